@@ -1,0 +1,174 @@
+import { DENIAL_REASONS } from "@agentlattice/core";
+import { z } from "zod";
+import { actionType, cappedRecord, environment, hex32, id, json, timestamp } from "./primitives.ts";
+
+const METADATA_BYTES = 64 * 1024;
+const shortText = z.string().max(256);
+const amount = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+
+export const DataAccess = z.strictObject({
+  type: z.string().min(1).max(128),
+  count: amount.optional(),
+  sensitivity: z.string().max(64).optional(),
+});
+
+/** `POST /actions` and `POST /actions/check`: what the agent wants to do. Unknown fields are refused. */
+export const ActionInput = z
+  .strictObject({
+    action_type: actionType,
+    metadata: cappedRecord(METADATA_BYTES).optional(),
+    data_accessed: z.array(DataAccess).max(256).optional(),
+    content: z.string().max(512 * 1024).optional(),
+    justification: z.string().max(8 * 1024).optional(),
+    before: json.optional(),
+    after: json.optional(),
+    tool: z
+      .strictObject({ name: shortText, server: shortText.optional(), version: shortText.optional(), arguments: json.optional() })
+      .optional(),
+    model: z.strictObject({ provider: shortText.optional(), name: shortText }).optional(),
+    skill: shortText.optional(),
+    memory: z
+      .strictObject({
+        op: z.enum(["read", "write"]),
+        scope: z.enum(["session", "agent", "user", "shared", "global"]),
+        class: z.enum(["public", "internal", "confidential", "restricted"]),
+        key: shortText.optional(),
+        value: json.optional(),
+      })
+      .optional(),
+    usage: z
+      .strictObject({
+        input_tokens: amount.optional(),
+        output_tokens: amount.optional(),
+        max_tokens: amount.optional(),
+        usd: z.string().regex(/^\d{1,12}(\.\d{1,9})?$/, "must be a decimal string such as 1.25").optional(),
+      })
+      .optional(),
+    tags: z.array(z.string().max(64)).max(64).optional(),
+    data_subjects: z.array(shortText).max(64).optional(),
+    session_id: z.string().min(1).max(128).optional(),
+    run_id: id("run").optional(),
+    iteration_index: amount.optional(),
+    correlation_id: z.string().min(1).max(128).optional(),
+    parent_event_id: id("evt").optional(),
+    supports: z.array(z.string().max(32)).max(16).optional(),
+  })
+  .meta({ id: "ActionInput" });
+export type ActionInput = z.infer<typeof ActionInput>;
+
+/** One clause of a policy and how it came out; `actual: null` when nothing was known. */
+export const ConditionResult = z
+  .strictObject({
+    field: z.string(),
+    operator: z.string(),
+    expected: json,
+    actual: json,
+    result: z.boolean(),
+    source: z.enum(["asserted", "attested"]),
+    remedy: z.string().optional(),
+    policy: z.string(),
+    path: z.string(),
+  })
+  .meta({ id: "ConditionResult" });
+export type ConditionResult = z.infer<typeof ConditionResult>;
+
+export const Obligation = z.strictObject({ type: z.string(), policy: z.string(), params: z.record(z.string(), json).optional() }).meta({ id: "Obligation" });
+
+export const Receipt = z
+  .strictObject({
+    seq: z.number().int(),
+    entry: z.string().describe("the exact leaf text"),
+    leaf_hash: hex32,
+    hashes: z.array(z.string()).describe("inclusion proof, base64, leaf to root (RFC 9162)"),
+    checkpoint: z.string().describe("C2SP signed note"),
+  })
+  .meta({ id: "Receipt" });
+export type Receipt = z.infer<typeof Receipt>;
+
+export const DecisionAction = z.enum([
+  "DENY", "DENY_WRITE", "DENY_READ", "REQUIRE_APPROVAL", "PENDING", "REDACT", "REDACT_AND_WRITE",
+  "DEGRADE", "STORE_SUMMARY_ONLY", "TRANSFORM", "ALLOW", "ALLOW_WRITE",
+]);
+
+export const PolicyVerdict = z.strictObject({
+  id: id("pol"),
+  name: z.string(),
+  version: z.number().int(),
+  hash: hex32,
+  verdict: z.enum(["allow", "approve", "deny", "guard"]),
+  mode: z.enum(["enforce", "monitor", "report_only"]),
+});
+
+/** The evidence of one decision (TEEC). */
+export const Decision = z
+  .strictObject({
+    id: id("evt"),
+    action: DecisionAction,
+    status: z.enum(["executed", "denied", "requested"]),
+    reason_codes: z.array(z.string()),
+    risk_score: z.number().min(0).max(100),
+    mode: z.enum(["enforce", "monitor", "report_only"]),
+    shadow: z.array(PolicyVerdict),
+    policies: z.array(PolicyVerdict),
+    event_types: z.array(z.string()),
+    evaluated_at: timestamp,
+  })
+  .meta({ id: "Decision" });
+export type Decision = z.infer<typeof Decision>;
+
+export const ActionStatus = z.enum(["executed", "denied", "requested", "expired", "cancelled", "lapsed", "revoked", "refused"]);
+export const DenialReason = z.enum(DENIAL_REASONS);
+
+/** The answer of `POST /actions`, `GET /actions/{id}` and, with a permit, of collect. */
+export const ActionResult = z
+  .strictObject({
+    status: ActionStatus,
+    audit_event_id: id("evt"),
+    executed_event_id: id("evt").optional(),
+    action_type: actionType,
+    environment,
+    approval_id: id("apr").optional(),
+    message: z.string().optional(),
+    timeout_at: timestamp.optional(),
+    denial_reason: DenialReason.optional(),
+    policy_name: z.string().optional(),
+    conditions_evaluated: z.array(ConditionResult),
+    decision: Decision,
+    obligations: z.array(Obligation),
+    receipt: Receipt.optional(),
+    permit: z.string().optional(),
+    permit_expires_at: timestamp.optional(),
+  })
+  .meta({ id: "ActionResult" });
+export type ActionResult = z.infer<typeof ActionResult>;
+
+export const CheckResult = z
+  .strictObject({
+    allowed: z.boolean(),
+    needs_approval: z.boolean(),
+    policy_name: z.string().optional(),
+    denial_reason: DenialReason.optional(),
+    message: z.string().optional(),
+    conditions_evaluated: z.array(ConditionResult),
+    explain: z.array(z.strictObject({ policy: z.string(), applied: z.boolean(), verdict: z.string(), because: z.string() })).optional(),
+  })
+  .meta({ id: "CheckResult" });
+export type CheckResult = z.infer<typeof CheckResult>;
+
+const outcome = {
+  status: z.enum(["success", "failure", "partial"]),
+  message: z.string().max(8 * 1024).optional(),
+  metadata: cappedRecord(METADATA_BYTES).optional(),
+};
+
+/** `POST /actions/{audit_event_id}/report`: how it went. Append-only. */
+export const ReportInput = z.strictObject(outcome).meta({ id: "ReportInput" });
+export type ReportInput = z.infer<typeof ReportInput>;
+
+/** `POST /report`: the same with the id in the body. */
+export const ReportByIdInput = z.strictObject({ audit_event_id: id("evt"), ...outcome }).meta({ id: "ReportByIdInput" });
+
+export const ReportResult = z
+  .strictObject({ id: id("evt"), audit_event_id: id("evt"), status: z.string(), reported_at: timestamp, receipt: Receipt.optional() })
+  .meta({ id: "ReportResult" });
+export type ReportResult = z.infer<typeof ReportResult>;

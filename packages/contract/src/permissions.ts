@@ -1,0 +1,35 @@
+import type { ORG_KEY_SCOPES } from "./agents.ts";
+import type { Role } from "./auth.ts";
+
+/**
+ * Who may do what. One row per permission: roles of people, whether an agent's own key holds it (always limited
+ * to what is its own by the verb), and the organisation-key scope that grants it. `null`: no key of that kind, ever.
+ */
+interface Grant {
+  roles: readonly Role[];
+  agent: boolean;
+  scope: (typeof ORG_KEY_SCOPES)[number] | "any" | null;
+}
+
+const everyone = ["owner", "admin", "operator", "auditor", "member"] as const;
+const admins = ["owner", "admin"] as const;
+
+export const PERMISSIONS = {
+  "actions:submit": { roles: [], agent: true, scope: null },
+  "approvals:read": { roles: ["owner", "admin", "operator", "auditor"], agent: true, scope: null },
+  "approvals:decide": { roles: ["owner", "admin", "operator"], agent: false, scope: null },
+  "policies:read": { roles: everyone, agent: true, scope: "policies:read" },
+  "policies:write": { roles: ["owner", "admin", "member"], agent: false, scope: "policies:write" },
+  "policies:publish": { roles: admins, agent: false, scope: "policies:publish" },
+  "agents:read": { roles: everyone, agent: true, scope: "agents:write" },
+  "agents:write": { roles: [...admins, "member"], agent: false, scope: "agents:write" },
+  "audit:read": { roles: everyone, agent: true, scope: "audit:read" },
+  "audit:verify": { roles: everyone, agent: true, scope: "audit:read" },
+  "audit:export": { roles: ["owner", "admin", "auditor"], agent: false, scope: "audit:export" },
+  "permits:consume": { roles: [], agent: false, scope: "permits:consume" },
+  "keys:write": { roles: admins, agent: false, scope: null },
+  whoami: { roles: [], agent: true, scope: "any" },
+  session: { roles: everyone, agent: false, scope: null },
+} as const satisfies Record<string, Grant>;
+
+export type Permission = keyof typeof PERMISSIONS;

@@ -1,0 +1,42 @@
+import { z } from "zod";
+
+/** Our ids on the wire: `<prefix>_` + 26 lower-case Crockford base32 characters of a UUIDv7 (TypeID). */
+export const id = <P extends string>(prefix: P) =>
+  z
+    .string()
+    .regex(new RegExp(`^${prefix}_[0-7][0-9a-hjkmnp-tv-z]{25}$`), `must be an id such as ${prefix}_01h455vb4pex5vsknk084sn02q`)
+    .meta({ example: `${prefix}_01h455vb4pex5vsknk084sn02q` });
+
+/** `pr.merge`: the only caller-chosen words that may stand in a ledger leaf. */
+export const actionType = z
+  .string()
+  .max(128)
+  .regex(/^[a-z][a-z0-9_]*([.:-][a-z0-9_]+)*$/, "must look like pr.merge: lower case words joined by . : or -");
+
+export const environment = z.enum(["prod", "staging", "dev"]);
+
+/** RFC 3339 in UTC with milliseconds. */
+export const timestamp = z.iso.datetime({ precision: 3 }).meta({ example: "2026-11-21T08:00:00.000Z" });
+
+export const hex32 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** One page of a list. */
+export const page = <T extends z.ZodType>(item: T) =>
+  z.strictObject({ data: z.array(item), has_more: z.boolean(), next_cursor: z.string().nullable() });
+
+export const pageQuery = z.strictObject({
+  cursor: z.string().max(512).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+
+export const json: z.ZodType<JsonValue> = z.json() as z.ZodType<JsonValue>;
+
+export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
+
+const encoder = new TextEncoder();
+
+/** A JSON object whose serialized size stays below a cap, in bytes. */
+export const cappedRecord = (maxBytes: number) =>
+  z
+    .record(z.string().max(256), json)
+    .refine((value) => encoder.encode(JSON.stringify(value)).length <= maxBytes, `must be at most ${maxBytes} bytes of JSON`);

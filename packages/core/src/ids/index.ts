@@ -1,0 +1,2 @@
+export * from "./type-id.ts";
+export * from "./uuid.ts";

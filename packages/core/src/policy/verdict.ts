@@ -1,0 +1,71 @@
+import type { DecisionAction } from "../evidence/decision-actions.ts";
+import type { DenialReason } from "../evidence/denial-reasons.ts";
+import type { Json } from "../ledger/types.ts";
+
+export type PolicyMode = "enforce" | "monitor" | "report_only";
+export type PolicyEffect = "allow" | "approve" | "deny" | "guard";
+
+/** One clause and how it came out. `actual` is null when nothing was known or when the policy keeps it private. */
+export interface ConditionResult {
+  readonly field: string;
+  readonly operator: string;
+  readonly expected: Json;
+  readonly actual: Json;
+  readonly result: boolean;
+  readonly source: "asserted" | "attested";
+  readonly remedy?: string;
+  readonly policy: string;
+  /** Where the clause stands, such as `spec.require[0]`. */
+  readonly path: string;
+}
+
+export interface PolicyVerdict {
+  /** Wire id, `pol_…`. */
+  readonly id: string;
+  readonly name: string;
+  readonly version: number;
+  readonly hash: string;
+  readonly verdict: PolicyEffect;
+  readonly mode: PolicyMode;
+}
+
+export interface Obligation {
+  readonly type: string;
+  readonly policy: string;
+  readonly params?: Readonly<Record<string, Json>>;
+}
+
+/** How people are asked, merged from every policy that asks. Durations in seconds. */
+export interface ApprovalPlan {
+  readonly stages: readonly { readonly approvers: readonly string[]; readonly quorum: number }[];
+  readonly expires: number;
+  readonly use_within: number;
+  readonly separation_of_duties: "default" | "strict";
+  readonly reason: "required_on_deny" | "always" | "optional";
+  /** `metadata.labels.risk` of the policies that ask, the highest; `medium` when none says. */
+  readonly risk: "low" | "medium" | "high" | "critical";
+  /** Paths of the clauses that asked, by policy name. */
+  readonly asked_by: readonly { readonly policy: string; readonly path: string }[];
+}
+
+/** The stateless answer: a pure function of facts and compiled policies. */
+export interface Verdict {
+  readonly action: DecisionAction;
+  readonly status: "executed" | "denied" | "requested";
+  readonly denial_reason?: DenialReason;
+  /** The policy that decided: of the denials, approvals or allows the first by name. */
+  readonly policy_name?: string;
+  readonly message: string;
+  readonly conditions_evaluated: readonly ConditionResult[];
+  readonly policies: readonly PolicyVerdict[];
+  /** What policies in monitor mode would have said. */
+  readonly shadow: readonly PolicyVerdict[];
+  readonly obligations: readonly Obligation[];
+  readonly reason_codes: readonly string[];
+  readonly event_types: readonly string[];
+  readonly risk_score: number;
+  /** Present when `status` is `requested`. */
+  readonly approval?: ApprovalPlan;
+  /** Present with `explain`: every policy of the bundle that was looked at and why it did or did not apply. */
+  readonly explain?: readonly { readonly policy: string; readonly applied: boolean; readonly verdict: string; readonly because: string }[];
+}
