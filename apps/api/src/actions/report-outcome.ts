@@ -1,0 +1,54 @@
+import type { ReportInput, ReportResult } from "@agentlattice/contract";
+import { encodeId, type Json } from "@agentlattice/core";
+import { sealPayload } from "@agentlattice/db";
+import type { Deps } from "../deps.ts";
+import { AppError } from "../http/app-error.ts";
+import type { AgentPrincipal } from "../http/principal.ts";
+import { assertSameBody, claimFor } from "./claim.ts";
+
+const HEADER = "Idempotency-Key";
+
+export interface ReportOutcomeInput {
+  readonly principal: AgentPrincipal;
+  /** UUID of the submission's entry. */
+  readonly eventId: string;
+  readonly report: ReportInput;
+  readonly idempotencyKey: string | undefined;
+  readonly deps: Deps;
+}
+
+/** How an action went. Append-only: a second report is a second entry, never an overwrite. @throws AppError NOT_FOUND */
+export async function reportOutcome({ principal, eventId, report, idempotencyKey, deps }: ReportOutcomeInput): Promise<{ result: ReportResult; replayed: boolean }> {
+  const { orgId } = principal.scope;
+  const keys = await deps.database.keysOf(orgId);
+  const config = await deps.configs.get(orgId);
+  const entryId = deps.newId();
+  const { status, ...words } = report;
+  const place = { dataKey: keys.data, orgId, origin: config.origin, entryId, field: "report" };
+  const claimPlace = { principal: principal.agentId, route: `reportOutcome/${eventId}` };
+  const committed = await deps.database.ledger.commit({
+    orgId,
+    configVersion: null,
+    intent: {
+      kind: "report",
+      entry_id: entryId,
+      event_id: eventId,
+      status,
+      principal: { agent_id: principal.agentId, key_id: principal.keyId, environment: principal.environment },
+      claim: idempotencyKey === undefined ? null : claimFor(keys, HEADER, idempotencyKey, claimPlace, report as Json),
+      payloads: Object.keys(words).length === 0 ? [] : [sealPayload(place, words as Json)],
+    },
+  });
+  const { outcome } = committed;
+  if (outcome.type === "refused") throw new AppError("NOT_FOUND", { detail: "There is no such action of this agent." });
+  const answer = (id: string, at: Date) => ({ id: encodeId("evt", id), audit_event_id: encodeId("evt", eventId), status, reported_at: at.toISOString() });
+  if (outcome.type === "replay") {
+    assertSameBody(outcome.same_body, HEADER);
+    const where = { orgId_entryId: { orgId, entryId: outcome.entry_id } };
+    const earlier = await deps.database.inOrg(principal.scope, (client) => client.actionReport.findUniqueOrThrow({ where }));
+    return { result: answer(earlier.entryId, earlier.reportedAt), replayed: true };
+  }
+  if (outcome.type !== "reported") throw new Error(`a report was settled as ${outcome.type}`);
+  const receipt = committed.receipt();
+  return { result: { ...answer(entryId, new Date(outcome.at)), ...(receipt ? { receipt } : {}) }, replayed: false };
+}

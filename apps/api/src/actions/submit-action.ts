@@ -1,0 +1,99 @@
+import { randomBytes } from "node:crypto";
+import type { ActionInput, ActionResult } from "@agentlattice/contract";
+import { encodeId, type Json } from "@agentlattice/core";
+import { approvalDigest, assessRisk } from "@agentlattice/core/approval";
+import type { SubmitIntent } from "@agentlattice/core/settle";
+import { type OrgKeys, sealPayload, sha256 } from "@agentlattice/db";
+import type { Deps } from "../deps.ts";
+import type { AgentPrincipal } from "../http/principal.ts";
+import { assertSameBody, type Claim, claimFor } from "./claim.ts";
+import { type Judgement, judge } from "./judge.ts";
+import { readAction } from "./read-action.ts";
+import { recordedResult } from "./to-action-result.ts";
+
+const HEADER = "X-AL-Event-ID";
+const SALT_BYTES = 32;
+
+export interface SubmitInput {
+  readonly principal: AgentPrincipal;
+  readonly submission: ActionInput;
+  /** The caller's idempotency id. */
+  readonly eventId: string | undefined;
+  /** Whether the answer carries a receipt. */
+  readonly receipt: boolean;
+  readonly deps: Deps;
+}
+
+export interface Submitted {
+  readonly result: ActionResult;
+  readonly replayed: boolean;
+}
+
+/** An agent asks to act: judged by policy, settled and recorded in the ledger commit, answered with a receipt. */
+export async function submitAction(input: SubmitInput): Promise<Submitted> {
+  const { deps, principal, submission } = input;
+  const orgId = principal.scope.orgId;
+  const keys = await deps.database.keysOf(orgId);
+  const entryId = deps.newId();
+  const place = { principal: principal.agentId, route: "submitAction" };
+  const claim = input.eventId === undefined ? null : claimFor(keys, HEADER, input.eventId, place, submission as Json);
+  const prepare = async (who: AgentPrincipal) => {
+    const judgement = await judge(deps, who, submission);
+    return { intent: toIntent(deps, who, judgement, submission, keys, entryId, claim), configVersion: judgement.config.version };
+  };
+
+  const committed = await deps.database.ledger.commit({
+    orgId,
+    ...(await prepare(principal)),
+    prepareAgain: async (version) => {
+      deps.configs.noteVersion(orgId, version);
+      return prepare(await principal.again());
+    },
+  });
+
+  const { outcome } = committed;
+  if (outcome.type === "replay") {
+    assertSameBody(outcome.same_body, HEADER);
+    return { result: await readAction(deps, principal, outcome.entry_id, input.receipt), replayed: true };
+  }
+  if (outcome.type !== "recorded" || !committed.entry) throw new Error(`a submission was settled as ${outcome.type}`);
+  const receipt = input.receipt ? committed.receipt() : null;
+  const result = recordedResult({ entryId, actionType: submission.action_type, environment: principal.environment, ...outcome, entryText: committed.entry.text, receipt });
+  return { result, replayed: false };
+}
+
+function toIntent(deps: Deps, principal: AgentPrincipal, { verdict, facts, config }: Judgement, submission: ActionInput, keys: OrgKeys, entryId: string, claim: Claim | null): SubmitIntent {
+  const orgId = principal.scope.orgId;
+  const place = { dataKey: keys.data, orgId, origin: config.origin, entryId };
+  const salt = verdict.approval ? randomBytes(SALT_BYTES) : null;
+  const digestInput = {
+    org: encodeId("org", orgId),
+    environment: principal.environment,
+    agent: facts.agent.id,
+    chain: [facts.agent.id],
+    delegation: null,
+    submission: facts.submission,
+    obligations: verdict.obligations,
+  };
+  return {
+    kind: "submit",
+    entry_id: entryId,
+    principal: { agent_id: principal.agentId, key_id: principal.keyId, environment: principal.environment },
+    action_type: submission.action_type,
+    verdict,
+    claim,
+    payloads: [
+      sealPayload({ ...place, field: "submission" }, submission as Json),
+      sealPayload({ ...place, field: "evaluation" }, toEvaluation(verdict)),
+    ],
+    approval:
+      verdict.approval && salt
+        ? { approval_id: deps.newId(), digest: approvalDigest(sha256, salt, digestInput), digest_salt: salt, risk: assessRisk(facts, verdict.approval) }
+        : null,
+  };
+}
+
+/** What the answer says besides codes; it may quote the agent, so it is a payload. */
+function toEvaluation(verdict: Judgement["verdict"]): Json {
+  return { message: verdict.message, conditions: verdict.conditions_evaluated as unknown as Json, obligations: verdict.obligations as unknown as Json };
+}

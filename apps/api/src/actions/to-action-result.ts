@@ -1,0 +1,51 @@
+import type { ActionResult, Decision, Receipt } from "@agentlattice/contract";
+import { encodeId, type Verdict } from "@agentlattice/core";
+import type { ApprovalRecord } from "@agentlattice/core/settle";
+
+/** The answer to a decision that was just recorded. */
+export function recordedResult(input: {
+  entryId: string;
+  actionType: string;
+  environment: ActionResult["environment"];
+  verdict: Verdict;
+  approval: ApprovalRecord | null;
+  entryText: string;
+  receipt: Receipt | null;
+}): ActionResult {
+  const { verdict, approval } = input;
+  const id = encodeId("evt", input.entryId);
+  return {
+    status: verdict.status,
+    audit_event_id: id,
+    action_type: input.actionType,
+    environment: input.environment,
+    ...(approval ? { approval_id: encodeId("apr", approval.approval_id), timeout_at: new Date(approval.expires_at).toISOString() } : {}),
+    message: verdict.message,
+    ...(verdict.denial_reason ? { denial_reason: verdict.denial_reason } : {}),
+    ...(verdict.policy_name ? { policy_name: verdict.policy_name } : {}),
+    conditions_evaluated: [...verdict.conditions_evaluated] as ActionResult["conditions_evaluated"],
+    decision: toDecision(id, verdict, timestampOf(input.entryText)),
+    obligations: [...verdict.obligations] as ActionResult["obligations"],
+    ...(input.receipt ? { receipt: input.receipt } : {}),
+  };
+}
+
+export function toDecision(id: string, verdict: Verdict, evaluatedAt: string): Decision {
+  return {
+    id,
+    action: verdict.action,
+    status: verdict.status,
+    reason_codes: [...verdict.reason_codes],
+    risk_score: verdict.risk_score,
+    mode: "enforce",
+    shadow: [...verdict.shadow],
+    policies: [...verdict.policies],
+    event_types: [...verdict.event_types],
+    evaluated_at: evaluatedAt,
+  };
+}
+
+/** The leaf's own `ts`: what the database said when it was recorded. */
+export function timestampOf(entryText: string): string {
+  return (JSON.parse(entryText) as { ts: string }).ts;
+}

@@ -1,0 +1,46 @@
+import type { Agent, AgentPatch } from "@agentlattice/contract";
+import type { z } from "zod";
+import type { Deps } from "../deps.ts";
+import type { Principal } from "../http/principal.ts";
+import { agentEntry } from "./agent-entry.ts";
+import { type AgentRow, findAgent } from "./find-agent.ts";
+import { resolveOwner } from "./resolve-owner.ts";
+import { toAgent } from "./to-agent.ts";
+
+type Patch = z.output<typeof AgentPatch>;
+
+export interface ChangeAgentInput {
+  readonly principal: Principal;
+  readonly agentId: string;
+  readonly patch: Patch;
+  readonly deps: Deps;
+}
+
+/**
+ * Changes an agent, or disables it: its keys stop at once and every decision committed after this is made by the new
+ * facts. A patch that changes nothing writes nothing. @throws AppError NOT_FOUND
+ */
+export async function changeAgent({ principal, agentId, patch, deps }: ChangeAgentInput): Promise<Agent> {
+  const { orgId } = principal.scope;
+  const { result } = await deps.database.audited(principal.scope, async (context) => {
+    const { client } = context;
+    const before = await findAgent(client, principal, agentId);
+    const data = {
+      capabilities: patch.capabilities ?? before.capabilities,
+      labels: patch.labels ?? (before.labels as Record<string, string>),
+      ownerUserId: patch.owner === undefined ? before.ownerUserId : await resolveOwner(client, principal, patch.owner),
+      status: patch.status ?? before.status,
+    };
+    const change = changeOf(before, data);
+    if (!change) return { result: before, entries: [], changesAnswers: false };
+    const after = await client.agent.update({ where: { orgId_agentId: { orgId, agentId } }, data });
+    return { result: after, entries: [await agentEntry(deps, principal, context, after, change)], changesAnswers: true };
+  });
+  return toAgent(result);
+}
+
+function changeOf(before: AgentRow, after: Pick<AgentRow, "capabilities" | "labels" | "ownerUserId" | "status">) {
+  if (before.status !== after.status) return after.status === "disabled" ? "disabled" : "enabled";
+  const facts = ({ capabilities, labels, ownerUserId }: typeof after) => JSON.stringify([capabilities, Object.entries(labels as object).sort(), ownerUserId]);
+  return facts(before) === facts(after) ? null : "changed";
+}

@@ -1,0 +1,31 @@
+import type { CreatedKey, KeyInput } from "@agentlattice/contract";
+import type { z } from "zod";
+import type { Deps } from "../deps.ts";
+import { AppError } from "../http/app-error.ts";
+import type { Once } from "../http/idempotency.ts";
+import type { Principal } from "../http/principal.ts";
+import { findAgent } from "./find-agent.ts";
+import { mintKey } from "./mint-key.ts";
+
+export interface CreateAgentKeyInput {
+  readonly principal: Principal;
+  readonly agentId: string;
+  readonly input: z.output<typeof KeyInput>;
+  readonly deps: Deps;
+  readonly once: Once;
+}
+
+/** Mints a key of an agent, shown once. @throws AppError NOT_FOUND, FORBIDDEN */
+export async function createAgentKey({ principal, agentId, input, deps, once }: CreateAgentKeyInput): Promise<z.output<typeof CreatedKey>> {
+  const environment = input.environment ?? "prod";
+  assertOwnEnvironment(principal, environment);
+  // INVARIANT: looked up before `once`, so that a replay, which repeats a key, is authorised again.
+  await deps.database.inOrg(principal.scope, (client) => findAgent(client, principal, agentId));
+  return once((context) => mintKey(deps, principal, context, { agentId, name: input.name, environment, scopes: [], expiresIn: input.expires_in }));
+}
+
+/** INVARIANT: a key of one environment is no way to get a key of another. */
+function assertOwnEnvironment(principal: Principal, environment: string): void {
+  if (principal.kind === "person" || principal.environment === environment) return;
+  throw new AppError("FORBIDDEN", { detail: `This key belongs to ${principal.environment} and mints keys of that environment only. Say environment: ${principal.environment}.` });
+}

@@ -1,0 +1,42 @@
+import type { Agent, AgentInput } from "@agentlattice/contract";
+import { encodeId } from "@agentlattice/core";
+import type { Deps } from "../deps.ts";
+import { AppError } from "../http/app-error.ts";
+import type { Once } from "../http/idempotency.ts";
+import type { Principal } from "../http/principal.ts";
+import { agentEntry } from "./agent-entry.ts";
+import { resolveOwner } from "./resolve-owner.ts";
+import { toAgent } from "./to-agent.ts";
+
+export interface CreateAgentInput {
+  readonly principal: Principal;
+  readonly input: AgentInput;
+  readonly deps: Deps;
+  readonly once: Once;
+}
+
+/** Creates an agent. It belongs to whom the input names, else to the person who creates it. @throws AppError NAME_TAKEN */
+export function createAgent({ principal, input, deps, once }: CreateAgentInput): Promise<Agent> {
+  const { orgId } = principal.scope;
+  const self = principal.kind === "person" ? encodeId("usr", principal.userId) : null;
+  return once(async (context) => {
+    const { client, now } = context;
+    // The head is locked: between this look and the insert nobody else of this organisation creates anything.
+    const taken = await client.agent.findUnique({ where: { orgId_name: { orgId, name: input.name } }, select: { agentId: true } });
+    if (taken) throw new AppError("NAME_TAKEN", { detail: "Another agent of this organisation has that name. Choose a different one." });
+    const agent = await client.agent.create({
+      data: {
+        orgId,
+        agentId: deps.newId(),
+        name: input.name,
+        capabilities: input.capabilities,
+        labels: input.labels ?? {},
+        ownerUserId: await resolveOwner(client, principal, input.owner ?? self),
+        createdAt: new Date(now),
+      },
+    });
+    const entry = await agentEntry(deps, principal, context, agent, "created");
+    // A new agent has no key yet, but policies and approvals name agents from the loaded configuration.
+    return { result: toAgent(agent), entries: [entry], changesAnswers: true };
+  });
+}

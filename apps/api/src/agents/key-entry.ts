@@ -1,0 +1,25 @@
+import { encodeId } from "@agentlattice/core";
+import type { EntryData } from "@agentlattice/core/ledger/schemas";
+import type { SettledEntry } from "@agentlattice/core/settle";
+import { type AuditedContext, sealPayload } from "@agentlattice/db";
+import { actorOf, configEntry } from "../audit/config-entry.ts";
+import type { Deps } from "../deps.ts";
+import type { Principal } from "../http/principal.ts";
+import type { KeyRow } from "./to-key.ts";
+
+/** The entry of a key that was created or revoked. Its name stands in a payload; of the key itself nothing is kept. */
+export async function keyEntry(deps: Deps, principal: Principal, { origin }: AuditedContext, key: KeyRow, kind: "key.created" | "key.revoked"): Promise<SettledEntry> {
+  const { orgId, agentId } = key;
+  const id = deps.newId();
+  const { data: dataKey } = await deps.database.keysOf(orgId);
+  const keyId = encodeId("key", key.keyId);
+  return configEntry({
+    id,
+    kind,
+    actor: actorOf(principal),
+    subject: { type: "key", id: keyId },
+    data: { key: keyId, agent: agentId && encodeId("agt", agentId), environment: key.environment as EntryData<"key.created">["environment"], scopes: key.scopes },
+    payloads: [sealPayload({ dataKey, orgId, origin, entryId: id, field: "name" }, key.name)],
+    agentId,
+  });
+}

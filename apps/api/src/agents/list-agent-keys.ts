@@ -1,0 +1,29 @@
+import type { Deps } from "../deps.ts";
+import { decodeCursor, toPage } from "../http/cursor.ts";
+import type { Principal } from "../http/principal.ts";
+import { findAgent } from "./find-agent.ts";
+import { toKey } from "./to-key.ts";
+
+interface ListAgentKeysInput {
+  readonly principal: Principal;
+  readonly agentId: string;
+  readonly query: { readonly cursor?: string | undefined; readonly limit: number };
+  readonly deps: Deps;
+}
+
+/** Keys of an agent, newest first, revoked ones too. @throws AppError NOT_FOUND */
+export async function listAgentKeys({ principal, agentId, query, deps }: ListAgentKeysInput) {
+  const [before] = decodeCursor(query.cursor, 1) ?? [];
+  const { orgId } = principal.scope;
+  const rows = await deps.database.inOrg(principal.scope, async (client) => {
+    await findAgent(client, principal, agentId);
+    // UUIDv7: the order of ids is the order of creation.
+    const older = isUuid(before) ? { keyId: { lt: before } } : {};
+    return client.apiKey.findMany({ where: { orgId, agentId, ...older }, orderBy: { keyId: "desc" }, take: query.limit + 1 });
+  });
+  return toPage(rows, query.limit, toKey, (row) => [row.keyId]);
+}
+
+function isUuid(value: unknown): value is string {
+  return typeof value === "string" && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value);
+}

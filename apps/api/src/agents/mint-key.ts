@@ -1,0 +1,41 @@
+import type { CreatedKey } from "@agentlattice/contract";
+import { type AuditedContext, type AuditedWork, sha256 } from "@agentlattice/db";
+import type { z } from "zod";
+import type { Deps } from "../deps.ts";
+import { mintApiKey } from "../http/api-key.ts";
+import type { Principal } from "../http/principal.ts";
+import { keyEntry } from "./key-entry.ts";
+import { toKey } from "./to-key.ts";
+
+export interface NewKey {
+  readonly agentId: string | null;
+  readonly name: string;
+  readonly environment: "prod" | "staging" | "dev";
+  readonly scopes: readonly string[];
+  /** seconds */
+  readonly expiresIn: number | undefined;
+}
+
+/**
+ * Mints and stores a key. A new key changes no existing answer: nothing that was loaded knows it.
+ * INVARIANT: only the SHA-256 is stored; the key itself exists in this answer and nowhere else in the clear.
+ */
+export async function mintKey(deps: Deps, principal: Principal, context: AuditedContext, key: NewKey): Promise<AuditedWork<z.output<typeof CreatedKey>>> {
+  const { client, now } = context;
+  const apiKey = mintApiKey(key.environment);
+  const row = await client.apiKey.create({
+    data: {
+      orgId: principal.scope.orgId,
+      keyId: deps.newId(),
+      agentId: key.agentId,
+      name: key.name,
+      environment: key.environment,
+      scopes: [...key.scopes],
+      keyHash: Buffer.from(sha256(Buffer.from(apiKey))),
+      createdAt: new Date(now),
+      expiresAt: key.expiresIn === undefined ? null : new Date(now + key.expiresIn * 1000),
+    },
+  });
+  const entry = await keyEntry(deps, principal, context, row, "key.created");
+  return { result: { ...toKey(row), api_key: apiKey }, entries: [entry], changesAnswers: false };
+}

@@ -1,0 +1,20 @@
+import { decodeId } from "@agentlattice/core";
+import type { OrgClient } from "@agentlattice/db";
+import { AppError } from "../http/app-error.ts";
+import type { Principal } from "../http/principal.ts";
+
+/**
+ * The person an agent will belong to. A member can name nobody but themselves: an agent of theirs stays theirs.
+ * @throws AppError FORBIDDEN, or INVALID_REQUEST when the person is not a member of this organisation
+ */
+export async function resolveOwner(client: OrgClient, principal: Principal, owner: string | null): Promise<string | null> {
+  const userId = owner && decodeId("usr", owner);
+  if (principal.kind === "person" && principal.role === "member" && userId !== principal.userId) {
+    throw new AppError("FORBIDDEN", { detail: "The role member keeps agents in its own name. Ask an owner or admin to hand an agent over." });
+  }
+  if (!userId) return null;
+  const { orgId } = principal.scope;
+  const member = await client.member.findUnique({ where: { orgId_userId: { orgId, userId } }, select: { userId: true } });
+  if (!member) throw new AppError("INVALID_REQUEST", { detail: "owner: must be a member of this organisation.", errors: [{ path: "owner", message: "must be a member of this organisation" }] });
+  return userId;
+}

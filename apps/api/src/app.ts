@@ -1,0 +1,46 @@
+import { Hono } from "hono";
+import { mountActions } from "./actions/routes.ts";
+import { mountAgents } from "./agents/routes.ts";
+import { mountApprovals } from "./approvals/routes.ts";
+import { mountAudit } from "./audit/routes.ts";
+import { mountAuth } from "./auth/routes.ts";
+import type { Deps } from "./deps.ts";
+import { mountEvents } from "./events/routes.ts";
+import { mountHealth } from "./health/routes.ts";
+import { AppError } from "./http/app-error.ts";
+import type { App, AppEnv } from "./http/mount-route.ts";
+import { problemResponse, toAppError } from "./http/problem.ts";
+import { ERRORS } from "@agentlattice/contract";
+import { mountOpenApi } from "./openapi/routes.ts";
+import { mountPermits } from "./permits/routes.ts";
+import { mountPolicies } from "./policies/routes.ts";
+import { mountWhoami } from "./whoami/routes.ts";
+
+const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
+
+/** Mounts every capability. Never listens: tests call `app.request()`. */
+export function createApp(deps: Deps): App {
+  const app: App = new Hono<AppEnv>();
+
+  app.use(async (c, next) => {
+    const given = c.req.header("x-request-id");
+    const requestId = given && REQUEST_ID.test(given) ? given : `req_${deps.newId().replaceAll("-", "")}`;
+    c.set("requestId", requestId);
+    await next();
+    c.res.headers.set("x-request-id", requestId);
+    if (!c.res.headers.has("cache-control")) c.res.headers.set("cache-control", "no-store");
+    c.res.headers.set("x-content-type-options", "nosniff");
+  });
+
+  for (const mount of [mountActions, mountApprovals, mountPermits, mountPolicies, mountAgents, mountWhoami, mountAuth, mountAudit, mountEvents, mountHealth, mountOpenApi]) mount(app, deps);
+
+  app.notFound((c) => problemResponse(new AppError("NOT_FOUND", { detail: "There is no such route. See /api/v1/openapi.json." }), c.get("requestId")));
+  app.onError((thrown, c) => {
+    const error = toAppError(thrown);
+    const line = { request_id: c.get("requestId"), code: error.code, method: c.req.method, route: c.req.routePath, err: error.options.cause ?? thrown };
+    if (ERRORS[error.code].status >= 500) deps.log.error(line, "request failed");
+    else deps.log.debug({ ...line, err: undefined }, "request refused");
+    return problemResponse(error, c.get("requestId"));
+  });
+  return app;
+}

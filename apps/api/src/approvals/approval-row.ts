@@ -1,0 +1,30 @@
+import type { ApprovalPlan, PolicyVerdict } from "@agentlattice/core";
+import type { ApprovalStatus, Risk } from "@agentlattice/core/approval";
+import type { ApprovalRecord } from "@agentlattice/core/settle";
+import type { OrgClient } from "@agentlattice/db";
+
+type ApprovalRow = NonNullable<Awaited<ReturnType<OrgClient["approval"]["findUnique"]>>>;
+
+/** A stored approval as settle sees it. */
+export function toApprovalRecord(row: ApprovalRow): ApprovalRecord {
+  return {
+    approval_id: row.approvalId,
+    event_id: row.eventId,
+    agent_id: row.agentId,
+    key_id: row.keyId,
+    action_type: row.actionType,
+    environment: row.environment as ApprovalRecord["environment"],
+    status: row.status as ApprovalStatus,
+    digest: Buffer.from(row.digest).toString("hex"),
+    policies: row.policies as unknown as PolicyVerdict[],
+    plan: row.plan as unknown as ApprovalPlan,
+    risk: row.risk as unknown as Risk,
+    requested_at: row.requestedAt.getTime(),
+    expires_at: row.expiresAt.getTime(),
+    decided_at: row.decidedAt?.getTime() ?? null,
+    decided_by: row.decidedBy,
+    lapses_at: row.lapsesAt?.getTime() ?? null,
+    executed_event_id: row.executedEventId,
+    refusal: row.refusal,
+  };
+}

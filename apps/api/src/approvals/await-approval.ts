@@ -1,0 +1,24 @@
+import type { Approval } from "@agentlattice/contract";
+import type { Deps } from "../deps.ts";
+import type { Principal } from "../http/principal.ts";
+import { findApproval } from "./find-approval.ts";
+
+/** A lost hint costs at most this much. */
+const RECHECK_MS = 5_000;
+
+/**
+ * Parks until the approval is no longer pending, or time is up, or the caller goes away.
+ * INVARIANT: parking comes before reading, so a decision between the two wakes us.
+ */
+export async function awaitApproval(input: { deps: Deps; principal: Principal; approvalId: string; waitMs: number; signal: AbortSignal }): Promise<Approval> {
+  const { deps, principal, approvalId, signal } = input;
+  const deadline = deps.now() + input.waitMs;
+  for (;;) {
+    const left = deadline - deps.now();
+    const woken = left > 0 ? deps.waiters.wait(approvalId, Math.min(left, RECHECK_MS), signal) : null;
+    const { view } = await findApproval(deps, principal, approvalId);
+    if (view.status !== "pending" || !woken || signal.aborted) return view;
+    const decided = await woken;
+    if (decided && decided.status !== "pending") return decided;
+  }
+}

@@ -1,0 +1,93 @@
+import { createHash } from "node:crypto";
+import type { ActionResult } from "@agentlattice/contract";
+import type { Json } from "@agentlattice/core";
+import type { PermitRecord } from "@agentlattice/core/settle";
+import { sealPayload } from "@agentlattice/db";
+import { judge } from "../actions/judge.ts";
+import { readAction } from "../actions/read-action.ts";
+import type { Deps } from "../deps.ts";
+import { AppError } from "../http/app-error.ts";
+import type { AgentPrincipal } from "../http/principal.ts";
+import { issuePermit } from "../permits/permit-token.ts";
+import { announceApproval } from "./announce.ts";
+import { findApproval } from "./find-approval.ts";
+import { refusalError } from "./refuse-approval.ts";
+
+export interface CollectApprovalInput {
+  readonly principal: AgentPrincipal;
+  readonly approvalId: string;
+  readonly audience: string | undefined;
+  readonly receipt: boolean;
+  readonly deps: Deps;
+}
+
+/**
+ * The agent takes its approval up: judged again by the policies of now, executed once, answered with the permit.
+ * Idempotent: collecting again returns the same action and the same permit.
+ */
+export async function collectApproval(input: CollectApprovalInput): Promise<ActionResult> {
+  const { deps, principal, approvalId } = input;
+  const { orgId } = principal.scope;
+  const keys = await deps.database.keysOf(orgId);
+  const { submission, record } = await findApproval(deps, principal, approvalId);
+  if (!submission) throw new AppError("APPROVAL_REFUSED", { detail: "The arguments of this request were erased. Submit the action again." });
+  const entryId = deps.newId();
+  const permitId = deps.newId();
+  const prepare = async (who: AgentPrincipal) => {
+    const { verdict, config } = await judge(deps, who, submission);
+    const place = { dataKey: keys.data, orgId, origin: config.origin, entryId, field: "submission" };
+    return {
+      configVersion: config.version,
+      intent: {
+        kind: "collect" as const,
+        entry_id: entryId,
+        approval_id: approvalId,
+        permit_id: permitId,
+        audience_hash: audienceHash(input.audience),
+        principal: { agent_id: who.agentId, key_id: who.keyId, environment: record.environment },
+        verdict,
+        payloads: [sealPayload(place, submission as Json)],
+      },
+    };
+  };
+  const committed = await deps.database.ledger.commit({
+    orgId,
+    ...(await prepare(principal)),
+    prepareAgain: async (version) => {
+      deps.configs.noteVersion(orgId, version);
+      return prepare(await principal.again());
+    },
+  });
+
+  const { outcome } = committed;
+  if (outcome.type === "refused") throw refusalError(outcome.code, outcome.approval, await deps.configs.get(orgId));
+  if (outcome.type === "collect_refused") {
+    announceApproval(deps, orgId, approvalId, null);
+    throw refusalError("APPROVAL_REFUSED", outcome.approval, await deps.configs.get(orgId));
+  }
+  if (outcome.type !== "collected" && outcome.type !== "already_collected") throw new Error(`a collect was settled as ${outcome.type}`);
+  const permit = outcome.type === "collected" ? outcome.permit : await findPermit(deps, principal, approvalId);
+  if (outcome.type === "already_collected" && permit.audience_hash !== audienceHash(input.audience)) {
+    throw new AppError("PERMIT_WRONG_AUDIENCE", { detail: "This approval was collected for another audience. Collect it with the same one." });
+  }
+  if (outcome.type === "collected") announceApproval(deps, orgId, approvalId, null);
+  const receipt = input.receipt ? committed.receipt() : null;
+  const result = await readAction(deps, principal, record.event_id, input.receipt && receipt === null);
+  return {
+    ...result,
+    ...(receipt ? { receipt } : {}),
+    permit: issuePermit(keys.permit, orgId, permit.permit_id),
+    permit_expires_at: new Date(permit.expires_at).toISOString(),
+  };
+}
+
+/** hex SHA-256 of an audience: what a permit keeps of it. */
+export function audienceHash(audience: string | undefined): string | null {
+  return audience === undefined ? null : createHash("sha256").update(audience).digest("hex");
+}
+
+async function findPermit(deps: Deps, { scope }: AgentPrincipal, approvalId: string): Promise<Pick<PermitRecord, "permit_id" | "expires_at" | "audience_hash">> {
+  const where = { orgId_approvalId: { orgId: scope.orgId, approvalId } };
+  const row = await deps.database.inOrg(scope, (client) => client.permit.findUniqueOrThrow({ where }));
+  return { permit_id: row.permitId, expires_at: row.expiresAt.getTime(), audience_hash: row.audienceHash ? Buffer.from(row.audienceHash).toString("hex") : null };
+}

@@ -1,0 +1,51 @@
+import type { ActionInput, Approval, ConditionResult } from "@agentlattice/contract";
+import type { ApprovalRecord } from "@agentlattice/core/settle";
+import { type OrgClient, type OrgScope, type Payloads, readPayloads } from "@agentlattice/db";
+import type { Deps } from "../deps.ts";
+import { toApprovalRecord } from "./approval-row.ts";
+import { targetOf, toApproval, type VoteView } from "./to-approval.ts";
+
+/** An approval with what was typed around it. */
+export interface LoadedApproval {
+  readonly record: ApprovalRecord;
+  readonly view: Approval;
+  readonly digestSalt: Uint8Array | null;
+  readonly submission: ActionInput | null;
+  readonly conditions: readonly ConditionResult[];
+}
+
+type ApprovalQuery = NonNullable<Parameters<OrgClient["approval"]["findMany"]>[0]>;
+
+/** Reads approvals with their votes and payloads: three queries however many there are. */
+export async function loadApprovals(deps: Deps, scope: OrgScope, query: Pick<ApprovalQuery, "where" | "orderBy" | "take">): Promise<LoadedApproval[]> {
+  const { orgId } = scope;
+  const [config, keys] = await Promise.all([deps.configs.get(orgId), deps.database.keysOf(orgId)]);
+  return deps.database.inOrg(scope, async (client) => {
+    const rows = await client.approval.findMany({ ...query, where: { AND: [{ orgId }, query.where ?? {}] }, include: { votes: { orderBy: { at: "asc" } } } });
+    const entryIds = rows.flatMap((row) => [row.eventId, ...row.votes.map((vote) => vote.entryId)]);
+    const payloads = await readPayloads(client, { orgId, origin: config.origin, dataKey: keys.data }, entryIds);
+    return rows.map((row) => {
+      const record = toApprovalRecord(row);
+      const submission = (payloads.get(row.eventId)?.submission as ActionInput | undefined) ?? null;
+      const votes = row.votes.map((vote): VoteView => ({
+        user_id: vote.userId,
+        decision: vote.decision as VoteView["decision"],
+        at: vote.at.getTime(),
+        reason: textOf(payloads, vote.entryId, "reason"),
+      }));
+      const evaluation = payloads.get(row.eventId)?.evaluation as { conditions?: ConditionResult[] } | undefined;
+      return {
+        record,
+        view: toApproval(record, { config, votes, target: targetOf(submission ?? undefined), now: deps.now() }),
+        digestSalt: row.digestSalt,
+        submission,
+        conditions: evaluation?.conditions ?? [],
+      };
+    });
+  });
+}
+
+function textOf(payloads: Payloads, entryId: string, field: string): string | null {
+  const value = payloads.get(entryId)?.[field];
+  return typeof value === "string" ? value : null;
+}

@@ -1,0 +1,42 @@
+import type { ErrorCode } from "@agentlattice/contract";
+import { encodeId } from "@agentlattice/core";
+import type { ApprovalRecord } from "@agentlattice/core/settle";
+import type { OrgConfig } from "../config/org-config.ts";
+import { AppError } from "../http/app-error.ts";
+import { approvalNotFound } from "./find-approval.ts";
+import { personView } from "./to-approval.ts";
+
+const SENTENCES: Partial<Record<ErrorCode, string>> = {
+  DIGEST_MISMATCH: "This is not the digest of the approval. Read it again and decide on what it says now.",
+  REASON_REQUIRED: "This policy wants a reason. Say why.",
+  NOT_ELIGIBLE: "You are not among those who may decide this approval.",
+  APPROVAL_NOT_PENDING: "This approval is not pending any more.",
+  APPROVAL_PENDING: "Nobody has decided yet. Wait for the approval with Prefer: wait=25.",
+  APPROVAL_DENIED: "A person denied this action. Do not run it.",
+  APPROVAL_EXPIRED: "Nobody decided in time. Submit the action again if it is still wanted.",
+  APPROVAL_LAPSED: "The approval was not used in time. Submit the action again if it is still wanted.",
+  APPROVAL_CANCELLED: "The request was withdrawn.",
+  APPROVAL_REVOKED: "The approval was revoked. Do not run the action.",
+  PERMIT_INVALID: "There is no such permit.",
+  PERMIT_CONSUMED: "This permit was consumed by another caller. Do not run the action.",
+  PERMIT_EXPIRED: "This permit has expired. Do not run the action.",
+  PERMIT_WRONG_AUDIENCE: "This permit was issued for another audience.",
+  PERMIT_PAYLOAD_MISMATCH: "What is about to run is not what was approved. Do not run it.",
+};
+
+/** A settled refusal as an error that tells who won, when, and what to do. */
+export function refusalError(code: string, approval: ApprovalRecord | undefined, config: OrgConfig): AppError {
+  if (code === "NOT_FOUND") return approvalNotFound();
+  if (code === "ALREADY_DECIDED" && approval?.decided_by && approval.decided_at) {
+    const person = personView(config, approval.decided_by);
+    const verb = approval.status === "denied" ? "denied" : "approved";
+    const at = new Date(approval.decided_at).toISOString();
+    return new AppError("ALREADY_DECIDED", {
+      detail: `${person.name} ${verb} this at ${at}.`,
+      details: { decided_by: person.id, decided_by_name: person.name, decision: verb === "denied" ? "deny" : "approve", decided_at: at, status: approval.status },
+    });
+  }
+  const details = approval ? { status: approval.status, approval_id: encodeId("apr", approval.approval_id), ...(approval.refusal ? { denial_reason: approval.refusal } : {}) } : {};
+  const detail = code === "APPROVAL_REFUSED" ? `The policies of now refuse this action (${approval?.refusal ?? "policy changed"}). Submit it again.` : SENTENCES[code as ErrorCode];
+  return new AppError(code as ErrorCode, { ...(detail ? { detail } : {}), details });
+}

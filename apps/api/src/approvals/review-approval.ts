@@ -1,0 +1,82 @@
+import type { ApprovalReview } from "@agentlattice/contract";
+import { encodeId } from "@agentlattice/core";
+import { eligibleApprovers, mayDecide } from "@agentlattice/core/approval";
+import type { ApprovalRecord } from "@agentlattice/core/settle";
+import { locatePath } from "@agentlattice/core/policy";
+import type { OrgConfig } from "../config/org-config.ts";
+import type { Deps } from "../deps.ts";
+import type { PersonPrincipal } from "../http/principal.ts";
+import { findApproval } from "./find-approval.ts";
+import { loadApprovals } from "./load-approvals.ts";
+import { personView } from "./to-approval.ts";
+
+const RECORD_DAYS = 90;
+const DAY_MS = 24 * 3600 * 1000;
+const RECENT = 5;
+const CONTEXT_LINES = 2;
+
+/** All that a person needs to decide: the exact arguments, the rule, who else may, what the agent did before. */
+export async function reviewApproval({ principal, approvalId, deps }: { principal: PersonPrincipal; approvalId: string; deps: Deps }): Promise<ApprovalReview> {
+  const { record, view, submission, conditions } = await findApproval(deps, principal, approvalId);
+  const config = await deps.configs.get(principal.scope.orgId);
+  const ownerId = config.agents.get(record.agent_id)?.ownerId ?? null;
+  const you = mayDecide(record.plan, { id: principal.userId, email: principal.email, role: principal.role }, { ownerId });
+  return {
+    ...view,
+    submission,
+    conditions_evaluated: [...conditions],
+    rule: ruleOf(record, config),
+    path: pathOf(record, config, ownerId),
+    reason_rule: record.plan.reason,
+    eligible: eligibleApprovers(record.plan, config.members, { ownerId }).map((member) => personView(config, member.id)),
+    you: { can_decide: you.eligible && record.status === "pending", because: you.eligible ? null : you.because },
+    record: await recordOf(deps, principal, record),
+    recent: await recentOf(deps, principal, record),
+  };
+}
+
+/** The lines of the policy that asked, with a little around them. */
+function ruleOf(record: ApprovalRecord, config: OrgConfig): ApprovalReview["rule"] {
+  const [asked] = record.plan.asked_by;
+  const used = record.policies.find((policy) => policy.name === asked?.policy);
+  const active = config.policies.find((policy) => policy.id === used?.id && policy.version === used?.version);
+  if (!asked || !used) return null;
+  if (!active) return { policy: used.name, version: used.version, lines: [] };
+  const lines = active.yaml.trimEnd().split("\n");
+  const at = locatePath(active.yaml, asked.path) ?? 1;
+  const from = Math.max(1, at - CONTEXT_LINES);
+  const shown = lines.slice(from - 1, at + CONTEXT_LINES).map((text, i) => ({ n: from + i, text, asked: from + i === at }));
+  return { policy: used.name, version: used.version, lines: shown };
+}
+
+function pathOf(record: ApprovalRecord, config: OrgConfig, ownerId: string | null): ApprovalReview["path"] {
+  const agent = { kind: "agent" as const, id: encodeId("agt", record.agent_id), name: config.agents.get(record.agent_id)?.name ?? "a removed agent", note: record.action_type };
+  if (!ownerId) return [agent];
+  const owner = personView(config, ownerId);
+  return [{ kind: "person", id: owner.id, name: owner.name, note: "owns this agent" }, agent];
+}
+
+async function recordOf(deps: Deps, { scope }: PersonPrincipal, record: ApprovalRecord): Promise<ApprovalReview["record"]> {
+  const since = new Date(deps.now() - RECORD_DAYS * DAY_MS);
+  const counts = await deps.database.inOrg(scope, (client) =>
+    client.decision.groupBy({ by: ["status"], where: { orgId: scope.orgId, agentId: record.agent_id, ts: { gte: since } }, _count: true }),
+  );
+  const count = (status: string) => counts.find((row) => row.status === status)?._count ?? 0;
+  return { days: RECORD_DAYS, executed: count("executed"), requested: count("requested"), denied: count("denied"), since: since.toISOString() };
+}
+
+async function recentOf(deps: Deps, { scope }: PersonPrincipal, record: ApprovalRecord): Promise<ApprovalReview["recent"]> {
+  const earlier = await loadApprovals(deps, scope, {
+    where: { actionType: record.action_type, status: { not: "pending" }, approvalId: { not: record.approval_id } },
+    orderBy: [{ requestedAt: "desc" }],
+    take: RECENT,
+  });
+  return earlier.map(({ view, record: { requested_at, decided_at, expires_at } }) => ({
+    id: view.id,
+    status: view.status,
+    target: view.target,
+    ...(view.decided_by ? { decided_by: view.decided_by } : {}),
+    ...(view.decided_at ? { decided_at: view.decided_at } : {}),
+    took_ms: (decided_at ?? expires_at) - requested_at,
+  }));
+}

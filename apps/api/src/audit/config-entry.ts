@@ -1,0 +1,39 @@
+import { encodeId } from "@agentlattice/core";
+import type { Actor, EntryKind, Subject } from "@agentlattice/core/ledger";
+import { ENTRY_DATA, type EntryData } from "@agentlattice/core/ledger/schemas";
+import type { SealedPayload, SettledEntry } from "@agentlattice/core/settle";
+import type { Principal } from "../http/principal.ts";
+
+/** Who a configuration change is put down to. */
+export function actorOf(principal: Principal): Actor {
+  switch (principal.kind) {
+    case "agent":
+      return { type: "agent", id: encodeId("agt", principal.agentId) };
+    case "org_key":
+      return { type: "key", id: encodeId("key", principal.keyId) };
+    case "person":
+      return { type: "user", id: encodeId("usr", principal.userId) };
+  }
+}
+
+export interface ConfigChange<K extends EntryKind> {
+  /** UUID */
+  readonly id: string;
+  readonly kind: K;
+  readonly actor: Actor;
+  readonly subject: Subject;
+  readonly data: EntryData<K>;
+  readonly payloads?: readonly SealedPayload[];
+  /** UUID of the agent in whose record the entry belongs. */
+  readonly agentId?: string | null;
+}
+
+/**
+ * The entry of a change that `audited` writes.
+ * INVARIANT: `data` is checked against the closed schema of its kind, so that nothing anybody typed gets into a leaf.
+ */
+export function configEntry<K extends EntryKind>(change: ConfigChange<K>): SettledEntry {
+  const { id, kind, actor, subject, payloads = [], agentId = null } = change;
+  const data = ENTRY_DATA[kind].parse({ ...change.data, event_types: [kind] }) as SettledEntry["data"];
+  return { id, kind, actor, subject, corr: encodeId("cor", id), data, payloads, agent_id: agentId, action_type: null };
+}

@@ -1,0 +1,138 @@
+import { type Database, grantOrgScope } from "@agentlattice/db";
+import { AppError } from "../http/app-error.ts";
+import { isDatabaseOutage } from "../http/database-outage.ts";
+import type { Log } from "../http/log.ts";
+import { loadConfig } from "./load-config.ts";
+import type { OrgConfig } from "./org-config.ts";
+
+const POLL_MS = 1_000;
+/** Reads may lag by this much; when the versions could not be polled for longer, nothing is answered from memory. */
+const MAX_LAG_MS = 2_000;
+const RECHECK_MS = 30_000;
+const KEY_USE_FLUSH_MS = 10_000;
+
+export interface ConfigCacheOptions {
+  readonly database: Database;
+  readonly log: Log;
+  readonly now: () => number;
+  /** Called when a stored policy does not match its signed manifest. */
+  readonly onTampered?: (orgId: string) => void;
+}
+
+/**
+ * Configurations of the organisations this process serves. Hints and a version poll refresh them; decisions do not depend
+ * on either, because the ledger commit compares versions under the lock.
+ */
+export class ConfigCache {
+  readonly #configs = new Map<string, Promise<OrgConfig>>();
+  readonly #versions = new Map<string, number>();
+  readonly #epochs = new Map<string, number>();
+  readonly #keyUse = new Map<string, Map<string, number>>();
+  readonly #options: ConfigCacheOptions;
+  readonly #timers: NodeJS.Timeout[];
+  #polledAt: number;
+
+  constructor(options: ConfigCacheOptions) {
+    this.#options = options;
+    this.#polledAt = options.now();
+    this.#timers = [
+      setInterval(() => void this.#poll(), POLL_MS),
+      setInterval(() => this.#recheck(), RECHECK_MS),
+      setInterval(() => void this.#flushKeyUse(), KEY_USE_FLUSH_MS),
+    ];
+    for (const timer of this.#timers) timer.unref();
+  }
+
+  /** The newest configuration known. @throws AppError POLICY_UNAVAILABLE when it may be too old to answer by */
+  async get(orgId: string): Promise<OrgConfig> {
+    if (this.#configs.size > 0 && this.#options.now() - this.#polledAt > MAX_LAG_MS + POLL_MS) await this.#pollOrFail();
+    let config = this.#configs.get(orgId);
+    if (!config) {
+      config = this.#load(orgId);
+      this.#configs.set(orgId, config);
+      config.catch(() => this.#configs.get(orgId) === config && this.#configs.delete(orgId));
+    }
+    return config;
+  }
+
+  /** The newest version heard of; records read at an older one are not used. */
+  versionOf(orgId: string): number {
+    return this.#versions.get(orgId) ?? 0;
+  }
+
+  /** A version was heard of, by hint, poll or a commit that found the head ahead. */
+  noteVersion(orgId: string, version: number): void {
+    if (version <= this.versionOf(orgId)) return;
+    this.#versions.set(orgId, version);
+    this.#configs.delete(orgId);
+  }
+
+  /** The bus was away: poll now instead of waiting. */
+  pollSoon(): void {
+    void this.#poll();
+  }
+
+  /** Remembers that a key was used; stored in batches, off the hot path. */
+  noteKeyUse(orgId: string, keyId: string): void {
+    let keys = this.#keyUse.get(orgId);
+    if (!keys) this.#keyUse.set(orgId, (keys = new Map()));
+    keys.set(keyId, this.#options.now());
+  }
+
+  async close(): Promise<void> {
+    for (const timer of this.#timers) clearInterval(timer);
+    await this.#flushKeyUse();
+  }
+
+  async #load(orgId: string): Promise<OrgConfig> {
+    const config = await loadConfig(this.#options.database, orgId, this.#epochs.get(orgId) ?? 0);
+    this.#versions.set(orgId, Math.max(config.version, this.#versions.get(orgId) ?? 0));
+    if (config.bundle.tampered) {
+      this.#options.log.error({ org: orgId }, "stored policies do not match the signed manifest: everything is denied");
+      this.#options.onTampered?.(orgId);
+    } else this.#epochs.set(orgId, config.epoch);
+    return config;
+  }
+
+  async #poll(): Promise<void> {
+    await this.#pollVersions().catch((err) => this.#options.log.warn({ err }, "configuration versions could not be polled"));
+  }
+
+  async #pollOrFail(): Promise<void> {
+    await this.#pollVersions().catch((cause) => {
+      if (!isDatabaseOutage(cause)) throw cause;
+      throw new AppError("POLICY_UNAVAILABLE", { detail: "The policies may be out of date and cannot be reloaded. Nothing is allowed until they can.", cause, retryAfter: 2 });
+    });
+  }
+
+  async #pollVersions(): Promise<void> {
+    const startedAt = this.#options.now();
+    const orgIds = [...this.#configs.keys()];
+    if (orgIds.length > 0) {
+      for (const head of await this.#options.database.lookups.headVersions(orgIds)) this.noteVersion(head.orgId, head.configVersion);
+    }
+    this.#polledAt = startedAt;
+  }
+
+  /** Policies changed behind the manifest's back bump no version: look again, and swap only when something is wrong. */
+  #recheck(): void {
+    for (const orgId of this.#configs.keys()) {
+      const fresh = this.#load(orgId);
+      fresh.then(
+        () => this.#configs.set(orgId, fresh),
+        (err) => this.#options.log.warn({ err, org: orgId }, "policies could not be checked again"),
+      );
+    }
+  }
+
+  async #flushKeyUse(): Promise<void> {
+    const due = [...this.#keyUse];
+    this.#keyUse.clear();
+    for (const [orgId, keys] of due) {
+      const stored = this.#options.database.inOrg(grantOrgScope(orgId), async (client) => {
+        for (const [keyId, at] of keys) await client.apiKey.update({ where: { orgId_keyId: { orgId, keyId } }, data: { lastUsedAt: new Date(at) }, select: { orgId: true } });
+      });
+      await stored.catch((err) => this.#options.log.warn({ err }, "last_used_at was not stored"));
+    }
+  }
+}

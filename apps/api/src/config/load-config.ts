@@ -1,0 +1,59 @@
+import { encodeId } from "@agentlattice/core";
+import { checkAgainstManifest, compileBundle, openManifest, parsePolicy } from "@agentlattice/core/policy";
+import { type Database, grantOrgScope, type OrgClient, sha256, verifyEd25519 } from "@agentlattice/db";
+import type { ActivePolicy, OrgConfig } from "./org-config.ts";
+
+interface ActiveRow extends ActivePolicy {
+  readonly canonical: string;
+}
+
+/**
+ * Reads an organisation's configuration and checks it against its signed manifest.
+ * INVARIANT: the version is read before the rows, so a configuration is never newer than it says.
+ * @param minEpoch the highest epoch seen so far; an older manifest is tampering
+ */
+export async function loadConfig(database: Database, orgId: string, minEpoch: number): Promise<OrgConfig> {
+  const keys = await database.keysOf(orgId);
+  return database.inOrg(grantOrgScope(orgId), async (client) => {
+    const head = await client.ledgerHead.findUniqueOrThrow({ where: { orgId }, select: { configVersion: true, origin: true } });
+    const organisation = await client.organisation.findUniqueOrThrow({ where: { orgId } });
+    const members = await client.member.findMany({ where: { orgId }, include: { user: { select: { email: true, name: true } } }, orderBy: { createdAt: "asc" } });
+    const agents = await client.agent.findMany({ where: { orgId }, select: { agentId: true, name: true, ownerUserId: true } });
+    const rows = await readActivePolicies(client, orgId);
+    const manifest = await client.orgManifest.findFirst({ where: { orgId }, orderBy: { epoch: "desc" } });
+
+    const opened = manifest && openManifest(verifyEd25519, keys.manifest.publicKey, manifest.body, manifest.signature);
+    const epoch = opened?.ok ? opened.manifest.epoch : 0;
+    const untouched = opened?.ok ? opened.manifest.org === encodeId("org", orgId) && checkAgainstManifest(opened.manifest, rows, sha256).ok : manifest === null && rows.length === 0;
+    const parsed = rows.map((row) => ({ row, parsed: parsePolicy(JSON.parse(row.canonical)) }));
+    const tampered = !untouched || epoch < minEpoch || parsed.some(({ parsed }) => !parsed.ok);
+    return {
+      orgId,
+      version: Number(head.configVersion),
+      epoch,
+      zone: organisation.zone,
+      origin: head.origin,
+      bundle: compileBundle({
+        policies: parsed.flatMap(({ row, parsed }) => (parsed.ok ? [{ id: row.id, name: row.name, version: row.version, hash: row.hash, document: parsed.policy }] : [])),
+        orgDefault: "deny",
+        tampered,
+      }),
+      policies: rows.map(({ canonical: _, ...row }) => row),
+      members: members.map((member) => ({ id: member.userId, email: member.user.email, name: member.user.name, role: member.role })),
+      agents: new Map(agents.map((agent) => [agent.agentId, { name: agent.name, ownerId: agent.ownerUserId }])),
+    };
+  });
+}
+
+async function readActivePolicies(client: OrgClient, orgId: string): Promise<ActiveRow[]> {
+  const policies = await client.policy.findMany({ where: { orgId, activeVersion: { not: null } }, orderBy: { name: "asc" } });
+  const keys = policies.map((policy) => ({ policyId: policy.policyId, version: policy.activeVersion ?? 0 }));
+  const versions = keys.length === 0 ? [] : await client.policyVersion.findMany({ where: { orgId, OR: keys } });
+  const byId = new Map(versions.map((version) => [version.policyId, version]));
+  return policies.flatMap((policy) => {
+    const version = byId.get(policy.policyId);
+    if (!version) return [];
+    const hash = Buffer.from(version.hash).toString("hex");
+    return [{ id: encodeId("pol", policy.policyId), name: policy.name, version: version.version, hash, yaml: version.yaml, canonical: version.canonical }];
+  });
+}

@@ -1,0 +1,33 @@
+import type { Approver } from "@agentlattice/core/approval";
+import type { CompiledBundle } from "@agentlattice/core/policy";
+
+/** A member as approvals and pages name them. Ids are UUIDs. */
+export interface MemberView extends Approver {
+  readonly name: string;
+}
+
+/** Everything of one organisation that decisions depend on, as of one version. */
+export interface OrgConfig {
+  readonly orgId: string;
+  /** `ledger_head.config_version` at or before the rows were read. */
+  readonly version: number;
+  readonly epoch: number;
+  readonly zone: string;
+  readonly origin: string;
+  readonly bundle: CompiledBundle;
+  readonly policies: readonly ActivePolicy[];
+  readonly members: readonly MemberView[];
+  readonly agents: ReadonlyMap<string, { readonly name: string; readonly ownerId: string | null }>;
+}
+
+export interface ActivePolicy {
+  /** `pol_…` */
+  readonly id: string;
+  readonly name: string;
+  readonly version: number;
+  readonly hash: string;
+  readonly yaml: string;
+  /** Patterns of `match.actions`. */
+  readonly actions: readonly string[];
+  readonly approvalRequired: boolean;
+}

@@ -1,0 +1,84 @@
+import { randomBytes } from "node:crypto";
+import type { Approval } from "@agentlattice/contract";
+import { uuidv7 } from "@agentlattice/core";
+import { type Database, fileSignerState, openDatabase } from "@agentlattice/db";
+import type { ConnectionUrls } from "@agentlattice/db/provision";
+import { join } from "node:path";
+import { ApprovalWaiters } from "./approvals/approval-waiters.ts";
+import type { Bus } from "./bus/bus.ts";
+import { postgresBus } from "./bus/postgres-bus.ts";
+import { ConfigCache } from "./config/config-cache.ts";
+import type { Deps } from "./deps.ts";
+import type { Env } from "./env.ts";
+import { Tailers } from "./events/tailers.ts";
+import { KeyCache } from "./http/key-cache.ts";
+import { createKeyRate } from "./http/key-rate.ts";
+import type { Log } from "./http/log.ts";
+
+export interface OpenDeps {
+  readonly deps: Deps;
+  close(): Promise<void>;
+}
+
+/** Opens everything a process needs and connects commits, hints, caches, waiters and streams with each other. */
+export function createDeps({ env, kek, urls, log }: { env: Env; kek: Buffer; urls: ConnectionUrls; log: Log }): OpenDeps {
+  const onError = (err: unknown) => log.warn({ err }, "the database connection failed");
+  const now = () => Date.now();
+  const database = openDatabase({
+    appUrl: urls.app,
+    ledgerUrl: urls.ledger,
+    kek,
+    signerState: fileSignerState(join(env.DATA_DIR, "signer"), (err) => log.error({ err }, "the signer's state was not stored")),
+    onError,
+  });
+  const bus = postgresBus(urls.app, onError);
+  const configs = new ConfigCache({ database, log, now });
+  const tailers = new Tailers(database, log);
+  const waiters = new ApprovalWaiters<Approval>(env.AL_MAX_WAITERS);
+  connect({ database, bus, configs, tailers, waiters });
+  const deps: Deps = {
+    env,
+    log,
+    database,
+    configs,
+    keys: new KeyCache(database, (orgId) => configs.versionOf(orgId)),
+    keyRate: createKeyRate(env.AL_KEY_RATE),
+    bus,
+    waiters,
+    tailers,
+    streams: new Set(),
+    newId: () => uuidv7(Date.now(), randomBytes(10)),
+    now,
+  };
+  return { deps, close: () => closeAll(deps) };
+}
+
+function connect({ database, bus, configs, tailers, waiters }: { database: Database; bus: Bus; configs: ConfigCache; tailers: Tailers; waiters: ApprovalWaiters<Approval> }): void {
+  database.listen({
+    headMoved(org, size) {
+      tailers.headMoved(org, size);
+      bus.send({ kind: "head", org, size });
+    },
+    configChanged(org, version) {
+      configs.noteVersion(org, version);
+      bus.send({ kind: "config", org, version });
+    },
+  });
+  bus.listen((hint) => {
+    if (hint === null) {
+      configs.pollSoon();
+      waiters.wakeAll();
+      void tailers.askSizes();
+    } else if (hint.kind === "head") tailers.headMoved(hint.org, hint.size);
+    // INVARIANT: a hint is not authoritative. It makes us look, it never tells us what to believe.
+    else if (hint.kind === "config") configs.pollSoon();
+    else waiters.wake(hint.id, null);
+  });
+}
+
+async function closeAll(deps: Deps): Promise<void> {
+  deps.tailers.close();
+  await deps.configs.close();
+  await deps.bus.close();
+  await deps.database.close();
+}

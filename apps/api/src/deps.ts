@@ -1,0 +1,29 @@
+import type { Database } from "@agentlattice/db";
+import type { Bus } from "./bus/bus.ts";
+import type { ConfigCache } from "./config/config-cache.ts";
+import type { Env } from "./env.ts";
+import type { KeyCache } from "./http/key-cache.ts";
+import type { KeyRate } from "./http/key-rate.ts";
+import type { Log } from "./http/log.ts";
+import type { Approval } from "@agentlattice/contract";
+import type { ApprovalWaiters } from "./approvals/approval-waiters.ts";
+import type { Tailers } from "./events/tailers.ts";
+
+/** What verbs need of the world. Made once in server.ts, or by a test. */
+export interface Deps {
+  readonly env: Env;
+  readonly log: Log;
+  readonly database: Database;
+  readonly configs: ConfigCache;
+  readonly keys: KeyCache;
+  readonly keyRate: KeyRate;
+  readonly bus: Bus;
+  readonly waiters: ApprovalWaiters<Approval>;
+  readonly tailers: Tailers;
+  /** How to end each open stream. */
+  readonly streams: Set<() => void>;
+  /** A new UUIDv7. */
+  readonly newId: () => string;
+  /** This process's clock, ms since the epoch. Decisions use the database's. */
+  readonly now: () => number;
+}

@@ -1,0 +1,32 @@
+import { z } from "zod";
+
+const port = z.coerce.number().int().min(0).max(65_535);
+
+const schema = z.object({
+  /** Owner of the schema; the roles al_app and al_ledger are derived from it. */
+  DATABASE_URL: z.string().min(1),
+  DATA_DIR: z.string().default(".agentlattice"),
+  API_PORT: port.default(4000),
+  API_HOST: z.string().default("127.0.0.1"),
+  AL_LOG_HOST: z.string().regex(/^[a-z0-9.-]+$/).default("agentlattice.local"),
+  /** Where people open approvals; shown to agents. */
+  AL_CONSOLE_URL: z.url().optional(),
+  /** Shared with the console, which passes the browser's address on. */
+  AL_PROXY_SECRET: z.string().min(16).optional(),
+  AL_ROLE_SUFFIX: z.string().regex(/^[a-z0-9_]*$/).default(""),
+  /** Requests per second and key. */
+  AL_KEY_RATE: z.coerce.number().int().min(1).default(2_000),
+  AL_MAX_WAITERS: z.coerce.number().int().min(1).default(20_000),
+  AL_SESSION_IDLE_MINUTES: z.coerce.number().int().min(1).max(720).default(30),
+  AL_LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("info"),
+});
+
+export type Env = z.infer<typeof schema>;
+
+/** Reads the environment once. @throws Error with every problem named, never a value */
+export function readEnv(source: NodeJS.ProcessEnv): Env {
+  const parsed = schema.safeParse(source);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
+  throw new Error(`The environment is not complete:\n${problems.join("\n")}`);
+}

@@ -1,0 +1,94 @@
+import type { AuditEvent } from "@agentlattice/contract";
+import { type Database, grantOrgScope } from "@agentlattice/db";
+import { toAuditEvent } from "../audit/to-audit-event.ts";
+import type { Log } from "../http/log.ts";
+
+/** Receives entries in order of seq, without gaps. */
+export type OnEvents = (events: readonly AuditEvent[]) => void;
+
+const PAGE = 500;
+const POLL_MS = 2_000;
+
+interface Tail {
+  /** seq of the next entry to read */
+  next: number;
+  /** Highest size heard of. */
+  size: number;
+  reading: boolean;
+  readonly followers: Set<OnEvents>;
+}
+
+/** One live reader per organisation and process feeds all its streams: an idle stream costs no query. */
+export class Tailers {
+  readonly #tails = new Map<string, Tail>();
+  readonly #database: Database;
+  readonly #log: Log;
+  readonly #poll: NodeJS.Timeout;
+
+  constructor(database: Database, log: Log) {
+    this.#database = database;
+    this.#log = log;
+    this.#poll = setInterval(() => void this.askSizes(), POLL_MS).unref();
+  }
+
+  /** Follows an organisation from a size on. Returns how to stop. */
+  follow(orgId: string, from: number, onEvents: OnEvents): () => void {
+    let tail = this.#tails.get(orgId);
+    if (!tail) this.#tails.set(orgId, (tail = { next: from, size: from, reading: false, followers: new Set() }));
+    tail.followers.add(onEvents);
+    const joined = tail;
+    return () => {
+      joined.followers.delete(onEvents);
+      if (joined.followers.size === 0 && this.#tails.get(orgId) === joined) this.#tails.delete(orgId);
+    };
+  }
+
+  /** The log has grown to this size, as a commit or a hint says. */
+  headMoved(orgId: string, size: number): void {
+    const tail = this.#tails.get(orgId);
+    if (!tail || size <= tail.size) return;
+    tail.size = size;
+    if (!tail.reading) void this.#read(orgId, tail);
+  }
+
+  close(): void {
+    clearInterval(this.#poll);
+    this.#tails.clear();
+  }
+
+  /** Asks the database how far the followed logs are: hints may have been lost. */
+  async askSizes(): Promise<void> {
+    if (this.#tails.size === 0) return;
+    try {
+      for (const head of await this.#database.lookups.headVersions([...this.#tails.keys()])) this.headMoved(head.orgId, head.size);
+    } catch (err) {
+      this.#log.warn({ err }, "log sizes could not be asked");
+    }
+  }
+
+  async #read(orgId: string, tail: Tail): Promise<void> {
+    tail.reading = true;
+    try {
+      while (tail.next < tail.size && tail.followers.size > 0) {
+        const events = await readEvents(this.#database, orgId, tail.next, PAGE);
+        if (events.length === 0) break;
+        tail.next += events.length;
+        for (const follower of [...tail.followers]) follower(events);
+      }
+    } catch (err) {
+      // The next hint or poll tries again: remember that there is something to read.
+      tail.size = tail.next;
+      this.#log.warn({ err }, "entries could not be read for the live stream");
+    } finally {
+      tail.reading = false;
+    }
+  }
+}
+
+/** Entries from a seq on, in order. */
+export async function readEvents(database: Database, orgId: string, from: number, limit: number): Promise<AuditEvent[]> {
+  const rows = await database.inOrg(grantOrgScope(orgId), (client) =>
+    client.ledgerEntry.findMany({ where: { orgId, seq: { gte: BigInt(from) } }, orderBy: { seq: "asc" }, take: limit }),
+  );
+  return rows.map(toAuditEvent);
+}

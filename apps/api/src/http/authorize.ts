@@ -1,0 +1,23 @@
+import { PERMISSIONS, type Permission } from "@agentlattice/contract";
+import { AppError } from "./app-error.ts";
+import type { Principal } from "./principal.ts";
+
+/** The permission table, applied. @throws AppError FORBIDDEN saying what would hold it */
+export function authorize(principal: Principal, permission: Permission): void {
+  const grant: { roles: readonly string[]; agent: boolean; scope: string | null } = PERMISSIONS[permission];
+  switch (principal.kind) {
+    case "agent":
+      if (grant.agent) return;
+      throw forbidden(`An agent's key never holds ${permission}.`);
+    case "org_key":
+      if (grant.scope === "any" || (grant.scope !== null && (principal.scopes as readonly string[]).includes(grant.scope))) return;
+      throw forbidden(grant.scope ? `This organisation key lacks the scope ${grant.scope}.` : `No organisation key ever holds ${permission}.`);
+    case "person":
+      if (grant.roles.includes(principal.role)) return;
+      throw forbidden(grant.roles.length > 0 ? `The role ${principal.role} does not hold ${permission}; ${grant.roles.join(", ")} do.` : `${permission} is for agents' keys.`);
+  }
+}
+
+function forbidden(detail: string): AppError {
+  return new AppError("FORBIDDEN", { detail });
+}

@@ -1,0 +1,18 @@
+/** SQLSTATE classes and driver codes that mean: the database is not there, not that the request is wrong. */
+const SQL_CLASSES = ["08", "57", "53", "55"];
+const SOCKET_CODES = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOTFOUND", "EHOSTUNREACH"]);
+const PRISMA_CODES = new Set(["P1001", "P1002", "P1008", "P1017", "P2024", "P2028"]);
+const DRIVER_WORDS = /connection terminated|timeout exceeded when trying to connect|query read timeout|server closed the connection|can't reach database|not queryable/i;
+
+/** Whether an error of pg or Prisma says that the database is away, restarting or out of connections. */
+export function isDatabaseOutage(error: unknown, depth = 0): boolean {
+  if (!(error instanceof Error) || depth > 4) return false;
+  const { code, cause, meta } = error as Error & { code?: unknown; meta?: { driverAdapterError?: unknown } };
+  if (typeof code === "string" && (SOCKET_CODES.has(code) || PRISMA_CODES.has(code) || isOutageState(code))) return true;
+  if (DRIVER_WORDS.test(error.message)) return true;
+  return isDatabaseOutage(cause, depth + 1) || isDatabaseOutage(meta?.driverAdapterError, depth + 1);
+}
+
+function isOutageState(code: string): boolean {
+  return code.length === 5 && SQL_CLASSES.some((prefix) => code.startsWith(prefix));
+}

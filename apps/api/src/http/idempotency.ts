@@ -1,0 +1,104 @@
+import type { Json } from "@agentlattice/core";
+import { type AuditedContext, type AuditedWork, openPayload, type OrgKeys, sealPayload } from "@agentlattice/db";
+import type { Context } from "hono";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { assertSameBody, type Claim, claimFor } from "../actions/claim.ts";
+import type { Deps } from "../deps.ts";
+import type { Principal } from "./principal.ts";
+
+const HEADER = "Idempotency-Key";
+const SALT_BYTES = 32;
+
+/** Runs a verb's audited change, at most once per Idempotency-Key. Its result is the answer on the wire. */
+export type Once = <T extends object>(work: (context: AuditedContext) => Promise<AuditedWork<T>>) => Promise<T>;
+
+interface Call {
+  readonly c: Context;
+  readonly deps: Deps;
+  readonly principal: Principal;
+  readonly body: unknown;
+}
+
+/** Every call is a change of its own. */
+export function always(deps: Deps, principal: Principal): Once {
+  return async (work) => (await deps.database.audited(principal.scope, work)).result;
+}
+
+/**
+ * Answers a POST that may carry an Idempotency-Key. What was answered first is answered again, to the same principal and
+ * for the same path and body only; failures claim nothing.
+ * @throws AppError INVALID_HEADER, IDEMPOTENCY_CONFLICT
+ */
+export async function answerOnce(call: Call, route: string, status: ContentfulStatusCode, run: (once: Once) => Promise<object>): Promise<Response> {
+  const { c, deps, principal } = call;
+  const id = c.req.header(HEADER);
+  if (id === undefined) return c.json(await run(always(deps, principal)), status);
+  const keys = await deps.database.keysOf(principal.scope.orgId);
+  const claim = claimFor(keys, HEADER, id, { principal: nameOf(principal), route }, { path: c.req.param(), body: (call.body ?? null) as Json });
+  try {
+    return c.json(await run(onceFor(deps, principal, keys, claim)), status);
+  } catch (error) {
+    if (!(error instanceof Replay)) throw error;
+    c.header("idempotency-replayed", "true");
+    return c.json(error.answer, status);
+  }
+}
+
+/** Not a failure: unwinds the verb, because its answer exists already. */
+class Replay extends Error {
+  readonly answer: object;
+
+  constructor(answer: object) {
+    super("answered before");
+    this.answer = answer;
+  }
+}
+
+/**
+ * INVARIANT: the claim is looked up and stored under the lock of the head, in the transaction of the change: of any number
+ * of concurrent duplicates one has an effect, and a change without its claim, or a claim without its change, cannot be.
+ */
+function onceFor(deps: Deps, principal: Principal, keys: OrgKeys, claim: Claim): Once {
+  const { orgId } = principal.scope;
+  const key = { orgId, claim: Buffer.from(claim.claim, "hex") };
+  const placeOf = (context: AuditedContext, entryId: string) => ({ dataKey: keys.data, orgId, origin: context.origin, entryId, field: "response" });
+  return async (work) => {
+    const done = await deps.database.audited(principal.scope, async (context) => {
+      const earlier = await context.client.idempotency.findUnique({ where: { orgId_claim: key } });
+      if (earlier) {
+        assertSameBody(Buffer.from(claim.body_mac, "hex").equals(earlier.bodyMac), HEADER);
+        throw new Replay(openAnswer(placeOf(context, earlier.entryId), earlier.response));
+      }
+      const made = await work(context);
+      const entryId = made.entries[0]?.id ?? deps.newId();
+      const response = sealAnswer(placeOf(context, entryId), made.result);
+      await context.client.idempotency.create({ data: { ...key, bodyMac: Buffer.from(claim.body_mac, "hex"), entryId, response } });
+      return made;
+    });
+    return done.result;
+  };
+}
+
+type Place = Parameters<typeof sealPayload>[0];
+
+/** Salt ‖ ciphertext. INVARIANT: answers may hold a new key, so they are only kept encrypted. */
+function sealAnswer(place: Place, answer: object): Buffer<ArrayBuffer> {
+  const { salt, ciphertext } = sealPayload(place, answer as Json);
+  return Buffer.concat([salt, ciphertext]);
+}
+
+function openAnswer(place: Place, response: Uint8Array | null): object {
+  if (!response) throw new Error("a claim of a configuration change keeps its answer");
+  return openPayload(place, response.subarray(0, SALT_BYTES), response.subarray(SALT_BYTES)) as object;
+}
+
+function nameOf(principal: Principal): string {
+  switch (principal.kind) {
+    case "agent":
+      return `agent/${principal.agentId}`;
+    case "org_key":
+      return `key/${principal.keyId}`;
+    case "person":
+      return `person/${principal.userId}`;
+  }
+}

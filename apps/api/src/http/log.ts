@@ -1,0 +1,29 @@
+import { type Logger, pino } from "pino";
+
+export type Log = Logger;
+
+/** JSON lines on standard output. INVARIANT: only what is named here is written; bodies, keys and payloads never are. */
+export function createLog(level: string): Log {
+  return pino({ level, base: { service: "api" }, timestamp: pino.stdTimeFunctions.isoTime, serializers: { err: describeError } });
+}
+
+const MAX_FRAMES = 12;
+
+/**
+ * An error as the log may see it: class, code, our own message, stack frames.
+ * Messages of drivers are left out: they carry keys and row values in `detail` and sometimes in the message itself.
+ */
+export function describeError(error: unknown, depth = 0): Record<string, unknown> {
+  if (!(error instanceof Error)) return { type: typeof error };
+  const { code } = error as { code?: unknown };
+  const frames = (error.stack ?? "").split("\n").filter((line) => line.startsWith("    at "));
+  return {
+    type: error.name,
+    ...(typeof code === "string" ? { code } : {}),
+    ...(OWN_ERRORS.has(error.name) ? { message: error.message } : {}),
+    stack: frames.slice(0, MAX_FRAMES),
+    ...(error.cause !== undefined && depth < 3 ? { cause: describeError(error.cause, depth + 1) } : {}),
+  };
+}
+
+const OWN_ERRORS = new Set(["AppError", "LedgerError", "TypeError", "RangeError", "ReferenceError"]);

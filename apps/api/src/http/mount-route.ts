@@ -1,0 +1,69 @@
+import { ROUTES, type OperationId, type Route } from "@agentlattice/contract";
+import type { Context, Hono } from "hono";
+import type { z } from "zod";
+import type { Deps } from "../deps.ts";
+import { AppError } from "./app-error.ts";
+import { authenticate } from "./authenticate.ts";
+import { authorize } from "./authorize.ts";
+import { parseInput } from "./parse-input.ts";
+import type { Principal } from "./principal.ts";
+import { readJsonBody } from "./read-body.ts";
+
+export interface AppEnv {
+  Variables: { requestId: string; principal?: Principal };
+}
+export type App = Hono<AppEnv>;
+
+type RouteOf<Id extends OperationId> = Extract<(typeof ROUTES)[number], { operationId: Id }>;
+type Body<Id extends OperationId> = RouteOf<Id> extends { body: infer S extends z.ZodType } ? z.output<S> : undefined;
+type Query<Id extends OperationId> = RouteOf<Id> extends { query: infer S extends z.ZodType } ? z.output<S> : undefined;
+type Caller<Id extends OperationId> = RouteOf<Id>["access"] extends "public" ? undefined : Principal;
+
+/** What a handler gets: everything is authenticated, authorised and parsed. */
+export interface Call<Id extends OperationId> {
+  readonly c: Context<AppEnv>;
+  readonly deps: Deps;
+  readonly principal: Caller<Id>;
+  readonly body: Body<Id>;
+  readonly query: Query<Id>;
+}
+
+/** Mounts one line of the contract's route table: authenticate → authorise → parse → handle. */
+export function mountRoute<Id extends OperationId>(app: App, deps: Deps, operationId: Id, handle: (call: Call<Id>) => Promise<Response>): void {
+  const route = ROUTES.find((candidate) => candidate.operationId === operationId) as Route;
+  app.on(route.method.toUpperCase(), [`/api/v1${route.path}`], async (c) => {
+    const principal = route.access === "public" ? undefined : await identify(deps, c, route.access);
+    const body = route.body ? parseInput(route.body, await requireBody(c, route)) : await refuseBody(c, route);
+    const query = route.query ? parseInput(route.query, singleQuery(c)) : undefined;
+    return handle({ c, deps, principal, body, query } as Call<Id>);
+  });
+}
+
+async function identify(deps: Deps, c: Context<AppEnv>, access: Exclude<Route["access"], "public">): Promise<Principal> {
+  const principal = await authenticate(deps, c.req.header("authorization"));
+  c.set("principal", principal);
+  if (principal.kind !== "person") await deps.keyRate.take(c, principal.keyId);
+  authorize(principal, access);
+  return principal;
+}
+
+/** An absent body counts as `{}` where every field is optional. */
+async function requireBody(c: Context, route: Route): Promise<unknown> {
+  return (await readJsonBody(c)) ?? (route.body?.safeParse({}).success ? {} : undefined);
+}
+
+async function refuseBody(c: Context, route: Route): Promise<undefined> {
+  if (route.method === "get") return undefined;
+  const body = await readJsonBody(c);
+  if (body === undefined || (typeof body === "object" && body !== null && Object.keys(body).length === 0)) return undefined;
+  throw new AppError("INVALID_REQUEST", { detail: "This request takes no body." });
+}
+
+/** A query parameter that is given twice could mean two things. */
+function singleQuery(c: Context): Record<string, string> {
+  const all = c.req.queries();
+  for (const [name, values] of Object.entries(all)) {
+    if (values.length > 1) throw new AppError("INVALID_REQUEST", { detail: `${name} was given more than once.` });
+  }
+  return c.req.query();
+}

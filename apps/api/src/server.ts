@@ -1,0 +1,58 @@
+import { serve } from "@hono/node-server";
+import { connectionUrls, loadKek } from "@agentlattice/db/provision";
+import type { Server } from "node:http";
+import { createApp } from "./app.ts";
+import { createDeps } from "./create-deps.ts";
+import type { Deps } from "./deps.ts";
+import { readEnv } from "./env.ts";
+import { createLog } from "./http/log.ts";
+import { startSweeper } from "./sweep/sweeper.ts";
+
+/** The composition root: environment → dependencies → app → listen → stop in order. */
+async function main(): Promise<void> {
+  const env = readEnv(process.env);
+  const log = createLog(env.AL_LOG_LEVEL);
+  const kek = await loadKek({ env: process.env, dataDir: env.DATA_DIR });
+  const urls = connectionUrls(env.DATABASE_URL, kek, env.AL_ROLE_SUFFIX);
+  const { deps, close } = createDeps({ env, kek, urls, log });
+  const sweeper = startSweeper(deps);
+  const server = serve({ fetch: createApp(deps).fetch, port: env.API_PORT, hostname: env.API_HOST }, ({ port }) => log.info({ port }, "listening")) as Server;
+  server.keepAliveTimeout = 65_000;
+
+  let stopping = false;
+  const stop = async (why: string) => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ why }, "stopping");
+    const deadline = setTimeout(() => process.exit(1), STOP_WITHIN_MS);
+    await stopServer(server, deps);
+    await sweeper.stop();
+    await close();
+    clearTimeout(deadline);
+    process.exit(0);
+  };
+  process.on("SIGTERM", () => void stop("SIGTERM"));
+  process.on("SIGINT", () => void stop("SIGINT"));
+  // The supervisor is gone: nobody would ever stop us.
+  process.on("disconnect", () => void stop("the supervisor is gone"));
+  process.on("unhandledRejection", (err) => log.error({ err }, "a rejection was not handled"));
+  server.on("error", (err: NodeJS.ErrnoException) => {
+    log.fatal({ code: err.code, port: env.API_PORT }, err.code === "EADDRINUSE" ? "API_PORT is taken" : "cannot listen");
+    process.exit(1);
+  });
+}
+
+const STOP_WITHIN_MS = 10_000;
+const SWEEP_IDLE_MS = 25;
+
+/** Lets parked requests and streams go, then waits for what is under way. */
+async function stopServer(server: Server, deps: Deps): Promise<void> {
+  deps.waiters.close();
+  for (const end of [...deps.streams]) end();
+  const closed = new Promise((resolve) => server.close(resolve));
+  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_IDLE_MS);
+  await closed;
+  clearInterval(sweep);
+}
+
+await main();

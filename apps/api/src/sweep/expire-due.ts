@@ -1,0 +1,20 @@
+import { announceApproval } from "../approvals/announce.ts";
+import type { Deps } from "../deps.ts";
+
+const BATCH = 256;
+
+/** Ends every approval whose clock has run out. Several processes may do it at once: settle lets one of them win. */
+export async function expireDue(deps: Deps): Promise<number> {
+  const due = await deps.database.lookups.dueApprovals(BATCH);
+  await Promise.all(due.map(({ org_id, approval_id }) => expireOne(deps, org_id, approval_id)));
+  return due.length;
+}
+
+async function expireOne(deps: Deps, orgId: string, approvalId: string): Promise<void> {
+  const { outcome } = await deps.database.ledger.commit({
+    orgId,
+    configVersion: null,
+    intent: { kind: "expire", entry_id: deps.newId(), approval_id: approvalId, org_id: orgId, payloads: [] },
+  });
+  if (outcome.type === "approval") announceApproval(deps, orgId, approvalId, null);
+}

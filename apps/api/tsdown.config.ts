@@ -1,0 +1,13 @@
+import { defineConfig } from "tsdown";
+
+// Our packages are TypeScript source and go into the bundle; everything from npm stays outside, where Node finds it.
+export default defineConfig({
+  entry: ["src/server.ts", "src/seed.ts"],
+  format: "esm",
+  platform: "node",
+  target: "node20",
+  dts: false,
+  sourcemap: true,
+  outDir: "dist",
+  deps: { alwaysBundle: [/^@agentlattice\//], neverBundle: [/^(?!@agentlattice\/|src\/)@?[a-z]/] },
+});

@@ -1,0 +1,47 @@
+import { closeSync, openSync, readSync } from "node:fs";
+import { LineFeeder, type LogSegment, SegmentReader } from "@agentlattice/core/ledger";
+import { sha256 } from "./node-crypto.ts";
+
+const BLOCK_BYTES = 1 << 20;
+
+/** A part of a file of entries: the lines that begin in bytes [start, end). */
+export interface Chunk {
+  readonly file: string;
+  readonly start: number;
+  readonly end: number;
+  readonly origin: string;
+  /** Sizes of the log at which a root will be asked for. */
+  readonly marks: readonly number[];
+}
+
+/**
+ * Reads a chunk into a segment. `null` when anything at all is wrong with it: a fault is named by the verifier that
+ * reads the file from the beginning, so that there is one place that names faults.
+ */
+export function readChunk(chunk: Chunk): LogSegment | null {
+  const reader = new SegmentReader({ sha: sha256, origin: chunk.origin, from: null, marks: chunk.marks });
+  // Begins a byte early, to tell whether a line begins at `start` or goes on there: what comes up to the first newline
+  // belongs to the chunk before.
+  let lineAt = Math.max(chunk.start - 1, 0);
+  let sound = true;
+  const feeder = new LineFeeder((bytes, start, end) => {
+    const isOurs = lineAt < chunk.end && (lineAt >= chunk.start || chunk.start === 0);
+    lineAt += end - start + 1;
+    if (isOurs && sound) sound = reader.read(bytes, start, end) === null;
+  });
+  const file = openSync(chunk.file, "r");
+  try {
+    const block = new Uint8Array(BLOCK_BYTES);
+    let at = lineAt;
+    while (sound && lineAt < chunk.end) {
+      const length = readSync(file, block, 0, BLOCK_BYTES, at);
+      if (length === 0) break;
+      feeder.write(block.subarray(0, length));
+      at += length;
+    }
+    const cutOff = lineAt < chunk.end && feeder.unfinished > 0;
+    return sound && !cutOff ? reader.segment() : null;
+  } finally {
+    closeSync(file);
+  }
+}

@@ -1,0 +1,93 @@
+import { createReadStream } from "node:fs";
+import { availableParallelism } from "node:os";
+import { concludeLog, expectedMarks, joinSegments, type LogExpectation, type LogReport, type LogSegment, LogVerifier } from "@agentlattice/core/ledger";
+import { type ReadChunk, startChunkThreads } from "./chunk-threads.ts";
+import { sha256 } from "./node-crypto.ts";
+import type { Chunk } from "./read-chunk.ts";
+
+const THREADS = 2;
+const BLOCK_BYTES = 1 << 20;
+const CHUNK_BYTES = 16 << 20;
+/** Below this size starting threads costs more than they save. */
+const SMALL_FILE_BYTES = 48 << 20;
+
+/** Told how many bytes of the file have been read. */
+export type Progress = (bytes: number) => void;
+
+/** A file of entries and its length in bytes. */
+export interface EntriesFile {
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/** Verifies a file of entries against what is expected of it. Large files are hashed by two threads; memory stays bounded. */
+export async function verifyFile(file: EntriesFile, expected: LogExpectation, progress: Progress): Promise<LogReport> {
+  const worthThreads = file.bytes >= SMALL_FILE_BYTES && availableParallelism() > 1 && !expected.range;
+  const threads = worthThreads ? startChunkThreads(THREADS) : null;
+  if (!threads) return verifyInOrder(file, expected, progress);
+  try {
+    const segment = await readInParallel(file, expected, threads.readers, progress);
+    if (segment) return concludeLog(sha256, segment, expected);
+  } finally {
+    await threads.close();
+  }
+  // Something is wrong somewhere: read in order to say what, and where first.
+  return verifyInOrder(file, expected, progress);
+}
+
+async function verifyInOrder(file: EntriesFile, expected: LogExpectation, progress: Progress): Promise<LogReport> {
+  const verifier = new LogVerifier(sha256, expected);
+  let bytes = 0;
+  for await (const block of createReadStream(file.path, { highWaterMark: BLOCK_BYTES })) {
+    bytes += (block as Buffer).length;
+    verifier.write(block as Buffer);
+    progress(bytes);
+    if (verifier.settled) break;
+  }
+  return verifier.finish();
+}
+
+/** The whole file as one segment, or `null` when any part has a fault or two parts do not join. */
+export async function readInParallel(
+  file: EntriesFile,
+  expected: LogExpectation,
+  readers: readonly ReadChunk[],
+  progress: Progress,
+  chunkBytes = CHUNK_BYTES,
+): Promise<LogSegment | null> {
+  const chunks = chunksOf(file, expected, chunkBytes);
+  const segments: (LogSegment | null)[] = [];
+  let next = 0;
+  let done = 0;
+  let sound = true;
+  const work = async (read: ReadChunk) => {
+    for (let index = next++; sound && index < chunks.length; index = next++) {
+      const chunk = chunks[index] as Chunk;
+      const segment = await read(chunk);
+      segments[index] = segment;
+      sound &&= segment !== null;
+      done += chunk.end - chunk.start;
+      progress(done);
+    }
+  };
+  await Promise.all(readers.map(work));
+  return sound ? joinAll(segments) : null;
+}
+
+function chunksOf(file: EntriesFile, expected: LogExpectation, chunkBytes: number): Chunk[] {
+  const marks = expectedMarks(expected);
+  const count = Math.ceil(file.bytes / chunkBytes);
+  return Array.from({ length: count }, (_, i) => ({
+    file: file.path,
+    start: i * chunkBytes,
+    end: Math.min((i + 1) * chunkBytes, file.bytes),
+    origin: expected.origin,
+    marks,
+  }));
+}
+
+function joinAll(segments: readonly (LogSegment | null)[]): LogSegment | null {
+  let joined = segments[0] ?? null;
+  for (const segment of segments.slice(1)) joined = joined && segment && joinSegments(sha256, joined, segment);
+  return joined;
+}

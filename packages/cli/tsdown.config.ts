@@ -1,0 +1,12 @@
+import { defineConfig } from "tsdown";
+
+export default defineConfig({
+  // The worker is a file of its own: threads start from files.
+  entry: { main: "src/main.ts", "chunk-worker": "src/verify/chunk-worker.ts" },
+  format: "esm",
+  platform: "node",
+  target: "node20.19",
+  outExtensions: () => ({ js: ".mjs" }),
+  dts: false,
+  deps: { alwaysBundle: [/^@agentlattice\//, "yaml", "zod", "re2js"] },
+});

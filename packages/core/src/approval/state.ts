@@ -1,0 +1,22 @@
+/** Where an approval stands. */
+export const APPROVAL_STATUSES = ["pending", "approved", "used", "denied", "expired", "cancelled", "lapsed", "revoked", "refused"] as const;
+export type ApprovalStatus = (typeof APPROVAL_STATUSES)[number];
+
+/** Everything that can happen to an approval. Each is one ledger entry. */
+const MOVES = {
+  approve: { from: "pending", to: "approved" },
+  deny: { from: "pending", to: "denied" },
+  expire: { from: "pending", to: "expired" },
+  cancel: { from: "pending", to: "cancelled" },
+  collect: { from: "approved", to: "used" },
+  lapse: { from: "approved", to: "lapsed" },
+  revoke: { from: "approved", to: "revoked" },
+  refuse: { from: "approved", to: "refused" },
+} as const satisfies Record<string, { from: ApprovalStatus; to: ApprovalStatus }>;
+
+export type ApprovalMove = keyof typeof MOVES;
+
+/** The status after a move, or `null` when the approval is not where the move starts. */
+export function moveApproval(status: ApprovalStatus, move: ApprovalMove): ApprovalStatus | null {
+  return MOVES[move].from === status ? MOVES[move].to : null;
+}

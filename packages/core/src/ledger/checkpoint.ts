@@ -1,0 +1,98 @@
+import { concatBytes, equalBytes, fromBase64, toBase64, utf8 } from "./bytes.ts";
+import { HASH_BYTES } from "./merkle-hash.ts";
+import { verifyStrict } from "./strict-ed25519.ts";
+import type { Ed25519Sign, Ed25519Verify, Sha256 } from "./types.ts";
+import { isOrigin, keyId, parseVkey } from "./vkey.ts";
+
+const DASH = "\u2014 ";
+const MAX_NOTE_LENGTH = 65_536;
+const KEY_ID_BYTES = 4;
+
+/** A log at one moment. */
+export interface TreeHead {
+  readonly origin: string;
+  readonly size: number;
+  readonly root: Uint8Array;
+}
+
+/** Why a signed checkpoint was not accepted. `MALFORMED` covers the note and its body, `BAD_VKEY` what the user gave. */
+export type CheckpointFailure = "BAD_VKEY" | "MALFORMED" | "WRONG_ORIGIN" | "UNSIGNED" | "BAD_SIGNATURE";
+
+export type OpenedCheckpoint = ({ readonly ok: true } & TreeHead) | { readonly ok: false; readonly reason: CheckpointFailure };
+
+/**
+ * The text that is signed (C2SP tlog-checkpoint): origin, size and base64 root, one a line.
+ * @throws RangeError for a head that no verifier would accept
+ */
+export function checkpointBody({ origin, size, root }: TreeHead): string {
+  if (!isOrigin(origin)) throw new RangeError("an origin has no white space and no plus sign");
+  if (!Number.isSafeInteger(size) || size < 0) throw new RangeError(`not a tree size: ${size}`);
+  if (root.length !== HASH_BYTES) throw new RangeError(`a root has ${HASH_BYTES} bytes, not ${root.length}`);
+  return `${origin}\n${size}\n${toBase64(root)}\n`;
+}
+
+/**
+ * Signs a head as a C2SP signed note. Ed25519 is deterministic, so signing the same head again gives the same text.
+ * @throws RangeError for a head that no verifier would accept
+ */
+export function signCheckpoint(sha: Sha256, sign: Ed25519Sign, head: TreeHead & { readonly publicKey: Uint8Array }): string {
+  const body = checkpointBody(head);
+  const signature = concatBytes(keyId(sha, head.origin, head.publicKey), sign(utf8(body)));
+  return `${body}\n${DASH}${head.origin} ${toBase64(signature)}\n`;
+}
+
+/**
+ * Opens a signed checkpoint with a key that the caller trusts already.
+ * INVARIANT: log and key come from `vkey`, never from the note. Exactly one line of that key must be there and verify;
+ * lines of other keys (witnesses, a key being rotated in) are left alone but must be well formed.
+ */
+export function openCheckpoint(sha: Sha256, verify: Ed25519Verify, input: { readonly note: string; readonly vkey: string }): OpenedCheckpoint {
+  const key = parseVkey(sha, input.vkey);
+  if (key === null) return { ok: false, reason: "BAD_VKEY" };
+  const note = splitNote(input.note);
+  const head = note && parseBody(note.body);
+  if (!note || !head) return { ok: false, reason: "MALFORMED" };
+  if (head.origin !== key.origin) return { ok: false, reason: "WRONG_ORIGIN" };
+  const id = keyId(sha, key.origin, key.publicKey);
+  const ours = note.signatures.filter((line) => line.name === key.origin && equalBytes(line.bytes.subarray(0, KEY_ID_BYTES), id));
+  const [line, ...others] = ours;
+  if (line === undefined) return { ok: false, reason: "UNSIGNED" };
+  if (others.length > 0) return { ok: false, reason: "MALFORMED" };
+  const signed = verifyStrict(verify, key.publicKey, utf8(note.body), line.bytes.subarray(KEY_ID_BYTES));
+  return signed ? { ok: true, ...head } : { ok: false, reason: "BAD_SIGNATURE" };
+}
+
+interface SignatureLine {
+  readonly name: string;
+  /** Key id, then signature. */
+  readonly bytes: Uint8Array;
+}
+
+function splitNote(note: string): { readonly body: string; readonly signatures: SignatureLine[] } | null {
+  // Control characters other than the newline have no place in a note; a lone surrogate has no UTF-8 form.
+  if (note.length > MAX_NOTE_LENGTH || /[\u0000-\u0009\u000b-\u001f\u007f]|\p{Surrogate}/u.test(note)) return null;
+  const end = note.lastIndexOf("\n\n");
+  if (end < 0 || !note.endsWith("\n")) return null;
+  const lines = note.slice(end + 2, -1).split("\n").map(parseSignatureLine);
+  const signatures = lines.filter((line) => line !== null);
+  return signatures.length === lines.length ? { body: note.slice(0, end + 1), signatures } : null;
+}
+
+function parseSignatureLine(line: string): SignatureLine | null {
+  if (!line.startsWith(DASH)) return null;
+  const [name, base64, ...rest] = line.slice(DASH.length).split(" ");
+  if (name === undefined || base64 === undefined || rest.length > 0 || !isOrigin(name)) return null;
+  const bytes = fromBase64(base64);
+  return bytes === null || bytes.length <= KEY_ID_BYTES ? null : { name, bytes };
+}
+
+/** Extension lines after the root are allowed by tlog-checkpoint, are under the signature, and say nothing to us. */
+function parseBody(body: string): TreeHead | null {
+  const [origin, sizeText, rootText, ...extensions] = body.slice(0, -1).split("\n");
+  if (origin === undefined || sizeText === undefined || rootText === undefined) return null;
+  if (!isOrigin(origin) || !/^(0|[1-9]\d{0,15})$/.test(sizeText) || extensions.includes("")) return null;
+  const size = Number(sizeText);
+  const root = fromBase64(rootText);
+  if (!Number.isSafeInteger(size) || root === null || root.length !== HASH_BYTES) return null;
+  return { origin, size, root };
+}

@@ -1,0 +1,147 @@
+import { concatBytes, equalBytes, toHex, utf8 } from "./bytes.ts";
+import { CompactRange, rangeRoot } from "./compact-range.ts";
+import type { LogFault, LogHead } from "./log-report.ts";
+import { LogLine } from "./log-line.ts";
+import { leafInPlace, type SegmentFault, type SegmentReader } from "./log-segment.ts";
+import type { Sha256 } from "./types.ts";
+
+/** Finds out, from the lines that follow, which entry a fault should be laid at. */
+export interface Diagnosis {
+  /** True when no further line can change the finding. */
+  readonly settled: boolean;
+  /** Looks at one more line. */
+  look(bytes: Uint8Array, start: number, end: number): void;
+  /** The finding, after the last line that was there. */
+  conclude(): LogFault;
+}
+
+export interface Finding {
+  readonly sha: Sha256;
+  readonly origin: string;
+  readonly head: LogHead | null;
+  readonly reader: SegmentReader;
+  readonly fault: SegmentFault;
+  /** The line with the fault. */
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+}
+
+const MESSAGES: Record<Exclude<SegmentFault, "WRONG_SEQ" | "BROKEN_LINK">, string> = {
+  MALFORMED_LINE: "This line is not an entry.",
+  NOT_CANONICAL: "This line is JSON, but not in its canonical form (RFC 8785): it is not the text that was logged.",
+  WRONG_LOG: "This entry names another log.",
+  TIME_WENT_BACK: "This entry is dated before the one in front of it.",
+};
+
+/** Begins the diagnosis of the line at which reading stopped. */
+export function diagnoseLine(finding: Finding): Diagnosis {
+  const seq = finding.reader.next ?? 0;
+  if (finding.fault === "BROKEN_LINK") return seq === 0 ? certain("BROKEN_LINK", 0, "Entry 0 does not begin a log: its prev is not 64 zeros.") : new LinkDiagnosis(finding, seq);
+  if (finding.fault === "WRONG_SEQ") return new PlaceDiagnosis(finding, seq);
+  return certain(finding.fault, seq, MESSAGES[finding.fault]);
+}
+
+function certain(kind: LogFault["class"], seq: number, message: string): Diagnosis {
+  return { settled: true, look: () => {}, conclude: () => ({ class: kind, first_bad_seq: seq, message }) };
+}
+
+/**
+ * Entry n does not name the hash of entry n-1. Either n-1 was changed, or the `prev` of n was. If n with the right
+ * `prev` is what n+1 (or, for the last entry, the signed root) stands on, then only the `prev` was changed.
+ */
+class LinkDiagnosis implements Diagnosis {
+  readonly #finding: Finding;
+  readonly #seq: number;
+  readonly #repaired: Uint8Array;
+  #next: "unseen" | "confirms" | "denies" = "unseen";
+
+  constructor(finding: Finding, seq: number) {
+    const { line, lastLeaf } = finding.reader;
+    this.#finding = finding;
+    this.#seq = seq;
+    const copy = concatBytes(new Uint8Array(1), finding.bytes.subarray(finding.start, finding.end));
+    copy.set(utf8(toHex(lastLeaf)), lastIndexOfBytes(copy, concatBytes(utf8(',"prev":"'), line.copyPrev())) + 9);
+    this.#repaired = leafInPlace(finding.sha, copy, 1, copy.length);
+  }
+
+  get settled(): boolean {
+    return this.#next !== "unseen";
+  }
+
+  look(bytes: Uint8Array, start: number, end: number): void {
+    const line = new LogLine(this.#finding.origin);
+    this.#next = line.read(bytes, start, end) === null && line.follows(this.#repaired) ? "confirms" : "denies";
+  }
+
+  conclude(): LogFault {
+    const [n, before] = [this.#seq, this.#seq - 1];
+    const onlyPrev = this.#next === "confirms" || (this.#next === "unseen" && this.#rootConfirms());
+    const message = onlyPrev
+      ? `Its prev was changed: with the hash of entry ${before} in its place, the rest of the log fits.`
+      : `Entry ${n} names another hash than that of entry ${before}, so entry ${before} is not the one that was logged; earlier ones may have been rewritten to match it.`;
+    return { class: "BROKEN_LINK", first_bad_seq: onlyPrev ? n : before, message };
+  }
+
+  #rootConfirms(): boolean {
+    const { sha, head, reader } = this.#finding;
+    const segment = reader.segment();
+    if (!segment || segment.from !== 0 || head?.size !== this.#seq + 1) return false;
+    const range = new CompactRange(sha, 0, segment.nodes);
+    range.push({ level: 0, hash: this.#repaired });
+    return equalBytes(rangeRoot(sha, range.nodes()), head.root);
+  }
+}
+
+/** At place n stands an entry that says another number: dropped, repeated, moved or renumbered. */
+class PlaceDiagnosis implements Diagnosis {
+  readonly #origin: string;
+  readonly #head: LogHead | null;
+  readonly #place: number;
+  readonly #said: number;
+  readonly #isExtra: boolean;
+  #looked = 0;
+  #renumbered = false;
+  #foundLater = false;
+
+  constructor(finding: Finding, place: number) {
+    this.#origin = finding.origin;
+    this.#head = finding.head;
+    this.#place = place;
+    this.#said = finding.reader.line.seq;
+    const isFirst = finding.reader.segment() === null;
+    this.#isExtra = isFirst || equalBytes(leafInPlace(finding.sha, finding.bytes, finding.start, finding.end), finding.reader.lastLeaf);
+  }
+
+  get settled(): boolean {
+    return this.#renumbered || this.#foundLater || (this.#looked > 0 && this.#said < this.#place);
+  }
+
+  look(bytes: Uint8Array, start: number, end: number): void {
+    const line = new LogLine(this.#origin);
+    const seq = line.read(bytes, start, end) === null ? line.seq : null;
+    if (this.#looked++ === 0 && seq === this.#place + 1) this.#renumbered = true;
+    if (seq === this.#place) this.#foundLater = true;
+  }
+
+  conclude(): LogFault {
+    const [place, said] = [this.#place, this.#said];
+    const fault = (kind: LogFault["class"], seq: number, message: string): LogFault => ({ class: kind, first_bad_seq: seq, message });
+    if (this.#renumbered || (this.#looked === 0 && this.#head?.size === place + 1)) return fault("WRONG_SEQ", place, `The entry at place ${place} says that it is ${said}.`);
+    if (said < place) {
+      // Two different entries with one number: which of them was put in cannot be told, so the number is named.
+      const seq = said === place - 1 && !this.#isExtra ? said : place;
+      return fault("SEQ_REPEATED", seq, `Number ${said} stands twice: at place ${place} there is an entry too many.`);
+    }
+    if (this.#foundLater) return fault("OUT_OF_ORDER", place, `Entry ${place} stands further down: entries were moved.`);
+    const missing = said - place === 1 ? `Entry ${place} is` : `Entries ${place} to ${said - 1} are`;
+    return fault("SEQ_GAP", place, `${missing} missing.`);
+  }
+}
+
+/** From the end: after `prev` only the place, the subject and the time follow, so the last match is the member itself. */
+function lastIndexOfBytes(bytes: Uint8Array, wanted: Uint8Array): number {
+  let at = bytes.length - wanted.length;
+  while (at >= 0 && !equalBytes(bytes.subarray(at, at + wanted.length), wanted)) at--;
+  return at;
+}

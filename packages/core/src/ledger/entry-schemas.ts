@@ -1,0 +1,94 @@
+import { z } from "zod";
+import { DECISION_SEVERITY, type DecisionAction } from "../evidence/decision-actions.ts";
+import { DENIAL_REASONS } from "../evidence/denial-reasons.ts";
+import type { IdPrefix } from "../ids/type-id.ts";
+import type { EntryKind } from "./entry-kinds.ts";
+
+// INVARIANT: every string in `data` is one of our ids, a closed code, a hash, a time or an action type. A schema that
+// lets free text through puts it into the log for ever: text enters as a payload, behind a salted commitment.
+
+const id = (prefix: IdPrefix) => z.string().regex(new RegExp(`^${prefix}_[0-7][0-9a-hjkmnp-tv-z]{25}$`));
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+const code = z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/);
+const dotted = z.string().max(64).regex(/^[a-z][a-z0-9_]*([.:-][a-z0-9_]+)*$/);
+const timestamp = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/);
+const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+const actionType = z.string().max(128).regex(/^[a-z][a-z0-9_]*([.:-][a-z0-9_]+)*$/);
+const environment = z.enum(["prod", "staging", "dev"]);
+const denialReason = z.enum(DENIAL_REASONS);
+const vkey = z.string().max(512).regex(/^[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}$/);
+const eventTypes = { event_types: z.array(dotted).max(32).optional() };
+
+const policyRef = z.strictObject({
+  id: id("pol"),
+  version: count,
+  hash,
+  verdict: z.enum(["allow", "approve", "deny", "guard"]),
+  mode: z.enum(["enforce", "monitor", "report_only"]),
+});
+
+const decision = {
+  action_type: actionType,
+  environment,
+  key: id("key"),
+  delegation: id("del").nullable(),
+  status: z.enum(["executed", "denied", "requested"]),
+  decision_action: z.enum(Object.keys(DECISION_SEVERITY) as [DecisionAction, ...DecisionAction[]]),
+  denial_reason: denialReason.optional(),
+  reason_codes: z.array(code).max(128),
+  policies: z.array(policyRef),
+  shadow: z.array(policyRef),
+  risk_score: z.number().min(0).max(100),
+  obligations: z.array(dotted).max(64),
+  ...eventTypes,
+};
+
+const approval = { approval: id("apr"), action_type: actionType, digest: hash, ...eventTypes };
+const refusable = z.strictObject({ ...approval, denial_reason: denialReason.optional() });
+const delegation = z.strictObject({
+  delegation: id("del"),
+  parent: id("agt"),
+  child: id("agt"),
+  depth: count.max(8).optional(),
+  expires_at: timestamp.optional(),
+  capabilities_hash: hash.optional(),
+  ...eventTypes,
+});
+const key = z.strictObject({
+  key: id("key"),
+  agent: id("agt").nullable(),
+  environment,
+  scopes: z.array(z.string().max(64).regex(/^[a-z_]+:[a-z_]+$/)).max(32),
+  ...eventTypes,
+});
+const session = z.strictObject({ session: id("ses"), user: id("usr"), ...eventTypes });
+
+/** The `data` of an entry, by kind: closed objects, checked before an entry is written. Verifiers do not use them. */
+export const ENTRY_DATA = {
+  "org.created": z.strictObject({ generation: count.min(1), vkey, ...eventTypes }),
+  "action.executed": z.strictObject({ ...decision, approval: id("apr").optional(), request_event: id("evt").optional() }),
+  "action.denied": z.strictObject(decision),
+  "action.reported": z.strictObject({ event: id("evt"), action_type: actionType, status: z.enum(["success", "failure", "partial"]), ...eventTypes }),
+  "approval.requested": z.strictObject({ ...decision, approval: id("apr"), digest: hash, expires_at: timestamp, use_within: count }),
+  "approval.decided": refusable.extend({ decision: z.enum(["approve", "deny"]) }),
+  "approval.expired": refusable,
+  "approval.lapsed": refusable,
+  "approval.cancelled": refusable,
+  "approval.revoked": refusable,
+  "approval.refused": refusable,
+  "permit.consumed": z.strictObject({ ...approval, permit: id("prm") }),
+  "delegation.created": delegation,
+  "delegation.revoked": delegation,
+  "delegation.expired": delegation,
+  "policy.changed": z.strictObject({ policy: id("pol"), change: z.enum(["drafted", "published", "rolled_back"]), version: count, hash, epoch: count.optional(), ...eventTypes }),
+  "agent.changed": z.strictObject({ agent: id("agt"), change: z.enum(["created", "changed", "disabled", "enabled"]), capabilities_hash: hash.optional(), ...eventTypes }),
+  "key.created": key,
+  "key.revoked": key,
+  "member.changed": z.strictObject({ user: id("usr"), change: z.enum(["added", "changed", "removed"]), role: z.enum(["owner", "admin", "operator", "auditor", "member"]), ...eventTypes }),
+  "session.started": session,
+  "session.ended": session,
+  "audit.exported": z.strictObject({ from: count, to: count, format: z.enum(["ndjson", "csv"]), ...eventTypes }),
+} as const satisfies Record<EntryKind, z.ZodType>;
+
+/** What may stand in `data` of this kind of entry. */
+export type EntryData<K extends EntryKind> = z.infer<(typeof ENTRY_DATA)[K]>;

@@ -1,0 +1,85 @@
+import { copyBytes, decodeUtf8, utf8 } from "./bytes.ts";
+import { MAX_ENTRY_BYTES } from "./entry.ts";
+import { type EntryFault, readEntry } from "./read-entry.ts";
+import { LineScanner } from "./scan-line.ts";
+
+/** What is wrong with a line by itself. */
+export type LineFault = EntryFault | "WRONG_LOG";
+
+/** Length of a `ts` and of a `prev` in bytes. */
+export const TS_BYTES = 24;
+export const PREV_BYTES = 64;
+
+/**
+ * Reads one line of an export and finds what ties it to its neighbours. After `read` returned `null` the fields tell
+ * its place, and where its `prev` and `ts` begin; they are overwritten by the next line.
+ */
+export class LogLine {
+  readonly #origin: string;
+  readonly #scanner: LineScanner;
+  seq = 0;
+  prevIn: Uint8Array = new Uint8Array(0);
+  prevAt = 0;
+  tsIn: Uint8Array = new Uint8Array(0);
+  tsAt = 0;
+
+  constructor(origin: string) {
+    this.#origin = origin;
+    this.#scanner = new LineScanner(origin);
+  }
+
+  read(bytes: Uint8Array, start: number, end: number): LineFault | null {
+    if (end - start > MAX_ENTRY_BYTES) return "MALFORMED_LINE";
+    if (!this.#scanner.scan(bytes, start, end)) return this.#readSlowly(bytes, start, end);
+    this.seq = this.#scanner.seq;
+    this.prevIn = bytes;
+    this.prevAt = this.#scanner.prevAt;
+    this.tsIn = bytes;
+    this.tsAt = this.#scanner.tsAt;
+    return null;
+  }
+
+  #readSlowly(bytes: Uint8Array, start: number, end: number): LineFault | null {
+    const text = decodeUtf8(bytes.subarray(start, end));
+    if (text === null) return "MALFORMED_LINE";
+    const result = readEntry(text);
+    if (!result.ok) return result.fault;
+    if (result.entry.log !== this.#origin) return "WRONG_LOG";
+    this.seq = result.entry.seq;
+    this.prevIn = utf8(result.entry.prev);
+    this.prevAt = 0;
+    this.tsIn = utf8(result.entry.ts);
+    this.tsAt = 0;
+    return null;
+  }
+
+  /** Whether this line's `prev` names that leaf. */
+  follows(leaf: Uint8Array): boolean {
+    for (let i = 0; i < leaf.length; i++) {
+      const byte = leaf[i] as number;
+      if (this.prevIn[this.prevAt + 2 * i] !== HEX_DIGITS[byte >> 4] || this.prevIn[this.prevAt + 2 * i + 1] !== HEX_DIGITS[byte & 15]) return false;
+    }
+    return true;
+  }
+
+  /** Whether this line's `ts` is before that one. Timestamps have one form, so they sort as bytes do. */
+  isBefore(ts: Uint8Array): boolean {
+    for (let i = 0; i < TS_BYTES; i++) {
+      const difference = (this.tsIn[this.tsAt + i] as number) - (ts[i] as number);
+      if (difference !== 0) return difference < 0;
+    }
+    return false;
+  }
+
+  /** A copy of the `ts`, 24 bytes of text. */
+  copyTs(): Uint8Array {
+    return copyBytes(this.tsIn, this.tsAt, this.tsAt + TS_BYTES);
+  }
+
+  /** A copy of the `prev`, 64 bytes of hex text. */
+  copyPrev(): Uint8Array {
+    return copyBytes(this.prevIn, this.prevAt, this.prevAt + PREV_BYTES);
+  }
+}
+
+const HEX_DIGITS = utf8("0123456789abcdef");

@@ -1,0 +1,162 @@
+import { equalBytes, toBase64 } from "./bytes.ts";
+import { isBeginning, type LogSegment, rootAt, type SegmentFault } from "./log-segment.ts";
+import type { Sha256 } from "./types.ts";
+
+/**
+ * What verifying showed. `SIGNED`: the entries are those under the signature. `PINNED`: also, nothing that was seen
+ * before has changed. `DIVERGED`: they contradict a head seen before. `CONTINUOUS`: a part of a log whose links hold,
+ * not compared with any signature. `INVALID`: they are not what was signed.
+ */
+export type LogStatus = "INVALID" | "DIVERGED" | "SIGNED" | "PINNED" | "CONTINUOUS";
+
+/** Classes of fault in a file of entries. */
+export type LogFaultClass =
+  | SegmentFault
+  | "SEQ_GAP"
+  | "SEQ_REPEATED"
+  | "OUT_OF_ORDER"
+  | "TRUNCATED"
+  | "ROOT_MISMATCH"
+  | "UNCOVERED_TAIL"
+  | "DIVERGED"
+  | "ROLLED_BACK";
+
+/** A fault, where it is, and what it means in a sentence or two. */
+export interface LogFault {
+  readonly class: LogFaultClass;
+  /** The first entry known to be bad or missing; absent when that cannot be told. */
+  readonly first_bad_seq?: number;
+  readonly message: string;
+}
+
+export interface LogReport extends Partial<LogFault> {
+  readonly status: LogStatus;
+  readonly origin: string;
+  readonly message: string;
+  /** Entries that were read and hold together. */
+  readonly entries: number;
+  /** Size and base64 root of the signed head; `null` when only a range was looked at. */
+  readonly size: number | null;
+  readonly root: string | null;
+  /** How many of the entries the signed head covers, and how many come after it. */
+  readonly covered: number;
+  readonly uncovered: number;
+}
+
+/** A size and the root at that size. */
+export interface LogHead {
+  readonly size: number;
+  readonly root: Uint8Array;
+}
+
+export interface LogExpectation {
+  readonly origin: string;
+  /** The head whose signature was checked; without one only continuity can be shown. */
+  readonly checkpoint: LogHead | null;
+  /** A head that was verified before. */
+  readonly pin?: LogHead | null;
+  /** Accept entries after the signed head, which nothing vouches for. */
+  readonly allowTail?: boolean;
+  /** The file holds only the entries [from, to) of the log. */
+  readonly range?: { readonly from: number; readonly to: number } | null;
+}
+
+/** Sizes at which a segment must keep its nodes to be compared with what is expected. */
+export function expectedMarks(expected: LogExpectation): number[] {
+  return [expected.checkpoint, expected.pin].flatMap((head) => (head ? [head.size] : []));
+}
+
+/** What entries without a fault of their own show, compared with the signed head and the pin. */
+export function concludeLog(sha: Sha256, segment: LogSegment | null, expected: LogExpectation): LogReport {
+  return expected.range ? concludeRange(segment, expected, expected.range) : concludeWhole(sha, segment, expected);
+}
+
+/** The report of a log with a fault. */
+export function faultReport(expected: LogExpectation, entries: number, fault: LogFault): LogReport {
+  const status = fault.class === "DIVERGED" || fault.class === "ROLLED_BACK" ? "DIVERGED" : "INVALID";
+  return { status, ...fault, ...figures(expected, entries) };
+}
+
+function concludeWhole(sha: Sha256, segment: LogSegment | null, expected: LogExpectation): LogReport {
+  const entries = segment?.to ?? 0;
+  const head = expected.checkpoint;
+  const fault =
+    (segment && !isBeginning(segment) ? beginning() : null) ??
+    (head ? headFault(sha, segment, entries, head, expected.pin ?? null) : null) ??
+    (expected.pin ? pinFault(sha, segment, entries, expected.pin) : null) ??
+    (head && entries > head.size && !expected.allowTail ? tailFault(entries, head) : null);
+  if (fault) return faultReport(expected, entries, fault);
+  if (!head) return { status: "CONTINUOUS", message: CONTINUITY_ONLY, ...figures(expected, entries) };
+  const message = expected.pin
+    ? "Every entry is under the signed head, and the log still begins with the one that was pinned."
+    : "Every entry is under the signed head. A signature alone does not show that nothing was rewritten.";
+  return { status: expected.pin ? "PINNED" : "SIGNED", message, ...figures(expected, entries) };
+}
+
+const CONTINUITY_ONLY = "The entries are well formed and each names the one before. That is continuity, not proof: no signed head covers them.";
+
+function beginning(): LogFault {
+  return { class: "BROKEN_LINK", first_bad_seq: 0, message: "The log does not begin with entry 0." };
+}
+
+function headFault(sha: Sha256, segment: LogSegment | null, entries: number, head: LogHead, pin: LogHead | null): LogFault | null {
+  if (entries < head.size) return truncated(entries, `The signed head covers ${head.size} entries and the file ends after ${entries}.`);
+  const root = rootAt(sha, segment, head.size);
+  if (root && equalBytes(root, head.root)) return null;
+  const first_bad_seq = head.size - 1;
+  const pinned = pin && pin.size <= first_bad_seq && pinFault(sha, segment, entries, pin) === null;
+  const before = pinned ? ` Entries before ${pin.size} are as pinned.` : "";
+  return {
+    class: "ROOT_MISMATCH",
+    ...(head.size > 0 ? { first_bad_seq } : {}),
+    message: `The links hold, but the entries do not hash to the signed root: entry ${first_bad_seq} is not the one that was signed, and earlier entries may have been rewritten to match.${before}`,
+  };
+}
+
+function pinFault(sha: Sha256, segment: LogSegment | null, entries: number, pin: LogHead): LogFault | null {
+  if (entries < pin.size) {
+    return {
+      class: "ROLLED_BACK",
+      first_bad_seq: entries,
+      message: `${pin.size} entries were pinned and this log has ${entries}. Either entries were taken away or this is an older export.`,
+    };
+  }
+  const root = rootAt(sha, segment, pin.size);
+  if (root && equalBytes(root, pin.root)) return null;
+  return { class: "DIVERGED", message: `The first ${pin.size} entries are not those that were pinned: history was rewritten, or you were shown two different logs.` };
+}
+
+/** The fault of a file that ends too early. */
+export function truncated(seq: number, message: string): LogFault {
+  return { class: "TRUNCATED", first_bad_seq: seq, message };
+}
+
+function tailFault(entries: number, head: LogHead): LogFault {
+  const count = entries - head.size;
+  return {
+    class: "UNCOVERED_TAIL",
+    first_bad_seq: head.size,
+    message: `${count} ${count === 1 ? "entry comes" : "entries come"} after the signed head, and nothing vouches for ${count === 1 ? "it" : "them"}. Get a newer checkpoint, or accept the tail knowingly.`,
+  };
+}
+
+function concludeRange(segment: LogSegment | null, expected: LogExpectation, range: { from: number; to: number }): LogReport {
+  const to = segment?.to ?? range.from;
+  const entries = to - range.from;
+  const head = expected.checkpoint;
+  const uncovered = head && to > head.size && !expected.allowTail ? tailFault(to, head) : null;
+  const fault = rangeFault(to, range) ?? uncovered;
+  return fault ? faultReport(expected, entries, fault) : { status: "CONTINUOUS", message: CONTINUITY_ONLY, ...figures(expected, entries) };
+}
+
+function rangeFault(to: number, range: { to: number }): LogFault | null {
+  if (to < range.to) return truncated(to, `Entries ${to} to ${range.to - 1} of the range are missing.`);
+  if (to > range.to) return { class: "UNCOVERED_TAIL", first_bad_seq: range.to, message: `The file goes on after the range, with entry ${range.to}.` };
+  return null;
+}
+
+function figures(expected: LogExpectation, entries: number) {
+  const head = expected.range ? null : expected.checkpoint;
+  const covered = Math.min(entries, head?.size ?? 0);
+  return { origin: expected.origin, entries, size: head?.size ?? null, root: head ? toBase64(head.root) : null, covered, uncovered: entries - covered };
+}

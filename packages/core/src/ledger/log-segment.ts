@@ -1,0 +1,139 @@
+import { equalBytes, toHex, utf8 } from "./bytes.ts";
+import { CompactRange, type RangeNode, rangeRoot } from "./compact-range.ts";
+import { NO_PREVIOUS } from "./entry.ts";
+import { type LineFault, LogLine, TS_BYTES } from "./log-line.ts";
+import { HASH_BYTES } from "./merkle-hash.ts";
+import type { Sha256 } from "./types.ts";
+
+/** What is wrong with a line among its neighbours. */
+export type SegmentFault = LineFault | "WRONG_SEQ" | "BROKEN_LINK" | "TIME_WENT_BACK";
+
+/** Entries [from, to) of a log, each checked by itself and against the one before. Plain data: threads post it. */
+export interface LogSegment {
+  readonly from: number;
+  readonly to: number;
+  /** `prev` and `ts` of the first entry as text bytes, leaf hash and `ts` of the last. */
+  readonly firstPrev: Uint8Array;
+  readonly firstTs: Uint8Array;
+  readonly lastLeaf: Uint8Array;
+  readonly lastTs: Uint8Array;
+  readonly nodes: readonly RangeNode[];
+  /** The nodes as they were when the log had these sizes. */
+  readonly marks: readonly { readonly size: number; readonly nodes: readonly RangeNode[] }[];
+}
+
+export interface SegmentOptions {
+  readonly sha: Sha256;
+  readonly origin: string;
+  /** Place of the first entry; `null` takes it from the first line, for a part of a file whose lines were not counted. */
+  readonly from: number | null;
+  /** Sizes of the log at which a root will be asked for. */
+  readonly marks: readonly number[];
+}
+
+const GENESIS = new Uint8Array(HASH_BYTES);
+
+/** Checks lines in order and hashes them into a segment. */
+export class SegmentReader {
+  readonly line: LogLine;
+  readonly #sha: Sha256;
+  readonly #sizes: ReadonlySet<number>;
+  readonly #marks: { size: number; nodes: RangeNode[] }[] = [];
+  #range: CompactRange | null = null;
+  #from: number | null;
+  #to = 0;
+  #firstPrev: Uint8Array = new Uint8Array(0);
+  #firstTs: Uint8Array = new Uint8Array(0);
+  #lastLeaf: Uint8Array = GENESIS;
+  #lastTs = new Uint8Array(TS_BYTES);
+
+  constructor(options: SegmentOptions) {
+    this.line = new LogLine(options.origin);
+    this.#sha = options.sha;
+    this.#sizes = new Set(options.marks);
+    this.#from = options.from;
+  }
+
+  /** Place that the next line must have, or `null` before the first line of a segment without a known beginning. */
+  get next(): number | null {
+    return this.#range ? this.#to : this.#from;
+  }
+
+  /** Leaf hash that the next line must name as `prev`. */
+  get lastLeaf(): Uint8Array {
+    return this.#lastLeaf;
+  }
+
+  /**
+   * Takes the line that stands at [start, end). INVARIANT: `bytes[start - 1]` is there and is the caller's to lose: it
+   * becomes the 0x00 that is hashed before the leaf, so that no line is copied.
+   */
+  read(bytes: Uint8Array, start: number, end: number): SegmentFault | null {
+    const fault = this.line.read(bytes, start, end);
+    if (fault) return fault;
+    if (this.next !== null && this.line.seq !== this.next) return "WRONG_SEQ";
+    // Where a log starts in the middle its first `prev` points outside: `joinSegments` or nobody checks it.
+    if ((this.#range || this.line.seq === 0) && !this.line.follows(this.#lastLeaf)) return "BROKEN_LINK";
+    if (this.line.isBefore(this.#lastTs)) return "TIME_WENT_BACK";
+    this.#append(leafInPlace(this.#sha, bytes, start, end));
+    return null;
+  }
+
+  #append(leaf: Uint8Array): void {
+    if (!this.#range) {
+      this.#from = this.#to = this.line.seq;
+      this.#range = new CompactRange(this.#sha, this.#from);
+      this.#firstPrev = this.line.copyPrev();
+      this.#firstTs = this.line.copyTs();
+    }
+    this.#range.push({ level: 0, hash: leaf });
+    this.#to++;
+    this.#lastLeaf = leaf;
+    this.#lastTs.set(this.line.tsIn.subarray(this.line.tsAt, this.line.tsAt + TS_BYTES));
+    if (this.#sizes.has(this.#to)) this.#marks.push({ size: this.#to, nodes: this.#range.nodes() });
+  }
+
+  /** What was read so far, or `null` before the first line. */
+  segment(): LogSegment | null {
+    if (!this.#range || this.#from === null) return null;
+    const { nodes, marks } = { nodes: this.#range.nodes(), marks: [...this.#marks] };
+    return { from: this.#from, to: this.#to, firstPrev: this.#firstPrev, firstTs: this.#firstTs, lastLeaf: this.#lastLeaf, lastTs: this.#lastTs.slice(), nodes, marks };
+  }
+}
+
+/** Hash of the leaf at [start, end), spending the byte before it. */
+export function leafInPlace(sha: Sha256, bytes: Uint8Array, start: number, end: number): Uint8Array {
+  bytes[start - 1] = 0;
+  return sha(bytes.subarray(start - 1, end));
+}
+
+/** One segment out of two, or `null` when the second does not follow the first. */
+export function joinSegments(sha: Sha256, left: LogSegment, right: LogSegment): LogSegment | null {
+  if (left.to !== right.from || !equalBytes(utf8(toHex(left.lastLeaf)), right.firstPrev)) return null;
+  if (compareText(right.firstTs, left.lastTs) < 0) return null;
+  const join = (nodes: readonly RangeNode[]) => {
+    const range = new CompactRange(sha, left.from, left.nodes);
+    for (const node of nodes) range.push(node);
+    return range.nodes();
+  };
+  const marks = [...left.marks, ...right.marks.map(({ size, nodes }) => ({ size, nodes: join(nodes) }))];
+  return { ...left, to: right.to, lastLeaf: right.lastLeaf, lastTs: right.lastTs, nodes: join(right.nodes), marks };
+}
+
+/** Whether a segment is the beginning of a log. */
+export function isBeginning(segment: LogSegment): boolean {
+  return segment.from === 0 && equalBytes(segment.firstPrev, utf8(NO_PREVIOUS));
+}
+
+/** Root of the log when it had this size, or `null` when that was neither the end nor marked. */
+export function rootAt(sha: Sha256, segment: LogSegment | null, size: number): Uint8Array | null {
+  if (size === 0) return rangeRoot(sha, []);
+  if (!segment || segment.from !== 0) return null;
+  const nodes = segment.to === size ? segment.nodes : segment.marks.find((mark) => mark.size === size)?.nodes;
+  return nodes ? rangeRoot(sha, nodes) : null;
+}
+
+function compareText(a: Uint8Array, b: Uint8Array): number {
+  const at = a.findIndex((byte, i) => byte !== b[i]);
+  return at < 0 ? 0 : (a[at] as number) - (b[at] as number);
+}

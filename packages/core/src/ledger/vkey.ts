@@ -1,0 +1,45 @@
+import { concatBytes, equalBytes, fromBase64, fromHex, toBase64, toHex, utf8 } from "./bytes.ts";
+import { isStrictPoint } from "./strict-ed25519.ts";
+import type { Sha256 } from "./types.ts";
+
+const ED25519 = Uint8Array.of(1);
+
+/** Who signs a log: its origin (the name of the key) and its Ed25519 public key. */
+export interface Vkey {
+  readonly origin: string;
+  readonly publicKey: Uint8Array;
+}
+
+/** Key id of a C2SP signed note: the first 4 bytes of SHA-256(name ‖ "\n" ‖ 0x01 ‖ public key). */
+export function keyId(sha: Sha256, origin: string, publicKey: Uint8Array): Uint8Array {
+  return sha(concatBytes(utf8(`${origin}\n`), ED25519, publicKey)).subarray(0, 4);
+}
+
+/** A verifier key as text (C2SP signed-note): `name+hex key id+base64(0x01 ‖ public key)`. */
+export function formatVkey(sha: Sha256, { origin, publicKey }: Vkey): string {
+  return `${origin}+${toHex(keyId(sha, origin, publicKey))}+${toBase64(concatBytes(ED25519, publicKey))}`;
+}
+
+/** Reads a verifier key, or `null` unless it is one Ed25519 key, spelled canonically, whose key id is right. */
+export function parseVkey(sha: Sha256, text: string): Vkey | null {
+  const [origin, id, key] = splitTwice(text);
+  if (origin === undefined || id === undefined || key === undefined || !isOrigin(origin)) return null;
+  const claimed = fromHex(id);
+  const bytes = fromBase64(key);
+  if (claimed === null || bytes === null || bytes.length !== 33 || bytes[0] !== ED25519[0]) return null;
+  const publicKey = bytes.subarray(1);
+  if (!isStrictPoint(publicKey) || !equalBytes(claimed, keyId(sha, origin, publicKey))) return null;
+  return { origin, publicKey };
+}
+
+/** Whether a text can name a log and its key: not empty, no white space, no control characters, no plus sign. */
+export function isOrigin(text: string): boolean {
+  return text !== "" && !/[\s+\p{Cc}\p{Surrogate}]/u.test(text);
+}
+
+/** At the first two plus signs: base64 has plus signs of its own. */
+function splitTwice(text: string): string[] {
+  const first = text.indexOf("+");
+  const second = text.indexOf("+", first + 1);
+  return first < 0 || second < 0 ? [] : [text.slice(0, first), text.slice(first + 1, second), text.slice(second + 1)];
+}

@@ -1,0 +1,105 @@
+import { type ApprovalStatus, moveApproval } from "../approval/state.ts";
+import type { DenialReason } from "../evidence/denial-reasons.ts";
+import { encodeId } from "../ids/type-id.ts";
+import type { Verdict } from "../policy/verdict.ts";
+import { approvalEntry } from "./approval-entry.ts";
+import { correlationOf, decisionData } from "./entry-data.ts";
+import type { ApprovalRecord, CollectIntent, PermitRecord, Settled, View } from "./types.ts";
+
+const SECOND = 1000;
+
+/** Why an approval cannot be collected, by where it stands. */
+const UNCOLLECTABLE: Partial<Record<ApprovalStatus, string>> = {
+  pending: "APPROVAL_PENDING",
+  denied: "APPROVAL_DENIED",
+  expired: "APPROVAL_EXPIRED",
+  cancelled: "APPROVAL_CANCELLED",
+  lapsed: "APPROVAL_LAPSED",
+  revoked: "APPROVAL_REVOKED",
+  refused: "APPROVAL_REFUSED",
+};
+
+/** The agent takes an approval up: `approved → used`, once, if the policies of now still let it. */
+export function settleCollect(intent: CollectIntent, view: View, now: number): Settled {
+  const approval = view.approvals.get(intent.approval_id);
+  if (!approval || approval.agent_id !== intent.principal.agent_id) return { outcome: { type: "refused", code: "NOT_FOUND" }, changes: [] };
+  if (approval.status === "used") return { outcome: { type: "already_collected", approval }, changes: [] };
+  const code = UNCOLLECTABLE[approval.status];
+  if (code) return { outcome: { type: "refused", code, approval }, changes: [] };
+  if ((approval.lapses_at ?? 0) <= now) return { outcome: { type: "refused", code: "APPROVAL_LAPSED", approval }, changes: [] };
+
+  const reason = stillPermitted(intent.verdict, approval);
+  return reason ? refuseCollect(intent, approval, reason) : useApproval(intent, approval, now);
+}
+
+/**
+ * Whether the verdict of now is covered by what was approved.
+ * INVARIANT: a policy that now denies, or that asks and did not ask in this very version before, is not covered.
+ */
+export function stillPermitted(verdict: Verdict, approval: ApprovalRecord): DenialReason | null {
+  if (verdict.status === "denied") return verdict.denial_reason ?? "POLICY_DENIED";
+  if (verdict.status === "executed") return null;
+  const approved = new Set(approval.policies.map((policy) => `${policy.id}:${policy.hash}`));
+  const asking = verdict.policies.filter((policy) => policy.verdict === "approve");
+  return asking.every((policy) => approved.has(`${policy.id}:${policy.hash}`)) ? null : "CONDITIONS_DENIED";
+}
+
+function refuseCollect(intent: CollectIntent, approval: ApprovalRecord, reason: DenialReason): Settled {
+  const refused: ApprovalRecord = { ...approval, status: moved(approval, "refuse"), refusal: reason };
+  return {
+    outcome: { type: "collect_refused", approval: refused, verdict: intent.verdict, reason },
+    entry: approvalEntry({
+      kind: "approval.refused",
+      entry_id: intent.entry_id,
+      actor: { type: "agent", id: encodeId("agt", intent.principal.agent_id) },
+      approval: refused,
+      event_types: ["approval.refused", "action.denied"],
+      data: { denial_reason: reason },
+      payloads: [],
+    }),
+    changes: [{ table: "approval", row: refused }],
+  };
+}
+
+function useApproval(intent: CollectIntent, approval: ApprovalRecord, now: number): Settled {
+  const used: ApprovalRecord = { ...approval, status: moved(approval, "collect"), executed_event_id: intent.entry_id };
+  const permit: PermitRecord = {
+    permit_id: intent.permit_id,
+    approval_id: approval.approval_id,
+    agent_id: approval.agent_id,
+    audience_hash: intent.audience_hash,
+    expires_at: now + approval.plan.use_within * SECOND,
+    consumed_at: null,
+    consumer_key_id: null,
+    consumed_event_id: null,
+  };
+  const verdict: Verdict = { ...intent.verdict, status: "executed", action: "ALLOW", event_types: ["action.executed"] };
+  return {
+    outcome: { type: "collected", approval: used, permit },
+    entry: {
+      id: intent.entry_id,
+      kind: "action.executed",
+      actor: { type: "agent", id: encodeId("agt", intent.principal.agent_id) },
+      subject: { type: "action", id: encodeId("evt", approval.event_id) },
+      corr: correlationOf(approval.event_id),
+      data: {
+        ...decisionData(intent.principal, approval.action_type, verdict),
+        approval: encodeId("apr", approval.approval_id),
+        request_event: encodeId("evt", approval.event_id),
+      },
+      payloads: intent.payloads,
+      agent_id: approval.agent_id,
+      action_type: approval.action_type,
+    },
+    changes: [
+      { table: "approval", row: used },
+      { table: "permit", row: permit },
+    ],
+  };
+}
+
+function moved(approval: ApprovalRecord, move: "collect" | "refuse"): ApprovalStatus {
+  const status = moveApproval(approval.status, move);
+  if (!status) throw new Error(`an approval that is ${approval.status} cannot ${move}`);
+  return status;
+}

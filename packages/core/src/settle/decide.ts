@@ -1,0 +1,57 @@
+import { mayDecide } from "../approval/eligibility.ts";
+import { moveApproval } from "../approval/state.ts";
+import { encodeId } from "../ids/type-id.ts";
+import { approvalEntry } from "./approval-entry.ts";
+import type { ApprovalRecord, DecideIntent, Outcome, Settled, View } from "./types.ts";
+
+const SECOND = 1000;
+
+/** A person's decision. The first one wins; whoever comes later is told who won and when. */
+export function settleDecide(intent: DecideIntent, view: View, now: number): Settled {
+  const approval = view.approvals.get(intent.approval_id);
+  if (!approval) return { outcome: { type: "refused", code: "NOT_FOUND" }, changes: [] };
+  const refusal = refuseDecision(intent, approval, now);
+  if (refusal) return { outcome: refusal, changes: [] };
+
+  const status = moveApproval(approval.status, intent.decision);
+  if (!status) throw new Error("refuseDecision lets only pending approvals through");
+  const decided: ApprovalRecord = {
+    ...approval,
+    status,
+    decided_at: now,
+    decided_by: intent.person.id,
+    lapses_at: status === "approved" ? now + approval.plan.use_within * SECOND : null,
+  };
+  const vote = { approval_id: approval.approval_id, user_id: intent.person.id, decision: intent.decision, at: now, entry_id: intent.entry_id };
+  return {
+    outcome: { type: "approval", approval: decided },
+    entry: approvalEntry({
+      kind: "approval.decided",
+      entry_id: intent.entry_id,
+      actor: { type: "user", id: encodeId("usr", intent.person.id) },
+      approval: decided,
+      event_types: intent.decision === "deny" ? ["approval.decided", "action.denied"] : ["approval.decided"],
+      data: { decision: intent.decision, ...(intent.decision === "deny" ? { denial_reason: "DENIED_BY_REVIEWER" } : {}) },
+      payloads: intent.payloads,
+    }),
+    changes: [
+      { table: "approval", row: decided },
+      { table: "approval_vote", row: vote },
+    ],
+  };
+}
+
+/** Order matters: what cannot be decided any more comes before what this person may not do. */
+function refuseDecision(intent: DecideIntent, approval: ApprovalRecord, now: number): Outcome | null {
+  const refuse = (code: string): Outcome => ({ type: "refused", code, approval });
+  if (approval.decided_at !== null) return refuse("ALREADY_DECIDED");
+  if (approval.status !== "pending") return refuse("APPROVAL_NOT_PENDING");
+  if (approval.expires_at <= now) return refuse("APPROVAL_EXPIRED");
+  if (!mayDecide(approval.plan, intent.person, { ownerId: intent.owner_id }).eligible) return refuse("NOT_ELIGIBLE");
+  // INVARIANT: approving binds to what was seen; denying is safe without having seen it.
+  if (intent.decision === "approve" && intent.digest === null) return refuse("DIGEST_MISMATCH");
+  if (intent.digest !== null && intent.digest !== approval.digest) return refuse("DIGEST_MISMATCH");
+  const rule = approval.plan.reason;
+  const needsReason = rule === "always" || (rule === "required_on_deny" && intent.decision === "deny");
+  return needsReason && !intent.has_reason ? refuse("REASON_REQUIRED") : null;
+}

@@ -1,0 +1,46 @@
+import { encodeId } from "../ids/type-id.ts";
+import type { Json } from "../ledger/types.ts";
+import type { Verdict } from "../policy/verdict.ts";
+import type { AgentPrincipal, ApprovalRecord, Uuid } from "./types.ts";
+
+/**
+ * The `data` of a decision's entry.
+ * INVARIANT: nothing that anybody typed is in it, only ids, codes, numbers and the action type.
+ */
+export function decisionData(principal: AgentPrincipal, actionType: string, verdict: Verdict): Record<string, Json> {
+  return {
+    action_type: actionType,
+    environment: principal.environment,
+    key: encodeId("key", principal.key_id),
+    delegation: null,
+    status: verdict.status,
+    decision_action: verdict.action,
+    ...(verdict.denial_reason ? { denial_reason: verdict.denial_reason } : {}),
+    reason_codes: [...verdict.reason_codes],
+    policies: verdict.policies.map(policyRef),
+    shadow: verdict.shadow.map(policyRef),
+    risk_score: verdict.risk_score,
+    obligations: verdict.obligations.map((obligation) => obligation.type),
+    event_types: [...verdict.event_types],
+  };
+}
+
+/** What every later entry about an approval repeats. */
+export function approvalData(approval: ApprovalRecord, eventTypes: readonly string[]): Record<string, Json> {
+  return {
+    approval: encodeId("apr", approval.approval_id),
+    action_type: approval.action_type,
+    digest: approval.digest,
+    event_types: [...eventTypes],
+  };
+}
+
+/** One correlation id per submission: its own event id under our `cor` prefix, so that every later entry finds it. */
+export function correlationOf(eventId: Uuid): string {
+  return encodeId("cor", eventId);
+}
+
+/** A policy's name was typed by somebody: the leaf names it by id, version and hash. */
+function policyRef(policy: Verdict["policies"][number]) {
+  return { id: policy.id, version: policy.version, hash: policy.hash, verdict: policy.verdict, mode: policy.mode };
+}

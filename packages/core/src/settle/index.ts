@@ -1,0 +1,2 @@
+export { settle } from "./settle.ts";
+export type * from "./types.ts";

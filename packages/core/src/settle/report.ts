@@ -1,0 +1,32 @@
+import { encodeId } from "../ids/type-id.ts";
+import { correlationOf } from "./entry-data.ts";
+import type { Change, ReportIntent, Settled, View } from "./types.ts";
+
+/** How an action went. Append-only: a second report is a second entry. */
+export function settleReport(intent: ReportIntent, view: View, now: number): Settled {
+  const event = view.events.get(intent.event_id);
+  if (!event || event.agent_id !== intent.principal.agent_id) return { outcome: { type: "refused", code: "NOT_FOUND" }, changes: [] };
+  const earlier = intent.claim && view.claims.get(intent.claim.claim);
+  if (earlier) {
+    return { outcome: { type: "replay", entry_id: earlier.entry_id, same_body: earlier.body_mac === intent.claim?.body_mac }, changes: [] };
+  }
+  const changes: Change[] = [
+    { table: "action_report", row: { entry_id: intent.entry_id, event_id: event.id, status: intent.status, reported_at: now } },
+  ];
+  if (intent.claim) changes.push({ table: "idempotency", row: { ...intent.claim, entry_id: intent.entry_id } });
+  return {
+    outcome: { type: "reported", at: now },
+    entry: {
+      id: intent.entry_id,
+      kind: "action.reported",
+      actor: { type: "agent", id: encodeId("agt", intent.principal.agent_id) },
+      subject: { type: "action", id: encodeId("evt", event.id) },
+      corr: correlationOf(event.id),
+      data: { event: encodeId("evt", event.id), action_type: event.action_type, status: intent.status, event_types: ["action.reported"] },
+      payloads: intent.payloads,
+      agent_id: event.agent_id,
+      action_type: event.action_type,
+    },
+    changes,
+  };
+}

@@ -1,0 +1,81 @@
+import { encodeId } from "../ids/type-id.ts";
+import { correlationOf, decisionData } from "./entry-data.ts";
+import type { ApprovalRecord, Change, Settled, SettledEntry, SubmitIntent, View } from "./types.ts";
+
+const SECOND = 1000;
+const ENTRY_KIND = { executed: "action.executed", denied: "action.denied", requested: "approval.requested" } as const;
+
+/** Records a decision, unless the same id was used before: then the caller is told which entry answered it. */
+export function settleSubmit(intent: SubmitIntent, view: View, now: number): Settled {
+  const earlier = intent.claim && view.claims.get(intent.claim.claim);
+  if (earlier) {
+    return { outcome: { type: "replay", entry_id: earlier.entry_id, same_body: earlier.body_mac === intent.claim?.body_mac }, changes: [] };
+  }
+  const approval = intent.approval && requestApproval(intent, intent.approval, now);
+  const changes: Change[] = [{ table: "decision", row: decisionRow(intent) }];
+  if (intent.claim) changes.push({ table: "idempotency", row: { ...intent.claim, entry_id: intent.entry_id } });
+  if (approval && intent.approval) changes.push({ table: "approval", row: approval, digest_salt: intent.approval.digest_salt });
+  return { outcome: { type: "recorded", verdict: intent.verdict, approval }, entry: submitEntry(intent, approval), changes };
+}
+
+function requestApproval(intent: SubmitIntent, asked: NonNullable<SubmitIntent["approval"]>, now: number): ApprovalRecord {
+  const plan = intent.verdict.approval;
+  if (!plan) throw new Error("a verdict that asks a person carries a plan");
+  return {
+    approval_id: asked.approval_id,
+    event_id: intent.entry_id,
+    agent_id: intent.principal.agent_id,
+    key_id: intent.principal.key_id,
+    action_type: intent.action_type,
+    environment: intent.principal.environment,
+    status: "pending",
+    digest: asked.digest,
+    policies: intent.verdict.policies,
+    plan,
+    risk: asked.risk,
+    requested_at: now,
+    expires_at: now + plan.expires * SECOND,
+    decided_at: null,
+    decided_by: null,
+    lapses_at: null,
+    executed_event_id: null,
+    refusal: null,
+  };
+}
+
+function decisionRow(intent: SubmitIntent) {
+  return {
+    id: intent.entry_id,
+    action_type: intent.action_type,
+    agent_id: intent.principal.agent_id,
+    key_id: intent.principal.key_id,
+    environment: intent.principal.environment,
+    status: intent.verdict.status,
+    denial_reason: intent.verdict.denial_reason ?? null,
+    policy_name: intent.verdict.policy_name ?? null,
+    approval_id: intent.approval?.approval_id ?? null,
+  };
+}
+
+function submitEntry(intent: SubmitIntent, approval: ApprovalRecord | null): SettledEntry {
+  const data = decisionData(intent.principal, intent.action_type, intent.verdict);
+  if (approval) {
+    data.approval = encodeId("apr", approval.approval_id);
+    data.digest = approval.digest;
+    data.expires_at = new Date(approval.expires_at).toISOString();
+    data.use_within = approval.plan.use_within;
+  }
+  return {
+    id: intent.entry_id,
+    kind: ENTRY_KIND[intent.verdict.status],
+    actor: { type: "agent", id: encodeId("agt", intent.principal.agent_id) },
+    subject: approval
+      ? { type: "approval", id: encodeId("apr", approval.approval_id) }
+      : { type: "action", id: encodeId("evt", intent.entry_id) },
+    corr: correlationOf(intent.entry_id),
+    data,
+    payloads: intent.payloads,
+    agent_id: intent.principal.agent_id,
+    action_type: intent.action_type,
+  };
+}

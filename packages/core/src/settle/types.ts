@@ -1,0 +1,214 @@
+import type { Approver } from "../approval/eligibility.ts";
+import type { Risk } from "../approval/assess-risk.ts";
+import type { ApprovalStatus } from "../approval/state.ts";
+import type { DenialReason } from "../evidence/denial-reasons.ts";
+import type { Actor, Subject } from "../ledger/entry.ts";
+import type { Json } from "../ledger/types.ts";
+import type { Environment } from "../policy/facts.ts";
+import type { ApprovalPlan, PolicyVerdict, Verdict } from "../policy/verdict.ts";
+
+/** Ids in this folder are UUIDs as the database keeps them; the entry builders turn them into wire ids. Times are ms since the epoch. */
+export type Uuid = string;
+
+/** A commitment of one payload field; ciphertext and salt travel beside it to the writer. */
+export interface SealedPayload {
+  readonly field: string;
+  /** hex, as in the leaf's `pd` */
+  readonly commitment: string;
+  readonly salt: Uint8Array;
+  readonly ciphertext: Uint8Array;
+}
+
+export interface ClaimRecord {
+  /** hex of 32 bytes: organisation, principal, route and the caller's id, keyed */
+  readonly claim: string;
+  /** hex of 32 bytes: the canonical body, keyed */
+  readonly body_mac: string;
+  readonly entry_id: Uuid;
+}
+
+export interface ApprovalRecord {
+  readonly approval_id: Uuid;
+  readonly event_id: Uuid;
+  readonly agent_id: Uuid;
+  readonly key_id: Uuid;
+  readonly action_type: string;
+  readonly environment: Environment;
+  readonly status: ApprovalStatus;
+  /** hex */
+  readonly digest: string;
+  readonly policies: readonly PolicyVerdict[];
+  readonly plan: ApprovalPlan;
+  readonly risk: Risk;
+  readonly requested_at: number;
+  readonly expires_at: number;
+  readonly decided_at: number | null;
+  readonly decided_by: Uuid | null;
+  readonly lapses_at: number | null;
+  readonly executed_event_id: Uuid | null;
+  readonly refusal: string | null;
+}
+
+export interface PermitRecord {
+  readonly permit_id: Uuid;
+  readonly approval_id: Uuid;
+  readonly agent_id: Uuid;
+  /** hex of SHA-256, or null when any audience may consume it */
+  readonly audience_hash: string | null;
+  readonly expires_at: number;
+  readonly consumed_at: number | null;
+  readonly consumer_key_id: Uuid | null;
+  readonly consumed_event_id: Uuid | null;
+}
+
+export interface EventRecord {
+  readonly id: Uuid;
+  readonly agent_id: Uuid;
+  readonly action_type: string;
+  readonly status: string;
+}
+
+/** What one organisation's settle may read: loaded under the lock, then kept up to date within the batch. */
+export interface View {
+  readonly claims: Map<string, ClaimRecord>;
+  readonly approvals: Map<Uuid, ApprovalRecord>;
+  readonly permits: Map<Uuid, PermitRecord>;
+  readonly events: Map<Uuid, EventRecord>;
+}
+
+/** The credential that acts, as the leaf names it. */
+export interface AgentPrincipal {
+  readonly agent_id: Uuid;
+  readonly key_id: Uuid;
+  readonly environment: Environment;
+}
+
+interface WithPayloads {
+  readonly entry_id: Uuid;
+  readonly payloads: readonly SealedPayload[];
+}
+
+export interface SubmitIntent extends WithPayloads {
+  readonly kind: "submit";
+  readonly principal: AgentPrincipal;
+  readonly action_type: string;
+  readonly verdict: Verdict;
+  readonly claim: { readonly claim: string; readonly body_mac: string } | null;
+  /** Present when the verdict asks a person. */
+  readonly approval: { readonly approval_id: Uuid; readonly digest: string; readonly digest_salt: Uint8Array; readonly risk: Risk } | null;
+}
+
+export interface DecideIntent extends WithPayloads {
+  readonly kind: "decide";
+  readonly approval_id: Uuid;
+  readonly decision: "approve" | "deny";
+  readonly digest: string | null;
+  readonly has_reason: boolean;
+  readonly person: Approver;
+  /** Owner of the agent that asked, as configured now. */
+  readonly owner_id: Uuid | null;
+}
+
+export interface CollectIntent extends WithPayloads {
+  readonly kind: "collect";
+  readonly approval_id: Uuid;
+  readonly principal: AgentPrincipal;
+  /** The same submission judged by the policies of now. */
+  readonly verdict: Verdict;
+  readonly permit_id: Uuid;
+  readonly audience_hash: string | null;
+}
+
+export interface CancelIntent extends WithPayloads {
+  readonly kind: "cancel";
+  readonly approval_id: Uuid;
+  readonly principal: AgentPrincipal;
+}
+
+/** The sweeper's: writes an entry only when a clock has really run out. */
+export interface ExpireIntent extends WithPayloads {
+  readonly kind: "expire";
+  readonly approval_id: Uuid;
+  readonly org_id: Uuid;
+}
+
+export interface ConsumeIntent extends WithPayloads {
+  readonly kind: "consume";
+  readonly permit_id: Uuid;
+  readonly approval_id: Uuid;
+  readonly consumer_key_id: Uuid;
+  readonly audience_hash: string | null;
+  /** Digest of the submission that is about to run, computed with the approval's salt. */
+  readonly digest: string;
+  readonly verdict: Verdict;
+}
+
+export interface ReportIntent extends WithPayloads {
+  readonly kind: "report";
+  readonly principal: AgentPrincipal;
+  readonly event_id: Uuid;
+  readonly status: "success" | "failure" | "partial";
+  readonly claim: { readonly claim: string; readonly body_mac: string } | null;
+}
+
+export type Intent = SubmitIntent | DecideIntent | CollectIntent | CancelIntent | ExpireIntent | ConsumeIntent | ReportIntent;
+
+/** A refusal that writes nothing. Codes are the wire's error codes. */
+export interface Refused {
+  readonly type: "refused";
+  readonly code: string;
+  readonly approval?: ApprovalRecord;
+}
+
+export type Outcome =
+  | { readonly type: "recorded"; readonly verdict: Verdict; readonly approval: ApprovalRecord | null }
+  | { readonly type: "replay"; readonly entry_id: Uuid; readonly same_body: boolean }
+  | { readonly type: "approval"; readonly approval: ApprovalRecord }
+  | { readonly type: "collected"; readonly approval: ApprovalRecord; readonly permit: PermitRecord }
+  | { readonly type: "already_collected"; readonly approval: ApprovalRecord }
+  | { readonly type: "collect_refused"; readonly approval: ApprovalRecord; readonly verdict: Verdict; readonly reason: DenialReason }
+  | { readonly type: "consumed"; readonly permit: PermitRecord; readonly approval: ApprovalRecord; readonly replayed: boolean }
+  | { readonly type: "reported"; readonly at: number }
+  | { readonly type: "nothing_due" }
+  | Refused;
+
+/** Rows that a settled intent writes besides its entry. `approval` and `permit` replace the row with the same id. */
+export type Change =
+  | { readonly table: "idempotency"; readonly row: ClaimRecord }
+  | { readonly table: "decision"; readonly row: DecisionRow }
+  | { readonly table: "approval"; readonly row: ApprovalRecord; readonly digest_salt?: Uint8Array }
+  | { readonly table: "approval_vote"; readonly row: { approval_id: Uuid; user_id: Uuid; decision: "approve" | "deny"; at: number; entry_id: Uuid } }
+  | { readonly table: "permit"; readonly row: PermitRecord }
+  | { readonly table: "action_report"; readonly row: { entry_id: Uuid; event_id: Uuid; status: string; reported_at: number } };
+
+export interface DecisionRow {
+  readonly id: Uuid;
+  readonly action_type: string;
+  readonly agent_id: Uuid;
+  readonly key_id: Uuid;
+  readonly environment: string;
+  readonly status: "executed" | "denied" | "requested";
+  readonly denial_reason: string | null;
+  readonly policy_name: string | null;
+  readonly approval_id: Uuid | null;
+}
+
+/** An entry before the log gives it its place. */
+export interface SettledEntry {
+  readonly id: Uuid;
+  readonly kind: string;
+  readonly actor: Actor;
+  readonly subject: Subject;
+  readonly corr: string;
+  readonly data: Readonly<Record<string, Json>>;
+  readonly payloads: readonly SealedPayload[];
+  /** Columns of the index, not of the leaf. */
+  readonly agent_id: Uuid | null;
+  readonly action_type: string | null;
+}
+
+export interface Settled {
+  readonly outcome: Outcome;
+  readonly entry?: SettledEntry;
+  readonly changes: readonly Change[];
+}

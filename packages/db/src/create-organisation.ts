@@ -1,0 +1,64 @@
+import { randomBytes } from "node:crypto";
+import { encodeId } from "@agentlattice/core";
+import { formatVkey } from "@agentlattice/core/ledger";
+import type { SettledEntry } from "@agentlattice/core/settle";
+import { createOrgKeys } from "./keys/org-keys.ts";
+import type { Database } from "./database.ts";
+import { sha256 } from "./ledger/sha256.ts";
+import { grantOrgScope, type OrgScope } from "./tenancy/org-scope.ts";
+
+export interface NewOrganisation {
+  readonly name: string;
+  readonly zone: string;
+  readonly sample: boolean;
+  /** Host part of the log's origin, without a port; fixed for ever. */
+  readonly logHost: string;
+  readonly owner: { readonly email: string; readonly name: string; readonly passwordHash: string };
+}
+
+export interface CreatedOrganisation {
+  readonly scope: OrgScope;
+  readonly orgId: string;
+  readonly ownerId: string;
+}
+
+/** Creates an organisation with its keys, its log, its owner and entry 0. */
+export async function createOrganisation(database: Database, kek: Buffer, newId: () => string, input: NewOrganisation): Promise<CreatedOrganisation> {
+  const orgId = newId();
+  const scope = grantOrgScope(orgId);
+  const known = await database.lookups.signIn(input.owner.email);
+  const ownerId = known?.user_id ?? newId();
+  const keys = createOrgKeys(kek, orgId);
+  const origin = `${input.logHost}/log/${randomBytes(12).toString("hex")}/g1`;
+  await database.inOrg(scope, async (client) => {
+    await client.organisation.create({ data: { orgId, name: input.name, zone: input.zone, sample: input.sample } });
+    // Plain INSERT: RETURNING and ON CONFLICT read the row, and a person is visible only through a membership.
+    if (!known) {
+      await client.$executeRaw`INSERT INTO app.app_user (user_id, email, name, password_hash)
+        VALUES (${ownerId}::uuid, ${input.owner.email}, ${input.owner.name}, ${input.owner.passwordHash})`;
+    }
+    await client.member.create({ data: { orgId, userId: ownerId, role: "owner" } });
+    await client.orgKey.createMany({ data: keys.map((key) => ({ orgId, ...key, wrapped: Buffer.from(key.wrapped), publicKey: key.publicKey && Buffer.from(key.publicKey) })) });
+    await client.ledgerHead.create({ data: { orgId, origin, frontier: Buffer.alloc(0), lastLeaf: Buffer.alloc(32), lastTs: new Date(0) } });
+  });
+  const log = keys.find((key) => key.purpose === "log");
+  if (!log?.publicKey) throw new Error("a new organisation has a log key");
+  const vkey = formatVkey(sha256, { origin, publicKey: log.publicKey });
+  await database.audited(scope, async () => ({ result: null, entries: [createdEntry(newId(), orgId, vkey)], changesAnswers: false }));
+  return { scope, orgId, ownerId };
+}
+
+function createdEntry(id: string, orgId: string, vkey: string): SettledEntry {
+  const org = encodeId("org", orgId);
+  return {
+    id,
+    kind: "org.created",
+    actor: { type: "system", id: org },
+    subject: { type: "organisation", id: org },
+    corr: encodeId("cor", id),
+    data: { generation: 1, vkey, event_types: ["org.created"] },
+    payloads: [],
+    agent_id: null,
+    action_type: null,
+  };
+}

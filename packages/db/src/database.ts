@@ -1,0 +1,118 @@
+import { type OrgKeys, openOrgKeys, type WrappedKey } from "./keys/org-keys.ts";
+import { type Audited, type AuditedContext, type AuditedWork, audited } from "./ledger/audited.ts";
+import { openConnection } from "./ledger/connection.ts";
+import type { QueueLimits } from "./ledger/intent-queue.ts";
+import { LedgerWriter } from "./ledger/ledger-writer.ts";
+import { Signer } from "./ledger/signer.ts";
+import type { SignerState } from "./ledger/signer-state.ts";
+import { type Lookups, openLookups } from "./lookups.ts";
+import { inOrg, type OrgClient } from "./tenancy/in-org.ts";
+import { grantOrgScope, type OrgScope } from "./tenancy/org-scope.ts";
+import { createPrismaClient } from "./tenancy/prisma-client.ts";
+
+export interface DatabaseOptions {
+  /** Connection of role al_app. */
+  readonly appUrl: string;
+  /** Connection of role al_ledger. */
+  readonly ledgerUrl: string;
+  readonly kek: Buffer;
+  readonly signerState: SignerState;
+  readonly onError: (error: unknown) => void;
+  readonly limits?: Partial<QueueLimits>;
+}
+
+/** Told after a commit of this process. Must not throw. */
+export interface CommitListener {
+  headMoved(orgId: string, size: number): void;
+  configChanged(orgId: string, version: number): void;
+}
+
+/** Everything of one process that touches Postgres. */
+export interface Database {
+  readonly ledger: LedgerWriter;
+  readonly lookups: Lookups;
+  keysOf(orgId: string): Promise<OrgKeys>;
+  inOrg<T>(scope: OrgScope, work: (client: OrgClient) => Promise<T>): Promise<T>;
+  /** An audited change of configuration, committed and signed. @throws LedgerError */
+  audited<T>(scope: OrgScope, work: (context: AuditedContext) => Promise<AuditedWork<T>>): Promise<Audited<T> & { checkpoint: string }>;
+  /** The newest head of an organisation, signed now. */
+  signedHead(orgId: string): Promise<SignedHead>;
+  listen(listener: CommitListener): void;
+  close(): Promise<void>;
+}
+
+export interface SignedHead {
+  readonly origin: string;
+  readonly size: number;
+  readonly frontier: Uint8Array;
+  readonly checkpoint: string;
+  readonly publicKey: Uint8Array;
+}
+
+export function openDatabase(options: DatabaseOptions): Database {
+  const prisma = createPrismaClient(options.appUrl, options.onError);
+  const lookups = openLookups(options.appUrl, options.onError);
+  const listeners: CommitListener[] = [];
+  const keys = new Map<string, Promise<OrgKeys>>();
+
+  const run: Database["inOrg"] = (scope, work) => inOrg(prisma, scope, work);
+
+  function keysOf(orgId: string): Promise<OrgKeys> {
+    let opened = keys.get(orgId);
+    if (!opened) {
+      opened = run(grantOrgScope(orgId), (client) => client.orgKey.findMany({ where: { orgId } })).then((rows) =>
+        openOrgKeys(options.kek, orgId, rows as WrappedKey[]),
+      );
+      opened.catch(() => keys.delete(orgId));
+      keys.set(orgId, opened);
+    }
+    return opened;
+  }
+
+  const readLeafHashes = (orgId: string, from: number, to: number) =>
+    run(grantOrgScope(orgId), async (client) => {
+      const where = { orgId, seq: { gte: BigInt(from), lt: BigInt(to) } };
+      const rows = await client.ledgerEntry.findMany({ where, orderBy: { seq: "asc" }, select: { leafHash: true } });
+      return rows.map((row) => row.leafHash);
+    });
+
+  const signer = new Signer(options.signerState, readLeafHashes);
+  const connection = openConnection({ url: options.ledgerUrl, onError: options.onError });
+  const ledger = new LedgerWriter({
+    connection,
+    signer,
+    keysOf,
+    onCommitted: (orgId, size) => listeners.forEach((listener) => listener.headMoved(orgId, size)),
+    onError: options.onError,
+    ...(options.limits ? { limits: options.limits } : {}),
+  });
+
+  return {
+    ledger,
+    lookups,
+    keysOf,
+    inOrg: run,
+    async audited(scope, work) {
+      const done = await audited(prisma, scope, work);
+      if (done.entries.length === 0) return { ...done, checkpoint: "" };
+      if (done.configVersion !== done.appended.head.configVersion) listeners.forEach((listener) => listener.configChanged(scope.orgId, done.configVersion));
+      const checkpoint = await ledger.signAppended(done.appended);
+      listeners.forEach((listener) => listener.headMoved(scope.orgId, done.appended.tree.frontier.size));
+      return { ...done, checkpoint };
+    },
+    async signedHead(orgId) {
+      const head = await run(grantOrgScope(orgId), (client) => client.ledgerHead.findUniqueOrThrow({ where: { orgId } }));
+      const { log } = await keysOf(orgId);
+      const checkpoint = await ledger.signStored(log, { orgId, origin: head.origin }, Number(head.size), head.frontier);
+      return { origin: head.origin, size: Number(head.size), frontier: head.frontier, checkpoint, publicKey: log.publicKey };
+    },
+    listen: (listener) => void listeners.push(listener),
+    async close() {
+      await ledger.close();
+      await connection.close();
+      await options.signerState.close();
+      await lookups.close();
+      await prisma.$disconnect();
+    },
+  };
+}

@@ -1,0 +1,16 @@
+export { createOrganisation, type CreatedOrganisation, type NewOrganisation } from "./create-organisation.ts";
+export { type CommitListener, type Database, type DatabaseOptions, openDatabase, type SignedHead } from "./database.ts";
+export type { OrgKeys } from "./keys/org-keys.ts";
+export { verifyEd25519 } from "./keys/verify-ed25519.ts";
+export type { AuditedContext, AuditedWork } from "./ledger/audited.ts";
+export { LedgerError, type LedgerErrorCode } from "./ledger/ledger-error.ts";
+export type { Committed, CommitRequest } from "./ledger/ledger-writer.ts";
+export { openPayload, sealPayload } from "./ledger/payload.ts";
+export { readProof } from "./ledger/read-nodes.ts";
+export { type Payloads, readPayloads } from "./ledger/read-payloads.ts";
+export { sha256 } from "./ledger/sha256.ts";
+export { fileSignerState } from "./ledger/signer-state.ts";
+export type { KeyRecord, MembershipRecord, RoleName, SessionRecord, SignInRecord } from "./lookups.ts";
+export type { OrgClient } from "./tenancy/in-org.ts";
+export { grantOrgScope, type OrgScope } from "./tenancy/org-scope.ts";
+export { type NotificationOptions, type Notifications, openNotifications } from "./notifications.ts";

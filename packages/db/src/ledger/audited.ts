@@ -1,0 +1,82 @@
+import type { SettledEntry } from "@agentlattice/core/settle";
+import { decodeFrontier } from "@agentlattice/core/ledger";
+import type { PrismaClient } from "../generated/prisma/client.ts";
+import type { OrgClient } from "../tenancy/in-org.ts";
+import type { OrgScope } from "../tenancy/org-scope.ts";
+import { type Appended, appendEntries, type PlacedEntry } from "./append.ts";
+import type { Head } from "./head.ts";
+import { RowBatch } from "./rows.ts";
+import { writeBatch } from "./write-batch.ts";
+
+/** What an audited verb sees: its organisation's tables, with the head locked. */
+export interface AuditedContext {
+  readonly client: OrgClient;
+  readonly origin: string;
+  readonly configVersion: number;
+  /** The database's clock, ms since the epoch. */
+  readonly now: number;
+}
+
+/** What an audited verb returns. */
+export interface AuditedWork<T> {
+  readonly result: T;
+  readonly entries: readonly SettledEntry[];
+  /** Whether an existing answer could change: policies, revoked keys, agents, roles, members. */
+  readonly changesAnswers: boolean;
+}
+
+export interface Audited<T> {
+  readonly result: T;
+  readonly entries: readonly PlacedEntry[];
+  readonly appended: Appended;
+  readonly configVersion: number;
+}
+
+const TIMEOUTS = { maxWait: 5_000, timeout: 15_000 };
+
+/**
+ * A change of configuration and its entries, in one transaction that locks the head first.
+ * INVARIANT: no audited write exists outside the flush and this function.
+ */
+export function audited<T>(prisma: PrismaClient, scope: OrgScope, work: (context: AuditedContext) => Promise<AuditedWork<T>>): Promise<Audited<T>> {
+  return prisma.$transaction(async (client) => {
+    await client.$executeRaw`SELECT set_config('app.org_id', ${scope.orgId}, true), set_config('lock_timeout', '5s', true)`;
+    const { head, now } = await lockHead(client, scope.orgId);
+    const done = await work({ client, origin: head.origin, configVersion: head.configVersion, now });
+    const rows = new RowBatch();
+    const appended = appendEntries(head, done.entries, now, rows);
+    await writeBatch({ query: ({ text, values }) => client.$executeRawUnsafe(text, ...values) }, { orgs: [{ appended }], rows });
+    if (done.changesAnswers) await client.$executeRaw`UPDATE app.ledger_head SET config_version = config_version + 1 WHERE org_id = ${scope.orgId}::uuid`;
+    return { result: done.result, entries: appended.entries, appended, configVersion: head.configVersion + (done.changesAnswers ? 1 : 0) };
+  }, TIMEOUTS);
+}
+
+interface HeadRow {
+  origin: string;
+  size: bigint;
+  frontier: Uint8Array;
+  last_leaf: Uint8Array;
+  last_ts: number;
+  config_version: bigint;
+  now: number;
+}
+
+async function lockHead(client: OrgClient, orgId: string): Promise<{ head: Head; now: number }> {
+  await client.$queryRaw`SELECT 1 AS locked FROM app.ledger_head WHERE org_id = ${orgId}::uuid FOR NO KEY UPDATE`;
+  // A second statement: its snapshot is younger than the lock, so the row is not as old as the wait for it.
+  const [row] = await client.$queryRaw<HeadRow[]>`
+    SELECT origin, size, frontier, last_leaf, config_version,
+      CASE WHEN size = 0 THEN 0 ELSE (extract(epoch FROM last_ts) * 1000) END::float8 AS last_ts,
+      (extract(epoch FROM clock_timestamp()) * 1000)::bigint::float8 AS now
+    FROM app.ledger_head WHERE org_id = ${orgId}::uuid`;
+  if (!row) throw new Error(`organisation ${orgId} has no ledger`);
+  const head: Head = {
+    orgId,
+    origin: row.origin,
+    frontier: decodeFrontier(Number(row.size), row.frontier),
+    lastLeaf: row.last_leaf,
+    lastTs: row.last_ts,
+    configVersion: Number(row.config_version),
+  };
+  return { head, now: row.now };
+}

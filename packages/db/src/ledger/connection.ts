@@ -1,0 +1,101 @@
+import pg from "pg";
+import { BadIntentError } from "./settle-batch.ts";
+
+const { Client } = pg;
+
+/** The flusher's own connection. It is made again after an error; nothing in process outlives it. */
+export interface Connection {
+  /** BEGIN, work, COMMIT. Any error rolls back and, when the connection broke, drops it. */
+  transaction<T>(work: (client: pg.Client) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+export interface ConnectionOptions {
+  readonly url: string;
+  readonly onError: (error: Error) => void;
+}
+
+const LOCK_TIMEOUT_MS = 1_000;
+const STATEMENT_TIMEOUT_MS = 10_000;
+const CONNECT_TIMEOUT_MS = 5_000;
+
+/** One connection for one flusher: its transactions never overlap. */
+export function openConnection({ url, onError }: ConnectionOptions): Connection {
+  let client: pg.Client | null = null;
+  let turn: Promise<unknown> = Promise.resolve();
+
+  async function connect(): Promise<pg.Client> {
+    if (client) return client;
+    const fresh = new Client({
+      connectionString: url,
+      application_name: "agentlattice-ledger",
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      query_timeout: STATEMENT_TIMEOUT_MS + 1_000,
+      options: `-c search_path=app -c lock_timeout=${LOCK_TIMEOUT_MS} -c statement_timeout=${STATEMENT_TIMEOUT_MS} -c idle_in_transaction_session_timeout=${STATEMENT_TIMEOUT_MS}`,
+    });
+    fresh.on("error", (error) => {
+      if (client === fresh) client = null;
+      onError(error);
+    });
+    await fresh.connect();
+    client = fresh;
+    return fresh;
+  }
+
+  async function drop(broken: pg.Client): Promise<void> {
+    if (client === broken) client = null;
+    await broken.end().catch(() => {});
+  }
+
+  async function runTransaction<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
+    const current = await connect();
+    try {
+      await current.query("BEGIN");
+      const result = await work(current);
+      await current.query("COMMIT");
+      return result;
+    } catch (error) {
+      if (isServerError(error) || error instanceof BadIntentError) await current.query("ROLLBACK").catch(() => drop(current));
+      else await drop(current);
+      throw error;
+    }
+  }
+
+  return {
+    transaction(work) {
+      const run = turn.then(
+        () => runTransaction(work),
+        () => runTransaction(work),
+      );
+      turn = run;
+      return run;
+    },
+    async close() {
+      await turn.catch(() => {});
+      if (client) await drop(client);
+    },
+  };
+}
+
+/** Whether Postgres itself refused, with the connection still good. */
+function isServerError(error: unknown): boolean {
+  const state = sqlState(error);
+  return state !== null && !state.startsWith("57") && !state.startsWith("08");
+}
+
+/** Settling threw, or SQLSTATE class 22 or 23: one intent is at fault, the others are innocent. */
+export function isDataError(error: unknown): boolean {
+  if (error instanceof BadIntentError) return true;
+  const state = sqlState(error);
+  return state !== null && (state.startsWith("22") || state.startsWith("23"));
+}
+
+/** Lock not granted in time, deadlock or serialization failure: nothing was written, trying again is safe. */
+export function isLockTimeout(error: unknown): boolean {
+  const state = sqlState(error);
+  return state === "55P03" || state === "40P01" || state === "40001";
+}
+
+function sqlState(error: unknown): string | null {
+  return error instanceof pg.DatabaseError ? (error.code ?? null) : null;
+}

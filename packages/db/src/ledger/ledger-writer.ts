@@ -1,0 +1,236 @@
+import type { Outcome } from "@agentlattice/core/settle";
+import { decodeFrontier, toBase64, toHex } from "@agentlattice/core/ledger";
+import type pg from "pg";
+import type { OrgKeys, SigningKey } from "../keys/org-keys.ts";
+import type { Appended, PlacedEntry } from "./append.ts";
+import { CheckpointOutbox } from "./checkpoint-outbox.ts";
+import { type Connection, isDataError, isLockTimeout } from "./connection.ts";
+import { IntentQueue, type QueueLimits } from "./intent-queue.ts";
+import { LedgerError } from "./ledger-error.ts";
+import { loadBatch } from "./load-batch.ts";
+import { wasCommitted } from "./resolve-outcome.ts";
+import { type BatchItem, type SettledBatch, type SettledOrg, settleBatch } from "./settle-batch.ts";
+import type { Signer } from "./signer.ts";
+import { writeBatch } from "./write-batch.ts";
+
+/** What a verb hands to the ledger. */
+export interface CommitRequest extends BatchItem {
+  /** Prepares the intent again: the configuration is at this version now. May throw: the caller then gets that error. */
+  readonly prepareAgain?: (version: number) => Promise<Pick<BatchItem, "intent" | "configVersion">>;
+}
+
+/** What the ledger answers after COMMIT and signature. */
+export interface Committed {
+  readonly outcome: Outcome;
+  /** The entry the intent made; null for a replay or a refusal. */
+  readonly entry: PlacedEntry | null;
+  /** Proof that the entry is in a signed head, in the receipt's wire shape. */
+  receipt(): { seq: number; entry: string; leaf_hash: string; hashes: string[]; checkpoint: string } | null;
+}
+
+export interface LedgerWriterOptions {
+  readonly connection: Connection;
+  readonly signer: Signer;
+  readonly keysOf: (orgId: string) => Promise<OrgKeys>;
+  /** Called after COMMIT with the new size of each log. Must not throw. */
+  readonly onCommitted: (orgId: string, size: number) => void;
+  readonly onError: (error: unknown) => void;
+  readonly limits?: Partial<QueueLimits>;
+}
+
+interface Waiting extends CommitRequest {
+  readonly bytes: number;
+  attempts: number;
+  resolve(committed: Committed): void;
+  reject(error: unknown): void;
+}
+
+export const DEFAULT_LIMITS: QueueLimits = { perProcess: 4_096, perOrg: 1_024, batchItems: 128, batchBytes: 1024 * 1024 };
+const MAX_ATTEMPTS = 4;
+
+/**
+ * Group commit: intents that arrive while one commit is under way make the next one. No timer.
+ * INVARIANT: an answer is given only after COMMIT and signature; order is COMMIT → sign → answer → hint.
+ */
+export class LedgerWriter {
+  readonly #queue: IntentQueue<Waiting>;
+  readonly #options: LedgerWriterOptions;
+  readonly #outbox: CheckpointOutbox;
+  #running: Promise<void> | null = null;
+  #closed = false;
+
+  constructor(options: LedgerWriterOptions) {
+    this.#options = options;
+    this.#queue = new IntentQueue({ ...DEFAULT_LIMITS, ...options.limits });
+    this.#outbox = new CheckpointOutbox((heads) => storeCheckpoints(options.connection, heads));
+  }
+
+  /** Settles, appends, signs, answers. @throws LedgerError */
+  commit(request: CommitRequest): Promise<Committed> {
+    if (this.#closed) return Promise.reject(new LedgerError("SHUTTING_DOWN", "this process is stopping; send the request again"));
+    return new Promise((resolve, reject) => {
+      const item: Waiting = { ...request, bytes: estimateBytes(request), attempts: 0, resolve, reject };
+      if (this.#queue.push(item)) this.#wake();
+      else reject(new LedgerError("QUEUE_FULL", "too many requests are waiting for the ledger; slow down"));
+    });
+  }
+
+  /** Signs the head that an audited transaction has just committed and has its checkpoint stored. */
+  signAppended(appended: Appended): Promise<string> {
+    return this.#sign(appended);
+  }
+
+  /** Signs a head as it is stored, such as one that a crash left unsigned or another process wrote. */
+  signStored(key: SigningKey, log: { orgId: string; origin: string }, size: number, frontier: Uint8Array): Promise<string> {
+    return this.#options.signer.sign(key, log, decodeFrontier(size, frontier));
+  }
+
+  /** Finishes what is queued, then stops. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#running;
+    await this.#outbox.flush();
+  }
+
+  #wake(): void {
+    this.#running ??= new Promise<void>((done) => setImmediate(() => void this.#run().finally(done)));
+  }
+
+  async #run(): Promise<void> {
+    while (this.#queue.size > 0) {
+      const { items, alone } = this.#queue.take();
+      await this.#flush(items, !alone).catch(this.#options.onError);
+    }
+    this.#running = null;
+  }
+
+  async #flush(items: Waiting[], skipLocked: boolean): Promise<void> {
+    let batch: SettledBatch<Waiting> | null = null;
+    let undoRide = () => {};
+    try {
+      const committed = await this.#options.connection.transaction(async (client) => {
+        const loaded = await loadBatch(client, items, skipLocked);
+        batch = settleBatch(items, loaded);
+        undoRide = this.#outbox.rideOn(batch.rows, batch.orgs.map((org) => org.orgId)).undo;
+        await writeBatch(client, batch);
+        return batch;
+      });
+      await this.#finish(committed);
+    } catch (error) {
+      undoRide();
+      await this.#recover(items, batch, error);
+    }
+  }
+
+  async #finish(batch: SettledBatch<Waiting>): Promise<void> {
+    for (const orgId of new Set(batch.busy.map((item) => item.orgId))) this.#queue.skipped(orgId);
+    this.#queue.pushFirst(batch.busy);
+    for (const org of batch.orgs) await this.#answer(org);
+    await Promise.all(batch.stale.map(({ item, version }) => this.#prepareAgain(item, version)));
+  }
+
+  async #answer(org: SettledOrg<Waiting>): Promise<void> {
+    let checkpoint = "";
+    try {
+      if (org.appended.entries.length > 0) checkpoint = await this.#sign(org.appended);
+    } catch (error) {
+      for (const { item } of org.settled) item.reject(signingError(error));
+      this.#options.onError(error);
+      return;
+    }
+    for (const { item, outcome, entry } of org.settled) item.resolve(toCommitted(org.appended, outcome, entry, checkpoint));
+    if (org.appended.entries.length > 0) this.#options.onCommitted(org.orgId, org.appended.tree.frontier.size);
+  }
+
+  async #sign(appended: Appended): Promise<string> {
+    const { orgId } = appended.head;
+    const keys = await this.#options.keysOf(orgId);
+    const leaves = appended.entries.map((entry) => entry.leafHash);
+    const note = await this.#options.signer.sign(keys.log, appended.head, appended.tree.frontier, leaves);
+    this.#outbox.put(orgId, appended.tree.frontier.size, note);
+    return note;
+  }
+
+  /** The configuration changed under an intent: judge it again, then it goes first. */
+  async #prepareAgain(item: Waiting, version: number): Promise<void> {
+    if (!item.prepareAgain || ++item.attempts > MAX_ATTEMPTS) {
+      item.reject(new LedgerError("DATABASE_UNAVAILABLE", "the configuration keeps changing; send the request again"));
+      return;
+    }
+    try {
+      this.#queue.pushFirst([Object.assign(item, await item.prepareAgain(version))]);
+    } catch (error) {
+      item.reject(error);
+    }
+  }
+
+  async #recover(items: Waiting[], batch: SettledBatch<Waiting> | null, error: unknown): Promise<void> {
+    if (isDataError(error)) return this.#splitOrFail(items, error);
+    if (isLockTimeout(error)) return this.#retryLater(items, error);
+    this.#options.onError(error);
+    // INVARIANT: the outcome of a broken commit is unknown until the entries were looked for; nothing is appended again blindly.
+    const written = await wasCommitted(this.#options.connection, batch).catch(() => null);
+    if (written === null) {
+      const unknown = new LedgerError("OUTCOME_UNKNOWN", "the database stopped answering during the commit; ask again with the same event id", { cause: error });
+      for (const item of items) item.reject(unknown);
+    } else if (written && batch) await this.#finish(batch);
+    else this.#retryLater(items, error);
+  }
+
+  /** One bad intent fails alone: halves are tried until it is by itself. */
+  async #splitOrFail(items: Waiting[], error: unknown): Promise<void> {
+    if (items.length > 1) {
+      const middle = items.length >> 1;
+      await this.#flush(items.slice(0, middle), false);
+      await this.#flush(items.slice(middle), false);
+      return;
+    }
+    this.#options.onError(error);
+    items[0]?.reject(new LedgerError("INTERNAL", "this request could not be recorded", { cause: error }));
+  }
+
+  #retryLater(items: Waiting[], error: unknown): void {
+    const again = items.filter((item) => ++item.attempts < MAX_ATTEMPTS);
+    for (const item of items) {
+      if (!again.includes(item)) item.reject(new LedgerError("DATABASE_UNAVAILABLE", "the database is not answering; nothing was recorded, send the request again", { cause: error }));
+    }
+    this.#queue.pushFirst(again);
+  }
+}
+
+function toCommitted(appended: Appended, outcome: Outcome, index: number | null, checkpoint: string): Committed {
+  const entry = index === null ? null : (appended.entries[index] ?? null);
+  return {
+    outcome,
+    entry,
+    receipt: () =>
+      entry && {
+        seq: entry.seq,
+        entry: entry.text,
+        leaf_hash: toHex(entry.leafHash),
+        hashes: appended.tree.proofFor(entry.seq).map(toBase64),
+        checkpoint,
+      },
+  };
+}
+
+function signingError(error: unknown): LedgerError {
+  if (error instanceof LedgerError) return error;
+  return new LedgerError("SIGNING_PENDING", "recorded, but the head is not signed yet; ask again with the same event id", { cause: error });
+}
+
+async function storeCheckpoints(connection: Connection, heads: readonly (readonly [string, { size: number; note: string }])[]): Promise<void> {
+  await connection.transaction(async (client: pg.Client) => {
+    await client.query("SELECT set_config('app.org_ids', $1, true)", [heads.map(([orgId]) => orgId).join(",")]);
+    await client.query(
+      "INSERT INTO app.ledger_checkpoint (org_id, size, note) SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::text[]) ON CONFLICT DO NOTHING",
+      [heads.map(([orgId]) => orgId), heads.map(([, head]) => head.size), heads.map(([, head]) => head.note)],
+    );
+  });
+}
+
+const ROW_OVERHEAD_BYTES = 1_500;
+
+function estimateBytes(request: CommitRequest): number {
+  return request.intent.payloads.reduce((bytes, payload) => bytes + payload.ciphertext.length, ROW_OVERHEAD_BYTES);
+}

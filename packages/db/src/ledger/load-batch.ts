@@ -1,0 +1,86 @@
+import type { Intent, View } from "@agentlattice/core/settle";
+import { decodeFrontier } from "@agentlattice/core/ledger";
+import type pg from "pg";
+import type { Head } from "./head.ts";
+
+/** One organisation's part of a batch, with its head locked. */
+export interface LockedOrg {
+  readonly head: Head;
+  readonly view: View;
+}
+
+export interface LoadedBatch {
+  /** The database's clock, ms since the epoch. */
+  readonly now: number;
+  /** Organisations whose head was busy are missing. */
+  readonly orgs: ReadonlyMap<string, LockedOrg>;
+}
+
+interface Keys {
+  readonly claims: [string[], string[]];
+  readonly approvals: [string[], string[]];
+  readonly permits: [string[], string[]];
+  readonly events: [string[], string[]];
+}
+
+const LOCK_AND_LOAD = {
+  name: "lock_and_load",
+  text: "SELECT app.lock_and_load($1::uuid[], $2, $3::uuid[], $4::bytea[], $5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::uuid[], $10::uuid[]) AS loaded",
+};
+
+/** Locks the heads of a batch and loads what its intents must see. */
+export async function loadBatch(client: pg.Client, intents: readonly { orgId: string; intent: Intent }[], skipLocked: boolean): Promise<LoadedBatch> {
+  const orgs = [...new Set(intents.map(({ orgId }) => orgId))].sort();
+  const keys = collectKeys(intents);
+  const { rows } = await client.query({
+    ...LOCK_AND_LOAD,
+    values: [orgs, skipLocked, ...keys.claims, ...keys.approvals, ...keys.permits, ...keys.events],
+  });
+  return readBatch(rows[0].loaded);
+}
+
+function collectKeys(intents: readonly { orgId: string; intent: Intent }[]): Keys {
+  const keys: Keys = { claims: [[], []], approvals: [[], []], permits: [[], []], events: [[], []] };
+  const add = (kind: keyof Keys, orgId: string, id: string) => {
+    keys[kind][0].push(orgId);
+    keys[kind][1].push(id);
+  };
+  for (const { orgId, intent } of intents) {
+    if ("claim" in intent && intent.claim) add("claims", orgId, `\\x${intent.claim.claim}`);
+    if ("approval_id" in intent) add("approvals", orgId, intent.approval_id);
+    if (intent.kind === "consume") add("permits", orgId, intent.permit_id);
+    if (intent.kind === "report") add("events", orgId, intent.event_id);
+  }
+  return keys;
+}
+
+/** What app.lock_and_load answers; each list is null when it is empty. */
+interface Loaded {
+  now: number;
+  heads: { org_id: string; origin: string; size: number; frontier: string; last_leaf: string; last_ts: number; config_version: number }[] | null;
+  claims: ({ org_id: string } & ViewRow<"claims">)[] | null;
+  approvals: ({ org_id: string } & ViewRow<"approvals">)[] | null;
+  permits: ({ org_id: string } & ViewRow<"permits">)[] | null;
+  events: ({ org_id: string } & ViewRow<"events">)[] | null;
+}
+type ViewRow<K extends keyof View> = View[K] extends Map<string, infer R> ? R : never;
+
+function readBatch(loaded: Loaded): LoadedBatch {
+  const orgs = new Map<string, LockedOrg>();
+  for (const row of loaded.heads ?? []) {
+    const head: Head = {
+      orgId: row.org_id,
+      origin: row.origin,
+      frontier: decodeFrontier(row.size, Buffer.from(row.frontier, "hex")),
+      lastLeaf: Buffer.from(row.last_leaf, "hex"),
+      lastTs: row.last_ts,
+      configVersion: row.config_version,
+    };
+    orgs.set(row.org_id, { head, view: { claims: new Map(), approvals: new Map(), permits: new Map(), events: new Map() } });
+  }
+  for (const row of loaded.claims ?? []) orgs.get(row.org_id)?.view.claims.set(row.claim, row);
+  for (const row of loaded.approvals ?? []) orgs.get(row.org_id)?.view.approvals.set(row.approval_id, row);
+  for (const row of loaded.permits ?? []) orgs.get(row.org_id)?.view.permits.set(row.permit_id, row);
+  for (const row of loaded.events ?? []) orgs.get(row.org_id)?.view.events.set(row.id, row);
+  return { now: loaded.now, orgs };
+}

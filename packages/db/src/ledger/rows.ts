@@ -1,0 +1,132 @@
+/** Rows of one commit, written by one statement: a CTE per table, `unnest` per column. */
+
+type ColumnType = "uuid" | "bigint" | "smallint" | "text" | "bytea" | "jsonb" | "timestamptz";
+
+interface Table {
+  readonly columns: Readonly<Record<string, ColumnType>>;
+  /** Appended to the INSERT. */
+  readonly conflict?: string;
+}
+
+const TABLES = {
+  ledger_entry: {
+    columns: { org_id: "uuid", seq: "bigint", id: "uuid", kind: "text", ts: "timestamptz", agent_id: "uuid", action_type: "text", bytes: "bytea", leaf_hash: "bytea" },
+  },
+  ledger_payload: { columns: { org_id: "uuid", entry_id: "uuid", field: "text", ciphertext: "bytea" } },
+  ledger_salt: { columns: { org_id: "uuid", entry_id: "uuid", field: "text", salt: "bytea" } },
+  ledger_checkpoint: { columns: { org_id: "uuid", size: "bigint", note: "text" }, conflict: "ON CONFLICT DO NOTHING" },
+  idempotency: { columns: { org_id: "uuid", claim: "bytea", body_mac: "bytea", entry_id: "uuid", response: "bytea" } },
+  decision: {
+    columns: {
+      org_id: "uuid", id: "uuid", seq: "bigint", ts: "timestamptz", action_type: "text", agent_id: "uuid", key_id: "uuid",
+      environment: "text", status: "text", denial_reason: "text", policy_name: "text", approval_id: "uuid",
+    },
+  },
+  approval: {
+    columns: {
+      org_id: "uuid", approval_id: "uuid", event_id: "uuid", agent_id: "uuid", key_id: "uuid", action_type: "text", environment: "text",
+      status: "text", digest: "bytea", digest_salt: "bytea", policies: "jsonb", plan: "jsonb", risk: "jsonb", requested_at: "timestamptz",
+      expires_at: "timestamptz", decided_at: "timestamptz", decided_by: "uuid", lapses_at: "timestamptz", due_at: "timestamptz",
+      executed_event_id: "uuid", refusal: "text",
+    },
+    conflict: `ON CONFLICT (org_id, approval_id) DO UPDATE SET status = EXCLUDED.status, decided_at = EXCLUDED.decided_at,
+      decided_by = EXCLUDED.decided_by, lapses_at = EXCLUDED.lapses_at, due_at = EXCLUDED.due_at,
+      executed_event_id = EXCLUDED.executed_event_id, refusal = EXCLUDED.refusal`,
+  },
+  approval_vote: { columns: { org_id: "uuid", approval_id: "uuid", user_id: "uuid", decision: "text", at: "timestamptz", entry_id: "uuid" } },
+  permit: {
+    columns: {
+      org_id: "uuid", permit_id: "uuid", approval_id: "uuid", agent_id: "uuid", audience_hash: "bytea", expires_at: "timestamptz",
+      consumed_at: "timestamptz", consumer_key_id: "uuid", consumed_event_id: "uuid",
+    },
+    conflict: `ON CONFLICT (org_id, permit_id) DO UPDATE SET consumed_at = EXCLUDED.consumed_at,
+      consumer_key_id = EXCLUDED.consumer_key_id, consumed_event_id = EXCLUDED.consumed_event_id`,
+  },
+  action_report: { columns: { org_id: "uuid", entry_id: "uuid", event_id: "uuid", status: "text", reported_at: "timestamptz" } },
+} as const satisfies Record<string, Table>;
+
+export type TableName = keyof typeof TABLES;
+
+/** What a column takes: bytes become hex, numbers in a timestamptz column are ms since the epoch. */
+export type Cell = string | number | bigint | Uint8Array | object | null;
+export type Row<T extends TableName> = { readonly [column in keyof (typeof TABLES)[T]["columns"]]: Cell };
+
+const NAMES = Object.keys(TABLES) as TableName[];
+
+/** New head of a log. */
+export interface HeadRow {
+  readonly org_id: string;
+  readonly size: number;
+  readonly frontier: Uint8Array;
+  readonly last_leaf: Uint8Array;
+  readonly last_ts: number;
+}
+
+/** A statement with a name per shape, so that the server prepares each shape once. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+  readonly values: unknown[][];
+}
+
+/** Collects the rows of a commit. An approval or a permit that is added again replaces the row added before. */
+export class RowBatch {
+  readonly #rows = new Map<TableName, Map<string | number, object>>();
+
+  add<T extends TableName>(table: T, row: Row<T>, key?: string): void {
+    let rows = this.#rows.get(table);
+    if (!rows) this.#rows.set(table, (rows = new Map()));
+    rows.set(key ?? rows.size, row);
+  }
+
+  get isEmpty(): boolean {
+    return this.#rows.size === 0;
+  }
+
+  /** One statement for everything that was added and the new heads. */
+  toStatement(heads: readonly HeadRow[]): Statement {
+    const used = NAMES.filter((name) => this.#rows.has(name));
+    const values: unknown[][] = [];
+    for (const name of used) {
+      const rows = [...(this.#rows.get(name)?.values() ?? [])] as Record<string, Cell>[];
+      for (const [column, type] of Object.entries(TABLES[name].columns)) values.push(rows.map((row) => toParameter(type, row[column] ?? null)));
+    }
+    for (const [column, type] of HEAD_COLUMNS) values.push(heads.map((head) => toParameter(type, head[column])));
+    const shape = used.map((name) => NAMES.indexOf(name)).join("_");
+    return { name: `commit_${shape}`, text: statementText(shape, used), values };
+  }
+}
+
+const HEAD_COLUMNS = [["org_id", "uuid"], ["size", "bigint"], ["frontier", "bytea"], ["last_leaf", "bytea"], ["last_ts", "timestamptz"]] as const;
+
+const texts = new Map<string, string>();
+
+function statementText(shape: string, used: readonly TableName[]): string {
+  let text = texts.get(shape);
+  if (!text) texts.set(shape, (text = buildText(used)));
+  return text;
+}
+
+function buildText(used: readonly TableName[]): string {
+  let parameter = 0;
+  const unnest = (types: readonly string[]) => `unnest(${types.map((type) => `$${++parameter}::${type}[]`).join(", ")})`;
+  const inserts = used.map((name) => {
+    const table: Table = TABLES[name];
+    const columns = Object.keys(table.columns).join(", ");
+    return `${name}_rows AS (INSERT INTO app.${name} (${columns}) SELECT * FROM ${unnest(Object.values(table.columns))} ${table.conflict ?? ""})`;
+  });
+  const head = `UPDATE app.ledger_head h SET size = u.size, frontier = u.frontier, last_leaf = u.last_leaf, last_ts = u.last_ts
+    FROM ${unnest(HEAD_COLUMNS.map(([, type]) => type))} u(${HEAD_COLUMNS.map(([column]) => column).join(", ")}) WHERE h.org_id = u.org_id`;
+  return inserts.length > 0 ? `WITH ${inserts.join(", ")} ${head}` : head;
+}
+
+function toParameter(type: ColumnType, cell: Cell): string | null {
+  if (cell === null) return null;
+  if (type === "bytea") return `\\x${typeof cell === "string" ? cell : toHex(cell as Uint8Array)}`;
+  if (type === "timestamptz") return new Date(cell as number).toISOString();
+  return type === "jsonb" ? JSON.stringify(cell) : String(cell);
+}
+
+function toHex(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex");
+}

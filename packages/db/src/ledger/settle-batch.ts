@@ -1,0 +1,124 @@
+import { type Intent, type Outcome, type Settled, settle } from "@agentlattice/core/settle";
+import { type Appended, appendEntries } from "./append.ts";
+import type { LoadedBatch, LockedOrg } from "./load-batch.ts";
+import { RowBatch } from "./rows.ts";
+
+/** An intent as it waits in the queue. */
+export interface BatchItem {
+  readonly orgId: string;
+  readonly intent: Intent;
+  /** Version of the configuration the intent was prepared with; null when no configuration could change it. */
+  readonly configVersion: number | null;
+}
+
+export interface SettledItem<T> {
+  readonly item: T;
+  readonly outcome: Outcome;
+  /** Index among the entries that this commit appends to the organisation's log, when the intent made one. */
+  readonly entry: number | null;
+}
+
+/** One organisation's part of a commit. */
+export interface SettledOrg<T> {
+  readonly orgId: string;
+  readonly appended: Appended;
+  readonly settled: readonly SettledItem<T>[];
+}
+
+export interface SettledBatch<T> {
+  readonly orgs: readonly SettledOrg<T>[];
+  /** Prepared with a configuration that is not the head's any more: they reload and come back first. */
+  readonly stale: readonly { readonly item: T; readonly version: number }[];
+  /** Organisations whose head was busy. */
+  readonly busy: readonly T[];
+  readonly rows: RowBatch;
+}
+
+/** Settling threw: an intent in the batch is at fault. Nothing was written; halves find it. */
+export class BadIntentError extends Error {}
+
+/**
+ * Settles a loaded batch in process: the only code that runs while heads are locked.
+ * @throws BadIntentError
+ */
+export function settleBatch<T extends BatchItem>(items: readonly T[], loaded: LoadedBatch): SettledBatch<T> {
+  try {
+    return settleAll(items, loaded);
+  } catch (cause) {
+    throw new BadIntentError("an intent could not be settled", { cause });
+  }
+}
+
+function settleAll<T extends BatchItem>(items: readonly T[], loaded: LoadedBatch): SettledBatch<T> {
+  const rows = new RowBatch();
+  const orgs: SettledOrg<T>[] = [];
+  const stale: { item: T; version: number }[] = [];
+  const busy: T[] = [];
+  for (const [orgId, mine] of groupByOrg(items)) {
+    const locked = loaded.orgs.get(orgId);
+    if (!locked) {
+      busy.push(...mine);
+      continue;
+    }
+    // INVARIANT: a change of configuration that has committed binds every decision committed after it.
+    const version = locked.head.configVersion;
+    const current: T[] = [];
+    for (const item of mine) {
+      if (item.configVersion === null || item.configVersion === version) current.push(item);
+      else stale.push({ item, version });
+    }
+    if (current.length > 0) orgs.push(settleOrg(orgId, current, locked, loaded.now, rows));
+  }
+  return { orgs, stale, busy, rows };
+}
+
+function settleOrg<T extends BatchItem>(orgId: string, items: readonly T[], locked: LockedOrg, now: number, rows: RowBatch): SettledOrg<T> {
+  const results = items.map((item) => ({ item, settled: settle(item.intent, locked.view, now) }));
+  const entries = results.flatMap(({ settled }) => (settled.entry ? [settled.entry] : []));
+  const appended = appendEntries(locked.head, entries, now, rows);
+  let next = 0;
+  const settledItems = results.map(({ item, settled }) => {
+    const entry = settled.entry ? next++ : null;
+    addChanges(rows, orgId, settled, entry === null ? null : (appended.entries[entry]?.seq ?? null), appended.headRow.last_ts);
+    return { item, outcome: settled.outcome, entry };
+  });
+  return { orgId, appended, settled: settledItems };
+}
+
+function addChanges(rows: RowBatch, orgId: string, settled: Settled, seq: number | null, ts: number): void {
+  for (const change of settled.changes) {
+    switch (change.table) {
+      case "idempotency":
+        rows.add("idempotency", { org_id: orgId, ...change.row, response: null });
+        break;
+      case "decision":
+        rows.add("decision", { org_id: orgId, seq, ts, ...change.row });
+        break;
+      case "approval": {
+        const { status, expires_at, lapses_at } = change.row;
+        const due_at = status === "pending" ? expires_at : status === "approved" ? lapses_at : null;
+        rows.add("approval", { org_id: orgId, due_at, digest_salt: change.digest_salt ?? null, ...change.row }, `${orgId}/${change.row.approval_id}`);
+        break;
+      }
+      case "approval_vote":
+        rows.add("approval_vote", { org_id: orgId, ...change.row });
+        break;
+      case "permit":
+        rows.add("permit", { org_id: orgId, ...change.row }, `${orgId}/${change.row.permit_id}`);
+        break;
+      case "action_report":
+        rows.add("action_report", { org_id: orgId, ...change.row });
+        break;
+    }
+  }
+}
+
+function groupByOrg<T extends BatchItem>(items: readonly T[]): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(item.orgId);
+    if (group) group.push(item);
+    else groups.set(item.orgId, [item]);
+  }
+  return groups;
+}

@@ -1,0 +1,67 @@
+import pg from "pg";
+
+export interface NotificationOptions {
+  readonly url: string;
+  readonly channel: string;
+  readonly onPayload: (payload: string) => void;
+  /** The connection was lost and is back: payloads in between are gone. */
+  readonly onReconnected: () => void;
+  readonly onError: (error: unknown) => void;
+}
+
+export interface Notifications {
+  /** Sends without waiting. While there is no connection the payload is dropped. */
+  notify(payload: string): void;
+  close(): Promise<void>;
+}
+
+const FIRST_RETRY_MS = 100;
+const LAST_RETRY_MS = 2_000;
+
+/** LISTEN on one channel, reconnecting for as long as it takes. */
+export function openNotifications(options: NotificationOptions): Notifications {
+  let client: pg.Client | null = null;
+  let closed = false;
+  let retry: NodeJS.Timeout | null = null;
+
+  async function connect(again: boolean, delay: number): Promise<void> {
+    const fresh = new pg.Client({ connectionString: options.url, application_name: "agentlattice-bus", keepAlive: true, connectionTimeoutMillis: 3_000 });
+    fresh.on("error", (error) => {
+      options.onError(error);
+      lost(fresh);
+    });
+    fresh.on("end", () => lost(fresh));
+    fresh.on("notification", ({ payload }) => payload && options.onPayload(payload));
+    try {
+      await fresh.connect();
+      await fresh.query(`LISTEN ${options.channel}`);
+    } catch (error) {
+      options.onError(error);
+      await fresh.end().catch(() => {});
+      return schedule(Math.min(delay * 2, LAST_RETRY_MS));
+    }
+    if (closed) return fresh.end();
+    client = fresh;
+    if (again) options.onReconnected();
+  }
+
+  function lost(broken: pg.Client): void {
+    if (client !== broken) return;
+    client = null;
+    schedule(FIRST_RETRY_MS);
+  }
+
+  function schedule(delay: number): void {
+    if (!closed) retry = setTimeout(() => void connect(true, delay), delay).unref();
+  }
+
+  void connect(false, FIRST_RETRY_MS);
+  return {
+    notify: (payload) => void client?.query("SELECT pg_notify($1, $2)", [options.channel, payload]).catch(options.onError),
+    async close() {
+      closed = true;
+      if (retry) clearTimeout(retry);
+      await client?.end();
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import { Client } from "pg";
+import { scramVerifier } from "./scram-verifier.ts";
+
+/**
+ * Makes the product's owner and database where they are missing.
+ * INVARIANT: the owner is no superuser, so forced row-level security binds everything that product code can be.
+ * @returns the owner's address.
+ */
+export async function bootstrapDatabase(adminUrl: string, ownerPassword: string): Promise<string> {
+  const admin = new Client({ connectionString: adminUrl, application_name: "agentlattice-bootstrap" });
+  admin.on("error", () => {});
+  await admin.connect();
+  try {
+    const { rows } = await admin.query<{ owner: boolean; database: boolean }>(
+      "SELECT to_regrole('al_owner') IS NOT NULL AS owner, EXISTS (SELECT FROM pg_database WHERE datname = 'agentlattice') AS database",
+    );
+    if (rows[0]?.owner !== true) {
+      await admin.query(`CREATE ROLE al_owner LOGIN CREATEROLE NOSUPERUSER NOCREATEDB NOBYPASSRLS PASSWORD '${scramVerifier(ownerPassword)}'`);
+    }
+    if (rows[0]?.database !== true) await admin.query("CREATE DATABASE agentlattice OWNER al_owner");
+  } finally {
+    await admin.end();
+  }
+  const url = new URL(adminUrl);
+  url.username = "al_owner";
+  url.password = ownerPassword;
+  url.pathname = "/agentlattice";
+  return url.href;
+}

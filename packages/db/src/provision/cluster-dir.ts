@@ -1,0 +1,41 @@
+import { randomBytes } from "node:crypto";
+import { chmodSync, existsSync, lstatSync, mkdirSync, readlinkSync, statSync, symlinkSync } from "node:fs";
+import path from "node:path";
+import { canEnter, choosePostgresAccount, type PostgresAccount } from "./postgres-account.ts";
+
+/** Where the files of the server are, and who owns them. */
+export interface ClusterDir {
+  dir: string;
+  account: PostgresAccount | null;
+}
+
+// For root in a home that no other account may enter: data that must outlive a reboot, so not the temporary directory.
+const SHARED_STATE = "/var/lib/agentlattice";
+
+/** `<dataDir>/postgres`, which may be a link: as root, when Postgres' account cannot get there, the files live under /var/lib/agentlattice. */
+export function locateClusterDir(dataDir: string): ClusterDir {
+  const link = path.join(dataDir, "postgres");
+  const existing = lstatSync(link, { throwIfNoEntry: false });
+  if (existing?.isSymbolicLink()) {
+    const dir = path.resolve(dataDir, readlinkSync(link));
+    return { dir, account: choosePostgresAccount(dir) };
+  }
+  const account = choosePostgresAccount(link);
+  if (account === null || existing !== undefined) return { dir: link, account };
+  letPass(dataDir);
+  if (canEnter(dataDir, account)) return { dir: link, account };
+  mkdirSync(SHARED_STATE, { recursive: true, mode: 0o755 });
+  return { dir: path.join(SHARED_STATE, randomBytes(6).toString("hex")), account };
+}
+
+/** Leaves a link in the data directory to files that had to live elsewhere. */
+export function linkClusterDir(dataDir: string, { dir }: ClusterDir): void {
+  const link = path.join(dataDir, "postgres");
+  if (dir !== link && !existsSync(link)) symlinkSync(dir, link);
+}
+
+/** Passing through a directory reveals nothing: its files are 0600 and its names cannot be listed. */
+function letPass(dataDir: string): void {
+  const { uid, mode } = statSync(dataDir);
+  if (uid === 0 && (mode & 0o001) === 0) chmodSync(dataDir, (mode & 0o7777) | 0o011);
+}

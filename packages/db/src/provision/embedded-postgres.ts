@@ -1,0 +1,144 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { closeSync, existsSync, openSync, readFileSync, renameSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { bootstrapDatabase } from "./bootstrap-database.ts";
+import { type ClusterDir, linkClusterDir, locateClusterDir } from "./cluster-dir.ts";
+import { explainPostgresLog, isPortTaken } from "./explain-postgres-log.ts";
+import { freePort } from "./free-port.ts";
+import { initCluster } from "./init-cluster.ts";
+import { provideBinaries } from "./native-binaries.ts";
+import { clearPredecessor, guardServer, readPostmaster, stopServer } from "./postmaster.ts";
+import { createPrivateFile, makePrivateDir, writePrivateFile } from "./private-file.ts";
+import { ProvisionError } from "./provision-error.ts";
+
+export interface EmbeddedPostgresOptions {
+  /** An absolute path; the server's files are in `postgres/` below it. */
+  dataDir: string;
+  /** `false` trades safety at power loss for speed: tests only. */
+  durable?: boolean;
+  /** More settings of the server, as `name=value`. */
+  settings?: string[];
+}
+
+export interface EmbeddedPostgres {
+  /** The owner's address, the only one that product code gets. */
+  databaseUrl: string;
+  /** The superuser's address, for tests that make databases of their own. */
+  adminUrl: string;
+  pid: number;
+  logFile: string;
+  /** Settles when the server has ended, wanted or not. */
+  exited: Promise<void>;
+  /** Ends it; clients are disconnected, committed data stays. */
+  stop(): Promise<void>;
+}
+
+/** `<dataDir>/postgres.json`, mode 0600. `holder` is the process that started the server. */
+interface ClusterSecrets {
+  port: number | null;
+  superuserPassword: string;
+  ownerPassword: string;
+  holder: number | null;
+}
+
+/**
+ * Starts the Postgres of a data directory, on the loopback with a random password; makes it on the first call.
+ * A server whose parent was killed is stopped first. When this process dies, the server ends by itself.
+ * @throws ProvisionError with a sentence that says what to do.
+ */
+export async function startEmbeddedPostgres({ dataDir, durable = true, settings = [] }: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  makePrivateDir(path.join(dataDir, "logs"));
+  const cluster = locateClusterDir(dataDir);
+  const secretsFile = path.join(dataDir, "postgres.json");
+  const fresh = !existsSync(cluster.dir);
+  const secrets = readSecrets(secretsFile, fresh);
+  const programs = provideBinaries(cluster.account, path.dirname(cluster.dir));
+  if (fresh) await initCluster({ initdb: programs.initdb, cluster, password: secrets.superuserPassword, durable });
+  linkClusterDir(dataDir, cluster);
+  await clearPredecessor(cluster.dir, secrets.holder);
+
+  const logFile = path.join(dataDir, "logs", "postgres.log");
+  const flags = [...settings, ...(durable ? [] : ["fsync=off", "synchronous_commit=off", "full_page_writes=off"])];
+  const { child, port } = await startOnFreePort({ postgres: programs.postgres, cluster, wanted: secrets.port, flags, logFile });
+  const pid = child.pid as number;
+  const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const releaseGuard = guardServer(pid, cluster.account);
+  void exited.then(releaseGuard);
+  writePrivateFile(secretsFile, JSON.stringify({ ...secrets, port, holder: process.pid } satisfies ClusterSecrets));
+
+  const stop = async (): Promise<void> => {
+    if (child.exitCode === null && child.signalCode === null) await Promise.all([stopServer(pid, cluster.dir), exited]);
+  };
+  const adminUrl = `postgresql://postgres:${secrets.superuserPassword}@127.0.0.1:${port}/postgres`;
+  try {
+    const databaseUrl = await bootstrapDatabase(adminUrl, secrets.ownerPassword);
+    return { databaseUrl, adminUrl, pid, logFile, exited, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function readSecrets(file: string, fresh: boolean): ClusterSecrets {
+  if (!fresh && !existsSync(file)) {
+    throw new ProvisionError("POSTGRES_FAILED", `${file} is missing: without its passwords the database beside it cannot be opened. Restore it, or set DATA_DIR to another folder.`);
+  }
+  const password = (): string => randomBytes(24).toString("base64url");
+  const made: ClusterSecrets = { port: null, superuserPassword: password(), ownerPassword: password(), holder: null };
+  return JSON.parse(createPrivateFile(file, JSON.stringify(made)).content) as ClusterSecrets;
+}
+
+interface StartOptions {
+  postgres: string;
+  cluster: ClusterDir;
+  wanted: number | null;
+  flags: string[];
+  logFile: string;
+}
+
+async function startOnFreePort(options: StartOptions): Promise<{ child: ChildProcess; port: number }> {
+  const { cluster, logFile } = options;
+  // A crashed server's last sessions hold its memory for a moment, and a port may be taken between our look and its bind.
+  for (let attempt = 1; ; attempt++) {
+    const port = await freePort(attempt === 1 ? options.wanted : null);
+    const child = spawnServer(options, port);
+    if (await becomesReady(child, cluster.dir)) return { child, port };
+    const log = readFileSync(logFile, "utf8");
+    if (attempt === 5 || !(isPortTaken(log) || /pre-existing shared memory/.test(log))) throw explainPostgresLog(log, cluster.dir, logFile);
+    await sleep(200 * attempt);
+  }
+}
+
+function spawnServer({ postgres, cluster, flags, logFile }: StartOptions, port: number): ChildProcess {
+  const base = [`port=${port}`, "listen_addresses=127.0.0.1", "unix_socket_directories=", "timezone=UTC", "log_timezone=UTC", "jit=off"];
+  const settings = [...base, ...flags].flatMap((setting) => ["-c", setting]);
+  if (existsSync(logFile)) renameSync(logFile, `${logFile}.1`);
+  const log = openSync(logFile, "w", 0o600);
+  try {
+    // Its own process group: Ctrl-C in the terminal reaches the supervisor only, which ends things in order.
+    const child = spawn(postgres, ["-D", cluster.dir, ...settings], {
+      ...cluster.account,
+      cwd: "/",
+      env: { PATH: process.env.PATH, LC_ALL: "C" },
+      detached: true,
+      stdio: ["ignore", log, log],
+    });
+    child.on("error", () => {}); // reported by becomesReady: it has no pid
+    child.unref();
+    return child;
+  } finally {
+    closeSync(log);
+  }
+}
+
+/** Waits until the server takes connections (after a crash it first replays its log), or has given up. */
+async function becomesReady(child: ChildProcess, clusterDir: string): Promise<boolean> {
+  while (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
+    const postmaster = readPostmaster(clusterDir);
+    if (postmaster?.pid === child.pid && postmaster.ready) return true;
+    await sleep(5);
+  }
+  return false;
+}

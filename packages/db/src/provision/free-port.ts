@@ -1,0 +1,20 @@
+import { createServer } from "node:net";
+
+/** The wanted port of the loopback when it is free, else one that the system picks. */
+export async function freePort(wanted: number | null): Promise<number> {
+  if (wanted !== null && (await tryPort(wanted)) !== null) return wanted;
+  const picked = await tryPort(0);
+  if (picked === null) throw new Error("No free port on 127.0.0.1");
+  return picked;
+}
+
+function tryPort(port: number): Promise<number | null> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(null));
+    server.listen(port, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : null));
+    });
+  });
+}

@@ -1,0 +1,53 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { ProvisionError } from "./provision-error.ts";
+
+/** One prisma/migrations/<name>/migration.sql. The checksum is Prisma's: SHA-256 of the bytes, in hex. */
+export interface MigrationFile {
+  name: string;
+  sql: string;
+  checksum: string;
+}
+
+/** A row of Prisma's `_prisma_migrations`. */
+export interface AppliedMigration {
+  migration_name: string;
+  checksum: string;
+}
+
+/** The migrations of a folder in the order in which they apply. */
+export function readMigrations(dir: string): MigrationFile[] {
+  return readdirSync(dir, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort()
+    .map((name) => {
+      const bytes = readFileSync(path.join(dir, name, "migration.sql"));
+      return { name, sql: bytes.toString("utf8"), checksum: createHash("sha256").update(bytes).digest("hex") };
+    });
+}
+
+/**
+ * What is still to be applied.
+ * @throws ProvisionError when the database has seen another text under the same name, or a migration that this version does not know.
+ */
+export function pendingMigrations(files: MigrationFile[], applied: AppliedMigration[]): MigrationFile[] {
+  const known = new Map(files.map((file) => [file.name, file]));
+  for (const row of applied) {
+    const file = known.get(row.migration_name);
+    if (file === undefined) {
+      throw new ProvisionError("MIGRATION_MISSING", `The database has migration ${row.migration_name}, which this version does not know. It was set up by a newer version: use that one.`);
+    }
+    if (file.checksum !== row.checksum) {
+      throw new ProvisionError("MIGRATION_EDITED", `Migration ${file.name} was edited after it had been applied. Restore the file and put the change into a new migration.`);
+    }
+  }
+  const done = new Set(applied.map((row) => row.migration_name));
+  return files.filter((file) => !done.has(file.name));
+}
+
+/** The roles that migrations name, as this database calls them. */
+export function withRoleSuffix(sql: string, suffix: string): string {
+  return suffix === "" ? sql : sql.replace(/\bal_(app|ledger|lookup)\b/g, `al_$1${suffix}`);
+}

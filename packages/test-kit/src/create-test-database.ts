@@ -1,0 +1,13 @@
+import { inject } from "vitest";
+import { cloneDatabase, type TestDatabase } from "./test-database.ts";
+
+/**
+ * A database for one test file, in the server of this test run.
+ * @example
+ * let db: TestDatabase;
+ * beforeAll(async () => { db = await createTestDatabase(); });
+ * afterAll(() => db.drop());
+ */
+export function createTestDatabase(options?: { template?: string }): Promise<TestDatabase> {
+  return cloneDatabase(inject("testCluster"), options);
+}

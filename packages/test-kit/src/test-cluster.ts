@@ -1,0 +1,69 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { type EmbeddedPostgres, migrate, startEmbeddedPostgres } from "@agentlattice/db/provision";
+import { Client } from "pg";
+import { TEMPLATE, TEST_KEK } from "./test-database.ts";
+
+const PREFIX = "agentlattice-test-";
+const MIGRATIONS = path.resolve(import.meta.dirname, "../../../prisma/migrations");
+
+export interface TestCluster {
+  /** The superuser's address: it makes and drops databases. Code under test never gets it. */
+  adminUrl: string;
+  /** The owner's address of the template; other databases differ in the path only. */
+  ownerUrl: string;
+  stop(): Promise<void>;
+}
+
+/** A Postgres of its own in the temporary directory, with a migrated database that others are cloned from. */
+export async function startTestCluster(): Promise<TestCluster> {
+  removeLeftovers();
+  const dataDir = mkdtempSync(path.join(os.tmpdir(), PREFIX));
+  writeFileSync(path.join(dataDir, "holder"), String(process.pid));
+  const server = await startEmbeddedPostgres({ dataDir, durable: false, settings: ["max_connections=300"] });
+  const stop = async (): Promise<void> => {
+    await server.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+  try {
+    return { adminUrl: server.adminUrl, ownerUrl: await makeTemplate(server), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function makeTemplate(server: EmbeddedPostgres): Promise<string> {
+  const admin = new Client({ connectionString: server.adminUrl });
+  await admin.connect();
+  await admin.query(`ALTER DATABASE agentlattice RENAME TO ${TEMPLATE}`);
+  const url = new URL(server.databaseUrl);
+  url.pathname = `/${TEMPLATE}`;
+  await migrate({ databaseUrl: url.href, kek: TEST_KEK, migrationsDir: MIGRATIONS });
+  await admin.query(`ALTER DATABASE ${TEMPLATE} ALLOW_CONNECTIONS false`); // a session in the template would block its cloning
+  await admin.end();
+  return url.href;
+}
+
+/** A killed run's server ends by itself; its files are removed here. */
+function removeLeftovers(): void {
+  for (const name of readdirSync(os.tmpdir()).filter((entry) => entry.startsWith(PREFIX))) {
+    const dir = path.join(os.tmpdir(), name);
+    try {
+      const holder = Number(readFileSync(path.join(dir, "holder"), "utf8"));
+      if (!isAlive(holder)) rmSync(dir, { recursive: true, force: true });
+    } catch {
+      // another user's, or being made at this moment
+    }
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}

@@ -1,0 +1,112 @@
+import { createHash } from "node:crypto";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { inRoot } from "./paths.mjs";
+import { step } from "./progress.mjs";
+import { runQuietly } from "./run-quietly.mjs";
+
+/**
+ * @typedef {object} Target
+ * @property {string} name
+ * @property {string} title
+ * @property {string} dir where the tool runs
+ * @property {string[]} command
+ * @property {string[]} sources what the result depends on
+ * @property {string} result exists when built
+ * @property {() => void} [finish]
+ */
+
+const tsdown = [process.execPath, inRoot("node_modules/tsdown/dist/run.mjs")];
+const common = ["package-lock.json", "tsconfig.base.json"];
+const api = ["apps/api/src", "apps/api/tsdown.config.ts", "packages/core/src", "packages/contract/src", "packages/db/src", "prisma/schema.prisma"];
+const sdk = ["packages/sdk/src", "packages/sdk/package.json", "packages/sdk/tsdown.config.ts", "packages/core/src", "packages/contract/src"];
+
+/** @type {Target[]} in the order in which they need each other */
+const TARGETS = [
+  {
+    name: "client",
+    title: "Generating the database client",
+    dir: ".",
+    command: [process.execPath, inRoot("scripts/generate.mjs")],
+    sources: ["prisma/schema.prisma", "prisma.config.ts", "scripts/generate.mjs", "package-lock.json"],
+    result: "packages/db/src/generated/prisma/client.ts",
+  },
+  {
+    name: "provision",
+    title: "Building the database tools",
+    dir: "packages/db",
+    command: tsdown,
+    sources: ["packages/db/src/provision", "packages/db/tsdown.config.ts", ...common],
+    result: "packages/db/dist/provision.mjs",
+  },
+  { name: "api", title: "Building the API", dir: "apps/api", command: tsdown, sources: [...api, ...common], result: "apps/api/dist/server.mjs" },
+  { name: "sdk", title: "Building the SDK", dir: "packages/sdk", command: tsdown, sources: [...sdk, ...common], result: "packages/sdk/dist/index.mjs" },
+  {
+    name: "cli",
+    title: "Building the command line",
+    dir: "packages/cli",
+    command: tsdown,
+    sources: ["packages/cli/src", "packages/cli/package.json", "packages/cli/tsdown.config.ts", ...sdk, ...common],
+    result: "packages/cli/dist",
+  },
+  {
+    name: "web",
+    title: "Building the console",
+    dir: "apps/web",
+    command: [process.execPath, inRoot("node_modules/next/dist/bin/next"), "build"],
+    sources: ["apps/web", "packages/core/src", "packages/contract/src", ...common],
+    result: "apps/web/.next/standalone",
+    finish: completeStandalone,
+  },
+];
+
+/**
+ * Builds what changed since the last build; says nothing about the rest.
+ * @param {string} logDir
+ */
+export async function buildStale(logDir) {
+  for (const target of TARGETS) {
+    const stamp = inRoot("node_modules/.cache/agentlattice", `${target.name}.sha256`);
+    const hash = hashSources(target);
+    if (existsSync(inRoot(target.result)) && existsSync(stamp) && readFileSync(stamp, "utf8") === hash) continue;
+    await step(target.title, async () => {
+      rmSync(stamp, { force: true });
+      await runQuietly(target.command, { cwd: inRoot(target.dir), log: path.join(logDir, `build-${target.name}.log`) });
+      target.finish?.();
+      mkdirSync(path.dirname(stamp), { recursive: true });
+      writeFileSync(stamp, hash);
+    });
+  }
+}
+
+/** Next leaves assets out of its standalone server. */
+function completeStandalone() {
+  const server = inRoot("apps/web/.next/standalone/apps/web");
+  cpSync(inRoot("apps/web/.next/static"), path.join(server, ".next/static"), { recursive: true });
+  if (existsSync(inRoot("apps/web/public"))) cpSync(inRoot("apps/web/public"), path.join(server, "public"), { recursive: true });
+}
+
+/** @param {Target} target */
+function hashSources({ command, sources }) {
+  const hash = createHash("sha256").update(`${process.versions.node}\0${command.slice(1).join("\0")}`);
+  for (const source of sources) for (const file of listFiles(source)) hash.update(`\0${file}\0`).update(readFileSync(inRoot(file)));
+  return hash.digest("hex");
+}
+
+const SKIPPED = new Set(["node_modules", "dist", ".next", ".turbo", "generated", "next-env.d.ts", "tsconfig.tsbuildinfo"]);
+
+/**
+ * @param {string} source a file or a folder; nothing when it is missing
+ * @returns {string[]}
+ */
+function listFiles(source) {
+  try {
+    const entries = readdirSync(inRoot(source), { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+    return entries.filter(({ name }) => !SKIPPED.has(name) && !/\.test\.tsx?$/.test(name)).flatMap((entry) => listFiles(`${source}/${entry.name}`));
+  } catch (error) {
+    const { code } = /** @type {NodeJS.ErrnoException} */ (error);
+    if (code === "ENOTDIR") return [source];
+    if (code === "ENOENT") return [];
+    throw error;
+  }
+}

@@ -1,0 +1,32 @@
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { inRoot } from "./paths.mjs";
+import { runQuietly } from "./run-quietly.mjs";
+
+/** Whether node_modules holds what the lockfile asks for. Compared by content: a fresh checkout has fresh times. */
+export function isInstalled() {
+  const wanted = readPackages(inRoot("package-lock.json"));
+  const present = readPackages(inRoot("node_modules", ".package-lock.json"));
+  if (wanted === null || present === null) return false;
+  return Object.entries(wanted).every(([name, { version, optional, link }]) => {
+    if (name === "" || !name.includes("node_modules/")) return true; // our own workspaces
+    if (present[name] === undefined) return optional === true; // another platform's
+    return link === true ? existsSync(inRoot(name)) : present[name].version === version;
+  });
+}
+
+/** @param {string} logDir */
+export function install(logDir) {
+  const npm = process.env.npm_execpath;
+  const command = npm !== undefined && /npm-cli\.(c?js|mjs)$/.test(npm) ? [process.execPath, npm] : ["npm"];
+  // Without --include=dev, NODE_ENV=production in the environment would leave the build tools out.
+  return runQuietly([...command, "ci", "--include=dev", "--prefer-offline", "--no-audit", "--no-fund"], { log: path.join(logDir, "install.log") });
+}
+
+/**
+ * @param {string} file
+ * @returns {Record<string, { version?: string, optional?: boolean, link?: boolean }> | null}
+ */
+function readPackages(file) {
+  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")).packages : null;
+}

@@ -1,0 +1,48 @@
+import { spawn } from "node:child_process";
+import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { root } from "./paths.mjs";
+
+/** Tools stay silent unless they fail. Offline: none of them may call home. */
+export const quietEnv = {
+  TURBO_TELEMETRY_DISABLED: "1",
+  DO_NOT_TRACK: "1",
+  NEXT_TELEMETRY_DISABLED: "1",
+  CHECKPOINT_DISABLE: "1",
+  PRISMA_HIDE_UPDATE_MESSAGE: "1",
+  npm_config_update_notifier: "false",
+};
+
+/** A tool failed. The message is what its user should read. */
+export class ToolFailed extends Error {}
+
+/** @param {string} file @param {number} [lines] the last lines of a log, without colors */
+export function tail(file, lines = 20) {
+  try {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character is what is removed
+    const text = readFileSync(file, "utf8").replace(/\u001b\[[0-9;]*[A-Za-z]/g, "");
+    return text.trimEnd().split("\n").slice(-lines).map((line) => `    ${line}`).join("\n");
+  } catch {
+    return "";
+  }
+}
+
+/**
+ * Runs a program with its output in a log file.
+ * @param {string[]} command
+ * @param {{ log: string, cwd?: string, env?: Record<string, string | undefined> }} options
+ * @returns {Promise<void>} rejects with ToolFailed, which quotes the end of the log
+ */
+export function runQuietly([program, ...args], { log, cwd = root, env = {} }) {
+  mkdirSync(path.dirname(log), { recursive: true });
+  const output = openSync(log, "w", 0o600);
+  return new Promise((resolve, reject) => {
+    const child = spawn(/** @type {string} */ (program), args, { cwd, env: { ...process.env, ...quietEnv, ...env }, stdio: ["ignore", output, output] });
+    closeSync(output);
+    child.on("error", (error) => reject(new ToolFailed(`${program} cannot be run: ${error.message}`)));
+    child.on("exit", (code, signal) => {
+      if (code === 0) resolve();
+      else reject(new ToolFailed(`${path.basename(/** @type {string} */ (program))} ended with ${signal ?? `code ${code}`}:\n${tail(log)}\n  The whole log: ${log}`));
+    });
+  });
+}
