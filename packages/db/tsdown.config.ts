@@ -1,8 +1,8 @@
 import { defineConfig } from "tsdown";
 
-// Only provisioning is built: scripts/*.mjs are plain Node and run it. Everything else is bundled from source by its users.
+// Built for plain Node: provisioning for scripts/*.mjs, the bare client for a benchmark's floor. Everything else is bundled from source by its users.
 export default defineConfig({
-  entry: { provision: "src/provision/index.ts" },
+  entry: { provision: "src/provision/index.ts", "prisma-client": "src/generated/prisma/client.ts" },
   format: "esm",
   platform: "node",
   target: "node20",

@@ -12,7 +12,7 @@ import { startSweeper } from "./sweep/sweeper.ts";
 async function main(): Promise<void> {
   const env = readEnv(process.env);
   const log = createLog(env.AL_LOG_LEVEL);
-  const kek = await loadKek({ env: process.env, dataDir: env.DATA_DIR });
+  const kek = Buffer.from(loadKek({ env: process.env, dataDir: env.DATA_DIR }).kek);
   const urls = connectionUrls(env.DATABASE_URL, kek, env.AL_ROLE_SUFFIX);
   const { deps, close } = createDeps({ env, kek, urls, log });
   const sweeper = startSweeper(deps);

@@ -65,7 +65,7 @@ export const ApprovalReview = z
     you: z.strictObject({ can_decide: z.boolean(), because: z.string().nullable() }),
     record: z.strictObject({ days: z.number().int(), executed: z.number().int(), requested: z.number().int(), denied: z.number().int(), since: timestamp }),
     recent: z.array(
-      z.strictObject({ id: id("apr"), status: ApprovalStatus, target: z.string().nullable(), decided_by: Person.optional(), decided_at: timestamp, took_ms: z.number().int() }),
+      z.strictObject({ id: id("apr"), status: ApprovalStatus, target: z.string().nullable(), decided_by: Person.optional(), decided_at: timestamp.optional(), took_ms: z.number().int() }),
     ),
   })
   .meta({ id: "ApprovalReview" });

@@ -1,11 +1,9 @@
 import { encodeId } from "@agentlattice/core";
-import { checkAgainstManifest, compileBundle, openManifest, parsePolicy } from "@agentlattice/core/policy";
+import { checkAgainstManifest, compileBundle, openManifest, type PolicyDocument, parsePolicy } from "@agentlattice/core/policy";
 import { type Database, grantOrgScope, type OrgClient, sha256, verifyEd25519 } from "@agentlattice/db";
 import type { ActivePolicy, OrgConfig } from "./org-config.ts";
 
-interface ActiveRow extends ActivePolicy {
-  readonly canonical: string;
-}
+type ActiveRow = Omit<ActivePolicy, "actions" | "approvalRequired"> & { readonly canonical: string };
 
 /**
  * Reads an organisation's configuration and checks it against its signed manifest.
@@ -38,11 +36,15 @@ export async function loadConfig(database: Database, orgId: string, minEpoch: nu
         orgDefault: "deny",
         tampered,
       }),
-      policies: rows.map(({ canonical: _, ...row }) => row),
+      policies: parsed.flatMap(({ row: { canonical: _, ...row }, parsed }) => (parsed.ok ? [{ ...row, ...summarize(parsed.policy) }] : [])),
       members: members.map((member) => ({ id: member.userId, email: member.user.email, name: member.user.name, role: member.role })),
       agents: new Map(agents.map((agent) => [agent.agentId, { name: agent.name, ownerId: agent.ownerUserId }])),
     };
   });
+}
+
+function summarize({ spec }: PolicyDocument): Pick<ActivePolicy, "actions" | "approvalRequired"> {
+  return { actions: spec.match.actions, approvalRequired: spec.effect === "approve" || spec.otherwise === "approve" };
 }
 
 async function readActivePolicies(client: OrgClient, orgId: string): Promise<ActiveRow[]> {

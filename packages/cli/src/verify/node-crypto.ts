@@ -5,7 +5,7 @@ const SPKI_PREFIX = Buffer.from("302a300506032b6570032100", "hex");
 
 /** SHA-256 of node:crypto. By way of a string: that avoids an ArrayBuffer per digest and is several times faster. */
 export const sha256: Sha256 = (bytes) => {
-  const text = hash("sha256", bytes, "latin1");
+  const text = hash("sha256", bytes, "binary");
   const digest = new Uint8Array(32);
   for (let i = 0; i < 32; i++) digest[i] = text.charCodeAt(i);
   return digest;

@@ -31,7 +31,7 @@ export function readChunk(chunk: Chunk): LogSegment | null {
   });
   const file = openSync(chunk.file, "r");
   try {
-    const block = new Uint8Array(BLOCK_BYTES);
+    const block = Buffer.alloc(BLOCK_BYTES);
     let at = lineAt;
     while (sound && lineAt < chunk.end) {
       const length = readSync(file, block, 0, BLOCK_BYTES, at);

@@ -1,5 +1,6 @@
 import type { SettledEntry } from "@agentlattice/core/settle";
-import { decodeFrontier } from "@agentlattice/core/ledger";
+import { decodeFrontier, type EntryKind } from "@agentlattice/core/ledger";
+import { ENTRY_DATA } from "@agentlattice/core/ledger/entry-schemas";
 import type { PrismaClient } from "../generated/prisma/client.ts";
 import type { OrgClient } from "../tenancy/in-org.ts";
 import type { OrgScope } from "../tenancy/org-scope.ts";
@@ -43,6 +44,7 @@ export function audited<T>(prisma: PrismaClient, scope: OrgScope, work: (context
     await client.$executeRaw`SELECT set_config('app.org_id', ${scope.orgId}, true), set_config('lock_timeout', '5s', true)`;
     const { head, now } = await lockHead(client, scope.orgId);
     const done = await work({ client, origin: head.origin, configVersion: head.configVersion, now });
+    for (const entry of done.entries) ENTRY_DATA[entry.kind as EntryKind].parse(entry.data);
     const rows = new RowBatch();
     const appended = appendEntries(head, done.entries, now, rows);
     await writeBatch({ query: ({ text, values }) => client.$executeRawUnsafe(text, ...values) }, { orgs: [{ appended }], rows });

@@ -1,0 +1,13 @@
+import type { CheckpointView } from "@agentlattice/contract";
+import { decodeFrontier, formatVkey, frontierRoot, toBase64 } from "@agentlattice/core/ledger";
+import { sha256 } from "@agentlattice/db";
+import type { z } from "zod";
+import type { Deps } from "../deps.ts";
+import type { Principal } from "../http/principal.ts";
+
+/** The newest head, signed, with the key that verifies it. */
+export async function getCheckpoint({ principal, deps }: { principal: Principal; deps: Deps }): Promise<z.output<typeof CheckpointView>> {
+  const { origin, size, frontier, checkpoint, publicKey } = await deps.database.signedHead(principal.scope.orgId);
+  const root = frontierRoot(sha256, decodeFrontier(size, frontier));
+  return { checkpoint, vkey: formatVkey(sha256, { origin, publicKey }), origin, size, root: toBase64(root) };
+}

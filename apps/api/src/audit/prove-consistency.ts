@@ -1,0 +1,29 @@
+import type { ConsistencyProof, ConsistencyQuery } from "@agentlattice/contract";
+import { planConsistency, toBase64 } from "@agentlattice/core/ledger";
+import { readProof } from "@agentlattice/db";
+import type { z } from "zod";
+import type { Deps } from "../deps.ts";
+import { AppError } from "../http/app-error.ts";
+import type { Principal } from "../http/principal.ts";
+import { findCheckpoint } from "./find-checkpoint.ts";
+
+interface ProveConsistencyInput {
+  readonly principal: Principal;
+  readonly query: z.output<typeof ConsistencyQuery>;
+  readonly deps: Deps;
+}
+
+/**
+ * Proof that the log of size `to`, which is signed, begins with the log of size `from`. `from` may be any size: whoever
+ * asks holds the head of that size already. @throws AppError INVALID_REQUEST
+ */
+export async function proveConsistency({ principal, query, deps }: ProveConsistencyInput): Promise<z.output<typeof ConsistencyProof>> {
+  const { size: to, checkpoint } = await findCheckpoint(deps, principal.scope, query.to, "to");
+  const { from } = query;
+  if (from > to) {
+    const message = `must not be beyond ${to}, the size it is compared with`;
+    throw new AppError("INVALID_REQUEST", { detail: `from: ${message}.`, errors: [{ path: "from", message }] });
+  }
+  const hashes = await deps.database.inOrg(principal.scope, (client) => readProof(client, principal.scope.orgId, planConsistency(from, to)));
+  return { from, to, hashes: hashes.map(toBase64), checkpoint };
+}

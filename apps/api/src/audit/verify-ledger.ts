@@ -1,0 +1,105 @@
+import type { VerifyResult } from "@agentlattice/contract";
+import { encodeId } from "@agentlattice/core";
+import { decodeFrontier, formatVkey, frontierRoot, type LogHead, LogVerifier, openCheckpoint, toBase64 } from "@agentlattice/core/ledger";
+import { LedgerError, type OrgScope, sha256, verifyEd25519 } from "@agentlattice/db";
+import type { z } from "zod";
+import type { Deps } from "../deps.ts";
+import type { Principal } from "../http/principal.ts";
+import { ColumnChecks } from "./check-columns.ts";
+import { readLeaves } from "./read-leaves.ts";
+
+type Result = z.output<typeof VerifyResult>;
+
+/** What the stored entries are held against. */
+interface StoredHeads {
+  readonly origin: string;
+  readonly head: LogHead | null;
+  /** The newest signed head that was kept; `null` before the first is stored. */
+  readonly kept: LogHead | null;
+  /** False when the head does not extend what was signed, or a kept head is not signed by the log's key. */
+  readonly trusted: boolean;
+  readonly size: number;
+}
+
+const NEWLINE = Buffer.from("\n");
+
+/** Verifies an organisation's ledger, once at a time: whoever asks meanwhile gets the outcome of the run that is under way. */
+export function createLedgerVerifier(deps: Deps): (principal: Principal) => Promise<Result> {
+  const running = new Map<string, Promise<Result>>();
+  return ({ scope }) => {
+    const { orgId } = scope;
+    const run = running.get(orgId) ?? verifyLedger(deps, scope).finally(() => running.delete(orgId));
+    running.set(orgId, run);
+    return run;
+  };
+}
+
+/**
+ * Checks the whole ledger as it is stored, in bounded memory: every byte is hashed anew, every link, place and clock is
+ * checked, and everything together is held against the head, the newest kept checkpoint and the columns beside the bytes.
+ */
+async function verifyLedger(deps: Deps, scope: OrgScope): Promise<Result> {
+  const heads = await readHeads(deps, scope);
+  const verifier = new LogVerifier(sha256, { origin: heads.origin, checkpoint: heads.head, pin: heads.kept });
+  const columns = new ColumnChecks(deps, scope);
+  for await (const leaves of readLeaves(deps, scope, 0, heads.size)) {
+    await columns.check(leaves);
+    verifier.write(Buffer.concat(leaves.flatMap((leaf) => [leaf.bytes, NEWLINE])));
+    if (verifier.settled) break;
+  }
+  const report = verifier.finish();
+  const linked = report.status === "SIGNED" || report.status === "PINNED";
+  const broken = [columns.firstBad, linked ? null : (report.first_bad_seq ?? null)].filter((seq) => seq !== null);
+  return {
+    chain_valid: heads.trusted && heads.head !== null && linked && columns.firstBad === null,
+    first_broken_at_row_id: broken.length > 0 ? await nameOf(deps, scope, Math.min(...broken)) : null,
+    size: heads.size,
+    root: heads.head ? toBase64(heads.head.root) : "",
+    checked_at: new Date(deps.now()).toISOString(),
+  };
+}
+
+async function readHeads(deps: Deps, scope: OrgScope): Promise<StoredHeads> {
+  const { orgId } = scope;
+  const { log } = await deps.database.keysOf(orgId);
+  // Kept heads first: the log may grow while we look, and must not seem shorter than what was signed.
+  const kept = await deps.database.inOrg(scope, (client) => client.ledgerCheckpoint.findFirst({ where: { orgId }, orderBy: { size: "desc" } }));
+  const signs = await signsHead(deps, orgId);
+  const row = await deps.database.inOrg(scope, (client) => client.ledgerHead.findUniqueOrThrow({ where: { orgId } }));
+  const vkey = formatVkey(sha256, { origin: row.origin, publicKey: log.publicKey });
+  const opened = kept && openCheckpoint(sha256, verifyEd25519, { note: kept.note, vkey });
+  const size = Number(row.size);
+  return {
+    origin: row.origin,
+    head: rootOf(size, row.frontier),
+    kept: opened?.ok ? { size: opened.size, root: opened.root } : null,
+    trusted: signs && (opened === null || opened.ok),
+    size,
+  };
+}
+
+/** Whether the signer, which keeps its own frontier, still signs the stored head. */
+async function signsHead(deps: Deps, orgId: string): Promise<boolean> {
+  try {
+    await deps.database.signedHead(orgId);
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError || (error instanceof LedgerError && error.code === "LEDGER_DIVERGED")) return false;
+    throw error;
+  }
+}
+
+function rootOf(size: number, frontier: Uint8Array): LogHead | null {
+  try {
+    return { size, root: frontierRoot(sha256, decodeFrontier(size, frontier)) };
+  } catch {
+    return null; // the frontier does not fit the size: somebody changed one of them
+  }
+}
+
+/** The id of the row at this place, or the place itself when the row is missing. */
+async function nameOf(deps: Deps, scope: OrgScope, seq: number): Promise<string> {
+  const where = { orgId_seq: { orgId: scope.orgId, seq: BigInt(seq) } };
+  const row = await deps.database.inOrg(scope, (client) => client.ledgerEntry.findUnique({ where, select: { id: true } }));
+  return row ? encodeId("evt", row.id) : String(seq);
+}

@@ -1,0 +1,22 @@
+import { expect, test } from "vitest";
+import { decodeHints, encodeHints } from "./hint-codec.ts";
+
+const org = "01900000-0000-7000-8000-000000000001";
+const hints = [{ kind: "head", org, size: 3 }, { kind: "config", org, version: 2 }, { kind: "approval", org, id: org }] as const;
+
+test("hints arrive as they were sent", () => {
+  expect(decodeHints("me", encodeHints("you", hints))).toEqual(hints);
+});
+
+test("one's own hints are not heard", () => {
+  expect(decodeHints("me", encodeHints("me", hints))).toEqual([]);
+});
+
+test.each(["", "{", "null", "[]", "{}", '{"from":"x","hints":3}', '{"from":"x","hints":[{"kind":"head","org":"x","size":1},{"kind":"config","org":"y"},null,1]}'])("a forged payload is nothing: %s", (payload) => {
+  expect(decodeHints("me", payload)).toEqual([]);
+});
+
+test("a message fits into a NOTIFY", () => {
+  const many = Array.from({ length: 40 }, () => ({ kind: "head" as const, org, size: Number.MAX_SAFE_INTEGER }));
+  expect(encodeHints("01900000-0000-7000-8000-000000000001", many).length).toBeLessThan(8_000);
+});

@@ -1,0 +1,24 @@
+import type { Deps } from "../deps.ts";
+import { AppError } from "../http/app-error.ts";
+import type { App } from "../http/mount-route.ts";
+
+/** For supervisors and load balancers: at the root and below the API's base, without a credential. */
+export function mountHealth(app: App, deps: Deps): void {
+  for (const base of ["", "/api/v1"]) {
+    // Alive as long as this line runs: a database that is away is no reason to be restarted.
+    app.get(`${base}/health`, (c) => c.json({ status: "ok" }));
+    app.get(`${base}/ready`, async (c) => {
+      await assertReady(deps);
+      return c.json({ status: "ready" });
+    });
+  }
+}
+
+/** @throws AppError DATABASE_UNAVAILABLE */
+async function assertReady(deps: Deps): Promise<void> {
+  try {
+    await deps.database.lookups.ping();
+  } catch (cause) {
+    throw new AppError("DATABASE_UNAVAILABLE", { detail: "The database is not answering. Send requests to another process.", cause, retryAfter: 1 });
+  }
+}

@@ -1,0 +1,55 @@
+import { PERMISSIONS, type Permission, ROLES } from "@agentlattice/contract";
+import { grantOrgScope } from "@agentlattice/db";
+import { describe, expect, test } from "vitest";
+import { authorize } from "./authorize.ts";
+import type { Principal } from "./principal.ts";
+
+const scope = grantOrgScope("01900000-0000-7000-8000-000000000001");
+const never = () => Promise.reject(new Error("not asked"));
+const person = (role: (typeof ROLES)[number]): Principal => ({ kind: "person", scope, userId: "u", role, email: "e", name: "n", sessionId: "s", expiresAt: 0, again: never });
+const agent: Principal = { kind: "agent", scope, agentId: "a", keyId: "k", environment: "prod", name: "a", capabilities: ["*"], labels: {}, ownerId: null, again: never };
+const orgKey = (scopes: string[]): Principal => ({ kind: "org_key", scope, keyId: "k", environment: "prod", scopes: scopes as never });
+
+const holds = (principal: Principal, permission: Permission) => {
+  try {
+    authorize(principal, permission);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** The table of the documentation, spelled out again: a change there must be meant. */
+const TABLE: Record<Permission, string> = {
+  "actions:submit": "agent",
+  "approvals:read": "owner admin operator auditor agent",
+  "approvals:decide": "owner admin operator",
+  "policies:read": "owner admin operator auditor member agent policies:read",
+  "policies:write": "owner admin member policies:write",
+  "policies:publish": "owner admin policies:publish",
+  "agents:read": "owner admin operator auditor member agent agents:write",
+  "agents:write": "owner admin member agents:write",
+  "audit:read": "owner admin operator auditor member agent audit:read",
+  "audit:verify": "owner admin operator auditor member agent audit:read",
+  "audit:export": "owner admin auditor audit:export",
+  "permits:consume": "permits:consume",
+  "keys:write": "owner admin",
+  whoami: "agent any",
+  session: "owner admin operator auditor member",
+};
+
+describe.each(Object.keys(PERMISSIONS) as Permission[])("%s", (permission) => {
+  const holders = new Set(TABLE[permission].split(" "));
+  test.each(ROLES)("%s", (role) => expect(holds(person(role), permission)).toBe(holders.has(role)));
+  test("agent key", () => expect(holds(agent, permission)).toBe(holders.has("agent")));
+  test("organisation key without the scope", () => expect(holds(orgKey([]), permission)).toBe(holders.has("any")));
+  test("organisation key with every scope", () => {
+    const scopes = ["policies:read", "policies:write", "policies:publish", "agents:write", "delegations:write", "audit:read", "audit:export", "posture:read", "permits:consume"];
+    expect(holds(orgKey(scopes), permission)).toBe([...holders].some((holder) => holder.includes(":") || holder === "any"));
+  });
+});
+
+test("no key of any kind decides an approval", () => {
+  expect(() => authorize(agent, "approvals:decide")).toThrow("never");
+  expect(() => authorize(orgKey(["permits:consume"]), "approvals:decide")).toThrow("ever");
+});

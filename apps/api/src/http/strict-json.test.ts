@@ -1,0 +1,68 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { AppError } from "./app-error.ts";
+import { parseStrictJson } from "./strict-json.ts";
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+const parse = (text: string) => parseStrictJson(bytes(text));
+const nested = (depth: number) => "[".repeat(depth) + "]".repeat(depth);
+
+describe("refuses", () => {
+  test.each([
+    ["what is not JSON", "{a:1}"],
+    ["an empty text", ""],
+    ["a trailing comma", '{"a":1,}'],
+    ["a second value", "{} {}"],
+    ["a byte order mark", "\ufeff{}"],
+    ["the same key twice", '{"a":1,"a":1}'],
+    ["the same key twice, once escaped", '{"a":1,"\\u0061":2}'],
+    ["the same key twice in a deep object", '[{"x":{"b":1,"c":2,"b":3}}]'],
+    ["__proto__", '{"__proto__":{"admin":true}}'],
+    ["an escaped __proto__", '{"__prot\\u006f__":1}'],
+    ["constructor", '{"a":{"constructor":1}}'],
+    ["prototype", '{"prototype":1}'],
+    ["a lone high surrogate", '"\\ud800"'],
+    ["a lone low surrogate in a key", '{"\\udc00":1}'],
+    ["an integer beyond 2^53", "9007199254740993"],
+    ["a large integer that happens to be even", "90071992547409920"],
+    ["1e400", "1e400"],
+    ["minus zero", "-0"],
+    ["minus zero as a decimal", "-0.0"],
+    ["a number that underflows", "1e-400"],
+    ["more digits than a double holds", "0.1234567890123456789"],
+    ["nesting beyond 32", nested(34)],
+  ])("%s", (_, text) => {
+    expect(() => parse(text)).toThrow(AppError);
+  });
+
+  test("bytes that are not UTF-8", () => {
+    expect(() => parseStrictJson(Uint8Array.of(0x22, 0xff, 0x22))).toThrow("UTF-8");
+    expect(() => parseStrictJson(Uint8Array.of(0x22, 0xed, 0xa0, 0x80, 0x22))).toThrow("UTF-8");
+  });
+
+  test("without repeating what was sent", () => {
+    try {
+      parse('{"al_live_secret":1,"al_live_secret":2}');
+    } catch (error) {
+      expect((error as Error).message).not.toContain("secret");
+    }
+    expect.assertions(1);
+  });
+});
+
+describe("accepts", () => {
+  test.each(['{"a":1,"b":{"a":1}}', '{"a:b":"c:\\"d\\":e"}', "[1,2.5,-3,1e3,0,0.1]", '"\\ud83d\\ude00"', "null", nested(31), '{"a\\\\":1,"a":2}', "9007199254740991"])("%s", (text) => {
+    expect(parse(text)).toEqual(JSON.parse(text));
+  });
+
+  test("whatever JSON.stringify writes of safe values, unchanged", () => {
+    const key = fc.string().filter((text) => text.isWellFormed() && !["__proto__", "constructor", "prototype"].includes(text));
+    const leaf = fc.oneof(fc.string({ unit: "binary" }).filter((text) => text.isWellFormed()), fc.maxSafeInteger(), fc.boolean(), fc.constant(null));
+    const value = fc.letrec((tie) => ({ node: fc.oneof({ maxDepth: 5 }, leaf, fc.array(tie("node"), { maxLength: 5 }), fc.dictionary(key, tie("node"), { maxKeys: 5, noNullPrototype: true })) })).node;
+    fc.assert(
+      fc.property(value, (original) => {
+        expect(parse(JSON.stringify(original))).toEqual(original);
+      }),
+    );
+  });
+});

@@ -1,0 +1,27 @@
+import { decodeId } from "@agentlattice/core";
+import type { OrgClient } from "@agentlattice/db";
+import { AppError } from "../http/app-error.ts";
+
+export type PolicyRow = NonNullable<Awaited<ReturnType<OrgClient["policy"]["findFirst"]>>>;
+export type VersionRow = NonNullable<Awaited<ReturnType<OrgClient["policyVersion"]["findFirst"]>>>;
+
+/** A policy and one of its versions: the one asked for, else the newest. @throws AppError NOT_FOUND */
+export async function findVersion(client: OrgClient, orgId: string, policyId: string, version?: number): Promise<{ policy: PolicyRow; version: VersionRow }> {
+  const policy = await client.policy.findUnique({ where: { orgId_policyId: { orgId, policyId } } });
+  if (!policy) throw policyNotFound();
+  const where = { orgId, policyId, ...(version === undefined ? {} : { version }) };
+  const found = await client.policyVersion.findFirst({ where, orderBy: { version: "desc" } });
+  if (!found) throw new AppError("NOT_FOUND", { detail: "This policy has no such version." });
+  return { policy, version: found };
+}
+
+/** @throws AppError NOT_FOUND for anything that is not a policy's id */
+export function policyIdOf(id: string | undefined): string {
+  const uuid = decodeId("pol", id ?? "");
+  if (!uuid) throw policyNotFound();
+  return uuid;
+}
+
+function policyNotFound(): AppError {
+  return new AppError("NOT_FOUND", { detail: "There is no such policy." });
+}

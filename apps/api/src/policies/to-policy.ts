@@ -1,0 +1,38 @@
+import type { PolicySummary, PolicyVersion } from "@agentlattice/contract";
+import { encodeId } from "@agentlattice/core";
+import { toHex } from "@agentlattice/core/ledger";
+import { type Policy, POLICY_DEFAULTS } from "@agentlattice/core/policy";
+import type { z } from "zod";
+import type { PolicyRow, VersionRow } from "./find-policy.ts";
+
+/** The document of a stored version. What decides is parsed again and checked against the manifest when it is loaded. */
+export function documentOf(version: Pick<VersionRow, "canonical">): Policy {
+  return JSON.parse(version.canonical) as Policy;
+}
+
+export function toVersion(policy: PolicyRow, version: VersionRow): z.output<typeof PolicyVersion> {
+  return {
+    id: encodeId("pol", policy.policyId),
+    name: policy.name,
+    version: version.version,
+    hash: toHex(version.hash),
+    status: policy.activeVersion === version.version ? "active" : "draft",
+    created_at: version.createdAt.toISOString(),
+  };
+}
+
+export function toSummary(policy: PolicyRow, version: Pick<VersionRow, "version" | "canonical">): PolicySummary {
+  const { spec } = documentOf(version);
+  const [first = ""] = spec.match.actions;
+  return {
+    id: encodeId("pol", policy.policyId),
+    name: policy.name,
+    version: version.version,
+    action_type: first,
+    actions: spec.match.actions,
+    effect: spec.effect,
+    approval_required: spec.effect === "approve" || spec.otherwise === "approve",
+    mode: spec.mode ?? POLICY_DEFAULTS.mode,
+    status: policy.activeVersion === version.version ? "active" : "draft",
+  };
+}

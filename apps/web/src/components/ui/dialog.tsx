@@ -1,0 +1,33 @@
+"use client";
+
+import clsx from "clsx";
+import { X } from "lucide-react";
+import { Dialog as Radix } from "radix-ui";
+import type { ReactNode } from "react";
+
+/** `centre`: a dialog. `side`: a sheet over the right of the page. */
+export function Dialog({ open, onClose, title, place, children }: { open: boolean; onClose: () => void; title: string; place: "centre" | "side"; children: ReactNode }) {
+  return (
+    <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
+      <Radix.Portal>
+        <Radix.Overlay className="fixed inset-0 z-40 animate-appear bg-scrim" />
+        <Radix.Content
+          aria-describedby={undefined}
+          className={clsx(
+            "fixed z-40 flex animate-enter flex-col border-edge-raised bg-raised text-ink shadow-dialog focus-visible:outline-none",
+            place === "centre" && "inset-x-4 top-[14vh] mx-auto max-h-[72vh] max-w-[420px] rounded-palette border",
+            place === "side" && "inset-y-0 right-0 w-full max-w-[420px] border-l",
+          )}
+        >
+          <header className="flex h-[52px] shrink-0 items-center justify-between border-b pr-3 pl-5">
+            <Radix.Title className="text-page font-semibold">{title}</Radix.Title>
+            <Radix.Close aria-label="Close" className="quick inline-flex size-8 items-center justify-center rounded-control text-ink-2 hover:bg-hover hover:text-ink">
+              <X size={16} strokeWidth={1.75} aria-hidden="true" />
+            </Radix.Close>
+          </header>
+          {children}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}

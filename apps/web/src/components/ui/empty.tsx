@@ -1,0 +1,17 @@
+import type { ReactNode } from "react";
+import { Diamond } from "./diamond.tsx";
+
+/** One hollow diamond on a short thread, one sentence, one way on. */
+export function Empty({ title, children, action }: { title: string; children?: ReactNode; action?: ReactNode }) {
+  return (
+    <div className="flex flex-col items-start">
+      <span aria-hidden="true" className="relative ml-2 flex h-14 items-center">
+        <span className="absolute inset-y-0 left-1/2 w-px bg-line-strong" />
+        <Diamond size={18} hollow className="relative text-ink-3" />
+      </span>
+      <h3 className="mt-3 text-body">{title}</h3>
+      {children && <p className="mt-0.5 text-body text-ink-2">{children}</p>}
+      {action && <div className="mt-3">{action}</div>}
+    </div>
+  );
+}

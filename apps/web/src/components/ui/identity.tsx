@@ -1,0 +1,31 @@
+import clsx from "clsx";
+import { initials } from "#lib/format/text.ts";
+
+/** People are round. */
+export function PersonMark({ name, size = 24 }: { name: string; size?: number }) {
+  return (
+    <span
+      aria-hidden="true"
+      style={{ width: size, height: size }}
+      className={clsx("inline-flex shrink-0 items-center justify-center rounded-full bg-ink/12 font-medium text-ink-2 uppercase", size > 24 ? "text-[11px]" : "text-[10px]")}
+    >
+      {initials(name)}
+    </span>
+  );
+}
+
+/** Agents are square, in mono. */
+export function AgentMark({ name, size = 18 }: { name: string; size?: number }) {
+  return (
+    <span
+      aria-hidden="true"
+      style={{ width: size, height: size }}
+      className={clsx(
+        "inline-flex shrink-0 items-center justify-center rounded-chip border border-line-strong bg-sunken font-mono font-medium text-ink-2 lowercase",
+        size > 20 ? "text-[11px]" : "text-[8.5px]",
+      )}
+    >
+      {initials(name)}
+    </span>
+  );
+}

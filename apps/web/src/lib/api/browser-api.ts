@@ -1,0 +1,41 @@
+import { ApiError, readProblem } from "./api-error.ts";
+
+/** Where a person who was signed out comes back to. */
+function leaveForSignIn(): void {
+  const here = window.location.pathname + window.location.search;
+  window.location.assign(`/sign-in?${new URLSearchParams({ reason: "expired", callbackUrl: here })}`);
+}
+
+async function ask(path: string, init: RequestInit): Promise<Response> {
+  let answer: Response;
+  try {
+    answer = await fetch(`/api/v1${path}`, { ...init, cache: "no-store" });
+  } catch (error) {
+    if (init.signal?.aborted) throw error;
+    throw new ApiError({ code: "UPSTREAM_UNAVAILABLE", status: 0, detail: "The console is not answering. Check your connection.", requestId: null, retryable: true });
+  }
+  if (answer.ok) return answer;
+  if (answer.status === 401) leaveForSignIn();
+  throw await readProblem(answer);
+}
+
+/** Reads from the API through the console's own origin. @throws ApiError */
+export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
+  const answer = await ask(path, { headers: { accept: "application/json" }, ...(signal ? { signal } : {}) });
+  // The API answers by the contract that T is taken from; its own tests hold it to that.
+  return (await answer.json()) as T;
+}
+
+/** Changes something. @throws ApiError */
+export async function postJson<T>(path: string, body: unknown): Promise<T> {
+  const answer = await ask(path, { method: "POST", headers: { "content-type": "application/json", accept: "application/json" }, body: JSON.stringify(body) });
+  return (await answer.json()) as T;
+}
+
+/** Opens the live stream. @throws ApiError */
+export async function openStream(path: string, { lastEventId, signal }: { lastEventId: string | null; signal: AbortSignal }): Promise<ReadableStream<Uint8Array>> {
+  const headers = { accept: "text/event-stream", ...(lastEventId ? { "last-event-id": lastEventId } : {}) };
+  const { body } = await ask(path, { headers, signal });
+  if (!body) throw new ApiError({ code: "UPSTREAM_UNAVAILABLE", status: 0, detail: "The stream has no body.", requestId: null, retryable: true });
+  return body;
+}

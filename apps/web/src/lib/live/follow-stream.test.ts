@@ -1,0 +1,92 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { followStream, SILENCE_MS } from "./follow-stream.ts";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** A stream the test writes to; `log` tells what the follower did. */
+function follow() {
+  const stop = new AbortController();
+  const log: string[] = [];
+  const asked: (string | null)[] = [];
+  let fail: Error | null = null;
+  let sink: ReadableStreamDefaultController<Uint8Array> | null = null;
+  void followStream({
+    open: async (lastEventId, signal) => {
+      asked.push(lastEventId);
+      if (fail) throw fail;
+      return new ReadableStream({
+        start(controller) {
+          sink = controller;
+          signal.addEventListener("abort", () => controller.error(new Error("aborted")));
+        },
+      });
+    },
+    onItem: (item) => log.push(item.type === "event" ? `event ${item.id}` : "heartbeat"),
+    onOpen: (again) => log.push(again ? "open again" : "open"),
+    onStale: () => log.push("stale"),
+    isTooOld: (error) => error instanceof Error && error.message === "CURSOR_EXPIRED",
+    signal: stop.signal,
+  });
+  const settle = () => vi.advanceTimersByTimeAsync(1);
+  return {
+    stop,
+    log,
+    asked,
+    settle,
+    send: (text: string) => (sink?.enqueue(new TextEncoder().encode(text)), settle()),
+    end: () => (sink?.close(), settle()),
+    failWith: (error: Error | null) => (fail = error),
+  };
+}
+
+test("a stream that ends is resumed after its last event, without alarm", async () => {
+  const { log, asked, send, end, settle, stop } = follow();
+  await settle();
+  await send("id: 41\ndata: {}\n\n");
+  await end();
+  await vi.advanceTimersByTimeAsync(1_300);
+  expect(asked).toEqual([null, "41"]);
+  expect(log).toEqual(["open", "event 41", "open again"]);
+  stop.abort();
+});
+
+test("silence is stale, heartbeats are not silence", async () => {
+  const { log, send, settle, stop } = follow();
+  await settle();
+  for (let i = 0; i < 4; i++) {
+    await vi.advanceTimersByTimeAsync(15_000);
+    await send(": beat\n\n");
+  }
+  expect(log).not.toContain("stale");
+  await vi.advanceTimersByTimeAsync(SILENCE_MS);
+  expect(log.at(-1)).toBe("stale");
+  stop.abort();
+});
+
+test("one failed attempt is patience, the second is stale, and then it comes back", async () => {
+  const { log, end, settle, stop, failWith } = follow();
+  await settle();
+  failWith(new Error("down"));
+  await end();
+  expect(log).not.toContain("stale");
+  await vi.advanceTimersByTimeAsync(1_300);
+  expect(log).toContain("stale");
+  failWith(null);
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(log.at(-1)).toBe("open again");
+  stop.abort();
+});
+
+test("an id that is too old is forgotten", async () => {
+  const { asked, send, end, settle, stop, failWith } = follow();
+  await settle();
+  await send("id: 41\ndata: {}\n\n");
+  failWith(new Error("CURSOR_EXPIRED"));
+  await end();
+  await vi.advanceTimersByTimeAsync(1_300);
+  failWith(null);
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(asked).toEqual([null, "41", null]);
+  stop.abort();
+});

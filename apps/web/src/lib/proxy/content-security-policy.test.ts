@@ -1,0 +1,15 @@
+import { expect, test } from "vitest";
+import { contentSecurityPolicy } from "./content-security-policy.ts";
+
+const policy = contentSecurityPolicy({ nonce: "abc", secure: true, development: false });
+const directive = (name: string) => policy.split("; ").find((part) => part.startsWith(`${name} `)) ?? "";
+
+test("scripts need the nonce", () => {
+  expect(directive("script-src")).toBe("script-src 'self' 'nonce-abc' 'strict-dynamic'");
+});
+
+test("no frame, no other origin", () => {
+  expect(directive("frame-ancestors")).toBe("frame-ancestors 'none'");
+  expect(directive("connect-src")).toBe("connect-src 'self'");
+  expect(policy).not.toMatch(/https?:|\*/);
+});

@@ -1,0 +1,39 @@
+/** All that a browser may tell the API. Everything else stays here: cookies, Authorization, X-AL-*, Forwarded, hop-by-hop. */
+const REQUEST_HEADERS = ["accept", "accept-language", "content-type", "idempotency-key", "if-none-match", "last-event-id", "prefer", "user-agent", "x-request-id"];
+
+const RESPONSE_HEADERS = [
+  "cache-control",
+  "content-disposition",
+  "content-language",
+  "content-type",
+  "etag",
+  "idempotency-replayed",
+  "preference-applied",
+  "retry-after",
+  "x-request-id",
+];
+
+export function requestHeaders(from: Headers): Headers {
+  return pick(from, REQUEST_HEADERS);
+}
+
+export function responseHeaders(from: Headers): Headers {
+  const headers = pick(from, RESPONSE_HEADERS);
+  if (headers.get("content-type")?.startsWith("text/event-stream")) {
+    // no-transform keeps Next from compressing, which would hold events back.
+    headers.set("cache-control", "no-cache, no-transform");
+    headers.set("x-accel-buffering", "no");
+  } else if (!headers.has("cache-control")) {
+    headers.set("cache-control", "no-store");
+  }
+  return headers;
+}
+
+function pick(from: Headers, names: readonly string[]): Headers {
+  const picked = new Headers();
+  for (const name of names) {
+    const value = from.get(name);
+    if (value !== null) picked.set(name, value);
+  }
+  return picked;
+}

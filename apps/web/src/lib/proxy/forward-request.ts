@@ -1,0 +1,44 @@
+import { webEnv } from "../env.ts";
+import { readSession } from "../session/read-session.ts";
+import { refuseMutation } from "./check-mutation.ts";
+import { clientIp } from "./client-ip.ts";
+import { requestHeaders, responseHeaders } from "./forward-headers.ts";
+import { problemResponse } from "./problem-response.ts";
+import { upstreamPath } from "./upstream-path.ts";
+
+/** Passes a request of a signed-in person to the API and its answer back, both as streams. */
+export async function forwardRequest(request: Request): Promise<Response> {
+  const requestId = request.headers.get("x-request-id");
+  const url = new URL(request.url);
+  const path = upstreamPath(url.pathname);
+  if (!path) return problemResponse("NOT_FOUND", "There is no such path.", requestId);
+  const refusal = refuseMutation(request);
+  if (refusal) return problemResponse(refusal.code, refusal.detail, requestId);
+  const session = await readSession(request.headers.get("cookie"));
+  if (!session) return problemResponse("UNAUTHENTICATED", "Your session has ended. Sign in again.", requestId);
+
+  const env = webEnv();
+  const headers = requestHeaders(request.headers);
+  headers.set("authorization", `Bearer ${session.api_token}`);
+  const ip = clientIp(request.headers, env.trustedHops);
+  if (ip) {
+    headers.set("x-al-client-ip", ip);
+    headers.set("x-al-proxy-secret", env.proxySecret);
+  }
+  try {
+    const answer = await fetch(env.apiUrl + path + url.search, {
+      method: request.method,
+      headers,
+      body: request.body,
+      signal: request.signal,
+      redirect: "manual",
+      cache: "no-store",
+      // A request body that is a stream needs this; the types of the DOM do not know it yet.
+      ...{ duplex: "half" },
+    });
+    return new Response(answer.body, { status: answer.status, headers: responseHeaders(answer.headers) });
+  } catch {
+    if (request.signal.aborted) return new Response(null, { status: 499 });
+    return problemResponse("UPSTREAM_UNAVAILABLE", "The API is not answering. Nothing was changed that you have not been told of; try again.", requestId);
+  }
+}

@@ -1,0 +1,16 @@
+const HOME = "/approvals";
+
+/** Where to go after signing in: a path of ours, or home. A URL of another site is not followed. */
+export function callbackPath(given: string | null | undefined): string {
+  if (!given?.startsWith("/") || /^\/[/\\]|[\u0000-\u001f\u007f]/.test(given)) return HOME;
+  const url = URL.parse(given, "http://console.invalid");
+  if (!url || url.host !== "console.invalid" || url.pathname.startsWith("/sign-in") || url.pathname.startsWith("/api/")) return HOME;
+  return url.pathname === "/" ? HOME : url.pathname + url.search;
+}
+
+/** What the sign-in page may say about it. INVARIANT: nothing about an approval is told before signing in. */
+export function describeCallback(path: string): string {
+  if (/^\/approvals\/apr_/.test(path)) return "You go on to an approval that was linked to you.";
+  if (path.startsWith("/audit")) return "You go on to the ledger.";
+  return "You go on to what is waiting.";
+}

@@ -1,0 +1,71 @@
+// Starts the product as it is built, on a database of its own, for a benchmark.
+import { fork, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import net from "node:net";
+import os from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { loadKek, migrate, startEmbeddedPostgres } from "../../packages/db/dist/provision.mjs";
+
+const root = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
+
+/** A durable Postgres (fsync on) that counts its statements. */
+export async function startPostgres() {
+  const dataDir = mkdtempSync(path.join(os.tmpdir(), "al-bench-"));
+  const settings = ["shared_preload_libraries=pg_stat_statements", "pg_stat_statements.track=top", "max_connections=200"];
+  const postgres = await startEmbeddedPostgres({ dataDir, settings });
+  return { ...postgres, dataDir, stop: () => postgres.stop().then(() => rmSync(dataDir, { recursive: true, force: true })) };
+}
+
+/** The API with the demo organisation. `keys` are the seed's. */
+export async function startProduct(postgres) {
+  const { kek } = loadKek({ env: {}, dataDir: postgres.dataDir });
+  await migrate({ databaseUrl: postgres.databaseUrl, kek, migrationsDir: path.join(root, "prisma/migrations") });
+  const env = { ...process.env, DATABASE_URL: postgres.databaseUrl, DATA_DIR: postgres.dataDir, AL_KEY_RATE: "1000000", AL_LOG_LEVEL: "warn", NODE_ENV: "production" };
+  const seeded = spawnSync(process.execPath, [path.join(root, "apps/api/dist/seed.mjs"), "demo"], { env, encoding: "utf8" });
+  if (seeded.status !== 0) throw new Error(`seeding failed: ${seeded.stderr}`);
+  const port = await freePort();
+  const api = fork(path.join(root, "apps/api/dist/server.mjs"), { env: { ...env, API_PORT: String(port) }, stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  await waitUntilReady(port, api);
+  return { port, pid: api.pid, keys: JSON.parse(seeded.stdout.trim().split("\n").at(-1)), stop: () => new Promise((done) => api.once("exit", done).kill("SIGTERM")) };
+}
+
+/** A floor server of bench/floors in a process of its own; it sends its port when it listens. */
+export function startFloor(name, databaseUrl) {
+  const child = fork(path.join(root, "bench/floors", `${name}.mjs`), { env: { ...process.env, DATABASE_URL: databaseUrl, NODE_ENV: "production" } });
+  return new Promise((resolve, reject) => {
+    child.once("exit", (code) => reject(new Error(`${name} ended with ${code}`)));
+    child.once("message", ({ port }) => resolve({ port, pid: child.pid, stop: () => new Promise((done) => child.removeAllListeners("exit").once("exit", done).kill()) }));
+  });
+}
+
+/** A JSON call that must succeed. */
+export async function call(port, method, url, token, body) {
+  const response = await fetch(`http://127.0.0.1:${port}${url}`, {
+    method,
+    headers: { authorization: `Bearer ${token}`, ...(body ? { "content-type": "application/json" } : {}) },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  });
+  const answer = await response.json();
+  if (!response.ok) throw new Error(`${method} ${url}: ${response.status} ${JSON.stringify(answer)}`);
+  return answer;
+}
+
+export function freePort() {
+  return new Promise((resolve) => {
+    const server = net.createServer().listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+async function waitUntilReady(port, child) {
+  for (let attempt = 0; attempt < 200; attempt++) {
+    if (child.exitCode !== null) throw new Error(`the API ended with ${child.exitCode}`);
+    const ready = await fetch(`http://127.0.0.1:${port}/ready`).catch(() => null);
+    if (ready?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error("the API did not become ready");
+}

@@ -1,0 +1,68 @@
+import type { Command } from "commander";
+import { UsageError } from "./usage-error.ts";
+import { findFile, parseRange, readCheckpoint, readVkey } from "./verify/read-inputs.ts";
+import { outcomeJson, showOutcome } from "./verify/show-outcome.ts";
+import { showProgress } from "./verify/show-progress.ts";
+import { verifyExport, type VerifyRequest } from "./verify/verify-export.ts";
+
+interface VerifyOptions {
+  readonly vkey: string;
+  readonly checkpoint?: string;
+  readonly pin?: string;
+  readonly payloads?: string;
+  readonly range?: string;
+  readonly allowTail?: boolean;
+  readonly json?: boolean;
+}
+
+const EXIT_CODES = `
+Exit codes
+  0   valid, and compared with a pin
+  10  valid, but with nothing to compare it with: unpinned and unwitnessed
+  20  the signature, the key or the pin does not fit
+  30  diverged from the pin
+  40  invalid: the first bad entry and its class are printed
+  2   the command was not understood or a file cannot be read
+`;
+
+/** `agentlattice verify`: checks an exported log offline. The log's identity and key come from the user, never from a file of the log. */
+export function addVerify(program: Command): void {
+  program
+    .command("verify")
+    .description("check an exported ledger offline: every entry, every link, the Merkle root and the signed checkpoint")
+    .argument("<entries>", "the export: one entry per line (NDJSON)")
+    .requiredOption("--vkey <key>", "the log's verifier key (name+id+key), or a file that holds it")
+    .option("--checkpoint <file>", "the signed checkpoint; - reads standard input")
+    .option("--pin <file>", "compare with the head verified last time, and remember this one")
+    .option("--payloads <file>", "check these payloads (NDJSON) against the commitments in the entries")
+    .option("--range <a:b>", "the file holds only entries a up to, not including, b: shows continuity, not proof")
+    .option("--allow-tail", "accept entries after the signed head, which nothing vouches for")
+    .option("--json", "print one JSON object")
+    .addHelpText("after", EXIT_CODES)
+    .action(runVerify);
+}
+
+async function runVerify(entries: string, options: VerifyOptions): Promise<void> {
+  const request = await readRequest(entries, options);
+  const { progress, clear } = showProgress(request.entries.bytes, process.stderr);
+  const outcome = await verifyExport(request, progress).finally(clear);
+  process.stdout.write(options.json ? outcomeJson(outcome) : showOutcome(outcome));
+  process.exitCode = outcome.exitCode;
+}
+
+async function readRequest(entries: string, options: VerifyOptions): Promise<VerifyRequest> {
+  const range = options.range === undefined ? null : parseRange(options.range);
+  if (!range && options.checkpoint === undefined) throw new UsageError("--checkpoint is needed: without a signed head nothing can be proven. (A part of a log: --range a:b)");
+  if (range && options.pin !== undefined) throw new UsageError("--pin needs the whole log: a range cannot be compared with a head.");
+  const vkey = await readVkey(options.vkey);
+  if (options.payloads !== undefined) await findFile(options.payloads);
+  return {
+    entries: await findFile(entries),
+    vkey,
+    note: options.checkpoint === undefined ? null : await readCheckpoint(options.checkpoint),
+    pinFile: options.pin ?? null,
+    payloads: options.payloads ?? null,
+    range,
+    allowTail: options.allowTail ?? false,
+  };
+}

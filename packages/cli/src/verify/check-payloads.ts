@@ -1,0 +1,91 @@
+import { createReadStream } from "node:fs";
+import { createInterface } from "node:readline";
+import { commitment, type Entry, fromBase64, type Json, SALT_BYTES } from "@agentlattice/core/ledger";
+import { sha256 } from "./node-crypto.ts";
+
+/** One line of a payload export: a value kept outside the log, and the salt that ties it to its commitment. */
+interface Payload {
+  readonly seq: number;
+  readonly id: string;
+  readonly field: string;
+  readonly salt: Uint8Array;
+  readonly value: Json;
+}
+
+/** Classes of fault in a payload file. */
+export type PayloadFaultClass = "PAYLOAD_MALFORMED" | "PAYLOAD_OUT_OF_ORDER" | "PAYLOAD_UNKNOWN" | "PAYLOAD_MISMATCH";
+
+export type PayloadReport =
+  /** `withheld` commitments have no value in the file: withheld from the reader, which is not the same as missing. */
+  | { readonly ok: true; readonly checked: number; readonly withheld: number }
+  | { readonly ok: false; readonly class: PayloadFaultClass; readonly first_bad_seq?: number; readonly message: string };
+
+const MESSAGES: Record<PayloadFaultClass, string> = {
+  PAYLOAD_MALFORMED: "is not a payload: {seq, id, field, salt, value}.",
+  PAYLOAD_OUT_OF_ORDER: "is out of order or stands twice: payloads come in the order of their entries.",
+  PAYLOAD_UNKNOWN: "names an entry or a field that has no commitment in the log.",
+  PAYLOAD_MISMATCH: "is not the value that was committed to.",
+};
+
+/** What to check: entries that were verified already, the place of the first, and the payloads of some of them. */
+export interface PayloadCheck {
+  readonly entries: string;
+  readonly payloads: string;
+  readonly from: number;
+}
+
+/** Compares payloads with the commitments in the entries, walking both files side by side in bounded memory. */
+export async function checkPayloads(check: PayloadCheck): Promise<PayloadReport> {
+  const payloads = lines(check.payloads)[Symbol.asyncIterator]();
+  let line = await payloads.next();
+  let [seq, lineNumber, checked, withheld] = [check.from, 1, 0, 0];
+  const fault = (kind: PayloadFaultClass, at?: number): PayloadReport => ({ ok: false, class: kind, first_bad_seq: at, message: `Payload line ${lineNumber} ${MESSAGES[kind]}` });
+  for await (const text of lines(check.entries)) {
+    const open = commitmentsOf(text);
+    while (!line.done) {
+      const payload = parsePayload(line.value);
+      if (!payload) return fault("PAYLOAD_MALFORMED");
+      if (payload.seq < seq) return fault("PAYLOAD_OUT_OF_ORDER", payload.seq);
+      if (payload.seq > seq) break;
+      const kind = comparePayload(open, payload);
+      if (kind) return fault(kind, seq);
+      open?.pd.delete(payload.field);
+      checked++;
+      lineNumber++;
+      line = await payloads.next();
+    }
+    withheld += open?.pd.size ?? 0;
+    seq++;
+  }
+  return line.done ? { ok: true, checked, withheld } : fault(parsePayload(line.value) ? "PAYLOAD_UNKNOWN" : "PAYLOAD_MALFORMED");
+}
+
+const lines = (path: string) => createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY });
+
+/** The commitments of an entry that have not found their value; `null` for an entry without any, which is not parsed. */
+function commitmentsOf(line: string): { readonly log: string; readonly id: string; readonly pd: Map<string, string> } | null {
+  if (line.includes(',"pd":{},"prev":')) return null;
+  const entry = JSON.parse(line) as Entry;
+  return { log: entry.log, id: entry.id, pd: new Map(Object.entries(entry.pd)) };
+}
+
+function comparePayload(open: ReturnType<typeof commitmentsOf>, payload: Payload): PayloadFaultClass | null {
+  const committed = open?.pd.get(payload.field);
+  if (!open || committed === undefined || payload.id !== open.id) return "PAYLOAD_UNKNOWN";
+  const { salt, field, value } = payload;
+  return commitment(sha256, { salt, log: open.log, id: open.id, field, value }) === committed ? null : "PAYLOAD_MISMATCH";
+}
+
+function parsePayload(line: string): Payload | null {
+  let value: Partial<Record<"seq" | "id" | "field" | "salt" | "value", Json>> | null;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return null;
+  }
+  if (typeof value !== "object" || value === null || Object.keys(value).sort().join() !== "field,id,salt,seq,value") return null;
+  const { seq, id, field, salt: base64 } = value;
+  const salt = typeof base64 === "string" ? fromBase64(base64) : null;
+  if (typeof seq !== "number" || typeof id !== "string" || typeof field !== "string" || salt?.length !== SALT_BYTES) return null;
+  return { seq, id, field, salt, value: value.value as Json };
+}

@@ -1,0 +1,41 @@
+import { escapeText } from "../escape-text.ts";
+import type { Outcome } from "./verify-export.ts";
+
+const STATUSES = [
+  ["INVALID", "The entries are not what was signed."],
+  ["DIVERGED", "They contradict a head that you verified before."],
+  ["CONTINUOUS", "A part of a log whose links hold; not compared with any signature."],
+  ["SIGNED", "They are what the log's key signed. A signature alone does not show that nothing was rewritten."],
+  ["PINNED", "Signed, and nothing that you verified before has changed."],
+] as const;
+
+const number = new Intl.NumberFormat("en-US");
+
+/** The outcome for people. */
+export function showOutcome(outcome: Outcome): string {
+  const { report, pin, payloads } = outcome;
+  const lines = [`${report.status}${report.class ? ` (${report.class})` : ""}  ${report.origin}`, "", report.message, ""];
+  if (report.first_bad_seq !== undefined) lines.push(`  first bad entry  ${report.first_bad_seq}`);
+  lines.push(`  entries          ${number.format(report.entries)}${coverage(outcome)}`);
+  if (report.size !== null) lines.push(`  signed head      ${number.format(report.size)} entries, root ${report.root}`);
+  if (payloads) lines.push(`  payloads         ${number.format(payloads.checked)} match their commitments; ${number.format(payloads.withheld)} withheld`);
+  if (pin) lines.push(`  pin              ${pin.file} ${PIN_WORDS[pin.action]}`);
+  lines.push("", "What the statuses mean", ...STATUSES.map(([status, meaning]) => `  ${status.padEnd(10)}  ${meaning}`));
+  return `${lines.map(escapeText).join("\n")}\n`;
+}
+
+const PIN_WORDS = {
+  created: "created; the next run compares with this head",
+  advanced: "advanced to this head",
+  kept: "agrees; left as it is",
+} as const;
+
+function coverage({ report }: Outcome): string {
+  if (report.size === null || report.status === "INVALID" || report.uncovered === 0) return "";
+  return `, of which the last ${number.format(report.uncovered)} are not covered by the signed head`;
+}
+
+/** The outcome for programs: one object on one line. */
+export function outcomeJson({ exitCode, report, pin, payloads }: Outcome): string {
+  return `${JSON.stringify({ exit_code: exitCode, ...report, ...(pin ? { pin } : {}), ...(payloads ? { payloads } : {}) })}\n`;
+}

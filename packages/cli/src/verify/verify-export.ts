@@ -1,0 +1,83 @@
+import { type LogExpectation, type LogHead, type LogReport, openCheckpoint, parseVkey, type CheckpointFailure } from "@agentlattice/core/ledger";
+import { checkPayloads, type PayloadFaultClass } from "./check-payloads.ts";
+import { sha256, verifyEd25519 } from "./node-crypto.ts";
+import { type Pin, readPin, writePin } from "./pin-file.ts";
+import { type EntriesFile, type Progress, verifyFile } from "./verify-file.ts";
+
+/** What people and scripts are told by the exit code. */
+export const EXIT = { valid: 0, unpinned: 10, notTrusted: 20, diverged: 30, invalid: 40 } as const;
+
+export interface VerifyRequest {
+  readonly entries: EntriesFile;
+  readonly vkey: string;
+  /** The signed note; only a range can do without. */
+  readonly note: string | null;
+  readonly pinFile: string | null;
+  readonly payloads: string | null;
+  readonly range: { readonly from: number; readonly to: number } | null;
+  readonly allowTail: boolean;
+}
+
+type FaultClass = NonNullable<LogReport["class"]> | PayloadFaultClass | CheckpointFailure | "OTHER_PIN";
+
+export interface Outcome {
+  readonly exitCode: number;
+  readonly report: Omit<LogReport, "class"> & { readonly class?: FaultClass };
+  readonly pin?: { readonly file: string; readonly action: "created" | "advanced" | "kept" };
+  readonly payloads?: { readonly checked: number; readonly withheld: number };
+}
+
+const UNTRUSTED: Record<CheckpointFailure, string> = {
+  BAD_VKEY: "The verifier key is not one.",
+  MALFORMED: "The checkpoint is not a signed note (C2SP tlog-checkpoint).",
+  WRONG_ORIGIN: "The checkpoint is of another log than the verifier key.",
+  UNSIGNED: "The checkpoint is not signed by the verifier key.",
+  BAD_SIGNATURE: "The signature on the checkpoint is wrong.",
+};
+
+/** Verifies an export: the signature first, then the entries, then the payloads; only then does the pin move. */
+export async function verifyExport(request: VerifyRequest, progress: Progress): Promise<Outcome> {
+  const origin = parseVkey(sha256, request.vkey)?.origin ?? "";
+  const checkpoint = openHead(request);
+  if (typeof checkpoint === "string") return untrusted(origin, checkpoint, UNTRUSTED[checkpoint]);
+  const pin = request.pinFile ? await readPin(request.pinFile) : null;
+  if (pin && (pin.origin !== origin || pin.vkey !== request.vkey)) {
+    return untrusted(origin, "OTHER_PIN", "The pin is of another log or another key than the verifier key.");
+  }
+  const expected: LogExpectation = { origin, checkpoint, pin, range: request.range, allowTail: request.allowTail };
+  const report = await verifyFile(request.entries, expected, progress);
+  const outcome: Outcome = { exitCode: exitCodeOf(report), report };
+  if (report.class !== undefined) return outcome;
+  const withPayloads = request.payloads ? await addPayloads(outcome, request, request.payloads) : outcome;
+  if (withPayloads.report.class !== undefined || !request.pinFile || !checkpoint) return withPayloads;
+  return { ...withPayloads, pin: { file: request.pinFile, action: await movePin(request.pinFile, pin, { origin, vkey: request.vkey, ...checkpoint }) } };
+}
+
+function openHead(request: VerifyRequest): LogHead | CheckpointFailure | null {
+  if (request.note === null) return null;
+  const opened = openCheckpoint(sha256, verifyEd25519, { note: request.note, vkey: request.vkey });
+  return opened.ok ? { size: opened.size, root: opened.root } : opened.reason;
+}
+
+function untrusted(origin: string, kind: FaultClass, message: string): Outcome {
+  return { exitCode: EXIT.notTrusted, report: { status: "INVALID", class: kind, message, origin, entries: 0, size: null, root: null, covered: 0, uncovered: 0 } };
+}
+
+function exitCodeOf(report: LogReport): number {
+  const codes = { INVALID: EXIT.invalid, DIVERGED: EXIT.diverged, SIGNED: EXIT.unpinned, CONTINUOUS: EXIT.unpinned, PINNED: EXIT.valid };
+  return codes[report.status];
+}
+
+async function addPayloads(outcome: Outcome, request: VerifyRequest, payloads: string): Promise<Outcome> {
+  const result = await checkPayloads({ entries: request.entries.path, payloads, from: request.range?.from ?? 0 });
+  if (result.ok) return { ...outcome, payloads: { checked: result.checked, withheld: result.withheld } };
+  const { ok: _, ...fault } = result;
+  return { exitCode: EXIT.invalid, report: { ...outcome.report, ...fault, status: "INVALID" } };
+}
+
+/** A pin never goes back: verifying an older head that agrees with it leaves it where it is. */
+async function movePin(file: string, old: Pin | null, head: Pin): Promise<"created" | "advanced" | "kept"> {
+  if (old && old.size >= head.size) return "kept";
+  await writePin(file, head);
+  return old ? "advanced" : "created";
+}

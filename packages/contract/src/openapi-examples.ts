@@ -1,0 +1,28 @@
+import type { OperationId } from "./routes.ts";
+
+/** A body per operation, as a reader would send it. Each is checked against its schema by a test. */
+export const EXAMPLES: Readonly<Partial<Record<OperationId | (string & {}), object>>> = {
+  submitAction: { action_type: "pr.merge", metadata: { repo: "acme/web", pr_number: 42 }, justification: "All checks passed." },
+  checkAction: { action_type: "refund.issue", metadata: { amount: 40 } },
+  reportOutcome: { status: "success", message: "Merged." },
+  reportOutcomeById: { audit_event_id: "evt_01h455vb4pex5vsknk084sn02q", status: "failure", message: "The branch had a conflict." },
+  decideApproval: { decision: "approve", digest: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08" },
+  collectApproval: { audience: "deploy.acme.test" },
+  consumePermit: {
+    permit: "prm_01h455vb4pex5vsknk084sn02q.h0mAqXm5G8Xn0bW1m7dC2k4v6y8A0c2e4g6i8k0m2o4",
+    audience: "deploy.acme.test",
+    submission: { action_type: "pr.merge", metadata: { repo: "acme/web", pr_number: 42 } },
+  },
+  createPolicy: {
+    yaml: "apiVersion: agentlattice/v1\nkind: Policy\nmetadata: { name: merges-are-reviewed }\nspec:\n  match: { actions: [pr.merge] }\n  effect: approve\n",
+  },
+  validatePolicy: {
+    document: { apiVersion: "agentlattice/v1", kind: "Policy", metadata: { name: "docs-may-be-read" }, spec: { match: { actions: ["doc.read"] }, effect: "allow" } },
+  },
+  publishPolicy: { version: 2 },
+  createAgent: { name: "release-bot", capabilities: ["pr.*", "doc.read"], labels: { team: "platform" } },
+  changeAgent: { status: "disabled" },
+  createAgentKey: { name: "ci", environment: "prod", expires_in: 7776000 },
+  createOrgKey: { name: "policy pipeline", scopes: ["policies:read", "policies:write", "policies:publish"] },
+  signIn: { email: "ana@acme.test", password: "correct horse battery staple" },
+};

@@ -1,0 +1,116 @@
+import { OpenApiGeneratorV31, OpenAPIRegistry, type RouteConfig } from "@asteasolutions/zod-to-openapi";
+import { z } from "zod";
+import { ERROR_CODES, ERRORS, type ErrorCode } from "./errors.ts";
+import { EXAMPLES } from "./openapi-examples.ts";
+import { id, json } from "./primitives.ts";
+import { Problem } from "./problem.ts";
+import { ROUTES, type Route } from "./routes.ts";
+
+type Document = ReturnType<OpenApiGeneratorV31["generateDocument"]>;
+
+const BEARER = "bearer";
+
+// z.json() refers to itself without a name, which the generator would follow for ever.
+z.globalRegistry.add(json, { type: ["object", "array", "string", "number", "boolean", "null"], description: "any JSON value" });
+
+/** What an id in a path is, by the first segment of the path. */
+const PATH_IDS = { actions: "evt", approvals: "apr", agents: "agt", policies: "pol" } as const;
+
+const HEADERS: Readonly<Record<string, string>> = {
+  "X-AL-Event-ID": "The caller's id of this submission, at most 128 printable characters. The same id and body answer the same action.",
+  "X-AL-Delegation-ID": "The delegation the key belongs to. When sent it must be the credential's own.",
+  "Idempotency-Key": "At most 128 printable characters. The same key and body answer what was answered first, with Idempotency-Replayed: true.",
+  Prefer: "`wait=25` parks the request for at most 25 seconds; `return=minimal` leaves the receipt out (RFC 7240).",
+  "Last-Event-ID": "Resumes after this event.",
+};
+
+/** The OpenAPI 3.1 document of the whole HTTP surface, made from the route table. */
+export function createOpenApi(): Document {
+  const registry = new OpenAPIRegistry();
+  registry.registerComponent("securitySchemes", BEARER, {
+    type: "http",
+    scheme: "bearer",
+    description: "An API key (al_live_… or al_test_…) or the session token of a signed-in person (als_…).",
+  });
+  for (const code of ERROR_CODES) registry.registerComponent("examples", code, { summary: ERRORS[code].title, value: exampleProblem(code) });
+  for (const route of ROUTES) registry.registerPath(toPath(route));
+  return new OpenApiGeneratorV31(registry.definitions).generateDocument({
+    openapi: "3.1.0",
+    info: {
+      title: "AgentLattice",
+      version: "1",
+      description: "Ask before acting: policies answer at once, people answer when policy says so, and every answer is an entry in a verifiable ledger.",
+      license: { name: "Apache-2.0", identifier: "Apache-2.0" },
+    },
+    servers: [{ url: "/api/v1" }],
+    tags: [...new Set(ROUTES.map((route) => route.tag))].map((name) => ({ name })),
+    security: [{ [BEARER]: [] }],
+  });
+}
+
+function toPath(route: Route): RouteConfig {
+  const params = pathParams(route);
+  const headers = headerParams(route);
+  const example = EXAMPLES[route.operationId];
+  return {
+    method: route.method,
+    path: route.path.replace(/:(\w+)/g, "{$1}"),
+    operationId: route.operationId,
+    summary: route.summary,
+    tags: [route.tag],
+    ...(route.access === "public" ? { security: [] } : { description: `Permission: \`${route.access}\`.` }),
+    request: {
+      ...(params ? { params } : {}),
+      ...(route.query ? { query: route.query as z.ZodObject } : {}),
+      ...(headers ? { headers } : {}),
+      ...(route.body ? { body: { required: !route.body.safeParse({}).success, content: { "application/json": { schema: route.body, ...(example === undefined ? {} : { example }) } } } } : {}),
+    },
+    responses: { ...successes(route), ...failures(route.errors) },
+  };
+}
+
+function pathParams(route: Route): z.ZodObject | null {
+  const names = [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => name as string);
+  const first = route.path.split("/")[1] as keyof typeof PATH_IDS;
+  return names.length === 0 ? null : z.object(Object.fromEntries(names.map((name) => [name, id(name === "key_id" ? "key" : PATH_IDS[first])])));
+}
+
+function headerParams(route: Route): z.ZodObject | null {
+  if (!route.headers) return null;
+  return z.object(Object.fromEntries(route.headers.map((name) => [name, z.string().optional().meta({ description: HEADERS[name] ?? name })])));
+}
+
+function successes(route: Route): RouteConfig["responses"] {
+  return Object.fromEntries(
+    Object.entries(route.responses).map(([status, { description, schema, type }]) => {
+      const content = schema ? { "application/json": { schema } } : type ? { [type]: { schema: { type: "string" as const } } } : null;
+      return [status, { description, ...(content ? { content } : {}) }];
+    }),
+  );
+}
+
+/** One response per status; each code that a route answers with it is an example. */
+function failures(codes: readonly ErrorCode[]): RouteConfig["responses"] {
+  const statuses = [...new Set(codes.map((code) => ERRORS[code].status))];
+  return Object.fromEntries(
+    statuses.map((status) => {
+      const same = codes.filter((code) => ERRORS[code].status === status);
+      const examples = Object.fromEntries(same.map((code) => [code, { $ref: `#/components/examples/${code}` }]));
+      return [status, { description: same.map((code) => `\`${code}\`: ${ERRORS[code].title}`).join("\n\n"), content: { "application/problem+json": { schema: Problem, examples } } }];
+    }),
+  );
+}
+
+function exampleProblem(code: ErrorCode): z.output<typeof Problem> {
+  const { status, title, retryable } = ERRORS[code];
+  return {
+    type: `https://agentlattice.dev/problems/${code.toLowerCase().replaceAll("_", "-")}`,
+    title,
+    status,
+    detail: title,
+    code,
+    request_id: "req_01943f5c7a8b7c3d9e0f1a2b3c4d5e6f",
+    retryable,
+    error: { code, message: title, details: {} },
+  };
+}

@@ -1,0 +1,19 @@
+import { expect, test } from "vitest";
+import { APPROVAL_STATUSES, type ApprovalMove, type ApprovalStatus, moveApproval } from "./state.ts";
+
+const TABLE: Record<ApprovalMove, Partial<Record<ApprovalStatus, ApprovalStatus>>> = {
+  approve: { pending: "approved" },
+  deny: { pending: "denied" },
+  expire: { pending: "expired" },
+  cancel: { pending: "cancelled" },
+  collect: { approved: "used" },
+  lapse: { approved: "lapsed" },
+  revoke: { approved: "revoked" },
+  refuse: { approved: "refused" },
+};
+
+const cells = (Object.keys(TABLE) as ApprovalMove[]).flatMap((move) => APPROVAL_STATUSES.map((status) => ({ move, status, to: TABLE[move][status] ?? null })));
+
+test.each(cells)("$move from $status → $to", ({ move, status, to }) => {
+  expect(moveApproval(status, move)).toBe(to);
+});

@@ -1,0 +1,82 @@
+import type { Json } from "../ledger/types.ts";
+import { POLICY_LIMITS } from "./document.ts";
+import { readField } from "./fields.ts";
+import type { Report } from "./issue.ts";
+import { OPERATOR_NAMES, type Operator, operatorRule } from "./operators.ts";
+import type { Path } from "./path.ts";
+import { nearest } from "./suggest.ts";
+
+const LEAF_KEYS = ["field", "operator", "value", "remedy"];
+const COMBINATORS = ["all", "any", "not"] as const;
+const MAX_REMEDY_LENGTH = 500;
+const MAX_TEXT_VALUE = 4096;
+const MAX_LIST_VALUE = 4096;
+
+/** Reports everything wrong with a clause and what nests in it. */
+export function checkCondition(value: unknown, path: Path, report: Report, depth = 1): void {
+  if (depth > POLICY_LIMITS.conditionDepth) return report(path, `conditions nest at most ${POLICY_LIMITS.conditionDepth} levels`);
+  if (!isObject(value)) return report(path, "must be {field, operator, value}, {all: […]}, {any: […]} or {not: …}");
+  const combinator = COMBINATORS.find((name) => Object.hasOwn(value, name));
+  if (combinator === undefined) return checkLeaf(value, path, report);
+  for (const key of Object.keys(value)) {
+    if (key !== combinator) report([...path, key], `${key} cannot stand beside ${combinator}`);
+  }
+  const inner = value[combinator];
+  if (combinator === "not") return checkCondition(inner, [...path, "not"], report, depth + 1);
+  if (!Array.isArray(inner) || inner.length === 0) return report([...path, combinator], `${combinator} needs a list of conditions, with at least one`);
+  for (const [i, item] of inner.entries()) checkCondition(item, [...path, combinator, i], report, depth + 1);
+}
+
+/** How many comparisons a clause holds. */
+export function countLeaves(value: unknown): number {
+  if (!isObject(value)) return 0;
+  const inner = value.all ?? value.any ?? (value.not === undefined ? undefined : [value.not]);
+  return Array.isArray(inner) ? inner.reduce<number>((count, item) => count + countLeaves(item), 0) : 1;
+}
+
+function checkLeaf(leaf: Record<string, unknown>, path: Path, report: Report): void {
+  for (const key of Object.keys(leaf)) {
+    if (!LEAF_KEYS.includes(key)) report([...path, key], ...unknownKey(key, [...LEAF_KEYS, ...COMBINATORS]));
+  }
+  if (leaf.remedy !== undefined && (typeof leaf.remedy !== "string" || leaf.remedy === "" || leaf.remedy.length > MAX_REMEDY_LENGTH)) {
+    report([...path, "remedy"], `must be a text of 1 to ${MAX_REMEDY_LENGTH} characters`);
+  }
+  const operator = readOperator(leaf.operator, path, report);
+  if (typeof leaf.field !== "string") report([...path, "field"], "field is required: the name of what to look at");
+  if (operator === null) return;
+  if (typeof leaf.field === "string") {
+    const field = readField(leaf.field, operator);
+    if ("message" in field) report([...path, "field"], field.message, field.suggestion);
+  }
+  checkValue(operator, leaf.value as Json | undefined, path, report);
+}
+
+function readOperator(value: unknown, path: Path, report: Report): Operator | null {
+  if (OPERATOR_NAMES.includes(value as Operator)) return value as Operator;
+  const at = [...path, "operator"];
+  if (value === undefined) report(at, `operator is required: one of ${OPERATOR_NAMES.join(", ")}`);
+  else if (typeof value !== "string") report(at, `operator must be one of ${OPERATOR_NAMES.join(", ")}`);
+  else {
+    const guess = nearest(value, OPERATOR_NAMES);
+    report(at, `${value.slice(0, 64)} is not an operator.${guess ? ` Did you mean ${guess}?` : ` Use one of ${OPERATOR_NAMES.join(", ")}.`}`, guess);
+  }
+  return null;
+}
+
+function checkValue(operator: Operator, value: Json | undefined, path: Path, report: Report): void {
+  const at = [...path, "value"];
+  const tooLong = Array.isArray(value) ? value.length > MAX_LIST_VALUE : typeof value === "string" && value.length > MAX_TEXT_VALUE;
+  if (tooLong) return report(at, Array.isArray(value) ? `a list has at most ${MAX_LIST_VALUE} items` : `a text has at most ${MAX_TEXT_VALUE} characters`);
+  const issue = operatorRule(operator).check(value);
+  if (issue) report(at, `${operator} ${issue.message}`, issue.suggestion);
+}
+
+/** Message and suggestion for a key that does not belong. */
+export function unknownKey(key: string, known: readonly string[]): [message: string, suggestion: string | undefined] {
+  const guess = nearest(key, known);
+  return [guess ? `${key} is not known here. Did you mean ${guess}?` : `${key} is not known here. Known: ${known.join(", ")}`, guess];
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

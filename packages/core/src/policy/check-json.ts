@@ -1,0 +1,45 @@
+import type { Report } from "./issue.ts";
+import type { Path } from "./path.ts";
+
+const LONE_SURROGATE = /\p{Surrogate}/u;
+/** Keys that reach into JavaScript's object model. */
+export const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
+
+/**
+ * Reports everything in a value that has no single JSON meaning: numbers that do not survive, text that is not Unicode,
+ * keys that reach into the object model, things that are not JSON at all, and nesting beyond `maxDepth`.
+ */
+export function checkJson(value: unknown, maxDepth: number, report: Report, path: Path = []): void {
+  if (value === null || typeof value === "boolean") return;
+  if (typeof value === "number") checkNumber(value, report, path);
+  else if (typeof value === "string") checkText(value, report, path);
+  else if (typeof value !== "object") report(path, `a policy cannot hold a ${typeof value}`);
+  else if (path.length >= maxDepth) report(path, `nested deeper than ${maxDepth} levels`);
+  else if (Array.isArray(value)) for (let i = 0; i < value.length; i++) checkJson(value[i], maxDepth, report, [...path, i]);
+  else checkObject(value, maxDepth, report, path);
+}
+
+function checkObject(object: object, maxDepth: number, report: Report, path: Path): void {
+  const prototype: unknown = Object.getPrototypeOf(object);
+  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) return report(path, "a policy holds plain objects only");
+  for (const key of Object.keys(object)) {
+    const at = [...path, key];
+    if (FORBIDDEN_KEYS.has(key)) {
+      report(at, `${key} cannot be a key`);
+      continue;
+    }
+    checkText(key, report, at);
+    checkJson((object as Record<string, unknown>)[key], maxDepth, report, at);
+  }
+}
+
+function checkNumber(value: number, report: Report, path: Path): void {
+  if (!Number.isFinite(value)) report(path, `${value} is not a number that a policy can hold`);
+  else if (Object.is(value, -0)) report(path, "-0 has no meaning of its own, write 0", "0");
+  else if (Number.isInteger(value) && !Number.isSafeInteger(value)) report(path, "integers beyond 2^53 lose digits, write a string or a smaller number");
+}
+
+function checkText(value: string, report: Report, path: Path): void {
+  if (value.includes("\u0000")) report(path, "text cannot hold a null character");
+  if (LONE_SURROGATE.test(value)) report(path, "text holds half of a surrogate pair");
+}

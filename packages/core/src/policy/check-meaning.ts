@@ -1,0 +1,46 @@
+import type { Policy } from "./document.ts";
+import { readField } from "./fields.ts";
+import type { Report } from "./issue.ts";
+import { type Feature, refuseFeature } from "./unavailable.ts";
+
+/** Reports what is well formed and still means nothing, contradicts itself or is not available in this release. */
+export function checkMeaning(policy: Policy, report: Report): void {
+  const { spec } = policy;
+  checkFeatures(policy, report);
+  if (spec.effect === "deny" && spec.require) {
+    report(["spec", "require"], "a deny policy denies whenever match and when hold, so require would change nothing: put the conditions in when");
+  }
+  if (spec.otherwise !== undefined && !spec.require) report(["spec", "otherwise"], "otherwise says what happens when require fails, and there is no require");
+  for (const [i, field] of (spec.private ?? []).entries()) {
+    // `exists` may look at anything, and so may `private`: naming a list withholds all of it.
+    const read = readField(field, "exists");
+    if ("message" in read) report(["spec", "private", i], read.message, read.suggestion);
+  }
+  if (spec.approval?.stages && (spec.approval.approvers ?? spec.approval.quorum) !== undefined) {
+    report(["spec", "approval", "stages"], "write either stages or approvers and quorum, not both");
+  }
+}
+
+/** INVARIANT: every use of a feature that this release does not execute is found here. */
+function checkFeatures({ spec }: Policy, report: Report): void {
+  const use = (feature: Feature, used: boolean, ...path: (string | number)[]) => {
+    const refusal = used ? refuseFeature(feature) : null;
+    if (refusal) report(["spec", ...path], refusal);
+  };
+  use("limits", spec.limits !== undefined, "limits");
+  use("history", spec.history !== undefined, "history");
+  use("modules", spec.modules !== undefined, "modules");
+  const { approval } = spec;
+  if (!approval) return;
+  use("approval.stages", (approval.stages?.length ?? 0) > 1, "approval", "stages");
+  use("approval.escalate", approval.on_timeout === "escalate", "approval", "on_timeout");
+  use("approval.step_up", approval.step_up === true, "approval", "step_up");
+  use("approval.grants", approval.grants !== undefined, "approval", "grants");
+  const stages = [{ stage: approval, at: ["approval"] as (string | number)[] }, ...(approval.stages ?? []).map((stage, i) => ({ stage, at: ["approval", "stages", i] }))];
+  for (const { stage, at } of stages) {
+    use("approval.quorum", (stage.quorum ?? 1) > 1, ...at, "quorum");
+    use("approval.sla", stage.sla !== undefined, ...at, "sla");
+    use("approval.fallback", stage.fallback !== undefined, ...at, "fallback");
+    for (const [i, approver] of (stage.approvers ?? []).entries()) use("approval.groups", approver.startsWith("group:"), ...at, "approvers", i);
+  }
+}

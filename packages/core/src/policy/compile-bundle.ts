@@ -1,0 +1,105 @@
+import { prefixesOf } from "./action-pattern.ts";
+import { type CompiledPolicy, compilePolicy, type PolicySource } from "./compile-policy.ts";
+import type { Environment } from "./facts.ts";
+import type { PolicyMode } from "./verdict.ts";
+
+export type OrgDefault = "allow" | "deny";
+
+/** Everything that decides in one organisation. */
+export interface BundleInput {
+  readonly policies: readonly PolicySource[];
+  /** What happens when no policy applies; deny unless told otherwise. */
+  readonly orgDefault?: OrgDefault;
+  readonly environmentModes?: Partial<Readonly<Record<Environment, PolicyMode>>>;
+  /** The stored policies are not the signed ones: everything is denied. */
+  readonly tampered?: boolean;
+}
+
+/** Policies that may apply to an action in an environment, in name order, by what their outcome counts for. */
+export interface Route {
+  readonly enforced: readonly CompiledPolicy[];
+  readonly fallback: readonly CompiledPolicy[];
+  /** Monitored and reported. */
+  readonly silent: readonly { readonly policy: CompiledPolicy; readonly mode: Exclude<PolicyMode, "enforce"> }[];
+}
+
+export interface CompiledBundle {
+  readonly tampered: boolean;
+  readonly orgDefault: OrgDefault;
+  readonly route: (environment: Environment, action: string) => Route;
+}
+
+const MODE_ORDER = ["report_only", "monitor", "enforce"] as const;
+/** Policies that remembered routes may point at in total; callers choose actions, so memory must not be theirs to fill. */
+const MAX_REMEMBERED = 200_000;
+
+/**
+ * Compiles an organisation's policies: an index by action, and one function per policy.
+ * @throws Error for a document that validation would refuse
+ */
+export function compileBundle(input: BundleInput): CompiledBundle {
+  const index = new Map<string, CompiledPolicy[]>();
+  for (const policy of input.policies.map(compilePolicy).sort(byName)) {
+    for (const pattern of new Set(policy.actions)) {
+      const filed = index.get(pattern);
+      if (filed) filed.push(policy);
+      else index.set(pattern, [policy]);
+    }
+  }
+  return {
+    tampered: input.tampered ?? false,
+    orgDefault: input.orgDefault ?? "deny",
+    route: remember((environment, action) => makeRoute(candidates(index, action), environment, input.environmentModes?.[environment] ?? "enforce")),
+  };
+}
+
+/** The same answer as `make`, computed once per environment and action while there is room. */
+function remember(make: CompiledBundle["route"]): CompiledBundle["route"] {
+  const routes: Record<Environment, Map<string, Route>> = { prod: new Map(), staging: new Map(), dev: new Map() };
+  let remembered = 0;
+  return (environment, action) => {
+    const known = routes[environment].get(action);
+    if (known) return known;
+    const route = make(environment, action);
+    const size = 1 + route.enforced.length + route.fallback.length + route.silent.length;
+    if (remembered + size > MAX_REMEMBERED) {
+      for (const map of Object.values(routes)) map.clear();
+      remembered = 0;
+    }
+    routes[environment].set(action, route);
+    remembered += size;
+    return route;
+  };
+}
+
+/** Policies filed under the action itself, under each of its prefixes or under `*`, each once, in name order. */
+function candidates(index: ReadonlyMap<string, readonly CompiledPolicy[]>, action: string): CompiledPolicy[] {
+  const found = new Set<CompiledPolicy>(index.get(action));
+  for (const prefix of prefixesOf(action)) for (const policy of index.get(`${prefix}.*`) ?? []) found.add(policy);
+  for (const policy of index.get("*") ?? []) found.add(policy);
+  return [...found].sort(byName);
+}
+
+function makeRoute(policies: readonly CompiledPolicy[], environment: Environment, environmentMode: PolicyMode): Route {
+  const enforced: CompiledPolicy[] = [];
+  const fallback: CompiledPolicy[] = [];
+  const silent: { policy: CompiledPolicy; mode: "monitor" | "report_only" }[] = [];
+  for (const policy of policies) {
+    if (policy.environments && !policy.environments.includes(environment)) continue;
+    const mode = weaker(policy.mode, environmentMode);
+    if (mode !== "enforce") silent.push({ policy, mode });
+    else if (policy.fallback) fallback.push(policy);
+    else enforced.push(policy);
+  }
+  return { enforced, fallback, silent };
+}
+
+function weaker(a: PolicyMode, b: PolicyMode): PolicyMode {
+  return MODE_ORDER.find((mode) => mode === a || mode === b) ?? "enforce";
+}
+
+/** By UTF-16 code units, then by id: the same order on every machine. */
+function byName(a: CompiledPolicy, b: CompiledPolicy): number {
+  if (a.name !== b.name) return a.name < b.name ? -1 : 1;
+  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+}

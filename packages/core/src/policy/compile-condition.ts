@@ -1,0 +1,126 @@
+import type { Json } from "../ledger/types.ts";
+import type { Condition, LeafCondition } from "./document.ts";
+import { type FieldRef, readField, type Step } from "./fields.ts";
+import { type Comparison, operatorRule, whenMissing } from "./operators.ts";
+import { formatPath, type Path } from "./path.ts";
+import type { Run } from "./run.ts";
+import { FALSE, negate, TRUE, type Tri, UNKNOWN } from "./tri.ts";
+
+/** A comparison ready to run, with what a report needs to know of it. */
+export interface CompiledLeaf {
+  readonly kind: "leaf";
+  readonly test: (run: Run) => Tri;
+  readonly field: FieldRef;
+  readonly written: LeafCondition;
+  readonly path: string;
+}
+
+/** A clause ready to run. `test` is one function for the clause and everything in it. */
+export type CompiledCondition =
+  | CompiledLeaf
+  | { readonly kind: "all" | "any"; readonly test: (run: Run) => Tri; readonly parts: readonly CompiledCondition[] }
+  | { readonly kind: "not"; readonly test: (run: Run) => Tri; readonly part: CompiledCondition };
+
+/** @param condition one that validation has accepted @throws Error for any other */
+export function compileCondition(condition: Condition, path: Path): CompiledCondition {
+  if ("all" in condition) return combine("all", condition.all, path);
+  if ("any" in condition) return combine("any", condition.any, path);
+  if ("not" in condition) {
+    const part = compileCondition(condition.not, [...path, "not"]);
+    return { kind: "not", test: (run) => negate(part.test(run)), part };
+  }
+  return compileLeaf(condition, path);
+}
+
+function combine(kind: "all" | "any", conditions: readonly Condition[], path: Path): CompiledCondition {
+  const parts = conditions.map((condition, i) => compileCondition(condition, [...path, kind, i]));
+  const tests = parts.map((part) => part.test);
+  return { kind, test: kind === "all" ? allOf(tests) : anyOf(tests), parts };
+}
+
+/** The least of the parts; false decides at once. */
+function allOf(tests: readonly ((run: Run) => Tri)[]): (run: Run) => Tri {
+  return (run) => {
+    let least: Tri = TRUE;
+    for (let i = 0; i < tests.length && least !== FALSE; i++) least = Math.min(least, (tests[i] as (run: Run) => Tri)(run)) as Tri;
+    return least;
+  };
+}
+
+/** The greatest of the parts; true decides at once. */
+function anyOf(tests: readonly ((run: Run) => Tri)[]): (run: Run) => Tri {
+  return (run) => {
+    let greatest: Tri = FALSE;
+    for (let i = 0; i < tests.length && greatest !== TRUE; i++) greatest = Math.max(greatest, (tests[i] as (run: Run) => Tri)(run)) as Tri;
+    return greatest;
+  };
+}
+
+function compileLeaf(written: LeafCondition, path: Path): CompiledLeaf {
+  const field = readField(written.field, written.operator);
+  if ("message" in field) throw new Error(field.message);
+  const compare = operatorRule(written.operator).compile(written.value ?? null);
+  const missing = whenMissing(written.operator);
+  return { kind: "leaf", test: compileTest(field, compare, missing), field, written, path: formatPath(path) };
+}
+
+type ValueTest = (value: unknown, run: Run) => Tri;
+
+function compileTest(field: FieldRef, compare: Comparison, missing: Tri): (run: Run) => Tri {
+  const read = field.root.read;
+  const [only] = field.steps;
+  if (field.steps.length === 1 && only && "key" in only) {
+    const { key } = only;
+    return (run) => {
+      run.spend(1);
+      const value = ownMember(read(run.facts), key);
+      return value === undefined || value === null ? missing : compare(value as Json, run.spend);
+    };
+  }
+  const test = descend(field.steps, 0, (value, run) => {
+    run.spend(1);
+    return value === undefined || value === null ? missing : compare(value as Json, run.spend);
+  });
+  return (run) => test(read(run.facts), run);
+}
+
+/** One function per step, each calling the next: nothing of the path is looked up while it runs. */
+function descend(steps: readonly Step[], index: number, end: ValueTest): ValueTest {
+  const step = steps[index];
+  if (step === undefined) return end;
+  const next = descend(steps, index + 1, end);
+  if ("key" in step) {
+    const { key } = step;
+    return (value, run) => next(ownMember(value, key), run);
+  }
+  return step.quantifier === "any" ? someItem(next) : everyItem(next);
+}
+
+// INVARIANT: what is not a list has no items to ask, so any and every are unknown of it. An empty list is known: no item
+// holds (any is false) and none fails (every is true).
+function someItem(next: ValueTest): ValueTest {
+  return (value, run) => {
+    if (!Array.isArray(value)) return UNKNOWN;
+    let greatest: Tri = FALSE;
+    for (let i = 0; i < value.length && greatest !== TRUE; i++) greatest = Math.max(greatest, next(value[i], run)) as Tri;
+    return greatest;
+  };
+}
+
+function everyItem(next: ValueTest): ValueTest {
+  return (value, run) => {
+    if (!Array.isArray(value)) return UNKNOWN;
+    let least: Tri = TRUE;
+    for (let i = 0; i < value.length && least !== FALSE; i++) least = Math.min(least, next(value[i], run)) as Tri;
+    return least;
+  };
+}
+
+/**
+ * A member that the value itself has.
+ * INVARIANT: nothing inherited is a fact (`constructor`, `toString`), and neither is a list's or a text's `length`.
+ */
+export function ownMember(value: unknown, key: string): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  return Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined;
+}

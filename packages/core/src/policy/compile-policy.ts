@@ -1,0 +1,142 @@
+import { type ApprovalSettings, readApproval } from "./approval-plan.ts";
+import { type CompiledCondition, compileCondition } from "./compile-condition.ts";
+import { type Policy, POLICY_DEFAULTS } from "./document.ts";
+import type { AgentFacts, Environment, Facts } from "./facts.ts";
+import type { Run } from "./run.ts";
+import { TRUE, UNKNOWN } from "./tri.ts";
+import type { Obligation, PolicyEffect, PolicyMode, PolicyVerdict } from "./verdict.ts";
+
+/** One stored version of a policy. */
+export interface PolicySource {
+  /** Wire id, `pol_…`. */
+  readonly id: string;
+  readonly name: string;
+  readonly version: number;
+  /** Lower-case hex of the canonical text. */
+  readonly hash: string;
+  readonly document: Policy;
+}
+
+/** What a policy says about one request. */
+export type Outcome =
+  /** `match` names other agents. */
+  | "other_agents"
+  /** `when` does not hold. */
+  | "not_when"
+  /** The effect is allow and everything required holds. */
+  | "allow"
+  /** The effect is guard and everything required holds: nothing to add. */
+  | "pass"
+  /** The effect is approve. */
+  | "approve"
+  /** Something required does not hold, and a person may decide. */
+  | "ask"
+  /** The effect is deny. */
+  | "deny"
+  /** Something required does not hold. */
+  | "fail";
+
+/** What each outcome contributes to a merge; `null` when the policy does not apply. */
+export const CONTRIBUTION: Readonly<Record<Outcome, PolicyEffect | null>> = {
+  other_agents: null,
+  not_when: null,
+  allow: "allow",
+  pass: "guard",
+  approve: "approve",
+  ask: "approve",
+  deny: "deny",
+  fail: "deny",
+};
+
+export interface CompiledPolicy {
+  readonly name: string;
+  readonly id: string;
+  readonly actions: readonly string[];
+  readonly environments: readonly Environment[] | null;
+  readonly fallback: boolean;
+  readonly mode: PolicyMode;
+  readonly effect: PolicyEffect;
+  /** The whole policy as one function. */
+  readonly judge: (run: Run) => Outcome;
+  readonly when: CompiledCondition | null;
+  readonly require: readonly CompiledCondition[];
+  readonly approval: ApprovalSettings;
+  readonly obligations: readonly Obligation[];
+  /** Whether a field, by its full name, is withheld from agents. */
+  readonly isPrivate: (field: string) => boolean;
+  /** What is recorded for each contribution, made once: verdicts share them. */
+  readonly verdicts: Readonly<Record<PolicyMode, Readonly<Record<PolicyEffect, PolicyVerdict>>>>;
+}
+
+/** @throws Error for a document that validation would refuse */
+export function compilePolicy(source: PolicySource): CompiledPolicy {
+  const { metadata, spec } = source.document;
+  const when = spec.when ? compileCondition(spec.when, ["spec", "when"]) : null;
+  const require = (spec.require ?? []).map((clause, i) => compileCondition(clause, ["spec", "require", i]));
+  return {
+    name: source.name,
+    id: source.id,
+    actions: spec.match.actions,
+    environments: spec.match.environments ?? null,
+    fallback: spec.match.fallback ?? false,
+    mode: spec.mode ?? POLICY_DEFAULTS.mode,
+    effect: spec.effect,
+    judge: fuse(spec, when, require),
+    when,
+    require,
+    approval: readApproval(spec.approval, metadata.labels?.risk),
+    obligations: (spec.obligations ?? []).map(({ type, params }) => ({ type, policy: source.name, ...(params ? { params } : {}) })),
+    isPrivate: privacy(spec.private ?? []),
+    verdicts: verdictTable(source),
+  };
+}
+
+function fuse(spec: Policy["spec"], when: CompiledCondition | null, require: readonly CompiledCondition[]): (run: Run) => Outcome {
+  const matchesAgents = compileAgents(spec.match.agents, spec.effect === "allow");
+  // INVARIANT: what is not known never grants and never lifts a restriction.
+  const floor = spec.effect === "allow" ? TRUE : UNKNOWN;
+  const holds = when?.test;
+  const clauses = require.map((clause) => clause.test);
+  const met: Outcome = spec.effect === "guard" ? "pass" : spec.effect;
+  const unmet: Outcome = (spec.otherwise ?? POLICY_DEFAULTS.otherwise) === "approve" ? "ask" : "fail";
+  return (run) => {
+    if (matchesAgents && !matchesAgents(run.facts)) return "other_agents";
+    if (holds && holds(run) < floor) return "not_when";
+    for (let i = 0; i < clauses.length; i++) if ((clauses[i] as CompiledCondition["test"])(run) !== TRUE) return unmet;
+    return met;
+  };
+}
+
+/**
+ * INVARIANT: a delegated agent gains nothing from its own name or labels and loses nothing of its ancestors'. A policy
+ * that grants must match the agent and every ancestor; one that restricts matches when any of them does, label by label.
+ */
+function compileAgents(agents: Policy["spec"]["match"]["agents"], grants: boolean): ((facts: Facts) => boolean) | null {
+  const labels = Object.entries(agents?.labels ?? {});
+  const names = agents?.names && new Set(agents.names);
+  if (labels.length === 0 && !names) return null;
+  const holds = (facts: Facts, test: (agent: AgentFacts) => boolean) =>
+    grants ? test(facts.agent) && facts.ancestors.every(test) : test(facts.agent) || facts.ancestors.some(test);
+  return (facts) =>
+    labels.every(([label, value]) => holds(facts, (agent) => Object.hasOwn(agent.labels, label) && agent.labels[label] === value)) &&
+    (!names || holds(facts, (agent) => names.has(agent.name)));
+}
+
+/** Naming a field withholds everything below it, whatever `[any]` or `[every]` is used to reach it. */
+function privacy(fields: readonly string[]): (field: string) => boolean {
+  const roots = fields.map(plainName);
+  return (field) => {
+    const plain = plainName(field);
+    return roots.some((root) => plain === root || plain.startsWith(`${root}.`) || plain === `metadata.${root}` || plain.startsWith(`metadata.${root}.`));
+  };
+}
+
+const plainName = (field: string) => field.replaceAll(/\[(any|every)\]/g, "");
+
+function verdictTable({ id, name, version, hash }: PolicySource): CompiledPolicy["verdicts"] {
+  const row = (mode: PolicyMode) => {
+    const cell = (verdict: PolicyEffect): PolicyVerdict => ({ id, name, version, hash, verdict, mode });
+    return { allow: cell("allow"), approve: cell("approve"), deny: cell("deny"), guard: cell("guard") };
+  };
+  return { enforce: row("enforce"), monitor: row("monitor"), report_only: row("report_only") };
+}

@@ -1,0 +1,109 @@
+import type { z } from "zod";
+import { utf8 } from "../ledger/bytes.ts";
+import { checkCondition, countLeaves, unknownKey } from "./check-condition.ts";
+import { checkJson } from "./check-json.ts";
+import { checkMeaning } from "./check-meaning.ts";
+import { type Policy, POLICY_LIMITS } from "./document.ts";
+import { issueAt, type PolicyIssue, type Report } from "./issue.ts";
+import type { Path } from "./path.ts";
+import { PolicySchema } from "./schema.ts";
+import { nearest } from "./suggest.ts";
+
+export type ParsedPolicy = { readonly ok: true; readonly policy: Policy } | { readonly ok: false; readonly issues: readonly PolicyIssue[] };
+
+/** An issue that still knows its place as a path, so that a text can be searched for it. */
+export interface PlacedIssue {
+  readonly path: Path;
+  readonly issue: PolicyIssue;
+}
+
+/**
+ * Reads a policy from a JSON value. What comes back is the document as written, without defaults: parsing its canonical
+ * text again gives the same document and the same hash.
+ */
+export function parsePolicy(input: unknown): ParsedPolicy {
+  const checked = checkPolicy(input);
+  return checked.ok ? checked : { ok: false, issues: checked.issues.map(({ issue }) => issue) };
+}
+
+/** {@link parsePolicy} with the places of what is wrong. */
+export function checkPolicy(input: unknown): { readonly ok: true; readonly policy: Policy } | { readonly ok: false; readonly issues: readonly PlacedIssue[] } {
+  const issues: PlacedIssue[] = [];
+  const report: Report = (path, message, suggestion) => {
+    if (issues.length < POLICY_LIMITS.issues) issues.push({ path, issue: issueAt(path, message, suggestion) });
+  };
+  checkJson(input, POLICY_LIMITS.jsonDepth, report);
+  // INVARIANT: nothing recursive looks at the document before its depth and its keys are known to be harmless.
+  if (issues.length > 0) return { ok: false, issues };
+  checkSize(input, report);
+  const outline = PolicySchema.safeParse(input);
+  if (!outline.success) for (const issue of outline.error.issues) reportOutline(issue, input, report);
+  checkConditions(input, report);
+  if (outline.success) checkMeaning(outline.data, report);
+  return issues.length === 0 && outline.success ? { ok: true, policy: outline.data } : { ok: false, issues };
+}
+
+function checkSize(input: unknown, report: Report): void {
+  const bytes = utf8(JSON.stringify(input) ?? "").length;
+  if (bytes > POLICY_LIMITS.bytes) report([], `a policy has at most ${POLICY_LIMITS.bytes} bytes, this one ${bytes}`);
+}
+
+/** Conditions are checked whatever else is wrong, so that an author sees everything at once. */
+function checkConditions(input: unknown, report: Report): void {
+  const spec = memberOf(input, "spec");
+  const when = memberOf(spec, "when");
+  const require = memberOf(spec, "require");
+  const clauses = Array.isArray(require) ? require : [];
+  if (when !== undefined) checkCondition(when, ["spec", "when"], report);
+  for (const [i, clause] of clauses.entries()) checkCondition(clause, ["spec", "require", i], report);
+  const leaves = [when, ...clauses].reduce<number>((count, clause) => count + countLeaves(clause), 0);
+  if (leaves > POLICY_LIMITS.conditions) report(["spec"], `a policy has at most ${POLICY_LIMITS.conditions} comparisons, this one ${leaves}`);
+}
+
+function memberOf(value: unknown, key: string): unknown {
+  return typeof value === "object" && value !== null && Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined;
+}
+
+function reportOutline(issue: z.core.$ZodIssue, input: unknown, report: Report): void {
+  const path = issue.path.filter((segment) => typeof segment !== "symbol");
+  const value = path.reduce<unknown>((at, segment) => memberOf(at, String(segment)), input);
+  if (issue.code === "unrecognized_keys") {
+    const known = keysAt(path);
+    for (const key of issue.keys) report([...path, key], ...unknownKey(key, known));
+  } else if (issue.code === "invalid_value") {
+    const allowed = issue.values.map(String);
+    const guess = typeof value === "string" ? nearest(value, allowed) : allowed.length === 1 ? allowed[0] : undefined;
+    const custom = value === undefined && !issue.message.startsWith("Invalid") ? issue.message : `must be ${allowed.join(", ")}`;
+    report(path, custom, guess);
+  } else if (value === undefined && issue.code === "invalid_type") report(path, `${String(path.at(-1) ?? "document")} is required`);
+  else report(path, outlineMessage(issue));
+}
+
+function outlineMessage(issue: z.core.$ZodIssue): string {
+  if (issue.code === "invalid_type") return `must be ${ARTICLES[issue.expected] ?? issue.expected}`;
+  if (issue.code === "too_small") return issue.origin === "array" ? "needs at least one item" : `must be at least ${issue.minimum}`;
+  if (issue.code === "too_big") return issue.origin === "array" ? `has at most ${issue.maximum} items` : issue.origin === "string" ? `has at most ${issue.maximum} characters` : `must be at most ${issue.maximum}`;
+  if (issue.code === "invalid_key") return issue.issues[0]?.message ?? issue.message;
+  return issue.message;
+}
+
+const ARTICLES: Readonly<Record<string, string>> = { object: "an object", record: "an object", array: "a list", string: "a text", number: "a number", int: "a whole number", boolean: "true or false" };
+
+/** The keys that the schema knows at a path, read from the schema itself. */
+function keysAt(path: Path): string[] {
+  let schema: unknown = PolicySchema;
+  for (const segment of path) {
+    const shape = shapeOf(unwrap(schema));
+    schema = typeof segment === "number" ? (unwrap(schema) as { element?: unknown }).element : shape[segment];
+  }
+  return Object.keys(shapeOf(unwrap(schema)));
+}
+
+function shapeOf(schema: unknown): Record<string, unknown> {
+  return (schema as { shape?: Record<string, unknown> } | undefined)?.shape ?? {};
+}
+
+function unwrap(schema: unknown): unknown {
+  const inner = (schema as { def?: { innerType?: unknown } } | undefined)?.def?.innerType;
+  return inner === undefined ? schema : unwrap(inner);
+}

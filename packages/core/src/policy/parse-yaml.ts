@@ -1,0 +1,132 @@
+import { type Document, isAlias, isMap, isNode, isPair, isScalar, LineCounter, type Pair, parseAllDocuments, visit } from "yaml";
+import { utf8 } from "../ledger/bytes.ts";
+import { POLICY_LIMITS } from "./document.ts";
+import { issueAt, type PolicyIssue } from "./issue.ts";
+import { checkPolicy, type ParsedPolicy } from "./parse-policy.ts";
+import type { Path } from "./path.ts";
+
+/**
+ * Reads a policy from YAML 1.2: one document, no aliases, anchors, tags or merge keys. Issues carry line and column.
+ */
+export function parsePolicyYaml(text: string): ParsedPolicy {
+  const opened = openYaml(text);
+  if (!opened.ok) return opened;
+  const { document, lines } = opened;
+  const refused = refuseSyntax(document, lines);
+  if (refused.length > 0) return { ok: false, issues: refused };
+  const checked = checkPolicy(document.toJS());
+  if (checked.ok) return checked;
+  return { ok: false, issues: checked.issues.map(({ path, issue }) => ({ ...issue, ...positionOf(document, path, lines) })) };
+}
+
+interface OpenedYaml {
+  readonly ok: true;
+  readonly document: Document.Parsed;
+  readonly lines: LineCounter;
+}
+
+/** Parses the text of one document, or says why not. */
+export function openYaml(text: string): OpenedYaml | { readonly ok: false; readonly issues: readonly PolicyIssue[] } {
+  const refusal = refuseText(text);
+  if (refusal) return { ok: false, issues: [issueAt([], refusal)] };
+  const lines = new LineCounter();
+  let documents: Document.Parsed[];
+  try {
+    // Duplicate keys are found below: the library compares every pair of keys, which is quadratic.
+    documents = [...parseAllDocuments(text, { lineCounter: lines, merge: false, uniqueKeys: false, prettyErrors: false, version: "1.2" })];
+  } catch (error) {
+    if (error instanceof RangeError) return { ok: false, issues: [issueAt([], `nested deeper than ${POLICY_LIMITS.jsonDepth} levels`)] };
+    throw error;
+  }
+  const [document] = documents;
+  if (!document || document.contents === null) return { ok: false, issues: [issueAt([], "there is no document")] };
+  if (documents.length > 1) return { ok: false, issues: [{ ...issueAt([], "one document at a time: remove what follows ---"), ...place(lines, documents[1]?.range[0] ?? 0) }] };
+  const problems = [...document.errors, ...document.warnings].slice(0, POLICY_LIMITS.issues);
+  if (problems.length > 0) return { ok: false, issues: problems.map((problem) => ({ ...issueAt([], problem.message), ...place(lines, problem.pos[0]) })) };
+  return { ok: true, document, lines };
+}
+
+function refuseText(text: string): string | null {
+  if (text.length > POLICY_LIMITS.bytes || utf8(text).length > POLICY_LIMITS.bytes) return `a policy has at most ${POLICY_LIMITS.bytes} bytes`;
+  if (text.includes("\u0000")) return "text cannot hold a null character";
+  if (/^%/m.test(text)) return "directives (%) are not allowed";
+  return nestsTooDeep(text) ? `nested deeper than ${POLICY_LIMITS.jsonDepth} levels` : null;
+}
+
+/** A cheap upper bound before the parser recurses: brackets that stay open, and indicators that open a level on one line. */
+function nestsTooDeep(text: string): boolean {
+  let open = 0;
+  for (const char of text) {
+    if (char === "[" || char === "{") open += 1;
+    else if ((char === "]" || char === "}") && open > 0) open -= 1;
+    if (open > 1000) return true;
+  }
+  return /([-?:]\s+){200}/.test(text);
+}
+
+function refuseSyntax(document: Document.Parsed, lines: LineCounter): PolicyIssue[] {
+  const issues: PolicyIssue[] = [];
+  const refuse = (node: unknown, path: Path, message: string) => {
+    const offset = isNode(node) ? (node.range?.[0] ?? 0) : 0;
+    if (issues.length < POLICY_LIMITS.issues) issues.push({ ...issueAt(path, message), ...place(lines, offset) });
+  };
+  visit(document, {
+    Node(_key, node, ancestors) {
+      // Paths are worked out for refusals only: a long list would be searched once per item.
+      const at = () => pathTo(ancestors, node);
+      if (isAlias(node)) return refuse(node, at(), "aliases (*name) are not allowed, repeat the value");
+      if (node.anchor !== undefined) refuse(node, at(), "anchors (&name) are not allowed");
+      if (node.tag !== undefined) refuse(node, at(), `tags (${node.tag}) are not allowed`);
+      if (isMap(node)) refuseKeys(node.items, at, refuse);
+      return undefined;
+    },
+  });
+  return issues;
+}
+
+function refuseKeys(pairs: readonly Pair[], at: () => Path, refuse: (node: unknown, path: Path, message: string) => void): void {
+  const seen = new Set<string>();
+  for (const { key } of pairs) {
+    const name = isScalar(key) ? key.value : undefined;
+    if (name === "<<") refuse(key, at(), "merge keys (<<) are not allowed");
+    else if (typeof name !== "string") refuse(key, at(), "keys must be text");
+    else if (seen.has(name)) refuse(key, [...at(), name], `${name} stands here twice`);
+    else seen.add(name);
+  }
+}
+
+function pathTo(ancestors: readonly unknown[], node: unknown): Path {
+  const path: (string | number)[] = [];
+  const chain = [...ancestors, node];
+  for (const [i, parent] of chain.entries()) {
+    const child = chain[i + 1];
+    if (isPair(parent) && isScalar(parent.key)) path.push(String(parent.key.value));
+    else if (parent && typeof parent === "object" && "items" in parent && !isMap(parent) && child !== undefined) path.push((parent.items as unknown[]).indexOf(child));
+  }
+  return path;
+}
+
+/** Where a path stands in the text: its key, or its item; when it is not there, the nearest place above it. */
+export function positionOf(document: Document.Parsed, path: Path, lines: LineCounter): { readonly line: number; readonly column: number } {
+  for (let length = path.length; length > 0; length--) {
+    const offset = offsetOf(document, path.slice(0, length));
+    if (offset !== null) return place(lines, offset);
+  }
+  return place(lines, document.contents?.range[0] ?? 0);
+}
+
+function offsetOf(document: Document.Parsed, path: Path): number | null {
+  const parent: unknown = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+  const last = path.at(-1);
+  if (isMap(parent)) {
+    const pair = parent.items.find(({ key }) => isScalar(key) && key.value === last);
+    return isScalar(pair?.key) ? (pair.key.range?.[0] ?? null) : null;
+  }
+  const item: unknown = document.getIn(path, true);
+  return isNode(item) ? (item.range?.[0] ?? null) : null;
+}
+
+function place(lines: LineCounter, offset: number): { line: number; column: number } {
+  const { line, col } = lines.linePos(offset);
+  return { line: Math.max(1, line), column: Math.max(1, col) };
+}

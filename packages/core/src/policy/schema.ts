@@ -1,0 +1,86 @@
+import { z } from "zod";
+import type { Json } from "../ledger/types.ts";
+import { ACTION_PATTERN } from "./action-pattern.ts";
+import type { Condition } from "./document.ts";
+import { parseDuration } from "./duration.ts";
+
+const MAX_CLOCK_SECONDS = 30 * 86_400;
+const RISKS = ["low", "medium", "high", "critical"] as const;
+
+const text = (max: number) => z.string().min(1).max(max);
+const clock = z
+  .string()
+  .refine((value) => parseDuration(value) !== null, "must be a duration such as 30s, 15m, 8h or 7d")
+  .refine((value) => (parseDuration(value) ?? 0) <= MAX_CLOCK_SECONDS, "must be at most 30d");
+
+const labels = z.record(z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_./-]{0,62}$/, "must be a label name"), z.string().max(256));
+
+const approver = z
+  .string()
+  .max(320)
+  .regex(
+    /^(role:(owner|admin|operator)|user:[^\s@]+@[^\s@]+|group:[a-z0-9][a-z0-9-]*|agent_owner)$/,
+    "must be role:owner, role:admin, role:operator, user:<e-mail> or agent_owner; auditors and members do not decide",
+  );
+const approvers = z.array(approver).min(1).max(64);
+const quorum = z.number().int().min(1).max(16);
+
+const stage = z.strictObject({ approvers: approvers.optional(), quorum: quorum.optional(), sla: clock.optional(), fallback: approvers.optional() });
+
+const approval = z.strictObject({
+  stages: z.array(stage).min(1).max(8).optional(),
+  approvers: approvers.optional(),
+  quorum: quorum.optional(),
+  sla: clock.optional(),
+  fallback: approvers.optional(),
+  expires: clock.optional(),
+  use_within: clock.optional(),
+  on_timeout: z.enum(["deny", "escalate"]).optional(),
+  separation_of_duties: z.enum(["default", "strict"]).optional(),
+  step_up: z.boolean().optional(),
+  reason: z.enum(["required_on_deny", "always", "optional"]).optional(),
+  grants: z.unknown().optional(),
+});
+
+const match = z.strictObject({
+  actions: z.array(z.string().max(128).regex(ACTION_PATTERN, "must be an action such as pr.merge, a prefix such as pr.*, or *")).min(1).max(256),
+  agents: z.strictObject({ labels: labels.optional(), names: z.array(text(128)).min(1).max(256).optional() }).optional(),
+  environments: z.array(z.enum(["prod", "staging", "dev"])).min(1).optional(),
+  fallback: z.boolean().optional(),
+});
+
+const obligation = z.strictObject({
+  type: z.string().regex(/^[a-z][a-z0-9_]{0,31}$/, "must be a word such as redact"),
+  params: z.record(z.string(), z.custom<Json>()).optional(),
+});
+
+// Conditions are a small recursive language with messages of its own: check-condition.ts reads them.
+const condition = z.custom<Condition>();
+
+/** The outline of a policy document. Unknown keys are refused. */
+export const PolicySchema = z.strictObject({
+  apiVersion: z.literal("agentlattice/v1"),
+  kind: z.literal("Policy"),
+  metadata: z.strictObject({
+    name: z.string().max(64).regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "must be kebab-case such as small-prs-only"),
+    description: z.string().max(4096).optional(),
+    owner: z.string().max(128).optional(),
+    labels: labels.and(z.object({ risk: z.enum(RISKS).optional() })).optional(),
+  }),
+  spec: z.strictObject({
+    mode: z.enum(["enforce", "monitor", "report_only"]).optional(),
+    match,
+    when: condition.optional(),
+    require: z.array(condition).min(1).max(256).optional(),
+    otherwise: z.enum(["deny", "approve"]).optional(),
+    effect: z.enum(["allow", "approve", "deny", "guard"], { error: (issue) => (issue.input === undefined ? "effect is required: allow, approve, deny or guard" : undefined) }),
+    approval: approval.optional(),
+    limits: z.unknown().optional(),
+    history: z.unknown().optional(),
+    modules: z.unknown().optional(),
+    private: z.array(text(256)).min(1).max(256).optional(),
+    obligations: z.array(obligation).min(1).max(32).optional(),
+  }),
+});
+
+export type PolicyDocument = z.infer<typeof PolicySchema>;

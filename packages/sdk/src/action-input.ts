@@ -1,0 +1,100 @@
+import type { ActionOptions, GuardOptions } from "./action-options.ts";
+import { AgentLatticeError } from "./errors.ts";
+import type { JsonValue } from "./json.ts";
+
+/** The body of `POST /actions`, as it travels. */
+export interface ActionInput {
+  action_type: string;
+  metadata?: Record<string, JsonValue>;
+  data_accessed?: { type: string; count?: number; sensitivity?: string }[];
+  content?: string;
+  justification?: string;
+  before?: JsonValue;
+  after?: JsonValue;
+  tool?: { name: string; server?: string; version?: string; arguments?: JsonValue };
+  model?: { provider?: string; name: string };
+  skill?: string;
+  memory?: {
+    op: "read" | "write";
+    scope: "session" | "agent" | "user" | "shared" | "global";
+    class: "public" | "internal" | "confidential" | "restricted";
+    key?: string;
+    value?: JsonValue;
+  };
+  usage?: { input_tokens?: number; output_tokens?: number; max_tokens?: number; usd?: string };
+  tags?: string[];
+  data_subjects?: string[];
+  session_id?: string;
+  run_id?: string;
+  iteration_index?: number;
+  correlation_id?: string;
+  parent_event_id?: string;
+  supports?: string[];
+}
+
+/** Options that are about the call and not part of the action. */
+type CallOption = Exclude<keyof GuardOptions, keyof ActionOptions>;
+
+const CALL_OPTIONS: Record<CallOption, true> = { eventId: true, signal: true, audience: true, onPending: true, onReportError: true };
+
+/**
+ * The action as it travels: our own names become snake_case, what the caller put inside stays as it is.
+ * @throws AgentLatticeError INVALID_OPTION for an option that does not exist
+ */
+export function toActionInput(actionType: string, options: ActionOptions): ActionInput {
+  const {
+    metadata,
+    dataAccessed,
+    content,
+    justification,
+    before,
+    after,
+    tool,
+    model,
+    skill,
+    memory,
+    usage,
+    tags,
+    dataSubjects,
+    sessionId,
+    runId,
+    iterationIndex,
+    correlationId,
+    parentEventId,
+    supports,
+    ...rest
+  } = options;
+  refuseUnknown(rest);
+  return {
+    action_type: actionType,
+    metadata,
+    content,
+    justification,
+    before,
+    after,
+    tool,
+    model,
+    skill,
+    memory,
+    data_accessed: dataAccessed && [...dataAccessed],
+    usage: usage && { input_tokens: usage.inputTokens, output_tokens: usage.outputTokens, max_tokens: usage.maxTokens, usd: usage.usd },
+    tags: tags && [...tags],
+    data_subjects: dataSubjects && [...dataSubjects],
+    session_id: sessionId,
+    run_id: runId,
+    iteration_index: iterationIndex,
+    correlation_id: correlationId,
+    parent_event_id: parentEventId,
+    supports: supports && [...supports],
+  };
+}
+
+/** A misspelt option would leave out a fact that policies and reviewers decide by, so it is an error and not ignored. */
+function refuseUnknown(rest: object): void {
+  const unknown = Object.keys(rest).filter((name) => !Object.hasOwn(CALL_OPTIONS, name));
+  if (unknown.length > 0)
+    throw new AgentLatticeError(
+      "INVALID_OPTION",
+      `There is no option ${unknown.map((name) => `"${name}"`).join(", ")}. Facts about the action belong in metadata.`,
+    );
+}

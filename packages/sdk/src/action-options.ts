@@ -1,0 +1,82 @@
+import type { JsonValue } from "./json.ts";
+import type { ActionResult } from "./results.ts";
+
+/**
+ * What an action is about. Everything is optional; what you leave out, policies treat as unknown and reviewers see as missing.
+ *
+ * @example
+ * await al.gate("pr.merge", {
+ *   metadata: { target: "acme/shop#42", lines_changed: 120 },
+ *   justification: "Fixes the checkout rounding error",
+ *   eventId: "merge-acme-shop-42",
+ * });
+ */
+export interface ActionOptions {
+  /** Facts about the action. Policies test them, reviewers see them, keys are never renamed. At most 64 KiB of JSON. */
+  metadata?: Record<string, JsonValue>;
+  /** The data the action touches. */
+  dataAccessed?: readonly { type: string; count?: number; sensitivity?: string }[];
+  /** The text to be sent, written or published. */
+  content?: string;
+  /** Why, in the agent's words. Reviewers see it marked as the agent's. */
+  justification?: string;
+  /** State before and after; reviewers see the difference. */
+  before?: JsonValue;
+  after?: JsonValue;
+  /** The tool that will be called, with its exact arguments. */
+  tool?: { name: string; server?: string; version?: string; arguments?: JsonValue };
+  model?: { provider?: string; name: string };
+  skill?: string;
+  memory?: {
+    op: "read" | "write";
+    scope: "session" | "agent" | "user" | "shared" | "global";
+    class: "public" | "internal" | "confidential" | "restricted";
+    key?: string;
+    value?: JsonValue;
+  };
+  /** Tokens and money; `usd` is a decimal string such as `"1.25"`. */
+  usage?: { inputTokens?: number; outputTokens?: number; maxTokens?: number; usd?: string };
+  tags?: readonly string[];
+  /** Whom the data is about. */
+  dataSubjects?: readonly string[];
+  sessionId?: string;
+  runId?: string;
+  iterationIndex?: number;
+  correlationId?: string;
+  parentEventId?: string;
+  /** The obligations this agent can fulfil, such as `redact`. */
+  supports?: readonly string[];
+}
+
+/** Options of `execute`. */
+export interface ExecuteOptions extends ActionOptions {
+  /**
+   * Names this submission: the same id with the same action is answered with the first submission's state, also after a
+   * restart. 1 to 128 printable ASCII characters without spaces. One is minted when you give none.
+   */
+  eventId?: string;
+  /** Aborts the call; it then rejects with the signal's reason. */
+  signal?: AbortSignal;
+}
+
+/** Options of `gate`. */
+export interface GateOptions extends ExecuteOptions {
+  /** Binds the permit to whoever will consume it. */
+  audience?: string;
+  /** Called once when a person has to decide, before the wait. */
+  onPending?: (requested: ActionResult) => void;
+}
+
+/** Options of `guard`. */
+export interface GuardOptions extends GateOptions {
+  /**
+   * Told when the outcome could not be reported. The result, or the error, of your function is never hidden by it. Default: one
+   * line with `console.error`.
+   */
+  onReportError?: (error: unknown) => void;
+}
+
+/** Options of `canI`. */
+export interface CheckOptions extends ActionOptions {
+  signal?: AbortSignal;
+}

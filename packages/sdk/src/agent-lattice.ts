@@ -1,0 +1,117 @@
+import type { CheckOptions, ExecuteOptions, GateOptions, GuardOptions } from "./action-options.ts";
+import { cancelApproval } from "./approvals.ts";
+import { type AgentLatticeOptions, type Config, toConfig } from "./config.ts";
+import { eventIdOf } from "./event-id.ts";
+import { gateAction } from "./gate.ts";
+import { guardAction, reportOutcome } from "./guard.ts";
+import { readWhoami } from "./read-result.ts";
+import type { ActionResult, Approval, CheckResult, GateResult, Outcome, ReportResult, Whoami } from "./results.ts";
+import { send } from "./send.ts";
+import { checkAction, submitAction } from "./submit.ts";
+
+/**
+ * An agent's line to AgentLattice: ask before you act.
+ *
+ * Fails closed: every method either has a real answer or throws an `AgentLatticeError`.
+ *
+ * @example
+ * const al = new AgentLattice({ apiKey: process.env.AL_API_KEY });
+ * await al.gate("pr.merge", { metadata: { target: "acme/shop#42" } });
+ * await mergePr(42);
+ */
+export class AgentLattice {
+  // Private to the language, not only to the types: printing a client must not print its key.
+  readonly #config: Config;
+
+  /** @throws AgentLatticeAuthenticationError without a key, AgentLatticeError `INVALID_OPTION` */
+  constructor(options: AgentLatticeOptions = {}) {
+    this.#config = toConfig(options);
+  }
+
+  /**
+   * Asks, and answers at once: `executed`, `denied`, or `requested` when a person has to decide. Neither a denial nor a pending
+   * approval is an exception here; look at `status` before you act.
+   *
+   * @throws AgentLatticeError when there is no answer; then do not act
+   * @example
+   * const result = await al.execute("email.send", { dataAccessed: [{ type: "customer", count: 1 }] });
+   * if (result.status === "executed") await send(mail);
+   */
+  async execute(actionType: string, options: ExecuteOptions = {}): Promise<ActionResult> {
+    return submitAction(this.#config, actionType, options, eventIdOf(options));
+  }
+
+  /**
+   * Asks, and resolves only when the action may happen: at once when policy allows it, or when a person has approved it and the
+   * approval was collected. Then `permit` proves it to whoever enforces it.
+   *
+   * Restarts of the server and of the network only cost time. Give an `eventId` and it survives a restart of this process too.
+   * Aborting the signal rejects promptly and leaves the request open; `cancel` withdraws it.
+   *
+   * @throws AgentLatticeDeniedError when policy or a person says no, or the approval ended before it was used
+   * @throws AgentLatticeTimeoutError when it expired, or after `gatePollTimeoutMs`
+   * @throws AgentLatticeError when there is no answer; then do not act
+   * @example
+   * const { permit } = await al.gate("pr.merge", { eventId: "merge-42", metadata: { target: "acme/shop#42" } });
+   */
+  async gate(actionType: string, options: GateOptions = {}): Promise<GateResult> {
+    return gateAction(this.#config, actionType, options);
+  }
+
+  /**
+   * `gate`, then your function, then a report of how it went, also when it throws. Its result or error comes through unchanged;
+   * a report that cannot be delivered is told to `onReportError`.
+   *
+   * With an `eventId` that was used before, a function that already ran runs again: make it idempotent, or let the tool consume
+   * the permit, which works once.
+   *
+   * @throws what `gate` throws, and what your function throws
+   * @example
+   * const sha = await al.guard("pr.merge", () => mergePr(42), { metadata: { target: "acme/shop#42" } });
+   */
+  async guard<T>(actionType: string, fn: (result: GateResult) => T | Promise<T>, options: GuardOptions = {}): Promise<T> {
+    return guardAction(this.#config, actionType, fn, options);
+  }
+
+  /**
+   * What would be decided, without deciding: nothing is recorded and nobody is asked. Not a permission.
+   *
+   * @example
+   * const { allowed, needsApproval } = await al.canI("pr.merge", { metadata: { lines_changed: 900 } });
+   */
+  async canI(actionType: string, options: CheckOptions = {}): Promise<CheckResult> {
+    return checkAction(this.#config, actionType, options);
+  }
+
+  /**
+   * Records how an action went. Append-only: a second report is a second entry.
+   *
+   * @param auditEventId `result.auditEventId`
+   * @example
+   * await al.report(result.auditEventId, { status: "failure", message: "Merge conflict", metadata: { files: 3 } });
+   */
+  async report(auditEventId: string, outcome: Outcome): Promise<ReportResult> {
+    return reportOutcome(this.#config, auditEventId, outcome);
+  }
+
+  /**
+   * Withdraws a request that nobody has decided yet. A gate that waits for it rejects with `APPROVAL_CANCELLED`.
+   *
+   * @throws AgentLatticeError `APPROVAL_NOT_PENDING` when it was decided first
+   * @example
+   * await al.cancel(result.approvalId);
+   */
+  async cancel(approvalId: string): Promise<Approval> {
+    return cancelApproval(this.#config, approvalId);
+  }
+
+  /**
+   * Whom this key speaks for, and under which policies.
+   *
+   * @example
+   * const { name, environment, capabilities } = await al.whoami();
+   */
+  async whoami(): Promise<Whoami> {
+    return readWhoami((await send(this.#config, { method: "GET", path: "/whoami" })).body);
+  }
+}

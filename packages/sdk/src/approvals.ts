@@ -1,0 +1,78 @@
+import type { Config } from "./config.ts";
+import { AgentLatticeError } from "./errors.ts";
+import { idSegment } from "./ids.ts";
+import { readApproval } from "./read-approval.ts";
+import { readActionResult } from "./read-result.ts";
+import type { ActionResult, Approval } from "./results.ts";
+import { type Answer, send } from "./send.ts";
+
+/** What the network may take on top of the time the server parks the request. */
+const WAIT_SLACK_MS = 10_000;
+
+export interface PolledApproval {
+  readonly approval: Approval;
+  /** Whether the server did park the request. */
+  readonly parked: boolean;
+  readonly headers: Headers;
+}
+
+/**
+ * One long poll of an approval. One attempt: the caller's loop is the retry.
+ * @param wait `seconds` to park, 0 for a plain question; `left` milliseconds the caller still has, the request ends with them
+ */
+export async function pollApproval(
+  config: Config,
+  approvalId: string,
+  wait: { seconds: number; left: number; signal: AbortSignal | undefined },
+): Promise<PolledApproval> {
+  const answer = await send(config, {
+    method: "GET",
+    path: `/approvals/${idSegment("apr", approvalId)}`,
+    headers: wait.seconds > 0 ? { prefer: `wait=${wait.seconds}` } : {},
+    timeoutMs: Math.min(wait.seconds * 1_000 + WAIT_SLACK_MS, wait.left),
+    attempts: 1,
+    signal: wait.signal,
+  });
+  const parked = /(^|[,;\s])wait\b/i.test(answer.headers.get("preference-applied") ?? "");
+  return { approval: checked(answer, approvalId), parked, headers: answer.headers };
+}
+
+export async function getApproval(config: Config, approvalId: string, signal: AbortSignal | undefined): Promise<Approval> {
+  return checked(await send(config, { method: "GET", path: `/approvals/${idSegment("apr", approvalId)}`, signal }), approvalId);
+}
+
+/** `POST /approvals/{id}/collect`. Idempotent on the server: a collected approval answers with the same permit. */
+export async function collectApproval(
+  config: Config,
+  approvalId: string,
+  options: { audience?: string | undefined; signal?: AbortSignal | undefined },
+): Promise<ActionResult> {
+  const body = options.audience === undefined ? {} : { audience: options.audience };
+  const answer = await send(config, {
+    method: "POST",
+    path: `/approvals/${idSegment("apr", approvalId)}/collect`,
+    body,
+    attempts: 1,
+    signal: options.signal,
+  });
+  return readActionResult(answer.body);
+}
+
+/** `POST /approvals/{id}/cancel`. A second cancel finds it cancelled and says so. */
+export async function cancelApproval(config: Config, approvalId: string): Promise<Approval> {
+  try {
+    return checked(await send(config, { method: "POST", path: `/approvals/${idSegment("apr", approvalId)}/cancel` }), approvalId);
+  } catch (error) {
+    if (!(error instanceof AgentLatticeError) || error.code !== "APPROVAL_NOT_PENDING") throw error;
+    const approval = await getApproval(config, approvalId, undefined);
+    if (approval.status === "cancelled") return approval;
+    throw error;
+  }
+}
+
+function checked(answer: Answer, approvalId: string): Approval {
+  const approval = readApproval(answer.body);
+  if (approval.id !== approvalId)
+    throw new AgentLatticeError("INVALID_RESPONSE", "The answer is about another approval than the one that was asked for.");
+  return approval;
+}

@@ -1,0 +1,20 @@
+import { uuidv7 } from "@agentlattice/core/ids";
+import { AgentLatticeError } from "./errors.ts";
+
+const RANDOM_BYTES = 10;
+const PRINTABLE = /^[\x21-\x7e]{1,128}$/;
+
+/** A new id for one submission. It is minted once and sent with every attempt, so that a retry never asks twice. */
+export function mintEventId(): string {
+  return uuidv7(Date.now(), globalThis.crypto.getRandomValues(new Uint8Array(RANDOM_BYTES)));
+}
+
+/** The caller's id or a new one. @throws AgentLatticeError INVALID_OPTION */
+export function eventIdOf(options: { eventId?: string }): string {
+  const { eventId } = options;
+  if (eventId === undefined) return mintEventId();
+  if (typeof eventId !== "string" || !PRINTABLE.test(eventId)) {
+    throw new AgentLatticeError("INVALID_OPTION", "eventId must be 1 to 128 printable ASCII characters without spaces.");
+  }
+  return eventId;
+}

@@ -1,0 +1,162 @@
+import { Fields } from "./fields.ts";
+import type { JsonValue } from "./json.ts";
+import type {
+  ActionResult,
+  ActionStatus,
+  CheckResult,
+  ConditionResult,
+  Decision,
+  Obligation,
+  PolicyVerdict,
+  Receipt,
+  ReportResult,
+  Whoami,
+} from "./results.ts";
+
+const ACTION_STATUSES: readonly ActionStatus[] = [
+  "executed",
+  "denied",
+  "requested",
+  "expired",
+  "cancelled",
+  "lapsed",
+  "revoked",
+  "refused",
+];
+
+const text = (fields: Fields, name: string) => fields.text(name);
+
+export function readActionResult(body: unknown): ActionResult {
+  const fields = new Fields(body, "action");
+  return {
+    status: fields.word("status", ACTION_STATUSES),
+    auditEventId: fields.text("audit_event_id"),
+    ...fields.maybe("executed_event_id", "executedEventId", text),
+    actionType: fields.text("action_type"),
+    environment: fields.text("environment"),
+    ...fields.maybe("approval_id", "approvalId", text),
+    ...fields.maybe("message", "message", text),
+    ...fields.maybe("timeout_at", "timeoutAt", text),
+    ...fields.maybe("denial_reason", "denialReason", text),
+    ...fields.maybe("policy_name", "policyName", text),
+    conditionsEvaluated: fields.list("conditions_evaluated", readCondition),
+    decision: fields.object("decision", readDecision),
+    obligations: fields.list("obligations", readObligation),
+    ...readReceipt(fields),
+    ...fields.maybe("permit", "permit", text),
+    ...fields.maybe("permit_expires_at", "permitExpiresAt", text),
+  };
+}
+
+export function readCheckResult(body: unknown): CheckResult {
+  const fields = new Fields(body, "check");
+  return {
+    allowed: fields.flag("allowed"),
+    needsApproval: fields.flag("needs_approval"),
+    ...fields.maybe("policy_name", "policyName", text),
+    ...fields.maybe("denial_reason", "denialReason", text),
+    ...fields.maybe("message", "message", text),
+    conditionsEvaluated: fields.list("conditions_evaluated", readCondition),
+    ...fields.maybe("explain", "explain", (_, name) => fields.list(name, readExplanation)),
+  };
+}
+
+export function readReportResult(body: unknown): ReportResult {
+  const fields = new Fields(body, "report");
+  return {
+    id: fields.text("id"),
+    auditEventId: fields.text("audit_event_id"),
+    status: fields.text("status"),
+    reportedAt: fields.text("reported_at"),
+    ...readReceipt(fields),
+  };
+}
+
+export function readWhoami(body: unknown): Whoami {
+  const fields = new Fields(body, "whoami");
+  return {
+    name: fields.text("name"),
+    configId: fields.text("config_id"),
+    orgId: fields.text("org_id"),
+    environment: fields.text("environment"),
+    ...fields.maybe("agent_id", "agentId", text),
+    cbState: fields.text("cb_state"),
+    capabilities: fields.texts("capabilities"),
+    policies: fields.list("policies", (policy) => ({
+      name: policy.text("name"),
+      actionType: policy.text("action_type"),
+      approvalRequired: policy.flag("approval_required"),
+    })),
+    delegations: fields.object("delegations", (held) => ({ asParent: held.texts("as_parent"), asChild: held.texts("as_child") })),
+  };
+}
+
+function readCondition(fields: Fields): ConditionResult {
+  return {
+    field: fields.text("field"),
+    operator: fields.text("operator"),
+    expected: fields.json("expected"),
+    actual: fields.json("actual"),
+    result: fields.flag("result"),
+    source: fields.text("source"),
+    ...fields.maybe("remedy", "remedy", text),
+    policy: fields.text("policy"),
+    path: fields.text("path"),
+  };
+}
+
+function readDecision(fields: Fields): Decision {
+  return {
+    id: fields.text("id"),
+    action: fields.text("action"),
+    status: fields.text("status"),
+    reasonCodes: fields.texts("reason_codes"),
+    riskScore: fields.number("risk_score"),
+    mode: fields.text("mode"),
+    shadow: fields.list("shadow", readVerdict),
+    policies: fields.list("policies", readVerdict),
+    eventTypes: fields.texts("event_types"),
+    evaluatedAt: fields.text("evaluated_at"),
+  };
+}
+
+function readVerdict(fields: Fields): PolicyVerdict {
+  return {
+    id: fields.text("id"),
+    name: fields.text("name"),
+    version: fields.number("version"),
+    hash: fields.text("hash"),
+    verdict: fields.text("verdict"),
+    mode: fields.text("mode"),
+  };
+}
+
+function readObligation(fields: Fields): Obligation {
+  const params = fields.maybe("params", "params", (_, name) => {
+    fields.object(name, () => undefined);
+    // Just checked to be an object out of JSON.parse; its keys are the policy author's and stay.
+    return fields.json(name) as Record<string, JsonValue>;
+  });
+  return { type: fields.text("type"), policy: fields.text("policy"), ...params };
+}
+
+function readExplanation(fields: Fields) {
+  return {
+    policy: fields.text("policy"),
+    applied: fields.flag("applied"),
+    verdict: fields.text("verdict"),
+    because: fields.text("because"),
+  };
+}
+
+function readReceipt(fields: Fields): { receipt?: Receipt } {
+  return fields.maybe("receipt", "receipt", (_, name) =>
+    fields.object(name, (receipt) => ({
+      seq: receipt.number("seq"),
+      entry: receipt.text("entry"),
+      leaf_hash: receipt.text("leaf_hash"),
+      hashes: receipt.texts("hashes"),
+      checkpoint: receipt.text("checkpoint"),
+    })),
+  );
+}

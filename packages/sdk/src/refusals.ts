@@ -1,0 +1,69 @@
+import { AgentLatticeDeniedError, AgentLatticeTimeoutError, type DeniedReason } from "./errors.ts";
+import type { Open } from "./json.ts";
+import type { ActionResult } from "./results.ts";
+
+const SENTENCES = {
+  denied: "was denied by a reviewer",
+  expired: "was not decided before its approval expired",
+  cancelled: "was cancelled",
+  lapsed: "was approved, but the approval was not used in time",
+  revoked: "was approved, but the approval was revoked",
+  refused: "was approved, but is refused now",
+} as const;
+
+export type EndedStatus = keyof typeof SENTENCES;
+
+/** What is known of an approval that will not be used; an action's replay knows less than the approval itself. */
+export interface EndedApproval {
+  readonly status: EndedStatus;
+  readonly reason?: string | undefined;
+  readonly refusal?: string | undefined;
+}
+
+export function isEnded(status: string): status is EndedStatus {
+  return Object.hasOwn(SENTENCES, status);
+}
+
+/** An action that policy denied at once. */
+export function deniedByPolicy(result: ActionResult): AgentLatticeDeniedError {
+  const reason = result.denialReason ?? "POLICY_DENIED";
+  return new AgentLatticeDeniedError(sentence(`${result.actionType} was denied: ${reason}`, result.message), {
+    reason,
+    conditions: result.conditionsEvaluated,
+    auditEventId: result.auditEventId,
+    ...(result.policyName === undefined ? {} : { policy: result.policyName }),
+  });
+}
+
+/**
+ * An approval that ended otherwise than by use, as the error `gate` rejects with.
+ * @param submitted the answer to the submission: it knows the policy and the clauses that asked
+ */
+export function endedOtherwise(
+  submitted: ActionResult,
+  approval: EndedApproval,
+  eventId: string,
+): AgentLatticeDeniedError | AgentLatticeTimeoutError {
+  const approvalId = submitted.approvalId ?? "";
+  const what = `${submitted.actionType} ${SENTENCES[approval.status]}`;
+  if (approval.status === "expired") return new AgentLatticeTimeoutError("APPROVAL_EXPIRED", `${what}.`, { approvalId, eventId });
+  const reason = reasonOf(approval);
+  return new AgentLatticeDeniedError(sentence(approval.status === "refused" ? `${what}: ${reason}` : what, approval.reason), {
+    reason,
+    approvalId,
+    auditEventId: submitted.auditEventId,
+    // The clauses of then do not explain a refusal of now.
+    conditions: approval.status === "refused" ? [] : submitted.conditionsEvaluated,
+    ...(submitted.policyName === undefined ? {} : { policy: submitted.policyName }),
+    ...(approval.reason === undefined ? {} : { reviewerReason: approval.reason }),
+  });
+}
+
+function reasonOf(approval: EndedApproval): Open<DeniedReason> {
+  if (approval.status === "denied") return "DENIED_BY_REVIEWER";
+  return approval.refusal ?? `APPROVAL_${approval.status.toUpperCase()}`;
+}
+
+function sentence(what: string, words: string | undefined): string {
+  return words ? `${what}. ${words}` : `${what}.`;
+}

@@ -1,0 +1,218 @@
+import type { JsonValue, Open } from "./json.ts";
+
+/** Where an action stands. A new submission is `executed`, `denied` or `requested`; the rest are answers to a repeated `eventId`. */
+export type ActionStatus = "executed" | "denied" | "requested" | "expired" | "cancelled" | "lapsed" | "revoked" | "refused";
+
+/** Why an action was denied. */
+export type DenialReason =
+  | "CONDITIONS_DENIED"
+  | "POLICY_DENIED"
+  | "POLICY_TAMPERED"
+  | "NO_MATCHING_POLICY"
+  | "DENIED_BY_REVIEWER"
+  | "APPROVAL_EXPIRED"
+  | "NO_ELIGIBLE_APPROVER"
+  | "CAPABILITY_EXCEEDED"
+  | "DELEGATION_INVALID"
+  | "AGENT_HALTED"
+  | "BREAKER_OPEN"
+  | "BUDGET_EXCEEDED"
+  | "RATE_LIMITED"
+  | "LOOP_DETECTED"
+  | "SECRET_DETECTED"
+  | "PII_BLOCKED"
+  | "CONTENT_BLOCKED"
+  | "REGISTRY_DENIED"
+  | "MEMORY_DENIED"
+  | "CONTRACT_FAILED"
+  | "HISTORY_LIMIT"
+  | "OBLIGATION_UNSUPPORTED"
+  | "PLAN_ONLY"
+  | "MODULE_FAILED";
+
+/**
+ * One clause of a policy and how it came out.
+ *
+ * @example
+ * const { field, operator, expected, actual, remedy } = condition;
+ * console.log(`${field} must be ${operator} ${expected}, was ${actual}. ${remedy ?? ""}`);
+ */
+export interface ConditionResult {
+  field: string;
+  operator: string;
+  expected: JsonValue;
+  /** What was found; `null` when nothing was known. */
+  actual: JsonValue;
+  result: boolean;
+  /** Whether the agent said so itself, or the control plane knows. */
+  source: Open<"asserted" | "attested">;
+  /** What would make it hold. */
+  remedy?: string;
+  policy: string;
+  /** Where in the policy document the clause stands. */
+  path: string;
+}
+
+/** Something you must do when you act, such as redact a field. An obligation you do not know is a reason not to act. */
+export interface Obligation {
+  type: string;
+  policy: string;
+  params?: Record<string, JsonValue>;
+}
+
+/** What one policy said. */
+export interface PolicyVerdict {
+  id: string;
+  name: string;
+  version: number;
+  hash: string;
+  verdict: Open<"allow" | "approve" | "deny" | "guard">;
+  mode: Open<"enforce" | "monitor" | "report_only">;
+}
+
+/** The evidence of one decision. */
+export interface Decision {
+  id: string;
+  action: Open<
+    | "DENY"
+    | "DENY_WRITE"
+    | "DENY_READ"
+    | "REQUIRE_APPROVAL"
+    | "PENDING"
+    | "REDACT"
+    | "REDACT_AND_WRITE"
+    | "DEGRADE"
+    | "STORE_SUMMARY_ONLY"
+    | "TRANSFORM"
+    | "ALLOW"
+    | "ALLOW_WRITE"
+  >;
+  status: Open<"executed" | "denied" | "requested">;
+  reasonCodes: string[];
+  /** 0 to 100. */
+  riskScore: number;
+  mode: Open<"enforce" | "monitor" | "report_only">;
+  /** What policies that only watch would have said. */
+  shadow: PolicyVerdict[];
+  policies: PolicyVerdict[];
+  eventTypes: string[];
+  /** RFC 3339. */
+  evaluatedAt: string;
+}
+
+/**
+ * Proof that the decision is an entry of the ledger. A file format: its names are those of the proof endpoint, and it can be
+ * written to a file as it is.
+ *
+ * @example
+ * await writeFile("receipt.json", JSON.stringify(result.receipt));
+ */
+export interface Receipt {
+  seq: number;
+  /** The exact text of the entry. */
+  entry: string;
+  leaf_hash: string;
+  /** Inclusion proof, base64, leaf to root. */
+  hashes: string[];
+  /** The signed head of the ledger. */
+  checkpoint: string;
+}
+
+/**
+ * The answer to an action. Times are RFC 3339.
+ *
+ * @example
+ * const result = await al.execute("pr.merge");
+ * if (result.status === "denied") console.error(result.denialReason, result.message);
+ */
+export interface ActionResult {
+  status: ActionStatus;
+  /** The submission's entry in the ledger; it never changes. Give it to `report`. */
+  auditEventId: string;
+  /** The entry that records the execution, once an approved action was collected. */
+  executedEventId?: string;
+  actionType: string;
+  environment: Open<"prod" | "staging" | "dev">;
+  approvalId?: string;
+  message?: string;
+  /** When the approval expires. */
+  timeoutAt?: string;
+  denialReason?: Open<DenialReason>;
+  policyName?: string;
+  conditionsEvaluated: ConditionResult[];
+  decision: Decision;
+  obligations: Obligation[];
+  receipt?: Receipt;
+  /** Proof of this approval for whoever enforces it, to be consumed once. A secret: do not log it. */
+  permit?: string;
+  permitExpiresAt?: string;
+}
+
+/** Where an approval stands. */
+export type ApprovalStatus = "pending" | "approved" | "used" | "denied" | "expired" | "cancelled" | "lapsed" | "revoked" | "refused";
+
+/** The parts of an approval that an agent acts on. Times are RFC 3339. */
+export interface Approval {
+  id: string;
+  status: ApprovalStatus;
+  actionType: string;
+  auditEventId: string;
+  /** When a pending approval ends by itself. */
+  expiresAt: string;
+  decidedAt?: string;
+  decidedBy?: { id: string; name: string; role?: string };
+  /** The reviewer's words. Text of a person: escape it before you show it. */
+  reason?: string;
+  /** Why collecting was refused. */
+  refusal?: string;
+}
+
+/** What `gate` resolves to: the action is executed as far as the control plane is concerned, now do it. */
+export interface GateResult extends ActionResult {
+  status: "executed";
+  /** The approval, when a person decided. */
+  approval?: Approval;
+}
+
+/** What would be decided; nothing was recorded. */
+export interface CheckResult {
+  allowed: boolean;
+  needsApproval: boolean;
+  policyName?: string;
+  denialReason?: Open<DenialReason>;
+  message?: string;
+  conditionsEvaluated: ConditionResult[];
+  /** Each policy that was looked at and why it did or did not apply. */
+  explain?: { policy: string; applied: boolean; verdict: string; because: string }[];
+}
+
+/** How an action went. */
+export interface Outcome {
+  status: "success" | "failure" | "partial";
+  message?: string;
+  metadata?: Record<string, JsonValue>;
+}
+
+/** The entry a report became. */
+export interface ReportResult {
+  id: string;
+  auditEventId: string;
+  status: string;
+  /** RFC 3339. */
+  reportedAt: string;
+  receipt?: Receipt;
+}
+
+/** Whom the API key speaks for. */
+export interface Whoami {
+  name: string;
+  configId: string;
+  orgId: string;
+  environment: Open<"prod" | "staging" | "dev">;
+  agentId?: string;
+  /** The circuit breaker. */
+  cbState: Open<"closed" | "open" | "half_open">;
+  capabilities: string[];
+  policies: { name: string; actionType: string; approvalRequired: boolean }[];
+  delegations: { asParent: string[]; asChild: string[] };
+}

@@ -1,0 +1,40 @@
+import { AgentLatticeError } from "./errors.ts";
+
+const FIRST_BACKOFF_MS = 1_000;
+const MAX_BACKOFF_MS = 15_000;
+const JITTER_MS = 250;
+
+/** A server that asks for a longer pause than this is answered with the error: an agent must not hang on one call for an hour. */
+const MAX_HONOURED_MS = 60_000;
+
+/** Pause before the next try: what the server asked for, else 1, 2, 4 … seconds; a little more each time so that crowds disperse. */
+export function backoffMs(failures: number, error: unknown): number {
+  const asked = error instanceof AgentLatticeError ? error.details.retryAfterMs : undefined;
+  const base = asked ?? Math.min(FIRST_BACKOFF_MS * 2 ** (failures - 1), MAX_BACKOFF_MS);
+  return base + Math.random() * JITTER_MS;
+}
+
+/** Whether sending the same request again at once may help: no answer, 429 or a server failure that does not call itself final. */
+export function isTransient(error: unknown): boolean {
+  if (!(error instanceof AgentLatticeError) || !error.retryable) return false;
+  const { status, retryAfterMs } = error.details;
+  return (status === undefined || isTransientStatus(status)) && (retryAfterMs ?? 0) <= MAX_HONOURED_MS;
+}
+
+export function isTransientStatus(status: number): boolean {
+  return status >= 500 || status === 429;
+}
+
+/**
+ * `Retry-After` in milliseconds: seconds, or an HTTP date read against the server's own `Date` so that a wrong local clock does
+ * not matter.
+ */
+export function retryAfterMs(headers: Headers): number | undefined {
+  const value = headers.get("retry-after")?.trim();
+  if (!value) return undefined;
+  if (/^\d{1,9}$/.test(value)) return Number(value) * 1_000;
+  const until = Date.parse(value);
+  if (Number.isNaN(until)) return undefined;
+  const serverNow = Date.parse(headers.get("date") ?? "");
+  return Math.max(0, until - (Number.isNaN(serverNow) ? Date.now() : serverNow));
+}

@@ -1,0 +1,102 @@
+import { sleep } from "./clock.ts";
+import type { Config } from "./config.ts";
+import { encodeBody } from "./encode-body.ts";
+import { AgentLatticeConnectionError, AgentLatticeError } from "./errors.ts";
+import { toProblem } from "./read-problem.ts";
+import { readText } from "./read-text.ts";
+import { backoffMs, isTransient } from "./retry.ts";
+import { within } from "./within.ts";
+
+/** One request of the protocol. */
+export interface Call {
+  readonly method: "GET" | "POST";
+  /** Below `/api/v1`. */
+  readonly path: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Milliseconds per attempt; default: the client's. */
+  readonly timeoutMs?: number;
+  /** Default: the client's. */
+  readonly attempts?: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A 2xx answer. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: unknown;
+}
+
+/**
+ * Sends a request until it is answered, the attempts are used up or the answer is final. Every attempt is the same bytes and
+ * the same idempotency id, so that an answer that was lost is not a second action.
+ * @throws AgentLatticeError for everything but a 2xx with JSON; the signal's reason when the caller aborts
+ */
+export async function send(config: Config, call: Call): Promise<Answer> {
+  const init = toInit(config, call);
+  const attempts = call.attempts ?? config.maxAttempts;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await exchange(config, call, init);
+    } catch (error) {
+      if (attempt >= attempts || call.signal?.aborted || !isTransient(error)) throw error;
+      await sleep(backoffMs(attempt, error), call.signal);
+    }
+  }
+}
+
+function toInit(config: Config, call: Call): RequestInit {
+  const body = call.body === undefined ? undefined : encodeBody(call.body);
+  return {
+    method: call.method,
+    // Following a redirect would send the key and the action to wherever it points.
+    redirect: "manual",
+    headers: {
+      accept: "application/json",
+      authorization: `Bearer ${config.apiKey}`,
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+      ...call.headers,
+    },
+    ...(body === undefined ? {} : { body }),
+  };
+}
+
+async function exchange(config: Config, call: Call, init: RequestInit): Promise<Answer> {
+  const { response, text } = await within(call.timeoutMs ?? config.requestTimeoutMs, call.signal, (signal) =>
+    fetchText(config, call, { ...init, signal }),
+  );
+  if (!response.ok) throw toProblem(response, text, config.apiKey);
+  try {
+    return { status: response.status, headers: response.headers, body: JSON.parse(text) };
+  } catch {
+    throw new AgentLatticeError(
+      "INVALID_RESPONSE",
+      `The server answered ${response.status} with something that is not JSON. Is baseUrl the address of an AgentLattice API?`,
+      {
+        status: response.status,
+      },
+    );
+  }
+}
+
+async function fetchText(config: Config, call: Call, init: RequestInit): Promise<{ response: Response; text: string }> {
+  try {
+    const response = await config.fetch(config.apiUrl + call.path, init);
+    return { response, text: await readText(response) };
+  } catch (error) {
+    if (error instanceof AgentLatticeError) throw error;
+    throw new AgentLatticeConnectionError(
+      "CONNECTION_FAILED",
+      `The AgentLattice API at ${new URL(config.apiUrl).origin} cannot be reached${reasonOf(error)}.`,
+      { cause: error },
+    );
+  }
+}
+
+/** The system's short code, such as ECONNREFUSED; messages of `fetch` are not repeated since they may quote a header. */
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error ? (error.cause ?? error) : undefined;
+  const code = typeof cause === "object" && cause !== null && "code" in cause ? cause.code : undefined;
+  return typeof code === "string" && /^[A-Z][A-Z0-9_]{2,40}$/.test(code) ? ` (${code})` : "";
+}

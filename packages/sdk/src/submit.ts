@@ -1,0 +1,43 @@
+import { toActionInput } from "./action-input.ts";
+import type { ActionOptions, CheckOptions } from "./action-options.ts";
+import type { Config } from "./config.ts";
+import { AgentLatticeError } from "./errors.ts";
+import { readActionResult, readCheckResult } from "./read-result.ts";
+import type { ActionResult, CheckResult } from "./results.ts";
+import { send } from "./send.ts";
+
+/** `POST /actions`. @throws AgentLatticeError when there is no answer that can be acted on */
+export async function submitAction(
+  config: Config,
+  actionType: string,
+  options: ActionOptions & { signal?: AbortSignal },
+  eventId: string,
+): Promise<ActionResult> {
+  const answer = await send(config, {
+    method: "POST",
+    path: "/actions",
+    body: toActionInput(actionType, options),
+    headers: { "x-al-event-id": eventId },
+    signal: options.signal,
+  });
+  const result = readActionResult(answer.body);
+  assertSameAction(result.actionType, actionType);
+  return result;
+}
+
+/** `POST /actions/check`. */
+export async function checkAction(config: Config, actionType: string, options: CheckOptions): Promise<CheckResult> {
+  const answer = await send(config, {
+    method: "POST",
+    path: "/actions/check",
+    body: toActionInput(actionType, options),
+    signal: options.signal,
+  });
+  return readCheckResult(answer.body);
+}
+
+/** INVARIANT: an answer about another action is never taken as permission for this one. */
+export function assertSameAction(answered: string, asked: string): void {
+  if (answered !== asked)
+    throw new AgentLatticeError("INVALID_RESPONSE", "The answer is about another action than the one that was asked for.");
+}

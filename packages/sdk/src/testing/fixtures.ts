@@ -1,0 +1,130 @@
+import type { ActionResult, Approval, Problem } from "@agentlattice/contract";
+import type { FakeRequest, Reply } from "./fake-api.ts";
+
+export const KEY = "al_live_0123456789abcdefghijABCDEFGHIJ01234567";
+export const EVENT = "evt_01h455vb4pex5vsknk084sn02q";
+export const EXECUTED = "evt_01h455vb4pex5vsknk084sn02r";
+export const APPROVAL = "apr_01h455vb4pex5vsknk084sn02q";
+const AT = "2026-11-21T08:00:00.000Z";
+const HASH = "0".repeat(64);
+
+export const policyVerdict = {
+  id: "pol_01h455vb4pex5vsknk084sn02q",
+  name: "merges",
+  version: 3,
+  hash: HASH,
+  verdict: "approve",
+  mode: "enforce",
+} as const;
+
+export const condition = {
+  field: "metadata.lines_changed",
+  operator: "lte",
+  expected: 100,
+  actual: { lines_changed: 250 },
+  result: false,
+  source: "asserted",
+  remedy: "Split the change",
+  policy: "merges",
+  path: "when.all[0]",
+} as const;
+
+export const receipt = { seq: 41, entry: '{"v":1}', leaf_hash: HASH, hashes: ["AAAA"], checkpoint: "agentlattice.local/log/x/g1\n42\n…" };
+
+export function actionResult(overrides: Partial<ActionResult> = {}): ActionResult {
+  const status = overrides.status ?? "executed";
+  return {
+    status,
+    audit_event_id: EVENT,
+    action_type: "pr.merge",
+    environment: "prod",
+    message: "policy merges",
+    policy_name: "merges",
+    conditions_evaluated: [condition],
+    decision: {
+      id: EVENT,
+      action: status === "executed" ? "ALLOW" : "REQUIRE_APPROVAL",
+      status: status === "executed" || status === "denied" ? status : "requested",
+      reason_codes: [],
+      risk_score: 12,
+      mode: "enforce",
+      shadow: [],
+      policies: [policyVerdict],
+      event_types: ["action.executed"],
+      evaluated_at: AT,
+    },
+    obligations: [{ type: "redact", policy: "merges", params: { field_names: ["card_number"] } }],
+    receipt,
+    ...overrides,
+  };
+}
+
+export const requested = () => actionResult({ status: "requested", approval_id: APPROVAL, timeout_at: "2026-11-21T16:00:00.000Z" });
+
+export const collected = () =>
+  actionResult({ approval_id: APPROVAL, executed_event_id: EXECUTED, permit: "prm_secret", permit_expires_at: AT });
+
+export function approval(status: Approval["status"], overrides: Partial<Approval> = {}): Approval {
+  return {
+    id: APPROVAL,
+    status,
+    action_type: "pr.merge",
+    target: null,
+    environment: "prod",
+    digest: HASH,
+    audit_event_id: EVENT,
+    requested_by: { id: "agt_01h455vb4pex5vsknk084sn02q", name: "merger" },
+    requested_at: AT,
+    expires_at: "2026-11-21T16:00:00.000Z",
+    use_within: 900,
+    ...(status === "pending"
+      ? {}
+      : { decided_at: AT, decided_by: { id: "usr_01h455vb4pex5vsknk084sn02q", name: "Ana", role: "operator" } }),
+    stages: [],
+    votes: [],
+    risk: { level: "low", score: 1, reasons: [] },
+    policies: [policyVerdict],
+    server_time: AT,
+    ...overrides,
+  };
+}
+
+export function problem(code: string, status: number, overrides: Partial<Problem> = {}): { status: number; body: Problem } {
+  const retryable = overrides.retryable ?? (status >= 500 || status === 429);
+  const detail = overrides.detail ?? `${code} happened`;
+  const body = {
+    type: "about:blank",
+    title: code,
+    status,
+    detail,
+    code,
+    request_id: "req_1",
+    retryable,
+    error: { code, message: detail, details: {} },
+    ...overrides,
+  };
+  return { status, body };
+}
+
+/** One approval as the API serves it: `poll` and `collect` answer in turn, the last one for ever. */
+export function approvalScript(script: { submit?: Reply; poll: (Reply | (() => Reply | Promise<Reply>))[]; collect?: Reply[] }) {
+  const polls = [...script.poll];
+  const collects = [...(script.collect ?? [{ body: collected() }])];
+  const next = <T>(list: T[]): T => (list.length > 1 ? list.shift() : list[0]) as T;
+  return async ({ method, path }: FakeRequest): Promise<Reply> => {
+    if (path === "/api/v1/actions") return script.submit ?? { status: 202, body: requested() };
+    if (path === `/api/v1/approvals/${APPROVAL}/collect`) return next(collects);
+    if (method === "GET" && path === `/api/v1/approvals/${APPROVAL}`) {
+      const reply = next(polls);
+      return typeof reply === "function" ? reply() : reply;
+    }
+    return problem("NOT_FOUND", 404);
+  };
+}
+
+/** The answer of a request that was parked until time was up. */
+export const stillPending: Reply = {
+  status: 202,
+  body: approval("pending"),
+  headers: { "preference-applied": "wait=25", "retry-after": "1" },
+};

@@ -1,0 +1,5 @@
+// Runs the console's standalone server, and ends with the supervisor even when that was killed.
+import { pathToFileURL } from "node:url";
+
+process.on("disconnect", () => process.exit(0));
+await import(pathToFileURL(/** @type {string} */ (process.argv[2])).href);

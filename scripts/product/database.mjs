@@ -1,0 +1,43 @@
+import { inRoot } from "../lib/paths.mjs";
+import { step, warn } from "../lib/progress.mjs";
+
+/** @typedef {import("../../packages/db/src/provision/index.ts")} Provision */
+
+/** @returns {Promise<Provision>} */
+export const loadProvision = () => import(new URL("../../packages/db/dist/provision.mjs", import.meta.url).href);
+
+/**
+ * A migrated database: the user's own, or a Postgres of ours that the caller must stop.
+ * @param {import("./settings.mjs").Settings} settings
+ * @param {Provision} provision
+ * @param {(server: import("../../packages/db/src/provision/index.ts").EmbeddedPostgres) => void} onServer
+ * @returns {Promise<{ databaseUrl: string, kek: Uint8Array }>}
+ */
+export async function openDatabase({ dataDir, databaseUrl }, provision, onServer) {
+  provision.makePrivateDir(dataDir);
+  const { kek, file, created } = provision.loadKek({ env: process.env, dataDir });
+  let url = databaseUrl;
+  if (url === undefined) {
+    const server = await step("Starting Postgres", () => provision.startEmbeddedPostgres({ dataDir }));
+    onServer(server);
+    url = server.databaseUrl;
+  } else if (created) {
+    warn(`A new key-encryption key was made: ${file}`);
+    warn("Back it up now. Without it nothing in this database can be decrypted, signed or signed in to. Or set AL_KEK yourself.");
+  }
+  await migrate(provision, url, kek);
+  return { databaseUrl: url, kek };
+}
+
+/**
+ * @param {Provision} provision
+ * @param {string} databaseUrl
+ * @param {Uint8Array} kek
+ */
+export async function migrate(provision, databaseUrl, kek) {
+  const roleSuffix = process.env.AL_ROLE_SUFFIX ?? "";
+  const work = () => provision.migrate({ databaseUrl, kek, migrationsDir: inRoot("prisma/migrations"), roleSuffix });
+  const { applied, warnings } = await step("Migrating the database", work);
+  for (const text of warnings) warn(text);
+  return applied;
+}

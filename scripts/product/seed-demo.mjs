@@ -1,0 +1,36 @@
+import { execFile } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { promisify } from "node:util";
+import { inRoot } from "../lib/paths.mjs";
+
+/**
+ * Makes the demo organisation where it is missing and writes `$DATA_DIR/demo.json`. The seed tells password and keys only
+ * once (the database keeps hashes), so what an earlier start wrote is kept.
+ * @param {object} options
+ * @param {import("./settings.mjs").Settings} options.settings
+ * @param {NodeJS.ProcessEnv} options.env
+ * @param {(file: string, content: string) => void} options.writePrivateFile
+ * @returns {Promise<Record<string, string>>}
+ */
+export async function seedDemo({ settings, env, writePrivateFile }) {
+  const credentialsFile = path.join(settings.dataDir, "demo-credentials.json");
+  const kept = existsSync(credentialsFile) ? JSON.parse(readFileSync(credentialsFile, "utf8")) : {};
+  const told = await runSeed(env);
+  const credentials = { ...kept, ...Object.fromEntries(Object.entries(told).filter(([, value]) => typeof value === "string")) };
+  writePrivateFile(credentialsFile, JSON.stringify(credentials, null, 2));
+  const demo = { console_url: settings.consoleUrl, api_url: settings.apiUrl, ...credentials };
+  writePrivateFile(path.join(settings.dataDir, "demo.json"), `${JSON.stringify(demo, null, 2)}\n`);
+  return demo;
+}
+
+/** @param {NodeJS.ProcessEnv} env */
+async function runSeed(env) {
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, [inRoot("apps/api/dist/seed.mjs"), "demo"], { env });
+    return JSON.parse(stdout);
+  } catch (error) {
+    const { stderr, message } = /** @type {Error & { stderr?: string }} */ (error);
+    throw new Error(`The demo organisation could not be made:\n${(stderr || message).trim().split("\n").slice(-12).join("\n")}`);
+  }
+}

@@ -1,0 +1,105 @@
+import { spawn } from "node:child_process";
+import { closeSync, existsSync, openSync, renameSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { tail } from "../lib/run-quietly.mjs";
+
+const RESTARTS = 5; // within a minute
+
+/**
+ * One child process of the product, started again when it crashes.
+ * @typedef {object} Service
+ * @property {string} name
+ * @property {() => number | undefined} pid
+ * @property {(url: string) => Promise<void>} ready waits until the address answers; rejects when the process gives up
+ * @property {() => Promise<void>} stop
+ * @property {() => void} kill
+ */
+
+/**
+ * @param {object} options
+ * @param {string} options.name
+ * @param {string[]} options.command arguments of Node
+ * @param {NodeJS.ProcessEnv} options.env
+ * @param {string} options.logDir
+ * @param {(message: string) => void} options.onCrash it is being started again
+ * @param {(message: string) => void} options.onGiveUp
+ * @param {() => void} options.onStarted
+ * @returns {Service}
+ */
+export function startService({ name, command, env, logDir, onCrash, onGiveUp, onStarted }) {
+  const logFile = path.join(logDir, `${name}.log`);
+  /** @type {import("node:child_process").ChildProcess | undefined} */
+  let child;
+  let stopping = false;
+  let wasReady = false;
+  /** @type {string | null} */
+  let gaveUp = null;
+  /** @type {number[]} */
+  let crashes = [];
+
+  /** @param {number | null} code @param {string | null} signal */
+  async function exited(code, signal) {
+    child = undefined;
+    if (stopping) return;
+    crashes = [...crashes.filter((at) => at > Date.now() - 60_000), Date.now()];
+    const message = `The ${name} ended unexpectedly (${signal ?? `code ${code}`}). Its last words:\n${tail(logFile, 12)}\n    Log: ${logFile}`;
+    if (!wasReady || crashes.length > RESTARTS) {
+      gaveUp = message;
+      onGiveUp(message);
+      return;
+    }
+    onCrash(message);
+    await sleep(250 * 2 ** (crashes.length - 1));
+    if (!stopping) start();
+  }
+
+  function start() {
+    if (existsSync(logFile)) renameSync(logFile, `${logFile}.1`);
+    const log = openSync(logFile, "w", 0o600);
+    // Its own process group: Ctrl-C reaches the supervisor only. The channel tells the child when the supervisor is gone.
+    child = spawn(process.execPath, command, { env, detached: true, stdio: ["ignore", log, log, "ipc"] });
+    closeSync(log);
+    child.once("exit", exited);
+    onStarted();
+  }
+
+  start();
+  return {
+    name,
+    pid: () => child?.pid,
+    async ready(url) {
+      for (const end = Date.now() + 60_000; !(await answers(url)); ) {
+        if (gaveUp !== null) throw new Error(gaveUp);
+        if (Date.now() > end) throw new Error(`The ${name} did not become ready within a minute (${url}).\n${tail(logFile, 12)}\n    Log: ${logFile}`);
+        await sleep(50);
+      }
+      wasReady = true;
+    },
+    async stop() {
+      stopping = true;
+      const old = child;
+      if (old === undefined) return;
+      const gone = new Promise((resolve) => old.once("exit", resolve));
+      old.kill("SIGTERM");
+      await Promise.race([gone, sleep(15_000, undefined, { ref: false })]);
+      old.kill("SIGKILL");
+      await gone;
+    },
+    kill() {
+      stopping = true;
+      child?.kill("SIGKILL");
+    },
+  };
+}
+
+/** @param {string} url */
+async function answers(url) {
+  try {
+    const response = await fetch(url, { redirect: "manual", signal: AbortSignal.timeout(5000) });
+    await response.body?.cancel();
+    return response.status < 400;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,28 @@
+// `npm start`: installs and builds what is missing, then runs the product until Ctrl-C. Needs nothing but Node and npm.
+import "./lib/node-version.mjs";
+
+await main();
+
+async function main() {
+  const { complain, say } = await import("./lib/progress.mjs");
+  const { readSettings, SettingError } = await import("./product/settings.mjs");
+  const { ToolFailed } = await import("./lib/run-quietly.mjs");
+  try {
+    const settings = readSettings();
+    const { findRunning } = await import("./product/run-file.mjs");
+    const other = findRunning(settings.dataDir);
+    if (other !== null) {
+      const state = other.ready ? "is already running" : "is already starting";
+      throw new SettingError(`AgentLattice ${state} on ${settings.dataDir} (process ${other.pid}).\n  Console  ${other.consoleUrl}\n  API      ${other.apiUrl}\n  Stop it first, or use another DATA_DIR, WEB_PORT and API_PORT.`);
+    }
+    say("AgentLattice");
+    const { prepare } = await import("./lib/prepare.mjs");
+    await prepare(`${settings.dataDir}/logs`);
+    const { supervise } = await import("./product/supervise.mjs");
+    await supervise(settings);
+  } catch (error) {
+    const expected = error instanceof SettingError || error instanceof ToolFailed;
+    complain(expected ? error.message : String(error instanceof Error ? error.stack : error));
+    process.exitCode = 1;
+  }
+}
