@@ -1,6 +1,7 @@
 import path from "node:path";
 import { inRoot } from "../lib/paths.mjs";
 import { complain, say, step, warn } from "../lib/progress.mjs";
+import { tail } from "../lib/run-quietly.mjs";
 import { announce } from "./announce.mjs";
 import { loadProvision, openDatabase } from "./database.mjs";
 import { assertPortsFree } from "./ports.mjs";
@@ -65,7 +66,7 @@ export async function supervise(settings) {
     const provision = await loadProvision();
     const { databaseUrl, kek } = await openDatabase(settings, provision, (server) => {
       running.push({ name: "Postgres", stop: server.stop, kill: () => void server.stop(), pid: () => undefined });
-      void server.exited.then(() => fail(`Postgres ended unexpectedly. Its log: ${server.logFile}`));
+      void server.exited.then(() => fail(`Postgres ended unexpectedly. Its last words:\n${tail(server.logFile, 8)}\n    Log: ${server.logFile}`));
       note();
     });
     const secrets = loadSecrets(dataDir, provision.writePrivateFile);

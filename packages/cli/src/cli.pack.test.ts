@@ -17,7 +17,8 @@ const vkey = formatVkey(sha256, { origin: FIXTURE_ORIGIN, publicKey });
 /** Enough for threads to be worth it. */
 const SIZE = 75_000;
 
-const run = (...args: string[]) => spawnSync(process.execPath, [join(packageFolder, "bin/agentlattice.mjs"), ...args], { cwd: folder, encoding: "utf8" });
+const run = (...args: string[]) =>
+  spawnSync(process.execPath, [join(packageFolder, "bin/agentlattice.mjs"), ...args], { cwd: folder, encoding: "utf8" });
 const verify = (entries: string, ...args: string[]) => run("verify", entries, "--checkpoint", "cp.txt", "--vkey", vkey, ...args);
 
 beforeAll(() => {
@@ -26,7 +27,15 @@ beforeAll(() => {
   const text = log.lines.map((line) => `${line}\n`).join("");
   writeFileSync(join(folder, "big.ndjson"), text);
   writeFileSync(join(folder, "edited.ndjson"), text.replace('"seq":66000,', '"seq":66001,'));
-  writeFileSync(join(folder, "cp.txt"), signCheckpoint(sha256, (message) => sign(null, message, keys.privateKey), { origin: FIXTURE_ORIGIN, size: SIZE, root: log.root, publicKey }));
+  writeFileSync(
+    join(folder, "cp.txt"),
+    signCheckpoint(sha256, (message) => sign(null, message, keys.privateKey), {
+      origin: FIXTURE_ORIGIN,
+      size: SIZE,
+      root: log.root,
+      publicKey,
+    }),
+  );
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 

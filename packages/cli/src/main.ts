@@ -6,7 +6,10 @@ import { addVerify } from "./verify.ts";
 /** Every command, in the order of the help. */
 const COMMANDS = [addVerify];
 
-const program = new Command("agentlattice").description("Ask before an agent acts, and check what was recorded.").version("0.1.0").exitOverride();
+const program = new Command("agentlattice")
+  .description("Ask before an agent acts, and check what was recorded.")
+  .version("0.1.0")
+  .exitOverride();
 for (const add of COMMANDS) add(program);
 
 try {

@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import { UsageError } from "./usage-error.ts";
-import { findFile, parseRange, readCheckpoint, readVkey } from "./verify/read-inputs.ts";
+import { assertReadable, findFile, parseRange, readCheckpoint, readVkey } from "./verify/read-inputs.ts";
 import { outcomeJson, showOutcome } from "./verify/show-outcome.ts";
 import { showProgress } from "./verify/show-progress.ts";
-import { verifyExport, type VerifyRequest } from "./verify/verify-export.ts";
+import { type VerifyRequest, verifyExport } from "./verify/verify-export.ts";
 
 interface VerifyOptions {
   readonly vkey: string;
@@ -52,10 +52,11 @@ async function runVerify(entries: string, options: VerifyOptions): Promise<void>
 
 async function readRequest(entries: string, options: VerifyOptions): Promise<VerifyRequest> {
   const range = options.range === undefined ? null : parseRange(options.range);
-  if (!range && options.checkpoint === undefined) throw new UsageError("--checkpoint is needed: without a signed head nothing can be proven. (A part of a log: --range a:b)");
+  if (!range && options.checkpoint === undefined)
+    throw new UsageError("--checkpoint is needed: without a signed head nothing can be proven. (A part of a log: --range a:b)");
   if (range && options.pin !== undefined) throw new UsageError("--pin needs the whole log: a range cannot be compared with a head.");
   const vkey = await readVkey(options.vkey);
-  if (options.payloads !== undefined) await findFile(options.payloads);
+  if (options.payloads !== undefined) await assertReadable(options.payloads);
   return {
     entries: await findFile(entries),
     vkey,

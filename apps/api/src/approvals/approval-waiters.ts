@@ -3,6 +3,11 @@ import { AppError } from "../http/app-error.ts";
 /** What a parked request is woken with: the approval as it stands, when the waker has it. */
 type Wake<T> = (approval: T | null) => void;
 
+interface Parked<T> {
+  readonly woken: Promise<T | null>;
+  leave(): void;
+}
+
 /**
  * Parked requests by approval. The process that decides wakes its own from memory; others are woken by a hint and read
  * the row; a slow re-check covers a lost hint.
@@ -22,24 +27,29 @@ export class ApprovalWaiters<T = unknown> {
   }
 
   /**
-   * Resolves when the approval is woken, with `null` when the caller must read it, or when time is up or the signal aborts.
+   * Parks. `woken` resolves when the approval is woken, with `null` when the caller must read it, or when time is up or
+   * the signal aborts. Whoever stops waiting earlier says so with `leave`.
    * @throws AppError TOO_MANY_WAITERS
    */
-  wait(approvalId: string, timeoutMs: number, signal: AbortSignal): Promise<T | null> {
-    if (this.#closed) return Promise.resolve(null);
+  park(approvalId: string, timeoutMs: number, signal: AbortSignal): Parked<T> {
+    if (this.#closed) return { woken: Promise.resolve(null), leave: () => {} };
     if (this.#count >= this.#limit) throw new AppError("TOO_MANY_WAITERS", { detail: "This process parks no more requests. Poll instead, or try again.", retryAfter: 5 });
-    return new Promise((resolve) => {
-      const done = (approval: T | null) => {
-        clearTimeout(timer);
-        signal.removeEventListener("abort", onAbort);
-        this.#remove(approvalId, done);
-        resolve(approval);
-      };
-      const onAbort = () => done(null);
-      const timer = setTimeout(onAbort, timeoutMs);
-      signal.addEventListener("abort", onAbort, { once: true });
-      this.#add(approvalId, done);
+    let resolve: (approval: T | null) => void = () => {};
+    const woken = new Promise<T | null>((settle) => {
+      resolve = settle;
     });
+    const done = (approval: T | null) => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", leave);
+      this.#remove(approvalId, done);
+      resolve(approval);
+    };
+    const leave = () => done(null);
+    const timer = setTimeout(leave, timeoutMs);
+    signal.addEventListener("abort", leave, { once: true });
+    this.#add(approvalId, done);
+    if (signal.aborted) leave();
+    return { woken, leave };
   }
 
   wake(approvalId: string, approval: T | null): void {

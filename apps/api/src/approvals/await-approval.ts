@@ -14,11 +14,15 @@ export async function awaitApproval(input: { deps: Deps; principal: Principal; a
   const { deps, principal, approvalId, signal } = input;
   const deadline = deps.now() + input.waitMs;
   for (;;) {
-    const left = deadline - deps.now();
-    const woken = left > 0 ? deps.waiters.wait(approvalId, Math.min(left, RECHECK_MS), signal) : null;
-    const { view } = await findApproval(deps, principal, approvalId);
-    if (view.status !== "pending" || !woken || signal.aborted) return view;
-    const decided = await woken;
-    if (decided && decided.status !== "pending") return decided;
+    const left = Math.min(deadline - deps.now(), RECHECK_MS);
+    const parked = left > 0 ? deps.waiters.park(approvalId, left, signal) : null;
+    try {
+      const { view } = await findApproval(deps, principal, approvalId);
+      if (view.status !== "pending" || !parked || signal.aborted) return view;
+      const decided = await parked.woken;
+      if (decided && decided.status !== "pending") return decided;
+    } finally {
+      parked?.leave();
+    }
   }
 }

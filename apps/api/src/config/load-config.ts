@@ -1,5 +1,5 @@
 import { encodeId } from "@agentlattice/core";
-import { checkAgainstManifest, compileBundle, openManifest, type PolicyDocument, parsePolicy } from "@agentlattice/core/policy";
+import { checkAgainstManifest, compileBundle, openManifest, type Policy, parsePolicy } from "@agentlattice/core/policy";
 import { type Database, grantOrgScope, type OrgClient, sha256, verifyEd25519 } from "@agentlattice/db";
 import type { ActivePolicy, OrgConfig } from "./org-config.ts";
 
@@ -43,7 +43,7 @@ export async function loadConfig(database: Database, orgId: string, minEpoch: nu
   });
 }
 
-function summarize({ spec }: PolicyDocument): Pick<ActivePolicy, "actions" | "approvalRequired"> {
+function summarize({ spec }: Policy): Pick<ActivePolicy, "actions" | "approvalRequired"> {
   return { actions: spec.match.actions, approvalRequired: spec.effect === "approve" || spec.otherwise === "approve" };
 }
 

@@ -1,7 +1,6 @@
-import { createReadStream } from "node:fs";
-import { createInterface } from "node:readline";
 import { commitment, type Entry, fromBase64, type Json, SALT_BYTES } from "@agentlattice/core/ledger";
 import { sha256 } from "./node-crypto.ts";
+import { readLines } from "./read-lines.ts";
 
 /** One line of a payload export: a value kept outside the log, and the salt that ties it to its commitment. */
 interface Payload {
@@ -36,11 +35,24 @@ export interface PayloadCheck {
 
 /** Compares payloads with the commitments in the entries, walking both files side by side in bounded memory. */
 export async function checkPayloads(check: PayloadCheck): Promise<PayloadReport> {
-  const payloads = lines(check.payloads)[Symbol.asyncIterator]();
+  const payloads = readLines(check.payloads);
+  try {
+    return await walkBoth(check, payloads);
+  } finally {
+    await payloads.return();
+  }
+}
+
+async function walkBoth(check: PayloadCheck, payloads: AsyncGenerator<string, void>): Promise<PayloadReport> {
   let line = await payloads.next();
   let [seq, lineNumber, checked, withheld] = [check.from, 1, 0, 0];
-  const fault = (kind: PayloadFaultClass, at?: number): PayloadReport => ({ ok: false, class: kind, first_bad_seq: at, message: `Payload line ${lineNumber} ${MESSAGES[kind]}` });
-  for await (const text of lines(check.entries)) {
+  const fault = (kind: PayloadFaultClass, at?: number): PayloadReport => ({
+    ok: false,
+    class: kind,
+    first_bad_seq: at,
+    message: `Payload line ${lineNumber} ${MESSAGES[kind]}`,
+  });
+  for await (const text of readLines(check.entries)) {
     const open = commitmentsOf(text);
     while (!line.done) {
       const payload = parsePayload(line.value);
@@ -59,8 +71,6 @@ export async function checkPayloads(check: PayloadCheck): Promise<PayloadReport>
   }
   return line.done ? { ok: true, checked, withheld } : fault(parsePayload(line.value) ? "PAYLOAD_UNKNOWN" : "PAYLOAD_MALFORMED");
 }
-
-const lines = (path: string) => createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY });
 
 /** The commitments of an entry that have not found their value; `null` for an entry without any, which is not parsed. */
 function commitmentsOf(line: string): { readonly log: string; readonly id: string; readonly pd: Map<string, string> } | null {

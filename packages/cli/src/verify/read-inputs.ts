@@ -1,4 +1,4 @@
-import { readFile, stat } from "node:fs/promises";
+import { access, readFile, stat } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { parseVkey } from "@agentlattice/core/ledger";
 import { UsageError } from "../usage-error.ts";
@@ -32,10 +32,18 @@ export async function findFile(path: string): Promise<EntriesFile> {
   return { path, bytes: found.size };
 }
 
+/** @throws UsageError when a file cannot be read */
+export async function assertReadable(path: string): Promise<void> {
+  await access(path).catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`Cannot read ${path} (${error.code})`);
+  });
+}
+
 /** `a:b`, the entries from a up to, not including, b. @throws UsageError for anything else */
 export function parseRange(given: string): { from: number; to: number } {
   const match = /^(\d{1,15}):(\d{1,15})$/.exec(given);
   const range = { from: Number(match?.[1]), to: Number(match?.[2]) };
-  if (!match || range.from >= range.to) throw new UsageError(`--range: write a:b for the entries from a up to, not including, b; not ${given}`);
+  if (!match || range.from >= range.to)
+    throw new UsageError(`--range: write a:b for the entries from a up to, not including, b; not ${given}`);
   return range;
 }

@@ -18,7 +18,10 @@ export function showOutcome(outcome: Outcome): string {
   if (report.first_bad_seq !== undefined) lines.push(`  first bad entry  ${report.first_bad_seq}`);
   lines.push(`  entries          ${number.format(report.entries)}${coverage(outcome)}`);
   if (report.size !== null) lines.push(`  signed head      ${number.format(report.size)} entries, root ${report.root}`);
-  if (payloads) lines.push(`  payloads         ${number.format(payloads.checked)} match their commitments; ${number.format(payloads.withheld)} withheld`);
+  if (payloads)
+    lines.push(
+      `  payloads         ${number.format(payloads.checked)} match their commitments; ${number.format(payloads.withheld)} withheld`,
+    );
   if (pin) lines.push(`  pin              ${pin.file} ${PIN_WORDS[pin.action]}`);
   lines.push("", "What the statuses mean", ...STATUSES.map(([status, meaning]) => `  ${status.padEnd(10)}  ${meaning}`));
   return `${lines.map(escapeText).join("\n")}\n`;

@@ -10,7 +10,7 @@ import { sha256 } from "./node-crypto.ts";
 import { readChunk } from "./read-chunk.ts";
 import { findFile, parseRange, readVkey } from "./read-inputs.ts";
 import { outcomeJson, showOutcome } from "./show-outcome.ts";
-import { verifyExport, type VerifyRequest } from "./verify-export.ts";
+import { type VerifyRequest, verifyExport } from "./verify-export.ts";
 import { readInParallel, verifyFile } from "./verify-file.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "al-verify-"));
@@ -25,14 +25,16 @@ const write = (content: string) => {
 const keys = generateKeyPairSync("ed25519");
 const publicKey = new Uint8Array(keys.publicKey.export({ format: "der", type: "spki" }).subarray(-32));
 const vkey = formatVkey(sha256, { origin: FIXTURE_ORIGIN, publicKey });
-const noteOf = (size: number, root: Uint8Array) => signCheckpoint(sha256, (message) => sign(null, message, keys.privateKey), { origin: FIXTURE_ORIGIN, size, root, publicKey });
+const noteOf = (size: number, root: Uint8Array) =>
+  signCheckpoint(sha256, (message) => sign(null, message, keys.privateKey), { origin: FIXTURE_ORIGIN, size, root, publicKey });
 
 const SIZE = 60;
 const salt = (seq: number, field: string) => new Uint8Array(32).fill(seq + field.length);
-const payload = (seq: number, field: string) => ({ text: `${field} of ${seq}` });
+const payload = (seq: number, field: string) => ({ text: `${field}\u2028of\u0085${seq}\r` });
 const withPayloads = (draft: EntryDraft, seq: number): EntryDraft => {
   if (seq % 4 !== 0) return draft;
-  const commit = (field: string) => commitment(sha256, { salt: salt(seq, field), log: FIXTURE_ORIGIN, id: draft.id, field, value: payload(seq, field) });
+  const commit = (field: string) =>
+    commitment(sha256, { salt: salt(seq, field), log: FIXTURE_ORIGIN, id: draft.id, field, value: payload(seq, field) });
   return { ...draft, pd: { content: commit("content"), reason: commit("reason") } };
 };
 const log = fixtureLog(sha256, SIZE, withPayloads);
@@ -40,7 +42,14 @@ const older = fixtureLog(sha256, 40, withPayloads);
 const rewritten = fixtureLog(sha256, SIZE, (draft, seq) => (seq === 5 ? { ...draft, kind: "agent.changed" } : withPayloads(draft, seq)));
 const textOf = (lines: readonly string[]) => lines.map((line) => `${line}\n`).join("");
 const payloadLine = (seq: number, field: string, change: object = {}) =>
-  JSON.stringify({ seq, id: JSON.parse(log.lines[seq] as string).id, field, salt: toBase64(salt(seq, field)), value: payload(seq, field), ...change });
+  JSON.stringify({
+    seq,
+    id: JSON.parse(log.lines[seq] as string).id,
+    field,
+    salt: toBase64(salt(seq, field)),
+    value: payload(seq, field),
+    ...change,
+  });
 
 async function verify(lines: readonly string[], change: Partial<VerifyRequest> = {}) {
   const entries = await findFile(write(textOf(lines)));
@@ -65,7 +74,12 @@ describe("verifying an export", () => {
   });
 
   it.each([
-    ["another key", noteOf(SIZE, log.root), formatVkey(sha256, { origin: FIXTURE_ORIGIN, publicKey: new Uint8Array(32).fill(9) }), "UNSIGNED"],
+    [
+      "another key",
+      noteOf(SIZE, log.root),
+      formatVkey(sha256, { origin: FIXTURE_ORIGIN, publicKey: new Uint8Array(32).fill(9) }),
+      "UNSIGNED",
+    ],
     ["another log", noteOf(SIZE, log.root), formatVkey(sha256, { origin: "log.example/log/x/g1", publicKey }), "WRONG_ORIGIN"],
     ["a changed head", noteOf(SIZE, log.root).replace(`\n${SIZE}\n`, "\n59\n"), vkey, "BAD_SIGNATURE"],
     ["no note", "hello\n", vkey, "MALFORMED"],
@@ -76,7 +90,10 @@ describe("verifying an export", () => {
   it("of a range shows continuity, with or without a checkpoint", async () => {
     const range = { from: 10, to: 20 };
     for (const note of [null, noteOf(SIZE, log.root)]) {
-      expect(await verify(log.lines.slice(10, 20), { range, note })).toMatchObject({ exitCode: 10, report: { status: "CONTINUOUS", entries: 10, root: null } });
+      expect(await verify(log.lines.slice(10, 20), { range, note })).toMatchObject({
+        exitCode: 10,
+        report: { status: "CONTINUOUS", entries: 10, root: null },
+      });
     }
     expect(await verify(log.lines.slice(10, 19), { range, note: null })).toMatchObject({ exitCode: 40, report: { first_bad_seq: 19 } });
     expect(await verify(log.lines.slice(10, 20), { range, note: "x" })).toMatchObject({ exitCode: 20 });
@@ -104,13 +121,19 @@ describe("the pin", () => {
   it("shows a rewritten history that was signed again: DIVERGED, exit 30, and stays", async () => {
     await verify(older.lines, { pinFile, note: noteOf(40, older.root) });
     const before = readFileSync(pinFile, "utf8");
-    expect(await verify(rewritten.lines, { pinFile, note: noteOf(SIZE, rewritten.root) })).toMatchObject({ exitCode: 30, report: { status: "DIVERGED" } });
+    expect(await verify(rewritten.lines, { pinFile, note: noteOf(SIZE, rewritten.root) })).toMatchObject({
+      exitCode: 30,
+      report: { status: "DIVERGED" },
+    });
     expect(readFileSync(pinFile, "utf8")).toBe(before);
   });
 
   it("shows a log that became shorter, and is not advanced by an invalid one", async () => {
     await verify(log.lines, { pinFile });
-    expect(await verify(older.lines, { pinFile, note: noteOf(40, older.root) })).toMatchObject({ exitCode: 30, report: { class: "ROLLED_BACK", first_bad_seq: 40 } });
+    expect(await verify(older.lines, { pinFile, note: noteOf(40, older.root) })).toMatchObject({
+      exitCode: 30,
+      report: { class: "ROLLED_BACK", first_bad_seq: 40 },
+    });
     expect(await verify(log.lines.slice(1), { pinFile })).toMatchObject({ exitCode: 40 });
     expect(pinned().size).toBe(SIZE);
   });
@@ -137,7 +160,12 @@ describe("payloads", () => {
 
   it.each([
     ["a changed value", [payloadLine(8, "reason", { value: { text: "other" } })], "PAYLOAD_MISMATCH", 8],
-    ["a value swapped with that of another field", [payloadLine(8, "reason", { value: payload(8, "content"), salt: toBase64(salt(8, "content")) })], "PAYLOAD_MISMATCH", 8],
+    [
+      "a value swapped with that of another field",
+      [payloadLine(8, "reason", { value: payload(8, "content"), salt: toBase64(salt(8, "content")) })],
+      "PAYLOAD_MISMATCH",
+      8,
+    ],
     ["another salt", [payloadLine(8, "reason", { salt: toBase64(new Uint8Array(32)) })], "PAYLOAD_MISMATCH", 8],
     ["a field without commitment", [payloadLine(8, "reason", { field: "note" })], "PAYLOAD_UNKNOWN", 8],
     ["an entry without commitments", [payloadLine(9, "reason")], "PAYLOAD_UNKNOWN", 9],
@@ -162,10 +190,11 @@ describe("payloads", () => {
 });
 
 describe("reading in chunks", () => {
+  const SLOW = { timeout: 60_000 };
   const expected = { origin: FIXTURE_ORIGIN, checkpoint: { size: SIZE, root: log.root }, pin: { size: 40, root: older.root } };
   const here: ReadChunk[] = [async (chunk) => readChunk(chunk), async (chunk) => readChunk(chunk)];
 
-  it("gives the report of reading in order, wherever the cuts fall", async () => {
+  it("gives the report of reading in order, wherever the cuts fall", SLOW, async () => {
     const file = await findFile(write(textOf(log.lines)));
     const report = await verifyFile(file, expected, () => {});
     for (let chunkBytes = 1000; chunkBytes < 4000; chunkBytes += 37) {
@@ -175,7 +204,7 @@ describe("reading in chunks", () => {
     expect(report.status).toBe("PINNED");
   });
 
-  it("accepts no file with a changed byte", async () => {
+  it("accepts no file with a changed byte", SLOW, async () => {
     const bytes = Buffer.from(textOf(log.lines));
     const path = write("");
     for (let at = 11; at < bytes.length; at += 411) {

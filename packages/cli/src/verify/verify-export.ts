@@ -1,11 +1,17 @@
-import { type LogExpectation, type LogHead, type LogReport, openCheckpoint, parseVkey, type CheckpointFailure } from "@agentlattice/core/ledger";
+import {
+  type CheckpointFailure,
+  type LogExpectation,
+  type LogHead,
+  type LogReport,
+  openCheckpoint,
+  parseVkey,
+} from "@agentlattice/core/ledger";
 import { checkPayloads, type PayloadFaultClass } from "./check-payloads.ts";
 import { sha256, verifyEd25519 } from "./node-crypto.ts";
 import { type Pin, readPin, writePin } from "./pin-file.ts";
 import { type EntriesFile, type Progress, verifyFile } from "./verify-file.ts";
 
-/** What people and scripts are told by the exit code. */
-export const EXIT = { valid: 0, unpinned: 10, notTrusted: 20, diverged: 30, invalid: 40 } as const;
+const EXIT = { valid: 0, unpinned: 10, notTrusted: 20, diverged: 30, invalid: 40 } as const;
 
 export interface VerifyRequest {
   readonly entries: EntriesFile;
@@ -50,7 +56,10 @@ export async function verifyExport(request: VerifyRequest, progress: Progress): 
   if (report.class !== undefined) return outcome;
   const withPayloads = request.payloads ? await addPayloads(outcome, request, request.payloads) : outcome;
   if (withPayloads.report.class !== undefined || !request.pinFile || !checkpoint) return withPayloads;
-  return { ...withPayloads, pin: { file: request.pinFile, action: await movePin(request.pinFile, pin, { origin, vkey: request.vkey, ...checkpoint }) } };
+  return {
+    ...withPayloads,
+    pin: { file: request.pinFile, action: await movePin(request.pinFile, pin, { origin, vkey: request.vkey, ...checkpoint }) },
+  };
 }
 
 function openHead(request: VerifyRequest): LogHead | CheckpointFailure | null {
@@ -60,7 +69,10 @@ function openHead(request: VerifyRequest): LogHead | CheckpointFailure | null {
 }
 
 function untrusted(origin: string, kind: FaultClass, message: string): Outcome {
-  return { exitCode: EXIT.notTrusted, report: { status: "INVALID", class: kind, message, origin, entries: 0, size: null, root: null, covered: 0, uncovered: 0 } };
+  return {
+    exitCode: EXIT.notTrusted,
+    report: { status: "INVALID", class: kind, message, origin, entries: 0, size: null, root: null, covered: 0, uncovered: 0 },
+  };
 }
 
 function exitCodeOf(report: LogReport): number {

@@ -1,6 +1,14 @@
 import { createReadStream } from "node:fs";
 import { availableParallelism } from "node:os";
-import { concludeLog, expectedMarks, joinSegments, type LogExpectation, type LogReport, type LogSegment, LogVerifier } from "@agentlattice/core/ledger";
+import {
+  concludeLog,
+  expectedMarks,
+  joinSegments,
+  type LogExpectation,
+  type LogReport,
+  type LogSegment,
+  LogVerifier,
+} from "@agentlattice/core/ledger";
 import { type ReadChunk, startChunkThreads } from "./chunk-threads.ts";
 import { sha256 } from "./node-crypto.ts";
 import type { Chunk } from "./read-chunk.ts";

@@ -26,7 +26,8 @@ const vkey = formatVkey(sha, { origin: ORIGIN, publicKey: ours.publicKey });
 const root = sha(utf8("root"));
 const note = signCheckpoint(sha, ours.sign, { origin: ORIGIN, size: 7, root, publicKey: ours.publicKey });
 const open = (text: string, key = vkey) => openCheckpoint(sha, verify, { note: text, vkey: key });
-const sealed = (body: string) => `${body}\n\u2014 ${ORIGIN} ${toBase64(concatBytes(keyId(sha, ORIGIN, ours.publicKey), ours.sign(utf8(body))))}\n`;
+const sealed = (body: string) =>
+  `${body}\n\u2014 ${ORIGIN} ${toBase64(concatBytes(keyId(sha, ORIGIN, ours.publicKey), ours.sign(utf8(body))))}\n`;
 
 describe("the vkey of C2SP signed-note", () => {
   it("reads the example of the specification and writes it back", () => {
@@ -37,8 +38,7 @@ describe("the vkey of C2SP signed-note", () => {
   });
 
   it("opens the signed example of the Go checksum database's note package", () => {
-    const text =
-      "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n";
+    const text = "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n";
     const signature = "x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=";
     const key = parseVkey(sha, "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW");
     const bytes = fromBase64(signature) as Uint8Array;
@@ -64,14 +64,18 @@ describe("the vkey of C2SP signed-note", () => {
 describe("openCheckpoint", () => {
   it("opens what signCheckpoint made, which is the same each time", () => {
     expect(note).toBe(sealed(checkpointBody({ origin: ORIGIN, size: 7, root })));
-    expect(note).toMatch(/^agentlattice\.local\/log\/k3v9t2\/g1\n7\n[A-Za-z0-9+/]{43}=\n\n\u2014 agentlattice\.local\/log\/k3v9t2\/g1 \S+\n$/);
+    expect(note).toMatch(
+      /^agentlattice\.local\/log\/k3v9t2\/g1\n7\n[A-Za-z0-9+/]{43}=\n\n\u2014 agentlattice\.local\/log\/k3v9t2\/g1 \S+\n$/,
+    );
     expect(open(note)).toEqual({ ok: true, origin: ORIGIN, size: 7, root });
   });
 
   it("ignores lines of other keys, also under our name, and signed extension lines", () => {
     const other = keyPair(2);
     const foreign = `\u2014 witness.example ${toBase64(concatBytes(Uint8Array.of(1, 2, 3, 4), new Uint8Array(72)))}\n`;
-    const rotated = signCheckpoint(sha, other.sign, { origin: ORIGIN, size: 7, root, publicKey: other.publicKey }).split("\n\n")[1] as string;
+    const rotated = signCheckpoint(sha, other.sign, { origin: ORIGIN, size: 7, root, publicKey: other.publicKey }).split(
+      "\n\n",
+    )[1] as string;
     expect(open(`${note}${foreign}${rotated}`).ok).toBe(true);
     expect(open(`${note.split("\n\n")[0]}\n\n${rotated}${foreign}${note.split("\n\n")[1]}`).ok).toBe(true);
     expect(open(sealed(`${checkpointBody({ origin: ORIGIN, size: 7, root })}extension\n`)).ok).toBe(true);
@@ -121,7 +125,13 @@ describe("openCheckpoint", () => {
 
   it("will not sign what it would not open", () => {
     const head = { origin: ORIGIN, size: 7, root };
-    for (const bad of [{ ...head, origin: "a b" }, { ...head, origin: "" }, { ...head, size: -1 }, { ...head, size: 0.5 }, { ...head, root: new Uint8Array(31) }]) {
+    for (const bad of [
+      { ...head, origin: "a b" },
+      { ...head, origin: "" },
+      { ...head, size: -1 },
+      { ...head, size: 0.5 },
+      { ...head, root: new Uint8Array(31) },
+    ]) {
       expect(() => checkpointBody(bad)).toThrow(RangeError);
     }
   });
@@ -130,7 +140,8 @@ describe("openCheckpoint", () => {
 describe("strict Ed25519, through a checkpoint", () => {
   const body = checkpointBody({ origin: ORIGIN, size: 7, root });
   const good = ours.sign(utf8(body));
-  const withSignature = (signature: Uint8Array) => `${body}\n\u2014 ${ORIGIN} ${toBase64(concatBytes(keyId(sha, ORIGIN, ours.publicKey), signature))}\n`;
+  const withSignature = (signature: Uint8Array) =>
+    `${body}\n\u2014 ${ORIGIN} ${toBase64(concatBytes(keyId(sha, ORIGIN, ours.publicKey), signature))}\n`;
   const replaced = (at: number, bytes: Uint8Array) => {
     const signature = good.slice();
     signature.set(bytes, at);
@@ -141,7 +152,11 @@ describe("strict Ed25519, through a checkpoint", () => {
   const P = 2n ** 255n - 19n;
   const s = good.subarray(32).reduceRight((value, byte) => (value << 8n) | BigInt(byte), 0n);
   const SMALL_ORDER = [
-    little(0n), little(1n), little(P - 1n), little(1n << 255n), little((1n << 255n) | (P - 1n)),
+    little(0n),
+    little(1n),
+    little(P - 1n),
+    little(1n << 255n),
+    little((1n << 255n) | (P - 1n)),
     Buffer.from("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05", "hex"),
     Buffer.from("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85", "hex"),
     Buffer.from("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a", "hex"),
@@ -169,7 +184,11 @@ describe("strict Ed25519, through a checkpoint", () => {
 
   it("refuses them before asking the library, which may be lax", () => {
     const lax: Ed25519Verify = () => true;
-    for (const signature of [replaced(32, little(s + L)), ...SMALL_ORDER.map((point) => replaced(0, point)), ...NOT_CANONICAL.map((point) => replaced(0, point))]) {
+    for (const signature of [
+      replaced(32, little(s + L)),
+      ...SMALL_ORDER.map((point) => replaced(0, point)),
+      ...NOT_CANONICAL.map((point) => replaced(0, point)),
+    ]) {
       expect(openCheckpoint(sha, lax, { note: withSignature(signature), vkey }).ok).toBe(false);
     }
   });
@@ -184,13 +203,19 @@ describe("strict Ed25519, through a checkpoint", () => {
   });
 
   it("refuses keys of small order and keys that are not canonical", () => {
-    for (const publicKey of [...SMALL_ORDER, ...NOT_CANONICAL]) expect(parseVkey(sha, formatVkey(sha, { origin: ORIGIN, publicKey }))).toBeNull();
+    for (const publicKey of [...SMALL_ORDER, ...NOT_CANONICAL])
+      expect(parseVkey(sha, formatVkey(sha, { origin: ORIGIN, publicKey }))).toBeNull();
   });
 
   it("refuses base64 in any other spelling", () => {
     const line = /(\u2014 \S+ )(\S+)\n$/;
     const [, , base64] = line.exec(note) as unknown as [string, string, string];
-    for (const spelled of [base64.replace(/=+$/, ""), `${base64}=`, base64.replaceAll("+", "-").replaceAll("/", "_"), `${base64.slice(0, 8)} ${base64.slice(8)}`]) {
+    for (const spelled of [
+      base64.replace(/=+$/, ""),
+      `${base64}=`,
+      base64.replaceAll("+", "-").replaceAll("/", "_"),
+      `${base64.slice(0, 8)} ${base64.slice(8)}`,
+    ]) {
       if (spelled !== base64) expect(open(note.replace(line, `$1${spelled}\n`)).ok).toBe(false);
     }
   });

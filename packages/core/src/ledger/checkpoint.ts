@@ -46,7 +46,11 @@ export function signCheckpoint(sha: Sha256, sign: Ed25519Sign, head: TreeHead & 
  * INVARIANT: log and key come from `vkey`, never from the note. Exactly one line of that key must be there and verify;
  * lines of other keys (witnesses, a key being rotated in) are left alone but must be well formed.
  */
-export function openCheckpoint(sha: Sha256, verify: Ed25519Verify, input: { readonly note: string; readonly vkey: string }): OpenedCheckpoint {
+export function openCheckpoint(
+  sha: Sha256,
+  verify: Ed25519Verify,
+  input: { readonly note: string; readonly vkey: string },
+): OpenedCheckpoint {
   const key = parseVkey(sha, input.vkey);
   if (key === null) return { ok: false, reason: "BAD_VKEY" };
   const note = splitNote(input.note);
@@ -73,7 +77,10 @@ function splitNote(note: string): { readonly body: string; readonly signatures: 
   if (note.length > MAX_NOTE_LENGTH || /[\u0000-\u0009\u000b-\u001f\u007f]|\p{Surrogate}/u.test(note)) return null;
   const end = note.lastIndexOf("\n\n");
   if (end < 0 || !note.endsWith("\n")) return null;
-  const lines = note.slice(end + 2, -1).split("\n").map(parseSignatureLine);
+  const lines = note
+    .slice(end + 2, -1)
+    .split("\n")
+    .map(parseSignatureLine);
   const signatures = lines.filter((line) => line !== null);
   return signatures.length === lines.length ? { body: note.slice(0, end + 1), signatures } : null;
 }

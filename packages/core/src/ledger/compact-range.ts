@@ -45,5 +45,10 @@ export class CompactRange {
 
 /** Root of a tree whose leaves from 0 are these nodes. */
 export function rangeRoot(sha: Sha256, nodes: readonly RangeNode[]): Uint8Array {
-  return nodes.length === 0 ? sha(new Uint8Array(0)) : foldNodes(sha, nodes.map((node) => node.hash));
+  return nodes.length === 0
+    ? sha(new Uint8Array(0))
+    : foldNodes(
+        sha,
+        nodes.map((node) => node.hash),
+      );
 }

@@ -1,7 +1,7 @@
 import { concatBytes, equalBytes, toHex, utf8 } from "./bytes.ts";
 import { CompactRange, rangeRoot } from "./compact-range.ts";
-import type { LogFault, LogHead } from "./log-report.ts";
 import { LogLine } from "./log-line.ts";
+import type { LogFault, LogHead } from "./log-report.ts";
 import { leafInPlace, type SegmentFault, type SegmentReader } from "./log-segment.ts";
 import type { Sha256 } from "./types.ts";
 
@@ -37,7 +37,10 @@ const MESSAGES: Record<Exclude<SegmentFault, "WRONG_SEQ" | "BROKEN_LINK">, strin
 /** Begins the diagnosis of the line at which reading stopped. */
 export function diagnoseLine(finding: Finding): Diagnosis {
   const seq = finding.reader.next ?? 0;
-  if (finding.fault === "BROKEN_LINK") return seq === 0 ? certain("BROKEN_LINK", 0, "Entry 0 does not begin a log: its prev is not 64 zeros.") : new LinkDiagnosis(finding, seq);
+  if (finding.fault === "BROKEN_LINK")
+    return seq === 0
+      ? certain("BROKEN_LINK", 0, "Entry 0 does not begin a log: its prev is not 64 zeros.")
+      : new LinkDiagnosis(finding, seq);
   if (finding.fault === "WRONG_SEQ") return new PlaceDiagnosis(finding, seq);
   return certain(finding.fault, seq, MESSAGES[finding.fault]);
 }
@@ -86,7 +89,7 @@ class LinkDiagnosis implements Diagnosis {
   #rootConfirms(): boolean {
     const { sha, head, reader } = this.#finding;
     const segment = reader.segment();
-    if (!segment || segment.from !== 0 || head?.size !== this.#seq + 1) return false;
+    if (segment?.from !== 0 || head?.size !== this.#seq + 1) return false;
     const range = new CompactRange(sha, 0, segment.nodes);
     range.push({ level: 0, hash: this.#repaired });
     return equalBytes(rangeRoot(sha, range.nodes()), head.root);
@@ -127,7 +130,8 @@ class PlaceDiagnosis implements Diagnosis {
   conclude(): LogFault {
     const [place, said] = [this.#place, this.#said];
     const fault = (kind: LogFault["class"], seq: number, message: string): LogFault => ({ class: kind, first_bad_seq: seq, message });
-    if (this.#renumbered || (this.#looked === 0 && this.#head?.size === place + 1)) return fault("WRONG_SEQ", place, `The entry at place ${place} says that it is ${said}.`);
+    if (this.#renumbered || (this.#looked === 0 && this.#head?.size === place + 1))
+      return fault("WRONG_SEQ", place, `The entry at place ${place} says that it is ${said}.`);
     if (said < place) {
       // Two different entries with one number: which of them was put in cannot be told, so the number is named.
       const seq = said === place - 1 && !this.#isExtra ? said : place;

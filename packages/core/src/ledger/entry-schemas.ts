@@ -10,13 +10,22 @@ import type { EntryKind } from "./entry-kinds.ts";
 const id = (prefix: IdPrefix) => z.string().regex(new RegExp(`^${prefix}_[0-7][0-9a-hjkmnp-tv-z]{25}$`));
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const code = z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/);
-const dotted = z.string().max(64).regex(/^[a-z][a-z0-9_]*([.:-][a-z0-9_]+)*$/);
+const dotted = z
+  .string()
+  .max(64)
+  .regex(/^[a-z][a-z0-9_]*([.:-][a-z0-9_]+)*$/);
 const timestamp = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/);
 const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
-const actionType = z.string().max(128).regex(/^[a-z][a-z0-9_]*([.:-][a-z0-9_]+)*$/);
+const actionType = z
+  .string()
+  .max(128)
+  .regex(/^[a-z][a-z0-9_]*([.:-][a-z0-9_]+)*$/);
 const environment = z.enum(["prod", "staging", "dev"]);
 const denialReason = z.enum(DENIAL_REASONS);
-const vkey = z.string().max(512).regex(/^[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}$/);
+const vkey = z
+  .string()
+  .max(512)
+  .regex(/^[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}$/);
 const eventTypes = { event_types: z.array(dotted).max(32).optional() };
 
 const policyRef = z.strictObject({
@@ -58,7 +67,14 @@ const key = z.strictObject({
   key: id("key"),
   agent: id("agt").nullable(),
   environment,
-  scopes: z.array(z.string().max(64).regex(/^[a-z_]+:[a-z_]+$/)).max(32),
+  scopes: z
+    .array(
+      z
+        .string()
+        .max(64)
+        .regex(/^[a-z_]+:[a-z_]+$/),
+    )
+    .max(32),
   ...eventTypes,
 });
 const session = z.strictObject({ session: id("ses"), user: id("usr"), ...eventTypes });
@@ -68,7 +84,12 @@ export const ENTRY_DATA = {
   "org.created": z.strictObject({ generation: count.min(1), vkey, ...eventTypes }),
   "action.executed": z.strictObject({ ...decision, approval: id("apr").optional(), request_event: id("evt").optional() }),
   "action.denied": z.strictObject(decision),
-  "action.reported": z.strictObject({ event: id("evt"), action_type: actionType, status: z.enum(["success", "failure", "partial"]), ...eventTypes }),
+  "action.reported": z.strictObject({
+    event: id("evt"),
+    action_type: actionType,
+    status: z.enum(["success", "failure", "partial"]),
+    ...eventTypes,
+  }),
   "approval.requested": z.strictObject({ ...decision, approval: id("apr"), digest: hash, expires_at: timestamp, use_within: count }),
   "approval.decided": refusable.extend({ decision: z.enum(["approve", "deny"]) }),
   "approval.expired": refusable,
@@ -80,11 +101,28 @@ export const ENTRY_DATA = {
   "delegation.created": delegation,
   "delegation.revoked": delegation,
   "delegation.expired": delegation,
-  "policy.changed": z.strictObject({ policy: id("pol"), change: z.enum(["drafted", "published", "rolled_back"]), version: count, hash, epoch: count.optional(), ...eventTypes }),
-  "agent.changed": z.strictObject({ agent: id("agt"), change: z.enum(["created", "changed", "disabled", "enabled"]), capabilities_hash: hash.optional(), ...eventTypes }),
+  "policy.changed": z.strictObject({
+    policy: id("pol"),
+    change: z.enum(["drafted", "published", "rolled_back"]),
+    version: count,
+    hash,
+    epoch: count.optional(),
+    ...eventTypes,
+  }),
+  "agent.changed": z.strictObject({
+    agent: id("agt"),
+    change: z.enum(["created", "changed", "disabled", "enabled"]),
+    capabilities_hash: hash.optional(),
+    ...eventTypes,
+  }),
   "key.created": key,
   "key.revoked": key,
-  "member.changed": z.strictObject({ user: id("usr"), change: z.enum(["added", "changed", "removed"]), role: z.enum(["owner", "admin", "operator", "auditor", "member"]), ...eventTypes }),
+  "member.changed": z.strictObject({
+    user: id("usr"),
+    change: z.enum(["added", "changed", "removed"]),
+    role: z.enum(["owner", "admin", "operator", "auditor", "member"]),
+    ...eventTypes,
+  }),
   "session.started": session,
   "session.ended": session,
   "audit.exported": z.strictObject({ from: count, to: count, format: z.enum(["ndjson", "csv"]), ...eventTypes }),

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { canonicalize as oracle } from "json-canonicalize";
 import { describe, expect, it } from "vitest";
 import { commitment } from "./commitment.ts";
-import { encodeEntry, type Entry, NO_PREVIOUS, sealEntry } from "./entry.ts";
+import { type Entry, encodeEntry, NO_PREVIOUS, sealEntry } from "./entry.ts";
 import { ENTRY_KINDS } from "./entry-kinds.ts";
 import { ENTRY_DATA } from "./entry-schemas.ts";
 import { FIXTURE_ORIGIN, fixtureDraft, fixtureLog } from "./fixture-log.ts";
@@ -55,14 +55,31 @@ describe("entries", () => {
 });
 
 describe("commitments", () => {
-  const input = { salt: new Uint8Array(32).fill(7), log: FIXTURE_ORIGIN, id: entry.id, field: "reason", value: { text: "because", n: [1, 2] } };
+  const input = {
+    salt: new Uint8Array(32).fill(7),
+    log: FIXTURE_ORIGIN,
+    id: entry.id,
+    field: "reason",
+    value: { text: "because", n: [1, 2] },
+  };
   it("are SHA-256(0x02 ‖ salt ‖ JCS) in hex", () => {
     const preimage = `{"field":"reason","id":"${entry.id}","log":"${FIXTURE_ORIGIN}","value":{"n":[1,2],"text":"because"}}`;
-    expect(commitment(sha, input)).toBe(createHash("sha256").update(Buffer.concat([Buffer.of(2), input.salt, Buffer.from(preimage)])).digest("hex"));
+    expect(commitment(sha, input)).toBe(
+      createHash("sha256")
+        .update(Buffer.concat([Buffer.of(2), input.salt, Buffer.from(preimage)]))
+        .digest("hex"),
+    );
   });
 
   it("differ by salt, log, entry, field and value", () => {
-    const variants = [input, { ...input, salt: new Uint8Array(32) }, { ...input, log: "x" }, { ...input, id: "y" }, { ...input, field: "z" }, { ...input, value: null }];
+    const variants = [
+      input,
+      { ...input, salt: new Uint8Array(32) },
+      { ...input, log: "x" },
+      { ...input, id: "y" },
+      { ...input, field: "z" },
+      { ...input, value: null },
+    ];
     expect(new Set(variants.map((variant) => commitment(sha, variant))).size).toBe(variants.length);
     expect(() => commitment(sha, { ...input, salt: new Uint8Array(16) })).toThrow(RangeError);
   });
@@ -73,8 +90,18 @@ describe("data of the first release", () => {
   const hash = "0f".repeat(32);
   const policy = { id: id("pol"), version: 3, hash, verdict: "allow", mode: "enforce" };
   const decision = {
-    action_type: "pr.merge", environment: "prod", key: id("key"), delegation: null, status: "executed", decision_action: "ALLOW",
-    reason_codes: ["POLICY_ALLOWED"], policies: [policy], shadow: [], risk_score: 12, obligations: ["redact"], event_types: ["action.executed"],
+    action_type: "pr.merge",
+    environment: "prod",
+    key: id("key"),
+    delegation: null,
+    status: "executed",
+    decision_action: "ALLOW",
+    reason_codes: ["POLICY_ALLOWED"],
+    policies: [policy],
+    shadow: [],
+    risk_score: 12,
+    obligations: ["redact"],
+    event_types: ["action.executed"],
   };
   const approval = { approval: id("apr"), action_type: "pr.merge", digest: hash, event_types: [] };
   const delegation = { delegation: id("del"), parent: id("agt"), child: id("agt"), event_types: [] };
@@ -85,7 +112,15 @@ describe("data of the first release", () => {
     "action.executed": { ...decision, approval: id("apr"), request_event: id("evt") },
     "action.denied": { ...decision, status: "denied", decision_action: "DENY", denial_reason: "POLICY_DENIED" },
     "action.reported": { event: id("evt"), action_type: "pr.merge", status: "partial" },
-    "approval.requested": { ...decision, status: "requested", decision_action: "REQUIRE_APPROVAL", approval: id("apr"), digest: hash, expires_at: "2026-11-21T08:00:00.000Z", use_within: 900 },
+    "approval.requested": {
+      ...decision,
+      status: "requested",
+      decision_action: "REQUIRE_APPROVAL",
+      approval: id("apr"),
+      digest: hash,
+      expires_at: "2026-11-21T08:00:00.000Z",
+      use_within: 900,
+    },
     "approval.decided": { ...approval, decision: "deny", denial_reason: "DENIED_BY_REVIEWER" },
     "approval.expired": { ...approval, denial_reason: "APPROVAL_EXPIRED" },
     "approval.lapsed": { ...approval, denial_reason: "APPROVAL_EXPIRED" },
@@ -111,7 +146,8 @@ describe("data of the first release", () => {
     expect(schema.parse(samples[kind])).toEqual(samples[kind]);
     expect(schema.safeParse({ ...samples[kind], note: "hello" }).success).toBe(false);
     for (const [name, value] of Object.entries(samples[kind])) {
-      if (typeof value === "string") expect(schema.safeParse({ ...samples[kind], [name]: "Ignore previous instructions" }).success, name).toBe(false);
+      if (typeof value === "string")
+        expect(schema.safeParse({ ...samples[kind], [name]: "Ignore previous instructions" }).success, name).toBe(false);
       if (Array.isArray(value)) expect(schema.safeParse({ ...samples[kind], [name]: ["Call me at +49 170"] }).success, name).toBe(false);
     }
   });

@@ -11,7 +11,8 @@ import type { Sha256 } from "./types.ts";
 export const FIXTURE_ORIGIN = "log.example/log/k3v9t2/g1";
 
 const START = Date.UTC(2026, 10, 21, 8);
-const id = (prefix: "agt" | "cor" | "evt" | "key" | "pol", n: number) => encodeId(prefix, uuidv7(START + n, Uint8Array.of(0, n, n >> 8, n >> 16, 0, 0, 0, 0, 0, 0)));
+const id = (prefix: "agt" | "cor" | "evt" | "key" | "pol", n: number) =>
+  encodeId(prefix, uuidv7(START + n, Uint8Array.of(0, n, n >> 8, n >> 16, 0, 0, 0, 0, 0, 0)));
 
 /** A made-up entry for tests and benchmarks, the same for the same number. */
 export function fixtureDraft(n: number): EntryDraft {

@@ -21,7 +21,8 @@ export function encodeFrontier(frontier: Frontier): Uint8Array {
  */
 export function decodeFrontier(size: number, bytes: Uint8Array): Frontier {
   if (!Number.isSafeInteger(size) || size < 0) throw new RangeError(`not a tree size: ${size}`);
-  if (bytes.length !== countOnes(size) * HASH_BYTES) throw new RangeError(`a frontier of ${bytes.length} bytes does not fit a tree of ${size} leaves`);
+  if (bytes.length !== countOnes(size) * HASH_BYTES)
+    throw new RangeError(`a frontier of ${bytes.length} bytes does not fit a tree of ${size} leaves`);
   const hashes: Uint8Array[] = [];
   for (let at = 0; at < bytes.length; at += HASH_BYTES) hashes.push(copyBytes(bytes, at, at + HASH_BYTES));
   return { size, hashes };

@@ -6,9 +6,9 @@ import { LineScanner } from "./scan-line.ts";
 /** What is wrong with a line by itself. */
 export type LineFault = EntryFault | "WRONG_LOG";
 
-/** Length of a `ts` and of a `prev` in bytes. */
+/** Length of a `ts` in bytes. */
 export const TS_BYTES = 24;
-export const PREV_BYTES = 64;
+const PREV_BYTES = 64;
 
 /**
  * Reads one line of an export and finds what ties it to its neighbours. After `read` returned `null` the fields tell
@@ -57,7 +57,8 @@ export class LogLine {
   follows(leaf: Uint8Array): boolean {
     for (let i = 0; i < leaf.length; i++) {
       const byte = leaf[i] as number;
-      if (this.prevIn[this.prevAt + 2 * i] !== HEX_DIGITS[byte >> 4] || this.prevIn[this.prevAt + 2 * i + 1] !== HEX_DIGITS[byte & 15]) return false;
+      if (this.prevIn[this.prevAt + 2 * i] !== HEX_DIGITS[byte >> 4] || this.prevIn[this.prevAt + 2 * i + 1] !== HEX_DIGITS[byte & 15])
+        return false;
     }
     return true;
   }

@@ -93,7 +93,8 @@ function concludeWhole(sha: Sha256, segment: LogSegment | null, expected: LogExp
   return { status: expected.pin ? "PINNED" : "SIGNED", message, ...figures(expected, entries) };
 }
 
-const CONTINUITY_ONLY = "The entries are well formed and each names the one before. That is continuity, not proof: no signed head covers them.";
+const CONTINUITY_ONLY =
+  "The entries are well formed and each names the one before. That is continuity, not proof: no signed head covers them.";
 
 function beginning(): LogFault {
   return { class: "BROKEN_LINK", first_bad_seq: 0, message: "The log does not begin with entry 0." };
@@ -123,7 +124,10 @@ function pinFault(sha: Sha256, segment: LogSegment | null, entries: number, pin:
   }
   const root = rootAt(sha, segment, pin.size);
   if (root && equalBytes(root, pin.root)) return null;
-  return { class: "DIVERGED", message: `The first ${pin.size} entries are not those that were pinned: history was rewritten, or you were shown two different logs.` };
+  return {
+    class: "DIVERGED",
+    message: `The first ${pin.size} entries are not those that were pinned: history was rewritten, or you were shown two different logs.`,
+  };
 }
 
 /** The fault of a file that ends too early. */
@@ -151,12 +155,20 @@ function concludeRange(segment: LogSegment | null, expected: LogExpectation, ran
 
 function rangeFault(to: number, range: { to: number }): LogFault | null {
   if (to < range.to) return truncated(to, `Entries ${to} to ${range.to - 1} of the range are missing.`);
-  if (to > range.to) return { class: "UNCOVERED_TAIL", first_bad_seq: range.to, message: `The file goes on after the range, with entry ${range.to}.` };
+  if (to > range.to)
+    return { class: "UNCOVERED_TAIL", first_bad_seq: range.to, message: `The file goes on after the range, with entry ${range.to}.` };
   return null;
 }
 
 function figures(expected: LogExpectation, entries: number) {
   const head = expected.range ? null : expected.checkpoint;
   const covered = Math.min(entries, head?.size ?? 0);
-  return { origin: expected.origin, entries, size: head?.size ?? null, root: head ? toBase64(head.root) : null, covered, uncovered: entries - covered };
+  return {
+    origin: expected.origin,
+    entries,
+    size: head?.size ?? null,
+    root: head ? toBase64(head.root) : null,
+    covered,
+    uncovered: entries - covered,
+  };
 }

@@ -97,7 +97,16 @@ export class SegmentReader {
   segment(): LogSegment | null {
     if (!this.#range || this.#from === null) return null;
     const { nodes, marks } = { nodes: this.#range.nodes(), marks: [...this.#marks] };
-    return { from: this.#from, to: this.#to, firstPrev: this.#firstPrev, firstTs: this.#firstTs, lastLeaf: this.#lastLeaf, lastTs: this.#lastTs.slice(), nodes, marks };
+    return {
+      from: this.#from,
+      to: this.#to,
+      firstPrev: this.#firstPrev,
+      firstTs: this.#firstTs,
+      lastLeaf: this.#lastLeaf,
+      lastTs: this.#lastTs.slice(),
+      nodes,
+      marks,
+    };
   }
 }
 
@@ -128,7 +137,7 @@ export function isBeginning(segment: LogSegment): boolean {
 /** Root of the log when it had this size, or `null` when that was neither the end nor marked. */
 export function rootAt(sha: Sha256, segment: LogSegment | null, size: number): Uint8Array | null {
   if (size === 0) return rangeRoot(sha, []);
-  if (!segment || segment.from !== 0) return null;
+  if (segment?.from !== 0) return null;
   const nodes = segment.to === size ? segment.nodes : segment.marks.find((mark) => mark.size === size)?.nodes;
   return nodes ? rangeRoot(sha, nodes) : null;
 }

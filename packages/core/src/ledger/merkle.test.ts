@@ -9,11 +9,15 @@ import { planConsistency, planInclusion } from "./plan-proof.ts";
 import type { Frontier, NodeRef, Sha256 } from "./types.ts";
 import { verifyConsistency, verifyInclusion } from "./verify-proof.ts";
 
+/** Many cases: given time when the machine is busy. */
+const SLOW = { timeout: 60_000 };
 const sha: Sha256 = (bytes) => new Uint8Array(createHash("sha256").update(bytes).digest());
 const bytesOf = (hex: string) => fromHex(hex) as Uint8Array;
 
 /** The eight leaves and nine roots of the Certificate Transparency test suite. */
-const CT_LEAVES = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"].map((hex) => leafHash(sha, bytesOf(hex)));
+const CT_LEAVES = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"].map((hex) =>
+  leafHash(sha, bytesOf(hex)),
+);
 const CT_ROOTS = [
   "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
   "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
@@ -31,14 +35,38 @@ const N21 = "6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4";
 const CT_PATHS = [
   { index: 0, size: 1, path: [] },
   { index: 0, size: 8, path: ["96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7", N10, N21] },
-  { index: 5, size: 8, path: ["bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b", "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0", N20] },
+  {
+    index: 5,
+    size: 8,
+    path: [
+      "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b",
+      "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0",
+      N20,
+    ],
+  },
   { index: 2, size: 3, path: ["fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125"] },
-  { index: 1, size: 5, path: ["6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d", N10, "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b"] },
+  {
+    index: 1,
+    size: 5,
+    path: [
+      "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
+      N10,
+      "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b",
+    ],
+  },
 ];
 const CT_CONSISTENCY = [
   { from: 1, to: 1, path: [] },
   { from: 1, to: 8, path: ["96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7", N10, N21] },
-  { from: 6, to: 8, path: ["0ebc5d3437fbe2db158b9f126a1d118e308181031d0a949f8dededebc558ef6a", "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0", N20] },
+  {
+    from: 6,
+    to: 8,
+    path: [
+      "0ebc5d3437fbe2db158b9f126a1d118e308181031d0a949f8dededebc558ef6a",
+      "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0",
+      N20,
+    ],
+  },
   { from: 2, to: 5, path: [N10, "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b"] },
 ];
 
@@ -63,7 +91,9 @@ class NaiveTree {
   path(index: number, low: number, high: number): Uint8Array[] {
     if (high - low === 1) return [];
     const middle = low + split(high - low);
-    return index < middle ? [...this.path(index, low, middle), this.root(middle, high)] : [...this.path(index, middle, high), this.root(low, middle)];
+    return index < middle
+      ? [...this.path(index, low, middle), this.root(middle, high)]
+      : [...this.path(index, middle, high), this.root(low, middle)];
   }
 
   consistency(from: number, low: number, high: number, whole = true): Uint8Array[] {
@@ -93,7 +123,9 @@ describe("the Certificate Transparency vectors", () => {
   it.each(CT_PATHS)("proves leaf $index of $size", ({ index, size, path }) => {
     const tree = growTree(sha, EMPTY_FRONTIER, CT_LEAVES.slice(0, size));
     expect(hex(tree.proofFor(index))).toBe(path.join());
-    expect(verifyInclusion(sha, { leafHash: CT_LEAVES[index] as Uint8Array, index, size, hashes: path.map(bytesOf), root: tree.root })).toBe(true);
+    expect(
+      verifyInclusion(sha, { leafHash: CT_LEAVES[index] as Uint8Array, index, size, hashes: path.map(bytesOf), root: tree.root }),
+    ).toBe(true);
   });
 
   it.each(CT_CONSISTENCY)("proves $from to $to", ({ from, to, path }) => {
@@ -104,7 +136,7 @@ describe("the Certificate Transparency vectors", () => {
 });
 
 describe("proofs of every leaf and size up to 130", () => {
-  it("plans and verifies inclusion, and nothing verifies for another leaf, place, size or root", () => {
+  it("plans and verifies inclusion, and nothing verifies for another leaf, place, size or root", SLOW, () => {
     for (let size = 1; size <= 130; size++) {
       const root = naive.root(0, size);
       for (let index = 0; index < size; index += size > 40 ? 7 : 1) {
@@ -120,7 +152,7 @@ describe("proofs of every leaf and size up to 130", () => {
     }
   });
 
-  it("plans and verifies consistency of every pair of sizes", () => {
+  it("plans and verifies consistency of every pair of sizes", SLOW, () => {
     const roots = Array.from({ length: 131 }, (_, size) => naive.root(0, size));
     for (let to = 1; to <= 130; to++) {
       for (let from = 1; from <= to; from += to > 40 ? 5 : 1) {
@@ -141,17 +173,35 @@ describe("the edges of proofs", () => {
   const root = CT_ROOTS.map(bytesOf);
   it("takes the empty tree as the beginning of every tree, with its own root only", () => {
     expect(planConsistency(0, 5)).toEqual([]);
-    expect(verifyConsistency(sha, { from: 0, to: 5, fromRoot: root[0] as Uint8Array, toRoot: root[5] as Uint8Array, hashes: [] })).toBe(true);
-    expect(verifyConsistency(sha, { from: 0, to: 5, fromRoot: root[1] as Uint8Array, toRoot: root[5] as Uint8Array, hashes: [] })).toBe(false);
+    expect(verifyConsistency(sha, { from: 0, to: 5, fromRoot: root[0] as Uint8Array, toRoot: root[5] as Uint8Array, hashes: [] })).toBe(
+      true,
+    );
+    expect(verifyConsistency(sha, { from: 0, to: 5, fromRoot: root[1] as Uint8Array, toRoot: root[5] as Uint8Array, hashes: [] })).toBe(
+      false,
+    );
   });
 
   it("refuses sizes that are not sizes, and hashes that are not hashes", () => {
-    for (const [index, size] of [[-1, 4], [4, 4], [0.5, 4], [0, 2 ** 53], [Number.NaN, 4]] as const) {
+    for (const [index, size] of [
+      [-1, 4],
+      [4, 4],
+      [0.5, 4],
+      [0, 2 ** 53],
+      [Number.NaN, 4],
+    ] as const) {
       expect(() => planInclusion(index, size)).toThrow(RangeError);
       expect(verifyInclusion(sha, { leafHash: root[1] as Uint8Array, index, size, hashes: [], root: root[1] as Uint8Array })).toBe(false);
     }
     expect(() => planConsistency(5, 4)).toThrow(RangeError);
-    expect(verifyInclusion(sha, { leafHash: root[1] as Uint8Array, index: 0, size: 2, hashes: [new Uint8Array(31)], root: root[2] as Uint8Array })).toBe(false);
+    expect(
+      verifyInclusion(sha, {
+        leafHash: root[1] as Uint8Array,
+        index: 0,
+        size: 2,
+        hashes: [new Uint8Array(31)],
+        root: root[2] as Uint8Array,
+      }),
+    ).toBe(false);
   });
 
   it("works beyond 32 bits", () => {
@@ -165,7 +215,7 @@ describe("the edges of proofs", () => {
 });
 
 describe("growTree", () => {
-  it("equals the naive tree for any way of cutting the leaves into batches", () => {
+  it("equals the naive tree for any way of cutting the leaves into batches", SLOW, () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 40 }), { minLength: 1, maxLength: 8 }), (batches) => {
         let frontier: Frontier = EMPTY_FRONTIER;
@@ -182,12 +232,18 @@ describe("growTree", () => {
     );
   });
 
-  it("names the tiles that became complete, once each", () => {
+  it("names the tiles that became complete, once each", SLOW, () => {
     const leaves = leavesUpTo(70_000);
     const reference = new NaiveTree(leaves);
     const seen: string[] = [];
     let frontier: Frontier = EMPTY_FRONTIER;
-    for (const [from, to] of [[0, 255], [255, 256], [256, 1000], [1000, 65_536], [65_536, 70_000]] as const) {
+    for (const [from, to] of [
+      [0, 255],
+      [255, 256],
+      [256, 1000],
+      [1000, 65_536],
+      [65_536, 70_000],
+    ] as const) {
       const tree = growTree(sha, frontier, leaves.slice(from, to));
       for (const tile of tree.tiles) {
         seen.push(`${tile.level}/${tile.index}`);

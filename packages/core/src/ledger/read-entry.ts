@@ -52,9 +52,19 @@ function isEntry(value: Json): value is Json & Entry {
   if (!isObject(value) || Object.keys(value).join() !== MEMBERS) return false;
   const { actor, corr, data, id, kind, log, pd, prev, seq, subject, ts, v } = value;
   return (
-    v === 1 && Number.isSafeInteger(seq) && (seq as number) >= 0 && typeof log === "string" &&
-    matches(id, ENTRY_ID) && matches(corr, CORRELATION) && matches(kind, KIND) && matches(prev, HEX_HASH) && matches(ts, TIMESTAMP) &&
-    isNamed(actor) && isNamed(subject) && isObject(data) && isCommitments(pd)
+    v === 1 &&
+    Number.isSafeInteger(seq) &&
+    (seq as number) >= 0 &&
+    typeof log === "string" &&
+    matches(id, ENTRY_ID) &&
+    matches(corr, CORRELATION) &&
+    matches(kind, KIND) &&
+    matches(prev, HEX_HASH) &&
+    matches(ts, TIMESTAMP) &&
+    isNamed(actor) &&
+    isNamed(subject) &&
+    isObject(data) &&
+    isCommitments(pd)
   );
 }
 

@@ -13,8 +13,14 @@ const keys = generateKeyPairSync("ed25519");
 const publicKey = new Uint8Array(keys.publicKey.export({ format: "der", type: "spki" }).subarray(-32));
 const vkey = formatVkey(sha, { origin: FIXTURE_ORIGIN, publicKey });
 const log = fixtureLog(sha, 21);
-const checkpoint = signCheckpoint(sha, (message) => nodeSign(null, message, keys.privateKey), { origin: FIXTURE_ORIGIN, size: 21, root: log.root, publicKey });
-const check = (receipt: Receipt, key = vkey) => verifyReceipt(sha, (_, message, signature) => nodeVerify(null, message, keys.publicKey, signature), receipt, key);
+const checkpoint = signCheckpoint(sha, (message) => nodeSign(null, message, keys.privateKey), {
+  origin: FIXTURE_ORIGIN,
+  size: 21,
+  root: log.root,
+  publicKey,
+});
+const check = (receipt: Receipt, key = vkey) =>
+  verifyReceipt(sha, (_, message, signature) => nodeVerify(null, message, keys.publicKey, signature), receipt, key);
 
 function receiptOf(seq: number): Receipt {
   const entry = log.lines[seq] as string;
@@ -45,6 +51,20 @@ describe("verifyReceipt", () => {
     ["a changed checkpoint", { ...good, checkpoint: checkpoint.replace("\n21\n", "\n22\n") }, "BAD_SIGNATURE"],
   ])("refuses %s", (_, receipt, reason) => {
     expect(check(receipt)).toEqual({ ok: false, reason });
+  });
+
+  it("refuses anything that is not a receipt, without throwing", () => {
+    const bad: unknown[] = [
+      null,
+      undefined,
+      "x",
+      [],
+      {},
+      ...Object.keys(good).map((key) => ({ ...good, [key]: null })),
+      { ...good, hashes: [1] },
+      { ...good, seq: "12" },
+    ];
+    for (const value of bad) expect(check(value as Receipt)).toEqual({ ok: false, reason: "NOT_A_RECEIPT" });
   });
 
   it("needs a key of the caller", () => {

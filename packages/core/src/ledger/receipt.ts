@@ -1,4 +1,4 @@
-import { fromBase64, fromHex, utf8, equalBytes } from "./bytes.ts";
+import { equalBytes, fromBase64, fromHex, utf8 } from "./bytes.ts";
 import { type CheckpointFailure, openCheckpoint } from "./checkpoint.ts";
 import type { Entry } from "./entry.ts";
 import { leafHash } from "./merkle-hash.ts";
@@ -20,7 +20,14 @@ export interface Receipt {
 }
 
 /** Why a receipt proves nothing. */
-export type ReceiptFailure = CheckpointFailure | EntryFault | "WRONG_LOG" | "WRONG_SEQ" | "WRONG_LEAF_HASH" | "NOT_INCLUDED";
+export type ReceiptFailure =
+  | CheckpointFailure
+  | EntryFault
+  | "NOT_A_RECEIPT"
+  | "WRONG_LOG"
+  | "WRONG_SEQ"
+  | "WRONG_LEAF_HASH"
+  | "NOT_INCLUDED";
 
 export type VerifiedReceipt =
   | { readonly ok: true; readonly entry: Entry; readonly size: number; readonly root: Uint8Array }
@@ -29,8 +36,10 @@ export type VerifiedReceipt =
 /**
  * Checks a receipt offline: the checkpoint is signed by `vkey`, the entry is canonical and of that log, stands at the
  * place it claims, and is included in the signed tree. It proves inclusion, not that nothing else was rewritten.
+ * Never throws, whatever a server sent as receipt.
  */
 export function verifyReceipt(sha: Sha256, verify: Ed25519Verify, receipt: Receipt, vkey: string): VerifiedReceipt {
+  if (!isReceipt(receipt)) return { ok: false, reason: "NOT_A_RECEIPT" };
   const head = openCheckpoint(sha, verify, { note: receipt.checkpoint, vkey });
   if (!head.ok) return head;
   const read = readEntry(receipt.entry);
@@ -42,6 +51,15 @@ export function verifyReceipt(sha: Sha256, verify: Ed25519Verify, receipt: Recei
   if (claimed === null || !equalBytes(claimed, leaf)) return { ok: false, reason: "WRONG_LEAF_HASH" };
   const hashes = receipt.hashes.map(fromBase64).filter((hash) => hash !== null);
   const included =
-    hashes.length === receipt.hashes.length && verifyInclusion(sha, { leafHash: leaf, index: receipt.seq, size: head.size, hashes, root: head.root });
+    hashes.length === receipt.hashes.length &&
+    verifyInclusion(sha, { leafHash: leaf, index: receipt.seq, size: head.size, hashes, root: head.root });
   return included ? { ok: true, entry: read.entry, size: head.size, root: head.root } : { ok: false, reason: "NOT_INCLUDED" };
+}
+
+/** The type says so, but a receipt comes from the party that is being checked. */
+function isReceipt(value: unknown): value is Receipt {
+  if (typeof value !== "object" || value === null) return false;
+  const { seq, entry, leaf_hash, hashes, checkpoint } = value as Partial<Record<keyof Receipt, unknown>>;
+  const texts = [entry, leaf_hash, checkpoint, ...(Array.isArray(hashes) ? hashes : [null])];
+  return typeof seq === "number" && texts.every((text) => typeof text === "string");
 }

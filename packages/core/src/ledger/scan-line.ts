@@ -55,12 +55,32 @@ export class LineScanner {
     this.#bytes = bytes;
     this.#at = start;
     return (
-      this.#literal(ACTOR) && this.#word() && this.#literal(TYPE) && this.#word() &&
-      this.#literal(CORR) && this.#typeId() && this.#literal(DATA) && this.#object(0) &&
-      this.#literal(ID) && this.#typeId() && this.#literal(KIND) && this.#kind() &&
-      this.#literal(this.#log) && this.#commitments() && this.#literal(PREV) && this.#prev() &&
-      this.#literal(SEQ) && this.#seq() && this.#literal(SUBJECT) && this.#word() && this.#literal(TYPE) && this.#word() &&
-      this.#literal(TS) && this.#timestamp() && this.#literal(VERSION) && this.#at === end
+      this.#literal(ACTOR) &&
+      this.#word() &&
+      this.#literal(TYPE) &&
+      this.#word() &&
+      this.#literal(CORR) &&
+      this.#typeId() &&
+      this.#literal(DATA) &&
+      this.#object(0) &&
+      this.#literal(ID) &&
+      this.#typeId() &&
+      this.#literal(KIND) &&
+      this.#kind() &&
+      this.#literal(this.#log) &&
+      this.#commitments() &&
+      this.#literal(PREV) &&
+      this.#prev() &&
+      this.#literal(SEQ) &&
+      this.#seq() &&
+      this.#literal(SUBJECT) &&
+      this.#word() &&
+      this.#literal(TYPE) &&
+      this.#word() &&
+      this.#literal(TS) &&
+      this.#timestamp() &&
+      this.#literal(VERSION) &&
+      this.#at === end
     );
   }
 

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { concatBytes, equalBytes, fromHex, toHex, utf8 } from "./bytes.ts";
-import { canonicalize } from "./jcs.ts";
-import { FIXTURE_ORIGIN, fixtureLog } from "./fixture-log.ts";
 import { LineFeeder } from "./feed-lines.ts";
+import { FIXTURE_ORIGIN, fixtureLog } from "./fixture-log.ts";
+import { canonicalize } from "./jcs.ts";
 import { concludeLog, type LogExpectation, type LogReport } from "./log-report.ts";
 import { joinSegments, type LogSegment, SegmentReader } from "./log-segment.ts";
 import { leafHash } from "./merkle-hash.ts";
@@ -13,6 +13,8 @@ import { LineScanner } from "./scan-line.ts";
 import type { Sha256 } from "./types.ts";
 import { LogVerifier } from "./verify-log.ts";
 
+/** Many cases: given time when the machine is busy. */
+const SLOW = { timeout: 60_000 };
 const sha: Sha256 = (bytes) => new Uint8Array(createHash("sha256").update(bytes).digest());
 const SIZE = 9;
 const log = fixtureLog(sha, SIZE);
@@ -30,7 +32,8 @@ function verify(bytes: Uint8Array, what: LogExpectation = expected, chunk = 1 <<
 const verifyLines = (lines: readonly string[], what?: LogExpectation) => verify(fileOf(lines), what);
 /** The line as a tamperer would leave it: changed, but canonical and well formed. */
 const edited = (line: string, change: object) => canonicalize({ ...JSON.parse(line), ...change });
-const spliced = (bytes: Uint8Array, at: number, remove: number, ...insert: number[]) => concatBytes(bytes.subarray(0, at), Uint8Array.from(insert), bytes.subarray(at + remove));
+const spliced = (bytes: Uint8Array, at: number, remove: number, ...insert: number[]) =>
+  concatBytes(bytes.subarray(0, at), Uint8Array.from(insert), bytes.subarray(at + remove));
 const lineAt = (at: number) => file.subarray(0, at).filter((byte) => byte === 10).length;
 
 describe("a log that is as it was signed", () => {
@@ -45,7 +48,10 @@ describe("a log that is as it was signed", () => {
   it("may be empty", () => {
     const empty = { origin: FIXTURE_ORIGIN, checkpoint: { size: 0, root: rootOf(0) } };
     expect(verifyLines([], empty)).toMatchObject({ status: "SIGNED", entries: 0 });
-    expect(verifyLines([], { ...empty, checkpoint: { size: 0, root: rootOf(1) } })).toMatchObject({ status: "INVALID", class: "ROOT_MISMATCH" });
+    expect(verifyLines([], { ...empty, checkpoint: { size: 0, root: rootOf(1) } })).toMatchObject({
+      status: "INVALID",
+      class: "ROOT_MISMATCH",
+    });
   });
 
   it("may go on after the head when that is accepted", () => {
@@ -58,30 +64,39 @@ describe("a log that is as it was signed", () => {
     const wide = fixtureLog(sha, 4, (draft) => ({ ...draft, data: { "é\n": "😀\u007f", n: 0.5, e: 1e21 } }));
     expect(verifyLines(wide.lines, { origin: FIXTURE_ORIGIN, checkpoint: { size: 4, root: wide.root } }).status).toBe("SIGNED");
     const broken = wide.lines.with(2, edited(wide.lines[2] as string, { prev: "0".repeat(64) }));
-    expect(verifyLines(broken, { origin: FIXTURE_ORIGIN, checkpoint: { size: 4, root: wide.root } })).toMatchObject({ class: "BROKEN_LINK", first_bad_seq: 2 });
+    expect(verifyLines(broken, { origin: FIXTURE_ORIGIN, checkpoint: { size: 4, root: wide.root } })).toMatchObject({
+      class: "BROKEN_LINK",
+      first_bad_seq: 2,
+    });
   });
 });
 
 describe("a change of a single byte", () => {
-  it("is found at every position, and laid at the entry it is in", () => {
+  it("is found at every position, and laid at the entry it is in", SLOW, () => {
     for (let at = 0; at < file.length; at++) {
       const report = verify(spliced(file, at, 1, (file[at] as number) ^ 1));
       if (report.status !== "INVALID" || report.first_bad_seq !== lineAt(at)) expect.fail(`byte ${at}: ${JSON.stringify(report)}`);
     }
   });
 
-  it("is found when the byte is taken out or put in, wherever and whatever it is", () => {
+  it("is found when the byte is taken out or put in, wherever and whatever it is", SLOW, () => {
     fc.assert(
-      fc.property(fc.nat(file.length - 1), fc.integer({ min: 0, max: 255 }), fc.constantFrom("replace", "insert", "remove"), (at, byte, how) => {
-        const changed = how === "insert" ? spliced(file, at, 0, byte) : how === "remove" ? spliced(file, at, 1) : spliced(file, at, 1, byte);
-        fc.pre(Buffer.compare(changed, file) !== 0);
-        expect(verify(changed)).toMatchObject({ status: "INVALID", first_bad_seq: lineAt(at) });
-      }),
+      fc.property(
+        fc.nat(file.length - 1),
+        fc.integer({ min: 0, max: 255 }),
+        fc.constantFrom("replace", "insert", "remove"),
+        (at, byte, how) => {
+          const changed =
+            how === "insert" ? spliced(file, at, 0, byte) : how === "remove" ? spliced(file, at, 1) : spliced(file, at, 1, byte);
+          fc.pre(Buffer.compare(changed, file) !== 0);
+          expect(verify(changed)).toMatchObject({ status: "INVALID", first_bad_seq: lineAt(at) });
+        },
+      ),
       { numRuns: 1500 },
     );
   });
 
-  it("is found in digits and letters, where the line stays well formed", () => {
+  it("is found in digits and letters, where the line stays well formed", SLOW, () => {
     fc.assert(
       fc.property(fc.nat(file.length - 1), fc.constantFrom(..."0123456789abcdef"), (at, character) => {
         const byte = character.charCodeAt(0);
@@ -94,17 +109,22 @@ describe("a change of a single byte", () => {
 });
 
 describe("cutting, dropping, moving and repeating", () => {
-  it("finds a file cut off at any byte", () => {
+  it("finds a file cut off at any byte", SLOW, () => {
     for (let length = 0; length < file.length; length++) {
       const report = verify(file.slice(0, length));
-      if (report.class !== "TRUNCATED" || report.first_bad_seq !== lineAt(length)) expect.fail(`cut at ${length}: ${JSON.stringify(report)}`);
+      if (report.class !== "TRUNCATED" || report.first_bad_seq !== lineAt(length))
+        expect.fail(`cut at ${length}: ${JSON.stringify(report)}`);
     }
   });
 
   it("finds any entry dropped", () => {
     for (let seq = 0; seq < SIZE; seq++) {
       const last = seq === SIZE - 1;
-      expect(verifyLines(log.lines.toSpliced(seq, 1))).toMatchObject({ status: "INVALID", class: last ? "TRUNCATED" : "SEQ_GAP", first_bad_seq: seq });
+      expect(verifyLines(log.lines.toSpliced(seq, 1))).toMatchObject({
+        status: "INVALID",
+        class: last ? "TRUNCATED" : "SEQ_GAP",
+        first_bad_seq: seq,
+      });
     }
   });
 
@@ -177,15 +197,28 @@ describe("what is laid at which entry", () => {
   });
 
   it("a new number is told from a gap", () => {
-    expect(verifyLines(log.lines.with(3, edited(log.lines[3] as string, { seq: 7 })))).toMatchObject({ class: "WRONG_SEQ", first_bad_seq: 3 });
-    expect(verifyLines(log.lines.with(8, edited(log.lines[8] as string, { seq: 80 })))).toMatchObject({ class: "WRONG_SEQ", first_bad_seq: 8 });
-    expect(verifyLines([...log.lines.slice(0, 3), ...log.lines.slice(6)])).toMatchObject({ class: "SEQ_GAP", first_bad_seq: 3, message: "Entries 3 to 5 are missing." });
+    expect(verifyLines(log.lines.with(3, edited(log.lines[3] as string, { seq: 7 })))).toMatchObject({
+      class: "WRONG_SEQ",
+      first_bad_seq: 3,
+    });
+    expect(verifyLines(log.lines.with(8, edited(log.lines[8] as string, { seq: 80 })))).toMatchObject({
+      class: "WRONG_SEQ",
+      first_bad_seq: 8,
+    });
+    expect(verifyLines([...log.lines.slice(0, 3), ...log.lines.slice(6)])).toMatchObject({
+      class: "SEQ_GAP",
+      first_bad_seq: 3,
+      message: "Entries 3 to 5 are missing.",
+    });
   });
 
   it("time and log are checked", () => {
     const late = fixtureLog(sha, 4);
     const back = edited(late.lines[3] as string, { ts: "2020-01-01T00:00:00.000Z" });
-    expect(verifyLines(late.lines.with(3, back), { origin: FIXTURE_ORIGIN, checkpoint: { size: 4, root: late.root } })).toMatchObject({ class: "TIME_WENT_BACK", first_bad_seq: 3 });
+    expect(verifyLines(late.lines.with(3, back), { origin: FIXTURE_ORIGIN, checkpoint: { size: 4, root: late.root } })).toMatchObject({
+      class: "TIME_WENT_BACK",
+      first_bad_seq: 3,
+    });
     expect(verify(file, { ...expected, origin: "log.example/log/other/g1" })).toMatchObject({ class: "WRONG_LOG", first_bad_seq: 0 });
   });
 });
@@ -195,7 +228,10 @@ describe("pins", () => {
     const rewritten = fixtureLog(sha, SIZE, (draft, seq) => (seq === 2 ? { ...draft, kind: "agent.changed" } : draft));
     const signedAgain = { origin: FIXTURE_ORIGIN, checkpoint: { size: SIZE, root: rewritten.root } };
     expect(verifyLines(rewritten.lines, signedAgain).status).toBe("SIGNED");
-    expect(verifyLines(rewritten.lines, { ...signedAgain, pin: { size: 5, root: rootOf(5) } })).toMatchObject({ status: "DIVERGED", class: "DIVERGED" });
+    expect(verifyLines(rewritten.lines, { ...signedAgain, pin: { size: 5, root: rootOf(5) } })).toMatchObject({
+      status: "DIVERGED",
+      class: "DIVERGED",
+    });
     expect(verifyLines(rewritten.lines, { ...signedAgain, pin: { size: 2, root: rootOf(2) } }).status).toBe("PINNED");
   });
 
@@ -217,8 +253,13 @@ describe("a range", () => {
     expect(verifyLines(log.lines.slice(3, 6), range)).toMatchObject({ class: "TRUNCATED", first_bad_seq: 6 });
     expect(verifyLines(log.lines.slice(3, 8), range)).toMatchObject({ class: "UNCOVERED_TAIL", first_bad_seq: 7 });
     expect(verifyLines(log.lines.slice(2, 7), range)).toMatchObject({ status: "INVALID", first_bad_seq: 3 });
-    expect(verifyLines([...log.lines.slice(3, 5), edited(log.lines[5] as string, { kind: "x" }), log.lines[6] as string], range)).toMatchObject({ class: "BROKEN_LINK", first_bad_seq: 5 });
-    expect(verifyLines(log.lines.slice(3, 7), { ...range, checkpoint: { size: 5, root: rootOf(5) } })).toMatchObject({ class: "UNCOVERED_TAIL", first_bad_seq: 5 });
+    expect(
+      verifyLines([...log.lines.slice(3, 5), edited(log.lines[5] as string, { kind: "x" }), log.lines[6] as string], range),
+    ).toMatchObject({ class: "BROKEN_LINK", first_bad_seq: 5 });
+    expect(verifyLines(log.lines.slice(3, 7), { ...range, checkpoint: { size: 5, root: rootOf(5) } })).toMatchObject({
+      class: "UNCOVERED_TAIL",
+      first_bad_seq: 5,
+    });
   });
 });
 
@@ -229,7 +270,7 @@ describe("segments read apart", () => {
     return reader.segment() as LogSegment;
   }
 
-  it("join to what one reader sees, cut anywhere, with the roots of earlier sizes", () => {
+  it("join to what one reader sees, cut anywhere, with the roots of earlier sizes", SLOW, () => {
     const long = fixtureLog(sha, 40);
     fc.assert(
       fc.property(fc.uniqueArray(fc.integer({ min: 1, max: 39 }), { maxLength: 4 }), fc.integer({ min: 0, max: 40 }), (cuts, size) => {
@@ -270,11 +311,13 @@ describe("LineScanner", () => {
     }
   });
 
-  it("takes nothing that readEntry refuses", () => {
+  it("takes nothing that readEntry refuses", SLOW, () => {
     const data = fc.jsonValue({ maxDepth: 4 }).map((value) => ({ ...JSON.parse(log.lines[1] as string), data: { value } }));
     const loose = data.map((entry) => JSON.stringify(entry));
     const strict = data.map((entry) => canonicalize(entry));
-    const mutated = fc.tuple(strict, fc.nat(), fc.constantFrom(..."{}[]\":,.-eE0123456789abz _\\\u007f")).map(([text, at, c]) => text.slice(0, at % text.length) + c + text.slice((at % text.length) + 1));
+    const mutated = fc
+      .tuple(strict, fc.nat(), fc.constantFrom(...'{}[]":,.-eE0123456789abz _\\\u007f'))
+      .map(([text, at, c]) => text.slice(0, at % text.length) + c + text.slice((at % text.length) + 1));
     fc.assert(
       fc.property(fc.oneof(loose, strict, mutated), (text) => {
         const read = readEntry(text);

@@ -46,7 +46,8 @@ export class LogVerifier {
   finish(): LogReport {
     const end = this.#reader.next ?? 0;
     if (this.#diagnosis) return faultReport(this.#expected, this.entries, this.#diagnosis.conclude());
-    if (this.#feeder.unfinished > 0) return faultReport(this.#expected, this.entries, truncated(end, `The file ends in the middle of entry ${end}.`));
+    if (this.#feeder.unfinished > 0)
+      return faultReport(this.#expected, this.entries, truncated(end, `The file ends in the middle of entry ${end}.`));
     return concludeLog(this.#sha, this.#reader.segment(), this.#expected);
   }
 

@@ -11,7 +11,12 @@ import { LogVerifier } from "./verify-log.ts";
 
 const sha: Sha256 = (bytes) => new Uint8Array(createHash("sha256").update(bytes).digest());
 const verify: Ed25519Verify = (publicKey, message, signature) =>
-  nodeVerify(null, message, createPublicKey({ key: Buffer.concat([Buffer.from("302a300506032b6570032100", "hex"), publicKey]), format: "der", type: "spki" }), signature);
+  nodeVerify(
+    null,
+    message,
+    createPublicKey({ key: Buffer.concat([Buffer.from("302a300506032b6570032100", "hex"), publicKey]), format: "der", type: "spki" }),
+    signature,
+  );
 
 const page = readFileSync(new URL("../../../../docs/ledger-format.md", import.meta.url), "utf8");
 const block = (name: string) => new RegExp(`\`\`\`${name}\n([^]*?)\`\`\``).exec(page)?.[1] ?? "";
@@ -31,7 +36,13 @@ it("the worked example of docs/ledger-format.md is true", () => {
   expect(verifier.finish()).toMatchObject({ status: "SIGNED", entries: 2 });
 
   const hashes = /`hashes: (\[[^\]]*\])`/.exec(page)?.[1] ?? "[]";
-  const receipt = { seq: 1, entry: lines[1] as string, leaf_hash: cell("leaf hash of entry 1") as string, hashes: JSON.parse(hashes), checkpoint: block("checkpoint") };
+  const receipt = {
+    seq: 1,
+    entry: lines[1] as string,
+    leaf_hash: cell("leaf hash of entry 1") as string,
+    hashes: JSON.parse(hashes),
+    checkpoint: block("checkpoint"),
+  };
   expect(verifyReceipt(sha, verify, receipt, vkey).ok).toBe(true);
 
   const { salt, seq, ...payload } = JSON.parse(block("payloads"));

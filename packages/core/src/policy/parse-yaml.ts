@@ -5,6 +5,10 @@ import { issueAt, type PolicyIssue } from "./issue.ts";
 import { checkPolicy, type ParsedPolicy } from "./parse-policy.ts";
 import type { Path } from "./path.ts";
 
+const MAX_OPEN = 100;
+/** The parser needs some 20 µs for each, so this bounds how long a text can keep a server busy. */
+const MAX_PARTS = 20_000;
+
 /**
  * Reads a policy from YAML 1.2: one document, no aliases, anchors, tags or merge keys. Issues carry line and column.
  */
@@ -50,18 +54,19 @@ function refuseText(text: string): string | null {
   if (text.length > POLICY_LIMITS.bytes || utf8(text).length > POLICY_LIMITS.bytes) return `a policy has at most ${POLICY_LIMITS.bytes} bytes`;
   if (text.includes("\u0000")) return "text cannot hold a null character";
   if (/^%/m.test(text)) return "directives (%) are not allowed";
+  if ((text.match(/[,\n]/g)?.length ?? 0) > MAX_PARTS) return `a policy has at most ${MAX_PARTS} lines and list items`;
   return nestsTooDeep(text) ? `nested deeper than ${POLICY_LIMITS.jsonDepth} levels` : null;
 }
 
-/** A cheap upper bound before the parser recurses: brackets that stay open, and indicators that open a level on one line. */
+/** A cheap bound before the parser recurses: brackets that stay open, and indicators that open levels on one line. */
 function nestsTooDeep(text: string): boolean {
   let open = 0;
   for (const char of text) {
     if (char === "[" || char === "{") open += 1;
     else if ((char === "]" || char === "}") && open > 0) open -= 1;
-    if (open > 1000) return true;
+    if (open > MAX_OPEN) return true;
   }
-  return /([-?:]\s+){200}/.test(text);
+  return /([-?:]\s+){100}/.test(text);
 }
 
 function refuseSyntax(document: Document.Parsed, lines: LineCounter): PolicyIssue[] {

@@ -1,0 +1,170 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { encodeId } from "@agentlattice/core";
+import { createOrganisation, grantOrgScope } from "@agentlattice/db";
+import { createTestDatabase, type TestDatabase } from "@agentlattice/test-kit";
+import { createApp } from "../app.ts";
+import { hashPassword } from "../auth/hash-password.ts";
+import { createDeps } from "../create-deps.ts";
+import type { Deps } from "../deps.ts";
+import { type Env, readEnv } from "../env.ts";
+import type { App } from "../http/mount-route.ts";
+import { createLog } from "../http/log.ts";
+import { startSweeper } from "../sweep/sweeper.ts";
+
+/** What a call answers; `body` is parsed when it is JSON. */
+export interface Answer<T = any> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  readonly body: T;
+}
+
+export interface CallOptions {
+  readonly token?: string;
+  readonly body?: unknown;
+  /** Sent as it is instead of `body`. */
+  readonly raw?: string | Uint8Array;
+  readonly headers?: Record<string, string>;
+  readonly signal?: AbortSignal;
+}
+
+export type Call = (method: string, path: string, options?: CallOptions) => Promise<Answer>;
+
+/** One process's worth of API on a test database. */
+export interface TestProcess {
+  readonly deps: Deps;
+  readonly app: App;
+  readonly call: Call;
+  close(): Promise<void>;
+}
+
+export interface TestApi extends TestProcess {
+  readonly database: TestDatabase;
+  /** Another process on the same database. */
+  startProcess(overrides?: Partial<Env>): Promise<TestProcess>;
+  createOrg(name?: string): Promise<TestOrg>;
+}
+
+/** An organisation with a person per role, an agent with capabilities `*` and an organisation key with every scope. */
+export interface TestOrg {
+  readonly orgId: string;
+  readonly agentId: string;
+  readonly agentKey: string;
+  readonly agentKeyId: string;
+  readonly orgKey: string;
+  readonly owner: string;
+  /** Session token of a new person with this role. */
+  addMember(role: string): Promise<{ token: string; userId: string; email: string }>;
+  /** Saves and publishes; answers the policy's id. */
+  publish(document: object): Promise<string>;
+}
+
+const PASSWORD = "correct horse battery staple";
+const SCOPES = ["policies:read", "policies:write", "policies:publish", "agents:write", "delegations:write", "audit:read", "audit:export", "posture:read", "permits:consume"];
+
+export async function startTestApi(overrides: Partial<Env> = {}): Promise<TestApi> {
+  const database = await createTestDatabase();
+  const running: TestProcess[] = [];
+  const startProcess = async (more: Partial<Env> = {}) => {
+    const started = await openProcess(database, { ...overrides, ...more });
+    running.push(started);
+    return started;
+  };
+  const first = await startProcess();
+  return {
+    ...first,
+    database,
+    startProcess,
+    createOrg: (name) => createTestOrg(first, database, name),
+    async close() {
+      await Promise.all(running.map((process) => process.close()));
+      await database.drop();
+    },
+  };
+}
+
+/** A policy that decides one action, as short as it can be written. */
+export function policy(name: string, spec: object, metadata: object = {}): object {
+  return { apiVersion: "agentlattice/v1", kind: "Policy", metadata: { name, ...metadata }, spec };
+}
+
+async function openProcess(database: TestDatabase, overrides: Partial<Env>): Promise<TestProcess> {
+  const dataDir = await mkdtemp(join(tmpdir(), "al-api-"));
+  const env = { ...readEnv({ DATABASE_URL: database.owner, DATA_DIR: dataDir, AL_LOG_LEVEL: "silent" }), ...overrides };
+  const log = createLog(env.AL_LOG_LEVEL);
+  const opened = createDeps({ env, kek: Buffer.from(database.kek), urls: database, log });
+  const app = createApp(opened.deps);
+  const sweeper = startSweeper(opened.deps);
+  let closing: Promise<void> | null = null;
+  const close = async () => {
+    opened.deps.waiters.close();
+    for (const end of [...opened.deps.streams]) end();
+    await sweeper.stop();
+    await opened.close();
+  };
+  return { deps: opened.deps, app, call: callerOf(app), close: () => (closing ??= close()) };
+}
+
+function callerOf(app: App): Call {
+  return async (method, path, { token, body, raw, headers = {}, signal } = {}) => {
+    const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body));
+    const response = await app.request(path.startsWith("/") ? path : `/api/v1/${path}`, {
+      method,
+      headers: {
+        ...(token ? { authorization: `Bearer ${token}` } : {}),
+        ...(payload === undefined ? {} : { "content-type": "application/json" }),
+        ...headers,
+      },
+      ...(payload === undefined ? {} : { body: payload as string }),
+      ...(signal ? { signal } : {}),
+    });
+    const text = await response.text();
+    const isJson = response.headers.get("content-type")?.includes("json") ?? false;
+    return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : undefined };
+  };
+}
+
+async function createTestOrg({ deps, call }: TestProcess, database: TestDatabase, name = "Acme"): Promise<TestOrg> {
+  const email = `owner-${randomBytes(6).toString("hex")}@acme.test`;
+  const passwordHash = await hashPassword(PASSWORD);
+  const { orgId, scope } = await createOrganisation(deps.database, Buffer.from(database.kek), deps.newId, {
+    name, zone: "UTC", sample: false, logHost: "test.local", owner: { email, name: "Olive Owner", passwordHash },
+  });
+  const signIn = async (who: string) => expectOk(await call("POST", "auth/sign-in", { body: { email: who, password: PASSWORD, org_id: encodeId("org", orgId) } })).token as string;
+  const owner = await signIn(email);
+  const agent = expectOk(await call("POST", "agents", { token: owner, body: { name: "release-bot", capabilities: ["*"] } }));
+  const key = expectOk(await call("POST", `agents/${agent.id}/keys`, { token: owner, body: { name: "ci" } }));
+  const orgKey = expectOk(await call("POST", "keys", { token: owner, body: { name: "automation", scopes: SCOPES } }));
+  return {
+    orgId: encodeId("org", orgId),
+    agentId: agent.id,
+    agentKey: key.api_key,
+    agentKeyId: key.id,
+    orgKey: orgKey.api_key,
+    owner,
+    async addMember(role) {
+      const userId = deps.newId();
+      const address = `${role}-${randomBytes(6).toString("hex")}@acme.test`;
+      await database.inspect("INSERT INTO app.app_user (user_id, email, name, password_hash) VALUES ($1, $2, $3, $4)", [userId, address, `Pat ${role}`, passwordHash]);
+      await deps.database.audited(grantOrgScope(scope.orgId), async ({ client }) => {
+        await client.member.create({ data: { orgId, userId, role } });
+        return { result: null, entries: [], changesAnswers: true };
+      });
+      deps.configs.pollSoon();
+      return { token: await signIn(address), userId: encodeId("usr", userId), email: address };
+    },
+    async publish(document) {
+      const { id } = expectOk(await call("POST", "policies", { token: owner, body: { document } }));
+      expectOk(await call("POST", `policies/${id}/publish`, { token: owner, body: {} }));
+      return id;
+    },
+  };
+}
+
+function expectOk(answer: Answer) {
+  if (answer.status >= 300) throw new Error(`${answer.status} ${answer.text}`);
+  return answer.body;
+}

@@ -1,0 +1,25 @@
+import { PERMISSIONS, type Permission, type Role } from "@agentlattice/contract";
+import type { ReactNode } from "react";
+import { ApiDown } from "#features/shell/api-down.tsx";
+import { ConsoleShell } from "#features/shell/console-shell.tsx";
+import { Providers } from "#features/shell/providers.tsx";
+import { requireSession } from "#lib/session/require-session.ts";
+
+const may = (role: Role, permission: Permission) => (PERMISSIONS[permission].roles as readonly Role[]).includes(role);
+
+export default async function ConsoleLayout({ children }: { children: ReactNode }) {
+  const session = await requireSession();
+  if (!session) return <ApiDown />;
+  const { user, role, org_id, memberships, server_time } = session.view;
+  const me = {
+    user,
+    role,
+    orgName: memberships.find((membership) => membership.org_id === org_id)?.org_name ?? "",
+    can: { readApprovals: may(role, "approvals:read"), decide: may(role, "approvals:decide") },
+  };
+  return (
+    <Providers me={me} serverTime={server_time}>
+      <ConsoleShell>{children}</ConsoleShell>
+    </Providers>
+  );
+}

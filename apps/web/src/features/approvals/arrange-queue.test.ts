@@ -1,0 +1,54 @@
+import type { Approval } from "@agentlattice/contract";
+import { describe, expect, test } from "vitest";
+import { arrangeQueue, settleQueue } from "./arrange-queue.ts";
+
+/** Only what the queue looks at. */
+function approval(id: string, given: { minutes: number; level?: Approval["risk"]["level"]; agent?: string; requested?: number }): Approval {
+  const at = (minutes: number) => new Date(Date.UTC(2026, 10, 21, 8, minutes)).toISOString();
+  return {
+    id,
+    expires_at: at(given.minutes),
+    requested_at: at(given.requested ?? 0),
+    risk: { level: given.level ?? "low", score: 20, reasons: [] },
+    requested_by: { id: given.agent ?? "agt_a", name: "a" },
+  } as unknown as Approval;
+}
+
+const list = [
+  approval("late", { minutes: 50, level: "critical", requested: 3 }),
+  approval("soon", { minutes: 10, level: "low", requested: 1, agent: "agt_b" }),
+  approval("next", { minutes: 20, level: "medium", requested: 2 }),
+];
+const ids = (approvals: readonly Approval[]) => approvals.map(({ id }) => id);
+const none = { risk: null, agent: null };
+
+test.each([
+  ["time-left", ["soon", "next", "late"]],
+  ["newest", ["late", "next", "soon"]],
+  ["risk", ["late", "next", "soon"]],
+] as const)("sorted by %s", (sort, order) => {
+  expect(ids(arrangeQueue(list, { sort, filter: none }))).toEqual(order);
+});
+
+test("filters narrow together", () => {
+  expect(ids(arrangeQueue(list, { sort: "time-left", filter: { risk: null, agent: "agt_b" } }))).toEqual(["soon"]);
+  expect(ids(arrangeQueue(list, { sort: "time-left", filter: { risk: "critical", agent: "agt_b" } }))).toEqual([]);
+});
+
+describe("under the pointer", () => {
+  const [late, soon, next] = list as [Approval, Approval, Approval];
+  const shown = settleQueue([], [soon, late], false);
+
+  test("nothing moves: who left stays, who came stands at the end", () => {
+    const held = settleQueue(shown, [next, late], true);
+    expect(held.map(({ approval: { id }, gone }) => [id, gone])).toEqual([
+      ["soon", true],
+      ["late", false],
+      ["next", false],
+    ]);
+  });
+
+  test("once it has left, the list is what it is", () => {
+    expect(settleQueue(settleQueue(shown, [next, late], true), [next, late], false).map(({ approval: { id } }) => id)).toEqual(["next", "late"]);
+  });
+});

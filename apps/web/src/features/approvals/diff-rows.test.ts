@@ -1,0 +1,44 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { diffTexts } from "./diff-rows.ts";
+
+const lines = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => `line ${from + i}`).join("\n");
+
+test("numbers, signs and counts", () => {
+  const { parts, added, removed } = diffTexts("a\nb\nc\n", "a\nB\nc\n");
+  expect([added, removed]).toEqual([1, 1]);
+  expect(parts).toEqual([
+    {
+      kind: "rows",
+      rows: [
+        { sign: " ", text: "a", before: 1, after: 1 },
+        { sign: "-", text: "b", before: 2, after: null },
+        { sign: "+", text: "B", before: null, after: 2 },
+        { sign: " ", text: "c", before: 3, after: 3 },
+      ],
+    },
+  ]);
+});
+
+test("long unchanged runs fold, with three lines kept around a change", () => {
+  const { parts } = diffTexts(lines(1, 60), lines(1, 60).replace("line 30\n", "line thirty\n"));
+  expect(parts.map(({ kind, rows }) => [kind, rows.length])).toEqual([
+    ["fold", 26],
+    ["rows", 8],
+    ["fold", 27],
+  ]);
+});
+
+test("a change is never inside a fold, and no line is lost", () => {
+  const text = fc.array(fc.constantFrom("a", "b", "c", ""), { maxLength: 80 }).map((all) => all.join("\n"));
+  fc.assert(
+    fc.property(text, text, (before, after) => {
+      const { parts } = diffTexts(before, after);
+      const rows = parts.flatMap((part) => part.rows);
+      expect(parts.filter(({ kind }) => kind === "fold").flatMap((part) => part.rows).every(({ sign }) => sign === " ")).toBe(true);
+      const end = before.endsWith("\n") && after.endsWith("\n") ? "\n" : "";
+      const side = (sign: "+" | "-") => rows.filter((row) => row.sign === " " || row.sign === sign).map((row) => row.text).join("\n") + end;
+      expect([side("-"), side("+")]).toEqual([before, after]);
+    }),
+  );
+});

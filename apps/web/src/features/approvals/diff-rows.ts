@@ -1,0 +1,53 @@
+import { diffArrays } from "diff";
+
+export interface DiffRow {
+  readonly sign: "+" | "-" | " ";
+  readonly text: string;
+  /** Line numbers before and after. */
+  readonly before: number | null;
+  readonly after: number | null;
+}
+
+/** Lines to show, or unchanged lines that are folded away. A change is never inside a fold. */
+export type DiffPart = { readonly kind: "rows"; readonly rows: readonly DiffRow[] } | { readonly kind: "fold"; readonly rows: readonly DiffRow[] };
+
+export interface Diff {
+  readonly parts: readonly DiffPart[];
+  readonly added: number;
+  readonly removed: number;
+}
+
+/** Up to this many lines nothing is folded; beyond it, unchanged runs keep this much around each change. */
+const WHOLE = 40;
+const AROUND = 3;
+
+export function diffTexts(before: string, after: string): Diff {
+  const rows = diffRows(before, after);
+  const count = (sign: DiffRow["sign"]) => rows.filter((row) => row.sign === sign).length;
+  return { parts: rows.length <= WHOLE ? [{ kind: "rows", rows }] : fold(rows), added: count("+"), removed: count("-") };
+}
+
+function diffRows(before: string, after: string): DiffRow[] {
+  // A last newline that both have says nothing; one that only one has is a line of its own.
+  const ended = before.endsWith("\n") && after.endsWith("\n");
+  const linesOf = (text: string) => (text === "" ? [] : (ended ? text.slice(0, -1) : text).split("\n"));
+  const rows: DiffRow[] = [];
+  let [b, a] = [1, 1];
+  for (const change of diffArrays(linesOf(before), linesOf(after))) {
+    const sign = change.added ? "+" : change.removed ? "-" : " ";
+    for (const text of change.value) rows.push({ sign, text, before: sign === "+" ? null : b++, after: sign === "-" ? null : a++ });
+  }
+  return rows;
+}
+
+function fold(rows: readonly DiffRow[]): DiffPart[] {
+  const near = rows.map((_, i) => rows.slice(Math.max(0, i - AROUND), i + AROUND + 1).some(({ sign }) => sign !== " "));
+  const parts: { kind: "rows" | "fold"; rows: DiffRow[] }[] = [];
+  rows.forEach((row, i) => {
+    const kind = near[i] ? "rows" : "fold";
+    const last = parts.at(-1);
+    if (last?.kind === kind) last.rows.push(row);
+    else parts.push({ kind, rows: [row] });
+  });
+  return parts;
+}

@@ -1,0 +1,18 @@
+"use client";
+
+import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
+import { SORTS } from "./arrange-queue.ts";
+
+export const TABS = ["waiting", "mine", "decided"] as const;
+export type Tab = (typeof TABS)[number];
+export const RISKS = ["low", "medium", "high", "critical"] as const;
+
+/** Which list is shown and how: all of it stands in the URL. */
+export function useQueueView() {
+  return useQueryStates({
+    tab: parseAsStringLiteral(TABS).withDefault("waiting"),
+    sort: parseAsStringLiteral(SORTS).withDefault("time-left"),
+    risk: parseAsStringLiteral(RISKS),
+    agent: parseAsString,
+  });
+}

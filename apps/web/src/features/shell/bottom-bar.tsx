@@ -1,0 +1,45 @@
+"use client";
+
+import clsx from "clsx";
+import { Search } from "lucide-react";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { isOn, pagesOf } from "./pages.ts";
+import { useMe } from "./session-context.tsx";
+import { PendingCount } from "./sidebar.tsx";
+import { UserMenu } from "./user-menu.tsx";
+
+const TAB = "relative flex flex-1 flex-col items-center justify-center gap-1 text-[11px] leading-4 focus-visible:-outline-offset-2";
+
+/** The navigation of a phone. It leaves when an approval is open, whose decision bar stands there. */
+export function BottomBar({ onSearch }: { onSearch: () => void }) {
+  const pathname = usePathname();
+  const me = useMe();
+  if (/^\/approvals\/./.test(pathname)) return null;
+  return (
+    <nav aria-label="Pages" className="flex h-[calc(60px+env(safe-area-inset-bottom))] shrink-0 border-t bg-surface pb-[env(safe-area-inset-bottom)] tablet:hidden">
+      {pagesOf(me).map((page) => {
+        const here = isOn(pathname, page);
+        const Icon = page.icon;
+        return (
+          <Link key={page.href} href={page.href} aria-current={here ? "page" : undefined} className={clsx(TAB, here ? "font-medium text-accent-text" : "text-ink-2")}>
+            <span className="relative">
+              <Icon size={20} strokeWidth={1.6} aria-hidden="true" />
+              {page.href === "/approvals" && (
+                <span className="absolute -top-1 -right-3">
+                  <PendingCount />
+                </span>
+              )}
+            </span>
+            {page.name}
+          </Link>
+        );
+      })}
+      <button type="button" onClick={onSearch} className={clsx(TAB, "text-ink-2")}>
+        <Search size={20} strokeWidth={1.6} aria-hidden="true" />
+        Search
+      </button>
+      <UserMenu as="tab" />
+    </nav>
+  );
+}

@@ -1,0 +1,72 @@
+"use client";
+
+import clsx from "clsx";
+import { usePathname } from "next/navigation";
+import { type ReactNode, useEffect, useState } from "react";
+import { LogoMark } from "#components/ui/logo.tsx";
+import { BottomBar } from "./bottom-bar.tsx";
+import { LiveIndicator, StaleBar } from "./live-indicator.tsx";
+import { Palette } from "./palette.tsx";
+import { isOn, pagesOf } from "./pages.ts";
+import { useMe } from "./session-context.tsx";
+import { Sidebar } from "./sidebar.tsx";
+
+/** What stands around every page. Panes scroll on their own; the page does not. */
+export function ConsoleShell({ children }: { children: ReactNode }) {
+  const [searching, setSearching] = useState(false);
+  const commandKey = useCommandKey();
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== "k" || !(event.metaKey || event.ctrlKey) || event.altKey || event.shiftKey) return;
+      event.preventDefault();
+      setSearching((open) => !open);
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, []);
+
+  return (
+    <div className="flex h-dvh flex-col overflow-hidden tablet:flex-row">
+      <a href="#content" className="fixed top-2 left-2 z-50 -translate-y-16 rounded-control bg-accent px-3 py-1.5 text-[13px] font-medium text-on-accent focus:translate-y-0">
+        Skip to content
+      </a>
+      <Sidebar onSearch={() => setSearching(true)} commandKey={commandKey} />
+      <div className="flex min-h-0 min-w-0 flex-1 flex-col bg-surface">
+        <TopBar />
+        <StaleBar />
+        <main id="content" tabIndex={-1} className="flex min-h-0 flex-1 flex-col outline-none">
+          {children}
+        </main>
+      </div>
+      <BottomBar onSearch={() => setSearching(true)} />
+      <Palette open={searching} onClose={() => setSearching(false)} />
+    </div>
+  );
+}
+
+function TopBar() {
+  const pathname = usePathname();
+  const me = useMe();
+  const name = pagesOf(me).find((page) => isOn(pathname, page))?.name ?? "AgentLattice";
+  const covered = /^\/approvals\/./.test(pathname);
+  return (
+    <header className={clsx("h-[52px] shrink-0 items-center justify-between gap-4 border-b-0 px-4 pt-[env(safe-area-inset-top)] tablet:border-b tablet:px-6 desk:flex", covered ? "hidden" : "flex")}>
+      <div className="flex items-center gap-2.5">
+        <span className="tablet:hidden">
+          <LogoMark size={22} />
+        </span>
+        <h1 className="text-[20px] leading-7 font-semibold tracking-[-0.02em] tablet:text-page">{name}</h1>
+      </div>
+      <LiveIndicator />
+    </header>
+  );
+}
+
+/** What the modifier is called here; the server cannot know. */
+function useCommandKey(): string {
+  const [key, setKey] = useState("Ctrl");
+  useEffect(() => {
+    if (/Mac|iPhone|iPad/.test(navigator.platform)) setKey("⌘");
+  }, []);
+  return key;
+}

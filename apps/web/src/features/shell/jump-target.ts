@@ -1,0 +1,12 @@
+export interface Jump {
+  readonly href: string;
+  readonly name: string;
+}
+
+/** Where a pasted id or entry number leads, or `null` when it is neither. */
+export function jumpTarget(text: string): Jump | null {
+  const given = text.trim();
+  if (/^apr_[0-7][0-9a-hjkmnp-tv-z]{25}$/.test(given)) return { href: `/approvals/${given}`, name: `Approval ${given}` };
+  const seq = given.replaceAll(",", "");
+  return /^\d{1,15}$/.test(seq) ? { href: `/audit?entry=${Number(seq)}`, name: `Entry ${given}` } : null;
+}

@@ -1,0 +1,134 @@
+"use client";
+
+import { Command } from "cmdk";
+import { Contrast, LogOut, Moon, Search, Sun } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useTheme } from "next-themes";
+import { Dialog } from "radix-ui";
+import { type ReactNode, useState } from "react";
+import { ActionName } from "#components/ui/action-name.tsx";
+import { useTimeLeft } from "#components/ui/countdown.tsx";
+import { Diamond } from "#components/ui/diamond.tsx";
+import { GateMark } from "#components/ui/gate-mark.tsx";
+import { Kbd } from "#components/ui/kbd.tsx";
+import { UntrustedInline } from "#components/ui/untrusted.tsx";
+import { usePendingApprovals } from "#features/approvals/use-approvals.ts";
+import { formatClock } from "#lib/format/time.ts";
+import { jumpTarget } from "./jump-target.ts";
+import { pagesOf } from "./pages.ts";
+import { useMe } from "./session-context.tsx";
+import { leave } from "./user-menu.tsx";
+
+const GROUP = "[&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:pt-3 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-label [&_[cmdk-group-heading]]:text-ink-3";
+const THEMES = [
+  { theme: "light", name: "Light theme", Icon: Sun },
+  { theme: "dark", name: "Dark theme", Icon: Moon },
+  { theme: "system", name: "Theme of the system", Icon: Contrast },
+] as const;
+
+/** Search over pages, what waits and pasted ids. */
+export function Palette({ open, onClose }: { open: boolean; onClose: () => void }) {
+  return (
+    <Dialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
+      <Dialog.Portal>
+        <Dialog.Overlay className="fixed inset-0 z-40 animate-appear bg-scrim" />
+        <Dialog.Content
+          aria-describedby={undefined}
+          className="fixed inset-x-3 top-3 z-40 mx-auto max-w-[640px] animate-enter overflow-hidden rounded-palette border border-edge-raised bg-raised shadow-dialog tablet:top-[14vh]"
+        >
+          <Dialog.Title className="sr-only">Search or jump to</Dialog.Title>
+          <PaletteBody onClose={onClose} />
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+function PaletteBody({ onClose }: { onClose: () => void }) {
+  const [search, setSearch] = useState("");
+  const router = useRouter();
+  const me = useMe();
+  const { setTheme } = useTheme();
+  const { data: pending } = usePendingApprovals();
+  const jump = jumpTarget(search);
+  const go = (href: string) => {
+    onClose();
+    router.push(href);
+  };
+  return (
+    <Command loop label="Search or jump to">
+      <div className="flex h-14 items-center gap-3 border-b px-5">
+        <Search size={17} strokeWidth={1.75} aria-hidden="true" className="shrink-0 text-ink-3" />
+        <Command.Input value={search} onValueChange={setSearch} placeholder="Search, or paste an id" className="h-full min-w-0 flex-1 bg-transparent text-[16px] outline-none" />
+        <Kbd>Esc</Kbd>
+      </div>
+      <Command.List className="pane max-h-[min(420px,60vh)] p-2 pt-0">
+        <Command.Empty className="px-3 py-6 text-body text-ink-2">Nothing here is called that.</Command.Empty>
+        {jump && (
+          <Command.Group heading="Jump to" className={GROUP}>
+            <Item value={search} onSelect={() => go(jump.href)} icon={<Diamond hollow className="mx-[3px] text-ink-3 [--ground:var(--raised)]" />}>
+              {jump.name}
+            </Item>
+          </Command.Group>
+        )}
+        {pending && pending.data.length > 0 && (
+          <Command.Group heading="Waiting" className={GROUP}>
+            {pending.data.map((approval) => (
+              <Item
+                key={approval.id}
+                value={`${approval.action_type} ${approval.target ?? ""} ${approval.requested_by.name} ${approval.id}`}
+                onSelect={() => go(`/approvals/${approval.id}`)}
+                icon={<GateMark state="hold" />}
+                end={<TimeLeft from={approval.requested_at} until={approval.expires_at} />}
+              >
+                <ActionName type={approval.action_type} /> {approval.target !== null && <UntrustedInline text={approval.target} />}
+              </Item>
+            ))}
+          </Command.Group>
+        )}
+        <Command.Group heading="Pages" className={GROUP}>
+          {pagesOf(me).map(({ href, name, icon: Icon }) => (
+            <Item key={href} value={name} onSelect={() => go(href)} icon={<Icon size={15} strokeWidth={1.6} aria-hidden="true" />}>
+              {name}
+            </Item>
+          ))}
+        </Command.Group>
+        <Command.Group heading="Console" className={GROUP}>
+          {THEMES.map(({ theme, name, Icon }) => (
+            <Item key={theme} value={name} onSelect={() => (setTheme(theme), onClose())} icon={<Icon size={15} strokeWidth={1.6} aria-hidden="true" />}>
+              {name}
+            </Item>
+          ))}
+          <Item value="Sign out" onSelect={() => void leave()} icon={<LogOut size={15} strokeWidth={1.6} aria-hidden="true" />}>
+            Sign out
+          </Item>
+        </Command.Group>
+      </Command.List>
+      <div className="hidden h-10 items-center justify-between gap-3 border-t bg-canvas px-4 text-label text-ink-2 mouse:flex">
+        <span className="flex items-center gap-1.5">
+          <Kbd>↑</Kbd>
+          <Kbd>↓</Kbd> move <span className="w-1" /> <Kbd>↵</Kbd> open
+        </span>
+        <span>Paste an approval id or an entry number to jump to it</span>
+      </div>
+    </Command>
+  );
+}
+
+function Item({ value, icon, end, onSelect, children }: { value: string; icon: ReactNode; end?: ReactNode; onSelect: () => void; children: ReactNode }) {
+  return (
+    <Command.Item
+      value={value}
+      onSelect={onSelect}
+      className="flex min-h-9 cursor-default items-center gap-3 rounded-control px-3 py-1.5 text-[13px] leading-5 text-ink data-[selected=true]:bg-accent-wash"
+    >
+      <span className="flex w-4 shrink-0 justify-center text-ink-3">{icon}</span>
+      <span className="min-w-0 flex-1 truncate">{children}</span>
+      {end}
+    </Command.Item>
+  );
+}
+
+function TimeLeft(span: { from: string; until: string }) {
+  return <span className="tnum shrink-0 text-label text-ink-2">{formatClock(useTimeLeft(span).left)} left</span>;
+}

@@ -1,0 +1,60 @@
+"use client";
+
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { NuqsAdapter } from "nuqs/adapters/next/app";
+import { type ReactNode, useState } from "react";
+import { Toaster } from "sonner";
+import { AnnouncerProvider } from "#components/ui/announcer.tsx";
+import { TooltipProvider } from "#components/ui/tooltip.tsx";
+import { ApiError } from "#lib/api/api-error.ts";
+import { ClockProvider } from "#lib/clock/clock-provider.tsx";
+import { LiveProvider } from "#lib/live/live-provider.tsx";
+import { type Me, MeContext } from "./session-context.tsx";
+
+const TOOLTIP_DELAY_MS = 300;
+
+/** The live stream says when something changed, so nothing is fetched again on its own. */
+function createQueries(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: Number.POSITIVE_INFINITY,
+        refetchOnWindowFocus: false,
+        retry: (failures, error) => failures < 2 && error instanceof ApiError && error.retryable,
+      },
+    },
+  });
+}
+
+export function Providers({ me, serverTime, children }: { me: Me; serverTime: string; children: ReactNode }) {
+  const [queries] = useState(createQueries);
+  return (
+    <MeContext value={me}>
+      <QueryClientProvider client={queries}>
+        <ClockProvider serverTime={serverTime}>
+          <LiveProvider>
+            <NuqsAdapter>
+              <TooltipProvider delayDuration={TOOLTIP_DELAY_MS}>
+                <AnnouncerProvider>{children}</AnnouncerProvider>
+              </TooltipProvider>
+            </NuqsAdapter>
+          </LiveProvider>
+        </ClockProvider>
+      </QueryClientProvider>
+      <Toaster
+        position="bottom-right"
+        offset={{ bottom: 76, right: 20 }}
+        mobileOffset={{ bottom: 100 }}
+        toastOptions={{
+          unstyled: true,
+          classNames: {
+            toast: "flex w-[min(360px,calc(100vw-32px))] items-center gap-3 rounded-popover border border-edge-raised bg-raised px-4 py-3 text-[13px] leading-5 text-ink shadow-pop",
+            content: "min-w-0 flex-1",
+            description: "text-label text-ink-2",
+            actionButton: "ml-auto rounded-chip font-medium text-accent-text",
+          },
+        }}
+      />
+    </MeContext>
+  );
+}

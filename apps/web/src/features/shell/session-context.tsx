@@ -1,0 +1,21 @@
+"use client";
+
+import type { Role, SessionView } from "@agentlattice/contract";
+import { createContext, use } from "react";
+
+/** Who is signed in, as pages may know it. */
+export interface Me {
+  readonly user: SessionView["user"];
+  readonly orgName: string;
+  readonly role: Role;
+  /** What the role may open; the API decides again on each request. */
+  readonly can: { readonly readApprovals: boolean; readonly decide: boolean };
+}
+
+export const MeContext = createContext<Me | null>(null);
+
+export function useMe(): Me {
+  const me = use(MeContext);
+  if (!me) throw new Error("MeContext is missing");
+  return me;
+}

@@ -1,0 +1,96 @@
+"use client";
+
+import clsx from "clsx";
+import { Search } from "lucide-react";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { Diamond } from "#components/ui/diamond.tsx";
+import { Kbd } from "#components/ui/kbd.tsx";
+import { LogoMark } from "#components/ui/logo.tsx";
+import { usePendingApprovals } from "#features/approvals/use-approvals.ts";
+import { type ConsolePage, isOn, pagesOf } from "./pages.ts";
+import { Seal } from "./seal.tsx";
+import { useMe } from "./session-context.tsx";
+import { UserMenu } from "./user-menu.tsx";
+
+/** 224 wide, a rail of 56 below 900; below 640 the bottom bar stands in for it. */
+export function Sidebar({ onSearch, commandKey }: { onSearch: () => void; commandKey: string }) {
+  const me = useMe();
+  return (
+    <div className="hidden w-14 shrink-0 flex-col border-r bg-canvas tablet:flex desk:w-56">
+      <div className="flex h-[62px] shrink-0 items-center justify-center gap-2.5 desk:justify-start desk:px-4">
+        <LogoMark size={26} />
+        <div className="hidden min-w-0 desk:block">
+          <p className="truncate text-[13px] leading-4 font-semibold">{me.orgName}</p>
+          <p className="text-small text-ink-3">All environments</p>
+        </div>
+      </div>
+      <div className="px-3">
+        <button
+          type="button"
+          onClick={onSearch}
+          className="quick flex h-8 w-full items-center justify-center gap-2 rounded-control border-line-control text-[13px] leading-5 text-ink-3 hover:bg-hover desk:justify-start desk:border desk:bg-surface desk:pr-1.5 desk:pl-2.5"
+        >
+          <Search size={15} strokeWidth={1.75} aria-hidden="true" className="shrink-0" />
+          <span className="sr-only flex-1 text-left desk:not-sr-only">Search or jump to</span>
+          <span className="hidden gap-1 desk:flex">
+            <Kbd>{commandKey}</Kbd>
+            <Kbd>K</Kbd>
+          </span>
+        </button>
+      </div>
+      <nav aria-label="Pages" className="pane mt-2.5 flex flex-1 flex-col gap-px px-3">
+        {pagesOf(me).map((page) => (
+          <NavItem key={page.href} page={page} />
+        ))}
+      </nav>
+      <div className="hidden desk:block">
+        <Seal />
+      </div>
+      <Link href="/audit" aria-label="Ledger head" className="flex h-12 items-center justify-center border-t text-accent focus-visible:-outline-offset-2 desk:hidden">
+        <Diamond size={10} />
+      </Link>
+      <div className="border-t">
+        <div className="hidden desk:block">
+          <UserMenu as="full" />
+        </div>
+        <div className="desk:hidden">
+          <UserMenu as="mark" />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function NavItem({ page }: { page: ConsolePage }) {
+  const here = isOn(usePathname(), page);
+  const Icon = page.icon;
+  return (
+    <Link
+      href={page.href}
+      aria-current={here ? "page" : undefined}
+      className={clsx(
+        "quick relative flex h-[30px] items-center justify-center gap-2.5 rounded-control text-[13px] leading-5 desk:justify-start desk:px-2.5",
+        here ? "bg-ink/6 font-strong text-ink" : "text-ink-2 hover:bg-ink/4 hover:text-ink",
+      )}
+    >
+      <Icon size={16} strokeWidth={1.6} aria-hidden="true" className={clsx("shrink-0", here && "text-accent-text")} />
+      <span className="sr-only desk:not-sr-only desk:flex-1">{page.name}</span>
+      {page.href === "/approvals" && <PendingCount />}
+    </Link>
+  );
+}
+
+/** How many wait. Shown as a dot on the rail. */
+export function PendingCount() {
+  const { data } = usePendingApprovals();
+  const count = data?.data.length ?? 0;
+  if (count === 0) return null;
+  return (
+    <span className="tnum absolute -top-0.5 -right-1 rounded-chip bg-hold-wash px-1 text-[10px] leading-4 font-semibold text-hold desk:static desk:bg-transparent desk:px-0 desk:text-label">
+      {count}
+      {data?.has_more && "+"}
+      <span className="sr-only"> waiting</span>
+    </span>
+  );
+}

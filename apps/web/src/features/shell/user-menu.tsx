@@ -1,0 +1,62 @@
+"use client";
+
+import { LogOut } from "lucide-react";
+import { signOut } from "next-auth/react";
+import { useTheme } from "next-themes";
+import { MenuChoices, MenuContent, MenuItem, MenuLine, MenuRoot, MenuTrigger } from "#components/ui/menu.tsx";
+import { PersonMark } from "#components/ui/identity.tsx";
+import { useMe } from "./session-context.tsx";
+
+const THEMES = [
+  { value: "system", text: "As the system" },
+  { value: "light", text: "Light" },
+  { value: "dark", text: "Dark" },
+] as const;
+
+export const ROLE_NAMES = { owner: "Owner", admin: "Admin", operator: "Operator", auditor: "Auditor", member: "Member" } as const;
+
+export async function leave(): Promise<void> {
+  await signOut({ redirect: false });
+  window.location.assign("/sign-in?reason=left");
+}
+
+/** Who is signed in, the theme and the way out. `full`: a row; `mark`: only the person's mark; `tab`: one of the bottom bar. */
+export function UserMenu({ as }: { as: "full" | "mark" | "tab" }) {
+  const me = useMe();
+  const { theme, setTheme } = useTheme();
+  return (
+    <MenuRoot>
+      <MenuTrigger
+        aria-label={`${me.user.name}, ${ROLE_NAMES[me.role]}. Account and theme`}
+        className={
+          as === "full"
+            ? "quick flex h-[45px] w-full items-center gap-2.5 px-5 text-left hover:bg-ink/6 focus-visible:-outline-offset-2"
+            : as === "mark"
+              ? "flex h-12 w-full items-center justify-center focus-visible:-outline-offset-2"
+              : "flex flex-1 flex-col items-center justify-center gap-1 text-[11px] leading-4 text-ink-2 focus-visible:-outline-offset-2"
+        }
+      >
+        <PersonMark name={me.user.name} size={22} />
+        {as === "full" && (
+          <>
+            <span className="min-w-0 flex-1 truncate text-[13px] leading-5 font-medium">{me.user.name}</span>
+            <span className="text-small text-ink-3">{ROLE_NAMES[me.role]}</span>
+          </>
+        )}
+        {as === "tab" && "You"}
+      </MenuTrigger>
+      <MenuContent side="top" align={as === "tab" ? "end" : "start"}>
+        <div className="px-2 pt-1.5 pb-1">
+          <p className="text-[13px] leading-5 font-medium">{me.user.name}</p>
+          <p className="text-label text-ink-3">{me.user.email}</p>
+        </div>
+        <MenuLine />
+        <MenuChoices label="Theme" value={theme ?? "system"} options={THEMES} onChange={setTheme} />
+        <MenuLine />
+        <MenuItem icon={<LogOut size={14} strokeWidth={1.75} aria-hidden="true" />} onSelect={() => void leave()}>
+          Sign out
+        </MenuItem>
+      </MenuContent>
+    </MenuRoot>
+  );
+}

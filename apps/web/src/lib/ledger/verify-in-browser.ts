@@ -1,0 +1,23 @@
+import { fromBase64, openCheckpoint, toHex, type VerifiedReceipt, verifyReceipt } from "@agentlattice/core/ledger";
+import { ed25519 } from "@noble/curves/ed25519.js";
+import { sha256 } from "@noble/hashes/sha2.js";
+import type { Receipt } from "@agentlattice/contract";
+
+// zip215 off: RFC 8032 as written; core adds the strict checks around it.
+const verify = (publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array) => ed25519.verify(signature, message, publicKey, { zip215: false });
+
+/** Opens a head with a key. `INVALID`: it is not signed by that key, or says something else than it should. */
+export function openHead({ checkpoint, vkey, size, root }: { checkpoint: string; vkey: string; size: number; root: string }): { status: "SIGNED" | "INVALID"; rootHex: string | null } {
+  const opened = openCheckpoint(sha256, verify, { note: checkpoint, vkey });
+  const claimed = fromBase64(root);
+  const rootHex = claimed && toHex(claimed);
+  const honest = opened.ok && opened.size === size && toHex(opened.root) === rootHex;
+  return { status: honest ? "SIGNED" : "INVALID", rootHex };
+}
+
+/** Checks in this browser that an entry stands in a signed head. */
+export function checkReceipt(receipt: Receipt, vkey: string): { result: VerifiedReceipt; tookMs: number } {
+  const started = performance.now();
+  const result = verifyReceipt(sha256, verify, receipt, vkey);
+  return { result, tookMs: Math.max(1, Math.round(performance.now() - started)) };
+}

@@ -1,0 +1,68 @@
+import type { Route } from "./compile-bundle.ts";
+import { type CompiledPolicy, CONTRIBUTION, type Outcome } from "./compile-policy.ts";
+import type { Applied, Merged } from "./merge-outcomes.ts";
+import { describeFailures } from "./message.ts";
+import { type ReportedLeaf, reportRequire, reportWhen } from "./report-conditions.ts";
+import type { Run } from "./run.ts";
+import type { Verdict } from "./verdict.ts";
+
+const MAX_REPORTED = 256;
+const MAX_EXPLAINED = 4096;
+const NOTHING: readonly ReportedLeaf[] = [];
+
+/**
+ * The clauses worth showing: those of the policy that decided and those that failed in any other; every clause of every
+ * policy of `explained` when there is one.
+ */
+export function reportConditions(merged: Merged, applied: readonly Applied[], explained: Route | null, run: Run): readonly ReportedLeaf[] {
+  if (explained) {
+    const looked = [...explained.enforced, ...explained.fallback];
+    return looked.flatMap((policy) => [...reportWhen(policy, run, { everything: true }), ...reportRequire(policy, run, { everything: true })]).slice(0, MAX_EXPLAINED);
+  }
+  let leaves: readonly ReportedLeaf[] = NOTHING;
+  for (const one of applied) {
+    if (leaves.length >= MAX_REPORTED) break;
+    const failed = one.outcome === "fail" || one.outcome === "ask";
+    if (one === merged.by) leaves = [...leaves, ...reportWhen(one.policy, run, { everything: false }), ...reportRequire(one.policy, run, { everything: false })];
+    else if (failed) leaves = [...leaves, ...reportRequire(one.policy, run, { everything: false })];
+  }
+  return leaves.slice(0, MAX_REPORTED);
+}
+
+/** Every policy that was looked at, and why it did or did not apply. */
+export function explainPolicies(route: Route, applied: readonly Applied[], run: Run): NonNullable<Verdict["explain"]> {
+  const used = new Map(applied.map((one) => [one.policy, one.outcome]));
+  const line = (policy: CompiledPolicy, displaced: boolean) => {
+    const outcome = used.get(policy);
+    if (outcome !== undefined) return { policy: policy.name, applied: true, verdict: CONTRIBUTION[outcome] ?? policy.effect, because: becauseOf(policy, outcome, run) };
+    const because = displaced ? "It is a fallback and another policy applies." : becauseOf(policy, policy.judge(run), run);
+    return { policy: policy.name, applied: false, verdict: "none", because };
+  };
+  const displaced = (policy: CompiledPolicy) => !used.has(policy) && applied.some((one) => one.policy.effect !== "guard" && !one.policy.fallback);
+  return [
+    ...route.enforced.map((policy) => line(policy, false)),
+    ...route.fallback.map((policy) => line(policy, displaced(policy))),
+    ...route.silent.map(({ policy, mode }) => ({ policy: policy.name, applied: false, verdict: "none", because: SILENT[mode] })),
+  ];
+}
+
+const SILENT = {
+  monitor: "It is monitored: what it would have said is in shadow.",
+  report_only: "It is only reported: its match is recorded and nothing of it is evaluated.",
+} as const;
+
+function becauseOf(policy: CompiledPolicy, outcome: Outcome, run: Run): string {
+  const leaves = outcome === "not_when" ? reportWhen(policy, run, { everything: false }) : outcome === "fail" || outcome === "ask" ? reportRequire(policy, run, { everything: false }) : [];
+  return [BECAUSE[outcome], describeFailures(leaves)].filter((text) => text !== "").join(" ");
+}
+
+const BECAUSE: Readonly<Record<Outcome, string>> = {
+  other_agents: "It is for other agents.",
+  not_when: "Its when does not hold:",
+  allow: "It applies and everything it requires holds.",
+  pass: "It applies and everything it requires holds.",
+  approve: "It applies and asks a person.",
+  ask: "It applies, and asks a person when what it requires does not hold:",
+  deny: "It applies and denies.",
+  fail: "It applies and what it requires does not hold:",
+};

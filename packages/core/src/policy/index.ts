@@ -1,0 +1,14 @@
+export { matchesCapability } from "./action-pattern.ts";
+export { canonicalPolicy, policyHash } from "./canonical-policy.ts";
+export { type BundleInput, type CompiledBundle, compileBundle, type OrgDefault } from "./compile-bundle.ts";
+export type { PolicySource } from "./compile-policy.ts";
+export { type Condition, type LeafCondition, type Policy, POLICY_DEFAULTS, POLICY_LIMITS } from "./document.ts";
+export { type EvaluateOptions, evaluate } from "./evaluate.ts";
+export type * from "./facts.ts";
+export type { PolicyIssue } from "./issue.ts";
+export { type Checked, checkAgainstManifest, type Manifest, openManifest, signManifest, type StoredPolicy } from "./manifest.ts";
+export { OPERATOR_NAMES, type Operator } from "./operators.ts";
+export { type ParsedPolicy, parsePolicy } from "./parse-policy.ts";
+export { parsePolicyYaml } from "./parse-yaml.ts";
+export { locatePath, toYaml } from "./to-yaml.ts";
+export type * from "./verdict.ts";

@@ -1,0 +1,72 @@
+import type { DenialReason } from "../evidence/denial-reasons.ts";
+import { type Asker, mergeApprovals } from "./approval-plan.ts";
+import type { OrgDefault } from "./compile-bundle.ts";
+import { type CompiledPolicy, CONTRIBUTION, type Outcome } from "./compile-policy.ts";
+import type { Facts } from "./facts.ts";
+import { firstFailedPath } from "./report-conditions.ts";
+import type { Run } from "./run.ts";
+import { AVAILABLE } from "./unavailable.ts";
+import type { ApprovalPlan, Obligation } from "./verdict.ts";
+
+/** What one applying policy said. */
+export interface Applied {
+  readonly policy: CompiledPolicy;
+  readonly outcome: Outcome;
+}
+
+/** What all of them together say. `by` is the first by name of those that decided. */
+export type Merged = { readonly obligations: readonly Obligation[] } & (
+  | { readonly action: "ALLOW"; readonly by: Applied | null }
+  | { readonly action: "REQUIRE_APPROVAL"; readonly by: Applied; readonly plan: ApprovalPlan }
+  | { readonly action: "DENY"; readonly by: Applied | null; readonly reason: DenialReason; readonly missing?: Obligation }
+);
+
+const NO_OBLIGATIONS: readonly Obligation[] = [];
+
+/**
+ * The most restrictive answer: deny over approval over allow, and something must grant.
+ * @param applied in name order, so that the result does not depend on the order of anything else
+ */
+export function mergeOutcomes(applied: readonly Applied[], orgDefault: OrgDefault, facts: Facts, run: Run): Merged {
+  const obligations = uniteObligations(applied);
+  const denied = firstOf(applied, "deny");
+  if (denied) return { action: "DENY", by: denied, reason: denied.outcome === "deny" ? "POLICY_DENIED" : "CONDITIONS_DENIED", obligations };
+  // INVARIANT: a guard never grants, not even through an approval that it asks for itself.
+  const granted = decides(applied) || orgDefault === "allow";
+  if (!granted) return { action: "DENY", by: null, reason: "NO_MATCHING_POLICY", obligations };
+  const missing = obligations.find(({ type }) => !facts.submission.supports?.includes(type));
+  if (missing) {
+    const by = applied.find(({ policy }) => policy.name === missing.policy) ?? null;
+    return { action: "DENY", by, reason: "OBLIGATION_UNSUPPORTED", missing, obligations };
+  }
+  const asker = firstOf(applied, "approve");
+  if (!asker) return { action: "ALLOW", by: firstOf(applied, "allow"), obligations };
+  const plan = mergeApprovals(askersAmong(applied, run), { severalStages: AVAILABLE["approval.stages"] });
+  if (!plan) return { action: "DENY", by: asker, reason: "NO_ELIGIBLE_APPROVER", obligations };
+  return { action: "REQUIRE_APPROVAL", by: asker, plan, obligations };
+}
+
+/** Whether some policy that can grant, ask or deny of its own applies; guards only narrow what others decide. */
+export function decides(applied: readonly Applied[]): boolean {
+  return applied.some(({ policy }) => policy.effect !== "guard");
+}
+
+function firstOf(applied: readonly Applied[], contribution: "allow" | "approve" | "deny"): Applied | null {
+  for (const one of applied) if (CONTRIBUTION[one.outcome] === contribution) return one;
+  return null;
+}
+
+function askersAmong(applied: readonly Applied[], run: Run): Asker[] {
+  const askers = applied.filter(({ outcome }) => CONTRIBUTION[outcome] === "approve");
+  return askers.map(({ policy, outcome }) => ({
+    policy: policy.name,
+    path: outcome === "ask" ? firstFailedPath(policy, run) : "spec.effect",
+    settings: policy.approval,
+  }));
+}
+
+function uniteObligations(applied: readonly Applied[]): readonly Obligation[] {
+  let united: readonly Obligation[] = NO_OBLIGATIONS;
+  for (const { policy } of applied) if (policy.obligations.length > 0) united = [...united, ...policy.obligations];
+  return united;
+}

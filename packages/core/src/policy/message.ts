@@ -1,0 +1,43 @@
+import type { Json } from "../ledger/types.ts";
+import { operatorRule, type Operator } from "./operators.ts";
+import type { ReportedLeaf } from "./report-conditions.ts";
+import { TRUE } from "./tri.ts";
+
+const MAX_CLAUSES = 3;
+const MAX_VALUE = 80;
+const PLAIN = /^[\w./:@+-]+$/;
+
+/** What stands in the way, as one sentence, with what the agent can do about it. Empty when nothing does. */
+export function describeFailures(leaves: readonly ReportedLeaf[]): string {
+  const failures = leaves.filter((leaf) => leaf.failed);
+  if (failures.length === 0) return "";
+  const clauses = failures.slice(0, MAX_CLAUSES).map(describeLeaf);
+  const more = failures.length > MAX_CLAUSES ? ` (and ${failures.length - MAX_CLAUSES} more)` : "";
+  const remedies = [...new Set(failures.flatMap(({ result }) => result.remedy ?? []))].slice(0, MAX_CLAUSES);
+  return [`${clauses.join("; ")}${more}.`, ...remedies].join(" ");
+}
+
+/** `pr_size was 250, must be < 100`. */
+function describeLeaf({ result, wanted, isPrivate }: ReportedLeaf): string {
+  const rule = operatorRule(result.operator as Operator);
+  const words = wanted === TRUE ? rule.words : rule.negated;
+  if (result.operator === "exists" || result.operator === "not_exists") return `${result.field} ${words}`;
+  const must = `${words} ${showExpected(result.operator, result.expected)}`;
+  if (isPrivate) return `${result.field} ${must}`;
+  return `${result.field} was ${result.actual === null ? "not given" : show(result.actual)}, ${must}`;
+}
+
+function showExpected(operator: string, value: Json): string {
+  if (operator === "between" && Array.isArray(value)) return value.map(show).join(" and ");
+  return show(value);
+}
+
+function show(value: Json): string {
+  if (Array.isArray(value)) return limit((value as readonly Json[]).map(show).join(", ") || "empty");
+  if (typeof value === "string") return PLAIN.test(value) ? limit(value) : limit(JSON.stringify(value));
+  return limit(value === null ? "not given" : JSON.stringify(value));
+}
+
+function limit(text: string): string {
+  return text.length <= MAX_VALUE ? text : `${text.slice(0, MAX_VALUE).replace(/[\ud800-\udbff]$/, "")}…`;
+}

@@ -1,0 +1,86 @@
+import { DECISION_SEVERITY } from "../evidence/decision-actions.ts";
+import type { DenialReason } from "../evidence/denial-reasons.ts";
+import type { OrgDefault } from "./compile-bundle.ts";
+import { CONTRIBUTION } from "./compile-policy.ts";
+import type { Applied, Merged } from "./merge-outcomes.ts";
+import { describeFailures } from "./message.ts";
+import type { ReportedLeaf } from "./report-conditions.ts";
+import type { PolicyVerdict, Verdict } from "./verdict.ts";
+
+/** How each kind of answer is recorded. */
+const EVIDENCE = {
+  ALLOW: { status: "executed", reason_codes: ["POLICY_COMPLIANT"], event_types: ["action.executed"] },
+  REQUIRE_APPROVAL: { status: "requested", reason_codes: ["APPROVAL_REQUIRED"], event_types: ["approval.requested"] },
+  DENY: { status: "denied", reason_codes: ["POLICY_VIOLATION"], event_types: ["action.denied", "policy.denied"] },
+} as const;
+
+const NONE: readonly never[] = [];
+
+/** A denial that no single policy made. */
+export function denyWith(reason: DenialReason, message: string): Verdict {
+  return {
+    action: "DENY",
+    status: "denied",
+    denial_reason: reason,
+    message,
+    conditions_evaluated: NONE,
+    policies: NONE,
+    shadow: NONE,
+    obligations: NONE,
+    reason_codes: [...EVIDENCE.DENY.reason_codes, reason],
+    event_types: EVIDENCE.DENY.event_types,
+    risk_score: DECISION_SEVERITY.DENY,
+  };
+}
+
+interface Parts {
+  readonly merged: Merged;
+  readonly applied: readonly Applied[];
+  readonly shadow: readonly PolicyVerdict[];
+  readonly conditions: readonly ReportedLeaf[];
+  readonly action: string;
+  readonly orgDefault: OrgDefault;
+}
+
+/** The answer in the shape that is recorded and returned. */
+export function verdictOf(parts: Parts): Verdict {
+  const { merged, applied, shadow, conditions } = parts;
+  const { status, reason_codes, event_types } = EVIDENCE[merged.action];
+  const verdict: Verdict = {
+    action: merged.action,
+    status,
+    message: messageOf(parts),
+    conditions_evaluated: conditions.map((leaf) => leaf.result),
+    policies: applied.map(({ policy, outcome }) => policy.verdicts.enforce[CONTRIBUTION[outcome] ?? policy.effect]),
+    shadow,
+    obligations: merged.obligations,
+    reason_codes: merged.action === "DENY" ? [...reason_codes, merged.reason] : reason_codes,
+    event_types,
+    risk_score: DECISION_SEVERITY[merged.action],
+    ...(merged.by ? { policy_name: merged.by.policy.name } : {}),
+  };
+  if (merged.action === "DENY") return { ...verdict, denial_reason: merged.reason };
+  return merged.action === "REQUIRE_APPROVAL" ? { ...verdict, approval: merged.plan } : verdict;
+}
+
+function messageOf({ merged, conditions, action, orgDefault }: Parts): string {
+  const name = merged.by?.policy.name ?? "";
+  const failures = () => describeFailures(conditions.filter(({ result }) => result.policy === name && result.path.startsWith("spec.require")));
+  if (merged.action === "ALLOW") return merged.by ? `Allowed by ${name}.` : `No policy restricts ${action}, and the organisation's default is allow.`;
+  if (merged.action === "REQUIRE_APPROVAL") {
+    const ask = `A person must approve this (policy ${name})`;
+    return merged.by.outcome === "ask" ? `${ask}: ${failures()}` : `${ask}.`;
+  }
+  switch (merged.reason) {
+    case "CONDITIONS_DENIED":
+      return `Denied by ${name}: ${failures()}`;
+    case "POLICY_DENIED":
+      return `Denied by ${name}.`;
+    case "OBLIGATION_UNSUPPORTED":
+      return `Denied: ${merged.missing?.policy} requires ${merged.missing?.type}, and the caller does not say that it supports it.`;
+    case "NO_ELIGIBLE_APPROVER":
+      return "Denied: the policies that ask for an approval name no approver in common, so nobody could give it.";
+    default:
+      return `No policy allows ${action}, and the organisation's default is ${orgDefault}.`;
+  }
+}

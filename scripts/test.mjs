@@ -1,0 +1,58 @@
+// `npm test`: everything. `npm test -- unit`, `npm test -- browser approve` …: a part, filtered by file name.
+// The last line is "N passed, N failed".
+import "./lib/node-version.mjs";
+import { findBrowser, installBrowser } from "./lib/find-browser.mjs";
+import { inRoot } from "./lib/paths.mjs";
+import { prepare } from "./lib/prepare.mjs";
+import { bold, complain, duration, say, step } from "./lib/progress.mjs";
+import { ToolFailed } from "./lib/run-quietly.mjs";
+import { runPlaywright, runVitest, show } from "./lib/suites.mjs";
+
+const SUITES = ["unit", "int", "pack", "browser"];
+const logDir = inRoot("test-results", "logs");
+
+const args = process.argv.slice(2);
+const wanted = args.filter((arg) => arg === "verify" || SUITES.includes(arg));
+const filters = args.filter((arg) => !wanted.includes(arg));
+
+const total = { passed: 0, failed: 0 };
+/** @type {string[]} */
+const summary = [];
+try {
+  await prepare(logDir);
+  for (const suite of wanted.length > 0 ? wanted : SUITES) await run(suite);
+} catch (error) {
+  complain(error instanceof ToolFailed ? error.message : String(error instanceof Error ? error.stack : error));
+  total.failed += 1;
+}
+say("");
+for (const line of summary) say(line);
+say(`${total.passed} passed, ${total.failed} failed`);
+process.exitCode = total.failed > 0 ? 1 : 0;
+
+/** @param {string} suite */
+async function run(suite) {
+  say(`\n${bold(suite)}`);
+  const started = performance.now();
+  const { passed, failed, skipped } = await runSuite(suite);
+  total.passed += passed;
+  total.failed += failed;
+  summary.push(`  ${suite.padEnd(8)} ${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""} in ${duration(started)}`);
+}
+
+/** @param {string} suite @returns {Promise<import("./lib/suites.mjs").Outcome>} */
+async function runSuite(suite) {
+  switch (suite) {
+    case "verify": {
+      const code = await show([inRoot("scripts/verify.mjs"), "--without-tests"]);
+      return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
+    }
+    case "browser": {
+      const browser = findBrowser() ?? (await step("Installing a browser", () => installBrowser(inRoot("test-results/logs/browser.log"))));
+      if (browser === null) throw new ToolFailed("The browser tests need Chromium. Install chromium or google-chrome (or: npx playwright install chromium), or name one in AL_BROWSER.");
+      return runPlaywright(filters, browser);
+    }
+    default:
+      return runVitest(/** @type {"unit" | "int" | "pack"} */ (suite), filters);
+  }
+}
