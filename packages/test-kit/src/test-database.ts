@@ -13,6 +13,8 @@ export interface TestDatabase extends ConnectionUrls {
   name: string;
   /** Runs SQL as the superuser, past row-level security: to look at what really is in the tables. */
   inspect<Row>(sql: string, values?: unknown[]): Promise<Row[]>;
+  /** The same on the server's own database: to stop and let in connections to this one. */
+  inspectServer<Row>(sql: string, values?: unknown[]): Promise<Row[]>;
   /** Disconnects whoever is still there and removes the database. */
   drop(): Promise<void>;
 }
@@ -32,6 +34,7 @@ export async function cloneDatabase(cluster: { adminUrl: string; ownerUrl: strin
     kek: TEST_KEK,
     name,
     inspect: (sql, values = []) => asAdmin(at(cluster.adminUrl), async (admin) => (await admin.query(sql, values)).rows),
+    inspectServer: (sql, values = []) => asAdmin(cluster.adminUrl, async (admin) => (await admin.query(sql, values)).rows),
     drop: () => asAdmin(cluster.adminUrl, async (admin) => void (await admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`))),
   };
 }

@@ -3,7 +3,7 @@ import type { Condition, LeafCondition } from "./document.ts";
 import { type FieldRef, readField, type Step } from "./fields.ts";
 import { type Comparison, operatorRule, whenMissing } from "./operators.ts";
 import { formatPath, type Path } from "./path.ts";
-import type { Run } from "./run.ts";
+import { type Run, spend } from "./run.ts";
 import { FALSE, negate, TRUE, type Tri, UNKNOWN } from "./tri.ts";
 
 /** A comparison ready to run, with what a report needs to know of it. */
@@ -13,6 +13,8 @@ export interface CompiledLeaf {
   readonly field: FieldRef;
   readonly written: LeafCondition;
   readonly path: string;
+  /** The policy withholds this field from agents. */
+  readonly isPrivate: boolean;
 }
 
 /** A clause ready to run. `test` is one function for the clause and everything in it. */
@@ -21,19 +23,25 @@ export type CompiledCondition =
   | { readonly kind: "all" | "any"; readonly test: (run: Run) => Tri; readonly parts: readonly CompiledCondition[] }
   | { readonly kind: "not"; readonly test: (run: Run) => Tri; readonly part: CompiledCondition };
 
-/** @param condition one that validation has accepted @throws Error for any other */
-export function compileCondition(condition: Condition, path: Path): CompiledCondition {
-  if ("all" in condition) return combine("all", condition.all, path);
-  if ("any" in condition) return combine("any", condition.any, path);
-  if ("not" in condition) {
-    const part = compileCondition(condition.not, [...path, "not"]);
-    return { kind: "not", test: (run) => negate(part.test(run)), part };
-  }
-  return compileLeaf(condition, path);
+/** What a policy says of its fields as a whole. */
+export interface ConditionContext {
+  /** Whether a field, by its full name, is withheld from agents. */
+  readonly isPrivate: (field: string) => boolean;
 }
 
-function combine(kind: "all" | "any", conditions: readonly Condition[], path: Path): CompiledCondition {
-  const parts = conditions.map((condition, i) => compileCondition(condition, [...path, kind, i]));
+/** @param condition one that validation has accepted @throws Error for any other */
+export function compileCondition(condition: Condition, path: Path, context: ConditionContext): CompiledCondition {
+  if ("all" in condition) return combine("all", condition.all, path, context);
+  if ("any" in condition) return combine("any", condition.any, path, context);
+  if ("not" in condition) {
+    const part = compileCondition(condition.not, [...path, "not"], context);
+    return { kind: "not", test: (run) => negate(part.test(run)), part };
+  }
+  return compileLeaf(condition, path, context);
+}
+
+function combine(kind: "all" | "any", conditions: readonly Condition[], path: Path, context: ConditionContext): CompiledCondition {
+  const parts = conditions.map((condition, i) => compileCondition(condition, [...path, kind, i], context));
   const tests = parts.map((part) => part.test);
   return { kind, test: kind === "all" ? allOf(tests) : anyOf(tests), parts };
 }
@@ -56,32 +64,35 @@ function anyOf(tests: readonly ((run: Run) => Tri)[]): (run: Run) => Tri {
   };
 }
 
-function compileLeaf(written: LeafCondition, path: Path): CompiledLeaf {
+function compileLeaf(written: LeafCondition, path: Path, context: ConditionContext): CompiledLeaf {
   const field = readField(written.field, written.operator);
   if ("message" in field) throw new Error(field.message);
   const compare = operatorRule(written.operator).compile(written.value ?? null);
   const missing = whenMissing(written.operator);
-  return { kind: "leaf", test: compileTest(field, compare, missing), field, written, path: formatPath(path) };
+  return { kind: "leaf", test: compileTest(field, compare, missing), field, written, path: formatPath(path), isPrivate: context.isPrivate(field.name) };
 }
 
 type ValueTest = (value: unknown, run: Run) => Tri;
 
 function compileTest(field: FieldRef, compare: Comparison, missing: Tri): (run: Run) => Tri {
+  const end: ValueTest = (value, run) => {
+    spend(run, 1);
+    return value === undefined || value === null ? missing : compare(value as Json, run);
+  };
+  const [first, ...deeper] = field.steps;
+  if (field.name.startsWith("metadata.") && first && "key" in first && deeper.length === 0) return testMetadata(first.key, compare, missing);
   const read = field.root.read;
-  const [only] = field.steps;
-  if (field.steps.length === 1 && only && "key" in only) {
-    const { key } = only;
-    return (run) => {
-      run.spend(1);
-      const value = ownMember(read(run.facts), key);
-      return value === undefined || value === null ? missing : compare(value as Json, run.spend);
-    };
-  }
-  const test = descend(field.steps, 0, (value, run) => {
-    run.spend(1);
-    return value === undefined || value === null ? missing : compare(value as Json, run.spend);
-  });
+  const test = descend(field.steps, 0, end);
   return (run) => test(read(run.facts), run);
+}
+
+/** The commonest field by far, in one function. */
+function testMetadata(key: string, compare: Comparison, missing: Tri): (run: Run) => Tri {
+  return (run) => {
+    spend(run, 1);
+    const value = ownMember(run.facts.submission.metadata, key);
+    return value === undefined || value === null ? missing : compare(value as Json, run);
+  };
 }
 
 /** One function per step, each calling the next: nothing of the path is looked up while it runs. */

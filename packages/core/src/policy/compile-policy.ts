@@ -62,8 +62,6 @@ export interface CompiledPolicy {
   readonly require: readonly CompiledCondition[];
   readonly approval: ApprovalSettings;
   readonly obligations: readonly Obligation[];
-  /** Whether a field, by its full name, is withheld from agents. */
-  readonly isPrivate: (field: string) => boolean;
   /** What is recorded for each contribution, made once: verdicts share them. */
   readonly verdicts: Readonly<Record<PolicyMode, Readonly<Record<PolicyEffect, PolicyVerdict>>>>;
 }
@@ -71,8 +69,9 @@ export interface CompiledPolicy {
 /** @throws Error for a document that validation would refuse */
 export function compilePolicy(source: PolicySource): CompiledPolicy {
   const { metadata, spec } = source.document;
-  const when = spec.when ? compileCondition(spec.when, ["spec", "when"]) : null;
-  const require = (spec.require ?? []).map((clause, i) => compileCondition(clause, ["spec", "require", i]));
+  const context = { isPrivate: privacy(spec.private ?? []) };
+  const when = spec.when ? compileCondition(spec.when, ["spec", "when"], context) : null;
+  const require = (spec.require ?? []).map((clause, i) => compileCondition(clause, ["spec", "require", i], context));
   return {
     name: source.name,
     id: source.id,
@@ -86,7 +85,6 @@ export function compilePolicy(source: PolicySource): CompiledPolicy {
     require,
     approval: readApproval(spec.approval, metadata.labels?.risk),
     obligations: (spec.obligations ?? []).map(({ type, params }) => ({ type, policy: source.name, ...(params ? { params } : {}) })),
-    isPrivate: privacy(spec.private ?? []),
     verdicts: verdictTable(source),
   };
 }

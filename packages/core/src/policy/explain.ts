@@ -8,7 +8,8 @@ import type { Verdict } from "./verdict.ts";
 
 const MAX_REPORTED = 256;
 const MAX_EXPLAINED = 4096;
-const NOTHING: readonly ReportedLeaf[] = [];
+const DECISIVE = { everything: false } as const;
+const EVERYTHING = { everything: true } as const;
 
 /**
  * The clauses worth showing: those of the policy that decided and those that failed in any other; every clause of every
@@ -17,16 +18,16 @@ const NOTHING: readonly ReportedLeaf[] = [];
 export function reportConditions(merged: Merged, applied: readonly Applied[], explained: Route | null, run: Run): readonly ReportedLeaf[] {
   if (explained) {
     const looked = [...explained.enforced, ...explained.fallback];
-    return looked.flatMap((policy) => [...reportWhen(policy, run, { everything: true }), ...reportRequire(policy, run, { everything: true })]).slice(0, MAX_EXPLAINED);
+    return looked.flatMap((policy) => [...reportWhen(policy, run, EVERYTHING), ...reportRequire(policy, run, EVERYTHING)]).slice(0, MAX_EXPLAINED);
   }
-  let leaves: readonly ReportedLeaf[] = NOTHING;
+  const leaves: ReportedLeaf[] = [];
   for (const one of applied) {
     if (leaves.length >= MAX_REPORTED) break;
     const failed = one.outcome === "fail" || one.outcome === "ask";
-    if (one === merged.by) leaves = [...leaves, ...reportWhen(one.policy, run, { everything: false }), ...reportRequire(one.policy, run, { everything: false })];
-    else if (failed) leaves = [...leaves, ...reportRequire(one.policy, run, { everything: false })];
+    if (one === merged.by) leaves.push(...reportWhen(one.policy, run, DECISIVE));
+    if (failed || one === merged.by) leaves.push(...reportRequire(one.policy, run, DECISIVE));
   }
-  return leaves.slice(0, MAX_REPORTED);
+  return leaves.length <= MAX_REPORTED ? leaves : leaves.slice(0, MAX_REPORTED);
 }
 
 /** Every policy that was looked at, and why it did or did not apply. */
@@ -52,7 +53,7 @@ const SILENT = {
 } as const;
 
 function becauseOf(policy: CompiledPolicy, outcome: Outcome, run: Run): string {
-  const leaves = outcome === "not_when" ? reportWhen(policy, run, { everything: false }) : outcome === "fail" || outcome === "ask" ? reportRequire(policy, run, { everything: false }) : [];
+  const leaves = outcome === "not_when" ? reportWhen(policy, run, DECISIVE) : outcome === "fail" || outcome === "ask" ? reportRequire(policy, run, DECISIVE) : [];
   return [BECAUSE[outcome], describeFailures(leaves)].filter((text) => text !== "").join(" ");
 }
 

@@ -1,14 +1,12 @@
 import type { Json } from "../ledger/types.ts";
 import { canonicalCidr, hasHostBits, isWithin, parseAddress, parseCidr } from "./cidr.ts";
 import { compileRegex } from "./regex.ts";
+import { type Run, spend } from "./run.ts";
 import { parseTimestamp } from "./timestamp.ts";
 import { decided, FALSE, negate, TRUE, type Tri, UNKNOWN } from "./tri.ts";
 
-/** Counts what an evaluation costs; asked for more than is left, it throws. */
-export type Spend = (steps: number) => void;
-
 /** Compares what is known of a field with the policy's value, which the operator has taken apart beforehand. */
-export type Comparison = (actual: Json, spend: Spend) => Tri;
+export type Comparison = (actual: Json, run: Run) => Tri;
 
 export type Scalar = string | number | boolean;
 
@@ -31,6 +29,8 @@ interface OperatorRule {
 }
 
 const TEXT_CHARS_PER_STEP = 64;
+/** Up to here, comparing one by one is faster than hashing. */
+const FEW = 8;
 
 const issue = (message: string, suggestion?: string): ValueIssue => ({ message, ...(suggestion === undefined ? {} : { suggestion }) });
 const isScalar = (value: unknown): value is Scalar => typeof value === "string" || typeof value === "number" || typeof value === "boolean";
@@ -97,9 +97,9 @@ const numeric = (holds: (actual: number, expected: number) => boolean) => (value
 
 const textual = (holds: (actual: string, expected: string) => boolean) => (value: Json): Comparison => {
   const expected = value as string;
-  return (actual, spend) => {
+  return (actual, run) => {
     if (typeof actual !== "string") return UNKNOWN;
-    spend(1 + Math.floor(actual.length / TEXT_CHARS_PER_STEP));
+    spend(run, 1 + Math.floor(actual.length / TEXT_CHARS_PER_STEP));
     return decided(holds(actual, expected));
   };
 };
@@ -115,16 +115,22 @@ const temporal = (holds: (actual: number, expected: number) => boolean) => (valu
 function oneOf(value: Json): Comparison {
   const members = new Set(value as readonly Scalar[]);
   const kinds = new Set([...members].map((member) => typeof member as string));
-  return (actual) => (members.has(actual as Scalar) ? TRUE : kinds.has(typeof actual) ? FALSE : UNKNOWN);
+  const otherwise = (actual: Json) => (kinds.has(typeof actual) ? FALSE : UNKNOWN);
+  if (members.size > FEW) return (actual) => (members.has(actual as Scalar) ? TRUE : otherwise(actual));
+  const few = [...members];
+  return (actual) => {
+    for (let i = 0; i < few.length; i++) if (few[i] === actual) return TRUE;
+    return otherwise(actual);
+  };
 }
 
 function subsetOf(value: Json): Comparison {
   const member = oneOf(value);
-  return (actual, spend) => {
+  return (actual, run) => {
     if (!Array.isArray(actual)) return UNKNOWN;
-    spend(actual.length);
+    spend(run, actual.length);
     let all: Tri = TRUE;
-    for (const item of actual as readonly Json[]) all = Math.min(all, member(item, spend)) as Tri;
+    for (const item of actual as readonly Json[]) all = Math.min(all, member(item, run)) as Tri;
     return all;
   };
 }
@@ -133,11 +139,11 @@ function subsetOf(value: Json): Comparison {
 function containing(value: Json): Comparison {
   const inText = typeof value === "string" ? textual((actual, expected) => actual.includes(expected))(value) : () => UNKNOWN;
   const equal = sameAs(value as Scalar);
-  return (actual, spend) => {
-    if (!Array.isArray(actual)) return inText(actual, spend);
-    spend(actual.length);
+  return (actual, run) => {
+    if (!Array.isArray(actual)) return inText(actual, run);
+    spend(run, actual.length);
     let any: Tri = FALSE;
-    for (const item of actual as readonly Json[]) any = Math.max(any, equal(item, spend)) as Tri;
+    for (const item of actual as readonly Json[]) any = Math.max(any, equal(item, run)) as Tri;
     return any;
   };
 }
@@ -153,26 +159,26 @@ function between(value: Json): Comparison {
 function matching(value: Json): Comparison {
   const regex = compileRegex(value as string);
   if ("error" in regex) throw new Error(regex.error);
-  return (actual, spend) => {
+  return (actual, run) => {
     if (typeof actual !== "string") return UNKNOWN;
-    spend(1 + actual.length * regex.costPerChar);
+    spend(run, 1 + actual.length * regex.costPerChar);
     return decided(regex.test(actual));
   };
 }
 
 function withinCidr(value: Json): Comparison {
   const blocks = (typeof value === "string" ? [value] : (value as readonly string[])).map((text) => parseCidr(text));
-  return (actual, spend) => {
+  return (actual, run) => {
     const address = typeof actual === "string" ? parseAddress(actual) : null;
     if (address === null) return UNKNOWN;
-    spend(blocks.length);
+    spend(run, blocks.length);
     return decided(blocks.some((block) => block !== null && isWithin(address, block)));
   };
 }
 
 const inverse = (compile: (value: Json) => Comparison) => (value: Json): Comparison => {
   const comparison = compile(value);
-  return (actual, spend) => negate(comparison(actual, spend));
+  return (actual, run) => negate(comparison(actual, run));
 };
 
 const equality = (value: Json) => sameAs(value as Scalar);

@@ -70,8 +70,7 @@ function collect(node: CompiledCondition, wanted: Tri, to: Collection): void {
 }
 
 function reportLeaf(leaf: CompiledLeaf, wanted: Tri, { policy, run }: Collection): ReportedLeaf {
-  const { written, field } = leaf;
-  const isPrivate = policy.isPrivate(field.name);
+  const { written, field, isPrivate } = leaf;
   const value = leaf.test(run);
   const result: ConditionResult = {
     field: written.field,

@@ -6,20 +6,21 @@ const STEP_BUDGET = 4_000_000;
 /** One evaluation under way. */
 export interface Run {
   readonly facts: Facts;
-  readonly spend: (steps: number) => void;
+  /** Steps that are left. */
+  left: number;
+}
+
+/** Starts counting. */
+export function startRun(facts: Facts): Run {
+  return { facts, left: STEP_BUDGET };
 }
 
 /**
- * Starts counting.
+ * Pays for some work before it is done.
  * INVARIANT: the budget counts steps, never time, so the same input ends the same way on every machine.
+ * @throws RangeError when not enough is left, which makes the answer a denial
  */
-export function startRun(facts: Facts): Run {
-  let left = STEP_BUDGET;
-  return {
-    facts,
-    spend: (steps) => {
-      left -= steps;
-      if (left < 0) throw new RangeError("the evaluation costs more steps than it may");
-    },
-  };
+export function spend(run: Run, steps: number): void {
+  run.left -= steps;
+  if (run.left < 0) throw new RangeError("the evaluation costs more steps than it may");
 }

@@ -46,9 +46,11 @@ interface Parts {
 export function verdictOf(parts: Parts): Verdict {
   const { merged, applied, shadow, conditions } = parts;
   const { status, reason_codes, event_types } = EVIDENCE[merged.action];
-  const verdict: Verdict = {
+  return {
     action: merged.action,
     status,
+    ...(merged.action === "DENY" ? { denial_reason: merged.reason } : {}),
+    ...(merged.by ? { policy_name: merged.by.policy.name } : {}),
     message: messageOf(parts),
     conditions_evaluated: conditions.map((leaf) => leaf.result),
     policies: applied.map(({ policy, outcome }) => policy.verdicts.enforce[CONTRIBUTION[outcome] ?? policy.effect]),
@@ -57,10 +59,8 @@ export function verdictOf(parts: Parts): Verdict {
     reason_codes: merged.action === "DENY" ? [...reason_codes, merged.reason] : reason_codes,
     event_types,
     risk_score: DECISION_SEVERITY[merged.action],
-    ...(merged.by ? { policy_name: merged.by.policy.name } : {}),
+    ...(merged.action === "REQUIRE_APPROVAL" ? { approval: merged.plan } : {}),
   };
-  if (merged.action === "DENY") return { ...verdict, denial_reason: merged.reason };
-  return merged.action === "REQUIRE_APPROVAL" ? { ...verdict, approval: merged.plan } : verdict;
 }
 
 function messageOf({ merged, conditions, action, orgDefault }: Parts): string {

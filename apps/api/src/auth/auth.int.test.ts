@@ -1,0 +1,160 @@
+import { createHash } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
+
+const PASSWORD = "correct horse battery staple";
+const SECRET = "a secret that only the console knows";
+let api: TestApi;
+let org: TestOrg;
+
+beforeAll(async () => {
+  api = await startTestApi({ AL_PROXY_SECRET: SECRET });
+  org = await api.createOrg();
+});
+afterAll(() => api.close());
+
+let address = 0;
+/** Signs in through the console's proxy, from an address of its own unless told otherwise: limits are tested on purpose only. */
+const signIn = (body: object, from = `198.51.100.${++address}`) =>
+  api.call("POST", "auth/sign-in", { body, headers: { "x-al-proxy-secret": SECRET, "x-al-client-ip": from } });
+const session = (token: string) => api.call("GET", "auth/session", { token });
+
+describe("signing in", () => {
+  it("gives a token that is stored as SHA-256 only, for at most twelve hours", async () => {
+    const { email, userId } = await org.addMember("operator");
+    const answer = await signIn({ email: email.toUpperCase(), password: PASSWORD });
+    expect(answer.status).toBe(200);
+    expect(answer.body).toMatchObject({ org_id: org.orgId, role: "operator", user: { id: userId, email }, memberships: [{ org_id: org.orgId, role: "operator" }] });
+    expect(answer.body.token).toMatch(/^als_[A-Za-z0-9_-]{43}$/);
+    const left = Date.parse(answer.body.expires_at) - Date.parse(answer.body.server_time);
+    expect(left).toBeGreaterThan(11.9 * 3_600_000);
+    expect(left).toBeLessThanOrEqual(12 * 3_600_000 + 1_000);
+    const rows = await api.database.inspect<{ row: string; hash: string }>("SELECT s::text AS row, encode(token_hash, 'hex') AS hash FROM app.session s");
+    expect(rows.map((row) => row.row).join()).not.toContain(answer.body.token);
+    expect(rows.map((row) => row.hash)).toContain(createHash("sha256").update(answer.body.token).digest("hex"));
+  });
+
+  it("is an entry, and so is signing out, which ends the token at once", async () => {
+    const { email, userId } = await org.addMember("auditor");
+    const { token } = (await signIn({ email, password: PASSWORD })).body;
+    expect((await session(token)).body).toMatchObject({ user: { id: userId }, role: "auditor", org_id: org.orgId });
+    const ended = await api.call("POST", "auth/sign-out", { token });
+    expect(ended.status).toBe(204);
+    expect((await session(token)).body).toMatchObject({ status: 401, code: "UNAUTHENTICATED" });
+    const { data } = (await api.call("GET", "audit/events?limit=10", { token: org.owner })).body;
+    const kinds = data.filter((event: { actor: { id: string } }) => event.actor.id === userId).map((event: { kind: string }) => event.kind);
+    expect(kinds.slice(0, 2)).toEqual(["session.ended", "session.started"]);
+  });
+
+  it("ends when the person is removed from the organisation", async () => {
+    const { token, userId } = await org.addMember("operator");
+    expect((await session(token)).status).toBe(200);
+    const [row] = await api.database.inspect<{ user_id: string }>("SELECT user_id FROM app.session ORDER BY created_at DESC LIMIT 1");
+    await api.database.inspect("DELETE FROM app.member WHERE user_id = $1", [row?.user_id]);
+    expect((await session(token)).status).toBe(401);
+    expect(userId).toMatch(/^usr_/);
+  });
+
+  it("opens the organisation that is asked for, and no other", async () => {
+    const other = await api.createOrg("Other");
+    const { email } = await org.addMember("operator");
+    expect((await signIn({ email, password: PASSWORD, org_id: org.orgId })).body.org_id).toBe(org.orgId);
+    expect((await signIn({ email, password: PASSWORD, org_id: other.orgId })).body).toMatchObject({ status: 401, code: "INVALID_CREDENTIALS" });
+  });
+});
+
+describe("a refused attempt", () => {
+  it("answers the same for an unknown account and a wrong password, in about the same time", async () => {
+    const { email } = await org.addMember("member");
+    const timed = async (body: object) => {
+      const startedAt = performance.now();
+      const { body: problem } = await signIn(body);
+      return { ms: performance.now() - startedAt, problem: { ...problem, request_id: "" } };
+    };
+    await timed({ email: "warm-up@example.test", password: "x" });
+    const unknown = [];
+    const wrong = [];
+    for (let i = 0; i < 4; i++) {
+      unknown.push(await timed({ email: `nobody-${i}@example.test`, password: "guess" }));
+      wrong.push(await timed({ email, password: "guess" }));
+    }
+    expect(unknown[0]?.problem).toEqual(wrong[0]?.problem);
+    expect(unknown[0]?.problem).toMatchObject({ status: 401, code: "INVALID_CREDENTIALS", retryable: false });
+    const fastest = (attempts: { ms: number }[]) => Math.min(...attempts.map((attempt) => attempt.ms));
+    // The work is a scrypt either way; without it an unknown account would take a few milliseconds.
+    expect(fastest(unknown)).toBeGreaterThan(fastest(wrong) / 3);
+  });
+
+  it("is one of five per account and minute, whatever the address", async () => {
+    const { email } = await org.addMember("operator");
+    for (let i = 0; i < 5; i++) expect((await signIn({ email, password: "guess" })).status).toBe(401);
+    const refused = await signIn({ email, password: PASSWORD });
+    expect(refused.body).toMatchObject({ status: 429, code: "TOO_MANY_ATTEMPTS", retryable: true });
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+  });
+
+  it("is one of five per address and minute, whatever the account", async () => {
+    for (let i = 0; i < 5; i++) expect((await signIn({ email: `someone-${i}@example.test`, password: "guess" }, "203.0.113.9")).status).toBe(401);
+    expect((await signIn({ email: "someone-else@example.test", password: "guess" }, "203.0.113.9")).status).toBe(429);
+    expect((await signIn({ email: "someone-else@example.test", password: "guess" }, "203.0.113.10")).status).toBe(401);
+  });
+
+  it("counts an IPv6 customer by its /64", async () => {
+    for (let i = 0; i < 5; i++) await signIn({ email: `six-${i}@example.test`, password: "guess" }, `2001:db8:1:2::${i + 1}`);
+    expect((await signIn({ email: "six@example.test", password: "guess" }, "2001:db8:1:2:ffff::1")).status).toBe(429);
+    expect((await signIn({ email: "six@example.test", password: "guess" }, "2001:db8:1:3::1")).status).toBe(401);
+  });
+
+  it("is not counted when the password was right, and clears nothing", async () => {
+    const { email } = await org.addMember("operator");
+    for (let i = 0; i < 4; i++) await signIn({ email, password: "guess" });
+    for (let i = 0; i < 3; i++) expect((await signIn({ email, password: PASSWORD })).status).toBe(200);
+    expect((await signIn({ email, password: "guess" })).status).toBe(401);
+    expect((await signIn({ email, password: PASSWORD })).status).toBe(429);
+  });
+
+  it("cannot choose its address without the proxy's secret", async () => {
+    const process = await api.startProcess({ AL_PROXY_SECRET: SECRET });
+    const attempt = (from: string, secret?: string) =>
+      process.call("POST", "auth/sign-in", { body: { email: `forged-${from}@example.test`, password: "guess" }, headers: { "x-al-client-ip": from, ...(secret ? { "x-al-proxy-secret": secret } : {}) } });
+    const statuses = [];
+    for (let i = 0; i < 6; i++) statuses.push((await attempt(`192.0.2.${i}`, i % 2 ? "not the secret" : undefined)).status);
+    expect(statuses).toEqual([401, 401, 401, 401, 401, 429]);
+  });
+
+  it("repeats nothing that was sent", async () => {
+    const { text } = await signIn({ email: "canary-mail@example.test", password: "canary-password" });
+    expect(text).not.toContain("canary");
+    expect((await signIn({ email: "a@b.test", password: "x", admin: true })).body).toMatchObject({ status: 422, errors: [{ path: "admin" }] });
+  });
+});
+
+describe("a session token", () => {
+  it("is refused when it is malformed, idle or over", async () => {
+    const { token } = await org.addMember("operator");
+    for (const wrong of [`${token.slice(0, -1)}!`, `als_${"A".repeat(43)}`, token.slice(0, -1)]) expect((await session(wrong)).status).toBe(401);
+    const hash = createHash("sha256").update(token).digest();
+    await api.database.inspect("UPDATE app.session SET last_seen_at = now() - interval '31 minutes' WHERE token_hash = $1", [hash]);
+    expect((await session(token)).status).toBe(401);
+    await api.database.inspect("UPDATE app.session SET last_seen_at = now(), expires_at = now() - interval '1 second' WHERE token_hash = $1", [hash]);
+    expect((await session(token)).status).toBe(401);
+  });
+
+  it("is for people: keys have no session", async () => {
+    expect((await session(org.agentKey)).status).toBe(403);
+    expect((await session(org.orgKey)).status).toBe(403);
+  });
+});
+
+describe("health", () => {
+  it.each(["/health", "/api/v1/health", "/ready", "/api/v1/ready"])("%s answers without a credential", async (path) => {
+    expect((await api.call("GET", path)).status).toBe(200);
+  });
+
+  it("is alive but not ready when the database is away", async () => {
+    const process = await api.startProcess();
+    await process.close();
+    expect((await process.call("GET", "/health")).status).toBe(200);
+    expect((await process.call("GET", "/ready")).body).toMatchObject({ status: 503, code: "DATABASE_UNAVAILABLE" });
+  });
+});

@@ -1,0 +1,49 @@
+"use client";
+
+import clsx from "clsx";
+import { usePathname } from "next/navigation";
+import { useEffect, useState } from "react";
+import { Announcements } from "./announcements.tsx";
+import { approvalIdIn, showApproval } from "./approval-path.ts";
+import { Queue, useArrangedPending } from "./queue.tsx";
+import { Reviewer } from "./reviewer.tsx";
+import { ShortcutSheet } from "./shortcut-sheet.tsx";
+import { useMoveKeys } from "./use-move-keys.ts";
+import { useQueueView } from "./use-queue-view.ts";
+
+/** Queue and reviewer card. One of them at a time below 900 px. */
+export function ApprovalsPage() {
+  const id = approvalIdIn(usePathname());
+  const [help, setHelp] = useState(false);
+  // Counts the times a person opened a card on purpose: only then it takes the focus.
+  const [opened, setOpened] = useState(0);
+  const open = (next: string) => {
+    if (next !== id) showApproval(next, { replace: false });
+    setOpened((times) => times + 1);
+  };
+  useFirstOpened(id);
+  useMoveKeys({ id, onEnter: () => setOpened((times) => times + 1), onHelp: () => setHelp(true) });
+
+  return (
+    <div className="flex min-h-0 flex-1">
+      <section aria-label="Queue" className={clsx("min-h-0 w-full flex-col desk:flex desk:w-[308px] desk:shrink-0 desk:border-r", id ? "hidden" : "flex")}>
+        <Queue selectedId={id} onOpen={open} onHelp={() => setHelp(true)} />
+      </section>
+      <section aria-label="Approval" className={clsx("min-h-0 min-w-0 flex-1 flex-col desk:flex", id ? "flex" : "hidden")}>
+        {id && <Reviewer key={id} id={id} opened={opened} />}
+      </section>
+      <ShortcutSheet open={help} onClose={() => setHelp(false)} />
+      <Announcements />
+    </div>
+  );
+}
+
+/** Where both panes are seen, the list opens with its first approval: what runs out first. */
+function useFirstOpened(id: string | null): void {
+  const [{ tab }] = useQueueView();
+  const first = useArrangedPending()[0]?.id;
+  useEffect(() => {
+    if (id || tab !== "waiting" || !first || !window.matchMedia("(min-width: 900px)").matches) return;
+    showApproval(first, { replace: true });
+  }, [id, tab, first]);
+}

@@ -1,0 +1,105 @@
+"use client";
+
+import type { Approval } from "@agentlattice/contract";
+import clsx from "clsx";
+import { ActionName } from "#components/ui/action-name.tsx";
+import { Bone } from "#components/ui/bone.tsx";
+import { Countdown } from "#components/ui/countdown.tsx";
+import { GateMark } from "#components/ui/gate-mark.tsx";
+import { AgentMark } from "#components/ui/identity.tsx";
+import { Risk } from "#components/ui/risk.tsx";
+import { UntrustedInline } from "#components/ui/untrusted.tsx";
+import { useNow } from "#lib/clock/clock-provider.tsx";
+import { formatAgo, formatUtc } from "#lib/format/time.ts";
+import { APPROVAL_STATUS } from "./approval-status.ts";
+
+interface QueueRowProps {
+  approval: Approval;
+  selected: boolean;
+  /** No longer waiting, kept in place under the pointer. */
+  gone: boolean;
+  search: string;
+  onOpen: (id: string) => void;
+}
+
+/** One approval of the list. A real link: it can be opened in another tab. */
+export function QueueRow({ approval, selected, gone, search, onOpen }: QueueRowProps) {
+  const { id, action_type, target, requested_by, risk } = approval;
+  return (
+    <li className="border-b">
+      <a
+        href={`/approvals/${id}${search}`}
+        data-approval={id}
+        aria-current={selected ? "true" : undefined}
+        onClick={(event) => {
+          if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+          event.preventDefault();
+          onOpen(id);
+        }}
+        className={clsx(
+          "quick block animate-appear border-l-2 py-3 pr-4 pl-3.5 focus-visible:-outline-offset-2",
+          selected ? "border-accent bg-accent-wash" : "border-transparent hover:bg-hover",
+          gone && "opacity-60",
+        )}
+      >
+        <span className="flex h-5 items-center justify-between gap-3">
+          <ActionName type={action_type} className="truncate text-[13px] font-medium max-tablet:text-[15px]" />
+          {gone || approval.status !== "pending" ? <Outcome approval={approval} gone={gone} /> : <Countdown from={approval.requested_at} until={approval.expires_at} />}
+        </span>
+        <span className="mt-1 block min-h-5 truncate text-ink-2">{target !== null && <UntrustedInline text={target} />}</span>
+        <span className="mt-1.5 flex h-[18px] items-center justify-between gap-3 text-label">
+          <span className="flex min-w-0 items-center gap-2 text-ink-2">
+            <AgentMark name={requested_by.name} />
+            <span className="truncate">{requested_by.name}</span>
+          </span>
+          <Risk level={risk.level} />
+        </span>
+      </a>
+    </li>
+  );
+}
+
+/** Mark and plain word: pills are kept for headings. */
+function Outcome({ approval, gone }: { approval: Approval; gone: boolean }) {
+  const now = useNow();
+  const { mark, word } = APPROVAL_STATUS[approval.status];
+  if (gone && approval.status === "pending") return <span className="text-label text-ink-3">no longer waiting</span>;
+  const at = approval.decided_at ?? approval.expires_at;
+  return (
+    <span className="flex shrink-0 items-center gap-1.5 text-label text-ink-2">
+      <GateMark state={mark} />
+      {word}
+      <time dateTime={at} title={formatUtc(at)} className="tnum text-ink-3">
+        {formatAgo(now - Date.parse(at))}
+      </time>
+    </span>
+  );
+}
+
+export function QueueSkeleton() {
+  return (
+    <ul aria-label="Loading" aria-busy="true">
+      {[0, 1, 2, 3, 4].map((row) => (
+        <li key={row} className="h-[95px] border-b px-4 py-3.5">
+          <Bones />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Bones() {
+  return (
+    <div className="flex flex-col gap-2.5">
+      <div className="flex justify-between">
+        <Bone className="h-3 w-24" />
+        <Bone className="h-3 w-16" />
+      </div>
+      <Bone className="h-3 w-40" />
+      <div className="flex justify-between">
+        <Bone className="h-4 w-28" />
+        <Bone className="h-3 w-14" />
+      </div>
+    </div>
+  );
+}

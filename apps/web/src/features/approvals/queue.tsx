@@ -1,0 +1,156 @@
+"use client";
+
+import type { Approval } from "@agentlattice/contract";
+import { useSearchParams } from "next/navigation";
+import { type ReactNode, useRef, useState } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { Empty } from "#components/ui/empty.tsx";
+import { Failed } from "#components/ui/failed.tsx";
+import { Kbd } from "#components/ui/kbd.tsx";
+import { plural } from "#lib/format/text.ts";
+import { arrangeQueue, type QueueItem, settleQueue } from "./arrange-queue.ts";
+import { QueueFilters, QueueTabs } from "./queue-controls.tsx";
+import { QueueRow, QueueSkeleton } from "./queue-row.tsx";
+import { usePastApprovals, usePendingApprovals } from "./use-approvals.ts";
+import { useQueueView } from "./use-queue-view.ts";
+
+interface QueueProps {
+  selectedId: string | null;
+  onOpen: (id: string) => void;
+  onHelp: () => void;
+}
+
+/** The list at the left: what waits, or what was decided. */
+export function Queue({ selectedId, onOpen, onHelp }: QueueProps) {
+  const [view] = useQueueView();
+  const pending = usePendingApprovals();
+  const count = pending.data ? `${pending.data.data.length}${pending.data.has_more ? "+" : ""}` : null;
+  return (
+    <>
+      <QueueTabs waiting={count} />
+      {view.tab === "waiting" ? <WaitingList selectedId={selectedId} onOpen={onOpen} /> : <PastList list={view.tab} selectedId={selectedId} onOpen={onOpen} />}
+      <div className="hidden h-[60px] shrink-0 items-center gap-1.5 border-t px-4 text-label text-ink-2 desk:mouse:flex">
+        <Kbd>J</Kbd>
+        <Kbd>K</Kbd> move
+        <span className="ml-1" />
+        <Kbd>↵</Kbd> open
+        <button type="button" onClick={onHelp} className="quick ml-1 flex items-center gap-1.5 rounded-chip hover:text-ink">
+          <Kbd>?</Kbd> all keys
+        </button>
+      </div>
+    </>
+  );
+}
+
+type ListProps = Pick<QueueProps, "selectedId" | "onOpen">;
+
+/** The waiting approvals as they stand in the list now, for keys that move through it. */
+export function useArrangedPending(): Approval[] {
+  const [{ sort, risk, agent }] = useQueueView();
+  return arrangeQueue(usePendingApprovals().data?.data ?? [], { sort, filter: { risk, agent } });
+}
+
+function WaitingList({ selectedId, onOpen }: ListProps) {
+  const [view, setView] = useQueueView();
+  const { data, error, isPending, refetch } = usePendingApprovals();
+  const arranged = useArrangedPending();
+  const [held, setHeld] = useState(false);
+  const items = useSettled(arranged, held);
+  const filters = Number(view.risk !== null) + Number(view.agent !== null);
+
+  if (isPending) return <Scroll><QueueSkeleton /></Scroll>;
+  if (error && !data) {
+    return (
+      <Notice>
+        <Failed title="What is waiting did not load" stillWorks="Agents go on waiting." error={error} onRetry={() => void refetch()} />
+      </Notice>
+    );
+  }
+  if (data?.data.length === 0 && items.length === 0) {
+    return (
+      <Notice>
+        <Empty title="Nothing is waiting" action={<Button size="table" onClick={() => void setView({ tab: "decided" })}>See recent decisions</Button>}>
+          Agents that stop at a gate appear here.
+        </Empty>
+      </Notice>
+    );
+  }
+  return (
+    <>
+      <QueueFilters approvals={data?.data ?? []} />
+      {items.length === 0 ? (
+        <Notice>
+          <Empty title={`Nothing that waits matches ${plural(filters, "filter", "filters")}`} action={<Button size="table" onClick={() => void setView({ risk: null, agent: null })}>Clear</Button>} />
+        </Notice>
+      ) : (
+        <Scroll onHold={setHeld}>
+          <Rows items={items} selectedId={selectedId} onOpen={onOpen} />
+          {data?.has_more && <p className="px-4 py-3 text-label text-ink-3">More are waiting. These run out first.</p>}
+        </Scroll>
+      )}
+    </>
+  );
+}
+
+/** Rows keep their places while the pointer is over the list. */
+function useSettled(arranged: Approval[], held: boolean): QueueItem[] {
+  const shown = useRef<QueueItem[]>([]);
+  const items = settleQueue(shown.current, arranged, held);
+  shown.current = items;
+  return items;
+}
+
+function PastList({ list, selectedId, onOpen }: ListProps & { list: "mine" | "decided" }) {
+  const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = usePastApprovals(list, true);
+  if (isPending) return <Scroll><QueueSkeleton /></Scroll>;
+  if (error && !data) {
+    return (
+      <Notice>
+        <Failed title="Decisions did not load" stillWorks="What waits can still be decided." error={error} onRetry={() => void refetch()} />
+      </Notice>
+    );
+  }
+  const items = (data?.pages ?? []).flatMap((page) => page.data).map((approval) => ({ approval, gone: false }));
+  if (items.length === 0) {
+    return (
+      <Notice>
+        <Empty title={list === "mine" ? "You have not decided anything yet" : "Nothing has been decided yet"}>Decisions stay here, newest first.</Empty>
+      </Notice>
+    );
+  }
+  return (
+    <Scroll>
+      <Rows items={items} selectedId={selectedId} onOpen={onOpen} />
+      {hasNextPage && (
+        <div className="p-4">
+          <Button size="table" blocked={isFetchingNextPage ? "Older decisions are on their way." : null} onClick={() => void fetchNextPage()}>
+            Load older
+          </Button>
+        </div>
+      )}
+    </Scroll>
+  );
+}
+
+function Rows({ items, selectedId, onOpen }: ListProps & { items: readonly QueueItem[] }) {
+  const params = useSearchParams().toString();
+  return (
+    <ul>
+      {items.map(({ approval, gone }) => (
+        <QueueRow key={approval.id} approval={approval} gone={gone} selected={approval.id === selectedId} search={params ? `?${params}` : ""} onOpen={onOpen} />
+      ))}
+    </ul>
+  );
+}
+
+function Scroll({ children, onHold }: { children: ReactNode; onHold?: (held: boolean) => void }) {
+  return (
+    <div className="pane min-h-0 flex-1" onPointerEnter={(event) => event.pointerType === "mouse" && onHold?.(true)} onPointerLeave={() => onHold?.(false)}>
+      {children}
+    </div>
+  );
+}
+
+function Notice({ children }: { children: ReactNode }) {
+  return <div className="flex-1 p-5">{children}</div>;
+}

@@ -1,0 +1,19 @@
+import { readFileSync } from "node:fs";
+
+/** What `npm start` writes for people and tests: `$DATA_DIR/demo.json`. */
+export interface Demo {
+  readonly console_url: string;
+  readonly api_url: string;
+  readonly email: string;
+  readonly password: string;
+  readonly org_id: string;
+  readonly agent_api_key: string;
+  readonly org_api_key: string;
+}
+
+/** The product that this run tests: AL_DEMO_FILE names its demo.json. */
+export function readDemo(): Demo {
+  const file = process.env.AL_DEMO_FILE;
+  if (!file) throw new Error("AL_DEMO_FILE is not set: run the browser tests with npm test -- browser");
+  return JSON.parse(readFileSync(file, "utf8")) as Demo;
+}

@@ -1,0 +1,81 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { expect, type Page, test } from "@playwright/test";
+import { AgentProcess } from "./agent-process.ts";
+import { type Demo, readDemo } from "./demo.ts";
+import { signIn } from "./sign-in.ts";
+
+const demo: Demo = readDemo();
+const CLI = fileURLToPath(new URL("../packages/cli/bin/agentlattice.mjs", import.meta.url));
+const WITHIN_MS = 1_000;
+
+/** A repository of its own per test, so that each finds its own request in the queue. */
+const repo = () => `acme/journey-${Math.random().toString(36).slice(2, 8)}`;
+
+async function openRequest(page: Page, name: string): Promise<void> {
+  // No reload anywhere: the row comes over the live stream.
+  await page.getByRole("link", { name: new RegExp(name) }).or(page.getByRole("option", { name: new RegExp(name) })).first().click();
+  await expect(page.getByRole("heading", { level: 2 }).or(page.getByRole("heading", { level: 1 })).filter({ hasText: name }).first()).toBeVisible();
+}
+
+async function api(pathname: string): Promise<Response> {
+  const response = await fetch(`${demo.api_url}/api/v1${pathname}`, { headers: { authorization: `Bearer ${demo.org_api_key}` } });
+  if (!response.ok) throw new Error(`${pathname}: ${response.status} ${await response.text()}`);
+  return response;
+}
+
+test("an agent gates, a person approves in the browser, the agent goes on, the ledger verifies offline", async ({ page }) => {
+  await signIn(page, demo, "/approvals");
+  const name = repo();
+  const agent = new AgentProcess(demo, "pr.merge", name);
+  await openRequest(page, name);
+  await expect(page.getByText("U+200B")).toBeVisible();
+  await expect(page.getByText("<img src=x onerror=alert(1)>")).toBeVisible();
+  const clickedAt = Date.now();
+  await page.getByRole("button", { name: /^Approve/ }).click();
+  expect(await agent.exited).toBe(0);
+  const executed = agent.step("executed");
+  expect(executed).toMatchObject({ permit: true });
+  expect((executed?.at ?? Number.POSITIVE_INFINITY) - clickedAt).toBeLessThan(WITHIN_MS);
+
+  const folder = await mkdtemp(path.join(tmpdir(), "al-journey-"));
+  const entries = path.join(folder, "entries.ndjson");
+  const checkpoint = path.join(folder, "checkpoint.txt");
+  await writeFile(entries, Buffer.from(await (await api("/audit/export?format=ndjson")).arrayBuffer()));
+  const head = await (await api("/audit/checkpoint")).json();
+  await writeFile(checkpoint, head.checkpoint);
+  // 10: valid, and honest about nobody having pinned or witnessed it yet.
+  const verified = await promisify(execFile)(process.execPath, [CLI, "verify", entries, "--checkpoint", checkpoint, "--vkey", head.vkey]).catch((error) => error);
+  expect(verified.code, `${verified.stdout}${verified.stderr}`).toBe(10);
+});
+
+test("a denial reaches the agent as a typed error with the reviewer's reason", async ({ page }) => {
+  await signIn(page, demo, "/approvals");
+  const name = repo();
+  const agent = new AgentProcess(demo, "pr.merge", name);
+  await openRequest(page, name);
+  await page.getByRole("button", { name: /^Deny/ }).click();
+  await page.getByRole("textbox", { name: /reason/i }).fill("Wait for the release freeze.");
+  await page.getByRole("button", { name: /^Deny/ }).click();
+  expect(await agent.exited).toBe(3);
+  expect(agent.step("refused")).toMatchObject({ name: "AgentLatticeDeniedError", reason: "DENIED_BY_REVIEWER", reviewer: "Wait for the release freeze." });
+});
+
+test("a request can be decided by keyboard alone", async ({ page }) => {
+  await signIn(page, demo, "/approvals");
+  const name = repo();
+  const agent = new AgentProcess(demo, "pr.merge", name);
+  await openRequest(page, name);
+  await page.locator("body").press("a");
+  expect(await agent.exited).toBe(0);
+});
+
+test("an expiry reaches the agent as a timeout", async () => {
+  const agent = new AgentProcess(demo, "journey.short_lived", repo());
+  expect(await agent.exited).toBe(3);
+  expect(agent.step("refused")).toMatchObject({ name: "AgentLatticeTimeoutError" });
+});
