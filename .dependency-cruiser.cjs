@@ -9,7 +9,7 @@ const MAY_IMPORT = {
   "apps/api": ["packages/core", "packages/contract", "packages/db"],
   "apps/web": ["packages/contract", "packages/core"],
 };
-const TESTS = "\\.test\\.tsx?$";
+const TESTS = "(\\.test\\.tsx?|/test(ing)?/[^/]+|/fixture-[^/]+)$";
 const GENERATED = "^packages/db/src/generated/";
 
 const layers = Object.entries(MAY_IMPORT).map(([part, allowed]) => ({
@@ -27,14 +27,14 @@ module.exports = {
       name: "tests-import-their-part-and-test-kit",
       comment: "A test sees what its part sees, and packages/test-kit.",
       severity: "error",
-      from: { path: `^(packages|apps)/([^/]+)/.*${TESTS}` },
+      from: { path: `^(packages|apps)/([^/]+)/.*${TESTS.replace("(\\", "(?:\\")}` },
       to: { path: "^apps/", pathNot: "^$1/$2/" },
     },
     {
       name: "core-is-pure",
       comment: "No clock, randomness, I/O or environment: core runs in Node and in the browser.",
       severity: "error",
-      from: { path: "^packages/core/src/", pathNot: [TESTS, "/fixture-[^/]+$"] },
+      from: { path: "^packages/core/src/", pathNot: TESTS },
       to: { dependencyTypes: ["core"] },
     },
     {
@@ -62,7 +62,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: ["node_modules", GENERATED] },
-    exclude: { path: ["/dist/", "/\\.next/", "/examples/"] },
+    exclude: { path: ["/dist/", "/\\.next/", "/examples/", "next-env\\.d\\.ts$"] },
     tsConfig: { fileName: "tsconfig.base.json" },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "types", "node", "default"], extensions: [".ts", ".tsx", ".mjs", ".js", ".json"] },

@@ -1,11 +1,10 @@
 // `npm run verify`: what must hold before a commit. No database, no build of the product, under a minute.
 import "./lib/node-version.mjs";
-import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { buildClient } from "./lib/build.mjs";
-import { inRoot, root } from "./lib/paths.mjs";
+import { inRoot } from "./lib/paths.mjs";
 import { complain, duration, say, step } from "./lib/progress.mjs";
-import { quietEnv } from "./lib/run-quietly.mjs";
+import { runQuietly } from "./lib/run-quietly.mjs";
 
 const bin = (/** @type {string} */ file) => inRoot("node_modules", file);
 
@@ -29,7 +28,7 @@ if (!existsSync(inRoot("node_modules"))) {
 }
 await buildClient(logDir);
 for (const [title, command] of checks) {
-  const output = await step(title, () => check(command)).then(
+  const output = await step(title, () => check(title, command)).then(
     () => null,
     (error) => error.message,
   );
@@ -40,13 +39,15 @@ for (const [title, command] of checks) {
 say(failed === 0 ? `Verified in ${duration(started)}.` : `${failed} of ${checks.length} checks failed in ${duration(started)}.`);
 process.exitCode = failed === 0 ? 0 : 1;
 
-/** Runs a check; rejects with everything that it wrote. @param {string[]} command @returns {Promise<void>} */
-function check(command) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, command, { cwd: root, env: { ...process.env, ...quietEnv }, stdio: ["ignore", "pipe", "pipe"] });
-    let output = "";
-    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
-    child.on("error", reject);
-    child.on("close", (code) => (code === 0 ? resolve() : reject(new Error(output.trim()))));
-  });
+/**
+ * Runs a check; rejects with everything that it wrote. A file rather than a pipe: a pipe stays open as long as any grandchild.
+ * @param {string} title @param {string[]} command
+ */
+async function check(title, command) {
+  const log = `${logDir}/verify-${title.toLowerCase().replaceAll(" ", "-")}.log`;
+  try {
+    await runQuietly([process.execPath, ...command], { log });
+  } catch {
+    throw new Error(readFileSync(log, "utf8").trim());
+  }
 }

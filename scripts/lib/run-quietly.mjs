@@ -11,6 +11,7 @@ export const quietEnv = {
   CHECKPOINT_DISABLE: "1",
   PRISMA_HIDE_UPDATE_MESSAGE: "1",
   npm_config_update_notifier: "false",
+  ...(process.stdout.isTTY ? {} : { NO_COLOR: "1" }),
 };
 
 /** A tool failed. The message is what its user should read. */
@@ -19,9 +20,11 @@ export class ToolFailed extends Error {}
 /** @param {string} file @param {number} [lines] the last lines of a log, without colors */
 export function tail(file, lines = 20) {
   try {
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character is what is removed
     const text = readFileSync(file, "utf8").replace(/\u001b\[[0-9;]*[A-Za-z]/g, "");
-    return text.trimEnd().split("\n").slice(-lines).map((line) => `    ${line}`).join("\n");
+    // npm says why first and then explains its options; warnings about other people's engines explain nothing.
+    const npm = text.split("\n").filter((line) => line.startsWith("npm error"));
+    const told = npm.length > 0 ? npm.slice(0, lines) : text.trimEnd().split("\n").slice(-lines);
+    return told.map((line) => `    ${line}`).join("\n");
   } catch {
     return "";
   }

@@ -16,7 +16,7 @@ export async function runVitest(project, filters) {
   const report = freshReport(project);
   const code = await show([
     inRoot("node_modules/vitest/vitest.mjs"),
-    ...["run", "--project", project, "--reporter=dot", "--reporter=json", `--outputFile.json=${report}`],
+    ...["run", "--project", project, "--reporter=default", "--reporter=json", `--outputFile.json=${report}`],
     ...filters,
   ]);
   const result = readReport(report);

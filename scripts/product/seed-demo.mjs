@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import { inRoot } from "../lib/paths.mjs";
+import { warn } from "../lib/progress.mjs";
 
 /**
  * Makes the demo organisation where it is missing and writes `$DATA_DIR/demo.json`. The seed tells password and keys only
@@ -18,6 +19,9 @@ export async function seedDemo({ settings, env, writePrivateFile }) {
   const kept = existsSync(credentialsFile) ? JSON.parse(readFileSync(credentialsFile, "utf8")) : {};
   const told = await runSeed(env);
   const credentials = { ...kept, ...Object.fromEntries(Object.entries(told).filter(([, value]) => typeof value === "string")) };
+  if (credentials.password === undefined || credentials.agent_api_key === undefined) {
+    warn(`The demo's password and keys are told once, and ${credentialsFile} has lost them. To start over, remove ${settings.dataDir}.`);
+  }
   writePrivateFile(credentialsFile, JSON.stringify(credentials, null, 2));
   const demo = { console_url: settings.consoleUrl, api_url: settings.apiUrl, ...credentials };
   writePrivateFile(path.join(settings.dataDir, "demo.json"), `${JSON.stringify(demo, null, 2)}\n`);
@@ -28,7 +32,7 @@ export async function seedDemo({ settings, env, writePrivateFile }) {
 async function runSeed(env) {
   try {
     const { stdout } = await promisify(execFile)(process.execPath, [inRoot("apps/api/dist/seed.mjs"), "demo"], { env });
-    return JSON.parse(stdout);
+    return JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
   } catch (error) {
     const { stderr, message } = /** @type {Error & { stderr?: string }} */ (error);
     throw new Error(`The demo organisation could not be made:\n${(stderr || message).trim().split("\n").slice(-12).join("\n")}`);

@@ -1,7 +1,7 @@
-import { randomBytes } from "node:crypto";
+
 import type { Approval } from "@agentlattice/contract";
 import { uuidv7 } from "@agentlattice/core";
-import { type Database, fileSignerState, openDatabase } from "@agentlattice/db";
+import { type Database, fileSignerState, openDatabase, randomBytesPooled } from "@agentlattice/db";
 import type { ConnectionUrls } from "@agentlattice/db/provision";
 import { join } from "node:path";
 import { ApprovalWaiters } from "./approvals/approval-waiters.ts";
@@ -47,7 +47,7 @@ export function createDeps({ env, kek, urls, log }: { env: Env; kek: Buffer; url
     waiters,
     tailers,
     streams: new Set(),
-    newId: () => uuidv7(Date.now(), randomBytes(10)),
+    newId: () => uuidv7(Date.now(), randomBytesPooled(10)),
     now,
   };
   return { deps, close: () => closeAll(deps) };

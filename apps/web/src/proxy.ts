@@ -9,7 +9,11 @@ import { readSession } from "./lib/session/read-session.ts";
  */
 export async function proxy(request: NextRequest): Promise<NextResponse> {
   const { pathname, search } = request.nextUrl;
-  const policy = contentSecurityPolicy({ nonce: crypto.randomUUID(), secure: request.nextUrl.protocol === "https:", development: process.env.NODE_ENV === "development" });
+  const policy = contentSecurityPolicy({
+    nonce: crypto.randomUUID(),
+    secure: request.nextUrl.protocol === "https:",
+    development: process.env.NODE_ENV === "development",
+  });
   if (pathname !== "/sign-in" && !(await readSession(request.headers.get("cookie")))) {
     const signIn = new URL("/sign-in", request.nextUrl);
     if (pathname !== "/") signIn.searchParams.set("callbackUrl", pathname + search);

@@ -1,10 +1,11 @@
 import { Command, CommanderError } from "commander";
 import { escapeText } from "./escape-text.ts";
+import { addGate } from "./gate.ts";
 import { EXIT_USAGE, UsageError } from "./usage-error.ts";
 import { addVerify } from "./verify.ts";
 
 /** Every command, in the order of the help. */
-const COMMANDS = [addVerify];
+const COMMANDS = [addGate, addVerify];
 
 const program = new Command("agentlattice")
   .description("Ask before an agent acts, and check what was recorded.")

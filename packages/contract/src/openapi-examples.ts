@@ -17,7 +17,12 @@ export const EXAMPLES: Readonly<Partial<Record<OperationId | (string & {}), obje
     yaml: "apiVersion: agentlattice/v1\nkind: Policy\nmetadata: { name: merges-are-reviewed }\nspec:\n  match: { actions: [pr.merge] }\n  effect: approve\n",
   },
   validatePolicy: {
-    document: { apiVersion: "agentlattice/v1", kind: "Policy", metadata: { name: "docs-may-be-read" }, spec: { match: { actions: ["doc.read"] }, effect: "allow" } },
+    document: {
+      apiVersion: "agentlattice/v1",
+      kind: "Policy",
+      metadata: { name: "docs-may-be-read" },
+      spec: { match: { actions: ["doc.read"] }, effect: "allow" },
+    },
   },
   publishPolicy: { version: 2 },
   createAgent: { name: "release-bot", capabilities: ["pr.*", "doc.read"], labels: { team: "platform" } },

@@ -33,7 +33,13 @@ describe("the OpenAPI document", () => {
     const refs = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, ref]) => ref as string);
     expect(refs.length).toBeGreaterThan(0);
     for (const ref of refs) {
-      const target = ref.replace(/^#\//, "").split("/").reduce<unknown>((node, part) => (node as Record<string, unknown> | undefined)?.[part.replaceAll("~1", "/").replaceAll("~0", "~")], document);
+      const target = ref
+        .replace(/^#\//, "")
+        .split("/")
+        .reduce<unknown>(
+          (node, part) => (node as Record<string, unknown> | undefined)?.[part.replaceAll("~1", "/").replaceAll("~0", "~")],
+          document,
+        );
       expect(target, ref).toBeTypeOf("object");
     }
   });
@@ -54,7 +60,8 @@ describe("the OpenAPI document", () => {
     });
 
     it("lists each path parameter and header", () => {
-      const named = (place: string) => (operation.parameters ?? []).filter((parameter) => parameter.in === place).map((parameter) => parameter.name);
+      const named = (place: string) =>
+        (operation.parameters ?? []).filter((parameter) => parameter.in === place).map((parameter) => parameter.name);
       expect(named("path")).toEqual([...route.path.matchAll(/:(\w+)/g)].map(([, name]) => name));
       expect(named("header")).toEqual([...(route.headers ?? [])]);
     });

@@ -1,4 +1,4 @@
-import { OpenApiGeneratorV31, OpenAPIRegistry, type RouteConfig } from "@asteasolutions/zod-to-openapi";
+import { OpenAPIRegistry, OpenApiGeneratorV31, type RouteConfig } from "@asteasolutions/zod-to-openapi";
 import { z } from "zod";
 import { ERROR_CODES, ERRORS, type ErrorCode } from "./errors.ts";
 import { EXAMPLES } from "./openapi-examples.ts";
@@ -19,7 +19,8 @@ const PATH_IDS = { actions: "evt", approvals: "apr", agents: "agt", policies: "p
 const HEADERS: Readonly<Record<string, string>> = {
   "X-AL-Event-ID": "The caller's id of this submission, at most 128 printable characters. The same id and body answer the same action.",
   "X-AL-Delegation-ID": "The delegation the key belongs to. When sent it must be the credential's own.",
-  "Idempotency-Key": "At most 128 printable characters. The same key and body answer what was answered first, with Idempotency-Replayed: true.",
+  "Idempotency-Key":
+    "At most 128 printable characters. The same key and body answer what was answered first, with Idempotency-Replayed: true.",
   Prefer: "`wait=25` parks the request for at most 25 seconds; `return=minimal` leaves the receipt out (RFC 7240).",
   "Last-Event-ID": "Resumes after this event.",
 };
@@ -32,14 +33,16 @@ export function createOpenApi(): Document {
     scheme: "bearer",
     description: "An API key (al_live_… or al_test_…) or the session token of a signed-in person (als_…).",
   });
-  for (const code of ERROR_CODES) registry.registerComponent("examples", code, { summary: ERRORS[code].title, value: exampleProblem(code) });
+  for (const code of ERROR_CODES)
+    registry.registerComponent("examples", code, { summary: ERRORS[code].title, value: exampleProblem(code) });
   for (const route of ROUTES) registry.registerPath(toPath(route));
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: "3.1.0",
     info: {
       title: "AgentLattice",
       version: "1",
-      description: "Ask before acting: policies answer at once, people answer when policy says so, and every answer is an entry in a verifiable ledger.",
+      description:
+        "Ask before acting: policies answer at once, people answer when policy says so, and every answer is an entry in a verifiable ledger.",
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
     servers: [{ url: "/api/v1" }],
@@ -63,7 +66,14 @@ function toPath(route: Route): RouteConfig {
       ...(params ? { params } : {}),
       ...(route.query ? { query: route.query as z.ZodObject } : {}),
       ...(headers ? { headers } : {}),
-      ...(route.body ? { body: { required: !route.body.safeParse({}).success, content: { "application/json": { schema: route.body, ...(example === undefined ? {} : { example }) } } } } : {}),
+      ...(route.body
+        ? {
+            body: {
+              required: !route.body.safeParse({}).success,
+              content: { "application/json": { schema: route.body, ...(example === undefined ? {} : { example }) } },
+            },
+          }
+        : {}),
     },
     responses: { ...successes(route), ...failures(route.errors) },
   };
@@ -72,12 +82,24 @@ function toPath(route: Route): RouteConfig {
 function pathParams(route: Route): z.ZodObject | null {
   const names = [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => name as string);
   const first = route.path.split("/")[1] as keyof typeof PATH_IDS;
-  return names.length === 0 ? null : z.object(Object.fromEntries(names.map((name) => [name, id(name === "key_id" ? "key" : PATH_IDS[first])])));
+  return names.length === 0
+    ? null
+    : z.object(Object.fromEntries(names.map((name) => [name, id(name === "key_id" ? "key" : PATH_IDS[first])])));
 }
 
 function headerParams(route: Route): z.ZodObject | null {
   if (!route.headers) return null;
-  return z.object(Object.fromEntries(route.headers.map((name) => [name, z.string().optional().meta({ description: HEADERS[name] ?? name })])));
+  return z.object(
+    Object.fromEntries(
+      route.headers.map((name) => [
+        name,
+        z
+          .string()
+          .optional()
+          .meta({ description: HEADERS[name] ?? name }),
+      ]),
+    ),
+  );
 }
 
 function successes(route: Route): RouteConfig["responses"] {
@@ -96,7 +118,13 @@ function failures(codes: readonly ErrorCode[]): RouteConfig["responses"] {
     statuses.map((status) => {
       const same = codes.filter((code) => ERRORS[code].status === status);
       const examples = Object.fromEntries(same.map((code) => [code, { $ref: `#/components/examples/${code}` }]));
-      return [status, { description: same.map((code) => `\`${code}\`: ${ERRORS[code].title}`).join("\n\n"), content: { "application/problem+json": { schema: Problem, examples } } }];
+      return [
+        status,
+        {
+          description: same.map((code) => `\`${code}\`: ${ERRORS[code].title}`).join("\n\n"),
+          content: { "application/problem+json": { schema: Problem, examples } },
+        },
+      ];
     }),
   );
 }

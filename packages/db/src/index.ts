@@ -1,6 +1,7 @@
 export { createOrganisation, type CreatedOrganisation, type NewOrganisation } from "./create-organisation.ts";
 export { type CommitListener, type Database, type DatabaseOptions, openDatabase, type SignedHead } from "./database.ts";
 export type { OrgKeys } from "./keys/org-keys.ts";
+export { randomBytesPooled } from "./keys/random-bytes.ts";
 export { verifyEd25519 } from "./keys/verify-ed25519.ts";
 export type { AuditedContext, AuditedWork } from "./ledger/audited.ts";
 export { LedgerError, type LedgerErrorCode } from "./ledger/ledger-error.ts";

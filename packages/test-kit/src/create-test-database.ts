@@ -1,6 +1,13 @@
 import { inject } from "vitest";
 import { cloneDatabase, type TestDatabase } from "./test-database.ts";
 
+declare module "vitest" {
+  interface ProvidedContext {
+    /** From global-setup.ts. */
+    testCluster: { adminUrl: string; ownerUrl: string };
+  }
+}
+
 /**
  * A database for one test file, in the server of this test run.
  * @example

@@ -1,12 +1,6 @@
 import type { TestProject } from "vitest/node";
 import { startTestCluster } from "./test-cluster.ts";
 
-declare module "vitest" {
-  interface ProvidedContext {
-    testCluster: { adminUrl: string; ownerUrl: string };
-  }
-}
-
 /** Vitest's global set-up of the integration project: one server per run. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const { adminUrl, ownerUrl, stop } = await startTestCluster();

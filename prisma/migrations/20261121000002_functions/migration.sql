@@ -87,7 +87,8 @@ CREATE FUNCTION due_approvals(p_limit integer) RETURNS TABLE (org_id uuid, appro
 $$;
 
 CREATE FUNCTION next_due() RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
-  SELECT greatest(0, (extract(epoch FROM min(a.due_at) - clock_timestamp()) * 1000)::bigint) FROM approval a WHERE a.due_at IS NOT NULL
+  -- NULL when nothing is due: greatest() alone would turn that into 0
+  SELECT CASE WHEN min(a.due_at) IS NOT NULL THEN greatest(0, (extract(epoch FROM min(a.due_at) - clock_timestamp()) * 1000)::bigint) END FROM approval a WHERE a.due_at IS NOT NULL
 $$;
 
 CREATE FUNCTION head_versions(p_orgs uuid[]) RETURNS TABLE (org_id uuid, config_version bigint, size bigint) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$

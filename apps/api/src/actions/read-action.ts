@@ -1,4 +1,4 @@
-import type { ActionResult, ConditionResult, DenialReason, Obligation } from "@agentlattice/contract";
+import type { ActionResult, DenialReason } from "@agentlattice/contract";
 import { decodeId, encodeId, type PolicyVerdict } from "@agentlattice/core";
 import { type OrgClient, type OrgScope, readPayloads } from "@agentlattice/db";
 import type { z } from "zod";
@@ -6,6 +6,7 @@ import { receiptOf } from "../audit/prove-inclusion.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
+import { readDecisionPayload } from "./decision-payload.ts";
 
 /** The parts of a decision's leaf that its answer repeats. */
 interface DecisionLeaf {
@@ -66,12 +67,6 @@ export async function readAction(deps: Deps, principal: AgentPrincipal, eventId:
   };
 }
 
-interface Evaluation {
-  message: string;
-  conditions: ConditionResult[];
-  obligations: z.infer<typeof Obligation>[];
-}
-
 async function readStored(deps: Deps, client: OrgClient, { orgId }: OrgScope, agentId: string, eventId: string) {
   const decision = await client.decision.findUnique({ where: { orgId_id: { orgId, id: eventId } } });
   if (!decision || decision.agentId !== agentId) return null;
@@ -90,7 +85,7 @@ async function readStored(deps: Deps, client: OrgClient, { orgId }: OrgScope, ag
     leaf,
     // What a receipt should prove: the execution when there was one.
     seq: Number((approval?.executedEventId ? await entryOf(approval.executedEventId) : entry).seq),
-    evaluation: payloads.get(eventId)?.evaluation as Evaluation | undefined,
+    evaluation: readDecisionPayload(payloads.get(eventId))?.evaluation,
     names: new Map(policies.map((policy) => [encodeId("pol", policy.policyId), policy.name])),
   };
 }

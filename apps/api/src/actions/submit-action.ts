@@ -9,6 +9,7 @@ import type { AgentPrincipal } from "../http/principal.ts";
 import { assertSameBody, type Claim, claimFor } from "./claim.ts";
 import { type Judgement, judge } from "./judge.ts";
 import { readAction } from "./read-action.ts";
+import { toDecisionPayload } from "./decision-payload.ts";
 import { recordedResult } from "./to-action-result.ts";
 
 const HEADER = "X-AL-Event-ID";
@@ -58,13 +59,13 @@ export async function submitAction(input: SubmitInput): Promise<Submitted> {
   }
   if (outcome.type !== "recorded" || !committed.entry) throw new Error(`a submission was settled as ${outcome.type}`);
   const receipt = input.receipt ? committed.receipt() : null;
-  const result = recordedResult({ entryId, actionType: submission.action_type, environment: principal.environment, ...outcome, entryText: committed.entry.text, receipt });
+  const result = recordedResult({ entryId, actionType: submission.action_type, environment: principal.environment, ...outcome, at: committed.entry.at, receipt });
   return { result, replayed: false };
 }
 
 function toIntent(deps: Deps, principal: AgentPrincipal, { verdict, facts, config }: Judgement, submission: ActionInput, keys: OrgKeys, entryId: string, claim: Claim | null): SubmitIntent {
   const orgId = principal.scope.orgId;
-  const place = { dataKey: keys.data, orgId, origin: config.origin, entryId };
+  const place = { dataKey: keys.data, orgId, origin: config.origin, entryId, field: "decision" };
   const salt = verdict.approval ? randomBytes(SALT_BYTES) : null;
   const digestInput = {
     org: encodeId("org", orgId),
@@ -82,18 +83,10 @@ function toIntent(deps: Deps, principal: AgentPrincipal, { verdict, facts, confi
     action_type: submission.action_type,
     verdict,
     claim,
-    payloads: [
-      sealPayload({ ...place, field: "submission" }, submission as Json),
-      sealPayload({ ...place, field: "evaluation" }, toEvaluation(verdict)),
-    ],
+    payloads: [sealPayload(place, toDecisionPayload(submission, verdict))],
     approval:
       verdict.approval && salt
         ? { approval_id: deps.newId(), digest: approvalDigest(sha256, salt, digestInput), digest_salt: salt, risk: assessRisk(facts, verdict.approval) }
         : null,
   };
-}
-
-/** What the answer says besides codes; it may quote the agent, so it is a payload. */
-function toEvaluation(verdict: Judgement["verdict"]): Json {
-  return { message: verdict.message, conditions: verdict.conditions_evaluated as unknown as Json, obligations: verdict.obligations as unknown as Json };
 }

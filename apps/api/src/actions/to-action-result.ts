@@ -9,7 +9,8 @@ export function recordedResult(input: {
   environment: ActionResult["environment"];
   verdict: Verdict;
   approval: ApprovalRecord | null;
-  entryText: string;
+  /** When it was recorded, ms since the epoch by the database. */
+  at: number;
   receipt: Receipt | null;
 }): ActionResult {
   const { verdict, approval } = input;
@@ -24,13 +25,13 @@ export function recordedResult(input: {
     ...(verdict.denial_reason ? { denial_reason: verdict.denial_reason } : {}),
     ...(verdict.policy_name ? { policy_name: verdict.policy_name } : {}),
     conditions_evaluated: [...verdict.conditions_evaluated] as ActionResult["conditions_evaluated"],
-    decision: toDecision(id, verdict, timestampOf(input.entryText)),
+    decision: toDecision(id, verdict, new Date(input.at).toISOString()),
     obligations: [...verdict.obligations] as ActionResult["obligations"],
     ...(input.receipt ? { receipt: input.receipt } : {}),
   };
 }
 
-export function toDecision(id: string, verdict: Verdict, evaluatedAt: string): Decision {
+function toDecision(id: string, verdict: Verdict, evaluatedAt: string): Decision {
   return {
     id,
     action: verdict.action,
@@ -43,9 +44,4 @@ export function toDecision(id: string, verdict: Verdict, evaluatedAt: string): D
     event_types: [...verdict.event_types],
     evaluated_at: evaluatedAt,
   };
-}
-
-/** The leaf's own `ts`: what the database said when it was recorded. */
-export function timestampOf(entryText: string): string {
-  return (JSON.parse(entryText) as { ts: string }).ts;
 }

@@ -12,7 +12,13 @@ afterAll(() => api.close());
 
 const post = (path: string, body: object, token = org.owner, headers = {}) => api.call("POST", path, { token, body, headers });
 const get = (path: string, token = org.owner) => api.call("GET", path, { token });
-const entriesOf = async (kind: string) => (await get(`audit/events?kind=${kind}&limit=200`)).body.data as { agent_id: string | null; status: string | null; event_types: string[]; subject: { id: string } }[];
+const entriesOf = async (kind: string) =>
+  (await get(`audit/events?kind=${kind}&limit=200`)).body.data as {
+    agent_id: string | null;
+    status: string | null;
+    event_types: string[];
+    subject: { id: string };
+  }[];
 const configVersion = async () => {
   const [row] = await api.database.inspect<{ v: string }>("SELECT sum(config_version) AS v FROM app.ledger_head");
   return Number(row?.v);
@@ -44,8 +50,14 @@ describe("agents", () => {
   it("refuse a taken name, a bad capability, an unknown field and a stranger as owner", async () => {
     expect((await post("agents", { name: "release-bot", capabilities: ["*"] })).body).toMatchObject({ status: 409, code: "NAME_TAKEN" });
     expect((await post("agents", { name: "x", capabilities: ["PR.MERGE"] })).body).toMatchObject({ status: 422, code: "INVALID_REQUEST" });
-    expect((await post("agents", { name: "x", capabilities: ["*"], org_id: "org_01h455vb4pex5vsknk084sn02q" })).body).toMatchObject({ status: 422, errors: [{ path: "org_id" }] });
-    expect((await post("agents", { name: "x", capabilities: ["*"], owner: "usr_01h455vb4pex5vsknk084sn02q" })).body).toMatchObject({ status: 422, errors: [{ path: "owner" }] });
+    expect((await post("agents", { name: "x", capabilities: ["*"], org_id: "org_01h455vb4pex5vsknk084sn02q" })).body).toMatchObject({
+      status: 422,
+      errors: [{ path: "org_id" }],
+    });
+    expect((await post("agents", { name: "x", capabilities: ["*"], owner: "usr_01h455vb4pex5vsknk084sn02q" })).body).toMatchObject({
+      status: 422,
+      errors: [{ path: "owner" }],
+    });
   });
 
   it("may have a name that another organisation uses", async () => {
@@ -66,7 +78,10 @@ describe("agents", () => {
   it("write nothing when a patch changes nothing", async () => {
     const { body: agent } = await post("agents", { name: "steady", capabilities: ["a", "b"], labels: { x: "1" } });
     const before = (await entriesOf("agent.changed")).length;
-    const same = await api.call("PATCH", `agents/${agent.id}`, { token: org.owner, body: { capabilities: ["a", "b"], labels: { x: "1" }, status: "active" } });
+    const same = await api.call("PATCH", `agents/${agent.id}`, {
+      token: org.owner,
+      body: { capabilities: ["a", "b"], labels: { x: "1" }, status: "active" },
+    });
     expect(same.body).toEqual(agent);
     expect((await entriesOf("agent.changed")).length).toBe(before);
     await api.call("PATCH", `agents/${agent.id}`, { token: org.owner, body: { capabilities: ["a"] } });
@@ -170,12 +185,16 @@ describe("the role member", () => {
   it("cannot create an agent for somebody else or give one away", async () => {
     const member = await org.addMember("member");
     const other = await org.addMember("operator");
-    expect((await post("agents", { name: "theirs", capabilities: ["*"], owner: other.userId }, member.token)).body).toMatchObject({ status: 403 });
+    expect((await post("agents", { name: "theirs", capabilities: ["*"], owner: other.userId }, member.token)).body).toMatchObject({
+      status: 403,
+    });
     const { body: mine } = await post("agents", { name: "kept", capabilities: ["*"] }, member.token);
     for (const owner of [other.userId, null]) {
       expect((await api.call("PATCH", `agents/${mine.id}`, { token: member.token, body: { owner } })).body).toMatchObject({ status: 403 });
     }
-    expect((await api.call("PATCH", `agents/${mine.id}`, { token: org.owner, body: { owner: other.userId } })).body).toMatchObject({ owner: other.userId });
+    expect((await api.call("PATCH", `agents/${mine.id}`, { token: org.owner, body: { owner: other.userId } })).body).toMatchObject({
+      owner: other.userId,
+    });
   });
 });
 

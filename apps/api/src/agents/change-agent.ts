@@ -41,6 +41,7 @@ export async function changeAgent({ principal, agentId, patch, deps }: ChangeAge
 
 function changeOf(before: AgentRow, after: Pick<AgentRow, "capabilities" | "labels" | "ownerUserId" | "status">) {
   if (before.status !== after.status) return after.status === "disabled" ? "disabled" : "enabled";
-  const facts = ({ capabilities, labels, ownerUserId }: typeof after) => JSON.stringify([capabilities, Object.entries(labels as object).sort(), ownerUserId]);
+  const facts = ({ capabilities, labels, ownerUserId }: typeof after) =>
+    JSON.stringify([capabilities, Object.entries(labels as object).sort(), ownerUserId]);
   return facts(before) === facts(after) ? null : "changed";
 }

@@ -21,11 +21,15 @@ export async function createAgentKey({ principal, agentId, input, deps, once }: 
   assertOwnEnvironment(principal, environment);
   // INVARIANT: looked up before `once`, so that a replay, which repeats a key, is authorised again.
   await deps.database.inOrg(principal.scope, (client) => findAgent(client, principal, agentId));
-  return once((context) => mintKey(deps, principal, context, { agentId, name: input.name, environment, scopes: [], expiresIn: input.expires_in }));
+  return once((context) =>
+    mintKey(deps, principal, context, { agentId, name: input.name, environment, scopes: [], expiresIn: input.expires_in }),
+  );
 }
 
 /** INVARIANT: a key of one environment is no way to get a key of another. */
 function assertOwnEnvironment(principal: Principal, environment: string): void {
   if (principal.kind === "person" || principal.environment === environment) return;
-  throw new AppError("FORBIDDEN", { detail: `This key belongs to ${principal.environment} and mints keys of that environment only. Say environment: ${principal.environment}.` });
+  throw new AppError("FORBIDDEN", {
+    detail: `This key belongs to ${principal.environment} and mints keys of that environment only. Say environment: ${principal.environment}.`,
+  });
 }

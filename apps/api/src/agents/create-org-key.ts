@@ -15,5 +15,13 @@ export interface CreateOrgKeyInput {
 /** Mints a key of the organisation for automation, limited to its scopes, shown once. */
 export function createOrgKey({ principal, input, deps, once }: CreateOrgKeyInput): Promise<z.output<typeof CreatedKey>> {
   const scopes = [...new Set(input.scopes)].sort();
-  return once((context) => mintKey(deps, principal, context, { agentId: null, name: input.name, environment: input.environment ?? "prod", scopes, expiresIn: input.expires_in }));
+  return once((context) =>
+    mintKey(deps, principal, context, {
+      agentId: null,
+      name: input.name,
+      environment: input.environment ?? "prod",
+      scopes,
+      expiresIn: input.expires_in,
+    }),
+  );
 }

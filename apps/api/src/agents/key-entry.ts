@@ -8,7 +8,13 @@ import type { Principal } from "../http/principal.ts";
 import type { KeyRow } from "./to-key.ts";
 
 /** The entry of a key that was created or revoked. Its name stands in a payload; of the key itself nothing is kept. */
-export async function keyEntry(deps: Deps, principal: Principal, { origin }: AuditedContext, key: KeyRow, kind: "key.created" | "key.revoked"): Promise<SettledEntry> {
+export async function keyEntry(
+  deps: Deps,
+  principal: Principal,
+  { origin }: AuditedContext,
+  key: KeyRow,
+  kind: "key.created" | "key.revoked",
+): Promise<SettledEntry> {
   const { orgId, agentId } = key;
   const id = deps.newId();
   const { data: dataKey } = await deps.database.keysOf(orgId);
@@ -18,7 +24,12 @@ export async function keyEntry(deps: Deps, principal: Principal, { origin }: Aud
     kind,
     actor: actorOf(principal),
     subject: { type: "key", id: keyId },
-    data: { key: keyId, agent: agentId && encodeId("agt", agentId), environment: key.environment as EntryData<"key.created">["environment"], scopes: key.scopes },
+    data: {
+      key: keyId,
+      agent: agentId && encodeId("agt", agentId),
+      environment: key.environment as EntryData<"key.created">["environment"],
+      scopes: key.scopes,
+    },
     payloads: [sealPayload({ dataKey, orgId, origin, entryId: id, field: "name" }, key.name)],
     agentId,
   });

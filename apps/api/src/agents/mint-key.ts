@@ -20,7 +20,12 @@ export interface NewKey {
  * Mints and stores a key. A new key changes no existing answer: nothing that was loaded knows it.
  * INVARIANT: only the SHA-256 is stored; the key itself exists in this answer and nowhere else in the clear.
  */
-export async function mintKey(deps: Deps, principal: Principal, context: AuditedContext, key: NewKey): Promise<AuditedWork<z.output<typeof CreatedKey>>> {
+export async function mintKey(
+  deps: Deps,
+  principal: Principal,
+  context: AuditedContext,
+  key: NewKey,
+): Promise<AuditedWork<z.output<typeof CreatedKey>>> {
   const { client, now } = context;
   const apiKey = mintApiKey(key.environment);
   const row = await client.apiKey.create({

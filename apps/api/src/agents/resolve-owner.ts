@@ -10,11 +10,17 @@ import type { Principal } from "../http/principal.ts";
 export async function resolveOwner(client: OrgClient, principal: Principal, owner: string | null): Promise<string | null> {
   const userId = owner && decodeId("usr", owner);
   if (principal.kind === "person" && principal.role === "member" && userId !== principal.userId) {
-    throw new AppError("FORBIDDEN", { detail: "The role member keeps agents in its own name. Ask an owner or admin to hand an agent over." });
+    throw new AppError("FORBIDDEN", {
+      detail: "The role member keeps agents in its own name. Ask an owner or admin to hand an agent over.",
+    });
   }
   if (!userId) return null;
   const { orgId } = principal.scope;
   const member = await client.member.findUnique({ where: { orgId_userId: { orgId, userId } }, select: { userId: true } });
-  if (!member) throw new AppError("INVALID_REQUEST", { detail: "owner: must be a member of this organisation.", errors: [{ path: "owner", message: "must be a member of this organisation" }] });
+  if (!member)
+    throw new AppError("INVALID_REQUEST", {
+      detail: "owner: must be a member of this organisation.",
+      errors: [{ path: "owner", message: "must be a member of this organisation" }],
+    });
   return userId;
 }

@@ -22,7 +22,9 @@ export function mountAgents(app: App, deps: Deps): void {
     answerOnce(call, "createAgent", 201, (once) => createAgent({ principal: call.principal, input: call.body, deps, once })),
   );
 
-  mountRoute(app, deps, "getAgent", async ({ c, principal }) => c.json(await getAgent({ principal, agentId: agentIdOf(c.req.param("id")), deps })));
+  mountRoute(app, deps, "getAgent", async ({ c, principal }) =>
+    c.json(await getAgent({ principal, agentId: agentIdOf(c.req.param("id")), deps })),
+  );
 
   mountRoute(app, deps, "changeAgent", async ({ c, principal, body }) =>
     c.json(await changeAgent({ principal, agentId: agentIdOf(c.req.param("id")), patch: body, deps })),
@@ -34,7 +36,9 @@ export function mountAgents(app: App, deps: Deps): void {
 
   mountRoute(app, deps, "createAgentKey", (call) => {
     const agentId = agentIdOf(call.c.req.param("id"));
-    return answerOnce(call, "createAgentKey", 201, (once) => createAgentKey({ principal: call.principal, agentId, input: call.body, deps, once }));
+    return answerOnce(call, "createAgentKey", 201, (once) =>
+      createAgentKey({ principal: call.principal, agentId, input: call.body, deps, once }),
+    );
   });
 
   mountRoute(app, deps, "revokeAgentKey", async ({ c, principal }) =>
@@ -42,10 +46,14 @@ export function mountAgents(app: App, deps: Deps): void {
   );
 
   mountRoute(app, deps, "createOrgKey", (call) =>
-    answerOnce(call, "createOrgKey", 201, (once) => createOrgKey({ principal: requirePerson(call.principal), input: call.body, deps, once })),
+    answerOnce(call, "createOrgKey", 201, (once) =>
+      createOrgKey({ principal: requirePerson(call.principal), input: call.body, deps, once }),
+    ),
   );
 
-  mountRoute(app, deps, "revokeOrgKey", async ({ c, principal }) => c.json(await revokeKey({ principal, agentId: null, keyId: keyIdOf(c.req.param("key_id")), deps })));
+  mountRoute(app, deps, "revokeOrgKey", async ({ c, principal }) =>
+    c.json(await revokeKey({ principal, agentId: null, keyId: keyIdOf(c.req.param("key_id")), deps })),
+  );
 }
 
 function pageOf(c: Context) {

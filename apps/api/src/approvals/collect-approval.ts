@@ -1,8 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ActionResult } from "@agentlattice/contract";
-import type { Json } from "@agentlattice/core";
 import type { PermitRecord } from "@agentlattice/core/settle";
-import { sealPayload } from "@agentlattice/db";
 import { judge } from "../actions/judge.ts";
 import { readAction } from "../actions/read-action.ts";
 import type { Deps } from "../deps.ts";
@@ -35,7 +33,6 @@ export async function collectApproval(input: CollectApprovalInput): Promise<Acti
   const permitId = deps.newId();
   const prepare = async (who: AgentPrincipal) => {
     const { verdict, config } = await judge(deps, who, submission);
-    const place = { dataKey: keys.data, orgId, origin: config.origin, entryId, field: "submission" };
     return {
       configVersion: config.version,
       intent: {
@@ -46,7 +43,7 @@ export async function collectApproval(input: CollectApprovalInput): Promise<Acti
         audience_hash: audienceHash(input.audience),
         principal: { agent_id: who.agentId, key_id: who.keyId, environment: record.environment },
         verdict,
-        payloads: [sealPayload(place, submission as Json)],
+        payloads: [],
       },
     };
   };

@@ -1,6 +1,7 @@
 import type { ActionInput, Approval, ConditionResult } from "@agentlattice/contract";
 import type { ApprovalRecord } from "@agentlattice/core/settle";
 import { type OrgClient, type OrgScope, type Payloads, readPayloads } from "@agentlattice/db";
+import { readDecisionPayload } from "../actions/decision-payload.ts";
 import type { Deps } from "../deps.ts";
 import { toApprovalRecord } from "./approval-row.ts";
 import { targetOf, toApproval, type VoteView } from "./to-approval.ts";
@@ -26,20 +27,20 @@ export async function loadApprovals(deps: Deps, scope: OrgScope, query: Pick<App
     const payloads = await readPayloads(client, { orgId, origin: config.origin, dataKey: keys.data }, entryIds);
     return rows.map((row) => {
       const record = toApprovalRecord(row);
-      const submission = (payloads.get(row.eventId)?.submission as ActionInput | undefined) ?? null;
+      const decision = readDecisionPayload(payloads.get(row.eventId));
+      const submission = decision?.submission ?? null;
       const votes = row.votes.map((vote): VoteView => ({
         user_id: vote.userId,
         decision: vote.decision as VoteView["decision"],
         at: vote.at.getTime(),
         reason: textOf(payloads, vote.entryId, "reason"),
       }));
-      const evaluation = payloads.get(row.eventId)?.evaluation as { conditions?: ConditionResult[] } | undefined;
       return {
         record,
         view: toApproval(record, { config, votes, target: targetOf(submission ?? undefined), now: deps.now() }),
         digestSalt: row.digestSalt,
         submission,
-        conditions: evaluation?.conditions ?? [],
+        conditions: decision?.evaluation.conditions ?? [],
       };
     });
   });

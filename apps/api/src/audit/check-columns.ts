@@ -2,7 +2,7 @@ import { encodeId } from "@agentlattice/core";
 import { equalBytes, leafHash } from "@agentlattice/core/ledger";
 import { type OrgScope, sha256 } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
-import { type Leaf, LEAVES_PER_PAGE } from "./read-leaves.ts";
+import { LEAVES_PER_PAGE, type Leaf } from "./read-leaves.ts";
 
 const TILE_NODES = 256;
 const HASH_BYTES = 32;
@@ -45,7 +45,9 @@ export class ColumnChecks {
     const { orgId } = this.#scope;
     const index = Math.floor(from / TILE_NODES);
     const idx = { gte: BigInt(index), lt: BigInt(index + LEAVES_PER_PAGE / TILE_NODES) };
-    const rows = await this.#deps.database.inOrg(this.#scope, (client) => client.ledgerNode.findMany({ where: { orgId, level: 0, idx }, select: { idx: true, hashes: true } }));
+    const rows = await this.#deps.database.inOrg(this.#scope, (client) =>
+      client.ledgerNode.findMany({ where: { orgId, level: 0, idx }, select: { idx: true, hashes: true } }),
+    );
     return new Map(rows.map((row) => [Number(row.idx), row.hashes]));
   }
 }

@@ -36,7 +36,13 @@ export async function exportLedger({ principal, from, deps }: ExportInput): Prom
     const to = Number(head.size);
     if (from > to) throw beyondTheEnd(to);
     const data = { from, to, format: "ndjson" as const };
-    const entry = configEntry({ id: deps.newId(), kind: "audit.exported", actor: actorOf(principal), subject: { type: "organisation", id: org }, data });
+    const entry = configEntry({
+      id: deps.newId(),
+      kind: "audit.exported",
+      actor: actorOf(principal),
+      subject: { type: "organisation", id: org },
+      data,
+    });
     return { result: to, entries: [entry], changesAnswers: false };
   });
   return { from, to, checkpoint, lines: toLines(readLeaves(deps, scope, from, to + 1)) };

@@ -15,7 +15,12 @@ export interface SignedSize {
  */
 export async function findCheckpoint(deps: Deps, scope: OrgScope, size: number | undefined, field: string): Promise<SignedSize> {
   const { orgId } = scope;
-  const stored = size === undefined ? null : await deps.database.inOrg(scope, (client) => client.ledgerCheckpoint.findUnique({ where: { orgId_size: { orgId, size: BigInt(size) } } }));
+  const stored =
+    size === undefined
+      ? null
+      : await deps.database.inOrg(scope, (client) =>
+          client.ledgerCheckpoint.findUnique({ where: { orgId_size: { orgId, size: BigInt(size) } } }),
+        );
   if (stored) return { size: Number(stored.size), checkpoint: stored.note };
   const head = await deps.database.signedHead(orgId);
   if (size === undefined || size === head.size) return { size: head.size, checkpoint: head.checkpoint };

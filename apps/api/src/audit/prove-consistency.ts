@@ -24,6 +24,8 @@ export async function proveConsistency({ principal, query, deps }: ProveConsiste
     const message = `must not be beyond ${to}, the size it is compared with`;
     throw new AppError("INVALID_REQUEST", { detail: `from: ${message}.`, errors: [{ path: "from", message }] });
   }
-  const hashes = await deps.database.inOrg(principal.scope, (client) => readProof(client, principal.scope.orgId, planConsistency(from, to)));
+  const hashes = await deps.database.inOrg(principal.scope, (client) =>
+    readProof(client, principal.scope.orgId, planConsistency(from, to)),
+  );
   return { from, to, hashes: hashes.map(toBase64), checkpoint };
 }

@@ -33,9 +33,23 @@ export async function receiptOf(deps: Deps, scope: OrgScope, seq: number): Promi
   return receipt;
 }
 
-async function prove(client: OrgClient, visible: Awaited<ReturnType<typeof visibleEntries>>, seq: number, { size, checkpoint }: SignedSize): Promise<Receipt | null> {
-  const entry = await client.ledgerEntry.findFirst({ where: { AND: [visible, { seq: BigInt(seq) }] }, select: { bytes: true, leafHash: true } });
+async function prove(
+  client: OrgClient,
+  visible: Awaited<ReturnType<typeof visibleEntries>>,
+  seq: number,
+  { size, checkpoint }: SignedSize,
+): Promise<Receipt | null> {
+  const entry = await client.ledgerEntry.findFirst({
+    where: { AND: [visible, { seq: BigInt(seq) }] },
+    select: { bytes: true, leafHash: true },
+  });
   if (!entry) return null;
   const hashes = await readProof(client, visible.orgId, planInclusion(seq, size));
-  return { seq, entry: Buffer.from(entry.bytes).toString("utf8"), leaf_hash: toHex(entry.leafHash), hashes: hashes.map(toBase64), checkpoint };
+  return {
+    seq,
+    entry: Buffer.from(entry.bytes).toString("utf8"),
+    leaf_hash: toHex(entry.leafHash),
+    hashes: hashes.map(toBase64),
+    checkpoint,
+  };
 }

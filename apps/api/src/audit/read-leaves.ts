@@ -13,6 +13,8 @@ export async function* readLeaves(deps: Deps, scope: OrgScope, from: number, to:
   const { orgId } = scope;
   for (let at = from; at < to; at += LEAVES_PER_PAGE) {
     const seq = { gte: BigInt(at), lt: BigInt(Math.min(at + LEAVES_PER_PAGE, to)) };
-    yield await deps.database.inOrg(scope, (client) => client.ledgerEntry.findMany({ where: { orgId, seq }, orderBy: { seq: "asc" }, select: columns }));
+    yield await deps.database.inOrg(scope, (client) =>
+      client.ledgerEntry.findMany({ where: { orgId, seq }, orderBy: { seq: "asc" }, select: columns }),
+    );
   }
 }

@@ -16,15 +16,13 @@ export function mountAudit(app: App, deps: Deps): void {
   mountRoute(app, deps, "proveInclusion", async ({ c, principal, query }) => c.json(await proveInclusion({ principal, query, deps })));
   mountRoute(app, deps, "proveConsistency", async ({ c, principal, query }) => c.json(await proveConsistency({ principal, query, deps })));
 
-  mountRoute(app, deps, "exportLedger", async ({ principal, query, deps }) => {
+  mountRoute(app, deps, "exportLedger", async ({ c, principal, query, deps }) => {
     const { from, to, checkpoint, lines } = await exportLedger({ principal, from: query.from ?? 0, deps });
-    return new Response(lines, {
-      headers: {
-        "content-type": "text/plain; charset=utf-8",
-        "al-ledger-from": String(from),
-        "al-ledger-to": String(to),
-        "al-ledger-checkpoint": Buffer.from(checkpoint).toString("base64"),
-      },
+    return c.body(lines, 200, {
+      "content-type": "text/plain; charset=utf-8",
+      "al-ledger-from": String(from),
+      "al-ledger-to": String(to),
+      "al-ledger-checkpoint": Buffer.from(checkpoint).toString("base64"),
     });
   });
 }

@@ -63,7 +63,9 @@ async function readHeads(deps: Deps, scope: OrgScope): Promise<StoredHeads> {
   const { orgId } = scope;
   const { log } = await deps.database.keysOf(orgId);
   // Kept heads first: the log may grow while we look, and must not seem shorter than what was signed.
-  const kept = await deps.database.inOrg(scope, (client) => client.ledgerCheckpoint.findFirst({ where: { orgId }, orderBy: { size: "desc" } }));
+  const kept = await deps.database.inOrg(scope, (client) =>
+    client.ledgerCheckpoint.findFirst({ where: { orgId }, orderBy: { size: "desc" } }),
+  );
   const signs = await signsHead(deps, orgId);
   const row = await deps.database.inOrg(scope, (client) => client.ledgerHead.findUniqueOrThrow({ where: { orgId } }));
   const vkey = formatVkey(sha256, { origin: row.origin, publicKey: log.publicKey });

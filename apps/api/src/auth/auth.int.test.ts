@@ -24,12 +24,19 @@ describe("signing in", () => {
     const { email, userId } = await org.addMember("operator");
     const answer = await signIn({ email: email.toUpperCase(), password: PASSWORD });
     expect(answer.status).toBe(200);
-    expect(answer.body).toMatchObject({ org_id: org.orgId, role: "operator", user: { id: userId, email }, memberships: [{ org_id: org.orgId, role: "operator" }] });
+    expect(answer.body).toMatchObject({
+      org_id: org.orgId,
+      role: "operator",
+      user: { id: userId, email },
+      memberships: [{ org_id: org.orgId, role: "operator" }],
+    });
     expect(answer.body.token).toMatch(/^als_[A-Za-z0-9_-]{43}$/);
     const left = Date.parse(answer.body.expires_at) - Date.parse(answer.body.server_time);
     expect(left).toBeGreaterThan(11.9 * 3_600_000);
     expect(left).toBeLessThanOrEqual(12 * 3_600_000 + 1_000);
-    const rows = await api.database.inspect<{ row: string; hash: string }>("SELECT s::text AS row, encode(token_hash, 'hex') AS hash FROM app.session s");
+    const rows = await api.database.inspect<{ row: string; hash: string }>(
+      "SELECT s::text AS row, encode(token_hash, 'hex') AS hash FROM app.session s",
+    );
     expect(rows.map((row) => row.row).join()).not.toContain(answer.body.token);
     expect(rows.map((row) => row.hash)).toContain(createHash("sha256").update(answer.body.token).digest("hex"));
   });
@@ -59,7 +66,10 @@ describe("signing in", () => {
     const other = await api.createOrg("Other");
     const { email } = await org.addMember("operator");
     expect((await signIn({ email, password: PASSWORD, org_id: org.orgId })).body.org_id).toBe(org.orgId);
-    expect((await signIn({ email, password: PASSWORD, org_id: other.orgId })).body).toMatchObject({ status: 401, code: "INVALID_CREDENTIALS" });
+    expect((await signIn({ email, password: PASSWORD, org_id: other.orgId })).body).toMatchObject({
+      status: 401,
+      code: "INVALID_CREDENTIALS",
+    });
   });
 });
 
@@ -94,7 +104,8 @@ describe("a refused attempt", () => {
   });
 
   it("is one of five per address and minute, whatever the account", async () => {
-    for (let i = 0; i < 5; i++) expect((await signIn({ email: `someone-${i}@example.test`, password: "guess" }, "203.0.113.9")).status).toBe(401);
+    for (let i = 0; i < 5; i++)
+      expect((await signIn({ email: `someone-${i}@example.test`, password: "guess" }, "203.0.113.9")).status).toBe(401);
     expect((await signIn({ email: "someone-else@example.test", password: "guess" }, "203.0.113.9")).status).toBe(429);
     expect((await signIn({ email: "someone-else@example.test", password: "guess" }, "203.0.113.10")).status).toBe(401);
   });
@@ -116,7 +127,10 @@ describe("a refused attempt", () => {
   it("cannot choose its address without the proxy's secret", async () => {
     const process = await api.startProcess({ AL_PROXY_SECRET: SECRET });
     const attempt = (from: string, secret?: string) =>
-      process.call("POST", "auth/sign-in", { body: { email: `forged-${from}@example.test`, password: "guess" }, headers: { "x-al-client-ip": from, ...(secret ? { "x-al-proxy-secret": secret } : {}) } });
+      process.call("POST", "auth/sign-in", {
+        body: { email: `forged-${from}@example.test`, password: "guess" },
+        headers: { "x-al-client-ip": from, ...(secret ? { "x-al-proxy-secret": secret } : {}) },
+      });
     const statuses = [];
     for (let i = 0; i < 6; i++) statuses.push((await attempt(`192.0.2.${i}`, i % 2 ? "not the secret" : undefined)).status);
     expect(statuses).toEqual([401, 401, 401, 401, 401, 429]);
@@ -125,18 +139,25 @@ describe("a refused attempt", () => {
   it("repeats nothing that was sent", async () => {
     const { text } = await signIn({ email: "canary-mail@example.test", password: "canary-password" });
     expect(text).not.toContain("canary");
-    expect((await signIn({ email: "a@b.test", password: "x", admin: true })).body).toMatchObject({ status: 422, errors: [{ path: "admin" }] });
+    expect((await signIn({ email: "a@b.test", password: "x", admin: true })).body).toMatchObject({
+      status: 422,
+      errors: [{ path: "admin" }],
+    });
   });
 });
 
 describe("a session token", () => {
   it("is refused when it is malformed, idle or over", async () => {
     const { token } = await org.addMember("operator");
-    for (const wrong of [`${token.slice(0, -1)}!`, `als_${"A".repeat(43)}`, token.slice(0, -1)]) expect((await session(wrong)).status).toBe(401);
+    for (const wrong of [`${token.slice(0, -1)}!`, `als_${"A".repeat(43)}`, token.slice(0, -1)])
+      expect((await session(wrong)).status).toBe(401);
     const hash = createHash("sha256").update(token).digest();
     await api.database.inspect("UPDATE app.session SET last_seen_at = now() - interval '31 minutes' WHERE token_hash = $1", [hash]);
     expect((await session(token)).status).toBe(401);
-    await api.database.inspect("UPDATE app.session SET last_seen_at = now(), expires_at = now() - interval '1 second' WHERE token_hash = $1", [hash]);
+    await api.database.inspect(
+      "UPDATE app.session SET last_seen_at = now(), expires_at = now() - interval '1 second' WHERE token_hash = $1",
+      [hash],
+    );
     expect((await session(token)).status).toBe(401);
   });
 

@@ -4,9 +4,17 @@ import { clientAddress } from "./client-address.ts";
 
 const SECRET = "0123456789abcdef";
 
-async function addressOf(socket: string | undefined, headers: Record<string, string> = {}, secret: string | undefined = SECRET): Promise<string> {
+async function addressOf(
+  socket: string | undefined,
+  headers: Record<string, string> = {},
+  secret: string | undefined = SECRET,
+): Promise<string> {
   const app = new Hono().get("/", (c) => c.text(clientAddress(c, secret)));
-  const response = await app.request("/", { headers }, socket === undefined ? undefined : { incoming: { socket: { remoteAddress: socket } } });
+  const response = await app.request(
+    "/",
+    { headers },
+    socket === undefined ? undefined : { incoming: { socket: { remoteAddress: socket } } },
+  );
   return response.text();
 }
 

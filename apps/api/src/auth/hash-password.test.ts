@@ -15,9 +15,12 @@ describe("a stored password", () => {
     expect(await checkPassword("cafe", stored)).toBe(false);
   });
 
-  it.each([null, "", "plain", "$scrypt$ln=15,r=8,p=3$$", "$argon2id$v=19$m=1$x$y"])("that cannot be read (%s) matches nothing", async (stored) => {
-    expect(await checkPassword("", stored)).toBe(false);
-  });
+  it.each([null, "", "plain", "$scrypt$ln=15,r=8,p=3$$", "$argon2id$v=19$m=1$x$y"])(
+    "that cannot be read (%s) matches nothing",
+    async (stored) => {
+      expect(await checkPassword("", stored)).toBe(false);
+    },
+  );
 
   it("keeps its own cost when ours is raised", async () => {
     const cheaper = "$scrypt$ln=4,r=8,p=1$AAAAAAAAAAAAAAAAAAAAAA==$";

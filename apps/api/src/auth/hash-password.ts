@@ -38,5 +38,7 @@ function derive(password: string, salt: Buffer, cost: Cost): Promise<Buffer> {
   // One spelling for characters that can be typed in several ways.
   const text = password.normalize("NFKC");
   const maxmem = 256 * cost.N * cost.r;
-  return new Promise((resolve, reject) => scrypt(text, salt, KEY_BYTES, { ...cost, maxmem }, (error, key) => (error ? reject(error) : resolve(key))));
+  return new Promise((resolve, reject) =>
+    scrypt(text, salt, KEY_BYTES, { ...cost, maxmem }, (error, key) => (error ? reject(error) : resolve(key))),
+  );
 }

@@ -10,7 +10,9 @@ import { signOut } from "./sign-out.ts";
 export function mountAuth(app: App, deps: Deps): void {
   const limit = createSignInLimit();
 
-  mountRoute(app, deps, "signIn", async ({ c, body }) => c.json(await signIn({ input: body, address: clientAddress(c, deps.env.AL_PROXY_SECRET), limit, deps })));
+  mountRoute(app, deps, "signIn", async ({ c, body }) =>
+    c.json(await signIn({ input: body, address: clientAddress(c, deps.env.AL_PROXY_SECRET), limit, deps })),
+  );
 
   mountRoute(app, deps, "signOut", async ({ c, principal }) => {
     await signOut({ principal: requirePerson(principal), deps });

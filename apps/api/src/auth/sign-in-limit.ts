@@ -23,7 +23,10 @@ export function createSignInLimit(): SignInLimit {
       } catch (left) {
         if (!(left instanceof RateLimiterRes)) throw left;
         const seconds = Math.max(1, Math.ceil(left.msBeforeNext / 1000));
-        throw new AppError("TOO_MANY_ATTEMPTS", { detail: `Too many attempts to sign in. Try again in ${seconds} seconds.`, retryAfter: seconds });
+        throw new AppError("TOO_MANY_ATTEMPTS", {
+          detail: `Too many attempts to sign in. Try again in ${seconds} seconds.`,
+          retryAfter: seconds,
+        });
       }
     },
     async giveBack(account, address) {

@@ -31,8 +31,11 @@ export async function signIn({ input, address, limit, deps }: SignInRequest): Pr
   await limit.take(email, address);
   const user = await deps.database.lookups.signIn(email);
   const right = await checkPassword(input.password, user?.password_hash ?? null);
-  const membership = user?.memberships.find((candidate) => input.org_id === undefined || encodeId("org", candidate.org_id) === input.org_id);
-  if (!right || !user || !membership) throw new AppError("INVALID_CREDENTIALS", { detail: "The e-mail, the password or the organisation is wrong." });
+  const membership = user?.memberships.find(
+    (candidate) => input.org_id === undefined || encodeId("org", candidate.org_id) === input.org_id,
+  );
+  if (!right || !user || !membership)
+    throw new AppError("INVALID_CREDENTIALS", { detail: "The e-mail, the password or the organisation is wrong." });
   await limit.giveBack(email, address);
   return startSession(deps, user, membership);
 }
@@ -46,7 +49,15 @@ async function startSession(deps: Deps, user: SignInRecord, membership: Membersh
     const expiresAt = new Date(now + SESSION_HOURS * 3_600_000);
     const at = new Date(now);
     await client.session.create({
-      data: { orgId, sessionId, userId: user.user_id, tokenHash: Buffer.from(sessionTokenHash(token)), createdAt: at, expiresAt, lastSeenAt: at },
+      data: {
+        orgId,
+        sessionId,
+        userId: user.user_id,
+        tokenHash: Buffer.from(sessionTokenHash(token)),
+        createdAt: at,
+        expiresAt,
+        lastSeenAt: at,
+      },
       select: { sessionId: true },
     });
     return { result: expiresAt, entries: [sessionEntry(deps.newId(), "session.started", sessionId, user.user_id)], changesAnswers: false };

@@ -10,9 +10,7 @@ export function mountEvents(app: App, deps: Deps): void {
   mountRoute(app, deps, "streamEvents", async ({ c, principal, query }) => {
     const accepts = filterFor(deps, principal, query);
     const stream = await streamEvents({ deps, principal, lastSeq: lastSeqOf(c.req.header("last-event-id")), accepts: await accepts, signal: c.req.raw.signal });
-    return new Response(stream, {
-      headers: { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-cache, no-transform", "x-accel-buffering": "no" },
-    });
+    return c.body(stream, 200, { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-cache, no-transform", "x-accel-buffering": "no" });
   });
 }
 

@@ -19,6 +19,10 @@ async function assertReady(deps: Deps): Promise<void> {
   try {
     await deps.database.lookups.ping();
   } catch (cause) {
-    throw new AppError("DATABASE_UNAVAILABLE", { detail: "The database is not answering. Send requests to another process.", cause, retryAfter: 1 });
+    throw new AppError("DATABASE_UNAVAILABLE", {
+      detail: "The database is not answering. Send requests to another process.",
+      cause,
+      retryAfter: 1,
+    });
   }
 }

@@ -1,5 +1,5 @@
 import type { Json } from "@agentlattice/core";
-import { type AuditedContext, type AuditedWork, openPayload, type OrgKeys, sealPayload } from "@agentlattice/db";
+import { type AuditedContext, type AuditedWork, type OrgKeys, openPayload, sealPayload } from "@agentlattice/db";
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { assertSameBody, type Claim, claimFor } from "../actions/claim.ts";
@@ -29,26 +29,38 @@ export function always(deps: Deps, principal: Principal): Once {
  * for the same path and body only; failures claim nothing.
  * @throws AppError INVALID_HEADER, IDEMPOTENCY_CONFLICT
  */
-export async function answerOnce(call: Call, route: string, status: ContentfulStatusCode, run: (once: Once) => Promise<object>): Promise<Response> {
+export async function answerOnce(
+  call: Call,
+  route: string,
+  status: ContentfulStatusCode,
+  run: (once: Once) => Promise<object>,
+): Promise<Response> {
   const { c, deps, principal } = call;
   const id = c.req.header(HEADER);
   if (id === undefined) return c.json(await run(always(deps, principal)), status);
   const keys = await deps.database.keysOf(principal.scope.orgId);
-  const claim = claimFor(keys, HEADER, id, { principal: nameOf(principal), route }, { path: c.req.param(), body: (call.body ?? null) as Json });
+  const claim = claimFor(
+    keys,
+    HEADER,
+    id,
+    { principal: nameOf(principal), route },
+    { path: c.req.param(), body: (call.body ?? null) as Json },
+  );
   try {
     return c.json(await run(onceFor(deps, principal, keys, claim)), status);
   } catch (error) {
     if (!(error instanceof Replay)) throw error;
     c.header("idempotency-replayed", "true");
-    return c.json(error.answer, status);
+    return c.body(error.answer, status, { "content-type": "application/json" });
   }
 }
 
 /** Not a failure: unwinds the verb, because its answer exists already. */
 class Replay extends Error {
-  readonly answer: object;
+  /** JSON, byte for byte as it was sent first. */
+  readonly answer: string;
 
-  constructor(answer: object) {
+  constructor(answer: string) {
     super("answered before");
     this.answer = answer;
   }
@@ -61,7 +73,13 @@ class Replay extends Error {
 function onceFor(deps: Deps, principal: Principal, keys: OrgKeys, claim: Claim): Once {
   const { orgId } = principal.scope;
   const key = { orgId, claim: Buffer.from(claim.claim, "hex") };
-  const placeOf = (context: AuditedContext, entryId: string) => ({ dataKey: keys.data, orgId, origin: context.origin, entryId, field: "response" });
+  const placeOf = (context: AuditedContext, entryId: string) => ({
+    dataKey: keys.data,
+    orgId,
+    origin: context.origin,
+    entryId,
+    field: "response",
+  });
   return async (work) => {
     const done = await deps.database.audited(principal.scope, async (context) => {
       const earlier = await context.client.idempotency.findUnique({ where: { orgId_claim: key } });
@@ -83,13 +101,13 @@ type Place = Parameters<typeof sealPayload>[0];
 
 /** Salt ‖ ciphertext. INVARIANT: answers may hold a new key, so they are only kept encrypted. */
 function sealAnswer(place: Place, answer: object): Buffer<ArrayBuffer> {
-  const { salt, ciphertext } = sealPayload(place, answer as Json);
+  const { salt, ciphertext } = sealPayload(place, JSON.stringify(answer));
   return Buffer.concat([salt, ciphertext]);
 }
 
-function openAnswer(place: Place, response: Uint8Array | null): object {
+function openAnswer(place: Place, response: Uint8Array | null): string {
   if (!response) throw new Error("a claim of a configuration change keeps its answer");
-  return openPayload(place, response.subarray(0, SALT_BYTES), response.subarray(SALT_BYTES)) as object;
+  return openPayload(place, response.subarray(0, SALT_BYTES), response.subarray(SALT_BYTES)) as string;
 }
 
 function nameOf(principal: Principal): string {

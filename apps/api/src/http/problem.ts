@@ -33,7 +33,7 @@ export function problemResponse(error: AppError, requestId: string): Response {
     ...(error.options.errors ? { errors: [...error.options.errors] } : {}),
     error: { code: error.code, message: error.message, details: { ...error.options.details } },
   };
-  const headers: Record<string, string> = { "content-type": "application/problem+json", "cache-control": "no-store" };
+  const headers: Record<string, string> = { "content-type": "application/problem+json", "cache-control": "no-store", "x-content-type-options": "nosniff", "x-request-id": requestId };
   if (error.options.retryAfter !== undefined) headers["retry-after"] = String(Math.max(1, Math.ceil(error.options.retryAfter)));
   if (status === 401) headers["www-authenticate"] = "Bearer";
   return new Response(JSON.stringify(problem), { status, headers });

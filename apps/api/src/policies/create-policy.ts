@@ -43,7 +43,11 @@ export async function createPolicy({ principal, input, deps, once }: CreatePolic
         createdAt: new Date(now),
       },
     });
-    return { result: toVersion(policy, version), entries: [policyEntry(deps.newId(), principal, version, { change: "drafted" })], changesAnswers: false };
+    return {
+      result: toVersion(policy, version),
+      entries: [policyEntry(deps.newId(), principal, version, { change: "drafted" })],
+      changesAnswers: false,
+    };
   });
 }
 

@@ -6,7 +6,12 @@ export type PolicyRow = NonNullable<Awaited<ReturnType<OrgClient["policy"]["find
 export type VersionRow = NonNullable<Awaited<ReturnType<OrgClient["policyVersion"]["findFirst"]>>>;
 
 /** A policy and one of its versions: the one asked for, else the newest. @throws AppError NOT_FOUND */
-export async function findVersion(client: OrgClient, orgId: string, policyId: string, version?: number): Promise<{ policy: PolicyRow; version: VersionRow }> {
+export async function findVersion(
+  client: OrgClient,
+  orgId: string,
+  policyId: string,
+  version?: number,
+): Promise<{ policy: PolicyRow; version: VersionRow }> {
   const policy = await client.policy.findUnique({ where: { orgId_policyId: { orgId, policyId } } });
   if (!policy) throw policyNotFound();
   const where = { orgId, policyId, ...(version === undefined ? {} : { version }) };

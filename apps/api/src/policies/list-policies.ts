@@ -36,12 +36,25 @@ export async function listPolicies({ principal, query, deps }: ListPoliciesInput
       after = rows.at(-1)?.policy.name;
     }
   });
-  return toPage(listed, query.limit, ({ summary }) => summary, ({ policy }) => [policy.name]);
+  return toPage(
+    listed,
+    query.limit,
+    ({ summary }) => summary,
+    ({ policy }) => [policy.name],
+  );
 }
 
-async function readPage(client: OrgClient, orgId: string, page: { after: string | number | undefined; take: number; activeOnly: boolean }): Promise<Listed[]> {
+async function readPage(
+  client: OrgClient,
+  orgId: string,
+  page: { after: string | number | undefined; take: number; activeOnly: boolean },
+): Promise<Listed[]> {
   const policies = await client.policy.findMany({
-    where: { orgId, ...(page.after === undefined ? {} : { name: { gt: String(page.after) } }), ...(page.activeOnly ? { activeVersion: { not: null } } : {}) },
+    where: {
+      orgId,
+      ...(page.after === undefined ? {} : { name: { gt: String(page.after) } }),
+      ...(page.activeOnly ? { activeVersion: { not: null } } : {}),
+    },
     orderBy: { name: "asc" },
     take: page.take,
   });
@@ -52,14 +65,25 @@ async function readPage(client: OrgClient, orgId: string, page: { after: string 
   });
 }
 
-async function readVersions(client: OrgClient, orgId: string, policies: readonly PolicyRow[]): Promise<Map<string, Pick<VersionRow, "version" | "canonical">>> {
+async function readVersions(
+  client: OrgClient,
+  orgId: string,
+  policies: readonly PolicyRow[],
+): Promise<Map<string, Pick<VersionRow, "version" | "canonical">>> {
   if (policies.length === 0) return new Map();
   const drafts = policies.filter((policy) => policy.activeVersion === null).map((policy) => policy.policyId);
-  const newest = await client.policyVersion.groupBy({ by: ["policyId"], where: { orgId, policyId: { in: drafts } }, _max: { version: true } });
+  const newest = await client.policyVersion.groupBy({
+    by: ["policyId"],
+    where: { orgId, policyId: { in: drafts } },
+    _max: { version: true },
+  });
   const keys = [
     ...policies.flatMap(({ policyId, activeVersion }) => (activeVersion === null ? [] : [{ policyId, version: activeVersion }])),
     ...newest.flatMap(({ policyId, _max }) => (_max.version === null ? [] : [{ policyId, version: _max.version }])),
   ];
-  const rows = await client.policyVersion.findMany({ where: { orgId, OR: keys }, select: { policyId: true, version: true, canonical: true } });
+  const rows = await client.policyVersion.findMany({
+    where: { orgId, OR: keys },
+    select: { policyId: true, version: true, canonical: true },
+  });
   return new Map(rows.map((row) => [row.policyId, row]));
 }

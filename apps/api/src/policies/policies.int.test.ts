@@ -22,11 +22,17 @@ describe("saving a policy", () => {
     expect(saved.status).toBe(201);
     expect(saved.body).toMatchObject({ name: "drafts-wait", version: 1, status: "draft" });
     expect((await submit("draft.only")).body).toMatchObject({ status: "denied", denial_reason: "NO_MATCHING_POLICY" });
-    expect((await get(`policies/${saved.body.id}`)).body).toMatchObject({ id: saved.body.id, hash: saved.body.hash, active_version: null, document: { metadata: { name: "drafts-wait" } } });
+    expect((await get(`policies/${saved.body.id}`)).body).toMatchObject({
+      id: saved.body.id,
+      hash: saved.body.hash,
+      active_version: null,
+      document: { metadata: { name: "drafts-wait" } },
+    });
   });
 
   it("keeps the author's YAML, comments and all", async () => {
-    const yaml = "# why this is here\napiVersion: agentlattice/v1\nkind: Policy\nmetadata: { name: from-yaml }\nspec:\n  effect: allow\n  match: { actions: [doc.read] }\n";
+    const yaml =
+      "# why this is here\napiVersion: agentlattice/v1\nkind: Policy\nmetadata: { name: from-yaml }\nspec:\n  effect: allow\n  match: { actions: [doc.read] }\n";
     const { body } = await post("policies", { yaml });
     const detail = (await get(`policies/${body.id}`)).body;
     expect(detail.yaml).toBe(yaml);
@@ -35,7 +41,12 @@ describe("saving a policy", () => {
 
   it("adds versions, but not for a document that says the same", async () => {
     const first = (await save(allow("grows", "a.one"))).body;
-    const reordered = { spec: { effect: "allow", match: { actions: ["a.one"] } }, metadata: { name: "grows" }, kind: "Policy", apiVersion: "agentlattice/v1" };
+    const reordered = {
+      spec: { effect: "allow", match: { actions: ["a.one"] } },
+      metadata: { name: "grows" },
+      kind: "Policy",
+      apiVersion: "agentlattice/v1",
+    };
     expect((await save(reordered)).body).toEqual(first);
     const second = (await save(allow("grows", "a.one", "a.two"))).body;
     expect(second).toMatchObject({ id: first.id, version: 2, status: "draft" });
@@ -45,18 +56,23 @@ describe("saving a policy", () => {
   });
 
   it("says where a document is wrong, with line, column and what to write", async () => {
-    const yaml = "apiVersion: agentlattice/v1\nkind: Policy\nmetadata: { name: broken }\nspec:\n  efect: allow\n  match: { actions: [pr.merge] }\n";
+    const yaml =
+      "apiVersion: agentlattice/v1\nkind: Policy\nmetadata: { name: broken }\nspec:\n  efect: allow\n  match: { actions: [pr.merge] }\n";
     const refused = await post("policies", { yaml });
     expect(refused.body).toMatchObject({ status: 422, code: "POLICY_INVALID" });
-    expect(refused.body.errors).toContainEqual(expect.objectContaining({ path: "spec.efect", message: expect.stringMatching(/^line 5, column 3: .*effect/) }));
+    expect(refused.body.errors).toContainEqual(
+      expect.objectContaining({ path: "spec.efect", message: expect.stringMatching(/^line 5, column 3: .*effect/) }),
+    );
     expect((await post("policies", { document: {}, yaml })).body).toMatchObject({ status: 422, code: "INVALID_REQUEST" });
     expect((await get("policies?limit=200")).text).not.toContain("broken");
   });
 
   it("is for owners, admins, members and keys with the scope", async () => {
-    for (const role of ["admin", "member"]) expect((await save(allow(`by-${role}`, "x.y"), (await org.addMember(role)).token)).status).toBe(201);
+    for (const role of ["admin", "member"])
+      expect((await save(allow(`by-${role}`, "x.y"), (await org.addMember(role)).token)).status).toBe(201);
     expect((await save(allow("by-key", "x.y"), org.orgKey)).status).toBe(201);
-    for (const role of ["operator", "auditor"]) expect((await save(allow("nope", "x.y"), (await org.addMember(role)).token)).status).toBe(403);
+    for (const role of ["operator", "auditor"])
+      expect((await save(allow("nope", "x.y"), (await org.addMember(role)).token)).status).toBe(403);
     expect((await save(allow("nope", "x.y"), org.agentKey)).status).toBe(403);
   });
 });
@@ -88,7 +104,11 @@ describe("publishing", () => {
     const second = await post(`policies/${one.id}/publish`, { version: 2 });
     expect((await submit("turn.left")).body).toMatchObject({ status: "denied", denial_reason: "POLICY_DENIED" });
     const back = await post(`policies/${one.id}/publish`, { version: 1 });
-    expect([first, second, back].map((answer) => answer.body.epoch)).toEqual([first.body.epoch, first.body.epoch + 1, first.body.epoch + 2]);
+    expect([first, second, back].map((answer) => answer.body.epoch)).toEqual([
+      first.body.epoch,
+      first.body.epoch + 1,
+      first.body.epoch + 2,
+    ]);
     expect((await submit("turn.left")).body).toMatchObject({ status: "executed" });
     expect((await get("audit/events?kind=policy.changed&limit=1")).body.data[0]).toMatchObject({ status: "rolled_back" });
     expect((await get(`policies/${one.id}`)).body).toMatchObject({ version: 2, status: "draft", active_version: 1 });
@@ -96,7 +116,8 @@ describe("publishing", () => {
 
   it("is for owners, admins and keys with the scope; unknown policies and versions are not found", async () => {
     const { body: draft } = await save(allow("who-publishes", "p.q"));
-    for (const role of ["operator", "auditor", "member"]) expect((await post(`policies/${draft.id}/publish`, {}, (await org.addMember(role)).token)).status).toBe(403);
+    for (const role of ["operator", "auditor", "member"])
+      expect((await post(`policies/${draft.id}/publish`, {}, (await org.addMember(role)).token)).status).toBe(403);
     expect((await post(`policies/${draft.id}/publish`, {}, org.agentKey)).status).toBe(403);
     expect((await post(`policies/${draft.id}/publish`, { version: 9 })).body).toMatchObject({ status: 404, code: "NOT_FOUND" });
     expect((await post("policies/pol_01h455vb4pex5vsknk084sn02q/publish", {})).status).toBe(404);
@@ -108,7 +129,9 @@ describe("publishing", () => {
     const id = await victim.publish(policy("guarded", { match: { actions: ["vault.open"] }, effect: "deny" }));
     expect(id).toMatch(/^pol_/);
     await api.database.inspect("ALTER TABLE app.policy_version DISABLE TRIGGER append_only");
-    await api.database.inspect(`UPDATE app.policy_version SET canonical = replace(canonical, '"effect":"deny"', '"effect":"allow"') WHERE canonical LIKE '%vault.open%'`);
+    await api.database.inspect(
+      `UPDATE app.policy_version SET canonical = replace(canonical, '"effect":"deny"', '"effect":"allow"') WHERE canonical LIKE '%vault.open%'`,
+    );
     await api.database.inspect("ALTER TABLE app.policy_version ENABLE TRIGGER append_only");
     const { body: other } = await save(allow("innocent", "safe.read"), victim.owner);
     expect((await post(`policies/${other.id}/publish`, {}, victim.owner)).status).toBe(200);
@@ -132,19 +155,42 @@ describe("publishing", () => {
 describe("listing", () => {
   it("shows what decides, by name, in pages", async () => {
     const fresh = await api.createOrg("Lister");
-    for (const name of ["c", "a", "b"]) await fresh.publish(policy(name, { match: { actions: [`${name}.*`, "also.this"] }, require: [{ field: "n", operator: "lt", value: 1 }], otherwise: "approve", effect: "allow" }));
+    for (const name of ["c", "a", "b"])
+      await fresh.publish(
+        policy(name, {
+          match: { actions: [`${name}.*`, "also.this"] },
+          require: [{ field: "n", operator: "lt", value: 1 }],
+          otherwise: "approve",
+          effect: "allow",
+        }),
+      );
     await save(allow("a", "a.changed"), fresh.owner);
     await save(allow("d", "d.draft"), fresh.owner);
     const first = (await get("policies?limit=3", fresh.owner)).body;
     expect(first.data.map((row: { name: string }) => row.name)).toEqual(["a", "b", "c"]);
-    expect(first.data[0]).toMatchObject({ version: 1, status: "active", action_type: "a.*", actions: ["a.*", "also.this"], effect: "allow", approval_required: true, mode: "enforce" });
+    expect(first.data[0]).toMatchObject({
+      version: 1,
+      status: "active",
+      action_type: "a.*",
+      actions: ["a.*", "also.this"],
+      effect: "allow",
+      approval_required: true,
+      mode: "enforce",
+    });
     const second = (await get(`policies?limit=3&cursor=${first.next_cursor}`, fresh.owner)).body;
     expect(second).toMatchObject({ data: [{ name: "d", status: "draft" }], has_more: false, next_cursor: null });
   });
 
   it("shows an agent what could concern it, in force, and no text", async () => {
     const fresh = await api.createOrg("Agents");
-    for (const [name, ...actions] of [["exact", "refund.issue"], ["below", "refund.*"], ["all", "*"], ["other", "email.send"], ["deeper", "refund.issue.large"]] as const) await fresh.publish(allow(name, ...actions));
+    for (const [name, ...actions] of [
+      ["exact", "refund.issue"],
+      ["below", "refund.*"],
+      ["all", "*"],
+      ["other", "email.send"],
+      ["deeper", "refund.issue.large"],
+    ] as const)
+      await fresh.publish(allow(name, ...actions));
     await save(allow("drafted", "refund.issue"), fresh.owner);
     const { body: agent } = await post("agents", { name: "narrow", capabilities: ["refund.issue"] }, fresh.owner);
     const { body: key } = await post(`agents/${agent.id}/keys`, { name: "k" }, fresh.owner);
@@ -153,7 +199,10 @@ describe("listing", () => {
     expect(await names("?scope=org")).toEqual(["all", "below", "deeper", "exact", "other"]);
     const paged = (await get("policies?limit=2", key.api_key)).body;
     expect(paged).toMatchObject({ data: [{ name: "all" }, { name: "below" }], has_more: true });
-    expect((await get(`policies?limit=2&cursor=${paged.next_cursor}`, key.api_key)).body).toMatchObject({ data: [{ name: "exact" }], has_more: false });
+    expect((await get(`policies?limit=2&cursor=${paged.next_cursor}`, key.api_key)).body).toMatchObject({
+      data: [{ name: "exact" }],
+      has_more: false,
+    });
     expect((await get(`policies/${paged.data[0].id}`, key.api_key)).body).toMatchObject({ status: 403 });
   });
 

@@ -7,7 +7,12 @@ import type { Principal } from "../http/principal.ts";
 import type { VersionRow } from "./find-policy.ts";
 
 /** The entry of a drafted or published version. The hash in it is that of the whole document, so nothing else is repeated. */
-export function policyEntry(id: string, principal: Principal, version: VersionRow, change: Pick<EntryData<"policy.changed">, "change" | "epoch">): SettledEntry {
+export function policyEntry(
+  id: string,
+  principal: Principal,
+  version: VersionRow,
+  change: Pick<EntryData<"policy.changed">, "change" | "epoch">,
+): SettledEntry {
   const policy = encodeId("pol", version.policyId);
   return configEntry({
     id,

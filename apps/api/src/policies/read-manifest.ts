@@ -9,11 +9,14 @@ export async function readManifest(client: OrgClient, orgId: string, publicKey: 
   const row = await client.orgManifest.findFirst({ where: { orgId }, orderBy: { epoch: "desc" } });
   if (!row) return { v: 1, org, epoch: 0, policies: [], org_default: "deny", environment_modes: {} };
   const opened = openManifest(verifyEd25519, publicKey, row.body, row.signature);
-  if (!opened.ok || opened.manifest.org !== org || opened.manifest.epoch !== row.epoch) throw manifestUntrusted("The signed list of policies does not verify.");
+  if (!opened.ok || opened.manifest.org !== org || opened.manifest.epoch !== row.epoch)
+    throw manifestUntrusted("The signed list of policies does not verify.");
   return opened.manifest;
 }
 
 /** Stored policies that nobody should sign again. */
 export function manifestUntrusted(what: string): AppError {
-  return new AppError("POLICY_UNAVAILABLE", { detail: `${what} Nothing is published on top of it: compare the database with a backup and the ledger first.` });
+  return new AppError("POLICY_UNAVAILABLE", {
+    detail: `${what} Nothing is published on top of it: compare the database with a backup and the ledger first.`,
+  });
 }

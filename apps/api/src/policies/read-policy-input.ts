@@ -1,5 +1,5 @@
 import type { PolicyInput } from "@agentlattice/contract";
-import { type ParsedPolicy, parsePolicy, parsePolicyYaml, type Policy, type PolicyIssue, toYaml } from "@agentlattice/core/policy";
+import { type ParsedPolicy, type Policy, type PolicyIssue, parsePolicy, parsePolicyYaml, toYaml } from "@agentlattice/core/policy";
 import { AppError } from "../http/app-error.ts";
 
 /** Reads what was sent, as JSON or as YAML. */

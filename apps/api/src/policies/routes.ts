@@ -17,10 +17,14 @@ export function mountPolicies(app: App, deps: Deps): void {
 
   mountRoute(app, deps, "validatePolicy", async ({ c, body }) => c.json(validatePolicy(body)));
 
-  mountRoute(app, deps, "getPolicy", async ({ c, principal }) => c.json(await getPolicy({ principal, policyId: policyIdOf(c.req.param("id")), deps })));
+  mountRoute(app, deps, "getPolicy", async ({ c, principal }) =>
+    c.json(await getPolicy({ principal, policyId: policyIdOf(c.req.param("id")), deps })),
+  );
 
   mountRoute(app, deps, "publishPolicy", (call) => {
     const policyId = policyIdOf(call.c.req.param("id"));
-    return answerOnce(call, "publishPolicy", 200, (once) => publishPolicy({ principal: call.principal, policyId, version: call.body.version, deps, once }));
+    return answerOnce(call, "publishPolicy", 200, (once) =>
+      publishPolicy({ principal: call.principal, policyId, version: call.body.version, deps, once }),
+    );
   });
 }

@@ -1,7 +1,7 @@
 import type { PolicySummary, PolicyVersion } from "@agentlattice/contract";
 import { encodeId } from "@agentlattice/core";
 import { toHex } from "@agentlattice/core/ledger";
-import { type Policy, POLICY_DEFAULTS } from "@agentlattice/core/policy";
+import { POLICY_DEFAULTS, type Policy } from "@agentlattice/core/policy";
 import type { z } from "zod";
 import type { PolicyRow, VersionRow } from "./find-policy.ts";
 

@@ -28,7 +28,14 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     // next-themes writes data-theme before the first paint, which the server cannot know.
     <html lang="en" suppressHydrationWarning className={fontVariables}>
       <body>
-        <ThemeProvider attribute="data-theme" defaultTheme="system" enableSystem disableTransitionOnChange nonce={nonce} storageKey="al-theme">
+        <ThemeProvider
+          attribute="data-theme"
+          defaultTheme="system"
+          enableSystem
+          disableTransitionOnChange
+          nonce={nonce}
+          storageKey="al-theme"
+        >
           {children}
         </ThemeProvider>
       </body>

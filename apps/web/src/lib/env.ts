@@ -23,12 +23,14 @@ export function readEnv(source: NodeJS.ProcessEnv): WebEnv {
 
   if (!apiUrl) problems.push("AL_API_URL: the URL of the API, such as http://127.0.0.1:4000");
   if (!consoleUrl) problems.push("NEXTAUTH_URL: the URL people open, such as https://console.example.com");
-  else if (consoleUrl.protocol === "http:" && !LOOPBACK.test(consoleUrl.hostname)) problems.push("NEXTAUTH_URL: https, or http on a loopback address");
+  else if (consoleUrl.protocol === "http:" && !LOOPBACK.test(consoleUrl.hostname))
+    problems.push("NEXTAUTH_URL: https, or http on a loopback address");
   if ((source.NEXTAUTH_SECRET ?? "").length < 32) problems.push("NEXTAUTH_SECRET: at least 32 characters");
   if ((source.AL_PROXY_SECRET ?? "").length < 16) problems.push("AL_PROXY_SECRET: at least 16 characters, the same as the API has");
   if (!/^\d$/.test(hops)) problems.push("AL_TRUSTED_HOPS: a number from 0 to 9");
 
-  if (problems.length > 0 || !apiUrl || !consoleUrl) throw new Error(`The environment of the console is not complete:\n${problems.map((line) => `  ${line}`).join("\n")}`);
+  if (problems.length > 0 || !apiUrl || !consoleUrl)
+    throw new Error(`The environment of the console is not complete:\n${problems.map((line) => `  ${line}`).join("\n")}`);
   return {
     apiUrl: apiUrl.origin,
     sessionSecret: String(source.NEXTAUTH_SECRET),

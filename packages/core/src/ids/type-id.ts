@@ -5,23 +5,22 @@ export type IdPrefix = (typeof ID_PREFIXES)[number];
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
 const DIGIT = new Map([...ALPHABET].map((char, value) => [char, BigInt(value)]));
 
+const PAIRS = Array.from({ length: 1024 }, (_, bits) => `${ALPHABET.charAt(bits >>> 5)}${ALPHABET.charAt(bits & 31)}`);
+
 /** `evt` + UUID → `evt_01h455vb4pex5vsknk084sn02q` (TypeID 0.3: 128 bits as 26 characters of Crockford base32). */
 export function encodeId(prefix: IdPrefix, uuid: string): string {
-  const hex = uuid.replaceAll("-", "");
-  const high = Number.parseInt(hex.slice(0, 8), 16);
-  const words = [high, Number.parseInt(hex.slice(8, 16), 16), Number.parseInt(hex.slice(16, 24), 16), Number.parseInt(hex.slice(24), 16)];
-  let text = "";
-  for (let position = 25; position >= 0; position--) text += ALPHABET[fiveBits(words, position * 5)];
+  const hex = uuid.length === 36 ? uuid.slice(0, 8) + uuid.slice(9, 13) + uuid.slice(14, 18) + uuid.slice(19, 23) + uuid.slice(24) : uuid;
+  // 130 bits from two leading zeros: 10 + 4 × 30, each half a pair of characters per 10 bits.
+  let text = PAIRS[Number.parseInt(hex.slice(0, 2), 16)] as string;
+  for (let group = 0; group < 4; group++) text += thirtyBits(hex, 8 + group * 30);
   return `${prefix}_${text}`;
 }
 
-/** Five bits of a 128-bit number given as four big-endian words, counted from its low end. */
-function fiveBits(words: number[], offset: number): number {
-  const index = 3 - (offset >>> 5);
-  const shift = offset & 31;
-  const low = (words[index] as number) >>> shift;
-  const high = shift > 27 && index > 0 ? (words[index - 1] as number) << (32 - shift) : 0;
-  return (low | high) & 31;
+/** Thirty bits of a hex number from a bit offset, as six characters. */
+function thirtyBits(hex: string, offset: number): string {
+  const from = offset >>> 2;
+  const bits = Math.floor(Number.parseInt(hex.slice(from, from + 8), 16) / 2 ** (2 - (offset & 3))) % 2 ** 30;
+  return `${PAIRS[bits >>> 20]}${PAIRS[(bits >>> 10) & 1023]}${PAIRS[bits & 1023]}`;
 }
 
 /** The UUID inside an id, or `null` when the text is not an id with this prefix. */

@@ -5,7 +5,8 @@ import type { Json, Sha256 } from "./types.ts";
 /** Length of a commitment's salt in bytes. */
 export const SALT_BYTES = 32;
 
-const COMMITMENT_TAG = Uint8Array.of(2);
+/** First byte of what a commitment hashes: neither a leaf (0) nor a node (1). */
+export const COMMITMENT_TAG = 2;
 
 /** What a commitment hides, and where it stands. */
 export interface CommitmentInput {
@@ -25,6 +26,12 @@ export interface CommitmentInput {
  */
 export function commitment(sha: Sha256, input: CommitmentInput): string {
   if (input.salt.length !== SALT_BYTES) throw new RangeError(`a salt has ${SALT_BYTES} bytes, not ${input.salt.length}`);
-  const { field, id, log, value } = input;
-  return toHex(sha(concatBytes(COMMITMENT_TAG, input.salt, utf8(canonicalize({ field, id, log, value })))));
+  return toHex(sha(concatBytes(Uint8Array.of(COMMITMENT_TAG), input.salt, utf8(commitmentText(input, canonicalize(input.value))))));
+}
+
+/**
+ * The text after tag and salt, for a value whose canonical text the caller has already: whoever hashes natively needs only this.
+ */
+export function commitmentText({ field, id, log }: Pick<CommitmentInput, "field" | "id" | "log">, value: string): string {
+  return `{"field":${canonicalize(field)},"id":${canonicalize(id)},"log":${canonicalize(log)},"value":${value}}`;
 }

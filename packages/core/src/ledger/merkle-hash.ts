@@ -7,9 +7,13 @@ export const HASH_BYTES = 32;
 const pair = new Uint8Array(1 + 2 * HASH_BYTES);
 pair[0] = 1;
 
+/** First byte of what a leaf hash covers; a node's is 1. */
+export const LEAF_TAG = 0;
+
 /** Hash of a leaf: SHA-256(0x00 ‖ bytes) (RFC 9162 §2.1.1). */
 export function leafHash(sha: Sha256, bytes: Uint8Array): Uint8Array {
   const prefixed = new Uint8Array(bytes.length + 1);
+  prefixed[0] = LEAF_TAG;
   prefixed.set(bytes, 1);
   return sha(prefixed);
 }

@@ -1,7 +1,7 @@
 import { isCapable } from "./action-pattern.ts";
 import type { CompiledBundle, Route } from "./compile-bundle.ts";
 import { type CompiledPolicy, CONTRIBUTION } from "./compile-policy.ts";
-import { explainPolicies, reportConditions } from "./explain.ts";
+import { explainVerdict, reportDecisive } from "./explain.ts";
 import type { Facts } from "./facts.ts";
 import { type Applied, decides, mergeOutcomes } from "./merge-outcomes.ts";
 import { type Run, startRun } from "./run.ts";
@@ -20,8 +20,14 @@ const NO_SHADOW: readonly PolicyVerdict[] = [];
  * INVARIANT: it never throws; what goes wrong inside is a denial.
  */
 export function evaluate(facts: Facts, bundle: CompiledBundle, options: EvaluateOptions = {}): Verdict {
+  const explain = options.explain ?? false;
+  const verdict = judgeSafely(facts, bundle, explain);
+  return explain && !verdict.explain ? { ...verdict, explain: [] } : verdict;
+}
+
+function judgeSafely(facts: Facts, bundle: CompiledBundle, explain: boolean): Verdict {
   try {
-    return judge(facts, bundle, options.explain ?? false);
+    return judge(facts, bundle, explain);
   } catch {
     return denyWith("MODULE_FAILED", "The policies could not be evaluated, so the action is denied.");
   }
@@ -38,10 +44,10 @@ function judge(facts: Facts, bundle: CompiledBundle, explain: boolean): Verdict 
   const applied = applyPolicies(route, run);
   const merged = mergeOutcomes(applied, bundle.orgDefault, facts, run);
   // Reporting runs clauses again, on a budget of its own: an explanation must not change the answer.
-  const conditions = reportConditions(merged, applied, explain ? route : null, startRun(facts));
+  const decisive = reportDecisive(merged, applied, startRun(facts));
   const shadow = route.silent.length === 0 ? NO_SHADOW : castShadow(route, decides(applied), facts);
-  const verdict = verdictOf({ merged, applied, shadow, conditions, action, orgDefault: bundle.orgDefault });
-  return explain ? { ...verdict, explain: explainPolicies(route, applied, startRun(facts)) } : verdict;
+  const verdict = verdictOf({ merged, applied, shadow, decisive, action, orgDefault: bundle.orgDefault });
+  return explain ? { ...verdict, ...explainVerdict(route, applied, startRun(facts)) } : verdict;
 }
 
 /** INVARIANT: delegation only narrows: whatever an agent may do, every ancestor may do. */

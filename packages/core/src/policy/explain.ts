@@ -11,15 +11,8 @@ const MAX_EXPLAINED = 4096;
 const DECISIVE = { everything: false } as const;
 const EVERYTHING = { everything: true } as const;
 
-/**
- * The clauses worth showing: those of the policy that decided and those that failed in any other; every clause of every
- * policy of `explained` when there is one.
- */
-export function reportConditions(merged: Merged, applied: readonly Applied[], explained: Route | null, run: Run): readonly ReportedLeaf[] {
-  if (explained) {
-    const looked = [...explained.enforced, ...explained.fallback];
-    return looked.flatMap((policy) => [...reportWhen(policy, run, EVERYTHING), ...reportRequire(policy, run, EVERYTHING)]).slice(0, MAX_EXPLAINED);
-  }
+/** The clauses worth showing: those of the policy that decided and those that failed in any other. */
+export function reportDecisive(merged: Merged, applied: readonly Applied[], run: Run): readonly ReportedLeaf[] {
   const leaves: ReportedLeaf[] = [];
   for (const one of applied) {
     if (leaves.length >= MAX_REPORTED) break;
@@ -30,8 +23,14 @@ export function reportConditions(merged: Merged, applied: readonly Applied[], ex
   return leaves.length <= MAX_REPORTED ? leaves : leaves.slice(0, MAX_REPORTED);
 }
 
-/** Every policy that was looked at, and why it did or did not apply. */
-export function explainPolicies(route: Route, applied: readonly Applied[], run: Run): NonNullable<Verdict["explain"]> {
+/** Every clause of every policy that was looked at, and why each did or did not apply. */
+export function explainVerdict(route: Route, applied: readonly Applied[], run: Run): Pick<Verdict, "conditions_evaluated" | "explain"> {
+  const looked = [...route.enforced, ...route.fallback];
+  const leaves = looked.flatMap((policy) => [...reportWhen(policy, run, EVERYTHING), ...reportRequire(policy, run, EVERYTHING)]);
+  return { conditions_evaluated: leaves.slice(0, MAX_EXPLAINED).map((leaf) => leaf.result), explain: explainPolicies(route, applied, run) };
+}
+
+function explainPolicies(route: Route, applied: readonly Applied[], run: Run): NonNullable<Verdict["explain"]> {
   const used = new Map(applied.map((one) => [one.policy, one.outcome]));
   const line = (policy: CompiledPolicy, displaced: boolean) => {
     const outcome = used.get(policy);

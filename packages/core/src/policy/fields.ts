@@ -43,7 +43,7 @@ export const FIELD_ROOTS: Readonly<Record<string, FieldRoot>> = {
   delegation: attested(scalars("id", "depth", "expires_at"), (facts) => facts.delegation ?? { depth: 0 }),
   environment: attested("scalar", (facts) => facts.environment),
   time: attested(scalars("now", "zone", "date", "weekday", "year", "month", "day", "hour", "minute"), (facts) => zonedTime(facts.time.now, facts.time.zone)),
-  metadata: submitted("json", "metadata"),
+  metadata: submitted({ mapOf: "json" }, "metadata"),
   data_accessed: submitted({ listOf: scalars("type", "count", "sensitivity") }, "data_accessed"),
   content: submitted("scalar", "content"),
   justification: submitted("scalar", "justification"),
@@ -122,12 +122,12 @@ function checkShape(path: string, shape: Shape, segments: readonly string[], ope
   const [segment, ...rest] = segments;
   if (segment === undefined) return checkEnd(path, shape, operator);
   if (shape === "json") return null;
+  if (segment.startsWith("[") && (shape === "scalar" || !("listOf" in shape))) return { message: `${path} is not a list`, suggestion: path };
   if (shape === "scalar") return { message: `${path} has no parts` };
   if ("listOf" in shape) {
     if (!segment.startsWith("[")) return needsQuantifier(path, `.${[segment, ...rest].join(".")}`);
     return checkShape(path + segment, shape.listOf, rest, operator);
   }
-  if (segment.startsWith("[")) return { message: `${path} is not a list`, suggestion: path };
   if ("mapOf" in shape) return checkShape(`${path}.${segment}`, shape.mapOf, rest, operator);
   const member = Object.hasOwn(shape.members, segment) ? shape.members[segment] : undefined;
   if (member !== undefined) return checkShape(`${path}.${segment}`, member, rest, operator);

@@ -72,7 +72,7 @@ function reportOutline(issue: z.core.$ZodIssue, input: unknown, report: Report):
     for (const key of issue.keys) report([...path, key], ...unknownKey(key, known));
   } else if (issue.code === "invalid_value") {
     const allowed = issue.values.map(String);
-    const guess = typeof value === "string" ? nearest(value, allowed) : allowed.length === 1 ? allowed[0] : undefined;
+    const guess = allowed.length === 1 ? allowed[0] : typeof value === "string" ? nearest(value, allowed) : undefined;
     const custom = value === undefined && !issue.message.startsWith("Invalid") ? issue.message : `must be ${allowed.join(", ")}`;
     report(path, custom, guess);
   } else if (value === undefined && issue.code === "invalid_type") report(path, `${String(path.at(-1) ?? "document")} is required`);

@@ -72,26 +72,26 @@ function collect(node: CompiledCondition, wanted: Tri, to: Collection): void {
 function reportLeaf(leaf: CompiledLeaf, wanted: Tri, { policy, run }: Collection): ReportedLeaf {
   const { written, field, isPrivate } = leaf;
   const value = leaf.test(run);
-  const result: ConditionResult = {
+  const shown = {
     field: written.field,
     operator: written.operator,
     expected: written.value ?? null,
     // INVARIANT: what a policy keeps private leaves the evaluation nowhere: not here, and messages are made from this.
-    actual: isPrivate ? null : shorten(readValue(field.root.read(run.facts), field.steps)),
+    actual: isPrivate ? null : shorten(readValue(field.root.read(run.facts), field.steps, 0)),
     result: value === TRUE,
     source: field.root.source,
-    ...(written.remedy === undefined || value === wanted ? {} : { remedy: written.remedy }),
     policy: policy.name,
     path: leaf.path,
   };
+  const result: ConditionResult = written.remedy === undefined || value === wanted ? shown : { ...shown, remedy: written.remedy };
   return { result, failed: value !== wanted, wanted, isPrivate };
 }
 
-function readValue(value: unknown, steps: readonly Step[]): unknown {
-  const [step, ...rest] = steps;
+function readValue(value: unknown, steps: readonly Step[], index: number): unknown {
+  const step = steps[index];
   if (step === undefined) return value;
-  if ("key" in step) return readValue(ownMember(value, step.key), rest);
-  return Array.isArray(value) ? value.slice(0, MAX_ITEMS + 1).map((item) => readValue(item, rest) ?? null) : undefined;
+  if ("key" in step) return readValue(ownMember(value, step.key), steps, index + 1);
+  return Array.isArray(value) ? value.slice(0, MAX_ITEMS + 1).map((item) => readValue(item, steps, index + 1) ?? null) : undefined;
 }
 
 /** Reports travel with every answer, so long values are cut. */

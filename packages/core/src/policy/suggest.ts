@@ -30,6 +30,8 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   const lower = word.toLowerCase().replaceAll("-", "_").trim();
   const alias = Object.hasOwn(ALIASES, lower) ? ALIASES[lower] : undefined;
   if (alias !== undefined && known.includes(alias)) return alias;
+  const longer = lower.length >= 3 ? known.find((candidate) => candidate.startsWith(lower)) : undefined;
+  if (longer !== undefined) return longer;
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(lower.length / 3)) + 1;
   for (const candidate of known) {

@@ -37,35 +37,40 @@ interface Parts {
   readonly merged: Merged;
   readonly applied: readonly Applied[];
   readonly shadow: readonly PolicyVerdict[];
-  readonly conditions: readonly ReportedLeaf[];
+  readonly decisive: readonly ReportedLeaf[];
   readonly action: string;
   readonly orgDefault: OrgDefault;
 }
 
 /** The answer in the shape that is recorded and returned. */
 export function verdictOf(parts: Parts): Verdict {
-  const { merged, applied, shadow, conditions } = parts;
+  const { merged, applied, shadow, decisive } = parts;
   const { status, reason_codes, event_types } = EVIDENCE[merged.action];
-  return {
+  const verdict: { -readonly [Key in keyof Verdict]: Verdict[Key] } = {
     action: merged.action,
     status,
-    ...(merged.action === "DENY" ? { denial_reason: merged.reason } : {}),
-    ...(merged.by ? { policy_name: merged.by.policy.name } : {}),
     message: messageOf(parts),
-    conditions_evaluated: conditions.map((leaf) => leaf.result),
+    conditions_evaluated: decisive.map((leaf) => leaf.result),
     policies: applied.map(({ policy, outcome }) => policy.verdicts.enforce[CONTRIBUTION[outcome] ?? policy.effect]),
     shadow,
     obligations: merged.obligations,
-    reason_codes: merged.action === "DENY" ? [...reason_codes, merged.reason] : reason_codes,
+    reason_codes,
     event_types,
     risk_score: DECISION_SEVERITY[merged.action],
-    ...(merged.action === "REQUIRE_APPROVAL" ? { approval: merged.plan } : {}),
   };
+  // Assigned, not spread: this runs for every decision.
+  if (merged.by) verdict.policy_name = merged.by.policy.name;
+  if (merged.action === "REQUIRE_APPROVAL") verdict.approval = merged.plan;
+  if (merged.action === "DENY") {
+    verdict.denial_reason = merged.reason;
+    verdict.reason_codes = [...reason_codes, merged.reason];
+  }
+  return verdict;
 }
 
-function messageOf({ merged, conditions, action, orgDefault }: Parts): string {
+function messageOf({ merged, decisive, action, orgDefault }: Parts): string {
   const name = merged.by?.policy.name ?? "";
-  const failures = () => describeFailures(conditions.filter(({ result }) => result.policy === name && result.path.startsWith("spec.require")));
+  const failures = () => describeFailures(decisive.filter(({ result }) => result.policy === name && result.path.startsWith("spec.require")));
   if (merged.action === "ALLOW") return merged.by ? `Allowed by ${name}.` : `No policy restricts ${action}, and the organisation's default is allow.`;
   if (merged.action === "REQUIRE_APPROVAL") {
     const ask = `A person must approve this (policy ${name})`;

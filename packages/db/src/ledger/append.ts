@@ -1,4 +1,5 @@
-import { type GrownTree, growTree, leafHash, sealEntry, toHex, encodeFrontier } from "@agentlattice/core/ledger";
+import { hash } from "node:crypto";
+import { encodeFrontier, type GrownTree, growTree, LEAF_TAG, sealEntry } from "@agentlattice/core/ledger";
 import { encodeId } from "@agentlattice/core";
 import type { SettledEntry } from "@agentlattice/core/settle";
 import type { Head } from "./head.ts";
@@ -9,6 +10,8 @@ import { sha256 } from "./sha256.ts";
 export interface PlacedEntry {
   readonly id: string;
   readonly seq: number;
+  /** ms since the epoch, by the database's clock */
+  readonly at: number;
   /** The exact leaf text. */
   readonly text: string;
   readonly leafHash: Uint8Array;
@@ -31,17 +34,16 @@ export function appendEntries(head: Head, entries: readonly SettledEntry[], now:
   const ts = Math.max(now, head.lastTs);
   const iso = new Date(ts).toISOString();
   const placed: PlacedEntry[] = [];
-  let prev = head.lastLeaf;
+  let prev = bufferOf(head.lastLeaf).toString("hex");
   for (const entry of entries) {
     const seq = head.frontier.size + placed.length;
     const pd = Object.fromEntries(entry.payloads.map((payload) => [payload.field, payload.commitment]));
-    const text = sealEntry({ ...entry, id: encodeId("evt", entry.id), pd }, { log: head.origin, seq, ts: iso, prev: toHex(prev) });
-    const bytes = Buffer.from(text);
-    const hash = leafHash(sha256, bytes);
-    placed.push({ id: entry.id, seq, text, leafHash: hash });
-    prev = hash;
+    const text = sealEntry({ ...entry, id: encodeId("evt", entry.id), pd }, { log: head.origin, seq, ts: iso, prev });
+    const leaf = hashLeaf(text);
+    placed.push({ id: entry.id, seq, at: ts, text, leafHash: Buffer.from(leaf.hash, "hex") });
+    prev = leaf.hash;
     rows.add("ledger_entry", {
-      org_id: head.orgId, seq, id: entry.id, kind: entry.kind, ts, agent_id: entry.agent_id, action_type: entry.action_type, bytes, leaf_hash: hash,
+      org_id: head.orgId, seq, id: entry.id, kind: entry.kind, ts, agent_id: entry.agent_id, action_type: entry.action_type, bytes: leaf.bytes, leaf_hash: leaf.hash,
     });
     for (const payload of entry.payloads) {
       rows.add("ledger_payload", { org_id: head.orgId, entry_id: entry.id, field: payload.field, ciphertext: payload.ciphertext });
@@ -49,6 +51,16 @@ export function appendEntries(head: Head, entries: readonly SettledEntry[], now:
     }
   }
   const tree = growTree(sha256, head.frontier, placed.map((entry) => entry.leafHash));
-  const headRow = { org_id: head.orgId, size: tree.frontier.size, frontier: encodeFrontier(tree.frontier), last_leaf: prev, last_ts: ts };
+  const headRow = { org_id: head.orgId, size: tree.frontier.size, frontier: encodeFrontier(tree.frontier), last_leaf: placed.at(-1)?.leafHash ?? head.lastLeaf, last_ts: ts };
   return { head, entries: placed, tree, headRow };
 }
+
+/** Text → bytes and leaf hash (hex) in one buffer: as `leafHash` of core, without a second copy. */
+function hashLeaf(text: string): { bytes: Buffer; hash: string } {
+  const tagged = Buffer.allocUnsafe(1 + Buffer.byteLength(text));
+  tagged[0] = LEAF_TAG;
+  tagged.write(text, 1);
+  return { bytes: tagged.subarray(1), hash: hash("sha256", tagged, "hex") };
+}
+
+const bufferOf = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

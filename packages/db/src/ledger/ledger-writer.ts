@@ -1,5 +1,5 @@
 import type { Outcome } from "@agentlattice/core/settle";
-import { decodeFrontier, toBase64, toHex } from "@agentlattice/core/ledger";
+import { decodeFrontier } from "@agentlattice/core/ledger";
 import type pg from "pg";
 import type { OrgKeys, SigningKey } from "../keys/org-keys.ts";
 import type { Appended, PlacedEntry } from "./append.ts";
@@ -47,6 +47,7 @@ interface Waiting extends CommitRequest {
 
 export const DEFAULT_LIMITS: QueueLimits = { perProcess: 4_096, perOrg: 1_024, batchItems: 128, batchBytes: 1024 * 1024 };
 const MAX_ATTEMPTS = 4;
+const turn = () => new Promise<void>((resume) => setImmediate(resume));
 
 /**
  * Group commit: intents that arrive while one commit is under way make the next one. No timer.
@@ -93,11 +94,13 @@ export class LedgerWriter {
   }
 
   #wake(): void {
-    this.#running ??= new Promise<void>((done) => setImmediate(() => void this.#run().finally(done)));
+    this.#running ??= this.#run();
   }
 
   async #run(): Promise<void> {
     while (this.#queue.size > 0) {
+      // No timer, but one turn of the event loop: whatever has reached our sockets by now joins this batch.
+      await turn();
       const { items, alone } = this.#queue.take();
       await this.#flush(items, !alone).catch(this.#options.onError);
     }
@@ -207,12 +210,15 @@ function toCommitted(appended: Appended, outcome: Outcome, index: number | null,
       entry && {
         seq: entry.seq,
         entry: entry.text,
-        leaf_hash: toHex(entry.leafHash),
-        hashes: appended.tree.proofFor(entry.seq).map(toBase64),
+        leaf_hash: bufferOf(entry.leafHash).toString("hex"),
+        hashes: appended.tree.proofFor(entry.seq).map(base64),
         checkpoint,
       },
   };
 }
+
+const bufferOf = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+const base64 = (bytes: Uint8Array) => bufferOf(bytes).toString("base64");
 
 function signingError(error: unknown): LedgerError {
   if (error instanceof LedgerError) return error;

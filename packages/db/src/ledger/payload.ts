@@ -1,9 +1,9 @@
-import { randomBytes } from "node:crypto";
+import { hash } from "node:crypto";
 import { encodeId, type Json } from "@agentlattice/core";
-import { canonicalize, commitment } from "@agentlattice/core/ledger";
+import { COMMITMENT_TAG, canonicalize, commitmentText } from "@agentlattice/core/ledger";
 import type { SealedPayload } from "@agentlattice/core/settle";
+import { randomBytesPooled } from "../keys/random-bytes.ts";
 import { hkdf32, open, seal } from "../keys/seal.ts";
-import { sha256 } from "./sha256.ts";
 
 const INFO = "al/payload/v1";
 const SALT_BYTES = 32;
@@ -19,15 +19,25 @@ export interface PayloadPlace {
 
 /** Commits to a value and encrypts it. Done before the queue: nothing here depends on where the entry will stand. */
 export function sealPayload(place: PayloadPlace, value: Json): SealedPayload {
-  const salt = randomBytes(SALT_BYTES);
-  const committed = commitment(sha256, { salt, log: place.origin, id: encodeId("evt", place.entryId), field: place.field, value });
-  const ciphertext = seal(hkdf32(place.dataKey, salt, INFO), Buffer.from(canonicalize(value)), aad(place));
-  return { field: place.field, commitment: committed, salt, ciphertext };
+  const salt = randomBytesPooled(SALT_BYTES);
+  const text = canonicalize(value);
+  const commitment = commitTo(salt, commitmentText({ log: place.origin, id: encodeId("evt", place.entryId), field: place.field }, text));
+  const ciphertext = seal(hkdf32(place.dataKey, salt, INFO), Buffer.from(text), aad(place));
+  return { field: place.field, commitment, salt, ciphertext };
 }
 
 /** Reads a payload back. @throws Error when it was tampered with */
 export function openPayload(place: PayloadPlace, salt: Uint8Array, ciphertext: Uint8Array): Json {
   return JSON.parse(open(hkdf32(place.dataKey, salt, INFO), ciphertext, aad(place)).toString("utf8")) as Json;
+}
+
+/** As `commitment` of core computes it (by test), in one buffer and one native hash. */
+function commitTo(salt: Buffer, text: string): string {
+  const bytes = Buffer.allocUnsafe(1 + SALT_BYTES + Buffer.byteLength(text));
+  bytes[0] = COMMITMENT_TAG;
+  salt.copy(bytes, 1);
+  bytes.write(text, 1 + SALT_BYTES);
+  return hash("sha256", bytes, "hex");
 }
 
 function aad(place: PayloadPlace): Buffer {

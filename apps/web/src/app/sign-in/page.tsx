@@ -30,12 +30,12 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
         <Wordmark />
         <main className="mx-auto flex w-full max-w-[360px] flex-1 flex-col justify-center py-10">
           <h1 className="text-title">Sign in</h1>
-          <p className="mt-2 text-[14px] leading-[22px] text-ink-2">
+          <p className="mt-1.5 text-[13px] leading-5 text-ink-2">
             {told} {callbackUrl && path !== "/approvals" ? describeCallback(path) : told ? "" : "You go on to what is waiting."}
           </p>
           <SignInForm callbackUrl={path} />
         </main>
-        <p className="text-[13px] leading-5 text-ink-3">A link never decides. You see the action before you approve it.</p>
+        <p className="text-[12px] leading-4 text-ink-3">A link never decides. You see the action before you approve it.</p>
       </div>
       <div className="relative hidden overflow-hidden border-l bg-canvas desk:block">
         <LatticeField />

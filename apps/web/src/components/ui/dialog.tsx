@@ -6,7 +6,19 @@ import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 
 /** `centre`: a dialog. `side`: a sheet over the right of the page. */
-export function Dialog({ open, onClose, title, place, children }: { open: boolean; onClose: () => void; title: string; place: "centre" | "side"; children: ReactNode }) {
+export function Dialog({
+  open,
+  onClose,
+  title,
+  place,
+  children,
+}: {
+  open: boolean;
+  onClose: () => void;
+  title: string;
+  place: "centre" | "side";
+  children: ReactNode;
+}) {
   return (
     <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Radix.Portal>
@@ -21,7 +33,10 @@ export function Dialog({ open, onClose, title, place, children }: { open: boolea
         >
           <header className="flex h-[52px] shrink-0 items-center justify-between border-b pr-3 pl-5">
             <Radix.Title className="text-page font-semibold">{title}</Radix.Title>
-            <Radix.Close aria-label="Close" className="quick inline-flex size-8 items-center justify-center rounded-control text-ink-2 hover:bg-hover hover:text-ink">
+            <Radix.Close
+              aria-label="Close"
+              className="quick inline-flex size-8 items-center justify-center rounded-control text-ink-2 hover:bg-hover hover:text-ink"
+            >
               <X size={16} strokeWidth={1.75} aria-hidden="true" />
             </Radix.Close>
           </header>

@@ -5,7 +5,13 @@ export function Diamond({ size = 8, hollow = false, className }: { size?: number
   const half = size / 2 - (hollow ? 0.7 : 0);
   const middle = size / 2;
   return (
-    <svg width={size} height={size} viewBox={`0 0 ${size} ${size}`} aria-hidden="true" className={clsx("shrink-0 overflow-visible", className)}>
+    <svg
+      width={size}
+      height={size}
+      viewBox={`0 0 ${size} ${size}`}
+      aria-hidden="true"
+      className={clsx("shrink-0 overflow-visible", className)}
+    >
       <path
         d={`M${middle - half} ${middle} ${middle} ${middle - half} ${middle + half} ${middle} ${middle} ${middle + half}Z`}
         {...(hollow ? { fill: "var(--ground, var(--surface))", stroke: "currentColor", strokeWidth: 1.3 } : { fill: "currentColor" })}

@@ -3,7 +3,13 @@ import clsx from "clsx";
 /** Where an action stands: passed, passed altered, held, stopped, or left. */
 export type GateState = "allow" | "alter" | "hold" | "deny" | "idle";
 
-const TONE: Record<GateState, string> = { allow: "text-allow", alter: "text-alter", hold: "text-hold", deny: "text-deny", idle: "text-idle" };
+const TONE: Record<GateState, string> = {
+  allow: "text-allow",
+  alter: "text-alter",
+  hold: "text-hold",
+  deny: "text-deny",
+  idle: "text-idle",
+};
 
 const diamond = (cx: number, r: number) => `M${cx - r} 7 ${cx} ${7 - r} ${cx + r} 7 ${cx} ${7 + r}Z`;
 const posts = (x: number) => `M${x} .5V4.25M${x} 9.75V13.5`;
@@ -20,7 +26,14 @@ const SHAPE: Record<GateState, { diamond: string; hollow: boolean; gate: string;
 export function GateMark({ state, size = 14, inherit = false }: { state: GateState; size?: number; inherit?: boolean }) {
   const shape = SHAPE[state];
   return (
-    <svg width={size} height={size} viewBox="0 0 14 14" fill="none" aria-hidden="true" className={clsx("gate-mark shrink-0", !inherit && TONE[state])}>
+    <svg
+      width={size}
+      height={size}
+      viewBox="0 0 14 14"
+      fill="none"
+      aria-hidden="true"
+      className={clsx("gate-mark shrink-0", !inherit && TONE[state])}
+    >
       <path d={shape.gate} stroke="currentColor" strokeWidth={shape.stroke} />
       {shape.hollow ? <path d={shape.diamond} stroke="currentColor" strokeWidth="1.3" /> : <path d={shape.diamond} fill="currentColor" />}
     </svg>

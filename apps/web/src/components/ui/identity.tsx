@@ -7,7 +7,10 @@ export function PersonMark({ name, size = 24 }: { name: string; size?: number })
     <span
       aria-hidden="true"
       style={{ width: size, height: size }}
-      className={clsx("inline-flex shrink-0 items-center justify-center rounded-full bg-ink/12 font-medium text-ink-2 uppercase", size > 24 ? "text-[11px]" : "text-[10px]")}
+      className={clsx(
+        "inline-flex shrink-0 items-center justify-center rounded-full bg-ink/12 font-medium text-ink-2 uppercase",
+        size > 24 ? "text-[11px]" : "text-[10px]",
+      )}
     >
       {initials(name)}
     </span>

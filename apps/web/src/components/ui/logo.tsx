@@ -10,7 +10,7 @@ export function LogoMark({ size = 24 }: { size?: number }) {
 
 export function Wordmark() {
   return (
-    <span className="flex items-center gap-2.5 text-entry font-semibold tracking-[-0.02em]">
+    <span className="flex items-center gap-2.5 text-[16px] leading-6 font-semibold tracking-[-0.02em]">
       <LogoMark size={26} />
       AgentLattice
     </span>

@@ -5,12 +5,21 @@ import { Check } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
 import type { ReactNode } from "react";
 
-const ITEM = "flex h-8 cursor-default items-center gap-2.5 rounded-control px-2 text-[13px] leading-5 text-ink outline-none select-none data-[highlighted]:bg-hover dark:data-[highlighted]:bg-line";
+const ITEM =
+  "flex h-8 cursor-default items-center gap-2.5 rounded-control px-2 text-[13px] leading-5 text-ink outline-none select-none data-[highlighted]:bg-hover dark:data-[highlighted]:bg-line";
 
 export const MenuRoot = DropdownMenu.Root;
 export const MenuTrigger = DropdownMenu.Trigger;
 
-export function MenuContent({ children, side = "bottom", align = "start" }: { children: ReactNode; side?: "top" | "bottom"; align?: "start" | "end" }) {
+export function MenuContent({
+  children,
+  side = "bottom",
+  align = "start",
+}: {
+  children: ReactNode;
+  side?: "top" | "bottom";
+  align?: "start" | "end";
+}) {
   return (
     <DropdownMenu.Portal>
       <DropdownMenu.Content
@@ -36,7 +45,17 @@ export function MenuItem({ icon, onSelect, children }: { icon?: ReactNode; onSel
 }
 
 /** One choice of several; the chosen one is ticked. */
-export function MenuChoices<T extends string>({ label, value, options, onChange }: { label: string; value: T; options: readonly { value: T; text: ReactNode }[]; onChange: (value: T) => void }) {
+export function MenuChoices<T extends string>({
+  label,
+  value,
+  options,
+  onChange,
+}: {
+  label: string;
+  value: T;
+  options: readonly { value: T; text: ReactNode }[];
+  onChange: (value: T) => void;
+}) {
   return (
     <DropdownMenu.RadioGroup value={value} onValueChange={(next) => onChange(next as T)}>
       <DropdownMenu.Label className="px-2 pt-1.5 pb-1 text-label text-ink-3">{label}</DropdownMenu.Label>

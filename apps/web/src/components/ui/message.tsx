@@ -2,7 +2,19 @@ import type { ReactNode } from "react";
 import { GateMark, type GateState } from "./gate-mark.tsx";
 
 /** A page that says one thing. */
-export function Message({ head, mark, title, children, action }: { head?: ReactNode; mark: GateState; title: string; children: ReactNode; action?: ReactNode }) {
+export function Message({
+  head,
+  mark,
+  title,
+  children,
+  action,
+}: {
+  head?: ReactNode;
+  mark: GateState;
+  title: string;
+  children: ReactNode;
+  action?: ReactNode;
+}) {
   return (
     <div className="flex min-h-dvh flex-col bg-surface px-6 py-8 tablet:px-14 tablet:py-10">
       {head}

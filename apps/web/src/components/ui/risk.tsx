@@ -17,7 +17,14 @@ export function Risk({ level, suffix = "" }: { level: RiskLevel; suffix?: string
     <span className={clsx("inline-flex items-center gap-2 whitespace-nowrap", text)}>
       <svg width="15" height="12" viewBox="0 0 15 12" aria-hidden="true" className="risk-bars shrink-0">
         {[0, 1, 2, 3].map((bar) => (
-          <rect key={bar} x={bar * 4} y={8.5 - bar * 2.8} width="2.8" height={3.5 + bar * 2.8} className={bar < bars ? fill : "fill-line-strong"} />
+          <rect
+            key={bar}
+            x={bar * 4}
+            y={8.5 - bar * 2.8}
+            width="2.8"
+            height={3.5 + bar * 2.8}
+            className={bar < bars ? fill : "fill-line-strong"}
+          />
         ))}
       </svg>
       {word}

@@ -12,7 +12,12 @@ const WASH: Record<GateState, string> = {
 /** At most one per row or heading. */
 export function StatusPill({ state, children }: { state: GateState; children: string }) {
   return (
-    <span className={clsx("inline-flex h-5 shrink-0 items-center gap-1.5 rounded-chip px-1.5 text-label font-medium whitespace-nowrap", WASH[state])}>
+    <span
+      className={clsx(
+        "inline-flex h-5 shrink-0 items-center gap-1.5 rounded-chip px-1.5 text-label font-medium whitespace-nowrap",
+        WASH[state],
+      )}
+    >
       <GateMark state={state} size={13} inherit />
       {children}
     </span>

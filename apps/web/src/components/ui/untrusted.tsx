@@ -19,7 +19,11 @@ export function UntrustedInline({ text }: { text: string }) {
 }
 
 export function UntrustedTag() {
-  return <span className="rounded-chip border border-dashed border-line-strong px-1.5 text-small leading-[18px] text-ink-2">agent's words, not checked</span>;
+  return (
+    <span className="rounded-chip border border-dashed border-line-strong px-1.5 text-small leading-[18px] text-ink-2">
+      agent's words, not checked
+    </span>
+  );
 }
 
 /** A paragraph of an agent's words. */

@@ -5,6 +5,7 @@ import { usePathname } from "next/navigation";
 import { useEffect, useState } from "react";
 import { Announcements } from "./announcements.tsx";
 import { approvalIdIn, showApproval } from "./approval-path.ts";
+import type { Opened } from "./decision-bar.tsx";
 import { Queue, useArrangedPending } from "./queue.tsx";
 import { Reviewer } from "./reviewer.tsx";
 import { ShortcutSheet } from "./shortcut-sheet.tsx";
@@ -15,18 +16,22 @@ import { useQueueView } from "./use-queue-view.ts";
 export function ApprovalsPage() {
   const id = approvalIdIn(usePathname());
   const [help, setHelp] = useState(false);
-  // Counts the times a person opened a card on purpose: only then it takes the focus.
-  const [opened, setOpened] = useState(0);
+  // A link straight to an approval counts as opening it.
+  const [opened, setOpened] = useState<Opened | null>(id ? { id, times: 0, quiet: true } : null);
+  const enter = (entered: string) => setOpened((before) => ({ id: entered, times: (before?.times ?? 0) + 1, quiet: false }));
   const open = (next: string) => {
     if (next !== id) showApproval(next, { replace: false });
-    setOpened((times) => times + 1);
+    enter(next);
   };
   useFirstOpened(id);
-  useMoveKeys({ id, onEnter: () => setOpened((times) => times + 1), onHelp: () => setHelp(true) });
+  useMoveKeys({ id, onMove: () => setOpened(null), onEnter: enter, onHelp: () => setHelp(true) });
 
   return (
     <div className="flex min-h-0 flex-1">
-      <section aria-label="Queue" className={clsx("min-h-0 w-full flex-col desk:flex desk:w-[308px] desk:shrink-0 desk:border-r", id ? "hidden" : "flex")}>
+      <section
+        aria-label="Queue"
+        className={clsx("min-h-0 w-full flex-col desk:flex desk:w-[308px] desk:shrink-0 desk:border-r", id ? "hidden" : "flex")}
+      >
         <Queue selectedId={id} onOpen={open} onHelp={() => setHelp(true)} />
       </section>
       <section aria-label="Approval" className={clsx("min-h-0 min-w-0 flex-1 flex-col desk:flex", id ? "flex" : "hidden")}>

@@ -49,6 +49,9 @@ describe("under the pointer", () => {
   });
 
   test("once it has left, the list is what it is", () => {
-    expect(settleQueue(settleQueue(shown, [next, late], true), [next, late], false).map(({ approval: { id } }) => id)).toEqual(["next", "late"]);
+    expect(settleQueue(settleQueue(shown, [next, late], true), [next, late], false).map(({ approval: { id } }) => id)).toEqual([
+      "next",
+      "late",
+    ]);
   });
 });

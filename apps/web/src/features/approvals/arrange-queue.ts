@@ -20,7 +20,10 @@ const ORDER: Record<Sort, (a: Approval, b: Approval) => number> = {
 
 export function arrangeQueue(approvals: readonly Approval[], { sort, filter }: { sort: Sort; filter: QueueFilter }): Approval[] {
   return approvals
-    .filter(({ risk, requested_by }) => (filter.risk === null || risk.level === filter.risk) && (filter.agent === null || requested_by.id === filter.agent))
+    .filter(
+      ({ risk, requested_by }) =>
+        (filter.risk === null || risk.level === filter.risk) && (filter.agent === null || requested_by.id === filter.agent),
+    )
     .sort(ORDER[sort]);
 }
 

@@ -35,9 +35,18 @@ test("a change is never inside a fold, and no line is lost", () => {
     fc.property(text, text, (before, after) => {
       const { parts } = diffTexts(before, after);
       const rows = parts.flatMap((part) => part.rows);
-      expect(parts.filter(({ kind }) => kind === "fold").flatMap((part) => part.rows).every(({ sign }) => sign === " ")).toBe(true);
+      expect(
+        parts
+          .filter(({ kind }) => kind === "fold")
+          .flatMap((part) => part.rows)
+          .every(({ sign }) => sign === " "),
+      ).toBe(true);
       const end = before.endsWith("\n") && after.endsWith("\n") ? "\n" : "";
-      const side = (sign: "+" | "-") => rows.filter((row) => row.sign === " " || row.sign === sign).map((row) => row.text).join("\n") + end;
+      const side = (sign: "+" | "-") =>
+        rows
+          .filter((row) => row.sign === " " || row.sign === sign)
+          .map((row) => row.text)
+          .join("\n") + end;
       expect([side("-"), side("+")]).toEqual([before, after]);
     }),
   );

@@ -9,7 +9,9 @@ export interface DiffRow {
 }
 
 /** Lines to show, or unchanged lines that are folded away. A change is never inside a fold. */
-export type DiffPart = { readonly kind: "rows"; readonly rows: readonly DiffRow[] } | { readonly kind: "fold"; readonly rows: readonly DiffRow[] };
+export type DiffPart =
+  | { readonly kind: "rows"; readonly rows: readonly DiffRow[] }
+  | { readonly kind: "fold"; readonly rows: readonly DiffRow[] };
 
 export interface Diff {
   readonly parts: readonly DiffPart[];

@@ -27,5 +27,12 @@ export function dropDraft(approvalId: string): void {
 }
 
 function isDraft(value: unknown): value is Draft {
-  return typeof value === "object" && value !== null && "reason" in value && typeof value.reason === "string" && "decision" in value && (value.decision === "approve" || value.decision === "deny");
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "reason" in value &&
+    typeof value.reason === "string" &&
+    "decision" in value &&
+    (value.decision === "approve" || value.decision === "deny")
+  );
 }

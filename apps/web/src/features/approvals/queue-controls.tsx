@@ -20,7 +20,7 @@ const RISK_OPTIONS = [{ value: ANY, text: "Any" }, ...RISKS.map((value) => ({ va
 export function QueueTabs({ waiting }: { waiting: string | null }) {
   const [view, setView] = useQueueView();
   return (
-    <nav aria-label="Lists" className="flex h-10 shrink-0 items-stretch gap-5 border-b px-4">
+    <nav aria-label="Lists" className="flex h-[41px] shrink-0 items-stretch gap-5 border-b px-4">
       {TABS.map((tab) => {
         const here = view.tab === tab;
         return (
@@ -48,7 +48,7 @@ export function QueueFilters({ approvals }: { approvals: readonly Approval[] }) 
   const agents = new Map(approvals.map(({ requested_by }) => [requested_by.id, requested_by.name]));
   const agentOptions = [{ value: ANY, text: "Any" }, ...[...agents].map(([value, text]) => ({ value, text }))];
   return (
-    <div className="flex min-h-12 shrink-0 flex-wrap items-center gap-2 border-b px-4 py-2.5 max-tablet:hidden">
+    <div className="flex min-h-[47px] shrink-0 flex-wrap items-center gap-2 border-b px-4 py-2.5 max-tablet:hidden">
       <MenuRoot>
         <MenuTrigger asChild>
           <Chip>
@@ -65,7 +65,11 @@ export function QueueFilters({ approvals }: { approvals: readonly Approval[] }) 
         </Chip>
       )}
       {view.agent !== null && (
-        <Chip state="active" aria-label={`Remove the filter Agent ${agents.get(view.agent) ?? "unknown"}`} onClick={() => void setView({ agent: null })}>
+        <Chip
+          state="active"
+          aria-label={`Remove the filter Agent ${agents.get(view.agent) ?? "unknown"}`}
+          onClick={() => void setView({ agent: null })}
+        >
           {agents.get(view.agent) ?? "An agent"} <X size={11} aria-hidden="true" />
         </Chip>
       )}
@@ -76,9 +80,19 @@ export function QueueFilters({ approvals }: { approvals: readonly Approval[] }) 
           </Chip>
         </MenuTrigger>
         <MenuContent>
-          <MenuChoices label="Risk" value={view.risk ?? ANY} options={RISK_OPTIONS} onChange={(risk) => void setView({ risk: RISKS.find((level) => level === risk) ?? null })} />
+          <MenuChoices
+            label="Risk"
+            value={view.risk ?? ANY}
+            options={RISK_OPTIONS}
+            onChange={(risk) => void setView({ risk: RISKS.find((level) => level === risk) ?? null })}
+          />
           <MenuLine />
-          <MenuChoices label="Agent" value={view.agent ?? ANY} options={agentOptions} onChange={(agent) => void setView({ agent: agent === ANY ? null : agent })} />
+          <MenuChoices
+            label="Agent"
+            value={view.agent ?? ANY}
+            options={agentOptions}
+            onChange={(agent) => void setView({ agent: agent === ANY ? null : agent })}
+          />
         </MenuContent>
       </MenuRoot>
     </div>

@@ -37,17 +37,21 @@ export function QueueRow({ approval, selected, gone, search, onOpen }: QueueRowP
           onOpen(id);
         }}
         className={clsx(
-          "quick block animate-appear border-l-2 py-3 pr-4 pl-3.5 focus-visible:-outline-offset-2",
+          "quick block animate-appear border-l-2 pt-3 pr-4 pb-[13px] pl-3.5 focus-visible:-outline-offset-2",
           selected ? "border-accent bg-accent-wash" : "border-transparent hover:bg-hover",
           gone && "opacity-60",
         )}
       >
         <span className="flex h-5 items-center justify-between gap-3">
-          <ActionName type={action_type} className="truncate text-[13px] font-medium max-tablet:text-[15px]" />
-          {gone || approval.status !== "pending" ? <Outcome approval={approval} gone={gone} /> : <Countdown from={approval.requested_at} until={approval.expires_at} />}
+          <ActionName type={action_type} className="truncate text-[13px] font-medium max-tablet:text-[14px]" />
+          {gone || approval.status !== "pending" ? (
+            <Outcome approval={approval} gone={gone} />
+          ) : (
+            <Countdown from={approval.requested_at} until={approval.expires_at} />
+          )}
         </span>
-        <span className="mt-1 block min-h-5 truncate text-ink-2">{target !== null && <UntrustedInline text={target} />}</span>
-        <span className="mt-1.5 flex h-[18px] items-center justify-between gap-3 text-label">
+        <span className="mt-[3px] block min-h-5 truncate text-ink-2">{target !== null && <UntrustedInline text={target} />}</span>
+        <span className="mt-[7px] flex h-[18px] items-center justify-between gap-3 text-label">
           <span className="flex min-w-0 items-center gap-2 text-ink-2">
             <AgentMark name={requested_by.name} />
             <span className="truncate">{requested_by.name}</span>

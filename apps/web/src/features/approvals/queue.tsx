@@ -28,7 +28,11 @@ export function Queue({ selectedId, onOpen, onHelp }: QueueProps) {
   return (
     <>
       <QueueTabs waiting={count} />
-      {view.tab === "waiting" ? <WaitingList selectedId={selectedId} onOpen={onOpen} /> : <PastList list={view.tab} selectedId={selectedId} onOpen={onOpen} />}
+      {view.tab === "waiting" ? (
+        <WaitingList selectedId={selectedId} onOpen={onOpen} />
+      ) : (
+        <PastList list={view.tab} selectedId={selectedId} onOpen={onOpen} />
+      )}
       <div className="hidden h-[60px] shrink-0 items-center gap-1.5 border-t px-4 text-label text-ink-2 desk:mouse:flex">
         <Kbd>J</Kbd>
         <Kbd>K</Kbd> move
@@ -58,7 +62,12 @@ function WaitingList({ selectedId, onOpen }: ListProps) {
   const items = useSettled(arranged, held);
   const filters = Number(view.risk !== null) + Number(view.agent !== null);
 
-  if (isPending) return <Scroll><QueueSkeleton /></Scroll>;
+  if (isPending)
+    return (
+      <Scroll>
+        <QueueSkeleton />
+      </Scroll>
+    );
   if (error && !data) {
     return (
       <Notice>
@@ -69,7 +78,14 @@ function WaitingList({ selectedId, onOpen }: ListProps) {
   if (data?.data.length === 0 && items.length === 0) {
     return (
       <Notice>
-        <Empty title="Nothing is waiting" action={<Button size="table" onClick={() => void setView({ tab: "decided" })}>See recent decisions</Button>}>
+        <Empty
+          title="Nothing is waiting"
+          action={
+            <Button size="table" onClick={() => void setView({ tab: "decided" })}>
+              See recent decisions
+            </Button>
+          }
+        >
           Agents that stop at a gate appear here.
         </Empty>
       </Notice>
@@ -80,7 +96,14 @@ function WaitingList({ selectedId, onOpen }: ListProps) {
       <QueueFilters approvals={data?.data ?? []} />
       {items.length === 0 ? (
         <Notice>
-          <Empty title={`Nothing that waits matches ${plural(filters, "filter", "filters")}`} action={<Button size="table" onClick={() => void setView({ risk: null, agent: null })}>Clear</Button>} />
+          <Empty
+            title={`Nothing that waits matches ${plural(filters, "filter", "filters")}`}
+            action={
+              <Button size="table" onClick={() => void setView({ risk: null, agent: null })}>
+                Clear
+              </Button>
+            }
+          />
         </Notice>
       ) : (
         <Scroll onHold={setHeld}>
@@ -102,7 +125,12 @@ function useSettled(arranged: Approval[], held: boolean): QueueItem[] {
 
 function PastList({ list, selectedId, onOpen }: ListProps & { list: "mine" | "decided" }) {
   const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = usePastApprovals(list, true);
-  if (isPending) return <Scroll><QueueSkeleton /></Scroll>;
+  if (isPending)
+    return (
+      <Scroll>
+        <QueueSkeleton />
+      </Scroll>
+    );
   if (error && !data) {
     return (
       <Notice>
@@ -114,7 +142,9 @@ function PastList({ list, selectedId, onOpen }: ListProps & { list: "mine" | "de
   if (items.length === 0) {
     return (
       <Notice>
-        <Empty title={list === "mine" ? "You have not decided anything yet" : "Nothing has been decided yet"}>Decisions stay here, newest first.</Empty>
+        <Empty title={list === "mine" ? "You have not decided anything yet" : "Nothing has been decided yet"}>
+          Decisions stay here, newest first.
+        </Empty>
       </Notice>
     );
   }
@@ -123,7 +153,11 @@ function PastList({ list, selectedId, onOpen }: ListProps & { list: "mine" | "de
       <Rows items={items} selectedId={selectedId} onOpen={onOpen} />
       {hasNextPage && (
         <div className="p-4">
-          <Button size="table" blocked={isFetchingNextPage ? "Older decisions are on their way." : null} onClick={() => void fetchNextPage()}>
+          <Button
+            size="table"
+            blocked={isFetchingNextPage ? "Older decisions are on their way." : null}
+            onClick={() => void fetchNextPage()}
+          >
             Load older
           </Button>
         </div>
@@ -137,7 +171,14 @@ function Rows({ items, selectedId, onOpen }: ListProps & { items: readonly Queue
   return (
     <ul>
       {items.map(({ approval, gone }) => (
-        <QueueRow key={approval.id} approval={approval} gone={gone} selected={approval.id === selectedId} search={params ? `?${params}` : ""} onOpen={onOpen} />
+        <QueueRow
+          key={approval.id}
+          approval={approval}
+          gone={gone}
+          selected={approval.id === selectedId}
+          search={params ? `?${params}` : ""}
+          onOpen={onOpen}
+        />
       ))}
     </ul>
   );
@@ -145,7 +186,11 @@ function Rows({ items, selectedId, onOpen }: ListProps & { items: readonly Queue
 
 function Scroll({ children, onHold }: { children: ReactNode; onHold?: (held: boolean) => void }) {
   return (
-    <div className="pane min-h-0 flex-1" onPointerEnter={(event) => event.pointerType === "mouse" && onHold?.(true)} onPointerLeave={() => onHold?.(false)}>
+    <div
+      className="pane min-h-0 flex-1"
+      onPointerEnter={(event) => event.pointerType === "mouse" && onHold?.(true)}
+      onPointerLeave={() => onHold?.(false)}
+    >
       {children}
     </div>
   );

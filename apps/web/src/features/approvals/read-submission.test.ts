@@ -27,7 +27,17 @@ const full: ActionInput = {
 
 test("no field of a submission is left out", () => {
   const view = readSubmission(full);
-  const shown = ["action_type", "justification", "metadata", "tool", "before", "after", "content", "data_accessed", ...view.rest.map(({ name }) => name)];
+  const shown = [
+    "action_type",
+    "justification",
+    "metadata",
+    "tool",
+    "before",
+    "after",
+    "content",
+    "data_accessed",
+    ...view.rest.map(({ name }) => name),
+  ];
   expect(shown.sort()).toEqual(Object.keys(full).sort());
   expect(view.metadata.map(({ name }) => name)).toEqual(["database", "rows"]);
   expect(view.tool?.arguments).toEqual([{ name: "file", value: "0142.sql" }]);
@@ -49,17 +59,19 @@ test.each<[string, Partial<ActionInput>, boolean]>([
 
 describe("values", () => {
   test.each([
-    ["text", "text"],
-    ["5", '"5"'],
-    [5, "5"],
-    ["true", '"true"'],
-    [true, "true"],
-    [null, "null"],
-    ["null", '"null"'],
-    ["", '""'],
-    [" padded", '" padded"'],
-    ["1240.00", '"1240.00"'],
-  ])("%j is written %s", (value, text) => expect(writeValue(value)).toEqual({ text, block: false }));
+    ["text", "text", false],
+    ["5", "5", true],
+    [5, "5", false],
+    ["true", "true", true],
+    [true, "true", false],
+    [null, "null", false],
+    ["null", "null", true],
+    ["", "", true],
+    [" padded", " padded", true],
+    ["1240.00", "1240.00", true],
+  ])("%j is written %s, quoted: %s", (value, text, quoted) => expect(writeValue(value)).toEqual({ text, quoted, block: false }));
 
-  test.each([[{ a: 1 }], [[1, 2]], ["x".repeat(81)], ["two\nlines"]])("%j has a block of its own", (value) => expect(writeValue(value).block).toBe(true));
+  test.each([[{ a: 1 }], [[1, 2]], ["x".repeat(81)], ["two\nlines"]])("%j has a block of its own", (value) =>
+    expect(writeValue(value).block).toBe(true),
+  );
 });

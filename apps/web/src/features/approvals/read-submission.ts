@@ -1,5 +1,4 @@
-import type { ActionInput } from "@agentlattice/contract";
-import type { JsonValue } from "@agentlattice/contract";
+import type { ActionInput, JsonValue } from "@agentlattice/contract";
 
 export interface Argument {
   readonly name: string;
@@ -9,7 +8,13 @@ export interface Argument {
 /** A submission sorted into what a reviewer reads. Every field of it is in exactly one place. */
 export interface SubmissionView {
   readonly metadata: readonly Argument[];
-  readonly tool: { readonly name: string; readonly server: string | undefined; readonly version: string | undefined; readonly arguments: readonly Argument[]; readonly whole: JsonValue | undefined } | null;
+  readonly tool: {
+    readonly name: string;
+    readonly server: string | undefined;
+    readonly version: string | undefined;
+    readonly arguments: readonly Argument[];
+    readonly whole: JsonValue | undefined;
+  } | null;
   readonly change: { readonly before: string; readonly after: string } | null;
   readonly content: string | null;
   readonly data: NonNullable<ActionInput["data_accessed"]>;
@@ -26,18 +31,36 @@ const SORTED = new Set([...ELSEWHERE, "metadata", "tool", "before", "after", "co
 export function readSubmission(submission: ActionInput): SubmissionView {
   const metadata = argumentsOf(submission.metadata ?? {});
   const tool = submission.tool ? readTool(submission.tool) : null;
-  const change = submission.before === undefined && submission.after === undefined ? null : { before: asText(submission.before), after: asText(submission.after) };
+  const change =
+    submission.before === undefined && submission.after === undefined
+      ? null
+      : { before: asText(submission.before), after: asText(submission.after) };
   const content = submission.content ?? null;
   const data = submission.data_accessed ?? [];
-  const rest = Object.entries(submission).flatMap(([name, value]) => (SORTED.has(name) || value === undefined ? [] : [{ name, value: value as JsonValue }]));
-  const bare = metadata.length === 0 && !tool?.arguments.length && tool?.whole === undefined && !change && content === null && data.length === 0 && submission.memory === undefined;
+  const rest = Object.entries(submission).flatMap(([name, value]) =>
+    SORTED.has(name) || value === undefined ? [] : [{ name, value: value as JsonValue }],
+  );
+  const bare =
+    metadata.length === 0 &&
+    !tool?.arguments.length &&
+    tool?.whole === undefined &&
+    !change &&
+    content === null &&
+    data.length === 0 &&
+    submission.memory === undefined;
   return { metadata, tool, change, content, data, rest, bare };
 }
 
 function readTool(tool: NonNullable<ActionInput["tool"]>): SubmissionView["tool"] {
   const given = tool.arguments;
   const named = isRecord(given);
-  return { name: tool.name, server: tool.server, version: tool.version, arguments: named ? argumentsOf(given) : [], whole: named ? undefined : given };
+  return {
+    name: tool.name,
+    server: tool.server,
+    version: tool.version,
+    arguments: named ? argumentsOf(given) : [],
+    whole: named ? undefined : given,
+  };
 }
 
 function argumentsOf(record: Readonly<Record<string, JsonValue>>): Argument[] {
@@ -57,9 +80,9 @@ function asText(value: JsonValue | undefined): string {
 const LONG = 80;
 
 /** How a value is written: on its line, or as a block of its own. A text that could be taken for another type is quoted. */
-export function writeValue(value: JsonValue): { readonly text: string; readonly block: boolean } {
-  if (typeof value === "object" && value !== null) return { text: JSON.stringify(value, null, 2), block: true };
-  if (typeof value !== "string") return { text: String(value), block: false };
-  const ambiguous = value === "" || value.trim() !== value || /^(true|false|null|-?\d+(\.\d+)?(e[+-]?\d+)?)$/i.test(value);
-  return { text: ambiguous ? JSON.stringify(value) : value, block: value.length > LONG || value.includes("\n") };
+export function writeValue(value: JsonValue): { readonly text: string; readonly quoted: boolean; readonly block: boolean } {
+  if (typeof value === "object" && value !== null) return { text: JSON.stringify(value, null, 2), quoted: false, block: true };
+  if (typeof value !== "string") return { text: String(value), quoted: false, block: false };
+  const quoted = value === "" || value.trim() !== value || /^(true|false|null|-?\d+(\.\d+)?(e[+-]?\d+)?)$/i.test(value);
+  return { text: value, quoted, block: value.length > LONG || value.includes("\n") };
 }

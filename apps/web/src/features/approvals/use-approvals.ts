@@ -2,10 +2,10 @@
 
 import type { Approval, ApprovalReview } from "@agentlattice/contract";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useMe } from "#features/shell/session-context.tsx";
 import { getJson } from "#lib/api/browser-api.ts";
 import { queryKeys } from "#lib/api/query-keys.ts";
 import { useServerClock } from "#lib/clock/clock-provider.tsx";
-import { useMe } from "#features/shell/session-context.tsx";
 
 export interface Page<T> {
   readonly data: T[];
@@ -36,7 +36,8 @@ export function usePendingApprovals() {
 export function usePastApprovals(list: "mine" | "decided", enabled: boolean) {
   return useInfiniteQuery({
     queryKey: queryKeys.approvals(list),
-    queryFn: ({ pageParam, signal }) => getJson<Page<Approval>>(`/approvals?status=${list}&limit=50${pageParam ? `&cursor=${encodeURIComponent(pageParam)}` : ""}`, signal),
+    queryFn: ({ pageParam, signal }) =>
+      getJson<Page<Approval>>(`/approvals?status=${list}&limit=50${pageParam ? `&cursor=${encodeURIComponent(pageParam)}` : ""}`, signal),
     initialPageParam: "",
     getNextPageParam: (last) => last.next_cursor ?? undefined,
     enabled,

@@ -17,12 +17,20 @@ export function BottomBar({ onSearch }: { onSearch: () => void }) {
   const me = useMe();
   if (/^\/approvals\/./.test(pathname)) return null;
   return (
-    <nav aria-label="Pages" className="flex h-[calc(60px+env(safe-area-inset-bottom))] shrink-0 border-t bg-surface pb-[env(safe-area-inset-bottom)] tablet:hidden">
+    <nav
+      aria-label="Pages"
+      className="flex h-[calc(60px+env(safe-area-inset-bottom))] shrink-0 border-t bg-surface pb-[env(safe-area-inset-bottom)] tablet:hidden"
+    >
       {pagesOf(me).map((page) => {
         const here = isOn(pathname, page);
         const Icon = page.icon;
         return (
-          <Link key={page.href} href={page.href} aria-current={here ? "page" : undefined} className={clsx(TAB, here ? "font-medium text-accent-text" : "text-ink-2")}>
+          <Link
+            key={page.href}
+            href={page.href}
+            aria-current={here ? "page" : undefined}
+            className={clsx(TAB, here ? "font-medium text-accent-text" : "text-ink-2")}
+          >
             <span className="relative">
               <Icon size={20} strokeWidth={1.6} aria-hidden="true" />
               {page.href === "/approvals" && (

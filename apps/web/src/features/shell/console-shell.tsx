@@ -6,8 +6,8 @@ import { type ReactNode, useEffect, useState } from "react";
 import { LogoMark } from "#components/ui/logo.tsx";
 import { BottomBar } from "./bottom-bar.tsx";
 import { LiveIndicator, StaleBar } from "./live-indicator.tsx";
-import { Palette } from "./palette.tsx";
 import { isOn, pagesOf } from "./pages.ts";
+import { Palette } from "./palette.tsx";
 import { useMe } from "./session-context.tsx";
 import { Sidebar } from "./sidebar.tsx";
 
@@ -27,7 +27,10 @@ export function ConsoleShell({ children }: { children: ReactNode }) {
 
   return (
     <div className="flex h-dvh flex-col overflow-hidden tablet:flex-row">
-      <a href="#content" className="fixed top-2 left-2 z-50 -translate-y-16 rounded-control bg-accent px-3 py-1.5 text-[13px] font-medium text-on-accent focus:translate-y-0">
+      <a
+        href="#content"
+        className="fixed top-2 left-2 z-50 -translate-y-16 rounded-control bg-accent px-3 py-1.5 text-[13px] font-medium text-on-accent focus:translate-y-0"
+      >
         Skip to content
       </a>
       <Sidebar onSearch={() => setSearching(true)} commandKey={commandKey} />
@@ -50,7 +53,12 @@ function TopBar() {
   const name = pagesOf(me).find((page) => isOn(pathname, page))?.name ?? "AgentLattice";
   const covered = /^\/approvals\/./.test(pathname);
   return (
-    <header className={clsx("h-[52px] shrink-0 items-center justify-between gap-4 border-b-0 px-4 pt-[env(safe-area-inset-top)] tablet:border-b tablet:px-6 desk:flex", covered ? "hidden" : "flex")}>
+    <header
+      className={clsx(
+        "h-[52px] shrink-0 items-center justify-between gap-4 border-b-0 px-4 pt-[env(safe-area-inset-top)] tablet:border-b tablet:px-6 desk:flex",
+        covered ? "hidden" : "flex",
+      )}
+    >
       <div className="flex items-center gap-2.5">
         <span className="tablet:hidden">
           <LogoMark size={22} />

@@ -39,7 +39,8 @@ export function StaleBar() {
       <p>
         <strong>Reconnecting.</strong>{" "}
         <span className="text-ink-2">
-          {lastUpdate === null ? "No live connection yet." : `Last update ${formatUtcTime(lastUpdate)} UTC.`} Decisions are paused until it is live again.
+          {lastUpdate === null ? "No live connection yet." : `Last update ${formatUtcTime(lastUpdate)} UTC.`} Decisions are paused until it
+          is live again.
         </span>
       </p>
     </div>

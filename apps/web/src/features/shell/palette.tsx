@@ -19,7 +19,8 @@ import { pagesOf } from "./pages.ts";
 import { useMe } from "./session-context.tsx";
 import { leave } from "./user-menu.tsx";
 
-const GROUP = "[&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:pt-3 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-label [&_[cmdk-group-heading]]:text-ink-3";
+const GROUP =
+  "[&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:pt-3 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-label [&_[cmdk-group-heading]]:text-ink-3";
 const THEMES = [
   { theme: "light", name: "Light theme", Icon: Sun },
   { theme: "dark", name: "Dark theme", Icon: Moon },
@@ -59,14 +60,23 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
     <Command loop label="Search or jump to">
       <div className="flex h-14 items-center gap-3 border-b px-5">
         <Search size={17} strokeWidth={1.75} aria-hidden="true" className="shrink-0 text-ink-3" />
-        <Command.Input value={search} onValueChange={setSearch} placeholder="Search, or paste an id" className="h-full min-w-0 flex-1 bg-transparent text-[16px] outline-none" />
+        <Command.Input
+          value={search}
+          onValueChange={setSearch}
+          placeholder="Search, or paste an id"
+          className="h-full min-w-0 flex-1 bg-transparent text-[16px] outline-none"
+        />
         <Kbd>Esc</Kbd>
       </div>
       <Command.List className="pane max-h-[min(420px,60vh)] p-2 pt-0">
         <Command.Empty className="px-3 py-6 text-body text-ink-2">Nothing here is called that.</Command.Empty>
         {jump && (
           <Command.Group heading="Jump to" className={GROUP}>
-            <Item value={search} onSelect={() => go(jump.href)} icon={<Diamond hollow className="mx-[3px] text-ink-3 [--ground:var(--raised)]" />}>
+            <Item
+              value={search}
+              onSelect={() => go(jump.href)}
+              icon={<Diamond hollow className="mx-[3px] text-ink-3 [--ground:var(--raised)]" />}
+            >
               {jump.name}
             </Item>
           </Command.Group>
@@ -95,7 +105,12 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
         </Command.Group>
         <Command.Group heading="Console" className={GROUP}>
           {THEMES.map(({ theme, name, Icon }) => (
-            <Item key={theme} value={name} onSelect={() => (setTheme(theme), onClose())} icon={<Icon size={15} strokeWidth={1.6} aria-hidden="true" />}>
+            <Item
+              key={theme}
+              value={name}
+              onSelect={() => (setTheme(theme), onClose())}
+              icon={<Icon size={15} strokeWidth={1.6} aria-hidden="true" />}
+            >
               {name}
             </Item>
           ))}
@@ -115,7 +130,19 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
   );
 }
 
-function Item({ value, icon, end, onSelect, children }: { value: string; icon: ReactNode; end?: ReactNode; onSelect: () => void; children: ReactNode }) {
+function Item({
+  value,
+  icon,
+  end,
+  onSelect,
+  children,
+}: {
+  value: string;
+  icon: ReactNode;
+  end?: ReactNode;
+  onSelect: () => void;
+  children: ReactNode;
+}) {
   return (
     <Command.Item
       value={value}

@@ -1,28 +1,12 @@
 "use client";
 
-import type { CheckpointView as CheckpointSchema } from "@agentlattice/contract";
-import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import type { z } from "zod";
+import type { ReactNode } from "react";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Diamond } from "#components/ui/diamond.tsx";
 import { Tooltip } from "#components/ui/tooltip.tsx";
-import { getJson } from "#lib/api/browser-api.ts";
-import { queryKeys } from "#lib/api/query-keys.ts";
 import { formatCount } from "#lib/format/text.ts";
-
-type Checkpoint = z.infer<typeof CheckpointSchema>;
-
-/** The newest head, opened with the key the server names. That key is the server's own word: SIGNED, no more. */
-export function useHead() {
-  return useQuery({
-    queryKey: queryKeys.checkpoint(),
-    queryFn: async ({ signal }) => {
-      const [head, { openHead }] = await Promise.all([getJson<Checkpoint>("/audit/checkpoint", signal), import("#lib/ledger/verify-in-browser.ts")]);
-      return { ...head, ...openHead(head) };
-    },
-  });
-}
+import { useHead } from "./use-head.ts";
 
 /** Foot of the sidebar: where the ledger stands. Leads to Audit. */
 export function Seal() {
@@ -32,7 +16,8 @@ export function Seal() {
       <span aria-hidden="true" className="absolute top-4 bottom-4 left-[28.5px] w-px bg-line-strong" />
       <SealRow newest>
         <Link href="/audit" className="rounded-chip text-ink-2 hover:text-ink">
-          Ledger head <span className="tnum font-semibold text-ink">{head ? formatCount(Math.max(0, head.size - 1)) : isError ? "not read" : "…"}</span>
+          Ledger head{" "}
+          <span className="tnum font-semibold text-ink">{head ? formatCount(Math.max(0, head.size - 1)) : isError ? "not read" : "…"}</span>
         </Link>
       </SealRow>
       <SealRow>
@@ -51,16 +36,24 @@ export function Seal() {
           <span className="font-mono text-[11px] text-ink-3">root</span>
         )}
       </SealRow>
-      <SealRow bad={head?.status === "INVALID"}>{head ? <SealStatus status={head.status} /> : <span className="text-ink-3">…</span>}</SealRow>
+      <SealRow bad={head?.status === "INVALID"}>
+        {head ? <SealStatus status={head.status} /> : <span className="text-ink-3">…</span>}
+      </SealRow>
     </section>
   );
 }
 
 function SealStatus({ status }: { status: "SIGNED" | "INVALID" }) {
-  const why = status === "SIGNED" ? "A signature alone does not show that nothing was rewritten." : "The signature of this head does not verify in this browser.";
+  const why =
+    status === "SIGNED"
+      ? "A signature alone does not show that nothing was rewritten."
+      : "The signature of this head does not verify in this browser.";
   return (
     <Tooltip text={why} side="right">
-      <Link href="/audit" className={status === "SIGNED" ? "rounded-chip font-semibold text-ink-2" : "rounded-chip font-semibold text-deny"}>
+      <Link
+        href="/audit"
+        className={status === "SIGNED" ? "rounded-chip font-semibold text-ink-2" : "rounded-chip font-semibold text-deny"}
+      >
         {status}
         <span className="sr-only">. {why}</span>
       </Link>
@@ -68,10 +61,14 @@ function SealStatus({ status }: { status: "SIGNED" | "INVALID" }) {
   );
 }
 
-function SealRow({ newest = false, bad = false, children }: { newest?: boolean; bad?: boolean; children: React.ReactNode }) {
+function SealRow({ newest = false, bad = false, children }: { newest?: boolean; bad?: boolean; children: ReactNode }) {
   return (
     <div className="relative flex h-[17px] items-center gap-3">
-      <Diamond size={newest ? 9 : 8} hollow={!newest && !bad} className={newest ? "text-accent" : bad ? "ml-px text-deny" : "ml-[0.5px] text-ink-3"} />
+      <Diamond
+        size={newest ? 9 : 8}
+        hollow={!newest && !bad}
+        className={newest ? "text-accent" : bad ? "ml-px text-deny" : "ml-[0.5px] text-ink-3"}
+      />
       {children}
     </div>
   );

@@ -29,13 +29,12 @@ export function Sidebar({ onSearch, commandKey }: { onSearch: () => void; comman
         <button
           type="button"
           onClick={onSearch}
-          className="quick flex h-8 w-full items-center justify-center gap-2 rounded-control border-line-control text-[13px] leading-5 text-ink-3 hover:bg-hover desk:justify-start desk:border desk:bg-surface desk:pr-1.5 desk:pl-2.5"
+          className="quick flex h-8 w-full items-center justify-center gap-2 rounded-control border-line-strong text-[13px] leading-5 text-ink-3 hover:bg-hover desk:justify-start desk:border desk:bg-surface desk:pr-1.5 desk:pl-2.5"
         >
           <Search size={15} strokeWidth={1.75} aria-hidden="true" className="shrink-0" />
-          <span className="sr-only flex-1 text-left desk:not-sr-only">Search or jump to</span>
-          <span className="hidden gap-1 desk:flex">
-            <Kbd>{commandKey}</Kbd>
-            <Kbd>K</Kbd>
+          <span className="sr-only flex-1 text-left whitespace-nowrap desk:not-sr-only">Search or jump to</span>
+          <span className="hidden desk:block">
+            <Kbd>{`${commandKey} K`}</Kbd>
           </span>
         </button>
       </div>
@@ -47,7 +46,11 @@ export function Sidebar({ onSearch, commandKey }: { onSearch: () => void; comman
       <div className="hidden desk:block">
         <Seal />
       </div>
-      <Link href="/audit" aria-label="Ledger head" className="flex h-12 items-center justify-center border-t text-accent focus-visible:-outline-offset-2 desk:hidden">
+      <Link
+        href="/audit"
+        aria-label="Ledger head"
+        className="flex h-12 items-center justify-center border-t text-accent focus-visible:-outline-offset-2 desk:hidden"
+      >
         <Diamond size={10} />
       </Link>
       <div className="border-t">

@@ -3,8 +3,8 @@
 import { LogOut } from "lucide-react";
 import { signOut } from "next-auth/react";
 import { useTheme } from "next-themes";
-import { MenuChoices, MenuContent, MenuItem, MenuLine, MenuRoot, MenuTrigger } from "#components/ui/menu.tsx";
 import { PersonMark } from "#components/ui/identity.tsx";
+import { MenuChoices, MenuContent, MenuItem, MenuLine, MenuRoot, MenuTrigger } from "#components/ui/menu.tsx";
 import { useMe } from "./session-context.tsx";
 
 const THEMES = [

@@ -20,7 +20,11 @@ export function SignInForm({ callbackUrl }: { callbackUrl: string }) {
     const form = new FormData(event.currentTarget);
     setBusy(true);
     setFailure(null);
-    const result = await signIn("credentials", { email: String(form.get("email")), password: String(form.get("password")), redirect: false }).catch(() => undefined);
+    const result = await signIn("credentials", {
+      email: String(form.get("email")),
+      password: String(form.get("password")),
+      redirect: false,
+    }).catch(() => undefined);
     if (result?.ok && !result.error) return window.location.assign(callbackUrl);
     const next = readFailure(result?.error ?? "unavailable");
     setFailure(next);
@@ -31,14 +35,34 @@ export function SignInForm({ callbackUrl }: { callbackUrl: string }) {
   const wrong = failure?.kind === "wrong";
   return (
     <form onSubmit={(event) => void submit(event)} className="mt-7 flex flex-col">
-      <label htmlFor="email" className="text-[13px] leading-5 font-medium text-ink-2">
+      <label htmlFor="email" className="text-[12px] leading-4 font-medium text-ink-2">
         Work e-mail
       </label>
-      <input id="email" name="email" type="email" required autoComplete="username" autoFocus aria-invalid={wrong} aria-describedby="sign-in-failure" className={`mt-1 ${FIELD}`} />
-      <label htmlFor="password" className="mt-4 text-[13px] leading-5 font-medium text-ink-2">
+      <input
+        id="email"
+        name="email"
+        type="email"
+        required
+        autoComplete="username"
+        autoFocus
+        aria-invalid={wrong}
+        aria-describedby="sign-in-failure"
+        className={`mt-1.5 ${FIELD}`}
+      />
+      <label htmlFor="password" className="mt-4 text-[12px] leading-4 font-medium text-ink-2">
         Password
       </label>
-      <input id="password" ref={password} name="password" type="password" required autoComplete="current-password" aria-invalid={wrong} aria-describedby="sign-in-failure" className={`mt-1 ${FIELD}`} />
+      <input
+        id="password"
+        ref={password}
+        name="password"
+        type="password"
+        required
+        autoComplete="current-password"
+        aria-invalid={wrong}
+        aria-describedby="sign-in-failure"
+        className={`mt-1.5 ${FIELD}`}
+      />
       <div id="sign-in-failure" role="alert" className="text-[13px] leading-5 text-deny">
         {failure && <Failure failure={failure} onOver={() => setFailure(null)} />}
       </div>
@@ -60,7 +84,8 @@ function Failure({ failure, onOver }: { failure: SignInFailure; onOver: () => vo
         <GateMark state="deny" size={13} />
       </span>
       {failure.kind === "wrong" && "The e-mail or the password is wrong."}
-      {failure.kind === "unavailable" && "The API is not answering, so nobody can sign in now. Your password was not judged. Try again in a moment."}
+      {failure.kind === "unavailable" &&
+        "The API is not answering, so nobody can sign in now. Your password was not judged. Try again in a moment."}
       {failure.kind === "too-many" && <TooMany seconds={failure.seconds} onOver={onOver} />}
     </p>
   );

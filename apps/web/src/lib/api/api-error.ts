@@ -21,11 +21,31 @@ export class ApiError extends Error {
 export async function readProblem(answer: Response): Promise<ApiError> {
   const body: unknown = await answer.json().catch(() => null);
   if (isProblem(body)) {
-    return new ApiError({ code: body.code as ErrorCode, status: body.status, detail: body.detail, requestId: body.request_id, retryable: body.retryable });
+    return new ApiError({
+      code: body.code as ErrorCode,
+      status: body.status,
+      detail: body.detail,
+      requestId: body.request_id,
+      retryable: body.retryable,
+    });
   }
-  return new ApiError({ code: "UPSTREAM_UNAVAILABLE", status: answer.status, detail: "The API is not answering.", requestId: answer.headers.get("x-request-id"), retryable: true });
+  return new ApiError({
+    code: "UPSTREAM_UNAVAILABLE",
+    status: answer.status,
+    detail: "The API is not answering.",
+    requestId: answer.headers.get("x-request-id"),
+    retryable: true,
+  });
 }
 
 function isProblem(body: unknown): body is Problem {
-  return typeof body === "object" && body !== null && "code" in body && "detail" in body && "request_id" in body && "status" in body && "retryable" in body;
+  return (
+    typeof body === "object" &&
+    body !== null &&
+    "code" in body &&
+    "detail" in body &&
+    "request_id" in body &&
+    "status" in body &&
+    "retryable" in body
+  );
 }

@@ -12,7 +12,13 @@ async function ask(path: string, init: RequestInit): Promise<Response> {
     answer = await fetch(`/api/v1${path}`, { ...init, cache: "no-store" });
   } catch (error) {
     if (init.signal?.aborted) throw error;
-    throw new ApiError({ code: "UPSTREAM_UNAVAILABLE", status: 0, detail: "The console is not answering. Check your connection.", requestId: null, retryable: true });
+    throw new ApiError({
+      code: "UPSTREAM_UNAVAILABLE",
+      status: 0,
+      detail: "The console is not answering. Check your connection.",
+      requestId: null,
+      retryable: true,
+    });
   }
   if (answer.ok) return answer;
   if (answer.status === 401) leaveForSignIn();
@@ -28,14 +34,22 @@ export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T>
 
 /** Changes something. @throws ApiError */
 export async function postJson<T>(path: string, body: unknown): Promise<T> {
-  const answer = await ask(path, { method: "POST", headers: { "content-type": "application/json", accept: "application/json" }, body: JSON.stringify(body) });
+  const answer = await ask(path, {
+    method: "POST",
+    headers: { "content-type": "application/json", accept: "application/json" },
+    body: JSON.stringify(body),
+  });
   return (await answer.json()) as T;
 }
 
 /** Opens the live stream. @throws ApiError */
-export async function openStream(path: string, { lastEventId, signal }: { lastEventId: string | null; signal: AbortSignal }): Promise<ReadableStream<Uint8Array>> {
+export async function openStream(
+  path: string,
+  { lastEventId, signal }: { lastEventId: string | null; signal: AbortSignal },
+): Promise<ReadableStream<Uint8Array>> {
   const headers = { accept: "text/event-stream", ...(lastEventId ? { "last-event-id": lastEventId } : {}) };
   const { body } = await ask(path, { headers, signal });
-  if (!body) throw new ApiError({ code: "UPSTREAM_UNAVAILABLE", status: 0, detail: "The stream has no body.", requestId: null, retryable: true });
+  if (!body)
+    throw new ApiError({ code: "UPSTREAM_UNAVAILABLE", status: 0, detail: "The stream has no body.", requestId: null, retryable: true });
   return body;
 }

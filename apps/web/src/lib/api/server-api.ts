@@ -6,7 +6,10 @@ export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok
 /** Asks the API for a page that is being rendered. Status 0: it is not answering. */
 export async function askApi<T>(path: string, apiToken: string): Promise<Answer<T>> {
   try {
-    const answer = await fetch(webEnv().apiUrl + path, { headers: { authorization: `Bearer ${apiToken}`, accept: "application/json" }, cache: "no-store" });
+    const answer = await fetch(webEnv().apiUrl + path, {
+      headers: { authorization: `Bearer ${apiToken}`, accept: "application/json" },
+      cache: "no-store",
+    });
     // The API answers by the contract that T is taken from; its own tests hold it to that.
     return answer.ok ? { ok: true, value: (await answer.json()) as T } : { ok: false, status: answer.status };
   } catch {

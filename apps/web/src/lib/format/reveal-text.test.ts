@@ -30,7 +30,12 @@ test.each([
   ]);
 });
 
-test.each(["plain words, 1,240.00 \u20ac", "two\nlines\tand a tab", "\u4e2d\u6587, \u05e2\u05d1\u05e8\u05d9\u05ea, \u0440\u0443\u0441\u0441\u043a\u0438\u0439", "<b>not markup</b>"])("%j stays as it is", (text) => {
+test.each([
+  "plain words, 1,240.00 \u20ac",
+  "two\nlines\tand a tab",
+  "\u4e2d\u6587, \u05e2\u05d1\u05e8\u05d9\u05ea, \u0440\u0443\u0441\u0441\u043a\u0438\u0439",
+  "<b>not markup</b>",
+])("%j stays as it is", (text) => {
   expect(revealText(text)).toEqual([{ kind: "text", text }]);
 });
 
@@ -39,7 +44,9 @@ test("nothing is lost and nothing invisible is left", () => {
     fc.property(fc.string({ unit: "binary" }), (text) => {
       const shown = revealInline(text);
       expect(shown).not.toMatch(/[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/);
-      const back = revealText(text).map((part) => (part.kind === "text" ? part.text : String.fromCodePoint(Number.parseInt(part.code.slice(2), 16))));
+      const back = revealText(text).map((part) =>
+        part.kind === "text" ? part.text : String.fromCodePoint(Number.parseInt(part.code.slice(2), 16)),
+      );
       expect(back.join("")).toBe(text);
     }),
   );

@@ -21,7 +21,10 @@ export function formatDuration(ms: number): string {
     { size: MINUTE, name: "min" },
     { size: SECOND, name: "s" },
   ];
-  const first = Math.max(0, units.findIndex(({ size }) => ms >= size));
+  const first = Math.max(
+    0,
+    units.findIndex(({ size }) => ms >= size),
+  );
   const parts: string[] = [];
   let rest = ms;
   for (const { size, name } of ms < SECOND ? [] : units.slice(first, first + 2)) {

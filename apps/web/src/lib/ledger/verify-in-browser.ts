@@ -1,13 +1,17 @@
-import { fromBase64, openCheckpoint, toHex, type VerifiedReceipt, verifyReceipt } from "@agentlattice/core/ledger";
+import type { Receipt } from "@agentlattice/contract";
+import { fromBase64, openCheckpoint, toHex, verifyReceipt } from "@agentlattice/core/ledger";
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { sha256 } from "@noble/hashes/sha2.js";
-import type { Receipt } from "@agentlattice/contract";
 
 // zip215 off: RFC 8032 as written; core adds the strict checks around it.
-const verify = (publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array) => ed25519.verify(signature, message, publicKey, { zip215: false });
+const verify = (publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array) =>
+  ed25519.verify(signature, message, publicKey, { zip215: false });
 
 /** Opens a head with a key. `INVALID`: it is not signed by that key, or says something else than it should. */
-export function openHead({ checkpoint, vkey, size, root }: { checkpoint: string; vkey: string; size: number; root: string }): { status: "SIGNED" | "INVALID"; rootHex: string | null } {
+export function openHead({ checkpoint, vkey, size, root }: { checkpoint: string; vkey: string; size: number; root: string }): {
+  status: "SIGNED" | "INVALID";
+  rootHex: string | null;
+} {
   const opened = openCheckpoint(sha256, verify, { note: checkpoint, vkey });
   const claimed = fromBase64(root);
   const rootHex = claimed && toHex(claimed);
@@ -15,9 +19,15 @@ export function openHead({ checkpoint, vkey, size, root }: { checkpoint: string;
   return { status: honest ? "SIGNED" : "INVALID", rootHex };
 }
 
-/** Checks in this browser that an entry stands in a signed head. */
-export function checkReceipt(receipt: Receipt, vkey: string): { result: VerifiedReceipt; tookMs: number } {
+/** Checks that an entry stands in a signed head. */
+export function checkReceipt(
+  receipt: Receipt,
+  vkey: string,
+):
+  | { readonly state: "signed"; readonly size: number; readonly rootHex: string; readonly tookMs: number }
+  | { readonly state: "invalid"; readonly reason: string } {
   const started = performance.now();
   const result = verifyReceipt(sha256, verify, receipt, vkey);
-  return { result, tookMs: Math.max(1, Math.round(performance.now() - started)) };
+  if (!result.ok) return { state: "invalid", reason: result.reason };
+  return { state: "signed", size: result.size, rootHex: toHex(result.root), tookMs: Math.max(1, Math.round(performance.now() - started)) };
 }

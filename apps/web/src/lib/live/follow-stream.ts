@@ -64,12 +64,13 @@ async function readOnce({ open, onItem, onOpen, onStale, lastEventId, signal }: 
     const body = await open(lastEventId, AbortSignal.any([signal, silence.signal]));
     onOpen();
     const parser = new SseParser(onItem);
-    const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+    const decoder = new TextDecoder();
+    const reader = body.getReader();
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
       heard();
-      parser.push(value);
+      parser.push(decoder.decode(value, { stream: true }));
     }
   } finally {
     clearTimeout(timer);

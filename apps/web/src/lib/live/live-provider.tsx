@@ -6,8 +6,8 @@ import { createContext, type ReactNode, use, useEffect, useMemo, useRef, useStat
 import { ApiError } from "#lib/api/api-error.ts";
 import { openStream } from "#lib/api/browser-api.ts";
 import { useServerClock } from "#lib/clock/clock-provider.tsx";
-import { refreshAfter } from "./refresh-after.ts";
 import { followStream } from "./follow-stream.ts";
+import { refreshAfter } from "./refresh-after.ts";
 
 type LiveStatus = "connecting" | "live" | "stale";
 type OnEvent = (event: AuditEvent) => void;
@@ -20,6 +20,8 @@ interface Live {
 }
 
 const LiveContext = createContext<Live | null>(null);
+
+const HEARTBEAT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 
 /** A hidden tab gives its connection back after this long: browsers allow six to one host over HTTP/1.1. */
 const HIDDEN_MS = 60_000;
@@ -50,8 +52,8 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       onItem: (item) => {
         heard();
         if (item.type === "comment") {
-          const time = Date.parse(item.text);
-          if (!Number.isNaN(time)) clock.note(time);
+          // A heartbeat is the server's time; other comments are not.
+          if (HEARTBEAT.test(item.text)) clock.note(Date.parse(item.text));
           return;
         }
         const event = JSON.parse(item.data) as AuditEvent;

@@ -9,7 +9,8 @@ function parse(pieces: readonly string[]): SseItem[] {
   return items;
 }
 
-const STREAM = 'retry: 1000\n: connected at 41\n\nid: 41\nevent: action.executed\ndata: {"seq":41}\n\n: 2026-11-21T08:00:00.000Z\n\nid: 42\r\ndata:a\r\ndata: b\r\n\r\n';
+const STREAM =
+  'retry: 1000\n: connected at 41\n\nid: 41\nevent: action.executed\ndata: {"seq":41}\n\n: 2026-11-21T08:00:00.000Z\n\nid: 42\r\ndata:a\r\ndata: b\r\n\r\n';
 
 const ITEMS: SseItem[] = [
   { type: "comment", text: "connected at 41" },

@@ -1,5 +1,7 @@
 /** What a stream of server-sent events consists of. Comments are given too: the API's heartbeats are comments. */
-export type SseItem = { readonly type: "event"; readonly id: string | null; readonly data: string } | { readonly type: "comment"; readonly text: string };
+export type SseItem =
+  | { readonly type: "event"; readonly id: string | null; readonly data: string }
+  | { readonly type: "comment"; readonly text: string };
 
 /** Parses text/event-stream (WHATWG HTML §9.2) as it arrives, in whatever pieces. Event names are not used here. */
 export class SseParser {

@@ -1,7 +1,12 @@
 import { expect, test } from "vitest";
 import { refuseMutation } from "./check-mutation.ts";
 
-const own = { host: "console.example.com", origin: "https://console.example.com", "sec-fetch-site": "same-origin", "content-type": "application/json" };
+const own = {
+  host: "console.example.com",
+  origin: "https://console.example.com",
+  "sec-fetch-site": "same-origin",
+  "content-type": "application/json",
+};
 
 test.each([
   ["our own page", own, null],

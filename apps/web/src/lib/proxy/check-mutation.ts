@@ -9,7 +9,8 @@ const SAFE_METHODS = new Set(["GET", "HEAD"]);
 export function refuseMutation(request: Request): { code: ErrorCode; detail: string } | null {
   if (SAFE_METHODS.has(request.method)) return null;
   const site = request.headers.get("sec-fetch-site");
-  if (site !== null && site !== "same-origin") return { code: "CROSS_ORIGIN", detail: "Changes are accepted from the console's own pages only." };
+  if (site !== null && site !== "same-origin")
+    return { code: "CROSS_ORIGIN", detail: "Changes are accepted from the console's own pages only." };
   if (!isOwnOrigin(request.headers)) return { code: "CROSS_ORIGIN", detail: "The Origin of the request is not the console." };
   const type = request.headers.get("content-type");
   const json = type !== null && /^application\/json\s*(;|$)/i.test(type);

@@ -21,5 +21,9 @@ test("what a browser must not say is not passed on", () => {
 
 test("cookies of the API stay out, streams are not transformed", () => {
   const stream = responseHeaders(new Headers({ "content-type": "text/event-stream", "set-cookie": "a=b", "cache-control": "no-store" }));
-  expect(Object.fromEntries(stream)).toEqual({ "content-type": "text/event-stream", "cache-control": "no-cache, no-transform", "x-accel-buffering": "no" });
+  expect(Object.fromEntries(stream)).toEqual({
+    "content-type": "text/event-stream",
+    "cache-control": "no-cache, no-transform",
+    "x-accel-buffering": "no",
+  });
 });

@@ -1,5 +1,15 @@
 /** All that a browser may tell the API. Everything else stays here: cookies, Authorization, X-AL-*, Forwarded, hop-by-hop. */
-const REQUEST_HEADERS = ["accept", "accept-language", "content-type", "idempotency-key", "if-none-match", "last-event-id", "prefer", "user-agent", "x-request-id"];
+const REQUEST_HEADERS = [
+  "accept",
+  "accept-language",
+  "content-type",
+  "idempotency-key",
+  "if-none-match",
+  "last-event-id",
+  "prefer",
+  "user-agent",
+  "x-request-id",
+];
 
 const RESPONSE_HEADERS = [
   "cache-control",

@@ -1,9 +1,12 @@
 import { expect, test } from "vitest";
 import { upstreamPath } from "./upstream-path.ts";
 
-test.each(["/api/v1/approvals", "/api/v1/approvals/apr_01h455vb4pex5vsknk084sn02q/decision", "/api/v1/audit/events"])("%s passes", (path) => {
-  expect(upstreamPath(path)).toBe(path);
-});
+test.each(["/api/v1/approvals", "/api/v1/approvals/apr_01h455vb4pex5vsknk084sn02q/decision", "/api/v1/audit/events"])(
+  "%s passes",
+  (path) => {
+    expect(upstreamPath(path)).toBe(path);
+  },
+);
 
 test.each([
   "/api/v1/",

@@ -32,7 +32,11 @@ function failureOf(answer: Response | null): SignInFailure {
 /** Ends the API session. When the API does not answer, the session still ends by itself when idle. */
 export async function askToSignOut(apiToken: string): Promise<void> {
   const { apiUrl } = webEnv();
-  await fetch(`${apiUrl}/api/v1/auth/sign-out`, { method: "POST", headers: { authorization: `Bearer ${apiToken}` }, cache: "no-store" }).catch(() => {
+  await fetch(`${apiUrl}/api/v1/auth/sign-out`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${apiToken}` },
+    cache: "no-store",
+  }).catch(() => {
     console.error("The API did not answer the sign-out; its session ends when idle.");
   });
 }

@@ -25,14 +25,18 @@ export function authOptions(): NextAuthOptions {
       Credentials({
         credentials: { email: { type: "email" }, password: { type: "password" } },
         authorize: (credentials, request) =>
-          signIn({ email: credentials?.email ?? "", password: credentials?.password ?? "", headers: new Headers(plainHeaders(request.headers)) }),
+          signIn({
+            email: credentials?.email ?? "",
+            password: credentials?.password ?? "",
+            headers: new Headers(plainHeaders(request.headers)),
+          }),
       }),
     ],
     callbacks: {
-      jwt: ({ token, user }) => (user ? sessionOf(user) : token),
+      jwt: ({ token, user }) => (user ? { ...sessionOf(user) } : token),
       // What /api/auth/session tells scripts. INVARIANT: the API token is not part of it.
       session: ({ token }) => ({
-        user: { id: token.user_id, name: token.name, email: token.email },
+        user: { id: token.user_id, name: token.user_name, email: token.user_email },
         org: { id: token.org_id, name: token.org_name },
         role: token.role,
         expires: token.expires_at,
@@ -49,8 +53,8 @@ async function signIn(input: { email: string; password: string; headers: Headers
     id: result.user.id,
     api_token: result.token,
     user_id: result.user.id,
-    name: result.user.name,
-    email: result.user.email,
+    user_name: result.user.name,
+    user_email: result.user.email,
     org_id: result.org_id,
     org_name: membership?.org_name ?? "",
     role: result.role,
@@ -59,8 +63,8 @@ async function signIn(input: { email: string; password: string; headers: Headers
 }
 
 function sessionOf(user: User): SessionToken {
-  const { api_token, user_id, name, email, org_id, org_name, role, expires_at } = user;
-  return { api_token, user_id, name, email, org_id, org_name, role, expires_at };
+  const { api_token, user_id, user_name, user_email, org_id, org_name, role, expires_at } = user;
+  return { api_token, user_id, user_name, user_email, org_id, org_name, role, expires_at };
 }
 
 /** next-auth hands headers over as a plain object whose values may be missing. */

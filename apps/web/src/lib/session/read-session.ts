@@ -1,6 +1,6 @@
 import type { Role } from "@agentlattice/contract";
-import { getToken } from "next-auth/jwt";
 import { NextRequest } from "next/server";
+import { getToken } from "next-auth/jwt";
 import { webEnv } from "../env.ts";
 import { sessionCookie } from "./session-cookie.ts";
 
@@ -8,8 +8,8 @@ import { sessionCookie } from "./session-cookie.ts";
 export interface SessionToken {
   readonly api_token: string;
   readonly user_id: string;
-  readonly name: string;
-  readonly email: string;
+  readonly user_name: string;
+  readonly user_email: string;
   readonly org_id: string;
   readonly org_name: string;
   readonly role: Role;

@@ -1,0 +1,26 @@
+import { connectionUrls, loadKek } from "@agentlattice/db/provision";
+import { createDeps } from "./create-deps.ts";
+import { readEnv } from "./env.ts";
+import { createLog } from "./http/log.ts";
+import { runSeed, SEEDS } from "./seeds/run-seed.ts";
+
+/** `node dist/seed.mjs <name>`: makes sample organisations and prints one JSON object, with secrets on the first run only. */
+async function main(): Promise<void> {
+  const name = SEEDS.find((seed) => seed === process.argv[2]);
+  if (!name) throw new Error(`Name a seed: ${SEEDS.join(" or ")}.`);
+  const env = readEnv(process.env);
+  const { kek } = loadKek({ env: process.env, dataDir: env.DATA_DIR });
+  // Standard output is for the one object.
+  const log = createLog("silent");
+  const { deps, close } = createDeps({ env, kek, urls: connectionUrls(env.DATABASE_URL, kek, env.AL_ROLE_SUFFIX), log });
+  try {
+    process.stdout.write(`${JSON.stringify(await runSeed(deps, kek, name))}\n`);
+  } finally {
+    await close();
+  }
+}
+
+await main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : "the seed failed");
+  process.exitCode = 1;
+});

@@ -1,0 +1,17 @@
+import { ORG_KEY_SCOPES } from "@agentlattice/contract";
+import { DEMO_POLICIES } from "./demo-policies.ts";
+import type { SeededOrganisation } from "./describe-organisation.ts";
+
+const OWNER = "dara@second.example";
+
+/** A neighbour of the demo organisation, with agents of the same names: nothing of one may ever show in the other. */
+export const SECOND_ORGANISATION: SeededOrganisation = {
+  name: "Second organisation",
+  zone: "UTC",
+  owner: { email: OWNER, name: "Dara Okafor" },
+  members: [{ email: "elif@second.example", name: "Elif Kaya", role: "operator" }],
+  agents: [{ name: "release-bot", capabilities: ["*"], labels: { team: "platform" }, owner: OWNER }],
+  orgKey: { name: "automation", scopes: ORG_KEY_SCOPES },
+  policies: DEMO_POLICIES,
+  story: [{ agent: "release-bot", action: { action_type: "pr.merge", metadata: { repo: "second/app", pr_number: 7 } } }],
+};

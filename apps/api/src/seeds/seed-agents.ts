@@ -1,0 +1,38 @@
+import { encodeId } from "@agentlattice/core";
+import { createAgent } from "../agents/create-agent.ts";
+import { createAgentKey } from "../agents/create-agent-key.ts";
+import { agentIdOf } from "../agents/find-agent.ts";
+import type { Deps } from "../deps.ts";
+import { always } from "../http/idempotency.ts";
+import type { PersonPrincipal } from "../http/principal.ts";
+import type { SeededAgent } from "./describe-organisation.ts";
+
+/** An agent with its first key, for prod. */
+export interface AgentWithKey {
+  readonly id: string;
+  readonly name: string;
+  readonly key: string;
+}
+
+/** Creates agents, each with a key, by name. */
+export async function seedAgents(
+  deps: Deps,
+  principal: PersonPrincipal,
+  agents: readonly SeededAgent[],
+  people: ReadonlyMap<string, PersonPrincipal>,
+): Promise<Map<string, AgentWithKey>> {
+  const once = always(deps, principal);
+  const made = new Map<string, AgentWithKey>();
+  for (const { name, capabilities, labels, owner } of agents) {
+    const person = people.get(owner) ?? principal;
+    const agent = await createAgent({
+      principal,
+      input: { name, capabilities: [...capabilities], labels: { ...labels }, owner: encodeId("usr", person.userId) },
+      deps,
+      once,
+    });
+    const key = await createAgentKey({ principal, agentId: agentIdOf(agent.id), input: { name: "first key" }, deps, once });
+    made.set(name, { id: agent.id, name, key: key.api_key });
+  }
+  return made;
+}

@@ -1,0 +1,196 @@
+import { ROUTES, type Route } from "@agentlattice/contract";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Answer, policy, startTestApi, type TestApi, type TestOrg } from "./testing/api-fixture.ts";
+
+/** An organisation with one of everything that has an id. */
+interface Populated extends TestOrg {
+  readonly ids: { agt: string; key: string; orgKey: string; pol: string; apr: string; evt: string; usr: string; permit: string };
+}
+
+const routes = ROUTES as readonly Route[];
+/** The stream never ends; what it filters by is tested with it. */
+const ENDLESS = new Set(["streamEvents"]);
+let api: TestApi;
+let mine: Populated;
+let theirs: Populated;
+
+beforeAll(async () => {
+  api = await startTestApi();
+  mine = await populate(await api.createOrg("Mine"));
+  theirs = await populate(await api.createOrg("Theirs"));
+});
+afterAll(() => api.close());
+
+async function populate(org: TestOrg): Promise<Populated> {
+  const pol = await org.publish(policy("asks", { match: { actions: ["pr.merge"] }, effect: "approve" }));
+  const ask = async () =>
+    (await api.call("POST", "actions", { token: org.agentKey, body: { action_type: "pr.merge", metadata: { repo: "r" } } })).body;
+  const collected = await ask();
+  const { digest } = (await api.call("GET", `approvals/${collected.approval_id}`, { token: org.owner })).body;
+  await api.call("POST", `approvals/${collected.approval_id}/decision`, {
+    token: (await org.addMember("admin")).token,
+    body: { decision: "approve", digest },
+  });
+  const { permit } = (await api.call("POST", `approvals/${collected.approval_id}/collect`, { token: org.agentKey, body: {} })).body;
+  const pending = await ask();
+  const orgKey = (await api.call("POST", "keys", { token: org.owner, body: { name: "k", scopes: ["audit:read"] } })).body.id;
+  const { user } = (await api.call("GET", "auth/session", { token: org.owner })).body;
+  return {
+    ...org,
+    ids: {
+      agt: org.agentId,
+      key: org.agentKeyId,
+      orgKey,
+      pol,
+      apr: pending.approval_id,
+      evt: pending.audit_event_id,
+      usr: user.id,
+      permit,
+    },
+  };
+}
+
+/** Every kind of credential of my organisation that the permission table lets through. */
+function callers(route: Route): string[] {
+  if (route.access === "actions:submit" || route.access === "whoami") return [mine.agentKey];
+  if (route.access === "permits:consume") return [mine.orgKey];
+  return route.access === "approvals:read"
+    ? [mine.owner, mine.agentKey]
+    : route.access.startsWith("agents:")
+      ? [mine.owner, mine.orgKey]
+      : [mine.owner];
+}
+
+const BODIES: Readonly<Record<string, object>> = {
+  reportOutcome: { status: "success" },
+  decideApproval: { decision: "deny", reason: "no" },
+  changeAgent: { status: "disabled" },
+  createAgentKey: { name: "intruder" },
+};
+
+const FIRST_ID: Readonly<Record<string, keyof Populated["ids"]>> = {
+  actions: "evt",
+  approvals: "apr",
+  policies: "pol",
+  agents: "agt",
+  keys: "orgKey",
+};
+
+function pathWith(route: Route, ids: Populated["ids"], keyIds = ids): string {
+  const first = FIRST_ID[route.path.split("/")[1] as string] as keyof Populated["ids"];
+  return route.path
+    .slice(1)
+    .replace(":id", ids[first])
+    .replace(":key_id", route.path.startsWith("/keys") ? keyIds.orgKey : keyIds.key);
+}
+
+const send = (
+  route: Route,
+  path: string,
+  token: string,
+  body = route.body ? (BODIES[route.operationId] ?? {}) : undefined,
+): Promise<Answer> => api.call(route.method.toUpperCase(), path, { token, ...(body ? { body } : {}) });
+
+const secretsOf = ({ ids, orgId, agentKey, orgKey }: Populated) => [orgId, agentKey, orgKey, ...Object.values(ids)];
+
+describe("another organisation's id in a path is not found", () => {
+  const withIds = routes.filter((route) => route.path.includes(":"));
+
+  it.each(withIds)("$operationId", async (route) => {
+    for (const token of callers(route)) {
+      const answer = await send(route, pathWith(route, theirs.ids), token);
+      expect(answer.body).toMatchObject({ status: 404, code: "NOT_FOUND" });
+      for (const secret of secretsOf(theirs)) expect(answer.text).not.toContain(secret);
+    }
+  });
+
+  it("also as the second id beside one of mine", async () => {
+    const route = routes.find((candidate) => candidate.operationId === "revokeAgentKey") as Route;
+    expect((await send(route, pathWith(route, mine.ids, theirs.ids), mine.owner)).status).toBe(404);
+    expect((await send(route, pathWith(route, theirs.ids, mine.ids), mine.owner)).status).toBe(404);
+  });
+
+  it("and nothing of it was touched", async () => {
+    expect((await api.call("GET", "whoami", { token: theirs.agentKey })).status).toBe(200);
+    expect((await api.call("GET", `agents/${theirs.ids.agt}`, { token: theirs.owner })).body.status).toBe("active");
+    expect((await api.call("GET", `agents/${theirs.ids.agt}/keys`, { token: theirs.owner })).body.data).toHaveLength(1);
+    expect((await api.call("GET", `approvals/${theirs.ids.apr}`, { token: theirs.owner })).body.status).toBe("pending");
+    expect((await api.call("GET", "audit/events?kind=action.reported", { token: theirs.owner })).body.data).toEqual([]);
+  });
+});
+
+describe("another organisation's id in a body or a query", () => {
+  it("is not found, not valid, or matches nothing", async () => {
+    const post = (path: string, token: string, body: object) => api.call("POST", path, { token, body });
+    expect((await post("report", mine.agentKey, { audit_event_id: theirs.ids.evt, status: "success" })).status).toBe(404);
+    expect(
+      (
+        await post("permits/consume", mine.orgKey, {
+          permit: theirs.ids.permit,
+          submission: { action_type: "pr.merge", metadata: { repo: "r" } },
+        })
+      ).body,
+    ).toMatchObject({ status: 409, code: "PERMIT_INVALID" });
+    expect((await post("agents", mine.owner, { name: "x", capabilities: ["*"], owner: theirs.ids.usr })).body).toMatchObject({
+      status: 422,
+      errors: [{ path: "owner" }],
+    });
+    expect((await api.call("PATCH", `agents/${mine.ids.agt}`, { token: mine.owner, body: { owner: theirs.ids.usr } })).body).toMatchObject({
+      status: 422,
+    });
+    expect((await api.call("GET", `audit/events?agent_id=${theirs.ids.agt}`, { token: mine.owner })).body.data).toEqual([]);
+  });
+
+  it.each(routes.filter((route) => route.body && route.operationId !== "signIn"))("org_id is no field of $operationId", async (route) => {
+    const [token] = callers(route);
+    const answer = await send(route, pathWith(route, mine.ids), token as string, { ...BODIES[route.operationId], org_id: theirs.orgId });
+    expect(answer.body).toMatchObject({ status: 422, code: "INVALID_REQUEST" });
+    expect(answer.body.errors.map((error: { path: string }) => error.path)).toContain("org_id");
+  });
+
+  it.each(routes.filter((route) => route.query))("org_id is no parameter of $operationId", async (route) => {
+    const [token] = callers(route);
+    const answer = await api.call("GET", `${route.path.slice(1)}?org_id=${theirs.orgId}`, { token });
+    expect(answer.body).toMatchObject({ status: 422, code: "INVALID_REQUEST" });
+  });
+});
+
+describe("what a route answers", () => {
+  const readable = routes.filter((route) => route.method === "get" && !ENDLESS.has(route.operationId));
+
+  it.each(readable)("$operationId holds nothing of another organisation, whatever a header says", async (route) => {
+    const headers = { "x-org-id": theirs.orgId, "x-al-org": theirs.orgId, "x-forwarded-host": "theirs", "x-al-client-ip": "192.0.2.1" };
+    const query = route.operationId === "proveInclusion" ? "?seq=0" : route.operationId === "proveConsistency" ? "?from=0" : "";
+    for (const token of callers(route)) {
+      const answer = await api.call("GET", `${pathWith(route, mine.ids)}${query}`, { token, headers });
+      expect(answer.status).toBe(200);
+      expect(route.responses[200]?.schema?.safeParse(answer.body).error?.issues, "the answer fits the contract").toBeUndefined();
+      for (const secret of secretsOf(theirs)) expect(answer.text).not.toContain(secret);
+    }
+  });
+
+  it.each(routes.filter((route) => route.access !== "public"))("$operationId needs a credential", async (route) => {
+    for (const authorization of [
+      undefined,
+      "Bearer nonsense",
+      "Basic YTpi",
+      `Bearer als_${"A".repeat(43)}`,
+      `Bearer al_live_${"A".repeat(38)}`,
+    ]) {
+      const answer = await api.call(route.method.toUpperCase(), pathWith(route, mine.ids), {
+        ...(authorization ? { headers: { authorization } } : {}),
+      });
+      expect(answer.body).toMatchObject({ status: 401, code: "UNAUTHENTICATED" });
+    }
+  });
+});
+
+describe("signing in", () => {
+  it("into another organisation is refused as any wrong credential", async () => {
+    const { email } = await mine.addMember("operator");
+    const answer = await api.call("POST", "auth/sign-in", {
+      body: { email, password: "correct horse battery staple", org_id: theirs.orgId },
+    });
+    expect(answer.body).toMatchObject({ status: 401, code: "INVALID_CREDENTIALS" });
+  });
+});

@@ -1,0 +1,23 @@
+"use client";
+
+import { Button } from "#components/ui/button.tsx";
+import { Wordmark } from "#components/ui/logo.tsx";
+import { Message } from "#components/ui/message.tsx";
+
+export default function ErrorPage({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+  return (
+    <Message
+      head={<Wordmark />}
+      mark="deny"
+      title="This page failed"
+      action={
+        <Button look="primary" onClick={reset}>
+          Retry
+        </Button>
+      }
+    >
+      The fault is in the console. Nothing was decided by it, and agents that wait at a gate go on waiting.
+      {error.digest && <span className="mt-2 block font-mono text-code text-ink-3">{error.digest}</span>}
+    </Message>
+  );
+}

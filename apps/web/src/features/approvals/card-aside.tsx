@@ -1,0 +1,131 @@
+"use client";
+
+import type { ApprovalReview } from "@agentlattice/contract";
+import type { ReactNode } from "react";
+import { Diamond } from "#components/ui/diamond.tsx";
+import { GateMark } from "#components/ui/gate-mark.tsx";
+import { PersonMark } from "#components/ui/identity.tsx";
+import { StatusPill } from "#components/ui/status-pill.tsx";
+import { UntrustedInline } from "#components/ui/untrusted.tsx";
+import { useMe } from "#features/shell/session-context.tsx";
+import { useNow } from "#lib/clock/clock-provider.tsx";
+import { formatAgo, formatDuration, formatUtc, formatUtcTime } from "#lib/format/time.ts";
+import { showApproval } from "./approval-path.ts";
+import { APPROVAL_STATUS } from "./approval-status.ts";
+import { isReview, type Reviewed } from "./reviewer.tsx";
+
+const RISK_TONE = { low: "text-ink-3", medium: "text-hold", high: "text-deny", critical: "text-deny" } as const;
+
+/** Beside the arguments where there is room, below them otherwise. */
+export function CardAside({ approval }: { approval: Reviewed }) {
+  const { level, reasons } = approval.risk;
+  return (
+    <aside
+      aria-label="About this approval"
+      className="border-t px-4 pb-6 tablet:px-7 @min-[760px]:border-t-0 @min-[760px]:border-l @min-[760px]:px-5"
+    >
+      {reasons.length > 0 && (
+        <Part title={`Why the risk is ${level}`}>
+          <ul className="flex flex-col">
+            {reasons.map((reason) => (
+              <li key={reason} className="flex gap-2 text-ink-2">
+                <span className="flex h-5 items-center">
+                  <Diamond size={7} className={RISK_TONE[level]} />
+                </span>
+                {reason}
+              </li>
+            ))}
+          </ul>
+        </Part>
+      )}
+      {isReview(approval) && <WhoDecides approval={approval} />}
+      {isReview(approval) && <LastFive recent={approval.recent} />}
+    </aside>
+  );
+}
+
+function WhoDecides({ approval }: { approval: ApprovalReview }) {
+  const me = useMe();
+  const stage = approval.stages.find(({ satisfied }) => !satisfied) ?? approval.stages.at(-1);
+  const open = stage ? stage.quorum - stage.approvals : 1;
+  const pending = approval.status === "pending";
+  return (
+    <Part title="Who decides" note={stage && stage.quorum > 1 ? `${stage.approvals} of ${stage.quorum} have approved` : undefined}>
+      <ul className="flex flex-col gap-2.5">
+        {approval.eligible.map(({ id, name }) => {
+          const vote = approval.votes.find(({ user }) => user.id === id);
+          return (
+            <li key={id} className="flex min-h-5 items-center gap-2.5">
+              <PersonMark name={name} size={20} />
+              <span className="min-w-0 flex-1 truncate">{id === me.user.id ? "You" : name}</span>
+              {vote && <StatusPill state={vote.decision === "approve" ? "allow" : "deny"}>{formatUtcTime(vote.at).slice(0, 5)}</StatusPill>}
+              {!vote && pending && id === me.user.id && approval.you.can_decide && (
+                <StatusPill state="hold">{open > 1 ? `${open} more` : "Your turn"}</StatusPill>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+      {approval.eligible.length === 0 && <p className="text-ink-2">Nobody may decide this now.</p>}
+      {!approval.you.can_decide && approval.you.because && (
+        <p className="mt-2 text-label text-ink-2">You do not decide this. {approval.you.because}</p>
+      )}
+    </Part>
+  );
+}
+
+function LastFive({ recent }: { recent: ApprovalReview["recent"] }) {
+  const now = useNow();
+  return (
+    <Part title="Last five" note="of the same action">
+      {recent.length === 0 && <p className="text-ink-2">Nobody was asked for this action before.</p>}
+      <ul className="flex flex-col gap-1">
+        {recent.map(({ id, status, target, decided_by, decided_at, took_ms }) => {
+          const { mark, word } = APPROVAL_STATUS[status];
+          return (
+            <li key={id}>
+              <a
+                href={`/approvals/${id}`}
+                onClick={(event) => {
+                  if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+                  event.preventDefault();
+                  showApproval(id, { replace: false });
+                }}
+                className="quick -mx-1.5 flex items-center gap-2.5 rounded-control px-1.5 py-px hover:bg-hover"
+              >
+                <GateMark state={mark} />
+                <span className="min-w-0 flex-1">
+                  <span className="block truncate text-label font-medium">
+                    {target === null ? word : <UntrustedInline text={target} />}
+                  </span>
+                  <span className="block truncate text-small text-ink-3">
+                    {decided_by?.name ?? "no one"}
+                    {decided_at && (
+                      <time dateTime={decided_at} title={formatUtc(decided_at)}>
+                        , {formatAgo(now - Date.parse(decided_at))}
+                      </time>
+                    )}
+                  </span>
+                </span>
+                <span className="tnum shrink-0 text-small text-ink-3">{decided_at ? formatDuration(took_ms) : word.toLowerCase()}</span>
+                <span className="sr-only">{word}</span>
+              </a>
+            </li>
+          );
+        })}
+      </ul>
+    </Part>
+  );
+}
+
+function Part({ title, note, children }: { title: string; note?: string | undefined; children: ReactNode }) {
+  return (
+    <section className="border-b py-4 last:border-b-0 tablet:py-[17px]">
+      <div className="mb-1.5 flex items-baseline justify-between gap-2">
+        <h3 className="text-body">{title}</h3>
+        {note && <span className="text-label text-ink-3">{note}</span>}
+      </div>
+      {children}
+    </section>
+  );
+}

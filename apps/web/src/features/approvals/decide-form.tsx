@@ -1,0 +1,192 @@
+"use client";
+
+import type { ApprovalReview } from "@agentlattice/contract";
+import { type ReactNode, type RefObject, useEffect, useId, useRef, useState } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { useTimeLeft } from "#components/ui/countdown.tsx";
+import { GateMark } from "#components/ui/gate-mark.tsx";
+import { Kbd } from "#components/ui/kbd.tsx";
+import { ApiError } from "#lib/api/api-error.ts";
+import { useLive } from "#lib/live/live-provider.tsx";
+import { nameToConfirm } from "./confirm-name.ts";
+import { Bar, type Opened } from "./decision-bar.tsx";
+import { type Draft, loadDraft, saveDraft } from "./draft.ts";
+import { ReasonPanel } from "./reason-panel.tsx";
+import { useKeys } from "./single-keys.ts";
+import type { useDecide } from "./use-decide.ts";
+
+type Decision = Draft["decision"];
+
+interface DecideFormProps {
+  approval: ApprovalReview;
+  decide: ReturnType<typeof useDecide>;
+  opened: Opened | null;
+}
+
+/** Approve and Deny. On high risk the focus starts on Deny, and approving needs the name typed. */
+export function DecideForm({ approval, decide, opened }: DecideFormProps) {
+  const dangerous = approval.risk.level === "high" || approval.risk.level === "critical";
+  const name = nameToConfirm(approval);
+  const [typed, setTyped] = useState("");
+  const [draft, setDraft] = useDraft(approval.id);
+  const blocked = useBlocked(approval, decide.isPending);
+  const confirm = useRef<HTMLInputElement>(null);
+  const deny = useRef<HTMLButtonElement>(null);
+  useOpenFocus({ approval, opened, dangerous, deny });
+
+  const send = (decision: Decision, reason?: string) => decide.mutate({ decision, ...(reason ? { reason } : {}) });
+  const ask = (decision: Decision) => setDraft({ decision, reason: draft?.reason ?? loadDraft(approval.id)?.reason ?? "" });
+  const unconfirmed = dangerous && typed !== name ? `Type ${name} first.` : null;
+  const approve = () => {
+    if (blocked || unconfirmed) return;
+    if (approval.reason_rule === "always") ask("approve");
+    else send("approve");
+  };
+  useKeys({
+    a: (event) => {
+      if (event.repeat || draft) return;
+      event.preventDefault();
+      if (dangerous) confirm.current?.focus();
+      else approve();
+    },
+    d: (event) => {
+      if (event.repeat || draft || blocked) return;
+      event.preventDefault();
+      ask("deny");
+    },
+  });
+
+  const trouble = decide.error ? <Trouble error={decide.error} /> : null;
+  if (draft) {
+    return (
+      <ReasonPanel
+        draft={draft}
+        required={approval.reason_rule === "always" || (approval.reason_rule === "required_on_deny" && draft.decision === "deny")}
+        blocked={blocked ?? (draft.decision === "approve" ? unconfirmed : null)}
+        trouble={trouble}
+        onChange={(reason) => setDraft({ ...draft, reason })}
+        onSend={() => send(draft.decision, draft.reason.trim())}
+        onCancel={() => {
+          setDraft(null);
+          requestAnimationFrame(() => deny.current?.focus());
+        }}
+      />
+    );
+  }
+  return (
+    <Bar>
+      {trouble}
+      {dangerous && <Confirm ref={confirm} name={name} value={typed} onChange={setTyped} onEnter={approve} />}
+      <div className="grid w-full grid-cols-[1fr_1.6fr] gap-2.5 tablet:ml-auto tablet:flex tablet:w-auto">
+        <Button ref={deny} look="deny" size="bar" blocked={blocked} onClick={() => ask("deny")}>
+          <GateMark state="deny" size={15} inherit />
+          Deny <Kbd>D</Kbd>
+        </Button>
+        <Button look="primary" size="bar" blocked={blocked ?? unconfirmed} onClick={approve}>
+          <span className="tablet:hidden">
+            <GateMark state="allow" size={15} inherit />
+          </span>
+          Approve <Kbd tone={blocked || unconfirmed ? "plain" : "on-accent"}>A</Kbd>
+        </Button>
+      </div>
+    </Bar>
+  );
+}
+
+function Confirm({
+  ref,
+  name,
+  value,
+  onChange,
+  onEnter,
+}: {
+  ref: RefObject<HTMLInputElement | null>;
+  name: string;
+  value: string;
+  onChange: (value: string) => void;
+  onEnter: () => void;
+}) {
+  const id = useId();
+  return (
+    <div className="flex w-full items-center gap-3 tablet:w-auto">
+      <label htmlFor={id} className="min-w-0 break-words">
+        Type <span className="font-mono font-semibold text-ink">{name}</span> to approve
+      </label>
+      <input
+        id={id}
+        ref={ref}
+        value={value}
+        autoComplete="off"
+        autoCapitalize="off"
+        spellCheck={false}
+        onChange={(event) => onChange(event.target.value)}
+        onKeyDown={(event) => event.key === "Enter" && onEnter()}
+        className="h-11 w-[150px] min-w-0 flex-1 rounded-control border border-line-control bg-surface px-2.5 font-mono text-code text-ink max-tablet:text-[16px] tablet:h-8"
+      />
+    </div>
+  );
+}
+
+/** Why nothing can be decided at this moment, or `null`. */
+function useBlocked(approval: ApprovalReview, sending: boolean): string | null {
+  const { status } = useLive();
+  const { left } = useTimeLeft({ from: approval.requested_at, until: approval.expires_at });
+  if (sending) return "Your decision is being recorded.";
+  if (status === "stale") return "Not live now. Decisions are paused until the connection is back.";
+  return left === 0 ? "The time for this has run out." : null;
+}
+
+/** What was typed before, also before signing in again. */
+function useDraft(approvalId: string): [Draft | null, (draft: Draft | null) => void] {
+  const [draft, setDraft] = useState<Draft | null>(null);
+  useEffect(() => {
+    const kept = loadDraft(approvalId);
+    if (kept?.reason) setDraft(kept);
+  }, [approvalId]);
+  const change = (next: Draft | null) => {
+    if (next) saveDraft(approvalId, next);
+    setDraft(next);
+  };
+  return [draft, change];
+}
+
+function useOpenFocus({
+  approval,
+  opened,
+  dangerous,
+  deny,
+}: {
+  approval: ApprovalReview;
+  opened: Opened | null;
+  dangerous: boolean;
+  deny: RefObject<HTMLButtonElement | null>;
+}): void {
+  useEffect(() => {
+    if (opened?.id !== approval.id) return;
+    // A ring is wanted here whatever opened the card; not every browser's types know the option yet.
+    const options = { preventScroll: true, focusVisible: true } as FocusOptions;
+    if (dangerous) deny.current?.focus(options);
+    else if (!opened.quiet) document.getElementById("approval-subject")?.focus({ preventScroll: true });
+  }, [approval.id, opened, dangerous, deny]);
+}
+
+const WORDS: Partial<Record<string, ReactNode>> = {
+  DIGEST_MISMATCH: "This approval changed since you opened it. Read it again.",
+  UPSTREAM_UNAVAILABLE: "The API did not answer, so it is not known whether this was recorded. Decide again; the first decision counts.",
+  OUTCOME_UNKNOWN: "It is not known yet whether this was recorded. Decide again; the first decision counts.",
+};
+
+function Trouble({ error }: { error: Error }) {
+  const known = error instanceof ApiError ? error : null;
+  return (
+    <p role="alert" className="flex w-full flex-wrap items-center gap-x-2 text-deny">
+      <GateMark state="deny" size={13} />
+      {(known && WORDS[known.code]) ?? error.message}
+      {known && (
+        <span className="font-mono text-[11px] text-ink-3">
+          {known.code} {known.requestId}
+        </span>
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,86 @@
+"use client";
+
+import type { ApprovalReview } from "@agentlattice/contract";
+import { type ReactNode, useEffect, useRef } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { GateMark } from "#components/ui/gate-mark.tsx";
+import { Kbd } from "#components/ui/kbd.tsx";
+import { UntrustedInline } from "#components/ui/untrusted.tsx";
+import { useMe } from "#features/shell/session-context.tsx";
+import { useNow } from "#lib/clock/clock-provider.tsx";
+import { formatUtc } from "#lib/format/time.ts";
+import { showApproval } from "./approval-path.ts";
+import { APPROVAL_STATUS } from "./approval-status.ts";
+import { DecideForm } from "./decide-form.tsx";
+import { describeOutcome } from "./describe-outcome.ts";
+import { useArrangedPending } from "./queue.tsx";
+import { isReview, type Reviewed } from "./reviewer.tsx";
+import { useDecide } from "./use-decide.ts";
+
+/** Who was opened on purpose: its card takes the focus. `quiet`: by a link, which moves the focus only when it is dangerous not to. */
+export interface Opened {
+  readonly id: string;
+  readonly times: number;
+  readonly quiet: boolean;
+}
+
+/** Under the card: the decision, or why there is none to make, or what became of it. */
+export function DecisionBar({ approval, opened }: { approval: Reviewed; opened: Opened | null }) {
+  if (!isReview(approval)) {
+    if (approval.status !== "pending") return <Outcome approval={approval} takeFocus={false} />;
+    return <Bar>Your role reads approvals and does not decide them.</Bar>;
+  }
+  return <ReviewBar approval={approval} opened={opened} />;
+}
+
+function ReviewBar({ approval, opened }: { approval: ApprovalReview; opened: Opened | null }) {
+  const decide = useDecide(approval);
+  if (approval.status !== "pending") return <Outcome approval={approval} takeFocus={!decide.isIdle} />;
+  if (!approval.you.can_decide) {
+    const voted = approval.votes.find(({ user }) => user.id === approval.decided_by?.id);
+    return <Bar>{voted ? "You approved this. Others still have to." : `You do not decide this. ${approval.you.because ?? ""}`}</Bar>;
+  }
+  return <DecideForm approval={approval} decide={decide} opened={opened} />;
+}
+
+export function Bar({ children }: { children: ReactNode }) {
+  return (
+    <div className="flex min-h-[60px] shrink-0 flex-wrap items-center gap-x-4 gap-y-2 border-t px-4 pt-3 pb-[calc(12px+env(safe-area-inset-bottom))] text-body text-ink-2 tablet:px-7">
+      {children}
+    </div>
+  );
+}
+
+/** In place of the buttons, whoever decided. */
+function Outcome({ approval, takeFocus }: { approval: Reviewed; takeFocus: boolean }) {
+  const now = useNow();
+  const { user } = useMe();
+  const next = useArrangedPending().find(({ id }) => id !== approval.id);
+  const sentence = useRef<HTMLParagraphElement>(null);
+  // The buttons that had the focus are gone; without this it would fall back to the top of the page.
+  useEffect(() => {
+    if (takeFocus && document.activeElement === document.body) sentence.current?.focus();
+  }, [takeFocus]);
+  const at = approval.decided_at ?? approval.expires_at;
+  return (
+    <Bar>
+      <GateMark state={APPROVAL_STATUS[approval.status].mark} size={15} />
+      <div className="min-w-0 flex-1">
+        <p ref={sentence} tabIndex={-1} role="status" title={formatUtc(at)} className="text-ink outline-none">
+          {describeOutcome(approval, { now, me: user.id })}
+          {approval.refusal && <span className="ml-2 font-mono text-code text-ink-2">{approval.refusal}</span>}
+        </p>
+        {approval.reason && (
+          <p className="text-label break-words">
+            Reason: <UntrustedInline text={approval.reason} />
+          </p>
+        )}
+      </div>
+      {next && (
+        <Button onClick={() => showApproval(next.id, { replace: false })} className="max-tablet:h-11">
+          Next <Kbd>J</Kbd>
+        </Button>
+      )}
+    </Bar>
+  );
+}

@@ -1,0 +1,30 @@
+import type { Approval, ApprovalStatus } from "@agentlattice/contract";
+import { expect, test } from "vitest";
+import { describeOutcome } from "./describe-outcome.ts";
+
+const now = Date.parse("2026-11-21T08:00:03.000Z");
+const approval = (status: ApprovalStatus, by: string) =>
+  ({
+    status,
+    decided_by: { id: by, name: "Priya Raman" },
+    decided_at: "2026-11-21T08:00:00.000Z",
+    expires_at: "2026-11-21T07:58:03.000Z",
+  }) as unknown as Approval;
+
+test.each<[ApprovalStatus, string | null]>([
+  ["pending", null],
+  ["approved", "Priya Raman approved this 3 s ago. The agent has not used it yet."],
+  ["used", "Priya Raman approved this 3 s ago. It was executed."],
+  ["denied", "Priya Raman denied this 3 s ago."],
+  ["lapsed", "Priya Raman approved this 3 s ago. It was not used in time."],
+  ["cancelled", "The agent withdrew this before anybody decided."],
+])("%s", (status, sentence) => expect(describeOutcome(approval(status, "usr_p"), { now, me: "usr_a" })).toBe(sentence));
+
+test("one's own decision", () => {
+  expect(describeOutcome(approval("denied", "usr_a"), { now, me: "usr_a" })).toBe("You denied this 3 s ago.");
+});
+
+test("nobody decided", () => {
+  const { decided_at, decided_by, ...expired } = approval("expired", "");
+  expect(describeOutcome(expired, { now, me: "usr_a" })).toBe("Nobody decided in time. It expired 2 min ago.");
+});

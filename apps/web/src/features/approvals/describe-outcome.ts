@@ -1,0 +1,29 @@
+import type { Approval } from "@agentlattice/contract";
+import { formatAgo } from "../../lib/format/time.ts";
+
+/** What became of an approval, in a sentence or two. `null` while it is pending. */
+export function describeOutcome(approval: Approval, { now, me }: { now: number; me: string }): string | null {
+  const { status, decided_by, decided_at, expires_at } = approval;
+  const who = decided_by ? (decided_by.id === me ? "You" : decided_by.name) : "Somebody";
+  const ago = formatAgo(now - Date.parse(decided_at ?? expires_at));
+  switch (status) {
+    case "pending":
+      return null;
+    case "approved":
+      return `${who} approved this ${ago}. The agent has not used it yet.`;
+    case "used":
+      return `${who} approved this ${ago}. It was executed.`;
+    case "denied":
+      return `${who} denied this ${ago}.`;
+    case "expired":
+      return `Nobody decided in time. It expired ${ago}.`;
+    case "cancelled":
+      return "The agent withdrew this before anybody decided.";
+    case "lapsed":
+      return `${who} approved this ${ago}. It was not used in time.`;
+    case "revoked":
+      return `${who} approved this ${ago}. The approval was revoked before it was used.`;
+    case "refused":
+      return `${who} approved this ${ago}. The policies of that moment refused it when the agent came for it.`;
+  }
+}

@@ -1,0 +1,88 @@
+"use client";
+
+import clsx from "clsx";
+import { useMemo, useState } from "react";
+import { UntrustedInline } from "#components/ui/untrusted.tsx";
+import { plural } from "#lib/format/text.ts";
+import { type DiffPart, type DiffRow, diffTexts } from "./diff-rows.ts";
+
+/** What would change, line by line, as the agent states it. */
+export function DiffView({ before, after }: { before: string; after: string }) {
+  const { parts, added, removed } = useMemo(() => diffTexts(before, after), [before, after]);
+  return (
+    <figure className="overflow-hidden rounded-control border border-line-strong">
+      <figcaption className="flex flex-wrap items-center justify-between gap-x-4 border-b bg-sunken px-3 py-1 text-label">
+        <span className="font-mono text-code">
+          before and after <span className="text-allow">+{added}</span> <span className="text-deny">−{removed}</span>
+        </span>
+        <span className="text-ink-3">as the agent states it</span>
+      </figcaption>
+      {/* Scrollable, so it takes the focus. */}
+      <div
+        role="region"
+        aria-label="Difference between before and after"
+        tabIndex={0}
+        className="pane max-h-[480px] overflow-x-auto py-1 font-mono text-code focus-visible:-outline-offset-2"
+      >
+        <table className="w-full border-collapse">
+          {parts.map((part, i) => (
+            // The parts of one difference never move.
+            <Part key={i} part={part} />
+          ))}
+        </table>
+        {added + removed === 0 && <p className="px-3 font-sans text-label text-ink-3">Nothing differs.</p>}
+      </div>
+    </figure>
+  );
+}
+
+function Part({ part }: { part: DiffPart }) {
+  const [open, setOpen] = useState(part.kind === "rows");
+  if (open)
+    return (
+      <tbody>
+        {part.rows.map((row) => (
+          <Row key={`${row.before}-${row.after}`} row={row} />
+        ))}
+      </tbody>
+    );
+  return (
+    <tbody>
+      <tr>
+        <td colSpan={4} className="bg-sunken">
+          <button
+            type="button"
+            onClick={() => setOpen(true)}
+            className="w-full px-3 py-0.5 text-left font-sans text-label text-ink-2 hover:text-ink focus-visible:-outline-offset-2"
+          >
+            Show {plural(part.rows.length, "unchanged line", "unchanged lines")}
+          </button>
+        </td>
+      </tr>
+    </tbody>
+  );
+}
+
+const WORD = { "+": "added", "-": "removed", " ": "" } as const;
+
+function Row({ row: { sign, text, before, after } }: { row: DiffRow }) {
+  return (
+    <tr className={clsx(sign === "+" && "bg-allow-wash", sign === "-" && "bg-deny-wash")}>
+      <td className="tnum w-[31px] pr-2 text-right align-top text-ink-2 select-none">{before}</td>
+      <td className="tnum w-8 pr-2 text-right align-top text-ink-2 select-none">{after}</td>
+      <td
+        className={clsx(
+          "w-[18px] text-center align-top font-semibold select-none",
+          sign === "+" && "text-allow",
+          sign === "-" && "text-deny",
+        )}
+      >
+        <span aria-hidden="true">{sign === "-" ? "−" : sign}</span>
+        <span className="sr-only">{WORD[sign]}</span>
+      </td>
+      <td className="pr-3 pl-3.5 break-all whitespace-pre-wrap">
+        <UntrustedInline text={text} />
+      </td>
+    </tr>
+  );
+}

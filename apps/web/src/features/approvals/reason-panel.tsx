@@ -1,0 +1,71 @@
+"use client";
+
+import { type ReactNode, useId } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { GateMark } from "#components/ui/gate-mark.tsx";
+import { Kbd } from "#components/ui/kbd.tsx";
+import { Bar } from "./decision-bar.tsx";
+import type { Draft } from "./draft.ts";
+
+const LONGEST = 4096;
+
+interface ReasonPanelProps {
+  draft: Draft;
+  required: boolean;
+  blocked: string | null;
+  trouble: ReactNode;
+  onChange: (reason: string) => void;
+  onSend: () => void;
+  onCancel: () => void;
+}
+
+/** The reason for a decision, in place of the buttons. */
+export function ReasonPanel({ draft, required, blocked, trouble, onChange, onSend, onCancel }: ReasonPanelProps) {
+  const id = useId();
+  const deny = draft.decision === "deny";
+  const missing = required && draft.reason.trim() === "" ? "Say why first." : null;
+  const send = () => {
+    if (!blocked && !missing) onSend();
+  };
+  return (
+    <Bar>
+      <form
+        className="flex w-full animate-enter flex-col gap-2"
+        onSubmit={(event) => {
+          event.preventDefault();
+          send();
+        }}
+        onKeyDown={(event) => {
+          if (event.key === "Escape") onCancel();
+          if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) send();
+        }}
+      >
+        {trouble}
+        <label htmlFor={id} className="font-medium text-ink">
+          {deny ? "Why is this denied?" : "Why is this approved?"}{" "}
+          <span className="font-normal text-ink-3">{required ? "The policy wants a reason." : "Not required."}</span>
+        </label>
+        <textarea
+          id={id}
+          value={draft.reason}
+          rows={2}
+          maxLength={LONGEST}
+          // Opened by a key or a button to be written in.
+          autoFocus
+          onChange={(event) => onChange(event.target.value)}
+          className="w-full resize-y rounded-control border border-line-control bg-surface px-2.5 py-1.5 text-body text-ink max-tablet:text-[16px]"
+        />
+        <div className="grid grid-cols-[1fr_1.6fr] items-center gap-2.5 tablet:flex tablet:justify-end">
+          <span className="mr-auto hidden text-label text-ink-3 tablet:inline">Kept with the decision.</span>
+          <Button look="quiet" size="bar" onClick={onCancel}>
+            Cancel <Kbd>Esc</Kbd>
+          </Button>
+          <Button type="submit" look={deny ? "deny" : "primary"} size="bar" blocked={blocked ?? missing}>
+            <GateMark state={deny ? "deny" : "allow"} size={15} inherit />
+            {deny ? "Deny" : "Approve"} <Kbd tone={deny || blocked || missing ? "plain" : "on-accent"}>Ctrl ↵</Kbd>
+          </Button>
+        </div>
+      </form>
+    </Bar>
+  );
+}

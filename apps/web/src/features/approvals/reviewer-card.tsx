@@ -1,0 +1,73 @@
+"use client";
+
+import { UntrustedBlock, UntrustedTag } from "#components/ui/untrusted.tsx";
+import { formatCount } from "#lib/format/text.ts";
+import { CardAside } from "./card-aside.tsx";
+import { CardHead } from "./card-head.tsx";
+import { Conditions } from "./conditions.tsx";
+import { ExactArguments } from "./exact-arguments.tsx";
+import { isReview, type Reviewed } from "./reviewer.tsx";
+import { RuleLines } from "./rule-lines.tsx";
+import { Section } from "./section.tsx";
+import { TimeLeftSection } from "./time-left.tsx";
+
+/** Everything about one approval. It lays itself out by the width of its pane, not of the window. */
+export function ReviewerCard({ approval }: { approval: Reviewed }) {
+  return (
+    <div className="pane @container min-h-0 flex-1">
+      <div className="flex min-h-full flex-col">
+        <CardHead approval={approval} />
+        <div className="grid flex-1 border-t @min-[760px]:grid-cols-[minmax(0,1fr)_248px]">
+          <div className="min-w-0 px-4 pb-6 tablet:px-7">
+            <TimeLeftSection approval={approval} />
+            {isReview(approval) ? <ReviewSections approval={approval} /> : <Withheld />}
+          </div>
+          <CardAside approval={approval} />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function ReviewSections({ approval }: { approval: Extract<Reviewed, { you: unknown }> }) {
+  const { submission, record, requested_by } = approval;
+  return (
+    <>
+      <ExactArguments submission={submission} digest={approval.digest} />
+      <Section title="Why" aside={<UntrustedTag />}>
+        {submission?.justification ? (
+          <UntrustedBlock text={submission.justification} />
+        ) : (
+          <p className="text-ink-2">{submission ? "The agent gave no reason." : "The reason was erased with the arguments."}</p>
+        )}
+      </Section>
+      <RuleLines rule={approval.rule} />
+      <Conditions conditions={approval.conditions_evaluated} />
+      <Section title={`Record of ${requested_by.name}`} note={`${record.days} days`}>
+        <ul className="flex flex-wrap gap-x-7 gap-y-1 text-ink-2">
+          <Count value={record.executed} word="executed" />
+          <Count value={record.requested} word="held" />
+          <Count value={record.denied} word="denied" />
+        </ul>
+      </Section>
+    </>
+  );
+}
+
+function Count({ value, word }: { value: number; word: string }) {
+  return (
+    <li>
+      <span className="tnum font-semibold text-ink">{formatCount(value)}</span> {word}
+    </li>
+  );
+}
+
+function Withheld() {
+  return (
+    <Section title="Exact arguments">
+      <p className="text-ink-2">
+        The arguments are shown to people who may decide. Your role reads that this approval exists and how it ended.
+      </p>
+    </Section>
+  );
+}

@@ -1,0 +1,102 @@
+"use client";
+
+import type { Approval, ApprovalReview } from "@agentlattice/contract";
+import { ChevronLeft } from "lucide-react";
+import { Bone } from "#components/ui/bone.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Empty } from "#components/ui/empty.tsx";
+import { Failed } from "#components/ui/failed.tsx";
+import { ApiError } from "#lib/api/api-error.ts";
+import { showApproval } from "./approval-path.ts";
+import { DecisionBar, type Opened } from "./decision-bar.tsx";
+import { useArrangedPending } from "./queue.tsx";
+import { ReviewerCard } from "./reviewer-card.tsx";
+import { useReview } from "./use-approvals.ts";
+
+/** An approval with everything a reviewer sees, or without it for roles that only read. */
+export type Reviewed = Approval | ApprovalReview;
+
+export function isReview(approval: Reviewed): approval is ApprovalReview {
+  return "submission" in approval;
+}
+
+/** The right pane: the card, and the decision bar under it.  */
+export function Reviewer({ id, opened }: { id: string; opened: Opened | null }) {
+  const { data, error, isPending, refetch } = useReview(id);
+  return (
+    <>
+      <BackBar id={id} />
+      {isPending && <CardSkeleton />}
+      {!data && error && <NotShown error={error} onRetry={() => void refetch()} />}
+      {data && (
+        <>
+          <ReviewerCard approval={data} />
+          <DecisionBar approval={data} opened={opened} />
+        </>
+      )}
+    </>
+  );
+}
+
+function BackBar({ id }: { id: string }) {
+  const waiting = useArrangedPending();
+  const at = waiting.findIndex((approval) => approval.id === id);
+  return (
+    <div className="flex h-[52px] shrink-0 items-center justify-between gap-3 pr-4 pl-2 text-[15px] leading-6 desk:hidden">
+      <button
+        type="button"
+        onClick={() => showApproval(null, { replace: false })}
+        className="flex h-11 items-center gap-2 rounded-control px-2 text-ink-2"
+      >
+        <ChevronLeft size={20} strokeWidth={1.75} aria-hidden="true" />
+        Approvals
+      </button>
+      {at >= 0 && (
+        <span className="tnum text-ink-3">
+          {at + 1} of {waiting.length}
+        </span>
+      )}
+    </div>
+  );
+}
+
+function NotShown({ error, onRetry }: { error: Error; onRetry: () => void }) {
+  const missing = error instanceof ApiError && error.status === 404;
+  return (
+    <div className="flex-1 px-4 py-8 tablet:px-7">
+      {missing ? (
+        <Empty
+          title="There is no such approval"
+          action={
+            <Button size="table" onClick={() => showApproval(null, { replace: true })}>
+              Show what is waiting
+            </Button>
+          }
+        >
+          The link may be of another organisation.
+        </Empty>
+      ) : (
+        <Failed title="This approval did not load" stillWorks="Nothing was decided." error={error} onRetry={onRetry} />
+      )}
+    </div>
+  );
+}
+
+function CardSkeleton() {
+  return (
+    <div aria-busy="true" aria-label="Loading" role="status" className="flex-1 px-4 pt-5 tablet:px-7">
+      <Bone className="h-5 w-56" />
+      <Bone className="mt-3 h-7 w-72" />
+      <div className="mt-8 flex items-center gap-4">
+        <Bone className="size-7" />
+        <Bone className="h-px flex-1" />
+        <Bone className="size-7" />
+        <Bone className="h-px flex-1" />
+        <Bone className="size-7" />
+      </div>
+      <Bone className="mt-16 h-4 w-32" />
+      <Bone className="mt-4 h-10 w-full" />
+      <Bone className="mt-4 h-40 w-full" />
+    </div>
+  );
+}

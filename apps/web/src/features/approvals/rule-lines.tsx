@@ -1,0 +1,42 @@
+import type { ApprovalReview } from "@agentlattice/contract";
+import clsx from "clsx";
+import { Section } from "./section.tsx";
+
+/** The lines of the policy that asked for a person, the asking one marked. */
+export function RuleLines({ rule }: { rule: ApprovalReview["rule"] }) {
+  if (!rule) {
+    return (
+      <Section title="Rule that asked">
+        <p className="text-ink-2">The policy that asked is not known any more.</p>
+      </Section>
+    );
+  }
+  const asked = rule.lines.find((line) => line.asked);
+  return (
+    <Section title="Rule that asked" aside={<RuleName name={rule.policy} note={`v${rule.version}${asked ? `, line ${asked.n}` : ""}`} />}>
+      {rule.lines.length === 0 ? (
+        <p className="text-ink-2">That version is not in force any more, so its text is not shown here.</p>
+      ) : (
+        <ol className="overflow-x-auto rounded-control bg-sunken py-1 font-mono text-code">
+          {rule.lines.map(({ n, text, asked: asks }) => (
+            <li key={n} className={clsx("flex border-l-2 pr-3", asks ? "border-hold bg-hold-wash" : "border-transparent")}>
+              <span className={clsx("tnum w-9 shrink-0 pr-3 text-right select-none", asks ? "text-ink-2" : "text-ink-3")}>{n}</span>
+              <span className="break-words whitespace-pre-wrap">
+                {text}
+                {asks && <span className="sr-only"> (this line asked)</span>}
+              </span>
+            </li>
+          ))}
+        </ol>
+      )}
+    </Section>
+  );
+}
+
+function RuleName({ name, note }: { name: string; note: string }) {
+  return (
+    <span className="text-body">
+      <span className="font-strong">{name}</span> <span className="ml-1 text-label text-ink-3">{note}</span>
+    </span>
+  );
+}

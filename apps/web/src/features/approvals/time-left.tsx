@@ -1,0 +1,74 @@
+"use client";
+
+import type { Approval } from "@agentlattice/contract";
+import clsx from "clsx";
+import { CountdownBar, URGENCY_TEXT, useTimeLeft } from "#components/ui/countdown.tsx";
+import { formatClock, formatDuration, formatUtc } from "#lib/format/time.ts";
+import { Section } from "./section.tsx";
+
+interface Reading {
+  readonly big: string;
+  readonly says: string;
+  readonly then: string | null;
+  readonly tone: string;
+}
+
+/** The clock that counts now: until a request expires, until an approval lapses, or how long the decision took. */
+function useReading(approval: Approval): Reading {
+  const { status, requested_at, expires_at, decided_at, lapses_at, use_within } = approval;
+  const counts =
+    status === "approved" && lapses_at ? { from: decided_at ?? requested_at, until: lapses_at } : { from: requested_at, until: expires_at };
+  const { left, urgency } = useTimeLeft(counts);
+  if (status === "pending" || (status === "approved" && lapses_at)) {
+    const pending = status === "pending";
+    return {
+      big: formatClock(left),
+      says: pending ? "until it expires" : "until it lapses unused",
+      then: pending ? `once approved, to be used within ${formatDuration(use_within * 1_000)}` : null,
+      tone: URGENCY_TEXT[urgency],
+    };
+  }
+  const end = decided_at ?? expires_at;
+  return {
+    big: formatDuration(Date.parse(end) - Date.parse(requested_at)),
+    says: decided_at ? "from request to decision" : "from request to the end",
+    then: formatUtc(end).slice(0, -8),
+    tone: "text-ink",
+  };
+}
+
+/** At the right of the head, where there is room for it. */
+export function Clock({ approval }: { approval: Approval }) {
+  const { big, says, then, tone } = useReading(approval);
+  return (
+    <div className="hidden shrink-0 text-right @min-[760px]:block">
+      <p role="timer" className={clsx("tnum text-clock font-medium", tone)}>
+        {big}
+      </p>
+      <p className="text-label text-ink-2">{says}</p>
+      {then && <p className="text-label text-ink-3">{then}</p>}
+    </div>
+  );
+}
+
+const sentence = (words: string) => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+
+/** The same as a section of its own, in a narrow pane. */
+export function TimeLeftSection({ approval }: { approval: Approval }) {
+  const { big, says, then, tone } = useReading(approval);
+  const { share, urgency } = useTimeLeft({ from: approval.requested_at, until: approval.expires_at });
+  const pending = approval.status === "pending";
+  return (
+    <div className="border-b max-tablet:-mx-4 max-tablet:px-4 @min-[760px]:hidden">
+      <Section title={pending ? "Time left" : "Time"} end={<span className={clsx("tnum font-semibold", tone)}>{big}</span>}>
+        {pending && <CountdownBar share={share} urgency={urgency} className="h-1 w-full" />}
+        <p className="mt-1.5 text-label text-ink-3">
+          {[says, then]
+            .filter((part) => part !== null)
+            .map(sentence)
+            .join(" ")}
+        </p>
+      </Section>
+    </div>
+  );
+}

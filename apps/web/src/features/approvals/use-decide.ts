@@ -1,0 +1,65 @@
+"use client";
+
+import type { Approval, ApprovalReview, DecisionInput } from "@agentlattice/contract";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { toast } from "sonner";
+import { useMe } from "#features/shell/session-context.tsx";
+import { ApiError } from "#lib/api/api-error.ts";
+import { postJson } from "#lib/api/browser-api.ts";
+import { queryKeys } from "#lib/api/query-keys.ts";
+import { useServerClock } from "#lib/clock/clock-provider.tsx";
+import { approvalIdIn } from "./approval-path.ts";
+import { dropDraft } from "./draft.ts";
+
+type Decision = Pick<DecisionInput, "decision" | "reason">;
+
+/** Refusals that mean the approval on screen is not what it is any more. */
+const OUTDATED = new Set([
+  "ALREADY_DECIDED",
+  "DIGEST_MISMATCH",
+  "APPROVAL_NOT_PENDING",
+  "APPROVAL_EXPIRED",
+  "NOT_ELIGIBLE",
+  "OUTCOME_UNKNOWN",
+  "SIGNING_PENDING",
+  "REASON_REQUIRED",
+]);
+
+/** Sends a decision with the digest that was on screen. Shown at once, taken back when it did not happen. */
+export function useDecide(approval: ApprovalReview) {
+  const queries = useQueryClient();
+  const clock = useServerClock();
+  const { user } = useMe();
+  const key = queryKeys.review(approval.id);
+  return useMutation({
+    mutationFn: ({ decision, reason }: Decision) =>
+      postJson<Approval>(`/approvals/${approval.id}/decision`, { decision, digest: approval.digest, ...(reason ? { reason } : {}) }),
+    onMutate: async ({ decision }) => {
+      await queries.cancelQueries({ queryKey: key });
+      const status = decision === "approve" ? ("approved" as const) : ("denied" as const);
+      const decided = { decided_at: new Date(clock.now()).toISOString(), decided_by: { id: user.id, name: user.name } };
+      // Of several people only the last one's decision ends it, and the server knows which that is.
+      const ends = decision === "deny" || approval.stages.every(({ quorum, approvals }) => approvals + 1 >= quorum);
+      if (ends) queries.setQueryData(key, { ...approval, ...decided, status, you: { can_decide: false, because: null } });
+    },
+    onSuccess: (decided) => {
+      dropDraft(approval.id);
+      // The answer of a decision carries no arguments; what was read before stays.
+      queries.setQueryData<ApprovalReview>(key, (shown) => shown && { ...shown, ...decided, target: shown.target });
+      if (approvalIdIn(window.location.pathname) !== approval.id)
+        toast(`You ${decided.status === "denied" ? "denied" : "approved"} ${approval.action_type}`);
+    },
+    onError: (error) => {
+      queries.setQueryData(key, approval);
+      if (error instanceof ApiError && OUTDATED.has(error.code)) void queries.invalidateQueries({ queryKey: key });
+      if (approvalIdIn(window.location.pathname) !== approval.id) {
+        toast.error(`Your decision on ${approval.action_type} was not recorded`, {
+          description: error.message,
+          duration: Number.POSITIVE_INFINITY,
+          closeButton: true,
+        });
+      }
+    },
+    onSettled: () => queries.invalidateQueries({ queryKey: queryKeys.approvals() }),
+  });
+}

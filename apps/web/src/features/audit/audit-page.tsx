@@ -1,0 +1,156 @@
+"use client";
+
+import type { AuditEvent } from "@agentlattice/contract";
+import { type ReactNode, useRef, useState } from "react";
+import { Bone } from "#components/ui/bone.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { Empty } from "#components/ui/empty.tsx";
+import { Failed } from "#components/ui/failed.tsx";
+import { useMedia } from "#components/ui/use-media.ts";
+import { useHead } from "#features/shell/use-head.ts";
+import { formatCount, plural } from "#lib/format/text.ts";
+import { EntryDetail } from "./entry-detail.tsx";
+import { EntryFilters } from "./entry-filters.tsx";
+import { EntryTable } from "./entry-table.tsx";
+import { useAuditView, useEntries, useNames } from "./use-entries.ts";
+
+/** The ledger, and one entry with its proof. The detail is a pane from 1200 px, a sheet below. */
+export function AuditPage() {
+  const [view, setView] = useAuditView();
+  const wide = useMedia("(min-width: 1200px)");
+  const names = useNames();
+  const close = () => void setView({ entry: null }, { history: "push" });
+  const detail = view.entry === null ? null : <EntryDetail key={view.entry} seq={view.entry} names={names} onClose={wide ? close : null} />;
+  return (
+    <div className="flex min-h-0 flex-1">
+      <section aria-label="Entries" className="flex min-h-0 min-w-0 flex-1 flex-col">
+        <Entries names={names} />
+      </section>
+      {detail && wide && (
+        <section aria-label="Entry" className="flex min-h-0 w-[420px] shrink-0 flex-col border-l ultra:w-[480px]">
+          {detail}
+        </section>
+      )}
+      {detail && !wide && (
+        <Dialog open onClose={close} title={`Entry ${formatCount(view.entry ?? 0)}`} place="side">
+          {detail}
+        </Dialog>
+      )}
+    </div>
+  );
+}
+
+function Entries({ names }: { names: ReadonlyMap<string, string> }) {
+  const [view, setView] = useAuditView();
+  const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useEntries(view);
+  const { data: head } = useHead();
+  const all = (data?.pages ?? []).flatMap((page) => page.data);
+  const { entries, fresh, hold, release, scroller } = useHeld(all);
+  const filters = Number(view.kind !== null) + Number(view.action !== null);
+  const count = head
+    ? `${filters > 0 ? `${formatCount(all.length)}${hasNextPage ? "+" : ""} of ` : ""}${plural(head.size, "entry", "entries")}`
+    : "";
+
+  return (
+    <>
+      <EntryFilters entries={all} count={count} />
+      {fresh > 0 && (
+        <button
+          type="button"
+          onClick={release}
+          className="quick h-8 shrink-0 border-b bg-accent-wash text-label font-medium text-accent-text"
+        >
+          Show {plural(fresh, "new entry", "new entries")}
+        </button>
+      )}
+      {isPending && <TableSkeleton />}
+      {!data && error && (
+        <Notice>
+          <Failed title="Entries did not load" stillWorks="Approvals still work." error={error} onRetry={() => void refetch()} />
+        </Notice>
+      )}
+      {data && all.length === 0 && (
+        <Notice>
+          <Empty
+            title={filters > 0 ? `No entries match ${plural(filters, "filter", "filters")}` : "The ledger is empty"}
+            action={
+              filters > 0 && (
+                <Button size="table" onClick={() => void setView({ kind: null, action: null })}>
+                  Clear
+                </Button>
+              )
+            }
+          />
+        </Notice>
+      )}
+      {entries.length > 0 && (
+        <div
+          ref={scroller}
+          className="pane min-h-0 flex-1"
+          onPointerEnter={(event) => event.pointerType === "mouse" && hold(true)}
+          onPointerLeave={() => hold(false)}
+        >
+          <EntryTable
+            entries={entries}
+            names={names}
+            selected={view.entry}
+            onOpen={(entry) => void setView({ entry }, { history: "push" })}
+          />
+          {hasNextPage && (
+            <div className="p-4 pl-12">
+              <Button
+                size="table"
+                blocked={isFetchingNextPage ? "Older entries are on their way." : null}
+                onClick={() => void fetchNextPage()}
+              >
+                Load older
+              </Button>
+            </div>
+          )}
+        </div>
+      )}
+    </>
+  );
+}
+
+/** While somebody points at the list or has scrolled into it, new entries are counted instead of pushing rows down. */
+function useHeld(all: readonly AuditEvent[]) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const [pointed, setPointed] = useState(false);
+  const top = useRef<number | null>(null);
+  const held = pointed || (scroller.current?.scrollTop ?? 0) > 0;
+  const first = all[0]?.seq ?? null;
+  if (!held || top.current === null) top.current = first;
+  const limit = top.current ?? Number.POSITIVE_INFINITY;
+  const shown = all.filter(({ seq }) => seq <= limit);
+  // Other filters: another list, of which nothing has been seen yet.
+  const entries = shown.length > 0 ? shown : all;
+  const release = () => {
+    top.current = first;
+    scroller.current?.scrollTo({ top: 0 });
+    setPointed(false);
+  };
+  return { entries, fresh: all.length - entries.length, hold: setPointed, release, scroller };
+}
+
+function TableSkeleton() {
+  return (
+    <div role="status" aria-busy="true" aria-label="Loading" className="flex-1 overflow-hidden pt-8">
+      {Array.from({ length: 12 }, (_, row) => (
+        <div key={row} className="flex h-[42px] items-center gap-8 border-b px-6">
+          <Bone className="size-2.5" />
+          <Bone className="h-3 w-12" />
+          <Bone className="h-3 w-16" />
+          <Bone className="h-3 w-36" />
+          <Bone className="h-3 w-28" />
+          <Bone className="ml-auto h-3 w-24" />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function Notice({ children }: { children: ReactNode }) {
+  return <div className="flex-1 p-5 tablet:px-6">{children}</div>;
+}

@@ -1,0 +1,177 @@
+"use client";
+
+import { X } from "lucide-react";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { Bone } from "#components/ui/bone.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { CopyButton } from "#components/ui/copy-button.tsx";
+import { Empty } from "#components/ui/empty.tsx";
+import { Failed } from "#components/ui/failed.tsx";
+import { useMe } from "#features/shell/session-context.tsx";
+import { useHead } from "#features/shell/use-head.ts";
+import { ApiError } from "#lib/api/api-error.ts";
+import { formatCount } from "#lib/format/text.ts";
+import { formatUtc } from "#lib/format/time.ts";
+import { Actor } from "./actor.tsx";
+import { leafMembers } from "./leaf-members.ts";
+import { ProofSection } from "./proof-section.tsx";
+import { useChecked } from "./use-checked.ts";
+import { useProof } from "./use-entries.ts";
+
+interface EntryDetailProps {
+  seq: number;
+  names: ReadonlyMap<string, string>;
+  /** `null`: the sheet around it closes. */
+  onClose: (() => void) | null;
+}
+
+/** One entry: what it says, the exact bytes, and the proof that they stand in a signed head. */
+export function EntryDetail({ seq, names, onClose }: EntryDetailProps) {
+  const proof = useProof(seq);
+  const head = useHead();
+  const checked = useChecked(proof.data, head.data?.vkey);
+  return (
+    <>
+      {onClose && (
+        <header className="flex h-11 shrink-0 items-center justify-between pr-3 pl-6">
+          <p className="tnum text-label text-ink-3">Entry {formatCount(seq)}</p>
+          <button
+            type="button"
+            aria-label="Close"
+            onClick={onClose}
+            className="quick inline-flex size-8 items-center justify-center rounded-control text-ink-2 hover:bg-hover hover:text-ink"
+          >
+            <X size={16} strokeWidth={1.75} aria-hidden="true" />
+          </button>
+        </header>
+      )}
+      {!proof.data && !proof.error && <DetailSkeleton />}
+      {!proof.data && proof.error && (
+        <div className="p-6">
+          {proof.error instanceof ApiError && proof.error.status === 404 ? (
+            <Empty title={`There is no entry ${formatCount(seq)}`}>
+              The newest one is {formatCount(Math.max(0, (head.data?.size ?? 1) - 1))}.
+            </Empty>
+          ) : (
+            <Failed
+              title="The proof did not load"
+              stillWorks="The list still works."
+              error={proof.error}
+              onRetry={() => void proof.refetch()}
+            />
+          )}
+        </div>
+      )}
+      {proof.data && (
+        <>
+          <div className="pane min-h-0 flex-1">
+            <EntryHead entry={proof.data.entry} names={names} />
+            <ProofSection proof={proof.data} checked={checked} keyName={head.data?.vkey.split("+").slice(0, 2).join("+") ?? ""} />
+            <RecordedBytes entry={proof.data.entry} />
+          </div>
+          <DetailFoot proof={proof.data} vkey={head.data?.vkey} />
+        </>
+      )}
+    </>
+  );
+}
+
+interface Leaf {
+  readonly kind: string;
+  readonly ts: string;
+  readonly actor: { readonly type: string; readonly id: string };
+  readonly subject: { readonly type: string; readonly id: string };
+}
+
+/** The leaf as it reads. Its truth is the proof's matter, not this function's. */
+function readLeaf(entry: string): Leaf | null {
+  try {
+    return JSON.parse(entry) as Leaf;
+  } catch {
+    return null;
+  }
+}
+
+function EntryHead({ entry, names }: { entry: string; names: ReadonlyMap<string, string> }) {
+  const leaf = readLeaf(entry);
+  if (!leaf) return null;
+  return (
+    <div className="border-b px-6 pb-5 max-wide:pt-5">
+      <h2 className="font-mono text-[16px] leading-6 font-medium">{leaf.kind}</h2>
+      <p className="mt-1 flex flex-wrap items-center gap-x-2 text-body">
+        <Actor actor={leaf.actor} names={names} />
+      </p>
+      <p className="tnum mt-1 text-label text-ink-2">{formatUtc(leaf.ts)}</p>
+    </div>
+  );
+}
+
+function RecordedBytes({ entry }: { entry: string }) {
+  return (
+    <section className="px-6 py-5">
+      <div className="mb-2.5 flex items-center justify-between">
+        <h3 className="text-body">
+          Recorded bytes{" "}
+          <span className="ml-1.5 text-label font-normal text-ink-3">
+            {formatCount(new TextEncoder().encode(entry).length)} B, canonical JSON
+          </span>
+        </h3>
+        <CopyButton value={entry} label="recorded bytes" />
+      </div>
+      {/* Scrollable, so it takes the focus. Line breaks are drawn, not part of the text: what is selected is the leaf. */}
+      <pre
+        role="region"
+        aria-label="Recorded bytes"
+        tabIndex={0}
+        className="pane max-h-96 rounded-control bg-sunken px-3 py-2.5 font-mono text-code break-all whitespace-pre-wrap"
+      >
+        {leafMembers(entry).map(({ key, rest }, i) => (
+          // Positions in one fixed text.
+          <span key={i} className="block">
+            <span className="text-ink-2">{key}</span>
+            {rest}
+          </span>
+        ))}
+      </pre>
+    </section>
+  );
+}
+
+function DetailFoot({ proof, vkey }: { proof: { seq: number; entry: string }; vkey: string | undefined }) {
+  const { can } = useMe();
+  const leaf = readLeaf(proof.entry);
+  const download = () => {
+    const url = URL.createObjectURL(new Blob([`${JSON.stringify({ ...proof, vkey }, null, 2)}\n`], { type: "application/json" }));
+    Object.assign(document.createElement("a"), { href: url, download: `entry-${proof.seq}.json` }).click();
+    URL.revokeObjectURL(url);
+  };
+  return (
+    <Foot>
+      <Button onClick={download}>Download proof</Button>
+      {can.readApprovals && leaf?.subject.type === "approval" && (
+        <Link
+          href={`/approvals/${leaf.subject.id}`}
+          className="quick rounded-control px-2 py-1.5 text-[13px] leading-5 font-medium text-ink-2 hover:text-ink"
+        >
+          Open approval
+        </Link>
+      )}
+    </Foot>
+  );
+}
+
+function Foot({ children }: { children: ReactNode }) {
+  return <div className="flex min-h-[60px] shrink-0 items-center gap-3 border-t px-6 pb-[env(safe-area-inset-bottom)]">{children}</div>;
+}
+
+function DetailSkeleton() {
+  return (
+    <div role="status" aria-busy="true" aria-label="Loading" className="flex flex-col gap-3 p-6">
+      <Bone className="h-5 w-44" />
+      <Bone className="h-4 w-56" />
+      <Bone className="mt-6 h-40 w-full" />
+      <Bone className="mt-6 h-28 w-full" />
+    </div>
+  );
+}

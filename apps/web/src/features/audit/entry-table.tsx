@@ -1,0 +1,166 @@
+"use client";
+
+import type { AuditEvent } from "@agentlattice/contract";
+import clsx from "clsx";
+import { ArrowDown } from "lucide-react";
+import { Diamond } from "#components/ui/diamond.tsx";
+import { GateMark } from "#components/ui/gate-mark.tsx";
+import { Hash } from "#components/ui/hash.tsx";
+import { useNow } from "#lib/clock/clock-provider.tsx";
+import { formatCount, shortId } from "#lib/format/text.ts";
+import { formatUtc, formatUtcTime } from "#lib/format/time.ts";
+import { Actor } from "./actor.tsx";
+import { markOf } from "./describe-entry.ts";
+
+interface EntryTableProps {
+  entries: readonly AuditEvent[];
+  names: ReadonlyMap<string, string>;
+  selected: number | null;
+  onOpen: (seq: number) => void;
+}
+
+const HEAD = "sticky top-0 z-10 h-8 border-b bg-surface pr-4 text-left text-label font-normal text-ink-2 whitespace-nowrap";
+
+/** The ledger as a rail: one diamond per entry, the newest or the open one filled. */
+export function EntryTable({ entries, names, selected, onOpen }: EntryTableProps) {
+  const filled = selected ?? entries[0]?.seq;
+  return (
+    <table className="w-full table-fixed border-separate border-spacing-0 text-body">
+      <thead className="max-tablet:sr-only">
+        <tr>
+          <th scope="col" className={clsx(HEAD, "w-12 pr-0")}>
+            <span className="sr-only">Rail</span>
+          </th>
+          <th scope="col" aria-sort="descending" className={clsx(HEAD, "w-[76px]")}>
+            <span className="inline-flex items-center gap-1">
+              Entry <ArrowDown size={12} aria-hidden="true" />
+            </span>
+          </th>
+          <th scope="col" className={clsx(HEAD, "w-[92px]")}>
+            Time, UTC
+          </th>
+          <th scope="col" className={clsx(HEAD, "w-[190px]")}>
+            Kind
+          </th>
+          <th scope="col" className={HEAD}>
+            Actor
+          </th>
+          <th scope="col" className={clsx(HEAD, "max-desk:hidden")}>
+            Subject
+          </th>
+          <th scope="col" className={clsx(HEAD, "w-[152px] pr-6 text-right max-desk:hidden")}>
+            Leaf hash
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {entries.map((entry) => (
+          <Row
+            key={entry.seq}
+            entry={entry}
+            names={names}
+            selected={entry.seq === selected}
+            filled={entry.seq === filled}
+            onOpen={onOpen}
+          />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+const CELL = "h-[42px] border-b pr-4 align-middle";
+
+function Row({
+  entry,
+  names,
+  selected,
+  filled,
+  onOpen,
+}: Omit<EntryTableProps, "entries" | "selected"> & { entry: AuditEvent; selected: boolean; filled: boolean }) {
+  const mark = markOf(entry);
+  return (
+    <tr
+      aria-current={selected ? "true" : undefined}
+      className={clsx(
+        "quick relative animate-appear",
+        selected ? "bg-accent-wash [--ground:var(--accent-wash)]" : "hover:bg-hover hover:[--ground:var(--hover)]",
+      )}
+    >
+      <td className={clsx("relative h-[42px] border-b", selected && "shadow-[inset_2px_0_var(--accent)]")}>
+        <span aria-hidden="true" className="absolute inset-y-0 left-[28px] w-px bg-line-strong" />
+        <Diamond
+          size={filled ? 11 : 9}
+          hollow={!filled}
+          className={clsx("relative", filled ? "ml-[23px] text-accent" : "ml-6 text-ink-3")}
+        />
+      </td>
+      <td className={clsx(CELL, "max-tablet:hidden")}>
+        <OpenLink entry={entry} onOpen={onOpen} />
+      </td>
+      <td className={clsx(CELL, "tnum truncate text-ink-2 max-tablet:hidden")}>
+        <Time at={entry.timestamp} />
+      </td>
+      <td className={clsx(CELL, "max-tablet:py-2.5")}>
+        <span className="flex items-center gap-2">
+          {mark ? <GateMark state={mark} /> : <span className="w-3.5 shrink-0" />}
+          <span className="truncate font-mono text-code">{entry.kind}</span>
+        </span>
+        <span className="mt-1 flex min-w-0 gap-3 pl-[22px] text-label text-ink-2 tablet:hidden">
+          <OpenLink entry={entry} onOpen={onOpen} />
+          <Time at={entry.timestamp} />
+        </span>
+      </td>
+      <td className={clsx(CELL, "max-tablet:w-2/5")}>
+        <Actor actor={entry.actor} names={names} />
+      </td>
+      <td className={clsx(CELL, "truncate text-ink-2 max-desk:hidden")}>
+        <Subject entry={entry} />
+      </td>
+      <td className={clsx(CELL, "pr-6 text-right max-desk:hidden")}>
+        <Hash value={entry.leaf_hash} label="leaf hash" copy={false} />
+      </td>
+    </tr>
+  );
+}
+
+/** The link of a row; its area covers the row, so that all of it can be pressed. */
+function OpenLink({ entry: { seq }, onOpen }: { entry: AuditEvent; onOpen: (seq: number) => void }) {
+  return (
+    <a
+      href={`/audit?entry=${seq}`}
+      data-entry={seq}
+      onClick={(event) => {
+        if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+        event.preventDefault();
+        onOpen(seq);
+      }}
+      className="tnum text-ink after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent-text focus-visible:after:outline-solid"
+    >
+      <span className="sr-only">Entry </span>
+      {formatCount(seq)}
+    </a>
+  );
+}
+
+const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
+
+function Time({ at }: { at: string }) {
+  const today = new Date(useNow()).toISOString().slice(0, 10);
+  return (
+    <time dateTime={at} title={formatUtc(at)}>
+      {at.startsWith(today) ? formatUtcTime(at) : `${day.format(new Date(at))}, ${formatUtcTime(at).slice(0, 5)}`}
+    </time>
+  );
+}
+
+function Subject({ entry: { action_type, subject } }: { entry: AuditEvent }) {
+  return (
+    <span title={subject.id}>
+      {action_type !== null && <span className="font-mono text-code">{action_type} </span>}
+      {(action_type === null || subject.type !== "action") && (
+        <span className={action_type === null ? "" : "text-ink-3"}>{shortId(subject.id)}</span>
+      )}
+    </span>
+  );
+}

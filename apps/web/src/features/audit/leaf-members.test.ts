@@ -1,0 +1,23 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { leafMembers } from "./leaf-members.ts";
+
+test("one member a line", () => {
+  expect(leafMembers('{"actor":{"id":"a,b","type":"user"},"kind":"x\\",y","seq":1}')).toEqual([
+    { key: '{"actor":', rest: '{"id":"a,b","type":"user"},' },
+    { key: '"kind":', rest: '"x\\",y",' },
+    { key: '"seq":', rest: "1}" },
+  ]);
+});
+
+test("joined, it is the leaf", () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.json(), fc.string()), (text) => {
+      expect(
+        leafMembers(text)
+          .map(({ key, rest }) => key + rest)
+          .join(""),
+      ).toBe(text);
+    }),
+  );
+});

@@ -1,0 +1,72 @@
+"use client";
+
+import type { Agent, AuditEvent, InclusionProof as InclusionProofSchema } from "@agentlattice/contract";
+import { type InfiniteData, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
+import { parseAsInteger, parseAsString, useQueryStates } from "nuqs";
+import type { z } from "zod";
+import { type Page, usePastApprovals } from "#features/approvals/use-approvals.ts";
+import { useMe } from "#features/shell/session-context.tsx";
+import { getJson } from "#lib/api/browser-api.ts";
+import { queryKeys } from "#lib/api/query-keys.ts";
+import { useLiveEvents } from "#lib/live/live-provider.tsx";
+
+type InclusionProof = z.infer<typeof InclusionProofSchema>;
+
+/** Which entries are listed and which one is open: all of it stands in the URL. */
+export function useAuditView() {
+  return useQueryStates({ kind: parseAsString, action: parseAsString, entry: parseAsInteger });
+}
+
+const PAGE = 100;
+
+/** The ledger, newest first. Live entries are put on top as they come: a row of the stream is a row of the list. */
+export function useEntries({ kind, action }: { kind: string | null; action: string | null }) {
+  const queries = useQueryClient();
+  const key = queryKeys.entries({ kind, action });
+  useLiveEvents((event) => {
+    if ((kind && event.kind !== kind) || (action && event.action_type !== action)) return;
+    queries.setQueryData<InfiniteData<Page<AuditEvent>>>(key, (shown) => shown && withEntry(shown, event));
+  });
+  return useInfiniteQuery({
+    queryKey: key,
+    queryFn: ({ pageParam, signal }) => {
+      const asked = new URLSearchParams({
+        limit: String(PAGE),
+        ...(kind && { kind }),
+        ...(action && { action_type: action }),
+        ...(pageParam && { cursor: pageParam }),
+      });
+      return getJson<Page<AuditEvent>>(`/audit/events?${asked}`, signal);
+    },
+    initialPageParam: "",
+    getNextPageParam: (last) => last.next_cursor ?? undefined,
+    // Entries came while another page was open; the stream was not put on top of this list then.
+    refetchOnMount: "always",
+  });
+}
+
+function withEntry(shown: InfiniteData<Page<AuditEvent>>, event: AuditEvent): InfiniteData<Page<AuditEvent>> {
+  const [first, ...older] = shown.pages;
+  if (!first || event.seq <= (first.data[0]?.seq ?? -1)) return shown;
+  return { ...shown, pages: [{ ...first, data: [event, ...first.data] }, ...older] };
+}
+
+/** An entry with the proof that it stands in a signed head. */
+export function useProof(seq: number) {
+  return useQuery({
+    queryKey: queryKeys.proof(seq),
+    queryFn: ({ signal }) => getJson<InclusionProof>(`/audit/proof/inclusion?seq=${seq}`, signal),
+  });
+}
+
+/** Names of those who act, as far as this console knows them: its agents, the signed-in person, recent approvers. */
+export function useNames(): ReadonlyMap<string, string> {
+  const { user, can } = useMe();
+  const agents = useQuery({ queryKey: queryKeys.agents(), queryFn: ({ signal }) => getJson<Page<Agent>>("/agents?limit=200", signal) });
+  const decided = usePastApprovals("decided", can.readApprovals);
+  const names = new Map<string, string>([[user.id, user.name]]);
+  for (const { id, name } of agents.data?.data ?? []) names.set(id, name);
+  for (const { decided_by } of decided.data?.pages.flatMap((page) => page.data) ?? [])
+    if (decided_by) names.set(decided_by.id, decided_by.name);
+  return names;
+}

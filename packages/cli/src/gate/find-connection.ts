@@ -1,0 +1,93 @@
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { UsageError } from "../usage-error.ts";
+
+const DEMO_FILE = join(".agentlattice", "demo.json");
+const DEFAULT_BASE_URL = "http://localhost:4000";
+
+export interface Connection {
+  readonly apiKey: string;
+  readonly baseUrl: string;
+  /** Where people decide, when that is known. */
+  readonly consoleUrl?: string;
+  /** Said before anything else, so that nobody is surprised by whom they act as. */
+  readonly note?: string;
+}
+
+interface Where {
+  readonly apiKeyFile?: string | undefined;
+  readonly baseUrl?: string | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+}
+
+/**
+ * Whose key, and which API. The demo of a clone is used only when nothing was said about either: its key never goes to an
+ * address that somebody else chose, and its address never gets somebody else's key.
+ * @throws UsageError
+ */
+export function findConnection({ apiKeyFile, baseUrl, env, cwd }: Where): Connection {
+  const apiKey = apiKeyFile === undefined ? env.AL_API_KEY : readKey(apiKeyFile);
+  const base = baseUrl ?? (env.AL_BASE_URL || undefined);
+  const demo = apiKey || base !== undefined ? null : findDemo(cwd);
+  if (demo) return env.AL_CONSOLE_URL ? { ...demo, consoleUrl: env.AL_CONSOLE_URL } : demo;
+  if (!apiKey) {
+    throw new UsageError(
+      "No API key. Set AL_API_KEY, or give --api-key-file. (In a clone of AgentLattice, npm start makes a demo agent that is used without either.)",
+    );
+  }
+  return { apiKey, baseUrl: base ?? DEFAULT_BASE_URL, ...(env.AL_CONSOLE_URL ? { consoleUrl: env.AL_CONSOLE_URL } : {}) };
+}
+
+function readKey(file: string): string {
+  const key = readText(file)?.trim();
+  if (key === undefined) throw new UsageError(`Cannot read ${file}.`);
+  if (key === "") throw new UsageError(`${file} is empty.`);
+  return key;
+}
+
+function findDemo(cwd: string): Connection | null {
+  for (let folder = cwd; ; folder = dirname(folder)) {
+    const file = join(folder, DEMO_FILE);
+    const text = readText(file);
+    if (text !== null) return readDemo(file, text);
+    if (folder === dirname(folder)) return null;
+  }
+}
+
+function readDemo(file: string, text: string): Connection {
+  const { agent_api_key: apiKey, api_url: baseUrl, console_url: consoleUrl } = parse(file, text);
+  if (typeof apiKey !== "string" || typeof baseUrl !== "string")
+    throw new UsageError(`${file} names no agent_api_key and api_url. Start AgentLattice again with npm start.`);
+  // A folder above may be anybody's. Whoever answers decides what may run, so the demo is this machine's or nothing.
+  if (!isLoopback(baseUrl)) throw new UsageError(`${file} points to another machine. Set AL_API_KEY and AL_BASE_URL to use it.`);
+  return {
+    apiKey,
+    baseUrl,
+    ...(typeof consoleUrl === "string" ? { consoleUrl } : {}),
+    note: `Using the demo agent of ${file} at ${baseUrl}.`,
+  };
+}
+
+function parse(file: string, text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
+  } catch {
+    // Said below.
+  }
+  throw new UsageError(`${file} is not a JSON object.`);
+}
+
+function isLoopback(text: string): boolean {
+  const host = URL.canParse(text) ? new URL(text).hostname : "";
+  return host === "localhost" || host === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(host);
+}
+
+function readText(file: string): string | null {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,59 @@
+import { AgentLatticeDeniedError, AgentLatticeError, AgentLatticeTimeoutError, type GateResult } from "../../../sdk/src/index.ts";
+import type { CommandEnd } from "./run-command.ts";
+
+/** Beyond what JSON escapes by itself: a terminal obeys these too. Inside JSON they can only stand in strings. */
+const UNPRINTABLE = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}\p{Co}]/gu;
+
+/** One line of JSON that is safe to show on a terminal. */
+export function printableJson(value: unknown): string {
+  return JSON.stringify(value).replace(UNPRINTABLE, (character) =>
+    [...Array(character.length).keys()].map((index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`).join(""),
+  );
+}
+
+/** The one object of `--json` when the answer was yes. */
+export function approvedJson(result: GateResult, eventId: string, ended?: CommandEnd & { reported: boolean }): Record<string, unknown> {
+  return {
+    status: "executed",
+    action_type: result.actionType,
+    environment: result.environment,
+    event_id: eventId,
+    audit_event_id: result.auditEventId,
+    executed_event_id: result.executedEventId,
+    approval_id: result.approvalId,
+    decided_by: result.approval?.decidedBy,
+    policy_name: result.policyName,
+    obligations: result.obligations,
+    permit: result.permit,
+    permit_expires_at: result.permitExpiresAt,
+    command: ended && { exit_code: ended.exitCode, signal: ended.signal, message: ended.failure, reported: ended.reported },
+  };
+}
+
+/** The one object of `--json` when it was not. */
+export function refusedJson(error: unknown, actionType: string, eventId: string): Record<string, unknown> {
+  const common = { action_type: actionType, event_id: eventId, message: error instanceof Error ? error.message : String(error) };
+  if (error instanceof AgentLatticeDeniedError) {
+    const { reason, policy, conditions, reviewerReason, approvalId, auditEventId } = error;
+    const denial = {
+      audit_event_id: auditEventId,
+      approval_id: approvalId,
+      reason,
+      policy_name: policy,
+      reviewer_reason: reviewerReason,
+      conditions_evaluated: conditions,
+    };
+    return { status: "denied", ...common, ...denial };
+  }
+  if (error instanceof AgentLatticeTimeoutError) return { status: "timeout", ...common, code: error.code, approval_id: error.approvalId };
+  if (error instanceof AgentLatticeError)
+    return {
+      status: "error",
+      ...common,
+      code: error.code,
+      request_id: error.requestId,
+      retryable: error.retryable,
+      errors: error.details.errors,
+    };
+  return { status: "error", ...common };
+}

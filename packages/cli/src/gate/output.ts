@@ -1,0 +1,5 @@
+/** As much of a stream as is written to. */
+export interface Output {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+}

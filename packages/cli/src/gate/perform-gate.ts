@@ -1,0 +1,114 @@
+import { AgentLattice, type GateOptions, type GateResult } from "../../../sdk/src/index.ts";
+import { escapeText } from "../escape-text.ts";
+import { describeApproval, describeError } from "./describe-outcome.ts";
+import { exitCodeOf } from "./exit-codes.ts";
+import type { Connection } from "./find-connection.ts";
+import { Interrupted, interruptible } from "./interrupted.ts";
+import { approvedJson, printableJson, refusedJson } from "./outcome-json.ts";
+import type { Output } from "./output.ts";
+import { type CommandEnd, runCommand } from "./run-command.ts";
+import { showWaiting } from "./waiting-line.ts";
+
+export interface GateRequest {
+  readonly actionType: string;
+  readonly options: GateOptions;
+  readonly eventId: string;
+  /** Milliseconds; the library's default when not given. */
+  readonly timeoutMs?: number | undefined;
+  readonly connection: Connection;
+  /** Run when the answer is yes; empty: nothing. */
+  readonly command: readonly string[];
+  readonly json: boolean;
+}
+
+interface Surroundings {
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** Asks, waits, runs the command, reports. Returns the exit code. People read stderr; stdout is the answer's. */
+export async function performGate(request: GateRequest, { stdout, stderr, env }: Surroundings): Promise<number> {
+  const { actionType, eventId, json } = request;
+  const say = (line: string) => stderr.write(`${line}\n`);
+  try {
+    const { apiKey, baseUrl } = request.connection;
+    const al = new AgentLattice({ apiKey, baseUrl, ...(request.timeoutMs === undefined ? {} : { gatePollTimeoutMs: request.timeoutMs }) });
+    const result = await askAndWait(al, request, stderr);
+    const decided = describeApproval(result);
+    say(`${decided.charAt(0).toUpperCase()}${decided.slice(1)}.`);
+    if (request.command.length === 0) {
+      stdout.write(
+        `${json ? printableJson(approvedJson(result, eventId)) : `executed ${escapeText(actionType)} ${escapeText(result.auditEventId)} ${decided}`}\n`,
+      );
+      return 0;
+    }
+    const ended = await runAndReport(al, request.command, result, env, say);
+    if (json) stdout.write(`${printableJson(approvedJson({ ...result, permit: undefined }, eventId, ended))}\n`);
+    return ended.exitCode;
+  } catch (error) {
+    for (const line of describeError(error, eventId)) say(line);
+    if (error instanceof Interrupted) say(`A request that was sent is still open; go on with --event-id ${escapeText(eventId)}`);
+    if (json) stdout.write(`${printableJson(refusedJson(error, actionType, eventId))}\n`);
+    return exitCodeOf(error);
+  }
+}
+
+async function askAndWait(
+  al: AgentLattice,
+  { actionType, options, eventId, connection }: GateRequest,
+  stderr: Output,
+): Promise<GateResult> {
+  const target = options.metadata?.target;
+  if (connection.note) stderr.write(`${escapeText(connection.note)}\n`);
+  stderr.write(`Asking for ${escapeText(actionType)}${typeof target === "string" ? ` on ${escapeText(target)}` : ""}\n`);
+  let stopWaiting = () => {};
+  try {
+    return await interruptible((signal) =>
+      al.gate(actionType, {
+        ...options,
+        eventId,
+        signal,
+        onPending: ({ approvalId = "" }) => {
+          stderr.write(`Waiting for a person. ${whereToApprove(connection, approvalId)}\n`);
+          stopWaiting = showWaiting(stderr);
+        },
+      }),
+    );
+  } finally {
+    stopWaiting();
+  }
+}
+
+function whereToApprove({ consoleUrl }: Connection, approvalId: string): string {
+  const id = escapeText(approvalId);
+  return consoleUrl ? `Approve at ${escapeText(consoleUrl.replace(/\/+$/, ""))}/approvals/${id}` : `Approve ${id} in the console.`;
+}
+
+async function runAndReport(
+  al: AgentLattice,
+  command: readonly string[],
+  result: GateResult,
+  env: NodeJS.ProcessEnv,
+  say: (line: string) => void,
+): Promise<CommandEnd & { reported: boolean }> {
+  // INVARIANT: the permit of an outer gate is not handed to a command that was approved without one.
+  const { AL_PERMIT: _, ...inherited } = env;
+  const ended = await runCommand(command, {
+    ...inherited,
+    AL_AUDIT_EVENT_ID: result.auditEventId,
+    ...(result.permit ? { AL_PERMIT: result.permit } : {}),
+  });
+  if (ended.exitCode >= 126 && ended.failure) say(`The command ${escapeText(ended.failure)}.`);
+  try {
+    const metadata = { exit_code: ended.exitCode, ...(ended.signal ? { signal: ended.signal } : {}) };
+    await al.report(
+      result.auditEventId,
+      ended.failure ? { status: "failure", message: ended.failure, metadata } : { status: "success", metadata },
+    );
+    return { ...ended, reported: true };
+  } catch (error) {
+    say(`The command ran, but its outcome could not be reported: ${describeError(error, "").join(" ")}`);
+    return { ...ended, reported: false };
+  }
+}

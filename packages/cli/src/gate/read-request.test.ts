@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest";
+import { parseDuration, readActionOptions, readCommand } from "./read-request.ts";
+
+describe("readActionOptions", () => {
+  it("joins target, pairs and JSON into metadata", () => {
+    const flags = {
+      target: "acme/shop#42",
+      metadata: ["branch=main", "query=a=b", "empty="],
+      metadataJson: '{"lines_changed": 120}',
+      justification: "why",
+      audience: "ci",
+    };
+    expect(readActionOptions(flags)).toEqual({
+      metadata: { lines_changed: 120, branch: "main", query: "a=b", empty: "", target: "acme/shop#42" },
+      justification: "why",
+      audience: "ci",
+    });
+    expect(readActionOptions({})).toEqual({});
+  });
+
+  it.each([
+    [{ metadata: ["novalue"] }, "name=value"],
+    [{ metadata: ["=x"] }, "name=value"],
+    [{ metadata: ["a=1", "a=2"] }, "more than once"],
+    [{ metadata: ["target=x"], target: "y" }, "more than once"],
+    [{ metadataJson: '{"a":1}', metadata: ["a=2"] }, "more than once"],
+    [{ metadataJson: "[1]" }, "wants a JSON object"],
+    [{ metadataJson: "{" }, "wants a JSON object"],
+  ])("refuses %j", (flags, sentence) => {
+    expect(() => readActionOptions(flags)).toThrow(sentence);
+  });
+
+  it("keeps a name such as __proto__ a plain fact, for the server to refuse", () => {
+    expect(Object.keys(readActionOptions({ metadata: ["__proto__=x"] }).metadata ?? {})).toEqual(["__proto__"]);
+  });
+});
+
+describe("parseDuration", () => {
+  it.each([
+    ["90", 90_000],
+    ["90s", 90_000],
+    ["1.5m", 90_000],
+    ["8h", 28_800_000],
+    ["2d", 172_800_000],
+    ["250ms", 250],
+  ])("%s", (text, ms) => {
+    expect(parseDuration(text)).toBe(ms);
+  });
+
+  it.each(["", "0", "-1s", "8 hours", "1w", "NaN", "1e3"])("refuses %j", (text) => {
+    expect(() => parseDuration(text)).toThrow("--timeout wants");
+  });
+});
+
+describe("readCommand", () => {
+  it.each([
+    [
+      ["git", "push", "--force"],
+      ["node", "al", "gate", "pr.merge", "--", "git", "push", "--force"],
+    ],
+    [
+      ["npm", "test", "--", "-u"],
+      ["node", "al", "gate", "pr.merge", "--", "npm", "test", "--", "-u"],
+    ],
+    [[], ["node", "al", "gate", "pr.merge"]],
+  ])("takes %j", (words, argv) => {
+    expect(readCommand(words, argv)).toEqual(words);
+  });
+
+  it.each([
+    [["git"], ["node", "al", "gate", "pr.merge", "git"]],
+    [
+      ["stray", "git"],
+      ["node", "al", "gate", "pr.merge", "stray", "--", "git"],
+    ],
+    [[], ["node", "al", "gate", "pr.merge", "--"]],
+  ])("refuses %j of %j", (words, argv) => {
+    expect(() => readCommand(words, argv)).toThrow("after --");
+  });
+});

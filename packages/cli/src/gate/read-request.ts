@@ -1,0 +1,76 @@
+import type { GateOptions, JsonValue } from "../../../sdk/src/index.ts";
+import { UsageError } from "../usage-error.ts";
+
+/** The flags of `agentlattice gate`, as commander hands them over. */
+export interface GateFlags {
+  readonly metadata?: readonly string[];
+  readonly metadataJson?: string;
+  readonly target?: string;
+  readonly justification?: string;
+  readonly eventId?: string;
+  readonly timeout?: string;
+  readonly audience?: string;
+  readonly apiKeyFile?: string;
+  readonly baseUrl?: string;
+  readonly json?: boolean;
+}
+
+const UNIT_MS: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** What the flags say about the action. @throws UsageError */
+export function readActionOptions(flags: GateFlags): GateOptions {
+  const metadata = readMetadata(flags);
+  return {
+    ...(metadata ? { metadata } : {}),
+    ...(flags.justification === undefined ? {} : { justification: flags.justification }),
+    ...(flags.audience === undefined ? {} : { audience: flags.audience }),
+  };
+}
+
+function readMetadata(flags: GateFlags): Record<string, JsonValue> | undefined {
+  const fields = new Map<string, JsonValue>(flags.metadataJson === undefined ? [] : Object.entries(parseObject(flags.metadataJson)));
+  const add = (name: string, value: string) => {
+    // Two values for one name: what would be approved is a guess, so neither is sent.
+    if (fields.has(name)) throw new UsageError(`The metadata ${name} is given more than once.`);
+    fields.set(name, value);
+  };
+  for (const pair of flags.metadata ?? []) {
+    const at = pair.indexOf("=");
+    if (at < 1) throw new UsageError(`--metadata wants name=value, not ${pair}.`);
+    add(pair.slice(0, at), pair.slice(at + 1));
+  }
+  if (flags.target !== undefined) add("target", flags.target);
+  return fields.size === 0 ? undefined : Object.fromEntries(fields);
+}
+
+function parseObject(text: string): Record<string, JsonValue> {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, JsonValue>;
+  } catch {
+    // Said below.
+  }
+  throw new UsageError("--metadata-json wants a JSON object, such as '{\"lines_changed\": 120}'.");
+}
+
+/** `90s`, `30m`, `8h`, or plain seconds, in milliseconds. @throws UsageError */
+export function parseDuration(text: string): number {
+  const [, amount, unit = "s"] = /^(\d{1,9}(?:\.\d{1,3})?)(ms|s|m|h|d)?$/.exec(text) ?? [];
+  const ms = Number(amount) * (UNIT_MS[unit] ?? Number.NaN);
+  if (!(ms > 0)) throw new UsageError(`--timeout wants a duration such as 90s, 30m or 8h, not ${text}.`);
+  return ms;
+}
+
+/**
+ * The command after `--`. Only that: words in front of it are more likely a flag that went wrong than something to run.
+ * @param words what commander collected; `argv` is the whole line
+ * @throws UsageError
+ */
+export function readCommand(words: readonly string[], argv: readonly string[]): readonly string[] {
+  const dashes = argv.indexOf("--");
+  if (words.length > 0 && (dashes === -1 || argv.length - dashes - 1 !== words.length)) {
+    throw new UsageError("Put the command after --, as in: agentlattice gate pr.merge -- git push");
+  }
+  if (dashes !== -1 && dashes === argv.length - 1) throw new UsageError("There is no command after --.");
+  return words;
+}

@@ -1,0 +1,67 @@
+import { readdirSync, readFileSync } from "node:fs";
+import type { BundleInput } from "../compile-bundle.ts";
+import type { Condition, Policy } from "../document.ts";
+import type { AgentFacts, Facts } from "../facts.ts";
+import { parsePolicy } from "../parse-policy.ts";
+
+const FOLDER = new URL("../../../cases/", import.meta.url);
+
+/** Facts of a case: whatever it leaves out is an ordinary agent that may do everything. */
+interface CaseFacts {
+  readonly submission?: Partial<Facts["submission"]>;
+  readonly agent?: Partial<AgentFacts>;
+  readonly ancestors?: readonly Partial<AgentFacts>[];
+  readonly delegation?: Facts["delegation"];
+  readonly environment?: Facts["environment"];
+  readonly time?: Partial<Facts["time"]>;
+}
+
+/** What a set of policies says about a request. */
+export interface PolicyCase {
+  readonly name: string;
+  /** Documents; `apiVersion` and `kind` may be left out. */
+  readonly policies: readonly Partial<Policy>[];
+  readonly facts: CaseFacts;
+  readonly options?: Omit<BundleInput, "policies"> & { readonly explain?: boolean };
+  /** The part of the verdict that matters here. */
+  readonly expect: Record<string, unknown>;
+}
+
+/** What one condition is of some facts. */
+export interface ConditionCase {
+  readonly name: string;
+  readonly condition: Condition;
+  readonly facts: CaseFacts;
+  readonly value: "true" | "false" | "unknown";
+}
+
+/** Every case of every file, by file. */
+export function readCaseFiles(): { readonly file: string; readonly cases: readonly (PolicyCase | ConditionCase)[] }[] {
+  const files = readdirSync(FOLDER).filter((file) => file.endsWith(".json"));
+  return files.sort().map((file) => ({ file, cases: JSON.parse(readFileSync(new URL(file, FOLDER), "utf8")) }));
+}
+
+/** A complete set of facts. */
+export function factsOf(given: CaseFacts = {}): Facts {
+  const agent = { id: "agt_1", name: "ci-bot", labels: {}, capabilities: ["*"] };
+  return {
+    submission: { action_type: "pr.merge", ...given.submission },
+    agent: { ...agent, ...given.agent },
+    ancestors: (given.ancestors ?? []).map((ancestor, i) => ({ ...agent, id: `agt_parent_${i}`, name: `parent-${i}`, ...ancestor })),
+    delegation: given.delegation ?? null,
+    environment: given.environment ?? "prod",
+    time: { now: "2026-03-04T05:06:07.000Z", zone: "UTC", ...given.time },
+  };
+}
+
+/** A document as validation accepts it. @throws Error with what is wrong */
+export function documentOf(document: Partial<Policy>): Policy {
+  const parsed = parsePolicy({ apiVersion: "agentlattice/v1", kind: "Policy", ...document });
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues, null, 2));
+  return parsed.policy;
+}
+
+/** Valid documents as a bundle takes them. */
+export function sourcesOf(documents: readonly Policy[]): BundleInput["policies"] {
+  return documents.map((document, i) => ({ id: `pol_${i}`, name: document.metadata.name, version: 1, hash: "0".repeat(64), document }));
+}

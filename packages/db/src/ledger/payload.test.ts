@@ -1,0 +1,28 @@
+import { randomBytes } from "node:crypto";
+import { encodeId } from "@agentlattice/core";
+import { commitment } from "@agentlattice/core/ledger";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { openPayload, sealPayload } from "./payload.ts";
+import { sha256 } from "./sha256.ts";
+
+const place = { dataKey: randomBytes(32), orgId: "o", origin: "test.local/log/a/g1", entryId: "01900000-0000-7000-8000-000000000001", field: "decision" };
+
+test("a payload is committed to exactly as the format says, and opens to what was sealed", () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), (raw) => {
+      const value = JSON.parse(JSON.stringify(raw).replaceAll("-0", "0"));
+      if (!JSON.stringify(value).isWellFormed()) return;
+      const sealed = sealPayload(place, value);
+      const expected = commitment(sha256, { salt: sealed.salt, log: place.origin, id: encodeId("evt", place.entryId), field: place.field, value });
+      expect(sealed.commitment).toBe(expected);
+      expect(openPayload(place, sealed.salt, sealed.ciphertext)).toEqual(value);
+    }),
+  );
+});
+
+test("two payloads cannot be swapped", () => {
+  const sealed = sealPayload(place, { a: 1 });
+  expect(() => openPayload({ ...place, field: "reason" }, sealed.salt, sealed.ciphertext)).toThrow();
+  expect(() => openPayload({ ...place, entryId: "01900000-0000-7000-8000-000000000002" }, sealed.salt, sealed.ciphertext)).toThrow();
+});

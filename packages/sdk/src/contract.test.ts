@@ -1,0 +1,69 @@
+import type * as wire from "@agentlattice/contract";
+import { describe, expectTypeOf, it } from "vitest";
+import type { ActionInput, toActionInput } from "./action-input.ts";
+import type { ActionOptions } from "./action-options.ts";
+import type { JsonValue } from "./json.ts";
+import type * as sdk from "./results.ts";
+
+/*
+ * The wire's types, renamed, must be the library's. Checked by `tsc`; nothing happens at run time. A field that is added to the
+ * contract and forgotten here does not compile.
+ */
+
+type Camel<S extends string> = S extends `${infer Head}_${infer Tail}` ? `${Head}${Capitalize<Camel<Tail>>}` : S;
+/** What stays as it is inside: receipts are a file format, the others are JSON of the caller's or the policy author's. */
+type Verbatim = "receipt" | "params" | "expected" | "actual" | "metadata";
+type Renamed<T> = T extends readonly (infer Item)[]
+  ? Renamed<Item>[]
+  : T extends object
+    ? { [K in keyof T as K extends string ? Camel<K> : never]: K extends Verbatim ? T[K] : Renamed<T[K]> }
+    : T;
+type Fields<T> = keyof T;
+
+describe("the contract's types are the library's", () => {
+  it("what is sent", () => {
+    expectTypeOf<ReturnType<typeof toActionInput>>().toEqualTypeOf<ActionInput>();
+    expectTypeOf<ActionInput>().toExtend<wire.ActionInput>();
+    expectTypeOf<wire.ActionInput>().toExtend<ActionInput>();
+    expectTypeOf<Fields<ActionInput>>().toEqualTypeOf<Fields<wire.ActionInput>>();
+    expectTypeOf<Fields<ActionOptions> | "actionType">().toEqualTypeOf<Fields<Renamed<wire.ActionInput>>>();
+    expectTypeOf<sdk.Outcome>().toEqualTypeOf<wire.ReportInput>();
+    expectTypeOf<JsonValue>().toEqualTypeOf<wire.JsonValue>();
+  });
+
+  it("the parts of what is sent", () => {
+    type Wire = Required<Renamed<wire.ActionInput>>;
+    type Ours = Required<ActionOptions>;
+    expectTypeOf<Fields<Ours["tool"]>>().toEqualTypeOf<Fields<Wire["tool"]>>();
+    expectTypeOf<Fields<Ours["memory"]>>().toEqualTypeOf<Fields<Wire["memory"]>>();
+    expectTypeOf<Ours["model"]>().toEqualTypeOf<Wire["model"]>();
+    expectTypeOf<Ours["usage"]>().toEqualTypeOf<Wire["usage"]>();
+    expectTypeOf<Ours["dataAccessed"][number]>().toEqualTypeOf<Wire["dataAccessed"][number]>();
+  });
+
+  it("an action's answer", () => {
+    expectTypeOf<Renamed<wire.ActionResult>>().toExtend<sdk.ActionResult>();
+    expectTypeOf<Fields<sdk.ActionResult>>().toEqualTypeOf<Fields<Renamed<wire.ActionResult>>>();
+    expectTypeOf<sdk.ActionStatus>().toEqualTypeOf<wire.ActionResult["status"]>();
+    expectTypeOf<sdk.DenialReason>().toEqualTypeOf<NonNullable<wire.ActionResult["denial_reason"]>>();
+    expectTypeOf<sdk.Receipt>().toEqualTypeOf<wire.Receipt>();
+    expectTypeOf<Fields<sdk.ConditionResult>>().toEqualTypeOf<Fields<Renamed<wire.ConditionResult>>>();
+    expectTypeOf<Fields<sdk.Decision>>().toEqualTypeOf<Fields<Renamed<wire.Decision>>>();
+    expectTypeOf<Fields<sdk.PolicyVerdict>>().toEqualTypeOf<Fields<Renamed<wire.Decision["policies"][number]>>>();
+    expectTypeOf<Fields<sdk.Obligation>>().toEqualTypeOf<Fields<Renamed<wire.ActionResult["obligations"][number]>>>();
+  });
+
+  it("an approval, of which the library keeps what an agent acts on", () => {
+    expectTypeOf<Renamed<wire.Approval>>().toExtend<sdk.Approval>();
+    expectTypeOf<sdk.ApprovalStatus>().toEqualTypeOf<wire.ApprovalStatus>();
+  });
+
+  it("the other answers", () => {
+    expectTypeOf<Renamed<wire.CheckResult>>().toExtend<sdk.CheckResult>();
+    expectTypeOf<Fields<sdk.CheckResult>>().toEqualTypeOf<Fields<Renamed<wire.CheckResult>>>();
+    expectTypeOf<Renamed<wire.ReportResult>>().toExtend<sdk.ReportResult>();
+    expectTypeOf<Fields<sdk.ReportResult>>().toEqualTypeOf<Fields<Renamed<wire.ReportResult>>>();
+    expectTypeOf<Renamed<wire.Whoami>>().toExtend<sdk.Whoami>();
+    expectTypeOf<Fields<sdk.Whoami>>().toEqualTypeOf<Fields<Renamed<wire.Whoami>>>();
+  });
+});

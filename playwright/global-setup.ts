@@ -1,0 +1,75 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import os from "node:os";
+import path from "node:path";
+
+const ROOT = path.resolve(import.meta.dirname, "..");
+const WITHIN_MS = 180_000;
+
+/**
+ * Starts the product the way a person does, on free ports and with a data directory of its own, and stops it after the tests.
+ * With AL_DEMO_FILE set, the tests run against what is already there.
+ */
+export default async function globalSetup(): Promise<() => Promise<void>> {
+  if (process.env.AL_DEMO_FILE) return async () => {};
+  const dataDir = mkdtempSync(path.join(os.tmpdir(), "agentlattice-e2e-"));
+  const [web, api] = [await freePort(), await freePort()];
+  const { DATABASE_URL: _, ...env } = process.env;
+  const product = spawn(process.execPath, [path.join(ROOT, "scripts/start.mjs")], {
+    cwd: ROOT,
+    env: { ...env, DATA_DIR: dataDir, WEB_PORT: String(web), API_PORT: String(api) },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const output = collectOutput(product);
+  const stop = async (): Promise<void> => {
+    await end(product);
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+  try {
+    await untilReady(product, dataDir);
+  } catch (error) {
+    await stop();
+    throw new Error(`The product did not start: ${(error as Error).message}\n${output()}`);
+  }
+  process.env.AL_DEMO_FILE = path.join(dataDir, "demo.json");
+  return stop;
+}
+
+async function untilReady(product: ChildProcess, dataDir: string): Promise<void> {
+  const runFile = path.join(dataDir, "run.json");
+  for (const until = Date.now() + WITHIN_MS; Date.now() < until; ) {
+    if (product.exitCode !== null) throw new Error(`it ended with code ${product.exitCode}`);
+    if (existsSync(runFile) && JSON.parse(readFileSync(runFile, "utf8")).ready === true) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`it was not ready after ${WITHIN_MS / 1000} s`);
+}
+
+async function end(product: ChildProcess): Promise<void> {
+  if (product.exitCode !== null || product.signalCode !== null) return;
+  const gone = new Promise((resolve) => product.once("exit", resolve));
+  product.kill("SIGTERM");
+  await gone;
+}
+
+function collectOutput(product: ChildProcess): () => string {
+  let text = "";
+  for (const stream of [product.stdout, product.stderr]) {
+    stream?.on("data", (chunk) => {
+      text = (text + chunk).slice(-4000);
+    });
+  }
+  return () => text;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+    });
+  });
+}
