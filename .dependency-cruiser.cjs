@@ -57,7 +57,12 @@ module.exports = {
       from: {},
       to: { path: "^apps/api/src/(server|seed)\\.ts$" },
     },
-    { name: "no-cycles", severity: "error", from: { pathNot: GENERATED }, to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } } },
+    {
+      name: "no-cycles",
+      severity: "error",
+      from: { pathNot: GENERATED },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
     { name: "everything-resolves", severity: "error", from: { pathNot: GENERATED }, to: { couldNotResolve: true } },
   ],
   options: {
@@ -65,6 +70,10 @@ module.exports = {
     exclude: { path: ["/dist/", "/\\.next/", "/examples/", "next-env\\.d\\.ts$"] },
     tsConfig: { fileName: "tsconfig.base.json" },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "types", "node", "default"], extensions: [".ts", ".tsx", ".mjs", ".js", ".json"] },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "types", "node", "default"],
+      extensions: [".ts", ".tsx", ".mjs", ".js", ".json"],
+    },
   },
 };

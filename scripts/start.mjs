@@ -13,7 +13,9 @@ async function main() {
     const other = findRunning(settings.dataDir);
     if (other !== null) {
       const state = other.ready ? "is already running" : "is already starting";
-      throw new SettingError(`AgentLattice ${state} on ${settings.dataDir} (process ${other.pid}).\n  Console  ${other.consoleUrl}\n  API      ${other.apiUrl}\n  Stop it first, or use another DATA_DIR, WEB_PORT and API_PORT.`);
+      throw new SettingError(
+        `AgentLattice ${state} on ${settings.dataDir} (process ${other.pid}).\n  Console  ${other.consoleUrl}\n  API      ${other.apiUrl}\n  Stop it first, or use another DATA_DIR, WEB_PORT and API_PORT.`,
+      );
     }
     say("AgentLattice");
     const { prepare } = await import("./lib/prepare.mjs");

@@ -37,7 +37,9 @@ async function run(suite) {
   const { passed, failed, skipped } = await runSuite(suite);
   total.passed += passed;
   total.failed += failed;
-  summary.push(`  ${suite.padEnd(8)} ${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""} in ${duration(started)}`);
+  summary.push(
+    `  ${suite.padEnd(8)} ${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""} in ${duration(started)}`,
+  );
 }
 
 /** @param {string} suite @returns {Promise<import("./lib/suites.mjs").Outcome>} */
@@ -49,7 +51,10 @@ async function runSuite(suite) {
     }
     case "browser": {
       const browser = findBrowser() ?? (await step("Installing a browser", () => installBrowser(inRoot("test-results/logs/browser.log"))));
-      if (browser === null) throw new ToolFailed("The browser tests need Chromium. Install chromium or google-chrome (or: npx playwright install chromium), or name one in AL_BROWSER.");
+      if (browser === null)
+        throw new ToolFailed(
+          "The browser tests need Chromium. Install chromium or google-chrome (or: npx playwright install chromium), or name one in AL_BROWSER.",
+        );
       return runPlaywright(filters, browser);
     }
     default:

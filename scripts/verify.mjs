@@ -12,7 +12,10 @@ const bin = (/** @type {string} */ file) => inRoot("node_modules", file);
 const CHECKS = [
   ["Format and lint", [bin("@biomejs/biome/bin/biome"), "check", "--error-on-warnings", "--max-diagnostics=50", "."]],
   ["Types", [bin("typescript/bin/tsc"), "-b", "--pretty", "false"]],
-  ["Types of the console", [bin("typescript/bin/tsc"), "-p", "apps/web", "--noEmit", "--incremental", "--tsBuildInfoFile", bin(".cache/tsc/web.tsbuildinfo")]],
+  [
+    "Types of the console",
+    [bin("typescript/bin/tsc"), "-p", "apps/web", "--noEmit", "--incremental", "--tsBuildInfoFile", bin(".cache/tsc/web.tsbuildinfo")],
+  ],
   ["Boundaries", [bin("dependency-cruiser/bin/dependency-cruise.mjs"), "--config", ".dependency-cruiser.cjs", "apps", "packages"]],
   ["Unused code", [bin("knip/bin/knip.js"), "--no-config-hints"]],
   ["Unit tests", [bin("vitest/vitest.mjs"), "run", "--project", "unit", "--reporter=dot"]],

@@ -2,7 +2,7 @@ import { defineConfig } from "tsdown";
 
 // Our packages are TypeScript source and go into the bundle; everything from npm stays outside, where Node finds it.
 export default defineConfig({
-  entry: ["src/server.ts", "src/seed.ts"],
+  entry: ["src/server.ts", "src/seed.ts", "src/create-org.ts"],
   format: "esm",
   platform: "node",
   target: "node20",

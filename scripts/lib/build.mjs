@@ -18,8 +18,21 @@ import { runQuietly } from "./run-quietly.mjs";
 
 const tsdown = [process.execPath, inRoot("node_modules/tsdown/dist/run.mjs")];
 const common = ["package-lock.json", "tsconfig.base.json"];
-const api = ["apps/api/src", "apps/api/tsdown.config.ts", "packages/core/src", "packages/contract/src", "packages/db/src", "prisma/schema.prisma"];
-const sdk = ["packages/sdk/src", "packages/sdk/package.json", "packages/sdk/tsdown.config.ts", "packages/core/src", "packages/contract/src"];
+const api = [
+  "apps/api/src",
+  "apps/api/tsdown.config.ts",
+  "packages/core/src",
+  "packages/contract/src",
+  "packages/db/src",
+  "prisma/schema.prisma",
+];
+const sdk = [
+  "packages/sdk/src",
+  "packages/sdk/package.json",
+  "packages/sdk/tsdown.config.ts",
+  "packages/core/src",
+  "packages/contract/src",
+];
 
 /** @type {Target[]} in the order in which they need each other */
 const TARGETS = [
@@ -39,8 +52,22 @@ const TARGETS = [
     sources: ["packages/db/src/provision", "packages/db/tsdown.config.ts", ...common],
     result: "packages/db/dist/provision.mjs",
   },
-  { name: "api", title: "Building the API", dir: "apps/api", command: tsdown, sources: [...api, ...common], result: "apps/api/dist/server.mjs" },
-  { name: "sdk", title: "Building the SDK", dir: "packages/sdk", command: tsdown, sources: [...sdk, ...common], result: "packages/sdk/dist/index.mjs" },
+  {
+    name: "api",
+    title: "Building the API",
+    dir: "apps/api",
+    command: tsdown,
+    sources: [...api, ...common],
+    result: "apps/api/dist/server.mjs",
+  },
+  {
+    name: "sdk",
+    title: "Building the SDK",
+    dir: "packages/sdk",
+    command: tsdown,
+    sources: [...sdk, ...common],
+    result: "packages/sdk/dist/index.mjs",
+  },
   {
     name: "cli",
     title: "Building the command line",
@@ -105,7 +132,9 @@ const SKIPPED = new Set(["node_modules", "dist", ".next", ".turbo", "generated",
 function listFiles(source) {
   try {
     const entries = readdirSync(inRoot(source), { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
-    return entries.filter(({ name }) => !SKIPPED.has(name) && !/\.test\.tsx?$/.test(name)).flatMap((entry) => listFiles(`${source}/${entry.name}`));
+    return entries
+      .filter(({ name }) => !SKIPPED.has(name) && !/\.test\.tsx?$/.test(name))
+      .flatMap((entry) => listFiles(`${source}/${entry.name}`));
   } catch (error) {
     const { code } = /** @type {NodeJS.ErrnoException} */ (error);
     if (code === "ENOTDIR") return [source];

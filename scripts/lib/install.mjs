@@ -20,7 +20,9 @@ export function install(logDir) {
   const npm = process.env.npm_execpath;
   const command = npm !== undefined && /npm-cli\.(c?js|mjs)$/.test(npm) ? [process.execPath, npm] : ["npm"];
   // Without --include=dev, NODE_ENV=production in the environment would leave the build tools out.
-  return runQuietly([...command, "ci", "--include=dev", "--prefer-offline", "--no-audit", "--no-fund"], { log: path.join(logDir, "install.log") });
+  return runQuietly([...command, "ci", "--include=dev", "--prefer-offline", "--no-audit", "--no-fund"], {
+    log: path.join(logDir, "install.log"),
+  });
 }
 
 /**

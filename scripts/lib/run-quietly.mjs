@@ -37,15 +37,24 @@ export function tail(file, lines = 20) {
  * @returns {Promise<void>} rejects with ToolFailed, which quotes the end of the log
  */
 export function runQuietly([program, ...args], { log, cwd = root, env = {} }) {
-  mkdirSync(path.dirname(log), { recursive: true });
+  mkdirSync(path.dirname(log), { recursive: true, mode: 0o700 });
   const output = openSync(log, "w", 0o600);
   return new Promise((resolve, reject) => {
-    const child = spawn(/** @type {string} */ (program), args, { cwd, env: { ...process.env, ...quietEnv, ...env }, stdio: ["ignore", output, output] });
+    const child = spawn(/** @type {string} */ (program), args, {
+      cwd,
+      env: { ...process.env, ...quietEnv, ...env },
+      stdio: ["ignore", output, output],
+    });
     closeSync(output);
     child.on("error", (error) => reject(new ToolFailed(`${program} cannot be run: ${error.message}`)));
     child.on("exit", (code, signal) => {
       if (code === 0) resolve();
-      else reject(new ToolFailed(`${path.basename(/** @type {string} */ (program))} ended with ${signal ?? `code ${code}`}:\n${tail(log)}\n  The whole log: ${log}`));
+      else
+        reject(
+          new ToolFailed(
+            `${path.basename(/** @type {string} */ (program))} ended with ${signal ?? `code ${code}`}:\n${tail(log)}\n  The whole log: ${log}`,
+          ),
+        );
     });
   });
 }

@@ -23,7 +23,9 @@ export async function runVitest(project, filters) {
   const passed = result?.numPassedTests ?? 0;
   const skipped = (result?.numPendingTests ?? 0) + (result?.numTodoTests ?? 0);
   // A file that cannot be loaded has no tests; it counts as one that failed.
-  const broken = (result?.testResults ?? []).filter((/** @type {any} */ file) => file.status === "failed" && file.assertionResults.length === 0).length;
+  const broken = (result?.testResults ?? []).filter(
+    (/** @type {any} */ file) => file.status === "failed" && file.assertionResults.length === 0,
+  ).length;
   return judge({ passed, failed: (result?.numFailedTests ?? 0) + broken, skipped }, code);
 }
 

@@ -22,5 +22,5 @@ export function announce(settings, demo) {
     say("  It waits until you approve the request in the console, then prints the receipt and goes on.");
   }
   say("");
-  say(dim("  Ctrl-C stops everything. Your data stays in "+ settings.dataDir));
+  say(dim(`  Ctrl-C stops everything. Your data stays in ${settings.dataDir}`));
 }

@@ -30,10 +30,13 @@ export function watchNpm(onGone) {
   if (process.env.npm_lifecycle_event === undefined || process.platform === "win32") return;
   const shell = process.ppid;
   const npm = describeProcess(shell)?.parent;
-  const timer = setInterval(() => {
-    if (process.ppid === shell && describeProcess(shell)?.parent === npm) return;
-    clearInterval(timer);
-    onGone();
-  }, process.platform === "linux" ? 250 : 1000); // reading /proc costs nothing, elsewhere it takes a process
+  const timer = setInterval(
+    () => {
+      if (process.ppid === shell && describeProcess(shell)?.parent === npm) return;
+      clearInterval(timer);
+      onGone();
+    },
+    process.platform === "linux" ? 250 : 1000,
+  ); // reading /proc costs nothing, elsewhere it takes a process
   timer.unref();
 }

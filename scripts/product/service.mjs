@@ -71,7 +71,8 @@ export function startService({ name, command, env, logDir, onCrash, onGiveUp, on
     async ready(url) {
       for (const end = Date.now() + 60_000; !(await answers(url)); ) {
         if (gaveUp !== null) throw new Error(gaveUp);
-        if (Date.now() > end) throw new Error(`The ${name} did not become ready within a minute (${url}).\n${tail(logFile, 12)}\n    Log: ${logFile}`);
+        if (Date.now() > end)
+          throw new Error(`The ${name} did not become ready within a minute (${url}).\n${tail(logFile, 12)}\n    Log: ${logFile}`);
         await sleep(50);
       }
       wasReady = true;

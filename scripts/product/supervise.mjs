@@ -4,6 +4,7 @@ import { complain, say, step, warn } from "../lib/progress.mjs";
 import { tail } from "../lib/run-quietly.mjs";
 import { announce } from "./announce.mjs";
 import { loadProvision, openDatabase } from "./database.mjs";
+import { apiEnvironment, consoleEnvironment } from "./environments.mjs";
 import { assertPortsFree } from "./ports.mjs";
 import { watchNpm } from "./processes.mjs";
 import { clearOldRun, removeRun, writeRun } from "./run-file.mjs";
@@ -11,24 +12,30 @@ import { loadSecrets } from "./secrets.mjs";
 import { seedDemo } from "./seed-demo.mjs";
 import { startService } from "./service.mjs";
 
+const API = [inRoot("apps/api/dist/server.mjs")];
+const CONSOLE = [inRoot("scripts/product/console-process.mjs"), inRoot("apps/web/.next/standalone/apps/web/server.js")];
+const STOP_ORDER = ["the console", "the API", "Postgres"];
+
 /**
  * Starts the built product and keeps it running until it is told to stop. Ends the process.
  * @param {import("./settings.mjs").Settings} settings
  */
 export async function supervise(settings) {
   const { dataDir, apiUrl, consoleUrl } = settings;
-  /** @type {{ name: string, stop: () => Promise<void>, kill: () => void, pid: () => number | undefined }[]} in starting order */
+  /** @type {{ name: string, stop: () => Promise<void>, kill: () => void, pid: () => number | undefined }[]} */
   const running = [];
   let stopping = false;
   let ready = false;
 
-  const note = () => writeRun(dataDir, { pid: process.pid, consoleUrl, apiUrl, ready, children: running.flatMap(({ pid }) => pid() ?? []) });
+  const note = () =>
+    writeRun(dataDir, { pid: process.pid, consoleUrl, apiUrl, ready, children: running.flatMap(({ pid }) => pid() ?? []) });
 
   /** @param {number} code */
   async function stopAll(code) {
     if (stopping) return;
     stopping = true;
-    for (const part of running.toReversed()) await step(`Stopping ${part.name}`, () => part.stop()).catch(() => part.kill());
+    for (const part of running.toSorted((a, b) => STOP_ORDER.indexOf(a.name) - STOP_ORDER.indexOf(b.name)))
+      await step(`Stopping ${part.name}`, () => part.stop()).catch(() => part.kill());
     removeRun(dataDir);
     process.exit(code);
   }
@@ -38,11 +45,14 @@ export async function supervise(settings) {
     complain(error instanceof Error ? error.message : String(error));
     void stopAll(1);
   }
-  listenForSignals(() => stopAll(0), () => {
-    for (const part of running) part.kill();
-    removeRun(dataDir);
-    process.exit(130);
-  });
+  listenForSignals(
+    () => stopAll(0),
+    () => {
+      for (const part of running) part.kill();
+      removeRun(dataDir);
+      process.exit(130);
+    },
+  );
 
   /** @param {string} name @param {string[]} command @param {NodeJS.ProcessEnv} env */
   function launch(name, command, env) {
@@ -64,18 +74,21 @@ export async function supervise(settings) {
     await clearOldRun(dataDir);
     await assertPortsFree(settings, 0);
     const provision = await loadProvision();
+    provision.makePrivateDir(path.join(dataDir, "logs"));
+    const secrets = loadSecrets(dataDir, provision.writePrivateFile);
+    // The console needs no database: it gets up while the database does.
+    const web = launch("console", CONSOLE, consoleEnvironment(settings, secrets));
     const { databaseUrl, kek } = await openDatabase(settings, provision, (server) => {
       running.push({ name: "Postgres", stop: server.stop, kill: () => void server.stop(), pid: () => undefined });
-      void server.exited.then(() => fail(`Postgres ended unexpectedly. Its last words:\n${tail(server.logFile, 8)}\n    Log: ${server.logFile}`));
+      void server.exited.then(() =>
+        fail(`Postgres ended unexpectedly. Its last words:\n${tail(server.logFile, 8)}\n    Log: ${server.logFile}`),
+      );
       note();
     });
-    const secrets = loadSecrets(dataDir, provision.writePrivateFile);
-    const env = environments({ settings, databaseUrl, kek, secrets });
-    const demo = settings.databaseUrl === undefined
-      ? await step("Preparing the demo organisation", () => seedDemo({ settings, env: env.api, writePrivateFile: provision.writePrivateFile }))
-      : null;
-    const api = launch("API", [inRoot("apps/api/dist/server.mjs")], env.api);
-    const web = launch("console", [inRoot("scripts/product/console-process.mjs"), inRoot("apps/web/.next/standalone/apps/web/server.js")], env.web);
+    const env = apiEnvironment({ settings, databaseUrl, kek, secrets });
+    const seed = () => seedDemo({ settings, env, writePrivateFile: provision.writePrivateFile });
+    const demo = settings.databaseUrl === undefined ? await step("Preparing the demo organisation", seed) : null;
+    const api = launch("API", API, env);
     await step("Starting the API", () => api.ready(`${apiUrl}/ready`));
     await step("Starting the console", () => web.ready(`http://127.0.0.1:${settings.webPort}/`));
     if (stopping) return;
@@ -103,32 +116,4 @@ function listenForSignals(stop, force) {
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, onSignal);
   watchNpm(onSignal);
-}
-
-/**
- * What each process gets. The console never sees the database or the key-encryption key.
- * @param {{ settings: import("./settings.mjs").Settings, databaseUrl: string, kek: Uint8Array, secrets: Record<string, string> }} options
- */
-function environments({ settings, databaseUrl, kek, secrets }) {
-  const { DATABASE_URL: _url, AL_KEK: _kek, ...shared } = process.env;
-  const base = { ...shared, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1", AL_PROXY_SECRET: secrets.AL_PROXY_SECRET };
-  return {
-    api: {
-      ...base,
-      DATABASE_URL: databaseUrl,
-      AL_KEK: Buffer.from(kek).toString("base64"),
-      DATA_DIR: settings.dataDir,
-      API_PORT: String(settings.apiPort),
-      API_HOST: process.env.API_HOST || "127.0.0.1",
-      AL_CONSOLE_URL: process.env.AL_CONSOLE_URL || settings.consoleUrl,
-    },
-    web: {
-      ...base,
-      PORT: String(settings.webPort),
-      HOSTNAME: "127.0.0.1",
-      AL_API_URL: settings.apiUrl,
-      NEXTAUTH_URL: process.env.NEXTAUTH_URL || settings.consoleUrl,
-      NEXTAUTH_SECRET: secrets.NEXTAUTH_SECRET,
-    },
-  };
 }

@@ -17,6 +17,8 @@ import type { Log } from "./http/log.ts";
 
 export interface OpenDeps {
   readonly deps: Deps;
+  /** Says that this process takes no new work: /ready turns 503, parked requests and streams are let go. */
+  beginStopping(): void;
   close(): Promise<void>;
 }
 
@@ -36,6 +38,7 @@ export function createDeps({ env, kek, urls, log }: { env: Env; kek: Buffer; url
   const tailers = new Tailers(database, log);
   const waiters = new ApprovalWaiters<Approval>(env.AL_MAX_WAITERS);
   connect({ database, bus, configs, tailers, waiters });
+  const stopping = new AbortController();
   const deps: Deps = {
     env,
     log,
@@ -47,10 +50,16 @@ export function createDeps({ env, kek, urls, log }: { env: Env; kek: Buffer; url
     waiters,
     tailers,
     streams: new Set(),
+    stopping: stopping.signal,
     newId: () => uuidv7(Date.now(), randomBytesPooled(10)),
     now,
   };
-  return { deps, close: () => closeAll(deps) };
+  const beginStopping = () => {
+    stopping.abort();
+    waiters.close();
+    for (const end of [...deps.streams]) end();
+  };
+  return { deps, beginStopping, close: () => closeAll(deps) };
 }
 
 function connect({ database, bus, configs, tailers, waiters }: { database: Database; bus: Bus; configs: ConfigCache; tailers: Tailers; waiters: ApprovalWaiters<Approval> }): void {

@@ -22,6 +22,8 @@ export interface Deps {
   readonly tailers: Tailers;
   /** How to end each open stream. */
   readonly streams: Set<() => void>;
+  /** Aborted when the process begins to stop. */
+  readonly stopping: AbortSignal;
   /** A new UUIDv7. */
   readonly newId: () => string;
   /** This process's clock, ms since the epoch. Decisions use the database's. */

@@ -3,7 +3,6 @@ import { connectionUrls, loadKek } from "@agentlattice/db/provision";
 import type { Server } from "node:http";
 import { createApp } from "./app.ts";
 import { createDeps } from "./create-deps.ts";
-import type { Deps } from "./deps.ts";
 import { readEnv } from "./env.ts";
 import { createLog } from "./http/log.ts";
 import { startSweeper } from "./sweep/sweeper.ts";
@@ -14,7 +13,7 @@ async function main(): Promise<void> {
   const log = createLog(env.AL_LOG_LEVEL);
   const kek = Buffer.from(loadKek({ env: process.env, dataDir: env.DATA_DIR }).kek);
   const urls = connectionUrls(env.DATABASE_URL, kek, env.AL_ROLE_SUFFIX);
-  const { deps, close } = createDeps({ env, kek, urls, log });
+  const { deps, beginStopping, close } = createDeps({ env, kek, urls, log });
   const sweeper = startSweeper(deps);
   const server = serve({ fetch: createApp(deps).fetch, port: env.API_PORT, hostname: env.API_HOST }, ({ port }) => log.info({ port }, "listening")) as Server;
   server.keepAliveTimeout = 65_000;
@@ -25,7 +24,8 @@ async function main(): Promise<void> {
     stopping = true;
     log.info({ why }, "stopping");
     const deadline = setTimeout(() => process.exit(1), STOP_WITHIN_MS);
-    await stopServer(server, deps);
+    beginStopping();
+    await stopServer(server);
     await sweeper.stop();
     await close();
     clearTimeout(deadline);
@@ -45,10 +45,8 @@ async function main(): Promise<void> {
 const STOP_WITHIN_MS = 10_000;
 const SWEEP_IDLE_MS = 25;
 
-/** Lets parked requests and streams go, then waits for what is under way. */
-async function stopServer(server: Server, deps: Deps): Promise<void> {
-  deps.waiters.close();
-  for (const end of [...deps.streams]) end();
+/** Waits for what is under way; connections that are kept alive are closed as soon as they are idle. */
+async function stopServer(server: Server): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
   const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_IDLE_MS);
   await closed;

@@ -6,6 +6,7 @@ import * as audit from "./audit.ts";
 import * as auth from "./auth.ts";
 import type { ErrorCode } from "./errors.ts";
 import * as policies from "./policies.ts";
+import { pageQuery } from "./primitives.ts";
 import type { Permission } from "./permissions.ts";
 
 /** One line of the HTTP surface. The API mounts it, OpenAPI prints it, the tests try it from another organisation. */
@@ -27,8 +28,8 @@ export interface Route {
 }
 
 const common = ["UNAUTHENTICATED", "FORBIDDEN", "RATE_LIMITED", "DATABASE_UNAVAILABLE", "INTERNAL"] as const;
-const write = [...common, "MALFORMED_JSON", "INVALID_REQUEST", "UNSUPPORTED_MEDIA_TYPE", "PAYLOAD_TOO_LARGE", "IDEMPOTENCY_CONFLICT"] as const;
-const commit = [...write, "QUEUE_FULL", "OUTCOME_UNKNOWN", "SIGNING_PENDING", "LEDGER_DIVERGED", "POLICY_UNAVAILABLE", "SHUTTING_DOWN"] as const;
+const write = [...common, "MALFORMED_JSON", "INVALID_REQUEST", "UNSUPPORTED_MEDIA_TYPE", "PAYLOAD_TOO_LARGE", "INVALID_HEADER", "IDEMPOTENCY_CONFLICT", "SIGNING_PENDING", "LEDGER_DIVERGED"] as const;
+const commit = [...write, "QUEUE_FULL", "OUTCOME_UNKNOWN", "POLICY_UNAVAILABLE", "SHUTTING_DOWN"] as const;
 
 const ok = (description: string, schema?: z.ZodType) => ({ description, ...(schema ? { schema } : {}) });
 const result = actions.ActionResult;
@@ -51,15 +52,15 @@ export const ROUTES = [
   { method: "post", path: "/policies", operationId: "createPolicy", tag: "Policies", summary: "Save a policy version as a draft", access: "policies:write", body: policies.PolicyInput, headers: ["Idempotency-Key"], responses: { 201: ok("Saved", policies.PolicyVersion) }, errors: [...write, "POLICY_INVALID"] },
   { method: "post", path: "/policies/validate", operationId: "validatePolicy", tag: "Policies", summary: "Check a document without saving it", access: "policies:read", body: policies.PolicyInput, responses: { 200: ok("What is wrong with it", policies.PolicyValidation) }, errors: write },
   { method: "get", path: "/policies/:id", operationId: "getPolicy", tag: "Policies", summary: "Read a policy", access: "policies:read", responses: { 200: ok("The newest version", policies.PolicyDetail) }, errors: [...common, "NOT_FOUND"] },
-  { method: "post", path: "/policies/:id/publish", operationId: "publishPolicy", tag: "Policies", summary: "Make a version decide", access: "policies:publish", body: policies.PublishInput, headers: ["Idempotency-Key"], responses: { 200: ok("In force", policies.PublishResult) }, errors: [...write, "NOT_FOUND"] },
-  { method: "get", path: "/agents", operationId: "listAgents", tag: "Agents", summary: "List agents", access: "agents:read", responses: { 200: ok("A page", agents.AgentPage) }, errors: common },
+  { method: "post", path: "/policies/:id/publish", operationId: "publishPolicy", tag: "Policies", summary: "Make a version decide", access: "policies:publish", body: policies.PublishInput, headers: ["Idempotency-Key"], responses: { 200: ok("In force", policies.PublishResult) }, errors: [...write, "NOT_FOUND", "POLICY_UNAVAILABLE"] },
+  { method: "get", path: "/agents", operationId: "listAgents", tag: "Agents", summary: "List agents", access: "agents:read", query: pageQuery, responses: { 200: ok("A page", agents.AgentPage) }, errors: [...common, "INVALID_REQUEST"] },
   { method: "post", path: "/agents", operationId: "createAgent", tag: "Agents", summary: "Create an agent", access: "agents:write", body: agents.AgentInput, headers: ["Idempotency-Key"], responses: { 201: ok("Created", agents.Agent) }, errors: [...write, "NAME_TAKEN"] },
   { method: "get", path: "/agents/:id", operationId: "getAgent", tag: "Agents", summary: "Read an agent", access: "agents:read", responses: { 200: ok("The agent", agents.Agent) }, errors: [...common, "NOT_FOUND"] },
   { method: "patch", path: "/agents/:id", operationId: "changeAgent", tag: "Agents", summary: "Change or disable an agent", access: "agents:write", body: agents.AgentPatch, responses: { 200: ok("Changed", agents.Agent) }, errors: [...write, "NOT_FOUND"] },
-  { method: "get", path: "/agents/:id/keys", operationId: "listAgentKeys", tag: "Agents", summary: "List an agent's keys", access: "agents:read", responses: { 200: ok("A page", agents.KeyPage) }, errors: [...common, "NOT_FOUND"] },
-  { method: "post", path: "/agents/:id/keys", operationId: "createAgentKey", tag: "Agents", summary: "Mint a key, shown once", access: "agents:write", body: agents.KeyInput, responses: { 201: ok("Created", agents.CreatedKey) }, errors: [...write, "NOT_FOUND"] },
+  { method: "get", path: "/agents/:id/keys", operationId: "listAgentKeys", tag: "Agents", summary: "List an agent's keys", access: "agents:read", query: pageQuery, responses: { 200: ok("A page", agents.KeyPage) }, errors: [...common, "NOT_FOUND", "INVALID_REQUEST"] },
+  { method: "post", path: "/agents/:id/keys", operationId: "createAgentKey", tag: "Agents", summary: "Mint a key, shown once", access: "agents:write", body: agents.KeyInput, headers: ["Idempotency-Key"], responses: { 201: ok("Created", agents.CreatedKey) }, errors: [...write, "NOT_FOUND"] },
   { method: "delete", path: "/agents/:id/keys/:key_id", operationId: "revokeAgentKey", tag: "Agents", summary: "Revoke a key", access: "agents:write", responses: { 200: ok("Revoked", agents.Key) }, errors: [...common, "NOT_FOUND"] },
-  { method: "post", path: "/keys", operationId: "createOrgKey", tag: "Agents", summary: "Mint an organisation key for automation, shown once", access: "keys:write", body: agents.OrgKeyInput, responses: { 201: ok("Created", agents.CreatedKey) }, errors: write },
+  { method: "post", path: "/keys", operationId: "createOrgKey", tag: "Agents", summary: "Mint an organisation key for automation, shown once", access: "keys:write", body: agents.OrgKeyInput, headers: ["Idempotency-Key"], responses: { 201: ok("Created", agents.CreatedKey) }, errors: write },
   { method: "delete", path: "/keys/:key_id", operationId: "revokeOrgKey", tag: "Agents", summary: "Revoke an organisation key", access: "keys:write", responses: { 200: ok("Revoked", agents.Key) }, errors: [...common, "NOT_FOUND"] },
   { method: "post", path: "/auth/sign-in", operationId: "signIn", tag: "Sign-in", summary: "Exchange e-mail and password for a session token", access: "public", body: auth.SignInInput, responses: { 200: ok("Signed in", auth.SignInResult) }, errors: [...write, "INVALID_CREDENTIALS", "TOO_MANY_ATTEMPTS"] },
   { method: "post", path: "/auth/sign-out", operationId: "signOut", tag: "Sign-in", summary: "End this session", access: "session", responses: { 204: ok("Ended") }, errors: common },

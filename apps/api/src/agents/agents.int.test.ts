@@ -123,7 +123,7 @@ describe("keys of agents", () => {
     expect(await configVersion()).toBe(before + 1);
     expect((await get("whoami", key.api_key)).status).toBe(401);
     const again = await api.call("DELETE", `agents/${agent.id}/keys/${key.id}`, { token: org.owner });
-    expect(again.body).toEqual(revoked.body);
+    expect(again.body.revoked_at).toBe(revoked.body.revoked_at);
     expect((await entriesOf("key.revoked")).filter((entry) => entry.subject.id === key.id)).toHaveLength(1);
   });
 

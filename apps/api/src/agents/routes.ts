@@ -1,9 +1,6 @@
-import { pageQuery } from "@agentlattice/contract";
-import type { Context } from "hono";
 import type { Deps } from "../deps.ts";
 import { answerOnce } from "../http/idempotency.ts";
 import { type App, mountRoute } from "../http/mount-route.ts";
-import { parseInput } from "../http/parse-input.ts";
 import { requirePerson } from "../http/require-agent.ts";
 import { changeAgent } from "./change-agent.ts";
 import { createAgent } from "./create-agent.ts";
@@ -16,7 +13,7 @@ import { listAgents } from "./list-agents.ts";
 import { keyIdOf, revokeKey } from "./revoke-key.ts";
 
 export function mountAgents(app: App, deps: Deps): void {
-  mountRoute(app, deps, "listAgents", async ({ c, principal }) => c.json(await listAgents({ principal, query: pageOf(c), deps })));
+  mountRoute(app, deps, "listAgents", async ({ c, principal, query }) => c.json(await listAgents({ principal, query, deps })));
 
   mountRoute(app, deps, "createAgent", (call) =>
     answerOnce(call, "createAgent", 201, (once) => createAgent({ principal: call.principal, input: call.body, deps, once })),
@@ -30,8 +27,8 @@ export function mountAgents(app: App, deps: Deps): void {
     c.json(await changeAgent({ principal, agentId: agentIdOf(c.req.param("id")), patch: body, deps })),
   );
 
-  mountRoute(app, deps, "listAgentKeys", async ({ c, principal }) =>
-    c.json(await listAgentKeys({ principal, agentId: agentIdOf(c.req.param("id")), query: pageOf(c), deps })),
+  mountRoute(app, deps, "listAgentKeys", async ({ c, principal, query }) =>
+    c.json(await listAgentKeys({ principal, agentId: agentIdOf(c.req.param("id")), query, deps })),
   );
 
   mountRoute(app, deps, "createAgentKey", (call) => {
@@ -54,8 +51,4 @@ export function mountAgents(app: App, deps: Deps): void {
   mountRoute(app, deps, "revokeOrgKey", async ({ c, principal }) =>
     c.json(await revokeKey({ principal, agentId: null, keyId: keyIdOf(c.req.param("key_id")), deps })),
   );
-}
-
-function pageOf(c: Context) {
-  return parseInput(pageQuery, c.req.query());
 }

@@ -2,7 +2,8 @@ import type { ApprovalReview } from "@agentlattice/contract";
 import { encodeId } from "@agentlattice/core";
 import { eligibleApprovers, mayDecide } from "@agentlattice/core/approval";
 import type { ApprovalRecord } from "@agentlattice/core/settle";
-import { locatePath } from "@agentlattice/core/policy";
+import { locatePath, parsePolicyYaml, policyHash } from "@agentlattice/core/policy";
+import { sha256 } from "@agentlattice/db";
 import type { OrgConfig } from "../config/org-config.ts";
 import type { Deps } from "../deps.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
@@ -41,12 +42,18 @@ function ruleOf(record: ApprovalRecord, config: OrgConfig): ApprovalReview["rule
   const used = record.policies.find((policy) => policy.name === asked?.policy);
   const active = config.policies.find((policy) => policy.id === used?.id && policy.version === used?.version);
   if (!asked || !used) return null;
-  if (!active) return { policy: used.name, version: used.version, lines: [] };
+  // The manifest covers the canonical text: YAML that does not say the same is not shown as the rule.
+  if (!active || !saysTheSame(active.yaml, used.hash)) return { policy: used.name, version: used.version, lines: [] };
   const lines = active.yaml.trimEnd().split("\n");
   const at = locatePath(active.yaml, asked.path) ?? 1;
   const from = Math.max(1, at - CONTEXT_LINES);
   const shown = lines.slice(from - 1, at + CONTEXT_LINES).map((text, i) => ({ n: from + i, text, asked: from + i === at }));
   return { policy: used.name, version: used.version, lines: shown };
+}
+
+function saysTheSame(yaml: string, hash: string): boolean {
+  const parsed = parsePolicyYaml(yaml);
+  return parsed.ok && policyHash(sha256, parsed.policy) === hash;
 }
 
 function pathOf(record: ApprovalRecord, config: OrgConfig, ownerId: string | null): ApprovalReview["path"] {

@@ -14,8 +14,9 @@ export function mountHealth(app: App, deps: Deps): void {
   }
 }
 
-/** @throws AppError DATABASE_UNAVAILABLE */
+/** @throws AppError SHUTTING_DOWN, DATABASE_UNAVAILABLE */
 async function assertReady(deps: Deps): Promise<void> {
+  if (deps.stopping.aborted) throw new AppError("SHUTTING_DOWN", { detail: "This process is stopping. Send requests to another one.", retryAfter: 1 });
   try {
     await deps.database.lookups.ping();
   } catch (cause) {

@@ -63,6 +63,8 @@ export interface TestOrg {
 }
 
 const PASSWORD = "correct horse battery staple";
+/** Hashing is slow on purpose: once per file is enough. */
+let hashed: Promise<string> | null = null;
 const SCOPES = ["policies:read", "policies:write", "policies:publish", "agents:write", "delegations:write", "audit:read", "audit:export", "posture:read", "permits:consume"];
 
 export async function startTestApi(overrides: Partial<Env> = {}): Promise<TestApi> {
@@ -100,8 +102,7 @@ async function openProcess(database: TestDatabase, overrides: Partial<Env>): Pro
   const sweeper = startSweeper(opened.deps);
   let closing: Promise<void> | null = null;
   const close = async () => {
-    opened.deps.waiters.close();
-    for (const end of [...opened.deps.streams]) end();
+    opened.beginStopping();
     await sweeper.stop();
     await opened.close();
   };
@@ -129,7 +130,7 @@ function callerOf(app: App): Call {
 
 async function createTestOrg({ deps, call }: TestProcess, database: TestDatabase, name = "Acme"): Promise<TestOrg> {
   const email = `owner-${randomBytes(6).toString("hex")}@acme.test`;
-  const passwordHash = await hashPassword(PASSWORD);
+  const passwordHash = await (hashed ??= hashPassword(PASSWORD));
   const { orgId, scope } = await createOrganisation(deps.database, Buffer.from(database.kek), deps.newId, {
     name, zone: "UTC", sample: false, logHost: "test.local", owner: { email, name: "Olive Owner", passwordHash },
   });

@@ -1,9 +1,10 @@
 import type { Whoami } from "@agentlattice/contract";
 import { encodeId } from "@agentlattice/core";
-import { matchesCapability } from "@agentlattice/core/policy";
+import type { ActivePolicy } from "../config/org-config.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import type { Principal } from "../http/principal.ts";
+import { overlapsAny } from "../policies/overlaps.ts";
 
 /** Who a key speaks for and which policies concern it. */
 export async function describePrincipal({ principal, deps }: { principal: Principal; deps: Deps }): Promise<Whoami> {
@@ -19,16 +20,13 @@ export async function describePrincipal({ principal, deps }: { principal: Princi
     ...(principal.kind === "agent" ? { agent_id: encodeId("agt", principal.agentId) } : {}),
     cb_state: "closed",
     capabilities: [...capabilities],
-    policies: config.policies.flatMap((policy) => policy.actions.filter((action) => capabilities.some((held) => overlaps(held, action))).map((action) => ({ name: policy.name, action_type: action, approval_required: policy.approvalRequired }))),
+    policies: config.policies.flatMap((policy) => concerning(policy, capabilities)),
     delegations: { as_parent: [], as_child: [] },
   };
 }
 
-/** Whether some action matches both patterns (a literal, `prefix.*` or `*`). */
-function overlaps(capability: string, pattern: string): boolean {
-  return matchesCapability(capability, stem(pattern)) || matchesCapability(pattern, stem(capability));
-}
-
-function stem(pattern: string): string {
-  return pattern === "*" ? "" : pattern.replace(/\.\*$/, "");
+/** One line per action of a policy that one of these capabilities reaches. */
+function concerning(policy: ActivePolicy, capabilities: readonly string[]): Whoami["policies"] {
+  const actions = policy.actions.filter((action) => overlapsAny(capabilities, [action]));
+  return actions.map((action) => ({ name: policy.name, action_type: action, approval_required: policy.approvalRequired }));
 }

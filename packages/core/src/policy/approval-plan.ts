@@ -1,4 +1,4 @@
-import { type Policy, POLICY_DEFAULTS } from "./document.ts";
+import { POLICY_DEFAULTS, type Policy } from "./document.ts";
 import { parseDuration } from "./duration.ts";
 import type { ApprovalPlan } from "./verdict.ts";
 
@@ -28,7 +28,10 @@ const RISKS = ["low", "medium", "high", "critical"] as const;
 export function readApproval(approval: Policy["spec"]["approval"], risk: ApprovalPlan["risk"] | undefined): ApprovalSettings {
   const stages = approval?.stages ?? [{ approvers: approval?.approvers, quorum: approval?.quorum }];
   return {
-    stages: stages.map((stage) => ({ approvers: stage.approvers ?? POLICY_DEFAULTS.approvers, quorum: stage.quorum ?? POLICY_DEFAULTS.quorum })),
+    stages: stages.map((stage) => ({
+      approvers: stage.approvers ?? POLICY_DEFAULTS.approvers,
+      quorum: stage.quorum ?? POLICY_DEFAULTS.quorum,
+    })),
     expires: seconds(approval?.expires ?? POLICY_DEFAULTS.expires),
     use_within: seconds(approval?.use_within ?? POLICY_DEFAULTS.use_within),
     separation_of_duties: approval?.separation_of_duties ?? POLICY_DEFAULTS.separation_of_duties,
@@ -60,7 +63,11 @@ export function mergeApprovals(askers: readonly Asker[], options: { readonly sev
     expires: Math.min(...all.map((settings) => settings.expires)),
     use_within: Math.min(...all.map((settings) => settings.use_within)),
     separation_of_duties: all.some((settings) => settings.separation_of_duties === "strict") ? "strict" : "default",
-    reason: last(REASONS, all.map((settings) => settings.reason)) ?? POLICY_DEFAULTS.reason,
+    reason:
+      last(
+        REASONS,
+        all.map((settings) => settings.reason),
+      ) ?? POLICY_DEFAULTS.reason,
     risk: last(RISKS, risks) ?? POLICY_DEFAULTS.risk,
     asked_by: askers.map(({ policy, path }) => ({ policy, path })),
   };

@@ -29,5 +29,8 @@ function checkCondition({ condition, facts, value }: ConditionCase): void {
     expect(verdict.denial_reason ?? "CONDITIONS_DENIED").toBe("CONDITIONS_DENIED");
     return verdict.status === "executed";
   };
-  expect({ holds: allows(condition), opposite: allows({ not: condition }) }).toEqual({ holds: value === "true", opposite: value === "false" });
+  expect({ holds: allows(condition), opposite: allows({ not: condition }) }).toEqual({
+    holds: value === "true",
+    opposite: value === "false",
+  });
 }

@@ -1,4 +1,5 @@
 import type { Json } from "../ledger/types.ts";
+import type { ValueIssue } from "./check-value.ts";
 import { POLICY_LIMITS } from "./document.ts";
 import { readField } from "./fields.ts";
 import type { Report } from "./issue.ts";
@@ -14,17 +15,30 @@ const MAX_LIST_VALUE = 4096;
 
 /** Reports everything wrong with a clause and what nests in it. */
 export function checkCondition(value: unknown, path: Path, report: Report, depth = 1): void {
-  if (depth > POLICY_LIMITS.conditionDepth) return report(path, `conditions nest at most ${POLICY_LIMITS.conditionDepth} levels`);
-  if (!isObject(value)) return report(path, "must be {field, operator, value}, {all: […]}, {any: […]} or {not: …}");
-  const combinator = COMBINATORS.find((name) => Object.hasOwn(value, name));
-  if (combinator === undefined) return checkLeaf(value, path, report);
+  if (depth > POLICY_LIMITS.conditionDepth) report(path, `conditions nest at most ${POLICY_LIMITS.conditionDepth} levels`);
+  else if (!isObject(value)) report(path, "must be {field, operator, value}, {all: […]}, {any: […]} or {not: …}");
+  else {
+    const combinator = COMBINATORS.find((name) => Object.hasOwn(value, name));
+    if (combinator === undefined) checkLeaf(value, path, report);
+    else checkCombinator(combinator, value, path, report, depth);
+  }
+}
+
+function checkCombinator(
+  combinator: (typeof COMBINATORS)[number],
+  value: Record<string, unknown>,
+  path: Path,
+  report: Report,
+  depth: number,
+): void {
   for (const key of Object.keys(value)) {
     if (key !== combinator) report([...path, key], `${key} cannot stand beside ${combinator}`);
   }
   const inner = value[combinator];
-  if (combinator === "not") return checkCondition(inner, [...path, "not"], report, depth + 1);
-  if (!Array.isArray(inner) || inner.length === 0) return report([...path, combinator], `${combinator} needs a list of conditions, with at least one`);
-  for (const [i, item] of inner.entries()) checkCondition(item, [...path, combinator, i], report, depth + 1);
+  const at = [...path, combinator];
+  if (combinator === "not") checkCondition(inner, at, report, depth + 1);
+  else if (!Array.isArray(inner) || inner.length === 0) report(at, `${combinator} needs a list of conditions, with at least one`);
+  else for (const [i, item] of inner.entries()) checkCondition(item, [...at, i], report, depth + 1);
 }
 
 /** How many comparisons a clause holds. */
@@ -58,17 +72,25 @@ function readOperator(value: unknown, path: Path, report: Report): Operator | nu
   else if (typeof value !== "string") report(at, `operator must be one of ${OPERATOR_NAMES.join(", ")}`);
   else {
     const guess = nearest(value, OPERATOR_NAMES);
-    report(at, `${value.slice(0, 64)} is not an operator.${guess ? ` Did you mean ${guess}?` : ` Use one of ${OPERATOR_NAMES.join(", ")}.`}`, guess);
+    report(
+      at,
+      `${value.slice(0, 64)} is not an operator.${guess ? ` Did you mean ${guess}?` : ` Use one of ${OPERATOR_NAMES.join(", ")}.`}`,
+      guess,
+    );
   }
   return null;
 }
 
 function checkValue(operator: Operator, value: Json | undefined, path: Path, report: Report): void {
-  const at = [...path, "value"];
-  const tooLong = Array.isArray(value) ? value.length > MAX_LIST_VALUE : typeof value === "string" && value.length > MAX_TEXT_VALUE;
-  if (tooLong) return report(at, Array.isArray(value) ? `a list has at most ${MAX_LIST_VALUE} items` : `a text has at most ${MAX_TEXT_VALUE} characters`);
-  const issue = operatorRule(operator).check(value);
-  if (issue) report(at, `${operator} ${issue.message}`, issue.suggestion);
+  const issue = tooLong(value) ?? operatorRule(operator).check(value);
+  if (issue) report([...path, "value"], `${operator} ${issue.message}`, issue.suggestion);
+}
+
+function tooLong(value: Json | undefined): ValueIssue | null {
+  if (Array.isArray(value) && value.length > MAX_LIST_VALUE) return { message: `takes a list of at most ${MAX_LIST_VALUE} items` };
+  return typeof value === "string" && value.length > MAX_TEXT_VALUE
+    ? { message: `takes a text of at most ${MAX_TEXT_VALUE} characters` }
+    : null;
 }
 
 /** Message and suggestion for a key that does not belong. */

@@ -21,7 +21,10 @@ export function checkJson(value: unknown, maxDepth: number, report: Report, path
 
 function checkObject(object: object, maxDepth: number, report: Report, path: Path): void {
   const prototype: unknown = Object.getPrototypeOf(object);
-  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) return report(path, "a policy holds plain objects only");
+  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) {
+    report(path, "a policy holds plain objects only");
+    return;
+  }
   for (const key of Object.keys(object)) {
     const at = [...path, key];
     if (FORBIDDEN_KEYS.has(key)) {
@@ -36,7 +39,8 @@ function checkObject(object: object, maxDepth: number, report: Report, path: Pat
 function checkNumber(value: number, report: Report, path: Path): void {
   if (!Number.isFinite(value)) report(path, `${value} is not a number that a policy can hold`);
   else if (Object.is(value, -0)) report(path, "-0 has no meaning of its own, write 0", "0");
-  else if (Number.isInteger(value) && !Number.isSafeInteger(value)) report(path, "integers beyond 2^53 lose digits, write a string or a smaller number");
+  else if (Number.isInteger(value) && !Number.isSafeInteger(value))
+    report(path, "integers beyond 2^53 lose digits, write a string or a smaller number");
 }
 
 function checkText(value: string, report: Report, path: Path): void {

@@ -8,9 +8,13 @@ export function checkMeaning(policy: Policy, report: Report): void {
   const { spec } = policy;
   checkFeatures(policy, report);
   if (spec.effect === "deny" && spec.require) {
-    report(["spec", "require"], "a deny policy denies whenever match and when hold, so require would change nothing: put the conditions in when");
+    report(
+      ["spec", "require"],
+      "a deny policy denies whenever match and when hold, so require would change nothing: put the conditions in when",
+    );
   }
-  if (spec.otherwise !== undefined && !spec.require) report(["spec", "otherwise"], "otherwise says what happens when require fails, and there is no require");
+  if (spec.otherwise !== undefined && !spec.require)
+    report(["spec", "otherwise"], "otherwise says what happens when require fails, and there is no require");
   for (const [i, field] of (spec.private ?? []).entries()) {
     // `exists` may look at anything, and so may `private`: naming a list withholds all of it.
     const read = readField(field, "exists");
@@ -36,11 +40,15 @@ function checkFeatures({ spec }: Policy, report: Report): void {
   use("approval.escalate", approval.on_timeout === "escalate", "approval", "on_timeout");
   use("approval.step_up", approval.step_up === true, "approval", "step_up");
   use("approval.grants", approval.grants !== undefined, "approval", "grants");
-  const stages = [{ stage: approval, at: ["approval"] as (string | number)[] }, ...(approval.stages ?? []).map((stage, i) => ({ stage, at: ["approval", "stages", i] }))];
+  const stages = [
+    { stage: approval, at: ["approval"] as (string | number)[] },
+    ...(approval.stages ?? []).map((stage, i) => ({ stage, at: ["approval", "stages", i] })),
+  ];
   for (const { stage, at } of stages) {
     use("approval.quorum", (stage.quorum ?? 1) > 1, ...at, "quorum");
     use("approval.sla", stage.sla !== undefined, ...at, "sla");
     use("approval.fallback", stage.fallback !== undefined, ...at, "fallback");
-    for (const [i, approver] of (stage.approvers ?? []).entries()) use("approval.groups", approver.startsWith("group:"), ...at, "approvers", i);
+    for (const [i, approver] of (stage.approvers ?? []).entries())
+      use("approval.groups", approver.startsWith("group:"), ...at, "approvers", i);
   }
 }

@@ -49,7 +49,9 @@ export function compileBundle(input: BundleInput): CompiledBundle {
   return {
     tampered: input.tampered ?? false,
     orgDefault: input.orgDefault ?? "deny",
-    route: remember((environment, action) => makeRoute(candidates(index, action), environment, input.environmentModes?.[environment] ?? "enforce")),
+    route: remember((environment, action) =>
+      makeRoute(candidates(index, action), environment, input.environmentModes?.[environment] ?? "enforce"),
+    ),
   };
 }
 

@@ -69,7 +69,14 @@ function compileLeaf(written: LeafCondition, path: Path, context: ConditionConte
   if ("message" in field) throw new Error(field.message);
   const compare = operatorRule(written.operator).compile(written.value ?? null);
   const missing = whenMissing(written.operator);
-  return { kind: "leaf", test: compileTest(field, compare, missing), field, written, path: formatPath(path), isPrivate: context.isPrivate(field.name) };
+  return {
+    kind: "leaf",
+    test: compileTest(field, compare, missing),
+    field,
+    written,
+    path: formatPath(path),
+    isPrivate: context.isPrivate(field.name),
+  };
 }
 
 type ValueTest = (value: unknown, run: Run) => Tri;
@@ -80,7 +87,8 @@ function compileTest(field: FieldRef, compare: Comparison, missing: Tri): (run: 
     return value === undefined || value === null ? missing : compare(value as Json, run);
   };
   const [first, ...deeper] = field.steps;
-  if (field.name.startsWith("metadata.") && first && "key" in first && deeper.length === 0) return testMetadata(first.key, compare, missing);
+  if (field.name.startsWith("metadata.") && first && "key" in first && deeper.length === 0)
+    return testMetadata(first.key, compare, missing);
   const read = field.root.read;
   const test = descend(field.steps, 0, end);
   return (run) => test(read(run.facts), run);

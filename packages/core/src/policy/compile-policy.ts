@@ -1,6 +1,6 @@
 import { type ApprovalSettings, readApproval } from "./approval-plan.ts";
 import { type CompiledCondition, compileCondition } from "./compile-condition.ts";
-import { type Policy, POLICY_DEFAULTS } from "./document.ts";
+import { POLICY_DEFAULTS, type Policy } from "./document.ts";
 import type { AgentFacts, Environment, Facts } from "./facts.ts";
 import type { Run } from "./run.ts";
 import { TRUE, UNKNOWN } from "./tri.ts";
@@ -125,7 +125,9 @@ function privacy(fields: readonly string[]): (field: string) => boolean {
   const roots = fields.map(plainName);
   return (field) => {
     const plain = plainName(field);
-    return roots.some((root) => plain === root || plain.startsWith(`${root}.`) || plain === `metadata.${root}` || plain.startsWith(`metadata.${root}.`));
+    return roots.some(
+      (root) => plain === root || plain.startsWith(`${root}.`) || plain === `metadata.${root}` || plain.startsWith(`metadata.${root}.`),
+    );
   };
 }
 

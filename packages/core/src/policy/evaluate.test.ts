@@ -4,23 +4,33 @@ import { DENIAL_REASONS } from "../evidence/denial-reasons.ts";
 import { mergeApprovals, readApproval } from "./approval-plan.ts";
 import { compileBundle } from "./compile-bundle.ts";
 import type { Condition } from "./document.ts";
-import type { Facts } from "./facts.ts";
 import { evaluate } from "./evaluate.ts";
+import type { Facts } from "./facts.ts";
 import { documentOf, factsOf, sourcesOf } from "./test/case-files.ts";
 
-const allowWhen = (...require: Condition[]) => documentOf({ metadata: { name: "p" }, spec: { match: { actions: ["*"] }, require, effect: "allow" } });
+const allowWhen = (...require: Condition[]) =>
+  documentOf({ metadata: { name: "p" }, spec: { match: { actions: ["*"] }, require, effect: "allow" } });
 const bundleOf = (...documents: Parameters<typeof sourcesOf>[0]) => compileBundle({ policies: sourcesOf(documents) });
 
 describe("evaluate", () => {
   it("denies what it cannot evaluate instead of throwing", () => {
     const bundle = bundleOf(allowWhen({ field: "time.hour", operator: "lt", value: 24 }));
     expect(evaluate(factsOf(), bundle).status).toBe("executed");
-    const broken = [null, {}, factsOf({ time: { zone: "Nowhere/Atlantis" } }), factsOf({ time: { now: "yesterday" } }), { ...factsOf(), environment: "moon" }];
-    for (const facts of broken) expect(evaluate(facts as Facts, bundle)).toMatchObject({ status: "denied", denial_reason: "MODULE_FAILED", policies: [] });
+    const broken = [
+      null,
+      {},
+      factsOf({ time: { zone: "Nowhere/Atlantis" } }),
+      factsOf({ time: { now: "yesterday" } }),
+      { ...factsOf(), environment: "moon" },
+    ];
+    for (const facts of broken)
+      expect(evaluate(facts as Facts, bundle)).toMatchObject({ status: "denied", denial_reason: "MODULE_FAILED", policies: [] });
   });
 
   it("denies what costs too many steps, the same way every time", () => {
-    const slow = Array.from({ length: 20 }, (_, i) => ({ not: { field: "content", operator: "matches" as const, value: `(a|b|c|d)+${i}$` } }));
+    const slow = Array.from({ length: 20 }, (_, i) => ({
+      not: { field: "content", operator: "matches" as const, value: `(a|b|c|d)+${i}$` },
+    }));
     const facts = factsOf({ submission: { content: "abcd".repeat(131_072) } });
     const verdict = evaluate(facts, bundleOf(allowWhen(...slow)));
     expect(verdict.denial_reason).toBe("MODULE_FAILED");
@@ -28,28 +38,46 @@ describe("evaluate", () => {
   });
 
   it("does not let a monitored policy fail a decision", () => {
-    const broken = documentOf({ metadata: { name: "m" }, spec: { mode: "monitor", match: { actions: ["*"] }, when: { field: "time.hour", operator: "lt", value: 24 }, effect: "allow" } });
-    const verdict = evaluate(factsOf({ time: { zone: "Nowhere/Atlantis" } }), bundleOf(broken, allowWhen({ field: "repo", operator: "not_exists" })));
+    const broken = documentOf({
+      metadata: { name: "m" },
+      spec: { mode: "monitor", match: { actions: ["*"] }, when: { field: "time.hour", operator: "lt", value: 24 }, effect: "allow" },
+    });
+    const verdict = evaluate(
+      factsOf({ time: { zone: "Nowhere/Atlantis" } }),
+      bundleOf(broken, allowWhen({ field: "repo", operator: "not_exists" })),
+    );
     expect(verdict).toMatchObject({ status: "executed", shadow: [{ name: "m", verdict: "deny" }] });
   });
 
   it("cuts long values in reports, never in the middle of a character", () => {
     const condition: Condition = { field: "content", operator: "eq", value: "x" };
-    const { conditions_evaluated, message } = evaluate(factsOf({ submission: { content: `${"a".repeat(255)}😀${"b".repeat(1000)}` } }), bundleOf(allowWhen(condition)));
+    const { conditions_evaluated, message } = evaluate(
+      factsOf({ submission: { content: `${"a".repeat(255)}😀${"b".repeat(1000)}` } }),
+      bundleOf(allowWhen(condition)),
+    );
     expect(conditions_evaluated[0]?.actual).toBe(`${"a".repeat(255)}…`);
     expect(message.length).toBeLessThan(200);
-    const many = evaluate(factsOf({ submission: { tags: Array.from({ length: 50 }, (_, i) => `t${i}`) } }), bundleOf(allowWhen({ field: "tags[every]", operator: "eq", value: "x" })));
+    const many = evaluate(
+      factsOf({ submission: { tags: Array.from({ length: 50 }, (_, i) => `t${i}`) } }),
+      bundleOf(allowWhen({ field: "tags[every]", operator: "eq", value: "x" })),
+    );
     expect(many.conditions_evaluated[0]?.actual).toHaveLength(21);
   });
 
   it("remembers routes without letting callers fill its memory", () => {
-    const bundle = bundleOf(...Array.from({ length: 500 }, (_, i) => documentOf({ metadata: { name: `p${i}` }, spec: { match: { actions: ["*"] }, effect: "allow" } })));
+    const bundle = bundleOf(
+      ...Array.from({ length: 500 }, (_, i) =>
+        documentOf({ metadata: { name: `p${i}` }, spec: { match: { actions: ["*"] }, effect: "allow" } }),
+      ),
+    );
     for (let i = 0; i < 1000; i++) expect(bundle.route("prod", `a.b${i}`).enforced).toHaveLength(500);
     expect(bundle.route("prod", "a.b1")).toBe(bundle.route("prod", "a.b1"));
   });
 
   it("names policies in one order whatever ids they have", () => {
-    const documents = ["b", "a", "c"].map((name) => documentOf({ metadata: { name }, spec: { match: { actions: ["*"] }, effect: "approve" } }));
+    const documents = ["b", "a", "c"].map((name) =>
+      documentOf({ metadata: { name }, spec: { match: { actions: ["*"] }, effect: "approve" } }),
+    );
     const { policies, approval } = evaluate(factsOf(), bundleOf(...documents));
     expect(policies.map((policy) => policy.name)).toEqual(["a", "b", "c"]);
     expect(approval?.asked_by.map((asker) => asker.policy)).toEqual(["a", "b", "c"]);
@@ -65,13 +93,20 @@ describe("evaluate", () => {
     { field: "repo", operator: "matches", value: "(" },
     { field: "data_accessed.type", operator: "eq", value: "x" },
   ])("does not compile %j, which validation refuses", (when) => {
-    const document = { ...allowWhen({ field: "repo", operator: "exists" }), spec: { match: { actions: ["*"] }, when, effect: "allow" as const } };
+    const document = {
+      ...allowWhen({ field: "repo", operator: "exists" }),
+      spec: { match: { actions: ["*"] }, when, effect: "allow" as const },
+    };
     expect(() => bundleOf(document)).toThrow();
   });
 });
 
 describe("mergeApprovals", () => {
-  const asker = (policy: string, ...approvers: string[]) => ({ policy, path: "spec.effect", settings: readApproval({ approvers }, undefined) });
+  const asker = (policy: string, ...approvers: string[]) => ({
+    policy,
+    path: "spec.effect",
+    settings: readApproval({ approvers }, undefined),
+  });
   const both = [asker("a", "role:admin"), asker("b", "role:owner"), asker("c", "role:admin")];
 
   it("keeps the stages of all, each once, where approvals run several", () => {

@@ -1,6 +1,6 @@
 import { isCapable } from "./action-pattern.ts";
 import type { CompiledBundle, Route } from "./compile-bundle.ts";
-import { type CompiledPolicy, CONTRIBUTION } from "./compile-policy.ts";
+import { CONTRIBUTION, type CompiledPolicy } from "./compile-policy.ts";
 import { explainVerdict, reportDecisive } from "./explain.ts";
 import type { Facts } from "./facts.ts";
 import { type Applied, decides, mergeOutcomes } from "./merge-outcomes.ts";
@@ -34,7 +34,8 @@ function judgeSafely(facts: Facts, bundle: CompiledBundle, explain: boolean): Ve
 }
 
 function judge(facts: Facts, bundle: CompiledBundle, explain: boolean): Verdict {
-  if (bundle.tampered) return denyWith("POLICY_TAMPERED", "The stored policies do not match their signed manifest, so everything is denied until they do.");
+  if (bundle.tampered)
+    return denyWith("POLICY_TAMPERED", "The stored policies do not match their signed manifest, so everything is denied until they do.");
   const action = facts.submission.action_type;
   const incapable = findIncapable(facts, action);
   if (incapable !== null) return denyWith("CAPABILITY_EXCEEDED", `${incapable} has no capability for ${action}.`);
@@ -53,7 +54,8 @@ function judge(facts: Facts, bundle: CompiledBundle, explain: boolean): Verdict 
 /** INVARIANT: delegation only narrows: whatever an agent may do, every ancestor may do. */
 function findIncapable({ agent, ancestors }: Facts, action: string): string | null {
   if (!isCapable(agent.capabilities, action)) return `The agent ${agent.name}`;
-  for (const ancestor of ancestors) if (!isCapable(ancestor.capabilities, action)) return `The agent ${ancestor.name}, on whose behalf ${agent.name} acts,`;
+  for (const ancestor of ancestors)
+    if (!isCapable(ancestor.capabilities, action)) return `The agent ${ancestor.name}, on whose behalf ${agent.name} acts,`;
   return null;
 }
 

@@ -1,44 +1,55 @@
 import type { Route } from "./compile-bundle.ts";
-import { type CompiledPolicy, CONTRIBUTION, type Outcome } from "./compile-policy.ts";
+import { CONTRIBUTION, type CompiledPolicy, type Outcome } from "./compile-policy.ts";
 import type { Applied, Merged } from "./merge-outcomes.ts";
 import { describeFailures } from "./message.ts";
-import { type ReportedLeaf, reportRequire, reportWhen } from "./report-conditions.ts";
+import { type Report, type ReportedLeaf, reportRequire, reportWhen } from "./report-conditions.ts";
 import type { Run } from "./run.ts";
 import type { Verdict } from "./verdict.ts";
 
 const MAX_REPORTED = 256;
 const MAX_EXPLAINED = 4096;
-const DECISIVE = { everything: false } as const;
-const EVERYTHING = { everything: true } as const;
 
 /** The clauses worth showing: those of the policy that decided and those that failed in any other. */
 export function reportDecisive(merged: Merged, applied: readonly Applied[], run: Run): readonly ReportedLeaf[] {
-  const leaves: ReportedLeaf[] = [];
+  const to: Report = { run, everything: false, leaves: [] };
   for (const one of applied) {
-    if (leaves.length >= MAX_REPORTED) break;
+    if (to.leaves.length >= MAX_REPORTED) break;
     const failed = one.outcome === "fail" || one.outcome === "ask";
-    if (one === merged.by) leaves.push(...reportWhen(one.policy, run, DECISIVE));
-    if (failed || one === merged.by) leaves.push(...reportRequire(one.policy, run, DECISIVE));
+    if (one === merged.by) reportWhen(one.policy, to);
+    if (failed || one === merged.by) reportRequire(one.policy, to);
   }
-  return leaves.length <= MAX_REPORTED ? leaves : leaves.slice(0, MAX_REPORTED);
+  return to.leaves.length <= MAX_REPORTED ? to.leaves : to.leaves.slice(0, MAX_REPORTED);
 }
 
 /** Every clause of every policy that was looked at, and why each did or did not apply. */
 export function explainVerdict(route: Route, applied: readonly Applied[], run: Run): Pick<Verdict, "conditions_evaluated" | "explain"> {
-  const looked = [...route.enforced, ...route.fallback];
-  const leaves = looked.flatMap((policy) => [...reportWhen(policy, run, EVERYTHING), ...reportRequire(policy, run, EVERYTHING)]);
-  return { conditions_evaluated: leaves.slice(0, MAX_EXPLAINED).map((leaf) => leaf.result), explain: explainPolicies(route, applied, run) };
+  const to: Report = { run, everything: true, leaves: [] };
+  for (const policy of [...route.enforced, ...route.fallback]) {
+    reportWhen(policy, to);
+    reportRequire(policy, to);
+  }
+  return {
+    conditions_evaluated: to.leaves.slice(0, MAX_EXPLAINED).map((leaf) => leaf.result),
+    explain: explainPolicies(route, applied, run),
+  };
 }
 
 function explainPolicies(route: Route, applied: readonly Applied[], run: Run): NonNullable<Verdict["explain"]> {
   const used = new Map(applied.map((one) => [one.policy, one.outcome]));
   const line = (policy: CompiledPolicy, displaced: boolean) => {
     const outcome = used.get(policy);
-    if (outcome !== undefined) return { policy: policy.name, applied: true, verdict: CONTRIBUTION[outcome] ?? policy.effect, because: becauseOf(policy, outcome, run) };
+    if (outcome !== undefined)
+      return {
+        policy: policy.name,
+        applied: true,
+        verdict: CONTRIBUTION[outcome] ?? policy.effect,
+        because: becauseOf(policy, outcome, run),
+      };
     const because = displaced ? "It is a fallback and another policy applies." : becauseOf(policy, policy.judge(run), run);
     return { policy: policy.name, applied: false, verdict: "none", because };
   };
-  const displaced = (policy: CompiledPolicy) => !used.has(policy) && applied.some((one) => one.policy.effect !== "guard" && !one.policy.fallback);
+  const displaced = (policy: CompiledPolicy) =>
+    !used.has(policy) && applied.some((one) => one.policy.effect !== "guard" && !one.policy.fallback);
   return [
     ...route.enforced.map((policy) => line(policy, false)),
     ...route.fallback.map((policy) => line(policy, displaced(policy))),
@@ -52,8 +63,10 @@ const SILENT = {
 } as const;
 
 function becauseOf(policy: CompiledPolicy, outcome: Outcome, run: Run): string {
-  const leaves = outcome === "not_when" ? reportWhen(policy, run, DECISIVE) : outcome === "fail" || outcome === "ask" ? reportRequire(policy, run, DECISIVE) : [];
-  return [BECAUSE[outcome], describeFailures(leaves)].filter((text) => text !== "").join(" ");
+  const to: Report = { run, everything: false, leaves: [] };
+  if (outcome === "not_when") reportWhen(policy, to);
+  if (outcome === "fail" || outcome === "ask") reportRequire(policy, to);
+  return [BECAUSE[outcome], describeFailures(to.leaves)].filter((text) => text !== "").join(" ");
 }
 
 const BECAUSE: Readonly<Record<Outcome, string>> = {

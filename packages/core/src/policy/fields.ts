@@ -1,9 +1,9 @@
 import type { Json } from "../ledger/types.ts";
-import type { Facts } from "./facts.ts";
 import { FORBIDDEN_KEYS } from "./check-json.ts";
-import { operatorRule, type Operator } from "./operators.ts";
+import type { Facts } from "./facts.ts";
+import { type Operator, operatorRule } from "./operators.ts";
 import { editDistance, nearest } from "./suggest.ts";
-import { zonedTime } from "./timestamp.ts";
+import { type ZonedTime, zonedTime } from "./timestamp.ts";
 import { refuseFeature } from "./unavailable.ts";
 
 /** What may stand below a field: nothing, anything, or these members. */
@@ -37,12 +37,17 @@ const attested = (shape: Shape, read: FieldRoot["read"]): FieldRoot => ({ source
 const submitted = (shape: Shape, name: string) => asserted(shape, (facts) => facts.submission[name]);
 
 /** Everything a policy can look at. A bare name that is not here is a member of `metadata`. */
-export const FIELD_ROOTS: Readonly<Record<string, FieldRoot>> = {
+const FIELD_ROOTS: Readonly<Record<string, FieldRoot>> = {
   action: asserted(scalars("type"), (facts) => ({ type: facts.submission.action_type })),
-  agent: attested({ members: { id: "scalar", name: "scalar", labels: { mapOf: "scalar" }, capabilities: { listOf: "scalar" } } }, (facts) => facts.agent),
+  agent: attested(
+    { members: { id: "scalar", name: "scalar", labels: { mapOf: "scalar" }, capabilities: { listOf: "scalar" } } },
+    (facts) => facts.agent,
+  ),
   delegation: attested(scalars("id", "depth", "expires_at"), (facts) => facts.delegation ?? { depth: 0 }),
   environment: attested("scalar", (facts) => facts.environment),
-  time: attested(scalars("now", "zone", "date", "weekday", "year", "month", "day", "hour", "minute"), (facts) => zonedTime(facts.time.now, facts.time.zone)),
+  time: attested(scalars("now", "zone", "date", "weekday", "year", "month", "day", "hour", "minute"), (facts) =>
+    zonedTime(facts.time.now, facts.time.zone),
+  ),
   metadata: submitted({ mapOf: "json" }, "metadata"),
   data_accessed: submitted({ listOf: scalars("type", "count", "sensitivity") }, "data_accessed"),
   content: submitted("scalar", "content"),
@@ -62,6 +67,18 @@ export const FIELD_ROOTS: Readonly<Record<string, FieldRoot>> = {
   correlation_id: submitted("scalar", "correlation_id"),
   parent_event_id: submitted("scalar", "parent_event_id"),
 };
+
+const wallClocks = new WeakMap<Facts["time"], ZonedTime>();
+
+/** Working out a wall clock costs more than everything else a policy does, so each request's is worked out once. */
+function readTime(time: Facts["time"]): ZonedTime {
+  let clock = wallClocks.get(time);
+  if (!clock) {
+    clock = zonedTime(time.now, time.zone);
+    wallClocks.set(time, clock);
+  }
+  return clock;
+}
 
 const DECIMAL = /^\d{1,12}(\.\d{1,9})?$/;
 
@@ -85,14 +102,19 @@ export interface FieldIssue {
 /** Takes a field reference apart, or says what is wrong with it. The operator decides whether a whole list may stand there. */
 export function readField(text: string, operator: Operator): FieldRef | FieldIssue {
   const written = text.length <= MAX_FIELD_LENGTH && FIELD.test(text);
-  if (!written) return { message: `${JSON.stringify(text.slice(0, 80))} is not a field such as pr_size, agent.name or data_accessed[any].type` };
+  if (!written)
+    return { message: `${JSON.stringify(text.slice(0, 80))} is not a field such as pr_size, agent.name or data_accessed[any].type` };
   const [first = "", ...rest] = segmentsOf(text);
   if (text === "risk.score") {
     const refusal = refuseFeature("risk.score");
     if (refusal) return { message: refusal };
   }
   const typo = Object.hasOwn(FIELD_ROOTS, first) ? null : misspeltRoot(first, rest.length > 0);
-  if (typo) return { message: `${first} is not a field we know. Did you mean ${typo}? If it is your own, write metadata.${text}`, suggestion: text.replace(first, typo) };
+  if (typo)
+    return {
+      message: `${first} is not a field we know. Did you mean ${typo}? If it is your own, write metadata.${text}`,
+      suggestion: text.replace(first, typo),
+    };
   const full = Object.hasOwn(FIELD_ROOTS, first) ? text : `metadata.${text}`;
   return resolveField(full, operator);
 }
@@ -105,7 +127,11 @@ function resolveField(name: string, operator: Operator): FieldRef | FieldIssue {
   const root = FIELD_ROOTS[first] as FieldRoot;
   const issue = checkShape(first, root.shape, inner, operator);
   if (issue) return issue;
-  return { name, root, steps: inner.map((segment) => (segment.startsWith("[") ? { quantifier: segment === "[any]" ? "any" : "every" } : { key: segment })) };
+  return {
+    name,
+    root,
+    steps: inner.map((segment) => (segment.startsWith("[") ? { quantifier: segment === "[any]" ? "any" : "every" } : { key: segment })),
+  };
 }
 
 /** `a[any].b` → `a`, `[any]`, `b`. */
@@ -122,7 +148,8 @@ function checkShape(path: string, shape: Shape, segments: readonly string[], ope
   const [segment, ...rest] = segments;
   if (segment === undefined) return checkEnd(path, shape, operator);
   if (shape === "json") return null;
-  if (segment.startsWith("[") && (shape === "scalar" || !("listOf" in shape))) return { message: `${path} is not a list`, suggestion: path };
+  if (segment.startsWith("[") && (shape === "scalar" || !("listOf" in shape)))
+    return { message: `${path} is not a list`, suggestion: path };
   if (shape === "scalar") return { message: `${path} has no parts` };
   if ("listOf" in shape) {
     if (!segment.startsWith("[")) return needsQuantifier(path, `.${[segment, ...rest].join(".")}`);
@@ -132,7 +159,10 @@ function checkShape(path: string, shape: Shape, segments: readonly string[], ope
   const member = Object.hasOwn(shape.members, segment) ? shape.members[segment] : undefined;
   if (member !== undefined) return checkShape(`${path}.${segment}`, member, rest, operator);
   const guess = nearest(segment, Object.keys(shape.members));
-  return { message: `${path} has no ${segment}${guess ? `. Did you mean ${path}.${guess}?` : ""}`, ...(guess ? { suggestion: `${path}.${guess}` } : {}) };
+  return {
+    message: `${path} has no ${segment}${guess ? `. Did you mean ${path}.${guess}?` : ""}`,
+    ...(guess ? { suggestion: `${path}.${guess}` } : {}),
+  };
 }
 
 function checkEnd(path: string, shape: Shape, operator: Operator): FieldIssue | null {

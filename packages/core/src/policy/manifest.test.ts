@@ -12,10 +12,15 @@ const verifyEd25519 = (key: Uint8Array, message: Uint8Array, signature: Uint8Arr
 function keyPair() {
   const { privateKey, publicKey } = generateKeyPairSync("ed25519");
   const raw = publicKey.export({ format: "der", type: "spki" }).subarray(-32);
-  return { publicKey: new Uint8Array(raw), sign: (message: Uint8Array) => new Uint8Array(sign(null, message, createPrivateKey(privateKey.export({ format: "pem", type: "pkcs8" })))) };
+  return {
+    publicKey: new Uint8Array(raw),
+    sign: (message: Uint8Array) =>
+      new Uint8Array(sign(null, message, createPrivateKey(privateKey.export({ format: "pem", type: "pkcs8" })))),
+  };
 }
 
-const document = (name: string, effect: "allow" | "deny") => documentOf({ metadata: { name }, spec: { match: { actions: ["*"] }, effect } });
+const document = (name: string, effect: "allow" | "deny") =>
+  documentOf({ metadata: { name }, spec: { match: { actions: ["*"] }, effect } });
 const rows = [
   { id: "pol_b", version: 2, canonical: canonicalPolicy(document("b", "allow")) },
   { id: "pol_a", version: 1, canonical: canonicalPolicy(document("a", "deny")) },
@@ -53,7 +58,13 @@ describe("openManifest", () => {
     const other = keyPair();
     expect(openManifest(verifyEd25519, other.publicKey, signed.text, signed.signature).ok).toBe(false);
     expect(openManifest(verifyEd25519, keys.publicKey, signed.text, signed.signature.slice(1)).ok).toBe(false);
-    for (const text of ["", "{}", "[1", JSON.stringify({ ...manifest, extra: 1 }), JSON.stringify({ ...manifest, policies: [manifest.policies[0], manifest.policies[0]] })]) {
+    for (const text of [
+      "",
+      "{}",
+      "[1",
+      JSON.stringify({ ...manifest, extra: 1 }),
+      JSON.stringify({ ...manifest, policies: [manifest.policies[0], manifest.policies[0]] }),
+    ]) {
       expect(openManifest(verifyEd25519, keys.publicKey, text, keys.sign(new TextEncoder().encode(text))).ok).toBe(false);
     }
   });
@@ -73,7 +84,14 @@ describe("checkAgainstManifest", () => {
     ["a missing policy", [b], /pol_a is in the manifest and not stored/],
     ["a policy too many", [...rows, { ...a, id: "pol_c" }], /pol_c is stored and not in the manifest/],
     ["a policy twice", [...rows, a], /stored twice/],
-    ["swapped texts", [{ ...b, canonical: a.canonical }, { ...a, canonical: b.canonical }], /hash covers/],
+    [
+      "swapped texts",
+      [
+        { ...b, canonical: a.canonical },
+        { ...a, canonical: b.canonical },
+      ],
+      /hash covers/,
+    ],
     ["white space", [{ ...b, canonical: `${b.canonical} ` }, a], /hash covers/],
   ])("finds %s", (_name, changed, reason) => {
     expect(checkAgainstManifest(manifest, changed, sha256)).toEqual({ ok: false, reason: expect.stringMatching(reason) });

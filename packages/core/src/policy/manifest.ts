@@ -57,11 +57,14 @@ export function openManifest(
   text: string,
   signature: Uint8Array,
 ): { readonly ok: true; readonly manifest: Manifest } | { readonly ok: false; readonly reason: string } {
-  if (!verifyStrict(verify, publicKey, utf8(text), signature)) return { ok: false, reason: "the signature of the manifest does not verify" };
+  if (!verifyStrict(verify, publicKey, utf8(text), signature))
+    return { ok: false, reason: "the signature of the manifest does not verify" };
   const parsed = ManifestSchema.safeParse(readJson(text));
   if (!parsed.success) return { ok: false, reason: "the manifest is not one of ours" };
   const ids = new Set(parsed.data.policies.map((policy) => policy.id));
-  return ids.size === parsed.data.policies.length ? { ok: true, manifest: parsed.data } : { ok: false, reason: "the manifest names a policy twice" };
+  return ids.size === parsed.data.policies.length
+    ? { ok: true, manifest: parsed.data }
+    : { ok: false, reason: "the manifest names a policy twice" };
 }
 
 /** Whether the stored policies are exactly those of the manifest: none missing, none more, none other. */
@@ -70,8 +73,10 @@ export function checkAgainstManifest(manifest: Manifest, rows: readonly StoredPo
   for (const row of rows) {
     const policy = expected.get(row.id);
     if (!policy) return { ok: false, reason: `${row.id} is stored and not in the manifest, or stored twice` };
-    if (policy.version !== row.version) return { ok: false, reason: `${row.id} is stored at version ${row.version}, the manifest says ${policy.version}` };
-    if (toHex(sha256(utf8(row.canonical))) !== policy.hash) return { ok: false, reason: `${row.id} is not what the manifest's hash covers` };
+    if (policy.version !== row.version)
+      return { ok: false, reason: `${row.id} is stored at version ${row.version}, the manifest says ${policy.version}` };
+    if (toHex(sha256(utf8(row.canonical))) !== policy.hash)
+      return { ok: false, reason: `${row.id} is not what the manifest's hash covers` };
     expected.delete(row.id);
   }
   const [missing] = expected.keys();

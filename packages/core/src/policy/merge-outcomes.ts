@@ -1,7 +1,7 @@
 import type { DenialReason } from "../evidence/denial-reasons.ts";
 import { type Asker, mergeApprovals } from "./approval-plan.ts";
 import type { OrgDefault } from "./compile-bundle.ts";
-import { type CompiledPolicy, CONTRIBUTION, type Outcome } from "./compile-policy.ts";
+import { CONTRIBUTION, type CompiledPolicy, type Outcome } from "./compile-policy.ts";
 import type { Facts } from "./facts.ts";
 import { firstFailedPath } from "./report-conditions.ts";
 import type { Run } from "./run.ts";

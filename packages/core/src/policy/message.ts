@@ -1,5 +1,5 @@
 import type { Json } from "../ledger/types.ts";
-import { operatorRule, type Operator } from "./operators.ts";
+import { type Operator, operatorRule } from "./operators.ts";
 import type { ReportedLeaf } from "./report-conditions.ts";
 import { TRUE } from "./tri.ts";
 

@@ -1,5 +1,19 @@
 import type { Json } from "../ledger/types.ts";
-import { canonicalCidr, hasHostBits, isWithin, parseAddress, parseCidr } from "./cidr.ts";
+import {
+  asMoment,
+  needsCidrs,
+  needsNothing,
+  needsNumber,
+  needsPattern,
+  needsRange,
+  needsScalar,
+  needsScalars,
+  needsText,
+  needsTimestamp,
+  type Scalar,
+  type ValueIssue,
+} from "./check-value.ts";
+import { isWithin, parseAddress, parseCidr } from "./cidr.ts";
 import { compileRegex } from "./regex.ts";
 import { type Run, spend } from "./run.ts";
 import { parseTimestamp } from "./timestamp.ts";
@@ -7,14 +21,6 @@ import { decided, FALSE, negate, TRUE, type Tri, UNKNOWN } from "./tri.ts";
 
 /** Compares what is known of a field with the policy's value, which the operator has taken apart beforehand. */
 export type Comparison = (actual: Json, run: Run) => Tri;
-
-export type Scalar = string | number | boolean;
-
-/** What is wrong with a policy's value, and what to write instead. */
-export interface ValueIssue {
-  readonly message: string;
-  readonly suggestion?: string;
-}
 
 interface OperatorRule {
   /** How the operator reads in a sentence: "must be <". */
@@ -32,57 +38,6 @@ const TEXT_CHARS_PER_STEP = 64;
 /** Up to here, comparing one by one is faster than hashing. */
 const FEW = 8;
 
-const issue = (message: string, suggestion?: string): ValueIssue => ({ message, ...(suggestion === undefined ? {} : { suggestion }) });
-const isScalar = (value: unknown): value is Scalar => typeof value === "string" || typeof value === "number" || typeof value === "boolean";
-
-const needsScalar = (value: Json | undefined) => (isScalar(value) ? null : issue("needs a string, a number or true/false"));
-const needsNumber = (value: Json | undefined) => (typeof value === "number" ? null : issue("needs a number", asNumber(value)));
-const needsText = (value: Json | undefined) => (typeof value === "string" && value !== "" ? null : issue("needs a text that is not empty"));
-const needsTimestamp = (value: Json | undefined) =>
-  typeof value === "string" && parseTimestamp(value) !== null ? null : issue("needs an RFC 3339 time such as 2026-11-21T08:00:00Z");
-const needsNothing = (value: Json | undefined) => (value === undefined ? null : issue("takes no value"));
-
-function asNumber(value: Json | undefined): string | undefined {
-  return typeof value === "string" && /^-?\d+(\.\d+)?$/.test(value) ? value : undefined;
-}
-
-function needsScalars(value: Json | undefined): ValueIssue | null {
-  if (isScalar(value)) return issue("needs a list", `[${String(value)}]`);
-  const valid = Array.isArray(value) && value.length > 0 && value.every(isScalar);
-  return valid ? null : issue("needs a list of strings, numbers or true/false, with at least one");
-}
-
-function needsRange(value: Json | undefined): ValueIssue | null {
-  const [low, high] = Array.isArray(value) && value.length === 2 ? value.map(asMoment) : [];
-  if (low === undefined || high === undefined) return issue("needs [low, high]: two numbers or two RFC 3339 times");
-  if (low === null || high === null || low.kind !== high.kind) return issue("needs [low, high]: two numbers or two RFC 3339 times");
-  return low.at <= high.at ? null : issue("needs the lower bound first");
-}
-
-function needsPattern(value: Json | undefined): ValueIssue | null {
-  if (typeof value !== "string") return issue("needs a pattern in RE2 syntax");
-  const regex = compileRegex(value);
-  return "error" in regex ? issue(regex.error) : null;
-}
-
-function needsCidrs(value: Json | undefined): ValueIssue | null {
-  const blocks = typeof value === "string" ? [value] : Array.isArray(value) ? value : [];
-  if (blocks.length === 0) return issue("needs a block such as 10.0.0.0/8, or a list of them");
-  for (const block of blocks) {
-    const cidr = typeof block === "string" ? parseCidr(block) : null;
-    if (!cidr) return issue(`${JSON.stringify(block)} is not a block such as 10.0.0.0/8`);
-    if (hasHostBits(cidr)) return issue(`${String(block)} has bits set beyond its length`, canonicalCidr(cidr));
-  }
-  return null;
-}
-
-/** Something that has an order: a number, or a time as milliseconds. */
-function asMoment(value: Json): { readonly kind: "number" | "time"; readonly at: number } | null {
-  if (typeof value === "number") return { kind: "number", at: value };
-  const at = typeof value === "string" ? parseTimestamp(value) : null;
-  return at === null ? null : { kind: "time", at };
-}
-
 // INVARIANT: a value of another kind than the operator compares is unknown, never false: under `not`, false would let
 // "250" pass where 250 does not.
 const sameAs = (expected: Scalar): Comparison => {
@@ -90,27 +45,33 @@ const sameAs = (expected: Scalar): Comparison => {
   return (actual) => (typeof actual === kind ? decided(actual === expected) : UNKNOWN);
 };
 
-const numeric = (holds: (actual: number, expected: number) => boolean) => (value: Json): Comparison => {
-  const expected = value as number;
-  return (actual) => (typeof actual === "number" ? decided(holds(actual, expected)) : UNKNOWN);
-};
-
-const textual = (holds: (actual: string, expected: string) => boolean) => (value: Json): Comparison => {
-  const expected = value as string;
-  return (actual, run) => {
-    if (typeof actual !== "string") return UNKNOWN;
-    spend(run, 1 + Math.floor(actual.length / TEXT_CHARS_PER_STEP));
-    return decided(holds(actual, expected));
+const numeric =
+  (holds: (actual: number, expected: number) => boolean) =>
+  (value: Json): Comparison => {
+    const expected = value as number;
+    return (actual) => (typeof actual === "number" ? decided(holds(actual, expected)) : UNKNOWN);
   };
-};
 
-const temporal = (holds: (actual: number, expected: number) => boolean) => (value: Json): Comparison => {
-  const expected = parseTimestamp(value as string) as number;
-  return (actual) => {
-    const at = typeof actual === "string" ? parseTimestamp(actual) : null;
-    return at === null ? UNKNOWN : decided(holds(at, expected));
+const textual =
+  (holds: (actual: string, expected: string) => boolean) =>
+  (value: Json): Comparison => {
+    const expected = value as string;
+    return (actual, run) => {
+      if (typeof actual !== "string") return UNKNOWN;
+      spend(run, 1 + Math.floor(actual.length / TEXT_CHARS_PER_STEP));
+      return decided(holds(actual, expected));
+    };
   };
-};
+
+const temporal =
+  (holds: (actual: number, expected: number) => boolean) =>
+  (value: Json): Comparison => {
+    const expected = parseTimestamp(value as string) as number;
+    return (actual) => {
+      const at = typeof actual === "string" ? parseTimestamp(actual) : null;
+      return at === null ? UNKNOWN : decided(holds(at, expected));
+    };
+  };
 
 function oneOf(value: Json): Comparison {
   const members = new Set(value as readonly Scalar[]);
@@ -176,10 +137,12 @@ function withinCidr(value: Json): Comparison {
   };
 }
 
-const inverse = (compile: (value: Json) => Comparison) => (value: Json): Comparison => {
-  const comparison = compile(value);
-  return (actual, run) => negate(comparison(actual, run));
-};
+const inverse =
+  (compile: (value: Json) => Comparison) =>
+  (value: Json): Comparison => {
+    const comparison = compile(value);
+    return (actual, run) => negate(comparison(actual, run));
+  };
 
 const equality = (value: Json) => sameAs(value as Scalar);
 // The reader never calls a comparison for what is missing, so whatever it is called with exists.

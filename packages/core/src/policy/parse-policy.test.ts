@@ -27,12 +27,29 @@ describe("parsePolicy", () => {
     const full = document(
       {
         mode: "monitor",
-        match: { actions: ["pr.*", "db.drop", "*"], agents: { labels: { team: "platform" }, names: ["ci-bot"] }, environments: ["prod"], fallback: false },
+        match: {
+          actions: ["pr.*", "db.drop", "*"],
+          agents: { labels: { team: "platform" }, names: ["ci-bot"] },
+          environments: ["prod"],
+          fallback: false,
+        },
         when: { any: [leaf, { not: { field: "repo", operator: "exists" } }] },
-        require: [{ ...leaf, remedy: "Split it." }, { all: [leaf, { field: "data_accessed[every].sensitivity", operator: "in", value: ["low"] }] }],
+        require: [
+          { ...leaf, remedy: "Split it." },
+          { all: [leaf, { field: "data_accessed[every].sensitivity", operator: "in", value: ["low"] }] },
+        ],
         otherwise: "approve",
         effect: "allow",
-        approval: { approvers: ["role:admin", "user:ana@acme.test", "agent_owner"], quorum: 1, expires: "8h", use_within: "15m", on_timeout: "deny", separation_of_duties: "strict", step_up: false, reason: "always" },
+        approval: {
+          approvers: ["role:admin", "user:ana@acme.test", "agent_owner"],
+          quorum: 1,
+          expires: "8h",
+          use_within: "15m",
+          on_timeout: "deny",
+          separation_of_duties: "strict",
+          step_up: false,
+          reason: "always",
+        },
         private: ["pr_size", "agent.labels", "data_accessed[any].type", "data_accessed"],
         obligations: [{ type: "redact", params: { fields: ["a"] } }],
       },
@@ -45,7 +62,9 @@ describe("parsePolicy", () => {
     const parsed = parsePolicy(document());
     if (!parsed.ok) throw new Error("invalid");
     const canonical = canonicalPolicy(parsed.policy);
-    expect(canonical).toBe('{"apiVersion":"agentlattice/v1","kind":"Policy","metadata":{"name":"small-prs-only"},"spec":{"effect":"allow","match":{"actions":["pr.*"]}}}');
+    expect(canonical).toBe(
+      '{"apiVersion":"agentlattice/v1","kind":"Policy","metadata":{"name":"small-prs-only"},"spec":{"effect":"allow","match":{"actions":["pr.*"]}}}',
+    );
     const seen: string[] = [];
     const fake = (bytes: Uint8Array) => {
       seen.push(new TextDecoder().decode(bytes));
@@ -56,41 +75,111 @@ describe("parsePolicy", () => {
   });
 
   it.each<[string, unknown, { path: string; message: RegExp | string; suggestion?: string }]>([
-    ["effect is required", { ...document(), spec: { match: spec.match } }, { path: "spec.effect", message: "effect is required: allow, approve, deny or guard" }],
+    [
+      "effect is required",
+      { ...document(), spec: { match: spec.match } },
+      { path: "spec.effect", message: "effect is required: allow, approve, deny or guard" },
+    ],
     ["an unknown effect", document({ effect: "block" }), { path: "spec.effect", message: /must be allow, approve/, suggestion: "deny" }],
-    ["an unknown key in spec", document({ requires: [leaf] }), { path: "spec.requires", message: "requires is not known here. Did you mean require?", suggestion: "require" }],
-    ["an unknown key in match", document({ match: { actions: ["*"], environment: ["prod"] } }), { path: "spec.match.environment", message: /Did you mean environments/, suggestion: "environments" }],
+    [
+      "an unknown key in spec",
+      document({ requires: [leaf] }),
+      { path: "spec.requires", message: "requires is not known here. Did you mean require?", suggestion: "require" },
+    ],
+    [
+      "an unknown key in match",
+      document({ match: { actions: ["*"], environment: ["prod"] } }),
+      { path: "spec.match.environment", message: /Did you mean environments/, suggestion: "environments" },
+    ],
     ["an unknown key at the top", { ...document(), sepc: {} }, { path: "sepc", message: /Did you mean spec/, suggestion: "spec" }],
-    ["an unknown key that resembles nothing", document({ zzzzzz: 1 }), { path: "spec.zzzzzz", message: /not known here. Known: mode, match/ }],
-    ["an unknown key in a condition", document({ when: { ...leaf, val: 1 } }), { path: "spec.when.val", message: /Did you mean value/, suggestion: "value" }],
-    ["an alias is suggested, not accepted", document({ when: { field: "a", operator: "less_than", value: 1 } }), { path: "spec.when.operator", message: "less_than is not an operator. Did you mean lt?", suggestion: "lt" }],
-    ["a misspelt operator", document({ when: { field: "a", operator: "strats_with", value: "x" } }), { path: "spec.when.operator", message: /Did you mean starts_with/, suggestion: "starts_with" }],
+    [
+      "an unknown key that resembles nothing",
+      document({ zzzzzz: 1 }),
+      { path: "spec.zzzzzz", message: /not known here. Known: mode, match/ },
+    ],
+    [
+      "an unknown key in a condition",
+      document({ when: { ...leaf, val: 1 } }),
+      { path: "spec.when.val", message: /Did you mean value/, suggestion: "value" },
+    ],
+    [
+      "an alias is suggested, not accepted",
+      document({ when: { field: "a", operator: "less_than", value: 1 } }),
+      { path: "spec.when.operator", message: "less_than is not an operator. Did you mean lt?", suggestion: "lt" },
+    ],
+    [
+      "a misspelt operator",
+      document({ when: { field: "a", operator: "strats_with", value: "x" } }),
+      { path: "spec.when.operator", message: /Did you mean starts_with/, suggestion: "starts_with" },
+    ],
     ["no operator", document({ when: { field: "a", value: 1 } }), { path: "spec.when.operator", message: /operator is required/ }],
     ["no field", document({ when: { operator: "eq", value: 1 } }), { path: "spec.when.field", message: /field is required/ }],
     ["no match", { ...document(), spec: { effect: "allow" } }, { path: "spec.match", message: "match is required" }],
     ["no actions", document({ match: { actions: [] } }), { path: "spec.match.actions", message: "needs at least one item" }],
     ["another glob", document({ match: { actions: ["pr.*.x"] } }), { path: "spec.match.actions[0]", message: /must be an action/ }],
     ["a name that is not kebab-case", document({}, { name: "Small PRs" }), { path: "metadata.name", message: /kebab-case/ }],
-    ["another version", { ...document(), apiVersion: "v1" }, { path: "apiVersion", message: "must be agentlattice/v1", suggestion: "agentlattice/v1" }],
+    [
+      "another version",
+      { ...document(), apiVersion: "v1" },
+      { path: "apiVersion", message: "must be agentlattice/v1", suggestion: "agentlattice/v1" },
+    ],
     ["an unknown mode", document({ mode: "dry_run" }), { path: "spec.mode", message: /must be enforce/, suggestion: "monitor" }],
-    ["an unknown risk", document({}, { labels: { risk: "hihg" } }), { path: "metadata.labels.risk", message: /must be low, medium/, suggestion: "high" }],
+    [
+      "an unknown risk",
+      document({}, { labels: { risk: "hihg" } }),
+      { path: "metadata.labels.risk", message: /must be low, medium/, suggestion: "high" },
+    ],
     ["require on a deny", document({ effect: "deny", require: [leaf] }), { path: "spec.require", message: /put the conditions in when/ }],
     ["otherwise without require", document({ otherwise: "approve" }), { path: "spec.otherwise", message: /there is no require/ }],
     ["when as a list", document({ when: [leaf] }), { path: "spec.when", message: /must be \{field/ }],
     ["an empty all", document({ when: { all: [] } }), { path: "spec.when.all", message: /at least one/ }],
-    ["two combinators", document({ when: { all: [leaf], any: [leaf] } }), { path: "spec.when.any", message: "any cannot stand beside all" }],
-    ["a leaf and a combinator", document({ when: { not: leaf, field: "a" } }), { path: "spec.when.field", message: "field cannot stand beside not" }],
-    ["a problem deep inside", document({ require: [leaf, { any: [leaf, { not: { ...leaf, value: "x" } }] }] }), { path: "spec.require[1].any[1].not.value", message: "lt needs a number" }],
-    ["an approver who cannot decide", document({ approval: { approvers: ["role:auditor"] } }), { path: "spec.approval.approvers[0]", message: /auditors and members do not decide/ }],
-    ["a duration in words", document({ approval: { expires: "8 hours" } }), { path: "spec.approval.expires", message: /must be a duration/ }],
-    ["a duration that is too long", document({ approval: { expires: "31d" } }), { path: "spec.approval.expires", message: "must be at most 30d" }],
-    ["stages beside approvers", document({ approval: { stages: [{ approvers: ["role:admin"] }], approvers: ["role:admin"] } }), { path: "spec.approval.stages", message: /not both/ }],
-    ["a private field that does not exist", document({ private: ["agent.nmae"] }), { path: "spec.private[0]", message: /Did you mean agent.name/, suggestion: "agent.name" }],
+    [
+      "two combinators",
+      document({ when: { all: [leaf], any: [leaf] } }),
+      { path: "spec.when.any", message: "any cannot stand beside all" },
+    ],
+    [
+      "a leaf and a combinator",
+      document({ when: { not: leaf, field: "a" } }),
+      { path: "spec.when.field", message: "field cannot stand beside not" },
+    ],
+    [
+      "a problem deep inside",
+      document({ require: [leaf, { any: [leaf, { not: { ...leaf, value: "x" } }] }] }),
+      { path: "spec.require[1].any[1].not.value", message: "lt needs a number" },
+    ],
+    [
+      "an approver who cannot decide",
+      document({ approval: { approvers: ["role:auditor"] } }),
+      { path: "spec.approval.approvers[0]", message: /auditors and members do not decide/ },
+    ],
+    [
+      "a duration in words",
+      document({ approval: { expires: "8 hours" } }),
+      { path: "spec.approval.expires", message: /must be a duration/ },
+    ],
+    [
+      "a duration that is too long",
+      document({ approval: { expires: "31d" } }),
+      { path: "spec.approval.expires", message: "must be at most 30d" },
+    ],
+    [
+      "stages beside approvers",
+      document({ approval: { stages: [{ approvers: ["role:admin"] }], approvers: ["role:admin"] } }),
+      { path: "spec.approval.stages", message: /not both/ },
+    ],
+    [
+      "a private field that does not exist",
+      document({ private: ["agent.nmae"] }),
+      { path: "spec.private[0]", message: /Did you mean agent.name/, suggestion: "agent.name" },
+    ],
     ["not an object", [], { path: "", message: "must be an object" }],
     ["nothing", undefined, { path: "", message: /cannot hold a undefined/ }],
   ])("refuses %s", (_name, input, expected) => {
     const { message, ...rest } = expected;
-    expect(issuesOf(input)).toContainEqual(expect.objectContaining({ ...rest, message: typeof message === "string" ? message : expect.stringMatching(message) }));
+    expect(issuesOf(input)).toContainEqual(
+      expect.objectContaining({ ...rest, message: typeof message === "string" ? message : expect.stringMatching(message) }),
+    );
   });
 
   it.each<[string, Record<string, unknown>, string, RegExp]>([
@@ -98,7 +187,12 @@ describe("parsePolicy", () => {
     ["history", { history: [] }, "spec.history", /^history is not/],
     ["modules", { modules: {} }, "spec.modules", /^modules is not/],
     ["risk.score", { when: { field: "risk.score", operator: "gt", value: 5 } }, "spec.when.field", /^risk.score is not/],
-    ["two stages", { approval: { stages: [{ approvers: ["role:admin"] }, { approvers: ["role:owner"] }] } }, "spec.approval.stages", /more than one approval stage is not/],
+    [
+      "two stages",
+      { approval: { stages: [{ approvers: ["role:admin"] }, { approvers: ["role:owner"] }] } },
+      "spec.approval.stages",
+      /more than one approval stage is not/,
+    ],
     ["a quorum", { approval: { quorum: 2 } }, "spec.approval.quorum", /a quorum above 1 is not/],
     ["a quorum in a stage", { approval: { stages: [{ quorum: 2 }] } }, "spec.approval.stages[0].quorum", /quorum/],
     ["sla", { approval: { sla: "30m" } }, "spec.approval.sla", /sla is not/],
@@ -137,12 +231,16 @@ describe("parsePolicy", () => {
     ["before", "2026-02-30T00:00:00Z", "a day that does not exist", /RFC 3339/],
     ["subset_of", "a", "a text", /needs a list/],
   ])("refuses %s with %j (%s)", (operator, value, _name, message) => {
-    expect(issuesOf(document({ when: { field: "f", operator, value } }))).toEqual([expect.objectContaining({ path: "spec.when.value", message: expect.stringMatching(message) })]);
+    expect(issuesOf(document({ when: { field: "f", operator, value } }))).toEqual([
+      expect.objectContaining({ path: "spec.when.value", message: expect.stringMatching(message) }),
+    ]);
   });
 
   it("suggests the block that was probably meant", () => {
     expect(issuesOf(document({ when: { field: "ip", operator: "within_cidr", value: "10.1.2.3/8" } }))[0]?.suggestion).toBe("10.0.0.0/8");
-    expect(issuesOf(document({ when: { field: "ip", operator: "within_cidr", value: "2001:db8::1/32" } }))[0]?.suggestion).toBe("2001:db8:0:0:0:0:0:0/32");
+    expect(issuesOf(document({ when: { field: "ip", operator: "within_cidr", value: "2001:db8::1/32" } }))[0]?.suggestion).toBe(
+      "2001:db8:0:0:0:0:0:0/32",
+    );
   });
 
   it.each<[string, string, RegExp, string | undefined]>([
@@ -194,11 +292,19 @@ describe("parsePolicy", () => {
 
   it("bounds depth, size, comparisons and the number of issues", () => {
     expect(issuesOf(document({ when: nested(POLICY_LIMITS.conditionDepth) }))).toEqual([]);
-    expect(issuesOf(document({ when: nested(POLICY_LIMITS.conditionDepth + 1) }))).toEqual([expect.objectContaining({ message: "conditions nest at most 32 levels" })]);
+    expect(issuesOf(document({ when: nested(POLICY_LIMITS.conditionDepth + 1) }))).toEqual([
+      expect.objectContaining({ message: "conditions nest at most 32 levels" }),
+    ]);
     expect(issuesOf(document({ when: nested(5000) }))[0]?.message).toMatch(/nested deeper than 72/);
-    expect(issuesOf(document({ obligations: [{ type: "x", params: { big: "x".repeat(POLICY_LIMITS.bytes) } }] }))[0]?.message).toMatch(/at most 262144 bytes/);
-    expect(issuesOf(document({ require: [{ all: Array.from({ length: 1025 }, () => leaf) }] }))[0]?.message).toMatch(/at most 1024 comparisons/);
-    expect(issuesOf(document(Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`unknown_${i}`, 1]))))).toHaveLength(POLICY_LIMITS.issues);
+    expect(issuesOf(document({ obligations: [{ type: "x", params: { big: "x".repeat(POLICY_LIMITS.bytes) } }] }))[0]?.message).toMatch(
+      /at most 262144 bytes/,
+    );
+    expect(issuesOf(document({ require: [{ all: Array.from({ length: 1025 }, () => leaf) }] }))[0]?.message).toMatch(
+      /at most 1024 comparisons/,
+    );
+    expect(issuesOf(document(Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`unknown_${i}`, 1]))))).toHaveLength(
+      POLICY_LIMITS.issues,
+    );
   });
 
   it("reports everything at once", () => {

@@ -3,7 +3,7 @@ import { utf8 } from "../ledger/bytes.ts";
 import { checkCondition, countLeaves, unknownKey } from "./check-condition.ts";
 import { checkJson } from "./check-json.ts";
 import { checkMeaning } from "./check-meaning.ts";
-import { type Policy, POLICY_LIMITS } from "./document.ts";
+import { POLICY_LIMITS, type Policy } from "./document.ts";
 import { issueAt, type PolicyIssue, type Report } from "./issue.ts";
 import type { Path } from "./path.ts";
 import { PolicySchema } from "./schema.ts";
@@ -27,7 +27,9 @@ export function parsePolicy(input: unknown): ParsedPolicy {
 }
 
 /** {@link parsePolicy} with the places of what is wrong. */
-export function checkPolicy(input: unknown): { readonly ok: true; readonly policy: Policy } | { readonly ok: false; readonly issues: readonly PlacedIssue[] } {
+export function checkPolicy(
+  input: unknown,
+): { readonly ok: true; readonly policy: Policy } | { readonly ok: false; readonly issues: readonly PlacedIssue[] } {
   const issues: PlacedIssue[] = [];
   const report: Report = (path, message, suggestion) => {
     if (issues.length < POLICY_LIMITS.issues) issues.push({ path, issue: issueAt(path, message, suggestion) });
@@ -57,7 +59,8 @@ function checkConditions(input: unknown, report: Report): void {
   if (when !== undefined) checkCondition(when, ["spec", "when"], report);
   for (const [i, clause] of clauses.entries()) checkCondition(clause, ["spec", "require", i], report);
   const leaves = [when, ...clauses].reduce<number>((count, clause) => count + countLeaves(clause), 0);
-  if (leaves > POLICY_LIMITS.conditions) report(["spec"], `a policy has at most ${POLICY_LIMITS.conditions} comparisons, this one ${leaves}`);
+  if (leaves > POLICY_LIMITS.conditions)
+    report(["spec"], `a policy has at most ${POLICY_LIMITS.conditions} comparisons, this one ${leaves}`);
 }
 
 function memberOf(value: unknown, key: string): unknown {
@@ -82,12 +85,25 @@ function reportOutline(issue: z.core.$ZodIssue, input: unknown, report: Report):
 function outlineMessage(issue: z.core.$ZodIssue): string {
   if (issue.code === "invalid_type") return `must be ${ARTICLES[issue.expected] ?? issue.expected}`;
   if (issue.code === "too_small") return issue.origin === "array" ? "needs at least one item" : `must be at least ${issue.minimum}`;
-  if (issue.code === "too_big") return issue.origin === "array" ? `has at most ${issue.maximum} items` : issue.origin === "string" ? `has at most ${issue.maximum} characters` : `must be at most ${issue.maximum}`;
+  if (issue.code === "too_big")
+    return issue.origin === "array"
+      ? `has at most ${issue.maximum} items`
+      : issue.origin === "string"
+        ? `has at most ${issue.maximum} characters`
+        : `must be at most ${issue.maximum}`;
   if (issue.code === "invalid_key") return issue.issues[0]?.message ?? issue.message;
   return issue.message;
 }
 
-const ARTICLES: Readonly<Record<string, string>> = { object: "an object", record: "an object", array: "a list", string: "a text", number: "a number", int: "a whole number", boolean: "true or false" };
+const ARTICLES: Readonly<Record<string, string>> = {
+  object: "an object",
+  record: "an object",
+  array: "a list",
+  string: "a text",
+  number: "a number",
+  int: "a whole number",
+  boolean: "true or false",
+};
 
 /** The keys that the schema knows at a path, read from the schema itself. */
 function keysAt(path: Path): string[] {

@@ -27,23 +27,58 @@ function issuesOf(yaml: string) {
 describe("parsePolicyYaml", () => {
   it("reads a policy", () => {
     const parsed = parsePolicyYaml(text);
-    expect(parsed.ok && parsed.policy.spec.require?.[0]).toEqual({ field: "pr_size", operator: "lt", value: 100, remedy: "Split the change into smaller pull requests." });
+    expect(parsed.ok && parsed.policy.spec.require?.[0]).toEqual({
+      field: "pr_size",
+      operator: "lt",
+      value: 100,
+      remedy: "Split the change into smaller pull requests.",
+    });
   });
 
   it.each<[string, string, string, { path: string; line: number; column: number; message: RegExp; suggestion?: string }]>([
-    ["an operator", "operator: lt", "operator: less_than", { path: "spec.require[0].operator", line: 9, column: 25, message: /Did you mean lt/, suggestion: "lt" }],
-    ["a key", "  effect: allow", "  efect: allow", { path: "spec.efect", line: 15, column: 3, message: /Did you mean effect/, suggestion: "effect" }],
+    [
+      "an operator",
+      "operator: lt",
+      "operator: less_than",
+      { path: "spec.require[0].operator", line: 9, column: 25, message: /Did you mean lt/, suggestion: "lt" },
+    ],
+    [
+      "a key",
+      "  effect: allow",
+      "  efect: allow",
+      { path: "spec.efect", line: 15, column: 3, message: /Did you mean effect/, suggestion: "effect" },
+    ],
     ["a missing key, at its parent", "  effect: allow", "", { path: "spec.effect", line: 5, column: 1, message: /effect is required/ }],
-    ["something deep", "operator: exists", "operator: exists\n          value: 1", { path: "spec.require[1].any[1].value", line: 14, column: 11, message: /takes no value/ }],
+    [
+      "something deep",
+      "operator: exists",
+      "operator: exists\n          value: 1",
+      { path: "spec.require[1].any[1].value", line: 14, column: 11, message: /takes no value/ },
+    ],
     ["an anchor", "name: small-prs-only", "name: &n small-prs-only", { path: "metadata.name", line: 4, column: 22, message: /anchors/ }],
     ["an alias", "owner: platform", "owner: *n", { path: "metadata.owner", line: 4, column: 42, message: /aliases/ }],
     ["a tag", "owner: platform", "owner: !!str platform", { path: "metadata.owner", line: 4, column: 48, message: /tags/ }],
     ["a merge key", "  otherwise: deny", "  <<: { mode: monitor }", { path: "spec", line: 14, column: 3, message: /merge keys/ }],
-    ["a key that stands twice", "  otherwise: deny", "  effect: deny", { path: "spec.effect", line: 15, column: 3, message: /stands here twice/ }],
+    [
+      "a key that stands twice",
+      "  otherwise: deny",
+      "  effect: deny",
+      { path: "spec.effect", line: 15, column: 3, message: /stands here twice/ },
+    ],
     ["a key that is no text", "  otherwise: deny", "  1: deny", { path: "spec", line: 14, column: 3, message: /keys must be text/ }],
-    ["a key of the object model", "  otherwise: deny", "  __proto__: { effect: allow }", { path: "spec.__proto__", line: 14, column: 3, message: /cannot be a key/ }],
+    [
+      "a key of the object model",
+      "  otherwise: deny",
+      "  __proto__: { effect: allow }",
+      { path: "spec.__proto__", line: 14, column: 3, message: /cannot be a key/ },
+    ],
     ["not a number", "value: 100", "value: .nan", { path: "spec.require[0].value", line: 9, column: 39, message: /NaN is not a number/ }],
-    ["a number that loses digits", "value: 100", "value: 9007199254740993", { path: "spec.require[0].value", line: 9, column: 39, message: /beyond 2\^53/ }],
+    [
+      "a number that loses digits",
+      "value: 100",
+      "value: 9007199254740993",
+      { path: "spec.require[0].value", line: 9, column: 39, message: /beyond 2\^53/ },
+    ],
     ["minus zero", "value: 100", "value: -0", { path: "spec.require[0].value", line: 9, column: 39, message: /-0/ }],
     ["a second document", "  effect: allow", "  effect: allow\n---\na: 1", { path: "", line: 16, column: 1, message: /one document/ }],
     ["a syntax error", "[acme/web, acme/api]", "[acme/web, acme/api", { path: "", line: 7, column: 65, message: /./ }],

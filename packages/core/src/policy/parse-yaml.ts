@@ -44,14 +44,20 @@ export function openYaml(text: string): OpenedYaml | { readonly ok: false; reado
   }
   const [document] = documents;
   if (!document || document.contents === null) return { ok: false, issues: [issueAt([], "there is no document")] };
-  if (documents.length > 1) return { ok: false, issues: [{ ...issueAt([], "one document at a time: remove what follows ---"), ...place(lines, documents[1]?.range[0] ?? 0) }] };
+  if (documents.length > 1)
+    return {
+      ok: false,
+      issues: [{ ...issueAt([], "one document at a time: remove what follows ---"), ...place(lines, documents[1]?.range[0] ?? 0) }],
+    };
   const problems = [...document.errors, ...document.warnings].slice(0, POLICY_LIMITS.issues);
-  if (problems.length > 0) return { ok: false, issues: problems.map((problem) => ({ ...issueAt([], problem.message), ...place(lines, problem.pos[0]) })) };
+  if (problems.length > 0)
+    return { ok: false, issues: problems.map((problem) => ({ ...issueAt([], problem.message), ...place(lines, problem.pos[0]) })) };
   return { ok: true, document, lines };
 }
 
 function refuseText(text: string): string | null {
-  if (text.length > POLICY_LIMITS.bytes || utf8(text).length > POLICY_LIMITS.bytes) return `a policy has at most ${POLICY_LIMITS.bytes} bytes`;
+  if (text.length > POLICY_LIMITS.bytes || utf8(text).length > POLICY_LIMITS.bytes)
+    return `a policy has at most ${POLICY_LIMITS.bytes} bytes`;
   if (text.includes("\u0000")) return "text cannot hold a null character";
   if (/^%/m.test(text)) return "directives (%) are not allowed";
   if ((text.match(/[,\n]/g)?.length ?? 0) > MAX_PARTS) return `a policy has at most ${MAX_PARTS} lines and list items`;
@@ -106,7 +112,8 @@ function pathTo(ancestors: readonly unknown[], node: unknown): Path {
   for (const [i, parent] of chain.entries()) {
     const child = chain[i + 1];
     if (isPair(parent) && isScalar(parent.key)) path.push(String(parent.key.value));
-    else if (parent && typeof parent === "object" && "items" in parent && !isMap(parent) && child !== undefined) path.push((parent.items as unknown[]).indexOf(child));
+    else if (parent && typeof parent === "object" && "items" in parent && !isMap(parent) && child !== undefined)
+      path.push((parent.items as unknown[]).indexOf(child));
   }
   return path;
 }

@@ -7,8 +7,8 @@ import { evaluate } from "./evaluate.ts";
 import type { Facts } from "./facts.ts";
 import { parsePolicy } from "./parse-policy.ts";
 import { parsePolicyYaml } from "./parse-yaml.ts";
-import { conditions, policyDocuments, requests } from "./test/generate.ts";
 import { sourcesOf } from "./test/case-files.ts";
+import { conditions, policyDocuments, requests } from "./test/generate.ts";
 import { referenceEvaluate } from "./test/reference-evaluator.ts";
 import { toYaml } from "./to-yaml.ts";
 import type { Verdict } from "./verdict.ts";
@@ -28,7 +28,12 @@ describe("evaluating policies", () => {
     fc.assert(
       fc.property(requests, base, orgDefaults, (facts, documents, orgDefault) => {
         const { status, denial_reason, policy_name, policies } = decide(facts, documents, orgDefault);
-        const answer = { status, ...(denial_reason ? { denial_reason } : {}), ...(policy_name ? { policy_name } : {}), policies: policies.map(({ name, verdict }) => ({ name, verdict })) };
+        const answer = {
+          status,
+          ...(denial_reason ? { denial_reason } : {}),
+          ...(policy_name ? { policy_name } : {}),
+          policies: policies.map(({ name, verdict }) => ({ name, verdict })),
+        };
         expect(answer).toEqual(referenceEvaluate(facts, documents, orgDefault));
       }),
       { numRuns: 1500 },
@@ -40,14 +45,17 @@ describe("evaluating policies", () => {
       fc.property(requests, base, orgDefaults, (facts, documents, orgDefault) => {
         const verdict = decide(facts, documents, orgDefault);
         if (verdict.policies.some((policy) => policy.verdict === "deny")) expect(verdict.status).toBe("denied");
-        if (verdict.status === "executed") expect(verdict.policies.every((policy) => policy.verdict === "allow" || policy.verdict === "guard")).toBe(true);
+        if (verdict.status === "executed")
+          expect(verdict.policies.every((policy) => policy.verdict === "allow" || policy.verdict === "guard")).toBe(true);
       }),
       { numRuns: 300 },
     );
   });
 
   it("does not depend on the order of the policies", () => {
-    const shuffled = base.chain((documents) => fc.tuple(fc.constant(documents), fc.shuffledSubarray(documents, { minLength: documents.length })));
+    const shuffled = base.chain((documents) =>
+      fc.tuple(fc.constant(documents), fc.shuffledSubarray(documents, { minLength: documents.length })),
+    );
     fc.assert(
       fc.property(requests, shuffled, orgDefaults, (facts, [documents, others], orgDefault) => {
         const sources = sourcesOf(documents);
@@ -76,12 +84,18 @@ describe("evaluating policies", () => {
   it("never becomes less restrictive by an approve, where something other than a default or a fallback decides", () => {
     const ordinary = policyDocuments({ prefix: "base", max: 8, fallback: false });
     fc.assert(
-      fc.property(requests, ordinary, policyDocuments({ prefix: "added", max: 2, effects: ["approve"] }), orgDefaults, (facts, documents, more, orgDefault) => {
-        const before = decide(facts, documents, orgDefault);
-        fc.pre(before.denial_reason !== "NO_MATCHING_POLICY");
-        const after = decide(facts, [...documents, ...more], orgDefault);
-        expect(RESTRICTIVENESS[after.status]).toBeGreaterThanOrEqual(RESTRICTIVENESS[before.status]);
-      }),
+      fc.property(
+        requests,
+        ordinary,
+        policyDocuments({ prefix: "added", max: 2, effects: ["approve"] }),
+        orgDefaults,
+        (facts, documents, more, orgDefault) => {
+          const before = decide(facts, documents, orgDefault);
+          fc.pre(before.denial_reason !== "NO_MATCHING_POLICY");
+          const after = decide(facts, [...documents, ...more], orgDefault);
+          expect(RESTRICTIVENESS[after.status]).toBeGreaterThanOrEqual(RESTRICTIVENESS[before.status]);
+        },
+      ),
       { numRuns: 500 },
     );
   });
@@ -107,7 +121,9 @@ describe("evaluating policies", () => {
       fc.property(requests, base, orgDefaults, (facts, documents, orgDefault) => {
         const verdict = decide(facts, documents, orgDefault);
         if (verdict.denial_reason !== "CONDITIONS_DENIED") return;
-        expect(verdict.conditions_evaluated.some((one) => one.policy === verdict.policy_name && one.path.startsWith("spec.require"))).toBe(true);
+        expect(verdict.conditions_evaluated.some((one) => one.policy === verdict.policy_name && one.path.startsWith("spec.require"))).toBe(
+          true,
+        );
         expect(verdict.message.length).toBeGreaterThan(`Denied by ${verdict.policy_name}: `.length);
       }),
       { numRuns: 300 },
@@ -135,7 +151,14 @@ describe("the text of a policy", () => {
     fc.assert(
       fc.property(fc.oneof(fc.jsonValue(), fc.anything(), conditions), (value) => {
         expect(typeof parsePolicy(value).ok).toBe("boolean");
-        expect(parsePolicy({ apiVersion: "agentlattice/v1", kind: "Policy", metadata: { name: "p" }, spec: { match: { actions: ["*"] }, effect: "allow", when: value } })).toHaveProperty("ok");
+        expect(
+          parsePolicy({
+            apiVersion: "agentlattice/v1",
+            kind: "Policy",
+            metadata: { name: "p" },
+            spec: { match: { actions: ["*"] }, effect: "allow", when: value },
+          }),
+        ).toHaveProperty("ok");
       }),
       { numRuns: 500 },
     );

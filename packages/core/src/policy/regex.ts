@@ -17,7 +17,9 @@ export function compileRegex(pattern: string): LinearRegex | { readonly error: s
   try {
     regex = RE2JS.compile(pattern);
   } catch (error) {
-    return { error: `not a valid RE2 pattern: ${error instanceof Error ? error.message.replace(/^error parsing regexp: /, "") : "unknown"}` };
+    return {
+      error: `not a valid RE2 pattern: ${error instanceof Error ? error.message.replace(/^error parsing regexp: /, "") : "unknown"}`,
+    };
   }
   const size = regex.programSize();
   if (size > MAX_PROGRAM_SIZE) return { error: `the pattern compiles to ${size} instructions, at most ${MAX_PROGRAM_SIZE} are allowed` };

@@ -3,7 +3,7 @@ import { type CompiledCondition, type CompiledLeaf, ownMember } from "./compile-
 import type { CompiledPolicy } from "./compile-policy.ts";
 import type { Step } from "./fields.ts";
 import type { Run } from "./run.ts";
-import { FALSE, negate, TRUE, type Tri } from "./tri.ts";
+import { negate, TRUE, type Tri } from "./tri.ts";
 import type { ConditionResult } from "./verdict.ts";
 
 const MAX_TEXT = 256;
@@ -20,25 +20,28 @@ export interface ReportedLeaf {
   readonly isPrivate: boolean;
 }
 
-export interface ReportOptions {
+/** What a report is made from and where it goes. */
+export interface Report {
+  readonly run: Run;
   /** Every leaf, not only those that decided or failed. */
   readonly everything: boolean;
+  readonly leaves: ReportedLeaf[];
 }
 
-/** The leaves of `when`. */
-export function reportWhen(policy: CompiledPolicy, run: Run, options: ReportOptions): ReportedLeaf[] {
-  const leaves: ReportedLeaf[] = [];
-  if (policy.when) collect(policy.when, TRUE, { policy, run, options, leaves });
-  return leaves;
+/** Adds the leaves of `when`. */
+export function reportWhen(policy: CompiledPolicy, to: Report): void {
+  if (policy.when) collect(policy.when, TRUE, policy, to);
 }
 
-/** The leaves of `require`: of the clauses that fail when some do, otherwise of all. */
-export function reportRequire(policy: CompiledPolicy, run: Run, options: ReportOptions): ReportedLeaf[] {
-  const leaves: ReportedLeaf[] = [];
-  const failed = failedClauses(policy, run);
-  const shown = options.everything || failed.length === 0 ? policy.require : failed;
-  for (const clause of shown) collect(clause, TRUE, { policy, run, options, leaves });
-  return leaves;
+/** Adds the leaves of `require`: of the clauses that fail when some do, otherwise of all. */
+export function reportRequire(policy: CompiledPolicy, to: Report): void {
+  let failed = false;
+  for (const clause of policy.require) {
+    if (!to.everything && clause.test(to.run) === TRUE) continue;
+    failed = true;
+    collect(clause, TRUE, policy, to);
+  }
+  if (!failed) for (const clause of policy.require) collect(clause, TRUE, policy, to);
 }
 
 /** The path of the first clause of `require` that does not hold. */
@@ -46,30 +49,21 @@ export function firstFailedPath(policy: CompiledPolicy, run: Run): string {
   return `spec.require[${policy.require.findIndex((clause) => clause.test(run) !== TRUE)}]`;
 }
 
-function failedClauses(policy: CompiledPolicy, run: Run): CompiledCondition[] {
-  return policy.require.filter((clause) => clause.test(run) !== TRUE);
-}
-
-interface Collection {
-  readonly policy: CompiledPolicy;
-  readonly run: Run;
-  readonly options: ReportOptions;
-  readonly leaves: ReportedLeaf[];
-}
-
 /** A part is shown when it made its parent what it is, or keeps its parent from being what is wanted. */
-function collect(node: CompiledCondition, wanted: Tri, to: Collection): void {
-  if (node.kind === "leaf") return void to.leaves.push(reportLeaf(node, wanted, to));
-  if (node.kind === "not") return collect(node.part, negate(wanted), to);
-  const value = node.test(to.run);
-  for (const part of node.parts) {
-    const partValue = part.test(to.run);
-    const decisive = value === wanted ? partValue === value : partValue !== wanted;
-    if (decisive || to.options.everything) collect(part, wanted, to);
+function collect(node: CompiledCondition, wanted: Tri, policy: CompiledPolicy, to: Report): void {
+  if (node.kind === "leaf") to.leaves.push(reportLeaf(node, wanted, policy, to.run));
+  else if (node.kind === "not") collect(node.part, negate(wanted), policy, to);
+  else {
+    const value = node.test(to.run);
+    for (const part of node.parts) {
+      const partValue = part.test(to.run);
+      const decisive = value === wanted ? partValue === value : partValue !== wanted;
+      if (decisive || to.everything) collect(part, wanted, policy, to);
+    }
   }
 }
 
-function reportLeaf(leaf: CompiledLeaf, wanted: Tri, { policy, run }: Collection): ReportedLeaf {
+function reportLeaf(leaf: CompiledLeaf, wanted: Tri, policy: CompiledPolicy, run: Run): ReportedLeaf {
   const { written, field, isPrivate } = leaf;
   const value = leaf.test(run);
   const shown = {

@@ -25,7 +25,12 @@ const approver = z
 const approvers = z.array(approver).min(1).max(64);
 const quorum = z.number().int().min(1).max(16);
 
-const stage = z.strictObject({ approvers: approvers.optional(), quorum: quorum.optional(), sla: clock.optional(), fallback: approvers.optional() });
+const stage = z.strictObject({
+  approvers: approvers.optional(),
+  quorum: quorum.optional(),
+  sla: clock.optional(),
+  fallback: approvers.optional(),
+});
 
 const approval = z.strictObject({
   stages: z.array(stage).min(1).max(8).optional(),
@@ -43,9 +48,15 @@ const approval = z.strictObject({
 });
 
 const match = z.strictObject({
-  actions: z.array(z.string().max(128).regex(ACTION_PATTERN, "must be an action such as pr.merge, a prefix such as pr.*, or *")).min(1).max(256),
+  actions: z
+    .array(z.string().max(128).regex(ACTION_PATTERN, "must be an action such as pr.merge, a prefix such as pr.*, or *"))
+    .min(1)
+    .max(256),
   agents: z.strictObject({ labels: labels.optional(), names: z.array(text(128)).min(1).max(256).optional() }).optional(),
-  environments: z.array(z.enum(["prod", "staging", "dev"])).min(1).optional(),
+  environments: z
+    .array(z.enum(["prod", "staging", "dev"]))
+    .min(1)
+    .optional(),
   fallback: z.boolean().optional(),
 });
 
@@ -62,7 +73,10 @@ export const PolicySchema = z.strictObject({
   apiVersion: z.literal("agentlattice/v1"),
   kind: z.literal("Policy"),
   metadata: z.strictObject({
-    name: z.string().max(64).regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "must be kebab-case such as small-prs-only"),
+    name: z
+      .string()
+      .max(64)
+      .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "must be kebab-case such as small-prs-only"),
     description: z.string().max(4096).optional(),
     owner: z.string().max(128).optional(),
     labels: labels.and(z.object({ risk: z.enum(RISKS).optional() })).optional(),
@@ -73,7 +87,9 @@ export const PolicySchema = z.strictObject({
     when: condition.optional(),
     require: z.array(condition).min(1).max(256).optional(),
     otherwise: z.enum(["deny", "approve"]).optional(),
-    effect: z.enum(["allow", "approve", "deny", "guard"], { error: (issue) => (issue.input === undefined ? "effect is required: allow, approve, deny or guard" : undefined) }),
+    effect: z.enum(["allow", "approve", "deny", "guard"], {
+      error: (issue) => (issue.input === undefined ? "effect is required: allow, approve, deny or guard" : undefined),
+    }),
     approval: approval.optional(),
     limits: z.unknown().optional(),
     history: z.unknown().optional(),

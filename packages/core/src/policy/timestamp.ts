@@ -15,7 +15,9 @@ export function parseTimestamp(text: string): number | null {
 }
 
 /** What `time.*` offers: the moment of the request on the organisation's wall clock. */
-export type ZonedTime = Readonly<Record<"now" | "zone" | "date" | "weekday", string> & Record<"year" | "month" | "day" | "hour" | "minute", number>>;
+export type ZonedTime = Readonly<
+  Record<"now" | "zone" | "date" | "weekday", string> & Record<"year" | "month" | "day" | "hour" | "minute", number>
+>;
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -28,7 +30,11 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 export function zonedTime(now: string, zone: string): ZonedTime {
   const at = parseTimestamp(now);
   if (at === null) throw new RangeError("time.now is not RFC 3339");
-  const part = Object.fromEntries(formatOf(zone).formatToParts(at).map(({ type, value }) => [type, value]));
+  const part = Object.fromEntries(
+    formatOf(zone)
+      .formatToParts(at)
+      .map(({ type, value }) => [type, value]),
+  );
   return {
     now,
     zone,
@@ -47,7 +53,16 @@ function formatOf(zone: string): Intl.DateTimeFormat {
   let format = formats.get(zone);
   if (!format) {
     const two = "2-digit";
-    format = new Intl.DateTimeFormat("en-US", { timeZone: zone, hourCycle: "h23", year: "numeric", month: two, day: two, weekday: "short", hour: two, minute: two });
+    format = new Intl.DateTimeFormat("en-US", {
+      timeZone: zone,
+      hourCycle: "h23",
+      year: "numeric",
+      month: two,
+      day: two,
+      weekday: "short",
+      hour: two,
+      minute: two,
+    });
     formats.set(zone, format);
   }
   return format;

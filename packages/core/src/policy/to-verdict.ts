@@ -70,8 +70,10 @@ export function verdictOf(parts: Parts): Verdict {
 
 function messageOf({ merged, decisive, action, orgDefault }: Parts): string {
   const name = merged.by?.policy.name ?? "";
-  const failures = () => describeFailures(decisive.filter(({ result }) => result.policy === name && result.path.startsWith("spec.require")));
-  if (merged.action === "ALLOW") return merged.by ? `Allowed by ${name}.` : `No policy restricts ${action}, and the organisation's default is allow.`;
+  const failures = () =>
+    describeFailures(decisive.filter(({ result }) => result.policy === name && result.path.startsWith("spec.require")));
+  if (merged.action === "ALLOW")
+    return merged.by ? `Allowed by ${name}.` : `No policy restricts ${action}, and the organisation's default is allow.`;
   if (merged.action === "REQUIRE_APPROVAL") {
     const ask = `A person must approve this (policy ${name})`;
     return merged.by.outcome === "ask" ? `${ask}: ${failures()}` : `${ask}.`;

@@ -4,11 +4,35 @@ import { openYaml, positionOf } from "./parse-yaml.ts";
 import { readPath } from "./path.ts";
 
 const KEY_ORDER = [
-  "apiVersion", "kind", "metadata", "spec",
-  "name", "description", "owner", "labels",
-  "mode", "match", "when", "require", "otherwise", "effect", "approval", "limits", "history", "modules", "private", "obligations",
-  "actions", "agents", "names", "environments", "fallback",
-  "field", "operator", "value", "remedy",
+  "apiVersion",
+  "kind",
+  "metadata",
+  "spec",
+  "name",
+  "description",
+  "owner",
+  "labels",
+  "mode",
+  "match",
+  "when",
+  "require",
+  "otherwise",
+  "effect",
+  "approval",
+  "limits",
+  "history",
+  "modules",
+  "private",
+  "obligations",
+  "actions",
+  "agents",
+  "names",
+  "environments",
+  "fallback",
+  "field",
+  "operator",
+  "value",
+  "remedy",
 ];
 const MAX_FLOW_WIDTH = 100;
 
@@ -42,6 +66,8 @@ function rank(key: unknown): number {
 }
 
 function isShort(node: Node): boolean {
-  const leaf = isSeq(node) ? node.items.every(isScalar) : isMap(node) && node.items.every(({ value }) => isScalar(value) || (isSeq(value) && value.items.every(isScalar)));
+  const leaf = isSeq(node)
+    ? node.items.every(isScalar)
+    : isMap(node) && node.items.every(({ value }) => isScalar(value) || (isSeq(value) && value.items.every(isScalar)));
   return leaf && JSON.stringify(node.toJSON()).length <= MAX_FLOW_WIDTH;
 }

@@ -15,7 +15,9 @@ export async function bootstrapDatabase(adminUrl: string, ownerPassword: string)
       "SELECT to_regrole('al_owner') IS NOT NULL AS owner, EXISTS (SELECT FROM pg_database WHERE datname = 'agentlattice') AS database",
     );
     if (rows[0]?.owner !== true) {
-      await admin.query(`CREATE ROLE al_owner LOGIN CREATEROLE NOSUPERUSER NOCREATEDB NOBYPASSRLS PASSWORD '${scramVerifier(ownerPassword)}'`);
+      await admin.query(
+        `CREATE ROLE al_owner LOGIN CREATEROLE NOSUPERUSER NOCREATEDB NOBYPASSRLS PASSWORD '${scramVerifier(ownerPassword)}'`,
+      );
     }
     if (rows[0]?.database !== true) await admin.query("CREATE DATABASE agentlattice OWNER al_owner");
   } finally {

@@ -26,7 +26,8 @@ export function connectionUrls(databaseUrl: string, kek: Uint8Array, suffix = ""
 function withRole(databaseUrl: string, kek: Uint8Array, role: string): string {
   const url = new URL(databaseUrl);
   // A URL without a host cannot carry a user: assigning one is silently ignored, and pg would connect as the operating system's user.
-  if (url.hostname === "") throw new ProvisionError("DATABASE_UNREACHABLE", "DATABASE_URL needs a host: postgresql://user:password@host:5432/database");
+  if (url.hostname === "")
+    throw new ProvisionError("DATABASE_UNREACHABLE", "DATABASE_URL needs a host: postgresql://user:password@host:5432/database");
   url.username = role;
   url.password = rolePassword(kek, role);
   return url.href;

@@ -84,7 +84,11 @@ describe("startEmbeddedPostgres", () => {
 
   it("lets nobody in without the password, and tells it to nobody", async () => {
     const server = await start();
-    for (const [user, password] of [["postgres", "password"], ["al_owner", ""], ["al_owner", "wrong"]] as const) {
+    for (const [user, password] of [
+      ["postgres", "password"],
+      ["al_owner", ""],
+      ["al_owner", "wrong"],
+    ] as const) {
       const url = Object.assign(new URL(server.databaseUrl), { username: user, password });
       await expect(query(url.href, "SELECT 1")).rejects.toThrow(/password/i);
     }
@@ -92,16 +96,19 @@ describe("startEmbeddedPostgres", () => {
     expect(statSync(path.join(dataDir, "postgres")).mode & 0o077).toBe(0);
     expect(statSync(server.logFile).mode & 0o777).toBe(0o600);
     expect(
-      await query(server.adminUrl, "SELECT current_setting('listen_addresses') AS tcp, current_setting('unix_socket_directories') AS sockets"),
+      await query(
+        server.adminUrl,
+        "SELECT current_setting('listen_addresses') AS tcp, current_setting('unix_socket_directories') AS sockets",
+      ),
     ).toEqual([{ tcp: "127.0.0.1", sockets: "" }]);
     expect(readFileSync(server.logFile, "utf8")).not.toContain(new URL(server.databaseUrl).password);
   });
 
   it("hands out an owner that is bound by row-level security", async () => {
     const { databaseUrl } = await start();
-    expect(await query(databaseUrl, "SELECT rolname, rolsuper, rolbypassrls, rolcreaterole FROM pg_roles WHERE rolname = current_user")).toEqual([
-      { rolname: "al_owner", rolsuper: false, rolbypassrls: false, rolcreaterole: true },
-    ]);
+    expect(
+      await query(databaseUrl, "SELECT rolname, rolsuper, rolbypassrls, rolcreaterole FROM pg_roles WHERE rolname = current_user"),
+    ).toEqual([{ rolname: "al_owner", rolsuper: false, rolbypassrls: false, rolcreaterole: true }]);
   });
 
   it("says what is wrong when the passwords are gone or the files are damaged", async () => {

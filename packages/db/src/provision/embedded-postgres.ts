@@ -48,7 +48,11 @@ interface ClusterSecrets {
  * A server whose parent was killed is stopped first. When this process dies, the server ends by itself.
  * @throws ProvisionError with a sentence that says what to do.
  */
-export async function startEmbeddedPostgres({ dataDir, durable = true, settings = [] }: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres({
+  dataDir,
+  durable = true,
+  settings = [],
+}: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   makePrivateDir(path.join(dataDir, "logs"));
   const cluster = locateClusterDir(dataDir);
   const secretsFile = path.join(dataDir, "postgres.json");
@@ -83,7 +87,10 @@ export async function startEmbeddedPostgres({ dataDir, durable = true, settings 
 
 function readSecrets(file: string, fresh: boolean): ClusterSecrets {
   if (!fresh && !existsSync(file)) {
-    throw new ProvisionError("POSTGRES_FAILED", `${file} is missing: without its passwords the database beside it cannot be opened. Restore it, or set DATA_DIR to another folder.`);
+    throw new ProvisionError(
+      "POSTGRES_FAILED",
+      `${file} is missing: without its passwords the database beside it cannot be opened. Restore it, or set DATA_DIR to another folder.`,
+    );
   }
   const password = (): string => randomBytes(24).toString("base64url");
   const made: ClusterSecrets = { port: null, superuserPassword: password(), ownerPassword: password(), holder: null };

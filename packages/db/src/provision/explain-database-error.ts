@@ -20,7 +20,10 @@ export function explainDatabaseError(error: unknown): Error {
   const reason = UNREACHABLE[fault.code ?? ""] ?? (/timeout/i.test(fault.message ?? "") ? UNREACHABLE.ETIMEDOUT : undefined);
   if (reason !== undefined) return new ProvisionError("DATABASE_UNREACHABLE", `The database of DATABASE_URL cannot be used: ${reason}`);
   if (fault.code === "42501") {
-    return new ProvisionError("DATABASE_FORBIDDEN", `The owner of DATABASE_URL lacks a right: ${fault.message}. It must own the database and the product's roles (al_app, al_ledger, al_lookup).`);
+    return new ProvisionError(
+      "DATABASE_FORBIDDEN",
+      `The owner of DATABASE_URL lacks a right: ${fault.message}. It must own the database and the product's roles (al_app, al_ledger, al_lookup).`,
+    );
   }
   return error instanceof Error ? error : new Error(String(error));
 }

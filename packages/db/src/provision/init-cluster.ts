@@ -13,12 +13,16 @@ export async function initCluster(options: { initdb: string; cluster: ClusterDir
     mkdirSync(draft, { mode: 0o700 });
     writeFileSync(passwordFile, `${password}\n`, { mode: 0o600, flag: "wx" });
     if (cluster.account !== null) for (const file of [draft, passwordFile]) chownSync(file, cluster.account.uid, cluster.account.gid);
-    await run(initdb, [
-      ...["-D", draft, "-U", "postgres", "--auth=scram-sha-256", `--pwfile=${passwordFile}`, "--no-instructions"],
-      // The same order of text on every machine, whatever locales it has.
-      ...["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"],
-      ...(durable ? [] : ["--no-sync"]),
-    ], cluster);
+    await run(
+      initdb,
+      [
+        ...["-D", draft, "-U", "postgres", "--auth=scram-sha-256", `--pwfile=${passwordFile}`, "--no-instructions"],
+        // The same order of text on every machine, whatever locales it has.
+        ...["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"],
+        ...(durable ? [] : ["--no-sync"]),
+      ],
+      cluster,
+    );
     renameSync(draft, cluster.dir);
   } catch (error) {
     rmSync(draft, { recursive: true, force: true });
@@ -33,10 +37,26 @@ export async function initCluster(options: { initdb: string; cluster: ClusterDir
 
 function run(program: string, args: string[], { dir, account }: ClusterDir): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { ...account, cwd: "/", env: { PATH: process.env.PATH, LC_ALL: "C" }, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(program, args, {
+      ...account,
+      cwd: "/",
+      env: { PATH: process.env.PATH, LC_ALL: "C" },
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     let output = "";
-    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => { output = (output + chunk).slice(-8000); });
-    child.on("error", (error) => reject(new ProvisionError("POSTGRES_MISSING", `The bundled Postgres cannot run on this machine (${error.message}). Set DATABASE_URL to a Postgres 16 or newer.`)));
+    for (const stream of [child.stdout, child.stderr])
+      stream.on("data", (chunk) => {
+        output = (output + chunk).slice(-8000);
+      });
+    child.on("error", (error) =>
+      reject(
+        new ProvisionError(
+          "POSTGRES_MISSING",
+          `The bundled Postgres cannot run on this machine (${error.message}). Set DATABASE_URL to a Postgres 16 or newer.`,
+        ),
+      ),
+    );
     child.on("close", (code) => (code === 0 ? resolve() : reject(explainPostgresLog(output, dir, "(initdb, shown above)"))));
   });
 }

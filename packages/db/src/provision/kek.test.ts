@@ -27,14 +27,18 @@ describe("loadKek", () => {
     expect(statSync(path.join(dataDir, "kek")).mode & 0o777).toBe(0o600);
   });
 
-  it.each(["short", Buffer.alloc(31).toString("base64"), Buffer.alloc(33).toString("base64"), `${Buffer.alloc(32).toString("base64").slice(0, -1)}!`])(
-    "refuses %s without repeating it",
-    (text) => {
-      expect(() => loadKek({ env: { AL_KEK: text }, dataDir })).toThrow(expect.objectContaining({ code: "KEK_INVALID", message: expect.not.stringContaining(text) }));
-      writeFileSync(path.join(dataDir, "kek"), text);
-      expect(() => loadKek({ env: {}, dataDir })).toThrow(/kek must be 32 random bytes/);
-    },
-  );
+  it.each([
+    "short",
+    Buffer.alloc(31).toString("base64"),
+    Buffer.alloc(33).toString("base64"),
+    `${Buffer.alloc(32).toString("base64").slice(0, -1)}!`,
+  ])("refuses %s without repeating it", (text) => {
+    expect(() => loadKek({ env: { AL_KEK: text }, dataDir })).toThrow(
+      expect.objectContaining({ code: "KEK_INVALID", message: expect.not.stringContaining(text) }),
+    );
+    writeFileSync(path.join(dataDir, "kek"), text);
+    expect(() => loadKek({ env: {}, dataDir })).toThrow(/kek must be 32 random bytes/);
+  });
 });
 
 describe("connectionUrls", () => {
@@ -53,7 +57,9 @@ describe("connectionUrls", () => {
 });
 
 it("renames whole role names only", () => {
-  expect(withRoleSuffix("GRANT al_app, al_ledger TO al_lookup; -- al_apple, xal_app", "_b")).toBe("GRANT al_app_b, al_ledger_b TO al_lookup_b; -- al_apple, xal_app");
+  expect(withRoleSuffix("GRANT al_app, al_ledger TO al_lookup; -- al_apple, xal_app", "_b")).toBe(
+    "GRANT al_app_b, al_ledger_b TO al_lookup_b; -- al_apple, xal_app",
+  );
 });
 
 it("makes the verifier that Postgres makes", () => {

@@ -37,7 +37,10 @@ export function kekFingerprint(kek: Uint8Array): string {
 function parseKek(text: string, source: string): Buffer {
   const kek = Buffer.from(text.trim(), "base64");
   if (kek.length !== 32 || kek.toString("base64") !== text.trim()) {
-    throw new ProvisionError("KEK_INVALID", `${source} must be 32 random bytes in base64 (44 characters). Make one with: openssl rand -base64 32`);
+    throw new ProvisionError(
+      "KEK_INVALID",
+      `${source} must be 32 random bytes in base64 (44 characters). Make one with: openssl rand -base64 32`,
+    );
   }
   return kek;
 }

@@ -51,7 +51,7 @@ describe("migrate", () => {
 
   it("refuses a migration edited after it was applied", async () => {
     await run();
-    const [first] = (await db.inspect<{ migration_name: string }>("SELECT migration_name FROM _prisma_migrations ORDER BY 1 LIMIT 1"));
+    const [first] = await db.inspect<{ migration_name: string }>("SELECT migration_name FROM _prisma_migrations ORDER BY 1 LIMIT 1");
     writeFileSync(path.join(dir, first?.migration_name ?? "", "migration.sql"), "SELECT 1;");
     await expect(run()).rejects.toMatchObject({ code: "MIGRATION_EDITED" });
   });
@@ -67,7 +67,10 @@ describe("migrate", () => {
   it("keeps nothing of a migration that fails, and names its line", async () => {
     cpSync(path.join(dir, "20261121000000_spine"), path.join(dir, "20990101000000_broken"), { recursive: true });
     writeFileSync(path.join(dir, "20990101000000_broken", "migration.sql"), "CREATE TABLE app.half (a int);\nSELEC 1;\n");
-    await expect(run()).rejects.toMatchObject({ code: "MIGRATION_FAILED", message: expect.stringContaining("20990101000000_broken, line 2") });
+    await expect(run()).rejects.toMatchObject({
+      code: "MIGRATION_FAILED",
+      message: expect.stringContaining("20990101000000_broken, line 2"),
+    });
     expect(await db.inspect("SELECT to_regclass('app.half') AS half")).toEqual([{ half: null }]);
     rmSync(path.join(dir, "20990101000000_broken"), { recursive: true });
     expect((await run()).applied).toEqual([]);

@@ -67,10 +67,20 @@ async function examineServer(client: Client): Promise<string[]> {
   );
   const server = rows[0];
   if (server === undefined || server.version < 160_000) {
-    throw new ProvisionError("DATABASE_TOO_OLD", `Postgres 16 or newer is needed; this server is ${Math.floor((server?.version ?? 0) / 10_000)}.`);
+    throw new ProvisionError(
+      "DATABASE_TOO_OLD",
+      `Postgres 16 or newer is needed; this server is ${Math.floor((server?.version ?? 0) / 10_000)}.`,
+    );
   }
-  if (server.superuser) return [`The owner "${server.name}" of DATABASE_URL is a superuser. It works, but row-level security does not bind superusers: use a role with LOGIN CREATEROLE that owns the database.`];
-  if (!server.createrole) throw new ProvisionError("DATABASE_FORBIDDEN", `The owner "${server.name}" of DATABASE_URL may not create roles. As an administrator: ALTER ROLE "${server.name}" CREATEROLE;`);
+  if (server.superuser)
+    return [
+      `The owner "${server.name}" of DATABASE_URL is a superuser. It works, but row-level security does not bind superusers: use a role with LOGIN CREATEROLE that owns the database.`,
+    ];
+  if (!server.createrole)
+    throw new ProvisionError(
+      "DATABASE_FORBIDDEN",
+      `The owner "${server.name}" of DATABASE_URL may not create roles. As an administrator: ALTER ROLE "${server.name}" CREATEROLE;`,
+    );
   return [];
 }
 
@@ -96,7 +106,9 @@ async function apply(client: Client, file: MigrationFile, roleSuffix: string): P
     await client.query("COMMIT");
   } catch (error) {
     await client.query("ROLLBACK").catch(() => {});
-    throw new ProvisionError("MIGRATION_FAILED", `Migration ${file.name}${lineOf(error, file.sql)} failed: ${(error as Error).message}`, { cause: error });
+    throw new ProvisionError("MIGRATION_FAILED", `Migration ${file.name}${lineOf(error, file.sql)} failed: ${(error as Error).message}`, {
+      cause: error,
+    });
   }
 }
 

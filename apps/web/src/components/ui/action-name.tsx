@@ -1,16 +1,22 @@
-import { Fragment } from "react";
-
-/** `db.migrate` in mono, the dot lighter. The grammar of action types leaves nothing to reveal. */
+/** `db.migrate` in mono, the dots lighter. The grammar of action types leaves nothing to reveal. */
 export function ActionName({ type, className = "font-medium" }: { type: string; className?: string }) {
+  const [first, ...rest] = type.split(".");
   return (
     <span className={`font-mono ${className}`}>
-      {type.split(".").map((word, i) => (
-        // The words of one name never move.
-        <Fragment key={`${i}${word}`}>
-          {i > 0 && <span className="text-ink-3">.</span>}
-          {word}
-        </Fragment>
+      {first}
+      {rest.map((word, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the words of one name never move
+        <Word key={i} word={word} />
       ))}
     </span>
+  );
+}
+
+function Word({ word }: { word: string }) {
+  return (
+    <>
+      <span className="text-ink-3">.</span>
+      {word}
+    </>
   );
 }

@@ -4,12 +4,11 @@ import { revealText } from "#lib/format/reveal-text.ts";
 export function UntrustedInline({ text }: { text: string }) {
   return (
     <bdi>
-      {revealText(text).map((part, i) =>
+      {revealText(text).map((part) =>
         part.kind === "text" ? (
           part.text
         ) : (
-          // Parts are positions in one fixed text.
-          <span key={i} className="mx-0.5 rounded-chip bg-deny-wash px-1 font-mono text-[0.85em] font-normal text-deny">
+          <span key={part.at} className="mx-0.5 rounded-chip bg-deny-wash px-1 font-mono text-[0.85em] font-normal text-deny">
             {part.code}
           </span>
         ),

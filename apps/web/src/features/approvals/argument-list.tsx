@@ -1,3 +1,4 @@
+import { ScrollRegion } from "#components/ui/scroll-region.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
 import { type Argument, writeValue } from "./read-submission.ts";
 
@@ -41,17 +42,14 @@ function Quote() {
   return <span className="text-ink-3">"</span>;
 }
 
-/** A long text, whole. It scrolls in its place, also with the keyboard. */
+/** A long text, whole. */
 export function TextBlock({ text, label }: { text: string; label: string }) {
   return (
-    // Scrollable, so it takes the focus.
-    <pre
-      role="region"
-      aria-label={label}
-      tabIndex={0}
-      className="pane max-h-80 rounded-control bg-sunken px-3 py-2 font-mono text-code break-words whitespace-pre-wrap"
+    <ScrollRegion
+      label={label}
+      className="max-h-80 rounded-control bg-sunken px-3 py-2 font-mono text-code break-words whitespace-pre-wrap"
     >
       <UntrustedInline text={text} />
-    </pre>
+    </ScrollRegion>
   );
 }

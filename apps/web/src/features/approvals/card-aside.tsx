@@ -12,7 +12,7 @@ import { useNow } from "#lib/clock/clock-provider.tsx";
 import { formatAgo, formatDuration, formatUtc, formatUtcTime } from "#lib/format/time.ts";
 import { showApproval } from "./approval-path.ts";
 import { APPROVAL_STATUS } from "./approval-status.ts";
-import { isReview, type Reviewed } from "./reviewer.tsx";
+import { isReview, type Reviewed } from "./reviewed.ts";
 
 const RISK_TONE = { low: "text-ink-3", medium: "text-hold", high: "text-deny", critical: "text-deny" } as const;
 

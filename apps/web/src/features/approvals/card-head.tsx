@@ -10,7 +10,7 @@ import { UntrustedInline } from "#components/ui/untrusted.tsx";
 import { shortId } from "#lib/format/text.ts";
 import { APPROVAL_STATUS } from "./approval-status.ts";
 import { PathDrawing } from "./path-drawing.tsx";
-import { isReview, type Reviewed } from "./reviewer.tsx";
+import { isReview, type Reviewed } from "./reviewed.ts";
 import { Clock } from "./time-left.tsx";
 
 const ENVIRONMENTS = { prod: "Production", staging: "Staging", dev: "Development" } as const;

@@ -1,5 +1,6 @@
 import type { ConditionResult } from "@agentlattice/contract";
 import clsx from "clsx";
+import { ScrollRegion } from "#components/ui/scroll-region.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
 import { writeValue } from "./read-submission.ts";
 import { Section } from "./section.tsx";
@@ -9,8 +10,7 @@ export function Conditions({ conditions }: { conditions: readonly ConditionResul
   if (conditions.length === 0) return null;
   return (
     <Section title="What the rules looked at" note="asserted: the agent's word; attested: checked here">
-      {/* Scrollable on a narrow pane, so it takes the focus. */}
-      <div role="region" aria-label="Conditions" tabIndex={0} className="overflow-x-auto">
+      <ScrollRegion label="Conditions" className="overflow-x-auto">
         <table className="w-full border-collapse text-left text-label">
           <thead className="text-ink-3">
             <tr className="border-b">
@@ -27,7 +27,7 @@ export function Conditions({ conditions }: { conditions: readonly ConditionResul
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollRegion>
     </Section>
   );
 }

@@ -8,10 +8,11 @@ import { GateMark } from "#components/ui/gate-mark.tsx";
 import { Kbd } from "#components/ui/kbd.tsx";
 import { ApiError } from "#lib/api/api-error.ts";
 import { useLive } from "#lib/live/live-provider.tsx";
+import { Bar } from "./bar.tsx";
 import { nameToConfirm } from "./confirm-name.ts";
-import { Bar, type Opened } from "./decision-bar.tsx";
 import { type Draft, loadDraft, saveDraft } from "./draft.ts";
 import { ReasonPanel } from "./reason-panel.tsx";
+import type { Opened } from "./reviewed.ts";
 import { useKeys } from "./single-keys.ts";
 import type { useDecide } from "./use-decide.ts";
 

@@ -1,7 +1,7 @@
 "use client";
 
 import type { ApprovalReview } from "@agentlattice/contract";
-import { type ReactNode, useEffect, useRef } from "react";
+import { useEffect, useRef } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { Kbd } from "#components/ui/kbd.tsx";
@@ -11,18 +11,12 @@ import { useNow } from "#lib/clock/clock-provider.tsx";
 import { formatUtc } from "#lib/format/time.ts";
 import { showApproval } from "./approval-path.ts";
 import { APPROVAL_STATUS } from "./approval-status.ts";
+import { Bar } from "./bar.tsx";
 import { DecideForm } from "./decide-form.tsx";
 import { describeOutcome } from "./describe-outcome.ts";
 import { useArrangedPending } from "./queue.tsx";
-import { isReview, type Reviewed } from "./reviewer.tsx";
+import { isReview, type Opened, type Reviewed } from "./reviewed.ts";
 import { useDecide } from "./use-decide.ts";
-
-/** Who was opened on purpose: its card takes the focus. `quiet`: by a link, which moves the focus only when it is dangerous not to. */
-export interface Opened {
-  readonly id: string;
-  readonly times: number;
-  readonly quiet: boolean;
-}
 
 /** Under the card: the decision, or why there is none to make, or what became of it. */
 export function DecisionBar({ approval, opened }: { approval: Reviewed; opened: Opened | null }) {
@@ -41,14 +35,6 @@ function ReviewBar({ approval, opened }: { approval: ApprovalReview; opened: Ope
     return <Bar>{voted ? "You approved this. Others still have to." : `You do not decide this. ${approval.you.because ?? ""}`}</Bar>;
   }
   return <DecideForm approval={approval} decide={decide} opened={opened} />;
-}
-
-export function Bar({ children }: { children: ReactNode }) {
-  return (
-    <div className="flex min-h-[60px] shrink-0 flex-wrap items-center gap-x-4 gap-y-2 border-t px-4 pt-3 pb-[calc(12px+env(safe-area-inset-bottom))] text-body text-ink-2 tablet:px-7">
-      {children}
-    </div>
-  );
 }
 
 /** In place of the buttons, whoever decided. */

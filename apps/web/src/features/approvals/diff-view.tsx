@@ -2,6 +2,7 @@
 
 import clsx from "clsx";
 import { useMemo, useState } from "react";
+import { ScrollRegion } from "#components/ui/scroll-region.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
 import { plural } from "#lib/format/text.ts";
 import { type DiffPart, type DiffRow, diffTexts } from "./diff-rows.ts";
@@ -17,21 +18,17 @@ export function DiffView({ before, after }: { before: string; after: string }) {
         </span>
         <span className="text-ink-3">as the agent states it</span>
       </figcaption>
-      {/* Scrollable, so it takes the focus. */}
-      <div
-        role="region"
-        aria-label="Difference between before and after"
-        tabIndex={0}
-        className="pane max-h-[480px] overflow-x-auto py-1 font-mono text-code focus-visible:-outline-offset-2"
+      <ScrollRegion
+        label="Difference between before and after"
+        className="max-h-[480px] overflow-x-auto py-1 font-mono text-code focus-visible:-outline-offset-2"
       >
         <table className="w-full border-collapse">
-          {parts.map((part, i) => (
-            // The parts of one difference never move.
-            <Part key={i} part={part} />
+          {parts.map((part) => (
+            <Part key={`${part.rows[0]?.before}-${part.rows[0]?.after}`} part={part} />
           ))}
         </table>
         {added + removed === 0 && <p className="px-3 font-sans text-label text-ink-3">Nothing differs.</p>}
-      </div>
+      </ScrollRegion>
     </figure>
   );
 }

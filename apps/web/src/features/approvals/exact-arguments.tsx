@@ -46,7 +46,7 @@ function Arguments({ view }: { view: SubmissionView }) {
         <Part name="data it touches">
           <ul className="flex flex-wrap gap-x-6 gap-y-1 font-mono text-code">
             {data.map(({ type, count, sensitivity }, i) => (
-              // The list is fixed: a position names its line.
+              // biome-ignore lint/suspicious/noArrayIndexKey: the list is fixed; a position names its line
               <li key={i}>
                 <UntrustedInline text={type} />
                 {count !== undefined && <span className="tnum"> × {formatCount(count)}</span>}

@@ -8,7 +8,7 @@ import type { GateState } from "#components/ui/gate-mark.tsx";
 import { AgentMark, PersonMark } from "#components/ui/identity.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
 import { APPROVAL_STATUS } from "./approval-status.ts";
-import { isReview, type Reviewed } from "./reviewer.tsx";
+import { isReview, type Reviewed } from "./reviewed.ts";
 
 interface Node {
   readonly kind: "person" | "agent";

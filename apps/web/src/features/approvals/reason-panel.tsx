@@ -4,7 +4,7 @@ import { type ReactNode, useId } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { Kbd } from "#components/ui/kbd.tsx";
-import { Bar } from "./decision-bar.tsx";
+import { Bar } from "./bar.tsx";
 import type { Draft } from "./draft.ts";
 
 const LONGEST = 4096;
@@ -50,7 +50,7 @@ export function ReasonPanel({ draft, required, blocked, trouble, onChange, onSen
           value={draft.reason}
           rows={2}
           maxLength={LONGEST}
-          // Opened by a key or a button to be written in.
+          // biome-ignore lint/a11y/noAutofocus: it was opened by a key or a button to be written in
           autoFocus
           onChange={(event) => onChange(event.target.value)}
           className="w-full resize-y rounded-control border border-line-control bg-surface px-2.5 py-1.5 text-body text-ink max-tablet:text-[16px]"

@@ -6,7 +6,7 @@ import { CardAside } from "./card-aside.tsx";
 import { CardHead } from "./card-head.tsx";
 import { Conditions } from "./conditions.tsx";
 import { ExactArguments } from "./exact-arguments.tsx";
-import { isReview, type Reviewed } from "./reviewer.tsx";
+import { isReview, type Reviewed } from "./reviewed.ts";
 import { RuleLines } from "./rule-lines.tsx";
 import { Section } from "./section.tsx";
 import { TimeLeftSection } from "./time-left.tsx";

@@ -1,6 +1,5 @@
 "use client";
 
-import type { Approval, ApprovalReview } from "@agentlattice/contract";
 import { ChevronLeft } from "lucide-react";
 import { Bone } from "#components/ui/bone.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -8,17 +7,11 @@ import { Empty } from "#components/ui/empty.tsx";
 import { Failed } from "#components/ui/failed.tsx";
 import { ApiError } from "#lib/api/api-error.ts";
 import { showApproval } from "./approval-path.ts";
-import { DecisionBar, type Opened } from "./decision-bar.tsx";
+import { DecisionBar } from "./decision-bar.tsx";
 import { useArrangedPending } from "./queue.tsx";
+import type { Opened } from "./reviewed.ts";
 import { ReviewerCard } from "./reviewer-card.tsx";
 import { useReview } from "./use-approvals.ts";
-
-/** An approval with everything a reviewer sees, or without it for roles that only read. */
-export type Reviewed = Approval | ApprovalReview;
-
-export function isReview(approval: Reviewed): approval is ApprovalReview {
-  return "submission" in approval;
-}
 
 /** The right pane: the card, and the decision bar under it.  */
 export function Reviewer({ id, opened }: { id: string; opened: Opened | null }) {

@@ -9,7 +9,7 @@ import { Section } from "./section.tsx";
 interface Reading {
   readonly big: string;
   readonly says: string;
-  readonly then: string | null;
+  readonly next: string | null;
   readonly tone: string;
 }
 
@@ -24,7 +24,7 @@ function useReading(approval: Approval): Reading {
     return {
       big: formatClock(left),
       says: pending ? "until it expires" : "until it lapses unused",
-      then: pending ? `once approved, to be used within ${formatDuration(use_within * 1_000)}` : null,
+      next: pending ? `once approved, to be used within ${formatDuration(use_within * 1_000)}` : null,
       tone: URGENCY_TEXT[urgency],
     };
   }
@@ -32,21 +32,21 @@ function useReading(approval: Approval): Reading {
   return {
     big: formatDuration(Date.parse(end) - Date.parse(requested_at)),
     says: decided_at ? "from request to decision" : "from request to the end",
-    then: formatUtc(end).slice(0, -8),
+    next: formatUtc(end).slice(0, -8),
     tone: "text-ink",
   };
 }
 
 /** At the right of the head, where there is room for it. */
 export function Clock({ approval }: { approval: Approval }) {
-  const { big, says, then, tone } = useReading(approval);
+  const { big, says, next, tone } = useReading(approval);
   return (
     <div className="hidden shrink-0 text-right @min-[760px]:block">
       <p role="timer" className={clsx("tnum text-clock font-medium", tone)}>
         {big}
       </p>
       <p className="text-label text-ink-2">{says}</p>
-      {then && <p className="text-label text-ink-3">{then}</p>}
+      {next && <p className="text-label text-ink-3">{next}</p>}
     </div>
   );
 }
@@ -55,7 +55,7 @@ const sentence = (words: string) => `${words.charAt(0).toUpperCase()}${words.sli
 
 /** The same as a section of its own, in a narrow pane. */
 export function TimeLeftSection({ approval }: { approval: Approval }) {
-  const { big, says, then, tone } = useReading(approval);
+  const { big, says, next, tone } = useReading(approval);
   const { share, urgency } = useTimeLeft({ from: approval.requested_at, until: approval.expires_at });
   const pending = approval.status === "pending";
   return (
@@ -63,7 +63,7 @@ export function TimeLeftSection({ approval }: { approval: Approval }) {
       <Section title={pending ? "Time left" : "Time"} end={<span className={clsx("tnum font-semibold", tone)}>{big}</span>}>
         {pending && <CountdownBar share={share} urgency={urgency} className="h-1 w-full" />}
         <p className="mt-1.5 text-label text-ink-3">
-          {[says, then]
+          {[says, next]
             .filter((part) => part !== null)
             .map(sentence)
             .join(" ")}

@@ -134,10 +134,12 @@ function useHeld(all: readonly AuditEvent[]) {
   return { entries, fresh: all.length - entries.length, hold: setPointed, release, scroller };
 }
 
+const SKELETON_ROWS = [...Array(12).keys()];
+
 function TableSkeleton() {
   return (
     <div role="status" aria-busy="true" aria-label="Loading" className="flex-1 overflow-hidden pt-8">
-      {Array.from({ length: 12 }, (_, row) => (
+      {SKELETON_ROWS.map((row) => (
         <div key={row} className="flex h-[42px] items-center gap-8 border-b px-6">
           <Bone className="size-2.5" />
           <Bone className="h-3 w-12" />

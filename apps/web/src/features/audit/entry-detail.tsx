@@ -8,6 +8,7 @@ import { Button } from "#components/ui/button.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { Failed } from "#components/ui/failed.tsx";
+import { ScrollRegion } from "#components/ui/scroll-region.tsx";
 import { useMe } from "#features/shell/session-context.tsx";
 import { useHead } from "#features/shell/use-head.ts";
 import { ApiError } from "#lib/api/api-error.ts";
@@ -119,21 +120,18 @@ function RecordedBytes({ entry }: { entry: string }) {
         </h3>
         <CopyButton value={entry} label="recorded bytes" />
       </div>
-      {/* Scrollable, so it takes the focus. Line breaks are drawn, not part of the text: what is selected is the leaf. */}
-      <pre
-        role="region"
-        aria-label="Recorded bytes"
-        tabIndex={0}
-        className="pane max-h-96 rounded-control bg-sunken px-3 py-2.5 font-mono text-code break-all whitespace-pre-wrap"
+      {/* The line breaks are drawn, not part of the text: what is selected is the leaf. */}
+      <ScrollRegion
+        label="Recorded bytes"
+        className="max-h-96 rounded-control bg-sunken px-3 py-2.5 font-mono text-code break-all whitespace-pre-wrap"
       >
-        {leafMembers(entry).map(({ key, rest }, i) => (
-          // Positions in one fixed text.
-          <span key={i} className="block">
+        {leafMembers(entry).map(({ key, rest }) => (
+          <span key={key} className="block">
             <span className="text-ink-2">{key}</span>
             {rest}
           </span>
         ))}
-      </pre>
+      </ScrollRegion>
     </section>
   );
 }

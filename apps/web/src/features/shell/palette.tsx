@@ -108,7 +108,10 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
             <Item
               key={theme}
               value={name}
-              onSelect={() => (setTheme(theme), onClose())}
+              onSelect={() => {
+                setTheme(theme);
+                onClose();
+              }}
               icon={<Icon size={15} strokeWidth={1.6} aria-hidden="true" />}
             >
               {name}

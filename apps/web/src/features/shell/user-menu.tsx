@@ -13,7 +13,7 @@ const THEMES = [
   { value: "dark", text: "Dark" },
 ] as const;
 
-export const ROLE_NAMES = { owner: "Owner", admin: "Admin", operator: "Operator", auditor: "Auditor", member: "Member" } as const;
+const ROLE_NAMES = { owner: "Owner", admin: "Admin", operator: "Operator", auditor: "Auditor", member: "Member" } as const;
 
 export async function leave(): Promise<void> {
   await signOut({ redirect: false });

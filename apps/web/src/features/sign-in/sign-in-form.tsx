@@ -44,6 +44,7 @@ export function SignInForm({ callbackUrl }: { callbackUrl: string }) {
         type="email"
         required
         autoComplete="username"
+        // biome-ignore lint/a11y/noAutofocus: typing here is all there is to do on this page
         autoFocus
         aria-invalid={wrong}
         aria-describedby="sign-in-failure"

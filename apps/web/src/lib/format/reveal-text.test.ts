@@ -24,9 +24,9 @@ test.each([
   ["private use", "\ue000", "U+E000"],
 ])("a %s is shown", (_, character, code) => {
   expect(revealText(`a${character}b`)).toEqual([
-    { kind: "text", text: "a" },
-    { kind: "hidden", code },
-    { kind: "text", text: "b" },
+    { at: 0, kind: "text", text: "a" },
+    { at: 1, kind: "hidden", code },
+    { at: 1 + character.length, kind: "text", text: "b" },
   ]);
 });
 
@@ -36,7 +36,7 @@ test.each([
   "\u4e2d\u6587, \u05e2\u05d1\u05e8\u05d9\u05ea, \u0440\u0443\u0441\u0441\u043a\u0438\u0439",
   "<b>not markup</b>",
 ])("%j stays as it is", (text) => {
-  expect(revealText(text)).toEqual([{ kind: "text", text }]);
+  expect(revealText(text)).toEqual([{ at: 0, kind: "text", text }]);
 });
 
 test("nothing is lost and nothing invisible is left", () => {

@@ -1,5 +1,8 @@
-/** A run of ordinary text, or one character that a reader would not see or that would reorder what they see. */
-export type TextPart = { readonly kind: "text"; readonly text: string } | { readonly kind: "hidden"; readonly code: string };
+/** A run of ordinary text, or one character that a reader would not see or that would reorder what they see, and where it begins. */
+export type TextPart = { readonly at: number } & (
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "hidden"; readonly code: string }
+);
 
 // Controls, formats (bidi, zero width), private use, lone surrogates, line and paragraph separators, everything Unicode
 // calls ignorable, blanks that are not the space, and letters that are drawn empty. Newline and tab are left alone.
@@ -10,11 +13,11 @@ export function revealText(text: string): TextPart[] {
   const parts: TextPart[] = [];
   let from = 0;
   for (const match of text.matchAll(HIDDEN)) {
-    if (match.index > from) parts.push({ kind: "text", text: text.slice(from, match.index) });
-    parts.push({ kind: "hidden", code: codeOf(match[0]) });
+    if (match.index > from) parts.push({ at: from, kind: "text", text: text.slice(from, match.index) });
+    parts.push({ at: match.index, kind: "hidden", code: codeOf(match[0]) });
     from = match.index + match[0].length;
   }
-  if (from < text.length) parts.push({ kind: "text", text: text.slice(from) });
+  if (from < text.length) parts.push({ at: from, kind: "text", text: text.slice(from) });
   return parts;
 }
 

@@ -34,8 +34,14 @@ function follow() {
     log,
     asked,
     settle,
-    send: (text: string) => (sink?.enqueue(new TextEncoder().encode(text)), settle()),
-    end: () => (sink?.close(), settle()),
+    send: (text: string) => {
+      sink?.enqueue(new TextEncoder().encode(text));
+      return settle();
+    },
+    end: () => {
+      sink?.close();
+      return settle();
+    },
     failWith: (error: Error | null) => (fail = error),
   };
 }

@@ -26,8 +26,12 @@ export class SseParser {
   }
 
   #line(line: string): void {
-    if (line === "") return this.#dispatch();
-    if (line.startsWith(":")) return this.#onItem({ type: "comment", text: line.slice(1).trim() });
+    if (line === "") this.#dispatch();
+    else if (line.startsWith(":")) this.#onItem({ type: "comment", text: line.slice(1).trim() });
+    else this.#field(line);
+  }
+
+  #field(line: string): void {
     const colon = line.indexOf(":");
     const field = colon < 0 ? line : line.slice(0, colon);
     const value = colon < 0 ? "" : line.slice(colon + 1).replace(/^ /, "");

@@ -4,7 +4,7 @@ const HOME = "/approvals";
 export function callbackPath(given: string | null | undefined): string {
   if (!given?.startsWith("/") || /^\/[/\\]|[\u0000-\u001f\u007f]/.test(given)) return HOME;
   const url = URL.parse(given, "http://console.invalid");
-  if (!url || url.host !== "console.invalid" || url.pathname.startsWith("/sign-in") || url.pathname.startsWith("/api/")) return HOME;
+  if (url?.host !== "console.invalid" || url.pathname.startsWith("/sign-in") || url.pathname.startsWith("/api/")) return HOME;
   return url.pathname === "/" ? HOME : url.pathname + url.search;
 }
 

@@ -11,13 +11,31 @@ const scalars = fc.oneof(texts, numbers, fc.boolean());
 const actions = fc.constantFrom("pr.merge", "pr.review.dismiss", "db.drop", "deploy");
 const patterns = fc.constantFrom("pr.merge", "pr.*", "pr.review.*", "db.drop", "db.*", "deploy", "*");
 const labels = fc.dictionary(fc.constantFrom("team", "tier"), texts, { maxKeys: 2 });
-const scalarFields = fc.constantFrom("size", "repo", "deploy.region", "metadata.size", "agent.name", "agent.labels.team", "environment", "data_accessed[any].sensitivity", "data_accessed[every].count", "tags[any]", "tags[every]", "items[every].owners[any]", "missing");
+const scalarFields = fc.constantFrom(
+  "size",
+  "repo",
+  "deploy.region",
+  "metadata.size",
+  "agent.name",
+  "agent.labels.team",
+  "environment",
+  "data_accessed[any].sensitivity",
+  "data_accessed[every].count",
+  "tags[any]",
+  "tags[every]",
+  "items[every].owners[any]",
+  "missing",
+);
 const listFields = fc.constantFrom("tags", "agent.capabilities", "items", "repo");
 
 const leaf: fc.Arbitrary<LeafCondition> = fc.oneof(
   fc.record({ field: scalarFields, operator: fc.constantFrom("eq" as const, "neq" as const), value: scalars }),
   fc.record({ field: scalarFields, operator: fc.constantFrom("lt" as const, "gte" as const), value: numbers }),
-  fc.record({ field: scalarFields, operator: fc.constantFrom("in" as const, "not_in" as const), value: fc.array(scalars, { minLength: 1, maxLength: 12 }) }),
+  fc.record({
+    field: scalarFields,
+    operator: fc.constantFrom("in" as const, "not_in" as const),
+    value: fc.array(scalars, { minLength: 1, maxLength: 12 }),
+  }),
   fc.record({ field: scalarFields, operator: fc.constant("starts_with" as const), value: texts }),
   fc.record({ field: listFields, operator: fc.constant("contains" as const), value: scalars }),
   fc.record({ field: listFields, operator: fc.constant("subset_of" as const), value: fc.array(scalars, { minLength: 1, maxLength: 3 }) }),
@@ -39,22 +57,27 @@ export const conditions = condition;
 const EFFECTS = ["allow", "approve", "deny", "guard"] as const;
 
 /** Valid documents with names that are theirs alone: the name carries `prefix` and the index. */
-export function policyDocuments(options: { readonly prefix: string; readonly max: number; readonly effects?: readonly Policy["spec"]["effect"][]; readonly fallback?: boolean }): fc.Arbitrary<Policy[]> {
-  const spec = fc.record(
-    {
-      mode: fc.constantFrom("enforce" as const, "enforce" as const, "enforce" as const, "monitor" as const),
-      actions: fc.array(patterns, { minLength: 1, maxLength: 2 }),
-      labels: fc.option(labels, { nil: undefined, freq: 4 }),
-      names: fc.option(fc.constant<string[]>(["ab"]), { nil: undefined, freq: 6 }),
-      environments: fc.option(fc.constant<"prod"[]>(["prod"]), { nil: undefined, freq: 4 }),
-      fallback: options.fallback === false ? fc.constant(false) : fc.boolean(),
-      when: fc.option(condition, { nil: undefined }),
-      require: fc.option(fc.array(condition, { minLength: 1, maxLength: 2 }), { nil: undefined }),
-      otherwise: fc.constantFrom("deny" as const, "approve" as const),
-      effect: fc.constantFrom(...(options.effects ?? EFFECTS)),
-    },
-  );
-  return fc.array(spec, { maxLength: options.max }).map((specs) => specs.map((one, i) => toDocument(`${options.prefix}-${String(i).padStart(2, "0")}`, one)));
+export function policyDocuments(options: {
+  readonly prefix: string;
+  readonly max: number;
+  readonly effects?: readonly Policy["spec"]["effect"][];
+  readonly fallback?: boolean;
+}): fc.Arbitrary<Policy[]> {
+  const spec = fc.record({
+    mode: fc.constantFrom("enforce" as const, "enforce" as const, "enforce" as const, "monitor" as const),
+    actions: fc.array(patterns, { minLength: 1, maxLength: 2 }),
+    labels: fc.option(labels, { nil: undefined, freq: 4 }),
+    names: fc.option(fc.constant<string[]>(["ab"]), { nil: undefined, freq: 6 }),
+    environments: fc.option(fc.constant<"prod"[]>(["prod"]), { nil: undefined, freq: 4 }),
+    fallback: options.fallback === false ? fc.constant(false) : fc.boolean(),
+    when: fc.option(condition, { nil: undefined }),
+    require: fc.option(fc.array(condition, { minLength: 1, maxLength: 2 }), { nil: undefined }),
+    otherwise: fc.constantFrom("deny" as const, "approve" as const),
+    effect: fc.constantFrom(...(options.effects ?? EFFECTS)),
+  });
+  return fc
+    .array(spec, { maxLength: options.max })
+    .map((specs) => specs.map((one, i) => toDocument(`${options.prefix}-${String(i).padStart(2, "0")}`, one)));
 }
 
 interface SpecParts {
@@ -102,11 +125,18 @@ export const requests: fc.Arbitrary<Facts> = fc
       {
         action_type: actions,
         metadata: fc.record(
-          { size: loose, repo: loose, deploy: fc.oneof(fc.record({ region: loose }), loose), items: fc.oneof(loose, fc.array(fc.record({ owners: loose }, optional), { maxLength: 3 })) },
+          {
+            size: loose,
+            repo: loose,
+            deploy: fc.oneof(fc.record({ region: loose }), loose),
+            items: fc.oneof(loose, fc.array(fc.record({ owners: loose }, optional), { maxLength: 3 })),
+          },
           optional,
         ),
         tags: fc.array(texts, { maxLength: 3 }),
-        data_accessed: fc.array(fc.record({ type: texts, count: numbers, sensitivity: texts }, { requiredKeys: ["type"] }), { maxLength: 3 }),
+        data_accessed: fc.array(fc.record({ type: texts, count: numbers, sensitivity: texts }, { requiredKeys: ["type"] }), {
+          maxLength: 3,
+        }),
       },
       { requiredKeys: ["action_type"] },
     ),

@@ -18,19 +18,34 @@ export interface ReferenceAnswer {
 
 export function referenceEvaluate(facts: Facts, documents: readonly Policy[], orgDefault: "allow" | "deny"): ReferenceAnswer {
   for (const agent of [facts.agent, ...facts.ancestors]) {
-    if (!agent.capabilities.some((pattern) => covers(pattern, facts.submission.action_type))) return { status: "denied", denial_reason: "CAPABILITY_EXCEEDED", policies: [] };
+    if (!agent.capabilities.some((pattern) => covers(pattern, facts.submission.action_type)))
+      return { status: "denied", denial_reason: "CAPABILITY_EXCEEDED", policies: [] };
   }
   const enforced = documents.filter((policy) => (policy.spec.mode ?? "enforce") === "enforce");
-  const ordinary = apply(enforced.filter((policy) => !policy.spec.match.fallback), facts);
-  const fallback = ordinary.some(({ policy }) => policy.spec.effect !== "guard") ? [] : apply(enforced.filter((policy) => policy.spec.match.fallback), facts);
+  const ordinary = apply(
+    enforced.filter((policy) => !policy.spec.match.fallback),
+    facts,
+  );
+  const fallback = ordinary.some(({ policy }) => policy.spec.effect !== "guard")
+    ? []
+    : apply(
+        enforced.filter((policy) => policy.spec.match.fallback),
+        facts,
+      );
   const applied = [...ordinary, ...fallback].sort((a, b) => (a.name < b.name ? -1 : 1));
   const policies = applied.map(({ name, verdict }) => ({ name, verdict }));
 
   const denial = applied.find(({ verdict }) => verdict === "deny");
   if (denial) {
-    return { status: "denied", denial_reason: denial.policy.spec.effect === "deny" ? "POLICY_DENIED" : "CONDITIONS_DENIED", policy_name: denial.name, policies };
+    return {
+      status: "denied",
+      denial_reason: denial.policy.spec.effect === "deny" ? "POLICY_DENIED" : "CONDITIONS_DENIED",
+      policy_name: denial.name,
+      policies,
+    };
   }
-  const somethingGrants = orgDefault === "allow" || applied.some(({ policy }) => policy.spec.effect === "allow" || policy.spec.effect === "approve");
+  const somethingGrants =
+    orgDefault === "allow" || applied.some(({ policy }) => policy.spec.effect === "allow" || policy.spec.effect === "approve");
   if (!somethingGrants) return { status: "denied", denial_reason: "NO_MATCHING_POLICY", policies };
   const asking = applied.find(({ verdict }) => verdict === "approve");
   if (asking) return { status: "requested", policy_name: asking.name, policies };
@@ -49,7 +64,8 @@ function applies({ spec }: Policy, facts: Facts): boolean {
   if (spec.match.environments && !spec.match.environments.includes(facts.environment)) return false;
   const chain = [facts.agent, ...facts.ancestors];
   const ofChain = (test: (agent: AgentFacts) => boolean) => (spec.effect === "allow" ? chain.every(test) : chain.some(test));
-  for (const [label, value] of Object.entries(spec.match.agents?.labels ?? {})) if (!ofChain((agent) => agent.labels[label] === value)) return false;
+  for (const [label, value] of Object.entries(spec.match.agents?.labels ?? {}))
+    if (!ofChain((agent) => agent.labels[label] === value)) return false;
   const names = spec.match.agents?.names;
   if (names && !ofChain((agent) => names.includes(agent.name))) return false;
   if (!spec.when) return true;

@@ -1,0 +1,38 @@
+import { randomBytes } from "node:crypto";
+import { parseArgs } from "node:util";
+import { encodeId } from "@agentlattice/core";
+import { createOrganisation } from "@agentlattice/db";
+import { connectionUrls, loadKek } from "@agentlattice/db/provision";
+import { hashPassword } from "./auth/hash-password.ts";
+import { createDeps } from "./create-deps.ts";
+import { readEnv } from "./env.ts";
+import { createLog } from "./http/log.ts";
+
+const EMAIL = /^[^\s@]{1,64}@[^\s@]{1,190}$/;
+const PASSWORD_BYTES = 15;
+
+/** `node dist/create-org.mjs --name Acme --email you@acme.test`: the first organisation of a database of one's own. */
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { name: { type: "string" }, email: { type: "string" }, zone: { type: "string", default: "UTC" } } });
+  const { name, zone } = values;
+  const email = values.email?.toLowerCase();
+  if (!name || !email || !EMAIL.test(email)) throw new Error("Say which: --name <organisation> --email <its owner's address> [--zone Europe/Berlin]");
+  const env = readEnv(process.env);
+  const { kek } = loadKek({ env: process.env, dataDir: env.DATA_DIR });
+  const { deps, close } = createDeps({ env, kek, urls: connectionUrls(env.DATABASE_URL, kek, env.AL_ROLE_SUFFIX), log: createLog("silent") });
+  try {
+    const known = await deps.database.lookups.signIn(email);
+    const password = randomBytes(PASSWORD_BYTES).toString("base64url");
+    const owner = { email, name: email.split("@")[0] ?? email, passwordHash: await hashPassword(password) };
+    const { orgId } = await createOrganisation(deps.database, kek, deps.newId, { name, zone, sample: false, logHost: env.AL_LOG_HOST, owner });
+    // Somebody who has an account already keeps their password.
+    process.stdout.write(`${JSON.stringify({ org_id: encodeId("org", orgId), name, email, ...(known ? {} : { password }) })}\n`);
+  } finally {
+    await close();
+  }
+}
+
+await main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : "the organisation could not be created");
+  process.exitCode = 1;
+});

@@ -1,0 +1,33 @@
+/** @typedef {import("./settings.mjs").Settings} Settings */
+/** @typedef {{ NEXTAUTH_SECRET: string, AL_PROXY_SECRET: string }} Secrets */
+
+/** @param {{ settings: Settings, databaseUrl: string, kek: Uint8Array, secrets: Secrets }} options */
+export function apiEnvironment({ settings, databaseUrl, kek, secrets }, env = process.env) {
+  return {
+    ...shared(env),
+    DATABASE_URL: databaseUrl,
+    AL_KEK: Buffer.from(kek).toString("base64"),
+    DATA_DIR: settings.dataDir,
+    API_PORT: String(settings.apiPort),
+    API_HOST: env.API_HOST || "127.0.0.1",
+    AL_CONSOLE_URL: env.AL_CONSOLE_URL || settings.consoleUrl,
+    AL_PROXY_SECRET: secrets.AL_PROXY_SECRET,
+  };
+}
+
+/** The console never sees the database or the key-encryption key. @param {Settings} settings @param {Secrets} secrets */
+export function consoleEnvironment(settings, secrets, env = process.env) {
+  return {
+    ...shared(env),
+    PORT: String(settings.webPort),
+    HOSTNAME: "127.0.0.1",
+    AL_API_URL: settings.apiUrl,
+    NEXTAUTH_URL: env.NEXTAUTH_URL || settings.consoleUrl,
+    ...secrets,
+  };
+}
+
+/** @param {NodeJS.ProcessEnv} env */
+function shared({ DATABASE_URL: _url, AL_KEK: _kek, ...rest }) {
+  return { ...rest, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
+}
