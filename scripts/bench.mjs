@@ -1,17 +1,18 @@
-// `npm run bench -- <name>`: runs bench/<name>.mjs on the built product. Its last line is one JSON object.
+// `npm run bench -- <name>`: builds what changed, then runs bench/<name>.mjs. Its last line is one JSON object.
 import "./lib/node-version.mjs";
-import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { inRoot } from "./lib/paths.mjs";
 import { prepare } from "./lib/prepare.mjs";
 import { complain } from "./lib/progress.mjs";
+import { show } from "./lib/suites.mjs";
 
-const [name = "", ...args] = process.argv.slice(2);
-const names = readdirSync(inRoot("bench")).flatMap((file) => (file.endsWith(".mjs") ? [file.slice(0, -4)] : []));
-if (!names.includes(name) || !existsSync(inRoot("bench", `${name}.mjs`))) {
-  complain(`Name a benchmark: ${names.join(", ")}. For example: npm run bench -- ${names[0]}`);
-  process.exitCode = 2;
-} else {
-  await prepare(inRoot("test-results", "logs"));
-  process.exitCode = spawnSync(process.execPath, [inRoot("bench", `${name}.mjs`), ...args], { stdio: "inherit" }).status ?? 1;
+const names = readdirSync(inRoot("bench")).flatMap((file) => /^(.+)\.mjs$/.exec(file)?.[1] ?? []);
+const [name, ...args] = process.argv.slice(2);
+try {
+  if (name === undefined || !names.includes(name)) throw new Error(`Name a benchmark: ${names.join(", ")}.`);
+  await prepare(inRoot("test-results/logs"));
+  process.exitCode = await show([inRoot("bench", `${name}.mjs`), ...args]);
+} catch (error) {
+  complain(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
 }

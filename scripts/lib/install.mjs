@@ -20,9 +20,10 @@ export function install(logDir) {
   const npm = process.env.npm_execpath;
   const command = npm !== undefined && /npm-cli\.(c?js|mjs)$/.test(npm) ? [process.execPath, npm] : ["npm"];
   // Without --include=dev, NODE_ENV=production in the environment would leave the build tools out.
-  return runQuietly([...command, "ci", "--include=dev", "--prefer-offline", "--no-audit", "--no-fund"], {
-    log: path.join(logDir, "install.log"),
-  });
+  const flags = ["--include=dev", "--prefer-offline", "--no-audit", "--no-fund"];
+  // npm before 11 runs every package's scripts: Prisma's would download an engine that nothing here uses.
+  const env = { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_SKIP_POSTINSTALL_GENERATE: "1" };
+  return runQuietly([...command, "ci", ...flags], { log: path.join(logDir, "install.log"), env });
 }
 
 /**

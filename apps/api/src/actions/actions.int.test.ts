@@ -268,6 +268,8 @@ describe("outage", () => {
       expect(answer).toMatchObject({ status: 503, body: { retryable: true, code: expect.stringMatching(/^(DATABASE_UNAVAILABLE|OUTCOME_UNKNOWN|POLICY_UNAVAILABLE)$/) } });
       expect(answer.text).not.toMatch(/al_app|al_ledger|postgres|127\.0\.0\.1/);
     }
+    expect((await api.call("GET", "/health")).status).toBe(200);
+    expect((await api.call("GET", "/ready")).body).toMatchObject({ status: 503, code: "DATABASE_UNAVAILABLE" });
     await allowConnections(name);
     await expect.poll(async () => (await send(100)).status, { timeout: 15_000 }).toBe(200);
     // The same ids again: each is exactly one action, whatever the first try answered.

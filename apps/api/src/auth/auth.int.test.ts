@@ -172,10 +172,10 @@ describe("health", () => {
     expect((await api.call("GET", path)).status).toBe(200);
   });
 
-  it("is alive but not ready when the database is away", async () => {
+  it("is alive but not ready once it is stopping", async () => {
     const process = await api.startProcess();
     await process.close();
     expect((await process.call("GET", "/health")).status).toBe(200);
-    expect((await process.call("GET", "/ready")).body).toMatchObject({ status: 503, code: "DATABASE_UNAVAILABLE" });
+    expect((await process.call("GET", "/ready")).body).toMatchObject({ status: 503, code: "SHUTTING_DOWN" });
   });
 });

@@ -45,9 +45,7 @@ const FIELD_ROOTS: Readonly<Record<string, FieldRoot>> = {
   ),
   delegation: attested(scalars("id", "depth", "expires_at"), (facts) => facts.delegation ?? { depth: 0 }),
   environment: attested("scalar", (facts) => facts.environment),
-  time: attested(scalars("now", "zone", "date", "weekday", "year", "month", "day", "hour", "minute"), (facts) =>
-    zonedTime(facts.time.now, facts.time.zone),
-  ),
+  time: attested(scalars("now", "zone", "date", "weekday", "year", "month", "day", "hour", "minute"), (facts) => readTime(facts.time)),
   metadata: submitted({ mapOf: "json" }, "metadata"),
   data_accessed: submitted({ listOf: scalars("type", "count", "sensitivity") }, "data_accessed"),
   content: submitted("scalar", "content"),

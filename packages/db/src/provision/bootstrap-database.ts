@@ -23,9 +23,10 @@ export async function bootstrapDatabase(adminUrl: string, ownerPassword: string)
   } finally {
     await admin.end();
   }
-  const url = new URL(adminUrl);
-  url.username = "al_owner";
-  url.password = ownerPassword;
-  url.pathname = "/agentlattice";
-  return url.href;
+  return ownerUrl(Number(new URL(adminUrl).port), ownerPassword);
+}
+
+/** The owner's address of an embedded server. */
+export function ownerUrl(port: number, ownerPassword: string): string {
+  return `postgresql://al_owner:${ownerPassword}@127.0.0.1:${port}/agentlattice`;
 }

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { closeSync, existsSync, openSync, readFileSync, renameSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { bootstrapDatabase } from "./bootstrap-database.ts";
+import { bootstrapDatabase, ownerUrl } from "./bootstrap-database.ts";
 import { type ClusterDir, linkClusterDir, locateClusterDir } from "./cluster-dir.ts";
 import { explainPostgresLog, isPortTaken } from "./explain-postgres-log.ts";
 import { freePort } from "./free-port.ts";
@@ -83,6 +83,14 @@ export async function startEmbeddedPostgres({
     await stop();
     throw error;
   }
+}
+
+/** The owner's address of the server that another process runs over this data directory, or `null` when none was ever started. */
+export function embeddedDatabaseUrl(dataDir: string): string | null {
+  const file = path.join(dataDir, "postgres.json");
+  if (!existsSync(file)) return null;
+  const { port, ownerPassword } = JSON.parse(readFileSync(file, "utf8")) as ClusterSecrets;
+  return port === null ? null : ownerUrl(port, ownerPassword);
 }
 
 function readSecrets(file: string, fresh: boolean): ClusterSecrets {

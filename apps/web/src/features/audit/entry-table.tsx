@@ -36,10 +36,10 @@ export function EntryTable({ entries, names, selected, onOpen }: EntryTableProps
               Entry <ArrowDown size={12} aria-hidden="true" />
             </span>
           </th>
-          <th scope="col" className={clsx(HEAD, "w-[92px]")}>
+          <th scope="col" className={clsx(HEAD, "w-[108px]")}>
             Time, UTC
           </th>
-          <th scope="col" className={clsx(HEAD, "w-[190px]")}>
+          <th scope="col" className={clsx(HEAD, "w-[180px]")}>
             Kind
           </th>
           <th scope="col" className={HEAD}>
@@ -87,7 +87,7 @@ function Row({
         selected ? "bg-accent-wash [--ground:var(--accent-wash)]" : "hover:bg-hover hover:[--ground:var(--hover)]",
       )}
     >
-      <td className={clsx("relative h-[42px] border-b", selected && "shadow-[inset_2px_0_var(--accent)]")}>
+      <td className={clsx("relative h-[42px] w-12 border-b", selected && "shadow-[inset_2px_0_var(--accent)]")}>
         <span aria-hidden="true" className="absolute inset-y-0 left-[28px] w-px bg-line-strong" />
         <Diamond
           size={filled ? 11 : 9}
@@ -106,12 +106,12 @@ function Row({
           {mark ? <GateMark state={mark} /> : <span className="w-3.5 shrink-0" />}
           <span className="truncate font-mono text-code">{entry.kind}</span>
         </span>
-        <span className="mt-1 flex min-w-0 gap-3 pl-[22px] text-label text-ink-2 tablet:hidden">
+        <span className="mt-1 flex min-w-0 gap-3 pl-[22px] text-label whitespace-nowrap text-ink-2 tablet:hidden">
           <OpenLink entry={entry} onOpen={onOpen} />
           <Time at={entry.timestamp} />
         </span>
       </td>
-      <td className={clsx(CELL, "max-tablet:w-2/5")}>
+      <td className={clsx(CELL, "max-tablet:w-[140px]")}>
         <Actor actor={entry.actor} names={names} />
       </td>
       <td className={clsx(CELL, "truncate text-ink-2 max-desk:hidden")}>
@@ -154,13 +154,8 @@ function Time({ at }: { at: string }) {
   );
 }
 
+/** Actions by their name, everything else by its id, which the tooltip gives whole. */
 function Subject({ entry: { action_type, subject } }: { entry: AuditEvent }) {
-  return (
-    <span title={subject.id}>
-      {action_type !== null && <span className="font-mono text-code">{action_type} </span>}
-      {(action_type === null || subject.type !== "action") && (
-        <span className={action_type === null ? "" : "text-ink-3"}>{shortId(subject.id)}</span>
-      )}
-    </span>
-  );
+  const named = subject.type !== "approval" && action_type !== null;
+  return <span title={subject.id}>{named ? <span className="font-mono text-code">{action_type}</span> : shortId(subject.id)}</span>;
 }
