@@ -22,8 +22,14 @@ async function openRequest(page: Page, name: string): Promise<void> {
   await expect(page.getByRole("heading", { level: 2 }).or(page.getByRole("heading", { level: 1 })).filter({ hasText: name }).first()).toBeVisible();
 }
 
-async function api(pathname: string): Promise<Response> {
-  const response = await fetch(`${demo.api_url}/api/v1${pathname}`, { headers: { authorization: `Bearer ${demo.org_api_key}` } });
+async function publish(document: object): Promise<void> {
+  const { id } = await (await api("/policies", { document })).json();
+  await api(`/policies/${id}/publish`, {});
+}
+
+async function api(pathname: string, body?: object): Promise<Response> {
+  const headers = { authorization: `Bearer ${demo.org_api_key}`, ...(body ? { "content-type": "application/json" } : {}) };
+  const response = await fetch(`${demo.api_url}/api/v1${pathname}`, { headers, ...(body ? { method: "POST", body: JSON.stringify(body) } : {}) });
   if (!response.ok) throw new Error(`${pathname}: ${response.status} ${await response.text()}`);
   return response;
 }
@@ -75,6 +81,12 @@ test("a request can be decided by keyboard alone", async ({ page }) => {
 });
 
 test("an expiry reaches the agent as a timeout", async () => {
+  await publish({
+    apiVersion: "agentlattice/v1",
+    kind: "Policy",
+    metadata: { name: "journey-short-lived" },
+    spec: { effect: "approve", match: { actions: ["journey.short_lived"] }, approval: { approvers: ["role:owner"], expires: "2s" } },
+  });
   const agent = new AgentProcess(demo, "journey.short_lived", repo());
   expect(await agent.exited).toBe(3);
   expect(agent.step("refused")).toMatchObject({ name: "AgentLatticeTimeoutError" });

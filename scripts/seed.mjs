@@ -23,7 +23,10 @@ try {
     server = started;
   });
   const secrets = loadSecrets(settings.dataDir, provision.writePrivateFile);
-  process.exitCode = await show([inRoot("apps/api/dist/seed.mjs"), ...process.argv.slice(2)], apiEnvironment({ settings, ...database, secrets }));
+  process.exitCode = await show(
+    [inRoot("apps/api/dist/seed.mjs"), ...process.argv.slice(2)],
+    apiEnvironment({ settings, ...database, secrets }),
+  );
 } catch (error) {
   complain(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;

@@ -11,7 +11,6 @@ export const quietEnv = {
   CHECKPOINT_DISABLE: "1",
   PRISMA_HIDE_UPDATE_MESSAGE: "1",
   npm_config_update_notifier: "false",
-  ...(process.stdout.isTTY ? {} : { NO_COLOR: "1" }),
 };
 
 /** A tool failed. The message is what its user should read. */
@@ -42,8 +41,10 @@ export function runQuietly([program, ...args], { log, cwd = root, env = {} }) {
   return new Promise((resolve, reject) => {
     const child = spawn(/** @type {string} */ (program), args, {
       cwd,
-      env: { ...process.env, ...quietEnv, ...env },
+      env: { ...process.env, ...quietEnv, NO_COLOR: "1", ...env },
       stdio: ["ignore", output, output],
+      timeout: 15 * 60_000, // nothing may hang for ever
+      killSignal: "SIGKILL",
     });
     closeSync(output);
     child.on("error", (error) => reject(new ToolFailed(`${program} cannot be run: ${error.message}`)));

@@ -60,7 +60,13 @@ function readReport(file) {
 /** @param {string[]} args @param {Record<string, string>} [env] @returns {Promise<number>} */
 export function show(args, env = {}) {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, args, { cwd: root, env: { ...process.env, ...quietEnv, ...env }, stdio: "inherit" });
+    const child = spawn(process.execPath, args, {
+      cwd: root,
+      env: { ...process.env, ...quietEnv, ...(process.stdout.isTTY ? {} : { NO_COLOR: "1" }), ...env },
+      stdio: "inherit",
+      timeout: 20 * 60_000, // nothing may hang for ever
+      killSignal: "SIGKILL",
+    });
     child.on("error", () => resolve(1));
     child.on("exit", (code) => resolve(code ?? 1));
   });

@@ -34,7 +34,7 @@ export async function openDatabase({ dataDir, databaseUrl }, provision, onServer
  * @param {string} databaseUrl
  * @param {Uint8Array} kek
  */
-export async function migrate(provision, databaseUrl, kek) {
+async function migrate(provision, databaseUrl, kek) {
   const roleSuffix = process.env.AL_ROLE_SUFFIX ?? "";
   const work = () => provision.migrate({ databaseUrl, kek, migrationsDir: inRoot("prisma/migrations"), roleSuffix });
   const { applied, warnings } = await step("Migrating the database", work);

@@ -17,7 +17,7 @@ import { describeProcess } from "./processes.mjs";
 const fileIn = (dataDir) => path.join(dataDir, "run.json");
 
 /** @param {string} dataDir @returns {Run | null} */
-export function readRun(dataDir) {
+function readRun(dataDir) {
   try {
     return JSON.parse(readFileSync(fileIn(dataDir), "utf8"));
   } catch {

@@ -32,7 +32,7 @@ function useReading(approval: Approval): Reading {
   return {
     big: formatDuration(Date.parse(end) - Date.parse(requested_at)),
     says: decided_at ? "from request to decision" : "from request to the end",
-    next: formatUtc(end).slice(0, -8),
+    next: formatUtc(end).replace(/\.\d{3}/, ""),
     tone: "text-ink",
   };
 }

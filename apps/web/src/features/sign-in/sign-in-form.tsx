@@ -36,7 +36,7 @@ export function SignInForm({ callbackUrl }: { callbackUrl: string }) {
   return (
     <form onSubmit={(event) => void submit(event)} className="mt-7 flex flex-col">
       <label htmlFor="email" className="text-[12px] leading-4 font-medium text-ink-2">
-        Work e-mail
+        Work email
       </label>
       <input
         id="email"
