@@ -22,7 +22,10 @@ const statements = new pg.Client({ connectionString: postgres.adminUrl.replace(/
 await statements.connect();
 await statements.query("CREATE EXTENSION IF NOT EXISTS pg_stat_statements");
 await publishPolicies();
-const floors = { prisma: await startFloor("prisma-append", postgres.databaseUrl), group: await startFloor("group-commit", postgres.databaseUrl) };
+const floors = {
+  prisma: await startFloor("prisma-append", postgres.databaseUrl),
+  group: await startFloor("group-commit", postgres.databaseUrl),
+};
 
 const contenders = {
   prisma: () => drive(floors.prisma.port, "/", "floor"),
@@ -38,10 +41,15 @@ for (let i = 0; i < ROUNDS; i++) {
   for (const [name, drive] of Object.entries(contenders)) {
     if (name === "product") await statements.query("SELECT pg_stat_statements_reset()");
     round[name] = await drive();
-    if (name === "product") counted = { statements: counted.statements + (await countStatements()), calls: counted.calls + round[name].requests };
+    if (name === "product")
+      counted = { statements: counted.statements + (await countStatements()), calls: counted.calls + round[name].requests };
   }
   rounds.push(round);
-  console.log(`round ${i + 1}: ${Object.entries(round).map(([name, { rps, p50 }]) => `${name} ${Math.round(rps)}/s p50 ${round2(p50)} ms`).join(" · ")}`);
+  console.log(
+    `round ${i + 1}: ${Object.entries(round)
+      .map(([name, { rps, p50 }]) => `${name} ${Math.round(rps)}/s p50 ${round2(p50)} ms`)
+      .join(" · ")}`,
+  );
 }
 await assertEveryAnswerIsAnEntry();
 
@@ -49,9 +57,30 @@ const ratio = (name, floor) => round(median(rounds.map((r) => r[name].rps / r[fl
 report(
   "execute",
   [
-    { name: "execute() vs a Prisma interactive-transaction append", value: ratio("product", "prisma"), unit: "x", floor: 10, target: 20, better: "higher" },
-    { name: "execute() vs bare node:http + group commit", value: ratio("product", "group"), unit: "x", floor: 0.4, target: 0.75, better: "higher" },
-    { name: "SQL statements per call", value: round(counted.statements / counted.calls, 3), unit: "statements", floor: 0.25, target: 0.1, better: "lower" },
+    {
+      name: "execute() vs a Prisma interactive-transaction append",
+      value: ratio("product", "prisma"),
+      unit: "x",
+      floor: 10,
+      target: 20,
+      better: "higher",
+    },
+    {
+      name: "execute() vs bare node:http + group commit",
+      value: ratio("product", "group"),
+      unit: "x",
+      floor: 0.4,
+      target: 0.75,
+      better: "higher",
+    },
+    {
+      name: "SQL statements per call",
+      value: round(counted.statements / counted.calls, 3),
+      unit: "statements",
+      floor: 0.25,
+      target: 0.1,
+      better: "lower",
+    },
   ],
   {
     connections: CONNECTIONS,
@@ -111,9 +140,12 @@ async function assertEveryAnswerIsAnEntry() {
   if (!verified.chain_valid) throw new Error(`the product's ledger does not verify: ${JSON.stringify(verified)}`);
   const admin = new pg.Client({ connectionString: postgres.adminUrl.replace(/\/[^/]*$/, "/agentlattice") });
   await admin.connect();
-  const { rows } = await admin.query("SELECT (SELECT count(*) FROM app.ledger_entry WHERE action_type = 'bench.action_7')::int AS product, (SELECT seq FROM floor_group_head)::int AS grouped, (SELECT count(*) FROM floor_group)::int AS group_rows");
+  const { rows } = await admin.query(
+    "SELECT (SELECT count(*) FROM app.ledger_entry WHERE action_type = 'bench.action_7')::int AS product, (SELECT seq FROM floor_group_head)::int AS grouped, (SELECT count(*) FROM floor_group)::int AS group_rows",
+  );
   await admin.end();
   const answered = rounds.reduce((sum, r) => sum + r.product.requests + r.product_minimal.requests, 0);
-  if (rows[0].product < answered || rows[0].grouped !== rows[0].group_rows) throw new Error(`answers and entries differ: ${JSON.stringify(rows[0])}, ${answered} answered`);
+  if (rows[0].product < answered || rows[0].grouped !== rows[0].group_rows)
+    throw new Error(`answers and entries differ: ${JSON.stringify(rows[0])}, ${answered} answered`);
   console.log(`${answered} timed answers, ${rows[0].product} entries with the warm-up; the ledger verifies`);
 }

@@ -16,12 +16,26 @@ const acting = new http.Agent({ keepAlive: true, maxSockets: 4 });
 const postgres = await startPostgres();
 const product = await startProduct(postgres);
 const floor = await startFloor("emitter-gate", postgres.databaseUrl);
-const { token } = await call(product.port, "POST", "/api/v1/auth/sign-in", "", { email: product.keys.email, password: product.keys.password });
+const { token } = await call(product.port, "POST", "/api/v1/auth/sign-in", "", {
+  email: product.keys.email,
+  password: product.keys.password,
+});
 
 let nextFloorId = 0;
 const sides = {
   floor: { park: parkFloor, decide: ({ id }) => send(acting, floor.port, "POST", `/${id}`, {}) },
-  product: { park: parkProduct, decide: ({ id, digest }) => send(acting, product.port, "POST", `/api/v1/approvals/${id}/decision`, { authorization: `Bearer ${token}` }, { decision: "approve", digest }) },
+  product: {
+    park: parkProduct,
+    decide: ({ id, digest }) =>
+      send(
+        acting,
+        product.port,
+        "POST",
+        `/api/v1/approvals/${id}/decision`,
+        { authorization: `Bearer ${token}` },
+        { decision: "approve", digest },
+      ),
+  },
 };
 const idleRss = rssOf(product.pid);
 const parked = {};
@@ -35,7 +49,11 @@ for (let i = 0; i < ROUNDS; i++) {
   const measured = {};
   for (const name of Object.keys(sides)) measured[name] = await wakeSome(name, WAKES);
   rounds.push(measured);
-  console.log(`round ${i + 1}: ${Object.entries(measured).map(([name, ms]) => `${name} p50 ${round(median(ms))} p99 ${round(quantile(ms, 0.99))} ms`).join(" · ")}`);
+  console.log(
+    `round ${i + 1}: ${Object.entries(measured)
+      .map(([name, ms]) => `${name} p50 ${round(median(ms))} p99 ${round(quantile(ms, 0.99))} ms`)
+      .join(" · ")}`,
+  );
 }
 
 const ratioAt = (q) => round(median(rounds.map((r) => quantile(r.product, q) / quantile(r.floor, q))));
@@ -45,9 +63,19 @@ report(
   [
     { name: `wake-up with ${PARKED} parked, p50 vs a bare server`, value: ratioAt(0.5), unit: "x", floor: 2, target: 1.5, better: "lower" },
     { name: "the same, p99", value: ratioAt(0.99), unit: "x", floor: 3, target: 2, better: "lower" },
-    { name: "memory per parked gate", value: round((parkedRss - idleRss) / PARKED, 1), unit: "KiB", floor: 20, target: 14, better: "lower" },
+    {
+      name: "memory per parked gate",
+      value: round((parkedRss - idleRss) / PARKED, 1),
+      unit: "KiB",
+      floor: 20,
+      target: 14,
+      better: "lower",
+    },
   ],
-  { p50_ms: { floor: round(median(all("floor"))), product: round(median(all("product"))) }, p99_ms: { floor: round(quantile(all("floor"), 0.99)), product: round(quantile(all("product"), 0.99)) } },
+  {
+    p50_ms: { floor: round(median(all("floor"))), product: round(median(all("product"))) },
+    p99_ms: { floor: round(quantile(all("floor"), 0.99)), product: round(quantile(all("product"), 0.99)) },
+  },
 );
 waiting.destroy();
 acting.destroy();
@@ -77,7 +105,14 @@ async function parkFloor() {
 }
 
 async function parkProduct() {
-  const asked = await send(acting, product.port, "POST", "/api/v1/actions", { authorization: `Bearer ${product.keys.agent_api_key}`, prefer: "return=minimal" }, { action_type: "pr.merge", metadata: { repo: "acme/web" } });
+  const asked = await send(
+    acting,
+    product.port,
+    "POST",
+    "/api/v1/actions",
+    { authorization: `Bearer ${product.keys.agent_api_key}`, prefer: "return=minimal" },
+    { action_type: "pr.merge", metadata: { repo: "acme/web" } },
+  );
   const id = asked.body.approval_id;
   if (!id) throw new Error(`pr.merge was not held: ${JSON.stringify(asked.body)}`);
   const headers = { authorization: `Bearer ${product.keys.agent_api_key}` };
@@ -96,7 +131,14 @@ async function wait(port, path, headers) {
 function send(agent, port, method, path, headers, body) {
   const text = body && JSON.stringify(body);
   return new Promise((resolve, reject) => {
-    const options = { agent, port, method, path, host: "127.0.0.1", headers: { ...headers, ...(text ? { "content-type": "application/json", "content-length": Buffer.byteLength(text) } : {}) } };
+    const options = {
+      agent,
+      port,
+      method,
+      path,
+      host: "127.0.0.1",
+      headers: { ...headers, ...(text ? { "content-type": "application/json", "content-length": Buffer.byteLength(text) } : {}) },
+    };
     const req = http.request(options, (res) => {
       let received = "";
       res.setEncoding("utf8").on("data", (chunk) => {

@@ -18,8 +18,18 @@ const repo = () => `acme/journey-${Math.random().toString(36).slice(2, 8)}`;
 
 async function openRequest(page: Page, name: string): Promise<void> {
   // No reload anywhere: the row comes over the live stream.
-  await page.getByRole("link", { name: new RegExp(name) }).or(page.getByRole("option", { name: new RegExp(name) })).first().click();
-  await expect(page.getByRole("heading", { level: 2 }).or(page.getByRole("heading", { level: 1 })).filter({ hasText: name }).first()).toBeVisible();
+  await page
+    .getByRole("link", { name: new RegExp(name) })
+    .or(page.getByRole("option", { name: new RegExp(name) }))
+    .first()
+    .click();
+  await expect(
+    page
+      .getByRole("heading", { level: 2 })
+      .or(page.getByRole("heading", { level: 1 }))
+      .filter({ hasText: name })
+      .first(),
+  ).toBeVisible();
 }
 
 async function publish(document: object): Promise<void> {
@@ -29,7 +39,10 @@ async function publish(document: object): Promise<void> {
 
 async function api(pathname: string, body?: object): Promise<Response> {
   const headers = { authorization: `Bearer ${demo.org_api_key}`, ...(body ? { "content-type": "application/json" } : {}) };
-  const response = await fetch(`${demo.api_url}/api/v1${pathname}`, { headers, ...(body ? { method: "POST", body: JSON.stringify(body) } : {}) });
+  const response = await fetch(`${demo.api_url}/api/v1${pathname}`, {
+    headers,
+    ...(body ? { method: "POST", body: JSON.stringify(body) } : {}),
+  });
   if (!response.ok) throw new Error(`${pathname}: ${response.status} ${await response.text()}`);
   return response;
 }
@@ -55,7 +68,15 @@ test("an agent gates, a person approves in the browser, the agent goes on, the l
   const head = await (await api("/audit/checkpoint")).json();
   await writeFile(checkpoint, head.checkpoint);
   // 10: valid, and honest about nobody having pinned or witnessed it yet.
-  const verified = await promisify(execFile)(process.execPath, [CLI, "verify", entries, "--checkpoint", checkpoint, "--vkey", head.vkey]).catch((error) => error);
+  const verified = await promisify(execFile)(process.execPath, [
+    CLI,
+    "verify",
+    entries,
+    "--checkpoint",
+    checkpoint,
+    "--vkey",
+    head.vkey,
+  ]).catch((error) => error);
   expect(verified.code, `${verified.stdout}${verified.stderr}`).toBe(10);
 });
 
@@ -68,7 +89,11 @@ test("a denial reaches the agent as a typed error with the reviewer's reason", a
   await page.getByRole("textbox", { name: /reason/i }).fill("Wait for the release freeze.");
   await page.getByRole("button", { name: /^Deny/ }).click();
   expect(await agent.exited).toBe(3);
-  expect(agent.step("refused")).toMatchObject({ name: "AgentLatticeDeniedError", reason: "DENIED_BY_REVIEWER", reviewer: "Wait for the release freeze." });
+  expect(agent.step("refused")).toMatchObject({
+    name: "AgentLatticeDeniedError",
+    reason: "DENIED_BY_REVIEWER",
+    reviewer: "Wait for the release freeze.",
+  });
 });
 
 test("a request can be decided by keyboard alone", async ({ page }) => {

@@ -58,6 +58,10 @@ function parseResponse(bytes) {
 
 /** A request as bytes on the wire. */
 export function request(method, path, headers, body) {
-  const lines = Object.entries({ host: "127.0.0.1", ...headers, ...(body ? { "content-type": "application/json", "content-length": Buffer.byteLength(body) } : {}) });
+  const lines = Object.entries({
+    host: "127.0.0.1",
+    ...headers,
+    ...(body ? { "content-type": "application/json", "content-length": Buffer.byteLength(body) } : {}),
+  });
   return `${method} ${path} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}`).join("\r\n")}\r\n\r\n${body ?? ""}`;
 }

@@ -21,21 +21,40 @@ export async function startPostgres() {
 export async function startProduct(postgres) {
   const { kek } = loadKek({ env: {}, dataDir: postgres.dataDir });
   await migrate({ databaseUrl: postgres.databaseUrl, kek, migrationsDir: path.join(root, "prisma/migrations") });
-  const env = { ...process.env, DATABASE_URL: postgres.databaseUrl, DATA_DIR: postgres.dataDir, AL_KEY_RATE: "1000000", AL_LOG_LEVEL: "warn", NODE_ENV: "production" };
+  const env = {
+    ...process.env,
+    DATABASE_URL: postgres.databaseUrl,
+    DATA_DIR: postgres.dataDir,
+    AL_KEY_RATE: "1000000",
+    AL_LOG_LEVEL: "warn",
+    NODE_ENV: "production",
+  };
   const seeded = spawnSync(process.execPath, [path.join(root, "apps/api/dist/seed.mjs"), "demo"], { env, encoding: "utf8" });
   if (seeded.status !== 0) throw new Error(`seeding failed: ${seeded.stderr}`);
   const port = await freePort();
-  const api = fork(path.join(root, "apps/api/dist/server.mjs"), { env: { ...env, API_PORT: String(port) }, stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  const api = fork(path.join(root, "apps/api/dist/server.mjs"), {
+    env: { ...env, API_PORT: String(port) },
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });
   await waitUntilReady(port, api);
-  return { port, pid: api.pid, keys: JSON.parse(seeded.stdout.trim().split("\n").at(-1)), stop: () => new Promise((done) => api.once("exit", done).kill("SIGTERM")) };
+  return {
+    port,
+    pid: api.pid,
+    keys: JSON.parse(seeded.stdout.trim().split("\n").at(-1)),
+    stop: () => new Promise((done) => api.once("exit", done).kill("SIGTERM")),
+  };
 }
 
 /** A floor server of bench/floors in a process of its own; it sends its port when it listens. */
 export function startFloor(name, databaseUrl) {
-  const child = fork(path.join(root, "bench/floors", `${name}.mjs`), { env: { ...process.env, DATABASE_URL: databaseUrl, NODE_ENV: "production" } });
+  const child = fork(path.join(root, "bench/floors", `${name}.mjs`), {
+    env: { ...process.env, DATABASE_URL: databaseUrl, NODE_ENV: "production" },
+  });
   return new Promise((resolve, reject) => {
     child.once("exit", (code) => reject(new Error(`${name} ended with ${code}`)));
-    child.once("message", ({ port }) => resolve({ port, pid: child.pid, stop: () => new Promise((done) => child.removeAllListeners("exit").once("exit", done).kill()) }));
+    child.once("message", ({ port }) =>
+      resolve({ port, pid: child.pid, stop: () => new Promise((done) => child.removeAllListeners("exit").once("exit", done).kill()) }),
+    );
   });
 }
 
@@ -51,7 +70,7 @@ export async function call(port, method, url, token, body) {
   return answer;
 }
 
-export function freePort() {
+function freePort() {
   return new Promise((resolve) => {
     const server = net.createServer().listen(0, "127.0.0.1", () => {
       const { port } = server.address();

@@ -7,9 +7,13 @@ import { describeMachine } from "./machine.mjs";
  * @param {object} [details]
  */
 export function report(bench, goals, details = {}) {
-  const judged = goals.map(({ better, ...goal }) => ({ ...goal, ok: better === "higher" ? goal.value >= goal.floor : goal.value <= goal.floor }));
+  const judged = goals.map(({ better, ...goal }) => ({
+    ...goal,
+    ok: better === "higher" ? goal.value >= goal.floor : goal.value <= goal.floor,
+  }));
   console.log("");
-  for (const goal of judged) console.log(`${goal.ok ? "ok  " : "MISS"} ${goal.name}: ${goal.value} ${goal.unit} (floor ${goal.floor}, target ${goal.target})`);
+  for (const goal of judged)
+    console.log(`${goal.ok ? "ok  " : "MISS"} ${goal.name}: ${goal.value} ${goal.unit} (floor ${goal.floor}, target ${goal.target})`);
   console.log(JSON.stringify({ bench, machine: describeMachine(), ...details, goals: judged }));
   process.exitCode = judged.every((goal) => goal.ok) ? 0 : 1;
 }

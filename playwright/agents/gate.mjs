@@ -13,6 +13,13 @@ try {
   });
   say({ step: "executed", permit: Boolean(permit), auditEventId, executedEventId });
 } catch (error) {
-  say({ step: "refused", name: error.constructor.name, code: error.code, reason: error.reason, reviewer: error.reviewerReason, message: error.message });
+  say({
+    step: "refused",
+    name: error.constructor.name,
+    code: error.code,
+    reason: error.reason,
+    reviewer: error.reviewerReason,
+    message: error.message,
+  });
   process.exitCode = 3;
 }

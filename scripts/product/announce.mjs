@@ -22,5 +22,6 @@ export function announce(settings, demo) {
     say("  It waits until you approve the request in the console, then prints the receipt and goes on.");
   }
   say("");
-  say(dim(`  Ctrl-C stops everything. Your data stays in ${settings.dataDir}`));
+  const kept = settings.databaseUrl === undefined ? "Your data stays" : "Your data stays in your Postgres, its key";
+  say(dim(`  Ctrl-C stops everything. ${kept} in ${settings.dataDir}`));
 }

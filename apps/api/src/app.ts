@@ -1,3 +1,4 @@
+import { ERRORS } from "@agentlattice/contract";
 import { Hono } from "hono";
 import { mountActions } from "./actions/routes.ts";
 import { mountAgents } from "./agents/routes.ts";
@@ -10,7 +11,6 @@ import { mountHealth } from "./health/routes.ts";
 import { AppError } from "./http/app-error.ts";
 import type { App, AppEnv } from "./http/mount-route.ts";
 import { problemResponse, toAppError } from "./http/problem.ts";
-import { ERRORS } from "@agentlattice/contract";
 import { mountOpenApi } from "./openapi/routes.ts";
 import { mountPermits } from "./permits/routes.ts";
 import { mountPolicies } from "./policies/routes.ts";
@@ -33,12 +33,33 @@ export function createApp(deps: Deps): App {
     await next();
   });
 
-  for (const mount of [mountActions, mountApprovals, mountPermits, mountPolicies, mountAgents, mountWhoami, mountAuth, mountAudit, mountEvents, mountHealth, mountOpenApi]) mount(app, deps);
+  for (const mount of [
+    mountActions,
+    mountApprovals,
+    mountPermits,
+    mountPolicies,
+    mountAgents,
+    mountWhoami,
+    mountAuth,
+    mountAudit,
+    mountEvents,
+    mountHealth,
+    mountOpenApi,
+  ])
+    mount(app, deps);
 
-  app.notFound((c) => problemResponse(new AppError("NOT_FOUND", { detail: "There is no such route. See /api/v1/openapi.json." }), c.get("requestId")));
+  app.notFound((c) =>
+    problemResponse(new AppError("NOT_FOUND", { detail: "There is no such route. See /api/v1/openapi.json." }), c.get("requestId")),
+  );
   app.onError((thrown, c) => {
     const error = toAppError(thrown);
-    const line = { request_id: c.get("requestId"), code: error.code, method: c.req.method, route: c.req.routePath, err: error.options.cause ?? thrown };
+    const line = {
+      request_id: c.get("requestId"),
+      code: error.code,
+      method: c.req.method,
+      route: c.req.routePath,
+      err: error.options.cause ?? thrown,
+    };
     if (ERRORS[error.code].status >= 500) deps.log.error(line, "request failed");
     else deps.log.debug({ ...line, err: undefined }, "request refused");
     return problemResponse(error, c.get("requestId"));

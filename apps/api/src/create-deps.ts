@@ -1,9 +1,8 @@
-
+import { join } from "node:path";
 import type { Approval } from "@agentlattice/contract";
 import { uuidv7 } from "@agentlattice/core";
 import { type Database, fileSignerState, openDatabase, randomBytesPooled } from "@agentlattice/db";
 import type { ConnectionUrls } from "@agentlattice/db/provision";
-import { join } from "node:path";
 import { ApprovalWaiters } from "./approvals/approval-waiters.ts";
 import type { Bus } from "./bus/bus.ts";
 import { postgresBus } from "./bus/postgres-bus.ts";
@@ -62,7 +61,19 @@ export function createDeps({ env, kek, urls, log }: { env: Env; kek: Buffer; url
   return { deps, beginStopping, close: () => closeAll(deps) };
 }
 
-function connect({ database, bus, configs, tailers, waiters }: { database: Database; bus: Bus; configs: ConfigCache; tailers: Tailers; waiters: ApprovalWaiters<Approval> }): void {
+function connect({
+  database,
+  bus,
+  configs,
+  tailers,
+  waiters,
+}: {
+  database: Database;
+  bus: Bus;
+  configs: ConfigCache;
+  tailers: Tailers;
+  waiters: ApprovalWaiters<Approval>;
+}): void {
   database.listen({
     headMoved(org, size) {
       tailers.headMoved(org, size);

@@ -13,18 +13,32 @@ const PASSWORD_BYTES = 15;
 
 /** `node dist/create-org.mjs --name Acme --email you@acme.test`: the first organisation of a database of one's own. */
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { name: { type: "string" }, email: { type: "string" }, zone: { type: "string", default: "UTC" } } });
+  const { values } = parseArgs({
+    options: { name: { type: "string" }, email: { type: "string" }, zone: { type: "string", default: "UTC" } },
+  });
   const { name, zone } = values;
   const email = values.email?.toLowerCase();
-  if (!name || !email || !EMAIL.test(email)) throw new Error("Say which: --name <organisation> --email <its owner's address> [--zone Europe/Berlin]");
+  if (!name || !email || !EMAIL.test(email))
+    throw new Error("Say which: --name <organisation> --email <its owner's address> [--zone Europe/Berlin]");
   const env = readEnv(process.env);
   const { kek } = loadKek({ env: process.env, dataDir: env.DATA_DIR });
-  const { deps, close } = createDeps({ env, kek, urls: connectionUrls(env.DATABASE_URL, kek, env.AL_ROLE_SUFFIX), log: createLog("silent") });
+  const { deps, close } = createDeps({
+    env,
+    kek,
+    urls: connectionUrls(env.DATABASE_URL, kek, env.AL_ROLE_SUFFIX),
+    log: createLog("silent"),
+  });
   try {
     const known = await deps.database.lookups.signIn(email);
     const password = randomBytes(PASSWORD_BYTES).toString("base64url");
     const owner = { email, name: email.split("@")[0] ?? email, passwordHash: await hashPassword(password) };
-    const { orgId } = await createOrganisation(deps.database, kek, deps.newId, { name, zone, sample: false, logHost: env.AL_LOG_HOST, owner });
+    const { orgId } = await createOrganisation(deps.database, kek, deps.newId, {
+      name,
+      zone,
+      sample: false,
+      logHost: env.AL_LOG_HOST,
+      owner,
+    });
     // Somebody who has an account already keeps their password.
     process.stdout.write(`${JSON.stringify({ org_id: encodeId("org", orgId), name, email, ...(known ? {} : { password }) })}\n`);
   } finally {

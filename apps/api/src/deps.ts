@@ -1,13 +1,13 @@
+import type { Approval } from "@agentlattice/contract";
 import type { Database } from "@agentlattice/db";
+import type { ApprovalWaiters } from "./approvals/approval-waiters.ts";
 import type { Bus } from "./bus/bus.ts";
 import type { ConfigCache } from "./config/config-cache.ts";
 import type { Env } from "./env.ts";
+import type { Tailers } from "./events/tailers.ts";
 import type { KeyCache } from "./http/key-cache.ts";
 import type { KeyRate } from "./http/key-rate.ts";
 import type { Log } from "./http/log.ts";
-import type { Approval } from "@agentlattice/contract";
-import type { ApprovalWaiters } from "./approvals/approval-waiters.ts";
-import type { Tailers } from "./events/tailers.ts";
 
 /** What verbs need of the world. Made once in server.ts, or by a test. */
 export interface Deps {

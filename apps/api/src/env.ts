@@ -8,12 +8,18 @@ const schema = z.object({
   DATA_DIR: z.string().default(".agentlattice"),
   API_PORT: port.default(4000),
   API_HOST: z.string().default("127.0.0.1"),
-  AL_LOG_HOST: z.string().regex(/^[a-z0-9.-]+$/).default("agentlattice.local"),
+  AL_LOG_HOST: z
+    .string()
+    .regex(/^[a-z0-9.-]+$/)
+    .default("agentlattice.local"),
   /** Where people open approvals; shown to agents. */
   AL_CONSOLE_URL: z.url().optional(),
   /** Shared with the console, which passes the browser's address on. */
   AL_PROXY_SECRET: z.string().min(16).optional(),
-  AL_ROLE_SUFFIX: z.string().regex(/^[a-z0-9_]*$/).default(""),
+  AL_ROLE_SUFFIX: z
+    .string()
+    .regex(/^[a-z0-9_]*$/)
+    .default(""),
   /** Requests per second and key. */
   AL_KEY_RATE: z.coerce.number().int().min(1).default(2_000),
   AL_MAX_WAITERS: z.coerce.number().int().min(1).default(20_000),

@@ -1,6 +1,6 @@
-import { serve } from "@hono/node-server";
-import { connectionUrls, loadKek } from "@agentlattice/db/provision";
 import type { Server } from "node:http";
+import { connectionUrls, loadKek } from "@agentlattice/db/provision";
+import { serve } from "@hono/node-server";
 import { createApp } from "./app.ts";
 import { createDeps } from "./create-deps.ts";
 import { readEnv } from "./env.ts";
@@ -15,7 +15,9 @@ async function main(): Promise<void> {
   const urls = connectionUrls(env.DATABASE_URL, kek, env.AL_ROLE_SUFFIX);
   const { deps, beginStopping, close } = createDeps({ env, kek, urls, log });
   const sweeper = startSweeper(deps);
-  const server = serve({ fetch: createApp(deps).fetch, port: env.API_PORT, hostname: env.API_HOST }, ({ port }) => log.info({ port }, "listening")) as Server;
+  const server = serve({ fetch: createApp(deps).fetch, port: env.API_PORT, hostname: env.API_HOST }, ({ port }) =>
+    log.info({ port }, "listening"),
+  ) as Server;
   server.keepAliveTimeout = 65_000;
 
   let stopping = false;

@@ -1,4 +1,5 @@
 import { type NextRequest, NextResponse } from "next/server";
+import { webEnv } from "./lib/env.ts";
 import { contentSecurityPolicy } from "./lib/proxy/content-security-policy.ts";
 import { PATH_HEADER } from "./lib/session/path-header.ts";
 import { readSession } from "./lib/session/read-session.ts";
@@ -9,9 +10,10 @@ import { readSession } from "./lib/session/read-session.ts";
  */
 export async function proxy(request: NextRequest): Promise<NextResponse> {
   const { pathname, search } = request.nextUrl;
+  const secure = webEnv().consoleUrl.protocol === "https:";
   const policy = contentSecurityPolicy({
     nonce: crypto.randomUUID(),
-    secure: request.nextUrl.protocol === "https:",
+    secure,
     development: process.env.NODE_ENV === "development",
   });
   if (pathname !== "/sign-in" && !(await readSession(request.headers.get("cookie")))) {

@@ -18,8 +18,14 @@ export const ActionInput = z
     action_type: actionType,
     metadata: cappedRecord(METADATA_BYTES).optional(),
     data_accessed: z.array(DataAccess).max(256).optional(),
-    content: z.string().max(512 * 1024).optional(),
-    justification: z.string().max(8 * 1024).optional(),
+    content: z
+      .string()
+      .max(512 * 1024)
+      .optional(),
+    justification: z
+      .string()
+      .max(8 * 1024)
+      .optional(),
     before: json.optional(),
     after: json.optional(),
     tool: z
@@ -41,7 +47,10 @@ export const ActionInput = z
         input_tokens: amount.optional(),
         output_tokens: amount.optional(),
         max_tokens: amount.optional(),
-        usd: z.string().regex(/^\d{1,12}(\.\d{1,9})?$/, "must be a decimal string such as 1.25").optional(),
+        usd: z
+          .string()
+          .regex(/^\d{1,12}(\.\d{1,9})?$/, "must be a decimal string such as 1.25")
+          .optional(),
       })
       .optional(),
     tags: z.array(z.string().max(64)).max(64).optional(),
@@ -72,7 +81,9 @@ export const ConditionResult = z
   .meta({ id: "ConditionResult" });
 export type ConditionResult = z.infer<typeof ConditionResult>;
 
-export const Obligation = z.strictObject({ type: z.string(), policy: z.string(), params: z.record(z.string(), json).optional() }).meta({ id: "Obligation" });
+export const Obligation = z
+  .strictObject({ type: z.string(), policy: z.string(), params: z.record(z.string(), json).optional() })
+  .meta({ id: "Obligation" });
 
 export const Receipt = z
   .strictObject({
@@ -86,8 +97,18 @@ export const Receipt = z
 export type Receipt = z.infer<typeof Receipt>;
 
 export const DecisionAction = z.enum([
-  "DENY", "DENY_WRITE", "DENY_READ", "REQUIRE_APPROVAL", "PENDING", "REDACT", "REDACT_AND_WRITE",
-  "DEGRADE", "STORE_SUMMARY_ONLY", "TRANSFORM", "ALLOW", "ALLOW_WRITE",
+  "DENY",
+  "DENY_WRITE",
+  "DENY_READ",
+  "REQUIRE_APPROVAL",
+  "PENDING",
+  "REDACT",
+  "REDACT_AND_WRITE",
+  "DEGRADE",
+  "STORE_SUMMARY_ONLY",
+  "TRANSFORM",
+  "ALLOW",
+  "ALLOW_WRITE",
 ]);
 
 export const PolicyVerdict = z.strictObject({
@@ -157,7 +178,10 @@ export type CheckResult = z.infer<typeof CheckResult>;
 
 const outcome = {
   status: z.enum(["success", "failure", "partial"]),
-  message: z.string().max(8 * 1024).optional(),
+  message: z
+    .string()
+    .max(8 * 1024)
+    .optional(),
   metadata: cappedRecord(METADATA_BYTES).optional(),
 };
 

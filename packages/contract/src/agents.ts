@@ -2,12 +2,24 @@ import { z } from "zod";
 import { environment, id, page, timestamp } from "./primitives.ts";
 
 /** A literal action, `prefix.*` or `*`. */
-export const capability = z.string().max(128).regex(/^(\*|[a-z][a-z0-9_]*([.:-][a-z0-9_]+)*(\.\*)?)$/, "must be an action, prefix.* or *");
+export const capability = z
+  .string()
+  .max(128)
+  .regex(/^(\*|[a-z][a-z0-9_]*([.:-][a-z0-9_]+)*(\.\*)?)$/, "must be an action, prefix.* or *");
 const label = z.record(z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/), z.string().max(128));
-const displayName = z.string().min(1).max(80).regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]*$/u, "letters, digits, space, dot, dash and underscore");
+const displayName = z
+  .string()
+  .min(1)
+  .max(80)
+  .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]*$/u, "letters, digits, space, dot, dash and underscore");
 
 export const AgentInput = z
-  .strictObject({ name: displayName, capabilities: z.array(capability).min(1).max(256), labels: label.optional(), owner: id("usr").optional() })
+  .strictObject({
+    name: displayName,
+    capabilities: z.array(capability).min(1).max(256),
+    labels: label.optional(),
+    owner: id("usr").optional(),
+  })
   .meta({ id: "AgentInput" });
 export type AgentInput = z.infer<typeof AgentInput>;
 
@@ -26,13 +38,22 @@ export type Agent = z.infer<typeof Agent>;
 export const AgentPage = page(Agent).meta({ id: "AgentPage" });
 
 export const AgentPatch = z
-  .strictObject({ capabilities: z.array(capability).min(1).max(256), labels: label, owner: id("usr").nullable(), status: z.enum(["active", "disabled"]) })
+  .strictObject({
+    capabilities: z.array(capability).min(1).max(256),
+    labels: label,
+    owner: id("usr").nullable(),
+    status: z.enum(["active", "disabled"]),
+  })
   .partial()
   .meta({ id: "AgentPatch" });
 
 const YEAR_SECONDS = 366 * 24 * 3600;
 export const KeyInput = z
-  .strictObject({ name: displayName, environment: environment.optional(), expires_in: z.number().int().min(1).max(YEAR_SECONDS).optional().describe("seconds") })
+  .strictObject({
+    name: displayName,
+    environment: environment.optional(),
+    expires_in: z.number().int().min(1).max(YEAR_SECONDS).optional().describe("seconds"),
+  })
   .meta({ id: "KeyInput" });
 
 export const Key = z
@@ -50,12 +71,24 @@ export const CreatedKey = z.strictObject({ ...Key.shape, api_key: z.string().des
 export const KeyPage = page(Key).meta({ id: "KeyPage" });
 
 export const ORG_KEY_SCOPES = [
-  "policies:read", "policies:write", "policies:publish", "agents:write", "delegations:write",
-  "audit:read", "audit:export", "posture:read", "permits:consume",
+  "policies:read",
+  "policies:write",
+  "policies:publish",
+  "agents:write",
+  "delegations:write",
+  "audit:read",
+  "audit:export",
+  "posture:read",
+  "permits:consume",
 ] as const;
 export type OrgKeyScope = (typeof ORG_KEY_SCOPES)[number];
 export const OrgKeyInput = z
-  .strictObject({ name: displayName, environment: environment.optional(), scopes: z.array(z.enum(ORG_KEY_SCOPES)).min(1), expires_in: z.number().int().min(1).max(YEAR_SECONDS).optional() })
+  .strictObject({
+    name: displayName,
+    environment: environment.optional(),
+    scopes: z.array(z.enum(ORG_KEY_SCOPES)).min(1),
+    expires_in: z.number().int().min(1).max(YEAR_SECONDS).optional(),
+  })
   .meta({ id: "OrgKeyInput" });
 
 export const Whoami = z

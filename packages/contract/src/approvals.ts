@@ -58,21 +58,43 @@ export const ApprovalReview = z
     ...approvalShape,
     submission: ActionInput.nullable().describe("null when the payload was erased"),
     conditions_evaluated: z.array(ConditionResult),
-    rule: z.strictObject({ policy: z.string(), version: z.number().int(), lines: z.array(z.strictObject({ n: z.number().int(), text: z.string(), asked: z.boolean() })) }).nullable(),
+    rule: z
+      .strictObject({
+        policy: z.string(),
+        version: z.number().int(),
+        lines: z.array(z.strictObject({ n: z.number().int(), text: z.string(), asked: z.boolean() })),
+      })
+      .nullable(),
     path: z.array(z.strictObject({ kind: z.enum(["person", "agent"]), id: z.string(), name: z.string(), note: z.string() })),
     reason_rule: z.enum(["required_on_deny", "always", "optional"]),
     eligible: z.array(Person),
     you: z.strictObject({ can_decide: z.boolean(), because: z.string().nullable() }),
-    record: z.strictObject({ days: z.number().int(), executed: z.number().int(), requested: z.number().int(), denied: z.number().int(), since: timestamp }),
+    record: z.strictObject({
+      days: z.number().int(),
+      executed: z.number().int(),
+      requested: z.number().int(),
+      denied: z.number().int(),
+      since: timestamp,
+    }),
     recent: z.array(
-      z.strictObject({ id: id("apr"), status: ApprovalStatus, target: z.string().nullable(), decided_by: Person.optional(), decided_at: timestamp.optional(), took_ms: z.number().int() }),
+      z.strictObject({
+        id: id("apr"),
+        status: ApprovalStatus,
+        target: z.string().nullable(),
+        decided_by: Person.optional(),
+        decided_at: timestamp.optional(),
+        took_ms: z.number().int(),
+      }),
     ),
   })
   .meta({ id: "ApprovalReview" });
 export type ApprovalReview = z.infer<typeof ApprovalReview>;
 
 export const ApprovalListQuery = pageQuery.extend({
-  status: z.enum(["pending", "mine", "decided", "all"]).default("pending").describe("mine: decided by the caller; decided: any final state"),
+  status: z
+    .enum(["pending", "mine", "decided", "all"])
+    .default("pending")
+    .describe("mine: decided by the caller; decided: any final state"),
 });
 export const ApprovalPage = page(Approval).meta({ id: "ApprovalPage" });
 
@@ -80,7 +102,10 @@ export const DecisionInput = z
   .strictObject({
     decision: z.enum(["approve", "deny"]),
     digest: hex32.optional().describe("the digest that was seen; required to approve"),
-    reason: z.string().max(4 * 1024).optional(),
+    reason: z
+      .string()
+      .max(4 * 1024)
+      .optional(),
   })
   .meta({ id: "DecisionInput" });
 export type DecisionInput = z.infer<typeof DecisionInput>;
@@ -91,5 +116,12 @@ export const ConsumePermitInput = z
   .strictObject({ permit: z.string().max(256), audience: audience.optional(), submission: ActionInput })
   .meta({ id: "ConsumePermitInput" });
 export const ConsumePermitResult = z
-  .strictObject({ jti: id("prm"), approval_id: id("apr"), action_type: actionType, agent_id: id("agt"), consumed_at: timestamp, audit_event_id: id("evt") })
+  .strictObject({
+    jti: id("prm"),
+    approval_id: id("apr"),
+    action_type: actionType,
+    agent_id: id("agt"),
+    consumed_at: timestamp,
+    audit_event_id: id("evt"),
+  })
   .meta({ id: "ConsumePermitResult" });

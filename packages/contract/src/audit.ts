@@ -29,11 +29,23 @@ export const AuditQuery = pageQuery.extend({
 });
 
 export const CheckpointView = z
-  .strictObject({ checkpoint: z.string(), vkey: z.string(), origin: z.string(), size: z.number().int(), root: z.string().describe("base64") })
+  .strictObject({
+    checkpoint: z.string(),
+    vkey: z.string(),
+    origin: z.string(),
+    size: z.number().int(),
+    root: z.string().describe("base64"),
+  })
   .meta({ id: "Checkpoint" });
 
 export const VerifyResult = z
-  .strictObject({ chain_valid: z.boolean(), first_broken_at_row_id: z.string().nullable(), size: z.number().int(), root: z.string(), checked_at: timestamp })
+  .strictObject({
+    chain_valid: z.boolean(),
+    first_broken_at_row_id: z.string().nullable(),
+    size: z.number().int(),
+    root: z.string(),
+    checked_at: timestamp,
+  })
   .meta({ id: "VerifyResult" });
 
 const count = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);

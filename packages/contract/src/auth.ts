@@ -13,7 +13,14 @@ export const Membership = z.strictObject({ org_id: id("org"), org_name: z.string
 export const User = z.strictObject({ id: id("usr"), email: z.string(), name: z.string() });
 
 export const SessionView = z
-  .strictObject({ expires_at: timestamp, user: User, org_id: id("org"), role: Role, memberships: z.array(Membership), server_time: timestamp })
+  .strictObject({
+    expires_at: timestamp,
+    user: User,
+    org_id: id("org"),
+    role: Role,
+    memberships: z.array(Membership),
+    server_time: timestamp,
+  })
   .meta({ id: "Session" });
 export type SessionView = z.infer<typeof SessionView>;
 

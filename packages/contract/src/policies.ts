@@ -40,7 +40,14 @@ export const PolicyListQuery = pageQuery.extend({ scope: z.enum(["own", "org"]).
 export const PolicyPage = page(PolicySummary).meta({ id: "PolicyPage" });
 
 export const PolicyVersion = z
-  .strictObject({ id: id("pol"), name: z.string(), version: z.number().int(), hash: hex32, status: z.enum(["draft", "active"]), created_at: timestamp })
+  .strictObject({
+    id: id("pol"),
+    name: z.string(),
+    version: z.number().int(),
+    hash: hex32,
+    status: z.enum(["draft", "active"]),
+    created_at: timestamp,
+  })
   .meta({ id: "PolicyVersion" });
 
 export const PolicyDetail = z

@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import { encodeId } from "@agentlattice/core";
 import { formatVkey } from "@agentlattice/core/ledger";
 import type { SettledEntry } from "@agentlattice/core/settle";
-import { createOrgKeys } from "./keys/org-keys.ts";
 import type { Database } from "./database.ts";
+import { createOrgKeys } from "./keys/org-keys.ts";
 import { sha256 } from "./ledger/sha256.ts";
 import { grantOrgScope, type OrgScope } from "./tenancy/org-scope.ts";
 
@@ -23,7 +23,12 @@ export interface CreatedOrganisation {
 }
 
 /** Creates an organisation with its keys, its log, its owner and entry 0. */
-export async function createOrganisation(database: Database, kek: Buffer, newId: () => string, input: NewOrganisation): Promise<CreatedOrganisation> {
+export async function createOrganisation(
+  database: Database,
+  kek: Buffer,
+  newId: () => string,
+  input: NewOrganisation,
+): Promise<CreatedOrganisation> {
   const orgId = newId();
   const scope = grantOrgScope(orgId);
   const known = await database.lookups.signIn(input.owner.email);
@@ -38,7 +43,14 @@ export async function createOrganisation(database: Database, kek: Buffer, newId:
         VALUES (${ownerId}::uuid, ${input.owner.email}, ${input.owner.name}, ${input.owner.passwordHash})`;
     }
     await client.member.create({ data: { orgId, userId: ownerId, role: "owner" } });
-    await client.orgKey.createMany({ data: keys.map((key) => ({ orgId, ...key, wrapped: Buffer.from(key.wrapped), publicKey: key.publicKey && Buffer.from(key.publicKey) })) });
+    await client.orgKey.createMany({
+      data: keys.map((key) => ({
+        orgId,
+        ...key,
+        wrapped: Buffer.from(key.wrapped),
+        publicKey: key.publicKey && Buffer.from(key.publicKey),
+      })),
+    });
     await client.ledgerHead.create({ data: { orgId, origin, frontier: Buffer.alloc(0), lastLeaf: Buffer.alloc(32), lastTs: new Date(0) } });
   });
   const log = keys.find((key) => key.purpose === "log");

@@ -95,7 +95,8 @@ export function openDatabase(options: DatabaseOptions): Database {
     async audited(scope, work) {
       const done = await audited(prisma, scope, work);
       if (done.entries.length === 0) return { ...done, checkpoint: "" };
-      if (done.configVersion !== done.appended.head.configVersion) listeners.forEach((listener) => listener.configChanged(scope.orgId, done.configVersion));
+      if (done.configVersion !== done.appended.head.configVersion)
+        listeners.forEach((listener) => listener.configChanged(scope.orgId, done.configVersion));
       const checkpoint = await ledger.signAppended(done.appended);
       listeners.forEach((listener) => listener.headMoved(scope.orgId, done.appended.tree.frontier.size));
       return { ...done, checkpoint };

@@ -63,7 +63,13 @@ export interface Lookups {
 }
 
 export function openLookups(url: string, onError: (error: Error) => void): Lookups {
-  const pool = new pg.Pool({ connectionString: url, max: 4, connectionTimeoutMillis: 3_000, query_timeout: 5_000, application_name: "agentlattice-lookups" });
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 4,
+    connectionTimeoutMillis: 3_000,
+    query_timeout: 5_000,
+    application_name: "agentlattice-lookups",
+  });
   pool.on("error", onError);
   const one = async <T>(name: string, text: string, value: unknown): Promise<T | null> => {
     const { rows } = await pool.query({ name, text, values: [value] });
@@ -73,7 +79,8 @@ export function openLookups(url: string, onError: (error: Error) => void): Looku
     apiKey: (hash) => one("lookup_api_key", "SELECT app.lookup_api_key($1) AS found", hash),
     session: (hash) => one("lookup_session", "SELECT app.lookup_session($1) AS found", hash),
     signIn: (email) => one("lookup_sign_in", "SELECT app.lookup_sign_in($1) AS found", email),
-    memberships: async (userId) => (await one<MembershipRecord[]>("lookup_memberships", "SELECT app.lookup_memberships($1) AS found", userId)) ?? [],
+    memberships: async (userId) =>
+      (await one<MembershipRecord[]>("lookup_memberships", "SELECT app.lookup_memberships($1) AS found", userId)) ?? [],
     dueApprovals: async (limit) => (await pool.query("SELECT org_id, approval_id FROM app.due_approvals($1)", [limit])).rows,
     nextDue: async () => {
       const { rows } = await pool.query("SELECT app.next_due() AS ms");

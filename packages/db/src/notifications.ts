@@ -25,7 +25,12 @@ export function openNotifications(options: NotificationOptions): Notifications {
   let retry: NodeJS.Timeout | null = null;
 
   async function connect(again: boolean, delay: number): Promise<void> {
-    const fresh = new pg.Client({ connectionString: options.url, application_name: "agentlattice-bus", keepAlive: true, connectionTimeoutMillis: 3_000 });
+    const fresh = new pg.Client({
+      connectionString: options.url,
+      application_name: "agentlattice-bus",
+      keepAlive: true,
+      connectionTimeoutMillis: 3_000,
+    });
     fresh.on("error", (error) => {
       options.onError(error);
       lost(fresh);

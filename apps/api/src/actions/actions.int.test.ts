@@ -17,22 +17,39 @@ beforeAll(async () => {
     }),
   );
   await org.publish(policy("no-secrets", { effect: "deny", match: { actions: ["secrets.*"] } }));
-  await org.publish(policy("big-refunds", { effect: "allow", match: { actions: ["refund.issue"] }, require: [{ field: "amount", operator: "lte", value: 50 }], otherwise: "approve", approval: { approvers: ["role:owner"] } }));
+  await org.publish(
+    policy("big-refunds", {
+      effect: "allow",
+      match: { actions: ["refund.issue"] },
+      require: [{ field: "amount", operator: "lte", value: 50 }],
+      otherwise: "approve",
+      approval: { approvers: ["role:owner"] },
+    }),
+  );
 });
 afterAll(() => api.close());
 
 const MERGE = { action_type: "pr.merge", metadata: { repo: "acme/web", pr_size: 42 } };
-const submit = (body: unknown, headers: Record<string, string> = {}, token = org.agentKey) => api.call("POST", "actions", { token, body, headers });
+const submit = (body: unknown, headers: Record<string, string> = {}, token = org.agentKey) =>
+  api.call("POST", "actions", { token, body, headers });
 const entryCount = async () => (await api.call("GET", "audit/checkpoint", { token: org.owner })).body.size as number;
 
 describe("execute", () => {
   test("of an allowed action is recorded and answered with a receipt that verifies", async () => {
     const { status, body } = await submit(MERGE);
     expect(status).toBe(200);
-    expect(body).toMatchObject({ status: "executed", policy_name: "small-prs", environment: "prod", decision: { action: "ALLOW", reason_codes: ["POLICY_COMPLIANT"] } });
+    expect(body).toMatchObject({
+      status: "executed",
+      policy_name: "small-prs",
+      environment: "prod",
+      decision: { action: "ALLOW", reason_codes: ["POLICY_COMPLIANT"] },
+    });
     const { body: head } = await api.call("GET", "audit/checkpoint", { token: org.owner });
     const verified = verifyReceipt(sha256, verifyEd25519, body.receipt, head.vkey);
-    expect(verified).toMatchObject({ ok: true, entry: { id: body.audit_event_id, kind: "action.executed", data: { action_type: "pr.merge" } } });
+    expect(verified).toMatchObject({
+      ok: true,
+      entry: { id: body.audit_event_id, kind: "action.executed", data: { action_type: "pr.merge" } },
+    });
   });
 
   test("of a failed condition is denied with what was found and how to mend it", async () => {
@@ -41,7 +58,19 @@ describe("execute", () => {
     expect(body).toMatchObject({
       status: "denied",
       denial_reason: "CONDITIONS_DENIED",
-      conditions_evaluated: expect.arrayContaining([{ field: "pr_size", operator: "lt", expected: 100, actual: 250, result: false, source: "asserted", remedy: "Split the change into smaller pull requests.", policy: "small-prs", path: "spec.require[0]" }]),
+      conditions_evaluated: expect.arrayContaining([
+        {
+          field: "pr_size",
+          operator: "lt",
+          expected: 100,
+          actual: 250,
+          result: false,
+          source: "asserted",
+          remedy: "Split the change into smaller pull requests.",
+          policy: "small-prs",
+          path: "spec.require[0]",
+        },
+      ]),
     });
     expect(body.message).toContain("Split the change");
   });
@@ -56,7 +85,10 @@ describe("execute", () => {
 
   test("asks a person when the policy says otherwise: approve", async () => {
     expect((await submit({ action_type: "refund.issue", metadata: { amount: 20 } })).body.status).toBe("executed");
-    expect(await submit({ action_type: "refund.issue", metadata: { amount: 200 } })).toMatchObject({ status: 202, body: { status: "requested", approval_id: expect.stringMatching(/^apr_/) } });
+    expect(await submit({ action_type: "refund.issue", metadata: { amount: 200 } })).toMatchObject({
+      status: 202,
+      body: { status: "requested", approval_id: expect.stringMatching(/^apr_/) },
+    });
   });
 
   test("leaves the receipt out with Prefer: return=minimal", async () => {
@@ -71,13 +103,26 @@ describe("execute", () => {
 
   test("nothing that was typed is in the leaf", async () => {
     const canary = "canary-9f2b";
-    const { body } = await submit({ ...MERGE, metadata: { repo: "acme/web", pr_size: 1, note: canary }, justification: canary, session_id: canary, correlation_id: canary, content: canary }, { "x-al-event-id": canary });
+    const { body } = await submit(
+      {
+        ...MERGE,
+        metadata: { repo: "acme/web", pr_size: 1, note: canary },
+        justification: canary,
+        session_id: canary,
+        correlation_id: canary,
+        content: canary,
+      },
+      { "x-al-event-id": canary },
+    );
     expect(body.status).toBe("executed");
     expect(body.receipt.entry).not.toContain(canary);
     const { text } = await api.call("GET", "audit/export?format=ndjson", { token: org.owner });
     expect(text).not.toContain(canary);
     expect(text).not.toContain("Olive");
-    const rows = await api.database.inspect<{ found: boolean }>("SELECT bool_or(position($1::bytea in ciphertext) > 0) AS found FROM app.ledger_payload", [Buffer.from(canary)]);
+    const rows = await api.database.inspect<{ found: boolean }>(
+      "SELECT bool_or(position($1::bytea in ciphertext) > 0) AS found FROM app.ledger_payload",
+      [Buffer.from(canary)],
+    );
     expect(rows[0]?.found).toBe(false);
   });
 });
@@ -93,7 +138,9 @@ describe("idempotency", () => {
 
   test("the same id with another body is 409, in another order of keys the same", async () => {
     await submit(MERGE, { "x-al-event-id": "body" });
-    expect((await submit({ ...MERGE, metadata: { repo: "acme/web", pr_size: 43 } }, { "x-al-event-id": "body" })).body).toMatchObject({ code: "IDEMPOTENCY_CONFLICT" });
+    expect((await submit({ ...MERGE, metadata: { repo: "acme/web", pr_size: 43 } }, { "x-al-event-id": "body" })).body).toMatchObject({
+      code: "IDEMPOTENCY_CONFLICT",
+    });
     const reordered = await submit({ metadata: { pr_size: 42, repo: "acme/web" }, action_type: "pr.merge" }, { "x-al-event-id": "body" });
     expect(reordered).toMatchObject({ status: 200, body: { status: "executed" } });
   });
@@ -103,13 +150,19 @@ describe("idempotency", () => {
     const { body } = await ask();
     expect(await ask()).toMatchObject({ status: 202, body: { status: "requested", approval_id: body.approval_id } });
     await api.call("POST", `approvals/${body.approval_id}/decision`, { token: org.owner, body: { decision: "deny", reason: "no" } });
-    expect(await ask()).toMatchObject({ status: 200, body: { status: "denied", denial_reason: "DENIED_BY_REVIEWER", audit_event_id: body.audit_event_id } });
+    expect(await ask()).toMatchObject({
+      status: 200,
+      body: { status: "denied", denial_reason: "DENIED_BY_REVIEWER", audit_event_id: body.audit_event_id },
+    });
   });
 
   test("two agents with the same id do not meet", async () => {
     const { body: agent } = await api.call("POST", "agents", { token: org.owner, body: { name: "second-bot", capabilities: ["*"] } });
     const { body: key } = await api.call("POST", `agents/${agent.id}/keys`, { token: org.owner, body: { name: "k" } });
-    const [first, second] = [await submit(MERGE, { "x-al-event-id": "shared" }), await submit(MERGE, { "x-al-event-id": "shared" }, key.api_key)];
+    const [first, second] = [
+      await submit(MERGE, { "x-al-event-id": "shared" }),
+      await submit(MERGE, { "x-al-event-id": "shared" }, key.api_key),
+    ];
     expect(first.body.audit_event_id).not.toBe(second.body.audit_event_id);
   });
 
@@ -136,12 +189,17 @@ describe("revocation", () => {
     await api.call("DELETE", `agents/${org.agentId}/keys/${key.id}`, { token: org.owner });
     expect((await deaf.call("POST", "actions", { token: key.api_key, body: MERGE })).status).toBe(401);
     await org.publish(policy("freeze", { effect: "deny", match: { actions: ["freeze.me"] } }));
-    expect((await deaf.call("POST", "actions", { token: org.agentKey, body: { action_type: "freeze.me" } })).body.denial_reason).toBe("POLICY_DENIED");
+    expect((await deaf.call("POST", "actions", { token: org.agentKey, body: { action_type: "freeze.me" } })).body.denial_reason).toBe(
+      "POLICY_DENIED",
+    );
     await deaf.close();
   });
 
   test("an expired key, a garbled key, a key of nobody: 401, all alike", async () => {
-    const { body: key } = await api.call("POST", `agents/${org.agentId}/keys`, { token: org.owner, body: { name: "brief", expires_in: 1 } });
+    const { body: key } = await api.call("POST", `agents/${org.agentId}/keys`, {
+      token: org.owner,
+      body: { name: "brief", expires_in: 1 },
+    });
     await new Promise((resolve) => setTimeout(resolve, 1_100));
     const garbled = `${org.agentKey.slice(0, -1)}${org.agentKey.endsWith("0") ? "1" : "0"}`;
     for (const token of [key.api_key, garbled, "nonsense", "als_nonsense", `als_${"A".repeat(43)}`]) {
@@ -169,13 +227,17 @@ describe("revocation", () => {
       WHERE p.org_id = v.org_id AND p.policy_id = v.policy_id AND p.name = 'reads' AND v.canonical LIKE '%doc.read%'`);
     await api.database.inspect("ALTER TABLE app.policy_version ENABLE TRIGGER USER");
     const fresh = await api.startProcess();
-    expect((await fresh.call("POST", "actions", { token: victim.agentKey, body: { action_type: "doc.read" } })).body).toMatchObject({ status: "denied", denial_reason: "POLICY_TAMPERED" });
+    expect((await fresh.call("POST", "actions", { token: victim.agentKey, body: { action_type: "doc.read" } })).body).toMatchObject({
+      status: "denied",
+      denial_reason: "POLICY_TAMPERED",
+    });
     await fresh.close();
   });
 });
 
 describe("bad input", () => {
-  const raw = (text: string | Uint8Array, headers: Record<string, string> = {}) => api.call("POST", "actions", { token: org.agentKey, raw: text, headers });
+  const raw = (text: string | Uint8Array, headers: Record<string, string> = {}) =>
+    api.call("POST", "actions", { token: org.agentKey, raw: text, headers });
 
   test.each([
     ["malformed JSON", '{"action_type":', 400, "MALFORMED_JSON"],
@@ -194,7 +256,10 @@ describe("bad input", () => {
   ])("%s", async (_, text, status, code) => {
     const before = await entryCount();
     const answer = await raw(text);
-    expect(answer).toMatchObject({ status, body: { code, status, type: expect.stringContaining("problems/"), request_id: expect.any(String), retryable: false, error: { code } } });
+    expect(answer).toMatchObject({
+      status,
+      body: { code, status, type: expect.stringContaining("problems/"), request_id: expect.any(String), retryable: false, error: { code } },
+    });
     expect(answer.headers.get("content-type")).toContain("application/problem+json");
     expect(await entryCount()).toBe(before);
   });
@@ -206,7 +271,10 @@ describe("bad input", () => {
   });
 
   test("another content type", async () => {
-    expect(await raw("action_type=a.b", { "content-type": "application/x-www-form-urlencoded" })).toMatchObject({ status: 415, body: { code: "UNSUPPORTED_MEDIA_TYPE" } });
+    expect(await raw("action_type=a.b", { "content-type": "application/x-www-form-urlencoded" })).toMatchObject({
+      status: 415,
+      body: { code: "UNSUPPORTED_MEDIA_TYPE" },
+    });
   });
 
   test("says the path of everything that is wrong", async () => {
@@ -231,7 +299,10 @@ describe("bad input", () => {
 describe("check", () => {
   test("explains and writes nothing", async () => {
     const before = await entryCount();
-    const { body } = await api.call("POST", "actions/check", { token: org.agentKey, body: { ...MERGE, metadata: { repo: "acme/web", pr_size: 250 } } });
+    const { body } = await api.call("POST", "actions/check", {
+      token: org.agentKey,
+      body: { ...MERGE, metadata: { repo: "acme/web", pr_size: 250 } },
+    });
     expect(body).toMatchObject({ allowed: false, needs_approval: false, denial_reason: "CONDITIONS_DENIED" });
     expect(body.explain.length).toBeGreaterThan(0);
     expect(await entryCount()).toBe(before);
@@ -241,13 +312,17 @@ describe("check", () => {
 describe("report", () => {
   test("is appended; the same Idempotency-Key is the same report, another body is 409", async () => {
     const { body } = await submit(MERGE);
-    const report = (payload: object, headers: Record<string, string> = {}) => api.call("POST", `actions/${body.audit_event_id}/report`, { token: org.agentKey, body: payload, headers });
+    const report = (payload: object, headers: Record<string, string> = {}) =>
+      api.call("POST", `actions/${body.audit_event_id}/report`, { token: org.agentKey, body: payload, headers });
     const first = await report({ status: "success", message: "merged" }, { "idempotency-key": "r1" });
     expect(first).toMatchObject({ status: 201, body: { status: "success", audit_event_id: body.audit_event_id } });
     expect((await report({ status: "success", message: "merged" }, { "idempotency-key": "r1" })).body.id).toBe(first.body.id);
     expect((await report({ status: "failure" }, { "idempotency-key": "r1" })).body.code).toBe("IDEMPOTENCY_CONFLICT");
     expect((await report({ status: "failure" })).body.id).not.toBe(first.body.id);
-    const byId = await api.call("POST", "report", { token: org.agentKey, body: { audit_event_id: body.audit_event_id, status: "partial" } });
+    const byId = await api.call("POST", "report", {
+      token: org.agentKey,
+      body: { audit_event_id: body.audit_event_id, status: "partial" },
+    });
     expect(byId.status).toBe(201);
   });
 });
@@ -256,7 +331,12 @@ describe("outage", () => {
   test("the database goes away mid-flight: a clear 503, nothing lost, and back by itself", async () => {
     const mine = await api.createOrg("Outage");
     await mine.publish(policy("reads", { effect: "allow", match: { actions: ["doc.read"] } }));
-    const send = (i: number) => api.call("POST", "actions", { token: mine.agentKey, body: { action_type: "doc.read", metadata: { i } }, headers: { "x-al-event-id": `outage-${i}` } });
+    const send = (i: number) =>
+      api.call("POST", "actions", {
+        token: mine.agentKey,
+        body: { action_type: "doc.read", metadata: { i } },
+        headers: { "x-al-event-id": `outage-${i}` },
+      });
     const { name } = api.database;
     await send(0);
     await api.database.inspectServer(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
@@ -265,7 +345,10 @@ describe("outage", () => {
     const answers = await Promise.all(flying);
     for (const answer of answers) {
       if (answer.status === 200) continue;
-      expect(answer).toMatchObject({ status: 503, body: { retryable: true, code: expect.stringMatching(/^(DATABASE_UNAVAILABLE|OUTCOME_UNKNOWN|POLICY_UNAVAILABLE)$/) } });
+      expect(answer).toMatchObject({
+        status: 503,
+        body: { retryable: true, code: expect.stringMatching(/^(DATABASE_UNAVAILABLE|OUTCOME_UNKNOWN|POLICY_UNAVAILABLE)$/) },
+      });
       expect(answer.text).not.toMatch(/al_app|al_ledger|postgres|127\.0\.0\.1/);
     }
     expect((await api.call("GET", "/health")).status).toBe(200);
@@ -277,13 +360,17 @@ describe("outage", () => {
     expect(again.every(({ status }) => status === 200)).toBe(true);
     const ids = new Set(again.map(({ body }) => body.audit_event_id));
     expect(ids.size).toBe(40);
-    for (const [i, answer] of answers.entries()) if (answer.status === 200) expect(answer.body.audit_event_id).toBe(again[i]?.body.audit_event_id);
+    for (const [i, answer] of answers.entries())
+      if (answer.status === 200) expect(answer.body.audit_event_id).toBe(again[i]?.body.audit_event_id);
     expect((await api.call("GET", "audit/verify", { token: mine.owner })).body.chain_valid).toBe(true);
   });
 });
 
 async function terminateOthers(): Promise<void> {
-  await api.database.inspectServer("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()", [api.database.name]);
+  await api.database.inspectServer(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()",
+    [api.database.name],
+  );
 }
 
 async function allowConnections(name: string): Promise<void> {

@@ -4,7 +4,15 @@ import type { AgentPrincipal } from "../http/principal.ts";
 import { judge } from "./judge.ts";
 
 /** What would be decided, with every clause explained. Writes nothing, decides nothing. */
-export async function checkAction({ principal, submission, deps }: { principal: AgentPrincipal; submission: ActionInput; deps: Deps }): Promise<CheckResult> {
+export async function checkAction({
+  principal,
+  submission,
+  deps,
+}: {
+  principal: AgentPrincipal;
+  submission: ActionInput;
+  deps: Deps;
+}): Promise<CheckResult> {
   const { verdict } = await judge(deps, principal, submission, { explain: true });
   return {
     allowed: verdict.status === "executed",

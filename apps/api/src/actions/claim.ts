@@ -16,7 +16,8 @@ const ID = /^[\x21-\x7e]{1,128}$/;
  * @throws AppError INVALID_HEADER for an id that is empty, too long or not printable
  */
 export function claimFor(keys: OrgKeys, header: string, id: string, place: { principal: string; route: string }, body: Json): Claim {
-  if (!ID.test(id)) throw new AppError("INVALID_HEADER", { detail: `${header} must be 1 to 128 printable ASCII characters without spaces.` });
+  if (!ID.test(id))
+    throw new AppError("INVALID_HEADER", { detail: `${header} must be 1 to 128 printable ASCII characters without spaces.` });
   return {
     claim: mac(keys, canonicalize(["claim", place.principal, place.route, id])),
     body_mac: mac(keys, canonicalize(["body", place.principal, place.route, body])),
@@ -29,5 +30,6 @@ function mac(keys: OrgKeys, text: string): string {
 
 /** @throws AppError IDEMPOTENCY_CONFLICT */
 export function assertSameBody(sameBody: boolean, header: string): void {
-  if (!sameBody) throw new AppError("IDEMPOTENCY_CONFLICT", { detail: `This ${header} was used with another body. Use a new id for a new request.` });
+  if (!sameBody)
+    throw new AppError("IDEMPOTENCY_CONFLICT", { detail: `This ${header} was used with another body. Use a new id for a new request.` });
 }

@@ -5,7 +5,11 @@ import type { z } from "zod";
 /** The payload `decision` of a submission's entry: what was asked, and what the answer says besides codes. */
 export interface DecisionPayload {
   readonly submission: ActionInput;
-  readonly evaluation: { readonly message: string; readonly conditions: ConditionResult[]; readonly obligations: z.infer<typeof Obligation>[] };
+  readonly evaluation: {
+    readonly message: string;
+    readonly conditions: ConditionResult[];
+    readonly obligations: z.infer<typeof Obligation>[];
+  };
 }
 
 export function toDecisionPayload(submission: ActionInput, verdict: Verdict): Json {

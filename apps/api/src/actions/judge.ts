@@ -15,7 +15,12 @@ export interface Judgement {
 }
 
 /** Facts × policies of now → Verdict. A request that nobody could decide is denied at once instead of waiting in silence. */
-export async function judge(deps: Deps, principal: AgentPrincipal, submission: ActionInput, options: { explain?: boolean } = {}): Promise<Judgement> {
+export async function judge(
+  deps: Deps,
+  principal: AgentPrincipal,
+  submission: ActionInput,
+  options: { explain?: boolean } = {},
+): Promise<Judgement> {
   const config = await deps.configs.get(principal.scope.orgId);
   const facts = toFacts(principal, submission, { zone: config.zone, now: deps.now() });
   const verdict = evaluate(facts, config.bundle, options);

@@ -24,8 +24,15 @@ interface DecisionLeaf {
 
 /** How an approval's state reads as the action's. */
 const STATUS_OF_APPROVAL = {
-  pending: "requested", approved: "requested", used: "executed", denied: "denied", expired: "expired",
-  cancelled: "cancelled", lapsed: "lapsed", revoked: "revoked", refused: "refused",
+  pending: "requested",
+  approved: "requested",
+  used: "executed",
+  denied: "denied",
+  expired: "expired",
+  cancelled: "cancelled",
+  lapsed: "lapsed",
+  revoked: "revoked",
+  refused: "refused",
 } as const;
 
 /**
@@ -37,7 +44,8 @@ export async function readAction(deps: Deps, principal: AgentPrincipal, eventId:
   const stored = await deps.database.inOrg(scope, (client) => readStored(deps, client, scope, principal.agentId, eventId));
   if (!stored) throw new AppError("NOT_FOUND", { detail: "There is no such action of this agent." });
   const { decision, leaf, approval, evaluation, names } = stored;
-  const named = (policies: Omit<PolicyVerdict, "name">[]) => policies.map((policy) => ({ ...policy, name: names.get(policy.id) ?? policy.id }));
+  const named = (policies: Omit<PolicyVerdict, "name">[]) =>
+    policies.map((policy) => ({ ...policy, name: names.get(policy.id) ?? policy.id }));
   const denial = approval ? denialOf(approval) : decision.denialReason;
   return {
     status: approval ? STATUS_OF_APPROVAL[approval.status as keyof typeof STATUS_OF_APPROVAL] : leaf.data.status,
@@ -72,7 +80,9 @@ async function readStored(deps: Deps, client: OrgClient, { orgId }: OrgScope, ag
   if (!decision || decision.agentId !== agentId) return null;
   const entryOf = (id: string) => client.ledgerEntry.findUniqueOrThrow({ where: { orgId_id: { orgId, id } } });
   const entry = await entryOf(eventId);
-  const approval = decision.approvalId ? await client.approval.findUnique({ where: { orgId_approvalId: { orgId, approvalId: decision.approvalId } } }) : null;
+  const approval = decision.approvalId
+    ? await client.approval.findUnique({ where: { orgId_approvalId: { orgId, approvalId: decision.approvalId } } })
+    : null;
   const { origin } = await client.ledgerHead.findUniqueOrThrow({ where: { orgId } });
   const { data } = await deps.database.keysOf(orgId);
   const payloads = await readPayloads(client, { orgId, origin, dataKey: data }, [eventId]);

@@ -18,7 +18,13 @@ export interface ReportOutcomeInput {
 }
 
 /** How an action went. Append-only: a second report is a second entry, never an overwrite. @throws AppError NOT_FOUND */
-export async function reportOutcome({ principal, eventId, report, idempotencyKey, deps }: ReportOutcomeInput): Promise<{ result: ReportResult; replayed: boolean }> {
+export async function reportOutcome({
+  principal,
+  eventId,
+  report,
+  idempotencyKey,
+  deps,
+}: ReportOutcomeInput): Promise<{ result: ReportResult; replayed: boolean }> {
   const { orgId } = principal.scope;
   const keys = await deps.database.keysOf(orgId);
   const config = await deps.configs.get(orgId);
@@ -41,7 +47,12 @@ export async function reportOutcome({ principal, eventId, report, idempotencyKey
   });
   const { outcome } = committed;
   if (outcome.type === "refused") throw new AppError("NOT_FOUND", { detail: "There is no such action of this agent." });
-  const answer = (id: string, at: Date) => ({ id: encodeId("evt", id), audit_event_id: encodeId("evt", eventId), status, reported_at: at.toISOString() });
+  const answer = (id: string, at: Date) => ({
+    id: encodeId("evt", id),
+    audit_event_id: encodeId("evt", eventId),
+    status,
+    reported_at: at.toISOString(),
+  });
   if (outcome.type === "replay") {
     assertSameBody(outcome.same_body, HEADER);
     const where = { orgId_entryId: { orgId, entryId: outcome.entry_id } };

@@ -3,8 +3,8 @@ import type { Context } from "hono";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import { type App, mountRoute } from "../http/mount-route.ts";
-import { requireAgent } from "../http/require-agent.ts";
 import { readPreferences } from "../http/prefer.ts";
+import { requireAgent } from "../http/require-agent.ts";
 import { checkAction } from "./check-action.ts";
 import { readAction } from "./read-action.ts";
 import { reportOutcome } from "./report-outcome.ts";
@@ -15,13 +15,19 @@ export function mountActions(app: App, deps: Deps): void {
     refuseDelegation(c);
     const { minimal } = readPreferences(c.req.header("prefer"));
     const { result, replayed } = await submitAction({
-      principal: requireAgent(principal), submission: body, eventId: c.req.header("x-al-event-id"), receipt: !minimal, deps,
+      principal: requireAgent(principal),
+      submission: body,
+      eventId: c.req.header("x-al-event-id"),
+      receipt: !minimal,
+      deps,
     });
     if (replayed) c.header("idempotency-replayed", "true");
     return c.json(result, result.status === "requested" ? 202 : 200);
   });
 
-  mountRoute(app, deps, "getAction", async ({ c, principal }) => c.json(await readAction(deps, requireAgent(principal), eventIdOf(c.req.param("id")), true)));
+  mountRoute(app, deps, "getAction", async ({ c, principal }) =>
+    c.json(await readAction(deps, requireAgent(principal), eventIdOf(c.req.param("id")), true)),
+  );
 
   mountRoute(app, deps, "checkAction", async ({ c, principal, body }) => {
     refuseDelegation(c);
@@ -30,7 +36,11 @@ export function mountActions(app: App, deps: Deps): void {
 
   mountRoute(app, deps, "reportOutcome", async ({ c, principal, body }) => {
     const { result, replayed } = await reportOutcome({
-      principal: requireAgent(principal), eventId: eventIdOf(c.req.param("id")), report: body, idempotencyKey: c.req.header("idempotency-key"), deps,
+      principal: requireAgent(principal),
+      eventId: eventIdOf(c.req.param("id")),
+      report: body,
+      idempotencyKey: c.req.header("idempotency-key"),
+      deps,
     });
     if (replayed) c.header("idempotency-replayed", "true");
     return c.json(result, 201);
@@ -39,7 +49,11 @@ export function mountActions(app: App, deps: Deps): void {
   mountRoute(app, deps, "reportOutcomeById", async ({ c, principal, body }) => {
     const { audit_event_id, ...report } = body;
     const { result, replayed } = await reportOutcome({
-      principal: requireAgent(principal), eventId: eventIdOf(audit_event_id), report, idempotencyKey: c.req.header("idempotency-key"), deps,
+      principal: requireAgent(principal),
+      eventId: eventIdOf(audit_event_id),
+      report,
+      idempotencyKey: c.req.header("idempotency-key"),
+      deps,
     });
     if (replayed) c.header("idempotency-replayed", "true");
     return c.json(result, 201);
@@ -48,7 +62,10 @@ export function mountActions(app: App, deps: Deps): void {
 
 /** INVARIANT: a delegation header that is not the credential's own delegation is refused, never ignored. Keys of root agents have none. */
 function refuseDelegation(c: Context): void {
-  if (c.req.header("x-al-delegation-id") !== undefined) throw new AppError("DELEGATION_INVALID", { detail: "This key is not a delegation's. Send X-AL-Delegation-ID only with the delegation's own key." });
+  if (c.req.header("x-al-delegation-id") !== undefined)
+    throw new AppError("DELEGATION_INVALID", {
+      detail: "This key is not a delegation's. Send X-AL-Delegation-ID only with the delegation's own key.",
+    });
 }
 
 function eventIdOf(id: string | undefined): string {

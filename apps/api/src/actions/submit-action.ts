@@ -7,9 +7,9 @@ import { type OrgKeys, sealPayload, sha256 } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
 import { assertSameBody, type Claim, claimFor } from "./claim.ts";
+import { toDecisionPayload } from "./decision-payload.ts";
 import { type Judgement, judge } from "./judge.ts";
 import { readAction } from "./read-action.ts";
-import { toDecisionPayload } from "./decision-payload.ts";
 import { recordedResult } from "./to-action-result.ts";
 
 const HEADER = "X-AL-Event-ID";
@@ -59,11 +59,26 @@ export async function submitAction(input: SubmitInput): Promise<Submitted> {
   }
   if (outcome.type !== "recorded" || !committed.entry) throw new Error(`a submission was settled as ${outcome.type}`);
   const receipt = input.receipt ? committed.receipt() : null;
-  const result = recordedResult({ entryId, actionType: submission.action_type, environment: principal.environment, ...outcome, at: committed.entry.at, receipt });
+  const result = recordedResult({
+    entryId,
+    actionType: submission.action_type,
+    environment: principal.environment,
+    ...outcome,
+    at: committed.entry.at,
+    receipt,
+  });
   return { result, replayed: false };
 }
 
-function toIntent(deps: Deps, principal: AgentPrincipal, { verdict, facts, config }: Judgement, submission: ActionInput, keys: OrgKeys, entryId: string, claim: Claim | null): SubmitIntent {
+function toIntent(
+  deps: Deps,
+  principal: AgentPrincipal,
+  { verdict, facts, config }: Judgement,
+  submission: ActionInput,
+  keys: OrgKeys,
+  entryId: string,
+  claim: Claim | null,
+): SubmitIntent {
   const orgId = principal.scope.orgId;
   const place = { dataKey: keys.data, orgId, origin: config.origin, entryId, field: "decision" };
   const salt = verdict.approval ? randomBytes(SALT_BYTES) : null;
@@ -86,7 +101,12 @@ function toIntent(deps: Deps, principal: AgentPrincipal, { verdict, facts, confi
     payloads: [sealPayload(place, toDecisionPayload(submission, verdict))],
     approval:
       verdict.approval && salt
-        ? { approval_id: deps.newId(), digest: approvalDigest(sha256, salt, digestInput), digest_salt: salt, risk: assessRisk(facts, verdict.approval) }
+        ? {
+            approval_id: deps.newId(),
+            digest: approvalDigest(sha256, salt, digestInput),
+            digest_salt: salt,
+            risk: assessRisk(facts, verdict.approval),
+          }
         : null,
   };
 }

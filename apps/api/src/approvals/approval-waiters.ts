@@ -33,7 +33,8 @@ export class ApprovalWaiters<T = unknown> {
    */
   park(approvalId: string, timeoutMs: number, signal: AbortSignal): Parked<T> {
     if (this.#closed) return { woken: Promise.resolve(null), leave: () => {} };
-    if (this.#count >= this.#limit) throw new AppError("TOO_MANY_WAITERS", { detail: "This process parks no more requests. Poll instead, or try again.", retryAfter: 5 });
+    if (this.#count >= this.#limit)
+      throw new AppError("TOO_MANY_WAITERS", { detail: "This process parks no more requests. Poll instead, or try again.", retryAfter: 5 });
     let resolve: (approval: T | null) => void = () => {};
     const woken = new Promise<T | null>((settle) => {
       resolve = settle;
@@ -69,7 +70,10 @@ export class ApprovalWaiters<T = unknown> {
 
   #add(approvalId: string, wake: Wake<T>): void {
     let parked = this.#parked.get(approvalId);
-    if (!parked) this.#parked.set(approvalId, (parked = new Set()));
+    if (!parked) {
+      parked = new Set();
+      this.#parked.set(approvalId, parked);
+    }
     parked.add(wake);
     this.#count++;
   }

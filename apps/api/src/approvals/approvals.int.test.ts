@@ -8,34 +8,74 @@ let org: TestOrg;
 beforeAll(async () => {
   api = await startTestApi();
   org = await api.createOrg();
-  await org.publish(policy("merge-review", { effect: "approve", match: { actions: ["pr.merge"] }, approval: { approvers: ["role:owner", "role:operator"] } }, { labels: { risk: "low" } }));
-  await org.publish(policy("quick", { effect: "approve", match: { actions: ["quick.*"] }, approval: { approvers: ["role:owner"], expires: "1s", use_within: "1s" } }));
-  await org.publish(policy("strict", { effect: "approve", match: { actions: ["strict.run"] }, approval: { approvers: ["role:operator"], reason: "always" } }));
+  await org.publish(
+    policy(
+      "merge-review",
+      { effect: "approve", match: { actions: ["pr.merge"] }, approval: { approvers: ["role:owner", "role:operator"] } },
+      { labels: { risk: "low" } },
+    ),
+  );
+  await org.publish(
+    policy("quick", {
+      effect: "approve",
+      match: { actions: ["quick.*"] },
+      approval: { approvers: ["role:owner"], expires: "1s", use_within: "1s" },
+    }),
+  );
+  await org.publish(
+    policy("strict", {
+      effect: "approve",
+      match: { actions: ["strict.run"] },
+      approval: { approvers: ["role:operator"], reason: "always" },
+    }),
+  );
   await org.publish(policy("reads", { effect: "allow", match: { actions: ["doc.read"] } }));
 });
 afterAll(() => api.close());
 
 const ask = async (action = "pr.merge", metadata: object = { repo: "acme/web", pr: 42 }, headers: Record<string, string> = {}) =>
-  (await api.call("POST", "actions", { token: org.agentKey, body: { action_type: action, metadata, justification: "The tests are green." }, headers })).body;
-const read = async (id: string, headers: Record<string, string> = {}, call = api.call) => call("GET", `approvals/${id}`, { token: org.agentKey, headers });
+  (
+    await api.call("POST", "actions", {
+      token: org.agentKey,
+      body: { action_type: action, metadata, justification: "The tests are green." },
+      headers,
+    })
+  ).body;
+const read = async (id: string, headers: Record<string, string> = {}, call = api.call) =>
+  call("GET", `approvals/${id}`, { token: org.agentKey, headers });
 const digestOf = async (id: string) => (await read(id)).body.digest as string;
 const decide = async (id: string, decision: string, extra: object = {}, token = org.owner, call = api.call) =>
-  call("POST", `approvals/${id}/decision`, { token, body: { decision, ...(decision === "approve" ? { digest: await digestOf(id) } : { reason: "Not today." }), ...extra } });
+  call("POST", `approvals/${id}/decision`, {
+    token,
+    body: { decision, ...(decision === "approve" ? { digest: await digestOf(id) } : { reason: "Not today." }), ...extra },
+  });
 const collect = (id: string, body: object = {}) => api.call("POST", `approvals/${id}/collect`, { token: org.agentKey, body });
 
 describe("a gate", () => {
   test("is asked, approved, collected; each step has a receipt that verifies", async () => {
-    const asked = await api.call("POST", "actions", { token: org.agentKey, body: { action_type: "pr.merge", metadata: { repo: "acme/web" } } });
+    const asked = await api.call("POST", "actions", {
+      token: org.agentKey,
+      body: { action_type: "pr.merge", metadata: { repo: "acme/web" } },
+    });
     expect(asked.status).toBe(202);
-    expect(asked.body).toMatchObject({ status: "requested", policy_name: "merge-review", decision: { action: "REQUIRE_APPROVAL", event_types: ["approval.requested"] } });
+    expect(asked.body).toMatchObject({
+      status: "requested",
+      policy_name: "merge-review",
+      decision: { action: "REQUIRE_APPROVAL", event_types: ["approval.requested"] },
+    });
     const decided = await decide(asked.body.approval_id, "approve");
     expect(decided.body).toMatchObject({ status: "approved", decided_by: { name: "Olive Owner" }, votes: [{ decision: "approve" }] });
     const collected = await collect(asked.body.approval_id);
     expect(collected.status).toBe(200);
-    expect(collected.body).toMatchObject({ status: "executed", audit_event_id: asked.body.audit_event_id, permit: expect.stringMatching(/^prm_/) });
+    expect(collected.body).toMatchObject({
+      status: "executed",
+      audit_event_id: asked.body.audit_event_id,
+      permit: expect.stringMatching(/^prm_/),
+    });
     expect(collected.body.executed_event_id).not.toBe(asked.body.audit_event_id);
     const { body: head } = await api.call("GET", "audit/checkpoint", { token: org.owner });
-    for (const { receipt } of [asked.body, collected.body]) expect(verifyReceipt(sha256, verifyEd25519, receipt, head.vkey)).toMatchObject({ ok: true });
+    for (const { receipt } of [asked.body, collected.body])
+      expect(verifyReceipt(sha256, verifyEd25519, receipt, head.vkey)).toMatchObject({ ok: true });
   });
 
   test("collecting twice is one execution with one permit", async () => {
@@ -53,7 +93,10 @@ describe("a gate", () => {
     expect((await decide(approval_id, "deny")).status).toBe(200);
     expect((await collect(approval_id)).body).toMatchObject({ code: "APPROVAL_DENIED", retryable: false });
     expect((await read(approval_id)).body).toMatchObject({ status: "denied", reason: "Not today.", decided_by: { name: "Olive Owner" } });
-    expect((await api.call("GET", `actions/${audit_event_id}`, { token: org.agentKey })).body).toMatchObject({ status: "denied", denial_reason: "DENIED_BY_REVIEWER" });
+    expect((await api.call("GET", `actions/${audit_event_id}`, { token: org.agentKey })).body).toMatchObject({
+      status: "denied",
+      denial_reason: "DENIED_BY_REVIEWER",
+    });
   });
 
   test("that nobody decides expires, and the waiting agent is told", async () => {
@@ -78,11 +121,16 @@ describe("a gate", () => {
   });
 
   test("is refused at collect when the policy has changed since", async () => {
-    await org.publish(policy("changing", { effect: "approve", match: { actions: ["change.me"] }, approval: { approvers: ["role:owner"] } }));
+    await org.publish(
+      policy("changing", { effect: "approve", match: { actions: ["change.me"] }, approval: { approvers: ["role:owner"] } }),
+    );
     const { approval_id } = await ask("change.me");
     await decide(approval_id, "approve");
     await org.publish(policy("changing", { effect: "deny", match: { actions: ["change.me"] } }));
-    expect((await collect(approval_id)).body).toMatchObject({ code: "APPROVAL_REFUSED", error: { details: { denial_reason: "POLICY_DENIED" } } });
+    expect((await collect(approval_id)).body).toMatchObject({
+      code: "APPROVAL_REFUSED",
+      error: { details: { denial_reason: "POLICY_DENIED" } },
+    });
     expect((await read(approval_id)).body).toMatchObject({ status: "refused", refusal: "POLICY_DENIED" });
   });
 });
@@ -148,7 +196,11 @@ describe("waiting", () => {
     const { approval_id } = await ask();
     const abort = new AbortController();
     const before = api.deps.waiters.size;
-    const waiting = api.call("GET", `approvals/${approval_id}`, { token: org.agentKey, headers: { prefer: "wait=20" }, signal: abort.signal });
+    const waiting = api.call("GET", `approvals/${approval_id}`, {
+      token: org.agentKey,
+      headers: { prefer: "wait=20" },
+      signal: abort.signal,
+    });
     await expect.poll(() => api.deps.waiters.size).toBe(before + 1);
     abort.abort();
     await waiting.catch(() => {});
@@ -161,10 +213,15 @@ describe("deciding", () => {
     const { approval_id } = await ask();
     const operator = await org.addMember("operator");
     const digest = await digestOf(approval_id);
-    const answers = await Promise.all(Array.from({ length: 20 }, (_, i) => decide(approval_id, i % 2 ? "approve" : "deny", { digest }, i % 3 ? org.owner : operator.token)));
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, i) => decide(approval_id, i % 2 ? "approve" : "deny", { digest }, i % 3 ? org.owner : operator.token)),
+    );
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
     const loser = answers.find(({ status }) => status === 409);
-    expect(loser?.body).toMatchObject({ code: "ALREADY_DECIDED", error: { details: { decided_by_name: expect.any(String), decided_at: expect.any(String) } } });
+    expect(loser?.body).toMatchObject({
+      code: "ALREADY_DECIDED",
+      error: { details: { decided_by_name: expect.any(String), decided_at: expect.any(String) } },
+    });
   });
 
   test.each([
@@ -196,18 +253,23 @@ describe("deciding", () => {
   test("no key decides, neither an agent's nor the organisation's, nor an auditor", async () => {
     const { approval_id } = await ask();
     const auditor = await org.addMember("auditor");
-    for (const token of [org.agentKey, org.orgKey, auditor.token]) expect((await decide(approval_id, "approve", {}, token)).body.code).toBe("FORBIDDEN");
+    for (const token of [org.agentKey, org.orgKey, auditor.token])
+      expect((await decide(approval_id, "approve", {}, token)).body.code).toBe("FORBIDDEN");
   });
 
   test("a person who was removed decides nothing any more", async () => {
     const { approval_id } = await ask();
     const operator = await org.addMember("operator");
-    await api.database.inspect("DELETE FROM app.member WHERE user_id = (SELECT user_id FROM app.app_user WHERE email = $1)", [operator.email]);
+    await api.database.inspect("DELETE FROM app.member WHERE user_id = (SELECT user_id FROM app.app_user WHERE email = $1)", [
+      operator.email,
+    ]);
     expect((await decide(approval_id, "approve", {}, operator.token)).status).toBe(401);
   });
 
   test("nobody eligible is said at once instead of waiting in silence", async () => {
-    await org.publish(policy("nobody", { effect: "approve", match: { actions: ["lonely.act"] }, approval: { approvers: ["user:ghost@acme.test"] } }));
+    await org.publish(
+      policy("nobody", { effect: "approve", match: { actions: ["lonely.act"] }, approval: { approvers: ["user:ghost@acme.test"] } }),
+    );
     expect(await ask("lonely.act")).toMatchObject({ status: "denied", denial_reason: "NO_ELIGIBLE_APPROVER" });
   });
 });
@@ -219,11 +281,13 @@ describe("permits", () => {
     await decide(approval_id, "approve");
     return (await collect(approval_id, audience ? { audience } : {})).body.permit as string;
   };
-  const consume = (permit: string, extra: object = {}, token = org.orgKey) => api.call("POST", "permits/consume", { token, body: { permit, submission: body, ...extra } });
+  const consume = (permit: string, extra: object = {}, token = org.orgKey) =>
+    api.call("POST", "permits/consume", { token, body: { permit, submission: body, ...extra } });
 
   test("are consumed exactly once by 100 concurrent callers with two keys", async () => {
     const permit = await issue();
-    const second = (await api.call("POST", "keys", { token: org.owner, body: { name: "second", scopes: ["permits:consume"] } })).body.api_key;
+    const second = (await api.call("POST", "keys", { token: org.owner, body: { name: "second", scopes: ["permits:consume"] } })).body
+      .api_key;
     const answers = await Promise.all(Array.from({ length: 100 }, (_, i) => consume(permit, {}, i % 2 ? org.orgKey : second)));
     const good = answers.filter(({ status }) => status === 200);
     expect(new Set(good.map(({ body: { jti, audit_event_id } }) => `${jti} ${audit_event_id}`)).size).toBe(1);
@@ -250,7 +314,9 @@ describe("permits", () => {
 
   test("are worthless once the agent is disabled or the policy denies", async () => {
     const other = await api.createOrg("Third");
-    await other.publish(policy("merge-review", { effect: "approve", match: { actions: ["pr.merge"] }, approval: { approvers: ["role:owner"] } }));
+    await other.publish(
+      policy("merge-review", { effect: "approve", match: { actions: ["pr.merge"] }, approval: { approvers: ["role:owner"] } }),
+    );
     const { body: asked } = await api.call("POST", "actions", { token: other.agentKey, body });
     const { digest } = (await api.call("GET", `approvals/${asked.approval_id}`, { token: other.agentKey })).body;
     await api.call("POST", `approvals/${asked.approval_id}/decision`, { token: other.owner, body: { decision: "approve", digest } });
@@ -272,7 +338,10 @@ describe("reviewing", () => {
       risk: { level: "low" },
       rule: { policy: "merge-review", version: 1 },
       you: { can_decide: true, because: null },
-      path: [{ kind: "person", name: "Olive Owner" }, { kind: "agent", name: "release-bot" }],
+      path: [
+        { kind: "person", name: "Olive Owner" },
+        { kind: "agent", name: "release-bot" },
+      ],
     });
     expect(review.rule.lines.some((line: { asked: boolean }) => line.asked)).toBe(true);
     expect(review.eligible.map((person: { name: string }) => person.name)).toContain("Olive Owner");
@@ -284,7 +353,11 @@ describe("reviewing", () => {
     expect((await api.call("GET", `approvals/${approval_id}/review`, { token: org.agentKey })).status).toBe(403);
     const { body: agent } = await api.call("POST", "agents", { token: org.owner, body: { name: "other-bot", capabilities: ["*"] } });
     const { api_key } = (await api.call("POST", `agents/${agent.id}/keys`, { token: org.owner, body: { name: "k" } })).body;
-    for (const [method, path] of [["GET", ""], ["POST", "/collect"], ["POST", "/cancel"]] as const) {
+    for (const [method, path] of [
+      ["GET", ""],
+      ["POST", "/collect"],
+      ["POST", "/cancel"],
+    ] as const) {
       expect((await api.call(method, `approvals/${approval_id}${path}`, { token: api_key })).status).toBe(404);
     }
     expect((await api.call("GET", "approvals", { token: api_key })).body.data).toEqual([]);

@@ -10,7 +10,13 @@ const RECHECK_MS = 5_000;
  * Parks until the approval is no longer pending, or time is up, or the caller goes away.
  * INVARIANT: parking comes before reading, so a decision between the two wakes us.
  */
-export async function awaitApproval(input: { deps: Deps; principal: Principal; approvalId: string; waitMs: number; signal: AbortSignal }): Promise<Approval> {
+export async function awaitApproval(input: {
+  deps: Deps;
+  principal: Principal;
+  approvalId: string;
+  waitMs: number;
+  signal: AbortSignal;
+}): Promise<Approval> {
   const { deps, principal, approvalId, signal } = input;
   const deadline = deps.now() + input.waitMs;
   for (;;) {

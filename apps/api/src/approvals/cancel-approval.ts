@@ -6,7 +6,15 @@ import { findApproval } from "./find-approval.ts";
 import { refusalError } from "./refuse-approval.ts";
 
 /** The agent withdraws what it asked for. */
-export async function cancelApproval({ principal, approvalId, deps }: { principal: AgentPrincipal; approvalId: string; deps: Deps }): Promise<Approval> {
+export async function cancelApproval({
+  principal,
+  approvalId,
+  deps,
+}: {
+  principal: AgentPrincipal;
+  approvalId: string;
+  deps: Deps;
+}): Promise<Approval> {
   const { orgId } = principal.scope;
   const { outcome } = await deps.database.ledger.commit({
     orgId,

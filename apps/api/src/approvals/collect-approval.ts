@@ -28,7 +28,8 @@ export async function collectApproval(input: CollectApprovalInput): Promise<Acti
   const { orgId } = principal.scope;
   const keys = await deps.database.keysOf(orgId);
   const { submission, record } = await findApproval(deps, principal, approvalId);
-  if (!submission) throw new AppError("APPROVAL_REFUSED", { detail: "The arguments of this request were erased. Submit the action again." });
+  if (!submission)
+    throw new AppError("APPROVAL_REFUSED", { detail: "The arguments of this request were erased. Submit the action again." });
   const entryId = deps.newId();
   const permitId = deps.newId();
   const prepare = async (who: AgentPrincipal) => {
@@ -65,7 +66,9 @@ export async function collectApproval(input: CollectApprovalInput): Promise<Acti
   if (outcome.type !== "collected" && outcome.type !== "already_collected") throw new Error(`a collect was settled as ${outcome.type}`);
   const permit = outcome.type === "collected" ? outcome.permit : await findPermit(deps, principal, approvalId);
   if (outcome.type === "already_collected" && permit.audience_hash !== audienceHash(input.audience)) {
-    throw new AppError("PERMIT_WRONG_AUDIENCE", { detail: "This approval was collected for another audience. Collect it with the same one." });
+    throw new AppError("PERMIT_WRONG_AUDIENCE", {
+      detail: "This approval was collected for another audience. Collect it with the same one.",
+    });
   }
   if (outcome.type === "collected") announceApproval(deps, orgId, approvalId, null);
   const receipt = input.receipt ? committed.receipt() : null;
@@ -83,8 +86,16 @@ export function audienceHash(audience: string | undefined): string | null {
   return audience === undefined ? null : createHash("sha256").update(audience).digest("hex");
 }
 
-async function findPermit(deps: Deps, { scope }: AgentPrincipal, approvalId: string): Promise<Pick<PermitRecord, "permit_id" | "expires_at" | "audience_hash">> {
+async function findPermit(
+  deps: Deps,
+  { scope }: AgentPrincipal,
+  approvalId: string,
+): Promise<Pick<PermitRecord, "permit_id" | "expires_at" | "audience_hash">> {
   const where = { orgId_approvalId: { orgId: scope.orgId, approvalId } };
   const row = await deps.database.inOrg(scope, (client) => client.permit.findUniqueOrThrow({ where }));
-  return { permit_id: row.permitId, expires_at: row.expiresAt.getTime(), audience_hash: row.audienceHash ? Buffer.from(row.audienceHash).toString("hex") : null };
+  return {
+    permit_id: row.permitId,
+    expires_at: row.expiresAt.getTime(),
+    audience_hash: row.audienceHash ? Buffer.from(row.audienceHash).toString("hex") : null,
+  };
 }

@@ -67,6 +67,8 @@ async function ownerOf(deps: Deps, who: PersonPrincipal, approvalId: string): Pr
   // Only an owner of some agent can be refused as its owner: everybody else costs no query.
   if (!owners.has(who.userId)) return null;
   const { orgId } = who.scope;
-  const row = await deps.database.inOrg(who.scope, (client) => client.approval.findUnique({ where: { orgId_approvalId: { orgId, approvalId } }, select: { agentId: true } }));
+  const row = await deps.database.inOrg(who.scope, (client) =>
+    client.approval.findUnique({ where: { orgId_approvalId: { orgId, approvalId } }, select: { agentId: true } }),
+  );
   return row ? (config.agents.get(row.agentId)?.ownerId ?? null) : null;
 }

@@ -18,23 +18,33 @@ export interface LoadedApproval {
 type ApprovalQuery = NonNullable<Parameters<OrgClient["approval"]["findMany"]>[0]>;
 
 /** Reads approvals with their votes and payloads: three queries however many there are. */
-export async function loadApprovals(deps: Deps, scope: OrgScope, query: Pick<ApprovalQuery, "where" | "orderBy" | "take">): Promise<LoadedApproval[]> {
+export async function loadApprovals(
+  deps: Deps,
+  scope: OrgScope,
+  query: Pick<ApprovalQuery, "where" | "orderBy" | "take">,
+): Promise<LoadedApproval[]> {
   const { orgId } = scope;
   const [config, keys] = await Promise.all([deps.configs.get(orgId), deps.database.keysOf(orgId)]);
   return deps.database.inOrg(scope, async (client) => {
-    const rows = await client.approval.findMany({ ...query, where: { AND: [{ orgId }, query.where ?? {}] }, include: { votes: { orderBy: { at: "asc" } } } });
+    const rows = await client.approval.findMany({
+      ...query,
+      where: { AND: [{ orgId }, query.where ?? {}] },
+      include: { votes: { orderBy: { at: "asc" } } },
+    });
     const entryIds = rows.flatMap((row) => [row.eventId, ...row.votes.map((vote) => vote.entryId)]);
     const payloads = await readPayloads(client, { orgId, origin: config.origin, dataKey: keys.data }, entryIds);
     return rows.map((row) => {
       const record = toApprovalRecord(row);
       const decision = readDecisionPayload(payloads.get(row.eventId));
       const submission = decision?.submission ?? null;
-      const votes = row.votes.map((vote): VoteView => ({
-        user_id: vote.userId,
-        decision: vote.decision as VoteView["decision"],
-        at: vote.at.getTime(),
-        reason: textOf(payloads, vote.entryId, "reason"),
-      }));
+      const votes = row.votes.map(
+        (vote): VoteView => ({
+          user_id: vote.userId,
+          decision: vote.decision as VoteView["decision"],
+          at: vote.at.getTime(),
+          reason: textOf(payloads, vote.entryId, "reason"),
+        }),
+      );
       return {
         record,
         view: toApproval(record, { config, votes, target: targetOf(submission ?? undefined), now: deps.now() }),

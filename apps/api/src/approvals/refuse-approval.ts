@@ -33,10 +33,25 @@ export function refusalError(code: string, approval: ApprovalRecord | undefined,
     const at = new Date(approval.decided_at).toISOString();
     return new AppError("ALREADY_DECIDED", {
       detail: `${person.name} ${verb} this at ${at}.`,
-      details: { decided_by: person.id, decided_by_name: person.name, decision: verb === "denied" ? "deny" : "approve", decided_at: at, status: approval.status },
+      details: {
+        decided_by: person.id,
+        decided_by_name: person.name,
+        decision: verb === "denied" ? "deny" : "approve",
+        decided_at: at,
+        status: approval.status,
+      },
     });
   }
-  const details = approval ? { status: approval.status, approval_id: encodeId("apr", approval.approval_id), ...(approval.refusal ? { denial_reason: approval.refusal } : {}) } : {};
-  const detail = code === "APPROVAL_REFUSED" ? `The policies of now refuse this action (${approval?.refusal ?? "policy changed"}). Submit it again.` : SENTENCES[code as ErrorCode];
+  const details = approval
+    ? {
+        status: approval.status,
+        approval_id: encodeId("apr", approval.approval_id),
+        ...(approval.refusal ? { denial_reason: approval.refusal } : {}),
+      }
+    : {};
+  const detail =
+    code === "APPROVAL_REFUSED"
+      ? `The policies of now refuse this action (${approval?.refusal ?? "policy changed"}). Submit it again.`
+      : SENTENCES[code as ErrorCode];
   return new AppError(code as ErrorCode, { ...(detail ? { detail } : {}), details });
 }

@@ -1,8 +1,8 @@
 import type { ApprovalReview } from "@agentlattice/contract";
 import { encodeId } from "@agentlattice/core";
 import { eligibleApprovers, mayDecide } from "@agentlattice/core/approval";
-import type { ApprovalRecord } from "@agentlattice/core/settle";
 import { locatePath, parsePolicyYaml, policyHash } from "@agentlattice/core/policy";
+import type { ApprovalRecord } from "@agentlattice/core/settle";
 import { sha256 } from "@agentlattice/db";
 import type { OrgConfig } from "../config/org-config.ts";
 import type { Deps } from "../deps.ts";
@@ -17,7 +17,15 @@ const RECENT = 5;
 const CONTEXT_LINES = 2;
 
 /** All that a person needs to decide: the exact arguments, the rule, who else may, what the agent did before. */
-export async function reviewApproval({ principal, approvalId, deps }: { principal: PersonPrincipal; approvalId: string; deps: Deps }): Promise<ApprovalReview> {
+export async function reviewApproval({
+  principal,
+  approvalId,
+  deps,
+}: {
+  principal: PersonPrincipal;
+  approvalId: string;
+  deps: Deps;
+}): Promise<ApprovalReview> {
   const { record, view, submission, conditions } = await findApproval(deps, principal, approvalId);
   const config = await deps.configs.get(principal.scope.orgId);
   const ownerId = config.agents.get(record.agent_id)?.ownerId ?? null;
@@ -57,7 +65,12 @@ function saysTheSame(yaml: string, hash: string): boolean {
 }
 
 function pathOf(record: ApprovalRecord, config: OrgConfig, ownerId: string | null): ApprovalReview["path"] {
-  const agent = { kind: "agent" as const, id: encodeId("agt", record.agent_id), name: config.agents.get(record.agent_id)?.name ?? "a removed agent", note: record.action_type };
+  const agent = {
+    kind: "agent" as const,
+    id: encodeId("agt", record.agent_id),
+    name: config.agents.get(record.agent_id)?.name ?? "a removed agent",
+    note: record.action_type,
+  };
   if (!ownerId) return [agent];
   const owner = personView(config, ownerId);
   return [{ kind: "person", id: owner.id, name: owner.name, note: "owns this agent" }, agent];
@@ -69,7 +82,13 @@ async function recordOf(deps: Deps, { scope }: PersonPrincipal, record: Approval
     client.decision.groupBy({ by: ["status"], where: { orgId: scope.orgId, agentId: record.agent_id, ts: { gte: since } }, _count: true }),
   );
   const count = (status: string) => counts.find((row) => row.status === status)?._count ?? 0;
-  return { days: RECORD_DAYS, executed: count("executed"), requested: count("requested"), denied: count("denied"), since: since.toISOString() };
+  return {
+    days: RECORD_DAYS,
+    executed: count("executed"),
+    requested: count("requested"),
+    denied: count("denied"),
+    since: since.toISOString(),
+  };
 }
 
 async function recentOf(deps: Deps, { scope }: PersonPrincipal, record: ApprovalRecord): Promise<ApprovalReview["recent"]> {

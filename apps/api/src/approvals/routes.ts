@@ -15,7 +15,13 @@ export function mountApprovals(app: App, deps: Deps): void {
 
   mountRoute(app, deps, "getApproval", async ({ c, principal }) => {
     const { wait } = readPreferences(c.req.header("prefer"));
-    const approval = await awaitApproval({ deps, principal, approvalId: approvalIdOf(c.req.param("id")), waitMs: wait * 1000, signal: c.req.raw.signal });
+    const approval = await awaitApproval({
+      deps,
+      principal,
+      approvalId: approvalIdOf(c.req.param("id")),
+      waitMs: wait * 1000,
+      signal: c.req.raw.signal,
+    });
     if (wait > 0) c.header("preference-applied", `wait=${wait}`);
     if (approval.status !== "pending" || wait === 0) return c.json(approval);
     c.header("retry-after", "1");
@@ -27,13 +33,17 @@ export function mountApprovals(app: App, deps: Deps): void {
   );
 
   mountRoute(app, deps, "decideApproval", async ({ c, principal, body }) =>
-    c.json(await decideApproval({ principal: requirePerson(principal), approvalId: approvalIdOf(c.req.param("id")), decision: body, deps })),
+    c.json(
+      await decideApproval({ principal: requirePerson(principal), approvalId: approvalIdOf(c.req.param("id")), decision: body, deps }),
+    ),
   );
 
   mountRoute(app, deps, "collectApproval", async ({ c, principal, body }) => {
     const { minimal } = readPreferences(c.req.header("prefer"));
     const approvalId = approvalIdOf(c.req.param("id"));
-    return c.json(await collectApproval({ principal: requireAgent(principal), approvalId, audience: body.audience, receipt: !minimal, deps }));
+    return c.json(
+      await collectApproval({ principal: requireAgent(principal), approvalId, audience: body.audience, receipt: !minimal, deps }),
+    );
   });
 
   mountRoute(app, deps, "cancelApproval", async ({ c, principal }) =>

@@ -12,7 +12,10 @@ export interface VoteView {
 }
 
 /** The wire shape of an approval. */
-export function toApproval(record: ApprovalRecord, context: { config: OrgConfig; votes: readonly VoteView[]; target: string | null; now: number }): Approval {
+export function toApproval(
+  record: ApprovalRecord,
+  context: { config: OrgConfig; votes: readonly VoteView[]; target: string | null; now: number },
+): Approval {
   const { config, votes } = context;
   const iso = (ms: number) => new Date(ms).toISOString();
   const decision = votes.at(-1);
@@ -59,7 +62,9 @@ const TARGET_FIELDS = ["target", "resource", "repo", "repository", "database", "
 const MAX_TARGET = 120;
 
 /** What an action acts on, as far as the agent named it: a short, untrusted text. */
-export function targetOf(submission: { metadata?: Record<string, unknown> | undefined; tool?: { name?: string } | undefined } | undefined): string | null {
+export function targetOf(
+  submission: { metadata?: Record<string, unknown> | undefined; tool?: { name?: string } | undefined } | undefined,
+): string | null {
   for (const field of TARGET_FIELDS) {
     const value = submission?.metadata?.[field];
     if (typeof value === "string" || typeof value === "number") return String(value).slice(0, MAX_TARGET);

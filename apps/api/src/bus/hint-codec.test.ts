@@ -2,7 +2,11 @@ import { expect, test } from "vitest";
 import { decodeHints, encodeHints } from "./hint-codec.ts";
 
 const org = "01900000-0000-7000-8000-000000000001";
-const hints = [{ kind: "head", org, size: 3 }, { kind: "config", org, version: 2 }, { kind: "approval", org, id: org }] as const;
+const hints = [
+  { kind: "head", org, size: 3 },
+  { kind: "config", org, version: 2 },
+  { kind: "approval", org, id: org },
+] as const;
 
 test("hints arrive as they were sent", () => {
   expect(decodeHints("me", encodeHints("you", hints))).toEqual(hints);
@@ -12,7 +16,15 @@ test("one's own hints are not heard", () => {
   expect(decodeHints("me", encodeHints("me", hints))).toEqual([]);
 });
 
-test.each(["", "{", "null", "[]", "{}", '{"from":"x","hints":3}', '{"from":"x","hints":[{"kind":"head","org":"x","size":1},{"kind":"config","org":"y"},null,1]}'])("a forged payload is nothing: %s", (payload) => {
+test.each([
+  "",
+  "{",
+  "null",
+  "[]",
+  "{}",
+  '{"from":"x","hints":3}',
+  '{"from":"x","hints":[{"kind":"head","org":"x","size":1},{"kind":"config","org":"y"},null,1]}',
+])("a forged payload is nothing: %s", (payload) => {
   expect(decodeHints("me", payload)).toEqual([]);
 });
 

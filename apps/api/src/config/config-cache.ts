@@ -75,7 +75,10 @@ export class ConfigCache {
   /** Remembers that a key was used; stored in batches, off the hot path. */
   noteKeyUse(orgId: string, keyId: string): void {
     let keys = this.#keyUse.get(orgId);
-    if (!keys) this.#keyUse.set(orgId, (keys = new Map()));
+    if (!keys) {
+      keys = new Map();
+      this.#keyUse.set(orgId, keys);
+    }
     keys.set(keyId, this.#options.now());
   }
 
@@ -101,7 +104,11 @@ export class ConfigCache {
   async #pollOrFail(): Promise<void> {
     await this.#pollVersions().catch((cause) => {
       if (!isDatabaseOutage(cause)) throw cause;
-      throw new AppError("POLICY_UNAVAILABLE", { detail: "The policies may be out of date and cannot be reloaded. Nothing is allowed until they can.", cause, retryAfter: 2 });
+      throw new AppError("POLICY_UNAVAILABLE", {
+        detail: "The policies may be out of date and cannot be reloaded. Nothing is allowed until they can.",
+        cause,
+        retryAfter: 2,
+      });
     });
   }
 
@@ -130,7 +137,12 @@ export class ConfigCache {
     this.#keyUse.clear();
     for (const [orgId, keys] of due) {
       const stored = this.#options.database.inOrg(grantOrgScope(orgId), async (client) => {
-        for (const [keyId, at] of keys) await client.apiKey.update({ where: { orgId_keyId: { orgId, keyId } }, data: { lastUsedAt: new Date(at) }, select: { orgId: true } });
+        for (const [keyId, at] of keys)
+          await client.apiKey.update({
+            where: { orgId_keyId: { orgId, keyId } },
+            data: { lastUsedAt: new Date(at) },
+            select: { orgId: true },
+          });
       });
       await stored.catch((err) => this.#options.log.warn({ err }, "last_used_at was not stored"));
     }

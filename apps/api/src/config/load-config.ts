@@ -15,14 +15,20 @@ export async function loadConfig(database: Database, orgId: string, minEpoch: nu
   return database.inOrg(grantOrgScope(orgId), async (client) => {
     const head = await client.ledgerHead.findUniqueOrThrow({ where: { orgId }, select: { configVersion: true, origin: true } });
     const organisation = await client.organisation.findUniqueOrThrow({ where: { orgId } });
-    const members = await client.member.findMany({ where: { orgId }, include: { user: { select: { email: true, name: true } } }, orderBy: { createdAt: "asc" } });
+    const members = await client.member.findMany({
+      where: { orgId },
+      include: { user: { select: { email: true, name: true } } },
+      orderBy: { createdAt: "asc" },
+    });
     const agents = await client.agent.findMany({ where: { orgId }, select: { agentId: true, name: true, ownerUserId: true } });
     const rows = await readActivePolicies(client, orgId);
     const manifest = await client.orgManifest.findFirst({ where: { orgId }, orderBy: { epoch: "desc" } });
 
     const opened = manifest && openManifest(verifyEd25519, keys.manifest.publicKey, manifest.body, manifest.signature);
     const epoch = opened?.ok ? opened.manifest.epoch : 0;
-    const untouched = opened?.ok ? opened.manifest.org === encodeId("org", orgId) && checkAgainstManifest(opened.manifest, rows, sha256).ok : manifest === null && rows.length === 0;
+    const untouched = opened?.ok
+      ? opened.manifest.org === encodeId("org", orgId) && checkAgainstManifest(opened.manifest, rows, sha256).ok
+      : manifest === null && rows.length === 0;
     const parsed = rows.map((row) => ({ row, parsed: parsePolicy(JSON.parse(row.canonical)) }));
     const tampered = !untouched || epoch < minEpoch || parsed.some(({ parsed }) => !parsed.ok);
     return {
@@ -32,7 +38,9 @@ export async function loadConfig(database: Database, orgId: string, minEpoch: nu
       zone: organisation.zone,
       origin: head.origin,
       bundle: compileBundle({
-        policies: parsed.flatMap(({ row, parsed }) => (parsed.ok ? [{ id: row.id, name: row.name, version: row.version, hash: row.hash, document: parsed.policy }] : [])),
+        policies: parsed.flatMap(({ row, parsed }) =>
+          parsed.ok ? [{ id: row.id, name: row.name, version: row.version, hash: row.hash, document: parsed.policy }] : [],
+        ),
         orgDefault: "deny",
         tampered,
       }),
@@ -56,6 +64,15 @@ async function readActivePolicies(client: OrgClient, orgId: string): Promise<Act
     const version = byId.get(policy.policyId);
     if (!version) return [];
     const hash = Buffer.from(version.hash).toString("hex");
-    return [{ id: encodeId("pol", policy.policyId), name: policy.name, version: version.version, hash, yaml: version.yaml, canonical: version.canonical }];
+    return [
+      {
+        id: encodeId("pol", policy.policyId),
+        name: policy.name,
+        version: version.version,
+        hash,
+        yaml: version.yaml,
+        canonical: version.canonical,
+      },
+    ];
   });
 }

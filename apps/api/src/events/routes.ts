@@ -9,13 +9,27 @@ import { streamEvents } from "./stream-events.ts";
 export function mountEvents(app: App, deps: Deps): void {
   mountRoute(app, deps, "streamEvents", async ({ c, principal, query }) => {
     const accepts = filterFor(deps, principal, query);
-    const stream = await streamEvents({ deps, principal, lastSeq: lastSeqOf(c.req.header("last-event-id")), accepts: await accepts, signal: c.req.raw.signal });
-    return c.body(stream, 200, { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-cache, no-transform", "x-accel-buffering": "no" });
+    const stream = await streamEvents({
+      deps,
+      principal,
+      lastSeq: lastSeqOf(c.req.header("last-event-id")),
+      accepts: await accepts,
+      signal: c.req.raw.signal,
+    });
+    return c.body(stream, 200, {
+      "content-type": "text/event-stream; charset=utf-8",
+      "cache-control": "no-cache, no-transform",
+      "x-accel-buffering": "no",
+    });
   });
 }
 
 /** INVARIANT: an agent sees its own entries, a member those of agents they own. */
-async function filterFor(deps: Deps, principal: Principal, query: { types?: string | undefined; agent?: string | undefined }): Promise<(event: AuditEvent) => boolean> {
+async function filterFor(
+  deps: Deps,
+  principal: Principal,
+  query: { types?: string | undefined; agent?: string | undefined },
+): Promise<(event: AuditEvent) => boolean> {
   const types = query.types ? new Set(query.types.split(",").map((type) => type.trim())) : null;
   const visible = await visibleAgents(deps, principal);
   return (event) =>

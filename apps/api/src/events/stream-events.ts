@@ -29,7 +29,10 @@ export async function streamEvents({ deps, principal, lastSeq, accepts, signal }
   const [head] = await deps.database.lookups.headVersions([orgId]);
   const size = head?.size ?? 0;
   const from = lastSeq === null ? size : lastSeq + 1;
-  if (size - from > MAX_REPLAY) throw new AppError("CURSOR_EXPIRED", { detail: `The stream replays at most ${MAX_REPLAY} entries. List /audit/events from there, then stream.` });
+  if (size - from > MAX_REPLAY)
+    throw new AppError("CURSOR_EXPIRED", {
+      detail: `The stream replays at most ${MAX_REPLAY} entries. List /audit/events from there, then stream.`,
+    });
   if (from > size) throw new AppError("CURSOR_EXPIRED", { detail: "Last-Event-ID is beyond the ledger. Start without it." });
 
   const stop: (() => void)[] = [];
@@ -50,7 +53,10 @@ export async function streamEvents({ deps, principal, lastSeq, accepts, signal }
         };
         stop.push(deps.tailers.follow(orgId, size, (events) => (waiting ? waiting.push(...events) : deliver(events))));
         const heartbeat = setInterval(() => send.raw(`: ${new Date(deps.now()).toISOString()}\n\n`), HEARTBEAT_MS).unref();
-        stop.push(() => clearInterval(heartbeat), () => send.close());
+        stop.push(
+          () => clearInterval(heartbeat),
+          () => send.close(),
+        );
         signal.addEventListener("abort", end, { once: true });
         deps.streams.add(end);
         stop.push(() => deps.streams.delete(end));

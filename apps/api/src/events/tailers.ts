@@ -34,7 +34,10 @@ export class Tailers {
   /** Follows an organisation from a size on. Returns how to stop. */
   follow(orgId: string, from: number, onEvents: OnEvents): () => void {
     let tail = this.#tails.get(orgId);
-    if (!tail) this.#tails.set(orgId, (tail = { next: from, size: from, reading: false, followers: new Set() }));
+    if (!tail) {
+      tail = { next: from, size: from, reading: false, followers: new Set() };
+      this.#tails.set(orgId, tail);
+    }
     tail.followers.add(onEvents);
     const joined = tail;
     return () => {

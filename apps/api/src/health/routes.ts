@@ -16,7 +16,8 @@ export function mountHealth(app: App, deps: Deps): void {
 
 /** @throws AppError SHUTTING_DOWN, DATABASE_UNAVAILABLE */
 async function assertReady(deps: Deps): Promise<void> {
-  if (deps.stopping.aborted) throw new AppError("SHUTTING_DOWN", { detail: "This process is stopping. Send requests to another one.", retryAfter: 1 });
+  if (deps.stopping.aborted)
+    throw new AppError("SHUTTING_DOWN", { detail: "This process is stopping. Send requests to another one.", retryAfter: 1 });
   try {
     await deps.database.lookups.ping();
   } catch (cause) {

@@ -25,7 +25,8 @@ export function sessionTokenHash(token: string): Buffer {
 
 async function findKeyHolder(deps: Deps, key: string): Promise<AgentPrincipal | OrgKeyPrincipal> {
   const record = await deps.keys.find(key);
-  const usable = record && !record.revoked && (record.expires_at === null || record.expires_at > deps.now()) && record.agent?.status !== "disabled";
+  const usable =
+    record && !record.revoked && (record.expires_at === null || record.expires_at > deps.now()) && record.agent?.status !== "disabled";
   if (!usable) throw refused("This key is unknown, expired or revoked.");
   deps.configs.noteKeyUse(record.org_id, record.key_id);
   return record.agent ? toAgent(deps, key, record, record.agent) : toOrgKey(record);
@@ -61,7 +62,8 @@ async function findPerson(deps: Deps, token: string): Promise<PersonPrincipal> {
   const session = SESSION_TOKEN.test(token) ? await deps.database.lookups.session(sessionTokenHash(token)) : null;
   const now = deps.now();
   const idle = deps.env.AL_SESSION_IDLE_MINUTES * MINUTE_MS;
-  if (!session || session.ended || session.expires_at <= now || session.last_seen_at + idle <= now) throw refused("This session has ended. Sign in again.");
+  if (!session || session.ended || session.expires_at <= now || session.last_seen_at + idle <= now)
+    throw refused("This session has ended. Sign in again.");
   if (session.last_seen_at + MINUTE_MS < now) touchSession(deps, session);
   return {
     kind: "person",
@@ -79,7 +81,13 @@ async function findPerson(deps: Deps, token: string): Promise<PersonPrincipal> {
 function touchSession(deps: Deps, session: SessionRecord): void {
   const { org_id: orgId, session_id: sessionId } = session;
   deps.database
-    .inOrg(grantOrgScope(orgId), (client) => client.session.update({ where: { orgId_sessionId: { orgId, sessionId } }, data: { lastSeenAt: new Date(deps.now()) }, select: { orgId: true } }))
+    .inOrg(grantOrgScope(orgId), (client) =>
+      client.session.update({
+        where: { orgId_sessionId: { orgId, sessionId } },
+        data: { lastSeenAt: new Date(deps.now()) },
+        select: { orgId: true },
+      }),
+    )
     .catch((err) => deps.log.warn({ err }, "last_seen_at was not stored"));
 }
 

@@ -6,8 +6,29 @@ import type { Principal } from "./principal.ts";
 
 const scope = grantOrgScope("01900000-0000-7000-8000-000000000001");
 const never = () => Promise.reject(new Error("not asked"));
-const person = (role: (typeof ROLES)[number]): Principal => ({ kind: "person", scope, userId: "u", role, email: "e", name: "n", sessionId: "s", expiresAt: 0, again: never });
-const agent: Principal = { kind: "agent", scope, agentId: "a", keyId: "k", environment: "prod", name: "a", capabilities: ["*"], labels: {}, ownerId: null, again: never };
+const person = (role: (typeof ROLES)[number]): Principal => ({
+  kind: "person",
+  scope,
+  userId: "u",
+  role,
+  email: "e",
+  name: "n",
+  sessionId: "s",
+  expiresAt: 0,
+  again: never,
+});
+const agent: Principal = {
+  kind: "agent",
+  scope,
+  agentId: "a",
+  keyId: "k",
+  environment: "prod",
+  name: "a",
+  capabilities: ["*"],
+  labels: {},
+  ownerId: null,
+  again: never,
+};
 const orgKey = (scopes: string[]): Principal => ({ kind: "org_key", scope, keyId: "k", environment: "prod", scopes: scopes as never });
 
 const holds = (principal: Principal, permission: Permission) => {
@@ -44,7 +65,17 @@ describe.each(Object.keys(PERMISSIONS) as Permission[])("%s", (permission) => {
   test("agent key", () => expect(holds(agent, permission)).toBe(holders.has("agent")));
   test("organisation key without the scope", () => expect(holds(orgKey([]), permission)).toBe(holders.has("any")));
   test("organisation key with every scope", () => {
-    const scopes = ["policies:read", "policies:write", "policies:publish", "agents:write", "delegations:write", "audit:read", "audit:export", "posture:read", "permits:consume"];
+    const scopes = [
+      "policies:read",
+      "policies:write",
+      "policies:publish",
+      "agents:write",
+      "delegations:write",
+      "audit:read",
+      "audit:export",
+      "posture:read",
+      "permits:consume",
+    ];
     expect(holds(orgKey(scopes), permission)).toBe([...holders].some((holder) => holder.includes(":") || holder === "any"));
   });
 });

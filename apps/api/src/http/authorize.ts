@@ -11,10 +11,16 @@ export function authorize(principal: Principal, permission: Permission): void {
       throw forbidden(`An agent's key never holds ${permission}.`);
     case "org_key":
       if (grant.scope === "any" || (grant.scope !== null && (principal.scopes as readonly string[]).includes(grant.scope))) return;
-      throw forbidden(grant.scope ? `This organisation key lacks the scope ${grant.scope}.` : `No organisation key ever holds ${permission}.`);
+      throw forbidden(
+        grant.scope ? `This organisation key lacks the scope ${grant.scope}.` : `No organisation key ever holds ${permission}.`,
+      );
     case "person":
       if (grant.roles.includes(principal.role)) return;
-      throw forbidden(grant.roles.length > 0 ? `The role ${principal.role} does not hold ${permission}; ${grant.roles.join(", ")} do.` : `${permission} is for agents' keys.`);
+      throw forbidden(
+        grant.roles.length > 0
+          ? `The role ${principal.role} does not hold ${permission}; ${grant.roles.join(", ")} do.`
+          : `${permission} is for agents' keys.`,
+      );
   }
 }
 

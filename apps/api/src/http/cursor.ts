@@ -1,7 +1,7 @@
 import { AppError } from "./app-error.ts";
 
 /** Opaque keyset cursors. They carry a position only: what may be seen is decided anew on each page. */
-export function encodeCursor(position: readonly (string | number)[]): string {
+function encodeCursor(position: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(position)).toString("base64url");
 }
 
@@ -10,15 +10,28 @@ export function decodeCursor(cursor: string | undefined, length: number): (strin
   if (cursor === undefined) return null;
   try {
     const position: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
-    if (Array.isArray(position) && position.length === length && position.every((part) => typeof part === "string" || Number.isSafeInteger(part))) return position;
+    if (
+      Array.isArray(position) &&
+      position.length === length &&
+      position.every((part) => typeof part === "string" || Number.isSafeInteger(part))
+    )
+      return position;
   } catch {
     // falls through to the refusal below
   }
-  throw new AppError("INVALID_REQUEST", { detail: "The cursor is not one of this list. Start again without it.", errors: [{ path: "cursor", message: "is not a cursor of this list" }] });
+  throw new AppError("INVALID_REQUEST", {
+    detail: "The cursor is not one of this list. Start again without it.",
+    errors: [{ path: "cursor", message: "is not a cursor of this list" }],
+  });
 }
 
 /** Cuts a page from `limit + 1` rows. */
-export function toPage<Row, Item>(rows: readonly Row[], limit: number, toItem: (row: Row) => Item, positionOf: (row: Row) => (string | number)[]) {
+export function toPage<Row, Item>(
+  rows: readonly Row[],
+  limit: number,
+  toItem: (row: Row) => Item,
+  positionOf: (row: Row) => (string | number)[],
+) {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   const more = rows.length > limit && last !== undefined;

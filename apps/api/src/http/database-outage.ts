@@ -2,7 +2,8 @@
 const SQL_CLASSES = ["08", "57", "53", "55"];
 const SOCKET_CODES = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOTFOUND", "EHOSTUNREACH"]);
 const PRISMA_CODES = new Set(["P1001", "P1002", "P1008", "P1017", "P2024", "P2028"]);
-const DRIVER_WORDS = /connection terminated|timeout exceeded when trying to connect|query read timeout|server closed the connection|can't reach database|not queryable/i;
+const DRIVER_WORDS =
+  /connection terminated|timeout exceeded when trying to connect|query read timeout|server closed the connection|can't reach database|not queryable/i;
 
 /** Whether an error of pg or Prisma says that the database is away, restarting or out of connections. */
 export function isDatabaseOutage(error: unknown, depth = 0): boolean {

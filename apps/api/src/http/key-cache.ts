@@ -1,4 +1,4 @@
-import { sha256, type Database, type KeyRecord } from "@agentlattice/db";
+import { type Database, type KeyRecord, sha256 } from "@agentlattice/db";
 
 const MAX_KEYS = 50_000;
 

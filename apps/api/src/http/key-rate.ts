@@ -18,7 +18,10 @@ export function createKeyRate(requestsPerSecond: number): KeyRate {
       } catch (left) {
         if (!(left instanceof RateLimiterRes)) throw left;
         setFields(c, requestsPerSecond, left);
-        throw new AppError("RATE_LIMITED", { detail: `A key may send ${requestsPerSecond} requests a second. Slow down.`, retryAfter: left.msBeforeNext / 1000 });
+        throw new AppError("RATE_LIMITED", {
+          detail: `A key may send ${requestsPerSecond} requests a second. Slow down.`,
+          retryAfter: left.msBeforeNext / 1000,
+        });
       }
     },
   };

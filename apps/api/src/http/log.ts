@@ -13,7 +13,7 @@ const MAX_FRAMES = 12;
  * An error as the log may see it: class, code, our own message, stack frames.
  * Messages of drivers are left out: they carry keys and row values in `detail` and sometimes in the message itself.
  */
-export function describeError(error: unknown, depth = 0): Record<string, unknown> {
+function describeError(error: unknown, depth = 0): Record<string, unknown> {
   if (!(error instanceof Error)) return { type: typeof error };
   const { code } = error as { code?: unknown };
   const frames = (error.stack ?? "").split("\n").filter((line) => line.startsWith("    at "));

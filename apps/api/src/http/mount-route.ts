@@ -1,4 +1,4 @@
-import { ROUTES, type OperationId, type Route } from "@agentlattice/contract";
+import { type OperationId, ROUTES, type Route } from "@agentlattice/contract";
 import type { Context, Hono } from "hono";
 import type { z } from "zod";
 import type { Deps } from "../deps.ts";
@@ -29,7 +29,12 @@ export interface Call<Id extends OperationId> {
 }
 
 /** Mounts one line of the contract's route table: authenticate → authorise → parse → handle. */
-export function mountRoute<Id extends OperationId>(app: App, deps: Deps, operationId: Id, handle: (call: Call<Id>) => Promise<Response>): void {
+export function mountRoute<Id extends OperationId>(
+  app: App,
+  deps: Deps,
+  operationId: Id,
+  handle: (call: Call<Id>) => Promise<Response>,
+): void {
   const route = ROUTES.find((candidate) => candidate.operationId === operationId) as Route;
   app.on(route.method.toUpperCase(), [`/api/v1${route.path}`], async (c) => {
     const principal = route.access === "public" ? undefined : await identify(deps, c, route.access);

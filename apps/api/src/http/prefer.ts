@@ -9,7 +9,10 @@ export interface Preferences {
 /** `Prefer: wait=25`, `Prefer: return=minimal` (RFC 7240). Unknown preferences are ignored, as the RFC asks. */
 export function readPreferences(header: string | undefined): Preferences {
   if (!header) return { wait: 0, minimal: false };
-  const parts = header.toLowerCase().split(/[,;]/).map((part) => part.trim());
+  const parts = header
+    .toLowerCase()
+    .split(/[,;]/)
+    .map((part) => part.trim());
   const wait = parts.map((part) => /^wait\s*=\s*"?(\d{1,4})"?$/.exec(part)?.[1]).find((seconds) => seconds !== undefined);
   return { wait: Math.min(Number(wait ?? 0), MAX_WAIT_SECONDS), minimal: parts.some((part) => /^return\s*=\s*"?minimal"?$/.test(part)) };
 }

@@ -8,9 +8,14 @@ const TYPE_BASE = "https://agentlattice.dev/problems/";
 /** Any thrown thing as an AppError. What is not known is INTERNAL and tells the caller nothing. */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
-  if (error instanceof LedgerError) return new AppError(error.code, { detail: error.message, cause: error.cause ?? error, ...retryIn(error.code) });
+  if (error instanceof LedgerError)
+    return new AppError(error.code, { detail: error.message, cause: error.cause ?? error, ...retryIn(error.code) });
   if (isDatabaseOutage(error)) {
-    return new AppError("DATABASE_UNAVAILABLE", { detail: "The database is not answering. Nothing was decided; send the request again.", cause: error, retryAfter: 1 });
+    return new AppError("DATABASE_UNAVAILABLE", {
+      detail: "The database is not answering. Nothing was decided; send the request again.",
+      cause: error,
+      retryAfter: 1,
+    });
   }
   return new AppError("INTERNAL", { detail: "Something failed on our side. The request id finds it in our log.", cause: error });
 }
@@ -33,7 +38,12 @@ export function problemResponse(error: AppError, requestId: string): Response {
     ...(error.options.errors ? { errors: [...error.options.errors] } : {}),
     error: { code: error.code, message: error.message, details: { ...error.options.details } },
   };
-  const headers: Record<string, string> = { "content-type": "application/problem+json", "cache-control": "no-store", "x-content-type-options": "nosniff", "x-request-id": requestId };
+  const headers: Record<string, string> = {
+    "content-type": "application/problem+json",
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+    "x-request-id": requestId,
+  };
   if (error.options.retryAfter !== undefined) headers["retry-after"] = String(Math.max(1, Math.ceil(error.options.retryAfter)));
   if (status === 401) headers["www-authenticate"] = "Bearer";
   return new Response(JSON.stringify(problem), { status, headers });

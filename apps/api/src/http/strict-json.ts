@@ -66,7 +66,11 @@ function checkNumber(text: string, start: number): number {
 function assertRoundTrips(token: string): void {
   const value = Number(token);
   const unsafeInteger = Number.isInteger(value) && !Number.isSafeInteger(value);
-  const digits = token.replace(/[eE].*$/, "").replace(/[-.]/g, "").replace(/^0+/, "").replace(/0+$/, "");
+  const digits = token
+    .replace(/[eE].*$/, "")
+    .replace(/[-.]/g, "")
+    .replace(/^0+/, "")
+    .replace(/0+$/, "");
   if (!Number.isFinite(value) || unsafeInteger || Object.is(value, -0) || digits.length > 17 || (value === 0 && digits !== "")) {
     throw malformed("A number cannot be read without losing digits. Send it as a string.");
   }

@@ -23,7 +23,9 @@ export async function consumePermit({ principal, input, deps }: { principal: Org
   const { orgId } = principal.scope;
   const keys = await deps.database.keysOf(orgId);
   const permitId = readPermit(keys.permit, orgId, input.permit);
-  const permit = permitId && (await deps.database.inOrg(principal.scope, (client) => client.permit.findUnique({ where: { orgId_permitId: { orgId, permitId } } })));
+  const permit =
+    permitId &&
+    (await deps.database.inOrg(principal.scope, (client) => client.permit.findUnique({ where: { orgId_permitId: { orgId, permitId } } })));
   if (!permit || !permitId) throw refusalError("PERMIT_INVALID", undefined, await deps.configs.get(orgId));
   const [approval] = await loadApprovals(deps, principal.scope, { where: { approvalId: permit.approvalId }, take: 1 });
   if (!approval?.digestSalt) throw refusalError("PERMIT_INVALID", undefined, await deps.configs.get(orgId));
@@ -34,14 +36,26 @@ export async function consumePermit({ principal, input, deps }: { principal: Org
     const holder = await findHolder(deps, principal.scope, record.agent_id, record.key_id, record.environment);
     const { verdict, config } = await judge(deps, holder, input.submission);
     const digest = approvalDigest(sha256, digestSalt, {
-      org: encodeId("org", orgId), environment: record.environment, agent: agentId, chain: [agentId], delegation: null,
-      submission: input.submission as Submission, obligations: verdict.obligations,
+      org: encodeId("org", orgId),
+      environment: record.environment,
+      agent: agentId,
+      chain: [agentId],
+      delegation: null,
+      submission: input.submission as Submission,
+      obligations: verdict.obligations,
     });
     return {
       configVersion: config.version,
       intent: {
-        kind: "consume" as const, entry_id: deps.newId(), permit_id: permitId, approval_id: record.approval_id,
-        consumer_key_id: principal.keyId, audience_hash: audienceHash(input.audience), digest, verdict, payloads: [],
+        kind: "consume" as const,
+        entry_id: deps.newId(),
+        permit_id: permitId,
+        approval_id: record.approval_id,
+        consumer_key_id: principal.keyId,
+        audience_hash: audienceHash(input.audience),
+        digest,
+        verdict,
+        payloads: [],
       },
     };
   };
@@ -68,10 +82,17 @@ export async function consumePermit({ principal, input, deps }: { principal: Org
 }
 
 /** The agent the permit was issued to, as it is now. A disabled agent's permits are worth nothing. */
-async function findHolder(deps: Deps, scope: OrgScope, agentId: string, keyId: string, environment: AgentPrincipal["environment"]): Promise<AgentPrincipal> {
+async function findHolder(
+  deps: Deps,
+  scope: OrgScope,
+  agentId: string,
+  keyId: string,
+  environment: AgentPrincipal["environment"],
+): Promise<AgentPrincipal> {
   const { orgId } = scope;
   const agent = await deps.database.inOrg(scope, (client) => client.agent.findUnique({ where: { orgId_agentId: { orgId, agentId } } }));
-  if (!agent || agent.status !== "active") throw new AppError("APPROVAL_REFUSED", { detail: "The agent that holds this permit is disabled. Do not run the action." });
+  if (agent?.status !== "active")
+    throw new AppError("APPROVAL_REFUSED", { detail: "The agent that holds this permit is disabled. Do not run the action." });
   return {
     kind: "agent",
     scope,

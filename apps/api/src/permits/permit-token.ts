@@ -15,7 +15,9 @@ export function readPermit(permitKey: Buffer, orgId: string, token: string): str
   if (!permitId || !signature) return null;
   const given = Buffer.from(signature, "base64url");
   const expected = mac(permitKey, orgId, permitId);
-  return given.length === expected.length && timingSafeEqual(given, expected) && given.toString("base64url") === signature ? permitId : null;
+  return given.length === expected.length && timingSafeEqual(given, expected) && given.toString("base64url") === signature
+    ? permitId
+    : null;
 }
 
 function mac(permitKey: Buffer, orgId: string, permitId: string): Buffer {

@@ -5,7 +5,8 @@ import { consumePermit } from "./consume-permit.ts";
 
 export function mountPermits(app: App, deps: Deps): void {
   mountRoute(app, deps, "consumePermit", async ({ c, principal, body }) => {
-    if (principal.kind !== "org_key") throw new AppError("FORBIDDEN", { detail: "Only an organisation key with the scope permits:consume does this." });
+    if (principal.kind !== "org_key")
+      throw new AppError("FORBIDDEN", { detail: "Only an organisation key with the scope permits:consume does this." });
     return c.json(await consumePermit({ principal, input: body, deps }));
   });
 }

@@ -10,16 +10,17 @@ import { hashPassword } from "../auth/hash-password.ts";
 import { createDeps } from "../create-deps.ts";
 import type { Deps } from "../deps.ts";
 import { type Env, readEnv } from "../env.ts";
-import type { App } from "../http/mount-route.ts";
 import { createLog } from "../http/log.ts";
+import type { App } from "../http/mount-route.ts";
 import { startSweeper } from "../sweep/sweeper.ts";
 
 /** What a call answers; `body` is parsed when it is JSON. */
-export interface Answer<T = any> {
+export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  readonly body: T;
+  /** Tests look into it freely. */
+  readonly body: ReturnType<JSON["parse"]>;
 }
 
 export interface CallOptions {
@@ -65,7 +66,17 @@ export interface TestOrg {
 const PASSWORD = "correct horse battery staple";
 /** Hashing is slow on purpose: once per file is enough. */
 let hashed: Promise<string> | null = null;
-const SCOPES = ["policies:read", "policies:write", "policies:publish", "agents:write", "delegations:write", "audit:read", "audit:export", "posture:read", "permits:consume"];
+const SCOPES = [
+  "policies:read",
+  "policies:write",
+  "policies:publish",
+  "agents:write",
+  "delegations:write",
+  "audit:read",
+  "audit:export",
+  "posture:read",
+  "permits:consume",
+];
 
 export async function startTestApi(overrides: Partial<Env> = {}): Promise<TestApi> {
   const database = await createTestDatabase();
@@ -106,7 +117,15 @@ async function openProcess(database: TestDatabase, overrides: Partial<Env>): Pro
     await sweeper.stop();
     await opened.close();
   };
-  return { deps: opened.deps, app, call: callerOf(app), close: () => (closing ??= close()) };
+  return {
+    deps: opened.deps,
+    app,
+    call: callerOf(app),
+    close: () => {
+      closing ??= close();
+      return closing;
+    },
+  };
 }
 
 function callerOf(app: App): Call {
@@ -130,11 +149,18 @@ function callerOf(app: App): Call {
 
 async function createTestOrg({ deps, call }: TestProcess, database: TestDatabase, name = "Acme"): Promise<TestOrg> {
   const email = `owner-${randomBytes(6).toString("hex")}@acme.test`;
-  const passwordHash = await (hashed ??= hashPassword(PASSWORD));
+  hashed ??= hashPassword(PASSWORD);
+  const passwordHash = await hashed;
   const { orgId, scope } = await createOrganisation(deps.database, Buffer.from(database.kek), deps.newId, {
-    name, zone: "UTC", sample: false, logHost: "test.local", owner: { email, name: "Olive Owner", passwordHash },
+    name,
+    zone: "UTC",
+    sample: false,
+    logHost: "test.local",
+    owner: { email, name: "Olive Owner", passwordHash },
   });
-  const signIn = async (who: string) => expectOk(await call("POST", "auth/sign-in", { body: { email: who, password: PASSWORD, org_id: encodeId("org", orgId) } })).token as string;
+  const signIn = async (who: string) =>
+    expectOk(await call("POST", "auth/sign-in", { body: { email: who, password: PASSWORD, org_id: encodeId("org", orgId) } }))
+      .token as string;
   const owner = await signIn(email);
   const agent = expectOk(await call("POST", "agents", { token: owner, body: { name: "release-bot", capabilities: ["*"] } }));
   const key = expectOk(await call("POST", `agents/${agent.id}/keys`, { token: owner, body: { name: "ci" } }));
@@ -149,7 +175,12 @@ async function createTestOrg({ deps, call }: TestProcess, database: TestDatabase
     async addMember(role) {
       const userId = deps.newId();
       const address = `${role}-${randomBytes(6).toString("hex")}@acme.test`;
-      await database.inspect("INSERT INTO app.app_user (user_id, email, name, password_hash) VALUES ($1, $2, $3, $4)", [userId, address, `Pat ${role}`, passwordHash]);
+      await database.inspect("INSERT INTO app.app_user (user_id, email, name, password_hash) VALUES ($1, $2, $3, $4)", [
+        userId,
+        address,
+        `Pat ${role}`,
+        passwordHash,
+      ]);
       await deps.database.audited(grantOrgScope(scope.orgId), async ({ client }) => {
         await client.member.create({ data: { orgId, userId, role } });
         return { result: null, entries: [], changesAnswers: true };

@@ -8,7 +8,8 @@ import { overlapsAny } from "../policies/overlaps.ts";
 
 /** Who a key speaks for and which policies concern it. */
 export async function describePrincipal({ principal, deps }: { principal: Principal; deps: Deps }): Promise<Whoami> {
-  if (principal.kind === "person") throw new AppError("FORBIDDEN", { detail: "whoami is for keys. Read /auth/session for the person who is signed in." });
+  if (principal.kind === "person")
+    throw new AppError("FORBIDDEN", { detail: "whoami is for keys. Read /auth/session for the person who is signed in." });
   const { orgId } = principal.scope;
   const config = await deps.configs.get(orgId);
   const capabilities = principal.kind === "agent" ? principal.capabilities : [];

@@ -6,9 +6,20 @@ import { assessRisk } from "./assess-risk.ts";
 const facts = (data_accessed: NonNullable<Facts["submission"]["data_accessed"]>): Facts => ({
   submission: { action_type: "a", data_accessed },
   agent: { id: "agt_a", name: "a", labels: {}, capabilities: [] },
-  ancestors: [], delegation: null, environment: "prod", time: { now: "2026-01-01T00:00:00.000Z", zone: "UTC" },
+  ancestors: [],
+  delegation: null,
+  environment: "prod",
+  time: { now: "2026-01-01T00:00:00.000Z", zone: "UTC" },
 });
-const plan = (risk: ApprovalPlan["risk"]): ApprovalPlan => ({ stages: [], expires: 1, use_within: 1, separation_of_duties: "default", reason: "optional", risk, asked_by: [] });
+const plan = (risk: ApprovalPlan["risk"]): ApprovalPlan => ({
+  stages: [],
+  expires: 1,
+  use_within: 1,
+  separation_of_duties: "default",
+  reason: "optional",
+  risk,
+  asked_by: [],
+});
 
 test.each([
   ["low", [], "low"],

@@ -7,12 +7,18 @@ import { approvalDigest, type DigestInput } from "./digest.ts";
 const sha256 = (bytes: Uint8Array) => new Uint8Array(createHash("sha256").update(bytes).digest());
 const salt = new Uint8Array(32).fill(9);
 const input: DigestInput = {
-  org: "org_a", environment: "prod", agent: "agt_a", chain: ["agt_a"], delegation: null, obligations: [],
+  org: "org_a",
+  environment: "prod",
+  agent: "agt_a",
+  chain: ["agt_a"],
+  delegation: null,
+  obligations: [],
   submission: { action_type: "pr.merge", metadata: { repo: "acme/web", pr: 42 } },
 };
 
 test("is SHA-256 of the salt and the canonical preimage", () => {
-  const text = '{"agent":"agt_a","chain":["agt_a"],"delegation":null,"environment":"prod","obligations":[],"org":"org_a","submission":{"action_type":"pr.merge","metadata":{"pr":42,"repo":"acme/web"}},"v":1}';
+  const text =
+    '{"agent":"agt_a","chain":["agt_a"],"delegation":null,"environment":"prod","obligations":[],"org":"org_a","submission":{"action_type":"pr.merge","metadata":{"pr":42,"repo":"acme/web"}},"v":1}';
   expect(approvalDigest(sha256, salt, input)).toBe(createHash("sha256").update(salt).update(text).digest("hex"));
 });
 

@@ -3,7 +3,13 @@ import type { ApprovalPlan } from "../policy/verdict.ts";
 import { eligibleApprovers, mayDecide } from "./eligibility.ts";
 
 const plan = (approvers: string[], separation: ApprovalPlan["separation_of_duties"] = "default"): ApprovalPlan => ({
-  stages: [{ approvers, quorum: 1 }], expires: 60, use_within: 60, separation_of_duties: separation, reason: "optional", risk: "low", asked_by: [],
+  stages: [{ approvers, quorum: 1 }],
+  expires: 60,
+  use_within: 60,
+  separation_of_duties: separation,
+  reason: "optional",
+  risk: "low",
+  asked_by: [],
 });
 const ana = { id: "ana", email: "ana@acme.test", role: "operator" };
 const own = { ownerId: "ana" };
@@ -29,7 +35,13 @@ test("strict separation of duties excludes the agent's owner", () => {
 });
 
 test("every stage must name the person", () => {
-  const two = { ...plan([]), stages: [{ approvers: ["role:operator"], quorum: 1 }, { approvers: ["role:admin"], quorum: 1 }] };
+  const two = {
+    ...plan([]),
+    stages: [
+      { approvers: ["role:operator"], quorum: 1 },
+      { approvers: ["role:admin"], quorum: 1 },
+    ],
+  };
   expect(mayDecide(two, ana, own).eligible).toBe(false);
 });
 

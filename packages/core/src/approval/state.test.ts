@@ -12,7 +12,9 @@ const TABLE: Record<ApprovalMove, Partial<Record<ApprovalStatus, ApprovalStatus>
   refuse: { approved: "refused" },
 };
 
-const cells = (Object.keys(TABLE) as ApprovalMove[]).flatMap((move) => APPROVAL_STATUSES.map((status) => ({ move, status, to: TABLE[move][status] ?? null })));
+const cells = (Object.keys(TABLE) as ApprovalMove[]).flatMap((move) =>
+  APPROVAL_STATUSES.map((status) => ({ move, status, to: TABLE[move][status] ?? null })),
+);
 
 test.each(cells)("$move from $status → $to", ({ move, status, to }) => {
   expect(moveApproval(status, move)).toBe(to);

@@ -1,5 +1,23 @@
 /** The prefixes of our ids on the wire. */
-export const ID_PREFIXES = ["org", "usr", "agt", "key", "pol", "pv", "apr", "act", "evt", "del", "run", "ses", "grp", "gra", "prm", "whk", "cor"] as const;
+export const ID_PREFIXES = [
+  "org",
+  "usr",
+  "agt",
+  "key",
+  "pol",
+  "pv",
+  "apr",
+  "act",
+  "evt",
+  "del",
+  "run",
+  "ses",
+  "grp",
+  "gra",
+  "prm",
+  "whk",
+  "cor",
+] as const;
 export type IdPrefix = (typeof ID_PREFIXES)[number];
 
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";

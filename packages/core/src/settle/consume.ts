@@ -12,7 +12,12 @@ export function settleConsume(intent: ConsumeIntent, view: View, now: number): S
   if (code) return { outcome: { type: "refused", code, approval }, changes: [] };
   if (permit.consumed_at !== null) return { outcome: { type: "consumed", permit, approval, replayed: true }, changes: [] };
 
-  const consumed: PermitRecord = { ...permit, consumed_at: now, consumer_key_id: intent.consumer_key_id, consumed_event_id: intent.entry_id };
+  const consumed: PermitRecord = {
+    ...permit,
+    consumed_at: now,
+    consumer_key_id: intent.consumer_key_id,
+    consumed_event_id: intent.entry_id,
+  };
   return {
     outcome: { type: "consumed", permit: consumed, approval, replayed: false },
     entry: {

@@ -22,7 +22,13 @@ export function settleDecide(intent: DecideIntent, view: View, now: number): Set
     decided_by: intent.person.id,
     lapses_at: status === "approved" ? now + approval.plan.use_within * SECOND : null,
   };
-  const vote = { approval_id: approval.approval_id, user_id: intent.person.id, decision: intent.decision, at: now, entry_id: intent.entry_id };
+  const vote = {
+    approval_id: approval.approval_id,
+    user_id: intent.person.id,
+    decision: intent.decision,
+    at: now,
+    entry_id: intent.entry_id,
+  };
   return {
     outcome: { type: "approval", approval: decided },
     entry: approvalEntry({

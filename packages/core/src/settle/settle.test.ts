@@ -17,25 +17,93 @@ let counter = 100;
 const id = () => `01900000-0000-7000-8000-${String(counter++).padStart(12, "0")}`;
 
 const allow: Verdict = {
-  action: "ALLOW", status: "executed", message: "", conditions_evaluated: [], policies: [], shadow: [], obligations: [],
-  reason_codes: ["POLICY_COMPLIANT"], event_types: ["action.executed"], risk_score: 0,
+  action: "ALLOW",
+  status: "executed",
+  message: "",
+  conditions_evaluated: [],
+  policies: [],
+  shadow: [],
+  obligations: [],
+  reason_codes: ["POLICY_COMPLIANT"],
+  event_types: ["action.executed"],
+  risk_score: 0,
 };
 const asking = { id: "pol_01900000000000000000000000", name: "p", version: 1, hash: HASH, verdict: "approve", mode: "enforce" } as const;
 const ask: Verdict = {
-  ...allow, action: "REQUIRE_APPROVAL", status: "requested", event_types: ["approval.requested"], risk_score: 80, policies: [asking],
-  approval: { stages: [{ approvers: ["role:operator"], quorum: 1 }], expires: 60, use_within: 30, separation_of_duties: "default", reason: "required_on_deny", risk: "low", asked_by: [] },
+  ...allow,
+  action: "REQUIRE_APPROVAL",
+  status: "requested",
+  event_types: ["approval.requested"],
+  risk_score: 80,
+  policies: [asking],
+  approval: {
+    stages: [{ approvers: ["role:operator"], quorum: 1 }],
+    expires: 60,
+    use_within: 30,
+    separation_of_duties: "default",
+    reason: "required_on_deny",
+    risk: "low",
+    asked_by: [],
+  },
 };
-const deny: Verdict = { ...allow, action: "DENY", status: "denied", denial_reason: "POLICY_DENIED", event_types: ["action.denied"], risk_score: 100 };
+const deny: Verdict = {
+  ...allow,
+  action: "DENY",
+  status: "denied",
+  denial_reason: "POLICY_DENIED",
+  event_types: ["action.denied"],
+  risk_score: 100,
+};
 
 const principal = { agent_id: AGENT, key_id: KEY, environment: "prod" } as const;
 const emptyView = (): View => ({ claims: new Map(), approvals: new Map(), permits: new Map(), events: new Map() });
-const submit = (overrides: Partial<SubmitIntent> = {}): SubmitIntent => ({ kind: "submit", entry_id: id(), principal, action_type: "pr.merge", verdict: allow, claim: null, approval: null, payloads: [], ...overrides });
-const asked = () => submit({ verdict: ask, approval: { approval_id: APPROVAL, digest: HASH, digest_salt: new Uint8Array(32), risk: { level: "low", score: 20, reasons: [] } } });
-const decide = (decision: "approve" | "deny", overrides: object = {}): Intent => ({
-  kind: "decide", entry_id: id(), approval_id: APPROVAL, decision, digest: HASH, has_reason: true, person: { id: PERSON, email: "p@acme.test", role: "operator" }, owner_id: null, payloads: [], ...overrides,
+const submit = (overrides: Partial<SubmitIntent> = {}): SubmitIntent => ({
+  kind: "submit",
+  entry_id: id(),
+  principal,
+  action_type: "pr.merge",
+  verdict: allow,
+  claim: null,
+  approval: null,
+  payloads: [],
+  ...overrides,
 });
-const collect = (overrides: object = {}): Intent => ({ kind: "collect", entry_id: id(), approval_id: APPROVAL, principal, verdict: ask, permit_id: id(), audience_hash: null, payloads: [], ...overrides });
-const cancel = (overrides: object = {}): Intent => ({ kind: "cancel", entry_id: id(), approval_id: APPROVAL, principal, payloads: [], ...overrides });
+const asked = () =>
+  submit({
+    verdict: ask,
+    approval: { approval_id: APPROVAL, digest: HASH, digest_salt: new Uint8Array(32), risk: { level: "low", score: 20, reasons: [] } },
+  });
+const decide = (decision: "approve" | "deny", overrides: object = {}): Intent => ({
+  kind: "decide",
+  entry_id: id(),
+  approval_id: APPROVAL,
+  decision,
+  digest: HASH,
+  has_reason: true,
+  person: { id: PERSON, email: "p@acme.test", role: "operator" },
+  owner_id: null,
+  payloads: [],
+  ...overrides,
+});
+const collect = (overrides: object = {}): Intent => ({
+  kind: "collect",
+  entry_id: id(),
+  approval_id: APPROVAL,
+  principal,
+  verdict: ask,
+  permit_id: id(),
+  audience_hash: null,
+  payloads: [],
+  ...overrides,
+});
+const cancel = (overrides: object = {}): Intent => ({
+  kind: "cancel",
+  entry_id: id(),
+  approval_id: APPROVAL,
+  principal,
+  payloads: [],
+  ...overrides,
+});
 const expire = (): Intent => ({ kind: "expire", entry_id: id(), approval_id: APPROVAL, org_id: ORG, payloads: [] });
 
 /** Settles steps one after the other on one view; every entry must fit the closed schema of its kind. */
@@ -60,7 +128,10 @@ test("a submission is recorded once per claim", () => {
   expect(results[2]?.outcome).toEqual({ type: "replay", entry_id: first.entry_id, same_body: false });
 });
 
-test.each([[allow, "action.executed"], [deny, "action.denied"]])("a verdict becomes the entry of its kind", (verdict, kind) => {
+test.each([
+  [allow, "action.executed"],
+  [deny, "action.denied"],
+])("a verdict becomes the entry of its kind", (verdict, kind) => {
   const { results } = run({ intent: submit({ verdict: verdict as Verdict }) });
   expect(results[0]?.entry?.kind).toBe(kind);
 });
@@ -113,7 +184,9 @@ test.each([
   ["approving without having seen a digest", [], { digest: null }, "DIGEST_MISMATCH"],
   ["a person whose role is not asked", [], { person: { id: PERSON, email: "p@acme.test", role: "admin" } }, "NOT_ELIGIBLE"],
 ])("refuses %s", (_, steps, overrides, code) => {
-  expect(run({ intent: asked() }, ...(steps as { intent: Intent; at?: number }[]), { intent: decide("approve", overrides) }).last).toMatchObject({ type: "refused", code });
+  expect(
+    run({ intent: asked() }, ...(steps as { intent: Intent; at?: number }[]), { intent: decide("approve", overrides) }).last,
+  ).toMatchObject({ type: "refused", code });
 });
 
 test("denying wants a reason, approving does not", () => {
@@ -124,7 +197,9 @@ test("denying wants a reason, approving does not", () => {
 test("time ends an approval only when it is up", () => {
   expect(run({ intent: asked() }, { intent: expire(), at: 59_999 }).last).toEqual({ type: "nothing_due" });
   expect(run({ intent: asked() }, { intent: expire(), at: 60_000 }).approval.status).toBe("expired");
-  expect(run({ intent: asked() }, { intent: expire(), at: 60_000 }, { intent: decide("approve"), at: 60_001 }).last).toMatchObject({ code: "APPROVAL_NOT_PENDING" });
+  expect(run({ intent: asked() }, { intent: expire(), at: 60_000 }, { intent: decide("approve"), at: 60_001 }).last).toMatchObject({
+    code: "APPROVAL_NOT_PENDING",
+  });
 });
 
 test("a decision after the clock ran out is refused even before the sweep", () => {
@@ -133,10 +208,26 @@ test("a decision after the clock ran out is refused even before the sweep", () =
 
 test("a permit is consumed exactly once, and replayed for the same consumer", () => {
   const permitId = id();
-  const consume = (overrides: object = {}): Intent => ({ kind: "consume", entry_id: id(), permit_id: permitId, approval_id: APPROVAL, consumer_key_id: KEY, audience_hash: null, digest: HASH, verdict: ask, payloads: [], ...overrides });
+  const consume = (overrides: object = {}): Intent => ({
+    kind: "consume",
+    entry_id: id(),
+    permit_id: permitId,
+    approval_id: APPROVAL,
+    consumer_key_id: KEY,
+    audience_hash: null,
+    digest: HASH,
+    verdict: ask,
+    payloads: [],
+    ...overrides,
+  });
   const life = [{ intent: asked() }, { intent: decide("approve") }, { intent: collect({ permit_id: permitId, audience_hash: "aud" }) }];
   const aud = { audience_hash: "aud" };
-  const { results } = run(...life, { intent: consume(aud) }, { intent: consume(aud) }, { intent: consume({ ...aud, consumer_key_id: OTHER }) });
+  const { results } = run(
+    ...life,
+    { intent: consume(aud) },
+    { intent: consume(aud) },
+    { intent: consume({ ...aud, consumer_key_id: OTHER }) },
+  );
   expect(results[3]?.outcome).toMatchObject({ type: "consumed", replayed: false });
   expect(results[4]?.outcome).toMatchObject({ type: "consumed", replayed: true });
   expect(results[5]?.outcome).toMatchObject({ code: "PERMIT_CONSUMED" });
@@ -150,7 +241,21 @@ test("a permit is consumed exactly once, and replayed for the same consumer", ()
 
 test("reports are appended, never overwritten, and only on one's own actions", () => {
   const action = submit();
-  const report = (overrides: object = {}): Intent => ({ kind: "report", entry_id: id(), principal, event_id: action.entry_id, status: "success", claim: null, payloads: [], ...overrides });
-  const { results } = run({ intent: action }, { intent: report() }, { intent: report({ status: "failure" }) }, { intent: report({ principal: { ...principal, agent_id: OTHER } }) });
+  const report = (overrides: object = {}): Intent => ({
+    kind: "report",
+    entry_id: id(),
+    principal,
+    event_id: action.entry_id,
+    status: "success",
+    claim: null,
+    payloads: [],
+    ...overrides,
+  });
+  const { results } = run(
+    { intent: action },
+    { intent: report() },
+    { intent: report({ status: "failure" }) },
+    { intent: report({ principal: { ...principal, agent_id: OTHER } }) },
+  );
   expect(results.map(({ outcome }) => outcome.type)).toEqual(["recorded", "reported", "reported", "refused"]);
 });

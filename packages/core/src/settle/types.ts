@@ -1,5 +1,5 @@
-import type { Approver } from "../approval/eligibility.ts";
 import type { Risk } from "../approval/assess-risk.ts";
+import type { Approver } from "../approval/eligibility.ts";
 import type { ApprovalStatus } from "../approval/state.ts";
 import type { DenialReason } from "../evidence/denial-reasons.ts";
 import type { Actor, Subject } from "../ledger/entry.ts";
@@ -177,7 +177,10 @@ export type Change =
   | { readonly table: "idempotency"; readonly row: ClaimRecord }
   | { readonly table: "decision"; readonly row: DecisionRow }
   | { readonly table: "approval"; readonly row: ApprovalRecord; readonly digest_salt?: Uint8Array }
-  | { readonly table: "approval_vote"; readonly row: { approval_id: Uuid; user_id: Uuid; decision: "approve" | "deny"; at: number; entry_id: Uuid } }
+  | {
+      readonly table: "approval_vote";
+      readonly row: { approval_id: Uuid; user_id: Uuid; decision: "approve" | "deny"; at: number; entry_id: Uuid };
+    }
   | { readonly table: "permit"; readonly row: PermitRecord }
   | { readonly table: "action_report"; readonly row: { entry_id: Uuid; event_id: Uuid; status: string; reported_at: number } };
 

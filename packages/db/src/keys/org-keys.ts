@@ -28,7 +28,12 @@ const SPKI_PREFIX_BYTES = 12;
 
 /** New keys for an organisation, wrapped by the KEK. */
 export function createOrgKeys(kek: Buffer, orgId: string): WrappedKey[] {
-  return [signingKey(kek, orgId, "log"), signingKey(kek, orgId, "manifest"), secretKey(kek, orgId, "permit"), secretKey(kek, orgId, "data")];
+  return [
+    signingKey(kek, orgId, "log"),
+    signingKey(kek, orgId, "manifest"),
+    secretKey(kek, orgId, "permit"),
+    secretKey(kek, orgId, "data"),
+  ];
 }
 
 /** Unwraps an organisation's keys. @throws Error when one is missing or was wrapped by another KEK or for another organisation */

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
-import { encodeFrontier, type GrownTree, growTree, LEAF_TAG, sealEntry } from "@agentlattice/core/ledger";
 import { encodeId } from "@agentlattice/core";
+import { encodeFrontier, type GrownTree, growTree, LEAF_TAG, sealEntry } from "@agentlattice/core/ledger";
 import type { SettledEntry } from "@agentlattice/core/settle";
 import type { Head } from "./head.ts";
 import type { HeadRow, RowBatch } from "./rows.ts";
@@ -43,15 +43,33 @@ export function appendEntries(head: Head, entries: readonly SettledEntry[], now:
     placed.push({ id: entry.id, seq, at: ts, text, leafHash: Buffer.from(leaf.hash, "hex") });
     prev = leaf.hash;
     rows.add("ledger_entry", {
-      org_id: head.orgId, seq, id: entry.id, kind: entry.kind, ts, agent_id: entry.agent_id, action_type: entry.action_type, bytes: leaf.bytes, leaf_hash: leaf.hash,
+      org_id: head.orgId,
+      seq,
+      id: entry.id,
+      kind: entry.kind,
+      ts,
+      agent_id: entry.agent_id,
+      action_type: entry.action_type,
+      bytes: leaf.bytes,
+      leaf_hash: leaf.hash,
     });
     for (const payload of entry.payloads) {
       rows.add("ledger_payload", { org_id: head.orgId, entry_id: entry.id, field: payload.field, ciphertext: payload.ciphertext });
       rows.add("ledger_salt", { org_id: head.orgId, entry_id: entry.id, field: payload.field, salt: payload.salt });
     }
   }
-  const tree = growTree(sha256, head.frontier, placed.map((entry) => entry.leafHash));
-  const headRow = { org_id: head.orgId, size: tree.frontier.size, frontier: encodeFrontier(tree.frontier), last_leaf: placed.at(-1)?.leafHash ?? head.lastLeaf, last_ts: ts };
+  const tree = growTree(
+    sha256,
+    head.frontier,
+    placed.map((entry) => entry.leafHash),
+  );
+  const headRow = {
+    org_id: head.orgId,
+    size: tree.frontier.size,
+    frontier: encodeFrontier(tree.frontier),
+    last_leaf: placed.at(-1)?.leafHash ?? head.lastLeaf,
+    last_ts: ts,
+  };
   return { head, entries: placed, tree, headRow };
 }
 

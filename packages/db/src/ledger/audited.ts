@@ -1,6 +1,6 @@
-import type { SettledEntry } from "@agentlattice/core/settle";
 import { decodeFrontier, type EntryKind } from "@agentlattice/core/ledger";
 import { ENTRY_DATA } from "@agentlattice/core/ledger/entry-schemas";
+import type { SettledEntry } from "@agentlattice/core/settle";
 import type { PrismaClient } from "../generated/prisma/client.ts";
 import type { OrgClient } from "../tenancy/in-org.ts";
 import type { OrgScope } from "../tenancy/org-scope.ts";
@@ -39,7 +39,11 @@ const TIMEOUTS = { maxWait: 5_000, timeout: 15_000 };
  * A change of configuration and its entries, in one transaction that locks the head first.
  * INVARIANT: no audited write exists outside the flush and this function.
  */
-export function audited<T>(prisma: PrismaClient, scope: OrgScope, work: (context: AuditedContext) => Promise<AuditedWork<T>>): Promise<Audited<T>> {
+export function audited<T>(
+  prisma: PrismaClient,
+  scope: OrgScope,
+  work: (context: AuditedContext) => Promise<AuditedWork<T>>,
+): Promise<Audited<T>> {
   return prisma.$transaction(async (client) => {
     await client.$executeRaw`SELECT set_config('app.org_id', ${scope.orgId}, true), set_config('lock_timeout', '5s', true)`;
     const { head, now } = await lockHead(client, scope.orgId);
@@ -48,7 +52,8 @@ export function audited<T>(prisma: PrismaClient, scope: OrgScope, work: (context
     const rows = new RowBatch();
     const appended = appendEntries(head, done.entries, now, rows);
     await writeBatch({ query: ({ text, values }) => client.$executeRawUnsafe(text, ...values) }, { orgs: [{ appended }], rows });
-    if (done.changesAnswers) await client.$executeRaw`UPDATE app.ledger_head SET config_version = config_version + 1 WHERE org_id = ${scope.orgId}::uuid`;
+    if (done.changesAnswers)
+      await client.$executeRaw`UPDATE app.ledger_head SET config_version = config_version + 1 WHERE org_id = ${scope.orgId}::uuid`;
     return { result: done.result, entries: appended.entries, appended, configVersion: head.configVersion + (done.changesAnswers ? 1 : 0) };
   }, TIMEOUTS);
 }

@@ -102,7 +102,10 @@ export class IntentQueue<T extends Queued> {
 
   #line(orgId: string): OrgLine<T> {
     let line = this.#lines.get(orgId);
-    if (!line) this.#lines.set(orgId, (line = { items: [], skips: 0 }));
+    if (!line) {
+      line = { items: [], skips: 0 };
+      this.#lines.set(orgId, line);
+    }
     return line;
   }
 }

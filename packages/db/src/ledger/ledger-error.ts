@@ -1,5 +1,12 @@
 /** Why a commit did not answer with an outcome. Codes are the wire's error codes. */
-export type LedgerErrorCode = "QUEUE_FULL" | "OUTCOME_UNKNOWN" | "SIGNING_PENDING" | "LEDGER_DIVERGED" | "DATABASE_UNAVAILABLE" | "SHUTTING_DOWN" | "INTERNAL";
+export type LedgerErrorCode =
+  | "QUEUE_FULL"
+  | "OUTCOME_UNKNOWN"
+  | "SIGNING_PENDING"
+  | "LEDGER_DIVERGED"
+  | "DATABASE_UNAVAILABLE"
+  | "SHUTTING_DOWN"
+  | "INTERNAL";
 
 /** A commit that could not be completed; `cause` is for the log, never for the caller. */
 export class LedgerError extends Error {

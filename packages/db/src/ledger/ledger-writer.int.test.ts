@@ -1,4 +1,14 @@
-import { formatVkey, fromBase64, leafHash, openCheckpoint, planInclusion, toHex, utf8, verifyInclusion, verifyReceipt } from "@agentlattice/core/ledger";
+import {
+  formatVkey,
+  fromBase64,
+  leafHash,
+  openCheckpoint,
+  planInclusion,
+  toHex,
+  utf8,
+  verifyInclusion,
+  verifyReceipt,
+} from "@agentlattice/core/ledger";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "../database.ts";
@@ -19,7 +29,8 @@ afterAll(() => fixture.close());
 
 type Org = Awaited<ReturnType<Fixture["createOrg"]>>;
 
-const commit = (org: Org, intent: Parameters<Database["ledger"]["commit"]>[0]["intent"], on = database) => on.ledger.commit({ orgId: org.orgId, intent, configVersion: null });
+const commit = (org: Org, intent: Parameters<Database["ledger"]["commit"]>[0]["intent"], on = database) =>
+  on.ledger.commit({ orgId: org.orgId, intent, configVersion: null });
 
 async function vkeyOf(org: Org): Promise<string> {
   const head = await database.signedHead(org.orgId);
@@ -27,7 +38,10 @@ async function vkeyOf(org: Org): Promise<string> {
 }
 
 async function leavesOf(org: Org): Promise<string[]> {
-  const rows = await fixture.test.inspect<{ bytes: Buffer; seq: string }>("SELECT seq, bytes FROM app.ledger_entry WHERE org_id = $1 ORDER BY seq", [org.orgId]);
+  const rows = await fixture.test.inspect<{ bytes: Buffer; seq: string }>(
+    "SELECT seq, bytes FROM app.ledger_entry WHERE org_id = $1 ORDER BY seq",
+    [org.orgId],
+  );
   expect(rows.map((row) => Number(row.seq))).toEqual(rows.map((_, i) => i));
   return rows.map((row) => row.bytes.toString("utf8"));
 }
@@ -69,17 +83,30 @@ describe("a commit", () => {
     const leaves = await leavesOf(org);
     for (const index of [0, 1, 255, 256, 511, 512, 600]) {
       const hashes = await database.inOrg(org.scope, (client) => readProof(client, org.orgId, planInclusion(index, head.size)));
-      expect(verifyInclusion(sha256, { leafHash: leafHash(sha256, utf8(leaves[index] as string)), index, size: head.size, hashes, root: opened.root })).toBe(true);
+      expect(
+        verifyInclusion(sha256, {
+          leafHash: leafHash(sha256, utf8(leaves[index] as string)),
+          index,
+          size: head.size,
+          hashes,
+          root: opened.root,
+        }),
+      ).toBe(true);
     }
     const tiles = await fixture.test.inspect("SELECT level, idx FROM app.ledger_node WHERE org_id = $1 ORDER BY 1, 2", [org.orgId]);
-    expect(tiles).toEqual([{ level: 0, idx: "0" }, { level: 0, idx: "1" }]);
+    expect(tiles).toEqual([
+      { level: 0, idx: "0" },
+      { level: 0, idx: "1" },
+    ]);
   });
 
   test("stores the checkpoint with the next flush or within 50 ms", async () => {
     const org = await fixture.createOrg(database);
     await commit(org, submitIntent(org));
     await expect
-      .poll(() => fixture.test.inspect("SELECT size FROM app.ledger_checkpoint WHERE org_id = $1 AND size = 2", [org.orgId]), { timeout: 2_000 })
+      .poll(() => fixture.test.inspect("SELECT size FROM app.ledger_checkpoint WHERE org_id = $1 AND size = 2", [org.orgId]), {
+        timeout: 2_000,
+      })
       .toHaveLength(1);
   });
 });
@@ -89,7 +116,9 @@ describe("idempotency", () => {
     const org = await fixture.createOrg(database);
     const other = fixture.open();
     const claim = { claim: "11".repeat(32), body_mac: "22".repeat(32) };
-    const committed = await Promise.all(Array.from({ length: 100 }, (_, i) => commit(org, submitIntent(org, { claim }), i % 2 ? database : other)));
+    const committed = await Promise.all(
+      Array.from({ length: 100 }, (_, i) => commit(org, submitIntent(org, { claim }), i % 2 ? database : other)),
+    );
     const outcomes = committed.map(({ outcome }) => outcome.type).sort();
     expect(outcomes.filter((type) => type === "recorded")).toHaveLength(1);
     expect(outcomes.filter((type) => type === "replay")).toHaveLength(99);
@@ -108,7 +137,9 @@ describe("several writers", () => {
   test("two processes contending on two organisations leave no gap and no fork", async () => {
     const orgs = [await fixture.createOrg(database), await fixture.createOrg(database)];
     const second = fixture.open();
-    const work = Array.from({ length: 400 }, (_, i) => commit(orgs[i % 2] as Org, submitIntent(orgs[i % 2] as Org), i % 3 ? database : second));
+    const work = Array.from({ length: 400 }, (_, i) =>
+      commit(orgs[i % 2] as Org, submitIntent(orgs[i % 2] as Org), i % 3 ? database : second),
+    );
     await Promise.all(work);
     for (const org of orgs) {
       const leaves = await leavesOf(org);
@@ -165,7 +196,12 @@ describe("configuration", () => {
 
   test("what preparing again throws is what the caller gets", async () => {
     const org = await fixture.createOrg(database);
-    const stale = { orgId: org.orgId, intent: submitIntent(org), configVersion: 0, prepareAgain: () => Promise.reject(new Error("revoked")) };
+    const stale = {
+      orgId: org.orgId,
+      intent: submitIntent(org),
+      configVersion: 0,
+      prepareAgain: () => Promise.reject(new Error("revoked")),
+    };
     await expect(database.ledger.commit(stale)).rejects.toThrow("revoked");
     expect(await leavesOf(org)).toHaveLength(1);
   });
@@ -207,7 +243,9 @@ describe("failures", () => {
       for (let i = 0; i < 40; i++) work.push(commit(org, submitIntent(org)));
       for (const one of work) one.catch(() => {});
       await new Promise((resolve) => setTimeout(resolve, 7));
-      await fixture.test.inspect("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'agentlattice-ledger' AND datname = current_database()");
+      await fixture.test.inspect(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'agentlattice-ledger' AND datname = current_database()",
+      );
     }
     const settled = await Promise.allSettled(work);
     const answered = settled.flatMap((result) => (result.status === "fulfilled" ? [result.value.entry?.id] : []));
@@ -249,13 +287,21 @@ describe("the signer", () => {
   test("refuses a log that was cut", async () => {
     const org = await fixture.createOrg(database);
     await commit(org, submitIntent(org));
-    const before = await fixture.test.inspect<{ size: string; frontier: Buffer; last_leaf: Buffer }>("SELECT * FROM app.ledger_head WHERE org_id = $1", [org.orgId]);
+    const before = await fixture.test.inspect<{ size: string; frontier: Buffer; last_leaf: Buffer }>(
+      "SELECT * FROM app.ledger_head WHERE org_id = $1",
+      [org.orgId],
+    );
     await commit(org, submitIntent(org));
     await fixture.test.inspect("ALTER TABLE app.ledger_entry DISABLE TRIGGER USER");
     await fixture.test.inspect("DELETE FROM app.ledger_entry WHERE org_id = $1 AND seq = 2", [org.orgId]);
     await fixture.test.inspect("ALTER TABLE app.ledger_entry ENABLE TRIGGER USER");
     const [head] = before;
-    await fixture.test.inspect("UPDATE app.ledger_head SET size = $2, frontier = $3, last_leaf = $4 WHERE org_id = $1", [org.orgId, head?.size, head?.frontier, head?.last_leaf]);
+    await fixture.test.inspect("UPDATE app.ledger_head SET size = $2, frontier = $3, last_leaf = $4 WHERE org_id = $1", [
+      org.orgId,
+      head?.size,
+      head?.frontier,
+      head?.last_leaf,
+    ]);
     await expect(commit(org, submitIntent(org))).rejects.toMatchObject({ code: "LEDGER_DIVERGED" });
   });
 

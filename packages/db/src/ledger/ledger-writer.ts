@@ -1,5 +1,5 @@
-import type { Outcome } from "@agentlattice/core/settle";
 import { decodeFrontier } from "@agentlattice/core/ledger";
+import type { Outcome } from "@agentlattice/core/settle";
 import type pg from "pg";
 import type { OrgKeys, SigningKey } from "../keys/org-keys.ts";
 import type { Appended, PlacedEntry } from "./append.ts";
@@ -45,7 +45,7 @@ interface Waiting extends CommitRequest {
   reject(error: unknown): void;
 }
 
-export const DEFAULT_LIMITS: QueueLimits = { perProcess: 4_096, perOrg: 1_024, batchItems: 128, batchBytes: 1024 * 1024 };
+const DEFAULT_LIMITS: QueueLimits = { perProcess: 4_096, perOrg: 1_024, batchItems: 128, batchBytes: 1024 * 1024 };
 const MAX_ATTEMPTS = 4;
 const turn = () => new Promise<void>((resume) => setImmediate(resume));
 
@@ -114,7 +114,10 @@ export class LedgerWriter {
       const committed = await this.#options.connection.transaction(async (client) => {
         const loaded = await loadBatch(client, items, skipLocked);
         batch = settleBatch(items, loaded);
-        undoRide = this.#outbox.rideOn(batch.rows, batch.orgs.map((org) => org.orgId)).undo;
+        undoRide = this.#outbox.rideOn(
+          batch.rows,
+          batch.orgs.map((org) => org.orgId),
+        ).undo;
         await writeBatch(client, batch);
         return batch;
       });
@@ -174,7 +177,11 @@ export class LedgerWriter {
     // INVARIANT: the outcome of a broken commit is unknown until the entries were looked for; nothing is appended again blindly.
     const written = await wasCommitted(this.#options.connection, batch).catch(() => null);
     if (written === null) {
-      const unknown = new LedgerError("OUTCOME_UNKNOWN", "the database stopped answering during the commit; ask again with the same event id", { cause: error });
+      const unknown = new LedgerError(
+        "OUTCOME_UNKNOWN",
+        "the database stopped answering during the commit; ask again with the same event id",
+        { cause: error },
+      );
       for (const item of items) item.reject(unknown);
     } else if (written && batch) await this.#finish(batch);
     else this.#retryLater(items, error);
@@ -195,7 +202,12 @@ export class LedgerWriter {
   #retryLater(items: Waiting[], error: unknown): void {
     const again = items.filter((item) => ++item.attempts < MAX_ATTEMPTS);
     for (const item of items) {
-      if (!again.includes(item)) item.reject(new LedgerError("DATABASE_UNAVAILABLE", "the database is not answering; nothing was recorded, send the request again", { cause: error }));
+      if (!again.includes(item))
+        item.reject(
+          new LedgerError("DATABASE_UNAVAILABLE", "the database is not answering; nothing was recorded, send the request again", {
+            cause: error,
+          }),
+        );
     }
     this.#queue.pushFirst(again);
   }
@@ -225,7 +237,10 @@ function signingError(error: unknown): LedgerError {
   return new LedgerError("SIGNING_PENDING", "recorded, but the head is not signed yet; ask again with the same event id", { cause: error });
 }
 
-async function storeCheckpoints(connection: Connection, heads: readonly (readonly [string, { size: number; note: string }])[]): Promise<void> {
+async function storeCheckpoints(
+  connection: Connection,
+  heads: readonly (readonly [string, { size: number; note: string }])[],
+): Promise<void> {
   await connection.transaction(async (client: pg.Client) => {
     await client.query("SELECT set_config('app.org_ids', $1, true)", [heads.map(([orgId]) => orgId).join(",")]);
     await client.query(

@@ -1,5 +1,5 @@
-import type { Intent, View } from "@agentlattice/core/settle";
 import { decodeFrontier } from "@agentlattice/core/ledger";
+import type { Intent, View } from "@agentlattice/core/settle";
 import type pg from "pg";
 import type { Head } from "./head.ts";
 
@@ -29,7 +29,11 @@ const LOCK_AND_LOAD = {
 };
 
 /** Locks the heads of a batch and loads what its intents must see. */
-export async function loadBatch(client: pg.Client, intents: readonly { orgId: string; intent: Intent }[], skipLocked: boolean): Promise<LoadedBatch> {
+export async function loadBatch(
+  client: pg.Client,
+  intents: readonly { orgId: string; intent: Intent }[],
+  skipLocked: boolean,
+): Promise<LoadedBatch> {
   const orgs = [...new Set(intents.map(({ orgId }) => orgId))].sort();
   const keys = collectKeys(intents);
   const { rows } = await client.query({
@@ -57,7 +61,9 @@ function collectKeys(intents: readonly { orgId: string; intent: Intent }[]): Key
 /** What app.lock_and_load answers; each list is null when it is empty. */
 interface Loaded {
   now: number;
-  heads: { org_id: string; origin: string; size: number; frontier: string; last_leaf: string; last_ts: number; config_version: number }[] | null;
+  heads:
+    | { org_id: string; origin: string; size: number; frontier: string; last_leaf: string; last_ts: number; config_version: number }[]
+    | null;
   claims: ({ org_id: string } & ViewRow<"claims">)[] | null;
   approvals: ({ org_id: string } & ViewRow<"approvals">)[] | null;
   permits: ({ org_id: string } & ViewRow<"permits">)[] | null;

@@ -6,7 +6,13 @@ import { expect, test } from "vitest";
 import { openPayload, sealPayload } from "./payload.ts";
 import { sha256 } from "./sha256.ts";
 
-const place = { dataKey: randomBytes(32), orgId: "o", origin: "test.local/log/a/g1", entryId: "01900000-0000-7000-8000-000000000001", field: "decision" };
+const place = {
+  dataKey: randomBytes(32),
+  orgId: "o",
+  origin: "test.local/log/a/g1",
+  entryId: "01900000-0000-7000-8000-000000000001",
+  field: "decision",
+};
 
 test("a payload is committed to exactly as the format says, and opens to what was sealed", () => {
   fc.assert(
@@ -14,7 +20,13 @@ test("a payload is committed to exactly as the format says, and opens to what wa
       const value = JSON.parse(JSON.stringify(raw).replaceAll("-0", "0"));
       if (!JSON.stringify(value).isWellFormed()) return;
       const sealed = sealPayload(place, value);
-      const expected = commitment(sha256, { salt: sealed.salt, log: place.origin, id: encodeId("evt", place.entryId), field: place.field, value });
+      const expected = commitment(sha256, {
+        salt: sealed.salt,
+        log: place.origin,
+        id: encodeId("evt", place.entryId),
+        field: place.field,
+        value,
+      });
       expect(sealed.commitment).toBe(expected);
       expect(openPayload(place, sealed.salt, sealed.ciphertext)).toEqual(value);
     }),

@@ -40,7 +40,10 @@ export async function readProof(client: OrgClient, orgId: string, plan: readonly
 }
 
 async function readTile(client: OrgClient, orgId: string, level: number, index: number): Promise<Tile> {
-  const complete = await client.ledgerNode.findUnique({ where: { orgId_level_idx: { orgId, level, idx: BigInt(index) } }, select: { hashes: true } });
+  const complete = await client.ledgerNode.findUnique({
+    where: { orgId_level_idx: { orgId, level, idx: BigInt(index) } },
+    select: { hashes: true },
+  });
   const first = index * TILE_NODES;
   if (complete) return { first, hashes: split(complete.hashes) };
   const range = { gte: BigInt(first), lt: BigInt(first + TILE_NODES) };
@@ -48,7 +51,11 @@ async function readTile(client: OrgClient, orgId: string, level: number, index: 
     const rows = await client.ledgerEntry.findMany({ where: { orgId, seq: range }, orderBy: { seq: "asc" }, select: { leafHash: true } });
     return { first, hashes: rows.map((row) => row.leafHash) };
   }
-  const rows = await client.ledgerNode.findMany({ where: { orgId, level: level - 1, idx: range }, orderBy: { idx: "asc" }, select: { root: true } });
+  const rows = await client.ledgerNode.findMany({
+    where: { orgId, level: level - 1, idx: range },
+    orderBy: { idx: "asc" },
+    select: { root: true },
+  });
   return { first, hashes: rows.map((row) => row.root) };
 }
 

@@ -10,7 +10,17 @@ interface Table {
 
 const TABLES = {
   ledger_entry: {
-    columns: { org_id: "uuid", seq: "bigint", id: "uuid", kind: "text", ts: "timestamptz", agent_id: "uuid", action_type: "text", bytes: "bytea", leaf_hash: "bytea" },
+    columns: {
+      org_id: "uuid",
+      seq: "bigint",
+      id: "uuid",
+      kind: "text",
+      ts: "timestamptz",
+      agent_id: "uuid",
+      action_type: "text",
+      bytes: "bytea",
+      leaf_hash: "bytea",
+    },
   },
   ledger_payload: { columns: { org_id: "uuid", entry_id: "uuid", field: "text", ciphertext: "bytea" } },
   ledger_salt: { columns: { org_id: "uuid", entry_id: "uuid", field: "text", salt: "bytea" } },
@@ -18,26 +28,62 @@ const TABLES = {
   idempotency: { columns: { org_id: "uuid", claim: "bytea", body_mac: "bytea", entry_id: "uuid", response: "bytea" } },
   decision: {
     columns: {
-      org_id: "uuid", id: "uuid", seq: "bigint", ts: "timestamptz", action_type: "text", agent_id: "uuid", key_id: "uuid",
-      environment: "text", status: "text", denial_reason: "text", policy_name: "text", approval_id: "uuid",
+      org_id: "uuid",
+      id: "uuid",
+      seq: "bigint",
+      ts: "timestamptz",
+      action_type: "text",
+      agent_id: "uuid",
+      key_id: "uuid",
+      environment: "text",
+      status: "text",
+      denial_reason: "text",
+      policy_name: "text",
+      approval_id: "uuid",
     },
   },
   approval: {
     columns: {
-      org_id: "uuid", approval_id: "uuid", event_id: "uuid", agent_id: "uuid", key_id: "uuid", action_type: "text", environment: "text",
-      status: "text", digest: "bytea", digest_salt: "bytea", policies: "jsonb", plan: "jsonb", risk: "jsonb", requested_at: "timestamptz",
-      expires_at: "timestamptz", decided_at: "timestamptz", decided_by: "uuid", lapses_at: "timestamptz", due_at: "timestamptz",
-      executed_event_id: "uuid", refusal: "text",
+      org_id: "uuid",
+      approval_id: "uuid",
+      event_id: "uuid",
+      agent_id: "uuid",
+      key_id: "uuid",
+      action_type: "text",
+      environment: "text",
+      status: "text",
+      digest: "bytea",
+      digest_salt: "bytea",
+      policies: "jsonb",
+      plan: "jsonb",
+      risk: "jsonb",
+      requested_at: "timestamptz",
+      expires_at: "timestamptz",
+      decided_at: "timestamptz",
+      decided_by: "uuid",
+      lapses_at: "timestamptz",
+      due_at: "timestamptz",
+      executed_event_id: "uuid",
+      refusal: "text",
     },
     conflict: `ON CONFLICT (org_id, approval_id) DO UPDATE SET status = EXCLUDED.status, decided_at = EXCLUDED.decided_at,
       decided_by = EXCLUDED.decided_by, lapses_at = EXCLUDED.lapses_at, due_at = EXCLUDED.due_at,
       executed_event_id = EXCLUDED.executed_event_id, refusal = EXCLUDED.refusal`,
   },
-  approval_vote: { columns: { org_id: "uuid", approval_id: "uuid", user_id: "uuid", decision: "text", at: "timestamptz", entry_id: "uuid" } },
+  approval_vote: {
+    columns: { org_id: "uuid", approval_id: "uuid", user_id: "uuid", decision: "text", at: "timestamptz", entry_id: "uuid" },
+  },
   permit: {
     columns: {
-      org_id: "uuid", permit_id: "uuid", approval_id: "uuid", agent_id: "uuid", audience_hash: "bytea", expires_at: "timestamptz",
-      consumed_at: "timestamptz", consumer_key_id: "uuid", consumed_event_id: "uuid",
+      org_id: "uuid",
+      permit_id: "uuid",
+      approval_id: "uuid",
+      agent_id: "uuid",
+      audience_hash: "bytea",
+      expires_at: "timestamptz",
+      consumed_at: "timestamptz",
+      consumer_key_id: "uuid",
+      consumed_event_id: "uuid",
     },
     conflict: `ON CONFLICT (org_id, permit_id) DO UPDATE SET consumed_at = EXCLUDED.consumed_at,
       consumer_key_id = EXCLUDED.consumer_key_id, consumed_event_id = EXCLUDED.consumed_event_id`,
@@ -75,7 +121,10 @@ export class RowBatch {
 
   add<T extends TableName>(table: T, row: Row<T>, key?: string): void {
     let rows = this.#rows.get(table);
-    if (!rows) this.#rows.set(table, (rows = new Map()));
+    if (!rows) {
+      rows = new Map();
+      this.#rows.set(table, rows);
+    }
     rows.set(key ?? rows.size, row);
   }
 
@@ -89,7 +138,8 @@ export class RowBatch {
     const values: unknown[][] = [];
     for (const name of used) {
       const rows = [...(this.#rows.get(name)?.values() ?? [])] as Record<string, Cell>[];
-      for (const [column, type] of Object.entries(TABLES[name].columns)) values.push(rows.map((row) => toParameter(type, row[column] ?? null)));
+      for (const [column, type] of Object.entries(TABLES[name].columns))
+        values.push(rows.map((row) => toParameter(type, row[column] ?? null)));
     }
     for (const [column, type] of HEAD_COLUMNS) values.push(heads.map((head) => toParameter(type, head[column])));
     const shape = used.map((name) => NAMES.indexOf(name)).join("_");
@@ -97,13 +147,22 @@ export class RowBatch {
   }
 }
 
-const HEAD_COLUMNS = [["org_id", "uuid"], ["size", "bigint"], ["frontier", "bytea"], ["last_leaf", "bytea"], ["last_ts", "timestamptz"]] as const;
+const HEAD_COLUMNS = [
+  ["org_id", "uuid"],
+  ["size", "bigint"],
+  ["frontier", "bytea"],
+  ["last_leaf", "bytea"],
+  ["last_ts", "timestamptz"],
+] as const;
 
 const texts = new Map<string, string>();
 
 function statementText(shape: string, used: readonly TableName[]): string {
   let text = texts.get(shape);
-  if (!text) texts.set(shape, (text = buildText(used)));
+  if (!text) {
+    text = buildText(used);
+    texts.set(shape, text);
+  }
   return text;
 }
 

@@ -97,7 +97,11 @@ function addChanges(rows: RowBatch, orgId: string, settled: Settled, seq: number
       case "approval": {
         const { status, expires_at, lapses_at } = change.row;
         const due_at = status === "pending" ? expires_at : status === "approved" ? lapses_at : null;
-        rows.add("approval", { org_id: orgId, due_at, digest_salt: change.digest_salt ?? null, ...change.row }, `${orgId}/${change.row.approval_id}`);
+        rows.add(
+          "approval",
+          { org_id: orgId, due_at, digest_salt: change.digest_salt ?? null, ...change.row },
+          `${orgId}/${change.row.approval_id}`,
+        );
         break;
       }
       case "approval_vote":

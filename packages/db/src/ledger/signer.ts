@@ -1,5 +1,5 @@
 import type { Frontier } from "@agentlattice/core";
-import { equalBytes, frontierRoot, EMPTY_FRONTIER, growTree, signCheckpoint } from "@agentlattice/core/ledger";
+import { EMPTY_FRONTIER, equalBytes, frontierRoot, growTree, signCheckpoint } from "@agentlattice/core/ledger";
 import type { SigningKey } from "../keys/org-keys.ts";
 import { LedgerError } from "./ledger-error.ts";
 import { sha256 } from "./sha256.ts";

@@ -7,7 +7,10 @@ export interface StatementRunner {
 }
 
 /** Writes a settled batch: one statement for all rows and heads, and one per tile that became complete (every 256 entries). */
-export async function writeBatch(runner: StatementRunner, batch: { orgs: readonly { appended: Appended }[]; rows: RowBatch }): Promise<void> {
+export async function writeBatch(
+  runner: StatementRunner,
+  batch: { orgs: readonly { appended: Appended }[]; rows: RowBatch },
+): Promise<void> {
   const grown = batch.orgs.map((org) => org.appended).filter((appended) => appended.entries.length > 0);
   if (grown.length === 0 && batch.rows.isEmpty) return;
   await runner.query(batch.rows.toStatement(grown.map((appended) => appended.headRow)));

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { chmodSync, existsSync, lstatSync, mkdirSync, readlinkSync, statSync, symlinkSync } from "node:fs";
 import path from "node:path";
-import { canEnter, choosePostgresAccount, type PostgresAccount } from "./postgres-account.ts";
+import { canEnter, choosePostgresAccount, giveTo, type PostgresAccount } from "./postgres-account.ts";
 
 /** Where the files of the server are, and who owns them. */
 export interface ClusterDir {
@@ -16,16 +16,20 @@ const SHARED_STATE = "/var/lib/agentlattice";
 export function locateClusterDir(dataDir: string): ClusterDir {
   const link = path.join(dataDir, "postgres");
   const existing = lstatSync(link, { throwIfNoEntry: false });
-  if (existing?.isSymbolicLink()) {
-    const dir = path.resolve(dataDir, readlinkSync(link));
-    return { dir, account: choosePostgresAccount(dir) };
-  }
+  if (existing !== undefined) return claim(existing.isSymbolicLink() ? path.resolve(dataDir, readlinkSync(link)) : link);
   const account = choosePostgresAccount(link);
-  if (account === null || existing !== undefined) return { dir: link, account };
+  if (account === null) return { dir: link, account };
   letPass(dataDir);
   if (canEnter(dataDir, account)) return { dir: link, account };
   mkdirSync(SHARED_STATE, { recursive: true, mode: 0o755 });
   return { dir: path.join(SHARED_STATE, randomBytes(6).toString("hex")), account };
+}
+
+/** Files that root has copied belong to root, as whom Postgres does not run. */
+function claim(dir: string): ClusterDir {
+  const account = choosePostgresAccount(dir);
+  if (account !== null && statSync(dir, { throwIfNoEntry: false })?.uid === 0) giveTo(account, dir);
+  return { dir, account };
 }
 
 /** Leaves a link in the data directory to files that had to live elsewhere. */

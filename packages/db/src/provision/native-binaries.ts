@@ -1,8 +1,8 @@
-import { chmodSync, chownSync, cpSync, existsSync, lchownSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, readFileSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
-import { canEnter, type PostgresAccount } from "./postgres-account.ts";
+import { canEnter, giveTo, type PostgresAccount } from "./postgres-account.ts";
 import { ProvisionError } from "./provision-error.ts";
 
 export interface NativeBinaries {
@@ -61,10 +61,8 @@ function programsIn(native: string): NativeBinaries {
 function copyFor(account: PostgresAccount, native: string, copy: string): void {
   const draft = `${copy}.${process.pid}`;
   cpSync(native, draft, { recursive: true, verbatimSymlinks: true });
-  for (const entry of readdirSync(draft, { recursive: true, withFileTypes: true }))
-    lchownSync(path.join(entry.parentPath, entry.name), account.uid, account.gid);
   for (const program of Object.values(programsIn(draft))) chmodSync(program, 0o755);
-  chownSync(draft, account.uid, account.gid);
+  giveTo(account, draft);
   try {
     renameSync(draft, copy);
   } catch (error) {

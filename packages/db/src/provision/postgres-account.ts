@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from "node:fs";
+import { lchownSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { ProvisionError } from "./provision-error.ts";
 
@@ -22,6 +22,14 @@ export function choosePostgresAccount(clusterDir: string): PostgresAccount | nul
     "POSTGRES_FAILED",
     "Postgres does not run as root and this machine has neither a user postgres nor nobody. Start as a normal user, or set DATABASE_URL.",
   );
+}
+
+/** Makes a folder and everything in it the account's. */
+export function giveTo(account: PostgresAccount, dir: string): void {
+  lchownSync(dir, account.uid, account.gid);
+  for (const entry of readdirSync(dir, { recursive: true, withFileTypes: true })) {
+    lchownSync(path.join(entry.parentPath, entry.name), account.uid, account.gid);
+  }
 }
 
 /** Whether an account can enter a directory: every directory on the way must let it pass. */

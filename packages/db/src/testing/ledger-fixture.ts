@@ -44,9 +44,17 @@ export async function ledgerFixture(): Promise<Fixture> {
     },
     async createOrg(database, name = "Acme") {
       const owner = { email: `owner-${newId()}@acme.test`, name: "Olive Owner", passwordHash: "x" };
-      const created = await createOrganisation(database, Buffer.from(test.kek), newId, { name, zone: "UTC", sample: false, logHost: "test.local", owner });
+      const created = await createOrganisation(database, Buffer.from(test.kek), newId, {
+        name,
+        zone: "UTC",
+        sample: false,
+        logHost: "test.local",
+        owner,
+      });
       const agentId = newId();
-      await database.inOrg(created.scope, (client) => client.agent.create({ data: { orgId: created.orgId, agentId, name: "bot", capabilities: ["*"], ownerUserId: created.ownerId } }));
+      await database.inOrg(created.scope, (client) =>
+        client.agent.create({ data: { orgId: created.orgId, agentId, name: "bot", capabilities: ["*"], ownerUserId: created.ownerId } }),
+      );
       return { ...created, agentId, keyId: newId() };
     },
     async close() {
@@ -56,7 +64,7 @@ export async function ledgerFixture(): Promise<Fixture> {
   };
 }
 
-export const ALLOWED: Verdict = {
+const ALLOWED: Verdict = {
   action: "ALLOW",
   status: "executed",
   message: "Allowed.",
@@ -69,7 +77,7 @@ export const ALLOWED: Verdict = {
   risk_score: 0,
 };
 
-export const ASKS: Verdict = {
+const ASKS: Verdict = {
   ...ALLOWED,
   action: "REQUIRE_APPROVAL",
   status: "requested",
@@ -104,7 +112,12 @@ export function submitIntent(who: Who, overrides: Partial<SubmitIntent> = {}): S
 }
 
 export function askIntent(who: Who): SubmitIntent & { approval: NonNullable<SubmitIntent["approval"]> } {
-  const approval = { approval_id: newId(), digest: "ab".repeat(32), digest_salt: randomBytes(32), risk: { level: "low" as const, score: 20, reasons: [] } };
+  const approval = {
+    approval_id: newId(),
+    digest: "ab".repeat(32),
+    digest_salt: randomBytes(32),
+    risk: { level: "low" as const, score: 20, reasons: [] },
+  };
   return { ...submitIntent(who, { action_type: "pr.merge", verdict: ASKS }), approval };
 }
 

@@ -1,11 +1,9 @@
-import { PERMISSIONS, type Permission, type Role } from "@agentlattice/contract";
 import type { ReactNode } from "react";
 import { ApiDown } from "#features/shell/api-down.tsx";
 import { ConsoleShell } from "#features/shell/console-shell.tsx";
 import { Providers } from "#features/shell/providers.tsx";
+import { may } from "#lib/session/may.ts";
 import { requireSession } from "#lib/session/require-session.ts";
-
-const may = (role: Role, permission: Permission) => (PERMISSIONS[permission].roles as readonly Role[]).includes(role);
 
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const session = await requireSession();

@@ -27,7 +27,9 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
   return (
     <div className="grid min-h-dvh bg-surface desk:grid-cols-2">
       <div className="flex flex-col px-6 py-8 tablet:px-14 tablet:py-10">
-        <Wordmark />
+        <header>
+          <Wordmark />
+        </header>
         <main className="mx-auto flex w-full max-w-[360px] flex-1 flex-col justify-center py-10">
           <h1 className="text-title">Sign in</h1>
           <p className="mt-1.5 text-[13px] leading-5 text-ink-2">
@@ -35,7 +37,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
           </p>
           <SignInForm callbackUrl={path} />
         </main>
-        <p className="text-[12px] leading-4 text-ink-3">A link never decides. You see the action before you approve it.</p>
+        <footer className="text-[12px] leading-4 text-ink-3">A link never decides. You see the action before you approve it.</footer>
       </div>
       <div className="relative hidden overflow-hidden border-l bg-canvas desk:block">
         <LatticeField />

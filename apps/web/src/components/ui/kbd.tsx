@@ -1,7 +1,9 @@
 import clsx from "clsx";
 
+type Tone = "plain" | "on-accent";
+
 /** A key. Hidden where nobody has a keyboard. */
-export function Kbd({ children, tone = "plain" }: { children: string; tone?: "plain" | "on-accent" }) {
+export function Kbd({ children, tone = "plain" }: { children: string; tone?: Tone }) {
   return (
     <kbd
       className={clsx(
@@ -11,5 +13,14 @@ export function Kbd({ children, tone = "plain" }: { children: string; tone?: "pl
     >
       {children}
     </kbd>
+  );
+}
+
+/** A key beside the name of what it does, which screen readers read without it. */
+export function KeyHint({ children, tone = "plain" }: { children: string; tone?: Tone }) {
+  return (
+    <span aria-hidden="true" className="contents">
+      <Kbd tone={tone}>{children}</Kbd>
+    </span>
   );
 }

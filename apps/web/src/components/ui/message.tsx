@@ -17,7 +17,7 @@ export function Message({
 }) {
   return (
     <div className="flex min-h-dvh flex-col bg-surface px-6 py-8 tablet:px-14 tablet:py-10">
-      {head}
+      {head && <header>{head}</header>}
       <main className="mx-auto flex w-full max-w-[420px] flex-1 flex-col items-start justify-center gap-2 py-10">
         <GateMark state={mark} size={28} />
         <h1 className="mt-4 text-subject">{title}</h1>

@@ -5,7 +5,7 @@ import { type ReactNode, type RefObject, useEffect, useId, useRef, useState } fr
 import { Button } from "#components/ui/button.tsx";
 import { useTimeLeft } from "#components/ui/countdown.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
-import { Kbd } from "#components/ui/kbd.tsx";
+import { KeyHint } from "#components/ui/kbd.tsx";
 import { ApiError } from "#lib/api/api-error.ts";
 import { useLive } from "#lib/live/live-provider.tsx";
 import { Bar } from "./bar.tsx";
@@ -81,13 +81,13 @@ export function DecideForm({ approval, decide, opened }: DecideFormProps) {
       <div className="grid w-full grid-cols-[1fr_1.6fr] gap-2.5 tablet:ml-auto tablet:flex tablet:w-auto">
         <Button ref={deny} look="deny" size="bar" blocked={blocked} onClick={() => ask("deny")}>
           <GateMark state="deny" size={15} inherit />
-          Deny <Kbd>D</Kbd>
+          Deny <KeyHint>D</KeyHint>
         </Button>
         <Button look="primary" size="bar" blocked={blocked ?? unconfirmed} onClick={approve}>
           <span className="tablet:hidden">
             <GateMark state="allow" size={15} inherit />
           </span>
-          Approve <Kbd tone={blocked || unconfirmed ? "plain" : "on-accent"}>A</Kbd>
+          Approve <KeyHint tone={blocked || unconfirmed ? "plain" : "on-accent"}>A</KeyHint>
         </Button>
       </div>
     </Bar>
@@ -109,7 +109,7 @@ function Confirm({
 }) {
   const id = useId();
   return (
-    <div className="flex w-full items-center gap-3 tablet:w-auto">
+    <div className="flex w-full items-center gap-3 tablet:w-0 tablet:min-w-64 tablet:grow">
       <label htmlFor={id} className="min-w-0 break-words">
         Type <span className="font-mono font-semibold text-ink">{name}</span> to approve
       </label>
@@ -122,7 +122,7 @@ function Confirm({
         spellCheck={false}
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={(event) => event.key === "Enter" && onEnter()}
-        className="h-11 w-[150px] min-w-0 flex-1 rounded-control border border-line-control bg-surface px-2.5 font-mono text-code text-ink max-tablet:text-[16px] tablet:h-8"
+        className="h-11 w-0 min-w-24 max-w-[150px] flex-1 max-tablet:max-w-none rounded-control border border-line-control bg-surface px-2.5 font-mono text-code text-ink max-tablet:text-[16px] tablet:h-8"
       />
     </div>
   );

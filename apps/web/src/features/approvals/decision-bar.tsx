@@ -4,7 +4,7 @@ import type { ApprovalReview } from "@agentlattice/contract";
 import { useEffect, useRef } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
-import { Kbd } from "#components/ui/kbd.tsx";
+import { KeyHint } from "#components/ui/kbd.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
 import { useMe } from "#features/shell/session-context.tsx";
 import { useNow } from "#lib/clock/clock-provider.tsx";
@@ -64,7 +64,7 @@ function Outcome({ approval, takeFocus }: { approval: Reviewed; takeFocus: boole
       </div>
       {next && (
         <Button onClick={() => showApproval(next.id, { replace: false })} className="max-tablet:h-11">
-          Next <Kbd>J</Kbd>
+          Next <KeyHint>J</KeyHint>
         </Button>
       )}
     </Bar>

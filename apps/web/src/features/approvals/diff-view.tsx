@@ -77,7 +77,7 @@ function Row({ row: { sign, text, before, after } }: { row: DiffRow }) {
         <span aria-hidden="true">{sign === "-" ? "−" : sign}</span>
         <span className="sr-only">{WORD[sign]}</span>
       </td>
-      <td className="pr-3 pl-3.5 break-all whitespace-pre-wrap">
+      <td className="pr-3 pl-3.5 wrap-anywhere whitespace-pre-wrap">
         <UntrustedInline text={text} />
       </td>
     </tr>

@@ -6,7 +6,7 @@ import { type ReactNode, useRef, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { Failed } from "#components/ui/failed.tsx";
-import { Kbd } from "#components/ui/kbd.tsx";
+import { KeyHint } from "#components/ui/kbd.tsx";
 import { plural } from "#lib/format/text.ts";
 import { arrangeQueue, type QueueItem, settleQueue } from "./arrange-queue.ts";
 import { QueueFilters, QueueTabs } from "./queue-controls.tsx";
@@ -34,12 +34,12 @@ export function Queue({ selectedId, onOpen, onHelp }: QueueProps) {
         <PastList list={view.tab} selectedId={selectedId} onOpen={onOpen} />
       )}
       <div className="hidden h-[60px] shrink-0 items-center gap-1.5 border-t px-4 text-label text-ink-2 desk:mouse:flex">
-        <Kbd>J</Kbd>
-        <Kbd>K</Kbd> move
+        <KeyHint>J</KeyHint>
+        <KeyHint>K</KeyHint> move
         <span className="ml-1" />
-        <Kbd>↵</Kbd> open
+        <KeyHint>↵</KeyHint> open
         <button type="button" onClick={onHelp} className="quick ml-1 flex items-center gap-1.5 rounded-chip hover:text-ink">
-          <Kbd>?</Kbd> all keys
+          <KeyHint>?</KeyHint> all keys
         </button>
       </div>
     </>

@@ -3,7 +3,7 @@
 import { type ReactNode, useId } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
-import { Kbd } from "#components/ui/kbd.tsx";
+import { KeyHint } from "#components/ui/kbd.tsx";
 import { Bar } from "./bar.tsx";
 import type { Draft } from "./draft.ts";
 
@@ -23,7 +23,7 @@ interface ReasonPanelProps {
 export function ReasonPanel({ draft, required, blocked, trouble, onChange, onSend, onCancel }: ReasonPanelProps) {
   const id = useId();
   const deny = draft.decision === "deny";
-  const missing = required && draft.reason.trim() === "" ? "Say why first." : null;
+  const missing = required && draft.reason.trim() === "" ? "Write a reason first." : null;
   const send = () => {
     if (!blocked && !missing) onSend();
   };
@@ -42,8 +42,8 @@ export function ReasonPanel({ draft, required, blocked, trouble, onChange, onSen
       >
         {trouble}
         <label htmlFor={id} className="font-medium text-ink">
-          {deny ? "Why is this denied?" : "Why is this approved?"}{" "}
-          <span className="font-normal text-ink-3">{required ? "The policy wants a reason." : "Not required."}</span>
+          {deny ? "Reason for denying" : "Reason for approving"}{" "}
+          <span className="font-normal text-ink-3">{required ? "Required by the policy." : "Not required."}</span>
         </label>
         <textarea
           id={id}
@@ -58,11 +58,11 @@ export function ReasonPanel({ draft, required, blocked, trouble, onChange, onSen
         <div className="grid grid-cols-[1fr_1.6fr] items-center gap-2.5 tablet:flex tablet:justify-end">
           <span className="mr-auto hidden text-label text-ink-3 tablet:inline">Kept with the decision.</span>
           <Button look="quiet" size="bar" onClick={onCancel}>
-            Cancel <Kbd>Esc</Kbd>
+            Cancel <KeyHint>Esc</KeyHint>
           </Button>
           <Button type="submit" look={deny ? "deny" : "primary"} size="bar" blocked={blocked ?? missing}>
             <GateMark state={deny ? "deny" : "allow"} size={15} inherit />
-            {deny ? "Deny" : "Approve"} <Kbd tone={deny || blocked || missing ? "plain" : "on-accent"}>Ctrl ↵</Kbd>
+            {deny ? "Deny" : "Approve"} <KeyHint tone={deny || blocked || missing ? "plain" : "on-accent"}>Ctrl ↵</KeyHint>
           </Button>
         </div>
       </form>

@@ -44,6 +44,7 @@ function BackBar({ id }: { id: string }) {
         <ChevronLeft size={20} strokeWidth={1.75} aria-hidden="true" />
         Approvals
       </button>
+      <h1 className="sr-only">Approval</h1>
       {at >= 0 && (
         <span className="tnum text-ink-3">
           {at + 1} of {waiting.length}

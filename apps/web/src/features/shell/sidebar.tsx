@@ -5,7 +5,7 @@ import { Search } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { Diamond } from "#components/ui/diamond.tsx";
-import { Kbd } from "#components/ui/kbd.tsx";
+import { KeyHint } from "#components/ui/kbd.tsx";
 import { LogoMark } from "#components/ui/logo.tsx";
 import { usePendingApprovals } from "#features/approvals/use-approvals.ts";
 import { type ConsolePage, isOn, pagesOf } from "./pages.ts";
@@ -17,7 +17,7 @@ import { UserMenu } from "./user-menu.tsx";
 export function Sidebar({ onSearch, commandKey }: { onSearch: () => void; commandKey: string }) {
   const me = useMe();
   return (
-    <div className="hidden w-14 shrink-0 flex-col border-r bg-canvas tablet:flex desk:w-56">
+    <aside aria-label="Console" className="hidden w-14 shrink-0 flex-col border-r bg-canvas tablet:flex desk:w-56">
       <div className="flex h-[62px] shrink-0 items-center justify-center gap-2.5 desk:justify-start desk:px-4">
         <LogoMark size={26} />
         <div className="hidden min-w-0 desk:block">
@@ -34,7 +34,7 @@ export function Sidebar({ onSearch, commandKey }: { onSearch: () => void; comman
           <Search size={15} strokeWidth={1.75} aria-hidden="true" className="shrink-0" />
           <span className="sr-only flex-1 text-left whitespace-nowrap desk:not-sr-only">Search or jump to</span>
           <span className="hidden desk:block">
-            <Kbd>{`${commandKey} K`}</Kbd>
+            <KeyHint>{`${commandKey} K`}</KeyHint>
           </span>
         </button>
       </div>
@@ -61,7 +61,7 @@ export function Sidebar({ onSearch, commandKey }: { onSearch: () => void; comman
           <UserMenu as="mark" />
         </div>
       </div>
-    </div>
+    </aside>
   );
 }
 

@@ -15,7 +15,9 @@ const THEMES = [
 
 const ROLE_NAMES = { owner: "Owner", admin: "Admin", operator: "Operator", auditor: "Auditor", member: "Member" } as const;
 
+/** Ends the session here and at the API, and forgets what was typed in this tab. */
 export async function leave(): Promise<void> {
+  sessionStorage.clear();
   await signOut({ redirect: false });
   window.location.assign("/sign-in?reason=left");
 }

@@ -84,7 +84,7 @@ function Failure({ failure, onOver }: { failure: SignInFailure; onOver: () => vo
       <span className="flex h-5 items-center">
         <GateMark state="deny" size={13} />
       </span>
-      {failure.kind === "wrong" && "The e-mail or the password is wrong."}
+      {failure.kind === "wrong" && "The email or the password is wrong."}
       {failure.kind === "unavailable" &&
         "The API is not answering, so nobody can sign in now. Your password was not judged. Try again in a moment."}
       {failure.kind === "too-many" && <TooMany seconds={failure.seconds} onOver={onOver} />}

@@ -1,0 +1,47 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+import { readDemo } from "./demo.ts";
+import { signIn } from "./sign-in.ts";
+
+const demo = readDemo();
+
+async function expectClean(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`)).toEqual([]);
+}
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test.describe(colorScheme, () => {
+    test.use({ colorScheme });
+
+    test("every page is free of axe violations and asks no outside host", async ({ page }) => {
+      const outside: string[] = [];
+      page.on("request", (request) => {
+        if (new URL(request.url()).hostname !== new URL(demo.console_url).hostname) outside.push(request.url());
+      });
+      await page.goto(`${demo.console_url}/sign-in`);
+      await expectClean(page);
+      await signIn(page, demo, "/approvals");
+      await expect(page.getByRole("button", { name: /^Approve/ })).toBeVisible();
+      await expectClean(page);
+      await page.goto(`${demo.console_url}/audit`);
+      await expect(page.getByRole("table").getByRole("row").nth(1)).toBeVisible();
+      await expectClean(page);
+      expect(outside).toEqual([]);
+    });
+  });
+}
+
+test("the console fits a phone", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await signIn(page, demo, "/approvals");
+  const overflow = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+  expect(overflow).toBeLessThanOrEqual(0);
+});
+
+test("pages carry a strict content security policy", async ({ page }) => {
+  const response = await page.goto(`${demo.console_url}/sign-in`);
+  const policy = response?.headers()["content-security-policy"] ?? "";
+  expect(policy).toContain("frame-ancestors 'none'");
+  expect(/script-src[^;]*'unsafe-inline'/.test(policy)).toBe(false);
+});
