@@ -49,7 +49,7 @@ export function findRunning(dataDir) {
 export async function clearOldRun(dataDir) {
   const run = readRun(dataDir);
   if (run === null) return;
-  const left = () => run.children.filter((pid) => /server\.mjs|console-process\.mjs/.test(describeProcess(pid)?.command ?? ""));
+  const left = () => run.children.filter((pid) => /server\.mjs|console-process\.mjs|next-server/.test(describeProcess(pid)?.command ?? ""));
   for (const end = Date.now() + 4000; left().length > 0 && Date.now() < end; ) await sleep(50);
   for (const pid of left()) process.kill(pid, "SIGKILL");
   rmSync(fileIn(dataDir), { force: true });

@@ -8,4 +8,4 @@ export * from "./permissions.ts";
 export * from "./policies.ts";
 export * from "./primitives.ts";
 export * from "./problem.ts";
-export * from "./routes.ts";
+export * from "./routes/index.ts";

@@ -1,4 +1,4 @@
-import type { OperationId } from "./routes.ts";
+import type { OperationId } from "./routes/index.ts";
 
 /** A body per operation, as a reader would send it. Each is checked against its schema by a test. */
 export const EXAMPLES: Readonly<Partial<Record<OperationId | (string & {}), object>>> = {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ERRORS } from "./errors.ts";
 import { createOpenApi } from "./openapi.ts";
 import { EXAMPLES } from "./openapi-examples.ts";
-import { ROUTES, type Route } from "./routes.ts";
+import { ROUTES, type Route } from "./routes/index.ts";
 
 interface Operation {
   operationId: string;

@@ -4,7 +4,7 @@ import { ERROR_CODES, ERRORS, type ErrorCode } from "./errors.ts";
 import { EXAMPLES } from "./openapi-examples.ts";
 import { id, json } from "./primitives.ts";
 import { Problem } from "./problem.ts";
-import { ROUTES, type Route } from "./routes.ts";
+import { ROUTES, type Route } from "./routes/index.ts";
 
 type Document = ReturnType<OpenApiGeneratorV31["generateDocument"]>;
 

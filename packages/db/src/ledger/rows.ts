@@ -112,7 +112,8 @@ export interface HeadRow {
 export interface Statement {
   readonly name: string;
   readonly text: string;
-  readonly values: unknown[][];
+  /** One array literal per column. */
+  readonly values: string[];
 }
 
 /** Collects the rows of a commit. An approval or a permit that is added again replaces the row added before. */
@@ -135,13 +136,12 @@ export class RowBatch {
   /** One statement for everything that was added and the new heads. */
   toStatement(heads: readonly HeadRow[]): Statement {
     const used = NAMES.filter((name) => this.#rows.has(name));
-    const values: unknown[][] = [];
-    for (const name of used) {
+    const values = used.flatMap((name) => {
       const rows = [...(this.#rows.get(name)?.values() ?? [])] as Record<string, Cell>[];
-      for (const [column, type] of Object.entries(TABLES[name].columns))
-        values.push(rows.map((row) => toParameter(type, row[column] ?? null)));
-    }
-    for (const [column, type] of HEAD_COLUMNS) values.push(heads.map((head) => toParameter(type, head[column])));
+      return Object.entries(TABLES[name].columns).map(([column, type]) => toLiteral(type, rows, column));
+    });
+    const headRows = heads as readonly (HeadRow & Record<string, Cell>)[];
+    values.push(...HEAD_COLUMNS.map(([column, type]) => toLiteral(type, headRows, column)));
     const shape = used.map((name) => NAMES.indexOf(name)).join("_");
     return { name: `commit_${shape}`, text: statementText(shape, used), values };
   }
@@ -179,12 +179,34 @@ function buildText(used: readonly TableName[]): string {
   return inserts.length > 0 ? `WITH ${inserts.join(", ")} ${head}` : head;
 }
 
-function toParameter(type: ColumnType, cell: Cell): string | null {
-  if (cell === null) return null;
-  if (type === "bytea") return `\\x${typeof cell === "string" ? cell : toHex(cell as Uint8Array)}`;
-  if (type === "timestamptz") return new Date(cell as number).toISOString();
-  return type === "jsonb" ? JSON.stringify(cell) : String(cell);
+/** A column as a Postgres array literal: written here, because the driver's own serializer escapes every element twice. */
+function toLiteral(type: ColumnType, rows: readonly Record<string, Cell>[], column: string): string {
+  let literal = "{";
+  for (let i = 0; i < rows.length; i++) {
+    const cell = rows[i]?.[column] ?? null;
+    literal += `${i > 0 ? "," : ""}${cell === null ? "NULL" : toElement(type, cell)}`;
+  }
+  return `${literal}}`;
 }
+
+function toElement(type: ColumnType, cell: NonNullable<Cell>): string {
+  switch (type) {
+    case "bytea":
+      return `"\\\\x${typeof cell === "string" ? cell : toHex(cell as Uint8Array)}"`;
+    case "timestamptz":
+      return `"${new Date(cell as number).toISOString()}"`;
+    case "jsonb":
+      return quote(JSON.stringify(cell));
+    default:
+      return quote(String(cell));
+  }
+}
+
+function quote(text: string): string {
+  return `"${NEEDS_ESCAPE.test(text) ? text.replaceAll(/[\\"]/g, "\\$&") : text}"`;
+}
+
+const NEEDS_ESCAPE = /[\\"]/;
 
 function toHex(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex");

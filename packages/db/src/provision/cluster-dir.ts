@@ -16,10 +16,10 @@ const SHARED_STATE = "/var/lib/agentlattice";
 export function locateClusterDir(dataDir: string): ClusterDir {
   const link = path.join(dataDir, "postgres");
   const existing = lstatSync(link, { throwIfNoEntry: false });
+  if (process.getuid?.() === 0) letPass(dataDir);
   if (existing !== undefined) return claim(existing.isSymbolicLink() ? path.resolve(dataDir, readlinkSync(link)) : link);
   const account = choosePostgresAccount(link);
   if (account === null) return { dir: link, account };
-  letPass(dataDir);
   if (canEnter(dataDir, account)) return { dir: link, account };
   mkdirSync(SHARED_STATE, { recursive: true, mode: 0o755 });
   return { dir: path.join(SHARED_STATE, randomBytes(6).toString("hex")), account };
@@ -38,7 +38,7 @@ export function linkClusterDir(dataDir: string, { dir }: ClusterDir): void {
   if (dir !== link && !existsSync(link)) symlinkSync(dir, link);
 }
 
-/** Passing through a directory reveals nothing: its files are 0600 and its names cannot be listed. */
+/** For Postgres' account. Passing through reveals nothing: the files are 0600 and their names cannot be listed. */
 function letPass(dataDir: string): void {
   const { uid, mode } = statSync(dataDir);
   if (uid === 0 && (mode & 0o001) === 0) chmodSync(dataDir, (mode & 0o7777) | 0o011);

@@ -123,7 +123,7 @@ function RecordedBytes({ entry }: { entry: string }) {
       {/* The line breaks are drawn, not part of the text: what is selected is the leaf. */}
       <ScrollRegion
         label="Recorded bytes"
-        className="max-h-96 rounded-control bg-sunken px-3 py-2.5 font-mono text-code wrap-anywhere whitespace-pre-wrap"
+        className="max-h-96 rounded-control bg-sunken px-3 py-2.5 font-mono text-code break-all whitespace-pre-wrap"
       >
         {leafMembers(entry).map(({ key, rest }) => (
           <span key={key} className="block">

@@ -1,6 +1,7 @@
 "use client";
 
 import { Diamond } from "#components/ui/diamond.tsx";
+import { GateMark } from "#components/ui/gate-mark.tsx";
 import { useNow } from "#lib/clock/clock-provider.tsx";
 import { formatUtcTime } from "#lib/format/time.ts";
 import { useLive } from "#lib/live/live-provider.tsx";
@@ -35,7 +36,7 @@ export function StaleBar() {
   if (status !== "stale") return null;
   return (
     <div role="alert" className="flex min-h-9 shrink-0 items-center gap-3 bg-hold-wash px-4 py-2 text-body tablet:px-6">
-      <Diamond className="text-hold" />
+      <GateMark state="hold" />
       <p>
         <strong>Reconnecting.</strong>{" "}
         <span className="text-ink-2">

@@ -1,6 +1,7 @@
 /** Names of what is held from the API. Live entries refresh by these names. */
 export const queryKeys = {
   approvals: (list?: string) => (list ? ["approvals", list] : ["approvals"]),
+  reviews: () => ["review"],
   review: (id: string) => ["review", id],
   checkpoint: () => ["checkpoint"],
   agents: () => ["agents"],

@@ -32,12 +32,13 @@ export function formatDuration(ms: number): string {
     rest %= size;
     if (count > 0) parts.push(`${count} ${name}`);
   }
-  return parts.join(" ") || "0 s";
+  return parts.join(" ") || "< 1 s";
 }
 
 /** How long ago, in one unit: `3 s ago`. */
 export function formatAgo(ms: number): string {
-  if (ms < MINUTE) return `${Math.max(0, Math.floor(ms / SECOND))} s ago`;
+  if (ms < SECOND) return "just now";
+  if (ms < MINUTE) return `${Math.floor(ms / SECOND)} s ago`;
   if (ms < HOUR) return `${Math.floor(ms / MINUTE)} min ago`;
   return ms < DAY ? `${Math.floor(ms / HOUR)} h ago` : `${Math.floor(ms / DAY)} d ago`;
 }

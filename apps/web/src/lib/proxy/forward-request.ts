@@ -41,7 +41,7 @@ export async function forwardRequest(request: Request): Promise<Response> {
     if (request.signal.aborted) return new Response(null, { status: 499 });
     return problemResponse(
       "UPSTREAM_UNAVAILABLE",
-      "The API is not answering. Nothing was changed that you have not been told of; try again.",
+      "The API is not answering. Try again in a moment.",
       requestId,
     );
   }

@@ -1,0 +1,20 @@
+import { ACTION_ROUTES } from "./action-routes.ts";
+import { AGENT_ROUTES } from "./agent-routes.ts";
+import { APPROVAL_ROUTES } from "./approval-routes.ts";
+import { AUDIT_ROUTES } from "./audit-routes.ts";
+import { POLICY_ROUTES } from "./policy-routes.ts";
+import { SIGN_IN_ROUTES } from "./sign-in-routes.ts";
+
+export type { Route } from "./route.ts";
+
+/** The whole HTTP surface. */
+export const ROUTES = [
+  ...ACTION_ROUTES,
+  ...APPROVAL_ROUTES,
+  ...POLICY_ROUTES,
+  ...AGENT_ROUTES,
+  ...SIGN_IN_ROUTES,
+  ...AUDIT_ROUTES,
+] as const;
+
+export type OperationId = (typeof ROUTES)[number]["operationId"];

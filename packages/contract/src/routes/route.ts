@@ -1,0 +1,41 @@
+import type { z } from "zod";
+import type { ErrorCode } from "../errors.ts";
+import type { Permission } from "../permissions.ts";
+
+/** One line of the HTTP surface. The API mounts it, OpenAPI prints it, the tests try it from another organisation. */
+export interface Route {
+  method: "get" | "post" | "patch" | "delete";
+  /** Hono style below `/api/v1`: `/approvals/:id`. */
+  path: string;
+  operationId: string;
+  tag: string;
+  summary: string;
+  /** `public`: no credential. Otherwise the permission that is checked before anything else. */
+  access: "public" | Permission;
+  query?: z.ZodType;
+  body?: z.ZodType;
+  /** Request headers of our own that the route reads. */
+  headers?: readonly string[];
+  responses: Readonly<Record<number, { description: string; schema?: z.ZodType; type?: string }>>;
+  errors: readonly ErrorCode[];
+}
+
+/** What any authenticated route may answer. */
+export const common = ["UNAUTHENTICATED", "FORBIDDEN", "RATE_LIMITED", "DATABASE_UNAVAILABLE", "INTERNAL"] as const;
+/** What a route with a body may answer besides. */
+export const write = [
+  ...common,
+  "MALFORMED_JSON",
+  "INVALID_REQUEST",
+  "UNSUPPORTED_MEDIA_TYPE",
+  "PAYLOAD_TOO_LARGE",
+  "INVALID_HEADER",
+  "IDEMPOTENCY_CONFLICT",
+  "SIGNING_PENDING",
+  "LEDGER_DIVERGED",
+] as const;
+/** What a route that settles in the ledger commit may answer besides. */
+export const commit = [...write, "QUEUE_FULL", "OUTCOME_UNKNOWN", "POLICY_UNAVAILABLE", "SHUTTING_DOWN"] as const;
+
+/** A response in words, with its shape. */
+export const ok = (description: string, schema?: z.ZodType) => ({ description, ...(schema ? { schema } : {}) });
