@@ -14,7 +14,7 @@ import { type Draft, loadDraft, saveDraft } from "./draft.ts";
 import { ReasonPanel } from "./reason-panel.tsx";
 import type { Opened } from "./reviewed.ts";
 import { useKeys } from "./single-keys.ts";
-import type { useDecide } from "./use-decide.ts";
+import type { useDecide } from "./use-decide.tsx";
 
 type Decision = Draft["decision"];
 

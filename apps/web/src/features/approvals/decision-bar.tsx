@@ -16,7 +16,7 @@ import { DecideForm } from "./decide-form.tsx";
 import { describeOutcome } from "./describe-outcome.ts";
 import { useArrangedPending } from "./queue.tsx";
 import { isReview, type Opened, type Reviewed } from "./reviewed.ts";
-import { useDecide } from "./use-decide.ts";
+import { useDecide } from "./use-decide.tsx";
 
 /** Under the card: the decision, or why there is none to make, or what became of it. */
 export function DecisionBar({ approval, opened }: { approval: Reviewed; opened: Opened | null }) {

@@ -40,14 +40,13 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     const stop = new AbortController();
     const refresh = refreshAfter(queries);
     const heard = () => (lastHeard.current = clock.now());
-    let stale = lastHeard.current !== null;
     void followStream({
       open: (lastEventId, signal) => openStream("/events/stream", { lastEventId, signal }),
-      onOpen: (again) => {
+      onOpen: () => {
         heard();
         setState({ status: "live", lastUpdate: clock.now() });
-        if (again || stale) void queries.invalidateQueries();
-        stale = false;
+        // Also the first time: what happened between loading the page and following the stream is in neither.
+        void queries.invalidateQueries();
       },
       onItem: (item) => {
         heard();

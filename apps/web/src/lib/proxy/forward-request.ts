@@ -39,10 +39,6 @@ export async function forwardRequest(request: Request): Promise<Response> {
     return new Response(answer.body, { status: answer.status, headers: responseHeaders(answer.headers) });
   } catch {
     if (request.signal.aborted) return new Response(null, { status: 499 });
-    return problemResponse(
-      "UPSTREAM_UNAVAILABLE",
-      "The API is not answering. Try again in a moment.",
-      requestId,
-    );
+    return problemResponse("UPSTREAM_UNAVAILABLE", "The API is not answering. Try again in a moment.", requestId);
   }
 }

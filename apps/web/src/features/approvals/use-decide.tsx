@@ -3,12 +3,14 @@
 import type { Approval, ApprovalReview, DecisionInput } from "@agentlattice/contract";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { toast } from "sonner";
+import { GateMark } from "#components/ui/gate-mark.tsx";
 import { useMe } from "#features/shell/session-context.tsx";
 import { ApiError } from "#lib/api/api-error.ts";
 import { postJson } from "#lib/api/browser-api.ts";
 import { queryKeys } from "#lib/api/query-keys.ts";
 import { useServerClock } from "#lib/clock/clock-provider.tsx";
 import { approvalIdIn } from "./approval-path.ts";
+import { APPROVAL_STATUS } from "./approval-status.ts";
 import { dropDraft } from "./draft.ts";
 
 type Decision = Pick<DecisionInput, "decision" | "reason">;
@@ -36,30 +38,41 @@ export function useDecide(approval: ApprovalReview) {
       postJson<Approval>(`/approvals/${approval.id}/decision`, { decision, digest: approval.digest, ...(reason ? { reason } : {}) }),
     onMutate: async ({ decision }) => {
       await queries.cancelQueries({ queryKey: key });
-      const status = decision === "approve" ? ("approved" as const) : ("denied" as const);
-      const decided = { decided_at: new Date(clock.now()).toISOString(), decided_by: { id: user.id, name: user.name } };
+      const decided_at = new Date(clock.now()).toISOString();
       // Of several people only the last one's decision ends it, and the server knows which that is.
       const ends = decision === "deny" || approval.stages.every(({ quorum, approvals }) => approvals + 1 >= quorum);
-      if (ends) queries.setQueryData(key, { ...approval, ...decided, status, you: { can_decide: false, because: null } });
+      if (ends) queries.setQueryData(key, { ...approval, ...decidedBy(user, decision), decided_at });
+      // Given to onError: by then this hook has been rendered with what is shown instead.
+      return { before: approval };
     },
     onSuccess: (decided) => {
       dropDraft(approval.id);
       // The answer of a decision carries no arguments; what was read before stays.
       queries.setQueryData<ApprovalReview>(key, (shown) => shown && { ...shown, ...decided, target: shown.target });
-      if (approvalIdIn(window.location.pathname) !== approval.id)
-        toast(`You ${decided.status === "denied" ? "denied" : "approved"} ${approval.action_type}`);
+      if (isOpen(approval.id)) return;
+      const { mark, word } = APPROVAL_STATUS[decided.status];
+      toast(`You ${word.toLowerCase()} ${approval.action_type}`, { icon: <GateMark state={mark} /> });
     },
-    onError: (error) => {
-      queries.setQueryData(key, approval);
+    onError: (error, _, context) => {
+      if (context) queries.setQueryData(key, context.before);
       if (error instanceof ApiError && OUTDATED.has(error.code)) void queries.invalidateQueries({ queryKey: key });
-      if (approvalIdIn(window.location.pathname) !== approval.id) {
-        toast.error(`Your decision on ${approval.action_type} was not recorded`, {
-          description: error.message,
-          duration: Number.POSITIVE_INFINITY,
-          closeButton: true,
-        });
-      }
+      if (isOpen(approval.id)) return;
+      const told = { description: error.message, duration: Number.POSITIVE_INFINITY, closeButton: true, icon: <GateMark state="deny" /> };
+      toast.error(`Your decision on ${approval.action_type} was not recorded`, told);
     },
     onSettled: () => queries.invalidateQueries({ queryKey: queryKeys.approvals() }),
   });
+}
+
+function decidedBy(user: { id: string; name: string }, decision: Decision["decision"]): Partial<ApprovalReview> {
+  return {
+    status: decision === "approve" ? "approved" : "denied",
+    decided_by: { id: user.id, name: user.name },
+    you: { can_decide: false, because: null },
+  };
+}
+
+/** Whether the person is still looking at it; otherwise a toast tells how it went. */
+function isOpen(approvalId: string): boolean {
+  return approvalIdIn(window.location.pathname) === approvalId;
 }
