@@ -32,7 +32,7 @@ export function PathDrawing({ approval }: { approval: Reviewed }) {
             last={i === nodes.length - 1}
             mark={node.kind === "person" ? <PersonMark name={node.name} size={26} /> : <AgentMark name={node.name} size={26} />}
           >
-            <p className="text-[12px] leading-4 font-medium break-words">{node.name}</p>
+            <p className="text-[12px] leading-4 break-words text-ink-2 @min-[560px]:font-medium @min-[560px]:text-ink">{node.name}</p>
             <p className="hidden text-small break-words text-ink-3 @min-[560px]:block">{node.note}</p>
           </Step>
         ))}
@@ -50,7 +50,7 @@ export function PathDrawing({ approval }: { approval: Reviewed }) {
           <div className="flex h-[42px] items-center text-ink-2">
             <TargetIcon action={approval.action_type} />
           </div>
-          <p className="text-[12px] leading-4 font-medium break-words">
+          <p className="text-[12px] leading-4 break-words text-ink-2 @min-[560px]:font-medium @min-[560px]:text-ink">
             {approval.target === null ? <span className="text-ink-3">no target named</span> : <UntrustedInline text={approval.target} />}
           </p>
           <p className="hidden text-small text-ink-3 @min-[560px]:block">{approval.environment}</p>

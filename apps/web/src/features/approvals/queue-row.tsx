@@ -50,7 +50,10 @@ export function QueueRow({ approval, selected, gone, search, onOpen }: QueueRowP
             <Countdown from={approval.requested_at} until={approval.expires_at} />
           )}
         </span>
-        <span className="mt-[3px] block min-h-5 truncate text-ink-2">{target !== null && <UntrustedInline text={target} />}</span>
+        <span className="mt-[3px] block min-h-5 truncate text-ink-2">
+          {target !== null && <UntrustedInline text={target} />}
+          <Progress approval={approval} />
+        </span>
         <span className="mt-[7px] flex h-[18px] items-center justify-between gap-3 text-label">
           <span className="flex min-w-0 items-center gap-2 text-ink-2">
             <AgentMark name={requested_by.name} />
@@ -61,6 +64,13 @@ export function QueueRow({ approval, selected, gone, search, onOpen }: QueueRowP
       </a>
     </li>
   );
+}
+
+/** How far a request of several approvers has come. */
+function Progress({ approval: { stages, target } }: { approval: Approval }) {
+  const open = stages.find(({ quorum, approvals, satisfied }) => !satisfied && quorum > 1 && approvals > 0);
+  if (!open) return null;
+  return `${target === null ? "" : ", "}${open.approvals} of ${open.quorum} approved`;
 }
 
 /** Mark and plain word: pills are kept for headings. */

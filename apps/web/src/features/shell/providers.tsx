@@ -49,7 +49,7 @@ export function Providers({ me, serverTime, children }: { me: Me; serverTime: st
           unstyled: true,
           classNames: {
             toast:
-              "flex w-[min(360px,calc(100vw-32px))] items-center gap-3 rounded-popover border border-edge-raised bg-raised px-4 py-3 text-[13px] leading-5 text-ink shadow-pop",
+              "font-sans flex w-[min(360px,calc(100vw-32px))] items-center gap-3 rounded-popover border border-edge-raised bg-raised px-4 py-3 text-[13px] leading-5 text-ink shadow-pop",
             content: "min-w-0 flex-1",
             description: "text-label text-ink-2",
             actionButton: "ml-auto rounded-chip font-medium text-accent-text",
