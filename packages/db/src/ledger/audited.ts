@@ -51,7 +51,7 @@ export function audited<T>(
     for (const entry of done.entries) ENTRY_DATA[entry.kind as EntryKind].parse(entry.data);
     const rows = new RowBatch();
     const appended = appendEntries(head, done.entries, now, rows);
-    await writeBatch({ query: ({ text, values }) => client.$executeRawUnsafe(text, ...values) }, { orgs: [{ appended }], rows });
+    await writeBatch(({ text, values }) => client.$executeRawUnsafe(text, ...values), { orgs: [{ appended }], rows });
     if (done.changesAnswers)
       await client.$executeRaw`UPDATE app.ledger_head SET config_version = config_version + 1 WHERE org_id = ${scope.orgId}::uuid`;
     return { result: done.result, entries: appended.entries, appended, configVersion: head.configVersion + (done.changesAnswers ? 1 : 0) };

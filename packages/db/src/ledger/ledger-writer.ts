@@ -1,6 +1,5 @@
 import { decodeFrontier } from "@agentlattice/core/ledger";
 import type { Outcome } from "@agentlattice/core/settle";
-import type pg from "pg";
 import type { OrgKeys, SigningKey } from "../keys/org-keys.ts";
 import type { Appended, PlacedEntry } from "./append.ts";
 import { CheckpointOutbox } from "./checkpoint-outbox.ts";
@@ -111,14 +110,14 @@ export class LedgerWriter {
     let batch: SettledBatch<Waiting> | null = null;
     let undoRide = () => {};
     try {
-      const committed = await this.#options.connection.transaction(async (client) => {
-        const loaded = await loadBatch(client, items, skipLocked);
+      const committed = await this.#options.connection.transaction(async (tx) => {
+        const loaded = await loadBatch(tx, items, skipLocked);
         batch = settleBatch(items, loaded);
         undoRide = this.#outbox.rideOn(
           batch.rows,
           batch.orgs.map((org) => org.orgId),
         ).undo;
-        await writeBatch(client, batch);
+        await writeBatch(tx.send, batch);
         return batch;
       });
       await this.#finish(committed);
@@ -241,12 +240,13 @@ async function storeCheckpoints(
   connection: Connection,
   heads: readonly (readonly [string, { size: number; note: string }])[],
 ): Promise<void> {
-  await connection.transaction(async (client: pg.Client) => {
-    await client.query("SELECT set_config('app.org_ids', $1, true)", [heads.map(([orgId]) => orgId).join(",")]);
-    await client.query(
-      "INSERT INTO app.ledger_checkpoint (org_id, size, note) SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::text[]) ON CONFLICT DO NOTHING",
-      [heads.map(([orgId]) => orgId), heads.map(([, head]) => head.size), heads.map(([, head]) => head.note)],
-    );
+  const orgIds = heads.map(([orgId]) => orgId);
+  await connection.transaction(async (tx) => {
+    tx.send({ text: "SELECT set_config('app.org_ids', $1, true)", values: [orgIds.join(",")] });
+    tx.send({
+      text: "INSERT INTO app.ledger_checkpoint (org_id, size, note) SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::text[]) ON CONFLICT DO NOTHING",
+      values: [orgIds, heads.map(([, head]) => head.size), heads.map(([, head]) => head.note)],
+    });
   });
 }
 

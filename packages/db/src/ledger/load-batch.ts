@@ -1,6 +1,6 @@
 import { decodeFrontier } from "@agentlattice/core/ledger";
 import type { Intent, View } from "@agentlattice/core/settle";
-import type pg from "pg";
+import type { Transaction } from "./connection.ts";
 import type { Head } from "./head.ts";
 
 /** One organisation's part of a batch, with its head locked. */
@@ -30,13 +30,13 @@ const LOCK_AND_LOAD = {
 
 /** Locks the heads of a batch and loads what its intents must see. */
 export async function loadBatch(
-  client: pg.Client,
+  tx: Transaction,
   intents: readonly { orgId: string; intent: Intent }[],
   skipLocked: boolean,
 ): Promise<LoadedBatch> {
   const orgs = [...new Set(intents.map(({ orgId }) => orgId))].sort();
   const keys = collectKeys(intents);
-  const { rows } = await client.query({
+  const { rows } = await tx.query({
     ...LOCK_AND_LOAD,
     values: [orgs, skipLocked, ...keys.claims, ...keys.approvals, ...keys.permits, ...keys.events],
   });

@@ -23,10 +23,11 @@ export async function wasCommitted(connection: Connection, batch: SettledBatch<u
 }
 
 function isInLedger(connection: Connection, orgId: string, id: string): Promise<boolean> {
-  return connection.transaction(async (client) => {
-    await client.query("SELECT set_config('app.org_ids', $1, true)", [orgId]);
-    await client.query("SELECT 1 FROM app.ledger_head WHERE org_id = $1 FOR NO KEY UPDATE", [orgId]);
-    const { rowCount } = await client.query("SELECT 1 FROM app.ledger_entry WHERE org_id = $1 AND id = $2", [orgId, id]);
+  return connection.transaction(async (tx) => {
+    tx.send({ text: "SELECT set_config('app.org_ids', $1, true)", values: [orgId] });
+    // Awaited: the next statement must not begin before the lock is ours.
+    await tx.query({ text: "SELECT 1 FROM app.ledger_head WHERE org_id = $1 FOR NO KEY UPDATE", values: [orgId] });
+    const { rowCount } = await tx.query({ text: "SELECT 1 FROM app.ledger_entry WHERE org_id = $1 AND id = $2", values: [orgId, id] });
     return rowCount === 1;
   });
 }

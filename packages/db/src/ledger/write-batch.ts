@@ -1,23 +1,18 @@
 import type { Appended } from "./append.ts";
 import type { RowBatch } from "./rows.ts";
 
-/** Runs a statement inside the caller's transaction: the flusher's connection or a Prisma transaction. */
-export interface StatementRunner {
-  query(statement: { name: string; text: string; values: unknown[] }): Promise<unknown>;
-}
+/** Runs a statement inside the caller's transaction: the flusher's connection, which sends it on, or a Prisma transaction. */
+export type RunStatement = (statement: { name: string; text: string; values: unknown[] }) => unknown;
 
 /** Writes a settled batch: one statement for all rows and heads, and one per tile that became complete (every 256 entries). */
-export async function writeBatch(
-  runner: StatementRunner,
-  batch: { orgs: readonly { appended: Appended }[]; rows: RowBatch },
-): Promise<void> {
+export async function writeBatch(run: RunStatement, batch: { orgs: readonly { appended: Appended }[]; rows: RowBatch }): Promise<void> {
   const grown = batch.orgs.map((org) => org.appended).filter((appended) => appended.entries.length > 0);
   if (grown.length === 0 && batch.rows.isEmpty) return;
-  await runner.query(batch.rows.toStatement(grown.map((appended) => appended.headRow)));
+  await run(batch.rows.toStatement(grown.map((appended) => appended.headRow)));
   for (const appended of grown) {
     for (const tile of appended.tree.tiles) {
       const values = [appended.head.orgId, tile.level, tile.index, `\\x${Buffer.from(tile.root).toString("hex")}`];
-      await runner.query({ name: "write_tile", text: "SELECT app.write_tile($1::uuid, $2::smallint, $3::bigint, $4::bytea)", values });
+      await run({ name: "write_tile", text: "SELECT app.write_tile($1::uuid, $2::smallint, $3::bigint, $4::bytea)", values });
     }
   }
 }
