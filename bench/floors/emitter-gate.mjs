@@ -25,4 +25,6 @@ const server = http.createServer((req, res) => {
     answer(res, { id, status: "approved" });
   });
 });
+// Sockets that wait their turn are not closed under the load.
+server.keepAliveTimeout = 600_000;
 server.listen(0, "127.0.0.1", () => process.send({ port: server.address().port }));

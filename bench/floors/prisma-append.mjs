@@ -38,4 +38,6 @@ const server = http.createServer((req, res) => {
     res.writeHead(200, { "content-type": "application/json", "content-length": Buffer.byteLength(text) }).end(text);
   });
 });
+// Sockets that wait their turn are not closed under the load.
+server.keepAliveTimeout = 600_000;
 server.listen(0, "127.0.0.1", () => process.send({ port: server.address().port }));

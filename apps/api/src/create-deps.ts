@@ -4,6 +4,7 @@ import { uuidv7 } from "@agentlattice/core";
 import { type Database, fileSignerState, openDatabase, randomBytesPooled } from "@agentlattice/db";
 import type { ConnectionUrls } from "@agentlattice/db/provision";
 import { ApprovalWaiters } from "./approvals/approval-waiters.ts";
+import { startRecheck } from "./approvals/recheck-parked.ts";
 import type { Bus } from "./bus/bus.ts";
 import { postgresBus } from "./bus/postgres-bus.ts";
 import { ConfigCache } from "./config/config-cache.ts";
@@ -58,7 +59,12 @@ export function createDeps({ env, kek, urls, log }: { env: Env; kek: Buffer; url
     waiters.close();
     for (const end of [...deps.streams]) end();
   };
-  return { deps, beginStopping, close: () => closeAll(deps) };
+  const recheck = startRecheck(deps);
+  const close = async () => {
+    await recheck.stop();
+    await closeAll(deps);
+  };
+  return { deps, beginStopping, close };
 }
 
 function connect({

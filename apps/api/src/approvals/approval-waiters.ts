@@ -13,7 +13,7 @@ interface Parked<T> {
  * the row; a slow re-check covers a lost hint.
  */
 export class ApprovalWaiters<T = unknown> {
-  readonly #parked = new Map<string, Set<Wake<T>>>();
+  readonly #parked = new Map<string, { readonly orgId: string; readonly wakes: Set<Wake<T>> }>();
   readonly #limit: number;
   #count = 0;
   #closed = false;
@@ -31,7 +31,7 @@ export class ApprovalWaiters<T = unknown> {
    * the signal aborts. Whoever stops waiting earlier says so with `leave`.
    * @throws AppError TOO_MANY_WAITERS
    */
-  park(approvalId: string, timeoutMs: number, signal: AbortSignal): Parked<T> {
+  park(orgId: string, approvalId: string, timeoutMs: number, signal: AbortSignal): Parked<T> {
     if (this.#closed) return { woken: Promise.resolve(null), leave: () => {} };
     if (this.#count >= this.#limit)
       throw new AppError("TOO_MANY_WAITERS", { detail: "This process parks no more requests. Poll instead, or try again.", retryAfter: 5 });
@@ -48,13 +48,24 @@ export class ApprovalWaiters<T = unknown> {
     const leave = () => done(null);
     const timer = setTimeout(leave, timeoutMs);
     signal.addEventListener("abort", leave, { once: true });
-    this.#add(approvalId, done);
+    this.#add(orgId, approvalId, done);
     if (signal.aborted) leave();
     return { woken, leave };
   }
 
   wake(approvalId: string, approval: T | null): void {
-    for (const wake of [...(this.#parked.get(approvalId) ?? [])]) wake(approval);
+    for (const wake of [...(this.#parked.get(approvalId)?.wakes ?? [])]) wake(approval);
+  }
+
+  /** The approvals that are waited for, by organisation. */
+  parkedByOrg(): Map<string, string[]> {
+    const byOrg = new Map<string, string[]>();
+    for (const [approvalId, { orgId }] of this.#parked) {
+      const ids = byOrg.get(orgId);
+      if (ids) ids.push(approvalId);
+      else byOrg.set(orgId, [approvalId]);
+    }
+    return byOrg;
   }
 
   /** Everybody reads again: hints may have been lost. */
@@ -68,20 +79,17 @@ export class ApprovalWaiters<T = unknown> {
     this.wakeAll();
   }
 
-  #add(approvalId: string, wake: Wake<T>): void {
-    let parked = this.#parked.get(approvalId);
-    if (!parked) {
-      parked = new Set();
-      this.#parked.set(approvalId, parked);
-    }
-    parked.add(wake);
+  #add(orgId: string, approvalId: string, wake: Wake<T>): void {
+    const parked = this.#parked.get(approvalId) ?? { orgId, wakes: new Set() };
+    this.#parked.set(approvalId, parked);
+    parked.wakes.add(wake);
     this.#count++;
   }
 
   #remove(approvalId: string, wake: Wake<T>): void {
     const parked = this.#parked.get(approvalId);
-    if (!parked?.delete(wake)) return;
+    if (!parked?.wakes.delete(wake)) return;
     this.#count--;
-    if (parked.size === 0) this.#parked.delete(approvalId);
+    if (parked.wakes.size === 0) this.#parked.delete(approvalId);
   }
 }

@@ -3,9 +3,6 @@ import type { Deps } from "../deps.ts";
 import type { Principal } from "../http/principal.ts";
 import { findApproval } from "./find-approval.ts";
 
-/** A lost hint costs at most this much. */
-const RECHECK_MS = 5_000;
-
 /**
  * Parks until the approval is no longer pending, or time is up, or the caller goes away.
  * INVARIANT: parking comes before reading, so a decision between the two wakes us.
@@ -20,8 +17,8 @@ export async function awaitApproval(input: {
   const { deps, principal, approvalId, signal } = input;
   const deadline = deps.now() + input.waitMs;
   for (;;) {
-    const left = Math.min(deadline - deps.now(), RECHECK_MS);
-    const parked = left > 0 ? deps.waiters.park(approvalId, left, signal) : null;
+    const left = deadline - deps.now();
+    const parked = left > 0 ? deps.waiters.park(principal.scope.orgId, approvalId, left, signal) : null;
     try {
       const { view } = await findApproval(deps, principal, approvalId);
       if (view.status !== "pending" || !parked || signal.aborted) return view;
