@@ -22,6 +22,7 @@ const { token } = await call(product.port, "POST", "/api/v1/auth/sign-in", "", {
 });
 
 let nextFloorId = 0;
+let stopping = false;
 const sides = {
   floor: { park: parkFloor, decide: ({ id }) => send(acting, floor.port, "POST", `/${id}`, {}) },
   product: {
@@ -77,10 +78,11 @@ report(
     p99_ms: { floor: round(quantile(all("floor"), 0.99)), product: round(quantile(all("product"), 0.99)) },
   },
 );
-waiting.destroy();
-acting.destroy();
+// Whoever still waits is let go by the servers that stop.
+stopping = true;
 await Promise.all([product.stop(), floor.stop()]);
 await postgres.stop();
+process.exit();
 
 /** Wakes one waiter at a time, always another one, and parks a new one in its place outside the clock. */
 async function wakeSome(name, count) {
@@ -124,7 +126,7 @@ async function parkProduct() {
 async function wait(port, path, headers) {
   for (;;) {
     const answer = await send(waiting, port, "GET", path, { ...headers, prefer: "wait=25" });
-    if (answer.status !== 202) return answer;
+    if (answer.status !== 202 || stopping) return answer;
   }
 }
 
@@ -146,7 +148,7 @@ function send(agent, port, method, path, headers, body) {
       });
       res.on("end", () => resolve({ at: performance.now(), status: res.statusCode, body: JSON.parse(received) }));
     });
-    req.on("error", reject).end(text);
+    req.on("error", (cause) => !stopping && reject(new Error(`${method} ${port}${path} broke off`, { cause }))).end(text);
   });
 }
 
