@@ -1,5 +1,6 @@
 import type { Approval, DecisionInput } from "@agentlattice/contract";
 import { sealPayload } from "@agentlattice/db";
+import type { OrgConfig } from "../config/org-config.ts";
 import type { Deps } from "../deps.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
 import { announceApproval } from "./announce.ts";
@@ -24,7 +25,6 @@ export async function decideApproval({ principal, approvalId, decision, deps }: 
   const reason = decision.reason?.trim() || null;
   const prepare = async (who: PersonPrincipal) => {
     const config = await deps.configs.get(orgId);
-    const ownerId = await ownerOf(deps, who, approvalId);
     const place = { dataKey: keys.data, orgId, origin: config.origin, entryId, field: "reason" };
     return {
       configVersion: config.version,
@@ -36,7 +36,7 @@ export async function decideApproval({ principal, approvalId, decision, deps }: 
         digest: decision.digest ?? null,
         has_reason: reason !== null,
         person: { id: who.userId, email: who.email, role: who.role },
-        owner_id: ownerId,
+        owned_agents: ownedBy(config, who.userId),
         payloads: reason ? [sealPayload(place, reason)] : [],
       },
     };
@@ -60,15 +60,7 @@ export async function decideApproval({ principal, approvalId, decision, deps }: 
   return view;
 }
 
-/** Owner of the agent that asked, for separation of duties. Unknown approvals are refused by settle. */
-async function ownerOf(deps: Deps, who: PersonPrincipal, approvalId: string): Promise<string | null> {
-  const config = await deps.configs.get(who.scope.orgId);
-  const owners = new Set([...config.agents.values()].map((agent) => agent.ownerId));
-  // Only an owner of some agent can be refused as its owner: everybody else costs no query.
-  if (!owners.has(who.userId)) return null;
-  const { orgId } = who.scope;
-  const row = await deps.database.inOrg(who.scope, (client) =>
-    client.approval.findUnique({ where: { orgId_approvalId: { orgId, approvalId } }, select: { agentId: true } }),
-  );
-  return row ? (config.agents.get(row.agentId)?.ownerId ?? null) : null;
+/** UUIDs of the agents a person owns. Which of them asked is known only under the lock. */
+function ownedBy(config: OrgConfig, userId: string): string[] {
+  return [...config.agents].flatMap(([agentId, agent]) => (agent.ownerId === userId ? [agentId] : []));
 }

@@ -53,7 +53,8 @@ function refuseDecision(intent: DecideIntent, approval: ApprovalRecord, now: num
   if (approval.decided_at !== null) return refuse("ALREADY_DECIDED");
   if (approval.status !== "pending") return refuse("APPROVAL_NOT_PENDING");
   if (approval.expires_at <= now) return refuse("APPROVAL_EXPIRED");
-  if (!mayDecide(approval.plan, intent.person, { ownerId: intent.owner_id }).eligible) return refuse("NOT_ELIGIBLE");
+  const ownerId = intent.owned_agents.includes(approval.agent_id) ? intent.person.id : null;
+  if (!mayDecide(approval.plan, intent.person, { ownerId }).eligible) return refuse("NOT_ELIGIBLE");
   // INVARIANT: approving binds to what was seen; denying is safe without having seen it.
   if (intent.decision === "approve" && intent.digest === null) return refuse("DIGEST_MISMATCH");
   if (intent.digest !== null && intent.digest !== approval.digest) return refuse("DIGEST_MISMATCH");

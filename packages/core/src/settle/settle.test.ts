@@ -81,7 +81,7 @@ const decide = (decision: "approve" | "deny", overrides: object = {}): Intent =>
   digest: HASH,
   has_reason: true,
   person: { id: PERSON, email: "p@acme.test", role: "operator" },
-  owner_id: null,
+  owned_agents: [],
   payloads: [],
   ...overrides,
 });

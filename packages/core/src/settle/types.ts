@@ -105,8 +105,8 @@ export interface DecideIntent extends WithPayloads {
   readonly digest: string | null;
   readonly has_reason: boolean;
   readonly person: Approver;
-  /** Owner of the agent that asked, as configured now. */
-  readonly owner_id: Uuid | null;
+  /** Agents that the person owns, as configured now: for `agent_owner` and strict separation of duties. */
+  readonly owned_agents: readonly Uuid[];
 }
 
 export interface CollectIntent extends WithPayloads {

@@ -130,7 +130,7 @@ export function decideIntent(approvalId: string, person: { id: string; role?: st
     digest: "ab".repeat(32),
     has_reason: true,
     person: { id: person.id, email: "p@acme.test", role: person.role ?? "owner" },
-    owner_id: null,
+    owned_agents: [],
     payloads: [],
   };
 }
