@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Command } from "commander";
-import { findConnection } from "./gate/find-connection.ts";
+import { findConnection } from "./connection/find-connection.ts";
 import { performGate } from "./gate/perform-gate.ts";
 import { type GateFlags, parseDuration, readActionOptions, readCommand } from "./gate/read-request.ts";
 

@@ -4,8 +4,8 @@ import {
   AgentLatticeError,
   AgentLatticeTimeoutError,
 } from "../../../sdk/src/index.ts";
+import { Interrupted } from "../interrupted.ts";
 import { EXIT_USAGE, UsageError } from "../usage-error.ts";
-import { Interrupted } from "./interrupted.ts";
 
 const EXIT_DENIED = 3;
 const EXIT_TIMEOUT = 4;

@@ -1,11 +1,11 @@
 import { AgentLattice, type GateOptions, type GateResult } from "../../../sdk/src/index.ts";
+import type { Connection } from "../connection/find-connection.ts";
 import { escapeText } from "../escape-text.ts";
+import { Interrupted, interruptible } from "../interrupted.ts";
+import type { Output } from "../output.ts";
 import { describeApproval, describeError } from "./describe-outcome.ts";
 import { exitCodeOf } from "./exit-codes.ts";
-import type { Connection } from "./find-connection.ts";
-import { Interrupted, interruptible } from "./interrupted.ts";
 import { approvedJson, printableJson, refusedJson } from "./outcome-json.ts";
-import type { Output } from "./output.ts";
 import { type CommandEnd, runCommand } from "./run-command.ts";
 import { showWaiting } from "./waiting-line.ts";
 

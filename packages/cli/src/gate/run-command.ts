@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { signalExitCode } from "./interrupted.ts";
+import { signalExitCode } from "../interrupted.ts";
 
 /** How a command ended. */
 export interface CommandEnd {

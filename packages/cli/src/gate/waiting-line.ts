@@ -1,4 +1,4 @@
-import type { Output } from "./output.ts";
+import type { Output } from "../output.ts";
 
 const STEP_MS = 1_000;
 const CLEAR_LINE = "\r\u001b[2K";

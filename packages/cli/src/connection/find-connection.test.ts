@@ -52,6 +52,17 @@ describe("findConnection", () => {
     expect(find({ AL_CONSOLE_URL: "https://c" }).consoleUrl).toBe("https://c");
   });
 
+  it("takes the organisation's key of the demo for what an agent may not do", () => {
+    demo(DEMO);
+    expect(() => find({}, { holder: "organisation" })).toThrow("names no org_api_key");
+    demo({ ...DEMO, org_api_key: "al_live_org" });
+    expect(find({}, { holder: "organisation" })).toMatchObject({
+      apiKey: "al_live_org",
+      note: expect.stringContaining("organisation's key"),
+    });
+    expect(find({ AL_API_KEY: "k" }, { holder: "organisation" }).apiKey).toBe("k");
+  });
+
   it("never sends the demo's key to an address that was given, nor another key to the demo's address", () => {
     demo(DEMO);
     expect(() => find({ AL_BASE_URL: "https://al" })).toThrow("No API key");

@@ -14,7 +14,12 @@ export interface Connection {
   readonly note?: string;
 }
 
+/** Whose key a command needs: an agent acts, an organisation's key administers and reads evidence. */
+export type KeyHolder = "agent" | "organisation";
+
 interface Where {
+  /** Which key of a clone's demo fits; a key that was given is used whatever it is. */
+  readonly holder?: KeyHolder;
   readonly apiKeyFile?: string | undefined;
   readonly baseUrl?: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -26,14 +31,14 @@ interface Where {
  * address that somebody else chose, and its address never gets somebody else's key.
  * @throws UsageError
  */
-export function findConnection({ apiKeyFile, baseUrl, env, cwd }: Where): Connection {
+export function findConnection({ holder = "agent", apiKeyFile, baseUrl, env, cwd }: Where): Connection {
   const apiKey = apiKeyFile === undefined ? env.AL_API_KEY : readKey(apiKeyFile);
   const base = baseUrl ?? (env.AL_BASE_URL || undefined);
-  const demo = apiKey || base !== undefined ? null : findDemo(cwd);
+  const demo = apiKey || base !== undefined ? null : findDemo(cwd, holder);
   if (demo) return env.AL_CONSOLE_URL ? { ...demo, consoleUrl: env.AL_CONSOLE_URL } : demo;
   if (!apiKey) {
     throw new UsageError(
-      "No API key. Set AL_API_KEY, or give --api-key-file. (In a clone of AgentLattice, npm start makes a demo agent that is used without either.)",
+      "No API key. Set AL_API_KEY, or give --api-key-file. (In a clone of AgentLattice, npm start makes a demo whose key is used without either.)",
     );
   }
   return { apiKey, baseUrl: base ?? DEFAULT_BASE_URL, ...(env.AL_CONSOLE_URL ? { consoleUrl: env.AL_CONSOLE_URL } : {}) };
@@ -46,26 +51,32 @@ function readKey(file: string): string {
   return key;
 }
 
-function findDemo(cwd: string): Connection | null {
+function findDemo(cwd: string, holder: KeyHolder): Connection | null {
   for (let folder = cwd; ; folder = dirname(folder)) {
     const file = join(folder, DEMO_FILE);
     const text = readText(file);
-    if (text !== null) return readDemo(file, text);
+    if (text !== null) return readDemo(file, text, holder);
     if (folder === dirname(folder)) return null;
   }
 }
 
-function readDemo(file: string, text: string): Connection {
-  const { agent_api_key: apiKey, api_url: baseUrl, console_url: consoleUrl } = parse(file, text);
+const DEMO_KEY = {
+  agent: { member: "agent_api_key", name: "demo agent" },
+  organisation: { member: "org_api_key", name: "demo organisation's key" },
+} as const;
+
+function readDemo(file: string, text: string, holder: KeyHolder): Connection {
+  const { member, name } = DEMO_KEY[holder];
+  const { [member]: apiKey, api_url: baseUrl, console_url: consoleUrl } = parse(file, text);
   if (typeof apiKey !== "string" || typeof baseUrl !== "string")
-    throw new UsageError(`${file} names no agent_api_key and api_url. Start AgentLattice again with npm start.`);
+    throw new UsageError(`${file} names no ${member} and api_url. Start AgentLattice again with npm start.`);
   // A folder above may be anybody's. Whoever answers decides what may run, so the demo is this machine's or nothing.
   if (!isLoopback(baseUrl)) throw new UsageError(`${file} points to another machine. Set AL_API_KEY and AL_BASE_URL to use it.`);
   return {
     apiKey,
     baseUrl,
     ...(typeof consoleUrl === "string" ? { consoleUrl } : {}),
-    note: `Using the demo agent of ${file} at ${baseUrl}.`,
+    note: `Using the ${name} of ${file} at ${baseUrl}.`,
   };
 }
 
