@@ -22,6 +22,8 @@ const schema = z.object({
     .default(""),
   /** Requests per second and key. */
   AL_KEY_RATE: z.coerce.number().int().min(1).default(2_000),
+  /** How many entries the live stream replays at most to a client that was away or reads slowly. */
+  AL_STREAM_REPLAY: z.coerce.number().int().min(1).default(10_000),
   AL_MAX_WAITERS: z.coerce.number().int().min(1).default(20_000),
   AL_SESSION_IDLE_MINUTES: z.coerce.number().int().min(1).max(720).default(30),
   AL_LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("info"),

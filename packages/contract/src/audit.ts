@@ -58,4 +58,26 @@ export const ConsistencyProof = z
 
 export const ExportQuery = z.strictObject({ format: z.enum(["ndjson"]).default("ndjson"), from: count.optional() });
 
-export const StreamQuery = z.strictObject({ types: z.string().max(1024).optional(), agent: id("agt").optional() });
+const MAX_STREAM_WORDS = 64;
+const wordList = (word: RegExp, message: string) =>
+  z
+    .string()
+    .max(2048)
+    .transform((text) => text.split(",").map((part) => part.trim()))
+    .refine((words) => words.length <= MAX_STREAM_WORDS && words.every((text) => word.test(text)), message);
+
+export const StreamQuery = z.strictObject({
+  types: wordList(
+    /^[a-z_]{1,64}\.(\*|[a-z_]{1,64})$/,
+    "must be kinds or tags of events, or prefix.*, separated by commas, such as approval.*,action.denied",
+  )
+    .optional()
+    .describe("kinds or tags of events, or prefix.*, separated by commas"),
+  agent: id("agt").optional(),
+  decision: wordList(
+    /^(executed|denied|requested|approved)$/,
+    "must be executed, denied, requested or approved, or several separated by commas",
+  )
+    .optional()
+    .describe("executed, denied or requested by policy, approved or denied by a person; several separated by commas"),
+});

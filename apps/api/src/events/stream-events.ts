@@ -1,99 +1,79 @@
-import type { AuditEvent } from "@agentlattice/contract";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
-import type { Principal } from "../http/principal.ts";
-import { readEvents } from "./tailers.ts";
+import type { EventFilter } from "./event-filter.ts";
+import { Feed } from "./feed.ts";
+import { createSender, type Sender } from "./sender.ts";
 
 const HEARTBEAT_MS = 15_000;
-const PAGE = 500;
-/** Beyond this a client lists instead of replaying. */
-const MAX_REPLAY = 10_000;
-const MAX_BUFFERED_BYTES = 4 * 1024 * 1024;
+/** Reads follow a revocation within two seconds. */
+const REFRESH_MS = 1_500;
+/** A client that does not read for this many heartbeats is let go; it resumes with Last-Event-ID. */
+const MAX_STALLED_BEATS = 8;
 
 export interface StreamInput {
   readonly deps: Deps;
-  readonly principal: Principal;
+  readonly orgId: string;
   /** seq of the last event the client has, from Last-Event-ID. */
   readonly lastSeq: number | null;
-  readonly accepts: (event: AuditEvent) => boolean;
+  readonly filter: EventFilter;
+  /** Looks at the credential again and answers what it may see now. @throws AppError when it may see nothing any more */
+  readonly refresh: () => Promise<EventFilter>;
   readonly signal: AbortSignal;
 }
 
 /**
- * Live entries as server-sent events: `id` is the seq, `data` the row of the audit list.
- * Follows first, then replays, then drops what came twice: nothing is missed between the two.
+ * Live entries as server-sent events: `id` is the seq, `data` the row of the audit list. Heartbeats carry the id up to which
+ * everything was looked at, so that a client whose filter lets little through resumes near the end.
  * @throws AppError CURSOR_EXPIRED
  */
-export async function streamEvents({ deps, principal, lastSeq, accepts, signal }: StreamInput): Promise<ReadableStream<Uint8Array>> {
-  const { orgId } = principal.scope;
+export async function streamEvents({ deps, orgId, lastSeq, filter, refresh, signal }: StreamInput): Promise<ReadableStream<Uint8Array>> {
   const [head] = await deps.database.lookups.headVersions([orgId]);
   const size = head?.size ?? 0;
+  const most = deps.env.AL_STREAM_REPLAY;
   const from = lastSeq === null ? size : lastSeq + 1;
-  if (size - from > MAX_REPLAY)
+  if (size - from > most)
     throw new AppError("CURSOR_EXPIRED", {
-      detail: `The stream replays at most ${MAX_REPLAY} entries. List /audit/events from there, then stream.`,
+      detail: `The stream replays at most ${most} entries. List /audit/events from there, then stream.`,
     });
   if (from > size) throw new AppError("CURSOR_EXPIRED", { detail: "Last-Event-ID is beyond the ledger. Start without it." });
 
-  const stop: (() => void)[] = [];
-  const end = () => stop.splice(0).forEach((undo) => undo());
-  return new ReadableStream<Uint8Array>(
-    {
-      async start(controller) {
-        const send = createSender(controller, end);
-        send.raw(`retry: 1000\n: connected at ${size}\n\n`);
-        let next = from;
-        let waiting: AuditEvent[] | null = [];
-        const deliver = (events: readonly AuditEvent[]) => {
-          for (const event of events) {
-            if (event.seq < next) continue;
-            next = event.seq + 1;
-            if (accepts(event)) send.event(event);
-          }
-        };
-        stop.push(deps.tailers.follow(orgId, size, (events) => (waiting ? waiting.push(...events) : deliver(events))));
-        const heartbeat = setInterval(() => send.raw(`: ${new Date(deps.now()).toISOString()}\n\n`), HEARTBEAT_MS).unref();
-        stop.push(
-          () => clearInterval(heartbeat),
-          () => send.close(),
-        );
-        signal.addEventListener("abort", end, { once: true });
-        deps.streams.add(end);
-        stop.push(() => deps.streams.delete(end));
-        try {
-          while (next < size) deliver(await readEvents(deps.database, orgId, next, PAGE));
-          deliver(waiting);
-          waiting = null;
-        } catch (err) {
-          deps.log.warn({ err }, "a stream could not replay");
-          end();
-        }
-      },
-      cancel: end,
-    },
-    { highWaterMark: 64 },
-  );
+  const sender = createSender();
+  const feed = new Feed(deps, orgId, from, size, filter, sender);
+  const stop = deps.tailers.follow(orgId, size, (events) => feed.push(events));
+  const beat = setInterval(heartbeat(deps, sender, feed), HEARTBEAT_MS).unref();
+  const look = setInterval(() => void recheck(deps, sender, feed, refresh), REFRESH_MS).unref();
+  const end = () => sender.close();
+  deps.streams.add(end);
+  signal.addEventListener("abort", end, { once: true });
+  sender.onClose(() => {
+    stop();
+    clearInterval(beat);
+    clearInterval(look);
+    deps.streams.delete(end);
+    signal.removeEventListener("abort", end);
+  });
+  sender.write(`retry: 1000\n: connected at ${size}\n${cursor(from)}\n`);
+  feed.pump();
+  return sender.stream;
 }
 
-function createSender(controller: ReadableStreamDefaultController<Uint8Array>, end: () => void) {
-  const encoder = new TextEncoder();
-  let open = true;
-  let buffered = 0;
-  const raw = (text: string) => {
-    if (!open) return;
-    const bytes = encoder.encode(text);
-    buffered = (controller.desiredSize ?? 0) > 0 ? bytes.length : buffered + bytes.length;
-    controller.enqueue(bytes);
-    // A client that does not read is let go; it resumes with Last-Event-ID.
-    if (buffered > MAX_BUFFERED_BYTES) end();
-  };
-  return {
-    raw,
-    event: (event: AuditEvent) => raw(`id: ${event.seq}\nevent: ${event.kind}\ndata: ${JSON.stringify(event)}\n\n`),
-    close() {
-      if (!open) return;
-      open = false;
-      controller.close();
-    },
+function heartbeat({ now }: Deps, sender: Sender, feed: Feed): () => void {
+  let stalled = 0;
+  return () => {
+    stalled = sender.ready ? 0 : stalled + 1;
+    if (sender.ready) sender.write(`: ${new Date(now()).toISOString()}\n${cursor(feed.next)}\n`);
+    if (stalled > MAX_STALLED_BEATS) sender.close();
   };
 }
+
+/** INVARIANT: a credential that was revoked, or may see less, does so for its open streams too. */
+async function recheck({ log }: Deps, sender: Sender, feed: Feed, refresh: () => Promise<EventFilter>): Promise<void> {
+  try {
+    feed.filter = await refresh();
+  } catch (err) {
+    if (err instanceof AppError && (err.code === "UNAUTHENTICATED" || err.code === "FORBIDDEN")) return sender.close();
+    log.warn({ err }, "the credential of a stream could not be looked at");
+  }
+}
+
+const cursor = (next: number) => (next > 0 ? `id: ${next - 1}\n` : "");

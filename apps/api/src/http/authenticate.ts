@@ -9,11 +9,15 @@ import type { AgentPrincipal, OrgKeyPrincipal, PersonPrincipal, Principal } from
 const SESSION_TOKEN = /^als_[A-Za-z0-9_-]{43}$/;
 const MINUTE_MS = 60_000;
 
-/** Who sends this request. @throws AppError UNAUTHENTICATED, the same for every reason */
-export async function authenticate(deps: Deps, authorization: string | undefined): Promise<Principal> {
+/**
+ * Who sends this request.
+ * @param options `touch: false` for a look that nobody's doing caused: it does not keep a session from ending
+ * @throws AppError UNAUTHENTICATED, the same for every reason
+ */
+export async function authenticate(deps: Deps, authorization: string | undefined, options: { touch?: boolean } = {}): Promise<Principal> {
   const token = /^Bearer ([\x21-\x7e]{1,256})$/i.exec(authorization ?? "")?.[1];
   if (!token) throw refused("Send a key or a session token as Authorization: Bearer.");
-  if (token.startsWith("als_")) return findPerson(deps, token);
+  if (token.startsWith("als_")) return findPerson(deps, token, options);
   if (!isApiKey(token)) throw refused("This is not a key of AgentLattice. Check that it was copied whole.");
   return findKeyHolder(deps, token);
 }
@@ -58,13 +62,13 @@ function toOrgKey(record: KeyRecord): OrgKeyPrincipal {
 }
 
 /** A session is checked against its row on every request: sign-out and removal end it at once. */
-async function findPerson(deps: Deps, token: string): Promise<PersonPrincipal> {
+async function findPerson(deps: Deps, token: string, { touch = true }: { touch?: boolean } = {}): Promise<PersonPrincipal> {
   const session = SESSION_TOKEN.test(token) ? await deps.database.lookups.session(sessionTokenHash(token)) : null;
   const now = deps.now();
   const idle = deps.env.AL_SESSION_IDLE_MINUTES * MINUTE_MS;
   if (!session || session.ended || session.expires_at <= now || session.last_seen_at + idle <= now)
     throw refused("This session has ended. Sign in again.");
-  if (session.last_seen_at + MINUTE_MS < now) touchSession(deps, session);
+  if (touch && session.last_seen_at + MINUTE_MS < now) touchSession(deps, session);
   return {
     kind: "person",
     scope: grantOrgScope(session.org_id),

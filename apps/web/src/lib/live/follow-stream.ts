@@ -1,4 +1,4 @@
-import { type SseItem, SseParser } from "./parse-sse.ts";
+import { type SseItem, SseParser } from "@agentlattice/core/sse";
 
 /** The API sends a heartbeat every 15 s; two missed ones and a little are silence. */
 export const SILENCE_MS = 32_000;
@@ -32,7 +32,7 @@ export async function followStream(options: FollowOptions): Promise<void> {
           failures = 0;
         },
         onItem: (item) => {
-          if (item.type === "event" && item.id !== null) lastEventId = item.id;
+          if ((item.type === "event" || item.type === "cursor") && item.id !== "") lastEventId = item.id;
           options.onItem(item);
         },
       });
@@ -64,13 +64,12 @@ async function readOnce({ open, onItem, onOpen, onStale, lastEventId, signal }: 
     const body = await open(lastEventId, AbortSignal.any([signal, silence.signal]));
     onOpen();
     const parser = new SseParser(onItem);
-    const decoder = new TextDecoder();
     const reader = body.getReader();
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
       heard();
-      parser.push(decoder.decode(value, { stream: true }));
+      parser.push(value);
     }
   } finally {
     clearTimeout(timer);

@@ -55,6 +55,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
           if (HEARTBEAT.test(item.text)) clock.note(Date.parse(item.text));
           return;
         }
+        if (item.type !== "event" || item.name === "gap") return;
         const event = JSON.parse(item.data) as AuditEvent;
         clock.note(Date.parse(event.timestamp));
         refresh.event(event);

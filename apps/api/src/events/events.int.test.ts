@@ -1,0 +1,213 @@
+import type { AuditEvent } from "@agentlattice/contract";
+import { type SseItem, SseParser } from "@agentlattice/core/sse";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
+
+const REPLAY = 400;
+let api: TestApi;
+let org: TestOrg;
+const open: AbortController[] = [];
+
+beforeAll(async () => {
+  api = await startTestApi({ AL_STREAM_REPLAY: REPLAY });
+  org = await api.createOrg();
+  await org.publish(policy("reads", { match: { actions: ["doc.*"] }, effect: "allow" }));
+  await org.publish(policy("merges", { match: { actions: ["pr.merge"] }, effect: "approve" }));
+});
+afterEach(() => {
+  vi.useRealTimers();
+  for (const controller of open.splice(0)) controller.abort();
+});
+afterAll(() => api.close());
+
+const submit = (action: string, token = org.agentKey) => api.call("POST", "actions", { token, body: { action_type: action } });
+const rows = async (token = org.owner) => (await api.call("GET", "audit/events?limit=200", { token })).body.data as AuditEvent[];
+const headSeq = async () => (await rows())[0]?.seq ?? -1;
+
+interface Opened {
+  readonly response: Response;
+  readonly items: SseItem[];
+  readonly ended: Promise<void>;
+  events(): AuditEvent[];
+  until(count: number): Promise<AuditEvent[]>;
+}
+
+async function stream(query = "", options: { token?: string; after?: string | number; read?: boolean } = {}): Promise<Opened> {
+  const controller = new AbortController();
+  open.push(controller);
+  const response = await api.app.request(`/api/v1/events/stream${query}`, {
+    headers: {
+      authorization: `Bearer ${options.token ?? org.owner}`,
+      ...(options.after === undefined ? {} : { "last-event-id": String(options.after) }),
+    },
+    signal: controller.signal,
+  });
+  const items: SseItem[] = [];
+  const events = () => items.flatMap((item) => (item.type === "event" && item.name !== "gap" ? [JSON.parse(item.data) as AuditEvent] : []));
+  return {
+    response,
+    items,
+    ended: options.read === false || response.status !== 200 ? Promise.resolve() : readAll(response, items),
+    events,
+    until: (count) => vi.waitFor(() => expect(events()).toHaveLength(count), { timeout: 8_000, interval: 10 }).then(events),
+  };
+}
+
+async function readAll(response: Response, items: SseItem[]): Promise<void> {
+  const parser = new SseParser((item) => items.push(item));
+  const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) parser.push(piece.value);
+}
+
+describe("the live stream", () => {
+  it("gives each entry as the list does, its id the seq and its name the kind", async () => {
+    const live = await stream();
+    expect(Object.fromEntries(live.response.headers)).toMatchObject({
+      "content-type": "text/event-stream; charset=utf-8",
+      "cache-control": "no-cache, no-transform",
+    });
+    await submit("doc.read");
+    await submit("email.send");
+    await submit("pr.merge");
+    const events = await live.until(3);
+    expect(events).toEqual((await rows()).slice(0, 3).reverse());
+    expect(live.items.filter((item) => item.type === "event").map((item) => [item.id, item.name])).toEqual(
+      events.map((event) => [String(event.seq), event.kind]),
+    );
+  });
+
+  it("says at once where it begins, so that a client which is cut off before the first event loses none", async () => {
+    const head = await headSeq();
+    const { items } = await stream();
+    await vi.waitFor(() => expect(items).toContainEqual({ type: "cursor", id: String(head) }));
+    expect(items[0]).toEqual({ type: "retry", ms: 1_000 });
+  });
+
+  it("replays what came after Last-Event-ID, then goes on live, each once and in order", async () => {
+    const after = await headSeq();
+    for (let i = 0; i < 5; i++) await submit("doc.read");
+    const live = await stream("", { after });
+    await Promise.all(Array.from({ length: 30 }, () => submit("doc.read")));
+    const events = await live.until(35);
+    expect(events.map((event) => event.seq)).toEqual(Array.from({ length: 35 }, (_, i) => after + 1 + i));
+  });
+
+  it("beats, with the server's time and how far everything was looked at", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    const { items } = await stream("?types=policy.changed");
+    await submit("doc.read");
+    const head = await headSeq();
+    await vi.waitFor(async () => {
+      await vi.advanceTimersByTimeAsync(15_000);
+      expect(items.slice(-2)).toEqual([
+        { type: "comment", text: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) },
+        { type: "cursor", id: String(head) },
+      ]);
+    });
+  });
+});
+
+describe("filters", () => {
+  it.each([
+    ["?types=action.denied", ["email.send"]],
+    ["?types=policy.denied", ["email.send"]],
+    ["?types=approval.*,action.denied", ["email.send", "pr.merge"]],
+    ["?decision=executed", ["doc.read"]],
+    ["?decision=denied,%20requested", ["email.send", "pr.merge"]],
+    ["?types=action.*&decision=denied", ["email.send"]],
+  ])("%s", async (query, expected) => {
+    const live = await stream(query);
+    for (const action of ["doc.read", "email.send", "pr.merge"]) await submit(action);
+    expect((await live.until(expected.length)).map((event) => event.action_type)).toEqual(expected);
+  });
+
+  it("an agent, and nothing that is not about it", async () => {
+    const create = async (name: string) => {
+      const agent = (await api.call("POST", "agents", { token: org.owner, body: { name, capabilities: ["*"] } })).body;
+      const key = (await api.call("POST", `agents/${agent.id}/keys`, { token: org.owner, body: { name: "k" } })).body;
+      return { id: agent.id as string, key: key.api_key as string };
+    };
+    const other = await create("other-bot");
+    const live = await stream(`?agent=${other.id}`);
+    await submit("doc.read");
+    await submit("doc.write", other.key);
+    expect((await live.until(1))[0]).toMatchObject({ agent_id: other.id, action_type: "doc.write" });
+  });
+
+  it.each(["?types=", "?types=nonsense", "?types=*", "?decision=maybe", "?agent=agt_1", "?unknown=1"])("%s is refused", async (query) => {
+    const { response } = await stream(query);
+    expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([422, "INVALID_REQUEST"]);
+  });
+});
+
+describe("Last-Event-ID", () => {
+  it.each([
+    ["not a number", "x", 400, "INVALID_HEADER"],
+    ["beyond the ledger", "999999", 410, "CURSOR_EXPIRED"],
+    ["too old", "0", 410, "CURSOR_EXPIRED"],
+  ])("%s", async (_, after, status, code) => {
+    while ((await headSeq()) <= REPLAY + 1) await Promise.all(Array.from({ length: 100 }, () => submit("doc.read")));
+    const { response } = await stream("", { after });
+    expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([status, code]);
+  });
+});
+
+describe("a client that reads slowly", () => {
+  it("gets everything in order when it is not too far behind", async () => {
+    const after = await headSeq();
+    const slow = await stream("", { read: false });
+    for (let i = 0; i < 3; i++) await Promise.all(Array.from({ length: 100 }, () => submit("doc.read")));
+    void readAll(slow.response, slow.items);
+    expect((await slow.until(300)).map((event) => event.seq)).toEqual(Array.from({ length: 300 }, (_, i) => after + 1 + i));
+  });
+
+  it("is told what it missed when it is, and goes on with the newest", async () => {
+    const first = (await headSeq()) + 1;
+    const slow = await stream("", { read: false });
+    for (let i = 0; i < 13; i++) await Promise.all(Array.from({ length: 100 }, () => submit("doc.read")));
+    void readAll(slow.response, slow.items);
+    const gap = await vi.waitFor(
+      () => slow.items.find((item) => item.type === "event" && item.name === "gap") ?? Promise.reject(new Error("no gap")),
+    );
+    const { from, to } = JSON.parse(gap.type === "event" ? gap.data : "");
+    await submit("doc.read");
+    const last = await headSeq();
+    const seqs = (start: number, end: number) => Array.from({ length: end - start }, (_, i) => start + i);
+    const events = await slow.until(from - first + last - to);
+    expect(to - from).toBeGreaterThanOrEqual(REPLAY);
+    expect(events.map((event) => event.seq)).toEqual([...seqs(first, from), ...seqs(to + 1, last + 1)]);
+  });
+});
+
+describe("who may watch", () => {
+  it("an agent sees its own entries only, another organisation none", async () => {
+    const foreign = await api.createOrg("Globex");
+    const [own, theirs] = [await stream("", { token: org.agentKey }), await stream("", { token: foreign.owner })];
+    await api.call("POST", "agents", { token: org.owner, body: { name: "not-mine", capabilities: ["doc.*"] } });
+    await submit("doc.read");
+    expect((await own.until(1))[0]?.action_type).toBe("doc.read");
+    expect(theirs.events()).toEqual([]);
+  });
+
+  it.each([
+    ["a key that is revoked", "agent"],
+    ["a session that is signed out", "person"],
+  ])("%s loses its open stream within two seconds", async (_, kind) => {
+    const { token, end } = kind === "agent" ? await newKey() : await newSession();
+    const live = await stream("", { token });
+    await end();
+    const started = performance.now();
+    await live.ended;
+    expect(performance.now() - started).toBeLessThan(4_000);
+  });
+});
+
+async function newKey() {
+  const { id, api_key: token } = (await api.call("POST", `agents/${org.agentId}/keys`, { token: org.owner, body: { name: "brief" } })).body;
+  return { token: token as string, end: () => api.call("DELETE", `agents/${org.agentId}/keys/${id}`, { token: org.owner }) };
+}
+
+async function newSession() {
+  const { token } = await org.addMember("auditor");
+  return { token, end: () => api.call("POST", "auth/sign-out", { token }) };
+}

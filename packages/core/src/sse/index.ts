@@ -1,0 +1,1 @@
+export { type SseItem, SseParser } from "./parse-sse.ts";
