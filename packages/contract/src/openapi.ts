@@ -10,7 +10,6 @@ type Document = ReturnType<OpenApiGeneratorV31["generateDocument"]>;
 
 const BEARER = "bearer";
 
-// z.json() refers to itself without a name, which the generator would follow for ever.
 z.globalRegistry.add(json, { type: ["object", "array", "string", "number", "boolean", "null"], description: "any JSON value" });
 
 /** What an id in a path is, by the first segment of the path. */

@@ -25,20 +25,25 @@ const DIGIT = new Map([...ALPHABET].map((char, value) => [char, BigInt(value)]))
 
 const PAIRS = Array.from({ length: 1024 }, (_, bits) => `${ALPHABET.charAt(bits >>> 5)}${ALPHABET.charAt(bits & 31)}`);
 
+/** Where the 32 hex digits of a UUID stand in its text. */
+const DIGIT_AT = [...Array(36).keys()].filter((at) => at !== 8 && at !== 13 && at !== 18 && at !== 23);
+const HEX_VALUE = Uint8Array.from({ length: 128 }, (_, code) => Number.parseInt(String.fromCharCode(code), 16) || 0);
+
 /** `evt` + UUID → `evt_01h455vb4pex5vsknk084sn02q` (TypeID 0.3: 128 bits as 26 characters of Crockford base32). */
 export function encodeId(prefix: IdPrefix, uuid: string): string {
-  const hex = uuid.length === 36 ? uuid.slice(0, 8) + uuid.slice(9, 13) + uuid.slice(14, 18) + uuid.slice(19, 23) + uuid.slice(24) : uuid;
-  // 130 bits from two leading zeros: 10 + 4 × 30, each half a pair of characters per 10 bits.
-  let text = PAIRS[Number.parseInt(hex.slice(0, 2), 16)] as string;
-  for (let group = 0; group < 4; group++) text += thirtyBits(hex, 8 + group * 30);
-  return `${prefix}_${text}`;
+  // 130 bits from two leading zeros: the first two hex digits are a pair of characters, every five after them two pairs.
+  let text = `${prefix}_${PAIRS[bitsOf(uuid, 0, 2)]}`;
+  for (let digit = 2; digit < 32; digit += 5) {
+    const bits = bitsOf(uuid, digit, digit + 5);
+    text += `${PAIRS[bits >>> 10]}${PAIRS[bits & 1023]}`;
+  }
+  return text;
 }
 
-/** Thirty bits of a hex number from a bit offset, as six characters. */
-function thirtyBits(hex: string, offset: number): string {
-  const from = offset >>> 2;
-  const bits = Math.floor(Number.parseInt(hex.slice(from, from + 8), 16) / 2 ** (2 - (offset & 3))) % 2 ** 30;
-  return `${PAIRS[bits >>> 20]}${PAIRS[(bits >>> 10) & 1023]}${PAIRS[bits & 1023]}`;
+function bitsOf(uuid: string, from: number, to: number): number {
+  let bits = 0;
+  for (let digit = from; digit < to; digit++) bits = (bits << 4) | (HEX_VALUE[uuid.charCodeAt(DIGIT_AT[digit] as number)] as number);
+  return bits;
 }
 
 /** The UUID inside an id, or `null` when the text is not an id with this prefix. */

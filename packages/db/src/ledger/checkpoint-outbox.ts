@@ -35,16 +35,21 @@ export class CheckpointOutbox {
       taken.push([orgId, waiting]);
       rows.add("ledger_checkpoint", { org_id: orgId, size: waiting.size, note: waiting.note });
     }
+    if (this.#waiting.size === 0) this.#stopTimer();
     return { undo: () => taken.forEach(([orgId, { size, note }]) => this.put(orgId, size, note)) };
   }
 
   /** Stores what is waiting now. A failure keeps it: a head can be signed again at any time. */
   async flush(): Promise<void> {
-    if (this.#timer) clearTimeout(this.#timer);
-    this.#timer = null;
+    this.#stopTimer();
     const due = [...this.#waiting];
     if (due.length === 0) return;
     this.#waiting.clear();
     await this.#storeAlone(due).catch(() => due.forEach(([orgId, { size, note }]) => this.put(orgId, size, note)));
+  }
+
+  #stopTimer(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
   }
 }

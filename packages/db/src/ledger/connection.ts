@@ -1,5 +1,5 @@
 import pg from "pg";
-import { BadIntentError } from "./settle-batch.ts";
+import { BadIntentError } from "./bad-intent-error.ts";
 
 const { Client } = pg;
 

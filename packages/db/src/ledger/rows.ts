@@ -1,6 +1,7 @@
-/** Rows of one commit, written by one statement: a CTE per table, `unnest` per column. */
+import { BadIntentError } from "./bad-intent-error.ts";
+import { type Cell, type ColumnType, encodeArray } from "./encode-array.ts";
 
-type ColumnType = "uuid" | "bigint" | "smallint" | "text" | "bytea" | "jsonb" | "timestamptz";
+/** Rows of one commit, written by one statement: a CTE per table, `unnest` per column. */
 
 interface Table {
   readonly columns: Readonly<Record<string, ColumnType>>;
@@ -93,8 +94,6 @@ const TABLES = {
 
 export type TableName = keyof typeof TABLES;
 
-/** What a column takes: bytes become hex, numbers in a timestamptz column are ms since the epoch. */
-export type Cell = string | number | bigint | Uint8Array | object | null;
 export type Row<T extends TableName> = { readonly [column in keyof (typeof TABLES)[T]["columns"]]: Cell };
 
 const NAMES = Object.keys(TABLES) as TableName[];
@@ -112,8 +111,8 @@ export interface HeadRow {
 export interface Statement {
   readonly name: string;
   readonly text: string;
-  /** One array literal per column. */
-  readonly values: string[];
+  /** One binary array per column. */
+  readonly values: Buffer[];
 }
 
 /** Collects the rows of a commit. An approval or a permit that is added again replaces the row added before. */
@@ -133,15 +132,26 @@ export class RowBatch {
     return this.#rows.size === 0;
   }
 
-  /** One statement for everything that was added and the new heads. */
+  /**
+   * One statement for everything that was added and the new heads.
+   * @throws BadIntentError when a value does not fit its column
+   */
   toStatement(heads: readonly HeadRow[]): Statement {
+    try {
+      return this.#encode(heads);
+    } catch (cause) {
+      throw new BadIntentError("a row could not be encoded", { cause });
+    }
+  }
+
+  #encode(heads: readonly HeadRow[]): Statement {
     const used = NAMES.filter((name) => this.#rows.has(name));
     const values = used.flatMap((name) => {
       const rows = [...(this.#rows.get(name)?.values() ?? [])] as Record<string, Cell>[];
-      return Object.entries(TABLES[name].columns).map(([column, type]) => toLiteral(type, rows, column));
+      return Object.entries(TABLES[name].columns).map(([column, type]) => toArray(type, rows, column));
     });
     const headRows = heads as readonly (HeadRow & Record<string, Cell>)[];
-    values.push(...HEAD_COLUMNS.map(([column, type]) => toLiteral(type, headRows, column)));
+    values.push(...HEAD_COLUMNS.map(([column, type]) => toArray(type, headRows, column)));
     const shape = used.map((name) => NAMES.indexOf(name)).join("_");
     return { name: `commit_${shape}`, text: statementText(shape, used), values };
   }
@@ -179,35 +189,9 @@ function buildText(used: readonly TableName[]): string {
   return inserts.length > 0 ? `WITH ${inserts.join(", ")} ${head}` : head;
 }
 
-/** A column as a Postgres array literal: written here, because the driver's own serializer escapes every element twice. */
-function toLiteral(type: ColumnType, rows: readonly Record<string, Cell>[], column: string): string {
-  let literal = "{";
-  for (let i = 0; i < rows.length; i++) {
-    const cell = rows[i]?.[column] ?? null;
-    literal += `${i > 0 ? "," : ""}${cell === null ? "NULL" : toElement(type, cell)}`;
-  }
-  return `${literal}}`;
-}
-
-function toElement(type: ColumnType, cell: NonNullable<Cell>): string {
-  switch (type) {
-    case "bytea":
-      return `"\\\\x${typeof cell === "string" ? cell : toHex(cell as Uint8Array)}"`;
-    case "timestamptz":
-      return `"${new Date(cell as number).toISOString()}"`;
-    case "jsonb":
-      return quote(JSON.stringify(cell));
-    default:
-      return quote(String(cell));
-  }
-}
-
-function quote(text: string): string {
-  return `"${NEEDS_ESCAPE.test(text) ? text.replaceAll(/[\\"]/g, "\\$&") : text}"`;
-}
-
-const NEEDS_ESCAPE = /[\\"]/;
-
-function toHex(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex");
+function toArray(type: ColumnType, rows: readonly Record<string, Cell>[], column: string): Buffer {
+  return encodeArray(
+    type,
+    rows.map((row) => row[column] ?? null),
+  );
 }

@@ -1,5 +1,6 @@
 import { type Intent, type Outcome, type Settled, settle } from "@agentlattice/core/settle";
 import { type Appended, appendEntries } from "./append.ts";
+import { BadIntentError } from "./bad-intent-error.ts";
 import type { LoadedBatch, LockedOrg } from "./load-batch.ts";
 import { RowBatch } from "./rows.ts";
 
@@ -33,9 +34,6 @@ export interface SettledBatch<T> {
   readonly busy: readonly T[];
   readonly rows: RowBatch;
 }
-
-/** Settling threw: an intent in the batch is at fault. Nothing was written; halves find it. */
-export class BadIntentError extends Error {}
 
 /**
  * Settles a loaded batch in process: the only code that runs while heads are locked.

@@ -11,7 +11,7 @@ export async function writeBatch(run: RunStatement, batch: { orgs: readonly { ap
   await run(batch.rows.toStatement(grown.map((appended) => appended.headRow)));
   for (const appended of grown) {
     for (const tile of appended.tree.tiles) {
-      const values = [appended.head.orgId, tile.level, tile.index, `\\x${Buffer.from(tile.root).toString("hex")}`];
+      const values = [appended.head.orgId, tile.level, tile.index, Buffer.from(tile.root)];
       await run({ name: "write_tile", text: "SELECT app.write_tile($1::uuid, $2::smallint, $3::bigint, $4::bytea)", values });
     }
   }
