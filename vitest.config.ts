@@ -1,5 +1,8 @@
 import { defineConfig } from "vitest/config";
 
+/** The SDK's own source, not what was built of it last. */
+const conditions = ["@agentlattice/source", "module", "node", "development|production"];
+const resolve = { resolve: { conditions }, ssr: { resolve: { conditions } } };
 const ignored = ["**/node_modules/**", "**/dist/**", "**/.next/**"];
 
 /**
@@ -11,6 +14,7 @@ export default defineConfig({
   test: {
     projects: [
       {
+        ...resolve,
         test: {
           name: "unit",
           include: ["{packages,apps}/**/*.test.{ts,tsx}", "scripts/**/*.test.mjs"],
@@ -18,6 +22,7 @@ export default defineConfig({
         },
       },
       {
+        ...resolve,
         test: {
           name: "int",
           include: ["{packages,apps}/**/*.int.test.ts", "scripts/**/*.int.test.mjs"],
@@ -28,6 +33,7 @@ export default defineConfig({
         },
       },
       {
+        ...resolve,
         test: {
           name: "pack",
           include: ["{packages,apps}/**/*.pack.test.ts"],

@@ -8,5 +8,7 @@ export default defineConfig({
   target: "node20.19",
   outExtensions: () => ({ js: ".mjs" }),
   dts: false,
+  // The SDK as it is in this repository, not as it was built last.
+  inputOptions: { resolve: { conditionNames: ["@agentlattice/source", "import", "node", "default"] } },
   deps: { alwaysBundle: [/^@agentlattice\//, "yaml", "zod", "re2js"] },
 });

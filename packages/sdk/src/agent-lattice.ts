@@ -1,13 +1,17 @@
 import type { CheckOptions, ExecuteOptions, GateOptions, GuardOptions } from "./action-options.ts";
 import { cancelApproval } from "./approvals.ts";
+import type { AuditEvent } from "./audit-event.ts";
 import { type AgentLatticeOptions, type Config, toConfig } from "./config.ts";
 import { eventIdOf } from "./event-id.ts";
 import { gateAction } from "./gate.ts";
 import { guardAction, reportOutcome } from "./guard.ts";
+import { listPolicies, type PolicyListOptions, type PolicyPage } from "./policies.ts";
 import { readWhoami } from "./read-result.ts";
 import type { ActionResult, Approval, CheckResult, GateResult, Outcome, ReportResult, Whoami } from "./results.ts";
 import { send } from "./send.ts";
 import { checkAction, submitAction } from "./submit.ts";
+import type { SubscribeOptions } from "./subscribe-options.ts";
+import { type EventStream, eventStream, type Subscription, subscribeWith } from "./subscription.ts";
 
 /**
  * An agent's line to AgentLattice: ask before you act.
@@ -22,6 +26,7 @@ import { checkAction, submitAction } from "./submit.ts";
 export class AgentLattice {
   // Private to the language, not only to the types: printing a client must not print its key.
   readonly #config: Config;
+  readonly #subscriptions = new Set<() => void>();
 
   /** @throws AgentLatticeAuthenticationError without a key, AgentLatticeError `INVALID_OPTION` */
   constructor(options: AgentLatticeOptions = {}) {
@@ -113,5 +118,48 @@ export class AgentLattice {
    */
   async whoami(): Promise<Whoami> {
     return readWhoami((await send(this.#config, { method: "GET", path: "/whoami" })).body);
+  }
+
+  /**
+   * Policies, by name, one page at a time.
+   *
+   * @example
+   * const { policies } = await al.policies({ scope: "org" });
+   */
+  async policies(options: PolicyListOptions = {}): Promise<PolicyPage> {
+    return listPolicies(this.#config, options);
+  }
+
+  /**
+   * What is recorded, live: each event once and in order, also across restarts of the server and of the network. With a callback
+   * it answers how to end it; without one it is a loop.
+   *
+   * Reconnects for as long as it takes. It ends by `unsubscribe`, the signal or leaving the loop, and with an error when the key
+   * is refused, when events were missed (see `onGap`), or when the callback throws.
+   *
+   * @throws AgentLatticeError `INVALID_OPTION`
+   * @example
+   * const stop = al.subscribe((event) => console.log(event.kind, event.actionType), { events: ["approval.*"] });
+   * @example
+   * for await (const event of al.subscribe({ decision: "denied" })) console.log(event.actionType, event.denialReason);
+   */
+  subscribe(callback: (event: AuditEvent) => unknown, options?: SubscribeOptions): Subscription;
+  subscribe(options?: SubscribeOptions): EventStream;
+  subscribe(first: ((event: AuditEvent) => unknown) | SubscribeOptions = {}, options: SubscribeOptions = {}): Subscription | EventStream {
+    const remember = (stop: () => void) => {
+      this.#subscriptions.add(stop);
+      return () => void this.#subscriptions.delete(stop);
+    };
+    return typeof first === "function" ? subscribeWith(this.#config, first, options, remember) : eventStream(this.#config, first, remember);
+  }
+
+  /**
+   * Ends every subscription of this client.
+   *
+   * @example
+   * process.on("SIGTERM", () => al.unsubscribe());
+   */
+  unsubscribe(): void {
+    for (const stop of [...this.#subscriptions]) stop();
   }
 }

@@ -2,7 +2,9 @@ import type * as wire from "@agentlattice/contract";
 import { describe, expectTypeOf, it } from "vitest";
 import type { ActionInput, toActionInput } from "./action-input.ts";
 import type { ActionOptions } from "./action-options.ts";
+import type { AuditEvent } from "./audit-event.ts";
 import type { JsonValue } from "./json.ts";
+import type { PolicyListOptions, PolicySummary } from "./policies.ts";
 import type * as sdk from "./results.ts";
 
 /*
@@ -65,5 +67,16 @@ describe("the contract's types are the library's", () => {
     expectTypeOf<Fields<sdk.ReportResult>>().toEqualTypeOf<Fields<Renamed<wire.ReportResult>>>();
     expectTypeOf<Renamed<wire.Whoami>>().toExtend<sdk.Whoami>();
     expectTypeOf<Fields<sdk.Whoami>>().toEqualTypeOf<Fields<Renamed<wire.Whoami>>>();
+  });
+
+  it("a row of the ledger and of the live stream", () => {
+    expectTypeOf<Renamed<wire.AuditEvent>>().toExtend<AuditEvent>();
+    expectTypeOf<Fields<AuditEvent>>().toEqualTypeOf<Fields<Renamed<wire.AuditEvent>>>();
+  });
+
+  it("a policy in short", () => {
+    expectTypeOf<Renamed<wire.PolicySummary>>().toExtend<PolicySummary>();
+    expectTypeOf<Fields<PolicySummary>>().toEqualTypeOf<Fields<Renamed<wire.PolicySummary>>>();
+    expectTypeOf<PolicyListOptions["scope"]>().toEqualTypeOf<"own" | "org" | undefined>();
   });
 });

@@ -1,5 +1,6 @@
 import type { Open } from "./json.ts";
 import type { ConditionResult, DenialReason } from "./results.ts";
+import type { EventGap } from "./subscribe-options.ts";
 
 /** What is known about an error besides its code and message. */
 export interface ErrorDetails {
@@ -138,5 +139,27 @@ export class AgentLatticeTimeoutError extends AgentLatticeError {
     this.name = "AgentLatticeTimeoutError";
     this.approvalId = wait.approvalId;
     this.eventId = wait.eventId;
+  }
+}
+
+/**
+ * Events could not be delivered: more came while this process was away or busy than the server replays. `gap` says which to list
+ * instead. Only thrown without `onGap`.
+ *
+ * @example
+ * if (error instanceof AgentLatticeGapError) console.error("missed everything from", error.gap.from);
+ */
+export class AgentLatticeGapError extends AgentLatticeError {
+  readonly gap: EventGap;
+
+  constructor(gap: EventGap, cause?: AgentLatticeError) {
+    const which = gap.to === undefined ? `from ${gap.from} on` : `${gap.from} to ${gap.to}`;
+    super("CURSOR_EXPIRED", `Events ${which} were missed. List them with the audit API, then subscribe again.`, {
+      ...cause?.details,
+      retryable: false,
+      cause,
+    });
+    this.name = "AgentLatticeGapError";
+    this.gap = gap;
   }
 }

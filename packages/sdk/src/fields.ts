@@ -21,6 +21,12 @@ export class Fields {
     return typeof value === "string" ? value : this.#fail(name, "a string");
   }
 
+  /** A text, or that there is none. */
+  textOrNull(name: string): string | null {
+    const value = this.#record[name];
+    return value === null || typeof value === "string" ? value : this.#fail(name, "a string or null");
+  }
+
   number(name: string): number {
     const value = this.#record[name];
     return typeof value === "number" ? value : this.#fail(name, "a number");

@@ -1,17 +1,20 @@
 export type { ActionOptions, CheckOptions, ExecuteOptions, GateOptions, GuardOptions } from "./action-options.ts";
 export { AgentLattice } from "./agent-lattice.ts";
+export type { AuditEvent } from "./audit-event.ts";
 export type { AgentLatticeOptions } from "./config.ts";
 export {
   AgentLatticeAuthenticationError,
   AgentLatticeConnectionError,
   AgentLatticeDeniedError,
   AgentLatticeError,
+  AgentLatticeGapError,
   AgentLatticeTimeoutError,
   type Denial,
   type DeniedReason,
   type ErrorDetails,
 } from "./errors.ts";
 export type { JsonValue } from "./json.ts";
+export type { PolicyListOptions, PolicyPage, PolicySummary } from "./policies.ts";
 export type {
   ActionResult,
   ActionStatus,
@@ -29,3 +32,5 @@ export type {
   ReportResult,
   Whoami,
 } from "./results.ts";
+export type { DecisionFilter, EventGap, StreamStatus, SubscribeOptions } from "./subscribe-options.ts";
+export type { EventStream, Subscription } from "./subscription.ts";

@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { runInNewContext } from "node:vm";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { FakeApi } from "./testing/fake-api.ts";
-import { actionResult, approval, approvalScript, KEY } from "./testing/fixtures.ts";
+import { actionResult, approval, approvalScript, KEY, streamed } from "./testing/fixtures.ts";
 
 const run = promisify(execFile);
 const packageFolder = fileURLToPath(new URL("..", import.meta.url));
@@ -51,7 +51,9 @@ describe("the tarball", () => {
     expect([dependencies, peerDependencies]).toEqual([undefined, undefined]);
     for (const file of readdirSync(join(installed, "dist"))) {
       const text = readFileSync(join(installed, "dist", file), "utf8");
-      expect([...text.matchAll(/(?:\bfrom|\brequire\(|\bimport\()\s*["']([^"']+)/g)].map(([, name]) => name)).toEqual([]);
+      expect(
+        [...text.matchAll(/(?:^(?:import|export)\b[^"'\n]*|\brequire\(|\bimport\()\s*["']([^"']+)/gm)].map(([, name]) => name),
+      ).toEqual([]);
     }
   });
 
@@ -78,6 +80,9 @@ const TYPED = `
     if (result.status === "denied") throw new AgentLatticeDeniedError("no", { reason: result.denialReason ?? "POLICY_DENIED", conditions: [] });
     // @ts-expect-error an option that does not exist
     await al.gate("pr.merge", { metadta: {} });
+    const stop = al.subscribe((event) => console.log(event.seq), { events: ["approval.*"], signal });
+    stop.unsubscribe();
+    for await (const event of al.subscribe({ decision: "denied" })) if (event.actionType === "pr.merge") break;
     return await al.guard("pr.merge", async ({ permit }) => permit ?? "none", options);
   }
 `;
@@ -87,6 +92,7 @@ describe("installed", () => {
   beforeEach(async () => {
     const merge = approvalScript({ poll: [{ body: approval("approved") }] });
     api = await FakeApi.start((request) => {
+      if (request.path.startsWith("/api/v1/events/stream")) return { stream: (response) => void response.write(streamed(7)) };
       const { action_type } = (request.body ?? {}) as { action_type?: string };
       return action_type === "pr.close"
         ? { body: actionResult({ action_type, status: "denied", denial_reason: "NO_MATCHING_POLICY" }) }
@@ -105,11 +111,25 @@ describe("installed", () => {
   });
 
   it("runs where there are only web standards: no process, no Buffer, no require", async () => {
-    const web = { fetch, URL, Headers, AbortController, TextDecoder, crypto, performance, setTimeout, clearTimeout, console };
+    const web = {
+      fetch,
+      URL,
+      URLSearchParams,
+      Headers,
+      AbortController,
+      TextDecoder,
+      crypto,
+      performance,
+      setTimeout,
+      clearTimeout,
+      console,
+    };
     const module = { exports: {} as typeof import("./index.ts") };
     runInNewContext(readFileSync(join(packageFolder, "dist/index.cjs"), "utf8"), { ...web, module, exports: module.exports });
     const al = new module.exports.AgentLattice({ apiKey: KEY, baseUrl: api.url });
     expect((await al.gate("pr.merge")).permit).toBe("prm_secret");
+    expect(await al.subscribe().next()).toMatchObject({ value: { seq: 7 } });
+    al.unsubscribe();
     expect(() => new module.exports.AgentLattice()).toThrow("No API key");
   });
 });

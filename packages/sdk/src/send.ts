@@ -85,13 +85,18 @@ async function fetchText(config: Config, call: Call, init: RequestInit): Promise
     const response = await config.fetch(config.apiUrl + call.path, init);
     return { response, text: await readText(response) };
   } catch (error) {
-    if (error instanceof AgentLatticeError) throw error;
-    throw new AgentLatticeConnectionError(
-      "CONNECTION_FAILED",
-      `The AgentLattice API at ${new URL(config.apiUrl).origin} cannot be reached${reasonOf(error)}.`,
-      { cause: error },
-    );
+    throw toConnectionError(config, error);
   }
+}
+
+/** What `fetch` or the reading of its body threw, in words of ours. What is typed already stays as it is. */
+export function toConnectionError(config: Config, error: unknown): AgentLatticeError {
+  if (error instanceof AgentLatticeError) return error;
+  return new AgentLatticeConnectionError(
+    "CONNECTION_FAILED",
+    `The AgentLattice API at ${new URL(config.apiUrl).origin} cannot be reached${reasonOf(error)}.`,
+    { cause: error },
+  );
 }
 
 /** The system's short code, such as ECONNREFUSED; messages of `fetch` are not repeated since they may quote a header. */

@@ -5,7 +5,7 @@ import {
   type Approval,
   type ConditionResult,
   type GateResult,
-} from "../../../sdk/src/index.ts";
+} from "@agentlattice/sdk";
 import { escapeText } from "../escape-text.ts";
 
 /** Who or what said yes, in a few words. */

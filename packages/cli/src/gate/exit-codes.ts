@@ -1,9 +1,4 @@
-import {
-  AgentLatticeConnectionError,
-  AgentLatticeDeniedError,
-  AgentLatticeError,
-  AgentLatticeTimeoutError,
-} from "../../../sdk/src/index.ts";
+import { AgentLatticeConnectionError, AgentLatticeDeniedError, AgentLatticeError, AgentLatticeTimeoutError } from "@agentlattice/sdk";
 import { Interrupted } from "../interrupted.ts";
 import { EXIT_USAGE, UsageError } from "../usage-error.ts";
 

@@ -1,4 +1,4 @@
-import { AgentLatticeDeniedError, AgentLatticeError, AgentLatticeTimeoutError, type GateResult } from "../../../sdk/src/index.ts";
+import { AgentLatticeDeniedError, AgentLatticeError, AgentLatticeTimeoutError, type GateResult } from "@agentlattice/sdk";
 import type { CommandEnd } from "./run-command.ts";
 
 /** Beyond what JSON escapes by itself: a terminal obeys these too. Inside JSON they can only stand in strings. */

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { FakeApi, type Reply } from "../../../sdk/src/testing/fake-api.ts";
 import {
   APPROVAL,
@@ -15,6 +15,8 @@ import {
   stillPending,
 } from "../../../sdk/src/testing/fixtures.ts";
 import { type GateRequest, performGate } from "./perform-gate.ts";
+
+vi.mock("../../../sdk/src/clock.ts", () => import("../../../sdk/src/testing/virtual-clock.ts"));
 
 const REPORTED = { status: 201, body: { id: EVENT, audit_event_id: EVENT, status: "success", reported_at: "2026-11-21T08:00:00.000Z" } };
 const folder = mkdtempSync(join(tmpdir(), "al-perform-"));

@@ -1,4 +1,4 @@
-import { AgentLattice, type GateOptions, type GateResult } from "../../../sdk/src/index.ts";
+import { AgentLattice, type GateOptions, type GateResult } from "@agentlattice/sdk";
 import type { Connection } from "../connection/find-connection.ts";
 import { escapeText } from "../escape-text.ts";
 import { Interrupted, interruptible } from "../interrupted.ts";

@@ -1,4 +1,4 @@
-import type { GateOptions, JsonValue } from "../../../sdk/src/index.ts";
+import type { GateOptions, JsonValue } from "@agentlattice/sdk";
 import { UsageError } from "../usage-error.ts";
 
 /** The flags of `agentlattice gate`, as commander hands them over. */

@@ -8,8 +8,13 @@ export interface FakeRequest {
   readonly body: unknown;
 }
 
-/** `hang` never answers, `drop` cuts the connection, `cut` does so in the middle of the body. */
-export type Reply = "hang" | "drop" | "cut" | { status?: number; body?: unknown; raw?: string | Buffer; headers?: Record<string, string> };
+/** `hang` never answers, `drop` cuts the connection, `cut` does so in the middle of the body, `stream` writes what it likes. */
+export type Reply =
+  | "hang"
+  | "drop"
+  | "cut"
+  | { stream: (response: ServerResponse) => void }
+  | { status?: number; body?: unknown; raw?: string | Buffer; headers?: Record<string, string> };
 type Handler = (request: FakeRequest, count: number) => Reply | Promise<Reply>;
 
 /** A real HTTP server at the edge of the SDK: what it says is a script, the wire is not. */
@@ -72,6 +77,12 @@ function answer(response: ServerResponse, reply: Reply): void {
   if (reply === "cut") {
     response.writeHead(200, { "content-type": "application/json", "content-length": "1000" });
     response.write('{"status": "exec', () => response.destroy());
+    return;
+  }
+  if ("stream" in reply) {
+    response.writeHead(200, { "content-type": "text/event-stream; charset=utf-8" });
+    response.flushHeaders();
+    reply.stream(response);
     return;
   }
   const { status = 200, body, raw, headers } = reply;

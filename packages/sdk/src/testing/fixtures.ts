@@ -1,4 +1,4 @@
-import type { ActionResult, Approval, Problem } from "@agentlattice/contract";
+import type { ActionResult, Approval, AuditEvent, Problem } from "@agentlattice/contract";
 import type { FakeRequest, Reply } from "./fake-api.ts";
 
 export const KEY = "al_live_0123456789abcdefghijABCDEFGHIJ01234567";
@@ -128,3 +128,25 @@ export const stillPending: Reply = {
   body: approval("pending"),
   headers: { "preference-applied": "wait=25", "retry-after": "1" },
 };
+
+export function auditEvent(seq: number, overrides: Partial<AuditEvent> = {}): AuditEvent {
+  return {
+    id: EVENT,
+    seq,
+    timestamp: AT,
+    kind: "action.executed",
+    action_type: "pr.merge",
+    agent_id: "agt_01h455vb4pex5vsknk084sn02q",
+    actor: { type: "agent", id: "agt_01h455vb4pex5vsknk084sn02q" },
+    subject: { type: "action", id: EVENT },
+    status: "executed",
+    denial_reason: null,
+    event_types: ["action.executed"],
+    leaf_hash: HASH,
+    ...overrides,
+  };
+}
+
+/** An event as the API writes it to the live stream. */
+export const streamed = (seq: number, overrides: Partial<AuditEvent> = {}) =>
+  `id: ${seq}\nevent: action.executed\ndata: ${JSON.stringify(auditEvent(seq, overrides))}\n\n`;

@@ -1,0 +1,49 @@
+import { Fields } from "./fields.ts";
+import type { Open } from "./json.ts";
+
+/**
+ * One entry of the ledger, as the audit list and the live stream show it. Everything in it stands in the leaf that was hashed.
+ *
+ * @example
+ * for await (const event of al.subscribe({ events: ["action.denied"] })) console.log(event.seq, event.actionType, event.denialReason);
+ */
+export interface AuditEvent {
+  id: string;
+  /** Its place in the ledger, without gaps. */
+  seq: number;
+  /** RFC 3339. */
+  timestamp: string;
+  kind: Open<"action.executed" | "action.denied" | "approval.requested" | "approval.decided">;
+  actionType: string | null;
+  /** The agent it concerns. */
+  agentId: string | null;
+  actor: { type: string; id: string };
+  subject: { type: string; id: string };
+  status: string | null;
+  denialReason: string | null;
+  eventTypes: string[];
+  /** SHA-256 of the leaf, hex. */
+  leafHash: string;
+}
+
+export function readAuditEvent(body: unknown): AuditEvent {
+  const fields = new Fields(body, "event");
+  return {
+    id: fields.text("id"),
+    seq: fields.number("seq"),
+    timestamp: fields.text("timestamp"),
+    kind: fields.text("kind"),
+    actionType: fields.textOrNull("action_type"),
+    agentId: fields.textOrNull("agent_id"),
+    actor: fields.object("actor", readReference),
+    subject: fields.object("subject", readReference),
+    status: fields.textOrNull("status"),
+    denialReason: fields.textOrNull("denial_reason"),
+    eventTypes: fields.texts("event_types"),
+    leafHash: fields.text("leaf_hash"),
+  };
+}
+
+function readReference(fields: Fields): { type: string; id: string } {
+  return { type: fields.text("type"), id: fields.text("id") };
+}

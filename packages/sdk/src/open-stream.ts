@@ -1,0 +1,68 @@
+import { type SseItem, SseParser } from "@agentlattice/core/sse";
+import type { Config } from "./config.ts";
+import { AgentLatticeError } from "./errors.ts";
+import { toProblem } from "./read-problem.ts";
+import { readText } from "./read-text.ts";
+import { toConnectionError } from "./send.ts";
+import { within } from "./within.ts";
+
+/** The server beats every 15 s: two missed beats and a little are silence, and silence is a lost connection. */
+const SILENCE_MS = 32_000;
+
+/** One connection of the live stream. */
+export interface OpenStream {
+  /** What came next, possibly nothing yet; `null` at the end. @throws AgentLatticeError when the connection is lost or silent */
+  read(): Promise<readonly SseItem[] | null>;
+  close(): void;
+}
+
+/** @throws AgentLatticeError for everything but an event stream */
+export async function openStream(config: Config, query: string, lastEventId: string, signal: AbortSignal): Promise<OpenStream> {
+  const headers = {
+    accept: "text/event-stream",
+    authorization: `Bearer ${config.apiKey}`,
+    ...(lastEventId === "" ? {} : { "last-event-id": lastEventId }),
+  };
+  const response = await within(config.requestTimeoutMs, signal, (inTime) =>
+    connecting(config, async () => {
+      const answer = await config.fetch(`${config.apiUrl}/events/stream${query}`, { headers, redirect: "manual", signal: inTime });
+      if (!answer.ok) throw toProblem(answer, await readText(answer), config.apiKey);
+      return answer;
+    }),
+  );
+  const type = response.headers.get("content-type") ?? "";
+  if (response.body === null || !/^text\/event-stream\b/i.test(type)) {
+    response.body?.cancel().catch(() => {});
+    throw new AgentLatticeError("INVALID_RESPONSE", "The answer is not an event stream. Is baseUrl the address of an AgentLattice API?");
+  }
+  return reading(config, response.body, signal);
+}
+
+function reading(config: Config, body: ReadableStream<Uint8Array>, signal: AbortSignal): OpenStream {
+  const reader = body.getReader();
+  let items: SseItem[] = [];
+  const parser = new SseParser((item) => items.push(item));
+  return {
+    async read() {
+      const { done, value } = await within(SILENCE_MS, signal, () => connecting(config, () => reader.read()));
+      if (done) return null;
+      items = [];
+      try {
+        parser.push(value);
+      } catch {
+        throw new AgentLatticeError("INVALID_RESPONSE", "An event of the stream is larger than any event can be.");
+      }
+      return items;
+    },
+    // Not awaited: a peer that ignores the cancellation must not hold anybody up.
+    close: () => void reader.cancel().catch(() => {}),
+  };
+}
+
+async function connecting<T>(config: Config, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    throw toConnectionError(config, error);
+  }
+}
