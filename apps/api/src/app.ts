@@ -14,6 +14,7 @@ import { problemResponse, toAppError } from "./http/problem.ts";
 import { mountOpenApi } from "./openapi/routes.ts";
 import { mountPermits } from "./permits/routes.ts";
 import { mountPolicies } from "./policies/routes.ts";
+import { mountPosture } from "./posture/routes.ts";
 import { mountWhoami } from "./whoami/routes.ts";
 
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
@@ -43,6 +44,7 @@ export function createApp(deps: Deps): App {
     mountAuth,
     mountAudit,
     mountEvents,
+    mountPosture,
     mountHealth,
     mountOpenApi,
   ])

@@ -6,6 +6,7 @@ export * from "./auth.ts";
 export * from "./errors.ts";
 export * from "./permissions.ts";
 export * from "./policies.ts";
+export * from "./posture.ts";
 export * from "./primitives.ts";
 export * from "./problem.ts";
 export * from "./routes/index.ts";

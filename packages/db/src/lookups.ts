@@ -56,6 +56,8 @@ export interface Lookups {
   dueApprovals(limit: number): Promise<{ org_id: string; approval_id: string }[]>;
   /** ms until the next clock of any approval runs out; null when none is running. */
   nextDue(): Promise<number | null>;
+  /** Organisations whose posture of this UTC day is not kept yet. */
+  orgsWithoutSnapshot(limit: number): Promise<string[]>;
   headVersions(orgIds: readonly string[]): Promise<{ orgId: string; configVersion: number; size: number }[]>;
   /** Whether the database answers. */
   ping(): Promise<void>;
@@ -86,6 +88,8 @@ export function openLookups(url: string, onError: (error: Error) => void): Looku
       const { rows } = await pool.query("SELECT app.next_due() AS ms");
       return rows[0].ms === null ? null : Number(rows[0].ms);
     },
+    orgsWithoutSnapshot: async (limit) =>
+      (await pool.query<{ org_id: string }>("SELECT org_id FROM app.orgs_without_snapshot($1)", [limit])).rows.map((row) => row.org_id),
     headVersions: async (orgIds) => {
       const { rows } = await pool.query("SELECT org_id, config_version, size FROM app.head_versions($1::uuid[])", [orgIds]);
       return rows.map((row) => ({ orgId: row.org_id, configVersion: Number(row.config_version), size: Number(row.size) }));

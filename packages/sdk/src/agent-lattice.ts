@@ -6,6 +6,7 @@ import { eventIdOf } from "./event-id.ts";
 import { gateAction } from "./gate.ts";
 import { guardAction, reportOutcome } from "./guard.ts";
 import { listPolicies, type PolicyListOptions, type PolicyPage } from "./policies.ts";
+import { fetchPosture, type Posture } from "./posture.ts";
 import { readWhoami } from "./read-result.ts";
 import type { ActionResult, Approval, CheckResult, GateResult, Outcome, ReportResult, Whoami } from "./results.ts";
 import { send } from "./send.ts";
@@ -161,5 +162,17 @@ export class AgentLattice {
    */
   unsubscribe(): void {
     for (const stop of [...this.#subscriptions]) stop();
+  }
+
+  /**
+   * How well the organisation governs its agents: a score from 0 to 100, its components, the evidence behind each and what would
+   * earn more.
+   *
+   * @example
+   * const { score, components } = await al.posture();
+   * console.log(score, components.policyCoverage.summary);
+   */
+  async posture(): Promise<Posture> {
+    return fetchPosture(this.#config);
   }
 }

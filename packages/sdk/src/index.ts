@@ -15,6 +15,7 @@ export {
 } from "./errors.ts";
 export type { JsonValue } from "./json.ts";
 export type { PolicyListOptions, PolicyPage, PolicySummary } from "./policies.ts";
+export type { Posture, PostureAdvice, PostureComponent, PostureEvidence } from "./posture.ts";
 export type {
   ActionResult,
   ActionStatus,

@@ -1,7 +1,7 @@
 import type { VerifyResult } from "@agentlattice/contract";
 import { encodeId } from "@agentlattice/core";
 import { decodeFrontier, formatVkey, frontierRoot, type LogHead, LogVerifier, openCheckpoint, toBase64 } from "@agentlattice/core/ledger";
-import { LedgerError, type OrgScope, sha256, verifyEd25519 } from "@agentlattice/db";
+import { LedgerError, noteLedgerCheck, type OrgScope, sha256, verifyEd25519 } from "@agentlattice/db";
 import type { z } from "zod";
 import type { Deps } from "../deps.ts";
 import type { Principal } from "../http/principal.ts";
@@ -50,8 +50,10 @@ async function verifyLedger(deps: Deps, scope: OrgScope): Promise<Result> {
   const report = verifier.finish();
   const linked = report.status === "SIGNED" || report.status === "PINNED";
   const broken = [columns.firstBad, linked ? null : (report.first_bad_seq ?? null)].filter((seq) => seq !== null);
+  const valid = heads.trusted && heads.head !== null && linked && columns.firstBad === null;
+  await deps.database.inOrg(scope, (client) => noteLedgerCheck(client, scope.orgId, { size: heads.size, valid }));
   return {
-    chain_valid: heads.trusted && heads.head !== null && linked && columns.firstBad === null,
+    chain_valid: valid,
     first_broken_at_row_id: broken.length > 0 ? await nameOf(deps, scope, Math.min(...broken)) : null,
     size: heads.size,
     root: heads.head ? toBase64(heads.head.root) : "",

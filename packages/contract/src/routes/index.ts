@@ -3,6 +3,7 @@ import { AGENT_ROUTES } from "./agent-routes.ts";
 import { APPROVAL_ROUTES } from "./approval-routes.ts";
 import { AUDIT_ROUTES } from "./audit-routes.ts";
 import { POLICY_ROUTES } from "./policy-routes.ts";
+import { POSTURE_ROUTES } from "./posture-routes.ts";
 import { SIGN_IN_ROUTES } from "./sign-in-routes.ts";
 
 export type { Route } from "./route.ts";
@@ -15,6 +16,7 @@ export const ROUTES = [
   ...AGENT_ROUTES,
   ...SIGN_IN_ROUTES,
   ...AUDIT_ROUTES,
+  ...POSTURE_ROUTES,
 ] as const;
 
 export type OperationId = (typeof ROUTES)[number]["operationId"];

@@ -1,0 +1,27 @@
+import { scorePosture } from "@agentlattice/core/posture";
+import { grantOrgScope, keepSnapshot, readPostureFacts } from "@agentlattice/db";
+import type { Deps } from "../deps.ts";
+
+const BATCH = 64;
+
+/**
+ * Keeps the posture of this UTC day for organisations that have none; answers how many were kept. Several processes may do
+ * it at once: the first row stays. One organisation that fails does not stand in the way of the others.
+ */
+export async function snapshotPosture(deps: Deps): Promise<number> {
+  let kept = 0;
+  for (const orgId of await deps.database.lookups.orgsWithoutSnapshot(BATCH)) {
+    await snapshotOne(deps, orgId).then(
+      () => kept++,
+      (err) => deps.log.warn({ err, org: orgId }, "the posture of the day was not kept and is tried again"),
+    );
+  }
+  return kept;
+}
+
+async function snapshotOne(deps: Deps, orgId: string): Promise<void> {
+  await deps.database.inOrg(grantOrgScope(orgId), async (client) => {
+    const { facts, at } = await readPostureFacts(client, orgId);
+    await keepSnapshot(client, orgId, scorePosture(facts), at);
+  });
+}

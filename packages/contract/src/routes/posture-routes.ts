@@ -1,0 +1,26 @@
+import * as posture from "../posture.ts";
+import { common, ok, type Route } from "./route.ts";
+
+export const POSTURE_ROUTES = [
+  {
+    method: "get",
+    path: "/posture",
+    operationId: "getPosture",
+    tag: "Posture",
+    summary: "How well agents are governed, 0 to 100, with the evidence behind every point",
+    access: "posture:read",
+    responses: { 200: ok("The score and its components", posture.Posture) },
+    errors: common,
+  },
+  {
+    method: "get",
+    path: "/posture/history",
+    operationId: "getPostureHistory",
+    tag: "Posture",
+    summary: "The score of each UTC day and what moved it",
+    access: "posture:read",
+    query: posture.PostureHistoryQuery,
+    responses: { 200: ok("Days, oldest first", posture.PostureHistory) },
+    errors: [...common, "INVALID_REQUEST"],
+  },
+] as const satisfies readonly Route[];

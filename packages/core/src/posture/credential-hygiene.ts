@@ -1,0 +1,63 @@
+import { counted, earn, shareOf } from "./earn.ts";
+import { LINKS } from "./links.ts";
+import type { Advice, ComponentScore, Counted, CredentialFacts, Evidence, KeyRow } from "./types.ts";
+
+const MAX = 10;
+/** Old, endless, unused: each takes a third of what a key earns. */
+const FAULTS = 3;
+
+/** How old a key may get, and how long it may lie unused, in days. */
+export const KEY_MAX_AGE_DAYS = 90;
+export const KEY_UNUSED_DAYS = 30;
+
+/** What keys that work are like. Without keys nothing is exposed. */
+export function scoreCredentialHygiene(facts: CredentialFacts): ComponentScore {
+  const score = points(facts.keys, faultsOf(facts));
+  return {
+    score,
+    max: MAX,
+    summary: summaryOf(facts),
+    evidence: [
+      { id: "keys", label: "Keys that work", count: facts.keys, href: LINKS.agents() },
+      evidence("old", "Keys older than 90 days", facts.old),
+      evidence("endless", "Keys that never expire", facts.endless),
+      evidence("unused", "Keys not used in 30 days", facts.unused),
+    ],
+    advice: [
+      ...advise(facts, "rotate-old", facts.old, (keys) => `Rotate ${keys} older than 90 days.`),
+      ...advise(facts, "expire", facts.endless, (keys) => `Give ${keys} an end: mint a new one that expires, then revoke the old one.`),
+      ...advise(facts, "revoke-unused", facts.unused, (keys) => `Revoke ${keys} that nobody used in 30 days.`),
+    ],
+  };
+}
+
+const faultsOf = ({ old, endless, unused }: CredentialFacts) => old.count + endless.count + unused.count;
+
+function points(keys: number, faults: number): number {
+  return earn(MAX, 1 - shareOf(faults, FAULTS * keys, 0));
+}
+
+function summaryOf({ keys, old, endless, unused }: CredentialFacts): string {
+  if (keys === 0) return "no key works";
+  const said = [
+    { count: old.count, words: "older than 90 days" },
+    { count: endless.count, words: "without an end" },
+    { count: unused.count, words: "unused" },
+  ].flatMap(({ count, words }) => (count > 0 ? [`${count} ${words}`] : []));
+  return said.length > 0 ? `${counted(keys, "key", "keys")}: ${said.join(", ")}` : `${counted(keys, "key", "keys")}, none amiss`;
+}
+
+const placeOf = ({ agent_id }: KeyRow) => (agent_id === null ? LINKS.settings() : LINKS.agent(agent_id));
+
+function evidence(id: string, label: string, keys: Counted<KeyRow>): Evidence {
+  const rows = keys.rows.map((row) => ({ name: row.agent ?? "organisation", detail: row.key, at: row.last_used_at, href: placeOf(row) }));
+  return { id, label, count: keys.count, href: LINKS.agents(), rows };
+}
+
+function advise(facts: CredentialFacts, id: string, keys: Counted<KeyRow>, say: (keys: string) => string): Advice[] {
+  const gain = points(facts.keys, faultsOf(facts) - keys.count) - points(facts.keys, faultsOf(facts));
+  const [first] = keys.rows;
+  if (keys.count === 0 || gain === 0) return [];
+  const action = first ? { label: `Review ${first.key}`, href: placeOf(first) } : { label: "Open agents", href: LINKS.agents() };
+  return [{ id, text: say(counted(keys.count, "key", "keys")), gain, action }];
+}

@@ -1,0 +1,69 @@
+import { counted, earn, shareOf } from "./earn.ts";
+import { LINKS } from "./links.ts";
+import type { Advice, ComponentScore, IncidentFacts } from "./types.ts";
+
+const MAX = 7;
+/** What the points are for. */
+const OWNED = 3;
+const STOPPERS = 2;
+const DRILLED = 2;
+const ENOUGH_STOPPERS = 2;
+
+/** Whether every agent has somebody to call, two people can stop it, and stopping was tried lately. */
+export function scoreIncidentResponse(facts: IncidentFacts): ComponentScore {
+  const { agents, ownerless, stoppers, drills } = facts;
+  const owned = earn(OWNED, shareOf(agents - ownerless.count, agents, 0));
+  return {
+    score: owned + forStoppers(stoppers) + forDrills(drills),
+    max: MAX,
+    summary: summaryOf(facts),
+    evidence: [
+      { id: "agents", label: "Active agents", count: agents, href: LINKS.agents() },
+      {
+        id: "ownerless",
+        label: "Active agents without an owner",
+        count: ownerless.count,
+        href: LINKS.agents(),
+        rows: ownerless.rows.map((row) => ({ name: row.agent, detail: "no owner", at: null, href: LINKS.agent(row.agent_id) })),
+      },
+      { id: "stoppers", label: "People who may stop an agent", count: stoppers, href: LINKS.settings() },
+      { id: "drills", label: "Agents or keys stopped in 90 days", count: drills, href: LINKS.audit({ kind: "key.revoked" }) },
+    ],
+    advice: adviceFor(facts, owned).filter(({ gain }) => gain > 0),
+  };
+}
+
+const forStoppers = (people: number) => (people >= ENOUGH_STOPPERS ? STOPPERS : 0);
+const forDrills = (drills: number) => (drills > 0 ? DRILLED : 0);
+
+function summaryOf({ agents, ownerless, drills }: IncidentFacts): string {
+  const owners = agents === 0 ? "no agent yet" : ownerless.count === 0 ? "every agent has an owner" : `${ownerless.count} without an owner`;
+  return `${owners}, ${drills > 0 ? "stopping was tried" : "stopping never tried"}`;
+}
+
+function adviceFor({ agents, ownerless, stoppers, drills }: IncidentFacts, owned: number): Advice[] {
+  const [first] = ownerless.rows;
+  return [
+    {
+      id: "assign-owners",
+      text: agents === 0 ? "Create an agent with an owner." : `Give ${counted(ownerless.count, "agent", "agents")} an owner.`,
+      gain: OWNED - owned,
+      action:
+        agents === 0
+          ? { label: "Create an agent", href: LINKS.newAgent() }
+          : { label: first ? `Open ${first.agent}` : "Open agents", href: first ? LINKS.agent(first.agent_id) : LINKS.agents() },
+    },
+    {
+      id: "second-person",
+      text: "Let a second person stop agents, so that somebody always can.",
+      gain: STOPPERS - forStoppers(stoppers),
+      action: { label: "Open settings", href: LINKS.settings() },
+    },
+    {
+      id: "drill",
+      text: "Try it: stop an agent and let it go on. The last 90 days have no such entry.",
+      gain: DRILLED - forDrills(drills),
+      action: { label: "Open agents", href: LINKS.agents() },
+    },
+  ];
+}

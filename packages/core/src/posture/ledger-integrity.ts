@@ -1,0 +1,75 @@
+import { LINKS } from "./links.ts";
+import type { Advice, ComponentScore, LedgerFacts } from "./types.ts";
+
+const MAX = 10;
+/** What the points are for. Witnesses do not exist yet, and what does not exist earns nothing. */
+const VERIFIED_THIS_WEEK = 5;
+const VERIFIED_THIS_MONTH = 3;
+const COPIED_THIS_MONTH = 3;
+const WEEK_DAYS = 7;
+const MONTH_DAYS = 30;
+
+/** Whether somebody has looked lately, and whether a copy is held where it cannot be rewritten. */
+export function scoreLedgerIntegrity(facts: LedgerFacts): ComponentScore {
+  const score = facts.broken ? 0 : forCheck(facts.verified_days) + forCopy(facts.exported_days);
+  return {
+    score,
+    max: MAX,
+    summary: summaryOf(facts),
+    evidence: [
+      { id: "entries", label: "Entries in the ledger", count: facts.entries, href: LINKS.audit() },
+      {
+        id: "verified",
+        label: "Whole ledger verified in the last 7 days",
+        count: Number(within(facts.verified_days, WEEK_DAYS)),
+        href: LINKS.audit(),
+      },
+      {
+        id: "exported",
+        label: "Copy taken out in the last 30 days",
+        count: Number(within(facts.exported_days, MONTH_DAYS)),
+        href: LINKS.audit({ kind: "audit.exported" }),
+      },
+      { id: "witnessed", label: "Witnesses of the ledger (not available yet)", count: 0, href: LINKS.audit() },
+    ],
+    advice: adviceFor(facts),
+  };
+}
+
+const within = (days: number | null, most: number) => days !== null && days < most;
+
+function forCheck(days: number | null): number {
+  if (within(days, WEEK_DAYS)) return VERIFIED_THIS_WEEK;
+  return within(days, MONTH_DAYS) ? VERIFIED_THIS_MONTH : 0;
+}
+
+function forCopy(days: number | null): number {
+  return within(days, MONTH_DAYS) ? COPIED_THIS_MONTH : 0;
+}
+
+function summaryOf({ broken, verified_days, exported_days }: LedgerFacts): string {
+  if (broken) return "the newest check found it broken";
+  const checked = verified_days === null ? "never verified" : verified_days === 0 ? "verified today" : `verified ${verified_days} d ago`;
+  return `${checked}, ${within(exported_days, MONTH_DAYS) ? "a copy is outside" : "no copy outside"}`;
+}
+
+function adviceFor({ broken, verified_days, exported_days }: LedgerFacts): Advice[] {
+  const open = (label: string) => ({ label, href: LINKS.audit() });
+  if (broken) {
+    const text = "Stop and compare with an exported copy: the newest check found an entry that does not fit its proof.";
+    return [{ id: "broken", text, gain: VERIFIED_THIS_WEEK + forCopy(exported_days), action: open("Open the ledger") }];
+  }
+  const check = {
+    id: "verify",
+    text: "Verify the whole ledger.",
+    gain: VERIFIED_THIS_WEEK - forCheck(verified_days),
+    action: open("Open the ledger"),
+  };
+  const copy = {
+    id: "export",
+    text: "Export the ledger and keep the copy elsewhere. A signature alone does not show that nothing was rewritten.",
+    gain: COPIED_THIS_MONTH - forCopy(exported_days),
+    action: open("Open the ledger"),
+  };
+  return [check, copy].filter(({ gain }) => gain > 0);
+}

@@ -1,0 +1,29 @@
+import { counted, earn, percent, shareOf } from "./earn.ts";
+import { LINKS } from "./links.ts";
+import type { Advice, ComponentScore, OutcomeFacts } from "./types.ts";
+
+const MAX = 8;
+
+/** The share of executed actions whose agent said how they went. Earned: no action, no points. */
+export function scoreOutcomeReporting({ executed, reported }: OutcomeFacts): ComponentScore {
+  const score = earn(MAX, shareOf(reported, executed, 0));
+  return {
+    score,
+    max: MAX,
+    summary: executed === 0 ? "no action yet" : `${percent(reported, executed)} of executed actions report back`,
+    evidence: [
+      { id: "executed", label: "Executed actions", count: executed, href: LINKS.audit({ kind: "action.executed" }) },
+      { id: "reported", label: "Executed actions that reported back", count: reported, href: LINKS.audit({ kind: "action.reported" }) },
+    ],
+    advice: adviceFor(executed, reported, score),
+  };
+}
+
+function adviceFor(executed: number, reported: number, score: number): Advice[] {
+  if (score === MAX) return [];
+  const text =
+    executed === 0
+      ? "Use guard() in the SDK: it asks, runs and reports. Until an action ran there is nothing to measure."
+      : `Use guard() in the SDK, which reports by itself: ${counted(executed - reported, "action", "actions")} never said how they went.`;
+  return [{ id: "report", text, gain: MAX - score, action: { label: "Open agents", href: LINKS.agents() } }];
+}

@@ -1,0 +1,54 @@
+import { counted, earn, percent, shareOf } from "./earn.ts";
+import { LINKS } from "./links.ts";
+import type { Advice, ComponentScore, CoverageFacts } from "./types.ts";
+
+const MAX = 20;
+
+/** The share of actions that a policy for them decided. Earned by what happened: no action, no points. */
+export function scorePolicyCoverage(facts: CoverageFacts): ComponentScore {
+  const actions = facts.specific + facts.open;
+  const score = points(facts);
+  return {
+    score,
+    max: MAX,
+    summary: actions === 0 ? "no action yet" : `${percent(facts.specific, actions)} of actions decided by a policy for them`,
+    evidence: [
+      { id: "specific", label: "Actions decided by a policy for them", count: facts.specific, href: LINKS.audit() },
+      {
+        id: "open",
+        label: "Actions let through by a policy for *",
+        count: facts.open,
+        href: LINKS.policies(),
+        rows: facts.open_policies.rows.map((row) => ({
+          name: row.policy,
+          detail: counted(row.decisions, "action", "actions"),
+          at: null,
+          href: LINKS.policy(row.policy_id),
+        })),
+      },
+    ],
+    advice: adviceFor(facts, score),
+  };
+}
+
+function points({ specific, open }: Pick<CoverageFacts, "specific" | "open">): number {
+  return earn(MAX, shareOf(specific, specific + open, 0));
+}
+
+function adviceFor(facts: CoverageFacts, score: number): Advice[] {
+  const action = { label: "Open policies", href: LINKS.policies() };
+  if (facts.specific + facts.open === 0) {
+    const text = "Publish a policy for the first action and let an agent ask for it. Until then there is nothing to measure.";
+    return [{ id: "first-policy", text, gain: MAX, action }];
+  }
+  if (facts.open === 0) return [];
+  const [first] = facts.open_policies.rows;
+  return [
+    {
+      id: "name-actions",
+      text: `Write policies for the ${counted(facts.open, "action", "actions")} that * let through${first ? `, starting with ${first.policy}` : ""}.`,
+      gain: points({ specific: facts.specific + facts.open, open: 0 }) - score,
+      action: first ? { label: `Open ${first.policy}`, href: LINKS.policy(first.policy_id) } : action,
+    },
+  ];
+}

@@ -1,0 +1,18 @@
+import type { OrgClient } from "../tenancy/in-org.ts";
+import type { EvidenceWindow } from "./evidence-window.ts";
+
+const DRILL_DAYS = 90;
+
+/** Who may stop an agent, and how often something was stopped. */
+export async function readIncidentReadiness(
+  client: OrgClient,
+  { orgId, to }: EvidenceWindow,
+): Promise<{ stoppers: number; drills: number }> {
+  const [row] = await client.$queryRaw<{ stoppers: number; drills: number }[]>`
+    SELECT (SELECT count(*)::float8 FROM app.member WHERE org_id = ${orgId}::uuid AND role IN ('owner', 'admin')) AS stoppers,
+      (SELECT count(*)::float8 FROM app.api_key WHERE org_id = ${orgId}::uuid AND revoked_at < ${to}
+        AND revoked_at >= ${to}::timestamptz - make_interval(days => ${DRILL_DAYS}::int))
+      + (SELECT count(*)::float8 FROM app.agent WHERE org_id = ${orgId}::uuid AND status = 'disabled') AS drills`;
+  if (!row) throw new Error("an aggregate has one row");
+  return row;
+}
