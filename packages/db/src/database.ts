@@ -1,3 +1,4 @@
+import { readApprovalStatus } from "./approval-status.ts";
 import { type OrgKeys, openOrgKeys, type WrappedKey } from "./keys/org-keys.ts";
 import { type Audited, type AuditedContext, type AuditedWork, audited } from "./ledger/audited.ts";
 import { openConnection } from "./ledger/connection.ts";
@@ -7,6 +8,7 @@ import { Signer } from "./ledger/signer.ts";
 import type { SignerState } from "./ledger/signer-state.ts";
 import { type Lookups, openLookups } from "./lookups.ts";
 import { inOrg, type OrgClient } from "./tenancy/in-org.ts";
+import { openOrgReader } from "./tenancy/org-reader.ts";
 import { grantOrgScope, type OrgScope } from "./tenancy/org-scope.ts";
 import { createPrismaClient } from "./tenancy/prisma-client.ts";
 
@@ -33,6 +35,8 @@ export interface Database {
   readonly lookups: Lookups;
   keysOf(orgId: string): Promise<OrgKeys>;
   inOrg<T>(scope: OrgScope, work: (client: OrgClient) => Promise<T>): Promise<T>;
+  /** Where an approval stands; null when there is none, or when it is not the agent's. */
+  approvalStatus(scope: OrgScope, approvalId: string, agentId: string | null): Promise<string | null>;
   /** An audited change of configuration, committed and signed. @throws LedgerError */
   audited<T>(scope: OrgScope, work: (context: AuditedContext) => Promise<AuditedWork<T>>): Promise<Audited<T> & { checkpoint: string }>;
   /** The newest head of an organisation, signed now. */
@@ -52,6 +56,7 @@ export interface SignedHead {
 export function openDatabase(options: DatabaseOptions): Database {
   const prisma = createPrismaClient(options.appUrl, options.onError);
   const lookups = openLookups(options.appUrl, options.onError);
+  const reader = openOrgReader(options.appUrl, options.onError);
   const listeners: CommitListener[] = [];
   const keys = new Map<string, Promise<OrgKeys>>();
 
@@ -92,6 +97,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     lookups,
     keysOf,
     inOrg: run,
+    approvalStatus: (scope, approvalId, agentId) => readApprovalStatus(reader, scope, approvalId, agentId),
     async audited(scope, work) {
       const done = await audited(prisma, scope, work);
       if (done.entries.length === 0) return { ...done, checkpoint: "" };
@@ -113,6 +119,7 @@ export function openDatabase(options: DatabaseOptions): Database {
       await connection.close();
       await options.signerState.close();
       await lookups.close();
+      await reader.close();
       await prisma.$disconnect();
     },
   };

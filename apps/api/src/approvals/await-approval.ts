@@ -1,7 +1,7 @@
 import type { Approval } from "@agentlattice/contract";
 import type { Deps } from "../deps.ts";
 import type { Principal } from "../http/principal.ts";
-import { findApproval } from "./find-approval.ts";
+import { approvalNotFound, findApproval } from "./find-approval.ts";
 
 /**
  * Parks until the approval is no longer pending, or time is up, or the caller goes away.
@@ -20,12 +20,19 @@ export async function awaitApproval(input: {
     const left = deadline - deps.now();
     const parked = left > 0 ? deps.waiters.park(principal.scope.orgId, approvalId, left, signal) : null;
     try {
-      const { view } = await findApproval(deps, principal, approvalId);
-      if (view.status !== "pending" || !parked || signal.aborted) return view;
+      if (!parked || signal.aborted || !(await isPending(deps, principal, approvalId)))
+        return (await findApproval(deps, principal, approvalId)).view;
       const decided = await parked.woken;
       if (decided && decided.status !== "pending") return decided;
     } finally {
       parked?.leave();
     }
   }
+}
+
+/** One narrow read: whoever parks holds nothing else in memory. @throws AppError NOT_FOUND */
+async function isPending(deps: Deps, principal: Principal, approvalId: string): Promise<boolean> {
+  const status = await deps.database.approvalStatus(principal.scope, approvalId, principal.kind === "agent" ? principal.agentId : null);
+  if (status === null) throw approvalNotFound();
+  return status === "pending";
 }

@@ -1,0 +1,50 @@
+import pg from "pg";
+import type { OrgScope } from "./org-scope.ts";
+
+/** A read with a name is prepared once per connection. */
+export interface OrgRead {
+  readonly name: string;
+  readonly text: string;
+  readonly values: unknown[];
+}
+
+/** Narrow reads inside one organisation, for what an agent or a reviewer waits on: one round trip, without Prisma. */
+export interface OrgReader {
+  rows<Row>(scope: OrgScope, read: OrgRead): Promise<Row[]>;
+  close(): Promise<void>;
+}
+
+/**
+ * INVARIANT: app.org_id is local to a read-only transaction whose four statements travel together, so a pooled connection
+ * never carries one tenant's context to another.
+ */
+export function openOrgReader(url: string, onError: (error: Error) => void): OrgReader {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 4,
+    connectionTimeoutMillis: 3_000,
+    query_timeout: 5_000,
+    application_name: "agentlattice-reads",
+    pipeline: true,
+  } as pg.PoolConfig);
+  pool.on("error", onError);
+  return {
+    async rows<Row>(scope: OrgScope, read: OrgRead): Promise<Row[]> {
+      const client = await pool.connect();
+      try {
+        const sent = [
+          client.query("BEGIN READ ONLY"),
+          client.query({ name: "in_org", text: "SELECT set_config('app.org_id', $1, true)", values: [scope.orgId] }),
+          client.query(read),
+          client.query("COMMIT"),
+        ];
+        await Promise.allSettled(sent);
+        const [, , answered] = await Promise.all(sent);
+        return (answered as pg.QueryResult).rows as Row[];
+      } finally {
+        client.release();
+      }
+    },
+    close: () => pool.end(),
+  };
+}
