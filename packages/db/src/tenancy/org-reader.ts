@@ -28,6 +28,8 @@ export function openOrgReader(url: string, onError: (error: Error) => void): Org
     pipeline: true,
   } as pg.PoolConfig);
   pool.on("error", onError);
+  // The pool listens only to clients that are idle: without this, a connection that breaks during a read ends the process.
+  pool.on("connect", (client) => client.on("error", onError));
   return {
     async rows<Row>(scope: OrgScope, read: OrgRead): Promise<Row[]> {
       const client = await pool.connect();
@@ -40,9 +42,11 @@ export function openOrgReader(url: string, onError: (error: Error) => void): Org
         ];
         await Promise.allSettled(sent);
         const [, , answered] = await Promise.all(sent);
-        return (answered as pg.QueryResult).rows as Row[];
-      } finally {
         client.release();
+        return (answered as pg.QueryResult).rows as Row[];
+      } catch (error) {
+        client.release(true);
+        throw error;
       }
     },
     close: () => pool.end(),
