@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdtemp } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { encodeId } from "@agentlattice/core";
@@ -116,6 +116,7 @@ async function openProcess(database: TestDatabase, overrides: Partial<Env>): Pro
     opened.beginStopping();
     await sweeper.stop();
     await opened.close();
+    await rm(dataDir, { recursive: true, force: true });
   };
   return {
     deps: opened.deps,

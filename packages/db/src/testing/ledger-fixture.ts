@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdtemp } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { uuidv7, type Verdict } from "@agentlattice/core";
@@ -59,6 +59,7 @@ export async function ledgerFixture(): Promise<Fixture> {
     },
     async close() {
       await Promise.all(opened.map((database) => database.close()));
+      await rm(signerDir, { recursive: true, force: true });
       await test.drop();
     },
   };
