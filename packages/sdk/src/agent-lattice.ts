@@ -5,9 +5,11 @@ import { type AgentLatticeOptions, type Config, toConfig } from "./config.ts";
 import { eventIdOf } from "./event-id.ts";
 import { gateAction } from "./gate.ts";
 import { guardAction, reportOutcome } from "./guard.ts";
+import type { JsonValue } from "./json.ts";
 import { listPolicies, type PolicyListOptions, type PolicyPage } from "./policies.ts";
 import { fetchPosture, type Posture } from "./posture.ts";
 import { readWhoami } from "./read-result.ts";
+import { type RequestOptions, requestJson } from "./request.ts";
 import type { ActionResult, Approval, CheckResult, GateResult, Outcome, ReportResult, Whoami } from "./results.ts";
 import { send } from "./send.ts";
 import { checkAction, submitAction } from "./submit.ts";
@@ -152,6 +154,17 @@ export class AgentLattice {
       return () => void this.#subscriptions.delete(stop);
     };
     return typeof first === "function" ? subscribeWith(this.#config, first, options, remember) : eventStream(this.#config, first, remember);
+  }
+
+  /**
+   * Any other request of the API, with the same retries, limits and errors. Names are the wire's.
+   *
+   * @param path below `/api/v1`
+   * @example
+   * const agents = await al.request("GET", "/agents?limit=10");
+   */
+  async request(method: "GET" | "POST" | "PATCH" | "DELETE", path: string, options: RequestOptions = {}): Promise<JsonValue> {
+    return requestJson(this.#config, method, path, options);
   }
 
   /**

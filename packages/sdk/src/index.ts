@@ -16,6 +16,7 @@ export {
 export type { JsonValue } from "./json.ts";
 export type { PolicyListOptions, PolicyPage, PolicySummary } from "./policies.ts";
 export type { Posture, PostureAdvice, PostureComponent, PostureEvidence } from "./posture.ts";
+export type { RequestOptions } from "./request.ts";
 export type {
   ActionResult,
   ActionStatus,

@@ -183,3 +183,27 @@ describe("answers that cannot be trusted fail closed", () => {
     expect(await client().execute("pr.merge")).not.toHaveProperty("inventedLater");
   });
 });
+
+describe("any other request", () => {
+  it("is sent as it is, and a POST is one change however often it is sent", async () => {
+    replies = [problem("INTERNAL", 500), { status: 201, body: { id: "pol_1" } }, { status: 204 }];
+    expect(await client().request("POST", "/policies", { body: { yaml: "a: 1" } })).toEqual({ id: "pol_1" });
+    expect(await client().request("DELETE", "/agents/agt_1/keys/key_1")).toBeNull();
+    expect(api.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      "POST /api/v1/policies",
+      "POST /api/v1/policies",
+      "DELETE /api/v1/agents/agt_1/keys/key_1",
+    ]);
+    const [first, second, third] = api.requests.map(({ headers }) => headers["idempotency-key"]);
+    expect([first, third]).toEqual([second, undefined]);
+    expect(first).toBeDefined();
+  });
+
+  it.each(["policies", "//evil.example/x", "/../admin", "/a/../../b", "/a/./b", "/a b", "/a\\b", "/a#b", "/..?x"])(
+    "%s is no path",
+    async (path) => {
+      await expect(client().request("GET", path)).rejects.toMatchObject({ code: "INVALID_OPTION" });
+      expect(api.requests).toEqual([]);
+    },
+  );
+});

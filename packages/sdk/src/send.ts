@@ -9,7 +9,7 @@ import { within } from "./within.ts";
 
 /** One request of the protocol. */
 export interface Call {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
   /** Below `/api/v1`. */
   readonly path: string;
   readonly body?: unknown;
@@ -67,6 +67,7 @@ async function exchange(config: Config, call: Call, init: RequestInit): Promise<
     fetchText(config, call, { ...init, signal }),
   );
   if (!response.ok) throw toProblem(response, text, config.apiKey);
+  if (response.status === 204) return { status: 204, headers: response.headers, body: null };
   try {
     return { status: response.status, headers: response.headers, body: JSON.parse(text) };
   } catch {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { UsageError } from "../usage-error.ts";
+import { findLogin } from "./credentials.ts";
 
 const DEMO_FILE = join(".agentlattice", "demo.json");
 const DEFAULT_BASE_URL = "http://localhost:4000";
@@ -14,7 +15,7 @@ export interface Connection {
   readonly note?: string;
 }
 
-/** Whose key a command needs: an agent acts, an organisation's key administers and reads evidence. */
+/** Whose key a command needs: an agent acts; an organisation's key, or a person who signed in, administers and reads evidence. */
 export type KeyHolder = "agent" | "organisation";
 
 interface Where {
@@ -27,21 +28,35 @@ interface Where {
 }
 
 /**
- * Whose key, and which API. The demo of a clone is used only when nothing was said about either: its key never goes to an
+ * Whose key, and which API: a key that was given, else the person who signed in, else the demo of a clone. The demo is used only when nothing was said about either: its key never goes to an
  * address that somebody else chose, and its address never gets somebody else's key.
  * @throws UsageError
  */
 export function findConnection({ holder = "agent", apiKeyFile, baseUrl, env, cwd }: Where): Connection {
   const apiKey = apiKeyFile === undefined ? env.AL_API_KEY : readKey(apiKeyFile);
   const base = baseUrl ?? (env.AL_BASE_URL || undefined);
+  const login = holder === "organisation" && !apiKey ? findSession(env, base) : null;
+  if (login) return env.AL_CONSOLE_URL ? { ...login, consoleUrl: env.AL_CONSOLE_URL } : login;
   const demo = apiKey || base !== undefined ? null : findDemo(cwd, holder);
   if (demo) return env.AL_CONSOLE_URL ? { ...demo, consoleUrl: env.AL_CONSOLE_URL } : demo;
   if (!apiKey) {
     throw new UsageError(
-      "No API key. Set AL_API_KEY, or give --api-key-file. (In a clone of AgentLattice, npm start makes a demo whose key is used without either.)",
+      holder === "organisation"
+        ? "No credential. Sign in with agentlattice login, set AL_API_KEY, or give --api-key-file."
+        : "No API key. Set AL_API_KEY, or give --api-key-file. (In a clone of AgentLattice, npm start makes a demo whose key is used without either.)",
     );
   }
   return { apiKey, baseUrl: base ?? DEFAULT_BASE_URL, ...(env.AL_CONSOLE_URL ? { consoleUrl: env.AL_CONSOLE_URL } : {}) };
+}
+
+/** INVARIANT: a session token is sent to the server it is from and to no other. */
+function findSession(env: Where["env"], base: string | undefined): Connection | null {
+  const login = findLogin(env, base);
+  if (!login) return null;
+  const { base_url: baseUrl, email, role, org_name: org } = login;
+  if (Date.parse(login.expires_at) <= Date.now())
+    throw new UsageError(`Your session at ${baseUrl} has ended. Run agentlattice login again.`);
+  return { apiKey: login.token, baseUrl, note: `Signed in as ${email} (${role} of ${org}) at ${baseUrl}.` };
 }
 
 function readKey(file: string): string {

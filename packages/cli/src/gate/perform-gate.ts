@@ -1,11 +1,13 @@
 import { AgentLattice, type GateOptions, type GateResult } from "@agentlattice/sdk";
 import type { Connection } from "../connection/find-connection.ts";
+import { describeError } from "../describe-error.ts";
 import { escapeText } from "../escape-text.ts";
+import { exitCodeOf } from "../exit-codes.ts";
 import { Interrupted, interruptible } from "../interrupted.ts";
 import type { Output } from "../output.ts";
-import { describeApproval, describeError } from "./describe-outcome.ts";
-import { exitCodeOf } from "./exit-codes.ts";
-import { approvedJson, printableJson, refusedJson } from "./outcome-json.ts";
+import { printableJson } from "../terminal/printable-json.ts";
+import { describeApproval } from "./describe-outcome.ts";
+import { approvedJson, refusedJson } from "./outcome-json.ts";
 import { type CommandEnd, runCommand } from "./run-command.ts";
 import { showWaiting } from "./waiting-line.ts";
 

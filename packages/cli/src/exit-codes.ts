@@ -1,6 +1,6 @@
 import { AgentLatticeConnectionError, AgentLatticeDeniedError, AgentLatticeError, AgentLatticeTimeoutError } from "@agentlattice/sdk";
-import { Interrupted } from "../interrupted.ts";
-import { EXIT_USAGE, UsageError } from "../usage-error.ts";
+import { Interrupted } from "./interrupted.ts";
+import { EXIT_USAGE, UsageError } from "./usage-error.ts";
 
 const EXIT_DENIED = 3;
 const EXIT_TIMEOUT = 4;
