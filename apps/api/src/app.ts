@@ -5,6 +5,7 @@ import { mountAgents } from "./agents/routes.ts";
 import { mountApprovals } from "./approvals/routes.ts";
 import { mountAudit } from "./audit/routes.ts";
 import { mountAuth } from "./auth/routes.ts";
+import { mountDelegations } from "./delegations/routes.ts";
 import type { Deps } from "./deps.ts";
 import { mountEvents } from "./events/routes.ts";
 import { mountHealth } from "./health/routes.ts";
@@ -40,6 +41,7 @@ export function createApp(deps: Deps): App {
     mountPermits,
     mountPolicies,
     mountAgents,
+    mountDelegations,
     mountWhoami,
     mountAuth,
     mountAudit,

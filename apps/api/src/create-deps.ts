@@ -44,7 +44,7 @@ export function createDeps({ env, kek, urls, log }: { env: Env; kek: Buffer; url
     log,
     database,
     configs,
-    keys: new KeyCache(database, (orgId) => configs.versionOf(orgId)),
+    keys: new KeyCache(database, (orgId) => configs.versionOf(orgId), now),
     keyRate: createKeyRate(env.AL_KEY_RATE),
     bus,
     waiters,

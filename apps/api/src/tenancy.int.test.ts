@@ -4,7 +4,17 @@ import { type Answer, policy, startTestApi, type TestApi, type TestOrg } from ".
 
 /** An organisation with one of everything that has an id. */
 interface Populated extends TestOrg {
-  readonly ids: { agt: string; key: string; orgKey: string; pol: string; apr: string; evt: string; usr: string; permit: string };
+  readonly ids: {
+    agt: string;
+    key: string;
+    orgKey: string;
+    pol: string;
+    apr: string;
+    evt: string;
+    usr: string;
+    permit: string;
+    del: string;
+  };
 }
 
 const routes = ROUTES as readonly Route[];
@@ -34,6 +44,8 @@ async function populate(org: TestOrg): Promise<Populated> {
   const { permit } = (await api.call("POST", `approvals/${collected.approval_id}/collect`, { token: org.agentKey, body: {} })).body;
   const pending = await ask();
   const orgKey = (await api.call("POST", "keys", { token: org.owner, body: { name: "k", scopes: ["audit:read"] } })).body.id;
+  const delegate = { name: "child", capabilities: ["doc.*"], ttl: 3600 };
+  const del = (await api.call("POST", "delegations", { token: org.agentKey, body: delegate })).body.id;
   const { user } = (await api.call("GET", "auth/session", { token: org.owner })).body;
   return {
     ...org,
@@ -46,6 +58,7 @@ async function populate(org: TestOrg): Promise<Populated> {
       evt: pending.audit_event_id,
       usr: user.id,
       permit,
+      del,
     },
   };
 }
@@ -56,9 +69,11 @@ function callers(route: Route): string[] {
   if (route.access === "permits:consume") return [mine.orgKey];
   return route.access === "approvals:read"
     ? [mine.owner, mine.agentKey]
-    : route.access.startsWith("agents:")
-      ? [mine.owner, mine.orgKey]
-      : [mine.owner];
+    : route.access.startsWith("delegations:")
+      ? [mine.owner, mine.orgKey, mine.agentKey]
+      : route.access.startsWith("agents:")
+        ? [mine.owner, mine.orgKey]
+        : [mine.owner];
 }
 
 const BODIES: Readonly<Record<string, object>> = {
@@ -66,6 +81,7 @@ const BODIES: Readonly<Record<string, object>> = {
   decideApproval: { decision: "deny", reason: "no" },
   changeAgent: { status: "disabled" },
   createAgentKey: { name: "intruder" },
+  createDelegation: { name: "intruder", capabilities: ["*"], ttl: 60 },
 };
 
 const FIRST_ID: Readonly<Record<string, keyof Populated["ids"]>> = {
@@ -74,6 +90,7 @@ const FIRST_ID: Readonly<Record<string, keyof Populated["ids"]>> = {
   policies: "pol",
   agents: "agt",
   keys: "orgKey",
+  delegations: "del",
 };
 
 function pathWith(route: Route, ids: Populated["ids"], keyIds = ids): string {
@@ -114,6 +131,7 @@ describe("another organisation's id in a path is not found", () => {
     expect((await api.call("GET", "whoami", { token: theirs.agentKey })).status).toBe(200);
     expect((await api.call("GET", `agents/${theirs.ids.agt}`, { token: theirs.owner })).body.status).toBe("active");
     expect((await api.call("GET", `agents/${theirs.ids.agt}/keys`, { token: theirs.owner })).body.data).toHaveLength(1);
+    expect((await api.call("GET", `delegations/${theirs.ids.del}`, { token: theirs.owner })).body.active).toBe(true);
     expect((await api.call("GET", `approvals/${theirs.ids.apr}`, { token: theirs.owner })).body.status).toBe("pending");
     expect((await api.call("GET", "audit/events?kind=action.reported", { token: theirs.owner })).body.data).toEqual([]);
   });
@@ -138,6 +156,8 @@ describe("another organisation's id in a body or a query", () => {
     expect((await api.call("PATCH", `agents/${mine.ids.agt}`, { token: mine.owner, body: { owner: theirs.ids.usr } })).body).toMatchObject({
       status: 422,
     });
+    expect((await post("delegations", mine.owner, { name: "x", capabilities: ["a"], ttl: 60, parent: theirs.ids.agt })).status).toBe(404);
+    expect((await api.call("GET", `delegations?agent_id=${theirs.ids.agt}`, { token: mine.owner })).body.data).toEqual([]);
     expect((await api.call("GET", `audit/events?agent_id=${theirs.ids.agt}`, { token: mine.owner })).body.data).toEqual([]);
   });
 

@@ -148,6 +148,7 @@ export const ActionResult = z
     executed_event_id: id("evt").optional(),
     action_type: actionType,
     environment,
+    delegation_id: id("del").optional().describe("when a delegated agent asked"),
     approval_id: id("apr").optional(),
     message: z.string().optional(),
     timeout_at: timestamp.optional(),

@@ -7,7 +7,7 @@ export const capability = z
   .max(128)
   .regex(/^(\*|[a-z][a-z0-9_]*([.:-][a-z0-9_]+)*(\.\*)?)$/, "must be an action, prefix.* or *");
 const label = z.record(z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/), z.string().max(128));
-const displayName = z
+export const displayName = z
   .string()
   .min(1)
   .max(80)

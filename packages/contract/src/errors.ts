@@ -16,7 +16,9 @@ export const ERRORS = {
   INVALID_CREDENTIALS: { status: 401, retryable: false, title: "The e-mail or the password is wrong" },
   FORBIDDEN: { status: 403, retryable: false, title: "This credential may not do that" },
   CROSS_ORIGIN: { status: 403, retryable: false, title: "Cross-origin request refused" },
-  DELEGATION_INVALID: { status: 403, retryable: false, title: "The delegation does not match the credential" },
+  DELEGATION_INVALID: { status: 403, retryable: false, title: "The delegation is not valid" },
+  CAPABILITY_EXCEEDED: { status: 403, retryable: false, title: "The parent does not have these capabilities" },
+  DELEGATION_TOO_DEEP: { status: 422, retryable: false, title: "The chain of delegations is too long" },
   // conflicts
   IDEMPOTENCY_CONFLICT: { status: 409, retryable: false, title: "This id was used with another body" },
   ALREADY_DECIDED: { status: 409, retryable: false, title: "Already decided" },

@@ -3,6 +3,7 @@ export * from "./agents.ts";
 export * from "./approvals.ts";
 export * from "./audit.ts";
 export * from "./auth.ts";
+export * from "./delegations.ts";
 export * from "./errors.ts";
 export * from "./permissions.ts";
 export * from "./policies.ts";

@@ -1,5 +1,6 @@
 export { type CreatedOrganisation, createOrganisation, type NewOrganisation } from "./create-organisation.ts";
 export { type CommitListener, type Database, type DatabaseOptions, openDatabase, type SignedHead } from "./database.ts";
+export { readSubtree } from "./delegations/read-subtree.ts";
 export type { OrgKeys } from "./keys/org-keys.ts";
 export { randomBytesPooled } from "./keys/random-bytes.ts";
 export { verifyEd25519 } from "./keys/verify-ed25519.ts";
@@ -11,7 +12,7 @@ export { readProof } from "./ledger/read-nodes.ts";
 export { type Payloads, readPayloads } from "./ledger/read-payloads.ts";
 export { sha256 } from "./ledger/sha256.ts";
 export { fileSignerState } from "./ledger/signer-state.ts";
-export type { KeyRecord, MembershipRecord, RoleName, SessionRecord, SignInRecord } from "./lookups.ts";
+export type { AgentRecord, DelegationChain, KeyRecord, MembershipRecord, RoleName, SessionRecord, SignInRecord } from "./lookups.ts";
 export { type NotificationOptions, type Notifications, openNotifications } from "./notifications.ts";
 export { databaseNow, type EvidenceWindow, windowOf } from "./posture/evidence-window.ts";
 export { noteLedgerCheck } from "./posture/read-ledger-care.ts";

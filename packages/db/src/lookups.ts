@@ -9,14 +9,32 @@ export interface KeyRecord {
   readonly expires_at: number | null;
   readonly revoked: boolean;
   readonly config_version: number;
-  readonly agent: {
-    readonly id: string;
-    readonly name: string;
-    readonly capabilities: readonly string[];
-    readonly labels: Readonly<Record<string, string>>;
-    readonly owner_user_id: string | null;
-    readonly status: "active" | "disabled";
-  } | null;
+  readonly agent: AgentRecord | null;
+  /** What stands behind the key of a delegated agent. */
+  readonly delegation: DelegationChain | null;
+}
+
+/** An agent as authentication sees it. */
+export interface AgentRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly capabilities: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
+  readonly owner_user_id: string | null;
+  readonly status: "active" | "disabled";
+}
+
+/** A delegation with everything above it. */
+export interface DelegationChain {
+  readonly id: string;
+  readonly depth: number;
+  readonly expires_at: number;
+  /** Whether it or one above it was revoked or has expired, as far as recorded. */
+  readonly ended: boolean;
+  /** UUIDs of the people who opened it or one above it. */
+  readonly opened_by: readonly string[];
+  /** From the root to the parent. */
+  readonly ancestors: readonly AgentRecord[];
 }
 
 export type RoleName = "owner" | "admin" | "operator" | "auditor" | "member";
@@ -53,6 +71,10 @@ export interface Lookups {
   session(hash: Uint8Array): Promise<SessionRecord | null>;
   signIn(email: string): Promise<SignInRecord | null>;
   memberships(userId: string): Promise<MembershipRecord[]>;
+  /** Delegations whose time is up and whose end is not recorded yet. */
+  dueDelegations(limit: number): Promise<{ org_id: string; delegation_id: string }[]>;
+  /** ms until the next delegation expires; null when none is active. */
+  nextDelegationDue(): Promise<number | null>;
   dueApprovals(limit: number): Promise<{ org_id: string; approval_id: string }[]>;
   /** ms until the next clock of any approval runs out; null when none is running. */
   nextDue(): Promise<number | null>;
@@ -78,11 +100,21 @@ export function openLookups(url: string, onError: (error: Error) => void): Looku
     return (rows[0]?.found ?? null) as T | null;
   };
   return {
-    apiKey: (hash) => one("lookup_api_key", "SELECT app.lookup_api_key($1) AS found", hash),
+    apiKey: async (hash) => {
+      // INVARIANT: one statement, one snapshot: what stands behind a key is never older than the version the key was read at.
+      const text = "SELECT app.lookup_api_key($1) AS found, app.lookup_delegation($1) AS delegation";
+      const { rows } = await pool.query({ name: "lookup_key_chain", text, values: [hash] });
+      return rows[0]?.found ? ({ ...rows[0].found, delegation: rows[0].delegation } as KeyRecord) : null;
+    },
     session: (hash) => one("lookup_session", "SELECT app.lookup_session($1) AS found", hash),
     signIn: (email) => one("lookup_sign_in", "SELECT app.lookup_sign_in($1) AS found", email),
     memberships: async (userId) =>
       (await one<MembershipRecord[]>("lookup_memberships", "SELECT app.lookup_memberships($1) AS found", userId)) ?? [],
+    dueDelegations: async (limit) => (await pool.query("SELECT org_id, delegation_id FROM app.due_delegations($1)", [limit])).rows,
+    nextDelegationDue: async () => {
+      const { rows } = await pool.query("SELECT app.next_delegation_due() AS ms");
+      return rows[0].ms === null ? null : Number(rows[0].ms);
+    },
     dueApprovals: async (limit) => (await pool.query("SELECT org_id, approval_id FROM app.due_approvals($1)", [limit])).rows,
     nextDue: async () => {
       const { rows } = await pool.query("SELECT app.next_due() AS ms");

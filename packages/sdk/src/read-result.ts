@@ -34,6 +34,7 @@ export function readActionResult(body: unknown): ActionResult {
     ...fields.maybe("executed_event_id", "executedEventId", text),
     actionType: fields.text("action_type"),
     environment: fields.text("environment"),
+    ...fields.maybe("delegation_id", "delegationId", text),
     ...fields.maybe("approval_id", "approvalId", text),
     ...fields.maybe("message", "message", text),
     ...fields.maybe("timeout_at", "timeoutAt", text),

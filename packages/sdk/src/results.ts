@@ -133,6 +133,8 @@ export interface ActionResult {
   executedEventId?: string;
   actionType: string;
   environment: Open<"prod" | "staging" | "dev">;
+  /** The delegation under which it was asked, when a delegated agent asked. */
+  delegationId?: string;
   approvalId?: string;
   message?: string;
   /** When the approval expires. */

@@ -1,7 +1,7 @@
 import type { ActionInput } from "@agentlattice/contract";
 import type { Facts, Verdict } from "@agentlattice/core";
-import { eligibleApprovers } from "@agentlattice/core/approval";
-import { evaluate } from "@agentlattice/core/policy";
+import { eligibleApprovers, type RequestedBy } from "@agentlattice/core/approval";
+import { denyWith, evaluate } from "@agentlattice/core/policy";
 import type { OrgConfig } from "../config/org-config.ts";
 import type { Deps } from "../deps.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
@@ -23,13 +23,20 @@ export async function judge(
 ): Promise<Judgement> {
   const config = await deps.configs.get(principal.scope.orgId);
   const facts = toFacts(principal, submission, { zone: config.zone, now: deps.now() });
+  const ended = principal.delegation?.ended;
+  if (ended) return { facts, verdict: { ...denyWith("DELEGATION_INVALID", ended), ...(options.explain ? { explain: [] } : {}) }, config };
   const verdict = evaluate(facts, config.bundle, options);
   return { facts, verdict: denyWithoutApprover(verdict, principal, config), config };
 }
 
+/** Whose interest an action is in: separation of duties looks along the whole chain. */
+function requestedBy({ ownerId, delegation }: AgentPrincipal): RequestedBy {
+  return { ownerId: delegation?.ancestors[0]?.owner_user_id ?? ownerId, openedBy: delegation?.opened_by ?? [] };
+}
+
 function denyWithoutApprover(verdict: Verdict, principal: AgentPrincipal, config: OrgConfig): Verdict {
   const { approval, ...rest } = verdict;
-  if (!approval || eligibleApprovers(approval, config.members, { ownerId: principal.ownerId }).length > 0) return verdict;
+  if (!approval || eligibleApprovers(approval, config.members, requestedBy(principal)).length > 0) return verdict;
   return {
     ...rest,
     action: "DENY",

@@ -53,6 +53,7 @@ export async function readAction(deps: Deps, principal: AgentPrincipal, eventId:
     ...(approval?.executedEventId ? { executed_event_id: encodeId("evt", approval.executedEventId) } : {}),
     action_type: decision.actionType,
     environment: decision.environment as ActionResult["environment"],
+    ...(principal.delegation ? { delegation_id: encodeId("del", principal.delegation.id) } : {}),
     ...(approval ? { approval_id: encodeId("apr", approval.approvalId), timeout_at: approval.expiresAt.toISOString() } : {}),
     message: evaluation?.message ?? "The explanation was erased.",
     ...(denial ? { denial_reason: denial as z.infer<typeof DenialReason> } : {}),

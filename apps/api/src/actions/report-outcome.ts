@@ -4,6 +4,7 @@ import { sealPayload } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
+import { actingAs } from "./acting.ts";
 import { assertSameBody, claimFor } from "./claim.ts";
 
 const HEADER = "Idempotency-Key";
@@ -40,7 +41,7 @@ export async function reportOutcome({
       entry_id: entryId,
       event_id: eventId,
       status,
-      principal: { agent_id: principal.agentId, key_id: principal.keyId, environment: principal.environment },
+      principal: actingAs(principal),
       claim: idempotencyKey === undefined ? null : claimFor(keys, HEADER, idempotencyKey, claimPlace, report as Json),
       payloads: Object.keys(words).length === 0 ? [] : [sealPayload(place, words as Json)],
     },

@@ -4,7 +4,9 @@ import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import { type App, mountRoute } from "../http/mount-route.ts";
 import { readPreferences } from "../http/prefer.ts";
+import type { AgentPrincipal } from "../http/principal.ts";
 import { requireAgent } from "../http/require-agent.ts";
+import { delegationIdOf } from "./acting.ts";
 import { checkAction } from "./check-action.ts";
 import { readAction } from "./read-action.ts";
 import { reportOutcome } from "./report-outcome.ts";
@@ -12,10 +14,11 @@ import { submitAction } from "./submit-action.ts";
 
 export function mountActions(app: App, deps: Deps): void {
   mountRoute(app, deps, "submitAction", async ({ c, principal, body }) => {
-    refuseDelegation(c);
+    const agent = requireAgent(principal);
+    refuseOtherDelegation(c, agent);
     const { minimal } = readPreferences(c.req.header("prefer"));
     const { result, replayed } = await submitAction({
-      principal: requireAgent(principal),
+      principal: agent,
       submission: body,
       eventId: c.req.header("x-al-event-id"),
       receipt: !minimal,
@@ -30,8 +33,9 @@ export function mountActions(app: App, deps: Deps): void {
   );
 
   mountRoute(app, deps, "checkAction", async ({ c, principal, body }) => {
-    refuseDelegation(c);
-    return c.json(await checkAction({ principal: requireAgent(principal), submission: body, deps }));
+    const agent = requireAgent(principal);
+    refuseOtherDelegation(c, agent);
+    return c.json(await checkAction({ principal: agent, submission: body, deps }));
   });
 
   mountRoute(app, deps, "reportOutcome", async ({ c, principal, body }) => {
@@ -60,12 +64,14 @@ export function mountActions(app: App, deps: Deps): void {
   });
 }
 
-/** INVARIANT: a delegation header that is not the credential's own delegation is refused, never ignored. Keys of root agents have none. */
-function refuseDelegation(c: Context): void {
-  if (c.req.header("x-al-delegation-id") !== undefined)
-    throw new AppError("DELEGATION_INVALID", {
-      detail: "This key is not a delegation's. Send X-AL-Delegation-ID only with the delegation's own key.",
-    });
+/** INVARIANT: a delegation header that is not the credential's own delegation is refused, never ignored. */
+function refuseOtherDelegation(c: Context, principal: AgentPrincipal): void {
+  const named = c.req.header("x-al-delegation-id");
+  if (named === undefined || named === delegationIdOf(principal)) return;
+  const detail = principal.delegation
+    ? "X-AL-Delegation-ID does not name this key's delegation. Send the delegation's own key, or leave the header out."
+    : "This key is not a delegation's. Send X-AL-Delegation-ID only with the delegation's own key.";
+  throw new AppError("DELEGATION_INVALID", { detail });
 }
 
 function eventIdOf(id: string | undefined): string {

@@ -5,12 +5,15 @@ import { approvalDigest, assessRisk } from "@agentlattice/core/approval";
 import type { SubmitIntent } from "@agentlattice/core/settle";
 import { type OrgKeys, sealPayload, sha256 } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
+import { AppError } from "../http/app-error.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
+import { actingAs, afterEnd, delegationIdOf } from "./acting.ts";
 import { assertSameBody, type Claim, claimFor } from "./claim.ts";
 import { toDecisionPayload } from "./decision-payload.ts";
 import { type Judgement, judge } from "./judge.ts";
 import { readAction } from "./read-action.ts";
 import { recordedResult } from "./to-action-result.ts";
+import { chainOf } from "./to-facts.ts";
 
 const HEADER = "X-AL-Event-ID";
 const SALT_BYTES = 32;
@@ -43,16 +46,24 @@ export async function submitAction(input: SubmitInput): Promise<Submitted> {
     return { intent: toIntent(deps, who, judgement, submission, keys, entryId, claim), configVersion: judgement.config.version };
   };
 
-  const committed = await deps.database.ledger.commit({
-    orgId,
-    ...(await prepare(principal)),
-    prepareAgain: async (version) => {
-      deps.configs.noteVersion(orgId, version);
-      return prepare(await principal.again());
-    },
-  });
+  const commit = async (as: (who: AgentPrincipal) => AgentPrincipal) =>
+    deps.database.ledger.commit({
+      orgId,
+      ...(await prepare(as(principal))),
+      prepareAgain: async (version) => {
+        deps.configs.noteVersion(orgId, version);
+        return prepare(as(await principal.again()));
+      },
+    });
 
+  let committed = await commit((who) => who);
+  // The delegation ended between the look at the key and the commit: judged again, the attempt is denied on record.
+  if (committed.outcome.type === "refused") committed = await commit(afterEnd);
   const { outcome } = committed;
+  if (outcome.type === "refused")
+    throw new AppError("DELEGATION_INVALID", {
+      detail: "This delegation has ended, and what was answered under it is not answered again.",
+    });
   if (outcome.type === "replay") {
     assertSameBody(outcome.same_body, HEADER);
     return { result: await readAction(deps, principal, outcome.entry_id, input.receipt), replayed: true };
@@ -63,6 +74,7 @@ export async function submitAction(input: SubmitInput): Promise<Submitted> {
     entryId,
     actionType: submission.action_type,
     environment: principal.environment,
+    delegationId: delegationIdOf(principal),
     ...outcome,
     at: committed.entry.at,
     receipt,
@@ -86,15 +98,15 @@ function toIntent(
     org: encodeId("org", orgId),
     environment: principal.environment,
     agent: facts.agent.id,
-    chain: [facts.agent.id],
-    delegation: null,
+    chain: chainOf(facts),
+    delegation: delegationIdOf(principal),
     submission: facts.submission,
     obligations: verdict.obligations,
   };
   return {
     kind: "submit",
     entry_id: entryId,
-    principal: { agent_id: principal.agentId, key_id: principal.keyId, environment: principal.environment },
+    principal: actingAs(principal),
     action_type: submission.action_type,
     verdict,
     claim,

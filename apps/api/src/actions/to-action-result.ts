@@ -7,6 +7,8 @@ export function recordedResult(input: {
   entryId: string;
   actionType: string;
   environment: ActionResult["environment"];
+  /** Wire id */
+  delegationId: string | null;
   verdict: Verdict;
   approval: ApprovalRecord | null;
   /** When it was recorded, ms since the epoch by the database. */
@@ -20,6 +22,7 @@ export function recordedResult(input: {
     audit_event_id: id,
     action_type: input.actionType,
     environment: input.environment,
+    ...(input.delegationId ? { delegation_id: input.delegationId } : {}),
     ...(approval ? { approval_id: encodeId("apr", approval.approval_id), timeout_at: new Date(approval.expires_at).toISOString() } : {}),
     message: verdict.message,
     ...(verdict.denial_reason ? { denial_reason: verdict.denial_reason } : {}),

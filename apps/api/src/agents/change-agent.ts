@@ -1,6 +1,7 @@
 import type { Agent, AgentPatch } from "@agentlattice/contract";
 import type { z } from "zod";
 import type { Deps } from "../deps.ts";
+import { AppError } from "../http/app-error.ts";
 import type { Principal } from "../http/principal.ts";
 import { agentEntry } from "./agent-entry.ts";
 import { type AgentRow, findAgent } from "./find-agent.ts";
@@ -18,13 +19,14 @@ export interface ChangeAgentInput {
 
 /**
  * Changes an agent, or disables it: its keys stop at once and every decision committed after this is made by the new
- * facts. A patch that changes nothing writes nothing. @throws AppError NOT_FOUND
+ * facts. A patch that changes nothing writes nothing. @throws AppError NOT_FOUND, DELEGATION_INVALID
  */
 export async function changeAgent({ principal, agentId, patch, deps }: ChangeAgentInput): Promise<Agent> {
   const { orgId } = principal.scope;
   const { result } = await deps.database.audited(principal.scope, async (context) => {
     const { client } = context;
     const before = await findAgent(client, principal, agentId);
+    refuseRewriting(before, patch);
     const data = {
       capabilities: patch.capabilities ?? before.capabilities,
       labels: patch.labels ?? (before.labels as Record<string, string>),
@@ -34,9 +36,20 @@ export async function changeAgent({ principal, agentId, patch, deps }: ChangeAge
     const change = changeOf(before, data);
     if (!change) return { result: before, entries: [], changesAnswers: false };
     const after = await client.agent.update({ where: { orgId_agentId: { orgId, agentId } }, data });
+    // What an agent delegates to belongs to whom the agent belongs to.
+    if (before.ownerUserId !== after.ownerUserId)
+      await client.agent.updateMany({ where: { orgId, rootAgentId: agentId }, data: { ownerUserId: after.ownerUserId } });
     return { result: after, entries: [await agentEntry(deps, principal, context, after, change)], changesAnswers: true };
   });
   return toAgent(result);
+}
+
+/** A delegated agent is what its delegation says; it can only be stopped and let go on. */
+function refuseRewriting(agent: AgentRow, { capabilities, labels, owner }: Patch): void {
+  if (agent.rootAgentId === null || (capabilities ?? labels ?? owner) === undefined) return;
+  throw new AppError("DELEGATION_INVALID", {
+    detail: "What a delegated agent may do is fixed when it is delegated. Revoke the delegation and delegate again.",
+  });
 }
 
 function changeOf(before: AgentRow, after: Pick<AgentRow, "capabilities" | "labels" | "ownerUserId" | "status">) {

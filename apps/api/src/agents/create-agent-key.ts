@@ -15,12 +15,17 @@ export interface CreateAgentKeyInput {
   readonly once: Once;
 }
 
-/** Mints a key of an agent, shown once. @throws AppError NOT_FOUND, FORBIDDEN */
+/** Mints a key of an agent, shown once. @throws AppError NOT_FOUND, FORBIDDEN, DELEGATION_INVALID for a delegated agent */
 export async function createAgentKey({ principal, agentId, input, deps, once }: CreateAgentKeyInput): Promise<z.output<typeof CreatedKey>> {
   const environment = input.environment ?? "prod";
   assertOwnEnvironment(principal, environment);
   // INVARIANT: looked up before `once`, so that a replay, which repeats a key, is authorised again.
-  await deps.database.inOrg(principal.scope, (client) => findAgent(client, principal, agentId));
+  const agent = await deps.database.inOrg(principal.scope, (client) => findAgent(client, principal, agentId));
+  if (agent.rootAgentId) {
+    throw new AppError("DELEGATION_INVALID", {
+      detail: "A delegated agent has one key, which ends with its delegation. Delegate again instead.",
+    });
+  }
   return once((context) =>
     mintKey(deps, principal, context, { agentId, name: input.name, environment, scopes: [], expiresIn: input.expires_in }),
   );

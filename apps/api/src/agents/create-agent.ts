@@ -22,7 +22,7 @@ export function createAgent({ principal, input, deps, once }: CreateAgentInput):
   return once(async (context) => {
     const { client, now } = context;
     // The head is locked: between this look and the insert nobody else of this organisation creates anything.
-    const taken = await client.agent.findUnique({ where: { orgId_name: { orgId, name: input.name } }, select: { agentId: true } });
+    const taken = await client.agent.findFirst({ where: { orgId, name: input.name, rootAgentId: null }, select: { agentId: true } });
     if (taken) throw new AppError("NAME_TAKEN", { detail: "Another agent of this organisation has that name. Choose a different one." });
     const agent = await client.agent.create({
       data: {

@@ -10,12 +10,12 @@ interface ListAgentsInput {
   readonly deps: Deps;
 }
 
-/** Agents by name. */
+/** Agents that people manage, by name. Delegated ones are listed with their delegations. */
 export async function listAgents({ principal, query, deps }: ListAgentsInput) {
   const [name] = decodeCursor(query.cursor, 1) ?? [];
   const rows = await deps.database.inOrg(principal.scope, (client) =>
     client.agent.findMany({
-      where: { AND: [agentsOf(principal), name === undefined ? {} : { name: { gt: String(name) } }] },
+      where: { AND: [agentsOf(principal), { rootAgentId: null }, name === undefined ? {} : { name: { gt: String(name) } }] },
       orderBy: { name: "asc" },
       take: query.limit + 1,
     }),

@@ -2,12 +2,13 @@ import type { Key } from "@agentlattice/contract";
 import { decodeId } from "@agentlattice/core";
 import type { AuditedContext, AuditedWork } from "@agentlattice/db";
 import type { z } from "zod";
+import { announceEnd, type EndedDelegations, endDelegationsOfKey } from "../delegations/end-delegations.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import type { Principal } from "../http/principal.ts";
 import { findAgent } from "./find-agent.ts";
 import { keyEntry } from "./key-entry.ts";
-import { toKey } from "./to-key.ts";
+import { type KeyRow, toKey } from "./to-key.ts";
 
 export interface RevokeKeyInput {
   readonly principal: Principal;
@@ -18,21 +19,31 @@ export interface RevokeKeyInput {
 }
 
 /**
- * Revokes a key. Every decision committed after this refuses it. Revoking again answers the same and writes nothing.
+ * Revokes a key, and with it the delegations that were made with it. Every decision committed after this refuses it.
+ * Revoking again answers the same and writes nothing.
  * @throws AppError NOT_FOUND
  */
 export async function revokeKey({ principal, agentId, keyId, deps }: RevokeKeyInput): Promise<z.output<typeof Key>> {
   const { orgId } = principal.scope;
-  const revoke = async (context: AuditedContext): Promise<AuditedWork<z.output<typeof Key>>> => {
+  const revoke = async (context: AuditedContext): Promise<AuditedWork<Revoked>> => {
     const { client, now } = context;
     if (agentId) await findAgent(client, principal, agentId);
     const row = await client.apiKey.findFirst({ where: { orgId, keyId, agentId } });
     if (!row) throw keyNotFound();
-    if (row.revokedAt) return { result: toKey(row), entries: [], changesAnswers: false };
+    if (row.revokedAt) return { result: { key: row, ended: null }, entries: [], changesAnswers: false };
+    const ended = await endDelegationsOfKey(deps, context, principal, keyId);
     const revoked = await client.apiKey.update({ where: { orgId_keyId: { orgId, keyId } }, data: { revokedAt: new Date(now) } });
-    return { result: toKey(revoked), entries: [await keyEntry(deps, principal, context, revoked, "key.revoked")], changesAnswers: true };
+    const entry = await keyEntry(deps, principal, context, revoked, "key.revoked");
+    return { result: { key: revoked, ended }, entries: [entry, ...ended.entries], changesAnswers: true };
   };
-  return (await deps.database.audited(principal.scope, revoke)).result;
+  const { result } = await deps.database.audited(principal.scope, revoke);
+  if (result.ended) announceEnd(deps, orgId, result.ended);
+  return toKey(result.key);
+}
+
+interface Revoked {
+  readonly key: KeyRow;
+  readonly ended: EndedDelegations | null;
 }
 
 /** @throws AppError NOT_FOUND for anything that is not a key's id */

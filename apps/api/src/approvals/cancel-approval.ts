@@ -1,4 +1,5 @@
 import type { Approval } from "@agentlattice/contract";
+import { actingAs } from "../actions/acting.ts";
 import type { Deps } from "../deps.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
 import { announceApproval } from "./announce.ts";
@@ -23,7 +24,7 @@ export async function cancelApproval({
       kind: "cancel",
       entry_id: deps.newId(),
       approval_id: approvalId,
-      principal: { agent_id: principal.agentId, key_id: principal.keyId, environment: principal.environment },
+      principal: actingAs(principal),
       payloads: [],
     },
   });

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { ActionResult } from "@agentlattice/contract";
 import type { PermitRecord } from "@agentlattice/core/settle";
+import { actingAs } from "../actions/acting.ts";
 import { judge } from "../actions/judge.ts";
 import { readAction } from "../actions/read-action.ts";
 import type { Deps } from "../deps.ts";
@@ -42,7 +43,7 @@ export async function collectApproval(input: CollectApprovalInput): Promise<Acti
         approval_id: approvalId,
         permit_id: permitId,
         audience_hash: audienceHash(input.audience),
-        principal: { agent_id: who.agentId, key_id: who.keyId, environment: record.environment },
+        principal: { ...actingAs(who), environment: record.environment },
         verdict,
         payloads: [],
       },

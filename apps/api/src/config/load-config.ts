@@ -20,7 +20,10 @@ export async function loadConfig(database: Database, orgId: string, minEpoch: nu
       include: { user: { select: { email: true, name: true } } },
       orderBy: { createdAt: "asc" },
     });
-    const agents = await client.agent.findMany({ where: { orgId }, select: { agentId: true, name: true, ownerUserId: true } });
+    const agents = await client.agent.findMany({
+      where: { orgId, rootAgentId: null },
+      select: { agentId: true, name: true, ownerUserId: true },
+    });
     const rows = await readActivePolicies(client, orgId);
     const manifest = await client.orgManifest.findFirst({ where: { orgId }, orderBy: { epoch: "desc" } });
 

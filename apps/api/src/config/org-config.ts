@@ -17,6 +17,7 @@ export interface OrgConfig {
   readonly bundle: CompiledBundle;
   readonly policies: readonly ActivePolicy[];
   readonly members: readonly MemberView[];
+  /** Those that people manage; a delegated agent is read with what it did. */
   readonly agents: ReadonlyMap<string, { readonly name: string; readonly ownerId: string | null }>;
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { OrgKeyScope } from "@agentlattice/contract";
-import { grantOrgScope, type KeyRecord, type SessionRecord } from "@agentlattice/db";
+import { type AgentRecord, type DelegationChain, grantOrgScope, type KeyRecord, type SessionRecord, sha256 } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
 import { isApiKey } from "./api-key.ts";
 import { AppError } from "./app-error.ts";
@@ -8,6 +8,7 @@ import type { AgentPrincipal, OrgKeyPrincipal, PersonPrincipal, Principal } from
 
 const SESSION_TOKEN = /^als_[A-Za-z0-9_-]{43}$/;
 const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /**
  * Who sends this request.
@@ -19,7 +20,12 @@ export async function authenticate(deps: Deps, authorization: string | undefined
   if (!token) throw refused("Send a key or a session token as Authorization: Bearer.");
   if (token.startsWith("als_")) return findPerson(deps, token, options);
   if (!isApiKey(token)) throw refused("This is not a key of AgentLattice. Check that it was copied whole.");
-  return findKeyHolder(deps, token);
+  return findKeyHolder(deps, sha256(Buffer.from(token)));
+}
+
+/** The delegated agent whose key has this SHA-256, as it stands now. @throws AppError UNAUTHENTICATED */
+export function findDelegated(deps: Deps, keyHash: Uint8Array): Promise<AgentPrincipal> {
+  return findKeyHolder(deps, keyHash) as Promise<AgentPrincipal>;
 }
 
 /** The SHA-256 under which a session token is kept. */
@@ -27,16 +33,40 @@ export function sessionTokenHash(token: string): Buffer {
   return createHash("sha256").update(token).digest();
 }
 
-async function findKeyHolder(deps: Deps, key: string): Promise<AgentPrincipal | OrgKeyPrincipal> {
-  const record = await deps.keys.find(key);
-  const usable =
-    record && !record.revoked && (record.expires_at === null || record.expires_at > deps.now()) && record.agent?.status !== "disabled";
-  if (!usable) throw refused("This key is unknown, expired or revoked.");
+async function findKeyHolder(deps: Deps, keyHash: Uint8Array): Promise<AgentPrincipal | OrgKeyPrincipal> {
+  const record = await deps.keys.find(keyHash);
+  if (!record) throw unusable();
+  if (record.agent && record.delegation) return toDelegated(deps, keyHash, record, record.agent, record.delegation);
+  if (record.revoked || hasExpired(deps, record) || record.agent?.status === "disabled") throw unusable();
   deps.configs.noteKeyUse(record.org_id, record.key_id);
-  return record.agent ? toAgent(deps, key, record, record.agent) : toOrgKey(record);
+  return record.agent ? toAgent(deps, keyHash, record, record.agent) : toOrgKey(record);
 }
 
-function toAgent(deps: Deps, key: string, record: KeyRecord, agent: NonNullable<KeyRecord["agent"]>): AgentPrincipal {
+/** For a day after its end the key of a delegation still names who asks, so that an attempt to act is denied on record. */
+function toDelegated(deps: Deps, keyHash: Uint8Array, record: KeyRecord, agent: AgentRecord, chain: DelegationChain): AgentPrincipal {
+  if (chain.expires_at + DAY_MS < deps.now()) throw unusable();
+  const ended = endOf(deps, record, agent, chain);
+  if (ended === null) deps.configs.noteKeyUse(record.org_id, record.key_id);
+  return { ...toAgent(deps, keyHash, record, agent), delegation: { ...chain, ended } };
+}
+
+function endOf(deps: Deps, record: KeyRecord, agent: AgentRecord, { ended, ancestors }: DelegationChain): string | null {
+  if (hasExpired(deps, record)) return "This delegation has expired.";
+  if (ended || record.revoked) return "This delegation was revoked or has expired.";
+  if (agent.status === "disabled") return "This agent is disabled.";
+  return ancestors.every((ancestor) => ancestor.status === "active") ? null : "An agent on whose behalf this one acts is disabled.";
+}
+
+/** @throws AppError UNAUTHENTICATED for the key of a delegation that has ended */
+export function refuseEnded(principal: Principal): void {
+  if (principal.kind === "agent" && principal.delegation?.ended) throw refused(principal.delegation.ended);
+}
+
+function hasExpired(deps: Deps, { expires_at }: KeyRecord): boolean {
+  return expires_at !== null && expires_at <= deps.now();
+}
+
+function toAgent(deps: Deps, keyHash: Uint8Array, record: KeyRecord, agent: AgentRecord): AgentPrincipal {
   return {
     kind: "agent",
     scope: grantOrgScope(record.org_id),
@@ -47,7 +77,8 @@ function toAgent(deps: Deps, key: string, record: KeyRecord, agent: NonNullable<
     capabilities: agent.capabilities,
     labels: agent.labels,
     ownerId: agent.owner_user_id,
-    again: () => findKeyHolder(deps, key) as Promise<AgentPrincipal>,
+    delegation: null,
+    again: () => findKeyHolder(deps, keyHash) as Promise<AgentPrincipal>,
   };
 }
 
@@ -93,6 +124,10 @@ function touchSession(deps: Deps, session: SessionRecord): void {
       }),
     )
     .catch((err) => deps.log.warn({ err }, "last_seen_at was not stored"));
+}
+
+function unusable(): AppError {
+  return refused("This key is unknown, expired or revoked.");
 }
 
 function refused(detail: string): AppError {

@@ -27,6 +27,7 @@ const agent: Principal = {
   capabilities: ["*"],
   labels: {},
   ownerId: null,
+  delegation: null,
   again: never,
 };
 const orgKey = (scopes: string[]): Principal => ({ kind: "org_key", scope, keyId: "k", environment: "prod", scopes: scopes as never });

@@ -3,7 +3,7 @@ import type { Context, Hono } from "hono";
 import type { z } from "zod";
 import type { Deps } from "../deps.ts";
 import { AppError } from "./app-error.ts";
-import { authenticate } from "./authenticate.ts";
+import { authenticate, refuseEnded } from "./authenticate.ts";
 import { authorize } from "./authorize.ts";
 import { parseInput } from "./parse-input.ts";
 import type { Principal } from "./principal.ts";
@@ -37,15 +37,19 @@ export function mountRoute<Id extends OperationId>(
 ): void {
   const route = ROUTES.find((candidate) => candidate.operationId === operationId) as Route;
   app.on(route.method.toUpperCase(), [`/api/v1${route.path}`], async (c) => {
-    const principal = route.access === "public" ? undefined : await identify(deps, c, route.access);
+    const principal = route.access === "public" ? undefined : await identify(deps, c, route.access, LATE_WORDS.has(operationId));
     const body = route.body ? parseInput(route.body, await requireBody(c, route)) : await refuseBody(c, route);
     const query = route.query ? parseInput(route.query, singleQuery(c)) : undefined;
     return handle({ c, deps, principal, body, query } as Call<Id>);
   });
 }
 
-async function identify(deps: Deps, c: Context<AppEnv>, access: Exclude<Route["access"], "public">): Promise<Principal> {
+/** What the key of a delegation that has ended may still ask: to act, which is denied on record. */
+const LATE_WORDS: ReadonlySet<OperationId> = new Set(["submitAction", "checkAction"]);
+
+async function identify(deps: Deps, c: Context<AppEnv>, access: Exclude<Route["access"], "public">, late: boolean): Promise<Principal> {
   const principal = await authenticate(deps, c.req.header("authorization"));
+  if (!late) refuseEnded(principal);
   c.set("principal", principal);
   if (principal.kind !== "person") await deps.keyRate.take(c, principal.keyId);
   authorize(principal, access);

@@ -1,5 +1,5 @@
 import type { OrgKeyScope } from "@agentlattice/contract";
-import type { OrgScope, RoleName } from "@agentlattice/db";
+import type { DelegationChain, OrgScope, RoleName } from "@agentlattice/db";
 
 /** An agent, known by its own key. Ids are UUIDs. */
 export interface AgentPrincipal {
@@ -12,8 +12,16 @@ export interface AgentPrincipal {
   readonly capabilities: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
   readonly ownerId: string | null;
+  /** What a delegated agent acts under; null for an agent that people manage. */
+  readonly delegation: ActingDelegation | null;
   /** Looks the key up again: used when the configuration changed under a request. */
   readonly again: () => Promise<AgentPrincipal>;
+}
+
+/** A delegation as a request finds it. The ledger commit looks again, under its lock. */
+export interface ActingDelegation extends Omit<DelegationChain, "ended"> {
+  /** Why nothing may be done under it any more, in words for the caller; null while it is alive. */
+  readonly ended: string | null;
 }
 
 /** Automation of the organisation, limited to its scopes. */

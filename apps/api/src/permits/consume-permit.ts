@@ -3,12 +3,15 @@ import { encodeId, type Submission } from "@agentlattice/core";
 import { approvalDigest } from "@agentlattice/core/approval";
 import { type OrgScope, sha256 } from "@agentlattice/db";
 import type { z } from "zod";
+import { delegationIdOf } from "../actions/acting.ts";
 import { judge } from "../actions/judge.ts";
+import { chainOf } from "../actions/to-facts.ts";
 import { audienceHash } from "../approvals/collect-approval.ts";
 import { loadApprovals } from "../approvals/load-approvals.ts";
 import { refusalError } from "../approvals/refuse-approval.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
+import { findDelegated } from "../http/authenticate.ts";
 import type { AgentPrincipal, OrgKeyPrincipal } from "../http/principal.ts";
 import { readPermit } from "./permit-token.ts";
 
@@ -34,13 +37,13 @@ export async function consumePermit({ principal, input, deps }: { principal: Org
   const agentId = encodeId("agt", record.agent_id);
   const prepare = async () => {
     const holder = await findHolder(deps, principal.scope, record.agent_id, record.key_id, record.environment);
-    const { verdict, config } = await judge(deps, holder, input.submission);
+    const { verdict, facts, config } = await judge(deps, holder, input.submission);
     const digest = approvalDigest(sha256, digestSalt, {
       org: encodeId("org", orgId),
       environment: record.environment,
       agent: agentId,
-      chain: [agentId],
-      delegation: null,
+      chain: chainOf(facts),
+      delegation: delegationIdOf(holder),
       submission: input.submission as Submission,
       obligations: verdict.obligations,
     });
@@ -91,6 +94,7 @@ async function findHolder(
 ): Promise<AgentPrincipal> {
   const { orgId } = scope;
   const agent = await deps.database.inOrg(scope, (client) => client.agent.findUnique({ where: { orgId_agentId: { orgId, agentId } } }));
+  if (agent?.rootAgentId) return findDelegated(deps, await keyHashOf(deps, scope, keyId));
   if (agent?.status !== "active")
     throw new AppError("APPROVAL_REFUSED", { detail: "The agent that holds this permit is disabled. Do not run the action." });
   return {
@@ -103,6 +107,13 @@ async function findHolder(
     capabilities: agent.capabilities,
     labels: agent.labels as Record<string, string>,
     ownerId: agent.ownerUserId,
+    delegation: null,
     again: () => findHolder(deps, scope, agentId, keyId, environment),
   };
+}
+
+async function keyHashOf(deps: Deps, scope: OrgScope, keyId: string): Promise<Uint8Array> {
+  const where = { orgId_keyId: { orgId: scope.orgId, keyId } };
+  const key = await deps.database.inOrg(scope, (client) => client.apiKey.findUniqueOrThrow({ where, select: { keyHash: true } }));
+  return key.keyHash;
 }

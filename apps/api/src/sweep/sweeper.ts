@@ -1,4 +1,5 @@
 import type { Deps } from "../deps.ts";
+import { expireDelegations } from "./expire-delegations.ts";
 import { expireDue } from "./expire-due.ts";
 import { snapshotPosture } from "./snapshot-posture.ts";
 
@@ -21,8 +22,8 @@ export function startSweeper(deps: Deps): Sweeper {
   const sweep = async () => {
     let next = LONGEST_MS;
     try {
-      if ((await expireDue(deps)) > 0) next = SHORTEST_MS;
-      else next = Math.min(Math.max((await deps.database.lookups.nextDue()) ?? LONGEST_MS, SHORTEST_MS), LONGEST_MS);
+      const ended = (await expireDue(deps)) + (await expireDelegations(deps));
+      next = ended > 0 ? SHORTEST_MS : Math.min(Math.max(await nextDue(deps), SHORTEST_MS), LONGEST_MS);
       if (deps.now() >= snapshotsAt) {
         snapshotsAt = deps.now() + SNAPSHOT_MS;
         if ((await snapshotPosture(deps)) > 0) snapshotsAt = 0;
@@ -46,4 +47,10 @@ export function startSweeper(deps: Deps): Sweeper {
       await running;
     },
   };
+}
+
+/** ms until the next clock runs out, of an approval or a delegation. */
+async function nextDue({ database: { lookups } }: Deps): Promise<number> {
+  const [approval, delegation] = await Promise.all([lookups.nextDue(), lookups.nextDelegationDue()]);
+  return Math.min(approval ?? LONGEST_MS, delegation ?? LONGEST_MS);
 }

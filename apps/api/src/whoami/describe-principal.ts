@@ -22,7 +22,7 @@ export async function describePrincipal({ principal, deps }: { principal: Princi
     cb_state: "closed",
     capabilities: [...capabilities],
     policies: config.policies.flatMap((policy) => concerning(policy, capabilities)),
-    delegations: { as_parent: [], as_child: [] },
+    delegations: await delegationsOf(principal, deps),
   };
 }
 
@@ -30,4 +30,25 @@ export async function describePrincipal({ principal, deps }: { principal: Princi
 function concerning(policy: ActivePolicy, capabilities: readonly string[]): Whoami["policies"] {
   const actions = policy.actions.filter((action) => overlapsAny(capabilities, [action]));
   return actions.map((action) => ({ name: policy.name, action_type: action, approval_required: policy.approvalRequired }));
+}
+
+const LISTED = 200;
+
+/** Wire ids: what the agent has delegated and is still alive, newest first, and what it acts under itself. */
+async function delegationsOf(principal: Principal, deps: Deps): Promise<Whoami["delegations"]> {
+  if (principal.kind !== "agent") return { as_parent: [], as_child: [] };
+  const { agentId, environment, delegation } = principal;
+  const { orgId } = principal.scope;
+  const given = await deps.database.inOrg(principal.scope, (client) =>
+    client.delegation.findMany({
+      where: { orgId, parentAgentId: agentId, environment, endedAt: null, expiresAt: { gt: new Date(deps.now()) } },
+      orderBy: { delegationId: "desc" },
+      take: LISTED,
+      select: { delegationId: true },
+    }),
+  );
+  return {
+    as_parent: given.map((row) => encodeId("del", row.delegationId)),
+    as_child: delegation ? [encodeId("del", delegation.id)] : [],
+  };
 }

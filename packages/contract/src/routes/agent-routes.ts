@@ -55,7 +55,7 @@ export const AGENT_ROUTES = [
     access: "agents:write",
     body: agents.AgentPatch,
     responses: { 200: ok("Changed", agents.Agent) },
-    errors: [...write, "NOT_FOUND"],
+    errors: [...write, "NOT_FOUND", "DELEGATION_INVALID"],
   },
   {
     method: "get",
@@ -78,7 +78,7 @@ export const AGENT_ROUTES = [
     body: agents.KeyInput,
     headers: ["Idempotency-Key"],
     responses: { 201: ok("Created", agents.CreatedKey) },
-    errors: [...write, "NOT_FOUND"],
+    errors: [...write, "NOT_FOUND", "DELEGATION_INVALID"],
   },
   {
     method: "delete",

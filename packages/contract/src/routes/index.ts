@@ -2,6 +2,7 @@ import { ACTION_ROUTES } from "./action-routes.ts";
 import { AGENT_ROUTES } from "./agent-routes.ts";
 import { APPROVAL_ROUTES } from "./approval-routes.ts";
 import { AUDIT_ROUTES } from "./audit-routes.ts";
+import { DELEGATION_ROUTES } from "./delegation-routes.ts";
 import { POLICY_ROUTES } from "./policy-routes.ts";
 import { POSTURE_ROUTES } from "./posture-routes.ts";
 import { SIGN_IN_ROUTES } from "./sign-in-routes.ts";
@@ -14,6 +15,7 @@ export const ROUTES = [
   ...APPROVAL_ROUTES,
   ...POLICY_ROUTES,
   ...AGENT_ROUTES,
+  ...DELEGATION_ROUTES,
   ...SIGN_IN_ROUTES,
   ...AUDIT_ROUTES,
   ...POSTURE_ROUTES,

@@ -41,6 +41,8 @@ const decision = {
   environment,
   key: id("key"),
   delegation: id("del").nullable(),
+  /** Agents from the root to the one that acts; absent for an agent that acts for itself. */
+  chain: z.array(id("agt")).min(2).max(9).optional(),
   status: z.enum(["executed", "denied", "requested"]),
   decision_action: z.enum(Object.keys(DECISION_SEVERITY) as [DecisionAction, ...DecisionAction[]]),
   denial_reason: denialReason.optional(),
@@ -58,9 +60,13 @@ const delegation = z.strictObject({
   delegation: id("del"),
   parent: id("agt"),
   child: id("agt"),
+  key: id("key").optional(),
+  environment: environment.optional(),
   depth: count.max(8).optional(),
   expires_at: timestamp.optional(),
   capabilities_hash: hash.optional(),
+  /** The delegation whose end took this one along; absent when it ended by itself. */
+  ended_with: id("del").optional(),
   ...eventTypes,
 });
 const key = z.strictObject({

@@ -1,4 +1,5 @@
 export { matchesCapability } from "./action-pattern.ts";
+export { exceedingCapabilities } from "./attenuation.ts";
 export { canonicalPolicy, policyHash } from "./canonical-policy.ts";
 export { type BundleInput, type CompiledBundle, compileBundle, type OrgDefault } from "./compile-bundle.ts";
 export type { PolicySource } from "./compile-policy.ts";
@@ -10,5 +11,6 @@ export { type Checked, checkAgainstManifest, type Manifest, openManifest, type S
 export { OPERATOR_NAMES, type Operator } from "./operators.ts";
 export { type ParsedPolicy, parsePolicy } from "./parse-policy.ts";
 export { parsePolicyYaml } from "./parse-yaml.ts";
+export { denyWith } from "./to-verdict.ts";
 export { locatePath, toYaml } from "./to-yaml.ts";
 export type * from "./verdict.ts";

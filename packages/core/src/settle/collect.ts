@@ -3,6 +3,7 @@ import type { DenialReason } from "../evidence/denial-reasons.ts";
 import { encodeId } from "../ids/type-id.ts";
 import type { Verdict } from "../policy/verdict.ts";
 import { approvalEntry } from "./approval-entry.ts";
+import { mayAct, withinDelegation } from "./delegation.ts";
 import { correlationOf, decisionData } from "./entry-data.ts";
 import type { ApprovalRecord, CollectIntent, PermitRecord, Settled, View } from "./types.ts";
 
@@ -28,8 +29,9 @@ export function settleCollect(intent: CollectIntent, view: View, now: number): S
   if (code) return { outcome: { type: "refused", code, approval }, changes: [] };
   if ((approval.lapses_at ?? 0) <= now) return { outcome: { type: "refused", code: "APPROVAL_LAPSED", approval }, changes: [] };
 
-  const reason = stillPermitted(intent.verdict, approval);
-  return reason ? refuseCollect(intent, approval, reason) : useApproval(intent, approval, now);
+  const standing = mayAct(intent.principal, intent.verdict, view, now);
+  const reason = standing ? stillPermitted(intent.verdict, approval) : "DELEGATION_INVALID";
+  return reason ? refuseCollect(intent, approval, reason) : useApproval(intent, approval, view, now);
 }
 
 /**
@@ -61,14 +63,14 @@ function refuseCollect(intent: CollectIntent, approval: ApprovalRecord, reason: 
   };
 }
 
-function useApproval(intent: CollectIntent, approval: ApprovalRecord, now: number): Settled {
+function useApproval(intent: CollectIntent, approval: ApprovalRecord, view: View, now: number): Settled {
   const used: ApprovalRecord = { ...approval, status: moved(approval, "collect"), executed_event_id: intent.entry_id };
   const permit: PermitRecord = {
     permit_id: intent.permit_id,
     approval_id: approval.approval_id,
     agent_id: approval.agent_id,
     audience_hash: intent.audience_hash,
-    expires_at: now + approval.plan.use_within * SECOND,
+    expires_at: withinDelegation(view, approval.agent_id, now + approval.plan.use_within * SECOND),
     consumed_at: null,
     consumer_key_id: null,
     consumed_event_id: null,

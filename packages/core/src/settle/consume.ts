@@ -1,5 +1,6 @@
 import { encodeId } from "../ids/type-id.ts";
 import { stillPermitted } from "./collect.ts";
+import { isStanding } from "./delegation.ts";
 import { correlationOf } from "./entry-data.ts";
 import type { ApprovalRecord, ConsumeIntent, PermitRecord, Settled, View } from "./types.ts";
 
@@ -8,7 +9,7 @@ export function settleConsume(intent: ConsumeIntent, view: View, now: number): S
   const permit = view.permits.get(intent.permit_id);
   const approval = permit && view.approvals.get(permit.approval_id);
   if (!permit || !approval) return { outcome: { type: "refused", code: "PERMIT_INVALID" }, changes: [] };
-  const code = refuseConsume(intent, permit, approval, now);
+  const code = refuseConsume(intent, permit, approval, now) ?? refuseEnded(permit, approval, view, now);
   if (code) return { outcome: { type: "refused", code, approval }, changes: [] };
   if (permit.consumed_at !== null) return { outcome: { type: "consumed", permit, approval, replayed: true }, changes: [] };
 
@@ -39,6 +40,12 @@ export function settleConsume(intent: ConsumeIntent, view: View, now: number): S
     },
     changes: [{ table: "permit", row: consumed }],
   };
+}
+
+/** A permit is worth no more than the delegation of the agent that holds it. What was consumed before stays answered. */
+function refuseEnded(permit: PermitRecord, approval: ApprovalRecord, view: View, now: number): string | null {
+  const delegated = view.delegations.has(approval.agent_id);
+  return delegated && permit.consumed_at === null && !isStanding(view, approval.agent_id, now) ? "APPROVAL_REFUSED" : null;
 }
 
 function refuseConsume(intent: ConsumeIntent, permit: PermitRecord, approval: ApprovalRecord, now: number): string | null {

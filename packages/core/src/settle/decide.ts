@@ -2,6 +2,7 @@ import { mayDecide } from "../approval/eligibility.ts";
 import { moveApproval } from "../approval/state.ts";
 import { encodeId } from "../ids/type-id.ts";
 import { approvalEntry } from "./approval-entry.ts";
+import { withinDelegation } from "./delegation.ts";
 import type { ApprovalRecord, DecideIntent, Outcome, Settled, View } from "./types.ts";
 
 const SECOND = 1000;
@@ -10,7 +11,7 @@ const SECOND = 1000;
 export function settleDecide(intent: DecideIntent, view: View, now: number): Settled {
   const approval = view.approvals.get(intent.approval_id);
   if (!approval) return { outcome: { type: "refused", code: "NOT_FOUND" }, changes: [] };
-  const refusal = refuseDecision(intent, approval, now);
+  const refusal = refuseDecision(intent, approval, view, now);
   if (refusal) return { outcome: refusal, changes: [] };
 
   const status = moveApproval(approval.status, intent.decision);
@@ -20,7 +21,7 @@ export function settleDecide(intent: DecideIntent, view: View, now: number): Set
     status,
     decided_at: now,
     decided_by: intent.person.id,
-    lapses_at: status === "approved" ? now + approval.plan.use_within * SECOND : null,
+    lapses_at: status === "approved" ? withinDelegation(view, approval.agent_id, now + approval.plan.use_within * SECOND) : null,
   };
   const vote = {
     approval_id: approval.approval_id,
@@ -48,13 +49,14 @@ export function settleDecide(intent: DecideIntent, view: View, now: number): Set
 }
 
 /** Order matters: what cannot be decided any more comes before what this person may not do. */
-function refuseDecision(intent: DecideIntent, approval: ApprovalRecord, now: number): Outcome | null {
+function refuseDecision(intent: DecideIntent, approval: ApprovalRecord, view: View, now: number): Outcome | null {
   const refuse = (code: string): Outcome => ({ type: "refused", code, approval });
   if (approval.decided_at !== null) return refuse("ALREADY_DECIDED");
   if (approval.status !== "pending") return refuse("APPROVAL_NOT_PENDING");
   if (approval.expires_at <= now) return refuse("APPROVAL_EXPIRED");
-  const ownerId = intent.owned_agents.includes(approval.agent_id) ? intent.person.id : null;
-  if (!mayDecide(approval.plan, intent.person, { ownerId }).eligible) return refuse("NOT_ELIGIBLE");
+  const delegation = view.delegations.get(approval.agent_id);
+  const ownerId = intent.owned_agents.includes(delegation?.chain[0] ?? approval.agent_id) ? intent.person.id : null;
+  if (!mayDecide(approval.plan, intent.person, { ownerId, openedBy: delegation?.opened_by ?? [] }).eligible) return refuse("NOT_ELIGIBLE");
   // INVARIANT: approving binds to what was seen; denying is safe without having seen it.
   if (intent.decision === "approve" && intent.digest === null) return refuse("DIGEST_MISMATCH");
   if (intent.digest !== null && intent.digest !== approval.digest) return refuse("DIGEST_MISMATCH");

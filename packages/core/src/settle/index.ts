@@ -1,2 +1,3 @@
+export { endWithDelegation } from "./end-with-delegation.ts";
 export { settle } from "./settle.ts";
 export type * from "./types.ts";

@@ -56,7 +56,7 @@ const deny: Verdict = {
 };
 
 const principal = { agent_id: AGENT, key_id: KEY, environment: "prod" } as const;
-const emptyView = (): View => ({ claims: new Map(), approvals: new Map(), permits: new Map(), events: new Map() });
+const emptyView = (): View => ({ claims: new Map(), approvals: new Map(), permits: new Map(), events: new Map(), delegations: new Map() });
 const submit = (overrides: Partial<SubmitIntent> = {}): SubmitIntent => ({
   kind: "submit",
   entry_id: id(),

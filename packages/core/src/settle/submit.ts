@@ -1,4 +1,5 @@
 import { encodeId } from "../ids/type-id.ts";
+import { isDeadVerdict, mayAct, withinDelegation } from "./delegation.ts";
 import { correlationOf, decisionData } from "./entry-data.ts";
 import type { ApprovalRecord, Change, Settled, SettledEntry, SubmitIntent, View } from "./types.ts";
 
@@ -7,18 +8,23 @@ const ENTRY_KIND = { executed: "action.executed", denied: "action.denied", reque
 
 /** Records a decision, unless the same id was used before: then the caller is told which entry answered it. */
 export function settleSubmit(intent: SubmitIntent, view: View, now: number): Settled {
+  if (!mayAct(intent.principal, intent.verdict, view, now))
+    return { outcome: { type: "refused", code: "DELEGATION_INVALID" }, changes: [] };
   const earlier = intent.claim && view.claims.get(intent.claim.claim);
   if (earlier) {
+    // A replay is authorised again: what was answered while the delegation stood is not answered after its end.
+    if (isDeadVerdict(intent.verdict)) return { outcome: { type: "refused", code: "DELEGATION_INVALID" }, changes: [] };
     return { outcome: { type: "replay", entry_id: earlier.entry_id, same_body: earlier.body_mac === intent.claim?.body_mac }, changes: [] };
   }
-  const approval = intent.approval && requestApproval(intent, intent.approval, now);
+  const approval = intent.approval && requestApproval(intent, intent.approval, view, now);
   const changes: Change[] = [{ table: "decision", row: decisionRow(intent) }];
-  if (intent.claim) changes.push({ table: "idempotency", row: { ...intent.claim, entry_id: intent.entry_id } });
+  if (intent.claim && !isDeadVerdict(intent.verdict))
+    changes.push({ table: "idempotency", row: { ...intent.claim, entry_id: intent.entry_id } });
   if (approval && intent.approval) changes.push({ table: "approval", row: approval, digest_salt: intent.approval.digest_salt });
   return { outcome: { type: "recorded", verdict: intent.verdict, approval }, entry: submitEntry(intent, approval), changes };
 }
 
-function requestApproval(intent: SubmitIntent, asked: NonNullable<SubmitIntent["approval"]>, now: number): ApprovalRecord {
+function requestApproval(intent: SubmitIntent, asked: NonNullable<SubmitIntent["approval"]>, view: View, now: number): ApprovalRecord {
   const plan = intent.verdict.approval;
   if (!plan) throw new Error("a verdict that asks a person carries a plan");
   return {
@@ -34,7 +40,7 @@ function requestApproval(intent: SubmitIntent, asked: NonNullable<SubmitIntent["
     plan,
     risk: asked.risk,
     requested_at: now,
-    expires_at: now + plan.expires * SECOND,
+    expires_at: withinDelegation(view, intent.principal.agent_id, now + plan.expires * SECOND),
     decided_at: null,
     decided_by: null,
     lapses_at: null,

@@ -68,12 +68,28 @@ export interface EventRecord {
   readonly status: string;
 }
 
+/** A delegated agent's standing, by its agent id. */
+export interface DelegationRecord {
+  readonly delegation_id: Uuid;
+  /** The delegated agent. */
+  readonly agent_id: Uuid;
+  /** Agents from the root to the parent. */
+  readonly chain: readonly Uuid[];
+  readonly expires_at: number;
+  /** Whether it or one above it has ended. */
+  readonly ended: boolean;
+  /** The people who opened it or one above it. */
+  readonly opened_by: readonly Uuid[];
+}
+
 /** What one organisation's settle may read: loaded under the lock, then kept up to date within the batch. */
 export interface View {
   readonly claims: Map<string, ClaimRecord>;
   readonly approvals: Map<Uuid, ApprovalRecord>;
   readonly permits: Map<Uuid, PermitRecord>;
   readonly events: Map<Uuid, EventRecord>;
+  /** Of the delegated agents that act, or whose approvals are acted on. */
+  readonly delegations: Map<Uuid, DelegationRecord>;
 }
 
 /** The credential that acts, as the leaf names it. */
@@ -81,6 +97,8 @@ export interface AgentPrincipal {
   readonly agent_id: Uuid;
   readonly key_id: Uuid;
   readonly environment: Environment;
+  /** What a delegated agent acts under; absent for an agent that people manage. */
+  readonly delegation?: { readonly id: Uuid; readonly chain: readonly Uuid[] };
 }
 
 interface WithPayloads {

@@ -2,6 +2,7 @@ import { decodeFrontier } from "@agentlattice/core/ledger";
 import type { Intent, View } from "@agentlattice/core/settle";
 import type { Transaction } from "./connection.ts";
 import type { Head } from "./head.ts";
+import { loadDelegations } from "./load-delegations.ts";
 
 /** One organisation's part of a batch, with its head locked. */
 export interface LockedOrg {
@@ -36,11 +37,16 @@ export async function loadBatch(
 ): Promise<LoadedBatch> {
   const orgs = [...new Set(intents.map(({ orgId }) => orgId))].sort();
   const keys = collectKeys(intents);
-  const { rows } = await tx.query({
-    ...LOCK_AND_LOAD,
-    values: [orgs, skipLocked, ...keys.claims, ...keys.approvals, ...keys.permits, ...keys.events],
-  });
-  return readBatch(rows[0].loaded);
+  const [{ rows }, delegations] = await Promise.all([
+    tx.query({
+      ...LOCK_AND_LOAD,
+      values: [orgs, skipLocked, ...keys.claims, ...keys.approvals, ...keys.permits, ...keys.events],
+    }),
+    loadDelegations(tx, intents),
+  ]);
+  const batch = readBatch(rows[0].loaded);
+  for (const delegation of delegations) batch.orgs.get(delegation.org_id)?.view.delegations.set(delegation.agent_id, delegation);
+  return batch;
 }
 
 function collectKeys(intents: readonly { orgId: string; intent: Intent }[]): Keys {
@@ -82,7 +88,10 @@ function readBatch(loaded: Loaded): LoadedBatch {
       lastTs: row.last_ts,
       configVersion: row.config_version,
     };
-    orgs.set(row.org_id, { head, view: { claims: new Map(), approvals: new Map(), permits: new Map(), events: new Map() } });
+    orgs.set(row.org_id, {
+      head,
+      view: { claims: new Map(), approvals: new Map(), permits: new Map(), events: new Map(), delegations: new Map() },
+    });
   }
   for (const row of loaded.claims ?? []) orgs.get(row.org_id)?.view.claims.set(row.claim, row);
   for (const row of loaded.approvals ?? []) orgs.get(row.org_id)?.view.approvals.set(row.approval_id, row);

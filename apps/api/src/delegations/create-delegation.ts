@@ -1,0 +1,147 @@
+import type { CreatedDelegation, DelegationInput } from "@agentlattice/contract";
+import { decodeId } from "@agentlattice/core";
+import { exceedingCapabilities } from "@agentlattice/core/policy";
+import { type AuditedContext, sha256 } from "@agentlattice/db";
+import { findAgent } from "../agents/find-agent.ts";
+import { actorOf } from "../audit/config-entry.ts";
+import type { Deps } from "../deps.ts";
+import { mintApiKey } from "../http/api-key.ts";
+import { AppError } from "../http/app-error.ts";
+import type { Once } from "../http/idempotency.ts";
+import type { Principal } from "../http/principal.ts";
+import { createdEntry } from "./delegation-entry.ts";
+import { loadParent, type Parent } from "./load-parent.ts";
+import { readAgentNames, toDelegation } from "./to-delegation.ts";
+
+export const MAX_DEPTH = 8;
+const SECOND = 1000;
+
+export interface CreateDelegationInput {
+  readonly principal: Principal;
+  readonly input: DelegationInput;
+  readonly deps: Deps;
+  readonly once: Once;
+}
+
+/**
+ * Makes a child of an agent with a key of its own, shown once: never more capable than any of its ancestors, never longer
+ * alive than its parent. A new child changes no existing answer.
+ * @throws AppError NOT_FOUND, FORBIDDEN, CAPABILITY_EXCEEDED, DELEGATION_TOO_DEEP, DELEGATION_INVALID, INVALID_REQUEST
+ */
+export async function createDelegation({ principal, input, deps, once }: CreateDelegationInput): Promise<CreatedDelegation> {
+  const parentId = parentOf(principal, input);
+  // INVARIANT: looked up before `once`, so that a replay, which repeats a key, is authorised again.
+  await deps.database.inOrg(principal.scope, (client) => findAgent(client, principal, parentId));
+  return once(async (context) => {
+    const parent = await loadParent(context, principal, parentId);
+    const environment = environmentOf(principal, input, parent);
+    refuseExcess(parent, input.capabilities);
+    if (parent.line.length > MAX_DEPTH)
+      throw new AppError("DELEGATION_TOO_DEEP", {
+        detail: `A chain has at most ${MAX_DEPTH} delegations. Delegate from an agent nearer to the root.`,
+      });
+    const { row, apiKey } = await insertChild(deps, principal, context, parent, input, environment);
+    const names = await readAgentNames(context.client, row.orgId, [row]);
+    const entry = await createdEntry(deps, context, actorOf(principal), row);
+    return { result: { ...toDelegation(row, names, context.now), api_key: apiKey }, entries: [entry], changesAnswers: false };
+  });
+}
+
+/** An agent delegates for itself; everybody else says for whom. */
+function parentOf(principal: Principal, { parent }: DelegationInput): string {
+  const named = parent === undefined ? null : decodeId("agt", parent);
+  if (named) return named;
+  if (principal.kind === "agent") return principal.agentId;
+  throw new AppError("INVALID_REQUEST", {
+    detail: "parent: must name the agent that delegates.",
+    errors: [{ path: "parent", message: "must name the agent that delegates" }],
+  });
+}
+
+/** INVARIANT: a key of one environment is no way to get a key of another. */
+function environmentOf(principal: Principal, { environment }: DelegationInput, { delegation }: Parent): "prod" | "staging" | "dev" {
+  const own = principal.kind === "person" ? delegation?.environment : principal.environment;
+  if (delegation && own !== delegation.environment) throw otherEnvironment(delegation.environment);
+  if (own !== undefined && environment !== undefined && environment !== own) throw otherEnvironment(own);
+  return (own as typeof environment) ?? environment ?? "prod";
+}
+
+function otherEnvironment(environment: string): AppError {
+  return new AppError("FORBIDDEN", { detail: `Here only keys for ${environment} can be made. Use a key of the environment you want.` });
+}
+
+/** INVARIANT: checked against every agent of the line, because an ancestor may have been narrowed since. */
+function refuseExcess({ line }: Parent, capabilities: readonly string[]): void {
+  const excess = new Set(line.flatMap((agent) => exceedingCapabilities(agent.capabilities, capabilities)));
+  if (excess.size === 0) return;
+  const named = capabilities.filter((capability) => excess.has(capability));
+  throw new AppError("CAPABILITY_EXCEEDED", {
+    detail: `The parent does not have ${listed(named)}. Ask only for what it can do itself.`,
+    details: { exceeding: named.join(" ") },
+    errors: capabilities.flatMap((capability, index) =>
+      excess.has(capability) ? [{ path: `capabilities.${index}`, message: `${capability} is not within the parent's capabilities` }] : [],
+    ),
+  });
+}
+
+const LISTED = 5;
+
+function listed(names: readonly string[]): string {
+  const more = names.length - LISTED;
+  return names.slice(0, LISTED).join(", ") + (more > 0 ? ` and ${more} more` : "");
+}
+
+async function insertChild(
+  deps: Deps,
+  principal: Principal,
+  { client, now }: AuditedContext,
+  parent: Parent,
+  input: DelegationInput,
+  environment: "prod" | "staging" | "dev",
+) {
+  const { orgId } = principal.scope;
+  const { agent, delegation } = parent;
+  const [childAgentId, keyId, delegationId] = [deps.newId(), deps.newId(), deps.newId()];
+  const capabilities = [...new Set(input.capabilities)];
+  const createdAt = new Date(now);
+  const expiresAt = new Date(Math.min(now + input.ttl * SECOND, parent.endsAt));
+  await client.agent.create({
+    data: {
+      orgId,
+      agentId: childAgentId,
+      // A path cannot be an agent's own name: no child passes for an agent that people named.
+      name: `${agent.name}/${input.name}`,
+      capabilities,
+      labels: agent.labels as Record<string, string>,
+      ownerUserId: agent.ownerUserId,
+      rootAgentId: agent.rootAgentId ?? agent.agentId,
+      createdAt,
+    },
+  });
+  const apiKey = mintApiKey(environment);
+  const keyHash = Buffer.from(sha256(Buffer.from(apiKey)));
+  const key = { orgId, keyId, agentId: childAgentId, name: input.name, environment, keyHash, createdAt, expiresAt };
+  await client.apiKey.create({ data: key });
+  const row = await client.delegation.create({
+    data: {
+      orgId,
+      delegationId,
+      name: input.name,
+      parentDelegationId: delegation?.delegationId ?? null,
+      parentAgentId: agent.agentId,
+      parentKeyId: parent.keyId,
+      childAgentId,
+      keyId,
+      chain: parent.line.map((ancestor) => ancestor.agentId),
+      path: [...(delegation?.path ?? []), delegationId],
+      depth: parent.line.length,
+      capabilities,
+      environment,
+      createdBy: actorOf(principal).id,
+      openedByUserId: principal.kind === "person" ? principal.userId : null,
+      createdAt,
+      expiresAt,
+    },
+  });
+  return { row, apiKey };
+}

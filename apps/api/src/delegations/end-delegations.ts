@@ -1,0 +1,105 @@
+import type { Actor } from "@agentlattice/core/ledger";
+import { endWithDelegation, type SettledEntry } from "@agentlattice/core/settle";
+import { type AuditedContext, readSubtree } from "@agentlattice/db";
+import { announceApproval } from "../approvals/announce.ts";
+import { toApprovalRecord } from "../approvals/approval-row.ts";
+import { actorOf } from "../audit/config-entry.ts";
+import type { Deps } from "../deps.ts";
+import type { Principal } from "../http/principal.ts";
+import { endedEntry } from "./delegation-entry.ts";
+import type { DelegationRow } from "./find-delegation.ts";
+
+export interface EndInput {
+  readonly orgId: string;
+  /** UUIDs of the delegations to end; everything below them ends with them. */
+  readonly delegationIds: readonly string[];
+  readonly reason: "revoked" | "expired";
+  readonly actor: Actor;
+}
+
+/** What ended, and what has to be told once it is committed. */
+export interface EndedDelegations {
+  readonly delegations: readonly DelegationRow[];
+  readonly approvalIds: readonly string[];
+  readonly keyHashes: readonly Uint8Array[];
+  readonly entries: readonly SettledEntry[];
+}
+
+/**
+ * Ends delegations with their subtrees, keys and open approvals, inside one audited change.
+ * INVARIANT: the head is locked, and a decision of a delegated agent reads the state of its delegations under the same
+ * lock: what is committed after this sees it, on every process.
+ */
+export async function endDelegations(deps: Deps, { client, now }: AuditedContext, input: EndInput): Promise<EndedDelegations> {
+  const { orgId, reason, actor } = input;
+  const subtree = await readSubtree(client, orgId, input.delegationIds);
+  const delegations = await client.delegation.findMany({
+    where: { orgId, delegationId: { in: subtree }, endedAt: null },
+    orderBy: [{ depth: "asc" }, { delegationId: "asc" }],
+  });
+  const where = { orgId, delegationId: { in: delegations.map((row) => row.delegationId) } };
+  await client.delegation.updateMany({ where, data: { endedAt: new Date(now), endReason: reason } });
+  const keys = { orgId, keyId: { in: delegations.map((row) => row.keyId) } };
+  await client.apiKey.updateMany({ where: { ...keys, revokedAt: null }, data: { revokedAt: new Date(now) } });
+  const hashes = await client.apiKey.findMany({ where: keys, select: { keyHash: true } });
+
+  const named = new Set(input.delegationIds);
+  const endedWith = (row: DelegationRow) =>
+    named.has(row.delegationId) ? null : (row.path.findLast((id) => named.has(id)) ?? row.parentDelegationId);
+  const approvals = await endApprovals(deps, client, input, delegations);
+  return {
+    delegations,
+    approvalIds: approvals.ids,
+    keyHashes: hashes.map((row) => row.keyHash),
+    entries: [...delegations.map((row) => endedEntry(deps, actor, row, reason, endedWith(row))), ...approvals.entries],
+  };
+}
+
+/** Ends what was delegated with a key, and the delegation whose own key it is. */
+export async function endDelegationsOfKey(
+  deps: Deps,
+  context: AuditedContext,
+  principal: Principal,
+  keyId: string,
+): Promise<EndedDelegations> {
+  const { orgId } = principal.scope;
+  const made = await context.client.delegation.findMany({
+    where: { orgId, endedAt: null, OR: [{ parentKeyId: keyId }, { keyId }] },
+    select: { delegationId: true },
+  });
+  const delegationIds = made.map((row) => row.delegationId);
+  return endDelegations(deps, context, { orgId, delegationIds, reason: "revoked", actor: actorOf(principal) });
+}
+
+async function endApprovals(
+  deps: Deps,
+  client: AuditedContext["client"],
+  { orgId, actor }: EndInput,
+  delegations: readonly DelegationRow[],
+): Promise<{ ids: string[]; entries: SettledEntry[] }> {
+  const open = await client.approval.findMany({
+    where: { orgId, agentId: { in: delegations.map((row) => row.childAgentId) }, dueAt: { not: null } },
+    orderBy: { approvalId: "asc" },
+  });
+  const ids: string[] = [];
+  const entries: SettledEntry[] = [];
+  for (const approval of open) {
+    const ended = endWithDelegation(toApprovalRecord(approval), { entry_id: deps.newId(), actor });
+    if (!ended) continue;
+    const { approvalId } = approval;
+    await client.approval.update({
+      where: { orgId_approvalId: { orgId, approvalId } },
+      data: { status: ended.row.status, refusal: ended.row.refusal, dueAt: null },
+      select: { orgId: true },
+    });
+    ids.push(approvalId);
+    entries.push(ended.entry);
+  }
+  return { ids, entries };
+}
+
+/** After the commit: the keys are forgotten here at once, and whoever waits for an approval is woken. */
+export function announceEnd(deps: Deps, orgId: string, ended: Pick<EndedDelegations, "approvalIds" | "keyHashes">): void {
+  for (const hash of ended.keyHashes) deps.keys.forget(hash);
+  for (const approvalId of ended.approvalIds) announceApproval(deps, orgId, approvalId, null);
+}

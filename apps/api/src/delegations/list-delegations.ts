@@ -1,0 +1,52 @@
+import type { DelegationListQuery } from "@agentlattice/contract";
+import { decodeId } from "@agentlattice/core";
+import type { z } from "zod";
+import type { Deps } from "../deps.ts";
+import { decodeCursor, toPage } from "../http/cursor.ts";
+import type { Principal } from "../http/principal.ts";
+import { type DelegationRow, delegationsOf } from "./find-delegation.ts";
+import { readAgentNames, toDelegation } from "./to-delegation.ts";
+
+type Query = z.output<typeof DelegationListQuery>;
+
+interface ListDelegationsInput {
+  readonly principal: Principal;
+  readonly query: Query;
+  readonly deps: Deps;
+}
+
+/** Delegations, newest first. */
+export async function listDelegations({ principal, query, deps }: ListDelegationsInput) {
+  const [before] = decodeCursor(query.cursor, 1) ?? [];
+  const now = deps.now();
+  const { orgId } = principal.scope;
+  return deps.database.inOrg(principal.scope, async (client) => {
+    const rows = await client.delegation.findMany({
+      where: {
+        AND: [
+          delegationsOf(principal),
+          roleFilter(principal, query),
+          query.active_only === "true" ? { endedAt: null, expiresAt: { gt: new Date(now) } } : {},
+          // UUIDv7: the order of ids is the order of creation.
+          before === undefined ? {} : { delegationId: { lt: decodeId("del", String(before)) ?? NOWHERE } },
+        ],
+      },
+      orderBy: { delegationId: "desc" },
+      take: query.limit + 1,
+    });
+    const names = await readAgentNames(client, orgId, rows);
+    const toItem = (row: DelegationRow) => toDelegation(row, names, now);
+    return toPage(rows, query.limit, toItem, (row) => [toItem(row).id]);
+  });
+}
+
+const NOWHERE = "00000000-0000-0000-0000-000000000000";
+
+/** A role is relative to an agent: the one that asks, or the one that is asked about. */
+function roleFilter(principal: Principal, { role, agent_id }: Query) {
+  const agentId = agent_id === undefined ? (principal.kind === "agent" ? principal.agentId : null) : decodeId("agt", agent_id);
+  if (agentId === null) return {};
+  if (role === "parent") return { parentAgentId: agentId };
+  if (role === "child") return { childAgentId: agentId };
+  return agent_id === undefined ? {} : { OR: [{ parentAgentId: agentId }, { childAgentId: agentId }] };
+}
