@@ -12,15 +12,23 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /**
  * Who sends this request.
- * @param options `touch: false` for a look that nobody's doing caused: it does not keep a session from ending
+ * @param options `touch: false` for a look that nobody's doing caused: it does not keep a session from ending; `ended: true`
+ * also names the agent of a delegation that has ended, whose attempts to act are denied on record
  * @throws AppError UNAUTHENTICATED, the same for every reason
  */
-export async function authenticate(deps: Deps, authorization: string | undefined, options: { touch?: boolean } = {}): Promise<Principal> {
+export async function authenticate(
+  deps: Deps,
+  authorization: string | undefined,
+  options: { touch?: boolean; ended?: boolean } = {},
+): Promise<Principal> {
   const token = /^Bearer ([\x21-\x7e]{1,256})$/i.exec(authorization ?? "")?.[1];
   if (!token) throw refused("Send a key or a session token as Authorization: Bearer.");
   if (token.startsWith("als_")) return findPerson(deps, token, options);
   if (!isApiKey(token)) throw refused("This is not a key of AgentLattice. Check that it was copied whole.");
-  return findKeyHolder(deps, sha256(Buffer.from(token)));
+  const holder = await findKeyHolder(deps, sha256(Buffer.from(token)));
+  const ended = holder.kind === "agent" ? holder.delegation?.ended : null;
+  if (ended && !options.ended) throw refused(ended);
+  return holder;
 }
 
 /** The delegated agent whose key has this SHA-256, as it stands now. @throws AppError UNAUTHENTICATED */
@@ -55,11 +63,6 @@ function endOf(deps: Deps, record: KeyRecord, agent: AgentRecord, { ended, ances
   if (ended || record.revoked) return "This delegation was revoked or has expired.";
   if (agent.status === "disabled") return "This agent is disabled.";
   return ancestors.every((ancestor) => ancestor.status === "active") ? null : "An agent on whose behalf this one acts is disabled.";
-}
-
-/** @throws AppError UNAUTHENTICATED for the key of a delegation that has ended */
-export function refuseEnded(principal: Principal): void {
-  if (principal.kind === "agent" && principal.delegation?.ended) throw refused(principal.delegation.ended);
 }
 
 function hasExpired(deps: Deps, { expires_at }: KeyRecord): boolean {

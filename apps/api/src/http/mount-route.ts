@@ -3,7 +3,7 @@ import type { Context, Hono } from "hono";
 import type { z } from "zod";
 import type { Deps } from "../deps.ts";
 import { AppError } from "./app-error.ts";
-import { authenticate, refuseEnded } from "./authenticate.ts";
+import { authenticate } from "./authenticate.ts";
 import { authorize } from "./authorize.ts";
 import { parseInput } from "./parse-input.ts";
 import type { Principal } from "./principal.ts";
@@ -47,9 +47,8 @@ export function mountRoute<Id extends OperationId>(
 /** What the key of a delegation that has ended may still ask: to act, which is denied on record. */
 const LATE_WORDS: ReadonlySet<OperationId> = new Set(["submitAction", "checkAction"]);
 
-async function identify(deps: Deps, c: Context<AppEnv>, access: Exclude<Route["access"], "public">, late: boolean): Promise<Principal> {
-  const principal = await authenticate(deps, c.req.header("authorization"));
-  if (!late) refuseEnded(principal);
+async function identify(deps: Deps, c: Context<AppEnv>, access: Exclude<Route["access"], "public">, ended: boolean): Promise<Principal> {
+  const principal = await authenticate(deps, c.req.header("authorization"), { ended });
   c.set("principal", principal);
   if (principal.kind !== "person") await deps.keyRate.take(c, principal.keyId);
   authorize(principal, access);

@@ -16,11 +16,11 @@ export interface PolicyRecord {
   readonly enforces: boolean;
 }
 
-/** Agents that may act. */
+/** Agents that people manage and that may act; what they delegate is bounded by them. */
 export function readActiveAgents(client: OrgClient, { orgId, to }: EvidenceWindow): Promise<AgentRecord[]> {
   return client.$queryRaw<AgentRecord[]>`
     SELECT agent_id, name, capabilities, owner_user_id IS NOT NULL AS owned, created_at
-    FROM app.agent WHERE org_id = ${orgId}::uuid AND status = 'active' AND created_at < ${to} ORDER BY name`;
+    FROM app.agent WHERE org_id = ${orgId}::uuid AND root_agent_id IS NULL AND status = 'active' AND created_at < ${to} ORDER BY name`;
 }
 
 /** Active policies, as their documents say. */
