@@ -13,6 +13,7 @@ import { AppError } from "./http/app-error.ts";
 import type { App, AppEnv } from "./http/mount-route.ts";
 import { problemResponse, toAppError } from "./http/problem.ts";
 import { mountOpenApi } from "./openapi/routes.ts";
+import { mountOverview } from "./overview/routes.ts";
 import { mountPermits } from "./permits/routes.ts";
 import { mountPolicies } from "./policies/routes.ts";
 import { mountPosture } from "./posture/routes.ts";
@@ -47,6 +48,7 @@ export function createApp(deps: Deps): App {
     mountAudit,
     mountEvents,
     mountPosture,
+    mountOverview,
     mountHealth,
     mountOpenApi,
   ])

@@ -1,3 +1,4 @@
+import * as overview from "../overview.ts";
 import * as posture from "../posture.ts";
 import { common, ok, type Route } from "./route.ts";
 
@@ -21,6 +22,17 @@ export const POSTURE_ROUTES = [
     access: "posture:read",
     query: posture.PostureHistoryQuery,
     responses: { 200: ok("Days, oldest first", posture.PostureHistory) },
+    errors: [...common, "INVALID_REQUEST"],
+  },
+  {
+    method: "get",
+    path: "/overview",
+    operationId: "getOverview",
+    tag: "Posture",
+    summary: "What happened lately, what waits and which agents need somebody",
+    access: "audit:read",
+    query: overview.OverviewQuery,
+    responses: { 200: ok("Numbers, each with the page its rows are on. Members and agents: of their own", overview.Overview) },
     errors: [...common, "INVALID_REQUEST"],
   },
 ] as const satisfies readonly Route[];

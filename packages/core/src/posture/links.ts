@@ -10,7 +10,7 @@ export const LINKS = {
   agents: () => "/agents",
   newAgent: () => "/agents/new",
   approvals: (tab?: "decided") => `/approvals${query({ tab })}`,
-  audit: (filters: { kind?: string; action?: string; agent?: string; from?: string } = {}) => `/audit${query(filters)}`,
+  audit: (filters: { kind?: string; action?: string; agent?: string; status?: string; from?: string } = {}) => `/audit${query(filters)}`,
   policies: () => "/policies",
   policy: (id: string) => `/policies/${id}`,
   posture: () => "/posture",

@@ -1,0 +1,134 @@
+import { type Overview, type OverviewWindow, PERMISSIONS, type Role } from "@agentlattice/contract";
+import { encodeId } from "@agentlattice/core";
+import { type AttentionCode, attentionFor, DECIDE_WITHIN_MS, LINKS } from "@agentlattice/core/posture";
+import {
+  binStart,
+  type DecisionBucket,
+  type DecisionTimes,
+  databaseNow,
+  readAgentsLately,
+  readCounters,
+  readDecisionBuckets,
+  readDecisionTimes,
+  readWaiting,
+  windowOf,
+} from "@agentlattice/db";
+import type { Deps } from "../deps.ts";
+import type { Principal } from "../http/principal.ts";
+import { visibleAgentIds } from "./visible-agents.ts";
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const LATELY_DAYS = 30;
+const OLDEST = 5;
+const MOST_AGENTS = 20;
+/** Most pressing first. */
+const PRESSING: readonly AttentionCode[] = ["denied_often", "key_expiring", "no_owner", "silent", "unused_wildcard"];
+
+const SPANS: Readonly<Record<OverviewWindow, { bucket: "hour" | "day"; bucketMs: number; buckets: number }>> = {
+  "24h": { bucket: "hour", bucketMs: HOUR_MS, buckets: 24 },
+  "7d": { bucket: "day", bucketMs: DAY_MS, buckets: 7 },
+  "30d": { bucket: "day", bucketMs: DAY_MS, buckets: 30 },
+};
+
+interface GetOverviewInput {
+  readonly principal: Principal;
+  readonly query: { readonly window: OverviewWindow };
+  readonly deps: Deps;
+}
+
+/** What happened lately, what waits, and which agents need somebody; for members and agents, of their own. */
+export async function getOverview({ principal, query, deps }: GetOverviewInput): Promise<Overview> {
+  const { orgId } = principal.scope;
+  const { bucket, bucketMs, buckets } = SPANS[query.window];
+  return deps.database.inOrg(principal.scope, async (client) => {
+    const now = await databaseNow(client);
+    const agents = await visibleAgentIds(client, principal);
+    // Whole hours and days of UTC: the newest one is under way.
+    const from = new Date((Math.floor(now.getTime() / bucketMs) - buckets + 1) * bucketMs);
+    const window = windowOf(orgId, from, now);
+    const lately = windowOf(orgId, new Date(now.getTime() - LATELY_DAYS * DAY_MS), now);
+    const seesApprovals = mayReadApprovals(principal);
+    const decisions = await readDecisionBuckets(client, window, bucket, agents);
+    const counters = await readCounters(client, orgId, agents);
+    return {
+      window: query.window,
+      from: from.toISOString(),
+      to: now.toISOString(),
+      decisions: { bucket, buckets: decisions.map(toBucket), totals: totalsOf(decisions, from) },
+      time_to_decide: seesApprovals ? toTimes(await readDecisionTimes(client, window, agents), from) : null,
+      waiting: seesApprovals ? toWaiting(await readWaiting(client, orgId, agents, OLDEST)) : null,
+      attention: toAttention(await readAgentsLately(client, lately, agents), now.getTime()),
+      counters: {
+        agents: { count: counters.agents, href: LINKS.agents() },
+        policies: { count: counters.policies, href: LINKS.policies() },
+        entries: { count: counters.entries, href: LINKS.audit() },
+      },
+      computed_at: now.toISOString(),
+    };
+  });
+}
+
+function mayReadApprovals(principal: Principal): boolean {
+  const { roles, agent }: { roles: readonly Role[]; agent: boolean } = PERMISSIONS["approvals:read"];
+  if (principal.kind === "person") return roles.includes(principal.role);
+  return principal.kind === "agent" && agent;
+}
+
+const toBucket = ({ from, ...counts }: DecisionBucket) => ({ from: from.toISOString(), ...counts });
+
+function totalsOf(buckets: readonly DecisionBucket[], from: Date): Overview["decisions"]["totals"] {
+  const total = (status: "executed" | "held" | "denied", kind: string) => ({
+    count: buckets.reduce((sum, bucket) => sum + bucket[status], 0),
+    href: LINKS.audit({ kind, from: from.toISOString() }),
+  });
+  return {
+    executed: total("executed", "action.executed"),
+    held: total("held", "approval.requested"),
+    denied: total("denied", "action.denied"),
+  };
+}
+
+function toTimes({ count, median_ms, p95_ms, past_target, bins }: DecisionTimes, from: Date): Overview["time_to_decide"] {
+  return {
+    count,
+    href: LINKS.audit({ kind: "approval.decided", from: from.toISOString() }),
+    median_ms,
+    p95_ms,
+    target_ms: DECIDE_WITHIN_MS,
+    past_target: { count: past_target, href: LINKS.approvals("decided") },
+    bins: bins.map(([bin, count]) => ({ from_ms: binStart(bin), to_ms: binStart(bin + 1), count })),
+  };
+}
+
+function toWaiting({ count, oldest }: Awaited<ReturnType<typeof readWaiting>>): Overview["waiting"] {
+  return {
+    count,
+    href: LINKS.approvals(),
+    oldest: oldest.map((row) => {
+      const id = encodeId("apr", row.approval_id);
+      return {
+        id,
+        action_type: row.action_type,
+        requested_by: { id: encodeId("agt", row.agent_id), name: row.agent },
+        // The writer stores what assessRisk answers.
+        risk: row.risk as NonNullable<Overview["waiting"]>["oldest"][number]["risk"],
+        requested_at: row.requested_at.toISOString(),
+        expires_at: row.expires_at.toISOString(),
+        href: `${LINKS.approvals()}/${id}`,
+      };
+    }),
+  };
+}
+
+function toAttention(agents: Awaited<ReturnType<typeof readAgentsLately>>, now: number): Overview["attention"] {
+  const needy = agents.flatMap((agent) => {
+    const reasons = attentionFor(agent, now);
+    const [first] = reasons;
+    return first ? [{ agent, reasons, place: PRESSING.indexOf(first.code) }] : [];
+  });
+  return needy
+    .toSorted((a, b) => a.place - b.place)
+    .slice(0, MOST_AGENTS)
+    .map(({ agent, reasons }) => ({ agent: { id: agent.agent_id, name: agent.agent, href: LINKS.agent(agent.agent_id) }, reasons }));
+}

@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { RiskLevel } from "./approvals.ts";
+import { actionType, id, timestamp } from "./primitives.ts";
+
+/** A path of the console, from its origin. */
+const href = z.string().startsWith("/").meta({ example: "/audit" });
+const count = z.number().int().min(0);
+const linked = z.strictObject({ count, href });
+
+export const OverviewQuery = z.strictObject({ window: z.enum(["24h", "7d", "30d"]).default("24h") });
+export type OverviewWindow = z.output<typeof OverviewQuery>["window"];
+
+/** What happened to the actions of a span, by the entries that say so. */
+const byStatus = { executed: count, held: count, denied: count };
+
+export const Overview = z
+  .strictObject({
+    window: OverviewQuery.shape.window.unwrap(),
+    from: timestamp,
+    to: timestamp,
+    decisions: z.strictObject({
+      bucket: z.enum(["hour", "day"]),
+      /** Oldest first, none left out; in UTC. */
+      buckets: z.array(z.strictObject({ from: timestamp, ...byStatus })),
+      totals: z.strictObject({ executed: linked, held: linked, denied: linked }),
+    }),
+    time_to_decide: z
+      .strictObject({
+        count,
+        href,
+        median_ms: z.number().int().nullable(),
+        p95_ms: z.number().int().nullable(),
+        target_ms: z.number().int(),
+        past_target: linked,
+        /** Ten to a power of ten, shortest first; empty ones are left out. */
+        bins: z.array(z.strictObject({ from_ms: z.number(), to_ms: z.number(), count })),
+      })
+      .nullable()
+      .describe("null for roles that do not read approvals"),
+    waiting: z
+      .strictObject({
+        count,
+        href,
+        oldest: z.array(
+          z.strictObject({
+            id: id("apr"),
+            action_type: actionType,
+            requested_by: z.strictObject({ id: id("agt"), name: z.string() }),
+            risk: RiskLevel,
+            requested_at: timestamp,
+            expires_at: timestamp,
+            href,
+          }),
+        ),
+      })
+      .nullable()
+      .describe("null for roles that do not read approvals"),
+    attention: z.array(
+      z.strictObject({
+        agent: z.strictObject({ id: id("agt"), name: z.string(), href }),
+        reasons: z.array(
+          z.strictObject({
+            code: z.enum(["denied_often", "key_expiring", "unused_wildcard", "silent", "no_owner"]),
+            text: z.string(),
+            count,
+            href,
+          }),
+        ),
+      }),
+    ),
+    counters: z.strictObject({ agents: linked, policies: linked, entries: linked }),
+    computed_at: timestamp,
+  })
+  .meta({ id: "Overview" });
+export type Overview = z.infer<typeof Overview>;
