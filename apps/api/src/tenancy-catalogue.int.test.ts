@@ -23,6 +23,7 @@ const APPEND_ONLY = [
   "org_manifest",
   "action_report",
   "approval_vote",
+  "policy_publication",
 ];
 
 async function as<T>(role: (typeof ROLES)[number], work: (client: pg.Client) => Promise<T>): Promise<T> {

@@ -1,8 +1,9 @@
+import { APPROVAL_STATUSES } from "@agentlattice/core/approval";
 import { z } from "zod";
 import { ActionInput, ConditionResult, PolicyVerdict } from "./actions.ts";
 import { actionType, environment, hex32, id, page, pageQuery, timestamp } from "./primitives.ts";
 
-export const ApprovalStatus = z.enum(["pending", "approved", "used", "denied", "expired", "cancelled", "lapsed", "revoked", "refused"]);
+export const ApprovalStatus = z.enum(APPROVAL_STATUSES);
 export type ApprovalStatus = z.infer<typeof ApprovalStatus>;
 
 export const Person = z.strictObject({ id: id("usr"), name: z.string(), role: z.string().optional() });

@@ -39,6 +39,7 @@ export const ERRORS = {
   PERMIT_PAYLOAD_MISMATCH: { status: 409, retryable: false, title: "The payload is not what was approved" },
   NAME_TAKEN: { status: 409, retryable: false, title: "That name is taken" },
   POLICY_INVALID: { status: 422, retryable: false, title: "The policy document is not valid" },
+  POLICY_NOT_IN_FORCE: { status: 409, retryable: false, title: "The policy is not in force" },
   SEPARATION_OF_DUTIES: { status: 403, retryable: false, title: "Another person must do this" },
   REASON_REQUIRED: { status: 422, retryable: false, title: "A reason is required" },
   // pressure and outages

@@ -24,6 +24,30 @@ export const EXAMPLES: Readonly<Partial<Record<OperationId | (string & {}), obje
       spec: { match: { actions: ["doc.read"] }, effect: "allow" },
     },
   },
+  testPolicy: {
+    document: {
+      apiVersion: "agentlattice/v1",
+      kind: "Policy",
+      metadata: { name: "small-refunds" },
+      spec: {
+        match: { actions: ["refund.issue"] },
+        require: [{ field: "amount", operator: "lt", value: 100 }],
+        otherwise: "approve",
+        effect: "allow",
+      },
+      cases: [{ name: "a small one passes", input: { action_type: "refund.issue", metadata: { amount: 40 } }, expect: "ALLOW" }],
+    },
+    cases: [{ name: "a large one", input: { action_type: "refund.issue", metadata: { amount: 400 } }, expect: "REQUIRE_APPROVAL" }],
+  },
+  dryRunPolicy: {
+    document: {
+      apiVersion: "agentlattice/v1",
+      kind: "Policy",
+      metadata: { name: "docs-may-be-read" },
+      spec: { match: { actions: ["doc.read"] }, effect: "allow" },
+    },
+    limit: 500,
+  },
   publishPolicy: { version: 2 },
   createAgent: { name: "release-bot", capabilities: ["pr.*", "doc.read"], labels: { team: "platform" } },
   changeAgent: { status: "disabled" },

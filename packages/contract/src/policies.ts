@@ -1,13 +1,23 @@
 import { z } from "zod";
-import { hex32, id, json, page, pageQuery, timestamp } from "./primitives.ts";
+import { ActionInput, ConditionResult, DecisionAction, DenialReason } from "./actions.ts";
+import { actionType, environment, hex32, id, json, page, pageQuery, timestamp } from "./primitives.ts";
 
 const POLICY_BYTES = 256 * 1024;
+const MAX_TRIED = 100;
+const MAX_REPLAYED = 1000;
 
-export const PolicyInput = z
-  .strictObject({ document: json.optional(), yaml: z.string().max(POLICY_BYTES).optional() })
-  .refine((input) => (input.document === undefined) !== (input.yaml === undefined), "send either document or yaml")
-  .meta({ id: "PolicyInput" });
+const source = { document: json.optional(), yaml: z.string().max(POLICY_BYTES).optional() };
+const oneSource = (input: { document?: unknown; yaml?: unknown }) => (input.document === undefined) !== (input.yaml === undefined);
+const ONE_SOURCE = "send either document or yaml";
+
+export const PolicyEffect = z.enum(["allow", "approve", "deny", "guard"]);
+export const PolicyMode = z.enum(["enforce", "monitor", "report_only"]);
+export const PolicyStatus = z.enum(["draft", "active", "disabled"]);
+
+export const PolicyInput = z.strictObject(source).refine(oneSource, ONE_SOURCE).meta({ id: "PolicyInput" });
 export type PolicyInput = z.infer<typeof PolicyInput>;
+
+const place = { line: z.number().int(), column: z.number().int() };
 
 export const PolicyIssue = z.strictObject({
   path: z.string(),
@@ -15,46 +25,229 @@ export const PolicyIssue = z.strictObject({
   suggestion: z.string().optional(),
   line: z.number().int().optional(),
   column: z.number().int().optional(),
+  fix: z
+    .strictObject({ ...place, end_line: z.number().int(), end_column: z.number().int(), text: z.string() })
+    .optional()
+    .describe("the suggestion as an edit of the YAML; the end is the place after the last character that goes"),
 });
+export type PolicyIssue = z.infer<typeof PolicyIssue>;
 
 export const PolicyValidation = z
   .strictObject({ valid: z.boolean(), issues: z.array(PolicyIssue), hash: hex32.optional() })
   .meta({ id: "PolicyValidation" });
+export type PolicyValidation = z.infer<typeof PolicyValidation>;
+
+const count = z.number().int().min(0);
+const byVerdict = z.strictObject({ allow: count, approve: count, deny: count, guard: count });
+
+/** How often a policy applied. Counted by the hour: a window reaches back to the start of its first hour. */
+export const PolicyHits = z
+  .strictObject({
+    last_24h: count.describe("decisions it took part in"),
+    last_7d: count,
+    verdicts_7d: byVerdict,
+    shadow_24h: count.describe("decisions it only watched"),
+    shadow_7d: count,
+    shadow_verdicts_7d: byVerdict.describe("what it would have said"),
+    last_at: timestamp.nullable(),
+  })
+  .meta({ id: "PolicyHits" });
+export type PolicyHits = z.infer<typeof PolicyHits>;
+
+const summary = {
+  id: id("pol"),
+  name: z.string(),
+  version: z.number().int(),
+  action_type: z.string().describe("the first pattern of match.actions"),
+  actions: z.array(z.string()),
+  effect: PolicyEffect,
+  approval_required: z.boolean(),
+  mode: PolicyMode,
+  status: PolicyStatus,
+};
 
 export const PolicySummary = z
   .strictObject({
-    id: id("pol"),
-    name: z.string(),
-    version: z.number().int(),
-    action_type: z.string().describe("the first pattern of match.actions"),
-    actions: z.array(z.string()),
-    effect: z.enum(["allow", "approve", "deny", "guard"]),
-    approval_required: z.boolean(),
-    mode: z.enum(["enforce", "monitor", "report_only"]),
-    status: z.enum(["draft", "active"]),
+    ...summary,
+    description: z.string().optional(),
+    owner: z.string().optional(),
+    risk: z.enum(["low", "medium", "high", "critical"]).optional(),
+    newest_version: z.number().int().optional().describe("larger than version while a newer draft waits; not for agents' keys"),
+    changed_at: timestamp.optional().describe("when the shown version was saved or last put in force"),
+    hits: PolicyHits.optional().describe("not for agents' keys"),
   })
   .meta({ id: "PolicySummary" });
 export type PolicySummary = z.infer<typeof PolicySummary>;
 
-export const PolicyListQuery = pageQuery.extend({ scope: z.enum(["own", "org"]).optional() });
+export const PolicyListQuery = pageQuery.extend({
+  scope: z.enum(["own", "org"]).optional(),
+  q: z.string().max(128).optional().describe("part of the name, the description or a pattern of match.actions"),
+  mode: PolicyMode.optional(),
+  effect: PolicyEffect.optional(),
+  status: PolicyStatus.optional(),
+});
 export const PolicyPage = page(PolicySummary).meta({ id: "PolicyPage" });
 
-export const PolicyVersion = z
-  .strictObject({
-    id: id("pol"),
-    name: z.string(),
-    version: z.number().int(),
-    hash: hex32,
-    status: z.enum(["draft", "active"]),
-    created_at: timestamp,
-  })
-  .meta({ id: "PolicyVersion" });
+const version = {
+  id: id("pol"),
+  name: z.string(),
+  version: z.number().int(),
+  hash: hex32,
+  status: z.enum(["draft", "active"]),
+  created_at: timestamp,
+};
+
+export const PolicyVersion = z.strictObject(version).meta({ id: "PolicyVersion" });
+export type PolicyVersion = z.infer<typeof PolicyVersion>;
 
 export const PolicyDetail = z
-  .strictObject({ ...PolicyVersion.shape, document: json, yaml: z.string(), active_version: z.number().int().nullable() })
+  .strictObject({
+    ...version,
+    document: json,
+    yaml: z.string(),
+    active_version: z.number().int().nullable(),
+    mode: PolicyMode,
+    effect: PolicyEffect,
+    actions: z.array(z.string()),
+    disabled_at: timestamp.nullable(),
+    hits: PolicyHits,
+  })
   .meta({ id: "PolicyDetail" });
+export type PolicyDetail = z.infer<typeof PolicyDetail>;
+
+const Author = z.strictObject({ id: z.string(), name: z.string().nullable().describe("null when it left the organisation") });
+
+const history = {
+  version: z.number().int(),
+  hash: hex32,
+  status: z.enum(["draft", "active", "retired"]).describe("retired: it was in force and is not any more"),
+  mode: PolicyMode,
+  effect: PolicyEffect,
+  created_at: timestamp,
+  created_by: Author,
+  published_at: timestamp.nullable().describe("when it was last put in force"),
+  published_by: Author.nullable(),
+  epoch: z.number().int().nullable().describe("of the signed manifest that last put it in force"),
+};
+
+export const PolicyHistoryItem = z.strictObject(history).meta({ id: "PolicyHistoryItem" });
+export type PolicyHistoryItem = z.infer<typeof PolicyHistoryItem>;
+export const PolicyHistoryQuery = pageQuery;
+export const PolicyHistoryPage = page(PolicyHistoryItem).meta({ id: "PolicyHistoryPage" });
+export const PolicyVersionDetail = z
+  .strictObject({ ...history, id: id("pol"), name: z.string(), document: json, yaml: z.string() })
+  .meta({ id: "PolicyVersionDetail" });
+export type PolicyVersionDetail = z.infer<typeof PolicyVersionDetail>;
+
+const versionNumber = z.coerce.number().int().min(1).max(2_147_483_647);
+
+export const PolicyDiffQuery = z.strictObject({
+  from: versionNumber.optional().describe("the version in force unless it is given"),
+  to: versionNumber.optional().describe("the newest version unless it is given"),
+});
+export const PolicyDiff = z
+  .strictObject({
+    id: id("pol"),
+    from: z.number().int().nullable().describe("null: nothing is in force"),
+    to: z.number().int(),
+    reach: z
+      .enum(["wider", "narrower", "same", "unclear"])
+      .describe("what putting `to` in force does to what gets through; wider, narrower and same hold for every request"),
+    facts: z.array(z.strictObject({ kind: z.enum(["widens", "narrows", "changes"]), text: z.string() })),
+    changes: z.array(z.strictObject({ path: z.string(), before: json, after: json })),
+  })
+  .meta({ id: "PolicyDiff" });
+export type PolicyDiff = z.infer<typeof PolicyDiff>;
+
+export const CaseAnswer = z.enum(["ALLOW", "REQUIRE_APPROVAL", "DENY"]);
+
+/** One more case beside those of the document. */
+const triedCase = z.strictObject({
+  name: z.string().min(1).max(200).optional(),
+  input: ActionInput,
+  environment: environment.optional().describe("prod unless it is given"),
+  agent: z
+    .strictObject({ name: z.string().min(1).max(128).optional(), labels: z.record(z.string().max(64), z.string().max(256)).optional() })
+    .optional(),
+  at: z.iso.datetime({ offset: true }).optional(),
+  expect: CaseAnswer.optional(),
+});
+
+export const PolicyTestInput = z
+  .strictObject({ ...source, cases: z.array(triedCase).max(MAX_TRIED).optional() })
+  .refine(oneSource, ONE_SOURCE)
+  .meta({ id: "PolicyTestInput" });
+export type PolicyTestInput = z.infer<typeof PolicyTestInput>;
+
+export const CaseResult = z.strictObject({
+  name: z.string(),
+  source: z.enum(["document", "request"]),
+  expected: CaseAnswer.nullable(),
+  actual: DecisionAction,
+  pass: z.boolean().nullable().describe("null when nothing was expected"),
+  applied: z.boolean().describe("whether the policy had anything to say"),
+  message: z.string(),
+  denial_reason: DenialReason.optional(),
+  conditions_evaluated: z.array(ConditionResult),
+});
+export type CaseResult = z.infer<typeof CaseResult>;
+
+export const PolicyTestResult = z
+  .strictObject({ name: z.string(), hash: hex32, passed: count, failed: count, cases: z.array(CaseResult) })
+  .meta({ id: "PolicyTestResult" });
+export type PolicyTestResult = z.infer<typeof PolicyTestResult>;
+
+export const DryRunInput = z
+  .strictObject({ ...source, limit: z.number().int().min(1).max(MAX_REPLAYED).default(200) })
+  .refine(oneSource, ONE_SOURCE)
+  .meta({ id: "DryRunInput" });
+export type DryRunInput = z.infer<typeof DryRunInput>;
+
+export const DryRunChange = z.strictObject({
+  audit_event_id: id("evt"),
+  at: timestamp,
+  action_type: actionType,
+  environment,
+  agent: z.strictObject({ id: id("agt"), name: z.string() }),
+  target: z.string().nullable().describe("what it acts on, as the agent named it; untrusted"),
+  recorded: z.enum(["executed", "denied", "requested"]).describe("what was answered then"),
+  before: DecisionAction.describe("the answer of the policies in force now"),
+  after: DecisionAction.describe("the answer with this document in force among them"),
+  message: z.string(),
+});
+export type DryRunChange = z.infer<typeof DryRunChange>;
+
+/**
+ * What a document would have answered. Agents and the other policies are as they are now; the document is judged as if
+ * it were in force, whatever its mode.
+ */
+export const DryRunResult = z
+  .strictObject({
+    name: z.string(),
+    hash: hex32,
+    mode: PolicyMode,
+    considered: count.describe("recorded decisions on actions that the document, or what it replaces, covers"),
+    replayed: count,
+    not_replayed: count.describe("erased, by an agent that is gone, or out of time"),
+    since: timestamp.nullable().describe("the oldest decision that was considered"),
+    changed: count,
+    classes: z.array(z.strictObject({ before: DecisionAction, after: DecisionAction, count })),
+    changes: z.array(DryRunChange).describe("the newest 50"),
+  })
+  .meta({ id: "DryRunResult" });
+export type DryRunResult = z.infer<typeof DryRunResult>;
 
 export const PublishInput = z.strictObject({ version: z.number().int().min(1).optional() }).meta({ id: "PublishInput" });
 export const PublishResult = z
-  .strictObject({ ...PolicyVersion.shape, epoch: z.number().int(), audit_event_id: id("evt") })
+  .strictObject({ ...version, epoch: z.number().int(), audit_event_id: id("evt") })
   .meta({ id: "PublishResult" });
+export const DisableResult = z
+  .strictObject({
+    id: id("pol"),
+    name: z.string(),
+    status: z.literal("disabled"),
+    disabled_at: timestamp,
+    epoch: z.number().int(),
+    audit_event_id: id("evt"),
+  })
+  .meta({ id: "DisableResult" });

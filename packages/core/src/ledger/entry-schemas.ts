@@ -109,7 +109,7 @@ export const ENTRY_DATA = {
   "delegation.expired": delegation,
   "policy.changed": z.strictObject({
     policy: id("pol"),
-    change: z.enum(["drafted", "published", "rolled_back"]),
+    change: z.enum(["drafted", "published", "rolled_back", "disabled"]),
     version: count,
     hash,
     epoch: count.optional(),

@@ -50,7 +50,7 @@ export function countLeaves(value: unknown): number {
 
 function checkLeaf(leaf: Record<string, unknown>, path: Path, report: Report): void {
   for (const key of Object.keys(leaf)) {
-    if (!LEAF_KEYS.includes(key)) report([...path, key], ...unknownKey(key, [...LEAF_KEYS, ...COMBINATORS]));
+    if (!LEAF_KEYS.includes(key)) report([...path, key], ...unknownKey(key, [...LEAF_KEYS, ...COMBINATORS]), "key");
   }
   if (leaf.remedy !== undefined && (typeof leaf.remedy !== "string" || leaf.remedy === "" || leaf.remedy.length > MAX_REMEDY_LENGTH)) {
     report([...path, "remedy"], `must be a text of 1 to ${MAX_REMEDY_LENGTH} characters`);

@@ -2,6 +2,8 @@ import type { Report } from "./issue.ts";
 import type { Path } from "./path.ts";
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
+/** Characters that make text show in another order than it is read in. */
+export const DIRECTION_CONTROL = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 /** Keys that reach into JavaScript's object model. */
 export const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
 
@@ -46,4 +48,12 @@ function checkNumber(value: number, report: Report, path: Path): void {
 function checkText(value: string, report: Report, path: Path): void {
   if (value.includes("\u0000")) report(path, "text cannot hold a null character");
   if (LONE_SURROGATE.test(value)) report(path, "text holds half of a surrogate pair");
+  const hidden = DIRECTION_CONTROL.exec(value);
+  if (hidden)
+    report(path, `text holds a hidden direction character (${codePoint(hidden[0])}): people would read something else than is there`);
+}
+
+/** `U+202E` */
+export function codePoint(char: string): string {
+  return `U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
 }

@@ -7,6 +7,7 @@ import { type Feature, refuseFeature } from "./unavailable.ts";
 export function checkMeaning(policy: Policy, report: Report): void {
   const { spec } = policy;
   checkFeatures(policy, report);
+  checkCaseNames(policy, report);
   if (spec.effect === "deny" && spec.require) {
     report(
       ["spec", "require"],
@@ -22,6 +23,14 @@ export function checkMeaning(policy: Policy, report: Report): void {
   }
   if (spec.approval?.stages && (spec.approval.approvers ?? spec.approval.quorum) !== undefined) {
     report(["spec", "approval", "stages"], "write either stages or approvers and quorum, not both");
+  }
+}
+
+function checkCaseNames({ cases = [] }: Policy, report: Report): void {
+  const seen = new Set<string>();
+  for (const [i, { name }] of cases.entries()) {
+    if (seen.has(name)) report(["cases", i, "name"], "another case has this name: results are told apart by it");
+    seen.add(name);
   }
 }
 

@@ -1,6 +1,8 @@
 export { matchesCapability } from "./action-pattern.ts";
 export { exceedingCapabilities } from "./attenuation.ts";
 export { canonicalPolicy, policyHash } from "./canonical-policy.ts";
+export { CASE_ANSWERS, type PolicyCase } from "./case-schema.ts";
+export { comparePolicies, type PolicyComparison } from "./compare-policies.ts";
 export { type BundleInput, type CompiledBundle, compileBundle, type OrgDefault } from "./compile-bundle.ts";
 export type { PolicySource } from "./compile-policy.ts";
 export { type Condition, type LeafCondition, POLICY_DEFAULTS, POLICY_LIMITS, type Policy } from "./document.ts";
@@ -11,6 +13,7 @@ export { type Checked, checkAgainstManifest, type Manifest, openManifest, type S
 export { OPERATOR_NAMES, type Operator } from "./operators.ts";
 export { type ParsedPolicy, parsePolicy } from "./parse-policy.ts";
 export { parsePolicyYaml } from "./parse-yaml.ts";
+export { type CaseBench, type CaseInput, openCases, runCase } from "./run-case.ts";
 export { denyWith } from "./to-verdict.ts";
 export { locatePath, toYaml } from "./to-yaml.ts";
 export type * from "./verdict.ts";

@@ -15,6 +15,8 @@ export type ParsedPolicy = { readonly ok: true; readonly policy: Policy } | { re
 export interface PlacedIssue {
   readonly path: Path;
   readonly issue: PolicyIssue;
+  /** What of the place the suggestion replaces. */
+  readonly part: "key" | "value";
 }
 
 /**
@@ -31,8 +33,8 @@ export function checkPolicy(
   input: unknown,
 ): { readonly ok: true; readonly policy: Policy } | { readonly ok: false; readonly issues: readonly PlacedIssue[] } {
   const issues: PlacedIssue[] = [];
-  const report: Report = (path, message, suggestion) => {
-    if (issues.length < POLICY_LIMITS.issues) issues.push({ path, issue: issueAt(path, message, suggestion) });
+  const report: Report = (path, message, suggestion, part = "value") => {
+    if (issues.length < POLICY_LIMITS.issues) issues.push({ path, issue: issueAt(path, message, suggestion), part });
   };
   checkJson(input, POLICY_LIMITS.jsonDepth, report);
   // INVARIANT: nothing recursive looks at the document before its depth and its keys are known to be harmless.
@@ -72,7 +74,7 @@ function reportOutline(issue: z.core.$ZodIssue, input: unknown, report: Report):
   const value = path.reduce<unknown>((at, segment) => memberOf(at, String(segment)), input);
   if (issue.code === "unrecognized_keys") {
     const known = keysAt(path);
-    for (const key of issue.keys) report([...path, key], ...unknownKey(key, known));
+    for (const key of issue.keys) report([...path, key], ...unknownKey(key, known), "key");
   } else if (issue.code === "invalid_value") {
     const allowed = issue.values.map(String);
     const guess = allowed.length === 1 ? allowed[0] : typeof value === "string" ? nearest(value, allowed) : undefined;

@@ -1,8 +1,9 @@
 import { type Document, isAlias, isMap, isNode, isPair, isScalar, LineCounter, type Pair, parseAllDocuments, visit } from "yaml";
 import { utf8 } from "../ledger/bytes.ts";
+import { codePoint, DIRECTION_CONTROL } from "./check-json.ts";
 import { POLICY_LIMITS } from "./document.ts";
-import { issueAt, type PolicyIssue } from "./issue.ts";
-import { checkPolicy, type ParsedPolicy } from "./parse-policy.ts";
+import { issueAt, type PolicyFix, type PolicyIssue } from "./issue.ts";
+import { checkPolicy, type ParsedPolicy, type PlacedIssue } from "./parse-policy.ts";
 import type { Path } from "./path.ts";
 
 const MAX_OPEN = 100;
@@ -20,7 +21,14 @@ export function parsePolicyYaml(text: string): ParsedPolicy {
   if (refused.length > 0) return { ok: false, issues: refused };
   const checked = checkPolicy(document.toJS());
   if (checked.ok) return checked;
-  return { ok: false, issues: checked.issues.map(({ path, issue }) => ({ ...issue, ...positionOf(document, path, lines) })) };
+  return {
+    ok: false,
+    issues: checked.issues.map((placed) => ({
+      ...placed.issue,
+      ...positionOf(document, placed.path, lines),
+      ...fixOf(document, placed, lines),
+    })),
+  };
 }
 
 interface OpenedYaml {
@@ -49,6 +57,11 @@ export function openYaml(text: string): OpenedYaml | { readonly ok: false; reado
       ok: false,
       issues: [{ ...issueAt([], "one document at a time: remove what follows ---"), ...place(lines, documents[1]?.range[0] ?? 0) }],
     };
+  const hidden = DIRECTION_CONTROL.exec(text);
+  if (hidden) {
+    const message = `the text holds a hidden direction character (${codePoint(hidden[0])}): people would read something else than is there`;
+    return { ok: false, issues: [{ ...issueAt([], message), ...place(lines, hidden.index) }] };
+  }
   const problems = [...document.errors, ...document.warnings].slice(0, POLICY_LIMITS.issues);
   if (problems.length > 0)
     return { ok: false, issues: problems.map((problem) => ({ ...issueAt([], problem.message), ...place(lines, problem.pos[0]) })) };
@@ -127,13 +140,32 @@ export function positionOf(document: Document.Parsed, path: Path, lines: LineCou
   return place(lines, document.contents?.range[0] ?? 0);
 }
 
-function offsetOf(document: Document.Parsed, path: Path): number | null {
+/** The edit that a suggestion is, when what it replaces is one word of the text. */
+function fixOf(document: Document.Parsed, { path, issue, part }: PlacedIssue, lines: LineCounter): { readonly fix?: PolicyFix } {
+  if (issue.suggestion === undefined) return {};
+  const node = part === "key" ? keyNodeAt(document, path) : document.getIn(path, true);
+  if (!isScalar(node) || !node.range) return {};
+  const [from, to] = node.range;
+  const start = place(lines, from);
+  const end = place(lines, to);
+  return { fix: { ...start, end_line: end.line, end_column: end.column, text: plain(issue.suggestion) } };
+}
+
+const READS_AS_ITSELF = /^([A-Za-z][\w./-]*|-?\d+(\.\d+)?|\[[\w ./@-]+\])$/;
+
+/** A suggestion as YAML: quoted where it would read as something else. */
+function plain(text: string): string {
+  return READS_AS_ITSELF.test(text) ? text : JSON.stringify(text);
+}
+
+function keyNodeAt(document: Document.Parsed, path: Path): unknown {
   const parent: unknown = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
-  const last = path.at(-1);
-  if (isMap(parent)) {
-    const pair = parent.items.find(({ key }) => isScalar(key) && key.value === last);
-    return isScalar(pair?.key) ? (pair.key.range?.[0] ?? null) : null;
-  }
+  return isMap(parent) ? parent.items.find(({ key }) => isScalar(key) && key.value === path.at(-1))?.key : undefined;
+}
+
+function offsetOf(document: Document.Parsed, path: Path): number | null {
+  const key = keyNodeAt(document, path);
+  if (isScalar(key)) return key.range?.[0] ?? null;
   const item: unknown = document.getIn(path, true);
   return isNode(item) ? (item.range?.[0] ?? null) : null;
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Json } from "../ledger/types.ts";
 import { ACTION_PATTERN } from "./action-pattern.ts";
+import { CasesSchema } from "./case-schema.ts";
 import type { Condition } from "./document.ts";
 import { parseDuration } from "./duration.ts";
 
@@ -97,6 +98,7 @@ export const PolicySchema = z.strictObject({
     private: z.array(text(256)).min(1).max(256).optional(),
     obligations: z.array(obligation).min(1).max(32).optional(),
   }),
+  cases: CasesSchema.optional(),
 });
 
 export type PolicyDocument = z.infer<typeof PolicySchema>;

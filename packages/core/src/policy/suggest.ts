@@ -100,6 +100,17 @@ const ALIASES: Readonly<Record<string, string>> = {
   log: "report_only",
   on: "enforce",
   active: "enforce",
+  executed: "ALLOW",
+  allowed: "ALLOW",
+  denied: "DENY",
+  requested: "REQUIRE_APPROVAL",
+  approve: "REQUIRE_APPROVAL",
+  approval: "REQUIRE_APPROVAL",
+  pending: "REQUIRE_APPROVAL",
+  tests: "cases",
+  examples: "cases",
+  expected: "expect",
+  now: "at",
 };
 
 /**
@@ -110,6 +121,8 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   const lower = word.toLowerCase().replaceAll("-", "_").trim();
   const alias = Object.hasOwn(ALIASES, lower) ? ALIASES[lower] : undefined;
   if (alias !== undefined && known.includes(alias)) return alias;
+  const sameLetters = known.find((candidate) => candidate.toLowerCase() === lower);
+  if (sameLetters !== undefined) return sameLetters;
   const longer = lower.length >= 3 ? known.find((candidate) => candidate.startsWith(lower)) : undefined;
   if (longer !== undefined) return longer;
   let best: string | undefined;

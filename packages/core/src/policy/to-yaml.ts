@@ -8,6 +8,7 @@ const KEY_ORDER = [
   "kind",
   "metadata",
   "spec",
+  "cases",
   "name",
   "description",
   "owner",
@@ -33,6 +34,12 @@ const KEY_ORDER = [
   "operator",
   "value",
   "remedy",
+  "action_type",
+  "input",
+  "environment",
+  "agent",
+  "at",
+  "expect",
 ];
 const MAX_FLOW_WIDTH = 100;
 

@@ -1,4 +1,4 @@
-import { encodeId } from "../ids/type-id.ts";
+import { decodeId, encodeId } from "../ids/type-id.ts";
 import { isDeadVerdict, mayAct, withinDelegation } from "./delegation.ts";
 import { correlationOf, decisionData } from "./entry-data.ts";
 import type { ApprovalRecord, Change, Settled, SettledEntry, SubmitIntent, View } from "./types.ts";
@@ -17,7 +17,7 @@ export function settleSubmit(intent: SubmitIntent, view: View, now: number): Set
     return { outcome: { type: "replay", entry_id: earlier.entry_id, same_body: earlier.body_mac === intent.claim?.body_mac }, changes: [] };
   }
   const approval = intent.approval && requestApproval(intent, intent.approval, view, now);
-  const changes: Change[] = [{ table: "decision", row: decisionRow(intent) }];
+  const changes: Change[] = [{ table: "decision", row: decisionRow(intent) }, ...policyHits(intent)];
   if (intent.claim && !isDeadVerdict(intent.verdict))
     changes.push({ table: "idempotency", row: { ...intent.claim, entry_id: intent.entry_id } });
   if (approval && intent.approval) changes.push({ table: "approval", row: approval, digest_salt: intent.approval.digest_salt });
@@ -47,6 +47,14 @@ function requestApproval(intent: SubmitIntent, asked: NonNullable<SubmitIntent["
     executed_event_id: null,
     refusal: null,
   };
+}
+
+/** Every policy that applied, in force or watching. */
+function policyHits({ verdict: { policies, shadow } }: SubmitIntent): Change[] {
+  return [...policies, ...shadow].flatMap(({ id, mode, verdict }): Change[] => {
+    const policy_id = decodeId("pol", id);
+    return policy_id === null ? [] : [{ table: "policy_hit", row: { policy_id, mode, verdict } }];
+  });
 }
 
 function decisionRow(intent: SubmitIntent) {

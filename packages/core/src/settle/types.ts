@@ -194,6 +194,7 @@ export type Outcome =
 export type Change =
   | { readonly table: "idempotency"; readonly row: ClaimRecord }
   | { readonly table: "decision"; readonly row: DecisionRow }
+  | { readonly table: "policy_hit"; readonly row: PolicyHitRow }
   | { readonly table: "approval"; readonly row: ApprovalRecord; readonly digest_salt?: Uint8Array }
   | {
       readonly table: "approval_vote";
@@ -212,6 +213,13 @@ export interface DecisionRow {
   readonly denial_reason: string | null;
   readonly policy_name: string | null;
   readonly approval_id: Uuid | null;
+}
+
+/** A policy applied once. */
+export interface PolicyHitRow {
+  readonly policy_id: Uuid;
+  readonly mode: "enforce" | "monitor" | "report_only";
+  readonly verdict: "allow" | "approve" | "deny" | "guard";
 }
 
 /** An entry before the log gives it its place. */

@@ -1,5 +1,5 @@
 import { decodeFrontier, type EntryKind } from "@agentlattice/core/ledger";
-import { ENTRY_DATA } from "@agentlattice/core/ledger/entry-schemas";
+import { ENTRY_DATA } from "@agentlattice/core/ledger/schemas";
 import type { SettledEntry } from "@agentlattice/core/settle";
 import type { PrismaClient } from "../generated/prisma/client.ts";
 import type { OrgClient } from "../tenancy/in-org.ts";

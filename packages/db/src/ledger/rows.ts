@@ -90,6 +90,19 @@ const TABLES = {
       consumer_key_id = EXCLUDED.consumer_key_id, consumed_event_id = EXCLUDED.consumed_event_id`,
   },
   action_report: { columns: { org_id: "uuid", entry_id: "uuid", event_id: "uuid", status: "text", reported_at: "timestamptz" } },
+  policy_hit: {
+    columns: {
+      org_id: "uuid",
+      policy_id: "uuid",
+      hour: "timestamptz",
+      mode: "text",
+      verdict: "text",
+      hits: "bigint",
+      last_at: "timestamptz",
+    },
+    conflict: `ON CONFLICT (org_id, policy_id, hour, mode, verdict) DO UPDATE SET hits = policy_hit.hits + EXCLUDED.hits,
+      last_at = EXCLUDED.last_at`,
+  },
 } as const satisfies Record<string, Table>;
 
 export type TableName = keyof typeof TABLES;
@@ -126,6 +139,11 @@ export class RowBatch {
       this.#rows.set(table, rows);
     }
     rows.set(key ?? rows.size, row);
+  }
+
+  /** The row that was added under a key. */
+  find<T extends TableName>(table: T, key: string): Row<T> | undefined {
+    return this.#rows.get(table)?.get(key) as Row<T> | undefined;
   }
 
   get isEmpty(): boolean {

@@ -1,4 +1,4 @@
-import { type Intent, type Outcome, type Settled, settle } from "@agentlattice/core/settle";
+import { type Intent, type Outcome, type PolicyHitRow, type Settled, settle } from "@agentlattice/core/settle";
 import { type Appended, appendEntries } from "./append.ts";
 import { BadIntentError } from "./bad-intent-error.ts";
 import type { LoadedBatch, LockedOrg } from "./load-batch.ts";
@@ -92,6 +92,9 @@ function addChanges(rows: RowBatch, orgId: string, settled: Settled, seq: number
       case "decision":
         rows.add("decision", { org_id: orgId, seq, ts, ...change.row });
         break;
+      case "policy_hit":
+        countHit(rows, orgId, change.row, ts);
+        break;
       case "approval": {
         const { status, expires_at, lapses_at } = change.row;
         const due_at = status === "pending" ? expires_at : status === "approved" ? lapses_at : null;
@@ -113,6 +116,16 @@ function addChanges(rows: RowBatch, orgId: string, settled: Settled, seq: number
         break;
     }
   }
+}
+
+const HOUR_MS = 3_600_000;
+
+/** One row per policy, hour, mode and verdict of a commit: a statement may touch a row once only. */
+function countHit(rows: RowBatch, orgId: string, { policy_id, mode, verdict }: PolicyHitRow, ts: number): void {
+  const hour = ts - (ts % HOUR_MS);
+  const key = `${orgId}/${policy_id}/${hour}/${mode}/${verdict}`;
+  const earlier = Number(rows.find("policy_hit", key)?.hits ?? 0);
+  rows.add("policy_hit", { org_id: orgId, policy_id, hour, mode, verdict, hits: earlier + 1, last_at: ts }, key);
 }
 
 function groupByOrg<T extends BatchItem>(items: readonly T[]): Map<string, T[]> {
