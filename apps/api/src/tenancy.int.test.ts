@@ -98,6 +98,7 @@ function pathWith(route: Route, ids: Populated["ids"], keyIds = ids): string {
   return route.path
     .slice(1)
     .replace(":id", ids[first])
+    .replace(":version", "1")
     .replace(":key_id", route.path.startsWith("/keys") ? keyIds.orgKey : keyIds.key);
 }
 

@@ -30,13 +30,16 @@ export async function judge(
 }
 
 /** Whose interest an action is in: separation of duties looks along the whole chain. */
-function requestedBy({ ownerId, delegation }: AgentPrincipal): RequestedBy {
+function requestedBy({ ownerId, delegation }: Requester): RequestedBy {
   return { ownerId: delegation?.ancestors[0]?.owner_user_id ?? ownerId, openedBy: delegation?.opened_by ?? [] };
 }
 
-function denyWithoutApprover(verdict: Verdict, principal: AgentPrincipal, config: OrgConfig): Verdict {
+type Requester = Pick<AgentPrincipal, "ownerId" | "delegation">;
+
+/** A verdict that asks people of whom there are none is a denial. */
+export function denyWithoutApprover(verdict: Verdict, requester: Requester, config: OrgConfig): Verdict {
   const { approval, ...rest } = verdict;
-  if (!approval || eligibleApprovers(approval, config.members, requestedBy(principal)).length > 0) return verdict;
+  if (!approval || eligibleApprovers(approval, config.members, requestedBy(requester)).length > 0) return verdict;
   return {
     ...rest,
     action: "DENY",

@@ -3,7 +3,7 @@ import { checkAgainstManifest, compileBundle, openManifest, type Policy, parsePo
 import { type Database, grantOrgScope, type OrgClient, sha256, verifyEd25519 } from "@agentlattice/db";
 import type { ActivePolicy, OrgConfig } from "./org-config.ts";
 
-type ActiveRow = Omit<ActivePolicy, "actions" | "approvalRequired"> & { readonly canonical: string };
+type ActiveRow = Omit<ActivePolicy, "actions" | "approvalRequired" | "document"> & { readonly canonical: string };
 
 /**
  * Reads an organisation's configuration and checks it against its signed manifest.
@@ -44,7 +44,8 @@ export async function loadConfig(database: Database, orgId: string, minEpoch: nu
         policies: parsed.flatMap(({ row, parsed }) =>
           parsed.ok ? [{ id: row.id, name: row.name, version: row.version, hash: row.hash, document: parsed.policy }] : [],
         ),
-        orgDefault: "deny",
+        orgDefault: opened?.ok ? opened.manifest.org_default : "deny",
+        environmentModes: opened?.ok ? opened.manifest.environment_modes : {},
         tampered,
       }),
       policies: parsed.flatMap(({ row: { canonical: _, ...row }, parsed }) => (parsed.ok ? [{ ...row, ...summarize(parsed.policy) }] : [])),
@@ -54,8 +55,9 @@ export async function loadConfig(database: Database, orgId: string, minEpoch: nu
   });
 }
 
-function summarize({ spec }: Policy): Pick<ActivePolicy, "actions" | "approvalRequired"> {
-  return { actions: spec.match.actions, approvalRequired: spec.effect === "approve" || spec.otherwise === "approve" };
+function summarize(document: Policy): Pick<ActivePolicy, "actions" | "approvalRequired" | "document"> {
+  const { spec } = document;
+  return { document, actions: spec.match.actions, approvalRequired: spec.effect === "approve" || spec.otherwise === "approve" };
 }
 
 async function readActivePolicies(client: OrgClient, orgId: string): Promise<ActiveRow[]> {

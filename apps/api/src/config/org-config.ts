@@ -1,5 +1,5 @@
 import type { Approver } from "@agentlattice/core/approval";
-import type { CompiledBundle } from "@agentlattice/core/policy";
+import type { CompiledBundle, Policy } from "@agentlattice/core/policy";
 
 /** A member as approvals and pages name them. Ids are UUIDs. */
 export interface MemberView extends Approver {
@@ -31,4 +31,5 @@ export interface ActivePolicy {
   /** Patterns of `match.actions`. */
   readonly actions: readonly string[];
   readonly approvalRequired: boolean;
+  readonly document: Policy;
 }

@@ -16,7 +16,7 @@ export async function findVersion(
   if (!policy) throw policyNotFound();
   const where = { orgId, policyId, ...(version === undefined ? {} : { version }) };
   const found = await client.policyVersion.findFirst({ where, orderBy: { version: "desc" } });
-  if (!found) throw new AppError("NOT_FOUND", { detail: "This policy has no such version." });
+  if (!found) throw versionNotFound();
   return { policy, version: found };
 }
 
@@ -25,6 +25,17 @@ export function policyIdOf(id: string | undefined): string {
   const uuid = decodeId("pol", id ?? "");
   if (!uuid) throw policyNotFound();
   return uuid;
+}
+
+/** @throws AppError NOT_FOUND for anything that is not a version's number */
+export function versionOf(text: string | undefined): number {
+  const version = /^[1-9]\d{0,8}$/.test(text ?? "") ? Number(text) : null;
+  if (version === null) throw versionNotFound();
+  return version;
+}
+
+function versionNotFound(): AppError {
+  return new AppError("NOT_FOUND", { detail: "This policy has no such version." });
 }
 
 function policyNotFound(): AppError {

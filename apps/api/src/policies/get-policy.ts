@@ -1,9 +1,10 @@
 import type { JsonValue, PolicyDetail } from "@agentlattice/contract";
-import type { z } from "zod";
+import { POLICY_DEFAULTS } from "@agentlattice/core/policy";
 import type { Deps } from "../deps.ts";
-import { AppError } from "../http/app-error.ts";
 import type { Principal } from "../http/principal.ts";
 import { findVersion } from "./find-policy.ts";
+import { noHits, readHits } from "./read-hits.ts";
+import { requireReader } from "./require-reader.ts";
 import { documentOf, toVersion } from "./to-policy.ts";
 
 /** The newest version of a policy with its text. @throws AppError NOT_FOUND, FORBIDDEN */
@@ -15,15 +16,22 @@ export async function getPolicy({
   principal: Principal;
   policyId: string;
   deps: Deps;
-}): Promise<z.output<typeof PolicyDetail>> {
-  // INVARIANT: an agent learns which policies concern it, never what they compare with.
-  if (principal.kind === "agent")
-    throw new AppError("FORBIDDEN", { detail: "An agent's key lists policies by name; their text is for people and organisation keys." });
-  const { policy, version } = await deps.database.inOrg(principal.scope, (client) => findVersion(client, principal.scope.orgId, policyId));
+}): Promise<PolicyDetail> {
+  const { scope } = requireReader(principal);
+  const { policy, version, hits } = await deps.database.inOrg(scope, async (client) => {
+    const found = await findVersion(client, scope.orgId, policyId);
+    return { ...found, hits: await readHits(client, scope.orgId, [policyId], deps.now()) };
+  });
+  const { spec } = documentOf(version);
   return {
     ...toVersion(policy, version),
     document: documentOf(version) as unknown as JsonValue,
     yaml: version.yaml,
     active_version: policy.activeVersion,
+    mode: spec.mode ?? POLICY_DEFAULTS.mode,
+    effect: spec.effect,
+    actions: spec.match.actions,
+    disabled_at: policy.disabledAt?.toISOString() ?? null,
+    hits: hits.get(policyId) ?? noHits(),
   };
 }

@@ -6,6 +6,7 @@ import { decodeCursor, toPage } from "../http/cursor.ts";
 import type { Principal } from "../http/principal.ts";
 import type { PolicyRow, VersionRow } from "./find-policy.ts";
 import { overlapsAny } from "./overlaps.ts";
+import { noHits, readHits } from "./read-hits.ts";
 import { toSummary } from "./to-policy.ts";
 
 interface ListPoliciesInput {
@@ -16,6 +17,7 @@ interface ListPoliciesInput {
 
 interface Listed {
   readonly policy: PolicyRow;
+  readonly savedAt: Date;
   readonly summary: PolicySummary;
 }
 
@@ -31,8 +33,9 @@ export async function listPolicies({ principal, query, deps }: ListPoliciesInput
     let [after] = decodeCursor(query.cursor, 1) ?? [];
     for (;;) {
       const rows = await readPage(client, principal.scope.orgId, { after, take: query.limit + 1, activeOnly: agent !== null });
-      found.push(...rows.filter(({ summary }) => held === null || overlapsAny(held, summary.actions)));
-      if (rows.length <= query.limit || found.length > query.limit) return found;
+      found.push(...rows.filter(({ summary }) => isAskedFor(summary, query) && (held === null || overlapsAny(held, summary.actions))));
+      if (rows.length <= query.limit || found.length > query.limit)
+        return agent ? found : withRecord(client, principal.scope.orgId, found, deps.now());
       after = rows.at(-1)?.policy.name;
     }
   });
@@ -41,6 +44,39 @@ export async function listPolicies({ principal, query, deps }: ListPoliciesInput
     query.limit,
     ({ summary }) => summary,
     ({ policy }) => [policy.name],
+  );
+}
+
+/** Adds what is not for agents' keys: how often it applied, and what else there is of it. */
+async function withRecord(client: OrgClient, orgId: string, listed: readonly Listed[], now: number): Promise<Listed[]> {
+  const ids = listed.map(({ policy }) => policy.policyId);
+  const hits = await readHits(client, orgId, ids, now);
+  const newest = await newestVersions(client, orgId, ids);
+  const published = await client.policyPublication.groupBy({
+    by: ["policyId"],
+    where: { orgId, policyId: { in: ids } },
+    _max: { at: true },
+  });
+  const publishedAt = new Map(published.map(({ policyId, _max }) => [policyId, _max.at]));
+  return listed.map(({ policy, savedAt, summary }) => ({
+    policy,
+    savedAt,
+    summary: {
+      ...summary,
+      newest_version: newest.get(policy.policyId) ?? summary.version,
+      changed_at: new Date(Math.max(savedAt.getTime(), publishedAt.get(policy.policyId)?.getTime() ?? 0)).toISOString(),
+      hits: hits.get(policy.policyId) ?? noHits(),
+    },
+  }));
+}
+
+function isAskedFor(summary: PolicySummary, { q, mode, effect, status }: ListPoliciesInput["query"]): boolean {
+  const words = q?.trim().toLowerCase() ?? "";
+  return (
+    (mode === undefined || summary.mode === mode) &&
+    (effect === undefined || summary.effect === effect) &&
+    (status === undefined || summary.status === status) &&
+    [summary.name, summary.description ?? "", ...summary.actions].some((text) => text.toLowerCase().includes(words))
   );
 }
 
@@ -61,7 +97,7 @@ async function readPage(
   const versions = await readVersions(client, orgId, policies);
   return policies.flatMap((policy) => {
     const version = versions.get(policy.policyId);
-    return version ? [{ policy, summary: toSummary(policy, version) }] : [];
+    return version ? [{ policy, savedAt: version.createdAt, summary: toSummary(policy, version) }] : [];
   });
 }
 
@@ -69,21 +105,26 @@ async function readVersions(
   client: OrgClient,
   orgId: string,
   policies: readonly PolicyRow[],
-): Promise<Map<string, Pick<VersionRow, "version" | "canonical">>> {
+): Promise<Map<string, Pick<VersionRow, "version" | "canonical" | "createdAt">>> {
   if (policies.length === 0) return new Map();
   const drafts = policies.filter((policy) => policy.activeVersion === null).map((policy) => policy.policyId);
-  const newest = await client.policyVersion.groupBy({
-    by: ["policyId"],
-    where: { orgId, policyId: { in: drafts } },
-    _max: { version: true },
-  });
+  const newest = await newestVersions(client, orgId, drafts);
   const keys = [
     ...policies.flatMap(({ policyId, activeVersion }) => (activeVersion === null ? [] : [{ policyId, version: activeVersion }])),
-    ...newest.flatMap(({ policyId, _max }) => (_max.version === null ? [] : [{ policyId, version: _max.version }])),
+    ...[...newest].map(([policyId, version]) => ({ policyId, version })),
   ];
   const rows = await client.policyVersion.findMany({
     where: { orgId, OR: keys },
-    select: { policyId: true, version: true, canonical: true },
+    select: { policyId: true, version: true, canonical: true, createdAt: true },
   });
   return new Map(rows.map((row) => [row.policyId, row]));
+}
+
+async function newestVersions(client: OrgClient, orgId: string, policyIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const rows = await client.policyVersion.groupBy({
+    by: ["policyId"],
+    where: { orgId, policyId: { in: [...policyIds] } },
+    _max: { version: true },
+  });
+  return new Map(rows.flatMap(({ policyId, _max }) => (_max.version === null ? [] : [[policyId, _max.version] as const])));
 }

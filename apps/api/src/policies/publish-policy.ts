@@ -1,15 +1,17 @@
 import type { PublishResult } from "@agentlattice/contract";
 import { encodeId } from "@agentlattice/core";
 import { toHex } from "@agentlattice/core/ledger";
-import { type Manifest, POLICY_DEFAULTS, type Policy, parsePolicy, policyHash, signManifest } from "@agentlattice/core/policy";
+import { POLICY_DEFAULTS, type Policy, parsePolicy, policyHash } from "@agentlattice/core/policy";
 import { sha256 } from "@agentlattice/db";
 import type { z } from "zod";
+import { actorOf } from "../audit/config-entry.ts";
 import type { Deps } from "../deps.ts";
 import type { Once } from "../http/idempotency.ts";
 import type { Principal } from "../http/principal.ts";
+import { changeManifest } from "./change-manifest.ts";
 import { findVersion, type VersionRow } from "./find-policy.ts";
 import { policyEntry } from "./policy-entry.ts";
-import { manifestUntrusted, readManifest } from "./read-manifest.ts";
+import { manifestUntrusted } from "./read-manifest.ts";
 import { toVersion } from "./to-policy.ts";
 
 export interface PublishPolicyInput {
@@ -22,9 +24,8 @@ export interface PublishPolicyInput {
 }
 
 /**
- * Makes a version decide: every decision committed after this is made by it.
- * INVARIANT: the new manifest is the old one, whose signature was verified, with one policy changed. What is stored beside
- * it is never copied into it, so a row that somebody changed is not signed along with an innocent publication.
+ * Makes a version decide: every decision committed after this is made by it. An older version than the one in force is a
+ * roll-back, in a newer epoch.
  * @throws AppError NOT_FOUND, POLICY_UNAVAILABLE when what is stored cannot be trusted
  */
 export async function publishPolicy({
@@ -36,21 +37,21 @@ export async function publishPolicy({
 }: PublishPolicyInput): Promise<z.output<typeof PublishResult>> {
   const { orgId } = principal.scope;
   const keys = await deps.database.keysOf(orgId);
-  return once(async ({ client, now }) => {
+  return once(async (context) => {
+    const { client, now } = context;
     const found = await findVersion(client, orgId, policyId, version);
-    const document = readUntouched(found.version);
-    const manifest = replace(await readManifest(client, orgId, keys.manifest.publicKey), found.version, document);
-    const { text, signature } = signManifest((message) => keys.manifest.sign(message), manifest);
-    await client.orgManifest.create({
-      data: { orgId, epoch: manifest.epoch, body: text, signature: Buffer.from(signature), createdAt: new Date(now) },
-    });
+    const listed = listedAs(found.version, readUntouched(found.version));
+    const epoch = await changeManifest({ context, orgId, keys, policyId: listed.id, listed });
     const policy = await client.policy.update({
       where: { orgId_policyId: { orgId, policyId } },
-      data: { activeVersion: found.version.version },
+      data: { activeVersion: listed.version, disabledAt: null },
     });
-    const change = found.version.version < (found.policy.activeVersion ?? 0) ? "rolled_back" : "published";
-    const entry = policyEntry(deps.newId(), principal, found.version, { change, epoch: manifest.epoch });
-    const result = { ...toVersion(policy, found.version), epoch: manifest.epoch, audit_event_id: encodeId("evt", entry.id) };
+    const change = listed.version < (found.policy.activeVersion ?? 0) ? "rolled_back" : "published";
+    await client.policyPublication.create({
+      data: { orgId, policyId, epoch, version: listed.version, change, byActor: actorOf(principal).id, at: new Date(now) },
+    });
+    const entry = policyEntry(deps.newId(), principal, found.version, { change, epoch });
+    const result = { ...toVersion(policy, found.version), epoch, audit_event_id: encodeId("evt", entry.id) };
     return { result, entries: [entry], changesAnswers: true };
   });
 }
@@ -63,14 +64,12 @@ function readUntouched(version: VersionRow): Policy {
   return parsed.policy;
 }
 
-function replace(manifest: Manifest, version: VersionRow, document: Policy): Manifest {
-  const id = encodeId("pol", version.policyId);
-  const entry = {
-    id,
+function listedAs(version: VersionRow, document: Policy) {
+  return {
+    id: encodeId("pol", version.policyId),
     name: document.metadata.name,
     version: version.version,
     hash: toHex(version.hash),
     mode: document.spec.mode ?? POLICY_DEFAULTS.mode,
   };
-  return { ...manifest, epoch: manifest.epoch + 1, policies: [...manifest.policies.filter((policy) => policy.id !== id), entry] };
 }

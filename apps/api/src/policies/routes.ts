@@ -2,10 +2,16 @@ import type { Deps } from "../deps.ts";
 import { answerOnce } from "../http/idempotency.ts";
 import { type App, mountRoute } from "../http/mount-route.ts";
 import { createPolicy } from "./create-policy.ts";
-import { policyIdOf } from "./find-policy.ts";
+import { diffPolicy } from "./diff-policy.ts";
+import { disablePolicy } from "./disable-policy.ts";
+import { dryRunPolicy } from "./dry-run-policy.ts";
+import { policyIdOf, versionOf } from "./find-policy.ts";
 import { getPolicy } from "./get-policy.ts";
+import { getVersion } from "./get-version.ts";
 import { listPolicies } from "./list-policies.ts";
+import { listVersions } from "./list-versions.ts";
 import { publishPolicy } from "./publish-policy.ts";
+import { testPolicy } from "./test-policy.ts";
 import { validatePolicy } from "./validate-policy.ts";
 
 export function mountPolicies(app: App, deps: Deps): void {
@@ -20,6 +26,27 @@ export function mountPolicies(app: App, deps: Deps): void {
   mountRoute(app, deps, "getPolicy", async ({ c, principal }) =>
     c.json(await getPolicy({ principal, policyId: policyIdOf(c.req.param("id")), deps })),
   );
+
+  mountRoute(app, deps, "testPolicy", async ({ c, principal, body }) => c.json(await testPolicy({ principal, input: body, deps })));
+
+  mountRoute(app, deps, "dryRunPolicy", async ({ c, principal, body }) => c.json(await dryRunPolicy({ principal, input: body, deps })));
+
+  mountRoute(app, deps, "listPolicyVersions", async ({ c, principal, query }) =>
+    c.json(await listVersions({ principal, policyId: policyIdOf(c.req.param("id")), query, deps })),
+  );
+
+  mountRoute(app, deps, "getPolicyVersion", async ({ c, principal }) =>
+    c.json(await getVersion({ principal, policyId: policyIdOf(c.req.param("id")), version: versionOf(c.req.param("version")), deps })),
+  );
+
+  mountRoute(app, deps, "diffPolicy", async ({ c, principal, query }) =>
+    c.json(await diffPolicy({ principal, policyId: policyIdOf(c.req.param("id")), query, deps })),
+  );
+
+  mountRoute(app, deps, "disablePolicy", (call) => {
+    const policyId = policyIdOf(call.c.req.param("id"));
+    return answerOnce(call, "disablePolicy", 200, (once) => disablePolicy({ principal: call.principal, policyId, deps, once }));
+  });
 
   mountRoute(app, deps, "publishPolicy", (call) => {
     const policyId = policyIdOf(call.c.req.param("id"));

@@ -22,7 +22,8 @@ export function toVersion(policy: PolicyRow, version: VersionRow): z.output<type
 }
 
 export function toSummary(policy: PolicyRow, version: Pick<VersionRow, "version" | "canonical">): PolicySummary {
-  const { spec } = documentOf(version);
+  const { metadata, spec } = documentOf(version);
+  const { description, owner, labels } = metadata;
   const [first = ""] = spec.match.actions;
   return {
     id: encodeId("pol", policy.policyId),
@@ -33,6 +34,9 @@ export function toSummary(policy: PolicyRow, version: Pick<VersionRow, "version"
     effect: spec.effect,
     approval_required: spec.effect === "approve" || spec.otherwise === "approve",
     mode: spec.mode ?? POLICY_DEFAULTS.mode,
-    status: policy.activeVersion === version.version ? "active" : "draft",
+    status: policy.activeVersion !== null ? "active" : policy.disabledAt === null ? "draft" : "disabled",
+    ...(description === undefined ? {} : { description }),
+    ...(owner === undefined ? {} : { owner }),
+    ...(labels?.risk === undefined ? {} : { risk: labels.risk }),
   };
 }

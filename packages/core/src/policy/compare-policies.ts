@@ -1,4 +1,5 @@
 import type { Json } from "../ledger/types.ts";
+import { matchesCapability } from "./action-pattern.ts";
 import { compareClauses } from "./compare-clauses.ts";
 import { POLICY_DEFAULTS, type Policy } from "./document.ts";
 import { type DocumentChange, listChanges, same } from "./list-changes.ts";
@@ -95,8 +96,8 @@ function compareEffect(before: Spec, after: Spec): ReachFact[] {
 
 function compareMatch(before: Spec, after: Spec): ReachFact[] {
   const kind = reachOf(after);
-  const more = difference(after.match.actions, before.match.actions);
-  const fewer = difference(before.match.actions, after.match.actions);
+  const more = uncovered(after.match.actions, before.match.actions);
+  const fewer = uncovered(before.match.actions, after.match.actions);
   const facts: ReachFact[] = [];
   if (more.length > 0) facts.push({ kind, text: `It also covers ${more.join(", ")}.` });
   if (fewer.length > 0) facts.push({ kind: opposite(reachOf(before)), text: `It no longer covers ${fewer.join(", ")}.` });
@@ -129,6 +130,13 @@ function compareRest(before: Spec, after: Spec): ReachFact[] {
       ? []
       : [{ kind: "changes" as const, text: `${parts[part]} changes.` }],
   );
+}
+
+/** Patterns that are not within one of the others. */
+function uncovered(patterns: readonly string[], others: readonly string[]): string[] {
+  const covers = (other: string, pattern: string) =>
+    other === pattern || (other.endsWith("*") && matchesCapability(other, pattern.replace(/\*$/, "x")));
+  return patterns.filter((pattern) => (pattern === "*" ? !others.includes("*") : !others.some((other) => covers(other, pattern))));
 }
 
 const difference = (a: readonly string[], b: readonly string[]) => a.filter((item) => !b.includes(item));

@@ -1,0 +1,32 @@
+import type { JsonValue, PolicyVersionDetail } from "@agentlattice/contract";
+import { encodeId } from "@agentlattice/core";
+import type { Deps } from "../deps.ts";
+import type { Principal } from "../http/principal.ts";
+import { findVersion } from "./find-policy.ts";
+import { toHistory } from "./policy-history.ts";
+import { requireReader } from "./require-reader.ts";
+import { documentOf } from "./to-policy.ts";
+
+interface GetVersionInput {
+  readonly principal: Principal;
+  readonly policyId: string;
+  readonly version: number;
+  readonly deps: Deps;
+}
+
+/** One version with its text as its author wrote it. @throws AppError NOT_FOUND, FORBIDDEN */
+export async function getVersion({ principal, policyId, version, deps }: GetVersionInput): Promise<PolicyVersionDetail> {
+  const { scope } = requireReader(principal);
+  return deps.database.inOrg(scope, async (client) => {
+    const found = await findVersion(client, scope.orgId, policyId, version);
+    const [item] = await toHistory(client, found.policy, [found.version]);
+    if (!item) throw new Error("a version has one item of history");
+    return {
+      ...item,
+      id: encodeId("pol", policyId),
+      name: found.policy.name,
+      document: documentOf(found.version) as unknown as JsonValue,
+      yaml: found.version.yaml,
+    };
+  });
+}

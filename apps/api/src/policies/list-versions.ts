@@ -1,0 +1,37 @@
+import type { PolicyHistoryQuery } from "@agentlattice/contract";
+import type { z } from "zod";
+import type { Deps } from "../deps.ts";
+import { decodeCursor, toPage } from "../http/cursor.ts";
+import type { Principal } from "../http/principal.ts";
+import { findVersion } from "./find-policy.ts";
+import { toHistory } from "./policy-history.ts";
+import { requireReader } from "./require-reader.ts";
+
+interface ListVersionsInput {
+  readonly principal: Principal;
+  readonly policyId: string;
+  readonly query: z.output<typeof PolicyHistoryQuery>;
+  readonly deps: Deps;
+}
+
+/** Versions of a policy, newest first. @throws AppError NOT_FOUND, FORBIDDEN */
+export async function listVersions({ principal, policyId, query, deps }: ListVersionsInput) {
+  const { scope } = requireReader(principal);
+  const { orgId } = scope;
+  const [before] = decodeCursor(query.cursor, 1) ?? [];
+  const items = await deps.database.inOrg(scope, async (client) => {
+    const { policy } = await findVersion(client, orgId, policyId);
+    const versions = await client.policyVersion.findMany({
+      where: { orgId, policyId, ...(typeof before === "number" ? { version: { lt: before } } : {}) },
+      orderBy: { version: "desc" },
+      take: query.limit + 1,
+    });
+    return toHistory(client, policy, versions);
+  });
+  return toPage(
+    items,
+    query.limit,
+    (item) => item,
+    (item) => [item.version],
+  );
+}

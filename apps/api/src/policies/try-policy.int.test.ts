@@ -1,0 +1,241 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
+
+let api: TestApi;
+let org: TestOrg;
+
+beforeAll(async () => {
+  api = await startTestApi();
+  org = await api.createOrg();
+});
+afterAll(() => api.close());
+
+const post = (path: string, body: object, token = org.owner) => api.call("POST", path, { token, body });
+const submit = (action: string, metadata: object, token: string) => post("actions", { action_type: action, metadata }, token);
+
+const refunds = (value: number, mode = "enforce") =>
+  policy("refunds", {
+    mode,
+    match: { actions: ["refund.issue"] },
+    require: [{ field: "amount", operator: "lt", value, remedy: "Ask for less." }],
+    otherwise: "approve",
+    effect: "allow",
+  });
+const withCases = (document: object, cases: object[]) => ({ ...document, cases });
+const refund = (amount: number) => ({ action_type: "refund.issue", metadata: { amount } });
+
+describe("running cases", () => {
+  it("says of each what was expected, what came, and which clause decided", async () => {
+    const document = withCases(refunds(100, "monitor"), [
+      { name: "small", input: refund(40), expect: "ALLOW" },
+      { name: "large", input: refund(400), expect: "ALLOW" },
+      { name: "other action", input: { action_type: "refund.cancel" }, expect: "DENY" },
+    ]);
+    const { body, status } = await post("policies/test", {
+      document,
+      cases: [{ input: refund(99) }, { name: "asks", input: refund(100), expect: "REQUIRE_APPROVAL" }],
+    });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ name: "refunds", passed: 3, failed: 1, hash: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(body.cases.map((one: { name: string; actual: string; pass: boolean | null }) => [one.name, one.actual, one.pass])).toEqual([
+      ["small", "ALLOW", true],
+      ["large", "REQUIRE_APPROVAL", false],
+      ["other action", "DENY", true],
+      ["case 1", "ALLOW", null],
+      ["asks", "REQUIRE_APPROVAL", true],
+    ]);
+    expect(body.cases[1]).toMatchObject({
+      source: "document",
+      expected: "ALLOW",
+      applied: true,
+      conditions_evaluated: [
+        { field: "amount", expected: 100, actual: 400, result: false, path: "spec.require[0]", remedy: "Ask for less." },
+      ],
+    });
+    expect(body.cases[2]).toMatchObject({ applied: false, denial_reason: "NO_MATCHING_POLICY" });
+    expect(body.cases[4]).toMatchObject({ source: "request" });
+  });
+
+  it("judges what only restricts over a default of allow", async () => {
+    const document = policy("no-mail", { match: { actions: ["email.*"], environments: ["prod"] }, effect: "deny" });
+    const cases = [
+      { name: "stopped", input: { action_type: "email.send" }, expect: "DENY" },
+      { name: "elsewhere", input: { action_type: "email.send" }, environment: "dev", expect: "ALLOW" },
+    ];
+    expect((await post("policies/test", { document, cases })).body).toMatchObject({ passed: 2, failed: 0 });
+  });
+
+  it("reads cases as strictly as the rest of a document", async () => {
+    const wrong = async (one: object) => (await post("policies/validate", { document: withCases(refunds(1), [one]) })).body.issues;
+    expect(await wrong({ name: "x", input: { action: "refund.issue" }, expect: "ALLOW" })).toContainEqual(
+      expect.objectContaining({ path: "cases[0].input.action", suggestion: "action_type" }),
+    );
+    expect(await wrong({ name: "x", input: refund(1), expect: "executed" })).toEqual([
+      expect.objectContaining({ path: "cases[0].expect", suggestion: "ALLOW" }),
+    ]);
+    const twice = { name: "x", input: refund(1), expect: "ALLOW" };
+    expect((await post("policies/validate", { document: withCases(refunds(1), [twice, twice]) })).body.issues).toEqual([
+      expect.objectContaining({ path: "cases[1].name" }),
+    ]);
+    const invalid = await post("policies/test", { document: { ...refunds(1), spec: {} } });
+    expect(invalid.body).toMatchObject({ status: 422, code: "POLICY_INVALID" });
+    expect((await post("policies/test", { document: refunds(1), cases: [{ input: { action: "x" } }] })).body).toMatchObject({
+      status: 422,
+      code: "INVALID_REQUEST",
+    });
+  });
+
+  it("saves nothing", async () => {
+    const fresh = await api.createOrg("Untouched");
+    await post("policies/test", { document: refunds(1) }, fresh.owner);
+    expect((await api.call("GET", "policies", { token: fresh.owner })).body.data).toEqual([]);
+  });
+});
+
+describe("a dry run", () => {
+  it("tells which recorded answers would differ, by class, and records nothing", async () => {
+    const fresh = await api.createOrg("Dry");
+    await fresh.publish(refunds(100));
+    await fresh.publish(policy("mail", { match: { actions: ["email.send"] }, effect: "allow" }));
+    for (const amount of [10, 60, 90, 400]) await submit("refund.issue", { amount, order: `o-${amount}` }, fresh.agentKey);
+    await submit("email.send", {}, fresh.agentKey);
+    const entries = async () => (await api.call("GET", "audit/events?limit=200", { token: fresh.owner })).body.data.length;
+    const before = await entries();
+    const { body } = await post("policies/dry-run", { document: refunds(50) }, fresh.owner);
+    expect(body).toMatchObject({
+      name: "refunds",
+      mode: "enforce",
+      considered: 4,
+      replayed: 4,
+      not_replayed: 0,
+      changed: 2,
+      classes: [{ before: "ALLOW", after: "REQUIRE_APPROVAL", count: 2 }],
+    });
+    expect(
+      body.changes.map((change: { recorded: string; before: string; after: string; action_type: string }) => [
+        change.recorded,
+        change.before,
+        change.after,
+      ]),
+    ).toEqual([
+      ["executed", "ALLOW", "REQUIRE_APPROVAL"],
+      ["executed", "ALLOW", "REQUIRE_APPROVAL"],
+    ]);
+    expect(body.changes[0]).toMatchObject({
+      action_type: "refund.issue",
+      agent: { id: fresh.agentId, name: "release-bot" },
+      environment: "prod",
+    });
+    expect((await post("policies/dry-run", { document: refunds(100) }, fresh.owner)).body).toMatchObject({ changed: 0, classes: [] });
+    expect((await post("policies/dry-run", { document: refunds(50, "monitor") }, fresh.owner)).body).toMatchObject({
+      mode: "monitor",
+      changed: 2,
+    });
+    expect((await post("policies/dry-run", { document: refunds(1000), limit: 1 }, fresh.owner)).body).toMatchObject({
+      considered: 1,
+      changed: 1,
+    });
+    expect(await entries()).toBe(before);
+  });
+
+  it("says what could not be replayed", async () => {
+    const fresh = await api.createOrg("Erased");
+    await fresh.publish(refunds(100));
+    await submit("refund.issue", { amount: 10 }, fresh.agentKey);
+    await api.database.inspect("DELETE FROM app.ledger_salt WHERE org_id = (SELECT org_id FROM app.organisation WHERE name = 'Erased')");
+    expect((await post("policies/dry-run", { document: refunds(5) }, fresh.owner)).body).toMatchObject({
+      considered: 1,
+      replayed: 0,
+      not_replayed: 1,
+      changed: 0,
+    });
+  });
+
+  it("shows members the record of their own agents, keys only with audit:export, agents nothing", async () => {
+    const fresh = await api.createOrg("Reach");
+    await fresh.publish(refunds(100));
+    await submit("refund.issue", { amount: 10 }, fresh.agentKey);
+    const considered = async (token: string) => (await post("policies/dry-run", { document: refunds(5) }, token)).body.considered;
+    for (const role of ["admin", "operator", "auditor"]) expect(await considered((await fresh.addMember(role)).token)).toBe(1);
+    const member = await fresh.addMember("member");
+    expect(await considered(member.token)).toBe(0);
+    await api.call("PATCH", `agents/${fresh.agentId}`, { token: fresh.owner, body: { owner: member.userId } });
+    expect(await considered(member.token)).toBe(1);
+    expect((await post("policies/dry-run", { document: refunds(5) }, fresh.agentKey)).status).toBe(403);
+    const { api_key } = (await post("keys", { name: "reader", scopes: ["policies:read"] }, fresh.owner)).body;
+    expect((await post("policies/dry-run", { document: refunds(5) }, api_key)).body).toMatchObject({
+      status: 403,
+      detail: expect.stringContaining("audit:export"),
+    });
+    expect((await post("policies/test", { document: refunds(5) }, api_key)).status).toBe(200);
+  });
+});
+
+const START =
+  "apiVersion: agentlattice/v1\nkind: Policy\nmetadata: { name: hostile }\nspec:\n  match: { actions: [pr.merge] }\n  effect: allow\n";
+
+describe("hostile text", () => {
+  const bomb = `a: &a [x, x]\n${"bcdefghi"
+    .split("")
+    .map((key, i) => `${key}: &${key} [*${"abcdefgh"[i]}, *${"abcdefgh"[i]}]\n`)
+    .join("")}`;
+  it.each<[string, string, RegExp]>([
+    ["aliases that multiply", bomb, /anchors|aliases/],
+    ["keys given twice", START.replace("  effect: allow", "  effect: deny\n  effect: allow"), /stands here twice/],
+    [
+      "keys of the object model",
+      START.replace("{ name: hostile }", "{ name: hostile, labels: { __proto__: x } }"),
+      /cannot be a key|__proto__/,
+    ],
+    ["a tag that would run something", START.replace("name: hostile", "name: !!js/function x"), /tag/i],
+    ["hidden direction characters", `${START}# \u202e evil\n`, /U\+202E/],
+    ["hidden direction characters in a text", START.replace("name: hostile", 'name: hostile, description: "\\u2066x"'), /U\+2066/],
+    ["nesting without end", `${START}x: ${"[".repeat(5000)}`, /nested deeper/],
+    ["a null character", `${START}# \u0000`, /null character/],
+    ["several documents", `${START}---\n${START}`, /one document/],
+    ["a name that is not plain", START.replace("hostile", '"p\u0430ypal"'), /kebab-case/],
+  ])("is refused with a place and a sentence: %s", async (_name, yaml, message) => {
+    const startedAt = Date.now();
+    const { body, text } = await post("policies/validate", { yaml });
+    expect(body.valid).toBe(false);
+    expect(body.issues.map((issue: { message: string }) => issue.message).join("\n")).toMatch(message);
+    expect(text.length).toBeLessThan(20_000);
+    expect(Date.now() - startedAt).toBeLessThan(2_000);
+    expect((await post("policies", { yaml })).body).toMatchObject({ status: 422, code: "POLICY_INVALID" });
+  });
+
+  it("that is too large is refused before it is read", async () => {
+    expect((await post("policies/validate", { yaml: `${START}#${"x".repeat(300_000)}` })).body).toMatchObject({
+      status: 422,
+      code: "INVALID_REQUEST",
+    });
+    expect((await post("policies/validate", { yaml: "x".repeat(1_100_000) })).body).toMatchObject({
+      status: 413,
+      code: "PAYLOAD_TOO_LARGE",
+    });
+    const raw = `{"document":${JSON.stringify(JSON.parse('{"apiVersion":"agentlattice/v1"}')).replace("}", ',"__proto__":{"x":1}}')}}`;
+    const smuggled = await api.call("POST", "policies/validate", {
+      token: org.owner,
+      raw,
+      headers: { "content-type": "application/json" },
+    });
+    expect(smuggled.status === 400 || smuggled.body.valid === false).toBe(true);
+  });
+
+  it("gives the fix as an edit of the text", async () => {
+    const yaml = `${START}  require:\n    - { field: n, operator: less_than, value: 5 }\n`;
+    const [issue] = (await post("policies/validate", { yaml })).body.issues;
+    expect(issue).toEqual({
+      path: "spec.require[0].operator",
+      message: "less_than is not an operator. Did you mean lt?",
+      suggestion: "lt",
+      line: 8,
+      column: 19,
+      fix: { line: 8, column: 29, end_line: 8, end_column: 38, text: "lt" },
+    });
+    const lines = yaml.split("\n");
+    const line = lines[7] as string;
+    lines[7] = line.slice(0, issue.fix.column - 1) + issue.fix.text + line.slice(issue.fix.end_column - 1);
+    expect((await post("policies/validate", { yaml: lines.join("\n") })).body).toMatchObject({ valid: true, issues: [] });
+  });
+});
