@@ -14,7 +14,7 @@ export {
   type ErrorDetails,
 } from "./errors.ts";
 export type { JsonValue } from "./json.ts";
-export type { PolicyListOptions, PolicyPage, PolicySummary } from "./policies.ts";
+export type { PolicyHits, PolicyListOptions, PolicyPage, PolicySummary, VerdictCounts } from "./policies.ts";
 export type { Posture, PostureAdvice, PostureComponent, PostureEvidence } from "./posture.ts";
 export type { RequestOptions } from "./request.ts";
 export type {

@@ -26,7 +26,33 @@ export interface PolicySummary {
   effect: Open<"allow" | "approve" | "deny" | "guard">;
   approvalRequired: boolean;
   mode: Open<"enforce" | "monitor" | "report_only">;
-  status: Open<"draft" | "active">;
+  status: Open<"draft" | "active" | "disabled">;
+  description?: string;
+  owner?: string;
+  risk?: Open<"low" | "medium" | "high" | "critical">;
+  /** Larger than `version` while a newer draft waits. Like what follows, not told to an agent's key. */
+  newestVersion?: number;
+  changedAt?: string;
+  hits?: PolicyHits;
+}
+
+/** How often a policy applied, and what it said. `shadow` counts where it only watched. */
+export interface PolicyHits {
+  last24h: number;
+  last7d: number;
+  verdicts7d: VerdictCounts;
+  shadow24h: number;
+  shadow7d: number;
+  shadowVerdicts7d: VerdictCounts;
+  lastAt: string | null;
+}
+
+/** Decisions by what one policy said. */
+export interface VerdictCounts {
+  allow: number;
+  approve: number;
+  deny: number;
+  guard: number;
 }
 
 /** One page of policies. */
@@ -57,5 +83,29 @@ function readPolicy(fields: Fields): PolicySummary {
     approvalRequired: fields.flag("approval_required"),
     mode: fields.text("mode"),
     status: fields.text("status"),
+    ...fields.maybe("description", "description", text),
+    ...fields.maybe("owner", "owner", text),
+    ...fields.maybe("risk", "risk", text),
+    ...fields.maybe("newest_version", "newestVersion", (from, name) => from.number(name)),
+    ...fields.maybe("changed_at", "changedAt", text),
+    ...fields.maybe("hits", "hits", (from, name) => from.object(name, readHits)),
   };
+}
+
+const text = (from: Fields, name: string) => from.text(name);
+
+function readHits(fields: Fields): PolicyHits {
+  return {
+    last24h: fields.number("last_24h"),
+    last7d: fields.number("last_7d"),
+    verdicts7d: fields.object("verdicts_7d", readCounts),
+    shadow24h: fields.number("shadow_24h"),
+    shadow7d: fields.number("shadow_7d"),
+    shadowVerdicts7d: fields.object("shadow_verdicts_7d", readCounts),
+    lastAt: fields.textOrNull("last_at"),
+  };
+}
+
+function readCounts(fields: Fields): VerdictCounts {
+  return { allow: fields.number("allow"), approve: fields.number("approve"), deny: fields.number("deny"), guard: fields.number("guard") };
 }

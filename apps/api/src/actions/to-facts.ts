@@ -2,8 +2,10 @@ import type { ActionInput } from "@agentlattice/contract";
 import { type AgentFacts, encodeId, type Facts, type Submission } from "@agentlattice/core";
 import type { AgentPrincipal } from "../http/principal.ts";
 
+type Requester = Pick<AgentPrincipal, "agentId" | "name" | "labels" | "capabilities" | "delegation" | "environment">;
+
 /** Submission → Facts: what the agent asserts, beside what we know of it. */
-export function toFacts(principal: AgentPrincipal, submission: ActionInput, context: { zone: string; now: number }): Facts {
+export function toFacts(principal: Requester, submission: ActionInput, context: { zone: string; now: number }): Facts {
   const { agentId, name, labels, capabilities, delegation } = principal;
   return {
     submission: submission as Submission,

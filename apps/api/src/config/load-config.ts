@@ -32,6 +32,7 @@ export async function loadConfig(database: Database, orgId: string, minEpoch: nu
     const untouched = opened?.ok
       ? opened.manifest.org === encodeId("org", orgId) && checkAgainstManifest(opened.manifest, rows, sha256).ok
       : manifest === null && rows.length === 0;
+    const environmentModes = opened?.ok ? opened.manifest.environment_modes : {};
     const parsed = rows.map((row) => ({ row, parsed: parsePolicy(JSON.parse(row.canonical)) }));
     const tampered = !untouched || epoch < minEpoch || parsed.some(({ parsed }) => !parsed.ok);
     return {
@@ -40,12 +41,13 @@ export async function loadConfig(database: Database, orgId: string, minEpoch: nu
       epoch,
       zone: organisation.zone,
       origin: head.origin,
+      environmentModes,
       bundle: compileBundle({
         policies: parsed.flatMap(({ row, parsed }) =>
           parsed.ok ? [{ id: row.id, name: row.name, version: row.version, hash: row.hash, document: parsed.policy }] : [],
         ),
         orgDefault: opened?.ok ? opened.manifest.org_default : "deny",
-        environmentModes: opened?.ok ? opened.manifest.environment_modes : {},
+        environmentModes,
         tampered,
       }),
       policies: parsed.flatMap(({ row: { canonical: _, ...row }, parsed }) => (parsed.ok ? [{ ...row, ...summarize(parsed.policy) }] : [])),

@@ -1,5 +1,5 @@
 import type { Approver } from "@agentlattice/core/approval";
-import type { CompiledBundle, Policy } from "@agentlattice/core/policy";
+import type { CompiledBundle, Manifest, Policy } from "@agentlattice/core/policy";
 
 /** A member as approvals and pages name them. Ids are UUIDs. */
 export interface MemberView extends Approver {
@@ -15,6 +15,8 @@ export interface OrgConfig {
   readonly zone: string;
   readonly origin: string;
   readonly bundle: CompiledBundle;
+  /** An environment in a weaker mode than its policies. */
+  readonly environmentModes: Manifest["environment_modes"];
   readonly policies: readonly ActivePolicy[];
   readonly members: readonly MemberView[];
   /** Those that people manage; a delegated agent is read with what it did. */

@@ -1,8 +1,9 @@
 import type { DryRunChange, DryRunInput, DryRunResult } from "@agentlattice/contract";
-import { encodeId, type Facts, type Verdict } from "@agentlattice/core";
+import { encodeId, type Verdict } from "@agentlattice/core";
 import { type CompiledBundle, compileBundle, evaluate, POLICY_DEFAULTS, type Policy, policyHash } from "@agentlattice/core/policy";
 import { sha256 } from "@agentlattice/db";
 import { denyWithoutApprover } from "../actions/judge.ts";
+import { toFacts } from "../actions/to-facts.ts";
 import { targetOf } from "../approvals/to-approval.ts";
 import type { OrgConfig } from "../config/org-config.ts";
 import type { Deps } from "../deps.ts";
@@ -75,29 +76,23 @@ function withDocument(config: OrgConfig, policy: Policy, hash: string): Compiled
   const { name } = policy.metadata;
   const document = { ...policy, spec: { ...policy.spec, mode: "enforce" as const } };
   const others = config.policies.filter((active) => active.name !== name);
-  return compileBundle({ policies: [...others, { id: "draft", name, version: 0, hash, document }], orgDefault: config.bundle.orgDefault });
+  const { bundle, environmentModes } = config;
+  const policies = [...others, { id: "draft", name, version: 0, hash, document }];
+  return compileBundle({ policies, orgDefault: bundle.orgDefault, environmentModes });
 }
 
-function compare(run: DryRun, { decision, submission, agent }: RecordedDecision): DryRunChange | null {
-  if (!submission || !agent) return null;
-  const id = encodeId("agt", agent.agentId);
-  const facts: Facts = {
-    submission: submission as Facts["submission"],
-    agent: { id, name: agent.name, labels: agent.labels as Record<string, string>, capabilities: agent.capabilities },
-    ancestors: [],
-    delegation: null,
-    environment: decision.environment as Facts["environment"],
-    time: { now: decision.ts.toISOString(), zone: run.config.zone },
-  };
-  const answer = (bundle: CompiledBundle): Verdict =>
-    denyWithoutApprover(evaluate(facts, bundle), { ownerId: agent.ownerUserId }, run.config);
+function compare(run: DryRun, { decision, submission, requester }: RecordedDecision): DryRunChange | null {
+  if (!submission || !requester) return null;
+  const environment = decision.environment as DryRunChange["environment"];
+  const facts = toFacts({ ...requester, environment }, submission, { zone: run.config.zone, now: decision.ts.getTime() });
+  const answer = (bundle: CompiledBundle): Verdict => denyWithoutApprover(evaluate(facts, bundle), requester, run.config);
   const after = answer(run.after);
   return {
     audit_event_id: encodeId("evt", decision.id),
     at: decision.ts.toISOString(),
     action_type: decision.actionType,
-    environment: facts.environment,
-    agent: { id, name: agent.name },
+    environment,
+    agent: { id: facts.agent.id, name: requester.name },
     target: targetOf(submission),
     recorded: decision.status as DryRunChange["recorded"],
     before: answer(run.before).action,

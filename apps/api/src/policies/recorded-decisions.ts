@@ -5,13 +5,14 @@ import { visibleEntries } from "../audit/visible-entries.ts";
 import type { Deps } from "../deps.ts";
 import { authorize } from "../http/authorize.ts";
 import type { Principal } from "../http/principal.ts";
+import { type Requester, readRequesters } from "./read-requesters.ts";
 
 export interface RecordedDecision {
   readonly decision: NonNullable<Awaited<ReturnType<OrgClient["decision"]["findFirst"]>>>;
   /** `null` when what was submitted has been erased. */
   readonly submission: ActionInput | null;
-  /** As it is now; `null` when it is gone. */
-  readonly agent: NonNullable<Awaited<ReturnType<OrgClient["agent"]["findFirst"]>>> | null;
+  /** Who asked, as it is now; `null` when it is gone. */
+  readonly requester: Requester | null;
 }
 
 interface ReadInput {
@@ -44,14 +45,11 @@ export async function readRecorded({ principal, patterns, limit, deps }: ReadInp
       { orgId, origin, dataKey },
       decisions.map(({ id }) => id),
     );
-    const agents = await client.agent.findMany({
-      where: { orgId, agentId: { in: [...new Set(decisions.map(({ agentId }) => agentId))] } },
-    });
-    const agentOf = new Map(agents.map((agent) => [agent.agentId, agent]));
+    const requesters = await readRequesters(client, orgId, [...new Set(decisions.map(({ agentId }) => agentId))]);
     return decisions.map((decision) => ({
       decision,
       submission: readDecisionPayload(payloads.get(decision.id))?.submission ?? null,
-      agent: agentOf.get(decision.agentId) ?? null,
+      requester: requesters.get(decision.agentId) ?? null,
     }));
   });
 }
