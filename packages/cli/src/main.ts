@@ -1,11 +1,24 @@
 import { Command, CommanderError } from "commander";
+import { addDoctor } from "./doctor.ts";
 import { escapeText } from "./escape-text.ts";
 import { addGate } from "./gate.ts";
+import { addKeys } from "./keys.ts";
+import { addLogin } from "./login.ts";
+import { addPolicy } from "./policy.ts";
+import { addReport } from "./report.ts";
+import { addTail } from "./tail.ts";
 import { EXIT_USAGE, UsageError } from "./usage-error.ts";
 import { addVerify } from "./verify.ts";
+import { addWhoami } from "./whoami.ts";
 
 /** Every command, in the order of the help. */
-const COMMANDS = [addGate, addVerify];
+const COMMANDS = [addGate, addReport, addTail, addPolicy, addVerify, addKeys, addLogin, addWhoami, addDoctor];
+
+// `| head`: whoever reads has had enough. What is under way goes on, and nothing more is said.
+for (const output of [process.stdout, process.stderr])
+  output.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
 
 const program = new Command("agentlattice")
   .description("Ask before an agent acts, and check what was recorded.")

@@ -4,7 +4,7 @@ import { UsageError } from "../usage-error.ts";
 import { findLogin } from "./credentials.ts";
 
 const DEMO_FILE = join(".agentlattice", "demo.json");
-const DEFAULT_BASE_URL = "http://localhost:4000";
+export const DEFAULT_BASE_URL = "http://localhost:4000";
 
 export interface Connection {
   readonly apiKey: string;

@@ -27,7 +27,8 @@ export function readActionOptions(flags: GateFlags): GateOptions {
   };
 }
 
-function readMetadata(flags: GateFlags): Record<string, JsonValue> | undefined {
+/** The facts that the flags name. @throws UsageError */
+export function readMetadata(flags: Pick<GateFlags, "metadata" | "metadataJson" | "target">): Record<string, JsonValue> | undefined {
   const fields = new Map<string, JsonValue>(flags.metadataJson === undefined ? [] : Object.entries(parseObject(flags.metadataJson)));
   const add = (name: string, value: string) => {
     // Two values for one name: what would be approved is a guess, so neither is sent.
@@ -54,10 +55,10 @@ function parseObject(text: string): Record<string, JsonValue> {
 }
 
 /** `90s`, `30m`, `8h`, or plain seconds, in milliseconds. @throws UsageError */
-export function parseDuration(text: string): number {
+export function parseDuration(text: string, flag = "--timeout"): number {
   const [, amount, unit = "s"] = /^(\d{1,9}(?:\.\d{1,3})?)(ms|s|m|h|d)?$/.exec(text) ?? [];
   const ms = Number(amount) * (UNIT_MS[unit] ?? Number.NaN);
-  if (!(ms > 0)) throw new UsageError(`--timeout wants a duration such as 90s, 30m or 8h, not ${text}.`);
+  if (!(ms > 0)) throw new UsageError(`${flag} wants a duration such as 90s, 30m or 8h, not ${text}.`);
   return ms;
 }
 

@@ -1,0 +1,58 @@
+import { AgentLattice } from "@agentlattice/sdk";
+import type { ApiFlags, Io } from "../api-command.ts";
+import { type Connection, findConnection } from "../connection/find-connection.ts";
+import { escapeText } from "../escape-text.ts";
+import { fit } from "../terminal/columns.ts";
+import { printableJson } from "../terminal/printable-json.ts";
+import { type Style, styleFor } from "../terminal/style.ts";
+import { type Finding, type Found, fail, ok } from "./check.ts";
+import { checkCredential, checkPolicies, checkStream } from "./check-credential.ts";
+import { checkAddress, checkClock, checkNode, checkReady, checkVersion, reach } from "./check-way.ts";
+
+const NAME_WIDTH = 12;
+
+/** Runs every check whose footing is firm, and says what was found. @returns 0, or 1 when something does not work */
+export async function performDoctor(io: Io, flags: ApiFlags, nodeVersion: string): Promise<number> {
+  const json = flags.json ?? false;
+  const style = styleFor(io.stdout, io.env);
+  const findings: Finding[] = [];
+  const note = (name: string, found: Found): boolean => {
+    const finding = { name, ...found };
+    findings.push(finding);
+    if (!json) io.stdout.write(`${describe(finding, style).join("\n")}\n`);
+    return found.status !== "fail";
+  };
+  await examine(io, flags, nodeVersion, note);
+  const broken = findings.filter(({ status }) => status === "fail").length;
+  if (json) io.stdout.write(`${printableJson({ ok: broken === 0, checks: findings })}\n`);
+  else if (broken > 0) io.stdout.write(style.red(`\n${broken} ${broken === 1 ? "check" : "checks"} failed.\n`));
+  return broken === 0 ? 0 : 1;
+}
+
+async function examine(io: Io, flags: ApiFlags, nodeVersion: string, note: (name: string, found: Found) => boolean): Promise<void> {
+  note("Node.js", checkNode(nodeVersion));
+  let connection: Connection;
+  try {
+    connection = findConnection({ holder: "organisation", apiKeyFile: flags.apiKeyFile, baseUrl: flags.baseUrl, env: io.env, cwd: io.cwd });
+  } catch (error) {
+    note("Credential", fail(error instanceof Error ? error.message : String(error), "Sign in, or set AL_API_KEY and AL_BASE_URL."));
+    return;
+  }
+  note("Credential", ok(connection.note ?? `The key of ${flags.apiKeyFile === undefined ? "AL_API_KEY" : flags.apiKeyFile}.`));
+  if (!note("Address", checkAddress(connection.baseUrl))) return;
+  const way = await reach(connection.baseUrl);
+  if (!note("Reachable", way.found)) return;
+  note("Clock", checkClock(way));
+  note("Ready", await checkReady(connection.baseUrl));
+  note("Server", await checkVersion(connection.baseUrl));
+  const al = new AgentLattice({ apiKey: connection.apiKey, baseUrl: connection.baseUrl, maxAttempts: 1, requestTimeoutMs: 10_000 });
+  if (!note("Identity", await checkCredential(al, connection))) return;
+  note("Policies", await checkPolicies(al));
+  note("Live stream", await checkStream(al));
+}
+
+function describe({ name, status, detail, advice }: Finding, style: Style): string[] {
+  const mark = { ok: style.green("✓"), warn: style.yellow("!"), fail: style.red("✗") }[status];
+  const lines = [`${mark} ${style.bold(fit(name, NAME_WIDTH))} ${escapeText(detail)}`];
+  return advice === undefined ? lines : [...lines, `  ${fit("", NAME_WIDTH)} ${style.dim(`→ ${escapeText(advice)}`)}`];
+}

@@ -1,0 +1,41 @@
+import type { Agent } from "@agentlattice/contract";
+import { type AgentLattice, AgentLatticeError } from "@agentlattice/sdk";
+import { listAll } from "../connection/list-all.ts";
+import { UsageError } from "../usage-error.ts";
+
+/** The agents that the credential may see, by name and id. */
+export interface Agents {
+  readonly all: readonly Pick<Agent, "id" | "name">[];
+  /** The name, or the id when no name is known. */
+  nameOf(id: string | null): string;
+  /** @throws UsageError for a name that nobody has, or several */
+  idOf(nameOrId: string): string;
+}
+
+const AGENT_ID = /^agt_[0-7][0-9a-hjkmnp-tv-z]{25}$/;
+
+/** Lists the agents; a credential that may not list them sees ids instead of names. */
+export async function findAgents(al: AgentLattice): Promise<Agents> {
+  const all: Pick<Agent, "id" | "name">[] = [];
+  try {
+    for await (const { id, name } of listAll<Agent>(al, "/agents")) all.push({ id, name });
+  } catch (error) {
+    if (!(error instanceof AgentLatticeError) || error.code !== "FORBIDDEN") throw error;
+  }
+  const names = new Map(all.map(({ id, name }) => [id, name]));
+  return {
+    all,
+    nameOf: (id) => (id === null ? "–" : (names.get(id) ?? id)),
+    idOf(nameOrId) {
+      if (AGENT_ID.test(nameOrId)) return nameOrId;
+      const found = all.filter(({ name }) => name === nameOrId);
+      if (found.length === 1 && found[0]) return found[0].id;
+      const known = all.map(({ name }) => name).slice(0, 10);
+      throw new UsageError(
+        found.length > 1
+          ? `Several agents are called ${nameOrId}: give the id.`
+          : `There is no agent ${nameOrId}.${known.length > 0 ? ` There are ${known.join(", ")}.` : ""}`,
+      );
+    },
+  };
+}

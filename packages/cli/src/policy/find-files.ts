@@ -1,0 +1,46 @@
+import { type Dirent, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { UsageError } from "../usage-error.ts";
+
+const POLICY_FILE = /\.(ya?ml|json)$/i;
+const MAX_FILES = 5_000;
+
+/** Standard input instead of a file. */
+export const STDIN = "-";
+
+/** The files that were named, and those in the folders that were; each once, in a stable order. @throws UsageError */
+export function findFiles(paths: readonly string[]): string[] {
+  const files = new Set<string>();
+  for (const path of paths) {
+    if (path === STDIN || !isFolder(path)) files.add(path);
+    else for (const file of filesIn(path)) files.add(file);
+  }
+  if (files.size === 0) throw new UsageError(`There is no .yaml, .yml or .json file in ${paths.join(", ")}.`);
+  if (files.size > MAX_FILES) throw new UsageError(`More than ${MAX_FILES} files: name a smaller folder.`);
+  return [...files];
+}
+
+function isFolder(path: string): boolean {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (!found) throw new UsageError(`Cannot read ${path}: there is no such file or folder.`);
+  return found.isDirectory();
+}
+
+function filesIn(folder: string): string[] {
+  let entries: Dirent[];
+  try {
+    entries = readdirSync(folder, { withFileTypes: true });
+  } catch {
+    throw new UsageError(`Cannot read the folder ${folder}.`);
+  }
+  const visible = entries.filter(({ name }) => !name.startsWith(".") && name !== "node_modules");
+  // Links to folders are not followed: they may lead round in circles.
+  return visible
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return filesIn(path);
+      const isFile = entry.isFile() || (entry.isSymbolicLink() && statSync(path, { throwIfNoEntry: false })?.isFile());
+      return isFile && POLICY_FILE.test(entry.name) ? [path] : [];
+    });
+}

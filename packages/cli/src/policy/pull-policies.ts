@@ -1,0 +1,83 @@
+import { lstatSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { PolicyDetail, PolicySummary } from "@agentlattice/contract";
+import { parsePolicyYaml, policyHash } from "@agentlattice/core/policy";
+import type { AgentLattice } from "@agentlattice/sdk";
+import type { z } from "zod";
+import type { ApiContext } from "../api-command.ts";
+import { answerOf, listAll } from "../connection/list-all.ts";
+import { escapeText } from "../escape-text.ts";
+import { table } from "../terminal/columns.ts";
+import { UsageError } from "../usage-error.ts";
+import { sha256 } from "../verify/node-crypto.ts";
+
+interface PullRequest {
+  readonly name?: readonly string[];
+  readonly dryRun?: boolean;
+}
+
+interface Pulled {
+  readonly file: string;
+  readonly name: string;
+  readonly change: "created" | "updated" | "unchanged";
+  readonly version: number;
+}
+
+/** A name becomes a file's name, so it must be one: whoever answers does not choose where we write. */
+const SAFE_NAME = /^[a-z0-9][a-z0-9._-]{0,127}$/i;
+
+/** `policy pull`. */
+export async function pullPolicies(context: ApiContext, folder: string, request: PullRequest): Promise<number> {
+  const { al, json, style, print, printJson } = context;
+  const pulled: Pulled[] = [];
+  for (const { id } of await findPolicies(al, request.name)) pulled.push(await pullOne(al, folder, id, request.dryRun ?? false));
+  if (json) {
+    printJson({ dry_run: request.dryRun ?? false, policies: pulled });
+    return 0;
+  }
+  const colours = { created: style.green, updated: style.yellow, unchanged: style.dim };
+  const rows = pulled.map(({ file, change, version }) => [escapeText(file), change, `v${version}`]);
+  for (const line of table(rows, (text, column) => (column === 1 ? colours[text.trim() as Pulled["change"]](text) : text))) print(line);
+  if (pulled.length === 0) print("There are no policies.");
+  return 0;
+}
+
+async function findPolicies(al: AgentLattice, names: readonly string[] | undefined): Promise<PolicySummary[]> {
+  const found: PolicySummary[] = [];
+  for await (const policy of listAll<PolicySummary>(al, "/policies")) if (!names || names.includes(policy.name)) found.push(policy);
+  const missing = names?.filter((name) => !found.some((policy) => policy.name === name)) ?? [];
+  if (missing.length > 0) throw new UsageError(`There is no policy ${missing.join(", ")}.`);
+  return found;
+}
+
+async function pullOne(al: AgentLattice, folder: string, id: string, dryRun: boolean): Promise<Pulled> {
+  const { name, version, yaml, hash } = answerOf<z.infer<typeof PolicyDetail>>(await al.request("GET", `/policies/${id}`));
+  if (!SAFE_NAME.test(name)) throw new UsageError(`A policy is called ${name}, which is no name for a file. Nothing was written for it.`);
+  const file = join(folder, `${name}.yaml`);
+  const present = readIfThere(file);
+  const change = present === null ? "created" : saysTheSame(present, hash) ? "unchanged" : "updated";
+  if (change !== "unchanged" && !dryRun) {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(file, normal(yaml));
+  }
+  return { file, name, change, version };
+}
+
+/** A link may lead anywhere. @throws UsageError */
+function readIfThere(file: string): string | null {
+  const found = lstatSync(file, { throwIfNoEntry: false });
+  if (!found) return null;
+  if (!found.isFile()) throw new UsageError(`${file} is not an ordinary file.`);
+  return readFileSync(file, "utf8");
+}
+
+/** What is only written differently, comments included, is the author's own and stays. */
+function saysTheSame(text: string, hash: string): boolean {
+  const parsed = parsePolicyYaml(text);
+  return parsed.ok && policyHash(sha256, parsed.policy) === hash;
+}
+
+/** The same bytes on every machine, as git likes them. */
+function normal(text: string): string {
+  return `${text.replace(/\r\n?/g, "\n").trimEnd()}\n`;
+}

@@ -1,0 +1,78 @@
+import type { PolicyDetail, PolicySummary, PolicyVersion, PublishResult } from "@agentlattice/contract";
+import type { AgentLattice } from "@agentlattice/sdk";
+import type { z } from "zod";
+import type { ApiContext } from "../api-command.ts";
+import { answerOf, listAll } from "../connection/list-all.ts";
+import { escapeText } from "../escape-text.ts";
+import { table } from "../terminal/columns.ts";
+import { isBroken, type PolicyFile, readPolicies } from "./read-policies.ts";
+import { describeBroken, fileJson } from "./validate-policies.ts";
+
+interface PushRequest {
+  readonly publish?: boolean;
+  readonly dryRun?: boolean;
+}
+
+/** What became of one file. */
+interface Pushed {
+  readonly file: string;
+  readonly name: string;
+  readonly change: "created" | "updated" | "unchanged";
+  /** `null` in a dry run of something new. */
+  readonly id: string | null;
+  readonly version: number | null;
+  /** Whether this version decides now; `published` when it does because of this push. */
+  readonly state: "draft" | "in force" | "published";
+}
+
+/** `policy push`. Everything is checked before anything is sent. @returns 0, or 1 when a file is not a policy */
+export async function pushPolicies(context: ApiContext, paths: readonly string[], request: PushRequest): Promise<number> {
+  const { al, json, style, print, printJson } = context;
+  const files = readPolicies(paths);
+  const broken = files.filter(isBroken);
+  if (broken.length > 0) {
+    if (json) printJson({ valid: false, files: files.map(fileJson) });
+    else for (const line of [...describeBroken(broken, style), style.red("Nothing was pushed.")]) print(line);
+    return 1;
+  }
+  const known = new Map<string, string>();
+  for await (const { name, id } of listAll<PolicySummary>(al, "/policies")) known.set(name, id);
+  const pushed: Pushed[] = [];
+  for (const file of files) if (!isBroken(file)) pushed.push(await pushOne(al, file, known.get(file.policy.metadata.name), request));
+  if (json) printJson({ dry_run: request.dryRun ?? false, policies: pushed });
+  else show(context, pushed, request.dryRun ?? false);
+  return 0;
+}
+
+async function pushOne(al: AgentLattice, file: PolicyFile, id: string | undefined, { publish, dryRun }: PushRequest): Promise<Pushed> {
+  const { name } = file.policy.metadata;
+  const newest = id === undefined ? null : answerOf<z.infer<typeof PolicyDetail>>(await al.request("GET", `/policies/${id}`));
+  const change = newest === null ? "created" : newest.hash === file.hash ? "unchanged" : "updated";
+  const result = { file: file.file, name, change } as const;
+  if (dryRun) {
+    const inForce = change === "unchanged" && newest?.active_version === newest?.version;
+    const version = change === "unchanged" ? (newest?.version ?? null) : (newest?.version ?? 0) + 1;
+    return { ...result, id: id ?? null, version, state: inForce ? "in force" : publish ? "published" : "draft" };
+  }
+  const saved =
+    change === "unchanged" && newest !== null
+      ? newest
+      : answerOf<z.infer<typeof PolicyVersion>>(await al.request("POST", "/policies", { body: { yaml: file.text } }));
+  if (saved.status === "active") return { ...result, id: saved.id, version: saved.version, state: "in force" };
+  if (!publish) return { ...result, id: saved.id, version: saved.version, state: "draft" };
+  const body = { version: saved.version };
+  const { version } = answerOf<z.infer<typeof PublishResult>>(await al.request("POST", `/policies/${saved.id}/publish`, { body }));
+  return { ...result, id: saved.id, version, state: "published" };
+}
+
+function show({ style, print }: ApiContext, pushed: readonly Pushed[], dryRun: boolean): void {
+  const rows = pushed.map(({ name, change, version, state }) => [escapeText(name), change, `v${version}`, state]);
+  const colours = { created: style.green, updated: style.yellow, unchanged: style.dim, published: style.green, draft: style.dim };
+  for (const line of table(rows, (text, column) =>
+    column === 1 || column === 3 ? (colours[text.trim() as "draft"] ?? style.dim)(text) : text,
+  ))
+    print(line);
+  const changed = pushed.filter(({ change, state }) => change !== "unchanged" || state === "published").length;
+  if (dryRun) print(style.dim(changed === 0 ? "Nothing would change." : "A dry run: nothing was changed."));
+  else if (changed === 0) print(style.dim("Unchanged: the server has all of it already."));
+}

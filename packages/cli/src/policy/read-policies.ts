@@ -1,0 +1,80 @@
+import { closeSync, openSync, readSync } from "node:fs";
+import { locatePath, POLICY_LIMITS, type Policy, type PolicyIssue, parsePolicyYaml, policyHash } from "@agentlattice/core/policy";
+import { UsageError } from "../usage-error.ts";
+import { sha256 } from "../verify/node-crypto.ts";
+import { findFiles, STDIN } from "./find-files.ts";
+
+/** A file that is a policy. */
+export interface PolicyFile {
+  readonly file: string;
+  readonly text: string;
+  readonly policy: Policy;
+  readonly hash: string;
+}
+
+/** A file that is none. */
+export interface BrokenFile {
+  readonly file: string;
+  readonly text: string;
+  readonly issues: readonly PolicyIssue[];
+}
+
+export type ReadFile = PolicyFile | BrokenFile;
+
+export const isBroken = (file: ReadFile): file is BrokenFile => "issues" in file;
+
+/** Reads and checks every file; two policies of one name are an issue of the second. @throws UsageError for what cannot be read */
+export function readPolicies(paths: readonly string[]): ReadFile[] {
+  const names = new Map<string, string>();
+  return findFiles(paths).map((file) => {
+    const read = readPolicy(file);
+    if (isBroken(read)) return read;
+    const { name } = read.policy.metadata;
+    const earlier = names.get(name);
+    if (earlier === undefined) {
+      names.set(name, file);
+      return read;
+    }
+    const line = locatePath(read.text, "metadata.name") ?? 1;
+    const message = `${earlier} has a policy of this name already`;
+    return { file, text: read.text, issues: [{ path: "metadata.name", message, line, column: 1 }] };
+  });
+}
+
+function readPolicy(file: string): ReadFile {
+  const bytes = readBytes(file);
+  const broken = (message: string): BrokenFile => ({ file, text: "", issues: [{ path: "", message }] });
+  if (bytes.length > POLICY_LIMITS.bytes) return broken(`a policy has at most ${POLICY_LIMITS.bytes} bytes, this file has more`);
+  const text = decode(bytes);
+  if (text === null) return broken("this is not text in UTF-8");
+  // JSON is YAML too, and this way its errors have a place.
+  const parsed = parsePolicyYaml(text);
+  if (!parsed.ok) return { file, text, issues: parsed.issues };
+  return { file, text, policy: parsed.policy, hash: policyHash(sha256, parsed.policy) };
+}
+
+function decode(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+/** One byte more than a policy may have at most, however large or endless the file is. */
+function readBytes(file: string): Uint8Array {
+  const buffer = Buffer.alloc(POLICY_LIMITS.bytes + 1);
+  let length = 0;
+  let opened: number | undefined;
+  try {
+    opened = file === STDIN ? 0 : openSync(file, "r");
+    for (let read = -1; read !== 0 && length < buffer.length; length += read)
+      read = readSync(opened, buffer, length, buffer.length - length, null);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    throw new UsageError(`Cannot read ${file === STDIN ? "standard input" : file}${code ? ` (${code})` : ""}.`);
+  } finally {
+    if (opened !== undefined && opened !== 0) closeSync(opened);
+  }
+  return buffer.subarray(0, length);
+}

@@ -1,0 +1,48 @@
+import type { PolicyIssue } from "@agentlattice/core/policy";
+import type { Io } from "../api-command.ts";
+import { escapeText } from "../escape-text.ts";
+import { printableJson } from "../terminal/printable-json.ts";
+import { type Style, styleFor } from "../terminal/style.ts";
+import { codeFrame } from "./code-frame.ts";
+import { type BrokenFile, isBroken, type ReadFile, readPolicies } from "./read-policies.ts";
+
+/** `policy validate`. @returns 0, or 1 when a file is not a policy */
+export function performValidate(io: Io, paths: readonly string[], json: boolean): number {
+  const files = readPolicies(paths);
+  const broken = files.filter(isBroken);
+  if (json) io.stdout.write(`${printableJson({ valid: broken.length === 0, files: files.map(fileJson) })}\n`);
+  else {
+    const style = styleFor(io.stdout, io.env);
+    for (const line of describeBroken(broken, style)) io.stdout.write(`${line}\n`);
+    io.stdout.write(`${summary(files.length, broken.length, style)}\n`);
+  }
+  return broken.length === 0 ? 0 : 1;
+}
+
+/** Every issue: where, what, the lines around it, and what to write instead. */
+export function describeBroken(files: readonly BrokenFile[], style: Style): string[] {
+  return files.flatMap(({ file, text, issues }) => issues.flatMap((issue) => describeIssue(file, text, issue, style)));
+}
+
+/** A file as JSON shows it. */
+export function fileJson(file: ReadFile): Record<string, unknown> {
+  if (isBroken(file)) return { file: file.file, valid: false, issues: file.issues };
+  return { file: file.file, valid: true, name: file.policy.metadata.name, hash: file.hash, issues: [] };
+}
+
+function describeIssue(file: string, text: string, issue: PolicyIssue, style: Style): string[] {
+  const { path, message, suggestion, line, column } = issue;
+  const place = [file, ...(line === undefined ? [] : [line, column ?? 1])].join(":");
+  const what = path === "" ? message : `${path}: ${message}`;
+  return [
+    `${style.bold(escapeText(place))} ${style.red("error")} ${escapeText(what)}`,
+    ...(line === undefined ? [] : codeFrame(text, line, column ?? 1, style).map((shown) => `  ${shown}`)),
+    ...(suggestion === undefined ? [] : [`  ${style.cyan("=")} write ${style.bold(escapeText(suggestion))} instead`]),
+    "",
+  ];
+}
+
+function summary(files: number, broken: number, style: Style): string {
+  const count = (number: number) => `${number} ${number === 1 ? "policy" : "policies"}`;
+  return broken === 0 ? style.green(`✓ ${count(files)} valid`) : style.red(`✗ ${broken} of ${count(files)} not valid`);
+}
