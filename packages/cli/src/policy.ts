@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { type ApiFlags, processIo, runApi, withApiFlags } from "./api-command.ts";
 import { pullPolicies } from "./policy/pull-policies.ts";
 import { pushPolicies } from "./policy/push-policies.ts";
+import { performTest } from "./policy/test-policies.ts";
 import { performValidate } from "./policy/validate-policies.ts";
 
 interface PushFlags extends ApiFlags {
@@ -26,6 +27,7 @@ Exit codes
 
 Examples
   agentlattice policy validate policies/
+  agentlattice policy test policies/
   agentlattice policy push policies/ --publish
   agentlattice policy pull policies/ && git diff
 `;
@@ -40,6 +42,15 @@ export function addPolicy(program: Command): void {
     .option("--json", "print one JSON object")
     .action((paths: string[], flags: ApiFlags) => {
       process.exitCode = performValidate(processIo, paths, flags.json ?? false);
+    });
+  policy
+    .command("test")
+    .description("run the cases that policies carry with them, offline, with the engine that decides")
+    .argument("<paths...>", PATHS)
+    .option("--zone <name>", "the organisation's time zone, for policies that look at the clock", "UTC")
+    .option("--json", "print one JSON object")
+    .action((paths: string[], flags: ApiFlags & { zone: string }) => {
+      process.exitCode = performTest(processIo, paths, { json: flags.json ?? false, zone: flags.zone });
     });
   withApiFlags(
     policy

@@ -1,0 +1,105 @@
+import { openCases, type PolicyCase, runCase } from "@agentlattice/core/policy";
+import type { Io } from "../api-command.ts";
+import { escapeText } from "../escape-text.ts";
+import { printableJson } from "../terminal/printable-json.ts";
+import { type Style, styleFor } from "../terminal/style.ts";
+import { UsageError } from "../usage-error.ts";
+import { isBroken, type PolicyFile, readPolicies } from "./read-policies.ts";
+import { describeBroken, fileJson } from "./validate-policies.ts";
+
+/** How one case came out. */
+interface CaseResult {
+  readonly name: string;
+  readonly passed: boolean;
+  readonly expected: PolicyCase["expect"];
+  readonly actual: PolicyCase["expect"];
+  /** Why the policy answered as it did. */
+  readonly message: string;
+  /** The clauses that did not hold. */
+  readonly failed: readonly { readonly field: string; readonly operator: string; readonly expected: unknown; readonly actual: unknown }[];
+}
+
+interface FileResult {
+  readonly file: PolicyFile;
+  readonly cases: readonly CaseResult[];
+}
+
+const ANSWERS = { executed: "ALLOW", requested: "REQUIRE_APPROVAL", denied: "DENY" } as const;
+
+/** `policy test`. @returns 0, or 1 when a file is not a policy or a case fails */
+export function performTest(io: Io, paths: readonly string[], { json, zone }: { json: boolean; zone: string }): number {
+  assertZone(zone);
+  const files = readPolicies(paths);
+  const broken = files.filter(isBroken);
+  const results = files.flatMap((file) => (isBroken(file) ? [] : [testOne(file, zone)]));
+  const failed = results.flatMap(({ cases }) => cases).filter(({ passed }) => !passed).length;
+  if (json) {
+    const passed = broken.length === 0 && failed === 0;
+    io.stdout.write(`${printableJson({ passed, files: [...broken.map(fileJson), ...results.map(resultJson)] })}\n`);
+  } else {
+    const style = styleFor(io.stdout, io.env);
+    for (const line of [
+      ...describeBroken(broken, style),
+      ...results.flatMap((result) => describe(result, style)),
+      summary(results, failed, style),
+    ])
+      io.stdout.write(`${line}\n`);
+  }
+  return broken.length === 0 && failed === 0 ? 0 : 1;
+}
+
+function testOne(file: PolicyFile, zone: string): FileResult {
+  const bench = openCases(file.policy, zone);
+  const cases = (file.policy.cases ?? []).map((given): CaseResult => {
+    const verdict = runCase(bench, given);
+    const actual = ANSWERS[verdict.status];
+    const failed = verdict.conditions_evaluated
+      .filter(({ result }) => !result)
+      .map(({ field, operator, expected, actual: found }) => ({ field, operator, expected, actual: found }));
+    return { name: given.name, passed: actual === given.expect, expected: given.expect, actual, message: verdict.message, failed };
+  });
+  return { file, cases };
+}
+
+function describe({ file, cases }: FileResult, style: Style): string[] {
+  const title = `${style.bold(escapeText(file.policy.metadata.name))} ${style.dim(escapeText(file.file))}`;
+  if (cases.length === 0) return [`${title}  ${style.dim("no cases")}`];
+  return [title, ...cases.flatMap((one) => describeCase(one, style))];
+}
+
+function describeCase({ name, passed, expected, actual, message, failed }: CaseResult, style: Style): string[] {
+  if (passed) return [`  ${style.green("✓")} ${escapeText(name)} ${style.dim(actual)}`];
+  const clauses = failed.map(
+    ({ field, operator, expected: wanted, actual: found }) =>
+      `      ${escapeText(field)} ${escapeText(operator)} ${short(wanted)}: ${found === null ? "nothing was known" : `found ${short(found)}`}`,
+  );
+  return [
+    `  ${style.red("✗")} ${escapeText(name)}: expected ${expected}, got ${style.red(actual)}`,
+    `      ${escapeText(message)}`,
+    ...clauses,
+  ];
+}
+
+function summary(results: readonly FileResult[], failed: number, style: Style): string {
+  const total = results.reduce((count, { cases }) => count + cases.length, 0);
+  if (total === 0) return style.yellow("There are no cases. Add a list of cases to a policy, each with name, input and expect.");
+  const text = `${total - failed} of ${total} cases passed`;
+  return failed === 0 ? style.green(`✓ ${text}`) : style.red(`✗ ${text}`);
+}
+
+function resultJson({ file, cases }: FileResult): Record<string, unknown> {
+  return { ...fileJson(file), cases };
+}
+
+function short(value: unknown): string {
+  const text = JSON.stringify(value);
+  return escapeText(text.length > 80 ? `${text.slice(0, 79)}…` : text);
+}
+
+function assertZone(zone: string): void {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: zone });
+  } catch {
+    throw new UsageError(`--zone wants the name of a time zone such as Europe/Berlin, not ${zone}.`);
+  }
+}
