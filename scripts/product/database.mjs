@@ -1,5 +1,6 @@
 import { inRoot } from "../lib/paths.mjs";
 import { step, warn } from "../lib/progress.mjs";
+import { keepPostgres } from "./keep-postgres.mjs";
 
 /** @typedef {import("../../packages/db/src/provision/index.ts")} Provision */
 
@@ -10,16 +11,20 @@ export const loadProvision = () => import(new URL("../../packages/db/dist/provis
  * A migrated database: the user's own, or a Postgres of ours that the caller must stop.
  * @param {import("./settings.mjs").Settings} settings
  * @param {Provision} provision
- * @param {(server: import("../../packages/db/src/provision/index.ts").EmbeddedPostgres) => void} onServer
+ * @param {object} on
+ * @param {(server: { stop: () => Promise<void> }) => void} on.server
+ * @param {(message: string) => void} on.crash
+ * @param {(message: string) => void} on.giveUp
  * @returns {Promise<{ databaseUrl: string, kek: Uint8Array }>}
  */
-export async function openDatabase({ dataDir, databaseUrl }, provision, onServer) {
+export async function openDatabase({ dataDir, databaseUrl }, provision, on) {
   provision.makePrivateDir(dataDir);
   const { kek, file, created } = provision.loadKek({ env: process.env, dataDir });
   let url = databaseUrl;
   if (url === undefined) {
-    const server = await step("Starting Postgres", () => provision.startEmbeddedPostgres({ dataDir }));
-    onServer(server);
+    const start = () => provision.startEmbeddedPostgres({ dataDir });
+    const server = await step("Starting Postgres", () => keepPostgres({ start, onCrash: on.crash, onGiveUp: on.giveUp }));
+    on.server(server);
     url = server.databaseUrl;
   } else if (created) {
     warn(`A new key-encryption key was made: ${file}`);

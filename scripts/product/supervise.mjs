@@ -1,7 +1,6 @@
 import path from "node:path";
 import { inRoot } from "../lib/paths.mjs";
 import { complain, say, step, warn } from "../lib/progress.mjs";
-import { tail } from "../lib/run-quietly.mjs";
 import { announce } from "./announce.mjs";
 import { loadProvision, openDatabase } from "./database.mjs";
 import { apiEnvironment, consoleEnvironment } from "./environments.mjs";
@@ -54,6 +53,9 @@ export async function supervise(settings) {
     },
   );
 
+  /** @param {string} message */
+  const restarting = (message) => warn(`${message}\n  Starting it again.`);
+
   /** @param {string} name @param {string[]} command @param {NodeJS.ProcessEnv} env */
   function launch(name, command, env) {
     const service = startService({
@@ -61,7 +63,7 @@ export async function supervise(settings) {
       command,
       env,
       logDir: path.join(dataDir, "logs"),
-      onCrash: (message) => warn(`${message}\n  Starting it again.`),
+      onCrash: restarting,
       onGiveUp: fail,
       onStarted: note,
     });
@@ -78,12 +80,13 @@ export async function supervise(settings) {
     const secrets = loadSecrets(dataDir, provision.writePrivateFile);
     // The console needs no database: it gets up while the database does.
     const web = launch("console", CONSOLE, consoleEnvironment(settings, secrets));
-    const { databaseUrl, kek } = await openDatabase(settings, provision, (server) => {
-      running.push({ name: "Postgres", stop: server.stop, kill: () => void server.stop(), pid: () => undefined });
-      void server.exited.then(() =>
-        fail(`Postgres ended unexpectedly. Its last words:\n${tail(server.logFile, 8)}\n    Log: ${server.logFile}`),
-      );
-      note();
+    const { databaseUrl, kek } = await openDatabase(settings, provision, {
+      server: (server) => {
+        running.push({ name: "Postgres", stop: server.stop, kill: () => void server.stop(), pid: () => undefined });
+        note();
+      },
+      crash: restarting,
+      giveUp: fail,
     });
     const env = apiEnvironment({ settings, databaseUrl, kek, secrets });
     const seed = () => seedDemo({ settings, env, writePrivateFile: provision.writePrivateFile });

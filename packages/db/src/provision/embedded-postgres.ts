@@ -116,12 +116,15 @@ interface StartOptions {
 async function startOnFreePort(options: StartOptions): Promise<{ child: ChildProcess; port: number }> {
   const { cluster, logFile } = options;
   // A crashed server's last sessions hold its memory for a moment, and a port may be taken between our look and its bind.
+  let wanted = options.wanted;
   for (let attempt = 1; ; attempt++) {
-    const port = await freePort(attempt === 1 ? options.wanted : null);
+    const port = await freePort(wanted);
     const child = spawnServer(options, port);
     if (await becomesReady(child, cluster.dir)) return { child, port };
     const log = readFileSync(logFile, "utf8");
-    if (attempt === 5 || !(isPortTaken(log) || /pre-existing shared memory/.test(log))) throw explainPostgresLog(log, cluster.dir, logFile);
+    if (isPortTaken(log)) wanted = null;
+    else if (!/pre-existing shared memory/.test(log)) throw explainPostgresLog(log, cluster.dir, logFile);
+    if (attempt === 5) throw explainPostgresLog(log, cluster.dir, logFile);
     await sleep(200 * attempt);
   }
 }
