@@ -67,11 +67,11 @@ export class LedgerWriter {
 
   /** Settles, appends, signs, answers. @throws LedgerError */
   commit(request: CommitRequest): Promise<Committed> {
-    if (this.#closed) return Promise.reject(new LedgerError("SHUTTING_DOWN", "this process is stopping; send the request again"));
+    if (this.#closed) return Promise.reject(new LedgerError("SHUTTING_DOWN", "This process is stopping. Send the request again."));
     return new Promise((resolve, reject) => {
       const item: Waiting = { ...request, bytes: estimateBytes(request), attempts: 0, resolve, reject };
       if (this.#queue.push(item)) this.#wake();
-      else reject(new LedgerError("QUEUE_FULL", "too many requests are waiting for the ledger; slow down"));
+      else reject(new LedgerError("QUEUE_FULL", "Too many requests are waiting for the ledger. Slow down."));
     });
   }
 
@@ -159,7 +159,7 @@ export class LedgerWriter {
   /** The configuration changed under an intent: judge it again, then it goes first. */
   async #prepareAgain(item: Waiting, version: number): Promise<void> {
     if (!item.prepareAgain || ++item.attempts > MAX_ATTEMPTS) {
-      item.reject(new LedgerError("DATABASE_UNAVAILABLE", "the configuration keeps changing; send the request again"));
+      item.reject(new LedgerError("DATABASE_UNAVAILABLE", "The configuration keeps changing. Send the request again."));
       return;
     }
     try {
@@ -178,7 +178,7 @@ export class LedgerWriter {
     if (written === null) {
       const unknown = new LedgerError(
         "OUTCOME_UNKNOWN",
-        "the database stopped answering during the commit; ask again with the same event id",
+        "The database stopped answering during the commit. Ask again with the same event id.",
         { cause: error },
       );
       for (const item of items) item.reject(unknown);
@@ -195,7 +195,7 @@ export class LedgerWriter {
       return;
     }
     this.#options.onError(error);
-    items[0]?.reject(new LedgerError("INTERNAL", "this request could not be recorded", { cause: error }));
+    items[0]?.reject(new LedgerError("INTERNAL", "This request could not be recorded.", { cause: error }));
   }
 
   #retryLater(items: Waiting[], error: unknown): void {
@@ -203,7 +203,7 @@ export class LedgerWriter {
     for (const item of items) {
       if (!again.includes(item))
         item.reject(
-          new LedgerError("DATABASE_UNAVAILABLE", "the database is not answering; nothing was recorded, send the request again", {
+          new LedgerError("DATABASE_UNAVAILABLE", "The database is not answering. Nothing was recorded; send the request again.", {
             cause: error,
           }),
         );
@@ -233,7 +233,7 @@ const base64 = (bytes: Uint8Array) => bufferOf(bytes).toString("base64");
 
 function signingError(error: unknown): LedgerError {
   if (error instanceof LedgerError) return error;
-  return new LedgerError("SIGNING_PENDING", "recorded, but the head is not signed yet; ask again with the same event id", { cause: error });
+  return new LedgerError("SIGNING_PENDING", "Recorded, but the head is not signed yet. Ask again with the same event id.", { cause: error });
 }
 
 async function storeCheckpoints(

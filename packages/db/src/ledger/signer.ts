@@ -85,5 +85,5 @@ function append(signed: SignedLog, leaves: readonly Uint8Array[]): void {
 }
 
 function diverged(orgId: string): LedgerError {
-  return new LedgerError("LEDGER_DIVERGED", `the ledger of organisation ${orgId} does not extend the head that was signed last`);
+  return new LedgerError("LEDGER_DIVERGED", `The ledger of organisation ${orgId} does not extend the head that was signed last.`);
 }
