@@ -233,7 +233,9 @@ const base64 = (bytes: Uint8Array) => bufferOf(bytes).toString("base64");
 
 function signingError(error: unknown): LedgerError {
   if (error instanceof LedgerError) return error;
-  return new LedgerError("SIGNING_PENDING", "Recorded, but the head is not signed yet. Ask again with the same event id.", { cause: error });
+  return new LedgerError("SIGNING_PENDING", "Recorded, but the head is not signed yet. Ask again with the same event id.", {
+    cause: error,
+  });
 }
 
 async function storeCheckpoints(
