@@ -47,6 +47,15 @@ export const AgentPatch = z
   .partial()
   .meta({ id: "AgentPatch" });
 
+/** An agent by name: a delegated one's is its path, such as `release-bot/reviewer`. */
+export const NamedAgent = z.strictObject({ id: id("agt"), name: z.string() });
+
+/** Who stands behind an action of a delegated agent. */
+export const DelegationPath = z.strictObject({
+  id: id("del"),
+  chain: z.array(NamedAgent).describe("from the root agent to the one that acts"),
+});
+
 const YEAR_SECONDS = 366 * 24 * 3600;
 export const KeyInput = z
   .strictObject({

@@ -1,6 +1,7 @@
 import { APPROVAL_STATUSES } from "@agentlattice/core/approval";
 import { z } from "zod";
 import { ActionInput, ConditionResult, PolicyVerdict } from "./actions.ts";
+import { DelegationPath, NamedAgent } from "./agents.ts";
 import { actionType, environment, hex32, id, page, pageQuery, timestamp } from "./primitives.ts";
 
 export const ApprovalStatus = z.enum(APPROVAL_STATUSES);
@@ -34,7 +35,8 @@ const approvalShape = {
   digest: hex32,
   audit_event_id: id("evt"),
   executed_event_id: id("evt").optional(),
-  requested_by: z.strictObject({ id: id("agt"), name: z.string() }),
+  requested_by: NamedAgent,
+  delegation: DelegationPath.optional().describe("when a delegated agent asked"),
   requested_at: timestamp,
   expires_at: timestamp,
   use_within: z.number().int().describe("seconds an approval may stay unused"),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { capability, displayName } from "./agents.ts";
+import { capability, displayName, NamedAgent } from "./agents.ts";
 import { RiskLevel } from "./approvals.ts";
 import { actionType, environment, id, page, pageQuery, timestamp } from "./primitives.ts";
 
@@ -21,9 +21,6 @@ export const DelegationInput = z
 export type DelegationInput = z.infer<typeof DelegationInput>;
 
 export const DelegationStatus = z.enum(["active", "revoked", "expired"]);
-
-/** An agent as a delegation names it: a child's name is its path, such as `release-bot/reviewer`. */
-const NamedAgent = z.strictObject({ id: id("agt"), name: z.string() });
 
 export const Delegation = z
   .strictObject({
@@ -124,9 +121,3 @@ export const RevokedDelegation = z
   })
   .meta({ id: "RevokedDelegation" });
 export type RevokedDelegation = z.infer<typeof RevokedDelegation>;
-
-/** Who stands behind an action of a delegated agent. */
-export const DelegationPath = z.strictObject({
-  id: id("del"),
-  chain: z.array(NamedAgent).describe("from the root agent to the one that acts"),
-});

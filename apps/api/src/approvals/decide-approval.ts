@@ -4,6 +4,7 @@ import type { OrgConfig } from "../config/org-config.ts";
 import type { Deps } from "../deps.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
 import { announceApproval } from "./announce.ts";
+import { findApproval } from "./find-approval.ts";
 import { refusalError } from "./refuse-approval.ts";
 import { toApproval } from "./to-approval.ts";
 
@@ -55,7 +56,10 @@ export async function decideApproval({ principal, approvalId, decision, deps }: 
   if (outcome.type === "refused") throw refusalError(outcome.code, outcome.approval, config);
   if (outcome.type !== "approval") throw new Error(`a decision was settled as ${outcome.type}`);
   const vote = { user_id: principal.userId, decision: decision.decision, at: outcome.approval.decided_at ?? deps.now(), reason };
-  const view = toApproval(outcome.approval, { config, votes: [vote], target: null, now: deps.now() });
+  // A managed agent is in the configuration: its waiting gate resumes without another query.
+  const view = config.agents.has(outcome.approval.agent_id)
+    ? toApproval(outcome.approval, { config, votes: [vote], line: null, target: null, now: deps.now() })
+    : (await findApproval(deps, principal, approvalId)).view;
   announceApproval(deps, orgId, approvalId, view);
   return view;
 }

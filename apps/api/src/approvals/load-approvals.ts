@@ -2,6 +2,7 @@ import type { ActionInput, Approval, ConditionResult } from "@agentlattice/contr
 import type { ApprovalRecord } from "@agentlattice/core/settle";
 import { type OrgClient, type OrgScope, type Payloads, readPayloads } from "@agentlattice/db";
 import { readDecisionPayload } from "../actions/decision-payload.ts";
+import { type DelegationLine, readLines } from "../delegations/read-lines.ts";
 import type { Deps } from "../deps.ts";
 import { toApprovalRecord } from "./approval-row.ts";
 import { targetOf, toApproval, type VoteView } from "./to-approval.ts";
@@ -10,6 +11,8 @@ import { targetOf, toApproval, type VoteView } from "./to-approval.ts";
 export interface LoadedApproval {
   readonly record: ApprovalRecord;
   readonly view: Approval;
+  /** Who stands behind the agent, when it is a delegated one. */
+  readonly line: DelegationLine | null;
   readonly digestSalt: Uint8Array | null;
   readonly submission: ActionInput | null;
   readonly conditions: readonly ConditionResult[];
@@ -17,7 +20,7 @@ export interface LoadedApproval {
 
 type ApprovalQuery = NonNullable<Parameters<OrgClient["approval"]["findMany"]>[0]>;
 
-/** Reads approvals with their votes and payloads: three queries however many there are. */
+/** Reads approvals with their votes and payloads, and the lines of delegated agents: a few queries however many there are. */
 export async function loadApprovals(
   deps: Deps,
   scope: OrgScope,
@@ -33,6 +36,8 @@ export async function loadApprovals(
     });
     const entryIds = rows.flatMap((row) => [row.eventId, ...row.votes.map((vote) => vote.entryId)]);
     const payloads = await readPayloads(client, { orgId, origin: config.origin, dataKey: keys.data }, entryIds);
+    const delegated = rows.map((row) => row.agentId).filter((agentId) => !config.agents.has(agentId));
+    const lines = await readLines(client, orgId, delegated);
     return rows.map((row) => {
       const record = toApprovalRecord(row);
       const decision = readDecisionPayload(payloads.get(row.eventId));
@@ -45,9 +50,11 @@ export async function loadApprovals(
           reason: textOf(payloads, vote.entryId, "reason"),
         }),
       );
+      const line = lines.get(row.agentId) ?? null;
       return {
         record,
-        view: toApproval(record, { config, votes, target: targetOf(submission ?? undefined), now: deps.now() }),
+        line,
+        view: toApproval(record, { config, votes, line, target: targetOf(submission ?? undefined), now: deps.now() }),
         digestSalt: row.digestSalt,
         submission,
         conditions: decision?.evaluation.conditions ?? [],

@@ -1,5 +1,4 @@
-import type { ApprovalReview } from "@agentlattice/contract";
-import { encodeId } from "@agentlattice/core";
+import type { Approval, ApprovalReview } from "@agentlattice/contract";
 import { eligibleApprovers, mayDecide } from "@agentlattice/core/approval";
 import { locatePath, parsePolicyYaml, policyHash } from "@agentlattice/core/policy";
 import type { ApprovalRecord } from "@agentlattice/core/settle";
@@ -26,18 +25,19 @@ export async function reviewApproval({
   approvalId: string;
   deps: Deps;
 }): Promise<ApprovalReview> {
-  const { record, view, submission, conditions } = await findApproval(deps, principal, approvalId);
+  const { record, view, line, submission, conditions } = await findApproval(deps, principal, approvalId);
   const config = await deps.configs.get(principal.scope.orgId);
-  const ownerId = config.agents.get(record.agent_id)?.ownerId ?? null;
-  const you = mayDecide(record.plan, { id: principal.userId, email: principal.email, role: principal.role }, { ownerId });
+  const ownerId = config.agents.get(line?.rootAgentId ?? record.agent_id)?.ownerId ?? null;
+  const requestedBy = { ownerId, openedBy: line?.openedBy ?? [] };
+  const you = mayDecide(record.plan, { id: principal.userId, email: principal.email, role: principal.role }, requestedBy);
   return {
     ...view,
     submission,
     conditions_evaluated: [...conditions],
     rule: ruleOf(record, config),
-    path: pathOf(record, config, ownerId),
+    path: pathOf(view, config, ownerId),
     reason_rule: record.plan.reason,
-    eligible: eligibleApprovers(record.plan, config.members, { ownerId }).map((member) => personView(config, member.id)),
+    eligible: eligibleApprovers(record.plan, config.members, requestedBy).map((member) => personView(config, member.id)),
     you: { can_decide: you.eligible && record.status === "pending", because: you.eligible ? null : you.because },
     record: await recordOf(deps, principal, record),
     recent: await recentOf(deps, principal, record),
@@ -64,16 +64,17 @@ function saysTheSame(yaml: string, hash: string): boolean {
   return parsed.ok && policyHash(sha256, parsed.policy) === hash;
 }
 
-function pathOf(record: ApprovalRecord, config: OrgConfig, ownerId: string | null): ApprovalReview["path"] {
-  const agent = {
+/** From the person who answers for it, over the agents that delegated, to the one that asks. */
+function pathOf({ requested_by, delegation, action_type }: Approval, config: OrgConfig, ownerId: string | null): ApprovalReview["path"] {
+  const chain = delegation?.chain ?? [requested_by];
+  const agents = chain.map((agent, place) => ({
     kind: "agent" as const,
-    id: encodeId("agt", record.agent_id),
-    name: config.agents.get(record.agent_id)?.name ?? "a removed agent",
-    note: record.action_type,
-  };
-  if (!ownerId) return [agent];
+    ...agent,
+    note: place === chain.length - 1 ? action_type : "delegated to the next",
+  }));
+  if (!ownerId) return agents;
   const owner = personView(config, ownerId);
-  return [{ kind: "person", id: owner.id, name: owner.name, note: "owns this agent" }, agent];
+  return [{ kind: "person", id: owner.id, name: owner.name, note: "owns this agent" }, ...agents];
 }
 
 async function recordOf(deps: Deps, { scope }: PersonPrincipal, record: ApprovalRecord): Promise<ApprovalReview["record"]> {

@@ -2,6 +2,7 @@ import type { Approval } from "@agentlattice/contract";
 import { encodeId } from "@agentlattice/core";
 import type { ApprovalRecord } from "@agentlattice/core/settle";
 import type { OrgConfig } from "../config/org-config.ts";
+import type { DelegationLine } from "../delegations/read-lines.ts";
 
 /** A person's vote with the words that came with it, when they may be shown. */
 export interface VoteView {
@@ -14,9 +15,9 @@ export interface VoteView {
 /** The wire shape of an approval. */
 export function toApproval(
   record: ApprovalRecord,
-  context: { config: OrgConfig; votes: readonly VoteView[]; target: string | null; now: number },
+  context: { config: OrgConfig; votes: readonly VoteView[]; line: DelegationLine | null; target: string | null; now: number },
 ): Approval {
-  const { config, votes } = context;
+  const { config, votes, line } = context;
   const iso = (ms: number) => new Date(ms).toISOString();
   const decision = votes.at(-1);
   return {
@@ -28,7 +29,11 @@ export function toApproval(
     digest: record.digest,
     audit_event_id: encodeId("evt", record.event_id),
     ...(record.executed_event_id ? { executed_event_id: encodeId("evt", record.executed_event_id) } : {}),
-    requested_by: { id: encodeId("agt", record.agent_id), name: config.agents.get(record.agent_id)?.name ?? "a removed agent" },
+    requested_by: line?.view.chain.at(-1) ?? {
+      id: encodeId("agt", record.agent_id),
+      name: config.agents.get(record.agent_id)?.name ?? "a removed agent",
+    },
+    ...(line ? { delegation: line.view } : {}),
     requested_at: iso(record.requested_at),
     expires_at: iso(record.expires_at),
     use_within: record.plan.use_within,

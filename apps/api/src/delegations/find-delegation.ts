@@ -1,9 +1,12 @@
 import { decodeId } from "@agentlattice/core";
 import type { OrgClient } from "@agentlattice/db";
 import { AppError } from "../http/app-error.ts";
-import type { Principal } from "../http/principal.ts";
+import type { AgentPrincipal, Principal } from "../http/principal.ts";
 
 export type DelegationRow = NonNullable<Awaited<ReturnType<OrgClient["delegation"]["findFirst"]>>>;
+/** Of an agent with more, the records of the oldest are not listed to it; people see them all. */
+const MAX_DESCENDANTS = 5_000;
+
 type DelegationWhere = NonNullable<NonNullable<Parameters<OrgClient["delegation"]["findFirst"]>[0]>["where"]>;
 
 /**
@@ -14,10 +17,26 @@ export function delegationsOf(principal: Principal): DelegationWhere {
   const { orgId } = principal.scope;
   if (principal.kind === "agent") {
     const { agentId, environment } = principal;
-    return { orgId, environment, OR: [{ childAgentId: agentId }, { chain: { has: agentId } }] };
+    return { orgId, environment, OR: [{ childAgentId: agentId }, below(principal)] };
   }
   if (principal.kind === "person" && principal.role === "member") return { orgId, child: { ownerUserId: principal.userId } };
   return { orgId };
+}
+
+/** What stands below an agent. The root comes with it because there is an index of trees and none of chains. */
+function below({ agentId, delegation }: AgentPrincipal): DelegationWhere {
+  return { child: { rootAgentId: delegation?.ancestors[0]?.id ?? agentId }, chain: { has: agentId } };
+}
+
+/** UUIDs of the agents below this one, newest first, ended ones too. */
+export async function descendantsOf(client: OrgClient, principal: AgentPrincipal): Promise<string[]> {
+  const rows = await client.delegation.findMany({
+    where: { orgId: principal.scope.orgId, ...below(principal) },
+    orderBy: { delegationId: "desc" },
+    take: MAX_DESCENDANTS,
+    select: { childAgentId: true },
+  });
+  return rows.map((row) => row.childAgentId);
 }
 
 /** One delegation that this principal may see. @throws AppError NOT_FOUND */
