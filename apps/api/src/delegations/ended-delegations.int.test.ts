@@ -1,0 +1,270 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
+import { delegate, delegateDown, type TestChild } from "../testing/delegate.ts";
+
+let api: TestApi;
+let org: TestOrg;
+
+beforeAll(async () => {
+  api = await startTestApi();
+});
+afterAll(() => api.close());
+
+const get = (path: string, token = org.owner) => api.call("GET", path, { token });
+const revoke = (id: string, token = org.owner) => api.call("DELETE", `delegations/${id}`, { token });
+const submit = (token: string, action_type = "doc.read", headers: Record<string, string> = {}, process = api.call) =>
+  process("POST", "actions", { token, headers, body: { action_type } });
+const kinds = async (kind: string) =>
+  (await get(`audit/events?kind=${kind}&limit=200`)).body.data as {
+    seq: number;
+    subject: { id: string };
+    actor: { type: string };
+    denial_reason: string | null;
+  }[];
+async function until<T>(what: () => Promise<T | false>): Promise<T> {
+  for (let tries = 0; tries < 200; tries++) {
+    const found = await what();
+    if (found) return found;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  throw new Error("it did not happen");
+}
+
+beforeAll(async () => {
+  org = await api.createOrg();
+  await org.publish(policy("reads", { match: { actions: ["doc.*"] }, effect: "allow" }));
+  await org.publish(policy("merges", { match: { actions: ["pr.merge"] }, effect: "approve" }));
+});
+
+describe("revoking", () => {
+  it("ends three levels with their approvals, and wakes who waits", async () => {
+    const [a, b, c] = (await delegateDown(api, org.agentKey, 3, { capabilities: ["pr.*", "doc.*"] })) as [TestChild, TestChild, TestChild];
+    const sibling = await delegate(api, org.agentKey, { capabilities: ["pr.*", "doc.*"] });
+    const [pending, approved, kept] = [
+      await submit(c.key, "pr.merge"),
+      await submit(b.key, "pr.merge"),
+      await submit(sibling.key, "pr.merge"),
+    ];
+    const { digest } = (await get(`approvals/${approved.body.approval_id}`)).body;
+    await api.call("POST", `approvals/${approved.body.approval_id}/decision`, { token: org.owner, body: { decision: "approve", digest } });
+
+    const preview = (await get(`delegations/${a.id}/revoke-preview`)).body;
+    expect(preview).toMatchObject({ id: a.id, active: true, descendants: 2, pending_approvals: 1, approved_approvals: 1 });
+    expect(
+      preview.approvals.map((one: { id: string; status: string; requested_by: { name: string } }) => [
+        one.id,
+        one.status,
+        one.requested_by.name,
+      ]),
+    ).toEqual([
+      [pending.body.approval_id, "pending", "release-bot/level 1/level 2/level 3"],
+      [approved.body.approval_id, "approved", "release-bot/level 1/level 2"],
+    ]);
+    expect((await get(`delegations/${a.id}`)).body.active).toBe(true);
+
+    const gate = api.call("GET", `approvals/${pending.body.approval_id}`, { token: c.key, headers: { prefer: "wait=20" } });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const started = Date.now();
+    expect((await revoke(a.id)).body).toEqual({ revoked: true, cascaded: 2 });
+    // The waiting gate had been let in before: it learns how its request ended.
+    expect((await gate).body).toMatchObject({ status: "cancelled", refusal: "DELEGATION_INVALID" });
+    expect(Date.now() - started).toBeLessThan(3_000);
+
+    expect((await get(`approvals/${approved.body.approval_id}`)).body).toMatchObject({ status: "revoked", refusal: "DELEGATION_INVALID" });
+    expect((await get(`approvals/${kept.body.approval_id}`)).body.status).toBe("pending");
+    expect((await submit(sibling.key)).body.status).toBe("executed");
+    for (const child of [a, b, c]) {
+      expect((await get(`delegations/${child.id}`)).body).toMatchObject({ status: "revoked", active: false, ended_at: expect.any(String) });
+      expect((await get("whoami", child.key)).body).toMatchObject({ status: 401, code: "UNAUTHENTICATED" });
+    }
+    expect(
+      (await kinds("delegation.revoked"))
+        .slice(0, 3)
+        .map((entry) => entry.subject.id)
+        .sort(),
+    ).toEqual([a.id, b.id, c.id].sort());
+    expect((await kinds("approval.cancelled"))[0]).toMatchObject({
+      subject: { id: pending.body.approval_id },
+      denial_reason: "DELEGATION_INVALID",
+    });
+    expect((await kinds("approval.revoked"))[0]).toMatchObject({
+      subject: { id: approved.body.approval_id },
+      denial_reason: "DELEGATION_INVALID",
+    });
+    expect((await get("audit/verify")).body.chain_valid).toBe(true);
+    expect((await get(`delegations/${a.id}/revoke-preview`)).body).toMatchObject({
+      active: false,
+      descendants: 0,
+      approvals: [],
+      pending_approvals: 0,
+    });
+  });
+
+  it("again answers the same and writes nothing", async () => {
+    const child = await delegate(api, org.agentKey);
+    expect((await revoke(child.id)).body).toEqual({ revoked: true, cascaded: 0 });
+    const before = (await kinds("delegation.revoked")).length;
+    expect((await revoke(child.id)).body).toEqual({ revoked: true, cascaded: 0 });
+    expect(await kinds("delegation.revoked")).toHaveLength(before);
+  });
+
+  it("is for parents and the child itself, not for siblings", async () => {
+    const [a, b] = [await delegate(api, org.agentKey), await delegate(api, org.agentKey)];
+    const below = await delegate(api, a.key);
+    expect((await revoke(a.id, b.key)).status).toBe(404);
+    expect((await revoke(a.id, below.key)).status).toBe(404);
+    expect((await revoke(below.id, org.agentKey)).body.revoked).toBe(true);
+    expect((await revoke(a.id, a.key)).body.revoked).toBe(true);
+    expect((await revoke(b.id, org.orgKey)).body.revoked).toBe(true);
+  });
+
+  it("is on record for who tries to act afterwards, and nothing else is left to the key", async () => {
+    const child = await delegate(api, org.agentKey, { capabilities: ["doc.*"] });
+    const earlier = await submit(child.key, "doc.read", { "x-al-event-id": "before" });
+    expect(earlier.body.status).toBe("executed");
+    await revoke(child.id);
+    expect((await submit(child.key)).body).toMatchObject({
+      status: "denied",
+      denial_reason: "DELEGATION_INVALID",
+      delegation_id: child.id,
+    });
+    expect((await kinds("action.denied"))[0]).toMatchObject({ denial_reason: "DELEGATION_INVALID" });
+    // A replay is authorised again: the executed answer is not repeated.
+    expect((await submit(child.key, "doc.read", { "x-al-event-id": "before" })).body).toMatchObject({
+      status: 403,
+      code: "DELEGATION_INVALID",
+    });
+    expect((await api.call("POST", "actions/check", { token: child.key, body: { action_type: "doc.read" } })).body).toMatchObject({
+      allowed: false,
+      denial_reason: "DELEGATION_INVALID",
+    });
+    for (const [method, path, body] of [
+      ["GET", "whoami"],
+      ["GET", "approvals"],
+      ["GET", `actions/${earlier.body.audit_event_id}`],
+      ["GET", "delegations"],
+      ["GET", "events/stream"],
+      ["POST", `actions/${earlier.body.audit_event_id}/report`, { status: "success" }],
+      ["POST", "delegations", { name: "x", capabilities: ["doc.read"], ttl: 60 }],
+    ] as const) {
+      expect((await api.call(method, path, { token: child.key, ...(body ? { body } : {}) })).status, path).toBe(401);
+    }
+  });
+
+  it("binds every decision committed after it, of 50 at once in two processes", async () => {
+    const other = await api.startProcess();
+    const [parent, child] = (await delegateDown(api, org.agentKey, 2, { capabilities: ["doc.*"] })) as [TestChild, TestChild];
+    expect((await submit(child.key)).body.status).toBe("executed");
+    expect((await submit(child.key, "doc.read", {}, other.call)).body.status).toBe("executed");
+    let ended: Promise<unknown> = Promise.resolve();
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, async (_, i) => {
+        if (i === 20) ended = revoke(parent.id);
+        return submit(child.key, "doc.read", {}, i % 2 ? other.call : api.call);
+      }),
+    );
+    await ended;
+    expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([200]));
+    const [end] = (await kinds("delegation.revoked")).filter((entry) => entry.subject.id === child.id);
+    const executed = (await get("audit/events?kind=action.executed&limit=200")).body.data.filter(
+      (event: { agent_id: string }) => event.agent_id === child.agentId,
+    );
+    expect(executed.length).toBeGreaterThan(1);
+    expect(Math.max(...executed.map((event: { seq: number }) => event.seq))).toBeLessThan(end?.seq as number);
+    const denied = answers.filter((answer) => answer.body.denial_reason === "DELEGATION_INVALID");
+    expect(denied.length + answers.filter((answer) => answer.body.status === "executed").length).toBe(50);
+    // The other process answers from memory for no longer than two seconds.
+    await until(async () => (await other.call("GET", "whoami", { token: child.key })).status === 401);
+    expect((await submit(child.key, "doc.read", {}, other.call)).body).toMatchObject({
+      status: "denied",
+      denial_reason: "DELEGATION_INVALID",
+    });
+    await other.close();
+  });
+
+  it("cannot be outrun by a child that delegates at the same time", async () => {
+    const parent = await delegate(api, org.agentKey);
+    const made = Array.from({ length: 8 }, () =>
+      api.call("POST", "delegations", { token: parent.key, body: { name: "late", capabilities: ["pr.*"], ttl: 60 } }),
+    );
+    await Promise.all([revoke(parent.id), ...made]);
+    const alive = (await get(`delegations?agent_id=${parent.agentId}&active_only=true`)).body.data;
+    expect(alive).toEqual([]);
+  });
+
+  it("takes permits along that nobody has consumed", async () => {
+    const child = await delegate(api, org.agentKey);
+    const asked = (await submit(child.key, "pr.merge")).body;
+    const { digest } = (await get(`approvals/${asked.approval_id}`)).body;
+    await api.call("POST", `approvals/${asked.approval_id}/decision`, { token: org.owner, body: { decision: "approve", digest } });
+    const { permit } = (await api.call("POST", `approvals/${asked.approval_id}/collect`, { token: child.key, body: {} })).body;
+    await revoke(child.id);
+    const consumed = await api.call("POST", "permits/consume", {
+      token: org.orgKey,
+      body: { permit, submission: { action_type: "pr.merge" } },
+    });
+    expect(consumed.body).toMatchObject({ status: 409, code: "APPROVAL_REFUSED" });
+  });
+});
+
+describe("a delegation also ends", () => {
+  it("when its time is up, with what it took along, by the sweeper", async () => {
+    const [a, b] = (await delegateDown(api, org.agentKey, 2)) as [TestChild, TestChild];
+    const asked = (await submit(b.key, "pr.merge")).body;
+    await api.database.inspect(
+      "UPDATE app.delegation SET expires_at = clock_timestamp() WHERE delegation_id IN (SELECT delegation_id FROM app.delegation WHERE ended_at IS NULL ORDER BY delegation_id DESC LIMIT 2)",
+    );
+    const ended = await until(async () => {
+      const { body } = await get(`delegations/${b.id}`);
+      return body.ended_at !== null && body;
+    });
+    expect(ended).toMatchObject({ status: "expired", active: false });
+    expect((await kinds("delegation.expired")).slice(0, 2).map((entry) => [entry.subject.id, entry.actor.type])).toEqual(
+      expect.arrayContaining([
+        [a.id, "system"],
+        [b.id, "system"],
+      ]),
+    );
+    expect((await get(`approvals/${asked.approval_id}`)).body).toMatchObject({ status: "cancelled", refusal: "DELEGATION_INVALID" });
+    expect((await submit(b.key)).body).toMatchObject({ status: "denied", denial_reason: "DELEGATION_INVALID" });
+    expect((await revoke(a.id)).body).toEqual({ revoked: false, cascaded: 0 });
+  });
+
+  it("by the clock of the database before any sweeper has looked", async () => {
+    const child = await delegate(api, org.agentKey, { ttl: 1, capabilities: ["doc.*"] });
+    expect((await submit(child.key)).body.status).toBe("executed");
+    await new Promise((resolve) => setTimeout(resolve, 1_050));
+    expect((await submit(child.key)).body).toMatchObject({ status: "denied", denial_reason: "DELEGATION_INVALID" });
+    expect((await get("whoami", child.key)).status).toBe(401);
+  });
+
+  it("with the key that made it", async () => {
+    const { id, api_key } = (await api.call("POST", `agents/${org.agentId}/keys`, { token: org.owner, body: { name: "leaked" } })).body;
+    const [made, below] = (await delegateDown(api, api_key, 2)) as [TestChild, TestChild];
+    const other = await delegate(api, org.agentKey);
+    await api.call("DELETE", `agents/${org.agentId}/keys/${id}`, { token: org.owner });
+    for (const child of [made, below]) expect((await get(`delegations/${child.id}`)).body.status).toBe("revoked");
+    expect((await get(`delegations/${other.id}`)).body.status).toBe("active");
+  });
+
+  it("with its own key", async () => {
+    const child = await delegate(api, org.agentKey);
+    const { key_id } = (await get(`delegations/${child.id}`)).body;
+    expect((await api.call("DELETE", `agents/${child.agentId}/keys/${key_id}`, { token: org.owner })).status).toBe(200);
+    expect((await get(`delegations/${child.id}`)).body.status).toBe("revoked");
+  });
+
+  it("for as long as an ancestor is disabled, and goes on afterwards", async () => {
+    const { id } = (await api.call("POST", "agents", { token: org.owner, body: { name: "sleeper", capabilities: ["*"] } })).body;
+    const { api_key } = (await api.call("POST", `agents/${id}/keys`, { token: org.owner, body: { name: "k" } })).body;
+    const [, child] = (await delegateDown(api, api_key, 2, { capabilities: ["doc.*"] })) as [TestChild, TestChild];
+    const change = (agentId: string, status: string) => api.call("PATCH", `agents/${agentId}`, { token: org.owner, body: { status } });
+    for (const agentId of [id, child.agentId]) {
+      await change(agentId, "disabled");
+      expect((await submit(child.key)).body).toMatchObject({ status: "denied", denial_reason: "DELEGATION_INVALID" });
+      expect((await get("whoami", child.key)).status).toBe(401);
+      await change(agentId, "active");
+      expect((await submit(child.key)).body.status).toBe("executed");
+    }
+  });
+});
