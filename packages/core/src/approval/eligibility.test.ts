@@ -49,3 +49,12 @@ test("lists who may decide, in order", () => {
   const people = [ana, { ...ana, id: "bob", role: "admin" }, { ...ana, id: "cyd", role: "auditor" }];
   expect(eligibleApprovers(plan(["role:admin", "role:operator"]), people, own).map((person) => person.id)).toEqual(["ana", "bob"]);
 });
+
+test("who opened a delegation on the way does not decide what is asked under it", () => {
+  const opened = { ownerId: null, openedBy: ["ana"] };
+  expect(mayDecide(plan(["role:operator", "user:ana@acme.test"]), ana, opened)).toMatchObject({
+    eligible: false,
+    because: expect.stringContaining("opened"),
+  });
+  expect(mayDecide(plan(["role:operator"]), { ...ana, id: "bob" }, opened).eligible).toBe(true);
+});

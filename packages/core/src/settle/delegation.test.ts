@@ -1,0 +1,247 @@
+import { describe, expect, it } from "vitest";
+import { APPROVAL_STATUSES, type ApprovalStatus } from "../approval/state.ts";
+import { encodeId } from "../ids/type-id.ts";
+import { ENTRY_DATA } from "../ledger/entry-schemas.ts";
+import { denyWith } from "../policy/to-verdict.ts";
+import type { Verdict } from "../policy/verdict.ts";
+import { endWithDelegation } from "./end-with-delegation.ts";
+import { settle } from "./settle.ts";
+import type { ApprovalRecord, DelegationRecord, Intent, SubmitIntent, View } from "./types.ts";
+
+const NOW = Date.parse("2026-11-21T08:00:00.000Z");
+const uuid = (n: number) => `01900000-0000-7000-8000-${String(n).padStart(12, "0")}`;
+const [ROOT, CHILD, KEY, DELEGATION, APPROVAL, EVENT, PERSON, PERMIT] = [1, 2, 3, 4, 5, 6, 7, 8].map(uuid) as [
+  string,
+  string,
+  string,
+  string,
+  string,
+  string,
+  string,
+  string,
+];
+const HASH = "ab".repeat(32);
+
+const allow: Verdict = {
+  action: "ALLOW",
+  status: "executed",
+  message: "",
+  conditions_evaluated: [],
+  policies: [],
+  shadow: [],
+  obligations: [],
+  reason_codes: ["POLICY_COMPLIANT"],
+  event_types: ["action.executed"],
+  risk_score: 0,
+};
+const dead = denyWith("DELEGATION_INVALID", "This delegation was revoked.");
+const plan = {
+  stages: [{ approvers: ["role:operator", "agent_owner"], quorum: 1 }],
+  expires: 60,
+  use_within: 30,
+  separation_of_duties: "default",
+  reason: "optional",
+  risk: "low",
+  asked_by: [],
+} as const;
+const ask: Verdict = { ...allow, action: "REQUIRE_APPROVAL", status: "requested", event_types: ["approval.requested"], approval: plan };
+const principal = { agent_id: CHILD, key_id: KEY, environment: "prod", delegation: { id: DELEGATION, chain: [ROOT] } } as const;
+const standing: DelegationRecord = {
+  delegation_id: DELEGATION,
+  agent_id: CHILD,
+  chain: [ROOT],
+  expires_at: NOW + 600_000,
+  ended: false,
+  opened_by: [],
+};
+const approval: ApprovalRecord = {
+  approval_id: APPROVAL,
+  event_id: EVENT,
+  agent_id: CHILD,
+  key_id: KEY,
+  action_type: "pr.merge",
+  environment: "prod",
+  status: "pending",
+  digest: HASH,
+  policies: [],
+  plan,
+  risk: { level: "low", score: 20, reasons: [] },
+  requested_at: NOW,
+  expires_at: NOW + 60_000,
+  decided_at: null,
+  decided_by: null,
+  lapses_at: null,
+  executed_event_id: null,
+  refusal: null,
+};
+
+const viewOf = (delegation: DelegationRecord | null, rows: Partial<View> = {}): View => ({
+  claims: new Map(),
+  approvals: new Map(),
+  permits: new Map(),
+  events: new Map(),
+  delegations: new Map(delegation ? [[CHILD, delegation]] : []),
+  ...rows,
+});
+const submit = (overrides: Partial<SubmitIntent> = {}): SubmitIntent => ({
+  kind: "submit",
+  entry_id: EVENT,
+  principal,
+  action_type: "pr.merge",
+  verdict: allow,
+  claim: null,
+  approval: null,
+  payloads: [],
+  ...overrides,
+});
+
+const fallen: [string, DelegationRecord | null][] = [
+  ["has ended, or one above it has", { ...standing, ended: true }],
+  ["expires at this very moment", { ...standing, expires_at: NOW }],
+  ["was not found", null],
+];
+
+describe("a submission", () => {
+  it("stands with its delegation and names it with the chain", () => {
+    const { entry, outcome } = settle(submit(), viewOf(standing), NOW);
+    expect(outcome.type).toBe("recorded");
+    expect(entry?.data).toMatchObject({
+      delegation: encodeId("del", DELEGATION),
+      chain: [encodeId("agt", ROOT), encodeId("agt", CHILD)],
+    });
+    expect(ENTRY_DATA["action.executed"].safeParse(entry?.data).success).toBe(true);
+  });
+
+  it.each(fallen)("is not settled when its delegation %s", (_, delegation) => {
+    expect(settle(submit(), viewOf(delegation), NOW)).toEqual({ outcome: { type: "refused", code: "DELEGATION_INVALID" }, changes: [] });
+  });
+
+  it.each(fallen)("is denied on record once it was judged to be so: its delegation %s", (_, delegation) => {
+    const { outcome, entry } = settle(submit({ verdict: dead }), viewOf(delegation), NOW);
+    expect(outcome.type).toBe("recorded");
+    expect(entry).toMatchObject({ kind: "action.denied", data: { denial_reason: "DELEGATION_INVALID" } });
+  });
+
+  it("claims nothing when it is denied so, and gets no earlier answer", () => {
+    const claim = { claim: "c", body_mac: "m" };
+    const view = viewOf({ ...standing, ended: true });
+    settle(submit({ verdict: dead, claim }), view, NOW);
+    expect(view.claims.size).toBe(0);
+    view.claims.set("c", { ...claim, entry_id: uuid(99) });
+    expect(settle(submit({ verdict: dead, claim }), view, NOW).outcome).toEqual({ type: "refused", code: "DELEGATION_INVALID" });
+  });
+
+  it("asks a person for no longer than the delegation lives", () => {
+    const asked = { approval_id: APPROVAL, digest: HASH, digest_salt: new Uint8Array(32), risk: approval.risk };
+    const view = viewOf({ ...standing, expires_at: NOW + 5_000 });
+    settle(submit({ verdict: ask, approval: asked }), view, NOW);
+    expect(view.approvals.get(APPROVAL)?.expires_at).toBe(NOW + 5_000);
+  });
+});
+
+describe("an approval", () => {
+  const decide = (overrides: object = {}): Intent => ({
+    kind: "decide",
+    entry_id: uuid(50),
+    approval_id: APPROVAL,
+    decision: "approve",
+    digest: HASH,
+    has_reason: true,
+    person: { id: PERSON, email: "p@acme.test", role: "operator" },
+    owned_agents: [],
+    payloads: [],
+    ...overrides,
+  });
+  const open = (delegation: DelegationRecord, plan = approval.plan) =>
+    viewOf(delegation, { approvals: new Map([[APPROVAL, { ...approval, plan }]]) });
+
+  it("is usable for no longer than the delegation lives", () => {
+    const view = open({ ...standing, expires_at: NOW + 5_000 });
+    settle(decide(), view, NOW);
+    expect(view.approvals.get(APPROVAL)).toMatchObject({ status: "approved", lapses_at: NOW + 5_000 });
+  });
+
+  it("is not decided by who opened a delegation on the way", () => {
+    expect(settle(decide(), open({ ...standing, opened_by: [PERSON] }), NOW).outcome).toMatchObject({
+      type: "refused",
+      code: "NOT_ELIGIBLE",
+    });
+  });
+
+  it("belongs to the owner of the root: named by agent_owner, excluded by strict", () => {
+    const owner = { owned_agents: [ROOT], person: { id: PERSON, email: "p@acme.test", role: "admin" } };
+    const named = { ...plan, stages: [{ approvers: ["agent_owner"], quorum: 1 }] };
+    expect(settle(decide(owner), open(standing, named), NOW).outcome.type).toBe("approval");
+    expect(settle(decide({ ...owner, owned_agents: [] }), open(standing, named), NOW).outcome).toMatchObject({ code: "NOT_ELIGIBLE" });
+    const strict = { ...plan, stages: [{ approvers: ["role:admin"], quorum: 1 }], separation_of_duties: "strict" as const };
+    expect(settle(decide(owner), open(standing, strict), NOW).outcome).toMatchObject({ code: "NOT_ELIGIBLE" });
+    expect(settle(decide({ ...owner, owned_agents: [CHILD] }), open(standing, strict), NOW).outcome.type).toBe("approval");
+  });
+
+  it.each(fallen)("is refused at collect when its delegation %s", (_, delegation) => {
+    const approved = { ...approval, status: "approved" as const, lapses_at: NOW + 30_000 };
+    const view = viewOf(delegation, { approvals: new Map([[APPROVAL, approved]]) });
+    const collect: Intent = {
+      kind: "collect",
+      entry_id: uuid(51),
+      approval_id: APPROVAL,
+      principal,
+      verdict: allow,
+      permit_id: PERMIT,
+      audience_hash: null,
+      payloads: [],
+    };
+    expect(settle(collect, view, NOW).outcome).toMatchObject({ type: "collect_refused", reason: "DELEGATION_INVALID" });
+    expect(view.approvals.get(APPROVAL)).toMatchObject({ status: "refused", refusal: "DELEGATION_INVALID" });
+  });
+
+  it("that was used leaves a permit that ends with the delegation, but stays answered to who consumed it", () => {
+    const permit = {
+      permit_id: PERMIT,
+      approval_id: APPROVAL,
+      agent_id: CHILD,
+      audience_hash: null,
+      expires_at: NOW + 30_000,
+      consumed_at: null,
+      consumer_key_id: null,
+      consumed_event_id: null,
+    };
+    const consume: Intent = {
+      kind: "consume",
+      entry_id: uuid(52),
+      permit_id: PERMIT,
+      approval_id: APPROVAL,
+      consumer_key_id: KEY,
+      audience_hash: null,
+      digest: HASH,
+      verdict: allow,
+      payloads: [],
+    };
+    const view = (consumed: object) =>
+      viewOf(
+        { ...standing, ended: true },
+        {
+          approvals: new Map([[APPROVAL, { ...approval, status: "used" as const }]]),
+          permits: new Map([[PERMIT, { ...permit, ...consumed }]]),
+        },
+      );
+    expect(settle(consume, view({}), NOW).outcome).toMatchObject({ type: "refused", code: "APPROVAL_REFUSED" });
+    expect(settle(consume, view({ consumed_at: NOW - 1, consumer_key_id: KEY, consumed_event_id: EVENT }), NOW).outcome).toMatchObject({
+      type: "consumed",
+      replayed: true,
+    });
+  });
+
+  it.each(APPROVAL_STATUSES)("that is %s ends with its delegation as it must", (status) => {
+    const becomes: Partial<Record<ApprovalStatus, [string, string]>> = {
+      pending: ["cancelled", "approval.cancelled"],
+      approved: ["revoked", "approval.revoked"],
+    };
+    const ended = endWithDelegation(
+      { ...approval, status },
+      { entry_id: EVENT, actor: { type: "user", id: "usr_01h455vb4pex5vsknk084sn02q" } },
+    );
+    expect(ended && [ended.row.status, ended.entry.kind]).toEqual(becomes[status] ?? null);
+    if (ended) expect(ENTRY_DATA[ended.entry.kind as "approval.revoked"].safeParse(ended.entry.data).error?.issues).toBeUndefined();
+  });
+});
