@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 /** The SDK's own source, not what was built of it last. */
-const conditions = ["@agentlattice/source", "module", "node", "development|production"];
+const conditions = ["@agentlattice/source", "node", "development|production"];
 const resolve = { resolve: { conditions }, ssr: { resolve: { conditions } } };
 const ignored = ["**/node_modules/**", "**/dist/**", "**/.next/**"];
 

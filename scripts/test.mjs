@@ -2,9 +2,10 @@
 // The last line is "N passed, N failed".
 import "./lib/node-version.mjs";
 import { findBrowser, installBrowser } from "./lib/find-browser.mjs";
+import { findRedis, installRedis } from "./lib/find-redis.mjs";
 import { inRoot } from "./lib/paths.mjs";
 import { prepare } from "./lib/prepare.mjs";
-import { bold, complain, duration, say, step } from "./lib/progress.mjs";
+import { bold, complain, duration, say, step, warn } from "./lib/progress.mjs";
 import { ToolFailed } from "./lib/run-quietly.mjs";
 import { runPlaywright, runVitest, show } from "./lib/suites.mjs";
 
@@ -56,6 +57,15 @@ async function runSuite(suite) {
           "The browser tests need Chromium. Install chromium or google-chrome (or: npx playwright install chromium), or name one in AL_BROWSER.",
         );
       return runPlaywright(filters, browser);
+    }
+    case "int": {
+      const redis = findRedis() ?? (await step("Installing redis-server", () => installRedis(inRoot("test-results/logs/redis.log"))));
+      if (redis === null) {
+        const why = "There is no redis-server here: apt-get install redis-server, brew install redis, or name one in AL_REDIS_SERVER.";
+        if (process.env.CI) throw new ToolFailed(why);
+        warn(`${why} Tests of the Redis bus are skipped.`);
+      }
+      return runVitest("int", filters);
     }
     default:
       return runVitest(/** @type {"unit" | "int" | "pack"} */ (suite), filters);

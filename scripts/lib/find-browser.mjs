@@ -1,7 +1,7 @@
-import { execFileSync } from "node:child_process";
-import { accessSync, constants, existsSync, readFileSync } from "node:fs";
+import { accessSync, constants, existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
+import { installPackage, isDebianRoot, isUbuntu } from "./debian.mjs";
 import { runQuietly } from "./run-quietly.mjs";
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
@@ -16,15 +16,8 @@ export function findBrowser() {
 
 /** Installs one where that needs nobody's help. @param {string} log @returns {Promise<string | null>} */
 export async function installBrowser(log) {
-  if (isDebianRoot()) {
-    try {
-      await runQuietly(["apt-get", "update"], { log: `${log}.update` });
-      const env = { DEBIAN_FRONTEND: "noninteractive" };
-      await runQuietly(["apt-get", "install", "-y", "--no-install-recommends", "chromium"], { log, env });
-    } catch {
-      // Playwright's own is tried next
-    }
-  }
+  // Ubuntu's package only forwards to a snap, which does not run in containers. Elsewhere Playwright's own is tried next.
+  if (isDebianRoot() && !isUbuntu()) await installPackage("chromium", log).catch(() => {});
   if (findBrowser() === null) {
     const cli = createRequire(import.meta.url).resolve("@playwright/test/cli");
     await runQuietly([process.execPath, cli, "install", "chromium"], { log: `${log}.playwright` }).catch(() => {});
@@ -39,18 +32,6 @@ function playwrightsOwn() {
     return existsSync(file) ? file : null;
   } catch {
     return null;
-  }
-}
-
-function isDebianRoot() {
-  if (process.getuid?.() !== 0 || !existsSync("/etc/debian_version")) return false;
-  try {
-    // Ubuntu's package only forwards to a snap, which does not run in containers.
-    if (/^ID=ubuntu$/m.test(readFileSync("/etc/os-release", "utf8"))) return false;
-    execFileSync("apt-get", ["--version"], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
   }
 }
 

@@ -6,6 +6,7 @@ export function apiEnvironment({ settings, databaseUrl, kek, secrets }, env = pr
   return {
     ...shared(env),
     DATABASE_URL: databaseUrl,
+    ...(env.REDIS_URL ? { REDIS_URL: env.REDIS_URL } : {}),
     AL_KEK: Buffer.from(kek).toString("base64"),
     DATA_DIR: settings.dataDir,
     API_PORT: String(settings.apiPort),
@@ -15,7 +16,7 @@ export function apiEnvironment({ settings, databaseUrl, kek, secrets }, env = pr
   };
 }
 
-/** The console never sees the database or the key-encryption key. @param {Settings} settings @param {Secrets} secrets */
+/** The console never sees the database, the bus or the key-encryption key. @param {Settings} settings @param {Secrets} secrets */
 export function consoleEnvironment(settings, secrets, env = process.env) {
   return {
     ...shared(env),
@@ -28,6 +29,6 @@ export function consoleEnvironment(settings, secrets, env = process.env) {
 }
 
 /** @param {NodeJS.ProcessEnv} env */
-function shared({ DATABASE_URL: _url, AL_KEK: _kek, ...rest }) {
+function shared({ DATABASE_URL: _url, REDIS_URL: _redis, AL_KEK: _kek, ...rest }) {
   return { ...rest, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
 }

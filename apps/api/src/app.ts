@@ -11,6 +11,7 @@ import { mountEvents } from "./events/routes.ts";
 import { mountHealth } from "./health/routes.ts";
 import { AppError } from "./http/app-error.ts";
 import type { App, AppEnv } from "./http/mount-route.ts";
+import { observeRequest } from "./http/observe-request.ts";
 import { problemResponse, toAppError } from "./http/problem.ts";
 import { mountOpenApi } from "./openapi/routes.ts";
 import { mountOverview } from "./overview/routes.ts";
@@ -26,6 +27,7 @@ export function createApp(deps: Deps): App {
   const app: App = new Hono<AppEnv>();
 
   app.use(async (c, next) => {
+    const began = performance.now();
     const given = c.req.header("x-request-id");
     const requestId = given && REQUEST_ID.test(given) ? given : `req_${deps.newId().replaceAll("-", "")}`;
     c.set("requestId", requestId);
@@ -34,6 +36,7 @@ export function createApp(deps: Deps): App {
     c.header("cache-control", "no-store");
     c.header("x-content-type-options", "nosniff");
     await next();
+    observeRequest(deps, c, began);
   });
 
   for (const mount of [

@@ -6,7 +6,9 @@ import type { ConnectionUrls } from "@agentlattice/db/provision";
 import { ApprovalWaiters } from "./approvals/approval-waiters.ts";
 import { startRecheck } from "./approvals/recheck-parked.ts";
 import type { Bus } from "./bus/bus.ts";
-import { postgresBus } from "./bus/postgres-bus.ts";
+import { openBus } from "./bus/open-bus.ts";
+import { postgresTransport } from "./bus/postgres-transport.ts";
+import { redisTransport } from "./bus/redis-transport.ts";
 import { ConfigCache } from "./config/config-cache.ts";
 import type { Deps } from "./deps.ts";
 import type { Env } from "./env.ts";
@@ -14,6 +16,8 @@ import { Tailers } from "./events/tailers.ts";
 import { KeyCache } from "./http/key-cache.ts";
 import { createKeyRate } from "./http/key-rate.ts";
 import type { Log } from "./http/log.ts";
+import { createMetrics } from "./metrics/metrics.ts";
+import { watchDeps } from "./metrics/watch-deps.ts";
 
 export interface OpenDeps {
   readonly deps: Deps;
@@ -26,14 +30,17 @@ export interface OpenDeps {
 export function createDeps({ env, kek, urls, log }: { env: Env; kek: Buffer; urls: ConnectionUrls; log: Log }): OpenDeps {
   const onError = (err: unknown) => log.warn({ err }, "the database connection failed");
   const now = () => Date.now();
+  const metrics = createMetrics();
   const database = openDatabase({
     appUrl: urls.app,
     ledgerUrl: urls.ledger,
     kek,
     signerState: fileSignerState(join(env.DATA_DIR, "signer"), (err) => log.error({ err }, "the signer's state was not stored")),
     onError,
+    observer: metrics.ledger,
   });
-  const bus = postgresBus(urls.app, onError);
+  const transport = env.REDIS_URL ? redisTransport({ url: env.REDIS_URL, kek }) : postgresTransport(urls.app);
+  const bus = openBus(transport, { log, now, observer: metrics.bus });
   const configs = new ConfigCache({ database, log, now });
   const tailers = new Tailers(database, log);
   const waiters = new ApprovalWaiters<Approval>(env.AL_MAX_WAITERS);
@@ -47,6 +54,7 @@ export function createDeps({ env, kek, urls, log }: { env: Env; kek: Buffer; url
     keys: new KeyCache(database, (orgId) => configs.versionOf(orgId), now),
     keyRate: createKeyRate(env.AL_KEY_RATE),
     bus,
+    metrics,
     waiters,
     tailers,
     streams: new Set(),
@@ -54,6 +62,7 @@ export function createDeps({ env, kek, urls, log }: { env: Env; kek: Buffer; url
     newId: () => uuidv7(Date.now(), randomBytesPooled(10)),
     now,
   };
+  watchDeps(deps);
   const beginStopping = () => {
     stopping.abort();
     waiters.close();

@@ -8,6 +8,7 @@ import type { Tailers } from "./events/tailers.ts";
 import type { KeyCache } from "./http/key-cache.ts";
 import type { KeyRate } from "./http/key-rate.ts";
 import type { Log } from "./http/log.ts";
+import type { Metrics } from "./metrics/metrics.ts";
 
 /** What verbs need of the world. Made once in server.ts, or by a test. */
 export interface Deps {
@@ -18,6 +19,7 @@ export interface Deps {
   readonly keys: KeyCache;
   readonly keyRate: KeyRate;
   readonly bus: Bus;
+  readonly metrics: Metrics;
   readonly waiters: ApprovalWaiters<Approval>;
   readonly tailers: Tailers;
   /** How to end each open stream. */

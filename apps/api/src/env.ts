@@ -5,6 +5,8 @@ const port = z.coerce.number().int().min(0).max(65_535);
 const schema = z.object({
   /** Owner of the schema; the roles al_app and al_ledger are derived from it. */
   DATABASE_URL: z.string().min(1),
+  /** Carries hints between processes: redis:// or rediss://. Without it Postgres does. */
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
   DATA_DIR: z.string().default(".agentlattice"),
   API_PORT: port.default(4000),
   API_HOST: z.string().default("127.0.0.1"),
@@ -26,6 +28,11 @@ const schema = z.object({
   AL_STREAM_REPLAY: z.coerce.number().int().min(1).default(10_000),
   AL_MAX_WAITERS: z.coerce.number().int().min(1).default(20_000),
   AL_SESSION_IDLE_MINUTES: z.coerce.number().int().min(1).max(720).default(30),
+  /** Where Prometheus reads; without it nothing is served. Never the port of the API. */
+  METRICS_PORT: port.optional(),
+  METRICS_HOST: z.string().default("127.0.0.1"),
+  /** `on`: a line per request, at level info. */
+  AL_LOG_REQUESTS: z.enum(["on", "off"]).default("off"),
   AL_LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("info"),
 });
 

@@ -5,6 +5,7 @@ import { createApp } from "./app.ts";
 import { createDeps } from "./create-deps.ts";
 import { readEnv } from "./env.ts";
 import { createLog } from "./http/log.ts";
+import { serveMetrics } from "./metrics/serve-metrics.ts";
 import { startSweeper } from "./sweep/sweeper.ts";
 
 /** The composition root: environment → dependencies → app → listen → stop in order. */
@@ -15,6 +16,8 @@ async function main(): Promise<void> {
   const urls = connectionUrls(env.DATABASE_URL, kek, env.AL_ROLE_SUFFIX);
   const { deps, beginStopping, close } = createDeps({ env, kek, urls, log });
   const sweeper = startSweeper(deps);
+  if (env.METRICS_PORT !== undefined)
+    serveMetrics({ registry: deps.metrics.registry, port: env.METRICS_PORT, host: env.METRICS_HOST, log });
   const server = serve({ fetch: createApp(deps).fetch, port: env.API_PORT, hostname: env.API_HOST }, ({ port }) =>
     log.info({ port }, "listening"),
   ) as Server;

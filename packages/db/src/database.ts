@@ -3,10 +3,11 @@ import { type OrgKeys, openOrgKeys, type WrappedKey } from "./keys/org-keys.ts";
 import { type Audited, type AuditedContext, type AuditedWork, audited } from "./ledger/audited.ts";
 import { openConnection } from "./ledger/connection.ts";
 import type { QueueLimits } from "./ledger/intent-queue.ts";
-import { LedgerWriter } from "./ledger/ledger-writer.ts";
+import { type LedgerObserver, LedgerWriter } from "./ledger/ledger-writer.ts";
 import { Signer } from "./ledger/signer.ts";
 import type { SignerState } from "./ledger/signer-state.ts";
 import { type Lookups, openLookups } from "./lookups.ts";
+import { type PoolUsage, usageOf } from "./pool-usage.ts";
 import { inOrg, type OrgClient } from "./tenancy/in-org.ts";
 import { openOrgReader } from "./tenancy/org-reader.ts";
 import { grantOrgScope, type OrgScope } from "./tenancy/org-scope.ts";
@@ -21,6 +22,7 @@ export interface DatabaseOptions {
   readonly signerState: SignerState;
   readonly onError: (error: unknown) => void;
   readonly limits?: Partial<QueueLimits>;
+  readonly observer?: LedgerObserver;
 }
 
 /** Told after a commit of this process. Must not throw. */
@@ -42,6 +44,8 @@ export interface Database {
   /** The newest head of an organisation, signed now. */
   signedHead(orgId: string): Promise<SignedHead>;
   listen(listener: CommitListener): void;
+  /** Use of each pool, by name. */
+  pools(): Readonly<Record<"app" | "lookups" | "reads", PoolUsage>>;
   close(): Promise<void>;
 }
 
@@ -54,7 +58,7 @@ export interface SignedHead {
 }
 
 export function openDatabase(options: DatabaseOptions): Database {
-  const prisma = createPrismaClient(options.appUrl, options.onError);
+  const { prisma, pool } = createPrismaClient(options.appUrl, options.onError);
   const lookups = openLookups(options.appUrl, options.onError);
   const reader = openOrgReader(options.appUrl, options.onError);
   const listeners: CommitListener[] = [];
@@ -90,6 +94,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     onCommitted: (orgId, size) => listeners.forEach((listener) => listener.headMoved(orgId, size)),
     onError: options.onError,
     ...(options.limits ? { limits: options.limits } : {}),
+    ...(options.observer ? { observer: options.observer } : {}),
   });
 
   return {
@@ -114,6 +119,7 @@ export function openDatabase(options: DatabaseOptions): Database {
       return { origin: head.origin, size: Number(head.size), frontier: head.frontier, checkpoint, publicKey: log.publicKey };
     },
     listen: (listener) => void listeners.push(listener),
+    pools: () => ({ app: usageOf(pool), lookups: lookups.usage(), reads: reader.usage() }),
     async close() {
       await ledger.close();
       await connection.close();

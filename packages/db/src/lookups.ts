@@ -1,4 +1,5 @@
 import pg from "pg";
+import { type PoolUsage, usageOf } from "./pool-usage.ts";
 
 /** A key as authentication sees it, with the configuration version it was read at. Ids are UUIDs, times ms. */
 export interface KeyRecord {
@@ -83,6 +84,7 @@ export interface Lookups {
   headVersions(orgIds: readonly string[]): Promise<{ orgId: string; configVersion: number; size: number }[]>;
   /** Whether the database answers. */
   ping(): Promise<void>;
+  usage(): PoolUsage;
   close(): Promise<void>;
 }
 
@@ -127,6 +129,7 @@ export function openLookups(url: string, onError: (error: Error) => void): Looku
       return rows.map((row) => ({ orgId: row.org_id, configVersion: Number(row.config_version), size: Number(row.size) }));
     },
     ping: async () => void (await pool.query("SELECT 1")),
+    usage: () => usageOf(pool),
     close: () => pool.end(),
   };
 }

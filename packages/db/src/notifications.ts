@@ -12,6 +12,7 @@ export interface NotificationOptions {
 export interface Notifications {
   /** Sends without waiting. While there is no connection the payload is dropped. */
   notify(payload: string): void;
+  isConnected(): boolean;
   close(): Promise<void>;
 }
 
@@ -63,6 +64,7 @@ export function openNotifications(options: NotificationOptions): Notifications {
   void connect(false, FIRST_RETRY_MS);
   return {
     notify: (payload) => void client?.query("SELECT pg_notify($1, $2)", [options.channel, payload]).catch(options.onError),
+    isConnected: () => client !== null,
     async close() {
       closed = true;
       if (retry) clearTimeout(retry);

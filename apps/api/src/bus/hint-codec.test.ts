@@ -9,11 +9,11 @@ const hints = [
 ] as const;
 
 test("hints arrive as they were sent", () => {
-  expect(decodeHints("me", encodeHints("you", hints))).toEqual(hints);
+  expect(decodeHints("me", encodeHints("you", hints, 7))).toEqual({ hints, sentAt: 7 });
 });
 
 test("one's own hints are not heard", () => {
-  expect(decodeHints("me", encodeHints("me", hints))).toEqual([]);
+  expect(decodeHints("me", encodeHints("me", hints, 7)).hints).toEqual([]);
 });
 
 test.each([
@@ -22,13 +22,14 @@ test.each([
   "null",
   "[]",
   "{}",
-  '{"from":"x","hints":3}',
-  '{"from":"x","hints":[{"kind":"head","org":"x","size":1},{"kind":"config","org":"y"},null,1]}',
+  '{"from":"x","at":1,"hints":3}',
+  `{"from":"x","hints":[{"kind":"head","org":"${org}","size":1}]}`,
+  '{"from":"x","at":1,"hints":[{"kind":"head","org":"x","size":1},{"kind":"config","org":"y"},null,1]}',
 ])("a forged payload is nothing: %s", (payload) => {
-  expect(decodeHints("me", payload)).toEqual([]);
+  expect(decodeHints("me", payload).hints).toEqual([]);
 });
 
 test("a message fits into a NOTIFY", () => {
   const many = Array.from({ length: 40 }, () => ({ kind: "head" as const, org, size: Number.MAX_SAFE_INTEGER }));
-  expect(encodeHints("01900000-0000-7000-8000-000000000001", many).length).toBeLessThan(8_000);
+  expect(encodeHints("01900000-0000-7000-8000-000000000001", many, Date.now()).length).toBeLessThan(8_000);
 });

@@ -2,21 +2,30 @@ import type { Hint } from "./bus.ts";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-/** What travels: the sender, the approvals and configurations at once, the newest size per log coalesced. */
-export function encodeHints(sender: string, hints: readonly Hint[]): string {
-  return JSON.stringify({ from: sender, hints });
+interface Message {
+  readonly hints: readonly Hint[];
+  /** The sender's clock, ms since the epoch. */
+  readonly sentAt: number;
 }
 
-/** The hints of another process; empty for our own and for anything that is not a hint. */
-export function decodeHints(self: string, payload: string): Hint[] {
+const NOTHING: Message = { hints: [], sentAt: 0 };
+
+/** What travels: the sender, its clock, the approvals and configurations at once, the newest size per log coalesced. */
+export function encodeHints(sender: string, hints: readonly Hint[], sentAt: number): string {
+  return JSON.stringify({ from: sender, at: sentAt, hints });
+}
+
+/** The hints of another process; none for our own and for anything that is not a hint. */
+export function decodeHints(self: string, payload: string): Message {
   let message: unknown;
   try {
     message = JSON.parse(payload);
   } catch {
-    return [];
+    return NOTHING;
   }
-  const { from, hints } = (message ?? {}) as { from?: unknown; hints?: unknown };
-  return from === self || !Array.isArray(hints) ? [] : hints.filter(isHint);
+  const { from, at, hints } = (message ?? {}) as { from?: unknown; at?: unknown; hints?: unknown };
+  if (from === self || typeof at !== "number" || !Array.isArray(hints)) return NOTHING;
+  return { hints: hints.filter(isHint), sentAt: at };
 }
 
 function isHint(value: unknown): value is Hint {

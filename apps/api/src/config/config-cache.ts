@@ -67,6 +67,11 @@ export class ConfigCache {
     this.#configs.delete(orgId);
   }
 
+  /** Milliseconds since the versions were last polled. */
+  ageMs(): number {
+    return this.#options.now() - this.#polledAt;
+  }
+
   /** The bus was away: poll now instead of waiting. */
   pollSoon(): void {
     void this.#poll();

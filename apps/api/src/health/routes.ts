@@ -9,7 +9,8 @@ export function mountHealth(app: App, deps: Deps): void {
     app.get(`${base}/health`, (c) => c.json({ status: "ok" }));
     app.get(`${base}/ready`, async (c) => {
       await assertReady(deps);
-      return c.json({ status: "ready" });
+      // Without the bus every answer is as right, only later: no reason to take this process out of service.
+      return c.json(deps.bus.isConnected() ? { status: "ready" } : { status: "ready", degraded: ["bus"] });
     });
   }
 }

@@ -10,7 +10,7 @@ import type { Principal } from "./principal.ts";
 import { readJsonBody } from "./read-body.ts";
 
 export interface AppEnv {
-  Variables: { requestId: string; principal?: Principal };
+  Variables: { requestId: string; operation?: OperationId; principal?: Principal };
 }
 export type App = Hono<AppEnv>;
 
@@ -37,6 +37,7 @@ export function mountRoute<Id extends OperationId>(
 ): void {
   const route = ROUTES.find((candidate) => candidate.operationId === operationId) as Route;
   app.on(route.method.toUpperCase(), [`/api/v1${route.path}`], async (c) => {
+    c.set("operation", operationId);
     const principal = route.access === "public" ? undefined : await identify(deps, c, route.access, LATE_WORDS.has(operationId));
     const body = route.body ? parseInput(route.body, await requireBody(c, route)) : await refuseBody(c, route);
     const query = route.query ? parseInput(route.query, singleQuery(c)) : undefined;

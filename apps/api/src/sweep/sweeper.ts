@@ -21,14 +21,17 @@ export function startSweeper(deps: Deps): Sweeper {
 
   const sweep = async () => {
     let next = LONGEST_MS;
+    const began = performance.now();
     try {
       const ended = (await expireDue(deps)) + (await expireDelegations(deps));
+      deps.metrics.swept(performance.now() - began, ended);
       next = ended > 0 ? SHORTEST_MS : Math.min(Math.max(await nextDue(deps), SHORTEST_MS), LONGEST_MS);
       if (deps.now() >= snapshotsAt) {
         snapshotsAt = deps.now() + SNAPSHOT_MS;
         if ((await snapshotPosture(deps)) > 0) snapshotsAt = 0;
       }
     } catch (err) {
+      deps.metrics.sweepFailed();
       deps.log.warn({ err }, "the sweep failed and is tried again");
     }
     if (!stopped) schedule(next);

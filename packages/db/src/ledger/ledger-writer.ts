@@ -35,10 +35,22 @@ export interface LedgerWriterOptions {
   readonly onCommitted: (orgId: string, size: number) => void;
   readonly onError: (error: unknown) => void;
   readonly limits?: Partial<QueueLimits>;
+  readonly observer?: LedgerObserver;
+}
+
+/** Told what the writer does, to be counted. Must not throw. */
+export interface LedgerObserver {
+  /** A flush of so many intents was committed, `ms` after it began. */
+  flushed(intents: number, ms: number): void;
+  flushFailed(): void;
+  /** An intent was answered, `ms` after it was queued. */
+  answered(intent: CommitRequest["intent"], outcome: Outcome, ms: number): void;
 }
 
 interface Waiting extends CommitRequest {
   readonly bytes: number;
+  /** performance.now() when it was queued. */
+  readonly since: number;
   attempts: number;
   resolve(committed: Committed): void;
   reject(error: unknown): void;
@@ -65,11 +77,16 @@ export class LedgerWriter {
     this.#outbox = new CheckpointOutbox((heads) => storeCheckpoints(options.connection, heads));
   }
 
+  /** Intents that wait for a flush. */
+  get waiting(): number {
+    return this.#queue.size;
+  }
+
   /** Settles, appends, signs, answers. @throws LedgerError */
   commit(request: CommitRequest): Promise<Committed> {
     if (this.#closed) return Promise.reject(new LedgerError("SHUTTING_DOWN", "This process is stopping. Send the request again."));
     return new Promise((resolve, reject) => {
-      const item: Waiting = { ...request, bytes: estimateBytes(request), attempts: 0, resolve, reject };
+      const item: Waiting = { ...request, bytes: estimateBytes(request), since: performance.now(), attempts: 0, resolve, reject };
       if (this.#queue.push(item)) this.#wake();
       else reject(new LedgerError("QUEUE_FULL", "Too many requests are waiting for the ledger. Slow down."));
     });
@@ -109,6 +126,7 @@ export class LedgerWriter {
   async #flush(items: Waiting[], skipLocked: boolean): Promise<void> {
     let batch: SettledBatch<Waiting> | null = null;
     let undoRide = () => {};
+    const began = performance.now();
     try {
       const committed = await this.#options.connection.transaction(async (tx) => {
         const loaded = await loadBatch(tx, items, skipLocked);
@@ -120,9 +138,11 @@ export class LedgerWriter {
         await writeBatch(tx.send, batch);
         return batch;
       });
+      this.#options.observer?.flushed(items.length, performance.now() - began);
       await this.#finish(committed);
     } catch (error) {
       undoRide();
+      this.#options.observer?.flushFailed();
       await this.#recover(items, batch, error);
     }
   }
@@ -143,7 +163,10 @@ export class LedgerWriter {
       this.#options.onError(error);
       return;
     }
-    for (const { item, outcome, entry } of org.settled) item.resolve(toCommitted(org.appended, outcome, entry, checkpoint));
+    for (const { item, outcome, entry } of org.settled) {
+      item.resolve(toCommitted(org.appended, outcome, entry, checkpoint));
+      this.#options.observer?.answered(item.intent, outcome, performance.now() - item.since);
+    }
     if (org.appended.entries.length > 0) this.#options.onCommitted(org.orgId, org.appended.tree.frontier.size);
   }
 

@@ -1,4 +1,5 @@
 import pg from "pg";
+import { type PoolUsage, usageOf } from "../pool-usage.ts";
 import type { OrgScope } from "./org-scope.ts";
 
 /** A read with a name is prepared once per connection. */
@@ -11,6 +12,7 @@ export interface OrgRead {
 /** Narrow reads inside one organisation, for what an agent or a reviewer waits on: one round trip, without Prisma. */
 export interface OrgReader {
   rows<Row>(scope: OrgScope, read: OrgRead): Promise<Row[]>;
+  usage(): PoolUsage;
   close(): Promise<void>;
 }
 
@@ -49,6 +51,7 @@ export function openOrgReader(url: string, onError: (error: Error) => void): Org
         throw error;
       }
     },
+    usage: () => usageOf(pool),
     close: () => pool.end(),
   };
 }

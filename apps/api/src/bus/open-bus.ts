@@ -1,0 +1,52 @@
+import { randomUUID } from "node:crypto";
+import type { Log } from "../http/log.ts";
+import type { Bus, BusObserver, Hint, OpenTransport } from "./bus.ts";
+import { decodeHints, encodeHints } from "./hint-codec.ts";
+import { HintOutbox } from "./hint-outbox.ts";
+
+export interface BusOptions {
+  readonly log: Log;
+  /** This process's clock, ms since the epoch. */
+  readonly now: () => number;
+  readonly observer: BusObserver;
+}
+
+/** Hints over any transport. An outage is logged once when it begins and once when it is over. */
+export function openBus(open: OpenTransport, { log, now, observer }: BusOptions): Bus {
+  const self = randomUUID();
+  const listeners: ((hint: Hint | null) => void)[] = [];
+  const tell = (hint: Hint | null) => listeners.forEach((listener) => listener(hint));
+  let away = false;
+
+  const transport = open({
+    onPayload(payload) {
+      const { hints, sentAt } = decodeHints(self, payload);
+      if (hints.length === 0) return;
+      observer.received(hints, Math.max(0, now() - sentAt));
+      hints.forEach(tell);
+    },
+    onReconnected() {
+      if (away) log.info("the bus is back");
+      away = false;
+      tell(null);
+    },
+    onError(err) {
+      if (!away) log.warn({ err }, "the bus is away: other processes' changes are seen late, by polling");
+      away = true;
+    },
+  });
+  const outbox = new HintOutbox((hints) => {
+    if (!transport.isConnected()) return;
+    transport.notify(encodeHints(self, hints, now()));
+    observer.sent(hints);
+  });
+  return {
+    send: (hint) => outbox.put(hint),
+    listen: (onHint) => void listeners.push(onHint),
+    isConnected: () => transport.isConnected(),
+    close() {
+      outbox.flush();
+      return transport.close();
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import type { LedgerObserver } from "@agentlattice/db";
+import { Counter, Histogram, Registry } from "prom-client";
+import type { BusObserver } from "../bus/bus.ts";
+import { observeLedger } from "./observe-ledger.ts";
+
+/** Seconds, from a decision that is answered at once to a request that was parked for its whole wait. */
+const REQUEST_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+const COMMIT_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+const INTENT_BUCKETS = [1, 2, 4, 8, 16, 32, 64, 128];
+
+/**
+ * What one process counts. Labels are closed sets: no organisation, agent, policy or key is ever one, because what a
+ * metrics store keeps is readable by more people than the ledger is.
+ */
+export interface Metrics {
+  readonly registry: Registry;
+  readonly ledger: LedgerObserver;
+  readonly bus: BusObserver;
+  /** A request was answered: the operation of the contract, `other` when there is none. */
+  request(operation: string, status: number, ms: number): void;
+  swept(ms: number, ended: number): void;
+  sweepFailed(): void;
+}
+
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  const requests = new Histogram({
+    name: "al_http_request_seconds",
+    help: "Time until a request is answered, a parked one with its wait",
+    labelNames: ["operation", "status"],
+    buckets: REQUEST_BUCKETS,
+    registers,
+  });
+  const sent = new Counter({ name: "al_bus_hints_sent_total", help: "Hints sent to other processes", labelNames: ["kind"], registers });
+  const received = new Counter({
+    name: "al_bus_hints_received_total",
+    help: "Hints heard from other processes",
+    labelNames: ["kind"],
+    registers,
+  });
+  const lag = new Histogram({
+    name: "al_bus_lag_seconds",
+    help: "From the sender's clock to ours",
+    buckets: COMMIT_BUCKETS,
+    registers,
+  });
+  const sweeps = new Histogram({ name: "al_sweep_seconds", help: "Time of one sweep", buckets: COMMIT_BUCKETS, registers });
+  const ended = new Counter({ name: "al_sweep_ended_total", help: "Approvals and delegations that the sweeper ended", registers });
+  const failures = new Counter({ name: "al_sweep_failures_total", help: "Sweeps that failed and are tried again", registers });
+  return {
+    registry,
+    ledger: observeLedger(registers, { seconds: COMMIT_BUCKETS, intents: INTENT_BUCKETS }),
+    bus: {
+      sent: (hints) => hints.forEach(({ kind }) => sent.inc({ kind })),
+      received(hints, lagMs) {
+        hints.forEach(({ kind }) => received.inc({ kind }));
+        lag.observe(lagMs / 1000);
+      },
+    },
+    request: (operation, status, ms) => requests.observe({ operation, status }, ms / 1000),
+    swept(ms, count) {
+      sweeps.observe(ms / 1000);
+      ended.inc(count);
+    },
+    sweepFailed: () => failures.inc(),
+  };
+}

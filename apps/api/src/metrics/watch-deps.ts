@@ -1,0 +1,31 @@
+import { Gauge } from "prom-client";
+import type { Deps } from "../deps.ts";
+
+/** Values that are read when Prometheus asks. */
+export function watchDeps(deps: Deps): void {
+  const registers = [deps.metrics.registry];
+  const gauge = (name: string, help: string, read: () => number) =>
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(read());
+      },
+    });
+  gauge("al_queue_intents", "Intents that wait for a group commit", () => deps.database.ledger.waiting);
+  gauge("al_parked_requests", "Requests parked on an approval", () => deps.waiters.size);
+  gauge("al_streams", "Open event streams", () => deps.streams.size);
+  gauge("al_bus_connected", "1 when hints can be sent and heard", () => Number(deps.bus.isConnected()));
+  gauge("al_config_age_seconds", "Since the configuration versions were last polled", () => deps.configs.ageMs() / 1000);
+  new Gauge({
+    name: "al_pool_connections",
+    help: "Database connections by pool and state; waiting are callers without one",
+    labelNames: ["pool", "state"],
+    registers,
+    collect() {
+      for (const [pool, usage] of Object.entries(deps.database.pools()))
+        for (const [state, count] of Object.entries(usage)) this.set({ pool, state }, count);
+    },
+  });
+}

@@ -1,0 +1,89 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { accessSync, constants, mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import os from "node:os";
+import path from "node:path";
+
+export interface TestRedis {
+  readonly url: string;
+  readonly port: number;
+  /** kill -9: connections break, nothing is said. */
+  kill(): Promise<void>;
+  /** The same port again, empty. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** This machine's redis-server: AL_REDIS_SERVER, else the one on PATH; null when there is none. */
+export function findRedisServer(): string | null {
+  const folders = (process.env.PATH ?? "").split(path.delimiter).filter((folder) => folder !== "");
+  const candidates = [process.env.AL_REDIS_SERVER ?? "", ...folders.map((folder) => path.join(folder, "redis-server"))];
+  return candidates.find((file) => file !== "" && isExecutable(file)) ?? null;
+}
+
+/** A Redis of its own on a free port of the loopback that keeps nothing. */
+export async function startRedis({ password }: { password?: string } = {}): Promise<TestRedis> {
+  const binary = findRedisServer();
+  if (binary === null)
+    throw new Error("These tests need redis-server: apt-get install redis-server, brew install redis, or AL_REDIS_SERVER.");
+  const dir = mkdtempSync(path.join(os.tmpdir(), "agentlattice-redis-"));
+  const port = await freePort();
+  const args = ["--bind", "127.0.0.1", "--port", String(port), "--dir", dir, "--save", "", "--appendonly", "no"];
+  if (password !== undefined) args.push("--requirepass", password);
+  const launch = () => run(binary, args);
+  let server = await launch();
+  return {
+    url: `redis://${password === undefined ? "" : `:${encodeURIComponent(password)}@`}127.0.0.1:${port}`,
+    port,
+    kill: () => end(server, "SIGKILL"),
+    async restart() {
+      await end(server, "SIGKILL");
+      server = await launch();
+    },
+    async stop() {
+      await end(server, "SIGKILL");
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+function run(binary: string, args: string[]): Promise<ChildProcess> {
+  const server = spawn(binary, args, { stdio: ["ignore", "pipe", "inherit"] });
+  process.once("exit", () => server.kill("SIGKILL"));
+  return new Promise((resolve, reject) => {
+    let said = "";
+    server.once("error", reject);
+    server.once("exit", (code) => reject(new Error(`redis-server ended with code ${code}:\n${said}`)));
+    server.stdout.on("data", (chunk: Buffer) => {
+      said += chunk.toString();
+      if (said.includes("Ready to accept connections")) resolve(server);
+    });
+  });
+}
+
+async function end(server: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return;
+  const gone = new Promise((resolve) => server.once("exit", resolve));
+  server.kill(signal);
+  await gone;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+    });
+  });
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
