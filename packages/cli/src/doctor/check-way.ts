@@ -4,8 +4,8 @@ const TIMEOUT_MS = 10_000;
 const SKEW_WARN_MS = 5_000;
 const SKEW_FAIL_MS = 300_000;
 const MIN_NODE = [20, 19] as const;
-/** Releases that understand each other share this. */
-const OUR_SERIES = "0.1";
+/** The version of the API this speaks. */
+const OUR_API = "1";
 
 /** How the server was reached. */
 export interface Way {
@@ -73,9 +73,9 @@ export async function checkVersion(baseUrl: string): Promise<Found> {
     const document = (await (await get(baseUrl, "/openapi.json")).json()) as { info?: { version?: unknown } };
     const version = String(document.info?.version ?? "");
     if (version === "") return warn("does not say its version", "Is a proxy in between that changes answers?");
-    return version.startsWith(`${OUR_SERIES}.`)
-      ? ok(`version ${version}`)
-      : warn(`version ${version}, this is ${OUR_SERIES}`, "Install the release of agentlattice that fits the server.");
+    return version.split(".")[0] === OUR_API
+      ? ok(`API version ${version}`)
+      : warn(`API version ${version}, this speaks ${OUR_API}`, "Install the release of agentlattice that fits the server.");
   } catch {
     return warn("does not describe itself at /openapi.json", "Is a proxy in between that changes answers?");
   }

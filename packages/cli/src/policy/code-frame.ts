@@ -8,7 +8,7 @@ const MAX_WIDTH = 120;
 
 /** The lines around a place, with a mark under it. Lines and columns count from 1. */
 export function codeFrame(text: string, line: number, column: number, style: Style): string[] {
-  const lines = text.split(/\r\n|\n|\r/);
+  const lines = text.trimEnd().split(/\r\n|\n|\r/);
   const first = Math.max(1, line - BEFORE);
   const last = Math.min(lines.length, line + AFTER);
   const gutter = String(last).length;

@@ -21,7 +21,18 @@ export function performValidate(io: Io, paths: readonly string[], json: boolean)
 
 /** Every issue: where, what, the lines around it, and what to write instead. */
 export function describeBroken(files: readonly BrokenFile[], style: Style): string[] {
-  return files.flatMap(({ file, text, issues }) => issues.flatMap((issue) => describeIssue(file, text, issue, style)));
+  return files.flatMap(({ file, text, issues }) => worthSaying(issues).flatMap((issue) => describeIssue(file, text, issue, style)));
+}
+
+/** One slip of syntax makes a parser complain several times; the first complaint of a line is the one to read. */
+function worthSaying(issues: readonly PolicyIssue[]): PolicyIssue[] {
+  const lines = new Set<number>();
+  return issues.filter(({ path, line }) => {
+    if (path !== "" || line === undefined) return true;
+    const isFirst = !lines.has(line);
+    lines.add(line);
+    return isFirst;
+  });
 }
 
 /** A file as JSON shows it. */

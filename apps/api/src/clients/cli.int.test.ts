@@ -1,0 +1,326 @@
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
+import { type ServedApi, serveApi } from "../testing/serve-api.ts";
+import { freePort } from "../testing/server-process.ts";
+
+const cliFolder = fileURLToPath(new URL("../../../../packages/cli", import.meta.url));
+/** Inside the package, where commander is found. */
+const built = join(cliFolder, "node_modules/.cache/cli-int");
+const home = mkdtempSync(join(tmpdir(), "al-cli-home-"));
+const PASSWORD = "correct horse battery staple";
+let api: TestApi;
+let served: ServedApi;
+let org: TestOrg;
+
+beforeAll(async () => {
+  api = await startTestApi();
+  served = await serveApi(api.app);
+  org = await api.createOrg();
+  await org.publish(policy("reads", { match: { actions: ["doc.*"] }, effect: "allow" }));
+  await promisify(execFile)(process.execPath, [fileURLToPath(import.meta.resolve("tsdown/run")), "--out-dir", built], { cwd: cliFolder });
+});
+afterAll(async () => {
+  await served.close();
+  await api.close();
+  for (const folder of [home, built]) rmSync(folder, { recursive: true, force: true });
+});
+
+type Env = Record<string, string | undefined>;
+const withKey = (key: string): Env => ({ AL_API_KEY: key });
+
+function start(args: string[], env: Env = withKey(org.orgKey)) {
+  const child = spawn(process.execPath, [join(built, "main.mjs"), ...args], {
+    cwd: home,
+    env: { PATH: process.env.PATH, HOME: home, AL_BASE_URL: served.url, ...env },
+  });
+  const written = { stdout: "", stderr: "" };
+  for (const name of ["stdout", "stderr"] as const) child[name].setEncoding("utf8").on("data", (text: string) => (written[name] += text));
+  const ended = once(child, "close").then(([code]) => ({ code: code as number, ...written }));
+  return { child, written, ended };
+}
+
+async function run(args: string[], env?: Env, input = "") {
+  const { child, ended } = start(args, env);
+  child.stdin.end(input);
+  return ended;
+}
+const submit = (action: string, extra: object = {}) =>
+  api.call("POST", "actions", { token: org.agentKey, body: { action_type: action, ...extra } });
+
+describe("login", () => {
+  const config = join(home, ".config/agentlattice/credentials.json");
+  const nobody: Env = {};
+
+  it("signs in, keeps the token where only you can read it and never prints it", async () => {
+    const { email } = await org.addMember("admin");
+    const { code, stdout, stderr } = await run(["login", "--email", email], nobody, `${PASSWORD}\n`);
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toBe(`Signed in as ${email} (admin of Acme) at ${served.url}.\n`);
+    expect(statSync(config).mode & 0o777).toBe(0o600);
+    const { token } = JSON.parse(readFileSync(config, "utf8")).logins[0];
+    expect(stdout + stderr).not.toContain(token);
+    expect((await run(["whoami", "--json"], nobody)).stdout).toContain(`"role":"admin"`);
+    expect(await run(["keys", "list"], nobody)).toMatchObject({ code: 0, stderr: expect.stringContaining(`Signed in as ${email}`) });
+    expect(await run(["logout"], nobody)).toMatchObject({ code: 0, stdout: `Signed out of ${served.url}.\n` });
+    expect((await api.call("GET", "auth/session", { token })).status).toBe(401);
+    expect(await run(["whoami"], nobody)).toMatchObject({ code: 2, stderr: expect.stringContaining("agentlattice login") });
+  });
+
+  it("takes a session token from standard input, and a key for neither", async () => {
+    expect(await run(["login", "--token", "--json"], nobody, `${org.owner}\n`)).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('"role":"owner"'),
+    });
+    expect((await run(["login", "--token"], nobody, `${org.agentKey}\n`)).stderr).toContain("AL_API_KEY");
+    writeFileSync(config, readFileSync(config), { mode: 0o644 });
+    const { chmodSync } = await import("node:fs");
+    chmodSync(config, 0o644);
+    expect(await run(["whoami"], nobody)).toMatchObject({ code: 2, stderr: expect.stringContaining("chmod 600") });
+    rmSync(config);
+  });
+
+  it("is never sent to another server", async () => {
+    await run(["login", "--token"], nobody, `${org.owner}\n`);
+    const other = await run(["whoami", "--base-url", "http://127.0.0.1:1"], nobody);
+    expect(other).toMatchObject({ code: 2, stderr: expect.stringContaining("No credential") });
+    rmSync(config);
+  });
+
+  it.each([
+    ["a wrong password", ["--email", "nobody@acme.test"], "wrong\n", 2, "wrong"],
+    ["nothing on standard input", ["--email", "nobody@acme.test"], "", 2, "Standard input ended"],
+    ["no e-mail and no terminal", [], "", 2, "Give --email"],
+    ["no server", ["--email", "a@b.c", "--base-url", "http://127.0.0.1:1"], "x\n", 5, "cannot be reached"],
+  ])("with %s", async (_, args, input, code, sentence) => {
+    const result = await run(["login", ...args], nobody, input);
+    expect(result.code).toBe(code);
+    expect(result.stderr).toContain(sentence);
+  });
+});
+
+describe("policy push and pull", () => {
+  const folder = join(home, "policies");
+  const text = (name: string, limit: number) => `# Ours.
+apiVersion: agentlattice/v1
+kind: Policy
+metadata: { name: ${name} }
+spec:
+  match: { actions: ["code.push"] }
+  require:
+    - { field: lines, operator: lt, value: ${limit} }
+  effect: allow
+`;
+  const write = (name: string, limit = 100) => {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, `${name}.yaml`), text(name, limit));
+  };
+  const push = async (...args: string[]) => {
+    const { code, stdout, stderr } = await run(["policy", "push", "policies", "--json", ...args]);
+    if (code !== 0) throw new Error(stdout + stderr);
+    return (JSON.parse(stdout).policies as { name: string; change: string; state: string; version: number }[]).map(
+      ({ name, change, state, version }) => `${name} ${change} v${version} ${state}`,
+    );
+  };
+
+  it("creates, leaves alone what is there, updates, publishes, and only says so in a dry run", async () => {
+    write("small-a");
+    write("small-b");
+    expect(await push("--dry-run")).toEqual(["small-a created v1 draft", "small-b created v1 draft"]);
+    expect(await push()).toEqual(["small-a created v1 draft", "small-b created v1 draft"]);
+    expect(await push()).toEqual(["small-a unchanged v1 draft", "small-b unchanged v1 draft"]);
+    write("small-b", 50);
+    expect(await push("--publish", "--dry-run")).toEqual(["small-a unchanged v1 published", "small-b updated v2 published"]);
+    expect(await push("--publish")).toEqual(["small-a unchanged v1 published", "small-b updated v2 published"]);
+    expect(await push("--publish")).toEqual(["small-a unchanged v1 in force", "small-b unchanged v2 in force"]);
+    expect((await run(["policy", "push", "policies", "--publish"])).stdout).toContain("Unchanged");
+    expect((await submit("code.push", { metadata: { lines: 60 } })).body.status).toBe("denied");
+    expect((await submit("code.push", { metadata: { lines: 5 } })).body.status).toBe("executed");
+  });
+
+  it("pulls the very text, keeps what says the same, and brings back what was changed", async () => {
+    const elsewhere = join(home, "pulled");
+    const pull = async (...args: string[]) => JSON.parse((await run(["policy", "pull", "pulled", "--json", ...args])).stdout).policies;
+    expect((await pull("--dry-run")).map(({ change }: { change: string }) => change)).toEqual(["created", "created", "created"]);
+    await pull();
+    expect(readFileSync(join(elsewhere, "small-b.yaml"), "utf8")).toBe(text("small-b", 50));
+    writeFileSync(join(elsewhere, "small-a.yaml"), `# mine\n${text("small-a", 100)}`);
+    writeFileSync(join(elsewhere, "small-b.yaml"), text("small-b", 51));
+    const again = await pull();
+    expect(again.map(({ name, change }: { name: string; change: string }) => `${name} ${change}`)).toEqual([
+      "reads unchanged",
+      "small-a unchanged",
+      "small-b updated",
+    ]);
+    expect(readFileSync(join(elsewhere, "small-a.yaml"), "utf8")).toContain("# mine");
+    expect(readFileSync(join(elsewhere, "small-b.yaml"), "utf8")).toBe(text("small-b", 50));
+    expect((await run(["policy", "pull", "--name", "nowhere"])).stderr).toContain("There is no policy nowhere");
+    expect((await run(["policy", "validate", "pulled"])).code).toBe(0);
+  });
+
+  it("sends nothing when one file is broken, and says when the credential may not", async () => {
+    write("small-c");
+    writeFileSync(join(folder, "zz-broken.yaml"), "apiVersion: agentlattice/v1\nkind: Polcy\n");
+    expect(await run(["policy", "push", "policies"])).toMatchObject({ code: 1, stdout: expect.stringContaining("Nothing was pushed") });
+    expect((await api.call("GET", "policies", { token: org.owner })).text).not.toContain("small-c");
+    rmSync(join(folder, "zz-broken.yaml"));
+    expect(await run(["policy", "push", "policies"], withKey(org.agentKey))).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("FORBIDDEN"),
+    });
+  });
+});
+
+describe("keys", () => {
+  it("creates one that works and is printed alone, lists it and revokes it", async () => {
+    const created = await run(
+      ["keys", "create", "--agent", "release-bot", "--name", "laptop", "--environment", "staging", "--expires-in", "30d"],
+      withKey(org.owner),
+    );
+    expect(created).toMatchObject({ code: 0, stderr: expect.stringContaining("shown this once") });
+    const key = created.stdout.trim();
+    expect(key).toMatch(/^al_test_|^al_live_/);
+    expect((await run(["whoami"], withKey(key))).stdout).toContain("staging");
+    const listed = await run(["keys", "list", "--agent", "release-bot", "--json"]);
+    const row = JSON.parse(listed.stdout).keys.find(({ name }: { name: string }) => name === "laptop");
+    expect(row).toMatchObject({ agent: "release-bot", environment: "staging", state: "active" });
+    expect(listed.stdout).not.toContain(key);
+    expect(await run(["keys", "revoke", row.id])).toMatchObject({ code: 0, stdout: expect.stringContaining("revoked") });
+    expect((await run(["whoami"], withKey(key))).code).toBe(2);
+    expect((await run(["keys", "list"])).stdout).not.toContain("laptop");
+    expect((await run(["keys", "list", "--all"])).stdout).toMatch(/laptop.*revoked/);
+  });
+
+  it("mints keys for automation, for people who may", async () => {
+    const flags = ["keys", "create", "--scope", "audit:read", "--name", "siem"];
+    const { stdout } = await run(flags, withKey(org.owner));
+    expect((await run(["tail", "--json", "-n", "1"], withKey(stdout.trim()))).code).toBe(0);
+    expect((await run(flags)).code).toBe(2);
+  });
+
+  it.each([
+    [["create", "--name", "x"], "either --agent or --scope"],
+    [["create", "--name", "x", "--agent", "nobody"], "There is no agent nobody. There are release-bot"],
+    [["create", "--name", "x", "--agent", "release-bot", "--expires-in", "soon"], "--expires-in wants"],
+    [["revoke", "al_live_x"], "key_"],
+  ])("refuses %j", async (args, sentence) => {
+    expect(await run(["keys", ...args])).toMatchObject({ code: 2, stderr: expect.stringContaining(sentence) });
+  });
+});
+
+describe("report", () => {
+  it("is recorded", async () => {
+    const { audit_event_id: id } = (await submit("doc.read")).body;
+    const args = ["report", id, "--status", "failure", "--message", "conflict", "--metadata", "files=3", "--json"];
+    const { code, stdout } = await run(args, withKey(org.agentKey));
+    expect([code, JSON.parse(stdout)]).toMatchObject([0, { audit_event_id: id, status: "failure" }]);
+    expect((await run(["report", id, "--status", "fine"], withKey(org.agentKey))).stderr).toContain("--status is one of");
+    expect((await run(["report", "evt_1", "--status", "success"], withKey(org.agentKey))).code).toBe(2);
+  });
+});
+
+describe("tail", () => {
+  it("shows what was, filtered", async () => {
+    await submit("doc.read");
+    await submit("email.send");
+    const lines = async (...args: string[]) =>
+      (await run(["tail", "--json", ...args])).stdout
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line));
+    const [last] = await lines("-n", "1");
+    expect(last).toMatchObject({ action_type: "email.send", denial_reason: "NO_MATCHING_POLICY" });
+    expect((await lines("--decision", "denied")).every(({ status }) => status === "denied")).toBe(true);
+    expect((await lines("--action", "doc.*", "--since", "1h")).every(({ action_type }) => action_type === "doc.read")).toBe(true);
+    expect((await lines("--agent", "release-bot", "-n", "3")).map(({ agent_id }) => agent_id)).toEqual([
+      org.agentId,
+      org.agentId,
+      org.agentId,
+    ]);
+    const { stdout } = await run(["tail", "-n", "1"]);
+    expect(stdout).toMatch(/^\d{4}-.*Z +\d+ {2}✗ denied +email\.send +release-bot +NO_MATCHING_POLICY\n$/);
+    expect((await run(["tail", "-n", "1"], { ...withKey(org.orgKey), FORCE_COLOR: "1" })).stdout).toContain("\u001b[31m");
+  });
+
+  it("follows, in order, until it is stopped", async () => {
+    const { child, written, ended } = start(["tail", "-f", "--json", "-n", "1"]);
+    await vi.waitFor(() => expect(written.stdout).toContain("\n"), { timeout: 10_000 });
+    await Promise.all(Array.from({ length: 30 }, () => submit("doc.read")));
+    await vi.waitFor(() => expect(written.stdout.trim().split("\n")).toHaveLength(31), { timeout: 10_000 });
+    child.kill("SIGINT");
+    expect((await ended).code).toBe(0);
+    const seqs = written.stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line).seq);
+    expect(seqs).toEqual(seqs.map((_, i) => seqs[0] + i));
+  });
+
+  it("ends quietly when the reader of the pipe has had enough", async () => {
+    const { child, written, ended } = start(["tail", "-f", "--json", "-n", "5"]);
+    await vi.waitFor(() => expect(written.stdout).toContain("\n"), { timeout: 10_000 });
+    child.stdout.destroy();
+    const feed = setInterval(() => void submit("doc.read"), 100);
+    const { code, stderr } = await ended;
+    clearInterval(feed);
+    expect([code, stderr]).toEqual([0, ""]);
+  });
+
+  it.each([
+    [["--decision", "maybe"], "--decision is one of"],
+    [["--since", "yesterday"], "--since wants"],
+    [["--lines", "-1"], "--lines wants"],
+    [["--agent", "nobody"], "There is no agent nobody"],
+    [["--action", "a b"], "--action wants"],
+  ])("refuses %j", async (args, sentence) => {
+    expect(await run(["tail", ...args])).toMatchObject({ code: 2, stderr: expect.stringContaining(sentence) });
+  });
+});
+
+describe("doctor", () => {
+  it("finds everything well", async () => {
+    const { code, stdout } = await run(["doctor", "--json"]);
+    expect(JSON.parse(stdout)).toMatchObject({ ok: true });
+    expect(JSON.parse(stdout).checks.map(({ name, status }: { name: string; status: string }) => `${name} ${status}`)).toEqual([
+      "Node.js ok",
+      "Credential ok",
+      "Address ok",
+      "Reachable ok",
+      "Clock ok",
+      "Ready ok",
+      "Server ok",
+      "Identity ok",
+      "Policies ok",
+      "Live stream ok",
+    ]);
+    expect(code).toBe(0);
+  });
+
+  it.each([
+    ["a refused key", withKey("al_live_0123456789abcdefghijABCDEFGHIJ01234567"), "UNAUTHENTICATED", "Get a new key"],
+    ["no key", { AL_API_KEY: undefined }, "No credential", "Sign in"],
+  ])("says what to do with %s", async (_, env, detail, advice) => {
+    const { code, stdout } = await run(["doctor"], { ...withKey(org.orgKey), ...env });
+    expect(code).toBe(1);
+    expect(stdout).toContain(detail);
+    expect(stdout).toContain(`→ ${advice}`);
+  });
+});
+
+it("doctor says what to do when nothing listens", async () => {
+  const { code, stdout } = await run(["doctor", "--base-url", `http://127.0.0.1:${await freePort()}`]);
+  expect(code).toBe(1);
+  expect(stdout).toContain("ECONNREFUSED");
+  expect(stdout).toContain("→ Nothing listens there");
+});
+
+it("answers in one JSON object when it does not work, too", async () => {
+  const { code, stdout } = await run(["keys", "list", "--json"], withKey("al_live_0123456789abcdefghijABCDEFGHIJ01234567"));
+  expect([code, JSON.parse(stdout)]).toMatchObject([2, { status: "error", code: "UNAUTHENTICATED", retryable: false }]);
+});
