@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Receipt } from "./actions.ts";
-import { actionType, hex32, id, page, pageQuery, timestamp } from "./primitives.ts";
+import { Approval } from "./approvals.ts";
+import { actionType, hex32, id, json, page, pageQuery, timestamp } from "./primitives.ts";
 
 /** One row of the audit list and one event of the stream. Everything in it stands in the leaf. */
 export const AuditEvent = z
@@ -15,18 +16,96 @@ export const AuditEvent = z
     subject: z.strictObject({ type: z.string(), id: z.string() }),
     status: z.string().nullable(),
     denial_reason: z.string().nullable(),
+    approval_id: id("apr").nullable().describe("the approval it is about, or that let it run"),
     event_types: z.array(z.string()),
     leaf_hash: hex32,
   })
   .meta({ id: "AuditEvent" });
 export type AuditEvent = z.infer<typeof AuditEvent>;
-export const AuditPage = page(AuditEvent).meta({ id: "AuditPage" });
+
+/** `next_cursor` goes on to older entries, `prev_cursor` back to newer ones; rows are always newest first. */
+export const AuditPage = page(AuditEvent).extend({ prev_cursor: z.string().nullable() }).meta({ id: "AuditPage" });
+
+const anyId = z.string().regex(/^[a-z]{2,3}_[0-7][0-9a-hjkmnp-tv-z]{25}$/, "must be an id such as evt_01h455vb4pex5vsknk084sn02q");
+const MAX_WORDS = 64;
+const wordList = (word: RegExp, message: string) =>
+  z
+    .string()
+    .max(2048)
+    .transform((text) => text.split(",").map((part) => part.trim()))
+    .refine((words) => words.length <= MAX_WORDS && words.every((text) => word.test(text)), message);
+
+/** A place in the log: the seq of an entry, or a time. */
+const place = z
+  .string()
+  .max(40)
+  .refine((text) => /^\d{1,15}$/.test(text) || isTime(text), "must be the seq of an entry or a time such as 2026-11-21T08:00:00Z");
+
+function isTime(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/.test(text) && !Number.isNaN(Date.parse(text));
+}
+
+/** Which entries; everything given must hold. */
+export const AuditFilter = z.strictObject({
+  kind: wordList(
+    /^[a-z][a-z0-9_]{0,63}(\.[a-z0-9_]{1,64}){0,4}(\.\*)?$/,
+    "must be kinds such as action.denied or approval.*, separated by commas",
+  )
+    .optional()
+    .describe("kinds separated by commas; `approval.*` stands for every kind that begins so"),
+  action_type: z
+    .string()
+    .max(130)
+    .regex(/^[a-z][a-z0-9_]*([.:-][a-z0-9_]+)*(\.\*)?$/, "must look like pr.merge or pr.*")
+    .optional()
+    .describe("`pr.merge`, or `pr.*` for everything below `pr.`"),
+  agent_id: id("agt").optional().describe("in whose record the entry is"),
+  actor: z
+    .string()
+    .regex(/^(system|(usr|agt|key)_[0-7][0-9a-hjkmnp-tv-z]{25})$/, "must be the id of a person, an agent or a key, or system")
+    .optional(),
+  status: wordList(/^[a-z][a-z0-9_]{0,63}$/, "must be statuses such as denied, separated by commas")
+    .optional()
+    .describe("statuses separated by commas, such as denied,expired"),
+  policy: z.string().max(128).optional().describe("id or name of the policy that decided, or that was changed"),
+  approval_id: id("apr").optional(),
+  from: place.optional().describe("from this seq or time on, inclusive"),
+  to: place.optional().describe("up to this seq or time, inclusive"),
+});
+export type AuditFilter = z.output<typeof AuditFilter>;
 
 export const AuditQuery = pageQuery.extend({
-  action_type: actionType.optional(),
-  kind: z.string().max(64).optional(),
-  agent_id: id("agt").optional(),
+  ...AuditFilter.shape,
+  q: z
+    .union([anyId, z.string().regex(/^#?\d{1,15}$/), hex32], "must be an id, a seq such as #41, or a leaf hash")
+    .optional()
+    .describe("an id in any role, a seq such as #41, or a leaf hash"),
 });
+
+/** A value that the entry commits to, or why it is not shown. */
+export const PayloadView = z
+  .strictObject({
+    field: z.string(),
+    commitment: hex32,
+    state: z.enum(["shown", "withheld", "missing"]),
+    value: json.optional(),
+    salt: z.string().optional().describe("base64; with it the commitment can be checked"),
+    because: z.string().optional().describe("why it is not shown"),
+  })
+  .meta({ id: "AuditPayload" });
+
+/** One entry with everything around it. `entry` is what was hashed; the rest is read from it or beside it. */
+export const AuditEventDetail = AuditEvent.extend({
+  entry: z.string().describe("the exact leaf text"),
+  data: z.record(z.string(), json),
+  correlation_id: id("cor"),
+  prev: hex32,
+  payloads: z.array(PayloadView),
+  policies: z.array(z.strictObject({ id: id("pol"), name: z.string(), version: z.number().int(), hash: hex32, verdict: z.string() })),
+  approval: Approval.nullable().describe("null when there is none or it is not for the caller"),
+  related: z.array(AuditEvent).describe("the other entries of the same story, oldest first"),
+}).meta({ id: "AuditEventDetail" });
+export type AuditEventDetail = z.infer<typeof AuditEventDetail>;
 
 export const CheckpointView = z
   .strictObject({
@@ -38,6 +117,12 @@ export const CheckpointView = z
   })
   .meta({ id: "Checkpoint" });
 
+const count = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+
+export const VerifyQuery = z.strictObject({
+  from: count.optional().describe("seq of the first entry"),
+  to: count.optional().describe("seq of the last entry, inclusive"),
+});
 export const VerifyResult = z
   .strictObject({
     chain_valid: z.boolean(),
@@ -45,10 +130,11 @@ export const VerifyResult = z
     size: z.number().int(),
     root: z.string(),
     checked_at: timestamp,
+    from: z.number().int().describe("seq of the first entry that was checked"),
+    to: z.number().int().describe("seq of the last"),
   })
   .meta({ id: "VerifyResult" });
 
-const count = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 export const InclusionQuery = z.strictObject({ seq: count, size: count.optional() });
 export const InclusionProof = z.strictObject({ ...Receipt.shape, tree_size: z.number().int() }).meta({ id: "InclusionProof" });
 export const ConsistencyQuery = z.strictObject({ from: count, to: count.optional() });
@@ -56,15 +142,54 @@ export const ConsistencyProof = z
   .strictObject({ from: z.number().int(), to: z.number().int(), hashes: z.array(z.string()), checkpoint: z.string() })
   .meta({ id: "ConsistencyProof" });
 
-export const ExportQuery = z.strictObject({ format: z.enum(["ndjson"]).default("ndjson"), from: count.optional() });
+const edge = z.array(z.string()).describe("base64, left to right");
+export const RangeQuery = z.strictObject({ from: count, to: count, size: count.optional() });
+export const RangeProof = z
+  .strictObject({
+    from: z.number().int(),
+    to: z.number().int().describe("inclusive"),
+    tree_size: z.number().int(),
+    left: edge,
+    right: edge,
+    checkpoint: z.string(),
+  })
+  .meta({ id: "RangeProof" });
 
-const MAX_STREAM_WORDS = 64;
-const wordList = (word: RegExp, message: string) =>
-  z
-    .string()
-    .max(2048)
-    .transform((text) => text.split(",").map((part) => part.trim()))
-    .refine((words) => words.length <= MAX_STREAM_WORDS && words.every((text) => word.test(text)), message);
+export const MAX_LEAVES = 5_000;
+export const LeavesQuery = z.strictObject({ from: count, limit: z.coerce.number().int().min(1).max(MAX_LEAVES).default(1_000) });
+
+export const ExportQuery = AuditFilter.extend({ format: z.enum(["ndjson", "csv"]).default("ndjson") });
+export const ManifestQuery = z.strictObject({ export: id("evt").describe("AL-Export-Id of the answer that brought the file") });
+
+/** What an export holds, so that its file can be recognised and checked later. */
+export const ExportManifest = z
+  .strictObject({
+    manifest_version: z.literal(1),
+    export_id: id("evt"),
+    exported_at: timestamp,
+    exported_by: z.strictObject({ type: z.string(), id: z.string() }),
+    format: z.enum(["ndjson", "csv"]),
+    file: z.string(),
+    from: z.number().int(),
+    to: z.number().int().describe("inclusive"),
+    filters: z.record(z.string(), z.union([z.string(), z.array(z.string())])).describe("as they were recorded; {} for every entry"),
+    entries: z.number().int(),
+    first_seq: z.number().int().nullable(),
+    last_seq: z.number().int().nullable(),
+    bytes: z.number().int(),
+    sha256: hex32,
+    origin: z.string(),
+    vkey: z.string(),
+    size: z.number().int(),
+    root: z.string().describe("base64"),
+    checkpoint: z.string(),
+    edges: z
+      .strictObject({ left: edge, right: edge })
+      .nullable()
+      .describe("hashes beside a range without gaps; null when entries were left out"),
+  })
+  .meta({ id: "ExportManifest" });
+export type ExportManifest = z.infer<typeof ExportManifest>;
 
 export const StreamQuery = z.strictObject({
   types: wordList(

@@ -13,7 +13,7 @@ const BEARER = "bearer";
 z.globalRegistry.add(json, { type: ["object", "array", "string", "number", "boolean", "null"], description: "any JSON value" });
 
 /** What an id in a path is, by the first segment of the path. */
-const PATH_IDS = { actions: "evt", approvals: "apr", agents: "agt", policies: "pol", delegations: "del" } as const;
+const PATH_IDS = { actions: "evt", approvals: "apr", agents: "agt", policies: "pol", delegations: "del", audit: "evt" } as const;
 
 const HEADERS: Readonly<Record<string, string>> = {
   "X-AL-Event-ID": "The caller's id of this submission, at most 128 printable characters. The same id and body answer the same action.",

@@ -3,6 +3,7 @@ import { type OrgKeys, openOrgKeys, type WrappedKey } from "./keys/org-keys.ts";
 import { type Audited, type AuditedContext, type AuditedWork, audited } from "./ledger/audited.ts";
 import { openConnection } from "./ledger/connection.ts";
 import type { QueueLimits } from "./ledger/intent-queue.ts";
+import { type LedgerReader, openLedgerReader } from "./ledger/ledger-reader.ts";
 import { type LedgerObserver, LedgerWriter } from "./ledger/ledger-writer.ts";
 import { Signer } from "./ledger/signer.ts";
 import type { SignerState } from "./ledger/signer-state.ts";
@@ -34,6 +35,7 @@ export interface CommitListener {
 /** Everything of one process that touches Postgres. */
 export interface Database {
   readonly ledger: LedgerWriter;
+  readonly reader: LedgerReader;
   readonly lookups: Lookups;
   keysOf(orgId: string): Promise<OrgKeys>;
   inOrg<T>(scope: OrgScope, work: (client: OrgClient) => Promise<T>): Promise<T>;
@@ -60,7 +62,9 @@ export interface SignedHead {
 export function openDatabase(options: DatabaseOptions): Database {
   const { prisma, pool } = createPrismaClient(options.appUrl, options.onError);
   const lookups = openLookups(options.appUrl, options.onError);
-  const reader = openOrgReader(options.appUrl, options.onError);
+  const reads = openOrgReader(options.appUrl, options.onError);
+  // A pool of its own: who reads the whole log never keeps an agent waiting.
+  const reader = openLedgerReader(openOrgReader(options.appUrl, options.onError));
   const listeners: CommitListener[] = [];
   const keys = new Map<string, Promise<OrgKeys>>();
 
@@ -99,10 +103,11 @@ export function openDatabase(options: DatabaseOptions): Database {
 
   return {
     ledger,
+    reader,
     lookups,
     keysOf,
     inOrg: run,
-    approvalStatus: (scope, approvalId, agentId) => readApprovalStatus(reader, scope, approvalId, agentId),
+    approvalStatus: (scope, approvalId, agentId) => readApprovalStatus(reads, scope, approvalId, agentId),
     async audited(scope, work) {
       const done = await audited(prisma, scope, work);
       if (done.entries.length === 0) return { ...done, checkpoint: "" };
@@ -125,6 +130,7 @@ export function openDatabase(options: DatabaseOptions): Database {
       await connection.close();
       await options.signerState.close();
       await lookups.close();
+      await reads.close();
       await reader.close();
       await prisma.$disconnect();
     },

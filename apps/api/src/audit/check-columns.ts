@@ -1,11 +1,11 @@
 import { encodeId } from "@agentlattice/core";
-import { equalBytes, leafHash } from "@agentlattice/core/ledger";
-import { type OrgScope, sha256 } from "@agentlattice/db";
+import { equalBytes } from "@agentlattice/core/ledger";
+import type { CheckedBlock, OrgScope } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
-import { LEAVES_PER_PAGE, type Leaf } from "./read-leaves.ts";
 
 const TILE_NODES = 256;
 const HASH_BYTES = 32;
+const NEWLINE = 0x0a;
 
 /**
  * Holds what stands beside the bytes against them: the stored leaf hash, id and kind of each row, and the lowest tiles
@@ -26,33 +26,49 @@ export class ColumnChecks {
     return this.#firstBad;
   }
 
-  async check(leaves: readonly Leaf[]): Promise<void> {
-    const first = leaves[0];
-    if (!first || this.#firstBad !== null) return;
-    const tiles = await this.#readTiles(Number(first.seq));
-    for (const leaf of leaves) {
-      const hash = leafHash(sha256, leaf.bytes);
-      const tile = tiles.get(Math.floor(Number(leaf.seq) / TILE_NODES));
-      const at = (Number(leaf.seq) % TILE_NODES) * HASH_BYTES;
-      const fits = equalBytes(hash, leaf.leafHash) && namesItself(leaf) && (!tile || equalBytes(hash, tile.subarray(at, at + HASH_BYTES)));
-      if (fits) continue;
-      this.#firstBad = Number(leaf.seq);
-      return;
-    }
+  async check(block: CheckedBlock): Promise<void> {
+    if (this.#firstBad !== null) return;
+    const bad = [block.wrongHash];
+    // Where rows are missing the links tell, and nothing can be said of places.
+    if (block.last - block.first + 1 === block.count) bad.push(wrongName(block), wrongNode(block, await this.#readTiles(block)));
+    const places = bad.filter((seq) => seq !== null);
+    if (places.length > 0) this.#firstBad = Math.min(...places);
   }
 
-  async #readTiles(from: number): Promise<Map<number, Uint8Array>> {
+  async #readTiles({ first, last }: CheckedBlock): Promise<Map<number, Uint8Array>> {
     const { orgId } = this.#scope;
-    const index = Math.floor(from / TILE_NODES);
-    const idx = { gte: BigInt(index), lt: BigInt(index + LEAVES_PER_PAGE / TILE_NODES) };
+    const idx = { gte: BigInt(Math.floor(first / TILE_NODES)), lte: BigInt(Math.floor(last / TILE_NODES)) };
     const rows = await this.#deps.database.inOrg(this.#scope, (client) =>
-      client.ledgerNode.findMany({ where: { orgId, level: 0, idx }, select: { idx: true, hashes: true } }),
+      client.ledgerNode.findMany({ where: { orgId, level: 0, idx }, orderBy: { idx: "asc" }, select: { idx: true, hashes: true } }),
     );
     return new Map(rows.map((row) => [Number(row.idx), row.hashes]));
   }
 }
 
+/** seq of the first entry whose id or kind is not what its row says. */
+function wrongName({ text, first, count, ids, kinds }: CheckedBlock): number | null {
+  for (let at = 0, start = 0; at < count; at++) {
+    const end = text.indexOf(NEWLINE, start);
+    if (!namesItself(text.subarray(start, end), ids[at] as string, kinds[at] as string)) return first + at;
+    start = end + 1;
+  }
+  return null;
+}
+
 /** The members of a leaf are sorted and its strings hold no quotes, so id and kind stand side by side in one spelling. */
-function namesItself(leaf: Leaf): boolean {
-  return Buffer.from(leaf.bytes).includes(`"id":"${encodeId("evt", leaf.id)}","kind":"${leaf.kind}"`);
+function namesItself(line: Buffer, id: string, kind: string): boolean {
+  return line.includes(`"id":"${encodeId("evt", id)}","kind":"${kind}"`);
+}
+
+/** seq of the first entry whose leaf hash is not the one in the tile over it. Tiles that are not complete are not stored. */
+function wrongNode({ first, last, hashes }: CheckedBlock, tiles: ReadonlyMap<number, Uint8Array>): number | null {
+  for (const [index, tile] of tiles) {
+    const from = Math.max(first, index * TILE_NODES);
+    const to = Math.min(last + 1, (index + 1) * TILE_NODES);
+    const stored = hashes.subarray((from - first) * HASH_BYTES, (to - first) * HASH_BYTES);
+    const inTile = tile.subarray((from % TILE_NODES) * HASH_BYTES, (from % TILE_NODES) * HASH_BYTES + stored.length);
+    if (equalBytes(stored, inTile)) continue;
+    return from + Math.floor(stored.findIndex((byte, i) => byte !== inTile[i]) / HASH_BYTES);
+  }
+  return null;
 }

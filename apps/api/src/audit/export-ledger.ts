@@ -1,71 +1,86 @@
+import type { ExportQuery } from "@agentlattice/contract";
 import { encodeId } from "@agentlattice/core";
+import type { z } from "zod";
 import type { Deps } from "../deps.ts";
-import { AppError } from "../http/app-error.ts";
 import type { Principal } from "../http/principal.ts";
+import { outOfRange } from "./assert-range.ts";
 import { actorOf, configEntry } from "./config-entry.ts";
-import { readLeaves } from "./read-leaves.ts";
+import { type ExportFormat, exportChunks } from "./export-chunks.ts";
+import { entryFilterOf, type RecordedFilter, recordFilter, seqFrom, seqTo } from "./read-filter.ts";
 
 export interface ExportInput {
   readonly principal: Principal;
-  /** seq of the first entry */
-  readonly from: number;
+  readonly query: z.output<typeof ExportQuery>;
   readonly deps: Deps;
 }
 
 export interface LedgerExport {
+  /** `evt_…` of the export's own entry */
+  readonly id: string;
   readonly from: number;
-  /** seq of the last entry: the export's own */
+  /** seq of the last entry; the export's own unless another was asked for */
   readonly to: number;
-  /** Signed note of size to + 1. */
+  /** Signed note of a size that covers all of it. */
   readonly checkpoint: string;
-  readonly lines: ReadableStream<Uint8Array>;
+  readonly format: ExportFormat;
+  readonly content: ReadableStream<Uint8Array>;
 }
-
-const NEWLINE = Buffer.from("\n");
 
 /**
- * The entries byte for byte, one a line. The export is recorded first and ends with its own entry, under the head that
- * was signed for it, so that file and checkpoint fit exactly. @throws AppError INVALID_REQUEST
+ * The entries byte for byte, one a line, or as a table. The export is recorded first, with what it was limited to, and
+ * ends with its own entry under the head that was signed for it, so that file and checkpoint fit exactly.
+ * @throws AppError INVALID_REQUEST
  */
-export async function exportLedger({ principal, from, deps }: ExportInput): Promise<LedgerExport> {
+export async function exportLedger({ principal, query, deps }: ExportInput): Promise<LedgerExport> {
   const { scope } = principal;
   const { orgId } = scope;
-  const org = encodeId("org", orgId);
+  const { format } = query;
+  const filters = await filtersOf(deps, principal, query);
+  const from = query.from === undefined ? 0 : await seqFrom(deps, principal, query.from);
+  const asked = query.to === undefined ? null : await seqTo(deps, principal, query.to);
+  const id = deps.newId();
   const { result: to, checkpoint } = await deps.database.audited(scope, async ({ client }) => {
     const head = await client.ledgerHead.findUniqueOrThrow({ where: { orgId }, select: { size: true } });
-    const to = Number(head.size);
-    if (from > to) throw beyondTheEnd(to);
-    const data = { from, to, format: "ndjson" as const };
-    const entry = configEntry({
-      id: deps.newId(),
-      kind: "audit.exported",
-      actor: actorOf(principal),
-      subject: { type: "organisation", id: org },
-      data,
-    });
+    const to = lastOf(from, asked, Number(head.size));
+    const subject = { type: "organisation", id: encodeId("org", orgId) };
+    const data = { from, to, format, ...(Object.keys(filters).length > 0 ? { filters } : {}) };
+    const entry = configEntry({ id, kind: "audit.exported", actor: actorOf(principal), subject, data });
     return { result: to, entries: [entry], changesAnswers: false };
   });
-  return { from, to, checkpoint, lines: toLines(readLeaves(deps, scope, from, to + 1)) };
+  const chunks = exportChunks(deps, scope, { from, to, format, filter: entryFilterOf(filters) });
+  return { id: encodeId("evt", id), from, to, checkpoint, format, content: toStream(chunks) };
 }
 
-/** One page is read each time the client has taken the last; when it goes away, reading stops. */
-function toLines(pages: ReturnType<typeof readLeaves>): ReadableStream<Uint8Array> {
+/** @throws AppError INVALID_REQUEST when what is asked for does not exist: an empty file would look like an answer */
+async function filtersOf(deps: Deps, principal: Principal, query: ExportInput["query"]): Promise<RecordedFilter> {
+  const filters = await recordFilter(deps, principal, query);
+  if (filters) return filters;
+  throw query.policy === undefined
+    ? outOfRange("kind", "names no kind of entry that is ever written")
+    : outOfRange("policy", "there is no policy of that name, or no such kind of entry");
+}
+
+/** The last entry of an export in a log of this size, to which its own is being added. */
+function lastOf(from: number, asked: number | null, size: number): number {
+  if (from > size) throw outOfRange("from", `must not be beyond ${size}, where the ledger ends`);
+  if (asked !== null && asked > size) throw outOfRange("to", `must not be beyond ${size}, where the ledger ends`);
+  if (asked !== null && asked < from) throw outOfRange("to", "must not be before from");
+  return asked ?? size;
+}
+
+/** One block is read each time the client has taken the last; when it goes away, reading stops. */
+function toStream(chunks: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        const { value, done } = await pages.next();
+        const { value, done } = await chunks.next();
         if (done) controller.close();
-        else controller.enqueue(Buffer.concat(value.flatMap((leaf) => [leaf.bytes, NEWLINE])));
+        else controller.enqueue(value);
       },
       async cancel() {
-        await pages.return(undefined);
+        await chunks.return(undefined);
       },
     },
     { highWaterMark: 1 },
   );
-}
-
-function beyondTheEnd(size: number): AppError {
-  const message = `must not be beyond ${size}, where the ledger ends`;
-  return new AppError("INVALID_REQUEST", { detail: `from: ${message}.`, errors: [{ path: "from", message }] });
 }

@@ -1,11 +1,12 @@
-import type { AuditQuery } from "@agentlattice/contract";
-import { decodeId } from "@agentlattice/core";
+import type { AuditPage, AuditQuery } from "@agentlattice/contract";
+import type { EntryFilter } from "@agentlattice/db";
 import type { z } from "zod";
 import type { Deps } from "../deps.ts";
-import { decodeCursor, toPage } from "../http/cursor.ts";
+import { cursorRefused, decodeCursor, encodeCursor } from "../http/cursor.ts";
 import type { Principal } from "../http/principal.ts";
+import { entryFilterOf, recordFilter, searchFilter, seqFrom, seqTo } from "./read-filter.ts";
 import { toAuditEvent } from "./to-audit-event.ts";
-import { visibleEntries } from "./visible-entries.ts";
+import { visibleAgents } from "./visible-agents.ts";
 
 interface ListEventsInput {
   readonly principal: Principal;
@@ -13,22 +14,59 @@ interface ListEventsInput {
   readonly deps: Deps;
 }
 
-/** Ledger entries, newest first. */
-export async function listEvents({ principal, query, deps }: ListEventsInput) {
-  const [before] = decodeCursor(query.cursor, 1) ?? [];
-  const filter = {
-    ...(query.action_type === undefined ? {} : { actionType: query.action_type }),
-    ...(query.kind === undefined ? {} : { kind: query.kind }),
-    ...(query.agent_id === undefined ? {} : { agentId: decodeId("agt", query.agent_id) }),
-    ...(typeof before === "number" ? { seq: { lt: BigInt(before) } } : {}),
-  };
-  const rows = await deps.database.inOrg(principal.scope, async (client) =>
-    client.ledgerEntry.findMany({
-      where: { AND: [await visibleEntries(client, principal), filter] },
-      orderBy: { seq: "desc" },
-      take: query.limit + 1,
-      select: { seq: true, bytes: true, leafHash: true, agentId: true },
-    }),
-  );
-  return toPage(rows, query.limit, toAuditEvent, (row) => [Number(row.seq)]);
+type Page = z.output<typeof AuditPage>;
+
+const NOTHING: Page = { data: [], has_more: false, next_cursor: null, prev_cursor: null };
+const NEWER = "newer";
+const OLDER = "older";
+
+/** Ledger entries, newest first. A cursor goes on to older entries, or back to newer ones. */
+export async function listEvents({ principal, query, deps }: ListEventsInput): Promise<Page> {
+  const position = readCursor(query.cursor);
+  const filter = await filterFor(deps, principal, query);
+  if (!filter) return NOTHING;
+  const back = position?.towards === NEWER;
+  const bounds = position ? (back ? { from: position.seq + 1 } : { to: position.seq - 1 }) : {};
+  const found = await deps.database.reader.find(principal.scope, within(filter, bounds), {
+    order: back ? "asc" : "desc",
+    limit: query.limit + 1,
+  });
+  const rows = found.slice(0, query.limit);
+  if (back) rows.reverse();
+  const beyond = found.length > query.limit;
+  const [first, last] = [rows[0], rows.at(-1)];
+  const older = last && (back || beyond) ? encodeCursor([last.seq, OLDER]) : null;
+  const newer = first && (back ? beyond : position !== null) ? encodeCursor([first.seq, NEWER]) : null;
+  return { data: rows.map(toAuditEvent), has_more: older !== null, next_cursor: older, prev_cursor: newer };
+}
+
+/** INVARIANT: what is asked for narrows what the caller may see, it never widens it. */
+async function filterFor(deps: Deps, principal: Principal, query: ListEventsInput["query"]): Promise<EntryFilter | null> {
+  const [visible, recorded, from, to] = await Promise.all([
+    visibleAgents(deps, principal),
+    recordFilter(deps, principal, query),
+    query.from === undefined ? 0 : seqFrom(deps, principal, query.from),
+    query.to === undefined ? Number.MAX_SAFE_INTEGER : seqTo(deps, principal, query.to),
+  ]);
+  const search = searchFilter(query.q);
+  if (!recorded || !search) return null;
+  const asked = entryFilterOf(recorded);
+  const agents = visible === null ? asked.agents : (asked.agents ?? visible).filter((agent) => visible.includes(agent));
+  if (agents?.length === 0) return null;
+  return within({ ...asked, ...search, ...(agents ? { agents } : {}) }, { from, to });
+}
+
+function within(filter: EntryFilter, bounds: { from?: number; to?: number }): EntryFilter {
+  const from = Math.max(filter.from ?? 0, bounds.from ?? 0);
+  const to = Math.min(filter.to ?? Number.MAX_SAFE_INTEGER, bounds.to ?? Number.MAX_SAFE_INTEGER);
+  return { ...filter, from, to };
+}
+
+/** A seq, and which way the page goes from there. */
+function readCursor(cursor: string | undefined): { seq: number; towards: string } | null {
+  const position = decodeCursor(cursor, 2);
+  if (!position) return null;
+  const [seq, towards] = position;
+  if (typeof seq !== "number" || seq < 0 || (towards !== NEWER && towards !== OLDER)) throw cursorRefused();
+  return { seq, towards };
 }

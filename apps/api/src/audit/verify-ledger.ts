@@ -1,12 +1,22 @@
 import type { VerifyResult } from "@agentlattice/contract";
 import { encodeId } from "@agentlattice/core";
-import { decodeFrontier, formatVkey, frontierRoot, type LogHead, LogVerifier, openCheckpoint, toBase64 } from "@agentlattice/core/ledger";
+import {
+  decodeFrontier,
+  formatVkey,
+  frontierRoot,
+  type LogExpectation,
+  type LogHead,
+  LogVerifier,
+  openCheckpoint,
+  toBase64,
+} from "@agentlattice/core/ledger";
 import { LedgerError, noteLedgerCheck, type OrgScope, sha256, verifyEd25519 } from "@agentlattice/db";
 import type { z } from "zod";
 import type { Deps } from "../deps.ts";
 import type { Principal } from "../http/principal.ts";
+import { assertRange } from "./assert-range.ts";
 import { ColumnChecks } from "./check-columns.ts";
-import { readLeaves } from "./read-leaves.ts";
+import { readEdges } from "./prove-range.ts";
 
 type Result = z.output<typeof VerifyResult>;
 
@@ -21,44 +31,69 @@ interface StoredHeads {
   readonly size: number;
 }
 
-const NEWLINE = Buffer.from("\n");
+/** Entries `from` to `to`, inclusive; without either the whole ledger. */
+export interface VerifyRange {
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+}
 
-/** Verifies an organisation's ledger, once at a time: whoever asks meanwhile gets the outcome of the run that is under way. */
-export function createLedgerVerifier(deps: Deps): (principal: Principal) => Promise<Result> {
+export interface VerifyInput {
+  readonly principal: Principal;
+  readonly query: VerifyRange;
+}
+
+/** Verifies an organisation's ledger, once at a time: whoever asks the same meanwhile gets the outcome of the run that is under way. */
+export function createLedgerVerifier(deps: Deps): (input: VerifyInput) => Promise<Result> {
   const running = new Map<string, Promise<Result>>();
-  return ({ scope }) => {
-    const { orgId } = scope;
-    const run = running.get(orgId) ?? verifyLedger(deps, scope).finally(() => running.delete(orgId));
-    running.set(orgId, run);
+  return ({ principal: { scope }, query }) => {
+    const key = `${scope.orgId}/${query.from}/${query.to}`;
+    const run = running.get(key) ?? verifyLedger(deps, scope, query).finally(() => running.delete(key));
+    running.set(key, run);
     return run;
   };
 }
 
 /**
- * Checks the whole ledger as it is stored, in bounded memory: every byte is hashed anew, every link, place and clock is
+ * Checks the ledger as it is stored, in bounded memory: every byte is hashed anew, every link, place and clock is
  * checked, and everything together is held against the head, the newest kept checkpoint and the columns beside the bytes.
+ * A part of it is proven by the tree's own nodes beside it.
  */
-async function verifyLedger(deps: Deps, scope: OrgScope): Promise<Result> {
+async function verifyLedger(deps: Deps, scope: OrgScope, query: VerifyRange): Promise<Result> {
   const heads = await readHeads(deps, scope);
-  const verifier = new LogVerifier(sha256, { origin: heads.origin, checkpoint: heads.head, pin: heads.kept });
+  const from = query.from ?? 0;
+  const to = query.to ?? heads.size - 1;
+  if (query.from !== undefined || query.to !== undefined) assertRange({ from, to }, heads.size);
+  const verifier = new LogVerifier(sha256, await expectationOf(deps, scope, heads, from, to + 1));
   const columns = new ColumnChecks(deps, scope);
-  for await (const leaves of readLeaves(deps, scope, 0, heads.size)) {
-    await columns.check(leaves);
-    verifier.write(Buffer.concat(leaves.flatMap((leaf) => [leaf.bytes, NEWLINE])));
+  for await (const block of deps.database.reader.checkedBlocks(scope, from, to + 1)) {
+    await columns.check(block);
+    verifier.write(block.text);
     if (verifier.settled) break;
   }
   const report = verifier.finish();
   const linked = report.status === "SIGNED" || report.status === "PINNED";
   const broken = [columns.firstBad, linked ? null : (report.first_bad_seq ?? null)].filter((seq) => seq !== null);
   const valid = heads.trusted && heads.head !== null && linked && columns.firstBad === null;
-  await deps.database.inOrg(scope, (client) => noteLedgerCheck(client, scope.orgId, { size: heads.size, valid }));
+  // A part that is good says nothing about the rest.
+  if (!valid || to - from + 1 === heads.size)
+    await deps.database.inOrg(scope, (client) => noteLedgerCheck(client, scope.orgId, { size: heads.size, valid }));
   return {
     chain_valid: valid,
     first_broken_at_row_id: broken.length > 0 ? await nameOf(deps, scope, Math.min(...broken)) : null,
     size: heads.size,
     root: heads.head ? toBase64(heads.head.root) : "",
     checked_at: new Date(deps.now()).toISOString(),
+    from,
+    to,
   };
+}
+
+async function expectationOf(deps: Deps, scope: OrgScope, heads: StoredHeads, from: number, to: number): Promise<LogExpectation> {
+  const { origin, head, kept, size } = heads;
+  if (from === 0 && to === size) return { origin, checkpoint: head, pin: kept };
+  // A node that is missing leaves the range unproven, which is not valid.
+  const edges = await readEdges(deps, scope, from, to, size).catch(() => null);
+  return { origin, checkpoint: head, range: { from, to }, edges };
 }
 
 async function readHeads(deps: Deps, scope: OrgScope): Promise<StoredHeads> {

@@ -4,26 +4,23 @@ import type { Principal } from "./principal.ts";
 
 /** The permission table, applied. @throws AppError FORBIDDEN saying what would hold it */
 export function authorize(principal: Principal, permission: Permission): void {
+  const refused = whyNot(principal, permission);
+  if (refused !== null) throw new AppError("FORBIDDEN", { detail: refused });
+}
+
+/** Why this caller does not hold a permission, in a sentence; `null` when they do. */
+export function whyNot(principal: Principal, permission: Permission): string | null {
   const grant: { roles: readonly string[]; agent: boolean; scope: string | null } = PERMISSIONS[permission];
   switch (principal.kind) {
     case "agent":
-      if (grant.agent) return;
-      throw forbidden(`An agent's key never holds ${permission}.`);
+      return grant.agent ? null : `An agent's key never holds ${permission}.`;
     case "org_key":
-      if (grant.scope === "any" || (grant.scope !== null && (principal.scopes as readonly string[]).includes(grant.scope))) return;
-      throw forbidden(
-        grant.scope ? `This organisation key lacks the scope ${grant.scope}.` : `No organisation key ever holds ${permission}.`,
-      );
+      if (grant.scope === "any" || (grant.scope !== null && (principal.scopes as readonly string[]).includes(grant.scope))) return null;
+      return grant.scope ? `This organisation key lacks the scope ${grant.scope}.` : `No organisation key ever holds ${permission}.`;
     case "person":
-      if (grant.roles.includes(principal.role)) return;
-      throw forbidden(
-        grant.roles.length > 0
-          ? `The role ${principal.role} does not hold ${permission}; ${grant.roles.join(", ")} do.`
-          : `${permission} is for agents' keys.`,
-      );
+      if (grant.roles.includes(principal.role)) return null;
+      return grant.roles.length > 0
+        ? `The role ${principal.role} does not hold ${permission}; ${grant.roles.join(", ")} do.`
+        : `${permission} is for agents' keys.`;
   }
-}
-
-function forbidden(detail: string): AppError {
-  return new AppError("FORBIDDEN", { detail });
 }

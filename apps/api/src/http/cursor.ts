@@ -1,11 +1,11 @@
 import { AppError } from "./app-error.ts";
 
 /** Opaque keyset cursors. They carry a position only: what may be seen is decided anew on each page. */
-function encodeCursor(position: readonly (string | number)[]): string {
+export function encodeCursor(position: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(position)).toString("base64url");
 }
 
-/** @throws AppError INVALID_REQUEST when it is not a cursor of this list */
+/** The position in a cursor of so many parts. @throws AppError INVALID_REQUEST when it is not a cursor of this list */
 export function decodeCursor(cursor: string | undefined, length: number): (string | number)[] | null {
   if (cursor === undefined) return null;
   try {
@@ -19,7 +19,12 @@ export function decodeCursor(cursor: string | undefined, length: number): (strin
   } catch {
     // falls through to the refusal below
   }
-  throw new AppError("INVALID_REQUEST", {
+  throw cursorRefused();
+}
+
+/** What a cursor that is not one of the list is answered with. */
+export function cursorRefused(): AppError {
+  return new AppError("INVALID_REQUEST", {
     detail: "The cursor is not one of this list. Start again without it.",
     errors: [{ path: "cursor", message: "is not a cursor of this list" }],
   });

@@ -21,7 +21,12 @@ export const ID_PREFIXES = [
 export type IdPrefix = (typeof ID_PREFIXES)[number];
 
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
-const DIGIT = new Map([...ALPHABET].map((char, value) => [char, BigInt(value)]));
+const UNDERSCORE = 0x5f;
+const NOT_A_DIGIT = 2 ** 20;
+const DIGIT: (number | undefined)[] = Array.from({ length: 128 }, (_, code) => {
+  const value = ALPHABET.indexOf(String.fromCharCode(code));
+  return value < 0 ? undefined : value;
+});
 
 const PAIRS = Array.from({ length: 1024 }, (_, bits) => `${ALPHABET.charAt(bits >>> 5)}${ALPHABET.charAt(bits & 31)}`);
 
@@ -48,14 +53,22 @@ function bitsOf(uuid: string, from: number, to: number): number {
 
 /** The UUID inside an id, or `null` when the text is not an id with this prefix. */
 export function decodeId(prefix: IdPrefix, id: string): string | null {
-  if (!id.startsWith(`${prefix}_`) || id.length !== prefix.length + 27) return null;
-  let value = 0n;
-  for (const char of id.slice(prefix.length + 1)) {
-    const digit = DIGIT.get(char);
-    if (digit === undefined) return null;
-    value = (value << 5n) | digit;
+  const at = prefix.length + 1;
+  if (id.length !== at + 26 || !id.startsWith(prefix) || id.charCodeAt(prefix.length) !== UNDERSCORE) return null;
+  const first = fiveBits(id, at) * 32 + fiveBits(id, at + 1);
+  if (first > 0xff) return null;
+  let hex = first.toString(16).padStart(2, "0");
+  // Four characters are twenty bits, and those five digits of the number.
+  for (let group = at + 2; group < id.length; group += 4) {
+    let bits = 0;
+    for (let i = group; i < group + 4; i++) bits = bits * 32 + fiveBits(id, i);
+    if (bits >= NOT_A_DIGIT) return null;
+    hex += (bits + 0x100000).toString(16).slice(1);
   }
-  if (value >> 128n) return null;
-  const hex = value.toString(16).padStart(32, "0");
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+/** What a character stands for; so much for any other that no number it is part of is in range. */
+function fiveBits(id: string, at: number): number {
+  return DIGIT[id.charCodeAt(at)] ?? NOT_A_DIGIT;
 }

@@ -20,6 +20,10 @@ const actionType = z
   .string()
   .max(128)
   .regex(/^[a-z][a-z0-9_]*([.:-][a-z0-9_]+)*$/);
+const actionPattern = z
+  .string()
+  .max(130)
+  .regex(/^[a-z][a-z0-9_]*([.:-][a-z0-9_]+)*(\.\*)?$/);
 const environment = z.enum(["prod", "staging", "dev"]);
 const denialReason = z.enum(DENIAL_REASONS);
 const vkey = z
@@ -131,7 +135,24 @@ export const ENTRY_DATA = {
   }),
   "session.started": session,
   "session.ended": session,
-  "audit.exported": z.strictObject({ from: count, to: count, format: z.enum(["ndjson", "csv"]), ...eventTypes }),
+  "audit.exported": z.strictObject({
+    from: count,
+    to: count,
+    format: z.enum(["ndjson", "csv"]),
+    // What the export was limited to; absent when it holds every entry from `from` to `to`.
+    filters: z
+      .strictObject({
+        kinds: z.array(dotted).max(64).optional(),
+        action_type: actionPattern.optional(),
+        agent: id("agt").optional(),
+        actor: z.union([z.literal("system"), id("usr"), id("agt"), id("key")]).optional(),
+        statuses: z.array(dotted).max(64).optional(),
+        policy: id("pol").optional(),
+        approval: id("apr").optional(),
+      })
+      .optional(),
+    ...eventTypes,
+  }),
 } as const satisfies Record<EntryKind, z.ZodType>;
 
 /** What may stand in `data` of this kind of entry. */

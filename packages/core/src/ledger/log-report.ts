@@ -1,5 +1,6 @@
 import { equalBytes, toBase64 } from "./bytes.ts";
 import { isBeginning, type LogSegment, rootAt, type SegmentFault } from "./log-segment.ts";
+import { type RangeEdges, rootOfRange } from "./range-proof.ts";
 import type { Sha256 } from "./types.ts";
 
 /**
@@ -59,6 +60,8 @@ export interface LogExpectation {
   readonly allowTail?: boolean;
   /** The file holds only the entries [from, to) of the log. */
   readonly range?: { readonly from: number; readonly to: number } | null;
+  /** What lies beside the range in the tree of the checkpoint: with it a range is proven, not only continuous. */
+  readonly edges?: RangeEdges | null;
 }
 
 /** Sizes at which a segment must keep its nodes to be compared with what is expected. */
@@ -68,7 +71,7 @@ export function expectedMarks(expected: LogExpectation): number[] {
 
 /** What entries without a fault of their own show, compared with the signed head and the pin. */
 export function concludeLog(sha: Sha256, segment: LogSegment | null, expected: LogExpectation): LogReport {
-  return expected.range ? concludeRange(segment, expected, expected.range) : concludeWhole(sha, segment, expected);
+  return expected.range ? concludeRange(sha, segment, expected, expected.range) : concludeWhole(sha, segment, expected);
 }
 
 /** The report of a log with a fault. */
@@ -144,13 +147,40 @@ function tailFault(entries: number, head: LogHead): LogFault {
   };
 }
 
-function concludeRange(segment: LogSegment | null, expected: LogExpectation, range: { from: number; to: number }): LogReport {
+function concludeRange(sha: Sha256, segment: LogSegment | null, expected: LogExpectation, range: { from: number; to: number }): LogReport {
   const to = segment?.to ?? range.from;
   const entries = to - range.from;
   const head = expected.checkpoint;
   const uncovered = head && to > head.size && !expected.allowTail ? tailFault(to, head) : null;
   const fault = rangeFault(to, range) ?? uncovered;
-  return fault ? faultReport(expected, entries, fault) : { status: "CONTINUOUS", message: CONTINUITY_ONLY, ...figures(expected, entries) };
+  if (fault) return faultReport(expected, entries, fault);
+  if (!segment || !head || !expected.edges) return { status: "CONTINUOUS", message: CONTINUITY_ONLY, ...figures(expected, entries) };
+  return concludeProvenRange(sha, segment, { ...expected, head, edges: expected.edges });
+}
+
+function concludeProvenRange(
+  sha: Sha256,
+  segment: LogSegment,
+  expected: LogExpectation & { readonly head: LogHead; readonly edges: RangeEdges },
+): LogReport {
+  const { head, edges } = expected;
+  const entries = segment.to - segment.from;
+  const root = rootOfRange(sha, segment, edges, head.size);
+  if (!root || !equalBytes(root, head.root)) {
+    const message =
+      "The entries and the proof beside them do not hash to the signed root: at least one entry, or the proof, is not what was signed.";
+    return faultReport(expected, entries, { class: "ROOT_MISMATCH", first_bad_seq: segment.from, message });
+  }
+  const message = `Entries ${segment.from} to ${segment.to - 1} stand at exactly these places under the signed head. What comes before and after them was not looked at.`;
+  return {
+    status: "SIGNED",
+    message,
+    ...figures(expected, entries),
+    size: head.size,
+    root: toBase64(head.root),
+    covered: entries,
+    uncovered: 0,
+  };
 }
 
 function rangeFault(to: number, range: { to: number }): LogFault | null {

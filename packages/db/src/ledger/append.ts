@@ -3,6 +3,7 @@ import { encodeId } from "@agentlattice/core";
 import { encodeFrontier, type GrownTree, growTree, LEAF_TAG, sealEntry } from "@agentlattice/core/ledger";
 import type { SettledEntry } from "@agentlattice/core/settle";
 import type { Head } from "./head.ts";
+import { indexEntry } from "./index-entry.ts";
 import type { HeadRow, RowBatch } from "./rows.ts";
 import { sha256 } from "./sha256.ts";
 
@@ -52,6 +53,7 @@ export function appendEntries(head: Head, entries: readonly SettledEntry[], now:
       action_type: entry.action_type,
       bytes: leaf.bytes,
       leaf_hash: leaf.hash,
+      ...indexEntry(entry),
     });
     for (const payload of entry.payloads) {
       rows.add("ledger_payload", { org_id: head.orgId, entry_id: entry.id, field: payload.field, ciphertext: payload.ciphertext });

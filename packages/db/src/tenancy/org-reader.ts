@@ -2,9 +2,9 @@ import pg from "pg";
 import { type PoolUsage, usageOf } from "../pool-usage.ts";
 import type { OrgScope } from "./org-scope.ts";
 
-/** A read with a name is prepared once per connection. */
+/** A read with a name is prepared once per connection; one without is planned for its values each time. */
 export interface OrgRead {
-  readonly name: string;
+  readonly name?: string;
   readonly text: string;
   readonly values: unknown[];
 }

@@ -1,0 +1,12 @@
+import { AppError } from "../http/app-error.ts";
+
+/** That entries `from` to `to`, inclusive, are a run within a log of this size. @throws AppError INVALID_REQUEST naming what is not */
+export function assertRange({ from, to }: { readonly from: number; readonly to: number }, size: number): void {
+  if (from >= size) throw outOfRange("from", `must not be beyond ${size - 1}, the last entry`);
+  if (to >= size) throw outOfRange("to", `must not be beyond ${size - 1}, the last entry`);
+  if (to < from) throw outOfRange("to", "must not be before from");
+}
+
+export function outOfRange(path: string, message: string): AppError {
+  return new AppError("INVALID_REQUEST", { detail: `${path}: ${message}.`, errors: [{ path, message }] });
+}

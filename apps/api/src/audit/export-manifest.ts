@@ -1,0 +1,75 @@
+import { createHash } from "node:crypto";
+import type { ExportManifest } from "@agentlattice/contract";
+import type { Entry } from "@agentlattice/core/ledger";
+import { formatVkey, openCheckpoint, toBase64 } from "@agentlattice/core/ledger";
+import type { EntryData } from "@agentlattice/core/ledger/schemas";
+import { type OrgScope, sha256, verifyEd25519 } from "@agentlattice/db";
+import type { Deps } from "../deps.ts";
+import type { Principal } from "../http/principal.ts";
+import { type ExportContent, exportChunks } from "./export-chunks.ts";
+import { findCheckpoint } from "./find-checkpoint.ts";
+import { entryNotFound, findEntry } from "./find-entry.ts";
+import { readEdges } from "./prove-range.ts";
+import { entryFilterOf } from "./read-filter.ts";
+
+interface ManifestInput {
+  readonly principal: Principal;
+  /** `evt_…` of the export's own entry */
+  readonly exportId: string;
+  readonly deps: Deps;
+}
+
+/**
+ * What an export holds. Everything is in the export's own entry or follows from the log, which only grows: the manifest
+ * is the same whenever, and by whichever process, it is made. @throws AppError NOT_FOUND
+ */
+export async function exportManifest({ principal, exportId, deps }: ManifestInput): Promise<ExportManifest> {
+  const { scope } = principal;
+  const row = await findEntry(deps, principal, exportId);
+  const leaf = JSON.parse(Buffer.from(row.bytes).toString("utf8")) as Entry;
+  if (leaf.kind !== "audit.exported") throw entryNotFound();
+  const { from, to, format, filters = {} } = leaf.data as unknown as EntryData<"audit.exported">;
+  const content: ExportContent = { from, to, format, filter: entryFilterOf(filters) };
+  const [head, measured] = await Promise.all([headOver(deps, scope, leaf.seq + 1), measure(deps, scope, content)]);
+  const edges = Object.keys(filters).length === 0 ? await readEdges(deps, scope, from, to + 1, head.size) : null;
+  return {
+    manifest_version: 1,
+    export_id: leaf.id as ExportManifest["export_id"],
+    exported_at: leaf.ts,
+    exported_by: leaf.actor,
+    format,
+    file: format === "csv" ? "entries.csv" : "entries.ndjson",
+    from,
+    to,
+    filters: filters as ExportManifest["filters"],
+    ...measured,
+    ...head,
+    edges: edges && { left: edges.left.map(toBase64), right: edges.right.map(toBase64) },
+  };
+}
+
+/** The head that was signed for the export's own entry, or the newest when that one was not kept. */
+async function headOver(deps: Deps, scope: OrgScope, size: number) {
+  const { log } = await deps.database.keysOf(scope.orgId);
+  const { checkpoint } = await findCheckpoint(deps, scope, size, "export").catch(() => findCheckpoint(deps, scope, undefined, "export"));
+  const origin = checkpoint.slice(0, checkpoint.indexOf("\n"));
+  const vkey = formatVkey(sha256, { origin, publicKey: log.publicKey });
+  const opened = openCheckpoint(sha256, verifyEd25519, { note: checkpoint, vkey });
+  if (!opened.ok) throw new Error(`a kept checkpoint does not open: ${opened.reason}`);
+  return { origin, vkey, size: opened.size, root: toBase64(opened.root), checkpoint };
+}
+
+async function measure(deps: Deps, scope: OrgScope, content: ExportContent) {
+  const hash = createHash("sha256");
+  const seen = { entries: 0, first_seq: null as number | null, last_seq: null as number | null, bytes: 0 };
+  const chunks = exportChunks(deps, scope, content, ({ count, first, last }) => {
+    seen.entries += count;
+    seen.first_seq ??= first;
+    seen.last_seq = last;
+  });
+  for await (const chunk of chunks) {
+    hash.update(chunk);
+    seen.bytes += chunk.length;
+  }
+  return { ...seen, sha256: hash.digest("hex") };
+}

@@ -1,0 +1,43 @@
+import type { RangeProof, RangeQuery } from "@agentlattice/contract";
+import { planRange, toBase64 } from "@agentlattice/core/ledger";
+import { type OrgScope, readProof } from "@agentlattice/db";
+import type { z } from "zod";
+import type { Deps } from "../deps.ts";
+import type { Principal } from "../http/principal.ts";
+import { assertRange } from "./assert-range.ts";
+import { findCheckpoint } from "./find-checkpoint.ts";
+
+interface ProveRangeInput {
+  readonly principal: Principal;
+  readonly query: z.output<typeof RangeQuery>;
+  readonly deps: Deps;
+}
+
+/** The hashes beside a run of entries, with which it leads to a signed root. @throws AppError INVALID_REQUEST */
+export async function proveRange({ principal, query, deps }: ProveRangeInput): Promise<z.output<typeof RangeProof>> {
+  const { scope } = principal;
+  const { size, checkpoint } = await findCheckpoint(deps, scope, query.size, "size");
+  assertRange(query, size);
+  const edges = await readEdges(deps, scope, query.from, query.to + 1, size);
+  return {
+    from: query.from,
+    to: query.to,
+    tree_size: size,
+    left: edges.left.map(toBase64),
+    right: edges.right.map(toBase64),
+    checkpoint,
+  };
+}
+
+/** The edges of entries [from, to) in the tree of this size, from the stored nodes. */
+export async function readEdges(deps: Deps, scope: OrgScope, from: number, to: number, size: number) {
+  const { left, right } = planRange(from, to, size);
+  const hashes = await deps.database.inOrg(scope, (client) =>
+    readProof(
+      client,
+      scope.orgId,
+      [...left, ...right].map((node) => [node]),
+    ),
+  );
+  return { left: hashes.slice(0, left.length), right: hashes.slice(left.length) };
+}

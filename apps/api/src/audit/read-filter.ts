@@ -1,0 +1,93 @@
+import type { AuditFilter } from "@agentlattice/contract";
+import { decodeId, encodeId, ID_PREFIXES, type IdPrefix } from "@agentlattice/core";
+import { ENTRY_KINDS, fromHex } from "@agentlattice/core/ledger";
+import type { EntryData } from "@agentlattice/core/ledger/schemas";
+import type { EntryFilter, MentionRole } from "@agentlattice/db";
+import type { Deps } from "../deps.ts";
+import type { Principal } from "../http/principal.ts";
+
+/** A filter in ids and closed words only, as the entry of an export records it. */
+export type RecordedFilter = NonNullable<EntryData<"audit.exported">["filters"]>;
+
+/** What was asked for, resolved. `null` when nothing can match, such as for the name of a policy that does not exist. */
+export async function recordFilter(deps: Deps, principal: Principal, query: AuditFilter): Promise<RecordedFilter | null> {
+  const { kind, action_type, agent_id: agent, actor, status, approval_id: approval } = query;
+  const policy = query.policy === undefined ? undefined : await findPolicy(deps, principal, query.policy);
+  const kinds = kind === undefined ? undefined : expandKinds(kind);
+  if (policy === null || kinds?.length === 0) return null;
+  const filter = { kinds, action_type, agent, actor, statuses: status, policy, approval };
+  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
+}
+
+/** The same as the ledger is read with it. */
+export function entryFilterOf(filter: RecordedFilter): EntryFilter {
+  const { kinds, action_type: action, agent, actor, statuses, policy, approval } = filter;
+  return {
+    ...(kinds ? { kinds } : {}),
+    ...(action === undefined ? {} : action.endsWith(".*") ? { actionPrefix: action.slice(0, -1) } : { actionType: action }),
+    ...(agent === undefined ? {} : { agents: [uuidOf("agt", agent)] }),
+    ...(actor === undefined ? {} : { actor: actorOf(actor) }),
+    ...(statuses ? { statuses } : {}),
+    ...(policy === undefined ? {} : { policyId: uuidOf("pol", policy) }),
+    ...(approval === undefined ? {} : { approvalId: uuidOf("apr", approval) }),
+  };
+}
+
+/** `approval.*` stands for the kinds that begin so; a kind that nobody writes stands for none. */
+function expandKinds(asked: readonly string[]): string[] {
+  return ENTRY_KINDS.filter((kind) => asked.some((one) => (one.endsWith(".*") ? kind.startsWith(one.slice(0, -1)) : kind === one)));
+}
+
+function actorOf(actor: string): NonNullable<EntryFilter["actor"]> {
+  if (actor === "system") return { type: "system", id: "" };
+  const prefix = prefixOf(actor);
+  return { type: prefix === "agt" ? "agent" : "other", id: uuidOf(prefix, actor) };
+}
+
+/** In which columns an id may stand, by what it is of. */
+const ROLES: Partial<Record<IdPrefix, readonly MentionRole[]>> = {
+  evt: ["id", "subject_id"],
+  // The correlation of a story is the id of its submission.
+  cor: ["id", "subject_id"],
+  agt: ["agent_id", "actor_id", "subject_id"],
+  apr: ["approval_id"],
+  pol: ["policy_id", "subject_id"],
+};
+
+/** What a search for an id, a seq or a leaf hash means; `null` for an id of nothing that we name. */
+export function searchFilter(q: string | undefined): EntryFilter | null {
+  if (q === undefined) return {};
+  if (/^#?\d+$/.test(q)) return { from: Number(q.replace("#", "")), to: Number(q.replace("#", "")) };
+  const hash = fromHex(q);
+  if (hash) return { leafHash: hash };
+  const prefix = prefixOf(q);
+  const id = ID_PREFIXES.includes(prefix) ? decodeId(prefix, q) : null;
+  return id === null ? null : { mention: { id, roles: ROLES[prefix] ?? ["actor_id", "subject_id"] } };
+}
+
+/** seq of the first entry at a place or after it. */
+export async function seqFrom(deps: Deps, { scope }: Principal, place: string): Promise<number> {
+  return isSeq(place) ? Number(place) : deps.database.reader.countBefore(scope, new Date(place), false);
+}
+
+/** seq of the last entry at a place or before it; -1 when there is none. */
+export async function seqTo(deps: Deps, { scope }: Principal, place: string): Promise<number> {
+  return isSeq(place) ? Number(place) : (await deps.database.reader.countBefore(scope, new Date(place), true)) - 1;
+}
+
+async function findPolicy(deps: Deps, { scope }: Principal, policy: string): Promise<string | null> {
+  const { orgId } = scope;
+  if (decodeId("pol", policy)) return policy;
+  const found = await deps.database.inOrg(scope, (client) =>
+    client.policy.findUnique({ where: { orgId_name: { orgId, name: policy } }, select: { policyId: true } }),
+  );
+  return found && encodeId("pol", found.policyId);
+}
+
+const isSeq = (place: string) => /^\d+$/.test(place);
+const prefixOf = (id: string) => id.slice(0, id.indexOf("_")) as IdPrefix;
+
+/** Of an id whose spelling the contract has checked; one that is of nothing at all matches nothing. */
+function uuidOf(prefix: IdPrefix, id: string): string {
+  return decodeId(prefix, id) ?? "ffffffff-ffff-ffff-ffff-ffffffffffff";
+}

@@ -1,0 +1,46 @@
+import type { AuditEventDetail } from "@agentlattice/contract";
+import { decodeId } from "@agentlattice/core";
+import { mayDecide } from "@agentlattice/core/approval";
+import { type Entry, toBase64 } from "@agentlattice/core/ledger";
+import type { ApprovalRecord } from "@agentlattice/core/settle";
+import { readPayloads } from "@agentlattice/db";
+import type { Deps } from "../deps.ts";
+import { whyNot } from "../http/authorize.ts";
+import type { Principal } from "../http/principal.ts";
+
+type PayloadView = AuditEventDetail["payloads"][number];
+
+/** The values that an entry commits to, each shown with its salt or withheld with the reason. */
+export async function showPayloads(deps: Deps, principal: Principal, leaf: Entry, approval: ApprovalRecord | null): Promise<PayloadView[]> {
+  const fields = Object.entries(leaf.pd);
+  if (fields.length === 0) return [];
+  const because = await whyWithheld(deps, principal, approval);
+  if (because !== null) return fields.map(([field, commitment]) => ({ field, commitment, state: "withheld", because }));
+  const { scope } = principal;
+  const { orgId } = scope;
+  const entryId = decodeId("evt", leaf.id) as string;
+  const { data: dataKey } = await deps.database.keysOf(orgId);
+  const { values, salts } = await deps.database.inOrg(scope, async (client) => ({
+    values: (await readPayloads(client, { orgId, origin: leaf.log, dataKey }, [entryId])).get(entryId) ?? {},
+    salts: await client.ledgerSalt.findMany({ where: { orgId, entryId } }),
+  }));
+  return fields.map(([field, commitment]): PayloadView => {
+    const salt = salts.find((row) => row.field === field)?.salt;
+    const value = values[field];
+    if (salt === undefined || value === undefined)
+      return { field, commitment, state: "missing", because: "No value is stored for this commitment any more." };
+    return { field, commitment, state: "shown", value: structuredClone(value) as NonNullable<PayloadView["value"]>, salt: toBase64(salt) };
+  });
+}
+
+/** INVARIANT: an operator reads what they may decide, and nothing else. */
+async function whyWithheld(deps: Deps, principal: Principal, approval: ApprovalRecord | null): Promise<string | null> {
+  const refused = whyNot(principal, "audit:payloads");
+  if (refused !== null) return refused;
+  if (principal.kind !== "person" || principal.role !== "operator") return null;
+  if (!approval) return "The role operator reads payloads of approvals that it may decide; this entry is of none.";
+  const config = await deps.configs.get(principal.scope.orgId);
+  const ownerId = config.agents.get(approval.agent_id)?.ownerId ?? null;
+  const you = mayDecide(approval.plan, { id: principal.userId, email: principal.email, role: principal.role }, { ownerId });
+  return you.eligible ? null : "The role operator reads payloads of approvals that it may decide; this one is for others.";
+}

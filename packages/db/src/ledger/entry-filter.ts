@@ -1,0 +1,89 @@
+import { SYSTEM_ACTOR } from "./index-entry.ts";
+
+/** Which entries of one organisation; everything given must hold. Ids are UUIDs. */
+export interface EntryFilter {
+  readonly kinds?: readonly string[];
+  readonly actionType?: string;
+  /** `pr.` for everything below it. */
+  readonly actionPrefix?: string;
+  /** In whose records; none: no entry at all. */
+  readonly agents?: readonly string[];
+  readonly actor?: { readonly type: "agent" | "other" | "system"; readonly id: string };
+  readonly statuses?: readonly string[];
+  readonly policyId?: string;
+  readonly approvalId?: string;
+  /** seq, inclusive */
+  readonly from?: number;
+  /** seq, inclusive */
+  readonly to?: number;
+  readonly leafHash?: Uint8Array;
+  /** An id in any of these roles. */
+  readonly mention?: { readonly id: string; readonly roles: readonly MentionRole[] };
+}
+
+export type MentionRole = "id" | "agent_id" | "actor_id" | "subject_id" | "approval_id" | "policy_id";
+
+/** A condition on `app.ledger_entry e` with its parameters, to go behind `WHERE`. */
+export class EntryCondition {
+  readonly values: unknown[] = [];
+  readonly #terms: string[] = [];
+
+  constructor(orgId: string, filter: EntryFilter) {
+    this.#terms.push(`e.org_id = ${this.bind(orgId)}`);
+    this.#addColumns(filter);
+    this.#addWho(filter);
+    if (filter.from !== undefined) this.#terms.push(`e.seq >= ${this.bind(filter.from)}`);
+    if (filter.to !== undefined) this.#terms.push(`e.seq <= ${this.bind(filter.to)}`);
+  }
+
+  /** Adds a parameter; answers its place. */
+  bind(value: unknown): string {
+    this.values.push(value);
+    return `$${this.values.length}`;
+  }
+
+  get text(): string {
+    return this.#terms.join(" AND ");
+  }
+
+  #addColumns(filter: EntryFilter): void {
+    // Exactly one is told apart: an index in the order of the list serves it without sorting.
+    if (filter.kinds) this.#oneOf("kind", filter.kinds, "text");
+    if (filter.statuses) this.#oneOf("status", filter.statuses, "text");
+    // INVARIANT: the collation is that of the index, whatever the database's own is.
+    if (filter.actionType !== undefined) this.#terms.push(`e.action_type COLLATE "C" = ${this.bind(filter.actionType)}`);
+    if (filter.actionPrefix !== undefined) {
+      this.#terms.push(`e.action_type COLLATE "C" >= ${this.bind(filter.actionPrefix)}`);
+      this.#terms.push(`e.action_type COLLATE "C" < ${this.bind(nextPrefix(filter.actionPrefix))}`);
+    }
+    if (filter.policyId !== undefined) this.#terms.push(`e.policy_id = ${this.bind(filter.policyId)}`);
+    if (filter.approvalId !== undefined) this.#terms.push(`e.approval_id = ${this.bind(filter.approvalId)}`);
+    if (filter.leafHash) this.#terms.push(`e.leaf_hash = ${this.bind(Buffer.from(filter.leafHash))}`);
+  }
+
+  #addWho({ agents, actor, mention }: EntryFilter): void {
+    if (agents) this.#oneOf("agent_id", agents, "uuid");
+    if (actor?.type === "system") this.#terms.push(`e.actor_id = ${this.bind(SYSTEM_ACTOR)}`);
+    if (actor?.type === "other") this.#terms.push(`e.actor_id = ${this.bind(actor.id)}`);
+    // An agent that acts in its own record is not repeated as the actor: see `indexEntry`.
+    if (actor?.type === "agent") {
+      const id = this.bind(actor.id);
+      this.#terms.push(`(e.actor_id = ${id} OR (e.agent_id = ${id} AND e.actor_id IS NULL))`);
+    }
+    if (mention) {
+      const id = this.bind(mention.id);
+      this.#terms.push(`(${mention.roles.map((role) => `e.${role} = ${id}`).join(" OR ")})`);
+    }
+  }
+
+  #oneOf(column: string, values: readonly string[], type: "text" | "uuid"): void {
+    this.#terms.push(
+      values.length === 1 ? `e.${column} = ${this.bind(values[0])}` : `e.${column} = ANY(${this.bind([...values])}::${type}[])`,
+    );
+  }
+}
+
+/** The first text after all that begin so; prefixes end in a separator, so there is one. */
+function nextPrefix(prefix: string): string {
+  return prefix.slice(0, -1) + String.fromCharCode(prefix.charCodeAt(prefix.length - 1) + 1);
+}

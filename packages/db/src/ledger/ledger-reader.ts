@@ -1,0 +1,112 @@
+import type { OrgReader } from "../tenancy/org-reader.ts";
+import type { OrgScope } from "../tenancy/org-scope.ts";
+import { EntryCondition, type EntryFilter } from "./entry-filter.ts";
+
+/** What a row of a list is made from. */
+export interface EntryRow {
+  readonly seq: number;
+  readonly bytes: Buffer;
+  readonly leafHash: Buffer;
+  /** UUID */
+  readonly agentId: string | null;
+}
+
+/** A run of stored entries as one block: quicker by far than a row at a time. */
+export interface LeafBlock {
+  readonly count: number;
+  /** seq of the first and the last */
+  readonly first: number;
+  readonly last: number;
+  /** Every leaf, each ended by a newline. */
+  readonly text: Buffer;
+}
+
+/** A block with what stands beside the bytes. */
+export interface CheckedBlock extends LeafBlock {
+  /** The stored leaf hashes, 32 bytes each. */
+  readonly hashes: Buffer;
+  /** UUIDs and kinds, one per entry. */
+  readonly ids: readonly string[];
+  readonly kinds: readonly string[];
+  /** seq of the first row whose stored leaf hash is not that of its bytes. */
+  readonly wrongHash: number | null;
+}
+
+/** Reads the ledger past the ORM: lists by filter, and everything in blocks. Every query is inside one organisation. */
+export interface LedgerReader {
+  /** Entries that fit, by seq: descending from `before`, or ascending from `after`. */
+  find(scope: OrgScope, filter: EntryFilter, page: { order: "asc" | "desc"; limit: number }): Promise<EntryRow[]>;
+  /** The stored entries that fit, in order, block by block: memory stays bounded. Missing rows are not noticed here. */
+  blocks(scope: OrgScope, filter: EntryFilter & { readonly from: number; readonly to: number }): AsyncGenerator<LeafBlock>;
+  /** Entries [from, to) with the columns that repeat what the bytes say. */
+  checkedBlocks(scope: OrgScope, from: number, to: number): AsyncGenerator<CheckedBlock>;
+  /** How many entries are dated before a time; with `inclusive`, at it or before. */
+  countBefore(scope: OrgScope, time: Date, inclusive: boolean): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** Eight tiles of 256: a block is about a megabyte. */
+const BLOCK_ENTRIES = 2048;
+
+const BLOCK_COLUMNS = `count(*)::int AS count, min(seq)::float8 AS first, max(seq)::float8 AS last, string_agg(bytes, '\\x0a' ORDER BY seq) AS text`;
+const CHECKED_COLUMNS = `string_agg(leaf_hash, ''::bytea ORDER BY seq) AS hashes, array_agg(id::text ORDER BY seq) AS ids, array_agg(kind ORDER BY seq) AS kinds,
+  (min(seq) FILTER (WHERE leaf_hash <> sha256('\\x00'::bytea || bytes)))::float8 AS wrong_hash`;
+
+/** Bisects by seq: `ts` never decreases along a log, so no index on it is needed. */
+const COUNT_BEFORE = `WITH RECURSIVE search(low, high) AS (
+    SELECT 0::bigint, h.size FROM app.ledger_head h WHERE h.org_id = $1
+    UNION ALL
+    SELECT CASE WHEN e.before THEN m.middle + 1 ELSE s.low END, CASE WHEN e.before THEN s.high ELSE m.middle END
+    FROM search s CROSS JOIN LATERAL (SELECT (s.low + s.high) / 2 AS middle) m
+    CROSS JOIN LATERAL (SELECT x.ts < $2 OR ($3 AND x.ts = $2) AS before FROM app.ledger_entry x WHERE x.org_id = $1 AND x.seq = m.middle OFFSET 0) e
+    WHERE s.low < s.high
+  ) SELECT low::float8 AS count FROM search WHERE low >= high`;
+
+/** Reads without names: which of the partial indexes serves a filter depends on its values. */
+export function openLedgerReader(reads: OrgReader): LedgerReader {
+  async function readBlock<Block extends LeafBlock>(scope: OrgScope, filter: EntryFilter, columns: string): Promise<Block | null> {
+    const condition = new EntryCondition(scope.orgId, filter);
+    const text = `SELECT ${columns} FROM (SELECT e.seq, e.id, e.kind, e.bytes, e.leaf_hash FROM app.ledger_entry e
+      WHERE ${condition.text} ORDER BY e.seq LIMIT ${condition.bind(BLOCK_ENTRIES)}) block`;
+    const [row] = await reads.rows<Block & { wrong_hash?: number | null }>(scope, { text, values: condition.values });
+    if (!row || row.count === 0) return null;
+    const { wrong_hash: wrongHash = null, ...block } = row;
+    return { ...block, text: Buffer.concat([block.text, NEWLINE]), wrongHash } as unknown as Block;
+  }
+
+  async function* blocksOf<Block extends LeafBlock>(
+    scope: OrgScope,
+    filter: EntryFilter & { readonly from: number; readonly to: number },
+    columns: string,
+  ): AsyncGenerator<Block> {
+    // The next block is on its way while this one is used.
+    const read = (from: number) => {
+      const block = from > filter.to ? Promise.resolve(null) : readBlock<Block>(scope, { ...filter, from }, columns);
+      block.catch(() => {});
+      return block;
+    };
+    for (let block = await read(filter.from); block; ) {
+      const next = read(block.last + 1);
+      yield block;
+      block = await next;
+    }
+  }
+
+  return {
+    async find(scope, filter, { order, limit }) {
+      const condition = new EntryCondition(scope.orgId, filter);
+      const text = `SELECT e.seq::float8 AS seq, e.bytes, e.leaf_hash AS "leafHash", e.agent_id AS "agentId" FROM app.ledger_entry e
+        WHERE ${condition.text} ORDER BY e.seq ${order === "asc" ? "ASC" : "DESC"} LIMIT ${condition.bind(limit)}`;
+      return reads.rows<EntryRow>(scope, { text, values: condition.values });
+    },
+    blocks: (scope, filter) => blocksOf<LeafBlock>(scope, filter, BLOCK_COLUMNS),
+    checkedBlocks: (scope, from, to) => blocksOf<CheckedBlock>(scope, { from, to: to - 1 }, `${BLOCK_COLUMNS}, ${CHECKED_COLUMNS}`),
+    async countBefore(scope, time, inclusive) {
+      const [row] = await reads.rows<{ count: number }>(scope, { text: COUNT_BEFORE, values: [scope.orgId, time, inclusive] });
+      return row?.count ?? 0;
+    },
+    close: () => reads.close(),
+  };
+}
+
+const NEWLINE = Buffer.from("\n");
