@@ -14,6 +14,7 @@ interface Populated extends TestOrg {
     usr: string;
     permit: string;
     del: string;
+    exported: string;
   };
 }
 
@@ -46,6 +47,7 @@ async function populate(org: TestOrg): Promise<Populated> {
   const orgKey = (await api.call("POST", "keys", { token: org.owner, body: { name: "k", scopes: ["audit:read"] } })).body.id;
   const delegate = { name: "child", capabilities: ["doc.*"], ttl: 3600 };
   const del = (await api.call("POST", "delegations", { token: org.agentKey, body: delegate })).body.id;
+  const exported = (await api.call("GET", "audit/export", { token: org.owner })).headers.get("al-export-id") ?? "";
   const { user } = (await api.call("GET", "auth/session", { token: org.owner })).body;
   return {
     ...org,
@@ -59,6 +61,7 @@ async function populate(org: TestOrg): Promise<Populated> {
       usr: user.id,
       permit,
       del,
+      exported,
     },
   };
 }
@@ -91,6 +94,7 @@ const FIRST_ID: Readonly<Record<string, keyof Populated["ids"]>> = {
   agents: "agt",
   keys: "orgKey",
   delegations: "del",
+  audit: "evt",
 };
 
 function pathWith(route: Route, ids: Populated["ids"], keyIds = ids): string {
@@ -159,7 +163,16 @@ describe("another organisation's id in a body or a query", () => {
     });
     expect((await post("delegations", mine.owner, { name: "x", capabilities: ["a"], ttl: 60, parent: theirs.ids.agt })).status).toBe(404);
     expect((await api.call("GET", `delegations?agent_id=${theirs.ids.agt}`, { token: mine.owner })).body.data).toEqual([]);
-    expect((await api.call("GET", `audit/events?agent_id=${theirs.ids.agt}`, { token: mine.owner })).body.data).toEqual([]);
+    for (const filter of [
+      `agent_id=${theirs.ids.agt}`,
+      `actor=${theirs.ids.usr}`,
+      `approval_id=${theirs.ids.apr}`,
+      `policy=${theirs.ids.pol}`,
+      `q=${theirs.ids.evt}`,
+      `q=${theirs.ids.apr}`,
+    ])
+      expect((await api.call("GET", `audit/events?${filter}`, { token: mine.owner })).body.data, filter).toEqual([]);
+    expect((await api.call("GET", `audit/export/manifest?export=${theirs.ids.exported}`, { token: mine.owner })).status).toBe(404);
   });
 
   it.each(routes.filter((route) => route.body && route.operationId !== "signIn"))("org_id is no field of $operationId", async (route) => {
@@ -176,12 +189,21 @@ describe("another organisation's id in a body or a query", () => {
   });
 });
 
+const queryOf = ({ operationId }: Route, { exported }: Populated["ids"]) =>
+  ({
+    proveInclusion: "?seq=0",
+    proveConsistency: "?from=0",
+    proveRange: "?from=0&to=1",
+    listLeaves: "?from=0",
+    exportManifest: `?export=${exported}`,
+  })[operationId] ?? "";
+
 describe("what a route answers", () => {
   const readable = routes.filter((route) => route.method === "get" && !ENDLESS.has(route.operationId));
 
   it.each(readable)("$operationId holds nothing of another organisation, whatever a header says", async (route) => {
     const headers = { "x-org-id": theirs.orgId, "x-al-org": theirs.orgId, "x-forwarded-host": "theirs", "x-al-client-ip": "192.0.2.1" };
-    const query = route.operationId === "proveInclusion" ? "?seq=0" : route.operationId === "proveConsistency" ? "?from=0" : "";
+    const query = queryOf(route, mine.ids);
     for (const token of callers(route)) {
       const answer = await api.call("GET", `${pathWith(route, mine.ids)}${query}`, { token, headers });
       expect(answer.status).toBe(200);

@@ -23,6 +23,8 @@ export interface AuditEvent {
   denialReason: string | null;
   eventTypes: string[];
   /** SHA-256 of the leaf, hex. */
+  /** The approval it is about, or that let it run. */
+  approvalId: string | null;
   leafHash: string;
 }
 
@@ -40,6 +42,7 @@ export function readAuditEvent(body: unknown): AuditEvent {
     status: fields.textOrNull("status"),
     denialReason: fields.textOrNull("denial_reason"),
     eventTypes: fields.texts("event_types"),
+    approvalId: fields.textOrNull("approval_id"),
     leafHash: fields.text("leaf_hash"),
   };
 }

@@ -73,6 +73,8 @@ async function verifyLedger(deps: Deps, scope: OrgScope, query: VerifyRange): Pr
   const report = verifier.finish();
   const linked = report.status === "SIGNED" || report.status === "PINNED";
   const broken = [columns.firstBad, linked ? null : (report.first_bad_seq ?? null)].filter((seq) => seq !== null);
+  // A range that does not lead to the signed root, and nothing else is wrong with it: it is bad somewhere from its beginning on.
+  if (!linked && broken.length === 0) broken.push(from);
   const valid = heads.trusted && heads.head !== null && linked && columns.firstBad === null;
   // A part that is good says nothing about the rest.
   if (!valid || to - from + 1 === heads.size)

@@ -168,8 +168,8 @@ function concludeProvenRange(
   const root = rootOfRange(sha, segment, edges, head.size);
   if (!root || !equalBytes(root, head.root)) {
     const message =
-      "The entries and the proof beside them do not hash to the signed root: at least one entry, or the proof, is not what was signed.";
-    return faultReport(expected, entries, { class: "ROOT_MISMATCH", first_bad_seq: segment.from, message });
+      "The links hold, but the entries and the hashes beside them do not lead to the signed root: at least one entry, or one of those hashes, is not what was signed.";
+    return faultReport(expected, entries, { class: "ROOT_MISMATCH", message });
   }
   const message = `Entries ${segment.from} to ${segment.to - 1} stand at exactly these places under the signed head. What comes before and after them was not looked at.`;
   return {

@@ -141,6 +141,7 @@ export function auditEvent(seq: number, overrides: Partial<AuditEvent> = {}): Au
     subject: { type: "action", id: EVENT },
     status: "executed",
     denial_reason: null,
+    approval_id: null,
     event_types: ["action.executed"],
     leaf_hash: HASH,
     ...overrides,
