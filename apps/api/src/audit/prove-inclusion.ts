@@ -6,7 +6,7 @@ import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import type { Principal } from "../http/principal.ts";
 import { findCheckpoint, type SignedSize } from "./find-checkpoint.ts";
-import { visibleAgents } from "./visible-agents.ts";
+import { visibleEntries } from "./visible-agents.ts";
 
 interface ProveInclusionInput {
   readonly principal: Principal;
@@ -17,9 +17,8 @@ interface ProveInclusionInput {
 /** Proof that an entry is under a signed head. @throws AppError NOT_FOUND, INVALID_REQUEST for a size that was not signed */
 export async function proveInclusion({ principal, query, deps }: ProveInclusionInput): Promise<z.output<typeof InclusionProof>> {
   const signed = await findCheckpoint(deps, principal.scope, query.size, "size");
-  const agents = await visibleAgents(deps, principal);
-  const visible = { orgId: principal.scope.orgId, ...(agents ? { agentId: { in: [...agents] } } : {}) };
   return deps.database.inOrg(principal.scope, async (client) => {
+    const visible = await visibleEntries(client, principal);
     const receipt = query.seq < signed.size ? await prove(client, visible, query.seq, signed) : null;
     if (!receipt) throw new AppError("NOT_FOUND", { detail: "There is no such entry under that head." });
     return { ...receipt, tree_size: signed.size };

@@ -1,16 +1,35 @@
+import type { OrgClient } from "@agentlattice/db";
 import { agentsOf } from "../agents/find-agent.ts";
 import type { Deps } from "../deps.ts";
 import type { Principal } from "../http/principal.ts";
 
 /**
- * In whose records (UUIDs) a principal may read: an agent in its own, a member in those of agents they own. `null`:
- * everywhere in their organisation.
+ * In whose records (UUIDs) a principal may read: an agent in its own and in those it delegated to, at any depth, a member
+ * in those of agents they own. `null`: everywhere in their organisation.
  */
 export async function visibleAgents(deps: Deps, principal: Principal): Promise<readonly string[] | null> {
-  if (principal.kind === "agent") return [principal.agentId];
-  if (principal.kind !== "person" || principal.role !== "member") return null;
-  const agents = await deps.database.inOrg(principal.scope, (client) =>
-    client.agent.findMany({ where: agentsOf(principal), select: { agentId: true } }),
-  );
-  return agents.map((agent) => agent.agentId);
+  return seesAll(principal) ? null : deps.database.inOrg(principal.scope, (client) => agentsSeen(client, principal));
+}
+
+/** The same as a condition on rows that name their agent. */
+export async function visibleEntries(client: OrgClient, principal: Principal): Promise<{ orgId: string; agentId?: { in: string[] } }> {
+  const { orgId } = principal.scope;
+  return seesAll(principal) ? { orgId } : { orgId, agentId: { in: await agentsSeen(client, principal) } };
+}
+
+function seesAll(principal: Principal): boolean {
+  return principal.kind === "org_key" || (principal.kind === "person" && principal.role !== "member");
+}
+
+async function agentsSeen(client: OrgClient, principal: Principal): Promise<string[]> {
+  if (principal.kind === "agent") {
+    const { agentId } = principal;
+    const below = await client.delegation.findMany({
+      where: { orgId: principal.scope.orgId, chain: { has: agentId } },
+      select: { childAgentId: true },
+    });
+    return [agentId, ...below.map((delegation) => delegation.childAgentId)];
+  }
+  const owned = await client.agent.findMany({ where: agentsOf(principal), select: { agentId: true } });
+  return owned.map((agent) => agent.agentId);
 }

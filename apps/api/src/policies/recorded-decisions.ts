@@ -1,7 +1,7 @@
 import type { ActionInput } from "@agentlattice/contract";
 import { type OrgClient, readPayloads } from "@agentlattice/db";
 import { readDecisionPayload } from "../actions/decision-payload.ts";
-import { visibleEntries } from "../audit/visible-entries.ts";
+import { visibleEntries } from "../audit/visible-agents.ts";
 import type { Deps } from "../deps.ts";
 import { authorize } from "../http/authorize.ts";
 import type { Principal } from "../http/principal.ts";
