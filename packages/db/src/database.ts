@@ -124,7 +124,7 @@ export function openDatabase(options: DatabaseOptions): Database {
       return { origin: head.origin, size: Number(head.size), frontier: head.frontier, checkpoint, publicKey: log.publicKey };
     },
     listen: (listener) => void listeners.push(listener),
-    pools: () => ({ app: usageOf(pool), lookups: lookups.usage(), reads: reader.usage() }),
+    pools: () => ({ app: usageOf(pool), lookups: lookups.usage(), reads: reads.usage(), ledger_reads: reader.usage() }),
     async close() {
       await ledger.close();
       await connection.close();

@@ -49,6 +49,7 @@ function toRow(event: AuditEvent): Row {
     subject: event.subject,
     status: event.status,
     denial_reason: event.denialReason,
+    approval_id: event.approvalId,
     event_types: event.eventTypes,
     leaf_hash: event.leafHash,
   };

@@ -1,3 +1,4 @@
+import type { PoolUsage } from "../pool-usage.ts";
 import type { OrgReader } from "../tenancy/org-reader.ts";
 import type { OrgScope } from "../tenancy/org-scope.ts";
 import { EntryCondition, type EntryFilter } from "./entry-filter.ts";
@@ -42,6 +43,7 @@ export interface LedgerReader {
   checkedBlocks(scope: OrgScope, from: number, to: number): AsyncGenerator<CheckedBlock>;
   /** How many entries are dated before a time; with `inclusive`, at it or before. */
   countBefore(scope: OrgScope, time: Date, inclusive: boolean): Promise<number>;
+  usage(): PoolUsage;
   close(): Promise<void>;
 }
 
@@ -105,6 +107,7 @@ export function openLedgerReader(reads: OrgReader): LedgerReader {
       const [row] = await reads.rows<{ count: number }>(scope, { text: COUNT_BEFORE, values: [scope.orgId, time, inclusive] });
       return row?.count ?? 0;
     },
+    usage: () => reads.usage(),
     close: () => reads.close(),
   };
 }
