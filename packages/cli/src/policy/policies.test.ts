@@ -1,0 +1,178 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { UsageError } from "../usage-error.ts";
+import { performTest } from "./test-policies.ts";
+import { performValidate } from "./validate-policies.ts";
+
+let folder: string;
+const file = (name: string, content: string | Uint8Array) => {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+};
+const policy = (name: string, rest = "", effect = "allow") => `apiVersion: agentlattice/v1
+kind: Policy
+metadata: { name: ${name} }
+spec:
+  match: { actions: ["pr.merge"] }
+  require:
+    - { field: lines, operator: lt, value: 100 }
+  effect: ${effect}
+${rest}`;
+
+function io() {
+  const written = { stdout: "", stderr: "" };
+  const stream = (name: "stdout" | "stderr") => ({ write: (text: string) => (written[name] += text) });
+  return { written, io: { stdout: stream("stdout"), stderr: stream("stderr"), env: {}, cwd: folder } };
+}
+const validate = (...paths: string[]) => {
+  const { written, io: to } = io();
+  return { code: performValidate(to, paths, false), ...written };
+};
+const validateJson = (...paths: string[]) => {
+  const { written, io: to } = io();
+  return { code: performValidate(to, paths, true), ...JSON.parse(written.stdout) };
+};
+const test = (...paths: string[]) => {
+  const { written, io: to } = io();
+  return { code: performTest(to, paths, { json: false, zone: "UTC" }), ...written };
+};
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "al-policies-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+describe("validate", () => {
+  it("says where, what and what to write instead, with the lines around it", () => {
+    const path = file("a.yaml", policy("a", "", "alow"));
+    expect(validate(path)).toMatchObject({
+      code: 1,
+      stdout: `${path}:8:3 error spec.effect: must be allow, approve, deny, guard
+    6 |   require:
+    7 |     - { field: lines, operator: lt, value: 100 }
+  > 8 |   effect: alow
+      |   ^
+  = write allow instead
+
+✗ 1 of 1 policy not valid
+`,
+    });
+  });
+
+  it("reads folders, deep and in order, and JSON", () => {
+    mkdirSync(join(folder, "deep/.hidden"), { recursive: true });
+    file("b.yaml", policy("b"));
+    file(
+      "a.json",
+      JSON.stringify({
+        apiVersion: "agentlattice/v1",
+        kind: "Policy",
+        metadata: { name: "a" },
+        spec: { match: { actions: ["x"] }, effect: "deny" },
+      }),
+    );
+    file("deep/c.yml", policy("c"));
+    file("deep/.hidden/d.yml", "nonsense");
+    file("notes.md", "nonsense");
+    const { code, files } = validateJson(folder);
+    expect([code, files.map(({ name, valid }: { name: string; valid: boolean }) => [name, valid])]).toEqual([
+      0,
+      [
+        ["a", true],
+        ["b", true],
+        ["c", true],
+      ],
+    ]);
+  });
+
+  it("counts a name that two files have as an error of the second", () => {
+    file("a.yaml", policy("same"));
+    file("b.yaml", policy("same"));
+    const { files } = validateJson(folder);
+    expect(files[1]).toMatchObject({
+      valid: false,
+      issues: [{ path: "metadata.name", line: 3, message: expect.stringContaining("a.yaml") }],
+    });
+  });
+
+  it.each([
+    ["bytes that are no text", Uint8Array.of(0x61, 0xff, 0x00), "not text in UTF-8"],
+    ["nothing", "", "there is no document"],
+    ["a null character", "a: \0", "null character"],
+    ["two documents", `${policy("a")}---\n${policy("b")}`, "one document at a time"],
+    ["an alias bomb", "a: &a [x]\nb: *a\n", "are not allowed"],
+    ["brackets without end", "[".repeat(100_000), "nested deeper"],
+    ["a tab", "spec:\n\tx: 1\n", "Tabs are not allowed"],
+  ])("survives %s", (_, content, sentence) => {
+    const { code, stdout } = validate(file("x.yaml", content));
+    expect(code).toBe(1);
+    expect(stdout).toContain(sentence);
+  });
+
+  it("does not read a huge file to its end", () => {
+    const path = file("huge.yaml", "");
+    truncateSync(path, 8 * 1024 ** 3);
+    const started = performance.now();
+    expect(validate(path).stdout).toContain("at most 262144 bytes");
+    expect(performance.now() - started).toBeLessThan(1_000);
+  });
+
+  it("shows what steers terminals instead of obeying it", () => {
+    const { stdout } = validate(file("x.yaml", policy("a").replace("effect: allow", 'effect: "\\e[2J"  # \u001b[2J\u001b]0;owned\u0007')));
+    expect(stdout).not.toContain("\u001b");
+    expect(stdout).toContain("\\u{1b}");
+  });
+
+  it.each([
+    ["a file that is missing", ["nowhere.yaml"], "there is no such file"],
+    ["a folder without policies", ["empty"], "There is no .yaml"],
+  ])("refuses %s", (_, paths, sentence) => {
+    mkdirSync(join(folder, "empty"));
+    const run = () => validate(...paths.map((path) => join(folder, path)));
+    expect(run).toThrow(UsageError);
+    expect(run).toThrow(sentence);
+  });
+
+  it("does not go round in circles", () => {
+    file("a.yaml", policy("a"));
+    symlinkSync(folder, join(folder, "again"));
+    symlinkSync(join(folder, "nowhere"), join(folder, "broken.yaml"));
+    expect(validateJson(folder).files).toHaveLength(1);
+  });
+});
+
+describe("test", () => {
+  const CASES = `cases:
+  - name: a small change
+    input: { action_type: pr.merge, metadata: { lines: 5 } }
+    expect: ALLOW
+  - name: a large change
+    input: { action_type: pr.merge, metadata: { lines: 500 } }
+    expect: DENY
+`;
+
+  it("runs the cases of every policy with the engine that decides", () => {
+    const { code, stdout } = test(file("a.yaml", policy("a", CASES)), file("b.yaml", policy("b")));
+    expect(code).toBe(0);
+    expect(stdout).toContain("  ✓ a small change ALLOW\n  ✓ a large change DENY\n");
+    expect(stdout).toContain("no cases");
+    expect(stdout).toContain("✓ 2 of 2 cases passed");
+  });
+
+  it("says why a case fails", () => {
+    const { code, stdout } = test(file("a.yaml", policy("a", CASES.replace("DENY", "REQUIRE_APPROVAL"))));
+    expect(code).toBe(1);
+    expect(stdout).toContain("✗ a large change: expected REQUIRE_APPROVAL, got DENY");
+    expect(stdout).toContain("lines lt 100: found 500");
+    expect(stdout).toContain("✗ 1 of 2 cases passed");
+  });
+
+  it("fails on a file that is no policy, and on a zone that is none", () => {
+    expect(test(file("a.yaml", "nonsense")).code).toBe(1);
+    const { io: to } = io();
+    expect(() => performTest(to, [folder], { json: false, zone: "Mars/Olympus" })).toThrow("--zone wants");
+  });
+});
