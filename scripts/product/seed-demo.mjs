@@ -5,20 +5,21 @@ import { promisify } from "node:util";
 import { inRoot } from "../lib/paths.mjs";
 import { warn } from "../lib/progress.mjs";
 
+/** @typedef {{ [name: string]: any }} Credentials */
+
 /**
- * Makes the demo organisation where it is missing and writes `$DATA_DIR/demo.json`. The seed tells password and keys only
+ * Makes the organisations of a seed where they are missing and writes `$DATA_DIR/demo.json`. The seed tells password and keys only
  * once (the database keeps hashes), so what an earlier start wrote is kept.
  * @param {object} options
  * @param {import("./settings.mjs").Settings} options.settings
  * @param {NodeJS.ProcessEnv} options.env
  * @param {(file: string, content: string) => void} options.writePrivateFile
- * @returns {Promise<Record<string, string>>}
+ * @returns {Promise<Credentials>}
  */
 export async function seedDemo({ settings, env, writePrivateFile }) {
   const credentialsFile = path.join(settings.dataDir, "demo-credentials.json");
   const kept = existsSync(credentialsFile) ? JSON.parse(readFileSync(credentialsFile, "utf8")) : {};
-  const told = await runSeed(env);
-  const credentials = { ...kept, ...Object.fromEntries(Object.entries(told).filter(([, value]) => typeof value === "string")) };
+  const credentials = keepTold(kept, await runSeed(env, settings.seed));
   if (credentials.password === undefined || credentials.agent_api_key === undefined) {
     warn(`The demo's password and keys are told once, and ${credentialsFile} has lost them. To start over, remove ${settings.dataDir}.`);
   }
@@ -28,10 +29,25 @@ export async function seedDemo({ settings, env, writePrivateFile }) {
   return demo;
 }
 
-/** @param {NodeJS.ProcessEnv} env */
-async function runSeed(env) {
+/**
+ * What was told before, with what is told now: text, and organisations beside the demo's under their names.
+ * @param {Record<string, any>} kept
+ * @param {Record<string, unknown>} told
+ * @returns {Credentials}
+ */
+function keepTold(kept, told) {
+  const credentials = { ...kept };
+  for (const [name, value] of Object.entries(told)) {
+    if (typeof value === "string") credentials[name] = value;
+    else if (typeof value === "object" && value !== null) credentials[name] = keepTold(kept[name] ?? {}, { ...value });
+  }
+  return credentials;
+}
+
+/** @param {NodeJS.ProcessEnv} env @param {string} seed @returns {Promise<Record<string, unknown>>} */
+async function runSeed(env, seed) {
   try {
-    const { stdout } = await promisify(execFile)(process.execPath, [inRoot("apps/api/dist/seed.mjs"), "demo"], { env });
+    const { stdout } = await promisify(execFile)(process.execPath, [inRoot("apps/api/dist/seed.mjs"), seed], { env });
     return JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
   } catch (error) {
     const { stderr, message } = /** @type {Error & { stderr?: string }} */ (error);

@@ -9,6 +9,7 @@ import { root } from "../lib/paths.mjs";
  * @property {string} consoleUrl
  * @property {string} apiUrl
  * @property {string | undefined} databaseUrl a Postgres of the user's own
+ * @property {string} seed what is there to try: demo, two-orgs or busy
  */
 
 /** What a person may set. @returns {Settings} */
@@ -23,10 +24,19 @@ export function readSettings(env = process.env) {
     consoleUrl: `http://localhost:${webPort}`,
     apiUrl: `http://127.0.0.1:${apiPort}`,
     databaseUrl: env.DATABASE_URL || undefined,
+    seed: readSeed(env.AL_SEED || "demo"),
   };
 }
 
 export class SettingError extends Error {}
+
+const SEEDS = ["demo", "two-orgs", "busy"];
+
+/** @param {string} name */
+function readSeed(name) {
+  if (SEEDS.includes(name)) return name;
+  throw new SettingError(`AL_SEED must be one of ${SEEDS.join(", ")}, not "${name}".`);
+}
 
 /** @param {NodeJS.ProcessEnv} env @param {string} name @param {number} fallback */
 function readPort(env, name, fallback) {

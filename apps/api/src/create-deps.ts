@@ -26,8 +26,17 @@ export interface OpenDeps {
   close(): Promise<void>;
 }
 
+export interface DepsOptions {
+  readonly env: Env;
+  readonly kek: Buffer;
+  readonly urls: ConnectionUrls;
+  readonly log: Log;
+  /** The moment of the past that a seed's story has come to; `null`: the present. */
+  readonly told?: () => number | null;
+}
+
 /** Opens everything a process needs and connects commits, hints, caches, waiters and streams with each other. */
-export function createDeps({ env, kek, urls, log }: { env: Env; kek: Buffer; urls: ConnectionUrls; log: Log }): OpenDeps {
+export function createDeps({ env, kek, urls, log, told }: DepsOptions): OpenDeps {
   const onError = (err: unknown) => log.warn({ err }, "the database connection failed");
   const now = () => Date.now();
   const metrics = createMetrics();
@@ -38,6 +47,7 @@ export function createDeps({ env, kek, urls, log }: { env: Env; kek: Buffer; url
     signerState: fileSignerState(join(env.DATA_DIR, "signer"), (err) => log.error({ err }, "the signer's state was not stored")),
     onError,
     observer: metrics.ledger,
+    ...(told ? { told } : {}),
   });
   const transport = env.REDIS_URL ? redisTransport({ url: env.REDIS_URL, kek }) : postgresTransport(urls.app);
   const bus = openBus(transport, { log, now, observer: metrics.bus });
@@ -59,8 +69,8 @@ export function createDeps({ env, kek, urls, log }: { env: Env; kek: Buffer; url
     tailers,
     streams: new Set(),
     stopping: stopping.signal,
-    newId: () => uuidv7(Date.now(), randomBytesPooled(10)),
-    now,
+    newId: () => uuidv7(told?.() ?? now(), randomBytesPooled(10)),
+    now: () => told?.() ?? now(),
   };
   watchDeps(deps);
   const beginStopping = () => {

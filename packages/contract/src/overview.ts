@@ -16,6 +16,7 @@ const byStatus = { executed: count, held: count, denied: count };
 export const Overview = z
   .strictObject({
     window: OverviewQuery.shape.window.unwrap(),
+    sample: z.boolean().describe("whether the organisation and its history are made up"),
     from: timestamp,
     to: timestamp,
     decisions: z.strictObject({

@@ -7,6 +7,7 @@ import { type LedgerReader, openLedgerReader } from "./ledger/ledger-reader.ts";
 import { type LedgerObserver, LedgerWriter } from "./ledger/ledger-writer.ts";
 import { Signer } from "./ledger/signer.ts";
 import type { SignerState } from "./ledger/signer-state.ts";
+import { StoryWriter } from "./ledger/story-writer.ts";
 import { type Lookups, openLookups } from "./lookups.ts";
 import { type PoolUsage, usageOf } from "./pool-usage.ts";
 import { inOrg, type OrgClient } from "./tenancy/in-org.ts";
@@ -24,6 +25,11 @@ export interface DatabaseOptions {
   readonly onError: (error: unknown) => void;
   readonly limits?: Partial<QueueLimits>;
   readonly observer?: LedgerObserver;
+  /**
+   * The moment of the past (ms since the epoch) that a sample organisation's story has come to; `null`: the present, by the
+   * database's clock. For seeds only. Times of a log never decrease, so a past can be told before its first live entry only.
+   */
+  readonly told?: () => number | null;
 }
 
 /** Told after a commit of this process. Must not throw. */
@@ -34,8 +40,8 @@ export interface CommitListener {
 
 /** Everything of one process that touches Postgres. */
 export interface Database {
-  readonly ledger: LedgerWriter;
   readonly reader: LedgerReader;
+  readonly ledger: Pick<LedgerWriter, "commit" | "close" | "waiting">;
   readonly lookups: Lookups;
   keysOf(orgId: string): Promise<OrgKeys>;
   inOrg<T>(scope: OrgScope, work: (client: OrgClient) => Promise<T>): Promise<T>;
@@ -45,6 +51,8 @@ export interface Database {
   audited<T>(scope: OrgScope, work: (context: AuditedContext) => Promise<AuditedWork<T>>): Promise<Audited<T> & { checkpoint: string }>;
   /** The newest head of an organisation, signed now. */
   signedHead(orgId: string): Promise<SignedHead>;
+  /** A ledger for the past of a sample organisation, at the times that `told` tells. */
+  story(orgId: string): StoryWriter;
   listen(listener: CommitListener): void;
   /** Use of each pool, by name. */
   pools(): Readonly<Record<"app" | "lookups" | "reads", PoolUsage>>;
@@ -109,7 +117,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     inOrg: run,
     approvalStatus: (scope, approvalId, agentId) => readApprovalStatus(reads, scope, approvalId, agentId),
     async audited(scope, work) {
-      const done = await audited(prisma, scope, work);
+      const done = await audited(prisma, scope, work, options.told?.() ?? null);
       if (done.entries.length === 0) return { ...done, checkpoint: "" };
       if (done.configVersion !== done.appended.head.configVersion)
         listeners.forEach((listener) => listener.configChanged(scope.orgId, done.configVersion));
@@ -123,6 +131,15 @@ export function openDatabase(options: DatabaseOptions): Database {
       const checkpoint = await ledger.signStored(log, { orgId, origin: head.origin }, Number(head.size), head.frontier);
       return { origin: head.origin, size: Number(head.size), frontier: head.frontier, checkpoint, publicKey: log.publicKey };
     },
+    story: (orgId) =>
+      new StoryWriter({
+        orgId,
+        connection,
+        signer,
+        keysOf,
+        onCommitted: (org, size) => listeners.forEach((listener) => listener.headMoved(org, size)),
+        told: () => options.told?.() ?? Date.now(),
+      }),
     listen: (listener) => void listeners.push(listener),
     pools: () => ({ app: usageOf(pool), lookups: lookups.usage(), reads: reads.usage(), ledger_reads: reader.usage() }),
     async close() {

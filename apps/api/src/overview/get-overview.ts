@@ -53,6 +53,7 @@ export async function getOverview({ principal, query, deps }: GetOverviewInput):
     const counters = await readCounters(client, orgId, agents);
     return {
       window: query.window,
+      sample: counters.sample,
       from: from.toISOString(),
       to: now.toISOString(),
       decisions: { bucket, buckets: decisions.map(toBucket), totals: totalsOf(decisions, from) },

@@ -1,18 +1,20 @@
-import type { ActionInput, OrgKeyScope } from "@agentlattice/contract";
+import type { ActionInput, OrgKeyScope, ReportInput } from "@agentlattice/contract";
 import type { RoleName } from "@agentlattice/db";
 
-/** What a seed makes, as data. Everything in it is the same on every run; ids, passwords and keys are not. */
+/** What a seed makes, as data. Everything in it is the same on every run; ids, passwords, keys and the day it begins on are not. */
 export interface SeededOrganisation {
   readonly name: string;
   readonly zone: string;
+  /** How long ago it was made, in minutes. */
+  readonly madeAgo: number;
   readonly owner: SeededPerson;
   readonly members: readonly (SeededPerson & { readonly role: RoleName })[];
   readonly agents: readonly SeededAgent[];
   readonly orgKey: { readonly name: string; readonly scopes: readonly OrgKeyScope[] };
   /** YAML, published in this order. */
   readonly policies: readonly string[];
-  /** What the agents then do, in order. */
-  readonly story: readonly SeededAction[];
+  /** What happened since, in any order; `end` is now, in ms since the epoch. */
+  readonly story: (end: number) => readonly SeededStep[];
 }
 
 export interface SeededPerson {
@@ -26,12 +28,46 @@ export interface SeededAgent {
   readonly labels: Readonly<Record<string, string>>;
   /** E-mail of the person it belongs to. */
   readonly owner: string;
+  /** Besides its first one. */
+  readonly keys?: readonly SeededKey[];
 }
 
+export interface SeededKey {
+  readonly name: string;
+  readonly environment: "prod" | "staging" | "dev";
+  /** seconds */
+  readonly expiresIn?: number;
+}
+
+/** Something that happened `ago` minutes before now. */
+export type SeededStep = SeededAction | SeededDeed;
+
 export interface SeededAction {
+  readonly ago: number;
   /** Name of the agent. */
   readonly agent: string;
   readonly action: ActionInput;
-  /** What a person says to a request; without it the request stays pending. */
-  readonly answer?: { readonly by: string; readonly decision: "approve" | "deny"; readonly reason?: string };
+  /** What a person says to a request. Without it, it runs out or still waits. */
+  readonly answer?: SeededAnswer;
+  /** The agent withdraws its request after this many seconds. */
+  readonly cancelAfter?: number;
+  /** How it went, once it ran. */
+  readonly report?: ReportInput;
+}
+
+export interface SeededAnswer {
+  readonly by: string;
+  readonly decision: "approve" | "deny";
+  readonly reason?: string;
+  /** Seconds from the request. */
+  readonly after: number;
+  /** The agent does not come back for it: the approval lapses. */
+  readonly unused?: boolean;
+}
+
+/** Something a person did. */
+export interface SeededDeed {
+  readonly ago: number;
+  readonly by: string;
+  readonly deed: { readonly kind: "export_ledger" } | { readonly kind: "revoke_key"; readonly agent: string; readonly key: string };
 }

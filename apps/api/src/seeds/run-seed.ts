@@ -1,24 +1,35 @@
 import { encodeId } from "@agentlattice/core";
 import type { Deps } from "../deps.ts";
+import { describeBusyOrganisation } from "./busy-organisation.ts";
 import { DEMO_ORGANISATION } from "./demo-organisation.ts";
 import type { SeededOrganisation } from "./describe-organisation.ts";
 import { SECOND_ORGANISATION } from "./second-organisation.ts";
 import { seedOrganisation } from "./seed-organisation.ts";
+import type { StoryClock } from "./story-clock.ts";
 
-export const SEEDS = ["demo", "two-orgs"] as const;
+export const SEEDS = ["demo", "two-orgs", "busy"] as const;
 export type SeedName = (typeof SEEDS)[number];
 
 /** What one run tells: everything on the first, only that it is there on every later one. */
 export type Seeded = Readonly<Record<string, string | boolean | object>>;
 
-/** Makes what is missing of a seed. */
-export async function runSeed(deps: Deps, kek: Buffer, name: SeedName): Promise<Seeded> {
-  const demo = await seedOnce(deps, kek, DEMO_ORGANISATION);
-  return name === "demo" ? demo : { ...demo, second: await seedOnce(deps, kek, SECOND_ORGANISATION) };
+/** What a seed makes besides the demo organisation, under its name in what is told. */
+const MORE: Readonly<Record<SeedName, Readonly<Record<string, () => SeededOrganisation>>>> = {
+  demo: {},
+  "two-orgs": { second: () => SECOND_ORGANISATION },
+  busy: { busy: describeBusyOrganisation },
+};
+
+/** Makes what is missing of a seed. `clock` is the one that `deps` was made with. */
+export async function runSeed(deps: Deps, clock: StoryClock, kek: Buffer, name: SeedName): Promise<Seeded> {
+  const seed = (organisation: SeededOrganisation) => seedOnce(deps, clock, kek, organisation);
+  let told = await seed(DEMO_ORGANISATION);
+  for (const [place, describe] of Object.entries(MORE[name])) told = { ...told, [place]: await seed(describe()) };
+  return told;
 }
 
-async function seedOnce(deps: Deps, kek: Buffer, seeded: SeededOrganisation): Promise<Seeded> {
+async function seedOnce(deps: Deps, clock: StoryClock, kek: Buffer, seeded: SeededOrganisation): Promise<Seeded> {
   const known = await deps.database.lookups.signIn(seeded.owner.email);
   const home = known?.memberships.find((membership) => membership.org_name === seeded.name);
-  return home ? { existing: true, org_id: encodeId("org", home.org_id) } : seedOrganisation(deps, kek, seeded);
+  return home ? { existing: true, org_id: encodeId("org", home.org_id) } : seedOrganisation(deps, clock, kek, seeded);
 }

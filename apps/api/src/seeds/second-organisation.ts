@@ -8,10 +8,11 @@ const OWNER = "dara@second.example";
 export const SECOND_ORGANISATION: SeededOrganisation = {
   name: "Second organisation",
   zone: "UTC",
+  madeAgo: 3 * 24 * 60,
   owner: { email: OWNER, name: "Dara Okafor" },
   members: [{ email: "elif@second.example", name: "Elif Kaya", role: "operator" }],
   agents: [{ name: "release-bot", capabilities: ["*"], labels: { team: "platform" }, owner: OWNER }],
   orgKey: { name: "automation", scopes: ORG_KEY_SCOPES },
   policies: DEMO_POLICIES,
-  story: [{ agent: "release-bot", action: { action_type: "pr.merge", metadata: { repo: "second/app", pr_number: 7 } } }],
+  story: () => [{ ago: 20, agent: "release-bot", action: { action_type: "pr.merge", metadata: { repo: "second/app", pr_number: 7 } } }],
 };

@@ -2,6 +2,7 @@ import { encodeId } from "@agentlattice/core";
 import { createAgent } from "../agents/create-agent.ts";
 import { createAgentKey } from "../agents/create-agent-key.ts";
 import { agentIdOf } from "../agents/find-agent.ts";
+import { keyIdOf } from "../agents/revoke-key.ts";
 import type { Deps } from "../deps.ts";
 import { always } from "../http/idempotency.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
@@ -12,6 +13,9 @@ export interface AgentWithKey {
   readonly id: string;
   readonly name: string;
   readonly key: string;
+  /** UUIDs. */
+  readonly agentId: string;
+  readonly otherKeys: ReadonlyMap<string, string>;
 }
 
 /** Creates agents, each with a key, by name. */
@@ -23,7 +27,7 @@ export async function seedAgents(
 ): Promise<Map<string, AgentWithKey>> {
   const once = always(deps, principal);
   const made = new Map<string, AgentWithKey>();
-  for (const { name, capabilities, labels, owner } of agents) {
+  for (const { name, capabilities, labels, owner, keys } of agents) {
     const person = people.get(owner) ?? principal;
     const agent = await createAgent({
       principal,
@@ -32,7 +36,13 @@ export async function seedAgents(
       once,
     });
     const key = await createAgentKey({ principal, agentId: agentIdOf(agent.id), input: { name: "first key" }, deps, once });
-    made.set(name, { id: agent.id, name, key: key.api_key });
+    const agentId = agentIdOf(agent.id);
+    const otherKeys = new Map<string, string>();
+    for (const { name: keyName, environment, expiresIn } of keys ?? []) {
+      const input = { name: keyName, environment, expires_in: expiresIn };
+      otherKeys.set(keyName, keyIdOf((await createAgentKey({ principal, agentId, input, deps, once })).id));
+    }
+    made.set(name, { id: agent.id, name, key: key.api_key, agentId, otherKeys });
   }
   return made;
 }

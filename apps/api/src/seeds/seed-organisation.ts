@@ -10,13 +10,38 @@ import { publishPolicy } from "../policies/publish-policy.ts";
 import type { SeededOrganisation } from "./describe-organisation.ts";
 import { seedAgents } from "./seed-agents.ts";
 import { type Credentials, newPassword, seedPeople } from "./seed-people.ts";
+import { snapshotPast } from "./snapshot-past.ts";
+import type { StoryClock } from "./story-clock.ts";
 import { tellStory } from "./tell-story.ts";
 
+const MINUTE = 60_000;
+/** Setting up takes people a while: so long after one step comes the next. */
+const STEP_MS = 40_000;
+
 /**
- * Makes an organisation with its people, agents, keys, policies and a little history. What it returns is told once:
+ * Makes an organisation with its people, agents, keys, policies and what has happened since. What it returns is told once:
  * passwords and keys are kept as hashes only.
  */
-export async function seedOrganisation(deps: Deps, kek: Buffer, seeded: SeededOrganisation): Promise<Credentials> {
+export async function seedOrganisation(deps: Deps, clock: StoryClock, kek: Buffer, seeded: SeededOrganisation): Promise<Credentials> {
+  const end = Date.now();
+  clock.moveTo(end - seeded.madeAgo * MINUTE);
+  try {
+    return await tellAll({ deps, clock, kek, seeded, end });
+  } finally {
+    clock.backToPresent();
+  }
+}
+
+interface Telling {
+  readonly deps: Deps;
+  readonly clock: StoryClock;
+  readonly kek: Buffer;
+  readonly seeded: SeededOrganisation;
+  /** ms since the epoch */
+  readonly end: number;
+}
+
+async function tellAll({ deps, clock, kek, seeded, end }: Telling): Promise<Credentials> {
   const owner = await newPassword();
   const { scope, orgId, ownerId } = await createOrganisation(deps.database, kek, deps.newId, {
     name: seeded.name,
@@ -25,8 +50,10 @@ export async function seedOrganisation(deps: Deps, kek: Buffer, seeded: SeededOr
     logHost: deps.env.AL_LOG_HOST,
     owner: { ...seeded.owner, passwordHash: owner.hash },
   });
+  clock.pass(STEP_MS);
   const { people, credentials } = await seedPeople(deps, scope, ownerId, seeded);
   const principal = people.get(seeded.owner.email) as PersonPrincipal;
+  clock.pass(STEP_MS);
   const agents = await seedAgents(deps, principal, seeded.agents, people);
   const orgKey = await createOrgKey({
     principal,
@@ -34,8 +61,10 @@ export async function seedOrganisation(deps: Deps, kek: Buffer, seeded: SeededOr
     deps,
     once: always(deps, principal),
   });
-  await seedPolicies(deps, principal, seeded.policies);
-  await tellStory(deps, seeded.story, agents, people);
+  await seedPolicies(deps, clock, principal, seeded.policies);
+  await tellStory({ deps, clock, agents, people }, orgId, seeded.story(end), end);
+  clock.backToPresent();
+  await snapshotPast(deps, scope, { from: end - seeded.madeAgo * MINUTE, to: end });
   const [first] = agents.values();
   return {
     org_id: encodeId("org", orgId),
@@ -50,10 +79,11 @@ export async function seedOrganisation(deps: Deps, kek: Buffer, seeded: SeededOr
   };
 }
 
-async function seedPolicies(deps: Deps, principal: PersonPrincipal, policies: readonly string[]): Promise<void> {
+async function seedPolicies(deps: Deps, clock: StoryClock, principal: PersonPrincipal, policies: readonly string[]): Promise<void> {
   const once = always(deps, principal);
   for (const yaml of policies) {
     const { id, version } = await createPolicy({ principal, input: { yaml }, deps, once });
+    clock.pass(STEP_MS);
     await publishPolicy({ principal, policyId: policyIdOf(id), version, deps, once });
   }
 }

@@ -1,6 +1,10 @@
+import { decodeId } from "@agentlattice/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createDeps } from "../create-deps.ts";
+import { createLog } from "../http/log.ts";
 import { startTestApi, type TestApi } from "../testing/api-fixture.ts";
-import { runSeed } from "./run-seed.ts";
+import { runSeed, type SeedName } from "./run-seed.ts";
+import { StoryClock } from "./story-clock.ts";
 
 interface Told {
   org_id: string;
@@ -16,9 +20,24 @@ let told: Told;
 
 beforeAll(async () => {
   api = await startTestApi();
-  told = (await runSeed(api.deps, Buffer.from(api.database.kek), "two-orgs")) as unknown as Told;
+  told = (await seed("two-orgs")) as unknown as Told;
 });
 afterAll(() => api.close());
+
+/** As the seed's own process does, beside an API that runs and sweeps. */
+async function seed(name: SeedName): Promise<Record<string, unknown>> {
+  const clock = new StoryClock();
+  const kek = Buffer.from(api.database.kek);
+  const { deps, close } = createDeps({ env: api.deps.env, kek, urls: api.database, log: createLog("silent"), told: clock.told });
+  return runSeed(deps, clock, kek, name).finally(close);
+}
+
+const count = async (from: string, where: string) => {
+  const [row] = await api.database.inspect<{ n: string }>(`SELECT count(*) AS n FROM app.${from} WHERE org_id = $1 AND ${where}`, [
+    decodeId("org", told.org_id),
+  ]);
+  return Number(row?.n);
+};
 
 const signIn = async ({ email, password }: { email: string; password: string }) =>
   (await api.call("POST", "auth/sign-in", { body: { email, password } })).body;
@@ -36,11 +55,8 @@ describe("the demo", () => {
       { target: "A-10452", status: "pending" },
       { target: "A-10460", status: "pending" },
     ]);
-    expect((await get("approvals?status=decided")).data.map((approval: { status: string }) => approval.status).sort()).toEqual([
-      "denied",
-      "used",
-      "used",
-    ]);
+    const decided = (await get("approvals?status=decided&limit=200")).data as { status: string }[];
+    expect(new Set(decided.map((approval) => approval.status))).toEqual(new Set(["used", "denied", "expired", "lapsed", "cancelled"]));
     expect(await get("audit/verify")).toMatchObject({ chain_valid: true });
   });
 
@@ -62,8 +78,38 @@ describe("the demo", () => {
       expect((await api.call("GET", path, { token: told.org_api_key })).status, path).toBe(200);
   });
 
+  it("has a week behind it, told in order and over before now", async () => {
+    const [span] = await api.database.inspect<{ days: number; newest: number; entries: string }>(
+      `SELECT extract(epoch FROM max(ts) - min(ts))::float8 / 86400 AS days, extract(epoch FROM clock_timestamp() - max(ts))::float8 AS newest,
+        count(*) AS entries FROM app.ledger_entry WHERE org_id = $1 AND kind <> 'session.started'`,
+      [decodeId("org", told.org_id)],
+    );
+    expect(span?.days).toBeGreaterThan(7);
+    expect(span?.newest).toBeGreaterThan(0);
+    expect(Number(span?.entries)).toBeGreaterThan(300);
+    expect(Number(span?.entries)).toBeLessThan(700);
+    const back = await api.database.inspect(
+      "SELECT seq FROM (SELECT seq, ts < lag(ts) OVER (ORDER BY seq) AS back FROM app.ledger_entry WHERE org_id = $1) e WHERE back",
+      [decodeId("org", told.org_id)],
+    );
+    expect(back).toEqual([]);
+    for (const kind of ["action.executed", "action.denied", "action.reported", "approval.decided", "approval.expired", "audit.exported"])
+      expect(await count("ledger_entry", `kind = '${kind}'`), kind).toBeGreaterThan(0);
+    // Every day has something to show, and its posture.
+    expect(await count("posture_snapshot", "true")).toBeGreaterThanOrEqual(7);
+    const week = (await api.call("GET", "overview?window=7d", { token: told.org_api_key })).body;
+    for (const bucket of week.decisions.buckets.slice(0, 6)) expect(bucket.executed, bucket.from).toBeGreaterThan(0);
+    expect(week.sample).toBe(true);
+  });
+
+  it("leaves nothing to a sweeper but what runs out after now", async () => {
+    expect(await count("approval", "due_at <= clock_timestamp()")).toBe(0);
+    expect(await count("approval", "status = 'approved' AND lapses_at < clock_timestamp()")).toBe(0);
+    expect(await count("approval", "status = 'pending' AND expires_at < clock_timestamp()")).toBe(0);
+  });
+
   it("is made once", async () => {
-    const again = await runSeed(api.deps, Buffer.from(api.database.kek), "two-orgs");
+    const again = await seed("two-orgs");
     expect(again).toEqual({ existing: true, org_id: told.org_id, second: { existing: true, org_id: told.second.org_id } });
   });
 

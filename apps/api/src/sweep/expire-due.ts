@@ -6,11 +6,12 @@ const BATCH = 256;
 /** Ends every approval whose clock has run out. Several processes may do it at once: settle lets one of them win. */
 export async function expireDue(deps: Deps): Promise<number> {
   const due = await deps.database.lookups.dueApprovals(BATCH);
-  await Promise.all(due.map(({ org_id, approval_id }) => expireOne(deps, org_id, approval_id)));
+  await Promise.all(due.map(({ org_id, approval_id }) => expireApproval(deps, org_id, approval_id)));
   return due.length;
 }
 
-async function expireOne(deps: Deps, orgId: string, approvalId: string): Promise<void> {
+/** Ends one approval, if its clock has run out. */
+export async function expireApproval(deps: Deps, orgId: string, approvalId: string): Promise<void> {
   const { outcome } = await deps.database.ledger.commit({
     orgId,
     configVersion: null,

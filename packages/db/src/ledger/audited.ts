@@ -38,15 +38,18 @@ const TIMEOUTS = { maxWait: 5_000, timeout: 15_000 };
 /**
  * A change of configuration and its entries, in one transaction that locks the head first.
  * INVARIANT: no audited write exists outside the flush and this function.
+ * @param told see DatabaseOptions
  */
 export function audited<T>(
   prisma: PrismaClient,
   scope: OrgScope,
   work: (context: AuditedContext) => Promise<AuditedWork<T>>,
+  told: number | null = null,
 ): Promise<Audited<T>> {
   return prisma.$transaction(async (client) => {
     await client.$executeRaw`SELECT set_config('app.org_id', ${scope.orgId}, true), set_config('lock_timeout', '5s', true)`;
-    const { head, now } = await lockHead(client, scope.orgId);
+    const { head, now: present } = await lockHead(client, scope.orgId);
+    const now = told ?? present;
     const done = await work({ client, origin: head.origin, configVersion: head.configVersion, now });
     for (const entry of done.entries) ENTRY_DATA[entry.kind as EntryKind].parse(entry.data);
     const rows = new RowBatch();

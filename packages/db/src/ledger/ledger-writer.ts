@@ -235,7 +235,8 @@ export class LedgerWriter {
   }
 }
 
-function toCommitted(appended: Appended, outcome: Outcome, index: number | null, checkpoint: string): Committed {
+/** What the ledger answers of one settled intent. */
+export function toCommitted(appended: Appended, outcome: Outcome, index: number | null, checkpoint: string): Committed {
   const entry = index === null ? null : (appended.entries[index] ?? null);
   return {
     outcome,

@@ -49,6 +49,12 @@ export async function loadBatch(
   return batch;
 }
 
+/** Locks heads and loads nothing else of their organisations. */
+export async function lockHeads(tx: Transaction, orgIds: readonly string[]): Promise<LoadedBatch> {
+  const { rows } = await tx.query({ ...LOCK_AND_LOAD, values: [orgIds, false, ...Array(8).fill([])] });
+  return readBatch(rows[0].loaded);
+}
+
 function collectKeys(intents: readonly { orgId: string; intent: Intent }[]): Keys {
   const keys: Keys = { claims: [[], []], approvals: [[], []], permits: [[], []], events: [[], []] };
   const add = (kind: keyof Keys, orgId: string, id: string) => {

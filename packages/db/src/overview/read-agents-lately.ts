@@ -38,7 +38,7 @@ export async function readAgentsLately(
       ARRAY(SELECT k.expires_at FROM app.api_key k WHERE k.org_id = g.org_id AND k.agent_id = g.agent_id
         AND k.revoked_at IS NULL AND k.expires_at > ${to}) AS ends
     FROM app.agent g LEFT JOIN lately l ON l.agent_id = g.agent_id
-    WHERE g.org_id = ${orgId}::uuid AND g.status = 'active' AND (${agents === null} OR g.agent_id = ANY(${agents ?? []}::uuid[]))
+    WHERE g.org_id = ${orgId}::uuid AND g.status = 'active' AND g.root_agent_id IS NULL AND (${agents === null} OR g.agent_id = ANY(${agents ?? []}::uuid[]))
     ORDER BY g.name`;
   return rows.map((row) => ({
     agent_id: encodeId("agt", row.agent_id),

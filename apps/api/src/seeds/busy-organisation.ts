@@ -1,0 +1,83 @@
+import { ORG_KEY_SCOPES } from "@agentlattice/contract";
+import { DEMO_POLICIES } from "./demo-policies.ts";
+import { DEMO_ROUTINES } from "./demo-routines.ts";
+import type { SeededAction, SeededAgent, SeededOrganisation } from "./describe-organisation.ts";
+import { type Routine, routineDays } from "./routine-days.ts";
+import { seededRandom } from "./seeded-random.ts";
+
+const OWNER = "gail@busy.example";
+const OPERATORS = ["hugo@busy.example", "ines@busy.example", "jonas@busy.example"];
+const HOUR = 60;
+const DAY = 24 * HOUR;
+const DAYS = 7;
+const PENDING = 200;
+const TEAMS = ["checkout", "search", "billing", "returns", "carrier", "stock", "pricing", "mail", "tax", "identity"];
+
+/** Two agents a team: one that releases and one that serves customers, as in the demo. */
+const AGENTS: readonly SeededAgent[] = TEAMS.flatMap((team, place) => {
+  const owner = [OWNER, ...OPERATORS][place % 4] as string;
+  return [
+    { name: `${team}-release`, capabilities: ["pr.*", "doc.read", "db.migrate", "secrets.read", "dns.change"], labels: { team }, owner },
+    { name: `${team}-desk`, capabilities: ["refund.*", "email.*"], labels: { team }, owner },
+    { name: `${team}-scout`, capabilities: ["doc.*"], labels: { team }, owner },
+    { name: `${team}-night`, capabilities: ["pr.merge", "doc.read", "iam.*"], labels: { team }, owner },
+  ];
+});
+
+const ANYBODY = [OWNER, ...OPERATORS];
+
+/** The demo's routines, done by all teams. */
+const ROUTINES: readonly Routine[] = TEAMS.flatMap((team) =>
+  DEMO_ROUTINES.map(({ weight, agent, action, answer }) => ({
+    weight,
+    agent: `${team}-${agent === "release-bot" ? "release" : "desk"}`,
+    action,
+    ...(answer ? { answer: (random) => withApprover(answer(random), random.pick(ANYBODY)) } : {}),
+  })),
+);
+
+function withApprover(answer: ReturnType<NonNullable<Routine["answer"]>>, by: string) {
+  return answer && { ...answer, by };
+}
+
+/** What waits at the end. */
+function waiting(): SeededAction[] {
+  const random = seededRandom(3);
+  return Array.from({ length: PENDING }, (_, place) => ({
+    ago: 3 + random.next() * 200,
+    agent: `${TEAMS[place % TEAMS.length]}-release`,
+    action: {
+      action_type: "pr.merge",
+      metadata: { repo: `acme/${TEAMS[place % TEAMS.length]}`, pr_number: 2_000 + place, files_changed: random.between(1, 40) },
+    },
+  }));
+}
+
+/** Many agents, a long ledger, a long queue: what pages and queries have to bear. */
+export function describeBusyOrganisation(): SeededOrganisation {
+  return {
+    name: "Busy organisation",
+    zone: "UTC",
+    madeAgo: DAYS * DAY + 3 * HOUR,
+    owner: { email: OWNER, name: "Gail Moreau" },
+    members: [
+      { email: "hugo@busy.example", name: "Hugo Lindqvist", role: "operator" },
+      { email: "ines@busy.example", name: "Ines Caldeira", role: "operator" },
+      { email: "jonas@busy.example", name: "Jonas Weber", role: "operator" },
+      { email: "kim@busy.example", name: "Kim Harjo", role: "auditor" },
+    ],
+    agents: AGENTS,
+    orgKey: { name: "automation", scopes: ORG_KEY_SCOPES },
+    policies: DEMO_POLICIES,
+    story: (end) => [
+      ...routineDays(seededRandom(2), ROUTINES, {
+        end,
+        days: DAYS,
+        asksUntil: 9 * HOUR,
+        perDay: 2_000,
+        reporting: { first: 0.5, last: 0.8 },
+      }),
+      ...waiting(),
+    ],
+  };
+}

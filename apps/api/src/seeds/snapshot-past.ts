@@ -1,0 +1,16 @@
+import { scorePosture } from "@agentlattice/core/posture";
+import { keepSnapshot, type OrgScope, readPostureFacts } from "@agentlattice/db";
+import type { Deps } from "../deps.ts";
+
+const DAY_MS = 86_400_000;
+
+/** Keeps the posture of each whole UTC day of a story, as it was at the day's end. */
+export async function snapshotPast(deps: Deps, scope: OrgScope, { from, to }: { from: number; to: number }): Promise<void> {
+  const { orgId } = scope;
+  for (let day = Math.floor(from / DAY_MS) * DAY_MS; day + DAY_MS <= to; day += DAY_MS) {
+    await deps.database.inOrg(scope, async (client) => {
+      const { facts, at } = await readPostureFacts(client, orgId, new Date(day + DAY_MS - 1));
+      await keepSnapshot(client, orgId, scorePosture(facts), at);
+    });
+  }
+}
