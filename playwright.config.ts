@@ -5,7 +5,11 @@ const executablePath = findBrowser();
 
 export default defineConfig({
   testDir: "playwright",
-  testMatch: "**/*.e2e.ts",
+  // `npm test` runs the first, `npm run screenshots` the second.
+  projects: [
+    { name: "browser", testMatch: "**/*.e2e.ts" },
+    { name: "screenshots", testMatch: "**/*.shots.ts" },
+  ],
   outputDir: "test-results/browser",
   globalSetup: "./playwright/global-setup.ts",
   forbidOnly: process.env.CI !== undefined,

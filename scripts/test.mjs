@@ -1,7 +1,7 @@
 // `npm test`: everything. `npm test -- unit`, `npm test -- browser approve` …: a part, filtered by file name.
 // The last line is "N passed, N failed".
 import "./lib/node-version.mjs";
-import { findBrowser, installBrowser } from "./lib/find-browser.mjs";
+import { requireBrowser } from "./lib/find-browser.mjs";
 import { findRedis, installRedis } from "./lib/find-redis.mjs";
 import { inRoot } from "./lib/paths.mjs";
 import { prepare } from "./lib/prepare.mjs";
@@ -50,14 +50,8 @@ async function runSuite(suite) {
       const code = await show([inRoot("scripts/verify.mjs"), "--without-tests"]);
       return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
     }
-    case "browser": {
-      const browser = findBrowser() ?? (await step("Installing a browser", () => installBrowser(inRoot("test-results/logs/browser.log"))));
-      if (browser === null)
-        throw new ToolFailed(
-          "The browser tests need Chromium. Install chromium or google-chrome (or: npx playwright install chromium), or name one in AL_BROWSER.",
-        );
-      return runPlaywright(filters, browser);
-    }
+    case "browser":
+      return runPlaywright(["--project=browser", ...filters], await requireBrowser());
     case "int": {
       const redis = findRedis() ?? (await step("Installing redis-server", () => installRedis(inRoot("test-results/logs/redis.log"))));
       if (redis === null) {

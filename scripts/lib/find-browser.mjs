@@ -2,7 +2,9 @@ import { accessSync, constants, existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { installPackage, isDebianRoot, isUbuntu } from "./debian.mjs";
-import { runQuietly } from "./run-quietly.mjs";
+import { inRoot } from "./paths.mjs";
+import { step } from "./progress.mjs";
+import { runQuietly, ToolFailed } from "./run-quietly.mjs";
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const MAC = ["/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Chromium.app/Contents/MacOS/Chromium"];
@@ -14,8 +16,17 @@ export function findBrowser() {
   return candidates.find((file) => file !== "" && isExecutable(file)) ?? playwrightsOwn();
 }
 
+/** A browser, installed when there is none and that is possible. @returns {Promise<string>} @throws {ToolFailed} */
+export async function requireBrowser() {
+  const browser = findBrowser() ?? (await step("Installing a browser", () => installBrowser(inRoot("test-results/logs/browser.log"))));
+  if (browser !== null) return browser;
+  throw new ToolFailed(
+    "The browser tests need Chromium. Install chromium or google-chrome (or: npx playwright install chromium), or name one in AL_BROWSER.",
+  );
+}
+
 /** Installs one where that needs nobody's help. @param {string} log @returns {Promise<string | null>} */
-export async function installBrowser(log) {
+async function installBrowser(log) {
   // Ubuntu's package only forwards to a snap, which does not run in containers. Elsewhere Playwright's own is tried next.
   if (isDebianRoot() && !isUbuntu()) await installPackage("chromium", log).catch(() => {});
   if (findBrowser() === null) {

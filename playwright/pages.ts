@@ -1,0 +1,24 @@
+import type { Page } from "@playwright/test";
+
+/** A page of the console that a signed-in owner can open. */
+export interface ConsolePage {
+  /** File name of its pictures. */
+  readonly name: string;
+  readonly path: string;
+  /** What is there when the page has its data. */
+  ready(page: Page): Promise<void>;
+}
+
+/** What every list of the demo organisation holds, on wide pages and on phones. */
+const action = (page: Page) =>
+  page
+    .getByText(/^(pr\.merge|doc\.read|session\.started|action\.executed)$/)
+    .filter({ visible: true })
+    .first()
+    .waitFor();
+
+/** Every page. The accessibility tests and `npm run screenshots` walk this list. */
+export const PAGES: readonly ConsolePage[] = [
+  { name: "approvals", path: "/approvals", ready: action },
+  { name: "audit", path: "/audit", ready: action },
+];
