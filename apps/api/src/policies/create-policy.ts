@@ -20,7 +20,7 @@ export interface CreatePolicyInput {
 
 /**
  * Saves a document as the next version of the policy with its name, or as a new policy. Nothing decides by it until it
- * is published. A document that says what the newest version says is that version again. @throws AppError POLICY_INVALID
+ * is published. A document that says what the newest version says, in the same words, is that version again. @throws AppError POLICY_INVALID
  */
 export async function createPolicy({ principal, input, deps, once }: CreatePolicyInput): Promise<z.output<typeof PolicyVersion>> {
   const { policy: document, yaml } = readPolicyInput(input);
@@ -30,7 +30,9 @@ export async function createPolicy({ principal, input, deps, once }: CreatePolic
   return once(async ({ client, now }) => {
     const policy = await findOrCreate(client, orgId, document.metadata.name, deps.newId(), now);
     const newest = await client.policyVersion.findFirst({ where: { orgId, policyId: policy.policyId }, orderBy: { version: "desc" } });
-    if (newest?.canonical === canonical) return { result: toVersion(policy, newest), entries: [], changesAnswers: false };
+    // A comment changes nothing that decides and is still its author's words.
+    const saysTheSame = newest?.canonical === canonical && (input.yaml === undefined || newest.yaml === yaml);
+    if (newest && saysTheSame) return { result: toVersion(policy, newest), entries: [], changesAnswers: false };
     const version = await client.policyVersion.create({
       data: {
         orgId,

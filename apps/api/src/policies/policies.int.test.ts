@@ -37,6 +37,9 @@ describe("saving a policy", () => {
     const detail = (await get(`policies/${body.id}`)).body;
     expect(detail.yaml).toBe(yaml);
     expect(detail.document.spec).toEqual({ effect: "allow", match: { actions: ["doc.read"] } });
+    expect((await post("policies", { yaml })).body.version).toBe(1);
+    const reworded = await post("policies", { yaml: yaml.replace("why this is here", "why this is still here") });
+    expect(reworded.body).toMatchObject({ version: 2, hash: body.hash });
   });
 
   it("adds versions, but not for a document that says the same", async () => {

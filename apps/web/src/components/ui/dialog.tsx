@@ -5,7 +5,7 @@ import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 
-/** `centre`: a dialog. `side`: a sheet over the right of the page. */
+/** `centre`: a dialog. `wide`: one with room for lines of code. `side`: a sheet over the right of the page. */
 export function Dialog({
   open,
   onClose,
@@ -16,7 +16,7 @@ export function Dialog({
   open: boolean;
   onClose: () => void;
   title: string;
-  place: "centre" | "side";
+  place: "centre" | "wide" | "side";
   children: ReactNode;
 }) {
   return (
@@ -28,6 +28,7 @@ export function Dialog({
           className={clsx(
             "fixed z-40 flex animate-enter flex-col border-edge-raised bg-raised text-ink shadow-dialog focus-visible:outline-none",
             place === "centre" && "inset-x-4 top-[14vh] mx-auto max-h-[72vh] max-w-[420px] rounded-palette border",
+            place === "wide" && "inset-x-4 top-[8vh] mx-auto max-h-[84vh] max-w-[760px] rounded-palette border",
             place === "side" && "inset-y-0 right-0 w-full max-w-[420px] border-l",
           )}
         >

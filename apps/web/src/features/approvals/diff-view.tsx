@@ -7,16 +7,16 @@ import { UntrustedInline } from "#components/ui/untrusted.tsx";
 import { plural } from "#lib/format/text.ts";
 import { type DiffPart, type DiffRow, diffTexts } from "./diff-rows.ts";
 
-/** What would change, line by line, as the agent states it. */
-export function DiffView({ before, after }: { before: string; after: string }) {
+/** What would change, line by line. `note` says on whose word. */
+export function DiffView({ before, after, title, note }: { before: string; after: string; title: string; note: string }) {
   const { parts, added, removed } = useMemo(() => diffTexts(before, after), [before, after]);
   return (
     <figure className="overflow-hidden rounded-control border border-line-strong">
       <figcaption className="flex flex-wrap items-center justify-between gap-x-4 border-b bg-sunken px-3 py-1 text-label">
         <span className="font-mono text-code">
-          before and after <span className="text-allow">+{added}</span> <span className="text-deny">−{removed}</span>
+          {title} <span className="text-allow">+{added}</span> <span className="text-deny">−{removed}</span>
         </span>
-        <span className="text-ink-3">as the agent states it</span>
+        <span className="text-ink-3">{note}</span>
       </figcaption>
       <ScrollRegion
         label="Difference between before and after"

@@ -36,7 +36,7 @@ function Arguments({ view }: { view: SubmissionView }) {
       {bare && <p className="text-ink-2">No arguments were given.</p>}
       {metadata.length > 0 && <ArgumentList list={metadata} />}
       {tool && <Tool tool={tool} />}
-      {change && <DiffView {...change} />}
+      {change && <DiffView {...change} title="before and after" note="as the agent states it" />}
       {content !== null && (
         <Part name="content" note={plural(content.length, "character", "characters")}>
           <TextBlock text={content} label="content" />

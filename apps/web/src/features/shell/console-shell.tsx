@@ -10,6 +10,7 @@ import { isOn, pagesOf } from "./pages.ts";
 import { Palette } from "./palette.tsx";
 import { useMe } from "./session-context.tsx";
 import { Sidebar } from "./sidebar.tsx";
+import { TopBarSlot } from "./top-bar-part.tsx";
 
 /** What stands around every page. Panes scroll on their own; the page does not. */
 export function ConsoleShell({ children }: { children: ReactNode }) {
@@ -65,6 +66,7 @@ function TopBar() {
         </span>
         <h1 className="text-[20px] leading-7 font-semibold tracking-[-0.02em] tablet:text-page">{name}</h1>
       </div>
+      <TopBarSlot />
       <LiveIndicator />
     </header>
   );

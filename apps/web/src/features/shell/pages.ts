@@ -1,4 +1,4 @@
-import { BookOpenCheck, GitPullRequestArrow, type LucideIcon } from "lucide-react";
+import { BookOpenCheck, FileCog, GitPullRequestArrow, type LucideIcon } from "lucide-react";
 import type { Me } from "./session-context.tsx";
 
 export interface ConsolePage {
@@ -8,11 +8,12 @@ export interface ConsolePage {
 }
 
 const APPROVALS: ConsolePage = { href: "/approvals", name: "Approvals", icon: GitPullRequestArrow };
+const POLICIES: ConsolePage = { href: "/policies", name: "Policies", icon: FileCog };
 const AUDIT: ConsolePage = { href: "/audit", name: "Audit", icon: BookOpenCheck };
 
 /** The pages a role can open, in the order of the navigation. */
 export function pagesOf(me: Me): ConsolePage[] {
-  return me.can.readApprovals ? [APPROVALS, AUDIT] : [AUDIT];
+  return me.can.readApprovals ? [APPROVALS, POLICIES, AUDIT] : [POLICIES, AUDIT];
 }
 
 export function isOn(pathname: string, page: ConsolePage): boolean {

@@ -6,5 +6,11 @@ export const queryKeys = {
   checkpoint: () => ["checkpoint"],
   agents: () => ["agents"],
   entries: (filters: { kind: string | null; action: string | null }) => ["entries", filters],
+  policies: (filters?: Readonly<Record<string, string>>) => (filters ? ["policies", filters] : ["policies"]),
+  anyPolicy: () => ["policy"],
+  policy: (id: string) => ["policy", id],
+  policyVersions: (id: string) => ["policy", id, "versions"],
+  policyVersion: (id: string, version: number | null) => ["policy version", id, version],
+  policyDiff: (id: string, from: number | null, to: number) => ["policy", id, "diff", from, to],
   proof: (seq: number) => ["proof", seq],
 } as const;

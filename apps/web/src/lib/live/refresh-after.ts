@@ -25,6 +25,10 @@ export function refreshAfter(queries: QueryClient): { event(event: AuditEvent): 
   return {
     event({ kind, subject }) {
       refresh("head", { queryKey: queryKeys.checkpoint() }, LATER_MS);
+      if (kind === "policy.changed") {
+        refresh("policies", { queryKey: queryKeys.policies() }, LATER_MS);
+        refresh(subject.id, { queryKey: queryKeys.policy(subject.id) }, LATER_MS);
+      }
       if (kind.startsWith("agent.")) refresh("agents", { queryKey: queryKeys.agents() }, LATER_MS);
       if (kind === "action.executed") {
         refresh("used", APPROVED_REVIEWS, SOON_MS);

@@ -1,0 +1,50 @@
+import { RangeSetBuilder as Builder, type Extension, RangeSet, type RangeSetBuilder, StateField, type Text } from "@codemirror/state";
+import { GutterMarker, gutter } from "@codemirror/view";
+import { diffArrays } from "diff";
+
+/** Beyond this many lines the comparison would be felt while typing. */
+const MAX_LINES = 3_000;
+
+class Mark extends GutterMarker {
+  override readonly elementClass: string;
+
+  constructor(elementClass: string) {
+    super();
+    this.elementClass = elementClass;
+  }
+}
+
+const CHANGED = new Mark("cm-changed");
+const REMOVED = new Mark("cm-removed");
+
+/** A bar beside each line that is not in the text this one started from. */
+export function changedLines(base: string): Extension {
+  const before = base.split("\n");
+  const field = StateField.define<RangeSet<GutterMarker>>({
+    create: (state) => compare(before, state.doc),
+    update: (marks, transaction) => (transaction.docChanged ? compare(before, transaction.state.doc) : marks),
+  });
+  return [field, gutter({ class: "cm-changes", markers: (view) => view.state.field(field) })];
+}
+
+function compare(before: readonly string[], doc: Text): RangeSet<GutterMarker> {
+  if (doc.lines > MAX_LINES || before.length > MAX_LINES) return RangeSet.empty;
+  const marks: RangeSetBuilder<GutterMarker> = new Builder<GutterMarker>();
+  let line = 1;
+  let removed = false;
+  const markLine = (number: number, mark: GutterMarker) => {
+    const { from } = doc.line(Math.min(number, doc.lines));
+    marks.add(from, from, mark);
+  };
+  for (const change of diffArrays([...before], doc.toString().split("\n"))) {
+    if (change.removed) {
+      removed = true;
+      continue;
+    }
+    if (change.added) for (let i = 0; i < change.value.length; i++) markLine(line + i, CHANGED);
+    else if (removed) markLine(line, REMOVED);
+    removed = false;
+    line += change.value.length;
+  }
+  return marks.finish();
+}

@@ -1,0 +1,77 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { parseAsInteger, useQueryState } from "nuqs";
+import { toast } from "sonner";
+import { Button } from "#components/ui/button.tsx";
+import { GateMark } from "#components/ui/gate-mark.tsx";
+import { KeyHint } from "#components/ui/kbd.tsx";
+import { useMedia } from "#components/ui/use-media.ts";
+import { EditorPane } from "./editor-pane.tsx";
+import { ModeSwitch } from "./mode-switch.tsx";
+import { PolicyTrail } from "./policy-header.tsx";
+import { ResultsPane } from "./results-pane.tsx";
+import { STARTERS } from "./starters.ts";
+import { useWorkspace } from "./use-workspace.ts";
+
+/** A policy from a starter: saved, it is a draft that decides nothing yet. */
+export function NewPolicyPage() {
+  const [start, setStart] = useQueryState("start", parseAsInteger.withDefault(0));
+  const at = STARTERS[start] ? start : 0;
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      <PolicyTrail name="New policy" />
+      <fieldset className="flex shrink-0 gap-2 overflow-x-auto border-b px-4 py-3 tablet:px-6">
+        <legend className="sr-only">Start from</legend>
+        {STARTERS.map(({ name, about }, i) => (
+          <label
+            key={name}
+            className="quick flex w-52 shrink-0 cursor-pointer flex-col rounded-control border border-line-strong px-3 py-2 focus-within:outline-2 focus-within:outline-accent-text hover:bg-hover has-checked:border-accent has-checked:bg-accent-wash"
+          >
+            <input type="radio" name="start" className="sr-only" checked={i === at} onChange={() => void setStart(i)} />
+            <span className="font-medium">{name}</span>
+            <span className="text-label text-ink-2">{about}</span>
+          </label>
+        ))}
+      </fieldset>
+      <NewText key={at} index={at} />
+    </div>
+  );
+}
+
+function NewText({ index }: { index: number }) {
+  const router = useRouter();
+  const wide = useMedia("(min-width: 1200px)");
+  const starter = STARTERS[index]?.yaml ?? "";
+  const workspace = useWorkspace(`new:${index}`, { text: starter, version: null }, (version) => {
+    toast(`Saved ${version.name} as draft v${version.version}`, { icon: <GateMark state="hold" /> });
+    workspace.discard();
+    router.push(`/policies/${version.id}`);
+  });
+  const { changed, saving, invalid, saveText, discard } = workspace;
+  return (
+    <div className="flex min-h-0 flex-1">
+      <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+        <div className="flex min-h-12 shrink-0 flex-wrap items-center gap-2 border-b px-4 py-2 tablet:px-6">
+          <Button look="primary" blocked={saving ? "It is being saved." : invalid} onClick={saveText}>
+            Save draft <KeyHint tone="on-accent">⌘ S</KeyHint>
+          </Button>
+          {changed && (
+            <Button look="quiet" onClick={discard}>
+              Discard
+            </Button>
+          )}
+          <div className="ml-auto">
+            <ModeSwitch text={workspace.text} readOnly={false} onChange={workspace.setText} />
+          </div>
+        </div>
+        <EditorPane workspace={workspace} base={starter} saved="Not saved yet" />
+      </div>
+      {wide && (
+        <aside aria-label="Results" className="flex min-h-0 w-[452px] shrink-0 flex-col border-l">
+          <ResultsPane workspace={workspace} actions={[]} />
+        </aside>
+      )}
+    </div>
+  );
+}

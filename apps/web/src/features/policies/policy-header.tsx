@@ -1,0 +1,98 @@
+"use client";
+
+import type { PolicyDetail } from "@agentlattice/contract";
+import { MoreHorizontal } from "lucide-react";
+import { Button } from "#components/ui/button.tsx";
+import { KeyHint } from "#components/ui/kbd.tsx";
+import { MenuContent, MenuItem, MenuRoot, MenuTrigger } from "#components/ui/menu.tsx";
+import { useMedia } from "#components/ui/use-media.ts";
+import { useMe } from "#features/shell/session-context.tsx";
+import { TopBarPart } from "#features/shell/top-bar-part.tsx";
+import { may } from "#lib/session/may.ts";
+import type { Workspace } from "./use-workspace.ts";
+
+/** Which policy this is, behind the page's name. */
+export function PolicyTrail({ name }: { name: string }) {
+  return (
+    <TopBarPart>
+      <span aria-hidden="true" className="text-ink-3">
+        /
+      </span>
+      <h2 className="min-w-0 truncate text-page font-semibold">{name}</h2>
+    </TopBarPart>
+  );
+}
+
+/** What can be done with the text: in the top bar where there is room, else above the views. */
+export function PolicyActions(props: ActionsProps) {
+  const roomy = useMedia("(min-width: 900px)");
+  if (roomy)
+    return (
+      <TopBarPart>
+        <Actions {...props} />
+      </TopBarPart>
+    );
+  return (
+    <div className="flex shrink-0 flex-wrap items-center gap-2 border-b px-4 py-2 tablet:px-6">
+      <Actions {...props} />
+    </div>
+  );
+}
+
+interface ActionsProps {
+  policy: PolicyDetail;
+  workspace: Workspace;
+  onPublish: () => void;
+  onDisable: () => void;
+}
+
+function Actions({ policy, workspace, onPublish, onDisable }: ActionsProps) {
+  const { role } = useMe();
+  const { changed, saving, saveBlocked, mayDraft } = workspace;
+  const isActive = policy.version === policy.active_version;
+  const mayPublish = may(role, "policies:publish");
+  const publishBlocked = !mayPublish
+    ? `The role ${role} does not publish. Owners and admins do.`
+    : changed
+      ? "Save the draft first."
+      : isActive
+        ? `v${policy.version} is in force.`
+        : null;
+  return (
+    <>
+      <span className="ml-auto text-label whitespace-nowrap text-ink-3">{stateWords(policy)}</span>
+      {changed && (
+        <Button look="quiet" onClick={workspace.discard}>
+          Discard
+        </Button>
+      )}
+      {mayDraft && (
+        <Button blocked={saving ? "It is being saved." : saveBlocked} onClick={workspace.saveText}>
+          Save draft <KeyHint>⌘ S</KeyHint>
+        </Button>
+      )}
+      {mayDraft && (
+        <Button look="primary" blocked={publishBlocked} onClick={onPublish}>
+          {isActive ? "Publish" : `Publish v${policy.version}`}
+        </Button>
+      )}
+      {mayPublish && policy.active_version !== null && (
+        <MenuRoot>
+          <MenuTrigger asChild>
+            <Button look="quiet" aria-label="More" className="w-8 px-0">
+              <MoreHorizontal size={16} strokeWidth={1.75} aria-hidden="true" />
+            </Button>
+          </MenuTrigger>
+          <MenuContent align="end">
+            <MenuItem onSelect={onDisable}>Disable {policy.name}</MenuItem>
+          </MenuContent>
+        </MenuRoot>
+      )}
+    </>
+  );
+}
+
+function stateWords({ version, active_version, disabled_at }: PolicyDetail): string {
+  if (active_version === null) return disabled_at === null ? `Draft v${version}, nothing in force` : `Disabled, newest v${version}`;
+  return version === active_version ? `v${version} in force` : `Draft v${version}, v${active_version} in force`;
+}

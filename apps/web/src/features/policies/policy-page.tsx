@@ -1,0 +1,95 @@
+"use client";
+
+import type { PolicyDetail } from "@agentlattice/contract";
+import { useRouter } from "next/navigation";
+import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { useState } from "react";
+import { toast } from "sonner";
+import { Bone } from "#components/ui/bone.tsx";
+import { Failed } from "#components/ui/failed.tsx";
+import { GateMark } from "#components/ui/gate-mark.tsx";
+import { useMedia } from "#components/ui/use-media.ts";
+import { formatCount } from "#lib/format/text.ts";
+import { DisableDialog } from "./disable-dialog.tsx";
+import { EditorPane } from "./editor-pane.tsx";
+import { HitsTab } from "./hits-tab.tsx";
+import { ModeSwitch } from "./mode-switch.tsx";
+import { PolicyActions, PolicyTrail } from "./policy-header.tsx";
+import { PublishDialog } from "./publish-dialog.tsx";
+import { ResultsPane } from "./results-pane.tsx";
+import { type Tab, TabBar } from "./tab-bar.tsx";
+import { usePolicy, useVersion } from "./use-policies.ts";
+import { useWorkspace } from "./use-workspace.ts";
+import { VersionsTab } from "./versions-tab.tsx";
+
+const TABS = ["editor", "results", "versions", "hits"] as const;
+
+/** One policy: its text, what it does, where it came from and how often it applied. */
+export function PolicyPage({ id }: { id: string }) {
+  const { data, error, refetch } = usePolicy(id);
+  if (data) return <Loaded policy={data} />;
+  if (error)
+    return (
+      <div className="flex-1 p-5 tablet:px-6">
+        <Failed title="The policy did not load" stillWorks="It still decides." error={error} onRetry={() => void refetch()} />
+      </div>
+    );
+  return (
+    <div role="status" aria-busy="true" aria-label="Loading" className="flex flex-1 flex-col gap-4 p-6">
+      <Bone className="h-5 w-52" />
+      <Bone className="h-3 w-72" />
+      <Bone className="h-3 w-60" />
+    </div>
+  );
+}
+
+function Loaded({ policy }: { policy: PolicyDetail }) {
+  const router = useRouter();
+  const wide = useMedia("(min-width: 1200px)");
+  const [tab, setTab] = useQueryState("tab", parseAsStringLiteral(TABS).withDefault("editor"));
+  const [dialog, setDialog] = useState<"publish" | "disable" | null>(null);
+  const active = useVersion(policy.id, policy.active_version);
+  const workspace = useWorkspace(policy.id, { text: policy.yaml, version: policy.version }, (version) => {
+    const renamed = version.id !== policy.id;
+    toast(renamed ? `Saved as another policy, ${version.name}` : `Saved as draft v${version.version}`, { icon: <GateMark state="hold" /> });
+    if (renamed) router.push(`/policies/${version.id}`);
+  });
+  // On a wide screen the results stand beside the text.
+  const shown = tab === "results" && wide ? "editor" : tab;
+  const { hits } = policy;
+  const tabs: Tab<(typeof TABS)[number]>[] = [
+    { value: "editor", name: "Editor" },
+    ...(wide ? [] : [{ value: "results" as const, name: "Results" }]),
+    { value: "versions", name: "Versions", count: formatCount(policy.version) },
+    { value: "hits", name: "Hits", count: formatCount(hits.last_7d + hits.shadow_7d) },
+  ];
+  const results = <ResultsPane workspace={workspace} actions={policy.actions} />;
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      <PolicyTrail name={policy.name} />
+      <PolicyActions policy={policy} workspace={workspace} onPublish={() => setDialog("publish")} onDisable={() => setDialog("disable")} />
+      <div className="flex min-h-0 flex-1">
+        <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+          <TabBar tabs={tabs} value={shown} onChange={(next) => void setTab(next)}>
+            {shown === "editor" && <ModeSwitch text={workspace.text} readOnly={!workspace.mayDraft} onChange={workspace.setText} />}
+          </TabBar>
+          {shown === "editor" && <EditorPane workspace={workspace} base={active.data?.yaml ?? policy.yaml} saved={savedWords(policy)} />}
+          {shown === "results" && results}
+          {shown === "versions" && <VersionsTab policy={policy} />}
+          {shown === "hits" && <HitsTab policy={policy} />}
+        </div>
+        {wide && shown === "editor" && (
+          <aside aria-label="Results" className="flex min-h-0 w-[452px] shrink-0 flex-col border-l">
+            {results}
+          </aside>
+        )}
+      </div>
+      {dialog === "publish" && <PublishDialog policy={policy} version={policy.version} onClose={() => setDialog(null)} />}
+      {dialog === "disable" && <DisableDialog policy={policy} onClose={() => setDialog(null)} />}
+    </div>
+  );
+}
+
+function savedWords({ version, active_version }: PolicyDetail): string {
+  return version === active_version ? `v${version}, in force` : `Saved as draft v${version}`;
+}

@@ -1,0 +1,182 @@
+import type { PolicyHits, PolicySummary } from "@agentlattice/contract";
+import Link from "next/link";
+import { ActionName } from "#components/ui/action-name.tsx";
+import { GateMark } from "#components/ui/gate-mark.tsx";
+import { Tooltip } from "#components/ui/tooltip.tsx";
+import { UntrustedInline } from "#components/ui/untrusted.tsx";
+import { useNow } from "#lib/clock/clock-provider.tsx";
+import { formatCount, plural } from "#lib/format/text.ts";
+import { formatAgo, formatUtc } from "#lib/format/time.ts";
+import { EFFECT, MODE, STATUS } from "./words.ts";
+
+const HEAD = "h-8 border-b px-3 text-left text-label font-medium whitespace-nowrap text-ink-3 first:pl-6 last:pr-6";
+const CELL = "h-[52px] border-b px-3 py-1.5 align-middle first:pl-6 last:pr-6";
+
+/** Policies as rows, stacked where there is no room for columns. */
+export function PolicyTable({ policies }: { policies: readonly PolicySummary[] }) {
+  return (
+    <>
+      <table className="hidden w-full border-collapse text-body desk:table">
+        <thead className="sticky top-0 z-10 bg-surface">
+          <tr>
+            <th scope="col" className={HEAD} aria-sort="ascending">
+              Policy
+            </th>
+            <th scope="col" className={HEAD}>
+              Actions
+            </th>
+            <th scope="col" className={HEAD}>
+              Effect
+            </th>
+            <th scope="col" className={HEAD}>
+              Mode
+            </th>
+            <th scope="col" className={`${HEAD} text-right`}>
+              Version
+            </th>
+            <th scope="col" className={`${HEAD} text-right`}>
+              Hits 24 h
+            </th>
+            <th scope="col" className={`${HEAD} text-right`}>
+              Hits 7 d
+            </th>
+            <th scope="col" className={`${HEAD} text-right`}>
+              Changed
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {policies.map((policy) => (
+            <Row key={policy.id} policy={policy} />
+          ))}
+        </tbody>
+      </table>
+      <ul className="desk:hidden">
+        {policies.map((policy) => (
+          <Stacked key={policy.id} policy={policy} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Row({ policy }: { policy: PolicySummary }) {
+  const { id, name, description, actions, version, hits } = policy;
+  return (
+    <tr className="quick relative hover:bg-hover">
+      <td className={CELL}>
+        <Link href={`/policies/${id}`} className="block max-w-[340px] font-medium after:absolute after:inset-0">
+          {name}
+        </Link>
+        {description && (
+          <p className="max-w-[340px] truncate text-label text-ink-3" title={description}>
+            <UntrustedInline text={description} />
+          </p>
+        )}
+      </td>
+      <td className={`${CELL} max-w-[220px]`}>
+        <Actions actions={actions} />
+      </td>
+      <td className={CELL}>
+        <Effect policy={policy} />
+      </td>
+      <td className={CELL}>
+        <Mode policy={policy} />
+      </td>
+      <td className={`${CELL} tnum text-right`}>
+        v{version}
+        <Newer policy={policy} />
+      </td>
+      <td className={`${CELL} tnum text-right`}>
+        <Hits enforced={hits?.last_24h} shadow={hits?.shadow_24h} />
+      </td>
+      <td className={`${CELL} tnum text-right`}>
+        <Hits enforced={hits?.last_7d} shadow={hits?.shadow_7d} />
+      </td>
+      <td className={`${CELL} text-right`}>
+        <Changed at={policy.changed_at} />
+      </td>
+    </tr>
+  );
+}
+
+function Stacked({ policy }: { policy: PolicySummary }) {
+  return (
+    <li className="quick relative flex flex-col gap-1 border-b px-4 py-3 hover:bg-hover">
+      <div className="flex items-baseline justify-between gap-3">
+        <Link href={`/policies/${policy.id}`} className="min-w-0 font-medium break-words after:absolute after:inset-0">
+          {policy.name}
+        </Link>
+        <span className="tnum shrink-0 text-label text-ink-3">v{policy.version}</span>
+      </div>
+      <Actions actions={policy.actions} />
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-label text-ink-2">
+        <Effect policy={policy} />
+        <Mode policy={policy} />
+        <span className="tnum">{hitWords(policy.hits)}</span>
+      </div>
+    </li>
+  );
+}
+
+function hitWords(hits: PolicyHits | undefined): string {
+  if (!hits) return "";
+  const shadow = hits.shadow_24h > 0 ? `, ${formatCount(hits.shadow_24h)} in shadow` : "";
+  return `${plural(hits.last_24h, "hit", "hits")} in 24 h${shadow}`;
+}
+
+const SHOWN_ACTIONS = 2;
+
+function Actions({ actions }: { actions: readonly string[] }) {
+  const more = actions.length - SHOWN_ACTIONS;
+  return (
+    <p className="flex flex-wrap gap-x-2 text-code">
+      {actions.slice(0, SHOWN_ACTIONS).map((action) => (
+        <ActionName key={action} type={action} className="break-all" />
+      ))}
+      {more > 0 && <span className="text-ink-3">and {more} more</span>}
+    </p>
+  );
+}
+
+function Effect({ policy: { effect, approval_required } }: { policy: PolicySummary }) {
+  const { mark, word } = EFFECT[effect];
+  return (
+    <span className="inline-flex items-center gap-2 whitespace-nowrap">
+      <GateMark state={mark} />
+      {effect === "approve" || !approval_required ? word : `${word}, or asks`}
+    </span>
+  );
+}
+
+/** The mode of what is in force; a policy that is not says so instead. */
+function Mode({ policy: { status, mode } }: { policy: PolicySummary }) {
+  if (status !== "active") return <span className="text-ink-3">{STATUS[status]}</span>;
+  return <span className={mode === "enforce" ? "" : "text-ink-2"}>{MODE[mode].word}</span>;
+}
+
+function Newer({ policy: { status, version, newest_version = version } }: { policy: PolicySummary }) {
+  if (status !== "active" || newest_version <= version) return null;
+  return <span className="block text-label text-ink-3">draft v{newest_version}</span>;
+}
+
+function Hits({ enforced = 0, shadow = 0 }: { enforced: number | undefined; shadow: number | undefined }) {
+  return (
+    <>
+      <span className={enforced === 0 ? "text-ink-3" : ""}>{formatCount(enforced)}</span>
+      {shadow > 0 && <span className="block text-label text-ink-3">{formatCount(shadow)} in shadow</span>}
+    </>
+  );
+}
+
+function Changed({ at }: { at: string | undefined }) {
+  const now = useNow();
+  if (!at) return null;
+  return (
+    <Tooltip text={formatUtc(at)}>
+      <time dateTime={at} className="relative whitespace-nowrap text-ink-2">
+        {formatAgo(now - Date.parse(at))}
+      </time>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,74 @@
+"use client";
+
+import type { PolicyDetail, PublishResult as PublishResultSchema } from "@agentlattice/contract";
+import { toast } from "sonner";
+import type { z } from "zod";
+import { Bone } from "#components/ui/bone.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { GateMark } from "#components/ui/gate-mark.tsx";
+import { DiffView } from "#features/approvals/diff-view.tsx";
+import { postJson } from "#lib/api/browser-api.ts";
+import { PanelError } from "./panel-section.tsx";
+import { ReachNote } from "./reach-note.tsx";
+import { usePolicyChange, useReach, useVersion } from "./use-policies.ts";
+
+type PublishResult = z.infer<typeof PublishResultSchema>;
+
+/** Asks before a version is put in force, and shows what that does. */
+export function PublishDialog({ policy, version, onClose }: { policy: PolicyDetail; version: number; onClose: () => void }) {
+  const back = policy.active_version !== null && version < policy.active_version;
+  const publish = usePolicyChange(() => postJson<PublishResult>(`/policies/${policy.id}/publish`, { version }));
+  const verb = back ? "Roll back to" : "Publish";
+  return (
+    <Dialog open onClose={onClose} place="wide" title={`${verb} v${version} of ${policy.name}?`}>
+      <div className="pane flex min-h-0 flex-col gap-4 p-5">
+        <p className="text-ink-2">
+          It binds every decision that is recorded from then on.{" "}
+          {policy.active_version === null ? "Nothing of it is in force now." : `v${policy.active_version} is in force now.`}
+        </p>
+        <Change policy={policy} version={version} />
+        {publish.error && <PanelError title="It was not published" error={publish.error} />}
+      </div>
+      <footer className="flex shrink-0 justify-end gap-2 border-t p-4">
+        <Button onClick={onClose}>Cancel</Button>
+        <Button
+          look="primary"
+          blocked={publish.isPending ? "It is being published." : null}
+          onClick={() =>
+            publish.mutate(undefined, {
+              onSuccess: () => {
+                toast(`v${version} of ${policy.name} is in force`, { icon: <GateMark state="allow" /> });
+                onClose();
+              },
+            })
+          }
+        >
+          {`${verb} v${version}`}
+        </Button>
+      </footer>
+    </Dialog>
+  );
+}
+
+/** What changes between what is in force and a version: the claim, and every line. */
+function Change({ policy, version }: { policy: PolicyDetail; version: number }) {
+  const reach = useReach(policy.id, version);
+  const before = useVersion(policy.id, policy.active_version);
+  const after = useVersion(policy.id, version);
+  const error = reach.error ?? before.error ?? after.error;
+  if (error) return <PanelError title="What changes could not be read" error={error} />;
+  if (!reach.data || !after.data || before.isLoading) return <Bone className="h-24 w-full" />;
+  const from = policy.active_version === null ? "nothing" : `v${policy.active_version}`;
+  return (
+    <>
+      <ReachNote diff={reach.data} />
+      <DiffView
+        before={before.data?.yaml ?? ""}
+        after={after.data.yaml}
+        title={`${from} to v${version}`}
+        note="in force now, on the left"
+      />
+    </>
+  );
+}

@@ -1,0 +1,39 @@
+import type { PolicyDiff } from "@agentlattice/contract";
+import { GateMark, type GateState } from "#components/ui/gate-mark.tsx";
+import { UntrustedInline } from "#components/ui/untrusted.tsx";
+
+const REACH: Record<PolicyDiff["reach"], { mark: GateState; title: string; text: string }> = {
+  wider: { mark: "hold", title: "This widens access", text: "Nothing that got through is stopped, and more may get through." },
+  narrower: { mark: "deny", title: "This narrows access", text: "Nothing new gets through, and more may be stopped or asked." },
+  same: { mark: "idle", title: "No answer changes", text: "What decides stays what it is." },
+  unclear: {
+    mark: "idle",
+    title: "Some answers may change",
+    text: "Whether it lets more or less through cannot be told from the text alone.",
+  },
+};
+
+/** What a change does to what gets through, as far as the documents show it. */
+export function ReachNote({ diff }: { diff: PolicyDiff }) {
+  const { mark, title, text } = REACH[diff.reach];
+  return (
+    <div className="flex items-start gap-3">
+      <span className="mt-[3px]">
+        <GateMark state={mark} />
+      </span>
+      <div className="min-w-0">
+        <p className="font-semibold">{title}</p>
+        <p className="text-ink-2">{text}</p>
+        {diff.facts.length > 0 && (
+          <ul className="mt-1.5 list-disc pl-4 text-ink-2">
+            {diff.facts.map((fact) => (
+              <li key={fact.text} className="break-words">
+                <UntrustedInline text={fact.text} />
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+    </div>
+  );
+}

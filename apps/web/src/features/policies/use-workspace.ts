@@ -1,0 +1,77 @@
+"use client";
+
+import type { PolicyVersion } from "@agentlattice/contract";
+import { useMutation } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
+import { toast } from "sonner";
+import { useMe } from "#features/shell/session-context.tsx";
+import { postJson } from "#lib/api/browser-api.ts";
+import { plural } from "#lib/format/text.ts";
+import { may } from "#lib/session/may.ts";
+import { testPolicy, usePolicyChange } from "./use-policies.ts";
+import { type Saved, useText, useValidation } from "./use-text.ts";
+
+/** Everything around one text: what was typed, what is wrong with it, its cases, and saving it as a draft. */
+export function useWorkspace(place: string, saved: Saved, onSaved: (version: PolicyVersion) => void) {
+  const { role } = useMe();
+  const { text, setText, changed, outdated, discard } = useText(place, saved);
+  const validation = useValidation(text);
+  const checked = validation?.text === text;
+  const issues = validation?.issues ?? [];
+  const mayDraft = may(role, "policies:write");
+
+  const save = usePolicyChange((yaml: string) => postJson<PolicyVersion>("/policies", { yaml }));
+  const cases = useMutation({ mutationFn: async (yaml: string) => ({ yaml, result: await testPolicy(yaml) }) });
+
+  const invalid = checked && issues.length > 0 ? `Fix ${plural(issues.length, "error", "errors")} first.` : null;
+  const saveBlocked = !mayDraft
+    ? `The role ${role} reads policies. Owners, admins and members draft them.`
+    : !changed && saved.version !== null
+      ? "Nothing has changed since the last save."
+      : invalid;
+
+  const runCases = () => {
+    if (!invalid) cases.mutate(text);
+  };
+  const saveText = () => {
+    if (saveBlocked || save.isPending) return;
+    save.mutate(text, {
+      onSuccess: onSaved,
+      onError: (error) =>
+        toast.error("The draft was not saved", {
+          description: `${error.message} Your text is kept in this tab.`,
+          duration: Number.POSITIVE_INFINITY,
+          closeButton: true,
+        }),
+    });
+  };
+
+  // The cases of what was opened run once, as soon as it is known to be valid.
+  const ran = useRef(false);
+  const { mutate } = cases;
+  useEffect(() => {
+    if (ran.current || !checked || issues.length > 0 || validation?.failed) return;
+    ran.current = true;
+    mutate(text);
+  }, [checked, issues.length, validation?.failed, mutate, text]);
+
+  return {
+    text,
+    setText,
+    changed,
+    outdated,
+    discard,
+    mayDraft,
+    validation,
+    checked,
+    issues,
+    invalid,
+    saveBlocked,
+    saving: save.isPending,
+    saveText,
+    runCases,
+    cases: { result: cases.data?.result ?? null, current: cases.data?.yaml === text, running: cases.isPending, error: cases.error },
+  };
+}
+
+export type Workspace = ReturnType<typeof useWorkspace>;

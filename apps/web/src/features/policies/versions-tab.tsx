@@ -1,0 +1,151 @@
+"use client";
+
+import type { PolicyDetail, PolicyHistoryItem } from "@agentlattice/contract";
+import { parseAsInteger, useQueryState } from "nuqs";
+import { useState } from "react";
+import { Bone } from "#components/ui/bone.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Failed } from "#components/ui/failed.tsx";
+import { Hash } from "#components/ui/hash.tsx";
+import { StatusPill } from "#components/ui/status-pill.tsx";
+import { UntrustedInline } from "#components/ui/untrusted.tsx";
+import { DiffView } from "#features/approvals/diff-view.tsx";
+import { useMe } from "#features/shell/session-context.tsx";
+import { shortId } from "#lib/format/text.ts";
+import { formatUtc } from "#lib/format/time.ts";
+import { may } from "#lib/session/may.ts";
+import { PublishDialog } from "./publish-dialog.tsx";
+import { ReachNote } from "./reach-note.tsx";
+import { useReach, useVersion, useVersions } from "./use-policies.ts";
+
+const PILL = {
+  active: { state: "allow", word: "In force" },
+  draft: { state: "hold", word: "Draft" },
+  retired: { state: "idle", word: "Retired" },
+} as const;
+
+/** Every version, and what it changed against the one before it or the one in force. */
+export function VersionsTab({ policy }: { policy: PolicyDetail }) {
+  const { data, error, isPending, refetch, hasNextPage, fetchNextPage } = useVersions(policy.id);
+  const [shown, setShown] = useQueryState("version", parseAsInteger);
+  const [asked, setAsked] = useState<number | null>(null);
+  const versions = (data?.pages ?? []).flatMap((page) => page.data);
+  if (isPending) return <VersionsSkeleton />;
+  if (!data)
+    return (
+      <div className="p-5 tablet:px-6">
+        <Failed title="Versions did not load" stillWorks="The editor still works." error={error} onRetry={() => void refetch()} />
+      </div>
+    );
+  const selected = shown ?? versions[0]?.version ?? 1;
+  return (
+    <div className="flex min-h-0 flex-1 flex-col wide:flex-row">
+      <ul className="pane max-h-[44%] shrink-0 border-b wide:max-h-none wide:w-[380px] wide:border-r wide:border-b-0" aria-label="Versions">
+        {versions.map((item) => (
+          <VersionRow key={item.version} item={item} selected={item.version === selected} onSelect={() => void setShown(item.version)} />
+        ))}
+        {hasNextPage && (
+          <li className="p-4">
+            <Button size="table" onClick={() => void fetchNextPage()}>
+              Load older
+            </Button>
+          </li>
+        )}
+      </ul>
+      <VersionChange key={selected} policy={policy} version={selected} onAsk={() => setAsked(selected)} />
+      {asked !== null && <PublishDialog policy={policy} version={asked} onClose={() => setAsked(null)} />}
+    </div>
+  );
+}
+
+function VersionRow({ item, selected, onSelect }: { item: PolicyHistoryItem; selected: boolean; onSelect: () => void }) {
+  const { state, word } = PILL[item.status];
+  return (
+    <li>
+      <button
+        type="button"
+        aria-current={selected}
+        onClick={onSelect}
+        className="quick flex w-full flex-col gap-1 border-b border-l-2 border-l-transparent px-4 py-2.5 text-left hover:bg-hover focus-visible:-outline-offset-2 aria-[current=true]:border-l-accent aria-[current=true]:bg-accent-wash tablet:px-6"
+      >
+        <span className="flex items-center gap-2.5">
+          <span className="tnum font-semibold">v{item.version}</span>
+          <StatusPill state={state}>{word}</StatusPill>
+          <span className="ml-auto">
+            <Hash value={item.hash} label="hash" copy={false} />
+          </span>
+        </span>
+        <span className="text-label text-ink-2">
+          Saved by <Who author={item.created_by} />, {formatUtc(item.created_at)}
+        </span>
+        {item.published_at && item.published_by && (
+          <span className="text-label text-ink-2">
+            Put in force by <Who author={item.published_by} />, {formatUtc(item.published_at)}
+          </span>
+        )}
+      </button>
+    </li>
+  );
+}
+
+function Who({ author }: { author: PolicyHistoryItem["created_by"] }) {
+  return author.name === null ? <span className="font-mono">{shortId(author.id)}</span> : <UntrustedInline text={author.name} />;
+}
+
+/** One version against the one in force, or, when it is that one, against the one before it. */
+function VersionChange({ policy, version, onAsk }: { policy: PolicyDetail; version: number; onAsk: () => void }) {
+  const { role } = useMe();
+  const isActive = policy.active_version === version;
+  const from = isActive || policy.active_version === null ? version - 1 : policy.active_version;
+  const before = useVersion(policy.id, from > 0 ? from : null);
+  const after = useVersion(policy.id, version);
+  const back = policy.active_version !== null && version < policy.active_version;
+  const blocked = isActive
+    ? `v${version} is in force.`
+    : may(role, "policies:publish")
+      ? null
+      : `The role ${role} does not publish. Owners and admins do.`;
+  return (
+    <section aria-label={`Version ${version}`} className="pane flex min-h-0 min-w-0 flex-1 flex-col gap-4 p-4 tablet:p-6">
+      <header className="flex flex-wrap items-center justify-between gap-3">
+        <h2 className="text-entry font-semibold">Version {version}</h2>
+        {!isActive && (
+          <Button look={back ? "plain" : "primary"} blocked={blocked} onClick={onAsk}>
+            {back ? `Roll back to v${version}` : `Publish v${version}`}
+          </Button>
+        )}
+      </header>
+      {!isActive && <Reach policyId={policy.id} version={version} />}
+      {after.data && !before.isLoading ? (
+        <DiffView
+          before={before.data?.yaml ?? ""}
+          after={after.data.yaml}
+          title={from > 0 ? `v${from} to v${version}` : `v${version}`}
+          note={from > 0 && from === policy.active_version ? "against what is in force" : "against the version before"}
+        />
+      ) : (
+        <Bone className="h-40 w-full" />
+      )}
+    </section>
+  );
+}
+
+function Reach({ policyId, version }: { policyId: string; version: number }) {
+  const { data } = useReach(policyId, version);
+  return data ? <ReachNote diff={data} /> : <Bone className="h-12 w-full" />;
+}
+
+const SKELETON_ROWS = [...Array(5).keys()];
+
+function VersionsSkeleton() {
+  return (
+    <div role="status" aria-busy="true" aria-label="Loading" className="flex-1 overflow-hidden">
+      {SKELETON_ROWS.map((row) => (
+        <div key={row} className="flex h-[72px] items-center gap-8 border-b px-6">
+          <Bone className="h-3 w-12" />
+          <Bone className="h-3 w-64" />
+        </div>
+      ))}
+    </div>
+  );
+}

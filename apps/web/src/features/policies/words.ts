@@ -1,0 +1,42 @@
+import type { DryRunChange, PolicySummary } from "@agentlattice/contract";
+import type { GateState } from "#components/ui/gate-mark.tsx";
+
+type Effect = PolicySummary["effect"];
+type Mode = PolicySummary["mode"];
+
+/** What each effect does to an action, as a mark and a word. */
+export const EFFECT: Record<Effect, { mark: GateState; word: string }> = {
+  allow: { mark: "allow", word: "Allows" },
+  approve: { mark: "hold", word: "Asks a person" },
+  deny: { mark: "deny", word: "Denies" },
+  guard: { mark: "deny", word: "Restricts" },
+};
+
+export const MODE: Record<Mode, { word: string; meaning: string }> = {
+  enforce: { word: "Enforce", meaning: "It decides." },
+  monitor: { word: "Monitor", meaning: "It changes no answer. What it would have said is recorded." },
+  report_only: { word: "Report only", meaning: "It is not evaluated. That it matched is recorded." },
+};
+
+export const STATUS: Record<PolicySummary["status"], string> = { active: "In force", draft: "Draft", disabled: "Disabled" };
+
+/** Where an answer leaves the action. */
+export function markOf(answer: DryRunChange["after"]): GateState {
+  if (answer === "ALLOW" || answer === "ALLOW_WRITE") return "allow";
+  if (answer === "REQUIRE_APPROVAL" || answer === "PENDING") return "hold";
+  return answer.startsWith("DENY") ? "deny" : "alter";
+}
+
+const CLASS_WORDS: Readonly<Record<string, string>> = {
+  "deny allow": "now allowed",
+  "hold allow": "no longer ask",
+  "deny hold": "ask instead of denied",
+  "allow hold": "now ask",
+  "hold deny": "denied instead of asked",
+  "allow deny": "now denied",
+};
+
+/** One class of changed answers in words. */
+export function classWords({ before, after }: { before: DryRunChange["before"]; after: DryRunChange["after"] }): string {
+  return CLASS_WORDS[`${markOf(before)} ${markOf(after)}`] ?? `${before} to ${after}`;
+}
