@@ -1,0 +1,52 @@
+import { OPERATOR_NAMES, parsePolicy } from "@agentlattice/core/policy";
+import { describe, expect, it } from "vitest";
+import { CONDITION_KEYS, KEYS, VALUES } from "./vocabulary.ts";
+
+const policy = (spec: object, more: object = {}) => ({
+  apiVersion: "agentlattice/v1",
+  kind: "Policy",
+  metadata: { name: "x" },
+  spec: { match: { actions: ["pr.merge"] }, effect: "allow", ...spec },
+  ...more,
+});
+
+/** What the language answers to a key that it does not know names the ones it does. */
+function keysKnownAt(document: object, path: string): string[] {
+  const parsed = parsePolicy(document);
+  const message = parsed.ok ? "" : (parsed.issues.find((issue) => issue.path === path)?.message ?? "");
+  return message.replace(/^.*Known: /, "").split(", ");
+}
+
+describe("what the editor offers", () => {
+  it.each([
+    ["", { ...policy({}), zzzzzzzz: 1 }, "zzzzzzzz", []],
+    ["metadata", { ...policy({}), metadata: { name: "x", zzzzzzzz: 1 } }, "metadata.zzzzzzzz", []],
+    // Limits, history and modules are known to the language and not offered: this release refuses them.
+    ["spec", policy({ zzzzzzzz: 1 }), "spec.zzzzzzzz", ["limits", "history", "modules"]],
+    ["spec.match", policy({ match: { actions: ["a"], zzzzzzzz: 1 } }), "spec.match.zzzzzzzz", []],
+    ["spec.match.agents", policy({ match: { actions: ["a"], agents: { zzzzzzzz: 1 } } }), "spec.match.agents.zzzzzzzz", []],
+    [
+      "spec.approval",
+      policy({ effect: "approve", approval: { zzzzzzzz: 1 } }),
+      "spec.approval.zzzzzzzz",
+      ["stages", "quorum", "sla", "fallback", "step_up", "grants"],
+    ],
+    ["cases", policy({}, { cases: [{ zzzzzzzz: 1 }] }), "cases[0].zzzzzzzz", []],
+  ] as const)("below %j is what the language knows there", (place, document, path, unavailable) => {
+    const offered = (KEYS[place] ?? []).map(([key]) => key);
+    expect([...offered, ...unavailable].sort()).toEqual(keysKnownAt(document, path).sort());
+  });
+
+  it("in a condition, and as operators, too", () => {
+    const known = keysKnownAt(policy({ require: [{ field: "a", operator: "exists", zzzzzzzz: 1 }] }), "spec.require[0].zzzzzzzz");
+    expect(CONDITION_KEYS.map(([key]) => key)).toEqual(known);
+    expect(VALUES.operator).toEqual(OPERATOR_NAMES);
+  });
+
+  it("as values is accepted", () => {
+    for (const effect of VALUES.effect ?? []) expect(parsePolicy(policy({ effect })).ok).toBe(true);
+    for (const mode of VALUES.mode ?? []) expect(parsePolicy(policy({ mode })).ok).toBe(true);
+    for (const expected of VALUES.expect ?? [])
+      expect(parsePolicy(policy({}, { cases: [{ name: "c", input: { action_type: "a" }, expect: expected }] })).ok).toBe(true);
+  });
+});

@@ -1,0 +1,184 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, type Locator, type Page, test } from "@playwright/test";
+import { readDemo } from "./demo.ts";
+import { signIn } from "./sign-in.ts";
+
+const demo = readDemo();
+const CLOSE_THE_LIST = "Escape";
+
+async function call(pathname: string, body: object, key = demo.org_api_key): Promise<Record<string, unknown>> {
+  const response = await fetch(`${demo.api_url}/api/v1${pathname}`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(`${pathname}: ${response.status} ${await response.text()}`);
+  return (await response.json()) as Record<string, unknown>;
+}
+
+/** A policy of its own per test: an action nobody else asks for, allowed up to 100. */
+async function publishLimit(): Promise<{ id: string; name: string; action: string }> {
+  const word =
+    Math.random()
+      .toString(36)
+      .replace(/[^a-z]/g, "")
+      .slice(0, 8) || "x";
+  const name = `limit-${word}`;
+  const action = `journey.${word}`;
+  const yaml = `apiVersion: agentlattice/v1
+kind: Policy
+metadata: { name: ${name} }
+spec:
+  match: { actions: [${action}] }
+  require:
+    - field: amount
+      operator: lte
+      value: 100
+  effect: allow
+cases:
+  - name: a small one passes
+    input: { action_type: ${action}, metadata: { amount: 40 } }
+    expect: ALLOW
+`;
+  const { id } = await call("/policies", { yaml });
+  await call(`/policies/${id}/publish`, {});
+  return { id: String(id), name, action };
+}
+
+const submit = async (action: string, amount: number) =>
+  (await call("/actions", { action_type: action, metadata: { amount } }, demo.agent_api_key)).status;
+
+const editorOf = (page: Page): Locator => page.getByRole("textbox", { name: "Policy as YAML" });
+
+/** Types over the end of the line that holds a text. */
+async function typeOver(page: Page, line: string, old: string, typed: string): Promise<void> {
+  await page.locator(".cm-line", { hasText: line }).first().click();
+  await page.keyboard.press("End");
+  for (const _ of old) await page.keyboard.press("Backspace");
+  await page.keyboard.type(typed);
+  await page.keyboard.press(CLOSE_THE_LIST);
+}
+
+async function expectClean(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`)).toEqual([]);
+}
+
+test("a mistake is fixed, saved, published, decides, and is rolled back", async ({ page }) => {
+  const errors: string[] = [];
+  page.on("pageerror", (error) => errors.push(String(error)));
+  page.on("console", (message) => message.text().includes("Content Security Policy") && errors.push(message.text()));
+  const { id, action } = await publishLimit();
+  expect(await submit(action, 40)).toBe("executed");
+  expect(await submit(action, 400)).toBe("denied");
+
+  await signIn(page, demo, `/policies/${id}`);
+  await expect(editorOf(page)).toBeVisible();
+  await expect(page.getByText("1 of 1 case pass")).toBeVisible();
+
+  await typeOver(page, "operator: lte", "lte", "less_than");
+  await expect(page.getByText("1 error, line 8")).toBeVisible();
+  await expect(page.getByText("less_than is not an operator. Did you mean lt?")).toBeVisible();
+  await page.getByRole("button", { name: "Replace" }).click();
+  await expect(page.locator(".cm-line", { hasText: "operator: lt" })).toBeVisible();
+  await expect(page.getByText("Valid")).toBeVisible();
+
+  await typeOver(page, "value: 100", "100", "500");
+  await expect(page.locator(".cm-changed")).not.toHaveCount(0);
+  await page.keyboard.press("ControlOrMeta+Enter");
+  await expect(page.getByText("1 of 1 case pass", { exact: true })).toBeVisible();
+  await page.keyboard.press("ControlOrMeta+s");
+  await expect(page.getByText("Saved as draft v2").first()).toBeVisible();
+  expect(await submit(action, 400)).toBe("denied");
+
+  await page.getByRole("button", { name: "Publish v2" }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.getByText("lte 100")).toBeVisible();
+  await dialog.getByRole("button", { name: "Publish v2" }).click();
+  await expect(page.getByText("v2 in force")).toBeVisible();
+  expect(await submit(action, 400)).toBe("executed");
+
+  await page.getByRole("button", { name: /^Versions/ }).click();
+  await page.getByRole("button", { name: /^v1/ }).click();
+  await page.getByRole("button", { name: "Roll back to v1" }).click();
+  await dialog.getByRole("button", { name: "Roll back to v1" }).click();
+  await expect(page.getByText("Draft v2, v1 in force")).toBeVisible();
+  expect(await submit(action, 400)).toBe("denied");
+  expect(errors).toEqual([]);
+});
+
+test("what was typed survives a reload and a session that ended", async ({ page, context }) => {
+  const { id } = await publishLimit();
+  await signIn(page, demo, `/policies/${id}`);
+  await typeOver(page, "value: 100", "100", "250");
+  await expect(page.getByText("Not saved, kept in this tab")).toBeVisible();
+  await page.reload();
+  await expect(page.locator(".cm-line", { hasText: "value: 250" })).toBeVisible();
+  await context.clearCookies();
+  await page.locator(".cm-content").click();
+  await page.keyboard.press("ControlOrMeta+s");
+  await expect(page).toHaveURL(/sign-in/);
+  await page.getByLabel(/work e-?mail/i).fill(demo.email);
+  await page.getByLabel("Password").fill(demo.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page).toHaveURL(new RegExp(id));
+  await expect(page.locator(".cm-line", { hasText: "value: 250" })).toBeVisible();
+  await page.getByRole("button", { name: "Discard" }).click();
+  await expect(page.locator(".cm-line", { hasText: "value: 100" })).toBeVisible();
+});
+
+test("a policy that only watches counts in shadow, and the replay says what enforcing it would change", async ({ page }) => {
+  const { id, name, action } = await publishLimit();
+  await submit(action, 40);
+  await signIn(page, demo, `/policies/${id}`);
+  await page.getByRole("radio", { name: "Monitor" }).click();
+  await expect(page.locator(".cm-line", { hasText: "mode: monitor" })).toBeVisible();
+  await typeOver(page, "value: 100", "100", "10");
+  await page.getByRole("button", { name: "Replay" }).click();
+  await expect(page.getByText("of 1 would change")).toBeVisible();
+  await expect(page.getByText("now denied")).toBeVisible();
+  await page.getByRole("button", { name: /^Save draft/ }).click();
+  await page.getByRole("button", { name: "Publish v2" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Publish v2" }).click();
+  await expect(page.getByText("v2 in force")).toBeVisible();
+  await submit(action, 40);
+  await page.goto(`${demo.console_url}/policies?q=${name}`);
+  await expect(page.getByRole("row", { name: new RegExp(name) })).toContainText("1 in shadow");
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test.describe(colorScheme, () => {
+    test.use({ colorScheme });
+
+    test("the pages of policies are free of axe violations", async ({ page }) => {
+      const { id } = await publishLimit();
+      await signIn(page, demo, "/policies");
+      await expect(page.getByRole("table").getByRole("row").nth(1)).toBeVisible();
+      await expectClean(page);
+      await page.goto(`${demo.console_url}/policies/${id}`);
+      await expect(page.getByText("Valid")).toBeVisible();
+      await typeOver(page, "operator: lte", "lte", "less_than");
+      await expect(page.getByText("1 error, line 8")).toBeVisible();
+      await expectClean(page);
+      for (const tab of ["versions", "hits"]) {
+        await page.goto(`${demo.console_url}/policies/${id}?tab=${tab}`);
+        await expect(page.getByRole("button", { name: new RegExp(tab, "i") })).toHaveAttribute("aria-current", "page");
+        await expectClean(page);
+      }
+      await page.goto(`${demo.console_url}/policies/new`);
+      await expect(page.getByText("Valid")).toBeVisible();
+      await expectClean(page);
+    });
+  });
+}
+
+test("policies fit a phone", async ({ page }) => {
+  const { id } = await publishLimit();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await signIn(page, demo, "/policies");
+  for (const at of ["/policies", `/policies/${id}`, `/policies/${id}?tab=results`, `/policies/${id}?tab=versions`, "/policies/new"]) {
+    await page.goto(`${demo.console_url}${at}`);
+    await expect(page.getByRole("main")).toBeVisible();
+    expect(await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")).toBeLessThanOrEqual(0);
+  }
+});
