@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { environment, id, page, timestamp } from "./primitives.ts";
+import { actionType, environment, id, page, pageQuery, timestamp } from "./primitives.ts";
 
 /** A literal action, `prefix.*` or `*`. */
 export const capability = z
@@ -13,9 +13,15 @@ export const displayName = z
   .max(80)
   .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]*$/u, "letters, digits, space, dot, dash and underscore");
 
+const description = z
+  .string()
+  .max(500)
+  .regex(/^[^\p{Cc}\p{Cf}]*$/u, "one line without control characters");
+
 export const AgentInput = z
   .strictObject({
     name: displayName,
+    description: description.optional(),
     capabilities: z.array(capability).min(1).max(256),
     labels: label.optional(),
     owner: id("usr").optional(),
@@ -23,22 +29,68 @@ export const AgentInput = z
   .meta({ id: "AgentInput" });
 export type AgentInput = z.infer<typeof AgentInput>;
 
+const count = z.number().int().min(0);
+
+/** What an agent did in the last 24 hours, and what is open now. */
+export const AgentRecord = z
+  .strictObject({
+    from: timestamp.describe("start of the first of the 24 hours; the last is under way"),
+    executed: count,
+    held: count.describe("asked a person"),
+    denied: count.describe("by a policy; a person's denials are decisions of approvals"),
+    hours: z.array(count).length(24).describe("decisions per hour of UTC, oldest first"),
+    waiting: count.describe("approvals that wait for a person"),
+    usable_keys: count,
+    active_delegations: count.describe("held by the agents below this one"),
+    last_decision: z
+      .strictObject({
+        audit_event_id: id("evt"),
+        seq: count,
+        at: timestamp,
+        action_type: actionType,
+        status: z.enum(["executed", "denied", "requested"]),
+        denial_reason: z.string().nullable(),
+      })
+      .nullable(),
+  })
+  .meta({ id: "AgentRecord" });
+export type AgentRecord = z.infer<typeof AgentRecord>;
+
 export const Agent = z
   .strictObject({
     id: id("agt"),
     name: z.string(),
+    description: z.string(),
     capabilities: z.array(z.string()),
     labels: z.record(z.string(), z.string()),
     owner: id("usr").nullable(),
     status: z.enum(["active", "disabled"]),
+    environments: z.array(environment).describe("of its usable keys"),
+    last_seen_at: timestamp.nullable().describe("its last authenticated call, ten seconds late at most"),
     created_at: timestamp,
+    record: AgentRecord.optional().describe("with include=record"),
   })
   .meta({ id: "Agent" });
 export type Agent = z.infer<typeof Agent>;
 export const AgentPage = page(Agent).meta({ id: "AgentPage" });
 
+const include = z.enum(["record"]).optional();
+export const AgentQuery = z.strictObject({ include });
+export const AgentListQuery = pageQuery.extend({
+  q: z.string().max(128).optional().describe("part of the name or the description"),
+  status: z.enum(["active", "disabled"]).optional(),
+  owner: z.union([id("usr"), z.literal("none")]).optional(),
+  label: z
+    .string()
+    .max(192)
+    .regex(/^[a-z][a-z0-9_-]{0,62}:.{0,128}$/u, "must be name:value, such as team:platform")
+    .optional(),
+  include,
+});
+
 export const AgentPatch = z
   .strictObject({
+    description,
     capabilities: z.array(capability).min(1).max(256),
     labels: label,
     owner: id("usr").nullable(),
@@ -70,6 +122,7 @@ export const Key = z
     id: id("key"),
     name: z.string(),
     environment,
+    scopes: z.array(z.string()).describe("of a key of the organisation; an agent's key has none"),
     created_at: timestamp,
     expires_at: timestamp.nullable(),
     revoked_at: timestamp.nullable(),
@@ -78,6 +131,27 @@ export const Key = z
   .meta({ id: "Key" });
 export const CreatedKey = z.strictObject({ ...Key.shape, api_key: z.string().describe("shown once") }).meta({ id: "CreatedKey" });
 export const KeyPage = page(Key).meta({ id: "KeyPage" });
+
+/** A day: long enough to deploy, short enough to remember. */
+export const DEFAULT_OVERLAP = 86_400;
+export const RotateKeyInput = z
+  .strictObject({
+    overlap: z
+      .number()
+      .int()
+      .min(0)
+      .max(30 * 86_400)
+      .default(DEFAULT_OVERLAP)
+      .describe("seconds the old key goes on working; 0 revokes it at once"),
+    expires_in: z
+      .number()
+      .int()
+      .min(1)
+      .max(YEAR_SECONDS)
+      .optional()
+      .describe("seconds; otherwise the new key lives as long as the old one was to"),
+  })
+  .meta({ id: "RotateKeyInput" });
 
 export const ORG_KEY_SCOPES = [
   "policies:read",

@@ -37,6 +37,7 @@ export const ERRORS = {
   PERMIT_EXPIRED: { status: 409, retryable: false, title: "The permit has expired" },
   PERMIT_WRONG_AUDIENCE: { status: 409, retryable: false, title: "The permit is for another audience" },
   PERMIT_PAYLOAD_MISMATCH: { status: 409, retryable: false, title: "The payload is not what was approved" },
+  KEY_ENDED: { status: 409, retryable: false, title: "The key has ended" },
   NAME_TAKEN: { status: 409, retryable: false, title: "That name is taken" },
   POLICY_INVALID: { status: 422, retryable: false, title: "The policy document is not valid" },
   POLICY_NOT_IN_FORCE: { status: 409, retryable: false, title: "The policy is not in force" },

@@ -52,6 +52,8 @@ export const EXAMPLES: Readonly<Partial<Record<OperationId | (string & {}), obje
   createAgent: { name: "release-bot", capabilities: ["pr.*", "doc.read"], labels: { team: "platform" } },
   changeAgent: { status: "disabled" },
   createAgentKey: { name: "ci", environment: "prod", expires_in: 7776000 },
+  rotateAgentKey: { overlap: 3600 },
+  rotateOrgKey: { overlap: 86400 },
   createDelegation: { name: "reviewer", capabilities: ["doc.read", "pr.comment"], ttl: 900 },
   createOrgKey: { name: "policy pipeline", scopes: ["policies:read", "policies:write", "policies:publish"] },
   signIn: { email: "ana@acme.test", password: "correct horse battery staple" },

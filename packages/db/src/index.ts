@@ -1,3 +1,5 @@
+export { type AgentRecordRow, readAgentRecords } from "./agents/read-agent-records.ts";
+export { type Presence, readPresence } from "./agents/read-presence.ts";
 export { type CreatedOrganisation, createOrganisation, type NewOrganisation } from "./create-organisation.ts";
 export { type CommitListener, type Database, type DatabaseOptions, openDatabase, type SignedHead } from "./database.ts";
 export { readSubtree } from "./delegations/read-subtree.ts";

@@ -4,9 +4,9 @@ import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import type { Principal } from "../http/principal.ts";
 import { agentEntry } from "./agent-entry.ts";
+import { describeAgents } from "./describe-agents.ts";
 import { type AgentRow, findAgent } from "./find-agent.ts";
 import { resolveOwner } from "./resolve-owner.ts";
-import { toAgent } from "./to-agent.ts";
 
 type Patch = z.output<typeof AgentPatch>;
 
@@ -28,6 +28,7 @@ export async function changeAgent({ principal, agentId, patch, deps }: ChangeAge
     const before = await findAgent(client, principal, agentId);
     refuseRewriting(before, patch);
     const data = {
+      description: patch.description ?? before.description,
       capabilities: patch.capabilities ?? before.capabilities,
       labels: patch.labels ?? (before.labels as Record<string, string>),
       ownerUserId: patch.owner === undefined ? before.ownerUserId : await resolveOwner(client, principal, patch.owner),
@@ -41,20 +42,23 @@ export async function changeAgent({ principal, agentId, patch, deps }: ChangeAge
       await client.agent.updateMany({ where: { orgId, rootAgentId: agentId }, data: { ownerUserId: after.ownerUserId } });
     return { result: after, entries: [await agentEntry(deps, principal, context, after, change)], changesAnswers: true };
   });
-  return toAgent(result);
+  return deps.database.inOrg(principal.scope, async (client) => {
+    const [agent] = await describeAgents(client, orgId, [result], undefined);
+    return agent as Agent;
+  });
 }
 
 /** A delegated agent is what its delegation says; it can only be stopped and let go on. */
-function refuseRewriting(agent: AgentRow, { capabilities, labels, owner }: Patch): void {
-  if (agent.rootAgentId === null || (capabilities ?? labels ?? owner) === undefined) return;
+function refuseRewriting(agent: AgentRow, { description, capabilities, labels, owner }: Patch): void {
+  if (agent.rootAgentId === null || (description ?? capabilities ?? labels ?? owner) === undefined) return;
   throw new AppError("DELEGATION_INVALID", {
     detail: "What a delegated agent may do is fixed when it is delegated. Revoke the delegation and delegate again.",
   });
 }
 
-function changeOf(before: AgentRow, after: Pick<AgentRow, "capabilities" | "labels" | "ownerUserId" | "status">) {
+function changeOf(before: AgentRow, after: Pick<AgentRow, "description" | "capabilities" | "labels" | "ownerUserId" | "status">) {
   if (before.status !== after.status) return after.status === "disabled" ? "disabled" : "enabled";
-  const facts = ({ capabilities, labels, ownerUserId }: typeof after) =>
-    JSON.stringify([capabilities, Object.entries(labels as object).sort(), ownerUserId]);
+  const facts = ({ description, capabilities, labels, ownerUserId }: typeof after) =>
+    JSON.stringify([description, capabilities, Object.entries(labels as object).sort(), ownerUserId]);
   return facts(before) === facts(after) ? null : "changed";
 }

@@ -32,7 +32,7 @@ export async function createAgentKey({ principal, agentId, input, deps, once }: 
 }
 
 /** INVARIANT: a key of one environment is no way to get a key of another. */
-function assertOwnEnvironment(principal: Principal, environment: string): void {
+export function assertOwnEnvironment(principal: Principal, environment: string): void {
   if (principal.kind === "person" || principal.environment === environment) return;
   throw new AppError("FORBIDDEN", {
     detail: `This key belongs to ${principal.environment} and mints keys of that environment only. Say environment: ${principal.environment}.`,

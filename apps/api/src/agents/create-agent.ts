@@ -29,6 +29,7 @@ export function createAgent({ principal, input, deps, once }: CreateAgentInput):
         orgId,
         agentId: deps.newId(),
         name: input.name,
+        description: input.description ?? "",
         capabilities: input.capabilities,
         labels: input.labels ?? {},
         ownerUserId: await resolveOwner(client, principal, input.owner ?? self),

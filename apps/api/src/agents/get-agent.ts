@@ -1,10 +1,21 @@
 import type { Agent } from "@agentlattice/contract";
 import type { Deps } from "../deps.ts";
 import type { Principal } from "../http/principal.ts";
+import { describeAgents } from "./describe-agents.ts";
 import { findAgent } from "./find-agent.ts";
-import { toAgent } from "./to-agent.ts";
+
+interface GetAgentInput {
+  readonly principal: Principal;
+  readonly agentId: string;
+  readonly query: { readonly include?: "record" | undefined };
+  readonly deps: Deps;
+}
 
 /** One agent. @throws AppError NOT_FOUND */
-export async function getAgent({ principal, agentId, deps }: { principal: Principal; agentId: string; deps: Deps }): Promise<Agent> {
-  return toAgent(await deps.database.inOrg(principal.scope, (client) => findAgent(client, principal, agentId)));
+export function getAgent({ principal, agentId, query, deps }: GetAgentInput): Promise<Agent> {
+  return deps.database.inOrg(principal.scope, async (client) => {
+    const row = await findAgent(client, principal, agentId);
+    const [agent] = await describeAgents(client, principal.scope.orgId, [row], query.include);
+    return agent as Agent;
+  });
 }

@@ -13,7 +13,7 @@ export async function keyEntry(
   principal: Principal,
   { origin }: AuditedContext,
   key: KeyRow,
-  kind: "key.created" | "key.revoked",
+  { kind, replaces }: { kind: "key.created" | "key.revoked"; replaces?: string },
 ): Promise<SettledEntry> {
   const { orgId, agentId } = key;
   const id = deps.newId();
@@ -26,6 +26,7 @@ export async function keyEntry(
     subject: { type: "key", id: keyId },
     data: {
       key: keyId,
+      ...(replaces && { replaces: encodeId("key", replaces) }),
       agent: agentId && encodeId("agt", agentId),
       environment: key.environment as EntryData<"key.created">["environment"],
       scopes: key.scopes,

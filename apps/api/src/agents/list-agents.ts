@@ -1,24 +1,57 @@
+import type { Agent, AgentListQuery } from "@agentlattice/contract";
+import { decodeId } from "@agentlattice/core";
+import type { OrgClient } from "@agentlattice/db";
+import type { z } from "zod";
 import type { Deps } from "../deps.ts";
 import { decodeCursor, toPage } from "../http/cursor.ts";
 import type { Principal } from "../http/principal.ts";
+import { describeAgents } from "./describe-agents.ts";
 import { agentsOf } from "./find-agent.ts";
-import { toAgent } from "./to-agent.ts";
+
+type Query = z.output<typeof AgentListQuery>;
+type AgentWhere = NonNullable<NonNullable<Parameters<OrgClient["agent"]["findMany"]>[0]>["where"]>;
 
 interface ListAgentsInput {
   readonly principal: Principal;
-  readonly query: { readonly cursor?: string | undefined; readonly limit: number };
+  readonly query: Query;
   readonly deps: Deps;
 }
 
 /** Agents that people manage, by name. Delegated ones are listed with their delegations. */
 export async function listAgents({ principal, query, deps }: ListAgentsInput) {
   const [name] = decodeCursor(query.cursor, 1) ?? [];
-  const rows = await deps.database.inOrg(principal.scope, (client) =>
-    client.agent.findMany({
-      where: { AND: [agentsOf(principal), { rootAgentId: null }, name === undefined ? {} : { name: { gt: String(name) } }] },
+  const { orgId } = principal.scope;
+  return deps.database.inOrg(principal.scope, async (client) => {
+    const rows = await client.agent.findMany({
+      where: {
+        AND: [agentsOf(principal), { rootAgentId: null }, ...filtersOf(query), name === undefined ? {} : { name: { gt: String(name) } }],
+      },
       orderBy: { name: "asc" },
       take: query.limit + 1,
-    }),
-  );
-  return toPage(rows, query.limit, toAgent, (row) => [row.name]);
+    });
+    const page = toPage(
+      rows,
+      query.limit,
+      (row) => row,
+      (row) => [row.name],
+    );
+    const data: Agent[] = await describeAgents(client, orgId, page.data, query.include);
+    return { ...page, data };
+  });
+}
+
+function filtersOf({ q, status, owner, label }: Query): AgentWhere[] {
+  const filters: AgentWhere[] = [];
+  const words = q?.trim();
+  if (words) {
+    const contains = { contains: words.replaceAll(/[\\%_]/g, "\\$&"), mode: "insensitive" as const };
+    filters.push({ OR: [{ name: contains }, { description: contains }] });
+  }
+  if (status) filters.push({ status });
+  if (owner) filters.push({ ownerUserId: owner === "none" ? null : decodeId("usr", owner) });
+  if (label) {
+    const colon = label.indexOf(":");
+    filters.push({ labels: { path: [label.slice(0, colon)], equals: label.slice(colon + 1) } });
+  }
+  return filters;
 }

@@ -14,6 +14,8 @@ export interface NewKey {
   readonly scopes: readonly string[];
   /** seconds */
   readonly expiresIn: number | undefined;
+  /** UUID of the key that this one takes the place of. */
+  readonly replaces?: string;
 }
 
 /**
@@ -41,6 +43,6 @@ export async function mintKey(
       expiresAt: key.expiresIn === undefined ? null : new Date(now + key.expiresIn * 1000),
     },
   });
-  const entry = await keyEntry(deps, principal, context, row, "key.created");
+  const entry = await keyEntry(deps, principal, context, row, { kind: "key.created", ...(key.replaces && { replaces: key.replaces }) });
   return { result: { ...toKey(row), api_key: apiKey }, entries: [entry], changesAnswers: false };
 }

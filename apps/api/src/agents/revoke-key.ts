@@ -33,7 +33,7 @@ export async function revokeKey({ principal, agentId, keyId, deps }: RevokeKeyIn
     if (row.revokedAt) return { result: { key: row, ended: null }, entries: [], changesAnswers: false };
     const ended = await endDelegationsOfKey(deps, context, principal, keyId);
     const revoked = await client.apiKey.update({ where: { orgId_keyId: { orgId, keyId } }, data: { revokedAt: new Date(now) } });
-    const entry = await keyEntry(deps, principal, context, revoked, "key.revoked");
+    const entry = await keyEntry(deps, principal, context, revoked, { kind: "key.revoked" });
     return { result: { key: revoked, ended }, entries: [entry, ...ended.entries], changesAnswers: true };
   };
   const { result } = await deps.database.audited(principal.scope, revoke);
@@ -53,6 +53,6 @@ export function keyIdOf(id: string | undefined): string {
   return uuid;
 }
 
-function keyNotFound(): AppError {
+export function keyNotFound(): AppError {
   return new AppError("NOT_FOUND", { detail: "There is no such key." });
 }

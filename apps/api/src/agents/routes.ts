@@ -8,9 +8,10 @@ import { createAgentKey } from "./create-agent-key.ts";
 import { createOrgKey } from "./create-org-key.ts";
 import { agentIdOf } from "./find-agent.ts";
 import { getAgent } from "./get-agent.ts";
-import { listAgentKeys } from "./list-agent-keys.ts";
 import { listAgents } from "./list-agents.ts";
+import { listKeys } from "./list-keys.ts";
 import { keyIdOf, revokeKey } from "./revoke-key.ts";
+import { rotateKey } from "./rotate-key.ts";
 
 export function mountAgents(app: App, deps: Deps): void {
   mountRoute(app, deps, "listAgents", async ({ c, principal, query }) => c.json(await listAgents({ principal, query, deps })));
@@ -19,8 +20,8 @@ export function mountAgents(app: App, deps: Deps): void {
     answerOnce(call, "createAgent", 201, (once) => createAgent({ principal: call.principal, input: call.body, deps, once })),
   );
 
-  mountRoute(app, deps, "getAgent", async ({ c, principal }) =>
-    c.json(await getAgent({ principal, agentId: agentIdOf(c.req.param("id")), deps })),
+  mountRoute(app, deps, "getAgent", async ({ c, principal, query }) =>
+    c.json(await getAgent({ principal, agentId: agentIdOf(c.req.param("id")), query, deps })),
   );
 
   mountRoute(app, deps, "changeAgent", async ({ c, principal, body }) =>
@@ -28,7 +29,7 @@ export function mountAgents(app: App, deps: Deps): void {
   );
 
   mountRoute(app, deps, "listAgentKeys", async ({ c, principal, query }) =>
-    c.json(await listAgentKeys({ principal, agentId: agentIdOf(c.req.param("id")), query, deps })),
+    c.json(await listKeys({ principal, agentId: agentIdOf(c.req.param("id")), query, deps })),
   );
 
   mountRoute(app, deps, "createAgentKey", (call) => {
@@ -41,6 +42,22 @@ export function mountAgents(app: App, deps: Deps): void {
   mountRoute(app, deps, "revokeAgentKey", async ({ c, principal }) =>
     c.json(await revokeKey({ principal, agentId: agentIdOf(c.req.param("id")), keyId: keyIdOf(c.req.param("key_id")), deps })),
   );
+
+  mountRoute(app, deps, "rotateAgentKey", (call) => {
+    const { c, principal, body: input } = call;
+    const [agentId, keyId] = [agentIdOf(c.req.param("id")), keyIdOf(c.req.param("key_id"))];
+    return answerOnce(call, "rotateAgentKey", 201, (once) => rotateKey({ principal, agentId, keyId, input, deps, once }));
+  });
+
+  mountRoute(app, deps, "listOrgKeys", async ({ c, principal, query }) =>
+    c.json(await listKeys({ principal, agentId: null, query, deps })),
+  );
+
+  mountRoute(app, deps, "rotateOrgKey", (call) => {
+    const { c, principal, body: input } = call;
+    const keyId = keyIdOf(c.req.param("key_id"));
+    return answerOnce(call, "rotateOrgKey", 201, (once) => rotateKey({ principal, agentId: null, keyId, input, deps, once }));
+  });
 
   mountRoute(app, deps, "createOrgKey", (call) =>
     answerOnce(call, "createOrgKey", 201, (once) =>

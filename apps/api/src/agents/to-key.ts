@@ -10,6 +10,7 @@ export function toKey(row: KeyRow): z.output<typeof Key> {
     id: encodeId("key", row.keyId),
     name: row.name,
     environment: row.environment as z.output<typeof Key>["environment"],
+    scopes: row.scopes,
     created_at: row.createdAt.toISOString(),
     expires_at: row.expiresAt?.toISOString() ?? null,
     revoked_at: row.revokedAt?.toISOString() ?? null,

@@ -75,6 +75,8 @@ const delegation = z.strictObject({
 });
 const key = z.strictObject({
   key: id("key"),
+  /** The key that a new one takes the place of. */
+  replaces: id("key").optional(),
   agent: id("agt").nullable(),
   environment,
   scopes: z

@@ -4,19 +4,20 @@ import type { Principal } from "../http/principal.ts";
 import { findAgent } from "./find-agent.ts";
 import { toKey } from "./to-key.ts";
 
-interface ListAgentKeysInput {
+interface ListKeysInput {
   readonly principal: Principal;
-  readonly agentId: string;
+  /** UUID of the agent whose keys they are; null for the organisation's own. */
+  readonly agentId: string | null;
   readonly query: { readonly cursor?: string | undefined; readonly limit: number };
   readonly deps: Deps;
 }
 
-/** Keys of an agent, newest first, revoked ones too. @throws AppError NOT_FOUND */
-export async function listAgentKeys({ principal, agentId, query, deps }: ListAgentKeysInput) {
+/** Keys of an agent or of the organisation, newest first, revoked ones too. @throws AppError NOT_FOUND */
+export async function listKeys({ principal, agentId, query, deps }: ListKeysInput) {
   const [before] = decodeCursor(query.cursor, 1) ?? [];
   const { orgId } = principal.scope;
   const rows = await deps.database.inOrg(principal.scope, async (client) => {
-    await findAgent(client, principal, agentId);
+    if (agentId) await findAgent(client, principal, agentId);
     // UUIDv7: the order of ids is the order of creation.
     const older = isUuid(before) ? { keyId: { lt: before } } : {};
     return client.apiKey.findMany({ where: { orgId, agentId, ...older }, orderBy: { keyId: "desc" }, take: query.limit + 1 });

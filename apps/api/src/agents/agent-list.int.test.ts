@@ -1,0 +1,143 @@
+import { Agent, AgentPage } from "@agentlattice/contract";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
+
+let api: TestApi;
+let org: TestOrg;
+const ids = new Map<string, string>();
+
+beforeAll(async () => {
+  api = await startTestApi();
+  org = await api.createOrg();
+  for (const agent of [
+    { name: "refund-desk", description: "Answers refunds", labels: { team: "support", tier: "1" } },
+    { name: "infra_pilot", labels: { team: "platform" } },
+    { name: "docs 100", labels: {} },
+  ])
+    ids.set(agent.name, (await post("agents", { capabilities: ["*"], ...agent })).body.id);
+  await org.publish(policy("docs", { match: { actions: ["doc.read"] }, effect: "allow" }));
+  await org.publish(policy("asks", { match: { actions: ["pr.merge"] }, effect: "approve" }));
+});
+afterAll(() => api.close());
+
+const post = (path: string, body: object, token = org.owner) => api.call("POST", path, { token, body });
+const patch = (path: string, body: object) => api.call("PATCH", path, { token: org.owner, body });
+const get = (path: string, token = org.owner) => api.call("GET", path, { token });
+const names = async (query: string) => (await get(`agents?${query}`)).body.data.map((agent: { name: string }) => agent.name);
+
+describe("the list of agents", () => {
+  it("is narrowed by words, status, owner and label", async () => {
+    expect(await names("q=REFUND")).toEqual(["refund-desk"]);
+    expect(await names("q=answers")).toEqual(["refund-desk"]);
+    expect(await names("q=_")).toEqual(["infra_pilot"]);
+    expect(await names("q=%25")).toEqual([]);
+    expect(await names("label=team:platform")).toEqual(["infra_pilot"]);
+    expect(await names("label=team:support&q=desk")).toEqual(["refund-desk"]);
+    expect(await names("label=team:nobody")).toEqual([]);
+    await patch(`agents/${ids.get("docs 100")}`, { status: "disabled", owner: null });
+    expect(await names("status=disabled")).toEqual(["docs 100"]);
+    expect(await names("owner=none")).toEqual(["docs 100"]);
+    const { user } = (await get("auth/session")).body;
+    expect(await names(`owner=${user.id}`)).toEqual(["infra_pilot", "refund-desk", "release-bot"]);
+  });
+
+  it("pages by name within what it is narrowed to", async () => {
+    const first = (await get("agents?status=active&limit=2")).body;
+    expect(first.has_more).toBe(true);
+    const second = (await get(`agents?status=active&limit=2&cursor=${first.next_cursor}`)).body;
+    expect([...first.data, ...second.data].map(({ name }) => name)).toEqual(["infra_pilot", "refund-desk", "release-bot"]);
+  });
+
+  it.each(["status=paused", "owner=me", "label=Team", "include=secrets", "sort=name"])("refuses %s", async (query) => {
+    expect((await get(`agents?${query}`)).body).toMatchObject({ status: 422, code: "INVALID_REQUEST" });
+  });
+});
+
+describe("an agent", () => {
+  it("says what it is for, where it may act and when it was last heard of", async () => {
+    const { body: created } = await post("agents", { name: "seen", capabilities: ["*"], description: "Merges what is green" });
+    expect(created).toMatchObject({ description: "Merges what is green", environments: [], last_seen_at: null });
+    const { body: prod } = await post(`agents/${created.id}/keys`, { name: "a" });
+    const { body: dev } = await post(`agents/${created.id}/keys`, { name: "b", environment: "dev" });
+    expect((await get(`agents/${created.id}`)).body.environments).toEqual(["dev", "prod"]);
+    await api.call("DELETE", `agents/${created.id}/keys/${dev.id}`, { token: org.owner });
+    const before = Date.now();
+    await get("whoami", prod.api_key);
+    await expect.poll(async () => (await get(`agents/${created.id}`)).body.last_seen_at, { timeout: 15_000, interval: 500 }).not.toBeNull();
+    const { body: seen } = await get(`agents/${created.id}`);
+    expect(Math.abs(Date.parse(seen.last_seen_at) - before)).toBeLessThan(5_000);
+    expect(seen.environments).toEqual(["prod"]);
+    const changed = await patch(`agents/${created.id}`, { description: "Merges" });
+    expect(changed.body).toEqual({ ...seen, description: "Merges" });
+  }, 20_000);
+
+  it("keeps its description to one line of 500 characters", async () => {
+    for (const description of ["a\nb", "x".repeat(501), "\u202eevil"])
+      expect((await patch(`agents/${org.agentId}`, { description })).body).toMatchObject({
+        status: 422,
+        errors: [{ path: "description" }],
+      });
+  });
+});
+
+describe("the record of an agent", () => {
+  it("counts the last day as the ledger does, and what is open", async () => {
+    const mine = await api.createOrg("Record");
+    await mine.publish(policy("docs", { match: { actions: ["doc.read"] }, effect: "allow" }));
+    await mine.publish(policy("asks", { match: { actions: ["pr.merge"] }, effect: "approve" }));
+    const act = async (action_type: string) => (await post("actions", { action_type }, mine.agentKey)).body;
+    for (let i = 0; i < 3; i++) await act("doc.read");
+    const asked = await act("pr.merge");
+    await act("pr.merge");
+    const { digest } = (await get(`approvals/${asked.approval_id}`, mine.owner)).body;
+    await post(`approvals/${asked.approval_id}/decision`, { decision: "approve", digest }, mine.owner);
+    await post(`approvals/${asked.approval_id}/collect`, {}, mine.agentKey);
+    const { body: child } = await post("delegations", { name: "c", capabilities: ["doc.read"], ttl: 600 }, mine.agentKey);
+    await post("delegations", { name: "d", capabilities: ["doc.read"], ttl: 600 }, child.api_key);
+    const denied = await act("satellite.launch");
+
+    const { body } = await get(`agents/${mine.agentId}?include=record`, mine.owner);
+    expect(Agent.parse(body).record).toMatchObject({
+      executed: 4,
+      held: 2,
+      denied: 1,
+      waiting: 1,
+      usable_keys: 1,
+      active_delegations: 2,
+      last_decision: { audit_event_id: denied.audit_event_id, action_type: "satellite.launch", status: "denied" },
+    });
+    expect(body.record.hours.reduce((sum: number, count: number) => sum + count, 0)).toBe(7);
+    expect(body.record.hours.at(-1) + body.record.hours.at(-2)).toBe(7);
+    const listed = (await get("agents?include=record", mine.owner)).body;
+    expect(AgentPage.parse(listed).data[0]).toEqual(body);
+    expect((await get("agents", mine.owner)).body.data[0].record).toBeUndefined();
+  });
+
+  it("of an agent that did nothing is empty", async () => {
+    const { body: agent } = await post("agents", { name: "idle", capabilities: ["*"] });
+    const { record } = (await get(`agents/${agent.id}?include=record`)).body;
+    expect(record).toMatchObject({
+      executed: 0,
+      held: 0,
+      denied: 0,
+      waiting: 0,
+      usable_keys: 0,
+      active_delegations: 0,
+      last_decision: null,
+    });
+    expect(record.hours).toEqual(Array(24).fill(0));
+  });
+});
+
+describe("a disabled agent", () => {
+  it("is refused from then on, and so is what it delegated to", async () => {
+    const mine = await api.createOrg("Stopped");
+    await mine.publish(policy("docs", { match: { actions: ["doc.read"] }, effect: "allow" }));
+    const { body: child } = await post("delegations", { name: "c", capabilities: ["doc.read"], ttl: 600 }, mine.agentKey);
+    const read = (key: string) => post("actions", { action_type: "doc.read" }, key);
+    expect((await read(child.api_key)).body).toMatchObject({ status: "executed" });
+    await api.call("PATCH", `agents/${mine.agentId}`, { token: mine.owner, body: { status: "disabled" } });
+    expect((await read(mine.agentKey)).status).toBe(401);
+    expect((await read(child.api_key)).body).toMatchObject({ status: "denied", denial_reason: "DELEGATION_INVALID" });
+  });
+});

@@ -1,0 +1,100 @@
+import type { CreatedKey, RotateKeyInput } from "@agentlattice/contract";
+import type { AuditedContext, AuditedWork, OrgClient } from "@agentlattice/db";
+import type { z } from "zod";
+import { announceEnd, type EndedDelegations, endDelegationsOfKey } from "../delegations/end-delegations.ts";
+import { shortenDelegationsOfKey } from "../delegations/shorten-delegations.ts";
+import type { Deps } from "../deps.ts";
+import { AppError } from "../http/app-error.ts";
+import type { Once } from "../http/idempotency.ts";
+import type { Principal } from "../http/principal.ts";
+import { assertOwnEnvironment } from "./create-agent-key.ts";
+import { findAgent } from "./find-agent.ts";
+import { keyEntry } from "./key-entry.ts";
+import { mintKey } from "./mint-key.ts";
+import { keyNotFound } from "./revoke-key.ts";
+import type { KeyRow } from "./to-key.ts";
+
+type Created = z.output<typeof CreatedKey>;
+
+export interface RotateKey {
+  readonly principal: Principal;
+  /** UUID of the agent whose key it is; null for a key of the organisation. */
+  readonly agentId: string | null;
+  readonly keyId: string;
+  readonly input: z.output<typeof RotateKeyInput>;
+  readonly deps: Deps;
+  readonly once: Once;
+}
+
+/**
+ * Mints a key in the place of another, which ends after the overlap; what was delegated with the old one ends with it.
+ * @throws AppError NOT_FOUND, FORBIDDEN, KEY_ENDED, DELEGATION_INVALID for the key of a delegated agent
+ */
+export async function rotateKey({ principal, agentId, keyId, input, deps, once }: RotateKey): Promise<Created> {
+  // INVARIANT: looked up before `once`, so that a replay, which repeats a key, is authorised again.
+  const key = await deps.database.inOrg(principal.scope, (client) => findRotatable(client, principal, agentId, keyId));
+  assertOwnEnvironment(principal, key.environment);
+  let ended: EndedDelegations | null = null;
+  let shortened: readonly Uint8Array[] = [];
+  const created = await once(async (context) => {
+    const old = await findRotatable(context.client, principal, agentId, keyId);
+    assertUsable(old, context.now);
+    const minted = await mintKey(deps, principal, context, {
+      agentId,
+      name: old.name,
+      environment: old.environment as Created["environment"],
+      scopes: old.scopes,
+      expiresIn: input.expires_in ?? lifeOf(old),
+      replaces: keyId,
+    });
+    if (input.overlap === 0) {
+      ended = await endDelegationsOfKey(deps, context, principal, keyId);
+      return {
+        ...minted,
+        entries: [...minted.entries, await revoke(deps, principal, context, old), ...ended.entries],
+        changesAnswers: true,
+      };
+    }
+    shortened = await letExpire(context, old, input.overlap);
+    return { ...minted, changesAnswers: true } satisfies AuditedWork<Created>;
+  });
+  if (ended) announceEnd(deps, principal.scope.orgId, ended);
+  for (const hash of shortened) deps.keys.forget(hash);
+  return created;
+}
+
+async function findRotatable(client: OrgClient, principal: Principal, agentId: string | null, keyId: string): Promise<KeyRow> {
+  const agent = agentId === null ? null : await findAgent(client, principal, agentId);
+  const key = await client.apiKey.findFirst({ where: { orgId: principal.scope.orgId, keyId, agentId } });
+  if (!key) throw keyNotFound();
+  if (agent?.rootAgentId)
+    throw new AppError("DELEGATION_INVALID", {
+      detail: "A delegated agent has one key, which ends with its delegation. Delegate again instead.",
+    });
+  return key;
+}
+
+function assertUsable({ revokedAt, expiresAt }: KeyRow, now: number): void {
+  if (revokedAt === null && (expiresAt === null || expiresAt.getTime() > now)) return;
+  throw new AppError("KEY_ENDED", { detail: "This key was revoked or has expired. Create a new one instead." });
+}
+
+/** Seconds the old key was given when it was made, or undefined when it was to live on. */
+function lifeOf({ createdAt, expiresAt }: KeyRow): number | undefined {
+  return expiresAt ? Math.max(1, Math.round((expiresAt.getTime() - createdAt.getTime()) / 1000)) : undefined;
+}
+
+async function revoke(deps: Deps, principal: Principal, context: AuditedContext, { orgId, keyId }: KeyRow) {
+  const revoked = await context.client.apiKey.update({
+    where: { orgId_keyId: { orgId, keyId } },
+    data: { revokedAt: new Date(context.now) },
+  });
+  return keyEntry(deps, principal, context, revoked, { kind: "key.revoked" });
+}
+
+async function letExpire({ client, now }: AuditedContext, { orgId, keyId, expiresAt }: KeyRow, overlap: number) {
+  const until = new Date(now + overlap * 1000);
+  if (expiresAt && expiresAt <= until) return [];
+  await client.apiKey.update({ where: { orgId_keyId: { orgId, keyId } }, data: { expiresAt: until } });
+  return shortenDelegationsOfKey(client, orgId, keyId, until);
+}
