@@ -57,7 +57,7 @@ export function withApiFlags(command: Command, json = "print one JSON object"): 
  * Finds the connection, runs, and turns whatever goes wrong into lines or one JSON object and an exit code.
  * @returns the exit code
  */
-export async function performApi(
+async function performApi(
   io: Io,
   { flags, holder }: { flags: ApiFlags; holder: KeyHolder },
   run: (context: ApiContext) => Promise<number>,

@@ -21,7 +21,7 @@ async function showIdentity(context: ApiContext): Promise<number> {
 }
 
 /** Who is asking, as rows for people and as JSON. A session's token is a person's, everything else a key. */
-export async function readIdentity({ al, connection }: ApiContext): Promise<{ rows: string[][]; json: Record<string, unknown> }> {
+async function readIdentity({ al, connection }: ApiContext): Promise<{ rows: string[][]; json: Record<string, unknown> }> {
   if (connection.apiKey.startsWith("als_")) {
     const session = answerOf<SessionView>(await al.request("GET", "/auth/session"));
     const org = session.memberships.find(({ org_id }) => org_id === session.org_id)?.org_name ?? session.org_id;

@@ -129,7 +129,9 @@ export const Key = z
     last_used_at: timestamp.nullable(),
   })
   .meta({ id: "Key" });
+export type Key = z.infer<typeof Key>;
 export const CreatedKey = z.strictObject({ ...Key.shape, api_key: z.string().describe("shown once") }).meta({ id: "CreatedKey" });
+export type CreatedKey = z.infer<typeof CreatedKey>;
 export const KeyPage = page(Key).meta({ id: "KeyPage" });
 
 /** A day: long enough to deploy, short enough to remember. */

@@ -241,6 +241,7 @@ export const PublishInput = z.strictObject({ version: z.number().int().min(1).op
 export const PublishResult = z
   .strictObject({ ...version, epoch: z.number().int(), audit_event_id: id("evt") })
   .meta({ id: "PublishResult" });
+export type PublishResult = z.infer<typeof PublishResult>;
 export const DisableResult = z
   .strictObject({
     id: id("pol"),

@@ -54,8 +54,6 @@ function findSession(env: Where["env"], base: string | undefined): Connection | 
   const login = findLogin(env, base);
   if (!login) return null;
   const { base_url: baseUrl, email, role, org_name: org } = login;
-  if (Date.parse(login.expires_at) <= Date.now())
-    throw new UsageError(`Your session at ${baseUrl} has ended. Run agentlattice login again.`);
   return { apiKey: login.token, baseUrl, note: `Signed in as ${email} (${role} of ${org}) at ${baseUrl}.` };
 }
 

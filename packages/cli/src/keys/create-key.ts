@@ -1,5 +1,4 @@
 import type { CreatedKey } from "@agentlattice/contract";
-import type { z } from "zod";
 import type { ApiContext } from "../api-command.ts";
 import { answerOf } from "../connection/list-all.ts";
 import { escapeText } from "../escape-text.ts";
@@ -26,7 +25,7 @@ export async function createKey({ al, json, say, print, printJson }: ApiContext,
     ...(scope === undefined ? {} : { scopes: scope }),
   };
   const path = agent === undefined ? "/keys" : `/agents/${(await findAgents(al)).idOf(agent)}/keys`;
-  const key = answerOf<z.infer<typeof CreatedKey>>(await al.request("POST", path, { body }));
+  const key = answerOf<CreatedKey>(await al.request("POST", path, { body }));
   if (json) {
     printJson(key);
     return 0;

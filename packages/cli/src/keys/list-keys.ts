@@ -1,12 +1,9 @@
 import type { Key } from "@agentlattice/contract";
-import type { z } from "zod";
 import type { ApiContext } from "../api-command.ts";
 import { listAll } from "../connection/list-all.ts";
 import { escapeText } from "../escape-text.ts";
 import { table } from "../terminal/columns.ts";
 import { findAgents } from "./find-agents.ts";
-
-type KeyRow = z.infer<typeof Key>;
 
 const HEADINGS = ["ID", "AGENT", "NAME", "ENVIRONMENT", "LAST USED", "EXPIRES", "STATUS"];
 
@@ -17,9 +14,9 @@ export async function listKeys(
 ): Promise<number> {
   const agents = await findAgents(al);
   const wanted = flags.agent === undefined ? agents.all.map(({ id }) => id) : [agents.idOf(flags.agent)];
-  const keys: (KeyRow & { agent: string; agent_id: string; state: string })[] = [];
+  const keys: (Key & { agent: string; agent_id: string; state: string })[] = [];
   for (const agent_id of wanted) {
-    for await (const key of listAll<KeyRow>(al, `/agents/${agent_id}/keys`)) {
+    for await (const key of listAll<Key>(al, `/agents/${agent_id}/keys`)) {
       const state = stateOf(key, Date.now());
       if (flags.all || state === "active") keys.push({ ...key, agent: agents.nameOf(agent_id), agent_id, state });
     }
@@ -41,7 +38,7 @@ export async function listKeys(
   return 0;
 }
 
-function stateOf(key: KeyRow, now: number): string {
+function stateOf(key: Key, now: number): string {
   if (key.revoked_at !== null) return "revoked";
   return key.expires_at !== null && Date.parse(key.expires_at) <= now ? "expired" : "active";
 }

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import type { PolicyDetail, PolicySummary } from "@agentlattice/contract";
 import { parsePolicyYaml, policyHash } from "@agentlattice/core/policy";
 import type { AgentLattice } from "@agentlattice/sdk";
-import type { z } from "zod";
 import type { ApiContext } from "../api-command.ts";
 import { answerOf, listAll } from "../connection/list-all.ts";
 import { escapeText } from "../escape-text.ts";
@@ -51,7 +50,7 @@ async function findPolicies(al: AgentLattice, names: readonly string[] | undefin
 }
 
 async function pullOne(al: AgentLattice, folder: string, id: string, dryRun: boolean): Promise<Pulled> {
-  const { name, version, yaml, hash } = answerOf<z.infer<typeof PolicyDetail>>(await al.request("GET", `/policies/${id}`));
+  const { name, version, yaml, hash } = answerOf<PolicyDetail>(await al.request("GET", `/policies/${id}`));
   if (!SAFE_NAME.test(name)) throw new UsageError(`A policy is called ${name}, which is no name for a file. Nothing was written for it.`);
   const file = join(folder, `${name}.yaml`);
   const present = readIfThere(file);

@@ -1,6 +1,5 @@
 import type { PolicyDetail, PolicySummary, PolicyVersion, PublishResult } from "@agentlattice/contract";
 import type { AgentLattice } from "@agentlattice/sdk";
-import type { z } from "zod";
 import type { ApiContext } from "../api-command.ts";
 import { answerOf, listAll } from "../connection/list-all.ts";
 import { escapeText } from "../escape-text.ts";
@@ -46,7 +45,7 @@ export async function pushPolicies(context: ApiContext, paths: readonly string[]
 
 async function pushOne(al: AgentLattice, file: PolicyFile, id: string | undefined, { publish, dryRun }: PushRequest): Promise<Pushed> {
   const { name } = file.policy.metadata;
-  const newest = id === undefined ? null : answerOf<z.infer<typeof PolicyDetail>>(await al.request("GET", `/policies/${id}`));
+  const newest = id === undefined ? null : answerOf<PolicyDetail>(await al.request("GET", `/policies/${id}`));
   const change = newest === null ? "created" : newest.hash === file.hash ? "unchanged" : "updated";
   const result = { file: file.file, name, change } as const;
   if (dryRun) {
@@ -57,11 +56,11 @@ async function pushOne(al: AgentLattice, file: PolicyFile, id: string | undefine
   const saved =
     change === "unchanged" && newest !== null
       ? newest
-      : answerOf<z.infer<typeof PolicyVersion>>(await al.request("POST", "/policies", { body: { yaml: file.text } }));
+      : answerOf<PolicyVersion>(await al.request("POST", "/policies", { body: { yaml: file.text } }));
   if (saved.status === "active") return { ...result, id: saved.id, version: saved.version, state: "in force" };
   if (!publish) return { ...result, id: saved.id, version: saved.version, state: "draft" };
   const body = { version: saved.version };
-  const { version } = answerOf<z.infer<typeof PublishResult>>(await al.request("POST", `/policies/${saved.id}/publish`, { body }));
+  const { version } = answerOf<PublishResult>(await al.request("POST", `/policies/${saved.id}/publish`, { body }));
   return { ...result, id: saved.id, version, state: "published" };
 }
 

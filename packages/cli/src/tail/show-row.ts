@@ -50,7 +50,7 @@ export function lineOf(row: Row, { agent, style, columns, local }: Look): string
   const [mark, colour] = MARKS[row.status ?? ""] ?? ["·", undefined];
   const paint = colour === undefined ? style.dim : style[colour];
   const time = local ? new Date(row.timestamp).toLocaleTimeString("en-GB") : escapeText(row.timestamp);
-  const subject = row.denial_reason ?? (row.action_type === null ? `${row.subject.type} ${row.subject.id}` : row.id);
+  const subject = row.denial_reason ?? (row.action_type === null ? `${row.subject.type} ${row.subject.id}` : row.subject.id);
   const cells = [
     [time, style.dim],
     [String(row.seq).padStart(SEQ_WIDTH), style.dim],
