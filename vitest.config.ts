@@ -27,7 +27,7 @@ export default defineConfig({
           name: "int",
           include: ["{packages,apps}/**/*.int.test.ts", "scripts/**/*.int.test.mjs"],
           exclude: ignored,
-          globalSetup: ["packages/test-kit/src/global-setup.ts"],
+          globalSetup: ["scripts/lib/build-for-tests.mjs", "packages/test-kit/src/global-setup.ts"],
           testTimeout: 20_000,
           hookTimeout: 60_000,
         },

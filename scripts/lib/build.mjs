@@ -93,6 +93,9 @@ export const buildStale = (logDir) => buildEach(TARGETS, logDir);
 /** The generated code alone: enough for types and unit tests. @param {string} logDir */
 export const buildClient = (logDir) => buildEach(TARGETS.slice(0, 1), logDir);
 
+/** What integration tests start as processes. @param {string} logDir */
+export const buildServer = (logDir) => buildEach(TARGETS.slice(0, 3), logDir);
+
 /** @param {Target[]} targets @param {string} logDir */
 async function buildEach(targets, logDir) {
   for (const target of targets) {

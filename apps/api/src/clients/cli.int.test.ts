@@ -7,8 +7,8 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
+import { freePort } from "../testing/free-port.ts";
 import { type ServedApi, serveApi } from "../testing/serve-api.ts";
-import { freePort } from "../testing/server-process.ts";
 
 const cliFolder = fileURLToPath(new URL("../../../../packages/cli", import.meta.url));
 /** Inside the package, where commander is found. */

@@ -1,7 +1,7 @@
 import { AgentLattice, type AuditEvent } from "@agentlattice/sdk";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
-import { buildServerProcess, type ServerProcess } from "../testing/server-process.ts";
+import { type ServerProcess, startServerProcess } from "../testing/server-process.ts";
 
 /** One process serves the client and is killed; the other, on the same ledger, is what happens meanwhile. */
 let api: TestApi;
@@ -14,16 +14,20 @@ beforeAll(async () => {
   org = await api.createOrg();
   await org.publish(policy("reads", { match: { actions: ["doc.*"] }, effect: "allow" }));
   await org.publish(policy("merges", { match: { actions: ["pr.merge"] }, effect: "approve" }));
-  server = await buildServerProcess(api.database);
-  await server.start();
+  server = await startServerProcess(api.database);
   al = new AgentLattice({ apiKey: org.orgKey, baseUrl: server.url });
 });
 afterAll(async () => {
   al.unsubscribe();
-  await server.remove();
+  await kill();
   await api.close();
 });
 
+const kill = () => server.end("SIGKILL");
+/** On the same port. */
+const startAgain = async () => {
+  server = await startServerProcess(api.database, { API_PORT: new URL(server.url).port });
+};
 const submit = (count: number) =>
   Promise.all(Array.from({ length: count }, () => api.call("POST", "actions", { token: org.agentKey, body: { action_type: "doc.read" } })));
 const head = async () => (await api.call("GET", "audit/events?limit=1", { token: org.owner })).body.data[0].seq as number;
@@ -38,10 +42,10 @@ describe("a subscription through kill -9", () => {
     for (let round = 0; round < 2; round++) {
       const busy = submit(40);
       await vi.waitFor(() => expect(seen.length).toBeGreaterThan(round * 80), { timeout: 10_000 });
-      await server.kill();
+      await kill();
       await busy;
       await submit(40);
-      await server.start();
+      await startAgain();
     }
     await submit(10);
     const last = await head();
@@ -77,10 +81,10 @@ describe("a gate through kill -9", () => {
     let approval: string | undefined;
     const gate = agent.gate("pr.merge", { onPending: ({ approvalId }) => (approval = approvalId) });
     await vi.waitFor(() => expect(approval).toBeDefined());
-    await server.kill();
+    await kill();
     const { digest } = (await api.call("GET", `approvals/${approval}`, { token: org.owner })).body;
     await api.call("POST", `approvals/${approval}/decision`, { token: org.owner, body: { decision: "approve", digest } });
-    await server.start();
+    await startAgain();
     expect(await gate).toMatchObject({ status: "executed", permit: expect.stringMatching(/^prm_/) });
   }, 60_000);
 });

@@ -1,84 +1,95 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
+import { join, resolve } from "node:path";
 import type { TestDatabase } from "@agentlattice/test-kit";
+import type { Call } from "./api-fixture.ts";
 
-const apiFolder = fileURLToPath(new URL("../..", import.meta.url));
+const SERVER = resolve(import.meta.dirname, "../../dist/server.mjs");
+const STARTS_WITHIN_MS = 30_000;
 
-/** The API in a process of its own, which can be killed as a machine fails and started again on the same port. */
+/** The built API as the operating system sees it. */
 export interface ServerProcess {
   readonly url: string;
-  /** Resolves when it is ready. */
-  start(): Promise<void>;
-  /** SIGKILL: nothing is said goodbye to. */
-  kill(): Promise<void>;
-  /** Kills it and removes its files. */
-  remove(): Promise<void>;
+  /** Everything written to standard output and standard error so far. */
+  output(): string;
+  /** Sends a signal and waits for the end. */
+  end(signal: NodeJS.Signals): Promise<Ended>;
+  readonly ended: Promise<Ended>;
+  readonly call: Call;
 }
 
-export async function buildServerProcess(database: TestDatabase): Promise<ServerProcess> {
-  // Inside the repository, where Node finds what the build leaves outside.
-  const cache = join(apiFolder, "node_modules/.cache");
-  await mkdir(cache, { recursive: true });
-  const built = await mkdtemp(join(cache, "server-"));
-  const dataDir = await mkdtemp(join(tmpdir(), "al-api-process-"));
-  await promisify(execFile)(process.execPath, [fileURLToPath(import.meta.resolve("tsdown/run")), "--out-dir", built, "--no-sourcemap"], {
-    cwd: apiFolder,
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** Starts `dist/server.mjs` on a free port of the loopback; resolves when it listens. */
+export async function startServerProcess(database: TestDatabase, env: Record<string, string> = {}): Promise<ServerProcess> {
+  const dataDir = await mkdtemp(join(tmpdir(), "al-server-"));
+  const child = spawn(process.execPath, ["--enable-source-maps", SERVER], {
+    env: {
+      PATH: process.env.PATH,
+      DATABASE_URL: database.owner,
+      AL_KEK: Buffer.from(database.kek).toString("base64"),
+      DATA_DIR: dataDir,
+      API_PORT: "0",
+      ...env,
+    },
+    stdio: ["ignore", "pipe", "pipe"],
   });
-  const port = await freePort();
+  const kill = () => child.kill("SIGKILL");
+  process.once("exit", kill);
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  const ended = new Promise<Ended>((done) => child.once("close", (code, signal) => done({ code, signal })));
+  void ended.then(async () => {
+    process.off("exit", kill);
+    await rm(dataDir, { recursive: true, force: true });
+  });
+  const port = await portOf(() => output, ended);
   const url = `http://127.0.0.1:${port}`;
-  const env = {
-    PATH: process.env.PATH,
-    DATABASE_URL: database.owner,
-    DATA_DIR: dataDir,
-    AL_KEK: Buffer.from(database.kek).toString("base64"),
-    API_PORT: String(port),
-    AL_LOG_LEVEL: "fatal",
-  };
-  let running: ChildProcess | null = null;
-  const kill = async () => {
-    const child = running;
-    running = null;
-    if (!child || child.exitCode !== null) return;
-    const gone = once(child, "exit");
-    child.kill("SIGKILL");
-    await gone;
-  };
   return {
     url,
-    kill,
-    async start() {
-      running = spawn(process.execPath, [join(built, "server.mjs")], { cwd: apiFolder, env, stdio: ["ignore", "ignore", "inherit"] });
-      while (!(await isReady(url))) {
-        if (running.exitCode !== null) throw new Error(`the server ended with ${running.exitCode}`);
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
+    output: () => output,
+    ended,
+    end(signal) {
+      child.kill(signal);
+      return ended;
     },
-    async remove() {
-      await kill();
-      await Promise.all([built, dataDir].map((folder) => rm(folder, { recursive: true, force: true })));
-    },
+    call: callOver(url),
   };
 }
 
-async function isReady(url: string): Promise<boolean> {
-  return fetch(`${url}/ready`).then(
-    (response) => response.ok,
-    () => false,
-  );
+async function portOf(output: () => string, ended: Promise<Ended>): Promise<string> {
+  let gone = false;
+  void ended.then(() => {
+    gone = true;
+  });
+  for (const until = Date.now() + STARTS_WITHIN_MS; Date.now() < until && !gone; ) {
+    const port = /"port":(\d+),"msg":"listening"/.exec(output())?.[1];
+    if (port) return port;
+    await new Promise((again) => setTimeout(again, 20));
+  }
+  throw new Error(`the server did not start:\n${output()}`);
 }
 
-/** A port at which nothing listens just now. */
-export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  if (typeof address !== "object" || address === null) throw new Error("no port");
-  return address.port;
+/** Calls over HTTP, in the manner of the fixture's. */
+export function callOver(url: string): Call {
+  return async (method, path, { token, body, raw, headers = {}, signal } = {}) => {
+    const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body));
+    const response = await fetch(`${url}${path.startsWith("/") ? path : `/api/v1/${path}`}`, {
+      method,
+      headers: {
+        ...(token ? { authorization: `Bearer ${token}` } : {}),
+        ...(payload === undefined ? {} : { "content-type": "application/json" }),
+        ...headers,
+      },
+      ...(payload === undefined ? {} : { body: payload as string }),
+      ...(signal ? { signal } : {}),
+    });
+    const text = await response.text();
+    const isJson = response.headers.get("content-type")?.includes("json") ?? false;
+    return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : undefined };
+  };
 }

@@ -26,7 +26,7 @@ export const APPROVAL_ROUTES = [
       200: ok("Decided, or read without waiting", approvals.Approval),
       202: ok("Still pending when the wait was over", approvals.Approval),
     },
-    errors: [...common, "NOT_FOUND", "TOO_MANY_WAITERS"],
+    errors: [...common, "NOT_FOUND", "TOO_MANY_WAITERS", "SHUTTING_DOWN"],
   },
   {
     method: "get",
