@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { addDoctor } from "./doctor.ts";
 import { escapeText } from "./escape-text.ts";
+import { addExport } from "./export.ts";
 import { addGate } from "./gate.ts";
 import { addKeys } from "./keys.ts";
 import { addLogin } from "./login.ts";
@@ -12,7 +13,7 @@ import { addVerify } from "./verify.ts";
 import { addWhoami } from "./whoami.ts";
 
 /** Every command, in the order of the help. */
-const COMMANDS = [addGate, addReport, addTail, addPolicy, addVerify, addKeys, addLogin, addWhoami, addDoctor];
+const COMMANDS = [addGate, addReport, addTail, addPolicy, addExport, addVerify, addKeys, addLogin, addWhoami, addDoctor];
 
 // `| head`: whoever reads has had enough. What is under way goes on, and nothing more is said.
 for (const output of [process.stdout, process.stderr])

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { UsageError } from "./usage-error.ts";
+import { readFolder } from "./verify/read-folder.ts";
 import { assertReadable, findFile, parseRange, readCheckpoint, readVkey } from "./verify/read-inputs.ts";
 import { outcomeJson, showOutcome } from "./verify/show-outcome.ts";
 import { showProgress } from "./verify/show-progress.ts";
@@ -30,7 +31,7 @@ export function addVerify(program: Command): void {
   program
     .command("verify")
     .description("check an exported ledger offline: every entry, every link, the Merkle root and the signed checkpoint")
-    .argument("<entries>", "the export: one entry per line (NDJSON)")
+    .argument("<entries>", "the export: one entry per line (NDJSON), or the folder that export made")
     .requiredOption("--vkey <key>", "the log's verifier key (name+id+key), or a file that holds it")
     .option("--checkpoint <file>", "the signed checkpoint; - reads standard input")
     .option("--pin <file>", "compare with the head verified last time, and remember this one")
@@ -50,20 +51,23 @@ async function runVerify(entries: string, options: VerifyOptions): Promise<void>
   process.exitCode = outcome.exitCode;
 }
 
-async function readRequest(entries: string, options: VerifyOptions): Promise<VerifyRequest> {
-  const range = options.range === undefined ? null : parseRange(options.range);
-  if (!range && options.checkpoint === undefined)
+async function readRequest(path: string, options: VerifyOptions): Promise<VerifyRequest> {
+  const folder = await readFolder(path);
+  const range = options.range === undefined ? (folder?.part?.range ?? null) : parseRange(options.range);
+  const checkpoint = options.checkpoint ?? folder?.checkpoint;
+  if (!range && checkpoint === undefined)
     throw new UsageError("--checkpoint is needed: without a signed head nothing can be proven. (A part of a log: --range a:b)");
   if (range && options.pin !== undefined) throw new UsageError("--pin needs the whole log: a range cannot be compared with a head.");
   const vkey = await readVkey(options.vkey);
   if (options.payloads !== undefined) await assertReadable(options.payloads);
   return {
-    entries: await findFile(entries),
+    entries: await findFile(folder?.entries ?? path),
     vkey,
-    note: options.checkpoint === undefined ? null : await readCheckpoint(options.checkpoint),
+    note: checkpoint === undefined ? null : await readCheckpoint(checkpoint),
     pinFile: options.pin ?? null,
     payloads: options.payloads ?? null,
     range,
+    edges: options.range === undefined ? (folder?.part?.edges ?? null) : null,
     allowTail: options.allowTail ?? false,
   };
 }

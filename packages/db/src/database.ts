@@ -55,7 +55,7 @@ export interface Database {
   story(orgId: string): StoryWriter;
   listen(listener: CommitListener): void;
   /** Use of each pool, by name. */
-  pools(): Readonly<Record<"app" | "lookups" | "reads", PoolUsage>>;
+  pools(): Readonly<Record<"app" | "lookups" | "reads" | "ledger_reads", PoolUsage>>;
   close(): Promise<void>;
 }
 

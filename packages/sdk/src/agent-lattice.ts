@@ -1,11 +1,13 @@
 import type { CheckOptions, ExecuteOptions, GateOptions, GuardOptions } from "./action-options.ts";
 import { cancelApproval } from "./approvals.ts";
+import { type AuditList, type AuditOptions, checkLedger, type LedgerCheck, listAudit } from "./audit.ts";
 import type { AuditEvent } from "./audit-event.ts";
 import { type AgentLatticeOptions, type Config, toConfig } from "./config.ts";
 import { eventIdOf } from "./event-id.ts";
 import { gateAction } from "./gate.ts";
 import { guardAction, reportOutcome } from "./guard.ts";
 import type { JsonValue } from "./json.ts";
+import { Ledger } from "./ledger.ts";
 import { listPolicies, type PolicyListOptions, type PolicyPage } from "./policies.ts";
 import { fetchPosture, type Posture } from "./posture.ts";
 import { readWhoami } from "./read-result.ts";
@@ -30,10 +32,13 @@ export class AgentLattice {
   // Private to the language, not only to the types: printing a client must not print its key.
   readonly #config: Config;
   readonly #subscriptions = new Set<() => void>();
+  /** The ledger, verified by this process: pinned heads and receipts. */
+  readonly ledger: Ledger;
 
   /** @throws AgentLatticeAuthenticationError without a key, AgentLatticeError `INVALID_OPTION` */
   constructor(options: AgentLatticeOptions = {}) {
     this.#config = toConfig(options);
+    this.ledger = new Ledger(this.#config);
   }
 
   /**
@@ -187,5 +192,28 @@ export class AgentLattice {
    */
   async posture(): Promise<Posture> {
     return fetchPosture(this.#config);
+  }
+
+  /**
+   * What is recorded, newest first: one page when awaited, everything from there on when iterated. An agent's key sees its own
+   * record and that of those it delegated to.
+   *
+   * @example
+   * const { events, nextCursor } = await al.audit({ actionType: "pr.*", limit: 20 });
+   * @example
+   * for await (const event of al.audit({ kind: "action.denied" })) console.log(event.seq, event.denialReason);
+   */
+  audit(options: AuditOptions = {}): AuditList {
+    return listAudit(this.#config, options);
+  }
+
+  /**
+   * Has the server verify its ledger, or a part of it. Its own word: `al.ledger` and `agentlattice verify` do not need it.
+   *
+   * @example
+   * const { chainValid, size } = await al.verify();
+   */
+  async verify(options: { from?: number; to?: number; signal?: AbortSignal } = {}): Promise<LedgerCheck> {
+    return checkLedger(this.#config, options);
   }
 }

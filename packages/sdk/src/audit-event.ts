@@ -29,7 +29,10 @@ export interface AuditEvent {
 }
 
 export function readAuditEvent(body: unknown): AuditEvent {
-  const fields = new Fields(body, "event");
+  return toAuditEvent(new Fields(body, "event"));
+}
+
+export function toAuditEvent(fields: Fields): AuditEvent {
   return {
     id: fields.text("id"),
     seq: fields.number("seq"),

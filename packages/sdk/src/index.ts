@@ -1,5 +1,6 @@
 export type { ActionOptions, CheckOptions, ExecuteOptions, GateOptions, GuardOptions } from "./action-options.ts";
 export { AgentLattice } from "./agent-lattice.ts";
+export type { AuditList, AuditOptions, AuditPage, LedgerCheck } from "./audit.ts";
 export type { AuditEvent } from "./audit-event.ts";
 export type { AgentLatticeOptions } from "./config.ts";
 export {
@@ -14,6 +15,9 @@ export {
   type ErrorDetails,
 } from "./errors.ts";
 export type { JsonValue } from "./json.ts";
+export { Ledger, type PinOptions } from "./ledger.ts";
+export { LedgerDivergenceError, LedgerVerificationError } from "./ledger-errors.ts";
+export type { LedgerPin } from "./ledger-pin.ts";
 export type { PolicyHits, PolicyListOptions, PolicyPage, PolicySummary, VerdictCounts } from "./policies.ts";
 export type { Posture, PostureAdvice, PostureComponent, PostureEvidence } from "./posture.ts";
 export type { RequestOptions } from "./request.ts";
@@ -36,3 +40,4 @@ export type {
 } from "./results.ts";
 export type { DecisionFilter, EventGap, StreamStatus, SubscribeOptions } from "./subscribe-options.ts";
 export type { EventStream, Subscription } from "./subscription.ts";
+export { type VerifiedReceipt, type VerifyReceiptOptions, verifyReceipt } from "./verify-receipt.ts";

@@ -44,6 +44,8 @@ function actorOf(actor: string): NonNullable<EntryFilter["actor"]> {
   return { type: prefix === "agt" ? "agent" : "other", id: uuidOf(prefix, actor) };
 }
 
+const HASH_DIGITS = 64;
+
 /** In which columns an id may stand, by what it is of. */
 const ROLES: Partial<Record<IdPrefix, readonly MentionRole[]>> = {
   evt: ["id", "subject_id"],
@@ -57,9 +59,9 @@ const ROLES: Partial<Record<IdPrefix, readonly MentionRole[]>> = {
 /** What a search for an id, a seq or a leaf hash means; `null` for an id of nothing that we name. */
 export function searchFilter(q: string | undefined): EntryFilter | null {
   if (q === undefined) return {};
-  if (/^#?\d+$/.test(q)) return { from: Number(q.replace("#", "")), to: Number(q.replace("#", "")) };
-  const hash = fromHex(q);
+  const hash = q.length === HASH_DIGITS ? fromHex(q) : null;
   if (hash) return { leafHash: hash };
+  if (/^#?\d+$/.test(q)) return { from: Number(q.replace("#", "")), to: Number(q.replace("#", "")) };
   const prefix = prefixOf(q);
   const id = ID_PREFIXES.includes(prefix) ? decodeId(prefix, q) : null;
   return id === null ? null : { mention: { id, roles: ROLES[prefix] ?? ["actor_id", "subject_id"] } };

@@ -5,6 +5,7 @@ import {
   type LogReport,
   openCheckpoint,
   parseVkey,
+  type RangeEdges,
 } from "@agentlattice/core/ledger";
 import { checkPayloads, type PayloadFaultClass } from "./check-payloads.ts";
 import { sha256, verifyEd25519 } from "./node-crypto.ts";
@@ -21,6 +22,8 @@ export interface VerifyRequest {
   readonly pinFile: string | null;
   readonly payloads: string | null;
   readonly range: { readonly from: number; readonly to: number } | null;
+  /** Proves a range under the signed head. */
+  readonly edges?: RangeEdges | null;
   readonly allowTail: boolean;
 }
 
@@ -50,7 +53,14 @@ export async function verifyExport(request: VerifyRequest, progress: Progress): 
   if (pin && (pin.origin !== origin || pin.vkey !== request.vkey)) {
     return untrusted(origin, "OTHER_PIN", "The pin is of another log or another key than the verifier key.");
   }
-  const expected: LogExpectation = { origin, checkpoint, pin, range: request.range, allowTail: request.allowTail };
+  const expected: LogExpectation = {
+    origin,
+    checkpoint,
+    pin,
+    range: request.range,
+    edges: request.edges ?? null,
+    allowTail: request.allowTail,
+  };
   const report = await verifyFile(request.entries, expected, progress);
   const outcome: Outcome = { exitCode: exitCodeOf(report), report };
   if (report.class !== undefined) return outcome;

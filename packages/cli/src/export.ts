@@ -1,0 +1,70 @@
+import type { Command } from "commander";
+import { type ApiFlags, runApi, withApiFlags } from "./api-command.ts";
+import { performExport } from "./export/perform-export.ts";
+import { UsageError } from "./usage-error.ts";
+
+interface ExportFlags extends ApiFlags {
+  readonly out: string;
+  readonly format: string;
+  readonly force?: boolean;
+  readonly from?: string;
+  readonly to?: string;
+  readonly kind?: string;
+  readonly action?: string;
+  readonly agentId?: string;
+  readonly actor?: string;
+  readonly status?: string;
+  readonly policy?: string;
+  readonly approval?: string;
+}
+
+const HELP = `
+The folder gets entries.ndjson (every entry byte for byte) or entries.csv, checkpoint.txt (the signed head over them) and
+manifest.json (range, counts, SHA-256). A file has its final name only when it is whole and as the manifest says. The export
+is itself recorded. It needs an organisation's key with audit:export, or the login of an owner, admin or auditor.
+
+Then, offline:  agentlattice verify <folder> --vkey "$VKEY"
+
+Exit codes
+  0    written
+  2    the command line, the key or the request is wrong
+  5    no answer, or it broke off
+  40   what came is not what the manifest names; nothing was kept
+
+Examples
+  agentlattice export --out evidence
+  agentlattice export --out q3 --from 2026-07-01T00:00:00Z --to 2026-09-30T23:59:59Z
+  agentlattice export --out denials --format csv --kind action.denied
+`;
+
+/** `agentlattice export`: evidence in a folder, ready to be verified. */
+export function addExport(program: Command): void {
+  withApiFlags(
+    program
+      .command("export")
+      .description("write the ledger, its signed head and a manifest into a folder")
+      .requiredOption("--out <folder>", "where to; made when it is not there")
+      .option("--format <format>", "ndjson (to verify) or csv (to read)", "ndjson")
+      .option("--from <place>", "from this seq or time on")
+      .option("--to <place>", "up to this seq or time, inclusive")
+      .option("--kind <kinds>", "only these kinds: action.denied,approval.*")
+      .option("--action <pattern>", "only this action: pr.merge, or pr.*")
+      .option("--agent-id <id>", "only the record of this agent")
+      .option("--actor <id>", "only what this person, agent or key did, or system")
+      .option("--status <statuses>", "only these statuses: denied,expired")
+      .option("--policy <policy>", "only what this policy decided: its id or name")
+      .option("--approval <id>", "only the entries of this approval")
+      .option("--force", "replace what is in the folder"),
+  )
+    .addHelpText("after", HELP)
+    .action(runExport);
+}
+
+async function runExport(flags: ExportFlags): Promise<void> {
+  const { out, format, force = false } = flags;
+  if (format !== "ndjson" && format !== "csv") throw new UsageError(`--format is ndjson or csv, not ${format}.`);
+  const { from, to, kind, action: action_type, agentId: agent_id, actor, status, policy, approval: approval_id } = flags;
+  const filters = { from, to, kind, action_type, agent_id, actor, status, policy, approval_id };
+  const query = Object.fromEntries(Object.entries(filters).filter((pair): pair is [string, string] => pair[1] !== undefined));
+  await runApi("organisation", flags, (context) => performExport(context, { out, format, query, force }));
+}

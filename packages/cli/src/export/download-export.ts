@@ -1,0 +1,75 @@
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { createWriteStream } from "node:fs";
+import { finished } from "node:stream/promises";
+import { AgentLatticeConnectionError, AgentLatticeError } from "@agentlattice/sdk";
+import type { Connection } from "../connection/find-connection.ts";
+
+/** What came over the wire, as it was counted here. */
+export interface Download {
+  readonly exportId: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+interface DownloadRequest {
+  readonly connection: Connection;
+  readonly query: URLSearchParams;
+  /** A file that is not there yet. */
+  readonly file: string;
+  readonly signal: AbortSignal;
+  readonly progress: (bytes: number) => void;
+}
+
+/** Streams an export into a file, hashing as it comes. @throws AgentLatticeError when there is no answer, or not all of it */
+export async function downloadExport({ connection, query, file, signal, progress }: DownloadRequest): Promise<Download> {
+  const response = await ask(connection, query, signal);
+  const exportId = response.headers.get("al-export-id");
+  if (!response.ok || !response.body || exportId === null) throw await refusal(response);
+  const hash = createHash("sha256");
+  const out = createWriteStream(file, { flags: "w", mode: 0o600, flush: true });
+  let bytes = 0;
+  try {
+    for await (const chunk of response.body) {
+      hash.update(chunk);
+      bytes += chunk.length;
+      progress(bytes);
+      if (!out.write(chunk)) await once(out, "drain");
+    }
+  } catch (error) {
+    out.destroy();
+    signal.throwIfAborted();
+    throw brokeOff(error);
+  }
+  out.end();
+  await finished(out);
+  return { exportId, bytes, sha256: hash.digest("hex") };
+}
+
+async function ask({ baseUrl, apiKey }: Connection, query: URLSearchParams, signal: AbortSignal): Promise<Response> {
+  const url = `${baseUrl.replace(/\/+$/, "").replace(/\/api\/v1$/, "")}/api/v1/audit/export?${query}`;
+  try {
+    return await fetch(url, { headers: { authorization: `Bearer ${apiKey}` }, redirect: "manual", signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    throw new AgentLatticeConnectionError("CONNECTION_FAILED", `The AgentLattice API at ${new URL(url).origin} cannot be reached.`, {
+      cause: error,
+    });
+  }
+}
+
+async function refusal(response: Response): Promise<AgentLatticeError> {
+  const problem = (await response.json().catch(() => ({}))) as { code?: string; detail?: string; request_id?: string; retryable?: boolean };
+  const { code = "INVALID_RESPONSE", detail = `The server answered ${response.status}, and no export.` } = problem;
+  return new AgentLatticeError(code, detail, {
+    status: response.status,
+    retryable: problem.retryable ?? false,
+    ...(problem.request_id === undefined ? {} : { requestId: problem.request_id }),
+  });
+}
+
+function brokeOff(cause: unknown): AgentLatticeError {
+  return new AgentLatticeConnectionError("CONNECTION_FAILED", "The connection broke off in the middle of the export. Run it again.", {
+    cause,
+  });
+}

@@ -1,0 +1,101 @@
+import { type AuditEvent, toAuditEvent } from "./audit-event.ts";
+import type { Config } from "./config.ts";
+import { Fields } from "./fields.ts";
+import { send } from "./send.ts";
+
+/** Which entries; everything given must hold. */
+export interface AuditOptions {
+  /** `nextCursor` or `prevCursor` of another page. */
+  cursor?: string;
+  /** Entries per page: 1 to 200, default 50. */
+  limit?: number;
+  /** `pr.merge`, or `pr.*` for everything below it. */
+  actionType?: string;
+  /** `action.denied`, or `approval.*` for every kind that begins so. */
+  kind?: string | readonly string[];
+  agentId?: string;
+  /** Id of a person, an agent or a key, or `system`. */
+  actor?: string;
+  status?: string | readonly string[];
+  /** Id or name of the policy that decided. */
+  policy?: string;
+  approvalId?: string;
+  /** seq or time (RFC 3339 or Date), inclusive. */
+  from?: number | string | Date;
+  to?: number | string | Date;
+  /** An id in any role, a seq such as `#41`, or a leaf hash. */
+  q?: string;
+  signal?: AbortSignal;
+}
+
+/** One page of the ledger, newest first. */
+export interface AuditPage {
+  events: AuditEvent[];
+  hasMore: boolean;
+  /** To older entries. */
+  nextCursor: string | null;
+  /** Back to newer ones. */
+  prevCursor: string | null;
+}
+
+/** Awaited it is one page; iterated it is every event from that page on to older ones, fetched page by page. */
+export type AuditList = Promise<AuditPage> & AsyncIterable<AuditEvent>;
+
+/** What the server found when it verified itself. Its own word: `agentlattice verify` checks without trusting it. */
+export interface LedgerCheck {
+  chainValid: boolean;
+  /** Id of the first bad entry, or its seq when the row is gone. */
+  firstBrokenAtRowId: string | null;
+  size: number;
+  /** base64 */
+  root: string;
+  checkedAt: string;
+}
+
+/** `GET /audit/events`. */
+export function listAudit(config: Config, options: AuditOptions): AuditList {
+  const first = fetchPage(config, options);
+  return Object.assign(first, {
+    async *[Symbol.asyncIterator]() {
+      for (let page = await first; ; page = await fetchPage(config, { ...options, cursor: page.nextCursor as string })) {
+        yield* page.events;
+        if (page.nextCursor === null) return;
+      }
+    },
+  });
+}
+
+async function fetchPage(config: Config, options: AuditOptions): Promise<AuditPage> {
+  const { body } = await send(config, { method: "GET", path: `/audit/events?${queryOf(options)}`, signal: options.signal });
+  const page = new Fields(body, "audit");
+  return {
+    events: page.list("data", toAuditEvent),
+    hasMore: page.flag("has_more"),
+    nextCursor: page.textOrNull("next_cursor"),
+    prevCursor: page.textOrNull("prev_cursor"),
+  };
+}
+
+function queryOf({ signal: _, ...options }: AuditOptions): URLSearchParams {
+  const { actionType: action_type, agentId: agent_id, approvalId: approval_id, kind, status, from, to, ...same } = options;
+  const lists = { kind: listed(kind), status: listed(status) };
+  const values = { ...same, action_type, agent_id, approval_id, ...lists, from: placed(from), to: placed(to) };
+  return new URLSearchParams(Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])));
+}
+
+const listed = (words: string | readonly string[] | undefined) => (typeof words === "string" ? words : words?.join(","));
+const placed = (place: number | string | Date | undefined) => (place instanceof Date ? place.toISOString() : place);
+
+/** `GET /audit/verify`. */
+export async function checkLedger(config: Config, options: { from?: number; to?: number; signal?: AbortSignal }): Promise<LedgerCheck> {
+  const { signal, ...range } = options;
+  const query = new URLSearchParams(Object.entries(range).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])));
+  const fields = new Fields((await send(config, { method: "GET", path: `/audit/verify?${query}`, signal })).body, "verify");
+  return {
+    chainValid: fields.flag("chain_valid"),
+    firstBrokenAtRowId: fields.textOrNull("first_broken_at_row_id"),
+    size: fields.number("size"),
+    root: fields.text("root"),
+    checkedAt: fields.text("checked_at"),
+  };
+}

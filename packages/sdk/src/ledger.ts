@@ -1,0 +1,87 @@
+import { fromBase64, verifyConsistency } from "@agentlattice/core/ledger";
+import type { Config } from "./config.ts";
+import { Fields } from "./fields.ts";
+import { LedgerDivergenceError, LedgerVerificationError } from "./ledger-errors.ts";
+import type { LedgerPin } from "./ledger-pin.ts";
+import type { Receipt } from "./results.ts";
+import { send } from "./send.ts";
+import { sha256 } from "./sha256.ts";
+import { openHead, type VerifiedReceipt, verifyReceipt } from "./verify-receipt.ts";
+
+/** What `al.ledger.pin` starts from. */
+export interface PinOptions {
+  /** The head verified last time, as it was kept. Default: what this client remembers. */
+  pin?: LedgerPin;
+  /** The log's verifier key. Without it or a pin the first key that the server names is trusted, as with ssh. */
+  vkey?: string;
+  signal?: AbortSignal;
+}
+
+/**
+ * The ledger, checked by this process and not by the server: heads are remembered, and each new one must extend the last.
+ *
+ * @example
+ * const pin = await al.ledger.pin({ pin: JSON.parse(await readFile("pin.json", "utf8")) });
+ * await writeFile("pin.json", JSON.stringify(pin));
+ */
+export class Ledger {
+  readonly #config: Config;
+  #pin: LedgerPin | null = null;
+
+  constructor(config: Config) {
+    this.#config = config;
+  }
+
+  /**
+   * Fetches the newest signed head, proves that it extends the one that was pinned, and remembers it.
+   *
+   * @throws LedgerDivergenceError when it does not extend it; LedgerVerificationError when it is not signed by the key
+   */
+  async pin(options: PinOptions = {}): Promise<LedgerPin> {
+    const { signal } = options;
+    const old = options.pin ?? this.#pin;
+    const { body } = await send(this.#config, { method: "GET", path: "/audit/checkpoint", signal });
+    const fields = new Fields(body, "checkpoint");
+    const head = await openHead(fields.text("checkpoint"), options.vkey ?? old?.vkey ?? fields.text("vkey"));
+    if (old) await this.#compare(old, head, signal);
+    // A head that is older than the pin and agrees with it teaches nothing.
+    this.#pin = old && old.size > head.size ? old : head;
+    return { ...this.#pin };
+  }
+
+  /**
+   * Verifies a receipt, and that its head and the pinned one belong to one log. Without a pin, pins first.
+   *
+   * @throws LedgerVerificationError, LedgerDivergenceError
+   * @example
+   * const result = await al.execute("pr.merge");
+   * if (result.receipt) await al.ledger.verifyReceipt(result.receipt);
+   */
+  async verifyReceipt(receipt: Receipt, options: PinOptions = {}): Promise<VerifiedReceipt> {
+    const pin = options.pin ?? this.#pin ?? (await this.pin(options));
+    const verified = await verifyReceipt(receipt, { pin, ...(options.vkey === undefined ? {} : { vkey: options.vkey }) });
+    const { origin, size, root } = verified;
+    const head: LedgerPin = { origin, vkey: pin.vkey, size, root, checkpoint: receipt.checkpoint };
+    await this.#compare(pin, head, options.signal);
+    if (!this.#pin || this.#pin.size < size) this.#pin = head;
+    return { ...verified, pinned: "equal" };
+  }
+
+  /** That the smaller of two heads is the beginning of the larger. */
+  async #compare(pinned: LedgerPin, seen: LedgerPin, signal: AbortSignal | undefined): Promise<void> {
+    if (pinned.vkey !== seen.vkey) throw new LedgerVerificationError("WRONG_ORIGIN", "The pin is of another log or another key.");
+    const [from, to] = pinned.size <= seen.size ? [pinned, seen] : [seen, pinned];
+    const hashes = from.size === to.size ? [] : await this.#proof(from.size, to.size, signal);
+    const claim = { from: from.size, fromRoot: rootOf(from), to: to.size, toRoot: rootOf(to), hashes };
+    if (!verifyConsistency(sha256, claim)) throw new LedgerDivergenceError(pinned, seen);
+  }
+
+  async #proof(from: number, to: number, signal: AbortSignal | undefined): Promise<Uint8Array[]> {
+    const { body } = await send(this.#config, { method: "GET", path: `/audit/proof/consistency?from=${from}&to=${to}`, signal });
+    return new Fields(body, "proof").texts("hashes").map((text) => fromBase64(text) ?? new Uint8Array(0));
+  }
+}
+
+function rootOf({ root }: LedgerPin): Uint8Array {
+  return fromBase64(root) ?? new Uint8Array(0);
+}
