@@ -1,14 +1,16 @@
 import type { AuditEvent, StreamQuery } from "@agentlattice/contract";
 import { encodeId } from "@agentlattice/core";
 import type { z } from "zod";
+import { visibleAgents } from "../audit/visible-agents.ts";
 import type { Deps } from "../deps.ts";
 import type { Principal } from "../http/principal.ts";
 
 export type EventFilter = (event: AuditEvent) => boolean;
 
-/** What a stream was asked for and its principal may see. */
+/** What a stream was asked for. INVARIANT: and of that no more than the audit list shows to the same principal. */
 export async function eventFilter(deps: Deps, principal: Principal, query: z.output<typeof StreamQuery>): Promise<EventFilter> {
-  const visible = await visibleAgents(deps, principal);
+  const agents = await visibleAgents(deps, principal);
+  const visible = agents && new Set(agents.map((agent) => encodeId("agt", agent)));
   const hasType = query.types && typeMatcher(query.types);
   const decisions = query.decision && new Set(query.decision);
   return (event) =>
@@ -18,12 +20,9 @@ export async function eventFilter(deps: Deps, principal: Principal, query: z.out
     (!hasType || hasType(event.kind) || event.event_types.some(hasType));
 }
 
-/** INVARIANT: an agent sees its own entries, a member those of agents they own. */
-async function visibleAgents(deps: Deps, principal: Principal): Promise<Set<string> | null> {
-  if (principal.kind === "agent") return new Set([encodeId("agt", principal.agentId)]);
-  if (principal.kind !== "person" || principal.role !== "member") return null;
-  const { agents } = await deps.configs.get(principal.scope.orgId);
-  return new Set([...agents].filter(([, agent]) => agent.ownerId === principal.userId).map(([id]) => encodeId("agt", id)));
+/** Whether what a principal may see can be another after this entry. */
+export function changesSight({ kind }: AuditEvent): boolean {
+  return kind === "delegation.created" || kind === "agent.changed" || kind === "member.changed";
 }
 
 function typeMatcher(types: readonly string[]): (type: string) => boolean {

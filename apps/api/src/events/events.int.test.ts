@@ -189,6 +189,22 @@ describe("who may watch", () => {
     expect(theirs.events()).toEqual([]);
   });
 
+  it("an agent sees what those it delegates to do, from the first entry on", async () => {
+    const parent = await stream("", { token: org.agentKey });
+    const asked = await api.call("POST", "delegations", {
+      token: org.agentKey,
+      body: { name: "helper", capabilities: ["doc.*"], ttl: 60 },
+    });
+    expect(asked.status).toBe(201);
+    const child = await stream("", { token: asked.body.api_key });
+    await submit("doc.read", asked.body.api_key);
+    await submit("doc.read");
+    const [created, ofChild, own] = (await parent.until(3)).slice(-3);
+    expect([created?.kind, ofChild?.kind, own?.agent_id]).toEqual(["delegation.created", "action.executed", org.agentId]);
+    expect(ofChild?.agent_id).not.toBe(org.agentId);
+    expect((await child.until(1))[0]?.id).toBe(ofChild?.id);
+  });
+
   it.each([
     ["a key that is revoked", "agent"],
     ["a session that is signed out", "person"],

@@ -1,7 +1,7 @@
 import type { AuditEvent } from "@agentlattice/contract";
-import type { Deps } from "../deps.ts";
-import type { EventFilter } from "./event-filter.ts";
+import { changesSight, type EventFilter } from "./event-filter.ts";
 import type { Sender } from "./sender.ts";
+import type { StreamInput } from "./stream-events.ts";
 import { readEvents } from "./tailers.ts";
 
 const PAGE = 500;
@@ -10,21 +10,19 @@ const PAGE = 500;
 export class Feed {
   /** seq of the next entry to look at */
   next: number;
-  filter: EventFilter;
+  #filter: EventFilter;
   /** Known size of the ledger. */
   #size: number;
   #live: readonly AuditEvent[] = [];
   #pumping = false;
-  readonly #deps: Deps;
-  readonly #orgId: string;
+  readonly #input: StreamInput;
   readonly #sender: Sender;
 
-  constructor(deps: Deps, orgId: string, from: number, size: number, filter: EventFilter, sender: Sender) {
-    this.#deps = deps;
-    this.#orgId = orgId;
+  constructor(input: StreamInput, { from, size, sender }: { from: number; size: number; sender: Sender }) {
+    this.#input = input;
+    this.#filter = input.filter;
     this.next = from;
     this.#size = size;
-    this.filter = filter;
     this.#sender = sender;
   }
 
@@ -43,11 +41,11 @@ export class Feed {
     this.#pumping = true;
     try {
       while (this.next < this.#size && (await this.#sender.drained())) {
-        if (this.#size - this.next > this.#deps.env.AL_STREAM_REPLAY) this.#skip();
-        else this.#deliver(this.#holds(this.#live) ? this.#live : await readEvents(this.#deps.database, this.#orgId, this.next, PAGE));
+        if (this.#size - this.next > this.#input.deps.env.AL_STREAM_REPLAY) this.#skip();
+        else await this.#deliver(this.#holds(this.#live) ? this.#live : await this.#read());
       }
     } catch (err) {
-      this.#deps.log.warn({ err }, "a stream could not read the ledger");
+      this.#input.deps.log.warn({ err }, "a stream could not read the ledger");
       this.#sender.close();
     } finally {
       this.#pumping = false;
@@ -59,13 +57,19 @@ export class Feed {
     return (events[0]?.seq ?? Infinity) <= this.next && this.next <= (events.at(-1)?.seq ?? -1);
   }
 
+  #read(): Promise<AuditEvent[]> {
+    return readEvents(this.#input.deps.database, this.#input.orgId, this.next, PAGE);
+  }
+
   /** @throws Error when the next entry is not there: a stream that cannot go on must not look like a quiet one */
-  #deliver(events: readonly AuditEvent[]): void {
+  async #deliver(events: readonly AuditEvent[]): Promise<void> {
     if (!this.#holds(events)) throw new Error(`entry ${this.next} is not in the ledger`);
+    // A child that was just made acts at once: what it does comes after the entry that says it is ours.
+    if (events.some(changesSight)) this.#filter = await this.#input.reload();
     for (const event of events) {
       if (event.seq !== this.next) continue;
       this.next += 1;
-      if (this.filter(event)) this.#sender.write(`id: ${event.seq}\nevent: ${event.kind}\ndata: ${JSON.stringify(event)}\n\n`);
+      if (this.#filter(event)) this.#sender.write(`id: ${event.seq}\nevent: ${event.kind}\ndata: ${JSON.stringify(event)}\n\n`);
     }
   }
 

@@ -9,18 +9,20 @@ import { streamEvents } from "./stream-events.ts";
 export function mountEvents(app: App, deps: Deps): void {
   mountRoute(app, deps, "streamEvents", async ({ c, principal, query }) => {
     const authorization = c.req.header("authorization");
+    const look = async () => {
+      const current = await authenticate(deps, authorization, { touch: false });
+      authorize(current, "audit:read");
+      // Keeps the organisation among those whose versions are polled, so that a lost hint delays a revocation by seconds only.
+      await deps.configs.get(current.scope.orgId);
+      return current;
+    };
     const stream = await streamEvents({
       deps,
       orgId: principal.scope.orgId,
       lastSeq: lastSeqOf(c.req.header("last-event-id")),
       filter: await eventFilter(deps, principal, query),
-      async refresh() {
-        const current = await authenticate(deps, authorization, { touch: false });
-        authorize(current, "audit:read");
-        // Keeps the organisation among those whose versions are polled, so that a lost hint delays a revocation by seconds only.
-        await deps.configs.get(current.scope.orgId);
-        return eventFilter(deps, current, query);
-      },
+      look,
+      reload: async () => eventFilter(deps, await look(), query),
       signal: c.req.raw.signal,
     });
     return c.body(stream, 200, {

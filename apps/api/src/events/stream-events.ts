@@ -6,7 +6,7 @@ import { createSender, type Sender } from "./sender.ts";
 
 const HEARTBEAT_MS = 15_000;
 /** Reads follow a revocation within two seconds. */
-const REFRESH_MS = 1_500;
+const LOOK_MS = 1_500;
 /** A client that does not read for this many heartbeats is let go; it resumes with Last-Event-ID. */
 const MAX_STALLED_BEATS = 8;
 
@@ -16,8 +16,10 @@ export interface StreamInput {
   /** seq of the last event the client has, from Last-Event-ID. */
   readonly lastSeq: number | null;
   readonly filter: EventFilter;
-  /** Looks at the credential again and answers what it may see now. @throws AppError when it may see nothing any more */
-  readonly refresh: () => Promise<EventFilter>;
+  /** Looks at the credential again. @throws AppError when it may see nothing any more */
+  readonly look: () => Promise<unknown>;
+  /** What it may see now. */
+  readonly reload: () => Promise<EventFilter>;
   readonly signal: AbortSignal;
 }
 
@@ -26,7 +28,8 @@ export interface StreamInput {
  * everything was looked at, so that a client whose filter lets little through resumes near the end.
  * @throws AppError CURSOR_EXPIRED
  */
-export async function streamEvents({ deps, orgId, lastSeq, filter, refresh, signal }: StreamInput): Promise<ReadableStream<Uint8Array>> {
+export async function streamEvents(input: StreamInput): Promise<ReadableStream<Uint8Array>> {
+  const { deps, orgId, lastSeq, signal } = input;
   const [head] = await deps.database.lookups.headVersions([orgId]);
   const size = head?.size ?? 0;
   const most = deps.env.AL_STREAM_REPLAY;
@@ -38,10 +41,10 @@ export async function streamEvents({ deps, orgId, lastSeq, filter, refresh, sign
   if (from > size) throw new AppError("CURSOR_EXPIRED", { detail: "Last-Event-ID is beyond the ledger. Start without it." });
 
   const sender = createSender();
-  const feed = new Feed(deps, orgId, from, size, filter, sender);
+  const feed = new Feed(input, { from, size, sender });
   const stop = deps.tailers.follow(orgId, size, (events) => feed.push(events));
   const beat = setInterval(heartbeat(deps, sender, feed), HEARTBEAT_MS).unref();
-  const look = setInterval(() => void recheck(deps, sender, feed, refresh), REFRESH_MS).unref();
+  const look = setInterval(() => void recheck(input, sender), LOOK_MS).unref();
   const end = () => sender.close();
   deps.streams.add(end);
   signal.addEventListener("abort", end, { once: true });
@@ -66,13 +69,13 @@ function heartbeat({ now }: Deps, sender: Sender, feed: Feed): () => void {
   };
 }
 
-/** INVARIANT: a credential that was revoked, or may see less, does so for its open streams too. */
-async function recheck({ log }: Deps, sender: Sender, feed: Feed, refresh: () => Promise<EventFilter>): Promise<void> {
+/** INVARIANT: a credential that was revoked ends its open streams too. */
+async function recheck({ deps, look }: StreamInput, sender: Sender): Promise<void> {
   try {
-    feed.filter = await refresh();
+    await look();
   } catch (err) {
     if (err instanceof AppError && (err.code === "UNAUTHENTICATED" || err.code === "FORBIDDEN")) return sender.close();
-    log.warn({ err }, "the credential of a stream could not be looked at");
+    deps.log.warn({ err }, "the credential of a stream could not be looked at");
   }
 }
 

@@ -119,7 +119,13 @@ export const AUDIT_ROUTES = [
     access: "audit:read",
     query: audit.StreamQuery,
     headers: ["Last-Event-ID"],
-    responses: { 200: { description: "id = seq, data = a row of the audit list", type: "text/event-stream" } },
+    responses: {
+      200: {
+        description:
+          "id = seq, event = kind, data = a row of the audit list. A heartbeat every 15 seconds carries the id up to which everything was looked at. `event: gap` names the entries {from, to} that a reader who fell too far behind has to list instead.",
+        type: "text/event-stream",
+      },
+    },
     errors: [...common, "CURSOR_EXPIRED"],
   },
 ] as const satisfies readonly Route[];

@@ -55,7 +55,12 @@ export function LiveProvider({ children }: { children: ReactNode }) {
           if (HEARTBEAT.test(item.text)) clock.note(Date.parse(item.text));
           return;
         }
-        if (item.type !== "event" || item.name === "gap") return;
+        if (item.type !== "event") return;
+        if (item.name === "gap") {
+          // Not every entry will be told of, so nothing on screen can be taken for current.
+          void queries.invalidateQueries();
+          return;
+        }
         const event = JSON.parse(item.data) as AuditEvent;
         clock.note(Date.parse(event.timestamp));
         refresh.event(event);
