@@ -17,8 +17,13 @@ const action = (page: Page) =>
     .first()
     .waitFor();
 
+/** The policy that every demo organisation has first. */
+const policyName = (page: Page) => page.getByText("docs-are-open").filter({ visible: true }).first().waitFor();
+
 /** Every page. The accessibility tests and `npm run screenshots` walk this list. */
 export const PAGES: readonly ConsolePage[] = [
   { name: "approvals", path: "/approvals", ready: action },
+  { name: "policies", path: "/policies", ready: policyName },
+  { name: "policy", path: "/policies/new", ready: (page) => page.getByText("Valid").waitFor() },
   { name: "audit", path: "/audit", ready: action },
 ];

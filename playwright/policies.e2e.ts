@@ -114,8 +114,8 @@ test("what was typed survives a reload and a session that ended", async ({ page,
   await expect(page.getByText("Not saved, kept in this tab")).toBeVisible();
   await page.reload();
   await expect(page.locator(".cm-line", { hasText: "value: 250" })).toBeVisible();
+  await page.locator(".cm-line", { hasText: "value: 250" }).click();
   await context.clearCookies();
-  await page.locator(".cm-content").click();
   await page.keyboard.press("ControlOrMeta+s");
   await expect(page).toHaveURL(/sign-in/);
   await page.getByLabel(/work e-?mail/i).fill(demo.email);

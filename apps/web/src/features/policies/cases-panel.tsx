@@ -6,6 +6,7 @@ import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { KeyHint } from "#components/ui/kbd.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
+import { useCommandKey } from "#components/ui/use-command-key.ts";
 import { plural } from "#lib/format/text.ts";
 import { PanelError, PanelSection } from "./panel-section.tsx";
 
@@ -27,6 +28,7 @@ export function CasesPanel({
   blocked: string | null;
   onRun: () => void;
 }) {
+  const commandKey = useCommandKey();
   const cases = result?.cases ?? [];
   const summary =
     result && cases.length > 0
@@ -38,7 +40,7 @@ export function CasesPanel({
       note={summary}
       action={
         <Button size="table" blocked={running ? "The cases are running." : blocked} onClick={onRun}>
-          Run <KeyHint>⌘ ↵</KeyHint>
+          Run <KeyHint>{`${commandKey} ↵`}</KeyHint>
         </Button>
       }
     >

@@ -6,6 +6,7 @@ import { toast } from "sonner";
 import { Button } from "#components/ui/button.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { KeyHint } from "#components/ui/kbd.tsx";
+import { useCommandKey } from "#components/ui/use-command-key.ts";
 import { useMedia } from "#components/ui/use-media.ts";
 import { EditorPane } from "./editor-pane.tsx";
 import { ModeSwitch } from "./mode-switch.tsx";
@@ -21,12 +22,12 @@ export function NewPolicyPage() {
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <PolicyTrail name="New policy" />
-      <fieldset className="flex shrink-0 gap-2 overflow-x-auto border-b px-4 py-3 tablet:px-6">
+      <fieldset className="flex min-w-0 shrink-0 gap-2 overflow-x-auto border-b px-4 py-3 tablet:px-6">
         <legend className="sr-only">Start from</legend>
         {STARTERS.map(({ name, about }, i) => (
           <label
             key={name}
-            className="quick flex w-52 shrink-0 cursor-pointer flex-col rounded-control border border-line-strong px-3 py-2 focus-within:outline-2 focus-within:outline-accent-text hover:bg-hover has-checked:border-accent has-checked:bg-accent-wash"
+            className="quick relative flex w-52 shrink-0 cursor-pointer flex-col rounded-control border border-line-strong px-3 py-2 focus-within:outline-2 focus-within:outline-accent-text hover:bg-hover has-checked:border-accent has-checked:bg-accent-wash"
           >
             <input type="radio" name="start" className="sr-only" checked={i === at} onChange={() => void setStart(i)} />
             <span className="font-medium">{name}</span>
@@ -41,6 +42,7 @@ export function NewPolicyPage() {
 
 function NewText({ index }: { index: number }) {
   const router = useRouter();
+  const commandKey = useCommandKey();
   const wide = useMedia("(min-width: 1200px)");
   const starter = STARTERS[index]?.yaml ?? "";
   const workspace = useWorkspace(`new:${index}`, { text: starter, version: null }, (version) => {
@@ -54,7 +56,7 @@ function NewText({ index }: { index: number }) {
       <div className="flex min-h-0 min-w-0 flex-1 flex-col">
         <div className="flex min-h-12 shrink-0 flex-wrap items-center gap-2 border-b px-4 py-2 tablet:px-6">
           <Button look="primary" blocked={saving ? "It is being saved." : invalid} onClick={saveText}>
-            Save draft <KeyHint tone="on-accent">⌘ S</KeyHint>
+            Save draft <KeyHint tone="on-accent">{`${commandKey} S`}</KeyHint>
           </Button>
           {changed && (
             <Button look="quiet" onClick={discard}>
@@ -69,7 +71,7 @@ function NewText({ index }: { index: number }) {
       </div>
       {wide && (
         <aside aria-label="Results" className="flex min-h-0 w-[452px] shrink-0 flex-col border-l">
-          <ResultsPane workspace={workspace} actions={[]} />
+          <ResultsPane workspace={workspace} />
         </aside>
       )}
     </div>

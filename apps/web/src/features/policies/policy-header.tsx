@@ -5,6 +5,7 @@ import { MoreHorizontal } from "lucide-react";
 import { Button } from "#components/ui/button.tsx";
 import { KeyHint } from "#components/ui/kbd.tsx";
 import { MenuContent, MenuItem, MenuRoot, MenuTrigger } from "#components/ui/menu.tsx";
+import { useCommandKey } from "#components/ui/use-command-key.ts";
 import { useMedia } from "#components/ui/use-media.ts";
 import { useMe } from "#features/shell/session-context.tsx";
 import { TopBarPart } from "#features/shell/top-bar-part.tsx";
@@ -48,6 +49,7 @@ interface ActionsProps {
 
 function Actions({ policy, workspace, onPublish, onDisable }: ActionsProps) {
   const { role } = useMe();
+  const commandKey = useCommandKey();
   const { changed, saving, saveBlocked, mayDraft } = workspace;
   const isActive = policy.version === policy.active_version;
   const mayPublish = may(role, "policies:publish");
@@ -60,7 +62,9 @@ function Actions({ policy, workspace, onPublish, onDisable }: ActionsProps) {
         : null;
   return (
     <>
-      <span className="ml-auto text-label whitespace-nowrap text-ink-3">{stateWords(policy)}</span>
+      <span className="mr-auto hidden text-label whitespace-nowrap text-ink-3 tablet:inline desk:mr-0 desk:ml-auto">
+        {stateWords(policy)}
+      </span>
       {changed && (
         <Button look="quiet" onClick={workspace.discard}>
           Discard
@@ -68,7 +72,7 @@ function Actions({ policy, workspace, onPublish, onDisable }: ActionsProps) {
       )}
       {mayDraft && (
         <Button blocked={saving ? "It is being saved." : saveBlocked} onClick={workspace.saveText}>
-          Save draft <KeyHint>⌘ S</KeyHint>
+          Save draft <KeyHint>{`${commandKey} S`}</KeyHint>
         </Button>
       )}
       {mayDraft && (
@@ -79,7 +83,7 @@ function Actions({ policy, workspace, onPublish, onDisable }: ActionsProps) {
       {mayPublish && policy.active_version !== null && (
         <MenuRoot>
           <MenuTrigger asChild>
-            <Button look="quiet" aria-label="More" className="w-8 px-0">
+            <Button look="quiet" aria-label="More" className="w-8 px-0!">
               <MoreHorizontal size={16} strokeWidth={1.75} aria-hidden="true" />
             </Button>
           </MenuTrigger>

@@ -63,7 +63,7 @@ function Loaded({ policy }: { policy: PolicyDetail }) {
     { value: "versions", name: "Versions", count: formatCount(policy.version) },
     { value: "hits", name: "Hits", count: formatCount(hits.last_7d + hits.shadow_7d) },
   ];
-  const results = <ResultsPane workspace={workspace} actions={policy.actions} />;
+  const results = <ResultsPane workspace={workspace} />;
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <PolicyTrail name={policy.name} />

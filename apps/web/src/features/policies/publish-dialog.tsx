@@ -63,12 +63,7 @@ function Change({ policy, version }: { policy: PolicyDetail; version: number }) 
   return (
     <>
       <ReachNote diff={reach.data} />
-      <DiffView
-        before={before.data?.yaml ?? ""}
-        after={after.data.yaml}
-        title={`${from} to v${version}`}
-        note="in force now, on the left"
-      />
+      <DiffView before={before.data?.yaml ?? ""} after={after.data.yaml} title={`${from} to v${version}`} note="against what is in force" />
     </>
   );
 }

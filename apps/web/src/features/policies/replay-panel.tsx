@@ -8,7 +8,7 @@ import { Button } from "#components/ui/button.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
 import { formatCount, plural } from "#lib/format/text.ts";
-import { formatUtc, formatUtcTime } from "#lib/format/time.ts";
+import { formatUtc, formatUtcShort } from "#lib/format/time.ts";
 import { PanelError, PanelSection } from "./panel-section.tsx";
 import { dryRunPolicy } from "./use-policies.ts";
 import { classWords, markOf } from "./words.ts";
@@ -95,7 +95,7 @@ function ChangeLine({ change }: { change: DryRunChange }) {
         <span className="ml-2 text-label text-ink-3">{change.agent.name}</span>
       </span>
       <time dateTime={change.at} title={formatUtc(change.at)} className="tnum shrink-0 text-label text-ink-3">
-        {formatUtcTime(change.at)}
+        {formatUtcShort(change.at)}
       </time>
     </li>
   );

@@ -1,24 +1,25 @@
 import type { ActionInput } from "@agentlattice/contract";
-import type { ReactNode } from "react";
 import { CasesPanel } from "./cases-panel.tsx";
 import { ReplayPanel } from "./replay-panel.tsx";
 import { TryPanel } from "./try-panel.tsx";
 import type { Workspace } from "./use-workspace.ts";
 
 /** What the text does: its cases, one action, the record. */
-export function ResultsPane({ workspace, actions, children }: { workspace: Workspace; actions: readonly string[]; children?: ReactNode }) {
+export function ResultsPane({ workspace }: { workspace: Workspace }) {
   const { text, invalid, cases, runCases } = workspace;
   return (
     <div className="pane min-h-0 flex-1">
       <CasesPanel run={cases} blocked={invalid} onRun={runCases} />
-      <TryPanel text={text} blocked={invalid} suggestion={exampleOf(actions)} />
+      <TryPanel text={text} blocked={invalid} suggestion={exampleOf(text)} />
       <ReplayPanel text={text} blocked={invalid} />
-      {children}
     </div>
   );
 }
 
-/** An action that the policy covers, to start from. */
-function exampleOf([pattern = "pr.merge"]: readonly string[]): ActionInput {
+const FIRST_ACTION = /^\s+(?:match:.*?)?actions:\s*\[?\s*(?:-\s+)?["']?([\w.:*-]+)/m;
+
+/** An action that the text names, to start from. */
+function exampleOf(text: string): ActionInput {
+  const pattern = FIRST_ACTION.exec(text)?.[1] ?? "*";
   return { action_type: pattern === "*" ? "pr.merge" : pattern.replace(/\*$/, "example"), metadata: {} };
 }

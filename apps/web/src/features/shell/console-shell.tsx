@@ -4,6 +4,7 @@ import clsx from "clsx";
 import { usePathname } from "next/navigation";
 import { type ReactNode, useEffect, useState } from "react";
 import { LogoMark } from "#components/ui/logo.tsx";
+import { useCommandKey } from "#components/ui/use-command-key.ts";
 import { BottomBar } from "./bottom-bar.tsx";
 import { LiveIndicator, StaleBar } from "./live-indicator.tsx";
 import { isOn, pagesOf } from "./pages.ts";
@@ -70,13 +71,4 @@ function TopBar() {
       <LiveIndicator />
     </header>
   );
-}
-
-/** What the modifier is called here; the server cannot know. */
-function useCommandKey(): string {
-  const [key, setKey] = useState("Ctrl");
-  useEffect(() => {
-    if (/Mac|iPhone|iPad/.test(navigator.platform)) setKey("⌘");
-  }, []);
-  return key;
 }

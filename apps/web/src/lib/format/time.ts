@@ -55,3 +55,10 @@ export function formatUtc(time: number | string): string {
   const instant = new Date(time);
   return `${date.format(instant)}, ${instant.toISOString().slice(11, 23)} UTC`;
 }
+
+const short = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", timeZone: "UTC" });
+
+/** `21 Nov, 14:31`, always UTC. */
+export function formatUtcShort(time: number | string): string {
+  return short.format(new Date(time));
+}

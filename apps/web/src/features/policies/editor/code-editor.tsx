@@ -85,7 +85,12 @@ export function CodeEditor({
       extensions={extensions}
       readOnly={readOnly}
       onChange={onChange}
-      onCreateEditor={(view) => view.dispatch({ effects: showIssues.of(issues) })}
+      onCreateEditor={(view) => {
+        view.dispatch({ effects: showIssues.of(issues) });
+        // The first lines were measured before their styles and the font were there.
+        requestAnimationFrame(() => view.requestMeasure());
+        void document.fonts.ready.then(() => view.requestMeasure());
+      }}
       onUpdate={({ state, selectionSet, docChanged }) => {
         if (!selectionSet && !docChanged) return;
         const { head } = state.selection.main;

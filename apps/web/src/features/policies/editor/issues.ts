@@ -58,18 +58,22 @@ class IssueLine extends WidgetType {
   }
 
   override toDOM(view: EditorView): HTMLElement {
+    // The space around the box is the row's padding: the editor measures no margins.
+    const row = document.createElement("div");
+    row.className = "cm-issueRow";
     const box = document.createElement("div");
     box.className = "cm-issue";
     box.append(this.#issue.message);
+    row.append(box);
     const { fix } = this.#issue;
-    if (!fix || view.state.readOnly) return box;
+    if (!fix || view.state.readOnly) return row;
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = "Replace";
     button.title = `Replace with ${fix.text}`;
     button.addEventListener("click", () => applyFix(view, fix));
     box.append(" ", button);
-    return box;
+    return row;
   }
 
   override ignoreEvent(): boolean {

@@ -33,8 +33,8 @@ const theme = EditorView.theme({
   ".cm-changes .cm-removed": { borderTop: "3px solid var(--accent)", width: "7px" },
   ".cm-wrongLine": { backgroundColor: "var(--deny-wash)" },
   ".cm-wrong": { textDecoration: "underline wavy var(--deny)", textUnderlineOffset: "3px", textDecorationSkipInk: "none" },
+  ".cm-issueRow": { padding: "4px 16px 8px 8px" },
   ".cm-issue": {
-    margin: "4px 16px 8px 8px",
     padding: "6px 12px",
     border: "1px solid var(--line-strong)",
     borderLeft: "2px solid var(--deny)",
