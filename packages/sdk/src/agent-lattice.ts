@@ -3,6 +3,14 @@ import { cancelApproval } from "./approvals.ts";
 import { type AuditList, type AuditOptions, checkLedger, type LedgerCheck, listAudit } from "./audit.ts";
 import type { AuditEvent } from "./audit-event.ts";
 import { type AgentLatticeOptions, type Config, toConfig } from "./config.ts";
+import { type DelegatedAgent, type DelegateOptions, delegateParallel, delegateTo, delegateWhile } from "./delegate.ts";
+import {
+  type DelegationListOptions,
+  type DelegationPage,
+  listDelegations,
+  type RevokedDelegation,
+  revokeDelegation,
+} from "./delegations.ts";
 import { eventIdOf } from "./event-id.ts";
 import { gateAction } from "./gate.ts";
 import { guardAction, reportOutcome } from "./guard.ts";
@@ -126,6 +134,63 @@ export class AgentLattice {
    */
   async whoami(): Promise<Whoami> {
     return readWhoami((await send(this.#config, { method: "GET", path: "/whoami" })).body);
+  }
+
+  /**
+   * Hands a part of what this agent may do to a child with a key of its own. With a function, the child lives while it runs; the
+   * result or the error of the function comes through. Without one, the child stays until `end`, `await using`, the signal or its
+   * `ttl` ends it. Ending it ends everything it delegated itself and cancels what it still asks for.
+   *
+   * @throws AgentLatticeDelegationError when it may not be delegated: `exceeding` names what this agent may not do itself
+   * @throws AgentLatticeCleanupError when the work is done but the child could not be revoked
+   * @example
+   * const notes = await al.delegate("reviewer", { capabilities: ["pr.comment"], ttl: 900 }, (sub) => review(sub));
+   * @example
+   * await using sub = await al.delegate("reviewer", { capabilities: ["pr.comment"], ttl: 900 });
+   */
+  delegate(name: string, options: DelegateOptions): Promise<DelegatedAgent>;
+  delegate<T>(name: string, options: DelegateOptions, fn: (agent: DelegatedAgent) => T | Promise<T>): Promise<T>;
+  async delegate<T>(name: string, options: DelegateOptions, fn?: (agent: DelegatedAgent) => T | Promise<T>): Promise<T | DelegatedAgent> {
+    const parent = { config: this.#config, open: (child: AgentLatticeOptions) => new AgentLattice(child) };
+    return fn ? delegateWhile(parent, name, options, fn) : delegateTo(parent, name, options);
+  }
+
+  /**
+   * Several delegations at once, for as long as a function runs. When one of them cannot be made, none stays; afterwards all end,
+   * whatever the function does.
+   *
+   * @example
+   * await AgentLattice.parallel(
+   *   al.delegate("reader", { capabilities: ["doc.*"], ttl: 600 }),
+   *   al.delegate("writer", { capabilities: ["pr.comment"], ttl: 600 }),
+   *   async ([reader, writer]) => Promise.all([read(reader), write(writer)]),
+   * );
+   */
+  static parallel<const D extends readonly (DelegatedAgent | Promise<DelegatedAgent>)[], T>(
+    ...args: [...delegations: D, fn: (agents: { -readonly [K in keyof D]: DelegatedAgent }) => T | Promise<T>]
+  ): Promise<T> {
+    return delegateParallel(args.slice(0, -1) as unknown as D, args.at(-1) as (agents: DelegatedAgent[]) => T | Promise<T>);
+  }
+
+  /**
+   * What this agent has delegated, what was delegated below that, and what it acts under itself: newest first, a page at a time.
+   *
+   * @example
+   * const { delegations } = await al.delegations({ role: "parent" });
+   */
+  async delegations(options: DelegationListOptions = {}): Promise<DelegationPage> {
+    return listDelegations(this.#config, options);
+  }
+
+  /**
+   * Revokes a delegation of this agent and everything below it: nothing is decided for them any more, and what they still ask for
+   * is cancelled. Revoking again answers the same.
+   *
+   * @example
+   * const { cascaded } = await al.revoke(delegation.id);
+   */
+  async revoke(delegationId: string): Promise<RevokedDelegation> {
+    return revokeDelegation(this.#config, delegationId);
   }
 
   /**

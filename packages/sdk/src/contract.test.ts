@@ -3,6 +3,7 @@ import { describe, expectTypeOf, it } from "vitest";
 import type { ActionInput, toActionInput } from "./action-input.ts";
 import type { ActionOptions } from "./action-options.ts";
 import type { AuditEvent } from "./audit-event.ts";
+import type { Delegation, RevokedDelegation } from "./delegations.ts";
 import type { JsonValue } from "./json.ts";
 import type { PolicyListOptions, PolicySummary } from "./policies.ts";
 import type * as sdk from "./results.ts";
@@ -58,6 +59,12 @@ describe("the contract's types are the library's", () => {
   it("an approval, of which the library keeps what an agent acts on", () => {
     expectTypeOf<Renamed<wire.Approval>>().toExtend<sdk.Approval>();
     expectTypeOf<sdk.ApprovalStatus>().toEqualTypeOf<wire.ApprovalStatus>();
+  });
+
+  it("delegations", () => {
+    expectTypeOf<Renamed<wire.Delegation>>().toExtend<Delegation>();
+    expectTypeOf<Fields<Delegation>>().toEqualTypeOf<Fields<Renamed<wire.Delegation>>>();
+    expectTypeOf<Renamed<wire.RevokedDelegation>>().toEqualTypeOf<RevokedDelegation>();
   });
 
   it("the other answers", () => {

@@ -6,6 +6,7 @@ import { idSegment } from "./ids.ts";
 import { readReportResult } from "./read-result.ts";
 import type { GateResult, Outcome, ReportResult } from "./results.ts";
 import { send } from "./send.ts";
+import { messageOf, tell } from "./tell.ts";
 
 const MAX_MESSAGE_CHARS = 8 * 1024;
 
@@ -48,20 +49,8 @@ export async function guardAction<T>(
   return value;
 }
 
-function tell(listener: (error: unknown) => void, error: unknown): void {
-  try {
-    listener(error);
-  } catch {
-    // The listener is told, not asked: its failure is not the guarded function's.
-  }
-}
-
 function complain(error: unknown): void {
   console.error(`AgentLattice: the action ran, but its outcome could not be reported: ${messageOf(error)}`);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message || error.name : String(error);
 }
 
 /** Within the server's limit and without half characters, which the API refuses. */

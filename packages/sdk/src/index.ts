@@ -3,6 +3,9 @@ export { AgentLattice } from "./agent-lattice.ts";
 export type { AuditList, AuditOptions, AuditPage, LedgerCheck } from "./audit.ts";
 export type { AuditEvent } from "./audit-event.ts";
 export type { AgentLatticeOptions } from "./config.ts";
+export type { DelegatedAgent, DelegateOptions } from "./delegate.ts";
+export { AgentLatticeCleanupError, AgentLatticeDelegationError } from "./delegation-errors.ts";
+export type { Delegation, DelegationListOptions, DelegationPage, NamedAgent, RevokedDelegation } from "./delegations.ts";
 export {
   AgentLatticeAuthenticationError,
   AgentLatticeConnectionError,

@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { runInNewContext } from "node:vm";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { FakeApi } from "./testing/fake-api.ts";
-import { actionResult, approval, approvalScript, KEY, streamed } from "./testing/fixtures.ts";
+import { actionResult, approval, approvalScript, createdDelegation, KEY, streamed } from "./testing/fixtures.ts";
 
 const run = promisify(execFile);
 const packageFolder = fileURLToPath(new URL("..", import.meta.url));
@@ -72,7 +72,7 @@ const PROGRAM = `
 `;
 const NAMES = "{ AgentLattice, AgentLatticeDeniedError }";
 const TYPED = `
-  import { AgentLattice, AgentLatticeDeniedError, type ActionResult, type GateOptions } from "@agentlattice/sdk";
+  import { AgentLattice, AgentLatticeDeniedError, type ActionResult, type DelegatedAgent, type GateOptions } from "@agentlattice/sdk";
   export async function merge(signal: AbortSignal): Promise<string> {
     const al = new AgentLattice({ apiKey: "k", fetch: (url, init) => fetch(url, init) });
     const options: GateOptions = { metadata: { target: "a", nested: [1, null] }, signal };
@@ -82,6 +82,14 @@ const TYPED = `
     await al.gate("pr.merge", { metadta: {} });
     const stop = al.subscribe((event) => console.log(event.seq), { events: ["approval.*"], signal });
     stop.unsubscribe();
+    const words: string[] = await AgentLattice.parallel(
+      al.delegate("a", { capabilities: ["doc.*"], ttl: 60 }),
+      al.delegate("b", { capabilities: ["doc.*"], ttl: 60, signal }),
+      async ([a, b]) => [a.delegation.id, (await b.execute("doc.read")).status],
+    );
+    const length: number = await al.delegate("c", { capabilities: ["doc.*"], ttl: 60 }, (sub) => words.length + sub.delegation.depth);
+    const held: DelegatedAgent = await al.delegate("d", { capabilities: [String(length)], ttl: 60 });
+    await held[Symbol.asyncDispose]();
     for await (const event of al.subscribe({ decision: "denied" })) if (event.actionType === "pr.merge") break;
     return await al.guard("pr.merge", async ({ permit }) => permit ?? "none", options);
   }
@@ -130,6 +138,12 @@ describe("installed", () => {
     expect((await al.gate("pr.merge")).permit).toBe("prm_secret");
     expect(await al.subscribe().next()).toMatchObject({ value: { seq: 7 } });
     al.unsubscribe();
+    // Node 20 gives Symbol.asyncDispose to its own context only: here is what compiled `await using` looks for instead.
+    const asyncDispose = runInNewContext("Symbol.asyncDispose") ?? Symbol.for("Symbol.asyncDispose");
+    api.on(({ method }) => (method === "DELETE" ? { body: { revoked: true, cascaded: 0 } } : { status: 201, body: createdDelegation() }));
+    const sub = await al.delegate("reviewer", { capabilities: ["pr.*"], ttl: 60 });
+    await (sub as unknown as Record<symbol, () => Promise<void>>)[asyncDispose]?.();
+    expect(api.requests.at(-1)?.method).toBe("DELETE");
     expect(() => new module.exports.AgentLattice()).toThrow("No API key");
   });
 });

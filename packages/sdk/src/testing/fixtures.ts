@@ -1,11 +1,11 @@
-import type { ActionResult, Approval, AuditEvent, Problem } from "@agentlattice/contract";
+import type { ActionResult, Approval, AuditEvent, CreatedDelegation, Problem } from "@agentlattice/contract";
 import type { FakeRequest, Reply } from "./fake-api.ts";
 
 export const KEY = "al_live_0123456789abcdefghijABCDEFGHIJ01234567";
 export const EVENT = "evt_01h455vb4pex5vsknk084sn02q";
 export const EXECUTED = "evt_01h455vb4pex5vsknk084sn02r";
 export const APPROVAL = "apr_01h455vb4pex5vsknk084sn02q";
-const AT = "2026-11-21T08:00:00.000Z";
+export const AT = "2026-11-21T08:00:00.000Z";
 const HASH = "0".repeat(64);
 
 export const policyVerdict = {
@@ -85,6 +85,33 @@ export function approval(status: Approval["status"], overrides: Partial<Approval
     risk: { level: "low", score: 1, reasons: [] },
     policies: [policyVerdict],
     server_time: AT,
+    ...overrides,
+  };
+}
+
+export const CHILD_KEY = KEY.replace("0123", "9876");
+
+export function createdDelegation(overrides: Partial<CreatedDelegation> = {}): CreatedDelegation {
+  const root = { id: "agt_01h455vb4pex5vsknk084sn02q", name: "release-bot" };
+  const child = { id: "agt_01h455vb4pex5vsknk084sn02r", name: "release-bot/reviewer" };
+  return {
+    id: "del_01h455vb4pex5vsknk084sn02q",
+    name: "reviewer",
+    status: "active",
+    active: true,
+    parent: root,
+    child,
+    parent_delegation_id: null,
+    chain: [root, child],
+    depth: 1,
+    capabilities: ["pr.*"],
+    environment: "prod",
+    key_id: "key_01h455vb4pex5vsknk084sn02q",
+    created_by: root.id,
+    created_at: AT,
+    expires_at: AT,
+    ended_at: null,
+    api_key: CHILD_KEY,
     ...overrides,
   };
 }
