@@ -1,9 +1,14 @@
 import { AxeBuilder } from "@axe-core/playwright";
-import { expect, type Locator, type Page, test } from "@playwright/test";
+import { expect as base, type Page, test } from "@playwright/test";
 import { readDemo } from "./demo.ts";
 import { signIn } from "./sign-in.ts";
 
 const demo = readDemo();
+/** The editor is the largest part of the console: a busy machine takes its time with it. */
+const expect = base.configure({ timeout: 30_000 });
+
+// A journey types, waits for checks and asks the API between its steps.
+test.describe.configure({ timeout: 120_000 });
 const CLOSE_THE_LIST = "Escape";
 
 async function call(pathname: string, body: object, key = demo.org_api_key): Promise<Record<string, unknown>> {
@@ -48,7 +53,8 @@ cases:
 const submit = async (action: string, amount: number) =>
   (await call("/actions", { action_type: action, metadata: { amount } }, demo.agent_api_key)).status;
 
-const editorOf = (page: Page): Locator => page.getByRole("textbox", { name: "Policy as YAML" });
+/** The editor is fetched when it is first needed, so the first time may take longer than what is on the page. */
+const openEditor = (page: Page) => page.getByRole("textbox", { name: "Policy as YAML" }).waitFor({ timeout: 30_000 });
 
 /** Types over the end of the line that holds a text. */
 async function typeOver(page: Page, line: string, old: string, typed: string): Promise<void> {
@@ -73,7 +79,7 @@ test("a mistake is fixed, saved, published, decides, and is rolled back", async 
   expect(await submit(action, 400)).toBe("denied");
 
   await signIn(page, demo, `/policies/${id}`);
-  await expect(editorOf(page)).toBeVisible();
+  await openEditor(page);
   await expect(page.getByText("1 of 1 case pass")).toBeVisible();
 
   await typeOver(page, "operator: lte", "lte", "less_than");
@@ -110,6 +116,7 @@ test("a mistake is fixed, saved, published, decides, and is rolled back", async 
 test("what was typed survives a reload and a session that ended", async ({ page, context }) => {
   const { id } = await publishLimit();
   await signIn(page, demo, `/policies/${id}`);
+  await openEditor(page);
   await typeOver(page, "value: 100", "100", "250");
   await expect(page.getByText("Not saved, kept in this tab")).toBeVisible();
   await page.reload();
@@ -131,6 +138,7 @@ test("a policy that only watches counts in shadow, and the replay says what enfo
   const { id, name, action } = await publishLimit();
   await submit(action, 40);
   await signIn(page, demo, `/policies/${id}`);
+  await openEditor(page);
   await page.getByRole("radio", { name: "Monitor" }).click();
   await expect(page.locator(".cm-line", { hasText: "mode: monitor" })).toBeVisible();
   await typeOver(page, "value: 100", "100", "10");
@@ -156,6 +164,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await expect(page.getByRole("table").getByRole("row").nth(1)).toBeVisible();
       await expectClean(page);
       await page.goto(`${demo.console_url}/policies/${id}`);
+      await openEditor(page);
       await expect(page.getByText("Valid")).toBeVisible();
       await typeOver(page, "operator: lte", "lte", "less_than");
       await expect(page.getByText("1 error, line 8")).toBeVisible();

@@ -4,6 +4,7 @@ import { jumpTarget } from "./jump-target.ts";
 test.each([
   ["apr_01h455vb4pex5vsknk084sn02q", "/approvals/apr_01h455vb4pex5vsknk084sn02q"],
   ["  apr_01h455vb4pex5vsknk084sn02q\n", "/approvals/apr_01h455vb4pex5vsknk084sn02q"],
+  ["pol_01h455vb4pex5vsknk084sn02q", "/policies/pol_01h455vb4pex5vsknk084sn02q"],
   ["48,291", "/audit?entry=48291"],
   ["0", "/audit?entry=0"],
   ["refund", null],

@@ -13,6 +13,8 @@ import { GateMark } from "#components/ui/gate-mark.tsx";
 import { Kbd } from "#components/ui/kbd.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
 import { usePendingApprovals } from "#features/approvals/use-approvals.ts";
+import { usePolicies } from "#features/policies/use-policies.ts";
+import { EFFECT } from "#features/policies/words.ts";
 import { formatClock } from "#lib/format/time.ts";
 import { jumpTarget } from "./jump-target.ts";
 import { pagesOf } from "./pages.ts";
@@ -27,7 +29,9 @@ const THEMES = [
   { theme: "system", name: "Theme of the system", Icon: Contrast },
 ] as const;
 
-/** Search over pages, what waits and pasted ids. */
+const EVERY_POLICY = { q: "", mode: null, effect: null, status: null };
+
+/** Search over pages, policies, what waits and pasted ids. */
 export function Palette({ open, onClose }: { open: boolean; onClose: () => void }) {
   return (
     <Dialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
@@ -51,6 +55,7 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
   const me = useMe();
   const { setTheme } = useTheme();
   const { data: pending } = usePendingApprovals();
+  const policies = usePolicies(EVERY_POLICY).data?.pages.flatMap((page) => page.data) ?? [];
   const jump = jumpTarget(search);
   const go = (href: string) => {
     onClose();
@@ -103,6 +108,20 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
             </Item>
           ))}
         </Command.Group>
+        {policies.length > 0 && (
+          <Command.Group heading="Policies" className={GROUP}>
+            {policies.map(({ id, name, actions, effect }) => (
+              <Item
+                key={id}
+                value={`${name} ${actions.join(" ")} ${id}`}
+                onSelect={() => go(`/policies/${id}`)}
+                icon={<GateMark state={EFFECT[effect].mark} />}
+              >
+                {name}
+              </Item>
+            ))}
+          </Command.Group>
+        )}
         <Command.Group heading="Console" className={GROUP}>
           {THEMES.map(({ theme, name, Icon }) => (
             <Item
@@ -127,7 +146,7 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
           <Kbd>↑</Kbd>
           <Kbd>↓</Kbd> move <span className="w-1" /> <Kbd>↵</Kbd> open
         </span>
-        <span>Paste an approval id or an entry number to jump to it</span>
+        <span>Paste the id of an approval or a policy, or an entry number to jump to it</span>
       </div>
     </Command>
   );
