@@ -38,7 +38,7 @@ export function addKeys(program: Command): void {
   withApiFlags(
     keys
       .command("list")
-      .description("the keys of your agents; never the keys themselves")
+      .description("the keys of agents and of the organisation; never the keys themselves")
       .option("--agent <name>", "only this agent's: its name or id")
       .option("--all", "with those that are revoked or expired"),
   ).action((flags: ListFlags) => runApi("organisation", flags, (context) => listKeys(context, flags)));

@@ -21,9 +21,20 @@ for (const output of [process.stdout, process.stderr])
     if (error.code !== "EPIPE") throw error;
   });
 
+const HELP = `
+Environment
+  AL_API_KEY      the key in use; without it, the session that login stored
+  AL_BASE_URL     where the API is (default: http://localhost:4000)
+  AL_CONSOLE_URL  where people decide, for links
+  NO_COLOR        no colours
+
+agentlattice <command> --help says what each takes, and its exit codes.
+`;
+
 const program = new Command("agentlattice")
   .description("Ask before an agent acts, and check what was recorded.")
   .version("0.1.0")
+  .addHelpText("after", HELP)
   .exitOverride();
 for (const add of COMMANDS) add(program);
 

@@ -37,11 +37,11 @@ export async function checkPolicies(al: AgentLattice): Promise<Found> {
 }
 
 /** Whether events get through as they happen: a proxy that collects an answer before it hands it on breaks the live stream. */
-export async function checkStream(al: AgentLattice): Promise<Found> {
+export async function checkStream(al: AgentLattice, withinMs = STREAM_MS): Promise<Found> {
   const started = Date.now();
   const stop = new AbortController();
   const stream = al.subscribe({ signal: stop.signal });
-  const timer = setTimeout(() => stop.abort(), STREAM_MS);
+  const timer = setTimeout(() => stop.abort(), withinMs);
   const first = stream.next().catch((error: unknown) => error);
   try {
     await stream.ready;
@@ -50,7 +50,7 @@ export async function checkStream(al: AgentLattice): Promise<Found> {
     if (stream.lastEventId !== undefined) return ok(`opens in ${Date.now() - started} ms`);
     return fail("opens, and nothing comes through", "A proxy is buffering: turn that off for /api/v1/events/stream.");
   } catch (error) {
-    if (stop.signal.aborted) return fail(`does not open within ${STREAM_MS / 1_000} s`, "Does a proxy refuse or buffer text/event-stream?");
+    if (stop.signal.aborted) return fail(`does not open within ${withinMs / 1_000} s`, "Does a proxy refuse or buffer text/event-stream?");
     if (error instanceof AgentLatticeError && error.code === "FORBIDDEN") return warn(said(error), "The key needs the scope audit:read.");
     return fail(said(error), "tail and subscribe will not work; gates will.");
   } finally {
