@@ -13,9 +13,9 @@ import {
   readWaiting,
   windowOf,
 } from "@agentlattice/db";
+import { visibleAgents } from "../audit/visible-agents.ts";
 import type { Deps } from "../deps.ts";
 import type { Principal } from "../http/principal.ts";
-import { visibleAgentIds } from "./visible-agents.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -41,9 +41,9 @@ interface GetOverviewInput {
 export async function getOverview({ principal, query, deps }: GetOverviewInput): Promise<Overview> {
   const { orgId } = principal.scope;
   const { bucket, bucketMs, buckets } = SPANS[query.window];
+  const agents = await visibleAgents(deps, principal);
   return deps.database.inOrg(principal.scope, async (client) => {
     const now = await databaseNow(client);
-    const agents = await visibleAgentIds(client, principal);
     // Whole hours and days of UTC: the newest one is under way.
     const from = new Date((Math.floor(now.getTime() / bucketMs) - buckets + 1) * bucketMs);
     const window = windowOf(orgId, from, now);

@@ -13,7 +13,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     user,
     role,
     orgName: memberships.find((membership) => membership.org_id === org_id)?.org_name ?? "",
-    can: { readApprovals: may(role, "approvals:read"), decide: may(role, "approvals:decide") },
+    can: { readApprovals: may(role, "approvals:read"), decide: may(role, "approvals:decide"), createAgents: may(role, "agents:write") },
   };
   return (
     <Providers me={me} serverTime={server_time}>

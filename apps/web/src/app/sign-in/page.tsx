@@ -33,7 +33,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
         <main className="mx-auto flex w-full max-w-[360px] flex-1 flex-col justify-center py-10">
           <h1 className="text-title">Sign in</h1>
           <p className="mt-1.5 text-[13px] leading-5 text-ink-2">
-            {told} {callbackUrl && path !== "/approvals" ? describeCallback(path) : told ? "" : "You go on to what is waiting."}
+            {told} {callbackUrl && path !== "/overview" ? describeCallback(path) : told ? "" : describeCallback(path)}
           </p>
           <SignInForm callbackUrl={path} />
         </main>

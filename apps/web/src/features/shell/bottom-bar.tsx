@@ -16,12 +16,13 @@ export function BottomBar({ onSearch }: { onSearch: () => void }) {
   const pathname = usePathname();
   const me = useMe();
   if (/^\/approvals\/./.test(pathname)) return null;
+  const phonePages = pagesOf(me).filter((page) => page.phone);
   return (
     <nav
       aria-label="Pages"
       className="flex h-[calc(60px+env(safe-area-inset-bottom))] shrink-0 border-t bg-surface pb-[env(safe-area-inset-bottom)] tablet:hidden"
     >
-      {pagesOf(me).map((page) => {
+      {phonePages.map((page) => {
         const here = isOn(pathname, page);
         const Icon = page.icon;
         return (

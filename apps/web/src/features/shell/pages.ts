@@ -1,19 +1,23 @@
-import { BookOpenCheck, FileCog, GitPullRequestArrow, type LucideIcon } from "lucide-react";
+import { BookOpenCheck, FileCog, Gauge, GitPullRequestArrow, LayoutDashboard, type LucideIcon } from "lucide-react";
 import type { Me } from "./session-context.tsx";
 
 export interface ConsolePage {
   readonly href: string;
   readonly name: string;
   readonly icon: LucideIcon;
+  /** In the bottom bar of a phone; the others are found by search. */
+  readonly phone?: boolean;
 }
 
-const APPROVALS: ConsolePage = { href: "/approvals", name: "Approvals", icon: GitPullRequestArrow };
+const OVERVIEW: ConsolePage = { href: "/overview", name: "Overview", icon: LayoutDashboard, phone: true };
+const APPROVALS: ConsolePage = { href: "/approvals", name: "Approvals", icon: GitPullRequestArrow, phone: true };
 const POLICIES: ConsolePage = { href: "/policies", name: "Policies", icon: FileCog };
-const AUDIT: ConsolePage = { href: "/audit", name: "Audit", icon: BookOpenCheck };
+const AUDIT: ConsolePage = { href: "/audit", name: "Audit", icon: BookOpenCheck, phone: true };
+const POSTURE: ConsolePage = { href: "/posture", name: "Posture", icon: Gauge };
 
 /** The pages a role can open, in the order of the navigation. */
 export function pagesOf(me: Me): ConsolePage[] {
-  return me.can.readApprovals ? [APPROVALS, POLICIES, AUDIT] : [POLICIES, AUDIT];
+  return [OVERVIEW, ...(me.can.readApprovals ? [APPROVALS] : []), POLICIES, AUDIT, POSTURE];
 }
 
 export function isOn(pathname: string, page: ConsolePage): boolean {

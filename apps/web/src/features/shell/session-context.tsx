@@ -9,7 +9,7 @@ export interface Me {
   readonly orgName: string;
   readonly role: Role;
   /** What the role may open; the API decides again on each request. */
-  readonly can: { readonly readApprovals: boolean; readonly decide: boolean };
+  readonly can: { readonly readApprovals: boolean; readonly decide: boolean; readonly createAgents: boolean };
 }
 
 export const MeContext = createContext<Me | null>(null);

@@ -12,5 +12,8 @@ export const queryKeys = {
   policyVersions: (id: string) => ["policy", id, "versions"],
   policyVersion: (id: string, version: number | null) => ["policy version", id, version],
   policyDiff: (id: string, from: number | null, to: number) => ["policy", id, "diff", from, to],
+  latestEntries: () => ["entries", "latest"],
+  overview: (window?: string) => (window ? ["overview", window] : ["overview"]),
+  posture: (part?: string) => (part ? ["posture", part] : ["posture"]),
   proof: (seq: number) => ["proof", seq],
 } as const;

@@ -62,3 +62,10 @@ const short = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short",
 export function formatUtcShort(time: number | string): string {
   return short.format(new Date(time));
 }
+
+const dayOfYear = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
+
+/** `21 Nov`, by UTC. */
+export function formatDay(time: number | string): string {
+  return dayOfYear.format(new Date(time));
+}

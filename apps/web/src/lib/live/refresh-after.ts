@@ -5,6 +5,8 @@ import { queryKeys } from "#lib/api/query-keys.ts";
 /** People wait for approvals; the head moves with every entry and may lag. */
 const SOON_MS = 120;
 const LATER_MS = 1_500;
+/** Counting a whole organisation again is for when it has calmed down a little. */
+const COUNT_MS = 5_000;
 
 /** What an agent may have just come for. Its entry names the action, not the approval. */
 const APPROVED_REVIEWS: InvalidateQueryFilters = {
@@ -29,6 +31,8 @@ export function refreshAfter(queries: QueryClient): { event(event: AuditEvent): 
         refresh("policies", { queryKey: queryKeys.policies() }, LATER_MS);
         refresh(subject.id, { queryKey: queryKeys.policy(subject.id) }, LATER_MS);
       }
+      refresh("overview", { queryKey: queryKeys.overview() }, COUNT_MS);
+      refresh("posture", { queryKey: queryKeys.posture() }, COUNT_MS);
       if (kind.startsWith("agent.")) refresh("agents", { queryKey: queryKeys.agents() }, LATER_MS);
       if (kind === "action.executed") {
         refresh("used", APPROVED_REVIEWS, SOON_MS);

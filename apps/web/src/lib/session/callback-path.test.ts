@@ -20,7 +20,7 @@ test.each([
   "/api/v1/approvals",
   "approvals",
 ])("%j leads home", (path) => {
-  expect(callbackPath(path)).toBe("/approvals");
+  expect(callbackPath(path)).toBe("/overview");
 });
 
 test("a linked approval is announced without a word about it", () => {

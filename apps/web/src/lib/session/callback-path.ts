@@ -1,4 +1,4 @@
-const HOME = "/approvals";
+const HOME = "/overview";
 
 /** Where to go after signing in: a path of ours, or home. A URL of another site is not followed. */
 export function callbackPath(given: string | null | undefined): string {
@@ -12,5 +12,6 @@ export function callbackPath(given: string | null | undefined): string {
 export function describeCallback(path: string): string {
   if (/^\/approvals\/apr_/.test(path)) return "You go on to an approval that was linked to you.";
   if (path.startsWith("/audit")) return "You go on to the ledger.";
-  return "You go on to what is waiting.";
+  if (path.startsWith("/approvals")) return "You go on to what is waiting.";
+  return "You go on to the overview.";
 }

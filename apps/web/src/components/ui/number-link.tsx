@@ -1,0 +1,24 @@
+import clsx from "clsx";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { formatCount } from "#lib/format/text.ts";
+
+/** A number that leads to the rows it counts. */
+export function NumberLink({
+  count,
+  href,
+  children,
+  className,
+}: {
+  count: number;
+  href: string;
+  /** What was counted. */
+  children: ReactNode;
+  className?: string;
+}) {
+  return (
+    <Link href={href} className={clsx("quick rounded-chip underline-offset-2 hover:underline", className)}>
+      <span className="tnum font-semibold text-ink">{formatCount(count)}</span> <span className="text-ink-2">{children}</span>
+    </Link>
+  );
+}

@@ -1,0 +1,49 @@
+import type { Overview } from "@agentlattice/contract";
+import Link from "next/link";
+import { AgentMark } from "#components/ui/identity.tsx";
+import { linkButton } from "#components/ui/link-button.ts";
+import { UntrustedInline } from "#components/ui/untrusted.tsx";
+
+const MOST = 6;
+
+/** Agents that need somebody and why, most pressing first. */
+export function AttentionList({ attention }: { attention: Overview["attention"] }) {
+  return (
+    <section aria-label="Agents needing attention" className="border-t px-4 pt-5 pb-8 tablet:px-6 wide:px-5">
+      <h2 className="text-body">Agents needing attention</h2>
+      {attention.length === 0 && (
+        <p className="mt-2 text-label text-ink-2">None. Every active agent works, is owned and has keys that last.</p>
+      )}
+      <ul className="mt-1.5">
+        {attention.slice(0, MOST).map(({ agent, reasons }) => (
+          <li key={agent.id} className="flex min-h-12 items-center gap-3 py-1.5">
+            <AgentMark name={agent.name} />
+            <div className="min-w-0 flex-1">
+              <p className="truncate">
+                <UntrustedInline text={agent.name} />
+              </p>
+              <p className="text-label text-ink-2">
+                {reasons.map((reason, place) => (
+                  <span key={reason.code}>
+                    {place > 0 && ", "}
+                    <Link href={reason.href} className="quick rounded-chip underline-offset-2 hover:underline">
+                      {reason.text}
+                    </Link>
+                  </span>
+                ))}
+              </p>
+            </div>
+            <Link href={agent.href} className={linkButton}>
+              Open<span className="sr-only"> {agent.name}</span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+      {attention.length > MOST && (
+        <Link href="/agents" className="quick mt-1 inline-block rounded-chip text-label font-medium text-accent-text hover:underline">
+          All agents
+        </Link>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,95 @@
+"use client";
+
+import type { PostureComponent } from "@agentlattice/contract";
+import Link from "next/link";
+import { linkButton } from "#components/ui/link-button.ts";
+import { UntrustedInline } from "#components/ui/untrusted.tsx";
+import { useNow } from "#lib/clock/clock-provider.tsx";
+import { formatCount } from "#lib/format/text.ts";
+import { formatAgo, formatUtc } from "#lib/format/time.ts";
+import { COMPONENT_WORDS, type ComponentName } from "./component-words.ts";
+
+type Evidence = PostureComponent["evidence"][number];
+
+/** The counts behind a component, the first of their rows, and what would earn more. */
+export function ComponentDetail({ name, component }: { name: ComponentName; component: PostureComponent }) {
+  const { score, max, summary, evidence, advice } = component;
+  return (
+    <>
+      <div className="flex items-baseline justify-between gap-4">
+        <h2 className="text-page font-semibold">{COMPONENT_WORDS[name]}</h2>
+        <p className="tnum">
+          <span className="font-semibold">{score}</span> <span className="text-ink-3">/ {max}</span>
+        </p>
+      </div>
+      <p className="mt-1 text-ink-2 first-letter:uppercase">{summary}.</p>
+      <dl className="mt-4">
+        {evidence.map((item) => (
+          <EvidenceItem key={item.id} item={item} />
+        ))}
+      </dl>
+      {advice.length > 0 && (
+        <ul aria-label="What would earn more" className="mt-5 border-t">
+          {advice.map(({ id, text, gain, action }) => (
+            <li key={id} className="flex items-center gap-4 border-b py-3 last:border-b-0">
+              <p className="min-w-0 flex-1">
+                {text} <span className="tnum font-semibold whitespace-nowrap text-allow">+{gain}</span>
+              </p>
+              <Link href={action.href} className={linkButton}>
+                {action.label}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
+      {advice.length === 0 && <p className="mt-5 border-t pt-3 text-ink-2">Nothing here would earn more now.</p>}
+    </>
+  );
+}
+
+function EvidenceItem({ item: { label, count, href, rows = [] } }: { item: Evidence }) {
+  return (
+    <div className="border-t py-2">
+      <div className="flex items-baseline justify-between gap-4">
+        <dt className="text-ink-2">{label}</dt>
+        <dd>
+          <Link href={href} className="quick tnum rounded-chip font-semibold underline-offset-2 hover:underline">
+            {formatCount(count)}
+            <span className="sr-only">, show them</span>
+          </Link>
+        </dd>
+      </div>
+      {rows.length > 0 && (
+        <dd>
+          <ul className="mt-1 text-label">
+            {rows.map((row) => (
+              <li key={`${row.name} ${row.detail} ${row.href}`} className="flex min-h-7 items-center gap-3">
+                <Link href={row.href} className="quick min-w-0 shrink-0 truncate rounded-chip text-accent-text hover:underline">
+                  <UntrustedInline text={row.name} />
+                </Link>
+                <span className="min-w-0 flex-1 truncate text-ink-2">
+                  <UntrustedInline text={row.detail} />
+                </span>
+                {row.at !== null && <Ago at={row.at} />}
+              </li>
+            ))}
+          </ul>
+          {rows.length < count && (
+            <Link href={href} className="quick rounded-chip text-label font-medium text-accent-text hover:underline">
+              All {formatCount(count)}
+            </Link>
+          )}
+        </dd>
+      )}
+    </div>
+  );
+}
+
+function Ago({ at }: { at: string }) {
+  const now = useNow();
+  return (
+    <time dateTime={at} title={formatUtc(at)} className="tnum shrink-0 text-ink-3">
+      {formatAgo(now - Date.parse(at))}
+    </time>
+  );
+}

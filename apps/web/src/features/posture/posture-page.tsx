@@ -1,0 +1,135 @@
+"use client";
+
+import { parseAsStringLiteral, useQueryStates } from "nuqs";
+import { Bone } from "#components/ui/bone.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { Failed } from "#components/ui/failed.tsx";
+import { Segmented } from "#components/ui/segmented.tsx";
+import { useMedia } from "#components/ui/use-media.ts";
+import { TopBarPart } from "#features/shell/top-bar-part.tsx";
+import { formatDay } from "#lib/format/time.ts";
+import { ComponentDetail } from "./component-detail.tsx";
+import { ComponentTable } from "./component-table.tsx";
+import { COMPONENT_WORDS, componentNames } from "./component-words.ts";
+import { formatDelta } from "./trend.ts";
+import { TrendChart } from "./trend-chart.tsx";
+import { usePosture, usePostureHistory } from "./use-posture.ts";
+
+const SPANS = ["30d", "90d", "1y"] as const;
+const SPAN_DAYS = { "30d": 30, "90d": 90, "1y": 366 } as const;
+const SPAN_WORDS = { "30d": "30 d", "90d": "90 d", "1y": "1 y" } as const;
+const CHART_HEIGHT = 150;
+
+/** The score, its components, and behind each its evidence and what would earn more. */
+export function PosturePage() {
+  const [{ span, component }, setView] = useQueryStates({
+    span: parseAsStringLiteral(SPANS).withDefault("30d"),
+    component: parseAsStringLiteral(componentNames),
+  });
+  const wide = useMedia("(min-width: 1200px)");
+  const { data, error, refetch } = usePosture();
+  const chosen = component ?? (wide ? "policy_coverage" : null);
+  return (
+    <>
+      <TopBarPart>
+        <div className="ml-auto">
+          <Segmented
+            label="Span"
+            value={span}
+            options={SPANS.map((value) => ({ value, text: SPAN_WORDS[value] }))}
+            onChange={(next) => void setView({ span: next })}
+          />
+        </div>
+      </TopBarPart>
+      <div className="pane min-h-0 flex-1">
+        {data && <Head score={data.score} days={SPAN_DAYS[span]} />}
+        {!data && error && (
+          <div className="p-5 tablet:px-6">
+            <Failed
+              title="The posture did not load"
+              stillWorks="Approvals and the ledger still work."
+              error={error}
+              onRetry={() => void refetch()}
+            />
+          </div>
+        )}
+        {!data && !error && <PostureSkeleton />}
+        {data && (
+          <div className="flex border-t">
+            <section aria-label="Components" className="min-w-0 flex-1 pb-10">
+              <ComponentTable
+                components={data.components}
+                selected={chosen}
+                onSelect={(name) => void setView({ component: name }, { history: "push" })}
+              />
+              <p className="px-4 pt-4 text-label text-ink-3 tablet:px-6">
+                A correct denial never lowers the score. A rule that allows everything earns nothing. What does not exist yet earns nothing.
+              </p>
+            </section>
+            {wide && chosen && (
+              <section aria-label={COMPONENT_WORDS[chosen]} className="w-[452px] shrink-0 border-l px-6 py-4">
+                <ComponentDetail name={chosen} component={data.components[chosen]} />
+              </section>
+            )}
+          </div>
+        )}
+      </div>
+      {data && !wide && component && (
+        <Dialog open onClose={() => void setView({ component: null }, { history: "push" })} title={COMPONENT_WORDS[component]} place="side">
+          <div className="pane min-h-0 flex-1 px-5 py-4">
+            <ComponentDetail name={component} component={data.components[component]} />
+          </div>
+        </Dialog>
+      )}
+    </>
+  );
+}
+
+function Head({ score, days }: { score: number; days: number }) {
+  const { data: history, error, refetch } = usePostureHistory(days);
+  return (
+    <div className="flex flex-wrap gap-x-10 gap-y-4 px-4 pt-6 pb-5 tablet:px-6">
+      <div className="w-56 shrink-0">
+        <h2 className="text-label font-normal text-ink-2">Posture score</h2>
+        <p className="tnum -ml-1.5 text-[104px] leading-[104px] font-book tracking-[-0.06em]">{score}</p>
+        <p className="mt-1 text-label text-ink-2">
+          {history && (
+            <>
+              <span className={history.change < 0 ? "font-semibold text-deny" : "font-semibold text-allow"}>
+                {formatDelta(history.change)}
+              </span>{" "}
+              since {formatDay(history.since)}
+            </>
+          )}
+        </p>
+      </div>
+      <div className="min-w-[280px] flex-1 basis-96">
+        {history ? (
+          <TrendChart history={history} height={CHART_HEIGHT} />
+        ) : error ? (
+          <Failed title="The trend did not load" stillWorks="The score is of now." error={error} onRetry={() => void refetch()} />
+        ) : (
+          <Bone className="h-[150px] w-full" />
+        )}
+      </div>
+    </div>
+  );
+}
+
+function PostureSkeleton() {
+  return (
+    <div role="status" aria-busy="true" aria-label="Loading" className="px-4 pt-6 tablet:px-6">
+      <div className="flex gap-10">
+        <Bone className="h-[104px] w-40" />
+        <Bone className="h-[150px] flex-1" />
+      </div>
+      {componentNames.map((name) => (
+        <div key={name} className="mt-4 flex h-9 items-center gap-8 border-t pt-4">
+          <Bone className="h-3 w-36" />
+          <Bone className="h-3 flex-1" />
+          <Bone className="h-3 w-16" />
+        </div>
+      ))}
+    </div>
+  );
+}

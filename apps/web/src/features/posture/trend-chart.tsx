@@ -1,0 +1,107 @@
+"use client";
+
+import type { PostureHistory } from "@agentlattice/contract";
+import { CartesianGrid, Line, LineChart, ReferenceDot, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import { ChartFrame, ChartTooltip } from "#components/ui/chart-frame.tsx";
+import { formatDay } from "#lib/format/time.ts";
+import { dayTicks, formatDelta, scoreAxis, type TrendEvent, trendEvents, trendPoints } from "./trend.ts";
+
+const AXIS = { fontSize: 11, fill: "var(--ink-3)" } as const;
+const MARGIN = { top: 16, right: 0, bottom: 0, left: 8 };
+
+/** The score as steps, one a day; the largest moves as hollow diamonds with a letter. */
+export function TrendChart({ history, height }: { history: PostureHistory; height: number }) {
+  const points = trendPoints(history.data);
+  const events = trendEvents(history.data);
+  const { domain, ticks } = scoreAxis(points.map(({ score }) => score));
+  const [first, last] = [points[0], points.at(-1)];
+  if (!first || !last) return null;
+  // A step needs two ends.
+  const drawn = points.length === 1 ? [{ ...first, at: first.at - 86_400_000 }, first] : points;
+  return (
+    <ChartFrame
+      label="Posture by day"
+      summary={`${last.score} today, ${formatDelta(history.change)} since ${formatDay(first.at)}.`}
+      table={{ columns: ["Day", "Score", "Moved"], rows: history.data.map((day) => [day.day, day.score, movesOf(day)]) }}
+      height={height}
+    >
+      <ResponsiveContainer width="100%" height={height}>
+        <LineChart accessibilityLayer data={drawn} margin={MARGIN}>
+          <CartesianGrid vertical={false} stroke="var(--line)" />
+          <XAxis
+            dataKey="at"
+            type="number"
+            scale="time"
+            domain={["dataMin", "dataMax"]}
+            ticks={dayTicks(drawn)}
+            tickFormatter={(at: number) => (at === last.at ? "Today" : formatDay(at))}
+            tick={AXIS}
+            tickLine={false}
+            axisLine={false}
+            interval="preserveStartEnd"
+          />
+          <YAxis orientation="right" width={28} domain={domain} ticks={ticks} tick={AXIS} tickLine={false} axisLine={false} />
+          <Tooltip
+            isAnimationActive={false}
+            cursor={{ stroke: "var(--line-strong)" }}
+            content={({ active, payload }) =>
+              active && payload[0] ? (
+                <ChartTooltip title={formatDay(payload[0].payload.at)} lines={[["Score", payload[0].payload.score]]} />
+              ) : null
+            }
+          />
+          <Line
+            dataKey="score"
+            type="stepAfter"
+            stroke="var(--accent)"
+            strokeWidth={1.75}
+            dot={false}
+            activeDot={false}
+            isAnimationActive={false}
+          />
+          {events.map((event) => (
+            <ReferenceDot
+              key={event.letter}
+              x={Date.parse(`${event.day}T00:00:00Z`)}
+              y={event.score}
+              shape={(at: Point) => <EventMark {...at} event={event} />}
+            />
+          ))}
+          <ReferenceDot x={last.at} y={last.score} shape={(at: Point) => <Mark {...at} filled />} />
+        </LineChart>
+      </ResponsiveContainer>
+    </ChartFrame>
+  );
+}
+
+interface Point {
+  readonly cx?: number;
+  readonly cy?: number;
+}
+
+function Mark({ cx = 0, cy = 0, filled }: Point & { filled?: boolean }) {
+  const r = 4.5;
+  return (
+    <path
+      d={`M${cx - r} ${cy} ${cx} ${cy - r} ${cx + r} ${cy} ${cx} ${cy + r}Z`}
+      fill={filled ? "var(--accent)" : "var(--surface)"}
+      stroke="var(--accent)"
+      strokeWidth={1.3}
+    />
+  );
+}
+
+function EventMark({ cx = 0, cy = 0, event }: Point & { event: TrendEvent }) {
+  return (
+    <g>
+      <Mark cx={cx} cy={cy} />
+      <text x={cx} y={event.delta > 0 ? cy - 10 : cy + 19} textAnchor="middle" fontSize={11} fill="var(--ink)">
+        {event.letter}
+      </text>
+    </g>
+  );
+}
+
+function movesOf({ moved }: PostureHistory["data"][number]): string {
+  return moved.map(({ delta }) => formatDelta(delta)).join(" ");
+}
