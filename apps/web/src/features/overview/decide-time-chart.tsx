@@ -53,6 +53,7 @@ export function DecideTimeChart({ times, span }: { times: TimeToDecide; span: st
           <ScatterChart accessibilityLayer margin={{ top: 20, right: 8, bottom: 0, left: 8 }}>
             <XAxis
               dataKey="took"
+              height={22}
               type="number"
               scale="log"
               domain={domain}

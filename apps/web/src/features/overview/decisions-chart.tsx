@@ -47,10 +47,11 @@ export function DecisionsChart({ overview }: { overview: Overview }) {
         height={HEIGHT}
       >
         <ResponsiveContainer width="100%" height={HEIGHT}>
-          <BarChart accessibilityLayer data={data} barCategoryGap={5} maxBarSize={12} margin={{ top: 8, right: 0, bottom: 0, left: 0 }}>
+          <BarChart accessibilityLayer data={data} barCategoryGap={5} maxBarSize={12} margin={{ top: 8, right: 0, bottom: 0, left: 10 }}>
             <CartesianGrid vertical={false} stroke="var(--line)" />
             <XAxis
               dataKey="name"
+              height={22}
               tick={AXIS}
               tickLine={false}
               axisLine={{ stroke: "var(--line-strong)" }}

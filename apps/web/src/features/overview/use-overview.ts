@@ -27,7 +27,7 @@ export function useOverview(window: OverviewWindow, frozen: boolean) {
   });
 }
 
-const LATEST = 14;
+const LATEST = 9;
 
 /** The newest entries of the ledger; live ones are put on top as they come. */
 export function useLatestEntries(frozen: boolean) {

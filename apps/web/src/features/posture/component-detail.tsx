@@ -17,7 +17,8 @@ export function ComponentDetail({ name, component }: { name: ComponentName; comp
   return (
     <>
       <div className="flex items-baseline justify-between gap-4">
-        <h2 className="text-page font-semibold">{COMPONENT_WORDS[name]}</h2>
+        {/* The sheet of a narrow page is titled already. */}
+        <h2 className="text-page font-semibold max-wide:sr-only">{COMPONENT_WORDS[name]}</h2>
         <p className="tnum">
           <span className="font-semibold">{score}</span> <span className="text-ink-3">/ {max}</span>
         </p>

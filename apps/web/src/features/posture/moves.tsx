@@ -8,10 +8,12 @@ export function Moves({ history }: { history: PostureHistory }) {
   if (events.length === 0) return <p className="text-label text-ink-3">Nothing yet. A day is compared with the day before.</p>;
   return (
     <ul>
-      {events.map(({ letter, delta, text }) => (
+      {events.map(({ letter, delta, component, because }) => (
         <li key={letter} className="flex min-h-[30px] items-center gap-3 border-b py-1 text-label last:border-b-0">
           <span className="w-2.5 text-ink-3">{letter}</span>
-          <span className="min-w-0 flex-1">{text}</span>
+          <span className="min-w-0 flex-1 truncate" title={because ? `${component}: ${because}` : component}>
+            {component} <span className="text-ink-3">{because}</span>
+          </span>
           <span className={clsx("tnum font-semibold", delta > 0 ? "text-allow" : "text-deny")}>{formatDelta(delta)}</span>
         </li>
       ))}

@@ -1,5 +1,6 @@
 "use client";
 
+import type { Posture } from "@agentlattice/contract";
 import { parseAsStringLiteral, useQueryStates } from "nuqs";
 import { Bone } from "#components/ui/bone.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
@@ -10,7 +11,7 @@ import { TopBarPart } from "#features/shell/top-bar-part.tsx";
 import { formatDay } from "#lib/format/time.ts";
 import { ComponentDetail } from "./component-detail.tsx";
 import { ComponentTable } from "./component-table.tsx";
-import { COMPONENT_WORDS, componentNames } from "./component-words.ts";
+import { COMPONENT_WORDS, type ComponentName, componentNames } from "./component-words.ts";
 import { formatDelta } from "./trend.ts";
 import { TrendChart } from "./trend-chart.tsx";
 import { usePosture, usePostureHistory } from "./use-posture.ts";
@@ -28,7 +29,7 @@ export function PosturePage() {
   });
   const wide = useMedia("(min-width: 1200px)");
   const { data, error, refetch } = usePosture();
-  const chosen = component ?? (wide ? "policy_coverage" : null);
+  const chosen = component ?? (wide && data ? mostToGain(data.components) : null);
   return (
     <>
       <TopBarPart>
@@ -41,7 +42,7 @@ export function PosturePage() {
           />
         </div>
       </TopBarPart>
-      <div className="pane min-h-0 flex-1">
+      <div className="pane flex min-h-0 flex-1 flex-col">
         {data && <Head score={data.score} days={SPAN_DAYS[span]} />}
         {!data && error && (
           <div className="p-5 tablet:px-6">
@@ -55,7 +56,7 @@ export function PosturePage() {
         )}
         {!data && !error && <PostureSkeleton />}
         {data && (
-          <div className="flex border-t">
+          <div className="flex flex-1 border-t">
             <section aria-label="Components" className="min-w-0 flex-1 pb-10">
               <ComponentTable
                 components={data.components}
@@ -85,10 +86,16 @@ export function PosturePage() {
   );
 }
 
+/** Where advice would earn most. */
+function mostToGain(components: Posture["components"]): ComponentName {
+  const gain = (name: ComponentName) => Math.max(0, ...components[name].advice.map((advice) => advice.gain));
+  return componentNames.toSorted((a, b) => gain(b) - gain(a))[0] ?? "policy_coverage";
+}
+
 function Head({ score, days }: { score: number; days: number }) {
   const { data: history, error, refetch } = usePostureHistory(days);
   return (
-    <div className="flex flex-wrap gap-x-10 gap-y-4 px-4 pt-6 pb-5 tablet:px-6">
+    <div className="flex shrink-0 flex-wrap gap-x-10 gap-y-4 px-4 pt-6 pb-5 tablet:px-6">
       <div className="w-56 shrink-0">
         <h2 className="text-label font-normal text-ink-2">Posture score</h2>
         <p className="tnum -ml-1.5 text-[104px] leading-[104px] font-book tracking-[-0.06em]">{score}</p>

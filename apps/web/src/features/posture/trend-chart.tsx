@@ -7,7 +7,7 @@ import { formatDay } from "#lib/format/time.ts";
 import { dayTicks, formatDelta, scoreAxis, type TrendEvent, trendEvents, trendPoints } from "./trend.ts";
 
 const AXIS = { fontSize: 11, fill: "var(--ink-3)" } as const;
-const MARGIN = { top: 16, right: 0, bottom: 0, left: 8 };
+const MARGIN = { top: 16, right: 0, bottom: 0, left: 0 };
 
 /** The score as steps, one a day; the largest moves as hollow diamonds with a letter. */
 export function TrendChart({ history, height }: { history: PostureHistory; height: number }) {
@@ -38,6 +38,8 @@ export function TrendChart({ history, height }: { history: PostureHistory; heigh
             tick={AXIS}
             tickLine={false}
             axisLine={false}
+            height={22}
+            padding={{ left: 14, right: 14 }}
             interval="preserveStartEnd"
           />
           <YAxis orientation="right" width={28} domain={domain} ticks={ticks} tick={AXIS} tickLine={false} axisLine={false} />

@@ -21,7 +21,9 @@ test("the largest moves are lettered in order of time", () => {
     ]),
     day("2026-11-05", 59, [["ledger_integrity", 2, "exported 0 → 1"]]),
   ];
-  expect(trendEvents(days).map(({ letter, delta, text }) => `${letter} ${formatDelta(delta)} ${text}`)).toEqual([
+  expect(
+    trendEvents(days).map(({ letter, delta, component, because }) => `${letter} ${formatDelta(delta)} ${component}: ${because}`),
+  ).toEqual([
     "a +3 Enforcement: watching 1 → 0",
     "b −5 Least privilege: unused 2 → 5",
     "c −2 Human oversight: expired 0 → 3",

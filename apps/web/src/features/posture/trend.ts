@@ -2,7 +2,6 @@ import type { PostureHistory } from "@agentlattice/contract";
 import { COMPONENT_WORDS } from "./component-words.ts";
 
 type Day = PostureHistory["data"][number];
-type Move = Day["moved"][number];
 
 /** A change that is drawn on the trend and listed beside it. */
 export interface TrendEvent {
@@ -11,7 +10,9 @@ export interface TrendEvent {
   readonly day: string;
   readonly score: number;
   readonly delta: number;
-  readonly text: string;
+  readonly component: string;
+  /** The count that changed most, `unused 3 → 5`; may be empty. */
+  readonly because: string;
 }
 
 const MOST_EVENTS = 4;
@@ -28,12 +29,9 @@ export function trendEvents(days: readonly Day[]): TrendEvent[] {
       day,
       score,
       delta: move.delta,
-      text: describeMove(move),
+      component: COMPONENT_WORDS[move.component],
+      because: move.because,
     }));
-}
-
-function describeMove({ component, because }: Move): string {
-  return because ? `${COMPONENT_WORDS[component]}: ${because}` : COMPONENT_WORDS[component];
 }
 
 /** `+8`, `−3`, `0`. */

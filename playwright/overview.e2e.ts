@@ -1,0 +1,107 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+import { readDemo } from "./demo.ts";
+import { signIn } from "./sign-in.ts";
+
+const demo = readDemo();
+
+async function api(path: string, body?: object): Promise<ReturnType<JSON["parse"]>> {
+  const key = body ? demo.agent_api_key : demo.org_api_key;
+  const response = await fetch(`${demo.api_url}/api/v1${path}`, {
+    headers: { authorization: `Bearer ${key}`, ...(body ? { "content-type": "application/json" } : {}) },
+    ...(body ? { method: "POST", body: JSON.stringify(body) } : {}),
+  });
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+  return response.json();
+}
+
+async function expectClean(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`)).toEqual([]);
+}
+
+test("signing in lands on the overview, whose numbers are the API's and lead to their rows", async ({ page }) => {
+  await page.goto(`${demo.console_url}/sign-in`);
+  await page.getByLabel(/work e-?mail/i).fill(demo.email);
+  await page.getByLabel("Password").fill(demo.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page).toHaveURL(/\/overview$/);
+  await expect(page.getByText("Sample data")).toBeVisible();
+
+  const { score } = await api("/posture");
+  await expect(page.getByText(String(score), { exact: true }).first()).toBeVisible();
+  await page.getByRole("radio", { name: "7 d" }).click();
+  await expect(page).toHaveURL(/window=7d/);
+  const { decisions } = await api("/overview?window=7d");
+  const executed = page.getByRole("region", { name: "Decisions" }).getByRole("link", { name: /executed$/ });
+  await expect(executed).toHaveText(`${decisions.totals.executed.count.toLocaleString("en")} executed`);
+
+  await page.getByRole("region", { name: "Decisions" }).getByRole("button", { name: "View as table" }).click();
+  const table = page.getByRole("region", { name: /as a table$/ }).getByRole("table");
+  await expect(table.getByRole("row")).toHaveCount(decisions.buckets.length + 1);
+
+  await executed.click();
+  await expect(page).toHaveURL(/\/audit\?kind=action\.executed/);
+});
+
+test("what happens is on the overview's rail without a reload, and stays away while it is frozen", async ({ page }) => {
+  await signIn(page, demo, "/overview");
+  const rail = page.getByRole("region", { name: "Latest entries" });
+  await expect(rail.getByRole("listitem").first()).toBeVisible();
+  const act = (name: string) => api("/actions", { action_type: name });
+  const first = `journey.rail_${Date.now()}`;
+  await expect(async () => {
+    await act(first);
+    await expect(rail.getByText(first).first()).toBeVisible({ timeout: 1_000 });
+  }).toPass({ timeout: 15_000 });
+  await page.getByRole("button", { name: "Freeze" }).click();
+  const second = `journey.frozen_${Date.now()}`;
+  await act(second);
+  await page.waitForTimeout(1_500);
+  await expect(rail.getByText(second)).toHaveCount(0);
+  await page.getByRole("button", { name: "Resume" }).click();
+  await expect(rail.getByText(second)).toBeVisible();
+});
+
+test("posture shows every component, its evidence, and advice that leads somewhere", async ({ page }) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await signIn(page, demo, "/posture");
+  const { score, components } = await api("/posture");
+  const table = page.getByRole("region", { name: "Components" }).getByRole("table");
+  await expect(table.getByRole("row")).toHaveCount(Object.keys(components).length + 1);
+  await expect(page.getByText(String(score), { exact: true }).first()).toBeVisible();
+  await table.getByRole("link", { name: "Least privilege" }).click();
+  await expect(page).toHaveURL(/component=least_privilege/);
+  const detail = page.getByRole("region", { name: "Least privilege" });
+  for (const { label } of components.least_privilege.evidence) await expect(detail.getByText(label)).toBeVisible();
+  const [advice] = components.least_privilege.advice;
+  await expect(detail.getByText(advice.text)).toBeVisible();
+  await expect(detail.getByRole("link", { name: advice.action.label }).last()).toHaveAttribute("href", advice.action.href);
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test.describe(colorScheme, () => {
+    test.use({ colorScheme });
+
+    test("overview and posture are free of axe violations, as charts and as tables", async ({ page }) => {
+      await signIn(page, demo, "/overview");
+      await expect(page.getByRole("button", { name: "View as table" })).toHaveCount(3);
+      await expectClean(page);
+      for (const button of await page.getByRole("button", { name: "View as table" }).all()) await button.dispatchEvent("click");
+      await expectClean(page);
+      await page.goto(`${demo.console_url}/posture?component=credential_hygiene`);
+      await expect(page.getByRole("table").getByRole("row").nth(1)).toBeVisible();
+      await expectClean(page);
+    });
+  });
+}
+
+for (const path of ["/overview", "/posture"]) {
+  test(`${path} fits a phone`, async ({ page }) => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await signIn(page, demo, path);
+    await expect(page.getByRole("button", { name: /View as table/ }).first()).toBeVisible();
+    const overflow = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+    expect(overflow).toBeLessThanOrEqual(0);
+  });
+}
