@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import { defineConfig } from "tsdown";
 
 // Our packages are TypeScript source and go into the bundle; everything from npm stays outside, where Node finds it.
@@ -9,5 +10,6 @@ export default defineConfig({
   dts: false,
   sourcemap: true,
   outDir: "dist",
+  copy: [{ from: createRequire(import.meta.url).resolve("@scalar/api-reference/browser/standalone.js"), rename: "api-reference.js" }],
   deps: { alwaysBundle: [/^@agentlattice\//], neverBundle: [/^(?!@agentlattice\/|src\/)@?[a-z]/] },
 });

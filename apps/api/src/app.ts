@@ -18,6 +18,7 @@ import { mountOverview } from "./overview/routes.ts";
 import { mountPermits } from "./permits/routes.ts";
 import { mountPolicies } from "./policies/routes.ts";
 import { mountPosture } from "./posture/routes.ts";
+import { mountReference } from "./reference/routes.ts";
 import { mountWhoami } from "./whoami/routes.ts";
 
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
@@ -54,6 +55,7 @@ export function createApp(deps: Deps): App {
     mountOverview,
     mountHealth,
     mountOpenApi,
+    mountReference,
   ])
     mount(app, deps);
 

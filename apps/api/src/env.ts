@@ -38,9 +38,9 @@ const schema = z.object({
 
 export type Env = z.infer<typeof schema>;
 
-/** Reads the environment once. @throws Error with every problem named, never a value */
+/** Reads the environment once; an empty variable is not set. @throws Error with every problem named, never a value */
 export function readEnv(source: NodeJS.ProcessEnv): Env {
-  const parsed = schema.safeParse(source);
+  const parsed = schema.safeParse(Object.fromEntries(Object.entries(source).filter(([, value]) => value !== "")));
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
   throw new Error(`The environment is not complete:\n${problems.join("\n")}`);

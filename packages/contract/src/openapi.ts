@@ -1,6 +1,7 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31, type RouteConfig } from "@asteasolutions/zod-to-openapi";
 import { z } from "zod";
 import { ERROR_CODES, ERRORS, type ErrorCode } from "./errors.ts";
+import { errorTable } from "./errors-page.ts";
 import { EXAMPLES } from "./openapi-examples.ts";
 import { id, json } from "./primitives.ts";
 import { Problem } from "./problem.ts";
@@ -24,6 +25,19 @@ const HEADERS: Readonly<Record<string, string>> = {
   "Last-Event-ID": "Resumes after this event.",
 };
 
+/** What each group of operations is for. */
+const TAGS: Readonly<Record<string, string>> = {
+  Actions: "Agents ask before they act, and report what came of it.",
+  Approvals: "People decide; agents wait for the answer and take it up.",
+  Policies: "Documents that decide: drafts, versions, publishing.",
+  Agents: "Agents and the keys they ask with.",
+  Audit: "The ledger: entries, proofs, signed heads, export, the live stream.",
+  "Sign-in": "Sessions of people.",
+  Delegations: "What an agent hands on to a child: narrower, shorter, revocable.",
+  Posture: "How well governed an organisation is, counted from evidence.",
+  Operations: "For supervisors and load balancers.",
+};
+
 /** The OpenAPI 3.1 document of the whole HTTP surface, made from the route table. */
 export function createOpenApi(): Document {
   const registry = new OpenAPIRegistry();
@@ -32,20 +46,22 @@ export function createOpenApi(): Document {
     scheme: "bearer",
     description: "An API key (al_live_… or al_test_…) or the session token of a signed-in person (als_…).",
   });
-  for (const code of ERROR_CODES)
+  const used = new Set<ErrorCode>((ROUTES as readonly Route[]).flatMap((route) => route.errors));
+  for (const code of ERROR_CODES.filter((each) => used.has(each)))
     registry.registerComponent("examples", code, { summary: ERRORS[code].title, value: exampleProblem(code) });
   for (const route of ROUTES) registry.registerPath(toPath(route));
-  return new OpenApiGeneratorV31(registry.definitions).generateDocument({
+  return new OpenApiGeneratorV31([{ type: "schema", schema: Problem }, ...registry.definitions]).generateDocument({
     openapi: "3.1.0",
     info: {
       title: "AgentLattice",
       version: "1",
       description:
-        "Ask before acting: policies answer at once, people answer when policy says so, and every answer is an entry in a verifiable ledger.",
+        "Ask before acting: policies answer at once, people answer when policy says so, and every answer is an entry in a verifiable ledger." +
+        `\n\n## Errors\n\nEvery refusal is an RFC 9457 problem with one of these codes.\n\n${errorTable()}`,
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
     servers: [{ url: "/api/v1" }],
-    tags: [...new Set(ROUTES.map((route) => route.tag))].map((name) => ({ name })),
+    tags: [...new Set(ROUTES.map((route) => route.tag))].map((name) => ({ name, description: TAGS[name] ?? name })),
     security: [{ [BEARER]: [] }],
   });
 }
@@ -121,11 +137,21 @@ function failures(codes: readonly ErrorCode[]): RouteConfig["responses"] {
         status,
         {
           description: same.map((code) => `\`${code}\`: ${ERRORS[code].title}`).join("\n\n"),
-          content: { "application/problem+json": { schema: Problem, examples } },
+          content: { "application/problem+json": { schema: problemOf(same), examples } },
         },
       ];
     }),
   );
+}
+
+/** A problem whose code is one of those that this route answers with this status. */
+function problemOf(codes: readonly ErrorCode[]) {
+  return {
+    allOf: [
+      { $ref: "#/components/schemas/Problem" },
+      { type: "object" as const, properties: { code: { enum: [...codes] } }, required: ["code"] },
+    ],
+  };
 }
 
 function exampleProblem(code: ErrorCode): z.output<typeof Problem> {

@@ -3,6 +3,7 @@ import { AGENT_ROUTES } from "./agent-routes.ts";
 import { APPROVAL_ROUTES } from "./approval-routes.ts";
 import { AUDIT_ROUTES } from "./audit-routes.ts";
 import { DELEGATION_ROUTES } from "./delegation-routes.ts";
+import { OPERATIONS_ROUTES } from "./operations-routes.ts";
 import { POLICY_ROUTES } from "./policy-routes.ts";
 import { POSTURE_ROUTES } from "./posture-routes.ts";
 import { SIGN_IN_ROUTES } from "./sign-in-routes.ts";
@@ -19,6 +20,7 @@ export const ROUTES = [
   ...SIGN_IN_ROUTES,
   ...AUDIT_ROUTES,
   ...POSTURE_ROUTES,
+  ...OPERATIONS_ROUTES,
 ] as const;
 
 export type OperationId = (typeof ROUTES)[number]["operationId"];

@@ -14,11 +14,13 @@ const REQUEST_HEADERS = [
 const RESPONSE_HEADERS = [
   "cache-control",
   "content-disposition",
+  "content-security-policy",
   "content-language",
   "content-type",
   "etag",
   "idempotency-replayed",
   "preference-applied",
+  "referrer-policy",
   "retry-after",
   "x-request-id",
 ];

@@ -1,0 +1,50 @@
+/** The reference as it is served: everything from our own origin, nothing inline but styles, which its components write themselves. */
+export const PAGE_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
+
+/** Addresses are relative: the page works at `/docs` of the API and at `/api/v1/docs` behind the console. */
+export function page(folder: string, scriptName: string): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>AgentLattice API reference</title>
+<link rel="icon" href="data:,">
+</head>
+<body>
+<div id="reference"></div>
+<script src="${folder}/${scriptName}"></script>
+<script src="${folder}/start.js"></script>
+</body>
+</html>
+`;
+}
+
+/** Starts the reference without anything that would call another host: no fonts, no telemetry, no proxy, no hosted client. */
+export const START = `Scalar.createApiReference("#reference", {
+  url: "/api/v1/openapi.json",
+  withDefaultFonts: false,
+  telemetry: false,
+  hideClientButton: true,
+  showDeveloperTools: "never",
+  agent: { disabled: true },
+  mcp: { disabled: true },
+  persistAuth: false,
+  operationTitleSource: "summary",
+  documentDownloadType: "json",
+  theme: "default",
+  metaData: { title: "AgentLattice API reference" },
+  customCss: ":root { --scalar-font: system-ui, sans-serif; --scalar-font-code: ui-monospace, SFMono-Regular, Menlo, monospace; }"
+});
+`;

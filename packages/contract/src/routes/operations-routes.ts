@@ -1,0 +1,37 @@
+import { z } from "zod";
+import { ok, type Route } from "./route.ts";
+
+const Health = z.strictObject({ status: z.literal("ok") }).meta({ id: "Health" });
+const Ready = z
+  .strictObject({
+    status: z.literal("ready"),
+    degraded: z
+      .array(z.enum(["bus"]))
+      .optional()
+      .describe("what is away without changing any answer"),
+  })
+  .meta({ id: "Ready" });
+
+/** Also at the root: `/health` and `/ready`. */
+export const OPERATIONS_ROUTES = [
+  {
+    method: "get",
+    path: "/health",
+    operationId: "getHealth",
+    tag: "Operations",
+    summary: "Whether the process is alive",
+    access: "public",
+    responses: { 200: ok("It is", Health) },
+    errors: ["INTERNAL"],
+  },
+  {
+    method: "get",
+    path: "/ready",
+    operationId: "getReady",
+    tag: "Operations",
+    summary: "Whether the process can decide",
+    access: "public",
+    responses: { 200: ok("It can", Ready) },
+    errors: ["SHUTTING_DOWN", "DATABASE_UNAVAILABLE", "INTERNAL"],
+  },
+] as const satisfies readonly Route[];

@@ -1,0 +1,20 @@
+import { expect, test } from "@playwright/test";
+import { readDemo } from "./demo.ts";
+
+test("the API reference shows every operation and asks no other host for anything", async ({ page }) => {
+  const { api_url: api } = readDemo();
+  const elsewhere: string[] = [];
+  const complaints: string[] = [];
+  page.on("request", (request) => {
+    if (!/^(data|blob):/.test(request.url()) && !request.url().startsWith(`${api}/`)) elsewhere.push(request.url());
+  });
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(message.text());
+  });
+  await page.goto(`${api}/docs`);
+  await expect(page.getByRole("heading", { name: "AgentLattice", exact: true })).toBeVisible();
+  await expect(page.getByText("Ask to act").first()).toBeVisible();
+  await page.waitForLoadState("networkidle");
+  expect(elsewhere).toEqual([]);
+  expect(complaints.filter((text) => /Content Security Policy/i.test(text))).toEqual([]);
+});
