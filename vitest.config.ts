@@ -19,6 +19,8 @@ export default defineConfig({
           name: "unit",
           include: ["{packages,apps}/**/*.test.{ts,tsx}", "scripts/**/*.test.mjs"],
           exclude: [...ignored, "**/*.{int,pack}.test.ts"],
+          // Ten times what the slowest needs: a busy machine is no failure.
+          testTimeout: 20_000,
         },
       },
       {
