@@ -1,5 +1,6 @@
 import type { OrgClient } from "@agentlattice/db";
 import { agentsOf } from "../agents/find-agent.ts";
+import { descendantsOf } from "../delegations/find-delegation.ts";
 import type { Deps } from "../deps.ts";
 import type { Principal } from "../http/principal.ts";
 
@@ -22,14 +23,7 @@ function seesAll(principal: Principal): boolean {
 }
 
 async function agentsSeen(client: OrgClient, principal: Principal): Promise<string[]> {
-  if (principal.kind === "agent") {
-    const { agentId } = principal;
-    const below = await client.delegation.findMany({
-      where: { orgId: principal.scope.orgId, chain: { has: agentId } },
-      select: { childAgentId: true },
-    });
-    return [agentId, ...below.map((delegation) => delegation.childAgentId)];
-  }
+  if (principal.kind === "agent") return [principal.agentId, ...(await descendantsOf(client, principal))];
   const owned = await client.agent.findMany({ where: agentsOf(principal), select: { agentId: true } });
   return owned.map((agent) => agent.agentId);
 }

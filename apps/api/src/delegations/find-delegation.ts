@@ -4,6 +4,7 @@ import { AppError } from "../http/app-error.ts";
 import type { AgentPrincipal, Principal } from "../http/principal.ts";
 
 export type DelegationRow = NonNullable<Awaited<ReturnType<OrgClient["delegation"]["findFirst"]>>>;
+
 /** Of an agent with more, the records of the oldest are not listed to it; people see them all. */
 const MAX_DESCENDANTS = 5_000;
 
