@@ -45,7 +45,8 @@ describe("docs/environment.md", () => {
       "scripts",
       "playwright",
     ];
-    const texts = folders.flatMap(sourcesIn).map((file) => readFileSync(file, "utf8"));
+    const withoutComments = (/** @type {string} */ text) => text.replace(/^\s*(?:\*|\/\/|\/\*\*).*$/gm, "");
+    const texts = folders.flatMap(sourcesIn).map((file) => withoutComments(readFileSync(file, "utf8")));
     const read = new Set(texts.flatMap((text) => READS.flatMap((pattern) => [...text.matchAll(pattern)].map(([, name]) => name ?? ""))));
     for (const [, name] of readFileSync(inRoot("apps/api/src/env.ts"), "utf8").matchAll(/^ {2}([A-Z][A-Z0-9_]+):/gm)) read.add(name ?? "");
     for (const name of FOREIGN) read.delete(name);
