@@ -10,6 +10,8 @@ import { Failed } from "#components/ui/failed.tsx";
 import { useMedia } from "#components/ui/use-media.ts";
 import { useHead } from "#features/shell/use-head.ts";
 import { formatCount, plural } from "#lib/format/text.ts";
+import { countFilters, NO_FILTERS } from "./audit-filters.ts";
+import { AuditTools } from "./audit-tools.tsx";
 import { EntryDetail } from "./entry-detail.tsx";
 import { EntryFilters } from "./entry-filters.tsx";
 import { EntryTable } from "./entry-table.tsx";
@@ -24,6 +26,7 @@ export function AuditPage() {
   const detail = view.entry === null ? null : <EntryDetail key={view.entry} seq={view.entry} names={names} onClose={wide ? close : null} />;
   return (
     <div className="flex min-h-0 flex-1">
+      <AuditTools />
       <section aria-label="Entries" className="flex min-h-0 min-w-0 flex-1 flex-col">
         <Entries names={names} />
       </section>
@@ -47,14 +50,14 @@ function Entries({ names }: { names: ReadonlyMap<string, string> }) {
   const { data: head } = useHead();
   const all = (data?.pages ?? []).flatMap((page) => page.data);
   const { entries, fresh, hold, release, scroller } = useHeld(all);
-  const filters = Number(view.kind !== null) + Number(view.action !== null);
+  const filters = countFilters(view);
   const count = head
     ? `${filters > 0 ? `${formatCount(all.length)}${hasNextPage ? "+" : ""} of ` : ""}${plural(head.size, "entry", "entries")}`
     : "";
 
   return (
     <>
-      <EntryFilters entries={all} count={count} />
+      <EntryFilters entries={all} names={names} count={count} />
       {fresh > 0 && (
         <button
           type="button"
@@ -76,7 +79,7 @@ function Entries({ names }: { names: ReadonlyMap<string, string> }) {
             title={filters > 0 ? `No entries match ${plural(filters, "filter", "filters")}` : "The ledger is empty"}
             action={
               filters > 0 && (
-                <Button size="table" onClick={() => void setView({ kind: null, action: null })}>
+                <Button size="table" onClick={() => void setView({ ...NO_FILTERS })}>
                   Clear
                 </Button>
               )
@@ -93,6 +96,7 @@ function Entries({ names }: { names: ReadonlyMap<string, string> }) {
         >
           <EntryTable
             entries={entries}
+            scroller={scroller}
             names={names}
             selected={view.entry}
             onOpen={(entry) => void setView({ entry }, { history: "push" })}

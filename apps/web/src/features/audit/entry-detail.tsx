@@ -1,6 +1,6 @@
 "use client";
 
-import { X } from "lucide-react";
+import { ChevronDown, ChevronUp, X } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { Bone } from "#components/ui/bone.tsx";
@@ -15,10 +15,13 @@ import { ApiError } from "#lib/api/api-error.ts";
 import { formatCount } from "#lib/format/text.ts";
 import { formatUtc } from "#lib/format/time.ts";
 import { Actor } from "./actor.tsx";
+import { save } from "./download-evidence.ts";
+import { EntryPayloads } from "./entry-payloads.tsx";
+import { EntryStory } from "./entry-story.tsx";
 import { leafMembers } from "./leaf-members.ts";
 import { ProofSection } from "./proof-section.tsx";
 import { useChecked } from "./use-checked.ts";
-import { useProof } from "./use-entries.ts";
+import { useAuditView, useProof } from "./use-entries.ts";
 
 interface EntryDetailProps {
   seq: number;
@@ -35,14 +38,10 @@ export function EntryDetail({ seq, names, onClose }: EntryDetailProps) {
   return (
     <>
       {onClose && (
-        <header className="flex h-11 shrink-0 items-center justify-between pr-3 pl-6">
-          <p className="tnum text-label text-ink-3">Entry {formatCount(seq)}</p>
-          <button
-            type="button"
-            aria-label="Close"
-            onClick={onClose}
-            className="quick inline-flex size-8 items-center justify-center rounded-control text-ink-2 hover:bg-hover hover:text-ink"
-          >
+        <header className="flex h-11 shrink-0 items-center pr-3 pl-6">
+          <p className="tnum mr-auto text-label text-ink-3">Entry {formatCount(seq)}</p>
+          <Neighbours seq={seq} last={(head.data?.size ?? 0) - 1} />
+          <button type="button" aria-label="Close" onClick={onClose} className={STEP}>
             <X size={16} strokeWidth={1.75} aria-hidden="true" />
           </button>
         </header>
@@ -68,11 +67,34 @@ export function EntryDetail({ seq, names, onClose }: EntryDetailProps) {
         <>
           <div className="pane min-h-0 flex-1">
             <EntryHead entry={proof.data.entry} names={names} />
-            <ProofSection proof={proof.data} checked={checked} keyName={head.data?.vkey.split("+").slice(0, 2).join("+") ?? ""} />
+            <ProofSection proof={proof.data} checked={checked} head={head.data} />
+            <EntryPayloads seq={seq} />
             <RecordedBytes entry={proof.data.entry} />
+            <EntryStory seq={seq} />
           </div>
           <DetailFoot proof={proof.data} vkey={head.data?.vkey} />
         </>
+      )}
+    </>
+  );
+}
+
+const STEP = "quick inline-flex size-8 items-center justify-center rounded-control text-ink-2 hover:bg-hover hover:text-ink";
+
+/** To the entry after and before this one, whatever the list is narrowed to. */
+function Neighbours({ seq, last }: { seq: number; last: number }) {
+  const [, setView] = useAuditView();
+  return (
+    <>
+      {seq < last && (
+        <button type="button" aria-label="Newer entry" className={STEP} onClick={() => void setView({ entry: seq + 1 })}>
+          <ChevronUp size={16} strokeWidth={1.75} aria-hidden="true" />
+        </button>
+      )}
+      {seq > 0 && (
+        <button type="button" aria-label="Older entry" className={STEP} onClick={() => void setView({ entry: seq - 1 })}>
+          <ChevronDown size={16} strokeWidth={1.75} aria-hidden="true" />
+        </button>
       )}
     </>
   );
@@ -140,9 +162,7 @@ function DetailFoot({ proof, vkey }: { proof: { seq: number; entry: string }; vk
   const { can } = useMe();
   const leaf = readLeaf(proof.entry);
   const download = () => {
-    const url = URL.createObjectURL(new Blob([`${JSON.stringify({ ...proof, vkey }, null, 2)}\n`], { type: "application/json" }));
-    Object.assign(document.createElement("a"), { href: url, download: `entry-${proof.seq}.json` }).click();
-    URL.revokeObjectURL(url);
+    save(`entry-${proof.seq}.json`, new Blob([`${JSON.stringify({ ...proof, vkey }, null, 2)}\n`], { type: "application/json" }));
   };
   return (
     <Foot>

@@ -1,11 +1,14 @@
 "use client";
 
 import type { AuditEvent } from "@agentlattice/contract";
+import { useVirtualizer } from "@tanstack/react-virtual";
 import clsx from "clsx";
 import { ArrowDown } from "lucide-react";
+import type { RefObject } from "react";
 import { Diamond } from "#components/ui/diamond.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { Hash } from "#components/ui/hash.tsx";
+import { useMedia } from "#components/ui/use-media.ts";
 import { useNow } from "#lib/clock/clock-provider.tsx";
 import { formatCount, shortId } from "#lib/format/text.ts";
 import { formatUtc, formatUtcTime } from "#lib/format/time.ts";
@@ -14,6 +17,8 @@ import { markOf } from "./describe-entry.ts";
 
 interface EntryTableProps {
   entries: readonly AuditEvent[];
+  /** What the table scrolls in. */
+  scroller: RefObject<HTMLElement | null>;
   names: ReadonlyMap<string, string>;
   selected: number | null;
   onOpen: (seq: number) => void;
@@ -22,10 +27,11 @@ interface EntryTableProps {
 const HEAD = "sticky top-0 z-10 h-8 border-b bg-surface pr-4 text-left text-label font-normal text-ink-2 whitespace-nowrap";
 
 /** The ledger as a rail: one diamond per entry, the newest or the open one filled. */
-export function EntryTable({ entries, names, selected, onOpen }: EntryTableProps) {
+export function EntryTable({ entries, scroller, names, selected, onOpen }: EntryTableProps) {
   const filled = selected ?? entries[0]?.seq;
+  const { shown, above, below } = useVisibleRows(entries, scroller);
   return (
-    <table className="w-full table-fixed border-separate border-spacing-0 text-body">
+    <table aria-rowcount={entries.length + 1} className="w-full table-fixed border-separate border-spacing-0 text-body">
       <thead className="max-tablet:sr-only">
         <tr>
           <th scope="col" className={clsx(HEAD, "w-12 pr-0")}>
@@ -54,33 +60,77 @@ export function EntryTable({ entries, names, selected, onOpen }: EntryTableProps
         </tr>
       </thead>
       <tbody>
-        {entries.map((entry) => (
+        <Gap height={above} />
+        {shown.map(({ entry, index }) => (
           <Row
             key={entry.seq}
             entry={entry}
+            index={index}
             names={names}
             selected={entry.seq === selected}
             filled={entry.seq === filled}
             onOpen={onOpen}
           />
         ))}
+        <Gap height={below} />
       </tbody>
     </table>
   );
+}
+
+/** Stands for the rows that are not drawn; the rail goes on through it. */
+function Gap({ height }: { height: number }) {
+  if (height <= 0) return null;
+  return (
+    <tr style={{ height }}>
+      <td className="relative">
+        <span className="absolute inset-y-0 left-[28px] w-px bg-line-strong" />
+      </td>
+    </tr>
+  );
+}
+
+const VIRTUAL_FROM = 200;
+const ROW_HEIGHT = { wide: 42, narrow: 62 } as const;
+
+/** All rows of a short list; of a long one those in sight and some around. */
+function useVisibleRows(entries: readonly AuditEvent[], scroller: RefObject<HTMLElement | null>) {
+  const wide = useMedia("(min-width: 640px)");
+  const rows = useVirtualizer({
+    count: entries.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => (wide ? ROW_HEIGHT.wide : ROW_HEIGHT.narrow),
+    overscan: 20,
+    getItemKey: (index) => entries[index]?.seq ?? index,
+    enabled: entries.length > VIRTUAL_FROM,
+  });
+  if (entries.length <= VIRTUAL_FROM) return { shown: entries.map((entry, index) => ({ entry, index })), above: 0, below: 0 };
+  const items = rows.getVirtualItems();
+  return {
+    shown: items.flatMap(({ index }) => {
+      const entry = entries[index];
+      return entry ? [{ entry, index }] : [];
+    }),
+    above: items[0]?.start ?? 0,
+    below: rows.getTotalSize() - (items.at(-1)?.end ?? 0),
+  };
 }
 
 const CELL = "h-[42px] border-b pr-4 align-middle";
 
 function Row({
   entry,
+  index,
   names,
   selected,
   filled,
   onOpen,
-}: Omit<EntryTableProps, "entries" | "selected"> & { entry: AuditEvent; selected: boolean; filled: boolean }) {
+}: Omit<EntryTableProps, "entries" | "selected" | "scroller"> & { entry: AuditEvent; index: number; selected: boolean; filled: boolean }) {
   const mark = markOf(entry);
   return (
     <tr
+      // The head is row 1.
+      aria-rowindex={index + 2}
       aria-current={selected ? "true" : undefined}
       className={clsx(
         "quick relative animate-appear",

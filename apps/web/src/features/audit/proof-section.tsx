@@ -1,22 +1,23 @@
 import type { Receipt } from "@agentlattice/contract";
 import clsx from "clsx";
-import type { ReactNode } from "react";
-import { Diamond } from "#components/ui/diamond.tsx";
-import { GateMark } from "#components/ui/gate-mark.tsx";
 import { Hash } from "#components/ui/hash.tsx";
+import type { CheckedHead } from "#features/shell/use-head.ts";
 import { formatCount, plural } from "#lib/format/text.ts";
 import { ProofDrawing } from "./proof-drawing.tsx";
+import { StatusLadder } from "./status-ladder.tsx";
 import type { Checked } from "./use-checked.ts";
 
 interface ProofSectionProps {
   proof: Receipt & { tree_size: number };
   checked: Checked;
-  /** Name and id of the key that signed. */
-  keyName: string;
+  /** The newest head, as it was checked and compared here. */
+  head: CheckedHead | undefined;
 }
 
 /** The proof, drawn and checked, and how far it reaches. */
-export function ProofSection({ proof, checked, keyName }: ProofSectionProps) {
+export function ProofSection({ proof, checked, head }: ProofSectionProps) {
+  // Name and id of the key that signed.
+  const keyName = head?.vkey.split("+").slice(0, 2).join("+") ?? "";
   const invalid = checked.state === "invalid";
   return (
     <>
@@ -43,68 +44,24 @@ export function ProofSection({ proof, checked, keyName }: ProofSectionProps) {
         </div>
       </section>
       <section aria-label="Ledger status" className="border-b px-6 py-5">
-        {invalid ? <Invalid seq={proof.seq} reason={checked.reason} /> : <Ladder checked={checked} keyName={keyName} />}
+        {head && (
+          <StatusLadder
+            head={invalid ? { ...head, status: "INVALID" } : head}
+            fault={
+              invalid
+                ? `Entry ${formatCount(proof.seq)} does not stand in the head that was signed (${checked.reason}). Keep this proof and compare it with a head that somebody else holds.`
+                : null
+            }
+            signedBy={
+              checked.state === "signed" ? (
+                <>
+                  Checkpoint {formatCount(checked.size)} carries key <span className="font-mono break-all">{keyName}</span>.
+                </>
+              ) : null
+            }
+          />
+        )}
       </section>
     </>
-  );
-}
-
-function Ladder({ checked, keyName }: { checked: Checked; keyName: string }) {
-  const signed = checked.state === "signed";
-  return (
-    <ol className="relative flex flex-col gap-4">
-      <span aria-hidden="true" className="absolute top-2 bottom-8 left-[5.5px] w-px bg-line-strong" />
-      <Rung name="SIGNED" reached={signed}>
-        {signed ? (
-          <>
-            Checkpoint {formatCount(checked.size)} carries key <span className="font-mono break-all">{keyName}</span>. A signature alone
-            does not show that nothing was rewritten.
-          </>
-        ) : (
-          "Not checked yet."
-        )}
-      </Rung>
-      <Rung name="PINNED" reached={false}>
-        This browser holds no earlier head to compare with.
-      </Rung>
-      <Rung name="WITNESSED" reached={false}>
-        No witness yet.
-      </Rung>
-    </ol>
-  );
-}
-
-/** SIGNED is never green: it says who signed, not that nothing was rewritten. */
-function Rung({ name, reached, children }: { name: string; reached: boolean; children: ReactNode }) {
-  return (
-    <li className="relative flex gap-3">
-      <span className="flex h-4 w-3 shrink-0 items-center justify-center">
-        <Diamond size={reached ? 11 : 10} hollow={!reached} className={reached ? "text-ink-2" : "text-ink-3"} />
-      </span>
-      <div className="min-w-0">
-        <p className={clsx("text-label font-semibold", reached ? "text-ink" : "text-ink-3")}>
-          {name}
-          {!reached && <span className="sr-only">, not reached</span>}
-        </p>
-        <p className={clsx("text-label", reached ? "text-ink-2" : "text-ink-3")}>{children}</p>
-      </div>
-    </li>
-  );
-}
-
-function Invalid({ seq, reason }: { seq: number; reason: string }) {
-  return (
-    <div role="alert" className="flex gap-3">
-      <span className="flex h-4 items-center">
-        <GateMark state="deny" />
-      </span>
-      <div>
-        <p className="text-label font-semibold text-deny">INVALID</p>
-        <p className="text-label text-ink-2">
-          Entry {formatCount(seq)} does not stand in the head that was signed. Keep this proof and compare it with a head that somebody else
-          holds. <span className="font-mono text-code">{reason}</span>
-        </p>
-      </div>
-    </div>
   );
 }

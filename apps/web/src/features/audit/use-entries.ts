@@ -1,42 +1,40 @@
 "use client";
 
-import type { Agent, AuditEvent, InclusionProof as InclusionProofSchema } from "@agentlattice/contract";
+import type { Agent, AuditEvent, AuditEventDetail, AuditPage, InclusionProof as InclusionProofSchema } from "@agentlattice/contract";
 import { type InfiniteData, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
-import { parseAsInteger, parseAsString, useQueryStates } from "nuqs";
+import { parseAsInteger, useQueryStates } from "nuqs";
 import type { z } from "zod";
 import { type Page, usePastApprovals } from "#features/approvals/use-approvals.ts";
 import { useMe } from "#features/shell/session-context.tsx";
 import { getJson } from "#lib/api/browser-api.ts";
 import { queryKeys } from "#lib/api/query-keys.ts";
 import { useLiveEvents } from "#lib/live/live-provider.tsx";
+import { accepts, FILTERS, type Filters, toQuery } from "./audit-filters.ts";
 
 type InclusionProof = z.infer<typeof InclusionProofSchema>;
+type EntryPage = z.infer<typeof AuditPage>;
 
 /** Which entries are listed and which one is open: all of it stands in the URL. */
 export function useAuditView() {
-  return useQueryStates({ kind: parseAsString, action: parseAsString, entry: parseAsInteger });
+  return useQueryStates({ ...FILTERS, entry: parseAsInteger });
 }
 
 const PAGE = 100;
 
 /** The ledger, newest first. Live entries are put on top as they come: a row of the stream is a row of the list. */
-export function useEntries({ kind, action }: { kind: string | null; action: string | null }) {
+export function useEntries({ entry: _, ...filters }: Filters & { entry: number | null }) {
   const queries = useQueryClient();
-  const key = queryKeys.entries({ kind, action });
+  const key = queryKeys.entries(filters);
   useLiveEvents((event) => {
-    if ((kind && event.kind !== kind) || (action && event.action_type !== action)) return;
-    queries.setQueryData<InfiniteData<Page<AuditEvent>>>(key, (shown) => shown && withEntry(shown, event));
+    if (accepts(filters, event)) queries.setQueryData<InfiniteData<EntryPage>>(key, (shown) => shown && withEntry(shown, event));
   });
   return useInfiniteQuery({
     queryKey: key,
     queryFn: ({ pageParam, signal }) => {
-      const asked = new URLSearchParams({
-        limit: String(PAGE),
-        ...(kind && { kind }),
-        ...(action && { action_type: action }),
-        ...(pageParam && { cursor: pageParam }),
-      });
-      return getJson<Page<AuditEvent>>(`/audit/events?${asked}`, signal);
+      const asked = toQuery(filters, Date.now());
+      asked.set("limit", String(PAGE));
+      if (pageParam) asked.set("cursor", pageParam);
+      return getJson<EntryPage>(`/audit/events?${asked}`, signal);
     },
     initialPageParam: "",
     getNextPageParam: (last) => last.next_cursor ?? undefined,
@@ -45,7 +43,7 @@ export function useEntries({ kind, action }: { kind: string | null; action: stri
   });
 }
 
-function withEntry(shown: InfiniteData<Page<AuditEvent>>, event: AuditEvent): InfiniteData<Page<AuditEvent>> {
+function withEntry(shown: InfiniteData<EntryPage>, event: AuditEvent): InfiniteData<EntryPage> {
   const [first, ...older] = shown.pages;
   if (!first || event.seq <= (first.data[0]?.seq ?? -1)) return shown;
   return { ...shown, pages: [{ ...first, data: [event, ...first.data] }, ...older] };
@@ -56,6 +54,14 @@ export function useProof(seq: number) {
   return useQuery({
     queryKey: queryKeys.proof(seq),
     queryFn: ({ signal }) => getJson<InclusionProof>(`/audit/proof/inclusion?seq=${seq}`, signal),
+  });
+}
+
+/** What belongs to an entry: its payloads as far as they may be read, and the story it is part of. */
+export function useEntryDetail(seq: number) {
+  return useQuery({
+    queryKey: queryKeys.entryDetail(seq),
+    queryFn: ({ signal }) => getJson<AuditEventDetail>(`/audit/events/${seq}`, signal),
   });
 }
 

@@ -1,12 +1,13 @@
 "use client";
 
+import clsx from "clsx";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Diamond } from "#components/ui/diamond.tsx";
 import { Tooltip } from "#components/ui/tooltip.tsx";
 import { formatCount } from "#lib/format/text.ts";
-import { useHead } from "./use-head.ts";
+import { type HeadStatus, useHead } from "./use-head.ts";
 
 /** Foot of the sidebar: where the ledger stands. Leads to Audit. */
 export function Seal() {
@@ -36,26 +37,34 @@ export function Seal() {
           <span className="font-mono text-[11px] text-ink-3">root</span>
         )}
       </SealRow>
-      <SealRow bad={head?.status === "INVALID"}>
+      <SealRow bad={head?.status === "INVALID" || head?.status === "DIVERGED"}>
         {head ? <SealStatus status={head.status} /> : <span className="text-ink-3">…</span>}
       </SealRow>
     </section>
   );
 }
 
-function SealStatus({ status }: { status: "SIGNED" | "INVALID" }) {
-  const why =
-    status === "SIGNED"
-      ? "A signature alone does not show that nothing was rewritten."
-      : "The signature of this head does not verify in this browser.";
+const WHY: Record<HeadStatus, string> = {
+  SIGNED: "A signature alone does not show that nothing was rewritten.",
+  PINNED: "Signed, and it extends the head that this browser kept before.",
+  INVALID: "The signature of this head does not verify in this browser.",
+  DIVERGED: "This head contradicts the one that this browser kept before: history was rewritten, or two logs were shown.",
+};
+
+function SealStatus({ status }: { status: HeadStatus }) {
   return (
-    <Tooltip text={why} side="right">
+    <Tooltip text={WHY[status]} side="right">
       <Link
         href="/audit"
-        className={status === "SIGNED" ? "rounded-chip font-semibold text-ink-2" : "rounded-chip font-semibold text-deny"}
+        className={clsx(
+          "rounded-chip font-semibold",
+          status === "SIGNED" && "text-ink-2",
+          status === "PINNED" && "text-allow",
+          (status === "INVALID" || status === "DIVERGED") && "text-deny",
+        )}
       >
         {status}
-        <span className="sr-only">. {why}</span>
+        <span className="sr-only">. {WHY[status]}</span>
       </Link>
     </Tooltip>
   );

@@ -5,19 +5,39 @@ import { useQuery } from "@tanstack/react-query";
 import type { z } from "zod";
 import { getJson } from "#lib/api/browser-api.ts";
 import { queryKeys } from "#lib/api/query-keys.ts";
+import type { PinnedHead } from "#lib/ledger/pinned-head.ts";
 
 type Checkpoint = z.infer<typeof CheckpointSchema>;
 
-/** The newest head, opened with the key the server names. That key is the server's own word: SIGNED, no more. */
+/** How far a head is shown to be true: see docs/ledger-format.md. */
+export type HeadStatus = "INVALID" | "DIVERGED" | "SIGNED" | "PINNED";
+
+/** The newest head as it was checked in this browser. */
+export interface CheckedHead extends Checkpoint {
+  readonly status: HeadStatus;
+  readonly rootHex: string | null;
+  /** What it was compared with. */
+  readonly pin: PinnedHead | null;
+}
+
+/**
+ * The newest head, opened with the key the server names and compared with the head this browser kept. The key is the
+ * server's own word the first time, so that is SIGNED and no more.
+ */
 export function useHead() {
   return useQuery({
     queryKey: queryKeys.checkpoint(),
-    queryFn: async ({ signal }) => {
-      const [head, { openHead }] = await Promise.all([
+    queryFn: async ({ signal }): Promise<CheckedHead> => {
+      const [head, { openHead }, { compareWithPin }] = await Promise.all([
         getJson<Checkpoint>("/audit/checkpoint", signal),
         import("#lib/ledger/verify-in-browser.ts"),
+        import("#lib/ledger/compare-with-pin.ts"),
       ]);
-      return { ...head, ...openHead(head) };
+      const opened = openHead(head);
+      if (opened.status === "INVALID" || opened.rootHex === null) return { ...head, ...opened, pin: null };
+      const compared = await compareWithPin({ ...head, rootHex: opened.rootHex }, Date.now(), signal);
+      if (compared.state === "none") return { ...head, ...opened, pin: null };
+      return { ...head, ...opened, status: compared.state === "extends" ? "PINNED" : "DIVERGED", pin: compared.pin };
     },
   });
 }

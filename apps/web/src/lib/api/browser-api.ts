@@ -32,6 +32,12 @@ export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T>
   return (await answer.json()) as T;
 }
 
+/** Reads a file, with the headers that say what it is. @throws ApiError */
+export async function getBlob(path: string): Promise<{ blob: Blob; headers: Headers }> {
+  const answer = await ask(path, {});
+  return { blob: await answer.blob(), headers: answer.headers };
+}
+
 /** Changes something. @throws ApiError */
 export async function postJson<T>(path: string, body: unknown): Promise<T> {
   const answer = await ask(path, {

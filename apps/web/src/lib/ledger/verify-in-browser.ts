@@ -1,5 +1,5 @@
 import type { Receipt } from "@agentlattice/contract";
-import { fromBase64, openCheckpoint, toHex, verifyReceipt } from "@agentlattice/core/ledger";
+import { fromBase64, fromHex, openCheckpoint, toHex, verifyConsistency, verifyReceipt } from "@agentlattice/core/ledger";
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 
@@ -30,4 +30,24 @@ export function checkReceipt(
   const result = verifyReceipt(sha256, verify, receipt, vkey);
   if (!result.ok) return { state: "invalid", reason: result.reason };
   return { state: "signed", size: result.size, rootHex: toHex(result.root), tookMs: Math.max(1, Math.round(performance.now() - started)) };
+}
+
+/** A size and the root at that size, in hex. */
+export interface Head {
+  readonly size: number;
+  readonly rootHex: string;
+}
+
+/** Opens a signed note on its own; `null` unless it is signed by this key. */
+export function openNote(note: string, vkey: string): Head | null {
+  const opened = openCheckpoint(sha256, verify, { note, vkey });
+  return opened.ok ? { size: opened.size, rootHex: toHex(opened.root) } : null;
+}
+
+/** Whether the larger head begins with the smaller one, by a consistency proof (RFC 9162), hashes in base64. */
+export function extendsHead(from: Head, to: Head, hashes: readonly string[]): boolean {
+  const [fromRoot, toRoot] = [fromHex(from.rootHex), fromHex(to.rootHex)];
+  const proof = hashes.map(fromBase64).filter((hash) => hash !== null);
+  if (!fromRoot || !toRoot || proof.length !== hashes.length) return false;
+  return verifyConsistency(sha256, { from: from.size, fromRoot, to: to.size, toRoot, hashes: proof });
 }

@@ -9,6 +9,7 @@ export function contentSecurityPolicy({ nonce, secure, development }: { nonce: s
     "img-src 'self' data:",
     "font-src 'self'",
     "connect-src 'self'",
+    "worker-src 'self'",
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",

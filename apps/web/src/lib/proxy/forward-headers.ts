@@ -12,6 +12,10 @@ const REQUEST_HEADERS = [
 ];
 
 const RESPONSE_HEADERS = [
+  "al-export-id",
+  "al-ledger-checkpoint",
+  "al-ledger-from",
+  "al-ledger-to",
   "cache-control",
   "content-disposition",
   "content-security-policy",

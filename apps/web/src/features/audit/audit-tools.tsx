@@ -1,0 +1,62 @@
+"use client";
+
+import { Download, ShieldCheck } from "lucide-react";
+import { useState } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { useMe } from "#features/shell/session-context.tsx";
+import { TopBarPart } from "#features/shell/top-bar-part.tsx";
+import { useHead } from "#features/shell/use-head.ts";
+import { may } from "#lib/session/may.ts";
+import { CompareHeads } from "./compare-heads.tsx";
+import { ExportForm } from "./export-form.tsx";
+import { VerifyRange } from "./verify-range.tsx";
+
+/** What can be done with the ledger as a whole, in the top bar. */
+export function AuditTools() {
+  const { role } = useMe();
+  const { data: head } = useHead();
+  const [open, setOpen] = useState<"verify" | "export" | null>(null);
+  const close = () => setOpen(null);
+  // A member sees the records of their own agents: no range of the log is theirs to read.
+  const canVerify = role !== "member";
+  return (
+    <>
+      <TopBarPart>
+        <div className="ml-auto flex gap-2">
+          {canVerify && (
+            <Button onClick={() => setOpen("verify")}>
+              <ShieldCheck size={16} strokeWidth={1.75} aria-hidden="true" />
+              <span className="max-desk:sr-only">Verify range</span>
+            </Button>
+          )}
+          {may(role, "audit:export") && (
+            <Button onClick={() => setOpen("export")}>
+              <Download size={16} strokeWidth={1.75} aria-hidden="true" />
+              <span className="max-desk:sr-only">Export evidence</span>
+            </Button>
+          )}
+        </div>
+      </TopBarPart>
+      {open === "verify" && (
+        <Dialog open onClose={close} title="Verify in this browser" place="wide">
+          <div className="pane flex min-h-0 flex-col gap-6 p-5">
+            {head ? (
+              <>
+                <VerifyRange head={head} />
+                <CompareHeads head={head} />
+              </>
+            ) : (
+              <p className="text-body text-ink-2">The signed head has not been read yet.</p>
+            )}
+          </div>
+        </Dialog>
+      )}
+      {open === "export" && (
+        <Dialog open onClose={close} title="Export evidence" place="wide">
+          <ExportForm />
+        </Dialog>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,145 @@
+"use client";
+
+import type { ExportManifest } from "@agentlattice/contract";
+import clsx from "clsx";
+import { useState } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { CopyButton } from "#components/ui/copy-button.tsx";
+import { Failed } from "#components/ui/failed.tsx";
+import { formatCount, plural } from "#lib/format/text.ts";
+import { countFilters } from "./audit-filters.ts";
+import { downloadEvidence } from "./download-evidence.ts";
+import { useAuditView } from "./use-entries.ts";
+
+type Run =
+  | { readonly state: "idle" | "running" }
+  | { readonly state: "done"; readonly manifest: ExportManifest }
+  | { readonly state: "failed"; readonly error: unknown };
+
+const FORMATS = [
+  { value: "ndjson", name: "Entries (NDJSON)", text: "Byte for byte, to be verified offline." },
+  { value: "csv", name: "Table (CSV)", text: "One row per entry, to be read. Cells that look like formulas are made harmless." },
+] as const;
+
+/** Entries, the signed head over them and a manifest, as files. */
+export function ExportForm() {
+  const [{ entry: _, ...filters }] = useAuditView();
+  const [format, setFormat] = useState<"ndjson" | "csv">("ndjson");
+  const [narrowed, setNarrowed] = useState(false);
+  const [run, setRun] = useState<Run>({ state: "idle" });
+  // A search is for finding: an export has no use for it.
+  const narrows = countFilters({ ...filters, q: null });
+  const start = () => {
+    setRun({ state: "running" });
+    downloadEvidence(format, narrowed ? { ...filters, q: null } : null).then(
+      (manifest) => setRun({ state: "done", manifest }),
+      (error: unknown) => setRun({ state: "failed", error }),
+    );
+  };
+  return (
+    <form
+      className="pane flex min-h-0 flex-col gap-5 p-5"
+      onSubmit={(event) => {
+        event.preventDefault();
+        start();
+      }}
+    >
+      <fieldset className="flex flex-col gap-2">
+        <legend className="mb-2 text-label text-ink-3">Format</legend>
+        {FORMATS.map(({ value, name, text }) => (
+          <Choice key={value} group="format" checked={format === value} name={name} text={text} onChoose={() => setFormat(value)} />
+        ))}
+      </fieldset>
+      <fieldset className="flex flex-col gap-2">
+        <legend className="mb-2 text-label text-ink-3">Entries</legend>
+        <Choice
+          group="entries"
+          checked={!narrowed}
+          name="The whole ledger"
+          text="What an auditor needs: nothing left out."
+          onChoose={() => setNarrowed(false)}
+        />
+        {narrows > 0 && (
+          <Choice
+            group="entries"
+            checked={narrowed}
+            name={`What the list shows, by ${plural(narrows, "filter", "filters")}`}
+            text="The file cannot be verified as a whole: each entry has its own proof."
+            onChoose={() => setNarrowed(true)}
+          />
+        )}
+      </fieldset>
+      <p className="text-label text-ink-2">The export is recorded in the ledger under your name.</p>
+      <div>
+        <Button type="submit" look="primary" blocked={run.state === "running" ? "The export is on its way." : null}>
+          {run.state === "running" ? "Exporting" : "Export"}
+        </Button>
+      </div>
+      <div role="status">{run.state === "done" && <Done manifest={run.manifest} />}</div>
+      {run.state === "failed" && (
+        <Failed title="Nothing was exported" stillWorks="The list still works." error={run.error} onRetry={start} />
+      )}
+    </form>
+  );
+}
+
+function Choice({
+  group,
+  checked,
+  name,
+  text,
+  onChoose,
+}: {
+  group: string;
+  checked: boolean;
+  name: string;
+  text: string;
+  onChoose: () => void;
+}) {
+  return (
+    <label
+      className={clsx(
+        "quick flex cursor-pointer items-start gap-3 rounded-control border px-3 py-2.5",
+        checked ? "border-accent bg-accent-wash" : "border-line-strong hover:bg-hover",
+      )}
+    >
+      <input type="radio" name={group} checked={checked} onChange={onChoose} className="mt-1 accent-[var(--accent)]" />
+      <span>
+        <span className="block text-[13px] leading-5 font-medium text-ink">{name}</span>
+        <span className="block text-label text-ink-2">{text}</span>
+      </span>
+    </label>
+  );
+}
+
+function Done({ manifest }: { manifest: ExportManifest }) {
+  const command = manifest.edges === null || manifest.format === "csv" ? null : `agentlattice verify . --vkey '${manifest.vkey}'`;
+  return (
+    <section aria-label="Exported" className="border-t pt-4">
+      <h3 className="text-body">
+        {plural(manifest.entries, "entry", "entries")} in {manifest.file}
+      </h3>
+      <p className="mt-1 text-label text-ink-2">
+        Entries {formatCount(manifest.from)} to {formatCount(manifest.to)} under the signed head of {formatCount(manifest.size)}. SHA-256{" "}
+        <span className="font-mono break-all">{manifest.sha256}</span> <CopyButton value={manifest.sha256} label="SHA-256" />
+      </p>
+      {command ? (
+        <>
+          <p className="mt-3 text-label text-ink-2">
+            Keep {manifest.file}, checkpoint.txt and manifest.json in one folder. There, offline, with a key that you compared:
+          </p>
+          <p className="mt-2 flex items-start gap-2 rounded-control bg-sunken px-3 py-2.5">
+            <code className="min-w-0 flex-1 font-mono text-code break-all">{command}</code>
+            <CopyButton value={command} label="the verify command" />
+          </p>
+        </>
+      ) : (
+        <p className="mt-3 text-label text-ink-2">
+          {manifest.format === "csv"
+            ? "A table is for reading. Export NDJSON to verify it offline."
+            : "Entries were left out: each is proven by its own proof."}
+        </p>
+      )}
+    </section>
+  );
+}

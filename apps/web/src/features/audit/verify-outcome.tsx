@@ -1,0 +1,44 @@
+import type { LogReport } from "@agentlattice/core/ledger";
+import type { CheckedHead } from "#features/shell/use-head.ts";
+import { formatCount, plural } from "#lib/format/text.ts";
+import { StatusLadder } from "./status-ladder.tsx";
+import type { Run } from "./use-verify-range.ts";
+
+/** What a run showed, how far that reaches, and what it did not show. */
+export function VerifyOutcome({ run, head }: { run: Extract<Run, { state: "done" }>; head: CheckedHead }) {
+  const { report, request, tookMs } = run;
+  const whole = request.from === 0 && request.to + 1 === report.size;
+  const signed = report.status === "SIGNED";
+  return (
+    <div className="mt-1 border-t pt-4">
+      <h3 className="text-body">
+        {signed
+          ? `${plural(report.entries, "entry", "entries")} verified in ${(tookMs / 1000).toFixed(1)} s`
+          : `${report.status}${report.class ? ` (${report.class})` : ""}`}
+      </h3>
+      <p className="mt-1 text-label text-ink-2">{report.message}</p>
+      <div className="mt-4">
+        <StatusLadder
+          head={signed ? head : { ...head, status: "INVALID" }}
+          signedBy={signed ? <>Checkpoint {formatCount(report.size ?? 0)} covers these entries.</> : null}
+          fault={signed ? null : faultOf(report)}
+        />
+      </div>
+      <h3 className="mt-5 text-body">Not shown</h3>
+      <ul className="mt-1 list-disc pl-4 text-label text-ink-2">
+        {!whole && (
+          <li>
+            Anything about entries before {formatCount(request.from)} and after {formatCount(request.to)}.
+          </li>
+        )}
+        {head.status !== "PINNED" && <li>That nothing was rewritten before this browser saw its first head.</li>}
+        <li>That what was logged is true, or that everything was logged.</li>
+        <li>That the key is the right one: compare it with one from somebody you trust.</li>
+      </ul>
+    </div>
+  );
+}
+
+function faultOf({ first_bad_seq, message }: LogReport): string {
+  return first_bad_seq === undefined ? message : `First bad entry: ${formatCount(first_bad_seq)}.`;
+}

@@ -1,0 +1,35 @@
+import type { LogReport } from "@agentlattice/core/ledger";
+import { type RangeRequest, type RangeSource, verifyRange } from "./verify-range.ts";
+
+/** What the worker says while it works, and at the end. */
+export type WorkerMessage =
+  | { readonly type: "progress"; readonly entries: number }
+  | { readonly type: "done"; readonly report: LogReport }
+  | { readonly type: "failed"; readonly message: string };
+
+const API = "/api/v1/audit";
+
+async function ask(path: string): Promise<Response> {
+  const answer = await fetch(`${self.location.origin}${API}${path}`, { cache: "no-store" });
+  if (answer.ok) return answer;
+  const problem = (await answer.json().catch(() => ({}))) as { detail?: string };
+  throw new Error(problem.detail ?? `The API answered ${answer.status}.`);
+}
+
+const source: RangeSource = {
+  proof: async (from, to) => (await ask(`/proof/range?from=${from}&to=${to}`)).json(),
+  async leaves(from, limit) {
+    const answer = await ask(`/leaves?from=${from}&limit=${limit}`);
+    return { to: Number(answer.headers.get("al-ledger-to")), bytes: new Uint8Array(await answer.arrayBuffer()) };
+  },
+};
+
+const say = (message: WorkerMessage) => self.postMessage(message);
+
+// One run per worker: whoever started it ends it.
+self.addEventListener("message", (event: MessageEvent<RangeRequest>) => {
+  verifyRange(event.data, source, (entries) => say({ type: "progress", entries })).then(
+    (report) => say({ type: "done", report }),
+    (error: Error) => say({ type: "failed", message: error.message }),
+  );
+});
