@@ -19,11 +19,16 @@ const action = (page: Page) =>
 
 /** The policy that every demo organisation has first. */
 const policyName = (page: Page) => page.getByText("docs-are-open").filter({ visible: true }).first().waitFor();
+const visible = (role: "link" | "button", name: RegExp) => (page: Page) =>
+  page.getByRole(role, { name }).filter({ visible: true }).first().waitFor();
 
 /** Every page. The accessibility tests and `npm run screenshots` walk this list. */
 export const PAGES: readonly ConsolePage[] = [
   { name: "approvals", path: "/approvals", ready: action },
   { name: "policies", path: "/policies", ready: policyName },
   { name: "policy", path: "/policies/new", ready: (page) => page.getByText("Valid").waitFor() },
+  { name: "agents", path: "/agents", ready: visible("link", /release-bot/) },
+  { name: "new-agent", path: "/agents/new", ready: visible("button", /Create agent/) },
+  { name: "delegations", path: "/delegations?ended=true", ready: visible("button", /With ended ones/) },
   { name: "audit", path: "/audit", ready: action },
 ];

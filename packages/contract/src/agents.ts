@@ -64,6 +64,7 @@ export const Agent = z
     capabilities: z.array(z.string()),
     labels: z.record(z.string(), z.string()),
     owner: id("usr").nullable(),
+    owner_name: z.string().nullable(),
     status: z.enum(["active", "disabled"]),
     environments: z.array(environment).describe("of its usable keys"),
     last_seen_at: timestamp.nullable().describe("its last authenticated call, ten seconds late at most"),

@@ -5,8 +5,8 @@ import { type AuditedContext, sealPayload, sha256 } from "@agentlattice/db";
 import { actorOf, configEntry } from "../audit/config-entry.ts";
 import type { Deps } from "../deps.ts";
 import type { Principal } from "../http/principal.ts";
+import { agentFacts } from "./agent-facts.ts";
 import type { AgentRow } from "./find-agent.ts";
-import { toAgentFacts } from "./to-agent.ts";
 
 /** The entry of a created or changed agent. Its name and labels were typed by somebody: they stand in a payload. */
 export async function agentEntry(
@@ -27,7 +27,7 @@ export async function agentEntry(
     actor: actorOf(principal),
     subject: { type: "agent", id: wireId },
     data: { agent: wireId, change, capabilities_hash: toHex(sha256(utf8(canonicalize([...agent.capabilities].sort())))) },
-    payloads: [sealPayload(place, toAgentFacts(agent) as unknown as Json)],
+    payloads: [sealPayload(place, agentFacts(agent) as unknown as Json)],
     agentId,
   });
 }

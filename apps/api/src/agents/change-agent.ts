@@ -4,7 +4,7 @@ import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import type { Principal } from "../http/principal.ts";
 import { agentEntry } from "./agent-entry.ts";
-import { describeAgents } from "./describe-agents.ts";
+import { describeAgent } from "./describe-agents.ts";
 import { type AgentRow, findAgent } from "./find-agent.ts";
 import { resolveOwner } from "./resolve-owner.ts";
 
@@ -42,10 +42,7 @@ export async function changeAgent({ principal, agentId, patch, deps }: ChangeAge
       await client.agent.updateMany({ where: { orgId, rootAgentId: agentId }, data: { ownerUserId: after.ownerUserId } });
     return { result: after, entries: [await agentEntry(deps, principal, context, after, change)], changesAnswers: true };
   });
-  return deps.database.inOrg(principal.scope, async (client) => {
-    const [agent] = await describeAgents(client, orgId, [result], undefined);
-    return agent as Agent;
-  });
+  return deps.database.inOrg(principal.scope, (client) => describeAgent(client, result));
 }
 
 /** A delegated agent is what its delegation says; it can only be stopped and let go on. */

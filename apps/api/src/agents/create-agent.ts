@@ -5,8 +5,8 @@ import { AppError } from "../http/app-error.ts";
 import type { Once } from "../http/idempotency.ts";
 import type { Principal } from "../http/principal.ts";
 import { agentEntry } from "./agent-entry.ts";
+import { describeAgent } from "./describe-agents.ts";
 import { resolveOwner } from "./resolve-owner.ts";
-import { toAgent } from "./to-agent.ts";
 
 export interface CreateAgentInput {
   readonly principal: Principal;
@@ -38,6 +38,6 @@ export function createAgent({ principal, input, deps, once }: CreateAgentInput):
     });
     const entry = await agentEntry(deps, principal, context, agent, "created");
     // A new agent has no key yet, but policies and approvals name agents from the loaded configuration.
-    return { result: toAgent(agent), entries: [entry], changesAnswers: true };
+    return { result: await describeAgent(client, agent), entries: [entry], changesAnswers: true };
   });
 }

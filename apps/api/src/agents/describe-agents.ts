@@ -1,29 +1,48 @@
 import type { Agent, AgentRecord } from "@agentlattice/contract";
 import { encodeId } from "@agentlattice/core";
 import { type AgentRecordRow, databaseNow, type OrgClient, readAgentRecords, readPresence, windowOf } from "@agentlattice/db";
+import { agentFacts } from "./agent-facts.ts";
 import type { AgentRow } from "./find-agent.ts";
-import { toAgent } from "./to-agent.ts";
 
 const HOUR_MS = 3_600_000;
 const HOURS = 24;
 
-/** Agents with their presence and, when it is asked for, their record: two queries, however many they are. */
-export async function describeAgents(
-  client: OrgClient,
-  orgId: string,
-  rows: readonly AgentRow[],
-  include: "record" | undefined,
-): Promise<Agent[]> {
+/** Agents with their owner, their presence and, when it is asked for, their record: one query for each, however many they are. */
+export async function describeAgents(client: OrgClient, orgId: string, rows: readonly AgentRow[], include?: "record"): Promise<Agent[]> {
   const agentIds = rows.map((row) => row.agentId);
   const now = await databaseNow(client);
   const presence = await readPresence(client, orgId, agentIds, now);
   const from = new Date((Math.floor(now.getTime() / HOUR_MS) - HOURS + 1) * HOUR_MS);
   const records = include ? await readAgentRecords(client, windowOf(orgId, from, now), agentIds) : [];
   const recordOf = new Map(records.map((record) => [record.agent_id, toRecord(record, from)]));
+  const owners = await readOwners(client, orgId, rows);
   return rows.map((row) => {
+    const seen = presence.get(row.agentId);
     const record = recordOf.get(row.agentId);
-    return { ...toAgent(row, presence.get(row.agentId)), ...(record && { record }) };
+    return {
+      ...agentFacts(row),
+      owner_name: owners.get(row.ownerUserId) ?? null,
+      environments: (seen?.environments ?? []) as Agent["environments"],
+      last_seen_at: seen?.lastSeenAt?.toISOString() ?? null,
+      ...(record && { record }),
+    };
   });
+}
+
+/** One agent, as `describeAgents` says it. */
+export async function describeAgent(client: OrgClient, row: AgentRow, include?: "record"): Promise<Agent> {
+  const [agent] = await describeAgents(client, row.orgId, [row], include);
+  return agent as Agent;
+}
+
+async function readOwners(client: OrgClient, orgId: string, rows: readonly AgentRow[]): Promise<ReadonlyMap<string | null, string>> {
+  const userIds = [...new Set(rows.flatMap((row) => row.ownerUserId ?? []))];
+  if (userIds.length === 0) return new Map();
+  const members = await client.member.findMany({
+    where: { orgId, userId: { in: userIds } },
+    select: { userId: true, user: { select: { name: true } } },
+  });
+  return new Map(members.map(({ userId, user }) => [userId, user.name]));
 }
 
 function toRecord({ hours, last, agent_id: _, ...counts }: AgentRecordRow, from: Date): AgentRecord {

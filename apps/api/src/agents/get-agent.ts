@@ -1,7 +1,7 @@
 import type { Agent } from "@agentlattice/contract";
 import type { Deps } from "../deps.ts";
 import type { Principal } from "../http/principal.ts";
-import { describeAgents } from "./describe-agents.ts";
+import { describeAgent } from "./describe-agents.ts";
 import { findAgent } from "./find-agent.ts";
 
 interface GetAgentInput {
@@ -15,7 +15,6 @@ interface GetAgentInput {
 export function getAgent({ principal, agentId, query, deps }: GetAgentInput): Promise<Agent> {
   return deps.database.inOrg(principal.scope, async (client) => {
     const row = await findAgent(client, principal, agentId);
-    const [agent] = await describeAgents(client, principal.scope.orgId, [row], query.include);
-    return agent as Agent;
+    return describeAgent(client, row, query.include);
   });
 }

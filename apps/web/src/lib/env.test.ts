@@ -10,7 +10,13 @@ const complete = {
 } as const;
 
 test("a complete environment is read", () => {
-  expect(readEnv(complete)).toMatchObject({ apiUrl: "http://127.0.0.1:4000", trustedHops: 0 });
+  expect(readEnv(complete)).toMatchObject({ apiUrl: "http://127.0.0.1:4000", publicApiUrl: "http://127.0.0.1:4000", trustedHops: 0 });
+});
+
+test("agents may reach the API at another address than the console does", () => {
+  const env = { ...complete, AL_API_URL: "http://api:4000", AL_PUBLIC_API_URL: "https://lattice.example.com/" };
+  expect(readEnv(env)).toMatchObject({ apiUrl: "http://api:4000", publicApiUrl: "https://lattice.example.com" });
+  expect(() => readEnv({ ...env, AL_PUBLIC_API_URL: "lattice" })).toThrow("AL_PUBLIC_API_URL");
 });
 
 test.each(["AL_API_URL", "NEXTAUTH_URL", "NEXTAUTH_SECRET", "AL_PROXY_SECRET"])("%s has no fallback", (name) => {

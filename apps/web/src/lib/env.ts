@@ -2,6 +2,8 @@
 export interface WebEnv {
   /** Origin of the API, e.g. http://127.0.0.1:4000. */
   readonly apiUrl: string;
+  /** Where agents reach the API, for the commands that people copy. */
+  readonly publicApiUrl: string;
   /** Encrypts the session cookie. */
   readonly sessionSecret: string;
   /** Where people open the console. */
@@ -19,9 +21,12 @@ export function readEnv(source: NodeJS.ProcessEnv): WebEnv {
   const problems: string[] = [];
   const apiUrl = readUrl(source.AL_API_URL);
   const consoleUrl = readUrl(source.NEXTAUTH_URL);
+  const publicApiUrl = source.AL_PUBLIC_API_URL ? readUrl(source.AL_PUBLIC_API_URL) : apiUrl;
   const hops = source.AL_TRUSTED_HOPS ?? "0";
 
   if (!apiUrl) problems.push("AL_API_URL: the URL of the API, such as http://127.0.0.1:4000");
+  if (apiUrl && !publicApiUrl)
+    problems.push("AL_PUBLIC_API_URL: where agents reach the API, such as https://api.example.com; or leave it out");
   if (!consoleUrl) problems.push("NEXTAUTH_URL: the URL people open, such as https://console.example.com");
   else if (consoleUrl.protocol === "http:" && !LOOPBACK.test(consoleUrl.hostname))
     problems.push("NEXTAUTH_URL: https, or http on a loopback address");
@@ -29,10 +34,11 @@ export function readEnv(source: NodeJS.ProcessEnv): WebEnv {
   if ((source.AL_PROXY_SECRET ?? "").length < 16) problems.push("AL_PROXY_SECRET: at least 16 characters, the same as the API has");
   if (!/^\d$/.test(hops)) problems.push("AL_TRUSTED_HOPS: a number from 0 to 9");
 
-  if (problems.length > 0 || !apiUrl || !consoleUrl)
+  if (problems.length > 0 || !apiUrl || !publicApiUrl || !consoleUrl)
     throw new Error(`The environment of the console is not complete:\n${problems.map((line) => `  ${line}`).join("\n")}`);
   return {
     apiUrl: apiUrl.origin,
+    publicApiUrl: publicApiUrl.href.replace(/\/+$/, ""),
     sessionSecret: String(source.NEXTAUTH_SECRET),
     consoleUrl,
     proxySecret: String(source.AL_PROXY_SECRET),

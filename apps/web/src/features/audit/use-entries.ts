@@ -1,10 +1,11 @@
 "use client";
 
-import type { Agent, AuditEvent, AuditEventDetail, AuditPage, InclusionProof as InclusionProofSchema } from "@agentlattice/contract";
+import type { AuditEvent, AuditEventDetail, AuditPage, InclusionProof as InclusionProofSchema } from "@agentlattice/contract";
 import { type InfiniteData, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { parseAsInteger, useQueryStates } from "nuqs";
 import type { z } from "zod";
-import { type Page, usePastApprovals } from "#features/approvals/use-approvals.ts";
+import { useAllAgents } from "#features/agents/use-agents.ts";
+import { usePastApprovals } from "#features/approvals/use-approvals.ts";
 import { useMe } from "#features/shell/session-context.tsx";
 import { getJson } from "#lib/api/browser-api.ts";
 import { queryKeys } from "#lib/api/query-keys.ts";
@@ -68,10 +69,10 @@ export function useEntryDetail(seq: number) {
 /** Names of those who act, as far as this console knows them: its agents, the signed-in person, recent approvers. */
 export function useNames(): ReadonlyMap<string, string> {
   const { user, can } = useMe();
-  const agents = useQuery({ queryKey: queryKeys.agents(), queryFn: ({ signal }) => getJson<Page<Agent>>("/agents?limit=200", signal) });
+  const agents = useAllAgents();
   const decided = usePastApprovals("decided", can.readApprovals);
   const names = new Map<string, string>([[user.id, user.name]]);
-  for (const { id, name } of agents.data?.data ?? []) names.set(id, name);
+  for (const { id, name } of agents) names.set(id, name);
   for (const { decided_by } of decided.data?.pages.flatMap((page) => page.data) ?? [])
     if (decided_by) names.set(decided_by.id, decided_by.name);
   return names;

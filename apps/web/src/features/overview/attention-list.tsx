@@ -1,7 +1,7 @@
 import type { Overview } from "@agentlattice/contract";
 import Link from "next/link";
 import { AgentMark } from "#components/ui/identity.tsx";
-import { linkButton } from "#components/ui/link-button.ts";
+import { LinkButton } from "#components/ui/link-button.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
 
 const MOST = 6;
@@ -33,9 +33,9 @@ export function AttentionList({ attention }: { attention: Overview["attention"] 
                 ))}
               </p>
             </div>
-            <Link href={agent.href} className={linkButton}>
+            <LinkButton href={agent.href}>
               Open<span className="sr-only"> {agent.name}</span>
-            </Link>
+            </LinkButton>
           </li>
         ))}
       </ul>

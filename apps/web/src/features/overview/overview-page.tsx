@@ -1,13 +1,12 @@
 "use client";
 
 import { Pause, Play } from "lucide-react";
-import Link from "next/link";
 import { useState } from "react";
 import { Bone } from "#components/ui/bone.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { Failed } from "#components/ui/failed.tsx";
-import { linkButton } from "#components/ui/link-button.ts";
+import { LinkButton } from "#components/ui/link-button.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
 import { useMe } from "#features/shell/session-context.tsx";
 import { TopBarPart } from "#features/shell/top-bar-part.tsx";
@@ -89,13 +88,7 @@ function NewOrganisation() {
   return (
     <Empty
       title={can.createAgents ? "No agent asks here yet" : "No agent of yours asks here yet"}
-      action={
-        can.createAgents && (
-          <Link href="/agents/new" className={linkButton}>
-            Create an agent
-          </Link>
-        )
-      }
+      action={can.createAgents && <LinkButton href="/agents/new">Create an agent</LinkButton>}
     >
       {can.createAgents
         ? "Create one, give it a key, and watch its first gate."

@@ -8,7 +8,7 @@ import { Bone } from "#components/ui/bone.tsx";
 import { Countdown } from "#components/ui/countdown.tsx";
 import { Failed } from "#components/ui/failed.tsx";
 import { AgentMark } from "#components/ui/identity.tsx";
-import { linkButton } from "#components/ui/link-button.ts";
+import { LinkButton } from "#components/ui/link-button.tsx";
 import { Risk } from "#components/ui/risk.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
 import { usePendingApprovals } from "#features/approvals/use-approvals.ts";
@@ -113,10 +113,10 @@ function Row({ approval }: { approval: Approval }) {
         <Countdown from={requested_at} until={expires_at} />
       </td>
       <td className={clsx(CELL, "pr-0 text-right")}>
-        <Link href={`/approvals/${id}`} className={linkButton}>
+        <LinkButton href={`/approvals/${id}`}>
           Review
           <span className="sr-only"> {action_type}</span>
-        </Link>
+        </LinkButton>
       </td>
     </tr>
   );

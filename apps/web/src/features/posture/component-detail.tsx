@@ -2,7 +2,7 @@
 
 import type { PostureComponent } from "@agentlattice/contract";
 import Link from "next/link";
-import { linkButton } from "#components/ui/link-button.ts";
+import { LinkButton } from "#components/ui/link-button.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
 import { useNow } from "#lib/clock/clock-provider.tsx";
 import { formatCount } from "#lib/format/text.ts";
@@ -36,9 +36,7 @@ export function ComponentDetail({ name, component }: { name: ComponentName; comp
               <p className="min-w-0 flex-1">
                 {text} <span className="tnum font-semibold whitespace-nowrap text-allow">+{gain}</span>
               </p>
-              <Link href={action.href} className={linkButton}>
-                {action.label}
-              </Link>
+              <LinkButton href={action.href}>{action.label}</LinkButton>
             </li>
           ))}
         </ul>

@@ -1,4 +1,13 @@
-import { BookOpenCheck, FileCog, Gauge, GitPullRequestArrow, LayoutDashboard, type LucideIcon } from "lucide-react";
+import {
+  BookOpenCheck,
+  FileCog,
+  Gauge,
+  GitPullRequestArrow,
+  LayoutDashboard,
+  type LucideIcon,
+  SquareTerminal,
+  Waypoints,
+} from "lucide-react";
 import type { Me } from "./session-context.tsx";
 
 export interface ConsolePage {
@@ -11,13 +20,15 @@ export interface ConsolePage {
 
 const OVERVIEW: ConsolePage = { href: "/overview", name: "Overview", icon: LayoutDashboard, phone: true };
 const APPROVALS: ConsolePage = { href: "/approvals", name: "Approvals", icon: GitPullRequestArrow, phone: true };
+const AGENTS: ConsolePage = { href: "/agents", name: "Agents", icon: SquareTerminal };
+const DELEGATIONS: ConsolePage = { href: "/delegations", name: "Delegations", icon: Waypoints };
 const POLICIES: ConsolePage = { href: "/policies", name: "Policies", icon: FileCog };
 const AUDIT: ConsolePage = { href: "/audit", name: "Audit", icon: BookOpenCheck, phone: true };
 const POSTURE: ConsolePage = { href: "/posture", name: "Posture", icon: Gauge };
 
 /** The pages a role can open, in the order of the navigation. */
 export function pagesOf(me: Me): ConsolePage[] {
-  return [OVERVIEW, ...(me.can.readApprovals ? [APPROVALS] : []), POLICIES, AUDIT, POSTURE];
+  return [OVERVIEW, ...(me.can.readApprovals ? [APPROVALS] : []), AGENTS, DELEGATIONS, POLICIES, AUDIT, POSTURE];
 }
 
 export function isOn(pathname: string, page: ConsolePage): boolean {

@@ -10,8 +10,10 @@ import { ActionName } from "#components/ui/action-name.tsx";
 import { useTimeLeft } from "#components/ui/countdown.tsx";
 import { Diamond } from "#components/ui/diamond.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
+import { AgentMark } from "#components/ui/identity.tsx";
 import { Kbd } from "#components/ui/kbd.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
+import { useAllAgents } from "#features/agents/use-agents.ts";
 import { usePendingApprovals } from "#features/approvals/use-approvals.ts";
 import { usePolicies } from "#features/policies/use-policies.ts";
 import { EFFECT } from "#features/policies/words.ts";
@@ -56,6 +58,7 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
   const { setTheme } = useTheme();
   const { data: pending } = usePendingApprovals();
   const policies = usePolicies(EVERY_POLICY).data?.pages.flatMap((page) => page.data) ?? [];
+  const agents = useAllAgents();
   const jump = jumpTarget(search);
   const go = (href: string) => {
     onClose();
@@ -97,6 +100,20 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
                 end={<TimeLeft from={approval.requested_at} until={approval.expires_at} />}
               >
                 <ActionName type={approval.action_type} /> {approval.target !== null && <UntrustedInline text={approval.target} />}
+              </Item>
+            ))}
+          </Command.Group>
+        )}
+        {agents.length > 0 && search.trim() !== "" && (
+          <Command.Group heading="Agents" className={GROUP}>
+            {agents.map((agent) => (
+              <Item
+                key={agent.id}
+                value={`${agent.name} ${agent.description} ${agent.id}`}
+                onSelect={() => go(`/agents/${agent.id}`)}
+                icon={<AgentMark name={agent.name} />}
+              >
+                {agent.name}
               </Item>
             ))}
           </Command.Group>
@@ -146,7 +163,7 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
           <Kbd>↑</Kbd>
           <Kbd>↓</Kbd> move <span className="w-1" /> <Kbd>↵</Kbd> open
         </span>
-        <span>Paste the id of an approval or a policy, or an entry number to jump to it</span>
+        <span>Paste an id or an entry number to jump to it</span>
       </div>
     </Command>
   );

@@ -39,9 +39,24 @@ export async function getBlob(path: string): Promise<{ blob: Blob; headers: Head
 }
 
 /** Changes something. @throws ApiError */
-export async function postJson<T>(path: string, body: unknown): Promise<T> {
+export function postJson<T>(path: string, body: unknown): Promise<T> {
+  return sendJson<T>("POST", path, body);
+}
+
+/** Changes a part of something. @throws ApiError */
+export function patchJson<T>(path: string, body: unknown): Promise<T> {
+  return sendJson<T>("PATCH", path, body);
+}
+
+/** Ends something. @throws ApiError */
+export async function deleteJson<T>(path: string): Promise<T> {
+  const answer = await ask(path, { method: "DELETE", headers: { accept: "application/json" } });
+  return (await answer.json()) as T;
+}
+
+async function sendJson<T>(method: "POST" | "PATCH", path: string, body: unknown): Promise<T> {
   const answer = await ask(path, {
-    method: "POST",
+    method,
     headers: { "content-type": "application/json", accept: "application/json" },
     body: JSON.stringify(body),
   });

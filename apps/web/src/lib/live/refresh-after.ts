@@ -25,7 +25,7 @@ export function refreshAfter(queries: QueryClient): { event(event: AuditEvent): 
     timers.set(name, setTimeout(run, ms));
   };
   return {
-    event({ kind, subject }) {
+    event({ kind, subject, agent_id }) {
       refresh("head", { queryKey: queryKeys.checkpoint() }, LATER_MS);
       if (kind === "policy.changed") {
         refresh("policies", { queryKey: queryKeys.policies() }, LATER_MS);
@@ -34,6 +34,15 @@ export function refreshAfter(queries: QueryClient): { event(event: AuditEvent): 
       refresh("overview", { queryKey: queryKeys.overview() }, COUNT_MS);
       refresh("posture", { queryKey: queryKeys.posture() }, COUNT_MS);
       if (kind.startsWith("agent.")) refresh("agents", { queryKey: queryKeys.agents() }, LATER_MS);
+      if (agent_id) {
+        refresh("agent lists", { queryKey: queryKeys.agentLists() }, LATER_MS);
+        refresh(`of ${agent_id}`, { queryKey: queryKeys.agent(agent_id) }, LATER_MS);
+        refresh(`entries of ${agent_id}`, { queryKey: queryKeys.agentEntries(agent_id) }, SOON_MS);
+      }
+      if (kind.startsWith("delegation.")) {
+        refresh("delegations", { queryKey: queryKeys.delegations() }, SOON_MS);
+        refresh(subject.id, { queryKey: queryKeys.delegation(subject.id) }, SOON_MS);
+      }
       if (kind === "action.executed") {
         refresh("used", APPROVED_REVIEWS, SOON_MS);
         refresh("decided", { queryKey: queryKeys.approvals("decided") }, LATER_MS);

@@ -1,8 +1,9 @@
 import clsx from "clsx";
 import Link from "next/link";
+import type { ReactNode } from "react";
 
 /** A link that stands where a button would: it leads somewhere instead of doing something. */
-export function LinkButton({ href, look = "plain", children }: { href: string; look?: "primary" | "plain"; children: string }) {
+export function LinkButton({ href, look = "plain", children }: { href: string; look?: "primary" | "plain"; children: ReactNode }) {
   return (
     <Link
       href={href}

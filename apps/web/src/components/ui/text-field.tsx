@@ -1,0 +1,37 @@
+import clsx from "clsx";
+import { type ComponentProps, type ReactNode, useId } from "react";
+
+interface TextFieldProps extends Omit<ComponentProps<"input">, "id" | "className" | "type"> {
+  label: string;
+  /** What it is for, or what it takes. */
+  hint?: ReactNode;
+  /** What is wrong with it, in a sentence. */
+  error?: string | null;
+  mono?: boolean;
+}
+
+/** One line of text with its label, its hint and what is wrong with it. */
+export function TextField({ label, hint, error, mono = false, ...input }: TextFieldProps) {
+  const id = useId();
+  return (
+    <div className="flex flex-col gap-1.5">
+      <label htmlFor={id} className="text-body font-medium">
+        {label}
+      </label>
+      <input
+        {...input}
+        id={id}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={`${id}-note`}
+        className={clsx(
+          "h-8 w-full rounded-control border bg-surface px-2.5 text-ink max-tablet:h-11 max-tablet:text-[16px]",
+          error ? "border-deny" : "border-line-control",
+          mono ? "font-mono text-code" : "text-body",
+        )}
+      />
+      <p id={`${id}-note`} className={clsx("text-label", error ? "text-deny" : "text-ink-3")}>
+        {error ?? hint}
+      </p>
+    </div>
+  );
+}

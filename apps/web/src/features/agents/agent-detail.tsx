@@ -1,0 +1,173 @@
+"use client";
+
+import type { Agent } from "@agentlattice/contract";
+import { ArrowLeft, X } from "lucide-react";
+import Link from "next/link";
+import { useSearchParams } from "next/navigation";
+import { type ReactNode, useState } from "react";
+import { Bone } from "#components/ui/bone.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { CopyButton } from "#components/ui/copy-button.tsx";
+import { Empty } from "#components/ui/empty.tsx";
+import { Failed } from "#components/ui/failed.tsx";
+import { GateMark } from "#components/ui/gate-mark.tsx";
+import { AgentMark } from "#components/ui/identity.tsx";
+import { useMe } from "#features/shell/session-context.tsx";
+import { ApiError } from "#lib/api/api-error.ts";
+import { formatCount, shortId } from "#lib/format/text.ts";
+import { may } from "#lib/session/may.ts";
+import { AgentRail } from "./agent-rail.tsx";
+import { CapabilitySection } from "./capability-section.tsx";
+import { DisableDialog } from "./disable-dialog.tsx";
+import { EditDialog } from "./edit-dialog.tsx";
+import { HeldDelegations } from "./held-delegations.tsx";
+import { KeysSection } from "./keys-section.tsx";
+import { Ago, PresenceLine } from "./presence-line.tsx";
+import { useAgent } from "./use-agents.ts";
+
+/** One agent: what it may do, with which keys, what it did, and what it handed on. */
+export function AgentDetail({ id }: { id: string }) {
+  const { data: agent, error, refetch } = useAgent(id);
+  if (agent) return <Loaded agent={agent} />;
+  return (
+    <>
+      <Bar>
+        <span />
+      </Bar>
+      {!error && <DetailSkeleton />}
+      {error && (
+        <div className="p-6">
+          {error instanceof ApiError && error.status === 404 ? (
+            <Empty title="There is no such agent">It may belong to another organisation.</Empty>
+          ) : (
+            <Failed title="The agent did not load" stillWorks="The list still works." error={error} onRetry={() => void refetch()} />
+          )}
+        </div>
+      )}
+    </>
+  );
+}
+
+function Loaded({ agent }: { agent: Agent }) {
+  const { role, user } = useMe();
+  const mayWrite = may(role, "agents:write") && (role !== "member" || agent.owner === user.id);
+  const [dialog, setDialog] = useState<"edit" | "status" | null>(null);
+  const disabled = agent.status === "disabled";
+  const delegated = agent.name.includes("/");
+  return (
+    <>
+      <Bar>
+        {mayWrite && (
+          <span className="flex gap-2">
+            {!delegated && (
+              <Button size="table" onClick={() => setDialog("edit")}>
+                Edit
+              </Button>
+            )}
+            <Button size="table" look={disabled ? "plain" : "deny"} onClick={() => setDialog("status")}>
+              {disabled ? "Enable" : "Disable"}
+            </Button>
+          </span>
+        )}
+      </Bar>
+      <div className="pane min-h-0 flex-1">
+        <Head agent={agent} />
+        <CapabilitySection agent={agent} />
+        <KeysSection agent={agent} mayWrite={mayWrite && !delegated} />
+        <AgentRail agent={agent} />
+        <HeldDelegations agent={agent} />
+      </div>
+      {dialog === "edit" && <EditDialog agent={agent} onClose={() => setDialog(null)} />}
+      {dialog === "status" && <DisableDialog agent={agent} onClose={() => setDialog(null)} />}
+    </>
+  );
+}
+
+/** The way back to the list: a cross beside it, an arrow in its place. */
+function Bar({ children }: { children: ReactNode }) {
+  const filters = useSearchParams().toString();
+  return (
+    <div className="flex h-12 shrink-0 items-center justify-between gap-3 border-b px-4 tablet:px-6">
+      <Link
+        href={`/agents${filters && `?${filters}`}`}
+        className="quick -ml-2 inline-flex h-8 items-center gap-2 rounded-control px-2 text-label text-ink-2 hover:bg-hover hover:text-ink"
+      >
+        <ArrowLeft size={15} strokeWidth={1.75} aria-hidden="true" className="wide:hidden" />
+        <X size={15} strokeWidth={1.75} aria-hidden="true" className="hidden wide:block" />
+        <span className="wide:sr-only">All agents</span>
+      </Link>
+      {children}
+    </div>
+  );
+}
+
+function Head({ agent }: { agent: Agent }) {
+  const { id, name, description, labels, owner_name, record } = agent;
+  return (
+    <div className="border-b px-4 py-5 tablet:px-6">
+      <div className="flex items-center gap-3">
+        <AgentMark name={name} size={34} />
+        <div className="min-w-0">
+          <h2 className="text-entry break-words">{name}</h2>
+          <p className="flex flex-wrap items-center gap-x-2 text-label text-ink-2">
+            <span className="inline-flex items-center gap-1">
+              <span title={id}>{shortId(id)}</span>
+              <CopyButton value={id} label="agent id" />
+            </span>
+            <span>{owner_name === null ? "owned by nobody" : `owner ${owner_name}`}</span>
+          </p>
+        </div>
+      </div>
+      {description && <p className="mt-3 text-body break-words text-ink-2">{description}</p>}
+      <p className="mt-3 flex flex-wrap items-center gap-x-4 gap-y-1 text-body">
+        <PresenceLine agent={agent} />
+        <span className="text-label text-ink-2">
+          seen <Ago at={agent.last_seen_at} never="never" />
+        </span>
+      </p>
+      {Object.keys(labels).length > 0 && (
+        <ul aria-label="Labels" className="mt-3 flex flex-wrap gap-1.5">
+          {Object.entries(labels).map(([label, value]) => (
+            <li key={label} className="rounded-chip border border-line-strong px-1.5 text-small text-ink-2">
+              {label} <span className="text-ink">{value}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {record && (
+        <dl className="mt-5 grid grid-cols-4 gap-3">
+          <Figure value={record.executed} name="executed, 24 h" />
+          <Figure value={record.held} name="asked" />
+          <Figure value={record.denied} name="denied" />
+          <Figure value={record.waiting} name="waiting now" />
+        </dl>
+      )}
+      {agent.status === "disabled" && (
+        <p className="mt-4 flex items-center gap-2.5 rounded-control bg-idle-wash px-3 py-2 text-body">
+          <GateMark state="idle" /> Disabled. Its keys are refused, and so is what it delegated to.
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Figure({ value, name }: { value: number; name: string }) {
+  return (
+    <div className="flex flex-col-reverse">
+      <dt className="text-label text-ink-2">{name}</dt>
+      <dd className="tnum text-[20px] leading-7 font-medium tracking-[-0.02em]">{formatCount(value)}</dd>
+    </div>
+  );
+}
+
+function DetailSkeleton() {
+  return (
+    <div role="status" aria-busy="true" aria-label="Loading" className="flex flex-col gap-3 p-6">
+      <Bone className="h-9 w-56" />
+      <Bone className="h-4 w-40" />
+      <Bone className="mt-6 h-14 w-full" />
+      <Bone className="mt-6 h-28 w-full" />
+      <Bone className="mt-6 h-28 w-full" />
+    </div>
+  );
+}

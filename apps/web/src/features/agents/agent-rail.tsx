@@ -1,0 +1,61 @@
+"use client";
+
+import type { Agent, AuditEvent } from "@agentlattice/contract";
+import Link from "next/link";
+import { ActionName } from "#components/ui/action-name.tsx";
+import { Bone } from "#components/ui/bone.tsx";
+import { Diamond } from "#components/ui/diamond.tsx";
+import { Failed } from "#components/ui/failed.tsx";
+import { GateMark } from "#components/ui/gate-mark.tsx";
+import { markOf } from "#features/audit/describe-entry.ts";
+import { DetailSection } from "./detail-section.tsx";
+import { Ago } from "./presence-line.tsx";
+import { useAgentEntries } from "./use-agents.ts";
+
+/** The newest entries of the agent's record on the thread of the ledger; each leads to its proof. */
+export function AgentRail({ agent: { id } }: { agent: Agent }) {
+  const { data, error, refetch } = useAgentEntries(id);
+  const entries = data?.data ?? [];
+  return (
+    <DetailSection title="Record" note="newest entries">
+      {!data && !error && (
+        <div role="status" aria-busy="true" aria-label="Loading" className="flex flex-col gap-3">
+          <Bone className="h-4 w-full" />
+          <Bone className="h-4 w-full" />
+          <Bone className="h-4 w-2/3" />
+        </div>
+      )}
+      {!data && error && (
+        <Failed title="The record did not load" stillWorks="Audit has it too." error={error} onRetry={() => void refetch()} />
+      )}
+      {data && entries.length === 0 && <p className="text-ink-2">It has done nothing yet.</p>}
+      {entries.length > 0 && (
+        <ol className="relative">
+          <span aria-hidden="true" className="absolute top-3 bottom-3 left-[4.5px] w-px bg-line-strong" />
+          {entries.map((entry, place) => (
+            <RailEntry key={entry.seq} entry={entry} newest={place === 0} />
+          ))}
+        </ol>
+      )}
+    </DetailSection>
+  );
+}
+
+function RailEntry({ entry, newest }: { entry: AuditEvent; newest: boolean }) {
+  const mark = markOf(entry);
+  return (
+    <li className="quick relative flex min-h-[28px] animate-appear items-center gap-3 rounded-chip hover:bg-hover hover:[--ground:var(--hover)]">
+      <Diamond size={10} hollow={!newest} className={newest ? "relative text-accent" : "relative text-ink-3"} />
+      <Link href={`/audit?entry=${entry.seq}`} className="min-w-0 flex-1 truncate text-label after:absolute after:inset-0">
+        <span className="sr-only">Entry {entry.seq}: </span>
+        {entry.action_type && <ActionName type={entry.action_type} className="mr-2 text-code font-medium" />}
+        <span className="text-ink-2">{entry.kind}</span>
+        {entry.denial_reason && <span className="ml-2 font-mono text-[11px] text-ink-3">{entry.denial_reason}</span>}
+      </Link>
+      {mark && <GateMark state={mark} size={13} />}
+      <span className="w-20 shrink-0 text-right text-label text-ink-3">
+        <Ago at={entry.timestamp} never="" />
+      </span>
+    </li>
+  );
+}

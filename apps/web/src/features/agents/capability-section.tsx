@@ -1,0 +1,50 @@
+"use client";
+
+import type { Agent } from "@agentlattice/contract";
+import Link from "next/link";
+import { ActionName } from "#components/ui/action-name.tsx";
+import { GateMark } from "#components/ui/gate-mark.tsx";
+import { plural } from "#lib/format/text.ts";
+import { usePoliciesInForce } from "./use-policies-in-force.ts";
+import { type Saying, whatPoliciesSay } from "./what-policies-say.ts";
+
+/** Each capability and what the policies in force make of it. */
+export function CapabilitySection({ agent: { capabilities } }: { agent: Agent }) {
+  const { data: policies } = usePoliciesInForce();
+  return (
+    <section aria-label="May do" className="border-b px-4 py-5 tablet:px-6">
+      <div className="mb-2.5 flex items-baseline justify-between gap-3">
+        <h3 className="text-body">May do</h3>
+        <p className="text-label text-ink-3">{plural(capabilities.length, "capability", "capabilities")}</p>
+      </div>
+      <ul className="flex flex-col">
+        {capabilities.map((capability) => (
+          <li key={capability} className="grid min-h-[28px] grid-cols-[minmax(0,1fr)_minmax(0,1.2fr)] items-center gap-3">
+            <ActionName type={capability} className="text-code font-medium break-all" />
+            {policies && <Said {...whatPoliciesSay(capability, policies)} />}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Said({ mark, words, policies }: Saying) {
+  const [first, ...others] = policies;
+  return (
+    <span className="flex min-w-0 items-center gap-2 text-label">
+      <GateMark state={mark} />
+      <span className="min-w-0">
+        {words}
+        {first && (
+          <span className="block truncate text-ink-3">
+            <Link href={`/policies/${first.id}`} className="hover:text-ink hover:underline">
+              {first.name}
+            </Link>
+            {others.length > 0 && ` and ${plural(others.length, "other policy", "other policies")}`}
+          </span>
+        )}
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,17 @@
+import type { ReactNode } from "react";
+
+/** A part of the pane; parts are separated by one hairline. */
+export function DetailSection({ title, note, end, children }: { title: string; note?: ReactNode; end?: ReactNode; children: ReactNode }) {
+  return (
+    <section aria-label={title} className="border-b px-4 py-5 last:border-b-0 tablet:px-6">
+      <div className="mb-2.5 flex min-h-6 items-center justify-between gap-3">
+        <h3 className="text-body">{title}</h3>
+        <span className="flex items-center gap-3 text-label text-ink-3">
+          {note}
+          {end}
+        </span>
+      </div>
+      {children}
+    </section>
+  );
+}

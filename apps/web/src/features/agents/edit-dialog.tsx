@@ -1,0 +1,94 @@
+"use client";
+
+import type { Agent } from "@agentlattice/contract";
+import { type FormEvent, useState } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { Failed } from "#components/ui/failed.tsx";
+import { TextField } from "#components/ui/text-field.tsx";
+import { useMe } from "#features/shell/session-context.tsx";
+import { patchJson } from "#lib/api/browser-api.ts";
+import { capabilityProblem, readCapabilities, readLabels, writeLabels } from "./agent-words.ts";
+import { useAgentChange } from "./use-agents.ts";
+
+const LONGEST = 500;
+
+/** What an agent is for, may do and is labelled with. */
+export function EditDialog({ agent, onClose }: { agent: Agent; onClose: () => void }) {
+  const { user } = useMe();
+  const [description, setDescription] = useState(agent.description);
+  const [capabilities, setCapabilities] = useState(agent.capabilities.join(", "));
+  const [labels, setLabels] = useState(writeLabels(agent.labels));
+  const [own, setOwn] = useState(false);
+  const asked = readCapabilities(capabilities);
+  const read = readLabels(labels);
+  const problem = capabilityProblem(asked);
+  const change = useAgentChange(() =>
+    patchJson<Agent>(`/agents/${agent.id}`, {
+      description,
+      capabilities: asked,
+      ...(read.ok && { labels: read.labels }),
+      ...(own && { owner: user.id }),
+    }),
+  );
+  const send = (event?: FormEvent) => {
+    event?.preventDefault();
+    if (!problem && read.ok) change.mutate(undefined, { onSuccess: onClose });
+  };
+  const wider = asked.filter((capability) => !agent.capabilities.includes(capability));
+  return (
+    <Dialog open onClose={onClose} place="centre" title={`Edit ${agent.name}`}>
+      <form onSubmit={send} className="flex min-h-0 flex-col">
+        <div className="pane flex flex-col gap-4 p-5">
+          <TextField
+            label="What it is for"
+            value={description}
+            maxLength={LONGEST}
+            hint="One line, for whoever meets it later."
+            onChange={(event) => setDescription(event.target.value)}
+          />
+          <TextField
+            label="Capabilities"
+            mono
+            value={capabilities}
+            spellCheck={false}
+            autoCapitalize="off"
+            error={problem}
+            hint={
+              wider.length > 0
+                ? `New: ${wider.join(", ")}. Policies still decide each action.`
+                : "Actions, prefix.* or *, separated by commas."
+            }
+            onChange={(event) => setCapabilities(event.target.value)}
+          />
+          <TextField
+            label="Labels"
+            mono
+            value={labels}
+            spellCheck={false}
+            error={read.ok ? null : read.problem}
+            hint="Policies can ask for them: team=platform, tier=1."
+            onChange={(event) => setLabels(event.target.value)}
+          />
+          {agent.owner !== user.id && (
+            <label className="flex items-center gap-2.5">
+              <input type="checkbox" checked={own} onChange={(event) => setOwn(event.target.checked)} className="size-4 accent-accent" />
+              Make me its owner
+            </label>
+          )}
+          {change.error && <Failed title="It was not saved" stillWorks="Nothing changed." error={change.error} onRetry={() => send()} />}
+        </div>
+        <footer className="flex shrink-0 justify-end gap-2 border-t p-4">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button
+            type="submit"
+            look="primary"
+            blocked={problem ?? (read.ok ? null : read.problem) ?? (change.isPending ? "It is being recorded." : null)}
+          >
+            Save changes
+          </Button>
+        </footer>
+      </form>
+    </Dialog>
+  );
+}

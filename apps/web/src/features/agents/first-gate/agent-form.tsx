@@ -1,0 +1,90 @@
+"use client";
+
+import type { Agent } from "@agentlattice/contract";
+import { type FormEvent, useState } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { Failed } from "#components/ui/failed.tsx";
+import { TextField } from "#components/ui/text-field.tsx";
+import { ApiError } from "#lib/api/api-error.ts";
+import { postJson } from "#lib/api/browser-api.ts";
+import { capabilityProblem, ENVIRONMENT, ENVIRONMENTS, readCapabilities } from "../agent-words.ts";
+import { Choice } from "../choice.tsx";
+import { type CreatedKey, useAgentChange } from "../use-agents.ts";
+import type { Made } from "./new-agent-page.tsx";
+
+/** Name, purpose and capabilities; makes the agent and its first key. */
+export function AgentForm({ onMade }: { onMade: (made: Made) => void }) {
+  const [name, setName] = useState("");
+  const [description, setDescription] = useState("");
+  const [capabilities, setCapabilities] = useState("pr.merge");
+  const [environment, setEnvironment] = useState<CreatedKey["environment"]>("prod");
+  // An agent that exists already when its key could not be made: the next try makes only the key.
+  const [agent, setAgent] = useState<Agent | null>(null);
+  const asked = readCapabilities(capabilities);
+  const create = useAgentChange(async () => {
+    const made =
+      agent ?? (await postJson<Agent>("/agents", { name: name.trim(), capabilities: asked, ...(description && { description }) }));
+    setAgent(made);
+    const key = await postJson<CreatedKey>(`/agents/${made.id}/keys`, { name: "first gate", environment });
+    return { agent: made, apiKey: key.api_key };
+  });
+  const problem = capabilityProblem(asked);
+  const blocked = name.trim() === "" ? "Give it a name." : (problem ?? (create.isPending ? "It is being recorded." : null));
+  const taken = create.error instanceof ApiError && create.error.code === "NAME_TAKEN";
+  const send = (event?: FormEvent) => {
+    event?.preventDefault();
+    if (!blocked) create.mutate(undefined, { onSuccess: onMade });
+  };
+  return (
+    <form onSubmit={send} className="mt-2 flex max-w-[460px] flex-col gap-4">
+      <TextField
+        label="Name"
+        value={name}
+        maxLength={80}
+        placeholder="release-bot"
+        autoComplete="off"
+        error={taken ? "Another agent has that name. Choose a different one." : null}
+        hint="People meet it by this name when it asks."
+        onChange={(event) => setName(event.target.value)}
+      />
+      <TextField
+        label="What it is for"
+        value={description}
+        maxLength={500}
+        autoComplete="off"
+        hint="Not required."
+        onChange={(event) => setDescription(event.target.value)}
+      />
+      <TextField
+        label="Capabilities"
+        mono
+        value={capabilities}
+        spellCheck={false}
+        autoCapitalize="off"
+        autoComplete="off"
+        error={problem}
+        hint="The actions it may ask for: pr.merge, doc.*, or * for all. Policies still decide each one."
+        onChange={(event) => setCapabilities(event.target.value)}
+      />
+      <Choice
+        label="Environment of its key"
+        value={environment}
+        options={ENVIRONMENTS.map((value) => ({ value, text: ENVIRONMENT[value] }))}
+        onChange={setEnvironment}
+      />
+      {create.error && !taken && (
+        <Failed
+          title={agent ? "The agent exists, its key was not made" : "The agent was not made"}
+          stillWorks="Try again."
+          error={create.error}
+          onRetry={() => send()}
+        />
+      )}
+      <div>
+        <Button type="submit" look="primary" blocked={blocked}>
+          Create agent
+        </Button>
+      </div>
+    </form>
+  );
+}

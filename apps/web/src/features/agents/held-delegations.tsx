@@ -1,0 +1,45 @@
+"use client";
+
+import type { Agent, Delegation } from "@agentlattice/contract";
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { Diamond } from "#components/ui/diamond.tsx";
+import type { Page } from "#features/approvals/use-approvals.ts";
+import { getJson } from "#lib/api/browser-api.ts";
+import { queryKeys } from "#lib/api/query-keys.ts";
+import { useNow } from "#lib/clock/clock-provider.tsx";
+import { formatClock } from "#lib/format/time.ts";
+import { DetailSection } from "./detail-section.tsx";
+
+const SHOWN = 20;
+
+/** What the agent gave to children, and what it holds itself, as long as it lasts. */
+export function HeldDelegations({ agent: { id } }: { agent: Agent }) {
+  const { data } = useQuery({
+    queryKey: queryKeys.delegations({ agent_id: id, active_only: "true" }),
+    queryFn: ({ signal }) => getJson<Page<Delegation>>(`/delegations?agent_id=${id}&active_only=true&limit=${SHOWN}`, signal),
+    refetchOnMount: "always",
+  });
+  const all = data?.data ?? [];
+  return (
+    <DetailSection title="Delegations" note="active">
+      {data && all.length === 0 && <p className="text-ink-2">It holds none, and has handed on nothing.</p>}
+      <ul className="flex flex-col">
+        {all.map((delegation) => (
+          <li key={delegation.id} className="quick relative flex min-h-[28px] items-center gap-3 rounded-chip hover:bg-hover">
+            <Diamond size={10} hollow={delegation.child.id !== id} className="text-ink-3" />
+            <Link href={`/delegations/${delegation.id}`} className="min-w-0 flex-1 truncate text-label after:absolute after:inset-0">
+              {delegation.child.id === id ? `from ${delegation.parent.name}` : `to ${delegation.child.name}`}
+            </Link>
+            <TimeLeft until={delegation.expires_at} />
+          </li>
+        ))}
+      </ul>
+    </DetailSection>
+  );
+}
+
+function TimeLeft({ until }: { until: string }) {
+  const left = Math.max(0, Date.parse(until) - useNow());
+  return <span className="tnum shrink-0 text-label text-ink-2">{formatClock(left)} left</span>;
+}

@@ -1,0 +1,98 @@
+"use client";
+
+import type { Agent, AuditEvent, CreatedKey as CreatedKeySchema, Key as KeySchema } from "@agentlattice/contract";
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
+import type { z } from "zod";
+import type { Page } from "#features/approvals/use-approvals.ts";
+import { getJson } from "#lib/api/browser-api.ts";
+import { queryKeys } from "#lib/api/query-keys.ts";
+
+export type Key = z.infer<typeof KeySchema>;
+export type CreatedKey = z.infer<typeof CreatedKeySchema>;
+
+export const AGENT_STATUSES = ["active", "disabled"] as const;
+
+/** What the list is narrowed to: all of it stands in the URL. */
+export function useAgentFilters() {
+  return useQueryStates({
+    q: parseAsString.withDefault(""),
+    status: parseAsStringLiteral(AGENT_STATUSES),
+    owner: parseAsString,
+    label: parseAsString,
+  });
+}
+
+export type AgentFilters = ReturnType<typeof useAgentFilters>[0];
+
+/** Agents by name, each with its record of the last day. */
+export function useAgents(filters: AgentFilters) {
+  const asked = Object.entries(filters).flatMap(([name, value]) => (value ? [[name, value]] : []));
+  return useInfiniteQuery({
+    queryKey: queryKeys.agentLists(Object.fromEntries(asked)),
+    queryFn: ({ pageParam, signal }) => {
+      const query = new URLSearchParams([
+        ...asked,
+        ["include", "record"],
+        ["limit", "100"],
+        ...(pageParam ? [["cursor", pageParam]] : []),
+      ] as [string, string][]);
+      return getJson<Page<Agent>>(`/agents?${query}`, signal);
+    },
+    initialPageParam: "",
+    getNextPageParam: (last) => last.next_cursor ?? undefined,
+    placeholderData: keepPreviousData,
+    refetchOnMount: "always",
+  });
+}
+
+/** Agents that people manage, by name, for choosing one; of more than 200, the first. */
+export function useAllAgents(): readonly Agent[] {
+  const { data } = useQuery({ queryKey: queryKeys.agents(), queryFn: ({ signal }) => getJson<Page<Agent>>("/agents?limit=200", signal) });
+  return data?.data ?? [];
+}
+
+export function useAgent(id: string) {
+  return useQuery({
+    queryKey: queryKeys.agent(id),
+    queryFn: ({ signal }) => getJson<Agent>(`/agents/${id}?include=record`, signal),
+    refetchOnMount: "always",
+  });
+}
+
+const KEYS_SHOWN = 50;
+
+export function useAgentKeys(id: string) {
+  return useQuery({
+    queryKey: queryKeys.agentKeys(id),
+    queryFn: ({ signal }) => getJson<Page<Key>>(`/agents/${id}/keys?limit=${KEYS_SHOWN}`, signal),
+    refetchOnMount: "always",
+  });
+}
+
+const ENTRIES_SHOWN = 12;
+
+/** The newest entries of an agent's record in the ledger. */
+export function useAgentEntries(id: string) {
+  return useQuery({
+    queryKey: queryKeys.agentEntries(id),
+    queryFn: ({ signal }) => getJson<Page<AuditEvent>>(`/audit/events?agent_id=${id}&limit=${ENTRIES_SHOWN}`, signal),
+    refetchOnMount: "always",
+  });
+}
+
+/** Changes something about an agent; whatever shows it is read again. */
+export function useAgentChange<Input, Result>(change: (input: Input) => Promise<Result>) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: change,
+    // INVARIANT: an answer may hold a new key. It is in no cache once nobody shows it.
+    gcTime: 0,
+    onSuccess: () =>
+      Promise.all([
+        queries.invalidateQueries({ queryKey: queryKeys.agentLists() }),
+        queries.invalidateQueries({ queryKey: queryKeys.agents() }),
+        queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === queryKeys.agent("")[0] }),
+      ]),
+  });
+}

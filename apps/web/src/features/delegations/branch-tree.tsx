@@ -1,0 +1,82 @@
+"use client";
+
+import clsx from "clsx";
+import Link from "next/link";
+import { useSearchParams } from "next/navigation";
+import { Diamond } from "#components/ui/diamond.tsx";
+import { AgentMark } from "#components/ui/identity.tsx";
+import { plural } from "#lib/format/text.ts";
+import { Lasts, ownName, useStatus } from "./delegation-words.tsx";
+import type { Branch, Given } from "./grow-forest.ts";
+
+/** A tree on threads, as nested lists: read aloud, it says who stands below whom. `focus`: the delegation that is open. */
+export function BranchTree({ branches, focus, label }: { branches: readonly Branch[]; focus: string | null; label: string }) {
+  return (
+    <ul aria-label={label} className="flex flex-col gap-6">
+      {branches.map((branch) => (
+        <li key={branch.agent.id}>
+          <Link
+            href={`/agents/${branch.agent.id}`}
+            className="quick inline-flex min-h-9 items-center gap-2.5 rounded-control pr-2 font-medium hover:bg-hover"
+          >
+            <AgentMark name={branch.agent.name} size={24} />
+            {branch.agent.name}
+          </Link>
+          <Children branches={branch.children} focus={focus} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Children({ branches, focus }: { branches: readonly Branch[]; focus: string | null }) {
+  if (branches.length === 0) return null;
+  return (
+    <ul className="ml-[11.5px]">
+      {branches.map((branch, place) => (
+        <li key={branch.agent.id} className="relative pl-7">
+          {/* The thread: down to this child, on to the next, and across to it. */}
+          <span
+            aria-hidden="true"
+            className={clsx("absolute top-0 left-0 w-px bg-line-strong", place === branches.length - 1 ? "h-[22px]" : "bottom-0")}
+          />
+          <span aria-hidden="true" className="absolute top-[21px] left-0 h-px w-5 bg-line-strong" />
+          {branch.delegation && <Node branch={branch} given={branch.delegation} focus={focus} />}
+          <Children branches={branch.children} focus={focus} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Node({ branch, given, focus }: { branch: Branch; given: Given; focus: string | null }) {
+  const view = useSearchParams().toString();
+  const ended = useStatus(given) !== "active";
+  const here = given.id === focus;
+  return (
+    <div
+      aria-current={here ? "true" : undefined}
+      className={clsx(
+        "quick relative -ml-2 flex min-h-11 items-center gap-3 rounded-control px-2",
+        here ? "bg-accent-wash [--ground:var(--accent-wash)]" : "hover:bg-hover hover:[--ground:var(--hover)]",
+      )}
+    >
+      <Diamond size={10} hollow={ended} className={here ? "text-accent" : ended ? "text-ink-3" : "text-allow"} />
+      <span className="min-w-0 flex-1">
+        <Link
+          href={`/delegations/${given.id}${view && `?${view}`}`}
+          className={clsx("block truncate font-medium after:absolute after:inset-0", ended && "text-ink-2")}
+        >
+          {ownName(branch.agent.name)}
+        </Link>
+        <span className="block truncate text-label text-ink-3">
+          <span className="font-mono text-[11px]">{given.capabilities[0]}</span>
+          {given.capabilities.length > 1 && ` and ${plural(given.capabilities.length - 1, "more", "more")}`}
+        </span>
+      </span>
+      <span className="shrink-0 text-label">
+        <Lasts delegation={given} />
+      </span>
+    </div>
+  );
+}

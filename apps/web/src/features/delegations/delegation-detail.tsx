@@ -1,0 +1,173 @@
+"use client";
+
+import type { Delegation } from "@agentlattice/contract";
+import { ArrowLeft, X } from "lucide-react";
+import Link from "next/link";
+import { useSearchParams } from "next/navigation";
+import { type ReactNode, useState } from "react";
+import { ActionName } from "#components/ui/action-name.tsx";
+import { Bone } from "#components/ui/bone.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { CopyButton } from "#components/ui/copy-button.tsx";
+import { Empty } from "#components/ui/empty.tsx";
+import { Failed } from "#components/ui/failed.tsx";
+import { AgentMark } from "#components/ui/identity.tsx";
+import { DetailSection } from "#features/agents/detail-section.tsx";
+import { useMe } from "#features/shell/session-context.tsx";
+import { ApiError } from "#lib/api/api-error.ts";
+import { shortId } from "#lib/format/text.ts";
+import { formatUtc } from "#lib/format/time.ts";
+import { may } from "#lib/session/may.ts";
+import { BranchTree } from "./branch-tree.tsx";
+import { Lasts, ownName, StatusLine, useStatus } from "./delegation-words.tsx";
+import { growTree } from "./grow-forest.ts";
+import { RevokeDialog } from "./revoke-dialog.tsx";
+import { useDelegation, useDelegationGraph } from "./use-delegations.ts";
+
+/** One delegation: who gave whom what, until when, and the tree it stands in. */
+export function DelegationDetail({ id }: { id: string }) {
+  const { data: delegation, error, refetch } = useDelegation(id);
+  if (delegation) return <Loaded delegation={delegation} />;
+  return (
+    <>
+      <Bar>{null}</Bar>
+      {!error && (
+        <div role="status" aria-busy="true" aria-label="Loading" className="flex flex-col gap-3 p-6">
+          <Bone className="h-9 w-56" />
+          <Bone className="mt-6 h-28 w-full" />
+          <Bone className="mt-6 h-28 w-full" />
+        </div>
+      )}
+      {error && (
+        <div className="p-6">
+          {error instanceof ApiError && error.status === 404 ? (
+            <Empty title="There is no such delegation">It may belong to another organisation.</Empty>
+          ) : (
+            <Failed title="The delegation did not load" stillWorks="The list still works." error={error} onRetry={() => void refetch()} />
+          )}
+        </div>
+      )}
+    </>
+  );
+}
+
+function Loaded({ delegation }: { delegation: Delegation }) {
+  const { role } = useMe();
+  const [revoking, setRevoking] = useState(false);
+  const active = useStatus(delegation) === "active";
+  return (
+    <>
+      <Bar>
+        {active && may(role, "delegations:write") && (
+          <Button size="table" look="deny" onClick={() => setRevoking(true)}>
+            Revoke
+          </Button>
+        )}
+      </Bar>
+      <div className="pane min-h-0 flex-1">
+        <Head delegation={delegation} />
+        <DetailSection title="May do" note={delegation.environment}>
+          <ul className="flex flex-col gap-1.5">
+            {delegation.capabilities.map((capability) => (
+              <li key={capability}>
+                <ActionName type={capability} className="text-code font-medium break-all" />
+              </li>
+            ))}
+          </ul>
+          <p className="mt-3 text-label text-ink-3">Never more than everyone above it may do, whatever is written here.</p>
+        </DetailSection>
+        <Tree id={delegation.id} />
+        <Facts delegation={delegation} />
+      </div>
+      {revoking && <RevokeDialog delegation={delegation} onClose={() => setRevoking(false)} />}
+    </>
+  );
+}
+
+function Bar({ children }: { children: ReactNode }) {
+  const view = useSearchParams().toString();
+  return (
+    <div className="flex h-12 shrink-0 items-center justify-between gap-3 border-b px-4 tablet:px-6">
+      <Link
+        href={`/delegations${view && `?${view}`}`}
+        className="quick -ml-2 inline-flex h-8 items-center gap-2 rounded-control px-2 text-label text-ink-2 hover:bg-hover hover:text-ink"
+      >
+        <ArrowLeft size={15} strokeWidth={1.75} aria-hidden="true" className="wide:hidden" />
+        <X size={15} strokeWidth={1.75} aria-hidden="true" className="hidden wide:block" />
+        <span className="wide:sr-only">All delegations</span>
+      </Link>
+      {children}
+    </div>
+  );
+}
+
+function Head({ delegation }: { delegation: Delegation }) {
+  const { id, child, parent } = delegation;
+  return (
+    <div className="border-b px-4 py-5 tablet:px-6">
+      <div className="flex items-center gap-3">
+        <AgentMark name={ownName(child.name)} size={34} />
+        <div className="min-w-0">
+          <h2 className="text-entry break-words">{ownName(child.name)}</h2>
+          <p className="inline-flex items-center gap-1 text-label text-ink-2">
+            <span title={id}>{shortId(id)}</span>
+            <CopyButton value={id} label="delegation id" />
+          </p>
+        </div>
+      </div>
+      <p className="mt-3 text-ink-2">
+        Acts for{" "}
+        <Link href={`/agents/${parent.id}`} className="font-medium text-ink hover:underline">
+          {parent.name}
+        </Link>
+        , which answers for what it does.
+      </p>
+      <p className="mt-3 flex flex-wrap items-center justify-between gap-3">
+        <StatusLine delegation={delegation} />
+        <Lasts delegation={delegation} />
+      </p>
+    </div>
+  );
+}
+
+function Tree({ id }: { id: string }) {
+  const { data, error, refetch } = useDelegationGraph(id);
+  return (
+    <DetailSection title="The tree it stands in">
+      {!data && !error && <Bone className="h-24 w-full" />}
+      {!data && error && (
+        <Failed title="The tree did not load" stillWorks="The list still works." error={error} onRetry={() => void refetch()} />
+      )}
+      {data && <BranchTree branches={growTree(data)} focus={id} label="The tree it stands in" />}
+      {data?.truncated && <p className="mt-3 text-label text-ink-3">Only the newest 500 of this tree are drawn.</p>}
+    </DetailSection>
+  );
+}
+
+function Facts({ delegation: { created_at, created_by, expires_at, ended_at, key_id, child } }: { delegation: Delegation }) {
+  const facts = [
+    ["Made", formatUtc(created_at)],
+    ["Made by", shortId(created_by)],
+    [ended_at ? "Ended" : "Ends", formatUtc(ended_at ?? expires_at)],
+    ["Key", shortId(key_id)],
+  ] as const;
+  return (
+    <DetailSection
+      title="Facts"
+      end={
+        <Link href={`/agents/${child.id}`} className="font-medium text-accent-text hover:underline">
+          Record of the child
+        </Link>
+      }
+    >
+      <dl className="grid grid-cols-[96px_1fr] gap-y-1.5 text-label">
+        {facts.map(([name, value]) => (
+          <div key={name} className="contents">
+            <dt className="text-ink-3">{name}</dt>
+            <dd className="tnum text-ink-2">{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </DetailSection>
+  );
+}

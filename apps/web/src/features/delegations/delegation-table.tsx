@@ -1,0 +1,139 @@
+"use client";
+
+import type { Delegation } from "@agentlattice/contract";
+import clsx from "clsx";
+import { ArrowDown } from "lucide-react";
+import Link from "next/link";
+import { useSearchParams } from "next/navigation";
+import { ActionName } from "#components/ui/action-name.tsx";
+import { AgentMark } from "#components/ui/identity.tsx";
+import { Ago } from "#features/agents/presence-line.tsx";
+import { Lasts, ownName, StatusLine } from "./delegation-words.tsx";
+
+const HEAD =
+  "sticky top-0 z-10 h-8 border-b bg-surface px-3 text-left text-label font-normal whitespace-nowrap text-ink-2 first:pl-6 last:pr-6";
+const CELL = "h-[52px] border-b px-3 py-1.5 align-middle first:pl-6 last:pr-6";
+
+/** Delegations as rows, stacked where there is no room for columns. */
+export function DelegationTable({ delegations, open }: { delegations: readonly Delegation[]; open: string | null }) {
+  return (
+    <>
+      <table className="hidden w-full border-separate border-spacing-0 text-body desk:table">
+        <thead>
+          <tr>
+            <th scope="col" className={HEAD}>
+              Delegated to
+            </th>
+            <th scope="col" className={HEAD}>
+              By
+            </th>
+            <th scope="col" className={HEAD}>
+              Status
+            </th>
+            <th scope="col" className={HEAD}>
+              May do
+            </th>
+            <th scope="col" className={HEAD}>
+              Lasts
+            </th>
+            <th scope="col" aria-sort="descending" className={clsx(HEAD, "text-right")}>
+              <span className="inline-flex items-center gap-1">
+                Made <ArrowDown size={12} aria-hidden="true" />
+              </span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {delegations.map((delegation) => (
+            <Row key={delegation.id} delegation={delegation} selected={delegation.id === open} />
+          ))}
+        </tbody>
+      </table>
+      <ul className="desk:hidden">
+        {delegations.map((delegation) => (
+          <Stacked key={delegation.id} delegation={delegation} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Row({ delegation, selected }: { delegation: Delegation; selected: boolean }) {
+  return (
+    <tr aria-current={selected ? "true" : undefined} className={clsx("quick relative", selected ? "bg-accent-wash" : "hover:bg-hover")}>
+      <td className={clsx(CELL, selected && "shadow-[inset_2px_0_var(--accent)]")}>
+        <span className="flex items-center gap-2.5">
+          <AgentMark name={ownName(delegation.child.name)} size={22} />
+          <span className="min-w-0">
+            <OpenLink delegation={delegation} />
+            <span className="block text-label text-ink-3">{depthWords(delegation)}</span>
+          </span>
+        </span>
+      </td>
+      <td className={clsx(CELL, "max-w-44 truncate text-ink-2")} title={delegation.parent.name}>
+        {delegation.parent.name}
+      </td>
+      <td className={CELL}>
+        <StatusLine delegation={delegation} />
+      </td>
+      <td className={CELL}>
+        <Capabilities delegation={delegation} />
+      </td>
+      <td className={CELL}>
+        <Lasts delegation={delegation} />
+      </td>
+      <td className={clsx(CELL, "text-right text-ink-2")}>
+        <Ago at={delegation.created_at} never="" />
+      </td>
+    </tr>
+  );
+}
+
+function depthWords({ depth, environment }: Delegation): string {
+  return `${environment}, ${depth === 1 ? "one step" : `${depth} steps`} from the root`;
+}
+
+/** Its area covers the row, so that all of it can be pressed. Filters stay in the address. */
+function OpenLink({ delegation: { id, child } }: { delegation: Delegation }) {
+  const view = useSearchParams().toString();
+  return (
+    <Link
+      href={`/delegations/${id}${view && `?${view}`}`}
+      title={child.name}
+      className="block max-w-56 truncate font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent-text focus-visible:after:outline-solid"
+    >
+      {ownName(child.name)}
+    </Link>
+  );
+}
+
+function Capabilities({ delegation: { capabilities } }: { delegation: Delegation }) {
+  const more = capabilities.length - 1;
+  return (
+    <span className="text-code whitespace-nowrap">
+      <ActionName type={capabilities[0] ?? ""} />
+      {more > 0 && <span className="text-ink-3"> and {more} more</span>}
+    </span>
+  );
+}
+
+function Stacked({ delegation }: { delegation: Delegation }) {
+  return (
+    <li className="quick relative flex gap-3 border-b px-4 py-3 hover:bg-hover tablet:px-6">
+      <AgentMark name={ownName(delegation.child.name)} size={28} />
+      <div className="flex min-w-0 flex-1 flex-col gap-1">
+        <div className="flex items-baseline justify-between gap-3">
+          <OpenLink delegation={delegation} />
+          <span className="shrink-0 text-label">
+            <Lasts delegation={delegation} />
+          </span>
+        </div>
+        <p className="truncate text-label text-ink-2">by {delegation.parent.name}</p>
+        <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-label text-ink-2">
+          <StatusLine delegation={delegation} />
+          <Capabilities delegation={delegation} />
+        </div>
+      </div>
+    </li>
+  );
+}
