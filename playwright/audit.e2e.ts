@@ -10,6 +10,9 @@ import { readDemo } from "./demo.ts";
 import { signIn } from "./sign-in.ts";
 
 const demo = readDemo();
+
+// Signing in, several pages and an axe run each: time for a busy machine.
+test.describe.configure({ timeout: 180_000 });
 const CLI = fileURLToPath(new URL("../packages/cli/bin/agentlattice.mjs", import.meta.url));
 
 async function expectClean(page: Page): Promise<void> {
@@ -58,7 +61,7 @@ test("an entry shows its proof, its payloads and its story", async ({ page }) =>
   await expect(entry.getByText("SIGNED")).toBeVisible();
   await page.reload();
   // The head that was kept before is the beginning of this one.
-  await expect(entry.getByText(/It extends the head of/)).toBeVisible();
+  await expect(entry.getByText(/It extends the head of/)).toBeVisible({ timeout: 30_000 });
 });
 
 for (const colorScheme of ["light", "dark"] as const) {

@@ -90,7 +90,7 @@ function Entries({ names }: { names: ReadonlyMap<string, string> }) {
       {entries.length > 0 && (
         <div
           ref={scroller}
-          className="pane min-h-0 flex-1"
+          className="pane @container min-h-0 flex-1"
           onPointerEnter={(event) => event.pointerType === "mouse" && hold(true)}
           onPointerLeave={() => hold(false)}
         >

@@ -33,7 +33,7 @@ export function EntrySearch({ value, onChange }: { value: string | null; onChang
         value={text}
         onChange={(event) => setText(event.target.value)}
         className={clsx(
-          "h-[26px] w-44 rounded-control border bg-surface pr-6 pl-7 text-label text-ink placeholder:text-ink-3",
+          "h-[26px] w-40 rounded-control border bg-surface pr-6 pl-7 text-label text-ink placeholder:text-ink-3",
           wrong ? "border-deny" : "border-line-control",
         )}
       />

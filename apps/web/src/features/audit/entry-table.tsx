@@ -24,6 +24,9 @@ interface EntryTableProps {
   onOpen: (seq: number) => void;
 }
 
+/** The open entry shows its hash itself: beside it there may be no room. */
+const NOT_WHERE_NARROW = "max-desk:hidden @max-[720px]:hidden";
+
 const HEAD = "sticky top-0 z-10 h-8 border-b bg-surface pr-4 text-left text-label font-normal text-ink-2 whitespace-nowrap";
 
 /** The ledger as a rail: one diamond per entry, the newest or the open one filled. */
@@ -32,20 +35,30 @@ export function EntryTable({ entries, scroller, names, selected, onOpen }: Entry
   const { shown, above, below } = useVisibleRows(entries, scroller);
   return (
     <table aria-rowcount={entries.length + 1} className="w-full table-fixed border-separate border-spacing-0 text-body">
+      {/* Widths for every layout: on a phone the head is no longer part of the table. */}
+      <colgroup>
+        <col className="w-12" />
+        <col className="w-[76px] max-tablet:hidden" />
+        <col className="w-[108px] max-tablet:hidden" />
+        <col className="w-[180px] max-tablet:w-auto" />
+        <col className="max-tablet:w-[140px]" />
+        <col className="max-desk:hidden" />
+        <col className={clsx("w-[152px]", NOT_WHERE_NARROW)} />
+      </colgroup>
       <thead className="max-tablet:sr-only">
         <tr>
-          <th scope="col" className={clsx(HEAD, "w-12 pr-0")}>
+          <th scope="col" className={clsx(HEAD, "pr-0")}>
             <span className="sr-only">Rail</span>
           </th>
-          <th scope="col" aria-sort="descending" className={clsx(HEAD, "w-[76px]")}>
+          <th scope="col" aria-sort="descending" className={HEAD}>
             <span className="inline-flex items-center gap-1">
               Entry <ArrowDown size={12} aria-hidden="true" />
             </span>
           </th>
-          <th scope="col" className={clsx(HEAD, "w-[108px]")}>
+          <th scope="col" className={HEAD}>
             Time, UTC
           </th>
-          <th scope="col" className={clsx(HEAD, "w-[180px]")}>
+          <th scope="col" className={HEAD}>
             Kind
           </th>
           <th scope="col" className={HEAD}>
@@ -54,7 +67,7 @@ export function EntryTable({ entries, scroller, names, selected, onOpen }: Entry
           <th scope="col" className={clsx(HEAD, "max-desk:hidden")}>
             Subject
           </th>
-          <th scope="col" className={clsx(HEAD, "w-[152px] pr-6 text-right max-desk:hidden")}>
+          <th scope="col" className={clsx(HEAD, "pr-6 text-right", NOT_WHERE_NARROW)}>
             Leaf hash
           </th>
         </tr>
@@ -137,7 +150,7 @@ function Row({
         selected ? "bg-accent-wash [--ground:var(--accent-wash)]" : "hover:bg-hover hover:[--ground:var(--hover)]",
       )}
     >
-      <td className={clsx("relative h-[42px] w-12 border-b", selected && "shadow-[inset_2px_0_var(--accent)]")}>
+      <td className={clsx("relative h-[42px] border-b", selected && "shadow-[inset_2px_0_var(--accent)]")}>
         <span aria-hidden="true" className="absolute inset-y-0 left-[28px] w-px bg-line-strong" />
         <Diamond
           size={filled ? 11 : 9}
@@ -161,13 +174,13 @@ function Row({
           <Time at={entry.timestamp} />
         </span>
       </td>
-      <td className={clsx(CELL, "max-tablet:w-[140px]")}>
+      <td className={CELL}>
         <Actor actor={entry.actor} names={names} />
       </td>
       <td className={clsx(CELL, "truncate text-ink-2 max-desk:hidden")}>
         <Subject entry={entry} />
       </td>
-      <td className={clsx(CELL, "pr-6 text-right max-desk:hidden")}>
+      <td className={clsx(CELL, "pr-6 text-right", NOT_WHERE_NARROW)}>
         <Hash value={entry.leaf_hash} label="leaf hash" copy={false} />
       </td>
     </tr>
