@@ -28,10 +28,14 @@ export async function readAgentsLately(
 ): Promise<AgentLately[]> {
   const dayAgo = new Date(to.getTime() - DAY_MS);
   const rows = await client.$queryRaw<Row[]>`
-    WITH lately AS (
-      SELECT agent_id, max(ts) AS last_at, count(*) FILTER (WHERE ts >= ${dayAgo}) AS decisions,
-        count(*) FILTER (WHERE ts >= ${dayAgo} AND status = 'denied') AS denials, array_agg(DISTINCT action_type) AS actions
-      FROM app.decision WHERE org_id = ${orgId}::uuid AND id >= ${firstId}::uuid AND ts >= ${from} AND ts < ${to} GROUP BY agent_id
+    WITH acts AS (
+      SELECT agent_id, action_type, max(ts) AS last_at, count(*) FILTER (WHERE ts >= ${dayAgo}) AS decisions,
+        count(*) FILTER (WHERE ts >= ${dayAgo} AND status = 'denied') AS denials
+      FROM app.decision WHERE org_id = ${orgId}::uuid AND id >= ${firstId}::uuid AND ts >= ${from} AND ts < ${to}
+      GROUP BY agent_id, action_type
+    ), lately AS (
+      SELECT agent_id, max(last_at) AS last_at, sum(decisions) AS decisions, sum(denials) AS denials, array_agg(action_type) AS actions
+      FROM acts GROUP BY agent_id
     )
     SELECT g.agent_id, g.name, g.capabilities, g.owner_user_id IS NOT NULL AS owned, g.created_at, l.last_at,
       coalesce(l.decisions, 0)::float8 AS decisions, coalesce(l.denials, 0)::float8 AS denials, coalesce(l.actions, '{}') AS actions,

@@ -20,10 +20,10 @@ export function readActivity(client: OrgClient, { orgId, from, to, firstId }: Ev
   return client.$queryRaw<Activity[]>`
     SELECT d.agent_id, d.action_type, d.policy_name, d.status, count(*)::float8 AS decisions, max(d.ts) AS last_at,
       count(*) FILTER (WHERE d.status = 'executed' OR used.approval_id IS NOT NULL)::float8 AS executed,
-      count(*) FILTER (WHERE (d.status = 'executed' OR used.approval_id IS NOT NULL) AND r.event_id IS NOT NULL)::float8 AS reported
+      count(*) FILTER (WHERE (d.status = 'executed' OR used.approval_id IS NOT NULL)
+        AND d.id IN (SELECT event_id FROM app.action_report WHERE org_id = ${orgId}::uuid AND event_id >= ${firstId}::uuid))::float8 AS reported
     FROM app.decision d
     LEFT JOIN app.approval used ON used.org_id = ${orgId}::uuid AND used.approval_id = d.approval_id AND used.status = 'used'
-    LEFT JOIN (SELECT DISTINCT event_id FROM app.action_report WHERE org_id = ${orgId}::uuid AND event_id >= ${firstId}::uuid) r ON r.event_id = d.id
     WHERE d.org_id = ${orgId}::uuid AND d.id >= ${firstId}::uuid AND d.ts >= ${from} AND d.ts < ${to}
     GROUP BY d.agent_id, d.action_type, d.policy_name, d.status`;
 }
