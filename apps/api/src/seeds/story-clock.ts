@@ -5,9 +5,9 @@ export class StoryClock {
   /** For `createDeps`. */
   readonly told = (): number | null => this.#told;
 
-  /** Time goes on, never back. @param at ms since the epoch */
+  /** Time goes on, never back, in whole milliseconds. @param at ms since the epoch */
   moveTo(at: number): void {
-    this.#told = Math.max(at, this.#told ?? 0);
+    this.#told = Math.max(Math.round(at), this.#told ?? 0);
   }
 
   /** @param ms by which time goes on */

@@ -19,8 +19,6 @@ export interface StoryWriterOptions {
   readonly told: () => number;
 }
 
-/** Commits that one transaction takes. */
-const CHUNK = 2_000;
 const MAX_ATTEMPTS = 4;
 
 type Told = SettledBatch<CommitRequest>;
@@ -75,7 +73,7 @@ export class StoryWriter {
     const told = this.#told;
     this.#told = [];
     this.#head = null;
-    for (let from = 0; from < told.length; from += CHUNK) await this.#write(connection, told.slice(from, from + CHUNK));
+    if (told.length > 0) await this.#write(connection, told);
     const last = told.at(-1)?.orgs[0]?.appended;
     if (!last) return;
     const { log } = await keysOf(orgId);
@@ -93,6 +91,7 @@ export class StoryWriter {
     return head;
   }
 
+  /** In one transaction: what a later step of the story ends must never be seen open, or a sweeper would end it in the present. */
   async #write(connection: Connection, told: readonly Told[]): Promise<void> {
     const { orgId } = this.#options;
     const began = told[0]?.orgs[0]?.appended.head;
