@@ -16,6 +16,17 @@ export const DEMO_WEEK: readonly SeededStep[] = [
     action: { action_type: "pr.merge", metadata: { repo: "acme/web", pr_number: 1829, title: "Draft: new checkout", files_changed: 31 } },
     cancelAfter: 260,
   },
+  {
+    ago: 5 * DAY,
+    agent: "release-bot",
+    action: { action_type: "pr.merge", metadata: { repo: "acme/web", pr_number: 1802, title: "Bump the base image", files_changed: 1 } },
+    answer: { by: BEN, decision: "approve", after: 210, unused: true },
+  },
+  {
+    ago: 6 * DAY,
+    agent: "release-bot",
+    action: { action_type: "pr.merge", metadata: { repo: "acme/web", pr_number: 1795, title: "Rename the tax fields", files_changed: 9 } },
+  },
 ];
 
 /** The demo's last day; the last two requests still wait. */

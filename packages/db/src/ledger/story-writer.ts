@@ -6,7 +6,7 @@ import { type CommitRequest, type Committed, toCommitted } from "./ledger-writer
 import { lockHeads } from "./load-batch.ts";
 import { type SettledBatch, settleBatch } from "./settle-batch.ts";
 import type { Signer } from "./signer.ts";
-import { writeBatch } from "./write-batch.ts";
+import { type RunStatement, writeBatch } from "./write-batch.ts";
 
 export interface StoryWriterOptions {
   readonly orgId: string;
@@ -19,6 +19,8 @@ export interface StoryWriterOptions {
   readonly told: () => number;
 }
 
+/** Statements that travel before one is waited for. */
+const PIPELINED = 100;
 const MAX_ATTEMPTS = 4;
 
 type Told = SettledBatch<CommitRequest>;
@@ -100,7 +102,9 @@ export class StoryWriter {
       const now = orgs.get(orgId)?.head;
       if (now?.frontier.size !== began?.frontier.size || now?.configVersion !== began?.configVersion)
         throw new Error("somebody else has written to this log: its past can no longer be told");
-      for (const batch of told) await writeBatch((statement) => tx.query(statement), batch);
+      let sent = 0;
+      const run: RunStatement = (statement) => (++sent % PIPELINED === 0 ? tx.query(statement) : tx.send(statement));
+      for (const batch of told) await writeBatch(run, batch);
     });
   }
 }

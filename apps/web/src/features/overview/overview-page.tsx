@@ -1,7 +1,6 @@
 "use client";
 
 import { Pause, Play } from "lucide-react";
-import { useState } from "react";
 import { Bone } from "#components/ui/bone.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
@@ -15,13 +14,13 @@ import { DecideTimeChart } from "./decide-time-chart.tsx";
 import { DecisionsChart } from "./decisions-chart.tsx";
 import { LedgerRail } from "./ledger-rail.tsx";
 import { PostureSummary } from "./posture-summary.tsx";
-import { useOverview, useOverviewWindow, WINDOW_WORDS, WINDOWS } from "./use-overview.ts";
+import { useFreeze, useOverview, useOverviewWindow, WINDOW_WORDS, WINDOWS } from "./use-overview.ts";
 import { WaitingTable } from "./waiting-table.tsx";
 
 /** Whether things are well: the score, what waits, what happened, and who needs somebody. */
 export function OverviewPage() {
   const [window, setWindow] = useOverviewWindow();
-  const [frozen, setFrozen] = useState(false);
+  const { frozen, toggle } = useFreeze();
   const { can } = useMe();
   const { data, error, refetch } = useOverview(window, frozen);
   const isNew = data !== undefined && data.counters.agents.count === 0;
@@ -35,7 +34,7 @@ export function OverviewPage() {
             options={WINDOWS.map((value) => ({ value, text: WINDOW_WORDS[value] }))}
             onChange={(next) => void setWindow(next)}
           />
-          <Button size="table" aria-pressed={frozen} onClick={() => setFrozen((now) => !now)} className="max-tablet:hidden">
+          <Button size="table" aria-pressed={frozen} onClick={toggle} className="max-tablet:hidden">
             {frozen ? <Play size={13} aria-hidden="true" /> : <Pause size={13} aria-hidden="true" />}
             {frozen ? "Resume" : "Freeze"}
           </Button>

@@ -3,6 +3,7 @@
 import type { AuditEvent, Overview, OverviewWindow } from "@agentlattice/contract";
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { useState } from "react";
 import type { Page } from "#features/approvals/use-approvals.ts";
 import { getJson } from "#lib/api/browser-api.ts";
 import { queryKeys } from "#lib/api/query-keys.ts";
@@ -25,6 +26,19 @@ export function useOverview(window: OverviewWindow, frozen: boolean) {
     refetchOnMount: "always",
     placeholderData: keepPreviousData,
   });
+}
+
+/** Whether what is on screen stays as it is. Going on reads again what was missed. */
+export function useFreeze() {
+  const queries = useQueryClient();
+  const [frozen, setFrozen] = useState(false);
+  const toggle = () => {
+    setFrozen(!frozen);
+    if (!frozen) return;
+    void queries.invalidateQueries({ queryKey: queryKeys.latestEntries() });
+    void queries.invalidateQueries({ queryKey: queryKeys.overview() });
+  };
+  return { frozen, toggle };
 }
 
 const LATEST = 9;
