@@ -87,7 +87,8 @@ for (const colorScheme of ["light", "dark"] as const) {
       await signIn(page, demo, "/overview");
       await expect(page.getByRole("button", { name: "View as table" })).toHaveCount(3);
       await expectClean(page);
-      for (const button of await page.getByRole("button", { name: "View as table" }).all()) await button.dispatchEvent("click");
+      for (let charts = 3; charts > 0; charts--) await page.getByRole("button", { name: "View as table" }).first().click();
+      await expect(page.getByRole("button", { name: "View as chart" })).toHaveCount(3);
       await expectClean(page);
       await page.goto(`${demo.console_url}/posture?component=credential_hygiene`);
       await expect(page.getByRole("table").getByRole("row").nth(1)).toBeVisible();

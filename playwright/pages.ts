@@ -12,7 +12,7 @@ export interface ConsolePage {
 /** What every list of the demo organisation holds, on wide pages and on phones. */
 const action = (page: Page) =>
   page
-    .getByText(/^(pr\.merge|doc\.read|session\.started|action\.executed)$/)
+    .getByText(/^(pr\.merge|refund\.issue|doc\.read|session\.started|action\.executed)$/)
     .filter({ visible: true })
     .first()
     .waitFor();
@@ -24,6 +24,7 @@ const visible = (role: "link" | "button", name: RegExp) => (page: Page) =>
 
 /** Every page. The accessibility tests and `npm run screenshots` walk this list. */
 export const PAGES: readonly ConsolePage[] = [
+  { name: "overview", path: "/overview", ready: visible("button", /View as table/) },
   { name: "approvals", path: "/approvals", ready: action },
   { name: "policies", path: "/policies", ready: policyName },
   { name: "policy", path: "/policies/new", ready: (page) => page.getByText("Valid").waitFor() },
@@ -31,4 +32,5 @@ export const PAGES: readonly ConsolePage[] = [
   { name: "new-agent", path: "/agents/new", ready: visible("button", /Create agent/) },
   { name: "delegations", path: "/delegations?ended=true", ready: visible("button", /With ended ones/) },
   { name: "audit", path: "/audit", ready: action },
+  { name: "posture", path: "/posture", ready: visible("link", /Least privilege/) },
 ];
