@@ -13,7 +13,7 @@ import { createdEntry } from "./delegation-entry.ts";
 import { loadParent, type Parent } from "./load-parent.ts";
 import { readAgentNames, toDelegation } from "./to-delegation.ts";
 
-export const MAX_DEPTH = 8;
+const MAX_DEPTH = 8;
 const SECOND = 1000;
 
 export interface CreateDelegationInput {
