@@ -6,7 +6,7 @@ import type { GateState } from "#components/ui/gate-mark.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { useNow } from "#lib/clock/clock-provider.tsx";
 
-export const DELEGATION_STATUS: Record<Delegation["status"], { mark: GateState; word: string }> = {
+const DELEGATION_STATUS: Record<Delegation["status"], { mark: GateState; word: string }> = {
   active: { mark: "allow", word: "Active" },
   revoked: { mark: "idle", word: "Revoked" },
   expired: { mark: "idle", word: "Expired" },
