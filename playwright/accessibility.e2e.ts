@@ -5,6 +5,8 @@ import { PAGES } from "./pages.ts";
 import { signIn } from "./sign-in.ts";
 
 const demo = readDemo();
+// Two tests walk every page.
+test.setTimeout(300_000);
 
 async function expectClean(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
