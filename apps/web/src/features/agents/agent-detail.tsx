@@ -135,12 +135,15 @@ function Head({ agent }: { agent: Agent }) {
         </ul>
       )}
       {record && (
-        <dl className="mt-5 grid grid-cols-4 gap-3">
-          <Figure value={record.executed} name="executed, 24 h" />
-          <Figure value={record.held} name="asked" />
-          <Figure value={record.denied} name="denied" />
-          <Figure value={record.waiting} name="waiting now" />
-        </dl>
+        <>
+          <dl className="mt-5 grid grid-cols-4 gap-3">
+            <Figure value={record.executed} name="executed" />
+            <Figure value={record.held} name="asked" />
+            <Figure value={record.denied} name="denied" />
+            <Figure value={record.waiting} name="waiting now" />
+          </dl>
+          <p className="mt-2 text-label text-ink-3">In the last 24 hours; what waits is of now.</p>
+        </>
       )}
       {agent.status === "disabled" && (
         <p className="mt-4 flex items-center gap-2.5 rounded-control bg-idle-wash px-3 py-2 text-body">

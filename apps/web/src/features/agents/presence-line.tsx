@@ -9,7 +9,7 @@ import { presenceOf } from "./presence.ts";
 export function PresenceLine({ agent }: { agent: Agent }) {
   const { word, tone, hollow } = presenceOf(agent, useNow());
   return (
-    <span className="inline-flex items-center gap-2 whitespace-nowrap">
+    <span className="inline-flex items-center gap-2 align-middle whitespace-nowrap">
       <Diamond size={9} hollow={hollow} className={tone} />
       {word}
     </span>

@@ -27,7 +27,7 @@ test.each([
   ["doc.secret", "allowed within limits", ["docs", "no-secrets"]],
   ["pr.merge", "asks a person", ["merges"]],
   ["pr.*", "asks a person", ["merges"]],
-  ["*", "asks a person", ["docs", "no-secrets", "merges"]],
+  ["*", "depends on the action", ["docs", "no-secrets", "merges"]],
   ["db.drop", "denied, no policy allows it", []],
   ["mail.send", "denied, no policy allows it", []],
   ["doc", "denied, no policy allows it", []],

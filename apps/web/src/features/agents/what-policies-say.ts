@@ -14,6 +14,7 @@ export function whatPoliciesSay(capability: string, policies: readonly PolicySum
     ({ status, mode, actions }) => status === "active" && mode === "enforce" && actions.some(covers(capability)),
   );
   if (deciding.length === 0) return { mark: "deny", words: "denied, no policy allows it", policies: [] };
+  if (!isLiteral(capability) && deciding.length > 1) return { mark: "alter", words: "depends on the action", policies: deciding };
   if (deciding.some((policy) => policy.approval_required)) return { mark: "hold", words: "asks a person", policies: deciding };
   const allows = deciding.some(({ effect }) => effect === "allow");
   const limits = deciding.some(({ effect }) => effect !== "allow");

@@ -21,7 +21,7 @@ export function useStatus({ status, expires_at }: Pick<Delegation, "status" | "e
 export function StatusLine({ delegation }: { delegation: Pick<Delegation, "status" | "expires_at"> }) {
   const { mark, word } = DELEGATION_STATUS[useStatus(delegation)];
   return (
-    <span className="inline-flex items-center gap-2 whitespace-nowrap">
+    <span className="inline-flex items-center gap-2 align-middle whitespace-nowrap">
       <GateMark state={mark} />
       {word}
     </span>

@@ -42,7 +42,7 @@ function Proof({ seq }: { seq: number }) {
     return <Failed title="The proof did not load" stillWorks="Audit has it too." error={error} onRetry={() => void refetch()} />;
   if (!proof) return <Bone className="mt-2 h-48 w-full" />;
   return (
-    <div className="mt-2 overflow-hidden rounded-popover border border-line-strong [&>section:last-child]:border-b-0">
+    <div className="mt-2 overflow-hidden rounded-popover border border-line-strong [&_svg[role=img]]:max-w-[372px] [&>section:last-child]:border-b-0">
       <ProofSection proof={proof} checked={checked} head={head} />
     </div>
   );
