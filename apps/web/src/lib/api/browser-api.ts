@@ -50,7 +50,8 @@ export function patchJson<T>(path: string, body: unknown): Promise<T> {
 
 /** Ends something. @throws ApiError */
 export async function deleteJson<T>(path: string): Promise<T> {
-  const answer = await ask(path, { method: "DELETE", headers: { accept: "application/json" } });
+  // The server of the console sees a body, if an empty one, on every DELETE; it takes none that is not JSON.
+  const answer = await ask(path, { method: "DELETE", headers: { "content-type": "application/json", accept: "application/json" } });
   return (await answer.json()) as T;
 }
 
