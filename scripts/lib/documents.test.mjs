@@ -95,3 +95,36 @@ describe("documents", () => {
     expect(told.filter((name) => !names.has(name))).toEqual([]);
   });
 });
+
+describe("containers", () => {
+  const compose = readFileSync(inRoot("docker-compose.yml"), "utf8");
+  const dockerfiles = [...compose.matchAll(/dockerfile: ([\w./-]+)/g)].map(([, file]) => file ?? "");
+
+  it("are built from files that exist, and copy what exists", () => {
+    expect(new Set(dockerfiles)).toEqual(new Set(["apps/api/Dockerfile", "apps/web/Dockerfile"]));
+    for (const file of dockerfiles) {
+      const text = readFileSync(inRoot(file), "utf8");
+      const copied = [...text.matchAll(/^COPY (?!--from)(.+)$/gm)].flatMap(([, words]) => (words ?? "").split(" ").slice(0, -1));
+      expect(copied.length).toBeGreaterThan(5);
+      expect(copied.filter((source) => !existsSync(inRoot(source)))).toEqual([]);
+      const workspaces = ["apps", "packages"].flatMap((folder) =>
+        readdirSync(inRoot(folder)).map((name) => `${folder}/${name}/package.json`),
+      );
+      expect(copied.filter((source) => source.endsWith("/package.json")).sort(), "npm ci needs each workspace").toEqual(workspaces.sort());
+      expect(text).toMatch(/^USER node$/m);
+      expect(text).toMatch(/^HEALTHCHECK /m);
+      expect(text).toMatch(/RUN npm ci /);
+    }
+    for (const [, script] of compose.matchAll(/"node", "([\w./-]+)"/g)) expect(existsSync(inRoot(script ?? ""))).toBe(true);
+  });
+
+  it("are given variables that are documented, and secrets that the first lines name", () => {
+    const ours = new Set(documented("docs/environment.md"));
+    const given = [...compose.matchAll(/^ {2,6}([A-Z][A-Z0-9_]+): /gm)].map(([, name]) => name ?? "");
+    expect(given.length).toBeGreaterThan(8);
+    expect(given.filter((name) => !ours.has(name) && !/^(POSTGRES_|OWNER_PASSWORD|REDIS_PASSWORD|REDISCLI_AUTH)/.test(name))).toEqual([]);
+    const secrets = [...compose.matchAll(/\$\{([A-Z_]+):\?/g)].map(([, name]) => name ?? "");
+    const told = [...compose.matchAll(/^# {3}([A-Z_]+)/gm)].map(([, name]) => name);
+    expect(secrets.filter((name) => !told.includes(name))).toEqual([]);
+  });
+});

@@ -1,6 +1,6 @@
 "use client";
 
-import { LogOut } from "lucide-react";
+import { BookOpen, LogOut } from "lucide-react";
 import { signOut } from "next-auth/react";
 import { useTheme } from "next-themes";
 import { PersonMark } from "#components/ui/identity.tsx";
@@ -20,6 +20,11 @@ export async function leave(): Promise<void> {
   sessionStorage.clear();
   await signOut({ redirect: false });
   window.location.assign("/sign-in?reason=left");
+}
+
+/** The API serves it; the console passes it on, so that what is tried there is tried as whoever is signed in. */
+function openReference(): void {
+  window.open("/api/v1/docs", "_blank", "noopener");
 }
 
 /** Who is signed in, the theme and the way out. `full`: a row; `mark`: only the person's mark; `tab`: one of the bottom bar. */
@@ -55,6 +60,9 @@ export function UserMenu({ as }: { as: "full" | "mark" | "tab" }) {
         <MenuLine />
         <MenuChoices label="Theme" value={theme ?? "system"} options={THEMES} onChange={setTheme} />
         <MenuLine />
+        <MenuItem icon={<BookOpen size={14} strokeWidth={1.75} aria-hidden="true" />} onSelect={openReference}>
+          API reference
+        </MenuItem>
         <MenuItem icon={<LogOut size={14} strokeWidth={1.75} aria-hidden="true" />} onSelect={() => void leave()}>
           Sign out
         </MenuItem>
