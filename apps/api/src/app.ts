@@ -13,8 +13,11 @@ import { AppError } from "./http/app-error.ts";
 import type { App, AppEnv } from "./http/mount-route.ts";
 import { observeRequest } from "./http/observe-request.ts";
 import { problemResponse, toAppError } from "./http/problem.ts";
+import { mountInvitations } from "./invitations/routes.ts";
+import { mountMembers } from "./members/routes.ts";
 import { mountOpenApi } from "./openapi/routes.ts";
 import { mountOverview } from "./overview/routes.ts";
+import { mountOrganisations } from "./organisations/routes.ts";
 import { mountPermits } from "./permits/routes.ts";
 import { mountPolicies } from "./policies/routes.ts";
 import { mountPosture } from "./posture/routes.ts";
@@ -49,6 +52,9 @@ export function createApp(deps: Deps): App {
     mountDelegations,
     mountWhoami,
     mountAuth,
+    mountMembers,
+    mountInvitations,
+    mountOrganisations,
     mountAudit,
     mountEvents,
     mountPosture,

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Approval } from "@agentlattice/contract";
 import { uuidv7 } from "@agentlattice/core";
-import { type Database, fileSignerState, openDatabase, randomBytesPooled } from "@agentlattice/db";
+import { createOrganisation, type Database, fileSignerState, openDatabase, randomBytesPooled } from "@agentlattice/db";
 import type { ConnectionUrls } from "@agentlattice/db/provision";
 import { ApprovalWaiters } from "./approvals/approval-waiters.ts";
 import { startRecheck } from "./approvals/recheck-parked.ts";
@@ -18,6 +18,7 @@ import { createKeyRate } from "./http/key-rate.ts";
 import type { Log } from "./http/log.ts";
 import { createMetrics } from "./metrics/metrics.ts";
 import { watchDeps } from "./metrics/watch-deps.ts";
+import { openMail } from "./mail/mail.ts";
 
 export interface OpenDeps {
   readonly deps: Deps;
@@ -55,6 +56,7 @@ export function createDeps({ env, kek, urls, log, told }: DepsOptions): OpenDeps
   const tailers = new Tailers(database, log);
   const waiters = new ApprovalWaiters<Approval>(env.AL_MAX_WAITERS);
   connect({ database, bus, configs, tailers, waiters });
+  const newId = () => uuidv7(told?.() ?? now(), randomBytesPooled(10));
   const stopping = new AbortController();
   const deps: Deps = {
     env,
@@ -67,9 +69,11 @@ export function createDeps({ env, kek, urls, log, told }: DepsOptions): OpenDeps
     metrics,
     waiters,
     tailers,
+    mail: env.SMTP_URL ? openMail({ url: env.SMTP_URL, from: env.SMTP_FROM }) : null,
+    createOrganisation: (organisation) => createOrganisation(database, kek, newId, { ...organisation, logHost: env.AL_LOG_HOST }),
     streams: new Set(),
     stopping: stopping.signal,
-    newId: () => uuidv7(told?.() ?? now(), randomBytesPooled(10)),
+    newId,
     now: () => told?.() ?? now(),
   };
   watchDeps(deps);
@@ -122,6 +126,7 @@ function connect({
 }
 
 async function closeAll(deps: Deps): Promise<void> {
+  deps.mail?.close();
   deps.tailers.close();
   await deps.configs.close();
   await deps.bus.close();

@@ -1,5 +1,5 @@
 import type { Approval } from "@agentlattice/contract";
-import type { Database } from "@agentlattice/db";
+import type { CreatedOrganisation, Database, NewOrganisation } from "@agentlattice/db";
 import type { ApprovalWaiters } from "./approvals/approval-waiters.ts";
 import type { Bus } from "./bus/bus.ts";
 import type { ConfigCache } from "./config/config-cache.ts";
@@ -9,6 +9,7 @@ import type { KeyCache } from "./http/key-cache.ts";
 import type { KeyRate } from "./http/key-rate.ts";
 import type { Log } from "./http/log.ts";
 import type { Metrics } from "./metrics/metrics.ts";
+import type { Mail } from "./mail/mail.ts";
 
 /** What verbs need of the world. Made once in server.ts, or by a test. */
 export interface Deps {
@@ -22,6 +23,10 @@ export interface Deps {
   readonly metrics: Metrics;
   readonly waiters: ApprovalWaiters<Approval>;
   readonly tailers: Tailers;
+  /** Absent without an SMTP server: links are shown, nothing is e-mailed. */
+  readonly mail: Mail | null;
+  /** Makes an organisation with its keys, its log and its owner. */
+  readonly createOrganisation: (organisation: Omit<NewOrganisation, "logHost">) => Promise<CreatedOrganisation>;
   /** How to end each open stream. */
   readonly streams: Set<() => void>;
   /** Aborted when the process begins to stop. */

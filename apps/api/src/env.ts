@@ -27,6 +27,12 @@ const schema = z.object({
   /** How many entries the live stream replays at most to a client that was away or reads slowly. */
   AL_STREAM_REPLAY: z.coerce.number().int().min(1).default(10_000),
   AL_MAX_WAITERS: z.coerce.number().int().min(1).default(20_000),
+  /** Whether anybody may make an organisation by signing up. Closed unless said otherwise: invitations always work. */
+  AL_SIGN_UP: z.enum(["open", "closed"]).default("closed"),
+  /** Where e-mails are handed to, such as smtp://user:password@host:587. Without it links are shown only. */
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  /** Who e-mails are from. */
+  SMTP_FROM: z.string().min(3).max(320).default("AgentLattice <agentlattice@localhost>"),
   AL_SESSION_IDLE_MINUTES: z.coerce.number().int().min(1).max(720).default(30),
   /** Where Prometheus reads; without it nothing is served. Never the port of the API. */
   METRICS_PORT: port.optional(),

@@ -6,6 +6,7 @@ import { createDeps } from "./create-deps.ts";
 import { readEnv } from "./env.ts";
 import { createLog } from "./http/log.ts";
 import { serveMetrics } from "./metrics/serve-metrics.ts";
+import { startHousekeeper } from "./sweep/housekeeper.ts";
 import { startSweeper } from "./sweep/sweeper.ts";
 
 /** The composition root: environment → dependencies → app → listen → stop in order. */
@@ -18,6 +19,7 @@ async function main(): Promise<void> {
   const sweeper = startSweeper(deps);
   if (env.METRICS_PORT !== undefined)
     serveMetrics({ registry: deps.metrics.registry, port: env.METRICS_PORT, host: env.METRICS_HOST, log });
+  const housekeeper = startHousekeeper(deps);
   const server = serve({ fetch: createApp(deps).fetch, port: env.API_PORT, hostname: env.API_HOST }, ({ port }) =>
     log.info({ port }, "listening"),
   ) as Server;
@@ -31,7 +33,7 @@ async function main(): Promise<void> {
     const deadline = setTimeout(() => process.exit(1), STOP_WITHIN_MS);
     beginStopping();
     await stopServer(server);
-    await sweeper.stop();
+    await Promise.all([sweeper.stop(), housekeeper.stop()]);
     await close();
     clearTimeout(deadline);
     process.exit(0);

@@ -1,12 +1,32 @@
 import { z } from "zod";
-import { id, timestamp } from "./primitives.ts";
+import { id, page, timestamp } from "./primitives.ts";
 
 export const ROLES = ["owner", "admin", "operator", "auditor", "member"] as const;
 export const Role = z.enum(ROLES);
 export type Role = z.infer<typeof Role>;
 
+const password = z.string().min(1).max(1024);
+/** Lower case and without surrounding space, however it was typed. */
+const EMAIL = /^[^\s@<>,;:"()[\]\\]{1,64}@[^\s@<>,;:"()[\]\\]{1,189}$/;
+export const newEmail = z
+  .string()
+  .max(254)
+  .transform((text) => text.trim().toLowerCase())
+  .refine((text) => EMAIL.test(text), "must be an e-mail address");
+/** Names of people and organisations: one line, of any script. */
+export const plainName = z
+  .string()
+  .max(200)
+  .transform((text) => text.normalize("NFC").replace(/\s+/g, " ").trim())
+  .refine((text) => text.length >= 1 && text.length <= 80, "must have 1 to 80 characters")
+  .refine(
+    (text) => !/[\p{Cc}\p{Cs}\p{Co}\p{Cn}\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/u.test(text),
+    "must not hold control or invisible characters",
+  )
+  .refine((text) => !/[<>]|:\/\//.test(text), "must not hold < or > or an address of the web");
+
 export const SignInInput = z
-  .strictObject({ email: z.string().min(3).max(254), password: z.string().min(1).max(1024), org_id: id("org").optional() })
+  .strictObject({ email: z.string().min(3).max(254), password, org_id: id("org").optional() })
   .meta({ id: "SignInInput" });
 
 export const Membership = z.strictObject({ org_id: id("org"), org_name: z.string(), role: Role });
@@ -26,3 +46,39 @@ export type SessionView = z.infer<typeof SessionView>;
 
 export const SignInResult = z.strictObject({ token: z.string(), ...SessionView.shape }).meta({ id: "SignInResult" });
 export type SignInResult = z.infer<typeof SignInResult>;
+
+/** A new password: at least 12 characters, and not made of the person's e-mail or the organisation's name. */
+export const PASSWORD_MIN = 12;
+const newPassword = z.string().min(PASSWORD_MIN, `must have at least ${PASSWORD_MIN} characters`).max(1024);
+
+export const AuthOptions = z
+  .strictObject({ sign_up: z.enum(["open", "closed"]), password_min: z.number().int() })
+  .meta({ id: "AuthOptions" });
+export type AuthOptions = z.infer<typeof AuthOptions>;
+
+export const SignUpInput = z
+  .strictObject({ organisation: plainName, name: plainName, email: newEmail, password: newPassword })
+  .meta({ id: "SignUpInput" });
+/** Always the same, whether the e-mail was new, known or refused: sign in to find out. */
+export const SignUpResult = z.strictObject({ status: z.literal("accepted") }).meta({ id: "SignUpResult" });
+
+export const SwitchInput = z.strictObject({ org_id: id("org") }).meta({ id: "SwitchInput" });
+
+export const PasswordInput = z.strictObject({ current_password: password, new_password: newPassword }).meta({ id: "PasswordInput" });
+
+export const OpenSession = z
+  .strictObject({
+    id: id("ses"),
+    org_id: id("org"),
+    org_name: z.string(),
+    current: z.boolean(),
+    created_at: timestamp,
+    last_used_at: timestamp,
+    expires_at: timestamp,
+    address: z.string().nullable().describe("the network it was started from, never the whole address"),
+    user_agent: z.string().nullable().describe("browser and system, such as `Firefox 128 on Linux`"),
+  })
+  .meta({ id: "OpenSession" });
+export type OpenSession = z.infer<typeof OpenSession>;
+export const OpenSessionPage = page(OpenSession).meta({ id: "OpenSessionPage" });
+export const SessionsEnded = z.strictObject({ ended: z.number().int() }).meta({ id: "SessionsEnded" });

@@ -6,6 +6,7 @@ export * from "./auth.ts";
 export * from "./delegations.ts";
 export * from "./errors.ts";
 export * from "./overview.ts";
+export * from "./people.ts";
 export * from "./permissions.ts";
 export * from "./policies.ts";
 export * from "./posture.ts";

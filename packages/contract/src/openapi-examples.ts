@@ -56,5 +56,18 @@ export const EXAMPLES: Readonly<Partial<Record<OperationId | (string & {}), obje
   rotateOrgKey: { overlap: 86400 },
   createDelegation: { name: "reviewer", capabilities: ["doc.read", "pr.comment"], ttl: 900 },
   createOrgKey: { name: "policy pipeline", scopes: ["policies:read", "policies:write", "policies:publish"] },
+  signUp: { organisation: "Acme", name: "Ana Duarte", email: "ana@acme.test", password: "correct horse battery staple" },
+  switchOrganisation: { org_id: "org_01h455vb4pex5vsknk084sn02q" },
+  changePassword: { current_password: "correct horse battery staple", new_password: "three small boats at noon" },
+  changeMember: { role: "operator" },
+  createInvitation: { email: "priya@acme.test", role: "operator" },
+  readInvitation: { token: "ali_2u9XcQ0mVbW6yT4sR1pN8kJ3hG5fD7aZ0xCvBnM1qWe" },
+  acceptInvitation: {
+    token: "ali_2u9XcQ0mVbW6yT4sR1pN8kJ3hG5fD7aZ0xCvBnM1qWe",
+    name: "Priya Raman",
+    password: "correct horse battery staple",
+  },
+  changeOrganisation: { name: "Acme Europe" },
+  deleteOrganisation: { name: "Acme" },
   signIn: { email: "ana@acme.test", password: "correct horse battery staple" },
 };

@@ -14,7 +14,19 @@ const BEARER = "bearer";
 z.globalRegistry.add(json, { type: ["object", "array", "string", "number", "boolean", "null"], description: "any JSON value" });
 
 /** What an id in a path is, by the first segment of the path. */
-const PATH_IDS = { actions: "evt", approvals: "apr", agents: "agt", policies: "pol", delegations: "del", audit: "evt" } as const;
+const PATH_IDS = {
+  actions: "evt",
+  approvals: "apr",
+  agents: "agt",
+  policies: "pol",
+  delegations: "del",
+  audit: "evt",
+  invitations: "inv",
+  sessions: "ses",
+} as const;
+
+/** What an id in a path is, by its own name. */
+const NAMED_IDS: Readonly<Record<string, string>> = { key_id: "key", user_id: "usr" };
 
 const HEADERS: Readonly<Record<string, string>> = {
   "X-AL-Event-ID": "The caller's id of this submission, at most 128 printable characters. The same id and body answer the same action.",
@@ -97,9 +109,7 @@ function toPath(route: Route): RouteConfig {
 function pathParams(route: Route): z.ZodObject | null {
   const names = [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => name as string);
   const first = route.path.split("/")[1] as keyof typeof PATH_IDS;
-  return names.length === 0
-    ? null
-    : z.object(Object.fromEntries(names.map((name) => [name, id(name === "key_id" ? "key" : PATH_IDS[first])])));
+  return names.length === 0 ? null : z.object(Object.fromEntries(names.map((name) => [name, id(NAMED_IDS[name] ?? PATH_IDS[first])])));
 }
 
 function headerParams(route: Route): z.ZodObject | null {

@@ -5,6 +5,7 @@ import type { SettledEntry } from "@agentlattice/core/settle";
 import type { Database } from "./database.ts";
 import { createOrgKeys } from "./keys/org-keys.ts";
 import { sha256 } from "./ledger/sha256.ts";
+import { storePerson } from "./people.ts";
 import { grantOrgScope, type OrgScope } from "./tenancy/org-scope.ts";
 
 export interface NewOrganisation {
@@ -37,11 +38,7 @@ export async function createOrganisation(
   const origin = `${input.logHost}/log/${randomBytes(12).toString("hex")}/g1`;
   await database.inOrg(scope, async (client) => {
     await client.organisation.create({ data: { orgId, name: input.name, zone: input.zone, sample: input.sample } });
-    // Plain INSERT: RETURNING and ON CONFLICT read the row, and a person is visible only through a membership.
-    if (!known) {
-      await client.$executeRaw`INSERT INTO app.app_user (user_id, email, name, password_hash)
-        VALUES (${ownerId}::uuid, ${input.owner.email}, ${input.owner.name}, ${input.owner.passwordHash})`;
-    }
+    if (!known) await storePerson(client, { userId: ownerId, ...input.owner });
     await client.member.create({ data: { orgId, userId: ownerId, role: "owner" } });
     await client.orgKey.createMany({
       data: keys.map((key) => ({

@@ -1,4 +1,5 @@
 import { readApprovalStatus } from "./approval-status.ts";
+import { type Attempts, openAttempts } from "./attempts.ts";
 import { type OrgKeys, openOrgKeys, type WrappedKey } from "./keys/org-keys.ts";
 import { type Audited, type AuditedContext, type AuditedWork, audited } from "./ledger/audited.ts";
 import { openConnection } from "./ledger/connection.ts";
@@ -10,6 +11,7 @@ import type { SignerState } from "./ledger/signer-state.ts";
 import { StoryWriter } from "./ledger/story-writer.ts";
 import { type Lookups, openLookups } from "./lookups.ts";
 import { type PoolUsage, usageOf } from "./pool-usage.ts";
+import { removeOrganisation } from "./remove-organisation.ts";
 import { inOrg, type OrgClient } from "./tenancy/in-org.ts";
 import { openOrgReader } from "./tenancy/org-reader.ts";
 import { grantOrgScope, type OrgScope } from "./tenancy/org-scope.ts";
@@ -43,6 +45,7 @@ export interface Database {
   readonly reader: LedgerReader;
   readonly ledger: Pick<LedgerWriter, "commit" | "close" | "waiting">;
   readonly lookups: Lookups;
+  readonly attempts: Attempts;
   keysOf(orgId: string): Promise<OrgKeys>;
   inOrg<T>(scope: OrgScope, work: (client: OrgClient) => Promise<T>): Promise<T>;
   /** Where an approval stands; null when there is none, or when it is not the agent's. */
@@ -53,6 +56,8 @@ export interface Database {
   signedHead(orgId: string): Promise<SignedHead>;
   /** A ledger for the past of a sample organisation, at the times that `told` tells. */
   story(orgId: string): StoryWriter;
+  /** Deletes an organisation that was marked as removed, with all that is its. `false`: it is not marked, or gone. */
+  removeOrganisation(orgId: string): Promise<boolean>;
   listen(listener: CommitListener): void;
   /** Use of each pool, by name. */
   pools(): Readonly<Record<"app" | "lookups" | "reads" | "ledger_reads", PoolUsage>>;
@@ -73,6 +78,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   const reads = openOrgReader(options.appUrl, options.onError);
   // A pool of its own: who reads the whole log never keeps an agent waiting.
   const reader = openLedgerReader(openOrgReader(options.appUrl, options.onError));
+  const attempts = openAttempts(options.appUrl, options.kek, options.onError);
   const listeners: CommitListener[] = [];
   const keys = new Map<string, Promise<OrgKeys>>();
 
@@ -113,6 +119,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     ledger,
     reader,
     lookups,
+    attempts,
     keysOf,
     inOrg: run,
     approvalStatus: (scope, approvalId, agentId) => readApprovalStatus(reads, scope, approvalId, agentId),
@@ -140,6 +147,11 @@ export function openDatabase(options: DatabaseOptions): Database {
         onCommitted: (org, size) => listeners.forEach((listener) => listener.headMoved(org, size)),
         told: () => options.told?.() ?? Date.now(),
       }),
+    async removeOrganisation(orgId) {
+      const removed = await removeOrganisation(options.appUrl, orgId);
+      keys.delete(orgId);
+      return removed;
+    },
     listen: (listener) => void listeners.push(listener),
     pools: () => ({ app: usageOf(pool), lookups: lookups.usage(), reads: reads.usage(), ledger_reads: reader.usage() }),
     async close() {
@@ -149,6 +161,7 @@ export function openDatabase(options: DatabaseOptions): Database {
       await lookups.close();
       await reads.close();
       await reader.close();
+      await attempts.close();
       await prisma.$disconnect();
     },
   };

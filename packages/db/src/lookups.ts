@@ -66,6 +66,18 @@ export interface SignInRecord {
   readonly memberships: readonly MembershipRecord[];
 }
 
+/** An invitation as its token finds it. */
+export interface InvitationRecord {
+  readonly org_id: string;
+  readonly org_name: string;
+  readonly invitation_id: string;
+  readonly email: string;
+  readonly role: RoleName;
+  readonly expires_at: number;
+  /** Neither accepted, revoked nor expired. */
+  readonly open: boolean;
+}
+
 /** The narrow look-ups that run before, or across, organisations: SECURITY DEFINER functions of al_lookup. */
 export interface Lookups {
   apiKey(hash: Uint8Array): Promise<KeyRecord | null>;
@@ -76,6 +88,10 @@ export interface Lookups {
   dueDelegations(limit: number): Promise<{ org_id: string; delegation_id: string }[]>;
   /** ms until the next delegation expires; null when none is active. */
   nextDelegationDue(): Promise<number | null>;
+  invitation(tokenHash: Uint8Array): Promise<InvitationRecord | null>;
+  dueInvitationMails(limit: number): Promise<{ org_id: string; invitation_id: string }[]>;
+  /** Organisations that were removed and whose rows are still there. */
+  removedOrganisations(): Promise<string[]>;
   dueApprovals(limit: number): Promise<{ org_id: string; approval_id: string }[]>;
   /** ms until the next clock of any approval runs out; null when none is running. */
   nextDue(): Promise<number | null>;
@@ -117,6 +133,9 @@ export function openLookups(url: string, onError: (error: Error) => void): Looku
       const { rows } = await pool.query("SELECT app.next_delegation_due() AS ms");
       return rows[0].ms === null ? null : Number(rows[0].ms);
     },
+    invitation: (hash) => one("lookup_invitation", "SELECT app.lookup_invitation($1) AS found", hash),
+    dueInvitationMails: async (limit) => (await pool.query("SELECT org_id, invitation_id FROM app.due_invitation_mails($1)", [limit])).rows,
+    removedOrganisations: async () => (await pool.query("SELECT org_id FROM app.removed_organisations()")).rows.map((row) => row.org_id),
     dueApprovals: async (limit) => (await pool.query("SELECT org_id, approval_id FROM app.due_approvals($1)", [limit])).rows,
     nextDue: async () => {
       const { rows } = await pool.query("SELECT app.next_due() AS ms");

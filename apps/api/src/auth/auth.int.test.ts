@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
 
 const PASSWORD = "correct horse battery staple";
@@ -74,6 +74,8 @@ describe("signing in", () => {
 });
 
 describe("a refused attempt", () => {
+  afterEach(() => api.database.inspect("DELETE FROM app.attempt"));
+
   it("answers the same for an unknown account and a wrong password, in about the same time", async () => {
     const { email } = await org.addMember("member");
     const timed = async (body: object) => {
@@ -122,6 +124,29 @@ describe("a refused attempt", () => {
     for (let i = 0; i < 3; i++) expect((await signIn({ email, password: PASSWORD })).status).toBe(200);
     expect((await signIn({ email, password: "guess" })).status).toBe(401);
     expect((await signIn({ email, password: PASSWORD })).status).toBe(429);
+  });
+
+  it("is counted by every process together, and neither e-mail nor address is kept", async () => {
+    const other = await api.startProcess({ AL_PROXY_SECRET: SECRET });
+    const { email } = await org.addMember("operator");
+    const attempt = (process: Pick<TestApi, "call">, i: number) =>
+      process.call("POST", "auth/sign-in", {
+        body: { email, password: "guess" },
+        headers: { "x-al-proxy-secret": SECRET, "x-al-client-ip": `198.51.101.${i}` },
+      });
+    const statuses = await Promise.all(Array.from({ length: 8 }, async (_, i) => (await attempt(i % 2 ? api : other, i)).status));
+    expect(statuses.sort()).toEqual([401, 401, 401, 401, 401, 429, 429, 429]);
+    const kept = JSON.stringify(await api.database.inspect("SELECT encode(bucket, 'escape') AS bucket, a::text FROM app.attempt a"));
+    expect(kept).not.toMatch(/acme|198\.51/);
+  });
+
+  it("is forgotten when its window is over, and not before", async () => {
+    await signIn({ email: "over@example.test", password: "guess" });
+    await api.deps.database.attempts.forgetOver();
+    expect(await api.database.inspect("SELECT 1 FROM app.attempt")).toHaveLength(2);
+    await api.database.inspect("UPDATE app.attempt SET resets_at = now() - interval '1 second'");
+    await api.deps.database.attempts.forgetOver();
+    expect(await api.database.inspect("SELECT 1 FROM app.attempt")).toEqual([]);
   });
 
   it("cannot choose its address without the proxy's secret", async () => {

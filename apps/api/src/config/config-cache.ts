@@ -121,7 +121,11 @@ export class ConfigCache {
     const startedAt = this.#options.now();
     const orgIds = [...this.#configs.keys()];
     if (orgIds.length > 0) {
-      for (const head of await this.#options.database.lookups.headVersions(orgIds)) this.noteVersion(head.orgId, head.configVersion);
+      const heads = await this.#options.database.lookups.headVersions(orgIds);
+      for (const head of heads) this.noteVersion(head.orgId, head.configVersion);
+      const there = new Set(heads.map((head) => head.orgId));
+      // An organisation that was removed.
+      for (const orgId of orgIds) if (!there.has(orgId)) this.#configs.delete(orgId);
     }
     this.#polledAt = startedAt;
   }

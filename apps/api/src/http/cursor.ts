@@ -22,6 +22,14 @@ export function decodeCursor(cursor: string | undefined, length: number): (strin
   throw cursorRefused();
 }
 
+/** The cursor of a list in the order of its ids. @throws AppError INVALID_REQUEST when it is not one */
+export function decodeIdCursor(cursor: string | undefined): string | undefined {
+  const [id] = decodeCursor(cursor, 1) ?? [];
+  if (id === undefined) return undefined;
+  if (typeof id === "string" && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return id;
+  throw cursorRefused();
+}
+
 /** What a cursor that is not one of the list is answered with. */
 export function cursorRefused(): AppError {
   return new AppError("INVALID_REQUEST", {

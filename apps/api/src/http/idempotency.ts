@@ -1,5 +1,5 @@
 import type { Json } from "@agentlattice/core";
-import { type AuditedContext, type AuditedWork, type OrgKeys, openPayload, sealPayload } from "@agentlattice/db";
+import { type AuditedContext, type AuditedWork, type OrgKeys, openText, sealText } from "@agentlattice/db";
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { assertSameBody, type Claim, claimFor } from "../actions/claim.ts";
@@ -7,7 +7,6 @@ import type { Deps } from "../deps.ts";
 import type { Principal } from "./principal.ts";
 
 const HEADER = "Idempotency-Key";
-const SALT_BYTES = 32;
 
 /** Runs a verb's audited change, at most once per Idempotency-Key. Its result is the answer on the wire. */
 export type Once = <T extends object>(work: (context: AuditedContext) => Promise<AuditedWork<T>>) => Promise<T>;
@@ -85,29 +84,18 @@ function onceFor(deps: Deps, principal: Principal, keys: OrgKeys, claim: Claim):
       const earlier = await context.client.idempotency.findUnique({ where: { orgId_claim: key } });
       if (earlier) {
         assertSameBody(Buffer.from(claim.body_mac, "hex").equals(earlier.bodyMac), HEADER);
-        throw new Replay(openAnswer(placeOf(context, earlier.entryId), earlier.response));
+        if (!earlier.response) throw new Error("a claim of a configuration change keeps its answer");
+        throw new Replay(openText(placeOf(context, earlier.entryId), earlier.response));
       }
       const made = await work(context);
       const entryId = made.entries[0]?.id ?? deps.newId();
-      const response = sealAnswer(placeOf(context, entryId), made.result);
+      // INVARIANT: answers may hold a new key, so they are only kept encrypted.
+      const response = sealText(placeOf(context, entryId), JSON.stringify(made.result));
       await context.client.idempotency.create({ data: { ...key, bodyMac: Buffer.from(claim.body_mac, "hex"), entryId, response } });
       return made;
     });
     return done.result;
   };
-}
-
-type Place = Parameters<typeof sealPayload>[0];
-
-/** Salt ‖ ciphertext. INVARIANT: answers may hold a new key, so they are only kept encrypted. */
-function sealAnswer(place: Place, answer: object): Buffer<ArrayBuffer> {
-  const { salt, ciphertext } = sealPayload(place, JSON.stringify(answer));
-  return Buffer.concat([salt, ciphertext]);
-}
-
-function openAnswer(place: Place, response: Uint8Array | null): string {
-  if (!response) throw new Error("a claim of a configuration change keeps its answer");
-  return openPayload(place, response.subarray(0, SALT_BYTES), response.subarray(SALT_BYTES)) as string;
 }
 
 function nameOf(principal: Principal): string {

@@ -12,6 +12,7 @@ import type { Deps } from "../deps.ts";
 import { type Env, readEnv } from "../env.ts";
 import { createLog } from "../http/log.ts";
 import type { App } from "../http/mount-route.ts";
+import { startHousekeeper } from "../sweep/housekeeper.ts";
 import { startSweeper } from "../sweep/sweeper.ts";
 
 /** What a call answers; `body` is parsed when it is JSON. */
@@ -111,10 +112,11 @@ async function openProcess(database: TestDatabase, overrides: Partial<Env>): Pro
   const opened = createDeps({ env, kek: Buffer.from(database.kek), urls: database, log });
   const app = createApp(opened.deps);
   const sweeper = startSweeper(opened.deps);
+  const housekeeper = startHousekeeper(opened.deps);
   let closing: Promise<void> | null = null;
   const close = async () => {
     opened.beginStopping();
-    await sweeper.stop();
+    await Promise.all([sweeper.stop(), housekeeper.stop()]);
     await opened.close();
     await rm(dataDir, { recursive: true, force: true });
   };

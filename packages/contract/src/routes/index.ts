@@ -4,6 +4,7 @@ import { APPROVAL_ROUTES } from "./approval-routes.ts";
 import { AUDIT_ROUTES } from "./audit-routes.ts";
 import { DELEGATION_ROUTES } from "./delegation-routes.ts";
 import { OPERATIONS_ROUTES } from "./operations-routes.ts";
+import { PEOPLE_ROUTES } from "./people-routes.ts";
 import { POLICY_ROUTES } from "./policy-routes.ts";
 import { POSTURE_ROUTES } from "./posture-routes.ts";
 import { SIGN_IN_ROUTES } from "./sign-in-routes.ts";
@@ -18,6 +19,7 @@ export const ROUTES = [
   ...AGENT_ROUTES,
   ...DELEGATION_ROUTES,
   ...SIGN_IN_ROUTES,
+  ...PEOPLE_ROUTES,
   ...AUDIT_ROUTES,
   ...POSTURE_ROUTES,
   ...OPERATIONS_ROUTES,

@@ -16,6 +16,7 @@ export const ID_PREFIXES = [
   "gra",
   "prm",
   "whk",
+  "inv",
   "cor",
 ] as const;
 export type IdPrefix = (typeof ID_PREFIXES)[number];

@@ -89,6 +89,7 @@ const key = z.strictObject({
     .max(32),
   ...eventTypes,
 });
+const role = z.enum(["owner", "admin", "operator", "auditor", "member"]);
 const session = z.strictObject({ session: id("ses"), user: id("usr"), ...eventTypes });
 
 /** The `data` of an entry, by kind: closed objects, checked before an entry is written. Verifiers do not use them. */
@@ -129,10 +130,18 @@ export const ENTRY_DATA = {
   }),
   "key.created": key,
   "key.revoked": key,
+  "organisation.changed": z.strictObject({ organisation: id("org"), change: z.enum(["renamed"]), ...eventTypes }),
   "member.changed": z.strictObject({
     user: id("usr"),
-    change: z.enum(["added", "changed", "removed"]),
-    role: z.enum(["owner", "admin", "operator", "auditor", "member"]),
+    change: z.enum(["added", "changed", "removed", "password_changed"]),
+    role,
+    ...eventTypes,
+  }),
+  "invitation.changed": z.strictObject({
+    invitation: id("inv"),
+    change: z.enum(["created", "resent", "revoked", "accepted"]),
+    role,
+    expires_at: timestamp.optional(),
     ...eventTypes,
   }),
   "session.started": session,

@@ -135,6 +135,8 @@ describe("data of the first release", () => {
     "agent.changed": { agent: id("agt"), change: "disabled" },
     "key.created": key,
     "key.revoked": { ...key, agent: id("agt"), scopes: [] },
+    "organisation.changed": { organisation: id("org"), change: "renamed" },
+    "invitation.changed": { invitation: id("inv"), change: "created", role: "auditor", expires_at: "2026-11-28T08:00:00.000Z" },
     "member.changed": { user: id("usr"), change: "added", role: "auditor" },
     "session.started": session,
     "session.ended": session,

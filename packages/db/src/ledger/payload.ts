@@ -31,6 +31,17 @@ export function openPayload(place: PayloadPlace, salt: Uint8Array, ciphertext: U
   return JSON.parse(open(hkdf32(place.dataKey, salt, INFO), ciphertext, aad(place)).toString("utf8")) as Json;
 }
 
+/** A text that is kept outside of the ledger, encrypted: salt ‖ ciphertext. */
+export function sealText(place: PayloadPlace, text: string): Buffer<ArrayBuffer> {
+  const { salt, ciphertext } = sealPayload(place, text);
+  return Buffer.concat([salt, ciphertext]);
+}
+
+/** Reads what `sealText` made. @throws Error when it was tampered with */
+export function openText(place: PayloadPlace, sealed: Uint8Array): string {
+  return openPayload(place, sealed.subarray(0, SALT_BYTES), sealed.subarray(SALT_BYTES)) as string;
+}
+
 /** As `commitment` of core computes it (by test), in one buffer and one native hash. */
 function commitTo(salt: Buffer, text: string): string {
   const bytes = Buffer.allocUnsafe(1 + SALT_BYTES + Buffer.byteLength(text));

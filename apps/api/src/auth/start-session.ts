@@ -1,0 +1,83 @@
+import { randomBytes } from "node:crypto";
+import type { SignInResult } from "@agentlattice/contract";
+import { encodeId } from "@agentlattice/core";
+import { type AuditedContext, grantOrgScope, type MembershipRecord } from "@agentlattice/db";
+import type { Deps } from "../deps.ts";
+import { AppError } from "../http/app-error.ts";
+import { sessionTokenHash } from "../http/authenticate.ts";
+import type { Client } from "./describe-client.ts";
+import { sessionEntry } from "./session-entry.ts";
+import { toMembership } from "./to-session-view.ts";
+
+const SESSION_HOURS = 12;
+const TOKEN_BYTES = 32;
+
+export interface NewSession {
+  readonly user: { readonly user_id: string; readonly email: string; readonly name: string };
+  readonly memberships: readonly MembershipRecord[];
+  /** UUID of the organisation that is opened. */
+  readonly orgId: string;
+  readonly client: Client;
+  /** The stored password that was proved; `null` where a session was. */
+  readonly provedHash: string | null;
+  /** ms since the epoch: a session that comes from another does not outlive it. */
+  readonly notAfter?: number;
+  readonly deps: Deps;
+}
+
+/**
+ * INVARIANT: the token is random, is returned once, and only its SHA-256 is stored. Membership and password are looked at
+ * again under the lock: who is removed, or changes the password, in this moment leaves no session behind.
+ * @throws AppError INVALID_CREDENTIALS
+ */
+export async function startSession(session: NewSession): Promise<SignInResult> {
+  const { user, memberships, orgId, client, notAfter = Number.POSITIVE_INFINITY, deps } = session;
+  const token = `als_${randomBytes(TOKEN_BYTES).toString("base64url")}`;
+  const sessionId = deps.newId();
+  const { result } = await deps.database.audited(grantOrgScope(orgId), async (context) => {
+    const role = await proveAgain(context, session);
+    const at = new Date(context.now);
+    const expiresAt = new Date(Math.min(context.now + SESSION_HOURS * 3_600_000, notAfter));
+    await context.client.session.create({
+      data: {
+        orgId,
+        sessionId,
+        userId: user.user_id,
+        tokenHash: Buffer.from(sessionTokenHash(token)),
+        createdAt: at,
+        expiresAt,
+        lastSeenAt: at,
+        address: client.network,
+        userAgent: client.userAgent,
+      },
+      select: { sessionId: true },
+    });
+    const entry = sessionEntry(deps.newId(), "session.started", sessionId, user.user_id);
+    return { result: { expiresAt, role }, entries: [entry], changesAnswers: false };
+  });
+  return {
+    token,
+    expires_at: result.expiresAt.toISOString(),
+    user: { id: encodeId("usr", user.user_id), email: user.email, name: user.name },
+    org_id: encodeId("org", orgId),
+    role: result.role,
+    memberships: memberships.map(toMembership),
+    server_time: new Date(deps.now()).toISOString(),
+  };
+}
+
+async function proveAgain({ client }: AuditedContext, { user, orgId, provedHash }: NewSession): Promise<MembershipRecord["role"]> {
+  const member = await client.member.findUnique({
+    where: { orgId_userId: { orgId, userId: user.user_id } },
+    select: { role: true, user: { select: { passwordHash: true } } },
+  });
+  const organisation = await client.organisation.findUnique({ where: { orgId }, select: { removedAt: true } });
+  const proved = provedHash === null || provedHash === member?.user.passwordHash;
+  if (!member || !proved || organisation?.removedAt !== null) throw wrongCredentials();
+  return member.role as MembershipRecord["role"];
+}
+
+/** The same for every reason. */
+export function wrongCredentials(): AppError {
+  return new AppError("INVALID_CREDENTIALS", { detail: "The e-mail, the password or the organisation is wrong." });
+}

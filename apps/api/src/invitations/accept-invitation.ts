@@ -1,0 +1,110 @@
+import type { AcceptInvitationInput, SignInResult } from "@agentlattice/contract";
+import { grantOrgScope, type InvitationRecord, type SignInRecord, storePerson } from "@agentlattice/db";
+import type { z } from "zod";
+import { giveBackGuess, takeGuess } from "../auth/attempt-limit.ts";
+import type { Client } from "../auth/describe-client.ts";
+import { checkPassword, hashPassword } from "../auth/hash-password.ts";
+import { refuseWeakPassword } from "../auth/password-policy.ts";
+import { startSession, wrongCredentials } from "../auth/start-session.ts";
+import type { Deps } from "../deps.ts";
+import { AppError } from "../http/app-error.ts";
+import { authenticate } from "../http/authenticate.ts";
+import { memberEntry } from "../members/member-entry.ts";
+import { UNUSED } from "./find-invitation.ts";
+import { invitationEntry } from "./invitation-entry.ts";
+import { invitationInvalid, invitationTokenHash } from "./invitation-token.ts";
+
+export interface AcceptInvitationRequest {
+  readonly input: z.output<typeof AcceptInvitationInput>;
+  /** Of a person who is signed in already. */
+  readonly authorization: string | undefined;
+  readonly client: Client;
+  readonly deps: Deps;
+}
+
+/** Who accepts. `stored`: they are new, and this is how their password is kept. */
+interface Guest {
+  readonly userId: string;
+  readonly email: string;
+  readonly name: string;
+  readonly stored: string | null;
+  /** The password that was proved or set; `null` where a session was. */
+  readonly provedHash: string | null;
+}
+
+/**
+ * Makes the person an invitation was written for a member, once. Somebody new sets a password; somebody known proves
+ * theirs, or sends their session.
+ * INVARIANT: until the password has been looked at, a known e-mail and a new one are treated alike: the same rules, the
+ * same work, the same answers.
+ * @throws AppError INVITATION_INVALID, INVITATION_NOT_YOURS, INVALID_CREDENTIALS, PASSWORD_WEAK, ALREADY_MEMBER, TOO_MANY_ATTEMPTS
+ */
+export async function acceptInvitation({ input, authorization, client, deps }: AcceptInvitationRequest): Promise<SignInResult> {
+  const tokenHash = invitationTokenHash(input.token);
+  const invitation = await deps.database.lookups.invitation(tokenHash);
+  if (!invitation?.open) throw invitationInvalid();
+  const guest = authorization
+    ? await signedIn(deps, authorization, invitation)
+    : await withPassword(deps, input, invitation, client.address);
+  await join(deps, invitation, tokenHash, guest);
+  const memberships = await deps.database.lookups.memberships(guest.userId);
+  const user = { user_id: guest.userId, email: guest.email, name: guest.name };
+  return startSession({ user, memberships, orgId: invitation.org_id, client, provedHash: guest.provedHash, deps });
+}
+
+async function signedIn(deps: Deps, authorization: string, { email }: InvitationRecord): Promise<Guest> {
+  const principal = await authenticate(deps, authorization);
+  if (principal.kind !== "person" || principal.email !== email)
+    throw new AppError("INVITATION_NOT_YOURS", { detail: "This invitation was written for another e-mail. Sign out, then open it again." });
+  return { userId: principal.userId, email, name: principal.name, stored: null, provedHash: null };
+}
+
+async function withPassword(
+  deps: Deps,
+  { name, password }: AcceptInvitationRequest["input"],
+  { email }: InvitationRecord,
+  address: string,
+): Promise<Guest> {
+  if (password === undefined)
+    throw new AppError("INVALID_REQUEST", {
+      detail: "password: send one, or the session of the person who is invited.",
+      errors: [{ path: "password", message: "is needed without a session" }],
+    });
+  refuseWeakPassword(password, [email]);
+  await takeGuess(deps, email, address);
+  const known = await deps.database.lookups.signIn(email);
+  const guest = known ? await prove(known, password) : await introduce(deps, email, name, password);
+  await giveBackGuess(deps, email, address);
+  return guest;
+}
+
+async function prove(known: SignInRecord, password: string): Promise<Guest> {
+  if (!(await checkPassword(password, known.password_hash))) throw wrongCredentials();
+  return { userId: known.user_id, email: known.email, name: known.name, stored: null, provedHash: known.password_hash };
+}
+
+async function introduce(deps: Deps, email: string, name: string | undefined, password: string): Promise<Guest> {
+  const stored = await hashPassword(password);
+  return { userId: deps.newId(), email, name: name ?? (email.split("@")[0] as string), stored, provedHash: stored };
+}
+
+/** INVARIANT: looked at again and used up under the lock of the head: of any number of attempts at once, one joins. */
+async function join(deps: Deps, invitation: InvitationRecord, tokenHash: Buffer<ArrayBuffer>, guest: Guest): Promise<void> {
+  const { org_id: orgId, invitation_id: invitationId, email, role } = invitation;
+  const { userId, name, stored } = guest;
+  await deps.database.audited(grantOrgScope(orgId), async (context) => {
+    const { client, now } = context;
+    const row = await client.invitation.findFirst({ where: { orgId, invitationId, tokenHash, ...UNUSED } });
+    if (!row || row.expiresAt.getTime() <= now) throw invitationInvalid();
+    if (await client.member.findUnique({ where: { orgId_userId: { orgId, userId } }, select: { userId: true } }))
+      throw new AppError("ALREADY_MEMBER", { detail: "You are a member of this organisation already. Sign in." });
+    if (stored) await storePerson(client, { userId, email, name, passwordHash: stored });
+    await client.member.create({ data: { orgId, userId, role, createdAt: new Date(now) }, select: { userId: true } });
+    const data = { acceptedAt: new Date(now), acceptedBy: userId, mailDueAt: null, mailToken: null };
+    await client.invitation.update({ where: { orgId_invitationId: { orgId, invitationId } }, data, select: { orgId: true } });
+    const { expiresAt } = row;
+    const accepted = await invitationEntry(deps, context, { orgId, invitationId, userId, change: "accepted", role, email, expiresAt });
+    const added = memberEntry({ id: deps.newId(), principal: { userId }, userId, change: "added", role });
+    return { result: null, entries: [accepted, added], changesAnswers: true };
+  });
+}

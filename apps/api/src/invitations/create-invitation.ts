@@ -1,0 +1,82 @@
+import type { CreatedInvitation, InvitationInput } from "@agentlattice/contract";
+import type { SettledEntry } from "@agentlattice/core/settle";
+import type { AuditedContext, AuditedWork } from "@agentlattice/db";
+import type { z } from "zod";
+import type { Deps } from "../deps.ts";
+import { AppError } from "../http/app-error.ts";
+import type { Once } from "../http/idempotency.ts";
+import type { PersonPrincipal } from "../http/principal.ts";
+import { refuseAbove, roleNow } from "../members/rank.ts";
+import { toInvitation, UNUSED } from "./find-invitation.ts";
+import { invitationEntry } from "./invitation-entry.ts";
+import { invitationLink } from "./invitation-token.ts";
+import { issueInvitation } from "./issue-invitation.ts";
+
+export interface CreateInvitationInput {
+  readonly principal: PersonPrincipal;
+  readonly input: z.output<typeof InvitationInput>;
+  readonly deps: Deps;
+  readonly once: Once;
+}
+
+/**
+ * Invites a person to this organisation. Whether they have an account elsewhere makes no difference here.
+ * @throws AppError ALREADY_MEMBER, ALREADY_INVITED, FORBIDDEN
+ */
+export function createInvitation({ principal, input, deps, once }: CreateInvitationInput): Promise<CreatedInvitation> {
+  const { orgId } = principal.scope;
+  const { email, role } = input;
+  return once(async (context): Promise<AuditedWork<CreatedInvitation>> => {
+    const { client, now } = context;
+    refuseAbove(await roleNow(client, principal), role);
+    const withdrawn = await makeRoom(deps, context, principal, email);
+    const invitationId = deps.newId();
+    const { token, columns } = await issueInvitation(deps, context, orgId, invitationId);
+    const row = await client.invitation.create({
+      data: { orgId, invitationId, email, role, invitedBy: principal.userId, createdAt: new Date(now), ...columns },
+    });
+    const { userId } = principal;
+    const entry = await invitationEntry(deps, context, {
+      orgId,
+      invitationId,
+      userId,
+      change: "created",
+      role,
+      email,
+      expiresAt: row.expiresAt,
+    });
+    const shown = toInvitation(row, new Map([[userId, principal.name]]), now);
+    return {
+      result: { ...shown, token, link: invitationLink(deps.env.AL_CONSOLE_URL, token) },
+      entries: [...withdrawn, entry],
+      changesAnswers: false,
+    };
+  });
+}
+
+/** One open invitation per e-mail: one that ran out makes way. @throws AppError ALREADY_MEMBER, ALREADY_INVITED */
+async function makeRoom(deps: Deps, context: AuditedContext, principal: PersonPrincipal, email: string): Promise<SettledEntry[]> {
+  const { client, now } = context;
+  const { orgId } = principal.scope;
+  const member = await client.member.findFirst({ where: { orgId, user: { email } }, select: { userId: true } });
+  if (member) throw new AppError("ALREADY_MEMBER", { detail: "They are a member of this organisation. Change their role instead." });
+  const open = await client.invitation.findMany({ where: { orgId, email, ...UNUSED } });
+  if (open.some((row) => row.expiresAt.getTime() > now))
+    throw new AppError("ALREADY_INVITED", { detail: "There is an open invitation for this e-mail. Send it again, or withdraw it first." });
+  const over = open.map((row) => row.invitationId);
+  const data = { revokedAt: new Date(now), mailDueAt: null, mailToken: null };
+  await client.invitation.updateMany({ where: { orgId, invitationId: { in: over } }, data });
+  return Promise.all(
+    open.map((row) =>
+      invitationEntry(deps, context, {
+        orgId,
+        invitationId: row.invitationId,
+        userId: principal.userId,
+        change: "revoked",
+        role: row.role as CreatedInvitation["role"],
+        email,
+        expiresAt: row.expiresAt,
+      }),
+    ),
+  );
+}

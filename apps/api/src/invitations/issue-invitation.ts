@@ -1,0 +1,28 @@
+import { type AuditedContext, sealText } from "@agentlattice/db";
+import type { Deps } from "../deps.ts";
+import { invitationExpiry, invitationTokenHash, mintInvitationToken } from "./invitation-token.ts";
+
+/**
+ * A new token and what is stored of it. With an SMTP server the token is also kept, sealed by the organisation's data key,
+ * until its e-mail has left: the e-mail is sent after the commit, and again when that fails.
+ */
+export async function issueInvitation(deps: Deps, { origin, now }: AuditedContext, orgId: string, invitationId: string) {
+  const token = mintInvitationToken();
+  const { data: dataKey } = await deps.database.keysOf(orgId);
+  const mailed = deps.mail !== null;
+  return {
+    token,
+    columns: {
+      tokenHash: invitationTokenHash(token),
+      expiresAt: invitationExpiry(now),
+      mailToken: mailed ? sealText(mailTokenPlace(dataKey, orgId, origin, invitationId), token) : null,
+      mailDueAt: mailed ? new Date(now) : null,
+      mailAttempts: 0,
+      mailedAt: null,
+    },
+  };
+}
+
+export function mailTokenPlace(dataKey: Buffer, orgId: string, origin: string, invitationId: string) {
+  return { dataKey, orgId, origin, entryId: invitationId, field: "mail_token" };
+}

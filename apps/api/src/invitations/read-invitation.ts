@@ -1,0 +1,18 @@
+import type { InvitationView } from "@agentlattice/contract";
+import type { AttemptLimit } from "@agentlattice/db";
+import { takeAttempt } from "../auth/attempt-limit.ts";
+import type { Client } from "../auth/describe-client.ts";
+import type { Deps } from "../deps.ts";
+import { invitationInvalid, invitationTokenHash } from "./invitation-token.ts";
+
+/** Tokens cannot be guessed; this keeps a flood away from the database. */
+const PER_ADDRESS: AttemptLimit = { limit: 60, windowSeconds: 60 };
+
+/** What an invitation is for, to whoever has its token. It does not say whether the e-mail has an account. @throws AppError INVITATION_INVALID */
+export async function readInvitation({ token, client, deps }: { token: string; client: Client; deps: Deps }): Promise<InvitationView> {
+  await takeAttempt(deps, `invitation/address/${client.address}`, PER_ADDRESS);
+  const found = await deps.database.lookups.invitation(invitationTokenHash(token));
+  if (!found?.open) throw invitationInvalid();
+  const { org_name, email, role, expires_at } = found;
+  return { org_name, email, role, expires_at: new Date(expires_at).toISOString() };
+}

@@ -1,0 +1,29 @@
+import type { Role } from "@agentlattice/contract";
+import type { Deps } from "../deps.ts";
+import type { PersonPrincipal } from "../http/principal.ts";
+import { refuseAbove, roleNow } from "../members/rank.ts";
+import { findInvitation } from "./find-invitation.ts";
+import { invitationEntry } from "./invitation-entry.ts";
+
+export interface RevokeInvitationInput {
+  readonly principal: PersonPrincipal;
+  readonly invitationId: string;
+  readonly deps: Deps;
+}
+
+/** Withdraws an invitation: its link stops working with the commit. @throws AppError NOT_FOUND, FORBIDDEN */
+export async function revokeInvitation({ principal, invitationId, deps }: RevokeInvitationInput): Promise<void> {
+  const { orgId } = principal.scope;
+  await deps.database.audited(principal.scope, async (context) => {
+    const { client, now } = context;
+    const row = await findInvitation(client, orgId, invitationId);
+    const role = row.role as Role;
+    refuseAbove(await roleNow(client, principal), role);
+    const data = { revokedAt: new Date(now), mailDueAt: null, mailToken: null };
+    await client.invitation.update({ where: { orgId_invitationId: { orgId, invitationId } }, data, select: { orgId: true } });
+    const { email, expiresAt } = row;
+    const { userId } = principal;
+    const entry = await invitationEntry(deps, context, { orgId, invitationId, userId, change: "revoked", role, email, expiresAt });
+    return { result: null, entries: [entry], changesAnswers: false };
+  });
+}

@@ -1,0 +1,62 @@
+import { encodeId } from "@agentlattice/core";
+import { grantOrgScope, openText } from "@agentlattice/db";
+import type { Deps } from "../deps.ts";
+import type { Mail } from "../mail/mail.ts";
+import { type InvitationRow, inviterNames, UNUSED } from "./find-invitation.ts";
+import { writeInvitationMail } from "./invitation-mail.ts";
+import { invitationLink } from "./invitation-token.ts";
+import { mailTokenPlace } from "./issue-invitation.ts";
+
+const BATCH = 16;
+const FIRST_RETRY_MS = 30_000;
+/** With doubling: the last try is about two hours after the first. */
+const ATTEMPTS = 8;
+
+/** Sends the e-mails that are due. A server that does not take one is asked again later; the invitation stands all the while. */
+export async function sendDueMails(deps: Deps): Promise<void> {
+  const { mail } = deps;
+  if (!mail) return;
+  const due = await deps.database.lookups.dueInvitationMails(BATCH);
+  await Promise.all(
+    due.map(({ org_id, invitation_id }) =>
+      sendOne(deps, mail, org_id, invitation_id).catch((err) =>
+        deps.log.warn({ err, invitation: encodeId("inv", invitation_id) }, "an invitation was not e-mailed and is tried again"),
+      ),
+    ),
+  );
+}
+
+async function sendOne(deps: Deps, mail: Mail, orgId: string, invitationId: string): Promise<void> {
+  const scope = grantOrgScope(orgId);
+  const claimed = await deps.database.inOrg(scope, async (client) => {
+    const row = await client.invitation.findFirst({ where: { orgId, invitationId, ...UNUSED, expiresAt: { gt: new Date(deps.now()) } } });
+    if (!row?.mailDueAt) return null;
+    // The old due time is the claim: of several processes one moves it on, and that one sends.
+    const retryAt = new Date(deps.now() + FIRST_RETRY_MS * 2 ** row.mailAttempts);
+    const { count } = await client.invitation.updateMany({
+      where: { orgId, invitationId, mailDueAt: row.mailDueAt, mailAttempts: row.mailAttempts },
+      data: { mailDueAt: retryAt, mailAttempts: { increment: 1 } },
+    });
+    const organisation = await client.organisation.findUniqueOrThrow({ where: { orgId }, select: { name: true } });
+    const inviter = (await inviterNames(client, orgId, [row])).get(row.invitedBy);
+    return count === 1 ? { row, orgName: organisation.name, inviter } : null;
+  });
+  if (!claimed) return;
+  const { row, orgName, inviter } = claimed;
+  try {
+    const token = openText(mailTokenPlace((await deps.database.keysOf(orgId)).data, orgId, "", invitationId), row.mailToken as Uint8Array);
+    const link = invitationLink(deps.env.AL_CONSOLE_URL, token);
+    await mail.send(writeInvitationMail({ to: row.email, orgName, inviter, role: row.role, link, expiresAt: row.expiresAt }));
+  } catch (error) {
+    if (row.mailAttempts + 1 >= ATTEMPTS) await finish(deps, row, {});
+    throw error;
+  }
+  await finish(deps, row, { mailedAt: new Date(deps.now()) });
+}
+
+/** Nothing of the token is kept any longer. A link that was made anew in the meantime has an e-mail of its own. */
+async function finish(deps: Deps, { orgId, invitationId, tokenHash }: InvitationRow, more: { mailedAt?: Date }): Promise<void> {
+  await deps.database.inOrg(grantOrgScope(orgId), (client) =>
+    client.invitation.updateMany({ where: { orgId, invitationId, tokenHash }, data: { mailDueAt: null, mailToken: null, ...more } }),
+  );
+}

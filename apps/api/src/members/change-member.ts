@@ -1,0 +1,32 @@
+import type { Member, Role } from "@agentlattice/contract";
+import type { Deps } from "../deps.ts";
+import type { PersonPrincipal } from "../http/principal.ts";
+import { findMember, toMember } from "./find-member.ts";
+import { memberEntry } from "./member-entry.ts";
+import { refuseAbove, refuseLastOwner, roleNow } from "./rank.ts";
+
+export interface ChangeMemberInput {
+  readonly principal: PersonPrincipal;
+  readonly userId: string;
+  readonly role: Role;
+  readonly deps: Deps;
+}
+
+/**
+ * Gives a member another role; it counts for every decision after this. The same role again writes nothing.
+ * @throws AppError NOT_FOUND, FORBIDDEN, LAST_OWNER
+ */
+export async function changeMember({ principal, userId, role, deps }: ChangeMemberInput): Promise<Member> {
+  const { orgId } = principal.scope;
+  const { result } = await deps.database.audited(principal.scope, async ({ client }) => {
+    const mine = await roleNow(client, principal);
+    const member = await findMember(client, orgId, userId);
+    refuseAbove(mine, member.role as Role, role);
+    if (member.role === role) return { result: toMember(member), entries: [], changesAnswers: false };
+    if (member.role === "owner") await refuseLastOwner(client, orgId);
+    await client.member.update({ where: { orgId_userId: { orgId, userId } }, data: { role }, select: { userId: true } });
+    const entry = memberEntry({ id: deps.newId(), principal, userId, change: "changed", role });
+    return { result: toMember({ ...member, role }), entries: [entry], changesAnswers: true };
+  });
+  return result;
+}

@@ -1,0 +1,46 @@
+import type { Member, Role } from "@agentlattice/contract";
+import { decodeId, encodeId } from "@agentlattice/core";
+import type { OrgClient } from "@agentlattice/db";
+import { AppError } from "../http/app-error.ts";
+
+const WITH_USER = { user: { select: { email: true, name: true } } } as const;
+
+/** Members of one organisation in the order of their ids. */
+export async function findMembers(client: OrgClient, orgId: string, { after, limit }: { after: string | undefined; limit: number }) {
+  return client.member.findMany({
+    where: { orgId, ...(after === undefined ? {} : { userId: { gt: after } }) },
+    include: WITH_USER,
+    orderBy: { userId: "asc" },
+    take: limit,
+  });
+}
+
+export type MemberRow = Awaited<ReturnType<typeof findMembers>>[number];
+
+/** @throws AppError NOT_FOUND */
+export async function findMember(client: OrgClient, orgId: string, userId: string): Promise<MemberRow> {
+  const row = await client.member.findUnique({ where: { orgId_userId: { orgId, userId } }, include: WITH_USER });
+  if (!row) throw memberNotFound();
+  return row;
+}
+
+/** @throws AppError NOT_FOUND for anything that is not a person's id */
+export function memberIdOf(id: string | undefined): string {
+  const uuid = decodeId("usr", id ?? "");
+  if (!uuid) throw memberNotFound();
+  return uuid;
+}
+
+export function toMember(row: MemberRow): Member {
+  return {
+    id: encodeId("usr", row.userId),
+    name: row.user.name,
+    email: row.user.email,
+    role: row.role as Role,
+    joined_at: row.createdAt.toISOString(),
+  };
+}
+
+function memberNotFound(): AppError {
+  return new AppError("NOT_FOUND", { detail: "There is no such member." });
+}

@@ -1,0 +1,28 @@
+import type { Role } from "@agentlattice/contract";
+import { encodeId } from "@agentlattice/core";
+import type { SettledEntry } from "@agentlattice/core/settle";
+import { configEntry } from "../audit/config-entry.ts";
+
+export interface MemberChange {
+  /** UUID of the entry. */
+  readonly id: string;
+  /** Who did it. */
+  readonly principal: { readonly userId: string };
+  /** UUID of the member. */
+  readonly userId: string;
+  readonly change: "added" | "changed" | "removed" | "password_changed";
+  /** The role after the change; the last one when it was removed. */
+  readonly role: Role;
+}
+
+/** Ids only: names and e-mails are never in the ledger. */
+export function memberEntry({ id, principal, userId, change, role }: MemberChange): SettledEntry {
+  const user = encodeId("usr", userId);
+  return configEntry({
+    id,
+    kind: "member.changed",
+    actor: { type: "user", id: encodeId("usr", principal.userId) },
+    subject: { type: "user", id: user },
+    data: { user, change, role },
+  });
+}

@@ -1,0 +1,34 @@
+import type { Role } from "@agentlattice/contract";
+import { actorOf } from "../audit/config-entry.ts";
+import { endSessions } from "../auth/end-sessions.ts";
+import type { Deps } from "../deps.ts";
+import type { PersonPrincipal } from "../http/principal.ts";
+import { findMember } from "./find-member.ts";
+import { memberEntry } from "./member-entry.ts";
+import { refuseAbove, refuseLastOwner, roleNow } from "./rank.ts";
+
+export interface RemoveMemberInput {
+  readonly principal: PersonPrincipal;
+  readonly userId: string;
+  readonly deps: Deps;
+}
+
+/**
+ * Takes a person out of the organisation. Their sessions in it end with the commit; agents they owned have no owner then;
+ * their account stays for their other organisations. @throws AppError NOT_FOUND, FORBIDDEN, LAST_OWNER
+ */
+export async function removeMember({ principal, userId, deps }: RemoveMemberInput): Promise<void> {
+  const { orgId } = principal.scope;
+  await deps.database.audited(principal.scope, async (context) => {
+    const { client } = context;
+    const mine = await roleNow(client, principal);
+    const member = await findMember(client, orgId, userId);
+    const role = member.role as Role;
+    refuseAbove(mine, role);
+    if (role === "owner") await refuseLastOwner(client, orgId);
+    const ended = await endSessions(deps, context, { orgId, userId, actor: actorOf(principal) });
+    await client.member.delete({ where: { orgId_userId: { orgId, userId } }, select: { userId: true } });
+    const entry = memberEntry({ id: deps.newId(), principal, userId, change: "removed", role });
+    return { result: null, entries: [...ended, entry], changesAnswers: true };
+  });
+}

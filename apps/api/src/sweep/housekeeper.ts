@@ -1,0 +1,41 @@
+import type { Deps } from "../deps.ts";
+import { sendDueMails } from "../invitations/send-due-mails.ts";
+import { finishRemovals } from "../organisations/delete-organisation.ts";
+import type { Sweeper } from "./sweeper.ts";
+
+const MAIL_EVERY_MS = 1_000;
+const TIDY_EVERY_MS = 60_000;
+
+/** What may wait: e-mails, attempts that are over, organisations whose removal was interrupted. Never in the way of a clock. */
+export function startHousekeeper(deps: Deps): Sweeper {
+  const jobs = [
+    repeat(deps, MAIL_EVERY_MS, () => sendDueMails(deps)),
+    repeat(deps, TIDY_EVERY_MS, async () => {
+      await deps.database.attempts.forgetOver();
+      await finishRemovals(deps);
+    }),
+  ];
+  return { stop: async () => void (await Promise.all(jobs.map((job) => job.stop()))) };
+}
+
+/** Runs a job again and again, each run after the end of the one before. */
+function repeat(deps: Deps, everyMs: number, job: () => Promise<void>): Sweeper {
+  let stopped = false;
+  let running: Promise<void> = Promise.resolve();
+  let timer: NodeJS.Timeout;
+  const schedule = () => {
+    timer = setTimeout(() => {
+      running = job()
+        .catch((err) => deps.log.warn({ err }, "housekeeping failed and is tried again"))
+        .then(() => (stopped ? undefined : schedule()));
+    }, everyMs).unref();
+  };
+  schedule();
+  return {
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      await running;
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import { z } from "zod";
+import { Membership, newEmail, plainName, Role } from "./auth.ts";
+import { id, page, timestamp } from "./primitives.ts";
+
+export const Member = z
+  .strictObject({ id: id("usr"), name: z.string(), email: z.string(), role: Role, joined_at: timestamp })
+  .meta({ id: "Member" });
+export type Member = z.infer<typeof Member>;
+export const MemberPage = page(Member).meta({ id: "MemberPage" });
+export const MemberPatch = z.strictObject({ role: Role }).meta({ id: "MemberPatch" });
+
+export const InvitationInput = z.strictObject({ email: newEmail, role: Role }).meta({ id: "InvitationInput" });
+export const Invitation = z
+  .strictObject({
+    id: id("inv"),
+    email: z.string(),
+    role: Role,
+    status: z.enum(["open", "expired"]),
+    invited_by: z
+      .strictObject({ id: id("usr"), name: z.string() })
+      .nullable()
+      .describe("null: not a member any more"),
+    created_at: timestamp,
+    expires_at: timestamp,
+    mail: z.enum(["off", "waiting", "sent", "failed"]).describe("whether the e-mail with the link has left; off: no SMTP server is set"),
+  })
+  .meta({ id: "Invitation" });
+export type Invitation = z.infer<typeof Invitation>;
+export const InvitationPage = page(Invitation).meta({ id: "InvitationPage" });
+export const CreatedInvitation = z
+  .strictObject({
+    ...Invitation.shape,
+    token: z.string().describe("shown once"),
+    link: z.string().describe("where it is accepted, the token in the fragment; shown once"),
+  })
+  .meta({ id: "CreatedInvitation" });
+export type CreatedInvitation = z.infer<typeof CreatedInvitation>;
+
+const token = z.string().regex(/^ali_[A-Za-z0-9_-]{43}$/, "must be the token of an invitation");
+export const InvitationToken = z.strictObject({ token }).meta({ id: "InvitationToken" });
+export const InvitationView = z
+  .strictObject({ org_name: z.string(), email: z.string(), role: Role, expires_at: timestamp })
+  .meta({ id: "InvitationView" });
+export type InvitationView = z.infer<typeof InvitationView>;
+
+export const AcceptInvitationInput = z
+  .strictObject({ token, name: plainName.optional(), password: z.string().min(1).max(1024).optional() })
+  .meta({ id: "AcceptInvitationInput" });
+
+export const OrganisationPage = page(Membership).meta({ id: "OrganisationPage" });
+export const Organisation = z
+  .strictObject({
+    id: id("org"),
+    name: z.string(),
+    zone: z.string(),
+    sample: z.boolean().describe("made by a seed: sample data that may be removed"),
+    created_at: timestamp,
+  })
+  .meta({ id: "Organisation" });
+export type Organisation = z.infer<typeof Organisation>;
+export const OrganisationPatch = z.strictObject({ name: plainName }).meta({ id: "OrganisationPatch" });
+export const OrganisationRemoval = z
+  .strictObject({ name: z.string().max(200).describe("the organisation's name, typed again") })
+  .meta({ id: "OrganisationRemoval" });
