@@ -31,10 +31,10 @@ async function sendOne(deps: Deps, mail: Mail, orgId: string, invitationId: stri
   const claimed = await deps.database.inOrg(scope, async (client) => {
     const row = await client.invitation.findFirst({ where: { orgId, invitationId, ...UNUSED, expiresAt: { gt: new Date(deps.now()) } } });
     if (!row?.mailDueAt) return null;
-    // The old due time is the claim: of several processes one moves it on, and that one sends.
+    // The number of the attempt is the claim: of several processes one counts it on, and that one sends.
     const retryAt = new Date(deps.now() + FIRST_RETRY_MS * 2 ** row.mailAttempts);
     const { count } = await client.invitation.updateMany({
-      where: { orgId, invitationId, mailDueAt: row.mailDueAt, mailAttempts: row.mailAttempts },
+      where: { orgId, invitationId, tokenHash: row.tokenHash, mailAttempts: row.mailAttempts },
       data: { mailDueAt: retryAt, mailAttempts: { increment: 1 } },
     });
     const organisation = await client.organisation.findUniqueOrThrow({ where: { orgId }, select: { name: true } });
