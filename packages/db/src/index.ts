@@ -17,17 +17,26 @@ export { readProof } from "./ledger/read-nodes.ts";
 export { type Payloads, readPayloads } from "./ledger/read-payloads.ts";
 export { sha256 } from "./ledger/sha256.ts";
 export { fileSignerState } from "./ledger/signer-state.ts";
-export type { AgentRecord, DelegationChain, InvitationRecord, KeyRecord, MembershipRecord, RoleName, SessionRecord, SignInRecord } from "./lookups.ts";
+export type {
+  AgentRecord,
+  DelegationChain,
+  InvitationRecord,
+  KeyRecord,
+  MembershipRecord,
+  RoleName,
+  SessionRecord,
+  SignInRecord,
+} from "./lookups.ts";
 export { type NotificationOptions, type Notifications, openNotifications } from "./notifications.ts";
 export { readAgentsLately } from "./overview/read-agents-lately.ts";
 export { readCounters } from "./overview/read-counters.ts";
 export { type DecisionBucket, readDecisionBuckets } from "./overview/read-decisions.ts";
 export { binStart, type DecisionTimes, readDecisionTimes, readWaiting } from "./overview/read-waiting.ts";
 export type { PoolUsage } from "./pool-usage.ts";
+export { storePassword, storePerson } from "./people.ts";
 export { databaseNow, windowOf } from "./posture/evidence-window.ts";
 export { noteLedgerCheck } from "./posture/read-ledger-care.ts";
 export { readPostureFacts } from "./posture/read-posture-facts.ts";
 export { keepSnapshot, readSnapshots, type Snapshot, toSnapshotComponents } from "./posture/snapshots.ts";
-export { storePassword, storePerson } from "./people.ts";
 export type { OrgClient } from "./tenancy/in-org.ts";
 export { grantOrgScope, type OrgScope } from "./tenancy/org-scope.ts";

@@ -1,0 +1,168 @@
+import { ORG_KEY_SCOPES, ROLES, ROUTES, type Route } from "@agentlattice/contract";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startTestApi, type TestApi, type TestOrg } from "./testing/api-fixture.ts";
+
+/**
+ * Who gets past the door of every route: roles of people, `agent` for an agent's own key, scopes for an organisation's
+ * key, `any` for one with whatever scope. Written out apart from the product's table: a route that is not here fails,
+ * and so does one whose permission changed.
+ */
+const EVERYONE = "owner admin operator auditor member";
+const WHO: Readonly<Record<string, string>> = {
+  submitAction: "agent",
+  getAction: "agent",
+  checkAction: "agent",
+  reportOutcome: "agent",
+  reportOutcomeById: "agent",
+
+  listApprovals: "owner admin operator auditor agent",
+  getApproval: "owner admin operator auditor agent",
+  reviewApproval: "owner admin operator",
+  decideApproval: "owner admin operator",
+  collectApproval: "agent",
+  cancelApproval: "agent",
+  consumePermit: "permits:consume",
+
+  listPolicies: `${EVERYONE} agent policies:read`,
+  // An agent learns the names of policies, never their text.
+  getPolicy: `${EVERYONE} policies:read`,
+  listPolicyVersions: `${EVERYONE} policies:read`,
+  getPolicyVersion: `${EVERYONE} policies:read`,
+  diffPolicy: `${EVERYONE} policies:read`,
+  validatePolicy: `${EVERYONE} agent policies:read`,
+  testPolicy: `${EVERYONE} agent policies:read`,
+  dryRunPolicy: `${EVERYONE} agent policies:read`,
+  createPolicy: "owner admin member policies:write",
+  publishPolicy: "owner admin policies:publish",
+  disablePolicy: "owner admin policies:publish",
+
+  whoami: "agent any",
+  listAgents: `${EVERYONE} agent agents:write`,
+  getAgent: `${EVERYONE} agent agents:write`,
+  listAgentKeys: `${EVERYONE} agent agents:write`,
+  createAgent: "owner admin member agents:write",
+  changeAgent: "owner admin member agents:write",
+  createAgentKey: "owner admin member agents:write",
+  revokeAgentKey: "owner admin member agents:write",
+  createOrgKey: "owner admin",
+  revokeOrgKey: "owner admin",
+
+  createDelegation: "owner admin operator member agent delegations:write",
+  revokeDelegation: "owner admin operator member agent delegations:write",
+  listDelegations: `${EVERYONE} agent delegations:write`,
+  getDelegation: `${EVERYONE} agent delegations:write`,
+  getDelegationGraph: `${EVERYONE} agent delegations:write`,
+  previewRevokeDelegation: `${EVERYONE} agent delegations:write`,
+
+  signIn: "public",
+  signUp: "public",
+  getAuthOptions: "public",
+  getSession: EVERYONE,
+  switchOrganisation: EVERYONE,
+  changePassword: EVERYONE,
+  listSessions: EVERYONE,
+  endSession: EVERYONE,
+  endOtherSessions: EVERYONE,
+  signOut: EVERYONE,
+
+  listMembers: "owner admin",
+  changeMember: "owner admin",
+  removeMember: "owner admin",
+  listInvitations: "owner admin",
+  createInvitation: "owner admin",
+  resendInvitation: "owner admin",
+  revokeInvitation: "owner admin",
+  readInvitation: "public",
+  acceptInvitation: "public",
+  listOrganisations: EVERYONE,
+  getOrganisation: EVERYONE,
+  changeOrganisation: "owner admin",
+  deleteOrganisation: "owner",
+
+  listAuditEvents: `${EVERYONE} agent audit:read`,
+  getCheckpoint: `${EVERYONE} agent audit:read`,
+  verifyLedger: `${EVERYONE} agent audit:read`,
+  proveInclusion: `${EVERYONE} agent audit:read`,
+  proveConsistency: `${EVERYONE} agent audit:read`,
+  streamEvents: `${EVERYONE} agent audit:read`,
+  exportLedger: "owner admin auditor audit:export",
+
+  getPosture: `${EVERYONE} agent posture:read`,
+  getPostureHistory: `${EVERYONE} agent posture:read`,
+  getOverview: `${EVERYONE} agent audit:read`,
+};
+
+/** Ends the session that asks, so it comes last. */
+const routes = [...(ROUTES as readonly Route[])].sort(
+  (one, two) => Number(one.operationId === "signOut") - Number(two.operationId === "signOut"),
+);
+let api: TestApi;
+let org: TestOrg;
+const credentials = new Map<string, string | undefined>();
+
+beforeAll(async () => {
+  api = await startTestApi();
+  org = await api.createOrg();
+  for (const role of ROLES) credentials.set(role, (await org.addMember(role)).token);
+  credentials.set("agent", org.agentKey);
+  for (const scope of ORG_KEY_SCOPES) {
+    const { body } = await api.call("POST", "keys", { token: org.owner, body: { name: "one scope", scopes: [scope] } });
+    credentials.set(scope, body.api_key);
+  }
+  credentials.set("anonymous", undefined);
+});
+afterAll(() => api.close());
+
+/** Ids that nobody has: what is tested is the door, and who is let in finds nothing behind it. */
+const ID = "01h455vb4pex5vsknk084sn02q";
+const PREFIX: Readonly<Record<string, string>> = {
+  agents: "agt",
+  actions: "evt",
+  approvals: "apr",
+  policies: "pol",
+  delegations: "del",
+  keys: "key",
+};
+const pathOf = ({ path }: Route) =>
+  path
+    .replace(":key_id", `key_${ID}`)
+    .replace(":user_id", `usr_${ID}`)
+    .replace(":version", "1")
+    .replace(/:id/, `${PREFIX[path.split("/")[1] as string] ?? "inv"}_${ID}`);
+
+/** `in`: let through, whatever is wrong with the request then; `out`: 401 or 403. */
+async function knock(route: Route, token: string | undefined): Promise<string> {
+  const stop = new AbortController();
+  const response = await api.app.request(`/api/v1${pathOf(route)}`, {
+    method: route.method.toUpperCase(),
+    headers: { ...(token ? { authorization: `Bearer ${token}` } : {}), ...(route.body ? { "content-type": "application/json" } : {}) },
+    ...(route.body ? { body: "{}" } : {}),
+    signal: stop.signal,
+  });
+  const { status, headers } = response;
+  const code = headers.get("content-type")?.includes("problem") ? ((await response.json()) as { code: string }).code : null;
+  stop.abort();
+  if (status >= 500) return `failed with ${status} ${code}`;
+  if (code === "UNAUTHENTICATED") return token === undefined ? "out" : "not known";
+  return code === "FORBIDDEN" ? "out" : "in";
+}
+
+describe("the table", () => {
+  it("has a row for every route, and no other", () => {
+    expect(Object.keys(WHO).sort()).toEqual(routes.map((route) => route.operationId).sort());
+  });
+});
+
+describe("who gets past the door", () => {
+  it.each(routes)("$operationId", async (route) => {
+    const who = new Set((WHO[route.operationId] ?? "").split(" "));
+    const expected: Record<string, string> = {};
+    const found: Record<string, string> = {};
+    for (const [name, token] of credentials) {
+      const scoped = name.includes(":") && who.has("any");
+      expected[name] = who.has("public") || who.has(name) || scoped ? "in" : "out";
+      found[name] = await knock(route, token);
+    }
+    expect(found).toEqual(expected);
+  });
+});
