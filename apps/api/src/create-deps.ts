@@ -16,9 +16,9 @@ import { Tailers } from "./events/tailers.ts";
 import { KeyCache } from "./http/key-cache.ts";
 import { createKeyRate } from "./http/key-rate.ts";
 import type { Log } from "./http/log.ts";
+import { openMail } from "./mail/mail.ts";
 import { createMetrics } from "./metrics/metrics.ts";
 import { watchDeps } from "./metrics/watch-deps.ts";
-import { openMail } from "./mail/mail.ts";
 
 export interface OpenDeps {
   readonly deps: Deps;

@@ -8,8 +8,8 @@ import type { Tailers } from "./events/tailers.ts";
 import type { KeyCache } from "./http/key-cache.ts";
 import type { KeyRate } from "./http/key-rate.ts";
 import type { Log } from "./http/log.ts";
-import type { Metrics } from "./metrics/metrics.ts";
 import type { Mail } from "./mail/mail.ts";
+import type { Metrics } from "./metrics/metrics.ts";
 
 /** What verbs need of the world. Made once in server.ts, or by a test. */
 export interface Deps {

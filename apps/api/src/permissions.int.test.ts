@@ -85,7 +85,11 @@ const WHO: Readonly<Record<string, string>> = {
   proveInclusion: `${EVERYONE} agent audit:read`,
   proveConsistency: `${EVERYONE} agent audit:read`,
   streamEvents: `${EVERYONE} agent audit:read`,
+  getAuditEvent: `${EVERYONE} agent audit:read`,
+  listLeaves: `${EVERYONE} agent audit:read`,
+  proveRange: `${EVERYONE} agent audit:read`,
   exportLedger: "owner admin auditor audit:export",
+  exportManifest: "owner admin auditor audit:export",
 
   getPosture: `${EVERYONE} agent posture:read`,
   getPostureHistory: `${EVERYONE} agent posture:read`,
