@@ -44,6 +44,9 @@ const WHO: Readonly<Record<string, string>> = {
   changeAgent: "owner admin member agents:write",
   createAgentKey: "owner admin member agents:write",
   revokeAgentKey: "owner admin member agents:write",
+  rotateAgentKey: "owner admin member agents:write",
+  listOrgKeys: "owner admin",
+  rotateOrgKey: "owner admin",
   createOrgKey: "owner admin",
   revokeOrgKey: "owner admin",
 
@@ -90,6 +93,9 @@ const WHO: Readonly<Record<string, string>> = {
   proveRange: `${EVERYONE} agent audit:read`,
   exportLedger: "owner admin auditor audit:export",
   exportManifest: "owner admin auditor audit:export",
+
+  getHealth: "public",
+  getReady: "public",
 
   getPosture: `${EVERYONE} agent posture:read`,
   getPostureHistory: `${EVERYONE} agent posture:read`,

@@ -1,7 +1,7 @@
 import { decodeId } from "@agentlattice/core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { runSeed } from "../seeds/run-seed.ts";
 import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
+import { seedBeside } from "../testing/seed-beside.ts";
 
 let api: TestApi;
 let org: TestOrg;
@@ -121,12 +121,7 @@ describe("removing", () => {
   });
 
   it("takes the sample data away", async () => {
-    const demo = (await runSeed(api.deps, Buffer.from(api.database.kek), "demo")) as {
-      org_id: string;
-      org_name: string;
-      email: string;
-      password: string;
-    };
+    const demo = await seedBeside<{ org_id: string; org_name: string; email: string; password: string }>(api, "demo");
     const { token } = (await api.call("POST", "auth/sign-in", { body: { email: demo.email, password: demo.password } })).body;
     expect((await api.call("GET", "org", { token })).body.sample).toBe(true);
     expect((await remove(token, demo.org_name)).status).toBe(204);

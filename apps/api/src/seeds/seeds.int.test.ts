@@ -1,10 +1,7 @@
 import { decodeId } from "@agentlattice/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createDeps } from "../create-deps.ts";
-import { createLog } from "../http/log.ts";
 import { startTestApi, type TestApi } from "../testing/api-fixture.ts";
-import { runSeed, type SeedName } from "./run-seed.ts";
-import { StoryClock } from "./story-clock.ts";
+import { seedBeside } from "../testing/seed-beside.ts";
 
 interface Told {
   org_id: string;
@@ -20,17 +17,9 @@ let told: Told;
 
 beforeAll(async () => {
   api = await startTestApi();
-  told = (await seed("two-orgs")) as unknown as Told;
+  told = await seedBeside<Told>(api, "two-orgs");
 });
 afterAll(() => api.close());
-
-/** As the seed's own process does, beside an API that runs and sweeps. */
-async function seed(name: SeedName): Promise<Record<string, unknown>> {
-  const clock = new StoryClock();
-  const kek = Buffer.from(api.database.kek);
-  const { deps, close } = createDeps({ env: api.deps.env, kek, urls: api.database, log: createLog("silent"), told: clock.told });
-  return runSeed(deps, clock, kek, name).finally(close);
-}
 
 const count = async (from: string, where: string) => {
   const [row] = await api.database.inspect<{ n: string }>(`SELECT count(*) AS n FROM app.${from} WHERE org_id = $1 AND ${where}`, [
@@ -109,7 +98,7 @@ describe("the demo", () => {
   });
 
   it("is made once", async () => {
-    const again = await seed("two-orgs");
+    const again = await seedBeside<Record<string, unknown>>(api, "two-orgs");
     expect(again).toEqual({ existing: true, org_id: told.org_id, second: { existing: true, org_id: told.second.org_id } });
   });
 
