@@ -47,8 +47,8 @@ export interface LedgerReader {
   close(): Promise<void>;
 }
 
-/** Eight tiles of 256: a block is about a megabyte. */
-const BLOCK_ENTRIES = 2048;
+/** Four tiles of 256, about half a megabyte: what is done with a block at once must not keep requests waiting. */
+const BLOCK_ENTRIES = 1024;
 
 const BLOCK_COLUMNS = `count(*)::int AS count, min(seq)::float8 AS first, max(seq)::float8 AS last, string_agg(bytes, '\\x0a' ORDER BY seq) AS text`;
 const CHECKED_COLUMNS = `string_agg(leaf_hash, ''::bytea ORDER BY seq) AS hashes, string_agg(id::text, ',' ORDER BY seq) AS ids, string_agg(kind, ',' ORDER BY seq) AS kinds,
