@@ -125,6 +125,7 @@ describe("installed", () => {
       URLSearchParams,
       Headers,
       AbortController,
+      TextEncoder,
       TextDecoder,
       crypto,
       performance,

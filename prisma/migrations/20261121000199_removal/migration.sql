@@ -25,6 +25,7 @@ BEGIN
   END LOOP;
 END $$;
 GRANT UPDATE (active_version) ON policy TO al_lookup;
+GRANT UPDATE (removed_at) ON organisation TO al_lookup; -- what locking it takes
 CREATE POLICY removal ON app_user FOR DELETE TO al_lookup USING (NULLIF(current_setting('app.removing', true), '') IS NOT NULL);
 GRANT DELETE ON app_user TO al_lookup;
 
@@ -32,12 +33,16 @@ GRANT DELETE ON app_user TO al_lookup;
 CREATE FUNCTION remove_organisation(p_org uuid) RETURNS boolean LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
 DECLARE v_left text[]; v_table text; v_before integer; v_people uuid[];
 BEGIN
-  PERFORM 1 FROM organisation o WHERE o.org_id = p_org AND o.removed_at IS NOT NULL;
+  PERFORM set_config('app.removing', p_org::text, true);
+  -- Locked, so that a row somebody else adds meanwhile waits here and then has no organisation to belong to.
+  PERFORM 1 FROM organisation o WHERE o.org_id = p_org AND o.removed_at IS NOT NULL FOR UPDATE;
   IF NOT FOUND THEN
+    PERFORM set_config('app.removing', '', true);
     RETURN false;
   END IF;
-  PERFORM set_config('app.removing', p_org::text, true);
   v_people := ARRAY(SELECT m.user_id FROM member m WHERE m.org_id = p_org);
+  -- The head first: whoever writes to the log locks it, waits here, and then finds no log to write to.
+  DELETE FROM ledger_head WHERE org_id = p_org;
   -- The one circle of foreign keys.
   UPDATE policy SET active_version = NULL WHERE org_id = p_org;
   v_left := ARRAY(SELECT c.relname::text FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'org_id'

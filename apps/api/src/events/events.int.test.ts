@@ -168,6 +168,7 @@ describe("a client that reads slowly", () => {
     void readAll(slow.response, slow.items);
     const gap = await vi.waitFor(
       () => slow.items.find((item) => item.type === "event" && item.name === "gap") ?? Promise.reject(new Error("no gap")),
+      { timeout: 10_000 },
     );
     const { from, to } = JSON.parse(gap.type === "event" ? gap.data : "");
     await submit("doc.read");

@@ -270,7 +270,7 @@ async function storeCheckpoints(
   await connection.transaction(async (tx) => {
     tx.send({ text: "SELECT set_config('app.org_ids', $1, true)", values: [orgIds.join(",")] });
     tx.send({
-      text: "INSERT INTO app.ledger_checkpoint (org_id, size, note) SELECT s.* FROM unnest($1::uuid[], $2::bigint[], $3::text[]) s(org_id, size, note) WHERE EXISTS (SELECT FROM app.ledger_head h WHERE h.org_id = s.org_id) ON CONFLICT DO NOTHING",
+      text: "INSERT INTO app.ledger_checkpoint (org_id, size, note) SELECT s.* FROM unnest($1::uuid[], $2::bigint[], $3::text[]) s(org_id, size, note) WHERE EXISTS (SELECT FROM app.ledger_head h WHERE h.org_id = s.org_id FOR KEY SHARE) ON CONFLICT DO NOTHING",
       values: [orgIds, heads.map(([, head]) => head.size), heads.map(([, head]) => head.note)],
     });
   });
