@@ -48,18 +48,16 @@ export function ComponentDetail({ name, component }: { name: ComponentName; comp
 
 function EvidenceItem({ item: { label, count, href, rows = [] } }: { item: Evidence }) {
   return (
-    <div className="border-t py-2">
-      <div className="flex items-baseline justify-between gap-4">
-        <dt className="text-ink-2">{label}</dt>
-        <dd>
-          <Link href={href} className="quick tnum rounded-chip font-semibold underline-offset-2 hover:underline">
-            {formatCount(count)}
-            <span className="sr-only">, show them</span>
-          </Link>
-        </dd>
-      </div>
+    <div className="grid grid-cols-[1fr_auto] items-baseline gap-x-4 border-t py-2">
+      <dt className="text-ink-2">{label}</dt>
+      <dd>
+        <Link href={href} className="quick tnum rounded-chip font-semibold underline-offset-2 hover:underline">
+          {formatCount(count)}
+          <span className="sr-only">, show them</span>
+        </Link>
+      </dd>
       {rows.length > 0 && (
-        <dd>
+        <dd className="col-span-2 min-w-0">
           <ul className="mt-1 text-label">
             {rows.map((row) => (
               <li key={`${row.name} ${row.detail} ${row.href}`} className="flex min-h-7 items-center gap-3">
