@@ -82,8 +82,32 @@ export const ConditionResult = z
 export type ConditionResult = z.infer<typeof ConditionResult>;
 
 export const Obligation = z
-  .strictObject({ type: z.string(), policy: z.string(), params: z.record(z.string(), json).optional() })
+  .strictObject({
+    type: z.string(),
+    policy: z.string(),
+    params: z.record(z.string(), json).optional(),
+    module: z.string().optional().describe("the module that requires it"),
+    advisory: z.literal(true).optional().describe("may be left undone"),
+  })
   .meta({ id: "Obligation" });
+
+/** Something a module found: where and what kind, never the value. */
+export const Finding = z
+  .strictObject({
+    type: z.string(),
+    category: z.string(),
+    module: z.string(),
+    policy: z.string(),
+    severity: z.enum(["low", "medium", "high", "critical"]),
+    confidence: z.number().min(0).max(1),
+    path: z.string().describe("where in the submission, such as metadata.token"),
+    part: z.enum(["value", "key"]),
+    start: z.number().int().min(0),
+    end: z.number().int().min(0),
+    fingerprint: z.string().optional(),
+  })
+  .meta({ id: "Finding" });
+export type Finding = z.infer<typeof Finding>;
 
 export const Receipt = z
   .strictObject({
@@ -131,6 +155,8 @@ export const Decision = z
     mode: z.enum(["enforce", "monitor", "report_only"]),
     shadow: z.array(PolicyVerdict),
     policies: z.array(PolicyVerdict),
+    findings: z.array(Finding).optional(),
+    obligations: z.array(Obligation).optional(),
     event_types: z.array(z.string()),
     evaluated_at: timestamp,
   })
@@ -157,6 +183,8 @@ export const ActionResult = z
     conditions_evaluated: z.array(ConditionResult),
     decision: Decision,
     obligations: z.array(Obligation),
+    content: z.string().optional().describe("what to use instead of the content that was sent"),
+    effective: z.record(z.string(), json).optional().describe("fields to use instead of those that were sent"),
     receipt: Receipt.optional(),
     permit: z.string().optional(),
     permit_expires_at: timestamp.optional(),
@@ -172,6 +200,13 @@ export const CheckResult = z
     denial_reason: DenialReason.optional(),
     message: z.string().optional(),
     conditions_evaluated: z.array(ConditionResult),
+    action: DecisionAction.optional(),
+    reason_codes: z.array(z.string()).optional(),
+    risk_score: z.number().min(0).max(100).optional(),
+    findings: z.array(Finding).optional(),
+    obligations: z.array(Obligation).optional(),
+    content: z.string().optional(),
+    effective: z.record(z.string(), json).optional(),
     explain: z.array(z.strictObject({ policy: z.string(), applied: z.boolean(), verdict: z.string(), because: z.string() })).optional(),
   })
   .meta({ id: "CheckResult" });

@@ -15,7 +15,7 @@ import type * as sdk from "./results.ts";
 
 type Camel<S extends string> = S extends `${infer Head}_${infer Tail}` ? `${Head}${Capitalize<Camel<Tail>>}` : S;
 /** What stays as it is inside: receipts are a file format, the others are JSON of the caller's or the policy author's. */
-type Verbatim = "receipt" | "params" | "expected" | "actual" | "metadata";
+type Verbatim = "receipt" | "params" | "expected" | "actual" | "metadata" | "effective";
 type Renamed<T> = T extends readonly (infer Item)[]
   ? Renamed<Item>[]
   : T extends object
@@ -52,6 +52,7 @@ describe("the contract's types are the library's", () => {
     expectTypeOf<sdk.Receipt>().toEqualTypeOf<wire.Receipt>();
     expectTypeOf<Fields<sdk.ConditionResult>>().toEqualTypeOf<Fields<Renamed<wire.ConditionResult>>>();
     expectTypeOf<Fields<sdk.Decision>>().toEqualTypeOf<Fields<Renamed<wire.Decision>>>();
+    expectTypeOf<Fields<sdk.Finding>>().toEqualTypeOf<Fields<Renamed<wire.Finding>>>();
     expectTypeOf<Fields<sdk.PolicyVerdict>>().toEqualTypeOf<Fields<Renamed<wire.Decision["policies"][number]>>>();
     expectTypeOf<Fields<sdk.Obligation>>().toEqualTypeOf<Fields<Renamed<wire.ActionResult["obligations"][number]>>>();
   });

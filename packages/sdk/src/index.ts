@@ -33,6 +33,7 @@ export type {
   ConditionResult,
   Decision,
   DenialReason,
+  Finding,
   GateResult,
   Obligation,
   Outcome,

@@ -6,6 +6,7 @@ import type {
   CheckResult,
   ConditionResult,
   Decision,
+  Finding,
   Obligation,
   PolicyVerdict,
   Receipt,
@@ -26,6 +27,13 @@ const ACTION_STATUSES: readonly ActionStatus[] = [
 
 const text = (fields: Fields, name: string) => fields.text(name);
 
+/** An object whose keys are the policy author's or the caller's, and stay. */
+function record(fields: Fields, name: string): Record<string, JsonValue> {
+  fields.object(name, () => undefined);
+  // Just checked to be an object out of JSON.parse.
+  return fields.json(name) as Record<string, JsonValue>;
+}
+
 export function readActionResult(body: unknown): ActionResult {
   const fields = new Fields(body, "action");
   return {
@@ -43,6 +51,8 @@ export function readActionResult(body: unknown): ActionResult {
     conditionsEvaluated: fields.list("conditions_evaluated", readCondition),
     decision: fields.object("decision", readDecision),
     obligations: fields.list("obligations", readObligation),
+    ...fields.maybe("content", "content", text),
+    ...fields.maybe("effective", "effective", record),
     ...readReceipt(fields),
     ...fields.maybe("permit", "permit", text),
     ...fields.maybe("permit_expires_at", "permitExpiresAt", text),
@@ -58,6 +68,12 @@ export function readCheckResult(body: unknown): CheckResult {
     ...fields.maybe("denial_reason", "denialReason", text),
     ...fields.maybe("message", "message", text),
     conditionsEvaluated: fields.list("conditions_evaluated", readCondition),
+    ...fields.maybe("action", "action", text),
+    ...fields.maybe("reason_codes", "reasonCodes", (_, name) => fields.texts(name)),
+    ...fields.maybe("risk_score", "riskScore", (_, name) => fields.number(name)),
+    ...readEvidence(fields),
+    ...fields.maybe("content", "content", text),
+    ...fields.maybe("effective", "effective", record),
     ...fields.maybe("explain", "explain", (_, name) => fields.list(name, readExplanation)),
   };
 }
@@ -116,6 +132,7 @@ function readDecision(fields: Fields): Decision {
     mode: fields.text("mode"),
     shadow: fields.list("shadow", readVerdict),
     policies: fields.list("policies", readVerdict),
+    ...readEvidence(fields),
     eventTypes: fields.texts("event_types"),
     evaluatedAt: fields.text("evaluated_at"),
   };
@@ -133,12 +150,36 @@ function readVerdict(fields: Fields): PolicyVerdict {
 }
 
 function readObligation(fields: Fields): Obligation {
-  const params = fields.maybe("params", "params", (_, name) => {
-    fields.object(name, () => undefined);
-    // Just checked to be an object out of JSON.parse; its keys are the policy author's and stay.
-    return fields.json(name) as Record<string, JsonValue>;
-  });
-  return { type: fields.text("type"), policy: fields.text("policy"), ...params };
+  return {
+    type: fields.text("type"),
+    policy: fields.text("policy"),
+    ...fields.maybe("params", "params", record),
+    ...fields.maybe("module", "module", text),
+    ...(fields.maybe("advisory", "advisory", (_, name) => fields.flag(name)).advisory ? { advisory: true as const } : {}),
+  };
+}
+
+function readEvidence(fields: Fields): { findings?: Finding[]; obligations?: Obligation[] } {
+  return {
+    ...fields.maybe("findings", "findings", (_, name) => fields.list(name, readFinding)),
+    ...fields.maybe("obligations", "obligations", (_, name) => fields.list(name, readObligation)),
+  };
+}
+
+function readFinding(fields: Fields): Finding {
+  return {
+    type: fields.text("type"),
+    category: fields.text("category"),
+    module: fields.text("module"),
+    policy: fields.text("policy"),
+    severity: fields.text("severity"),
+    confidence: fields.number("confidence"),
+    path: fields.text("path"),
+    part: fields.text("part"),
+    start: fields.number("start"),
+    end: fields.number("end"),
+    ...fields.maybe("fingerprint", "fingerprint", text),
+  };
 }
 
 function readExplanation(fields: Fields) {

@@ -58,6 +58,28 @@ export interface Obligation {
   type: string;
   policy: string;
   params?: Record<string, JsonValue>;
+  /** The module that requires it; absent when the policy's text does. */
+  module?: string;
+  /** May be left undone. */
+  advisory?: true;
+}
+
+/** Something a module of a policy found in a submission: where and what kind, never the value. */
+export interface Finding {
+  type: string;
+  category: string;
+  module: string;
+  policy: string;
+  severity: Open<"low" | "medium" | "high" | "critical">;
+  /** 0 to 1. */
+  confidence: number;
+  /** Such as `metadata.token`. */
+  path: string;
+  part: Open<"value" | "key">;
+  /** UTF-16 offsets in the text at `path`. */
+  start: number;
+  end: number;
+  fingerprint?: string;
 }
 
 /** What one policy said. */
@@ -94,6 +116,8 @@ export interface Decision {
   mode: Open<"enforce" | "monitor" | "report_only">;
   /** What policies that only watch would have said. */
   shadow: PolicyVerdict[];
+  findings?: Finding[];
+  obligations?: Obligation[];
   policies: PolicyVerdict[];
   eventTypes: string[];
   /** RFC 3339. */
@@ -144,6 +168,10 @@ export interface ActionResult {
   conditionsEvaluated: ConditionResult[];
   decision: Decision;
   obligations: Obligation[];
+  /** What to use instead of the content that was sent. */
+  content?: string;
+  /** Fields to use instead of those that were sent, by their names on the wire. */
+  effective?: Record<string, JsonValue>;
   receipt?: Receipt;
   /** Proof of this approval for whoever enforces it, to be consumed once. A secret: do not log it. */
   permit?: string;
@@ -184,6 +212,13 @@ export interface CheckResult {
   denialReason?: Open<DenialReason>;
   message?: string;
   conditionsEvaluated: ConditionResult[];
+  action?: Decision["action"];
+  reasonCodes?: string[];
+  riskScore?: number;
+  findings?: Finding[];
+  obligations?: Obligation[];
+  content?: string;
+  effective?: Record<string, JsonValue>;
   /** Each policy that was looked at and why it did or did not apply. */
   explain?: { policy: string; applied: boolean; verdict: string; because: string }[];
 }

@@ -1,6 +1,7 @@
 import type { ActionInput, CheckResult } from "@agentlattice/contract";
 import type { Deps } from "../deps.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
+import { rewrittenAnswer, rewrittenFields } from "./decision-payload.ts";
 import { judge } from "./judge.ts";
 
 /** What would be decided, with every clause explained. Writes nothing, decides nothing. */
@@ -21,6 +22,12 @@ export async function checkAction({
     ...(verdict.denial_reason ? { denial_reason: verdict.denial_reason } : {}),
     message: verdict.message,
     conditions_evaluated: [...verdict.conditions_evaluated] as CheckResult["conditions_evaluated"],
+    action: verdict.action,
+    reason_codes: [...verdict.reason_codes],
+    risk_score: verdict.risk_score,
+    findings: [...verdict.findings],
+    obligations: [...verdict.obligations] as CheckResult["obligations"],
+    ...rewrittenAnswer(rewrittenFields(submission, verdict)),
     ...(verdict.explain ? { explain: [...verdict.explain] } : {}),
   };
 }

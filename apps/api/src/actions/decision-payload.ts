@@ -1,4 +1,4 @@
-import type { ActionInput, ConditionResult, Obligation } from "@agentlattice/contract";
+import type { ActionInput, ActionResult, ConditionResult, Finding, Obligation } from "@agentlattice/contract";
 import type { Json, Verdict } from "@agentlattice/core";
 import type { z } from "zod";
 
@@ -9,12 +9,45 @@ export interface DecisionPayload {
     readonly message: string;
     readonly conditions: ConditionResult[];
     readonly obligations: z.infer<typeof Obligation>[];
+    readonly findings?: Finding[];
+    /** Fields of the submission that the caller was told to use instead of its own. */
+    readonly rewritten?: string[];
   };
 }
 
 export function toDecisionPayload(submission: ActionInput, verdict: Verdict): Json {
-  const { message, conditions_evaluated: conditions, obligations } = verdict;
-  return { submission, evaluation: { message, conditions, obligations } } as unknown as Json;
+  const { message, conditions_evaluated: conditions, obligations, findings } = verdict;
+  const rewritten = Object.keys(rewrittenFields(submission, verdict));
+  return {
+    submission: verdict.effective ?? submission,
+    evaluation: {
+      message,
+      conditions,
+      obligations,
+      ...(findings.length > 0 ? { findings } : {}),
+      ...(rewritten.length > 0 ? { rewritten } : {}),
+    },
+  } as unknown as Json;
+}
+
+/** The fields that a caller must use instead of those it sent. */
+export function rewrittenFields(submission: ActionInput, { effective, rewritten }: Verdict): Record<string, Json> {
+  if (!effective || !rewritten) return {};
+  const sent = submission as Record<string, Json | undefined>;
+  const changed = Object.entries(effective).filter(([field, value]) => JSON.stringify(value) !== JSON.stringify(sent[field]));
+  return Object.fromEntries(changed) as Record<string, Json>;
+}
+
+/** The same out of what was stored. */
+export function storedRewrite({ submission, evaluation }: DecisionPayload): Record<string, Json> {
+  const stored = submission as Record<string, Json | undefined>;
+  return Object.fromEntries((evaluation.rewritten ?? []).map((field) => [field, stored[field] ?? null]));
+}
+
+/** How rewritten fields stand in an answer. */
+export function rewrittenAnswer(fields: Record<string, Json>): Pick<ActionResult, "content" | "effective"> {
+  if (Object.keys(fields).length === 0) return {};
+  return { ...(typeof fields.content === "string" ? { content: fields.content } : {}), effective: fields as ActionResult["effective"] };
 }
 
 /** What a stored payload says; `null` when it was erased. */

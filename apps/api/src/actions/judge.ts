@@ -1,10 +1,11 @@
 import type { ActionInput } from "@agentlattice/contract";
-import type { Facts, Verdict } from "@agentlattice/core";
+import type { Facts, Obligation, Verdict } from "@agentlattice/core";
 import { eligibleApprovers, type RequestedBy } from "@agentlattice/core/approval";
 import { denyWith, evaluate } from "@agentlattice/core/policy";
 import type { OrgConfig } from "../config/org-config.ts";
 import type { Deps } from "../deps.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
+import { moduleTools } from "./module-tools.ts";
 import { toFacts } from "./to-facts.ts";
 
 /** A verdict and what it was based on. */
@@ -25,8 +26,16 @@ export async function judge(
   const facts = toFacts(principal, submission, { zone: config.zone, now: deps.now() });
   const ended = principal.delegation?.ended;
   if (ended) return { facts, verdict: { ...denyWith("DELEGATION_INVALID", ended), ...(options.explain ? { explain: [] } : {}) }, config };
-  const verdict = evaluate(facts, config.bundle, options);
+  const verdict = evaluate(facts, config.bundle, { ...options, tools: moduleTools(await deps.database.keysOf(config.orgId)) });
   return { facts, verdict: denyWithoutApprover(verdict, principal, config), config };
+}
+
+/**
+ * The obligations that a digest binds: those in the policies' text. What modules require is already done to the submission
+ * that the digest covers, and they find nothing more in it.
+ */
+export function writtenObligations({ obligations }: Verdict): readonly Obligation[] {
+  return obligations.filter(({ module }) => module === undefined);
 }
 
 /** Whose interest an action is in: separation of duties looks along the whole chain. */

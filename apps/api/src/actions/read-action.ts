@@ -6,7 +6,7 @@ import { receiptOf } from "../audit/prove-inclusion.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
-import { readDecisionPayload } from "./decision-payload.ts";
+import { readDecisionPayload, rewrittenAnswer, storedRewrite } from "./decision-payload.ts";
 
 /** The parts of a decision's leaf that its answer repeats. */
 interface DecisionLeaf {
@@ -43,7 +43,7 @@ export async function readAction(deps: Deps, principal: AgentPrincipal, eventId:
   const { scope } = principal;
   const stored = await deps.database.inOrg(scope, (client) => readStored(deps, client, scope, principal.agentId, eventId));
   if (!stored) throw new AppError("NOT_FOUND", { detail: "There is no such action of this agent." });
-  const { decision, leaf, approval, evaluation, names } = stored;
+  const { decision, leaf, approval, evaluation, rewritten, names } = stored;
   const named = (policies: Omit<PolicyVerdict, "name">[]) =>
     policies.map((policy) => ({ ...policy, name: names.get(policy.id) ?? policy.id }));
   const denial = approval ? denialOf(approval) : decision.denialReason;
@@ -68,10 +68,13 @@ export async function readAction(deps: Deps, principal: AgentPrincipal, eventId:
       mode: "enforce",
       shadow: named(leaf.data.shadow),
       policies: named(leaf.data.policies),
+      findings: evaluation?.findings ?? [],
+      obligations: evaluation?.obligations ?? [],
       event_types: leaf.data.event_types,
       evaluated_at: leaf.ts,
     },
     obligations: evaluation?.obligations ?? [],
+    ...rewrittenAnswer(rewritten),
     ...(withReceipt ? { receipt: await receiptOf(deps, scope, stored.seq) } : {}),
   };
 }
@@ -90,13 +93,15 @@ async function readStored(deps: Deps, client: OrgClient, { orgId }: OrgScope, ag
   const leaf = JSON.parse(Buffer.from(entry.bytes).toString("utf8")) as DecisionLeaf;
   const policyIds = [...leaf.data.policies, ...leaf.data.shadow].map((policy) => decodeId("pol", policy.id) ?? "");
   const policies = await client.policy.findMany({ where: { orgId, policyId: { in: policyIds } } });
+  const payload = readDecisionPayload(payloads.get(eventId));
   return {
     decision,
     approval,
     leaf,
     // What a receipt should prove: the execution when there was one.
     seq: Number((approval?.executedEventId ? await entryOf(approval.executedEventId) : entry).seq),
-    evaluation: readDecisionPayload(payloads.get(eventId))?.evaluation,
+    evaluation: payload?.evaluation,
+    rewritten: payload ? storedRewrite(payload) : {},
     names: new Map(policies.map((policy) => [encodeId("pol", policy.policyId), policy.name])),
   };
 }

@@ -10,7 +10,7 @@ import type { AgentPrincipal } from "../http/principal.ts";
 import { actingAs, afterEnd, delegationIdOf } from "./acting.ts";
 import { assertSameBody, type Claim, claimFor } from "./claim.ts";
 import { toDecisionPayload } from "./decision-payload.ts";
-import { type Judgement, judge } from "./judge.ts";
+import { type Judgement, judge, writtenObligations } from "./judge.ts";
 import { readAction } from "./read-action.ts";
 import { recordedResult } from "./to-action-result.ts";
 import { chainOf } from "./to-facts.ts";
@@ -75,6 +75,7 @@ export async function submitAction(input: SubmitInput): Promise<Submitted> {
     actionType: submission.action_type,
     environment: principal.environment,
     delegationId: delegationIdOf(principal),
+    submission,
     ...outcome,
     at: committed.entry.at,
     receipt,
@@ -100,8 +101,8 @@ function toIntent(
     agent: facts.agent.id,
     chain: chainOf(facts),
     delegation: delegationIdOf(principal),
-    submission: facts.submission,
-    obligations: verdict.obligations,
+    submission: verdict.effective ?? facts.submission,
+    obligations: writtenObligations(verdict),
   };
   return {
     kind: "submit",

@@ -1,6 +1,7 @@
-import type { ActionResult, Decision, Receipt } from "@agentlattice/contract";
+import type { ActionInput, ActionResult, Decision, Receipt } from "@agentlattice/contract";
 import { encodeId, type Verdict } from "@agentlattice/core";
 import type { ApprovalRecord } from "@agentlattice/core/settle";
+import { rewrittenAnswer, rewrittenFields } from "./decision-payload.ts";
 
 /** The answer to a decision that was just recorded. */
 export function recordedResult(input: {
@@ -9,6 +10,7 @@ export function recordedResult(input: {
   environment: ActionResult["environment"];
   /** Wire id */
   delegationId: string | null;
+  submission: ActionInput;
   verdict: Verdict;
   approval: ApprovalRecord | null;
   /** When it was recorded, ms since the epoch by the database. */
@@ -30,6 +32,7 @@ export function recordedResult(input: {
     conditions_evaluated: [...verdict.conditions_evaluated] as ActionResult["conditions_evaluated"],
     decision: toDecision(id, verdict, new Date(input.at).toISOString()),
     obligations: [...verdict.obligations] as ActionResult["obligations"],
+    ...rewrittenAnswer(rewrittenFields(input.submission, verdict)),
     ...(input.receipt ? { receipt: input.receipt } : {}),
   };
 }
@@ -44,6 +47,8 @@ function toDecision(id: string, verdict: Verdict, evaluatedAt: string): Decision
     mode: "enforce",
     shadow: [...verdict.shadow],
     policies: [...verdict.policies],
+    findings: [...verdict.findings],
+    obligations: [...verdict.obligations] as ActionResult["obligations"],
     event_types: [...verdict.event_types],
     evaluated_at: evaluatedAt,
   };

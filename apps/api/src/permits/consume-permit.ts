@@ -4,7 +4,7 @@ import { approvalDigest } from "@agentlattice/core/approval";
 import { type OrgScope, sha256 } from "@agentlattice/db";
 import type { z } from "zod";
 import { delegationIdOf } from "../actions/acting.ts";
-import { judge } from "../actions/judge.ts";
+import { judge, writtenObligations } from "../actions/judge.ts";
 import { chainOf } from "../actions/to-facts.ts";
 import { audienceHash } from "../approvals/collect-approval.ts";
 import { loadApprovals } from "../approvals/load-approvals.ts";
@@ -44,8 +44,8 @@ export async function consumePermit({ principal, input, deps }: { principal: Org
       agent: agentId,
       chain: chainOf(facts),
       delegation: delegationIdOf(holder),
-      submission: input.submission as Submission,
-      obligations: verdict.obligations,
+      submission: verdict.effective ?? (input.submission as Submission),
+      obligations: writtenObligations(verdict),
     });
     return {
       configVersion: config.version,

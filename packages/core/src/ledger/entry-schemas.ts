@@ -40,6 +40,21 @@ const policyRef = z.strictObject({
   mode: z.enum(["enforce", "monitor", "report_only"]),
 });
 
+/** What a module found, and where: never the value. */
+const finding = z.strictObject({
+  type: dotted,
+  module: dotted,
+  severity: z.enum(["low", "medium", "high", "critical"]),
+  confidence: z.number().min(0).max(1),
+  field: dotted,
+  start: count,
+  end: count,
+  fingerprint: z
+    .string()
+    .regex(/^[0-9a-f]{8,64}$/)
+    .optional(),
+});
+
 const decision = {
   action_type: actionType,
   environment,
@@ -55,6 +70,7 @@ const decision = {
   shadow: z.array(policyRef),
   risk_score: z.number().min(0).max(100),
   obligations: z.array(dotted).max(64),
+  findings: z.array(finding).max(64).optional(),
   ...eventTypes,
 };
 

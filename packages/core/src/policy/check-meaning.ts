@@ -42,7 +42,6 @@ function checkFeatures({ spec }: Policy, report: Report): void {
   };
   use("limits", spec.limits !== undefined, "limits");
   use("history", spec.history !== undefined, "history");
-  use("modules", spec.modules !== undefined, "modules");
   const { approval } = spec;
   if (!approval) return;
   use("approval.stages", (approval.stages?.length ?? 0) > 1, "approval", "stages");

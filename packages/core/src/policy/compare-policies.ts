@@ -124,7 +124,12 @@ function compareEnvironments(before: Spec, after: Spec): ReachFact[] {
 
 /** What changes an answer and has no direction. */
 function compareRest(before: Spec, after: Spec): ReachFact[] {
-  const parts = { approval: "How people are asked", obligations: "What callers must do", private: "What is kept from agents" } as const;
+  const parts = {
+    modules: "What modules look for",
+    approval: "How people are asked",
+    obligations: "What callers must do",
+    private: "What is kept from agents",
+  } as const;
   return (Object.keys(parts) as (keyof typeof parts)[]).flatMap((part) =>
     same((before[part] ?? null) as Json, (after[part] ?? null) as Json)
       ? []

@@ -21,6 +21,8 @@ export interface Route {
   readonly fallback: readonly CompiledPolicy[];
   /** Monitored and reported. */
   readonly silent: readonly { readonly policy: CompiledPolicy; readonly mode: Exclude<PolicyMode, "enforce"> }[];
+  /** Whether any of them has modules. */
+  readonly scans: boolean;
 }
 
 export interface CompiledBundle {
@@ -93,7 +95,7 @@ function makeRoute(policies: readonly CompiledPolicy[], environment: Environment
     else if (policy.fallback) fallback.push(policy);
     else enforced.push(policy);
   }
-  return { enforced, fallback, silent };
+  return { enforced, fallback, silent, scans: policies.some(({ modules }) => modules.length > 0) };
 }
 
 function weaker(a: PolicyMode, b: PolicyMode): PolicyMode {

@@ -1,9 +1,10 @@
+import { type CompiledModule, compileModules } from "../modules/compile-modules.ts";
 import { type ApprovalSettings, readApproval } from "./approval-plan.ts";
 import { type CompiledCondition, compileCondition } from "./compile-condition.ts";
 import { POLICY_DEFAULTS, type Policy } from "./document.ts";
 import type { AgentFacts, Environment, Facts } from "./facts.ts";
 import type { Run } from "./run.ts";
-import { TRUE, UNKNOWN } from "./tri.ts";
+import { FALSE, TRUE, UNKNOWN } from "./tri.ts";
 import type { Obligation, PolicyEffect, PolicyMode, PolicyVerdict } from "./verdict.ts";
 
 /** One stored version of a policy. */
@@ -34,7 +35,11 @@ export type Outcome =
   /** The effect is deny. */
   | "deny"
   /** Something required does not hold. */
-  | "fail";
+  | "fail"
+  /** A module denies what would otherwise pass. */
+  | "blocked"
+  /** A module asks a person about what would otherwise pass. */
+  | "flagged";
 
 /** What each outcome contributes to a merge; `null` when the policy does not apply. */
 export const CONTRIBUTION: Readonly<Record<Outcome, PolicyEffect | null>> = {
@@ -46,6 +51,8 @@ export const CONTRIBUTION: Readonly<Record<Outcome, PolicyEffect | null>> = {
   ask: "approve",
   deny: "deny",
   fail: "deny",
+  blocked: "deny",
+  flagged: "approve",
 };
 
 export interface CompiledPolicy {
@@ -58,6 +65,9 @@ export interface CompiledPolicy {
   readonly effect: PolicyEffect;
   /** The whole policy as one function. */
   readonly judge: (run: Run) => Outcome;
+  /** Whether it may apply, before its modules have looked. */
+  readonly mayApply: (run: Run) => boolean;
+  readonly modules: readonly CompiledModule[];
   readonly when: CompiledCondition | null;
   readonly require: readonly CompiledCondition[];
   readonly approval: ApprovalSettings;
@@ -81,6 +91,8 @@ export function compilePolicy(source: PolicySource): CompiledPolicy {
     mode: spec.mode ?? POLICY_DEFAULTS.mode,
     effect: spec.effect,
     judge: fuse(spec, when, require),
+    mayApply: mayApply(spec, when),
+    modules: compileModules(spec.modules),
     when,
     require,
     approval: readApproval(spec.approval, metadata.labels?.risk),
@@ -103,6 +115,15 @@ function fuse(spec: Policy["spec"], when: CompiledCondition | null, require: rea
     for (let i = 0; i < clauses.length; i++) if ((clauses[i] as CompiledCondition["test"])(run) !== TRUE) return unmet;
     return met;
   };
+}
+
+/**
+ * INVARIANT: a policy that applies in the end may apply here: what modules add to the facts is unknown here, and a condition
+ * that is false with something unknown stays false whatever it turns out to be.
+ */
+function mayApply(spec: Policy["spec"], when: CompiledCondition | null): (run: Run) => boolean {
+  const matchesAgents = compileAgents(spec.match.agents, spec.effect === "allow");
+  return (run) => (!matchesAgents || matchesAgents(run.facts)) && (!when || when.test(run) !== FALSE);
 }
 
 /**

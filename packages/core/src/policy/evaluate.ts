@@ -1,3 +1,5 @@
+import type { ModuleTools } from "../modules/module.ts";
+import type { ModulesOutcome } from "../modules/run-modules.ts";
 import { isCapable } from "./action-pattern.ts";
 import type { CompiledBundle, Route } from "./compile-bundle.ts";
 import { CONTRIBUTION, type CompiledPolicy } from "./compile-policy.ts";
@@ -5,15 +7,25 @@ import { explainVerdict, reportDecisive } from "./explain.ts";
 import type { Facts } from "./facts.ts";
 import { type Applied, decides, mergeOutcomes } from "./merge-outcomes.ts";
 import { type Run, startRun } from "./run.ts";
+import { gatherScan, NOT_SCANNED, restrict, type Scanned, scanPolicies, withRisk } from "./scan-policies.ts";
 import { denyWith, verdictOf } from "./to-verdict.ts";
 import type { PolicyVerdict, Verdict } from "./verdict.ts";
 
 export interface EvaluateOptions {
   /** Report every clause of every policy that was looked at, and why each did or did not apply. */
   readonly explain?: boolean;
+  /** What modules are given; without, one that needs them fails, and so denies. */
+  readonly tools?: ModuleTools;
 }
 
-const NO_SHADOW: readonly PolicyVerdict[] = [];
+const NO_SHADOW: Shadow = { shadow: [], watched: [] };
+
+const NO_TOOLS: ModuleTools = {
+  fingerprint: () => "",
+  verifySignature: () => {
+    throw new Error("signatures cannot be verified here");
+  },
+};
 
 /**
  * What the policies say about a request: the same facts and bundle give the same verdict, on every machine.
@@ -21,19 +33,19 @@ const NO_SHADOW: readonly PolicyVerdict[] = [];
  */
 export function evaluate(facts: Facts, bundle: CompiledBundle, options: EvaluateOptions = {}): Verdict {
   const explain = options.explain ?? false;
-  const verdict = judgeSafely(facts, bundle, explain);
+  const verdict = judgeSafely(facts, bundle, explain, options.tools ?? NO_TOOLS);
   return explain && !verdict.explain ? { ...verdict, explain: [] } : verdict;
 }
 
-function judgeSafely(facts: Facts, bundle: CompiledBundle, explain: boolean): Verdict {
+function judgeSafely(facts: Facts, bundle: CompiledBundle, explain: boolean, tools: ModuleTools): Verdict {
   try {
-    return judge(facts, bundle, explain);
+    return judge(facts, bundle, explain, tools);
   } catch {
     return denyWith("MODULE_FAILED", "The policies could not be evaluated, so the action is denied.");
   }
 }
 
-function judge(facts: Facts, bundle: CompiledBundle, explain: boolean): Verdict {
+function judge(facts: Facts, bundle: CompiledBundle, explain: boolean, tools: ModuleTools): Verdict {
   if (bundle.tampered)
     return denyWith("POLICY_TAMPERED", "The stored policies do not match their signed manifest, so everything is denied until they do.");
   const action = facts.submission.action_type;
@@ -41,14 +53,15 @@ function judge(facts: Facts, bundle: CompiledBundle, explain: boolean): Verdict 
   if (incapable !== null) return denyWith("CAPABILITY_EXCEEDED", `${incapable} has no capability for ${action}.`);
 
   const route = bundle.route(facts.environment, action);
-  const run = startRun(facts);
-  const applied = applyPolicies(route, run);
+  const { applied, run } = applyPolicies(route, startRun(facts), tools);
   const merged = mergeOutcomes(applied, bundle.orgDefault, facts, run);
+  const { shadow, watched } = route.silent.length === 0 ? NO_SHADOW : castShadow(route, decides(applied), facts, tools);
+  const scan = route.scans ? gatherScan(applied, watched, facts) : null;
+  const shown = scan?.effective ? { ...run.facts, submission: scan.effective } : run.facts;
   // Reporting runs clauses again, on a budget of its own: an explanation must not change the answer.
-  const decisive = reportDecisive(merged, applied, startRun(facts));
-  const shadow = route.silent.length === 0 ? NO_SHADOW : castShadow(route, decides(applied), facts);
-  const verdict = verdictOf({ merged, applied, shadow, decisive, action, orgDefault: bundle.orgDefault });
-  return explain ? { ...verdict, ...explainVerdict(route, applied, startRun(facts)) } : verdict;
+  const decisive = reportDecisive(merged, applied, startRun(run.facts), shown);
+  const verdict = verdictOf({ merged, applied, shadow, decisive, scan, action, orgDefault: bundle.orgDefault });
+  return explain ? { ...verdict, ...explainVerdict(route, applied, startRun(run.facts), shown) } : verdict;
 }
 
 /** INVARIANT: delegation only narrows: whatever an agent may do, every ancestor may do. */
@@ -59,43 +72,62 @@ function findIncapable({ agent, ancestors }: Facts, action: string): string | nu
   return null;
 }
 
-/** The policies that apply, in name order. */
-function applyPolicies(route: Route, run: Run): readonly Applied[] {
-  const applied = applyAll(route.enforced, run);
+/** The policies that apply, in name order, and the run that judged them. */
+function applyPolicies(route: Route, first: Run, tools: ModuleTools): { readonly applied: readonly Applied[]; readonly run: Run } {
+  const scanned = route.scans ? scanPolicies(route.enforced, first, tools) : NOT_SCANNED;
+  const run = route.scans ? withRisk(first, scanned) : first;
+  const applied = applyAll(route.enforced, run, scanned);
   // Guards do not displace a fallback: they narrow what it decides.
-  if (route.fallback.length === 0 || decides(applied)) return applied;
-  const fallbacks = applyAll(route.fallback, run);
-  return [...applied, ...fallbacks].sort((a, b) => (a.policy.name < b.policy.name ? -1 : a.policy.name > b.policy.name ? 1 : 0));
+  if (route.fallback.length === 0 || decides(applied)) return { applied, run };
+  const later = route.scans ? scanPolicies(route.fallback, run, tools) : NOT_SCANNED;
+  const last = later.size > 0 ? withRisk(run, later) : run;
+  const both = [...applied, ...applyAll(route.fallback, last, later)];
+  return { applied: both.sort((a, b) => (a.policy.name < b.policy.name ? -1 : a.policy.name > b.policy.name ? 1 : 0)), run: last };
 }
 
-function applyAll(policies: readonly CompiledPolicy[], run: Run): Applied[] {
+function applyAll(policies: readonly CompiledPolicy[], run: Run, scanned: Scanned): Applied[] {
   const applied: Applied[] = [];
   for (let i = 0; i < policies.length; i++) {
     const policy = policies[i] as CompiledPolicy;
     const outcome = policy.judge(run);
-    if (outcome !== "not_when" && outcome !== "other_agents") applied.push({ policy, outcome });
+    if (outcome === "not_when" || outcome === "other_agents") continue;
+    const modules = scanned.get(policy);
+    applied.push(modules ? { policy, outcome: restrict(outcome, modules), modules } : { policy, outcome });
   }
   return applied;
 }
 
-/** What monitored policies would have said. They cannot fail a decision: one that throws would have denied. */
-function castShadow(route: Route, decided: boolean, facts: Facts): readonly PolicyVerdict[] {
-  const shadow: PolicyVerdict[] = [];
-  const run = startRun(facts);
-  for (const { policy, mode } of route.silent) {
-    if (mode === "report_only") shadow.push(policy.verdicts.report_only[policy.effect]);
-    else if (!policy.fallback || !decided) {
-      const contribution = contributionOf(policy, run);
-      if (contribution !== null) shadow.push(policy.verdicts.monitor[contribution]);
-    }
-  }
-  return shadow;
+interface Shadow {
+  readonly shadow: readonly PolicyVerdict[];
+  readonly watched: readonly ModulesOutcome[];
 }
 
-function contributionOf(policy: CompiledPolicy, run: Run) {
+/** What monitored policies would have said. They cannot fail a decision: one that throws would have denied. */
+function castShadow(route: Route, decided: boolean, facts: Facts, tools: ModuleTools): Shadow {
+  const shadow: PolicyVerdict[] = [];
+  const watched: ModulesOutcome[] = [];
+  const run = startRun(facts);
+  for (const { policy, mode } of route.silent) {
+    if (mode === "report_only") {
+      shadow.push(policy.verdicts.report_only[policy.effect]);
+      continue;
+    }
+    if (policy.fallback && decided) continue;
+    const { contribution, modules } = contributionOf(policy, run, tools);
+    if (contribution === null) continue;
+    shadow.push(policy.verdicts.monitor[contribution]);
+    if (modules) watched.push(modules);
+  }
+  return { shadow, watched };
+}
+
+function contributionOf(policy: CompiledPolicy, run: Run, tools: ModuleTools) {
   try {
-    return CONTRIBUTION[policy.judge(run)];
+    if (policy.modules.length === 0) return { contribution: CONTRIBUTION[policy.judge(run)] };
+    const scanned = scanPolicies([policy], run, tools);
+    const modules = scanned.get(policy);
+    return { contribution: CONTRIBUTION[restrict(policy.judge(withRisk(run, scanned)), modules)], modules };
   } catch {
-    return "deny";
+    return { contribution: "deny" as const };
   }
 }

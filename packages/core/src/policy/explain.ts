@@ -1,5 +1,6 @@
 import type { Route } from "./compile-bundle.ts";
 import { CONTRIBUTION, type CompiledPolicy, type Outcome } from "./compile-policy.ts";
+import type { Facts } from "./facts.ts";
 import type { Applied, Merged } from "./merge-outcomes.ts";
 import { describeFailures } from "./message.ts";
 import { type Report, type ReportedLeaf, reportRequire, reportWhen } from "./report-conditions.ts";
@@ -10,8 +11,8 @@ const MAX_REPORTED = 256;
 const MAX_EXPLAINED = 4096;
 
 /** The clauses worth showing: those of the policy that decided and those that failed in any other. */
-export function reportDecisive(merged: Merged, applied: readonly Applied[], run: Run): readonly ReportedLeaf[] {
-  const to: Report = { run, everything: false, leaves: [] };
+export function reportDecisive(merged: Merged, applied: readonly Applied[], run: Run, shown: Facts): readonly ReportedLeaf[] {
+  const to: Report = { run, shown, everything: false, leaves: [] };
   for (const one of applied) {
     if (to.leaves.length >= MAX_REPORTED) break;
     const failed = one.outcome === "fail" || one.outcome === "ask";
@@ -22,19 +23,24 @@ export function reportDecisive(merged: Merged, applied: readonly Applied[], run:
 }
 
 /** Every clause of every policy that was looked at, and why each did or did not apply. */
-export function explainVerdict(route: Route, applied: readonly Applied[], run: Run): Pick<Verdict, "conditions_evaluated" | "explain"> {
-  const to: Report = { run, everything: true, leaves: [] };
+export function explainVerdict(
+  route: Route,
+  applied: readonly Applied[],
+  run: Run,
+  shown: Facts,
+): Pick<Verdict, "conditions_evaluated" | "explain"> {
+  const to: Report = { run, shown, everything: true, leaves: [] };
   for (const policy of [...route.enforced, ...route.fallback]) {
     reportWhen(policy, to);
     reportRequire(policy, to);
   }
   return {
     conditions_evaluated: to.leaves.slice(0, MAX_EXPLAINED).map((leaf) => leaf.result),
-    explain: explainPolicies(route, applied, run),
+    explain: explainPolicies(route, applied, run, shown),
   };
 }
 
-function explainPolicies(route: Route, applied: readonly Applied[], run: Run): NonNullable<Verdict["explain"]> {
+function explainPolicies(route: Route, applied: readonly Applied[], run: Run, shown: Facts): NonNullable<Verdict["explain"]> {
   const used = new Map(applied.map((one) => [one.policy, one.outcome]));
   const line = (policy: CompiledPolicy, displaced: boolean) => {
     const outcome = used.get(policy);
@@ -43,9 +49,9 @@ function explainPolicies(route: Route, applied: readonly Applied[], run: Run): N
         policy: policy.name,
         applied: true,
         verdict: CONTRIBUTION[outcome] ?? policy.effect,
-        because: becauseOf(policy, outcome, run),
+        because: becauseOf(policy, outcome, run, shown),
       };
-    const because = displaced ? "It is a fallback and another policy applies." : becauseOf(policy, policy.judge(run), run);
+    const because = displaced ? "It is a fallback and another policy applies." : becauseOf(policy, policy.judge(run), run, shown);
     return { policy: policy.name, applied: false, verdict: "none", because };
   };
   const displaced = (policy: CompiledPolicy) =>
@@ -62,8 +68,8 @@ const SILENT = {
   report_only: "It is only reported: its match is recorded and nothing of it is evaluated.",
 } as const;
 
-function becauseOf(policy: CompiledPolicy, outcome: Outcome, run: Run): string {
-  const to: Report = { run, everything: false, leaves: [] };
+function becauseOf(policy: CompiledPolicy, outcome: Outcome, run: Run, shown: Facts): string {
+  const to: Report = { run, shown, everything: false, leaves: [] };
   if (outcome === "not_when") reportWhen(policy, to);
   if (outcome === "fail" || outcome === "ask") reportRequire(policy, to);
   return [BECAUSE[outcome], describeFailures(to.leaves)].filter((text) => text !== "").join(" ");
@@ -78,4 +84,6 @@ const BECAUSE: Readonly<Record<Outcome, string>> = {
   ask: "It applies, and asks a person when what it requires does not hold:",
   deny: "It applies and denies.",
   fail: "It applies and what it requires does not hold:",
+  blocked: "It applies and one of its modules denies.",
+  flagged: "It applies and one of its modules asks a person.",
 };

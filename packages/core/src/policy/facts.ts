@@ -34,4 +34,6 @@ export interface Facts {
   readonly environment: Environment;
   /** RFC 3339 UTC, and the organisation's IANA zone. */
   readonly time: { readonly now: string; readonly zone: string };
+  /** What modules made of the request, 0 to 100; absent while they have not looked. */
+  readonly risk?: { readonly score: number };
 }

@@ -4,7 +4,6 @@ import type { Facts } from "./facts.ts";
 import { type Operator, operatorRule } from "./operators.ts";
 import { editDistance, nearest } from "./suggest.ts";
 import { type ZonedTime, zonedTime } from "./timestamp.ts";
-import { refuseFeature } from "./unavailable.ts";
 
 /** What may stand below a field: nothing, anything, or these members. */
 type Shape =
@@ -46,6 +45,7 @@ const FIELD_ROOTS: Readonly<Record<string, FieldRoot>> = {
   delegation: attested(scalars("id", "depth", "expires_at"), (facts) => facts.delegation ?? { depth: 0 }),
   environment: attested("scalar", (facts) => facts.environment),
   time: attested(scalars("now", "zone", "date", "weekday", "year", "month", "day", "hour", "minute"), (facts) => readTime(facts.time)),
+  risk: attested(scalars("score"), (facts) => facts.risk),
   metadata: submitted({ mapOf: "json" }, "metadata"),
   data_accessed: submitted({ listOf: scalars("type", "count", "sensitivity") }, "data_accessed"),
   content: submitted("scalar", "content"),
@@ -103,10 +103,6 @@ export function readField(text: string, operator: Operator): FieldRef | FieldIss
   if (!written)
     return { message: `${JSON.stringify(text.slice(0, 80))} is not a field such as pr_size, agent.name or data_accessed[any].type` };
   const [first = "", ...rest] = segmentsOf(text);
-  if (text === "risk.score") {
-    const refusal = refuseFeature("risk.score");
-    if (refusal) return { message: refusal };
-  }
   const typo = Object.hasOwn(FIELD_ROOTS, first) ? null : misspeltRoot(first, rest.length > 0);
   if (typo)
     return {

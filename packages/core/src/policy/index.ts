@@ -1,3 +1,4 @@
+export type { ModuleTools } from "../modules/module.ts";
 export { matchesCapability } from "./action-pattern.ts";
 export { exceedingCapabilities } from "./attenuation.ts";
 export { canonicalPolicy, policyHash } from "./canonical-policy.ts";

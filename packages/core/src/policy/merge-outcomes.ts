@@ -1,4 +1,5 @@
 import type { DenialReason } from "../evidence/denial-reasons.ts";
+import type { ModulesOutcome } from "../modules/run-modules.ts";
 import { type Asker, mergeApprovals } from "./approval-plan.ts";
 import type { OrgDefault } from "./compile-bundle.ts";
 import { CONTRIBUTION, type CompiledPolicy, type Outcome } from "./compile-policy.ts";
@@ -12,6 +13,8 @@ import type { ApprovalPlan, Obligation } from "./verdict.ts";
 export interface Applied {
   readonly policy: CompiledPolicy;
   readonly outcome: Outcome;
+  /** Present when the policy has modules. */
+  readonly modules?: ModulesOutcome;
 }
 
 /** What all of them together say. `by` is the first by name of those that decided. */
@@ -30,11 +33,11 @@ const NO_OBLIGATIONS: readonly Obligation[] = [];
 export function mergeOutcomes(applied: readonly Applied[], orgDefault: OrgDefault, facts: Facts, run: Run): Merged {
   const obligations = uniteObligations(applied);
   const denied = firstOf(applied, "deny");
-  if (denied) return { action: "DENY", by: denied, reason: denied.outcome === "deny" ? "POLICY_DENIED" : "CONDITIONS_DENIED", obligations };
+  if (denied) return { action: "DENY", by: denied, reason: reasonOf(denied), obligations };
   // INVARIANT: a guard never grants, not even through an approval that it asks for itself.
   const granted = decides(applied) || orgDefault === "allow";
   if (!granted) return { action: "DENY", by: null, reason: "NO_MATCHING_POLICY", obligations };
-  const missing = obligations.find(({ type }) => !facts.submission.supports?.includes(type));
+  const missing = obligations.find(({ type, advisory }) => !advisory && !facts.submission.supports?.includes(type));
   if (missing) {
     const by = applied.find(({ policy }) => policy.name === missing.policy) ?? null;
     return { action: "DENY", by, reason: "OBLIGATION_UNSUPPORTED", missing, obligations };
@@ -51,6 +54,11 @@ export function decides(applied: readonly Applied[]): boolean {
   return applied.some(({ policy }) => policy.effect !== "guard");
 }
 
+function reasonOf({ outcome, modules }: Applied): DenialReason {
+  if (outcome === "blocked") return modules?.denial ?? "MODULE_FAILED";
+  return outcome === "deny" ? "POLICY_DENIED" : "CONDITIONS_DENIED";
+}
+
 function firstOf(applied: readonly Applied[], contribution: "allow" | "approve" | "deny"): Applied | null {
   for (const one of applied) if (CONTRIBUTION[one.outcome] === contribution) return one;
   return null;
@@ -60,13 +68,16 @@ function askersAmong(applied: readonly Applied[], run: Run): Asker[] {
   const askers = applied.filter(({ outcome }) => CONTRIBUTION[outcome] === "approve");
   return askers.map(({ policy, outcome }) => ({
     policy: policy.name,
-    path: outcome === "ask" ? firstFailedPath(policy, run) : "spec.effect",
+    path: outcome === "ask" ? firstFailedPath(policy, run) : outcome === "flagged" ? "spec.modules" : "spec.effect",
     settings: policy.approval,
   }));
 }
 
 function uniteObligations(applied: readonly Applied[]): readonly Obligation[] {
   let united: readonly Obligation[] = NO_OBLIGATIONS;
-  for (const { policy } of applied) if (policy.obligations.length > 0) united = [...united, ...policy.obligations];
+  for (const { policy, modules } of applied) {
+    if (policy.obligations.length > 0) united = [...united, ...policy.obligations];
+    if (modules) united = [...united, ...modules.obligations.map((duty) => ({ ...duty, policy: policy.name }))];
+  }
   return united;
 }

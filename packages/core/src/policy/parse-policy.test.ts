@@ -185,8 +185,6 @@ describe("parsePolicy", () => {
   it.each<[string, Record<string, unknown>, string, RegExp]>([
     ["limits", { limits: [{ rate: "10/min", by: "agent" }] }, "spec.limits", /^limits is not available in this release$/],
     ["history", { history: [] }, "spec.history", /^history is not/],
-    ["modules", { modules: {} }, "spec.modules", /^modules is not/],
-    ["risk.score", { when: { field: "risk.score", operator: "gt", value: 5 } }, "spec.when.field", /^risk.score is not/],
     [
       "two stages",
       { approval: { stages: [{ approvers: ["role:admin"] }, { approvers: ["role:owner"] }] } },

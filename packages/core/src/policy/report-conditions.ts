@@ -1,6 +1,7 @@
 import type { Json } from "../ledger/types.ts";
 import { type CompiledCondition, type CompiledLeaf, ownMember } from "./compile-condition.ts";
 import type { CompiledPolicy } from "./compile-policy.ts";
+import type { Facts } from "./facts.ts";
 import type { Step } from "./fields.ts";
 import type { Run } from "./run.ts";
 import { negate, TRUE, type Tri } from "./tri.ts";
@@ -23,6 +24,8 @@ export interface ReportedLeaf {
 /** What a report is made from and where it goes. */
 export interface Report {
   readonly run: Run;
+  /** What values are read from: the facts of the run without what modules withhold. */
+  readonly shown: Facts;
   /** Every leaf, not only those that decided or failed. */
   readonly everything: boolean;
   readonly leaves: ReportedLeaf[];
@@ -51,7 +54,7 @@ export function firstFailedPath(policy: CompiledPolicy, run: Run): string {
 
 /** A part is shown when it made its parent what it is, or keeps its parent from being what is wanted. */
 function collect(node: CompiledCondition, wanted: Tri, policy: CompiledPolicy, to: Report): void {
-  if (node.kind === "leaf") to.leaves.push(reportLeaf(node, wanted, policy, to.run));
+  if (node.kind === "leaf") to.leaves.push(reportLeaf(node, wanted, policy, to));
   else if (node.kind === "not") collect(node.part, negate(wanted), policy, to);
   else {
     const value = node.test(to.run);
@@ -63,7 +66,7 @@ function collect(node: CompiledCondition, wanted: Tri, policy: CompiledPolicy, t
   }
 }
 
-function reportLeaf(leaf: CompiledLeaf, wanted: Tri, policy: CompiledPolicy, run: Run): ReportedLeaf {
+function reportLeaf(leaf: CompiledLeaf, wanted: Tri, policy: CompiledPolicy, { run, shown: facts }: Report): ReportedLeaf {
   const { written, field, isPrivate } = leaf;
   const value = leaf.test(run);
   const shown = {
@@ -71,7 +74,7 @@ function reportLeaf(leaf: CompiledLeaf, wanted: Tri, policy: CompiledPolicy, run
     operator: written.operator,
     expected: written.value ?? null,
     // INVARIANT: what a policy keeps private leaves the evaluation nowhere: not here, and messages are made from this.
-    actual: isPrivate ? null : shorten(readValue(field.root.read(run.facts), field.steps, 0)),
+    actual: isPrivate ? null : shorten(readValue(field.root.read(facts), field.steps, 0)),
     result: value === TRUE,
     source: field.root.source,
     policy: policy.name,

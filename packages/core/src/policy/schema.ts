@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Json } from "../ledger/types.ts";
+import { ModulesSchema } from "../modules/modules-schema.ts";
 import { ACTION_PATTERN } from "./action-pattern.ts";
 import { CasesSchema } from "./case-schema.ts";
 import type { Condition } from "./document.ts";
@@ -94,7 +95,7 @@ export const PolicySchema = z.strictObject({
     approval: approval.optional(),
     limits: z.unknown().optional(),
     history: z.unknown().optional(),
-    modules: z.unknown().optional(),
+    modules: ModulesSchema.optional(),
     private: z.array(text(256)).min(1).max(256).optional(),
     obligations: z.array(obligation).min(1).max(32).optional(),
   }),

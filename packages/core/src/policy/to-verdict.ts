@@ -5,6 +5,7 @@ import { CONTRIBUTION } from "./compile-policy.ts";
 import type { Applied, Merged } from "./merge-outcomes.ts";
 import { describeFailures } from "./message.ts";
 import type { ReportedLeaf } from "./report-conditions.ts";
+import type { Scan } from "./scan-policies.ts";
 import type { PolicyVerdict, Verdict } from "./verdict.ts";
 
 /** How each kind of answer is recorded. */
@@ -27,6 +28,7 @@ export function denyWith(reason: DenialReason, message: string): Verdict {
     policies: NONE,
     shadow: NONE,
     obligations: NONE,
+    findings: NONE,
     reason_codes: [...EVIDENCE.DENY.reason_codes, reason],
     event_types: EVIDENCE.DENY.event_types,
     risk_score: DECISION_SEVERITY.DENY,
@@ -38,6 +40,8 @@ interface Parts {
   readonly applied: readonly Applied[];
   readonly shadow: readonly PolicyVerdict[];
   readonly decisive: readonly ReportedLeaf[];
+  /** What modules found and changed; null when none looked. */
+  readonly scan: Scan | null;
   readonly action: string;
   readonly orgDefault: OrgDefault;
 }
@@ -54,6 +58,7 @@ export function verdictOf(parts: Parts): Verdict {
     policies: applied.map(({ policy, outcome }) => policy.verdicts.enforce[CONTRIBUTION[outcome] ?? policy.effect]),
     shadow,
     obligations: merged.obligations,
+    findings: NONE,
     reason_codes,
     event_types,
     risk_score: DECISION_SEVERITY[merged.action],
@@ -65,11 +70,32 @@ export function verdictOf(parts: Parts): Verdict {
     verdict.denial_reason = merged.reason;
     verdict.reason_codes = [...reason_codes, merged.reason];
   }
+  if (parts.scan) addScan(verdict, parts.scan, merged);
   return verdict;
+}
+
+function addScan(verdict: { -readonly [Key in keyof Verdict]: Verdict[Key] }, scan: Scan, merged: Merged): void {
+  if (merged.action === "ALLOW") verdict.action = scan.action;
+  if (merged.action === "DENY" && merged.by?.outcome === "blocked") verdict.action = merged.by.modules?.action ?? "DENY";
+  verdict.findings = scan.findings;
+  verdict.reason_codes = [...new Set([...verdict.reason_codes, ...scan.reason_codes])];
+  verdict.risk_score = Math.max(DECISION_SEVERITY[verdict.action], scan.risk);
+  const blocked = merged.action === "DENY" && scan.findings.length > 0;
+  const happened = [
+    ...(scan.findings.length > 0 ? ["guardrail.detected"] : []),
+    ...(scan.rewrites ? ["guardrail.redacted"] : []),
+    ...(blocked ? ["guardrail.blocked"] : []),
+  ];
+  if (happened.length > 0) verdict.event_types = [...verdict.event_types, ...happened];
+  if (scan.effective) verdict.effective = scan.effective;
+  if (scan.rewrites && verdict.status !== "denied") verdict.rewritten = true;
 }
 
 function messageOf({ merged, decisive, action, orgDefault }: Parts): string {
   const name = merged.by?.policy.name ?? "";
+  const said = merged.by?.modules?.message;
+  if (said && (merged.by?.outcome === "blocked" || merged.by?.outcome === "flagged"))
+    return merged.action === "DENY" ? `Denied by ${name}: ${said}` : `A person must approve this (policy ${name}): ${said}`;
   const failures = () =>
     describeFailures(decisive.filter(({ result }) => result.policy === name && result.path.startsWith("spec.require")));
   if (merged.action === "ALLOW")
@@ -81,13 +107,13 @@ function messageOf({ merged, decisive, action, orgDefault }: Parts): string {
   switch (merged.reason) {
     case "CONDITIONS_DENIED":
       return `Denied by ${name}: ${failures()}`;
-    case "POLICY_DENIED":
-      return `Denied by ${name}.`;
+    case "NO_MATCHING_POLICY":
+      return `No policy allows ${action}, and the organisation's default is ${orgDefault}.`;
     case "OBLIGATION_UNSUPPORTED":
       return `Denied: ${merged.missing?.policy} requires ${merged.missing?.type}, and the caller does not say that it supports it.`;
     case "NO_ELIGIBLE_APPROVER":
       return "Denied: the policies that ask for an approval name no approver in common, so nobody could give it.";
     default:
-      return `No policy allows ${action}, and the organisation's default is ${orgDefault}.`;
+      return `Denied by ${name}.`;
   }
 }

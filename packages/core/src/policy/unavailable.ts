@@ -5,8 +5,6 @@
 export const AVAILABLE: Readonly<Record<Feature, boolean>> = {
   limits: false,
   history: false,
-  modules: false,
-  "risk.score": false,
   "approval.stages": false,
   "approval.quorum": false,
   "approval.sla": false,
@@ -20,8 +18,6 @@ export const AVAILABLE: Readonly<Record<Feature, boolean>> = {
 export type Feature =
   | "limits"
   | "history"
-  | "modules"
-  | "risk.score"
   | "approval.stages"
   | "approval.quorum"
   | "approval.sla"
@@ -35,8 +31,6 @@ export type Feature =
 const NAMES: Readonly<Record<Feature, string>> = {
   limits: "limits",
   history: "history",
-  modules: "modules",
-  "risk.score": "risk.score",
   "approval.stages": "more than one approval stage",
   "approval.quorum": "a quorum above 1",
   "approval.sla": "sla",

@@ -1,6 +1,7 @@
 import type { DecisionAction } from "../evidence/decision-actions.ts";
 import type { DenialReason } from "../evidence/denial-reasons.ts";
 import type { Json } from "../ledger/types.ts";
+import type { Submission } from "./facts.ts";
 
 export type PolicyMode = "enforce" | "monitor" | "report_only";
 export type PolicyEffect = "allow" | "approve" | "deny" | "guard";
@@ -33,6 +34,30 @@ export interface Obligation {
   readonly type: string;
   readonly policy: string;
   readonly params?: Readonly<Record<string, Json>>;
+  /** The module that requires it; absent when the policy's text does. */
+  readonly module?: string;
+  /** May be left undone. */
+  readonly advisory?: true;
+}
+
+/** Something a module found: where and what kind, never the value. */
+export interface Finding {
+  /** Such as `aws_access_key`. */
+  readonly type: string;
+  readonly category: string;
+  readonly module: string;
+  readonly policy: string;
+  readonly severity: "low" | "medium" | "high" | "critical";
+  /** 0 to 1. */
+  readonly confidence: number;
+  /** Where in the submission, such as `metadata.token`. */
+  readonly path: string;
+  /** Whether it stands in a value or in the name of a member. */
+  readonly part: "value" | "key";
+  /** UTF-16 offsets in the text at `path`. */
+  readonly start: number;
+  readonly end: number;
+  readonly fingerprint?: string;
 }
 
 /** How people are asked, merged from every policy that asks. Durations in seconds. */
@@ -61,6 +86,11 @@ export interface Verdict {
   /** What policies in monitor mode would have said. */
   readonly shadow: readonly PolicyVerdict[];
   readonly obligations: readonly Obligation[];
+  readonly findings: readonly Finding[];
+  /** The submission as it may be stored and shown; absent when modules changed nothing. */
+  readonly effective?: Submission;
+  /** Whether the caller must go on with `effective` instead of what it sent. */
+  readonly rewritten?: true;
   readonly reason_codes: readonly string[];
   readonly event_types: readonly string[];
   readonly risk_score: number;

@@ -30,6 +30,7 @@ const allow: Verdict = {
   policies: [],
   shadow: [],
   obligations: [],
+  findings: [],
   reason_codes: ["POLICY_COMPLIANT"],
   event_types: ["action.executed"],
   risk_score: 0,

@@ -1,6 +1,6 @@
 import { encodeId } from "../ids/type-id.ts";
 import type { Json } from "../ledger/types.ts";
-import type { Verdict } from "../policy/verdict.ts";
+import type { Finding, Verdict } from "../policy/verdict.ts";
 import type { AgentPrincipal, ApprovalRecord, Uuid } from "./types.ts";
 
 /**
@@ -22,8 +22,17 @@ export function decisionData(principal: AgentPrincipal, actionType: string, verd
     shadow: verdict.shadow.map(policyRef),
     risk_score: verdict.risk_score,
     obligations: verdict.obligations.map((obligation) => obligation.type),
+    ...(verdict.findings.length > 0 ? { findings: verdict.findings.slice(0, MAX_FINDINGS).map(findingRef) } : {}),
     event_types: [...verdict.event_types],
   };
+}
+
+const MAX_FINDINGS = 64;
+
+/** Names of members were typed by somebody: the leaf says in which field it is, the payload exactly where. */
+function findingRef({ type, module, severity, confidence, path, start, end, fingerprint }: Finding): Json {
+  const field = path.match(/^[a-z_]+/)?.[0] ?? "other";
+  return { type, module, severity, confidence, field, start, end, ...(fingerprint ? { fingerprint } : {}) };
 }
 
 /** What every later entry about an approval repeats. */

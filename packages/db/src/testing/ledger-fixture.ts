@@ -73,6 +73,7 @@ const ALLOWED: Verdict = {
   policies: [],
   shadow: [],
   obligations: [],
+  findings: [],
   reason_codes: ["POLICY_COMPLIANT"],
   event_types: ["action.executed"],
   risk_score: 0,

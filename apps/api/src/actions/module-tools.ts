@@ -1,0 +1,29 @@
+import { createHmac, createPublicKey, verify } from "node:crypto";
+import type { ModuleTools } from "@agentlattice/core/policy";
+import type { OrgKeys } from "@agentlattice/db";
+
+const FINGERPRINT_DIGITS = 16;
+const made = new WeakMap<OrgKeys, ModuleTools>();
+
+/** What modules cannot do by themselves, with the organisation's keys. */
+export function moduleTools(keys: OrgKeys): ModuleTools {
+  let tools = made.get(keys);
+  if (!tools) {
+    tools = {
+      fingerprint: (value) =>
+        createHmac("sha256", keys.data).update("al/fingerprint/v1\0").update(value).digest("hex").slice(0, FINGERPRINT_DIGITS),
+      verifySignature,
+    };
+    made.set(keys, tools);
+  }
+  return tools;
+}
+
+const verifySignature: ModuleTools["verifySignature"] = ({ algorithm, publicKey, message, signature }) => {
+  const key = createPublicKey(publicKey);
+  const fits =
+    algorithm === "ed25519"
+      ? key.asymmetricKeyType === "ed25519"
+      : key.asymmetricKeyType === "ec" && key.asymmetricKeyDetails?.namedCurve === "prime256v1";
+  return fits && verify(algorithm === "ed25519" ? null : "sha256", message, key, signature);
+};

@@ -1,0 +1,8 @@
+import { z } from "zod";
+import { MODULES } from "./registry.ts";
+
+type Module = (typeof MODULES)[number];
+type Shape = { [Name in Module["name"]]: z.ZodOptional<Extract<Module, { name: Name }>["schema"]> };
+
+/** `spec.modules`: a configuration by module name. */
+export const ModulesSchema = z.strictObject(Object.fromEntries(MODULES.map(({ name, schema }) => [name, schema.optional()])) as Shape);
