@@ -33,4 +33,16 @@ export const PAGES: readonly ConsolePage[] = [
   { name: "delegations", path: "/delegations?ended=true", ready: visible("button", /With ended ones/) },
   { name: "audit", path: "/audit", ready: action },
   { name: "posture", path: "/posture", ready: visible("link", /Least privilege/) },
+  { name: "organisation", path: "/settings/organisation", ready: visible("button", /Remove/) },
+  {
+    name: "members",
+    path: "/settings/members",
+    ready: (page) => page.getByText("you", { exact: true }).filter({ visible: true }).waitFor(),
+  },
+  { name: "invitations", path: "/settings/invitations", ready: (page) => page.getByRole("heading", { name: "Invitations" }).waitFor() },
+  { name: "invite", path: "/settings/invitations?open=invite", ready: visible("button", /Create invitation/) },
+  { name: "keys", path: "/settings/keys", ready: visible("button", /Rotate/) },
+  { name: "new-key", path: "/settings/keys?open=key", ready: visible("button", /Create key/) },
+  { name: "sessions", path: "/settings/sessions", ready: visible("button", /Sign out here/) },
+  { name: "password", path: "/settings/password", ready: visible("button", /Change password/) },
 ];

@@ -12,6 +12,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   const me = {
     user,
     role,
+    orgId: org_id,
     orgName: memberships.find((membership) => membership.org_id === org_id)?.org_name ?? "",
     can: { readApprovals: may(role, "approvals:read"), decide: may(role, "approvals:decide"), createAgents: may(role, "agents:write") },
   };

@@ -5,6 +5,14 @@ import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 
+/** A form is typed into at once; what only asks starts at the way out. */
+function startAtField(event: Event): void {
+  const field = event.target instanceof Element && event.target.querySelector<HTMLElement>("input:not([hidden]):not([readonly]), textarea");
+  if (!field) return;
+  event.preventDefault();
+  field.focus();
+}
+
 /** `centre`: a dialog. `wide`: one with room for lines of code. `side`: a sheet over the right of the page. */
 export function Dialog({
   open,
@@ -25,6 +33,7 @@ export function Dialog({
         <Radix.Overlay className="fixed inset-0 z-40 animate-appear bg-scrim" />
         <Radix.Content
           aria-describedby={undefined}
+          onOpenAutoFocus={startAtField}
           className={clsx(
             "fixed z-40 flex animate-enter flex-col border-edge-raised bg-raised text-ink shadow-dialog focus-visible:outline-none",
             place === "centre" && "inset-x-4 top-[14vh] mx-auto max-h-[72vh] max-w-[420px] rounded-palette border",

@@ -2,6 +2,7 @@ import clsx from "clsx";
 import { type ComponentProps, type ReactNode, useId } from "react";
 
 interface TextFieldProps extends Omit<ComponentProps<"input">, "id" | "className" | "type"> {
+  type?: "text" | "password";
   label: string;
   /** What it is for, or what it takes. */
   hint?: ReactNode;

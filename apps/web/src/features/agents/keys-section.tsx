@@ -1,20 +1,24 @@
 "use client";
 
 import type { Agent } from "@agentlattice/contract";
-import clsx from "clsx";
 import { useState } from "react";
 import { Bone } from "#components/ui/bone.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Failed } from "#components/ui/failed.tsx";
+import { Expiry, isUsable } from "#features/keys/key-expiry.tsx";
+import { RevokeKeyDialog, RotateKeyDialog } from "#features/keys/replace-key-dialogs.tsx";
+import type { Key } from "#features/keys/use-key-change.ts";
 import { useNow } from "#lib/clock/clock-provider.tsx";
 import { plural, shortId } from "#lib/format/text.ts";
-import { formatClock } from "#lib/format/time.ts";
+import { CreateKeyDialog } from "./create-key-dialog.tsx";
 import { DetailSection } from "./detail-section.tsx";
-import { CreateKeyDialog, RevokeKeyDialog, RotateKeyDialog } from "./key-dialogs.tsx";
 import { Ago } from "./presence-line.tsx";
-import { type Key, useAgentKeys } from "./use-agents.ts";
+import { useAgentKeys } from "./use-agents.ts";
 
 type Open = { readonly act: "create" } | { readonly act: "rotate" | "revoke"; readonly key: Key };
+
+const ROTATED = "A new key of the same name and environment takes its place. What was delegated with the old key ends with it.";
+const REVOKED = "It is refused from the next request on, and what was delegated with it ends.";
 
 /** Keys that work, and how many have ended. */
 export function KeysSection({ agent, mayWrite }: { agent: Agent; mayWrite: boolean }) {
@@ -24,6 +28,7 @@ export function KeysSection({ agent, mayWrite }: { agent: Agent; mayWrite: boole
   const usable = (data?.data ?? []).filter((key) => isUsable(key, now));
   const ended = (data?.data.length ?? 0) - usable.length;
   const close = () => setOpen(null);
+  const path = `/agents/${agent.id}/keys`;
   return (
     <DetailSection
       title="Keys"
@@ -83,20 +88,8 @@ export function KeysSection({ agent, mayWrite }: { agent: Agent; mayWrite: boole
         </table>
       )}
       {open?.act === "create" && <CreateKeyDialog agent={agent} onClose={close} />}
-      {open?.act === "rotate" && <RotateKeyDialog agent={agent} of={open.key} onClose={close} />}
-      {open?.act === "revoke" && <RevokeKeyDialog agent={agent} of={open.key} onClose={close} />}
+      {open?.act === "rotate" && <RotateKeyDialog path={path} of={open.key} also={ROTATED} onClose={close} />}
+      {open?.act === "revoke" && <RevokeKeyDialog path={path} of={open.key} also={REVOKED} onClose={close} />}
     </DetailSection>
   );
-}
-
-function isUsable({ revoked_at, expires_at }: Key, now: number): boolean {
-  return revoked_at === null && (expires_at === null || Date.parse(expires_at) > now);
-}
-
-const SOON_MS = 7 * 86_400_000;
-
-function Expiry({ at, now }: { at: string | null; now: number }) {
-  if (at === null) return <span className="block text-ink-3">never expires</span>;
-  const left = Date.parse(at) - now;
-  return <span className={clsx("tnum block whitespace-nowrap", left < SOON_MS && "text-hold")}>expires in {formatClock(left)}</span>;
 }

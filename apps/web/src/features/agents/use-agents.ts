@@ -1,15 +1,12 @@
 "use client";
 
-import type { Agent, AuditEvent, CreatedKey as CreatedKeySchema, Key as KeySchema } from "@agentlattice/contract";
+import type { Agent, AuditEvent } from "@agentlattice/contract";
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
-import type { z } from "zod";
 import type { Page } from "#features/approvals/use-approvals.ts";
+import type { Key } from "#features/keys/use-key-change.ts";
 import { getJson } from "#lib/api/browser-api.ts";
 import { queryKeys } from "#lib/api/query-keys.ts";
-
-export type Key = z.infer<typeof KeySchema>;
-export type CreatedKey = z.infer<typeof CreatedKeySchema>;
 
 export const AGENT_STATUSES = ["active", "disabled"] as const;
 

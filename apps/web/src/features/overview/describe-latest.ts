@@ -2,6 +2,7 @@ import type { AuditEvent } from "@agentlattice/contract";
 
 const PHRASES: Readonly<Record<string, string>> = {
   "org.created": "made the organisation",
+  "organisation.changed": "changed the organisation",
   "action.executed": "executed",
   "action.reported": "reported",
   "approval.requested": "held for a person",
@@ -19,6 +20,7 @@ const PHRASES: Readonly<Record<string, string>> = {
   "key.created": "made a key",
   "key.revoked": "revoked a key",
   "member.changed": "changed a member",
+  "invitation.changed": "changed an invitation",
   "session.started": "signed in",
   "session.ended": "signed out",
   "audit.exported": "exported the ledger",

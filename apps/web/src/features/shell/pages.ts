@@ -5,6 +5,7 @@ import {
   GitPullRequestArrow,
   LayoutDashboard,
   type LucideIcon,
+  Settings2,
   SquareTerminal,
   Waypoints,
 } from "lucide-react";
@@ -16,6 +17,8 @@ export interface ConsolePage {
   readonly icon: LucideIcon;
   /** In the bottom bar of a phone; the others are found by search. */
   readonly phone?: boolean;
+  /** At the foot of the navigation, apart from the others. */
+  readonly foot?: boolean;
 }
 
 const OVERVIEW: ConsolePage = { href: "/overview", name: "Overview", icon: LayoutDashboard, phone: true };
@@ -26,9 +29,11 @@ const POLICIES: ConsolePage = { href: "/policies", name: "Policies", icon: FileC
 const AUDIT: ConsolePage = { href: "/audit", name: "Audit", icon: BookOpenCheck, phone: true };
 const POSTURE: ConsolePage = { href: "/posture", name: "Posture", icon: Gauge };
 
+const SETTINGS: ConsolePage = { href: "/settings", name: "Settings", icon: Settings2, foot: true };
+
 /** The pages a role can open, in the order of the navigation. */
 export function pagesOf(me: Me): ConsolePage[] {
-  return [OVERVIEW, ...(me.can.readApprovals ? [APPROVALS] : []), AGENTS, DELEGATIONS, POLICIES, AUDIT, POSTURE];
+  return [OVERVIEW, ...(me.can.readApprovals ? [APPROVALS] : []), AGENTS, DELEGATIONS, POLICIES, AUDIT, POSTURE, SETTINGS];
 }
 
 export function isOn(pathname: string, page: ConsolePage): boolean {

@@ -6,6 +6,7 @@ import { createContext, use } from "react";
 /** Who is signed in, as pages may know it. */
 export interface Me {
   readonly user: SessionView["user"];
+  readonly orgId: string;
   readonly orgName: string;
   readonly role: Role;
   /** What the role may open; the API decides again on each request. */

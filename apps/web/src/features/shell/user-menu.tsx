@@ -1,10 +1,12 @@
 "use client";
 
-import { BookOpen, LogOut } from "lucide-react";
+import { BookOpen, LogOut, Settings2 } from "lucide-react";
+import { useRouter } from "next/navigation";
 import { signOut } from "next-auth/react";
 import { useTheme } from "next-themes";
 import { PersonMark } from "#components/ui/identity.tsx";
 import { MenuChoices, MenuContent, MenuItem, MenuLine, MenuRoot, MenuTrigger } from "#components/ui/menu.tsx";
+import { ROLE } from "#features/settings/role-words.ts";
 import { useMe } from "./session-context.tsx";
 
 const THEMES = [
@@ -12,8 +14,6 @@ const THEMES = [
   { value: "light", text: "Light" },
   { value: "dark", text: "Dark" },
 ] as const;
-
-const ROLE_NAMES = { owner: "Owner", admin: "Admin", operator: "Operator", auditor: "Auditor", member: "Member" } as const;
 
 /** Ends the session here and at the API, and forgets what was typed in this tab. */
 export async function leave(): Promise<void> {
@@ -30,11 +30,12 @@ function openReference(): void {
 /** Who is signed in, the theme and the way out. `full`: a row; `mark`: only the person's mark; `tab`: one of the bottom bar. */
 export function UserMenu({ as }: { as: "full" | "mark" | "tab" }) {
   const me = useMe();
+  const router = useRouter();
   const { theme, setTheme } = useTheme();
   return (
     <MenuRoot>
       <MenuTrigger
-        aria-label={`${me.user.name}, ${ROLE_NAMES[me.role]}. Account and theme`}
+        aria-label={`${me.user.name}, ${ROLE[me.role].name}. Account and theme`}
         className={
           as === "full"
             ? "quick flex h-[45px] w-full items-center gap-2.5 px-5 text-left hover:bg-ink/6 focus-visible:-outline-offset-2"
@@ -47,7 +48,7 @@ export function UserMenu({ as }: { as: "full" | "mark" | "tab" }) {
         {as === "full" && (
           <>
             <span className="min-w-0 flex-1 truncate text-[13px] leading-5 font-medium">{me.user.name}</span>
-            <span className="text-small text-ink-3">{ROLE_NAMES[me.role]}</span>
+            <span className="text-small text-ink-3">{ROLE[me.role].name}</span>
           </>
         )}
         {as === "tab" && "You"}
@@ -60,6 +61,9 @@ export function UserMenu({ as }: { as: "full" | "mark" | "tab" }) {
         <MenuLine />
         <MenuChoices label="Theme" value={theme ?? "system"} options={THEMES} onChange={setTheme} />
         <MenuLine />
+        <MenuItem icon={<Settings2 size={14} strokeWidth={1.75} aria-hidden="true" />} onSelect={() => router.push("/settings")}>
+          Settings
+        </MenuItem>
         <MenuItem icon={<BookOpen size={14} strokeWidth={1.75} aria-hidden="true" />} onSelect={openReference}>
           API reference
         </MenuItem>

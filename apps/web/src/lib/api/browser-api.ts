@@ -21,8 +21,10 @@ async function ask(path: string, init: RequestInit): Promise<Response> {
     });
   }
   if (answer.ok) return answer;
-  if (answer.status === 401) leaveForSignIn();
-  throw await readProblem(answer);
+  const problem = await readProblem(answer);
+  // A password that was asked for again and is wrong is no ended session.
+  if (answer.status === 401 && problem.code !== "INVALID_CREDENTIALS") leaveForSignIn();
+  throw problem;
 }
 
 /** Reads from the API through the console's own origin. @throws ApiError */
@@ -48,20 +50,20 @@ export function patchJson<T>(path: string, body: unknown): Promise<T> {
   return sendJson<T>("PATCH", path, body);
 }
 
-/** Ends something. @throws ApiError */
-export async function deleteJson<T>(path: string): Promise<T> {
-  // The server of the console sees a body, if an empty one, on every DELETE; it takes none that is not JSON.
-  const answer = await ask(path, { method: "DELETE", headers: { "content-type": "application/json", accept: "application/json" } });
-  return (await answer.json()) as T;
+/** Ends something; some ask for a body that says it is meant. @throws ApiError */
+export function deleteJson<T>(path: string, body?: unknown): Promise<T> {
+  return sendJson<T>("DELETE", path, body);
 }
 
-async function sendJson<T>(method: "POST" | "PATCH", path: string, body: unknown): Promise<T> {
+async function sendJson<T>(method: "POST" | "PATCH" | "DELETE", path: string, body: unknown): Promise<T> {
   const answer = await ask(path, {
     method,
+    // The server of the console sees a body, if an empty one, on every DELETE; it takes none that is not JSON.
     headers: { "content-type": "application/json", accept: "application/json" },
-    body: JSON.stringify(body),
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-  return (await answer.json()) as T;
+  // Of an answer without a body nothing is read: T is void there.
+  return (answer.status === 204 ? undefined : await answer.json()) as T;
 }
 
 /** Opens the live stream. @throws ApiError */

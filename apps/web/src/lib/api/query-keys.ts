@@ -24,5 +24,10 @@ export const queryKeys = {
   latestEntries: () => ["entries", "latest"],
   overview: (window?: string) => (window ? ["overview", window] : ["overview"]),
   posture: (part?: string) => (part ? ["posture", part] : ["posture"]),
+  members: () => ["members"],
+  invitations: () => ["invitations"],
+  organisation: () => ["organisation"],
+  orgKeys: () => ["organisation keys"],
+  sessions: () => ["sessions"],
   proof: (seq: number) => ["proof", seq],
 } as const;

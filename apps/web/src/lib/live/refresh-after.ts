@@ -8,6 +8,14 @@ const LATER_MS = 1_500;
 /** Counting a whole organisation again is for when it has calmed down a little. */
 const COUNT_MS = 5_000;
 
+/** Which lists of the settings an entry changes, by the start of its kind. */
+const PEOPLE = [
+  ["member.", queryKeys.members()],
+  ["invitation.", queryKeys.invitations()],
+  ["key.", queryKeys.orgKeys()],
+  ["session.", queryKeys.sessions()],
+] as const;
+
 /** What an agent may have just come for. Its entry names the action, not the approval. */
 const APPROVED_REVIEWS: InvalidateQueryFilters = {
   predicate: ({ queryKey, state }) => queryKey[0] === queryKeys.reviews()[0] && (state.data as Approval | undefined)?.status === "approved",
@@ -39,6 +47,7 @@ export function refreshAfter(queries: QueryClient): { event(event: AuditEvent): 
         refresh(`of ${agent_id}`, { queryKey: queryKeys.agent(agent_id) }, LATER_MS);
         refresh(`entries of ${agent_id}`, { queryKey: queryKeys.agentEntries(agent_id) }, SOON_MS);
       }
+      for (const [start, queryKey] of PEOPLE) if (kind.startsWith(start)) refresh(start, { queryKey }, SOON_MS);
       if (kind.startsWith("delegation.")) {
         refresh("delegations", { queryKey: queryKeys.delegations() }, SOON_MS);
         refresh(subject.id, { queryKey: queryKeys.delegation(subject.id) }, SOON_MS);

@@ -13,5 +13,6 @@ export function describeCallback(path: string): string {
   if (/^\/approvals\/apr_/.test(path)) return "You go on to an approval that was linked to you.";
   if (path.startsWith("/audit")) return "You go on to the ledger.";
   if (path.startsWith("/approvals")) return "You go on to what is waiting.";
+  if (path.startsWith("/settings")) return "You go on to the settings.";
   return "You go on to the overview.";
 }

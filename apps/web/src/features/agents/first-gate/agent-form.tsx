@@ -5,11 +5,12 @@ import { type FormEvent, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Failed } from "#components/ui/failed.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
+import type { CreatedKey } from "#features/keys/use-key-change.ts";
 import { ApiError } from "#lib/api/api-error.ts";
 import { postJson } from "#lib/api/browser-api.ts";
 import { capabilityProblem, ENVIRONMENT, ENVIRONMENTS, readCapabilities } from "../agent-words.ts";
 import { Choice } from "../choice.tsx";
-import { type CreatedKey, useAgentChange } from "../use-agents.ts";
+import { useAgentChange } from "../use-agents.ts";
 import type { Made } from "./new-agent-page.tsx";
 
 /** Name, purpose and capabilities; makes the agent and its first key. */

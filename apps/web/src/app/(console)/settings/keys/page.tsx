@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { NotYours } from "#features/settings/not-yours.tsx";
+import { OrgKeysPage } from "#features/settings/org-keys-page.tsx";
+import { may } from "#lib/session/may.ts";
+import { requireSession } from "#lib/session/require-session.ts";
+
+export const metadata: Metadata = { title: "API keys" };
+
+export default async function Page() {
+  const session = await requireSession();
+  if (session && !may(session.view.role, "keys:write")) return <NotYours what="API keys" />;
+  return <OrgKeysPage />;
+}

@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { MembersPage } from "#features/settings/members-page.tsx";
+import { NotYours } from "#features/settings/not-yours.tsx";
+import { may } from "#lib/session/may.ts";
+import { requireSession } from "#lib/session/require-session.ts";
+
+export const metadata: Metadata = { title: "Members" };
+
+export default async function Page() {
+  const session = await requireSession();
+  if (session && !may(session.view.role, "members:write")) return <NotYours what="Members" />;
+  return <MembersPage />;
+}

@@ -1,0 +1,47 @@
+"use client";
+
+import type { Agent } from "@agentlattice/contract";
+import { useState } from "react";
+import { TextField } from "#components/ui/text-field.tsx";
+import { DEFAULT_LIFE, KeyForm, LIVES } from "#features/keys/key-form.tsx";
+import { type CreatedKey, type Key, useKeyChange } from "#features/keys/use-key-change.ts";
+import { postJson } from "#lib/api/browser-api.ts";
+import { ENVIRONMENT, ENVIRONMENTS } from "./agent-words.ts";
+import { Choice } from "./choice.tsx";
+
+export function CreateKeyDialog({ agent, onClose }: { agent: Agent; onClose: () => void }) {
+  const [name, setName] = useState("");
+  const [environment, setEnvironment] = useState<Key["environment"]>("prod");
+  const [life, setLife] = useState<string>(DEFAULT_LIFE);
+  const create = useKeyChange(() =>
+    postJson<CreatedKey>(`/agents/${agent.id}/keys`, { name: name.trim(), environment, ...(life !== "0" && { expires_in: Number(life) }) }),
+  );
+  const missing = name.trim() === "" ? "Name it after where it will live." : null;
+  return (
+    <KeyForm
+      title={create.data ? "Copy the key now" : `New key of ${agent.name}`}
+      created={create.data}
+      verb="Create key"
+      blocked={missing ?? (create.isPending ? "It is being recorded." : null)}
+      error={create.error}
+      onSend={() => create.mutate()}
+      onClose={onClose}
+    >
+      <TextField
+        label="Name"
+        value={name}
+        maxLength={80}
+        placeholder="ci"
+        hint="Where it will live: ci, laptop, worker."
+        onChange={(event) => setName(event.target.value)}
+      />
+      <Choice
+        label="Environment"
+        value={environment}
+        options={ENVIRONMENTS.map((value) => ({ value, text: ENVIRONMENT[value] }))}
+        onChange={setEnvironment}
+      />
+      <Choice label="Expires" value={life} options={LIVES} onChange={setLife} />
+    </KeyForm>
+  );
+}

@@ -1,0 +1,146 @@
+"use client";
+
+import type { Invitation } from "@agentlattice/contract";
+import { useState } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { GateMark } from "#components/ui/gate-mark.tsx";
+import { Ago } from "#features/agents/presence-line.tsx";
+import { useMe } from "#features/shell/session-context.tsx";
+import { useNow } from "#lib/clock/clock-provider.tsx";
+import { formatClock, formatUtc } from "#lib/format/time.ts";
+import { ResendDialog, RevokeInvitationDialog } from "./invitation-dialogs.tsx";
+import { MAIL } from "./invitation-words.ts";
+import { rolesToGive } from "./rank.ts";
+import { ROLE } from "./role-words.ts";
+import { CELL, HEAD } from "./table-style.ts";
+
+interface Open {
+  readonly act: "resend" | "revoke";
+  readonly invitation: Invitation;
+}
+
+/** Invitations as rows, newest first; stacked where there is no room for columns. */
+export function InvitationTable({ invitations }: { invitations: readonly Invitation[] }) {
+  const [open, setOpen] = useState<Open | null>(null);
+  const close = () => setOpen(null);
+  return (
+    <>
+      <table className="hidden w-full border-separate border-spacing-0 border-t text-body tablet:table">
+        <thead>
+          <tr>
+            <th scope="col" className={HEAD}>
+              E-mail
+            </th>
+            <th scope="col" className={HEAD}>
+              Role
+            </th>
+            <th scope="col" className={HEAD}>
+              Invited
+            </th>
+            <th scope="col" className={HEAD}>
+              Link
+            </th>
+            <th scope="col" className={HEAD}>
+              <span className="sr-only">What can be done</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {invitations.map((invitation) => (
+            <tr key={invitation.id} className="quick hover:bg-hover">
+              <td className={CELL}>
+                <Email invitation={invitation} />
+              </td>
+              <td className={CELL}>{ROLE[invitation.role].name}</td>
+              <td className={CELL}>
+                <Invited invitation={invitation} />
+              </td>
+              <td className={CELL}>
+                <Link invitation={invitation} />
+              </td>
+              <td className={CELL}>
+                <Acts invitation={invitation} onOpen={setOpen} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <ul className="border-t tablet:hidden">
+        {invitations.map((invitation) => (
+          <li key={invitation.id} className="flex flex-col gap-1.5 border-b px-4 py-3">
+            <div className="flex items-baseline justify-between gap-3">
+              <Email invitation={invitation} />
+              <span className="shrink-0 text-label text-ink-2">{ROLE[invitation.role].name}</span>
+            </div>
+            <div className="flex flex-wrap items-end justify-between gap-2 text-label text-ink-2">
+              <Link invitation={invitation} />
+              <Acts invitation={invitation} onOpen={setOpen} />
+            </div>
+          </li>
+        ))}
+      </ul>
+      {open?.act === "resend" && <ResendDialog invitation={open.invitation} onClose={close} />}
+      {open?.act === "revoke" && <RevokeInvitationDialog invitation={open.invitation} onClose={close} />}
+    </>
+  );
+}
+
+function Email({ invitation: { email } }: { invitation: Invitation }) {
+  return (
+    <span className="block max-w-72 min-w-0 truncate font-medium" title={email}>
+      {email}
+    </span>
+  );
+}
+
+function Invited({ invitation: { invited_by, created_at } }: { invitation: Invitation }) {
+  return (
+    <>
+      <span className="block max-w-48 truncate">by {invited_by?.name ?? "a former member"}</span>
+      <span className="block text-label text-ink-3">
+        <Ago at={created_at} never="" />
+      </span>
+    </>
+  );
+}
+
+function Link({ invitation: { status, expires_at, mail } }: { invitation: Invitation }) {
+  const left = Date.parse(expires_at) - useNow();
+  const over = status === "expired" || left <= 0;
+  return (
+    <span>
+      <time dateTime={expires_at} title={formatUtc(expires_at)} className="tnum flex items-center gap-2 whitespace-nowrap">
+        <GateMark state={over ? "idle" : "hold"} size={13} />
+        {over ? "expired" : `expires in ${formatClock(left)}`}
+      </time>
+      <span className={`block pl-[21px] text-label ${mail === "failed" ? "text-deny" : "text-ink-3"}`}>{MAIL[mail]}</span>
+    </span>
+  );
+}
+
+function Acts({ invitation, onOpen }: { invitation: Invitation; onOpen: (open: Open) => void }) {
+  const { role } = useMe();
+  const above = rolesToGive(role).includes(invitation.role) ? null : "Only an owner invites an owner. Ask an owner.";
+  return (
+    <span className="flex justify-end gap-1">
+      <Button
+        size="table"
+        look="quiet"
+        blocked={above}
+        aria-label={`Resend to ${invitation.email}`}
+        onClick={() => onOpen({ act: "resend", invitation })}
+      >
+        Resend
+      </Button>
+      <Button
+        size="table"
+        look="quiet"
+        blocked={above}
+        aria-label={`Withdraw the invitation of ${invitation.email}`}
+        onClick={() => onOpen({ act: "revoke", invitation })}
+      >
+        Withdraw
+      </Button>
+    </span>
+  );
+}

@@ -1,0 +1,52 @@
+"use client";
+
+import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { Button } from "#components/ui/button.tsx";
+import { Empty } from "#components/ui/empty.tsx";
+import { InvitationTable } from "./invitation-table.tsx";
+import { InviteDialog } from "./invite-dialog.tsx";
+import { Loaded, LoadMore } from "./list-states.tsx";
+import { SettingsHead } from "./settings-head.tsx";
+import { useInvitations } from "./use-people.ts";
+
+/** Invitations that nobody accepted or withdrew yet. That the form is open stands in the URL: it is open again after signing in. */
+export function InvitationsPage() {
+  const invitations = useInvitations();
+  const [open, setOpen] = useQueryState("open", parseAsStringLiteral(["invite"]));
+  const invite = (
+    <Button look="primary" onClick={() => void setOpen("invite")}>
+      Invite a person
+    </Button>
+  );
+  return (
+    <>
+      <SettingsHead title="Invitations" action={invite}>
+        A link works once, for one e-mail address, for seven days.
+      </SettingsHead>
+      <Loaded asked={invitations} failed="Invitations did not load" stillWorks="Links that were sent still work.">
+        {(data) =>
+          data.length === 0 ? (
+            <div className="border-t p-5 tablet:px-6">
+              <Empty
+                title="Nobody is invited now"
+                action={
+                  <Button size="table" onClick={() => void setOpen("invite")}>
+                    Write an invitation
+                  </Button>
+                }
+              >
+                Who accepted stands among the members.
+              </Empty>
+            </div>
+          ) : (
+            <>
+              <InvitationTable invitations={data} />
+              <LoadMore list={invitations} />
+            </>
+          )
+        }
+      </Loaded>
+      {open && <InviteDialog onClose={() => void setOpen(null)} />}
+    </>
+  );
+}

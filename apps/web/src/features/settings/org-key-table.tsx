@@ -1,0 +1,147 @@
+"use client";
+
+import { Button } from "#components/ui/button.tsx";
+import { Tooltip } from "#components/ui/tooltip.tsx";
+import { ENVIRONMENT } from "#features/agents/agent-words.ts";
+import { Ago } from "#features/agents/presence-line.tsx";
+import { Expiry, isUsable } from "#features/keys/key-expiry.tsx";
+import type { Key } from "#features/keys/use-key-change.ts";
+import { useNow } from "#lib/clock/clock-provider.tsx";
+import { plural, shortId } from "#lib/format/text.ts";
+import { SCOPES } from "./scope-words.ts";
+import { CELL, HEAD } from "./table-style.ts";
+
+export interface KeyAct {
+  readonly verb: "rotate" | "revoke";
+  readonly key: Key;
+}
+
+/** Keys as rows, newest first; stacked where there is no room for columns. */
+export function OrgKeyTable({ keys, onAct }: { keys: readonly Key[]; onAct: (act: KeyAct) => void }) {
+  return (
+    <>
+      <table className="hidden w-full border-separate border-spacing-0 border-t text-body tablet:table">
+        <thead>
+          <tr>
+            <th scope="col" className={HEAD}>
+              Key
+            </th>
+            <th scope="col" className={HEAD}>
+              May
+            </th>
+            <th scope="col" className={HEAD}>
+              Last used
+            </th>
+            <th scope="col" className={HEAD}>
+              Ends
+            </th>
+            <th scope="col" className={HEAD}>
+              <span className="sr-only">What can be done</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {keys.map((key) => (
+            <tr key={key.id} className="quick hover:bg-hover">
+              <td className={CELL}>
+                <Name of={key} />
+              </td>
+              <td className={CELL}>
+                <Scopes scopes={key.scopes} />
+              </td>
+              <td className={`${CELL} text-ink-2`}>
+                <Ago at={key.last_used_at} never="never" />
+              </td>
+              <td className={`${CELL} text-label`}>
+                <Ends of={key} />
+              </td>
+              <td className={CELL}>
+                <Acts of={key} onAct={onAct} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <ul className="border-t tablet:hidden">
+        {keys.map((key) => (
+          <li key={key.id} className="flex flex-col gap-1.5 border-b px-4 py-3">
+            <Name of={key} />
+            <Scopes scopes={key.scopes} />
+            <div className="flex flex-wrap items-end justify-between gap-2 text-label text-ink-2">
+              <span>
+                used <Ago at={key.last_used_at} never="never" />
+                <Ends of={key} />
+              </span>
+              <Acts of={key} onAct={onAct} />
+            </div>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Name({ of: { id, name, environment } }: { of: Key }) {
+  return (
+    <span className="min-w-0">
+      <span className="block max-w-56 truncate font-medium" title={name}>
+        {name}
+      </span>
+      <span className="block text-label text-ink-3" title={id}>
+        {ENVIRONMENT[environment]}, {shortId(id)}
+      </span>
+    </span>
+  );
+}
+
+const SHOWN_SCOPES = 2;
+
+function Scopes({ scopes }: { scopes: readonly string[] }) {
+  const all = scopes.length === SCOPES.length;
+  const more = scopes.length - SHOWN_SCOPES;
+  const text = all ? "every scope" : scopes.slice(0, SHOWN_SCOPES).join(" ");
+  return (
+    <Tooltip text={scopes.join(", ")}>
+      <button
+        type="button"
+        aria-label={`Scopes: ${scopes.join(", ")}`}
+        className="cursor-default rounded-chip text-left font-mono text-code"
+      >
+        {text}
+        {!all && more > 0 && <span className="font-sans text-label text-ink-3"> and {plural(more, "more", "more")}</span>}
+      </button>
+    </Tooltip>
+  );
+}
+
+function Ends({ of: key }: { of: Key }) {
+  const now = useNow();
+  if (key.revoked_at)
+    return (
+      <span className="block text-ink-3">
+        revoked <Ago at={key.revoked_at} never="" />
+      </span>
+    );
+  if (!isUsable(key, now))
+    return (
+      <span className="block text-ink-3">
+        expired <Ago at={key.expires_at} never="" />
+      </span>
+    );
+  return <Expiry at={key.expires_at} now={now} />;
+}
+
+function Acts({ of: key, onAct }: { of: Key; onAct: (act: KeyAct) => void }) {
+  const now = useNow();
+  if (!isUsable(key, now)) return null;
+  return (
+    <span className="flex justify-end gap-1">
+      <Button size="table" look="quiet" aria-label={`Rotate ${key.name}`} onClick={() => onAct({ verb: "rotate", key })}>
+        Rotate
+      </Button>
+      <Button size="table" look="quiet" aria-label={`Revoke ${key.name}`} onClick={() => onAct({ verb: "revoke", key })}>
+        Revoke
+      </Button>
+    </span>
+  );
+}

@@ -1,0 +1,93 @@
+"use client";
+
+import type { Organisation } from "@agentlattice/contract";
+import { useState } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { CopyButton } from "#components/ui/copy-button.tsx";
+import { useMe } from "#features/shell/session-context.tsx";
+import { formatUtc } from "#lib/format/time.ts";
+import { may } from "#lib/session/may.ts";
+import { DeleteOrganisationDialog } from "./delete-organisation-dialog.tsx";
+import { Loaded } from "./list-states.tsx";
+import { RenameForm } from "./rename-form.tsx";
+import { ROLE } from "./role-words.ts";
+import { SettingsHead } from "./settings-head.tsx";
+import { useOrganisation } from "./use-account.ts";
+
+/** Name and facts of the organisation, and the way to remove it. */
+export function OrganisationPage() {
+  const organisation = useOrganisation();
+  return (
+    <Loaded asked={organisation} failed="The organisation did not load" stillWorks="Nothing about it changed.">
+      {(data) => (
+        <>
+          <SettingsHead title="Organisation">One ledger, one set of policies, one list of members.</SettingsHead>
+          <section aria-label="Name" className="border-t px-4 py-5 tablet:px-6">
+            <RenameForm key={data.name} organisation={data} />
+          </section>
+          <Facts organisation={data} />
+          <Danger organisation={data} />
+        </>
+      )}
+    </Loaded>
+  );
+}
+
+function Facts({ organisation: { id, zone, created_at, sample } }: { organisation: Organisation }) {
+  const { role } = useMe();
+  return (
+    <section aria-label="Facts" className="border-t px-4 py-5 tablet:px-6">
+      <dl className="grid max-w-[560px] grid-cols-[140px_1fr] gap-x-4 gap-y-2.5 max-tablet:grid-cols-1 max-tablet:gap-y-0.5 max-tablet:[&_dt:not(:first-child)]:mt-2.5">
+        <dt className="text-ink-3">Id</dt>
+        <dd className="flex min-w-0 items-center gap-1">
+          <code className="min-w-0 font-mono text-code break-all">{id}</code>
+          <CopyButton value={id} label="id" />
+        </dd>
+        <dt className="text-ink-3">Time zone</dt>
+        <dd>
+          {zone}
+          <span className="block text-label text-ink-3">
+            What policies mean by hours and days. It is fixed when an organisation is made.
+          </span>
+        </dd>
+        <dt className="text-ink-3">Made</dt>
+        <dd className="tnum">{formatUtc(created_at)}</dd>
+        <dt className="text-ink-3">Your role</dt>
+        <dd>
+          {ROLE[role].name}
+          <span className="block text-label text-ink-3">{ROLE[role].may}</span>
+        </dd>
+        {sample && (
+          <>
+            <dt className="text-ink-3">Sample data</dt>
+            <dd>Made by a seed. Removing the organisation removes all of it.</dd>
+          </>
+        )}
+      </dl>
+    </section>
+  );
+}
+
+function Danger({ organisation }: { organisation: Organisation }) {
+  const { role } = useMe();
+  const [asking, setAsking] = useState(false);
+  return (
+    <section aria-label="Danger" className="border-t px-4 py-5 tablet:px-6">
+      <h3 className="text-body">Remove the organisation</h3>
+      <p className="mt-0.5 max-w-[560px] text-ink-2">
+        Everybody is signed out, every key is refused, and the ledger with everything in it is deleted, for ever. Export the ledger first if
+        it may be needed.
+      </p>
+      <div className="mt-3">
+        <Button
+          look="deny"
+          blocked={may(role, "organisation:delete") ? null : "Only an owner removes an organisation. Ask an owner."}
+          onClick={() => setAsking(true)}
+        >
+          Remove {organisation.name}
+        </Button>
+      </div>
+      {asking && <DeleteOrganisationDialog name={organisation.name} onClose={() => setAsking(false)} />}
+    </section>
+  );
+}

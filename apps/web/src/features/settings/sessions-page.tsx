@@ -1,0 +1,147 @@
+"use client";
+
+import type { OpenSession } from "@agentlattice/contract";
+import { useState } from "react";
+import { toast } from "sonner";
+import { AskDialog } from "#components/ui/ask-dialog.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Diamond } from "#components/ui/diamond.tsx";
+import { GateMark } from "#components/ui/gate-mark.tsx";
+import { Ago } from "#features/agents/presence-line.tsx";
+import { leave } from "#features/shell/user-menu.tsx";
+import { deleteJson } from "#lib/api/browser-api.ts";
+import { queryKeys } from "#lib/api/query-keys.ts";
+import { useNow } from "#lib/clock/clock-provider.tsx";
+import { plural } from "#lib/format/text.ts";
+import { formatClock, formatUtc } from "#lib/format/time.ts";
+import { Loaded } from "./list-states.tsx";
+import { SettingsHead } from "./settings-head.tsx";
+import { useSessions } from "./use-account.ts";
+import { useSettingsChange } from "./use-people.ts";
+
+type Open = { readonly act: "one"; readonly session: OpenSession } | { readonly act: "others" };
+
+/** Where this person is signed in, in every organisation of theirs. */
+export function SessionsPage() {
+  const sessions = useSessions();
+  const [open, setOpen] = useState<Open | null>(null);
+  const others = (sessions.data ?? []).filter((session) => !session.current).length;
+  const close = () => setOpen(null);
+  return (
+    <>
+      <SettingsHead
+        title="Sessions"
+        action={
+          <Button look="deny" blocked={others === 0 ? "There is no other session." : null} onClick={() => setOpen({ act: "others" })}>
+            End all others
+          </Button>
+        }
+      >
+        Where you are signed in, in all of your organisations. A session ends by itself after twelve hours, and sooner without use.
+      </SettingsHead>
+      <Loaded asked={sessions} failed="Your sessions did not load" stillWorks="They go on, and you stay signed in.">
+        {(data) => (
+          <ul aria-label="Sessions" className="border-t">
+            {data.map((session) => (
+              <Row key={session.id} session={session} onEnd={() => setOpen({ act: "one", session })} />
+            ))}
+          </ul>
+        )}
+      </Loaded>
+      {open?.act === "one" && <EndDialog session={open.session} onClose={close} />}
+      {open?.act === "others" && <EndOthersDialog count={others} onClose={close} />}
+    </>
+  );
+}
+
+const clientOf = ({ user_agent }: OpenSession) => user_agent ?? "An unknown browser";
+
+function Row({ session, onEnd }: { session: OpenSession; onEnd: () => void }) {
+  const { current, org_name, address, created_at, last_used_at, expires_at } = session;
+  const now = useNow();
+  return (
+    <li className="flex items-center gap-3 border-b px-4 py-2.5 tablet:px-6">
+      <Diamond size={9} hollow={!current} className={current ? "text-allow" : "text-ink-3"} />
+      <div className="min-w-0 flex-1">
+        <p className="truncate font-medium">
+          {clientOf(session)}
+          {current && <span className="font-normal text-allow"> this one</span>}
+        </p>
+        <p className="text-label text-ink-3">
+          {org_name}
+          {address && (
+            <>
+              , from <span className="tnum">{address}</span>
+            </>
+          )}
+          , used <Ago at={last_used_at} never="" />
+          <span className="max-tablet:hidden">
+            , signed in <time dateTime={created_at}>{formatUtc(created_at)}</time>, ends in {formatClock(Date.parse(expires_at) - now)}
+          </span>
+        </p>
+      </div>
+      <Button
+        size="table"
+        look="quiet"
+        aria-label={current ? "Sign out here" : `End ${clientOf(session)}`}
+        onClick={current ? () => void leave() : onEnd}
+      >
+        {current ? "Sign out" : "End"}
+      </Button>
+    </li>
+  );
+}
+
+function EndDialog({ session, onClose }: { session: OpenSession; onClose: () => void }) {
+  const end = useSettingsChange(() => deleteJson<void>(`/sessions/${session.id}`), queryKeys.sessions());
+  const send = () =>
+    end.mutate(undefined, {
+      onSuccess: () => {
+        toast("The session has ended", { icon: <GateMark state="idle" /> });
+        onClose();
+      },
+    });
+  return (
+    <AskDialog
+      title="End this session?"
+      verb="End session"
+      look="destructive"
+      busy={end.isPending}
+      error={end.error}
+      failed="It was not ended"
+      stillWorks="It goes on."
+      onSend={send}
+      onClose={onClose}
+    >
+      <p className="text-ink-2">
+        {clientOf(session)} in {session.org_name} is signed out at its next request. If you do not know it, change your password too.
+      </p>
+    </AskDialog>
+  );
+}
+
+function EndOthersDialog({ count, onClose }: { count: number; onClose: () => void }) {
+  const end = useSettingsChange(() => deleteJson<{ ended: number }>("/sessions"), queryKeys.sessions());
+  const send = () =>
+    end.mutate(undefined, {
+      onSuccess: ({ ended }) => {
+        toast(`${plural(ended, "session has", "sessions have")} ended`, { icon: <GateMark state="idle" /> });
+        onClose();
+      },
+    });
+  return (
+    <AskDialog
+      title="End all other sessions?"
+      verb={`End ${plural(count, "session", "sessions")}`}
+      look="destructive"
+      busy={end.isPending}
+      error={end.error}
+      failed="They were not ended"
+      stillWorks="Those that are open go on."
+      onSend={send}
+      onClose={onClose}
+    >
+      <p className="text-ink-2">You stay signed in here only.</p>
+    </AskDialog>
+  );
+}

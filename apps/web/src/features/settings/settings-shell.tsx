@@ -1,0 +1,45 @@
+"use client";
+
+import clsx from "clsx";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import type { ReactNode } from "react";
+import { useMe } from "#features/shell/session-context.tsx";
+import { settingsOf } from "./settings-parts.ts";
+
+/** The parts of the settings at the left, one of them beside it. On narrow screens the parts stand above, in one row. */
+export function SettingsShell({ children }: { children: ReactNode }) {
+  const { role } = useMe();
+  const pathname = usePathname();
+  return (
+    <div className="flex min-h-0 flex-1 flex-col desk:flex-row">
+      <nav
+        aria-label="Settings"
+        className="flex h-12 shrink-0 items-center gap-1 overflow-x-auto border-b px-3 tablet:px-5 desk:h-auto desk:w-[200px] desk:flex-col desk:items-stretch desk:gap-px desk:overflow-y-auto desk:border-r desk:border-b-0 desk:px-3 desk:py-4"
+      >
+        {settingsOf(role).map((group) => (
+          <div key={group.name} className="flex items-center gap-1 desk:mb-4 desk:flex-col desk:items-stretch desk:gap-px">
+            <p className="hidden px-2.5 pb-1 text-label text-ink-3 desk:block">{group.name}</p>
+            {group.parts.map((part) => {
+              const here = pathname === part.href;
+              return (
+                <Link
+                  key={part.href}
+                  href={part.href}
+                  aria-current={here ? "page" : undefined}
+                  className={clsx(
+                    "quick flex h-8 shrink-0 items-center rounded-control px-2.5 text-body whitespace-nowrap focus-visible:-outline-offset-2 desk:h-[30px]",
+                    here ? "bg-ink/6 font-strong text-ink" : "text-ink-2 hover:bg-ink/4 hover:text-ink",
+                  )}
+                >
+                  {part.name}
+                </Link>
+              );
+            })}
+          </div>
+        ))}
+      </nav>
+      <div className="pane min-h-0 min-w-0 flex-1">{children}</div>
+    </div>
+  );
+}
