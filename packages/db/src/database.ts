@@ -1,11 +1,17 @@
-import { readApprovalStatus } from "./approval-status.ts";
+import type { NodeRef } from "@agentlattice/core";
 import { type Attempts, openAttempts } from "./attempts.ts";
+import { readApprovalStatus } from "./decisions/read-approval-status.ts";
+import { readDecision, type StoredDecision } from "./decisions/read-decision.ts";
+import { readPolicyNames } from "./decisions/read-policy-names.ts";
+import { readRequest, type StoredRequest } from "./decisions/read-request.ts";
 import { type OrgKeys, openOrgKeys, type WrappedKey } from "./keys/org-keys.ts";
 import { type Audited, type AuditedContext, type AuditedWork, audited } from "./ledger/audited.ts";
 import { openConnection } from "./ledger/connection.ts";
 import type { QueueLimits } from "./ledger/intent-queue.ts";
 import { type LedgerReader, openLedgerReader } from "./ledger/ledger-reader.ts";
 import { type LedgerObserver, LedgerWriter } from "./ledger/ledger-writer.ts";
+import { readHead } from "./ledger/read-head.ts";
+import { readProof } from "./ledger/read-nodes.ts";
 import { Signer } from "./ledger/signer.ts";
 import type { SignerState } from "./ledger/signer-state.ts";
 import { StoryWriter } from "./ledger/story-writer.ts";
@@ -50,6 +56,14 @@ export interface Database {
   inOrg<T>(scope: OrgScope, work: (client: OrgClient) => Promise<T>): Promise<T>;
   /** Where an approval stands; null when there is none, or when it is not the agent's. */
   approvalStatus(scope: OrgScope, approvalId: string, agentId: string | null): Promise<string | null>;
+  /** A decision of this agent as it stands; null when there is none, or when it is not the agent's. */
+  decision(scope: OrgScope, eventId: string, agentId: string): Promise<StoredDecision | null>;
+  /** What an approval of this agent was asked for; null when there is none, or when it is not the agent's. */
+  request(scope: OrgScope, approvalId: string, agentId: string): Promise<StoredRequest | null>;
+  /** Names of policies by UUID. */
+  policyNames(scope: OrgScope, policyIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** The hashes of a proof plan (see `planInclusion`). */
+  proof(scope: OrgScope, plan: readonly (readonly NodeRef[])[]): Promise<Uint8Array[]>;
   /** An audited change of configuration, committed and signed. @throws LedgerError */
   audited<T>(scope: OrgScope, work: (context: AuditedContext) => Promise<AuditedWork<T>>): Promise<Audited<T> & { checkpoint: string }>;
   /** The newest head of an organisation, signed now. */
@@ -123,6 +137,10 @@ export function openDatabase(options: DatabaseOptions): Database {
     keysOf,
     inOrg: run,
     approvalStatus: (scope, approvalId, agentId) => readApprovalStatus(reads, scope, approvalId, agentId),
+    decision: async (scope, eventId, agentId) => readDecision(reads, await keysOf(scope.orgId), scope, eventId, agentId),
+    request: async (scope, approvalId, agentId) => readRequest(reads, await keysOf(scope.orgId), scope, approvalId, agentId),
+    policyNames: (scope, policyIds) => readPolicyNames(reads, scope, policyIds),
+    proof: (scope, plan) => readProof(reads, scope, plan),
     async audited(scope, work) {
       const done = await audited(prisma, scope, work, options.told?.() ?? null);
       if (done.entries.length === 0) return { ...done, checkpoint: "" };
@@ -133,10 +151,10 @@ export function openDatabase(options: DatabaseOptions): Database {
       return { ...done, checkpoint };
     },
     async signedHead(orgId) {
-      const head = await run(grantOrgScope(orgId), (client) => client.ledgerHead.findUniqueOrThrow({ where: { orgId } }));
+      const { origin, size, frontier } = await readHead(reads, grantOrgScope(orgId));
       const { log } = await keysOf(orgId);
-      const checkpoint = await ledger.signStored(log, { orgId, origin: head.origin }, Number(head.size), head.frontier);
-      return { origin: head.origin, size: Number(head.size), frontier: head.frontier, checkpoint, publicKey: log.publicKey };
+      const checkpoint = await ledger.signStored(log, { orgId, origin }, size, frontier);
+      return { origin, size, frontier, checkpoint, publicKey: log.publicKey };
     },
     story: (orgId) =>
       new StoryWriter({

@@ -131,6 +131,7 @@ describe("idempotency", () => {
   test("100 concurrent callers make one action, and all get its answer", async () => {
     const before = await entryCount();
     const answers = await Promise.all(Array.from({ length: 100 }, () => submit(MERGE, { "x-al-event-id": "one-of-100" })));
+    expect(answers.filter(({ status }) => status !== 200).map(({ body }) => body)).toEqual([]);
     expect(new Set(answers.map(({ body }) => body.audit_event_id)).size).toBe(1);
     expect(answers.filter(({ headers }) => headers.get("idempotency-replayed") === "true")).toHaveLength(99);
     expect(await entryCount()).toBe(before + 1);

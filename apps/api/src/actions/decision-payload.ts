@@ -51,6 +51,6 @@ export function rewrittenAnswer(fields: Record<string, Json>): Pick<ActionResult
 }
 
 /** What a stored payload says; `null` when it was erased. */
-export function readDecisionPayload(fields: Readonly<Record<string, Json>> | undefined): DecisionPayload | null {
-  return (fields?.decision as unknown as DecisionPayload | undefined) ?? null;
+export function readDecisionPayload(value: Json | null | undefined): DecisionPayload | null {
+  return (value as unknown as DecisionPayload | undefined) ?? null;
 }

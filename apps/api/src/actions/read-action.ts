@@ -1,6 +1,5 @@
 import type { ActionResult, DenialReason } from "@agentlattice/contract";
 import { decodeId, encodeId, type PolicyVerdict } from "@agentlattice/core";
-import { type OrgClient, type OrgScope, readPayloads } from "@agentlattice/db";
 import type { z } from "zod";
 import { receiptOf } from "../audit/prove-inclusion.ts";
 import type { Deps } from "../deps.ts";
@@ -40,24 +39,30 @@ const STATUS_OF_APPROVAL = {
  * @throws AppError NOT_FOUND unless it is this agent's own
  */
 export async function readAction(deps: Deps, principal: AgentPrincipal, eventId: string, withReceipt: boolean): Promise<ActionResult> {
-  const { scope } = principal;
-  const stored = await deps.database.inOrg(scope, (client) => readStored(deps, client, scope, principal.agentId, eventId));
+  const { scope, agentId } = principal;
+  const { database } = deps;
+  const stored = await database.decision(scope, eventId, agentId);
   if (!stored) throw new AppError("NOT_FOUND", { detail: "There is no such action of this agent." });
-  const { decision, leaf, approval, evaluation, rewritten, names } = stored;
+  const { approval } = stored;
+  const leaf = JSON.parse(stored.leaf.toString("utf8")) as DecisionLeaf;
+  const payload = readDecisionPayload(stored.payload);
+  const evaluation = payload?.evaluation;
+  const judged = [...leaf.data.policies, ...leaf.data.shadow].map((policy) => decodeId("pol", policy.id) ?? "");
+  const names = await database.policyNames(scope, judged);
   const named = (policies: Omit<PolicyVerdict, "name">[]) =>
-    policies.map((policy) => ({ ...policy, name: names.get(policy.id) ?? policy.id }));
-  const denial = approval ? denialOf(approval) : decision.denialReason;
+    policies.map((policy) => ({ ...policy, name: names.get(decodeId("pol", policy.id) ?? "") ?? policy.id }));
+  const denial = approval ? denialOf(approval) : stored.denialReason;
   return {
     status: approval ? STATUS_OF_APPROVAL[approval.status as keyof typeof STATUS_OF_APPROVAL] : leaf.data.status,
     audit_event_id: encodeId("evt", eventId),
     ...(approval?.executedEventId ? { executed_event_id: encodeId("evt", approval.executedEventId) } : {}),
-    action_type: decision.actionType,
-    environment: decision.environment as ActionResult["environment"],
+    action_type: stored.actionType,
+    environment: stored.environment,
     ...(principal.delegation ? { delegation_id: encodeId("del", principal.delegation.id) } : {}),
-    ...(approval ? { approval_id: encodeId("apr", approval.approvalId), timeout_at: approval.expiresAt.toISOString() } : {}),
+    ...(approval ? { approval_id: encodeId("apr", approval.id), timeout_at: approval.expiresAt.toISOString() } : {}),
     message: evaluation?.message ?? "The explanation was erased.",
     ...(denial ? { denial_reason: denial as z.infer<typeof DenialReason> } : {}),
-    ...(decision.policyName ? { policy_name: decision.policyName } : {}),
+    ...(stored.policyName ? { policy_name: stored.policyName } : {}),
     conditions_evaluated: evaluation?.conditions ?? [],
     decision: {
       id: encodeId("evt", eventId),
@@ -74,35 +79,8 @@ export async function readAction(deps: Deps, principal: AgentPrincipal, eventId:
       evaluated_at: leaf.ts,
     },
     obligations: evaluation?.obligations ?? [],
-    ...rewrittenAnswer(rewritten),
-    ...(withReceipt ? { receipt: await receiptOf(deps, scope, stored.seq) } : {}),
-  };
-}
-
-async function readStored(deps: Deps, client: OrgClient, { orgId }: OrgScope, agentId: string, eventId: string) {
-  const decision = await client.decision.findUnique({ where: { orgId_id: { orgId, id: eventId } } });
-  if (!decision || decision.agentId !== agentId) return null;
-  const entryOf = (id: string) => client.ledgerEntry.findUniqueOrThrow({ where: { orgId_id: { orgId, id } } });
-  const entry = await entryOf(eventId);
-  const approval = decision.approvalId
-    ? await client.approval.findUnique({ where: { orgId_approvalId: { orgId, approvalId: decision.approvalId } } })
-    : null;
-  const { origin } = await client.ledgerHead.findUniqueOrThrow({ where: { orgId } });
-  const { data } = await deps.database.keysOf(orgId);
-  const payloads = await readPayloads(client, { orgId, origin, dataKey: data }, [eventId]);
-  const leaf = JSON.parse(Buffer.from(entry.bytes).toString("utf8")) as DecisionLeaf;
-  const policyIds = [...leaf.data.policies, ...leaf.data.shadow].map((policy) => decodeId("pol", policy.id) ?? "");
-  const policies = await client.policy.findMany({ where: { orgId, policyId: { in: policyIds } } });
-  const payload = readDecisionPayload(payloads.get(eventId));
-  return {
-    decision,
-    approval,
-    leaf,
-    // What a receipt should prove: the execution when there was one.
-    seq: Number((approval?.executedEventId ? await entryOf(approval.executedEventId) : entry).seq),
-    evaluation: payload?.evaluation,
-    rewritten: payload ? storedRewrite(payload) : {},
-    names: new Map(policies.map((policy) => [encodeId("pol", policy.policyId), policy.name])),
+    ...rewrittenAnswer(payload ? storedRewrite(payload) : {}),
+    ...(withReceipt ? { receipt: await receiptOf(deps, scope, stored.proven) } : {}),
   };
 }
 

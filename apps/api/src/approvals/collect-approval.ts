@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { ActionResult } from "@agentlattice/contract";
 import type { PermitRecord } from "@agentlattice/core/settle";
 import { actingAs } from "../actions/acting.ts";
+import { readDecisionPayload } from "../actions/decision-payload.ts";
 import { judge } from "../actions/judge.ts";
 import { readAction } from "../actions/read-action.ts";
 import type { Deps } from "../deps.ts";
@@ -9,7 +10,7 @@ import { AppError } from "../http/app-error.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
 import { issuePermit } from "../permits/permit-token.ts";
 import { announceApproval } from "./announce.ts";
-import { findApproval } from "./find-approval.ts";
+import { approvalNotFound } from "./find-approval.ts";
 import { refusalError } from "./refuse-approval.ts";
 
 export interface CollectApprovalInput {
@@ -28,7 +29,9 @@ export async function collectApproval(input: CollectApprovalInput): Promise<Acti
   const { deps, principal, approvalId } = input;
   const { orgId } = principal.scope;
   const keys = await deps.database.keysOf(orgId);
-  const { submission, record } = await findApproval(deps, principal, approvalId);
+  const request = await deps.database.request(principal.scope, approvalId, principal.agentId);
+  if (!request) throw approvalNotFound();
+  const submission = readDecisionPayload(request.payload)?.submission;
   if (!submission)
     throw new AppError("APPROVAL_REFUSED", { detail: "The arguments of this request were erased. Submit the action again." });
   const entryId = deps.newId();
@@ -43,7 +46,7 @@ export async function collectApproval(input: CollectApprovalInput): Promise<Acti
         approval_id: approvalId,
         permit_id: permitId,
         audience_hash: audienceHash(input.audience),
-        principal: { ...actingAs(who), environment: record.environment },
+        principal: { ...actingAs(who), environment: request.environment },
         verdict,
         payloads: [],
       },
@@ -73,7 +76,7 @@ export async function collectApproval(input: CollectApprovalInput): Promise<Acti
   }
   if (outcome.type === "collected") announceApproval(deps, orgId, approvalId, null);
   const receipt = input.receipt ? committed.receipt() : null;
-  const result = await readAction(deps, principal, record.event_id, input.receipt && receipt === null);
+  const result = await readAction(deps, principal, request.eventId, input.receipt && receipt === null);
   return {
     ...result,
     ...(receipt ? { receipt } : {}),

@@ -40,7 +40,7 @@ export async function loadApprovals(
     const lines = await readLines(client, orgId, delegated);
     return rows.map((row) => {
       const record = toApprovalRecord(row);
-      const decision = readDecisionPayload(payloads.get(row.eventId));
+      const decision = readDecisionPayload(payloads.get(row.eventId)?.decision);
       const submission = decision?.submission ?? null;
       const votes = row.votes.map(
         (vote): VoteView => ({

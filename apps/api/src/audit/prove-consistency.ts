@@ -1,6 +1,5 @@
 import type { ConsistencyProof, ConsistencyQuery } from "@agentlattice/contract";
 import { planConsistency, toBase64 } from "@agentlattice/core/ledger";
-import { readProof } from "@agentlattice/db";
 import type { z } from "zod";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
@@ -24,8 +23,6 @@ export async function proveConsistency({ principal, query, deps }: ProveConsiste
     const message = `must not be beyond ${to}, the size it is compared with`;
     throw new AppError("INVALID_REQUEST", { detail: `from: ${message}.`, errors: [{ path: "from", message }] });
   }
-  const hashes = await deps.database.inOrg(principal.scope, (client) =>
-    readProof(client, principal.scope.orgId, planConsistency(from, to)),
-  );
+  const hashes = await deps.database.proof(principal.scope, planConsistency(from, to));
   return { from, to, hashes: hashes.map(toBase64), checkpoint };
 }

@@ -1,6 +1,6 @@
 import type { RangeProof, RangeQuery } from "@agentlattice/contract";
 import { planRange, toBase64 } from "@agentlattice/core/ledger";
-import { type OrgScope, readProof } from "@agentlattice/db";
+import type { OrgScope } from "@agentlattice/db";
 import type { z } from "zod";
 import type { Deps } from "../deps.ts";
 import type { Principal } from "../http/principal.ts";
@@ -32,12 +32,9 @@ export async function proveRange({ principal, query, deps }: ProveRangeInput): P
 /** The edges of entries [from, to) in the tree of this size, from the stored nodes. */
 export async function readEdges(deps: Deps, scope: OrgScope, from: number, to: number, size: number) {
   const { left, right } = planRange(from, to, size);
-  const hashes = await deps.database.inOrg(scope, (client) =>
-    readProof(
-      client,
-      scope.orgId,
-      [...left, ...right].map((node) => [node]),
-    ),
+  const hashes = await deps.database.proof(
+    scope,
+    [...left, ...right].map((node) => [node]),
   );
   return { left: hashes.slice(0, left.length), right: hashes.slice(left.length) };
 }

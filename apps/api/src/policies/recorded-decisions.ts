@@ -48,7 +48,7 @@ export async function readRecorded({ principal, patterns, limit, deps }: ReadInp
     const requesters = await readRequesters(client, orgId, [...new Set(decisions.map(({ agentId }) => agentId))]);
     return decisions.map((decision) => ({
       decision,
-      submission: readDecisionPayload(payloads.get(decision.id))?.submission ?? null,
+      submission: readDecisionPayload(payloads.get(decision.id)?.decision)?.submission ?? null,
       requester: requesters.get(decision.agentId) ?? null,
     }));
   });

@@ -16,7 +16,6 @@ import { verifyEd25519 } from "../keys/verify-ed25519.ts";
 import { askIntent, decideIntent, type Fixture, ledgerFixture, newId, submitIntent } from "../testing/ledger-fixture.ts";
 import { LedgerError } from "./ledger-error.ts";
 import type { Committed } from "./ledger-writer.ts";
-import { readProof } from "./read-nodes.ts";
 import { sha256 } from "./sha256.ts";
 
 let fixture: Fixture;
@@ -82,7 +81,7 @@ describe("a commit", () => {
     if (!opened.ok) throw new Error(opened.reason);
     const leaves = await leavesOf(org);
     for (const index of [0, 1, 255, 256, 511, 512, 600]) {
-      const hashes = await database.inOrg(org.scope, (client) => readProof(client, org.orgId, planInclusion(index, head.size)));
+      const hashes = await database.proof(org.scope, planInclusion(index, head.size));
       expect(
         verifyInclusion(sha256, {
           leafHash: leafHash(sha256, utf8(leaves[index] as string)),

@@ -1,6 +1,7 @@
 import type { NodeRef } from "@agentlattice/core";
 import { foldNodes } from "@agentlattice/core/ledger";
-import type { OrgClient } from "../tenancy/in-org.ts";
+import type { OrgReader } from "../tenancy/org-reader.ts";
+import type { OrgScope } from "../tenancy/org-scope.ts";
 import { sha256 } from "./sha256.ts";
 
 const TILE_HEIGHT = 8;
@@ -17,7 +18,7 @@ interface Tile {
  * The hashes of a proof plan (see `planInclusion`), read from tiles. The unfinished right edge comes from the leaves, or
  * from the roots of the tiles one level below.
  */
-export async function readProof(client: OrgClient, orgId: string, plan: readonly (readonly NodeRef[])[]): Promise<Uint8Array[]> {
+export async function readProof(reader: OrgReader, scope: OrgScope, plan: readonly (readonly NodeRef[])[]): Promise<Uint8Array[]> {
   const tiles = new Map<string, Promise<Tile>>();
   const nodeHash = async (node: NodeRef): Promise<Uint8Array> => {
     const level = Math.floor(node.level / TILE_HEIGHT);
@@ -25,7 +26,7 @@ export async function readProof(client: OrgClient, orgId: string, plan: readonly
     const start = node.index * width;
     const index = Math.floor(start / TILE_NODES);
     const key = `${level}/${index}`;
-    const tile = tiles.get(key) ?? readTile(client, orgId, level, index);
+    const tile = tiles.get(key) ?? readTile(reader, scope, level, index);
     tiles.set(key, tile);
     const { first, hashes } = await tile;
     return perfectRoot(hashes.slice(start - first, start - first + width), width);
@@ -39,24 +40,22 @@ export async function readProof(client: OrgClient, orgId: string, plan: readonly
   return proof;
 }
 
-async function readTile(client: OrgClient, orgId: string, level: number, index: number): Promise<Tile> {
-  const complete = await client.ledgerNode.findUnique({
-    where: { orgId_level_idx: { orgId, level, idx: BigInt(index) } },
-    select: { hashes: true },
+/** A complete tile, else what is known of its nodes: the leaves, or the roots of the tiles one level below. */
+const tileBelow = (below: string) =>
+  `SELECT coalesce((SELECT hashes FROM app.ledger_node WHERE org_id = $1 AND level = $2 AND idx = $3), (${below}), ''::bytea) AS hashes`;
+const LEAF_TILE = tileBelow(
+  "SELECT string_agg(leaf_hash, ''::bytea ORDER BY seq) FROM app.ledger_entry WHERE org_id = $1 AND seq >= $3 * 256 AND seq < ($3 + 1) * 256",
+);
+const UPPER_TILE = tileBelow(
+  "SELECT string_agg(root, ''::bytea ORDER BY idx) FROM app.ledger_node WHERE org_id = $1 AND level = $2 - 1 AND idx >= $3 * 256 AND idx < ($3 + 1) * 256",
+);
+
+async function readTile(reader: OrgReader, scope: OrgScope, level: number, index: number): Promise<Tile> {
+  const [tile] = await reader.rows<{ hashes: Buffer }>(scope, {
+    ...(level === 0 ? { name: "leaf_tile", text: LEAF_TILE } : { name: "upper_tile", text: UPPER_TILE }),
+    values: [scope.orgId, level, index],
   });
-  const first = index * TILE_NODES;
-  if (complete) return { first, hashes: split(complete.hashes) };
-  const range = { gte: BigInt(first), lt: BigInt(first + TILE_NODES) };
-  if (level === 0) {
-    const rows = await client.ledgerEntry.findMany({ where: { orgId, seq: range }, orderBy: { seq: "asc" }, select: { leafHash: true } });
-    return { first, hashes: rows.map((row) => row.leafHash) };
-  }
-  const rows = await client.ledgerNode.findMany({
-    where: { orgId, level: level - 1, idx: range },
-    orderBy: { idx: "asc" },
-    select: { root: true },
-  });
-  return { first, hashes: rows.map((row) => row.root) };
+  return { first: index * TILE_NODES, hashes: split(tile?.hashes ?? Buffer.alloc(0)) };
 }
 
 /** Root of a complete subtree; `foldNodes` of equal halves, level by level. */

@@ -1,5 +1,5 @@
-import type { OrgReader } from "./tenancy/org-reader.ts";
-import type { OrgScope } from "./tenancy/org-scope.ts";
+import type { OrgReader } from "../tenancy/org-reader.ts";
+import type { OrgScope } from "../tenancy/org-scope.ts";
 
 /** Where an approval stands; null when there is none, or when it is not this agent's. */
 export async function readApprovalStatus(

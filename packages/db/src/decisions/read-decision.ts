@@ -1,0 +1,84 @@
+import type { Json } from "@agentlattice/core";
+import type { Environment } from "@agentlattice/core/policy";
+import type { OrgKeys } from "../keys/org-keys.ts";
+import type { EntryRow } from "../ledger/ledger-reader.ts";
+import type { OrgReader } from "../tenancy/org-reader.ts";
+import type { OrgScope } from "../tenancy/org-scope.ts";
+import { joinSealed, openSealed, SEALED_COLUMNS, type SealedColumns } from "./sealed-decision.ts";
+
+/** A decision as it was recorded, and where its approval has got to since. */
+export interface StoredDecision {
+  readonly actionType: string;
+  readonly environment: Environment;
+  readonly denialReason: string | null;
+  readonly policyName: string | null;
+  /** Bytes of its leaf. */
+  readonly leaf: Buffer;
+  /** The payload `decision`; null when it was erased. */
+  readonly payload: Json | null;
+  readonly approval: {
+    readonly id: string;
+    readonly status: string;
+    readonly refusal: string | null;
+    readonly expiresAt: Date;
+    readonly executedEventId: string | null;
+  } | null;
+  /** The entry that a receipt should prove: the execution when there was one, else the decision. */
+  readonly proven: Pick<EntryRow, "seq" | "bytes" | "leafHash">;
+}
+
+interface Row extends SealedColumns {
+  readonly action_type: string;
+  readonly environment: Environment;
+  readonly denial_reason: string | null;
+  readonly policy_name: string | null;
+  readonly bytes: Buffer;
+  readonly approval_id: string | null;
+  readonly status: string;
+  readonly refusal: string | null;
+  readonly expires_at: Date;
+  readonly executed_event_id: string | null;
+  readonly seq: number;
+  readonly proven_bytes: Buffer;
+  readonly leaf_hash: Buffer;
+}
+
+const DECISION = `SELECT d.action_type, d.environment, d.denial_reason, d.policy_name, e.bytes,
+    a.approval_id, a.status, a.refusal, a.expires_at, a.executed_event_id, 
+    coalesce(x.seq, e.seq)::float8 AS seq, coalesce(x.bytes, e.bytes) AS proven_bytes, coalesce(x.leaf_hash, e.leaf_hash) AS leaf_hash, ${SEALED_COLUMNS}
+  FROM app.decision d JOIN app.ledger_entry e ON e.org_id = $1 AND e.id = d.id
+  LEFT JOIN app.approval a ON a.org_id = $1 AND a.approval_id = d.approval_id
+  LEFT JOIN app.ledger_entry x ON x.org_id = $1 AND x.id = a.executed_event_id
+  ${joinSealed("d.id")}
+  WHERE d.org_id = $1 AND d.id = $2 AND d.agent_id = $3`;
+
+/** One decision of an agent, in one round trip; null when there is none, or when it is another agent's. */
+export async function readDecision(
+  reader: OrgReader,
+  keys: OrgKeys,
+  scope: OrgScope,
+  eventId: string,
+  agentId: string,
+): Promise<StoredDecision | null> {
+  const { orgId } = scope;
+  const [row] = await reader.rows<Row>(scope, { name: "decision", text: DECISION, values: [orgId, eventId, agentId] });
+  if (!row) return null;
+  return {
+    actionType: row.action_type,
+    environment: row.environment,
+    denialReason: row.denial_reason,
+    policyName: row.policy_name,
+    leaf: row.bytes,
+    payload: openSealed(keys, orgId, eventId, row),
+    approval: row.approval_id
+      ? {
+          id: row.approval_id,
+          status: row.status,
+          refusal: row.refusal,
+          expiresAt: row.expires_at,
+          executedEventId: row.executed_event_id,
+        }
+      : null,
+    proven: { seq: row.seq, bytes: row.proven_bytes, leafHash: row.leaf_hash },
+  };
+}
