@@ -1,0 +1,146 @@
+import { decodeBase64Text } from "../../text/base64.ts";
+import { crc32Base62 } from "../../text/crc32.ts";
+import { entropyOf } from "../../text/entropy.ts";
+import { wordinessOf } from "../../text/wordiness.ts";
+import type { SecretRule } from "./rule.ts";
+
+const PLACEHOLDER =
+  /example|placeholder|your[-_. ]?|changeme|change[-_]me|replace|redacted|dummy|sample|xxxx|\*\*\*|\.\.\.|<[^>]*>|\$\{|\$\(|\{\{|%\(|%s|process\.env|os\.environ|getenv|_here$|insert[-_]/i;
+const STAND_IN =
+  /test|mock|fake|todo|fixme|foo|bar|lorem|ipsum|secret|password|passwd|token|credential|api_?key|access_?key|undefined|null|default|generate|string|value|config/i;
+const SEQUENCE = /0123456|1234567|2345678|abcdefg|bcdefgh|qwertyu|7654321|fedcba/i;
+const REPEATED = /(.)\1{5}|(..)\2{4}|(....)\3{2}/;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const HEX = /^[0-9a-f]+$/i;
+
+/** How sure it is that `secret`, matched by `rule`, is a credential: 0 to 1; undefined when it is none. */
+export function judge(rule: SecretRule, secret: string): number | undefined {
+  if (PLACEHOLDER.test(secret) && rule.category !== "private_key") return undefined;
+  if (rule.entropy > 0 && entropyOf(secret.length > 512 ? secret.slice(0, 512) : secret) < rule.entropy) return undefined;
+  switch (rule.check) {
+    case undefined:
+      return SEQUENCE.test(secret) || REPEATED.test(secret) ? rule.confidence * 0.7 : rule.confidence;
+    case "github_checksum":
+      return judgeChecksum(rule, secret);
+    case "jwt":
+      return /"(?:alg|enc|typ)"/.test(decodeBase64Text(secret, { start: 0, end: secret.indexOf(".") }) ?? "") ? rule.confidence : undefined;
+    case "basic_auth":
+      return judgeBasicAuth(rule, secret);
+    case "assigned_value":
+      return looksRandom(secret) ? rule.confidence : undefined;
+    case "signing_secret":
+      return looksRandom(secret) || looksLikePassword(secret) ? rule.confidence : undefined;
+    case "password_value":
+      return looksLikePassword(secret) ? rule.confidence : undefined;
+    case "url_password":
+      return judgeUrlPassword(rule, secret);
+  }
+}
+
+/** The last six characters are the CRC-32 of what stands before them, with the prefix or without. */
+function judgeChecksum(rule: SecretRule, secret: string): number {
+  const covered = secret.slice(0, -6);
+  const fits = [covered, covered.slice(covered.lastIndexOf("_") + 1)].some((text) => crc32Base62(text) === secret.slice(-6));
+  if (fits) return 0.99;
+  return SEQUENCE.test(secret) || REPEATED.test(secret) ? rule.confidence * 0.7 : rule.confidence * 0.9;
+}
+
+function judgeBasicAuth(rule: SecretRule, secret: string): number | undefined {
+  const decoded = decodeBase64Text(secret, { start: 0, end: secret.replace(/=+$/, "").length }) ?? decodeShort(secret);
+  const [, password] = /^[^:\s]{1,100}:(\S{4,200})$/.exec(decoded ?? "") ?? [];
+  if (password === undefined || PLACEHOLDER.test(decoded as string) || COMMON_PASSWORDS.has(password.toLowerCase())) return undefined;
+  return rule.confidence;
+}
+
+/** Shorter than what counts as text by itself. */
+function decodeShort(secret: string): string | undefined {
+  try {
+    return atob(secret);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Random keys: letters and digits in turn, no words, no identifier, path, address or hash that is public. */
+export function looksRandom(value: string): boolean {
+  if (STAND_IN.test(value) || SEQUENCE.test(value) || REPEATED.test(value) || UUID.test(value)) return false;
+  if (/^(?:sha\d{1,3}|md5|urn|arn|data|https?|v\d)[-:.=]/i.test(value)) return false;
+  if (/^[./~]|\.(?:js|ts|json|md|html?|css|png|svg|jpe?g|py|go|rs|java|rb|php|ya?ml|toml|com|org|net|io|dev)\b/i.test(value)) return false;
+  const decoded = decodeBase64Text(value, { start: 0, end: value.replace(/=+$/, "").length });
+  if (decoded !== undefined) return looksLikePassword(decoded.slice(decoded.indexOf(":") + 1));
+  const digits = count(value, /[0-9]/g);
+  const letters = count(value, /[A-Za-z]/g);
+  if (letters < 4 || letters + digits < value.length * 0.8) return false;
+  if (HEX.test(value)) return digits >= 3 && entropyOf(value) >= 2.8 && value.length >= 24;
+  const { pairs, share } = wordinessOf(value);
+  const turns = count(value, /[A-Za-z](?=[0-9])|[0-9](?=[A-Za-z])/g);
+  if (digits === 0)
+    return value.length >= 20 && /[a-z]/.test(value) && /[A-Z]/.test(value) && share < 0.5 && caseTurns(value) >= value.length / 5;
+  if (pairs >= 4 && share > 0.75) return false;
+  if (turns <= 2 && (share > 0.55 || value.length < 20)) return false;
+  if (/[._/-]/.test(value) && isListOfWords(value)) return false;
+  return entropyOf(value) >= (value.length < 20 ? 3 : 3.3);
+}
+
+function caseTurns(value: string): number {
+  return count(value, /[a-z](?=[A-Z])|[A-Z](?=[a-z])/g);
+}
+
+/** Most parts between `.`, `_`, `/` and `-` are short, plain words or numbers. */
+function isListOfWords(value: string): boolean {
+  const parts = value.split(/[._/-]/).filter((part) => part !== "");
+  const plain = parts.filter((part) => /^(?:[A-Za-z]?[a-z]{0,15}|[A-Z]{1,15}|[0-9]{1,8})[0-9]{0,2}$/.test(part));
+  return parts.length >= 3 && plain.length >= parts.length * 0.7;
+}
+
+/** What people type and what documents show. */
+const COMMON_PASSWORDS = new Set(
+  "password pass passwd pwd secret postgres postgresql mysql mongo mongodb redis rabbitmq guest root admin administrator user username test testing tester demo example changeme default null none undefined true false string hunter2 foobar foo bar baz qux letmein qwerty 12345 123456 1234567 12345678 123456789 1234567890 abc123 abcd1234 admin123 test123 test1234 password1 password12 password123 passw0rd p@ssw0rd p@ssword secret123 mysecretpassword mypassword my-secret-pw pass123 pass1234 user123 root123 welcome1 opensesame swordfish dbpassword db_password dbpass toor".split(
+    " ",
+  ),
+);
+const STEM =
+  /^(?:my|the|new|old|some|user|admin|root|db|test|super|top|very|a|an|your|in)*[-_ ]?(?:password|passwd|pass|pwd|secret|token|key|test|user|admin|root|example|input|field|hash|value|text|string|login|auth|account|name|sha|md|base|utf|hmac|aes|rsa|bcrypt|scrypt|argon|pbkdf|digest|step|form|label|confirm|confirmation|reset|change|update)s?[-_]?[0-9]{0,4}[!]?$/i;
+
+export function looksLikePassword(value: string): boolean {
+  if (COMMON_PASSWORDS.has(value.toLowerCase()) || STEM.test(value) || STAND_IN.test(value) || UUID.test(value)) return false;
+  if (/^(.)\1*$/.test(value) || REPEATED.test(value) || SEQUENCE.test(value)) return false;
+  if (/^[[({<$%@#/.\\]|[({[]$|\(\)|=>|\]\(|:\/\/|^\w+\(|\[\^|\\|^[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+[;,)]?$/.test(value))
+    return false;
+  if (/[^!-~]/.test(value)) return false;
+  const digits = count(value, /[0-9]/g);
+  const lower = count(value, /[a-z]/g);
+  const upper = count(value, /[A-Z]/g);
+  const special = value.length - digits - lower - upper;
+  const classes = [digits, lower, upper, special].filter((n) => n > 0).length;
+  if (lower + upper === 0 || digits === 0) return classes >= 3 && special <= 4 && value.length >= 10 && wordinessOf(value).share < 0.45;
+  if (special > value.length / 2) return false;
+  if (/^[A-Za-z0-9_-]+$/.test(value) && isListOfWords(value)) return false;
+  const { pairs, share } = wordinessOf(value);
+  const turns = count(value, /[A-Za-z](?=[0-9])|[0-9](?=[A-Za-z])/g);
+  if (special === 0 && turns <= 1 && /^[a-z]+[0-9]{1,3}$/.test(value) && pairs >= 3 && share > 0.5) return false;
+  if (/^[a-z]+[A-Z][A-Za-z]*[0-9]{0,2}$/.test(value)) return false;
+  return classes >= 3 ? value.length >= 7 : value.length >= 8;
+}
+
+/** A password that is the word for it, or what every tutorial shows, is none. */
+function judgeUrlPassword(rule: SecretRule, password: string): number | undefined {
+  if (
+    COMMON_PASSWORDS.has(password.toLowerCase()) ||
+    STEM.test(password) ||
+    /^[[({<$%*:]|[()[\]{}|^\\,;]|^(.)\1+$|^[A-Z_]+$/.test(password)
+  )
+    return undefined;
+  if (rule.id === "web-url")
+    return password.length >= 8 && /[0-9]/.test(password) && /[A-Za-z]/.test(password) && !STAND_IN.test(password)
+      ? rule.confidence * 0.9
+      : undefined;
+  if (password.length < 6 || STAND_IN.test(password)) return undefined;
+  return wordinessOf(password).share < 0.6 || /[0-9]/.test(password) ? rule.confidence : undefined;
+}
+
+function count(value: string, pattern: RegExp): number {
+  let n = 0;
+  for (const _ of value.matchAll(pattern)) n++;
+  return n;
+}

@@ -1,0 +1,133 @@
+import { findBase64Runs, type Span } from "../../text/base64.ts";
+import { ESCAPE_MARKS } from "../../text/disguise.ts";
+import { indexKeywords } from "../../text/keyword-index.ts";
+import type { SecretRule } from "./rule.ts";
+
+/** What a rule's pattern found, before anybody judged it. */
+export interface Match {
+  readonly rule: SecretRule;
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface Matches {
+  readonly matches: readonly Match[];
+  /** Where escapes of printable characters begin, ascending. */
+  readonly escapes: readonly number[];
+  /** Runs of base64 of at least `LEAST_RUN` characters. */
+  readonly runs: readonly Span[];
+}
+
+/** Finds every match of every rule in a text. */
+export interface Matcher {
+  readonly match: (text: string) => Matches;
+  /** Whether a name holds a keyword of a rule that goes by names. */
+  readonly isTelling: (name: string) => boolean;
+}
+
+/** How long a run of base64 is at which rules without keywords are tried. */
+const LEAST_RUN = 22;
+
+interface Compiled {
+  readonly rule: SecretRule;
+  readonly sticky: RegExp;
+  /** Where a keyword of it stands in the text that is being scanned. */
+  starts: number[];
+}
+
+/** One pass over a text for all keywords, then each rule's pattern only where one of its keywords stands. */
+export function compileMatcher(rules: readonly SecretRule[]): Matcher {
+  const compiled: Compiled[] = rules.map((rule) => ({ rule, sticky: new RegExp(rule.pattern, `${rule.flags}y`), starts: [] }));
+  const runRules = compiled.filter(({ rule }) => rule.keywords.length === 0);
+  const words = new Map<string, Compiled[]>(ESCAPE_MARKS.map((mark) => [mark, []]));
+  for (const one of compiled) {
+    for (const keyword of new Set(one.rule.keywords)) words.set(keyword, [...(words.get(keyword) ?? []), one]);
+  }
+  const spelled = [...words.keys()];
+  const lengths = spelled.map((word) => word.length);
+  const owners = [...words.values()];
+  const index = indexKeywords(spelled);
+
+  return {
+    match(text) {
+      const escapes: number[] = [];
+      const touched: Compiled[] = [];
+      index.scan(text, (word, end) => {
+        const start = end - (lengths[word] as number);
+        if (word < ESCAPE_MARKS.length) escapes.push(start);
+        for (const one of owners[word] as Compiled[]) {
+          if (one.starts.length === 0) touched.push(one);
+          one.starts.push(start);
+        }
+      });
+      const runs = findBase64Runs(text, LEAST_RUN);
+      if (runRules.length > 0) {
+        for (const start of runStarts(text, runs)) {
+          for (const one of runRules) {
+            if (one.starts.length === 0) touched.push(one);
+            one.starts.push(start);
+          }
+        }
+      }
+      const matches: Match[] = [];
+      for (const one of touched) tryAll(text, one, matches);
+      return { matches, escapes, runs };
+    },
+    isTelling: (name) => {
+      let telling = false;
+      index.scan(name, (word) => {
+        telling ||= word >= ESCAPE_MARKS.length;
+      });
+      return telling;
+    },
+  };
+}
+
+/** Tries one rule where its keywords stand, left to right, never within what it has matched. Empties the list. */
+function tryAll(text: string, one: Compiled, matches: Match[]): void {
+  const { starts, sticky, rule } = one;
+  one.starts = [];
+  if (starts.some((start, i) => i > 0 && start < (starts[i - 1] as number))) starts.sort((a, b) => a - b);
+  let free = 0;
+  for (const start of starts) {
+    if (start < free) continue;
+    sticky.lastIndex = start;
+    const found = sticky.exec(text);
+    if (found === null) continue;
+    matches.push(toMatch(rule, found));
+    free = start + found[0].length;
+  }
+}
+
+function toMatch(rule: SecretRule, found: RegExpExecArray): Match {
+  const end = found.index + found[0].length;
+  const { secret, lead } = found.groups ?? {};
+  return { rule, start: secret === undefined ? found.index - (lead?.length ?? 0) : end - secret.length, end };
+}
+
+/** Where runs of base64 begin, and begin again after `/` and `+`. */
+function runStarts(text: string, runs: readonly Span[]): number[] {
+  const starts: number[] = [];
+  for (const { start, end } of runs) {
+    starts.push(start);
+    for (let i = start; i < end - LEAST_RUN; i++) {
+      const code = text.charCodeAt(i);
+      if (code === 43 || code === 47) starts.push(i + 1);
+    }
+  }
+  return starts;
+}
+
+/** Every rule over the whole text, one after the other: what `compileMatcher` must equal. */
+export function compileNaiveMatcher(rules: readonly SecretRule[]): Matcher {
+  const compiled = rules.map((rule) => ({ rule, pattern: new RegExp(rule.pattern, `${rule.flags}g`) }));
+  const marks = new RegExp(ESCAPE_MARKS.map((mark) => mark.replace("\\", "\\\\")).join("|"), "gi");
+  return {
+    match: (text) => ({
+      matches: compiled.flatMap(({ rule, pattern }) => Array.from(text.matchAll(pattern), (found) => toMatch(rule, found))),
+      escapes: Array.from(text.matchAll(marks), ({ index }) => index),
+      runs: findBase64Runs(text, LEAST_RUN),
+    }),
+    isTelling: compileMatcher(rules).isTelling,
+  };
+}

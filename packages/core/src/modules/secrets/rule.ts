@@ -1,0 +1,146 @@
+/** What kind of system a credential opens. */
+export type SecretCategory =
+  | "cloud"
+  | "version_control"
+  | "ai"
+  | "payments"
+  | "messaging"
+  | "database"
+  | "ci"
+  | "registry"
+  | "infrastructure"
+  | "saas"
+  | "private_key"
+  | "token"
+  | "generic"
+  | "custom";
+
+/** Proof inside a credential that it is one. `checksum` raises the confidence when it fits; the others must hold. */
+export type SecretCheck =
+  | "github_checksum"
+  | "jwt"
+  | "basic_auth"
+  | "assigned_value"
+  | "signing_secret"
+  | "password_value"
+  | "url_password";
+
+/**
+ * One kind of credential. INVARIANT: every match begins where one of the keywords begins, and its length is bounded; so a scan
+ * tries a pattern only where a keyword stands, and no text makes it slow. A rule without keywords begins where a run of at
+ * least 22 characters of base64 begins. The group `secret`, when there is one, ends the
+ * match; the group `lead`, when there is one, stands in a look-behind right before it.
+ */
+export interface SecretRule {
+  readonly id: string;
+  readonly title: string;
+  readonly category: SecretCategory;
+  /** Lower case, ASCII. */
+  readonly keywords: readonly string[];
+  readonly pattern: string;
+  readonly flags: "" | "i";
+  /** Least Shannon entropy of the credential, bits per character. */
+  readonly entropy: number;
+  readonly check?: SecretCheck;
+  /** 0 to 1: how sure a match is by itself. */
+  readonly confidence: number;
+}
+
+interface Options {
+  readonly keywords?: readonly string[];
+  readonly flags?: SecretRule["flags"];
+  readonly entropy?: number;
+  readonly check?: SecretCheck;
+  readonly confidence?: number;
+}
+
+type Row<Match> = (id: string, title: string, match: Match, body: string, options?: Options) => SecretRule;
+
+/** Not within a longer word; but an escape (`\n`, `\u003d`, `%3D`) may stand before. */
+const WORD_START = "(?:(?<![A-Za-z0-9_-])|(?<=\\\\[nrtbf])|(?<=\\\\u[0-9A-Fa-f]{4}|\\\\x[0-9A-Fa-f]{2}|%[0-9A-Fa-f]{2}))";
+const WORD_END = "(?![A-Za-z0-9_-])";
+
+/** Credentials that say what they are by how they begin. */
+export const prefixed =
+  (category: SecretCategory): Row<string | readonly string[]> =>
+  (id, title, prefix, body, options = {}) => {
+    const prefixes = typeof prefix === "string" ? [prefix] : prefix;
+    return {
+      id,
+      title,
+      category,
+      keywords: prefixes.map((one) => one.toLowerCase()),
+      pattern: `${WORD_START}(?:${prefixes.map(escapePattern).join("|")})${body}${WORD_END}`,
+      flags: "",
+      entropy: 2.5,
+      confidence: 0.95,
+      ...options,
+    };
+  };
+
+const QUOTE = "(?:\\\\?[\"'`]|&quot;)";
+const BLANK = "[ \\t]{0,8}";
+
+/** Between a name and its value: `=`, `:`, `=>`, `:=`, `->`, a call, a tag, a member named value; with quotes and blanks around. */
+const ASSIGNS = `(?:${QUOTE}?\\]?${BLANK}(?:(?::[ \\t]?[&'A-Za-z.]{1,20}[ \\t]?)?={1,3}|:=|=>|:{1,2}|->|,|\\(|>|\\|\\||%3[Dd]|\\\\u003[Dd])${BLANK}(?:\\r?\\n${BLANK})?|${QUOTE}${BLANK},?${BLANK}${QUOTE}?value${QUOTE}?${BLANK}[:=]${BLANK})`;
+const OPENS = `(?:[a-zA-Z@$]{0,2}${QUOTE}|(?:Bearer|Basic|Token|bearer|token) )?`;
+const VALUE_END = "(?![A-Za-z0-9_/+=-])";
+
+/** Credentials known only by the name they are assigned to; `_` in a name stands for `_`, `-`, a blank or nothing. */
+export const assigned =
+  (category: SecretCategory): Row<string | readonly string[]> =>
+  (id, title, name, value, options = {}) => {
+    const keywords = (typeof name === "string" ? [name] : name).flatMap(spellings);
+    return {
+      id,
+      title,
+      category,
+      keywords,
+      pattern: `(?:${keywords.map(escapePattern).join("|")})[A-Za-z0-9_. -]{0,30}?${ASSIGNS}${OPENS}(?<secret>${value})${VALUE_END}`,
+      flags: "i",
+      entropy: 2.8,
+      confidence: 0.85,
+      ...options,
+    };
+  };
+
+/** Any other shape: the pattern says it all. */
+export const shaped =
+  (category: SecretCategory): Row<readonly string[]> =>
+  (id, title, keywords, pattern, options = {}) => ({
+    id,
+    title,
+    category,
+    keywords,
+    pattern,
+    flags: "",
+    entropy: 2.5,
+    confidence: 0.95,
+    ...options,
+  });
+
+/** Values assigned to names that mean a credential, whatever the vendor. */
+export const named =
+  (category: SecretCategory): Row<readonly string[]> =>
+  (id, title, names, value, options = {}) => {
+    const keywords = names.flatMap(spellings);
+    return {
+      id,
+      title,
+      category,
+      keywords,
+      pattern: `(?:${keywords.map(escapePattern).join("|")})[A-Za-z0-9_.-]{0,20}?${ASSIGNS}${value}`,
+      flags: "i",
+      entropy: 0,
+      confidence: 0.7,
+      ...options,
+    };
+  };
+
+function spellings(name: string): readonly string[] {
+  return name.includes("_") ? ["_", "-", " ", ""].map((joint) => name.replaceAll("_", joint)) : [name];
+}
+
+function escapePattern(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&");
+}

@@ -1,0 +1,92 @@
+import { decodeBase64Text, decodeHexText, type Span } from "../../text/base64.ts";
+import { findDisguises, reveal } from "../../text/disguise.ts";
+import { judge } from "./judge.ts";
+import type { Matcher } from "./matcher.ts";
+import type { SecretRule } from "./rule.ts";
+
+/** A credential in a text. */
+export interface Hit extends Span {
+  readonly rule: SecretRule;
+  readonly confidence: number;
+  /** The credential as it reads without encodings; for the fingerprint only. */
+  readonly secret: string;
+}
+
+/** What a scan needs to know. */
+export interface TextScanner {
+  readonly matcher: Matcher;
+  /** Rules that are not shipped. */
+  readonly custom?: (text: string) => { readonly hits: readonly Hit[]; readonly complete: boolean };
+}
+
+export interface TextScan {
+  readonly hits: readonly Hit[];
+  /** False when a budget of steps ran out. */
+  readonly complete: boolean;
+}
+
+const LEAST_ENCODED = 24;
+/** How a text came about: as it was given, read without a disguise, or decoded. */
+type Origin = "given" | "revealed" | "decoded";
+/** A credential that is encoded more often than this has been hidden from its owner too. */
+const MAX_DEPTH = 3;
+const NOT_ASCII = /[^\x00-\x7f]/;
+
+/** Every credential of a text, in order, without overlaps; also those in base64, hexadecimal, escapes and disguise. */
+export function scanText(text: string, scanner: TextScanner): TextScan {
+  const found: Found = { hits: [], complete: true };
+  collect(text, scanner, "given", 0, found, (span) => span);
+  return { hits: withoutOverlaps(found.hits), complete: found.complete };
+}
+
+interface Found {
+  readonly hits: Hit[];
+  complete: boolean;
+}
+
+/** Where a stretch of a text lies in the text that was given. */
+type Locate = (span: Span) => Span;
+
+function collect(text: string, scanner: TextScanner, origin: Origin, depth: number, found: Found, locate: Locate): void {
+  const { matches, escapes, runs } = scanner.matcher.match(text);
+  for (const match of matches) {
+    const secret = text.slice(match.start, match.end);
+    const confidence = judge(match.rule, secret);
+    if (confidence !== undefined) found.hits.push({ rule: match.rule, confidence, secret, ...locate(match) });
+  }
+  const custom = scanner.custom?.(text);
+  for (const hit of custom?.hits ?? []) found.hits.push({ ...hit, ...locate(hit) });
+  if (custom?.complete === false) found.complete = false;
+  if (depth >= MAX_DEPTH) return;
+  const disguises = origin === "given" && NOT_ASCII.test(text) ? findDisguises(text) : [];
+  for (const marks of [origin === "revealed" ? [] : escapes, disguises]) {
+    for (const part of reveal(text, marks)) {
+      collect(part.text, scanner, "revealed", depth + 1, found, ({ start, end }) => locate(part.origin(start, end)));
+    }
+  }
+  for (const run of runs) {
+    if (run.end - run.start < LEAST_ENCODED) continue;
+    const decoded = decodeHexText(text, run) ?? decodeBase64Text(text, run);
+    // The whole run stands for what is found in it.
+    if (decoded !== undefined) collect(decoded, scanner, "decoded", depth + 1, found, () => locate(run));
+  }
+}
+
+/** Of hits that share characters the surest stays, and stands for all that they cover. */
+function withoutOverlaps(hits: readonly Hit[]): Hit[] {
+  const kept: Hit[] = [];
+  for (const hit of [...hits].sort((a, b) => a.start - b.start || b.end - a.end)) {
+    const last = kept.at(-1);
+    if (last === undefined || hit.start >= last.end) {
+      kept.push(hit);
+      continue;
+    }
+    const surer = rank(hit) > rank(last) ? hit : last;
+    kept[kept.length - 1] = { ...surer, start: last.start, end: Math.max(last.end, hit.end) };
+  }
+  return kept;
+}
+
+function rank({ rule, confidence }: Hit): number {
+  return rule.category === "generic" || rule.category === "token" ? confidence : confidence + 1;
+}

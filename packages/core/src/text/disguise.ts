@@ -1,0 +1,137 @@
+import type { Span } from "./base64.ts";
+
+/** A part of a text with its disguise taken off, and where each of its characters came from. */
+export interface Revealed {
+  readonly text: string;
+  /** The stretch of the first text that a stretch of this one stands for. */
+  readonly origin: (start: number, end: number) => Span;
+}
+
+/** What begins an escape of a printable ASCII character; the last four are for `findEscapes` on other grounds. */
+export const ESCAPE_MARKS = ["%2", "%3", "%4", "%5", "%6", "%7", "\\u00", "\\x", "&#"] as const;
+
+const ESCAPE =
+  /%([2-7][0-9A-Fa-f])|\\u00([2-7][0-9A-Fa-f])|\\x([2-7][0-9A-Fa-f])|&#x0{0,4}([2-7][0-9A-Fa-f]);|&#0{0,4}(\d{2,3});|\\([nrt"'/\\])/y;
+const BLANKS: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t" };
+
+/** Letters of other scripts that look like ASCII ones. */
+const LOOKALIKES = new Map<number, string>();
+const CYRILLIC_AND_GREEK =
+  "АAВBСCЕEНHІIЈJКKМMОOРPЅSТTХXУYаaсcеeоoрpхxуyѕsіiјjһhԁdԛqԝwΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧXοoνvκkιiαaρpıiɡgʟLᴀAᴋKℎh‐-‑-‒-–-—-−-﹣-";
+for (let i = 0; i < CYRILLIC_AND_GREEK.length; i += 2)
+  LOOKALIKES.set(CYRILLIC_AND_GREEK.charCodeAt(i), CYRILLIC_AND_GREEK[i + 1] as string);
+
+/** Inclusive ranges of characters that show nothing. */
+const INVISIBLE: readonly (readonly [number, number])[] = [
+  [0xad, 0xad],
+  [0x34f, 0x34f],
+  [0x61c, 0x61c],
+  [0x115f, 0x1160],
+  [0x17b4, 0x17b5],
+  [0x180b, 0x180f],
+  [0x200b, 0x200f],
+  [0x202a, 0x202e],
+  [0x2060, 0x206f],
+  [0x3164, 0x3164],
+  [0xfe00, 0xfe0f],
+  [0xfeff, 0xfeff],
+  [0xffa0, 0xffa0],
+];
+const Kind = { Plain: 0, Invisible: 1, Lookalike: 2 } as const;
+const HIGH_SURROGATE_OF_MATHEMATICAL = 0xd835;
+const KINDS = Uint8Array.from({ length: 0x10000 }, (_, code) => {
+  if (code < 128) return Kind.Plain;
+  if (LOOKALIKES.has(code) || isFullWidth(code) || code === HIGH_SURROGATE_OF_MATHEMATICAL) return Kind.Lookalike;
+  return INVISIBLE.some(([first, last]) => code >= first && code <= last) ? Kind.Invisible : Kind.Plain;
+});
+
+function isFullWidth(code: number): boolean {
+  return code >= 0xff01 && code <= 0xff5e;
+}
+
+/** Where invisible characters stand, and lookalikes of ASCII beside letters and digits of ASCII or of full width. */
+export function findDisguises(text: string): number[] {
+  const at: number[] = [];
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 128) continue;
+    const kind = KINDS[code];
+    if (kind === Kind.Invisible) at.push(i);
+    else if (kind === Kind.Lookalike && (mixes(text, i - 1) || mixes(text, i + 1) || code === HIGH_SURROGATE_OF_MATHEMATICAL)) at.push(i);
+  }
+  return at;
+}
+
+function mixes(text: string, i: number): boolean {
+  const code = text.charCodeAt(i);
+  return (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 95 || isFullWidth(code);
+}
+
+/** How far around a mark a credential may reach. */
+const REACH = 300;
+
+/** The parts of a text around marks (ascending), as they read without escapes, invisible characters and lookalikes. */
+export function reveal(text: string, marks: readonly number[]): Revealed[] {
+  const parts: Revealed[] = [];
+  for (let i = 0; i < marks.length; ) {
+    const start = Math.max(0, (marks[i] as number) - REACH);
+    let end = (marks[i] as number) + REACH;
+    for (i++; i < marks.length && (marks[i] as number) - REACH <= end; i++) end = (marks[i] as number) + REACH;
+    parts.push(revealPart(text, start, Math.min(end, text.length)));
+  }
+  return parts;
+}
+
+function revealPart(text: string, start: number, end: number): Revealed {
+  const chars: string[] = [];
+  const from: number[] = [];
+  let i = start;
+  while (i < end) {
+    const { char, length } = readChar(text, i);
+    if (char !== "") {
+      chars.push(char);
+      from.push(i);
+    }
+    i += length;
+  }
+  from.push(i);
+  return {
+    text: chars.join(""),
+    origin: (first, last) => ({ start: from[first] as number, end: last === 0 ? start : endOf(text, from[last - 1] as number) }),
+  };
+}
+
+function endOf(text: string, at: number): number {
+  return at + readChar(text, at).length;
+}
+
+/** One character as it reads, and how many characters of the text say it. */
+function readChar(text: string, at: number): { char: string; length: number } {
+  const code = text.charCodeAt(at);
+  if (code === 37 || code === 92 || code === 38) return readEscape(text, at);
+  if (code < 128) return { char: text[at] as string, length: 1 };
+  if (code === HIGH_SURROGATE_OF_MATHEMATICAL) return { char: mathematical(text.charCodeAt(at + 1)), length: 2 };
+  if (isFullWidth(code)) return { char: String.fromCharCode(code - 0xfee0), length: 1 };
+  return { char: KINDS[code] === Kind.Invisible ? "" : (LOOKALIKES.get(code) ?? (text[at] as string)), length: 1 };
+}
+
+function readEscape(text: string, at: number): { char: string; length: number } {
+  ESCAPE.lastIndex = at;
+  const match = ESCAPE.exec(text);
+  if (match === null) return { char: text[at] as string, length: 1 };
+  const [whole, percent, unicode, hex, entity, decimal, simple] = match;
+  const digits = percent ?? unicode ?? hex ?? entity;
+  if (digits !== undefined) return { char: String.fromCharCode(Number.parseInt(digits, 16)), length: whole.length };
+  if (decimal !== undefined) return { char: String.fromCharCode(Number(decimal)), length: whole.length };
+  return { char: BLANKS[simple as string] ?? (simple as string), length: whole.length };
+}
+
+/** Mathematical alphanumerics: alphabets of 52 letters, then digits of ten. */
+function mathematical(low: number): string {
+  const at = low - 0xdc00;
+  if (at >= 0 && at < 0x2a4) {
+    const letter = at % 52;
+    return String.fromCharCode(letter < 26 ? 65 + letter : 71 + letter);
+  }
+  return at >= 0x3ce && at <= 0x3ff ? String.fromCharCode(48 + ((at - 0x3ce) % 10)) : "";
+}
