@@ -26,6 +26,13 @@ export function submissionTexts(submission: Submission): readonly SubmissionText
   return texts;
 }
 
+/** The same of any JSON value. */
+export function textsOf(value: Json): readonly SubmissionText[] {
+  const found: SubmissionText[] = [];
+  collect(value, [], found);
+  return found;
+}
+
 function collect(value: Json | undefined, at: Path, into: SubmissionText[]): void {
   if (typeof value === "string") into.push({ text: value, at, part: "value" });
   else if (typeof value === "number") into.push({ text: String(value), at, part: "value" });

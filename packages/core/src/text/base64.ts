@@ -56,6 +56,8 @@ export function decodeBase64Text(text: string, { start, end }: Span): string | u
 
 /** Printable ASCII leaves the first bits of every byte nearly constant: five groups of four are enough to rule most runs out. */
 function mayBeText(text: string, start: number, end: number): boolean {
+  const wide = (valueAt(text, start + 1) & 15) === 0 && valueAt(text, start + 2) >> 2 === 0;
+  if (wide) return true;
   for (let i = start; i < start + 20 && i + 3 < end; i += 4) {
     const first = valueAt(text, i);
     if (first < 2 || first > 31 || (valueAt(text, i + 1) & 15) > 7 || (valueAt(text, i + 2) & 3) > 1) return false;

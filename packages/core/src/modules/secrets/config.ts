@@ -1,6 +1,13 @@
 import { z } from "zod";
+import { moduleConfig } from "../module-config.ts";
+import { compileAllowlist } from "./allowlist.ts";
+import { compileCustomRules } from "./custom-rules.ts";
+import { readGitleaks } from "./gitleaks.ts";
 
-const ruleId = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,79}$/i, "letters, digits, - and _");
+const ruleId = z
+  .string()
+  .max(64)
+  .regex(/^[a-z][a-z0-9_]*(?:[.:-][a-z0-9_]+)*$/, "lower case words joined by - . : or _");
 
 /** A rule of the organisation, on a regular expression engine that cannot backtrack (RE2 syntax). */
 const extraRule = z.strictObject({
@@ -18,15 +25,14 @@ const extraRule = z.strictObject({
   confidence: z.number().min(0).max(1).default(0.9),
 });
 
-/** Configuration of the module `secrets`. */
-export const secretsConfig = z.strictObject({
+const written = moduleConfig({
   /** What follows a finding. `flag` lets the action pass and records the finding. */
   action: z.enum(["deny", "redact", "require_approval", "flag"]).default("deny"),
   /** Findings that are less sure are left out. */
   min_confidence: z.number().min(0).max(1).default(0.5),
   /** Strings, numbers and names together, UTF-16 units. */
   max_bytes: z.int().min(1).max(4_194_304).default(1_048_576),
-  /** What follows when a value is larger than `max_bytes`, nested deeper than 100, or costs extra rules too many steps. Never allow. */
+  /** What follows when a value is larger than `max_bytes` or costs extra rules too many steps. Never allow. */
   on_exceed: z.enum(["deny", "flag"]).default("deny"),
   disabled_rules: z.array(ruleId).max(500).default([]),
   /** What is known and may pass. */
@@ -34,11 +40,8 @@ export const secretsConfig = z.strictObject({
     .strictObject({
       /** RE2; tried on the credential alone. */
       patterns: z.array(z.string().min(1).max(1000)).max(100).default([]),
-      /** Pointers; `*` stands for one name or index. What lies below a pointer is allowed too. */
-      paths: z
-        .array(z.string().regex(/^(?:\/[^/]*)*$/, "an RFC 6901 pointer"))
-        .max(100)
-        .default([]),
+      /** Places as findings name them, such as `metadata.build`; with what lies below them. */
+      paths: z.array(z.string().min(1).max(500)).max(100).default([]),
       /** Fingerprints of earlier findings. */
       fingerprints: z.array(z.string().max(200)).max(1000).default([]),
     })
@@ -46,6 +49,20 @@ export const secretsConfig = z.strictObject({
   rules: z.array(extraRule).max(200).default([]),
   /** Rules in the format of a gitleaks configuration. */
   gitleaks_toml: z.string().max(262_144).optional(),
+});
+
+/** Configuration of the module `secrets`; patterns and rules that cannot be used are refused with a sentence each. */
+export const secretsConfig = written.superRefine(({ rules, gitleaks_toml, allow }, context) => {
+  const check = (path: (string | number)[], attempt: () => unknown) => {
+    try {
+      attempt();
+    } catch (error) {
+      context.addIssue({ code: "custom", path, message: error instanceof Error ? error.message : "cannot be used" });
+    }
+  };
+  for (const [i, rule] of rules.entries()) check(["rules", i, "regex"], () => compileCustomRules([rule], []));
+  if (gitleaks_toml !== undefined) check(["gitleaks_toml"], () => compileCustomRules([], readGitleaks(gitleaks_toml)));
+  check(["allow", "patterns"], () => compileAllowlist(allow));
 });
 
 export type SecretsConfig = z.output<typeof secretsConfig>;

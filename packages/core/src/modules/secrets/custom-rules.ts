@@ -14,12 +14,6 @@ interface Custom {
   readonly exempts: (secret: string, match: string, line: string) => boolean;
 }
 
-/** A rule that cannot be used, with a sentence about it. */
-export interface RuleIssue {
-  readonly rule: string;
-  readonly message: string;
-}
-
 /** Around a keyword, how far a rule looks back and ahead. */
 const BEFORE = 400;
 const AFTER = 2000;
@@ -28,24 +22,22 @@ const STEPS_PER_CHAR = 20;
 const LEAST_STEPS = 400_000;
 const MAX_PROGRAM_SIZE = 4096;
 
-/** Compiles rules of the organisation; those with an issue are left out. */
-export function compileCustomRules(
-  extra: readonly ExtraRule[],
-  imported: readonly GitleaksRule[],
-): { readonly custom: TextScanner["custom"]; readonly issues: readonly RuleIssue[] } {
-  const issues: RuleIssue[] = [];
-  const compiled = [
+/**
+ * Compiles rules of the organisation; undefined when there are none.
+ * @throws Error with a sentence that names the rule that cannot be used
+ */
+export function compileCustomRules(extra: readonly ExtraRule[], imported: readonly GitleaksRule[]): TextScanner["custom"] {
+  const rules = [
     ...extra.map((rule) => ({ ...rule, title: rule.title ?? rule.id, secretGroup: rule.secret_group, exemptions: [] })),
     ...imported.map((rule) => ({ ...rule, confidence: 0.8 })),
-  ].flatMap((rule) => {
+  ].map((rule) => {
     try {
-      return [compile(rule)];
+      return compile(rule);
     } catch (error) {
-      issues.push({ rule: rule.id, message: error instanceof Error ? error.message : "not a valid rule" });
-      return [];
+      throw new Error(`rule ${rule.id}: ${error instanceof Error ? error.message : "not valid"}`);
     }
   });
-  return { custom: compiled.length === 0 ? undefined : matcherOf(compiled), issues };
+  return rules.length === 0 ? undefined : matcherOf(rules);
 }
 
 function compile(

@@ -55,14 +55,14 @@ export interface GitleaksRule {
  * @throws Error with a sentence about the document
  */
 export function readGitleaks(toml: string): readonly GitleaksRule[] {
-  const parsed = document.safeParse(parse(toml));
+  const parsed = document.safeParse(readToml(toml));
   if (!parsed.success) throw new Error(`not a gitleaks configuration: ${z.prettifyError(parsed.error)}`);
   const { allowlist: global, allowlists, rules } = parsed.data;
   const everywhere = [...(global ? [global] : []), ...allowlists].flatMap(toExemption);
   return rules.flatMap((rule) => {
     if (rule.regex === undefined) return [];
     return {
-      id: rule.id,
+      id: toId(rule.id),
       title: rule.description ?? rule.id,
       regex: rule.regex,
       keywords: rule.keywords.filter((word) => /^[\x20-\x7e]{2,60}$/.test(word)).map((word) => word.toLowerCase()),
@@ -71,6 +71,20 @@ export function readGitleaks(toml: string): readonly GitleaksRule[] {
       exemptions: [...[...(rule.allowlist ? [rule.allowlist] : []), ...rule.allowlists].flatMap(toExemption), ...everywhere],
     };
   });
+}
+
+function readToml(toml: string): unknown {
+  try {
+    return parse(toml);
+  } catch (error) {
+    throw new Error(`not TOML: ${error instanceof Error ? error.message.split("\n")[0] : "unreadable"}`);
+  }
+}
+
+/** An id as findings have them. */
+function toId(id: string): string {
+  const words = id.toLowerCase().match(/[a-z0-9]+/g) ?? [];
+  return (/^[a-z]/.test(words[0] ?? "") ? words : ["rule", ...words]).join("-").slice(0, 64).replace(/-$/, "");
 }
 
 function toExemption({ regexes, stopwords, condition, regexTarget, paths, commits }: z.output<typeof allowlist>): Exemption[] {

@@ -29,7 +29,7 @@ export function judge(rule: SecretRule, secret: string): number | undefined {
     case "assigned_value":
       return looksRandom(secret) ? rule.confidence : undefined;
     case "signing_secret":
-      return looksRandom(secret) || looksLikePassword(secret) ? rule.confidence : undefined;
+      return looksRandom(secret) || looksLikePassword(secret) || looksLikeNoise(secret) ? rule.confidence : undefined;
     case "password_value":
       return looksLikePassword(secret) ? rule.confidence : undefined;
     case "url_password":
@@ -101,6 +101,12 @@ const COMMON_PASSWORDS = new Set(
 );
 const STEM =
   /^(?:my|the|new|old|some|user|admin|root|db|test|super|top|very|a|an|your|in)*[-_ ]?(?:password|passwd|pass|pwd|secret|token|key|test|user|admin|root|example|input|field|hash|value|text|string|login|auth|account|name|sha|md|base|utf|hmac|aes|rsa|bcrypt|scrypt|argon|pbkdf|digest|step|form|label|confirm|confirmation|reset|change|update)s?[-_]?[0-9]{0,4}[!]?$/i;
+
+/** What a generator of secrets with all kinds of characters makes. */
+function looksLikeNoise(value: string): boolean {
+  if (STAND_IN.test(value) || /^[[({<$]|\w\(|:\/\//.test(value)) return false;
+  return count(value, /[^A-Za-z0-9]/g) >= 2 && caseTurns(value) >= 3 && entropyOf(value) >= 3.8 && wordinessOf(value).share < 0.5;
+}
 
 export function looksLikePassword(value: string): boolean {
   if (COMMON_PASSWORDS.has(value.toLowerCase()) || STEM.test(value) || STAND_IN.test(value) || UUID.test(value)) return false;

@@ -75,7 +75,7 @@ function collect(text: string, scanner: TextScanner, origin: Origin, depth: numb
 /** Of hits that share characters the surest stays, and stands for all that they cover. */
 function withoutOverlaps(hits: readonly Hit[]): Hit[] {
   const kept: Hit[] = [];
-  for (const hit of [...hits].sort((a, b) => a.start - b.start || b.end - a.end)) {
+  for (const hit of [...hits].sort((a, b) => a.start - b.start || b.end - a.end || rank(b) - rank(a) || (a.rule.id < b.rule.id ? -1 : 1))) {
     const last = kept.at(-1);
     if (last === undefined || hit.start >= last.end) {
       kept.push(hit);

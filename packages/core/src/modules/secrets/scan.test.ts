@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { redact } from "../redact.ts";
+import type { Json } from "../../ledger/types.ts";
+import { formatPath } from "../../policy/path.ts";
+import { textsOf } from "../submission-texts.ts";
 import { secretsConfig } from "./config.ts";
 import { compileSecretScanner } from "./scan.ts";
 import { expandTemplate, randomNumbers } from "./test/expand-template.ts";
@@ -8,39 +10,38 @@ const random = randomNumbers(11);
 const make = (template: string) => expandTemplate(template, random);
 const AWS = make("AKIA{A-Z2-7:16}");
 const GITHUB = make("ghp_{A-Za-z0-9:36}");
-const scanner = compileSecretScanner();
-const fingerprint = (secret: string) => `fp:${secret.length}:${secret.charCodeAt(8)}`;
-const scan = (value: unknown, config: Record<string, unknown> = {}) =>
-  compileSecretScanner(secretsConfig.parse(config)).scan(value, fingerprint);
-const rules = (value: unknown) => scanner.scan(value, fingerprint).findings.map(({ rule, path }) => `${rule} ${path}`);
+const fingerprint = (secret: string) => `${secret.length}${secret.charCodeAt(8)}`;
+const scan = (value: Json, config: Record<string, unknown> = {}) =>
+  compileSecretScanner(secretsConfig.parse(config))(textsOf(value), fingerprint);
+const rules = (value: Json) => scan(value).found.map(({ rule, at }) => `${rule.id} ${formatPath(at)}`);
 
 describe("scanning a value", () => {
-  it("finds a secret in strings, lists, names and numbers, and says where without saying what", () => {
+  it("finds a secret in strings, lists and names, and says where without saying what", () => {
     const value = { to: "ana", body: `use\nthe key ${AWS} please`, list: [{ "a/b": GITHUB }], [GITHUB]: { inner: AWS } };
-    const { findings, complete } = scanner.scan(value, fingerprint);
+    const { found, complete } = scan(value);
     expect(complete).toBe(true);
-    expect(findings).toMatchObject([
-      { rule: "aws-access-key-id", type: "cloud", path: "/body", start: 12, end: 32, line: 2 },
-      { rule: "github-pat", path: "/list/0/a~1b", start: 0, end: 40 },
-      { rule: "github-pat", path: "/#3", in_key: true },
-      { rule: "aws-access-key-id", path: "/#3/inner" },
+    expect(found).toMatchObject([
+      { rule: { id: "aws-access-key-id" }, at: ["body"], part: "value", start: 12, end: 32, line: 2 },
+      { rule: { id: "github-pat" }, at: ["list", 0, "a/b"], part: "value", start: 0, end: 40 },
+      { rule: { id: "github-pat" }, at: [GITHUB], part: "key", start: 0, end: 40 },
+      { rule: { id: "aws-access-key-id" }, at: [GITHUB, "inner"] },
     ]);
-    expect(JSON.stringify(findings)).not.toMatch(new RegExp(`${AWS}|${GITHUB}`));
+    expect(JSON.stringify(found.map(({ at: _, ...rest }) => rest))).not.toMatch(new RegExp(`${AWS}|${GITHUB}`));
   });
 
   it("goes by the name of a member, of the one around it, and of a pair of name and value", () => {
     const password = make("T9!{A-Za-z0-9:9}x");
     const key = make("{a-f0-9:31}7");
-    expect(rules({ password })).toEqual(["generic-quoted-password /password"]);
-    expect(rules({ datadog: { api_key: key } })).toEqual(["datadog-api-key /datadog/api_key"]);
-    expect(rules({ env: [{ name: "DB_PASSWORD", value: password }] })).toEqual(["generic-quoted-password /env/0/value"]);
+    expect(rules({ password })).toEqual(["generic-quoted-password password"]);
+    expect(rules({ datadog: { api_key: key } })).toEqual(["datadog-api-key datadog.api_key"]);
+    expect(rules({ env: [{ name: "DB_PASSWORD", value: password }] })).toEqual(["generic-quoted-password env[0].value"]);
     expect(rules({ note: password, id: key })).toEqual([]);
   });
 
   it.each([
     ["base64", (s: string) => btoa(`key: ${s} end`)],
     ["base64 of base64", (s: string) => btoa(btoa(`key: ${s} end`))],
-    ["base64 of UTF-16", (s: string) => btoa([...`$k = "${s}"`].join("\0") + "\0")],
+    ["base64 of UTF-16", (s: string) => btoa([...`$k = "${s}"`].concat("").join("\0"))],
     ["hexadecimal", (s: string) => [...`key ${s}`].map((c) => c.charCodeAt(0).toString(16)).join("")],
     ["percent", (s: string) => [...s].map((c) => `%${c.charCodeAt(0).toString(16)}`).join("")],
     ["JSON escapes", (s: string) => [...s].map((c) => `\\u00${c.charCodeAt(0).toString(16)}`).join("")],
@@ -55,13 +56,15 @@ describe("scanning a value", () => {
   ])("finds a secret through %s", (_, disguise) => {
     for (const secret of [AWS, GITHUB]) {
       const text = `see ${disguise(secret)} .`;
-      const { findings } = scanner.scan({ text }, fingerprint);
-      expect({ text, rules: findings.map(({ rule }) => rule) }).toEqual({
+      const { found } = scan({ text });
+      expect({ text, rules: found.map(({ rule }) => rule.id) }).toEqual({
         text,
         rules: [secret === AWS ? "aws-access-key-id" : "github-pat"],
       });
-      expect(findings[0]?.fingerprint).toBe(fingerprint(secret));
-      expect(JSON.stringify(redact({ text }, findings))).not.toContain(disguise(secret));
+      expect(found[0]?.fingerprint).toBe(fingerprint(secret));
+      const rest = text.slice(0, found[0]?.start) + text.slice(found[0]?.end);
+      expect(rest).not.toContain(disguise(secret).slice(-12));
+      expect(scan({ text: rest }).found).toEqual([]);
     }
   });
 
@@ -75,7 +78,7 @@ describe("scanning a value", () => {
         aws: "AKIAIOSFODNN7EXAMPLE",
         secret: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
         key: "process.env.OPENAI_API_KEY",
-        token: "${GITHUB_TOKEN}",
+        token: ["$", "{GITHUB_TOKEN}"].join(""),
         password: "xxxxxxxxxxxx",
         api_key: "<your-api-key>",
         prose: "The secret of a good token is that nobody knows the password: keep it out of the log.",
@@ -84,32 +87,26 @@ describe("scanning a value", () => {
   });
 
   it("never says complete when it did not look at everything", () => {
-    expect(scan({ a: "x".repeat(1000), b: AWS }, { max_bytes: 500 })).toEqual({ findings: [], complete: false });
-    const deep = JSON.parse(`${"[".repeat(5000)}"${AWS}"${"]".repeat(5000)}`);
-    expect(scan(deep).complete).toBe(false);
+    expect(scan({ a: "x".repeat(1000), b: AWS }, { max_bytes: 500 })).toEqual({ found: [], complete: false });
   });
 });
 
 describe("configuration", () => {
   it("lets pass what is allowed: rules, paths, patterns, fingerprints, and what is not sure enough", () => {
     const value = { a: { key: AWS } };
-    expect(scan(value).findings).toHaveLength(1);
-    expect(scan(value, { disabled_rules: ["aws-access-key-id"] }).findings).toEqual([]);
-    expect(scan(value, { allow: { paths: ["/*/key"] } }).findings).toEqual([]);
-    expect(scan(value, { allow: { paths: ["/b"] } }).findings).toHaveLength(1);
-    expect(scan(value, { allow: { patterns: ["^AKIA[A-Z2-7]+$"] } }).findings).toEqual([]);
-    expect(scan(value, { allow: { fingerprints: [fingerprint(AWS)] } }).findings).toEqual([]);
-    expect(scan(value, { min_confidence: 0.99 }).findings).toEqual([]);
+    expect(scan(value).found).toHaveLength(1);
+    expect(scan(value, { disabled_rules: ["aws-access-key-id"] }).found).toEqual([]);
+    expect(scan(value, { allow: { paths: ["a"] } }).found).toEqual([]);
+    expect(scan(value, { allow: { paths: ["b", "a.k"] } }).found).toHaveLength(1);
+    expect(scan(value, { allow: { patterns: ["^AKIA[A-Z2-7]+$"] } }).found).toEqual([]);
+    expect(scan(value, { allow: { fingerprints: [fingerprint(AWS)] } }).found).toEqual([]);
+    expect(scan(value, { min_confidence: 0.99 }).found).toEqual([]);
   });
 
   it("takes rules of the organisation on an engine that cannot backtrack", () => {
     const config = { rules: [{ id: "acme-key", regex: "acme_([0-9a-f]{16})", keywords: ["ACME_"], entropy: 2 }] };
-    expect(scan({ t: `key acme_${make("{0-9a-f:16}")}.` }, config).findings).toMatchObject([
-      { rule: "acme-key", type: "custom", start: 9, end: 25 },
-    ]);
-    expect(scan({ t: "acme_0000000000000000" }, config).findings).toEqual([]);
-    const { issues } = compileSecretScanner(secretsConfig.parse({ rules: [{ id: "bad", regex: "(?=x)" }] }));
-    expect(issues).toMatchObject([{ rule: "bad" }]);
+    expect(scan({ t: `key acme_${make("{0-9a-f:16}")}.` }, config).found).toMatchObject([{ rule: { id: "acme-key" }, start: 9, end: 25 }]);
+    expect(scan({ t: "acme_0000000000000000" }, config).found).toEqual([]);
   });
 
   it("imports rules of gitleaks: keywords, groups, entropy and allow lists", () => {
@@ -129,13 +126,12 @@ stopwords = ["test"]
 id = "only-a-path"
 path = '''\\.p12$'''
 `;
-    const found = (text: string) => scan({ text }, { gitleaks_toml }).findings.filter(({ type }) => type === "custom");
+    const found = (text: string) => scan({ text }, { gitleaks_toml }).found.filter(({ rule }) => rule.category === "custom");
     const token = make("{a-z0-9:19}7");
-    expect(found(`ACME_TOKEN = ${token}`)).toMatchObject([{ rule: "acme-token", start: 13, end: 33 }]);
+    expect(found(`ACME_TOKEN = ${token}`)).toMatchObject([{ rule: { id: "acme-token" }, start: 13, end: 33 }]);
     expect(found(`ACME_TOKEN = deadbeef${token.slice(8)}`)).toEqual([]);
     expect(found(`ACME_TOKEN = test${token.slice(4)}`)).toEqual([]);
     expect(found(`ACME_TOKEN = aaaaaaaaaaaaaaaaaaaa`)).toEqual([]);
-    expect(() => compileSecretScanner(secretsConfig.parse({ gitleaks_toml: "rules = 3" }))).toThrow(/gitleaks/);
   });
 
   it("stops rules that cost too many steps, and says so", () => {
@@ -143,33 +139,17 @@ path = '''\\.p12$'''
     expect(scan({ text: "ab".repeat(20_000) }, config).complete).toBe(false);
   });
 
-  it.each([{ action: "allow" }, { max_bytes: 0 }, { unknown: 1 }, { on_exceed: "allow" }])("refuses %j", (config) => {
-    expect(secretsConfig.safeParse(config).success).toBe(false);
-  });
-});
-
-describe("redacting", () => {
-  it("keeps everything but what was found, names and numbers included", () => {
-    const value = { a: `x ${AWS} y ${GITHUB}`, [AWS]: 1, [GITHUB]: 2, n: 7, list: [GITHUB, "ok"] };
-    const clean = redact(value, scanner.scan(value, fingerprint).findings);
-    expect(clean).toEqual({
-      a: "x [REDACTED:aws-access-key-id] y [REDACTED:github-pat]",
-      "[REDACTED:aws-access-key-id]": 1,
-      "[REDACTED:github-pat]": 2,
-      n: 7,
-      list: ["[REDACTED:github-pat]", "ok"],
-    });
-    expect(redact({ n: 4111 }, [{ rule: "card", type: "card", path: "/n", start: 0, end: 4, confidence: 1, fingerprint: "" }])).toEqual({
-      n: "[REDACTED:card]",
-    });
-  });
-
-  it("gives two names that become the same names of their own", () => {
-    const other = make("ghp_{A-Za-z0-9:36}");
-    const value = { [GITHUB]: 1, [other]: 2 };
-    expect(redact(value, scanner.scan(value, fingerprint).findings)).toEqual({
-      "[REDACTED:github-pat]": 1,
-      "[REDACTED:github-pat] (2)": 2,
-    });
+  it.each([
+    [{ action: "allow" }, ["action"]],
+    [{ max_bytes: 0 }, ["max_bytes"]],
+    [{ on_exceed: "allow" }, ["on_exceed"]],
+    [{ unknown: 1 }, []],
+    [{ rules: [{ id: "bad", regex: "(?=x)" }] }, ["rules", 0, "regex"]],
+    [{ rules: [{ id: "bad", regex: "x", secret_group: 2 }] }, ["rules", 0, "regex"]],
+    [{ gitleaks_toml: "rules = 3" }, ["gitleaks_toml"]],
+    [{ gitleaks_toml: "rules = [" }, ["gitleaks_toml"]],
+    [{ allow: { patterns: ["("] } }, ["allow", "patterns"]],
+  ])("refuses %j", (config, path) => {
+    expect(secretsConfig.safeParse(config).error?.issues).toMatchObject([{ path }]);
   });
 });

@@ -128,7 +128,7 @@ export const GENERIC_RULES: readonly SecretRule[] = [
     "command-line-secret",
     "Secret of a command line",
     ["--password", "--token", "--api-key", "--apikey", "--secret", "--auth-token", "--access-token", "--client-secret", "--pass"],
-    `--(?:password|pass|token|api-?key|secret|auth-token|access-token|client-secret)[a-z-]{0,16}[ \\t=]{1,4}["']?(?<secret>[^\\s"'\`\\\\<>$]{8,200})`\\\\<>$]{8,200})`,
+    `--(?:password|pass|token|api-?key|secret|auth-token|access-token|client-secret)[a-z-]{0,16}[ \\t=]{1,4}["']?(?<secret>[^\\s"'\`\\\\<>$]{8,200})`,
     {
       check: "password_value",
       flags: "i",

@@ -1,0 +1,62 @@
+import type { DecisionAction } from "../../evidence/decision-actions.ts";
+import { type EvaluateModule, type ModuleFinding, type ModuleOutcome, NOTHING, type PolicyModule } from "../module.ts";
+import { submissionTexts } from "../submission-texts.ts";
+import { type SecretsConfig, secretsConfig } from "./config.ts";
+import { compileSecretScanner, type FoundSecret } from "./scan.ts";
+
+const ACTIONS = {
+  deny: "DENY",
+  redact: "REDACT",
+  require_approval: "REQUIRE_APPROVAL",
+  flag: "ALLOW",
+} as const satisfies Record<SecretsConfig["action"], DecisionAction>;
+const RISK = { deny: 100, redact: 70, require_approval: 80, flag: 40 } as const;
+
+function compile(config: SecretsConfig): EvaluateModule {
+  const scan = compileSecretScanner(config);
+  return ({ facts, tools }) => {
+    const { found, complete } = scan(submissionTexts(facts.submission), tools.fingerprint);
+    if (found.length > 0) return { ...report(config, found), ...(complete ? {} : exceeded(config, ["SECRET_DETECTED"])) };
+    return complete ? NOTHING : { ...NOTHING, ...exceeded(config, []) };
+  };
+}
+
+function report({ action }: SecretsConfig, found: readonly FoundSecret[]): ModuleOutcome {
+  return {
+    action: ACTIONS[action],
+    reason_codes: ["SECRET_DETECTED"],
+    risk: RISK[action],
+    findings: found.map(toFinding),
+    edits: found.map(({ rule, at, part, start, end }) => ({ at, part, start, end, text: `[REDACTED:${rule.id}]` })),
+    message: "The request holds a credential: leave it out, and give the tool a reference to it instead.",
+  };
+}
+
+/** What was not looked at is never allowed as if it were clean. */
+function exceeded({ action, on_exceed }: SecretsConfig, codes: readonly string[]): Partial<ModuleOutcome> {
+  const reason_codes = [...codes, "SECRET_SCAN_INCOMPLETE"];
+  if (on_exceed === "flag") return { reason_codes, ...(codes.length > 0 ? {} : { risk: RISK.flag }) };
+  return {
+    action: "DENY",
+    reason_codes,
+    risk: 100,
+    message: `The request is too large to be searched for credentials${action === "redact" ? " and redacted" : ""}: send less at once.`,
+  };
+}
+
+function toFinding({ rule, at, part, start, end, confidence, fingerprint }: FoundSecret): ModuleFinding {
+  return { type: rule.id, category: "secret", severity: severityOf(confidence), confidence, fingerprint, at, part, start, end };
+}
+
+function severityOf(confidence: number): ModuleFinding["severity"] {
+  if (confidence >= 0.9) return "critical";
+  return confidence >= 0.7 ? "high" : "medium";
+}
+
+/** Credentials in any text, name or number of a request. */
+export const secrets = {
+  name: "secrets",
+  schema: secretsConfig,
+  denial: "SECRET_DETECTED",
+  compile,
+} as const satisfies PolicyModule<typeof secretsConfig>;
