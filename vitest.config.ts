@@ -19,6 +19,7 @@ export default defineConfig({
           name: "unit",
           include: ["{packages,apps}/**/*.test.{ts,tsx}", "scripts/**/*.test.mjs"],
           exclude: [...ignored, "**/*.{int,pack}.test.ts"],
+          isolate: false,
           // Ten times what the slowest needs: a busy machine is no failure.
           testTimeout: 20_000,
         },
@@ -30,6 +31,9 @@ export default defineConfig({
           include: ["{packages,apps}/**/*.int.test.ts", "scripts/**/*.int.test.mjs"],
           exclude: ignored,
           globalSetup: ["scripts/lib/build-for-tests.mjs", "packages/test-kit/src/global-setup.ts"],
+          // Most of a test is waiting for Postgres. Loading the server takes longer than most files: a worker does it once.
+          maxWorkers: 3,
+          isolate: false,
           testTimeout: 20_000,
           hookTimeout: 60_000,
         },

@@ -13,6 +13,7 @@ export function apiEnvironment({ settings, databaseUrl, kek, secrets }, env = pr
     API_HOST: env.API_HOST || "127.0.0.1",
     AL_CONSOLE_URL: env.AL_CONSOLE_URL || settings.consoleUrl,
     AL_PROXY_SECRET: secrets.AL_PROXY_SECRET,
+    AL_SIGN_UP: env.AL_SIGN_UP || "open",
   };
 }
 
