@@ -77,7 +77,8 @@ export function createApp(deps: Deps): App {
       route: c.req.routePath,
       err: error.options.cause ?? thrown,
     };
-    if (ERRORS[error.code].status >= 500) deps.log.error(line, "request failed");
+    // Thousands may be parked when a process stops: being sent on to another one is no failure.
+    if (ERRORS[error.code].status >= 500 && error.code !== "SHUTTING_DOWN") deps.log.error(line, "request failed");
     else deps.log.debug({ ...line, err: undefined }, "request refused");
     return problemResponse(error, c.get("requestId"));
   });
