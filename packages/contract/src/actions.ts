@@ -6,6 +6,8 @@ const METADATA_BYTES = 64 * 1024;
 const shortText = z.string().max(256);
 const amount = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 
+const decimal = z.string().regex(/^\d{1,12}(\.\d{1,9})?$/, "must be a decimal string such as 1.25");
+
 export const DataAccess = z.strictObject({
   type: z.string().min(1).max(128),
   count: amount.optional(),
@@ -47,10 +49,7 @@ export const ActionInput = z
         input_tokens: amount.optional(),
         output_tokens: amount.optional(),
         max_tokens: amount.optional(),
-        usd: z
-          .string()
-          .regex(/^\d{1,12}(\.\d{1,9})?$/, "must be a decimal string such as 1.25")
-          .optional(),
+        usd: decimal.optional(),
       })
       .optional(),
     tags: z.array(z.string().max(64)).max(64).optional(),
@@ -212,6 +211,14 @@ export const CheckResult = z
   .meta({ id: "CheckResult" });
 export type CheckResult = z.infer<typeof CheckResult>;
 
+/** What an action really cost; budgets take it over from what they had reserved. */
+export const ReportedUsage = z.strictObject({
+  input_tokens: amount.optional(),
+  output_tokens: amount.optional(),
+  usd: decimal.optional(),
+  seconds: amount.optional(),
+});
+
 const outcome = {
   status: z.enum(["success", "failure", "partial"]),
   message: z
@@ -219,6 +226,7 @@ const outcome = {
     .max(8 * 1024)
     .optional(),
   metadata: cappedRecord(METADATA_BYTES).optional(),
+  usage: ReportedUsage.optional(),
 };
 
 /** `POST /actions/{audit_event_id}/report`: how it went. Append-only. */

@@ -13,6 +13,7 @@ export type { EntryFilter, MentionRole } from "./ledger/entry-filter.ts";
 export { LedgerError, type LedgerErrorCode } from "./ledger/ledger-error.ts";
 export type { CheckedBlock, EntryRow, LeafBlock, LedgerReader } from "./ledger/ledger-reader.ts";
 export type { CommitRequest, Committed, LedgerObserver } from "./ledger/ledger-writer.ts";
+export { readLimits } from "./ledger/load-limits.ts";
 export { openPayload, openText, sealPayload, sealText } from "./ledger/payload.ts";
 export { type Payloads, readPayloads } from "./ledger/read-payloads.ts";
 export { sha256 } from "./ledger/sha256.ts";

@@ -98,6 +98,8 @@ export interface Lookups {
   /** Organisations whose posture of this UTC day is not kept yet. */
   orgsWithoutSnapshot(limit: number): Promise<string[]>;
   headVersions(orgIds: readonly string[]): Promise<{ orgId: string; configVersion: number; size: number }[]>;
+  /** Deletes counters and marks that no limit looks at any more. */
+  forgetOverLimits(): Promise<void>;
   /** Whether the database answers. */
   ping(): Promise<void>;
   usage(): PoolUsage;
@@ -147,6 +149,7 @@ export function openLookups(url: string, onError: (error: Error) => void): Looku
       const { rows } = await pool.query("SELECT org_id, config_version, size FROM app.head_versions($1::uuid[])", [orgIds]);
       return rows.map((row) => ({ orgId: row.org_id, configVersion: Number(row.config_version), size: Number(row.size) }));
     },
+    forgetOverLimits: async () => void (await pool.query("SELECT app.forget_over_limits()")),
     ping: async () => void (await pool.query("SELECT 1")),
     usage: () => usageOf(pool),
     close: () => pool.end(),

@@ -228,6 +228,8 @@ export interface Outcome {
   status: "success" | "failure" | "partial";
   message?: string;
   metadata?: Record<string, JsonValue>;
+  /** What it really cost; budgets take it over from what they had reserved. */
+  usage?: { input_tokens?: number; output_tokens?: number; usd?: string; seconds?: number };
 }
 
 /** The entry a report became. */

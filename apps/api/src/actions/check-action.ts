@@ -3,6 +3,7 @@ import type { Deps } from "../deps.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
 import { rewrittenAnswer, rewrittenFields } from "./decision-payload.ts";
 import { judge } from "./judge.ts";
+import { previewLimits } from "./preview-limits.ts";
 
 /** What would be decided, with every clause explained. Writes nothing, decides nothing. */
 export async function checkAction({
@@ -14,7 +15,8 @@ export async function checkAction({
   submission: ActionInput;
   deps: Deps;
 }): Promise<CheckResult> {
-  const { verdict } = await judge(deps, principal, submission, { explain: true });
+  const { verdict: judged } = await judge(deps, principal, submission, { explain: true });
+  const verdict = await previewLimits(deps, principal, judged);
   return {
     allowed: verdict.status === "executed",
     needs_approval: verdict.status === "requested",

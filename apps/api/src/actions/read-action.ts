@@ -1,5 +1,6 @@
-import type { ActionResult, DenialReason } from "@agentlattice/contract";
+import type { ActionResult, ConditionResult, DenialReason } from "@agentlattice/contract";
 import { decodeId, encodeId, type PolicyVerdict } from "@agentlattice/core";
+import { explainFailure, type LimitFailure } from "@agentlattice/core/policy";
 import type { z } from "zod";
 import { receiptOf } from "../audit/prove-inclusion.ts";
 import type { Deps } from "../deps.ts";
@@ -18,6 +19,8 @@ interface DecisionLeaf {
     policies: Omit<PolicyVerdict, "name">[];
     shadow: Omit<PolicyVerdict, "name">[];
     event_types: string[];
+    /** The limit that was reached. */
+    settled?: LimitFailure;
   };
 }
 
@@ -49,8 +52,10 @@ export async function readAction(deps: Deps, principal: AgentPrincipal, eventId:
   const evaluation = payload?.evaluation;
   const judged = [...leaf.data.policies, ...leaf.data.shadow].map((policy) => decodeId("pol", policy.id) ?? "");
   const names = await database.policyNames(scope, judged);
+  const nameOf = (id: string) => names.get(decodeId("pol", id) ?? "") ?? id;
   const named = (policies: Omit<PolicyVerdict, "name">[]) =>
-    policies.map((policy) => ({ ...policy, name: names.get(decodeId("pol", policy.id) ?? "") ?? policy.id }));
+    policies.map((policy) => ({ ...policy, name: nameOf(policy.id) }));
+  const reached = leaf.data.settled && explainFailure(leaf.data.settled, nameOf(leaf.data.settled.policy));
   const denial = approval ? denialOf(approval) : stored.denialReason;
   return {
     status: approval ? STATUS_OF_APPROVAL[approval.status as keyof typeof STATUS_OF_APPROVAL] : leaf.data.status,
@@ -60,10 +65,10 @@ export async function readAction(deps: Deps, principal: AgentPrincipal, eventId:
     environment: stored.environment,
     ...(principal.delegation ? { delegation_id: encodeId("del", principal.delegation.id) } : {}),
     ...(approval ? { approval_id: encodeId("apr", approval.id), timeout_at: approval.expiresAt.toISOString() } : {}),
-    message: evaluation?.message ?? "The explanation was erased.",
+    message: reached?.message ?? evaluation?.message ?? "The explanation was erased.",
     ...(denial ? { denial_reason: denial as z.infer<typeof DenialReason> } : {}),
     ...(stored.policyName ? { policy_name: stored.policyName } : {}),
-    conditions_evaluated: evaluation?.conditions ?? [],
+    conditions_evaluated: [...(reached ? [reached.condition as ConditionResult] : []), ...(evaluation?.conditions ?? [])],
     decision: {
       id: encodeId("evt", eventId),
       action: leaf.data.decision_action,

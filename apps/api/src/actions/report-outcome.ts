@@ -1,5 +1,7 @@
 import type { ReportInput, ReportResult } from "@agentlattice/contract";
 import { encodeId, type Json } from "@agentlattice/core";
+import { micros } from "@agentlattice/core/policy";
+import type { ReportIntent } from "@agentlattice/core/settle";
 import { sealPayload } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
@@ -43,6 +45,7 @@ export async function reportOutcome({
       status,
       principal: actingAs(principal),
       claim: idempotencyKey === undefined ? null : claimFor(keys, HEADER, idempotencyKey, claimPlace, report as Json),
+      ...(report.usage ? { usage: toUsage(report.usage) } : {}),
       payloads: Object.keys(words).length === 0 ? [] : [sealPayload(place, words as Json)],
     },
   });
@@ -63,4 +66,13 @@ export async function reportOutcome({
   if (outcome.type !== "reported") throw new Error(`a report was settled as ${outcome.type}`);
   const receipt = committed.receipt();
   return { result: { ...answer(entryId, new Date(outcome.at)), ...(receipt ? { receipt } : {}) }, replayed: false };
+}
+
+function toUsage({ input_tokens, output_tokens, usd, seconds }: NonNullable<ReportInput["usage"]>): NonNullable<ReportIntent["usage"]> {
+  const tokens = input_tokens === undefined && output_tokens === undefined ? undefined : (input_tokens ?? 0) + (output_tokens ?? 0);
+  return {
+    ...(tokens === undefined ? {} : { tokens }),
+    ...(usd === undefined ? {} : { usd_micros: micros(Number(usd)) }),
+    ...(seconds === undefined ? {} : { seconds }),
+  };
 }

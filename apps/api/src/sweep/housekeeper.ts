@@ -12,6 +12,7 @@ export function startHousekeeper(deps: Deps): Sweeper {
     repeat(deps, MAIL_EVERY_MS, () => sendDueMails(deps)),
     repeat(deps, TIDY_EVERY_MS, async () => {
       await deps.database.attempts.forgetOver();
+      await deps.database.lookups.forgetOverLimits();
       await finishRemovals(deps);
     }),
   ];

@@ -55,6 +55,19 @@ const finding = z.strictObject({
     .optional(),
 });
 
+/** The limit that was reached when the entry was written; usd and sums in millionths, times in ms. */
+const settled = z.strictObject({
+  policy: id("pol"),
+  part: z.enum(["limits", "history", "modules"]),
+  index: count,
+  measure: dotted,
+  operator: dotted,
+  limit: z.number(),
+  actual: z.number().nullable(),
+  period: count.optional(),
+  retry_after: count.optional(),
+});
+
 const decision = {
   action_type: actionType,
   environment,
@@ -71,6 +84,7 @@ const decision = {
   risk_score: z.number().min(0).max(100),
   obligations: z.array(dotted).max(64),
   findings: z.array(finding).max(64).optional(),
+  settled: settled.optional(),
   ...eventTypes,
 };
 

@@ -1,6 +1,7 @@
+import { loop } from "./loop/loop.ts";
 import { memory } from "./memory/memory.ts";
 import type { PolicyModule } from "./module.ts";
 import { secrets } from "./secrets/secrets.ts";
 
 /** Every module that a policy can configure, in the order in which they run. */
-export const MODULES = [secrets, memory] as const satisfies readonly PolicyModule[];
+export const MODULES = [secrets, memory, loop] as const satisfies readonly PolicyModule[];

@@ -1,6 +1,7 @@
 import type { Policy } from "./document.ts";
 import { readField } from "./fields.ts";
 import type { Report } from "./issue.ts";
+import { checkLimits } from "./limits/check-limits.ts";
 import { type Feature, refuseFeature } from "./unavailable.ts";
 
 /** Reports what is well formed and still means nothing, contradicts itself or is not available in this release. */
@@ -8,6 +9,7 @@ export function checkMeaning(policy: Policy, report: Report): void {
   const { spec } = policy;
   checkFeatures(policy, report);
   checkCaseNames(policy, report);
+  checkLimits(policy, report);
   if (spec.effect === "deny" && spec.require) {
     report(
       ["spec", "require"],
@@ -40,8 +42,6 @@ function checkFeatures({ spec }: Policy, report: Report): void {
     const refusal = used ? refuseFeature(feature) : null;
     if (refusal) report(["spec", ...path], refusal);
   };
-  use("limits", spec.limits !== undefined, "limits");
-  use("history", spec.history !== undefined, "history");
   const { approval } = spec;
   if (!approval) return;
   use("approval.stages", (approval.stages?.length ?? 0) > 1, "approval", "stages");

@@ -125,6 +125,8 @@ function compareEnvironments(before: Spec, after: Spec): ReachFact[] {
 /** What changes an answer and has no direction. */
 function compareRest(before: Spec, after: Spec): ReachFact[] {
   const parts = {
+    limits: "What is limited",
+    history: "What history is asked for",
     modules: "What modules look for",
     approval: "How people are asked",
     obligations: "What callers must do",

@@ -1,6 +1,7 @@
-import { prefixesOf } from "./action-pattern.ts";
+import { matchesCapability, prefixesOf } from "./action-pattern.ts";
 import { type CompiledPolicy, compilePolicy, type PolicySource } from "./compile-policy.ts";
 import type { Environment } from "./facts.ts";
+import type { CompiledMark } from "./limits/compile-limits.ts";
 import type { PolicyMode } from "./verdict.ts";
 
 export type OrgDefault = "allow" | "deny";
@@ -23,6 +24,10 @@ export interface Route {
   readonly silent: readonly { readonly policy: CompiledPolicy; readonly mode: Exclude<PolicyMode, "enforce"> }[];
   /** Whether any of them has modules. */
   readonly scans: boolean;
+  /** Whether any of them has limits or history rules. */
+  readonly settles: boolean;
+  /** What is to be remembered of the action for history rules, of whichever policy. */
+  readonly marks: readonly CompiledMark[];
 }
 
 export interface CompiledBundle {
@@ -41,7 +46,9 @@ const MAX_REMEMBERED = 200_000;
  */
 export function compileBundle(input: BundleInput): CompiledBundle {
   const index = new Map<string, CompiledPolicy[]>();
-  for (const policy of input.policies.map(compilePolicy).sort(byName)) {
+  const policies = input.policies.map(compilePolicy).sort(byName);
+  const remembering = policies.filter(({ limits }) => limits.marks.length > 0);
+  for (const policy of policies) {
     for (const pattern of new Set(policy.actions)) {
       const filed = index.get(pattern);
       if (filed) filed.push(policy);
@@ -52,7 +59,12 @@ export function compileBundle(input: BundleInput): CompiledBundle {
     tampered: input.tampered ?? false,
     orgDefault: input.orgDefault ?? "deny",
     route: remember((environment, action) =>
-      makeRoute(candidates(index, action), environment, input.environmentModes?.[environment] ?? "enforce"),
+      makeRoute(
+        candidates(index, action),
+        marksFor(remembering, environment, action),
+        environment,
+        input.environmentModes?.[environment] ?? "enforce",
+      ),
     ),
   };
 }
@@ -84,7 +96,19 @@ function candidates(index: ReadonlyMap<string, readonly CompiledPolicy[]>, actio
   return [...found].sort(byName);
 }
 
-function makeRoute(policies: readonly CompiledPolicy[], environment: Environment, environmentMode: PolicyMode): Route {
+/** A history rule may count actions that its policy is not about: what was read before something is sent. */
+function marksFor(policies: readonly CompiledPolicy[], environment: Environment, action: string): CompiledMark[] {
+  return policies
+    .filter(({ environments }) => environments?.includes(environment) ?? true)
+    .flatMap(({ limits }) => limits.marks.filter(({ actions }) => actions.some((pattern) => matchesCapability(pattern, action))));
+}
+
+function makeRoute(
+  policies: readonly CompiledPolicy[],
+  marks: readonly CompiledMark[],
+  environment: Environment,
+  environmentMode: PolicyMode,
+): Route {
   const enforced: CompiledPolicy[] = [];
   const fallback: CompiledPolicy[] = [];
   const silent: { policy: CompiledPolicy; mode: "monitor" | "report_only" }[] = [];
@@ -95,7 +119,14 @@ function makeRoute(policies: readonly CompiledPolicy[], environment: Environment
     else if (policy.fallback) fallback.push(policy);
     else enforced.push(policy);
   }
-  return { enforced, fallback, silent, scans: policies.some(({ modules }) => modules.length > 0) };
+  return {
+    enforced,
+    fallback,
+    silent,
+    scans: policies.some(({ modules }) => modules.length > 0),
+    settles: marks.length > 0 || policies.some(({ limits }) => limits.checks.length > 0),
+    marks,
+  };
 }
 
 function weaker(a: PolicyMode, b: PolicyMode): PolicyMode {

@@ -3,6 +3,7 @@ import { type ApprovalSettings, readApproval } from "./approval-plan.ts";
 import { type CompiledCondition, compileCondition } from "./compile-condition.ts";
 import { POLICY_DEFAULTS, type Policy } from "./document.ts";
 import type { AgentFacts, Environment, Facts } from "./facts.ts";
+import { type CompiledLimits, compileLimits } from "./limits/compile-limits.ts";
 import type { Run } from "./run.ts";
 import { FALSE, TRUE, UNKNOWN } from "./tri.ts";
 import type { Obligation, PolicyEffect, PolicyMode, PolicyVerdict } from "./verdict.ts";
@@ -68,6 +69,7 @@ export interface CompiledPolicy {
   /** Whether it may apply, before its modules have looked. */
   readonly mayApply: (run: Run) => boolean;
   readonly modules: readonly CompiledModule[];
+  readonly limits: CompiledLimits;
   readonly when: CompiledCondition | null;
   readonly require: readonly CompiledCondition[];
   readonly approval: ApprovalSettings;
@@ -93,6 +95,7 @@ export function compilePolicy(source: PolicySource): CompiledPolicy {
     judge: fuse(spec, when, require),
     mayApply: mayApply(spec, when),
     modules: compileModules(spec.modules),
+    limits: compileLimits(source.id, spec, context.isPrivate),
     when,
     require,
     approval: readApproval(spec.approval, metadata.labels?.risk),

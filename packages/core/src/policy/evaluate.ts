@@ -5,6 +5,7 @@ import type { CompiledBundle, Route } from "./compile-bundle.ts";
 import { CONTRIBUTION, type CompiledPolicy } from "./compile-policy.ts";
 import { explainVerdict, reportDecisive } from "./explain.ts";
 import type { Facts } from "./facts.ts";
+import { planSettle } from "./limits/plan-settle.ts";
 import { type Applied, decides, mergeOutcomes } from "./merge-outcomes.ts";
 import { type Run, startRun } from "./run.ts";
 import { gatherScan, NOT_SCANNED, restrict, type Scanned, scanPolicies, withRisk } from "./scan-policies.ts";
@@ -18,7 +19,7 @@ export interface EvaluateOptions {
   readonly tools?: ModuleTools;
 }
 
-const NO_SHADOW: Shadow = { shadow: [], watched: [] };
+const NO_SHADOW: Shadow = { shadow: [], watched: [], watching: [] };
 
 const NO_TOOLS: ModuleTools = {
   fingerprint: () => "",
@@ -55,12 +56,22 @@ function judge(facts: Facts, bundle: CompiledBundle, explain: boolean, tools: Mo
   const route = bundle.route(facts.environment, action);
   const { applied, run } = applyPolicies(route, startRun(facts), tools);
   const merged = mergeOutcomes(applied, bundle.orgDefault, facts, run);
-  const { shadow, watched } = route.silent.length === 0 ? NO_SHADOW : castShadow(route, decides(applied), facts, tools);
+  const { shadow, watched, watching } = route.silent.length === 0 ? NO_SHADOW : castShadow(route, decides(applied), facts, tools);
   const scan = route.scans ? gatherScan(applied, watched, facts) : null;
   const shown = scan?.effective ? { ...run.facts, submission: scan.effective } : run.facts;
   // Reporting runs clauses again, on a budget of its own: an explanation must not change the answer.
   const decisive = reportDecisive(merged, applied, startRun(run.facts), shown);
   const verdict = verdictOf({ merged, applied, shadow, decisive, scan, action, orgDefault: bundle.orgDefault });
+  if (route.settles && verdict.status !== "denied") {
+    const settle = planSettle(
+      applied.map(({ policy }) => policy),
+      watching,
+      route.marks,
+      facts,
+      tools,
+    );
+    if (settle) verdict.settle = settle;
+  }
   return explain ? { ...verdict, ...explainVerdict(route, applied, startRun(run.facts), shown) } : verdict;
 }
 
@@ -100,12 +111,15 @@ function applyAll(policies: readonly CompiledPolicy[], run: Run, scanned: Scanne
 interface Shadow {
   readonly shadow: readonly PolicyVerdict[];
   readonly watched: readonly ModulesOutcome[];
+  /** Those of them that would apply. */
+  readonly watching: readonly CompiledPolicy[];
 }
 
 /** What monitored policies would have said. They cannot fail a decision: one that throws would have denied. */
 function castShadow(route: Route, decided: boolean, facts: Facts, tools: ModuleTools): Shadow {
   const shadow: PolicyVerdict[] = [];
   const watched: ModulesOutcome[] = [];
+  const watching: CompiledPolicy[] = [];
   const run = startRun(facts);
   for (const { policy, mode } of route.silent) {
     if (mode === "report_only") {
@@ -117,8 +131,9 @@ function castShadow(route: Route, decided: boolean, facts: Facts, tools: ModuleT
     if (contribution === null) continue;
     shadow.push(policy.verdicts.monitor[contribution]);
     if (modules) watched.push(modules);
+    watching.push(policy);
   }
-  return { shadow, watched };
+  return { shadow, watched, watching };
 }
 
 function contributionOf(policy: CompiledPolicy, run: Run, tools: ModuleTools) {

@@ -10,6 +10,9 @@ export { type Condition, type LeafCondition, POLICY_DEFAULTS, POLICY_LIMITS, typ
 export { type EvaluateOptions, evaluate } from "./evaluate.ts";
 export type * from "./facts.ts";
 export type { PolicyIssue } from "./issue.ts";
+export { denyByLimit, explainFailure, type LimitFailure } from "./limits/limit-failure.ts";
+export type * from "./limits/settle-plan.ts";
+export { micros } from "./limits/units.ts";
 export { type Checked, checkAgainstManifest, type Manifest, openManifest, type StoredPolicy, signManifest } from "./manifest.ts";
 export { OPERATOR_NAMES, type Operator } from "./operators.ts";
 export { type ParsedPolicy, parsePolicy } from "./parse-policy.ts";

@@ -183,8 +183,6 @@ describe("parsePolicy", () => {
   });
 
   it.each<[string, Record<string, unknown>, string, RegExp]>([
-    ["limits", { limits: [{ rate: "10/min", by: "agent" }] }, "spec.limits", /^limits is not available in this release$/],
-    ["history", { history: [] }, "spec.history", /^history is not/],
     [
       "two stages",
       { approval: { stages: [{ approvers: ["role:admin"] }, { approvers: ["role:owner"] }] } },
@@ -201,6 +199,53 @@ describe("parsePolicy", () => {
     ["groups", { approval: { approvers: ["group:release"] } }, "spec.approval.approvers[0]", /a group as approver is not/],
   ])("refuses what this release does not execute: %s", (_name, more, path, message) => {
     expect(issuesOf(document(more))).toEqual([{ path, message: expect.stringMatching(message) }]);
+  });
+
+  it.each<[string, Record<string, unknown>, string, RegExp]>([
+    ["a limit that is nothing", { limits: [{ by: "agent" }] }, "spec.limits[0]", /either a rate or a budget/],
+    ["a rate and a budget", { limits: [{ rate: "1/s", budget: { calls: 1, per: "day" } }] }, "spec.limits[0]", /either a rate or a budget/],
+    ["a rate without a unit", { limits: [{ rate: "10" }] }, "spec.limits[0].rate", /must be a rate such as 10\/min/],
+    ["a budget of nothing", { limits: [{ budget: { per: "day" } }] }, "spec.limits[0].budget", /caps usd, tokens, calls or seconds/],
+    ["money as a number", { limits: [{ budget: { usd: 5, per: "day" } }] }, "spec.limits[0].budget.usd", /must be a text/],
+    [
+      "a session's budget by agent",
+      { limits: [{ budget: { calls: 1, per: "session" }, by: "agent" }] },
+      "spec.limits[0].by",
+      /says already/,
+    ],
+    [
+      "a rule of two kinds",
+      { history: [{ count: { actions: ["a"], within: "1h" }, sequence: { before: ["b"], within: "1h" } }] },
+      "spec.history[0]",
+      /one of count/,
+    ],
+    [
+      "a count without a bound",
+      { history: [{ count: { actions: ["a"], within: "1h" } }] },
+      "spec.history[0]",
+      /needs an operator and a value/,
+    ],
+    [
+      "a sequence with a bound",
+      { history: [{ sequence: { before: ["b"], within: "1h" }, operator: "lt", value: 1 }] },
+      "spec.history[0]",
+      /takes no operator/,
+    ],
+    [
+      "a sum of a list",
+      { history: [{ sum: { actions: ["a"], within: "1h", field: "tags[any]" }, operator: "lt", value: 1 }] },
+      "spec.history[0].sum.field",
+      /one value/,
+    ],
+    [
+      "a window of a year",
+      { history: [{ count: { actions: ["a"], within: "365d" }, operator: "lt", value: 1 }] },
+      "spec.history[0].count.within",
+      /at most 31d/,
+    ],
+    ["an unknown module", { modules: { secret: {} } }, "spec.modules.secret", /is not known here/],
+  ])("refuses %s", (_name, more, path, message) => {
+    expect(issuesOf(document(more))).toContainEqual(expect.objectContaining({ path, message: expect.stringMatching(message) }));
   });
 
   it.each<[string, unknown, string, RegExp]>([
@@ -307,6 +352,6 @@ describe("parsePolicy", () => {
 
   it("reports everything at once", () => {
     const issues = issuesOf(document({ effect: "alow", mod: "enforce", when: { field: "a", operator: "<", value: 1 }, limits: [] }));
-    expect(issues.map((issue) => issue.path)).toEqual(["spec.effect", "spec.mod", "spec.when.operator"]);
+    expect(issues.map((issue) => issue.path)).toEqual(["spec.effect", "spec.limits", "spec.mod", "spec.when.operator"]);
   });
 });

@@ -5,6 +5,7 @@ import { ACTION_PATTERN } from "./action-pattern.ts";
 import { CasesSchema } from "./case-schema.ts";
 import type { Condition } from "./document.ts";
 import { parseDuration } from "./duration.ts";
+import { HistorySchema, LimitsSchema } from "./limits/limits-schema.ts";
 
 const MAX_CLOCK_SECONDS = 30 * 86_400;
 const RISKS = ["low", "medium", "high", "critical"] as const;
@@ -93,8 +94,8 @@ export const PolicySchema = z.strictObject({
       error: (issue) => (issue.input === undefined ? "effect is required: allow, approve, deny or guard" : undefined),
     }),
     approval: approval.optional(),
-    limits: z.unknown().optional(),
-    history: z.unknown().optional(),
+    limits: LimitsSchema.optional(),
+    history: HistorySchema.optional(),
     modules: ModulesSchema.optional(),
     private: z.array(text(256)).min(1).max(256).optional(),
     obligations: z.array(obligation).min(1).max(32).optional(),

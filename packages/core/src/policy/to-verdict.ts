@@ -35,6 +35,9 @@ export function denyWith(reason: DenialReason, message: string): Verdict {
   };
 }
 
+/** A verdict that is still being put together. */
+type Draft = { -readonly [Key in keyof Verdict]: Verdict[Key] };
+
 interface Parts {
   readonly merged: Merged;
   readonly applied: readonly Applied[];
@@ -47,10 +50,10 @@ interface Parts {
 }
 
 /** The answer in the shape that is recorded and returned. */
-export function verdictOf(parts: Parts): Verdict {
+export function verdictOf(parts: Parts): Draft {
   const { merged, applied, shadow, decisive } = parts;
   const { status, reason_codes, event_types } = EVIDENCE[merged.action];
-  const verdict: { -readonly [Key in keyof Verdict]: Verdict[Key] } = {
+  const verdict: Draft = {
     action: merged.action,
     status,
     message: messageOf(parts),
@@ -74,7 +77,7 @@ export function verdictOf(parts: Parts): Verdict {
   return verdict;
 }
 
-function addScan(verdict: { -readonly [Key in keyof Verdict]: Verdict[Key] }, scan: Scan, merged: Merged): void {
+function addScan(verdict: Draft, scan: Scan, merged: Merged): void {
   if (merged.action === "ALLOW") verdict.action = scan.action;
   if (merged.action === "DENY" && merged.by?.outcome === "blocked") verdict.action = merged.by.modules?.action ?? "DENY";
   verdict.findings = scan.findings;

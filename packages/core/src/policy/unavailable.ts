@@ -3,8 +3,6 @@
  * never quietly read as if the keyword were not there. A release that implements one flips it to `true`.
  */
 export const AVAILABLE: Readonly<Record<Feature, boolean>> = {
-  limits: false,
-  history: false,
   "approval.stages": false,
   "approval.quorum": false,
   "approval.sla": false,
@@ -16,8 +14,6 @@ export const AVAILABLE: Readonly<Record<Feature, boolean>> = {
 };
 
 export type Feature =
-  | "limits"
-  | "history"
   | "approval.stages"
   | "approval.quorum"
   | "approval.sla"
@@ -29,8 +25,6 @@ export type Feature =
 
 /** How each is called in a message. */
 const NAMES: Readonly<Record<Feature, string>> = {
-  limits: "limits",
-  history: "history",
   "approval.stages": "more than one approval stage",
   "approval.quorum": "a quorum above 1",
   "approval.sla": "sla",

@@ -2,6 +2,8 @@ import type { DecisionAction } from "../evidence/decision-actions.ts";
 import type { DenialReason } from "../evidence/denial-reasons.ts";
 import type { Json } from "../ledger/types.ts";
 import type { Submission } from "./facts.ts";
+import type { LimitFailure } from "./limits/limit-failure.ts";
+import type { SettlePlan } from "./limits/settle-plan.ts";
 
 export type PolicyMode = "enforce" | "monitor" | "report_only";
 export type PolicyEffect = "allow" | "approve" | "deny" | "guard";
@@ -91,6 +93,10 @@ export interface Verdict {
   readonly effective?: Submission;
   /** Whether the caller must go on with `effective` instead of what it sent. */
   readonly rewritten?: true;
+  /** What the ledger commit settles before this verdict stands; absent when nothing. */
+  readonly settle?: SettlePlan;
+  /** The limit that the ledger commit found reached. */
+  readonly settled?: LimitFailure;
   readonly reason_codes: readonly string[];
   readonly event_types: readonly string[];
   readonly risk_score: number;

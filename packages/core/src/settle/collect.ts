@@ -1,10 +1,12 @@
 import { type ApprovalStatus, moveApproval } from "../approval/state.ts";
 import type { DenialReason } from "../evidence/denial-reasons.ts";
 import { encodeId } from "../ids/type-id.ts";
+import { reasonOfFailure } from "../policy/limits/limit-failure.ts";
 import type { Verdict } from "../policy/verdict.ts";
 import { approvalEntry } from "./approval-entry.ts";
 import { mayAct, withinDelegation } from "./delegation.ts";
 import { correlationOf, decisionData } from "./entry-data.ts";
+import { settleLimits } from "./limits.ts";
 import type { ApprovalRecord, CollectIntent, PermitRecord, Settled, View } from "./types.ts";
 
 const SECOND = 1000;
@@ -31,7 +33,12 @@ export function settleCollect(intent: CollectIntent, view: View, now: number): S
 
   const standing = mayAct(intent.principal, intent.verdict, view, now);
   const reason = standing ? stillPermitted(intent.verdict, approval) : "DELEGATION_INVALID";
-  return reason ? refuseCollect(intent, approval, reason) : useApproval(intent, approval, view, now);
+  if (reason) return refuseCollect(intent, approval, reason);
+  const { settle } = intent.verdict;
+  const limits = settle && settleLimits(settle, { view, now, event_id: approval.event_id, phase: "collect" });
+  if (limits?.failure) return refuseCollect(intent, approval, reasonOfFailure(limits.failure.failure));
+  const used = useApproval(intent, approval, view, now);
+  return limits ? { ...used, changes: [...used.changes, ...limits.changes] } : used;
 }
 
 /**

@@ -6,7 +6,7 @@ import { denyWith } from "../policy/to-verdict.ts";
 import type { Verdict } from "../policy/verdict.ts";
 import { endWithDelegation } from "./end-with-delegation.ts";
 import { settle } from "./settle.ts";
-import type { ApprovalRecord, DelegationRecord, Intent, SubmitIntent, View } from "./types.ts";
+import { type ApprovalRecord, type DelegationRecord, emptyView, type Intent, type SubmitIntent, type View } from "./types.ts";
 
 const NOW = Date.parse("2026-11-21T08:00:00.000Z");
 const uuid = (n: number) => `01900000-0000-7000-8000-${String(n).padStart(12, "0")}`;
@@ -77,10 +77,7 @@ const approval: ApprovalRecord = {
 };
 
 const viewOf = (delegation: DelegationRecord | null, rows: Partial<View> = {}): View => ({
-  claims: new Map(),
-  approvals: new Map(),
-  permits: new Map(),
-  events: new Map(),
+  ...emptyView(),
   delegations: new Map(delegation ? [[CHILD, delegation]] : []),
   ...rows,
 });

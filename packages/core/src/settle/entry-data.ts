@@ -1,5 +1,6 @@
 import { encodeId } from "../ids/type-id.ts";
 import type { Json } from "../ledger/types.ts";
+import type { LimitFailure } from "../policy/limits/limit-failure.ts";
 import type { Finding, Verdict } from "../policy/verdict.ts";
 import type { AgentPrincipal, ApprovalRecord, Uuid } from "./types.ts";
 
@@ -22,9 +23,15 @@ export function decisionData(principal: AgentPrincipal, actionType: string, verd
     shadow: verdict.shadow.map(policyRef),
     risk_score: verdict.risk_score,
     obligations: verdict.obligations.map((obligation) => obligation.type),
+    ...(verdict.settled ? { settled: settledRef(verdict.settled) } : {}),
     ...(verdict.findings.length > 0 ? { findings: verdict.findings.slice(0, MAX_FINDINGS).map(findingRef) } : {}),
     event_types: [...verdict.event_types],
   };
+}
+
+function settledRef({ policy, part, index, measure, operator, limit, actual, period, retry_after }: LimitFailure): Json {
+  const times = { ...(period === undefined ? {} : { period }), ...(retry_after === undefined ? {} : { retry_after }) };
+  return { policy, part, index, measure, operator, limit, actual, ...times };
 }
 
 const MAX_FINDINGS = 64;

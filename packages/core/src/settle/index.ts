@@ -1,3 +1,4 @@
 export { endWithDelegation } from "./end-with-delegation.ts";
+export { settleLimits } from "./limits.ts";
 export { settle } from "./settle.ts";
-export type * from "./types.ts";
+export * from "./types.ts";

@@ -1,5 +1,6 @@
 import { encodeId } from "../ids/type-id.ts";
 import { correlationOf } from "./entry-data.ts";
+import { settleHolds } from "./settle-holds.ts";
 import type { Change, ReportIntent, Settled, View } from "./types.ts";
 
 /** How an action went. Append-only: a second report is a second entry. */
@@ -13,6 +14,7 @@ export function settleReport(intent: ReportIntent, view: View, now: number): Set
   const changes: Change[] = [
     { table: "action_report", row: { entry_id: intent.entry_id, event_id: event.id, status: intent.status, reported_at: now } },
   ];
+  changes.push(...settleHolds(intent, view, now));
   if (intent.claim) changes.push({ table: "idempotency", row: { ...intent.claim, entry_id: intent.entry_id } });
   return {
     outcome: { type: "reported", at: now },

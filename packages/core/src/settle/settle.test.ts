@@ -3,7 +3,7 @@ import type { EntryKind } from "../ledger/entry-kinds.ts";
 import { ENTRY_DATA } from "../ledger/entry-schemas.ts";
 import type { Verdict } from "../policy/verdict.ts";
 import { settle } from "./settle.ts";
-import type { ApprovalRecord, Intent, SubmitIntent, View } from "./types.ts";
+import { type ApprovalRecord, emptyView, type Intent, type SubmitIntent } from "./types.ts";
 
 const NOW = Date.parse("2026-11-21T08:00:00.000Z");
 const AGENT = "01900000-0000-7000-8000-000000000001";
@@ -57,7 +57,7 @@ const deny: Verdict = {
 };
 
 const principal = { agent_id: AGENT, key_id: KEY, environment: "prod" } as const;
-const emptyView = (): View => ({ claims: new Map(), approvals: new Map(), permits: new Map(), events: new Map(), delegations: new Map() });
+
 const submit = (overrides: Partial<SubmitIntent> = {}): SubmitIntent => ({
   kind: "submit",
   entry_id: id(),

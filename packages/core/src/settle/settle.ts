@@ -2,9 +2,10 @@ import { settleCollect } from "./collect.ts";
 import { settleConsume } from "./consume.ts";
 import { settleDecide } from "./decide.ts";
 import { settleCancel, settleExpire } from "./end-approval.ts";
+import { addMark } from "./limits.ts";
 import { settleReport } from "./report.ts";
 import { settleSubmit } from "./submit.ts";
-import type { Change, Intent, Settled, View } from "./types.ts";
+import type { Change, HoldRecord, Intent, Settled, View } from "./types.ts";
 
 /**
  * Decides one intent with the organisation's head locked, then lets the rest of the batch see what changed.
@@ -50,8 +51,22 @@ function applyChange(view: View, change: Change): void {
     case "decision":
       view.events.set(change.row.id, change.row);
       return;
+    case "limit_counter":
+      view.counters.set(change.row.key, change.row);
+      return;
+    case "history_mark":
+      addMark(view, change.row);
+      return;
+    case "budget_hold":
+      addHold(view, change.row);
+      return;
     case "approval_vote":
     case "action_report":
       return;
   }
+}
+
+function addHold(view: View, hold: HoldRecord): void {
+  const others = (view.holds.get(hold.event_id) ?? []).filter(({ key }) => key !== hold.key);
+  view.holds.set(hold.event_id, [...others, hold]);
 }

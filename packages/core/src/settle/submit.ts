@@ -1,6 +1,9 @@
 import { decodeId, encodeId } from "../ids/type-id.ts";
+import { denyByLimit } from "../policy/limits/limit-failure.ts";
+import type { Verdict } from "../policy/verdict.ts";
 import { isDeadVerdict, mayAct, withinDelegation } from "./delegation.ts";
 import { correlationOf, decisionData } from "./entry-data.ts";
+import { settleLimits } from "./limits.ts";
 import type { ApprovalRecord, Change, Settled, SettledEntry, SubmitIntent, View } from "./types.ts";
 
 const SECOND = 1000;
@@ -16,12 +19,32 @@ export function settleSubmit(intent: SubmitIntent, view: View, now: number): Set
     if (isDeadVerdict(intent.verdict)) return { outcome: { type: "refused", code: "DELEGATION_INVALID" }, changes: [] };
     return { outcome: { type: "replay", entry_id: earlier.entry_id, same_body: earlier.body_mac === intent.claim?.body_mac }, changes: [] };
   }
-  const approval = intent.approval && requestApproval(intent, intent.approval, view, now);
-  const changes: Change[] = [{ table: "decision", row: decisionRow(intent) }, ...policyHits(intent)];
-  if (intent.claim && !isDeadVerdict(intent.verdict))
+  const { intent: settled, changes: charged } = settleIntent(intent, view, now);
+  const approval = settled.approval && requestApproval(settled, settled.approval, view, now);
+  const changes: Change[] = [{ table: "decision", row: decisionRow(settled) }, ...policyHits(settled), ...charged];
+  if (intent.claim && !isDeadVerdict(settled.verdict))
     changes.push({ table: "idempotency", row: { ...intent.claim, entry_id: intent.entry_id } });
-  if (approval && intent.approval) changes.push({ table: "approval", row: approval, digest_salt: intent.approval.digest_salt });
-  return { outcome: { type: "recorded", verdict: intent.verdict, approval }, entry: submitEntry(intent, approval), changes };
+  if (approval && settled.approval) changes.push({ table: "approval", row: approval, digest_salt: settled.approval.digest_salt });
+  return { outcome: { type: "recorded", verdict: settled.verdict, approval }, entry: submitEntry(settled, approval), changes };
+}
+
+/** The intent as limits and history let it be. */
+function settleIntent(intent: SubmitIntent, view: View, now: number): { intent: SubmitIntent; changes: readonly Change[] } {
+  const { verdict } = intent;
+  if (!verdict.settle || verdict.status === "denied") return { intent, changes: [] };
+  const phase = verdict.status === "executed" ? "execute" : "request";
+  const { failure, shadowed, crossed, changes } = settleLimits(verdict.settle, { view, now, event_id: intent.entry_id, phase });
+  const seen = castShadow(verdict, shadowed);
+  if (failure) return { intent: { ...intent, verdict: denyByLimit(seen, failure.failure, failure.remedy), approval: null }, changes: [] };
+  const event_types = crossed ? [...seen.event_types, "budget.threshold"] : seen.event_types;
+  return { intent: { ...intent, verdict: { ...seen, event_types } }, changes };
+}
+
+/** Policies that only watch would have denied by their limits. */
+function castShadow(verdict: Verdict, shadowed: readonly string[]): Verdict {
+  if (shadowed.length === 0) return verdict;
+  const shadow = verdict.shadow.map((policy) => (shadowed.includes(policy.id) ? { ...policy, verdict: "deny" as const } : policy));
+  return { ...verdict, shadow };
 }
 
 function requestApproval(intent: SubmitIntent, asked: NonNullable<SubmitIntent["approval"]>, view: View, now: number): ApprovalRecord {

@@ -82,6 +82,35 @@ export interface DelegationRecord {
   readonly opened_by: readonly Uuid[];
 }
 
+/** A rate's or a budget's counter. */
+export interface CounterRecord {
+  readonly key: string;
+  /** Of a rate µs since the epoch, of a budget what is used and reserved, usd in millionths. */
+  readonly value: number;
+  /** Whether its threshold was recorded. */
+  readonly warned: boolean;
+  readonly expires_at: number | null;
+}
+
+/** What was executed before under one key, within its window. */
+export interface MarksRecord {
+  readonly key: string;
+  readonly count: number;
+  /** In millionths. */
+  readonly sum: number;
+  /** Of a loop the last calls in order, otherwise distinct. */
+  readonly values: readonly string[];
+}
+
+/** What a budget reserved for an action. */
+export interface HoldRecord {
+  readonly event_id: Uuid;
+  readonly key: string;
+  readonly measure: "usd" | "tokens" | "calls" | "seconds";
+  readonly amount: number;
+  readonly settled_at: number | null;
+}
+
 /** What one organisation's settle may read: loaded under the lock, then kept up to date within the batch. */
 export interface View {
   readonly claims: Map<string, ClaimRecord>;
@@ -90,6 +119,23 @@ export interface View {
   readonly events: Map<Uuid, EventRecord>;
   /** Of the delegated agents that act, or whose approvals are acted on. */
   readonly delegations: Map<Uuid, DelegationRecord>;
+  readonly counters: Map<string, CounterRecord>;
+  readonly marks: Map<string, MarksRecord>;
+  /** By the submission they were reserved for. */
+  readonly holds: Map<Uuid, readonly HoldRecord[]>;
+}
+
+export function emptyView(): View {
+  return {
+    claims: new Map(),
+    approvals: new Map(),
+    permits: new Map(),
+    events: new Map(),
+    delegations: new Map(),
+    counters: new Map(),
+    marks: new Map(),
+    holds: new Map(),
+  };
 }
 
 /** The credential that acts, as the leaf names it. */
@@ -166,6 +212,8 @@ export interface ReportIntent extends WithPayloads {
   readonly principal: AgentPrincipal;
   readonly event_id: Uuid;
   readonly status: "success" | "failure" | "partial";
+  /** What it really cost, when the caller says so. */
+  readonly usage?: { readonly tokens?: number; readonly usd_micros?: number; readonly seconds?: number };
   readonly claim: { readonly claim: string; readonly body_mac: string } | null;
 }
 
@@ -201,6 +249,12 @@ export type Change =
       readonly row: { approval_id: Uuid; user_id: Uuid; decision: "approve" | "deny"; at: number; entry_id: Uuid };
     }
   | { readonly table: "permit"; readonly row: PermitRecord }
+  | { readonly table: "limit_counter"; readonly row: CounterRecord }
+  | {
+      readonly table: "history_mark";
+      readonly row: { key: string; at: number; value: string | null; amount: number | null; expires_at: number };
+    }
+  | { readonly table: "budget_hold"; readonly row: HoldRecord }
   | { readonly table: "action_report"; readonly row: { entry_id: Uuid; event_id: Uuid; status: string; reported_at: number } };
 
 export interface DecisionRow {

@@ -1,8 +1,9 @@
 import { decodeFrontier } from "@agentlattice/core/ledger";
-import type { Intent, View } from "@agentlattice/core/settle";
+import { emptyView, type Intent, type View } from "@agentlattice/core/settle";
 import type { Transaction } from "./connection.ts";
 import type { Head } from "./head.ts";
 import { loadDelegations } from "./load-delegations.ts";
+import { fillLimits, loadLimits, viewsOf } from "./load-limits.ts";
 
 /** One organisation's part of a batch, with its head locked. */
 export interface LockedOrg {
@@ -37,15 +38,17 @@ export async function loadBatch(
 ): Promise<LoadedBatch> {
   const orgs = [...new Set(intents.map(({ orgId }) => orgId))].sort();
   const keys = collectKeys(intents);
-  const [{ rows }, delegations] = await Promise.all([
+  const [{ rows }, delegations, limits] = await Promise.all([
     tx.query({
       ...LOCK_AND_LOAD,
       values: [orgs, skipLocked, ...keys.claims, ...keys.approvals, ...keys.permits, ...keys.events],
     }),
     loadDelegations(tx, intents),
+    loadLimits(tx, intents),
   ]);
   const batch = readBatch(rows[0].loaded);
   for (const delegation of delegations) batch.orgs.get(delegation.org_id)?.view.delegations.set(delegation.agent_id, delegation);
+  fillLimits(limits, viewsOf(batch.orgs));
   return batch;
 }
 
@@ -94,10 +97,7 @@ function readBatch(loaded: Loaded): LoadedBatch {
       lastTs: row.last_ts,
       configVersion: row.config_version,
     };
-    orgs.set(row.org_id, {
-      head,
-      view: { claims: new Map(), approvals: new Map(), permits: new Map(), events: new Map(), delegations: new Map() },
-    });
+    orgs.set(row.org_id, { head, view: emptyView() });
   }
   for (const row of loaded.claims ?? []) orgs.get(row.org_id)?.view.claims.set(row.claim, row);
   for (const row of loaded.approvals ?? []) orgs.get(row.org_id)?.view.approvals.set(row.approval_id, row);

@@ -94,6 +94,18 @@ const TABLES = {
     conflict: `ON CONFLICT (org_id, permit_id) DO UPDATE SET consumed_at = EXCLUDED.consumed_at,
       consumer_key_id = EXCLUDED.consumer_key_id, consumed_event_id = EXCLUDED.consumed_event_id`,
   },
+  limit_counter: {
+    columns: { org_id: "uuid", key: "text", value: "bigint", warned: "smallint", expires_at: "timestamptz" },
+    conflict: `ON CONFLICT (org_id, key) DO UPDATE SET value = EXCLUDED.value, warned = EXCLUDED.warned, expires_at = EXCLUDED.expires_at`,
+  },
+  history_mark: {
+    columns: { org_id: "uuid", key: "text", at: "timestamptz", seq: "bigint", value: "text", amount: "bigint", expires_at: "timestamptz" },
+    conflict: "ON CONFLICT DO NOTHING",
+  },
+  budget_hold: {
+    columns: { org_id: "uuid", event_id: "uuid", key: "text", measure: "text", amount: "bigint", settled_at: "timestamptz" },
+    conflict: "ON CONFLICT (org_id, event_id, key) DO UPDATE SET settled_at = EXCLUDED.settled_at",
+  },
   action_report: { columns: { org_id: "uuid", entry_id: "uuid", event_id: "uuid", status: "text", reported_at: "timestamptz" } },
   policy_hit: {
     columns: {

@@ -111,6 +111,17 @@ function addChanges(rows: RowBatch, orgId: string, settled: Settled, seq: number
       case "permit":
         rows.add("permit", { org_id: orgId, ...change.row }, `${orgId}/${change.row.permit_id}`);
         break;
+      case "limit_counter": {
+        const { warned, ...row } = change.row;
+        rows.add("limit_counter", { org_id: orgId, warned: warned ? 1 : 0, ...row }, `${orgId}/${row.key}`);
+        break;
+      }
+      case "history_mark":
+        rows.add("history_mark", { org_id: orgId, seq, ...change.row });
+        break;
+      case "budget_hold":
+        rows.add("budget_hold", { org_id: orgId, ...change.row }, `${orgId}/${change.row.event_id}/${change.row.key}`);
+        break;
       case "action_report":
         rows.add("action_report", { org_id: orgId, ...change.row });
         break;

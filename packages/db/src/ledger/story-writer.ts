@@ -1,4 +1,4 @@
-import type { ApprovalRecord, View } from "@agentlattice/core/settle";
+import { type ApprovalRecord, emptyView, type View } from "@agentlattice/core/settle";
 import type { OrgKeys } from "../keys/org-keys.ts";
 import type { Connection } from "./connection.ts";
 import type { Head } from "./head.ts";
@@ -34,7 +34,7 @@ export class StoryWriter {
   readonly #options: StoryWriterOptions;
   #head: Head | null = null;
   /** What earlier chapters left is known to later ones. */
-  readonly #view: View = { claims: new Map(), approvals: new Map(), permits: new Map(), events: new Map(), delegations: new Map() };
+  readonly #view: View = emptyView();
   #told: Told[] = [];
 
   constructor(options: StoryWriterOptions) {

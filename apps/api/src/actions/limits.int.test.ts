@@ -1,0 +1,270 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Call, policy, startTestApi, type TestApi, type TestOrg, type TestProcess } from "../testing/api-fixture.ts";
+import { delegateDown } from "../testing/delegate.ts";
+
+let api: TestApi;
+let other: TestProcess;
+let org: TestOrg;
+beforeAll(async () => {
+  api = await startTestApi();
+  other = await api.startProcess();
+  org = await api.createOrg();
+}, 60_000);
+afterAll(() => api.close());
+
+type Body = Record<string, unknown>;
+const submit = (body: Body, token = org.agentKey, call: Call = api.call, headers: Record<string, string> = {}) =>
+  call("POST", "actions", { token, body, headers });
+const check = (body: Body) => api.call("POST", "actions/check", { token: org.agentKey, body });
+const statuses = (answers: readonly { body: { status: string; denial_reason?: string } }[]) =>
+  answers.map(({ body }) => body.denial_reason ?? body.status);
+const count = (answers: string[], what: string) => answers.filter((answer) => answer === what).length;
+
+/** 100 callers at once, every other one at the other process. */
+async function crowd(body: Body): Promise<string[]> {
+  const calls = Array.from({ length: 100 }, (_, i) => submit(body, org.agentKey, i % 2 === 0 ? api.call : other.call));
+  return statuses(await Promise.all(calls));
+}
+
+async function limited(action: string, spec: object): Promise<void> {
+  await org.publish(policy(`p-${action.replaceAll(".", "-")}`, { match: { actions: [action] }, effect: "allow", ...spec }));
+}
+
+describe("100 callers of two processes at a limit of ten", () => {
+  test.each([
+    ["a rate", "crowd.rate", { limits: [{ rate: "10/day" }] }, "RATE_LIMITED"],
+    ["a rate of the organisation", "crowd.org", { limits: [{ rate: "10/h", by: "organisation" }] }, "RATE_LIMITED"],
+    ["a budget of calls", "crowd.calls", { limits: [{ budget: { calls: 10, per: "day" } }] }, "BUDGET_EXCEEDED"],
+    ["a budget of money", "crowd.usd", { limits: [{ budget: { usd: "5.00", per: "session" } }] }, "BUDGET_EXCEEDED"],
+    [
+      "a history rule",
+      "crowd.history",
+      { history: [{ count: { actions: ["crowd.history"], within: "1h" }, operator: "lt", value: 10 }] },
+      "HISTORY_LIMIT",
+    ],
+  ])("%s lets exactly ten through", { timeout: 60_000 }, async (_, action, spec, reason) => {
+    await limited(action, spec);
+    const answers = await crowd({ action_type: action, usage: { usd: "0.50" }, session_id: "s1" });
+    expect({ executed: count(answers, "executed"), [reason]: count(answers, reason) }).toEqual({ executed: 10, [reason]: 90 });
+  });
+});
+
+describe("a reached limit", () => {
+  test("says what was reached and when to come back, in the answer, on replay and in the leaf", async () => {
+    await limited("say.rate", { limits: [{ rate: "1/h" }] });
+    await submit({ action_type: "say.rate" });
+    const headers = { "x-al-event-id": "say-1" };
+    const first = await submit({ action_type: "say.rate" }, org.agentKey, api.call, headers);
+    expect(first.body).toMatchObject({
+      status: "denied",
+      denial_reason: "RATE_LIMITED",
+      policy_name: "p-say-rate",
+      message: expect.stringMatching(/^Denied by p-say-rate: more than 1\/h\. Try again in \d+ s\.$/),
+      decision: { action: "DENY", reason_codes: ["POLICY_VIOLATION", "RATE_LIMITED"], policies: [{ verdict: "deny" }] },
+    });
+    expect(first.body.conditions_evaluated[0]).toMatchObject({
+      field: "limits.rate",
+      expected: "1/h",
+      result: false,
+      path: "spec.limits[0]",
+      remedy: expect.stringMatching(/^Try again/),
+    });
+    const again = await submit({ action_type: "say.rate" }, org.agentKey, api.call, headers);
+    expect(again.headers.get("idempotency-replayed")).toBe("true");
+    expect(again.body).toMatchObject({ message: first.body.message, denial_reason: "RATE_LIMITED", status: "denied" });
+    expect(JSON.parse(first.body.receipt.entry).data.settled).toMatchObject({ part: "limits", index: 0, measure: "rate", limit: 1 });
+  });
+
+  test("is seen by a dry run, which charges nothing", async () => {
+    await limited("dry.calls", { limits: [{ budget: { calls: 1, per: "day" } }] });
+    for (let i = 0; i < 3; i++) expect((await check({ action_type: "dry.calls" })).body).toMatchObject({ allowed: true });
+    expect((await submit({ action_type: "dry.calls" })).body.status).toBe("executed");
+    expect((await check({ action_type: "dry.calls" })).body).toMatchObject({ allowed: false, denial_reason: "BUDGET_EXCEEDED" });
+  });
+
+  test("charges nothing: neither its own counter nor another's", async () => {
+    await org.publish(policy("both", { match: { actions: ["both.*"] }, effect: "allow", limits: [{ budget: { calls: 3, per: "day" } }] }));
+    await org.publish(policy("one", { match: { actions: ["both.one"] }, effect: "guard", limits: [{ rate: "1/day" }] }));
+    await submit({ action_type: "both.one" });
+    for (let i = 0; i < 5; i++) expect((await submit({ action_type: "both.one" })).body.denial_reason).toBe("RATE_LIMITED");
+    const rest = [
+      await submit({ action_type: "both.two" }),
+      await submit({ action_type: "both.two" }),
+      await submit({ action_type: "both.two" }),
+    ];
+    expect(statuses(rest)).toEqual(["executed", "executed", "BUDGET_EXCEEDED"]);
+  });
+
+  test("of a policy that only watches goes to the shadow", async () => {
+    await limited("watch.it", {});
+    await org.publish(
+      policy("watcher", { mode: "monitor", match: { actions: ["watch.it"] }, effect: "guard", limits: [{ rate: "1/day" }] }),
+    );
+    const [first, second] = [await submit({ action_type: "watch.it" }), await submit({ action_type: "watch.it" })];
+    expect(first?.body).toMatchObject({ status: "executed", decision: { shadow: [{ name: "watcher", verdict: "guard" }] } });
+    expect(second?.body).toMatchObject({ status: "executed", decision: { shadow: [{ name: "watcher", verdict: "deny" }] } });
+  });
+
+  test("binds a child and every one of its ancestors", async () => {
+    await limited("tree.act", { limits: [{ budget: { calls: 3, per: "day" } }] });
+    const [child, grandchild] = await delegateDown(api, org.agentKey, 2, { capabilities: ["tree.*"] });
+    const keys = [grandchild?.key, child?.key, org.agentKey, grandchild?.key, org.agentKey] as string[];
+    const answers = [];
+    for (const key of keys) answers.push(await submit({ action_type: "tree.act" }, key));
+    expect(statuses(answers)).toEqual(["executed", "executed", "executed", "BUDGET_EXCEEDED", "BUDGET_EXCEEDED"]);
+  });
+});
+
+describe("a budget", () => {
+  const call = (usd?: string, session_id = "s") => ({
+    action_type: "model.call",
+    model: { name: "m" },
+    usage: usd ? { usd } : {},
+    session_id,
+  });
+  const report = (id: string, body: Body) => api.call("POST", `actions/${id}/report`, { token: org.agentKey, body });
+
+  beforeAll(() => limited("model.call", { limits: [{ budget: { usd: "1.00", per: "session", warn_at: 0.5 } }] }));
+
+  test("takes what was reported over from what was reserved, once", async () => {
+    const first = await submit(call("0.80", "a"));
+    expect((await submit(call("0.30", "a"))).body).toMatchObject({
+      denial_reason: "BUDGET_EXCEEDED",
+      message: "Denied by p-model-call: this would bring the budget of 1.00 usd to 1.10.",
+    });
+    expect((await report(first.body.audit_event_id, { status: "success", usage: { usd: "0.20" } })).status).toBe(201);
+    await report(first.body.audit_event_id, { status: "success", usage: { usd: "0.00" } });
+    expect((await submit(call("0.90", "a"))).body.denial_reason).toBe("BUDGET_EXCEEDED");
+    expect((await submit(call("0.80", "a"))).body.status).toBe("executed");
+  });
+
+  test("gets back what a failed call reserved", async () => {
+    const first = await submit(call("1.00", "b"));
+    await report(first.body.audit_event_id, { status: "failure" });
+    expect((await submit(call("1.00", "b"))).body.status).toBe("executed");
+  });
+
+  test("fires its threshold exactly once", async () => {
+    const tagged = [];
+    for (const usd of ["0.40", "0.20", "0.20", "0.20"]) tagged.push((await submit(call(usd, "c"))).body.decision.event_types);
+    expect(tagged.map((types: string[]) => types.includes("budget.threshold"))).toEqual([false, true, false, false]);
+  });
+
+  test("denies a model call whose cost nobody states", async () => {
+    expect((await submit(call(undefined, "d"))).body).toMatchObject({
+      denial_reason: "BUDGET_EXCEEDED",
+      conditions_evaluated: [{ field: "limits.usd", actual: null }],
+    });
+  });
+});
+
+describe("history", () => {
+  test("counts what other policies are about: nothing is sent after something secret was read", async () => {
+    await limited("vault.read", {});
+    await limited("mail.send", {
+      history: [{ sequence: { after: ["vault.*"], within: "1h", by: "session" }, remedy: "Start a new session." }],
+    });
+    expect((await submit({ action_type: "mail.send", session_id: "x" })).body.status).toBe("executed");
+    await submit({ action_type: "vault.read", session_id: "x" });
+    expect((await submit({ action_type: "mail.send", session_id: "x" })).body).toMatchObject({
+      denial_reason: "HISTORY_LIMIT",
+      message: "Denied by p-mail-send: something that rules this out was executed before. Start a new session.",
+    });
+    expect((await submit({ action_type: "mail.send", session_id: "y" })).body.status).toBe("executed");
+  });
+
+  test("asks for what must come first", async () => {
+    await limited("deploy.run", { history: [{ sequence: { before: ["deploy.test"], within: "1h" } }] });
+    await limited("deploy.test", {});
+    expect((await submit({ action_type: "deploy.run" })).body.denial_reason).toBe("HISTORY_LIMIT");
+    await submit({ action_type: "deploy.test" });
+    expect((await submit({ action_type: "deploy.run" })).body.status).toBe("executed");
+  });
+
+  test("adds up, and does not guess what the action does not say", async () => {
+    const sum = { sum: { actions: ["refund.pay"], field: "amount", within: "1d" }, operator: "lt", value: 100 };
+    await limited("refund.pay", { history: [sum] });
+    const pay = (amount?: number) => submit({ action_type: "refund.pay", metadata: amount === undefined ? {} : { amount } });
+    expect(statuses([await pay(60), await pay(39.5), await pay(0.5), await pay(1)])).toEqual([
+      "executed",
+      "executed",
+      "executed",
+      "HISTORY_LIMIT",
+    ]);
+    expect((await pay()).body).toMatchObject({
+      denial_reason: "HISTORY_LIMIT",
+      conditions_evaluated: [{ field: "history.sum", actual: null }],
+    });
+  });
+
+  test("counts different values, within one batch too", async () => {
+    const distinct = { distinct: { actions: ["record.open"], field: "patient", within: "1h" }, operator: "lt", value: 3 };
+    await limited("record.open", { history: [distinct] });
+    const open = (patient: string) => submit({ action_type: "record.open", metadata: { patient } });
+    expect(statuses([await open("a"), await open("a"), await open("b"), await open("c"), await open("a")])).toEqual([
+      "executed",
+      "executed",
+      "executed",
+      "executed",
+      "HISTORY_LIMIT",
+    ]);
+  });
+
+  test("holds what is counted out of the tables in clear", async () => {
+    const rows: { value: string }[] = await api.database.inspect("SELECT key, value FROM app.history_mark WHERE value IS NOT NULL");
+    expect(rows.length).toBeGreaterThan(0);
+    for (const row of rows) expect(row.value).toMatch(/^[0-9a-f]{16}$/);
+  });
+});
+
+describe("a loop", () => {
+  const tool = (name: string, q = "x") => ({ action_type: "tool.call", tool: { name, arguments: { q } }, session_id: "loop" });
+
+  beforeAll(() => limited("tool.call", { modules: { loop: { max_repeats: 2, cycle_length: 2 } } }));
+
+  test("of one call is stopped, another argument is another call", async () => {
+    const answers = [await submit(tool("a")), await submit(tool("a")), await submit(tool("a")), await submit(tool("a", "y"))];
+    expect(statuses(answers)).toEqual(["executed", "executed", "LOOP_DETECTED", "executed"]);
+  });
+
+  test("of two calls is stopped", async () => {
+    const answers = [];
+    for (const name of ["c", "b", "c", "b", "c", "b"]) answers.push(await submit(tool(name)));
+    expect(statuses(answers)).toEqual(["executed", "executed", "executed", "executed", "executed", "LOOP_DETECTED"]);
+  });
+});
+
+describe("an approval under limits", () => {
+  const decide = async (id: string) => {
+    const { body } = await api.call("GET", `approvals/${id}`, { token: org.owner });
+    await api.call("POST", `approvals/${id}/decision`, { token: org.owner, body: { decision: "approve", digest: body.digest } });
+    return api.call("POST", `approvals/${id}/collect`, { token: org.agentKey, body: {} });
+  };
+
+  test("is charged when it is collected", async () => {
+    await org.publish(
+      policy(
+        "pays",
+        { match: { actions: ["pay.out"] }, effect: "approve", limits: [{ budget: { calls: 1, per: "day" } }] },
+        { labels: { risk: "low" } },
+      ),
+    );
+    const [one, two] = [await submit({ action_type: "pay.out" }), await submit({ action_type: "pay.out" })];
+    expect([one?.status, two?.status]).toEqual([202, 202]);
+    expect((await decide(one?.body.approval_id)).body.status).toBe("executed");
+    expect(await decide(two?.body.approval_id)).toMatchObject({ status: 409, body: { code: "APPROVAL_REFUSED" } });
+    expect((await submit({ action_type: "pay.out" })).body.denial_reason).toBe("BUDGET_EXCEEDED");
+  });
+});
+
+test("an organisation's counters are its own", async () => {
+  const neighbour = await api.createOrg("Neighbour");
+  await neighbour.publish(policy("p-own", { match: { actions: ["own.act"] }, effect: "allow", limits: [{ rate: "1/day" }] }));
+  await limited("own.act", { limits: [{ rate: "1/day" }] });
+  const act = (token: string) => submit({ action_type: "own.act" }, token);
+  expect(statuses([await act(org.agentKey), await act(neighbour.agentKey), await act(org.agentKey)])).toEqual([
+    "executed",
+    "executed",
+    "RATE_LIMITED",
+  ]);
+});

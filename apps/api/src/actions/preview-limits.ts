@@ -1,0 +1,16 @@
+import type { Verdict } from "@agentlattice/core";
+import { denyByLimit } from "@agentlattice/core/policy";
+import { settleLimits } from "@agentlattice/core/settle";
+import { readLimits } from "@agentlattice/db";
+import type { Deps } from "../deps.ts";
+import type { AgentPrincipal } from "../http/principal.ts";
+
+/** What limits and history would say to a verdict at this moment. Charges nothing, and promises nothing: another call may come first. */
+export async function previewLimits(deps: Deps, { scope }: AgentPrincipal, verdict: Verdict): Promise<Verdict> {
+  const { settle: plan } = verdict;
+  if (!plan || verdict.status === "denied") return verdict;
+  const view = await deps.database.inOrg(scope, (client) => readLimits(client, scope, plan));
+  const phase = verdict.status === "executed" ? "execute" : "request";
+  const { failure } = settleLimits(plan, { view, now: deps.now(), event_id: deps.newId(), phase });
+  return failure ? denyByLimit(verdict, failure.failure, failure.remedy) : verdict;
+}

@@ -1,0 +1,28 @@
+import { z } from "zod";
+import { parseDuration } from "../../policy/duration.ts";
+import { NOTHING, type PolicyModule } from "../module.ts";
+import { moduleConfig } from "../module-config.ts";
+
+const MAX_WINDOW_SECONDS = 86_400;
+
+const schema = moduleConfig({
+  window: z
+    .string()
+    .refine(
+      (value) => (parseDuration(value) ?? Number.POSITIVE_INFINITY) <= MAX_WINDOW_SECONDS,
+      "must be a duration of at most 1d such as 10m",
+    )
+    .optional(),
+  /** How often the same call, or the same cycle of calls, may follow itself. */
+  max_repeats: z.number().int().min(1).max(16).optional(),
+  /** The longest cycle that is looked for. */
+  cycle_length: z.number().int().min(1).max(8).optional(),
+  by: z.enum(["session", "agent"]).optional(),
+});
+
+export type LoopConfig = z.output<typeof schema>;
+
+/** Repeated calls. It needs the calls before, so the ledger commit settles it; by itself it says nothing. */
+export const loop = { name: "loop", schema, denial: "LOOP_DETECTED", compile: () => () => NOTHING } as const satisfies PolicyModule<
+  typeof schema
+>;

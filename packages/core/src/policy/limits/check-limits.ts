@@ -1,0 +1,46 @@
+import type { Policy } from "../document.ts";
+import { readField } from "../fields.ts";
+import type { Report } from "../issue.ts";
+import type { HistoryRule, Limit } from "./limits-schema.ts";
+
+const KINDS = ["count", "distinct", "sum", "sequence"] as const;
+const MEASURES = ["usd", "tokens", "calls", "seconds"] as const;
+
+/** Reports limits and history rules that are well formed and mean nothing. */
+export function checkLimits({ spec }: Policy, report: Report): void {
+  for (const [i, limit] of (spec.limits ?? []).entries()) checkLimit(limit, ["spec", "limits", i], report);
+  for (const [i, rule] of (spec.history ?? []).entries()) checkRule(rule, ["spec", "history", i], report);
+}
+
+function checkLimit({ rate, burst, budget, by }: Limit, path: (string | number)[], report: Report): void {
+  if ((rate === undefined) === (budget === undefined)) {
+    report(path, "a limit is either a rate or a budget");
+    return;
+  }
+  if (!budget) return;
+  if (burst !== undefined) report([...path, "burst"], "burst belongs to a rate");
+  if (!MEASURES.some((measure) => budget[measure] !== undefined))
+    report([...path, "budget"], "a budget caps usd, tokens, calls or seconds");
+  const calendar = budget.per === "hour" || budget.per === "day" || budget.per === "week" || budget.per === "month";
+  if (by !== undefined && !calendar) report([...path, "by"], `per: ${budget.per} says already whose budget it is`);
+}
+
+function checkRule(rule: HistoryRule, path: (string | number)[], report: Report): void {
+  const kinds = KINDS.filter((kind) => rule[kind] !== undefined);
+  if (kinds.length !== 1) {
+    report(path, "a history rule is one of count, distinct, sum or sequence");
+    return;
+  }
+  const { sequence } = rule;
+  if (sequence) {
+    if ((sequence.before === undefined) === (sequence.after === undefined))
+      report([...path, "sequence"], "a sequence says either before or after");
+    if (rule.operator !== undefined || rule.value !== undefined) report(path, "a sequence takes no operator and no value");
+  } else if (rule.operator === undefined || rule.value === undefined) report(path, `${kinds[0]} needs an operator and a value`);
+  for (const kind of ["distinct", "sum"] as const) {
+    const field = rule[kind]?.field;
+    const read = field === undefined ? null : readField(field, "eq");
+    if (read && "message" in read) report([...path, kind, "field"], read.message, read.suggestion);
+    else if (read?.steps.some((step) => "quantifier" in step)) report([...path, kind, "field"], "must be one value, not a list");
+  }
+}

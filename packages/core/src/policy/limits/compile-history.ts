@@ -1,0 +1,80 @@
+import { canonicalize } from "../../ledger/jcs.ts";
+import type { Json } from "../../ledger/types.ts";
+import type { ModuleTools } from "../../modules/module.ts";
+import { matchesCapability } from "../action-pattern.ts";
+import { ownMember } from "../compile-condition.ts";
+import type { Facts } from "../facts.ts";
+import { type FieldRef, readField } from "../fields.ts";
+import type { CompiledMark } from "./compile-limits.ts";
+import type { HistoryRule } from "./limits-schema.ts";
+import type { HistoryCheck } from "./settle-plan.ts";
+import { shortHash, subjectsOf } from "./subjects.ts";
+import { micros, windowMs } from "./units.ts";
+
+/** One rule about what was executed before, and what has to be remembered for it. */
+export function compileHistory(id: string, rule: HistoryRule, index: number, isPrivate: (field: string) => boolean) {
+  const { measure, actions, within, by, field, operator, value } = readRule(rule);
+  const window_ms = windowMs(within);
+  const key = `${id}:${shortHash(canonicalize([measure, actions, within, by, field] as Json))}`;
+  const ref = field === null ? null : fieldOf(field);
+  const keysOf = (facts: Facts, tools: ModuleTools) => subjectsOf(by, facts, tools).map((subject) => `${key}:${subject}`);
+  const counts = (facts: Facts) => actions.some((pattern) => matchesCapability(pattern, facts.submission.action_type));
+  const check = (facts: Facts, tools: ModuleTools): HistoryCheck => ({
+    kind: "history",
+    policy: id,
+    part: "history",
+    index,
+    measure,
+    window_ms,
+    operator,
+    value: measure === "sum" ? micros(value) : value,
+    keys: keysOf(facts, tools),
+    ...(ref && counts(facts) && !isKnown(read(ref, facts), measure) ? { unknown: true } : {}),
+    ...(ref && isPrivate(ref.name) ? { is_private: true } : {}),
+    ...(rule.remedy === undefined ? {} : { remedy: rule.remedy }),
+  });
+  const mark: CompiledMark = {
+    actions,
+    make: (facts, tools) => {
+      const said = ref ? read(ref, facts) : undefined;
+      const distinct = measure === "distinct" && said !== undefined && said !== null;
+      return {
+        keys: keysOf(facts, tools),
+        window_ms,
+        value: distinct ? tools.fingerprint(canonicalize(said as Json)) : null,
+        amount: measure === "sum" && typeof said === "number" ? micros(said) : null,
+      };
+    },
+  };
+  return { check, mark };
+}
+
+function readRule(rule: HistoryRule) {
+  const { sequence } = rule;
+  if (sequence) {
+    const before = sequence.before !== undefined;
+    const operator: HistoryCheck["operator"] = before ? "gte" : "lt";
+    const measure: HistoryCheck["measure"] = before ? "before" : "after";
+    const actions = sequence.before ?? sequence.after ?? [];
+    return { measure, actions, within: sequence.within, by: sequence.by ?? ("agent" as const), field: null, operator, value: 1 };
+  }
+  const measure = rule.count ? "count" : rule.distinct ? "distinct" : "sum";
+  const counted = rule.count ?? rule.distinct ?? rule.sum;
+  if (!counted || rule.operator === undefined || rule.value === undefined) throw new Error("a history rule counts something");
+  const field = "field" in counted ? (counted.field as string) : null;
+  return { ...counted, measure, by: counted.by ?? ("agent" as const), field, operator: rule.operator, value: rule.value } as const;
+}
+
+function fieldOf(field: string): FieldRef {
+  const ref = readField(field, "eq");
+  if ("message" in ref) throw new Error(ref.message);
+  return ref;
+}
+
+function read(ref: FieldRef, facts: Facts): unknown {
+  return ref.steps.reduce<unknown>((value, step) => ("key" in step ? ownMember(value, step.key) : undefined), ref.root.read(facts));
+}
+
+function isKnown(value: unknown, measure: HistoryCheck["measure"]): boolean {
+  return measure === "sum" ? typeof value === "number" : value !== undefined && value !== null;
+}

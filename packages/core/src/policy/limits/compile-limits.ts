@@ -1,0 +1,107 @@
+import { canonicalize } from "../../ledger/jcs.ts";
+import type { Json } from "../../ledger/types.ts";
+import type { ModuleTools } from "../../modules/module.ts";
+import type { Policy } from "../document.ts";
+import type { Facts } from "../facts.ts";
+import { compileHistory } from "./compile-history.ts";
+import { compileLoop } from "./compile-loop.ts";
+import { type Budget, type Limit, RATE } from "./limits-schema.ts";
+import type { BudgetCheck, MarkPlan, RateCheck, SettleCheck } from "./settle-plan.ts";
+import { shortHash, stretchOf, subjectsOf } from "./subjects.ts";
+import { micros } from "./units.ts";
+
+/** What a policy asks of the ledger commit. */
+export interface CompiledLimits {
+  readonly checks: readonly ((facts: Facts, tools: ModuleTools) => readonly SettleCheck[])[];
+  /** What its history rules count, whatever else the policy is about. */
+  readonly marks: readonly CompiledMark[];
+}
+
+export interface CompiledMark {
+  readonly actions: readonly string[];
+  readonly make: (facts: Facts, tools: ModuleTools) => MarkPlan;
+}
+
+const NOTHING: CompiledLimits = { checks: [], marks: [] };
+
+/** @param id wire id of the policy; keys of its counters begin with it */
+export function compileLimits(id: string, spec: Policy["spec"], isPrivate: (field: string) => boolean): CompiledLimits {
+  const loop = spec.modules?.loop;
+  if (!spec.limits && !spec.history && !loop) return NOTHING;
+  const rules = (spec.history ?? []).map((rule, index) => compileHistory(id, rule, index, isPrivate));
+  return {
+    checks: [
+      ...(spec.limits ?? []).map((limit, index) => compileLimit(id, limit, index)),
+      ...rules.map(({ check }) => (facts: Facts, tools: ModuleTools) => [check(facts, tools)]),
+      ...(loop ? [compileLoop(id, loop)] : []),
+    ],
+    marks: rules.map(({ mark }) => mark),
+  };
+}
+
+function compileLimit(id: string, limit: Limit, index: number): CompiledLimits["checks"][number] {
+  // Counters go on over an edit that does not touch the limit.
+  const key = `${id}:${shortHash(canonicalize(limit as Json))}`;
+  if (limit.budget) return compileBudget({ key, policy: id, index }, limit.budget, limit.by ?? "agent");
+  const rate = compileRate(limit);
+  const by = limit.by ?? "agent";
+  return (facts, tools) => [
+    { ...rate, policy: id, part: "limits", index, keys: subjectsOf(by, facts, tools).map((subject) => `${key}:${subject}`) },
+  ];
+}
+
+const SECONDS_OF: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
+
+function compileRate({ rate = "", burst }: Limit): Pick<RateCheck, "kind" | "count" | "period_ms" | "burst"> {
+  const [, count, unit = ""] = RATE.exec(rate) ?? [];
+  const seconds = SECONDS_OF[unit.charAt(0)];
+  if (count === undefined || seconds === undefined) throw new Error(`${rate} is not a rate`);
+  return { kind: "rate", count: Number(count), period_ms: seconds * 1000, burst: burst ?? Number(count) };
+}
+
+interface BudgetPlace {
+  readonly key: string;
+  readonly policy: string;
+  readonly index: number;
+}
+
+function compileBudget({ key, policy, index }: BudgetPlace, budget: Budget, by: "agent" | "session" | "organisation" | "action") {
+  const { per } = budget;
+  const whose = per === "session" || per === "run" || per === "agent" || per === "organisation" ? per : by;
+  const caps = (["usd", "tokens", "calls", "seconds"] as const).flatMap((measure) => {
+    const cap = budget[measure];
+    return cap === undefined ? [] : [{ measure, cap: measure === "usd" ? micros(Number(cap)) : Number(cap) }];
+  });
+  return (facts: Facts, tools: ModuleTools): readonly BudgetCheck[] => {
+    const stretch = stretchOf(per, facts);
+    const subjects = subjectsOf(whose, facts, tools);
+    return caps.map(({ measure, cap }) => ({
+      kind: "budget",
+      policy,
+      part: "limits",
+      index,
+      measure,
+      cap,
+      cost: costOf(measure, budget, facts),
+      warn: budget.warn_at === undefined ? null : Math.ceil(cap * budget.warn_at),
+      expires_at: stretch.expires_at,
+      keys: subjects.map((subject) => `${key}:${measure}:${stretch.name}:${subject}`),
+    }));
+  };
+}
+
+const DEFAULT_MAX_TOKENS = 4096;
+
+function costOf(measure: BudgetCheck["measure"], budget: Budget, { submission }: Facts): number | null {
+  if (measure === "calls") return 1;
+  if (measure === "seconds") return 0;
+  const usage = (submission.usage ?? {}) as Partial<Record<string, number | string>>;
+  const isModelCall = submission.model !== undefined || submission.usage !== undefined;
+  if (measure === "usd") {
+    if (usage.usd !== undefined) return micros(Number(usage.usd));
+    return isModelCall && budget.unknown_model !== "allow" ? null : 0;
+  }
+  const said = (typeof usage.input_tokens === "number" ? usage.input_tokens : 0) + Number(usage.max_tokens ?? usage.output_tokens ?? 0);
+  if (said > 0 || !isModelCall) return said;
+  return budget.default_max_tokens ?? DEFAULT_MAX_TOKENS;
+}

@@ -1,0 +1,131 @@
+import type { DenialReason } from "../../evidence/denial-reasons.ts";
+import type { Json } from "../../ledger/types.ts";
+import type { ConditionResult, Verdict } from "../verdict.ts";
+import type { SettleCheck } from "./settle-plan.ts";
+
+/** A limit that did not let an action through. Ids, codes and numbers only: it stands in the leaf. */
+export interface LimitFailure {
+  /** `pol_…` */
+  readonly policy: string;
+  readonly part: SettleCheck["part"];
+  readonly index: number;
+  readonly measure: string;
+  readonly operator: string;
+  /** usd and sums in millionths. */
+  readonly limit: number;
+  /** `null` when it is not known, or when the policy keeps it private. */
+  readonly actual: number | null;
+  /** Of a rate, ms. */
+  readonly period?: number;
+  /** When the same call may pass again, ms from now. */
+  readonly retry_after?: number;
+}
+
+const REASONS: Readonly<Record<string, DenialReason>> = {
+  rate: "RATE_LIMITED",
+  usd: "BUDGET_EXCEEDED",
+  tokens: "BUDGET_EXCEEDED",
+  calls: "BUDGET_EXCEEDED",
+  seconds: "BUDGET_EXCEEDED",
+  loop: "LOOP_DETECTED",
+};
+
+export function reasonOfFailure({ measure }: LimitFailure): DenialReason {
+  return REASONS[measure] ?? "HISTORY_LIMIT";
+}
+
+const DENIED_CODES = ["POLICY_VIOLATION"];
+
+/** The verdict after a limit did not let it through. What modules withhold stays withheld. */
+export function denyByLimit(verdict: Verdict, failure: LimitFailure, remedy?: string): Verdict {
+  const { approval: _, settle: __, rewritten: ___, ...rest } = verdict;
+  const reason = reasonOfFailure(failure);
+  const name = verdict.policies.find(({ id }) => id === failure.policy)?.name ?? failure.policy;
+  const explained = explainFailure(failure, name, remedy);
+  return {
+    ...rest,
+    action: "DENY",
+    status: "denied",
+    denial_reason: reason,
+    policy_name: name,
+    message: explained.message,
+    conditions_evaluated: [explained.condition, ...verdict.conditions_evaluated],
+    policies: verdict.policies.map((policy) => (policy.id === failure.policy ? { ...policy, verdict: "deny" } : policy)),
+    reason_codes: [...DENIED_CODES, reason],
+    event_types: ["action.denied", "policy.denied", ...(reason === "BUDGET_EXCEEDED" ? ["budget.exceeded"] : [])],
+    risk_score: 100,
+    settled: failure,
+  };
+}
+
+/** A failure in words, and as the clause that failed. */
+export function explainFailure(failure: LimitFailure, policy: string, remedy?: string): { message: string; condition: ConditionResult } {
+  const { part, index, measure, operator, actual } = failure;
+  const expected = expectedOf(failure);
+  const advice = remedy ?? adviceOf(failure);
+  return {
+    message: `Denied by ${policy}: ${sentenceOf(failure, expected)}${advice ? ` ${advice}` : ""}`,
+    condition: {
+      field: part === "modules" ? "modules.loop" : `${part}.${measure}`,
+      operator,
+      expected,
+      actual: actual === null ? null : shown(measure, actual),
+      result: false,
+      source: "attested",
+      ...(advice ? { remedy: advice } : {}),
+      policy,
+      path: part === "modules" ? "spec.modules.loop" : `spec.${part}[${index}]`,
+    },
+  };
+}
+
+const PERIODS: Readonly<Record<number, string>> = { 1000: "s", 60000: "min", 3600000: "h", 86400000: "d" };
+const WORDS: Readonly<Record<string, string>> = {
+  lt: "less than",
+  lte: "at most",
+  gt: "more than",
+  gte: "at least",
+  eq: "exactly",
+  neq: "other than",
+};
+const COUNTED: Readonly<Record<string, string>> = {
+  count: "earlier actions may number",
+  distinct: "distinct values of earlier actions may number",
+  sum: "earlier actions may add up to",
+};
+
+function sentenceOf({ measure, operator, actual }: LimitFailure, expected: Json): string {
+  switch (measure) {
+    case "rate":
+      return `more than ${expected}.`;
+    case "usd":
+    case "tokens":
+    case "calls":
+    case "seconds":
+      return actual === null
+        ? `the cost of this call is not stated, and the budget is ${expected} ${measure}.`
+        : `this would bring the budget of ${expected} ${measure} to ${shown(measure, actual)}.`;
+    case "loop":
+      return `the same call or cycle of calls came ${actual} times in a row, at most ${expected} are allowed.`;
+    case "before":
+      return "what must be executed first was not.";
+    case "after":
+      return "something that rules this out was executed before.";
+    default:
+      return `${COUNTED[measure]} ${WORDS[operator]} ${expected}${actual === null ? "" : `, they are ${shown(measure, actual)}`}.`;
+  }
+}
+
+function expectedOf({ measure, limit, period }: LimitFailure): Json {
+  return measure === "rate" ? `${limit}/${PERIODS[period ?? 0] ?? `${period} ms`}` : shown(measure, limit);
+}
+
+function shown(measure: string, value: number): Json {
+  if (measure === "usd") return (value / 1_000_000).toFixed(value % 10_000 === 0 ? 2 : 6);
+  return measure === "sum" ? value / 1_000_000 : value;
+}
+
+function adviceOf({ measure, retry_after }: LimitFailure): string | undefined {
+  if (retry_after !== undefined) return `Try again in ${Math.max(1, Math.ceil(retry_after / 1000))} s.`;
+  return measure === "loop" ? "Do something else, or ask a person." : undefined;
+}

@@ -1,0 +1,68 @@
+/** What the ledger commit must settle for a verdict to stand: computed without state, checked and charged under the lock. */
+export interface SettlePlan {
+  readonly checks: readonly SettleCheck[];
+  /** What a later history rule counts, written when the action is executed. */
+  readonly marks: readonly MarkPlan[];
+}
+
+/** Of what and of whom; every key is checked and charged: an agent's and those of all its ancestors. */
+interface CheckBase {
+  /** `pol_…` */
+  readonly policy: string;
+  readonly part: "limits" | "history" | "modules";
+  readonly index: number;
+  /** Its policy only watches: a failure goes to the shadow. */
+  readonly watched?: true;
+  readonly keys: readonly string[];
+}
+
+export interface RateCheck extends CheckBase {
+  readonly kind: "rate";
+  readonly count: number;
+  readonly period_ms: number;
+  readonly burst: number;
+}
+
+export interface BudgetCheck extends CheckBase {
+  readonly kind: "budget";
+  readonly measure: "usd" | "tokens" | "calls" | "seconds";
+  /** In the measure's smallest unit; usd in millionths. */
+  readonly cap: number;
+  /** What this action reserves; `null` when nobody knows, which denies. */
+  readonly cost: number | null;
+  /** From here on a threshold is recorded. */
+  readonly warn: number | null;
+  /** When nobody needs the counter any more, ms since the epoch; `null` for never. */
+  readonly expires_at: number | null;
+}
+
+export interface HistoryCheck extends CheckBase {
+  readonly kind: "history";
+  readonly measure: "count" | "distinct" | "sum" | "before" | "after";
+  readonly window_ms: number;
+  readonly operator: "lt" | "lte" | "gt" | "gte" | "eq" | "neq";
+  readonly value: number;
+  /** What the action itself must say is missing: unknown, which fails. */
+  readonly unknown?: true;
+  readonly is_private?: true;
+  readonly remedy?: string;
+}
+
+export interface LoopCheck extends CheckBase {
+  readonly kind: "loop";
+  readonly window_ms: number;
+  /** What the call is, keyed. */
+  readonly call: string;
+  readonly max_repeats: number;
+  readonly cycle_length: number;
+}
+
+export type SettleCheck = RateCheck | BudgetCheck | HistoryCheck | LoopCheck;
+
+export interface MarkPlan {
+  readonly keys: readonly string[];
+  readonly window_ms: number;
+  readonly value: string | null;
+  /** In millionths. */
+  readonly amount: number | null;
+}

@@ -1,0 +1,42 @@
+import type { ModuleTools } from "../../modules/module.ts";
+import type { Facts } from "../facts.ts";
+import { zonedTime } from "../timestamp.ts";
+import type { Budget } from "./limits-schema.ts";
+
+/**
+ * Who is charged. INVARIANT: what an agent does is charged to each of its ancestors too, so that children evade no limit.
+ * A session and a run belong to the root of the delegation, for the same reason.
+ */
+export function subjectsOf(by: "agent" | "session" | "run" | "organisation" | "action", facts: Facts, tools: ModuleTools): string[] {
+  const chain = [...facts.ancestors.map(({ id }) => id), facts.agent.id];
+  const { session_id, run_id, action_type } = facts.submission;
+  const within = (kind: string, id: unknown) => [`${kind}:${chain[0]}:${typeof id === "string" ? tools.fingerprint(id) : "-"}`];
+  if (by === "agent") return chain;
+  if (by === "session") return within("ses", session_id);
+  if (by === "run") return within("run", run_id);
+  return by === "organisation" ? ["org"] : [action_type];
+}
+
+const DAY_MS = 86_400_000;
+const KEPT_MS = { hour: 2 * 3_600_000, day: 2 * DAY_MS, week: 8 * DAY_MS, month: 33 * DAY_MS } as const;
+
+/** The stretch of the organisation's calendar that a budget is for; one without a calendar has a single stretch. */
+export function stretchOf(per: Budget["per"], { time }: Facts): { readonly name: string; readonly expires_at: number | null } {
+  if (per !== "hour" && per !== "day" && per !== "week" && per !== "month") return { name: per, expires_at: null };
+  const { date, hour } = zonedTime(time.now, time.zone);
+  const names = { hour: `${date}T${hour}`, day: date, week: mondayOf(date), month: date.slice(0, 7) };
+  return { name: `${per}:${names[per]}`, expires_at: Date.parse(time.now) + KEPT_MS[per] };
+}
+
+function mondayOf(date: string): string {
+  const at = Date.parse(`${date}T00:00:00Z`);
+  const sinceMonday = (new Date(at).getUTCDay() + 6) % 7;
+  return new Date(at - sinceMonday * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** FNV-1a, 64 bits: tells the rules of one policy apart; nothing secret rests on it. */
+export function shortHash(text: string): string {
+  let hash = 0xcbf29ce484222325n;
+  for (let i = 0; i < text.length; i++) hash = ((hash ^ BigInt(text.charCodeAt(i))) * 0x100000001b3n) & 0xffffffffffffffffn;
+  return hash.toString(16).padStart(16, "0");
+}

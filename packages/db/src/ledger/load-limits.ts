@@ -1,0 +1,131 @@
+import type { SettlePlan } from "@agentlattice/core/policy";
+import { type CounterRecord, emptyView, type HoldRecord, type Intent, type MarksRecord, type View } from "@agentlattice/core/settle";
+import type { OrgClient } from "../tenancy/in-org.ts";
+import type { OrgScope } from "../tenancy/org-scope.ts";
+import type { Transaction } from "./connection.ts";
+import type { LockedOrg } from "./load-batch.ts";
+
+/** Calls of a loop that are looked at; more than any cycle and its repeats. */
+const TAIL = 160;
+
+// OFFSET 0 keeps each look-up an index scan per key, whatever the statistics say. A count needs no more rows than its bound.
+const LOAD_LIMITS = `
+  SELECT json_build_object(
+    'counters', (SELECT json_agg(c) FROM (
+      SELECT c.org_id, c.key, c.value, c.warned = 1 AS warned, (extract(epoch FROM c.expires_at) * 1000)::bigint AS expires_at
+      FROM (SELECT org_id, key FROM unnest($1::uuid[], $2::text[]) k(org_id, key)
+        UNION SELECT h.org_id, h.key FROM unnest($8::uuid[], $9::uuid[]) e(org_id, id)
+          CROSS JOIN LATERAL (SELECT * FROM app.budget_hold h WHERE h.org_id = e.org_id AND h.event_id = e.id OFFSET 0) h) k
+      CROSS JOIN LATERAL (SELECT * FROM app.limit_counter c WHERE c.org_id = k.org_id AND c.key = k.key OFFSET 0) c) c),
+    'marks', (SELECT json_agg(m) FROM (
+      SELECT k.org_id, k.key, m.count, m.sum, coalesce(m.values, '{}') AS values
+      FROM unnest($3::uuid[], $4::text[], $5::bigint[], $6::text[], $7::bigint[]) k(org_id, key, window_ms, want, most)
+      CROSS JOIN LATERAL (
+        SELECT count(*) AS count, coalesce(sum(r.amount), 0) AS sum, array_agg(r.value ORDER BY r.at, r.seq) FILTER (WHERE r.value IS NOT NULL) AS values
+        FROM (
+          SELECT * FROM (
+            SELECT h.at, h.seq, h.value, h.amount FROM app.history_mark h
+            WHERE k.want <> 'distinct' AND h.org_id = k.org_id AND h.key = k.key AND h.at > statement_timestamp() - make_interval(secs => k.window_ms / 1000.0)
+            ORDER BY h.at DESC, h.seq DESC LIMIT CASE k.want WHEN 'sum' THEN NULL ELSE k.most END) recent
+          UNION ALL
+          SELECT * FROM (
+            SELECT min(h.at), min(h.seq), h.value, NULL::bigint FROM app.history_mark h
+            WHERE k.want = 'distinct' AND h.org_id = k.org_id AND h.key = k.key AND h.value IS NOT NULL
+              AND h.at > statement_timestamp() - make_interval(secs => k.window_ms / 1000.0)
+            GROUP BY h.value LIMIT k.most) seen
+        ) r) m) m),
+    'holds', (SELECT json_agg(h) FROM (
+      SELECT h.org_id, h.event_id, h.key, h.measure, h.amount, (extract(epoch FROM h.settled_at) * 1000)::bigint AS settled_at
+      FROM unnest($8::uuid[], $9::uuid[]) e(org_id, id)
+      CROSS JOIN LATERAL (SELECT * FROM app.budget_hold h WHERE h.org_id = e.org_id AND h.event_id = e.id OFFSET 0) h) h)
+  ) AS loaded`;
+
+interface Keys {
+  readonly counters: [string[], string[]];
+  readonly marks: [string[], string[], number[], string[], number[]];
+  readonly events: [string[], string[]];
+}
+
+type Loaded = {
+  readonly [K in "counters" | "marks" | "holds"]: readonly ({ readonly org_id: string } & Row[K])[] | null;
+};
+interface Row {
+  counters: CounterRecord;
+  marks: MarksRecord;
+  holds: HoldRecord;
+}
+
+type Item = { readonly orgId: string; readonly intent: Intent };
+
+/**
+ * What the limits of a batch are settled from. Sent behind `lock_and_load` without waiting for it, so it costs no round trip;
+ * a batch that asks for no limits and reports nothing asks nothing.
+ * INVARIANT: runs after the heads are locked, in a statement of its own: what was charged before the lock was granted is seen.
+ */
+export async function loadLimits(tx: Transaction, items: readonly Item[]): Promise<Loaded | null> {
+  const keys = collectKeys(items);
+  if (!keys) return null;
+  const { rows } = await tx.query({ name: "load_limits", text: LOAD_LIMITS, values: valuesOf(keys) });
+  return rows[0].loaded as Loaded;
+}
+
+/** Puts what was loaded where settle looks for it. */
+export function fillLimits(loaded: Loaded | null, viewOf: (orgId: string) => View | undefined): void {
+  for (const { org_id, ...row } of loaded?.counters ?? []) viewOf(org_id)?.counters.set(row.key, row);
+  for (const { org_id, ...row } of loaded?.marks ?? []) viewOf(org_id)?.marks.set(row.key, row);
+  for (const { org_id, ...row } of loaded?.holds ?? []) {
+    const holds = viewOf(org_id)?.holds;
+    holds?.set(row.event_id, [...(holds.get(row.event_id) ?? []), row]);
+  }
+}
+
+/** The same for one plan without a lock: for a dry run, which may be late. */
+export async function readLimits(client: OrgClient, { orgId }: OrgScope, plan: SettlePlan): Promise<View> {
+  const keys = newKeys();
+  const view = emptyView();
+  addPlan(keys, orgId, plan);
+  const [row] = await client.$queryRawUnsafe<{ loaded: Loaded }[]>(LOAD_LIMITS, ...valuesOf(keys));
+  fillLimits(row?.loaded ?? null, () => view);
+  return view;
+}
+
+export function viewsOf(orgs: ReadonlyMap<string, LockedOrg>): (orgId: string) => View | undefined {
+  return (orgId) => orgs.get(orgId)?.view;
+}
+
+const newKeys = (): Keys => ({ counters: [[], []], marks: [[], [], [], [], []], events: [[], []] });
+const valuesOf = (keys: Keys) => [...keys.counters, ...keys.marks, ...keys.events];
+
+function collectKeys(items: readonly Item[]): Keys | null {
+  let keys: Keys | null = null;
+  for (const { orgId, intent } of items) {
+    const plan = intent.kind === "submit" || intent.kind === "collect" ? intent.verdict.settle : undefined;
+    if (!plan && intent.kind !== "report") continue;
+    keys ??= newKeys();
+    if (plan) addPlan(keys, orgId, plan);
+    if (intent.kind === "report") {
+      keys.events[0].push(orgId);
+      keys.events[1].push(intent.event_id);
+    }
+  }
+  return keys;
+}
+
+function addPlan({ counters, marks }: Keys, orgId: string, plan: SettlePlan): void {
+  for (const check of plan.checks) {
+    for (const key of check.keys) {
+      if (check.kind === "rate" || check.kind === "budget") {
+        counters[0].push(orgId);
+        counters[1].push(key);
+      } else {
+        marks[0].push(orgId);
+        marks[1].push(key);
+        marks[2].push(check.window_ms);
+        marks[3].push(check.kind === "loop" ? "tail" : check.measure);
+        marks[4].push(check.kind === "loop" ? TAIL : Math.min(Math.floor(check.value) + 1, MOST));
+      }
+    }
+  }
+}
+
+const MOST = 100_000;
