@@ -53,8 +53,7 @@ export async function readAction(deps: Deps, principal: AgentPrincipal, eventId:
   const judged = [...leaf.data.policies, ...leaf.data.shadow].map((policy) => decodeId("pol", policy.id) ?? "");
   const names = await database.policyNames(scope, judged);
   const nameOf = (id: string) => names.get(decodeId("pol", id) ?? "") ?? id;
-  const named = (policies: Omit<PolicyVerdict, "name">[]) =>
-    policies.map((policy) => ({ ...policy, name: nameOf(policy.id) }));
+  const named = (policies: Omit<PolicyVerdict, "name">[]) => policies.map((policy) => ({ ...policy, name: nameOf(policy.id) }));
   const reached = leaf.data.settled && explainFailure(leaf.data.settled, nameOf(leaf.data.settled.policy));
   const denial = approval ? denialOf(approval) : stored.denialReason;
   return {
