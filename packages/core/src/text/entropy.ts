@@ -1,11 +1,14 @@
-/** Shannon entropy of a text, bits per character. */
+const counts = new Uint32Array(128);
+
+/** Shannon entropy of a text, bits per character; all characters that are not ASCII count as one. */
 export function entropyOf(text: string): number {
-  const counts = new Map<number, number>();
+  counts.fill(0);
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
-    counts.set(code, (counts.get(code) ?? 0) + 1);
+    const at = code < 128 ? code : 127;
+    counts[at] = (counts[at] as number) + 1;
   }
   let bits = 0;
-  for (const count of counts.values()) bits -= (count / text.length) * Math.log2(count / text.length);
+  for (const count of counts) if (count > 0) bits -= (count / text.length) * Math.log2(count / text.length);
   return bits;
 }

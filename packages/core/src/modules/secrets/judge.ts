@@ -1,6 +1,7 @@
 import { decodeBase64Text } from "../../text/base64.ts";
 import { crc32Base62 } from "../../text/crc32.ts";
 import { entropyOf } from "../../text/entropy.ts";
+import { profileOf } from "../../text/profile.ts";
 import { wordinessOf } from "../../text/wordiness.ts";
 import type { SecretRule } from "./rule.ts";
 
@@ -68,22 +69,16 @@ export function looksRandom(value: string): boolean {
   if (/^[./~]|\.(?:js|ts|json|md|html?|css|png|svg|jpe?g|py|go|rs|java|rb|php|ya?ml|toml|com|org|net|io|dev)\b/i.test(value)) return false;
   const decoded = decodeBase64Text(value, { start: 0, end: value.replace(/=+$/, "").length });
   if (decoded !== undefined) return looksLikePassword(decoded.slice(decoded.indexOf(":") + 1));
-  const digits = count(value, /[0-9]/g);
-  const letters = count(value, /[A-Za-z]/g);
+  const { digits, lower, upper, turns, caseTurns } = profileOf(value);
+  const letters = lower + upper;
   if (letters < 4 || letters + digits < value.length * 0.8) return false;
   if (HEX.test(value)) return digits >= 3 && entropyOf(value) >= 2.8 && value.length >= 24;
   const { pairs, share } = wordinessOf(value);
-  const turns = count(value, /[A-Za-z](?=[0-9])|[0-9](?=[A-Za-z])/g);
-  if (digits === 0)
-    return value.length >= 20 && /[a-z]/.test(value) && /[A-Z]/.test(value) && share < 0.5 && caseTurns(value) >= value.length / 5;
+  if (digits === 0) return value.length >= 20 && lower > 0 && upper > 0 && share < 0.5 && caseTurns >= value.length / 5;
   if (pairs >= 4 && share > 0.75) return false;
   if (turns <= 2 && (share > 0.55 || value.length < 20)) return false;
   if (/[._/-]/.test(value) && isListOfWords(value)) return false;
   return entropyOf(value) >= (value.length < 20 ? 3 : 3.3);
-}
-
-function caseTurns(value: string): number {
-  return count(value, /[a-z](?=[A-Z])|[A-Z](?=[a-z])/g);
 }
 
 /** Most parts between `.`, `_`, `/` and `-` are short, plain words or numbers. */
@@ -105,7 +100,8 @@ const STEM =
 /** What a generator of secrets with all kinds of characters makes. */
 function looksLikeNoise(value: string): boolean {
   if (STAND_IN.test(value) || /^[[({<$]|\w\(|:\/\//.test(value)) return false;
-  return count(value, /[^A-Za-z0-9]/g) >= 2 && caseTurns(value) >= 3 && entropyOf(value) >= 3.8 && wordinessOf(value).share < 0.5;
+  const { special, caseTurns } = profileOf(value);
+  return special >= 2 && caseTurns >= 3 && entropyOf(value) >= 3.8 && wordinessOf(value).share < 0.5;
 }
 
 export function looksLikePassword(value: string): boolean {
@@ -114,16 +110,12 @@ export function looksLikePassword(value: string): boolean {
   if (/^[[({<$%@#/.\\]|[({[]$|\(\)|=>|\]\(|:\/\/|^\w+\(|\[\^|\\|^[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+[;,)]?$/.test(value))
     return false;
   if (/[^!-~]/.test(value)) return false;
-  const digits = count(value, /[0-9]/g);
-  const lower = count(value, /[a-z]/g);
-  const upper = count(value, /[A-Z]/g);
-  const special = value.length - digits - lower - upper;
+  const { digits, lower, upper, special, turns } = profileOf(value);
   const classes = [digits, lower, upper, special].filter((n) => n > 0).length;
   if (lower + upper === 0 || digits === 0) return classes >= 3 && special <= 4 && value.length >= 10 && wordinessOf(value).share < 0.45;
   if (special > value.length / 2) return false;
   if (/^[A-Za-z0-9_-]+$/.test(value) && isListOfWords(value)) return false;
   const { pairs, share } = wordinessOf(value);
-  const turns = count(value, /[A-Za-z](?=[0-9])|[0-9](?=[A-Za-z])/g);
   if (special === 0 && turns <= 1 && /^[a-z]+[0-9]{1,3}$/.test(value) && pairs >= 3 && share > 0.5) return false;
   if (/^[a-z]+[A-Z][A-Za-z]*[0-9]{0,2}$/.test(value)) return false;
   return classes >= 3 ? value.length >= 7 : value.length >= 8;
@@ -143,10 +135,4 @@ function judgeUrlPassword(rule: SecretRule, password: string): number | undefine
       : undefined;
   if (password.length < 6 || STAND_IN.test(password)) return undefined;
   return wordinessOf(password).share < 0.6 || /[0-9]/.test(password) ? rule.confidence : undefined;
-}
-
-function count(value: string, pattern: RegExp): number {
-  let n = 0;
-  for (const _ of value.matchAll(pattern)) n++;
-  return n;
 }

@@ -1,11 +1,11 @@
 import type { Place } from "../module.ts";
+import { nameOf } from "../name-of.ts";
 import type { SubmissionText } from "../submission-texts.ts";
 import { compileAllowlist } from "./allowlist.ts";
 import { type SecretsConfig, secretsConfig } from "./config.ts";
 import { compileCustomRules } from "./custom-rules.ts";
 import { readGitleaks } from "./gitleaks.ts";
 import { compileMatcher } from "./matcher.ts";
-import { nameOf } from "./name-of.ts";
 import type { SecretRule } from "./rule.ts";
 import { SECRET_RULES } from "./rules/index.ts";
 import { type Hit, scanText, type TextScanner } from "./scan-text.ts";

@@ -1,4 +1,4 @@
-import type { SubmissionText } from "../submission-texts.ts";
+import type { SubmissionText } from "./submission-texts.ts";
 
 const NAMING = new Set(["name", "key", "header"]);
 /** How far away from its value a name may stand in document order. */

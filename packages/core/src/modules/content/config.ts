@@ -1,0 +1,59 @@
+import { RE2JS } from "re2js";
+import { z } from "zod";
+import { moduleConfig } from "../module-config.ts";
+
+export const MAX_PROGRAM_SIZE = 512;
+const decision = z.enum(["deny", "require_approval", "flag", "off"]);
+const name = z
+  .string()
+  .max(64)
+  .regex(/^[a-z][a-z0-9_]*(?:[.:-][a-z0-9_]+)*$/, "lower case words joined by - . : or _");
+
+/** Configuration of the module `content`. */
+export const contentConfig = moduleConfig({
+  /** Text that tries to give a model new orders. */
+  prompt_injection: decision.default("deny"),
+  /** Code that destroys, escapes or carries away. */
+  unsafe_code: decision.default("deny"),
+  /** Words or phrases; letters match in either case, at the borders of words. */
+  terms: z
+    .array(z.strictObject({ name, words: z.array(z.string().min(2).max(100)).min(1).max(500), action: decision.default("deny") }))
+    .max(50)
+    .default([]),
+  /** RE2; linear time whatever the text. */
+  patterns: z
+    .array(
+      z.strictObject({
+        name,
+        regex: z
+          .string()
+          .min(1)
+          .max(1000)
+          .superRefine((pattern, context) => {
+            const message = whyUnusable(pattern);
+            if (message !== undefined) context.addIssue({ code: "custom", message });
+          }),
+        action: decision.default("deny"),
+      }),
+    )
+    .max(50)
+    .default([]),
+  /** How suspicious a text must be, 0 to 1: one phrase of an injection is about 0.6. */
+  sensitivity: z.number().min(0).max(1).default(0.5),
+  /** Strings, numbers and names together, UTF-16 units. */
+  max_bytes: z.int().min(1).max(4_194_304).default(1_048_576),
+  /** What follows when a value is larger than `max_bytes` or costs patterns too many steps. Never allow. */
+  on_exceed: z.enum(["deny", "flag"]).default("deny"),
+});
+
+export type ContentConfig = z.output<typeof contentConfig>;
+export type ContentDecision = z.output<typeof decision>;
+
+function whyUnusable(pattern: string): string | undefined {
+  try {
+    const size = RE2JS.compile(pattern).programSize();
+    return size > MAX_PROGRAM_SIZE ? `the pattern compiles to ${size} instructions, at most ${MAX_PROGRAM_SIZE} are allowed` : undefined;
+  } catch (error) {
+    return `not a valid RE2 pattern: ${error instanceof Error ? error.message.replace(/^error parsing regexp: /, "") : "unknown"}`;
+  }
+}

@@ -1,0 +1,121 @@
+import { RE2JS } from "re2js";
+import type { DecisionAction } from "../../evidence/decision-actions.ts";
+import { type EvaluateModule, type ModuleFinding, type ModuleOutcome, NOTHING, type PolicyModule } from "../module.ts";
+import { isWorse } from "../run-modules.ts";
+import { type SubmissionText, submissionTexts } from "../submission-texts.ts";
+import { type ContentConfig, type ContentDecision, contentConfig } from "./config.ts";
+import { scanContent } from "./scan-content.ts";
+import { compileTerms } from "./terms.ts";
+
+const ACTIONS = { deny: "DENY", require_approval: "REQUIRE_APPROVAL", flag: "ALLOW" } as const satisfies Record<
+  Exclude<ContentDecision, "off">,
+  DecisionAction
+>;
+const CODES = {
+  prompt_injection: "PROMPT_INJECTION_DETECTED",
+  unsafe_code: "UNSAFE_CODE_DETECTED",
+  forbidden_term: "FORBIDDEN_CONTENT_DETECTED",
+} as const;
+const MESSAGES = {
+  prompt_injection: "The request holds text that reads like an attempt to give the agent new orders.",
+  unsafe_code: "The request holds code that could destroy or carry away data.",
+  forbidden_term: "The request holds content that your organisation does not allow.",
+} as const;
+/** Steps that the patterns of one configuration may take on one request: 40 per character, and enough for a short one. */
+const STEPS_PER_CHAR = 40;
+const LEAST_STEPS = 400_000;
+
+interface Found {
+  readonly kind: keyof typeof CODES;
+  readonly type: string;
+  readonly action: Exclude<ContentDecision, "off">;
+  readonly weight: number;
+  readonly place: SubmissionText;
+  readonly start: number;
+  readonly end: number;
+}
+
+function compile(config: ContentConfig): EvaluateModule {
+  const findTerms = compileTerms(config.terms);
+  const patterns = config.patterns.map((pattern) => {
+    const regex = RE2JS.compile(pattern.regex);
+    return { ...pattern, regex, costPerChar: 1 + (regex.programSize() >> 5) };
+  });
+  return ({ facts, tools }) => {
+    const texts = submissionTexts(facts.submission);
+    const length = texts.reduce((sum, { text }) => sum + text.length, 0);
+    const steps = patterns.reduce((sum, { costPerChar }) => sum + costPerChar * length, 0);
+    const complete = length <= config.max_bytes && steps <= Math.max(LEAST_STEPS, STEPS_PER_CHAR * length);
+    const found = texts
+      .slice(0, complete ? undefined : 0)
+      .flatMap((place) => [
+        ...findKnown(config, place),
+        ...findTerms(place.text).map(({ name, action, start, end }) => ({ ...forbidden(name, action), place, start, end })),
+        ...patterns.flatMap(({ name, action, regex }) =>
+          findPattern(regex, place).map((span) => ({ ...forbidden(name, action), place, ...span })),
+        ),
+      ])
+      .filter((one): one is Found => one.action !== "off");
+    if (!complete) return exceeded(config);
+    return found.length === 0 ? NOTHING : report(found, tools.fingerprint);
+  };
+}
+
+/** Rules add up: two phrases that are harmless alone may be an attack together. */
+function findKnown(config: ContentConfig, place: SubmissionText) {
+  const hits = scanContent(place.text);
+  return (["prompt_injection", "unsafe_code"] as const).flatMap((kind) => {
+    const own = hits.filter(({ rule }) => rule.kind === kind);
+    const suspicion = 1 - own.reduce((calm, { rule }) => calm * (1 - rule.weight), 1);
+    if (suspicion < config.sensitivity || suspicion === 0) return [];
+    return own.map(({ rule, start, end }) => ({ kind, type: rule.id, action: config[kind], weight: suspicion, place, start, end }));
+  });
+}
+
+const forbidden = (type: string, action: ContentDecision) => ({ kind: "forbidden_term" as const, type, action, weight: 1 });
+
+function findPattern(regex: RE2JS, { text }: SubmissionText): { start: number; end: number }[] {
+  const matcher = regex.matcher(text);
+  return matcher.find() ? [{ start: matcher.start(), end: matcher.end() }] : [];
+}
+
+function report(found: readonly Found[], fingerprint: (value: string) => string): ModuleOutcome {
+  const worst = found.reduce((one, other) => (isWorse(ACTIONS[other.action], ACTIONS[one.action]) ? other : one));
+  return {
+    action: ACTIONS[worst.action],
+    reason_codes: [...new Set(found.map(({ kind }) => CODES[kind]))],
+    risk: worst.action === "flag" ? 40 : Math.round(100 * worst.weight),
+    findings: found.map(({ kind, type, weight, place: { at, part, text }, start, end }) => ({
+      type,
+      category: kind,
+      severity: severityOf(kind, weight),
+      confidence: Math.round(weight * 100) / 100,
+      fingerprint: fingerprint(text.slice(start, end)),
+      at,
+      part,
+      start,
+      end,
+    })),
+    message: MESSAGES[worst.kind],
+  };
+}
+
+function severityOf(kind: Found["kind"], weight: number): ModuleFinding["severity"] {
+  if (kind === "forbidden_term") return "medium";
+  return weight >= 0.9 ? "critical" : "high";
+}
+
+/** What was not looked at is never allowed as if it were clean. */
+function exceeded({ on_exceed }: ContentConfig): ModuleOutcome {
+  const reason_codes = ["CONTENT_SCAN_INCOMPLETE"];
+  if (on_exceed === "flag") return { action: "ALLOW", reason_codes, risk: 40 };
+  return { action: "DENY", reason_codes, risk: 100, message: "The request is too large to be judged by its content: send less at once." };
+}
+
+/** Prompt injection, unsafe code and what an organisation forbids. */
+export const content = {
+  name: "content",
+  schema: contentConfig,
+  denial: "CONTENT_BLOCKED",
+  compile,
+} as const satisfies PolicyModule<typeof contentConfig>;

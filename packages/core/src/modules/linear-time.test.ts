@@ -1,0 +1,165 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { CONTENT_RULES } from "./content/rules.ts";
+import { scanContent } from "./content/scan-content.ts";
+import { findPii } from "./pii/find-pii.ts";
+import { compileMatcher } from "./secrets/matcher.ts";
+import { SECRET_RULES } from "./secrets/rules/index.ts";
+import { scanText } from "./secrets/scan-text.ts";
+import { expandTemplate, randomNumbers } from "./secrets/test/expand-template.ts";
+
+const SIZE = 20_000;
+const MOST_MS = 25;
+const matcher = compileMatcher(SECRET_RULES);
+const scanners = {
+  secrets: (text: string) => scanText(text, { matcher }),
+  pii: (text: string) => findPii(text, "phone", { lookups: 150, regions: ["US"] }),
+  content: (text: string) => scanContent(text),
+};
+
+const fill = (piece: string) => piece.repeat(Math.ceil(SIZE / piece.length)).slice(0, SIZE);
+
+/** The best of several: a busy machine is no slow pattern. */
+function fastest(scan: (text: string) => unknown, text: string): number {
+  let best = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < 8 && best > MOST_MS / 5; i++) {
+    const start = performance.now();
+    scan(text);
+    best = Math.min(best, performance.now() - start);
+  }
+  return best;
+}
+
+/** A pattern without its escapes and classes: what is left of `*` and `+` repeats. */
+const bare = (pattern: string) => pattern.replace(/\\./g, "x").replace(/\[[^\]]*\]/g, "x");
+
+interface Examples {
+  readonly found: readonly string[];
+}
+function examples(folder: string): string[] {
+  const url = new URL(`../../cases/${folder}/`, import.meta.url);
+  const cases: Examples[] = readdirSync(url).flatMap((file) => JSON.parse(readFileSync(new URL(file, url), "utf8")));
+  return cases.flatMap(({ found }) => found).map((template) => expandTemplate(template, randomNumbers(5)));
+}
+
+const HOSTILE = [
+  "a-",
+  "a",
+  "A",
+  "0",
+  "=",
+  "/",
+  "%41",
+  "\\u0041",
+  "\\x41",
+  "&#65;",
+  "\u200b",
+  "а",
+  "p\u200bа",
+  '"',
+  "key=",
+  "key: '",
+  "password",
+  "token_",
+  "secret = ",
+  "AKIA",
+  "eyJ",
+  "eyJ.",
+  "sk-",
+  "://a:",
+  "postgres://a:b",
+  "https://a:a@",
+  "-----BEGIN PRIVATE KEY-----\n",
+  "-----BEGIN PRIVATE KEY-----a\n",
+  "curl ",
+  "curl -u a:",
+  "basic ",
+  "Bearer a",
+  "machine a login b ",
+  "--token a",
+  "password>",
+  "PuTTY-User-Key-File-2:",
+  "QUtJQQ",
+  "414b4941",
+  "1",
+  "1-",
+  "1.",
+  "1 ",
+  "+1 ",
+  "1.1.",
+  "a@",
+  "a.a@a.",
+  "@a.a",
+  "DE89",
+  "DE89 ",
+  "::",
+  "1:",
+  "f:",
+  "P<",
+  "12 Aa ",
+  "Rue ",
+  "555-123-4567 ",
+  "4111111111111111 ",
+  "+1 415 555 2671 ",
+  "123-45-6789,",
+  "passport ",
+  "born ",
+  "ignore ",
+  "ignore a b c d ",
+  "forget, ",
+  "send a ",
+  "rm -",
+  "rm -r -f ",
+  "../",
+  "eval(",
+  "union select ",
+  "' or ",
+  "<script",
+  "<script>",
+  "do not tell ",
+  "you are now a ",
+];
+
+describe("no text blocks a scanner", () => {
+  it.each([...SECRET_RULES, ...CONTENT_RULES].map(({ id, pattern }) => ({ id, pattern })))(
+    "$id repeats nothing without bound",
+    ({ pattern }) => {
+      expect(bare(pattern)).not.toMatch(/[*+]|\{\d+,\}/);
+      expect(bare(pattern)).not.toMatch(/\{\d+(?:,\d+)?\}\)\{\d+,\d{3,}\}/);
+    },
+  );
+
+  it.each(Object.entries(scanners))("%s: texts made to be slow", (_, scan) => {
+    for (const piece of HOSTILE) {
+      const took = fastest(scan, fill(piece));
+      expect({ piece, slow: took > MOST_MS ? took : false }).toEqual({ piece, slow: false });
+    }
+  });
+
+  it.each(Object.entries(scanners))(
+    "%s: every keyword, and every example cut short, over and over",
+    (name, scan) => {
+      const keywords = [...SECRET_RULES, ...CONTENT_RULES].flatMap((rule) => rule.keywords);
+      const pieces = [
+        ...keywords.map((word) => `${word} `),
+        ...keywords.map((word) => `${word}_`),
+        ...(name === "content" ? examples("content") : examples("secrets")).map((text) => `${text.slice(0, -3)}\u0007`),
+      ];
+      for (const piece of pieces) {
+        const took = fastest(scan, fill(piece));
+        expect({ piece, slow: took > MOST_MS ? took : false }).toEqual({ piece, slow: false });
+      }
+    },
+    120_000,
+  );
+
+  it("twice the text takes about twice the time", () => {
+    for (const piece of ["key=", "a-", "password: ", "1 ", "ignore "]) {
+      for (const scan of Object.values(scanners)) {
+        const once = fastest(scan, fill(piece));
+        const eight = fastest(scan, fill(piece).repeat(8));
+        expect({ piece, ratio: eight / Math.max(once, 0.5) > 40 }).toEqual({ piece, ratio: false });
+      }
+    }
+  });
+});

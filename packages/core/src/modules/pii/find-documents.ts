@@ -1,0 +1,38 @@
+import type { Hint, PiiHit, PiiType } from "./types.ts";
+
+const PASSPORT_NEAR = /passport[ \t]{0,2}(?:number|no|nr|#|n[°º])?[.:#= "'-]{0,6}(?:is )?([A-Z]{0,2}\d{6,9}[A-Z]?)(?![A-Za-z0-9])/gi;
+const PASSPORT = /(?<![A-Za-z0-9])[A-Z]{0,2}\d{6,9}[A-Z]?(?![A-Za-z0-9])/gi;
+const MACHINE_READABLE = /(?<![A-Z<])P[A-Z<][A-Z]{3}[A-Z<]{39}(?![A-Z<])/g;
+const STREET =
+  /(?<![\w.#/-])\d{1,5}[A-Za-z]?,? (?:[NSEW]\.? )?(?:[A-Z][A-Za-z'.-]{1,20} ){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Ln|Drive|Dr|Court|Ct|Place|Pl|Square|Sq|Terrace|Parkway|Pkwy|Highway|Hwy|Crescent|Way)\b\.?(?:,? (?:Apt|Suite|Unit|#) ?[A-Za-z0-9-]{1,6})?/g;
+const GERMAN_STREET =
+  /(?<![\p{L}\d])\p{Lu}\p{L}{2,24}(?:straße|strasse|str\.|gasse|platz|allee|weg|damm|ufer) \d{1,4} ?[a-z]?(?![\p{L}\d])/gu;
+const ROMANCE_STREET =
+  /(?<![\p{L}\d])(?:\d{1,4},? ?(?:bis )?)?(?:rue|avenue|boulevard|place|calle|avenida|via|piazza|rua) (?:(?:de|du|des|la|le|les|del|della|da|do) ){0,3}\p{Lu}[\p{L}'-]{2,24}(?: \p{Lu}[\p{L}'-]{2,24}){0,2},? \d{1,4}(?![\p{L}\d])/giu;
+const DATE =
+  /(?<!\d)(?:(?:19|20)\d{2}[-./](?:0?[1-9]|1[0-2])[-./](?:0?[1-9]|[12]\d|3[01])|(?:0?[1-9]|[12]\d|3[01])[-./](?:0?[1-9]|[12]\d|3[01])[-./](?:19|20)\d{2})(?!\d)/g;
+const BORN = /(?:born|d\.?o\.?b\.?|birth(?:day|date)?|date of birth|geboren)[^0-9\n]{0,16}$/i;
+
+/** Passports, addresses and dates of birth: what only its surroundings or its name give away. */
+export function findDocuments(text: string, hint: Hint): PiiHit[] {
+  const hits: PiiHit[] = [];
+  const add = (type: PiiType, start: number, length: number, confidence: number) =>
+    hits.push({ type, start, end: start + length, confidence });
+  if (/\d/.test(text)) {
+    for (const match of text.matchAll(PASSPORT_NEAR))
+      add("passport", match.index + match[0].length - (match[1] as string).length, (match[1] as string).length, 0.8);
+    if (hint === "passport") for (const match of text.matchAll(PASSPORT)) add("passport", match.index, match[0].length, 0.85);
+    for (const pattern of [STREET, GERMAN_STREET])
+      for (const match of text.matchAll(pattern)) add("address", match.index, match[0].length, hint === "address" ? 0.9 : 0.65);
+    for (const match of text.matchAll(ROMANCE_STREET))
+      if (/^\d|\d$/.test(match[0])) add("address", match.index, match[0].length, hint === "address" ? 0.9 : 0.55);
+    for (const match of text.matchAll(DATE)) {
+      if (hint === "date_of_birth" || BORN.test(text.slice(Math.max(0, match.index - 40), match.index)))
+        add("date_of_birth", match.index, match[0].length, 0.85);
+    }
+  }
+  if (text.includes("<<")) for (const match of text.matchAll(MACHINE_READABLE)) add("passport", match.index, match[0].length, 0.95);
+  if (hint === "address" && hits.length === 0 && /\p{L}/u.test(text) && text.length >= 5 && text.length <= 200)
+    add("address", 0, text.length, 0.6);
+  return hits;
+}

@@ -1,0 +1,32 @@
+import type { PiiHit } from "./types.ts";
+
+const LOCAL = /[A-Za-z0-9._%+'\-\u00c0-\u024f]/;
+const DOMAIN = /[A-Za-z0-9\u00c0-\u024f](?:[A-Za-z0-9\u00c0-\u024f-]{0,62})(?:\.[A-Za-z0-9\u00c0-\u024f-]{1,63}){1,8}/y;
+const TOP_LEVEL = /\.(?:[A-Za-z\u00c0-\u024f]{2,24}|xn--[a-z0-9-]{2,40})$/;
+/** What ends like a domain and is a file. */
+const FILE =
+  /\.(?:png|jpe?g|gif|svg|webp|ico|css|s[ac]ss|less|m?[jt]sx?|c[jt]s|json|md|html?|map|py|rb|go|rs|java|kt|lock|tgz|zip|gz|ya?ml|toml|txt|local|internal|test|invalid|localhost)$/i;
+const MAX_LOCAL = 64;
+
+/** E-mail addresses. */
+export function findEmails(text: string): PiiHit[] {
+  const hits: PiiHit[] = [];
+  for (let at = text.indexOf("@"); at >= 0; at = text.indexOf("@", at + 1)) {
+    DOMAIN.lastIndex = at + 1;
+    const domain = DOMAIN.exec(text)?.[0].replace(/[.-]+$/, "");
+    if (domain === undefined || !TOP_LEVEL.test(domain) || FILE.test(domain)) continue;
+    const start = startOfLocal(text, at);
+    const local = text.slice(start, at);
+    // `git@host:path` and `@scope` name no person.
+    if (local === "" || local.startsWith(".") || (local === "git" && text[at + 1 + domain.length] === ":")) continue;
+    hits.push({ type: "email", start, end: at + 1 + domain.length, confidence: 0.98 });
+  }
+  return hits;
+}
+
+function startOfLocal(text: string, at: number): number {
+  let start = at;
+  while (start > 0 && at - start < MAX_LOCAL && LOCAL.test(text[start - 1] as string)) start--;
+  while (start < at && /['.%-]/.test(text[start] as string)) start++;
+  return start;
+}

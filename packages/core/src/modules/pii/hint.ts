@@ -1,0 +1,18 @@
+import type { Hint } from "./types.ts";
+
+const HINTS: readonly (readonly [RegExp, Hint])[] = [
+  [/passport|travel_?document/i, "passport"],
+  [/ssn|social_?security/i, "us_ssn"],
+  [/phone|mobile|\btel\b|telephone|\bfax\b|whatsapp|cell_?(?:no|num)|msisdn/i, "phone"],
+  [/\bdob\b|birth_?da(?:te|y)|date_?of_?birth|born_?on|\bbday\b/i, "date_of_birth"],
+  [/e_?mail|url|host|domain|subject|mac_?address|ip_?addr|wallet|contract_?address/i, "none"],
+  [/street|postal_?address|home_?address|mailing_?address|shipping_?address|billing_?address|address_?(?:line|1|2)|^address$/i, "address"],
+  [/version|semver|build|revision|release/i, "version"],
+];
+
+/** What the name of a text says about its value. */
+export function hintOf(name: string): Hint {
+  if (name === "") return "none";
+  const words = name.replace(/([a-z])([A-Z])/g, "$1_$2").replaceAll("-", "_");
+  return HINTS.find(([pattern]) => pattern.test(words) || pattern.test(words.replaceAll("_", " ")))?.[1] ?? "none";
+}

@@ -1,0 +1,95 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { factsOf } from "../../policy/test/case-files.ts";
+import { applyEdits, planEdits } from "../apply-edits.ts";
+import { piiConfig } from "./config.ts";
+import { findPii } from "./find-pii.ts";
+import { pii } from "./pii.ts";
+import { placeholderFor, restorePlaceholders } from "./placeholder.ts";
+
+interface PiiCase {
+  readonly name: string;
+  /** What the text is called. */
+  readonly as?: string;
+  readonly text: string;
+  readonly found: readonly string[];
+}
+
+const cases: readonly PiiCase[] = JSON.parse(readFileSync(new URL("../../../cases/pii/cases.json", import.meta.url), "utf8"));
+const budget = () => ({ lookups: 150, regions: ["US"] });
+const fingerprint = (text: string) =>
+  Array.from(text)
+    .reduce((hash, char) => (Math.imul(hash, 31) + char.charCodeAt(0)) >>> 0, 7)
+    .toString(16)
+    .padStart(16, "0");
+const evaluate = (submission: Record<string, unknown>, config: Record<string, unknown> = {}) =>
+  pii.compile(piiConfig.parse(config))({
+    facts: factsOf({ submission: submission as never }),
+    tools: { fingerprint, verifySignature: () => false },
+  });
+
+describe("personal data", () => {
+  it.each(cases)("$name", ({ as = "", text, found }) => {
+    const hits = findPii(text, as, budget()).filter(({ confidence }) => confidence >= 0.6);
+    expect(hits.map(({ type, start, end }) => `${type} ${text.slice(start, end)}`)).toEqual(found);
+  });
+
+  it("still counts as a phone number by its form when the lookups are used up", () => {
+    expect(findPii("+1 415 555 2671", "", { lookups: 0, regions: ["US"] })).toMatchObject([{ type: "phone", confidence: 0.6 }]);
+  });
+});
+
+describe("module pii", () => {
+  const content = "ana@acme.org paid with 4111 1111 1111 1111";
+  const metadata = { "bob@acme.org": { card: 4111111111111111 }, note: "ANA@acme.org again" };
+
+  it("finds strings, numbers and names, and replaces each with a placeholder that is the same for the same value", () => {
+    const submission = { action_type: "mail.send", content, metadata };
+    const { action, findings, edits = [], reason_codes } = evaluate(submission);
+    expect({ action, reason_codes }).toEqual({ action: "REDACT", reason_codes: ["PII_DETECTED"] });
+    expect(findings?.map(({ type, at, part }) => `${type} ${at.at(-1)} ${part}`)).toEqual([
+      "email content value",
+      "card content value",
+      "email bob@acme.org key",
+      "card card value",
+      "email note value",
+    ]);
+    expect(JSON.stringify(findings?.map(({ at: _, ...rest }) => rest))).not.toMatch(/acme|4111/);
+    const effective = applyEdits(submission as never, planEdits(edits));
+    expect(JSON.stringify(effective)).not.toMatch(/acme|4111/i);
+    const [email, card] = [...(effective.content as string).matchAll(/<<\w+:[0-9a-f]{16}>>/g)].map(([all]) => all);
+    expect(JSON.stringify(effective.metadata)).toContain(card);
+    expect((effective.metadata as { note: string }).note).toBe(`${email} again`);
+  });
+
+  it("turns placeholders back, and leaves what a user typed in their form", () => {
+    const typed = "ignore <<EMAIL:00000000deadbeef>> and <<~EMAIL:00000000deadbeef>>, mail eve@acme.org";
+    const { edits = [] } = evaluate({ action_type: "mail.send", content: typed });
+    const effective = applyEdits({ action_type: "mail.send", content: typed }, planEdits(edits)).content as string;
+    const eve = placeholderFor("email", "eve@acme.org", "", fingerprint);
+    expect(effective).toBe(`ignore <<~EMAIL:00000000deadbeef>> and <<~~EMAIL:00000000deadbeef>>, mail ${eve}`);
+    expect(restorePlaceholders(effective, new Map([[eve, "eve@acme.org"]]))).toBe(typed);
+    expect(restorePlaceholders("<<EMAIL:00000000deadbeef>>", new Map([[eve, "eve@acme.org"]]))).toBe("<<EMAIL:00000000deadbeef>>");
+  });
+
+  it("gives another session other placeholders", () => {
+    expect(placeholderFor("email", "a@b.org", "run_1", fingerprint)).not.toBe(placeholderFor("email", "a@b.org", "run_2", fingerprint));
+  });
+
+  it.each([
+    [{ action: "deny" }, "DENY"],
+    [{ action: "require_approval" }, "REQUIRE_APPROVAL"],
+    [{ action: "flag" }, "ALLOW"],
+    [{ types: ["iban"] }, "ALLOW"],
+    [{ max_bytes: 10 }, "DENY"],
+    [{ max_bytes: 10, on_exceed: "flag" }, "ALLOW"],
+  ])("with %j decides %s", (config, action) => {
+    const outcome = evaluate({ action_type: "mail.send", content }, config);
+    expect(outcome.action).toBe(action);
+    if ("max_bytes" in config) expect(outcome.reason_codes).toContain("PII_SCAN_INCOMPLETE");
+  });
+
+  it.each([{ action: "allow" }, { types: [] }, { regions: ["usa"] }, { on_exceed: "allow" }])("refuses %j", (config) => {
+    expect(piiConfig.safeParse(config).success).toBe(false);
+  });
+});
