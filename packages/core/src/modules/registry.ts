@@ -1,5 +1,5 @@
-import { loop } from "./loop/loop.ts";
 import { content } from "./content/content.ts";
+import { loop } from "./loop/loop.ts";
 import { memory } from "./memory/memory.ts";
 import type { PolicyModule } from "./module.ts";
 import { pii } from "./pii/pii.ts";
