@@ -34,6 +34,9 @@ const WHO: Readonly<Record<string, string>> = {
   dryRunPolicy: `${EVERYONE} agent policies:read`,
   createPolicy: "owner admin member policies:write",
   publishPolicy: "owner admin policies:publish",
+  getPolicySettings: `${EVERYONE} agent policies:read`,
+  changePolicySettings: "owner admin policies:publish",
+  getPolicySchema: "public",
   disablePolicy: "owner admin policies:publish",
 
   whoami: "agent any",

@@ -49,6 +49,7 @@ export const EXAMPLES: Readonly<Partial<Record<OperationId | (string & {}), obje
     limit: 500,
   },
   publishPolicy: { version: 2 },
+  changePolicySettings: { environment_modes: { staging: "monitor" }, plan_only: false },
   createAgent: { name: "release-bot", capabilities: ["pr.*", "doc.read"], labels: { team: "platform" } },
   changeAgent: { status: "disabled" },
   createAgentKey: { name: "ci", environment: "prod", expires_in: 7776000 },

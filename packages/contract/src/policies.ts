@@ -14,6 +14,26 @@ export const PolicyEffect = z.enum(["allow", "approve", "deny", "guard"]);
 export const PolicyMode = z.enum(["enforce", "monitor", "report_only"]);
 export const PolicyStatus = z.enum(["draft", "active", "disabled"]);
 
+const modes = z.strictObject({ prod: PolicyMode.optional(), staging: PolicyMode.optional(), dev: PolicyMode.optional() });
+
+/** What decides beside the policies themselves; signed with them. */
+export const PolicySettings = z
+  .strictObject({
+    environment_modes: z.strictObject({ prod: PolicyMode, staging: PolicyMode, dev: PolicyMode }),
+    default: z.enum(["allow", "deny"]).describe("what happens when no policy applies"),
+    plan_only: z.boolean().describe("whether actions with side effects are denied whatever policies say"),
+    epoch: z.number().int().min(0).describe("of the signed manifest"),
+  })
+  .meta({ id: "PolicySettings" });
+export type PolicySettings = z.infer<typeof PolicySettings>;
+
+/** What is left out stays as it is. */
+export const PolicySettingsChange = z
+  .strictObject({ environment_modes: modes.optional(), default: z.enum(["allow", "deny"]).optional(), plan_only: z.boolean().optional() })
+  .refine((change) => Object.keys(change).length > 0, "say what changes: environment_modes, default or plan_only")
+  .meta({ id: "PolicySettingsChange" });
+export type PolicySettingsChange = z.infer<typeof PolicySettingsChange>;
+
 export const PolicyInput = z.strictObject(source).refine(oneSource, ONE_SOURCE).meta({ id: "PolicyInput" });
 export type PolicyInput = z.infer<typeof PolicyInput>;
 

@@ -1,6 +1,8 @@
+import { policyJsonSchema } from "@agentlattice/core/policy";
 import type { Deps } from "../deps.ts";
 import { answerOnce } from "../http/idempotency.ts";
 import { type App, mountRoute } from "../http/mount-route.ts";
+import { changePolicySettings } from "./change-policy-settings.ts";
 import { createPolicy } from "./create-policy.ts";
 import { diffPolicy } from "./diff-policy.ts";
 import { disablePolicy } from "./disable-policy.ts";
@@ -10,6 +12,7 @@ import { getPolicy } from "./get-policy.ts";
 import { getVersion } from "./get-version.ts";
 import { listPolicies } from "./list-policies.ts";
 import { listVersions } from "./list-versions.ts";
+import { getPolicySettings } from "./policy-settings.ts";
 import { publishPolicy } from "./publish-policy.ts";
 import { testPolicy } from "./test-policy.ts";
 import { validatePolicy } from "./validate-policy.ts";
@@ -22,6 +25,16 @@ export function mountPolicies(app: App, deps: Deps): void {
   );
 
   mountRoute(app, deps, "validatePolicy", async ({ c, body }) => c.json(validatePolicy(body)));
+
+  mountRoute(app, deps, "getPolicySettings", async ({ c, principal }) => c.json(await getPolicySettings({ principal, deps })));
+
+  mountRoute(app, deps, "changePolicySettings", async ({ c, principal, body }) =>
+    c.json(await changePolicySettings({ principal, change: body, deps })),
+  );
+
+  mountRoute(app, deps, "getPolicySchema", async ({ c }) =>
+    c.body(JSON.stringify(policyJsonSchema()), 200, { "content-type": "application/schema+json", "cache-control": "public, max-age=3600" }),
+  );
 
   mountRoute(app, deps, "getPolicy", async ({ c, principal }) =>
     c.json(await getPolicy({ principal, policyId: policyIdOf(c.req.param("id")), deps })),

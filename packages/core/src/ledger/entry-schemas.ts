@@ -160,7 +160,20 @@ export const ENTRY_DATA = {
   }),
   "key.created": key,
   "key.revoked": key,
-  "organisation.changed": z.strictObject({ organisation: id("org"), change: z.enum(["renamed"]), ...eventTypes }),
+  "organisation.changed": z.strictObject({
+    organisation: id("org"),
+    change: z.enum(["renamed", "policy_settings"]),
+    /** What decides from now on, when that is what changed. */
+    settings: z
+      .strictObject({
+        epoch: count,
+        default: z.enum(["allow", "deny"]),
+        plan_only: z.boolean(),
+        environment_modes: z.partialRecord(environment, z.enum(["enforce", "monitor", "report_only"])),
+      })
+      .optional(),
+    ...eventTypes,
+  }),
   "member.changed": z.strictObject({
     user: id("usr"),
     change: z.enum(["added", "changed", "removed", "password_changed"]),

@@ -12,6 +12,8 @@ export interface BundleInput {
   /** What happens when no policy applies; deny unless told otherwise. */
   readonly orgDefault?: OrgDefault;
   readonly environmentModes?: Partial<Readonly<Record<Environment, PolicyMode>>>;
+  /** Whatever policies allow, only what has no side effects passes. */
+  readonly planOnly?: boolean;
   /** The stored policies are not the signed ones: everything is denied. */
   readonly tampered?: boolean;
 }
@@ -32,6 +34,7 @@ export interface Route {
 
 export interface CompiledBundle {
   readonly tampered: boolean;
+  readonly planOnly: boolean;
   readonly orgDefault: OrgDefault;
   readonly route: (environment: Environment, action: string) => Route;
 }
@@ -57,6 +60,7 @@ export function compileBundle(input: BundleInput): CompiledBundle {
   }
   return {
     tampered: input.tampered ?? false,
+    planOnly: input.planOnly ?? false,
     orgDefault: input.orgDefault ?? "deny",
     route: remember((environment, action) =>
       makeRoute(

@@ -7,6 +7,7 @@ import { explainVerdict, reportDecisive } from "./explain.ts";
 import type { Facts } from "./facts.ts";
 import { planSettle } from "./limits/plan-settle.ts";
 import { type Applied, decides, mergeOutcomes } from "./merge-outcomes.ts";
+import { denyByPlanOnly, onlyReads } from "./plan-only.ts";
 import { type Run, startRun } from "./run.ts";
 import { gatherScan, NOT_SCANNED, restrict, type Scanned, scanPolicies, withRisk } from "./scan-policies.ts";
 import { denyWith, verdictOf } from "./to-verdict.ts";
@@ -62,6 +63,10 @@ function judge(facts: Facts, bundle: CompiledBundle, explain: boolean, tools: Mo
   // Reporting runs clauses again, on a budget of its own: an explanation must not change the answer.
   const decisive = reportDecisive(merged, applied, startRun(run.facts), shown);
   const verdict = verdictOf({ merged, applied, shadow, decisive, scan, action, orgDefault: bundle.orgDefault });
+  if (bundle.planOnly && verdict.status !== "denied" && !onlyReads(facts)) {
+    const denied = denyByPlanOnly(verdict);
+    return explain ? { ...denied, ...explainVerdict(route, applied, startRun(run.facts), shown) } : denied;
+  }
   if (route.settles && verdict.status !== "denied") {
     const settle = planSettle(
       applied.map(({ policy }) => policy),

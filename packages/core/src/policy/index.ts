@@ -10,6 +10,7 @@ export { type Condition, type LeafCondition, POLICY_DEFAULTS, POLICY_LIMITS, typ
 export { type EvaluateOptions, evaluate } from "./evaluate.ts";
 export type * from "./facts.ts";
 export type { PolicyIssue } from "./issue.ts";
+export { policyJsonSchema } from "./json-schema.ts";
 export { denyByLimit, explainFailure, type LimitFailure } from "./limits/limit-failure.ts";
 export type * from "./limits/settle-plan.ts";
 export { micros } from "./limits/units.ts";

@@ -22,6 +22,8 @@ const ManifestSchema = z.strictObject({
   ),
   org_default: z.enum(["allow", "deny"]),
   environment_modes: environments,
+  /** Only what has no side effects is allowed; absent when everything may be. */
+  plan_only: z.literal(true).optional(),
 });
 
 /**

@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { policy, startTestApi, type TestApi, type TestOrg, type TestProcess } from "../testing/api-fixture.ts";
+
+let api: TestApi;
+let other: TestProcess;
+let org: TestOrg;
+beforeAll(async () => {
+  api = await startTestApi();
+  other = await api.startProcess();
+  org = await api.createOrg();
+  await org.publish(
+    policy("merges", { match: { actions: ["pr.*"] }, effect: "allow", require: [{ field: "size", operator: "lt", value: 10 }] }),
+  );
+  await org.publish(policy("docs", { match: { actions: ["doc.*"] }, effect: "allow" }));
+}, 60_000);
+afterAll(() => api.close());
+
+const change = (body: object, token = org.owner) => api.call("PATCH", "policies/settings", { token, body });
+const submit = (action_type: string, process: TestProcess = api) =>
+  process.call("POST", "actions", { token: org.agentKey, body: { action_type, metadata: { size: 100 } } });
+
+test("start as the strictest there are", async () => {
+  expect((await api.call("GET", "policies/settings", { token: org.agentKey })).body).toEqual({
+    environment_modes: { prod: "enforce", staging: "enforce", dev: "enforce" },
+    default: "deny",
+    plan_only: false,
+    epoch: 2,
+  });
+});
+
+test("an environment in monitor mode decides by the default, and shows what would have been; on every process at once", async () => {
+  expect((await submit("pr.merge", other)).body.denial_reason).toBe("CONDITIONS_DENIED");
+  const { body } = await change({ environment_modes: { prod: "monitor" }, default: "allow" });
+  expect(body).toMatchObject({ environment_modes: { prod: "monitor", staging: "enforce" }, default: "allow", epoch: 3 });
+  expect((await submit("pr.merge", other)).body).toMatchObject({
+    status: "executed",
+    decision: { shadow: [{ name: "merges", verdict: "deny", mode: "monitor" }] },
+  });
+  await change({ environment_modes: { prod: "enforce" }, default: "deny" });
+  expect((await submit("pr.merge", other)).body.denial_reason).toBe("CONDITIONS_DENIED");
+});
+
+test("planning only denies what does not say that it only looks", async () => {
+  await change({ plan_only: true });
+  expect((await submit("doc.write")).body).toMatchObject({ status: "denied", denial_reason: "PLAN_ONLY", decision: { action: "DENY" } });
+  expect((await submit("doc.read")).body.status).toBe("executed");
+  // Publishing carries the switch on.
+  await org.publish(policy("more", { match: { actions: ["more.*"] }, effect: "allow" }));
+  expect((await submit("more.write")).body.denial_reason).toBe("PLAN_ONLY");
+  expect((await submit("pr.merge")).body.denial_reason).toBe("CONDITIONS_DENIED");
+  await change({ plan_only: false });
+  expect((await submit("doc.write")).body.status).toBe("executed");
+});
+
+test("a change is an entry; no change is none and no epoch", async () => {
+  const { body: before } = await api.call("GET", "policies/settings", { token: org.owner });
+  expect((await change({ plan_only: false })).body.epoch).toBe(before.epoch);
+  await change({ environment_modes: { dev: "report_only" } });
+  const { body } = await api.call("GET", "audit/events?kind=organisation.changed", { token: org.owner });
+  expect(body.data[0]).toMatchObject({ kind: "organisation.changed", actor: { type: "user" } });
+});
+
+test.each([
+  ["nothing", {}],
+  ["an unknown mode", { environment_modes: { prod: "off" } }],
+  ["an unknown environment", { environment_modes: { qa: "monitor" } }],
+  ["an unknown field", { halt: true }],
+])("refuse %s", async (_, body) => {
+  expect((await change(body)).status).toBe(422);
+});
+
+test("settings that somebody changed in the database deny everything", async () => {
+  const own = await api.createOrg("Tampered");
+  await own.publish(policy("docs", { match: { actions: ["doc.*"] }, effect: "allow" }));
+  await api.database.inspect("ALTER TABLE app.org_manifest DISABLE TRIGGER USER");
+  await api.database.inspect('UPDATE app.org_manifest SET body = replace(body, \'"org_default":"deny"\', \'"org_default":"allow"\')');
+  const fresh = await api.startProcess();
+  const { body } = await fresh.call("POST", "actions", { token: own.agentKey, body: { action_type: "doc.read" } });
+  expect(body.denial_reason).toBe("POLICY_TAMPERED");
+  expect((await api.call("GET", "policies/settings", { token: own.owner })).status).toBe(503);
+});
+
+test("the schema of a document is served to editors", async () => {
+  const answer = await api.call("GET", "policies/schema");
+  expect(answer.headers.get("content-type")).toContain("application/schema+json");
+  expect(JSON.parse(answer.text)).toMatchObject({ $defs: { condition: {} }, properties: { spec: {} } });
+});

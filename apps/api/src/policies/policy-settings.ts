@@ -1,0 +1,17 @@
+import type { PolicySettings } from "@agentlattice/contract";
+import type { Manifest } from "@agentlattice/core/policy";
+import type { Deps } from "../deps.ts";
+import type { Principal } from "../http/principal.ts";
+import { readManifest } from "./read-manifest.ts";
+
+/** What decides beside the policies. @throws AppError POLICY_UNAVAILABLE when what is stored cannot be trusted */
+export async function getPolicySettings({ principal, deps }: { principal: Principal; deps: Deps }): Promise<PolicySettings> {
+  const { orgId } = principal.scope;
+  const { manifest } = await deps.database.keysOf(orgId);
+  return toSettings(await deps.database.inOrg(principal.scope, (client) => readManifest(client, orgId, manifest.publicKey)));
+}
+
+export function toSettings({ environment_modes, org_default, plan_only, epoch }: Manifest): PolicySettings {
+  const { prod = "enforce", staging = "enforce", dev = "enforce" } = environment_modes;
+  return { environment_modes: { prod, staging, dev }, default: org_default, plan_only: plan_only ?? false, epoch };
+}
