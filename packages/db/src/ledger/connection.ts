@@ -1,4 +1,5 @@
 import pg from "pg";
+import { writeTogether } from "../write-together.ts";
 import { BadIntentError } from "./bad-intent-error.ts";
 
 const { Client } = pg;
@@ -71,6 +72,7 @@ export function openConnection({ url, onError }: ConnectionOptions): Connection 
     // Not awaited one by one: each is on its way when the next is written.
     const sent: Promise<unknown>[] = [];
     const send = (statement: Statement) => {
+      writeTogether(current);
       const answered = current.query(statement);
       answered.catch(() => {});
       sent.push(answered);

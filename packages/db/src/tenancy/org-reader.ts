@@ -1,5 +1,6 @@
 import pg from "pg";
 import { type PoolUsage, usageOf } from "../pool-usage.ts";
+import { writeTogether } from "../write-together.ts";
 import type { OrgScope } from "./org-scope.ts";
 
 /** A read with a name is prepared once per connection; one without is planned for its values each time. */
@@ -36,6 +37,7 @@ export function openOrgReader(url: string, onError: (error: Error) => void): Org
     async rows<Row>(scope: OrgScope, read: OrgRead): Promise<Row[]> {
       const client = await pool.connect();
       try {
+        writeTogether(client);
         const sent = [
           client.query("BEGIN READ ONLY"),
           client.query({ name: "in_org", text: "SELECT set_config('app.org_id', $1, true)", values: [scope.orgId] }),
