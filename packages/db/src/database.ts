@@ -1,6 +1,6 @@
 import type { NodeRef } from "@agentlattice/core";
 import { type Attempts, openAttempts } from "./attempts.ts";
-import { readApprovalStatus } from "./decisions/read-approval-status.ts";
+import { openApprovalStatus, type ReadApprovalStatus } from "./decisions/read-approval-status.ts";
 import { readDecision, type StoredDecision } from "./decisions/read-decision.ts";
 import { readPolicyNames } from "./decisions/read-policy-names.ts";
 import { readRequest, type StoredRequest } from "./decisions/read-request.ts";
@@ -55,7 +55,7 @@ export interface Database {
   keysOf(orgId: string): Promise<OrgKeys>;
   inOrg<T>(scope: OrgScope, work: (client: OrgClient) => Promise<T>): Promise<T>;
   /** Where an approval stands; null when there is none, or when it is not the agent's. */
-  approvalStatus(scope: OrgScope, approvalId: string, agentId: string | null): Promise<string | null>;
+  readonly approvalStatus: ReadApprovalStatus;
   /** A decision of this agent as it stands; null when there is none, or when it is not the agent's. */
   decision(scope: OrgScope, eventId: string, agentId: string): Promise<StoredDecision | null>;
   /** What an approval of this agent was asked for; null when there is none, or when it is not the agent's. */
@@ -136,7 +136,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     attempts,
     keysOf,
     inOrg: run,
-    approvalStatus: (scope, approvalId, agentId) => readApprovalStatus(reads, scope, approvalId, agentId),
+    approvalStatus: openApprovalStatus(reads),
     decision: async (scope, eventId, agentId) => readDecision(reads, await keysOf(scope.orgId), scope, eventId, agentId),
     request: async (scope, approvalId, agentId) => readRequest(reads, await keysOf(scope.orgId), scope, approvalId, agentId),
     policyNames: (scope, policyIds) => readPolicyNames(reads, scope, policyIds),

@@ -2,16 +2,60 @@ import type { OrgReader } from "../tenancy/org-reader.ts";
 import type { OrgScope } from "../tenancy/org-scope.ts";
 
 /** Where an approval stands; null when there is none, or when it is not this agent's. */
-export async function readApprovalStatus(
-  reader: OrgReader,
-  scope: OrgScope,
-  approvalId: string,
-  agentId: string | null,
-): Promise<string | null> {
-  const [row] = await reader.rows<{ status: string }>(scope, {
-    name: "approval_status",
-    text: "SELECT status FROM app.approval WHERE org_id = $1 AND approval_id = $2 AND ($3::uuid IS NULL OR agent_id = $3)",
-    values: [scope.orgId, approvalId, agentId],
+export type ReadApprovalStatus = (scope: OrgScope, approvalId: string, agentId: string | null) => Promise<string | null>;
+
+interface Asked {
+  readonly scope: OrgScope;
+  readonly approvalId: string;
+  readonly agentId: string | null;
+  resolve(status: string | null): void;
+  reject(error: unknown): void;
+}
+
+const BATCH = 1_000;
+const STATUSES = "SELECT approval_id, agent_id, status FROM app.approval WHERE org_id = $1 AND approval_id = ANY($2::uuid[])";
+
+/**
+ * Reads statuses together: whoever asks while a read of the same organisation is under way shares the next one, so that
+ * thousands of agents that come back at once take a few queries.
+ * INVARIANT: a read begins after everybody it answers has asked.
+ */
+export function openApprovalStatus(reader: OrgReader): ReadApprovalStatus {
+  const waiting = new Map<string, Asked[]>();
+
+  async function readAll(orgId: string): Promise<void> {
+    for (let asked = waiting.get(orgId); asked && asked.length > 0; asked = waiting.get(orgId)) {
+      const batch = asked.splice(0, BATCH);
+      await answer(reader, batch).catch((error) => batch.forEach(({ reject }) => reject(error)));
+    }
+    waiting.delete(orgId);
+  }
+
+  return (scope, approvalId, agentId) =>
+    new Promise((resolve, reject) => {
+      const asked = { scope, approvalId, agentId, resolve, reject };
+      const others = waiting.get(scope.orgId);
+      if (others) others.push(asked);
+      else {
+        waiting.set(scope.orgId, [asked]);
+        // Who asks in this turn of the event loop is in the first read already.
+        setImmediate(() => void readAll(scope.orgId));
+      }
+    });
+}
+
+async function answer(reader: OrgReader, batch: readonly Asked[]): Promise<void> {
+  const [first] = batch;
+  if (!first) return;
+  const ids = [...new Set(batch.map(({ approvalId }) => approvalId))];
+  const rows = await reader.rows<{ approval_id: string; agent_id: string; status: string }>(first.scope, {
+    name: "approval_statuses",
+    text: STATUSES,
+    values: [first.scope.orgId, ids],
   });
-  return row?.status ?? null;
+  const found = new Map(rows.map((row) => [row.approval_id, row]));
+  for (const { approvalId, agentId, resolve } of batch) {
+    const row = found.get(approvalId);
+    resolve(row && (agentId === null || agentId === row.agent_id) ? row.status : null);
+  }
 }
