@@ -6,20 +6,19 @@ import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Failed } from "#components/ui/failed.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
-import { useMe } from "#features/shell/session-context.tsx";
 import { patchJson } from "#lib/api/browser-api.ts";
 import { capabilityProblem, readCapabilities, readLabels, writeLabels } from "./agent-words.ts";
+import { NOBODY, OwnerField } from "./owner-field.tsx";
 import { useAgentChange } from "./use-agents.ts";
 
 const LONGEST = 500;
 
 /** What an agent is for, may do and is labelled with. */
 export function EditDialog({ agent, onClose }: { agent: Agent; onClose: () => void }) {
-  const { user } = useMe();
   const [description, setDescription] = useState(agent.description);
   const [capabilities, setCapabilities] = useState(agent.capabilities.join(", "));
   const [labels, setLabels] = useState(writeLabels(agent.labels));
-  const [own, setOwn] = useState(false);
+  const [owner, setOwner] = useState(agent.owner ?? NOBODY);
   const asked = readCapabilities(capabilities);
   const read = readLabels(labels);
   const problem = capabilityProblem(asked);
@@ -28,7 +27,7 @@ export function EditDialog({ agent, onClose }: { agent: Agent; onClose: () => vo
       description,
       capabilities: asked,
       ...(read.ok && { labels: read.labels }),
-      ...(own && { owner: user.id }),
+      ...(owner !== (agent.owner ?? NOBODY) && { owner: owner === NOBODY ? null : owner }),
     }),
   );
   const send = (event?: FormEvent) => {
@@ -70,12 +69,7 @@ export function EditDialog({ agent, onClose }: { agent: Agent; onClose: () => vo
             hint="Policies can ask for them: team=platform, tier=1."
             onChange={(event) => setLabels(event.target.value)}
           />
-          {agent.owner !== user.id && (
-            <label className="flex items-center gap-2.5">
-              <input type="checkbox" checked={own} onChange={(event) => setOwn(event.target.checked)} className="size-4 accent-accent" />
-              Make me its owner
-            </label>
-          )}
+          <OwnerField agent={agent} value={owner} onChange={setOwner} />
           {change.error && <Failed title="It was not saved" stillWorks="Nothing changed." error={change.error} onRetry={() => send()} />}
         </div>
         <footer className="flex shrink-0 justify-end gap-2 border-t p-4">

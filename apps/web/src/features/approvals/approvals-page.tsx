@@ -8,14 +8,12 @@ import { approvalIdIn, showApproval } from "./approval-path.ts";
 import { Queue, useArrangedPending } from "./queue.tsx";
 import type { Opened } from "./reviewed.ts";
 import { Reviewer } from "./reviewer.tsx";
-import { ShortcutSheet } from "./shortcut-sheet.tsx";
 import { useMoveKeys } from "./use-move-keys.ts";
 import { useQueueView } from "./use-queue-view.ts";
 
 /** Queue and reviewer card. One of them at a time below 900 px. */
 export function ApprovalsPage() {
   const id = approvalIdIn(usePathname());
-  const [help, setHelp] = useState(false);
   // A link straight to an approval counts as opening it.
   const [opened, setOpened] = useState<Opened | null>(id ? { id, times: 0, quiet: true } : null);
   const enter = (entered: string) => setOpened((before) => ({ id: entered, times: (before?.times ?? 0) + 1, quiet: false }));
@@ -24,7 +22,7 @@ export function ApprovalsPage() {
     enter(next);
   };
   useFirstOpened(id);
-  useMoveKeys({ id, onMove: () => setOpened(null), onEnter: enter, onHelp: () => setHelp(true) });
+  useMoveKeys({ id, onMove: () => setOpened(null), onEnter: enter });
 
   return (
     <div className="flex min-h-0 flex-1">
@@ -32,12 +30,11 @@ export function ApprovalsPage() {
         aria-label="Queue"
         className={clsx("min-h-0 w-full flex-col desk:flex desk:w-[308px] desk:shrink-0 desk:border-r", id ? "hidden" : "flex")}
       >
-        <Queue selectedId={id} onOpen={open} onHelp={() => setHelp(true)} />
+        <Queue selectedId={id} onOpen={open} />
       </section>
       <section aria-label="Approval" className={clsx("min-h-0 min-w-0 flex-1 flex-col desk:flex", id ? "flex" : "hidden")}>
         {id && <Reviewer key={id} id={id} opened={opened} />}
       </section>
-      <ShortcutSheet open={help} onClose={() => setHelp(false)} />
       <Announcements />
     </div>
   );

@@ -6,6 +6,7 @@ import { Button } from "#components/ui/button.tsx";
 import { useTimeLeft } from "#components/ui/countdown.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { KeyHint } from "#components/ui/kbd.tsx";
+import { useKeys } from "#features/shell/single-keys.ts";
 import { ApiError } from "#lib/api/api-error.ts";
 import { useLive } from "#lib/live/live-provider.tsx";
 import { Bar } from "./bar.tsx";
@@ -13,7 +14,6 @@ import { nameToConfirm } from "./confirm-name.ts";
 import { type Draft, loadDraft, saveDraft } from "./draft.ts";
 import { ReasonPanel } from "./reason-panel.tsx";
 import type { Opened } from "./reviewed.ts";
-import { useKeys } from "./single-keys.ts";
 import type { useDecide } from "./use-decide.tsx";
 
 type Decision = Draft["decision"];

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { diffTexts } from "./diff-rows.ts";
+import { diffTexts, pairRows } from "./diff-rows.ts";
 
 const lines = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => `line ${from + i}`).join("\n");
 
@@ -50,4 +50,16 @@ test("a change is never inside a fold, and no line is lost", () => {
       expect([side("-"), side("+")]).toEqual([before, after]);
     }),
   );
+});
+
+test("side by side, what replaced what stands on one line", () => {
+  const [part] = diffTexts("a\nb\nc\nd\n", "a\nB\nC\nC2\nd\ne\n").parts;
+  expect(pairRows(part?.rows ?? []).map(({ left, right }) => [left?.text ?? null, right?.text ?? null])).toEqual([
+    ["a", "a"],
+    ["b", "B"],
+    ["c", "C"],
+    [null, "C2"],
+    ["d", "d"],
+    [null, "e"],
+  ]);
 });

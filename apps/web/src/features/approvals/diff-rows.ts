@@ -53,3 +53,27 @@ function fold(rows: readonly DiffRow[]): DiffPart[] {
   });
   return parts;
 }
+
+export interface DiffPair {
+  readonly left: DiffRow | null;
+  readonly right: DiffRow | null;
+}
+
+/** The same rows for two columns: what replaced what stands on one line. */
+export function pairRows(rows: readonly DiffRow[]): DiffPair[] {
+  const pairs: { left: DiffRow | null; right: DiffRow | null }[] = [];
+  let open = 0; // from here on, removed lines have nothing beside them yet
+  for (const row of rows) {
+    if (row.sign === " ") {
+      pairs.push({ left: row, right: row });
+      open = pairs.length;
+    } else if (row.sign === "-") pairs.push({ left: row, right: null });
+    else {
+      const beside = pairs[open];
+      if (beside) beside.right = row;
+      else pairs.push({ left: null, right: row });
+      open += 1;
+    }
+  }
+  return pairs;
+}

@@ -4,12 +4,22 @@ import clsx from "clsx";
 import { useMemo, useState } from "react";
 import { ScrollRegion } from "#components/ui/scroll-region.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
-import { plural } from "#lib/format/text.ts";
 import { type DiffPart, type DiffRow, diffTexts } from "./diff-rows.ts";
+import { Fold, SplitColumns, SplitPart } from "./diff-split.tsx";
+
+interface DiffViewProps {
+  before: string;
+  after: string;
+  title: string;
+  note: string;
+  /** Before at the left and after at the right, instead of one below the other. */
+  sides?: boolean;
+}
 
 /** What would change, line by line. `note` says on whose word. */
-export function DiffView({ before, after, title, note }: { before: string; after: string; title: string; note: string }) {
+export function DiffView({ before, after, title, note, sides = false }: DiffViewProps) {
   const { parts, added, removed } = useMemo(() => diffTexts(before, after), [before, after]);
+  const PartView = sides ? SplitPart : Part;
   return (
     <figure className="overflow-hidden rounded-control border border-line-strong">
       <figcaption className="flex flex-wrap items-center justify-between gap-x-4 border-b bg-sunken px-3 py-1 text-label">
@@ -22,9 +32,10 @@ export function DiffView({ before, after, title, note }: { before: string; after
         label="Difference between before and after"
         className="max-h-[480px] overflow-x-auto py-1 font-mono text-code focus-visible:-outline-offset-2"
       >
-        <table className="w-full border-collapse">
+        <table className={clsx("w-full border-collapse", sides && "table-fixed")}>
+          {sides && <SplitColumns />}
           {parts.map((part) => (
-            <Part key={`${part.rows[0]?.before}-${part.rows[0]?.after}`} part={part} />
+            <PartView key={`${part.rows[0]?.before}-${part.rows[0]?.after}`} part={part} />
           ))}
         </table>
         {added + removed === 0 && <p className="px-3 font-sans text-label text-ink-3">Nothing differs.</p>}
@@ -45,17 +56,7 @@ function Part({ part }: { part: DiffPart }) {
     );
   return (
     <tbody>
-      <tr>
-        <td colSpan={4} className="bg-sunken">
-          <button
-            type="button"
-            onClick={() => setOpen(true)}
-            className="w-full px-3 py-0.5 text-left font-sans text-label text-ink-2 hover:text-ink focus-visible:-outline-offset-2"
-          >
-            Show {plural(part.rows.length, "unchanged line", "unchanged lines")}
-          </button>
-        </td>
-      </tr>
+      <Fold lines={part.rows.length} onOpen={() => setOpen(true)} />
     </tbody>
   );
 }

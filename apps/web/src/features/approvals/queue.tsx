@@ -7,6 +7,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { Failed } from "#components/ui/failed.tsx";
 import { KeyHint } from "#components/ui/kbd.tsx";
+import { useShowKeys } from "#features/shell/show-keys.ts";
 import { plural } from "#lib/format/text.ts";
 import { arrangeQueue, type QueueItem, settleQueue } from "./arrange-queue.ts";
 import { QueueFilters, QueueTabs } from "./queue-controls.tsx";
@@ -17,11 +18,11 @@ import { useQueueView } from "./use-queue-view.ts";
 interface QueueProps {
   selectedId: string | null;
   onOpen: (id: string) => void;
-  onHelp: () => void;
 }
 
 /** The list at the left: what waits, or what was decided. */
-export function Queue({ selectedId, onOpen, onHelp }: QueueProps) {
+export function Queue({ selectedId, onOpen }: QueueProps) {
+  const showKeys = useShowKeys();
   const [view] = useQueueView();
   const pending = usePendingApprovals();
   const count = pending.data ? `${pending.data.data.length}${pending.data.has_more ? "+" : ""}` : null;
@@ -38,7 +39,7 @@ export function Queue({ selectedId, onOpen, onHelp }: QueueProps) {
         <KeyHint>K</KeyHint> move
         <span className="ml-1" />
         <KeyHint>↵</KeyHint> open
-        <button type="button" onClick={onHelp} className="quick ml-1 flex items-center gap-1.5 rounded-chip hover:text-ink">
+        <button type="button" onClick={showKeys} className="quick ml-1 flex items-center gap-1.5 rounded-chip hover:text-ink">
           <KeyHint>?</KeyHint> all keys
         </button>
       </div>

@@ -1,8 +1,8 @@
 "use client";
 
 import { useEffect, useRef } from "react";
+import { useKeys } from "#features/shell/single-keys.ts";
 import { showApproval } from "./approval-path.ts";
-import { useKeys } from "./single-keys.ts";
 
 /** The rows as they are on screen, whichever list it is. */
 function rows(): HTMLAnchorElement[] {
@@ -13,11 +13,10 @@ interface MoveKeys {
   id: string | null;
   onMove: () => void;
   onEnter: (id: string) => void;
-  onHelp: () => void;
 }
 
-/** J and K move through the list, Enter goes into the card, ? shows all keys. */
-export function useMoveKeys({ id, onMove, onEnter, onHelp }: MoveKeys): void {
+/** J and K move through the list and Enter goes into the card. */
+export function useMoveKeys({ id, onMove, onEnter }: MoveKeys): void {
   // Where the open approval stood: once decided it leaves the list, and moving goes on from its place.
   const place = useRef(0);
   useEffect(() => {
@@ -45,6 +44,5 @@ export function useMoveKeys({ id, onMove, onEnter, onHelp }: MoveKeys): void {
       if (!id || (event.target instanceof Element && event.target.closest("a, button"))) return;
       onEnter(id);
     },
-    "?": onHelp,
   });
 }

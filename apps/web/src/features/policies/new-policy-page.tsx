@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { parseAsInteger, useQueryState } from "nuqs";
+import { useState } from "react";
 import { toast } from "sonner";
 import { Button } from "#components/ui/button.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
@@ -13,6 +14,7 @@ import { ModeSwitch } from "./mode-switch.tsx";
 import { PolicyTrail } from "./policy-header.tsx";
 import { ResultsPane } from "./results-pane.tsx";
 import { STARTERS } from "./starters.ts";
+import { type Tab, TabBar } from "./tab-bar.tsx";
 import { useWorkspace } from "./use-workspace.ts";
 
 /** A policy from a starter: saved, it is a draft that decides nothing yet. */
@@ -40,10 +42,16 @@ export function NewPolicyPage() {
   );
 }
 
+const VIEWS: readonly Tab<"editor" | "results">[] = [
+  { value: "editor", name: "Editor" },
+  { value: "results", name: "Results" },
+];
+
 function NewText({ index }: { index: number }) {
   const router = useRouter();
   const commandKey = useCommandKey();
   const wide = useMedia("(min-width: 1200px)");
+  const [results, setResults] = useState(false);
   const starter = STARTERS[index]?.yaml ?? "";
   const workspace = useWorkspace(`new:${index}`, { text: starter, version: null }, (version) => {
     toast(`Saved ${version.name} as draft v${version.version}`, { icon: <GateMark state="hold" /> });
@@ -67,7 +75,12 @@ function NewText({ index }: { index: number }) {
             <ModeSwitch text={workspace.text} readOnly={false} onChange={workspace.setText} />
           </div>
         </div>
-        <EditorPane workspace={workspace} base={starter} saved="Not saved yet" />
+        {!wide && <TabBar tabs={VIEWS} value={results ? "results" : "editor"} onChange={(view) => setResults(view === "results")} />}
+        {!wide && results ? (
+          <ResultsPane workspace={workspace} />
+        ) : (
+          <EditorPane workspace={workspace} base={starter} saved="Not saved yet" />
+        )}
       </div>
       {wide && (
         <aside aria-label="Results" className="flex min-h-0 w-[452px] shrink-0 flex-col border-l">

@@ -1,14 +1,16 @@
 "use client";
 
 import type { PolicyDetail, PolicyHistoryItem } from "@agentlattice/contract";
-import { parseAsInteger, useQueryState } from "nuqs";
+import { parseAsInteger, parseAsStringLiteral, useQueryState } from "nuqs";
 import { useState } from "react";
 import { Bone } from "#components/ui/bone.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Failed } from "#components/ui/failed.tsx";
 import { Hash } from "#components/ui/hash.tsx";
+import { Segmented } from "#components/ui/segmented.tsx";
 import { StatusPill } from "#components/ui/status-pill.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
+import { useMedia } from "#components/ui/use-media.ts";
 import { DiffView } from "#features/approvals/diff-view.tsx";
 import { useMe } from "#features/shell/session-context.tsx";
 import { shortId } from "#lib/format/text.ts";
@@ -23,6 +25,11 @@ const PILL = {
   draft: { state: "hold", word: "Draft" },
   retired: { state: "idle", word: "Retired" },
 } as const;
+
+const VIEWS = [
+  { value: "one", text: "Unified" },
+  { value: "two", text: "Side by side" },
+] as const;
 
 /** Every version, and what it changed against the one before it or the one in force. */
 export function VersionsTab({ policy }: { policy: PolicyDetail }) {
@@ -99,6 +106,8 @@ function VersionChange({ policy, version, onAsk }: { policy: PolicyDetail; versi
   const from = isActive || policy.active_version === null ? version - 1 : policy.active_version;
   const before = useVersion(policy.id, from > 0 ? from : null);
   const after = useVersion(policy.id, version);
+  const [view, setView] = useQueryState("diff", parseAsStringLiteral(["one", "two"]).withDefault("one"));
+  const room = useMedia("(min-width: 1200px)");
   const back = policy.active_version !== null && version < policy.active_version;
   const blocked = isActive
     ? `v${version} is in force.`
@@ -108,7 +117,8 @@ function VersionChange({ policy, version, onAsk }: { policy: PolicyDetail; versi
   return (
     <section aria-label={`Version ${version}`} className="pane flex min-h-0 min-w-0 flex-1 flex-col gap-4 p-4 tablet:p-6">
       <header className="flex flex-wrap items-center justify-between gap-3">
-        <h2 className="text-entry font-semibold">Version {version}</h2>
+        <h2 className="mr-auto text-entry font-semibold">Version {version}</h2>
+        {room && <Segmented label="Difference" value={view} options={VIEWS} onChange={(next) => void setView(next)} />}
         {!isActive && (
           <Button look={back ? "plain" : "primary"} blocked={blocked} onClick={onAsk}>
             {back ? `Roll back to v${version}` : `Publish v${version}`}
@@ -118,6 +128,7 @@ function VersionChange({ policy, version, onAsk }: { policy: PolicyDetail; versi
       {!isActive && <Reach policyId={policy.id} version={version} />}
       {after.data && !before.isLoading ? (
         <DiffView
+          sides={room && view === "two"}
           before={before.data?.yaml ?? ""}
           after={after.data.yaml}
           title={from > 0 ? `v${from} to v${version}` : `v${version}`}

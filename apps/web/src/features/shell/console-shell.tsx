@@ -10,13 +10,18 @@ import { LiveIndicator, StaleBar } from "./live-indicator.tsx";
 import { isOn, pagesOf } from "./pages.ts";
 import { Palette } from "./palette.tsx";
 import { useMe } from "./session-context.tsx";
+import { ShortcutSheet } from "./shortcut-sheet.tsx";
+import { ShowKeysContext } from "./show-keys.ts";
 import { Sidebar } from "./sidebar.tsx";
+import { useKeys } from "./single-keys.ts";
 import { TopBarSlot } from "./top-bar-part.tsx";
 
 /** What stands around every page. Panes scroll on their own; the page does not. */
 export function ConsoleShell({ children }: { children: ReactNode }) {
   const [searching, setSearching] = useState(false);
+  const [keys, setKeys] = useState(false);
   const commandKey = useCommandKey();
+  useKeys({ "?": () => setKeys(true) });
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== "k" || !(event.metaKey || event.ctrlKey) || event.altKey || event.shiftKey) return;
@@ -40,11 +45,12 @@ export function ConsoleShell({ children }: { children: ReactNode }) {
         <TopBar />
         <StaleBar />
         <main id="content" tabIndex={-1} className="flex min-h-0 flex-1 flex-col outline-none">
-          {children}
+          <ShowKeysContext value={() => setKeys(true)}>{children}</ShowKeysContext>
         </main>
       </div>
       <BottomBar onSearch={() => setSearching(true)} />
-      <Palette open={searching} onClose={() => setSearching(false)} />
+      <ShortcutSheet open={keys} onClose={() => setKeys(false)} />
+      <Palette open={searching} onClose={() => setSearching(false)} onKeys={() => setKeys(true)} />
     </div>
   );
 }

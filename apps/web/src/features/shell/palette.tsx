@@ -1,7 +1,7 @@
 "use client";
 
 import { Command } from "cmdk";
-import { Contrast, LogOut, Moon, Search, Sun } from "lucide-react";
+import { Contrast, Keyboard, LogOut, Moon, Search, Sun } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
 import { Dialog } from "radix-ui";
@@ -13,12 +13,14 @@ import { GateMark } from "#components/ui/gate-mark.tsx";
 import { AgentMark } from "#components/ui/identity.tsx";
 import { Kbd } from "#components/ui/kbd.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
+import { presenceOf } from "#features/agents/presence.ts";
 import { useAllAgents } from "#features/agents/use-agents.ts";
 import { usePendingApprovals } from "#features/approvals/use-approvals.ts";
 import { usePolicies } from "#features/policies/use-policies.ts";
-import { EFFECT } from "#features/policies/words.ts";
+import { EFFECT, MODE, STATUS } from "#features/policies/words.ts";
+import { useNow } from "#lib/clock/clock-provider.tsx";
 import { formatClock } from "#lib/format/time.ts";
-import { jumpTarget } from "./jump-target.ts";
+import { entriesAbout, jumpTarget } from "./jump-target.ts";
 import { pagesOf } from "./pages.ts";
 import { useMe } from "./session-context.tsx";
 import { leave } from "./user-menu.tsx";
@@ -34,7 +36,7 @@ const THEMES = [
 const EVERY_POLICY = { q: "", mode: null, effect: null, status: null };
 
 /** Search over pages, policies, what waits and pasted ids. */
-export function Palette({ open, onClose }: { open: boolean; onClose: () => void }) {
+export function Palette({ open, onClose, onKeys }: { open: boolean; onClose: () => void; onKeys: () => void }) {
   return (
     <Dialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Dialog.Portal>
@@ -44,14 +46,14 @@ export function Palette({ open, onClose }: { open: boolean; onClose: () => void 
           className="fixed inset-x-3 top-3 z-40 mx-auto max-w-[640px] animate-enter overflow-hidden rounded-palette border border-edge-raised bg-raised shadow-dialog tablet:top-[14vh]"
         >
           <Dialog.Title className="sr-only">Search or jump to</Dialog.Title>
-          <PaletteBody onClose={onClose} />
+          <PaletteBody onClose={onClose} onKeys={onKeys} />
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
   );
 }
 
-function PaletteBody({ onClose }: { onClose: () => void }) {
+function PaletteBody({ onClose, onKeys }: { onClose: () => void; onKeys: () => void }) {
   const [search, setSearch] = useState("");
   const router = useRouter();
   const me = useMe();
@@ -59,7 +61,9 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
   const { data: pending } = usePendingApprovals();
   const policies = usePolicies(EVERY_POLICY).data?.pages.flatMap((page) => page.data) ?? [];
   const agents = useAllAgents();
+  const now = useNow();
   const jump = jumpTarget(search);
+  const about = jump ? null : entriesAbout(search);
   const go = (href: string) => {
     onClose();
     router.push(href);
@@ -112,6 +116,7 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
                 value={`${agent.name} ${agent.description} ${agent.id}`}
                 onSelect={() => go(`/agents/${agent.id}`)}
                 icon={<AgentMark name={agent.name} />}
+                end={<Meta>{presenceOf(agent, now).word}</Meta>}
               >
                 {agent.name}
               </Item>
@@ -127,16 +132,31 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
         </Command.Group>
         {policies.length > 0 && (
           <Command.Group heading="Policies" className={GROUP}>
-            {policies.map(({ id, name, actions, effect }) => (
+            {policies.map(({ id, name, actions, effect, mode, status, version }) => (
               <Item
                 key={id}
                 value={`${name} ${actions.join(" ")} ${id}`}
                 onSelect={() => go(`/policies/${id}`)}
                 icon={<GateMark state={EFFECT[effect].mark} />}
+                end={
+                  <Meta>{`v${version}, ${(status === "active" ? MODE[mode].word : STATUS[status]).toLowerCase()}`}</Meta>
+                }
               >
                 {name}
               </Item>
             ))}
+          </Command.Group>
+        )}
+        {about && (
+          <Command.Group heading="Ledger" className={GROUP} forceMount>
+            <Item
+              forceMount
+              value={about.href}
+              onSelect={() => go(about.href)}
+              icon={<Diamond hollow className="mx-[3px] text-ink-3 [--ground:var(--raised)]" />}
+            >
+              {about.name}
+            </Item>
           </Command.Group>
         )}
         <Command.Group heading="Console" className={GROUP}>
@@ -153,6 +173,17 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
               {name}
             </Item>
           ))}
+          <Item
+            value="All keys shortcuts"
+            onSelect={() => {
+              onClose();
+              onKeys();
+            }}
+            icon={<Keyboard size={15} strokeWidth={1.6} aria-hidden="true" />}
+            end={<Kbd>?</Kbd>}
+          >
+            All keys
+          </Item>
           <Item value="Sign out" onSelect={() => void leave()} icon={<LogOut size={15} strokeWidth={1.6} aria-hidden="true" />}>
             Sign out
           </Item>
@@ -163,7 +194,7 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
           <Kbd>↑</Kbd>
           <Kbd>↓</Kbd> move <span className="w-1" /> <Kbd>↵</Kbd> open
         </span>
-        <span>Paste an id or an entry number to jump to it</span>
+        <span>Paste any id or hash to jump to it</span>
       </div>
     </Command>
   );
@@ -173,28 +204,38 @@ function Item({
   value,
   icon,
   end,
+  forceMount = false,
   onSelect,
   children,
 }: {
   value: string;
   icon: ReactNode;
   end?: ReactNode;
+  forceMount?: boolean;
   onSelect: () => void;
   children: ReactNode;
 }) {
   return (
     <Command.Item
       value={value}
+      forceMount={forceMount}
       onSelect={onSelect}
-      className="flex min-h-9 cursor-default items-center gap-3 rounded-control px-3 py-1.5 text-[13px] leading-5 text-ink data-[selected=true]:bg-accent-wash"
+      className="group flex min-h-9 cursor-default items-center gap-3 rounded-control px-3 py-1.5 text-[13px] leading-5 text-ink data-[selected=true]:bg-accent-wash"
     >
       <span className="flex w-4 shrink-0 justify-center text-ink-3">{icon}</span>
       <span className="min-w-0 flex-1 truncate">{children}</span>
       {end}
+      <span aria-hidden="true" className="hidden group-data-[selected=true]:mouse:inline">
+        <Kbd>↵</Kbd>
+      </span>
     </Command.Item>
   );
 }
 
 function TimeLeft(span: { from: string; until: string }) {
-  return <span className="tnum shrink-0 text-label text-ink-2">{formatClock(useTimeLeft(span).left)} left</span>;
+  return <Meta>{formatClock(useTimeLeft(span).left)} left</Meta>;
+}
+
+function Meta({ children }: { children: ReactNode }) {
+  return <span className="tnum shrink-0 text-label text-ink-2">{children}</span>;
 }
