@@ -138,9 +138,7 @@ function PaletteBody({ onClose, onKeys }: { onClose: () => void; onKeys: () => v
                 value={`${name} ${actions.join(" ")} ${id}`}
                 onSelect={() => go(`/policies/${id}`)}
                 icon={<GateMark state={EFFECT[effect].mark} />}
-                end={
-                  <Meta>{`v${version}, ${(status === "active" ? MODE[mode].word : STATUS[status]).toLowerCase()}`}</Meta>
-                }
+                end={<Meta>{`v${version}, ${(status === "active" ? MODE[mode].word : STATUS[status]).toLowerCase()}`}</Meta>}
               >
                 {name}
               </Item>
