@@ -2,7 +2,7 @@ import type { Facts } from "./facts.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** How an action without side effects ends: `doc.read`, `repo.list`. */
-export const READING_VERBS: ReadonlySet<string> = new Set(
+const READING_VERBS: ReadonlySet<string> = new Set(
   "check count describe diff estimate explain fetch find get inspect list lookup plan preview query read search show simulate status validate view".split(
     " ",
   ),

@@ -2,7 +2,7 @@ import { RE2JS } from "re2js";
 import { z } from "zod";
 import { moduleConfig } from "../module-config.ts";
 
-export const MAX_PROGRAM_SIZE = 512;
+const MAX_PROGRAM_SIZE = 512;
 const decision = z.enum(["deny", "require_approval", "flag", "off"]);
 const name = z
   .string()

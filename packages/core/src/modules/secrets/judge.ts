@@ -63,7 +63,7 @@ function decodeShort(secret: string): string | undefined {
 }
 
 /** Random keys: letters and digits in turn, no words, no identifier, path, address or hash that is public. */
-export function looksRandom(value: string): boolean {
+function looksRandom(value: string): boolean {
   if (STAND_IN.test(value) || SEQUENCE.test(value) || REPEATED.test(value) || UUID.test(value)) return false;
   if (/^(?:sha\d{1,3}|md5|urn|arn|data|https?|v\d)[-:.=]/i.test(value)) return false;
   if (/^[./~]|\.(?:js|ts|json|md|html?|css|png|svg|jpe?g|py|go|rs|java|rb|php|ya?ml|toml|com|org|net|io|dev)\b/i.test(value)) return false;
@@ -104,7 +104,7 @@ function looksLikeNoise(value: string): boolean {
   return special >= 2 && caseTurns >= 3 && entropyOf(value) >= 3.8 && wordinessOf(value).share < 0.5;
 }
 
-export function looksLikePassword(value: string): boolean {
+function looksLikePassword(value: string): boolean {
   if (COMMON_PASSWORDS.has(value.toLowerCase()) || STEM.test(value) || STAND_IN.test(value) || UUID.test(value)) return false;
   if (/^(.)\1*$/.test(value) || REPEATED.test(value) || SEQUENCE.test(value)) return false;
   if (/^[[({<$%@#/.\\]|[({[]$|\(\)|=>|\]\(|:\/\/|^\w+\(|\[\^|\\|^[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+[;,)]?$/.test(value))

@@ -7,7 +7,7 @@ import type { LoopCheck } from "./settle-plan.ts";
 import { subjectsOf } from "./subjects.ts";
 import { windowMs } from "./units.ts";
 
-export const LOOP_DEFAULTS = { window: "10m", max_repeats: 3, cycle_length: 4, by: "session" } as const;
+const LOOP_DEFAULTS = { window: "10m", max_repeats: 3, cycle_length: 4, by: "session" } as const;
 
 /** Repeats of one call, and of a cycle of calls, settled from the calls before. */
 export function compileLoop(id: string, config: LoopConfig) {
