@@ -45,4 +45,6 @@ export const PAGES: readonly ConsolePage[] = [
   { name: "new-key", path: "/settings/keys?open=key", ready: visible("button", /Create key/) },
   { name: "sessions", path: "/settings/sessions", ready: visible("button", /Sign out here/) },
   { name: "password", path: "/settings/password", ready: visible("button", /Change password/) },
+  { name: "sign-up", path: "/sign-up", ready: visible("button", /Make organisation/) },
+  { name: "invitation", path: "/invite", ready: (page) => page.getByText("This link is not complete").waitFor() },
 ];

@@ -4,6 +4,9 @@ import { contentSecurityPolicy } from "./lib/proxy/content-security-policy.ts";
 import { PATH_HEADER } from "./lib/session/path-header.ts";
 import { readSession } from "./lib/session/read-session.ts";
 
+/** Pages for people who are not signed in. */
+const OPEN_PAGES = new Set(["/sign-in", "/sign-up", "/invite"]);
+
 /**
  * Every page passes here: a nonce-based content security policy, and a redirect for people who are signed out.
  * Never the only check: pages ask the API who is signed in, and the API checks the session on each request.
@@ -16,7 +19,7 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
     secure,
     development: process.env.NODE_ENV === "development",
   });
-  if (pathname !== "/sign-in" && !(await readSession(request.headers.get("cookie")))) {
+  if (!OPEN_PAGES.has(pathname) && !(await readSession(request.headers.get("cookie")))) {
     const signIn = new URL("/sign-in", request.nextUrl);
     if (pathname !== "/") signIn.searchParams.set("callbackUrl", pathname + search);
     return withPolicy(NextResponse.redirect(signIn), policy);

@@ -30,6 +30,7 @@ export const SignInInput = z
   .meta({ id: "SignInInput" });
 
 export const Membership = z.strictObject({ org_id: id("org"), org_name: z.string(), role: Role });
+export type Membership = z.infer<typeof Membership>;
 export const User = z.strictObject({ id: id("usr"), email: z.string(), name: z.string() });
 
 export const SessionView = z
@@ -59,6 +60,7 @@ export type AuthOptions = z.infer<typeof AuthOptions>;
 export const SignUpInput = z
   .strictObject({ organisation: plainName, name: plainName, email: newEmail, password: newPassword })
   .meta({ id: "SignUpInput" });
+export type SignUpInput = z.infer<typeof SignUpInput>;
 /** Always the same, whether the e-mail was new, known or refused: sign in to find out. */
 export const SignUpResult = z.strictObject({ status: z.literal("accepted") }).meta({ id: "SignUpResult" });
 

@@ -3,10 +3,11 @@ import { ApiDown } from "#features/shell/api-down.tsx";
 import { ConsoleShell } from "#features/shell/console-shell.tsx";
 import { Providers } from "#features/shell/providers.tsx";
 import { may } from "#lib/session/may.ts";
+import { readAuthOptions } from "#lib/session/read-view.ts";
 import { requireSession } from "#lib/session/require-session.ts";
 
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
-  const session = await requireSession();
+  const [session, options] = await Promise.all([requireSession(), readAuthOptions()]);
   if (!session) return <ApiDown />;
   const { user, role, org_id, memberships, server_time } = session.view;
   const me = {
@@ -14,6 +15,8 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     role,
     orgId: org_id,
     orgName: memberships.find((membership) => membership.org_id === org_id)?.org_name ?? "",
+    organisations: memberships,
+    mayMakeOrganisation: options?.sign_up === "open",
     can: { readApprovals: may(role, "approvals:read"), decide: may(role, "approvals:decide"), createAgents: may(role, "agents:write") },
   };
   return (

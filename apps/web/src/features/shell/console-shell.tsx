@@ -15,6 +15,7 @@ import { ShowKeysContext } from "./show-keys.ts";
 import { Sidebar } from "./sidebar.tsx";
 import { useKeys } from "./single-keys.ts";
 import { TopBarSlot } from "./top-bar-part.tsx";
+import { useOwnChanges } from "./use-own-changes.ts";
 
 /** What stands around every page. Panes scroll on their own; the page does not. */
 export function ConsoleShell({ children }: { children: ReactNode }) {
@@ -22,6 +23,7 @@ export function ConsoleShell({ children }: { children: ReactNode }) {
   const [keys, setKeys] = useState(false);
   const commandKey = useCommandKey();
   useKeys({ "?": () => setKeys(true) });
+  useOwnChanges();
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== "k" || !(event.metaKey || event.ctrlKey) || event.altKey || event.shiftKey) return;

@@ -8,6 +8,8 @@ export interface Me {
   readonly user: SessionView["user"];
   readonly orgId: string;
   readonly orgName: string;
+  readonly organisations: SessionView["memberships"];
+  readonly mayMakeOrganisation: boolean;
   readonly role: Role;
   /** What the role may open; the API decides again on each request. */
   readonly can: { readonly readApprovals: boolean; readonly decide: boolean; readonly createAgents: boolean };

@@ -6,8 +6,8 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { Diamond } from "#components/ui/diamond.tsx";
 import { KeyHint } from "#components/ui/kbd.tsx";
-import { LogoMark } from "#components/ui/logo.tsx";
 import { usePendingApprovals } from "#features/approvals/use-approvals.ts";
+import { OrgSwitcher } from "./org-switcher.tsx";
 import { type ConsolePage, isOn, pagesOf } from "./pages.ts";
 import { Seal } from "./seal.tsx";
 import { useMe } from "./session-context.tsx";
@@ -18,13 +18,7 @@ export function Sidebar({ onSearch, commandKey }: { onSearch: () => void; comman
   const me = useMe();
   return (
     <aside aria-label="Console" className="hidden w-14 shrink-0 flex-col border-r bg-canvas tablet:flex desk:w-56">
-      <div className="flex h-[62px] shrink-0 items-center justify-center gap-2.5 desk:justify-start desk:px-4">
-        <LogoMark size={26} />
-        <div className="hidden min-w-0 desk:block">
-          <p className="truncate text-[13px] leading-4 font-semibold">{me.orgName}</p>
-          <p className="text-small text-ink-3">All environments</p>
-        </div>
-      </div>
+      <OrgSwitcher />
       <div className="px-3">
         <button
           type="button"

@@ -2,11 +2,12 @@
 
 import { BookOpen, LogOut, Settings2 } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { signOut } from "next-auth/react";
 import { useTheme } from "next-themes";
 import { PersonMark } from "#components/ui/identity.tsx";
 import { MenuChoices, MenuContent, MenuItem, MenuLine, MenuRoot, MenuTrigger } from "#components/ui/menu.tsx";
 import { ROLE } from "#features/settings/role-words.ts";
+import { forget } from "#lib/session/enter.ts";
+import { Organisations } from "./org-switcher.tsx";
 import { useMe } from "./session-context.tsx";
 
 const THEMES = [
@@ -15,10 +16,9 @@ const THEMES = [
   { value: "dark", text: "Dark" },
 ] as const;
 
-/** Ends the session here and at the API, and forgets what was typed in this tab. */
+/** Signs out and says so. */
 export async function leave(): Promise<void> {
-  sessionStorage.clear();
-  await signOut({ redirect: false });
+  await forget();
   window.location.assign("/sign-in?reason=left");
 }
 
@@ -59,6 +59,12 @@ export function UserMenu({ as }: { as: "full" | "mark" | "tab" }) {
           <p className="text-label text-ink-3">{me.user.email}</p>
         </div>
         <MenuLine />
+        {as === "tab" && (me.organisations.length > 1 || me.mayMakeOrganisation) && (
+          <>
+            <Organisations />
+            <MenuLine />
+          </>
+        )}
         <MenuChoices label="Theme" value={theme ?? "system"} options={THEMES} onChange={setTheme} />
         <MenuLine />
         <MenuItem icon={<Settings2 size={14} strokeWidth={1.75} aria-hidden="true" />} onSelect={() => router.push("/settings")}>

@@ -4,9 +4,9 @@ import { refuseMutation } from "./check-mutation.ts";
 import { clientIp } from "./client-ip.ts";
 import { requestHeaders, responseHeaders } from "./forward-headers.ts";
 import { problemResponse } from "./problem-response.ts";
-import { upstreamPath } from "./upstream-path.ts";
+import { isOpen, upstreamPath } from "./upstream-path.ts";
 
-/** Passes a request of a signed-in person to the API and its answer back, both as streams. */
+/** Passes a request of a person to the API and its answer back, both as streams. All but a few paths need a session. */
 export async function forwardRequest(request: Request): Promise<Response> {
   const requestId = request.headers.get("x-request-id");
   const url = new URL(request.url);
@@ -15,11 +15,11 @@ export async function forwardRequest(request: Request): Promise<Response> {
   const refusal = refuseMutation(request);
   if (refusal) return problemResponse(refusal.code, refusal.detail, requestId);
   const session = await readSession(request.headers.get("cookie"));
-  if (!session) return problemResponse("UNAUTHENTICATED", "Your session has ended. Sign in again.", requestId);
+  if (!session && !isOpen(path)) return problemResponse("UNAUTHENTICATED", "Your session has ended. Sign in again.", requestId);
 
   const env = webEnv();
   const headers = requestHeaders(request.headers);
-  headers.set("authorization", `Bearer ${session.api_token}`);
+  if (session) headers.set("authorization", `Bearer ${session.api_token}`);
   const ip = clientIp(request.headers, env.trustedHops);
   if (ip) {
     headers.set("x-al-client-ip", ip);

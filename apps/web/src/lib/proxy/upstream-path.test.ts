@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { upstreamPath } from "./upstream-path.ts";
+import { isOpen, upstreamPath } from "./upstream-path.ts";
 
 test.each(["/api/v1/approvals", "/api/v1/approvals/apr_01h455vb4pex5vsknk084sn02q/decision", "/api/v1/audit/events"])(
   "%s passes",
@@ -25,6 +25,14 @@ test.each([
   "/api/v1/auth/sign-in",
   "/api/v1/AUTH/Sign-In",
   "/api/v1/auth/sign-out",
+  "/api/v1/auth/switch",
+  "/api/v1/invitations/accept",
+  "/api/v1/Invitations/Accept",
 ])("%s is refused", (path) => {
   expect(upstreamPath(path)).toBeNull();
+});
+
+test("only what people need before they are signed in is open", () => {
+  const paths = ["/api/v1/auth/options", "/api/v1/auth/sign-up", "/api/v1/invitations/read", "/api/v1/invitations", "/api/v1/org"];
+  expect(paths.map(isOpen)).toEqual([true, true, true, false, false]);
 });

@@ -1,9 +1,11 @@
+import type { SignInResult } from "@agentlattice/contract";
 import type { NextAuthOptions, User } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import { webEnv } from "../env.ts";
-import { askToSignIn, askToSignOut } from "./ask-api.ts";
-import type { SessionToken } from "./read-session.ts";
+import { askForSession, askToSignOut } from "./ask-api.ts";
+import { readSession, type SessionToken } from "./read-session.ts";
 import { sessionCookie } from "./session-cookie.ts";
+import { writeFailure } from "./sign-in-failure.ts";
 
 /** API sessions last 12 hours at most; the API decides, this only bounds the cookie. */
 const MAX_AGE_SECONDS = 12 * 3600;
@@ -12,7 +14,10 @@ declare module "next-auth" {
   interface User extends SessionToken {}
 }
 
-/** next-auth with one provider: the API's own sign-in. */
+/**
+ * next-auth with the three ways into a session of the API: signing in, accepting an invitation, and going on in another
+ * organisation. INVARIANT: all of them end on the server, so no script of a page sees an API token.
+ */
 export function authOptions(): NextAuthOptions {
   const { consoleUrl, sessionSecret } = webEnv();
   return {
@@ -24,12 +29,17 @@ export function authOptions(): NextAuthOptions {
     providers: [
       Credentials({
         credentials: { email: { type: "email" }, password: { type: "password" } },
-        authorize: (credentials, request) =>
-          signIn({
-            email: credentials?.email ?? "",
-            password: credentials?.password ?? "",
-            headers: new Headers(plainHeaders(request.headers)),
-          }),
+        authorize: (given, { headers }) => signIn(given?.email ?? "", given?.password ?? "", plainHeaders(headers)),
+      }),
+      Credentials({
+        id: "invitation",
+        credentials: { token: {}, name: {}, password: { type: "password" } },
+        authorize: (given, { headers }) => acceptInvitation(given ?? {}, plainHeaders(headers)),
+      }),
+      Credentials({
+        id: "organisation",
+        credentials: { org_id: {} },
+        authorize: (given, { headers }) => switchOrganisation(given?.org_id ?? "", plainHeaders(headers)),
       }),
     ],
     callbacks: {
@@ -46,8 +56,32 @@ export function authOptions(): NextAuthOptions {
   };
 }
 
-async function signIn(input: { email: string; password: string; headers: Headers }): Promise<User> {
-  const result = await askToSignIn(input);
+async function signIn(email: string, password: string, headers: Headers): Promise<User> {
+  return toUser(await askForSession({ path: "/auth/sign-in", body: { email, password }, headers }));
+}
+
+/** With a password as whoever it is for, without one as whoever is signed in. */
+async function acceptInvitation(given: { token?: string; name?: string; password?: string }, headers: Headers): Promise<User> {
+  const { token = "", name, password } = given;
+  const body = { token, ...(name ? { name } : {}), ...(password ? { password } : {}) };
+  if (password) return toUser(await askForSession({ path: "/invitations/accept", body, headers }));
+  return instead(headers, (apiToken) => askForSession({ path: "/invitations/accept", body, headers, apiToken }));
+}
+
+function switchOrganisation(orgId: string, headers: Headers): Promise<User> {
+  return instead(headers, (apiToken) => askForSession({ path: "/auth/switch", body: { org_id: orgId }, headers, apiToken }));
+}
+
+/** Opens a session in the place of the one that asks, which ends: its token is nowhere any more. */
+async function instead(headers: Headers, open: (apiToken: string) => Promise<SignInResult>): Promise<User> {
+  const before = await readSession(headers.get("cookie"));
+  if (!before) throw new Error(writeFailure({ kind: "refused", code: "UNAUTHENTICATED" }));
+  const result = await open(before.api_token);
+  await askToSignOut(before.api_token);
+  return toUser(result);
+}
+
+function toUser(result: SignInResult): User {
   const membership = result.memberships.find(({ org_id }) => org_id === result.org_id);
   return {
     id: result.user.id,
@@ -68,6 +102,6 @@ function sessionOf(user: User): SessionToken {
 }
 
 /** next-auth hands headers over as a plain object whose values may be missing. */
-function plainHeaders(headers: Record<string, unknown> | undefined): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers ?? {}).filter((entry): entry is [string, string] => typeof entry[1] === "string"));
+function plainHeaders(headers: Record<string, unknown> | undefined): Headers {
+  return new Headers(Object.entries(headers ?? {}).filter((entry): entry is [string, string] => typeof entry[1] === "string"));
 }

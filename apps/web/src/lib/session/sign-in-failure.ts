@@ -1,17 +1,23 @@
-/** Why signing in did not work, as one word that travels through next-auth's error string. */
+import type { ErrorCode } from "@agentlattice/contract";
+
+/** Why signing in, joining or switching did not work, as one word that travels through next-auth's error string. */
 export type SignInFailure =
   | { readonly kind: "wrong" }
   | { readonly kind: "too-many"; readonly seconds: number }
+  | { readonly kind: "refused"; readonly code: ErrorCode }
   | { readonly kind: "unavailable" };
 
 export function writeFailure(failure: SignInFailure): string {
-  return failure.kind === "too-many" ? `too-many:${failure.seconds}` : failure.kind;
+  if (failure.kind === "too-many") return `too-many:${failure.seconds}`;
+  return failure.kind === "refused" ? `refused:${failure.code}` : failure.kind;
 }
 
 /** Anything unknown is told as an outage: it says nothing about the password. */
 export function readFailure(text: string): SignInFailure {
-  const [kind, seconds] = text.split(":");
+  const [kind, detail = ""] = text.split(":");
   if (kind === "wrong") return { kind };
-  if (kind === "too-many") return { kind, seconds: Number.parseInt(seconds ?? "", 10) || 60 };
+  if (kind === "too-many") return { kind, seconds: Number.parseInt(detail, 10) || 60 };
+  // The word comes from our own server, which took it from the contract.
+  if (kind === "refused" && /^[A-Z_]+$/.test(detail)) return { kind, code: detail as ErrorCode };
   return { kind: "unavailable" };
 }

@@ -1,0 +1,87 @@
+"use client";
+
+import clsx from "clsx";
+import { ChevronsUpDown, Plus } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { toast } from "sonner";
+import { GateMark } from "#components/ui/gate-mark.tsx";
+import { LogoMark } from "#components/ui/logo.tsx";
+import { MenuChoices, MenuContent, MenuItem, MenuLine, MenuRoot, MenuTrigger } from "#components/ui/menu.tsx";
+import { ROLE } from "#features/settings/role-words.ts";
+import { enterOrganisation } from "#lib/session/enter.ts";
+import { useMe } from "./session-context.tsx";
+
+/** Goes on in another organisation. Everything on the screen is of the one before, so the console is loaded anew. */
+async function switchTo(orgId: string): Promise<void> {
+  const failure = await enterOrganisation(orgId);
+  if (!failure) return;
+  if (failure.kind === "refused" && failure.code === "UNAUTHENTICATED") return window.location.reload();
+  const why = failure.kind === "refused" ? "You are not a member there any more." : "The API is not answering. Try again in a moment.";
+  toast("You are still in the same organisation", {
+    description: why,
+    icon: <GateMark state="deny" />,
+    duration: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** The organisation at the head of the sidebar; a menu when there is another one to go to or to make. */
+export function OrgSwitcher() {
+  const { orgName, organisations, mayMakeOrganisation } = useMe();
+  const head = (
+    <>
+      <LogoMark size={26} />
+      <span className="hidden min-w-0 flex-1 text-left desk:block">
+        <span className="block truncate text-[13px] leading-4 font-semibold">{orgName}</span>
+        <span className="block text-small text-ink-3">All environments</span>
+      </span>
+    </>
+  );
+  const style = "flex h-[62px] w-full shrink-0 items-center justify-center gap-2.5 desk:justify-start desk:px-4";
+  if (organisations.length < 2 && !mayMakeOrganisation) return <div className={style}>{head}</div>;
+  return (
+    <MenuRoot>
+      <MenuTrigger
+        aria-label={`${orgName}. Switch organisation`}
+        className={clsx(style, "quick hover:bg-ink/4 focus-visible:-outline-offset-2")}
+      >
+        {head}
+        <ChevronsUpDown size={15} strokeWidth={1.75} aria-hidden="true" className="hidden shrink-0 text-ink-3 desk:block" />
+      </MenuTrigger>
+      <MenuContent>
+        <Organisations />
+      </MenuContent>
+    </MenuRoot>
+  );
+}
+
+/** The organisations of whoever is signed in, in a menu. */
+export function Organisations() {
+  const { orgId, organisations, mayMakeOrganisation } = useMe();
+  const router = useRouter();
+  return (
+    <>
+      <MenuChoices
+        label="Organisations"
+        value={orgId}
+        options={organisations.map(({ org_id, org_name, role }) => ({
+          value: org_id,
+          text: (
+            <span className="flex min-w-0 flex-1 items-baseline justify-between gap-4">
+              <span className="max-w-48 truncate">{org_name}</span>
+              <span className="text-small text-ink-3">{ROLE[role].name}</span>
+            </span>
+          ),
+        }))}
+        onChange={(next) => next !== orgId && void switchTo(next)}
+      />
+      {mayMakeOrganisation && (
+        <>
+          <MenuLine />
+          <MenuItem icon={<Plus size={14} strokeWidth={1.75} aria-hidden="true" />} onSelect={() => router.push("/sign-up")}>
+            Make another organisation
+          </MenuItem>
+        </>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,291 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import { type Browser, expect, type Page, test } from "@playwright/test";
+import { readDemo } from "./demo.ts";
+import { signIn } from "./sign-in.ts";
+
+const demo = readDemo();
+const unique = (name: string) => `${name}-${Math.random().toString(36).slice(2, 8)}`;
+const PASSWORD = "quiet harbour lantern";
+const TOKEN = /ali_[A-Za-z0-9_-]{43}/;
+
+/** What a script of the page gets when it asks the console for the API. */
+const ask = (page: Page, method: string, path: string, body?: object) =>
+  page.evaluate(
+    ([verb, at, sent]) =>
+      fetch(`/api/v1${at}`, {
+        method: verb as string,
+        headers: { "content-type": "application/json" },
+        ...(sent ? { body: sent } : {}),
+      }).then((answer) => answer.status),
+    [method, path, body ? JSON.stringify(body) : ""],
+  );
+
+async function invite(page: Page, email: string, role: string): Promise<string> {
+  await page.goto(`${demo.console_url}/settings/invitations?open=invite`);
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByRole("radio", { name: role }).check();
+  await page.getByRole("button", { name: "Create invitation" }).click();
+  const link = await page.getByText(TOKEN).textContent();
+  await page.getByRole("button", { name: "Done" }).click();
+  return link ?? "";
+}
+
+/** A browser of somebody else, which notes every address it asks. */
+async function otherBrowser(browser: Browser) {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(request.url()));
+  return { context, page, asked };
+}
+
+async function join(page: Page, link: string, name: string): Promise<void> {
+  await page.goto(link);
+  await page.getByLabel("Your name").fill(name);
+  await page.getByLabel("Choose a password").fill(PASSWORD);
+  await page.getByRole("button", { name: "Join", exact: true }).click();
+  await expect(page).toHaveURL(/\/overview$/);
+}
+
+test("who is invited joins, works with the role given, and is out at once when removed", async ({ page, browser }) => {
+  test.setTimeout(120_000);
+  await signIn(page, demo, "/settings/members");
+  const email = `${unique("elif")}@guests.example`;
+  const link = await invite(page, email, "Operator");
+  await expect(page.getByText(email)).toBeVisible();
+  await expect(page.getByText(TOKEN)).toHaveCount(0);
+  const kept = await page.evaluate("JSON.stringify([location.href, {...localStorage}, {...sessionStorage}, document.cookie])");
+  expect(kept).not.toMatch(TOKEN);
+
+  const guest = await otherBrowser(browser);
+  await guest.page.goto(link);
+  await expect(guest.page.getByRole("heading", { name: /^Join / })).toBeVisible();
+  await expect(guest.page.getByLabel("Work email")).toHaveValue(email);
+  const { violations } = await new AxeBuilder({ page: guest.page }).analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
+  await join(guest.page, link, "Elif Kaya");
+  expect(guest.asked.filter((url) => TOKEN.test(url.replace(/#.*/, "")))).toEqual([]);
+  const cookies = await guest.context.cookies();
+  expect(cookies.filter(({ value }) => TOKEN.test(decodeURIComponent(value)))).toEqual([]);
+
+  const late = await otherBrowser(browser);
+  await late.page.goto(link);
+  await expect(late.page.getByRole("heading", { name: "This invitation is over" })).toBeVisible();
+  await late.context.close();
+
+  await page.goto(`${demo.console_url}/settings/members?q=${encodeURIComponent(email)}`);
+  await expect(page.getByRole("button", { name: "Role of Elif Kaya: Operator" })).toBeVisible();
+  await guest.page.goto(`${demo.console_url}/settings/members`);
+  await expect(guest.page.getByText("Members are for owners and admins")).toBeVisible();
+  expect(await ask(guest.page, "GET", "/members")).toBe(403);
+
+  await page.getByRole("button", { name: "Role of Elif Kaya: Operator" }).click();
+  await page.getByRole("menuitemradio", { name: "Auditor" }).click();
+  await page.getByRole("button", { name: "Make an auditor" }).click();
+  await expect(page.getByText("Elif Kaya is an auditor now")).toBeVisible();
+  await expect(guest.page.getByRole("button", { name: /Elif Kaya, Auditor/ })).toBeVisible();
+  await guest.page.getByRole("link", { name: "See the organisation" }).click();
+  await expect(guest.page.getByLabel("Name")).toHaveAttribute("readonly", "");
+  await expect(guest.page.getByRole("button", { name: /^Remove / })).toHaveAttribute("aria-disabled", "true");
+  expect(await ask(guest.page, "PATCH", "/org", { name: "Ours now" })).toBe(403);
+
+  await page.getByRole("button", { name: "Remove Elif Kaya" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Remove Elif Kaya" }).click();
+  await expect(page.getByText("Elif Kaya is no member any more")).toBeVisible();
+  await guest.page.goto(`${demo.console_url}/overview`);
+  await expect(guest.page).toHaveURL(/\/sign-in/);
+  await guest.context.close();
+});
+
+test("an invitation of somebody else is not taken by whoever is signed in; a known person joins with their session", async ({
+  page,
+  browser,
+}) => {
+  await signIn(page, demo, "/settings/members");
+  const email = `${unique("noor")}@guests.example`;
+  const link = await invite(page, email, "Member");
+  await page.goto("about:blank");
+  await page.goto(link);
+  await expect(page.getByText(`You are signed in as ${demo.email}`)).toBeVisible();
+
+  const owner = await otherBrowser(browser);
+  await signUp(owner.page, unique("Halden"), email);
+  await owner.page.goto(link);
+  await owner.page.getByRole("button", { name: /^Join as / }).click();
+  await expect(owner.page).toHaveURL(/\/overview$/);
+  await expect(owner.page.getByRole("button", { name: "Demo organisation. Switch organisation" })).toBeVisible();
+  await owner.context.close();
+});
+
+async function signUp(page: Page, organisation: string, email: string): Promise<void> {
+  await page.goto(`${demo.console_url}/sign-in`);
+  await page.getByRole("link", { name: "Make an organisation" }).click();
+  await page.getByLabel("Organisation").fill(organisation);
+  await page.getByLabel("Your name").fill("Mei Okafor");
+  await page.getByLabel("Work email").fill(email);
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByRole("button", { name: "Make organisation" }).click();
+  await expect(page).toHaveURL(/\/overview$/);
+}
+
+test("signing up makes an organisation; switching shows nothing of the one before, in no tab", async ({ page, context }) => {
+  test.setTimeout(120_000);
+  const [first, second] = [unique("First"), unique("Second")];
+  await signUp(page, first, `${unique("mei")}@orgs.example`);
+  expect(await ask(page, "POST", "/agents", { name: "only-in-first", capabilities: ["doc.read"] })).toBe(201);
+  await page.getByRole("link", { name: "Agents", exact: true }).click();
+  await expect(page.getByRole("link", { name: "only-in-first" })).toBeVisible();
+
+  await page.getByRole("button", { name: `${first}. Switch organisation` }).click();
+  await page.getByRole("menuitem", { name: "Make another organisation" }).click();
+  await page.getByLabel("Organisation").fill(second);
+  await page.getByLabel("Password").fill("not the password of mei");
+  await page.getByRole("button", { name: "Make organisation" }).click();
+  await expect(page.getByText("No organisation was made")).toBeVisible();
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByRole("button", { name: "Make organisation" }).click();
+  await expect(page.getByRole("button", { name: `${second}. Switch organisation` })).toBeVisible();
+  await page.getByRole("link", { name: "Agents", exact: true }).click();
+  await expect(page.getByText("No agents yet")).toBeVisible();
+
+  const tab = await context.newPage();
+  await tab.goto(`${demo.console_url}/agents`);
+  await expect(tab.getByText("No agents yet")).toBeVisible();
+  await page.getByRole("button", { name: `${second}. Switch organisation` }).click();
+  await page.getByRole("menuitemradio", { name: new RegExp(first) }).click();
+  await expect(page.getByRole("button", { name: `${first}. Switch organisation` })).toBeVisible();
+  await expect(tab.getByRole("button", { name: `${first}. Switch organisation` })).toBeVisible();
+
+  await page.goto(`${demo.console_url}/settings/sessions`);
+  await expect(page.getByRole("list", { name: "Sessions" }).getByRole("listitem")).toHaveCount(1);
+
+  await page.goto(`${demo.console_url}/settings/organisation`);
+  await page.getByLabel("Name").fill(`${first} renamed`);
+  await page.getByRole("button", { name: "Rename organisation" }).click();
+  await expect(page.getByRole("button", { name: `${first} renamed. Switch organisation` })).toBeVisible();
+  await page.getByRole("button", { name: `Remove ${first} renamed` }).click();
+  const dialog = page.getByRole("dialog");
+  const remove = dialog.getByRole("button", { name: `Remove ${first} renamed` });
+  await expect(remove).toHaveAttribute("aria-disabled", "true");
+  await dialog.getByLabel("Type the organisation's name").fill(`${first} renamed`);
+  await remove.click();
+  await expect(page).toHaveURL(/\/sign-in\?reason=left/);
+});
+
+test("the only owner cannot step down, and the page says why", async ({ page }) => {
+  await signIn(page, demo, "/settings/members?role=owner");
+  const role = page.getByRole("button", { name: /^Role of .*: Owner$/ });
+  await expect(role).toHaveAttribute("aria-disabled", "true");
+  await role.focus();
+  await expect(page.getByRole("tooltip")).toContainText("This is the only owner");
+});
+
+test("an invitation is written, copied and withdrawn with the keyboard alone", async ({ page, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const email = `${unique("keys")}@guests.example`;
+  await signIn(page, demo, "/settings/invitations");
+  const tabTo = async (name: RegExp) => {
+    for (let presses = 0; presses < 60; presses++) {
+      const focused = await page.evaluate(
+        "document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? ''",
+      );
+      if (name.test(String(focused))) return;
+      await page.keyboard.press("Tab");
+    }
+    throw new Error(`Tab does not lead to ${name}`);
+  };
+  await tabTo(/^Invite a person$/);
+  await page.keyboard.press("Enter");
+  await expect(page.getByLabel("E-mail")).toBeFocused();
+  await page.keyboard.type("no address");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("Write an e-mail address")).toBeVisible();
+  await expect(page.getByLabel("E-mail")).toBeFocused();
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.type(email);
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("ArrowUp");
+  await expect(page.getByRole("radio", { name: "Auditor" })).toBeChecked();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog", { name: "Copy the link now" })).toBeVisible();
+  await tabTo(/^Copy link/);
+  await page.keyboard.press("Enter");
+  expect(await page.evaluate("navigator.clipboard.readText()")).toMatch(TOKEN);
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await tabTo(new RegExp(`^Withdraw the invitation of ${email}`));
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog").waitFor();
+  await tabTo(/^Withdraw invitation$/);
+  await page.keyboard.press("Enter");
+  await expect(page.getByText(`The invitation of ${email} is withdrawn`)).toBeVisible();
+});
+
+test("a session that ends while somebody types loses nothing of the form", async ({ page }) => {
+  await signIn(page, demo, "/settings/invitations?open=invite");
+  await page.getByLabel("E-mail").fill("half-typed@guests.example");
+  await page.getByRole("radio", { name: "Operator" }).check();
+  expect(await ask(page, "POST", "/auth/sign-out")).toBe(404);
+  const mine = await page.evaluate(
+    "fetch('/api/v1/sessions').then((answer) => answer.json()).then(({ data }) => data.find((session) => session.current).id)",
+  );
+  expect(await ask(page, "DELETE", `/sessions/${mine}`)).toBe(204);
+  await page.getByRole("button", { name: "Create invitation" }).click();
+  await expect(page.getByText("What you typed is kept.")).toBeVisible();
+  await page.getByLabel(/work e-?mail/i).fill(demo.email);
+  await page.getByLabel("Password").fill(demo.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByLabel("E-mail")).toHaveValue("half-typed@guests.example");
+  await expect(page.getByRole("radio", { name: "Operator" })).toBeChecked();
+  await page.getByRole("button", { name: "Cancel" }).click();
+});
+
+test("lists that did not load say so and load on retry", async ({ page }) => {
+  await signIn(page, demo, "/settings/organisation");
+  for (const [part, route, said] of [
+    ["members", "**/api/v1/members?*", "Members did not load"],
+    ["invitations", "**/api/v1/invitations?*", "Invitations did not load"],
+    ["keys", "**/api/v1/keys?*", "Keys did not load"],
+    ["sessions", "**/api/v1/sessions", "Your sessions did not load"],
+    ["organisation", "**/api/v1/org", "The organisation did not load"],
+  ] as const) {
+    await page.route(route, (request) => request.fulfill({ status: 502, body: "bad gateway" }));
+    await page.goto(`${demo.console_url}/settings/${part}`);
+    await expect(page.getByText(said)).toBeVisible();
+    await page.unroute(route);
+    await page.getByRole("button", { name: "Retry" }).click();
+    await expect(page.getByText(said)).toHaveCount(0);
+  }
+});
+
+test("a wrong current password is said, and nobody is signed out", async ({ page }) => {
+  await signIn(page, demo, "/settings/password");
+  await page.getByLabel("Current password").fill("not mine at all");
+  await page.getByLabel("New password").fill(PASSWORD);
+  await page.getByRole("button", { name: "Change password" }).click();
+  await expect(page.getByText("That is not your password.")).toBeVisible();
+  await expect(page).toHaveURL(/\/settings\/password/);
+});
+
+test("an organisation key is shown once, works as far as its scopes, and ends when revoked", async ({ page }) => {
+  const name = unique("pipeline");
+  await signIn(page, demo, "/settings/keys?open=key");
+  await page.getByLabel("Name").fill(name);
+  await page.getByRole("button", { name: "Create key" }).click();
+  await expect(page.getByText("Choose at least one.")).toBeVisible();
+  await page.getByRole("checkbox", { name: /Read policies/ }).check();
+  await page.getByRole("button", { name: "Create key" }).click();
+  const key = await page.getByText(/^al_live_[0-9A-Za-z]{38}$/).textContent();
+  await page.getByRole("button", { name: "I have copied it" }).click();
+  await expect(page.getByText(/^al_live_/)).toHaveCount(0);
+  const api = (path: string) =>
+    fetch(`${demo.api_url}/api/v1${path}`, { headers: { authorization: `Bearer ${key}` } }).then(({ status }) => status);
+  expect([await api("/policies"), await api("/audit/events")]).toEqual([200, 403]);
+  await page.getByRole("button", { name: `Revoke ${name}` }).click();
+  await page
+    .getByRole("dialog")
+    .getByRole("button", { name: `Revoke ${name}` })
+    .click();
+  await expect(page.getByText(`${name} is revoked`)).toBeVisible();
+  expect(await api("/policies")).toBe(401);
+});
