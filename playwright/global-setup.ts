@@ -18,7 +18,7 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   const { DATABASE_URL: _, ...env } = process.env;
   const product = spawn(process.execPath, [path.join(ROOT, "scripts/start.mjs")], {
     cwd: ROOT,
-    env: { ...env, AL_SIGN_UP: "open", DATA_DIR: dataDir, WEB_PORT: String(web), API_PORT: String(api) },
+    env: { ...env, DATA_DIR: dataDir, WEB_PORT: String(web), API_PORT: String(api) },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const output = collectOutput(product);

@@ -17,10 +17,11 @@ export function apiEnvironment({ settings, databaseUrl, kek, secrets }, env = pr
   };
 }
 
-/** The console never sees the database, the bus or the key-encryption key. @param {Settings} settings @param {Secrets} secrets */
+/** The console never sees the database, the bus, the mail server or the key-encryption key. @param {Settings} settings @param {Secrets} secrets */
 export function consoleEnvironment(settings, secrets, env = process.env) {
+  const { SMTP_URL: _smtp, ...rest } = shared(env);
   return {
-    ...shared(env),
+    ...rest,
     PORT: String(settings.webPort),
     HOSTNAME: "127.0.0.1",
     AL_API_URL: settings.apiUrl,

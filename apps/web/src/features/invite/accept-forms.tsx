@@ -41,16 +41,18 @@ export function AcceptForm({ token, email }: { token: string; email: string }) {
   return (
     <form onSubmit={submit} noValidate className="mt-7 flex flex-col">
       <div className="flex flex-col gap-4">
-        <Segmented
-          label="Whether you have an account"
-          value={who}
-          options={WHO}
-          onChange={(next) => {
-            setWho(next);
-            setProblems({});
-            clear();
-          }}
-        />
+        <div>
+          <Segmented
+            label="Whether you have an account"
+            value={who}
+            options={WHO}
+            onChange={(next) => {
+              setWho(next);
+              setProblems({});
+              clear();
+            }}
+          />
+        </div>
         <EntryField label="Work email" name="email" type="email" autoComplete="username" value={email} readOnly />
         {isNew && <EntryField label="Your name" name="name" maxLength={200} autoComplete="name" error={problems.name ?? null} />}
         <EntryField

@@ -3,7 +3,7 @@
 import clsx from "clsx";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { useMe } from "#features/shell/session-context.tsx";
 import { settingsOf } from "./settings-parts.ts";
 
@@ -11,9 +11,13 @@ import { settingsOf } from "./settings-parts.ts";
 export function SettingsShell({ children }: { children: ReactNode }) {
   const { role } = useMe();
   const pathname = usePathname();
+  const row = useRef<HTMLElement>(null);
+  // In one row the part that is open may stand beyond the edge.
+  useEffect(() => row.current?.querySelector(`[href="${pathname}"]`)?.scrollIntoView({ inline: "center", block: "nearest" }), [pathname]);
   return (
     <div className="flex min-h-0 flex-1 flex-col desk:flex-row">
       <nav
+        ref={row}
         aria-label="Settings"
         className="flex h-12 shrink-0 items-center gap-1 overflow-x-auto border-b px-3 tablet:px-5 desk:h-auto desk:w-[200px] desk:flex-col desk:items-stretch desk:gap-px desk:overflow-y-auto desk:border-r desk:border-b-0 desk:px-3 desk:py-4"
       >
