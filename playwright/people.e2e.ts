@@ -52,7 +52,7 @@ test("who is invited joins, works with the role given, and is out at once when r
   await signIn(page, demo, "/settings/members");
   const email = `${unique("elif")}@guests.example`;
   const link = await invite(page, email, "Operator");
-  await expect(page.getByText(email)).toBeVisible();
+  await expect(page.getByRole("table").getByText(email)).toBeVisible();
   await expect(page.getByText(TOKEN)).toHaveCount(0);
   const kept = await page.evaluate("JSON.stringify([location.href, {...localStorage}, {...sessionStorage}, document.cookie])");
   expect(kept).not.toMatch(TOKEN);
@@ -85,7 +85,7 @@ test("who is invited joins, works with the role given, and is out at once when r
   await expect(page.getByText("Elif Kaya is an auditor now")).toBeVisible();
   await expect(guest.page.getByRole("button", { name: /Elif Kaya, Auditor/ })).toBeVisible();
   await guest.page.getByRole("link", { name: "See the organisation" }).click();
-  await expect(guest.page.getByLabel("Name")).toHaveAttribute("readonly", "");
+  await expect(guest.page.getByRole("textbox", { name: "Name" })).toHaveAttribute("readonly", "");
   await expect(guest.page.getByRole("button", { name: /^Remove / })).toHaveAttribute("aria-disabled", "true");
   expect(await ask(guest.page, "PATCH", "/org", { name: "Ours now" })).toBe(403);
 
@@ -160,7 +160,7 @@ test("signing up makes an organisation; switching shows nothing of the one befor
   await expect(page.getByRole("list", { name: "Sessions" }).getByRole("listitem")).toHaveCount(1);
 
   await page.goto(`${demo.console_url}/settings/organisation`);
-  await page.getByLabel("Name").fill(`${first} renamed`);
+  await page.getByRole("textbox", { name: "Name" }).fill(`${first} renamed`);
   await page.getByRole("button", { name: "Rename organisation" }).click();
   await expect(page.getByRole("button", { name: `${first} renamed. Switch organisation` })).toBeVisible();
   await page.getByRole("button", { name: `Remove ${first} renamed` }).click();
