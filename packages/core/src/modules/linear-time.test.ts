@@ -19,13 +19,14 @@ const scanners = {
 
 const fill = (piece: string) => piece.repeat(Math.ceil(SIZE / piece.length)).slice(0, SIZE);
 
-/** The best of several: a busy machine is no slow pattern. */
+/** Milliseconds of the processor, the best of several: a busy machine is no slow pattern. */
 function fastest(scan: (text: string) => unknown, text: string): number {
   let best = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < 8 && best > MOST_MS / 5; i++) {
-    const start = performance.now();
+  for (let i = 0; i < 8 && best > MOST_MS / 2; i++) {
+    const start = process.cpuUsage();
     scan(text);
-    best = Math.min(best, performance.now() - start);
+    const { user, system } = process.cpuUsage(start);
+    best = Math.min(best, (user + system) / 1000);
   }
   return best;
 }
@@ -136,17 +137,15 @@ describe("no text blocks a scanner", () => {
     }
   });
 
-  it.each(Object.entries(scanners))(
-    "%s: every keyword, and every example cut short, over and over",
-    (name, scan) => {
-      const keywords = [...SECRET_RULES, ...CONTENT_RULES].flatMap((rule) => rule.keywords);
-      const pieces = [
-        ...keywords.map((word) => `${word} `),
-        ...keywords.map((word) => `${word}_`),
-        ...(name === "content" ? examples("content") : examples("secrets")).map((text) => `${text.slice(0, -3)}\u0007`),
-      ];
-      for (const piece of pieces) {
-        const took = fastest(scan, fill(piece));
+  it.each([
+    { name: "secrets" as const, rules: SECRET_RULES },
+    { name: "content" as const, rules: CONTENT_RULES },
+  ])(
+    "$name: every keyword, and every example cut short, over and over",
+    ({ name, rules }) => {
+      const keywords = rules.flatMap((rule) => rule.keywords.map((word) => `${word}=`));
+      for (const piece of [...keywords, ...examples(name).map((text) => `${text.slice(0, -3)}\u0007`)]) {
+        const took = fastest(scanners[name], fill(piece));
         expect({ piece, slow: took > MOST_MS ? took : false }).toEqual({ piece, slow: false });
       }
     },

@@ -113,7 +113,7 @@ function looksLikePassword(value: string): boolean {
   const { digits, lower, upper, special, turns } = profileOf(value);
   const classes = [digits, lower, upper, special].filter((n) => n > 0).length;
   if (lower + upper === 0 || digits === 0) return classes >= 3 && special <= 4 && value.length >= 10 && wordinessOf(value).share < 0.45;
-  if (special > value.length / 2) return false;
+  if (special > value.length / (value.length > 32 ? 4 : 2) || value.length > 128) return false;
   if (/^[A-Za-z0-9_-]+$/.test(value) && isListOfWords(value)) return false;
   const { pairs, share } = wordinessOf(value);
   if (special === 0 && turns <= 1 && /^[a-z]+[0-9]{1,3}$/.test(value) && pairs >= 3 && share > 0.5) return false;

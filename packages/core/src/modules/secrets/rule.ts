@@ -82,7 +82,7 @@ const QUOTE = "(?:\\\\?[\"'`]|&quot;)";
 const BLANK = "[ \\t]{0,8}";
 
 /** Between a name and its value: `=`, `:`, `=>`, `:=`, `->`, a call, a tag, a member named value; with quotes and blanks around. */
-const ASSIGNS = `(?:${QUOTE}?\\]?${BLANK}(?:(?::[ \\t]?[&'A-Za-z.]{1,20}[ \\t]?)?={1,3}|:=|=>|:{1,2}|->|,|\\(|>|\\|\\||%3[Dd]|\\\\u003[Dd])${BLANK}(?:\\r?\\n${BLANK})?|${QUOTE}${BLANK},?${BLANK}${QUOTE}?value${QUOTE}?${BLANK}[:=]${BLANK})`;
+const ASSIGNS = `(?:${QUOTE}?\\]?${BLANK}(?:(?::[ \\t]?[&'A-Za-z.]{1,20}[ \\t]?)?={1,3}|:=|=>|:{1,2}|->|,|\\(|>|\\|\\||%3[Dd]|\\\\u003[Dd])${BLANK}(?:\\r?\\n${BLANK})?|(?:${QUOTE}?,?\\s{1,24}|${QUOTE},)${QUOTE}?value${QUOTE}?${BLANK}[:=]${BLANK})`;
 const OPENS = `(?:[a-zA-Z@$]{0,2}${QUOTE}|(?:Bearer|Basic|Token|bearer|token) )?`;
 const VALUE_END = "(?![A-Za-z0-9_/+=-])";
 

@@ -1,0 +1,119 @@
+// The scanner of credentials: what it finds, what it wrongly finds, and how fast, against every rule run over the whole text.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { build } from "tsdown";
+import { report } from "./lib/report.mjs";
+import { median, round } from "./lib/stats.mjs";
+import { leaks, ordinaryTexts, randomNumbers } from "./secrets/corpus.mjs";
+
+const ROUNDS = Number(process.env.ROUNDS ?? 5);
+const ORDINARY_BYTES = Number(process.env.ORDINARY_MB ?? 30) * 1e6;
+const LEAK_ROUNDS = Number(process.env.LEAK_ROUNDS ?? 3);
+const SEED = Number(process.env.SEED ?? 20_261_121);
+const SURE = 0.5;
+const root = path.join(import.meta.dirname, "..");
+
+const { SECRET_RULES, compileMatcher, compileNaiveMatcher, scanText } = await loadScanner();
+const fast = { matcher: compileMatcher(SECRET_RULES) };
+const naive = { matcher: compileNaiveMatcher(SECRET_RULES) };
+const find = (text) => scanText(text, fast).hits.filter(({ confidence }) => confidence >= SURE);
+
+const random = randomNumbers(SEED);
+const planted = leaks(random, LEAK_ROUNDS);
+const missed = planted.filter(({ text }) => find(text).length === 0);
+const recall = 1 - missed.length / planted.length;
+console.log(`${planted.length} planted credentials, ${missed.length} missed`);
+for (const [kind, n] of tally(missed.map(({ kind, context }) => `${kind} in ${context}`))) console.log(`  missed ${n} × ${kind}`);
+
+const ordinary = ordinaryTexts(
+  [path.join(root, "node_modules"), path.join(root, "package-lock.json"), path.join(root, "docs")],
+  random,
+  ORDINARY_BYTES,
+);
+const megabytes = ordinary.reduce((sum, { text }) => sum + text.length, 0) / 1e6;
+const alarms = ordinary.flatMap(({ file, text }) => find(text).map(({ rule }) => `${rule.id} in ${path.relative(root, file)}`));
+console.log(`${round(megabytes, 1)} MB of ordinary text in ${ordinary.length} files, ${alarms.length} alarms`);
+for (const [alarm, n] of tally(alarms).slice(0, 40)) console.log(`  ${n} × ${alarm}`);
+
+const speeds = { "10 KB": compare(10_000), "1 MB": compare(1_000_000) };
+for (const [size, { ratio, fastest }] of Object.entries(speeds))
+  console.log(`${size}: ${Math.round(fastest)} MB/s, ${round(ratio, 0)} × the naive loop, same findings`);
+
+const goal = (name, value, unit, floor, target, better) => ({ name, value, unit, floor, target, better });
+report(
+  "secrets",
+  [
+    goal("recall on planted credentials", round(100 * recall, 2), "%", 95, 99, "higher"),
+    goal("alarms per MB of ordinary text", round(alarms.length / megabytes, 3), "per MB", 1, 0.1, "lower"),
+    goal("scan of 10 KB vs every rule over the text", round(speeds["10 KB"].ratio, 0), "x", 100, 400, "higher"),
+    goal("scan of 1 MB vs every rule over the text", round(speeds["1 MB"].ratio, 0), "x", 100, 300, "higher"),
+  ],
+  {
+    rules: SECRET_RULES.length,
+    seed: SEED,
+    planted: planted.length,
+    ordinary_mb: round(megabytes, 1),
+    mb_per_s: { "10 KB": Math.round(speeds["10 KB"].fastest), "1 MB": Math.round(speeds["1 MB"].fastest) },
+  },
+);
+
+/** Both sides in turn on the same text; speed counts only when the findings are the same. */
+function compare(size) {
+  const text = sample(size);
+  const shape = ({ hits }) => JSON.stringify(hits.map(({ rule, start, end }) => [rule.id, start, end]));
+  if (shape(scanText(text, fast)) !== shape(scanText(text, naive))) throw new Error(`findings differ on ${size} characters`);
+  const repeats = Math.max(1, Math.round(3_000_000 / size));
+  const rounds = Array.from({ length: ROUNDS + 1 }, () => {
+    const slow = time(() => scanText(text, naive), 1);
+    const quick = time(() => scanText(text, fast), repeats);
+    return { ratio: slow / quick, speed: size / 1e3 / quick };
+  }).slice(1);
+  return { ratio: median(rounds.map(({ ratio }) => ratio)), fastest: Math.max(...rounds.map(({ speed }) => speed)) };
+}
+
+/** Ordinary text with one credential in 50 KB; one string in memory, as it comes out of a request. */
+function sample(size) {
+  const parts = [];
+  let length = 0;
+  for (let i = 0; length < size; i++) {
+    parts.push(ordinary[i % ordinary.length].text.slice(0, 50_000), planted[i % planted.length].text);
+    length = parts.reduce((sum, part) => sum + part.length, 0);
+  }
+  return JSON.parse(JSON.stringify(parts.join("\n").slice(-size)));
+}
+
+/** Milliseconds of one run. */
+function time(run, repeats) {
+  const start = performance.now();
+  for (let i = 0; i < repeats; i++) run();
+  return (performance.now() - start) / repeats;
+}
+
+function tally(names) {
+  const counts = new Map();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1]);
+}
+
+/** The scanner is TypeScript: bundled for this run. */
+async function loadScanner() {
+  const outDir = mkdtempSync(path.join(tmpdir(), "al-bench-"));
+  try {
+    await build({
+      entry: { secrets: path.join(root, "packages/core/src/modules/secrets/index.ts") },
+      cwd: path.join(root, "packages/core"),
+      config: false,
+      outDir,
+      format: "esm",
+      platform: "node",
+      dts: false,
+      logLevel: "error",
+      deps: { alwaysBundle: [/.*/] },
+    });
+    return await import(pathToFileURL(path.join(outDir, "secrets.mjs")).href);
+  } finally {
+    rmSync(outDir, { recursive: true, force: true });
+  }
+}
