@@ -1,3 +1,4 @@
+import { indexKeywords } from "../../text/keyword-index.ts";
 import type { Hint, PiiHit, PiiType } from "./types.ts";
 
 const PASSPORT_NEAR = /passport[ \t]{0,2}(?:number|no|nr|#|n[°º])?[.:#= "'-]{0,6}(?:is )?([A-Z]{0,2}\d{6,9}[A-Z]?)(?![A-Za-z0-9])/gi;
@@ -13,26 +14,85 @@ const DATE =
   /(?<!\d)(?:(?:19|20)\d{2}[-./](?:0?[1-9]|1[0-2])[-./](?:0?[1-9]|[12]\d|3[01])|(?:0?[1-9]|[12]\d|3[01])[-./](?:0?[1-9]|[12]\d|3[01])[-./](?:19|20)\d{2})(?!\d)/g;
 const BORN = /(?:born|d\.?o\.?b\.?|birth(?:day|date)?|date of birth|geboren)[^0-9\n]{0,16}$/i;
 
+/** Words without which there is nothing to look for, and what to look for near them. */
+const NEAR: readonly (readonly [words: readonly string[], patterns: readonly RegExp[]])[] = [
+  [
+    [
+      "street",
+      " st",
+      " ave",
+      "road",
+      " rd",
+      "boulevard",
+      "blvd",
+      " lane",
+      " ln",
+      " drive",
+      " dr",
+      "court",
+      " ct",
+      "place",
+      " pl",
+      "square",
+      " sq",
+      "terrace",
+      "parkway",
+      "pkwy",
+      "highway",
+      "hwy",
+      "crescent",
+      " way",
+    ],
+    [STREET],
+  ],
+  [["stra", "str.", "gasse", "platz", "allee", "weg ", "damm ", "ufer "], [GERMAN_STREET]],
+  [["rue ", "avenue ", "boulevard ", "place ", "calle ", "avenida ", "via ", "piazza ", "rua "], [ROMANCE_STREET]],
+];
+const WORDS = NEAR.flatMap(([words], group) => words.map((word) => ({ word, group })));
+const index = indexKeywords(WORDS.map(({ word }) => word));
+/** How far an address reaches before and after such a word. */
+const BEFORE = 80;
+const AFTER = 100;
+
 /** Passports, addresses and dates of birth: what only its surroundings or its name give away. */
 export function findDocuments(text: string, hint: Hint): PiiHit[] {
   const hits: PiiHit[] = [];
   const add = (type: PiiType, start: number, length: number, confidence: number) =>
     hits.push({ type, start, end: start + length, confidence });
   if (/\d/.test(text)) {
-    for (const match of text.matchAll(PASSPORT_NEAR))
-      add("passport", match.index + match[0].length - (match[1] as string).length, (match[1] as string).length, 0.8);
+    if (/passport/i.test(text)) {
+      for (const { 0: whole, 1: number = "", index: start } of text.matchAll(PASSPORT_NEAR))
+        add("passport", start + whole.length - number.length, number.length, 0.8);
+    }
     if (hint === "passport") for (const match of text.matchAll(PASSPORT)) add("passport", match.index, match[0].length, 0.85);
-    for (const pattern of [STREET, GERMAN_STREET])
-      for (const match of text.matchAll(pattern)) add("address", match.index, match[0].length, hint === "address" ? 0.9 : 0.65);
-    for (const match of text.matchAll(ROMANCE_STREET))
-      if (/^\d|\d$/.test(match[0])) add("address", match.index, match[0].length, hint === "address" ? 0.9 : 0.55);
-    for (const match of text.matchAll(DATE)) {
-      if (hint === "date_of_birth" || BORN.test(text.slice(Math.max(0, match.index - 40), match.index)))
-        add("date_of_birth", match.index, match[0].length, 0.85);
+    hits.push(...findStreets(text, hint === "address" ? 0.9 : 0.65));
+    if (hint === "date_of_birth" || /born|birth|d\.?o\.?b|geboren/i.test(text)) {
+      for (const { 0: date, index: start } of text.matchAll(DATE))
+        if (hint === "date_of_birth" || BORN.test(text.slice(Math.max(0, start - 40), start)))
+          add("date_of_birth", start, date.length, 0.85);
     }
   }
   if (text.includes("<<")) for (const match of text.matchAll(MACHINE_READABLE)) add("passport", match.index, match[0].length, 0.95);
   if (hint === "address" && hits.length === 0 && /\p{L}/u.test(text) && text.length >= 5 && text.length <= 200)
     add("address", 0, text.length, 0.6);
+  return hits;
+}
+
+function findStreets(text: string, confidence: number): PiiHit[] {
+  const hits: PiiHit[] = [];
+  const seen = NEAR.map(() => 0);
+  index.scan(text, (word, at) => {
+    const { group } = WORDS[word] as (typeof WORDS)[number];
+    if (at < (seen[group] as number)) return;
+    const from = Math.max(seen[group] as number, at - BEFORE);
+    const to = at + AFTER;
+    seen[group] = at + AFTER / 2;
+    for (const pattern of NEAR[group]?.[1] ?? []) {
+      for (const { 0: street, index: start } of text.slice(from, to).matchAll(pattern)) {
+        if (pattern === ROMANCE_STREET && !/^\d|\d$/.test(street)) continue;
+        hits.push({ type: "address", start: from + start, end: from + start + street.length, confidence });
+      }
+    }
+  });
   return hits;
 }
