@@ -1,0 +1,45 @@
+import { generateKeyPairSync, sign, verify } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { factsOf } from "../../policy/test/case-files.ts";
+import type { ModuleTools } from "../module.ts";
+import { provenanceMessage, registry } from "./registry.ts";
+
+const tools: ModuleTools = {
+  fingerprint: () => "",
+  verifySignature: ({ algorithm, publicKey, message, signature }) =>
+    verify(algorithm === "ed25519" ? null : "sha256", message, publicKey, signature),
+};
+const SIGNERS = [
+  { algorithm: "ed25519", keys: generateKeyPairSync("ed25519") },
+  { algorithm: "ecdsa-p256-sha256", keys: generateKeyPairSync("ec", { namedCurve: "P-256" }) },
+] as const;
+const DIGEST = "ab".repeat(32);
+
+describe.each(SIGNERS)("provenance by $algorithm", ({ algorithm, keys }) => {
+  const pem = keys.publicKey.export({ type: "spki", format: "pem" }) as string;
+  const bare = { name: "search", version: "1.2.0", provenance: { signer: "release", digest: DIGEST, signature: "" } };
+  const signature = sign(algorithm === "ed25519" ? null : "sha256", provenanceMessage("tools", bare), keys.privateKey).toString("base64");
+  const signed = { ...bare, provenance: { ...bare.provenance, signature } };
+  const judge = (entry: object, more: object = {}) => {
+    const config = { tools: [entry], trusted_signers: [{ id: "release", algorithm, public_key: pem }], ...more };
+    const submission = { action_type: "tool.call", tool: { name: "search", version: "1.2.0" } };
+    return registry.compile(registry.schema.parse(config))({ facts: factsOf({ submission }), tools });
+  };
+
+  it("lets what was signed pass", () => {
+    expect(judge(signed, { strict: true }).action).toBe("ALLOW");
+  });
+
+  it.each([
+    ["another digest", { ...signed, provenance: { ...signed.provenance, digest: "cd".repeat(32) } }],
+    ["another signer", { ...signed, provenance: { ...signed.provenance, signer: "somebody" } }],
+    [
+      "a signature of something else",
+      { ...signed, provenance: { ...signed.provenance, signature: Buffer.alloc(64, 1).toString("base64") } },
+    ],
+    ["a server that was not signed", { ...signed, server: undefined, version: undefined }],
+    ["none at all, where it is needed", { name: "search", version: "1.2.0" }],
+  ])("refuses %s", (_, entry) => {
+    expect(judge(entry, { strict: true })).toMatchObject({ action: "DENY", reason_codes: ["PROVENANCE_INVALID"] });
+  });
+});

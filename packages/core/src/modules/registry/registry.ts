@@ -1,0 +1,127 @@
+import { z } from "zod";
+import { utf8 } from "../../ledger/bytes.ts";
+import { canonicalize } from "../../ledger/jcs.ts";
+import { type EvaluateModule, type ModuleOutcome, type ModuleTools, NOTHING, type PolicyModule } from "../module.ts";
+import { moduleConfig } from "../module-config.ts";
+
+const name = z.string().min(1).max(256);
+const MAX_ENTRIES = 512;
+
+/** Who says that an entry is what it claims to be: a signature over the JCS of `{digest, kind, name, server, version}`. */
+const provenance = z.strictObject({
+  signer: name,
+  /** Of the artefact, as the signer states it. */
+  digest: z.string().regex(/^[0-9a-f]{64}$/, "must be a SHA-256 in hex"),
+  /** base64; ECDSA in DER. */
+  signature: z.base64().min(1).max(1024),
+});
+
+const entry = z.strictObject({
+  name,
+  /** Of a tool, its MCP server; of a model, its provider. */
+  server: name.optional(),
+  /** A call that names another version, or none, is not this one. */
+  version: name.optional(),
+  provenance: provenance.optional(),
+});
+const entries = z.array(entry).max(MAX_ENTRIES).optional();
+
+const schema = moduleConfig({
+  models: entries,
+  tools: entries,
+  mcp_servers: entries,
+  skills: entries,
+  /** Tools that agents are not to know of: calling one is denied as if it were not there. */
+  hidden: z.array(name).max(MAX_ENTRIES).optional(),
+  /** What happens to what is not on its list; `deny` unless said. A kind without a list is not looked at. */
+  unlisted: z.enum(["deny", "approve"]).optional(),
+  /** Whether an entry needs provenance by a trusted signer. */
+  strict: z.boolean().optional(),
+  trusted_signers: z
+    .array(z.strictObject({ id: name, algorithm: z.enum(["ed25519", "ecdsa-p256-sha256"]), public_key: z.string().min(1).max(2048) }))
+    .max(64)
+    .optional(),
+});
+type Config = z.output<typeof schema>;
+type Entry = z.output<typeof entry>;
+type Kind = "models" | "tools" | "mcp_servers" | "skills";
+
+interface Used {
+  readonly kind: Kind;
+  readonly name: string;
+  readonly server?: string | undefined;
+  readonly version?: string | undefined;
+}
+
+const UNLISTED: Readonly<Record<Kind, { code: string; text: string }>> = {
+  models: { code: "MODEL_NOT_ALLOWED", text: "this model is not on the list" },
+  tools: { code: "TOOL_NOT_ALLOWED", text: "this tool is not on the list, or not in this version" },
+  mcp_servers: { code: "MCP_SERVER_NOT_ALLOWED", text: "this MCP server is not on the list" },
+  skills: { code: "SKILL_NOT_ALLOWED", text: "this skill is not on the list" },
+};
+
+function compile(config: Config): EvaluateModule {
+  const hidden = new Set(config.hidden);
+  const proven = new Map<Entry, boolean>();
+  const isProven = (kind: Kind, of: Entry, tools: ModuleTools): boolean => {
+    let is = proven.get(of);
+    if (is === undefined) {
+      is = verifyProvenance(config, kind, of, tools);
+      proven.set(of, is);
+    }
+    return is;
+  };
+  return ({ facts, tools }) => {
+    const used = usedBy(facts.submission);
+    if (used.some((one) => one.kind === "tools" && hidden.has(one.name))) return refuse("TOOL_HIDDEN", "there is no such tool");
+    let asks: ModuleOutcome | null = null;
+    for (const one of used) {
+      const list = config[one.kind];
+      if (!list) continue;
+      const found = list.find((candidate) => isListed(candidate, one));
+      const { code, text } = UNLISTED[one.kind];
+      if (!found && config.unlisted !== "approve") return refuse(code, text);
+      if (!found) asks = { action: "REQUIRE_APPROVAL", reason_codes: [code], risk: 80, message: `${text}.` };
+      else if ((found.provenance || config.strict) && !isProven(one.kind, found, tools))
+        return refuse("PROVENANCE_INVALID", "no trusted signer vouches for what is used");
+    }
+    return asks ?? NOTHING;
+  };
+}
+
+function refuse(code: string, text: string): ModuleOutcome {
+  return { action: "DENY", reason_codes: [code], risk: 100, message: `${text}.` };
+}
+
+function usedBy(submission: Parameters<EvaluateModule>[0]["facts"]["submission"]): Used[] {
+  const tool = submission.tool as { name: string; server?: string; version?: string } | undefined;
+  const model = submission.model as { name: string; provider?: string } | undefined;
+  const { skill } = submission;
+  return [
+    ...(model ? [{ kind: "models" as const, name: model.name, server: model.provider }] : []),
+    ...(tool ? [{ kind: "tools" as const, name: tool.name, server: tool.server, version: tool.version }] : []),
+    ...(tool?.server === undefined ? [] : [{ kind: "mcp_servers" as const, name: tool.server }]),
+    ...(typeof skill === "string" ? [{ kind: "skills" as const, name: skill }] : []),
+  ];
+}
+
+function isListed(candidate: Entry, used: Used): boolean {
+  if (candidate.name !== used.name || (candidate.server !== undefined && candidate.server !== used.server)) return false;
+  return candidate.version === undefined || candidate.version === used.version;
+}
+
+/** What a signer signs of an entry. */
+export function provenanceMessage(kind: Kind, { name, server, version, provenance }: Entry): Uint8Array {
+  return utf8(canonicalize({ kind, name, server: server ?? null, version: version ?? null, digest: provenance?.digest ?? null }));
+}
+
+function verifyProvenance(config: Config, kind: Kind, of: Entry, tools: ModuleTools): boolean {
+  const signer = config.trusted_signers?.find(({ id }) => id === of.provenance?.signer);
+  if (!signer || !of.provenance) return false;
+  const signature = Uint8Array.from(atob(of.provenance.signature), (char) => char.charCodeAt(0));
+  const { algorithm, public_key: publicKey } = signer;
+  return tools.verifySignature({ algorithm, publicKey, message: provenanceMessage(kind, of), signature });
+}
+
+/** Models, tools, MCP servers and skills on the list, in the version on the list, vouched for by whom the policy trusts. */
+export const registry = { name: "registry", schema, denial: "REGISTRY_DENIED", compile } as const satisfies PolicyModule<typeof schema>;
