@@ -158,6 +158,7 @@ export const Decision = z
     obligations: z.array(Obligation).optional(),
     event_types: z.array(z.string()),
     evaluated_at: timestamp,
+    teec_version: z.string().optional().describe("of the registry that the codes and event types are from"),
   })
   .meta({ id: "Decision" });
 export type Decision = z.infer<typeof Decision>;

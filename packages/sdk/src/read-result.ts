@@ -135,6 +135,7 @@ function readDecision(fields: Fields): Decision {
     ...readEvidence(fields),
     eventTypes: fields.texts("event_types"),
     evaluatedAt: fields.text("evaluated_at"),
+    ...fields.maybe("teec_version", "teecVersion", text),
   };
 }
 

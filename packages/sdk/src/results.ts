@@ -122,6 +122,8 @@ export interface Decision {
   eventTypes: string[];
   /** RFC 3339. */
   evaluatedAt: string;
+  /** Of the registry that the codes and event types are from. */
+  teecVersion?: string;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { ActionResult, ConditionResult, DenialReason } from "@agentlattice/contract";
-import { decodeId, encodeId, type PolicyVerdict } from "@agentlattice/core";
+import { decodeId, encodeId, type PolicyVerdict, TEEC_VERSION } from "@agentlattice/core";
 import { explainFailure, type LimitFailure } from "@agentlattice/core/policy";
 import type { z } from "zod";
 import { receiptOf } from "../audit/prove-inclusion.ts";
@@ -81,6 +81,7 @@ export async function readAction(deps: Deps, principal: AgentPrincipal, eventId:
       obligations: evaluation?.obligations ?? [],
       event_types: leaf.data.event_types,
       evaluated_at: leaf.ts,
+      teec_version: TEEC_VERSION,
     },
     obligations: evaluation?.obligations ?? [],
     ...rewrittenAnswer(payload ? storedRewrite(payload) : {}),

@@ -1,5 +1,5 @@
 import type { ActionInput, ActionResult, Decision, Receipt } from "@agentlattice/contract";
-import { encodeId, type Verdict } from "@agentlattice/core";
+import { encodeId, TEEC_VERSION, type Verdict } from "@agentlattice/core";
 import type { ApprovalRecord } from "@agentlattice/core/settle";
 import { rewrittenAnswer, rewrittenFields } from "./decision-payload.ts";
 
@@ -51,5 +51,6 @@ function toDecision(id: string, verdict: Verdict, evaluatedAt: string): Decision
     obligations: [...verdict.obligations] as ActionResult["obligations"],
     event_types: [...verdict.event_types],
     evaluated_at: evaluatedAt,
+    teec_version: TEEC_VERSION,
   };
 }

@@ -1,3 +1,4 @@
+import { findUnregistered } from "../evidence/registry.ts";
 import type { ModuleTools } from "../modules/module.ts";
 import type { ModulesOutcome } from "../modules/run-modules.ts";
 import { isCapable } from "./action-pattern.ts";
@@ -41,7 +42,9 @@ export function evaluate(facts: Facts, bundle: CompiledBundle, options: Evaluate
 
 function judgeSafely(facts: Facts, bundle: CompiledBundle, explain: boolean, tools: ModuleTools): Verdict {
   try {
-    return judge(facts, bundle, explain, tools);
+    const verdict = judge(facts, bundle, explain, tools);
+    const unknown = findUnregistered(verdict);
+    return unknown === null ? verdict : denyWith("MODULE_FAILED", `The decision is not one of the registry: ${unknown}.`);
   } catch {
     return denyWith("MODULE_FAILED", "The policies could not be evaluated, so the action is denied.");
   }
