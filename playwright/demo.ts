@@ -7,6 +7,7 @@ export interface Demo {
   readonly email: string;
   readonly password: string;
   readonly org_id: string;
+  readonly agent_id: string;
   readonly agent_api_key: string;
   readonly org_api_key: string;
 }

@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { readDemo } from "./demo.ts";
 
 /** A page of the console that a signed-in owner can open. */
 export interface ConsolePage {
@@ -28,6 +29,33 @@ export const PAGES: readonly ConsolePage[] = [
   { name: "approvals", path: "/approvals", ready: action },
   { name: "policies", path: "/policies", ready: policyName },
   { name: "policy", path: "/policies/new", ready: (page) => page.getByText("Valid").waitFor() },
+  {
+    name: "policy-editor",
+    path: "/policies",
+    ready: async (page) => {
+      await page.getByRole("link", { name: "small-refunds" }).filter({ visible: true }).first().click();
+      await page.getByText("Valid").waitFor();
+    },
+  },
+  {
+    name: "approval",
+    path: "/approvals",
+    ready: async (page) => {
+      await page.locator("a[data-approval]").first().click();
+      await page.getByText("Exact arguments").waitFor();
+    },
+  },
+  { name: "agent", path: `/agents/${readDemo().agent_id}`, ready: (page) => page.getByRole("heading", { name: "release-bot" }).waitFor() },
+  {
+    name: "entry",
+    path: "/audit?entry=3",
+    ready: (page) =>
+      page
+        .getByText(/Inclusion proof|Proof/)
+        .first()
+        .waitFor(),
+  },
+  { name: "not-found", path: "/nothing/here", ready: (page) => page.getByText("There is no such page").waitFor() },
   { name: "agents", path: "/agents", ready: visible("link", /release-bot/) },
   { name: "new-agent", path: "/agents/new", ready: visible("button", /Create agent/) },
   { name: "delegations", path: "/delegations?ended=true", ready: visible("button", /With ended ones/) },

@@ -4,7 +4,7 @@ import type { PostureHistory } from "@agentlattice/contract";
 import { CartesianGrid, Line, LineChart, ReferenceDot, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { ChartFrame, ChartTooltip } from "#components/ui/chart-frame.tsx";
 import { formatDay } from "#lib/format/time.ts";
-import { dayTicks, formatDelta, scoreAxis, type TrendEvent, trendEvents, trendPoints } from "./trend.ts";
+import { byDay, dayTicks, formatDelta, scoreAxis, type TrendMark, trendEvents, trendPoints } from "./trend.ts";
 
 const AXIS = { fontSize: 11, fill: "var(--ink-3)" } as const;
 const MARGIN = { top: 16, right: 0, bottom: 0, left: 0 };
@@ -12,7 +12,7 @@ const MARGIN = { top: 16, right: 0, bottom: 0, left: 0 };
 /** The score as steps, one a day; the largest moves as hollow diamonds with a letter. */
 export function TrendChart({ history, height }: { history: PostureHistory; height: number }) {
   const points = trendPoints(history.data);
-  const events = trendEvents(history.data);
+  const events = byDay(trendEvents(history.data));
   const { domain, ticks } = scoreAxis(points.map(({ score }) => score));
   const [first, last] = [points[0], points.at(-1)];
   if (!first || !last) return null;
@@ -63,7 +63,7 @@ export function TrendChart({ history, height }: { history: PostureHistory; heigh
           />
           {events.map((event) => (
             <ReferenceDot
-              key={event.letter}
+              key={event.day}
               x={Date.parse(`${event.day}T00:00:00Z`)}
               y={event.score}
               shape={(at: Point) => <EventMark {...at} event={event} />}
@@ -93,12 +93,12 @@ function Mark({ cx = 0, cy = 0, filled }: Point & { filled?: boolean }) {
   );
 }
 
-function EventMark({ cx = 0, cy = 0, event }: Point & { event: TrendEvent }) {
+function EventMark({ cx = 0, cy = 0, event }: Point & { event: TrendMark }) {
   return (
     <g>
       <Mark cx={cx} cy={cy} />
       <text x={cx} y={event.delta > 0 ? cy - 10 : cy + 19} textAnchor="middle" fontSize={11} fill="var(--ink)">
-        {event.letter}
+        {event.letters}
       </text>
     </g>
   );

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { dayTicks, formatDelta, scoreAxis, trendEvents, trendPoints } from "./trend.ts";
+import { byDay, dayTicks, formatDelta, scoreAxis, trendEvents, trendPoints } from "./trend.ts";
 
 type Days = Parameters<typeof trendEvents>[0];
 const day = (day: string, score: number, moved: [string, number, string][] = []) =>
@@ -9,6 +9,20 @@ const day = (day: string, score: number, moved: [string, number, string][] = [])
     components: {},
     moved: moved.map(([component, delta, because]) => ({ component, delta, because })),
   }) as unknown as Days[number];
+
+test("moves of one day share a mark", () => {
+  const days = [
+    day("2026-11-01", 67, [
+      ["human_oversight", 12, ""],
+      ["outcome_reporting", 2, ""],
+    ]),
+    day("2026-11-02", 64, [["least_privilege", -3, ""]]),
+  ];
+  expect(byDay(trendEvents(days)).map(({ letters, delta }) => [letters, delta])).toEqual([
+    ["a b", 14],
+    ["c", -3],
+  ]);
+});
 
 test("the largest moves are lettered in order of time", () => {
   const days = [

@@ -34,6 +34,23 @@ export function trendEvents(days: readonly Day[]): TrendEvent[] {
     }));
 }
 
+/** What is drawn at one day: several letters share a diamond. */
+export interface TrendMark extends Pick<TrendEvent, "day" | "score" | "delta"> {
+  /** `a`, or `a b`. */
+  readonly letters: string;
+}
+
+/** @param events in order of time */
+export function byDay(events: readonly TrendEvent[]): TrendMark[] {
+  const marks: TrendMark[] = [];
+  for (const { day, score, delta, letter } of events) {
+    const last = marks.at(-1);
+    if (last?.day === day) marks[marks.length - 1] = { ...last, delta: last.delta + delta, letters: `${last.letters} ${letter}` };
+    else marks.push({ day, score, delta, letters: letter });
+  }
+  return marks;
+}
+
 /** `+8`, `−3`, `0`. */
 export function formatDelta(delta: number): string {
   return delta > 0 ? `+${delta}` : delta < 0 ? `−${-delta}` : "0";

@@ -3,7 +3,7 @@
 import type { PolicyIssue } from "@agentlattice/contract";
 import { autocompletion } from "@codemirror/autocomplete";
 import { yaml } from "@codemirror/lang-yaml";
-import { Prec } from "@codemirror/state";
+import { Prec, StateEffect } from "@codemirror/state";
 import { EditorView, keymap } from "@codemirror/view";
 import CodeMirror, { type ReactCodeMirrorRef } from "@uiw/react-codemirror";
 import { useEffect, useMemo, useRef } from "react";
@@ -88,8 +88,8 @@ export function CodeEditor({
       onCreateEditor={(view) => {
         view.dispatch({ effects: showIssues.of(issues) });
         // The first lines were measured before their styles and the font were there.
-        requestAnimationFrame(() => view.requestMeasure());
-        void document.fonts.ready.then(() => view.requestMeasure());
+        requestAnimationFrame(() => measureAgain(view));
+        void document.fonts.ready.then(() => measureAgain(view));
       }}
       onUpdate={({ state, selectionSet, docChanged }) => {
         if (!selectionSet && !docChanged) return;
@@ -100,6 +100,11 @@ export function CodeEditor({
       className="min-h-0 flex-1 overflow-hidden"
     />
   );
+}
+
+/** Asking for a measure is not enough: heights of lines are only read again when a theme changes. */
+function measureAgain(view: EditorView): void {
+  view.dispatch({ effects: StateEffect.appendConfig.of(EditorView.theme({})) });
 }
 
 function handled(command: () => void): true {

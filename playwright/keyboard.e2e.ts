@@ -1,0 +1,129 @@
+import { expect as base, type Page, test } from "@playwright/test";
+import { readDemo } from "./demo.ts";
+
+const demo = readDemo();
+/** The editor is the largest part of the console: a busy machine takes its time with it. */
+const expect = base.configure({ timeout: 30_000 });
+test.describe.configure({ timeout: 120_000 });
+
+const unique = (name: string) =>
+  `${name}${Math.random()
+    .toString(36)
+    .replace(/[^a-z]/g, "")
+    .slice(0, 7)}`;
+
+async function call(path: string, body?: object, key = demo.org_api_key): Promise<ReturnType<JSON["parse"]>> {
+  const response = await fetch(`${demo.api_url}/api/v1${path}`, {
+    method: body ? "POST" : "GET",
+    headers: { authorization: `Bearer ${key}`, ...(body && { "content-type": "application/json" }) },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+  return response.json();
+}
+
+/** The sign-in form starts at its first field. */
+async function signInByKeyboard(page: Page, to: string): Promise<void> {
+  await page.goto(`${demo.console_url}${to}`);
+  await expect(page.getByLabel(/work e-?mail/i)).toBeVisible();
+  await page.getByLabel(/work e-?mail/i).focus();
+  await page.keyboard.type(demo.email);
+  await page.keyboard.press("Tab");
+  await page.keyboard.type(demo.password);
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(new RegExp(`${to}(/|$)`));
+  await expect(page.getByRole("main")).toBeVisible();
+}
+
+/** Opens the palette, types, and takes what is first. */
+async function jump(page: Page, text: string, first: string): Promise<void> {
+  const palette = page.getByRole("dialog", { name: "Search or jump to" });
+  await expect(async () => {
+    if (!(await palette.isVisible())) await page.keyboard.press("ControlOrMeta+k");
+    await expect(palette).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  await page.keyboard.type(text);
+  await expect(palette.getByRole("option", { selected: true })).toContainText(first);
+  await page.keyboard.press("Enter");
+  await expect(palette).toBeHidden();
+}
+
+test("from signing in to a denial with a reason, and on to what the ledger says, without a mouse", async ({ page }) => {
+  const order = unique("order-");
+  await signInByKeyboard(page, "/overview");
+  const { approval_id: id } = await call("/actions", { action_type: "pr.merge", target: order }, demo.agent_api_key);
+  await jump(page, id, `Approval ${id}`);
+  await expect(page).toHaveURL(new RegExp(id));
+  await expect(page.getByRole("heading", { name: new RegExp(order) })).toBeVisible();
+  await page.keyboard.press("d");
+  await expect(page.getByRole("textbox", { name: /reason/i })).toBeFocused();
+  await page.keyboard.type("Not before the freeze ends.");
+  await page.keyboard.press("Tab");
+  for (
+    let steps = 0;
+    steps < 4 && !(await page.getByRole("button", { name: /^Deny/ }).last().evaluate("el => el === document.activeElement"));
+    steps++
+  )
+    await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await expect.poll(async () => (await call(`/approvals/${id}`, undefined, demo.agent_api_key)).status).toBe("denied");
+  await jump(page, "journey.nothing", "Entries about journey.nothing");
+  await expect(page).toHaveURL(/\/audit\?action=journey\.nothing/);
+});
+
+test("the palette finds an agent, and ? lists the keys on every page", async ({ page }) => {
+  await signInByKeyboard(page, "/overview");
+  await jump(page, "release-b", "release-bot");
+  await expect(page).toHaveURL(new RegExp(`/agents/${demo.agent_id}`));
+  for (const name of ["Overview", "Policies", "Audit", "Posture"]) {
+    await jump(page, name, name);
+    await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+    await page.keyboard.press("?");
+    const sheet = page.getByRole("dialog", { name: "Keys" });
+    await expect(sheet.getByText("Next and previous approval")).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(sheet).toBeHidden();
+  }
+});
+
+test("a policy is changed, saved and published by keyboard; numbers stand beside their lines", async ({ page }) => {
+  const name = unique("typed-");
+  const yaml = `apiVersion: agentlattice/v1
+kind: Policy
+metadata: { name: ${name} }
+spec:
+  match: { actions: [journey.${name.replace("-", "_")}] }
+  effect: deny
+`;
+  const { id } = await call("/policies", { yaml });
+  await call(`/policies/${id}/publish`, {});
+  await signInByKeyboard(page, "/overview");
+  await jump(page, id, `Policy ${id}`);
+  const editor = page.getByRole("textbox", { name: "Policy as YAML" });
+  await expect(editor).toBeVisible();
+  await expect(async () => {
+    const tops = (selector: string) => page.locator(selector).evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top));
+    const lines = await tops(".cm-line");
+    const numbers = (await tops(".cm-lineNumbers .cm-gutterElement")).slice(-lines.length);
+    expect(lines.length).toBeGreaterThan(5);
+    for (const [at, top] of lines.entries()) expect(Math.abs(top - (numbers[at] ?? 0))).toBeLessThan(3);
+  }).toPass();
+
+  await editor.focus();
+  await page.keyboard.press("ControlOrMeta+End");
+  await page.keyboard.press("Backspace");
+  for (const _ of "deny") await page.keyboard.press("Backspace");
+  await page.keyboard.type("allow");
+  await page.keyboard.press("Escape");
+  await expect(page.getByText("Valid")).toBeVisible();
+  await page.keyboard.press("ControlOrMeta+s");
+  await expect(page.getByText("Saved as draft v2").first()).toBeVisible();
+  const publish = page.getByRole("button", { name: "Publish v2" });
+  await publish.focus();
+  await page.keyboard.press("Enter");
+  const confirm = page.getByRole("dialog").getByRole("button", { name: "Publish v2" });
+  await expect(confirm).toBeEnabled();
+  await confirm.focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("v2 in force")).toBeVisible();
+});
