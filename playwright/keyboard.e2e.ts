@@ -51,10 +51,10 @@ async function jump(page: Page, text: string, first: string): Promise<void> {
 test("from signing in to a denial with a reason, and on to what the ledger says, without a mouse", async ({ page }) => {
   const order = unique("order-");
   await signInByKeyboard(page, "/overview");
-  const { approval_id: id } = await call("/actions", { action_type: "pr.merge", target: order }, demo.agent_api_key);
+  const { approval_id: id } = await call("/actions", { action_type: "pr.merge", metadata: { repo: order } }, demo.agent_api_key);
   await jump(page, id, `Approval ${id}`);
   await expect(page).toHaveURL(new RegExp(id));
-  await expect(page.getByRole("heading", { name: new RegExp(order) })).toBeVisible();
+  await expect(page.getByText(order).filter({ visible: true }).first()).toBeVisible();
   await page.keyboard.press("d");
   await expect(page.getByRole("textbox", { name: /reason/i })).toBeFocused();
   await page.keyboard.type("Not before the freeze ends.");
