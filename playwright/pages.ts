@@ -61,6 +61,7 @@ export const PAGES: readonly ConsolePage[] = [
   { name: "delegations", path: "/delegations?ended=true", ready: visible("button", /With ended ones/) },
   { name: "audit", path: "/audit", ready: action },
   { name: "posture", path: "/posture", ready: visible("link", /Least privilege/) },
+  { name: "enforcement", path: "/settings/enforcement", ready: visible("button", /Put in force/) },
   { name: "organisation", path: "/settings/organisation", ready: visible("button", /Remove/) },
   {
     name: "members",

@@ -1,5 +1,5 @@
 import type { AuditEvent, AuditEventDetail } from "@agentlattice/contract";
-import { decodeId, encodeId } from "@agentlattice/core";
+import { decodeId } from "@agentlattice/core";
 import type { Entry } from "@agentlattice/core/ledger";
 import { type LoadedApproval, loadApprovals } from "../approvals/load-approvals.ts";
 import type { Deps } from "../deps.ts";
@@ -63,11 +63,12 @@ interface PolicyRef {
 async function namePolicies(deps: Deps, { scope }: Principal, { data }: Entry): Promise<AuditEventDetail["policies"]> {
   const policies = (Array.isArray(data.policies) ? data.policies : []) as readonly PolicyRef[];
   if (policies.length === 0) return [];
-  const { orgId } = scope;
-  const ids = policies.map((policy) => decodeId("pol", policy.id) as string);
-  const rows = await deps.database.inOrg(scope, (client) => client.policy.findMany({ where: { orgId, policyId: { in: ids } } }));
-  const names = new Map(rows.map((policy) => [encodeId("pol", policy.policyId), policy.name]));
-  return policies.map(({ id, version, hash, verdict }) => ({ id, name: names.get(id) ?? "a removed policy", version, hash, verdict }));
+  const uuidOf = (id: string) => decodeId("pol", id) as string;
+  const names = await deps.database.policyNames(
+    scope,
+    policies.map((policy) => uuidOf(policy.id)),
+  );
+  return policies.map(({ id, ...policy }) => ({ id, name: names.get(uuidOf(id)) ?? "a removed policy", ...policy }));
 }
 
 /** What else belongs to the same submission: its approval's entries, its execution, its reports. */

@@ -18,6 +18,7 @@ export function settingsOf(role: Role): SettingsGroup[] {
       name: "Organisation",
       parts: [
         { href: "/settings/organisation", name: "General" },
+        { href: "/settings/enforcement", name: "Enforcement" },
         ...(may(role, "members:write")
           ? [
               { href: "/settings/members", name: "Members" },

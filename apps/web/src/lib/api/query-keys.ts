@@ -27,6 +27,7 @@ export const queryKeys = {
   members: () => ["members"],
   invitations: () => ["invitations"],
   organisation: () => ["organisation"],
+  policySettings: () => ["policy settings"],
   orgKeys: () => ["organisation keys"],
   sessions: () => ["sessions"],
   proof: (seq: number) => ["proof", seq],

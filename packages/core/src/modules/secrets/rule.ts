@@ -144,3 +144,9 @@ function spellings(name: string): readonly string[] {
 function escapePattern(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&");
 }
+
+/**
+ * A run that is taken as long as it is or not at all (an atomic group): for one whose end never lies inside of it, so that
+ * nothing is tried again from its middle.
+ */
+export const atOnce = (run: string) => `(?=(?<run>${run}))\\k<run>`;

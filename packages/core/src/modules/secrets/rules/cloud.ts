@@ -1,4 +1,4 @@
-import { assigned, prefixed, type SecretRule, shaped } from "../rule.ts";
+import { assigned, atOnce, prefixed, type SecretRule, shaped } from "../rule.ts";
 
 const token = prefixed("cloud");
 const value = assigned("cloud");
@@ -16,7 +16,7 @@ export const CLOUD_RULES: readonly SecretRule[] = [
       confidence: 0.95,
     },
   ),
-  value("aws-session-token", "AWS session token", ["session_token", "security_token"], "[A-Za-z0-9/+=]{100,2000}", {
+  value("aws-session-token", "AWS session token", ["session_token", "security_token"], atOnce("[A-Za-z0-9/+=]{100,2000}"), {
     entropy: 4,
     confidence: 0.9,
   }),

@@ -1,4 +1,4 @@
-import { named, type SecretRule, shaped } from "../rule.ts";
+import { atOnce, named, type SecretRule, shaped } from "../rule.ts";
 
 const key = shaped("private_key");
 const token = shaped("token");
@@ -180,7 +180,7 @@ export const GENERIC_RULES: readonly SecretRule[] = [
     "generic-password",
     "Value of a name that means a password",
     PASSWORD_NAMES,
-    `(?<secret>[^\\s"'\`\\\\<>(){}\\[\\],;&|]{6,128})(?=$|[\\s"'\`;&,<\\\\])`,
+    `(?<secret>${atOnce(`[^\\s"'\`\\\\<>(){}\\[\\],;&|]{6,128}`)})(?=$|[\\s"'\`;&,<\\\\])`,
     {
       check: "password_value",
       confidence: 0.65,

@@ -1,0 +1,22 @@
+import { expect, it } from "vitest";
+import { changedSettings } from "./changed-settings.ts";
+
+const now = {
+  environment_modes: { prod: "enforce", staging: "monitor", dev: "monitor" },
+  default: "deny",
+  plan_only: false,
+  epoch: 3,
+} as const;
+
+it("sends nothing when everything is as it was", () => {
+  expect(changedSettings(now, { ...now, environment_modes: { ...now.environment_modes } })).toBeNull();
+});
+
+it("sends what differs and no more", () => {
+  const chosen = { ...now, environment_modes: { ...now.environment_modes, dev: "report_only" as const }, plan_only: true };
+  expect(changedSettings(now, chosen)).toEqual({ environment_modes: { dev: "report_only" }, plan_only: true });
+});
+
+it("sends a default that was changed", () => {
+  expect(changedSettings(now, { ...now, default: "allow" })).toEqual({ default: "allow" });
+});

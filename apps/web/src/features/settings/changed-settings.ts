@@ -1,0 +1,14 @@
+import type { PolicySettings, PolicySettingsChange } from "@agentlattice/contract";
+
+const ENVIRONMENTS = ["prod", "staging", "dev"] as const;
+
+/** What a form would change; `null` when it is as it was. */
+export function changedSettings(now: PolicySettings, chosen: PolicySettings): PolicySettingsChange | null {
+  const modes = ENVIRONMENTS.filter((name) => chosen.environment_modes[name] !== now.environment_modes[name]);
+  const change: PolicySettingsChange = {
+    ...(modes.length > 0 ? { environment_modes: Object.fromEntries(modes.map((name) => [name, chosen.environment_modes[name]])) } : {}),
+    ...(chosen.default === now.default ? {} : { default: chosen.default }),
+    ...(chosen.plan_only === now.plan_only ? {} : { plan_only: chosen.plan_only }),
+  };
+  return Object.keys(change).length > 0 ? change : null;
+}

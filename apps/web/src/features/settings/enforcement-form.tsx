@@ -1,0 +1,103 @@
+"use client";
+
+import type { PolicySettings, PolicySettingsChange } from "@agentlattice/contract";
+import { type FormEvent, type ReactNode, useState } from "react";
+import { toast } from "sonner";
+import { Button } from "#components/ui/button.tsx";
+import { Failed } from "#components/ui/failed.tsx";
+import { GateMark } from "#components/ui/gate-mark.tsx";
+import { RadioList } from "#components/ui/radio-list.tsx";
+import { Segmented } from "#components/ui/segmented.tsx";
+import { useMe } from "#features/shell/session-context.tsx";
+import { patchJson } from "#lib/api/browser-api.ts";
+import { queryKeys } from "#lib/api/query-keys.ts";
+import { may } from "#lib/session/may.ts";
+import { changedSettings } from "./changed-settings.ts";
+import { DEFAULTS, ENVIRONMENTS, MODES, PLANNING } from "./enforcement-words.ts";
+import { useSettingsChange } from "./use-people.ts";
+
+/** Everything at once: a change is one entry and one new manifest. Read-only for who may not publish policies. */
+export function EnforcementForm({ settings }: { settings: PolicySettings }) {
+  const { role } = useMe();
+  const [chosen, setChosen] = useState(settings);
+  const save = useSettingsChange(
+    (change: PolicySettingsChange) => patchJson<PolicySettings>("/policies/settings", change),
+    queryKeys.policySettings(),
+  );
+  const change = changedSettings(settings, chosen);
+  const allowed = may(role, "policies:publish");
+  const blocked = !change ? "Nothing is changed." : save.isPending ? "It is being recorded." : null;
+  const send = (event?: FormEvent) => {
+    event?.preventDefault();
+    if (blocked || !change) return;
+    save.mutate(change, {
+      onSuccess: ({ epoch }) => void toast(`In force: manifest ${epoch}`, { icon: <GateMark state="allow" /> }),
+    });
+  };
+  return (
+    <form onSubmit={send}>
+      <fieldset disabled={!allowed}>
+        <legend className="sr-only">Enforcement</legend>
+        <Part title="Environments" text="An environment can be weaker than its policies, never stricter.">
+          {ENVIRONMENTS.map(({ environment, name }) => (
+            <div key={environment} className="flex min-h-9 flex-wrap items-center gap-x-4 gap-y-1">
+              <span className="w-[100px]">{name}</span>
+              <Segmented
+                label={`Mode of ${name.toLowerCase()}`}
+                value={chosen.environment_modes[environment]}
+                options={MODES}
+                onChange={(mode) => setChosen({ ...chosen, environment_modes: { ...chosen.environment_modes, [environment]: mode } })}
+              />
+            </div>
+          ))}
+          <dl className="mt-3 grid grid-cols-[100px_1fr] gap-x-4 gap-y-1 text-label max-tablet:grid-cols-1">
+            {MODES.map(({ value, text, note }) => (
+              <div key={value} className="contents">
+                <dt className="text-ink-2">{text}</dt>
+                <dd className="text-ink-3">{note}</dd>
+              </div>
+            ))}
+          </dl>
+        </Part>
+        <Part title="When no policy applies">
+          <RadioList
+            label="Default"
+            value={chosen.default}
+            options={DEFAULTS}
+            onChange={(value) => setChosen({ ...chosen, default: value })}
+          />
+        </Part>
+        <Part title="Planning only">
+          <RadioList
+            label="Actions with side effects"
+            value={chosen.plan_only ? "denied" : "judged"}
+            options={PLANNING}
+            onChange={(value) => setChosen({ ...chosen, plan_only: value === "denied" })}
+          />
+        </Part>
+      </fieldset>
+      <div className="border-t px-4 py-5 tablet:px-6">
+        {save.error && (
+          <Failed title="Nothing was changed" stillWorks="What you chose is kept." error={save.error} onRetry={() => send()} />
+        )}
+        {allowed ? (
+          <Button type="submit" look="primary" blocked={blocked}>
+            Put in force
+          </Button>
+        ) : (
+          <p className="text-ink-2">Owners and admins change this. Ask one of them.</p>
+        )}
+      </div>
+    </form>
+  );
+}
+
+function Part({ title, text, children }: { title: string; text?: string; children: ReactNode }) {
+  return (
+    <section aria-label={title} className="border-t px-4 py-5 tablet:px-6">
+      <h3 className="text-body font-semibold">{title}</h3>
+      {text && <p className="mt-0.5 max-w-[560px] text-ink-2">{text}</p>}
+      <div className="mt-3 max-w-[560px]">{children}</div>
+    </section>
+  );
+}
