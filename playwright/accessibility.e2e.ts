@@ -8,9 +8,15 @@ const demo = readDemo();
 // Two tests walk every page.
 test.setTimeout(300_000);
 
+/** Goes on after a violation: one run names those of every page. */
 async function expectClean(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`)).toEqual([]);
+  const place = new URL(page.url());
+  expect
+    .soft(
+      violations.map(({ id, nodes }) => `${place.pathname}${place.search} ${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`),
+    )
+    .toEqual([]);
 }
 
 for (const colorScheme of ["light", "dark"] as const) {
@@ -45,7 +51,7 @@ test("the console fits a phone", async ({ page }) => {
       await page.goto(`${demo.console_url}${path}`);
       await ready(page);
       const overflow = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
-      expect(overflow).toBeLessThanOrEqual(0);
+      expect.soft(overflow, name).toBeLessThanOrEqual(0);
     });
   }
 });
