@@ -12,7 +12,7 @@ test("the API reference shows every operation and asks no other host for anythin
     if (message.type() === "error") complaints.push(message.text());
   });
   await page.goto(`${api}/docs`);
-  await expect(page.getByRole("heading", { name: "AgentLattice", exact: true })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "AgentLattice", exact: true })).toBeVisible({ timeout: 30_000 });
   await expect(page.getByText("Ask to act").first()).toBeVisible();
   await page.waitForLoadState("networkidle");
   expect(elsewhere).toEqual([]);
