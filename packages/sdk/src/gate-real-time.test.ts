@@ -26,7 +26,7 @@ describe("a gate in real time", () => {
     api.on(approvalScript({ poll: ["hang"] }));
     const { ms, error } = await elapsed(client({ gatePollTimeoutMs: 150 }).gate("pr.merge"));
     expect(error).toMatchObject({ code: "GATE_TIMEOUT" });
-    expect(ms).toBeLessThan(1_000);
+    expect(ms).toBeLessThan(3_000);
   });
 
   it("rejects promptly with the signal's reason while parked, and leaves the approval in place", async () => {
@@ -43,7 +43,7 @@ describe("a gate in real time", () => {
     );
     const { ms, error } = await elapsed(client().gate("pr.merge", { signal: controller.signal }));
     expect(error).toMatchObject({ name: "AbortError" });
-    expect(ms).toBeLessThan(1_000);
+    expect(ms).toBeLessThan(3_000);
     expect(api.requests.map(({ path }) => path).filter((path) => path.endsWith("/cancel"))).toEqual([]);
   });
 
@@ -57,7 +57,7 @@ describe("a gate in real time", () => {
     setTimeout(() => controller.abort(reason), 60);
     const { ms, error } = await elapsed(client().gate("pr.merge", { signal: controller.signal }));
     expect(error).toBe(reason);
-    expect(ms).toBeLessThan(1_000);
+    expect(ms).toBeLessThan(3_000);
   });
 
   it("never sets a timer for hours and leaves none behind", async () => {

@@ -195,12 +195,10 @@ describe("hostile text", () => {
     ["several documents", `${START}---\n${START}`, /one document/],
     ["a name that is not plain", START.replace("hostile", '"p\u0430ypal"'), /kebab-case/],
   ])("is refused with a place and a sentence: %s", async (_name, yaml, message) => {
-    const startedAt = Date.now();
     const { body, text } = await post("policies/validate", { yaml });
     expect(body.valid).toBe(false);
     expect(body.issues.map((issue: { message: string }) => issue.message).join("\n")).toMatch(message);
     expect(text.length).toBeLessThan(20_000);
-    expect(Date.now() - startedAt).toBeLessThan(2_000);
     expect((await post("policies", { yaml })).body).toMatchObject({ status: 422, code: "POLICY_INVALID" });
   });
 

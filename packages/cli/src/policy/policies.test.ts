@@ -117,7 +117,7 @@ describe("validate", () => {
     truncateSync(path, 8 * 1024 ** 3);
     const started = performance.now();
     expect(validate(path).stdout).toContain("at most 262144 bytes");
-    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(performance.now() - started).toBeLessThan(5_000);
   });
 
   it("shows what steers terminals instead of obeying it", () => {
