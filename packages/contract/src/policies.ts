@@ -181,14 +181,28 @@ export type PolicyDiff = z.infer<typeof PolicyDiff>;
 
 export const CaseAnswer = z.enum(["ALLOW", "REQUIRE_APPROVAL", "DENY"]);
 
+const triedAgent = z.strictObject({
+  name: z.string().min(1).max(128).optional(),
+  labels: z.record(z.string().max(64), z.string().max(256)).optional(),
+});
+const earlierAction = z.strictObject({
+  input: ActionInput,
+  times: z.number().int().min(1).max(200).optional(),
+  ago: z
+    .string()
+    .regex(/^[1-9]\d{0,6}[smhd]$/)
+    .optional()
+    .describe("such as 10m; the same moment unless it is given"),
+});
+
 /** One more case beside those of the document. */
 const triedCase = z.strictObject({
   name: z.string().min(1).max(200).optional(),
   input: ActionInput,
   environment: environment.optional().describe("prod unless it is given"),
-  agent: z
-    .strictObject({ name: z.string().min(1).max(128).optional(), labels: z.record(z.string().max(64), z.string().max(256)).optional() })
-    .optional(),
+  agent: triedAgent.optional(),
+  ancestors: z.array(triedAgent).min(1).max(8).optional().describe("on whose behalf it acts, the root first"),
+  earlier: z.array(earlierAction).min(1).max(10).optional().describe("what the same agent had executed before"),
   at: z.iso.datetime({ offset: true }).optional(),
   expect: CaseAnswer.optional(),
 });

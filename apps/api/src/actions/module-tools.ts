@@ -19,7 +19,8 @@ export function moduleTools(keys: OrgKeys): ModuleTools {
   return tools;
 }
 
-const verifySignature: ModuleTools["verifySignature"] = ({ algorithm, publicKey, message, signature }) => {
+/** Ed25519 and ECDSA of node:crypto. @throws for what is no key */
+export const verifySignature: ModuleTools["verifySignature"] = ({ algorithm, publicKey, message, signature }) => {
   const key = createPublicKey(publicKey);
   const fits =
     algorithm === "ed25519"

@@ -1,18 +1,19 @@
 import type { CaseResult, PolicyTestInput, PolicyTestResult } from "@agentlattice/contract";
-import type { Submission, Verdict } from "@agentlattice/core";
-import { type CaseInput, openCases, policyHash, runCase } from "@agentlattice/core/policy";
+import type { Verdict } from "@agentlattice/core";
+import { type CaseInput, openCases, type PolicyCase, policyHash, runCase } from "@agentlattice/core/policy";
 import { sha256 } from "@agentlattice/db";
+import { verifySignature } from "../actions/module-tools.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import type { Principal } from "../http/principal.ts";
 import { readPolicyInput } from "./read-policy-input.ts";
 import { startTimeBudget } from "./time-budget.ts";
 
-interface Tried extends CaseInput {
+type Tried = CaseInput & {
   readonly name: string;
   readonly source: CaseResult["source"];
   readonly expect: CaseResult["expected"];
-}
+};
 
 /**
  * Runs a document's cases, and those of the request, against the document alone. Saves nothing.
@@ -29,14 +30,13 @@ export async function testPolicy({
 }): Promise<PolicyTestResult> {
   const { policy } = readPolicyInput(input);
   const { zone } = await deps.configs.get(principal.scope.orgId);
-  const bench = openCases(policy, zone);
+  const bench = openCases(policy, zone, verifySignature);
   const tried: Tried[] = [
-    ...(policy.cases ?? []).map((one): Tried => ({ ...one, input: one.input as Submission, source: "document" })),
+    ...(policy.cases ?? []).map((one): Tried => ({ ...(one as CaseInput & PolicyCase), source: "document" })),
     ...(input.cases ?? []).map(
       (one, i): Tried => ({
-        ...one,
+        ...(one as CaseInput),
         name: one.name ?? `case ${i + 1}`,
-        input: one.input as Submission,
         source: "request",
         expect: one.expect ?? null,
       }),

@@ -4,6 +4,7 @@ import { escapeText } from "../escape-text.ts";
 import { printableJson } from "../terminal/printable-json.ts";
 import { type Style, styleFor } from "../terminal/style.ts";
 import { UsageError } from "../usage-error.ts";
+import { verifySignature } from "../verify/node-crypto.ts";
 import { isBroken, type PolicyFile, readPolicies } from "./read-policies.ts";
 import { describeBroken, fileJson } from "./validate-policies.ts";
 
@@ -49,7 +50,7 @@ export function performTest(io: Io, paths: readonly string[], { json, zone }: { 
 }
 
 function testOne(file: PolicyFile, zone: string): FileResult {
-  const bench = openCases(file.policy, zone);
+  const bench = openCases(file.policy, zone, verifySignature);
   const cases = (file.policy.cases ?? []).map((given): CaseResult => {
     const verdict = runCase(bench, given);
     const actual = ANSWERS[verdict.status];

@@ -1,5 +1,6 @@
 import { createPublicKey, hash, verify } from "node:crypto";
 import type { Ed25519Verify, Sha256 } from "@agentlattice/core/ledger";
+import type { ModuleTools } from "@agentlattice/core/policy";
 
 const SPKI_PREFIX = Buffer.from("302a300506032b6570032100", "hex");
 
@@ -20,3 +21,7 @@ export const verifyEd25519: Ed25519Verify = (publicKey, message, signature) => {
     return false;
   }
 };
+
+/** Signatures by keys in PEM, for policies that verify provenance. @throws for what is no key */
+export const verifySignature: ModuleTools["verifySignature"] = ({ algorithm, publicKey, message, signature }) =>
+  verify(algorithm === "ed25519" ? null : "sha256", message, createPublicKey(publicKey), signature);

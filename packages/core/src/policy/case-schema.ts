@@ -1,7 +1,11 @@
 import { z } from "zod";
 import type { Json } from "../ledger/types.ts";
+import { parseDuration } from "./duration.ts";
 
 const MAX_CASES = 100;
+const MAX_EARLIER = 10;
+const MAX_TIMES = 200;
+const MAX_ANCESTORS = 8;
 
 const text = (max: number) => z.string().min(1).max(max);
 const anything = z.custom<Json>();
@@ -38,11 +42,27 @@ const caseInput = z.strictObject({
 /** The answers a case can expect. */
 export const CASE_ANSWERS = ["ALLOW", "REQUIRE_APPROVAL", "DENY"] as const;
 
+const caseAgent = z.strictObject({ name: text(128).optional(), labels: z.record(z.string(), z.string().max(256)).optional() });
+
+/** What the same agent did before. It was executed unless this policy denies it; what asks a person was approved. */
+const earlierAction = z.strictObject({
+  input: caseInput,
+  times: z.number().int().min(1).max(MAX_TIMES).optional(),
+  /** Such as `10m`; the same moment unless it is given. */
+  ago: z
+    .string()
+    .refine((value) => parseDuration(value) !== null, "must be a duration such as 30s, 15m, 8h or 7d")
+    .optional(),
+});
+
 const policyCase = z.strictObject({
   name: text(200),
   input: caseInput,
   environment: z.enum(["prod", "staging", "dev"]).optional(),
-  agent: z.strictObject({ name: text(128).optional(), labels: z.record(z.string(), z.string().max(256)).optional() }).optional(),
+  agent: caseAgent.optional(),
+  /** Agents on whose behalf it acts, the root first: the delegation is as deep as there are. */
+  ancestors: z.array(caseAgent).min(1).max(MAX_ANCESTORS).optional(),
+  earlier: z.array(earlierAction).min(1).max(MAX_EARLIER).optional(),
   at: z.iso.datetime({ offset: true, error: "must be a time such as 2026-01-05T12:00:00Z" }).optional(),
   expect: z.enum(CASE_ANSWERS),
 });

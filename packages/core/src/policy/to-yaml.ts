@@ -38,7 +38,11 @@ const KEY_ORDER = [
   "input",
   "environment",
   "agent",
+  "ancestors",
   "at",
+  "earlier",
+  "times",
+  "ago",
   "expect",
 ];
 const MAX_FLOW_WIDTH = 100;
