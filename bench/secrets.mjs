@@ -1,9 +1,7 @@
 // The scanner of credentials: what it finds, what it wrongly finds, and how fast, against every rule run over the whole text.
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { build } from "tsdown";
+import { withBundle } from "./lib/bundle.mjs";
 import { report } from "./lib/report.mjs";
 import { median, round } from "./lib/stats.mjs";
 import { leaks, ordinaryTexts, randomNumbers } from "./secrets/corpus.mjs";
@@ -15,7 +13,10 @@ const SEED = Number(process.env.SEED ?? 20_261_121);
 const SURE = 0.5;
 const root = path.join(import.meta.dirname, "..");
 
-const { SECRET_RULES, compileMatcher, compileNaiveMatcher, scanText } = await loadScanner();
+const { SECRET_RULES, compileMatcher, compileNaiveMatcher, scanText } = await withBundle(
+  { secrets: "src/modules/secrets/index.ts" },
+  (dir) => import(pathToFileURL(path.join(dir, "secrets.mjs")).href),
+);
 const fast = { matcher: compileMatcher(SECRET_RULES) };
 const naive = { matcher: compileNaiveMatcher(SECRET_RULES) };
 const find = (text) => scanText(text, fast).hits.filter(({ confidence }) => confidence >= SURE);
@@ -95,25 +96,4 @@ function tally(names) {
   const counts = new Map();
   for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
   return [...counts].sort((a, b) => b[1] - a[1]);
-}
-
-/** The scanner is TypeScript: bundled for this run. */
-async function loadScanner() {
-  const outDir = mkdtempSync(path.join(tmpdir(), "al-bench-"));
-  try {
-    await build({
-      entry: { secrets: path.join(root, "packages/core/src/modules/secrets/index.ts") },
-      cwd: path.join(root, "packages/core"),
-      config: false,
-      outDir,
-      format: "esm",
-      platform: "node",
-      dts: false,
-      logLevel: "error",
-      deps: { alwaysBundle: [/.*/] },
-    });
-    return await import(pathToFileURL(path.join(outDir, "secrets.mjs")).href);
-  } finally {
-    rmSync(outDir, { recursive: true, force: true });
-  }
 }

@@ -1,0 +1,71 @@
+// The slowest text of 20,000 characters for each module, among many made to be slow.
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { finish, load } from "./measure.mjs";
+import { requestOf } from "./policies.mjs";
+
+const { MODULES } = await load("modules");
+const { compileModules } = await load("compile-modules");
+const { fill, HOSTILE } = await load("hostile-texts");
+const { SECRET_RULES } = await load("secrets");
+const { CONTENT_RULES } = await load("content-rules");
+const { expandTemplate, randomNumbers } = await load("templates");
+const cases = path.join(import.meta.dirname, "../../packages/core/cases");
+
+const random = randomNumbers(5);
+/** Examples without their end: what nearly matches, over and over. */
+const cutShort = (folder) =>
+  readdirSync(path.join(cases, folder)).flatMap((file) =>
+    JSON.parse(readFileSync(path.join(cases, folder, file), "utf8"))
+      .flatMap(({ found }) => found)
+      .map((template) => `${expandTemplate(template, random).slice(0, -3)}\u0007`),
+  );
+const keywords = (rules) => [...new Set(rules.flatMap((rule) => rule.keywords.map((word) => `${word}=`)))];
+const PIECES = [
+  ...new Set([
+    ...HOSTILE,
+    ...keywords(SECRET_RULES),
+    ...keywords(CONTENT_RULES),
+    ...cutShort("secrets"),
+    ...cutShort("content"),
+    ...cutShort("pii"),
+  ]),
+];
+
+/** What a module needs before it looks at anything. */
+const CONFIGS = {
+  registry: { tools: [{ name: "search" }] },
+  memory: { write: {}, read: {} },
+  contract: { pre: [{ name: "short", holds: { field: "content", operator: "matches", value: "(a|b)*c" } }] },
+  routing: { rules: [{ when: { field: "content", operator: "contains", value: "never" }, suggest: { name: "small" } }] },
+};
+const tools = { fingerprint: (value) => String(value.length), verifySignature: () => false };
+
+const result = { pieces: PIECES.length, worst: {} };
+for (const module of MODULES) {
+  if (!module.schema.safeParse(CONFIGS[module.name] ?? {}).success) throw new Error(`no settings for ${module.name}`);
+  const [{ evaluate }] = compileModules({ [module.name]: CONFIGS[module.name] ?? {} }, [module]);
+  const run = (piece) => {
+    const facts = requestOf({ action_type: "tool.call", content: fill(piece) });
+    const { cpu, wall } = clocks(() => evaluate({ facts, tools }));
+    return Math.min(cpu, wall);
+  };
+  for (const piece of PIECES) run(piece);
+  // The slowest once warm, then the best of several of the slowest: a pause of the machine is no slow text.
+  const slowest = PIECES.map((piece) => ({ piece, ms: Math.min(run(piece), run(piece)) }))
+    .sort((a, b) => b.ms - a.ms)
+    .slice(0, 8);
+  const again = slowest.map(({ piece, ms }) => ({ piece, ms: Math.min(ms, ...Array.from({ length: 5 }, () => run(piece))) }));
+  result.worst[module.name] = again.sort((a, b) => b.ms - a.ms)[0];
+}
+finish(result);
+
+/** Milliseconds on the wall and of the processor. */
+function clocks(run) {
+  const used = process.cpuUsage();
+  const start = performance.now();
+  run();
+  const wall = performance.now() - start;
+  const { user, system } = process.cpuUsage(used);
+  return { wall, cpu: (user + system) / 1_000 };
+}

@@ -1,0 +1,37 @@
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { quantile } from "../lib/stats.mjs";
+
+/** A part of the bundle that `engine.mjs` made. @param {string} name */
+export const load = (name) => import(pathToFileURL(path.join(process.argv[2], `${name}.mjs`)).href);
+
+/**
+ * Microseconds of single calls after a warm-up: each call on an input of its own, made before the clock starts.
+ * @template Input @param {{ make: (i: number) => Input, run: (input: Input) => unknown, warmUp: number, calls: number }} options
+ */
+export function timeCalls({ make, run, warmUp, calls }) {
+  const batch = 1_000;
+  const times = [];
+  for (let done = -warmUp; done < calls; done += batch) {
+    const inputs = Array.from({ length: batch }, (_, i) => make(i));
+    for (const input of inputs) {
+      const start = performance.now();
+      run(input);
+      const took = performance.now() - start;
+      if (done >= 0) times.push(took * 1_000);
+    }
+  }
+  return { p50: quantile(times, 0.5), p99: quantile(times, 0.99), calls: times.length };
+}
+
+/** Microseconds a call, many calls under one clock. */
+export function timeLoop(run, calls) {
+  const start = performance.now();
+  for (let i = 0; i < calls; i++) run(i);
+  return ((performance.now() - start) * 1_000) / calls;
+}
+
+/** Ends a part: what was measured goes to `engine.mjs`. */
+export function finish(result) {
+  process.send(result, () => process.disconnect());
+}

@@ -1,0 +1,36 @@
+/** Policies of two conditions each over `actions` actions; those of one action differ in the repository they are about. */
+export function policiesOver(count, actions) {
+  return Array.from({ length: count }, (_, i) =>
+    source({
+      apiVersion: "agentlattice/v1",
+      kind: "Policy",
+      metadata: { name: `bench-${String(i).padStart(5, "0")}` },
+      spec: {
+        effect: "allow",
+        match: { actions: [`bench.action_${i % actions}`] },
+        when: { field: "repo", operator: "in", value: [`acme/repo-${Math.floor(i / actions)}`, "acme/shared"] },
+        require: [{ field: "pr_size", operator: "lt", value: 100, remedy: "Split the change into smaller pull requests." }],
+      },
+    }),
+  );
+}
+
+export function source(document) {
+  return { id: `pol_${document.metadata.name}`, name: document.metadata.name, version: 1, hash: "0".repeat(64), document };
+}
+
+/** A request as the server makes it of one call: an object of its own. */
+export function requestOf(submission) {
+  return {
+    submission,
+    agent: { id: "agt_1", name: "ci-bot", labels: { team: "platform" }, capabilities: ["*"] },
+    ancestors: [],
+    delegation: null,
+    environment: "prod",
+    time: { now: "2026-11-21T08:00:00.000Z", zone: "UTC" },
+  };
+}
+
+export function mergeOf(action, repo, pr_size) {
+  return requestOf({ action_type: `bench.action_${action}`, metadata: { repo, pr_size, branch: "main", labels: ["small"] } });
+}

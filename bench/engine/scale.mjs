@@ -1,0 +1,21 @@
+// 100 times the policies, with one in a hundred about the action: how much longer a decision takes.
+import { median } from "../lib/stats.mjs";
+import { finish, load, timeLoop } from "./measure.mjs";
+import { mergeOf, policiesOver } from "./policies.mjs";
+
+const { compileBundle, evaluate } = await load("policy");
+const ROUNDS = 9;
+const small = compileBundle({ policies: policiesOver(100, 100) });
+const large = compileBundle({ policies: policiesOver(10_000, 100) });
+// One policy of 100 and a hundred of 10,000 are about each action; of those one applies.
+const requests = Array.from({ length: 1_000 }, (_, i) => mergeOf(i % 100, "acme/repo-0", 42));
+for (const bundle of [small, large]) {
+  const { status, policies } = evaluate(requests[0], bundle);
+  if (status !== "executed" || policies.length !== 1) throw new Error(`${status} by ${policies.length} policies`);
+}
+const run = (bundle, calls) => timeLoop((i) => evaluate(requests[i % requests.length], bundle), calls);
+const rounds = Array.from({ length: ROUNDS + 1 }, () => ({ small: run(small, 200_000), large: run(large, 50_000) })).slice(1);
+finish({
+  ratio: median(rounds.map(({ small, large }) => large / small)),
+  us: { 100: median(rounds.map(({ small }) => small)), "10,000": median(rounds.map(({ large }) => large)) },
+});

@@ -1,0 +1,165 @@
+import type { Json } from "../../ledger/types.ts";
+import type { Condition, LeafCondition, Policy } from "../document.ts";
+
+/*
+ * Documents of the subset that both languages have, as Cedar. What is compared, and what is left out because the two differ:
+ * - Whole numbers, texts, booleans and lists of texts, each attribute always of one type: another type is unknown here, and in
+ *   Cedar an error or false, depending on the operator.
+ * - allow is permit, deny is forbid, and `require` that does not hold forbids; approvals, fallbacks, monitoring, modules, limits
+ *   and delegation have no counterpart.
+ * - What is missing is unknown here and stays so under `not`; in Cedar it is an error that skips the whole policy, also one that
+ *   forbids. `guarded` therefore writes what a careful author of Cedar writes: an attribute is asked for only after `has`.
+ */
+
+/** `plain`: every attribute is known to be there. `guarded`: any may be missing. */
+export type Style = "plain" | "guarded";
+
+/** A document as one or two Cedar policies, by an id that begins with its name and a colon. */
+export function toCedar({ metadata, spec }: Policy, style: Style): Record<string, string> {
+  const { holds, mayHold } = READINGS[style];
+  const when = spec.when;
+  const require = spec.require ?? [];
+  const unmet = require.length === 0 ? [] : [require.map((clause) => `!(${holds(clause)})`).join(" || ")];
+  const statement = (word: "permit" | "forbid", conditions: readonly string[]) =>
+    `${word} (principal, ${actionScope(spec.match.actions)}, resource)${[...matchesOf(spec.match), ...conditions].map((condition) => ` when { ${condition} }`).join("")};`;
+  const restricts = when ? [mayHold(when)] : [];
+  const named = (word: "permit" | "forbid", conditions: readonly string[]) => ({
+    [`${metadata.name}:${word}`]: statement(word, conditions),
+  });
+  switch (spec.effect) {
+    case "allow": {
+      const applies = when ? [holds(when)] : [];
+      return {
+        ...named("permit", [...applies, ...require.map(holds)]),
+        ...(unmet.length > 0 ? named("forbid", [...applies, ...unmet]) : {}),
+      };
+    }
+    case "deny":
+      return named("forbid", restricts);
+    case "guard":
+      return unmet.length > 0 ? named("forbid", [...restricts, ...unmet]) : {};
+    default:
+      throw new Error(`Cedar has no ${spec.effect}`);
+  }
+}
+
+/** Every prefix is an action group; a pattern names one, the action itself, or nothing at all. */
+function actionScope(patterns: readonly string[]): string {
+  if (patterns.includes("*")) return "action";
+  return `action in [${patterns.map((pattern) => `Action::${textOf(pattern)}`).join(", ")}]`;
+}
+
+function matchesOf({ agents, environments }: Policy["spec"]["match"]): string[] {
+  const labels = Object.entries(agents?.labels ?? {});
+  return [
+    ...labels.map(([label, value]) => `principal.labels has ${textOf(label)} && principal.labels[${textOf(label)}] == ${textOf(value)}`),
+    ...(agents?.names ? [`${setOf(agents.names)}.contains(principal.name)`] : []),
+    ...(environments ? [`${setOf(environments)}.contains(context.environment)`] : []),
+  ];
+}
+
+interface Reading {
+  /** The condition is true, and not unknown. */
+  readonly holds: (condition: Condition) => string;
+  /** The condition is true or unknown. */
+  readonly mayHold: (condition: Condition) => string;
+}
+
+const READINGS: Readonly<Record<Style, Reading>> = {
+  plain: { holds: plain, mayHold: plain },
+  guarded: { holds: (condition) => guarded(condition, true), mayHold: (condition) => `!(${guarded(condition, false)})` },
+};
+
+function plain(condition: Condition): string {
+  if ("all" in condition) return joined(condition.all.map(plain), "&&");
+  if ("any" in condition) return joined(condition.any.map(plain), "||");
+  if ("not" in condition) return `!(${plain(condition.not)})`;
+  return isAbout(condition) ?? comparison(condition);
+}
+
+/** That a condition is surely what is wanted, true or false: Kleene's logic in two-valued expressions. */
+function guarded(condition: Condition, wanted: boolean): string {
+  const every = (parts: readonly Condition[]) => parts.map((part) => guarded(part, wanted));
+  if ("all" in condition) return joined(every(condition.all), wanted ? "&&" : "||");
+  if ("any" in condition) return joined(every(condition.any), wanted ? "||" : "&&");
+  if ("not" in condition) return guarded(condition.not, !wanted);
+  const about = isAbout(condition);
+  const test = about ?? comparison(condition);
+  const sure = wanted ? test : `!(${test})`;
+  return about === undefined ? joined([...presence(condition.field), sure], "&&") : sure;
+}
+
+const joined = (parts: readonly string[], operator: "&&" | "||") =>
+  parts.length === 1 ? (parts[0] as string) : `(${parts.join(` ${operator} `)})`;
+
+/** `exists` asks about a field, never for it. */
+function isAbout({ field, operator }: LeafCondition): string | undefined {
+  if (operator !== "exists" && operator !== "not_exists") return undefined;
+  const there = joined(presence(field), "&&");
+  return operator === "exists" ? there : `!(${there})`;
+}
+
+/** `metadata.deploy.region` → `context has "deploy"`, `context["deploy"] has "region"`. Attributes of the agent are always there. */
+function presence(field: string): string[] {
+  const segments = segmentsOf(field);
+  return segments[0] === "principal"
+    ? ["true"]
+    : segments.slice(1).map((segment, i) => `${accessTo(segments.slice(0, i + 1))} has ${textOf(segment)}`);
+}
+
+function segmentsOf(field: string): string[] {
+  const [first = "", ...rest] = field.replace(/\[(any|every)\]/, "").split(".");
+  if (first === "agent") return ["principal", ...rest];
+  return ["context", ...(first === "metadata" ? [] : [first]), ...rest];
+}
+
+const accessTo = ([root = "", ...rest]: readonly string[]) => `${root}${rest.map((segment) => `[${textOf(segment)}]`).join("")}`;
+
+function comparison({ field, operator, value }: LeafCondition): string {
+  const actual = accessTo(segmentsOf(field));
+  const expected = value as Json;
+  if (field.endsWith("[any]")) return `${actual}.contains(${literal(expected)})`;
+  if (field.endsWith("[every]")) return `${setOf(expected as Json[])}.containsAll(${actual})`;
+  switch (operator) {
+    case "eq":
+      return `${actual} == ${literal(expected)}`;
+    case "neq":
+      return `${actual} != ${literal(expected)}`;
+    case "lt":
+      return `${actual} < ${literal(expected)}`;
+    case "lte":
+      return `${actual} <= ${literal(expected)}`;
+    case "gt":
+      return `${actual} > ${literal(expected)}`;
+    case "gte":
+      return `${actual} >= ${literal(expected)}`;
+    case "between": {
+      const [low, high] = expected as [Json, Json];
+      return `(${literal(low)} <= ${actual} && ${actual} <= ${literal(high)})`;
+    }
+    case "in":
+      return `${setOf(expected as Json[])}.contains(${actual})`;
+    case "not_in":
+      return `!(${setOf(expected as Json[])}.contains(${actual}))`;
+    case "starts_with":
+      return `${actual} like ${patternOf("", expected as string, "*")}`;
+    case "ends_with":
+      return `${actual} like ${patternOf("*", expected as string, "")}`;
+    case "contains":
+      return isList(field) ? `${actual}.contains(${literal(expected)})` : `${actual} like ${patternOf("*", expected as string, "*")}`;
+    case "subset_of":
+      return `${setOf(expected as Json[])}.containsAll(${actual})`;
+    default:
+      throw new Error(`no counterpart of ${operator}`);
+  }
+}
+
+const isList = (field: string) => field === "tags" || field.endsWith("reviewers");
+const setOf = (values: readonly Json[]) => `[${values.map(literal).join(", ")}]`;
+const literal = (value: Json) => (typeof value === "string" ? textOf(value) : String(value));
+const textOf = (text: string) => `"${escaped(text)}"`;
+const patternOf = (before: string, text: string, after: string) => `"${before}${escaped(text).replaceAll("*", "\\*")}${after}"`;
+
+function escaped(text: string): string {
+  return text.replace(/["\\\n]/g, (char) => (char === "\n" ? "\\n" : `\\${char}`));
+}
