@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { CLI_VERSION } from "./cli-version.ts";
 import { addDoctor } from "./doctor.ts";
 import { escapeText } from "./escape-text.ts";
 import { addExport } from "./export.ts";
@@ -33,7 +34,7 @@ agentlattice <command> --help says what each takes, and its exit codes.
 
 const program = new Command("agentlattice")
   .description("Ask before an agent acts, and check what was recorded.")
-  .version("0.1.0")
+  .version(CLI_VERSION)
   .addHelpText("after", HELP)
   .exitOverride();
 for (const add of COMMANDS) add(program);

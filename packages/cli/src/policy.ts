@@ -1,7 +1,9 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { type ApiFlags, processIo, runApi, withApiFlags } from "./api-command.ts";
+import { AGAINST, diffPolicies, FAIL_ON } from "./policy/diff-policies.ts";
 import { pullPolicies } from "./policy/pull-policies.ts";
 import { pushPolicies } from "./policy/push-policies.ts";
+import type { ReportFlags } from "./policy/reports.ts";
 import { performTest } from "./policy/test-policies.ts";
 import { performValidate } from "./policy/validate-policies.ts";
 
@@ -15,43 +17,62 @@ interface PullFlags extends ApiFlags {
   readonly dryRun?: boolean;
 }
 
+interface DiffFlags extends ApiFlags {
+  readonly against: (typeof AGAINST)[number];
+  readonly failOn: (typeof FAIL_ON)[number];
+}
+
+type LocalFlags = ReportFlags & Pick<ApiFlags, "json">;
+
 const collect = (value: string, earlier: readonly string[] = []) => [...earlier, value];
 const PATHS = "files, folders (every .yaml, .yml and .json in them), or - for standard input";
 
 const HELP = `
 Exit codes
   0  everything is as it should be
-  1  a policy is not valid, or a case of test fails; then nothing was pushed
+  1  a policy is not valid, or a case of test fails; then nothing was pushed · diff found what --fail-on names
   2  the command line or the credential is wrong, or may not do that
   5  no answer
 
 Examples
   agentlattice policy validate policies/
   agentlattice policy test policies/
+  agentlattice policy test policies/ --junit cases.xml --sarif policies.sarif
+  agentlattice policy diff policies/ --fail-on widening
   agentlattice policy push policies/ --publish
   agentlattice policy pull policies/ && git diff
 `;
 
-/** `agentlattice policy validate|test|push|pull`: policies as files. */
+/** `agentlattice policy validate|test|diff|push|pull`: policies as files. */
 export function addPolicy(program: Command): void {
-  const policy = program.command("policy").description("validate, test, push and pull policies as files").addHelpText("after", HELP);
-  policy
-    .command("validate")
-    .description("check policy files, offline")
-    .argument("<paths...>", PATHS)
-    .option("--json", "print one JSON object")
-    .action((paths: string[], flags: ApiFlags) => {
-      process.exitCode = performValidate(processIo, paths, flags.json ?? false);
-    });
-  policy
-    .command("test")
-    .description("run the cases that policies carry with them, offline, with the engine that decides")
-    .argument("<paths...>", PATHS)
-    .option("--zone <name>", "the organisation's time zone, for policies that look at the clock", "UTC")
-    .option("--json", "print one JSON object")
-    .action((paths: string[], flags: ApiFlags & { zone: string }) => {
-      process.exitCode = performTest(processIo, paths, { json: flags.json ?? false, zone: flags.zone });
-    });
+  const policy = program
+    .command("policy")
+    .description("validate, test, compare, push and pull policies as files")
+    .addHelpText("after", HELP);
+  withReportFlags(policy.command("validate").description("check policy files, offline").argument("<paths...>", PATHS)).action(
+    async (paths: string[], flags: LocalFlags) => {
+      process.exitCode = await performValidate(processIo, paths, flags);
+    },
+  );
+  withReportFlags(
+    policy
+      .command("test")
+      .description("run the cases that policies carry with them, offline, with the engine that decides")
+      .argument("<paths...>", PATHS)
+      .option("--zone <name>", "the organisation's time zone, for policies that look at the clock", "UTC"),
+  ).action(async (paths: string[], flags: LocalFlags & { zone: string }) => {
+    process.exitCode = await performTest(processIo, paths, flags);
+  });
+  withApiFlags(
+    policy
+      .command("diff")
+      .description("what putting the files in force would change: the texts, and whether more or less gets through")
+      .argument("<paths...>", PATHS)
+      .addOption(
+        new Option("--against <version>", "the version that decides now, or the one saved last").choices(AGAINST).default("active"),
+      )
+      .addOption(new Option("--fail-on <what>", "answer 1 when there is any").choices(FAIL_ON).default("nothing")),
+  ).action((paths: string[], flags: DiffFlags) => runApi("organisation", flags, (context) => diffPolicies(context, paths, flags)));
   withApiFlags(
     policy
       .command("push")
@@ -68,4 +89,11 @@ export function addPolicy(program: Command): void {
       .option("--name <name>", "only this policy; repeatable", collect)
       .option("--dry-run", "only say what would be done"),
   ).action((folder: string, flags: PullFlags) => runApi("organisation", flags, (context) => pullPolicies(context, folder, flags)));
+}
+
+function withReportFlags(command: Command): Command {
+  return command
+    .option("--junit <file>", "write JUnit XML as well")
+    .option("--sarif <file>", "write SARIF 2.1.0 as well")
+    .option("--json", "print one JSON object");
 }

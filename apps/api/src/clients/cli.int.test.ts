@@ -147,6 +147,32 @@ spec:
     expect((await submit("code.push", { metadata: { lines: 5 } })).body.status).toBe("executed");
   });
 
+  it("says what a file would change, in words and in lines, and fails a build on a widening only", async () => {
+    write("small-b", 500);
+    const differing = await run(["policy", "diff", "policies"]);
+    expect(differing.code).toBe(0);
+    expect(differing.stdout).toContain("small-b differs from v2, lets more through");
+    expect(differing.stdout).toContain(
+      "-    - { field: lines, operator: lt, value: 50 }\n+    - { field: lines, operator: lt, value: 500 }",
+    );
+    expect(differing.stdout).toContain("Only on the server: reads");
+    expect(differing.stdout).toContain("1 of 2 policies differ");
+    const diff = async (...args: string[]) => (await run(["policy", "diff", "policies", "--json", ...args])).code;
+    expect(await diff("--fail-on", "widening")).toBe(1);
+    write("small-b", 20);
+    expect(await diff("--fail-on", "widening")).toBe(0);
+    expect(await diff("--fail-on", "difference")).toBe(1);
+    expect(await push()).toEqual(["small-a unchanged v1 in force", "small-b updated v3 draft"]);
+    expect(await diff("--fail-on", "difference", "--against", "newest")).toBe(0);
+    write("small-b", 50);
+    expect((await run(["policy", "diff", "policies", "--fail-on", "difference"])).stdout).toContain("Nothing differs");
+    expect(await push()).toEqual(["small-a unchanged v1 in force", "small-b updated v4 draft"]);
+    writeFileSync(join(folder, "zz-broken.yaml"), "apiVersion: agentlattice/v1\nkind: Polcy\n");
+    expect(await run(["policy", "diff", "policies"])).toMatchObject({ code: 1, stdout: expect.stringContaining("Nothing was compared") });
+    rmSync(join(folder, "zz-broken.yaml"));
+    expect((await run(["policy", "diff", "policies"], withKey(org.agentKey))).code).toBe(2);
+  });
+
   it("pulls the very text, keeps what says the same, and brings back what was changed", async () => {
     const elsewhere = join(home, "pulled");
     const pull = async (...args: string[]) => JSON.parse((await run(["policy", "pull", "pulled", "--json", ...args])).stdout).policies;

@@ -6,6 +6,7 @@ import { type Style, styleFor } from "../terminal/style.ts";
 import { UsageError } from "../usage-error.ts";
 import { verifySignature } from "../verify/node-crypto.ts";
 import { isBroken, type PolicyFile, readPolicies } from "./read-policies.ts";
+import { type ReportFlags, writeReports } from "./reports.ts";
 import { describeBroken, fileJson } from "./validate-policies.ts";
 
 /** How one case came out. */
@@ -20,20 +21,27 @@ interface CaseResult {
   readonly failed: readonly { readonly field: string; readonly operator: string; readonly expected: unknown; readonly actual: unknown }[];
 }
 
-interface FileResult {
+/** A file and how its cases came out. */
+export interface FileResult {
   readonly file: PolicyFile;
   readonly cases: readonly CaseResult[];
+}
+
+interface TestFlags extends ReportFlags {
+  readonly json?: boolean;
+  readonly zone: string;
 }
 
 const ANSWERS = { executed: "ALLOW", requested: "REQUIRE_APPROVAL", denied: "DENY" } as const;
 
 /** `policy test`. @returns 0, or 1 when a file is not a policy or a case fails */
-export function performTest(io: Io, paths: readonly string[], { json, zone }: { json: boolean; zone: string }): number {
+export async function performTest(io: Io, paths: readonly string[], { json, zone, ...reports }: TestFlags): Promise<number> {
   assertZone(zone);
   const files = readPolicies(paths);
   const broken = files.filter(isBroken);
   const results = files.flatMap((file) => (isBroken(file) ? [] : [testOne(file, zone)]));
   const failed = results.flatMap(({ cases }) => cases).filter(({ passed }) => !passed).length;
+  await writeReports({ broken, results }, reports, io.cwd);
   if (json) {
     const passed = broken.length === 0 && failed === 0;
     io.stdout.write(`${printableJson({ passed, files: [...broken.map(fileJson), ...results.map(resultJson)] })}\n`);

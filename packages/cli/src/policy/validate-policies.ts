@@ -5,11 +5,17 @@ import { printableJson } from "../terminal/printable-json.ts";
 import { type Style, styleFor } from "../terminal/style.ts";
 import { codeFrame } from "./code-frame.ts";
 import { type BrokenFile, isBroken, type ReadFile, readPolicies } from "./read-policies.ts";
+import { type ReportFlags, writeReports } from "./reports.ts";
+
+interface ValidateFlags extends ReportFlags {
+  readonly json?: boolean;
+}
 
 /** `policy validate`. @returns 0, or 1 when a file is not a policy */
-export function performValidate(io: Io, paths: readonly string[], json: boolean): number {
+export async function performValidate(io: Io, paths: readonly string[], { json, ...reports }: ValidateFlags): Promise<number> {
   const files = readPolicies(paths);
   const broken = files.filter(isBroken);
+  await writeReports({ broken, results: files.flatMap((file) => (isBroken(file) ? [] : [{ file }])) }, reports, io.cwd);
   if (json) io.stdout.write(`${printableJson({ valid: broken.length === 0, files: files.map(fileJson) })}\n`);
   else {
     const style = styleFor(io.stdout, io.env);

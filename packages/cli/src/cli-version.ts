@@ -1,0 +1,2 @@
+/** As in package.json; a test compares. */
+export const CLI_VERSION = "0.1.0";
