@@ -179,7 +179,7 @@ export const PolicyDiff = z
   .meta({ id: "PolicyDiff" });
 export type PolicyDiff = z.infer<typeof PolicyDiff>;
 
-export const CaseAnswer = z.enum(["ALLOW", "REQUIRE_APPROVAL", "DENY"]);
+export const CaseAnswer = z.enum(["ALLOW", "REDACT", "REQUIRE_APPROVAL", "DENY"]);
 
 const triedAgent = z.strictObject({
   name: z.string().min(1).max(128).optional(),

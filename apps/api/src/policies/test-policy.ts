@@ -1,6 +1,6 @@
 import type { CaseResult, PolicyTestInput, PolicyTestResult } from "@agentlattice/contract";
 import type { Verdict } from "@agentlattice/core";
-import { type CaseInput, openCases, type PolicyCase, policyHash, runCase } from "@agentlattice/core/policy";
+import { type CaseInput, caseAnswer, openCases, type PolicyCase, policyHash, runCase } from "@agentlattice/core/policy";
 import { sha256 } from "@agentlattice/db";
 import { verifySignature } from "../actions/module-tools.ts";
 import type { Deps } from "../deps.ts";
@@ -64,7 +64,7 @@ function toResult({ name, source, expect }: Tried, verdict: Verdict): CaseResult
     source,
     expected: expect,
     actual: verdict.action,
-    pass: expect === null ? null : expect === verdict.action,
+    pass: expect === null ? null : expect === caseAnswer(verdict),
     applied: verdict.policies.length > 0,
     message: verdict.message,
     ...(verdict.denial_reason ? { denial_reason: verdict.denial_reason } : {}),

@@ -1,4 +1,4 @@
-import { openCases, type PolicyCase, runCase } from "@agentlattice/core/policy";
+import { caseAnswer, openCases, type PolicyCase, runCase } from "@agentlattice/core/policy";
 import type { Io } from "../api-command.ts";
 import { escapeText } from "../escape-text.ts";
 import { printableJson } from "../terminal/printable-json.ts";
@@ -32,8 +32,6 @@ interface TestFlags extends ReportFlags {
   readonly zone: string;
 }
 
-const ANSWERS = { executed: "ALLOW", requested: "REQUIRE_APPROVAL", denied: "DENY" } as const;
-
 /** `policy test`. @returns 0, or 1 when a file is not a policy or a case fails */
 export async function performTest(io: Io, paths: readonly string[], { json, zone, ...reports }: TestFlags): Promise<number> {
   assertZone(zone);
@@ -61,7 +59,7 @@ function testOne(file: PolicyFile, zone: string): FileResult {
   const bench = openCases(file.policy, zone, verifySignature);
   const cases = (file.policy.cases ?? []).map((given): CaseResult => {
     const verdict = runCase(bench, given);
-    const actual = ANSWERS[verdict.status];
+    const actual = caseAnswer(verdict);
     const failed = verdict.conditions_evaluated
       .filter(({ result }) => !result)
       .map(({ field, operator, expected, actual: found }) => ({ field, operator, expected, actual: found }));

@@ -39,8 +39,8 @@ const caseInput = z.strictObject({
   supports: z.array(z.string()).max(16).optional(),
 });
 
-/** The answers a case can expect. */
-export const CASE_ANSWERS = ["ALLOW", "REQUIRE_APPROVAL", "DENY"] as const;
+/** The answers a case can expect. REDACT: executed with content that was changed. */
+export const CASE_ANSWERS = ["ALLOW", "REDACT", "REQUIRE_APPROVAL", "DENY"] as const;
 
 const caseAgent = z.strictObject({ name: text(128).optional(), labels: z.record(z.string(), z.string().max(256)).optional() });
 

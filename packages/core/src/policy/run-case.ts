@@ -56,6 +56,12 @@ export function runCase(bench: CaseBench, given: CaseInput): Verdict {
   return settleCase(verdict, history, now);
 }
 
+/** A verdict as cases expect it. */
+export function caseAnswer({ status, rewritten }: Pick<Verdict, "status" | "rewritten">): PolicyCase["expect"] {
+  if (status === "executed") return rewritten ? "REDACT" : "ALLOW";
+  return status === "requested" ? "REQUIRE_APPROVAL" : "DENY";
+}
+
 /** What happened before, the oldest first. */
 function earlierOf({ earlier = [] }: CaseInput, now: number) {
   return earlier

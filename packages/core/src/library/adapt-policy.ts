@@ -1,0 +1,21 @@
+import { isNode } from "yaml";
+import { openYaml } from "../policy/parse-yaml.ts";
+import { readPath } from "../policy/path.ts";
+import type { Setting } from "./shape.ts";
+
+/**
+ * A document with other values at some paths. Everything else stays as it was written, comments and layout too.
+ * @throws Error for a path that is not in the document
+ */
+export function adaptPolicy(yaml: string, settings: readonly Setting[]): string {
+  return settings.reduce(adaptOne, yaml);
+}
+
+function adaptOne(yaml: string, { path, value }: Setting): string {
+  const opened = openYaml(yaml);
+  const node: unknown = opened.ok ? opened.document.getIn(readPath(path), true) : undefined;
+  if (!isNode(node) || !node.range) throw new Error(`there is no ${path} in this document`);
+  const [from, to] = node.range;
+  // JSON is YAML, on one line.
+  return `${yaml.slice(0, from)}${JSON.stringify(value)}${yaml.slice(to)}`;
+}

@@ -1,0 +1,3 @@
+export { documentsOf, findInLibrary, LIBRARY, type LibraryItem } from "./find-in-library.ts";
+export { isAsInstalled, markOrigin } from "./origin.ts";
+export { ATTACK } from "./shape.ts";
