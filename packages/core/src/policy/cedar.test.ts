@@ -1,5 +1,5 @@
 import * as cedar from "@cedar-policy/cedar-wasm/nodejs";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { randomNumbers } from "../modules/secrets/test/expand-template.ts";
 import { compileBundle } from "./compile-bundle.ts";
 import type { Policy } from "./document.ts";
@@ -8,6 +8,8 @@ import { documentOf, factsOf, sourcesOf } from "./test/case-files.ts";
 import { answerOf, type Cedar, cedarAnswerOf, cedarCall, differ, prepareCedar } from "./test/cedar-differ.ts";
 import { generateCase } from "./test/cedar-generate.ts";
 import { toCedar } from "./test/cedar-translate.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
 
 const engine = cedar as unknown as Cedar;
 

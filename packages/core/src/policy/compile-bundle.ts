@@ -2,6 +2,7 @@ import { matchesCapability, prefixesOf } from "./action-pattern.ts";
 import { type CompiledPolicy, compilePolicy, type PolicySource } from "./compile-policy.ts";
 import type { Environment } from "./facts.ts";
 import type { CompiledMark } from "./limits/compile-limits.ts";
+import { type Narrowing, narrowBy } from "./narrow.ts";
 import type { PolicyMode } from "./verdict.ts";
 
 export type OrgDefault = "allow" | "deny";
@@ -21,6 +22,8 @@ export interface BundleInput {
 /** Policies that may apply to an action in an environment, in name order, by what their outcome counts for. */
 export interface Route {
   readonly enforced: readonly CompiledPolicy[];
+  /** Of the enforced ones those that a request can meet. */
+  readonly narrowing: Narrowing;
   readonly fallback: readonly CompiledPolicy[];
   /** Monitored and reported. */
   readonly silent: readonly { readonly policy: CompiledPolicy; readonly mode: Exclude<PolicyMode, "enforce"> }[];
@@ -81,7 +84,7 @@ function remember(make: CompiledBundle["route"]): CompiledBundle["route"] {
     const known = routes[environment].get(action);
     if (known) return known;
     const route = make(environment, action);
-    const size = 1 + route.enforced.length + route.fallback.length + route.silent.length;
+    const size = 1 + route.enforced.length + route.narrowing.size + route.fallback.length + route.silent.length;
     if (remembered + size > MAX_REMEMBERED) {
       for (const map of Object.values(routes)) map.clear();
       remembered = 0;
@@ -125,6 +128,7 @@ function makeRoute(
   }
   return {
     enforced,
+    narrowing: narrowBy(enforced),
     fallback,
     silent,
     scans: policies.some(({ modules }) => modules.length > 0),
@@ -137,8 +141,13 @@ function weaker(a: PolicyMode, b: PolicyMode): PolicyMode {
   return MODE_ORDER.find((mode) => mode === a || mode === b) ?? "enforce";
 }
 
+interface Named {
+  readonly name: string;
+  readonly id: string;
+}
+
 /** By UTF-16 code units, then by id: the same order on every machine. */
-function byName(a: CompiledPolicy, b: CompiledPolicy): number {
+export function byName(a: Named, b: Named): number {
   if (a.name !== b.name) return a.name < b.name ? -1 : 1;
   return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 }

@@ -4,6 +4,7 @@ import { type CompiledCondition, compileCondition } from "./compile-condition.ts
 import { POLICY_DEFAULTS, type Policy } from "./document.ts";
 import type { AgentFacts, Environment, Facts } from "./facts.ts";
 import { type CompiledLimits, compileLimits } from "./limits/compile-limits.ts";
+import { type Demand, demandsOf } from "./narrow.ts";
 import type { Run } from "./run.ts";
 import { FALSE, TRUE, UNKNOWN } from "./tri.ts";
 import type { Obligation, PolicyEffect, PolicyMode, PolicyVerdict } from "./verdict.ts";
@@ -71,6 +72,8 @@ export interface CompiledPolicy {
   readonly modules: readonly CompiledModule[];
   readonly limits: CompiledLimits;
   readonly when: CompiledCondition | null;
+  /** Fields by which it can be filed. */
+  readonly demands: readonly Demand[];
   readonly require: readonly CompiledCondition[];
   readonly approval: ApprovalSettings;
   readonly obligations: readonly Obligation[];
@@ -97,6 +100,7 @@ export function compilePolicy(source: PolicySource): CompiledPolicy {
     modules: compileModules(spec.modules),
     limits: compileLimits(source.id, spec, context.isPrivate),
     when,
+    demands: demandsOf(when),
     require,
     approval: readApproval(spec.approval, metadata.labels?.risk),
     obligations: (spec.obligations ?? []).map(({ type, params }) => ({ type, policy: source.name, ...(params ? { params } : {}) })),

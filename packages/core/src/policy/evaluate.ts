@@ -2,7 +2,7 @@ import { findUnregistered } from "../evidence/registry.ts";
 import type { ModuleTools } from "../modules/module.ts";
 import type { ModulesOutcome } from "../modules/run-modules.ts";
 import { isCapable } from "./action-pattern.ts";
-import type { CompiledBundle, Route } from "./compile-bundle.ts";
+import { byName, type CompiledBundle, type Route } from "./compile-bundle.ts";
 import { CONTRIBUTION, type CompiledPolicy } from "./compile-policy.ts";
 import { explainVerdict, reportDecisive } from "./explain.ts";
 import type { Facts } from "./facts.ts";
@@ -93,27 +93,30 @@ function findIncapable({ agent, ancestors }: Facts, action: string): string | nu
 
 /** The policies that apply, in name order, and the run that judged them. */
 function applyPolicies(route: Route, first: Run, tools: ModuleTools): { readonly applied: readonly Applied[]; readonly run: Run } {
-  const scanned = route.scans ? scanPolicies(route.enforced, first, tools) : NOT_SCANNED;
+  const lists = route.narrowing.candidates(first.facts);
+  const scanned = route.scans ? scanPolicies(lists.flat(), first, tools) : NOT_SCANNED;
   const run = route.scans ? withRisk(first, scanned) : first;
-  const applied = applyAll(route.enforced, run, scanned);
+  const applied: Applied[] = [];
+  for (let i = 0; i < lists.length; i++) applyAll(lists[i] as readonly CompiledPolicy[], run, scanned, applied);
+  if (lists.length > 1) applied.sort(inOrder);
   // Guards do not displace a fallback: they narrow what it decides.
   if (route.fallback.length === 0 || decides(applied)) return { applied, run };
   const later = route.scans ? scanPolicies(route.fallback, run, tools) : NOT_SCANNED;
   const last = later.size > 0 ? withRisk(run, later) : run;
-  const both = [...applied, ...applyAll(route.fallback, last, later)];
-  return { applied: both.sort((a, b) => (a.policy.name < b.policy.name ? -1 : a.policy.name > b.policy.name ? 1 : 0)), run: last };
+  applyAll(route.fallback, last, later, applied);
+  return { applied: applied.sort(inOrder), run: last };
 }
 
-function applyAll(policies: readonly CompiledPolicy[], run: Run, scanned: Scanned): Applied[] {
-  const applied: Applied[] = [];
+const inOrder = (a: Applied, b: Applied) => byName(a.policy, b.policy);
+
+function applyAll(policies: readonly CompiledPolicy[], run: Run, scanned: Scanned, applied: Applied[]): void {
   for (let i = 0; i < policies.length; i++) {
     const policy = policies[i] as CompiledPolicy;
     const outcome = policy.judge(run);
     if (outcome === "not_when" || outcome === "other_agents") continue;
-    const modules = scanned.get(policy);
+    const modules = scanned.size > 0 ? scanned.get(policy) : undefined;
     applied.push(modules ? { policy, outcome: restrict(outcome, modules), modules } : { policy, outcome });
   }
-  return applied;
 }
 
 interface Shadow {

@@ -1,0 +1,74 @@
+import fc from "fast-check";
+import { describe, expect, it, vi } from "vitest";
+import { compileBundle } from "./compile-bundle.ts";
+import type { Condition, Policy } from "./document.ts";
+import { evaluate } from "./evaluate.ts";
+import { documentOf, factsOf, sourcesOf } from "./test/case-files.ts";
+import { conditions, requests } from "./test/generate.ts";
+import { referenceEvaluate } from "./test/reference-evaluator.ts";
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const fields = fc.constantFrom("size", "repo", "deploy.region", "agent.name", "agent.labels.team", "environment");
+const values = fc.oneof(fc.constantFrom("a", "ab", "b", "prod"), fc.constantFrom(0, 1, 2), fc.boolean());
+const demand: fc.Arbitrary<Condition> = fc.oneof(
+  fc.record({ field: fields, operator: fc.constant("eq" as const), value: values }),
+  fc.record({ field: fields, operator: fc.constant("in" as const), value: fc.array(values, { minLength: 1, maxLength: 3 }) }),
+);
+const when: fc.Arbitrary<Condition> = fc.oneof(
+  demand,
+  fc.record({ all: fc.tuple(conditions, demand) }),
+  fc.record({ not: demand }),
+  conditions,
+);
+const effects = fc.constantFrom("allow" as const, "allow" as const, "deny" as const, "guard" as const, "approve" as const);
+const documents = fc
+  .array(fc.record({ when, effect: effects }), { minLength: 5, maxLength: 14 })
+  .map((specs) => specs.map((spec, i) => policy(`p-${String(i).padStart(2, "0")}`, spec)));
+
+function policy(name: string, { when, effect }: { when: Condition; effect: Policy["spec"]["effect"] }): Policy {
+  return documentOf({ metadata: { name }, spec: { effect, match: { actions: ["*"] }, when } });
+}
+
+describe("narrowing to what a request can meet", () => {
+  it("leaves out nothing that applies", () => {
+    fc.assert(
+      fc.property(requests, documents, (facts, all) => {
+        const { status, policies } = evaluate(facts, compileBundle({ policies: sourcesOf(all) }));
+        const expected = referenceEvaluate(facts, all, "deny");
+        expect(status).toBe(expected.status);
+        expect(policies.map(({ name, verdict }) => ({ name, verdict }))).toEqual(expected.policies);
+      }),
+      { numRuns: 1500 },
+    );
+  });
+
+  it("asks few of many policies", () => {
+    const many = Array.from({ length: 1000 }, (_, i) =>
+      policy(`p-${i}`, { effect: "allow", when: { field: "repo", operator: "eq", value: `r${i}` } }),
+    );
+    const guard = policy("guard", { effect: "guard", when: { field: "size", operator: "gt", value: 3 } });
+    const { narrowing } = compileBundle({ policies: sourcesOf([...many, guard]) }).route("prod", "pr.merge");
+    const asked = (metadata: Record<string, string | number>) =>
+      narrowing
+        .candidates(factsOf({ submission: { metadata } }))
+        .flat()
+        .map(({ name }) => name);
+    expect(asked({ repo: "r7" }).sort()).toEqual(["guard", "p-7"]);
+    expect(asked({ repo: "elsewhere" })).toEqual(["guard"]);
+    expect(asked({})).toEqual(["guard"]);
+  });
+
+  it("keeps what restricts when the field is not known or of another kind", () => {
+    const denials = Array.from({ length: 9 }, (_, i) =>
+      policy(`p-${i}`, { effect: "deny", when: { field: "size", operator: "in", value: [i, i + 100] } }),
+    );
+    const bundle = compileBundle({ policies: sourcesOf(denials), orgDefault: "allow" });
+    const denying = (size?: string | number) =>
+      evaluate(factsOf({ submission: { metadata: size === undefined ? {} : { size } } }), bundle).policies.length;
+    expect(denying(3)).toBe(1);
+    expect(denying(50)).toBe(0);
+    expect(denying("3")).toBe(9);
+    expect(denying()).toBe(9);
+  });
+});

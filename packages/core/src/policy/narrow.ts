@@ -1,0 +1,114 @@
+import type { Scalar } from "./check-value.ts";
+import { type CompiledCondition, type CompiledLeaf, ownMember } from "./compile-condition.ts";
+import type { CompiledPolicy } from "./compile-policy.ts";
+import type { Facts } from "./facts.ts";
+import type { FieldRef } from "./fields.ts";
+
+/** A field that must have one of these values, all of one kind, or `when` does not hold, whatever else it says. */
+export interface Demand {
+  readonly field: FieldRef;
+  readonly kind: "string" | "number" | "boolean";
+  readonly values: readonly Scalar[];
+}
+
+/** Lists of policies, each in its own order, that together hold every one that may apply to a request. */
+export interface Narrowing {
+  readonly candidates: (facts: Facts) => readonly (readonly CompiledPolicy[])[];
+  /** How many policies its lists hold. */
+  readonly size: number;
+}
+
+/** Fields that are there to be read, nothing has to be worked out for them, and modules do not change them. */
+const READY = /^(?:(?:metadata|tool|model|memory|agent)\.|(?:environment|skill|session_id)$)/;
+/** Lists longer than this would be filed too often. */
+const MAX_VALUES = 8;
+/** Up to here, asking each policy is faster than looking up which to ask. */
+const FEW = 4;
+
+/** What `when` demands of single fields: its equalities, when they stand alone or in an `all`. */
+export function demandsOf(when: CompiledCondition | null): readonly Demand[] {
+  if (when?.kind === "all") return when.parts.flatMap(demandsOf);
+  return when?.kind === "leaf" ? demandOf(when) : [];
+}
+
+function demandOf({ field, written: { operator, value } }: CompiledLeaf): readonly Demand[] {
+  if ((operator !== "eq" && operator !== "in") || !READY.test(field.name)) return [];
+  if (field.steps.some((step) => "quantifier" in step)) return [];
+  const values = (Array.isArray(value) ? value : [value]) as readonly Scalar[];
+  const kind = typeof values[0] as Demand["kind"];
+  return values.length <= MAX_VALUES && values.every((one) => typeof one === kind) ? [{ field, kind, values }] : [];
+}
+
+interface FieldIndex {
+  readonly read: (facts: Facts) => unknown;
+  readonly kind: Demand["kind"];
+  readonly byValue: Map<Scalar, CompiledPolicy[]>;
+  /** Those for which not knowing the field does not mean that they do not apply. */
+  readonly unknown: CompiledPolicy[];
+}
+
+/**
+ * Files policies by the value that each demands of a field: a request then meets only those that ask for what it has.
+ * INVARIANT: who is left out does not apply. A value of the field's kind that is not demanded makes `when` false; one of another
+ * kind, or none, makes it unknown or false, which is enough to leave out what grants and nothing else.
+ */
+export function narrowBy(policies: readonly CompiledPolicy[]): Narrowing {
+  const all = [policies];
+  if (policies.length <= FEW) return { candidates: () => all, size: policies.length };
+  const distinct = countValues(policies);
+  const indexes = new Map<string, FieldIndex>();
+  const others: CompiledPolicy[] = [];
+  for (const policy of policies) {
+    const [demand] = [...policy.demands].sort((a, b) => (distinct.get(keyOf(b))?.size ?? 0) - (distinct.get(keyOf(a))?.size ?? 0));
+    if (demand === undefined) others.push(policy);
+    else file(policy, demand, indexes);
+  }
+  const fields = [...indexes.values()];
+  const size = fields.reduce((sum, { byValue, unknown }) => sum + unknown.length + [...byValue.values()].flat().length, others.length);
+  if (fields.length === 0) return { candidates: () => all, size };
+  return {
+    candidates: (facts) => {
+      const lists: (readonly CompiledPolicy[])[] = [];
+      if (others.length > 0) lists.push(others);
+      for (let i = 0; i < fields.length; i++) {
+        const { read, kind, byValue, unknown } = fields[i] as FieldIndex;
+        const value = read(facts);
+        const list = typeof value === kind ? byValue.get(value as Scalar) : unknown;
+        if (list !== undefined && list.length > 0) lists.push(list);
+      }
+      return lists;
+    },
+    size,
+  };
+}
+
+function countValues(policies: readonly CompiledPolicy[]): ReadonlyMap<string, ReadonlySet<Scalar>> {
+  const distinct = new Map<string, Set<Scalar>>();
+  for (const demand of policies.flatMap(({ demands }) => demands)) {
+    const values = distinct.get(keyOf(demand)) ?? new Set();
+    for (const value of demand.values) values.add(value);
+    distinct.set(keyOf(demand), values);
+  }
+  return distinct;
+}
+
+function file(policy: CompiledPolicy, demand: Demand, indexes: Map<string, FieldIndex>): void {
+  const key = keyOf(demand);
+  const index: FieldIndex = indexes.get(key) ?? { read: reader(demand.field), kind: demand.kind, byValue: new Map(), unknown: [] };
+  indexes.set(key, index);
+  for (const value of new Set(demand.values)) {
+    const filed = index.byValue.get(value);
+    if (filed) filed.push(policy);
+    else index.byValue.set(value, [policy]);
+  }
+  if (policy.effect !== "allow") index.unknown.push(policy);
+}
+
+const keyOf = ({ field, kind }: Demand) => `${kind} ${field.name}`;
+
+function reader({ root, steps }: FieldRef): (facts: Facts) => unknown {
+  const keys = steps.map((step) => ("key" in step ? step.key : ""));
+  const [only] = keys;
+  if (only !== undefined && keys.length === 1) return (facts) => ownMember(root.read(facts), only);
+  return (facts) => keys.reduce(ownMember, root.read(facts));
+}
