@@ -159,6 +159,13 @@ export const Decision = z
     event_types: z.array(z.string()),
     evaluated_at: timestamp,
     teec_version: z.string().optional().describe("of the registry that the codes and event types are from"),
+    component_versions: z.record(z.string(), z.string()).optional().describe("what made the decision, by part"),
+    correlation_id: z.string().optional().describe("the caller's, or else ours"),
+    trace_id: z
+      .string()
+      .regex(/^[0-9a-f]{32}$/)
+      .optional()
+      .describe("of the traceparent header, or of the decision's own"),
   })
   .meta({ id: "Decision" });
 export type Decision = z.infer<typeof Decision>;

@@ -34,6 +34,12 @@ function record(fields: Fields, name: string): Record<string, JsonValue> {
   return fields.json(name) as Record<string, JsonValue>;
 }
 
+/** An object of texts by name. */
+function texts(fields: Fields, name: string): Record<string, string> {
+  const names = Object.keys(record(fields, name));
+  return fields.object(name, (inner) => Object.fromEntries(names.map((key) => [key, inner.text(key)])));
+}
+
 export function readActionResult(body: unknown): ActionResult {
   const fields = new Fields(body, "action");
   return {
@@ -136,6 +142,9 @@ function readDecision(fields: Fields): Decision {
     eventTypes: fields.texts("event_types"),
     evaluatedAt: fields.text("evaluated_at"),
     ...fields.maybe("teec_version", "teecVersion", text),
+    ...fields.maybe("component_versions", "componentVersions", texts),
+    ...fields.maybe("correlation_id", "correlationId", text),
+    ...fields.maybe("trace_id", "traceId", text),
   };
 }
 

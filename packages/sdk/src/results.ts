@@ -124,6 +124,12 @@ export interface Decision {
   evaluatedAt: string;
   /** Of the registry that the codes and event types are from. */
   teecVersion?: string;
+  /** What made the decision, by part. */
+  componentVersions?: Record<string, string>;
+  /** The caller's, or else ours. */
+  correlationId?: string;
+  /** Of the caller's trace, or of the decision's own; 32 hexadecimal digits. */
+  traceId?: string;
 }
 
 /**

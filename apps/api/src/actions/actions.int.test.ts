@@ -91,6 +91,26 @@ describe("execute", () => {
     });
   });
 
+  test("says which trace it belongs to, which correlation and what made it, now and when it is read again", async () => {
+    const trace_id = "4bf92f3577b34da6a3ce929d0e0e4736";
+    const traced = await submit({ ...MERGE, correlation_id: "order 7" }, { traceparent: `00-${trace_id}-00f067aa0ba902b7-01` });
+    expect(traced.body.decision).toMatchObject({
+      trace_id,
+      correlation_id: "order 7",
+      component_versions: { engine: expect.any(String), policy_language: "agentlattice/v1", evidence: expect.any(String) },
+    });
+    const plain = await submit(MERGE, { traceparent: "00-nonsense-01" });
+    expect(plain.body.decision).toMatchObject({
+      trace_id: expect.stringMatching(/^[0-9a-f]{32}$/),
+      correlation_id: JSON.parse(plain.body.receipt.entry).corr,
+    });
+    for (const { body } of [traced, plain]) {
+      const { decision } = (await api.call("GET", `actions/${body.audit_event_id}`, { token: org.agentKey })).body;
+      expect(decision).toEqual(body.decision);
+    }
+    expect(traced.body.receipt.entry).not.toContain(trace_id);
+  });
+
   test("leaves the receipt out with Prefer: return=minimal", async () => {
     expect((await submit(MERGE, { prefer: "return=minimal" })).body.receipt).toBeUndefined();
   });

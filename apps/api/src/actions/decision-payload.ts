@@ -1,5 +1,5 @@
-import type { ActionInput, ActionResult, ConditionResult, Finding, Obligation } from "@agentlattice/contract";
-import type { Json, Verdict } from "@agentlattice/core";
+import type { ActionInput, ActionResult, ConditionResult, Decision, Finding, Obligation } from "@agentlattice/contract";
+import { COMPONENT_VERSIONS, encodeId, type Json, traceOf, type Verdict } from "@agentlattice/core";
 import type { z } from "zod";
 
 /** The payload `decision` of a submission's entry: what was asked, and what the answer says besides codes. */
@@ -12,10 +12,14 @@ export interface DecisionPayload {
     readonly findings?: Finding[];
     /** Fields of the submission that the caller was told to use instead of its own. */
     readonly rewritten?: string[];
+    /** Of the caller's trace. */
+    readonly trace_id?: string;
+    /** What made the decision, by part. */
+    readonly versions?: Record<string, string>;
   };
 }
 
-export function toDecisionPayload(submission: ActionInput, verdict: Verdict): Json {
+export function toDecisionPayload(submission: ActionInput, verdict: Verdict, traceId: string | undefined): Json {
   const { message, conditions_evaluated: conditions, obligations, findings } = verdict;
   const rewritten = Object.keys(rewrittenFields(submission, verdict));
   return {
@@ -26,8 +30,23 @@ export function toDecisionPayload(submission: ActionInput, verdict: Verdict): Js
       obligations,
       ...(findings.length > 0 ? { findings } : {}),
       ...(rewritten.length > 0 ? { rewritten } : {}),
+      ...(traceId === undefined ? {} : { trace_id: traceId }),
+      versions: COMPONENT_VERSIONS,
     },
   } as unknown as Json;
+}
+
+/** How a decision is found again elsewhere, and what made it. @param entryId UUID */
+export function tracedBy(
+  entryId: string,
+  { correlation_id }: Pick<ActionInput, "correlation_id">,
+  { trace_id, versions }: Pick<DecisionPayload["evaluation"], "trace_id" | "versions">,
+): Pick<Decision, "component_versions" | "correlation_id" | "trace_id"> {
+  return {
+    ...(versions ? { component_versions: versions } : {}),
+    correlation_id: correlation_id ?? encodeId("cor", entryId),
+    trace_id: traceOf(entryId, { trace_id, correlation_id }),
+  };
 }
 
 /** The fields that a caller must use instead of those it sent. */

@@ -6,7 +6,7 @@ import { receiptOf } from "../audit/prove-inclusion.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
-import { readDecisionPayload, rewrittenAnswer, storedRewrite } from "./decision-payload.ts";
+import { readDecisionPayload, rewrittenAnswer, storedRewrite, tracedBy } from "./decision-payload.ts";
 
 /** The parts of a decision's leaf that its answer repeats. */
 interface DecisionLeaf {
@@ -81,7 +81,8 @@ export async function readAction(deps: Deps, principal: AgentPrincipal, eventId:
       obligations: evaluation?.obligations ?? [],
       event_types: leaf.data.event_types,
       evaluated_at: leaf.ts,
-      teec_version: TEEC_VERSION,
+      teec_version: evaluation?.versions?.evidence ?? TEEC_VERSION,
+      ...tracedBy(eventId, payload?.submission ?? {}, evaluation ?? {}),
     },
     obligations: evaluation?.obligations ?? [],
     ...rewrittenAnswer(payload ? storedRewrite(payload) : {}),

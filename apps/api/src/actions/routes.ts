@@ -1,4 +1,4 @@
-import { decodeId } from "@agentlattice/core";
+import { decodeId, traceIdOf } from "@agentlattice/core";
 import type { Context } from "hono";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
@@ -22,6 +22,7 @@ export function mountActions(app: App, deps: Deps): void {
       submission: body,
       eventId: c.req.header("x-al-event-id"),
       receipt: !minimal,
+      traceId: traceIdOf(c.req.header("traceparent")),
       deps,
     });
     if (replayed) c.header("idempotency-replayed", "true");

@@ -25,6 +25,8 @@ export interface SubmitInput {
   readonly eventId: string | undefined;
   /** Whether the answer carries a receipt. */
   readonly receipt: boolean;
+  /** Of the caller's trace, when it names one. */
+  readonly traceId?: string | undefined;
   readonly deps: Deps;
 }
 
@@ -35,7 +37,7 @@ export interface Submitted {
 
 /** An agent asks to act: judged by policy, settled and recorded in the ledger commit, answered with a receipt. */
 export async function submitAction(input: SubmitInput): Promise<Submitted> {
-  const { deps, principal, submission } = input;
+  const { deps, principal, submission, traceId } = input;
   const orgId = principal.scope.orgId;
   const keys = await deps.database.keysOf(orgId);
   const entryId = deps.newId();
@@ -43,7 +45,10 @@ export async function submitAction(input: SubmitInput): Promise<Submitted> {
   const claim = input.eventId === undefined ? null : claimFor(keys, HEADER, input.eventId, place, submission as Json);
   const prepare = async (who: AgentPrincipal) => {
     const judgement = await judge(deps, who, submission);
-    return { intent: toIntent(deps, who, judgement, submission, keys, entryId, claim), configVersion: judgement.config.version };
+    return {
+      intent: toIntent(deps, who, judgement, { submission, traceId }, keys, entryId, claim),
+      configVersion: judgement.config.version,
+    };
   };
 
   const commit = async (as: (who: AgentPrincipal) => AgentPrincipal) =>
@@ -76,6 +81,7 @@ export async function submitAction(input: SubmitInput): Promise<Submitted> {
     environment: principal.environment,
     delegationId: delegationIdOf(principal),
     submission,
+    traceId,
     ...outcome,
     at: committed.entry.at,
     receipt,
@@ -87,7 +93,7 @@ function toIntent(
   deps: Deps,
   principal: AgentPrincipal,
   { verdict, facts, config }: Judgement,
-  submission: ActionInput,
+  { submission, traceId }: Pick<SubmitInput, "submission" | "traceId">,
   keys: OrgKeys,
   entryId: string,
   claim: Claim | null,
@@ -111,7 +117,7 @@ function toIntent(
     action_type: submission.action_type,
     verdict,
     claim,
-    payloads: [sealPayload(place, toDecisionPayload(submission, verdict))],
+    payloads: [sealPayload(place, toDecisionPayload(submission, verdict, traceId))],
     approval:
       verdict.approval && salt
         ? {

@@ -1,7 +1,7 @@
 import type { ActionInput, ActionResult, Decision, Receipt } from "@agentlattice/contract";
-import { encodeId, TEEC_VERSION, type Verdict } from "@agentlattice/core";
+import { COMPONENT_VERSIONS, encodeId, TEEC_VERSION, type Verdict } from "@agentlattice/core";
 import type { ApprovalRecord } from "@agentlattice/core/settle";
-import { rewrittenAnswer, rewrittenFields } from "./decision-payload.ts";
+import { rewrittenAnswer, rewrittenFields, tracedBy } from "./decision-payload.ts";
 
 /** The answer to a decision that was just recorded. */
 export function recordedResult(input: {
@@ -13,6 +13,8 @@ export function recordedResult(input: {
   submission: ActionInput;
   verdict: Verdict;
   approval: ApprovalRecord | null;
+  /** Of the caller's trace. */
+  traceId: string | undefined;
   /** When it was recorded, ms since the epoch by the database. */
   at: number;
   receipt: Receipt | null;
@@ -30,7 +32,10 @@ export function recordedResult(input: {
     ...(verdict.denial_reason ? { denial_reason: verdict.denial_reason } : {}),
     ...(verdict.policy_name ? { policy_name: verdict.policy_name } : {}),
     conditions_evaluated: [...verdict.conditions_evaluated] as ActionResult["conditions_evaluated"],
-    decision: toDecision(id, verdict, new Date(input.at).toISOString()),
+    decision: {
+      ...toDecision(id, verdict, new Date(input.at).toISOString()),
+      ...tracedBy(input.entryId, input.submission, { trace_id: input.traceId, versions: COMPONENT_VERSIONS }),
+    },
     obligations: [...verdict.obligations] as ActionResult["obligations"],
     ...rewrittenAnswer(rewrittenFields(input.submission, verdict)),
     ...(input.receipt ? { receipt: input.receipt } : {}),

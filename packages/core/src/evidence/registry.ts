@@ -1,36 +1,50 @@
 import { DECISION_SEVERITY, type DecisionAction } from "./decision-actions.ts";
-import { DENIAL_REASONS, type DenialReason } from "./denial-reasons.ts";
+import type { DenialReason } from "./denial-reasons.ts";
+import { EVENT_TYPES, type EventType, type EventTypeName } from "./event-types.ts";
+import { REASON_CODES, type ReasonCode, type ReasonCodeName } from "./reason-codes.ts";
 
 /** Of this registry. A code or an event type that is added raises it; none is ever taken away or given another meaning. */
-export const TEEC_VERSION = "1.0";
+export const TEEC_VERSION = "1.1";
 
-/** Every reason code a decision may carry, by category. Closed: a decision with another one is not returned. */
-export const REASON_CODES = {
-  policy: ["POLICY_COMPLIANT", "POLICY_VIOLATION", "APPROVAL_REQUIRED", ...DENIAL_REASONS],
-  secrets: ["SECRET_SCAN_INCOMPLETE"],
-  pii: ["PII_DETECTED", "PII_SCAN_INCOMPLETE"],
-  content: ["PROMPT_INJECTION_DETECTED", "UNSAFE_CODE_DETECTED", "FORBIDDEN_CONTENT_DETECTED", "CONTENT_SCAN_INCOMPLETE"],
-  memory: ["MEMORY_WRITE_DENIED", "MEMORY_READ_DENIED", "MEMORY_SUMMARY_ONLY"],
-  registry: ["MODEL_NOT_ALLOWED", "TOOL_NOT_ALLOWED", "TOOL_HIDDEN", "MCP_SERVER_NOT_ALLOWED", "SKILL_NOT_ALLOWED", "PROVENANCE_INVALID"],
-  contract: ["PRECONDITION_FAILED"],
-  routing: ["MODEL_SUGGESTED"],
-} as const satisfies Record<string, readonly string[]>;
+/** What made a decision, by part. `engine` is raised when the same facts and policies could be decided otherwise. */
+export const COMPONENT_VERSIONS: Readonly<Record<string, string>> = {
+  engine: "0.1.0",
+  policy_language: "agentlattice/v1",
+  evidence: TEEC_VERSION,
+};
 
-/** What a decision's entry may be called besides its kind. */
-const DECISION_EVENTS = [
-  "action.executed",
-  "action.denied",
-  "policy.denied",
-  "approval.requested",
-  "budget.threshold",
-  "budget.exceeded",
-  "guardrail.detected",
-  "guardrail.redacted",
-  "guardrail.blocked",
-] as const;
+const CODES: ReadonlyMap<string, ReasonCode> = new Map(Object.entries(REASON_CODES));
+const EVENTS: ReadonlyMap<string, EventType> = new Map(Object.entries(EVENT_TYPES));
 
-const CODES: ReadonlySet<string> = new Set(Object.values(REASON_CODES).flat());
-const EVENTS: ReadonlySet<string> = new Set(DECISION_EVENTS);
+/** Published event types that a decision carries for what it gives as a reason. */
+const EVENT_OF_CODE: Partial<Readonly<Record<ReasonCodeName, EventTypeName>>> = {
+  SECRET_DETECTED: "secret.detection",
+  PII_DETECTED: "pii.detection",
+  PROMPT_INJECTION_DETECTED: "prompt.injection",
+  UNSAFE_CODE_DETECTED: "content.moderation",
+  FORBIDDEN_CONTENT_DETECTED: "content.moderation",
+  MEMORY_WRITE_DENIED: "memory.write",
+  MEMORY_SUMMARY_ONLY: "memory.write",
+  MEMORY_READ_DENIED: "memory.read",
+  TOOL_NOT_ALLOWED: "registry.lookup",
+  TOOL_HIDDEN: "registry.lookup",
+  MODEL_NOT_ALLOWED: "registry.lookup",
+  MCP_SERVER_NOT_ALLOWED: "registry.lookup",
+  SKILL_NOT_ALLOWED: "skill.denied",
+  PROVENANCE_INVALID: "registry.lookup",
+  CIRCUIT_OPEN: "reliability.circuit",
+  CIRCUIT_HALF_OPEN: "reliability.circuit",
+  RETRY_BUDGET_EXCEEDED: "reliability.retry",
+  FALLBACK_TRIGGERED: "reliability.fallback",
+  DEGRADE_TRIGGERED: "reliability.degrade",
+  COST_BUDGET_EXCEEDED: "cost.budget",
+};
+
+/** Event types that these reasons stand for, each once. */
+export function eventsOfCodes(codes: readonly string[]): EventTypeName[] {
+  const events = codes.map((code) => EVENT_OF_CODE[code as ReasonCodeName]);
+  return [...new Set(events.filter((event) => event !== undefined))];
+}
 
 /** The parts of a decision that the registry speaks about. */
 export interface RegisteredDecision {
@@ -42,7 +56,7 @@ export interface RegisteredDecision {
   readonly risk_score: number;
 }
 
-/** What a status an action of the registry means to the caller. */
+/** What an action of the registry means to the caller. */
 function statusOf(action: DecisionAction): RegisteredDecision["status"] {
   if (DECISION_SEVERITY[action] === DECISION_SEVERITY.DENY) return "denied";
   return DECISION_SEVERITY[action] === DECISION_SEVERITY.REQUIRE_APPROVAL ? "requested" : "executed";
@@ -55,6 +69,6 @@ export function findUnregistered(decision: RegisteredDecision): string | null {
   if ((denial_reason !== undefined) !== (status === "denied")) return "a denial, and nothing else, has a denial_reason";
   if (reason_codes.length === 0) return "a decision has a reason code";
   for (const code of reason_codes) if (!CODES.has(code)) return `${code} is not a reason code`;
-  for (const type of event_types) if (!EVENTS.has(type)) return `${type} is not an event type of a decision`;
+  for (const type of event_types) if (!EVENTS.get(type)?.decision) return `${type} is not an event type of a decision`;
   return risk_score >= 0 && risk_score <= 100 ? null : "risk_score is from 0 to 100";
 }

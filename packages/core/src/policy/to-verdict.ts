@@ -1,5 +1,6 @@
 import { DECISION_SEVERITY } from "../evidence/decision-actions.ts";
 import type { DenialReason } from "../evidence/denial-reasons.ts";
+import { eventsOfCodes } from "../evidence/registry.ts";
 import type { OrgDefault } from "./compile-bundle.ts";
 import { CONTRIBUTION } from "./compile-policy.ts";
 import type { Applied, Merged } from "./merge-outcomes.ts";
@@ -73,8 +74,16 @@ export function verdictOf(parts: Parts): Draft {
     verdict.denial_reason = merged.reason;
     verdict.reason_codes = [...reason_codes, merged.reason];
   }
+  if (shadow.length > 0) verdict.reason_codes = [...verdict.reason_codes, ...shadowCodes(shadow)];
   if (parts.scan) addScan(verdict, parts.scan, merged);
   return verdict;
+}
+
+/** What is said for policies in other modes. */
+export function shadowCodes(shadow: readonly PolicyVerdict[]): string[] {
+  const violated = shadow.some(({ mode, verdict }) => mode === "monitor" && (verdict === "deny" || verdict === "approve"));
+  const reported = shadow.some(({ mode }) => mode === "report_only");
+  return [...(violated ? ["MONITOR_MODE_VIOLATION"] : []), ...(reported ? ["REPORT_ONLY_MODE"] : [])];
 }
 
 function addScan(verdict: Draft, scan: Scan, merged: Merged): void {
@@ -88,6 +97,7 @@ function addScan(verdict: Draft, scan: Scan, merged: Merged): void {
     ...(scan.findings.length > 0 ? ["guardrail.detected"] : []),
     ...(scan.rewrites ? ["guardrail.redacted"] : []),
     ...(blocked ? ["guardrail.blocked"] : []),
+    ...eventsOfCodes(scan.reason_codes),
   ];
   if (happened.length > 0) verdict.event_types = [...verdict.event_types, ...happened];
   if (scan.effective) verdict.effective = scan.effective;

@@ -1,5 +1,6 @@
 import { decodeId, encodeId } from "../ids/type-id.ts";
 import { denyByLimit } from "../policy/limits/limit-failure.ts";
+import { shadowCodes } from "../policy/to-verdict.ts";
 import type { Verdict } from "../policy/verdict.ts";
 import { isDeadVerdict, mayAct, withinDelegation } from "./delegation.ts";
 import { correlationOf, decisionData } from "./entry-data.ts";
@@ -44,7 +45,8 @@ function settleIntent(intent: SubmitIntent, view: View, now: number): { intent: 
 function castShadow(verdict: Verdict, shadowed: readonly string[]): Verdict {
   if (shadowed.length === 0) return verdict;
   const shadow = verdict.shadow.map((policy) => (shadowed.includes(policy.id) ? { ...policy, verdict: "deny" as const } : policy));
-  return { ...verdict, shadow };
+  const reason_codes = [...new Set([...verdict.reason_codes, ...shadowCodes(shadow)])];
+  return { ...verdict, shadow, reason_codes };
 }
 
 function requestApproval(intent: SubmitIntent, asked: NonNullable<SubmitIntent["approval"]>, view: View, now: number): ApprovalRecord {

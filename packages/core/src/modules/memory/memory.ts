@@ -27,15 +27,20 @@ function compile(config: Config): EvaluateModule {
     const write = memory.op === "write";
     const rules = write ? config.write : config.read;
     const permitted = rules === undefined || (rules[memory.scope as Scope]?.includes(memory.class as Class) ?? false);
-    if (!permitted) return refuse(write, memory.scope, memory.class);
+    if (!permitted) return refuse(write, rules?.[memory.scope as Scope] === undefined, memory);
     return write ? writing(config, memory.class as Class) : NOTHING;
   };
 }
 
-function refuse(write: boolean, scope = "unnamed", classOf = "unnamed"): ModuleOutcome {
+function refuse(
+  write: boolean,
+  outOfScope: boolean,
+  { scope = "unnamed", class: classOf = "unnamed" }: { scope?: Scope | "unnamed"; class?: Class | "unnamed" },
+): ModuleOutcome {
+  const published = outOfScope ? ["MEMORY_SCOPE_VIOLATION"] : write ? [] : ["MEMORY_READ_DENIED_CLASSIFICATION"];
   return {
     action: write ? "DENY_WRITE" : "DENY_READ",
-    reason_codes: [write ? "MEMORY_WRITE_DENIED" : "MEMORY_READ_DENIED"],
+    reason_codes: [write ? "MEMORY_WRITE_DENIED" : "MEMORY_READ_DENIED", ...published],
     risk: 100,
     message: `${classOf} memory may not be ${write ? "written to" : "read from"} the ${scope} scope.`,
   };
@@ -45,7 +50,7 @@ function writing({ summarize, retention }: Config, classOf: Class): ModuleOutcom
   const kept = retention?.[classOf];
   const obligations = kept === undefined ? [] : [{ type: "retain", params: { for: kept }, advisory: true as const }];
   return summarize?.includes(classOf)
-    ? { action: "STORE_SUMMARY_ONLY", reason_codes: ["MEMORY_SUMMARY_ONLY"], risk: 60, obligations }
+    ? { action: "STORE_SUMMARY_ONLY", reason_codes: ["MEMORY_SUMMARY_ONLY", "MEMORY_WRITE_SUMMARY_ONLY"], risk: 60, obligations }
     : { action: "ALLOW_WRITE", reason_codes: [], risk: 0, obligations };
 }
 

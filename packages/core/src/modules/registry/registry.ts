@@ -53,11 +53,11 @@ interface Used {
   readonly version?: string | undefined;
 }
 
-const UNLISTED: Readonly<Record<Kind, { code: string; text: string }>> = {
-  models: { code: "MODEL_NOT_ALLOWED", text: "this model is not on the list" },
-  tools: { code: "TOOL_NOT_ALLOWED", text: "this tool is not on the list, or not in this version" },
-  mcp_servers: { code: "MCP_SERVER_NOT_ALLOWED", text: "this MCP server is not on the list" },
-  skills: { code: "SKILL_NOT_ALLOWED", text: "this skill is not on the list" },
+const UNLISTED: Readonly<Record<Kind, { codes: readonly string[]; text: string }>> = {
+  models: { codes: ["MODEL_NOT_ALLOWED", "MODEL_NOT_ALLOWLISTED"], text: "this model is not on the list" },
+  tools: { codes: ["TOOL_NOT_ALLOWED"], text: "this tool is not on the list, or not in this version" },
+  mcp_servers: { codes: ["MCP_SERVER_NOT_ALLOWED"], text: "this MCP server is not on the list" },
+  skills: { codes: ["SKILL_NOT_ALLOWED"], text: "this skill is not on the list" },
 };
 
 function compile(config: Config): EvaluateModule {
@@ -73,24 +73,24 @@ function compile(config: Config): EvaluateModule {
   };
   return ({ facts, tools }) => {
     const used = usedBy(facts.submission);
-    if (used.some((one) => one.kind === "tools" && hidden.has(one.name))) return refuse("TOOL_HIDDEN", "there is no such tool");
+    if (used.some((one) => one.kind === "tools" && hidden.has(one.name))) return refuse(["TOOL_HIDDEN"], "there is no such tool");
     let asks: ModuleOutcome | null = null;
     for (const one of used) {
       const list = config[one.kind];
       if (!list) continue;
       const found = list.find((candidate) => isListed(candidate, one));
-      const { code, text } = UNLISTED[one.kind];
-      if (!found && config.unlisted !== "approve") return refuse(code, text);
-      if (!found) asks = { action: "REQUIRE_APPROVAL", reason_codes: [code], risk: 80, message: `${text}.` };
+      const { codes, text } = UNLISTED[one.kind];
+      if (!found && config.unlisted !== "approve") return refuse(codes, text);
+      if (!found) asks = { action: "REQUIRE_APPROVAL", reason_codes: codes, risk: 80, message: `${text}.` };
       else if ((found.provenance || config.strict) && !isProven(one.kind, found, tools))
-        return refuse("PROVENANCE_INVALID", "no trusted signer vouches for what is used");
+        return refuse(["PROVENANCE_INVALID"], "no trusted signer vouches for what is used");
     }
     return asks ?? NOTHING;
   };
 }
 
-function refuse(code: string, text: string): ModuleOutcome {
-  return { action: "DENY", reason_codes: [code], risk: 100, message: `${text}.` };
+function refuse(codes: readonly string[], text: string): ModuleOutcome {
+  return { action: "DENY", reason_codes: codes, risk: 100, message: `${text}.` };
 }
 
 function usedBy(submission: Parameters<EvaluateModule>[0]["facts"]["submission"]): Used[] {

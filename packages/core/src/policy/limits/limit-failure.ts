@@ -51,8 +51,8 @@ export function denyByLimit(verdict: Verdict, failure: LimitFailure, remedy?: st
     message: explained.message,
     conditions_evaluated: [explained.condition, ...verdict.conditions_evaluated],
     policies: verdict.policies.map((policy) => (policy.id === failure.policy ? { ...policy, verdict: "deny" } : policy)),
-    reason_codes: [...DENIED_CODES, reason],
-    event_types: ["action.denied", "policy.denied", ...(reason === "BUDGET_EXCEEDED" ? ["budget.exceeded"] : [])],
+    reason_codes: [...DENIED_CODES, reason, ...(reason === "BUDGET_EXCEEDED" ? ["COST_BUDGET_EXCEEDED"] : [])],
+    event_types: ["action.denied", "policy.denied", ...(reason === "BUDGET_EXCEEDED" ? ["budget.exceeded", "cost.budget"] : [])],
     risk_score: 100,
     settled: failure,
   };
