@@ -29,6 +29,17 @@ export const PAGES: readonly ConsolePage[] = [
   { name: "approvals", path: "/approvals", ready: action },
   { name: "policies", path: "/policies", ready: policyName },
   { name: "policy", path: "/policies/new", ready: (page) => page.getByText("Valid").waitFor() },
+  { name: "library", path: "/policies/library", ready: visible("link", /Secrets stay out/) },
+  { name: "library-policy", path: "/policies/library/refunds-limited", ready: visible("button", /Install/) },
+  { name: "library-pack", path: "/policies/library/eu-ai-act", ready: visible("button", /Install/) },
+  {
+    name: "library-install",
+    path: "/policies/library/customer-support",
+    ready: async (page) => {
+      await page.getByRole("button", { name: /^Install/ }).click();
+      await page.getByRole("button", { name: /^Save \d+ drafts/ }).waitFor();
+    },
+  },
   {
     name: "policy-editor",
     path: "/policies",

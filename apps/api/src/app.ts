@@ -14,6 +14,7 @@ import type { App, AppEnv } from "./http/mount-route.ts";
 import { observeRequest } from "./http/observe-request.ts";
 import { problemResponse, toAppError } from "./http/problem.ts";
 import { mountInvitations } from "./invitations/routes.ts";
+import { mountLibrary } from "./library/routes.ts";
 import { mountMembers } from "./members/routes.ts";
 import { mountOpenApi } from "./openapi/routes.ts";
 import { mountOrganisations } from "./organisations/routes.ts";
@@ -47,6 +48,8 @@ export function createApp(deps: Deps): App {
     mountActions,
     mountApprovals,
     mountPermits,
+    // Before policies: `library` is no id.
+    mountLibrary,
     mountPolicies,
     mountAgents,
     mountDelegations,

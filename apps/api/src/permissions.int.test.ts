@@ -23,6 +23,9 @@ const WHO: Readonly<Record<string, string>> = {
   cancelApproval: "agent",
   consumePermit: "permits:consume",
 
+  listLibrary: `${EVERYONE} policies:read`,
+  getLibraryItem: `${EVERYONE} policies:read`,
+  installLibraryItem: "owner admin member policies:write",
   listPolicies: `${EVERYONE} agent policies:read`,
   // An agent learns the names of policies, never their text.
   getPolicy: `${EVERYONE} policies:read`,

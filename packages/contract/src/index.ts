@@ -5,6 +5,7 @@ export * from "./audit.ts";
 export * from "./auth.ts";
 export * from "./delegations.ts";
 export * from "./errors.ts";
+export * from "./library.ts";
 export * from "./overview.ts";
 export * from "./people.ts";
 export * from "./permissions.ts";

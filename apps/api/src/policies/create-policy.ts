@@ -1,12 +1,13 @@
 import type { PolicyInput, PolicyVersion } from "@agentlattice/contract";
 import { canonicalPolicy, policyHash } from "@agentlattice/core/policy";
-import { type OrgClient, sha256 } from "@agentlattice/db";
+import type { SettledEntry } from "@agentlattice/core/settle";
+import { type AuditedContext, type OrgClient, sha256 } from "@agentlattice/db";
 import type { z } from "zod";
 import { actorOf } from "../audit/config-entry.ts";
 import type { Deps } from "../deps.ts";
 import type { Once } from "../http/idempotency.ts";
 import type { Principal } from "../http/principal.ts";
-import type { PolicyRow } from "./find-policy.ts";
+import type { PolicyRow, VersionRow } from "./find-policy.ts";
 import { policyEntry } from "./policy-entry.ts";
 import { readPolicyInput } from "./read-policy-input.ts";
 import { toVersion } from "./to-policy.ts";
@@ -24,33 +25,53 @@ export interface CreatePolicyInput {
  */
 export async function createPolicy({ principal, input, deps, once }: CreatePolicyInput): Promise<z.output<typeof PolicyVersion>> {
   const { policy: document, yaml } = readPolicyInput(input);
-  const canonical = canonicalPolicy(document);
-  const hash = Buffer.from(policyHash(sha256, document), "hex");
-  const { orgId } = principal.scope;
-  return once(async ({ client, now }) => {
-    const policy = await findOrCreate(client, orgId, document.metadata.name, deps.newId(), now);
-    const newest = await client.policyVersion.findFirst({ where: { orgId, policyId: policy.policyId }, orderBy: { version: "desc" } });
+  const saved = {
+    name: document.metadata.name,
+    canonical: canonicalPolicy(document),
+    hash: policyHash(sha256, document),
+    yaml,
     // A comment changes nothing that decides and is still its author's words.
-    const saysTheSame = newest?.canonical === canonical && (input.yaml === undefined || newest.yaml === yaml);
-    if (newest && saysTheSame) return { result: toVersion(policy, newest), entries: [], changesAnswers: false };
-    const version = await client.policyVersion.create({
-      data: {
-        orgId,
-        policyId: policy.policyId,
-        version: (newest?.version ?? 0) + 1,
-        canonical,
-        hash,
-        yaml,
-        createdBy: actorOf(principal).id,
-        createdAt: new Date(now),
-      },
-    });
-    return {
-      result: toVersion(policy, version),
-      entries: [policyEntry(deps.newId(), principal, version, { change: "drafted" })],
-      changesAnswers: false,
-    };
+    wordsMatter: input.yaml !== undefined,
+  };
+  return once(async (context) => {
+    const { policy, version, entry } = await saveVersion(context, { principal, deps, document: saved });
+    return { result: toVersion(policy, version), entries: entry ? [entry] : [], changesAnswers: false };
   });
+}
+
+interface SavedDocument {
+  readonly name: string;
+  readonly canonical: string;
+  /** Hex. */
+  readonly hash: string;
+  readonly yaml: string;
+  /** Whether other words for the same document are another version. */
+  readonly wordsMatter: boolean;
+}
+
+/** Saves a document as the next version of the policy of its name; `entry` is null when the newest version says it already. */
+export async function saveVersion(
+  { client, now }: AuditedContext,
+  { principal, deps, document }: { principal: Principal; deps: Deps; document: SavedDocument },
+): Promise<{ policy: PolicyRow; version: VersionRow; entry: SettledEntry | null }> {
+  const { orgId } = principal.scope;
+  const { name, canonical, hash, yaml, wordsMatter } = document;
+  const policy = await findOrCreate(client, orgId, name, deps.newId(), now);
+  const newest = await client.policyVersion.findFirst({ where: { orgId, policyId: policy.policyId }, orderBy: { version: "desc" } });
+  if (newest?.canonical === canonical && (!wordsMatter || newest.yaml === yaml)) return { policy, version: newest, entry: null };
+  const version = await client.policyVersion.create({
+    data: {
+      orgId,
+      policyId: policy.policyId,
+      version: (newest?.version ?? 0) + 1,
+      canonical,
+      hash: Buffer.from(hash, "hex"),
+      yaml,
+      createdBy: actorOf(principal).id,
+      createdAt: new Date(now),
+    },
+  });
+  return { policy, version, entry: policyEntry(deps.newId(), principal, version, { change: "drafted" }) };
 }
 
 async function findOrCreate(client: OrgClient, orgId: string, name: string, policyId: string, now: number): Promise<PolicyRow> {

@@ -2,14 +2,15 @@ import type { PublishResult } from "@agentlattice/contract";
 import { encodeId } from "@agentlattice/core";
 import { toHex } from "@agentlattice/core/ledger";
 import { POLICY_DEFAULTS, type Policy, parsePolicy, policyHash } from "@agentlattice/core/policy";
-import { sha256 } from "@agentlattice/db";
+import type { SettledEntry } from "@agentlattice/core/settle";
+import { type AuditedContext, type OrgKeys, sha256 } from "@agentlattice/db";
 import type { z } from "zod";
 import { actorOf } from "../audit/config-entry.ts";
 import type { Deps } from "../deps.ts";
 import type { Once } from "../http/idempotency.ts";
 import type { Principal } from "../http/principal.ts";
 import { changeManifest } from "./change-manifest.ts";
-import { findVersion, type VersionRow } from "./find-policy.ts";
+import { findVersion, type PolicyRow, type VersionRow } from "./find-policy.ts";
 import { policyEntry } from "./policy-entry.ts";
 import { manifestUntrusted } from "./read-manifest.ts";
 import { toVersion } from "./to-policy.ts";
@@ -38,22 +39,35 @@ export async function publishPolicy({
   const { orgId } = principal.scope;
   const keys = await deps.database.keysOf(orgId);
   return once(async (context) => {
-    const { client, now } = context;
-    const found = await findVersion(client, orgId, policyId, version);
-    const listed = listedAs(found.version, readUntouched(found.version));
-    const epoch = await changeManifest({ context, orgId, keys, policyId: listed.id, listed });
-    const policy = await client.policy.update({
-      where: { orgId_policyId: { orgId, policyId } },
-      data: { activeVersion: listed.version, disabledAt: null },
-    });
-    const change = listed.version < (found.policy.activeVersion ?? 0) ? "rolled_back" : "published";
-    await client.policyPublication.create({
-      data: { orgId, policyId, epoch, version: listed.version, change, byActor: actorOf(principal).id, at: new Date(now) },
-    });
-    const entry = policyEntry(deps.newId(), principal, found.version, { change, epoch });
-    const result = { ...toVersion(policy, found.version), epoch, audit_event_id: encodeId("evt", entry.id) };
+    const { policy, listed, epoch, entry } = await putInForce(context, { principal, policyId, version, deps, keys });
+    const result = { ...toVersion(policy, listed), epoch, audit_event_id: encodeId("evt", entry.id) };
     return { result, entries: [entry], changesAnswers: true };
   });
+}
+
+interface PutInForceInput extends Omit<PublishPolicyInput, "once"> {
+  readonly keys: OrgKeys;
+}
+
+/** Publishes within a change that may do more. @throws AppError as {@link publishPolicy} */
+export async function putInForce(
+  context: AuditedContext,
+  { principal, policyId, version, deps, keys }: PutInForceInput,
+): Promise<{ policy: PolicyRow; listed: VersionRow; epoch: number; entry: SettledEntry }> {
+  const { client, now } = context;
+  const { orgId } = principal.scope;
+  const found = await findVersion(client, orgId, policyId, version);
+  const listed = listedAs(found.version, readUntouched(found.version));
+  const epoch = await changeManifest({ context, orgId, keys, policyId: listed.id, listed });
+  const policy = await client.policy.update({
+    where: { orgId_policyId: { orgId, policyId } },
+    data: { activeVersion: listed.version, disabledAt: null },
+  });
+  const change = listed.version < (found.policy.activeVersion ?? 0) ? "rolled_back" : "published";
+  await client.policyPublication.create({
+    data: { orgId, policyId, epoch, version: listed.version, change, byActor: actorOf(principal).id, at: new Date(now) },
+  });
+  return { policy, listed: found.version, epoch, entry: policyEntry(deps.newId(), principal, found.version, { change, epoch }) };
 }
 
 /** The document of a version whose bytes are still those that its hash, and the ledger entry of its draft, name. */

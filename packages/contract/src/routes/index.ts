@@ -3,6 +3,7 @@ import { AGENT_ROUTES } from "./agent-routes.ts";
 import { APPROVAL_ROUTES } from "./approval-routes.ts";
 import { AUDIT_ROUTES } from "./audit-routes.ts";
 import { DELEGATION_ROUTES } from "./delegation-routes.ts";
+import { LIBRARY_ROUTES } from "./library-routes.ts";
 import { OPERATIONS_ROUTES } from "./operations-routes.ts";
 import { PEOPLE_ROUTES } from "./people-routes.ts";
 import { POLICY_ROUTES } from "./policy-routes.ts";
@@ -15,6 +16,8 @@ export type { Route } from "./route.ts";
 export const ROUTES = [
   ...ACTION_ROUTES,
   ...APPROVAL_ROUTES,
+  // Before policies: `library` is no id.
+  ...LIBRARY_ROUTES,
   ...POLICY_ROUTES,
   ...AGENT_ROUTES,
   ...DELEGATION_ROUTES,

@@ -11,6 +11,13 @@ export function adaptPolicy(yaml: string, settings: readonly Setting[]): string 
   return settings.reduce(adaptOne, yaml);
 }
 
+/** What stands at a path of a document, as JSON; `null` when nothing does. */
+export function valueAt(yaml: string, path: string): unknown {
+  const opened = openYaml(yaml);
+  const node: unknown = opened.ok ? opened.document.getIn(readPath(path), true) : undefined;
+  return isNode(node) ? node.toJSON() : null;
+}
+
 function adaptOne(yaml: string, { path, value }: Setting): string {
   const opened = openYaml(yaml);
   const node: unknown = opened.ok ? opened.document.getIn(readPath(path), true) : undefined;

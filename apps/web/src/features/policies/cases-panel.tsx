@@ -4,11 +4,15 @@ import type { CaseResult, PolicyTestResult } from "@agentlattice/contract";
 import { Check, Minus, X } from "lucide-react";
 import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
+import { GateMark, type GateState } from "#components/ui/gate-mark.tsx";
 import { KeyHint } from "#components/ui/kbd.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
 import { useCommandKey } from "#components/ui/use-command-key.ts";
 import { plural } from "#lib/format/text.ts";
 import { PanelError, PanelSection } from "./panel-section.tsx";
+import { markOf } from "./words.ts";
+
+const ANSWER: Record<GateState, string> = { allow: "Allowed", alter: "Redacted", hold: "Asks a person", deny: "Denied", idle: "Nothing" };
 
 export interface CasesRun {
   readonly result: PolicyTestResult | null;
@@ -59,7 +63,8 @@ export function CasesPanel({
   );
 }
 
-function CaseLine({ one }: { one: CaseResult }) {
+/** A case and how it came out; opened, why. `answer` shows what was answered beside each, not only where it is another. */
+export function CaseLine({ one, answer = false }: { one: CaseResult; answer?: boolean }) {
   const [open, setOpen] = useState(false);
   const Icon = one.pass === null ? Minus : one.pass ? Check : X;
   return (
@@ -75,6 +80,12 @@ function CaseLine({ one }: { one: CaseResult }) {
         <span className={one.pass === false ? "min-w-0 flex-1 font-medium break-words" : "min-w-0 flex-1 break-words"}>
           <UntrustedInline text={one.name} />
         </span>
+        {answer && one.pass !== false && (
+          <span className="inline-flex shrink-0 items-center gap-1.5 text-label text-ink-2">
+            <GateMark state={markOf(one.actual)} size={13} />
+            {ANSWER[markOf(one.actual)]}
+          </span>
+        )}
         {one.pass === false && (
           <span className="shrink-0 text-label text-deny">
             wanted {one.expected}, got {one.actual}

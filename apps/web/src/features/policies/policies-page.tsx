@@ -28,11 +28,14 @@ export function PoliciesPage() {
       <PolicyFilterBar
         count={count}
         action={
-          mayDraft && (
-            <LinkButton href="/policies/new" look="primary">
-              New policy
-            </LinkButton>
-          )
+          <span className="flex gap-2">
+            <LinkButton href="/policies/library">Library</LinkButton>
+            {mayDraft && (
+              <LinkButton href="/policies/new" look="primary">
+                New policy
+              </LinkButton>
+            )}
+          </span>
         }
       />
       {isPending && <ListSkeleton />}
@@ -57,9 +60,14 @@ export function PoliciesPage() {
               title="No policies yet, so every action is denied"
               action={
                 mayDraft && (
-                  <Link href="/policies/new" className="text-[13px] font-medium text-accent-text hover:underline">
-                    Write the first policy
-                  </Link>
+                  <span className="flex gap-4 text-[13px] font-medium text-accent-text">
+                    <Link href="/policies/library?view=starters" className="hover:underline">
+                      Install a starter
+                    </Link>
+                    <Link href="/policies/new" className="hover:underline">
+                      Write the first policy
+                    </Link>
+                  </span>
                 )
               }
             />

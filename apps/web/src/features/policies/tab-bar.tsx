@@ -11,16 +11,18 @@ export function TabBar<Value extends string>({
   tabs,
   value,
   onChange,
+  label = "Views of this policy",
   children,
 }: {
   tabs: readonly Tab<Value>[];
   value: Value;
   onChange: (value: Value) => void;
+  label?: string;
   children?: ReactNode;
 }) {
   return (
     <div className="flex min-h-12 shrink-0 flex-wrap items-center gap-x-5 gap-y-1 border-b px-4 tablet:px-6">
-      <nav aria-label="Views of this policy" className="flex gap-5 self-stretch">
+      <nav aria-label={label} className="flex gap-5 self-stretch">
         {tabs.map((tab) => (
           <button
             key={tab.value}

@@ -1,0 +1,76 @@
+import type { InstalledPolicy, LibraryInstallInput, LibraryInstallResult } from "@agentlattice/contract";
+import type { LibraryItem } from "@agentlattice/core/library";
+import type { SettledEntry } from "@agentlattice/core/settle";
+import type { AuditedContext, OrgKeys } from "@agentlattice/db";
+import type { Deps } from "../deps.ts";
+import { authorize } from "../http/authorize.ts";
+import type { Once } from "../http/idempotency.ts";
+import type { Principal } from "../http/principal.ts";
+import { saveVersion } from "../policies/create-policy.ts";
+import { putInForce } from "../policies/publish-policy.ts";
+import { itemOf, readDocuments } from "./library-documents.ts";
+import { type Planned, planInstall, toInstalled } from "./plan-install.ts";
+
+interface InstallItemInput {
+  readonly principal: Principal;
+  readonly name: string | undefined;
+  readonly input: LibraryInstallInput;
+  readonly deps: Deps;
+  readonly once: Once;
+}
+
+/**
+ * Saves the policies of an item as drafts, all or none, with an entry for each that changes; with `publish` they are put in
+ * force as well. A policy that somebody wrote or edited is left alone unless `replace` says otherwise.
+ * @throws AppError NOT_FOUND, FORBIDDEN, POLICY_UNAVAILABLE
+ */
+export async function installItem({ principal, name, input, deps, once }: InstallItemInput): Promise<LibraryInstallResult> {
+  const { dry_run, publish, replace } = input;
+  const item = itemOf(name);
+  if (publish) authorize(principal, "policies:publish");
+  const { orgId } = principal.scope;
+  const wanted = { documents: readDocuments(item), publish, replace };
+  if (dry_run) {
+    const plan = await deps.database.inOrg(principal.scope, (client) => planInstall(client, orgId, wanted));
+    return resultOf(
+      item,
+      input,
+      plan.map((planned) => toInstalled(planned)),
+    );
+  }
+  const keys = await deps.database.keysOf(orgId);
+  return once(async (context) => {
+    const entries: SettledEntry[] = [];
+    const policies: InstalledPolicy[] = [];
+    for (const planned of await planInstall(context.client, orgId, wanted))
+      policies.push(await installOne(context, { planned, principal, deps, keys, entries }));
+    return { result: resultOf(item, input, policies), entries, changesAnswers: policies.some(({ outcome }) => outcome === "published") };
+  });
+}
+
+async function installOne(
+  context: AuditedContext,
+  {
+    planned,
+    principal,
+    deps,
+    keys,
+    entries,
+  }: { planned: Planned; principal: Principal; deps: Deps; keys: OrgKeys; entries: SettledEntry[] },
+): Promise<InstalledPolicy> {
+  const { document, outcome } = planned;
+  if (outcome === "left") return toInstalled(planned);
+  const { policy, version, entry } = await saveVersion(context, { principal, deps, document: { ...document, wordsMatter: false } });
+  if (entry) entries.push(entry);
+  if (outcome === "published") {
+    const { policyId } = policy;
+    const published = await putInForce(context, { principal, policyId, version: version.version, deps, keys });
+    entries.push(published.entry);
+  }
+  return toInstalled(planned, { policy, newest: version });
+}
+
+function resultOf({ name, kind }: LibraryItem, { dry_run }: LibraryInstallInput, policies: InstalledPolicy[]): LibraryInstallResult {
+  const count = (outcome: InstalledPolicy["outcome"]) => policies.filter((policy) => policy.outcome === outcome).length;
+  return { name, kind, dry_run, drafted: count("drafted"), published: count("published"), left: count("left"), policies };
+}

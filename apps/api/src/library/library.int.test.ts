@@ -1,0 +1,183 @@
+import { LibraryInstallResult, LibraryItem, LibraryList } from "@agentlattice/contract";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
+
+let api: TestApi;
+beforeAll(async () => {
+  api = await startTestApi();
+});
+afterAll(() => api.close());
+
+const list = async (org: TestOrg) => LibraryList.parse((await api.call("GET", "policies/library", { token: org.owner })).body);
+const read = async (org: TestOrg, name: string) =>
+  LibraryItem.parse((await api.call("GET", `policies/library/${name}`, { token: org.owner })).body);
+const post = (org: TestOrg, path: string, body: object, token = org.owner) => api.call("POST", path, { token, body });
+const install = async (org: TestOrg, name: string, body: object = {}) => {
+  const answer = await post(org, `policies/library/${name}/install`, body);
+  expect(answer.status, answer.text).toBe(200);
+  return LibraryInstallResult.parse(answer.body);
+};
+const entriesOf = async (org: TestOrg) =>
+  (await api.call("GET", "audit/events?kind=policy.changed&limit=200", { token: org.owner })).body.data as unknown[];
+const outcomes = ({ policies }: LibraryInstallResult) => Object.fromEntries(policies.map(({ name, outcome }) => [name, outcome]));
+const changes = ({ policies }: LibraryInstallResult) => Object.fromEntries(policies.map(({ name, change }) => [name, change]));
+
+describe("reading the library", () => {
+  it("lists policies, packs and starters, and how they stand here", async () => {
+    const org = await api.createOrg();
+    await install(org, "refunds-limited");
+    await install(org, "loops-stopped", { publish: true });
+    const { policies, packs, starters } = await list(org);
+    expect([policies.length >= 18, packs.length, starters.length]).toEqual([true, 4, 5]);
+    const states = Object.fromEntries(policies.map(({ name, state }) => [name, state]));
+    expect(states).toMatchObject({ "refunds-limited": "draft", "loops-stopped": "active", "secrets-stay-out": "absent" });
+    expect(policies.every(({ attacks, cases, edited }) => attacks >= 2 && cases >= 4 && !edited)).toBe(true);
+    expect(packs.find(({ name }) => name === "eu-ai-act")).toMatchObject({ kind: "pack", without: 4 });
+  });
+
+  it("shows a policy with its cases run, what it covers and what to look at", async () => {
+    const item = await read(await api.createOrg(), "mcp-servers-vouched-for");
+    if (item.kind !== "policy") throw new Error("a policy was asked for");
+    expect(item.results.map(({ pass }) => pass)).toEqual(item.results.map(() => true));
+    expect(item.results.filter(({ name }) => name.startsWith("attack: "))).toHaveLength(item.attacks);
+    expect(item.covers).toContainEqual({ pack: "owasp-agentic-top-10-2026", title: expect.any(String), control: "ASI04" });
+    expect(item.parameters[0]).toMatchObject({
+      path: "spec.modules.registry.mcp_servers",
+      value: [{ name: "helpdesk" }, { name: "filesystem" }],
+    });
+  });
+
+  it("shows what a pack leaves uncovered, and what a starter sets", async () => {
+    const org = await api.createOrg();
+    const pack = await read(org, "eu-ai-act");
+    expect(pack.kind === "pack" && pack.controls.find(({ id }) => id === "Art. 10")).toMatchObject({
+      policies: [],
+      gives: expect.stringMatching(/^Nothing/),
+    });
+    const starter = await read(org, "customer-support");
+    expect(starter.kind === "starter" && starter.settings).toContainEqual({
+      policy: "refunds-limited",
+      path: "spec.require[0].value",
+      value: 30,
+    });
+  });
+
+  it("has nothing of another name, and nothing to say to agents", async () => {
+    const org = await api.createOrg();
+    expect((await api.call("GET", "policies/library/nothing", { token: org.owner })).body).toMatchObject({
+      status: 404,
+      code: "NOT_FOUND",
+    });
+    expect((await post(org, "policies/library/nothing/install", {})).body).toMatchObject({ status: 404, code: "NOT_FOUND" });
+    expect((await api.call("GET", "policies/library", { token: org.agentKey })).status).toBe(403);
+    expect((await api.call("GET", "policies/library/loops-stopped", { token: org.agentKey })).status).toBe(403);
+  });
+});
+
+describe("installing", () => {
+  it("says first what it would do, and does it: drafts that decide nothing, an entry for each", async () => {
+    const org = await api.createOrg();
+    const before = (await entriesOf(org)).length;
+    const dry = await install(org, "code-assistant", { dry_run: true });
+    expect(dry).toMatchObject({ dry_run: true, kind: "starter", drafted: 9, published: 0, left: 0 });
+    expect(dry.policies[0]).toMatchObject({ change: "new", outcome: "drafted", id: null, version: null, before: null, diff: "" });
+    expect((await api.call("GET", "policies", { token: org.owner })).body.data).toEqual([]);
+    const done = await install(org, "code-assistant");
+    expect(outcomes(done)).toEqual(outcomes(dry));
+    expect(await entriesOf(org)).toHaveLength(before + 9);
+    const saved = (await api.call("GET", `policies/${done.policies[0]?.id}`, { token: org.owner })).body;
+    expect(saved).toMatchObject({ version: 1, status: "draft", active_version: null, hash: done.policies[0]?.hash });
+    expect(saved.yaml).toMatch(/^# Policy library: [a-z-]+ for code-assistant, as installed sha256:/);
+  });
+
+  it("is idempotent, whoever asks again", async () => {
+    const org = await api.createOrg();
+    await install(org, "hipaa");
+    const count = (await entriesOf(org)).length;
+    const again = await install(org, "hipaa");
+    expect(again.drafted + again.published).toBe(0);
+    expect(new Set(Object.values(changes(again)))).toEqual(new Set(["unchanged"]));
+    expect(await entriesOf(org)).toHaveLength(count);
+  });
+
+  it("answers an Idempotency-Key once", async () => {
+    const org = await api.createOrg();
+    const call = () =>
+      api.call("POST", "policies/library/loops-stopped/install", {
+        token: org.owner,
+        body: {},
+        headers: { "idempotency-key": "loops-once" },
+      });
+    const first = await call();
+    const second = await call();
+    expect(second.text).toBe(first.text);
+    expect(first.body.policies[0].change).toBe("new");
+  });
+
+  it("changes what the library wrote, with a diff, and says so", async () => {
+    const org = await api.createOrg();
+    await install(org, "refunds-limited");
+    const result = await install(org, "customer-support");
+    const refunds = result.policies.find(({ name }) => name === "refunds-limited");
+    expect(refunds).toMatchObject({ change: "changed", outcome: "drafted", version: 2 });
+    expect(refunds?.diff).toContain("-    - { field: amount, operator: lte, value: 50,");
+    expect(refunds?.diff).toContain("+    - { field: amount, operator: lte, value: 30,");
+  });
+
+  it("leaves alone what somebody wrote or edited, until told to replace it", async () => {
+    const org = await api.createOrg();
+    const { policies } = await install(org, "refunds-limited");
+    const [installed] = policies;
+    const edited = installed?.after.replace("value: 50,", "value: 75,");
+    expect((await post(org, "policies", { yaml: edited })).status).toBe(201);
+    expect((await list(org)).policies.find(({ name }) => name === "refunds-limited")).toMatchObject({ edited: true });
+    const left = await install(org, "refunds-limited", { publish: true });
+    expect(left.policies[0]).toMatchObject({ change: "conflict", outcome: "left", version: 2, before: edited });
+    expect(left.policies[0]?.diff).toContain("value: 75");
+    const replaced = await install(org, "refunds-limited", { replace: true });
+    expect(replaced.policies[0]).toMatchObject({ change: "conflict", outcome: "drafted", version: 3 });
+    expect((await list(org)).policies.find(({ name }) => name === "refunds-limited")).toMatchObject({ edited: false, state: "draft" });
+  });
+
+  it("does not take a copied first line for the library's own", async () => {
+    const org = await api.createOrg();
+    const [installed] = (await install(org, "loops-stopped", { dry_run: true })).policies;
+    await post(org, "policies", { yaml: installed?.after.replace("max_repeats: 3", "max_repeats: 16") });
+    expect(changes(await install(org, "loops-stopped"))).toEqual({ "loops-stopped": "conflict" });
+  });
+
+  it("puts in force what was asked for, from the next decision", async () => {
+    const org = await api.createOrg();
+    const submit = (amount: number) =>
+      post(org, "actions", { action_type: "refund.issue", metadata: { amount, order_id: "A-1" } }, org.agentKey);
+    await install(org, "refunds-limited");
+    expect((await submit(10)).body.denial_reason).toBe("NO_MATCHING_POLICY");
+    expect(await install(org, "refunds-limited", { publish: true, dry_run: true })).toMatchObject({ published: 1 });
+    expect(await install(org, "refunds-limited", { publish: true })).toMatchObject({ published: 1, drafted: 0 });
+    expect((await submit(10)).body.status).toBe("executed");
+    expect((await submit(51)).body.status).toBe("requested");
+    expect(await install(org, "refunds-limited", { publish: true })).toMatchObject({ published: 0, left: 1 });
+  });
+
+  it("publishes for those who may publish, and drafts for the rest", async () => {
+    const org = await api.createOrg();
+    const { token } = await org.addMember("member");
+    const path = "policies/library/small-pull-requests/install";
+    expect((await post(org, path, { publish: true }, token)).body).toMatchObject({ status: 403, code: "FORBIDDEN" });
+    expect((await api.call("GET", "policies", { token: org.owner })).body.data).toEqual([]);
+    expect((await post(org, path, {}, token)).body).toMatchObject({ drafted: 1 });
+  });
+
+  it("refuses what it does not know", async () => {
+    const org = await api.createOrg();
+    const answer = await post(org, "policies/library/loops-stopped/install", { force: true });
+    expect(answer.body).toMatchObject({ status: 422, code: "INVALID_REQUEST" });
+  });
+
+  it("is of one organisation", async () => {
+    const [mine, theirs] = [await api.createOrg(), await api.createOrg()];
+    await install(theirs, "customer-support", { publish: true });
+    expect((await list(mine)).policies.every(({ state }) => state === "absent")).toBe(true);
+    expect((await install(mine, "refunds-limited", { dry_run: true })).policies[0]).toMatchObject({ change: "new", before: null });
+  });
+});

@@ -1,0 +1,81 @@
+import type { InstalledPolicy } from "@agentlattice/contract";
+import { diffLines, encodeId } from "@agentlattice/core";
+import { toHex } from "@agentlattice/core/ledger";
+import { isAsInstalled } from "@agentlattice/core/library";
+import type { OrgClient } from "@agentlattice/db";
+import type { PolicyRow, VersionRow } from "../policies/find-policy.ts";
+import type { LibraryDocument } from "./library-documents.ts";
+
+/** A policy of the organisation and its newest version. */
+export interface Present {
+  readonly policy: PolicyRow;
+  readonly newest: VersionRow;
+}
+
+/** What an item has for one name, and what the organisation has. */
+export interface Planned {
+  readonly document: LibraryDocument;
+  readonly present: Present | null;
+  readonly change: InstalledPolicy["change"];
+  /** What is to be done. */
+  readonly outcome: InstalledPolicy["outcome"];
+}
+
+/** Policies of these names by name. */
+export async function findPresent(client: OrgClient, orgId: string, names: readonly string[]): Promise<ReadonlyMap<string, Present>> {
+  const rows = await client.policy.findMany({
+    where: { orgId, name: { in: [...names] } },
+    include: { versions: { orderBy: { version: "desc" }, take: 1 } },
+  });
+  return new Map(rows.flatMap(({ versions: [newest], ...policy }) => (newest ? [[policy.name, { policy, newest }] as const] : [])));
+}
+
+/** Whether somebody wrote or edited what is there: it is neither this document nor any that the library wrote. */
+export function isEdited({ newest }: Present, hash: string): boolean {
+  const there = toHex(newest.hash);
+  return there !== hash && !isAsInstalled(newest.yaml, there);
+}
+
+export async function planInstall(
+  client: OrgClient,
+  orgId: string,
+  { documents, publish, replace }: { documents: readonly LibraryDocument[]; publish: boolean; replace: boolean },
+): Promise<Planned[]> {
+  const present = await findPresent(
+    client,
+    orgId,
+    documents.map(({ name }) => name),
+  );
+  return documents.map((document): Planned => {
+    const there = present.get(document.name) ?? null;
+    const change = changeOf(document, there);
+    const saves = change === "new" || change === "changed" || (change === "conflict" && replace);
+    const waits = change === "unchanged" && there?.policy.activeVersion !== there?.newest.version;
+    const outcome = publish && (saves || waits) ? "published" : saves ? "drafted" : "left";
+    return { document, present: there, change, outcome };
+  });
+}
+
+function changeOf({ hash }: LibraryDocument, there: Present | null): InstalledPolicy["change"] {
+  if (!there) return "new";
+  if (toHex(there.newest.hash) === hash) return "unchanged";
+  return isEdited(there, hash) ? "conflict" : "changed";
+}
+
+/** On the wire. `saved` is what was written; without it, nothing was. */
+export function toInstalled({ document, present, change, outcome }: Planned, saved?: Present): InstalledPolicy {
+  const differs = present !== null && change !== "unchanged";
+  const now = saved ?? (outcome === "left" || change === "unchanged" ? present : null);
+  const policyId = (saved ?? present)?.policy.policyId;
+  return {
+    name: document.name,
+    change,
+    outcome,
+    id: policyId === undefined ? null : encodeId("pol", policyId),
+    version: now?.newest.version ?? null,
+    hash: document.hash,
+    before: present?.newest.yaml ?? null,
+    after: document.yaml,
+    diff: differs ? diffLines(present.newest.yaml, document.yaml) : "",
+  };
+}

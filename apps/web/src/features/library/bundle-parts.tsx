@@ -1,0 +1,58 @@
+import type { LibraryItem } from "@agentlattice/contract";
+import Link from "next/link";
+import { PanelSection } from "#features/policies/panel-section.tsx";
+import { Presence } from "./presence.tsx";
+
+type Bundle = Extract<LibraryItem, { states: unknown }>;
+type StarterItem = Extract<LibraryItem, { kind: "starter" }>;
+
+/** Policies by name, as links. */
+export function PolicyLinks({ names, states }: { names: readonly string[]; states: Bundle["states"] }) {
+  return (
+    <ul>
+      {names.map((name) => (
+        <li key={name}>
+          <Link href={`/policies/library/${name}`} className="text-accent-text hover:underline">
+            {states.find((one) => one.name === name)?.title ?? name}
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Every policy of a bundle and how it stands here. */
+export function BundleStates({ item }: { item: StarterItem }) {
+  return (
+    <PanelSection title="Policies" note={`${item.states.length} in this starter`}>
+      <ul>
+        {item.states.map((state) => (
+          <li key={state.name} className="flex min-h-10 items-center justify-between gap-4 border-b last:border-b-0">
+            <Link href={`/policies/library/${state.name}`} className="font-medium hover:underline">
+              {state.title}
+            </Link>
+            <Presence of={state} />
+          </li>
+        ))}
+      </ul>
+    </PanelSection>
+  );
+}
+
+/** Where a starter differs from the policies as they are. */
+export function SettingsTable({ item }: { item: StarterItem }) {
+  return (
+    <PanelSection title="Settings of its own">
+      <ul className="flex flex-col gap-2.5">
+        {item.settings.map(({ policy, path, value }) => (
+          <li key={`${policy} ${path}`}>
+            <p>{item.states.find(({ name }) => name === policy)?.title ?? policy}</p>
+            <p className="font-mono text-code break-all text-ink-2">
+              {path}: {JSON.stringify(value)}
+            </p>
+          </li>
+        ))}
+      </ul>
+    </PanelSection>
+  );
+}

@@ -1,0 +1,31 @@
+import type { LibraryList } from "@agentlattice/contract";
+import Link from "next/link";
+import { plural } from "#lib/format/text.ts";
+
+type Bundle = LibraryList["packs"][number] | LibraryList["starters"][number];
+
+/** A pack or a starter, and how much of it is in force here. */
+export function BundleRow({ bundle, states }: { bundle: Bundle; states: LibraryList["policies"] }) {
+  const active = states.filter(({ name, state }) => state === "active" && bundle.policies.includes(name)).length;
+  return (
+    <li className="quick relative grid gap-x-6 gap-y-1 border-b px-4 py-4 hover:bg-hover tablet:grid-cols-[minmax(0,1fr)_13rem_9rem] tablet:items-center tablet:px-6">
+      <div className="min-w-0">
+        <Link
+          href={`/policies/library/${bundle.name}`}
+          className="font-medium after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent-text"
+        >
+          {bundle.title}
+        </Link>
+        <p className="text-ink-2">{bundle.about}</p>
+      </div>
+      <p className="tnum text-label text-ink-2">
+        {bundle.kind === "pack"
+          ? `${plural(bundle.controls, "control", "controls")}, ${bundle.without} without a policy`
+          : plural(bundle.policies.length, "policy", "policies")}
+      </p>
+      <p className="tnum text-label text-ink-2">
+        {active} of {plural(bundle.policies.length, "policy", "policies")} in force
+      </p>
+    </li>
+  );
+}

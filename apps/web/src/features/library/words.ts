@@ -1,0 +1,38 @@
+import type { InstalledPolicy, LibraryList } from "@agentlattice/contract";
+import type { GateState } from "#components/ui/gate-mark.tsx";
+
+type Summary = LibraryList["policies"][number];
+
+/** In the order of the page. */
+export const CATEGORIES: readonly { readonly value: Summary["category"]; readonly title: string }[] = [
+  { value: "data", title: "Data" },
+  { value: "content", title: "Content and messages" },
+  { value: "supply_chain", title: "Supply chain" },
+  { value: "tools", title: "Tools and code" },
+  { value: "change", title: "Changes" },
+  { value: "money", title: "Money" },
+  { value: "limits", title: "Limits" },
+  { value: "memory", title: "Memory" },
+  { value: "oversight", title: "Oversight" },
+];
+
+export const CHANGE: Record<InstalledPolicy["change"], { mark: GateState; word: string }> = {
+  new: { mark: "allow", word: "New" },
+  unchanged: { mark: "idle", word: "Unchanged" },
+  changed: { mark: "alter", word: "Changed" },
+  conflict: { mark: "hold", word: "Edited here" },
+};
+
+export const OUTCOME: Record<InstalledPolicy["outcome"], string> = {
+  drafted: "saved as a draft",
+  published: "put in force",
+  left: "left as it is",
+};
+
+/** How a policy of the library stands here, as a mark and a word; nothing for one that is not here. */
+export function presenceWords({ state, edited }: Pick<Summary, "state" | "edited">): { mark: GateState; word: string } | null {
+  const suffix = edited ? ", edited" : "";
+  if (state === "absent") return null;
+  if (state === "active") return { mark: "allow", word: `In force${suffix}` };
+  return state === "draft" ? { mark: "hold", word: `Draft${suffix}` } : { mark: "idle", word: `Disabled${suffix}` };
+}
