@@ -23,11 +23,33 @@ import { mountPermits } from "./permits/routes.ts";
 import { mountPolicies } from "./policies/routes.ts";
 import { mountPosture } from "./posture/routes.ts";
 import { mountReference } from "./reference/routes.ts";
+import { mountSidecar } from "./sidecar/routes.ts";
 import { mountWhoami } from "./whoami/routes.ts";
 
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
 
-/** Mounts every capability. Never listens: tests call `app.request()`. */
+const FOR_AGENTS = [mountActions, mountSidecar, mountApprovals, mountPermits, mountHealth];
+const EVERYTHING = [
+  ...FOR_AGENTS,
+  // Before policies: `library` is no id.
+  mountLibrary,
+  mountPolicies,
+  mountAgents,
+  mountDelegations,
+  mountWhoami,
+  mountAuth,
+  mountMembers,
+  mountInvitations,
+  mountOrganisations,
+  mountAudit,
+  mountEvents,
+  mountPosture,
+  mountOverview,
+  mountOpenApi,
+  mountReference,
+];
+
+/** Mounts every capability of the surface. Never listens: tests call `app.request()`. */
 export function createApp(deps: Deps): App {
   const app: App = new Hono<AppEnv>();
 
@@ -44,29 +66,7 @@ export function createApp(deps: Deps): App {
     observeRequest(deps, c, began);
   });
 
-  for (const mount of [
-    mountActions,
-    mountApprovals,
-    mountPermits,
-    // Before policies: `library` is no id.
-    mountLibrary,
-    mountPolicies,
-    mountAgents,
-    mountDelegations,
-    mountWhoami,
-    mountAuth,
-    mountMembers,
-    mountInvitations,
-    mountOrganisations,
-    mountAudit,
-    mountEvents,
-    mountPosture,
-    mountOverview,
-    mountHealth,
-    mountOpenApi,
-    mountReference,
-  ])
-    mount(app, deps);
+  for (const mount of deps.env.AL_SURFACE === "sidecar" ? FOR_AGENTS : EVERYTHING) mount(app, deps);
 
   app.notFound((c) =>
     problemResponse(new AppError("NOT_FOUND", { detail: "There is no such route. See /api/v1/openapi.json." }), c.get("requestId")),

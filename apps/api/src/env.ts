@@ -37,6 +37,8 @@ const schema = z.object({
   /** Where Prometheus reads; without it nothing is served. Never the port of the API. */
   METRICS_PORT: port.optional(),
   METRICS_HOST: z.string().default("127.0.0.1"),
+  /** `sidecar`: what agents and their applications ask, and nothing of the console. */
+  AL_SURFACE: z.enum(["all", "sidecar"]).default("all"),
   /** `on`: a line per request, at level info. */
   AL_LOG_REQUESTS: z.enum(["on", "off"]).default("off"),
   AL_LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("info"),

@@ -15,6 +15,11 @@ const WHO: Readonly<Record<string, string>> = {
   reportOutcome: "agent",
   reportOutcomeById: "agent",
 
+  evaluate: "agent",
+  validateDecision: `${EVERYONE} agent any`,
+  scanContent: `${EVERYONE} agent any`,
+  listModules: "public",
+
   listApprovals: "owner admin operator auditor agent",
   getApproval: "owner admin operator auditor agent",
   reviewApproval: "owner admin operator",

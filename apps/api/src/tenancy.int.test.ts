@@ -89,6 +89,9 @@ function callers(route: Route): string[] {
 }
 
 const BODIES: Readonly<Record<string, object>> = {
+  evaluate: { content: "hello" },
+  scanContent: { content: "hello" },
+  validateDecision: { decision: {} },
   reportOutcome: { status: "success" },
   decideApproval: { decision: "deny", reason: "no" },
   changeAgent: { status: "disabled" },

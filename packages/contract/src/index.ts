@@ -14,3 +14,4 @@ export * from "./posture.ts";
 export * from "./primitives.ts";
 export * from "./problem.ts";
 export * from "./routes/index.ts";
+export * from "./sidecar.ts";

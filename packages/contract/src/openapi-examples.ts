@@ -4,6 +4,11 @@ import type { OperationId } from "./routes/index.ts";
 export const EXAMPLES: Readonly<Partial<Record<OperationId | (string & {}), object>>> = {
   submitAction: { action_type: "pr.merge", metadata: { repo: "acme/web", pr_number: 42 }, justification: "All checks passed." },
   checkAction: { action_type: "refund.issue", metadata: { amount: 40 } },
+  evaluate: { tool: "send_email", content: "Your invoice is attached.", agent_id: "billing-assistant", correlation_id: "order-1842" },
+  scanContent: { content: "Please call me back on +1 415 555 2671." },
+  validateDecision: {
+    decision: { action: "ALLOW", status: "executed", reason_codes: ["POLICY_COMPLIANT"], event_types: ["action.executed"], risk_score: 0 },
+  },
   reportOutcome: { status: "success", message: "Merged." },
   reportOutcomeById: { audit_event_id: "evt_01h455vb4pex5vsknk084sn02q", status: "failure", message: "The branch had a conflict." },
   decideApproval: { decision: "approve", digest: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08" },

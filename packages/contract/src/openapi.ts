@@ -34,12 +34,14 @@ const HEADERS: Readonly<Record<string, string>> = {
   "Idempotency-Key":
     "At most 128 printable characters. The same key and body answer what was answered first, with Idempotency-Replayed: true.",
   Prefer: "`wait=25` parks the request for at most 25 seconds; `return=minimal` leaves the receipt out (RFC 7240).",
+  traceparent: "W3C trace context; its trace id is the decision's.",
   "Last-Event-ID": "Resumes after this event.",
 };
 
 /** What each group of operations is for. */
 const TAGS: Readonly<Record<string, string>> = {
   Actions: "Agents ask before they act, and report what came of it.",
+  Sidecar: "The same decisions for applications in any language, with nothing but HTTP. Every path is also at the root, without /api/v1.",
   Approvals: "People decide; agents wait for the answer and take it up.",
   Policies: "Documents that decide: drafts, versions, publishing.",
   Agents: "Agents and the keys they ask with.",

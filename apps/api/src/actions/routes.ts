@@ -1,14 +1,12 @@
 import { decodeId, traceIdOf } from "@agentlattice/core";
-import type { Context } from "hono";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import { type App, mountRoute } from "../http/mount-route.ts";
 import { readPreferences } from "../http/prefer.ts";
-import type { AgentPrincipal } from "../http/principal.ts";
 import { requireAgent } from "../http/require-agent.ts";
-import { delegationIdOf } from "./acting.ts";
 import { checkAction } from "./check-action.ts";
 import { readAction } from "./read-action.ts";
+import { refuseOtherDelegation } from "./refuse-other-delegation.ts";
 import { reportOutcome } from "./report-outcome.ts";
 import { submitAction } from "./submit-action.ts";
 
@@ -63,16 +61,6 @@ export function mountActions(app: App, deps: Deps): void {
     if (replayed) c.header("idempotency-replayed", "true");
     return c.json(result, 201);
   });
-}
-
-/** INVARIANT: a delegation header that is not the credential's own delegation is refused, never ignored. */
-function refuseOtherDelegation(c: Context, principal: AgentPrincipal): void {
-  const named = c.req.header("x-al-delegation-id");
-  if (named === undefined || named === delegationIdOf(principal)) return;
-  const detail = principal.delegation
-    ? "X-AL-Delegation-ID does not name this key's delegation. Send the delegation's own key, or leave the header out."
-    : "This key is not a delegation's. Send X-AL-Delegation-ID only with the delegation's own key.";
-  throw new AppError("DELEGATION_INVALID", { detail });
 }
 
 function eventIdOf(id: string | undefined): string {

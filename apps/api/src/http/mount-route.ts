@@ -36,7 +36,8 @@ export function mountRoute<Id extends OperationId>(
   handle: (call: Call<Id>) => Promise<Response>,
 ): void {
   const route = ROUTES.find((candidate) => candidate.operationId === operationId) as Route;
-  app.on(route.method.toUpperCase(), [`/api/v1${route.path}`], async (c) => {
+  const paths = [`/api/v1${route.path}`, ...(route.root ? [route.path] : [])];
+  app.on(route.method.toUpperCase(), paths, async (c) => {
     c.set("operation", operationId);
     const principal = route.access === "public" ? undefined : await identify(deps, c, route.access, LATE_WORDS.has(operationId));
     const body = route.body ? parseInput(route.body, await requireBody(c, route)) : await refuseBody(c, route);
@@ -46,7 +47,7 @@ export function mountRoute<Id extends OperationId>(
 }
 
 /** What the key of a delegation that has ended may still ask: to act, which is denied on record. */
-const LATE_WORDS: ReadonlySet<OperationId> = new Set(["submitAction", "checkAction"]);
+const LATE_WORDS: ReadonlySet<OperationId> = new Set(["submitAction", "checkAction", "evaluate"]);
 
 async function identify(deps: Deps, c: Context<AppEnv>, access: Exclude<Route["access"], "public">, ended: boolean): Promise<Principal> {
   const principal = await authenticate(deps, c.req.header("authorization"), { ended });

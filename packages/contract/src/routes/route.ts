@@ -7,6 +7,8 @@ export interface Route {
   method: "get" | "post" | "patch" | "delete";
   /** Hono style below `/api/v1`: `/approvals/:id`. */
   path: string;
+  /** Also served at the root, beside `/health`. */
+  root?: true;
   operationId: string;
   tag: string;
   summary: string;

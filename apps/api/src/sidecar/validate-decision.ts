@@ -1,0 +1,99 @@
+import { EvaluatedDecision, type ValidateDecisionResult } from "@agentlattice/contract";
+import { DENIAL_REASONS, type DenialReason, findUnregistered, type RegisteredDecision, TEEC_VERSION } from "@agentlattice/core";
+
+type RuleResult = ValidateDecisionResult["results"][number];
+type Loose = Readonly<Record<string, unknown>>;
+
+/** A decision without fault: each rule of the registry is tried with one part of it replaced. */
+const SOUND: RegisteredDecision = {
+  action: "ALLOW",
+  status: "executed",
+  reason_codes: ["POLICY_COMPLIANT"],
+  event_types: ["action.executed"],
+  risk_score: 0,
+};
+
+const FIELDS = Object.entries(EvaluatedDecision.shape);
+
+/** Whether a decision is one that we could have made: the form of each field, and the closed registry of what they may say. */
+export function validateDecision(decision: unknown): ValidateDecisionResult {
+  if (typeof decision !== "object" || decision === null || Array.isArray(decision)) {
+    const results = [{ rule: "object", ok: false, message: "A decision is an object." }];
+    return { valid: false, results };
+  }
+  const loose = decision as Loose;
+  const results = [...FIELDS.map(([name, schema]) => checkField(name, schema, loose[name])), checkNames(loose), ...checkRegistry(loose)];
+  return { valid: results.every(({ ok }) => ok), results };
+}
+
+function checkField(name: string, schema: (typeof FIELDS)[number][1], value: unknown): RuleResult {
+  const issue = schema.safeParse(value).error?.issues[0];
+  if (!issue)
+    return { rule: `field.${name}`, ok: true, message: value === undefined ? "Not given; it is optional." : "As the contract says." };
+  if (value === undefined) return { rule: `field.${name}`, ok: false, message: `${name} is missing.` };
+  const at = [name, ...issue.path.map(String)].join(".").slice(0, 128);
+  return {
+    rule: `field.${name}`,
+    ok: false,
+    message: `${at}: ${issue.code === "unrecognized_keys" ? "has a field that is not in the contract" : issue.message}.`,
+  };
+}
+
+function checkNames(decision: Loose): RuleResult {
+  const count = Object.keys(decision).filter((name) => !Object.hasOwn(EvaluatedDecision.shape, name)).length;
+  return {
+    rule: "no_other_fields",
+    ok: count === 0,
+    message: count === 0 ? "It has no other fields." : `${count} of its fields are not in the contract.`,
+  };
+}
+
+function checkRegistry(decision: Loose): RuleResult[] {
+  const { action, status, reason_codes, event_types, risk_score, teec_version } = decision;
+  const denial = denialOf(decision);
+  return [
+    registryRule("status_of_action", decision, ["action", "status"], "The status is that of the action.", {
+      action,
+      status,
+      ...(status === "denied" ? { denial_reason: "POLICY_DENIED" } : {}),
+    }),
+    registryRule("denial_reason", decision, ["action", "status"], "A denial, and nothing else, says why.", {
+      ...(status === "denied" ? { action: "DENY", status } : {}),
+      ...(denial ? { denial_reason: denial } : {}),
+    }),
+    registryRule("reason_codes", decision, ["reason_codes"], "Every reason code is in the registry.", { reason_codes }),
+    registryRule("event_types", decision, ["event_types"], "Every event type is in the registry.", { event_types }),
+    registryRule("risk_score", decision, ["risk_score"], "It is from 0 to 100.", { risk_score }),
+    {
+      rule: "registry.teec_version",
+      ok: teec_version === undefined || isKnown(teec_version),
+      message: `Decisions of this registry say a version up to ${TEEC_VERSION}.`,
+    },
+  ];
+}
+
+/** A rule of the registry, once what it is about has the right form. */
+function registryRule(name: string, decision: Loose, about: readonly string[], holds: string, part: object): RuleResult {
+  const rule = `registry.${name}`;
+  const malformed = about.find((field) => !fieldIsSound(field, decision[field]));
+  if (malformed) return { rule, ok: false, message: `Cannot be told: ${malformed} is missing or malformed.` };
+  const wrong = findUnregistered({ ...SOUND, ...part } as RegisteredDecision);
+  return { rule, ok: wrong === null, message: wrong === null ? holds : `${wrong.slice(0, 128)}.` };
+}
+
+function fieldIsSound(name: string, value: unknown): boolean {
+  return EvaluatedDecision.shape[name as keyof typeof EvaluatedDecision.shape].safeParse(value).success;
+}
+
+/** Why it was denied: said in a field of its own, or among the reason codes. */
+function denialOf({ status, denial_reason, reason_codes }: Loose): DenialReason | undefined {
+  if (denial_reason !== undefined) return denial_reason as DenialReason;
+  if (status !== "denied" || !Array.isArray(reason_codes)) return undefined;
+  return DENIAL_REASONS.find((reason) => reason_codes.includes(reason));
+}
+
+function isKnown(version: unknown): boolean {
+  const [major, minor] = TEEC_VERSION.split(".").map(Number) as [number, number];
+  const given = /^(\d{1,4})\.(\d{1,4})$/.exec(String(version));
+  return given !== null && Number(given[1]) === major && Number(given[2]) <= minor;
+}

@@ -1,0 +1,57 @@
+import * as sidecar from "../sidecar.ts";
+import { commit, ok, type Route, write } from "./route.ts";
+
+/** For applications in any language. Each is also at the root: `/evaluate`, `/validate`, `/scan`, `/modules`. */
+export const SIDECAR_ROUTES = [
+  {
+    method: "post",
+    path: "/evaluate",
+    root: true,
+    operationId: "evaluate",
+    tag: "Sidecar",
+    summary: "Decide about a tool call, a model call or a text, and record it",
+    access: "actions:submit",
+    body: sidecar.EvaluateInput,
+    headers: ["X-AL-Event-ID", "X-AL-Delegation-ID", "Prefer", "traceparent"],
+    responses: {
+      200: ok("Executed, denied or replayed", sidecar.EvaluateResult),
+      202: ok("A person decides", sidecar.EvaluateResult),
+    },
+    errors: [...commit, "DELEGATION_INVALID"],
+  },
+  {
+    method: "post",
+    path: "/validate",
+    root: true,
+    operationId: "validateDecision",
+    tag: "Sidecar",
+    summary: "Whether a decision is one of the closed registry, rule by rule",
+    access: "sidecar:use",
+    body: sidecar.ValidateDecisionInput,
+    responses: { 200: ok("Every rule and how it came out", sidecar.ValidateDecisionResult) },
+    errors: write,
+  },
+  {
+    method: "post",
+    path: "/scan",
+    root: true,
+    operationId: "scanContent",
+    tag: "Sidecar",
+    summary: "What secrets, pii and content find in a text with their defaults; records nothing",
+    access: "sidecar:use",
+    body: sidecar.ScanInput,
+    responses: { 200: ok("What was found and where, never the value", sidecar.ScanResult) },
+    errors: write,
+  },
+  {
+    method: "get",
+    path: "/modules",
+    root: true,
+    operationId: "listModules",
+    tag: "Sidecar",
+    summary: "The modules that a policy can configure",
+    access: "public",
+    responses: { 200: ok("All of them, in the order in which they run", sidecar.ModulePage) },
+    errors: ["INTERNAL"],
+  },
+] as const satisfies readonly Route[];

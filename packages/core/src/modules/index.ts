@@ -1,0 +1,2 @@
+export { describeModules, type ModuleDescription } from "./describe-modules.ts";
+export { type InspectedContent, inspectContent } from "./inspect-content.ts";
