@@ -103,6 +103,7 @@ const WHO: Readonly<Record<string, string>> = {
   listLeaves: `${EVERYONE} agent audit:read`,
   proveRange: `${EVERYONE} agent audit:read`,
   exportLedger: "owner admin auditor audit:export",
+  revealPlaceholders: "owner admin",
   exportManifest: "owner admin auditor audit:export",
 
   getHealth: "public",

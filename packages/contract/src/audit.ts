@@ -101,11 +101,38 @@ export const AuditEventDetail = AuditEvent.extend({
   correlation_id: id("cor"),
   prev: hex32,
   payloads: z.array(PayloadView),
-  policies: z.array(z.strictObject({ id: id("pol"), name: z.string(), version: z.number().int(), hash: hex32, verdict: z.string() })),
+  policies: z.array(
+    z.strictObject({
+      id: id("pol"),
+      name: z.string(),
+      version: z.number().int(),
+      hash: hex32,
+      verdict: z.string(),
+      mode: z.string().optional(),
+    }),
+  ),
   approval: Approval.nullable().describe("null when there is none or it is not for the caller"),
   related: z.array(AuditEvent).describe("the other entries of the same story, oldest first"),
 }).meta({ id: "AuditEventDetail" });
 export type AuditEventDetail = z.infer<typeof AuditEventDetail>;
+
+/** `POST /audit/events/{id}/placeholders`: why the values are needed stands, encrypted, in the entry that it writes. */
+export const RevealInput = z.strictObject({
+  reason: z
+    .string()
+    .min(1)
+    .max(8 * 1024)
+    .optional(),
+});
+
+export const RevealResult = z
+  .strictObject({
+    id: id("evt"),
+    revealed_event_id: id("evt").describe("the entry that records this reading"),
+    placeholders: z.array(z.strictObject({ placeholder: z.string(), value: z.string() })),
+  })
+  .meta({ id: "RevealResult" });
+export type RevealResult = z.infer<typeof RevealResult>;
 
 export const CheckpointView = z
   .strictObject({

@@ -5,6 +5,7 @@ export const EXAMPLES: Readonly<Partial<Record<OperationId | (string & {}), obje
   submitAction: { action_type: "pr.merge", metadata: { repo: "acme/web", pr_number: 42 }, justification: "All checks passed." },
   checkAction: { action_type: "refund.issue", metadata: { amount: 40 } },
   evaluate: { tool: "send_email", content: "Your invoice is attached.", agent_id: "billing-assistant", correlation_id: "order-1842" },
+  revealPlaceholders: { reason: "The customer asked which address the letter went to." },
   scanContent: { content: "Please call me back on +1 415 555 2671." },
   validateDecision: {
     decision: { action: "ALLOW", status: "executed", reason_codes: ["POLICY_COMPLIANT"], event_types: ["action.executed"], risk_score: 0 },

@@ -29,6 +29,8 @@ export const PERMISSIONS = {
   "audit:verify": { roles: everyone, agent: true, scope: "audit:read" },
   "audit:export": { roles: ["owner", "admin", "auditor"], agent: false, scope: "audit:export" },
   "audit:payloads": { roles: ["owner", "admin", "operator", "auditor"], agent: false, scope: "audit:export" },
+  /** The values behind placeholders: reading payloads does not include them. */
+  "audit:placeholders": { roles: admins, agent: false, scope: null },
   /** To look at a text or a decision; nothing is read or written. */
   "sidecar:use": { roles: everyone, agent: true, scope: "any" },
   "posture:read": { roles: everyone, agent: true, scope: "posture:read" },

@@ -19,6 +19,9 @@ export interface DecisionPayload {
   };
 }
 
+/** The payload that holds what stands behind an answer's placeholders. Read with a permission of its own, on record. */
+export const PLACEHOLDERS = "placeholders";
+
 export function toDecisionPayload(submission: ActionInput, verdict: Verdict, traceId: string | undefined): Json {
   const { message, conditions_evaluated: conditions, obligations, findings } = verdict;
   const rewritten = Object.keys(rewrittenFields(submission, verdict));

@@ -47,7 +47,7 @@ type Requester = Pick<AgentPrincipal, "ownerId" | "delegation">;
 
 /** A verdict that asks people of whom there are none is a denial. */
 export function denyWithoutApprover(verdict: Verdict, requester: Requester, config: OrgConfig): Verdict {
-  const { approval, ...rest } = verdict;
+  const { approval, placeholders: _, ...rest } = verdict;
   if (!approval || eligibleApprovers(approval, config.members, requestedBy(requester)).length > 0) return verdict;
   return {
     ...rest,

@@ -9,7 +9,7 @@ import { AppError } from "../http/app-error.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
 import { actingAs, afterEnd, delegationIdOf } from "./acting.ts";
 import { assertSameBody, type Claim, claimFor } from "./claim.ts";
-import { toDecisionPayload } from "./decision-payload.ts";
+import { PLACEHOLDERS, toDecisionPayload } from "./decision-payload.ts";
 import { type Judgement, judge, writtenObligations } from "./judge.ts";
 import { readAction } from "./read-action.ts";
 import { recordedResult } from "./to-action-result.ts";
@@ -92,13 +92,14 @@ export async function submitAction(input: SubmitInput): Promise<Submitted> {
 function toIntent(
   deps: Deps,
   principal: AgentPrincipal,
-  { verdict, facts, config }: Judgement,
+  { verdict: judged, facts, config }: Judgement,
   { submission, traceId }: Pick<SubmitInput, "submission" | "traceId">,
   keys: OrgKeys,
   entryId: string,
   claim: Claim | null,
 ): SubmitIntent {
   const orgId = principal.scope.orgId;
+  const { placeholders, ...verdict } = judged;
   const place = { dataKey: keys.data, orgId, origin: config.origin, entryId, field: "decision" };
   const salt = verdict.approval ? randomBytes(SALT_BYTES) : null;
   const digestInput = {
@@ -117,7 +118,10 @@ function toIntent(
     action_type: submission.action_type,
     verdict,
     claim,
-    payloads: [sealPayload(place, toDecisionPayload(submission, verdict, traceId))],
+    payloads: [
+      sealPayload(place, toDecisionPayload(submission, verdict, traceId)),
+      ...(placeholders ? [sealPayload({ ...place, field: PLACEHOLDERS }, Object.fromEntries(placeholders))] : []),
+    ],
     approval:
       verdict.approval && salt
         ? {

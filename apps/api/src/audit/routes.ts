@@ -9,6 +9,7 @@ import { listLeaves } from "./list-leaves.ts";
 import { proveConsistency } from "./prove-consistency.ts";
 import { proveInclusion } from "./prove-inclusion.ts";
 import { proveRange } from "./prove-range.ts";
+import { revealPlaceholders } from "./reveal-placeholders.ts";
 import { createLedgerVerifier } from "./verify-ledger.ts";
 
 const TEXT = "text/plain; charset=utf-8";
@@ -19,6 +20,9 @@ export function mountAudit(app: App, deps: Deps): void {
   mountRoute(app, deps, "listAuditEvents", async ({ c, principal, query }) => c.json(await listEvents({ principal, query, deps })));
   mountRoute(app, deps, "getAuditEvent", async ({ c, principal }) =>
     c.json(await getEvent({ principal, name: c.req.param("id") ?? "", deps })),
+  );
+  mountRoute(app, deps, "revealPlaceholders", async ({ c, principal, body }) =>
+    c.json(await revealPlaceholders({ principal, name: c.req.param("id") ?? "", reason: body.reason, deps })),
   );
   mountRoute(app, deps, "getCheckpoint", async ({ c, principal }) => c.json(await getCheckpoint({ principal, deps })));
   mountRoute(app, deps, "verifyLedger", async ({ c, principal, query }) => c.json(await verify({ principal, query })));

@@ -4,9 +4,12 @@ import { mayDecide } from "@agentlattice/core/approval";
 import { type Entry, toBase64 } from "@agentlattice/core/ledger";
 import type { ApprovalRecord } from "@agentlattice/core/settle";
 import { readPayloads } from "@agentlattice/db";
+import { PLACEHOLDERS } from "../actions/decision-payload.ts";
 import type { Deps } from "../deps.ts";
 import { whyNot } from "../http/authorize.ts";
 import type { Principal } from "../http/principal.ts";
+
+const SEALED = "Values behind placeholders are read with POST /audit/events/{id}/placeholders, which is recorded.";
 
 type PayloadView = AuditEventDetail["payloads"][number];
 
@@ -25,6 +28,7 @@ export async function showPayloads(deps: Deps, principal: Principal, leaf: Entry
     salts: await client.ledgerSalt.findMany({ where: { orgId, entryId } }),
   }));
   return fields.map(([field, commitment]): PayloadView => {
+    if (field === PLACEHOLDERS) return { field, commitment, state: "withheld", because: SEALED };
     const salt = salts.find((row) => row.field === field)?.salt;
     const value = values[field];
     if (salt === undefined || value === undefined)

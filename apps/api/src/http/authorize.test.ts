@@ -57,6 +57,7 @@ const TABLE: Record<Permission, string> = {
   "audit:verify": "owner admin operator auditor member agent audit:read",
   "audit:export": "owner admin auditor audit:export",
   "audit:payloads": "owner admin operator auditor audit:export",
+  "audit:placeholders": "owner admin",
   "sidecar:use": "owner admin operator auditor member agent any",
   "posture:read": "owner admin operator auditor member agent posture:read",
   "permits:consume": "permits:consume",

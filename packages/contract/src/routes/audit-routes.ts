@@ -1,5 +1,5 @@
 import * as audit from "../audit.ts";
-import { common, ok, type Route } from "./route.ts";
+import { common, ok, type Route, write } from "./route.ts";
 
 export const AUDIT_ROUTES = [
   {
@@ -22,6 +22,17 @@ export const AUDIT_ROUTES = [
     access: "audit:read",
     responses: { 200: ok("The entry", audit.AuditEventDetail) },
     errors: [...common, "NOT_FOUND"],
+  },
+  {
+    method: "post",
+    path: "/audit/events/:id/placeholders",
+    operationId: "revealPlaceholders",
+    tag: "Audit",
+    summary: "The values behind an entry's placeholders; reading them is an entry of its own",
+    access: "audit:placeholders",
+    body: audit.RevealInput,
+    responses: { 200: ok("The values", audit.RevealResult) },
+    errors: [...write, "NOT_FOUND"],
   },
   {
     method: "get",

@@ -54,6 +54,7 @@ const OURS = {
   "session.started": [false, "Somebody signed in."],
   "session.ended": [false, "Somebody signed out."],
   "audit.exported": [false, "The log was exported."],
+  "audit.revealed": [false, "Values behind placeholders were read."],
   "org.created": [false, "An organisation was made."],
   "anomaly.detected": [false, "Something unusual was seen."],
   "enforcement.triggered": [true, "A halt or a breaker acted, whatever the policies say."],

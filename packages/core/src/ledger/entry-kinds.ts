@@ -25,6 +25,7 @@ export const ENTRY_KINDS = [
   "session.started",
   "session.ended",
   "audit.exported",
+  "audit.revealed",
 ] as const;
 
 export type EntryKind = (typeof ENTRY_KINDS)[number];

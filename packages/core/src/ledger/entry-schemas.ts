@@ -207,6 +207,8 @@ export const ENTRY_DATA = {
       .optional(),
     ...eventTypes,
   }),
+  /** Somebody read the values behind an entry's placeholders. */
+  "audit.revealed": z.strictObject({ event: id("evt"), placeholders: count, ...eventTypes }),
 } as const satisfies Record<EntryKind, z.ZodType>;
 
 /** What may stand in `data` of this kind of entry. */

@@ -9,6 +9,8 @@ export interface EditPlan {
   readonly edited: (at: Path, part: Edit["part"], text: string) => string;
   /** A place with its member names as they may be shown. */
   readonly shown: (at: Path) => Path;
+  /** What stands behind each placeholder of a submission with these edits. */
+  readonly reversals: (submission: Submission) => ReadonlyMap<string, string>;
 }
 
 export function planEdits(edits: readonly Edit[]): EditPlan {
@@ -25,6 +27,7 @@ export function planEdits(edits: readonly Edit[]): EditPlan {
   };
   return {
     edited,
+    reversals: (submission) => new Map([...byPlace.values()].flatMap((here) => reversalsAt(here, submission))),
     shown: (at) => at.map((segment, i) => (typeof segment === "string" && i > 0 ? edited(at.slice(0, i + 1), "key", segment) : segment)),
   };
 }
@@ -52,6 +55,34 @@ function editValue(value: Json, at: Path, plan: EditPlan): Json {
     members[name] = editValue(member as Json, inner, plan);
   }
   return members;
+}
+
+/**
+ * Placeholders of one place with what they stand for.
+ * INVARIANT: what another edit takes out of the same place, such as a credential, stands behind no placeholder.
+ */
+function reversalsAt(edits: readonly Edit[], submission: Submission): [placeholder: string, value: string][] {
+  const [first] = edits;
+  if (!first || !edits.some((edit) => edit.reversible)) return [];
+  const text = textAt(first, submission);
+  // Several policies may find the same.
+  const distinct = [...new Map(edits.map((edit) => [`${edit.start}:${edit.end}:${edit.text}`, edit])).values()];
+  const sorted = distinct.sort((a, b) => a.start - b.start || b.end - a.end);
+  const alone: [string, string][] = [];
+  let reached = 0;
+  for (const [i, edit] of sorted.entries()) {
+    const next = sorted[i + 1]?.start ?? text.length;
+    if (edit.reversible && edit.start >= reached && edit.end <= next) alone.push([edit.text, text.slice(edit.start, edit.end)]);
+    reached = Math.max(reached, edit.end);
+  }
+  return alone;
+}
+
+function textAt({ at, part }: Edit, submission: Submission): string {
+  if (part === "key") return String(at.at(-1));
+  let value: unknown = submission;
+  for (const segment of at) value = (value as Record<string, unknown> | undefined)?.[segment];
+  return String(value);
 }
 
 /** Spans that overlap become one: it ends where the last of them ends and reads as the first of them says. */

@@ -29,6 +29,8 @@ export interface ModuleFinding extends Place {
 /** A piece of text that must not leave the evaluation as it is, and what stands there instead. */
 export interface Edit extends Place {
   readonly text: string;
+  /** Whether `text` is a placeholder that stands for exactly what was here, to be turned back by whoever may. */
+  readonly reversible?: true;
 }
 
 /** What the caller must do. One that is `advisory` may be left undone. */

@@ -17,7 +17,7 @@ export function onlyReads({ submission }: Facts): boolean {
 
 /** The denial of a verdict that would let something happen while only planning is allowed. */
 export function denyByPlanOnly(verdict: Verdict): Verdict {
-  const { approval: _, settle: __, rewritten: ___, policy_name: ____, ...rest } = verdict;
+  const { approval: _, settle: __, rewritten: ___, placeholders: ____, policy_name: _____, ...rest } = verdict;
   return {
     ...rest,
     action: "DENY",

@@ -45,6 +45,8 @@ export interface Scan {
   /** Present when something was edited. */
   readonly effective?: Submission;
   readonly rewrites: boolean;
+  /** What stands behind the placeholders in `effective`. */
+  readonly placeholders: ReadonlyMap<string, string>;
 }
 
 /** @param watched outcomes of policies that only watch: what they withhold is withheld, and nothing else comes of them */
@@ -63,5 +65,6 @@ export function gatherScan(applied: readonly Applied[], watched: readonly Module
     ),
     ...(edits.length > 0 ? { effective: applyEdits(facts.submission, plan) } : {}),
     rewrites: own.some(({ modules }) => modules.rewrites),
+    placeholders: plan.reversals(facts.submission),
   };
 }

@@ -101,7 +101,10 @@ function addScan(verdict: Draft, scan: Scan, merged: Merged): void {
   ];
   if (happened.length > 0) verdict.event_types = [...verdict.event_types, ...happened];
   if (scan.effective) verdict.effective = scan.effective;
-  if (scan.rewrites && verdict.status !== "denied") verdict.rewritten = true;
+  if (scan.rewrites && verdict.status !== "denied") {
+    verdict.rewritten = true;
+    if (scan.placeholders.size > 0) verdict.placeholders = scan.placeholders;
+  }
 }
 
 function messageOf({ merged, decisive, action, orgDefault }: Parts): string {

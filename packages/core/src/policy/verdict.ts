@@ -93,6 +93,8 @@ export interface Verdict {
   readonly effective?: Submission;
   /** Whether the caller must go on with `effective` instead of what it sent. */
   readonly rewritten?: true;
+  /** What stands behind the placeholders that the caller was given. INVARIANT: kept encrypted apart from the rest, never in an answer. */
+  readonly placeholders?: ReadonlyMap<string, string>;
   /** What the ledger commit settles before this verdict stands; absent when nothing. */
   readonly settle?: SettlePlan;
   /** The limit that the ledger commit found reached. */

@@ -24,6 +24,7 @@ const PHRASES: Readonly<Record<string, string>> = {
   "session.started": "signed in",
   "session.ended": "signed out",
   "audit.exported": "exported the ledger",
+  "audit.revealed": "read values behind placeholders",
 };
 
 /** What an entry says in a few words, after the action's name where it has one. */

@@ -69,7 +69,11 @@ function report(
   const session = String(facts.submission.run_id ?? "");
   const substitute = ({ place: { text }, hit: { type, start, end } }: Found) =>
     config.placeholders ? placeholderFor(type, text.slice(start, end), session, tools.fingerprint) : `[REDACTED:${type}]`;
-  const edits: Edit[] = found.map((one) => ({ ...where(one), text: substitute(one) }));
+  const edits: Edit[] = found.map((one) => ({
+    ...where(one),
+    text: substitute(one),
+    ...(config.placeholders ? { reversible: true } : {}),
+  }));
   if (config.placeholders) for (const { text, at, part } of texts) edits.push(...lookAlikes(text).map((edit) => ({ at, part, ...edit })));
   return {
     action: ACTIONS[config.action],

@@ -38,7 +38,7 @@ const DENIED_CODES = ["POLICY_VIOLATION"];
 
 /** The verdict after a limit did not let it through. What modules withhold stays withheld. */
 export function denyByLimit(verdict: Verdict, failure: LimitFailure, remedy?: string): Verdict {
-  const { approval: _, settle: __, rewritten: ___, ...rest } = verdict;
+  const { approval: _, settle: __, rewritten: ___, placeholders: ____, ...rest } = verdict;
   const reason = reasonOfFailure(failure);
   const name = verdict.policies.find(({ id }) => id === failure.policy)?.name ?? failure.policy;
   const explained = explainFailure(failure, name, remedy);
