@@ -1,7 +1,7 @@
 import { DECISION_SEVERITY, type DecisionAction } from "../evidence/decision-actions.ts";
 import type { DenialReason } from "../evidence/denial-reasons.ts";
 import type { CompiledModule } from "./compile-modules.ts";
-import type { Edit, ModuleFinding, ModuleInput, ModuleObligation } from "./module.ts";
+import { type Edit, type ModuleFinding, type ModuleInput, type ModuleObligation, NOTHING } from "./module.ts";
 
 /** What the modules of one policy say together. */
 export interface ModulesOutcome {
@@ -28,9 +28,20 @@ const DUTY: Partial<Record<DecisionAction, string>> = {
   STORE_SUMMARY_ONLY: "store_summary_only",
 };
 
+const NOTHING_SAID: ModulesOutcome = {
+  action: "ALLOW",
+  reason_codes: [],
+  risk: 0,
+  findings: [],
+  edits: [],
+  obligations: [],
+  rewrites: false,
+};
+
 /** Runs the modules of a policy: the most restrictive action wins, obligations are the union. */
 export function runModules(modules: readonly CompiledModule[], input: ModuleInput): ModulesOutcome {
   const outcomes = modules.map((module) => ({ module, outcome: module.evaluate(input) }));
+  if (outcomes.every(({ outcome }) => outcome === NOTHING)) return NOTHING_SAID;
   let worst = outcomes[0];
   for (const one of outcomes) if (isWorse(one.outcome.action, worst?.outcome.action ?? "ALLOW")) worst = one;
   const action = worst?.outcome.action ?? "ALLOW";

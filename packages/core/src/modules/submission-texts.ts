@@ -36,12 +36,14 @@ export function textsOf(value: Json): readonly SubmissionText[] {
 function collect(value: Json | undefined, at: Path, into: SubmissionText[]): void {
   if (typeof value === "string") into.push({ text: value, at, part: "value" });
   else if (typeof value === "number") into.push({ text: String(value), at, part: "value" });
-  else if (Array.isArray(value)) for (const [i, item] of value.entries()) collect(item, [...at, i], into);
+  else if (Array.isArray(value)) for (let i = 0; i < value.length; i++) collect(value[i] as Json, [...at, i], into);
   else if (typeof value === "object" && value !== null) {
-    for (const [key, member] of Object.entries(value)) {
+    const keys = Object.keys(value);
+    for (let i = 0; i < keys.length; i++) {
+      const key = keys[i] as string;
       const inner = [...at, key];
       into.push({ text: key, at: inner, part: "key" });
-      collect(member, inner, into);
+      collect((value as Readonly<Record<string, Json>>)[key], inner, into);
     }
   }
 }

@@ -1,7 +1,10 @@
 /** Finds where any of many words stands in a text, in one pass (Aho and Corasick, 1975). ASCII letters match in either case. */
 export interface KeywordIndex {
-  /** Calls back for each occurrence, in order of its end: which word, and the index after its last character. */
-  scan(text: string, found: (word: number, end: number) => void): void;
+  /**
+   * Calls back for each occurrence, in order of its end: which word, and the index after its last character.
+   * @returns whether every character of the text is ASCII
+   */
+  scan(text: string, found: (word: number, end: number) => void): boolean;
 }
 
 const ROOT = 0;
@@ -21,13 +24,17 @@ export function indexKeywords(words: readonly string[]): KeywordIndex {
   return {
     scan(text, found) {
       let state = ROOT;
+      let seen = 0;
       for (let i = 0; i < text.length; i++) {
         const code = text.charCodeAt(i);
+        seen |= code;
         state = next[state + (code < 128 ? (classOf[code] as number) : 0)] as number;
         if (state >= 0) continue;
         state = ~state;
-        for (const word of outputs[state / classes] ?? []) found(word, i + 1);
+        const words = outputs[state / classes] as readonly number[];
+        for (let w = 0; w < words.length; w++) found(words[w] as number, i + 1);
       }
+      return seen < 128;
     },
   };
 }

@@ -16,6 +16,8 @@ export interface Matches {
   readonly escapes: readonly number[];
   /** Runs of base64 of at least `LEAST_RUN` characters. */
   readonly runs: readonly Span[];
+  /** Whether every character is ASCII. */
+  readonly ascii: boolean;
 }
 
 /** Finds every match of every rule in a text. */
@@ -24,6 +26,8 @@ export interface Matcher {
   /** Whether a name holds a keyword of a rule that goes by names. */
   readonly isTelling: (name: string) => boolean;
 }
+
+const NOTHING_IN_ASCII: Matches = { matches: [], escapes: [], runs: [], ascii: true };
 
 /** How long a run of base64 is at which rules without keywords are tried. */
 const LEAST_RUN = 22;
@@ -52,7 +56,7 @@ export function compileMatcher(rules: readonly SecretRule[]): Matcher {
     match(text) {
       const escapes: number[] = [];
       const touched: Compiled[] = [];
-      index.scan(text, (word, end) => {
+      const ascii = index.scan(text, (word, end) => {
         const start = end - (lengths[word] as number);
         if (word < ESCAPE_MARKS.length) escapes.push(start);
         for (const one of owners[word] as Compiled[]) {
@@ -60,8 +64,10 @@ export function compileMatcher(rules: readonly SecretRule[]): Matcher {
           one.starts.push(start);
         }
       });
-      const runs = findBase64Runs(text, LEAST_RUN);
-      if (runRules.length > 0) {
+      const runs = text.length < LEAST_RUN ? NOTHING_IN_ASCII.runs : findBase64Runs(text, LEAST_RUN);
+      // Most texts of a request: nothing in them calls for a second look.
+      if (ascii && touched.length === 0 && escapes.length === 0 && runs.length === 0) return NOTHING_IN_ASCII;
+      if (runs.length > 0 && runRules.length > 0) {
         for (const start of runStarts(text, runs)) {
           for (const one of runRules) {
             if (one.starts.length === 0) touched.push(one);
@@ -71,7 +77,7 @@ export function compileMatcher(rules: readonly SecretRule[]): Matcher {
       }
       const matches: Match[] = [];
       for (const one of touched) tryAll(text, one, matches);
-      return { matches, escapes, runs };
+      return { matches, escapes, runs, ascii };
     },
     isTelling: (name) => {
       let telling = false;
@@ -118,6 +124,8 @@ function runStarts(text: string, runs: readonly Span[]): number[] {
   return starts;
 }
 
+const NOT_ASCII = /[^\x00-\x7f]/;
+
 /** Every rule over the whole text, one after the other: what `compileMatcher` must equal. */
 export function compileNaiveMatcher(rules: readonly SecretRule[]): Matcher {
   const compiled = rules.map((rule) => ({ rule, pattern: new RegExp(rule.pattern, `${rule.flags}g`) }));
@@ -127,6 +135,7 @@ export function compileNaiveMatcher(rules: readonly SecretRule[]): Matcher {
       matches: compiled.flatMap(({ rule, pattern }) => Array.from(text.matchAll(pattern), (found) => toMatch(rule, found))),
       escapes: Array.from(text.matchAll(marks), ({ index }) => index),
       runs: findBase64Runs(text, LEAST_RUN),
+      ascii: !NOT_ASCII.test(text),
     }),
     isTelling: compileMatcher(rules).isTelling,
   };

@@ -30,13 +30,13 @@ const LEAST_ENCODED = 24;
 type Origin = "given" | "revealed" | "decoded";
 /** A credential that is encoded more often than this has been hidden from its owner too. */
 const MAX_DEPTH = 3;
-const NOT_ASCII = /[^\x00-\x7f]/;
+const NOTHING_FOUND: TextScan = { hits: [], complete: true };
 
 /** Every credential of a text, in order, without overlaps; also those in base64, hexadecimal, escapes and disguise. */
 export function scanText(text: string, scanner: TextScanner): TextScan {
   const found: Found = { hits: [], complete: true };
-  collect(text, scanner, "given", 0, found, (span) => span);
-  return { hits: withoutOverlaps(found.hits), complete: found.complete };
+  collect(text, scanner, "given", 0, found, inPlace);
+  return found.hits.length === 0 && found.complete ? NOTHING_FOUND : { hits: withoutOverlaps(found.hits), complete: found.complete };
 }
 
 interface Found {
@@ -46,9 +46,10 @@ interface Found {
 
 /** Where a stretch of a text lies in the text that was given. */
 type Locate = (span: Span) => Span;
+const inPlace: Locate = (span) => span;
 
 function collect(text: string, scanner: TextScanner, origin: Origin, depth: number, found: Found, locate: Locate): void {
-  const { matches, escapes, runs } = scanner.matcher.match(text);
+  const { matches, escapes, runs, ascii } = scanner.matcher.match(text);
   for (const match of matches) {
     const secret = text.slice(match.start, match.end);
     const confidence = judge(match.rule, secret);
@@ -58,8 +59,9 @@ function collect(text: string, scanner: TextScanner, origin: Origin, depth: numb
   for (const hit of custom?.hits ?? []) found.hits.push({ ...hit, ...locate(hit) });
   if (custom?.complete === false) found.complete = false;
   if (depth >= MAX_DEPTH) return;
-  const disguises = origin === "given" && NOT_ASCII.test(text) ? findDisguises(text) : [];
+  const disguises = origin === "given" && !ascii ? findDisguises(text) : [];
   for (const marks of [origin === "revealed" ? [] : escapes, disguises]) {
+    if (marks.length === 0) continue;
     for (const part of reveal(text, marks)) {
       collect(part.text, scanner, "revealed", depth + 1, found, ({ start, end }) => locate(part.origin(start, end)));
     }

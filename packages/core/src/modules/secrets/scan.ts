@@ -30,6 +30,8 @@ export interface SecretScan {
 export type SecretScanner = (texts: readonly SubmissionText[], fingerprint: (secret: string) => string) => SecretScan;
 
 const MAX_NAME = 200;
+/** Callers choose names, so memory must not be theirs to fill. */
+const MAX_TOLD = 2_000;
 const shipped = compileMatcher(SECRET_RULES);
 
 /**
@@ -42,11 +44,12 @@ export function compileSecretScanner(config: Omit<SecretsConfig, "on_error"> = s
   const matcher = disabled.size === 0 ? shipped : compileMatcher(SECRET_RULES.filter(({ id }) => !disabled.has(id)));
   const isAllowed = compileAllowlist(config.allow);
   const scanner: TextScanner = { matcher, ...(custom === undefined ? {} : { custom }) };
+  const told = new Map<string, boolean>();
   return (texts, fingerprint) => {
     const found: FoundSecret[] = [];
-    const told = new Map<string, boolean>();
     let rest = config.max_bytes;
-    for (const [i, text] of texts.entries()) {
+    for (let i = 0; i < texts.length; i++) {
+      const text = texts[i] as SubmissionText;
       rest -= text.text.length;
       if (rest < 0) return { found, complete: false };
       const { hits, complete } = scanNamed(text, nameOf(texts, i), scanner, told);
@@ -66,6 +69,7 @@ function scanNamed({ text }: SubmissionText, name: string, scanner: TextScanner,
   if (name === "" || name.length > MAX_NAME || !isTelling(name, scanner, told)) return scanText(text, scanner);
   const prefix = `${name}="`;
   const { hits, complete } = scanText(`${prefix}${text}"`, scanner);
+  if (hits.length === 0) return { hits, complete };
   const own = hits.filter(({ end }) => end > prefix.length);
   const shifted = own.map((hit) => ({
     ...hit,
@@ -79,6 +83,7 @@ function isTelling(name: string, { matcher }: TextScanner, told: Map<string, boo
   const known = told.get(name);
   if (known !== undefined) return known;
   const telling = matcher.isTelling(name);
+  if (told.size >= MAX_TOLD) told.clear();
   told.set(name, telling);
   return telling;
 }
