@@ -10,7 +10,7 @@ export const load = (name) => import(pathToFileURL(path.join(process.argv[2], `$
  * @template Input @param {{ make: (i: number) => Input, run: (input: Input) => unknown, warmUp: number, calls: number }} options
  */
 export function timeCalls({ make, run, warmUp, calls }) {
-  const batch = 1_000;
+  const batch = 100;
   const times = [];
   for (let done = -warmUp; done < calls; done += batch) {
     const inputs = Array.from({ length: batch }, (_, i) => make(i));

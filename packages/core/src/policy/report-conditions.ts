@@ -33,18 +33,19 @@ export interface Report {
 
 /** Adds the leaves of `when`. */
 export function reportWhen(policy: CompiledPolicy, to: Report): void {
-  if (policy.when) collect(policy.when, TRUE, policy, to);
+  if (policy.when) collect(policy.when, policy.when.test(to.run), TRUE, policy, to);
 }
 
 /** Adds the leaves of `require`: of the clauses that fail when some do, otherwise of all. */
 export function reportRequire(policy: CompiledPolicy, to: Report): void {
   let failed = false;
   for (const clause of policy.require) {
-    if (!to.everything && clause.test(to.run) === TRUE) continue;
+    const value = clause.test(to.run);
+    if (!to.everything && value === TRUE) continue;
     failed = true;
-    collect(clause, TRUE, policy, to);
+    collect(clause, value, TRUE, policy, to);
   }
-  if (!failed) for (const clause of policy.require) collect(clause, TRUE, policy, to);
+  if (!failed) for (const clause of policy.require) collect(clause, TRUE, TRUE, policy, to);
 }
 
 /** The path of the first clause of `require` that does not hold. */
@@ -53,34 +54,32 @@ export function firstFailedPath(policy: CompiledPolicy, run: Run): string {
 }
 
 /** A part is shown when it made its parent what it is, or keeps its parent from being what is wanted. */
-function collect(node: CompiledCondition, wanted: Tri, policy: CompiledPolicy, to: Report): void {
-  if (node.kind === "leaf") to.leaves.push(reportLeaf(node, wanted, policy, to));
-  else if (node.kind === "not") collect(node.part, negate(wanted), policy, to);
+function collect(node: CompiledCondition, value: Tri, wanted: Tri, policy: CompiledPolicy, to: Report): void {
+  if (node.kind === "leaf") to.leaves.push(reportLeaf(node, value, wanted, policy, to));
+  else if (node.kind === "not") collect(node.part, negate(value), negate(wanted), policy, to);
   else {
-    const value = node.test(to.run);
     for (const part of node.parts) {
       const partValue = part.test(to.run);
       const decisive = value === wanted ? partValue === value : partValue !== wanted;
-      if (decisive || to.everything) collect(part, wanted, policy, to);
+      if (decisive || to.everything) collect(part, partValue, wanted, policy, to);
     }
   }
 }
 
-function reportLeaf(leaf: CompiledLeaf, wanted: Tri, policy: CompiledPolicy, { run, shown: facts }: Report): ReportedLeaf {
+function reportLeaf(leaf: CompiledLeaf, value: Tri, wanted: Tri, policy: CompiledPolicy, { shown: facts }: Report): ReportedLeaf {
   const { written, field, isPrivate } = leaf;
-  const value = leaf.test(run);
-  const shown = {
-    field: written.field,
-    operator: written.operator,
-    expected: written.value ?? null,
-    // INVARIANT: what a policy keeps private leaves the evaluation nowhere: not here, and messages are made from this.
-    actual: isPrivate ? null : shorten(readValue(field.root.read(facts), field.steps, 0)),
-    result: value === TRUE,
-    source: field.root.source,
-    policy: policy.name,
-    path: leaf.path,
-  };
-  const result: ConditionResult = written.remedy === undefined || value === wanted ? shown : { ...shown, remedy: written.remedy };
+  const remedy = value === wanted ? undefined : written.remedy;
+  // INVARIANT: what a policy keeps private leaves the evaluation nowhere: not here, and messages are made from this.
+  const actual = isPrivate ? null : shorten(readValue(field.root.read(facts), field.steps, 0));
+  const { field: name, operator } = written;
+  const expected = written.value ?? null;
+  const { source } = field.root;
+  const { path } = leaf;
+  // Written out twice, not spread: a denial may report hundreds of these.
+  const result: ConditionResult =
+    remedy === undefined
+      ? { field: name, operator, expected, actual, result: value === TRUE, source, policy: policy.name, path }
+      : { field: name, operator, expected, actual, result: value === TRUE, source, policy: policy.name, path, remedy };
   return { result, failed: value !== wanted, wanted, isPrivate };
 }
 

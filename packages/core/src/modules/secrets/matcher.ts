@@ -27,7 +27,8 @@ export interface Matcher {
   readonly isTelling: (name: string) => boolean;
 }
 
-const NOTHING_IN_ASCII: Matches = { matches: [], escapes: [], runs: [], ascii: true };
+/** Of ASCII in which nothing calls for a second look. */
+export const NOTHING_MATCHED: Matches = { matches: [], escapes: [], runs: [], ascii: true };
 
 /** How long a run of base64 is at which rules without keywords are tried. */
 const LEAST_RUN = 22;
@@ -52,21 +53,24 @@ export function compileMatcher(rules: readonly SecretRule[]): Matcher {
   const owners = [...words.values()];
   const index = indexKeywords(spelled);
 
+  // Of the text that is being scanned; made anew only once something was noted, for most texts hold nothing.
+  let escapes: number[] = [];
+  let touched: Compiled[] = [];
+  const note = (word: number, end: number) => {
+    const start = end - (lengths[word] as number);
+    if (word < ESCAPE_MARKS.length) escapes.push(start);
+    for (const one of owners[word] as Compiled[]) {
+      if (one.starts.length === 0) touched.push(one);
+      one.starts.push(start);
+    }
+  };
+
   return {
     match(text) {
-      const escapes: number[] = [];
-      const touched: Compiled[] = [];
-      const ascii = index.scan(text, (word, end) => {
-        const start = end - (lengths[word] as number);
-        if (word < ESCAPE_MARKS.length) escapes.push(start);
-        for (const one of owners[word] as Compiled[]) {
-          if (one.starts.length === 0) touched.push(one);
-          one.starts.push(start);
-        }
-      });
-      const runs = text.length < LEAST_RUN ? NOTHING_IN_ASCII.runs : findBase64Runs(text, LEAST_RUN);
+      const ascii = index.scan(text, note);
+      const runs = text.length < LEAST_RUN ? NOTHING_MATCHED.runs : findBase64Runs(text, LEAST_RUN);
       // Most texts of a request: nothing in them calls for a second look.
-      if (ascii && touched.length === 0 && escapes.length === 0 && runs.length === 0) return NOTHING_IN_ASCII;
+      if (ascii && touched.length === 0 && escapes.length === 0 && runs.length === 0) return NOTHING_MATCHED;
       if (runs.length > 0 && runRules.length > 0) {
         for (const start of runStarts(text, runs)) {
           for (const one of runRules) {
@@ -75,9 +79,12 @@ export function compileMatcher(rules: readonly SecretRule[]): Matcher {
           }
         }
       }
+      const noted = { escapes, touched };
+      escapes = [];
+      touched = [];
       const matches: Match[] = [];
-      for (const one of touched) tryAll(text, one, matches);
-      return { matches, escapes, runs, ascii };
+      for (const one of noted.touched) tryAll(text, one, matches);
+      return { matches, escapes: noted.escapes, runs, ascii };
     },
     isTelling: (name) => {
       let telling = false;

@@ -1,7 +1,7 @@
 import { decodeBase64Text, decodeHexText, type Span } from "../../text/base64.ts";
 import { findDisguises, reveal } from "../../text/disguise.ts";
 import { judge } from "./judge.ts";
-import type { Matcher } from "./matcher.ts";
+import { type Matcher, type Matches, NOTHING_MATCHED } from "./matcher.ts";
 import type { SecretRule } from "./rule.ts";
 
 /** A credential in a text. */
@@ -34,8 +34,10 @@ const NOTHING_FOUND: TextScan = { hits: [], complete: true };
 
 /** Every credential of a text, in order, without overlaps; also those in base64, hexadecimal, escapes and disguise. */
 export function scanText(text: string, scanner: TextScanner): TextScan {
+  const looked = scanner.matcher.match(text);
+  if (looked === NOTHING_MATCHED && scanner.custom === undefined) return NOTHING_FOUND;
   const found: Found = { hits: [], complete: true };
-  collect(text, scanner, "given", 0, found, inPlace);
+  collect(text, looked, scanner, "given", 0, found, inPlace);
   return found.hits.length === 0 && found.complete ? NOTHING_FOUND : { hits: withoutOverlaps(found.hits), complete: found.complete };
 }
 
@@ -48,8 +50,8 @@ interface Found {
 type Locate = (span: Span) => Span;
 const inPlace: Locate = (span) => span;
 
-function collect(text: string, scanner: TextScanner, origin: Origin, depth: number, found: Found, locate: Locate): void {
-  const { matches, escapes, runs, ascii } = scanner.matcher.match(text);
+function collect(text: string, looked: Matches, scanner: TextScanner, origin: Origin, depth: number, found: Found, locate: Locate): void {
+  const { matches, escapes, runs, ascii } = looked;
   for (const match of matches) {
     const secret = text.slice(match.start, match.end);
     const confidence = judge(match.rule, secret);
@@ -63,14 +65,16 @@ function collect(text: string, scanner: TextScanner, origin: Origin, depth: numb
   for (const marks of [origin === "revealed" ? [] : escapes, disguises]) {
     if (marks.length === 0) continue;
     for (const part of reveal(text, marks)) {
-      collect(part.text, scanner, "revealed", depth + 1, found, ({ start, end }) => locate(part.origin(start, end)));
+      collect(part.text, scanner.matcher.match(part.text), scanner, "revealed", depth + 1, found, ({ start, end }) =>
+        locate(part.origin(start, end)),
+      );
     }
   }
   for (const run of runs) {
     if (run.end - run.start < LEAST_ENCODED) continue;
     const decoded = decodeHexText(text, run) ?? decodeBase64Text(text, run);
     // The whole run stands for what is found in it.
-    if (decoded !== undefined) collect(decoded, scanner, "decoded", depth + 1, found, () => locate(run));
+    if (decoded !== undefined) collect(decoded, scanner.matcher.match(decoded), scanner, "decoded", depth + 1, found, () => locate(run));
   }
 }
 
