@@ -1,6 +1,8 @@
 import { type Command, Option } from "commander";
 import { type ApiFlags, processIo, runApi, withApiFlags } from "./api-command.ts";
 import { AGAINST, diffPolicies, FAIL_ON } from "./policy/diff-policies.ts";
+import { type InstallRequest, installPolicies } from "./policy/install-policies.ts";
+import { listLibrary } from "./policy/list-library.ts";
 import { pullPolicies } from "./policy/pull-policies.ts";
 import { pushPolicies } from "./policy/push-policies.ts";
 import type { ReportFlags } from "./policy/reports.ts";
@@ -41,13 +43,15 @@ Examples
   agentlattice policy diff policies/ --fail-on widening
   agentlattice policy push policies/ --publish
   agentlattice policy pull policies/ && git diff
+  agentlattice policy library
+  agentlattice policy install customer-support
 `;
 
-/** `agentlattice policy validate|test|diff|push|pull`: policies as files. */
+/** `agentlattice policy validate|test|diff|push|pull|library|install`: policies as files, and the library. */
 export function addPolicy(program: Command): void {
   const policy = program
     .command("policy")
-    .description("validate, test, compare, push and pull policies as files")
+    .description("validate, test, compare, push and pull policies as files; install from the library")
     .addHelpText("after", HELP);
   withReportFlags(policy.command("validate").description("check policy files, offline").argument("<paths...>", PATHS)).action(
     async (paths: string[], flags: LocalFlags) => {
@@ -89,6 +93,26 @@ export function addPolicy(program: Command): void {
       .option("--name <name>", "only this policy; repeatable", collect)
       .option("--dry-run", "only say what would be done"),
   ).action((folder: string, flags: PullFlags) => runApi("organisation", flags, (context) => pullPolicies(context, folder, flags)));
+  addLibrary(policy);
+}
+
+/** `policy library` and `policy install`. */
+function addLibrary(policy: Command): void {
+  withApiFlags(
+    policy.command("library").description("list the policy library: policies, compliance packs and starters, and how they stand"),
+  ).action((flags: ApiFlags) => runApi("organisation", flags, listLibrary));
+  withApiFlags(
+    policy
+      .command("install")
+      .description("show what a policy, pack or starter of the library would change, and save it as drafts")
+      .argument("<name>", "as policy library lists it")
+      .option("--publish", "put them in force as well")
+      .option("--replace", "save over policies that were edited since, too; their versions stay")
+      .option("--dry-run", "only say what would be done")
+      .option("--yes", "do not ask"),
+  ).action((name: string, flags: ApiFlags & InstallRequest) =>
+    runApi("organisation", flags, (context) => installPolicies(context, name, flags)),
+  );
 }
 
 function withReportFlags(command: Command): Command {

@@ -115,7 +115,8 @@ function reachText(reach: Difference["reach"], style: Style): string {
   return reach === "same" ? "with the same answers" : style.yellow("may let more through");
 }
 
-function paint(line: string, style: Style): string {
+/** A line of a unified diff in its colour. */
+export function paint(line: string, style: Style): string {
   if (line.startsWith("+++") || line.startsWith("---")) return style.bold(line);
   if (line.startsWith("+")) return style.green(line);
   if (line.startsWith("-")) return style.red(line);
