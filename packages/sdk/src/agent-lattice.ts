@@ -1,4 +1,5 @@
-import type { CheckOptions, ExecuteOptions, GateOptions, GuardOptions } from "./action-options.ts";
+import type { ActionOptions, CheckOptions, ExecuteOptions, GateOptions, GuardOptions } from "./action-options.ts";
+import { type Applied, applyObligations } from "./apply-obligations.ts";
 import { cancelApproval } from "./approvals.ts";
 import { type AuditList, type AuditOptions, checkLedger, type LedgerCheck, listAudit } from "./audit.ts";
 import type { AuditEvent } from "./audit-event.ts";
@@ -16,6 +17,7 @@ import { gateAction } from "./gate.ts";
 import { guardAction, reportOutcome } from "./guard.ts";
 import type { JsonValue } from "./json.ts";
 import { Ledger } from "./ledger.ts";
+import { restorePlaceholders } from "./placeholders.ts";
 import { listPolicies, type PolicyListOptions, type PolicyPage } from "./policies.ts";
 import { fetchPosture, type Posture } from "./posture.ts";
 import { readWhoami } from "./read-result.ts";
@@ -92,6 +94,32 @@ export class AgentLattice {
    */
   async guard<T>(actionType: string, fn: (result: GateResult) => T | Promise<T>, options: GuardOptions = {}): Promise<T> {
     return guardAction(this.#config, actionType, fn, options);
+  }
+
+  /**
+   * Puts an answer to work on what you sent: the same options with every field replaced that a policy had redacted or transformed,
+   * and what else it asks of you. Nothing is sent anywhere.
+   *
+   * @param sent the options of `execute` or `gate`
+   * @throws AgentLatticeDeniedError for an answer that does not let the action run, or asks for what you did not say you support
+   * @example
+   * const mail = { content: draft, supports: ["redact"] };
+   * const { content, restore } = al.apply(mail, await al.gate("model.call", mail));
+   * const answer = restore(await model.complete(content));
+   */
+  apply<Sent extends ActionOptions>(sent: Sent, result: ActionResult): Applied<Sent> {
+    return applyObligations(sent, result, this.#config.supports);
+  }
+
+  /**
+   * Puts values back for placeholders such as `<<EMAIL:9f2c41d07be3a586>>`, from what you sent yourself: give it what `apply`
+   * answered, of as many actions as you like. Placeholders that none of them knows stay. Nothing is sent anywhere.
+   *
+   * @example
+   * const answer = al.restore(text, first, second);
+   */
+  restore(text: string, ...applied: readonly Pick<Applied, "placeholders">[]): string {
+    return restorePlaceholders(text, new Map(applied.flatMap(({ placeholders }) => [...placeholders])));
   }
 
   /**

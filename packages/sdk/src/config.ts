@@ -23,6 +23,11 @@ export interface AgentLatticeOptions {
   requestTimeoutMs?: number;
   /** How often a request is sent at most when the server fails or cannot be reached. Default 3. */
   maxAttempts?: number;
+  /**
+   * The obligations that this agent fulfils in every action, such as `redact` when it always acts with what `apply` gives back.
+   * A policy that requires another one denies with `OBLIGATION_UNSUPPORTED`. Default: none.
+   */
+  supports?: readonly string[];
   /** Another `fetch`, for proxies and tests. */
   fetch?: (url: string, init: RequestInit) => Promise<Response>;
 }
@@ -36,6 +41,7 @@ export interface Config {
   readonly gatePollIntervalMs: number;
   readonly requestTimeoutMs: number;
   readonly maxAttempts: number;
+  readonly supports: readonly string[] | undefined;
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
 }
 
@@ -48,6 +54,7 @@ export function toConfig(options: AgentLatticeOptions): Config {
     gatePollIntervalMs: positive("gatePollIntervalMs", options.gatePollIntervalMs ?? 5_000),
     requestTimeoutMs: positive("requestTimeoutMs", options.requestTimeoutMs ?? 30_000),
     maxAttempts: Math.ceil(positive("maxAttempts", options.maxAttempts ?? 3)),
+    supports: options.supports,
     fetch: options.fetch ?? ((url, init) => globalThis.fetch(url, init)),
   };
 }

@@ -16,7 +16,7 @@ export async function submitAction(
   const answer = await send(config, {
     method: "POST",
     path: "/actions",
-    body: toActionInput(actionType, options),
+    body: toActionInput(actionType, { ...options, supports: options.supports ?? config.supports }),
     headers: { "x-al-event-id": eventId },
     signal: options.signal,
   });
@@ -30,7 +30,7 @@ export async function checkAction(config: Config, actionType: string, options: C
   const answer = await send(config, {
     method: "POST",
     path: "/actions/check",
-    body: toActionInput(actionType, options),
+    body: toActionInput(actionType, { ...options, supports: options.supports ?? config.supports }),
     signal: options.signal,
   });
   return readCheckResult(answer.body);

@@ -1,2 +1,2 @@
-export { describeModules, type ModuleDescription } from "./describe-modules.ts";
-export { type InspectedContent, inspectContent } from "./inspect-content.ts";
+export { describeModules } from "./describe-modules.ts";
+export { inspectContent } from "./inspect-content.ts";
