@@ -16,7 +16,7 @@ export const CLOUD_RULES: readonly SecretRule[] = [
       confidence: 0.95,
     },
   ),
-  value("aws-session-token", "AWS session token", ["session_token", "security_token"], atOnce("[A-Za-z0-9/+]{100,2000}={0,2}"), {
+  value("aws-session-token", "AWS session token", ["session_token", "security_token"], atOnce("[A-Za-z0-9/+]{98,2000}={0,2}"), {
     entropy: 4,
     confidence: 0.9,
   }),
