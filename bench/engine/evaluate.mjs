@@ -4,8 +4,8 @@ import { mergeOf, policiesOver } from "./policies.mjs";
 
 const { compileBundle, evaluate } = await load("policy");
 const bundle = compileBundle({ policies: policiesOver(1_000, 100) });
-const WARM_UP = 200_000;
-const CALLS = 400_000;
+const WARM_UP = 50_000;
+const CALLS = 100_000;
 
 const cases = {
   "one of ten applies and allows": { make: (i) => mergeOf(i % 100, `acme/repo-${i % 10}`, 42), status: "executed", reported: 2 },

@@ -1,5 +1,7 @@
-/** Policies of two conditions each over `actions` actions; those of one action differ in the repository they are about. */
-export function policiesOver(count, actions) {
+const aboutRepo = (n) => ({ field: "repo", operator: "in", value: [`acme/repo-${n}`, "acme/shared"] });
+
+/** Policies of two conditions each over `actions` actions; those of one action differ in `when`, by default in the repository they are about. */
+export function policiesOver(count, actions, when = (i) => aboutRepo(Math.floor(i / actions))) {
   return Array.from({ length: count }, (_, i) =>
     source({
       apiVersion: "agentlattice/v1",
@@ -8,7 +10,7 @@ export function policiesOver(count, actions) {
       spec: {
         effect: "allow",
         match: { actions: [`bench.action_${i % actions}`] },
-        when: { field: "repo", operator: "in", value: [`acme/repo-${Math.floor(i / actions)}`, "acme/shared"] },
+        when: when(i),
         require: [{ field: "pr_size", operator: "lt", value: 100, remedy: "Split the change into smaller pull requests." }],
       },
     }),
