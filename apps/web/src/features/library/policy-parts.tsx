@@ -17,7 +17,7 @@ const ATTACK = /^attack: /;
 
 /** What a policy stops and does not, what to adapt, its text, and its cases with their results. */
 export function PolicyParts({ item }: { item: PolicyItem }) {
-  const passed = item.results.filter(({ pass }) => pass).length;
+  const passing = (results: PolicyItem["results"]) => `${results.filter(({ pass }) => pass).length} of ${results.length}`;
   const attacks = item.results.filter(({ name }) => ATTACK.test(name));
   const others = item.results.filter(({ name }) => !ATTACK.test(name));
   return (
@@ -40,10 +40,10 @@ export function PolicyParts({ item }: { item: PolicyItem }) {
         </PanelSection>
       </div>
       <div className="min-w-0">
-        <PanelSection title="Attacks" note={`${attacks.length} that it stops`}>
+        <PanelSection title="Attacks" note={`${passing(attacks)} stopped, run just now`}>
           <Cases results={attacks} />
         </PanelSection>
-        <PanelSection title="Other cases" note={`${passed} of ${item.results.length} pass, run just now`}>
+        <PanelSection title="Other cases" note={`${passing(others)} pass, run just now`}>
           <Cases results={others} />
         </PanelSection>
         {item.covers.length > 0 && (
