@@ -20,6 +20,7 @@ const action = (page: Page) =>
 
 /** The policy that every demo organisation has first. */
 const policyName = (page: Page) => page.getByText("docs-are-open").filter({ visible: true }).first().waitFor();
+const openPolicy = (page: Page) => page.getByRole("link", { name: "small-refunds" }).filter({ visible: true }).first().click();
 const visible = (role: "link" | "button", name: RegExp) => (page: Page) =>
   page.getByRole(role, { name }).filter({ visible: true }).first().waitFor();
 
@@ -44,8 +45,26 @@ export const PAGES: readonly ConsolePage[] = [
     name: "policy-editor",
     path: "/policies",
     ready: async (page) => {
-      await page.getByRole("link", { name: "small-refunds" }).filter({ visible: true }).first().click();
+      await openPolicy(page);
       await page.getByText("Valid").waitFor();
+    },
+  },
+  {
+    name: "policy-versions",
+    path: "/policies",
+    ready: async (page) => {
+      await openPolicy(page);
+      await page.getByRole("button", { name: /^Versions/ }).click();
+      await page.getByRole("heading", { name: "Version 1" }).waitFor();
+    },
+  },
+  {
+    name: "policy-hits",
+    path: "/policies",
+    ready: async (page) => {
+      await openPolicy(page);
+      await page.getByRole("button", { name: /^Hits/ }).click();
+      await page.getByText("All, 24 hours").waitFor();
     },
   },
   {
@@ -70,6 +89,20 @@ export const PAGES: readonly ConsolePage[] = [
   { name: "agents", path: "/agents", ready: visible("link", /release-bot/) },
   { name: "new-agent", path: "/agents/new", ready: visible("button", /Create agent/) },
   { name: "delegations", path: "/delegations?ended=true", ready: visible("button", /With ended ones/) },
+  { name: "delegations-tree", path: "/delegations?view=tree", ready: visible("link", /link-checker/) },
+  {
+    name: "delegation",
+    path: "/delegations",
+    ready: async (page) => {
+      await visible("link", /changelog-writer/)(page);
+      await page
+        .getByRole("link", { name: /changelog-writer/ })
+        .filter({ visible: true })
+        .first()
+        .click();
+      await page.getByRole("region", { name: "Delegation", exact: true }).getByRole("heading", { name: "changelog-writer" }).waitFor();
+    },
+  },
   { name: "audit", path: "/audit", ready: action },
   { name: "posture", path: "/posture", ready: visible("link", /Least privilege/) },
   { name: "enforcement", path: "/settings/enforcement", ready: visible("button", /Put in force/) },

@@ -5,11 +5,33 @@ const BEN = "ben@demo.example";
 const CHEN = "chen@demo.example";
 const HOUR = 60;
 const DAY = 24 * HOUR;
+const HOUR_SECONDS = 3_600;
 
 /** What stands out of the demo's week. */
 export const DEMO_WEEK: readonly SeededStep[] = [
   { ago: 4 * DAY, by: ANA, deed: { kind: "revoke_key", agent: "refund-desk", key: "old laptop" } },
   { ago: 3 * DAY, by: CHEN, deed: { kind: "export_ledger" } },
+  {
+    ago: 6 * HOUR,
+    by: ANA,
+    deed: {
+      kind: "delegate",
+      parent: "release-bot",
+      name: "changelog-writer",
+      capabilities: ["doc.read", "pr.merge"],
+      ttl: 20 * HOUR_SECONDS,
+    },
+  },
+  {
+    ago: 5.9 * HOUR,
+    by: ANA,
+    deed: { kind: "delegate", parent: "changelog-writer", name: "link-checker", capabilities: ["doc.read"], ttl: 14 * HOUR_SECONDS },
+  },
+  {
+    ago: 110,
+    by: BEN,
+    deed: { kind: "delegate", parent: "refund-desk", name: "returns-batch", capabilities: ["refund.issue"], ttl: 22 * HOUR_SECONDS },
+  },
   {
     ago: 2 * DAY,
     agent: "release-bot",

@@ -69,5 +69,19 @@ export interface SeededAnswer {
 export interface SeededDeed {
   readonly ago: number;
   readonly by: string;
-  readonly deed: { readonly kind: "export_ledger" } | { readonly kind: "revoke_key"; readonly agent: string; readonly key: string };
+  readonly deed:
+    | { readonly kind: "export_ledger" }
+    | { readonly kind: "revoke_key"; readonly agent: string; readonly key: string }
+    | SeededDelegation;
+}
+
+/** A part of what an agent may do, handed on: the child is known to the story by its name from then on. */
+export interface SeededDelegation {
+  readonly kind: "delegate";
+  /** Name of an agent, or of an earlier child. */
+  readonly parent: string;
+  readonly name: string;
+  readonly capabilities: readonly string[];
+  /** seconds */
+  readonly ttl: number;
 }

@@ -9,8 +9,10 @@ import { revokeKey } from "../agents/revoke-key.ts";
 import { decideApproval } from "../approvals/decide-approval.ts";
 import { approvalIdOf } from "../approvals/find-approval.ts";
 import { exportLedger } from "../audit/export-ledger.ts";
+import { createDelegation } from "../delegations/create-delegation.ts";
 import type { Deps } from "../deps.ts";
 import { authenticate } from "../http/authenticate.ts";
+import { always } from "../http/idempotency.ts";
 import type { AgentPrincipal, PersonPrincipal } from "../http/principal.ts";
 import { requireAgent } from "../http/require-agent.ts";
 import { expireApproval } from "../sweep/expire-due.ts";
@@ -37,6 +39,8 @@ interface Stage extends Cast {
   readonly story: ReturnType<Database["story"]>;
   readonly timeline: Timeline;
   readonly orgId: string;
+  /** Ids of delegated agents by the names the story gives them. */
+  readonly children: Map<string, string>;
 }
 
 /**
@@ -49,7 +53,7 @@ export async function tellStory(cast: Cast, orgId: string, steps: readonly Seede
   // Nobody waits in the past.
   const bus = { ...cast.deps.bus, send: () => {} };
   const deps: Deps = { ...cast.deps, bus, database: { ...cast.deps.database, ledger } };
-  const stage: Stage = { ...cast, deps, story, timeline: new Timeline(end), orgId };
+  const stage: Stage = { ...cast, deps, story, timeline: new Timeline(end), orgId, children: new Map() };
   for (const step of steps) {
     const at = end - step.ago * MINUTE;
     stage.timeline.add(at, () => ("deed" in step ? doDeed(stage, step) : act(stage, step, at)));
@@ -130,12 +134,19 @@ async function collect(
 }
 
 /** A deed of a person is a change of configuration, which is written at once: so is what was told before it. */
-async function doDeed({ deps, people, agents, story }: Stage, { by, deed }: SeededDeed): Promise<void> {
+async function doDeed({ deps, people, agents, children, story }: Stage, { by, deed }: SeededDeed): Promise<void> {
   await story.flush();
   const principal = personOf(people, by);
   if (deed.kind === "export_ledger") {
     const { content } = await exportLedger({ principal, query: { format: "ndjson" }, deps });
     await content.cancel();
+    return;
+  }
+  if (deed.kind === "delegate") {
+    const { parent, name, capabilities, ttl } = deed;
+    const input = { parent: children.get(parent) ?? named(agents, parent).id, name, capabilities: [...capabilities], ttl };
+    const { child } = await createDelegation({ principal, input, deps, once: always(deps, principal) });
+    children.set(name, child.id);
     return;
   }
   const agent = named(agents, deed.agent);

@@ -31,7 +31,7 @@ export function CountdownBar({ share, urgency, className }: { share: number; urg
 export function Countdown(span: Span) {
   const { left, share, urgency } = useTimeLeft(span);
   return (
-    <span className="inline-flex items-center gap-2">
+    <span className="inline-flex items-center gap-2 whitespace-nowrap">
       <CountdownBar share={share} urgency={urgency} className="h-[3px] w-9" />
       <span role="timer" className={clsx("tnum", URGENCY_TEXT[urgency])}>
         {formatClock(left)}

@@ -34,7 +34,7 @@ export function AgentTable({ agents, open }: { agents: readonly Agent[]; open: s
             <th scope="col" className={clsx(HEAD, open && "max-ultra:hidden")}>
               May do
             </th>
-            <th scope="col" className={HEAD}>
+            <th scope="col" className={clsx(HEAD, open && "max-ultra:hidden")}>
               Last decision
             </th>
             <th scope="col" className={clsx(HEAD, "text-right")}>
@@ -83,7 +83,7 @@ function Row({ agent, open }: { agent: Agent; open: string | null }) {
       <td className={clsx(CELL, open && "max-ultra:hidden")}>
         <Capabilities capabilities={agent.capabilities} />
       </td>
-      <td className={CELL}>
+      <td className={clsx(CELL, open && "max-ultra:hidden")}>
         <LastDecision agent={agent} />
       </td>
       <td className={CELL}>
@@ -95,7 +95,7 @@ function Row({ agent, open }: { agent: Agent; open: string | null }) {
       <td className={CELL}>
         <Owner agent={agent} />
       </td>
-      <td className={clsx(CELL, "text-right text-ink-2")}>
+      <td className={clsx(CELL, "text-right whitespace-nowrap text-ink-2")}>
         <Ago at={agent.last_seen_at} never="never" />
       </td>
     </tr>

@@ -19,7 +19,7 @@ export function CapabilitySection({ agent: { capabilities } }: { agent: Agent })
       </div>
       <ul className="flex flex-col">
         {capabilities.map((capability) => (
-          <li key={capability} className="grid min-h-[28px] grid-cols-[minmax(0,1fr)_minmax(0,1.2fr)] items-center gap-3">
+          <li key={capability} className="grid min-h-[28px] py-1 grid-cols-[minmax(0,1fr)_minmax(0,1.2fr)] items-center gap-3">
             <ActionName type={capability} className="text-code font-medium break-all" />
             {policies && <Said {...whatPoliciesSay(capability, policies)} />}
           </li>

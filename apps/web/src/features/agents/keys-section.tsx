@@ -60,7 +60,7 @@ export function KeysSection({ agent, mayWrite }: { agent: Agent; mayWrite: boole
                   <span className="block max-w-36 truncate font-medium" title={key.name}>
                     {key.name}
                   </span>
-                  <span className="block text-label text-ink-3" title={key.id}>
+                  <span className="block text-label whitespace-nowrap text-ink-3" title={key.id}>
                     {key.environment}, {shortId(key.id)}
                   </span>
                 </td>

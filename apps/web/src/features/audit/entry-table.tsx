@@ -5,6 +5,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import clsx from "clsx";
 import { ArrowDown } from "lucide-react";
 import type { RefObject } from "react";
+import { ActionName } from "#components/ui/action-name.tsx";
 import { Diamond } from "#components/ui/diamond.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { Hash } from "#components/ui/hash.tsx";
@@ -42,8 +43,8 @@ export function EntryTable({ entries, scroller, names, selected, onOpen }: Entry
         <col className="w-[108px] max-tablet:hidden" />
         <col className="w-[180px] max-tablet:w-auto" />
         <col className="max-tablet:w-[140px]" />
-        <col className="max-desk:hidden" />
-        <col className={clsx("w-[152px]", NOT_WHERE_NARROW)} />
+        <col className="max-desk:hidden @max-[860px]:w-[112px]" />
+        <col className={clsx("w-[136px]", NOT_WHERE_NARROW)} />
       </colgroup>
       <thead className="max-tablet:sr-only">
         <tr>
@@ -217,8 +218,13 @@ function Time({ at }: { at: string }) {
   );
 }
 
-/** Actions by their name, everything else by its id, which the tooltip gives whole. */
+/** Actions by their name, everything else by its id, which the tooltip gives whole; an approval by both. */
 function Subject({ entry: { action_type, subject } }: { entry: AuditEvent }) {
-  const named = subject.type !== "approval" && action_type !== null;
-  return <span title={subject.id}>{named ? <span className="font-mono text-code">{action_type}</span> : shortId(subject.id)}</span>;
+  if (action_type === null) return <span title={subject.id}>{shortId(subject.id)}</span>;
+  return (
+    <span title={subject.id}>
+      <ActionName type={action_type} className="text-code" />
+      {subject.type === "approval" && <span className="text-label text-ink-3 @max-[860px]:hidden"> {shortId(subject.id)}</span>}
+    </span>
+  );
 }

@@ -130,9 +130,11 @@ function VersionChange({ policy, version, onAsk }: { policy: PolicyDetail; versi
         <DiffView
           sides={room && view === "two"}
           before={before.data?.yaml ?? ""}
-          after={after.data.yaml}
+          after={from > 0 ? after.data.yaml : after.data.yaml.trimEnd()}
           title={from > 0 ? `v${from} to v${version}` : `v${version}`}
-          note={from > 0 && from === policy.active_version ? "against what is in force" : "against the version before"}
+          note={
+            from === 0 ? "the first version" : from === policy.active_version ? "against what is in force" : "against the version before"
+          }
         />
       ) : (
         <Bone className="h-40 w-full" />

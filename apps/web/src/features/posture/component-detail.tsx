@@ -2,6 +2,7 @@
 
 import type { PostureComponent } from "@agentlattice/contract";
 import Link from "next/link";
+import { useState } from "react";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
 import { useNow } from "#lib/clock/clock-provider.tsx";
@@ -46,7 +47,12 @@ export function ComponentDetail({ name, component }: { name: ComponentName; comp
   );
 }
 
+/** Of a long list, so that what would earn more stays in sight. */
+const SHOWN_ROWS = 5;
+
 function EvidenceItem({ item: { label, count, href, rows = [] } }: { item: Evidence }) {
+  const [whole, setWhole] = useState(false);
+  const shown = whole ? rows : rows.slice(0, SHOWN_ROWS);
   return (
     <div className="grid grid-cols-[1fr_auto] items-baseline gap-x-4 border-t py-2">
       <dt className="text-ink-2">{label}</dt>
@@ -59,9 +65,9 @@ function EvidenceItem({ item: { label, count, href, rows = [] } }: { item: Evide
       {rows.length > 0 && (
         <dd className="col-span-2 min-w-0">
           <ul className="mt-1 text-label">
-            {rows.map((row) => (
+            {shown.map((row) => (
               <li key={`${row.name} ${row.detail} ${row.href}`} className="flex min-h-7 items-center gap-3">
-                <Link href={row.href} className="quick min-w-0 shrink-0 truncate rounded-chip text-accent-text hover:underline">
+                <Link href={row.href} className="quick w-2/5 min-w-0 shrink-0 truncate rounded-chip text-accent-text hover:underline">
                   <UntrustedInline text={row.name} />
                 </Link>
                 <span className="min-w-0 flex-1 truncate text-ink-2">
@@ -71,7 +77,17 @@ function EvidenceItem({ item: { label, count, href, rows = [] } }: { item: Evide
               </li>
             ))}
           </ul>
-          {rows.length < count && (
+          {shown.length < rows.length && (
+            <button
+              type="button"
+              onClick={() => setWhole(true)}
+              className="quick rounded-chip text-label font-medium text-accent-text hover:underline"
+            >
+              {formatCount(rows.length - shown.length)} more
+              <span className="sr-only"> of {label}</span>
+            </button>
+          )}
+          {shown.length === rows.length && rows.length < count && (
             <Link href={href} className="quick rounded-chip text-label font-medium text-accent-text hover:underline">
               All {formatCount(count)}
             </Link>

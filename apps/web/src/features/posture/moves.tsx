@@ -9,10 +9,10 @@ export function Moves({ history }: { history: PostureHistory }) {
   return (
     <ul>
       {events.map(({ letter, delta, component, because }) => (
-        <li key={letter} className="flex min-h-[30px] items-center gap-3 border-b py-1 text-label last:border-b-0">
+        <li key={letter} className="flex min-h-[30px] items-baseline gap-3 border-b py-1.5 text-label last:border-b-0">
           <span className="w-2.5 text-ink-3">{letter}</span>
-          <span className="min-w-0 flex-1 truncate" title={because ? `${component}: ${because}` : component}>
-            {component} <span className="text-ink-3">{because}</span>
+          <span className="min-w-0 flex-1">
+            {component} <span className="inline-block text-ink-3">{because}</span>
           </span>
           <span className={clsx("tnum font-semibold", delta > 0 ? "text-allow" : "text-deny")}>{formatDelta(delta)}</span>
         </li>

@@ -1,4 +1,5 @@
 import type { PostureHistory } from "@agentlattice/contract";
+import { formatCount } from "#lib/format/text.ts";
 import { COMPONENT_WORDS } from "./component-words.ts";
 
 type Day = PostureHistory["data"][number];
@@ -11,7 +12,7 @@ export interface TrendEvent {
   readonly score: number;
   readonly delta: number;
   readonly component: string;
-  /** The count that changed most, `unused 3 → 5`; may be empty. */
+  /** The count that changed most, `executed 1,210 → 1,350`; may be empty. */
   readonly because: string;
 }
 
@@ -30,7 +31,7 @@ export function trendEvents(days: readonly Day[]): TrendEvent[] {
       score,
       delta: move.delta,
       component: COMPONENT_WORDS[move.component],
-      because: move.because,
+      because: move.because.replace(/\d+/g, (digits) => formatCount(Number(digits))),
     }));
 }
 
