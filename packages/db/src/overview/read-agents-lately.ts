@@ -1,7 +1,7 @@
 import { encodeId } from "@agentlattice/core";
 import { matchesCapability } from "@agentlattice/core/policy";
 import type { AgentLately } from "@agentlattice/core/posture";
-import type { EvidenceWindow } from "../posture/evidence-window.ts";
+import { type EvidenceWindow, windowOf } from "../posture/evidence-window.ts";
 import type { OrgClient } from "../tenancy/in-org.ts";
 import type { AgentIds } from "./read-decisions.ts";
 
@@ -20,28 +20,31 @@ interface Row {
   readonly ends: readonly Date[];
 }
 
-/** Every active agent as it was in a window of 30 days. */
-export async function readAgentsLately(
-  client: OrgClient,
-  { orgId, from, to, firstId }: EvidenceWindow,
-  agents: AgentIds,
-): Promise<AgentLately[]> {
-  const dayAgo = new Date(to.getTime() - DAY_MS);
+/** Every active agent as it was in a window of 30 days. Its actions are found one by one in their index: its record may be of any length. */
+export async function readAgentsLately(client: OrgClient, { orgId, from, to }: EvidenceWindow, agents: AgentIds): Promise<AgentLately[]> {
+  const day = windowOf(orgId, new Date(to.getTime() - DAY_MS), to);
   const rows = await client.$queryRaw<Row[]>`
-    WITH acts AS (
-      SELECT agent_id, action_type, max(ts) AS last_at, count(*) FILTER (WHERE ts >= ${dayAgo}) AS decisions,
-        count(*) FILTER (WHERE ts >= ${dayAgo} AND status = 'denied') AS denials
-      FROM app.decision WHERE org_id = ${orgId}::uuid AND id >= ${firstId}::uuid AND ts >= ${from} AND ts < ${to}
-      GROUP BY agent_id, action_type
-    ), lately AS (
-      SELECT agent_id, max(last_at) AS last_at, sum(decisions) AS decisions, sum(denials) AS denials, array_agg(action_type) AS actions
-      FROM acts GROUP BY agent_id
+    WITH recent AS MATERIALIZED (
+      SELECT agent_id, count(*) AS decisions, count(*) FILTER (WHERE status = 'denied') AS denials
+      FROM app.decision WHERE org_id = ${orgId}::uuid AND id >= ${day.firstId}::uuid AND ts >= ${day.from} AND ts < ${to} GROUP BY agent_id
     )
     SELECT g.agent_id, g.name, g.capabilities, g.owner_user_id IS NOT NULL AS owned, g.created_at, l.last_at,
-      coalesce(l.decisions, 0)::float8 AS decisions, coalesce(l.denials, 0)::float8 AS denials, coalesce(l.actions, '{}') AS actions,
+      coalesce(r.decisions, 0)::float8 AS decisions, coalesce(r.denials, 0)::float8 AS denials, coalesce(l.actions, '{}') AS actions,
       ARRAY(SELECT k.expires_at FROM app.api_key k WHERE k.org_id = g.org_id AND k.agent_id = g.agent_id
         AND k.revoked_at IS NULL AND k.expires_at > ${to}) AS ends
-    FROM app.agent g LEFT JOIN lately l ON l.agent_id = g.agent_id
+    FROM app.agent g LEFT JOIN recent r ON r.agent_id = g.agent_id CROSS JOIN LATERAL (
+      WITH RECURSIVE used (action_type) AS (
+        (SELECT min(d.action_type) FROM app.decision d WHERE d.org_id = ${orgId}::uuid AND d.agent_id = g.agent_id)
+        UNION ALL
+        SELECT (SELECT min(d.action_type) FROM app.decision d
+          WHERE d.org_id = ${orgId}::uuid AND d.agent_id = g.agent_id AND d.action_type > u.action_type)
+        FROM used u WHERE u.action_type IS NOT NULL
+      )
+      SELECT array_agg(u.action_type) AS actions, max(newest.ts) AS last_at
+      FROM used u CROSS JOIN LATERAL (SELECT max(d.ts) AS ts FROM app.decision d
+        WHERE d.org_id = ${orgId}::uuid AND d.agent_id = g.agent_id AND d.action_type = u.action_type AND d.ts < ${to}) newest
+      WHERE newest.ts >= ${from}
+    ) l
     WHERE g.org_id = ${orgId}::uuid AND g.status = 'active' AND g.root_agent_id IS NULL AND (${agents === null} OR g.agent_id = ANY(${agents ?? []}::uuid[]))
     ORDER BY g.name`;
   return rows.map((row) => ({
