@@ -5,8 +5,8 @@ import { PAGES } from "./pages.ts";
 import { signIn } from "./sign-in.ts";
 
 const demo = readDemo();
-// Two tests walk every page.
-test.setTimeout(300_000);
+// Three tests walk every page; a busy machine takes its time.
+test.setTimeout(900_000);
 
 /** Goes on after a violation: one run names those of every page. */
 async function expectClean(page: Page): Promise<void> {

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { ActionInput, ConditionResult, DecisionAction, DenialReason } from "./actions.ts";
 import { actionType, environment, hex32, id, json, page, pageQuery, timestamp } from "./primitives.ts";
 
-const POLICY_BYTES = 256 * 1024;
+/** The longest document, in bytes of UTF-8. */
+export const POLICY_BYTES = 256 * 1024;
 const MAX_TRIED = 100;
 const MAX_REPLAYED = 1000;
 

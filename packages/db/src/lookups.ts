@@ -74,8 +74,8 @@ export interface InvitationRecord {
   readonly email: string;
   readonly role: RoleName;
   readonly expires_at: number;
-  /** Neither accepted, revoked nor expired. */
-  readonly open: boolean;
+  /** `gone`: its organisation was removed. */
+  readonly state: "open" | "used" | "withdrawn" | "expired" | "gone";
 }
 
 /** The narrow look-ups that run before, or across, organisations: SECURITY DEFINER functions of al_lookup. */

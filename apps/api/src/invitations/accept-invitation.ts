@@ -12,7 +12,7 @@ import { authenticate } from "../http/authenticate.ts";
 import { memberEntry } from "../members/member-entry.ts";
 import { UNUSED } from "./find-invitation.ts";
 import { invitationEntry } from "./invitation-entry.ts";
-import { invitationInvalid, invitationTokenHash } from "./invitation-token.ts";
+import { invitationInvalid, invitationTokenHash, refuseOver } from "./invitation-token.ts";
 
 export interface AcceptInvitationRequest {
   readonly input: z.output<typeof AcceptInvitationInput>;
@@ -42,7 +42,7 @@ interface Guest {
 export async function acceptInvitation({ input, authorization, client, deps }: AcceptInvitationRequest): Promise<SignInResult> {
   const tokenHash = invitationTokenHash(input.token);
   const invitation = await deps.database.lookups.invitation(tokenHash);
-  if (!invitation?.open) throw invitationInvalid();
+  refuseOver(invitation);
   const guest = authorization
     ? await signedIn(deps, authorization, invitation)
     : await withPassword(deps, input, invitation, client.address);
@@ -95,7 +95,8 @@ async function join(deps: Deps, invitation: InvitationRecord, tokenHash: Buffer<
   await deps.database.audited(grantOrgScope(orgId), async (context) => {
     const { client, now } = context;
     const row = await client.invitation.findFirst({ where: { orgId, invitationId, tokenHash, ...UNUSED } });
-    if (!row || row.expiresAt.getTime() <= now) throw invitationInvalid();
+    if (!row) throw invitationInvalid("used");
+    if (row.expiresAt.getTime() <= now) throw invitationInvalid("expired");
     if (await client.member.findUnique({ where: { orgId_userId: { orgId, userId } }, select: { userId: true } }))
       throw new AppError("ALREADY_MEMBER", { detail: "You are a member of this organisation already. Sign in." });
     if (stored) await storePerson(client, { userId, email, name, passwordHash: stored });

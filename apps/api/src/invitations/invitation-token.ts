@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { sha256 } from "@agentlattice/db";
+import { type InvitationRecord, sha256 } from "@agentlattice/db";
 import { AppError } from "../http/app-error.ts";
 
 const TOKEN_BYTES = 32;
@@ -25,9 +25,20 @@ export function invitationLink(consoleUrl: string | undefined, token: string): s
   return `${(consoleUrl ?? "").replace(/\/+$/, "")}/invite#${token}`;
 }
 
-/** The same for a token that is unknown, used, withdrawn or too old. */
-export function invitationInvalid(): AppError {
-  return new AppError("INVITATION_INVALID", {
-    detail: "This invitation was used, withdrawn or is too old. Ask whoever sent it for a new one.",
-  });
+const OVER = {
+  used: "This invitation was used. Sign in with the account that accepted it, or ask whoever sent it for a new one.",
+  withdrawn: "This invitation was withdrawn. Ask whoever sent it for a new one.",
+  expired: "This invitation is too old. Ask whoever sent it for a new one.",
+  unknown: "There is no such invitation, or a newer link has taken its place. Ask whoever sent it for a new one.",
+} as const;
+
+/** Only whoever holds the token of an invitation learns what became of it. */
+export function invitationInvalid(state: InvitationRecord["state"] | undefined): AppError {
+  const known = state === "used" || state === "withdrawn" || state === "expired" ? state : "unknown";
+  return new AppError("INVITATION_INVALID", { detail: OVER[known] });
+}
+
+/** @throws AppError INVITATION_INVALID */
+export function refuseOver(found: InvitationRecord | null): asserts found is InvitationRecord {
+  if (found?.state !== "open") throw invitationInvalid(found?.state);
 }

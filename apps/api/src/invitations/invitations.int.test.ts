@@ -66,7 +66,7 @@ describe("an invitation", () => {
     expect((await api.call("GET", "auth/session", { token: answer.body.token })).status).toBe(200);
     expect((await api.call("POST", "auth/sign-in", { body: { email: made.email, password: PASSWORD } })).status).toBe(200);
     for (const again of [await accept(made.token, { password: PASSWORD }), await read(made.token)])
-      expect(again.body).toMatchObject({ status: 410, code: "INVITATION_INVALID" });
+      expect(again.body).toMatchObject({ status: 410, code: "INVITATION_INVALID", detail: expect.stringMatching(/was used/) });
     expect((await api.call("GET", "invitations", { token: org.owner })).text).not.toContain(made.email);
     const { data } = (await api.call("GET", "audit/events?limit=6", { token: org.owner })).body;
     const mine = data.filter((entry: { actor: { id: string } }) => entry.actor.id === answer.body.user.id);
@@ -128,7 +128,10 @@ describe("an invitation", () => {
     const answers = [over.token, withdrawn.token, replaced.token, `ali_${"A".repeat(43)}`].map((token) =>
       accept(token, { password: PASSWORD }),
     );
-    for (const answer of await Promise.all(answers)) expect(answer.body).toMatchObject({ status: 410, code: "INVITATION_INVALID" });
+    const refused = (await Promise.all(answers)).map(({ body }) => body);
+    for (const body of refused) expect(body).toMatchObject({ status: 410, code: "INVITATION_INVALID" });
+    const whys = [/too old/, /was withdrawn/, /no such invitation, or a newer link/, /no such invitation, or a newer link/];
+    for (const [place, why] of whys.entries()) expect(refused[place].detail).toMatch(why);
     expect(fresh).toMatchObject({ id: replaced.id, email: replaced.email });
     expect(fresh.token).not.toBe(replaced.token);
     expect((await accept(fresh.token, { password: PASSWORD })).status).toBe(200);

@@ -3,7 +3,7 @@ import type { AttemptLimit } from "@agentlattice/db";
 import { takeAttempt } from "../auth/attempt-limit.ts";
 import type { Client } from "../auth/describe-client.ts";
 import type { Deps } from "../deps.ts";
-import { invitationInvalid, invitationTokenHash } from "./invitation-token.ts";
+import { invitationTokenHash, refuseOver } from "./invitation-token.ts";
 
 /** Tokens cannot be guessed; this keeps a flood away from the database. */
 const PER_ADDRESS: AttemptLimit = { limit: 60, windowSeconds: 60 };
@@ -12,7 +12,7 @@ const PER_ADDRESS: AttemptLimit = { limit: 60, windowSeconds: 60 };
 export async function readInvitation({ token, client, deps }: { token: string; client: Client; deps: Deps }): Promise<InvitationView> {
   await takeAttempt(deps, `invitation/address/${client.address}`, PER_ADDRESS);
   const found = await deps.database.lookups.invitation(invitationTokenHash(token));
-  if (!found?.open) throw invitationInvalid();
+  refuseOver(found);
   const { org_name, email, role, expires_at } = found;
   return { org_name, email, role, expires_at: new Date(expires_at).toISOString() };
 }

@@ -1,18 +1,20 @@
 "use client";
 
 import type { Agent } from "@agentlattice/contract";
-import { useState } from "react";
 import { TextField } from "#components/ui/text-field.tsx";
 import { DEFAULT_LIFE, KeyForm, LIVES } from "#features/keys/key-form.tsx";
-import { type CreatedKey, type Key, useKeyChange } from "#features/keys/use-key-change.ts";
+import { type CreatedKey, useKeyChange } from "#features/keys/use-key-change.ts";
 import { postJson } from "#lib/api/browser-api.ts";
+import { useDraft } from "#lib/drafts/use-draft.ts";
 import { ENVIRONMENT, ENVIRONMENTS } from "./agent-words.ts";
 import { Choice } from "./choice.tsx";
 
+const EMPTY = { name: "", environment: "prod", life: DEFAULT_LIFE };
+
 export function CreateKeyDialog({ agent, onClose }: { agent: Agent; onClose: () => void }) {
-  const [name, setName] = useState("");
-  const [environment, setEnvironment] = useState<Key["environment"]>("prod");
-  const [life, setLife] = useState<string>(DEFAULT_LIFE);
+  const { draft, change, drop } = useDraft(`key of ${agent.id}`, EMPTY);
+  const { name, life } = draft;
+  const environment = ENVIRONMENTS.find((known) => known === draft.environment) ?? "prod";
   const create = useKeyChange(() =>
     postJson<CreatedKey>(`/agents/${agent.id}/keys`, { name: name.trim(), environment, ...(life !== "0" && { expires_in: Number(life) }) }),
   );
@@ -24,8 +26,11 @@ export function CreateKeyDialog({ agent, onClose }: { agent: Agent; onClose: () 
       verb="Create key"
       blocked={missing ?? (create.isPending ? "It is being recorded." : null)}
       error={create.error}
-      onSend={() => create.mutate()}
-      onClose={onClose}
+      onSend={() => create.mutate(undefined, { onSuccess: drop })}
+      onClose={() => {
+        drop();
+        onClose();
+      }}
     >
       <TextField
         label="Name"
@@ -33,15 +38,15 @@ export function CreateKeyDialog({ agent, onClose }: { agent: Agent; onClose: () 
         maxLength={80}
         placeholder="ci"
         hint="Where it will live: ci, laptop, worker."
-        onChange={(event) => setName(event.target.value)}
+        onChange={(event) => change({ name: event.target.value })}
       />
       <Choice
         label="Environment"
         value={environment}
         options={ENVIRONMENTS.map((value) => ({ value, text: ENVIRONMENT[value] }))}
-        onChange={setEnvironment}
+        onChange={(value) => change({ environment: value })}
       />
-      <Choice label="Expires" value={life} options={LIVES} onChange={setLife} />
+      <Choice label="Expires" value={life} options={LIVES} onChange={(value) => change({ life: value })} />
     </KeyForm>
   );
 }

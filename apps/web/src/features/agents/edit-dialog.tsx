@@ -1,12 +1,13 @@
 "use client";
 
 import type { Agent } from "@agentlattice/contract";
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Failed } from "#components/ui/failed.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { patchJson } from "#lib/api/browser-api.ts";
+import { useDraft } from "#lib/drafts/use-draft.ts";
 import { capabilityProblem, readCapabilities, readLabels, writeLabels } from "./agent-words.ts";
 import { NOBODY, OwnerField } from "./owner-field.tsx";
 import { useAgentChange } from "./use-agents.ts";
@@ -15,14 +16,21 @@ const LONGEST = 500;
 
 /** What an agent is for, may do and is labelled with. */
 export function EditDialog({ agent, onClose }: { agent: Agent; onClose: () => void }) {
-  const [description, setDescription] = useState(agent.description);
-  const [capabilities, setCapabilities] = useState(agent.capabilities.join(", "));
-  const [labels, setLabels] = useState(writeLabels(agent.labels));
-  const [owner, setOwner] = useState(agent.owner ?? NOBODY);
+  const { draft, change, drop } = useDraft(`agent ${agent.id}`, {
+    description: agent.description,
+    capabilities: agent.capabilities.join(", "),
+    labels: writeLabels(agent.labels),
+    owner: agent.owner ?? NOBODY,
+  });
+  const { description, capabilities, labels, owner } = draft;
+  const close = () => {
+    drop();
+    onClose();
+  };
   const asked = readCapabilities(capabilities);
   const read = readLabels(labels);
   const problem = capabilityProblem(asked);
-  const change = useAgentChange(() =>
+  const save = useAgentChange(() =>
     patchJson<Agent>(`/agents/${agent.id}`, {
       description,
       capabilities: asked,
@@ -32,11 +40,11 @@ export function EditDialog({ agent, onClose }: { agent: Agent; onClose: () => vo
   );
   const send = (event?: FormEvent) => {
     event?.preventDefault();
-    if (!problem && read.ok) change.mutate(undefined, { onSuccess: onClose });
+    if (!problem && read.ok) save.mutate(undefined, { onSuccess: close });
   };
   const wider = asked.filter((capability) => !agent.capabilities.includes(capability));
   return (
-    <Dialog open onClose={onClose} place="centre" title={`Edit ${agent.name}`}>
+    <Dialog open onClose={close} place="centre" title={`Edit ${agent.name}`}>
       <form onSubmit={send} className="flex min-h-0 flex-col">
         <div className="pane flex flex-col gap-4 p-5">
           <TextField
@@ -44,7 +52,7 @@ export function EditDialog({ agent, onClose }: { agent: Agent; onClose: () => vo
             value={description}
             maxLength={LONGEST}
             hint="One line, for whoever meets it later."
-            onChange={(event) => setDescription(event.target.value)}
+            onChange={(event) => change({ description: event.target.value })}
           />
           <TextField
             label="Capabilities"
@@ -58,7 +66,7 @@ export function EditDialog({ agent, onClose }: { agent: Agent; onClose: () => vo
                 ? `New: ${wider.join(", ")}. Policies still decide each action.`
                 : "Actions, prefix.* or *, separated by commas."
             }
-            onChange={(event) => setCapabilities(event.target.value)}
+            onChange={(event) => change({ capabilities: event.target.value })}
           />
           <TextField
             label="Labels"
@@ -67,17 +75,17 @@ export function EditDialog({ agent, onClose }: { agent: Agent; onClose: () => vo
             spellCheck={false}
             error={read.ok ? null : read.problem}
             hint="Policies can ask for them: team=platform, tier=1."
-            onChange={(event) => setLabels(event.target.value)}
+            onChange={(event) => change({ labels: event.target.value })}
           />
-          <OwnerField agent={agent} value={owner} onChange={setOwner} />
-          {change.error && <Failed title="It was not saved" stillWorks="Nothing changed." error={change.error} onRetry={() => send()} />}
+          <OwnerField agent={agent} value={owner} onChange={(value) => change({ owner: value })} />
+          {save.error && <Failed title="It was not saved" stillWorks="Nothing changed." error={save.error} onRetry={() => send()} />}
         </div>
         <footer className="flex shrink-0 justify-end gap-2 border-t p-4">
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={close}>Cancel</Button>
           <Button
             type="submit"
             look="primary"
-            blocked={problem ?? (read.ok ? null : read.problem) ?? (change.isPending ? "It is being recorded." : null)}
+            blocked={problem ?? (read.ok ? null : read.problem) ?? (save.isPending ? "It is being recorded." : null)}
           >
             Save changes
           </Button>

@@ -43,7 +43,7 @@ export function InvitePage({ visitor }: { visitor: Visitor | null }) {
     );
   if (found.state === "over")
     return (
-      <Entry title="This invitation is over" intro="It was used, withdrawn or is too old. Ask whoever sent it for a new one.">
+      <Entry title="This invitation is over" intro={found.why}>
         {back}
       </Entry>
     );

@@ -5,11 +5,11 @@ import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
 import { ApiError } from "#lib/api/api-error.ts";
 import { postJson } from "#lib/api/browser-api.ts";
 
-/** `partial`: the link was cut off. `over`: used, withdrawn or too old; the API does not tell which. */
+/** `partial`: the link was cut off. `over`: used, withdrawn or too old, in the words of the API. */
 export type Found =
   | { readonly state: "reading" }
   | { readonly state: "partial" }
-  | { readonly state: "over" }
+  | { readonly state: "over"; readonly why: string }
   | { readonly state: "failed"; readonly error: unknown; readonly retry: () => void }
   | { readonly state: "open"; readonly token: string; readonly invitation: InvitationView };
 
@@ -25,7 +25,7 @@ export function useInvitation(): Found {
       setFound({ state: "open", token, invitation: await postJson<InvitationView>("/invitations/read", { token }) });
     } catch (error) {
       const over = error instanceof ApiError && error.code === "INVITATION_INVALID";
-      setFound(over ? { state: "over" } : { state: "failed", error, retry: () => void read() });
+      setFound(over ? { state: "over", why: error.message } : { state: "failed", error, retry: () => void read() });
     }
   }, [token]);
   useEffect(() => void read(), [read]);

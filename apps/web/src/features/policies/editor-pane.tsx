@@ -52,7 +52,7 @@ function Verdict({ workspace: { issues, checked, validation } }: { workspace: Wo
   return (
     <span role="status" className="inline-flex items-center gap-1.5">
       {!checked && "Checking"}
-      {checked && validation?.failed && "Not checked: the console is not answering"}
+      {checked && validation?.failed && `Not checked. ${validation.failed}`}
       {checked && !validation?.failed && issues.length === 0 && (
         <>
           <CircleCheck size={14} strokeWidth={1.75} aria-hidden="true" className="text-allow" /> Valid
@@ -62,7 +62,7 @@ function Verdict({ workspace: { issues, checked, validation } }: { workspace: Wo
         <span className="inline-flex items-center gap-1.5 font-medium text-deny">
           <CircleAlert size={14} strokeWidth={1.75} aria-hidden="true" />
           {plural(issues.length, "error", "errors")}
-          {line !== undefined && `, line ${line}`}
+          {line === undefined ? `: ${issues[0]?.message}` : `, line ${line}`}
         </span>
       )}
     </span>

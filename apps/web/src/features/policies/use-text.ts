@@ -1,8 +1,10 @@
 "use client";
 
-import type { PolicyIssue } from "@agentlattice/contract";
+import { POLICY_BYTES, type PolicyIssue } from "@agentlattice/contract";
 import { useEffect, useState } from "react";
 import { useMe } from "#features/shell/session-context.tsx";
+import { ApiError } from "#lib/api/api-error.ts";
+import { formatCount } from "#lib/format/text.ts";
 import { dropDraft, keepDraft, readDraft } from "./local-draft.ts";
 import { validatePolicy } from "./use-policies.ts";
 
@@ -49,8 +51,22 @@ export interface Validation {
   readonly text: string;
   readonly issues: readonly PolicyIssue[];
   readonly hash: string | null;
-  /** The check itself failed. */
-  readonly failed: boolean;
+  /** Why it was not checked, when it was not. */
+  readonly failed: string | null;
+}
+
+const KIB = 1024;
+
+/** A text that is too long is not sent anywhere. */
+function tooLong(text: string): PolicyIssue | null {
+  if (text.length * 3 <= POLICY_BYTES) return null;
+  const bytes = new TextEncoder().encode(text).length;
+  if (bytes <= POLICY_BYTES) return null;
+  const size = formatCount(Math.ceil(bytes / KIB));
+  return {
+    path: "",
+    message: `A policy has at most ${POLICY_BYTES / KIB} KiB, this text ${size} KiB. Split it into several policies.`,
+  };
 }
 
 /** What is wrong with a text, shortly after it settles. `null` until it was first checked. */
@@ -60,10 +76,11 @@ export function useValidation(text: string): Validation | null {
     let current = true;
     const check = () =>
       void validatePolicy(text).then(
-        ({ issues, hash }) => current && setValidation({ text, issues, hash: hash ?? null, failed: false }),
-        () => current && setValidation({ text, issues: [], hash: null, failed: true }),
+        ({ issues, hash }) => current && setValidation({ text, issues, hash: hash ?? null, failed: null }),
+        (error: unknown) => current && setValidation({ text, issues: [], hash: null, failed: reasonOf(error) }),
       );
-    const timer = setTimeout(check, SETTLED_MS);
+    const long = tooLong(text);
+    const timer = setTimeout(long ? () => setValidation({ text, issues: [long], hash: null, failed: null }) : check, SETTLED_MS);
     return () => {
       current = false;
       clearTimeout(timer);
@@ -71,3 +88,5 @@ export function useValidation(text: string): Validation | null {
   }, [text]);
   return validation;
 }
+
+const reasonOf = (error: unknown) => (error instanceof ApiError ? error.message : "The console is not answering.");

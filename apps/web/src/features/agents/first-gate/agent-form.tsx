@@ -8,17 +8,19 @@ import { TextField } from "#components/ui/text-field.tsx";
 import type { CreatedKey } from "#features/keys/use-key-change.ts";
 import { ApiError } from "#lib/api/api-error.ts";
 import { postJson } from "#lib/api/browser-api.ts";
+import { useDraft } from "#lib/drafts/use-draft.ts";
 import { capabilityProblem, ENVIRONMENT, ENVIRONMENTS, readCapabilities } from "../agent-words.ts";
 import { Choice } from "../choice.tsx";
 import { useAgentChange } from "../use-agents.ts";
 import type { Made } from "./new-agent-page.tsx";
 
+const EMPTY = { name: "", description: "", capabilities: "pr.merge", environment: "prod" };
+
 /** Name, purpose and capabilities; makes the agent and its first key. */
 export function AgentForm({ onMade }: { onMade: (made: Made) => void }) {
-  const [name, setName] = useState("");
-  const [description, setDescription] = useState("");
-  const [capabilities, setCapabilities] = useState("pr.merge");
-  const [environment, setEnvironment] = useState<CreatedKey["environment"]>("prod");
+  const { draft, change, drop } = useDraft("new agent", EMPTY);
+  const { name, description, capabilities } = draft;
+  const environment = ENVIRONMENTS.find((known) => known === draft.environment) ?? "prod";
   // An agent that exists already when its key could not be made: the next try makes only the key.
   const [agent, setAgent] = useState<Agent | null>(null);
   const asked = readCapabilities(capabilities);
@@ -34,7 +36,12 @@ export function AgentForm({ onMade }: { onMade: (made: Made) => void }) {
   const taken = create.error instanceof ApiError && create.error.code === "NAME_TAKEN";
   const send = (event?: FormEvent) => {
     event?.preventDefault();
-    if (!blocked) create.mutate(undefined, { onSuccess: onMade });
+    if (blocked) return;
+    const made = (result: Made) => {
+      drop();
+      onMade(result);
+    };
+    create.mutate(undefined, { onSuccess: made });
   };
   return (
     <form onSubmit={send} className="mt-2 flex max-w-[460px] flex-col gap-4">
@@ -46,7 +53,7 @@ export function AgentForm({ onMade }: { onMade: (made: Made) => void }) {
         autoComplete="off"
         error={taken ? "Another agent has that name. Choose a different one." : null}
         hint="People meet it by this name when it asks."
-        onChange={(event) => setName(event.target.value)}
+        onChange={(event) => change({ name: event.target.value })}
       />
       <TextField
         label="What it is for"
@@ -54,7 +61,7 @@ export function AgentForm({ onMade }: { onMade: (made: Made) => void }) {
         maxLength={500}
         autoComplete="off"
         hint="Not required."
-        onChange={(event) => setDescription(event.target.value)}
+        onChange={(event) => change({ description: event.target.value })}
       />
       <TextField
         label="Capabilities"
@@ -65,13 +72,13 @@ export function AgentForm({ onMade }: { onMade: (made: Made) => void }) {
         autoComplete="off"
         error={problem}
         hint="The actions it may ask for: pr.merge, doc.*, or * for all. Policies still decide each one."
-        onChange={(event) => setCapabilities(event.target.value)}
+        onChange={(event) => change({ capabilities: event.target.value })}
       />
       <Choice
         label="Environment of its key"
         value={environment}
         options={ENVIRONMENTS.map((value) => ({ value, text: ENVIRONMENT[value] }))}
-        onChange={setEnvironment}
+        onChange={(value) => change({ environment: value })}
       />
       {create.error && !taken && (
         <Failed
