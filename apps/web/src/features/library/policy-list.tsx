@@ -41,15 +41,17 @@ function PolicyRow({ policy }: { policy: Summary }) {
         </Link>
         <p className="text-ink-2">{description}</p>
       </div>
-      <p className="text-label">
-        <Risk level={risk} />
-      </p>
-      <p className="tnum text-label text-ink-2">
-        {plural(cases, "case", "cases")}, {plural(attacks, "attack", "attacks")}
-      </p>
-      <p>
-        <Presence of={policy} />
-      </p>
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-1 tablet:contents">
+        <p className="text-label">
+          <Risk level={risk} />
+        </p>
+        <p className="tnum text-label text-ink-2">
+          {plural(cases, "case", "cases")}, {plural(attacks, "attack", "attacks")}
+        </p>
+        <p>
+          <Presence of={policy} />
+        </p>
+      </div>
     </li>
   );
 }

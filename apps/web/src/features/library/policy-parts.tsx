@@ -34,7 +34,7 @@ export function PolicyParts({ item }: { item: PolicyItem }) {
           <Parameters item={item} />
         </PanelSection>
         <PanelSection title="Document" action={<CopyButton value={item.yaml} label="document" />}>
-          <ScrollRegion label="Document" className="overflow-x-auto rounded-control bg-sunken p-3 font-mono text-code">
+          <ScrollRegion label="Text of the document" className="overflow-x-auto rounded-control bg-sunken p-3 font-mono text-code">
             <pre>{item.yaml}</pre>
           </ScrollRegion>
         </PanelSection>
