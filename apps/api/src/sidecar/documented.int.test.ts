@@ -26,7 +26,7 @@ afterAll(async () => {
   await api.close();
 });
 
-describe("the sidecar's command", () => {
+describe("the sidecar's command", { timeout: 120_000 }, () => {
   it("answers every curl line of docs/sidecar.md", async () => {
     const env = { ...process.env, AL_BASE_URL: sidecar.url, AL_API_KEY: org.agentKey };
     const said: string[] = [];
