@@ -134,7 +134,7 @@ test("what was typed survives a reload and a session that ended", async ({ page,
   await expect(page.locator(".cm-line", { hasText: "value: 100" })).toBeVisible();
 });
 
-test("a policy that only watches counts in shadow, and the replay says what enforcing it would change", async ({ page }) => {
+test("a policy that only watches counts in shadow, and the backtest says what enforcing it would change", async ({ page }) => {
   const { id, name, action } = await publishLimit();
   await submit(action, 40);
   await signIn(page, demo, `/policies/${id}`);
@@ -142,7 +142,7 @@ test("a policy that only watches counts in shadow, and the replay says what enfo
   await page.getByRole("radio", { name: "Monitor" }).click();
   await expect(page.locator(".cm-line", { hasText: "mode: monitor" })).toBeVisible();
   await typeOver(page, "value: 100", "100", "10");
-  await page.getByRole("button", { name: "Replay" }).click();
+  await page.getByRole("button", { name: "Backtest" }).click();
   await expect(page.getByText("of 1 would change")).toBeVisible();
   await expect(page.getByText("now denied")).toBeVisible();
   await page.getByRole("button", { name: /^Save draft/ }).click();

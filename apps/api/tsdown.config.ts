@@ -3,7 +3,12 @@ import { defineConfig } from "tsdown";
 
 // Our packages are TypeScript source and go into the bundle; everything from npm stays outside, where Node finds it.
 export default defineConfig({
-  entry: ["src/server.ts", "src/seed.ts", "src/create-org.ts"],
+  entry: {
+    server: "src/server.ts",
+    seed: "src/seed.ts",
+    "create-org": "src/create-org.ts",
+    "backtest-thread": "src/policies/backtest/backtest-thread.ts",
+  },
   format: "esm",
   platform: "node",
   target: "node20",

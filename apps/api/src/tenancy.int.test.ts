@@ -9,6 +9,7 @@ interface Populated extends TestOrg {
     key: string;
     orgKey: string;
     pol: string;
+    prv: string;
     apr: string;
     evt: string;
     usr: string;
@@ -56,9 +57,18 @@ async function populate(org: TestOrg): Promise<Populated> {
   const [session] = (await api.call("GET", "sessions", { token: org.owner })).body.data;
   const invited = { email: `guest@${org.orgId.replace("_", "-")}.test`, role: "member" };
   const inv = (await api.call("POST", "invitations", { token: org.owner, body: invited })).body.id;
+  const settings = (review_widenings: boolean) => api.call("PATCH", "policies/settings", { token: org.owner, body: { review_widenings } });
+  await settings(true);
+  await api.call("POST", "policies", {
+    token: org.owner,
+    body: { document: policy("asks", { match: { actions: ["pr.*"] }, effect: "allow" }) },
+  });
+  const prv = (await api.call("POST", `policies/${pol}/reviews`, { token: org.owner, body: {} })).body.id;
+  await settings(false);
   return {
     ...org,
     ids: {
+      prv,
       agt: org.agentId,
       key: org.agentKeyId,
       orgKey,
@@ -96,6 +106,7 @@ const BODIES: Readonly<Record<string, object>> = {
   decideApproval: { decision: "deny", reason: "no" },
   changeAgent: { status: "disabled" },
   changeMember: { role: "admin" },
+  decidePolicyReview: { decision: "reject", reason: "no" },
   createAgentKey: { name: "intruder" },
   createDelegation: { name: "intruder", capabilities: ["*"], ttl: 60 },
 };
@@ -118,6 +129,7 @@ function pathWith(route: Route, ids: Populated["ids"], keyIds = ids): string {
     .slice(1)
     .replace(":id", ids[first])
     .replace(":user_id", ids.usr)
+    .replace(":review_id", ids.prv)
     .replace(":version", "1")
     .replace(":key_id", route.path.startsWith("/keys") ? keyIds.orgKey : keyIds.key);
 }
@@ -154,6 +166,7 @@ describe("another organisation's id in a path is not found", () => {
     expect((await api.call("GET", `agents/${theirs.ids.agt}/keys`, { token: theirs.owner })).body.data).toHaveLength(1);
     expect((await api.call("GET", `delegations/${theirs.ids.del}`, { token: theirs.owner })).body.active).toBe(true);
     expect((await api.call("GET", `approvals/${theirs.ids.apr}`, { token: theirs.owner })).body.status).toBe("pending");
+    expect((await api.call("GET", "policies/reviews", { token: theirs.owner })).body.data).toMatchObject([{ id: theirs.ids.prv, status: "pending" }]);
     expect((await api.call("GET", "audit/events?kind=action.reported", { token: theirs.owner })).body.data).toEqual([]);
     expect((await api.call("GET", "members", { token: theirs.owner })).text).toContain(theirs.ids.usr);
     expect((await api.call("GET", "invitations", { token: theirs.owner })).text).toContain(theirs.ids.inv);

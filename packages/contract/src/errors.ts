@@ -48,6 +48,7 @@ export const ERRORS = {
   PASSWORD_WEAK: { status: 422, retryable: false, title: "Choose another password" },
   POLICY_INVALID: { status: 422, retryable: false, title: "The policy document is not valid" },
   POLICY_NOT_IN_FORCE: { status: 409, retryable: false, title: "The policy is not in force" },
+  REVIEW_REQUIRED: { status: 409, retryable: false, title: "Another person must review this" },
   SEPARATION_OF_DUTIES: { status: 403, retryable: false, title: "Another person must do this" },
   REASON_REQUIRED: { status: 422, retryable: false, title: "A reason is required" },
   // pressure and outages

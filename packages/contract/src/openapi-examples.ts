@@ -45,7 +45,8 @@ export const EXAMPLES: Readonly<Partial<Record<OperationId | (string & {}), obje
     },
     cases: [{ name: "a large one", input: { action_type: "refund.issue", metadata: { amount: 400 } }, expect: "REQUIRE_APPROVAL" }],
   },
-  dryRunPolicy: {
+  backtestPolicy: { version: 2, from: "2026-11-01T00:00:00Z", limit: 100000 },
+  backtestDocument: {
     document: {
       apiVersion: "agentlattice/v1",
       kind: "Policy",
@@ -55,6 +56,8 @@ export const EXAMPLES: Readonly<Partial<Record<OperationId | (string & {}), obje
     limit: 500,
   },
   publishPolicy: { version: 2 },
+  requestPolicyReview: { version: 2, comment: "Refunds up to 200 were always approved." },
+  decidePolicyReview: { decision: "approve", hash: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08" },
   changePolicySettings: { environment_modes: { staging: "monitor" }, plan_only: false },
   createAgent: { name: "release-bot", capabilities: ["pr.*", "doc.read"], labels: { team: "platform" } },
   changeAgent: { status: "disabled" },

@@ -21,6 +21,7 @@ export const PERMISSIONS = {
   "policies:read": { roles: everyone, agent: true, scope: "policies:read" },
   "policies:write": { roles: ["owner", "admin", "member"], agent: false, scope: "policies:write" },
   "policies:publish": { roles: admins, agent: false, scope: "policies:publish" },
+  "policies:review": { roles: admins, agent: false, scope: null },
   "agents:read": { roles: everyone, agent: true, scope: "agents:write" },
   "agents:write": { roles: [...admins, "member"], agent: false, scope: "agents:write" },
   "delegations:read": { roles: everyone, agent: true, scope: "delegations:write" },

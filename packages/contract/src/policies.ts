@@ -1,15 +1,14 @@
 import { z } from "zod";
 import { ActionInput, ConditionResult, DecisionAction, DenialReason } from "./actions.ts";
-import { actionType, environment, hex32, id, json, page, pageQuery, timestamp } from "./primitives.ts";
+import { environment, hex32, id, json, page, pageQuery, timestamp } from "./primitives.ts";
 
 /** The longest document, in bytes of UTF-8. */
 export const POLICY_BYTES = 256 * 1024;
 const MAX_TRIED = 100;
-const MAX_REPLAYED = 1000;
 
-const source = { document: json.optional(), yaml: z.string().max(POLICY_BYTES).optional() };
-const oneSource = (input: { document?: unknown; yaml?: unknown }) => (input.document === undefined) !== (input.yaml === undefined);
-const ONE_SOURCE = "send either document or yaml";
+export const policySource = { document: json.optional(), yaml: z.string().max(POLICY_BYTES).optional() };
+export const oneSource = (input: { document?: unknown; yaml?: unknown }) => (input.document === undefined) !== (input.yaml === undefined);
+export const ONE_SOURCE = "send either document or yaml";
 
 export const PolicyEffect = z.enum(["allow", "approve", "deny", "guard"]);
 export const PolicyMode = z.enum(["enforce", "monitor", "report_only"]);
@@ -23,6 +22,7 @@ export const PolicySettings = z
     environment_modes: z.strictObject({ prod: PolicyMode, staging: PolicyMode, dev: PolicyMode }),
     default: z.enum(["allow", "deny"]).describe("what happens when no policy applies"),
     plan_only: z.boolean().describe("whether actions with side effects are denied whatever policies say"),
+    review_widenings: z.boolean().describe("whether a second person reviews what may let more through; owners change it"),
     epoch: z.number().int().min(0).describe("of the signed manifest"),
   })
   .meta({ id: "PolicySettings" });
@@ -30,12 +30,17 @@ export type PolicySettings = z.infer<typeof PolicySettings>;
 
 /** What is left out stays as it is. */
 export const PolicySettingsChange = z
-  .strictObject({ environment_modes: modes.optional(), default: z.enum(["allow", "deny"]).optional(), plan_only: z.boolean().optional() })
-  .refine((change) => Object.keys(change).length > 0, "say what changes: environment_modes, default or plan_only")
+  .strictObject({
+    environment_modes: modes.optional(),
+    default: z.enum(["allow", "deny"]).optional(),
+    plan_only: z.boolean().optional(),
+    review_widenings: z.boolean().optional(),
+  })
+  .refine((change) => Object.keys(change).length > 0, "say what changes: environment_modes, default, plan_only or review_widenings")
   .meta({ id: "PolicySettingsChange" });
 export type PolicySettingsChange = z.infer<typeof PolicySettingsChange>;
 
-export const PolicyInput = z.strictObject(source).refine(oneSource, ONE_SOURCE).meta({ id: "PolicyInput" });
+export const PolicyInput = z.strictObject(policySource).refine(oneSource, ONE_SOURCE).meta({ id: "PolicyInput" });
 export type PolicyInput = z.infer<typeof PolicyInput>;
 
 const place = { line: z.number().int(), column: z.number().int() };
@@ -136,7 +141,7 @@ export const PolicyDetail = z
   .meta({ id: "PolicyDetail" });
 export type PolicyDetail = z.infer<typeof PolicyDetail>;
 
-const Author = z.strictObject({ id: z.string(), name: z.string().nullable().describe("null when it left the organisation") });
+export const Author = z.strictObject({ id: z.string(), name: z.string().nullable().describe("null when it left the organisation") });
 
 const history = {
   version: z.number().int(),
@@ -209,7 +214,7 @@ const triedCase = z.strictObject({
 });
 
 export const PolicyTestInput = z
-  .strictObject({ ...source, cases: z.array(triedCase).max(MAX_TRIED).optional() })
+  .strictObject({ ...policySource, cases: z.array(triedCase).max(MAX_TRIED).optional() })
   .refine(oneSource, ONE_SOURCE)
   .meta({ id: "PolicyTestInput" });
 export type PolicyTestInput = z.infer<typeof PolicyTestInput>;
@@ -231,46 +236,6 @@ export const PolicyTestResult = z
   .strictObject({ name: z.string(), hash: hex32, passed: count, failed: count, cases: z.array(CaseResult) })
   .meta({ id: "PolicyTestResult" });
 export type PolicyTestResult = z.infer<typeof PolicyTestResult>;
-
-export const DryRunInput = z
-  .strictObject({ ...source, limit: z.number().int().min(1).max(MAX_REPLAYED).default(200) })
-  .refine(oneSource, ONE_SOURCE)
-  .meta({ id: "DryRunInput" });
-export type DryRunInput = z.infer<typeof DryRunInput>;
-
-export const DryRunChange = z.strictObject({
-  audit_event_id: id("evt"),
-  at: timestamp,
-  action_type: actionType,
-  environment,
-  agent: z.strictObject({ id: id("agt"), name: z.string() }),
-  target: z.string().nullable().describe("what it acts on, as the agent named it; untrusted"),
-  recorded: z.enum(["executed", "denied", "requested"]).describe("what was answered then"),
-  before: DecisionAction.describe("the answer of the policies in force now"),
-  after: DecisionAction.describe("the answer with this document in force among them"),
-  message: z.string(),
-});
-export type DryRunChange = z.infer<typeof DryRunChange>;
-
-/**
- * What a document would have answered. Agents and the other policies are as they are now; the document is judged as if
- * it were in force, whatever its mode.
- */
-export const DryRunResult = z
-  .strictObject({
-    name: z.string(),
-    hash: hex32,
-    mode: PolicyMode,
-    considered: count.describe("recorded decisions on actions that the document, or what it replaces, covers"),
-    replayed: count,
-    not_replayed: count.describe("erased, by an agent that is gone, or out of time"),
-    since: timestamp.nullable().describe("the oldest decision that was considered"),
-    changed: count,
-    classes: z.array(z.strictObject({ before: DecisionAction, after: DecisionAction, count })),
-    changes: z.array(DryRunChange).describe("the newest 50"),
-  })
-  .meta({ id: "DryRunResult" });
-export type DryRunResult = z.infer<typeof DryRunResult>;
 
 export const PublishInput = z.strictObject({ version: z.number().int().min(1).optional() }).meta({ id: "PublishInput" });
 export const PublishResult = z

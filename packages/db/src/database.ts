@@ -49,6 +49,8 @@ export interface CommitListener {
 /** Everything of one process that touches Postgres. */
 export interface Database {
   readonly reader: LedgerReader;
+  /** Connection of role al_app, for threads that open their own. */
+  readonly appUrl: string;
   readonly ledger: Pick<LedgerWriter, "commit" | "close" | "waiting">;
   readonly lookups: Lookups;
   readonly attempts: Attempts;
@@ -132,6 +134,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   return {
     ledger,
     reader,
+    appUrl: options.appUrl,
     lookups,
     attempts,
     keysOf,

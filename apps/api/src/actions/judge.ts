@@ -46,7 +46,7 @@ function requestedBy({ ownerId, delegation }: Requester): RequestedBy {
 type Requester = Pick<AgentPrincipal, "ownerId" | "delegation">;
 
 /** A verdict that asks people of whom there are none is a denial. */
-export function denyWithoutApprover(verdict: Verdict, requester: Requester, config: OrgConfig): Verdict {
+export function denyWithoutApprover(verdict: Verdict, requester: Requester, config: Pick<OrgConfig, "members">): Verdict {
   const { approval, placeholders: _, ...rest } = verdict;
   if (!approval || eligibleApprovers(approval, config.members, requestedBy(requester)).length > 0) return verdict;
   return {

@@ -3,10 +3,11 @@ import type { ModuleTools } from "@agentlattice/core/policy";
 import type { OrgKeys } from "@agentlattice/db";
 
 const FINGERPRINT_DIGITS = 16;
-const made = new WeakMap<OrgKeys, ModuleTools>();
+type DataKey = Pick<OrgKeys, "data">;
+const made = new WeakMap<DataKey, ModuleTools>();
 
 /** What modules cannot do by themselves, with the organisation's keys. */
-export function moduleTools(keys: OrgKeys): ModuleTools {
+export function moduleTools(keys: DataKey): ModuleTools {
   let tools = made.get(keys);
   if (!tools) {
     tools = {

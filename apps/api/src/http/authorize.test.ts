@@ -49,6 +49,7 @@ const TABLE: Record<Permission, string> = {
   "policies:read": "owner admin operator auditor member agent policies:read",
   "policies:write": "owner admin member policies:write",
   "policies:publish": "owner admin policies:publish",
+  "policies:review": "owner admin",
   "agents:read": "owner admin operator auditor member agent agents:write",
   "agents:write": "owner admin member agents:write",
   "delegations:read": "owner admin operator auditor member agent delegations:write",

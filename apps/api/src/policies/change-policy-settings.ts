@@ -3,6 +3,7 @@ import { encodeId } from "@agentlattice/core";
 import type { Manifest } from "@agentlattice/core/policy";
 import { actorOf, configEntry } from "../audit/config-entry.ts";
 import type { Deps } from "../deps.ts";
+import { AppError } from "../http/app-error.ts";
 import type { Principal } from "../http/principal.ts";
 import { storeManifest } from "./change-manifest.ts";
 import { toSettings } from "./policy-settings.ts";
@@ -10,7 +11,7 @@ import { readManifest } from "./read-manifest.ts";
 
 /**
  * Changes what decides beside the policies, in a newer epoch of the signed manifest: it binds every decision committed after this.
- * @throws AppError POLICY_UNAVAILABLE when what is stored cannot be trusted
+ * @throws AppError FORBIDDEN, POLICY_UNAVAILABLE when what is stored cannot be trusted
  */
 export async function changePolicySettings({
   principal,
@@ -28,6 +29,7 @@ export async function changePolicySettings({
     const manifest = withChange(old, change);
     if (JSON.stringify(toSettings({ ...manifest, epoch: old.epoch })) === JSON.stringify(toSettings(old)))
       return { result: toSettings(old), entries: [], changesAnswers: false };
+    requireOwner(principal, toSettings(old), toSettings(manifest));
     await storeManifest({ context, orgId, keys, manifest });
     const settings = toSettings(manifest);
     const organisation = encodeId("org", orgId);
@@ -44,7 +46,7 @@ export async function changePolicySettings({
 }
 
 function withChange(old: Manifest, change: PolicySettingsChange): Manifest {
-  const { plan_only: was, ...rest } = old;
+  const { plan_only: was, review_widenings: reviewed, ...rest } = old;
   const planOnly = change.plan_only ?? was ?? false;
   return {
     ...rest,
@@ -52,5 +54,27 @@ function withChange(old: Manifest, change: PolicySettingsChange): Manifest {
     org_default: change.default ?? old.org_default,
     environment_modes: { ...old.environment_modes, ...change.environment_modes },
     ...(planOnly ? { plan_only: true } : {}),
+    ...((change.review_widenings ?? reviewed) ? { review_widenings: true } : {}),
   };
+}
+
+/**
+ * INVARIANT: whoever needs a second person for a policy cannot get the same by a setting: the switch is an owner's, and so
+ * is, while it is on, every setting that lets more through.
+ */
+function requireOwner(principal: Principal, was: PolicySettings, is: PolicySettings): void {
+  if (principal.kind === "person" && principal.role === "owner") return;
+  if (was.review_widenings !== is.review_widenings)
+    throw new AppError("FORBIDDEN", { detail: "Whether a second person reviews what lets more through is decided by owners, in person." });
+  if (was.review_widenings && letsMoreThrough(was, is))
+    throw new AppError("FORBIDDEN", {
+      detail: "This would let more through, and widenings are reviewed in this organisation: only owners change it, in person.",
+    });
+}
+
+function letsMoreThrough(was: PolicySettings, is: PolicySettings): boolean {
+  const environments = ["prod", "staging", "dev"] as const;
+  // Policies that deny and policies that allow gain or lose their say together, so either direction may.
+  const modes = environments.some((name) => is.environment_modes[name] !== was.environment_modes[name]);
+  return modes || (was.default === "deny" && is.default === "allow") || (was.plan_only && !is.plan_only);
 }

@@ -1,5 +1,6 @@
 import type { DisableResult } from "@agentlattice/contract";
 import { encodeId } from "@agentlattice/core";
+import type { AuditedContext, AuditedWork, OrgClient, OrgKeys } from "@agentlattice/db";
 import type { z } from "zod";
 import { actorOf } from "../audit/config-entry.ts";
 import type { Deps } from "../deps.ts";
@@ -7,8 +8,9 @@ import { AppError } from "../http/app-error.ts";
 import type { Once } from "../http/idempotency.ts";
 import type { Principal } from "../http/principal.ts";
 import { changeManifest } from "./change-manifest.ts";
-import { findVersion } from "./find-policy.ts";
-import { policyEntry } from "./policy-entry.ts";
+import { findVersion, type PolicyRow, type VersionRow } from "./find-policy.ts";
+import { policyEntry, type Reviewed } from "./policy-entry.ts";
+import { requireReview } from "./review/require-review.ts";
 
 export interface DisablePolicyInput {
   readonly principal: Principal;
@@ -19,36 +21,57 @@ export interface DisablePolicyInput {
 
 /**
  * Takes a policy out of force: no decision committed after this is made by it. Publishing one of its versions puts it back.
- * @throws AppError NOT_FOUND, POLICY_NOT_IN_FORCE, POLICY_UNAVAILABLE
+ * @throws AppError NOT_FOUND, POLICY_NOT_IN_FORCE, REVIEW_REQUIRED, POLICY_UNAVAILABLE
  */
 export async function disablePolicy({ principal, policyId, deps, once }: DisablePolicyInput): Promise<z.output<typeof DisableResult>> {
   const { orgId } = principal.scope;
   const keys = await deps.database.keysOf(orgId);
   return once(async (context) => {
-    const { client } = context;
-    const at = new Date(context.now);
-    const { policy } = await findVersion(client, orgId, policyId);
-    if (policy.activeVersion === null)
-      throw new AppError("POLICY_NOT_IN_FORCE", { detail: "No version of this policy is in force, so there is nothing to take out." });
-    const { version } = await findVersion(client, orgId, policyId, policy.activeVersion);
-    const id = encodeId("pol", policyId);
-    const epoch = await changeManifest({ context, orgId, keys, policyId: id, listed: null });
-    await client.policy.update({ where: { orgId_policyId: { orgId, policyId } }, data: { activeVersion: null, disabledAt: at } });
-    await client.policyPublication.create({
-      data: { orgId, policyId, epoch, version: null, change: "disabled", byActor: actorOf(principal).id, at },
-    });
-    const entry = policyEntry(deps.newId(), principal, version, { change: "disabled", epoch });
-    return {
-      result: {
-        id,
-        name: policy.name,
-        status: "disabled" as const,
-        disabled_at: at.toISOString(),
-        epoch,
-        audit_event_id: encodeId("evt", entry.id),
-      },
-      entries: [entry],
-      changesAnswers: true,
-    };
+    const { policy, version } = await findInForce(context.client, orgId, policyId);
+    await requireReview(context.client, { orgId, keys, policy, target: null });
+    return takeOutOfForce({ context, principal, keys, deps, policy, version });
   });
+}
+
+/** A policy with the version that is in force. @throws AppError NOT_FOUND, POLICY_NOT_IN_FORCE */
+export async function findInForce(client: OrgClient, orgId: string, policyId: string): Promise<{ policy: PolicyRow; version: VersionRow }> {
+  const { policy } = await findVersion(client, orgId, policyId);
+  if (policy.activeVersion === null)
+    throw new AppError("POLICY_NOT_IN_FORCE", { detail: "No version of this policy is in force, so there is nothing to take out." });
+  return findVersion(client, orgId, policyId, policy.activeVersion);
+}
+
+interface TakeOutOfForce {
+  readonly context: AuditedContext;
+  readonly principal: Principal;
+  readonly keys: OrgKeys;
+  readonly deps: Deps;
+  readonly policy: PolicyRow;
+  /** The one in force. */
+  readonly version: VersionRow;
+  readonly review?: Reviewed;
+}
+
+/** Leaves a policy out of the next manifest, as its own change or as what a review came to. */
+export async function takeOutOfForce(input: TakeOutOfForce): Promise<AuditedWork<z.output<typeof DisableResult>>> {
+  const { context, principal, keys, deps, policy, version, review } = input;
+  const { client } = context;
+  const { orgId, policyId } = policy;
+  const at = new Date(context.now);
+  const id = encodeId("pol", policyId);
+  const epoch = await changeManifest({ context, orgId, keys, policyId: id, listed: null });
+  await client.policy.update({ where: { orgId_policyId: { orgId, policyId } }, data: { activeVersion: null, disabledAt: at } });
+  await client.policyPublication.create({
+    data: { orgId, policyId, epoch, version: null, change: "disabled", byActor: actorOf(principal).id, at },
+  });
+  const entry = policyEntry(deps.newId(), principal, version, { change: "disabled", epoch, ...review });
+  const result = {
+    id,
+    name: policy.name,
+    status: "disabled" as const,
+    disabled_at: at.toISOString(),
+    epoch,
+    audit_event_id: encodeId("evt", entry.id),
+  };
+  return { result, entries: [entry], changesAnswers: true };
 }

@@ -6,12 +6,15 @@ import { actorOf, configEntry } from "../audit/config-entry.ts";
 import type { Principal } from "../http/principal.ts";
 import type { VersionRow } from "./find-policy.ts";
 
+/** What a second person decided, in the entry of what came of it. */
+export type Reviewed = Required<Pick<EntryData<"policy.changed">, "review" | "requested_by">>;
+
 /** The entry of a drafted or published version. The hash in it is that of the whole document, so nothing else is repeated. */
 export function policyEntry(
   id: string,
   principal: Principal,
   version: VersionRow,
-  change: Pick<EntryData<"policy.changed">, "change" | "epoch">,
+  change: Pick<EntryData<"policy.changed">, "change" | "epoch" | "review" | "requested_by">,
 ): SettledEntry {
   const policy = encodeId("pol", version.policyId);
   return configEntry({

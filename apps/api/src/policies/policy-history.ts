@@ -43,7 +43,7 @@ function toItem(
 }
 
 /** Names of people and keys by wire id; those that are gone are missing. */
-async function readNames(client: OrgClient, orgId: string, actors: readonly string[]): Promise<ReadonlyMap<string, string>> {
+export async function readNames(client: OrgClient, orgId: string, actors: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const idsOf = (prefix: "usr" | "key") => {
     const uuids = [...new Set(actors)].flatMap((actor) => {
       const uuid = decodeId(prefix, actor);

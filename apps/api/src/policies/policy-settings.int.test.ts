@@ -24,6 +24,7 @@ test("start as the strictest there are", async () => {
     environment_modes: { prod: "enforce", staging: "enforce", dev: "enforce" },
     default: "deny",
     plan_only: false,
+    review_widenings: false,
     epoch: 2,
   });
 });

@@ -11,7 +11,13 @@ export async function getPolicySettings({ principal, deps }: { principal: Princi
   return toSettings(await deps.database.inOrg(principal.scope, (client) => readManifest(client, orgId, manifest.publicKey)));
 }
 
-export function toSettings({ environment_modes, org_default, plan_only, epoch }: Manifest): PolicySettings {
+export function toSettings({ environment_modes, org_default, plan_only, review_widenings, epoch }: Manifest): PolicySettings {
   const { prod = "enforce", staging = "enforce", dev = "enforce" } = environment_modes;
-  return { environment_modes: { prod, staging, dev }, default: org_default, plan_only: plan_only ?? false, epoch };
+  return {
+    environment_modes: { prod, staging, dev },
+    default: org_default,
+    plan_only: plan_only ?? false,
+    review_widenings: review_widenings ?? false,
+    epoch,
+  };
 }

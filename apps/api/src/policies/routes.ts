@@ -2,11 +2,11 @@ import { policyJsonSchema } from "@agentlattice/core/policy";
 import type { Deps } from "../deps.ts";
 import { answerOnce } from "../http/idempotency.ts";
 import { type App, mountRoute } from "../http/mount-route.ts";
+import { answerBacktest } from "./backtest/answer-backtest.ts";
 import { changePolicySettings } from "./change-policy-settings.ts";
 import { createPolicy } from "./create-policy.ts";
 import { diffPolicy } from "./diff-policy.ts";
 import { disablePolicy } from "./disable-policy.ts";
-import { dryRunPolicy } from "./dry-run-policy.ts";
 import { policyIdOf, versionOf } from "./find-policy.ts";
 import { getPolicy } from "./get-policy.ts";
 import { getVersion } from "./get-version.ts";
@@ -14,6 +14,9 @@ import { listPolicies } from "./list-policies.ts";
 import { listVersions } from "./list-versions.ts";
 import { getPolicySettings } from "./policy-settings.ts";
 import { publishPolicy } from "./publish-policy.ts";
+import { decideReview, reviewIdOf } from "./review/decide-review.ts";
+import { listReviews } from "./review/list-reviews.ts";
+import { requestReview } from "./review/request-review.ts";
 import { testPolicy } from "./test-policy.ts";
 import { validatePolicy } from "./validate-policy.ts";
 
@@ -32,6 +35,23 @@ export function mountPolicies(app: App, deps: Deps): void {
     c.json(await changePolicySettings({ principal, change: body, deps })),
   );
 
+  mountRoute(app, deps, "listPolicyReviews", async ({ c, principal, query }) => c.json(await listReviews({ principal, query, deps })));
+
+  mountRoute(app, deps, "requestPolicyReview", (call) => {
+    const policyId = policyIdOf(call.c.req.param("id"));
+    return answerOnce(call, "requestPolicyReview", 201, (once) =>
+      requestReview({ principal: call.principal, policyId, input: call.body, deps, once }),
+    );
+  });
+
+  mountRoute(app, deps, "decidePolicyReview", (call) => {
+    const policyId = policyIdOf(call.c.req.param("id"));
+    const reviewId = reviewIdOf(call.c.req.param("review_id"));
+    return answerOnce(call, "decidePolicyReview", 200, (once) =>
+      decideReview({ principal: call.principal, policyId, reviewId, input: call.body, deps, once }),
+    );
+  });
+
   mountRoute(app, deps, "getPolicySchema", async ({ c }) =>
     c.body(JSON.stringify(policyJsonSchema()), 200, { "content-type": "application/schema+json", "cache-control": "public, max-age=3600" }),
   );
@@ -42,7 +62,13 @@ export function mountPolicies(app: App, deps: Deps): void {
 
   mountRoute(app, deps, "testPolicy", async ({ c, principal, body }) => c.json(await testPolicy({ principal, input: body, deps })));
 
-  mountRoute(app, deps, "dryRunPolicy", async ({ c, principal, body }) => c.json(await dryRunPolicy({ principal, input: body, deps })));
+  mountRoute(app, deps, "backtestDocument", ({ c, principal, body }) =>
+    answerBacktest(c, { principal, policyId: null, input: body, deps }),
+  );
+
+  mountRoute(app, deps, "backtestPolicy", ({ c, principal, body }) =>
+    answerBacktest(c, { principal, policyId: policyIdOf(c.req.param("id")), input: body, deps }),
+  );
 
   mountRoute(app, deps, "listPolicyVersions", async ({ c, principal, query }) =>
     c.json(await listVersions({ principal, policyId: policyIdOf(c.req.param("id")), query, deps })),

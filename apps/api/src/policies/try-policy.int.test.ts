@@ -11,7 +11,6 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 const post = (path: string, body: object, token = org.owner) => api.call("POST", path, { token, body });
-const submit = (action: string, metadata: object, token: string) => post("actions", { action_type: action, metadata }, token);
 
 const refunds = (value: number, mode = "enforce") =>
   policy("refunds", {
@@ -89,85 +88,6 @@ describe("running cases", () => {
     const fresh = await api.createOrg("Untouched");
     await post("policies/test", { document: refunds(1) }, fresh.owner);
     expect((await api.call("GET", "policies", { token: fresh.owner })).body.data).toEqual([]);
-  });
-});
-
-describe("a dry run", () => {
-  it("tells which recorded answers would differ, by class, and records nothing", async () => {
-    const fresh = await api.createOrg("Dry");
-    await fresh.publish(refunds(100));
-    await fresh.publish(policy("mail", { match: { actions: ["email.send"] }, effect: "allow" }));
-    for (const amount of [10, 60, 90, 400]) await submit("refund.issue", { amount, order: `o-${amount}` }, fresh.agentKey);
-    await submit("email.send", {}, fresh.agentKey);
-    const entries = async () => (await api.call("GET", "audit/events?limit=200", { token: fresh.owner })).body.data.length;
-    const before = await entries();
-    const { body } = await post("policies/dry-run", { document: refunds(50) }, fresh.owner);
-    expect(body).toMatchObject({
-      name: "refunds",
-      mode: "enforce",
-      considered: 4,
-      replayed: 4,
-      not_replayed: 0,
-      changed: 2,
-      classes: [{ before: "ALLOW", after: "REQUIRE_APPROVAL", count: 2 }],
-    });
-    expect(
-      body.changes.map((change: { recorded: string; before: string; after: string; action_type: string }) => [
-        change.recorded,
-        change.before,
-        change.after,
-      ]),
-    ).toEqual([
-      ["executed", "ALLOW", "REQUIRE_APPROVAL"],
-      ["executed", "ALLOW", "REQUIRE_APPROVAL"],
-    ]);
-    expect(body.changes[0]).toMatchObject({
-      action_type: "refund.issue",
-      agent: { id: fresh.agentId, name: "release-bot" },
-      environment: "prod",
-    });
-    expect((await post("policies/dry-run", { document: refunds(100) }, fresh.owner)).body).toMatchObject({ changed: 0, classes: [] });
-    expect((await post("policies/dry-run", { document: refunds(50, "monitor") }, fresh.owner)).body).toMatchObject({
-      mode: "monitor",
-      changed: 2,
-    });
-    expect((await post("policies/dry-run", { document: refunds(1000), limit: 1 }, fresh.owner)).body).toMatchObject({
-      considered: 1,
-      changed: 1,
-    });
-    expect(await entries()).toBe(before);
-  });
-
-  it("says what could not be replayed", async () => {
-    const fresh = await api.createOrg("Erased");
-    await fresh.publish(refunds(100));
-    await submit("refund.issue", { amount: 10 }, fresh.agentKey);
-    await api.database.inspect("DELETE FROM app.ledger_salt WHERE org_id = (SELECT org_id FROM app.organisation WHERE name = 'Erased')");
-    expect((await post("policies/dry-run", { document: refunds(5) }, fresh.owner)).body).toMatchObject({
-      considered: 1,
-      replayed: 0,
-      not_replayed: 1,
-      changed: 0,
-    });
-  });
-
-  it("shows members the record of their own agents, keys only with audit:export, agents nothing", async () => {
-    const fresh = await api.createOrg("Reach");
-    await fresh.publish(refunds(100));
-    await submit("refund.issue", { amount: 10 }, fresh.agentKey);
-    const considered = async (token: string) => (await post("policies/dry-run", { document: refunds(5) }, token)).body.considered;
-    for (const role of ["admin", "operator", "auditor"]) expect(await considered((await fresh.addMember(role)).token)).toBe(1);
-    const member = await fresh.addMember("member");
-    expect(await considered(member.token)).toBe(0);
-    await api.call("PATCH", `agents/${fresh.agentId}`, { token: fresh.owner, body: { owner: member.userId } });
-    expect(await considered(member.token)).toBe(1);
-    expect((await post("policies/dry-run", { document: refunds(5) }, fresh.agentKey)).status).toBe(403);
-    const { api_key } = (await post("keys", { name: "reader", scopes: ["policies:read"] }, fresh.owner)).body;
-    expect((await post("policies/dry-run", { document: refunds(5) }, api_key)).body).toMatchObject({
-      status: 403,
-      detail: expect.stringContaining("audit:export"),
-    });
-    expect((await post("policies/test", { document: refunds(5) }, api_key)).status).toBe(200);
   });
 });
 

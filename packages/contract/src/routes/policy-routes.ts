@@ -1,4 +1,6 @@
+import * as backtest from "../backtest.ts";
 import * as policies from "../policies.ts";
+import * as reviews from "../reviews.ts";
 import { common, ok, type Route, write } from "./route.ts";
 
 export const POLICY_ROUTES = [
@@ -49,14 +51,14 @@ export const POLICY_ROUTES = [
   },
   {
     method: "post",
-    path: "/policies/dry-run",
-    operationId: "dryRunPolicy",
+    path: "/policies/backtest",
+    operationId: "backtestDocument",
     tag: "Policies",
-    summary: "What a document would have answered to recorded decisions",
+    summary: "What a document would have answered to recorded decisions; as a stream with progress for `Accept: text/event-stream`",
     access: "policies:read",
-    body: policies.DryRunInput,
-    responses: { 200: ok("What would change", policies.DryRunResult) },
-    errors: [...write, "POLICY_INVALID", "POLICY_UNAVAILABLE"],
+    body: backtest.BacktestInput,
+    responses: { 200: ok("What would change", backtest.BacktestResult) },
+    errors: [...write, "POLICY_INVALID", "POLICY_UNAVAILABLE", "QUEUE_FULL", "SHUTTING_DOWN"],
   },
   {
     method: "get",
@@ -78,6 +80,17 @@ export const POLICY_ROUTES = [
     body: policies.PolicySettingsChange,
     responses: { 200: ok("Changed", policies.PolicySettings) },
     errors: [...write, "POLICY_UNAVAILABLE"],
+  },
+  {
+    method: "get",
+    path: "/policies/reviews",
+    operationId: "listPolicyReviews",
+    tag: "Policies",
+    summary: "List what waits, or waited, for a second person, newest first",
+    access: "policies:read",
+    query: reviews.PolicyReviewQuery,
+    responses: { 200: ok("A page", reviews.PolicyReviewPage) },
+    errors: [...common, "INVALID_REQUEST"],
   },
   {
     method: "get",
@@ -133,6 +146,17 @@ export const POLICY_ROUTES = [
   },
   {
     method: "post",
+    path: "/policies/:id/backtest",
+    operationId: "backtestPolicy",
+    tag: "Policies",
+    summary: "What a version, or a text for one, would have answered to recorded decisions",
+    access: "policies:read",
+    body: backtest.PolicyBacktestInput,
+    responses: { 200: ok("What would change", backtest.BacktestResult) },
+    errors: [...write, "NOT_FOUND", "POLICY_INVALID", "POLICY_UNAVAILABLE", "QUEUE_FULL", "SHUTTING_DOWN"],
+  },
+  {
+    method: "post",
     path: "/policies/:id/disable",
     operationId: "disablePolicy",
     tag: "Policies",
@@ -140,7 +164,31 @@ export const POLICY_ROUTES = [
     access: "policies:publish",
     headers: ["Idempotency-Key"],
     responses: { 200: ok("Out of force", policies.DisableResult) },
+    errors: [...write, "NOT_FOUND", "POLICY_NOT_IN_FORCE", "POLICY_UNAVAILABLE", "REVIEW_REQUIRED"],
+  },
+  {
+    method: "post",
+    path: "/policies/:id/reviews",
+    operationId: "requestPolicyReview",
+    tag: "Policies",
+    summary: "Ask another person to put a version in force, or to take the policy out of it",
+    access: "policies:publish",
+    body: reviews.PolicyReviewRequest,
+    headers: ["Idempotency-Key"],
+    responses: { 201: ok("It waits for another person", reviews.PolicyReview) },
     errors: [...write, "NOT_FOUND", "POLICY_NOT_IN_FORCE", "POLICY_UNAVAILABLE"],
+  },
+  {
+    method: "post",
+    path: "/policies/:id/reviews/:review_id/decision",
+    operationId: "decidePolicyReview",
+    tag: "Policies",
+    summary: "Approve what another person asks for, which puts it in force, or reject it",
+    access: "policies:review",
+    body: reviews.PolicyReviewDecision,
+    headers: ["Idempotency-Key"],
+    responses: { 200: ok("Decided", reviews.PolicyReview) },
+    errors: [...write, "NOT_FOUND", "SEPARATION_OF_DUTIES", "ALREADY_DECIDED", "DIGEST_MISMATCH", "REASON_REQUIRED", "POLICY_UNAVAILABLE"],
   },
   {
     method: "post",
@@ -152,6 +200,6 @@ export const POLICY_ROUTES = [
     body: policies.PublishInput,
     headers: ["Idempotency-Key"],
     responses: { 200: ok("In force", policies.PublishResult) },
-    errors: [...write, "NOT_FOUND", "POLICY_UNAVAILABLE"],
+    errors: [...write, "NOT_FOUND", "POLICY_UNAVAILABLE", "REVIEW_REQUIRED"],
   },
 ] as const satisfies readonly Route[];

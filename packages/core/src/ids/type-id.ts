@@ -15,6 +15,7 @@ export const ID_PREFIXES = [
   "grp",
   "gra",
   "prm",
+  "prv",
   "whk",
   "inv",
   "cor",

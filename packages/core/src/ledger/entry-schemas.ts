@@ -146,10 +146,13 @@ export const ENTRY_DATA = {
   "delegation.expired": delegation,
   "policy.changed": z.strictObject({
     policy: id("pol"),
-    change: z.enum(["drafted", "published", "rolled_back", "disabled"]),
+    change: z.enum(["drafted", "published", "rolled_back", "disabled", "review_requested", "review_rejected"]),
     version: count,
     hash,
     epoch: count.optional(),
+    /** The request that a second person decided, and who asked. */
+    review: id("prv").optional(),
+    requested_by: z.union([id("usr"), id("key")]).optional(),
     ...eventTypes,
   }),
   "agent.changed": z.strictObject({
@@ -169,6 +172,7 @@ export const ENTRY_DATA = {
         epoch: count,
         default: z.enum(["allow", "deny"]),
         plan_only: z.boolean(),
+        review_widenings: z.boolean().optional(),
         environment_modes: z.partialRecord(environment, z.enum(["enforce", "monitor", "report_only"])),
       })
       .optional(),

@@ -24,6 +24,8 @@ const ManifestSchema = z.strictObject({
   environment_modes: environments,
   /** Only what has no side effects is allowed; absent when everything may be. */
   plan_only: z.literal(true).optional(),
+  /** What may let more through waits for a second person; absent when nothing does. */
+  review_widenings: z.literal(true).optional(),
 });
 
 /**

@@ -28,7 +28,12 @@ export function sealPayload(place: PayloadPlace, value: Json): SealedPayload {
 
 /** Reads a payload back. @throws Error when it was tampered with */
 export function openPayload(place: PayloadPlace, salt: Uint8Array, ciphertext: Uint8Array): Json {
-  return JSON.parse(open(hkdf32(place.dataKey, salt, INFO), ciphertext, aad(place)).toString("utf8")) as Json;
+  return JSON.parse(openPayloadText(place, salt, ciphertext)) as Json;
+}
+
+/** The same as its canonical JSON text. @throws Error when it was tampered with */
+export function openPayloadText(place: PayloadPlace, salt: Uint8Array, ciphertext: Uint8Array): string {
+  return open(hkdf32(place.dataKey, salt, INFO), ciphertext, aad(place)).toString("utf8");
 }
 
 /** A text that is kept outside of the ledger, encrypted: salt ‖ ciphertext. */

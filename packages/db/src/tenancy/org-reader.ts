@@ -17,16 +17,24 @@ export interface OrgReader {
   close(): Promise<void>;
 }
 
+/** How many connections a reader has and how long one read may take. */
+export interface ReaderLimits {
+  readonly connections: number;
+  readonly timeout_ms: number;
+}
+
+const FOR_REQUESTS: ReaderLimits = { connections: 4, timeout_ms: 5_000 };
+
 /**
  * INVARIANT: app.org_id is local to a read-only transaction whose four statements travel together, so a pooled connection
  * never carries one tenant's context to another.
  */
-export function openOrgReader(url: string, onError: (error: Error) => void): OrgReader {
+export function openOrgReader(url: string, onError: (error: Error) => void, limits: ReaderLimits = FOR_REQUESTS): OrgReader {
   const pool = new pg.Pool({
     connectionString: url,
-    max: 4,
+    max: limits.connections,
     connectionTimeoutMillis: 3_000,
-    query_timeout: 5_000,
+    query_timeout: limits.timeout_ms,
     application_name: "agentlattice-reads",
     pipeline: true,
   } as pg.PoolConfig);

@@ -13,6 +13,7 @@ import { may } from "#lib/session/may.ts";
 import { PolicyFilterBar } from "./policy-filter-bar.tsx";
 import { PolicyTable } from "./policy-table.tsx";
 import { type PolicyFilters, usePolicies, usePolicyFilters } from "./use-policies.ts";
+import { WaitingReviews } from "./waiting-reviews.tsx";
 
 /** What decides in this organisation, and what is drafted. */
 export function PoliciesPage() {
@@ -38,6 +39,7 @@ export function PoliciesPage() {
           </span>
         }
       />
+      <WaitingReviews />
       {isPending && <ListSkeleton />}
       {!data && error && (
         <Notice>

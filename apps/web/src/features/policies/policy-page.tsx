@@ -21,6 +21,7 @@ import { type Tab, TabBar } from "./tab-bar.tsx";
 import { usePolicy, useVersion } from "./use-policies.ts";
 import { useWorkspace } from "./use-workspace.ts";
 import { VersionsTab } from "./versions-tab.tsx";
+import { WaitingReviews } from "./waiting-reviews.tsx";
 
 const TABS = ["editor", "results", "versions", "hits"] as const;
 
@@ -68,6 +69,7 @@ function Loaded({ policy }: { policy: PolicyDetail }) {
     <div className="flex min-h-0 flex-1 flex-col">
       <PolicyTrail name={policy.name} />
       <PolicyActions policy={policy} workspace={workspace} onPublish={() => setDialog("publish")} onDisable={() => setDialog("disable")} />
+      <WaitingReviews policyId={policy.id} />
       <div className="flex min-h-0 flex-1">
         <div className="flex min-h-0 min-w-0 flex-1 flex-col">
           <TabBar tabs={tabs} value={shown} onChange={(next) => void setTab(next)}>

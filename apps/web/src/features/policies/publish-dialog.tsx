@@ -8,10 +8,14 @@ import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { DiffView } from "#features/approvals/diff-view.tsx";
+import { ApiError } from "#lib/api/api-error.ts";
 import { postJson } from "#lib/api/browser-api.ts";
+import { AskForReview } from "./ask-for-review.tsx";
+import { VersionBacktest } from "./backtest-panel.tsx";
 import { PanelError } from "./panel-section.tsx";
 import { ReachNote } from "./reach-note.tsx";
 import { usePolicyChange, useReach, useVersion } from "./use-policies.ts";
+import { useWaitingReviews } from "./use-reviews.ts";
 
 type PublishResult = z.infer<typeof PublishResultSchema>;
 
@@ -19,6 +23,7 @@ type PublishResult = z.infer<typeof PublishResultSchema>;
 export function PublishDialog({ policy, version, onClose }: { policy: PolicyDetail; version: number; onClose: () => void }) {
   const back = policy.active_version !== null && version < policy.active_version;
   const publish = usePolicyChange(() => postJson<PublishResult>(`/policies/${policy.id}/publish`, { version }));
+  const { needsReview, waits } = useReviewNeed(policy.id, version, publish.error);
   const verb = back ? "Roll back to" : "Publish";
   return (
     <Dialog open onClose={onClose} place="wide" title={`${verb} v${version} of ${policy.name}?`}>
@@ -28,13 +33,17 @@ export function PublishDialog({ policy, version, onClose }: { policy: PolicyDeta
           {policy.active_version === null ? "Nothing of it is in force now." : `v${policy.active_version} is in force now.`}
         </p>
         <Change policy={policy} version={version} />
-        {publish.error && <PanelError title="It was not published" error={publish.error} />}
+        <div className="-mx-5 border-t">
+          <VersionBacktest policyId={policy.id} version={version} />
+        </div>
+        {needsReview && <AskForReview policyId={policy.id} request={{ version }} waits={waits} onDone={onClose} />}
+        {publish.error && !needsReview && <PanelError title="It was not published" error={publish.error} />}
       </div>
       <footer className="flex shrink-0 justify-end gap-2 border-t p-4">
         <Button onClick={onClose}>Cancel</Button>
         <Button
           look="primary"
-          blocked={publish.isPending ? "It is being published." : null}
+          blocked={needsReview ? "Another person puts it in force." : publish.isPending ? "It is being published." : null}
           onClick={() =>
             publish.mutate(undefined, {
               onSuccess: () => {
@@ -49,6 +58,13 @@ export function PublishDialog({ policy, version, onClose }: { policy: PolicyDeta
       </footer>
     </Dialog>
   );
+}
+
+/** Whether another person must decide it, and whether they were asked. */
+function useReviewNeed(policyId: string, version: number, error: Error | null) {
+  const { data } = useWaitingReviews(policyId);
+  const waits = data?.data.some((review) => review.version === version) ?? false;
+  return { waits, needsReview: waits || (error instanceof ApiError && error.code === "REVIEW_REQUIRED") };
 }
 
 /** What changes between what is in force and a version: the claim, and every line. */

@@ -1,6 +1,6 @@
 import type { ActionInput } from "@agentlattice/contract";
+import { BacktestPanel } from "./backtest-panel.tsx";
 import { CasesPanel } from "./cases-panel.tsx";
-import { ReplayPanel } from "./replay-panel.tsx";
 import { TryPanel } from "./try-panel.tsx";
 import type { Workspace } from "./use-workspace.ts";
 
@@ -11,7 +11,7 @@ export function ResultsPane({ workspace }: { workspace: Workspace }) {
     <div className="pane min-h-0 flex-1">
       <CasesPanel run={cases} blocked={invalid} onRun={runCases} />
       <TryPanel text={text} blocked={invalid} suggestion={exampleOf(text)} />
-      <ReplayPanel text={text} blocked={invalid} />
+      <BacktestPanel text={text} blocked={invalid} />
     </div>
   );
 }

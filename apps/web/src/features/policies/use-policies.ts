@@ -1,7 +1,6 @@
 "use client";
 
 import type {
-  DryRunResult,
   PolicyDetail,
   PolicyDiff,
   PolicyHistoryItem,
@@ -101,10 +100,6 @@ export function validatePolicy(yaml: string): Promise<PolicyValidation> {
 
 export function testPolicy(yaml: string, cases: PolicyTestInput["cases"] = []): Promise<PolicyTestResult> {
   return postJson("/policies/test", { yaml, cases });
-}
-
-export function dryRunPolicy(yaml: string): Promise<DryRunResult> {
-  return postJson("/policies/dry-run", { yaml, limit: 500 });
 }
 
 /** Changes something about a policy; whatever shows it is read again. */

@@ -1,4 +1,4 @@
-import type { DryRunChange, PolicySummary } from "@agentlattice/contract";
+import type { BacktestFlip, NotReplayedReason, PolicySummary } from "@agentlattice/contract";
 import type { GateState } from "#components/ui/gate-mark.tsx";
 
 type Effect = PolicySummary["effect"];
@@ -21,7 +21,7 @@ export const MODE: Record<Mode, { word: string; meaning: string }> = {
 export const STATUS: Record<PolicySummary["status"], string> = { active: "In force", draft: "Draft", disabled: "Disabled" };
 
 /** Where an answer leaves the action. */
-export function markOf(answer: DryRunChange["after"]): GateState {
+export function markOf(answer: BacktestFlip["after"]): GateState {
   if (answer === "ALLOW" || answer === "ALLOW_WRITE") return "allow";
   if (answer === "REQUIRE_APPROVAL" || answer === "PENDING") return "hold";
   return answer.startsWith("DENY") ? "deny" : "alter";
@@ -37,6 +37,14 @@ const CLASS_WORDS: Readonly<Record<string, string>> = {
 };
 
 /** One class of changed answers in words. */
-export function classWords({ before, after }: { before: DryRunChange["before"]; after: DryRunChange["after"] }): string {
+export function classWords({ before, after }: { before: BacktestFlip["before"]; after: BacktestFlip["after"] }): string {
   return CLASS_WORDS[`${markOf(before)} ${markOf(after)}`] ?? `${before} to ${after}`;
 }
+
+/** Why decisions could not be judged again. */
+export const NOT_REPLAYED: Record<NotReplayedReason, string> = {
+  payload_erased: "what was submitted is erased",
+  agent_gone: "the agent is gone",
+  content_withheld: "a module kept content back",
+  history_unknown: "depends on a limit that was not in force then",
+};

@@ -9,6 +9,7 @@ export function changedSettings(now: PolicySettings, chosen: PolicySettings): Po
     ...(modes.length > 0 ? { environment_modes: Object.fromEntries(modes.map((name) => [name, chosen.environment_modes[name]])) } : {}),
     ...(chosen.default === now.default ? {} : { default: chosen.default }),
     ...(chosen.plan_only === now.plan_only ? {} : { plan_only: chosen.plan_only }),
+    ...(chosen.review_widenings === now.review_widenings ? {} : { review_widenings: chosen.review_widenings }),
   };
   return Object.keys(change).length > 0 ? change : null;
 }

@@ -13,7 +13,7 @@ import { patchJson } from "#lib/api/browser-api.ts";
 import { queryKeys } from "#lib/api/query-keys.ts";
 import { may } from "#lib/session/may.ts";
 import { changedSettings } from "./changed-settings.ts";
-import { DEFAULTS, ENVIRONMENTS, MODES, PLANNING } from "./enforcement-words.ts";
+import { DEFAULTS, ENVIRONMENTS, MODES, PLANNING, REVIEWING } from "./enforcement-words.ts";
 import { useSettingsChange } from "./use-people.ts";
 
 /** Everything at once: a change is one entry and one new manifest. Read-only for who may not publish policies. */
@@ -73,6 +73,17 @@ export function EnforcementForm({ settings }: { settings: PolicySettings }) {
             value={chosen.plan_only ? "denied" : "judged"}
             options={PLANNING}
             onChange={(value) => setChosen({ ...chosen, plan_only: value === "denied" })}
+          />
+        </Part>
+        <Part
+          title="Publishing policies"
+          {...(role === "owner" ? {} : { text: "Owners change this. While two people are asked for, what lets more through here is an owner's too." })}
+        >
+          <RadioList
+            label="What may let more through is decided by"
+            value={chosen.review_widenings ? "second" : "alone"}
+            options={REVIEWING}
+            onChange={(value) => role === "owner" && setChosen({ ...chosen, review_widenings: value === "second" })}
           />
         </Part>
       </fieldset>

@@ -20,3 +20,8 @@ export const PLANNING = [
   { value: "judged", text: "Judged by policies", note: "The usual case." },
   { value: "denied", text: "Denied, all of them", note: "Agents may read and plan, and change nothing, whatever policies say." },
 ] as const;
+
+export const REVIEWING = [
+  { value: "alone", text: "One person", note: "Whoever may publish puts a version in force." },
+  { value: "second", text: "Two people", note: "What may let more through waits for another owner or admin. What provably does not is published at once." },
+] as const;

@@ -66,13 +66,22 @@ async function sendJson<T>(method: "POST" | "PATCH" | "DELETE", path: string, bo
   return (answer.status === 204 ? undefined : await answer.json()) as T;
 }
 
+/** Starts something that tells its progress; aborting it ends it. @throws ApiError */
+export async function openProgress(path: string, body: unknown, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
+  const headers = { accept: "text/event-stream", "content-type": "application/json" };
+  return streamOf(await ask(path, { method: "POST", headers, body: JSON.stringify(body), signal }));
+}
+
 /** Opens the live stream. @throws ApiError */
 export async function openStream(
   path: string,
   { lastEventId, signal }: { lastEventId: string | null; signal: AbortSignal },
 ): Promise<ReadableStream<Uint8Array>> {
   const headers = { accept: "text/event-stream", ...(lastEventId ? { "last-event-id": lastEventId } : {}) };
-  const { body } = await ask(path, { headers, signal });
+  return streamOf(await ask(path, { headers, signal }));
+}
+
+function streamOf({ body }: Response): ReadableStream<Uint8Array> {
   if (!body)
     throw new ApiError({ code: "UPSTREAM_UNAVAILABLE", status: 0, detail: "The stream has no body.", requestId: null, retryable: true });
   return body;

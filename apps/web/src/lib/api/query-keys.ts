@@ -17,6 +17,7 @@ export const queryKeys = {
   delegationGraph: (id: string) => ["delegation", id, "graph"],
   policies: (filters?: Readonly<Record<string, string>>) => (filters ? ["policies", filters] : ["policies"]),
   anyPolicy: () => ["policy"],
+  policyReviews: (id?: string) => ["policies", "reviews", id ?? null],
   policy: (id: string) => ["policy", id],
   policyVersions: (id: string) => ["policy", id, "versions"],
   policyVersion: (id: string, version: number | null) => ["policy version", id, version],

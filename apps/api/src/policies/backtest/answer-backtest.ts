@@ -1,0 +1,90 @@
+import type { BacktestProgress, BacktestResult, Problem } from "@agentlattice/contract";
+import type { Context } from "hono";
+import type { Deps } from "../../deps.ts";
+import { createSender } from "../../events/sender.ts";
+import { AppError } from "../../http/app-error.ts";
+import type { AppEnv } from "../../http/mount-route.ts";
+import { problemResponse, toAppError } from "../../http/problem.ts";
+import { type BacktestCall, backtestPolicy } from "./backtest-policy.ts";
+
+const MAX_RUNNING = 2;
+const BETWEEN_PROGRESS_MS = 100;
+const running = new WeakMap<Deps, Set<string>>();
+
+type Asked = Omit<BacktestCall, "signal" | "onProgress">;
+
+/**
+ * Answers a backtest as JSON when it is done, or as a stream of its progress. Who closes the connection cancels it.
+ * @throws AppError QUEUE_FULL while another one of the organisation, or too many, are running
+ */
+export async function answerBacktest(c: Context<AppEnv>, asked: Asked): Promise<Response> {
+  const { deps, principal } = asked;
+  const leave = enter(deps, principal.scope.orgId);
+  const cancel = new AbortController();
+  const signal = AbortSignal.any([c.req.raw.signal, deps.stopping, cancel.signal]);
+  if (!(c.req.header("accept") ?? "").includes("text/event-stream")) {
+    try {
+      return c.json(await run({ ...asked, signal, onProgress: () => {} }));
+    } finally {
+      leave();
+    }
+  }
+  return stream(c, cancel, (onProgress) => run({ ...asked, signal, onProgress }).finally(leave));
+}
+
+async function run(call: BacktestCall): Promise<BacktestResult> {
+  try {
+    return await backtestPolicy(call);
+  } catch (error) {
+    if (!call.signal.aborted || error instanceof AppError) throw error;
+    throw new AppError("SHUTTING_DOWN", { detail: "The backtest was stopped before its end. Run it again.", retryAfter: 1 });
+  }
+}
+
+/** Refusals that are known at once are answers with their status; what fails later ends the stream. */
+async function stream(
+  c: Context<AppEnv>,
+  cancel: AbortController,
+  start: (onProgress: (progress: BacktestProgress) => void) => Promise<BacktestResult>,
+): Promise<Response> {
+  const sender = createSender();
+  sender.onClose(() => cancel.abort());
+  const send = (event: string, data: object) => sender.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+  let sentAt = Number.NEGATIVE_INFINITY;
+  let begin = () => {};
+  const began = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
+  const work = start((progress) => {
+    begin();
+    if (performance.now() - sentAt < BETWEEN_PROGRESS_MS && progress.done < progress.total) return;
+    sentAt = performance.now();
+    send("progress", progress);
+  });
+  const ended = work.then(
+    (result) => send("result", result),
+    async (error) => send("problem", (await problemResponse(toAppError(error), c.get("requestId")).json()) as Problem),
+  );
+  await Promise.race([began, work]);
+  void ended.finally(() => sender.close());
+  return c.body(sender.stream, 200, {
+    "content-type": "text/event-stream; charset=utf-8",
+    "cache-control": "no-cache, no-transform",
+    "x-accel-buffering": "no",
+  });
+}
+
+/** Takes a place, and answers how to leave it. */
+function enter(deps: Deps, orgId: string): () => void {
+  const places = running.get(deps) ?? new Set<string>();
+  running.set(deps, places);
+  if (places.has(orgId) || places.size >= MAX_RUNNING)
+    throw new AppError("QUEUE_FULL", {
+      detail: places.has(orgId)
+        ? "A backtest of this organisation is running. Wait for its end, or cancel it."
+        : "Other backtests are running. Try again in a few seconds.",
+      retryAfter: 5,
+    });
+  places.add(orgId);
+  return () => void places.delete(orgId);
+}

@@ -1,0 +1,34 @@
+import { type BundleInput, compileBundle } from "@agentlattice/core/policy";
+import { openRecordedDecisions, type RecordedFilter, type Tile } from "@agentlattice/db/recorded";
+import { moduleTools } from "../../actions/module-tools.ts";
+import { Replay, type ReplaySides } from "./replay-tile.ts";
+import type { TallyData } from "./tally.ts";
+
+/** All that a replay needs, as it travels to a thread. */
+export interface ReplayData extends Omit<ReplaySides, "before" | "after" | "tools"> {
+  readonly url: string;
+  readonly orgId: string;
+  readonly origin: string;
+  readonly dataKey: Uint8Array;
+  readonly filter: RecordedFilter;
+  readonly before: BundleInput;
+  readonly after: BundleInput;
+}
+
+export interface OpenReplay {
+  replay(tile: Tile): Promise<TallyData>;
+  close(): Promise<void>;
+}
+
+/** Opens a connection to the record and compiles both sides. */
+export function openReplay(data: ReplayData, onError: (error: Error) => void): OpenReplay {
+  const dataKey = Buffer.from(data.dataKey);
+  const recorded = openRecordedDecisions({ ...data, dataKey, onError });
+  const before = compileBundle(data.before);
+  const after = compileBundle(data.after);
+  const replay = new Replay({ ...data, before, after, tools: moduleTools({ data: dataKey }) });
+  return {
+    replay: async (tile) => replay.tile(await recorded.read(data.filter, tile)),
+    close: () => recorded.close(),
+  };
+}

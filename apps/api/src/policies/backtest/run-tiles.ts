@@ -1,0 +1,95 @@
+import { fileURLToPath } from "node:url";
+import { Worker } from "node:worker_threads";
+import type { Tile } from "@agentlattice/db/recorded";
+import type { ThreadAnswer } from "./backtest-thread.ts";
+import { openReplay, type ReplayData } from "./open-replay.ts";
+import { Tally, type TallyData } from "./tally.ts";
+
+const MAX_THREADS = 2;
+/** Given to a thread at once: one is judged while the next is read. */
+const TILES_AHEAD = 2;
+const TILES_PER_THREAD = 4;
+
+export interface RunInput {
+  readonly data: ReplayData;
+  readonly tiles: readonly Tile[];
+  readonly signal: AbortSignal;
+  readonly onProgress: (done: number) => void;
+}
+
+/** Starting a thread takes longer than judging so many. */
+const FEW = 200;
+
+/** Replays tiles, newest first; many of them on threads of their own. @throws the signal's reason when it is aborted, or what failed */
+export function runTiles(input: RunInput): Promise<TallyData> {
+  const total = input.tiles.reduce((sum, { count }) => sum + count, 0);
+  return total <= FEW ? runHere(input) : runThreads(input);
+}
+
+async function runHere({ data, tiles, signal, onProgress }: RunInput): Promise<TallyData> {
+  const tally = new Tally();
+  let done = 0;
+  const opened = openReplay(data, () => {});
+  try {
+    for (const tile of tiles) {
+      tally.add(await Promise.race([opened.replay(tile), aborted(signal)]));
+      done += tile.count;
+      onProgress(done);
+    }
+    return tally.data();
+  } finally {
+    await opened.close();
+  }
+}
+
+async function runThreads({ data, tiles, signal, onProgress }: RunInput): Promise<TallyData> {
+  const tally = new Tally();
+  const waiting = [...tiles];
+  const threads = Array.from({ length: Math.min(MAX_THREADS, Math.ceil(tiles.length / TILES_PER_THREAD)) }, () => startThread(data));
+  let done = 0;
+  const drive = (thread: Worker) =>
+    new Promise<void>((resolve, reject) => {
+      let under = 0;
+      const give = () => {
+        const tile = waiting.shift();
+        if (tile) {
+          under += 1;
+          thread.postMessage(tile);
+        } else if (under === 0) resolve();
+      };
+      thread.on("message", (answer: ThreadAnswer) => {
+        under -= 1;
+        tally.add(answer.tally);
+        done += answer.done;
+        onProgress(done);
+        give();
+      });
+      thread.once("error", reject);
+      thread.once("exit", () => reject(new Error("a thread of a backtest ended")));
+      for (let i = 0; i < TILES_AHEAD; i++) give();
+    });
+  try {
+    await Promise.race([Promise.all(threads.map(drive)), aborted(signal)]);
+    return tally.data();
+  } finally {
+    await Promise.all(threads.map((thread) => thread.terminate()));
+  }
+}
+
+function startThread(data: ReplayData): Worker {
+  return new Worker(threadFile(), { workerData: data, name: "backtest" });
+}
+
+/** Threads run what was built: the sources are TypeScript. */
+function threadFile(): string {
+  const built = import.meta.url.endsWith(".ts") ? "../../../dist/backtest-thread.mjs" : "./backtest-thread.mjs";
+  return fileURLToPath(new URL(built, import.meta.url));
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const stop = () => reject(signal.reason);
+    if (signal.aborted) stop();
+    else signal.addEventListener("abort", stop, { once: true });
+  });
+}

@@ -1,0 +1,43 @@
+import { encodeId } from "@agentlattice/core";
+import { comparePolicies } from "@agentlattice/core/policy";
+import type { OrgClient, OrgKeys } from "@agentlattice/db";
+import { AppError } from "../../http/app-error.ts";
+import { findVersion, type PolicyRow, type VersionRow } from "../find-policy.ts";
+import { readManifest } from "../read-manifest.ts";
+import { readUntouched } from "../read-untouched.ts";
+
+/** A change of what is in force of a policy. */
+export interface IntendedChange {
+  readonly orgId: string;
+  readonly keys: OrgKeys;
+  readonly policy: PolicyRow;
+  /** What is to be in force; `null`: nothing. */
+  readonly target: VersionRow | null;
+}
+
+/** @throws AppError REVIEW_REQUIRED when a second person must look at it first; POLICY_UNAVAILABLE */
+export async function requireReview(client: OrgClient, change: IntendedChange): Promise<void> {
+  const { orgId, keys, policy, target } = change;
+  const manifest = await readManifest(client, orgId, keys.manifest.publicKey);
+  if (!manifest.review_widenings) return;
+  const reach = await wideningOf(client, change);
+  if (reach === null) return;
+  const pending = await client.policyReview.findFirst({
+    where: { orgId, policyId: policy.policyId, status: "pending", version: target?.version ?? null },
+  });
+  const what = reach === "wider" ? "lets more through" : "may let more through";
+  throw new AppError("REVIEW_REQUIRED", {
+    detail: pending
+      ? `This ${what} and waits for another person: an owner or admin decides it at POST /policies/${encodeId("pol", policy.policyId)}/reviews/${encodeId("prv", pending.reviewId)}/decision.`
+      : `This ${what}, so another person has to approve it. Ask for that with POST /policies/${encodeId("pol", policy.policyId)}/reviews.`,
+    details: { reach, review_id: pending ? encodeId("prv", pending.reviewId) : null },
+  });
+}
+
+/** How a change may let more through; `null` when it provably does not. */
+export async function wideningOf(client: OrgClient, { orgId, policy, target }: IntendedChange): Promise<"wider" | "unclear" | null> {
+  const { policyId, activeVersion } = policy;
+  const active = activeVersion === null ? null : (await findVersion(client, orgId, policyId, activeVersion)).version;
+  const { reach } = comparePolicies(active && readUntouched(active), target && readUntouched(target));
+  return reach === "wider" || reach === "unclear" ? reach : null;
+}

@@ -1,0 +1,36 @@
+import { decodeId } from "@agentlattice/core";
+import type { OrgClient } from "@agentlattice/db";
+import { actorOf } from "../../audit/config-entry.ts";
+import { whyNot } from "../../http/authorize.ts";
+import type { Principal } from "../../http/principal.ts";
+import type { VersionRow } from "../find-policy.ts";
+
+/**
+ * Why this caller may not decide a review; `null` when they may.
+ * INVARIANT: a review is another person's: not of who asked, not of who wrote the version, and not of who made the key that did.
+ */
+export async function whyNotReviewer(
+  client: OrgClient,
+  principal: Principal,
+  review: { readonly orgId: string; readonly requestedBy: string },
+  version: Pick<VersionRow, "createdBy"> | null,
+): Promise<string | null> {
+  const refused = whyNot(principal, "policies:review");
+  if (refused !== null) return refused;
+  const me = actorOf(principal).id;
+  if (review.requestedBy === me) return "You asked for this. Another owner or admin decides it.";
+  if (version?.createdBy === me) return "You wrote this version. Another owner or admin decides it.";
+  for (const actor of [review.requestedBy, version?.createdBy]) {
+    const maker = actor === undefined ? null : await makerOf(client, review.orgId, actor);
+    if (maker !== null && maker === decodeId("usr", me)) return "It was done with a key that you made. Another owner or admin decides it.";
+  }
+  return null;
+}
+
+/** Who made a key (UUID), out of the ledger; `null` for what is no key. */
+async function makerOf(client: OrgClient, orgId: string, actor: string): Promise<string | null> {
+  const keyId = decodeId("key", actor);
+  if (keyId === null) return null;
+  const entry = await client.ledgerEntry.findFirst({ where: { orgId, kind: "key.created", subjectId: keyId }, select: { actorId: true } });
+  return entry?.actorId ?? null;
+}

@@ -1,0 +1,76 @@
+"use client";
+
+import type { BacktestProgress, BacktestResult, Problem } from "@agentlattice/contract";
+import { SseParser } from "@agentlattice/core/sse";
+import { useEffect, useRef, useState } from "react";
+import { ApiError } from "#lib/api/api-error.ts";
+import { openProgress } from "#lib/api/browser-api.ts";
+
+/** What is tried: a text, or a saved version. */
+export type Tried = { readonly yaml: string } | { readonly policyId: string; readonly version: number };
+
+interface State {
+  readonly progress: BacktestProgress | null;
+  readonly result: BacktestResult | null;
+  readonly error: Error | null;
+}
+
+const IDLE: State = { progress: null, result: null, error: null };
+
+/** Runs one backtest at a time; leaving the page cancels it. */
+export function useBacktest() {
+  const [state, setState] = useState<State>(IDLE);
+  const running = useRef<AbortController | null>(null);
+  useEffect(() => () => running.current?.abort(), []);
+
+  async function run(tried: Tried, limit: number): Promise<void> {
+    running.current?.abort();
+    const control = new AbortController();
+    running.current = control;
+    const set = (next: Partial<State>) => {
+      if (running.current === control) setState((old) => ({ ...old, ...next }));
+    };
+    set({ progress: { done: 0, total: 0 }, error: null });
+    try {
+      const result = await follow(tried, limit, control.signal, (progress) => set({ progress }));
+      set({ progress: null, result });
+    } catch (error) {
+      set(control.signal.aborted ? { progress: null } : { progress: null, result: null, error: error as Error });
+    }
+  }
+
+  function cancel(): void {
+    running.current?.abort();
+  }
+
+  return { ...state, run, cancel };
+}
+
+async function follow(tried: Tried, limit: number, signal: AbortSignal, onProgress: (progress: BacktestProgress) => void) {
+  const path = "yaml" in tried ? "/policies/backtest" : `/policies/${tried.policyId}/backtest`;
+  const body = "yaml" in tried ? { yaml: tried.yaml, limit } : { version: tried.version, limit };
+  let ended: BacktestResult | ApiError | null = null;
+  const parser = new SseParser((item) => {
+    if (item.type !== "event") return;
+    const data: unknown = JSON.parse(item.data);
+    if (item.name === "progress") onProgress(data as BacktestProgress);
+    if (item.name === "result") ended = data as BacktestResult;
+    if (item.name === "problem") {
+      const { code, status, detail, request_id, retryable } = data as Problem;
+      ended = new ApiError({ code, status, detail, requestId: request_id, retryable });
+    }
+  });
+  const reader = (await openProgress(path, body, signal)).getReader();
+  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) parser.push(piece.value);
+  const answer = ended as BacktestResult | ApiError | null;
+  if (answer instanceof ApiError) throw answer;
+  if (!answer)
+    throw new ApiError({
+      code: "UPSTREAM_UNAVAILABLE",
+      status: 0,
+      detail: "It ended early. Run it again.",
+      requestId: null,
+      retryable: true,
+    });
+  return answer;
+}
