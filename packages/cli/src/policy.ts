@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import { type ApiFlags, processIo, runApi, withApiFlags } from "./api-command.ts";
+import { backtestPolicies } from "./policy/backtest-policies.ts";
 import { AGAINST, diffPolicies, FAIL_ON } from "./policy/diff-policies.ts";
 import { type InstallRequest, installPolicies } from "./policy/install-policies.ts";
 import { listLibrary } from "./policy/list-library.ts";
@@ -8,6 +9,7 @@ import { pushPolicies } from "./policy/push-policies.ts";
 import type { ReportFlags } from "./policy/reports.ts";
 import { performTest } from "./policy/test-policies.ts";
 import { performValidate } from "./policy/validate-policies.ts";
+import { UsageError } from "./usage-error.ts";
 
 interface PushFlags extends ApiFlags {
   readonly publish?: boolean;
@@ -26,13 +28,26 @@ interface DiffFlags extends ApiFlags {
 
 type LocalFlags = ReportFlags & Pick<ApiFlags, "json">;
 
+interface BacktestFlags extends ApiFlags {
+  readonly limit: number;
+  readonly from?: string;
+  readonly to?: string;
+  readonly failOn: (typeof FAIL_ON)[number];
+}
+
+/** @throws UsageError for anything but a whole number from 1 */
+function readCount(text: string): number {
+  if (!/^[1-9]\d{0,6}$/.test(text)) throw new UsageError("--limit takes a whole number from 1 to 1000000.");
+  return Number(text);
+}
+
 const collect = (value: string, earlier: readonly string[] = []) => [...earlier, value];
 const PATHS = "files, folders (every .yaml, .yml and .json in them), or - for standard input";
 
 const HELP = `
 Exit codes
   0  everything is as it should be
-  1  a policy is not valid, or a case of test fails; then nothing was pushed · diff found what --fail-on names
+  1  a policy is not valid, or a case of test fails; then nothing was pushed · diff or backtest found what --fail-on names
   2  the command line or the credential is wrong, or may not do that
   5  no answer
 
@@ -41,6 +56,7 @@ Examples
   agentlattice policy test policies/
   agentlattice policy test policies/ --junit cases.xml --sarif policies.sarif
   agentlattice policy diff policies/ --fail-on widening
+  agentlattice policy backtest policies/ --limit 100000 --fail-on widening
   agentlattice policy push policies/ --publish
   agentlattice policy pull policies/ && git diff
   agentlattice policy library
@@ -77,6 +93,16 @@ export function addPolicy(program: Command): void {
       )
       .addOption(new Option("--fail-on <what>", "answer 1 when there is any").choices(FAIL_ON).default("nothing")),
   ).action((paths: string[], flags: DiffFlags) => runApi("organisation", flags, (context) => diffPolicies(context, paths, flags)));
+  withApiFlags(
+    policy
+      .command("backtest")
+      .description("what the files would have answered to recorded decisions, beside what is in force")
+      .argument("<paths...>", PATHS)
+      .option("--limit <count>", "the newest so many decisions, at most 1000000", readCount, 10_000)
+      .option("--from <time>", "not those before this (RFC 3339)")
+      .option("--to <time>", "not those after this (RFC 3339)")
+      .addOption(new Option("--fail-on <what>", "answer 1 when there is any").choices(FAIL_ON).default("nothing")),
+  ).action((paths: string[], flags: BacktestFlags) => runApi("organisation", flags, (context) => backtestPolicies(context, paths, flags)));
   withApiFlags(
     policy
       .command("push")

@@ -50,7 +50,7 @@ export async function decideReview({ principal, policyId, reviewId, input, deps,
       return finish(work, row, input, { result: null, entries: [entry], changesAnswers: false });
     }
     assertSameAsSeen(row, policy, version, input);
-    return finish(work, row, input, row.version === null ? await takeOutOfForce(work) : await putInForce(work));
+    return finish(work, row, input, row.version === null ? await takeOutOfForce(work) : await publishReviewed(work));
   });
 }
 
@@ -80,6 +80,13 @@ function assertSameAsSeen(row: ReviewRow, policy: PolicyRow, version: VersionRow
     throw new AppError("DIGEST_MISMATCH", {
       detail: "Another version came into force since this was asked for, so it would change something else. Ask for a new review.",
     });
+}
+
+async function publishReviewed(work: Deciding & { readonly deps: Deps; readonly version: VersionRow; readonly review: Reviewed }) {
+  const { context, principal, keys, deps, review } = work;
+  const { policyId, version } = work.version;
+  const { epoch, entry } = await putInForce(context, { principal, policyId, version, deps, keys, review });
+  return { result: { epoch }, entries: [entry], changesAnswers: true };
 }
 
 interface Deciding {

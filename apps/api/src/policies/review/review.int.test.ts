@@ -16,11 +16,14 @@ const refunds = (value: number, rest: object = {}) =>
 const post = (path: string, body: object, token: string) => api.call("POST", path, { token, body });
 const settings = (body: object, token = org.owner) => api.call("PATCH", "policies/settings", { token, body });
 const draft = async (value: number, token = org.owner) => (await post("policies", { document: refunds(value) }, token)).body;
-const ask = async (version: number, token = org.owner, more: object = {}) => (await post(`policies/${id}/reviews`, { version, ...more }, token)).body;
+const ask = async (version: number, token = org.owner, more: object = {}) =>
+  (await post(`policies/${id}/reviews`, { version, ...more }, token)).body;
 const decide = (review: { id: string }, body: object, token: string) => post(`policies/${id}/reviews/${review.id}/decision`, body, token);
 const inForce = async () => (await api.call("GET", `policies/${id}`, { token: org.owner })).body.active_version;
 const entries = async () =>
-  (await api.call("GET", "audit/events?kind=policy.changed&limit=200", { token: org.owner })).body.data as { data: Record<string, unknown> }[];
+  (await api.call("GET", "audit/events?kind=policy.changed&limit=200", { token: org.owner })).body.data as {
+    data: Record<string, unknown>;
+  }[];
 
 beforeAll(async () => {
   api = await startTestApi();
@@ -79,14 +82,18 @@ describe("with the switch on", { timeout: 60_000 }, () => {
     const { hash } = await draft(200, admin);
     const review = await ask(2);
     const approve = { decision: "approve", hash };
-    for (const token of [org.owner, admin]) expect((await decide(review, approve, token)).body).toMatchObject({ status: 403, code: "SEPARATION_OF_DUTIES" });
-    for (const token of [org.orgKey, org.agentKey]) expect((await decide(review, approve, token)).body).toMatchObject({ status: 403, code: "FORBIDDEN" });
+    for (const token of [org.owner, admin])
+      expect((await decide(review, approve, token)).body).toMatchObject({ status: 403, code: "SEPARATION_OF_DUTIES" });
+    for (const token of [org.orgKey, org.agentKey])
+      expect((await decide(review, approve, token)).body).toMatchObject({ status: 403, code: "FORBIDDEN" });
     for (const role of ["operator", "auditor", "member"])
       expect((await decide(review, approve, (await org.addMember(role)).token)).body).toMatchObject({ code: "FORBIDDEN" });
     expect(await inForce()).toBe(1);
     await draft(300, org.orgKey);
     const byKey = await ask(3, org.orgKey);
-    expect((await decide(byKey, { decision: "approve", hash: byKey.hash }, org.owner)).body).toMatchObject({ code: "SEPARATION_OF_DUTIES" });
+    expect((await decide(byKey, { decision: "approve", hash: byKey.hash }, org.owner)).body).toMatchObject({
+      code: "SEPARATION_OF_DUTIES",
+    });
     expect((await decide(byKey, { decision: "approve", hash: byKey.hash }, admin)).body).toMatchObject({ status: "approved" });
   });
 
@@ -96,7 +103,10 @@ describe("with the switch on", { timeout: 60_000 }, () => {
     expect((await decide(first, { decision: "reject" }, admin)).body).toMatchObject({ code: "REASON_REQUIRED" });
     const second = await ask(2);
     expect((await decide(first, { decision: "approve", hash }, admin)).body).toMatchObject({ code: "ALREADY_DECIDED" });
-    expect((await decide(second, { decision: "reject", reason: "Too much." }, admin)).body).toMatchObject({ status: "rejected", reason: "Too much." });
+    expect((await decide(second, { decision: "reject", reason: "Too much." }, admin)).body).toMatchObject({
+      status: "rejected",
+      reason: "Too much.",
+    });
     expect(await inForce()).toBe(1);
     expect((await entries())[0]).toMatchObject({ data: { change: "review_rejected", review: second.id } });
     expect((await ask(1)).code).toBe("INVALID_REQUEST");
@@ -129,7 +139,9 @@ describe("with the switch on", { timeout: 60_000 }, () => {
     expect((await post(`policies/${guard.body.id}/disable`, {}, org.owner)).body).toMatchObject({ code: "REVIEW_REQUIRED" });
     const review = (await post(`policies/${guard.body.id}/reviews`, { disable: true }, org.owner)).body;
     expect(review).toMatchObject({ version: null, hash: null, base_version: 1 });
-    expect((await post(`policies/${guard.body.id}/reviews/${review.id}/decision`, { decision: "approve" }, admin)).body.status).toBe("approved");
+    expect((await post(`policies/${guard.body.id}/reviews/${review.id}/decision`, { decision: "approve" }, admin)).body.status).toBe(
+      "approved",
+    );
     expect((await api.call("GET", `policies/${guard.body.id}`, { token: admin })).body.active_version).toBeNull();
   });
 

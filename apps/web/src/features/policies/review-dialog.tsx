@@ -81,7 +81,12 @@ function Coming({ review: { policy, base_version }, version }: { review: PolicyR
   return (
     <>
       <ReachNote diff={reach.data} />
-      <DiffView before={before.data?.yaml ?? ""} after={after.data.yaml} title={`${from} to v${version}`} note="against what was in force" />
+      <DiffView
+        before={before.data?.yaml ?? ""}
+        after={after.data.yaml}
+        title={`${from} to v${version}`}
+        note="against what was in force"
+      />
       <div className="-mx-5 border-t">
         <VersionBacktest policyId={policy.id} version={version} />
       </div>

@@ -77,7 +77,9 @@ export function EnforcementForm({ settings }: { settings: PolicySettings }) {
         </Part>
         <Part
           title="Publishing policies"
-          {...(role === "owner" ? {} : { text: "Owners change this. While two people are asked for, what lets more through here is an owner's too." })}
+          {...(role === "owner"
+            ? {}
+            : { text: "Owners change this. While two people are asked for, what lets more through here is an owner's too." })}
         >
           <RadioList
             label="What may let more through is decided by"

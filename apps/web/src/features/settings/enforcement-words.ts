@@ -23,5 +23,9 @@ export const PLANNING = [
 
 export const REVIEWING = [
   { value: "alone", text: "One person", note: "Whoever may publish puts a version in force." },
-  { value: "second", text: "Two people", note: "What may let more through waits for another owner or admin. What provably does not is published at once." },
+  {
+    value: "second",
+    text: "Two people",
+    note: "What may let more through waits for another owner or admin. What provably does not is published at once.",
+  },
 ] as const;
