@@ -24,7 +24,6 @@ const APPEND_ONLY = [
   "action_report",
   "approval_vote",
   "policy_publication",
-  "policy_review",
 ];
 
 async function as<T>(role: (typeof ROLES)[number], work: (client: pg.Client) => Promise<T>): Promise<T> {

@@ -32,6 +32,6 @@ export const LIBRARY_ROUTES = [
     body: library.LibraryInstallInput,
     headers: ["Idempotency-Key"],
     responses: { 200: ok("What was done with each policy", library.LibraryInstallResult) },
-    errors: [...write, "NOT_FOUND", "POLICY_UNAVAILABLE"],
+    errors: [...write, "NOT_FOUND", "POLICY_UNAVAILABLE", "REVIEW_REQUIRED"],
   },
 ] as const satisfies readonly Route[];

@@ -1,3 +1,4 @@
+import { decodeId } from "@agentlattice/core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { policy, startTestApi, type TestApi, type TestOrg } from "../../testing/api-fixture.ts";
 
@@ -20,10 +21,14 @@ const ask = async (version: number, token = org.owner, more: object = {}) =>
   (await post(`policies/${id}/reviews`, { version, ...more }, token)).body;
 const decide = (review: { id: string }, body: object, token: string) => post(`policies/${id}/reviews/${review.id}/decision`, body, token);
 const inForce = async () => (await api.call("GET", `policies/${id}`, { token: org.owner })).body.active_version;
-const entries = async () =>
-  (await api.call("GET", "audit/events?kind=policy.changed&limit=200", { token: org.owner })).body.data as {
-    data: Record<string, unknown>;
-  }[];
+/** Leaves of changes of policies, newest first. */
+const entries = async (): Promise<{ actor: object; data: Record<string, unknown> }[]> => {
+  const rows = await api.database.inspect<{ leaf: string }>(
+    "SELECT convert_from(bytes, 'UTF8') AS leaf FROM app.ledger_entry WHERE org_id = $1 AND kind = 'policy.changed' ORDER BY seq DESC",
+    [decodeId("org", org.orgId)],
+  );
+  return rows.map(({ leaf }) => JSON.parse(leaf));
+};
 
 beforeAll(async () => {
   api = await startTestApi();

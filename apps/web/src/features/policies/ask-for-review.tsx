@@ -36,7 +36,7 @@ export function AskForReview({
       },
     );
   return (
-    <div role="group" aria-label="Ask another person" className="flex flex-col gap-3 border-l-2 border-hold pl-4">
+    <section aria-label="Ask another person" className="flex flex-col gap-3 border-l-2 border-hold pl-4">
       <p>This may let more through, so another owner or admin has to approve it.</p>
       <TextField
         label="Why"
@@ -51,6 +51,6 @@ export function AskForReview({
           Ask for review
         </Button>
       </div>
-    </div>
+    </section>
   );
 }

@@ -3,7 +3,7 @@
 import type { BacktestProgress, BacktestResult, Problem } from "@agentlattice/contract";
 import { SseParser } from "@agentlattice/core/sse";
 import { useEffect, useRef, useState } from "react";
-import { ApiError } from "#lib/api/api-error.ts";
+import { ApiError, toApiError } from "#lib/api/api-error.ts";
 import { openProgress } from "#lib/api/browser-api.ts";
 
 /** What is tried: a text, or a saved version. */
@@ -55,10 +55,7 @@ async function follow(tried: Tried, limit: number, signal: AbortSignal, onProgre
     const data: unknown = JSON.parse(item.data);
     if (item.name === "progress") onProgress(data as BacktestProgress);
     if (item.name === "result") ended = data as BacktestResult;
-    if (item.name === "problem") {
-      const { code, status, detail, request_id, retryable } = data as Problem;
-      ended = new ApiError({ code, status, detail, requestId: request_id, retryable });
-    }
+    if (item.name === "problem") ended = toApiError(data as Problem);
   });
   const reader = (await openProgress(path, body, signal)).getReader();
   for (let piece = await reader.read(); !piece.done; piece = await reader.read()) parser.push(piece.value);

@@ -17,17 +17,16 @@ export class ApiError extends Error {
   }
 }
 
+/** Problem details as an error. */
+export function toApiError({ code, status, detail, request_id, retryable }: Problem): ApiError {
+  return new ApiError({ code: code as ErrorCode, status, detail, requestId: request_id, retryable });
+}
+
 /** Reads an answer that is not ok. What is not problem details, such as a page of a gateway, is an outage. */
 export async function readProblem(answer: Response): Promise<ApiError> {
   const body: unknown = await answer.json().catch(() => null);
   if (isProblem(body)) {
-    return new ApiError({
-      code: body.code as ErrorCode,
-      status: body.status,
-      detail: body.detail,
-      requestId: body.request_id,
-      retryable: body.retryable,
-    });
+    return toApiError(body);
   }
   return new ApiError({
     code: "UPSTREAM_UNAVAILABLE",
