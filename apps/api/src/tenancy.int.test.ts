@@ -166,7 +166,9 @@ describe("another organisation's id in a path is not found", () => {
     expect((await api.call("GET", `agents/${theirs.ids.agt}/keys`, { token: theirs.owner })).body.data).toHaveLength(1);
     expect((await api.call("GET", `delegations/${theirs.ids.del}`, { token: theirs.owner })).body.active).toBe(true);
     expect((await api.call("GET", `approvals/${theirs.ids.apr}`, { token: theirs.owner })).body.status).toBe("pending");
-    expect((await api.call("GET", "policies/reviews", { token: theirs.owner })).body.data).toMatchObject([{ id: theirs.ids.prv, status: "pending" }]);
+    expect((await api.call("GET", "policies/reviews", { token: theirs.owner })).body.data).toMatchObject([
+      { id: theirs.ids.prv, status: "pending" },
+    ]);
     expect((await api.call("GET", "audit/events?kind=action.reported", { token: theirs.owner })).body.data).toEqual([]);
     expect((await api.call("GET", "members", { token: theirs.owner })).text).toContain(theirs.ids.usr);
     expect((await api.call("GET", "invitations", { token: theirs.owner })).text).toContain(theirs.ids.inv);
