@@ -54,6 +54,8 @@ export const KEYS: Readonly<Record<string, readonly (readonly [key: string, mean
     ["input", "what an agent would send"],
     ["environment", "prod unless it is given"],
     ["agent", "name and labels"],
+    ["ancestors", "on whose behalf it acts, the root first"],
+    ["earlier", "what the same agent did before"],
     ["at", "when it happens"],
     ["expect", "ALLOW, REQUIRE_APPROVAL or DENY"],
   ],
