@@ -131,6 +131,7 @@ function pathWith(route: Route, ids: Populated["ids"], keyIds = ids): string {
     .replace(":user_id", ids.usr)
     .replace(":review_id", ids.prv)
     .replace(":version", "1")
+    .replace(":name", "loops-stopped")
     .replace(":key_id", route.path.startsWith("/keys") ? keyIds.orgKey : keyIds.key);
 }
 
@@ -144,7 +145,8 @@ const send = (
 const secretsOf = ({ ids, orgId, agentKey, orgKey }: Populated) => [orgId, agentKey, orgKey, ...Object.values(ids)];
 
 describe("another organisation's id in a path is not found", () => {
-  const withIds = routes.filter((route) => route.path.includes(":"));
+  // What the library has is everybody's: a name in it is no id.
+  const withIds = routes.filter((route) => route.path.replace(":name", "").includes(":"));
 
   it.each(withIds)("$operationId", async (route) => {
     for (const token of callers(route)) {
