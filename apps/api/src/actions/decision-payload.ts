@@ -1,5 +1,6 @@
 import type { ActionInput, ActionResult, ConditionResult, Decision, Finding, Obligation } from "@agentlattice/contract";
 import { COMPONENT_VERSIONS, encodeId, type Json, traceOf, type Verdict } from "@agentlattice/core";
+import type { FallbackModel } from "@agentlattice/core/policy";
 import type { z } from "zod";
 
 /** The payload `decision` of a submission's entry: what was asked, and what the answer says besides codes. */
@@ -12,6 +13,8 @@ export interface DecisionPayload {
     readonly findings?: Finding[];
     /** Fields of the submission that the caller was told to use instead of its own. */
     readonly rewritten?: string[];
+    /** Other models of a policy, by its wire id: the leaf says which one is used. */
+    readonly fallbacks?: Record<string, FallbackModel[]>;
     /** Of the caller's trace. */
     readonly trace_id?: string;
     /** What made the decision, by part. */
@@ -35,8 +38,15 @@ export function toDecisionPayload(submission: ActionInput, verdict: Verdict, tra
       ...(rewritten.length > 0 ? { rewritten } : {}),
       ...(traceId === undefined ? {} : { trace_id: traceId }),
       versions: COMPONENT_VERSIONS,
+      ...fallbacksOf(verdict),
     },
   } as unknown as Json;
+}
+
+function fallbacksOf({ settle }: Verdict): Pick<DecisionPayload["evaluation"], "fallbacks"> {
+  const having = (settle?.checks ?? []).flatMap((check) => (check.kind === "circuit" && check.fallbacks.length > 0 ? [check] : []));
+  if (having.length === 0) return {};
+  return { fallbacks: Object.fromEntries(having.map(({ policy, fallbacks }) => [policy, fallbacks.map(({ model }) => model)])) };
 }
 
 /** How a decision is found again elsewhere, and what made it. @param entryId UUID */

@@ -1,6 +1,7 @@
 import type { ActionResult, ConditionResult, DenialReason } from "@agentlattice/contract";
 import { decodeId, encodeId, type PolicyVerdict, TEEC_VERSION } from "@agentlattice/core";
 import { explainFailure, type LimitFailure } from "@agentlattice/core/policy";
+import { degradeDuty } from "@agentlattice/core/settle";
 import type { z } from "zod";
 import { receiptOf } from "../audit/prove-inclusion.ts";
 import type { Deps } from "../deps.ts";
@@ -21,8 +22,12 @@ interface DecisionLeaf {
     event_types: string[];
     /** The limit that was reached. */
     settled?: LimitFailure;
+    /** The model that is used instead. */
+    fallback?: { policy: string; index: number };
   };
 }
+
+type Duty = ActionResult["obligations"][number];
 
 /** How an approval's state reads as the action's. */
 const STATUS_OF_APPROVAL = {
@@ -55,6 +60,9 @@ export async function readAction(deps: Deps, principal: AgentPrincipal, eventId:
   const nameOf = (id: string) => names.get(decodeId("pol", id) ?? "") ?? id;
   const named = (policies: Omit<PolicyVerdict, "name">[]) => policies.map((policy) => ({ ...policy, name: nameOf(policy.id) }));
   const reached = leaf.data.settled && explainFailure(leaf.data.settled, nameOf(leaf.data.settled.policy));
+  const instead = leaf.data.fallback && evaluation?.fallbacks?.[leaf.data.fallback.policy]?.[leaf.data.fallback.index];
+  const duties = instead && leaf.data.fallback ? [degradeDuty(nameOf(leaf.data.fallback.policy), instead) as Duty] : [];
+  const obligations = [...(evaluation?.obligations ?? []), ...duties];
   const denial = approval ? denialOf(approval) : stored.denialReason;
   return {
     status: approval ? STATUS_OF_APPROVAL[approval.status as keyof typeof STATUS_OF_APPROVAL] : leaf.data.status,
@@ -78,13 +86,13 @@ export async function readAction(deps: Deps, principal: AgentPrincipal, eventId:
       shadow: named(leaf.data.shadow),
       policies: named(leaf.data.policies),
       findings: evaluation?.findings ?? [],
-      obligations: evaluation?.obligations ?? [],
+      obligations,
       event_types: leaf.data.event_types,
       evaluated_at: leaf.ts,
       teec_version: evaluation?.versions?.evidence ?? TEEC_VERSION,
       ...tracedBy(eventId, payload?.submission ?? {}, evaluation ?? {}),
     },
-    obligations: evaluation?.obligations ?? [],
+    obligations,
     ...rewrittenAnswer(payload ? storedRewrite(payload) : {}),
     ...(withReceipt ? { receipt: await receiptOf(deps, scope, stored.proven) } : {}),
   };

@@ -85,6 +85,8 @@ const decision = {
   obligations: z.array(dotted).max(64),
   findings: z.array(finding).max(64).optional(),
   settled: settled.optional(),
+  /** Which of a policy's other models is used. */
+  fallback: z.strictObject({ policy: id("pol"), index: count }).optional(),
   ...eventTypes,
 };
 

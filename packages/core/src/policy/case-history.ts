@@ -1,4 +1,5 @@
 import type { ModuleTools } from "../modules/module.ts";
+import { degradeTo } from "../settle/degrade.ts";
 import { addMark, type LimitPhase, settleLimits } from "../settle/limits.ts";
 import { type Change, type CounterRecord, emptyView, type View } from "../settle/types.ts";
 import { denyByLimit } from "./limits/limit-failure.ts";
@@ -29,10 +30,11 @@ export function emptyHistory(): CaseHistory {
 
 /** The verdict once its limits and history are settled at a time, in ms since the epoch, as the ledger commit does. */
 export function settleCase(verdict: Verdict, history: CaseHistory, now: number): Verdict {
-  if (!verdict.settle) return verdict;
+  if (!verdict.settle || verdict.status === "denied") return verdict;
   const phase = verdict.status === "requested" ? "request" : "execute";
-  const { failure } = settleAt(verdict.settle, { history, now, phase });
-  return failure ? denyByLimit(verdict, failure.failure, failure.remedy) : verdict;
+  const { failure, fallback } = settleAt(verdict.settle, { history, now, phase });
+  if (failure) return denyByLimit(verdict, failure.failure, failure.remedy);
+  return fallback ? degradeTo(verdict, fallback) : verdict;
 }
 
 /** Executes an earlier action: what it is charged and what is remembered of it. One that is denied leaves nothing. */

@@ -6,7 +6,7 @@ import { byName, type CompiledBundle, type Route } from "./compile-bundle.ts";
 import { CONTRIBUTION, type CompiledPolicy } from "./compile-policy.ts";
 import { explainVerdict, reportDecisive } from "./explain.ts";
 import type { Facts } from "./facts.ts";
-import { planSettle } from "./limits/plan-settle.ts";
+import { planDenial, planSettle } from "./limits/plan-settle.ts";
 import { type Applied, decides, mergeOutcomes } from "./merge-outcomes.ts";
 import { denyByPlanOnly, onlyReads } from "./plan-only.ts";
 import { type Run, startRun } from "./run.ts";
@@ -70,14 +70,10 @@ function judge(facts: Facts, bundle: CompiledBundle, explain: boolean, tools: Mo
     const denied = denyByPlanOnly(verdict);
     return explain ? { ...denied, ...explainVerdict(route, applied, startRun(run.facts), shown) } : denied;
   }
-  if (route.settles && verdict.status !== "denied") {
-    const settle = planSettle(
-      applied.map(({ policy }) => policy),
-      watching,
-      route.marks,
-      facts,
-      tools,
-    );
+  if (route.settles) {
+    const policies = applied.map(({ policy }) => policy);
+    const settle =
+      verdict.status === "denied" ? planDenial(policies, facts, tools) : planSettle(policies, watching, route.marks, facts, tools);
     if (settle) verdict.settle = settle;
   }
   return explain ? { ...verdict, ...explainVerdict(route, applied, startRun(run.facts), shown) } : verdict;

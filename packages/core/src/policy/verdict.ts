@@ -99,6 +99,8 @@ export interface Verdict {
   readonly settle?: SettlePlan;
   /** The limit that the ledger commit found reached. */
   readonly settled?: LimitFailure;
+  /** The model that the ledger commit found to be used instead: of the policy's fallbacks the one at `index`. */
+  readonly fallback?: { readonly policy: string; readonly index: number };
   readonly reason_codes: readonly string[];
   readonly event_types: readonly string[];
   readonly risk_score: number;

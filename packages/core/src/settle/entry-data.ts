@@ -24,6 +24,7 @@ export function decisionData(principal: AgentPrincipal, actionType: string, verd
     risk_score: verdict.risk_score,
     obligations: verdict.obligations.map((obligation) => obligation.type),
     ...(verdict.settled ? { settled: settledRef(verdict.settled) } : {}),
+    ...(verdict.fallback ? { fallback: { ...verdict.fallback } } : {}),
     ...(verdict.findings.length > 0 ? { findings: verdict.findings.slice(0, MAX_FINDINGS).map(findingRef) } : {}),
     event_types: [...verdict.event_types],
   };

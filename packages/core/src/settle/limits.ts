@@ -1,5 +1,15 @@
 import type { LimitFailure } from "../policy/limits/limit-failure.ts";
-import type { BudgetCheck, HistoryCheck, LoopCheck, RateCheck, SettleCheck, SettlePlan } from "../policy/limits/settle-plan.ts";
+import type {
+  BudgetCheck,
+  CircuitCheck,
+  FallbackModel,
+  HistoryCheck,
+  LoopCheck,
+  RateCheck,
+  SettleCheck,
+  SettlePlan,
+} from "../policy/limits/settle-plan.ts";
+import { chargeCircuit, findFallback, refuseByCircuit } from "./settle-circuit.ts";
 import type { Change, CounterRecord, MarksRecord, Uuid, View } from "./types.ts";
 
 /** What has come of the action: it runs, it waits for a person, or a person let it run. */
@@ -15,11 +25,21 @@ export interface LimitsAt {
 
 export interface LimitsSettled {
   readonly failure: { readonly failure: LimitFailure; readonly remedy?: string } | null;
+  /** The model to use instead of one whose circuit is open. */
+  readonly fallback: Fallback | null;
   /** Policies that only watch and would have denied. */
   readonly shadowed: readonly string[];
   /** Whether a budget came past its threshold just now. */
   readonly crossed: boolean;
   readonly changes: readonly Change[];
+}
+
+/** Which of its fallbacks a policy falls back to. */
+export interface Fallback {
+  /** `pol_…` */
+  readonly policy: string;
+  readonly index: number;
+  readonly model: FallbackModel;
 }
 
 /**
@@ -29,19 +49,28 @@ export interface LimitsSettled {
 export function settleLimits(plan: SettlePlan, at: LimitsAt): LimitsSettled {
   const shadowed = new Set<string>();
   const passed: SettleCheck[] = [];
+  let fallback: Fallback | null = null;
   for (const check of plan.checks) {
     const failure = isDue(check, at.phase) ? failureOf(check, at) : null;
-    if (failure && !check.watched)
-      return { failure: { failure, ...remedyOf(check) }, shadowed: [...shadowed], crossed: false, changes: [] };
-    if (failure) shadowed.add(check.policy);
+    const instead = failure && insteadOf(check, at);
+    if (failure && !instead && !check.watched)
+      return { failure: { failure, ...remedyOf(check) }, fallback: null, shadowed: [...shadowed], crossed: false, changes: [] };
+    if (instead) {
+      fallback ??= instead.fallback;
+      passed.push(instead.check);
+    } else if (failure) shadowed.add(check.policy);
     else passed.push(check);
   }
-  return { failure: null, shadowed: [...shadowed], ...charge(plan, passed, at) };
+  return { failure: null, fallback, shadowed: [...shadowed], ...charge(plan, passed, at) };
 }
 
-/** A rate and a loop count calls; they were counted when the approval was asked for. */
-function isDue(check: SettleCheck, phase: LimitPhase): boolean {
-  return phase !== "collect" || check.kind === "budget" || check.kind === "history";
+/**
+ * A rate and a loop count calls; they were counted when the approval was asked for. A circuit is about the moment in which
+ * the call runs.
+ */
+function isDue({ kind }: SettleCheck, phase: LimitPhase): boolean {
+  if (kind === "circuit") return phase !== "request";
+  return phase !== "collect" || kind === "budget" || kind === "history";
 }
 
 function remedyOf(check: SettleCheck): { remedy?: string } {
@@ -58,6 +87,8 @@ function failureOf(check: SettleCheck, at: LimitsAt): LimitFailure | null {
       return checkHistory(check, at);
     case "loop":
       return checkLoop(check, at);
+    case "circuit":
+      return checkCircuit(check, at);
   }
 }
 
@@ -128,6 +159,21 @@ function checkLoop(check: LoopCheck, { view }: LimitsAt): LimitFailure | null {
   return fail(check, { measure: "loop", operator: "lte", limit: check.max_repeats, actual: repeats });
 }
 
+function checkCircuit(check: CircuitCheck, at: LimitsAt): LimitFailure | null {
+  const refusal = refuseByCircuit(check, at);
+  const { failures, failure_rate, denial_rate } = check.rule;
+  const limit = failures ?? Math.min(failure_rate ?? 1, denial_rate ?? 1);
+  return refusal && fail(check, { measure: check.measure, operator: "lt", limit, actual: null, ...refusal });
+}
+
+/** What is used, and charged, in place of a model whose circuit is open. What was approved is not changed any more. */
+function insteadOf(check: SettleCheck, at: LimitsAt): { fallback: Fallback; check: CircuitCheck } | null {
+  if (check.kind !== "circuit" || check.watched || at.phase !== "execute") return null;
+  const index = findFallback(check, at);
+  const found = check.fallbacks[index];
+  return found ? { fallback: { policy: check.policy, index, model: found.model }, check: { ...check, keys: [found.key] } } : null;
+}
+
 /** How often the last call, or the last cycle of up to `longest` calls, follows itself at the end. */
 export function longestRepeat(calls: readonly string[], longest: number): number {
   let most = 1;
@@ -162,6 +208,8 @@ function charge(plan: SettlePlan, checks: readonly SettleCheck[], at: LimitsAt):
       }
     } else if (check.kind === "loop" && phase !== "collect") {
       changes.push(...check.keys.map((key) => markChange(key, { ...at, window_ms: check.window_ms, value: check.call, amount: null })));
+    } else if (check.kind === "circuit" && phase !== "request") {
+      changes.push(...chargeCircuit(check, at));
     } else if (check.kind === "budget" && phase !== "request") {
       const { cost, measure, warn, expires_at } = check;
       for (const key of check.keys) {

@@ -1,3 +1,4 @@
+import { outcomeOf } from "./settle-circuit.ts";
 import type { Change, HoldRecord, ReportIntent, View } from "./types.ts";
 
 /**
@@ -8,10 +9,12 @@ export function settleHolds(intent: ReportIntent, view: View, now: number): Chan
   const open = (view.holds.get(intent.event_id) ?? []).filter((hold) => hold.settled_at === null);
   const values = new Map<string, number>();
   for (const hold of open) {
+    if (isOutcome(hold)) continue;
     const value = values.get(hold.key) ?? view.counters.get(hold.key)?.value ?? 0;
     values.set(hold.key, Math.max(0, value + costOf(hold, intent) - hold.amount));
   }
   return [
+    ...open.filter(isOutcome).map((hold) => outcomeOf(hold, intent, now)),
     ...open.map((hold): Change => ({ table: "budget_hold", row: { ...hold, settled_at: now } })),
     ...[...values].map(([key, value]): Change => {
       const { warned, expires_at } = view.counters.get(key) ?? { warned: false, expires_at: null };
@@ -19,6 +22,8 @@ export function settleHolds(intent: ReportIntent, view: View, now: number): Chan
     }),
   ];
 }
+
+const isOutcome = ({ measure }: HoldRecord) => measure === "outcome" || measure === "probe";
 
 function costOf({ measure, amount }: HoldRecord, { usage, status }: ReportIntent): number {
   if (measure === "calls") return amount;

@@ -2,9 +2,11 @@ import { decodeId, encodeId } from "../ids/type-id.ts";
 import { denyByLimit } from "../policy/limits/limit-failure.ts";
 import { shadowCodes } from "../policy/to-verdict.ts";
 import type { Verdict } from "../policy/verdict.ts";
+import { degradeTo } from "./degrade.ts";
 import { isDeadVerdict, mayAct, withinDelegation } from "./delegation.ts";
 import { correlationOf, decisionData } from "./entry-data.ts";
 import { settleLimits } from "./limits.ts";
+import { chargeDenial } from "./settle-circuit.ts";
 import type { ApprovalRecord, Change, Settled, SettledEntry, SubmitIntent, View } from "./types.ts";
 
 const SECOND = 1000;
@@ -32,11 +34,17 @@ export function settleSubmit(intent: SubmitIntent, view: View, now: number): Set
 /** The intent as limits and history let it be. */
 function settleIntent(intent: SubmitIntent, view: View, now: number): { intent: SubmitIntent; changes: readonly Change[] } {
   const { verdict } = intent;
-  if (!verdict.settle || verdict.status === "denied") return { intent, changes: [] };
+  if (!verdict.settle) return { intent, changes: [] };
+  if (verdict.status === "denied") return { intent, changes: chargeDenial(verdict.settle, now) };
   const phase = verdict.status === "executed" ? "execute" : "request";
-  const { failure, shadowed, crossed, changes } = settleLimits(verdict.settle, { view, now, event_id: intent.entry_id, phase });
-  const seen = castShadow(verdict, shadowed);
-  if (failure) return { intent: { ...intent, verdict: denyByLimit(seen, failure.failure, failure.remedy), approval: null }, changes: [] };
+  const { failure, fallback, shadowed, crossed, changes } = settleLimits(verdict.settle, { view, now, event_id: intent.entry_id, phase });
+  const watched = castShadow(verdict, shadowed);
+  if (failure) {
+    const denied = { ...intent, verdict: denyByLimit(watched, failure.failure, failure.remedy), approval: null };
+    // A breaker that counted its own denials would never close.
+    return { intent: denied, changes: denied.verdict.denial_reason === "BREAKER_OPEN" ? [] : chargeDenial(verdict.settle, now) };
+  }
+  const seen = fallback ? degradeTo(watched, fallback) : watched;
   const event_types = crossed ? [...seen.event_types, "budget.threshold"] : seen.event_types;
   return { intent: { ...intent, verdict: { ...seen, event_types } }, changes };
 }

@@ -106,7 +106,9 @@ export interface MarksRecord {
 export interface HoldRecord {
   readonly event_id: Uuid;
   readonly key: string;
-  readonly measure: "usd" | "tokens" | "calls" | "seconds";
+  /** `outcome` and `probe` wait for how the call went. */
+  readonly measure: "usd" | "tokens" | "calls" | "seconds" | "outcome" | "probe";
+  /** Of an outcome how long it is remembered, ms. */
   readonly amount: number;
   readonly settled_at: number | null;
 }

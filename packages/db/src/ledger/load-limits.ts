@@ -1,5 +1,13 @@
 import type { SettlePlan } from "@agentlattice/core/policy";
-import { type CounterRecord, emptyView, type HoldRecord, type Intent, type MarksRecord, type View } from "@agentlattice/core/settle";
+import {
+  type CounterRecord,
+  circuitCounters,
+  emptyView,
+  type HoldRecord,
+  type Intent,
+  type MarksRecord,
+  type View,
+} from "@agentlattice/core/settle";
 import type { OrgClient } from "../tenancy/in-org.ts";
 import type { OrgScope } from "../tenancy/org-scope.ts";
 import type { Transaction } from "./connection.ts";
@@ -113,18 +121,34 @@ function collectKeys(items: readonly Item[]): Keys | null {
 
 function addPlan({ counters, marks }: Keys, orgId: string, plan: SettlePlan): void {
   for (const check of plan.checks) {
-    for (const key of check.keys) {
-      if (check.kind === "rate" || check.kind === "budget") {
-        counters[0].push(orgId);
-        counters[1].push(key);
-      } else {
-        marks[0].push(orgId);
-        marks[1].push(key);
-        marks[2].push(check.window_ms);
-        marks[3].push(check.kind === "loop" ? "tail" : check.measure);
-        marks[4].push(check.kind === "loop" ? TAIL : Math.min(Math.floor(check.value) + 1, MOST));
-      }
-    }
+    if (check.kind === "rate" || check.kind === "budget") addKeys(counters, orgId, check.keys);
+    else if (check.kind === "circuit") {
+      addKeys(counters, orgId, circuitCounters(check));
+      addMarks(marks, orgId, { ...check, keys: [...check.keys, ...check.fallbacks.map(({ key }) => key)] }, "tail", TAIL);
+    } else if (check.kind === "loop") addMarks(marks, orgId, check, "tail", TAIL);
+    else addMarks(marks, orgId, check, check.measure, Math.min(Math.floor(check.value) + 1, MOST));
+  }
+}
+
+function addKeys([orgs, keys]: Keys["counters"], orgId: string, wanted: readonly string[]): void {
+  for (const key of wanted) {
+    orgs.push(orgId);
+    keys.push(key);
+  }
+}
+
+interface Wanted {
+  readonly keys: readonly string[];
+  readonly window_ms: number;
+}
+
+function addMarks([orgs, keys, windows, wants, most]: Keys["marks"], orgId: string, of: Wanted, want: string, limit: number): void {
+  for (const key of of.keys) {
+    orgs.push(orgId);
+    keys.push(key);
+    windows.push(of.window_ms);
+    wants.push(want);
+    most.push(limit);
   }
 }
 

@@ -1,18 +1,10 @@
 import { z } from "zod";
-import { parseDuration } from "../../policy/duration.ts";
+import { shortDuration } from "../duration-schema.ts";
 import { NOTHING, type PolicyModule } from "../module.ts";
 import { moduleConfig } from "../module-config.ts";
 
-const MAX_WINDOW_SECONDS = 86_400;
-
 const schema = moduleConfig({
-  window: z
-    .string()
-    .refine(
-      (value) => (parseDuration(value) ?? Number.POSITIVE_INFINITY) <= MAX_WINDOW_SECONDS,
-      "must be a duration of at most 1d such as 10m",
-    )
-    .optional(),
+  window: shortDuration.optional(),
   /** How often the same call, or the same cycle of calls, may follow itself. */
   max_repeats: z.number().int().min(1).max(16).optional(),
   /** The longest cycle that is looked for. */

@@ -3,6 +3,7 @@ import type { Json } from "../../ledger/types.ts";
 import type { ModuleTools } from "../../modules/module.ts";
 import type { Policy } from "../document.ts";
 import type { Facts } from "../facts.ts";
+import { compileBreaker, compileReliability } from "./compile-circuits.ts";
 import { compileHistory } from "./compile-history.ts";
 import { compileLoop } from "./compile-loop.ts";
 import { type Budget, type Limit, RATE } from "./limits-schema.ts";
@@ -15,6 +16,8 @@ export interface CompiledLimits {
   readonly checks: readonly ((facts: Facts, tools: ModuleTools) => readonly SettleCheck[])[];
   /** What its history rules count, whatever else the policy is about. */
   readonly marks: readonly CompiledMark[];
+  /** Whether it has a breaker, which denials are told too. */
+  readonly counts_denials: boolean;
 }
 
 export interface CompiledMark {
@@ -22,20 +25,23 @@ export interface CompiledMark {
   readonly make: (facts: Facts, tools: ModuleTools) => MarkPlan;
 }
 
-const NOTHING: CompiledLimits = { checks: [], marks: [] };
+const NOTHING: CompiledLimits = { checks: [], marks: [], counts_denials: false };
 
 /** @param id wire id of the policy; keys of its counters begin with it */
 export function compileLimits(id: string, spec: Policy["spec"], isPrivate: (field: string) => boolean): CompiledLimits {
-  const loop = spec.modules?.loop;
-  if (!spec.limits && !spec.history && !loop) return NOTHING;
+  const { loop, reliability, breaker } = spec.modules ?? {};
+  if (!spec.limits && !spec.history && !loop && !reliability && !breaker) return NOTHING;
   const rules = (spec.history ?? []).map((rule, index) => compileHistory(id, rule, index, isPrivate));
   return {
     checks: [
       ...(spec.limits ?? []).map((limit, index) => compileLimit(id, limit, index)),
       ...rules.map(({ check }) => (facts: Facts, tools: ModuleTools) => [check(facts, tools)]),
       ...(loop ? [compileLoop(id, loop)] : []),
+      ...(reliability ? [compileReliability(id, reliability)] : []),
+      ...(breaker ? [compileBreaker(id, breaker)] : []),
     ],
     marks: rules.map(({ mark }) => mark),
+    counts_denials: breaker !== undefined,
   };
 }
 

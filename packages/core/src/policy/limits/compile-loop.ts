@@ -1,10 +1,8 @@
-import { canonicalize } from "../../ledger/jcs.ts";
-import type { Json } from "../../ledger/types.ts";
 import type { LoopConfig } from "../../modules/loop/loop.ts";
 import type { ModuleTools } from "../../modules/module.ts";
 import type { Facts } from "../facts.ts";
 import type { LoopCheck } from "./settle-plan.ts";
-import { subjectsOf } from "./subjects.ts";
+import { callOf, subjectsOf } from "./subjects.ts";
 import { windowMs } from "./units.ts";
 
 const LOOP_DEFAULTS = { window: "10m", max_repeats: 3, cycle_length: 4, by: "session" } as const;
@@ -14,8 +12,6 @@ export function compileLoop(id: string, config: LoopConfig) {
   const window_ms = windowMs(config.window ?? LOOP_DEFAULTS.window);
   const by = config.by ?? LOOP_DEFAULTS.by;
   return (facts: Facts, tools: ModuleTools): readonly LoopCheck[] => {
-    const { action_type, tool, metadata } = facts.submission;
-    const call = canonicalize([action_type, (tool ?? metadata ?? null) as Json]);
     const keys = subjectsOf(by, facts, tools).map((subject) => `${id}:loop:${subject}`);
     return [
       {
@@ -24,7 +20,7 @@ export function compileLoop(id: string, config: LoopConfig) {
         part: "modules",
         index: 0,
         window_ms,
-        call: tools.fingerprint(call),
+        call: callOf(facts, tools),
         max_repeats: config.max_repeats ?? LOOP_DEFAULTS.max_repeats,
         cycle_length: config.cycle_length ?? LOOP_DEFAULTS.cycle_length,
         keys,

@@ -28,11 +28,26 @@ const REASONS: Readonly<Record<string, DenialReason>> = {
   calls: "BUDGET_EXCEEDED",
   seconds: "BUDGET_EXCEEDED",
   loop: "LOOP_DETECTED",
+  circuit: "BREAKER_OPEN",
+  retries: "BREAKER_OPEN",
+  breaker: "BREAKER_OPEN",
 };
 
 export function reasonOfFailure({ measure }: LimitFailure): DenialReason {
   return REASONS[measure] ?? "HISTORY_LIMIT";
 }
+
+/** What is said besides the denial reason, by measure: codes and event types. */
+const MORE: Readonly<Record<string, { readonly codes: readonly string[]; readonly events: readonly string[] }>> = {
+  circuit: { codes: ["CIRCUIT_OPEN"], events: ["reliability.circuit"] },
+  retries: { codes: ["RETRY_BUDGET_EXCEEDED"], events: ["reliability.retry"] },
+  breaker: { codes: ["CIRCUIT_OPEN"], events: ["reliability.circuit", "enforcement.triggered"] },
+};
+const OF_A_BUDGET = { codes: ["COST_BUDGET_EXCEEDED"], events: ["budget.exceeded", "cost.budget"] };
+const NO_MORE = { codes: [], events: [] };
+
+/** The module that a measure belongs to. */
+const MODULE_OF: Readonly<Record<string, string>> = { loop: "loop", circuit: "reliability", retries: "reliability", breaker: "breaker" };
 
 const DENIED_CODES = ["POLICY_VIOLATION"];
 
@@ -40,6 +55,7 @@ const DENIED_CODES = ["POLICY_VIOLATION"];
 export function denyByLimit(verdict: Verdict, failure: LimitFailure, remedy?: string): Verdict {
   const { approval: _, settle: __, rewritten: ___, placeholders: ____, ...rest } = verdict;
   const reason = reasonOfFailure(failure);
+  const more = MORE[failure.measure] ?? (reason === "BUDGET_EXCEEDED" ? OF_A_BUDGET : NO_MORE);
   const name = verdict.policies.find(({ id }) => id === failure.policy)?.name ?? failure.policy;
   const explained = explainFailure(failure, name, remedy);
   return {
@@ -51,8 +67,8 @@ export function denyByLimit(verdict: Verdict, failure: LimitFailure, remedy?: st
     message: explained.message,
     conditions_evaluated: [explained.condition, ...verdict.conditions_evaluated],
     policies: verdict.policies.map((policy) => (policy.id === failure.policy ? { ...policy, verdict: "deny" } : policy)),
-    reason_codes: [...DENIED_CODES, reason, ...(reason === "BUDGET_EXCEEDED" ? ["COST_BUDGET_EXCEEDED"] : [])],
-    event_types: ["action.denied", "policy.denied", ...(reason === "BUDGET_EXCEEDED" ? ["budget.exceeded", "cost.budget"] : [])],
+    reason_codes: [...DENIED_CODES, reason, ...more.codes],
+    event_types: ["action.denied", "policy.denied", ...more.events],
     risk_score: 100,
     settled: failure,
   };
@@ -66,7 +82,7 @@ export function explainFailure(failure: LimitFailure, policy: string, remedy?: s
   return {
     message: `Denied by ${policy}: ${sentenceOf(failure, expected)}${advice ? ` ${advice}` : ""}`,
     condition: {
-      field: part === "modules" ? "modules.loop" : `${part}.${measure}`,
+      field: part === "modules" ? `modules.${MODULE_OF[measure]}` : `${part}.${measure}`,
       operator,
       expected,
       actual: actual === null ? null : shown(measure, actual),
@@ -74,7 +90,7 @@ export function explainFailure(failure: LimitFailure, policy: string, remedy?: s
       source: "attested",
       ...(advice ? { remedy: advice } : {}),
       policy,
-      path: part === "modules" ? "spec.modules.loop" : `spec.${part}[${index}]`,
+      path: part === "modules" ? `spec.modules.${MODULE_OF[measure]}` : `spec.${part}[${index}]`,
     },
   };
 }
@@ -107,6 +123,12 @@ function sentenceOf({ measure, operator, actual }: LimitFailure, expected: Json)
         : `this would bring the budget of ${expected} ${measure} to ${shown(measure, actual)}.`;
     case "loop":
       return `the same call or cycle of calls came ${actual} times in a row, at most ${expected} are allowed.`;
+    case "circuit":
+      return `this model failed ${expected} times without a success between, and is left alone for a while.`;
+    case "retries":
+      return `this very call failed ${expected} times.`;
+    case "breaker":
+      return "the agent, or one above it, failed or was denied too often, and is stopped for a while.";
     case "before":
       return "what must be executed first was not.";
     case "after":

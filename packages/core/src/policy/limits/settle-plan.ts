@@ -57,7 +57,36 @@ export interface LoopCheck extends CheckBase {
   readonly cycle_length: number;
 }
 
-export type SettleCheck = RateCheck | BudgetCheck | HistoryCheck | LoopCheck;
+/** When a circuit opens, and how it closes again. What is `null` does not open it. */
+export interface CircuitRule {
+  /** Failures within the window with no success between. */
+  readonly failures: number | null;
+  /** Shares, of at least `min_calls` within the window. */
+  readonly failure_rate: number | null;
+  readonly denial_rate: number | null;
+  readonly min_calls: number;
+  readonly window_ms: number;
+  readonly cool_down_ms: number;
+  /** Calls that may try at once whether it works again. */
+  readonly probes: number;
+}
+
+export interface FallbackModel {
+  readonly provider?: string | undefined;
+  readonly name: string;
+}
+
+export interface CircuitCheck extends CheckBase {
+  readonly kind: "circuit";
+  readonly measure: "circuit" | "retries" | "breaker";
+  /** How long outcomes are remembered. */
+  readonly window_ms: number;
+  readonly rule: CircuitRule;
+  /** What may be used instead, in order, with the key of its own circuit; empty when the caller cannot. */
+  readonly fallbacks: readonly { readonly model: FallbackModel; readonly key: string }[];
+}
+
+export type SettleCheck = RateCheck | BudgetCheck | HistoryCheck | LoopCheck | CircuitCheck;
 
 export interface MarkPlan {
   readonly keys: readonly string[];

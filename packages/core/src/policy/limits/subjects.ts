@@ -1,3 +1,5 @@
+import { canonicalize } from "../../ledger/jcs.ts";
+import type { Json } from "../../ledger/types.ts";
 import type { ModuleTools } from "../../modules/module.ts";
 import type { Facts } from "../facts.ts";
 import { zonedTime } from "../timestamp.ts";
@@ -15,6 +17,12 @@ export function subjectsOf(by: "agent" | "session" | "run" | "organisation" | "a
   if (by === "session") return within("ses", session_id);
   if (by === "run") return within("run", run_id);
   return by === "organisation" ? ["org"] : [action_type];
+}
+
+/** What the call is, whoever makes it: its action and its tool with its arguments, keyed. */
+export function callOf({ submission }: Facts, tools: ModuleTools): string {
+  const { action_type, tool, metadata } = submission;
+  return tools.fingerprint(canonicalize([action_type, (tool ?? metadata ?? null) as Json]));
 }
 
 const DAY_MS = 86_400_000;

@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Call, policy, startTestApi, type TestApi, type TestOrg, type TestProcess } from "../testing/api-fixture.ts";
+import { delegateDown } from "../testing/delegate.ts";
+
+let api: TestApi;
+let other: TestProcess;
+let org: TestOrg;
+beforeAll(async () => {
+  api = await startTestApi();
+  other = await api.startProcess();
+  org = await api.createOrg();
+}, 60_000);
+afterAll(() => api.close());
+
+type Body = Record<string, unknown>;
+const submit = (body: Body, token = org.agentKey, call: Call = api.call) => call("POST", "actions", { token, body });
+const report = (id: string, status: string, token = org.agentKey) => api.call("POST", `actions/${id}/report`, { token, body: { status } });
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function run(body: Body, status: string, token = org.agentKey): Promise<Body> {
+  const answer = await submit(body, token);
+  if (answer.body.status === "executed") expect((await report(answer.body.audit_event_id, status, token)).status).toBe(201);
+  return answer.body;
+}
+
+const publish = (name: string, action: string, modules: object, spec: object = {}) =>
+  org.publish(policy(name, { match: { actions: [action] }, effect: "allow", modules, ...spec }));
+const OPEN = { status: "denied", denial_reason: "BREAKER_OPEN" };
+
+describe("the circuit of a provider", () => {
+  test("opens by failures, lets exactly its probes through, and closes again", { timeout: 60_000 }, async () => {
+    await publish("circuit", "model.ask", { reliability: { circuit: { failures: 2, cool_down: "8s", probes: 3 } } });
+    const ask = { action_type: "model.ask", model: { provider: "acme", name: "large" } };
+    await run(ask, "failure");
+    await run(ask, "failure");
+    const open = await submit({ ...ask, model: { provider: "acme", name: "small" } });
+    expect(open.body).toMatchObject({
+      ...OPEN,
+      decision: {
+        reason_codes: ["POLICY_VIOLATION", "BREAKER_OPEN", "CIRCUIT_OPEN"],
+        event_types: expect.arrayContaining(["reliability.circuit"]),
+      },
+      conditions_evaluated: [{ field: "modules.reliability", path: "spec.modules.reliability" }],
+    });
+    expect((await submit({ ...ask, model: { provider: "other", name: "large" } })).body.status).toBe("executed");
+    await sleep(8_100);
+    const crowd = await Promise.all(Array.from({ length: 100 }, (_, i) => submit(ask, org.agentKey, i % 2 === 0 ? api.call : other.call)));
+    const probes = crowd.filter(({ body }) => body.status === "executed");
+    expect(probes).toHaveLength(3);
+    await report(probes[0]?.body.audit_event_id, "success");
+    expect((await submit(ask)).body.status).toBe("executed");
+  });
+
+  test("names the model to use instead, now and when it is read again", async () => {
+    const fallback = [
+      { provider: "acme", name: "large" },
+      { provider: "second", name: "medium" },
+    ];
+    await publish("fallback", "model.fall", { reliability: { circuit: { failures: 1, cool_down: "1h" }, fallback } });
+    const ask = { action_type: "model.fall", model: { provider: "acme", name: "large" }, supports: ["degrade"] };
+    await run(ask, "failure");
+    const { body } = await submit(ask);
+    const duty = { type: "degrade", policy: "fallback", module: "reliability", params: { model: { provider: "second", name: "medium" } } };
+    expect(body).toMatchObject({ status: "executed", obligations: [duty], decision: { action: "DEGRADE" } });
+    expect(body.decision.reason_codes).toContain("FALLBACK_TRIGGERED");
+    const again = await api.call("GET", `actions/${body.audit_event_id}`, { token: org.agentKey });
+    expect(again.body).toMatchObject({ obligations: [duty], decision: body.decision });
+    expect((await submit({ ...ask, supports: [] })).body).toMatchObject(OPEN);
+    await report(body.audit_event_id, "failure");
+    expect((await submit(ask)).body).toMatchObject(OPEN);
+  });
+
+  test("a call that failed as often as its budget of retries is not tried again; another one is", async () => {
+    await publish("retries", "model.retry", { reliability: { circuit: { failures: 100 }, retry: { budget: 2 } } });
+    const ask = { action_type: "model.retry", model: { name: "m" }, content: "one" };
+    for (let i = 0; i < 2; i++) expect((await run(ask, "failure")).status).toBe("executed");
+    const third = (await submit(ask)).body;
+    expect(third).toMatchObject(OPEN);
+    expect((third.decision as { reason_codes: string[] }).reason_codes).toContain("RETRY_BUDGET_EXCEEDED");
+    expect((await submit({ ...ask, content: "two" })).body.status).toBe("executed");
+  });
+});
+
+describe("the breaker of an agent", () => {
+  test("opens by denials, of the child and of what is above it", async () => {
+    await publish(
+      "breaker",
+      "tree.*",
+      { breaker: { denial_rate: 0.5, min_calls: 4, cool_down: "1h" } },
+      {
+        require: [{ field: "good", operator: "eq", value: true }],
+      },
+    );
+    const [child] = await delegateDown(api, org.agentKey, 1, { capabilities: ["tree.*"] });
+    const act = (good: boolean, token = org.agentKey) => submit({ action_type: "tree.act", metadata: { good } }, token);
+    const answers = [];
+    for (const good of [true, true, false, false]) answers.push((await act(good, child?.key)).body.denial_reason ?? "executed");
+    expect(answers).toEqual(["executed", "executed", "CONDITIONS_DENIED", "CONDITIONS_DENIED"]);
+    expect((await act(true, child?.key)).body).toMatchObject(OPEN);
+    expect((await act(true)).body).toMatchObject(OPEN);
+    expect((await act(true)).body.decision.event_types).toContain("enforcement.triggered");
+  });
+
+  test("opens by failures that are reported", async () => {
+    await publish("failing", "job.run", { breaker: { failure_rate: 0.5, min_calls: 2, cool_down: "1h" } });
+    await run({ action_type: "job.run" }, "success");
+    await run({ action_type: "job.run" }, "failure");
+    expect((await submit({ action_type: "job.run" })).body).toMatchObject(OPEN);
+  });
+
+  test("only says so where its policy watches", async () => {
+    await publish("plain", "watch.run", {});
+    await publish(
+      "watching",
+      "watch.run",
+      { breaker: { failure_rate: 0.5, min_calls: 1, cool_down: "1h" } },
+      { mode: "monitor", effect: "guard" },
+    );
+    await run({ action_type: "watch.run" }, "failure");
+    const { body } = await submit({ action_type: "watch.run" });
+    expect(body).toMatchObject({ status: "executed", decision: { shadow: [{ name: "watching", verdict: "deny" }] } });
+    expect(body.decision.reason_codes).toContain("MONITOR_MODE_VIOLATION");
+  });
+});

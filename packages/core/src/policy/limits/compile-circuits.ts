@@ -1,0 +1,90 @@
+import { canonicalize } from "../../ledger/jcs.ts";
+import type { Json } from "../../ledger/types.ts";
+import type { BreakerConfig } from "../../modules/breaker/breaker.ts";
+import type { ModuleTools } from "../../modules/module.ts";
+import type { ReliabilityConfig } from "../../modules/reliability/reliability.ts";
+import type { Facts } from "../facts.ts";
+import type { CircuitCheck, CircuitRule } from "./settle-plan.ts";
+import { callOf, subjectsOf } from "./subjects.ts";
+import { windowMs } from "./units.ts";
+
+const CIRCUIT_DEFAULTS = { failures: 5, window: "1m", cool_down: "30s", probes: 1, by: "provider" } as const;
+const RETRY_WINDOW = "10m";
+const BREAKER_DEFAULTS = { denial_rate: 0.5, failure_rate: 0.5, min_calls: 10, window: "10m", cool_down: "5m", probes: 1 } as const;
+/** Outcomes are kept this many cool-downs beyond the window: a circuit that nobody tries stays half-open that long. */
+const KEPT_COOL_DOWNS = 10;
+
+const keptMs = ({ window_ms, cool_down_ms }: CircuitRule) => window_ms + KEPT_COOL_DOWNS * cool_down_ms;
+
+/** The circuit of a provider and the retries of a call, settled from what was reported of earlier calls. */
+export function compileReliability(policy: string, { circuit, retry, fallback = [] }: ReliabilityConfig) {
+  const settings = { ...CIRCUIT_DEFAULTS, ...circuit };
+  const rule = ruleOf({ failures: settings.failures }, settings);
+  const retries =
+    retry &&
+    ruleOf({ failures: retry.budget }, { window: retry.window ?? RETRY_WINDOW, cool_down: retry.window ?? RETRY_WINDOW, probes: 1 });
+  return (facts: Facts, tools: ModuleTools): readonly CircuitCheck[] => {
+    const model = facts.submission.model as Model | undefined;
+    if (!model) return [];
+    const keyOf = (of: Model) => `${policy}:circuit:${tools.fingerprint(canonicalize(subjectOf(of, settings.by)))}`;
+    const base = { kind: "circuit" as const, policy, part: "modules" as const, index: 0 };
+    const fallbacks = fallback.map((of) => ({ model: of, key: keyOf(of) }));
+    const degradable = facts.submission.supports?.includes("degrade") ?? false;
+    return [
+      { ...base, measure: "circuit", window_ms: keptMs(rule), rule, keys: [keyOf(model)], fallbacks: degradable ? fallbacks : [] },
+      ...(retries
+        ? [
+            {
+              ...base,
+              measure: "retries" as const,
+              window_ms: keptMs(retries),
+              rule: retries,
+              keys: [
+                `${policy}:retries:${facts.ancestors[0]?.id ?? facts.agent.id}:${callOf(facts, tools)}:${tools.fingerprint(canonicalize([model, facts.submission.content ?? null] as Json))}`,
+              ],
+              fallbacks: [],
+            },
+          ]
+        : []),
+    ];
+  };
+}
+
+/** An agent's breaker, and those of all its ancestors. */
+export function compileBreaker(policy: string, config: BreakerConfig) {
+  const given = config.denial_rate !== undefined || config.failure_rate !== undefined;
+  const settings = { ...BREAKER_DEFAULTS, ...config };
+  const rates = given ? config : BREAKER_DEFAULTS;
+  const rule = ruleOf(
+    { failure_rate: rates.failure_rate ?? null, denial_rate: rates.denial_rate ?? null, min_calls: settings.min_calls },
+    settings,
+  );
+  return (facts: Facts, tools: ModuleTools): readonly CircuitCheck[] => [
+    {
+      kind: "circuit",
+      measure: "breaker",
+      policy,
+      part: "modules",
+      index: 0,
+      window_ms: keptMs(rule),
+      rule,
+      keys: subjectsOf("agent", facts, tools).map((subject) => `${policy}:breaker:${subject}`),
+      fallbacks: [],
+    },
+  ];
+}
+
+type Model = { readonly provider?: string; readonly name: string };
+
+/** A model without a provider is a provider of its own. */
+function subjectOf({ provider, name }: Model, by: "provider" | "model"): Json {
+  return by === "provider" && provider !== undefined ? [provider] : [provider ?? null, name];
+}
+
+function ruleOf(
+  when: Partial<CircuitRule>,
+  { window, cool_down, probes }: { window: string; cool_down: string; probes: number },
+): CircuitRule {
+  const nothing = { failures: null, failure_rate: null, denial_rate: null, min_calls: 1 };
+  return { ...nothing, ...when, window_ms: windowMs(window), cool_down_ms: windowMs(cool_down), probes };
+}
