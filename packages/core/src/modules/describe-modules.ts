@@ -24,13 +24,26 @@ const ABOUT: Readonly<Record<Name, { readonly purpose: string; readonly reason_c
   },
   memory: {
     purpose: "Who may keep and read what where: five scopes, four classes, retention.",
-    reason_codes: ["MEMORY_WRITE_DENIED", "MEMORY_READ_DENIED", "MEMORY_SUMMARY_ONLY"],
+    reason_codes: [
+      "MEMORY_WRITE_DENIED",
+      "MEMORY_READ_DENIED",
+      "MEMORY_SUMMARY_ONLY",
+      "MEMORY_SCOPE_VIOLATION",
+      "MEMORY_READ_DENIED_CLASSIFICATION",
+      "MEMORY_WRITE_SUMMARY_ONLY",
+    ],
   },
   loop: { purpose: "The same call over and over, and calls in a cycle.", reason_codes: ["LOOP_DETECTED"] },
+  reliability: {
+    purpose: "Providers that fail: circuits, retry budgets and models to use instead.",
+    reason_codes: ["CIRCUIT_OPEN", "RETRY_BUDGET_EXCEEDED", "FALLBACK_TRIGGERED"],
+  },
+  breaker: { purpose: "Stops an agent that is denied or fails too often, with what is above it.", reason_codes: ["CIRCUIT_OPEN"] },
   registry: {
     purpose: "Models, tools, MCP servers and skills on an allow list, with verified provenance.",
     reason_codes: [
       "MODEL_NOT_ALLOWED",
+      "MODEL_NOT_ALLOWLISTED",
       "TOOL_NOT_ALLOWED",
       "TOOL_HIDDEN",
       "MCP_SERVER_NOT_ALLOWED",
