@@ -12,12 +12,6 @@ export async function visibleAgents(deps: Deps, principal: Principal): Promise<r
   return seesAll(principal) ? null : deps.database.inOrg(principal.scope, (client) => agentsSeen(client, principal));
 }
 
-/** The same as a condition on rows that name their agent. */
-export async function visibleEntries(client: OrgClient, principal: Principal): Promise<{ orgId: string; agentId?: { in: string[] } }> {
-  const { orgId } = principal.scope;
-  return seesAll(principal) ? { orgId } : { orgId, agentId: { in: await agentsSeen(client, principal) } };
-}
-
 function seesAll(principal: Principal): boolean {
   return principal.kind === "org_key" || (principal.kind === "person" && principal.role !== "member");
 }
