@@ -1,0 +1,220 @@
+import { expect as base, type Page, test } from "@playwright/test";
+import { readDemo } from "./demo.ts";
+import { PAGES } from "./pages.ts";
+import { signIn } from "./sign-in.ts";
+
+const demo = readDemo();
+const expect = base.configure({ timeout: 20_000 });
+// Walks of every page; a busy machine takes its time.
+test.describe.configure({ timeout: 900_000 });
+
+async function call(
+  path: string,
+  body?: object,
+  key = demo.org_api_key,
+  method = body ? "POST" : "GET",
+): Promise<ReturnType<JSON["parse"]>> {
+  const response = await fetch(`${demo.api_url}/api/v1${path}`, {
+    method,
+    headers: { authorization: `Bearer ${key}`, ...(body && { "content-type": "application/json" }) },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${text}`);
+  return text === "" ? null : JSON.parse(text);
+}
+
+/** Pages that ask for nothing once they are loaded, or only what the sign-in brought. */
+const ASKS_NOTHING = new Set(["not-found", "password", "sign-up", "invitation", "new-agent", "policy", "invite", "new-key"]);
+/** Walked from a list, which is among the pages itself. */
+const byAddress = PAGES.filter((one, place) => PAGES.findIndex(({ path }) => path === one.path) === place);
+
+test("while nothing answers every page says so in words, and goes on when it is asked to retry", async ({ page }) => {
+  await signIn(page, demo, "/settings/password");
+  for (const { name, path } of byAddress.filter(({ name }) => !ASKS_NOTHING.has(name))) {
+    await test.step(name, async () => {
+      await page.route("**/api/v1/**", (route) => route.abort("connectionrefused"));
+      await page.goto(`${demo.console_url}${path}`);
+      const failure = page
+        .getByRole("alert")
+        .filter({ hasText: /did not load/ })
+        .filter({ visible: true });
+      await expect(failure.first(), name).toBeVisible();
+      await expect(failure.first(), name).toContainText("is not answering");
+      await expect(page.getByRole("navigation").filter({ visible: true }).first(), name).toBeVisible();
+      await page.unroute("**/api/v1/**");
+      await expect(async () => {
+        for (const retry of await failure.getByRole("button", { name: "Retry" }).all()) await retry.click({ timeout: 1_000 });
+        expect(await failure.count(), name).toBe(0);
+      }).toPass({ timeout: 20_000 });
+    });
+  }
+});
+
+const BIDI = "\u202Egnp.exe\u202C";
+const ZERO_WIDTH = "acme\u200B-web";
+const HTML = `<img src=x onerror="window.hurt=1"><script>window.hurt=1</script>`;
+const FORMULA = `=HYPERLINK("https://example.com","pay")`;
+const HOSTILE = `${HTML} ${BIDI} ${ZERO_WIDTH} ${FORMULA} [a](javascript:alert(1))`;
+const LONG = "w".repeat(200);
+
+/** What people and agents may write anywhere, through the API as they would. */
+async function writeHostileText(): Promise<void> {
+  const word = `hostile${Math.random()
+    .toString(36)
+    .replace(/[^a-z]/g, "")
+    .slice(0, 7)}`;
+  const yaml = `apiVersion: agentlattice/v1
+kind: Policy
+metadata: { name: ${word}, description: ${JSON.stringify(`${HTML} ${FORMULA} ${LONG}`.slice(0, 400))} }
+spec:
+  match: { actions: [${word}.send] }
+  effect: approve
+`;
+  const { id } = await call("/policies", { yaml });
+  await call(`/policies/${id}/publish`, {});
+  // Names of agents and keys have an alphabet of their own: only their length is hostile.
+  const agent = await call("/agents", {
+    name: `${word}-${"n".repeat(60)}`,
+    capabilities: [`${word}.*`, `${word}.${"x".repeat(60)}`],
+    description: `${HTML} ${FORMULA} ${LONG}`,
+  });
+  const { api_key: key } = await call(`/agents/${agent.id}/keys`, { name: "k".repeat(80) });
+  await call(
+    "/actions",
+    {
+      action_type: `${word}.send`,
+      metadata: { repo: HOSTILE, title: LONG, recipient: FORMULA, body: `${HOSTILE}\n${LONG}` },
+      justification: `${HOSTILE} ${LONG}`,
+      data_accessed: [{ type: HOSTILE.slice(0, 100), count: 3, sensitivity: "high" }],
+    },
+    key,
+  );
+  await call("/delegations", { parent: agent.id, name: "d".repeat(80), capabilities: [`${word}.send`], ttl: 3_600 });
+}
+
+test("hostile text is shown, marked and inert on every page, wide and narrow", async ({ page }) => {
+  await writeHostileText();
+  page.on("dialog", (dialog) => {
+    throw new Error(`a dialog opened: ${dialog.message()}`);
+  });
+  await signIn(page, demo, "/settings/password");
+  for (const width of [1440, 390]) {
+    await page.setViewportSize({ width, height: 844 });
+    for (const { name, path, ready } of PAGES) {
+      await test.step(`${name} ${width}`, async () => {
+        await page.goto(`${demo.console_url}${path}`);
+        await ready(page);
+        await expectInert(page, `${name} ${width}`);
+      });
+    }
+    await test.step(`the request ${width}`, async () => {
+      await page.goto(`${demo.console_url}/approvals`);
+      await page
+        .getByRole("link", { name: /hostile/ })
+        .filter({ visible: true })
+        .first()
+        .click();
+      await page.getByText("Exact arguments").waitFor();
+      await expect(page.getByText("U+202E").filter({ visible: true }).first()).toBeVisible();
+      await expect(page.getByText("U+200B").filter({ visible: true }).first()).toBeVisible();
+      await expect(page.getByText("<script>window.hurt=1</script>").filter({ visible: true }).first()).toBeVisible();
+      await expectInert(page, `request ${width}`);
+    });
+  }
+});
+
+/** INVARIANT: nothing that the text holds ran, turned the direction of what stands beside it, or pushed the page wide. */
+async function expectInert(page: Page, where: string): Promise<void> {
+  const found = await page.evaluate(() => ({
+    hurt: "hurt" in window,
+    hidden: /[\u202a-\u202e\u2066-\u2069\u200b]/.test(document.body.innerText),
+    links: document.querySelectorAll('a[href^="javascript:"], a[href*="example.com"]').length,
+    wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  }));
+  expect.soft(found, where).toEqual({ hurt: false, hidden: false, links: 0, wide: 0 });
+}
+
+interface Form {
+  readonly name: string;
+  readonly path: string;
+  /** Types something. */
+  fill(page: Page): Promise<void>;
+  /** Sends it: by then the session is over. */
+  send(page: Page): Promise<void>;
+  /** What was typed is there again. */
+  kept(page: Page): Promise<void>;
+}
+
+const field = (page: Page, name: string) => page.getByRole("textbox", { name, exact: true });
+
+/** Type, send, find it again: most forms have one field that says it all. */
+const oneField = (name: string, path: string, label: string, text: string, button: RegExp): Form => ({
+  name,
+  path,
+  fill: (page) => field(page, label).fill(text),
+  send: (page) => page.getByRole("button", { name: button }).last().click(),
+  kept: (page) => expect(field(page, label)).toHaveValue(text),
+});
+
+const FORMS: readonly Form[] = [
+  oneField("new agent", "/agents/new", "Name", "half typed", /Create agent/),
+  oneField("invitation", "/settings/invitations?open=invite", "E-mail", "half@typed.example", /Create invitation/),
+  oneField("organisation", "/settings/organisation", "Name", "Half typed", /Rename organisation/),
+  {
+    name: "organisation key",
+    path: "/settings/keys?open=key",
+    fill: async (page) => {
+      await field(page, "Name").fill("half typed");
+      await page.getByRole("checkbox", { name: /Read the ledger/ }).check();
+    },
+    send: (page) => page.getByRole("button", { name: /Create key/ }).click(),
+    kept: async (page) => {
+      await expect(field(page, "Name")).toHaveValue("half typed");
+      await expect(page.getByRole("checkbox", { name: /Read the ledger/ })).toBeChecked();
+    },
+  },
+  {
+    name: "policy",
+    path: "/policies/new",
+    fill: async (page) => {
+      await page.getByText("Valid").waitFor({ timeout: 30_000 });
+      await page.getByRole("textbox", { name: "Policy as YAML" }).focus();
+      await page.keyboard.press("ControlOrMeta+End");
+      await page.keyboard.type("# half typed");
+    },
+    send: (page) => page.reload().then(() => undefined),
+    kept: (page) => expect(page.locator(".cm-content")).toContainText("# half typed"),
+  },
+  {
+    name: "denial",
+    path: "/approvals",
+    fill: async (page) => {
+      await page.locator("a[data-approval]").first().click();
+      await page.getByRole("button", { name: /^Deny/ }).first().click();
+      await page.getByRole("textbox", { name: /reason|why/i }).fill("half typed");
+    },
+    send: (page) => page.getByRole("button", { name: /^Deny/ }).last().click(),
+    kept: (page) => expect(page.getByRole("textbox", { name: /reason|why/i })).toHaveValue("half typed"),
+  },
+];
+
+/** Ends every session of the owner but a new one, as somebody does who finds a session that is not theirs. */
+async function endSessions(): Promise<void> {
+  const { token } = await call("/auth/sign-in", { email: demo.email, password: demo.password }, "");
+  await call("/sessions", undefined, token, "DELETE");
+}
+
+for (const { name, path, fill, send, kept } of FORMS) {
+  test(`a session that ends in the middle of a form loses nothing: ${name}`, async ({ page }) => {
+    await signIn(page, demo, path);
+    await fill(page);
+    await endSessions();
+    await send(page);
+    await expect(page).toHaveURL(/\/sign-in\?.*callbackUrl=/);
+    await page.getByLabel(/work e-?mail/i).fill(demo.email);
+    await page.getByLabel("Password").fill(demo.password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await kept(page);
+  });
+}
