@@ -33,6 +33,7 @@ export const ActionInput = z
     tool: z
       .strictObject({ name: shortText, server: shortText.optional(), version: shortText.optional(), arguments: json.optional() })
       .optional(),
+    tools: z.array(shortText).max(512).optional().describe("names of the tools that the agent would be shown"),
     model: z.strictObject({ provider: shortText.optional(), name: shortText }).optional(),
     skill: shortText.optional(),
     memory: z

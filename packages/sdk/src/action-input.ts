@@ -12,6 +12,7 @@ export interface ActionInput {
   before?: JsonValue;
   after?: JsonValue;
   tool?: { name: string; server?: string; version?: string; arguments?: JsonValue };
+  tools?: string[];
   model?: { provider?: string; name: string };
   skill?: string;
   memory?: {
@@ -50,6 +51,7 @@ export function toActionInput(actionType: string, options: ActionOptions): Actio
     before,
     after,
     tool,
+    tools,
     model,
     skill,
     memory,
@@ -73,6 +75,7 @@ export function toActionInput(actionType: string, options: ActionOptions): Actio
     before,
     after,
     tool,
+    tools: tools && [...tools],
     model,
     skill,
     memory,

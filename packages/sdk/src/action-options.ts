@@ -25,6 +25,8 @@ export interface ActionOptions {
   after?: JsonValue;
   /** The tool that will be called, with its exact arguments. */
   tool?: { name: string; server?: string; version?: string; arguments?: JsonValue };
+  /** Names of the tools that the agent would be shown; `effective.tools` in the answer is what it may know of. */
+  tools?: readonly string[];
   model?: { provider?: string; name: string };
   skill?: string;
   memory?: {

@@ -122,3 +122,16 @@ describe("the breaker of an agent", () => {
     expect(body.decision.reason_codes).toContain("MONITOR_MODE_VIOLATION");
   });
 });
+
+describe("tools that agents are not to know of", () => {
+  test("are not in what the agent is shown, nor in what is stored", async () => {
+    await publish("tools", "tools.list", { registry: { hidden: ["shell"] } });
+    const list = { action_type: "tools.list", tools: ["search", "shell"], supports: ["transform"] };
+    const { body } = await submit(list);
+    expect(body).toMatchObject({ status: "executed", decision: { action: "TRANSFORM" }, effective: { tools: ["search"] } });
+    const again = await api.call("GET", `actions/${body.audit_event_id}`, { token: org.agentKey });
+    expect(again.body.effective).toEqual({ tools: ["search"] });
+    expect(JSON.stringify([body, again.body])).not.toContain("shell");
+    expect((await submit({ ...list, supports: [] })).body).toMatchObject({ status: "denied", denial_reason: "OBLIGATION_UNSUPPORTED" });
+  });
+});

@@ -113,6 +113,7 @@ const OURS = {
   MEMORY_SUMMARY_ONLY: ["memory", "medium", "STORE_SUMMARY_ONLY", null, "Only a summary may be written."],
   MODEL_NOT_ALLOWED: ["registry", "high", "DENY", "REGISTRY_DENIED", "The model is not on the list."],
   TOOL_HIDDEN: ["registry", "high", "DENY", "REGISTRY_DENIED", "Agents are not to know of this tool."],
+  TOOLS_FILTERED: ["registry", "info", "TRANSFORM", null, "Tools that agents are not to know of were taken out of the list."],
   MCP_SERVER_NOT_ALLOWED: ["registry", "high", "DENY", "REGISTRY_DENIED", "The MCP server is not on the list."],
   SKILL_NOT_ALLOWED: ["registry", "high", "DENY", "REGISTRY_DENIED", "The skill is not on the list."],
   PROVENANCE_INVALID: ["registry", "critical", "DENY", "REGISTRY_DENIED", "No trusted signer vouches for what is used."],

@@ -46,6 +46,7 @@ const ABOUT: Readonly<Record<Name, { readonly purpose: string; readonly reason_c
       "MODEL_NOT_ALLOWLISTED",
       "TOOL_NOT_ALLOWED",
       "TOOL_HIDDEN",
+      "TOOLS_FILTERED",
       "MCP_SERVER_NOT_ALLOWED",
       "SKILL_NOT_ALLOWED",
       "PROVENANCE_INVALID",

@@ -49,6 +49,8 @@ export interface ModuleOutcome {
   readonly findings?: readonly ModuleFinding[];
   /** Applied to what is stored and shown whatever `action` is; returned to the caller when it is REDACT or TRANSFORM. */
   readonly edits?: readonly Edit[];
+  /** Names that are taken out of `tools` before the submission is stored or returned. */
+  readonly hides?: readonly string[];
   /** The obligation of `action` itself (redact, transform, degrade) is added when it is not among them. */
   readonly obligations?: readonly ModuleObligation[];
   /** One sentence for the agent, without values. */

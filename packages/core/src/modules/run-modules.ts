@@ -14,6 +14,8 @@ export interface ModulesOutcome {
   readonly risk: number;
   readonly findings: readonly (ModuleFinding & { readonly module: string })[];
   readonly edits: readonly Edit[];
+  /** Tools that are taken out of those the agent would be shown. */
+  readonly hides: readonly string[];
   readonly obligations: readonly (ModuleObligation & { readonly module: string })[];
   /** Whether what was edited is for the caller too and not only for the record. */
   readonly rewrites: boolean;
@@ -34,6 +36,7 @@ const NOTHING_SAID: ModulesOutcome = {
   risk: 0,
   findings: [],
   edits: [],
+  hides: [],
   obligations: [],
   rewrites: false,
 };
@@ -54,10 +57,11 @@ export function runModules(modules: readonly CompiledModule[], input: ModuleInpu
     risk: Math.max(0, ...outcomes.map(({ outcome }) => outcome.risk)),
     findings: outcomes.flatMap(({ module, outcome }) => (outcome.findings ?? []).map((found) => ({ ...found, module: module.name }))),
     edits: outcomes.flatMap(({ outcome }) => outcome.edits ?? []),
+    hides: outcomes.flatMap(({ outcome }) => outcome.hides ?? []),
     obligations: outcomes.flatMap(({ module, outcome }) =>
       dutiesOf(outcome.action, outcome.obligations ?? []).map((duty) => ({ ...duty, module: module.name })),
     ),
-    rewrites: outcomes.some(({ outcome }) => outcome.edits && DUTY[outcome.action] !== undefined),
+    rewrites: outcomes.some(({ outcome }) => (outcome.edits ?? outcome.hides) && DUTY[outcome.action] !== undefined),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { ModuleTools } from "../modules/module.ts";
 import { degradeTo } from "../settle/degrade.ts";
 import { addMark, type LimitPhase, settleLimits } from "../settle/limits.ts";
+import { chargeDenial, isOutcome, outcomeOf } from "../settle/settle-circuit.ts";
 import { type Change, type CounterRecord, emptyView, type View } from "../settle/types.ts";
 import { denyByLimit } from "./limits/limit-failure.ts";
 import { shortHash } from "./limits/subjects.ts";
@@ -37,12 +38,19 @@ export function settleCase(verdict: Verdict, history: CaseHistory, now: number):
   return fallback ? degradeTo(verdict, fallback) : verdict;
 }
 
-/** Executes an earlier action: what it is charged and what is remembered of it. One that is denied leaves nothing. */
-export function remember(verdict: Verdict, history: CaseHistory, now: number): void {
-  if (!verdict.settle || verdict.status === "denied") return;
-  for (const change of settleAt(verdict.settle, { history, now, phase: "execute" }).changes) {
+/** Executes an earlier action: what it is charged and what is remembered of it. One that is denied is told to breakers alone. */
+export function remember(
+  verdict: Verdict,
+  history: CaseHistory,
+  { now, outcome }: { now: number; outcome: "success" | "failure" | undefined },
+): void {
+  if (!verdict.settle) return;
+  const denied = verdict.status === "denied";
+  const changes = denied ? chargeDenial(verdict.settle, now) : settleAt(verdict.settle, { history, now, phase: "execute" }).changes;
+  for (const change of changes) {
     if (change.table === "limit_counter") history.counters.set(change.row.key, change.row);
     else if (change.table === "history_mark") history.marks.push(change.row);
+    else if (change.table === "budget_hold" && outcome && isOutcome(change.row)) history.marks.push(outcomeOf(change.row, outcome, now));
   }
 }
 

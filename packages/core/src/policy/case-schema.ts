@@ -29,6 +29,7 @@ const caseInput = z.strictObject({
     .strictObject({ name: text(256), server: text(256).optional(), version: text(256).optional(), arguments: anything.optional() })
     .optional(),
   model: z.strictObject({ provider: text(256).optional(), name: text(256) }).optional(),
+  tools: z.array(text(256)).max(512).optional(),
   skill: text(256).optional(),
   memory: z.record(z.string(), anything).optional(),
   usage: z.record(z.string(), anything).optional(),
@@ -53,6 +54,8 @@ const earlierAction = z.strictObject({
     .string()
     .refine((value) => parseDuration(value) !== null, "must be a duration such as 30s, 15m, 8h or 7d")
     .optional(),
+  /** How it went, as the agent reported it; nothing was reported unless it is given. */
+  outcome: z.enum(["success", "failure"]).optional(),
 });
 
 const policyCase = z.strictObject({

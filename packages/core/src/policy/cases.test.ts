@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { caseTools, emptyHistory, remember, settleCase } from "./case-history.ts";
 import { compileBundle } from "./compile-bundle.ts";
 import { evaluate } from "./evaluate.ts";
 import { type ConditionCase, documentOf, factsOf, type PolicyCase, readCaseFiles, sourcesOf } from "./test/case-files.ts";
@@ -15,9 +16,18 @@ describe("the case files", () => {
   });
 });
 
-function checkPolicies({ policies, facts, options = {}, expect: expected }: PolicyCase): void {
+function checkPolicies({ policies, facts, earlier = [], options = {}, expect: expected }: PolicyCase): void {
   const { explain, ...bundle } = options;
-  const verdict = evaluate(factsOf(facts), compileBundle({ ...bundle, policies: sourcesOf(policies.map(documentOf)) }), { explain });
+  const compiled = compileBundle({ ...bundle, policies: sourcesOf(policies.map(documentOf)) });
+  const tools = caseTools();
+  const asked = factsOf(facts);
+  const now = Date.parse(asked.time.now);
+  const history = emptyHistory();
+  for (const { facts: before, times = 1, ago = 0, outcome } of earlier) {
+    const verdict = evaluate(factsOf(before), compiled, { tools });
+    for (let i = 0; i < times; i++) remember(verdict, history, { now: now - ago, outcome });
+  }
+  const verdict = settleCase(evaluate(asked, compiled, { explain, tools }), history, now);
   expect(verdict).toMatchObject(expected);
 }
 

@@ -1,3 +1,4 @@
+import type { Halt } from "../halt/find-halt.ts";
 import { matchesCapability, prefixesOf } from "./action-pattern.ts";
 import { type CompiledPolicy, compilePolicy, type PolicySource } from "./compile-policy.ts";
 import type { Environment } from "./facts.ts";
@@ -15,6 +16,8 @@ export interface BundleInput {
   readonly environmentModes?: Partial<Readonly<Record<Environment, PolicyMode>>>;
   /** Whatever policies allow, only what has no side effects passes. */
   readonly planOnly?: boolean;
+  /** What is stopped, whatever policies say. A change of it is a change of configuration: it binds every later commit. */
+  readonly halts?: readonly Halt[];
   /** The stored policies are not the signed ones: everything is denied. */
   readonly tampered?: boolean;
 }
@@ -36,6 +39,7 @@ export interface Route {
 }
 
 export interface CompiledBundle {
+  readonly halts: readonly Halt[];
   readonly tampered: boolean;
   readonly planOnly: boolean;
   readonly orgDefault: OrgDefault;
@@ -62,6 +66,7 @@ export function compileBundle(input: BundleInput): CompiledBundle {
     }
   }
   return {
+    halts: input.halts ?? [],
     tampered: input.tampered ?? false,
     planOnly: input.planOnly ?? false,
     orgDefault: input.orgDefault ?? "deny",

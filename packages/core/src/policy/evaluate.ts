@@ -1,4 +1,5 @@
 import { findUnregistered } from "../evidence/registry.ts";
+import { describeHalt, findHalt, type Halt } from "../halt/find-halt.ts";
 import type { ModuleTools } from "../modules/module.ts";
 import type { ModulesOutcome } from "../modules/run-modules.ts";
 import { isCapable } from "./action-pattern.ts";
@@ -53,6 +54,8 @@ function judgeSafely(facts: Facts, bundle: CompiledBundle, explain: boolean, too
 function judge(facts: Facts, bundle: CompiledBundle, explain: boolean, tools: ModuleTools): Verdict {
   if (bundle.tampered)
     return denyWith("POLICY_TAMPERED", "The stored policies do not match their signed manifest, so everything is denied until they do.");
+  const halt = bundle.halts.length === 0 ? null : findHalt(bundle.halts, facts);
+  if (halt) return denyByHalt(halt);
   const action = facts.submission.action_type;
   const incapable = findIncapable(facts, action);
   if (incapable !== null) return denyWith("CAPABILITY_EXCEEDED", `${incapable} has no capability for ${action}.`);
@@ -77,6 +80,11 @@ function judge(facts: Facts, bundle: CompiledBundle, explain: boolean, tools: Mo
     if (settle) verdict.settle = settle;
   }
   return explain ? { ...verdict, ...explainVerdict(route, applied, startRun(run.facts), shown) } : verdict;
+}
+
+function denyByHalt(halt: Halt): Verdict {
+  const denied = denyWith("AGENT_HALTED", describeHalt(halt));
+  return { ...denied, event_types: [...denied.event_types, "enforcement.triggered"] };
 }
 
 /** INVARIANT: delegation only narrows: whatever an agent may do, every ancestor may do. */

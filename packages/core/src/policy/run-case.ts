@@ -48,9 +48,9 @@ export function runCase(bench: CaseBench, given: CaseInput): Verdict {
   const now = Date.parse(given.at ?? CASE_TIME);
   const { zone, tools } = bench;
   const history = emptyHistory();
-  for (const { at, times, input } of earlierOf(given, now)) {
+  for (const { at, times, input, outcome } of earlierOf(given, now)) {
     const verdict = evaluate(factsOf(given, input, { now: at, zone }), bench.earlier, { tools });
-    for (let i = 0; i < times; i++) remember(verdict, history, at);
+    for (let i = 0; i < times; i++) remember(verdict, history, { now: at, outcome });
   }
   const verdict = evaluate(factsOf(given, given.input, { now, zone }), bench.bundle, { explain: true, tools });
   return settleCase(verdict, history, now);
@@ -65,7 +65,12 @@ export function caseAnswer({ status, rewritten }: Pick<Verdict, "status" | "rewr
 /** What happened before, the oldest first. */
 function earlierOf({ earlier = [] }: CaseInput, now: number) {
   return earlier
-    .map(({ input, times = 1, ago }) => ({ input, times, at: now - (ago === undefined ? 0 : (parseDuration(ago) ?? 0) * 1000) }))
+    .map(({ input, times = 1, ago, outcome }) => ({
+      input,
+      times,
+      outcome,
+      at: now - (ago === undefined ? 0 : (parseDuration(ago) ?? 0) * 1000),
+    }))
     .sort((a, b) => a.at - b.at);
 }
 

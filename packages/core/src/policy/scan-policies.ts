@@ -54,6 +54,7 @@ export function gatherScan(applied: readonly Applied[], watched: readonly Module
   const own = applied.flatMap(({ policy, modules }) => (modules ? [{ policy, modules }] : []));
   const edits = [...own.map(({ modules }) => modules), ...watched].flatMap((modules) => modules.edits);
   const plan = planEdits(edits);
+  const hidden = new Set([...own.map(({ modules }) => modules), ...watched].flatMap(({ hides }) => hides));
   let action: DecisionAction = "ALLOW";
   for (const { modules } of own) if (action === "ALLOW" || isWorse(modules.action, action)) action = modules.action;
   return {
@@ -63,8 +64,17 @@ export function gatherScan(applied: readonly Applied[], watched: readonly Module
     findings: own.flatMap(({ policy, modules }) =>
       modules.findings.map(({ at, ...found }) => ({ ...found, path: formatPath(plan.shown(at)), policy: policy.name })),
     ),
-    ...(edits.length > 0 ? { effective: applyEdits(facts.submission, plan) } : {}),
+    ...(edits.length > 0 || hidden.size > 0
+      ? { effective: withoutTools(applyEdits(facts.submission, plan), facts.submission.tools, hidden) }
+      : {}),
     rewrites: own.some(({ modules }) => modules.rewrites),
     placeholders: plan.reversals(facts.submission),
   };
+}
+
+/** Without tools that the agent is not to know of. @param said as they were before anything was edited */
+function withoutTools(submission: Submission, said: unknown, hidden: ReadonlySet<string>): Submission {
+  const { tools } = submission;
+  if (hidden.size === 0 || !Array.isArray(tools) || !Array.isArray(said)) return submission;
+  return { ...submission, tools: tools.filter((_, i) => !hidden.has(said[i])) };
 }

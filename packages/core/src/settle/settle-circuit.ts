@@ -2,6 +2,8 @@ import type { CircuitCheck, SettlePlan } from "../policy/limits/settle-plan.ts";
 import { type CircuitState, type OutcomeMark, readCircuit } from "./circuit.ts";
 import type { Change, HoldRecord, ReportIntent, Uuid, View } from "./types.ts";
 
+type MarkRow = Extract<Change, { table: "history_mark" }>["row"];
+
 interface At {
   readonly view: View;
   readonly now: number;
@@ -39,7 +41,8 @@ export function chargeCircuit(check: CircuitCheck, at: At & { readonly event_id:
     const probe = stateOf(check, key, at).state === "half_open";
     const measure = probe ? ("probe" as const) : ("outcome" as const);
     const hold: Change = { table: "budget_hold", row: { event_id: at.event_id, key, measure, amount: check.window_ms, settled_at: null } };
-    const executed = check.rule.denial_rate === null ? [] : [outcomeMark(key, "x", check.window_ms, at.now)];
+    const executed =
+      check.rule.denial_rate === null ? [] : [{ table: "history_mark" as const, row: outcomeMark(key, "x", check.window_ms, at.now) }];
     if (!probe) return [hold, ...executed];
     const { used, until } = probesOf(key, at);
     const expires_at = used === 0 ? at.now + check.rule.cool_down_ms : until;
@@ -50,11 +53,18 @@ export function chargeCircuit(check: CircuitCheck, at: At & { readonly event_id:
 /** What is remembered of a denial, by the circuits that count them. */
 export function chargeDenial(plan: SettlePlan, now: number): Change[] {
   const counting = plan.checks.filter((check): check is CircuitCheck => check.kind === "circuit" && check.rule.denial_rate !== null);
-  return counting.flatMap((check) => check.keys.map((key) => outcomeMark(key, "d", check.window_ms, now)));
+  return counting.flatMap((check) =>
+    check.keys.map((key): Change => ({ table: "history_mark", row: outcomeMark(key, "d", check.window_ms, now) })),
+  );
 }
 
-/** How a reported call came out, for a circuit that waits for it. */
-export function outcomeOf(hold: HoldRecord, { status }: ReportIntent, now: number): Change {
+/** Whether a hold waits for how a call goes rather than for what it costs. */
+export function isOutcome({ measure }: HoldRecord): boolean {
+  return measure === "outcome" || measure === "probe";
+}
+
+/** The mark of how a call came out that a circuit waits for. */
+export function outcomeOf(hold: HoldRecord, status: ReportIntent["status"], now: number): MarkRow {
   const failed = hold.measure === "probe" ? "p" : "f";
   return outcomeMark(hold.key, status === "failure" ? failed : "s", hold.amount, now);
 }
@@ -75,7 +85,7 @@ function probesOf(key: string, { view, now }: At): { readonly used: number; read
   return until > now ? { used: counter?.value ?? 0, until } : { used: 0, until: now };
 }
 
-function outcomeMark(key: string, kind: "x" | "d" | "s" | "f" | "p", window_ms: number, now: number): Change {
+function outcomeMark(key: string, kind: "x" | "d" | "s" | "f" | "p", window_ms: number, now: number): MarkRow {
   const value: OutcomeMark = `${kind}:${now}`;
-  return { table: "history_mark", row: { key, at: now, value, amount: null, expires_at: now + window_ms } };
+  return { key, at: now, value, amount: null, expires_at: now + window_ms };
 }

@@ -1,4 +1,4 @@
-import { outcomeOf } from "./settle-circuit.ts";
+import { isOutcome, outcomeOf } from "./settle-circuit.ts";
 import type { Change, HoldRecord, ReportIntent, View } from "./types.ts";
 
 /**
@@ -14,7 +14,7 @@ export function settleHolds(intent: ReportIntent, view: View, now: number): Chan
     values.set(hold.key, Math.max(0, value + costOf(hold, intent) - hold.amount));
   }
   return [
-    ...open.filter(isOutcome).map((hold) => outcomeOf(hold, intent, now)),
+    ...open.filter(isOutcome).map((hold): Change => ({ table: "history_mark", row: outcomeOf(hold, intent.status, now) })),
     ...open.map((hold): Change => ({ table: "budget_hold", row: { ...hold, settled_at: now } })),
     ...[...values].map(([key, value]): Change => {
       const { warned, expires_at } = view.counters.get(key) ?? { warned: false, expires_at: null };
@@ -22,8 +22,6 @@ export function settleHolds(intent: ReportIntent, view: View, now: number): Chan
     }),
   ];
 }
-
-const isOutcome = ({ measure }: HoldRecord) => measure === "outcome" || measure === "probe";
 
 function costOf({ measure, amount }: HoldRecord, { usage, status }: ReportIntent): number {
   if (measure === "calls") return amount;

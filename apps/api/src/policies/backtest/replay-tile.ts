@@ -52,7 +52,7 @@ interface Judged {
   readonly name: string;
 }
 
-const LIMIT_REASONS: ReadonlySet<string> = new Set(["RATE_LIMITED", "BUDGET_EXCEEDED", "HISTORY_LIMIT", "LOOP_DETECTED"]);
+const LIMIT_REASONS: ReadonlySet<string> = new Set(["RATE_LIMITED", "BUDGET_EXCEEDED", "HISTORY_LIMIT", "LOOP_DETECTED", "BREAKER_OPEN"]);
 const BEFORE_YIELD = 100;
 const REMEMBERED_TEXT = 4_096;
 const MAX_REMEMBERED = 10_000;
@@ -154,7 +154,8 @@ function toFlip(recorded: Recorded, { before, after, answers, name }: Judged): B
   };
 }
 
-const enforced = ({ settle }: Verdict) => (settle?.checks ?? []).filter(({ watched }) => !watched);
+/** A denial is only told to breakers: no limit can change it. */
+const enforced = ({ settle, status }: Verdict) => (status === "denied" ? [] : (settle?.checks ?? []).filter(({ watched }) => !watched));
 
 const checksOf = (verdict: Verdict) => JSON.stringify(enforced(verdict));
 

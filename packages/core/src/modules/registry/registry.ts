@@ -33,6 +33,8 @@ const schema = moduleConfig({
   skills: entries,
   /** Tools that agents are not to know of: calling one is denied as if it were not there. */
   hidden: z.array(name).max(MAX_ENTRIES).optional(),
+  /** Whether calling a hidden tool is answered like calling one that is not on the list, so that nobody learns that it is there. */
+  conceal: z.boolean().optional(),
   /** What happens to what is not on its list; `deny` unless said. A kind without a list is not looked at. */
   unlisted: z.enum(["deny", "approve"]).optional(),
   /** Whether an entry needs provenance by a trusted signer. */
@@ -73,7 +75,8 @@ function compile(config: Config): EvaluateModule {
   };
   return ({ facts, tools }) => {
     const used = usedBy(facts.submission);
-    if (used.some((one) => one.kind === "tools" && hidden.has(one.name))) return refuse(["TOOL_HIDDEN"], "there is no such tool");
+    if (used.some((one) => one.kind === "tools" && hidden.has(one.name)))
+      return config.conceal ? refuse(UNLISTED.tools.codes, UNLISTED.tools.text) : refuse(["TOOL_HIDDEN"], "there is no such tool");
     let asks: ModuleOutcome | null = null;
     for (const one of used) {
       const list = config[one.kind];
@@ -85,8 +88,14 @@ function compile(config: Config): EvaluateModule {
       else if ((found.provenance || config.strict) && !isProven(one.kind, found, tools))
         return refuse(["PROVENANCE_INVALID"], "no trusted signer vouches for what is used");
     }
-    return asks ?? NOTHING;
+    return asks ?? filter(facts.submission.tools, hidden);
   };
+}
+
+/** Of the tools that an agent would be shown, those that it may know of. */
+function filter(tools: unknown, hidden: ReadonlySet<string>): ModuleOutcome {
+  const hides = Array.isArray(tools) ? tools.filter((name): name is string => typeof name === "string" && hidden.has(name)) : [];
+  return hides.length === 0 ? NOTHING : { action: "TRANSFORM", reason_codes: ["TOOLS_FILTERED"], risk: 0, hides };
 }
 
 function refuse(codes: readonly string[], text: string): ModuleOutcome {

@@ -23,6 +23,13 @@ export interface PolicyCase {
   readonly policies: readonly Partial<Policy>[];
   readonly facts: CaseFacts;
   readonly options?: Omit<BundleInput, "policies"> & { readonly explain?: boolean };
+  /** What the same agent did before, the oldest first; `ago` in ms. With it, the verdict is the settled one. */
+  readonly earlier?: readonly {
+    readonly facts: CaseFacts;
+    readonly times?: number;
+    readonly ago?: number;
+    readonly outcome?: "success" | "failure";
+  }[];
   /** The part of the verdict that matters here. */
   readonly expect: Record<string, unknown>;
 }
