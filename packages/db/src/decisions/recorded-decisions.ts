@@ -123,6 +123,7 @@ function toPlan({ seen, newest, since, until, agents }: PlanRow, limit: number):
   return { total, tiles, more: seen > limit, since, until, agentIds: agents ?? [] };
 }
 
+/** LIMIT keeps the planner to one look-up a row: a join would read the whole tables again for every tile. */
 function tileRead(orgId: string, filter: RecordedFilter, { newest, count }: Tile): OrgRead {
   const values: unknown[] = [orgId];
   const condition = conditionOf(filter, values);
@@ -130,8 +131,8 @@ function tileRead(orgId: string, filter: RecordedFilter, { newest, count }: Tile
   const text = `SELECT d.id, d.seq::float8 AS seq, (extract(epoch FROM d.ts) * 1000)::float8 AS at, d.action_type AS "actionType", d.agent_id AS "agentId",
       d.environment, d.status, d.denial_reason AS "denialReason", s.salt, p.ciphertext
     FROM (SELECT * FROM app.decision d WHERE ${condition} AND d.id <= $${values.length - 1} ORDER BY d.id DESC LIMIT $${values.length}) d
-    LEFT JOIN app.ledger_payload p ON p.org_id = $1 AND p.entry_id = d.id AND p.field = '${FIELD}'
-    LEFT JOIN app.ledger_salt s ON s.org_id = $1 AND s.entry_id = d.id AND s.field = '${FIELD}'
+    LEFT JOIN LATERAL (SELECT x.ciphertext FROM app.ledger_payload x WHERE x.org_id = $1 AND x.entry_id = d.id AND x.field = '${FIELD}' LIMIT 1) p ON true
+    LEFT JOIN LATERAL (SELECT x.salt FROM app.ledger_salt x WHERE x.org_id = $1 AND x.entry_id = d.id AND x.field = '${FIELD}' LIMIT 1) s ON true
     ORDER BY d.id DESC`;
   return { text, values };
 }

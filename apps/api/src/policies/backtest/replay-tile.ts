@@ -56,11 +56,15 @@ const LIMIT_REASONS: ReadonlySet<string> = new Set(["RATE_LIMITED", "BUDGET_EXCE
 const BEFORE_YIELD = 100;
 const REMEMBERED_TEXT = 4_096;
 const MAX_REMEMBERED = 10_000;
+/** Where nothing repeats, remembering costs more than judging. */
+const MISSES_TO_STOP = 5_000;
 
 /** Judges recorded decisions again, by both sides. Identical facts are judged once. */
 export class Replay {
   readonly #sides: ReplaySides;
   readonly #answers = new Map<string, Answers>();
+  /** In a row. */
+  #misses = 0;
 
   constructor(sides: ReplaySides) {
     this.#sides = sides;
@@ -104,15 +108,18 @@ export class Replay {
   }
 
   #answer(recorded: Recorded, payload: string, requester: Requester): Answers {
-    const { looksAtTime } = this.#sides;
-    const key = `${recorded.agentId}${recorded.environment}${looksAtTime ? recorded.at : ""}${payload}`;
+    const judge = () => this.#judge(recorded, readDecisionPayload(JSON.parse(payload)) as DecisionPayload, requester);
+    if (payload.length > REMEMBERED_TEXT || this.#misses >= MISSES_TO_STOP) return judge();
+    const key = `${recorded.agentId}${recorded.environment}${this.#sides.looksAtTime ? recorded.at : ""}${payload}`;
     const known = this.#answers.get(key);
-    if (known) return known;
-    const answers = this.#judge(recorded, readDecisionPayload(JSON.parse(payload)) as DecisionPayload, requester);
-    if (payload.length <= REMEMBERED_TEXT) {
-      if (this.#answers.size >= MAX_REMEMBERED) this.#answers.clear();
-      this.#answers.set(key, answers);
+    if (known) {
+      this.#misses = 0;
+      return known;
     }
+    this.#misses += 1;
+    if (this.#answers.size >= MAX_REMEMBERED) this.#answers.clear();
+    const answers = judge();
+    this.#answers.set(key, answers);
     return answers;
   }
 
