@@ -1,5 +1,6 @@
 // A backtest of a million recorded decisions through the product: stored payloads are read, decrypted and judged by both sides.
 import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
 import pg from "pg";
 import { call, startPostgres, startProduct } from "./lib/product.mjs";
 import { report } from "./lib/report.mjs";
@@ -37,7 +38,9 @@ await admin.end();
 console.log(`${DECISIONS} decisions stored in ${Math.round((performance.now() - startedAt) / 1000)} s (not part of the figure)`);
 
 const gate = measureGate();
+const cpuBefore = cpuSeconds(product.pid);
 const result = await call(product.port, "POST", "/api/v1/policies/backtest", token, { document: document(50), limit: DECISIONS });
+const apiCpu = cpuSeconds(product.pid) - cpuBefore;
 const delays = await gate.stop();
 if (result.replayed !== DECISIONS || result.changed === 0) throw new Error(`not everything was replayed: ${JSON.stringify(result)}`);
 console.log(`${result.replayed} replayed, ${result.changed} would change, ${result.not_replayed} not replayed`);
@@ -54,10 +57,26 @@ report(
       better: "lower",
     },
   ],
-  { decisions: DECISIONS, distinct: DISTINCT, per_second: Math.round((1000 * DECISIONS) / result.duration_ms), ...delays },
+  {
+    decisions: DECISIONS,
+    distinct: DISTINCT,
+    per_second: Math.round((1000 * DECISIONS) / result.duration_ms),
+    api_cpu_s: round(apiCpu),
+    ...delays,
+  },
 );
 await product.stop();
 await postgres.stop();
+
+/** Of all threads of a process; Linux only, otherwise not a number. */
+function cpuSeconds(pid) {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1].split(" ");
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  } catch {
+    return Number.NaN;
+  }
+}
 
 /** How long the API takes to answer others meanwhile. */
 function measureGate() {
