@@ -12,7 +12,7 @@ export function PolicyLinks({ names, states }: { names: readonly string[]; state
     <ul>
       {names.map((name) => (
         <li key={name}>
-          <Link href={`/policies/library/${name}`} className="text-accent-text hover:underline">
+          <Link href={`/policies/library/${name}`} className="inline-flex min-h-6 items-center text-accent-text hover:underline">
             {states.find((one) => one.name === name)?.title ?? name}
           </Link>
         </li>
