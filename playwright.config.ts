@@ -5,9 +5,10 @@ const executablePath = findBrowser();
 
 export default defineConfig({
   testDir: "playwright",
-  // `npm test` runs the first, `npm run screenshots` the second.
+  // `npm test` runs the first two, `npm run screenshots` the third.
   projects: [
-    { name: "browser", testMatch: "**/*.e2e.ts" },
+    { name: "browser", testMatch: "**/*.e2e.ts", testIgnore: "**/hardship.e2e.ts" },
+    { name: "hardship", testMatch: "**/hardship.e2e.ts" },
     { name: "screenshots", testMatch: "**/*.shots.ts" },
   ],
   outputDir: "test-results/browser",

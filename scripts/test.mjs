@@ -9,7 +9,7 @@ import { bold, complain, duration, say, step, warn } from "./lib/progress.mjs";
 import { ToolFailed } from "./lib/run-quietly.mjs";
 import { runPlaywright, runVitest, show } from "./lib/suites.mjs";
 
-const SUITES = ["unit", "int", "pack", "browser"];
+const SUITES = ["unit", "int", "pack", "browser", "hardship"];
 const logDir = inRoot("test-results", "logs");
 
 const args = process.argv.slice(2);
@@ -51,7 +51,8 @@ async function runSuite(suite) {
       return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
     }
     case "browser":
-      return runPlaywright(["--project=browser", ...filters], await requireBrowser());
+    case "hardship":
+      return runPlaywright([`--project=${suite}`, ...filters], await requireBrowser());
     case "int": {
       const redis = findRedis() ?? (await step("Installing redis-server", () => installRedis(inRoot("test-results/logs/redis.log"))));
       if (redis === null) {
