@@ -34,8 +34,10 @@ export default defineConfig({
           // Most of a test is waiting for Postgres. Loading the server takes longer than most files: a worker does it once.
           maxWorkers: 3,
           isolate: false,
-          testTimeout: 20_000,
-          hookTimeout: 60_000,
+          // Ten times what the slowest needs: a busy machine is no failure.
+          testTimeout: 60_000,
+          hookTimeout: 180_000,
+          expect: { poll: { timeout: 10_000 } },
         },
       },
       {

@@ -195,11 +195,11 @@ describe("an abort", () => {
     };
     const fn = vi.fn();
     const running = al().delegate("reviewer", { ...options, signal: controller.signal }, fn);
-    await vi.waitFor(() => expect(api.requests).toHaveLength(1));
+    await vi.waitFor(() => expect(api.requests).toHaveLength(1), 10_000);
     controller.abort();
     await expect(running).rejects.toMatchObject({ name: "AbortError" });
     release();
-    await vi.waitFor(() => expect(revocations()).toEqual([ids[0]]));
+    await vi.waitFor(() => expect(revocations()).toEqual([ids[0]]), 10_000);
     expect(fn).not.toHaveBeenCalled();
   });
 
@@ -212,7 +212,7 @@ describe("an abort", () => {
     expect(removed.mock.calls.length).toBe(added.mock.calls.length);
     await al().delegate("reviewer", { ...options, signal: controller.signal });
     controller.abort();
-    await vi.waitFor(() => expect(revocations()).toEqual([ids[0], ids[1]]));
+    await vi.waitFor(() => expect(revocations()).toEqual([ids[0], ids[1]]), 10_000);
   });
 });
 

@@ -45,7 +45,7 @@ describe("subscribe", () => {
     const seen: AuditEvent[] = [];
     const subscription = al.subscribe((event) => void seen.push(event));
     await subscription.ready;
-    await vi.waitFor(() => expect(seen).toHaveLength(1));
+    await vi.waitFor(() => expect(seen).toHaveLength(1), 10_000);
     expect(seen[0]).toMatchObject({ seq: 7, actionType: "pr.merge", agentId: AGENT, denialReason: "POLICY_DENIED" });
     expect(await take(1)).toEqual(seen);
     expect(api.requests[0]).toMatchObject({
@@ -171,7 +171,7 @@ describe("when the connection is lost", () => {
     expect((await stream.next()).value).toMatchObject({ seq: 1 });
     const waits = vi.spyOn(globalThis, "setTimeout");
     const second = stream.next();
-    await vi.waitFor(() => expect(waits.mock.calls.map(([, ms]) => ms)).toContain(32_000));
+    await vi.waitFor(() => expect(waits.mock.calls.map(([, ms]) => ms)).toContain(32_000), 10_000);
     const [silence] = waits.mock.calls.find(([, ms]) => ms === 32_000) ?? [];
     waits.mockRestore();
     silence?.();

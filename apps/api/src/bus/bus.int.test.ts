@@ -69,11 +69,13 @@ describe.each(BUSES)("the bus over $name", ({ options, transport, breakConnectio
     const config: Hint = { kind: "config", org, version: 4 };
     one.bus.send(approval);
     one.bus.send(config);
-    await vi.waitFor(() =>
-      expect([two.heard, three.heard]).toEqual([
-        [approval, config],
-        [approval, config],
-      ]),
+    await vi.waitFor(
+      () =>
+        expect([two.heard, three.heard]).toEqual([
+          [approval, config],
+          [approval, config],
+        ]),
+      10_000,
     );
     expect(one.heard).toEqual([]);
   });
@@ -86,11 +88,13 @@ describe.each(BUSES)("the bus over $name", ({ options, transport, breakConnectio
     const other = randomUUID();
     for (let size = 1; size <= 100; size++) one.bus.send({ kind: "head", org, size });
     one.bus.send({ kind: "head", org: other, size: 1 });
-    await vi.waitFor(() =>
-      expect(two.heard).toEqual([
-        { kind: "head", org, size: 100 },
-        { kind: "head", org: other, size: 1 },
-      ]),
+    await vi.waitFor(
+      () =>
+        expect(two.heard).toEqual([
+          { kind: "head", org, size: 100 },
+          { kind: "head", org: other, size: 1 },
+        ]),
+      10_000,
     );
     expect(sent).toEqual([2]);
   });
@@ -101,7 +105,7 @@ describe.each(BUSES)("the bus over $name", ({ options, transport, breakConnectio
     const two = listenOn(transport(), undefined, { received: (_hints, lagMs) => void lags.push(lagMs) });
     await connected(one, two);
     one.bus.send({ kind: "config", org, version: 1 });
-    await vi.waitFor(() => expect(lags).toHaveLength(1));
+    await vi.waitFor(() => expect(lags).toHaveLength(1), 10_000);
     expect(lags[0]).toBeGreaterThanOrEqual(0);
     expect(lags[0]).toBeLessThan(5_000);
   });
@@ -115,7 +119,7 @@ describe.each(BUSES)("the bus over $name", ({ options, transport, breakConnectio
     await connected(one, two);
 
     await breakConnections();
-    await vi.waitFor(() => expect(warned).toHaveLength(1));
+    await vi.waitFor(() => expect(warned).toHaveLength(1), 10_000);
     one.bus.send({ kind: "approval", org, id: randomUUID() });
     await comeBack();
     await vi.waitFor(() => expect([one.heard.at(-1), two.heard.at(-1)]).toEqual([null, null]), 10_000);
@@ -123,7 +127,7 @@ describe.each(BUSES)("the bus over $name", ({ options, transport, breakConnectio
 
     const hint: Hint = { kind: "approval", org, id: randomUUID() };
     two.bus.send(hint);
-    await vi.waitFor(() => expect(one.heard.at(-1)).toEqual(hint));
+    await vi.waitFor(() => expect(one.heard.at(-1)).toEqual(hint), 10_000);
     expect(warned, "an outage is logged once").toHaveLength(1);
   });
 
@@ -145,7 +149,7 @@ describe("a Redis that is shared", () => {
     await connected(ours, theirs, alsoOurs);
     const hint: Hint = { kind: "config", org, version: 9 };
     ours.bus.send(hint);
-    await vi.waitFor(() => expect(alsoOurs.heard).toEqual([hint]));
+    await vi.waitFor(() => expect(alsoOurs.heard).toEqual([hint]), 10_000);
     expect(theirs.heard).toEqual([]);
   });
 
@@ -158,7 +162,7 @@ describe("a Redis that is shared", () => {
       const right = listenOn(redisTransport({ url: locked.url, kek }));
       const wrong = listenOn(redisTransport({ url: locked.url.replace("word", "canary"), kek }), log);
       await connected(right);
-      await vi.waitFor(() => expect(lines).toHaveLength(1));
+      await vi.waitFor(() => expect(lines).toHaveLength(1), 10_000);
       expect(wrong.bus.isConnected()).toBe(false);
       await Promise.all(opened.splice(0).map((bus) => bus.close()));
     } finally {

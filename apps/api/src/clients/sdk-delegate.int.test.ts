@@ -62,7 +62,7 @@ describe("delegate against a server", () => {
     const sub = await al.delegate("waiter", options);
     let asked = false;
     const gate = sub.gate("pr.merge", { onPending: () => (asked = true) }).catch((error: unknown) => error);
-    await vi.waitFor(() => expect(asked).toBe(true));
+    await vi.waitFor(() => expect(asked).toBe(true), 10_000);
     const started = Date.now();
     expect(await al.revoke(sub.delegation.id)).toEqual({ revoked: true, cascaded: 0 });
     expect(await gate).toMatchObject({ code: "ACTION_DENIED", reason: "DELEGATION_INVALID" });

@@ -80,7 +80,7 @@ describe("a gate through kill -9", () => {
     const agent = new AgentLattice({ apiKey: org.agentKey, baseUrl: server.url });
     let approval: string | undefined;
     const gate = agent.gate("pr.merge", { onPending: ({ approvalId }) => (approval = approvalId) });
-    await vi.waitFor(() => expect(approval).toBeDefined());
+    await vi.waitFor(() => expect(approval).toBeDefined(), 10_000);
     await kill();
     const { digest } = (await api.call("GET", `approvals/${approval}`, { token: org.owner })).body;
     await api.call("POST", `approvals/${approval}/decision`, { token: org.owner, body: { decision: "approve", digest } });

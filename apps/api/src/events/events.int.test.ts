@@ -79,7 +79,7 @@ describe("the live stream", () => {
   it("says at once where it begins, so that a client which is cut off before the first event loses none", async () => {
     const head = await headSeq();
     const { items } = await stream();
-    await vi.waitFor(() => expect(items).toContainEqual({ type: "cursor", id: String(head) }));
+    await vi.waitFor(() => expect(items).toContainEqual({ type: "cursor", id: String(head) }), 10_000);
     expect(items[0]).toEqual({ type: "retry", ms: 1_000 });
   });
 
@@ -103,7 +103,7 @@ describe("the live stream", () => {
         { type: "comment", text: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) },
         { type: "cursor", id: String(head) },
       ]);
-    });
+    }, 10_000);
   });
 });
 
