@@ -1,5 +1,5 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
+import { axeViolations } from "./axe.ts";
 import { readDemo } from "./demo.ts";
 import { PAGES } from "./pages.ts";
 import { signIn } from "./sign-in.ts";
@@ -8,22 +8,12 @@ const demo = readDemo();
 // A walk of every page; a busy machine takes its time.
 test.setTimeout(900_000);
 
-const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-
 /** Goes on after a violation: one run names those of every page. */
 async function expectClean(page: Page, colorScheme: "light" | "dark"): Promise<void> {
-  const axe = new AxeBuilder({ page }).withTags(WCAG);
   // Colours are all that a theme changes.
-  const { violations } = await (colorScheme === "light" ? axe : axe.options({ runOnly: ["color-contrast"] })).analyze();
+  const violations = await axeViolations(page, colorScheme === "light" ? undefined : ["color-contrast"]);
   const place = new URL(page.url());
-  expect
-    .soft(
-      violations.map(
-        ({ id, nodes }) =>
-          `${place.pathname}${place.search} ${colorScheme} ${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`,
-      ),
-    )
-    .toEqual([]);
+  expect.soft(violations, `${place.pathname}${place.search} ${colorScheme}`).toEqual([]);
 }
 
 async function inTheDark(page: Page, check: () => Promise<void>): Promise<void> {

@@ -1,5 +1,5 @@
-import { AxeBuilder } from "@axe-core/playwright";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, test } from "@playwright/test";
+import { expectClean } from "./axe.ts";
 import { readDemo } from "./demo.ts";
 import { signIn } from "./sign-in.ts";
 
@@ -13,11 +13,6 @@ async function api(path: string, body?: object): Promise<ReturnType<JSON["parse"
   });
   if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
   return response.json();
-}
-
-async function expectClean(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`)).toEqual([]);
 }
 
 test("signing in lands on the overview, whose numbers are the API's and lead to their rows", async ({ page }) => {
@@ -94,15 +89,5 @@ for (const colorScheme of ["light", "dark"] as const) {
       await expect(page.getByRole("table").getByRole("row").nth(1)).toBeVisible();
       await expectClean(page);
     });
-  });
-}
-
-for (const path of ["/overview", "/posture"]) {
-  test(`${path} fits a phone`, async ({ page }) => {
-    await page.setViewportSize({ width: 390, height: 844 });
-    await signIn(page, demo, path);
-    await expect(page.getByRole("button", { name: /View as table/ }).first()).toBeVisible();
-    const overflow = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
-    expect(overflow).toBeLessThanOrEqual(0);
   });
 }

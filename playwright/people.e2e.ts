@@ -1,5 +1,5 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import { type Browser, expect, type Page, test } from "@playwright/test";
+import { expectClean } from "./axe.ts";
 import { readDemo } from "./demo.ts";
 import { signIn } from "./sign-in.ts";
 
@@ -61,8 +61,7 @@ test("who is invited joins, works with the role given, and is out at once when r
   await guest.page.goto(link);
   await expect(guest.page.getByRole("heading", { name: /^Join / })).toBeVisible();
   await expect(guest.page.getByLabel("Work email")).toHaveValue(email);
-  const { violations } = await new AxeBuilder({ page: guest.page }).analyze();
-  expect(violations.map(({ id }) => id)).toEqual([]);
+  await expectClean(guest.page);
   await join(guest.page, link, "Elif Kaya");
   expect(guest.asked.filter((url) => TOKEN.test(url.replace(/#.*/, "")))).toEqual([]);
   const cookies = await guest.context.cookies();

@@ -1,5 +1,5 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import { expect as base, type Page, test } from "@playwright/test";
+import { expectClean } from "./axe.ts";
 import { readDemo } from "./demo.ts";
 import { signIn } from "./sign-in.ts";
 
@@ -63,11 +63,6 @@ async function typeOver(page: Page, line: string, old: string, typed: string): P
   for (const _ of old) await page.keyboard.press("Backspace");
   await page.keyboard.type(typed);
   await page.keyboard.press(CLOSE_THE_LIST);
-}
-
-async function expectClean(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`)).toEqual([]);
 }
 
 test("a mistake is fixed, saved, published, decides, and is rolled back", async ({ page }) => {

@@ -1,11 +1,21 @@
-import { expect, type Page } from "@playwright/test";
+import { type Cookie, expect, type Page } from "@playwright/test";
 import type { Demo } from "./demo.ts";
 
-/** Signs in as the demo organisation's owner and goes on to a page. */
+/** The session of the first test goes on in the next ones, for as long as nobody ends it. */
+let session: Cookie[] = [];
+
+/** Opens a page as the demo organisation's owner; signs in when it must. */
 export async function signIn(page: Page, demo: Demo, to: string): Promise<void> {
+  await page.context().addCookies(session);
   await page.goto(`${demo.console_url}${to}`);
+  if (new URL(page.url()).pathname === "/sign-in") await typePassword(page, demo);
+  await expect(page).toHaveURL(new RegExp(`${to.replaceAll("?", "\\?")}(/|$|\\?)`));
+  session = await page.context().cookies();
+}
+
+async function typePassword(page: Page, demo: Demo): Promise<void> {
   await page.getByLabel(/work e-?mail/i).fill(demo.email);
   await page.getByLabel("Password").fill(demo.password);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page).toHaveURL(new RegExp(`${to.replaceAll("?", "\\?")}(/|$|\\?)`));
+  await page.waitForURL(({ pathname }) => pathname !== "/sign-in");
 }

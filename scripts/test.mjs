@@ -35,12 +35,11 @@ process.exitCode = total.failed > 0 ? 1 : 0;
 async function run(suite) {
   say(`\n${bold(suite)}`);
   const started = performance.now();
-  const { passed, failed, skipped } = await runSuite(suite);
+  const { passed, failed, skipped, flaky = 0 } = await runSuite(suite);
   total.passed += passed;
   total.failed += failed;
-  summary.push(
-    `  ${suite.padEnd(8)} ${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""} in ${duration(started)}`,
-  );
+  const rest = [skipped > 0 ? `, ${skipped} skipped` : "", flaky > 0 ? `, ${flaky} only at the second try` : ""].join("");
+  summary.push(`  ${suite.padEnd(8)} ${passed} passed, ${failed} failed${rest} in ${duration(started)}`);
 }
 
 /** @param {string} suite @returns {Promise<import("./lib/suites.mjs").Outcome>} */

@@ -9,6 +9,7 @@ import { quietEnv } from "./run-quietly.mjs";
  * @property {number} passed
  * @property {number} failed
  * @property {number} skipped
+ * @property {number} [flaky] of those passed, how many needed a second try
  */
 
 /** @param {"unit" | "int" | "pack"} project @param {string[]} filters @returns {Promise<Outcome>} */
@@ -35,7 +36,7 @@ export async function runPlaywright(filters, browser) {
   const env = { AL_BROWSER: browser, PLAYWRIGHT_JSON_OUTPUT_NAME: report };
   const code = await show([inRoot("node_modules/@playwright/test/cli.js"), "test", "--reporter=list,json", ...filters], env);
   const { expected = 0, unexpected = 0, flaky = 0, skipped = 0 } = readReport(report)?.stats ?? {};
-  return judge({ passed: expected, failed: unexpected + flaky, skipped }, code);
+  return judge({ passed: expected + flaky, failed: unexpected, skipped, flaky }, code);
 }
 
 /** A failure that no test stands for counts as one; so does a suite that ran nothing. @param {Outcome} outcome @param {number} code */

@@ -46,13 +46,10 @@ export class ConfigCache {
   /** The newest configuration known. @throws AppError POLICY_UNAVAILABLE when it may be too old to answer by */
   async get(orgId: string): Promise<OrgConfig> {
     if (this.#configs.size > 0 && this.#options.now() - this.#polledAt > MAX_LAG_MS + POLL_MS) await this.#pollOrFail();
-    let config = this.#configs.get(orgId);
-    if (!config) {
-      config = this.#load(orgId);
-      this.#configs.set(orgId, config);
-      config.catch(() => this.#configs.get(orgId) === config && this.#configs.delete(orgId));
-    }
-    return config;
+    const known = await (this.#configs.get(orgId) ?? this.#loadAnew(orgId));
+    if (known.version >= this.versionOf(orgId)) return known;
+    // A newer version was heard of while this one was read.
+    return this.#configs.get(orgId) ?? this.#loadAnew(orgId);
   }
 
   /** The newest version heard of; records read at an older one are not used. */
@@ -90,6 +87,13 @@ export class ConfigCache {
   async close(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
     await this.#flushKeyUse();
+  }
+
+  #loadAnew(orgId: string): Promise<OrgConfig> {
+    const config = this.#load(orgId);
+    this.#configs.set(orgId, config);
+    config.catch(() => this.#configs.get(orgId) === config && this.#configs.delete(orgId));
+    return config;
   }
 
   async #load(orgId: string): Promise<OrgConfig> {
@@ -130,12 +134,12 @@ export class ConfigCache {
     this.#polledAt = startedAt;
   }
 
-  /** Policies changed behind the manifest's back bump no version: look again, and swap only when something is wrong. */
+  /** Policies changed behind the manifest's back bump no version: look again. What became old while it was read is not kept. */
   #recheck(): void {
     for (const orgId of this.#configs.keys()) {
       const fresh = this.#load(orgId);
       fresh.then(
-        () => this.#configs.set(orgId, fresh),
+        ({ version }) => version >= this.versionOf(orgId) && this.#configs.set(orgId, fresh),
         (err) => this.#options.log.warn({ err, org: orgId }, "policies could not be checked again"),
       );
     }

@@ -1,7 +1,8 @@
 import clsx from "clsx";
-import { type ComponentProps, type ReactNode, useId } from "react";
+import { type ComponentProps, type ReactNode, type RefObject, useId, useRef } from "react";
+import { useEarlyTyping } from "./use-early-typing.ts";
 
-interface TextFieldProps extends Omit<ComponentProps<"input">, "id" | "className" | "type"> {
+interface TextFieldProps extends Omit<ComponentProps<"input">, "id" | "className" | "type" | "ref"> {
   type?: "text" | "password";
   label: string;
   /** What it is for, or what it takes. */
@@ -9,11 +10,15 @@ interface TextFieldProps extends Omit<ComponentProps<"input">, "id" | "className
   /** What is wrong with it, in a sentence. */
   error?: string | null;
   mono?: boolean;
+  ref?: RefObject<HTMLInputElement | null>;
 }
 
 /** One line of text with its label, its hint and what is wrong with it. */
-export function TextField({ label, hint, error, mono = false, ...input }: TextFieldProps) {
+export function TextField({ label, hint, error, mono = false, ref, ...input }: TextFieldProps) {
   const id = useId();
+  const own = useRef<HTMLInputElement>(null);
+  const field = ref ?? own;
+  useEarlyTyping(field, input.value);
   return (
     <div className="flex flex-col gap-1.5">
       <label htmlFor={id} className="text-body font-medium">
@@ -21,6 +26,7 @@ export function TextField({ label, hint, error, mono = false, ...input }: TextFi
       </label>
       <input
         {...input}
+        ref={field}
         id={id}
         aria-invalid={error ? true : undefined}
         aria-describedby={`${id}-note`}
