@@ -1,0 +1,81 @@
+import { decodeId } from "@agentlattice/core";
+import { grantOrgScope } from "@agentlattice/db";
+import { Client } from "pg";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { startTestApi, type TestApi } from "../testing/api-fixture.ts";
+import { ConfigCache } from "./config-cache.ts";
+
+let api: TestApi;
+let orgId: string;
+beforeAll(async () => {
+  api = await startTestApi();
+  orgId = decodeId("org", (await api.createOrg()).orgId) as string;
+});
+afterAll(() => api.close());
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const bump = async () => {
+  const { configVersion } = await api.deps.database.audited(grantOrgScope(orgId), async () => ({
+    result: null,
+    entries: [],
+    changesAnswers: true,
+  }));
+  return configVersion;
+};
+
+/** Reading a configuration stops after its version was read, until `release`. */
+async function holdReads(): Promise<{ waiting(): Promise<number>; release(): Promise<void> }> {
+  const client = new Client({ connectionString: api.database.owner });
+  await client.connect();
+  await client.query("BEGIN");
+  await client.query("LOCK TABLE app.organisation IN ACCESS EXCLUSIVE MODE");
+  return {
+    async waiting() {
+      const [row] = await api.database.inspectServer<{ waiting: number }>(
+        "SELECT count(*)::int AS waiting FROM pg_stat_activity WHERE datname = $1 AND wait_event_type = 'Lock'",
+        [api.database.name],
+      );
+      return row?.waiting ?? 0;
+    },
+    async release() {
+      await client.query("COMMIT");
+      await client.end();
+    },
+  };
+}
+
+test("a second look that began before a change does not bring the old configuration back", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  const cache = new ConfigCache({ database: api.deps.database, log: api.deps.log, now: () => performance.now() });
+  const { version: before } = await cache.get(orgId);
+  const held = await holdReads();
+
+  vi.advanceTimersByTime(30_000);
+  await expect.poll(held.waiting).toBe(1);
+  const version = await bump();
+  expect(version).toBe(before + 1);
+  cache.noteVersion(orgId, version);
+  const fresh = cache.get(orgId);
+  await expect.poll(held.waiting).toBe(2);
+  await held.release();
+
+  expect((await fresh).version).toBe(version);
+  await expect.poll(async () => (await cache.get(orgId)).version).toBe(version);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect((await cache.get(orgId)).version).toBe(version);
+  await cache.close();
+});
+
+test("a version that is heard of while the configuration is read leads to another read", async () => {
+  const cache = new ConfigCache({ database: api.deps.database, log: api.deps.log, now: () => performance.now() });
+  const held = await holdReads();
+  const first = cache.get(orgId);
+  await expect.poll(held.waiting).toBe(1);
+  const version = await bump();
+  cache.noteVersion(orgId, version);
+  await held.release();
+  expect((await first).version).toBe(version);
+  await cache.close();
+});
