@@ -10,7 +10,7 @@ const PARKED = Number(process.env.PARKED ?? 1_000);
 const ROUNDS = Number(process.env.ROUNDS ?? 5);
 const WAKES = Number(process.env.WAKES ?? 60);
 /** Wakes outside the clock, until both sides run compiled. */
-const WARM_UP = Number(process.env.WARM_UP ?? 300);
+const WARM_UP = Number(process.env.WARM_UP ?? 2_000);
 
 const waiting = new http.Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY });
 const acting = new http.Agent({ keepAlive: true, maxSockets: 4 });
