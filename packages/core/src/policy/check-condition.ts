@@ -12,6 +12,7 @@ const COMBINATORS = ["all", "any", "not"] as const;
 const MAX_REMEDY_LENGTH = 500;
 const MAX_TEXT_VALUE = 4096;
 const MAX_LIST_VALUE = 4096;
+const MAX_QUOTED_KEY = 64;
 
 /** Reports everything wrong with a clause and what nests in it. */
 export function checkCondition(value: unknown, path: Path, report: Report, depth = 1): void {
@@ -96,7 +97,8 @@ function tooLong(value: Json | undefined): ValueIssue | null {
 /** Message and suggestion for a key that does not belong. */
 export function unknownKey(key: string, known: readonly string[]): [message: string, suggestion: string | undefined] {
   const guess = nearest(key, known);
-  return [guess ? `${key} is not known here. Did you mean ${guess}?` : `${key} is not known here. Known: ${known.join(", ")}`, guess];
+  const said = key === "" ? "a key without a name" : key.slice(0, MAX_QUOTED_KEY);
+  return [guess ? `${said} is not known here. Did you mean ${guess}?` : `${said} is not known here. Known: ${known.join(", ")}`, guess];
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -24,7 +24,15 @@ export interface PolicyFix {
 /** Collects what is wrong at a place. What is suggested replaces the value there, or its key when `part` says so. */
 export type Report = (path: Path, message: string, suggestion?: string, part?: "key" | "value") => void;
 
-/** One issue, without keys that say nothing. */
+const MAX_MESSAGE = 500;
+const MAX_SEGMENT = 80;
+
+/** One issue, without keys that say nothing. What an author wrote is quoted as far as a person would read it. */
 export function issueAt(path: Path, message: string, suggestion?: string): PolicyIssue {
-  return { path: formatPath(path), message, ...(suggestion === undefined ? {} : { suggestion }) };
+  const at = path.map((segment) => (typeof segment === "string" ? clip(segment, MAX_SEGMENT) : segment));
+  return { path: formatPath(at), message: clip(message, MAX_MESSAGE), ...(suggestion === undefined ? {} : { suggestion }) };
+}
+
+function clip(text: string, max: number): string {
+  return text.length > max ? `${text.slice(0, max - 1).toWellFormed()}…` : text;
 }

@@ -74,27 +74,54 @@ function reportOutline(issue: z.core.$ZodIssue, input: unknown, report: Report):
   const value = path.reduce<unknown>((at, segment) => memberOf(at, String(segment)), input);
   if (issue.code === "unrecognized_keys") {
     const known = keysAt(path);
-    for (const key of issue.keys) report([...path, key], ...unknownKey(key, known), "key");
+    for (const key of issue.keys.slice(0, POLICY_LIMITS.issues)) report([...path, key], ...refuseKey(path, key, known), "key");
   } else if (issue.code === "invalid_value") {
     const allowed = issue.values.map(String);
     const guess = allowed.length === 1 ? allowed[0] : typeof value === "string" ? nearest(value, allowed) : undefined;
     const custom = value === undefined && !issue.message.startsWith("Invalid") ? issue.message : `must be ${allowed.join(", ")}`;
     report(path, custom, guess);
   } else if (value === undefined && issue.code === "invalid_type") report(path, `${String(path.at(-1) ?? "document")} is required`);
-  else report(path, outlineMessage(issue));
+  else report(path, outlineMessage(issue), issue.code === "custom" ? suggestionOf(issue) : undefined);
+}
+
+/** Modules that are not configured as one, and what to write instead. */
+const WRITTEN_ELSEWHERE: ReadonlyMap<string, string> = new Map([
+  ["conditions", "is written as spec.when and spec.require"],
+  ["budget", 'is written as spec.limits: [{ budget: { usd: "5.00", per: day } }]'],
+  ["rate", "is written as spec.limits: [{ rate: 10/min, by: agent }]"],
+  ["history", "is written as spec.history"],
+  ["delegation", "always looks; conditions ask for delegation.depth"],
+  ["halt", "always looks; people halt agents, not policies"],
+]);
+
+function refuseKey(path: Path, key: string, known: readonly string[]): [message: string, suggestion: string | undefined] {
+  const elsewhere = path.join(".") === "spec.modules" ? WRITTEN_ELSEWHERE.get(key) : undefined;
+  return elsewhere === undefined ? unknownKey(key, known) : [`${key} ${elsewhere}`, undefined];
+}
+
+/** What a check of ours suggests. */
+function suggestionOf({ params }: z.core.$ZodIssueCustom): string | undefined {
+  return typeof params?.suggestion === "string" ? params.suggestion : undefined;
 }
 
 function outlineMessage(issue: z.core.$ZodIssue): string {
   if (issue.code === "invalid_type") return `must be ${ARTICLES[issue.expected] ?? issue.expected}`;
-  if (issue.code === "too_small") return issue.origin === "array" ? "needs at least one item" : `must be at least ${issue.minimum}`;
-  if (issue.code === "too_big")
-    return issue.origin === "array"
-      ? `has at most ${issue.maximum} items`
-      : issue.origin === "string"
-        ? `has at most ${issue.maximum} characters`
-        : `must be at most ${issue.maximum}`;
+  if (issue.code === "too_small") return tooSmall(issue);
+  if (issue.code === "too_big") return tooBig(issue);
   if (issue.code === "invalid_key") return issue.issues[0]?.message ?? issue.message;
   return issue.message;
+}
+
+function tooSmall({ origin, minimum, inclusive }: z.core.$ZodIssueTooSmall): string {
+  if (origin === "array") return "needs at least one item";
+  if (origin === "string") return "must be a text that is not empty";
+  return inclusive === false ? `must be more than ${minimum}` : `must be at least ${minimum}`;
+}
+
+function tooBig({ origin, maximum, inclusive }: z.core.$ZodIssueTooBig): string {
+  if (origin === "array") return `has at most ${maximum} items`;
+  if (origin === "string") return `has at most ${maximum} characters`;
+  return inclusive === false ? `must be less than ${maximum}` : `must be at most ${maximum}`;
 }
 
 const ARTICLES: Readonly<Record<string, string>> = {
@@ -117,8 +144,14 @@ function keysAt(path: Path): string[] {
   return Object.keys(shapeOf(unwrap(schema)));
 }
 
+/** Members by name: of an object, and of a record whose keys are an enumeration. */
 function shapeOf(schema: unknown): Record<string, unknown> {
-  return (schema as { shape?: Record<string, unknown> } | undefined)?.shape ?? {};
+  const { shape, keyType, valueType } = (schema ?? {}) as {
+    shape?: Record<string, unknown>;
+    keyType?: { options?: readonly string[] };
+    valueType?: unknown;
+  };
+  return shape ?? Object.fromEntries((keyType?.options ?? []).map((key) => [key, valueType]));
 }
 
 function unwrap(schema: unknown): unknown {

@@ -5,10 +5,10 @@ import { POLICY_LIMITS } from "./document.ts";
 import { issueAt, type PolicyFix, type PolicyIssue } from "./issue.ts";
 import { checkPolicy, type ParsedPolicy, type PlacedIssue } from "./parse-policy.ts";
 import type { Path } from "./path.ts";
+import { scanYaml } from "./scan-yaml.ts";
 
 const MAX_OPEN = 100;
-/** The parser needs some 20 µs for each, so this bounds how long a text can keep a server busy. */
-const MAX_PARTS = 20_000;
+const MAX_LINES = 20_000;
 
 /**
  * Reads a policy from YAML 1.2: one document, no aliases, anchors, tags or merge keys. Issues carry line and column.
@@ -41,6 +41,8 @@ interface OpenedYaml {
 export function openYaml(text: string): OpenedYaml | { readonly ok: false; readonly issues: readonly PolicyIssue[] } {
   const refusal = refuseText(text);
   if (refusal) return { ok: false, issues: [issueAt([], refusal)] };
+  const busy = scanYaml(text);
+  if (busy) return { ok: false, issues: [{ ...issueAt([], busy.message), ...placeIn(text, busy.offset) }] };
   const lines = new LineCounter();
   let documents: Document.Parsed[];
   try {
@@ -62,7 +64,10 @@ export function openYaml(text: string): OpenedYaml | { readonly ok: false; reado
     const message = `the text holds a hidden direction character (${codePoint(hidden[0])}): people would read something else than is there`;
     return { ok: false, issues: [{ ...issueAt([], message), ...place(lines, hidden.index) }] };
   }
-  const problems = [...document.errors, ...document.warnings].slice(0, POLICY_LIMITS.issues);
+  // A tag that nobody knows is refused with its place, as every tag is.
+  const problems = [...document.errors, ...document.warnings]
+    .filter(({ code }) => code !== "TAG_RESOLVE_FAILED")
+    .slice(0, POLICY_LIMITS.issues);
   if (problems.length > 0)
     return { ok: false, issues: problems.map((problem) => ({ ...issueAt([], problem.message), ...place(lines, problem.pos[0]) })) };
   return { ok: true, document, lines };
@@ -73,7 +78,7 @@ function refuseText(text: string): string | null {
     return `a policy has at most ${POLICY_LIMITS.bytes} bytes`;
   if (text.includes("\u0000")) return "text cannot hold a null character";
   if (/^%/m.test(text)) return "directives (%) are not allowed";
-  if ((text.match(/[,\n]/g)?.length ?? 0) > MAX_PARTS) return `a policy has at most ${MAX_PARTS} lines and list items`;
+  if ((text.match(/\n/g)?.length ?? 0) > MAX_LINES) return `a policy has at most ${MAX_LINES} lines`;
   return nestsTooDeep(text) ? `nested deeper than ${POLICY_LIMITS.jsonDepth} levels` : null;
 }
 
@@ -92,10 +97,11 @@ function refuseSyntax(document: Document.Parsed, lines: LineCounter): PolicyIssu
   const issues: PolicyIssue[] = [];
   const refuse = (node: unknown, path: Path, message: string) => {
     const offset = isNode(node) ? (node.range?.[0] ?? 0) : 0;
-    if (issues.length < POLICY_LIMITS.issues) issues.push({ ...issueAt(path, message), ...place(lines, offset) });
+    issues.push({ ...issueAt(path, message), ...place(lines, offset) });
   };
   visit(document, {
     Node(_key, node, ancestors) {
+      if (issues.length >= POLICY_LIMITS.issues) return visit.BREAK;
       // Paths are worked out for refusals only: a long list would be searched once per item.
       const at = () => pathTo(ancestors, node);
       if (isAlias(node)) return refuse(node, at(), "aliases (*name) are not allowed, repeat the value");
@@ -105,7 +111,7 @@ function refuseSyntax(document: Document.Parsed, lines: LineCounter): PolicyIssu
       return undefined;
     },
   });
-  return issues;
+  return issues.slice(0, POLICY_LIMITS.issues);
 }
 
 function refuseKeys(pairs: readonly Pair[], at: () => Path, refuse: (node: unknown, path: Path, message: string) => void): void {
@@ -168,6 +174,11 @@ function offsetOf(document: Document.Parsed, path: Path): number | null {
   if (isScalar(key)) return key.range?.[0] ?? null;
   const item: unknown = document.getIn(path, true);
   return isNode(item) ? (item.range?.[0] ?? null) : null;
+}
+
+function placeIn(text: string, offset: number): { line: number; column: number } {
+  const before = text.slice(0, offset).split("\n");
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }
 
 function place(lines: LineCounter, offset: number): { line: number; column: number } {

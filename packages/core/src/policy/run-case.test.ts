@@ -72,12 +72,14 @@ describe("on whose behalf a case acts", () => {
   });
 });
 
+const PEM = "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA6kpsY+KcUgq+9VB7Ey7F+ZVHdq6+vnuSQh7qaRRG0iw=\n-----END PUBLIC KEY-----\n";
+
 it("a signature that nobody can verify denies", () => {
   const provenance = { signer: "s", digest: "0".repeat(64), signature: "AAAA" };
   const modules = {
     registry: {
       tools: [{ name: "search", provenance }],
-      trusted_signers: [{ id: "s", algorithm: "ed25519", public_key: "x" }],
+      trusted_signers: [{ id: "s", algorithm: "ed25519", public_key: PEM }],
     },
   };
   const given = { input: { action_type: "tool.search", tool: { name: "search" } } };

@@ -16,7 +16,21 @@ const clock = z
   .refine((value) => parseDuration(value) !== null, "must be a duration such as 30s, 15m, 8h or 7d")
   .refine((value) => (parseDuration(value) ?? 0) <= MAX_CLOCK_SECONDS, "must be at most 30d");
 
-const labels = z.record(z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_./-]{0,62}$/, "must be a label name"), z.string().max(256));
+const MAX_LABELS = 64;
+const LABEL = /^[A-Za-z0-9_][A-Za-z0-9_./-]{0,62}$/;
+const tooMany = { message: `has at most ${MAX_LABELS} labels` };
+const few = (written: object) => Object.keys(written).length <= MAX_LABELS;
+const labels = z.record(z.string().regex(LABEL, "must be a label name"), z.string().max(256)).refine(few, tooMany);
+/** As {@link labels}, and `risk` is one of four. */
+const ownLabels = z
+  .object({ risk: z.enum(RISKS).optional() })
+  .catchall(z.string().max(256))
+  .refine(few, tooMany)
+  .superRefine((written, context) => {
+    for (const name of Object.keys(written))
+      if (!LABEL.test(name)) context.addIssue({ code: "custom", path: [name], message: "must be a label name" });
+  })
+  .meta({ propertyNames: { pattern: LABEL.source } });
 
 const approver = z
   .string()
@@ -82,7 +96,7 @@ export const PolicySchema = z.strictObject({
       .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "must be kebab-case such as small-prs-only"),
     description: z.string().max(4096).optional(),
     owner: z.string().max(128).optional(),
-    labels: labels.and(z.object({ risk: z.enum(RISKS).optional() })).optional(),
+    labels: ownLabels.optional(),
   }),
   spec: z.strictObject({
     mode: z.enum(["enforce", "monitor", "report_only"]).optional(),

@@ -43,3 +43,26 @@ describe.each(SIGNERS)("provenance by $algorithm", ({ algorithm, keys }) => {
     expect(judge(entry, { strict: true })).toMatchObject({ action: "DENY", reason_codes: ["PROVENANCE_INVALID"] });
   });
 });
+
+it.each([
+  ["a word", "ed25519", "x"],
+  ["a key of the other algorithm", "ed25519", SIGNERS[1].keys.publicKey.export({ type: "spki", format: "pem" })],
+  ["the other way round", "ecdsa-p256-sha256", SIGNERS[0].keys.publicKey.export({ type: "spki", format: "pem" })],
+  ["a private key", "ed25519", SIGNERS[0].keys.privateKey.export({ type: "pkcs8", format: "pem" })],
+  [
+    "a key of another curve",
+    "ecdsa-p256-sha256",
+    generateKeyPairSync("ec", { namedCurve: "secp256k1" }).publicKey.export({ type: "spki", format: "pem" }),
+  ],
+])("a signer's key may not be %s", (_, algorithm, public_key) => {
+  const parsed = registry.schema.safeParse({ trusted_signers: [{ id: "release", algorithm, public_key }] });
+  expect(parsed.error?.issues).toMatchObject([{ path: ["trusted_signers", 0, "public_key"], message: expect.stringContaining(algorithm) }]);
+});
+
+it("two signers may not share an id", () => {
+  const public_key = SIGNERS[0].keys.publicKey.export({ type: "spki", format: "pem" });
+  const signer = { id: "release", algorithm: "ed25519", public_key };
+  expect(registry.schema.safeParse({ trusted_signers: [signer, signer] }).error?.issues).toMatchObject([
+    { path: ["trusted_signers", 1, "id"] },
+  ]);
+});

@@ -3,6 +3,7 @@ import { utf8 } from "../../ledger/bytes.ts";
 import { canonicalize } from "../../ledger/jcs.ts";
 import { type EvaluateModule, type ModuleOutcome, type ModuleTools, NOTHING, type PolicyModule } from "../module.ts";
 import { moduleConfig } from "../module-config.ts";
+import { isPublicKey, SIGNATURE_ALGORITHMS } from "./public-key.ts";
 
 const name = z.string().min(1).max(256);
 const MAX_ENTRIES = 512;
@@ -26,7 +27,7 @@ const entry = z.strictObject({
 });
 const entries = z.array(entry).max(MAX_ENTRIES).optional();
 
-const schema = moduleConfig({
+const written = moduleConfig({
   models: entries,
   tools: entries,
   mcp_servers: entries,
@@ -40,13 +41,26 @@ const schema = moduleConfig({
   /** Whether an entry needs provenance by a trusted signer. */
   strict: z.boolean().optional(),
   trusted_signers: z
-    .array(z.strictObject({ id: name, algorithm: z.enum(["ed25519", "ecdsa-p256-sha256"]), public_key: z.string().min(1).max(2048) }))
+    .array(z.strictObject({ id: name, algorithm: z.enum(SIGNATURE_ALGORITHMS), public_key: z.string().min(1).max(2048) }))
     .max(64)
     .optional(),
 });
+
+const KINDS = ["models", "tools", "mcp_servers", "skills"] as const;
+
+/** A key that could never verify anything is refused before it denies everything. */
+const schema = written.superRefine(({ trusted_signers: signers = [] }, context) => {
+  const refuse = (i: number, key: string, message: string) =>
+    context.addIssue({ code: "custom", path: ["trusted_signers", i, key], message });
+  for (const [i, { id, algorithm, public_key }] of signers.entries()) {
+    if (signers.findIndex((other) => other.id === id) < i) refuse(i, "id", "another signer has this id");
+    if (!isPublicKey(algorithm, public_key))
+      refuse(i, "public_key", `must be a public key of ${algorithm} in PEM (SPKI): it begins with -----BEGIN PUBLIC KEY-----`);
+  }
+});
 type Config = z.output<typeof schema>;
 type Entry = z.output<typeof entry>;
-type Kind = "models" | "tools" | "mcp_servers" | "skills";
+type Kind = (typeof KINDS)[number];
 
 interface Used {
   readonly kind: Kind;

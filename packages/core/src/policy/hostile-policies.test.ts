@@ -1,0 +1,145 @@
+import { describe, expect, it } from "vitest";
+import { POLICY_LIMITS } from "./document.ts";
+import { parsePolicy } from "./parse-policy.ts";
+import { parsePolicyYaml } from "./parse-yaml.ts";
+
+const HEAD = "apiVersion: agentlattice/v1\nkind: Policy\nmetadata: { name: p }\nspec:\n  match: { actions: ['*'] }\n  effect: allow\n";
+const when = (rest: string) => `${HEAD}  when: { field: a, operator: lt, value: ${rest} }\n`;
+const many = (count: number, line: (i: number) => string) => Array.from({ length: count }, (_, i) => line(i)).join("");
+/** What hangs, hangs for good; what is only slow on a busy machine stays far below. */
+const HANGS = 20_000;
+const MAX_ANSWER = 64 * 1024;
+
+function issuesOf(yaml: string) {
+  const parsed = parsePolicyYaml(yaml);
+  return parsed.ok ? [] : parsed.issues;
+}
+
+describe("a hostile text is refused with its place", () => {
+  it.each<[string, string, { path: string; line: number; column: number }, RegExp]>([
+    ["a bomb of aliases", "a: &a [x]\nb: &b [*a,*a]\nc: [*b,*b]", { path: "a", line: 1, column: 7 }, /anchors/],
+    ["a value that holds itself", "a: &a [*a]", { path: "a[0]", line: 1, column: 8 }, /aliases/],
+    ["a merge of itself", "a: &a { <<: *a }", { path: "a", line: 1, column: 9 }, /merge keys/],
+    ["an alias of nothing", `${HEAD}  mode: *nope\n`, { path: "spec.mode", line: 7, column: 9 }, /aliases/],
+    [
+      "a tag that runs code",
+      `${HEAD}  mode: !!js/function 'x'\n`,
+      { path: "spec.mode", line: 7, column: 23 },
+      /tags \(tag:yaml.org,2002:js\/function\)/,
+    ],
+    ["a tag of somebody's own", `${HEAD}  mode: !mine enforce\n`, { path: "spec.mode", line: 7, column: 15 }, /tags \(!mine\)/],
+    ["binary", `${HEAD}  mode: !!binary aGk=\n`, { path: "spec.mode", line: 7, column: 18 }, /tags/],
+    [
+      "the same key twice",
+      `${HEAD}  when: { field: a, field: b, operator: exists }\n`,
+      { path: "spec.when.field", line: 7, column: 21 },
+      /twice/,
+    ],
+    ["a key that is a number", `${HEAD}  1: x\n`, { path: "spec", line: 7, column: 3 }, /keys must be text/],
+    ["a key that is true", `${HEAD}  true: x\n`, { path: "spec", line: 7, column: 3 }, /keys must be text/],
+    ["a key that is null", `${HEAD}  ~: x\n`, { path: "spec", line: 7, column: 3 }, /keys must be text/],
+    ["a key that is a list", `${HEAD}  ? [a]\n  : x\n`, { path: "spec", line: 7, column: 5 }, /keys must be text/],
+    ["a key that is empty", `${HEAD}  '': x\n`, { path: 'spec[""]', line: 7, column: 3 }, /a key without a name is not known/],
+    [
+      "__proto__",
+      `${HEAD}  obligations: [{ type: x, params: { __proto__: 1 } }]\n`,
+      { path: "spec.obligations[0].params.__proto__", line: 7, column: 38 },
+      /cannot be a key/,
+    ],
+    [
+      "constructor",
+      HEAD.replace("name: p", "name: p, labels: { constructor: x }"),
+      { path: "metadata.labels.constructor", line: 3, column: 32 },
+      /cannot be a key/,
+    ],
+    [
+      "a field that reaches into objects",
+      `${HEAD}  when: { field: a.constructor.name, operator: exists }\n`,
+      { path: "spec.when.field", line: 7, column: 11 },
+      /cannot be a field/,
+    ],
+    [
+      "a label that is none",
+      HEAD.replace("name: p", 'name: p, labels: { "a b": x }'),
+      { path: 'metadata.labels["a b"]', line: 3, column: 32 },
+      /must be a label name/,
+    ],
+    [".nan", when(".nan"), { path: "spec.when.value", line: 7, column: 35 }, /NaN is not a number/],
+    [".inf", when(".inf"), { path: "spec.when.value", line: 7, column: 35 }, /Infinity is not a number/],
+    ["-.inf", when("-.inf"), { path: "spec.when.value", line: 7, column: 35 }, /-Infinity is not a number/],
+    ["1e400", when("1e400"), { path: "spec.when.value", line: 7, column: 35 }, /Infinity is not a number/],
+    ["-0", when("-0.0"), { path: "spec.when.value", line: 7, column: 35 }, /-0 has no meaning/],
+    ["2^53 and one", when("9007199254740993"), { path: "spec.when.value", line: 7, column: 35 }, /beyond 2\^53/],
+    ["a large hexadecimal", when("0xFFFFFFFFFFFFFFFFFF"), { path: "spec.when.value", line: 7, column: 35 }, /beyond 2\^53/],
+    ["an escaped null", `${HEAD}  mode: "a\\0b"\n`, { path: "spec.mode", line: 7, column: 3 }, /null character/],
+    [
+      "half a surrogate pair",
+      `${HEAD}  when: { field: a, operator: eq, value: "\\ud800" }\n`,
+      { path: "spec.when.value", line: 7, column: 35 },
+      /surrogate/,
+    ],
+    ["tabs as indentation", HEAD.replace("  effect", "\teffect"), { path: "", line: 6, column: 1 }, /Tabs/],
+    ["a second document", `${HEAD}---\n${HEAD}`, { path: "", line: 7, column: 1 }, /one document/],
+    ["null", "null", { path: "", line: 1, column: 1 }, /must be an object/],
+    ["a text", "hello", { path: "", line: 1, column: 1 }, /must be an object/],
+    ["a list", "- a", { path: "", line: 1, column: 1 }, /must be an object/],
+    [
+      "a pattern of many programs",
+      `${HEAD}  when: { field: a, operator: matches, value: '((a{1,100}){1,100}){1,100}' }\n`,
+      { path: "spec.when.value", line: 7, column: 40 },
+      /RE2/,
+    ],
+    ["anchors only", many(5000, (i) => `a${i}: &a${i} 1\n`), { path: "", line: 101, column: 7 }, /this is no policy/],
+    ["braces only", "{}".repeat(100_000), { path: "", line: 1, column: 203 }, /this is no policy/],
+    ["texts only", "' '".repeat(80_000), { path: "", line: 1, column: 1 }, /at most|must be/],
+  ])("%s", (_, text, place, message) => {
+    const issues = issuesOf(text);
+    expect(issues).toContainEqual(expect.objectContaining({ ...place, message: expect.stringMatching(message) }));
+    expect(issues.length).toBeLessThanOrEqual(POLICY_LIMITS.issues);
+  });
+});
+
+describe("a text however large is answered soon, and shortly", () => {
+  it.each<[string, string]>([
+    ["1 MB", `${HEAD}# ${"x".repeat(1 << 20)}`],
+    ["10,000 rules", `${HEAD}  require:\n${many(10_000, (i) => `    - { field: f${i}, operator: eq, value: 1 }\n`)}`],
+    ["as many rules as fit", `${HEAD}  require:\n${many(4000, () => "    - { field: f, oprator: eq, value: 1 }\n")}`],
+    ["as many unknown keys as fit", HEAD + many(9_000, (i) => `  u${i}: 1\n`)],
+    ["as many keys as fit on one line", `{${many(7_000, (i) => `k${i}: 1,`)}}`],
+    ["the same key over and over", "a:\n".repeat(9_000)],
+    ["brackets", "[]".repeat(100_000)],
+    ["tags", "!a!b ".repeat(50_000)],
+    ["aliases", "*a ".repeat(80_000)],
+    ["marks of a text", "!".repeat(200_000)],
+    ["words", `{${"a ".repeat(80_000)}}`],
+    ["pairs in a list", `[${"a: b ".repeat(40_000)}]`],
+    ["documents", "---\n".repeat(19_000)],
+    ["quotation marks", "' ".repeat(120_000)],
+    ["a long key", `${HEAD}  ${"k".repeat(100_000)}: x\n`],
+    ["a long key in quotes", `${HEAD}  ? ${"k".repeat(100_000)}\n  : x\n`],
+    ["a long operator", `${HEAD}  when: { field: a, operator: ${"p".repeat(100_000)} }\n`],
+    ["labels", HEAD.replace("name: p", `name: p, labels: { ${many(5000, (i) => `"k ${i}": x, `)} }`)],
+  ])("%s", { timeout: HANGS }, (_, text) => {
+    const issues = issuesOf(text);
+    expect(issues).not.toEqual([]);
+    expect(JSON.stringify(issues).length).toBeLessThan(MAX_ANSWER);
+  });
+});
+
+it.each([
+  ["a byte order mark", `\ufeff${HEAD}`],
+  ["line ends of another system", HEAD.replaceAll("\n", "\r\n")],
+  ["an end mark", `${HEAD}...\n`],
+  ["a pattern that would backtrack", `${HEAD}  when: { field: a, operator: matches, value: '(a+)+$' }\n`],
+])("%s is no reason to refuse", (_, text) => {
+  expect(issuesOf(text)).toEqual([]);
+});
+
+it("a value that is its own member is refused, not followed", () => {
+  const spec: Record<string, unknown> = { match: { actions: ["*"] }, effect: "allow" };
+  spec.when = { not: spec };
+  expect(parsePolicy({ apiVersion: "agentlattice/v1", kind: "Policy", metadata: { name: "p" }, spec })).toMatchObject({
+    ok: false,
+    issues: expect.arrayContaining([expect.objectContaining({ message: "nested deeper than 72 levels" })]),
+  });
+});

@@ -1,0 +1,54 @@
+import { Lexer } from "yaml";
+
+/** The parser needs some 20 µs for each part, so this bounds how long a text can keep a server busy. */
+const MAX_PARTS = 30_000;
+/** After as many mistakes nobody reads on, and each costs the parser more than what is right. */
+const MAX_MISTAKES = 100;
+
+/** What the tokens of a text say before it is parsed: why it is refused, and where. */
+export interface Refusal {
+  readonly message: string;
+  /** UTF-16 offset in the text. */
+  readonly offset: number;
+}
+
+/**
+ * Refuses what would keep the parser busy and is no policy: too many parts, and values that stand beside each other with nothing
+ * between. Aliases, anchors, tags and further documents are each refused where they stand; here they count as mistakes.
+ */
+export function scanYaml(text: string): Refusal | null {
+  let offset = 0;
+  let parts = 0;
+  let mistakes = 0;
+  let valueBefore = false;
+  for (const token of new Lexer().lex(text)) {
+    const kind = kindOf(token);
+    if (kind === "value" || kind === "mark" || kind === "mistake") parts += 1;
+    if (kind === "mistake" || (kind === "value" && valueBefore)) mistakes += 1;
+    if (parts > MAX_PARTS) return { message: `a policy has at most ${MAX_PARTS} keys, values and list items`, offset };
+    if (mistakes > MAX_MISTAKES)
+      return {
+        message:
+          "this is no policy: values follow each other with nothing between, or are aliases, anchors, tags or documents of their own",
+        offset,
+      };
+    if (kind === "value" || kind === "close") valueBefore = true;
+    else if (kind !== "space") valueBefore = false;
+    if (!CONTROL.has(token)) offset += token.length;
+  }
+  return null;
+}
+
+/** What the lexer puts between tokens; no text stands behind these. */
+const CONTROL: ReadonlySet<string> = new Set(["\u0002", "\u0018", "\u001f"]);
+
+type Kind = "value" | "close" | "mark" | "mistake" | "space" | "between";
+
+function kindOf(token: string): Kind {
+  const first = token[0] as string;
+  if (first === "&" || first === "*" || first === "!" || token === "---" || token === "...") return "mistake";
+  if (CONTROL.has(token) || first === " " || first === "\t") return "space";
+  if (first === "\n" || first === "\r" || first === "#") return "between";
+  if (first === "]" || first === "}") return "close";
+  return first === "," || token === ":" || token === "-" || token === "?" ? "mark" : "value";
+}
