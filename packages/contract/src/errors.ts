@@ -47,6 +47,7 @@ export const ERRORS = {
   SIGN_UP_CLOSED: { status: 403, retryable: false, title: "Sign-up is closed" },
   PASSWORD_WEAK: { status: 422, retryable: false, title: "Choose another password" },
   POLICY_INVALID: { status: 422, retryable: false, title: "The policy document is not valid" },
+  POLICY_CASES_FAILED: { status: 422, retryable: false, title: "The policy contradicts its own cases" },
   POLICY_NOT_IN_FORCE: { status: 409, retryable: false, title: "The policy is not in force" },
   REVIEW_REQUIRED: { status: 409, retryable: false, title: "Another person must review this" },
   SEPARATION_OF_DUTIES: { status: 403, retryable: false, title: "Another person must do this" },

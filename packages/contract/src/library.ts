@@ -60,7 +60,7 @@ const libraryPolicy = z.strictObject({
     .describe("what to look at before it is put in force"),
   results: z
     .array(CaseResult)
-    .describe("its cases, run now in the organisation's time zone; attacks have a name that begins with `attack: `"),
+    .describe("its cases, run now; attacks have a name that begins with `attack: `"),
   covers: z.array(z.strictObject({ pack: z.string(), title: z.string(), control: z.string() })),
 });
 

@@ -1,3 +1,4 @@
+import { decodeId } from "@agentlattice/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
 
@@ -115,6 +116,41 @@ describe("publishing", () => {
     expect((await submit("turn.left")).body).toMatchObject({ status: "executed" });
     expect((await get("audit/events?kind=policy.changed&limit=1")).body.data[0]).toMatchObject({ status: "rolled_back" });
     expect((await get(`policies/${one.id}`)).body).toMatchObject({ version: 2, status: "draft", active_version: 1 });
+  });
+
+  it("refuses a version that contradicts a case it carries, by name, and leaves in force what was", async () => {
+    const withCase = (expect: string, at?: string) => ({
+      ...allow("cases-count", "case.run"),
+      cases: [
+        { name: "it runs", input: { action_type: "case.run" }, expect: "ALLOW" },
+        { name: "nothing else does", input: { action_type: "case.run" }, expect, ...(at && { at }) },
+      ],
+    });
+    const { id } = (await save(withCase("ALLOW"))).body;
+    expect((await post(`policies/${id}/publish`, {})).status).toBe(200);
+    await save(withCase("DENY"));
+    const refused = await post(`policies/${id}/publish`, {});
+    expect(refused).toMatchObject({ status: 422, body: { code: "POLICY_CASES_FAILED" } });
+    expect(refused.body.errors).toEqual([
+      { path: "cases[1]", message: "nothing else does: expected DENY, got ALLOW. Allowed by cases-count." },
+    ]);
+    expect((await get(`policies/${id}`)).body.active_version).toBe(1);
+    expect((await post(`policies/${id}/publish`, { version: 1 })).status).toBe(200);
+  });
+
+  it("judges cases in UTC, wherever the organisation is", async () => {
+    const far = await api.createOrg();
+    await api.database.inspect("UPDATE app.organisation SET zone = 'Pacific/Auckland' WHERE org_id = $1", [decodeId("org", far.orgId)]);
+    const document = {
+      ...policy("office-hours", {
+        match: { actions: ["deploy.run"] },
+        require: [{ field: "time.hour", operator: "between", value: [9, 16] }],
+        effect: "allow",
+      }),
+      cases: [{ name: "at noon", at: "2026-01-05T12:00:00Z", input: { action_type: "deploy.run" }, expect: "ALLOW" }],
+    };
+    const { id } = (await save(document, far.owner)).body;
+    expect((await post(`policies/${id}/publish`, {}, far.owner)).status).toBe(200);
   });
 
   it("is for owners, admins and keys with the scope; unknown policies and versions are not found", async () => {

@@ -13,6 +13,7 @@ import { changeManifest } from "./change-manifest.ts";
 import { findVersion, type PolicyRow, type VersionRow } from "./find-policy.ts";
 import { policyEntry, type Reviewed } from "./policy-entry.ts";
 import { readUntouched } from "./read-untouched.ts";
+import { requirePassingCases } from "./require-passing-cases.ts";
 import { requireReview } from "./review/require-review.ts";
 import { toVersion } from "./to-policy.ts";
 
@@ -28,7 +29,7 @@ export interface PublishPolicyInput {
 /**
  * Makes a version decide: every decision committed after this is made by it. An older version than the one in force is a
  * roll-back, in a newer epoch.
- * @throws AppError NOT_FOUND, REVIEW_REQUIRED, POLICY_UNAVAILABLE when what is stored cannot be trusted
+ * @throws AppError NOT_FOUND, POLICY_CASES_FAILED, REVIEW_REQUIRED, POLICY_UNAVAILABLE when what is stored cannot be trusted
  */
 export async function publishPolicy({
   principal,
@@ -39,8 +40,9 @@ export async function publishPolicy({
 }: PublishPolicyInput): Promise<z.output<typeof PublishResult>> {
   const { orgId } = principal.scope;
   const keys = await deps.database.keysOf(orgId);
+  const tried = await requirePassingCases(deps, principal, policyId, version);
   return once(async (context) => {
-    const { policy, listed, epoch, entry } = await putInForce(context, { principal, policyId, version, deps, keys });
+    const { policy, listed, epoch, entry } = await putInForce(context, { principal, policyId, version: tried, deps, keys });
     const result = { ...toVersion(policy, listed), epoch, audit_event_id: encodeId("evt", entry.id) };
     return { result, entries: [entry], changesAnswers: true };
   });

@@ -12,6 +12,10 @@ metadata:
 spec:
   match: { actions: [pr.merge] }
   effect: approve
+cases:
+  - name: every merge waits
+    input: { action_type: pr.merge, metadata: { repo: acme/web, pr: 42 } }
+    expect: REQUIRE_APPROVAL
 `,
   `apiVersion: agentlattice/v1
 kind: Policy
@@ -26,6 +30,16 @@ spec:
     - { field: amount, operator: lt, value: 100, remedy: "Ask for less than 100, or wait for a person." }
   otherwise: approve
   effect: allow
+cases:
+  - name: a small refund goes through
+    input: { action_type: refund.issue, metadata: { amount: 40 } }
+    expect: ALLOW
+  - name: 100 is not small
+    input: { action_type: refund.issue, metadata: { amount: 100 } }
+    expect: REQUIRE_APPROVAL
+  - name: an amount that is not given waits for a person
+    input: { action_type: refund.issue }
+    expect: REQUIRE_APPROVAL
 `,
   `apiVersion: agentlattice/v1
 kind: Policy
@@ -38,6 +52,10 @@ spec:
   match: { actions: [db.migrate] }
   effect: approve
   approval: { expires: 4h, use_within: 15m, reason: required_on_deny }
+cases:
+  - name: a migration waits
+    input: { action_type: db.migrate, metadata: { database: orders } }
+    expect: REQUIRE_APPROVAL
 `,
   `apiVersion: agentlattice/v1
 kind: Policy
@@ -52,6 +70,16 @@ spec:
     - { field: audience, operator: in, value: [customer, partner], remedy: "Write to the customer who asked, not to a list." }
     - { field: recipients, operator: lte, value: 5, remedy: "Send to at most five recipients." }
   effect: allow
+cases:
+  - name: an answer to one customer
+    input: { action_type: email.send, metadata: { audience: customer, recipients: 1 } }
+    expect: ALLOW
+  - name: a campaign
+    input: { action_type: email.send, metadata: { audience: everyone, recipients: 4200 } }
+    expect: DENY
+  - name: too many at once
+    input: { action_type: email.send, metadata: { audience: partner, recipients: 6 } }
+    expect: DENY
 `,
   `apiVersion: agentlattice/v1
 kind: Policy
@@ -63,6 +91,10 @@ metadata:
 spec:
   match: { actions: [secrets.read] }
   effect: deny
+cases:
+  - name: nobody reads a secret
+    input: { action_type: secrets.read, metadata: { path: payments/stripe } }
+    expect: DENY
 `,
   `apiVersion: agentlattice/v1
 kind: Policy
@@ -74,5 +106,9 @@ metadata:
 spec:
   match: { actions: [doc.read] }
   effect: allow
+cases:
+  - name: a page is read
+    input: { action_type: doc.read, metadata: { page: runbooks/restore } }
+    expect: ALLOW
 `,
 ];

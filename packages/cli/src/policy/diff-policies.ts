@@ -84,9 +84,8 @@ async function findVersion(al: AgentLattice, id: string, against: DiffRequest["a
 }
 
 function patchOf(name: string, there: { readonly version: number; readonly yaml: string } | null, text: string): string {
-  const before = there === null ? "/dev/null" : `server/${name}.yaml`;
-  const label = there === null ? "" : `v${there.version}`;
-  return createTwoFilesPatch(before, `${name}.yaml`, lines(there?.yaml ?? ""), lines(text), label, "", { context: 3 });
+  const before = there === null ? "/dev/null" : `server/${name}.yaml v${there.version}`;
+  return createTwoFilesPatch(before, `${name}.yaml`, lines(there?.yaml ?? ""), lines(text), undefined, undefined, { context: 3 });
 }
 
 const lines = (text: string) => (text === "" ? "" : `${text.replace(/\r\n?/g, "\n").trimEnd()}\n`);

@@ -15,7 +15,8 @@ export interface InstallRequest {
 }
 
 const CHANGES = { new: "new", unchanged: "unchanged", changed: "changed", conflict: "edited since" } as const;
-const OUTCOMES = { drafted: "saved as a draft", published: "put in force", left: "left as it is" } as const;
+/** What would happen: it is said before it does. */
+const OUTCOMES = { drafted: "to be saved as a draft", published: "to be put in force", left: "left as it is" } as const;
 
 /** `policy install`: says what would change, asks, and does it. @throws UsageError when nobody can be asked */
 export async function installPolicies(context: ApiContext, name: string, request: InstallRequest): Promise<number> {

@@ -176,7 +176,7 @@ export const POLICY_ROUTES = [
     body: reviews.PolicyReviewRequest,
     headers: ["Idempotency-Key"],
     responses: { 201: ok("It waits for another person", reviews.PolicyReview) },
-    errors: [...write, "NOT_FOUND", "POLICY_NOT_IN_FORCE", "POLICY_UNAVAILABLE"],
+    errors: [...write, "NOT_FOUND", "POLICY_NOT_IN_FORCE", "POLICY_CASES_FAILED", "POLICY_UNAVAILABLE"],
   },
   {
     method: "post",
@@ -200,6 +200,6 @@ export const POLICY_ROUTES = [
     body: policies.PublishInput,
     headers: ["Idempotency-Key"],
     responses: { 200: ok("In force", policies.PublishResult) },
-    errors: [...write, "NOT_FOUND", "POLICY_UNAVAILABLE", "REVIEW_REQUIRED"],
+    errors: [...write, "NOT_FOUND", "POLICY_CASES_FAILED", "POLICY_UNAVAILABLE", "REVIEW_REQUIRED"],
   },
 ] as const satisfies readonly Route[];

@@ -18,7 +18,7 @@ export { type Checked, checkAgainstManifest, type Manifest, openManifest, type S
 export { OPERATOR_NAMES, type Operator } from "./operators.ts";
 export { type ParsedPolicy, parsePolicy } from "./parse-policy.ts";
 export { parsePolicyYaml } from "./parse-yaml.ts";
-export { type CaseBench, type CaseInput, caseAnswer, openCases, runCase } from "./run-case.ts";
+export { CASE_ZONE, type CaseBench, type CaseInput, caseAnswer, openCases, runCase } from "./run-case.ts";
 export { denyWith } from "./to-verdict.ts";
 export { locatePath, toYaml } from "./to-yaml.ts";
 export type * from "./verdict.ts";

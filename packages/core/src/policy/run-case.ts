@@ -10,6 +10,8 @@ import type { Verdict } from "./verdict.ts";
 
 /** When a case happens that does not say: a Monday noon, so that clocks in conditions give the same answer every day. */
 const CASE_TIME = "2026-01-05T12:00:00.000Z";
+/** Where the cases that a document carries are judged, so that a file gives the same answer everywhere. */
+export const CASE_ZONE = "UTC";
 const CASE_AGENT = "case-agent";
 const DELEGATED_FOR_MS = 3_600_000;
 

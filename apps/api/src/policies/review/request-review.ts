@@ -9,6 +9,7 @@ import type { Principal } from "../../http/principal.ts";
 import { findInForce } from "../disable-policy.ts";
 import { findVersion } from "../find-policy.ts";
 import { policyEntry } from "../policy-entry.ts";
+import { requirePassingCases } from "../require-passing-cases.ts";
 import { wideningOf } from "./require-review.ts";
 import { placeOf, toReviews } from "./to-review.ts";
 
@@ -22,13 +23,14 @@ export interface RequestReviewInput {
 
 /**
  * Asks another person to put a version in force, or to take the policy out of it; what was asked for before is superseded.
- * @throws AppError NOT_FOUND, POLICY_NOT_IN_FORCE, INVALID_REQUEST when it needs no review, POLICY_UNAVAILABLE
+ * @throws AppError NOT_FOUND, POLICY_NOT_IN_FORCE, POLICY_CASES_FAILED, INVALID_REQUEST when it needs no review, POLICY_UNAVAILABLE
  */
 export async function requestReview({ principal, policyId, input, deps, once }: RequestReviewInput): Promise<PolicyReview> {
   const { orgId } = principal.scope;
   const keys = await deps.database.keysOf(orgId);
+  const tried = input.disable ? undefined : await requirePassingCases(deps, principal, policyId, input.version);
   return once(async ({ client, origin, now }) => {
-    const found = input.disable ? await findInForce(client, orgId, policyId) : await findVersion(client, orgId, policyId, input.version);
+    const found = input.disable ? await findInForce(client, orgId, policyId) : await findVersion(client, orgId, policyId, tried);
     const target = input.disable ? null : found.version;
     const reach = await wideningOf(client, { orgId, keys, policy: found.policy, target });
     if (reach === null)

@@ -150,6 +150,12 @@ describe("with the switch on", { timeout: 60_000 }, () => {
     expect((await api.call("GET", `policies/${guard.body.id}`, { token: admin })).body.active_version).toBeNull();
   });
 
+  it("what contradicts its own cases is not asked for", async () => {
+    const cases = [{ name: "never", input: { action_type: "refund.issue", metadata: { amount: 150 } }, expect: "DENY" }];
+    const { version } = (await post("policies", { document: { ...refunds(200), cases } }, org.owner)).body;
+    expect(await ask(version)).toMatchObject({ status: 422, code: "POLICY_CASES_FAILED", errors: [{ path: "cases[0]" }] });
+  });
+
   it("the switch is an owner's, and so is every other way to let more through", async () => {
     expect((await settings({ review_widenings: false }, admin)).body).toMatchObject({ status: 403, code: "FORBIDDEN" });
     expect((await settings({ review_widenings: false }, org.orgKey)).status).toBe(403);

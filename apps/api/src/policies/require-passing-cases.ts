@@ -1,0 +1,36 @@
+import { CASE_ZONE, openCases } from "@agentlattice/core/policy";
+import { verifySignature } from "../actions/module-tools.ts";
+import type { Deps } from "../deps.ts";
+import { AppError } from "../http/app-error.ts";
+import type { Principal } from "../http/principal.ts";
+import { findVersion } from "./find-policy.ts";
+import { readUntouched } from "./read-untouched.ts";
+import { casesOf, runCases } from "./run-cases.ts";
+import { startTimeBudget } from "./time-budget.ts";
+
+/**
+ * A version that contradicts the cases it carries is not put in force. Runs before the change, outside of every lock: a version
+ * never changes.
+ * @param version the newest when it is not given
+ * @returns the version that was tried: the one to put in force, whatever is saved meanwhile
+ * @throws AppError NOT_FOUND, POLICY_CASES_FAILED, INVALID_REQUEST when the cases take longer than one request may
+ */
+export async function requirePassingCases(
+  deps: Deps,
+  { scope }: Principal,
+  policyId: string,
+  version: number | undefined,
+): Promise<number> {
+  const found = await deps.database.inOrg(scope, (client) => findVersion(client, scope.orgId, policyId, version));
+  const policy = readUntouched(found.version);
+  const results = await runCases(openCases(policy, CASE_ZONE, verifySignature), casesOf(policy), startTimeBudget(deps.now));
+  const errors = results.flatMap(({ name, pass, expected, actual, message }, i) =>
+    pass === false ? [{ path: `cases[${i}]`, message: `${name}: expected ${expected}, got ${actual}. ${message}` }] : [],
+  );
+  if (errors.length > 0)
+    throw new AppError("POLICY_CASES_FAILED", {
+      detail: `${errors.length} of ${results.length} cases of this version fail. Change the policy or its cases, then publish.`,
+      errors,
+    });
+  return found.version.version;
+}
