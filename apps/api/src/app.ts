@@ -9,8 +9,8 @@ import { mountDelegations } from "./delegations/routes.ts";
 import type { Deps } from "./deps.ts";
 import { mountEvents } from "./events/routes.ts";
 import { mountHealth } from "./health/routes.ts";
-import { AppError } from "./http/app-error.ts";
 import type { App, AppEnv } from "./http/mount-route.ts";
+import { answerUnrouted } from "./http/no-such-route.ts";
 import { observeRequest } from "./http/observe-request.ts";
 import { problemResponse, toAppError } from "./http/problem.ts";
 import { mountInvitations } from "./invitations/routes.ts";
@@ -68,9 +68,7 @@ export function createApp(deps: Deps): App {
 
   for (const mount of deps.env.AL_SURFACE === "sidecar" ? FOR_AGENTS : EVERYTHING) mount(app, deps);
 
-  app.notFound((c) =>
-    problemResponse(new AppError("NOT_FOUND", { detail: "There is no such route. See /api/v1/openapi.json." }), c.get("requestId")),
-  );
+  app.notFound(answerUnrouted(app));
   app.onError((thrown, c) => {
     const error = toAppError(thrown);
     const line = {

@@ -24,12 +24,34 @@ function describe(issue: z.core.$ZodIssue): { path: string; message: string }[] 
       message: "is not a field of this request",
     }));
   }
-  if (issue.code === "invalid_type")
-    return [{ path, message: issue.message.startsWith("Invalid input: expected") ? `must be ${article(issue.expected)}` : issue.message }];
-  return [{ path, message: issue.message }];
+  return [{ path, message: issue.message.startsWith("Invalid") || issue.message.startsWith("Too ") ? inOurWords(issue) : issue.message }];
+}
+
+/** What the library says in its own words, where the contract has none. */
+function inOurWords(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case "invalid_type":
+      return `must be ${article(issue.expected)}`;
+    case "invalid_value":
+      return `must be ${issue.values.length > 1 ? "one of " : ""}${issue.values.map(String).join(", ")}`;
+    case "too_small":
+      return amount("least", issue.minimum, issue.origin);
+    case "too_big":
+      return amount("most", issue.maximum, issue.origin);
+    default:
+      return issue.message;
+  }
+}
+
+const COUNTED: Partial<Record<string, string>> = { string: "character", array: "item", set: "item" };
+
+function amount(bound: "least" | "most", limit: number | bigint, origin: string): string {
+  const unit = COUNTED[origin];
+  return unit ? `must have at ${bound} ${limit} ${unit}${Number(limit) === 1 ? "" : "s"}` : `must be at ${bound} ${limit}`;
 }
 
 function article(word: string): string {
+  if (word === "int") return "a whole number";
   return /^[aeiou]/.test(word) ? `an ${word}` : `a ${word}`;
 }
 
