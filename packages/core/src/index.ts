@@ -6,4 +6,3 @@ export * from "./ids/index.ts";
 export type * from "./ledger/types.ts";
 export type * from "./policy/facts.ts";
 export type * from "./policy/verdict.ts";
-export { diffLines } from "./text/diff-lines.ts";

@@ -1,8 +1,9 @@
 import type { InstalledPolicy } from "@agentlattice/contract";
-import { diffLines, encodeId } from "@agentlattice/core";
+import { encodeId } from "@agentlattice/core";
 import { toHex } from "@agentlattice/core/ledger";
 import { isAsInstalled } from "@agentlattice/core/library";
 import type { OrgClient } from "@agentlattice/db";
+import { structuredPatch } from "diff";
 import type { PolicyRow, VersionRow } from "../policies/find-policy.ts";
 import type { LibraryDocument } from "./library-documents.ts";
 
@@ -78,4 +79,12 @@ export function toInstalled({ document, present, change, outcome }: Planned, sav
     after: document.yaml,
     diff: differs ? diffLines(present.newest.yaml, document.yaml) : "",
   };
+}
+
+/** The hunks of a unified diff, three lines around each change. */
+function diffLines(before: string, after: string): string {
+  const { hunks } = structuredPatch("", "", before, after, undefined, undefined, { context: 3 });
+  return hunks
+    .flatMap(({ oldStart, oldLines, newStart, newLines, lines }) => [`@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`, ...lines])
+    .join("\n");
 }

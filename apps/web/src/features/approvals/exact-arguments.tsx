@@ -4,6 +4,7 @@ import type { ActionInput } from "@agentlattice/contract";
 import type { ReactNode } from "react";
 import { Hash } from "#components/ui/hash.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
+import { hasPlaceholders, RevealPlaceholders } from "#features/audit/reveal-placeholders.tsx";
 import { formatCount, plural } from "#lib/format/text.ts";
 import { ArgumentList, TextBlock } from "./argument-list.tsx";
 import { DiffView } from "./diff-view.tsx";
@@ -11,9 +12,10 @@ import { readSubmission, type SubmissionView } from "./read-submission.ts";
 import { Section } from "./section.tsx";
 
 /** The whole submission as it was bound to the digest. Nothing of it is cut. */
-export function ExactArguments({ submission, digest }: { submission: ActionInput | null; digest: string }) {
+export function ExactArguments({ submission, digest, eventId }: { submission: ActionInput | null; digest: string; eventId: string }) {
   const end = (
-    <span className="inline-flex items-center gap-2">
+    <span className="inline-flex flex-wrap items-center gap-2">
+      {submission && hasPlaceholders(JSON.stringify(submission)) && <RevealPlaceholders eventId={eventId} />}
       <span className="hidden text-small text-ink-3 @min-[560px]:inline">digest</span>
       <Hash value={digest} label="digest" />
     </span>

@@ -33,7 +33,7 @@ function ReviewSections({ approval }: { approval: Extract<Reviewed, { you: unkno
   const { submission, record, requested_by } = approval;
   return (
     <>
-      <ExactArguments submission={submission} digest={approval.digest} />
+      <ExactArguments submission={submission} digest={approval.digest} eventId={approval.audit_event_id} />
       <Section title="Why" aside={<UntrustedTag />}>
         {submission?.justification ? (
           <UntrustedBlock text={submission.justification} />

@@ -6,6 +6,9 @@ import { Failed } from "#components/ui/failed.tsx";
 import { Hash } from "#components/ui/hash.tsx";
 import { ScrollRegion } from "#components/ui/scroll-region.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
+import { useMe } from "#features/shell/session-context.tsx";
+import { may } from "#lib/session/may.ts";
+import { RevealPlaceholders } from "./reveal-placeholders.tsx";
 import { useEntryDetail } from "./use-entries.ts";
 
 type Payload = AuditEventDetail["payloads"][number];
@@ -24,13 +27,16 @@ export function EntryPayloads({ seq }: { seq: number }) {
         <Failed title="The payloads did not load" stillWorks="The proof still holds." error={error} onRetry={() => void refetch()} />
       )}
       {data?.payloads.map((payload) => (
-        <PayloadField key={payload.field} payload={payload} />
+        <PayloadField key={payload.field} payload={payload} eventId={data.id} />
       ))}
     </section>
   );
 }
 
-function PayloadField({ payload }: { payload: Payload }) {
+/** The one whose values are told by a request of its own, which is recorded. */
+const SEALED_FIELD = "placeholders";
+
+function PayloadField({ payload, eventId }: { payload: Payload; eventId: string }) {
   const { field, commitment, state, value, because } = payload;
   return (
     <div className="mt-3 first-of-type:mt-0">
@@ -48,11 +54,25 @@ function PayloadField({ payload }: { payload: Payload }) {
           <UntrustedInline text={JSON.stringify(value, null, 2)} />
         </ScrollRegion>
       ) : (
-        <p className="mt-1.5 text-label text-ink-2">
-          {state === "withheld" ? "Withheld from you. " : "Missing. "}
-          {because}
-        </p>
+        <Hidden state={state} because={because} sealed={field === SEALED_FIELD} eventId={eventId} />
       )}
     </div>
+  );
+}
+
+function Hidden({ state, because, sealed, eventId }: Pick<Payload, "state" | "because"> & { sealed: boolean; eventId: string }) {
+  const { role } = useMe();
+  if (sealed && may(role, "audit:placeholders"))
+    return (
+      <div className="mt-1.5 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+        <p className="text-label text-ink-2">Values of placeholders. Whoever reveals them is recorded.</p>
+        <RevealPlaceholders eventId={eventId} />
+      </div>
+    );
+  return (
+    <p className="mt-1.5 text-label text-ink-2">
+      {state === "withheld" ? "Withheld from you. " : "Missing. "}
+      {because}
+    </p>
   );
 }

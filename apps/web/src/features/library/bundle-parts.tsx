@@ -41,15 +41,21 @@ export function BundleStates({ item }: { item: StarterItem }) {
 
 /** Where a starter differs from the policies as they are. */
 export function SettingsTable({ item }: { item: StarterItem }) {
+  const changed = item.states.flatMap(({ name, title }) => {
+    const settings = item.settings.filter(({ policy }) => policy === name);
+    return settings.length > 0 ? [{ name, title, settings }] : [];
+  });
   return (
     <PanelSection title="Settings of its own">
       <ul className="flex flex-col gap-2.5">
-        {item.settings.map(({ policy, path, value }) => (
-          <li key={`${policy} ${path}`}>
-            <p>{item.states.find(({ name }) => name === policy)?.title ?? policy}</p>
-            <p className="font-mono text-code break-all text-ink-2">
-              {path}: {JSON.stringify(value)}
-            </p>
+        {changed.map(({ name, title, settings }) => (
+          <li key={name}>
+            <p>{title}</p>
+            {settings.map(({ path, value }) => (
+              <p key={path} className="font-mono text-code break-all text-ink-2">
+                {path}: {JSON.stringify(value)}
+              </p>
+            ))}
           </li>
         ))}
       </ul>

@@ -76,14 +76,14 @@ function Choice({ checked, onChange, text }: { checked: boolean; onChange: (chec
 }
 
 function PlanLine({ policy }: { policy: InstalledPolicy }) {
-  const { mark, word } = CHANGE[policy.change];
+  const { mark, words } = OUTCOME[policy.outcome];
   return (
     <li className="border-t py-2.5 first:border-t-0">
       <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <span className="min-w-0 flex-1 font-mono text-code font-medium break-words">{policy.name}</span>
         <span className="inline-flex items-center gap-1.5 text-label">
           <GateMark state={mark} size={13} />
-          {word}, {OUTCOME[policy.outcome]}
+          {CHANGE[policy.change]}, {words}
         </span>
       </p>
       {policy.diff !== "" && (

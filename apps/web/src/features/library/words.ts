@@ -16,17 +16,17 @@ export const CATEGORIES: readonly { readonly value: Summary["category"]; readonl
   { value: "oversight", title: "Oversight" },
 ];
 
-export const CHANGE: Record<InstalledPolicy["change"], { mark: GateState; word: string }> = {
-  new: { mark: "allow", word: "New" },
-  unchanged: { mark: "idle", word: "Unchanged" },
-  changed: { mark: "alter", word: "Changed" },
-  conflict: { mark: "hold", word: "Edited here" },
+export const CHANGE: Record<InstalledPolicy["change"], string> = {
+  new: "New",
+  unchanged: "Unchanged",
+  changed: "Changed",
+  conflict: "Edited here",
 };
 
-export const OUTCOME: Record<InstalledPolicy["outcome"], string> = {
-  drafted: "saved as a draft",
-  published: "put in force",
-  left: "left as it is",
+export const OUTCOME: Record<InstalledPolicy["outcome"], { mark: GateState; words: string }> = {
+  drafted: { mark: "hold", words: "saved as a draft" },
+  published: { mark: "allow", words: "put in force" },
+  left: { mark: "idle", words: "left as it is" },
 };
 
 /** How a policy of the library stands here, as a mark and a word; nothing for one that is not here. */

@@ -22,6 +22,7 @@ import { useNow } from "#lib/clock/clock-provider.tsx";
 import { formatClock } from "#lib/format/time.ts";
 import { entriesAbout, jumpTarget } from "./jump-target.ts";
 import { pagesOf } from "./pages.ts";
+import { rankMatch } from "./rank-match.ts";
 import { useMe } from "./session-context.tsx";
 import { leave } from "./user-menu.tsx";
 
@@ -69,7 +70,7 @@ function PaletteBody({ onClose, onKeys }: { onClose: () => void; onKeys: () => v
     router.push(href);
   };
   return (
-    <Command loop label="Search or jump to">
+    <Command loop label="Search or jump to" filter={rankMatch}>
       <div className="flex h-14 items-center gap-3 border-b px-5">
         <Search size={17} strokeWidth={1.75} aria-hidden="true" className="shrink-0 text-ink-3" />
         <Command.Input
@@ -98,7 +99,8 @@ function PaletteBody({ onClose, onKeys }: { onClose: () => void; onKeys: () => v
             {pending.data.map((approval) => (
               <Item
                 key={approval.id}
-                value={`${approval.action_type} ${approval.target ?? ""} ${approval.requested_by.name} ${approval.id}`}
+                value={approval.id}
+                texts={[approval.action_type, approval.target ?? "", approval.requested_by.name]}
                 onSelect={() => go(`/approvals/${approval.id}`)}
                 icon={<GateMark state="hold" />}
                 end={<TimeLeft from={approval.requested_at} until={approval.expires_at} />}
@@ -113,7 +115,8 @@ function PaletteBody({ onClose, onKeys }: { onClose: () => void; onKeys: () => v
             {agents.map((agent) => (
               <Item
                 key={agent.id}
-                value={`${agent.name} ${agent.description} ${agent.id}`}
+                value={agent.id}
+                texts={[agent.name, agent.description]}
                 onSelect={() => go(`/agents/${agent.id}`)}
                 icon={<AgentMark name={agent.name} />}
                 end={<Meta>{presenceOf(agent, now).word}</Meta>}
@@ -135,7 +138,8 @@ function PaletteBody({ onClose, onKeys }: { onClose: () => void; onKeys: () => v
             {policies.map(({ id, name, actions, effect, mode, status, version }) => (
               <Item
                 key={id}
-                value={`${name} ${actions.join(" ")} ${id}`}
+                value={id}
+                texts={[name, ...actions]}
                 onSelect={() => go(`/policies/${id}`)}
                 icon={<GateMark state={EFFECT[effect].mark} />}
                 end={<Meta>{`v${version}, ${(status === "active" ? MODE[mode].word : STATUS[status]).toLowerCase()}`}</Meta>}
@@ -172,7 +176,8 @@ function PaletteBody({ onClose, onKeys }: { onClose: () => void; onKeys: () => v
             </Item>
           ))}
           <Item
-            value="All keys shortcuts"
+            value="All keys"
+            texts={["Shortcuts"]}
             onSelect={() => {
               onClose();
               onKeys();
@@ -200,13 +205,17 @@ function PaletteBody({ onClose, onKeys }: { onClose: () => void; onKeys: () => v
 
 function Item({
   value,
+  texts = [],
   icon,
   end,
   forceMount = false,
   onSelect,
   children,
 }: {
+  /** The console's name for it, or its id. */
   value: string;
+  /** What others wrote about it. */
+  texts?: readonly string[];
   icon: ReactNode;
   end?: ReactNode;
   forceMount?: boolean;
@@ -216,6 +225,7 @@ function Item({
   return (
     <Command.Item
       value={value}
+      keywords={[...texts]}
       forceMount={forceMount}
       onSelect={onSelect}
       className="group flex min-h-9 cursor-default items-center gap-3 rounded-control px-3 py-1.5 text-[13px] leading-5 text-ink data-[selected=true]:bg-accent-wash"

@@ -99,7 +99,9 @@ function Held({ approval }: { approval: Approval }) {
         {!review && error && (
           <Failed title="The request did not load" stillWorks="Approvals has it too." error={error} onRetry={() => void refetch()} />
         )}
-        {review && isReview(review) && <ExactArguments submission={review.submission} digest={review.digest} />}
+        {review && isReview(review) && (
+          <ExactArguments submission={review.submission} digest={review.digest} eventId={review.audit_event_id} />
+        )}
       </div>
       {review && isReview(review) && review.you.can_decide ? (
         <Decide review={review} />

@@ -1,0 +1,110 @@
+"use client";
+
+import type { RevealResult } from "@agentlattice/contract";
+import Link from "next/link";
+import { useState } from "react";
+import { AskDialog } from "#components/ui/ask-dialog.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { TextField } from "#components/ui/text-field.tsx";
+import { UntrustedInline } from "#components/ui/untrusted.tsx";
+import { useMe } from "#features/shell/session-context.tsx";
+import { postJson } from "#lib/api/browser-api.ts";
+import { plural } from "#lib/format/text.ts";
+import { may } from "#lib/session/may.ts";
+
+const PLACEHOLDER = /<<[A-Z_]{2,20}:[0-9a-f]{8,64}>>/;
+
+/** Whether something in a text stands for a value that was taken out of it, by its looks. */
+export const hasPlaceholders = (text: string) => PLACEHOLDER.test(text);
+
+/** What stands behind the placeholders of an entry, for who may know it. Nothing for who may not. */
+export function RevealPlaceholders({ eventId }: { eventId: string }) {
+  const { role } = useMe();
+  const [open, setOpen] = useState(false);
+  if (!may(role, "audit:placeholders")) return null;
+  return (
+    <>
+      <Button size="table" onClick={() => setOpen(true)}>
+        Reveal placeholders
+      </Button>
+      {open && <RevealDialog eventId={eventId} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+/** INVARIANT: the values are this component's state and nowhere else, no cache and no storage; closing it forgets them. */
+function RevealDialog({ eventId, onClose }: { eventId: string; onClose: () => void }) {
+  const [reason, setReason] = useState("");
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<Error | null>(null);
+  const [revealed, setRevealed] = useState<RevealResult | null>(null);
+  const ask = async () => {
+    setBusy(true);
+    setError(null);
+    const words = reason.trim();
+    try {
+      setRevealed(await postJson<RevealResult>(`/audit/events/${eventId}/placeholders`, words ? { reason: words } : {}));
+    } catch (failure) {
+      setError(failure as Error);
+    }
+    setBusy(false);
+  };
+  if (revealed) return <Revealed result={revealed} onClose={onClose} />;
+  return (
+    <AskDialog
+      title="Reveal placeholders?"
+      verb="Reveal placeholders"
+      busy={busy}
+      error={error}
+      failed="Nothing was revealed"
+      stillWorks="The entry stays as it is."
+      onSend={() => void ask()}
+      onClose={onClose}
+    >
+      <p>
+        Before anything is shown, the ledger records <span className="font-mono text-code">audit.revealed</span>: that you read them, when,
+        of which entry, and how many. It cannot be taken back.
+      </p>
+      <TextField
+        label="Why you need them"
+        hint="Kept, encrypted, with that entry. You may leave it empty."
+        value={reason}
+        maxLength={1000}
+        autoComplete="off"
+        onChange={(event) => setReason(event.target.value)}
+      />
+    </AskDialog>
+  );
+}
+
+function Revealed({ result: { placeholders, revealed_event_id }, onClose }: { result: RevealResult; onClose: () => void }) {
+  return (
+    <Dialog open onClose={onClose} place="wide" title={plural(placeholders.length, "placeholder", "placeholders")}>
+      <div className="pane min-h-0 p-5">
+        <dl>
+          {placeholders.map(({ placeholder, value }) => (
+            <div key={placeholder} className="grid gap-x-6 gap-y-1 border-b py-2.5 first:pt-0 last:border-b-0 tablet:grid-cols-2">
+              <dt className="font-mono text-code break-all text-ink-2">{placeholder}</dt>
+              <dd className="font-mono text-code break-all whitespace-pre-wrap">
+                <UntrustedInline text={value} />
+              </dd>
+            </div>
+          ))}
+        </dl>
+      </div>
+      <footer className="flex shrink-0 flex-wrap items-center justify-end gap-x-4 gap-y-2 border-t p-4">
+        <p className="mr-auto text-label text-ink-2">
+          Recorded in{" "}
+          <Link href={`/audit?q=${revealed_event_id}`} className="text-accent-text underline" onClick={onClose}>
+            an entry of its own
+          </Link>
+          . Closing this forgets the values.
+        </p>
+        <Button look="primary" onClick={onClose}>
+          Close
+        </Button>
+      </footer>
+    </Dialog>
+  );
+}
