@@ -10,6 +10,40 @@ export interface Revealed {
 /** What begins an escape of a printable ASCII character; the last four are for `findEscapes` on other grounds. */
 export const ESCAPE_MARKS = ["%2", "%3", "%4", "%5", "%6", "%7", "\\u00", "\\x", "&#"] as const;
 
+/** What begins a joint: where one text of code or of a letter goes on in another piece. Most of them are none; see `isJoint`. */
+export const JOINT_MARKS = [
+  '"+',
+  '" +',
+  '"\n',
+  '"\r',
+  "'+",
+  "' +",
+  "'\n",
+  "'\r",
+  "\\\n",
+  "\\\r",
+  "=\n",
+  "=\r",
+  '"."',
+  '" ."',
+  "'.'",
+  "' .'",
+] as const;
+
+/** Two literals that are joined, a continued line, a soft line break of a letter. */
+const JOINT =
+  /["'`](?:[ \t]{0,4}[+.&\\][ \t]{0,4}(?:\r?\n[ \t]{0,40})?|[ \t]{0,4}\r?\n[ \t]{0,40}(?:[+.&][ \t]{0,4})?)["'`]|\\\r?\n[ \t]{0,8}|(?<=[A-Za-z0-9+/_-])=\r?\n(?=[A-Za-z0-9+/_-])/y;
+
+/** Whether two pieces of one text meet at `at`. */
+export function isJoint(text: string, at: number): boolean {
+  return jointAt(text, at) > 0;
+}
+
+function jointAt(text: string, at: number): number {
+  JOINT.lastIndex = at;
+  return JOINT.exec(text)?.[0].length ?? 0;
+}
+
 const ESCAPE =
   /%([2-7][0-9A-Fa-f])|\\u00([2-7][0-9A-Fa-f])|\\x([2-7][0-9A-Fa-f])|&#x0{0,4}([2-7][0-9A-Fa-f]);|&#0{0,4}(\d{2,3});|\\([nrt"'/\\])/y;
 const BLANKS: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t" };
@@ -105,9 +139,13 @@ function endOf(text: string, at: number): number {
   return at + readChar(text, at).length;
 }
 
-/** One character as it reads, and how many characters of the text say it. */
+/** One character as it reads (none for a joint), and how many characters of the text say it. */
 function readChar(text: string, at: number): { char: string; length: number } {
   const code = text.charCodeAt(at);
+  if (code === 34 || code === 39 || code === 96 || code === 61 || code === 92) {
+    const joint = jointAt(text, at);
+    if (joint > 0) return { char: "", length: joint };
+  }
   if (code === 37 || code === 92 || code === 38) return readEscape(text, at);
   if (code < 128) return { char: text[at] as string, length: 1 };
   if (code === HIGH_SURROGATE_OF_MATHEMATICAL) return { char: mathematical(text.charCodeAt(at + 1)), length: 2 };

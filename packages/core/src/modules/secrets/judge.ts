@@ -6,7 +6,20 @@ import { wordinessOf } from "../../text/wordiness.ts";
 import type { SecretRule } from "./rule.ts";
 
 const PLACEHOLDER =
-  /example|placeholder|your[-_. ]?|changeme|change[-_]me|replace|redacted|dummy|sample|xxxx|\*\*\*|\.\.\.|<[^>]*>|\$\{|\$\(|\{\{|%\(|%s|process\.env|os\.environ|getenv|_here$|insert[-_]/i;
+  /example|placeholder|your[-_. ]?|changeme|change[-_]me|replace|redacted|dummy|sample|xxxx|\*\*\*|\.\.\.|<[^>]*>|\$\{|\$\(|\{\{|%\(\w+\)s|%s|process\.env|os\.environ|getenv|^ENC\[|_here$|insert[-_]/i;
+/** Keys that issuers print in their documents and ship in their emulators, by a part of each. */
+const PUBLISHED = new RegExp(
+  [
+    ["4eC39HqLyj", "WDarjtT1zdp7dc"],
+    ["BQokikJOvB", "iI2HlWgH4olfQ2"],
+    ["SflKxwRJSMeKKF2QT4", "fwpMeJf36POk6yJV_adQssw5c"],
+    ["TJVA95OrM7E2cBab30RM", "HrHDcEfxjoYZgeFONFh7HgQ"],
+    ["Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1", "OUzFT50uSRZ6IFsuFq2UVErCz4I6tq"],
+    ["C2y6yDjf5/R\\+ob0N8A7Cgv30VRDJIWEHLM", "\\+4QDU5DE2nQ9nDuVTqobD4b8mGGyPMbIZnqyMsEcaGQy67XIw"],
+  ]
+    .map((halves) => halves.join(""))
+    .join("|"),
+);
 const STAND_IN =
   /test|mock|fake|todo|fixme|foo|bar|lorem|ipsum|secret|password|passwd|token|credential|api_?key|access_?key|undefined|null|default|generate|string|value|config/i;
 const SEQUENCE = /0123456|1234567|2345678|abcdefg|bcdefgh|qwertyu|7654321|fedcba/i;
@@ -14,9 +27,21 @@ const REPEATED = /(.)\1{5}|(..)\2{4}|(....)\3{2}/;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const HEX = /^[0-9a-f]+$/i;
 
-/** How sure it is that `secret`, matched by `rule`, is a credential: 0 to 1; undefined when it is none. */
-export function judge(rule: SecretRule, secret: string): number | undefined {
-  if (PLACEHOLDER.test(secret) && rule.category !== "private_key") return undefined;
+/** What a name ends with when its value only tells about a credential: its id, its place, its kind. */
+const ABOUT = new Set(
+  "id ids type types name names count counts uri url urls endpoint endpoints host hosts path paths file files dir dirs folder prompt prompts hash hashes hashed digest checksum checksums algorithm algo header headers field fields policy policies provider providers encoder strategy mode format version length size expires expiry expiration ttl stack guard parser tokens tokenizer store manager class style label labels placeholder hint regex pattern patterns ref refs reference arn alias prefix commit sha revision branch tag tags site project org organization organisation environment region model models js css sid rotation scope scopes audience issuer lib package plugin module component icon input button form page".split(
+    " ",
+  ),
+);
+const LAST_WORD = /(?:[A-Z]?[a-z]+|[A-Z]+)(?=\d{0,3}$)/;
+
+/**
+ * How sure it is that `secret`, matched by `rule`, is a credential: 0 to 1; undefined when it is none.
+ * @param lead what stands before it in the match: its name and what assigns it
+ */
+export function judge(rule: SecretRule, secret: string, lead = ""): number | undefined {
+  if (lead !== "" && isAbout(rule, lead)) return undefined;
+  if ((PLACEHOLDER.test(secret) || PUBLISHED.test(secret)) && rule.category !== "private_key") return undefined;
   if (rule.entropy > 0 && entropyOf(secret.length > 512 ? secret.slice(0, 512) : secret) < rule.entropy) return undefined;
   switch (rule.check) {
     case undefined:
@@ -29,6 +54,18 @@ export function judge(rule: SecretRule, secret: string): number | undefined {
       return judgeBasicAuth(rule, secret);
     case "assigned_value":
       return looksRandom(secret) ? rule.confidence : undefined;
+    case "spoken_secret":
+      return looksRandom(secret) && !HEX.test(secret) && profileOf(secret).turns >= 4 ? rule.confidence : undefined;
+    case "spoken_password":
+      return looksLikePassword(secret) && /\d/.test(secret) && kindsOf(secret) >= 3 ? rule.confidence : undefined;
+    case "named_value":
+      return looksRandom(secret) || looksLikePassword(secret) || UUID.test(secret) ? rule.confidence : undefined;
+    case "session_value":
+      return looksRandom(secret.replace(/%[0-9A-F]{2}/gi, "")) ? rule.confidence : undefined;
+    case "app_password":
+      return wordinessOf(secret).share < 0.75 ? rule.confidence : undefined;
+    case "key_phrase":
+      return new Set(secret.split(" ")).size >= 10 ? rule.confidence : undefined;
     case "signing_secret":
       return looksRandom(secret) || looksLikePassword(secret) || looksLikeNoise(secret) ? rule.confidence : undefined;
     case "password_value":
@@ -36,6 +73,13 @@ export function judge(rule: SecretRule, secret: string): number | undefined {
     case "url_password":
       return judgeUrlPassword(rule, secret);
   }
+}
+
+/** The name that a rule goes by, written out longer than the rule asks for, by a word that makes it another thing's name. */
+function isAbout({ keywords }: SecretRule, lead: string): boolean {
+  const name = /^[\w. -]*/.exec(lead)?.[0].trimEnd() ?? "";
+  const last = LAST_WORD.exec(name.slice(-24))?.[0].toLowerCase();
+  return last !== undefined && ABOUT.has(last) && !keywords.some((keyword) => keyword.startsWith(name.toLowerCase()));
 }
 
 /** The last six characters are the CRC-32 of what stands before them, with the prefix or without. */
@@ -100,8 +144,19 @@ const STEM =
 /** What a generator of secrets with all kinds of characters makes. */
 function looksLikeNoise(value: string): boolean {
   if (STAND_IN.test(value) || /^[[({<$]|\w\(|:\/\//.test(value)) return false;
-  const { special, caseTurns } = profileOf(value);
-  return special >= 2 && caseTurns >= 3 && entropyOf(value) >= 3.8 && wordinessOf(value).share < 0.5;
+  const { special, turns, caseTurns } = profileOf(value);
+  return special >= 2 && caseTurns + turns >= 3 && entropyOf(value) >= 3.8 && wordinessOf(value).share < 0.5;
+}
+
+/** Letters alone whose case changes as no name's does. */
+function isScrambled(value: string): boolean {
+  return /^[A-Za-z]{12,64}$/.test(value) && profileOf(value).caseTurns >= 5 && wordinessOf(value).share < 0.5;
+}
+
+/** How many of digits, small letters, capital letters and other characters. */
+function kindsOf(value: string): number {
+  const { digits, lower, upper, special } = profileOf(value);
+  return [digits, lower, upper, special].filter((n) => n > 0).length;
 }
 
 function looksLikePassword(value: string): boolean {
@@ -109,20 +164,32 @@ function looksLikePassword(value: string): boolean {
   if (/^(.)\1*$/.test(value) || REPEATED.test(value) || SEQUENCE.test(value)) return false;
   if (/^[[({<$%@#/.\\]|[({[]$|\(\)|=>|\]\(|:\/\/|^\w+\(|\[\^|\\|^[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+[;,)]?$/.test(value))
     return false;
-  if (/[^!-~]/.test(value)) return false;
-  const { digits, lower, upper, special, turns } = profileOf(value);
-  const classes = [digits, lower, upper, special].filter((n) => n > 0).length;
-  if (lower + upper === 0 || digits === 0) return classes >= 3 && special <= 4 && value.length >= 10 && wordinessOf(value).share < 0.45;
+  if (/[^!-~]|^[a-z_]+:\d/i.test(value)) return false;
+  const { digits, lower, upper, special, turns, caseTurns } = profileOf(value);
+  const classes = kindsOf(value);
+  if (lower + upper === 0 || digits === 0)
+    return (
+      (classes >= 3 && special <= 4 && value.length >= 10 && wordinessOf(value).share < (caseTurns >= 4 ? 0.7 : 0.45)) || isScrambled(value)
+    );
   if (special > value.length / (value.length > 32 ? 4 : 2) || value.length > 128) return false;
-  if (/^[A-Za-z0-9_-]+$/.test(value) && isListOfWords(value)) return false;
+  if (/^[A-Za-z0-9_-]+$/.test(value) && isListOfWords(value) && !isPhrase(value)) return false;
   const { pairs, share } = wordinessOf(value);
   if (special === 0 && turns <= 1 && /^[a-z]+[0-9]{1,3}$/.test(value) && pairs >= 3 && share > 0.5) return false;
   if (/^[a-z]+[A-Z][A-Za-z]*[0-9]{0,2}$/.test(value)) return false;
   return classes >= 3 ? value.length >= 7 : value.length >= 8;
 }
 
+/** Words with capital letters and a number between them: what managers of passwords propose. */
+function isPhrase(value: string): boolean {
+  const parts = value.split(/[-_.]/);
+  return (
+    parts.length >= 3 && parts.every((part) => /^(?:[A-Z][a-z]{2,11}\d{0,2}|\d{2,4})$/.test(part)) && /[-_.]\d{2,4}[-_.]|\d$/.test(value)
+  );
+}
+
 /** A password that is the word for it, or what every tutorial shows, is none. */
-function judgeUrlPassword(rule: SecretRule, password: string): number | undefined {
+function judgeUrlPassword(rule: SecretRule, secret: string): number | undefined {
+  const password = secret.replace(/@$/, "");
   if (
     COMMON_PASSWORDS.has(password.toLowerCase()) ||
     STEM.test(password) ||

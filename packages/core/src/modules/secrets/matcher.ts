@@ -1,11 +1,13 @@
 import { findBase64Runs, type Span } from "../../text/base64.ts";
-import { ESCAPE_MARKS } from "../../text/disguise.ts";
+import { ESCAPE_MARKS, isJoint, JOINT_MARKS } from "../../text/disguise.ts";
 import { indexKeywords } from "../../text/keyword-index.ts";
 import type { SecretRule } from "./rule.ts";
 
 /** What a rule's pattern found, before anybody judged it. */
 export interface Match {
   readonly rule: SecretRule;
+  /** Where the name of the credential begins, or the credential itself. */
+  readonly from: number;
   readonly start: number;
   readonly end: number;
 }
@@ -14,6 +16,8 @@ export interface Matches {
   readonly matches: readonly Match[];
   /** Where escapes of printable characters begin, ascending. */
   readonly escapes: readonly number[];
+  /** Where one text goes on in another piece, ascending. */
+  readonly joints: readonly number[];
   /** Runs of base64 of at least `LEAST_RUN` characters. */
   readonly runs: readonly Span[];
   /** Whether every character is ASCII. */
@@ -28,7 +32,7 @@ export interface Matcher {
 }
 
 /** Of ASCII in which nothing calls for a second look. */
-export const NOTHING_MATCHED: Matches = { matches: [], escapes: [], runs: [], ascii: true };
+export const NOTHING_MATCHED: Matches = { matches: [], escapes: [], joints: [], runs: [], ascii: true };
 
 /** How long a run of base64 is at which rules without keywords are tried. */
 const LEAST_RUN = 22;
@@ -40,11 +44,13 @@ interface Compiled {
   starts: number[];
 }
 
+const MARKS = ESCAPE_MARKS.length + JOINT_MARKS.length;
+
 /** One pass over a text for all keywords, then each rule's pattern only where one of its keywords stands. */
 export function compileMatcher(rules: readonly SecretRule[]): Matcher {
   const compiled: Compiled[] = rules.map((rule) => ({ rule, sticky: new RegExp(rule.pattern, `${rule.flags}y`), starts: [] }));
   const runRules = compiled.filter(({ rule }) => rule.keywords.length === 0);
-  const words = new Map<string, Compiled[]>(ESCAPE_MARKS.map((mark) => [mark, []]));
+  const words = new Map<string, Compiled[]>([...ESCAPE_MARKS, ...JOINT_MARKS].map((mark) => [mark, []]));
   for (const one of compiled) {
     for (const keyword of new Set(one.rule.keywords)) words.set(keyword, [...(words.get(keyword) ?? []), one]);
   }
@@ -55,10 +61,12 @@ export function compileMatcher(rules: readonly SecretRule[]): Matcher {
 
   // Of the text that is being scanned; made anew only once something was noted, for most texts hold nothing.
   let escapes: number[] = [];
+  let joints: number[] = [];
   let touched: Compiled[] = [];
   const note = (word: number, end: number) => {
     const start = end - (lengths[word] as number);
     if (word < ESCAPE_MARKS.length) escapes.push(start);
+    else if (word < MARKS) joints.push(start);
     for (const one of owners[word] as Compiled[]) {
       if (one.starts.length === 0) touched.push(one);
       one.starts.push(start);
@@ -70,7 +78,8 @@ export function compileMatcher(rules: readonly SecretRule[]): Matcher {
       const ascii = index.scan(text, note);
       const runs = text.length < LEAST_RUN ? NOTHING_MATCHED.runs : findBase64Runs(text, LEAST_RUN);
       // Most texts of a request: nothing in them calls for a second look.
-      if (ascii && touched.length === 0 && escapes.length === 0 && runs.length === 0) return NOTHING_MATCHED;
+      if (joints.length > 0) joints = joints.filter((at) => isJoint(text, at));
+      if (ascii && touched.length === 0 && escapes.length === 0 && joints.length === 0 && runs.length === 0) return NOTHING_MATCHED;
       if (runs.length > 0 && runRules.length > 0) {
         for (const start of runStarts(text, runs)) {
           for (const one of runRules) {
@@ -79,17 +88,18 @@ export function compileMatcher(rules: readonly SecretRule[]): Matcher {
           }
         }
       }
-      const noted = { escapes, touched };
+      const noted = { escapes, joints, touched };
       escapes = [];
+      joints = [];
       touched = [];
       const matches: Match[] = [];
       for (const one of noted.touched) tryAll(text, one, matches);
-      return { matches, escapes: noted.escapes, runs, ascii };
+      return { matches, escapes: noted.escapes, joints: noted.joints, runs, ascii };
     },
     isTelling: (name) => {
       let telling = false;
       index.scan(name, (word) => {
-        telling ||= word >= ESCAPE_MARKS.length;
+        telling ||= word >= MARKS;
       });
       return telling;
     },
@@ -115,7 +125,7 @@ function tryAll(text: string, one: Compiled, matches: Match[]): void {
 function toMatch(rule: SecretRule, found: RegExpExecArray): Match {
   const end = found.index + found[0].length;
   const { secret, lead } = found.groups ?? {};
-  return { rule, start: secret === undefined ? found.index - (lead?.length ?? 0) : end - secret.length, end };
+  return { rule, from: found.index, start: secret === undefined ? found.index - (lead?.length ?? 0) : end - secret.length, end };
 }
 
 /** Where runs of base64 begin, and begin again after `/` and `+`. */
@@ -136,11 +146,13 @@ const NOT_ASCII = /[^\x00-\x7f]/;
 /** Every rule over the whole text, one after the other: what `compileMatcher` must equal. */
 export function compileNaiveMatcher(rules: readonly SecretRule[]): Matcher {
   const compiled = rules.map((rule) => ({ rule, pattern: new RegExp(rule.pattern, `${rule.flags}g`) }));
+  const joints = new RegExp(`(?=${JOINT_MARKS.map((mark) => mark.replace(/[\\+.]/g, "\\$&")).join("|")})`, "g");
   const marks = new RegExp(ESCAPE_MARKS.map((mark) => mark.replace("\\", "\\\\")).join("|"), "gi");
   return {
     match: (text) => ({
       matches: compiled.flatMap(({ rule, pattern }) => Array.from(text.matchAll(pattern), (found) => toMatch(rule, found))),
       escapes: Array.from(text.matchAll(marks), ({ index }) => index),
+      joints: Array.from(text.matchAll(joints), ({ index }) => index).filter((at) => isJoint(text, at)),
       runs: findBase64Runs(text, LEAST_RUN),
       ascii: !NOT_ASCII.test(text),
     }),

@@ -23,6 +23,12 @@ export type SecretCheck =
   | "assigned_value"
   | "signing_secret"
   | "password_value"
+  | "spoken_secret"
+  | "spoken_password"
+  | "key_phrase"
+  | "named_value"
+  | "session_value"
+  | "app_password"
   | "url_password";
 
 /**
@@ -78,15 +84,19 @@ export const prefixed =
     };
   };
 
-const QUOTE = "(?:\\\\?[\"'`]|&quot;)";
+const QUOTE = "(?:\\\\{0,7}[\"'`]|&quot;)";
 const BLANK = "[ \\t]{0,8}";
+/** A line break before a value, and what YAML writes before one; an opened bracket. */
+const FRESH_LINE = `(?:(?:[>|][+-]?)?[ \\t]{0,8}\\r?\\n${BLANK})?(?:\\(\\s{0,16})?`;
+/** A verb between a name and its value, as people write to each other. */
+const SAYS = "[ \\t](?:is|was|will be|ist|lautet|est|es|é)(?:[ \\t]?:)?[ \\t]";
 
-/** Between a name and its value: `=`, `:`, `=>`, `:=`, `->`, a call, a tag, a member named value; with quotes and blanks around. */
-const ASSIGNS = `(?:${QUOTE}?\\]?${BLANK}(?:(?::[ \\t]?[&'A-Za-z.]{1,20}[ \\t]?)?={1,3}|:=|=>|:{1,2}|->|,|\\(|>|\\|\\||%3[Dd]|\\\\u003[Dd])${BLANK}(?:\\r?\\n${BLANK})?|(?:${QUOTE}?,?\\s{1,24}|${QUOTE},)${QUOTE}?value${QUOTE}?${BLANK}[:=]${BLANK})`;
+/** Between a name and its value: `=`, `:`, `=>`, `:=`, `->`, a call, a tag, a cell of a table, a verb, a member named value; with quotes and blanks around. */
+const ASSIGNS = `(?:${QUOTE}?\\*{0,2}\\]?${BLANK}(?:(?::[ \\t]?[&'A-Za-z.]{1,20}[ \\t]?)?={1,3}|:=|=>|:{1,2}|->|,|\\(|>|\\|{1,2}|%3[Dd]|\\\\u003[Dd])\\*{0,2}${BLANK}${FRESH_LINE}|${SAYS}|(?:${QUOTE}?,?\\s{1,24}|${QUOTE},)${QUOTE}?value${QUOTE}?${BLANK}[:=]${BLANK}|<\\/key>\\s{0,24}<string>)`;
 const OPENS = `(?:[a-zA-Z@$]{0,2}${QUOTE}|(?:Bearer|Basic|Token|bearer|token) )?`;
 const VALUE_END = "(?![A-Za-z0-9_/+=-])";
 
-/** Credentials known only by the name they are assigned to; `_` in a name stands for `_`, `-`, a blank or nothing. */
+/** Credentials known only by the name they are assigned to; `_` in a name stands for `_`, `-`, a blank, a dot or nothing. */
 export const assigned =
   (category: SecretCategory): Row<string | readonly string[]> =>
   (id, title, name, value, options = {}) => {
@@ -138,7 +148,7 @@ export const named =
   };
 
 function spellings(name: string): readonly string[] {
-  return name.includes("_") ? ["_", "-", " ", ""].map((joint) => name.replaceAll("_", joint)) : [name];
+  return name.includes("_") ? ["_", "-", " ", ".", ""].map((joint) => name.replaceAll("_", joint)) : [name];
 }
 
 function escapePattern(text: string): string {

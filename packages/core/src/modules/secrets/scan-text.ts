@@ -51,10 +51,10 @@ type Locate = (span: Span) => Span;
 const inPlace: Locate = (span) => span;
 
 function collect(text: string, looked: Matches, scanner: TextScanner, origin: Origin, depth: number, found: Found, locate: Locate): void {
-  const { matches, escapes, runs, ascii } = looked;
+  const { matches, escapes, joints, runs, ascii } = looked;
   for (const match of matches) {
     const secret = text.slice(match.start, match.end);
-    const confidence = judge(match.rule, secret);
+    const confidence = judge(match.rule, secret, text.slice(match.from, match.start));
     if (confidence !== undefined) found.hits.push({ rule: match.rule, confidence, secret, ...locate(match) });
   }
   const custom = scanner.custom?.(text);
@@ -62,7 +62,7 @@ function collect(text: string, looked: Matches, scanner: TextScanner, origin: Or
   if (custom?.complete === false) found.complete = false;
   if (depth >= MAX_DEPTH) return;
   const disguises = origin === "given" && !ascii ? findDisguises(text) : [];
-  for (const marks of [origin === "revealed" ? [] : escapes, disguises]) {
+  for (const marks of [...(origin === "revealed" ? [] : [escapes, joints]), disguises]) {
     if (marks.length === 0) continue;
     for (const part of reveal(text, marks)) {
       collect(part.text, scanner.matcher.match(part.text), scanner, "revealed", depth + 1, found, ({ start, end }) =>

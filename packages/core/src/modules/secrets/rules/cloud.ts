@@ -20,6 +20,15 @@ export const CLOUD_RULES: readonly SecretRule[] = [
     entropy: 4,
     confidence: 0.9,
   }),
+  token(
+    "aws-prefixed-session-token",
+    "AWS session token",
+    ["IQoJb3JpZ2lu", "FwoGZXIvYXdz", "FQoGZXIvYXdz"],
+    atOnce("[A-Za-z0-9/+]{90,2000}={0,2}"),
+    {
+      entropy: 4,
+    },
+  ),
   token("aws-bedrock-key", "AWS Bedrock API key", ["ABSK", "bedrock-api-key-"], "[A-Za-z0-9+/]{60,400}={0,2}", { entropy: 3.5 }),
   token("aws-mws-token", "Amazon MWS token", "amzn.mws.", "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
   token("google-api-key", "Google API key", "AIza", "[A-Za-z0-9_-]{35}", { entropy: 3.5 }),
@@ -45,6 +54,13 @@ export const CLOUD_RULES: readonly SecretRule[] = [
       confidence: 0.98,
     },
   ),
+  shape(
+    "azure-app-configuration-secret",
+    "Azure App Configuration secret",
+    [".azconfig.io"],
+    "\\.azconfig\\.io;Id=[^;\\s]{1,80};Secret=(?<secret>[A-Za-z0-9+/]{40,90}={0,2})(?![A-Za-z0-9+/=])",
+    { entropy: 4 },
+  ),
   shape("azure-shared-access-key", "Azure shared access key", ["sharedaccesskey="], "sharedaccesskey=(?<secret>[A-Za-z0-9+/]{43}=)", {
     flags: "i",
     entropy: 4,
@@ -53,7 +69,7 @@ export const CLOUD_RULES: readonly SecretRule[] = [
     "azure-sas-signature",
     "Azure shared access signature",
     ["&sig=", "?sig="],
-    "[&?]sig=(?<secret>[A-Za-z0-9%+/]{43,80}(?:=|%3D)?)(?![A-Za-z0-9%])",
+    "[&?]sig=(?<secret>[A-Za-z0-9%+/_-]{43,80}(?:=|%3D)?)(?![A-Za-z0-9%])",
     {
       flags: "i",
       entropy: 3.8,
@@ -93,6 +109,13 @@ export const CLOUD_RULES: readonly SecretRule[] = [
     {
       entropy: 3,
     },
+  ),
+  value(
+    "azure-function-key",
+    "Azure function key",
+    ["function_key", "functions_key", "host_key", "azure_webjobs"],
+    "(?:[A-Za-z0-9_-]{54}==|[A-Za-z0-9+/]{52,56}==)",
+    { entropy: 4 },
   ),
   shape(
     "azure-devops-token",

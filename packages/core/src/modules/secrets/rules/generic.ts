@@ -5,7 +5,7 @@ const token = shaped("token");
 const generic = named("generic");
 
 const PEM_BODY = "(?:[A-Za-z0-9+/=\\s,:]|\\\\r|\\\\n|\\\\t|-(?!----)){40,16000}";
-const QUOTED = `(?:[a-zA-Z@$]{0,2}\\\\?["'\`])(?<secret>[^\\s"'\`\\\\]{6,200})(?=\\\\?["'\`])`;
+const QUOTED = `(?:[a-zA-Z@$]{0,2}\\\\{0,7}["'\`])(?<secret>[^\\s"'\`\\\\]{6,200})(?=\\\\{0,7}["'\`])`;
 const SECRET_NAMES = [
   "api_key",
   "apikey",
@@ -159,7 +159,7 @@ export const GENERIC_RULES: readonly SecretRule[] = [
     "generic-secret",
     "Value of a name that means a secret",
     SECRET_NAMES,
-    `(?:[a-zA-Z@$]{0,2}\\\\?["'\`]|(?:Bearer|Token|Basic|ApiKey) )?(?<secret>[A-Za-z0-9_.~+/-]{16,512}={0,3})(?![A-Za-z0-9_/+=~-])`,
+    `(?:[a-zA-Z@$]{0,2}\\\\{0,7}["'\`]|(?:Bearer|Token|Basic|ApiKey) )?(?<secret>[A-Za-z0-9_.~+/-]{16,512}={0,3})(?![A-Za-z0-9_/+=~-])`,
     {
       check: "assigned_value",
       confidence: 0.7,
@@ -172,6 +172,17 @@ export const GENERIC_RULES: readonly SecretRule[] = [
     QUOTED.replace("{6,200}", "{12,200}"),
     { check: "password_value", confidence: 0.65 },
   ),
+  generic(
+    "generic-uuid-secret",
+    "UUID of a name that means a secret",
+    ["api_key", "client_secret", "secret_key", "api_secret", "app_secret", "auth_token", "access_token", "api_token", "webhook_secret"],
+    `(?:["'\`])?(?<secret>[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})(?![A-Za-z0-9-])`,
+    { confidence: 0.6, entropy: 2.8 },
+  ),
+  generic("framework-secret-key", "Secret key of a framework", ["secret_key"], `["'](?<secret>[^\\s"'\`\\\\]{40,128})(?=["'])`, {
+    check: "signing_secret",
+    confidence: 0.8,
+  }),
   generic("generic-quoted-password", "Value of a name that means a password", PASSWORD_NAMES, QUOTED, {
     check: "password_value",
     confidence: 0.7,

@@ -2,6 +2,7 @@ import type { SecretRule } from "../rule.ts";
 import { AI_RULES } from "./ai.ts";
 import { CLOUD_RULES } from "./cloud.ts";
 import { CODE_RULES } from "./code.ts";
+import { COMMAND_RULES } from "./commands.ts";
 import { DATABASE_RULES } from "./database.ts";
 import { GENERIC_RULES } from "./generic.ts";
 import { INFRASTRUCTURE_RULES } from "./infrastructure.ts";
@@ -19,5 +20,6 @@ export const SECRET_RULES: readonly SecretRule[] = [
   ...INFRASTRUCTURE_RULES,
   ...SAAS_RULES,
   ...DATABASE_RULES,
+  ...COMMAND_RULES,
   ...GENERIC_RULES,
 ];

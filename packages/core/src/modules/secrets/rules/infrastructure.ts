@@ -94,6 +94,12 @@ export const INFRASTRUCTURE_RULES: readonly SecretRule[] = [
     { entropy: 3 },
   ),
   value("opsgenie-key", "Opsgenie key", ["opsgenie"], "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
+  token("statsig-key", "Statsig server secret", "secret-", "[A-Za-z0-9]{40,50}", { entropy: 4 }),
+  token("pubnub-secret-key", "PubNub secret key", "sec-c-", "[A-Za-z0-9+/=-]{36,60}", { entropy: 3.3 }),
+  value("ably-api-key", "Ably key", ["ably"], "[A-Za-z0-9_-]{6}\\.[A-Za-z0-9_-]{6}:[A-Za-z0-9_-]{43}", { entropy: 3.8 }),
+  shape("k3s-token", "k3s node token", ["k10"], "(?<![A-Za-z0-9])K10[a-f0-9]{64}::[a-z]{3,12}:[A-Za-z0-9.]{16,64}(?![A-Za-z0-9])", {
+    entropy: 3.3,
+  }),
   value("okta-token", "Okta token", ["okta", "ssws"], "00[A-Za-z0-9_-]{40}", { entropy: 3.5 }),
   value("auth0-client-secret", "Auth0 client secret", ["auth0"], "[A-Za-z0-9_-]{64}", { entropy: 3.8 }),
   token("workos-key", "WorkOS key", ["sk_a2V5"], "[A-Za-z0-9]{40,100}", { entropy: 3.3 }),

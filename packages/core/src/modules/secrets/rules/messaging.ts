@@ -98,7 +98,39 @@ export const MESSAGING_RULES: readonly SecretRule[] = [
     "twitter-secret",
     "X (Twitter) key or token",
     ["twitter", "consumer_secret", "access_token_secret"],
-    "(?:A{20,22}[A-Za-z0-9%]{80,110}|[0-9]{15,25}-[A-Za-z0-9]{20,40}|[A-Za-z0-9]{50}|[A-Za-z0-9]{45}|[A-Za-z0-9]{25})",
+    "(?:A{20,22}[A-Za-z0-9%]{60,110}|[0-9]{15,25}-[A-Za-z0-9]{20,40}|[A-Za-z0-9]{50}|[A-Za-z0-9]{45}|[A-Za-z0-9]{25})",
+    {
+      entropy: 3.3,
+    },
+  ),
+  shape(
+    "twitter-bearer-token",
+    "X (Twitter) bearer token",
+    ["aaaaaaaaaaaaaaaaaaaa"],
+    "(?<![A-Za-z0-9+/])A{19,24}[B-Za-z0-9][A-Za-z0-9%]{60,110}(?![A-Za-z0-9%+/=])",
+    { entropy: 3.8, confidence: 0.9 },
+  ),
+  shape(
+    "fcm-server-key",
+    "Firebase messaging server key",
+    [":apa91b"],
+    "(?<=(?<![A-Za-z0-9_-])(?<lead>AAAA[A-Za-z0-9_-]{7})):APA91b[A-Za-z0-9_-]{100,180}(?![A-Za-z0-9_-])",
+    { entropy: 4 },
+  ),
+  shape(
+    "zapier-webhook",
+    "Zapier webhook",
+    ["hooks.zapier.com/hooks/catch/"],
+    "hooks\\.zapier\\.com\\/hooks\\/catch\\/\\d{4,12}\\/[a-z0-9]{5,12}(?![a-z0-9])",
+    {
+      confidence: 0.85,
+    },
+  ),
+  shape(
+    "ifttt-webhook",
+    "IFTTT webhook",
+    ["maker.ifttt.com/"],
+    "maker\\.ifttt\\.com\\/(?:trigger\\/[\\w{}-]{1,60}\\/(?:json\\/)?with\\/key|use)\\/[A-Za-z0-9_-]{20,50}",
     {
       entropy: 3.3,
     },

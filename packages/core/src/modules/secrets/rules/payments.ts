@@ -21,8 +21,20 @@ export const PAYMENT_RULES: readonly SecretRule[] = [
     "adyen-api-key",
     "Adyen API key",
     "AQE",
-    "[a-z]hm[A-Za-z0-9+/=]{60,200}-[A-Za-z0-9+/=]{30,60}-[A-Za-z0-9+/=<>(){}.,;:!@#$%^&*]{8,40}",
+    "[a-z]hm[A-Za-z0-9+/=]{40,200}-[A-Za-z0-9+/=]{30,60}-[A-Za-z0-9+/=_<>(){}.,;:!@#$%^&*-]{8,40}",
     { entropy: 3.5 },
+  ),
+  token("paddle-api-key", "Paddle key", ["pdl_live_apikey_", "pdl_sdbx_apikey_"], "[a-z0-9]{26}_[A-Za-z0-9]{22}_[A-Za-z0-9]{3}", {
+    entropy: 3.3,
+  }),
+  value(
+    "checkout-secret-key",
+    "Checkout.com secret key",
+    ["cko_secret", "checkout_secret", "checkout_com"],
+    "sk_(?:sbox_)?[a-z0-9]{26}[A-Za-z0-9*$=#_-]{1,2}",
+    {
+      entropy: 3.3,
+    },
   ),
   token("razorpay-key", "Razorpay key", ["rzp_live_", "rzp_test_"], "[A-Za-z0-9]{14,24}", { entropy: 2.8 }),
   value("razorpay-secret", "Razorpay secret", ["razorpay"], "[A-Za-z0-9]{24}", { entropy: 3.3 }),
