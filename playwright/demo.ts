@@ -6,6 +6,8 @@ export interface Demo {
   readonly api_url: string;
   readonly email: string;
   readonly password: string;
+  readonly operator_email: string;
+  readonly operator_password: string;
   readonly org_id: string;
   readonly agent_id: string;
   readonly agent_api_key: string;

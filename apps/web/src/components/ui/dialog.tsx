@@ -37,7 +37,7 @@ export function Dialog({
           className={clsx(
             "fixed z-40 flex animate-enter flex-col border-edge-raised bg-raised text-ink shadow-dialog focus-visible:outline-none",
             place === "centre" && "inset-x-4 top-[14vh] mx-auto max-h-[72vh] max-w-[420px] rounded-palette border",
-            place === "wide" && "inset-x-4 top-[8vh] mx-auto max-h-[84vh] max-w-[760px] rounded-palette border",
+            place === "wide" && "inset-x-4 top-[6vh] mx-auto max-h-[80vh] max-w-[760px] rounded-palette border",
             place === "side" && "inset-y-0 right-0 w-full max-w-[420px] border-l",
           )}
         >

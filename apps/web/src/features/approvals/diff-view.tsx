@@ -21,7 +21,7 @@ export function DiffView({ before, after, title, note, sides = false }: DiffView
   const { parts, added, removed } = useMemo(() => diffTexts(before, after), [before, after]);
   const PartView = sides ? SplitPart : Part;
   return (
-    <figure className="overflow-hidden rounded-control border border-line-strong">
+    <figure className="shrink-0 overflow-hidden rounded-control border border-line-strong">
       <figcaption className="flex flex-wrap items-center justify-between gap-x-4 border-b bg-sunken px-3 py-1 text-label">
         <span className="font-mono text-code">
           {title} <span className="text-allow">+{added}</span> <span className="text-deny">−{removed}</span>

@@ -11,6 +11,7 @@ import { GateMark } from "#components/ui/gate-mark.tsx";
 import { DiffView } from "#features/approvals/diff-view.tsx";
 import { PanelError } from "#features/policies/panel-section.tsx";
 import { useMe } from "#features/shell/session-context.tsx";
+import { ApiError } from "#lib/api/api-error.ts";
 import { plural } from "#lib/format/text.ts";
 import { may } from "#lib/session/may.ts";
 import { useInstall, useInstallPlan } from "./use-library.ts";
@@ -25,23 +26,30 @@ export function InstallDialog({ item, onClose }: { item: LibraryItem; onClose: (
   const plan = useInstallPlan(item.name, { publish, replace });
   const install = useInstall(item.name);
   const edited = plan.data?.policies.some(({ change }) => change === "conflict") ?? false;
+  const choosePublish = (next: boolean) => {
+    install.reset();
+    setPublish(next);
+  };
   const done = (result: LibraryInstallResult) => {
     toast(doneWords(result), { icon: <GateMark state={result.published > 0 ? "allow" : "hold"} /> });
     onClose();
     router.push(result.published > 0 ? "/policies" : "/policies?status=draft");
   };
+  const needsReview = publish && install.error instanceof ApiError && install.error.code === "REVIEW_REQUIRED";
   const blocked = !plan.data
     ? "What it changes is being read."
     : install.isPending
       ? "It is being saved."
       : plan.data.drafted + plan.data.published === 0
         ? "Everything is here already."
-        : null;
+        : needsReview
+          ? "Another person puts them in force."
+          : null;
   return (
     <Dialog open onClose={onClose} place="wide" title={`Install ${item.title}?`}>
       <div className="pane flex min-h-0 flex-col gap-4 p-5">
         <p className="text-ink-2">Drafts decide nothing until they are put in force.</p>
-        {may(role, "policies:publish") && <Choice checked={publish} onChange={setPublish} text="Put them in force at once" />}
+        {may(role, "policies:publish") && <Choice checked={publish} onChange={choosePublish} text="Put them in force at once" />}
         {(edited || replace) && (
           <Choice checked={replace} onChange={setReplace} text="Save over policies that were edited here. Their versions stay." />
         )}
@@ -54,7 +62,13 @@ export function InstallDialog({ item, onClose }: { item: LibraryItem; onClose: (
             ))}
           </ul>
         )}
-        {install.error && <PanelError title="Nothing was installed" error={install.error} />}
+        {needsReview && (
+          <p role="alert" className="border-l-2 border-hold pl-4">
+            Nothing was installed. These may let more through, so another owner or admin has to approve them. Save them as drafts, then
+            publish each: there the other person is asked.
+          </p>
+        )}
+        {install.error && !needsReview && <PanelError title="Nothing was installed" error={install.error} />}
       </div>
       <footer className="flex shrink-0 justify-end gap-2 border-t p-4">
         <Button onClick={onClose}>Cancel</Button>

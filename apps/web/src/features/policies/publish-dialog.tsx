@@ -33,7 +33,7 @@ export function PublishDialog({ policy, version, onClose }: { policy: PolicyDeta
           {policy.active_version === null ? "Nothing of it is in force now." : `v${policy.active_version} is in force now.`}
         </p>
         <Change policy={policy} version={version} />
-        <div className="-mx-5 border-t">
+        <div className="-mx-5 border-t [&>section]:px-5">
           <VersionBacktest policyId={policy.id} version={version} />
         </div>
         {needsReview && <AskForReview policyId={policy.id} request={{ version }} waits={waits} onDone={onClose} />}

@@ -87,7 +87,7 @@ function Coming({ review: { policy, base_version }, version }: { review: PolicyR
         title={`${from} to v${version}`}
         note="against what was in force"
       />
-      <div className="-mx-5 border-t">
+      <div className="-mx-5 border-t [&>section]:px-5">
         <VersionBacktest policyId={policy.id} version={version} />
       </div>
     </>

@@ -15,7 +15,16 @@ export function WaitingReviews({ policyId }: { policyId?: string }) {
   const { data } = useWaitingReviews(policyId);
   const [shown, setShown] = useState<PolicyReview | null>(null);
   const reviews = data?.data ?? [];
-  if (reviews.length === 0) return null;
+  return (
+    <>
+      {reviews.length > 0 && <WaitingList reviews={reviews} onOpen={setShown} />}
+      {/* Stays until it is closed: what it asked for may be decided, and gone from the list, before the answer is here. */}
+      {shown && <ReviewDialog review={shown} onClose={() => setShown(null)} />}
+    </>
+  );
+}
+
+function WaitingList({ reviews, onOpen }: { reviews: readonly PolicyReview[]; onOpen: (review: PolicyReview) => void }) {
   return (
     <section aria-label="Waiting for a second person" className="max-h-[40vh] shrink-0 overflow-y-auto border-b bg-hold-wash">
       <ul>
@@ -31,13 +40,12 @@ export function WaitingReviews({ policyId }: { policyId?: string }) {
                 <UntrustedInline text={review.requested_by.name ?? review.requested_by.id} /> asked, {formatUtc(review.requested_at)}
               </span>
             </p>
-            <Button size="table" onClick={() => setShown(review)}>
+            <Button size="table" onClick={() => onOpen(review)}>
               {review.blocked === null ? "Review" : "Look"}
             </Button>
           </li>
         ))}
       </ul>
-      {shown && <ReviewDialog review={shown} onClose={() => setShown(null)} />}
     </section>
   );
 }
