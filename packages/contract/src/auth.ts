@@ -57,8 +57,17 @@ export const AuthOptions = z
   .meta({ id: "AuthOptions" });
 export type AuthOptions = z.infer<typeof AuthOptions>;
 
+/** A place of the IANA time zone database, such as Europe/Berlin. */
+export const timeZone = z.string().max(64).refine(isKnownZone, "must be a time zone of the IANA database, such as Europe/Berlin");
+
 export const SignUpInput = z
-  .strictObject({ organisation: plainName, name: plainName, email: newEmail, password: newPassword })
+  .strictObject({
+    organisation: plainName,
+    name: plainName,
+    email: newEmail,
+    password: newPassword,
+    zone: timeZone.optional().describe("what policies mean by hours and days; UTC unless it is given"),
+  })
   .meta({ id: "SignUpInput" });
 export type SignUpInput = z.infer<typeof SignUpInput>;
 /** Always the same, whether the e-mail was new, known or refused: sign in to find out. */
@@ -84,3 +93,13 @@ export const OpenSession = z
 export type OpenSession = z.infer<typeof OpenSession>;
 export const OpenSessionPage = page(OpenSession).meta({ id: "OpenSessionPage" });
 export const SessionsEnded = z.strictObject({ ended: z.number().int() }).meta({ id: "SessionsEnded" });
+
+function isKnownZone(zone: string): boolean {
+  if (!/^[A-Za-z]+(?:[/_+-][A-Za-z0-9]+)*$/.test(zone)) return false;
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}

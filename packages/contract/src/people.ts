@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Membership, newEmail, plainName, Role } from "./auth.ts";
+import { Membership, newEmail, plainName, Role, timeZone } from "./auth.ts";
 import { id, page, timestamp } from "./primitives.ts";
 
 export const Member = z
@@ -58,7 +58,11 @@ export const Organisation = z
   })
   .meta({ id: "Organisation" });
 export type Organisation = z.infer<typeof Organisation>;
-export const OrganisationPatch = z.strictObject({ name: plainName }).meta({ id: "OrganisationPatch" });
+export const OrganisationPatch = z
+  .strictObject({ name: plainName.optional(), zone: timeZone.optional().describe("what policies mean by hours and days") })
+  .refine((patch) => Object.keys(patch).length > 0, "must name what changes: name or zone")
+  .meta({ id: "OrganisationPatch" });
+export type OrganisationPatch = z.infer<typeof OrganisationPatch>;
 export const OrganisationRemoval = z
   .strictObject({ name: z.string().max(200).describe("the organisation's name, typed again") })
   .meta({ id: "OrganisationRemoval" });

@@ -54,6 +54,6 @@ async function makeOrganisation(input: SignUpRequest["input"], deps: Deps): Prom
 }
 
 async function create(input: SignUpRequest["input"], passwordHash: string, deps: Deps): Promise<void> {
-  const { organisation, email, name } = input;
-  await deps.createOrganisation({ name: organisation, zone: "UTC", sample: false, owner: { email, name, passwordHash } });
+  const { organisation, email, name, zone = "UTC" } = input;
+  await deps.createOrganisation({ name: organisation, zone, sample: false, owner: { email, name, passwordHash } });
 }

@@ -79,3 +79,16 @@ test("a version that is heard of while the configuration is read leads to anothe
   expect((await first).version).toBe(version);
   await cache.close();
 });
+
+test("when an organisation is gone, nothing that was read of it counts as new", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  const gone = await api.createOrg();
+  const goneId = decodeId("org", gone.orgId) as string;
+  const cache = new ConfigCache({ database: api.deps.database, log: api.deps.log, now: () => performance.now() });
+  const { version } = await cache.get(goneId);
+  // Removed between two polls: its last version was never heard of here.
+  await api.call("DELETE", "org", { token: gone.owner, body: { name: (await api.call("GET", "org", { token: gone.owner })).body.name } });
+  vi.advanceTimersByTime(1_000);
+  await expect.poll(() => cache.versionOf(goneId)).toBeGreaterThan(version + 1);
+  await cache.close();
+});

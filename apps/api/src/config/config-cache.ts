@@ -128,8 +128,8 @@ export class ConfigCache {
       const heads = await this.#options.database.lookups.headVersions(orgIds);
       for (const head of heads) this.noteVersion(head.orgId, head.configVersion);
       const there = new Set(heads.map((head) => head.orgId));
-      // An organisation that was removed.
-      for (const orgId of orgIds) if (!there.has(orgId)) this.#configs.delete(orgId);
+      // An organisation that was removed: nothing that was read of it, a key neither, is as new as that.
+      for (const orgId of orgIds) if (!there.has(orgId)) this.noteVersion(orgId, Number.POSITIVE_INFINITY);
     }
     this.#polledAt = startedAt;
   }

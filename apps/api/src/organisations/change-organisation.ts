@@ -1,36 +1,62 @@
-import type { Organisation } from "@agentlattice/contract";
+import type { Organisation, OrganisationPatch } from "@agentlattice/contract";
 import { encodeId } from "@agentlattice/core";
+import type { SettledEntry } from "@agentlattice/core/settle";
 import { sealPayload } from "@agentlattice/db";
 import { actorOf, configEntry } from "../audit/config-entry.ts";
 import type { Deps } from "../deps.ts";
+import { AppError } from "../http/app-error.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
+import { readManifest } from "../policies/read-manifest.ts";
 import { findOrganisation, toOrganisation } from "./organisation-row.ts";
 
 export interface ChangeOrganisationInput {
   readonly principal: PersonPrincipal;
-  readonly name: string;
+  readonly patch: OrganisationPatch;
   readonly deps: Deps;
 }
 
-/** Renames the organisation. The new name stands in a payload of the entry, not in the leaf. */
-export async function changeOrganisation({ principal, name, deps }: ChangeOrganisationInput): Promise<Organisation> {
+/**
+ * Renames the organisation, or moves the clock that its policies read; an entry for each. A new name stands in a payload of its
+ * entry, not in the leaf. A zone binds every decision committed after it.
+ * @throws AppError FORBIDDEN, POLICY_UNAVAILABLE when what is stored cannot be trusted
+ */
+export async function changeOrganisation({ principal, patch, deps }: ChangeOrganisationInput): Promise<Organisation> {
   const { orgId } = principal.scope;
-  const { result } = await deps.database.audited(principal.scope, async ({ client, origin }) => {
-    const before = await findOrganisation(client, orgId);
-    if (before.name === name) return { result: toOrganisation(before), entries: [], changesAnswers: false };
-    const row = await client.organisation.update({ where: { orgId }, data: { name } });
-    const id = deps.newId();
-    const organisation = encodeId("org", orgId);
-    const { data: dataKey } = await deps.database.keysOf(orgId);
-    const entry = configEntry({
+  const keys = await deps.database.keysOf(orgId);
+  const organisation = encodeId("org", orgId);
+  const entry = (id: string, data: { change: "renamed" } | { change: "zone"; zone: string }, payloads: SettledEntry["payloads"] = []) =>
+    configEntry({
       id,
       kind: "organisation.changed",
       actor: actorOf(principal),
       subject: { type: "organisation", id: organisation },
-      data: { organisation, change: "renamed" },
-      payloads: [sealPayload({ dataKey, orgId, origin, entryId: id, field: "name" }, name)],
+      data: { organisation, ...data },
+      payloads,
     });
-    return { result: toOrganisation(row), entries: [entry], changesAnswers: false };
+  const { result } = await deps.database.audited(principal.scope, async ({ client, origin }) => {
+    const before = await findOrganisation(client, orgId);
+    const { name = before.name, zone = before.zone } = patch;
+    const entries: SettledEntry[] = [];
+    if (name !== before.name) {
+      const id = deps.newId();
+      entries.push(
+        entry(id, { change: "renamed" }, [sealPayload({ dataKey: keys.data, orgId, origin, entryId: id, field: "name" }, name)]),
+      );
+    }
+    if (zone !== before.zone) {
+      requireOwner(principal, (await readManifest(client, orgId, keys.manifest.publicKey)).review_widenings ?? false);
+      entries.push(entry(deps.newId(), { change: "zone", zone }));
+    }
+    const row = entries.length === 0 ? before : await client.organisation.update({ where: { orgId }, data: { name, zone } });
+    return { result: toOrganisation(row), entries, changesAnswers: zone !== before.zone };
   });
   return result;
+}
+
+/** Another zone moves every window of hours: where widenings take a second person, it is not an admin's way around. */
+function requireOwner({ role }: PersonPrincipal, reviewed: boolean): void {
+  if (reviewed && role !== "owner")
+    throw new AppError("FORBIDDEN", {
+      detail: "Another time zone may let more through, and widenings are reviewed in this organisation: only owners change it.",
+    });
 }

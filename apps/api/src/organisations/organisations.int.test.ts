@@ -43,6 +43,48 @@ describe("renaming", () => {
   });
 });
 
+describe("moving the clock", () => {
+  const move = (token: string, zone: unknown, more: object = {}) => api.call("PATCH", "org", { token, body: { zone, ...more } });
+  const submit = async () =>
+    (await api.call("POST", "actions", { token: far.agentKey, body: { action_type: "deploy.run" } })).body.decision;
+  let far: TestOrg;
+  beforeAll(async () => {
+    far = await api.createOrg();
+    const spec = {
+      match: { actions: ["deploy.run"] },
+      require: [{ field: "time.zone", operator: "eq", value: "Pacific/Auckland" }],
+      effect: "allow",
+    };
+    await far.publish(policy("down-under", spec));
+  });
+
+  it("binds the next decision, on record, and is no entry when nothing changes", async () => {
+    expect((await submit()).status).toBe("denied");
+    expect((await move(far.owner, "Pacific/Auckland")).body).toMatchObject({ zone: "Pacific/Auckland" });
+    expect((await submit()).status).toBe("executed");
+    const changes = async () => (await api.call("GET", "audit/events?kind=organisation.changed", { token: far.owner })).body.data.length;
+    expect(await changes()).toBe(1);
+    await move(far.owner, "Pacific/Auckland");
+    expect(await changes()).toBe(1);
+    await move(far.owner, "Europe/Berlin", { name: "Moved" });
+    expect(await changes()).toBe(3);
+  });
+
+  it.each(["Mars/Olympus", "", "Europe/Berlin; DROP", "+25:00", 5, null])("refuses %j", async (zone) => {
+    expect(await move(far.owner, zone)).toMatchObject({ status: 422, body: { errors: [{ path: "zone" }] } });
+  });
+
+  it("is not an admin's where widenings are reviewed, and never a member's", async () => {
+    const admin = (await far.addMember("admin")).token;
+    expect((await move(admin, "Asia/Tokyo")).status).toBe(200);
+    await api.call("PATCH", "policies/settings", { token: far.owner, body: { review_widenings: true } });
+    expect(await move(admin, "UTC")).toMatchObject({ status: 403, body: { code: "FORBIDDEN" } });
+    expect((await move(far.owner, "UTC")).status).toBe(200);
+    expect((await move((await far.addMember("member")).token, "Asia/Tokyo")).status).toBe(403);
+    expect((await api.call("PATCH", "org", { token: far.owner, body: {} })).status).toBe(422);
+  });
+});
+
 describe("removing", () => {
   it("needs the name, exactly, and an owner", async () => {
     const kept = await api.createOrg("Kept");

@@ -17,7 +17,7 @@ export function mountOrganisations(app: App, deps: Deps): void {
   );
 
   mountRoute(app, deps, "changeOrganisation", async ({ c, principal, body }) =>
-    c.json(await changeOrganisation({ principal: requirePerson(principal), name: body.name, deps })),
+    c.json(await changeOrganisation({ principal: requirePerson(principal), patch: body, deps })),
   );
 
   mountRoute(app, deps, "deleteOrganisation", async ({ c, principal, body }) => {

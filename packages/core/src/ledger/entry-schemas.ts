@@ -167,7 +167,13 @@ export const ENTRY_DATA = {
   "key.revoked": key,
   "organisation.changed": z.strictObject({
     organisation: id("org"),
-    change: z.enum(["renamed", "policy_settings"]),
+    change: z.enum(["renamed", "zone", "policy_settings"]),
+    /** IANA name of what the clock of policies reads from now on, when that is what changed. */
+    zone: z
+      .string()
+      .max(64)
+      .regex(/^[A-Za-z]+(?:[/_+-][A-Za-z0-9]+)*$/)
+      .optional(),
     /** What decides from now on, when that is what changed. */
     settings: z
       .strictObject({

@@ -13,8 +13,9 @@ import { RenameForm } from "./rename-form.tsx";
 import { ROLE } from "./role-words.ts";
 import { SettingsHead } from "./settings-head.tsx";
 import { useOrganisation } from "./use-account.ts";
+import { ZoneForm } from "./zone-form.tsx";
 
-/** Name and facts of the organisation, and the way to remove it. */
+/** Name, clock and facts of the organisation, and the way to remove it. */
 export function OrganisationPage() {
   const organisation = useOrganisation();
   return (
@@ -25,6 +26,9 @@ export function OrganisationPage() {
           <section aria-label="Name" className="border-t px-4 py-5 tablet:px-6">
             <RenameForm key={data.name} organisation={data} />
           </section>
+          <section aria-label="Time zone" className="border-t px-4 py-5 tablet:px-6">
+            <ZoneForm key={data.zone} organisation={data} />
+          </section>
           <Facts organisation={data} />
           <Danger organisation={data} />
         </>
@@ -33,7 +37,7 @@ export function OrganisationPage() {
   );
 }
 
-function Facts({ organisation: { id, zone, created_at, sample } }: { organisation: Organisation }) {
+function Facts({ organisation: { id, created_at, sample } }: { organisation: Organisation }) {
   const { role } = useMe();
   return (
     <section aria-label="Facts" className="border-t px-4 py-5 tablet:px-6">
@@ -42,13 +46,6 @@ function Facts({ organisation: { id, zone, created_at, sample } }: { organisatio
         <dd className="flex min-w-0 items-center gap-1">
           <code className="min-w-0 font-mono text-code break-all">{id}</code>
           <CopyButton value={id} label="id" />
-        </dd>
-        <dt className="text-ink-3">Time zone</dt>
-        <dd>
-          {zone}
-          <span className="block text-label text-ink-3">
-            What policies mean by hours and days. It is fixed when an organisation is made.
-          </span>
         </dd>
         <dt className="text-ink-3">Made</dt>
         <dd className="tnum">{formatUtc(created_at)}</dd>

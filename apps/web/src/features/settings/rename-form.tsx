@@ -1,6 +1,6 @@
 "use client";
 
-import { type Organisation, OrganisationPatch } from "@agentlattice/contract";
+import { type Organisation, plainName } from "@agentlattice/contract";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { toast } from "sonner";
@@ -22,7 +22,7 @@ export function RenameForm({ organisation }: { organisation: Organisation }) {
   const { draft, change, drop } = useDraft("organisation", { name: organisation.name });
   const [tried, setTried] = useState(false);
   const rename = useSettingsChange((name: string) => patchJson<Organisation>("/org", { name }), queryKeys.organisation());
-  const input = OrganisationPatch.safeParse(draft);
+  const input = plainName.safeParse(draft.name);
   const allowed = may(role, "settings:write");
   const blocked = !allowed
     ? "Owners and admins rename the organisation. Ask one of them."
@@ -35,7 +35,7 @@ export function RenameForm({ organisation }: { organisation: Organisation }) {
     event?.preventDefault();
     setTried(true);
     if (blocked || !input.success) return;
-    rename.mutate(input.data.name, {
+    rename.mutate(input.data, {
       onSuccess: ({ name }) => {
         drop();
         toast(`The organisation is called ${name} now`, { icon: <GateMark state="allow" /> });

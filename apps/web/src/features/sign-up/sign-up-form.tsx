@@ -25,7 +25,10 @@ export function SignUpForm({ known, passwordMin }: { known: Known | null; passwo
     event.preventDefault();
     if (busy) return;
     const form = new FormData(event.currentTarget);
-    const input = SignUpInput.safeParse(Object.fromEntries(FIELDS.map((field) => [field, String(form.get(field) ?? "")])));
+    const input = SignUpInput.safeParse({
+      ...Object.fromEntries(FIELDS.map((field) => [field, String(form.get(field) ?? "")])),
+      zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    });
     setProblems(input.success ? {} : problemsOf(input.error.issues, passwordMin));
     setFailure(null);
     if (!input.success) return;
