@@ -5,6 +5,7 @@ import { withBundle } from "./lib/bundle.mjs";
 import { report } from "./lib/report.mjs";
 import { median, round } from "./lib/stats.mjs";
 import { leaks, ordinaryTexts, randomNumbers } from "./secrets/corpus.mjs";
+import { ordinaryData, personalData } from "./secrets/personal.mjs";
 import { isFound, quietTexts, secondLeaks } from "./secrets/second.mjs";
 
 const ROUNDS = Number(process.env.ROUNDS ?? 5);
@@ -16,11 +17,16 @@ const SURE = 0.5;
 const QUIET_ROUNDS = 20;
 const root = path.join(import.meta.dirname, "..");
 
-const { SECRET_RULES, compileMatcher, compileNaiveMatcher, compileSecretScanner, scanText, textsOf } = await withBundle(
-  { secrets: "src/modules/secrets/index.ts", scan: "src/modules/secrets/scan.ts", texts: "src/modules/submission-texts.ts" },
+const { SECRET_RULES, compileMatcher, compileNaiveMatcher, compileSecretScanner, findPii, scanText, textsOf } = await withBundle(
+  {
+    secrets: "src/modules/secrets/index.ts",
+    scan: "src/modules/secrets/scan.ts",
+    texts: "src/modules/submission-texts.ts",
+    pii: "src/modules/pii/find-pii.ts",
+  },
   async (dir) => {
     const load = (name) => import(pathToFileURL(path.join(dir, `${name}.mjs`)).href);
-    return { ...(await load("secrets")), ...(await load("scan")), ...(await load("texts")) };
+    return { ...(await load("secrets")), ...(await load("scan")), ...(await load("texts")), ...(await load("pii")) };
   },
 );
 const fast = { matcher: compileMatcher(SECRET_RULES) };
@@ -45,6 +51,7 @@ console.log(`${round(megabytes, 1)} MB of ordinary text in ${ordinary.length} fi
 for (const [alarm, n] of tally(alarms).slice(0, 40)) console.log(`  ${n} × ${alarm}`);
 
 const second = measureSecond();
+const personal = measurePersonal();
 
 const speeds = { "10 KB": compare(10_000), "1 MB": compare(1_000_000) };
 for (const [size, { ratio, fastest }] of Object.entries(speeds))
@@ -58,6 +65,8 @@ report(
     goal("alarms per MB of ordinary text", round(alarms.length / megabytes, 3), "per MB", 1, 0.1, "lower"),
     goal("recall on the second set", round(100 * second.recall, 2), "%", 95, 99, "higher"),
     goal("alarms per MB of the second set's ordinary text", round(second.alarmsPerMb, 2), "per MB", 1, 0.1, "lower"),
+    goal("recall on personal data", round(100 * personal.recall, 2), "%", 95, 99, "higher"),
+    goal("alarms per KB of what looks like personal data", round(personal.alarmsPerKb, 3), "per KB", 0.1, 0.01, "lower"),
     goal("scan of 10 KB vs every rule over the text", round(speeds["10 KB"].ratio, 0), "x", 100, 400, "higher"),
     goal("scan of 1 MB vs every rule over the text", round(speeds["1 MB"].ratio, 0), "x", 100, 300, "higher"),
   ],
@@ -66,6 +75,7 @@ report(
     seed: SEED,
     planted: planted.length,
     second,
+    personal,
     ordinary_mb: round(megabytes, 1),
     mb_per_s: { "10 KB": Math.round(speeds["10 KB"].fastest), "1 MB": Math.round(speeds["1 MB"].fastest) },
   },
@@ -96,6 +106,32 @@ function measureSecond() {
     recall: 1 - missed.length / leaks.length,
     quiet_mb: round(megabytes, 2),
     alarmsPerMb: alarms.length / megabytes,
+  };
+}
+
+/** Personal data by type, and numbers that only look like it. */
+function measurePersonal() {
+  const seeded = randomNumbers(SEED + 2);
+  const look = (text, name) =>
+    findPii(text, name, { lookups: 60, regions: ["US"], known: new Map() }).filter(({ confidence }) => confidence >= 0.6);
+  const data = personalData(seeded, 40);
+  const missed = data.filter(({ type, name, text, datum }) => {
+    const at = text.indexOf(datum);
+    return !look(text, name).some((hit) => hit.type === type && (at < 0 || (hit.start < at + datum.length && hit.end > at)));
+  });
+  const quiet = ordinaryData(seeded, 60);
+  const alarms = quiet.flatMap(({ kind, name, text }) => look(text, name).map(({ type }) => `${type} in ${kind}`));
+  const kilobytes = quiet.reduce((sum, { text }) => sum + text.length, 0) / 1e3;
+  console.log(
+    `personal data: ${data.length} places, ${missed.length} missed; ${round(kilobytes, 0)} KB of ordinary text, ${alarms.length} alarms`,
+  );
+  for (const [type, n] of tally(missed.map(({ type }) => type))) console.log(`  missed ${n} × ${type}`);
+  for (const [alarm, n] of tally(alarms)) console.log(`  ${n} × ${alarm}`);
+  return {
+    places: data.length,
+    recall: 1 - missed.length / data.length,
+    quiet_kb: round(kilobytes, 0),
+    alarmsPerKb: alarms.length / kilobytes,
   };
 }
 

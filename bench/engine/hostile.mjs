@@ -20,7 +20,7 @@ const cutShort = (folder) =>
       .flatMap(({ found }) => found)
       .map((template) => `${expandTemplate(template, random).slice(0, -3)}\u0007`),
   );
-const keywords = (rules) => [...new Set(rules.flatMap((rule) => rule.keywords.map((word) => `${word}=`)))];
+const keywords = (rules) => [...new Set(rules.flatMap((rule) => rule.keywords.flatMap((word) => [word, `${word}=`])))];
 const PIECES = [
   ...new Set([
     ...HOSTILE,

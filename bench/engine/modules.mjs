@@ -4,7 +4,6 @@ import { finish, load, timeCalls } from "./measure.mjs";
 import { requestOf, source } from "./policies.mjs";
 
 const { compileBundle, evaluate } = await load("policy");
-const { MODULES } = await load("modules");
 
 /** Settings with which each has something to do. */
 const CONFIGS = {
@@ -12,10 +11,8 @@ const CONFIGS = {
   registry: { models: [{ name: "gpt-5", server: "openai" }], tools: [{ name: "search" }, { name: "fetch" }], hidden: ["shell"] },
   reliability: {},
   memory: { write: { session: ["public", "internal"], agent: ["public"] }, read: { session: ["public", "internal"] } },
-  loop: { max_repeats: 3 },
 };
-const known = new Set(MODULES.map(({ name }) => name));
-const names = ["secrets", "registry", known.has("reliability") ? "reliability" : "loop", "memory"];
+const names = ["secrets", "registry", "reliability", "memory"];
 const bundle = compileBundle({
   policies: [
     source({

@@ -14,7 +14,7 @@ const BACKTRACKED_MS = 500;
 const matcher = compileMatcher(SECRET_RULES);
 const scanners = {
   secrets: (text: string) => scanText(text, { matcher }),
-  pii: (text: string) => findPii(text, "phone", { lookups: 150, regions: ["US"] }),
+  pii: (text: string) => findPii(text, "phone", { lookups: 150, regions: ["US"], known: new Map() }),
   content: (text: string) => scanContent(text),
 };
 

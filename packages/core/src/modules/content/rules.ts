@@ -1,3 +1,5 @@
+import { atOnce } from "../secrets/rule.ts";
+
 /** One way of giving a model orders, or of doing harm with code. INVARIANT: a match begins where a keyword begins and is bounded. */
 export interface ContentRule {
   readonly id: string;
@@ -145,7 +147,12 @@ export const CONTENT_RULES: readonly ContentRule[] = [
     ["send", "forward", "email", "post", "upload", "exfiltrate", "transmit"],
     `(?:send|forward|email|post|upload|exfiltrate|transmit)${SOME}(?:passwords?|credentials?|api keys?|secrets?|tokens?|private keys?|conversation|chat history|environment variables|env vars|system prompt|\\.env|ssh keys?)${SOME}(?:https?:|[\\w.+-]{1,40}@|attacker|my server|this (?:url|address|endpoint|webhook)|the following (?:url|address|endpoint)|external)`,
   ),
-  injection("image-carrier", 0.7, ["!["], "!\\[[^\\]\\n]{0,80}\\]\\(https?:\\/\\/[^)\\s]{1,200}[?&][\\w-]{1,30}=(?:\\{|\\[|<|\\$|%7b)"),
+  injection(
+    "image-carrier",
+    0.7,
+    ["!["],
+    "!\\[(?=(?<run>[^\\]\\n]{0,80}))\\k<run>\\]\\(https?:\\/\\/[^)\\s]{1,200}[?&][\\w-]{1,30}=(?:\\{|\\[|<|\\$|%7b)",
+  ),
   injection(
     "approval-forgery",
     0.6,
@@ -177,7 +184,7 @@ export const CONTENT_RULES: readonly ContentRule[] = [
     "delete-everything",
     0.9,
     ["rm -", "rm --"],
-    'rm (?:-{1,2}[\\w-]{1,24} ){0,4}-{1,2}(?:[a-z]{0,4}(?:rf|fr|r|recursive|f|force|no-preserve-root)[a-z-]{0,20})(?: -{1,2}[\\w-]{1,24}){0,4} {1,3}["\']?(?:\\/(?:\\*|\\s|$|bin|boot|dev|etc|home|lib|opt|root|sbin|srv|sys|usr|var|;|")|~|\\$home|\\*|\\.\\.?\\/?(?:\\s|$))',
+    'rm (?=(?:-[\\w-]{1,25} {1,3}){0,4}?-{1,2}(?:[a-z]{0,4}[rf]|no-preserve-root))(?:-[\\w-]{1,25} {1,3}){1,8}["\']?(?:\\/(?:\\*|\\s|$|bin|boot|dev|etc|home|lib|opt|root|sbin|srv|sys|usr|var|;|")|~|\\$home|\\*|\\.\\.?\\/?(?:\\s|$))',
   ),
   unsafe(
     "overwrite-disk",
@@ -190,7 +197,7 @@ export const CONTENT_RULES: readonly ContentRule[] = [
     "pipe-to-shell",
     0.8,
     ["curl ", "wget ", "iwr ", "invoke-webrequest", "fetch "],
-    "(?:curl|wget|fetch)[^\\n|;]{1,200}\\| ?(?:sudo )?(?:ba|z|da|k)?sh\\b|(?:iwr|invoke-webrequest)[^\\n|]{1,200}\\| ?(?:iex|invoke-expression)|(?:curl|wget)[^\\n|;]{1,200}\\| ?(?:sudo )?(?:python3?|perl|node|ruby)\\b",
+    `(?:curl|wget|fetch|iwr|invoke-webrequest)${atOnce("[^\\n|;]{1,200}")}\\| ?(?:sudo )?(?:(?:(?:ba|z|da|k)?sh|python3?|perl|node|ruby)\\b|iex|invoke-expression)`,
   ),
   unsafe(
     "reverse-shell",

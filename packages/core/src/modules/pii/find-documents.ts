@@ -1,15 +1,19 @@
 import { indexKeywords } from "../../text/keyword-index.ts";
 import type { Hint, PiiHit, PiiType } from "./types.ts";
 
-const PASSPORT_NEAR = /passport[ \t]{0,2}(?:number|no|nr|#|n[°º])?[.:#= "'-]{0,6}(?:is )?([A-Z]{0,2}\d{6,9}[A-Z]?)(?![A-Za-z0-9])/gi;
-const PASSPORT = /(?<![A-Za-z0-9])[A-Z]{0,2}\d{6,9}[A-Z]?(?![A-Za-z0-9])/gi;
+const PASSPORT_WORD = /passport|reisepass|passeport|pasaporte|passaporto|passaporte|paspoort/i;
+const PASSPORT_NEAR =
+  /(?:passport|reisepass|passeport|pasaporte|passaport[oe]|paspoort)[ \t_-]{0,2}(?:number|nummer|no|nr|num(?:é|e)ro|#|n[°º])?[.:#= "'-]{0,6}(?:is |ist |est |es )?((?=(?:[A-Z]{0,2}\d){4})[A-Z0-9]{6,10})(?![A-Za-z0-9])/gi;
+const PASSPORT = /(?<![A-Za-z0-9])(?=(?:[A-Z]{0,2}\d){4})[A-Z0-9]{6,10}(?![A-Za-z0-9])/gi;
 const MACHINE_READABLE = /(?<![A-Z<])P[A-Z<][A-Z]{3}[A-Z<]{39}(?![A-Z<])/g;
 const STREET =
   /(?<![\w.#/-])\d{1,5}[A-Za-z]?,? (?:[NSEW]\.? )?(?:[A-Z][A-Za-z'.-]{1,20} ){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Ln|Drive|Dr|Court|Ct|Place|Pl|Square|Sq|Terrace|Parkway|Pkwy|Highway|Hwy|Crescent|Way)\b\.?(?:,? (?:Apt|Suite|Unit|#) ?[A-Za-z0-9-]{1,6})?/g;
 const GERMAN_STREET =
-  /(?<![\p{L}\d])\p{Lu}\p{L}{2,24}(?:straße|strasse|str\.|gasse|platz|allee|weg|damm|ufer) \d{1,4} ?[a-z]?(?![\p{L}\d])/gu;
+  /(?<![\p{L}\d])\p{Lu}\p{L}{2,24}(?:straße|strasse|str\.|gasse|platz|allee|weg|damm|ufer|gracht|straat|laan|plein|gatan|vägen) \d{1,4}(?:-\d{1,4})? ?[a-z]?(?![\p{L}\d])/gu;
 const ROMANCE_STREET =
   /(?<![\p{L}\d])(?:\d{1,4},? ?(?:bis )?)?(?:rue|avenue|boulevard|place|calle|avenida|via|piazza|rua) (?:(?:de|du|des|la|le|les|del|della|da|do) ){0,3}\p{Lu}[\p{L}'-]{2,24}(?: \p{Lu}[\p{L}'-]{2,24}){0,2},? \d{1,4}(?![\p{L}\d])/giu;
+const FRENCH_STREET =
+  /(?<![\p{L}\d])\d{1,4},? (?:bis |ter )?(?:[Rr]ue|[Aa]venue|[Bb]oulevard|[Pp]lace) (?:(?:de|du|des|la|le|les) ){0,3}\p{Lu}[\p{L}'-]{2,24}(?: \p{Lu}[\p{L}'-]{2,24}){0,2}/gu;
 const DATE =
   /(?<!\d)(?:(?:19|20)\d{2}[-./](?:0?[1-9]|1[0-2])[-./](?:0?[1-9]|[12]\d|3[01])|(?:0?[1-9]|[12]\d|3[01])[-./](?:0?[1-9]|[12]\d|3[01])[-./](?:19|20)\d{2})(?!\d)/g;
 const BORN = /(?:born|d\.?o\.?b\.?|birth(?:day|date)?|date of birth|geboren)[^0-9\n]{0,16}$/i;
@@ -45,8 +49,11 @@ const NEAR: readonly (readonly [words: readonly string[], patterns: readonly Reg
     ],
     [STREET],
   ],
-  [["stra", "str.", "gasse", "platz", "allee", "weg ", "damm ", "ufer "], [GERMAN_STREET]],
-  [["rue ", "avenue ", "boulevard ", "place ", "calle ", "avenida ", "via ", "piazza ", "rua "], [ROMANCE_STREET]],
+  [["stra", "str.", "gasse", "platz", "allee", "weg ", "damm ", "ufer ", "gracht", "laan", "plein", "gatan"], [GERMAN_STREET]],
+  [
+    ["rue ", "avenue ", "boulevard ", "place ", "calle ", "avenida ", "via ", "piazza ", "rua "],
+    [ROMANCE_STREET, FRENCH_STREET],
+  ],
 ];
 const WORDS = NEAR.flatMap(([words], group) => words.map((word) => ({ word, group })));
 const index = indexKeywords(WORDS.map(({ word }) => word));
@@ -60,7 +67,7 @@ export function findDocuments(text: string, hint: Hint): PiiHit[] {
   const add = (type: PiiType, start: number, length: number, confidence: number) =>
     hits.push({ type, start, end: start + length, confidence });
   if (/\d/.test(text)) {
-    if (/passport/i.test(text)) {
+    if (PASSPORT_WORD.test(text)) {
       for (const { 0: whole, 1: number = "", index: start } of text.matchAll(PASSPORT_NEAR))
         add("passport", start + whole.length - number.length, number.length, 0.8);
     }

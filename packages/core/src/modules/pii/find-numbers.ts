@@ -1,3 +1,4 @@
+import { indexKeywords } from "../../text/keyword-index.ts";
 import { findPhone, type PhoneBudget } from "./find-phone.ts";
 import { isCard } from "./is-card.ts";
 import type { Hint, PiiHit } from "./types.ts";
@@ -10,46 +11,75 @@ const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(?:25[0-5]|2[0-4]\d|1
 /** Addresses of nobody. */
 const NOBODY = /^(?:0\.0\.0\.0|127\.|255\.255\.255|169\.254\.169\.254)/;
 
+const SPOKEN = indexKeywords(
+  "phone mobile cell tel fax call text sms whatsapp ring dial reach number handy telefon movil móvil appel"
+    .split(" ")
+    .filter((word) => /^[a-z]+$/.test(word)),
+);
+const SOCIAL_SECURITY = /\b(?:ssn|social security)[^0-9]{0,24}$/i;
+/** How far a number may stand from the word that says what it is. */
+const NEAR = 24;
+
 /** Cards, social security numbers, phone numbers and IPv4 addresses: everything that is written in digits. */
 export function findNumbers(text: string, hint: Hint, budget: PhoneBudget): PiiHit[] {
   const hits: PiiHit[] = [];
+  const spoken: number[] = [];
+  SPOKEN.scan(text, (_, end) => spoken.push(end));
+  let next = 0;
   for (const match of text.matchAll(NUMBER)) {
     const start = match.index;
     const written = match[0];
+    while (next < spoken.length && (spoken[next] as number) <= start) next++;
     if (isInsideWord(text, start, start + written.length)) continue;
-    const hit = classify(text, start, written, hint, budget);
+    const said = next > 0 && reaches(text, spoken[next - 1] as number, start);
+    const hit = classify(text, start, written, hint, said, budget);
     if (hit !== undefined) hits.push(hit);
   }
   if (text.includes(".")) hits.push(...findIpv4(text, hint));
   return hits;
 }
 
-function classify(text: string, start: number, written: string, hint: Hint, budget: PhoneBudget): PiiHit | undefined {
+/** Whether nothing but a few characters of the same line stands between a word and a number. */
+function reaches(text: string, from: number, to: number): boolean {
+  if (to - from > NEAR) return false;
+  for (let i = from; i < to; i++) if (text[i] === "\n" || isDigit(text.charCodeAt(i))) return false;
+  return true;
+}
+
+function classify(text: string, start: number, written: string, hint: Hint, said: boolean, budget: PhoneBudget): PiiHit | undefined {
   const digits = written.replace(/\D/g, "");
   const span = { start, end: start + written.length };
   if (digits.length >= 12 && !/[./(+]/.test(written) && isCard(digits))
-    return { type: "card", ...span, confidence: /[ -]/.test(written) ? 0.98 : 0.9 };
-  if (SSN.test(written)) return { type: "us_ssn", ...span, confidence: written.includes("-") ? 0.9 : hint === "us_ssn" ? 0.9 : 0.55 };
+    return { type: "card", ...span, confidence: /[ -]/.test(written) ? 0.98 : hint === "reference" || digits.length < 14 ? 0.55 : 0.9 };
+  if (digits.length === 9 && SSN.test(written)) {
+    const sure = written.includes("-") || hint === "us_ssn" || SOCIAL_SECURITY.test(text.slice(Math.max(0, start - 48), start));
+    return { type: "us_ssn", ...span, confidence: sure ? 0.9 : 0.55 };
+  }
   if (
+    digits.length === 9 &&
     BARE_SSN.test(written) &&
-    (hint === "us_ssn" || /\b(?:ssn|social security)[^0-9]{0,24}$/i.test(text.slice(Math.max(0, start - 48), start)))
+    (hint === "us_ssn" || SOCIAL_SECURITY.test(text.slice(Math.max(0, start - 48), start)))
   ) {
     return { type: "us_ssn", ...span, confidence: 0.85 };
   }
   if (IPV4.test(written) || hint === "version") return undefined;
-  return findPhone(text, start, written, hint, budget);
+  return findPhone(start, written, digits, hint === "phone" || said, budget);
 }
 
+const isDigit = (code: number) => code >= 48 && code <= 57;
+const isAlphanumeric = (code: number) => isDigit(code) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
+/** Between a number and a letter or digit beside it, these make them one word. */
+const JOINS = "-./:";
+
 function isInsideWord(text: string, start: number, end: number): boolean {
-  const before = text[start - 1] ?? " ";
-  if (
-    /[A-Za-z0-9_#$@%\\]/.test(before) ||
-    (/[-./:]/.test(before) &&
-      /[A-Za-z0-9]/.test(text[start - 2] ?? " ") &&
-      !/(?:tel|sms|fax|phone|mobile|ssn|card):$/i.test(text.slice(start - 7, start)))
-  )
-    return true;
-  return /^(?:[A-Za-z0-9_%]|[-./:]?[A-Za-z0-9])/.test(text.slice(end, end + 2)) && !/^\.\s?$|^[.,;:] /.test(text.slice(end, end + 2));
+  const before = text.charCodeAt(start - 1);
+  if (start > 0 && (isAlphanumeric(before) || "_#$@%\\".includes(text[start - 1] as string))) return true;
+  if (start > 1 && JOINS.includes(text[start - 1] as string) && isAlphanumeric(text.charCodeAt(start - 2)))
+    if (!/(?:tel|sms|fax|phone|mobile|ssn|card):$/i.test(text.slice(Math.max(0, start - 7), start))) return true;
+  if (end >= text.length) return false;
+  const after = text[end] as string;
+  if (isAlphanumeric(text.charCodeAt(end)) || after === "_" || after === "%") return true;
+  return JOINS.includes(after) && end + 1 < text.length && isAlphanumeric(text.charCodeAt(end + 1));
 }
 
 const DOTTED = /(?<![\w.+-])\d{1,3}(?:\.\d{1,3}){3}(?![\w+]|\.\d|-\w)/g;
@@ -59,7 +89,8 @@ function findIpv4(text: string, hint: Hint): PiiHit[] {
   if (hint === "version") return hits;
   for (const { 0: written, index: start } of text.matchAll(DOTTED)) {
     if (!IPV4.test(written) || NOBODY.test(written)) continue;
-    if (/(?:\bv|version|release|build|\brev|@|==|>=|~=|\^)["':= ]{0,4}$/i.test(text.slice(Math.max(0, start - 14), start))) continue;
+    const before = text.slice(Math.max(0, start - 24), start);
+    if (/(?:\bv|version|release|build|\brev|@|==|>=|~=|\^)["':= ]{0,4}$|[A-Za-z]\.[A-Za-z]{2,20} $/i.test(before)) continue;
     hits.push({ type: "ip_address", start, end: start + written.length, confidence: 0.8 });
   }
   return hits;

@@ -1,40 +1,50 @@
 import { type CountryCode, parsePhoneNumberFromString } from "libphonenumber-js/min";
-import type { Hint, PiiHit } from "./types.ts";
+import type { PiiHit } from "./types.ts";
 
 /** How many numbers of one request are still looked up in the tables of numbering plans; afterwards the shape decides. */
 export interface PhoneBudget {
   lookups: number;
   /** Countries whose numbers are recognised without their country code. */
   readonly regions: readonly string[];
+  /** What has been looked up: the same number costs once. */
+  readonly known: Map<string, number>;
 }
 
 const NORTH_AMERICAN = /^\(?[2-9]\d{2}\)?[ .-]{1,2}[2-9]\d{2}[ .-]\d{4}$/;
 /** National numbers elsewhere begin with a trunk zero and are written in groups. */
 const TRUNK = /^\(?0\d{1,5}\)?(?:[ .\-/]{1,2}\d{2,8}){1,5}$/;
-const SPOKEN = /(?:phone|mobile|cell|tel|fax|call|text|sms|whatsapp|ring|dial|reach|number|handy|telefon|m[oó]vil|appel)[^0-9\n]{0,24}$/i;
-
-/** A phone number, or undefined when the digits are something else. */
-export function findPhone(text: string, start: number, written: string, hint: Hint, budget: PhoneBudget): PiiHit | undefined {
-  const digits = written.replace(/\D/g, "");
+/** A phone number, or undefined when the digits are something else. `hinted`: whether its name or a word before it says that it is one. */
+export function findPhone(start: number, written: string, digits: string, hinted: boolean, budget: PhoneBudget): PiiHit | undefined {
   if (digits.length < 7 || digits.length > 15 || /^(\d)\1+$/.test(digits)) return undefined;
-  const hit = (confidence: number): PiiHit => ({ type: "phone", start, end: start + written.length, confidence });
-  const international = written.startsWith("+") || (/^00[1-9]/.test(written) && digits.length >= 11);
-  const hinted = hint === "phone" || SPOKEN.test(text.slice(Math.max(0, start - 40), start));
-  if (!international && !hinted && !NORTH_AMERICAN.test(written) && !(TRUNK.test(written) && digits.length >= 9)) return undefined;
+  const international = written.startsWith("+") || (digits.length >= 11 && /^00[1-9]/.test(written));
+  if (!international && !hinted && !NORTH_AMERICAN.test(written) && !(digits.length >= 9 && TRUNK.test(written))) return undefined;
   if (!international && !hinted && /^\d{4}[-./ ]\d{2}[-./ ]\d{2}/.test(written)) return undefined;
-  if (budget.lookups <= 0) return hit(0.6);
-  budget.lookups--;
-  if (international) return judge(parsePhoneNumberFromString(written.replace(/^00/, "+")), hit, hinted);
-  const known = budget.regions.some((region) => parsePhoneNumberFromString(written, region as CountryCode)?.isValid());
-  if (known) return hit(hinted ? 0.9 : 0.75);
-  return hinted && digits.length >= 8 ? hit(0.65) : TRUNK.test(written) && /[ ]/.test(written) ? hit(0.5) : undefined;
+  const confidence = lookUp(written, digits, international, hinted, budget);
+  return confidence === 0 ? undefined : { type: "phone", start, end: start + written.length, confidence };
 }
 
-function judge(
-  parsed: ReturnType<typeof parsePhoneNumberFromString>,
-  hit: (confidence: number) => PiiHit,
-  hinted: boolean,
-): PiiHit | undefined {
-  if (parsed?.isValid()) return hit(0.95);
-  return parsed?.isPossible() && hinted ? hit(0.7) : undefined;
+/** How sure it is, 0 for not at all; by the form alone when the look-ups are used up. */
+function lookUp(written: string, digits: string, international: boolean, hinted: boolean, budget: PhoneBudget): number {
+  const name = `${hinted ? "!" : ""}${written}`;
+  const known = budget.known.get(name);
+  if (known !== undefined) return known;
+  if (budget.lookups <= 0) return 0.6;
+  budget.lookups--;
+  const confidence = international ? internationalConfidence(written, hinted) : nationalConfidence(written, digits, hinted, budget.regions);
+  budget.known.set(name, confidence);
+  return confidence;
+}
+
+function internationalConfidence(written: string, hinted: boolean): number {
+  const parsed = parsePhoneNumberFromString(written.replace(/^00/, "+"));
+  if (parsed?.isValid()) return 0.95;
+  // Ranges for films, and those that are newer than the tables.
+  if (parsed?.isPossible() && (hinted || /^\+\d{1,3}[ -].*[ -]/.test(written))) return hinted ? 0.7 : 0.62;
+  return 0;
+}
+
+function nationalConfidence(written: string, digits: string, hinted: boolean, regions: readonly string[]): number {
+  if (regions.some((region) => parsePhoneNumberFromString(written, region as CountryCode)?.isValid())) return hinted ? 0.9 : 0.75;
+  if (hinted && digits.length >= 8) return 0.65;
+  return TRUNK.test(written) && /[ ]/.test(written) ? 0.5 : 0;
 }

@@ -7,6 +7,10 @@ const HINTS: readonly (readonly [RegExp, Hint])[] = [
   [/\bdob\b|birth_?da(?:te|y)|date_?of_?birth|born_?on|\bbday\b/i, "date_of_birth"],
   [/e_?mail|url|host|domain|subject|mac_?address|ip_?addr|wallet|contract_?address/i, "none"],
   [/street|postal_?address|home_?address|mailing_?address|shipping_?address|billing_?address|address_?(?:line|1|2)|^address$/i, "address"],
+  [
+    /(?:order|invoice|ticket|tracking|shipment|parcel|trace|request|transaction|sku|ean|upc|isbn)(?:_?(?:id|no|nr|number))?s?$/i,
+    "reference",
+  ],
   [/version|semver|build|revision|release/i, "version"],
 ];
 

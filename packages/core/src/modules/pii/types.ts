@@ -11,4 +11,4 @@ export interface PiiHit extends Span {
 }
 
 /** What the name of a text says about its value. */
-export type Hint = Exclude<PiiType, "email" | "iban" | "card"> | "version" | "none";
+export type Hint = Exclude<PiiType, "email" | "iban" | "card"> | "version" | "reference" | "none";
