@@ -85,7 +85,12 @@ export const Obligation = z
   .strictObject({
     type: z.string(),
     policy: z.string(),
-    params: z.record(z.string(), json).optional(),
+    params: z
+      .record(z.string(), json)
+      .optional()
+      .describe(
+        "degrade and route: {model: {provider?, name}}; retain: {for}; check_after: {checks: [name]}; postconditions: {checks: [{name, holds}]}",
+      ),
     module: z.string().optional().describe("the module that requires it"),
     advisory: z.literal(true).optional().describe("may be left undone"),
   })
@@ -246,6 +251,16 @@ export type ReportInput = z.infer<typeof ReportInput>;
 export const ReportByIdInput = z.strictObject({ audit_event_id: id("evt"), ...outcome }).meta({ id: "ReportByIdInput" });
 
 export const ReportResult = z
-  .strictObject({ id: id("evt"), audit_event_id: id("evt"), status: z.string(), reported_at: timestamp, receipt: Receipt.optional() })
+  .strictObject({
+    id: id("evt"),
+    audit_event_id: id("evt"),
+    status: z.string(),
+    reported_at: timestamp,
+    postconditions: z
+      .array(z.strictObject({ policy: z.string(), name: z.string(), result: z.enum(["holds", "broken", "unknown"]) }))
+      .optional()
+      .describe("what the policies of the decision required to hold afterwards, held against this report"),
+    receipt: Receipt.optional(),
+  })
   .meta({ id: "ReportResult" });
 export type ReportResult = z.infer<typeof ReportResult>;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ActionInput, ConditionResult, DecisionAction, DenialReason } from "./actions.ts";
+import { capability } from "./agents.ts";
 import { environment, hex32, id, json, page, pageQuery, timestamp } from "./primitives.ts";
 
 /** The longest document, in bytes of UTF-8. */
@@ -22,6 +23,9 @@ export const PolicySettings = z
     environment_modes: z.strictObject({ prod: PolicyMode, staging: PolicyMode, dev: PolicyMode }),
     default: z.enum(["allow", "deny"]).describe("what happens when no policy applies"),
     plan_only: z.boolean().describe("whether actions with side effects are denied whatever policies say"),
+    side_effect_free: z
+      .array(z.string())
+      .describe("what still passes with plan_only; when empty, actions whose name ends in a word such as read, list or get"),
     review_widenings: z.boolean().describe("whether a second person reviews what may let more through; owners change it"),
     epoch: z.number().int().min(0).describe("of the signed manifest"),
   })
@@ -34,9 +38,13 @@ export const PolicySettingsChange = z
     environment_modes: modes.optional(),
     default: z.enum(["allow", "deny"]).optional(),
     plan_only: z.boolean().optional(),
+    side_effect_free: z.array(capability).max(256).optional().describe("patterns such as report.*; an empty list goes by names again"),
     review_widenings: z.boolean().optional(),
   })
-  .refine((change) => Object.keys(change).length > 0, "say what changes: environment_modes, default, plan_only or review_widenings")
+  .refine(
+    (change) => Object.keys(change).length > 0,
+    "say what changes: environment_modes, default, plan_only, side_effect_free or review_widenings",
+  )
   .meta({ id: "PolicySettingsChange" });
 export type PolicySettingsChange = z.infer<typeof PolicySettingsChange>;
 

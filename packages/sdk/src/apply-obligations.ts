@@ -5,6 +5,18 @@ import { findPlaceholders, restorePlaceholders } from "./placeholders.ts";
 import { deniedByPolicy } from "./refusals.ts";
 import type { ActionResult, Obligation } from "./results.ts";
 
+/** A model by name, of a provider when it matters which. */
+export interface SuggestedModel {
+  readonly provider?: string;
+  readonly name: string;
+}
+
+/** The reduced service to use: the model, and whatever else the policy says. */
+export interface Degrade {
+  readonly model?: SuggestedModel;
+  readonly [param: string]: JsonValue | SuggestedModel | undefined;
+}
+
 /** What an answer asks of you, put to work on what you sent. */
 export interface Applied<Sent extends ActionOptions = ActionOptions> {
   /** What you sent with every field replaced that must be: act with this, not with what you sent. */
@@ -14,13 +26,13 @@ export interface Applied<Sent extends ActionOptions = ActionOptions> {
   /** Names of the options that were replaced. */
   readonly changed: readonly (keyof ActionOptions)[];
   /** What to use instead, in the words of the policy, when it asks for a reduced service. */
-  readonly degrade: Readonly<Record<string, JsonValue>> | undefined;
+  readonly degrade: Degrade | undefined;
   /** Of the content, only a summary may be stored. */
   readonly storeSummaryOnly: boolean;
   /** How long what is stored may be kept, such as `30d`. */
   readonly retainFor: string | undefined;
   /** A model that would do. Advice. */
-  readonly suggestedModel: { provider?: string; name: string } | undefined;
+  readonly suggestedModel: SuggestedModel | undefined;
   /** Obligations of your own that you said you support, and advice that this SDK has no words for. */
   readonly others: readonly Obligation[];
   /** What stands behind each placeholder in `effective`, from what you sent yourself. Private: do not log it. */
@@ -77,14 +89,24 @@ export function applyObligations<Sent extends ActionOptions>(
     effective,
     content: effective.content,
     changed: replaced.map(({ name }) => name),
-    degrade: degrades ? (paramsOf("degrade") ?? {}) : undefined,
+    degrade: degrades ? readDegrade(paramsOf("degrade")) : undefined,
     storeSummaryOnly: result.obligations.some(({ type }) => type === "store_summary_only"),
     retainFor: typeof retained === "string" ? retained : undefined,
-    suggestedModel: paramsOf("route")?.model as Applied["suggestedModel"],
+    suggestedModel: readModel(paramsOf("route")?.model),
     others: result.obligations.filter(({ type }) => !KNOWN.has(type)),
     placeholders,
     restore: (text) => restorePlaceholders(text, placeholders),
   };
+}
+
+function readDegrade({ model: said, ...rest }: Readonly<Record<string, JsonValue>> = {}): Degrade {
+  const model = readModel(said);
+  return { ...rest, ...(model ? { model } : {}) };
+}
+
+function readModel(said: JsonValue | undefined): SuggestedModel | undefined {
+  if (typeof said !== "object" || said === null || Array.isArray(said) || typeof said.name !== "string") return undefined;
+  return { ...(typeof said.provider === "string" ? { provider: said.provider } : {}), name: said.name };
 }
 
 /** A server that asks for what nobody said they could do is not one to act upon. */

@@ -1,6 +1,6 @@
 export type { ActionOptions, CheckOptions, ExecuteOptions, GateOptions, GuardOptions } from "./action-options.ts";
 export { AgentLattice } from "./agent-lattice.ts";
-export type { Applied } from "./apply-obligations.ts";
+export type { Applied, Degrade, SuggestedModel } from "./apply-obligations.ts";
 export type { AuditList, AuditOptions, AuditPage, LedgerCheck } from "./audit.ts";
 export type { AuditEvent } from "./audit-event.ts";
 export type { AgentLatticeOptions } from "./config.ts";
@@ -39,6 +39,7 @@ export type {
   Obligation,
   Outcome,
   PolicyVerdict,
+  Postcondition,
   Receipt,
   ReportResult,
   Whoami,

@@ -9,6 +9,7 @@ import type {
   Finding,
   Obligation,
   PolicyVerdict,
+  Postcondition,
   Receipt,
   ReportResult,
   Whoami,
@@ -91,8 +92,13 @@ export function readReportResult(body: unknown): ReportResult {
     auditEventId: fields.text("audit_event_id"),
     status: fields.text("status"),
     reportedAt: fields.text("reported_at"),
+    ...fields.maybe("postconditions", "postconditions", (_, name) => fields.list(name, readPostcondition)),
     ...readReceipt(fields),
   };
+}
+
+function readPostcondition(fields: Fields): Postcondition {
+  return { policy: fields.text("policy"), name: fields.text("name"), result: fields.text("result") };
 }
 
 export function readWhoami(body: unknown): Whoami {

@@ -247,7 +247,16 @@ export interface ReportResult {
   status: string;
   /** RFC 3339. */
   reportedAt: string;
+  /** What policies required to hold afterwards, held against the report. */
+  postconditions?: Postcondition[];
   receipt?: Receipt;
+}
+
+/** Something that must hold after an action; `unknown` when the report does not say what it takes to tell. */
+export interface Postcondition {
+  policy: string;
+  name: string;
+  result: Open<"holds" | "broken" | "unknown">;
 }
 
 /** Whom the API key speaks for. */

@@ -1,6 +1,6 @@
 import type { ActionResult, ConditionResult, DenialReason } from "@agentlattice/contract";
 import { decodeId, encodeId, type PolicyVerdict, TEEC_VERSION } from "@agentlattice/core";
-import { explainFailure, type LimitFailure } from "@agentlattice/core/policy";
+import { effectiveMode, explainFailure, type LimitFailure } from "@agentlattice/core/policy";
 import { degradeDuty } from "@agentlattice/core/settle";
 import type { z } from "zod";
 import { receiptOf } from "../audit/prove-inclusion.ts";
@@ -82,7 +82,7 @@ export async function readAction(deps: Deps, principal: AgentPrincipal, eventId:
       status: leaf.data.status,
       reason_codes: leaf.data.reason_codes,
       risk_score: leaf.data.risk_score,
-      mode: "enforce",
+      mode: effectiveMode(leaf.data),
       shadow: named(leaf.data.shadow),
       policies: named(leaf.data.policies),
       findings: evaluation?.findings ?? [],

@@ -7,6 +7,7 @@ import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
 import { actingAs } from "./acting.ts";
+import { checkPostconditions } from "./check-postconditions.ts";
 import { assertSameBody, claimFor } from "./claim.ts";
 
 const HEADER = "Idempotency-Key";
@@ -33,6 +34,7 @@ export async function reportOutcome({
   const config = await deps.configs.get(orgId);
   const entryId = deps.newId();
   const { status, ...words } = report;
+  const postconditions = await checkPostconditions(deps, principal, { eventId, report, zone: config.zone });
   const place = { dataKey: keys.data, orgId, origin: config.origin, entryId, field: "report" };
   const claimPlace = { principal: principal.agentId, route: `reportOutcome/${eventId}` };
   const committed = await deps.database.ledger.commit({
@@ -46,6 +48,7 @@ export async function reportOutcome({
       principal: actingAs(principal),
       claim: idempotencyKey === undefined ? null : claimFor(keys, HEADER, idempotencyKey, claimPlace, report as Json),
       ...(report.usage ? { usage: toUsage(report.usage) } : {}),
+      ...(postconditions.length > 0 ? { postconditions } : {}),
       payloads: Object.keys(words).length === 0 ? [] : [sealPayload(place, words as Json)],
     },
   });
@@ -56,6 +59,7 @@ export async function reportOutcome({
     audit_event_id: encodeId("evt", eventId),
     status,
     reported_at: at.toISOString(),
+    ...(postconditions.length > 0 ? { postconditions: [...postconditions] } : {}),
   });
   if (outcome.type === "replay") {
     assertSameBody(outcome.same_body, HEADER);

@@ -21,6 +21,9 @@ beforeAll(async () => {
   await guard("redacted", "note.write", { secrets: { action: "redact" }, pii: { action: "redact" } });
   await guard("asked", "file.upload", { secrets: { action: "require_approval" } });
   await guard("no-injection", "content.check", { content: {} });
+  await guard("after", "refund.issue", {
+    contract: { post: ["mailed", { name: "booked", holds: { field: "outcome.metadata.amount", operator: "eq", value: 40 } }] },
+  });
   server = await startServerProcess(api.database, { AL_LOG_LEVEL: "debug", AL_LOG_REQUESTS: "on" });
 });
 afterAll(async () => {
@@ -112,5 +115,41 @@ describe("a policy that scans", () => {
     await server.end("SIGTERM");
     expect(server.output().length).toBeGreaterThan(500);
     expect(server.output()).not.toMatch(PRIVATE);
+  });
+});
+
+describe("a postcondition", () => {
+  const issue = async (supports = ["check_after"]) => {
+    const { body } = await api.call("POST", "actions", { token: org.agentKey, body: { action_type: "refund.issue", supports } });
+    return body;
+  };
+  const report = (id: string, body: object) => api.call("POST", `actions/${id}/report`, { token: org.agentKey, body });
+
+  test("that its caller must look at is a duty", async () => {
+    expect(await issue([])).toMatchObject({ status: "denied", denial_reason: "OBLIGATION_UNSUPPORTED" });
+  });
+
+  test.each([
+    ["success", { amount: 40, checks: { mailed: true } }, { mailed: "holds", booked: "holds" }],
+    ["failure", { amount: 41, checks: { mailed: false } }, { mailed: "broken", booked: "broken" }],
+    ["partial", {}, { mailed: "unknown", booked: "unknown" }],
+  ] as const)("is held against a report of %s, answered and recorded", async (status, metadata, { mailed, booked }) => {
+    const { audit_event_id } = await issue();
+    const answer = await report(audit_event_id, { status, metadata });
+    expect(answer.status).toBe(201);
+    expect(answer.body.postconditions).toEqual([
+      { policy: "after", name: "mailed", result: mailed },
+      { policy: "after", name: "booked", result: booked },
+    ]);
+    const { body } = await api.call("GET", `audit/events/${answer.body.id}`, { token: org.owner });
+    const failed = mailed !== "holds";
+    const leaf = JSON.stringify(body);
+    expect(leaf.includes("POSTCONDITION_FAILED")).toBe(failed);
+    expect(leaf.includes("anomaly.detected")).toBe(failed);
+  });
+
+  test("of no policy is not spoken of", async () => {
+    const { body } = await api.call("POST", "actions", { token: org.agentKey, body: { action_type: "mail.send", content: "Hello" } });
+    expect((await report(body.audit_event_id, { status: "success" })).body).not.toHaveProperty("postconditions");
   });
 });

@@ -1,5 +1,6 @@
 import type { ActionInput, ActionResult, Decision, Receipt } from "@agentlattice/contract";
 import { COMPONENT_VERSIONS, encodeId, TEEC_VERSION, type Verdict } from "@agentlattice/core";
+import { effectiveMode } from "@agentlattice/core/policy";
 import type { ApprovalRecord } from "@agentlattice/core/settle";
 import { rewrittenAnswer, rewrittenFields, tracedBy } from "./decision-payload.ts";
 
@@ -49,7 +50,7 @@ function toDecision(id: string, verdict: Verdict, evaluatedAt: string): Decision
     status: verdict.status,
     reason_codes: [...verdict.reason_codes],
     risk_score: verdict.risk_score,
-    mode: "enforce",
+    mode: effectiveMode(verdict),
     shadow: [...verdict.shadow],
     policies: [...verdict.policies],
     findings: [...verdict.findings],

@@ -49,6 +49,7 @@ export async function loadConfig(database: Database, orgId: string, minEpoch: nu
         orgDefault: opened?.ok ? opened.manifest.org_default : "deny",
         environmentModes,
         planOnly: opened?.ok ? (opened.manifest.plan_only ?? false) : false,
+        sideEffectFree: opened?.ok ? (opened.manifest.side_effect_free ?? []) : [],
         tampered,
       }),
       policies: parsed.flatMap(({ row: { canonical: _, ...row }, parsed }) => (parsed.ok ? [{ ...row, ...summarize(parsed.policy) }] : [])),

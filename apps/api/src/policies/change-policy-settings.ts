@@ -46,14 +46,16 @@ export async function changePolicySettings({
 }
 
 function withChange(old: Manifest, change: PolicySettingsChange): Manifest {
-  const { plan_only: was, review_widenings: reviewed, ...rest } = old;
+  const { plan_only: was, side_effect_free: declared, review_widenings: reviewed, ...rest } = old;
   const planOnly = change.plan_only ?? was ?? false;
+  const free = [...new Set(change.side_effect_free ?? declared ?? [])].sort();
   return {
     ...rest,
     epoch: old.epoch + 1,
     org_default: change.default ?? old.org_default,
     environment_modes: { ...old.environment_modes, ...change.environment_modes },
     ...(planOnly ? { plan_only: true } : {}),
+    ...(free.length > 0 ? { side_effect_free: free } : {}),
     ...((change.review_widenings ?? reviewed) ? { review_widenings: true } : {}),
   };
 }
@@ -76,5 +78,10 @@ function letsMoreThrough(was: PolicySettings, is: PolicySettings): boolean {
   const environments = ["prod", "staging", "dev"] as const;
   // Policies that deny and policies that allow gain or lose their say together, so either direction may.
   const modes = environments.some((name) => is.environment_modes[name] !== was.environment_modes[name]);
-  return modes || (was.default === "deny" && is.default === "allow") || (was.plan_only && !is.plan_only);
+  return modes || (was.default === "deny" && is.default === "allow") || (was.plan_only && (!is.plan_only || declaresMore(was, is)));
+}
+
+/** Names tell of other actions than a list does, so going from one to the other may let more through. */
+function declaresMore({ side_effect_free: was }: PolicySettings, { side_effect_free: is }: PolicySettings): boolean {
+  return (was.length === 0) !== (is.length === 0) || is.some((pattern) => !was.includes(pattern));
 }

@@ -24,6 +24,7 @@ test("start as the strictest there are", async () => {
     environment_modes: { prod: "enforce", staging: "enforce", dev: "enforce" },
     default: "deny",
     plan_only: false,
+    side_effect_free: [],
     review_widenings: false,
     epoch: 2,
   });
@@ -35,7 +36,7 @@ test("an environment in monitor mode decides by the default, and shows what woul
   expect(body).toMatchObject({ environment_modes: { prod: "monitor", staging: "enforce" }, default: "allow", epoch: 3 });
   expect((await submit("pr.merge", other)).body).toMatchObject({
     status: "executed",
-    decision: { shadow: [{ name: "merges", verdict: "deny", mode: "monitor" }] },
+    decision: { mode: "monitor", shadow: [{ name: "merges", verdict: "deny", mode: "monitor" }] },
   });
   await change({ environment_modes: { prod: "enforce" }, default: "deny" });
   expect((await submit("pr.merge", other)).body.denial_reason).toBe("CONDITIONS_DENIED");
@@ -53,6 +54,17 @@ test("planning only denies what does not say that it only looks", async () => {
   expect((await submit("doc.write")).body.status).toBe("executed");
 });
 
+test("planning only lets what was declared to have no side effects pass, and nothing else", async () => {
+  const declared = await change({ plan_only: true, side_effect_free: ["doc.write", "doc.write", "more.*"] });
+  expect(declared.body).toMatchObject({ plan_only: true, side_effect_free: ["doc.write", "more.*"] });
+  expect((await submit("doc.write", other)).body).toMatchObject({ status: "executed", decision: { mode: "enforce" } });
+  expect((await submit("doc.read", other)).body).toMatchObject({ denial_reason: "PLAN_ONLY", decision: { mode: "enforce" } });
+  const { body } = await change({ plan_only: false, side_effect_free: [] });
+  expect(body.side_effect_free).toEqual([]);
+  const { body: events } = await api.call("GET", "audit/events?kind=organisation.changed", { token: org.owner });
+  expect(events.data.length).toBeGreaterThan(1);
+});
+
 test("a change is an entry; no change is none and no epoch", async () => {
   const { body: before } = await api.call("GET", "policies/settings", { token: org.owner });
   expect((await change({ plan_only: false })).body.epoch).toBe(before.epoch);
@@ -66,6 +78,7 @@ test.each([
   ["an unknown mode", { environment_modes: { prod: "off" } }],
   ["an unknown environment", { environment_modes: { qa: "monitor" } }],
   ["an unknown field", { halt: true }],
+  ["a glob of another kind", { side_effect_free: ["*.read"] }],
 ])("refuse %s", async (_, body) => {
   expect((await change(body)).status).toBe(422);
 });

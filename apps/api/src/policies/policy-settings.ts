@@ -11,12 +11,14 @@ export async function getPolicySettings({ principal, deps }: { principal: Princi
   return toSettings(await deps.database.inOrg(principal.scope, (client) => readManifest(client, orgId, manifest.publicKey)));
 }
 
-export function toSettings({ environment_modes, org_default, plan_only, review_widenings, epoch }: Manifest): PolicySettings {
+export function toSettings(manifest: Manifest): PolicySettings {
+  const { environment_modes, org_default, plan_only, side_effect_free, review_widenings, epoch } = manifest;
   const { prod = "enforce", staging = "enforce", dev = "enforce" } = environment_modes;
   return {
     environment_modes: { prod, staging, dev },
     default: org_default,
     plan_only: plan_only ?? false,
+    side_effect_free: side_effect_free ?? [],
     review_widenings: review_widenings ?? false,
     epoch,
   };

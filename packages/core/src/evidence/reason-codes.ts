@@ -118,6 +118,7 @@ const OURS = {
   SKILL_NOT_ALLOWED: ["registry", "high", "DENY", "REGISTRY_DENIED", "The skill is not on the list."],
   PROVENANCE_INVALID: ["registry", "critical", "DENY", "REGISTRY_DENIED", "No trusted signer vouches for what is used."],
   PRECONDITION_FAILED: ["contract", "high", "DENY", "CONTRACT_FAILED", "A precondition of the call does not hold."],
+  POSTCONDITION_FAILED: ["contract", "high", "ALLOW", null, "A report does not show that a postcondition holds."],
   MODEL_SUGGESTED: ["routing", "info", "ALLOW", null, "Another model would do: advice only."],
 } as const satisfies Record<string, Row>;
 

@@ -133,6 +133,12 @@ export const ENTRY_DATA = {
     event: id("evt"),
     action_type: actionType,
     status: z.enum(["success", "failure", "partial"]),
+    /** What was held against the report, by the names of the policy. */
+    postconditions: z
+      .array(z.strictObject({ name: z.string().max(64), result: z.enum(["holds", "broken", "unknown"]) }))
+      .max(1024)
+      .optional(),
+    reason_codes: z.array(z.literal("POSTCONDITION_FAILED")).max(1).optional(),
     ...eventTypes,
   }),
   "approval.requested": z.strictObject({ ...decision, approval: id("apr"), digest: hash, expires_at: timestamp, use_within: count }),
@@ -180,6 +186,7 @@ export const ENTRY_DATA = {
         epoch: count,
         default: z.enum(["allow", "deny"]),
         plan_only: z.boolean(),
+        side_effect_free: z.array(actionPattern).max(256).optional(),
         review_widenings: z.boolean().optional(),
         environment_modes: z.partialRecord(environment, z.enum(["enforce", "monitor", "report_only"])),
       })

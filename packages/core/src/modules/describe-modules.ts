@@ -52,7 +52,10 @@ const ABOUT: Readonly<Record<Name, { readonly purpose: string; readonly reason_c
       "PROVENANCE_INVALID",
     ],
   },
-  contract: { purpose: "What must hold before one kind of call.", reason_codes: ["PRECONDITION_FAILED"] },
+  contract: {
+    purpose: "What must hold before one kind of call, and after it.",
+    reason_codes: ["PRECONDITION_FAILED", "POSTCONDITION_FAILED"],
+  },
   routing: { purpose: "Suggests another model; substitutes nothing.", reason_codes: ["MODEL_SUGGESTED"] },
 };
 

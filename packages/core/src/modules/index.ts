@@ -1,2 +1,3 @@
+export { checkOutcome, type Postcondition } from "./contract/check-outcome.ts";
 export { describeModules } from "./describe-modules.ts";
 export { inspectContent } from "./inspect-content.ts";

@@ -68,6 +68,16 @@ const REFUSED: [module: string, config: unknown, at: string, message: RegExp, su
     /agent.name/,
     "agent.name",
   ],
+  ["contract", { post: ["Not A Word"] }, "post[0]", /must be a word/],
+  ["contract", { post: [{ name: "a", hold: {} }] }, "post[0].hold", /Did you mean holds/, "holds"],
+  [
+    "contract",
+    { post: [{ name: "a", holds: { field: "x", operator: "eqq", value: 1 } }] },
+    "post[0].holds.operator",
+    /Did you mean eq/,
+    "eq",
+  ],
+  ["contract", { post: [7] }, "post[0]", /must be/],
   ["routing", {}, "rules", /rules is required/],
   [
     "routing",

@@ -1,8 +1,11 @@
+import { z } from "zod";
 import type { Policy } from "./document.ts";
 import { readField } from "./fields.ts";
 import type { Report } from "./issue.ts";
 import { checkLimits } from "./limits/check-limits.ts";
 import { type Feature, refuseFeature } from "./unavailable.ts";
+
+const MODEL = z.strictObject({ provider: z.string().min(1).optional(), name: z.string().min(1) });
 
 /** Reports what is well formed and still means nothing, contradicts itself or is not available in this release. */
 export function checkMeaning(policy: Policy, report: Report): void {
@@ -10,6 +13,7 @@ export function checkMeaning(policy: Policy, report: Report): void {
   checkFeatures(policy, report);
   checkCaseNames(policy, report);
   checkLimits(policy, report);
+  checkObligations(policy, report);
   if (spec.effect === "deny" && spec.require) {
     report(
       ["spec", "require"],
@@ -25,6 +29,16 @@ export function checkMeaning(policy: Policy, report: Report): void {
   }
   if (spec.approval?.stages && (spec.approval.approvers ?? spec.approval.quorum) !== undefined) {
     report(["spec", "approval", "stages"], "write either stages or approvers and quorum, not both");
+  }
+}
+
+/** Obligations that clients act on by themselves say it in the words that modules use. */
+function checkObligations({ spec }: Policy, report: Report): void {
+  for (const [i, { type, params }] of (spec.obligations ?? []).entries()) {
+    const model = params?.model;
+    if ((type !== "degrade" && type !== "route") || (model === undefined && type === "degrade")) continue;
+    if (!MODEL.safeParse(model).success)
+      report(["spec", "obligations", i, "params", "model"], `${type} names a model as {provider?, name}`);
   }
 }
 

@@ -16,6 +16,8 @@ export interface BundleInput {
   readonly environmentModes?: Partial<Readonly<Record<Environment, PolicyMode>>>;
   /** Whatever policies allow, only what has no side effects passes. */
   readonly planOnly?: boolean;
+  /** Patterns of the actions that have no side effects; without, the names of actions tell. */
+  readonly sideEffectFree?: readonly string[];
   /** What is stopped, whatever policies say. A change of it is a change of configuration: it binds every later commit. */
   readonly halts?: readonly Halt[];
   /** The stored policies are not the signed ones: everything is denied. */
@@ -42,6 +44,7 @@ export interface CompiledBundle {
   readonly halts: readonly Halt[];
   readonly tampered: boolean;
   readonly planOnly: boolean;
+  readonly sideEffectFree: readonly string[];
   readonly orgDefault: OrgDefault;
   readonly route: (environment: Environment, action: string) => Route;
 }
@@ -69,6 +72,7 @@ export function compileBundle(input: BundleInput): CompiledBundle {
     halts: input.halts ?? [],
     tampered: input.tampered ?? false,
     planOnly: input.planOnly ?? false,
+    sideEffectFree: input.sideEffectFree ?? [],
     orgDefault: input.orgDefault ?? "deny",
     route: remember((environment, action) =>
       makeRoute(

@@ -13,7 +13,7 @@ const text = readdirSync(FOLDER)
 const missing = (names: readonly string[]) => names.filter((name) => !text.includes(`"${name}"`));
 
 /** Said where no policy is evaluated: by people, by the ledger commit, or by a module that fails; their own tests are there. */
-const ELSEWHERE = new Set(["DENIED_BY_REVIEWER", "APPROVAL_EXPIRED", "DELEGATION_INVALID", "MODULE_FAILED"]);
+const ELSEWHERE = new Set(["DENIED_BY_REVIEWER", "APPROVAL_EXPIRED", "DELEGATION_INVALID", "MODULE_FAILED", "POSTCONDITION_FAILED"]);
 /** Actions of the registry that no module of ours answers. */
 const NOT_OURS = new Set(["PENDING", "REDACT_AND_WRITE"]);
 

@@ -69,7 +69,7 @@ function judge(facts: Facts, bundle: CompiledBundle, explain: boolean, tools: Mo
   // Reporting runs clauses again, on a budget of its own: an explanation must not change the answer.
   const decisive = reportDecisive(merged, applied, startRun(run.facts), shown);
   const verdict = verdictOf({ merged, applied, shadow, decisive, scan, action, orgDefault: bundle.orgDefault });
-  if (bundle.planOnly && verdict.status !== "denied" && !onlyReads(facts)) {
+  if (bundle.planOnly && verdict.status !== "denied" && !onlyReads(facts, bundle.sideEffectFree)) {
     const denied = denyByPlanOnly(verdict);
     return explain ? { ...denied, ...explainVerdict(route, applied, startRun(run.facts), shown) } : denied;
   }

@@ -7,6 +7,7 @@ export { comparePolicies, type PolicyComparison } from "./compare-policies.ts";
 export { type BundleInput, type CompiledBundle, compileBundle, type OrgDefault } from "./compile-bundle.ts";
 export type { PolicySource } from "./compile-policy.ts";
 export { type Condition, type LeafCondition, POLICY_DEFAULTS, POLICY_LIMITS, type Policy } from "./document.ts";
+export { effectiveMode } from "./effective-mode.ts";
 export { type EvaluateOptions, evaluate } from "./evaluate.ts";
 export type * from "./facts.ts";
 export type { PolicyIssue } from "./issue.ts";

@@ -3,6 +3,7 @@ import { toHex, utf8 } from "../ledger/bytes.ts";
 import { canonicalize } from "../ledger/jcs.ts";
 import { verifyStrict } from "../ledger/strict-ed25519.ts";
 import type { Ed25519Sign, Ed25519Verify, Json, Sha256 } from "../ledger/types.ts";
+import { ACTION_PATTERN } from "./action-pattern.ts";
 
 const mode = z.enum(["enforce", "monitor", "report_only"]);
 const environments = z.strictObject({ prod: mode.optional(), staging: mode.optional(), dev: mode.optional() });
@@ -24,6 +25,8 @@ const ManifestSchema = z.strictObject({
   environment_modes: environments,
   /** Only what has no side effects is allowed; absent when everything may be. */
   plan_only: z.literal(true).optional(),
+  /** Actions that the organisation says have no side effects; absent when the names of actions tell. */
+  side_effect_free: z.array(z.string().max(128).regex(ACTION_PATTERN)).min(1).max(256).optional(),
   /** What may let more through waits for a second person; absent when nothing does. */
   review_widenings: z.literal(true).optional(),
 });

@@ -74,7 +74,17 @@ describe("parsePolicy", () => {
     expect(seen).toEqual([canonical]);
   });
 
+  it("keeps modules as written, without their defaults", () => {
+    const written = document({ modules: { secrets: {}, pii: { types: ["email"] }, content: { terms: [{ name: "a", words: ["xx"] }] } } });
+    expect(parsePolicy(written)).toEqual({ ok: true, policy: written });
+  });
+
   it.each<[string, unknown, { path: string; message: RegExp | string; suggestion?: string }]>([
+    [
+      "a model to degrade to that is none",
+      document({ obligations: [{ type: "degrade", params: { model: "small" } }] }),
+      { path: "spec.obligations[0].params.model", message: /names a model as/ },
+    ],
     [
       "effect is required",
       { ...document(), spec: { match: spec.match } },

@@ -44,7 +44,8 @@ export function checkPolicy(
   if (!outline.success) for (const issue of outline.error.issues) reportOutline(issue, input, report);
   checkConditions(input, report);
   if (outline.success) checkMeaning(outline.data, report);
-  return issues.length === 0 && outline.success ? { ok: true, policy: outline.data } : { ok: false, issues };
+  // What was written, not what the schema made of it: that has the defaults of modules filled in.
+  return issues.length === 0 && outline.success ? { ok: true, policy: input as Policy } : { ok: false, issues };
 }
 
 function checkSize(input: unknown, report: Report): void {
@@ -70,6 +71,10 @@ function memberOf(value: unknown, key: string): unknown {
 }
 
 function reportOutline(issue: z.core.$ZodIssue, input: unknown, report: Report): void {
+  if (issue.code === "invalid_union") {
+    for (const inner of meantBranch(issue)) reportOutline({ ...inner, path: [...issue.path, ...inner.path] }, input, report);
+    return;
+  }
   const path = issue.path.filter((segment) => typeof segment !== "symbol");
   const value = path.reduce<unknown>((at, segment) => memberOf(at, String(segment)), input);
   if (issue.code === "unrecognized_keys") {
@@ -102,6 +107,12 @@ function refuseKey(path: Path, key: string, known: readonly string[]): [message:
 /** What a check of ours suggests. */
 function suggestionOf({ params }: z.core.$ZodIssueCustom): string | undefined {
   return typeof params?.suggestion === "string" ? params.suggestion : undefined;
+}
+
+/** Of several forms the one that was begun: the first that does not fail for its kind alone. */
+function meantBranch({ errors }: z.core.$ZodIssueInvalidUnion): readonly z.core.$ZodIssue[] {
+  const begun = errors.find((issues) => !issues.some(({ code, path }) => code === "invalid_type" && path.length === 0));
+  return begun ?? errors.at(-1) ?? [];
 }
 
 function outlineMessage(issue: z.core.$ZodIssue): string {
@@ -155,6 +166,8 @@ function shapeOf(schema: unknown): Record<string, unknown> {
 }
 
 function unwrap(schema: unknown): unknown {
-  const inner = (schema as { def?: { innerType?: unknown } } | undefined)?.def?.innerType;
-  return inner === undefined ? schema : unwrap(inner);
+  const { innerType, options } = (schema as { def?: { innerType?: unknown; options?: unknown } } | undefined)?.def ?? {};
+  if (innerType !== undefined) return unwrap(innerType);
+  const form = Array.isArray(options) ? options.find((one) => Object.keys(shapeOf(one)).length > 0) : undefined;
+  return form ?? schema;
 }

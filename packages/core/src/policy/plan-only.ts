@@ -1,3 +1,4 @@
+import { isCapable } from "./action-pattern.ts";
 import type { Facts } from "./facts.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -8,11 +9,14 @@ const READING_VERBS: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Whether an action says that it only looks. Anything that does not is taken for one with side effects. */
-export function onlyReads({ submission }: Facts): boolean {
-  const last = submission.action_type.split(/[.:-]/).at(-1) ?? "";
-  const memory = submission.memory as { op?: unknown } | undefined;
-  return READING_VERBS.has(last) && memory?.op !== "write";
+/**
+ * Whether an action has no side effects: one that the organisation declared to have none, or, where it declared nothing, one
+ * whose name says that it only looks. Anything else is taken for one with side effects, and so is writing to memory.
+ */
+export function onlyReads({ submission: { action_type, memory } }: Facts, declared: readonly string[]): boolean {
+  if ((memory as { op?: unknown } | undefined)?.op === "write") return false;
+  if (declared.length > 0) return isCapable(declared, action_type);
+  return READING_VERBS.has(action_type.split(/[.:-]/).at(-1) ?? "");
 }
 
 /** The denial of a verdict that would let something happen while only planning is allowed. */

@@ -3,6 +3,16 @@ import { correlationOf } from "./entry-data.ts";
 import { settleHolds } from "./settle-holds.ts";
 import type { Change, ReportIntent, Settled, View } from "./types.ts";
 
+/** A postcondition that a report does not show to hold is as remarkable as one that is broken. */
+function afterwards(postconditions: NonNullable<ReportIntent["postconditions"]>) {
+  const failed = postconditions.some(({ result }) => result !== "holds");
+  return {
+    ...(postconditions.length > 0 ? { postconditions: postconditions.map(({ name, result }) => ({ name, result })) } : {}),
+    ...(failed ? { reason_codes: ["POSTCONDITION_FAILED"] } : {}),
+    event_types: ["action.reported", ...(failed ? ["anomaly.detected"] : [])],
+  };
+}
+
 /** How an action went. Append-only: a second report is a second entry. */
 export function settleReport(intent: ReportIntent, view: View, now: number): Settled {
   const event = view.events.get(intent.event_id);
@@ -24,7 +34,12 @@ export function settleReport(intent: ReportIntent, view: View, now: number): Set
       actor: { type: "agent", id: encodeId("agt", intent.principal.agent_id) },
       subject: { type: "action", id: encodeId("evt", event.id) },
       corr: correlationOf(event.id),
-      data: { event: encodeId("evt", event.id), action_type: event.action_type, status: intent.status, event_types: ["action.reported"] },
+      data: {
+        event: encodeId("evt", event.id),
+        action_type: event.action_type,
+        status: intent.status,
+        ...afterwards(intent.postconditions ?? []),
+      },
       payloads: intent.payloads,
       agent_id: event.agent_id,
       action_type: event.action_type,

@@ -4,6 +4,7 @@ import type { ApprovalStatus } from "../approval/state.ts";
 import type { DenialReason } from "../evidence/denial-reasons.ts";
 import type { Actor, Subject } from "../ledger/entry.ts";
 import type { Json } from "../ledger/types.ts";
+import type { Postcondition } from "../modules/contract/check-outcome.ts";
 import type { Environment } from "../policy/facts.ts";
 import type { ApprovalPlan, PolicyVerdict, Verdict } from "../policy/verdict.ts";
 
@@ -214,6 +215,8 @@ export interface ReportIntent extends WithPayloads {
   readonly principal: AgentPrincipal;
   readonly event_id: Uuid;
   readonly status: "success" | "failure" | "partial";
+  /** What was held against it. */
+  readonly postconditions?: readonly Pick<Postcondition, "name" | "result">[];
   /** What it really cost, when the caller says so. */
   readonly usage?: { readonly tokens?: number; readonly usd_micros?: number; readonly seconds?: number };
   readonly claim: { readonly claim: string; readonly body_mac: string } | null;

@@ -132,7 +132,7 @@ async function readSides(
   const { name } = policy.metadata;
   const replaced = policies.find((active) => active.name === name);
   const tried = { ...policy, spec: { ...policy.spec, mode: "enforce" as const } };
-  const shared = { orgDefault: bundle.orgDefault, environmentModes, planOnly: bundle.planOnly };
+  const shared = { orgDefault: bundle.orgDefault, environmentModes, planOnly: bundle.planOnly, sideEffectFree: bundle.sideEffectFree };
   const before: BundleInput = { ...shared, policies };
   const others = policies.filter((active) => active !== replaced);
   const after: BundleInput = { ...shared, policies: [...others, { id: replaced?.id ?? "draft", name, version: 0, hash, document: tried }] };

@@ -1,25 +1,33 @@
 import { z } from "zod";
+import type { Json } from "../../ledger/types.ts";
 import { compileCondition } from "../../policy/compile-condition.ts";
 import { startRun } from "../../policy/run.ts";
 import { TRUE } from "../../policy/tri.ts";
 import { conditionSchema } from "../conditions-schema.ts";
-import { type EvaluateModule, NOTHING, type PolicyModule } from "../module.ts";
+import { type EvaluateModule, type ModuleObligation, NOTHING, type PolicyModule } from "../module.ts";
 import { moduleConfig } from "../module-config.ts";
+import { CHECK_AFTER, POSTCONDITIONS } from "./check-outcome.ts";
 
 const label = z.string().regex(/^[a-z][a-z0-9_]{0,63}$/, "must be a word such as invoice_exists");
-const clauses = z
-  .array(z.strictObject({ name: label, holds: conditionSchema }))
-  .min(1)
-  .max(64);
+const clause = z.strictObject({ name: label, holds: conditionSchema });
+const MAX_CLAUSES = 64;
 
 const schema = moduleConfig({
   /** What must hold before the call. */
-  pre: clauses.optional(),
-  /** What the caller checks after it, also when it failed, and reports. */
-  post: z.array(label).min(1).max(64).optional(),
+  pre: z.array(clause).min(1).max(MAX_CLAUSES).optional(),
+  /**
+   * What must hold after it, looked at when its outcome is reported, also when it failed. A clause is looked at here, and asks for
+   * `outcome.status`, `outcome.metadata.…` beside everything else; a name alone is looked at by the caller, who reports it.
+   */
+  post: z
+    .array(z.union([label, clause]))
+    .min(1)
+    .max(MAX_CLAUSES)
+    .optional(),
 });
 
-function compile({ pre = [], post }: z.output<typeof schema>): EvaluateModule {
+function compile({ pre = [], post = [] }: z.output<typeof schema>): EvaluateModule {
+  const obligations = obligationsOf(post);
   const tests = pre.map(({ name, holds }, i) => ({
     name,
     test: compileCondition(holds, ["spec", "modules", "contract", "pre", i], { isPrivate: () => false }).test,
@@ -34,8 +42,18 @@ function compile({ pre = [], post }: z.output<typeof schema>): EvaluateModule {
         risk: 100,
         message: `the precondition ${broken.name} does not hold.`,
       };
-    return post ? { ...NOTHING, obligations: [{ type: "check_after", params: { checks: post } }] } : NOTHING;
+    return obligations.length > 0 ? { ...NOTHING, obligations } : NOTHING;
   };
+}
+
+/** Of the caller what only it can see; what is looked at here is on record with the decision, so that a report is held against it. */
+function obligationsOf(post: NonNullable<z.output<typeof schema>["post"]>): ModuleObligation[] {
+  const named = post.filter((one) => typeof one === "string");
+  const written = post.filter((one) => typeof one !== "string");
+  return [
+    ...(named.length > 0 ? [{ type: CHECK_AFTER, params: { checks: named } }] : []),
+    ...(written.length > 0 ? [{ type: POSTCONDITIONS, params: { checks: written as unknown as Json }, advisory: true as const }] : []),
+  ];
 }
 
 /** Pre- and postconditions of one call. */

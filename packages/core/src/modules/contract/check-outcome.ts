@@ -1,0 +1,64 @@
+import type { Json } from "../../ledger/types.ts";
+import { compileCondition } from "../../policy/compile-condition.ts";
+import type { Condition } from "../../policy/document.ts";
+import type { Facts } from "../../policy/facts.ts";
+import { startRun } from "../../policy/run.ts";
+import { FALSE, TRUE } from "../../policy/tri.ts";
+import type { Obligation } from "../../policy/verdict.ts";
+
+/** The obligation to look at something after the call and to report it in `metadata.checks`. */
+export const CHECK_AFTER = "check_after";
+/** What is held against the report of an action. */
+export const POSTCONDITIONS = "postconditions";
+
+/** How an action went, as its agent reports it. */
+export interface ReportedOutcome {
+  readonly status: "success" | "failure" | "partial";
+  readonly message?: string | undefined;
+  readonly metadata?: Readonly<Record<string, Json>> | undefined;
+}
+
+/** A postcondition, and whether it holds; `unknown` when the report does not say what it takes to tell. */
+export interface Postcondition {
+  /** The policy's name. */
+  readonly policy: string;
+  readonly name: string;
+  readonly result: "holds" | "broken" | "unknown";
+}
+
+/**
+ * The postconditions of a decision, held against a report: each is looked at, whatever the status.
+ * @param obligations of the decision
+ * @param facts of the submission as it was stored
+ */
+export function checkOutcome(obligations: readonly Obligation[], outcome: ReportedOutcome, facts: Facts): Postcondition[] {
+  const after = {
+    ...facts,
+    submission: { ...facts.submission, metadata: { ...facts.submission.metadata, outcome: { ...outcome } as Json } },
+  };
+  const checks = outcome.metadata && Object.hasOwn(outcome.metadata, "checks") ? outcome.metadata.checks : undefined;
+  return obligations.flatMap(({ type, policy, params, module }) => {
+    if (module !== "contract") return [];
+    const listed = Array.isArray(params?.checks) ? params.checks : [];
+    if (type === CHECK_AFTER) return listed.map((name) => ({ policy, name: String(name), result: reported(checks, String(name)) }));
+    if (type !== POSTCONDITIONS) return [];
+    return (listed as unknown as { name: string; holds: Condition }[]).map(({ name, holds }) => ({
+      policy,
+      name,
+      result: judge(holds, after),
+    }));
+  });
+}
+
+function judge(holds: Condition, facts: Facts): Postcondition["result"] {
+  const truth = compileCondition(holds, [], { isPrivate: () => false }).test(startRun(facts));
+  if (truth === TRUE) return "holds";
+  return truth === FALSE ? "broken" : "unknown";
+}
+
+function reported(checks: Json | undefined, name: string): Postcondition["result"] {
+  const known = typeof checks === "object" && checks !== null && Object.hasOwn(checks, name);
+  const said = known ? (checks as Readonly<Record<string, Json>>)[name] : undefined;
+  if (typeof said !== "boolean") return "unknown";
+  return said ? "holds" : "broken";
+}
