@@ -34,6 +34,7 @@ export function compileHistory(id: string, rule: HistoryRule, index: number, isP
     ...(rule.remedy === undefined ? {} : { remedy: rule.remedy }),
   });
   const mark: CompiledMark = {
+    key,
     actions,
     make: (facts, tools) => {
       const said = ref ? read(ref, facts) : undefined;

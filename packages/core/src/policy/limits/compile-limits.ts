@@ -21,6 +21,8 @@ export interface CompiledLimits {
 }
 
 export interface CompiledMark {
+  /** What is counted and of whom: two rules of a policy that ask about the same share one mark. */
+  readonly key: string;
   readonly actions: readonly string[];
   readonly make: (facts: Facts, tools: ModuleTools) => MarkPlan;
 }
@@ -34,20 +36,29 @@ export function compileLimits(id: string, spec: Policy["spec"], isPrivate: (fiel
   const rules = (spec.history ?? []).map((rule, index) => compileHistory(id, rule, index, isPrivate));
   return {
     checks: [
-      ...(spec.limits ?? []).map((limit, index) => compileLimit(id, limit, index)),
+      ...compileAll(id, spec.limits ?? []),
       ...rules.map(({ check }) => (facts: Facts, tools: ModuleTools) => [check(facts, tools)]),
       ...(loop ? [compileLoop(id, loop)] : []),
       ...(reliability ? [compileReliability(id, reliability)] : []),
       ...(breaker ? [compileBreaker(id, breaker)] : []),
     ],
-    marks: rules.map(({ mark }) => mark),
+    // INVARIANT: an action is counted once, however many rules ask about it.
+    marks: [...new Map(rules.map(({ mark }) => [mark.key, mark])).values()],
     counts_denials: breaker !== undefined,
   };
 }
 
-function compileLimit(id: string, limit: Limit, index: number): CompiledLimits["checks"][number] {
-  // Counters go on over an edit that does not touch the limit.
-  const key = `${id}:${shortHash(canonicalize(limit as Json))}`;
+/** Counters go on over an edit that does not touch the limit; a limit that is written twice is two limits. */
+function compileAll(id: string, limits: readonly Limit[]): CompiledLimits["checks"] {
+  const texts = limits.map((limit) => canonicalize(limit as Json));
+  return limits.map((limit, index) => {
+    const text = texts[index] as string;
+    const again = texts.slice(0, index).filter((other) => other === text).length;
+    return compileLimit(id, limit, index, `${id}:${shortHash(text)}${again === 0 ? "" : `:${again}`}`);
+  });
+}
+
+function compileLimit(id: string, limit: Limit, index: number, key: string): CompiledLimits["checks"][number] {
   if (limit.budget) return compileBudget({ key, policy: id, index }, limit.budget, limit.by ?? "agent");
   const rate = compileRate(limit);
   const by = limit.by ?? "agent";

@@ -1,5 +1,6 @@
 import type { Condition, LeafCondition, Policy } from "../document.ts";
 import type { AgentFacts, Facts } from "../facts.ts";
+import { referenceModules } from "./reference-modules.ts";
 
 /*
  * The language as slowly and plainly as it can be said: no compiling, no index, no shared code with the evaluator. It
@@ -39,7 +40,7 @@ export function referenceEvaluate(facts: Facts, documents: readonly Policy[], or
   if (denial) {
     return {
       status: "denied",
-      denial_reason: denial.policy.spec.effect === "deny" ? "POLICY_DENIED" : "CONDITIONS_DENIED",
+      denial_reason: denial.reason,
       policy_name: denial.name,
       policies,
     };
@@ -47,6 +48,9 @@ export function referenceEvaluate(facts: Facts, documents: readonly Policy[], or
   const somethingGrants =
     orgDefault === "allow" || applied.some(({ policy }) => policy.spec.effect === "allow" || policy.spec.effect === "approve");
   if (!somethingGrants) return { status: "denied", denial_reason: "NO_MATCHING_POLICY", policies };
+  const supported = facts.submission.supports ?? [];
+  const burdening = applied.find(({ duties }) => duties.some((duty) => !supported.includes(duty)));
+  if (burdening) return { status: "denied", denial_reason: "OBLIGATION_UNSUPPORTED", policy_name: burdening.name, policies };
   const asking = applied.find(({ verdict }) => verdict === "approve");
   if (asking) return { status: "requested", policy_name: asking.name, policies };
   const allowing = applied.find(({ verdict }) => verdict === "allow");
@@ -56,7 +60,7 @@ export function referenceEvaluate(facts: Facts, documents: readonly Policy[], or
 function apply(documents: readonly Policy[], facts: Facts) {
   return documents
     .filter((policy) => applies(policy, facts))
-    .map((policy) => ({ policy, name: policy.metadata.name, verdict: verdictOf(policy, facts) }));
+    .map((policy) => ({ policy, name: policy.metadata.name, ...answerOf(policy, facts) }));
 }
 
 function applies({ spec }: Policy, facts: Facts): boolean {
@@ -71,6 +75,15 @@ function applies({ spec }: Policy, facts: Facts): boolean {
   if (!spec.when) return true;
   const when = truthOf(spec.when, facts);
   return when === "true" || (when === "unknown" && spec.effect !== "allow");
+}
+
+/** What a policy says with its modules, which only restrict. */
+function answerOf(policy: Policy, facts: Facts): { verdict: string; reason: string; duties: readonly string[] } {
+  const verdict = verdictOf(policy, facts);
+  const { denial, asks, duties } = referenceModules(policy.spec.modules ?? {}, facts, (condition) => truthOf(condition, facts) === "true");
+  if (verdict === "deny") return { verdict, reason: policy.spec.effect === "deny" ? "POLICY_DENIED" : "CONDITIONS_DENIED", duties };
+  if (denial !== null) return { verdict: "deny", reason: denial, duties };
+  return { verdict: asks ? "approve" : verdict, reason: "", duties };
 }
 
 function verdictOf({ spec }: Policy, facts: Facts): string {
@@ -146,7 +159,7 @@ function isMember(actual: Value, list: readonly Value[]): Truth {
   return list.some((member) => typeof member === typeof actual) ? "false" : "unknown";
 }
 
-function covers(pattern: string, action: string): boolean {
+export function covers(pattern: string, action: string): boolean {
   if (pattern === "*" || pattern === action) return true;
   return pattern.endsWith(".*") && action.startsWith(`${pattern.slice(0, -2)}.`);
 }

@@ -1,0 +1,28 @@
+import type { Condition, Policy } from "../document.ts";
+import type { Facts } from "../facts.ts";
+
+type Modules = NonNullable<Policy["spec"]["modules"]>;
+
+/** What the modules of one policy say together: a denial by name, whether they ask a person, and what the caller must do. */
+export interface ReferenceModules {
+  readonly denial: string | null;
+  readonly asks: boolean;
+  readonly duties: readonly string[];
+}
+
+/** The modules that generate.ts configures, as plainly as they can be said. A plain denial is told before one of memory. */
+export function referenceModules(modules: Modules, facts: Facts, holds: (condition: Condition) => boolean): ReferenceModules {
+  const { tool, memory } = facts.submission as { tool?: { name: string }; memory?: { op: string; scope: string; class: string } };
+  const listed = !tool || !modules.registry?.tools || modules.registry.tools.some(({ name }) => name === tool.name);
+  const asks = !listed && modules.registry?.unlisted === "approve";
+  const kept = (modules.contract?.pre ?? []).every((clause) => holds(clause.holds));
+  const forgets = memory !== undefined && !permits(modules.memory, memory);
+  const summary = !forgets && memory?.op === "write" && (modules.memory?.summarize ?? []).some((one) => one === memory.class);
+  const denial = !listed && !asks ? "REGISTRY_DENIED" : kept ? (forgets ? "MEMORY_DENIED" : null) : "CONTRACT_FAILED";
+  return { denial, asks, duties: summary ? ["store_summary_only"] : [] };
+}
+
+function permits(config: Modules["memory"], memory: { op: string; scope: string; class: string }): boolean {
+  const rules: Partial<Record<string, readonly string[]>> | undefined = memory.op === "write" ? config?.write : config?.read;
+  return rules === undefined || (rules[memory.scope] ?? []).includes(memory.class);
+}
