@@ -1,5 +1,6 @@
 import { DECISION_SEVERITY } from "./decision-actions.ts";
 import { EVENT_TYPES } from "./event-types.ts";
+import { NEVER_SAID } from "./never-said.ts";
 import { CATEGORIES, REASON_CODES } from "./reason-codes.ts";
 import { COMPONENT_VERSIONS, TEEC_VERSION } from "./registry.ts";
 
@@ -19,7 +20,7 @@ our own codes; codes are added, none is taken away or given another meaning.
 | \`action\`, \`status\` | what was decided, and what that is to the caller: \`executed\`, \`requested\` or \`denied\` |
 | \`reason_codes\` | why, from the tables below |
 | \`risk_score\` | 0 to 100: the severity of the action, or the highest risk that a module found |
-| \`mode\` | \`enforce\`: what policies in other modes would have said is in \`shadow\` |
+| \`mode\` | \`enforce\`, or the mode of the policies that watched when nothing else decided; what they would have said is in \`shadow\` |
 | \`policies\`, \`shadow\` | \`{id, name, version, hash, verdict, mode}\` of each policy that applied, and of those that only watched |
 | \`findings\`, \`obligations\` | what modules found, never the value; what the caller must do |
 | \`event_types\` | tags of the entry, from the table below |
@@ -35,7 +36,7 @@ caller as its \`denial_reason\`. The defaults are those of the code by itself: a
 
 This page is made from \`packages/core/src/evidence\`.
 
-${[actions(), ...CATEGORIES.map(codesOf), events()].join("\n")}`;
+${[actions(), ...CATEGORIES.map(codesOf), neverSaid(), events()].join("\n")}`;
 }
 
 function actions(): string {
@@ -53,6 +54,11 @@ function codesOf(category: (typeof CATEGORIES)[number]): string {
       row(`\`${name}\``, severity, `\`${action}\``, denial_reason ?? "–", setOf(origin), meaning),
     );
   return table(`## Reason codes: ${category}`, ["code", "severity", "default", "denial reason", "set", "meaning"], rows);
+}
+
+function neverSaid(): string {
+  const rows = Object.entries(NEVER_SAID).map(([code, instead]) => row(`\`${code}\``, instead));
+  return table("## Codes of the TEEC set that this release never says", ["code", "instead"], rows);
 }
 
 function events(): string {

@@ -4,7 +4,7 @@ import { EVENT_TYPES, type EventType, type EventTypeName } from "./event-types.t
 import { REASON_CODES, type ReasonCode, type ReasonCodeName } from "./reason-codes.ts";
 
 /** Of this registry. A code or an event type that is added raises it; none is ever taken away or given another meaning. */
-export const TEEC_VERSION = "1.1";
+export const TEEC_VERSION = "1.2";
 
 /** What made a decision, by part. `engine` is raised when the same facts and policies could be decided otherwise. */
 export const COMPONENT_VERSIONS: Readonly<Record<string, string>> = {
@@ -24,6 +24,9 @@ const EVENT_OF_CODE: Partial<Readonly<Record<ReasonCodeName, EventTypeName>>> = 
   UNSAFE_CODE_DETECTED: "content.moderation",
   FORBIDDEN_CONTENT_DETECTED: "content.moderation",
   MEMORY_WRITE_DENIED: "memory.write",
+  MEMORY_WRITE_DENIED_SECRET: "memory.write",
+  MEMORY_WRITE_DENIED_PII: "memory.write",
+  MEMORY_WRITE_REDACTED: "memory.write",
   MEMORY_SUMMARY_ONLY: "memory.write",
   MEMORY_READ_DENIED: "memory.read",
   TOOL_NOT_ALLOWED: "registry.lookup",

@@ -12,11 +12,11 @@ const VERSION = "1.0";
 const ABOUT: Readonly<Record<Name, { readonly purpose: string; readonly reason_codes: readonly ReasonCodeName[] }>> = {
   secrets: {
     purpose: "Credentials in any text, name or number of a request: denies, redacts, asks or flags.",
-    reason_codes: ["SECRET_DETECTED", "SECRET_SCAN_INCOMPLETE"],
+    reason_codes: ["SECRET_DETECTED", "SECRET_SCAN_INCOMPLETE", "MEMORY_WRITE_DENIED_SECRET", "MEMORY_WRITE_REDACTED"],
   },
   pii: {
     purpose: "Personal data: redacts with placeholders that can be turned back, denies, asks or flags.",
-    reason_codes: ["PII_DETECTED", "PII_SCAN_INCOMPLETE"],
+    reason_codes: ["PII_DETECTED", "PII_SCAN_INCOMPLETE", "MEMORY_WRITE_DENIED_PII", "MEMORY_WRITE_REDACTED"],
   },
   content: {
     purpose: "Prompt injection, unsafe code and what an organisation forbids.",

@@ -1,6 +1,7 @@
 import { DECISION_SEVERITY, type DecisionAction } from "../evidence/decision-actions.ts";
 import type { DenialReason } from "../evidence/denial-reasons.ts";
 import type { CompiledModule } from "./compile-modules.ts";
+import { asMemoryWrite, writesMemory } from "./memory/as-memory-write.ts";
 import { type Edit, type ModuleFinding, type ModuleInput, type ModuleObligation, NOTHING } from "./module.ts";
 
 /** What the modules of one policy say together. */
@@ -43,7 +44,11 @@ const NOTHING_SAID: ModulesOutcome = {
 
 /** Runs the modules of a policy: the most restrictive action wins, obligations are the union. */
 export function runModules(modules: readonly CompiledModule[], input: ModuleInput): ModulesOutcome {
-  const outcomes = modules.map((module) => ({ module, outcome: module.evaluate(input) }));
+  const remembers = writesMemory(input);
+  const outcomes = modules.map((module) => {
+    const outcome = module.evaluate(input);
+    return { module, outcome: remembers ? asMemoryWrite(module.name, outcome) : outcome };
+  });
   if (outcomes.every(({ outcome }) => outcome === NOTHING)) return NOTHING_SAID;
   let worst = outcomes[0];
   for (const one of outcomes) if (isWorse(one.outcome.action, worst?.outcome.action ?? "ALLOW")) worst = one;

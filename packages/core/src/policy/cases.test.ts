@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { caseTools, emptyHistory, remember, settleCase } from "./case-history.ts";
 import { compileBundle } from "./compile-bundle.ts";
 import { evaluate } from "./evaluate.ts";
-import { type ConditionCase, documentOf, factsOf, type PolicyCase, readCaseFiles, sourcesOf } from "./test/case-files.ts";
+import { type ConditionCase, documentOf, factsOf, readCaseFiles, sourcesOf } from "./test/case-files.ts";
+import { verdictOfCase } from "./test/run-policy-case.ts";
 
 for (const { file, cases } of readCaseFiles()) {
   describe(file, () => {
-    it.each(cases)("$name", (one) => ("condition" in one ? checkCondition(one) : checkPolicies(one)));
+    it.each(cases)("$name", (one) => ("condition" in one ? checkCondition(one) : expect(verdictOfCase(one)).toMatchObject(one.expect)));
   });
 }
 
@@ -15,21 +15,6 @@ describe("the case files", () => {
     for (const { cases } of readCaseFiles()) expect(new Set(cases.map((one) => one.name)).size).toBe(cases.length);
   });
 });
-
-function checkPolicies({ policies, facts, earlier = [], options = {}, expect: expected }: PolicyCase): void {
-  const { explain, ...bundle } = options;
-  const compiled = compileBundle({ ...bundle, policies: sourcesOf(policies.map(documentOf)) });
-  const tools = caseTools();
-  const asked = factsOf(facts);
-  const now = Date.parse(asked.time.now);
-  const history = emptyHistory();
-  for (const { facts: before, times = 1, ago = 0, outcome } of earlier) {
-    const verdict = evaluate(factsOf(before), compiled, { tools });
-    for (let i = 0; i < times; i++) remember(verdict, history, { now: now - ago, outcome });
-  }
-  const verdict = settleCase(evaluate(asked, compiled, { explain, tools }), history, now);
-  expect(verdict).toMatchObject(expected);
-}
 
 /** A condition is true when requiring it allows, false when requiring its opposite does, and unknown when neither does. */
 function checkCondition({ condition, facts, value }: ConditionCase): void {
