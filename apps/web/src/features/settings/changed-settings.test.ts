@@ -5,7 +5,7 @@ const now = {
   environment_modes: { prod: "enforce", staging: "monitor", dev: "monitor" },
   default: "deny",
   plan_only: false,
-  side_effect_free: [],
+  side_effect_free: [] as string[],
   review_widenings: false,
   epoch: 3,
 } as const;
