@@ -58,9 +58,7 @@ const libraryPolicy = z.strictObject({
   parameters: z
     .array(z.strictObject({ path: z.string(), about: z.string(), value: json }))
     .describe("what to look at before it is put in force"),
-  results: z
-    .array(CaseResult)
-    .describe("its cases, run now; attacks have a name that begins with `attack: `"),
+  results: z.array(CaseResult).describe("its cases, run now; attacks have a name that begins with `attack: `"),
   covers: z.array(z.strictObject({ pack: z.string(), title: z.string(), control: z.string() })),
 });
 
