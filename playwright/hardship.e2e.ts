@@ -221,3 +221,32 @@ for (const { name, path, fill, send, kept } of FORMS) {
     await kept(page);
   });
 }
+
+test("a megabyte that is pasted into the editor is refused in plain words, and sent nowhere", async ({ page }) => {
+  let longest = 0;
+  page.on("request", (request) => {
+    longest = Math.max(longest, request.postData()?.length ?? 0);
+  });
+  await signIn(page, demo, "/policies/new");
+  await page.getByText("Valid").waitFor({ timeout: 30_000 });
+  const editor = page.getByRole("textbox", { name: "Policy as YAML" });
+  await editor.focus();
+  await page.keyboard.press("ControlOrMeta+a");
+  await editor.evaluate(
+    (target, text) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData("text/plain", text);
+      target.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+    },
+    `# ${"a".repeat(62)}\n`.repeat(16_384),
+  );
+  await expect(
+    page.getByText(/A policy has at most [\d,]+ KiB, this text 1,040 KiB\. Split it into several policies\./).first(),
+  ).toBeVisible();
+  const save = page.getByRole("button", { name: /^Save draft/ });
+  await expect(save).toHaveAttribute("aria-disabled", "true");
+  await page.keyboard.press("ControlOrMeta+s");
+  await save.focus();
+  await expect(page.getByRole("tooltip").getByText("Fix 1 error first.")).toBeVisible();
+  expect(longest).toBeLessThan(300_000);
+});

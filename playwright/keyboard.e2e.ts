@@ -1,4 +1,5 @@
 import { expect as base, type Page, test } from "@playwright/test";
+import { AgentProcess } from "./agent-process.ts";
 import { readDemo } from "./demo.ts";
 
 const demo = readDemo();
@@ -103,4 +104,20 @@ spec:
   await confirm.focus();
   await page.keyboard.press("Enter");
   await expect(page.getByText("v2 in force")).toBeVisible();
+});
+
+test("a request is found and denied by keyboard, and the agent reads why", async ({ page }) => {
+  const repo = `acme/${unique("typed-")}`;
+  const agent = new AgentProcess(demo, "pr.merge", repo);
+  await signInByKeyboard(page, "/approvals");
+  await expect(page.getByText(repo).filter({ visible: true }).first()).toBeVisible();
+  await jump(page, repo, repo);
+  await expect(page.getByText("Exact arguments")).toBeVisible();
+  await page.keyboard.press("d");
+  const reason = page.getByRole("textbox", { name: /reason/i });
+  await expect(reason).toBeFocused();
+  await page.keyboard.type("Not before the freeze ends.");
+  await page.keyboard.press("ControlOrMeta+Enter");
+  expect(await agent.exited).toBe(3);
+  expect(agent.step("refused")).toMatchObject({ reason: "DENIED_BY_REVIEWER", reviewer: "Not before the freeze ends." });
 });

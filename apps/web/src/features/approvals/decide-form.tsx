@@ -8,10 +8,11 @@ import { GateMark } from "#components/ui/gate-mark.tsx";
 import { KeyHint } from "#components/ui/kbd.tsx";
 import { useKeys } from "#features/shell/single-keys.ts";
 import { ApiError } from "#lib/api/api-error.ts";
+import { useDraft } from "#lib/drafts/use-draft.ts";
 import { useLive } from "#lib/live/live-provider.tsx";
 import { Bar } from "./bar.tsx";
 import { nameToConfirm } from "./confirm-name.ts";
-import { type Draft, loadDraft, saveDraft } from "./draft.ts";
+import { type Draft, decisionForm, openDraft, UNDECIDED } from "./draft.ts";
 import { ReasonPanel } from "./reason-panel.tsx";
 import type { Opened } from "./reviewed.ts";
 import type { useDecide } from "./use-decide.tsx";
@@ -29,14 +30,19 @@ export function DecideForm({ approval, decide, opened }: DecideFormProps) {
   const dangerous = approval.risk.level === "high" || approval.risk.level === "critical";
   const name = nameToConfirm(approval);
   const [typed, setTyped] = useState("");
-  const [draft, setDraft] = useDraft(approval.id);
+  const { draft: kept, change } = useDraft(decisionForm(approval.id), UNDECIDED);
+  const [asked, setAsked] = useState(false);
+  const draft = openDraft(kept, asked);
   const blocked = useBlocked(approval, decide.isPending);
   const confirm = useRef<HTMLInputElement>(null);
   const deny = useRef<HTMLButtonElement>(null);
   useOpenFocus({ approval, opened, dangerous, deny });
 
   const send = (decision: Decision, reason?: string) => decide.mutate({ decision, ...(reason ? { reason } : {}) });
-  const ask = (decision: Decision) => setDraft({ decision, reason: draft?.reason ?? loadDraft(approval.id)?.reason ?? "" });
+  const ask = (decision: Decision) => {
+    setAsked(true);
+    change({ decision });
+  };
   const unconfirmed = dangerous && typed !== name ? `Type ${name} first.` : null;
   const approve = () => {
     if (blocked || unconfirmed) return;
@@ -65,10 +71,14 @@ export function DecideForm({ approval, decide, opened }: DecideFormProps) {
         required={approval.reason_rule === "always" || (approval.reason_rule === "required_on_deny" && draft.decision === "deny")}
         blocked={blocked ?? (draft.decision === "approve" ? unconfirmed : null)}
         trouble={trouble}
-        onChange={(reason) => setDraft({ ...draft, reason })}
+        onChange={(reason) => {
+          setAsked(true);
+          change({ reason });
+        }}
         onSend={() => send(draft.decision, draft.reason.trim())}
         onCancel={() => {
-          setDraft(null);
+          setAsked(false);
+          change({ decision: "" });
           requestAnimationFrame(() => deny.current?.focus());
         }}
       />
@@ -135,20 +145,6 @@ function useBlocked(approval: ApprovalReview, sending: boolean): string | null {
   if (sending) return "Your decision is being recorded.";
   if (status === "stale") return "Not live now. Decisions are paused until the connection is back.";
   return left === 0 ? "The time for this has run out." : null;
-}
-
-/** What was typed before, also before signing in again. */
-function useDraft(approvalId: string): [Draft | null, (draft: Draft | null) => void] {
-  const [draft, setDraft] = useState<Draft | null>(null);
-  useEffect(() => {
-    const kept = loadDraft(approvalId);
-    if (kept?.reason) setDraft(kept);
-  }, [approvalId]);
-  const change = (next: Draft | null) => {
-    if (next) saveDraft(approvalId, next);
-    setDraft(next);
-  };
-  return [draft, change];
 }
 
 function useOpenFocus({

@@ -1,38 +1,23 @@
 import type { DecisionInput } from "@agentlattice/contract";
 
-/** What somebody typed before deciding. */
+type Decision = DecisionInput["decision"];
+
+/** What somebody typed before deciding, while the reason is asked for. */
 export interface Draft {
-  readonly decision: DecisionInput["decision"];
+  readonly decision: Decision;
   readonly reason: string;
 }
 
-const keyOf = (approvalId: string) => `al-draft:${approvalId}`;
+/** A decision as it is kept; none, while the two buttons are shown. */
+export type KeptDecision = { readonly decision: Decision | ""; readonly reason: string };
 
-/** Kept in this tab only, so that a failed request or an ended session loses nothing. */
-export function saveDraft(approvalId: string, draft: Draft): void {
-  sessionStorage.setItem(keyOf(approvalId), JSON.stringify(draft));
-}
+export const UNDECIDED: KeptDecision = { decision: "", reason: "" };
 
-export function loadDraft(approvalId: string): Draft | null {
-  try {
-    const draft: unknown = JSON.parse(sessionStorage.getItem(keyOf(approvalId)) ?? "null");
-    return isDraft(draft) ? draft : null;
-  } catch {
-    return null;
-  }
-}
+/** The name of the form in this tab's drafts. */
+export const decisionForm = (approvalId: string) => `decision of ${approvalId}`;
 
-export function dropDraft(approvalId: string): void {
-  sessionStorage.removeItem(keyOf(approvalId));
-}
-
-function isDraft(value: unknown): value is Draft {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    "reason" in value &&
-    typeof value.reason === "string" &&
-    "decision" in value &&
-    (value.decision === "approve" || value.decision === "deny")
-  );
+/** INVARIANT: a reason is asked for again only when one was begun. */
+export function openDraft({ decision, reason }: KeptDecision, asked: boolean): Draft | null {
+  if (decision !== "approve" && decision !== "deny") return null;
+  return asked || reason !== "" ? { decision, reason } : null;
 }

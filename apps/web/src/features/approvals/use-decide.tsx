@@ -9,9 +9,10 @@ import { ApiError } from "#lib/api/api-error.ts";
 import { postJson } from "#lib/api/browser-api.ts";
 import { queryKeys } from "#lib/api/query-keys.ts";
 import { useServerClock } from "#lib/clock/clock-provider.tsx";
+import { useKept } from "#lib/drafts/use-kept.ts";
 import { approvalIdIn } from "./approval-path.ts";
 import { APPROVAL_STATUS } from "./approval-status.ts";
-import { dropDraft } from "./draft.ts";
+import { decisionForm } from "./draft.ts";
 
 type Decision = Pick<DecisionInput, "decision" | "reason">;
 
@@ -29,6 +30,7 @@ const OUTDATED = new Set([
 
 /** Sends a decision with the digest that was on screen. Shown at once, taken back when it did not happen. */
 export function useDecide(approval: ApprovalReview) {
+  const { drop } = useKept(decisionForm(approval.id));
   const queries = useQueryClient();
   const clock = useServerClock();
   const { user } = useMe();
@@ -46,7 +48,7 @@ export function useDecide(approval: ApprovalReview) {
       return { before: approval };
     },
     onSuccess: (decided) => {
-      dropDraft(approval.id);
+      drop();
       // The answer of a decision carries no arguments; what was read before stays.
       queries.setQueryData<ApprovalReview>(key, (shown) => shown && { ...shown, ...decided, target: shown.target });
       if (isOpen(approval.id)) return;

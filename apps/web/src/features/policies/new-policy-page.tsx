@@ -13,20 +13,20 @@ import { EditorPane } from "./editor-pane.tsx";
 import { ModeSwitch } from "./mode-switch.tsx";
 import { PolicyTrail } from "./policy-header.tsx";
 import { ResultsPane } from "./results-pane.tsx";
-import { STARTERS } from "./starters.ts";
+import type { Starter } from "./starters.ts";
 import { type Tab, TabBar } from "./tab-bar.tsx";
 import { useWorkspace } from "./use-workspace.ts";
 
 /** A policy from a starter: saved, it is a draft that decides nothing yet. */
-export function NewPolicyPage() {
+export function NewPolicyPage({ starters }: { starters: readonly Starter[] }) {
   const [start, setStart] = useQueryState("start", parseAsInteger.withDefault(0));
-  const at = STARTERS[start] ? start : 0;
+  const at = starters[start] ? start : 0;
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <PolicyTrail name="New policy" />
       <fieldset className="flex min-w-0 shrink-0 gap-2 overflow-x-auto border-b px-4 py-3 tablet:px-6">
         <legend className="sr-only">Start from</legend>
-        {STARTERS.map(({ name, about }, i) => (
+        {starters.map(({ name, about }, i) => (
           <label
             key={name}
             className="quick relative flex w-52 shrink-0 cursor-pointer flex-col rounded-control border border-line-strong px-3 py-2 focus-within:outline-2 focus-within:outline-accent-text hover:bg-hover has-checked:border-accent has-checked:bg-accent-wash"
@@ -37,7 +37,7 @@ export function NewPolicyPage() {
           </label>
         ))}
       </fieldset>
-      <NewText key={at} index={at} />
+      <NewText key={at} index={at} starter={starters[at]?.yaml ?? ""} />
     </div>
   );
 }
@@ -47,12 +47,11 @@ const VIEWS: readonly Tab<"editor" | "results">[] = [
   { value: "results", name: "Results" },
 ];
 
-function NewText({ index }: { index: number }) {
+function NewText({ index, starter }: { index: number; starter: string }) {
   const router = useRouter();
   const commandKey = useCommandKey();
   const wide = useMedia("(min-width: 1200px)");
   const [results, setResults] = useState(false);
-  const starter = STARTERS[index]?.yaml ?? "";
   const workspace = useWorkspace(`new:${index}`, { text: starter, version: null }, (version) => {
     toast(`Saved ${version.name} as draft v${version.version}`, { icon: <GateMark state="hold" /> });
     workspace.discard();

@@ -2,10 +2,9 @@
 
 import { POLICY_BYTES, type PolicyIssue } from "@agentlattice/contract";
 import { useEffect, useState } from "react";
-import { useMe } from "#features/shell/session-context.tsx";
 import { ApiError } from "#lib/api/api-error.ts";
+import { useKept } from "#lib/drafts/use-kept.ts";
 import { formatCount } from "#lib/format/text.ts";
-import { dropDraft, keepDraft, readDraft } from "./local-draft.ts";
 import { validatePolicy } from "./use-policies.ts";
 
 const SETTLED_MS = 250;
@@ -17,12 +16,17 @@ export interface Saved {
   readonly version: number | null;
 }
 
+/** As it is kept: the text, and the version it was typed on top of, none for a first one. */
+type KeptText = { readonly text: string; readonly version: string };
+
+const versionText = (version: number | null) => (version === null ? "" : String(version));
+
 /** The text of an editor: what was saved, and what was typed since and is kept until it is saved or discarded. */
 export function useText(place: string, saved: Saved) {
-  const { user } = useMe();
-  const [kept] = useState(() => readDraft(user.id, place));
-  const [text, setText] = useState(kept?.text ?? saved.text);
-  const [begun, setBegun] = useState<Saved>({ text: saved.text, version: kept ? kept.version : saved.version });
+  const { read, keep, drop } = useKept<KeptText>(`policy ${place}`);
+  const [kept] = useState(() => read({ text: saved.text, version: versionText(saved.version) }));
+  const [text, setText] = useState(kept.text);
+  const [begun, setBegun] = useState<Saved>({ text: saved.text, version: kept.version === "" ? null : Number(kept.version) });
   const changed = text !== saved.text;
   // Somebody saved: a text that nobody has touched follows, one that was just saved starts anew.
   if (begun.version !== saved.version && (!changed || text === begun.text)) {
@@ -30,9 +34,9 @@ export function useText(place: string, saved: Saved) {
     setText(saved.text);
   }
   useEffect(() => {
-    if (changed) keepDraft(user.id, place, { text, version: begun.version });
-    else dropDraft(user.id, place);
-  }, [changed, text, user.id, place, begun.version]);
+    if (changed) keep({ text, version: versionText(begun.version) });
+    else drop();
+  }, [changed, text, keep, drop, begun.version]);
   return {
     text,
     setText,

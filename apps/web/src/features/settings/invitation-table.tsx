@@ -12,7 +12,7 @@ import { ResendDialog, RevokeInvitationDialog } from "./invitation-dialogs.tsx";
 import { MAIL } from "./invitation-words.ts";
 import { rolesToGive } from "./rank.ts";
 import { ROLE } from "./role-words.ts";
-import { CELL, HEAD } from "./table-style.ts";
+import { SettingsTable } from "./settings-table.tsx";
 
 interface Open {
   readonly act: "resend" | "revoke";
@@ -25,49 +25,18 @@ export function InvitationTable({ invitations }: { invitations: readonly Invitat
   const close = () => setOpen(null);
   return (
     <>
-      <table className="hidden w-full border-separate border-spacing-0 border-t text-body tablet:table">
-        <thead>
-          <tr>
-            <th scope="col" className={HEAD}>
-              E-mail
-            </th>
-            <th scope="col" className={HEAD}>
-              Role
-            </th>
-            <th scope="col" className={HEAD}>
-              Invited
-            </th>
-            <th scope="col" className={HEAD}>
-              Link
-            </th>
-            <th scope="col" className={HEAD}>
-              <span className="sr-only">What can be done</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {invitations.map((invitation) => (
-            <tr key={invitation.id} className="quick hover:bg-hover">
-              <td className={CELL}>
-                <Email invitation={invitation} />
-              </td>
-              <td className={CELL}>{ROLE[invitation.role].name}</td>
-              <td className={CELL}>
-                <Invited invitation={invitation} />
-              </td>
-              <td className={CELL}>
-                <Link invitation={invitation} />
-              </td>
-              <td className={CELL}>
-                <Acts invitation={invitation} onOpen={setOpen} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      <ul className="border-t tablet:hidden">
-        {invitations.map((invitation) => (
-          <li key={invitation.id} className="flex flex-col gap-1.5 border-b px-4 py-3">
+      <SettingsTable
+        rows={invitations}
+        edge
+        columns={[
+          { head: "E-mail", cell: (invitation) => <Email invitation={invitation} /> },
+          { head: "Role", cell: ({ role }) => ROLE[role].name },
+          { head: "Invited", cell: (invitation) => <Invited invitation={invitation} /> },
+          { head: "Link", cell: (invitation) => <Link invitation={invitation} /> },
+          { head: "What can be done", acts: true, cell: (invitation) => <Acts invitation={invitation} onOpen={setOpen} /> },
+        ]}
+        stacked={(invitation) => (
+          <>
             <div className="flex items-baseline justify-between gap-3">
               <Email invitation={invitation} />
               <span className="shrink-0 text-label text-ink-2">{ROLE[invitation.role].name}</span>
@@ -76,9 +45,9 @@ export function InvitationTable({ invitations }: { invitations: readonly Invitat
               <Link invitation={invitation} />
               <Acts invitation={invitation} onOpen={setOpen} />
             </div>
-          </li>
-        ))}
-      </ul>
+          </>
+        )}
+      />
       {open?.act === "resend" && <ResendDialog invitation={open.invitation} onClose={close} />}
       {open?.act === "revoke" && <RevokeInvitationDialog invitation={open.invitation} onClose={close} />}
     </>

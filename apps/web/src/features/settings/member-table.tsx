@@ -11,7 +11,7 @@ import { useMe } from "#features/shell/session-context.tsx";
 import { ChangeRoleDialog, RemoveMemberDialog } from "./member-dialogs.tsx";
 import { memberBlock, rolesToGive } from "./rank.ts";
 import { ROLE } from "./role-words.ts";
-import { CELL, HEAD } from "./table-style.ts";
+import { SettingsTable } from "./settings-table.tsx";
 
 type Open = { readonly act: "role"; readonly member: Member; readonly role: Role } | { readonly act: "remove"; readonly member: Member };
 
@@ -19,60 +19,31 @@ type Open = { readonly act: "role"; readonly member: Member; readonly role: Role
 export function MemberTable({ members, owners }: { members: readonly Member[]; owners: number | null }) {
   const [open, setOpen] = useState<Open | null>(null);
   const close = () => setOpen(null);
-  const parts = (member: Member) => ({
-    who: <Who member={member} />,
-    role: <RoleChoice member={member} owners={owners} onChoose={(role) => setOpen({ act: "role", member, role })} />,
-    remove: <Remove member={member} owners={owners} onPress={() => setOpen({ act: "remove", member })} />,
-  });
+  const choice = (member: Member) => (
+    <RoleChoice member={member} owners={owners} onChoose={(role) => setOpen({ act: "role", member, role })} />
+  );
+  const remove = (member: Member) => <Remove member={member} owners={owners} onPress={() => setOpen({ act: "remove", member })} />;
   return (
     <>
-      <table className="hidden w-full border-separate border-spacing-0 text-body tablet:table">
-        <thead>
-          <tr>
-            <th scope="col" className={HEAD}>
-              Member
-            </th>
-            <th scope="col" className={HEAD}>
-              Role
-            </th>
-            <th scope="col" className={HEAD}>
-              Joined
-            </th>
-            <th scope="col" className={HEAD}>
-              <span className="sr-only">What can be done</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {members.map((member) => {
-            const { who, role, remove } = parts(member);
-            return (
-              <tr key={member.id} className="quick hover:bg-hover">
-                <td className={CELL}>{who}</td>
-                <td className={CELL}>{role}</td>
-                <td className={`${CELL} text-ink-2`}>
-                  <Ago at={member.joined_at} never="" />
-                </td>
-                <td className={`${CELL} text-right`}>{remove}</td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-      <ul className="tablet:hidden">
-        {members.map((member) => {
-          const { who, role, remove } = parts(member);
-          return (
-            <li key={member.id} className="flex flex-col gap-2 border-b px-4 py-3">
-              {who}
-              <div className="flex items-center justify-between gap-3 pl-9">
-                {role}
-                {remove}
-              </div>
-            </li>
-          );
-        })}
-      </ul>
+      <SettingsTable
+        rows={members}
+        edge={false}
+        columns={[
+          { head: "Member", cell: (member) => <Who member={member} /> },
+          { head: "Role", cell: choice },
+          { head: "Joined", className: "text-ink-2", cell: (member) => <Ago at={member.joined_at} never="" /> },
+          { head: "What can be done", acts: true, cell: remove },
+        ]}
+        stacked={(member) => (
+          <>
+            <Who member={member} />
+            <div className="mt-0.5 flex items-center justify-between gap-3 pl-9">
+              {choice(member)}
+              {remove(member)}
+            </div>
+          </>
+        )}
+      />
       {open?.act === "role" && <ChangeRoleDialog member={open.member} role={open.role} onClose={close} />}
       {open?.act === "remove" && <RemoveMemberDialog member={open.member} onClose={close} />}
     </>

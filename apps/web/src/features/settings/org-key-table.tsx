@@ -9,7 +9,7 @@ import type { Key } from "#features/keys/use-key-change.ts";
 import { useNow } from "#lib/clock/clock-provider.tsx";
 import { plural, shortId } from "#lib/format/text.ts";
 import { SCOPES } from "./scope-words.ts";
-import { CELL, HEAD } from "./table-style.ts";
+import { SettingsTable } from "./settings-table.tsx";
 
 export interface KeyAct {
   readonly verb: "rotate" | "revoke";
@@ -19,65 +19,30 @@ export interface KeyAct {
 /** Keys as rows, newest first; stacked where there is no room for columns. */
 export function OrgKeyTable({ keys, onAct }: { keys: readonly Key[]; onAct: (act: KeyAct) => void }) {
   return (
-    <>
-      <table className="hidden w-full border-separate border-spacing-0 border-t text-body tablet:table">
-        <thead>
-          <tr>
-            <th scope="col" className={HEAD}>
-              Key
-            </th>
-            <th scope="col" className={HEAD}>
-              May
-            </th>
-            <th scope="col" className={HEAD}>
-              Last used
-            </th>
-            <th scope="col" className={HEAD}>
-              Ends
-            </th>
-            <th scope="col" className={HEAD}>
-              <span className="sr-only">What can be done</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {keys.map((key) => (
-            <tr key={key.id} className="quick hover:bg-hover">
-              <td className={CELL}>
-                <Name of={key} />
-              </td>
-              <td className={CELL}>
-                <Scopes scopes={key.scopes} />
-              </td>
-              <td className={`${CELL} text-ink-2`}>
-                <Ago at={key.last_used_at} never="never" />
-              </td>
-              <td className={`${CELL} text-label`}>
-                <Ends of={key} />
-              </td>
-              <td className={CELL}>
-                <Acts of={key} onAct={onAct} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      <ul className="border-t tablet:hidden">
-        {keys.map((key) => (
-          <li key={key.id} className="flex flex-col gap-1.5 border-b px-4 py-3">
-            <Name of={key} />
-            <Scopes scopes={key.scopes} />
-            <div className="flex flex-wrap items-end justify-between gap-2 text-label text-ink-2">
-              <span>
-                used <Ago at={key.last_used_at} never="never" />
-                <Ends of={key} />
-              </span>
-              <Acts of={key} onAct={onAct} />
-            </div>
-          </li>
-        ))}
-      </ul>
-    </>
+    <SettingsTable
+      rows={keys}
+      edge
+      columns={[
+        { head: "Key", cell: (key) => <Name of={key} /> },
+        { head: "May", cell: (key) => <Scopes scopes={key.scopes} /> },
+        { head: "Last used", className: "text-ink-2", cell: (key) => <Ago at={key.last_used_at} never="never" /> },
+        { head: "Ends", className: "text-label", cell: (key) => <Ends of={key} /> },
+        { head: "What can be done", acts: true, cell: (key) => <Acts of={key} onAct={onAct} /> },
+      ]}
+      stacked={(key) => (
+        <>
+          <Name of={key} />
+          <Scopes scopes={key.scopes} />
+          <div className="flex flex-wrap items-end justify-between gap-2 text-label text-ink-2">
+            <span>
+              used <Ago at={key.last_used_at} never="never" />
+              <Ends of={key} />
+            </span>
+            <Acts of={key} onAct={onAct} />
+          </div>
+        </>
+      )}
+    />
   );
 }
 

@@ -1,26 +1,21 @@
 "use client";
 
-import { useCallback, useEffect, useRef, useState } from "react";
-import { useMe } from "#features/shell/session-context.tsx";
-import { type Fields, readDraft } from "./read-draft.ts";
+import { useEffect, useRef, useState } from "react";
+import type { Fields } from "./read-draft.ts";
+import { useKept } from "./use-kept.ts";
 
-/**
- * What is typed into a form, kept in this tab until it is sent or given up: a failed request or an ended session loses
- * nothing. It belongs to one person in one organisation. INVARIANT: never for passwords and keys.
- */
+/** The fields of a form, kept in this tab until they are sent or given up. */
 export function useDraft<Draft extends Fields>(form: string, empty: Draft) {
-  const { user, orgId } = useMe();
-  const key = `al-draft:${orgId}:${user.id}:${form}`;
+  const kept = useKept<Draft>(form);
   const start = useRef(empty);
   const [draft, setDraft] = useState(empty);
   // After the first paint: the server that draws it does not know what was typed.
-  useEffect(() => setDraft(readDraft(sessionStorage.getItem(key), start.current)), [key]);
+  useEffect(() => setDraft(kept.read(start.current)), [kept]);
 
   const change = (part: Partial<Draft>) => {
     const next = { ...draft, ...part };
     setDraft(next);
-    sessionStorage.setItem(key, JSON.stringify(next));
+    kept.keep(next);
   };
-  const drop = useCallback(() => sessionStorage.removeItem(key), [key]);
-  return { draft, change, drop };
+  return { draft, change, drop: kept.drop };
 }

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { NewPolicyPage } from "#features/policies/new-policy-page.tsx";
+import { STARTERS } from "#features/policies/starters.ts";
 import { may } from "#lib/session/may.ts";
 import { requireSession } from "#lib/session/require-session.ts";
 
@@ -9,5 +10,5 @@ export const metadata: Metadata = { title: "New policy" };
 export default async function Page() {
   const session = await requireSession();
   if (session && !may(session.view.role, "policies:write")) redirect("/policies");
-  return <NewPolicyPage />;
+  return <NewPolicyPage starters={STARTERS} />;
 }

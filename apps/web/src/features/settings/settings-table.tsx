@@ -1,0 +1,60 @@
+import clsx from "clsx";
+import type { ReactNode } from "react";
+
+interface Column<Row> {
+  readonly head: string;
+  /** What can be done with a row: named for screen readers only, at the right end. */
+  readonly acts?: boolean;
+  readonly className?: string;
+  readonly cell: (row: Row) => ReactNode;
+}
+
+const HEAD = "h-8 border-b px-3 text-left text-label font-normal whitespace-nowrap text-ink-3 first:pl-6 last:pr-6";
+const CELL = "h-[52px] border-b px-3 py-1.5 align-middle first:pl-6 last:pr-6";
+
+/** A list of the settings as rows; stacked where there is no room for columns. `edge`: with a line above. */
+export function SettingsTable<Row extends { readonly id: string }>({
+  rows,
+  columns,
+  edge,
+  stacked,
+}: {
+  rows: readonly Row[];
+  columns: readonly Column<Row>[];
+  edge: boolean;
+  stacked: (row: Row) => ReactNode;
+}) {
+  return (
+    <>
+      <table className={clsx("hidden w-full border-separate border-spacing-0 text-body tablet:table", edge && "border-t")}>
+        <thead>
+          <tr>
+            {columns.map(({ head, acts }) => (
+              <th key={head} scope="col" className={HEAD}>
+                {acts ? <span className="sr-only">{head}</span> : head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.id} className="quick hover:bg-hover">
+              {columns.map(({ head, acts, className, cell }) => (
+                <td key={head} className={clsx(CELL, acts && "text-right", className)}>
+                  {cell(row)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <ul className={clsx("tablet:hidden", edge && "border-t")}>
+        {rows.map((row) => (
+          <li key={row.id} className="flex flex-col gap-1.5 border-b px-4 py-3">
+            {stacked(row)}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
