@@ -183,8 +183,9 @@ const FORMS: readonly Form[] = [
     fill: async (page) => {
       await page.getByText("Valid").waitFor({ timeout: 30_000 });
       await page.getByRole("textbox", { name: "Policy as YAML" }).focus();
-      await page.keyboard.press("ControlOrMeta+End");
+      await page.keyboard.press("ControlOrMeta+Home");
       await page.keyboard.type("# half typed");
+      await page.keyboard.press("Enter");
     },
     send: (page) => page.reload().then(() => undefined),
     kept: (page) => expect(page.locator(".cm-content")).toContainText("# half typed"),

@@ -112,6 +112,7 @@ test("a request is found and denied by keyboard, and the agent reads why", async
   await signInByKeyboard(page, "/approvals");
   await expect(page.getByText(repo).filter({ visible: true }).first()).toBeVisible();
   await jump(page, repo, repo);
+  await expect(page.getByRole("heading").filter({ hasText: repo })).toBeVisible();
   await expect(page.getByText("Exact arguments")).toBeVisible();
   await page.keyboard.press("d");
   const reason = page.getByRole("textbox", { name: /reason/i });

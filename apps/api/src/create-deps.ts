@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Approval } from "@agentlattice/contract";
 import { uuidv7 } from "@agentlattice/core";
-import { createOrganisation, type Database, fileSignerState, openDatabase, randomBytesPooled } from "@agentlattice/db";
+import { ActivityMemory, createOrganisation, type Database, fileSignerState, openDatabase, randomBytesPooled } from "@agentlattice/db";
 import type { ConnectionUrls } from "@agentlattice/db/provision";
 import { ApprovalWaiters } from "./approvals/approval-waiters.ts";
 import { startRecheck } from "./approvals/recheck-parked.ts";
@@ -63,6 +63,7 @@ export function createDeps({ env, kek, urls, log, told }: DepsOptions): OpenDeps
     log,
     database,
     configs,
+    activity: new ActivityMemory(),
     keys: new KeyCache(database, (orgId) => configs.versionOf(orgId), now),
     keyRate: createKeyRate(env.AL_KEY_RATE),
     bus,

@@ -1,5 +1,5 @@
 import type { Approval } from "@agentlattice/contract";
-import type { CreatedOrganisation, Database, NewOrganisation } from "@agentlattice/db";
+import type { ActivityMemory, CreatedOrganisation, Database, NewOrganisation } from "@agentlattice/db";
 import type { ApprovalWaiters } from "./approvals/approval-waiters.ts";
 import type { Bus } from "./bus/bus.ts";
 import type { ConfigCache } from "./config/config-cache.ts";
@@ -18,6 +18,8 @@ export interface Deps {
   readonly database: Database;
   readonly configs: ConfigCache;
   readonly keys: KeyCache;
+  /** What postures were counted from lately. */
+  readonly activity: ActivityMemory;
   readonly keyRate: KeyRate;
   readonly bus: Bus;
   readonly metrics: Metrics;

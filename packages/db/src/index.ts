@@ -35,6 +35,7 @@ export { type DecisionBucket, readDecisionBuckets } from "./overview/read-decisi
 export { binStart, type DecisionTimes, readDecisionTimes, readWaiting } from "./overview/read-waiting.ts";
 export { storePassword, storePerson } from "./people.ts";
 export type { PoolUsage } from "./pool-usage.ts";
+export { ActivityMemory } from "./posture/activity-memory.ts";
 export { databaseNow, windowOf } from "./posture/evidence-window.ts";
 export { noteLedgerCheck } from "./posture/read-ledger-care.ts";
 export { readPostureFacts } from "./posture/read-posture-facts.ts";

@@ -16,7 +16,7 @@ interface GetPostureHistoryInput {
 export async function getPostureHistory({ principal, query, deps }: GetPostureHistoryInput): Promise<PostureHistory> {
   const { scope } = principal;
   const days = await deps.database.inOrg(scope, async (client) => {
-    const { facts, at } = await readPostureFacts(client, scope.orgId);
+    const { facts, at } = await readPostureFacts(client, scope.orgId, { memory: deps.activity });
     const posture = scorePosture(facts);
     const today: Snapshot = { day: at.toISOString().slice(0, DAY_LENGTH), score: posture.score, components: toSnapshotComponents(posture) };
     const kept = await readSnapshots(client, scope.orgId, { days: query.days, at });

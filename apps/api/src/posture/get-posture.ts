@@ -7,7 +7,7 @@ import type { Principal } from "../http/principal.ts";
 /** The organisation's score, counted now. */
 export async function getPosture({ principal, deps }: { principal: Principal; deps: Deps }): Promise<Posture> {
   const { scope } = principal;
-  const { facts, at } = await deps.database.inOrg(scope, (client) => readPostureFacts(client, scope.orgId));
+  const { facts, at } = await deps.database.inOrg(scope, (client) => readPostureFacts(client, scope.orgId, { memory: deps.activity }));
   return { ...scorePosture(visibleFacts(principal, facts)), computed_at: at.toISOString() } as Posture;
 }
 

@@ -1,5 +1,5 @@
 import { Posture, PostureHistory } from "@agentlattice/contract";
-import { decodeId } from "@agentlattice/core";
+import { decodeId, uuidv7 } from "@agentlattice/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { snapshotPosture } from "../sweep/snapshot-posture.ts";
 import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
@@ -256,5 +256,37 @@ describe("the history", () => {
   it("refuses spans that make no sense", async () => {
     for (const days of ["0", "367", "x", "1.5"])
       expect((await api.call("GET", `posture/history?days=${days}`, { token: org.owner })).body).toMatchObject({ code: "INVALID_REQUEST" });
+  });
+});
+
+describe("what was counted before", () => {
+  it("is answered again only while counting again would answer the same", async () => {
+    const mine = await api.createOrg("Counted");
+    const id = decodeId("org", mine.orgId);
+    await mine.publish(policy("docs", { match: { actions: ["doc.read"] }, effect: "allow" }));
+    const first = await act(mine.agentKey, "doc.read");
+    const executed = async () => (await component("outcome_reporting", mine.owner)).counts;
+    expect(await Promise.all([executed(), executed(), executed()])).toEqual(Array(3).fill({ executed: 1, reported: 0 }));
+    await api.call("POST", `actions/${first.audit_event_id}/report`, { token: mine.agentKey, body: { status: "success" } });
+    expect(await executed()).toEqual({ executed: 1, reported: 1 });
+    await act(mine.agentKey, "doc.read");
+    expect(await executed()).toEqual({ executed: 2, reported: 1 });
+    // The window leaves a decision behind while the ledger stands still: first it has not, then it has.
+    const [row] = await api.database.inspect<{ at: Date }>(
+      "SELECT clock_timestamp() - interval '30 days' + interval '5 seconds' AS at",
+      [],
+    );
+    const at = row?.at ?? new Date();
+    const inWindow = uuidv7(at.getTime(), new Uint8Array(10));
+    await api.database.inspect(
+      `DO $$ BEGIN
+        ALTER TABLE app.decision DISABLE TRIGGER USER;
+        UPDATE app.decision SET ts = '${at.toISOString()}', id = '${inWindow}' WHERE org_id = '${id}' AND id = '${decodeId("evt", first.audit_event_id)}';
+        ALTER TABLE app.decision ENABLE TRIGGER USER;
+      END $$`,
+      [],
+    );
+    expect(await executed()).toEqual({ executed: 2, reported: 1 });
+    await expect.poll(async () => (await executed()).executed, { timeout: 60_000 }).toBe(1);
   });
 });

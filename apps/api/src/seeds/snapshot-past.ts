@@ -9,7 +9,7 @@ export async function snapshotPast(deps: Deps, scope: OrgScope, { from, to }: { 
   const { orgId } = scope;
   for (let day = Math.floor(from / DAY_MS) * DAY_MS; day + DAY_MS <= to; day += DAY_MS) {
     await deps.database.inOrg(scope, async (client) => {
-      const { facts, at } = await readPostureFacts(client, orgId, new Date(day + DAY_MS - 1));
+      const { facts, at } = await readPostureFacts(client, orgId, { at: new Date(day + DAY_MS - 1) });
       await keepSnapshot(client, orgId, scorePosture(facts), at);
     });
   }

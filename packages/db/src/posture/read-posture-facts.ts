@@ -2,6 +2,7 @@ import { encodeId } from "@agentlattice/core";
 import { matchesCapability } from "@agentlattice/core/policy";
 import { type AgentRow, type Counted, type GrantRow, type PolicyRow, type PostureFacts, ROWS_SHOWN } from "@agentlattice/core/posture";
 import type { OrgClient } from "../tenancy/in-org.ts";
+import type { ActivityMemory } from "./activity-memory.ts";
 import { type EvidenceWindow, lastDays } from "./evidence-window.ts";
 import { type Activity, readActivity } from "./read-activity.ts";
 import { type AgentRecord, type PolicyRecord, readActiveAgents, readActivePolicies } from "./read-configuration.ts";
@@ -14,10 +15,21 @@ const WINDOW_DAYS = 30;
 /** A new capability counts as used until it had this long to be. */
 const GRACE_MS = 7 * 86_400_000;
 
-/** Everything that a posture rests on, counted by the database. `at`: as of a moment of the past, for what can be told of it. */
-export async function readPostureFacts(client: OrgClient, orgId: string, at?: Date): Promise<{ facts: PostureFacts; at: Date }> {
+interface Asked {
+  /** As of a moment of the past, for what can be told of it. */
+  readonly at?: Date;
+  /** What was counted for others who asked. */
+  readonly memory?: ActivityMemory;
+}
+
+/** Everything that a posture rests on, counted by the database. */
+export async function readPostureFacts(
+  client: OrgClient,
+  orgId: string,
+  { at, memory }: Asked = {},
+): Promise<{ facts: PostureFacts; at: Date }> {
   const window = await lastDays(client, orgId, WINDOW_DAYS, at);
-  const activity = await readActivity(client, window);
+  const activity = memory && !at ? await memory.read(client, window) : await readActivity(client, window);
   const agents = await readActiveAgents(client, window);
   const policies = await readActivePolicies(client, window);
   const ownerless = agents.filter((agent) => !agent.owned);
