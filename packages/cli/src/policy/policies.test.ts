@@ -46,6 +46,25 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 describe("validate", () => {
+  it.each<[string, string | Uint8Array, RegExp]>([
+    ["braces only", "{}".repeat(100_000), /:1:203 error .*this is no policy/],
+    ["a bomb of aliases", "a: &a [x, x]\nb: [*a, *a]\n", /:1:7 error a: anchors/],
+    ["more than a policy may hold", policy("big") + "#".repeat(1 << 20), /at most 262144 bytes|too large/],
+    ["a null character", `${policy("nul")}\u0000`, /null character/],
+    ["the same key twice", policy("twice", "  effect: deny\n"), /:9:3 error spec.effect: .*twice/],
+    [
+      "a number that is none",
+      policy("inf", "  when: { field: a, operator: lt, value: 1e400 }\n"),
+      /:9:\d+ error spec.when.value: Infinity/,
+    ],
+    ["a module that is none", policy("mod", "  modules: { secret: {} }\n"), /:9:\d+ error spec.modules.secret: .*secrets/],
+  ])("refuses %s at its place, and soon", { timeout: 20_000 }, async (_, content, said) => {
+    const { code, stdout, stderr } = await validate(file("hostile.yaml", content));
+    expect(code).toBe(1);
+    expect(stdout + stderr).toMatch(said);
+    expect((stdout + stderr).length).toBeLessThan(20_000);
+  });
+
   it("says where, what and what to write instead, with the lines around it", async () => {
     const path = file("a.yaml", policy("a", "", "alow"));
     expect(await validate(path)).toMatchObject({
