@@ -1,5 +1,6 @@
 import type { Halt } from "../halt/find-halt.ts";
 import { matchesCapability, prefixesOf } from "./action-pattern.ts";
+import { byName } from "./by-name.ts";
 import { type CompiledPolicy, compilePolicy, type PolicySource } from "./compile-policy.ts";
 import type { Environment } from "./facts.ts";
 import type { CompiledMark } from "./limits/compile-limits.ts";
@@ -148,15 +149,4 @@ function makeRoute(
 
 function weaker(a: PolicyMode, b: PolicyMode): PolicyMode {
   return MODE_ORDER.find((mode) => mode === a || mode === b) ?? "enforce";
-}
-
-interface Named {
-  readonly name: string;
-  readonly id: string;
-}
-
-/** By UTF-16 code units, then by id: the same order on every machine. */
-export function byName(a: Named, b: Named): number {
-  if (a.name !== b.name) return a.name < b.name ? -1 : 1;
-  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 }

@@ -14,6 +14,11 @@ const values = fc.oneof(fc.constantFrom("a", "ab", "b", "prod"), fc.constantFrom
 const demand: fc.Arbitrary<Condition> = fc.oneof(
   fc.record({ field: fields, operator: fc.constant("eq" as const), value: values }),
   fc.record({ field: fields, operator: fc.constant("in" as const), value: fc.array(values, { minLength: 1, maxLength: 3 }) }),
+  fc.record({
+    field: fields,
+    operator: fc.constantFrom("gt" as const, "gte" as const, "lt" as const, "lte" as const),
+    value: fc.integer({ min: -1, max: 4 }),
+  }),
 );
 const when: fc.Arbitrary<Condition> = fc.oneof(
   demand,
@@ -57,6 +62,25 @@ describe("narrowing to what a request can meet", () => {
     expect(asked({ repo: "r7" }).sort()).toEqual(["guard", "p-7"]);
     expect(asked({ repo: "elsewhere" })).toEqual(["guard"]);
     expect(asked({})).toEqual(["guard"]);
+  });
+
+  it("asks only those of many comparisons that hold", () => {
+    const above = Array.from({ length: 200 }, (_, i) =>
+      policy(`a-${i}`, { effect: "allow", when: { field: "size", operator: i % 2 === 0 ? "gt" : "gte", value: i } }),
+    );
+    const below = Array.from({ length: 200 }, (_, i) =>
+      policy(`b-${i}`, { effect: i === 7 ? "deny" : "allow", when: { all: [{ field: "size", operator: "lt", value: 1 - i }] } }),
+    );
+    const { narrowing } = compileBundle({ policies: sourcesOf([...above, ...below]) }).route("prod", "pr.merge");
+    const asked = (metadata: Record<string, string | number>) =>
+      narrowing
+        .candidates(factsOf({ submission: { metadata } }))
+        .flat()
+        .map(({ name }) => name);
+    expect(asked({ size: 3 })).toEqual(["a-0", "a-1", "a-2", "a-3"]);
+    expect(asked({ size: -1.5 })).toEqual(["b-0", "b-1", "b-2"]);
+    expect(asked({ size: "3" })).toEqual(["b-7"]);
+    expect(asked({})).toEqual(["b-7"]);
   });
 
   it("keeps what restricts when the field is not known or of another kind", () => {

@@ -1,3 +1,4 @@
+import { byName } from "./by-name.ts";
 import type { Scalar } from "./check-value.ts";
 import { type CompiledCondition, type CompiledLeaf, ownMember } from "./compile-condition.ts";
 import type { CompiledPolicy } from "./compile-policy.ts";
@@ -5,11 +6,20 @@ import type { Facts } from "./facts.ts";
 import type { FieldRef } from "./fields.ts";
 
 /** A field that must have one of these values, all of one kind, or `when` does not hold, whatever else it says. */
-export interface Demand {
+interface ValueDemand {
   readonly field: FieldRef;
   readonly kind: "string" | "number" | "boolean";
   readonly values: readonly Scalar[];
 }
+
+/** A field that must be a number on one side of another, or exactly there, likewise. */
+interface BoundDemand {
+  readonly field: FieldRef;
+  readonly kind: "above" | "below";
+  readonly bound: number;
+}
+
+export type Demand = ValueDemand | BoundDemand;
 
 /** Lists of policies, each in its own order, that together hold every one that may apply to a request. */
 export interface Narrowing {
@@ -25,25 +35,42 @@ const MAX_VALUES = 8;
 /** Up to here, asking each policy is faster than looking up which to ask. */
 const FEW = 4;
 
-/** What `when` demands of single fields: its equalities, when they stand alone or in an `all`. */
+const SIDES = new Map<string, BoundDemand["kind"]>([
+  ["gt", "above"],
+  ["gte", "above"],
+  ["lt", "below"],
+  ["lte", "below"],
+]);
+
+/** What `when` demands of single fields: its equalities and comparisons, when they stand alone or in an `all`. */
 export function demandsOf(when: CompiledCondition | null): readonly Demand[] {
   if (when?.kind === "all") return when.parts.flatMap(demandsOf);
   return when?.kind === "leaf" ? demandOf(when) : [];
 }
 
 function demandOf({ field, written: { operator, value } }: CompiledLeaf): readonly Demand[] {
-  if ((operator !== "eq" && operator !== "in") || !READY.test(field.name)) return [];
-  if (field.steps.some((step) => "quantifier" in step)) return [];
+  if (!READY.test(field.name) || field.steps.some((step) => "quantifier" in step)) return [];
+  const side = SIDES.get(operator);
+  if (side !== undefined && typeof value === "number") return [{ field, kind: side, bound: value }];
+  if (operator !== "eq" && operator !== "in") return [];
   const values = (Array.isArray(value) ? value : [value]) as readonly Scalar[];
-  const kind = typeof values[0] as Demand["kind"];
+  const kind = typeof values[0] as ValueDemand["kind"];
   return values.length <= MAX_VALUES && values.every((one) => typeof one === kind) ? [{ field, kind, values }] : [];
 }
 
 interface FieldIndex {
   readonly read: (facts: Facts) => unknown;
-  readonly kind: Demand["kind"];
+  readonly kind: ValueDemand["kind"];
   readonly byValue: Map<Scalar, CompiledPolicy[]>;
   /** Those for which not knowing the field does not mean that they do not apply. */
+  readonly unknown: CompiledPolicy[];
+}
+
+interface BoundIndex {
+  readonly read: (facts: Facts) => unknown;
+  readonly kind: BoundDemand["kind"];
+  /** By bound, the one that is easiest to satisfy first. */
+  readonly filed: { readonly bound: number; readonly policy: CompiledPolicy }[];
   readonly unknown: CompiledPolicy[];
 }
 
@@ -57,15 +84,24 @@ export function narrowBy(policies: readonly CompiledPolicy[]): Narrowing {
   if (policies.length <= FEW) return { candidates: () => all, size: policies.length };
   const distinct = countValues(policies);
   const indexes = new Map<string, FieldIndex>();
+  const bounded = new Map<string, BoundIndex>();
   const others: CompiledPolicy[] = [];
   for (const policy of policies) {
-    const [demand] = [...policy.demands].sort((a, b) => (distinct.get(keyOf(b))?.size ?? 0) - (distinct.get(keyOf(a))?.size ?? 0));
+    // An equality leaves out more than a comparison; of either, the field with the most values does.
+    const [demand] = [...policy.demands].sort(
+      (a, b) => Number("bound" in a) - Number("bound" in b) || (distinct.get(keyOf(b))?.size ?? 0) - (distinct.get(keyOf(a))?.size ?? 0),
+    );
     if (demand === undefined) others.push(policy);
+    else if ("bound" in demand) fileByBound(policy, demand, bounded);
     else file(policy, demand, indexes);
   }
   const fields = [...indexes.values()];
-  const size = fields.reduce((sum, { byValue, unknown }) => sum + unknown.length + [...byValue.values()].flat().length, others.length);
-  if (fields.length === 0) return { candidates: () => all, size };
+  const bounds = [...bounded.values()];
+  for (const { kind, filed } of bounds) filed.sort((a, b) => (kind === "above" ? a.bound - b.bound : b.bound - a.bound));
+  const size =
+    fields.reduce((sum, { byValue, unknown }) => sum + unknown.length + [...byValue.values()].flat().length, others.length) +
+    bounds.reduce((sum, { filed, unknown }) => sum + filed.length + unknown.length, 0);
+  if (fields.length + bounds.length === 0) return { candidates: () => all, size };
   return {
     candidates: (facts) => {
       const lists: (readonly CompiledPolicy[])[] = [];
@@ -75,6 +111,10 @@ export function narrowBy(policies: readonly CompiledPolicy[]): Narrowing {
         const value = read(facts);
         const list = typeof value === kind ? byValue.get(value as Scalar) : unknown;
         if (list !== undefined && list.length > 0) lists.push(list);
+      }
+      for (let i = 0; i < bounds.length; i++) {
+        const list = withinBounds(bounds[i] as BoundIndex, facts);
+        if (list.length > 0) lists.push(list);
       }
       return lists;
     },
@@ -86,13 +126,39 @@ function countValues(policies: readonly CompiledPolicy[]): ReadonlyMap<string, R
   const distinct = new Map<string, Set<Scalar>>();
   for (const demand of policies.flatMap(({ demands }) => demands)) {
     const values = distinct.get(keyOf(demand)) ?? new Set();
-    for (const value of demand.values) values.add(value);
+    for (const value of "bound" in demand ? [demand.bound] : demand.values) values.add(value);
     distinct.set(keyOf(demand), values);
   }
   return distinct;
 }
 
-function file(policy: CompiledPolicy, demand: Demand, indexes: Map<string, FieldIndex>): void {
+/** Those whose bound a number satisfies or equals, in name order. */
+function withinBounds({ read, kind, filed, unknown }: BoundIndex, facts: Facts): readonly CompiledPolicy[] {
+  const value = read(facts);
+  if (typeof value !== "number") return unknown;
+  let low = 0;
+  let high = filed.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const { bound } = filed[middle] as BoundIndex["filed"][number];
+    if (kind === "above" ? bound <= value : bound >= value) low = middle + 1;
+    else high = middle;
+  }
+  if (low === 0) return [];
+  const found: CompiledPolicy[] = [];
+  for (let i = 0; i < low; i++) found.push((filed[i] as BoundIndex["filed"][number]).policy);
+  return found.sort(byName);
+}
+
+function fileByBound(policy: CompiledPolicy, demand: BoundDemand, indexes: Map<string, BoundIndex>): void {
+  const key = keyOf(demand);
+  const index: BoundIndex = indexes.get(key) ?? { read: reader(demand.field), kind: demand.kind, filed: [], unknown: [] };
+  indexes.set(key, index);
+  index.filed.push({ bound: demand.bound, policy });
+  if (policy.effect !== "allow") index.unknown.push(policy);
+}
+
+function file(policy: CompiledPolicy, demand: ValueDemand, indexes: Map<string, FieldIndex>): void {
   const key = keyOf(demand);
   const index: FieldIndex = indexes.get(key) ?? { read: reader(demand.field), kind: demand.kind, byValue: new Map(), unknown: [] };
   indexes.set(key, index);

@@ -136,6 +136,10 @@ function compare(actual: Value, { operator, value }: LeafCondition): Truth {
       return typeof actual === typeof value ? known(actual !== value) : "unknown";
     case "lt":
       return typeof actual === "number" ? known(actual < (value as number)) : "unknown";
+    case "lte":
+      return typeof actual === "number" ? known(actual <= (value as number)) : "unknown";
+    case "gt":
+      return typeof actual === "number" ? known(actual > (value as number)) : "unknown";
     case "gte":
       return typeof actual === "number" ? known(actual >= (value as number)) : "unknown";
     case "in":
