@@ -191,7 +191,7 @@ export const GENERIC_RULES: readonly SecretRule[] = [
     "generic-password",
     "Value of a name that means a password",
     PASSWORD_NAMES,
-    `(?<secret>${atOnce(`[^\\s"'\`\\\\<>(){}\\[\\],;&|]{6,128}`)})(?=$|[\\s"'\`;&,<\\\\])`,
+    `(?!=)(?<secret>${atOnce(`[^\\s"'\`\\\\<>(){}\\[\\],;&|]{6,80}`)})(?=$|[\\s"'\`;&,<\\\\])`,
     {
       check: "password_value",
       confidence: 0.65,
