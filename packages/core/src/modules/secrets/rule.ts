@@ -92,7 +92,7 @@ const FRESH_LINE = `(?:(?:[>|][+-]?)?[ \\t]{0,8}\\r?\\n${BLANK})?(?:\\(\\s{0,16}
 const SAYS = "[ \\t](?:is|was|will be|ist|lautet|est|es|é)(?:[ \\t]?:)?[ \\t]";
 
 /** Between a name and its value: `=`, `:`, `=>`, `:=`, `->`, a call, a tag, a cell of a table, a verb, a member named value; with quotes and blanks around. */
-const ASSIGNS = `(?:${QUOTE}?\\*{0,2}\\]?${BLANK}(?:(?::[ \\t]?[&'A-Za-z.]{1,20}[ \\t]?)?={1,3}|:=|=>|:{1,2}|->|,|\\(|>|\\|{1,2}|%3[Dd]|\\\\u003[Dd])\\*{0,2}${BLANK}${FRESH_LINE}|${SAYS}|(?:${QUOTE}?,?\\s{1,24}|${QUOTE},)${QUOTE}?value${QUOTE}?${BLANK}[:=]${BLANK}|<\\/key>\\s{0,24}<string>)`;
+const ASSIGNS = `(?:${QUOTE}?\\*{0,2}\\]?${BLANK}(?:(?::[ \\t]?[&'A-Za-z.]{1,20}[ \\t]?)?={1,3}|:=|=>|:{1,2}|->|,|\\(|>|\\|\\||(?<=[ \\t*])\\||%3[Dd]|\\\\u003[Dd])\\*{0,2}${BLANK}${FRESH_LINE}|${SAYS}|(?:${QUOTE}?,?\\s{1,24}|${QUOTE},)${QUOTE}?value${QUOTE}?${BLANK}[:=]${BLANK}|<\\/key>\\s{0,24}<string>)`;
 const OPENS = `(?:[a-zA-Z@$]{0,2}${QUOTE}|(?:Bearer|Basic|Token|bearer|token) )?`;
 const VALUE_END = "(?![A-Za-z0-9_/+=-])";
 
