@@ -45,6 +45,6 @@ export const START = `Scalar.createApiReference("#reference", {
   documentDownloadType: "json",
   theme: "default",
   metaData: { title: "AgentLattice API reference" },
-  customCss: ":root { --scalar-font: system-ui, sans-serif; --scalar-font-code: ui-monospace, SFMono-Regular, Menlo, monospace; } .markdown table { table-layout: auto !important; display: block !important; overflow-x: auto !important; } .markdown td, .markdown th { min-width: 4rem !important; word-break: normal !important; } .markdown td:last-child { min-width: 5rem !important; } .markdown td code { white-space: nowrap; }"
+  customCss: ":root { --scalar-font: system-ui, sans-serif; --scalar-font-code: ui-monospace, SFMono-Regular, Menlo, monospace; } .markdown table { table-layout: auto !important; display: block !important; overflow-x: auto !important; } .markdown td, .markdown th { padding: 8px 10px !important; min-width: 3.5rem !important; word-break: normal !important; } .markdown td:last-child { min-width: 5rem !important; } .markdown td code { white-space: nowrap; }"
 });
 `;
