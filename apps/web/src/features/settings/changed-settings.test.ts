@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { changedSettings } from "./changed-settings.ts";
+import { changedSettings, patternsOf } from "./changed-settings.ts";
 
 const now = {
   environment_modes: { prod: "enforce", staging: "monitor", dev: "monitor" },
@@ -21,4 +21,10 @@ it("sends what differs and no more", () => {
 
 it("sends a default that was changed", () => {
   expect(changedSettings(now, { ...now, default: "allow" })).toEqual({ default: "allow" });
+});
+
+it("sends the actions without side effects as they were written, each once", () => {
+  expect(changedSettings(now, { ...now, side_effect_free: patternsOf(" doc.read, report.*\ndoc.read ,") })).toEqual({
+    side_effect_free: ["doc.read", "report.*"],
+  });
 });

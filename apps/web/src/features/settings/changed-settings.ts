@@ -9,7 +9,13 @@ export function changedSettings(now: PolicySettings, chosen: PolicySettings): Po
     ...(modes.length > 0 ? { environment_modes: Object.fromEntries(modes.map((name) => [name, chosen.environment_modes[name]])) } : {}),
     ...(chosen.default === now.default ? {} : { default: chosen.default }),
     ...(chosen.plan_only === now.plan_only ? {} : { plan_only: chosen.plan_only }),
+    ...(chosen.side_effect_free.join() === now.side_effect_free.join() ? {} : { side_effect_free: chosen.side_effect_free }),
     ...(chosen.review_widenings === now.review_widenings ? {} : { review_widenings: chosen.review_widenings }),
   };
   return Object.keys(change).length > 0 ? change : null;
+}
+
+/** Patterns as people write them in one line: between commas or blanks, each once. */
+export function patternsOf(text: string): string[] {
+  return [...new Set(text.split(/[\s,]+/).filter((pattern) => pattern !== ""))];
 }

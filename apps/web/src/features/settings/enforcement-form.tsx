@@ -8,11 +8,12 @@ import { Failed } from "#components/ui/failed.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { RadioList } from "#components/ui/radio-list.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
+import { TextField } from "#components/ui/text-field.tsx";
 import { useMe } from "#features/shell/session-context.tsx";
 import { patchJson } from "#lib/api/browser-api.ts";
 import { queryKeys } from "#lib/api/query-keys.ts";
 import { may } from "#lib/session/may.ts";
-import { changedSettings } from "./changed-settings.ts";
+import { changedSettings, patternsOf } from "./changed-settings.ts";
 import { DEFAULTS, ENVIRONMENTS, MODES, PLANNING, REVIEWING } from "./enforcement-words.ts";
 import { useSettingsChange } from "./use-people.ts";
 
@@ -20,11 +21,12 @@ import { useSettingsChange } from "./use-people.ts";
 export function EnforcementForm({ settings }: { settings: PolicySettings }) {
   const { role } = useMe();
   const [chosen, setChosen] = useState(settings);
+  const [harmless, setHarmless] = useState(settings.side_effect_free.join(", "));
   const save = useSettingsChange(
     (change: PolicySettingsChange) => patchJson<PolicySettings>("/policies/settings", change),
     queryKeys.policySettings(),
   );
-  const change = changedSettings(settings, chosen);
+  const change = changedSettings(settings, { ...chosen, side_effect_free: patternsOf(harmless) });
   const allowed = may(role, "policies:publish");
   const blocked = !change ? "Nothing is changed." : save.isPending ? "It is being recorded." : null;
   const send = (event?: FormEvent) => {
@@ -74,6 +76,20 @@ export function EnforcementForm({ settings }: { settings: PolicySettings }) {
             options={PLANNING}
             onChange={(value) => setChosen({ ...chosen, plan_only: value === "denied" })}
           />
+          {chosen.plan_only && (
+            <div className="mt-4">
+              <TextField
+                label="Actions without side effects"
+                value={harmless}
+                mono
+                autoComplete="off"
+                spellCheck={false}
+                maxLength={4000}
+                hint="Such as doc.read, report.*. When it is empty, actions whose name ends in a word such as read, list or get."
+                onChange={(event) => setHarmless(event.target.value)}
+              />
+            </div>
+          )}
         </Part>
         <Part
           title="Publishing policies"
