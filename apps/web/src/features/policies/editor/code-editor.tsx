@@ -58,7 +58,7 @@ export function CodeEditor({
       yaml(),
       appearance,
       EditorView.lineWrapping,
-      EditorView.contentAttributes.of({ "aria-label": "Policy as YAML", spellcheck: "false" }),
+      EditorView.contentAttributes.of({ "aria-label": "Policy as YAML", spellcheck: "false", tabindex: "0" }),
       autocompletion({ override: [completePolicy], icons: false }),
       changedLines(base),
       issueLines,
