@@ -29,8 +29,11 @@ export async function sendDueMails(deps: Deps): Promise<void> {
 async function sendOne(deps: Deps, mail: Mail, orgId: string, invitationId: string): Promise<void> {
   const scope = grantOrgScope(orgId);
   const claimed = await deps.database.inOrg(scope, async (client) => {
-    const row = await client.invitation.findFirst({ where: { orgId, invitationId, ...UNUSED, expiresAt: { gt: new Date(deps.now()) } } });
-    if (!row?.mailDueAt) return null;
+    const now = new Date(deps.now());
+    // Still due: another process may have sent it since this one was told.
+    const where = { orgId, invitationId, ...UNUSED, expiresAt: { gt: now }, mailDueAt: { lte: now } };
+    const row = await client.invitation.findFirst({ where });
+    if (!row) return null;
     // The number of the attempt is the claim: of several processes one counts it on, and that one sends.
     const retryAt = new Date(deps.now() + FIRST_RETRY_MS * 2 ** row.mailAttempts);
     const { count } = await client.invitation.updateMany({

@@ -5,7 +5,7 @@ import { Contrast, Keyboard, LogOut, Moon, Search, Sun } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
 import { Dialog } from "radix-ui";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { ActionName } from "#components/ui/action-name.tsx";
 import { useTimeLeft } from "#components/ui/countdown.tsx";
 import { Diamond } from "#components/ui/diamond.tsx";
@@ -24,6 +24,7 @@ import { entriesAbout, jumpTarget } from "./jump-target.ts";
 import { pagesOf } from "./pages.ts";
 import { rankMatch } from "./rank-match.ts";
 import { useMe } from "./session-context.tsx";
+import { useFirstSelected } from "./use-first-selected.ts";
 import { leave } from "./user-menu.tsx";
 
 const GROUP =
@@ -59,18 +60,22 @@ function PaletteBody({ onClose, onKeys }: { onClose: () => void; onKeys: () => v
   const router = useRouter();
   const me = useMe();
   const { setTheme } = useTheme();
-  const { data: pending } = usePendingApprovals();
-  const policies = usePolicies(EVERY_POLICY).data?.pages.flatMap((page) => page.data) ?? [];
-  const agents = useAllAgents();
-  const now = useNow();
   const jump = jumpTarget(search);
+  // What has the id that is searched for is the jump itself.
+  const listed = <T extends { id: string }>(all: readonly T[]) => (jump ? all.filter(({ id }) => id !== search.trim()) : all);
+  const pending = listed(usePendingApprovals().data?.data ?? []);
+  const policies = listed(usePolicies(EVERY_POLICY).data?.pages.flatMap((page) => page.data) ?? []);
+  const agents = listed(useAllAgents());
+  const now = useNow();
+  const list = useRef<HTMLDivElement>(null);
+  const selection = useFirstSelected(list, search, [pending, policies, agents].map(({ length }) => length).join());
   const about = jump ? null : entriesAbout(search);
   const go = (href: string) => {
     onClose();
     router.push(href);
   };
   return (
-    <Command loop label="Search or jump to" filter={rankMatch}>
+    <Command loop label="Search or jump to" filter={rankMatch} {...selection}>
       <div className="flex h-14 items-center gap-3 border-b px-5">
         <Search size={17} strokeWidth={1.75} aria-hidden="true" className="shrink-0 text-ink-3" />
         <Command.Input
@@ -81,7 +86,7 @@ function PaletteBody({ onClose, onKeys }: { onClose: () => void; onKeys: () => v
         />
         <Kbd>Esc</Kbd>
       </div>
-      <Command.List className="pane max-h-[min(420px,60vh)] p-2 pt-0">
+      <Command.List ref={list} className="pane max-h-[min(420px,60vh)] p-2 pt-0">
         <Command.Empty className="px-3 py-6 text-body text-ink-2">Nothing here is called that.</Command.Empty>
         {jump && (
           <Command.Group heading="Jump to" className={GROUP}>
@@ -94,9 +99,9 @@ function PaletteBody({ onClose, onKeys }: { onClose: () => void; onKeys: () => v
             </Item>
           </Command.Group>
         )}
-        {pending && pending.data.length > 0 && (
+        {pending.length > 0 && (
           <Command.Group heading="Waiting" className={GROUP}>
-            {pending.data.map((approval) => (
+            {pending.map((approval) => (
               <Item
                 key={approval.id}
                 value={approval.id}
