@@ -137,6 +137,8 @@ test("a policy that only watches counts in shadow, and the backtest says what en
   await page.getByRole("radio", { name: "Monitor" }).click();
   await expect(page.locator(".cm-line", { hasText: "mode: monitor" })).toBeVisible();
   await typeOver(page, "value: 100", "100", "10");
+  // What the case expects follows: a version that contradicts it is not published.
+  await typeOver(page, "expect: ALLOW", "ALLOW", "DENY");
   await page.getByRole("button", { name: "Backtest" }).click();
   await expect(page.getByText("of 1 would change")).toBeVisible();
   await expect(page.getByText("now denied")).toBeVisible();
