@@ -37,6 +37,8 @@ export default defineConfig({
           // Ten times what the slowest needs: a busy machine is no failure.
           testTimeout: 60_000,
           hookTimeout: 180_000,
+          // Three files share two cores and a database server: CI tries once more, and the report says of what.
+          retry: process.env.CI === undefined ? 0 : 1,
           expect: { poll: { timeout: 10_000 } },
         },
       },
