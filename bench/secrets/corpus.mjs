@@ -1,22 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
-import { crc32 } from "node:zlib";
 import { CONTEXTS, FORMATS } from "./formats.mjs";
-
-const DIGITS = "0123456789";
-const LOWER = "abcdefghijklmnopqrstuvwxyz";
-const UPPER = LOWER.toUpperCase();
-const BASE62 = DIGITS + UPPER + LOWER;
-const CLASSES = {
-  A: BASE62,
-  a: LOWER + DIGITS,
-  h: "0123456789abcdef",
-  U: UPPER + DIGITS,
-  d: DIGITS,
-  W: `${BASE62}_-`,
-  B: `${BASE62}+/`,
-  2: `${UPPER}234567`,
-};
+import { mint } from "./mint.mjs";
 
 /** @param {number} seed */
 export function randomNumbers(seed) {
@@ -41,22 +26,6 @@ export function leaks(random, rounds) {
     }
   }
   return texts;
-}
-
-function mint(shape, random) {
-  const draw = (chars, length) => Array.from({ length }, () => chars[Math.floor(random() * chars.length)]).join("");
-  return shape.replace(/\{(\w+):(\d+)\}/g, (_, kind, length) => {
-    if (kind !== "crc") return draw(CLASSES[kind], Number(length));
-    const body = draw(BASE62, Number(length));
-    return body + checksum(body);
-  });
-}
-
-function checksum(text) {
-  let value = crc32(text);
-  let digits = "";
-  for (let i = 0; i < 6; i++, value = Math.floor(value / 62)) digits = BASE62[value % 62] + digits;
-  return digits;
 }
 
 const ORDINARY = /\.(?:[cm]?[jt]sx?|json|md|map|css|html|ya?ml|txt|prisma|sql|sh)$|(?:^|\/)(?:LICENSE|README|CHANGELOG)$/;

@@ -1,7 +1,8 @@
 // The second set: kinds × places, documents, and ordinary text that must stay quiet.
+
+import { mint } from "./mint.mjs";
 import { DOCUMENTS, mintDocument } from "./second/documents.mjs";
 import { KINDS } from "./second/kinds.mjs";
-import { mint } from "./second/mint.mjs";
 import { PLACES } from "./second/places.mjs";
 
 export { quietTexts } from "./second/quiet.mjs";

@@ -1,4 +1,4 @@
-// Files and commands of which one place is a credential: [name, shape]; `{…}` as in `mint.mjs`. `«` and `»` stand around the credential, the
+// Files and commands of which one place is a credential: [name, shape]; `{…}` as in `../mint.mjs`. `«` and `»` stand around the credential, the
 // first of several where there are more.
 const b64 = (text) => Buffer.from(text).toString("base64");
 

@@ -1,5 +1,5 @@
 // Credentials of the second set: [kind, names it goes by, shape, only known by its name]. Written from what issuers document,
-// without looking at the rules. `{class:length}` as in `../formats.mjs`; more classes in `mint.mjs`.
+// without looking at the rules. `{class:length}` as in `../formats.mjs`; more classes in `../mint.mjs`.
 const UUID = "{h:8}-{h:4}-4{h:3}-a{h:3}-{h:12}";
 const named = true;
 

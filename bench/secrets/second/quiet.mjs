@@ -1,5 +1,5 @@
 // Ordinary text that looks like credentials and holds none: [kind, text or value].
-import { mint } from "./mint.mjs";
+import { mint } from "../mint.mjs";
 import { DOCUMENTS } from "./quiet-documents.mjs";
 import { repeat, UUID } from "./quiet-parts.mjs";
 
