@@ -4,26 +4,46 @@ const NAMING = new Set(["name", "key", "header"]);
 /** How far away from its value a name may stand in document order. */
 const NEAR = 6;
 
-/** What a value is called: the names of the two nearest members around it, or what a pair such as `{name, value}` calls it. */
-export function nameOf(texts: readonly SubmissionText[], i: number): string {
-  const { at, part } = texts[i] as SubmissionText;
-  if (part === "key") return "";
-  let inner = "";
-  for (let depth = at.length - 1; depth >= 0; depth--) {
-    const segment = at[depth];
+/** What a value is called. */
+export interface ValueName {
+  /** The nearest member around it, or what a pair such as `{name, value}` calls it; empty when there is none. */
+  inner: string;
+  /** The member around that one. */
+  outer: string | undefined;
+}
+
+/** What a value is called, by the two nearest members around it. @param into written over and returned */
+export function readName(texts: readonly SubmissionText[], i: number, into: ValueName): ValueName {
+  into.inner = "";
+  into.outer = undefined;
+  const { step, part } = texts[i] as SubmissionText;
+  if (part === "key") return into;
+  for (let at = step; at !== null; at = at.before) {
+    const { segment } = at;
     if (typeof segment === "number") continue;
-    const name = inner === "" && segment === "value" ? (pairedName(texts, i) ?? segment) : (segment as string);
-    if (inner !== "") return `${name} ${inner}`;
-    inner = name;
+    if (into.inner !== "") {
+      into.outer = segment;
+      return into;
+    }
+    into.inner = segment === "value" ? (pairedName(texts, i) ?? segment) : segment;
   }
-  return inner;
+  return into;
+}
+
+/** The same as one text, such as `customer phone`. */
+export function nameOf(texts: readonly SubmissionText[], i: number): string {
+  return joinName(readName(texts, i, { inner: "", outer: undefined }));
+}
+
+export function joinName({ outer, inner }: ValueName): string {
+  return outer === undefined ? inner : `${outer} ${inner}`;
 }
 
 function pairedName(texts: readonly SubmissionText[], i: number): string | undefined {
-  const { at } = texts[i] as SubmissionText;
-  for (const other of texts.slice(Math.max(0, i - NEAR), i + NEAR)) {
-    const same = other.part === "value" && other.at.length === at.length && NAMING.has(String(other.at.at(-1)).toLowerCase());
-    if (same && other.at.slice(0, -1).every((segment, depth) => segment === at[depth])) return other.text;
+  const container = texts[i]?.step?.before;
+  for (let at = Math.max(0, i - NEAR); at < Math.min(texts.length, i + NEAR); at++) {
+    const { step, part, text } = texts[at] as SubmissionText;
+    if (part === "value" && step?.before === container && NAMING.has(String(step?.segment).toLowerCase())) return text;
   }
   return undefined;
 }

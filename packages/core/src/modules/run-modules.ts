@@ -2,7 +2,7 @@ import { DECISION_SEVERITY, type DecisionAction } from "../evidence/decision-act
 import type { DenialReason } from "../evidence/denial-reasons.ts";
 import type { CompiledModule } from "./compile-modules.ts";
 import { asMemoryWrite, writesMemory } from "./memory/as-memory-write.ts";
-import { type Edit, type ModuleFinding, type ModuleInput, type ModuleObligation, NOTHING } from "./module.ts";
+import { type Edit, type ModuleFinding, type ModuleInput, type ModuleObligation, type ModuleOutcome, NOTHING } from "./module.ts";
 
 /** What the modules of one policy say together. */
 export interface ModulesOutcome {
@@ -31,43 +31,82 @@ const DUTY: Partial<Record<DecisionAction, string>> = {
   STORE_SUMMARY_ONLY: "store_summary_only",
 };
 
+const NONE: readonly never[] = [];
 const NOTHING_SAID: ModulesOutcome = {
   action: "ALLOW",
-  reason_codes: [],
+  reason_codes: NONE,
   risk: 0,
-  findings: [],
-  edits: [],
-  hides: [],
-  obligations: [],
+  findings: NONE,
+  edits: NONE,
+  hides: NONE,
+  obligations: NONE,
   rewrites: false,
 };
 
 /** Runs the modules of a policy: the most restrictive action wins, obligations are the union. */
 export function runModules(modules: readonly CompiledModule[], input: ModuleInput): ModulesOutcome {
   const remembers = writesMemory(input);
-  const outcomes = modules.map((module) => {
-    const outcome = module.evaluate(input);
-    return { module, outcome: remembers ? asMemoryWrite(module.name, outcome) : outcome };
-  });
-  if (outcomes.every(({ outcome }) => outcome === NOTHING)) return NOTHING_SAID;
-  let worst = outcomes[0];
-  for (const one of outcomes) if (isWorse(one.outcome.action, worst?.outcome.action ?? "ALLOW")) worst = one;
-  const action = worst?.outcome.action ?? "ALLOW";
-  const failed = worst?.outcome.reason_codes.includes("MODULE_FAILED");
-  return {
-    action,
-    ...(worst && denies(action) ? { denial: failed ? "MODULE_FAILED" : worst.module.denial } : {}),
-    ...(worst?.outcome.message ? { message: worst.outcome.message } : {}),
-    reason_codes: [...new Set(outcomes.flatMap(({ outcome }) => outcome.reason_codes))],
-    risk: Math.max(0, ...outcomes.map(({ outcome }) => outcome.risk)),
-    findings: outcomes.flatMap(({ module, outcome }) => (outcome.findings ?? []).map((found) => ({ ...found, module: module.name }))),
-    edits: outcomes.flatMap(({ outcome }) => outcome.edits ?? []),
-    hides: outcomes.flatMap(({ outcome }) => outcome.hides ?? []),
-    obligations: outcomes.flatMap(({ module, outcome }) =>
-      dutiesOf(outcome.action, outcome.obligations ?? []).map((duty) => ({ ...duty, module: module.name })),
-    ),
-    rewrites: outcomes.some(({ outcome }) => (outcome.edits ?? outcome.hides) && DUTY[outcome.action] !== undefined),
-  };
+  let worst = NOTHING;
+  let by: CompiledModule | undefined;
+  let said: Said[] | undefined;
+  for (let i = 0; i < modules.length; i++) {
+    const module = modules[i] as CompiledModule;
+    const answer = module.evaluate(input);
+    const outcome = remembers && answer !== NOTHING ? asMemoryWrite(module.name, answer) : answer;
+    if (by === undefined || isWorse(outcome.action, worst.action)) {
+      worst = outcome;
+      by = module;
+    }
+    if (outcome === NOTHING) continue;
+    if (said === undefined) said = [{ module, outcome }];
+    else said.push({ module, outcome });
+  }
+  return said === undefined || by === undefined ? NOTHING_SAID : gather(said, worst, by);
+}
+
+/** What one module said, when it said something. */
+interface Said {
+  readonly module: CompiledModule;
+  readonly outcome: ModuleOutcome;
+}
+
+function gather(said: readonly Said[], { action, message, reason_codes }: ModuleOutcome, by: CompiledModule): ModulesOutcome {
+  const all: Draft = { ...NOTHING_SAID, action };
+  if (denies(action)) all.denial = reason_codes.includes("MODULE_FAILED") ? "MODULE_FAILED" : by.denial;
+  if (message) all.message = message;
+  for (const { module, outcome } of said) {
+    const { findings = NONE, edits = NONE, hides = NONE } = outcome;
+    const duties = dutiesOf(outcome.action, outcome.obligations ?? NONE);
+    if (outcome.reason_codes.length > 0) all.reason_codes = [...new Set([...all.reason_codes, ...outcome.reason_codes])];
+    if (outcome.risk > all.risk) all.risk = outcome.risk;
+    if (findings.length > 0)
+      all.findings = join(
+        all.findings,
+        findings.map((found) => ofModule(found, module.name)),
+      );
+    if (edits.length > 0) all.edits = join(all.edits, edits);
+    if (hides.length > 0) all.hides = join(all.hides, hides);
+    if (duties.length > 0)
+      all.obligations = join(
+        all.obligations,
+        duties.map((duty) => ({ ...duty, module: module.name })),
+      );
+    if ((outcome.edits || outcome.hides) && DUTY[outcome.action] !== undefined) all.rewrites = true;
+  }
+  return all;
+}
+
+/** An outcome that is still being put together. */
+type Draft = { -readonly [Key in keyof ModulesOutcome]: ModulesOutcome[Key] };
+
+const join = <T>(some: readonly T[], more: readonly T[]): readonly T[] => (some.length === 0 ? more : some.concat(more));
+
+/** Written out, not spread: there may be thousands. */
+function ofModule(found: ModuleFinding, module: string): ModuleFinding & { readonly module: string } {
+  const { type, category, severity, confidence, fingerprint, at, part, start, end } = found;
+  return fingerprint === undefined
+    ? { type, category, severity, confidence, at, part, start, end, module }
+    : { type, category, severity, confidence, fingerprint, at, part, start, end, module };
 }
 
 /** Whether an action denies, in whatever words. */
@@ -75,12 +114,14 @@ export function denies(action: DecisionAction): boolean {
   return DECISION_SEVERITY[action] === DECISION_SEVERITY.DENY;
 }
 
-const ORDER = Object.keys(DECISION_SEVERITY);
+/** The place of each action in the table, which lists the most restrictive first. */
+const PLACE = Object.fromEntries(Object.keys(DECISION_SEVERITY).map((action, i) => [action, i])) as Readonly<
+  Record<DecisionAction, number>
+>;
 
 /** By severity; within one severity by the fixed order of the table. */
 export function isWorse(action: DecisionAction, than: DecisionAction): boolean {
-  const more = DECISION_SEVERITY[action] - DECISION_SEVERITY[than];
-  return more > 0 || (more === 0 && ORDER.indexOf(action) < ORDER.indexOf(than));
+  return PLACE[action] < PLACE[than];
 }
 
 function dutiesOf(action: DecisionAction, written: readonly ModuleObligation[]): readonly ModuleObligation[] {

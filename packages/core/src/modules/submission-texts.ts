@@ -2,47 +2,78 @@ import type { Json } from "../ledger/types.ts";
 import type { Submission } from "../policy/facts.ts";
 import type { Path } from "../policy/path.ts";
 
+/** One step of a path, and the step before it. */
+export interface Step {
+  readonly segment: string | number;
+  readonly before: Step | null;
+}
+
 /** A text of a submission and where it stands. */
 export interface SubmissionText {
   readonly text: string;
-  readonly at: Path;
   readonly part: "value" | "key";
+  /** The last step of `at`. */
+  readonly step: Step | null;
+  readonly at: Path;
+}
+
+/** A path is put together when somebody asks for it: of most texts nobody does. */
+class Placed implements SubmissionText {
+  readonly text: string;
+  readonly part: "value" | "key";
+  readonly step: Step | null;
+
+  constructor(text: string, part: "value" | "key", step: Step | null) {
+    this.text = text;
+    this.part = part;
+    this.step = step;
+  }
+
+  get at(): Path {
+    const at: (string | number)[] = [];
+    for (let { step } = this as SubmissionText; step !== null; step = step.before) at.push(step.segment);
+    return at.reverse();
+  }
 }
 
 /** Fields whose form we check ourselves: nothing can hide in them. */
 const CLOSED = new Set(["action_type", "run_id", "iteration_index", "parent_event_id", "supports"]);
 
-const known = new WeakMap<Submission, readonly SubmissionText[]>();
+let latest: { readonly submission: Submission; readonly texts: readonly SubmissionText[] } | undefined;
 
-/** Every string, number and member name that the agent wrote, in document order; worked out once per submission. */
+/**
+ * Every string, number and member name that the agent wrote, in document order; worked out once for all modules of a request,
+ * which look one after the other.
+ */
 export function submissionTexts(submission: Submission): readonly SubmissionText[] {
-  let texts = known.get(submission);
-  if (!texts) {
-    const found: SubmissionText[] = [];
-    for (const [field, value] of Object.entries(submission)) if (!CLOSED.has(field)) collect(value, [field], found);
-    texts = found;
-    known.set(submission, texts);
+  if (latest?.submission === submission) return latest.texts;
+  const texts: SubmissionText[] = [];
+  const fields = Object.keys(submission);
+  for (let i = 0; i < fields.length; i++) {
+    const field = fields[i] as string;
+    if (!CLOSED.has(field)) collect(submission[field], { segment: field, before: null }, texts);
   }
+  latest = { submission, texts };
   return texts;
 }
 
 /** The same of any JSON value. */
 export function textsOf(value: Json): readonly SubmissionText[] {
   const found: SubmissionText[] = [];
-  collect(value, [], found);
+  collect(value, null, found);
   return found;
 }
 
-function collect(value: Json | undefined, at: Path, into: SubmissionText[]): void {
-  if (typeof value === "string") into.push({ text: value, at, part: "value" });
-  else if (typeof value === "number") into.push({ text: String(value), at, part: "value" });
-  else if (Array.isArray(value)) for (let i = 0; i < value.length; i++) collect(value[i] as Json, [...at, i], into);
+function collect(value: Json | undefined, step: Step | null, into: SubmissionText[]): void {
+  if (typeof value === "string") into.push(new Placed(value, "value", step));
+  else if (typeof value === "number") into.push(new Placed(String(value), "value", step));
+  else if (Array.isArray(value)) for (let i = 0; i < value.length; i++) collect(value[i] as Json, { segment: i, before: step }, into);
   else if (typeof value === "object" && value !== null) {
     const keys = Object.keys(value);
     for (let i = 0; i < keys.length; i++) {
       const key = keys[i] as string;
-      const inner = [...at, key];
-      into.push({ text: key, at: inner, part: "key" });
+      const inner: Step = { segment: key, before: step };
+      into.push(new Placed(key, "key", inner));
       collect((value as Readonly<Record<string, Json>>)[key], inner, into);
     }
   }

@@ -99,14 +99,14 @@ function findIncapable({ agent, ancestors }: Facts, action: string): string | nu
 /** The policies that apply, in name order, and the run that judged them. */
 function applyPolicies(route: Route, first: Run, tools: ModuleTools): { readonly applied: readonly Applied[]; readonly run: Run } {
   const lists = route.narrowing.candidates(first.facts);
-  const scanned = route.scans ? scanPolicies(lists.flat(), first, tools) : NOT_SCANNED;
+  const scanned = route.scans ? scanPolicies(lists, first, tools) : NOT_SCANNED;
   const run = route.scans ? withRisk(first, scanned) : first;
   const applied: Applied[] = [];
   for (let i = 0; i < lists.length; i++) applyAll(lists[i] as readonly CompiledPolicy[], run, scanned, applied);
   if (lists.length > 1) applied.sort(inOrder);
   // Guards do not displace a fallback: they narrow what it decides.
   if (route.fallback.length === 0 || decides(applied)) return { applied, run };
-  const later = route.scans ? scanPolicies(route.fallback, run, tools) : NOT_SCANNED;
+  const later = route.scans ? scanPolicies([route.fallback], run, tools) : NOT_SCANNED;
   const last = later.size > 0 ? withRisk(run, later) : run;
   applyAll(route.fallback, last, later, applied);
   return { applied: applied.sort(inOrder), run: last };
@@ -155,7 +155,7 @@ function castShadow(route: Route, decided: boolean, facts: Facts, tools: ModuleT
 function contributionOf(policy: CompiledPolicy, run: Run, tools: ModuleTools) {
   try {
     if (policy.modules.length === 0) return { contribution: CONTRIBUTION[policy.judge(run)] };
-    const scanned = scanPolicies([policy], run, tools);
+    const scanned = scanPolicies([[policy]], run, tools);
     const modules = scanned.get(policy);
     return { contribution: CONTRIBUTION[restrict(policy.judge(withRisk(run, scanned)), modules)], modules };
   } catch {

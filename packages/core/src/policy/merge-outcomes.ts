@@ -77,7 +77,8 @@ function uniteObligations(applied: readonly Applied[]): readonly Obligation[] {
   let united: readonly Obligation[] = NO_OBLIGATIONS;
   for (const { policy, modules } of applied) {
     if (policy.obligations.length > 0) united = [...united, ...policy.obligations];
-    if (modules) united = [...united, ...modules.obligations.map((duty) => ({ ...duty, policy: policy.name }))];
+    if (modules && modules.obligations.length > 0)
+      united = [...united, ...modules.obligations.map((duty) => ({ ...duty, policy: policy.name }))];
   }
   return united;
 }

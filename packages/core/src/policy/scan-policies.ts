@@ -1,5 +1,5 @@
 import type { DecisionAction } from "../evidence/decision-actions.ts";
-import { applyEdits, planEdits } from "../modules/apply-edits.ts";
+import { applyEdits, type EditPlan, planEdits } from "../modules/apply-edits.ts";
 import type { ModuleTools } from "../modules/module.ts";
 import { denies, isWorse, type ModulesOutcome, runModules } from "../modules/run-modules.ts";
 import { CONTRIBUTION, type CompiledPolicy, type Outcome } from "./compile-policy.ts";
@@ -15,16 +15,27 @@ export type Scanned = ReadonlyMap<CompiledPolicy, ModulesOutcome>;
 export const NOT_SCANNED: Scanned = new Map();
 
 /** Lets the modules look, before `require` does: conditions may ask for the risk they found. */
-export function scanPolicies(policies: readonly CompiledPolicy[], run: Run, tools: ModuleTools): Scanned {
-  const looking = policies.filter(({ modules, mayApply }) => modules.length > 0 && mayApply(run));
-  return new Map(looking.map((policy) => [policy, runModules(policy.modules, { facts: run.facts, tools })]));
+export function scanPolicies(lists: readonly (readonly CompiledPolicy[])[], run: Run, tools: ModuleTools): Scanned {
+  const input = { facts: run.facts, tools };
+  let scanned: Map<CompiledPolicy, ModulesOutcome> | undefined;
+  for (let i = 0; i < lists.length; i++) {
+    const policies = lists[i] as readonly CompiledPolicy[];
+    for (let j = 0; j < policies.length; j++) {
+      const policy = policies[j] as CompiledPolicy;
+      if (policy.modules.length === 0 || !policy.mayApply(run)) continue;
+      scanned ??= new Map();
+      scanned.set(policy, runModules(policy.modules, input));
+    }
+  }
+  return scanned ?? NOT_SCANNED;
 }
 
 /** The same request with the highest risk that was found so far; 0 when nobody found any. */
 export function withRisk({ facts }: Run, scanned: Scanned): Run {
   let score = facts.risk?.score ?? 0;
   for (const { risk } of scanned.values()) score = Math.max(score, risk);
-  return startRun({ ...facts, risk: { score } });
+  const { submission, agent, ancestors, delegation, environment, time } = facts;
+  return startRun({ submission, agent, ancestors, delegation, environment, time, risk: { score } });
 }
 
 /** INVARIANT: modules only restrict: what denies or asks already goes on doing so. */
@@ -49,27 +60,48 @@ export interface Scan {
   readonly placeholders: ReadonlyMap<string, string>;
 }
 
+const NONE: readonly never[] = [];
+const NO_PLACEHOLDERS: ReadonlyMap<string, string> = new Map();
+
 /** @param watched outcomes of policies that only watch: what they withhold is withheld, and nothing else comes of them */
 export function gatherScan(applied: readonly Applied[], watched: readonly ModulesOutcome[], facts: Facts): Scan {
+  let action: DecisionAction = "ALLOW";
+  let risk = 0;
+  let quiet = watched.length === 0;
+  for (let i = 0; i < applied.length; i++) {
+    const modules = applied[i]?.modules;
+    if (!modules) continue;
+    if (action === "ALLOW" || isWorse(modules.action, action)) action = modules.action;
+    risk = Math.max(risk, modules.risk);
+    quiet &&= modules.reason_codes.length + modules.findings.length + modules.edits.length + modules.hides.length === 0;
+  }
+  if (quiet) return { action, reason_codes: NONE, risk, findings: NONE, rewrites: false, placeholders: NO_PLACEHOLDERS };
+  return { action, risk, ...gatherFound(applied, watched, facts) };
+}
+
+function gatherFound(applied: readonly Applied[], watched: readonly ModulesOutcome[], facts: Facts): Omit<Scan, "action" | "risk"> {
   const own = applied.flatMap(({ policy, modules }) => (modules ? [{ policy, modules }] : []));
   const edits = [...own.map(({ modules }) => modules), ...watched].flatMap((modules) => modules.edits);
   const plan = planEdits(edits);
   const hidden = new Set([...own.map(({ modules }) => modules), ...watched].flatMap(({ hides }) => hides));
-  let action: DecisionAction = "ALLOW";
-  for (const { modules } of own) if (action === "ALLOW" || isWorse(modules.action, action)) action = modules.action;
   return {
-    action,
     reason_codes: own.flatMap(({ modules }) => modules.reason_codes),
-    risk: Math.max(0, ...own.map(({ modules }) => modules.risk)),
-    findings: own.flatMap(({ policy, modules }) =>
-      modules.findings.map(({ at, ...found }) => ({ ...found, path: formatPath(plan.shown(at)), policy: policy.name })),
-    ),
+    findings: own.flatMap(({ policy, modules }) => modules.findings.map((found) => shownFinding(found, plan, policy.name))),
     ...(edits.length > 0 || hidden.size > 0
       ? { effective: withoutTools(applyEdits(facts.submission, plan), facts.submission.tools, hidden) }
       : {}),
     rewrites: own.some(({ modules }) => modules.rewrites),
     placeholders: plan.reversals(facts.submission),
   };
+}
+
+/** Written out, not spread: there may be thousands. */
+function shownFinding(found: ModulesOutcome["findings"][number], plan: EditPlan, policy: string): Finding {
+  const { type, category, severity, confidence, fingerprint, at, part, start, end, module } = found;
+  const path = formatPath(plan.shown(at));
+  return fingerprint === undefined
+    ? { type, category, severity, confidence, part, start, end, module, path, policy }
+    : { type, category, severity, confidence, fingerprint, part, start, end, module, path, policy };
 }
 
 /** Without tools that the agent is not to know of. @param said as they were before anything was edited */

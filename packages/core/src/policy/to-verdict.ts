@@ -90,8 +90,10 @@ function addScan(verdict: Draft, scan: Scan, merged: Merged): void {
   if (merged.action === "ALLOW") verdict.action = scan.action;
   if (merged.action === "DENY" && merged.by?.outcome === "blocked") verdict.action = merged.by.modules?.action ?? "DENY";
   verdict.findings = scan.findings;
-  verdict.reason_codes = [...new Set([...verdict.reason_codes, ...scan.reason_codes])];
   verdict.risk_score = Math.max(DECISION_SEVERITY[verdict.action], scan.risk);
+  if (scan.effective) verdict.effective = scan.effective;
+  if (scan.findings.length === 0 && scan.reason_codes.length === 0 && !scan.rewrites) return;
+  verdict.reason_codes = [...new Set([...verdict.reason_codes, ...scan.reason_codes])];
   const blocked = merged.action === "DENY" && scan.findings.length > 0;
   const happened = [
     ...(scan.findings.length > 0 ? ["guardrail.detected"] : []),
@@ -100,7 +102,6 @@ function addScan(verdict: Draft, scan: Scan, merged: Merged): void {
     ...eventsOfCodes(scan.reason_codes),
   ];
   if (happened.length > 0) verdict.event_types = [...verdict.event_types, ...happened];
-  if (scan.effective) verdict.effective = scan.effective;
   if (scan.rewrites && verdict.status !== "denied") {
     verdict.rewritten = true;
     if (scan.placeholders.size > 0) verdict.placeholders = scan.placeholders;

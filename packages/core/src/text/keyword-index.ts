@@ -8,19 +8,20 @@ export interface KeywordIndex {
 }
 
 const ROOT = 0;
+/** As many states fit into half the memory. */
+const FEW_STATES = 0x7fff;
 
 /**
  * Builds the automaton as one dense table: a state and a character class give the next state, so a character costs one look-up.
- * States are kept multiplied by the number of classes; one at which words end is kept as its complement, so that a look at the
- * sign is enough.
+ * States are numbered by their depth: those that ordinary text keeps coming back to lie side by side and stay in the cache.
+ * One at which words end is kept as its complement, so that a look at the sign is enough.
  * @param words ASCII, not empty; duplicates are allowed
  */
 export function indexKeywords(words: readonly string[]): KeywordIndex {
   const { classOf, classes } = classify(words);
-  const trie = buildTrie(words, classOf, classes);
-  const next = Int32Array.from(trie.next);
-  const outputs = linkFailures(next, trie.ends, classes);
-  for (let i = 0; i < next.length; i++) if (outputs[(next[i] as number) / classes] !== undefined) next[i] = ~(next[i] as number);
+  const shift = 32 - Math.clz32(classes - 1);
+  const trie = buildTrie(words, classOf);
+  const { next, outputs } = link(trie, shift);
   return {
     scan(text, found) {
       let state = ROOT;
@@ -28,10 +29,10 @@ export function indexKeywords(words: readonly string[]): KeywordIndex {
       for (let i = 0; i < text.length; i++) {
         const code = text.charCodeAt(i);
         seen |= code;
-        state = next[state + (code < 128 ? (classOf[code] as number) : 0)] as number;
+        state = next[(state << shift) | (code < 128 ? (classOf[code] as number) : 0)] as number;
         if (state >= 0) continue;
         state = ~state;
-        const words = outputs[state / classes] as readonly number[];
+        const words = outputs[state] as readonly number[];
         for (let w = 0; w < words.length; w++) found(words[w] as number, i + 1);
       }
       return seen < 128;
@@ -55,44 +56,55 @@ function classify(words: readonly string[]): { classOf: Uint8Array; classes: num
   return { classOf, classes };
 }
 
-function buildTrie(words: readonly string[], classOf: Uint8Array, classes: number): { next: number[]; ends: number[][] } {
-  const next: number[] = new Array(classes).fill(ROOT);
-  const ends: number[][] = [[]];
+/** A beginning of words. */
+interface Node {
+  readonly next: Map<number, Node>;
+  readonly ends: number[];
+  state: number;
+  failure: Node | null;
+}
+
+const nodeOf = (): Node => ({ next: new Map(), ends: [], state: ROOT, failure: null });
+
+function buildTrie(words: readonly string[], classOf: Uint8Array): Node {
+  const root = nodeOf();
   words.forEach((word, index) => {
     if (word === "") throw new RangeError("a keyword is not empty");
-    let state = ROOT;
+    let node = root;
     for (let i = 0; i < word.length; i++) {
-      const at = state + (classOf[word.charCodeAt(i)] as number);
-      if (next[at] === ROOT) {
-        next[at] = ends.length * classes;
-        ends.push([]);
-        next.push(...new Array<number>(classes).fill(ROOT));
+      const on = classOf[word.charCodeAt(i)] as number;
+      let child = node.next.get(on);
+      if (child === undefined) {
+        child = nodeOf();
+        node.next.set(on, child);
       }
-      state = next[at] as number;
+      node = child;
     }
-    ends[state / classes]?.push(index);
+    node.ends.push(index);
   });
-  return { next, ends };
+  return root;
 }
 
 /** Breadth first: what a state lacks, it takes over from its longest suffix. */
-function linkFailures(next: Int32Array, ends: number[][], classes: number): (readonly number[] | undefined)[] {
-  const failure = new Int32Array(ends.length);
-  const queue: number[] = [];
-  for (let c = 0; c < classes; c++) if (next[c] !== ROOT) queue.push(next[c] as number);
-  for (let head = 0; head < queue.length; head++) {
-    const state = queue[head] as number;
-    const back = failure[state / classes] as number;
-    ends[state / classes]?.push(...(ends[back / classes] ?? []));
-    for (let c = 0; c < classes; c++) {
-      const to = next[state + c] as number;
-      const otherwise = next[back + c] as number;
-      if (to === ROOT) next[state + c] = otherwise;
-      else {
-        failure[to / classes] = otherwise;
-        queue.push(to);
-      }
+function link(root: Node, shift: number): { next: Int16Array | Int32Array; outputs: (readonly number[] | undefined)[] } {
+  const queue = [root];
+  for (let head = 0; head < queue.length; head++)
+    for (const child of (queue[head] as Node).next.values()) child.state = queue.push(child) - 1;
+  const cells = queue.length << shift;
+  const next = queue.length <= FEW_STATES ? new Int16Array(cells) : new Int32Array(cells);
+  for (const { state, next: children, ends, failure } of queue) {
+    const row = state << shift;
+    const back = (failure?.state ?? ROOT) << shift;
+    if (failure !== null) {
+      ends.push(...failure.ends);
+      next.copyWithin(row, back, back + (1 << shift));
+    }
+    for (const [on, child] of children) {
+      child.failure = state === ROOT ? root : (queue[next[row | on] as number] as Node);
+      next[row | on] = child.state;
     }
   }
-  return ends.map((words) => (words.length > 0 ? words : undefined));
+  const outputs = queue.map(({ ends }) => (ends.length > 0 ? ends : undefined));
+  for (let i = 0; i < next.length; i++) if (outputs[next[i] as number] !== undefined) next[i] = ~(next[i] as number);
+  return { next, outputs };
 }

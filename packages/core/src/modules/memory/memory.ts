@@ -57,8 +57,12 @@ function writing({ summarize, retention }: Config, classOf: Class): ModuleOutcom
   const obligations = kept === undefined ? [] : [{ type: "retain", params: { for: kept }, advisory: true as const }];
   return summarize?.includes(classOf)
     ? { action: "STORE_SUMMARY_ONLY", reason_codes: ["MEMORY_SUMMARY_ONLY", "MEMORY_WRITE_SUMMARY_ONLY"], risk: 60, obligations }
-    : { action: "ALLOW_WRITE", reason_codes: [], risk: 0, obligations };
+    : kept === undefined
+      ? MAY_WRITE
+      : { action: "ALLOW_WRITE", reason_codes: [], risk: 0, obligations };
 }
+
+const MAY_WRITE: ModuleOutcome = { action: "ALLOW_WRITE", reason_codes: [], risk: 0 };
 
 /** Who may keep what where: five scopes, four classes. */
 export const memory = { name: "memory", schema, denial: "MEMORY_DENIED", compile } as const satisfies PolicyModule<typeof schema>;

@@ -1,4 +1,5 @@
 import type { DecisionAction } from "../../evidence/decision-actions.ts";
+import type { Path } from "../../policy/path.ts";
 import {
   type Edit,
   type EvaluateModule,
@@ -48,7 +49,8 @@ function compile(config: PiiConfig): EvaluateModule {
     const budget = { lookups: PHONE_LOOKUPS, regions: config.regions, known: new Map<string, number>() };
     const found: Found[] = [];
     let rest = config.max_bytes;
-    for (const [i, place] of texts.entries()) {
+    for (let i = 0; i < texts.length; i++) {
+      const place = texts[i] as SubmissionText;
       rest -= place.text.length;
       if (rest < 0) break;
       for (const hit of findPii(place.text, nameOf(texts, i), budget)) {
@@ -67,33 +69,49 @@ function report(
   { facts, tools }: ModuleInput,
 ): ModuleOutcome {
   const session = String(facts.submission.run_id ?? "");
-  const substitute = ({ place: { text }, hit: { type, start, end } }: Found) =>
-    config.placeholders ? placeholderFor(type, text.slice(start, end), session, tools.fingerprint) : `[REDACTED:${type}]`;
-  const edits: Edit[] = found.map((one) => ({
-    ...where(one),
-    text: substitute(one),
-    ...(config.placeholders ? { reversible: true } : {}),
-  }));
-  if (config.placeholders) for (const { text, at, part } of texts) edits.push(...lookAlikes(text).map((edit) => ({ at, part, ...edit })));
+  const fingerprint = onceEach(tools.fingerprint);
+  const edits: Edit[] = [];
+  const findings: ModuleFinding[] = [];
+  let last: SubmissionText | undefined;
+  let at: Path = [];
+  for (const { place, hit } of found) {
+    const { type, start, end, confidence } = hit;
+    const { part } = place;
+    if (place !== last) at = place.at;
+    last = place;
+    const value = place.text.slice(start, end);
+    edits.push(
+      config.placeholders
+        ? { at, part, start, end, text: placeholderFor(type, value, session, fingerprint), reversible: true }
+        : { at, part, start, end, text: `[REDACTED:${type}]` },
+    );
+    const severity = SEVERITY[type];
+    findings.push({ type, category: "pii", severity, confidence, fingerprint: fingerprint(value), at, part, start, end });
+  }
+  if (config.placeholders)
+    for (const { text, at, part } of texts)
+      for (const { start, end, text: marked } of lookAlikes(text)) edits.push({ at, part, start, end, text: marked });
   return {
     action: ACTIONS[config.action],
     reason_codes: ["PII_DETECTED"],
     risk: RISK[config.action],
-    findings: found.map((one) => ({
-      ...where(one),
-      type: one.hit.type,
-      category: "pii",
-      severity: SEVERITY[one.hit.type],
-      confidence: one.hit.confidence,
-      fingerprint: tools.fingerprint(one.place.text.slice(one.hit.start, one.hit.end)),
-    })),
+    findings,
     edits,
     message: "The request holds personal data.",
   };
 }
 
-function where({ place: { at, part }, hit: { start, end } }: Found) {
-  return { at, part, start, end };
+/** A keyed hash costs more than finding what it is of: the same text is hashed once in a request. */
+function onceEach(fingerprint: (text: string) => string): (text: string) => string {
+  const known = new Map<string, string>();
+  return (text) => {
+    let digits = known.get(text);
+    if (digits === undefined) {
+      digits = fingerprint(text);
+      known.set(text, digits);
+    }
+    return digits;
+  };
 }
 
 /** What was not looked at is never allowed as if it were clean. */

@@ -30,7 +30,7 @@ const LEAST_ENCODED = 24;
 type Origin = "given" | "revealed" | "decoded";
 /** A credential that is encoded more often than this has been hidden from its owner too. */
 const MAX_DEPTH = 3;
-const NOTHING_FOUND: TextScan = { hits: [], complete: true };
+export const NOTHING_FOUND: TextScan = { hits: [], complete: true };
 
 /** Every credential of a text, in order, without overlaps; also those in base64, hexadecimal, escapes and disguise. */
 export function scanText(text: string, scanner: TextScanner): TextScan {

@@ -1,14 +1,14 @@
 import type { Place } from "../module.ts";
-import { nameOf } from "../name-of.ts";
+import { joinName, readName, type ValueName } from "../name-of.ts";
 import type { SubmissionText } from "../submission-texts.ts";
 import { compileAllowlist } from "./allowlist.ts";
 import { type SecretsConfig, secretsConfig } from "./config.ts";
 import { compileCustomRules } from "./custom-rules.ts";
 import { readGitleaks } from "./gitleaks.ts";
-import { compileMatcher } from "./matcher.ts";
+import { compileMatcher, type Matcher } from "./matcher.ts";
 import type { SecretRule } from "./rule.ts";
 import { SECRET_RULES } from "./rules/index.ts";
-import { type Hit, scanText, type TextScanner } from "./scan-text.ts";
+import { type Hit, NOTHING_FOUND, scanText, type TextScan, type TextScanner } from "./scan-text.ts";
 
 /** A credential: where it stands, never what it is. */
 export interface FoundSecret extends Place {
@@ -44,7 +44,8 @@ export function compileSecretScanner(config: Omit<SecretsConfig, "on_error"> = s
   const matcher = disabled.size === 0 ? shipped : compileMatcher(SECRET_RULES.filter(({ id }) => !disabled.has(id)));
   const isAllowed = compileAllowlist(config.allow);
   const scanner: TextScanner = { matcher, ...(custom === undefined ? {} : { custom }) };
-  const told = new Map<string, boolean>();
+  const telling = rememberTelling(matcher);
+  const name: ValueName = { inner: "", outer: undefined };
   return (texts, fingerprint) => {
     const found: FoundSecret[] = [];
     let rest = config.max_bytes;
@@ -52,40 +53,53 @@ export function compileSecretScanner(config: Omit<SecretsConfig, "on_error"> = s
       const text = texts[i] as SubmissionText;
       rest -= text.text.length;
       if (rest < 0) return { found, complete: false };
-      const { hits, complete } = scanNamed(text, nameOf(texts, i), scanner, told);
-      for (const hit of hits) {
+      const named = readName(texts, i, name).inner !== "" && telling(name);
+      const scanned = named ? scanNamed(text.text, joinName(name), scanner) : scanText(text.text, scanner);
+      if (scanned === NOTHING_FOUND) continue;
+      for (const hit of scanned.hits) {
         if (hit.confidence < config.min_confidence || disabled.has(hit.rule.id)) continue;
         const secret = toFound(text, hit, fingerprint(hit.secret));
         if (!isAllowed(secret, hit.secret)) found.push(secret);
       }
-      if (!complete) return { found, complete };
+      if (!scanned.complete) return { found, complete: false };
     }
     return { found, complete: true };
   };
 }
 
 /** A text is read together with its name when the name is one that credentials have. */
-function scanNamed({ text }: SubmissionText, name: string, scanner: TextScanner, told: Map<string, boolean>) {
-  if (name === "" || name.length > MAX_NAME || !isTelling(name, scanner, told)) return scanText(text, scanner);
+function scanNamed(text: string, name: string, scanner: TextScanner): TextScan {
   const prefix = `${name}="`;
-  const { hits, complete } = scanText(`${prefix}${text}"`, scanner);
-  if (hits.length === 0) return { hits, complete };
-  const own = hits.filter(({ end }) => end > prefix.length);
-  const shifted = own.map((hit) => ({
+  const scanned = scanText(`${prefix}${text}"`, scanner);
+  if (scanned.hits.length === 0) return scanned;
+  const own = scanned.hits.filter(({ end }) => end > prefix.length);
+  const hits = own.map((hit) => ({
     ...hit,
     start: Math.max(0, hit.start - prefix.length),
     end: Math.min(text.length, hit.end - prefix.length),
   }));
-  return { hits: shifted, complete };
+  return { hits, complete: scanned.complete };
 }
 
-function isTelling(name: string, { matcher }: TextScanner, told: Map<string, boolean>): boolean {
-  const known = told.get(name);
-  if (known !== undefined) return known;
-  const telling = matcher.isTelling(name);
-  if (told.size >= MAX_TOLD) told.clear();
-  told.set(name, telling);
-  return telling;
+/** Whether a name is one that credentials have. Requests have the same names over and over. */
+function rememberTelling(matcher: Matcher): (name: ValueName) => boolean {
+  const told = new Map<string | undefined, Map<string, boolean>>();
+  let size = 0;
+  return (name) => {
+    const { inner, outer } = name;
+    const known = told.get(outer)?.get(inner);
+    if (known !== undefined) return known;
+    const joined = joinName(name);
+    if (joined.length > MAX_NAME) return false;
+    const telling = matcher.isTelling(joined);
+    if (++size > MAX_TOLD) {
+      told.clear();
+      size = 1;
+    }
+    const within = told.get(outer) ?? new Map<string, boolean>();
+    told.set(outer, within.set(inner, telling));
+    return telling;
+  };
 }
 
 function toFound({ text, at, part }: SubmissionText, { rule, start, end, confidence }: Hit, fingerprint: string): FoundSecret {

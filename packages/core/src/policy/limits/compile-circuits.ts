@@ -23,30 +23,52 @@ export function compileReliability(policy: string, { circuit, retry, fallback = 
   const retries =
     retry &&
     ruleOf({ failures: retry.budget }, { window: retry.window ?? RETRY_WINDOW, cool_down: retry.window ?? RETRY_WINDOW, probes: 1 });
+  const keyOf = circuitKeys(policy, settings.by);
+  const checkOf = (measure: "circuit" | "retries", of: CircuitRule, key: string, fallbacks: CircuitCheck["fallbacks"]): CircuitCheck => ({
+    kind: "circuit",
+    policy,
+    part: "modules",
+    index: 0,
+    measure,
+    window_ms: keptMs(of),
+    rule: of,
+    keys: [key],
+    fallbacks,
+  });
   return (facts: Facts, tools: ModuleTools): readonly CircuitCheck[] => {
     const model = facts.submission.model as Model | undefined;
     if (!model) return [];
-    const keyOf = (of: Model) => `${policy}:circuit:${tools.fingerprint(canonicalize(subjectOf(of, settings.by)))}`;
-    const base = { kind: "circuit" as const, policy, part: "modules" as const, index: 0 };
-    const fallbacks = fallback.map((of) => ({ model: of, key: keyOf(of) }));
     const degradable = facts.submission.supports?.includes("degrade") ?? false;
-    return [
-      { ...base, measure: "circuit", window_ms: keptMs(rule), rule, keys: [keyOf(model)], fallbacks: degradable ? fallbacks : [] },
-      ...(retries
-        ? [
-            {
-              ...base,
-              measure: "retries" as const,
-              window_ms: keptMs(retries),
-              rule: retries,
-              keys: [
-                `${policy}:retries:${facts.ancestors[0]?.id ?? facts.agent.id}:${callOf(facts, tools)}:${tools.fingerprint(canonicalize([model, facts.submission.content ?? null] as Json))}`,
-              ],
-              fallbacks: [],
-            },
-          ]
-        : []),
-    ];
+    const fallbacks = degradable ? fallback.map((of) => ({ model: of, key: keyOf(of, tools) })) : [];
+    const closed = checkOf("circuit", rule, keyOf(model, tools), fallbacks);
+    if (!retries) return [closed];
+    const said = tools.fingerprint(canonicalize([model, facts.submission.content ?? null] as Json));
+    const key = `${policy}:retries:${facts.ancestors[0]?.id ?? facts.agent.id}:${callOf(facts, tools)}:${said}`;
+    return [closed, checkOf("retries", retries, key, [])];
+  };
+}
+
+/** Callers name models, so memory must not be theirs to fill. */
+const MAX_KEYS = 500;
+
+/** Keys of circuits, each worked out once: requests name the same few models. */
+function circuitKeys(policy: string, by: "provider" | "model"): (of: Model, tools: ModuleTools) => string {
+  const known = new Map<string | undefined, Map<string, string>>();
+  let keyed: ModuleTools | undefined;
+  let size = 0;
+  return (of, tools) => {
+    const { provider } = of;
+    const name = by === "provider" && provider !== undefined ? "" : of.name;
+    const remembered = keyed === tools ? known.get(provider)?.get(name) : undefined;
+    if (remembered !== undefined) return remembered;
+    if (keyed !== tools || ++size > MAX_KEYS) {
+      known.clear();
+      size = 1;
+    }
+    keyed = tools;
+    const key = `${policy}:circuit:${tools.fingerprint(canonicalize(subjectOf(of, by)))}`;
+    known.set(provider, (known.get(provider) ?? new Map<string, string>()).set(name, key));
+    return key;
   };
 }
 

@@ -1,7 +1,7 @@
 import type { ModuleTools } from "../../modules/module.ts";
 import type { CompiledPolicy } from "../compile-policy.ts";
 import type { Facts } from "../facts.ts";
-import type { CompiledMark } from "./compile-limits.ts";
+import type { CompiledLimits, CompiledMark } from "./compile-limits.ts";
 import type { SettleCheck, SettlePlan } from "./settle-plan.ts";
 
 /** What counts a denial: the circuits of the policies that apply; `undefined` when none does. */
@@ -19,9 +19,19 @@ export function planSettle(
   facts: Facts,
   tools: ModuleTools,
 ): SettlePlan | undefined {
-  const checksOf = (policies: readonly CompiledPolicy[]): SettleCheck[] =>
-    policies.flatMap(({ limits }) => limits.checks.flatMap((check) => check(facts, tools)));
-  const checks = [...checksOf(applied), ...checksOf(watching).map((check) => ({ ...check, watched: true as const }))];
+  const checks: SettleCheck[] = [];
+  addChecks(applied, facts, tools, checks);
+  const own = checks.length;
+  addChecks(watching, facts, tools, checks);
+  for (let i = own; i < checks.length; i++) checks[i] = { ...(checks[i] as SettleCheck), watched: true };
   if (checks.length === 0 && marks.length === 0) return undefined;
   return { checks, marks: marks.map((mark) => mark.make(facts, tools)) };
+}
+
+function addChecks(policies: readonly CompiledPolicy[], facts: Facts, tools: ModuleTools, to: SettleCheck[]): void {
+  for (let i = 0; i < policies.length; i++) {
+    const { checks } = (policies[i] as CompiledPolicy).limits;
+    for (let j = 0; j < checks.length; j++)
+      for (const check of (checks[j] as CompiledLimits["checks"][number])(facts, tools)) to.push(check);
+  }
 }
