@@ -1,4 +1,5 @@
 import type { NodeRef } from "@agentlattice/core";
+import { type ApprovalQuery, readApprovals, type StoredApproval } from "./approvals/read-approvals.ts";
 import { type Attempts, openAttempts } from "./attempts.ts";
 import { openApprovalStatus, type ReadApprovalStatus } from "./decisions/read-approval-status.ts";
 import { readDecision, type StoredDecision } from "./decisions/read-decision.ts";
@@ -56,6 +57,8 @@ export interface Database {
   readonly attempts: Attempts;
   keysOf(orgId: string): Promise<OrgKeys>;
   inOrg<T>(scope: OrgScope, work: (client: OrgClient) => Promise<T>): Promise<T>;
+  /** Approvals of an organisation, in the order of the query. */
+  approvals(scope: OrgScope, query: ApprovalQuery): Promise<StoredApproval[]>;
   /** Where an approval stands; null when there is none, or when it is not the agent's. */
   readonly approvalStatus: ReadApprovalStatus;
   /** A decision of this agent as it stands; null when there is none, or when it is not the agent's. */
@@ -139,6 +142,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     attempts,
     keysOf,
     inOrg: run,
+    approvals: async (scope, query) => readApprovals(reads, await keysOf(scope.orgId), scope, query),
     approvalStatus: openApprovalStatus(reads),
     decision: async (scope, eventId, agentId) => readDecision(reads, await keysOf(scope.orgId), scope, eventId, agentId),
     request: async (scope, approvalId, agentId) => readRequest(reads, await keysOf(scope.orgId), scope, approvalId, agentId),

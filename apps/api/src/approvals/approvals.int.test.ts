@@ -370,6 +370,13 @@ describe("reviewing", () => {
     const ids = (rows: { id: string }[]) => rows.map((row) => row.id);
     expect([...ids(first.data), ...ids(second.data)]).toEqual(ids(all.data).slice(0, 4));
     expect((await api.call("GET", "approvals?cursor=bm9wZQ", { token: org.owner })).status).toBe(422);
+    for (const position of [
+      ["yesterday", first.data[0].id],
+      [first.data[0].expires_at, "apr_1"],
+    ]) {
+      const cursor = Buffer.from(JSON.stringify(position)).toString("base64url");
+      expect((await api.call("GET", `approvals?cursor=${cursor}`, { token: org.owner })).body.code).toBe("INVALID_REQUEST");
+    }
     expect((await api.call("GET", "approvals?status=decided", { token: org.owner })).body.data.length).toBeGreaterThan(0);
   });
 });

@@ -6,8 +6,8 @@ import { type LoadedApproval, loadApprovals } from "./load-approvals.ts";
 
 /** One approval that this caller may see: an agent only its own. @throws AppError NOT_FOUND */
 export async function findApproval(deps: Deps, principal: Principal, approvalId: string): Promise<LoadedApproval> {
-  const own = principal.kind === "agent" ? { agentId: principal.agentId } : {};
-  const [found] = await loadApprovals(deps, principal.scope, { where: { approvalId, ...own }, take: 1 });
+  const agentId = principal.kind === "agent" ? principal.agentId : undefined;
+  const [found] = await loadApprovals(deps, principal.scope, { approvalId, agentId, limit: 1 });
   if (!found) throw approvalNotFound();
   return found;
 }

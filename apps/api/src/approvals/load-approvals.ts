@@ -1,11 +1,11 @@
 import type { ActionInput, Approval, ConditionResult } from "@agentlattice/contract";
 import type { ApprovalRecord } from "@agentlattice/core/settle";
-import { type OrgClient, type OrgScope, type Payloads, readPayloads } from "@agentlattice/db";
+import type { ApprovalQuery, OrgScope } from "@agentlattice/db";
 import { readDecisionPayload } from "../actions/decision-payload.ts";
+import type { OrgConfig } from "../config/org-config.ts";
 import { type DelegationLine, readLines } from "../delegations/read-lines.ts";
 import type { Deps } from "../deps.ts";
-import { toApprovalRecord } from "./approval-row.ts";
-import { targetOf, toApproval, type VoteView } from "./to-approval.ts";
+import { targetOf, toApproval } from "./to-approval.ts";
 
 /** An approval with what was typed around it. */
 export interface LoadedApproval {
@@ -18,52 +18,33 @@ export interface LoadedApproval {
   readonly conditions: readonly ConditionResult[];
 }
 
-type ApprovalQuery = NonNullable<Parameters<OrgClient["approval"]["findMany"]>[0]>;
-
 /** Reads approvals with their votes and payloads, and the lines of delegated agents: a few queries however many there are. */
-export async function loadApprovals(
-  deps: Deps,
-  scope: OrgScope,
-  query: Pick<ApprovalQuery, "where" | "orderBy" | "take">,
-): Promise<LoadedApproval[]> {
-  const { orgId } = scope;
-  const [config, keys] = await Promise.all([deps.configs.get(orgId), deps.database.keysOf(orgId)]);
-  return deps.database.inOrg(scope, async (client) => {
-    const rows = await client.approval.findMany({
-      ...query,
-      where: { AND: [{ orgId }, query.where ?? {}] },
-      include: { votes: { orderBy: { at: "asc" } } },
-    });
-    const entryIds = rows.flatMap((row) => [row.eventId, ...row.votes.map((vote) => vote.entryId)]);
-    const payloads = await readPayloads(client, { orgId, origin: config.origin, dataKey: keys.data }, entryIds);
-    const delegated = rows.map((row) => row.agentId).filter((agentId) => !config.agents.has(agentId));
-    const lines = await readLines(client, orgId, delegated);
-    return rows.map((row) => {
-      const record = toApprovalRecord(row);
-      const decision = readDecisionPayload(payloads.get(row.eventId)?.decision);
-      const submission = decision?.submission ?? null;
-      const votes = row.votes.map(
-        (vote): VoteView => ({
-          user_id: vote.userId,
-          decision: vote.decision as VoteView["decision"],
-          at: vote.at.getTime(),
-          reason: textOf(payloads, vote.entryId, "reason"),
-        }),
-      );
-      const line = lines.get(row.agentId) ?? null;
-      return {
-        record,
-        line,
-        view: toApproval(record, { config, votes, line, target: targetOf(submission ?? undefined), now: deps.now() }),
-        digestSalt: row.digestSalt,
-        submission,
-        conditions: decision?.evaluation.conditions ?? [],
-      };
-    });
+export async function loadApprovals(deps: Deps, scope: OrgScope, query: ApprovalQuery): Promise<LoadedApproval[]> {
+  const [config, stored] = await Promise.all([deps.configs.get(scope.orgId), deps.database.approvals(scope, query)]);
+  const lines = await linesOf(
+    deps,
+    scope,
+    config,
+    stored.map(({ record }) => record.agent_id),
+  );
+  return stored.map(({ record, digestSalt, payload, votes }) => {
+    const decision = readDecisionPayload(payload);
+    const submission = decision?.submission ?? null;
+    const line = lines.get(record.agent_id) ?? null;
+    return {
+      record,
+      line,
+      view: toApproval(record, { config, votes, line, target: targetOf(submission ?? undefined), now: deps.now() }),
+      digestSalt,
+      submission,
+      conditions: decision?.evaluation.conditions ?? [],
+    };
   });
 }
 
-function textOf(payloads: Payloads, entryId: string, field: string): string | null {
-  const value = payloads.get(entryId)?.[field];
-  return typeof value === "string" ? value : null;
+/** The configuration knows the agents that people manage; any other is a delegated one. */
+async function linesOf(deps: Deps, scope: OrgScope, config: OrgConfig, agentIds: readonly string[]): Promise<Map<string, DelegationLine>> {
+  const delegated = agentIds.filter((agentId) => !config.agents.has(agentId));
+  if (delegated.length === 0) return new Map();
+  return deps.database.inOrg(scope, (client) => readLines(client, scope.orgId, delegated));
 }

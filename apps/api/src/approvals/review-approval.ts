@@ -94,9 +94,10 @@ async function recordOf(deps: Deps, { scope }: PersonPrincipal, record: Approval
 
 async function recentOf(deps: Deps, { scope }: PersonPrincipal, record: ApprovalRecord): Promise<ApprovalReview["recent"]> {
   const earlier = await loadApprovals(deps, scope, {
-    where: { actionType: record.action_type, status: { not: "pending" }, approvalId: { not: record.approval_id } },
-    orderBy: [{ requestedAt: "desc" }],
-    take: RECENT,
+    actionType: record.action_type,
+    state: "decided",
+    except: record.approval_id,
+    limit: RECENT,
   });
   return earlier.map(({ view, record: { requested_at, decided_at, expires_at } }) => ({
     id: view.id,

@@ -1,21 +1,14 @@
 import type { Approval } from "@agentlattice/contract";
 import { encodeId } from "@agentlattice/core";
 import type { ApprovalRecord } from "@agentlattice/core/settle";
+import type { StoredApproval } from "@agentlattice/db";
 import type { OrgConfig } from "../config/org-config.ts";
 import type { DelegationLine } from "../delegations/read-lines.ts";
-
-/** A person's vote with the words that came with it, when they may be shown. */
-export interface VoteView {
-  readonly user_id: string;
-  readonly decision: "approve" | "deny";
-  readonly at: number;
-  readonly reason: string | null;
-}
 
 /** The wire shape of an approval. */
 export function toApproval(
   record: ApprovalRecord,
-  context: { config: OrgConfig; votes: readonly VoteView[]; line: DelegationLine | null; target: string | null; now: number },
+  context: { config: OrgConfig; votes: StoredApproval["votes"]; line: DelegationLine | null; target: string | null; now: number },
 ): Approval {
   const { config, votes, line } = context;
   const iso = (ms: number) => new Date(ms).toISOString();

@@ -48,7 +48,7 @@ export async function getEvent({ principal, name, deps }: GetEventInput): Promis
 async function findItsApproval(deps: Deps, { scope }: Principal, event: AuditEvent): Promise<LoadedApproval | null> {
   const approvalId = event.approval_id && decodeId("apr", event.approval_id);
   if (!approvalId) return null;
-  const [found] = await loadApprovals(deps, scope, { where: { approvalId }, take: 1 });
+  const [found] = await loadApprovals(deps, scope, { approvalId, limit: 1 });
   return found ?? null;
 }
 

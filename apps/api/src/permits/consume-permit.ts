@@ -30,7 +30,7 @@ export async function consumePermit({ principal, input, deps }: { principal: Org
     permitId &&
     (await deps.database.inOrg(principal.scope, (client) => client.permit.findUnique({ where: { orgId_permitId: { orgId, permitId } } })));
   if (!permit || !permitId) throw refusalError("PERMIT_INVALID", undefined, await deps.configs.get(orgId));
-  const [approval] = await loadApprovals(deps, principal.scope, { where: { approvalId: permit.approvalId }, take: 1 });
+  const [approval] = await loadApprovals(deps, principal.scope, { approvalId: permit.approvalId, limit: 1 });
   if (!approval?.digestSalt) throw refusalError("PERMIT_INVALID", undefined, await deps.configs.get(orgId));
 
   const { record, digestSalt } = approval;

@@ -36,6 +36,19 @@ const STATEMENT_TIMEOUT_MS = 10_000;
 const CONNECT_TIMEOUT_MS = 5_000;
 
 /**
+ * Every statement of a flush looks rows up by their keys, so one plan serves all values: planning anew took longer than running.
+ * A plan is kept while its tables grow, so it must not be one that was good for an empty table.
+ */
+const SETTINGS = {
+  search_path: "app",
+  plan_cache_mode: "force_generic_plan",
+  enable_seqscan: "off",
+  lock_timeout: LOCK_TIMEOUT_MS,
+  statement_timeout: STATEMENT_TIMEOUT_MS,
+  idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
+} as const;
+
+/**
  * One connection for one flusher: its transactions never overlap. Statements are pipelined: BEGIN travels with the first of
  * them and COMMIT with the last, so a flush is two round trips instead of four.
  */
@@ -51,7 +64,9 @@ export function openConnection({ url, onError }: ConnectionOptions): Connection 
       pipeline: true,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       query_timeout: STATEMENT_TIMEOUT_MS + 1_000,
-      options: `-c search_path=app -c lock_timeout=${LOCK_TIMEOUT_MS} -c statement_timeout=${STATEMENT_TIMEOUT_MS} -c idle_in_transaction_session_timeout=${STATEMENT_TIMEOUT_MS}`,
+      options: Object.entries(SETTINGS)
+        .map(([name, value]) => `-c ${name}=${value}`)
+        .join(" "),
     });
     fresh.on("error", (error) => {
       if (client === fresh) client = null;

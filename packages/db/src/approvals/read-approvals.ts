@@ -1,0 +1,108 @@
+import type { Json } from "@agentlattice/core";
+import type { ApprovalRecord } from "@agentlattice/core/settle";
+import { joinSealed, openSealed, SEALED_COLUMNS, type SealedColumns } from "../decisions/sealed-decision.ts";
+import type { OrgKeys } from "../keys/org-keys.ts";
+import { openPayload } from "../ledger/payload.ts";
+import type { OrgRead, OrgReader } from "../tenancy/org-reader.ts";
+import type { OrgScope } from "../tenancy/org-scope.ts";
+
+/** Which approvals of an organisation; what is left out does not narrow. Ids are UUIDs. */
+export interface ApprovalQuery {
+  readonly approvalId?: string | undefined;
+  readonly except?: string | undefined;
+  readonly agentId?: string | undefined;
+  readonly actionType?: string | undefined;
+  readonly state?: "pending" | "decided" | undefined;
+  readonly decidedBy?: string | undefined;
+  /** What runs out first comes first, or what was asked last. */
+  readonly order?: "expiring" | "newest";
+  /** Only what comes after this one in that order. */
+  readonly after?: { readonly at: Date; readonly approvalId: string } | undefined;
+  readonly limit: number;
+}
+
+/** An approval with what was typed around it. */
+export interface StoredApproval {
+  readonly record: ApprovalRecord;
+  readonly digestSalt: Uint8Array | null;
+  /** The payload `decision` of its request; null when it was erased. */
+  readonly payload: Json | null;
+  /** The first vote first. */
+  readonly votes: readonly StoredVote[];
+}
+
+export interface StoredVote {
+  readonly user_id: string;
+  readonly decision: "approve" | "deny";
+  /** ms since the epoch */
+  readonly at: number;
+  /** What was written with it; null when nothing was, or when it was erased. */
+  readonly reason: string | null;
+}
+
+interface VoteRow extends Omit<StoredVote, "reason"> {
+  readonly entry_id: string;
+  /** Its reason, encrypted, and the salt, both in hex. */
+  readonly sealed: string | null;
+  readonly sealed_with: string | null;
+}
+
+interface Row extends ApprovalRecord, SealedColumns {
+  readonly digest_salt: Buffer | null;
+  readonly votes: readonly VoteRow[] | null;
+}
+
+const ms = (column: string) => `(extract(epoch FROM a.${column}) * 1000)::float8 AS ${column}`;
+
+const COLUMNS = `a.approval_id, a.event_id, a.agent_id, a.key_id, a.action_type, a.environment, a.status, encode(a.digest, 'hex') AS digest,
+  a.policies, a.plan, a.risk, ${["requested_at", "expires_at", "decided_at", "lapses_at"].map(ms).join(", ")},
+  a.decided_by, a.executed_event_id, a.refusal, a.digest_salt`;
+
+const VOTES = `(SELECT json_agg(json_build_object('user_id', v.user_id, 'decision', v.decision, 'at', (extract(epoch FROM v.at) * 1000)::float8,
+    'entry_id', v.entry_id, 'sealed', encode(r.ciphertext, 'hex'), 'sealed_with', encode(rs.salt, 'hex')) ORDER BY v.at)
+  FROM app.approval_vote v
+  LEFT JOIN app.ledger_payload r ON r.org_id = $1 AND r.entry_id = v.entry_id AND r.field = 'reason'
+  LEFT JOIN app.ledger_salt rs ON rs.org_id = $1 AND rs.entry_id = v.entry_id AND rs.field = 'reason'
+  WHERE v.org_id = $1 AND v.approval_id = a.approval_id) AS votes`;
+
+const ORDERS = { expiring: ["expires_at", "ASC", ">"], newest: ["requested_at", "DESC", "<"] } as const;
+
+/** Approvals with their votes and requests, decrypted: one round trip however many there are. */
+export async function readApprovals(reader: OrgReader, keys: OrgKeys, scope: OrgScope, query: ApprovalQuery): Promise<StoredApproval[]> {
+  const { orgId } = scope;
+  const rows = await reader.rows<Row>(scope, toRead(orgId, query));
+  return rows.map(({ origin, ciphertext, salt, digest_salt, votes, ...record }) => ({
+    record,
+    digestSalt: digest_salt,
+    payload: openSealed(keys, orgId, record.event_id, { origin, ciphertext, salt }),
+    votes: (votes ?? []).map(({ entry_id, sealed, sealed_with, ...vote }) => {
+      const place = { dataKey: keys.data, orgId, origin, entryId: entry_id, field: "reason" };
+      const reason = sealed && sealed_with ? openPayload(place, Buffer.from(sealed_with, "hex"), Buffer.from(sealed, "hex")) : null;
+      return { ...vote, reason: typeof reason === "string" ? reason : null };
+    }),
+  }));
+}
+
+function toRead(orgId: string, query: ApprovalQuery): OrgRead {
+  const values: unknown[] = [orgId];
+  const bind = (value: unknown) => `$${values.push(value)}`;
+  const [column, direction, beyond] = ORDERS[query.order ?? "newest"];
+  const where = [
+    "a.org_id = $1",
+    ...(query.approvalId === undefined ? [] : [`a.approval_id = ${bind(query.approvalId)}`]),
+    ...(query.except === undefined ? [] : [`a.approval_id <> ${bind(query.except)}`]),
+    ...(query.agentId === undefined ? [] : [`a.agent_id = ${bind(query.agentId)}`]),
+    ...(query.actionType === undefined ? [] : [`a.action_type = ${bind(query.actionType)}`]),
+    ...(query.decidedBy === undefined ? [] : [`a.decided_by = ${bind(query.decidedBy)}`]),
+    ...(query.state === undefined ? [] : [`a.status ${query.state === "pending" ? "=" : "<>"} 'pending'`]),
+    ...(query.after
+      ? [`(a.${column}, a.approval_id) ${beyond} (${bind(query.after.at)}::timestamptz, ${bind(query.after.approvalId)}::uuid)`]
+      : []),
+  ].join(" AND ");
+  const order = `ORDER BY a.${column} ${direction}, a.approval_id ${direction}`;
+  const text = `SELECT ${COLUMNS}, ${SEALED_COLUMNS}, ${VOTES}
+    FROM (SELECT * FROM app.approval a WHERE ${where} ${order} LIMIT ${bind(query.limit)}) a ${joinSealed("a.event_id")} ${order}`;
+  // One by its id is what agents and reviewers ask for all day: prepared once per connection.
+  const name = query.approvalId === undefined ? undefined : `approval_${values.length}`;
+  return name ? { name, text, values } : { text, values };
+}
