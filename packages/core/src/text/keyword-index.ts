@@ -10,6 +10,12 @@ export interface KeywordIndex {
 const ROOT = 0;
 /** As many states fit into half the memory. */
 const FEW_STATES = 0x7fff;
+/** From this length on a text is copied out before it is read: reading bytes takes half as long as reading characters. */
+const LONG = 256;
+const CHUNK = 65_536;
+
+const encoder = new TextEncoder();
+const bytes = new Uint8Array(CHUNK);
 
 /**
  * Builds the automaton as one dense table: a state and a character class give the next state, so a character costs one look-up.
@@ -20,29 +26,74 @@ const FEW_STATES = 0x7fff;
 export function indexKeywords(words: readonly string[]): KeywordIndex {
   const { classOf, classes } = classify(words);
   const shift = 32 - Math.clz32(classes - 1);
-  const trie = buildTrie(words, classOf);
-  const { next, outputs } = link(trie, shift);
+  const { next, outputs } = link(buildTrie(words, classOf), shift);
+  const automaton: Automaton = { next, classOf, shift, outputs };
   return {
     scan(text, found) {
+      if (text.length < LONG) return readChars(automaton, text, 0, text.length, ROOT, found) >= 0;
       let state = ROOT;
-      let seen = 0;
-      for (let i = 0; i < text.length; i++) {
-        const code = text.charCodeAt(i);
-        seen |= code;
-        state = next[(state << shift) | (code < 128 ? (classOf[code] as number) : 0)] as number;
-        if (state >= 0) continue;
-        state = ~state;
-        const words = outputs[state] as readonly number[];
-        for (let w = 0; w < words.length; w++) found(words[w] as number, i + 1);
+      let ascii = true;
+      for (let from = 0; from < text.length; from += CHUNK) {
+        const to = Math.min(text.length, from + CHUNK);
+        const { read, written } = encoder.encodeInto(text.slice(from, to), bytes);
+        if (read === to - from && written === read) state = readBytes(automaton, read, from, state, found);
+        else {
+          state = readChars(automaton, text, from, to, state, found);
+          if (state < 0) {
+            ascii = false;
+            state = ~state;
+          }
+        }
       }
-      return seen < 128;
+      return ascii;
     },
   };
 }
 
+type Found = (word: number, end: number) => void;
+
+interface Automaton {
+  readonly next: Int16Array | Int32Array;
+  readonly classOf: Uint8Array;
+  readonly shift: number;
+  readonly outputs: readonly (readonly number[] | undefined)[];
+}
+
+/** The state after a stretch of a text; its complement when not all of it is ASCII. */
+function readChars(automaton: Automaton, text: string, from: number, to: number, start: number, found: Found): number {
+  const { next, classOf, shift } = automaton;
+  let state = start;
+  let seen = 0;
+  for (let i = from; i < to; i++) {
+    const code = text.charCodeAt(i);
+    seen |= code;
+    state = next[(state << shift) | (classOf[code] as number)] as number;
+    if (state < 0) state = tell(automaton, ~state, i + 1, found);
+  }
+  return seen < 128 ? state : ~state;
+}
+
+/** The state after what lies in `bytes`. @param offset of its first character in the text */
+function readBytes(automaton: Automaton, length: number, offset: number, start: number, found: Found): number {
+  const { next, classOf, shift } = automaton;
+  let state = start;
+  for (let i = 0; i < length; i++) {
+    state = next[(state << shift) | (classOf[bytes[i] as number] as number)] as number;
+    if (state < 0) state = tell(automaton, ~state, offset + i + 1, found);
+  }
+  return state;
+}
+
+function tell({ outputs }: Automaton, state: number, end: number, found: Found): number {
+  const words = outputs[state] as readonly number[];
+  for (let w = 0; w < words.length; w++) found(words[w] as number, end);
+  return state;
+}
+
 /** Characters that no word has share class 0. */
 function classify(words: readonly string[]): { classOf: Uint8Array; classes: number } {
-  const classOf = new Uint8Array(128);
+  // Of every UTF-16 unit: an entry that is always there costs less than asking whether it is.
+  const classOf = new Uint8Array(65_536);
   let classes = 1;
   for (const word of words) {
     for (const char of word.toLowerCase()) {
