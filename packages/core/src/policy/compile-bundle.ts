@@ -1,7 +1,7 @@
 import type { Halt } from "../halt/find-halt.ts";
 import { matchesCapability, prefixesOf } from "./action-pattern.ts";
 import { byName } from "./by-name.ts";
-import { type CompiledPolicy, compilePolicy, type PolicySource } from "./compile-policy.ts";
+import { type CompiledPolicy, compilePolicy, type PolicySource, type SharedConditions } from "./compile-policy.ts";
 import type { Environment } from "./facts.ts";
 import type { CompiledMark } from "./limits/compile-limits.ts";
 import { type Narrowing, narrowBy } from "./narrow.ts";
@@ -60,7 +60,8 @@ const MAX_REMEMBERED = 200_000;
  */
 export function compileBundle(input: BundleInput): CompiledBundle {
   const index = new Map<string, CompiledPolicy[]>();
-  const policies = input.policies.map(compilePolicy).sort(byName);
+  const shared: SharedConditions = new Map();
+  const policies = input.policies.map((source) => compilePolicy(source, shared)).sort(byName);
   const remembering = policies.filter(({ limits }) => limits.marks.length > 0);
   for (const policy of policies) {
     for (const pattern of new Set(policy.actions)) {

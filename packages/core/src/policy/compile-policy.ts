@@ -1,10 +1,11 @@
 import { type CompiledModule, compileModules } from "../modules/compile-modules.ts";
 import { type ApprovalSettings, readApproval } from "./approval-plan.ts";
 import { type CompiledCondition, compileCondition } from "./compile-condition.ts";
-import { POLICY_DEFAULTS, type Policy } from "./document.ts";
+import { type Condition, POLICY_DEFAULTS, type Policy } from "./document.ts";
 import type { AgentFacts, Environment, Facts } from "./facts.ts";
 import { type CompiledLimits, compileLimits } from "./limits/compile-limits.ts";
 import { type Demand, demandsOf } from "./narrow.ts";
+import type { Path } from "./path.ts";
 import type { Run } from "./run.ts";
 import { FALSE, TRUE, UNKNOWN } from "./tri.ts";
 import type { Obligation, PolicyEffect, PolicyMode, PolicyVerdict } from "./verdict.ts";
@@ -81,12 +82,25 @@ export interface CompiledPolicy {
   readonly verdicts: Readonly<Record<PolicyMode, Readonly<Record<PolicyEffect, PolicyVerdict>>>>;
 }
 
-/** @throws Error for a document that validation would refuse */
-export function compilePolicy(source: PolicySource): CompiledPolicy {
+/** Conditions by what they say, where they stand and what is withheld. */
+export type SharedConditions = Map<string, CompiledCondition>;
+
+/**
+ * @param shared of the policies that are compiled together: what several of them say is compiled once, and is in the cache when the
+ * second of them asks
+ * @throws Error for a document that validation would refuse
+ */
+export function compilePolicy(source: PolicySource, shared: SharedConditions = new Map()): CompiledPolicy {
   const { metadata, spec } = source.document;
   const context = { isPrivate: privacy(spec.private ?? []) };
-  const when = spec.when ? compileCondition(spec.when, ["spec", "when"], context) : null;
-  const require = (spec.require ?? []).map((clause, i) => compileCondition(clause, ["spec", "require", i], context));
+  const compile = (condition: Condition, path: Path): CompiledCondition => {
+    const key = JSON.stringify([path, spec.private ?? [], condition]);
+    const compiled = shared.get(key) ?? compileCondition(condition, path, context);
+    shared.set(key, compiled);
+    return compiled;
+  };
+  const when = spec.when ? compile(spec.when, ["spec", "when"]) : null;
+  const require = (spec.require ?? []).map((clause, i) => compile(clause, ["spec", "require", i]));
   return {
     name: source.name,
     id: source.id,

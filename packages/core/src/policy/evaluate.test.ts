@@ -49,6 +49,27 @@ describe("evaluate", () => {
     expect(verdict).toMatchObject({ status: "executed", shadow: [{ name: "m", verdict: "deny" }] });
   });
 
+  it("keeps apart what two policies say of the same condition", () => {
+    const condition: Condition = { field: "pr_size", operator: "lt", value: 100 };
+    const said = (name: string, more: object) =>
+      documentOf({ metadata: { name }, spec: { match: { actions: ["*"] }, effect: "allow", ...more } });
+    const { conditions_evaluated } = evaluate(
+      factsOf({ submission: { metadata: { pr_size: 420 } } }),
+      bundleOf(
+        said("a", { require: [condition] }),
+        said("b", { require: [condition], private: ["pr_size"] }),
+        said("c", { require: [{ ...condition, remedy: "Split it." }] }),
+        said("d", { require: [{ field: "other", operator: "not_exists" }, condition] }),
+      ),
+    );
+    expect(conditions_evaluated.map(({ policy, path, actual, remedy }) => [policy, path, actual, remedy])).toEqual([
+      ["a", "spec.require[0]", 420, undefined],
+      ["b", "spec.require[0]", null, undefined],
+      ["c", "spec.require[0]", 420, "Split it."],
+      ["d", "spec.require[1]", 420, undefined],
+    ]);
+  });
+
   it("cuts long values in reports, never in the middle of a character", () => {
     const condition: Condition = { field: "content", operator: "eq", value: "x" };
     const { conditions_evaluated, message } = evaluate(
