@@ -139,7 +139,7 @@ test("a policy that only watches counts in shadow, and the backtest says what en
   await typeOver(page, "value: 100", "100", "10");
   // What the case expects follows: a version that contradicts it is not published.
   await typeOver(page, "expect: ALLOW", "ALLOW", "DENY");
-  await page.getByRole("button", { name: "Backtest" }).click();
+  await page.getByRole("button", { name: "Run the backtest" }).click();
   await expect(page.getByText("of 1 would change")).toBeVisible();
   await expect(page.getByText("now denied")).toBeVisible();
   await page.getByRole("button", { name: /^Save draft/ }).click();

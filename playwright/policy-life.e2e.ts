@@ -98,7 +98,7 @@ spec:
     await expect(theirs.getByText("Customers wait too long.")).toBeVisible();
     await expect(theirs.getByText("This widens access")).toBeVisible();
     expect((await theirs.locator("figure").boundingBox())?.height).toBeGreaterThan(100);
-    await theirs.getByRole("button", { name: "Backtest" }).click();
+    await theirs.getByRole("button", { name: "Run the backtest" }).click();
     await expect(theirs.getByText("of 2 would change")).toBeVisible();
     await expect(theirs.getByText("2 let more through")).toBeVisible();
     await theirs.getByRole("button", { name: "Approve" }).click();

@@ -16,7 +16,7 @@ export function Hash({ value, label, copy = true }: { value: string; label: stri
   );
   if (!copy) return text;
   return (
-    <span className="inline-flex items-center gap-1">
+    <span className="inline-flex items-center">
       <Tooltip text={<span className="font-mono break-all">{value}</span>}>{text}</Tooltip>
       <CopyButton value={value} label={label} />
     </span>

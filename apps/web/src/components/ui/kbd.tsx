@@ -16,11 +16,15 @@ export function Kbd({ children, tone = "plain" }: { children: string; tone?: Ton
   );
 }
 
-/** A key beside the name of what it does, which screen readers read without it. */
+/** Keys beside the name of what they do, which screen readers read without them. `Ctrl K` is two keys. */
 export function KeyHint({ children, tone = "plain" }: { children: string; tone?: Tone }) {
   return (
-    <span aria-hidden="true" className="contents">
-      <Kbd tone={tone}>{children}</Kbd>
+    <span aria-hidden="true" className="hidden gap-[3px] mouse:inline-flex">
+      {children.split(" ").map((key) => (
+        <Kbd key={key} tone={tone}>
+          {key}
+        </Kbd>
+      ))}
     </span>
   );
 }

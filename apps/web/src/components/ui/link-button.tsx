@@ -2,6 +2,12 @@ import clsx from "clsx";
 import Link from "next/link";
 import type { ReactNode } from "react";
 
+const SIZE = {
+  table: "h-[26px] px-2.5 text-label",
+  page: "h-8 px-3 text-[13px] leading-5",
+  bar: "h-7 px-2.5 text-label max-desk:size-9 max-desk:px-0",
+} as const;
+
 /** A link that stands where a button would: it leads somewhere instead of doing something. */
 export function LinkButton({
   href,
@@ -11,15 +17,16 @@ export function LinkButton({
 }: {
   href: string;
   look?: "primary" | "plain";
-  size?: "table" | "page";
+  /** `bar`: in the top bar, a square for an icon where there is no room for words. */
+  size?: "table" | "page" | "bar";
   children: ReactNode;
 }) {
   return (
     <Link
       href={href}
       className={clsx(
-        "quick inline-flex shrink-0 items-center rounded-control border font-medium whitespace-nowrap",
-        size === "table" ? "h-[26px] px-2.5 text-label" : "h-8 px-3 text-[13px] leading-5",
+        "quick inline-flex shrink-0 items-center justify-center gap-2 rounded-control border font-medium whitespace-nowrap",
+        SIZE[size],
         look === "primary"
           ? "border-transparent bg-accent text-on-accent hover:bg-accent-hover"
           : "border-line-strong bg-surface text-ink hover:bg-hover",

@@ -1,8 +1,6 @@
 "use client";
 
 import type { Agent } from "@agentlattice/contract";
-import { ArrowLeft, X } from "lucide-react";
-import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import { Bone } from "#components/ui/bone.tsx";
@@ -12,6 +10,7 @@ import { Empty } from "#components/ui/empty.tsx";
 import { Failed } from "#components/ui/failed.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { AgentMark } from "#components/ui/identity.tsx";
+import { BackBar, CloseLink } from "#components/ui/pane-ways.tsx";
 import { useMe } from "#features/shell/session-context.tsx";
 import { ApiError } from "#lib/api/api-error.ts";
 import { formatCount, shortId } from "#lib/format/text.ts";
@@ -28,12 +27,11 @@ import { useAgent } from "./use-agents.ts";
 /** One agent: what it may do, with which keys, what it did, and what it handed on. */
 export function AgentDetail({ id }: { id: string }) {
   const { data: agent, error, refetch } = useAgent(id);
+  const list = useListHref();
   if (agent) return <Loaded agent={agent} />;
   return (
     <>
-      <Bar>
-        <span />
-      </Bar>
+      <BackBar href={list} to="All agents" />
       {!error && <DetailSkeleton />}
       {error && (
         <div className="p-6">
@@ -52,26 +50,25 @@ function Loaded({ agent }: { agent: Agent }) {
   const { role, user } = useMe();
   const mayWrite = may(role, "agents:write") && (role !== "member" || agent.owner === user.id);
   const [dialog, setDialog] = useState<"edit" | "status" | null>(null);
+  const list = useListHref();
   const disabled = agent.status === "disabled";
   const delegated = agent.name.includes("/");
   return (
     <>
-      <Bar>
-        {mayWrite && (
-          <span className="flex gap-2">
-            {!delegated && (
-              <Button size="table" onClick={() => setDialog("edit")}>
-                Edit
-              </Button>
-            )}
+      <BackBar href={list} to="All agents" />
+      <div className="pane min-h-0 flex-1">
+        <Head agent={agent} list={list}>
+          {mayWrite && !delegated && (
+            <Button size="table" onClick={() => setDialog("edit")}>
+              Edit
+            </Button>
+          )}
+          {mayWrite && (
             <Button size="table" look={disabled ? "plain" : "deny"} onClick={() => setDialog("status")}>
               {disabled ? "Enable" : "Disable"}
             </Button>
-          </span>
-        )}
-      </Bar>
-      <div className="pane min-h-0 flex-1">
-        <Head agent={agent} />
+          )}
+        </Head>
         <CapabilitySection agent={agent} />
         <KeysSection agent={agent} mayWrite={mayWrite && !delegated} />
         <AgentRail agent={agent} />
@@ -83,39 +80,29 @@ function Loaded({ agent }: { agent: Agent }) {
   );
 }
 
-/** The way back to the list: a cross beside it, an arrow in its place. */
-function Bar({ children }: { children: ReactNode }) {
+function useListHref(): string {
   const filters = useSearchParams().toString();
-  return (
-    <div className="flex h-12 shrink-0 items-center justify-between gap-3 border-b px-4 tablet:px-6">
-      <Link
-        href={`/agents${filters && `?${filters}`}`}
-        className="quick -ml-2 inline-flex h-8 items-center gap-2 rounded-control px-2 text-label text-ink-2 hover:bg-hover hover:text-ink"
-      >
-        <ArrowLeft size={15} strokeWidth={1.75} aria-hidden="true" className="wide:hidden" />
-        <X size={15} strokeWidth={1.75} aria-hidden="true" className="hidden wide:block" />
-        <span className="wide:sr-only">All agents</span>
-      </Link>
-      {children}
-    </div>
-  );
+  return `/agents${filters && `?${filters}`}`;
 }
 
-function Head({ agent }: { agent: Agent }) {
+function Head({ agent, list, children }: { agent: Agent; list: string; children: ReactNode }) {
   const { id, name, description, labels, owner_name, record } = agent;
   return (
     <div className="border-b px-4 py-5 tablet:px-6">
-      <div className="flex items-center gap-3">
+      <div className="flex items-start gap-3">
         <AgentMark name={name} size={34} />
-        <div className="min-w-0">
+        <div className="-mt-1 min-w-0 flex-1">
           <h2 className="text-entry break-words">{name}</h2>
           <p className="flex flex-wrap items-center gap-x-2 text-label text-ink-2">
             <span className="inline-flex items-center gap-1">
               <span title={id}>{shortId(id)}</span>
               <CopyButton value={id} label="agent id" />
             </span>
-            <span>{owner_name === null ? "owned by nobody" : `owner ${owner_name}`}</span>
           </p>
+        </div>
+        <div className="flex shrink-0 items-center gap-2">
+          {children}
+          <CloseLink href={list} to="All agents" />
         </div>
       </div>
       {description && <p className="mt-3 text-body break-words text-ink-2">{description}</p>}
@@ -124,6 +111,7 @@ function Head({ agent }: { agent: Agent }) {
         <span className="text-label text-ink-2">
           seen <Ago at={agent.last_seen_at} never="never" />
         </span>
+        <span className="text-label text-ink-2">{owner_name === null ? "owned by nobody" : `owner ${owner_name}`}</span>
       </p>
       {Object.keys(labels).length > 0 && (
         <ul aria-label="Labels" className="mt-3 flex flex-wrap gap-1.5">
@@ -135,15 +123,12 @@ function Head({ agent }: { agent: Agent }) {
         </ul>
       )}
       {record && (
-        <>
-          <dl className="mt-5 grid grid-cols-4 gap-3">
-            <Figure value={record.executed} name="executed" />
-            <Figure value={record.held} name="asked" />
-            <Figure value={record.denied} name="denied" />
-            <Figure value={record.waiting} name="waiting now" />
-          </dl>
-          <p className="mt-2 text-label text-ink-3">In the last 24 hours; what waits is of now.</p>
-        </>
+        <dl className="mt-5 flex justify-between gap-3">
+          <Figure value={record.executed} name="executed, 24 h" />
+          <Figure value={record.held} name="asked" />
+          <Figure value={record.denied} name="denied" />
+          <Figure value={record.waiting} name="waiting now" />
+        </dl>
       )}
       {agent.status === "disabled" && (
         <p className="mt-4 flex items-center gap-2.5 rounded-control bg-idle-wash px-3 py-2 text-body">

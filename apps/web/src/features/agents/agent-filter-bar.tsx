@@ -2,7 +2,6 @@
 
 import type { Agent } from "@agentlattice/contract";
 import { Search } from "lucide-react";
-import type { ReactNode } from "react";
 import { Chip } from "#components/ui/chip.tsx";
 import { MenuChoices, MenuContent, MenuRoot, MenuTrigger } from "#components/ui/menu.tsx";
 import { AGENT_STATUSES, useAgentFilters } from "./use-agents.ts";
@@ -12,7 +11,7 @@ const TYPING_MS = 200;
 const STATUS = { active: "Active", disabled: "Disabled" } as const;
 
 /** What the list is narrowed to. Owners and labels are offered as they were seen; an address may name any. */
-export function AgentFilterBar({ agents, count, action }: { agents: readonly Agent[]; count: string; action: ReactNode }) {
+export function AgentFilterBar({ agents, count }: { agents: readonly Agent[]; count: string }) {
   const [filters, setFilters] = useAgentFilters();
   const owners = new Map(agents.flatMap(({ owner, owner_name }) => (owner ? [[owner, owner_name ?? owner] as const] : [])));
   const labels = [...new Set(agents.flatMap((agent) => Object.entries(agent.labels).map(([name, value]) => `${name}:${value}`)))].sort();
@@ -59,7 +58,6 @@ export function AgentFilterBar({ agents, count, action }: { agents: readonly Age
       <p role="status" className="tnum ml-auto pl-4 text-label whitespace-nowrap text-ink-3">
         {count}
       </p>
-      {action}
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { Diamond } from "#components/ui/diamond.tsx";
 import { Failed } from "#components/ui/failed.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { markOf } from "#features/audit/describe-entry.ts";
+import { describeLatest } from "#features/audit/describe-latest.ts";
 import { DetailSection } from "./detail-section.tsx";
 import { Ago } from "./presence-line.tsx";
 import { useAgentEntries } from "./use-agents.ts";
@@ -46,14 +47,13 @@ function RailEntry({ entry, newest }: { entry: AuditEvent; newest: boolean }) {
   return (
     <li className="quick relative flex min-h-[28px] animate-appear items-center gap-3 rounded-chip hover:bg-hover hover:[--ground:var(--hover)]">
       <Diamond size={10} hollow={!newest} className={newest ? "relative text-accent" : "relative text-ink-3"} />
+      <span className="-mr-1 w-[13px] shrink-0">{mark && <GateMark state={mark} size={13} />}</span>
       <Link href={`/audit?entry=${entry.seq}`} className="min-w-0 flex-1 truncate text-label after:absolute after:inset-0">
         <span className="sr-only">Entry {entry.seq}: </span>
         {entry.action_type && <ActionName type={entry.action_type} className="mr-2 text-code font-medium" />}
-        <span className="text-ink-2">{entry.kind}</span>
-        {entry.denial_reason && <span className="ml-2 font-mono text-[11px] text-ink-3">{entry.denial_reason}</span>}
+        <span className="text-ink-2">{describeLatest(entry)}</span>
       </Link>
-      {mark && <GateMark state={mark} size={13} />}
-      <span className="w-20 shrink-0 text-right text-label text-ink-3">
+      <span className="shrink-0 text-right text-label text-ink-3">
         <Ago at={entry.timestamp} never="" />
       </span>
     </li>

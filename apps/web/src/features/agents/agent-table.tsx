@@ -175,8 +175,8 @@ function Stacked({ agent }: { agent: Agent }) {
         <Below agent={agent} />
         <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-label text-ink-2">
           <PresenceLine agent={agent} />
-          <Capabilities capabilities={agent.capabilities} />
           <span className="tnum">{formatCount(total(agent))} in 24 h</span>
+          <Capabilities capabilities={agent.capabilities} />
         </div>
       </div>
     </li>

@@ -1,15 +1,18 @@
 "use client";
 
 import clsx from "clsx";
+import { Plus } from "lucide-react";
 import { useRouter } from "next/navigation";
 import type { ReactNode } from "react";
 import { Bone } from "#components/ui/bone.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { Failed } from "#components/ui/failed.tsx";
+import { KeyHint } from "#components/ui/kbd.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { useMe } from "#features/shell/session-context.tsx";
 import { useKeys } from "#features/shell/single-keys.ts";
+import { TopBarPart } from "#features/shell/top-bar-part.tsx";
 import { plural } from "#lib/format/text.ts";
 import { may } from "#lib/session/may.ts";
 import { AgentDetail } from "./agent-detail.tsx";
@@ -42,18 +45,20 @@ function List({ open, mayCreate }: { open: string | null; mayCreate: boolean }) 
   const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useAgents(filters);
   const agents = (data?.pages ?? []).flatMap((page) => page.data);
   const narrowed = countFilters(filters);
-  const create = mayCreate && (
-    <LinkButton href="/agents/new" look="primary">
-      New agent
-    </LinkButton>
-  );
+  const isEmpty = data !== undefined && agents.length === 0 && narrowed === 0;
   return (
     <>
-      <AgentFilterBar
-        agents={agents}
-        count={data ? `${plural(agents.length, "agent", "agents")}${hasNextPage ? " and more" : ""}` : ""}
-        action={create}
-      />
+      {mayCreate && !isEmpty && (
+        <TopBarPart>
+          <div className="ml-auto">
+            <LinkButton href="/agents/new" look="primary" size="bar">
+              <Plus size={15} strokeWidth={1.75} aria-hidden="true" />
+              <span className="max-desk:sr-only">New agent</span> <KeyHint tone="on-accent">N</KeyHint>
+            </LinkButton>
+          </div>
+        </TopBarPart>
+      )}
+      <AgentFilterBar agents={agents} count={data ? `${plural(agents.length, "agent", "agents")}${hasNextPage ? " and more" : ""}` : ""} />
       {isPending && <ListSkeleton />}
       {!data && error && (
         <Notice>
@@ -72,7 +77,16 @@ function List({ open, mayCreate }: { open: string | null; mayCreate: boolean }) 
               }
             />
           ) : (
-            <Empty title="No agents yet" action={create}>
+            <Empty
+              title="No agents yet"
+              action={
+                mayCreate && (
+                  <LinkButton href="/agents/new" look="primary">
+                    New agent
+                  </LinkButton>
+                )
+              }
+            >
               The first one takes about a minute, up to an action that waits for you.
             </Empty>
           )}

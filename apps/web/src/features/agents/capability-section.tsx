@@ -19,7 +19,7 @@ export function CapabilitySection({ agent: { capabilities } }: { agent: Agent })
       </div>
       <ul className="flex flex-col">
         {capabilities.map((capability) => (
-          <li key={capability} className="grid min-h-[28px] py-1 grid-cols-[minmax(0,1fr)_minmax(0,1.2fr)] items-center gap-3">
+          <li key={capability} className="grid min-h-[28px] py-1 grid-cols-[minmax(0,1fr)_minmax(0,1.6fr)] items-start gap-3">
             <ActionName type={capability} className="text-code font-medium break-all" />
             {policies && <Said {...whatPoliciesSay(capability, policies)} />}
           </li>
@@ -32,12 +32,14 @@ export function CapabilitySection({ agent: { capabilities } }: { agent: Agent })
 function Said({ mark, words, policies }: Saying) {
   const [first, ...others] = policies;
   return (
-    <span className="flex min-w-0 items-center gap-2 text-label">
-      <GateMark state={mark} />
+    <span className="flex min-w-0 items-start gap-2 text-label">
+      <span className="flex h-4 items-center">
+        <GateMark state={mark} />
+      </span>
       <span className="min-w-0">
         {words}
         {first && (
-          <span className="block truncate text-ink-3">
+          <span className="block text-ink-3">
             <Link href={`/policies/${first.id}`} className="hover:text-ink hover:underline">
               {first.name}
             </Link>

@@ -5,6 +5,7 @@ import { usePathname } from "next/navigation";
 import { useEffect, useState } from "react";
 import { Announcements } from "./announcements.tsx";
 import { approvalIdIn, showApproval } from "./approval-path.ts";
+import { OwnPaceNote } from "./own-pace-note.tsx";
 import { Queue, useArrangedPending } from "./queue.tsx";
 import type { Opened } from "./reviewed.ts";
 import { Reviewer } from "./reviewer.tsx";
@@ -35,6 +36,7 @@ export function ApprovalsPage() {
       <section aria-label="Approval" className={clsx("min-h-0 min-w-0 flex-1 flex-col desk:flex", id ? "flex" : "hidden")}>
         {id && <Reviewer key={id} id={id} opened={opened} />}
       </section>
+      <OwnPaceNote />
       <Announcements />
     </div>
   );

@@ -1,5 +1,6 @@
 import type { ApprovalReview } from "@agentlattice/contract";
 import clsx from "clsx";
+import Link from "next/link";
 import { Section } from "./section.tsx";
 
 /** The lines of the policy that asked for a person, the asking one marked. */
@@ -36,7 +37,10 @@ export function RuleLines({ rule }: { rule: ApprovalReview["rule"] }) {
 function RuleName({ name, note }: { name: string; note: string }) {
   return (
     <span className="text-body">
-      <span className="font-strong">{name}</span> <span className="ml-1 text-label text-ink-3">{note}</span>
+      <Link href={`/policies?q=${encodeURIComponent(name)}`} className="font-medium text-accent-text hover:underline">
+        {name}
+      </Link>{" "}
+      <span className="ml-1 text-label text-ink-3">{note}</span>
     </span>
   );
 }

@@ -1,8 +1,10 @@
 "use client";
 
-import { ChevronDown, ChevronUp, X } from "lucide-react";
+import type { AuditEvent } from "@agentlattice/contract";
+import { ChevronDown, ChevronUp, Download, X } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { ActionName } from "#components/ui/action-name.tsx";
 import { Bone } from "#components/ui/bone.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
@@ -15,13 +17,14 @@ import { ApiError } from "#lib/api/api-error.ts";
 import { formatCount } from "#lib/format/text.ts";
 import { formatUtc } from "#lib/format/time.ts";
 import { Actor } from "./actor.tsx";
+import { describeLatest } from "./describe-latest.ts";
 import { save } from "./download-evidence.ts";
 import { EntryPayloads } from "./entry-payloads.tsx";
 import { EntryStory } from "./entry-story.tsx";
 import { leafMembers } from "./leaf-members.ts";
 import { ProofSection } from "./proof-section.tsx";
 import { useChecked } from "./use-checked.ts";
-import { useAuditView, useProof } from "./use-entries.ts";
+import { useAuditView, useEntryDetail, useProof } from "./use-entries.ts";
 
 interface EntryDetailProps {
   seq: number;
@@ -66,7 +69,7 @@ export function EntryDetail({ seq, names, onClose }: EntryDetailProps) {
       {proof.data && (
         <>
           <div className="pane min-h-0 flex-1">
-            <EntryHead entry={proof.data.entry} names={names} />
+            <EntryHead seq={seq} entry={proof.data.entry} names={names} />
             <ProofSection proof={proof.data} checked={checked} head={head.data} />
             <EntryPayloads seq={seq} />
             <RecordedBytes entry={proof.data.entry} />
@@ -116,17 +119,30 @@ function readLeaf(entry: string): Leaf | null {
   }
 }
 
-function EntryHead({ entry, names }: { entry: string; names: ReadonlyMap<string, string> }) {
+function EntryHead({ seq, entry, names }: { seq: number; entry: string; names: ReadonlyMap<string, string> }) {
+  const { data: event } = useEntryDetail(seq);
   const leaf = readLeaf(entry);
   if (!leaf) return null;
   return (
     <div className="border-b px-6 pb-5 max-wide:pt-5">
-      <h2 className="font-mono text-[16px] leading-6 font-medium">{leaf.kind}</h2>
-      <p className="mt-1 flex flex-wrap items-center gap-x-2 text-body">
+      <h2 className="text-entry break-words">{event ? <Sentence event={event} /> : leaf.kind}</h2>
+      <p className="mt-1 flex flex-wrap items-center gap-x-3 text-body">
         <Actor actor={leaf.actor} names={names} />
+        <span className="font-mono text-code text-ink-3">{leaf.kind}</span>
       </p>
       <p className="tnum mt-1 text-label text-ink-2">{formatUtc(leaf.ts)}</p>
     </div>
+  );
+}
+
+/** `refund.issue executed`, `Changed a policy`. */
+function Sentence({ event }: { event: AuditEvent }) {
+  const said = describeLatest(event);
+  if (!event.action_type) return <span className="first-letter:uppercase inline-block">{said}</span>;
+  return (
+    <>
+      <ActionName type={event.action_type} className="text-[16px] font-medium" /> {said}
+    </>
   );
 }
 
@@ -166,7 +182,10 @@ function DetailFoot({ proof, vkey }: { proof: { seq: number; entry: string }; vk
   };
   return (
     <Foot>
-      <Button onClick={download}>Download proof</Button>
+      <Button onClick={download}>
+        <Download size={15} strokeWidth={1.75} aria-hidden="true" />
+        Download proof
+      </Button>
       {can.readApprovals && leaf?.subject.type === "approval" && (
         <Link
           href={`/approvals/${leaf.subject.id}`}

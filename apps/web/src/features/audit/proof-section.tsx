@@ -31,7 +31,7 @@ export function ProofSection({ proof, checked, head }: ProofSectionProps) {
           </p>
         </div>
         <ProofDrawing index={proof.seq} size={proof.tree_size} invalid={invalid} />
-        <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1.5 text-small text-ink-3">
+        <div className="-mr-1 flex flex-wrap items-center justify-between gap-x-2 gap-y-1.5 text-small text-ink-3">
           <span className="inline-flex items-center gap-1.5">
             leaf <Hash value={proof.leaf_hash} label="leaf hash" />
           </span>

@@ -1,7 +1,6 @@
 "use client";
 
 import type { Delegation } from "@agentlattice/contract";
-import { ArrowLeft, X } from "lucide-react";
 import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import { type ReactNode, useState } from "react";
@@ -12,7 +11,9 @@ import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { Failed } from "#components/ui/failed.tsx";
 import { AgentMark } from "#components/ui/identity.tsx";
+import { BackBar, CloseLink } from "#components/ui/pane-ways.tsx";
 import { DetailSection } from "#features/agents/detail-section.tsx";
+import { useNames } from "#features/audit/use-entries.ts";
 import { useMe } from "#features/shell/session-context.tsx";
 import { ApiError } from "#lib/api/api-error.ts";
 import { shortId } from "#lib/format/text.ts";
@@ -27,10 +28,11 @@ import { useDelegation, useDelegationGraph } from "./use-delegations.ts";
 /** One delegation: who gave whom what, until when, and the tree it stands in. */
 export function DelegationDetail({ id }: { id: string }) {
   const { data: delegation, error, refetch } = useDelegation(id);
+  const list = useListHref();
   if (delegation) return <Loaded delegation={delegation} />;
   return (
     <>
-      <Bar>{null}</Bar>
+      <BackBar href={list} to="All delegations" />
       {!error && (
         <div role="status" aria-busy="true" aria-label="Loading" className="flex flex-col gap-3 p-6">
           <Bone className="h-9 w-56" />
@@ -55,17 +57,18 @@ function Loaded({ delegation }: { delegation: Delegation }) {
   const { role } = useMe();
   const [revoking, setRevoking] = useState(false);
   const active = useStatus(delegation) === "active";
+  const list = useListHref();
   return (
     <>
-      <Bar>
-        {active && may(role, "delegations:write") && (
-          <Button size="table" look="deny" onClick={() => setRevoking(true)}>
-            Revoke
-          </Button>
-        )}
-      </Bar>
+      <BackBar href={list} to="All delegations" />
       <div className="pane min-h-0 flex-1">
-        <Head delegation={delegation} />
+        <Head delegation={delegation} list={list}>
+          {active && may(role, "delegations:write") && (
+            <Button size="table" look="deny" onClick={() => setRevoking(true)}>
+              Revoke
+            </Button>
+          )}
+        </Head>
         <DetailSection title="May do" note={delegation.environment}>
           <ul className="flex flex-col gap-1.5">
             {delegation.capabilities.map((capability) => (
@@ -84,35 +87,27 @@ function Loaded({ delegation }: { delegation: Delegation }) {
   );
 }
 
-function Bar({ children }: { children: ReactNode }) {
+function useListHref(): string {
   const view = useSearchParams().toString();
-  return (
-    <div className="flex h-12 shrink-0 items-center justify-between gap-3 border-b px-4 tablet:px-6">
-      <Link
-        href={`/delegations${view && `?${view}`}`}
-        className="quick -ml-2 inline-flex h-8 items-center gap-2 rounded-control px-2 text-label text-ink-2 hover:bg-hover hover:text-ink"
-      >
-        <ArrowLeft size={15} strokeWidth={1.75} aria-hidden="true" className="wide:hidden" />
-        <X size={15} strokeWidth={1.75} aria-hidden="true" className="hidden wide:block" />
-        <span className="wide:sr-only">All delegations</span>
-      </Link>
-      {children}
-    </div>
-  );
+  return `/delegations${view && `?${view}`}`;
 }
 
-function Head({ delegation }: { delegation: Delegation }) {
+function Head({ delegation, list, children }: { delegation: Delegation; list: string; children: ReactNode }) {
   const { id, child, parent } = delegation;
   return (
     <div className="border-b px-4 py-5 tablet:px-6">
-      <div className="flex items-center gap-3">
+      <div className="flex items-start gap-3">
         <AgentMark name={ownName(child.name)} size={34} />
-        <div className="min-w-0">
+        <div className="-mt-1 min-w-0 flex-1">
           <h2 className="text-entry break-words">{ownName(child.name)}</h2>
           <p className="inline-flex items-center gap-1 text-label text-ink-2">
             <span title={id}>{shortId(id)}</span>
             <CopyButton value={id} label="delegation id" />
           </p>
+        </div>
+        <div className="flex shrink-0 items-center gap-2">
+          {children}
+          <CloseLink href={list} to="All delegations" />
         </div>
       </div>
       <p className="mt-3 text-ink-2">
@@ -145,9 +140,10 @@ function Tree({ id }: { id: string }) {
 }
 
 function Facts({ delegation: { created_at, created_by, expires_at, ended_at, key_id, child } }: { delegation: Delegation }) {
+  const names = useNames();
   const facts = [
     ["Made", formatUtc(created_at)],
-    ["Made by", shortId(created_by)],
+    ["Made by", names.get(created_by) ?? shortId(created_by)],
     [ended_at ? "Ended" : "Ends", formatUtc(ended_at ?? expires_at)],
     ["Key", shortId(key_id)],
   ] as const;

@@ -2,6 +2,7 @@
 
 import { Chip } from "#components/ui/chip.tsx";
 import { MenuChoices, MenuContent, MenuRoot, MenuTrigger } from "#components/ui/menu.tsx";
+import { Segmented } from "#components/ui/segmented.tsx";
 import { useAllAgents } from "#features/agents/use-agents.ts";
 import { ROLES, useDelegationView, VIEWS } from "./use-delegations.ts";
 
@@ -16,20 +17,12 @@ export function DelegationFilterBar({ count }: { count: string }) {
   const name = options.find(({ value }) => value === view.agent)?.text ?? "an agent";
   return (
     <div className="flex h-12 shrink-0 items-center gap-2 overflow-x-auto border-b px-4 tablet:px-6">
-      <fieldset className="flex shrink-0 rounded-control border border-line-strong">
-        <legend className="sr-only">Show as</legend>
-        {VIEWS.map((option) => (
-          <button
-            key={option}
-            type="button"
-            aria-pressed={view.view === option}
-            onClick={() => void setView({ view: option })}
-            className="quick h-6 px-2.5 text-label first:rounded-l-[5px] last:rounded-r-[5px] hover:bg-hover aria-pressed:bg-accent-wash aria-pressed:font-medium aria-pressed:text-accent-text"
-          >
-            {VIEW[option]}
-          </button>
-        ))}
-      </fieldset>
+      <Segmented
+        label="Show as"
+        value={view.view}
+        options={VIEWS.map((value) => ({ value, text: VIEW[value] }))}
+        onChange={(next) => void setView({ view: next })}
+      />
       <Chip
         state={view.ended ? "active" : "plain"}
         aria-pressed={view.ended}

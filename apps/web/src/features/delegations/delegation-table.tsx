@@ -66,7 +66,7 @@ function Row({ delegation, selected }: { delegation: Delegation; selected: boole
           <AgentMark name={ownName(delegation.child.name)} size={22} />
           <span className="min-w-0">
             <OpenLink delegation={delegation} />
-            <span className="block text-label text-ink-3">{depthWords(delegation)}</span>
+            <span className="block text-label whitespace-nowrap text-ink-3">{depthWords(delegation)}</span>
           </span>
         </span>
       </td>

@@ -18,6 +18,23 @@ const STACK = [
   { status: "denied", word: "denied", mark: "deny", fill: "var(--deny)" },
 ] as const satisfies readonly { status: string; word: string; mark: GateState; fill: string }[];
 
+interface TickPlace {
+  readonly x: number | string;
+  readonly y: number | string;
+  readonly index: number;
+  readonly payload: { readonly value: string };
+}
+
+/** The first label begins where the bars do. */
+function TimeTick({ x, y, index, payload }: TickPlace) {
+  const first = index === 0;
+  return (
+    <text x={first ? 0 : x} y={y} dy="0.71em" textAnchor={first ? "start" : "middle"} {...AXIS}>
+      {payload.value}
+    </text>
+  );
+}
+
 /** What became of the actions of each hour or day. */
 export function DecisionsChart({ overview }: { overview: Overview }) {
   const { buckets, bucket, totals } = overview.decisions;
@@ -47,12 +64,12 @@ export function DecisionsChart({ overview }: { overview: Overview }) {
         height={HEIGHT}
       >
         <ResponsiveContainer width="100%" height={HEIGHT}>
-          <BarChart accessibilityLayer data={data} barCategoryGap={5} maxBarSize={12} margin={{ top: 8, right: 0, bottom: 0, left: 10 }}>
+          <BarChart accessibilityLayer data={data} barCategoryGap={2} maxBarSize={12} margin={{ top: 8, right: 0, bottom: 0, left: 0 }}>
             <CartesianGrid vertical={false} stroke="var(--line)" />
             <XAxis
               dataKey="name"
               height={22}
-              tick={AXIS}
+              tick={(at: TickPlace) => <TimeTick {...at} />}
               tickLine={false}
               axisLine={{ stroke: "var(--line-strong)" }}
               interval="equidistantPreserveStart"

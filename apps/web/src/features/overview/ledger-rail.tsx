@@ -8,11 +8,11 @@ import { Diamond } from "#components/ui/diamond.tsx";
 import { Failed } from "#components/ui/failed.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { markOf } from "#features/audit/describe-entry.ts";
+import { describeLatest } from "#features/audit/describe-latest.ts";
 import { useNames } from "#features/audit/use-entries.ts";
 import { useNow } from "#lib/clock/clock-provider.tsx";
 import { shortId } from "#lib/format/text.ts";
 import { formatDay, formatUtc, formatUtcTime } from "#lib/format/time.ts";
-import { describeLatest } from "./describe-latest.ts";
 import { useLatestEntries } from "./use-overview.ts";
 
 /** The ledger as it grows: one diamond per entry, the newest filled. */

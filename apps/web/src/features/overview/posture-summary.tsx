@@ -35,7 +35,7 @@ export function PostureSummary() {
     <div className="flex flex-wrap gap-x-6 gap-y-5">
       <div className="flex w-32 shrink-0 flex-col">
         <h2 className="text-label font-normal text-ink-2">Posture</h2>
-        <p className="tnum -ml-1 text-[64px] leading-[64px] font-book tracking-[-0.06em]">{score}</p>
+        <p className="tnum mt-1 -ml-1 text-[64px] leading-[64px] font-book tracking-[-0.06em]">{score}</p>
         <p className="mt-1 text-label text-ink-2">
           <span className={history.data.change < 0 ? "font-semibold text-deny" : "font-semibold text-allow"}>
             {formatDelta(history.data.change)}
@@ -47,7 +47,7 @@ export function PostureSummary() {
         </Link>
       </div>
       <div className="min-w-[260px] flex-1 basis-80">
-        <TrendChart history={history.data} height={HEIGHT} />
+        <TrendChart history={history.data} height={HEIGHT} labels="letters" />
       </div>
       <div className="w-full shrink-0 wide:w-[220px]">
         <h3 className="h-[26px] text-label font-normal text-ink-2">What moved it</h3>

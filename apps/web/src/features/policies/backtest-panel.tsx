@@ -21,6 +21,8 @@ const REACH = [
   { value: "1000000", text: "1 M" },
 ] as const;
 
+const FLIP_FILL = { allow: "bg-allow", hold: "bg-hold", alter: "bg-alter", deny: "bg-deny", idle: "bg-idle" } as const;
+
 /** What the text would have answered to decisions that are on record. */
 export function BacktestPanel({ text, blocked }: { text: string; blocked: string | null }) {
   return <Backtest tried={{ yaml: text }} blocked={blocked} />;
@@ -36,7 +38,8 @@ function Backtest({ tried, blocked }: { tried: Tried; blocked: string | null }) 
   const [reach, setReach] = useState<(typeof REACH)[number]["value"]>("10000");
   return (
     <PanelSection
-      title="On recorded decisions"
+      title="Backtest"
+      note="on recorded decisions"
       action={
         <div className="flex flex-wrap items-center justify-end gap-2">
           <Segmented label="Newest decisions" value={reach} options={REACH} onChange={setReach} />
@@ -46,7 +49,7 @@ function Backtest({ tried, blocked }: { tried: Tried; blocked: string | null }) 
             </Button>
           ) : (
             <Button size="table" blocked={blocked} onClick={() => void run(tried, Number(reach))}>
-              Backtest
+              Run<span className="sr-only"> the backtest</span>
             </Button>
           )}
         </div>
@@ -92,12 +95,24 @@ function Result({ result }: { result: BacktestResult }) {
         <span className="text-ink-2">of {formatCount(replayed)} would change</span>
         {wider > 0 && <span className="font-medium text-hold">{formatCount(wider)} let more through</span>}
       </p>
+      {changed > 0 && <FlipBar classes={classes} />}
       {mode !== "enforce" && <p className="mt-1 text-label text-ink-2">The draft does not enforce: publishing it changes none of them.</p>}
       {classes.map((one) => (
         <FlipClass key={`${one.before} ${one.after}`} flips={one} />
       ))}
       <Coverage result={result} />
     </>
+  );
+}
+
+/** How much of what changes becomes allowed, asked for, altered and denied; the lines below say it in numbers. */
+function FlipBar({ classes }: { classes: readonly BacktestClass[] }) {
+  return (
+    <div aria-hidden="true" className="mt-3 mb-1 flex h-1.5 gap-0.5">
+      {classes.map(({ before, after, count }) => (
+        <span key={`${before} ${after}`} className={FLIP_FILL[markOf(after)]} style={{ flex: `${count} 0 2px` }} />
+      ))}
+    </div>
   );
 }
 

@@ -1,13 +1,18 @@
 "use client";
 
+import { Library, Plus } from "lucide-react";
 import Link from "next/link";
+import { useRouter } from "next/navigation";
 import type { ReactNode } from "react";
 import { Bone } from "#components/ui/bone.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { Failed } from "#components/ui/failed.tsx";
+import { KeyHint } from "#components/ui/kbd.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { useMe } from "#features/shell/session-context.tsx";
+import { useKeys } from "#features/shell/single-keys.ts";
+import { TopBarPart } from "#features/shell/top-bar-part.tsx";
 import { plural } from "#lib/format/text.ts";
 import { may } from "#lib/session/may.ts";
 import { PolicyFilterBar } from "./policy-filter-bar.tsx";
@@ -23,22 +28,26 @@ export function PoliciesPage() {
   const policies = (data?.pages ?? []).flatMap((page) => page.data);
   const narrowed = countFilters(filters);
   const mayDraft = may(role, "policies:write");
+  const router = useRouter();
+  useKeys({ n: () => mayDraft && router.push("/policies/new") });
   const count = data ? `${plural(policies.length, "policy", "policies")}${hasNextPage ? " and more" : ""}` : "";
   return (
     <section aria-label="Policies" className="flex min-h-0 flex-1 flex-col">
-      <PolicyFilterBar
-        count={count}
-        action={
-          <span className="flex gap-2">
-            <LinkButton href="/policies/library">Library</LinkButton>
-            {mayDraft && (
-              <LinkButton href="/policies/new" look="primary">
-                New policy
-              </LinkButton>
-            )}
-          </span>
-        }
-      />
+      <TopBarPart>
+        <div className="ml-auto flex gap-2">
+          <LinkButton href="/policies/library" size="bar">
+            <Library size={15} strokeWidth={1.75} aria-hidden="true" />
+            <span className="max-desk:sr-only">Library</span>
+          </LinkButton>
+          {mayDraft && (
+            <LinkButton href="/policies/new" look="primary" size="bar">
+              <Plus size={15} strokeWidth={1.75} aria-hidden="true" />
+              <span className="max-desk:sr-only">New policy</span> <KeyHint tone="on-accent">N</KeyHint>
+            </LinkButton>
+          )}
+        </div>
+      </TopBarPart>
+      <PolicyFilterBar count={count} />
       <WaitingReviews />
       {isPending && <ListSkeleton />}
       {!data && error && (

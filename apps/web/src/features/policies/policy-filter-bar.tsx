@@ -1,7 +1,6 @@
 "use client";
 
 import { Search } from "lucide-react";
-import type { ReactNode } from "react";
 import { Chip } from "#components/ui/chip.tsx";
 import { MenuChoices, MenuContent, MenuRoot, MenuTrigger } from "#components/ui/menu.tsx";
 import { EFFECTS, MODES, STATUSES, usePolicyFilters } from "./use-policies.ts";
@@ -11,51 +10,48 @@ const ANY = "";
 const TYPING_MS = 200;
 
 /** What the list is narrowed to. */
-export function PolicyFilterBar({ count, action }: { count: string; action: ReactNode }) {
+export function PolicyFilterBar({ count }: { count: string }) {
   const [filters, setFilters] = usePolicyFilters();
   return (
-    <div className="flex shrink-0 items-center border-b">
-      <div className="flex h-12 min-w-0 flex-1 items-center gap-2 overflow-x-auto pl-4 tablet:pl-6">
-        <label className="quick flex h-[26px] w-40 shrink-0 items-center gap-1.5 rounded-control border border-line-control px-2 focus-within:outline-2 focus-within:outline-accent-text tablet:w-56">
-          <Search size={14} strokeWidth={1.75} aria-hidden="true" className="shrink-0 text-ink-3" />
-          <span className="sr-only">Search policies</span>
-          <input
-            type="search"
-            value={filters.q}
-            maxLength={128}
-            placeholder="Name or action"
-            onChange={(event) =>
-              void setFilters({ q: event.target.value || null }, { limitUrlUpdates: { method: "debounce", timeMs: TYPING_MS } })
-            }
-            className="min-w-0 flex-1 bg-transparent text-label outline-none"
-          />
-        </label>
-        <Filter
-          label="Status"
-          value={filters.status}
-          options={STATUSES}
-          wordOf={(value) => STATUS[value]}
-          onChange={(status) => void setFilters({ status })}
+    <div className="flex h-12 shrink-0 items-center gap-2 overflow-x-auto border-b px-4 tablet:px-6">
+      <label className="quick flex h-[26px] w-40 shrink-0 items-center gap-1.5 rounded-control border border-line-control px-2 focus-within:outline-2 focus-within:outline-accent-text tablet:w-56">
+        <Search size={14} strokeWidth={1.75} aria-hidden="true" className="shrink-0 text-ink-3" />
+        <span className="sr-only">Search policies</span>
+        <input
+          type="search"
+          value={filters.q}
+          maxLength={128}
+          placeholder="Name or action"
+          onChange={(event) =>
+            void setFilters({ q: event.target.value || null }, { limitUrlUpdates: { method: "debounce", timeMs: TYPING_MS } })
+          }
+          className="min-w-0 flex-1 bg-transparent text-label outline-none"
         />
-        <Filter
-          label="Effect"
-          value={filters.effect}
-          options={EFFECTS}
-          wordOf={(value) => EFFECT[value].word}
-          onChange={(effect) => void setFilters({ effect })}
-        />
-        <Filter
-          label="Mode"
-          value={filters.mode}
-          options={MODES}
-          wordOf={(value) => MODE[value].word}
-          onChange={(mode) => void setFilters({ mode })}
-        />
-        <p className="tnum ml-auto pl-4 text-label whitespace-nowrap text-ink-3" role="status">
-          {count}
-        </p>
-      </div>
-      <div className="shrink-0 px-3 tablet:pr-6">{action}</div>
+      </label>
+      <Filter
+        label="Status"
+        value={filters.status}
+        options={STATUSES}
+        wordOf={(value) => STATUS[value]}
+        onChange={(status) => void setFilters({ status })}
+      />
+      <Filter
+        label="Effect"
+        value={filters.effect}
+        options={EFFECTS}
+        wordOf={(value) => EFFECT[value].word}
+        onChange={(effect) => void setFilters({ effect })}
+      />
+      <Filter
+        label="Mode"
+        value={filters.mode}
+        options={MODES}
+        wordOf={(value) => MODE[value].word}
+        onChange={(mode) => void setFilters({ mode })}
+      />
+      <p className="tnum ml-auto pl-4 text-label whitespace-nowrap text-ink-3" role="status">
+        {count}
+      </p>
     </div>
   );
 }

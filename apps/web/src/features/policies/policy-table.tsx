@@ -1,4 +1,5 @@
 import type { PolicyHits, PolicySummary } from "@agentlattice/contract";
+import { ArrowUp } from "lucide-react";
 import Link from "next/link";
 import { ActionName } from "#components/ui/action-name.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
@@ -20,7 +21,9 @@ export function PolicyTable({ policies }: { policies: readonly PolicySummary[] }
         <thead className="sticky top-0 z-10 bg-surface">
           <tr>
             <th scope="col" className={HEAD} aria-sort="ascending">
-              Policy
+              <span className="inline-flex items-center gap-1">
+                Policy <ArrowUp size={12} aria-hidden="true" />
+              </span>
             </th>
             <th scope="col" className={HEAD}>
               Actions
@@ -65,11 +68,11 @@ function Row({ policy }: { policy: PolicySummary }) {
   return (
     <tr className="quick relative hover:bg-hover">
       <td className={CELL}>
-        <Link href={`/policies/${id}`} className="block max-w-[340px] font-medium after:absolute after:inset-0">
+        <Link href={`/policies/${id}`} className="block max-w-[340px] font-medium ultra:max-w-[560px] after:absolute after:inset-0">
           {name}
         </Link>
         {description && (
-          <p className="max-w-[340px] truncate text-label text-ink-3" title={description}>
+          <p className="max-w-[440px] truncate text-label text-ink-3" title={description}>
             <UntrustedInline text={description} />
           </p>
         )}

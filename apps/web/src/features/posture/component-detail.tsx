@@ -32,12 +32,14 @@ export function ComponentDetail({ name, component }: { name: ComponentName; comp
       </dl>
       {advice.length > 0 && (
         <ul aria-label="What would earn more" className="mt-5 border-t">
-          {advice.map(({ id, text, gain, action }) => (
+          {advice.map(({ id, text, gain, action }, place) => (
             <li key={id} className="flex items-center gap-4 border-b py-3 last:border-b-0">
-              <p className="min-w-0 flex-1">
+              <p className="min-w-0 flex-1 font-medium">
                 {text} <span className="tnum font-semibold whitespace-nowrap text-allow">+{gain}</span>
               </p>
-              <LinkButton href={action.href}>{action.label}</LinkButton>
+              <LinkButton href={action.href} look={place === 0 ? "primary" : "plain"} size="page">
+                {action.label}
+              </LinkButton>
             </li>
           ))}
         </ul>

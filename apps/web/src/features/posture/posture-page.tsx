@@ -12,6 +12,7 @@ import { formatDay } from "#lib/format/time.ts";
 import { ComponentDetail } from "./component-detail.tsx";
 import { ComponentTable } from "./component-table.tsx";
 import { COMPONENT_WORDS, type ComponentName, componentNames } from "./component-words.ts";
+import { Moves } from "./moves.tsx";
 import { formatDelta } from "./trend.ts";
 import { TrendChart } from "./trend-chart.tsx";
 import { usePosture, usePostureHistory } from "./use-posture.ts";
@@ -94,11 +95,12 @@ function mostToGain(components: Posture["components"]): ComponentName {
 
 function Head({ score, days }: { score: number; days: number }) {
   const { data: history, error, refetch } = usePostureHistory(days);
+  const roomy = useMedia("(min-width: 900px)");
   return (
-    <div className="flex shrink-0 flex-wrap gap-x-10 gap-y-4 px-4 pt-6 pb-5 tablet:px-6">
+    <div className="flex shrink-0 flex-wrap gap-x-10 gap-y-4 px-4 pt-7 pb-5 tablet:px-6">
       <div className="w-56 shrink-0">
         <h2 className="text-label font-normal text-ink-2">Posture score</h2>
-        <p className="tnum -ml-1.5 text-[104px] leading-[104px] font-book tracking-[-0.06em]">{score}</p>
+        <p className="tnum mt-1 -ml-1.5 text-[104px] leading-[104px] font-book tracking-[-0.06em]">{score}</p>
         <p className="mt-1 text-label text-ink-2">
           {history && (
             <>
@@ -112,7 +114,14 @@ function Head({ score, days }: { score: number; days: number }) {
       </div>
       <div className="min-w-[280px] flex-1 basis-96">
         {history ? (
-          <TrendChart history={history} height={CHART_HEIGHT} />
+          <>
+            <TrendChart history={history} height={CHART_HEIGHT} labels={roomy ? "words" : "letters"} />
+            {!roomy && (
+              <div className="mt-3">
+                <Moves history={history} />
+              </div>
+            )}
+          </>
         ) : error ? (
           <Failed title="The trend did not load" stillWorks="The score is of now." error={error} onRetry={() => void refetch()} />
         ) : (

@@ -9,8 +9,15 @@ import { byDay, dayTicks, formatDelta, scoreAxis, type TrendMark, trendEvents, t
 const AXIS = { fontSize: 11, fill: "var(--ink-3)" } as const;
 const MARGIN = { top: 16, right: 0, bottom: 0, left: 0 };
 
-/** The score as steps, one a day; the largest moves as hollow diamonds with a letter. */
-export function TrendChart({ history, height }: { history: PostureHistory; height: number }) {
+interface TrendChartProps {
+  history: PostureHistory;
+  height: number;
+  /** `letters` are told in a list beside the chart, `words` say it at the place. */
+  labels: "letters" | "words";
+}
+
+/** The score as steps, one a day; the largest moves as hollow diamonds with what moved. */
+export function TrendChart({ history, height, labels }: TrendChartProps) {
   const points = trendPoints(history.data);
   const events = byDay(trendEvents(history.data));
   const { domain, ticks } = scoreAxis(points.map(({ score }) => score));
@@ -66,7 +73,7 @@ export function TrendChart({ history, height }: { history: PostureHistory; heigh
               key={event.day}
               x={Date.parse(`${event.day}T00:00:00Z`)}
               y={event.score}
-              shape={(at: Point) => <EventMark {...at} event={event} />}
+              shape={(at: Point) => <EventMark {...at} event={event} label={event[labels]} anchor={anchorOf(event, labels, points)} />}
             />
           ))}
           <ReferenceDot x={last.at} y={last.score} shape={(at: Point) => <Mark {...at} filled />} />
@@ -93,12 +100,22 @@ function Mark({ cx = 0, cy = 0, filled }: Point & { filled?: boolean }) {
   );
 }
 
-function EventMark({ cx = 0, cy = 0, event }: Point & { event: TrendMark }) {
+type Anchor = "start" | "middle" | "end";
+
+/** Words at an end of the chart stay inside it. */
+function anchorOf({ day }: TrendMark, labels: TrendChartProps["labels"], points: readonly { readonly day: string }[]): Anchor {
+  if (labels === "letters") return "middle";
+  const place = points.findIndex((point) => point.day === day) / Math.max(1, points.length - 1);
+  return place < 0.15 ? "start" : place > 0.85 ? "end" : "middle";
+}
+
+function EventMark({ cx = 0, cy = 0, event, label, anchor }: Point & { event: TrendMark; label: string; anchor: Anchor }) {
+  const shift = anchor === "start" ? -5 : anchor === "end" ? 5 : 0;
   return (
     <g>
       <Mark cx={cx} cy={cy} />
-      <text x={cx} y={event.delta > 0 ? cy - 10 : cy + 19} textAnchor="middle" fontSize={11} fill="var(--ink)">
-        {event.letters}
+      <text x={cx + shift} y={event.delta > 0 ? cy - 10 : cy + 19} textAnchor={anchor} fontSize={11} fill="var(--ink)">
+        {label}
       </text>
     </g>
   );

@@ -39,15 +39,20 @@ export function trendEvents(days: readonly Day[]): TrendEvent[] {
 export interface TrendMark extends Pick<TrendEvent, "day" | "score" | "delta"> {
   /** `a`, or `a b`. */
   readonly letters: string;
+  /** `Least privilege`, or `Least privilege, Enforcement`. */
+  readonly words: string;
 }
 
 /** @param events in order of time */
 export function byDay(events: readonly TrendEvent[]): TrendMark[] {
   const marks: TrendMark[] = [];
-  for (const { day, score, delta, letter } of events) {
+  for (const { day, score, delta, letter, component } of events) {
     const last = marks.at(-1);
-    if (last?.day === day) marks[marks.length - 1] = { ...last, delta: last.delta + delta, letters: `${last.letters} ${letter}` };
-    else marks.push({ day, score, delta, letters: letter });
+    if (last?.day !== day) marks.push({ day, score, delta, letters: letter, words: component });
+    else {
+      const both = { letters: `${last.letters} ${letter}`, words: `${last.words}, ${component.toLowerCase()}` };
+      marks[marks.length - 1] = { ...last, ...both, delta: last.delta + delta };
+    }
   }
   return marks;
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import clsx from "clsx";
+import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { type ReactNode, useEffect, useState } from "react";
 import { LogoMark } from "#components/ui/logo.tsx";
@@ -60,12 +61,13 @@ export function ConsoleShell({ children }: { children: ReactNode }) {
 function TopBar() {
   const pathname = usePathname();
   const me = useMe();
-  const name = pagesOf(me).find((page) => isOn(pathname, page))?.name ?? "AgentLattice";
+  const page = pagesOf(me).find((one) => isOn(pathname, one));
+  const name = page?.name ?? "AgentLattice";
   const covered = /^\/approvals\/./.test(pathname);
   return (
     <header
       className={clsx(
-        "h-[52px] shrink-0 items-center justify-between gap-4 border-b-0 px-4 pt-[env(safe-area-inset-top)] tablet:border-b tablet:px-6 desk:flex",
+        "group h-[52px] shrink-0 items-center justify-between gap-4 border-b-0 px-4 pt-[env(safe-area-inset-top)] tablet:border-b tablet:px-6 desk:flex",
         covered ? "hidden" : "flex",
       )}
     >
@@ -73,7 +75,16 @@ function TopBar() {
         <span className="tablet:hidden">
           <LogoMark size={22} />
         </span>
-        <h1 className="text-[20px] leading-7 font-semibold tracking-[-0.02em] tablet:text-page">{name}</h1>
+        {/* Lighter and smaller where what is open is named behind it. */}
+        <h1 className="text-[20px] leading-7 font-semibold tracking-[-0.02em] group-has-[h2]:text-page group-has-[h2]:font-normal group-has-[h2]:text-ink-2 tablet:text-page">
+          {page && page.href !== pathname ? (
+            <Link href={page.href} className="quick rounded-chip hover:text-ink">
+              {name}
+            </Link>
+          ) : (
+            name
+          )}
+        </h1>
       </div>
       <TopBarSlot />
       <LiveIndicator />

@@ -28,6 +28,7 @@ const GROUPS: readonly { readonly where: string; readonly lines: readonly Line[]
     ],
   },
   { where: "Agents", lines: [{ keys: ["N"], does: "New agent" }] },
+  { where: "Policies", lines: [{ keys: ["N"], does: "New policy" }] },
   {
     where: "Policy editor",
     lines: [

@@ -23,16 +23,16 @@ export function Sidebar({ onSearch, commandKey }: { onSearch: () => void; comman
         <button
           type="button"
           onClick={onSearch}
-          className="quick flex h-8 w-full items-center justify-center gap-2 rounded-control border-line-strong text-[13px] leading-5 text-ink-3 hover:bg-hover desk:justify-start desk:border desk:bg-surface desk:pr-1.5 desk:pl-2.5"
+          className="quick flex h-8 w-full items-center justify-center gap-1.5 rounded-control border-line-strong text-[13px] leading-5 text-ink-3 hover:bg-hover desk:justify-start desk:border desk:bg-surface desk:pr-1 desk:pl-2"
         >
           <Search size={15} strokeWidth={1.75} aria-hidden="true" className="shrink-0" />
-          <span className="sr-only flex-1 text-left whitespace-nowrap desk:not-sr-only">Search or jump to</span>
+          <span className="sr-only flex-1 text-left desk:not-sr-only desk:truncate">Search or jump to</span>
           <span className="hidden desk:block">
             <KeyHint>{`${commandKey} K`}</KeyHint>
           </span>
         </button>
       </div>
-      <nav aria-label="Pages" className="pane mt-2.5 flex flex-1 flex-col gap-px px-3">
+      <nav aria-label="Pages" className="pane mt-3.5 flex flex-1 flex-col gap-px px-3">
         {pagesOf(me).map((page) => (
           <NavItem key={page.href} page={page} />
         ))}
