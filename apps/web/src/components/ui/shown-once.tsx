@@ -4,7 +4,7 @@ import { CopyButton } from "./copy-button.tsx";
 export function ShownOnce({ value, label, note }: { value: string; label: string; note: string }) {
   return (
     <div className="flex flex-col gap-1.5">
-      <div className="flex items-center gap-2 rounded-control bg-sunken px-3 py-2">
+      <div className="flex items-center gap-1 rounded-control bg-sunken py-2 pr-1.5 pl-3">
         <code className="min-w-0 flex-1 font-mono text-code break-all">{value}</code>
         <CopyButton value={value} label={label} />
       </div>

@@ -26,7 +26,7 @@ export function InvitationsPage() {
       <Loaded asked={invitations} failed="Invitations did not load" stillWorks="Links that were sent still work.">
         {(data) =>
           data.length === 0 ? (
-            <div className="border-t p-5 tablet:px-6">
+            <div className="border-t px-4 py-5 tablet:px-6">
               <Empty
                 title="Nobody is invited now"
                 action={

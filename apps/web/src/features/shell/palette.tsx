@@ -66,6 +66,7 @@ function PaletteBody({ onClose, onKeys }: { onClose: () => void; onKeys: () => v
   const pending = listed(usePendingApprovals().data?.data ?? []);
   const policies = listed(usePolicies(EVERY_POLICY).data?.pages.flatMap((page) => page.data) ?? []);
   const agents = listed(useAllAgents());
+  const waits = new Set(pending.map(({ requested_by }) => requested_by.id));
   const now = useNow();
   const list = useRef<HTMLDivElement>(null);
   const selection = useFirstSelected(list, search, [pending, policies, agents].map(({ length }) => length).join());
@@ -124,7 +125,7 @@ function PaletteBody({ onClose, onKeys }: { onClose: () => void; onKeys: () => v
                 texts={[agent.name, agent.description]}
                 onSelect={() => go(`/agents/${agent.id}`)}
                 icon={<AgentMark name={agent.name} />}
-                end={<Meta>{presenceOf(agent, now).word}</Meta>}
+                end={<Meta>{waits.has(agent.id) ? "Waiting at a gate" : presenceOf(agent, now).word}</Meta>}
               >
                 {agent.name}
               </Item>
