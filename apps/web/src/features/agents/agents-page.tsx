@@ -53,7 +53,10 @@ function List({ open, mayCreate }: { open: string | null; mayCreate: boolean }) 
           <div className="ml-auto">
             <LinkButton href="/agents/new" look="primary" size="bar">
               <Plus size={15} strokeWidth={1.75} aria-hidden="true" />
-              <span className="max-desk:sr-only">New agent</span> <KeyHint tone="on-accent">N</KeyHint>
+              <span className="max-desk:sr-only">New agent</span>
+              <span className="max-desk:hidden">
+                <KeyHint tone="on-accent">N</KeyHint>
+              </span>
             </LinkButton>
           </div>
         </TopBarPart>

@@ -72,7 +72,7 @@ export function KeysSection({ agent, mayWrite }: { agent: Agent; mayWrite: boole
                 </td>
                 <td className="py-2">
                   {mayWrite && (
-                    <span className="flex justify-end gap-1">
+                    <span className="flex items-end justify-end gap-1 max-tablet:flex-col">
                       <Button size="table" look="quiet" aria-label={`Rotate ${key.name}`} onClick={() => setOpen({ act: "rotate", key })}>
                         Rotate
                       </Button>

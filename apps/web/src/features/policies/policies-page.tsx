@@ -42,7 +42,10 @@ export function PoliciesPage() {
           {mayDraft && (
             <LinkButton href="/policies/new" look="primary" size="bar">
               <Plus size={15} strokeWidth={1.75} aria-hidden="true" />
-              <span className="max-desk:sr-only">New policy</span> <KeyHint tone="on-accent">N</KeyHint>
+              <span className="max-desk:sr-only">New policy</span>
+              <span className="max-desk:hidden">
+                <KeyHint tone="on-accent">N</KeyHint>
+              </span>
             </LinkButton>
           )}
         </div>

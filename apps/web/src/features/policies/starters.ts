@@ -23,7 +23,7 @@ export const STARTERS: readonly Starter[] = [
   {
     name: "Never",
     about: "Nobody does this, whatever another policy allows.",
-    yaml: fromLibrary("delegation-stays-shallow"),
+    yaml: fromLibrary("access-stays-with-people"),
   },
   {
     name: "Watch first",
