@@ -251,3 +251,40 @@ test("a megabyte that is pasted into the editor is refused in plain words, and s
   await expect(page.getByRole("tooltip").getByText("Fix 1 error first.")).toBeVisible();
   expect(longest).toBeLessThan(300_000);
 });
+
+test("what stands behind placeholders is read after a question, is on record, and is forgotten when it is closed", async ({ page }) => {
+  const name = `redacts-${Math.random().toString(36).slice(2, 8)}`;
+  const address = `ana.lopez+${name}@mail.example`;
+  const spec = `spec: { effect: allow, match: { actions: [note.${name.replace("-", "_")}] }, modules: { pii: { action: redact } } }`;
+  const yaml = `apiVersion: agentlattice/v1\nkind: Policy\nmetadata: { name: ${name}, owner: hardship }\n${spec}\n`;
+  const { id } = await call("/policies", { yaml });
+  await call(`/policies/${id}/publish`, { version: 1 });
+  const submission = { action_type: `note.${name.replace("-", "_")}`, content: `Write to ${address}.`, supports: ["redact"] };
+  const { status, audit_event_id, content } = await call("/actions", submission, demo.agent_api_key);
+  expect(status).toBe("executed");
+  const placeholder = content.match(/<<EMAIL:[0-9a-f]+>>/)?.[0];
+  expect(placeholder).toBeDefined();
+
+  await signIn(page, demo, `/audit?q=${audit_event_id}`);
+  await page.getByRole("table").getByRole("link").first().click();
+  const entry = page.getByRole("region", { name: "Entry", exact: true });
+  await expect(entry.getByText(placeholder).first()).toBeVisible();
+  await entry.getByRole("button", { name: "Reveal placeholders" }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog).toContainText("audit.revealed");
+  await expect(page.getByText(address)).toHaveCount(0);
+  await dialog.getByLabel("Why you need them").fill("The customer asked.");
+  await dialog.getByRole("button", { name: "Reveal placeholders" }).click();
+  await expect(dialog.getByRole("heading", { name: "1 placeholder" })).toBeVisible();
+  await expect(dialog).toContainText(placeholder);
+  await expect(dialog).toContainText(address);
+  await dialog.getByRole("button", { name: "Close", exact: true }).last().click();
+  await expect(page.getByText(address)).toHaveCount(0);
+  await entry.getByRole("button", { name: "Reveal placeholders" }).click();
+  await expect(dialog.getByRole("button", { name: "Reveal placeholders" })).toBeVisible();
+  await expect(page.getByText(address)).toHaveCount(0);
+
+  const { data } = await call("/audit/events?kind=audit.revealed&limit=1");
+  expect(data[0]).toMatchObject({ kind: "audit.revealed", actor: { type: "user" } });
+  expect(JSON.stringify(data)).not.toContain(address);
+});

@@ -2,7 +2,7 @@
 // Prints one JSON object; passwords and keys are told the first time only.
 import "./lib/node-version.mjs";
 import { inRoot } from "./lib/paths.mjs";
-import { prepare } from "./lib/prepare.mjs";
+import { prepareServer } from "./lib/prepare.mjs";
 import { complain } from "./lib/progress.mjs";
 import { show } from "./lib/suites.mjs";
 import { loadProvision, openDatabase } from "./product/database.mjs";
@@ -15,7 +15,7 @@ import { readSettings } from "./product/settings.mjs";
 let server;
 try {
   const settings = readSettings();
-  await prepare(`${settings.dataDir}/logs`);
+  await prepareServer(`${settings.dataDir}/logs`);
   const provision = await loadProvision();
   const running = settings.databaseUrl === undefined && findRunning(settings.dataDir) !== null;
   const databaseUrl = running ? (provision.embeddedDatabaseUrl(settings.dataDir) ?? undefined) : settings.databaseUrl;

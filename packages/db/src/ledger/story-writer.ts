@@ -21,13 +21,15 @@ export interface StoryWriterOptions {
 
 /** Statements that travel before one is waited for. */
 const PIPELINED = 100;
+/** Steps that are written in one transaction. */
+const STEPS_TOGETHER = 500;
 const MAX_ATTEMPTS = 4;
 
 type Told = SettledBatch<CommitRequest>;
 
 /**
  * The ledger while a sample organisation's past is told: settles and appends as the real one does, at the told time, and keeps
- * everything in memory until it is written at once. The organisation must have no other writer meanwhile.
+ * everything in memory until it is written. The organisation must have no other writer meanwhile.
  * INVARIANT: nothing is written unless the log still stands where the story began; a live entry in between fails the story.
  */
 export class StoryWriter {
@@ -93,8 +95,14 @@ export class StoryWriter {
     return head;
   }
 
-  /** In one transaction: what a later step of the story ends must never be seen open, or a sweeper would end it in the present. */
+  /** In order, so many steps in a transaction: each is short however long the story is. */
   async #write(connection: Connection, told: readonly Told[]): Promise<void> {
+    hideFromSweepers(told);
+    for (let first = 0; first < told.length; first += STEPS_TOGETHER)
+      await this.#writePart(connection, told.slice(first, first + STEPS_TOGETHER));
+  }
+
+  async #writePart(connection: Connection, told: readonly Told[]): Promise<void> {
     const { orgId } = this.#options;
     const began = told[0]?.orgs[0]?.appended.head;
     await connection.transaction(async (tx) => {
@@ -106,5 +114,25 @@ export class StoryWriter {
       const run: RunStatement = (statement) => (++sent % PIPELINED === 0 ? tx.query(statement) : tx.send(statement));
       for (const batch of told) await writeBatch(run, batch);
     });
+  }
+}
+
+/**
+ * INVARIANT: an approval is due only with the last step that touches it. What a later step ends stands open in between, long past
+ * its time, and a sweeper that saw it due would end it in the present.
+ */
+function hideFromSweepers(told: readonly Told[]): void {
+  const settled = new Set<string>();
+  for (const { orgs, rows } of told.toReversed()) {
+    for (const { orgId, settled: steps } of orgs) {
+      for (const { outcome } of steps) {
+        if (!("approval" in outcome) || !outcome.approval) continue;
+        const key = `${orgId}/${outcome.approval.approval_id}`;
+        const row = rows.find("approval", key);
+        if (!row) continue;
+        if (settled.has(key)) rows.add("approval", { ...row, due_at: null }, key);
+        settled.add(key);
+      }
+    }
   }
 }
