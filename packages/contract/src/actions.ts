@@ -81,15 +81,23 @@ export const ConditionResult = z
   .meta({ id: "ConditionResult" });
 export type ConditionResult = z.infer<typeof ConditionResult>;
 
+/** Parameters of `degrade` and `route`: the model to use. */
+const ModelParams = z
+  .strictObject({ model: z.strictObject({ provider: z.string().optional(), name: z.string() }) })
+  .meta({ id: "ModelParams" });
+
+/** Parameters of `retain`: how long what is written may be kept. */
+const RetainParams = z.strictObject({ for: z.string().describe("a duration such as 30d") }).meta({ id: "RetainParams" });
+
 export const Obligation = z
   .strictObject({
     type: z.string(),
     policy: z.string(),
     params: z
-      .record(z.string(), json)
+      .union([ModelParams, RetainParams, z.record(z.string(), json)])
       .optional()
       .describe(
-        "degrade and route: {model: {provider?, name}}; retain: {for}; check_after: {checks: [name]}; postconditions: {checks: [{name, holds}]}",
+        "degrade and route: ModelParams; retain: RetainParams; check_after: {checks: [name]}; postconditions: {checks: [{name, holds}]}; of policies' own obligations what they say",
       ),
     module: z.string().optional().describe("the module that requires it"),
     advisory: z.literal(true).optional().describe("may be left undone"),

@@ -78,7 +78,8 @@ export type ScanResult = z.infer<typeof ScanResult>;
 
 export const ModuleView = z
   .strictObject({
-    name: z.string().describe("its key in spec.modules"),
+    name: z.string().describe("its key in spec.modules, when it is configured there"),
+    configured_in: z.string().describe("where it is configured: a place in a policy such as spec.modules.pii, or the request that does it"),
     purpose: z.string(),
     version: z.string(),
     denial_reason: DenialReason.describe("what a denial by this module is called"),

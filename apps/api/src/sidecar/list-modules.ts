@@ -1,8 +1,14 @@
-import type { ModulePage } from "@agentlattice/contract";
-import { describeModules } from "@agentlattice/core/modules";
+import { DelegationInput, type ModulePage } from "@agentlattice/contract";
+import { describeControls, describeModules } from "@agentlattice/core/modules";
+import { z } from "zod";
 
-/** Every module with the schema of its configuration. One page: they are part of the product. */
+/** Everything that decides, with the schema of its configuration. One page: they are part of the product. */
 export function listModules(): ModulePage {
-  const data = describeModules().map(({ reason_codes, ...module }) => ({ ...module, reason_codes: [...reason_codes] }));
+  const { $schema: _, ...delegation } = z.toJSONSchema(z.strictObject(DelegationInput.shape), { io: "input", unrepresentable: "any" });
+  const { before, after } = describeControls(delegation as Parameters<typeof describeControls>[0]);
+  const data = [...before, ...describeModules(), ...after].map(({ reason_codes, ...module }) => ({
+    ...module,
+    reason_codes: [...reason_codes],
+  }));
   return { data: data as ModulePage["data"], has_more: false, next_cursor: null };
 }

@@ -208,10 +208,32 @@ describe("GET /modules", () => {
       reason_codes: expect.arrayContaining(["PII_DETECTED"]),
       config_schema: { $schema: expect.any(String), type: "object", properties: { action: { enum: expect.arrayContaining(["redact"]) } } },
     });
-    for (const { purpose, version, config_schema } of body.data) {
+    for (const { name, purpose, version, configured_in, config_schema } of body.data) {
       expect(purpose).not.toBe("");
       expect(version).toMatch(/^\d+\.\d+$/);
-      expect(Object.keys(config_schema.properties)).toContain("on_error");
+      if (configured_in === `spec.modules.${name}`) expect(Object.keys(config_schema.properties)).toContain("on_error");
     }
+  });
+
+  it("describes what decides and stands elsewhere in a policy, or in none", async () => {
+    const { body } = await api.call("GET", "/modules");
+    const where = Object.fromEntries(
+      body.data.map(({ name, configured_in }: { name: string; configured_in: string }) => [name, configured_in]),
+    );
+    expect(where).toMatchObject({
+      halt: "organisation",
+      delegation: "POST /delegations",
+      conditions: "spec.when, spec.require",
+      rate: "spec.limits[]",
+      budget: "spec.limits[].budget",
+      secrets: "spec.modules.secrets",
+    });
+    const keysOf = (module: string) =>
+      Object.keys(body.data.find(({ name }: { name: string }) => name === module).config_schema.properties).sort();
+    expect(keysOf("budget")).toContain("unknown_model");
+    expect(keysOf("rate")).toEqual(["burst", "by", "rate"]);
+    expect(keysOf("delegation")).toEqual(["capabilities", "environment", "name", "parent", "ttl"]);
+    expect(keysOf("conditions")).toEqual(["require", "when"]);
+    expect(keysOf("halt")).toEqual(["scope"]);
   });
 });

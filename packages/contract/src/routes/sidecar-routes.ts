@@ -49,7 +49,7 @@ export const SIDECAR_ROUTES = [
     root: true,
     operationId: "listModules",
     tag: "Sidecar",
-    summary: "The modules that a policy can configure",
+    summary: "Everything that decides, with what configures it",
     access: "public",
     responses: { 200: ok("All of them, in the order in which they run", sidecar.ModulePage) },
     errors: ["INTERNAL"],

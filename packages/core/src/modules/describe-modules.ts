@@ -7,7 +7,7 @@ import { MODULES } from "./registry.ts";
 type Name = (typeof MODULES)[number]["name"];
 
 /** Raised when the same configuration may decide otherwise than before. */
-const VERSION = "1.0";
+export const MODULE_VERSION = "1.0";
 
 const ABOUT: Readonly<Record<Name, { readonly purpose: string; readonly reason_codes: readonly ReasonCodeName[] }>> = {
   secrets: {
@@ -64,9 +64,11 @@ export interface ModuleDescription {
   readonly name: string;
   readonly purpose: string;
   readonly version: string;
+  /** Where it is configured: a place in a policy, or the request that does it. */
+  readonly configured_in: string;
   readonly denial_reason: DenialReason;
   readonly reason_codes: readonly string[];
-  /** JSON Schema (draft 2020-12) of `spec.modules.<name>`. */
+  /** JSON Schema (draft 2020-12) of what stands there. */
   readonly config_schema: Readonly<Record<string, Json>>;
 }
 
@@ -86,7 +88,8 @@ export function describeModules(): readonly ModuleDescription[] {
     return {
       name,
       ...ABOUT[name],
-      version: VERSION,
+      version: MODULE_VERSION,
+      configured_in: `spec.modules.${name}`,
       denial_reason: denial,
       config_schema: { $schema, ...own, ...shared } as ModuleDescription["config_schema"],
     };

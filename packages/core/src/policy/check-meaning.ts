@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { findUnknownRules } from "../modules/secrets/check-rule-ids.ts";
 import type { Policy } from "./document.ts";
 import { readField } from "./fields.ts";
 import type { Report } from "./issue.ts";
@@ -14,6 +15,7 @@ export function checkMeaning(policy: Policy, report: Report): void {
   checkCaseNames(policy, report);
   checkLimits(policy, report);
   checkObligations(policy, report);
+  checkDisabledRules(policy, report);
   if (spec.effect === "deny" && spec.require) {
     report(
       ["spec", "require"],
@@ -40,6 +42,15 @@ function checkObligations({ spec }: Policy, report: Report): void {
     if (!MODEL.safeParse(model).success)
       report(["spec", "obligations", i, "params", "model"], `${type} names a model as {provider?, name}`);
   }
+}
+
+function checkDisabledRules({ spec }: Policy, report: Report): void {
+  for (const { index, id, suggestion } of findUnknownRules(spec.modules?.secrets ?? {}))
+    report(
+      ["spec", "modules", "secrets", "disabled_rules", index],
+      `${id} is not the id of a rule: findings name it as their type.${suggestion ? ` Did you mean ${suggestion}?` : ""}`,
+      suggestion,
+    );
 }
 
 function checkCaseNames({ cases = [] }: Policy, report: Report): void {

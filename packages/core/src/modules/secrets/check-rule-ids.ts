@@ -1,0 +1,32 @@
+import { nearest } from "../../policy/suggest.ts";
+import type { SecretsConfig } from "./config.ts";
+import { readGitleaks } from "./gitleaks.ts";
+import { SECRET_RULES } from "./rules/index.ts";
+
+export interface UnknownRule {
+  /** Its place in `disabled_rules`. */
+  readonly index: number;
+  readonly id: string;
+  readonly suggestion?: string;
+}
+
+/** Looking for the nearest word among hundreds costs: an author who is wrong this often needs the list. */
+const MAX_SUGGESTED = 16;
+const asWord = (id: string) => id.replaceAll(/[-.:]/g, "_");
+
+/** What `disabled_rules` names and no rule is called: switching it off changes nothing, and its author thinks that it does. */
+export function findUnknownRules(
+  config: Partial<Pick<SecretsConfig, "disabled_rules" | "gitleaks_toml">> & { readonly rules?: readonly { readonly id: string }[] },
+): readonly UnknownRule[] {
+  const { disabled_rules = [], rules = [], gitleaks_toml } = config;
+  if (disabled_rules.length === 0) return [];
+  const imported = gitleaks_toml === undefined ? [] : readGitleaks(gitleaks_toml);
+  const known = new Map([...SECRET_RULES, ...rules, ...imported].map(({ id }) => [asWord(id), id]));
+  const words = [...known.keys()];
+  const ids = new Set(known.values());
+  const unknown = disabled_rules.flatMap((id, index) => (ids.has(id) ? [] : [{ index, id }]));
+  return unknown.map((one, i) => {
+    const word = i < MAX_SUGGESTED ? nearest(asWord(one.id), words) : undefined;
+    return word === undefined ? one : { ...one, suggestion: known.get(word) as string };
+  });
+}
