@@ -126,6 +126,76 @@ describe("a text however large is answered soon, and shortly", () => {
   });
 });
 
+describe("modules whose rules would keep a server busy are refused with a reason", () => {
+  const spec = (modules: object, more: object = {}) => ({
+    apiVersion: "agentlattice/v1",
+    kind: "Policy",
+    metadata: { name: "p" },
+    spec: { match: { actions: ["*"] }, effect: "allow", modules, ...more },
+  });
+  const toml = (count: number, regex: (i: number) => string) => many(count, (i) => `[[rules]]\nid = "r${i}"\nregex = '''${regex(i)}'''\n`);
+  const imported = (gitleaks_toml: string) => spec({ secrets: { gitleaks_toml } });
+  const list = (count: number) => `regexes = [${many(count, (i) => `"b${i}",`)}]\n`;
+
+  it.each<[string, object, string, RegExp]>([
+    ["5,000 imported rules", imported(toml(5_000, (i) => `k${i}`)), "spec.modules.secrets.gitleaks_toml", /5000 rules, at most 500/],
+    [
+      "5,000 patterns that let pass, at every rule",
+      imported(`[allowlist]\n${list(5_000)}${toml(50, (i) => `a${i}`)}`),
+      "spec.modules.secrets.gitleaks_toml",
+      /5000 patterns, at most 500/,
+    ],
+    [
+      "rules that compile to much each",
+      imported(toml(400, (i) => `a{1,500}b{1,500}${i}`)),
+      "spec.modules.secrets.gitleaks_toml",
+      /rule r\d+: with the rules before it/,
+    ],
+    ["keys within keys", imported(`[${"a.".repeat(100_000)}a]\nx = 1`), "spec.modules.secrets.gitleaks_toml", /nest deeper than 32/],
+    ["lists within lists", imported(`a = ${"[".repeat(100_000)}`), "spec.modules.secrets.gitleaks_toml", /not TOML/],
+    ["a table that reaches into objects", imported("[__proto__]\nx = 1\n[[rules]]\nid = 7"), "spec.modules.secrets.gitleaks_toml", /./],
+    [
+      "one endless pattern",
+      imported(toml(1, () => "a|".repeat(5_000))),
+      "spec.modules.secrets.gitleaks_toml",
+      /10000 characters, at most 4000/,
+    ],
+    [
+      "brackets in brackets",
+      imported(toml(1, () => `${"(".repeat(1_900)}a${")".repeat(1_900)}`)),
+      "spec.modules.secrets.gitleaks_toml",
+      /nests too deeply/,
+    ],
+    [
+      "classes beyond ASCII in rules",
+      spec({
+        secrets: { rules: Array.from({ length: 200 }, (_, i) => ({ id: `r${i}`, regex: `(?i)${"[\\x{80}-\\x{10FFFE}]".repeat(40)}` })) },
+      }),
+      "",
+      /at most 128 classes beyond ASCII/,
+    ],
+    [
+      "classes beyond ASCII in conditions",
+      spec(
+        {},
+        { require: Array.from({ length: 256 }, () => ({ field: "content", operator: "matches", value: "(?i)[\\p{L}\\p{N}]{1,40}" })) },
+      ),
+      "",
+      /at most 128 classes/,
+    ],
+  ])("%s", { timeout: HANGS }, (_, document, path, message) => {
+    expect(parsePolicy(document)).toMatchObject({
+      ok: false,
+      issues: expect.arrayContaining([expect.objectContaining({ path, message: expect.stringMatching(message) })]),
+    });
+  });
+
+  it("what gitleaks ships still fits, several times", () => {
+    const rule = (i: number) => `(?i)[\\w.-]{0,50}?(?:vendor${i})(?:[ \\t\\w.-]{0,20})[\\s'"]{0,3}(?:=|>|:{1,3}=)([a-z0-9_-]{32})`;
+    expect(parsePolicy(imported(`[allowlist]\n${list(60)}${toml(450, rule)}`))).toMatchObject({ ok: true });
+  });
+});
+
 it.each([
   ["a byte order mark", `\ufeff${HEAD}`],
   ["line ends of another system", HEAD.replaceAll("\n", "\r\n")],

@@ -1,5 +1,5 @@
-import { RE2JS } from "re2js";
 import { z } from "zod";
+import { compileRe2 } from "../../policy/regex.ts";
 import { moduleConfig } from "../module-config.ts";
 
 const MAX_PROGRAM_SIZE = 512;
@@ -51,7 +51,7 @@ export type ContentDecision = z.output<typeof decision>;
 
 function whyUnusable(pattern: string): string | undefined {
   try {
-    const size = RE2JS.compile(pattern).programSize();
+    const size = compileRe2(pattern).programSize();
     return size > MAX_PROGRAM_SIZE ? `the pattern compiles to ${size} instructions, at most ${MAX_PROGRAM_SIZE} are allowed` : undefined;
   } catch (error) {
     return `not a valid RE2 pattern: ${error instanceof Error ? error.message.replace(/^error parsing regexp: /, "") : "unknown"}`;

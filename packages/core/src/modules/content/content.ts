@@ -1,5 +1,6 @@
-import { RE2JS } from "re2js";
+import type { RE2JS } from "re2js";
 import type { DecisionAction } from "../../evidence/decision-actions.ts";
+import { compileRe2 } from "../../policy/regex.ts";
 import { type EvaluateModule, type ModuleFinding, type ModuleOutcome, NOTHING, type PolicyModule } from "../module.ts";
 import { isWorse } from "../run-modules.ts";
 import { type SubmissionText, submissionTexts } from "../submission-texts.ts";
@@ -21,9 +22,10 @@ const MESSAGES = {
   unsafe_code: "The request holds code that could destroy or carry away data.",
   forbidden_term: "The request holds content that your organisation does not allow.",
 } as const;
-/** Steps that the patterns of one configuration may take on one request: 40 per character, and enough for a short one. */
+/** Steps that the patterns of one configuration may take on one request: 40 per character, enough for a short one, never more than a second's. */
 const STEPS_PER_CHAR = 40;
 const LEAST_STEPS = 400_000;
+const MOST_STEPS = 1_000_000;
 
 interface Found {
   readonly kind: keyof typeof CODES;
@@ -38,14 +40,14 @@ interface Found {
 function compile(config: ContentConfig): EvaluateModule {
   const findTerms = compileTerms(config.terms);
   const patterns = config.patterns.map((pattern) => {
-    const regex = RE2JS.compile(pattern.regex);
+    const regex = compileRe2(pattern.regex);
     return { ...pattern, regex, costPerChar: 1 + (regex.programSize() >> 5) };
   });
   return ({ facts, tools }) => {
     const texts = submissionTexts(facts.submission);
     const length = texts.reduce((sum, { text }) => sum + text.length, 0);
     const steps = patterns.reduce((sum, { costPerChar }) => sum + costPerChar * length, 0);
-    const complete = length <= config.max_bytes && steps <= Math.max(LEAST_STEPS, STEPS_PER_CHAR * length);
+    const complete = length <= config.max_bytes && steps <= Math.min(MOST_STEPS, Math.max(LEAST_STEPS, STEPS_PER_CHAR * length));
     const found = texts
       .slice(0, complete ? undefined : 0)
       .flatMap((place) => [

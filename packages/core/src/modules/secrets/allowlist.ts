@@ -1,5 +1,5 @@
-import { RE2JS } from "re2js";
 import { formatPath, type Path } from "../../policy/path.ts";
+import { compileRe2 } from "../../policy/regex.ts";
 import type { SecretsConfig } from "./config.ts";
 
 /**
@@ -13,7 +13,7 @@ export function compileAllowlist({
 }: SecretsConfig["allow"]): (found: { readonly at: Path; readonly fingerprint: string }, secret: string) => boolean {
   const expressions = patterns.map((pattern) => {
     try {
-      return RE2JS.compile(pattern);
+      return compileRe2(pattern);
     } catch {
       throw new Error(`an allowed pattern is not valid RE2: ${pattern}`);
     }

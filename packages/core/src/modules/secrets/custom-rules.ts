@@ -1,4 +1,5 @@
-import { RE2JS } from "re2js";
+import type { RE2JS } from "re2js";
+import { compileRe2 } from "../../policy/regex.ts";
 import { entropyOf } from "../../text/entropy.ts";
 import { indexKeywords } from "../../text/keyword-index.ts";
 import type { ExtraRule } from "./config.ts";
@@ -17,10 +18,13 @@ interface Custom {
 /** Around a keyword, how far a rule looks back and ahead. */
 const BEFORE = 400;
 const AFTER = 2000;
-/** Steps that custom rules may take on one text: 20 per character, and enough for a short one in any case. */
+/** Steps that custom rules may take on one text: 20 per character, enough for a short one in any case, and never more than a second's. */
 const STEPS_PER_CHAR = 20;
 const LEAST_STEPS = 400_000;
+const MOST_STEPS = 1_000_000;
 const MAX_PROGRAM_SIZE = 4096;
+/** Of all rules together. */
+const MAX_TOTAL_SIZE = 250_000;
 
 /**
  * Compiles rules of the organisation; undefined when there are none.
@@ -30,26 +34,33 @@ export function compileCustomRules(extra: readonly ExtraRule[], imported: readon
   const rules = [
     ...extra.map((rule) => ({ ...rule, title: rule.title ?? rule.id, secretGroup: rule.secret_group, exemptions: [] })),
     ...imported.map((rule) => ({ ...rule, confidence: 0.8 })),
-  ].map((rule) => {
+  ];
+  const exempting = compileExemptions(rules.flatMap(({ exemptions }) => exemptions));
+  let size = 0;
+  const compiled = rules.map((rule) => {
     try {
-      return compile(rule);
+      const custom = compile(rule, exempting);
+      size += custom.regex.programSize();
+      if (size > MAX_TOTAL_SIZE) throw new Error(`with the rules before it, it compiles to more than ${MAX_TOTAL_SIZE} instructions`);
+      return custom;
     } catch (error) {
       throw new Error(`rule ${rule.id}: ${error instanceof Error ? error.message : "not valid"}`);
     }
   });
-  return rules.length === 0 ? undefined : matcherOf(rules);
+  return compiled.length === 0 ? undefined : matcherOf(compiled);
 }
 
 function compile(
   given: Omit<GitleaksRule, "exemptions"> & { readonly confidence: number; readonly exemptions: readonly Exemption[] },
+  exempting: ReadonlyMap<Exemption, Custom["exempts"]>,
 ): Custom {
-  const regex = RE2JS.compile(given.regex);
+  const regex = compileRe2(given.regex);
   const size = regex.programSize();
   if (size > MAX_PROGRAM_SIZE) throw new Error(`the pattern compiles to ${size} instructions, at most ${MAX_PROGRAM_SIZE} are allowed`);
   const groups = regex.groupCount();
   const group = given.secretGroup ?? (groups > 0 ? 1 : 0);
   if (group > groups) throw new Error(`there is no group ${group} in the pattern`);
-  const exemptions = given.exemptions.map(compileExemption);
+  const exemptions = given.exemptions.map((one) => exempting.get(one) as Custom["exempts"]);
   const { id, title, keywords, entropy, confidence } = given;
   return {
     rule: {
@@ -69,8 +80,13 @@ function compile(
   };
 }
 
+/** Exemptions of the whole document stand at every rule, and are compiled once. */
+function compileExemptions(exemptions: readonly Exemption[]): ReadonlyMap<Exemption, Custom["exempts"]> {
+  return new Map([...new Set(exemptions)].map((exemption) => [exemption, compileExemption(exemption)]));
+}
+
 function compileExemption({ regexes, stopwords, target, all }: Exemption): Custom["exempts"] {
-  const patterns = regexes.map((pattern) => RE2JS.compile(pattern));
+  const patterns = regexes.map(compileRe2);
   return (secret, match, line) => {
     const text = { secret, match, line }[target];
     const byPattern = patterns.some((pattern) => pattern.test(text));
@@ -94,7 +110,7 @@ function matcherOf(rules: readonly Custom[]): NonNullable<TextScanner["custom"]>
       }
     });
     const hits: Hit[] = [];
-    let steps = Math.max(LEAST_STEPS, text.length * STEPS_PER_CHAR);
+    let steps = Math.min(MOST_STEPS, Math.max(LEAST_STEPS, text.length * STEPS_PER_CHAR));
     for (const [rule, ends] of starts) {
       for (const [from, to] of windows(text, ends)) {
         steps -= (to - from) * rule.costPerChar;

@@ -49,15 +49,38 @@ export interface GitleaksRule {
   readonly exemptions: readonly Exemption[];
 }
 
+/** The configuration that gitleaks ships has 222 rules and some 60 patterns of what is let pass. */
+const MAX_RULES = 500;
+const MAX_EXEMPTING = 500;
+const MAX_REGEX = 4_000;
+/** Keys within keys within keys take the parser quadratic time. */
+const DEEP_KEY = /(?:[\w"'-]{1,64}[ \t]{0,4}\.[ \t]{0,4}){32}/;
+
+/** Read when it is written, checked, compiled, and again with every change of the configuration. */
+const MAX_REMEMBERED = 8;
+const remembered = new Map<string, readonly GitleaksRule[]>();
+
+/** {@link readRules}; the same document once while it is remembered. */
+export function readGitleaks(toml: string): readonly GitleaksRule[] {
+  let rules = remembered.get(toml);
+  if (!rules) {
+    rules = readRules(toml);
+    for (const oldest of remembered.keys()) if (remembered.size >= MAX_REMEMBERED) remembered.delete(oldest);
+    remembered.set(toml, rules);
+  }
+  return rules;
+}
+
 /**
  * The rules of a gitleaks configuration. Rules about file paths only, and conditions on paths and commits, have no meaning for
  * content and are left out.
  * @throws Error with a sentence about the document
  */
-export function readGitleaks(toml: string): readonly GitleaksRule[] {
+function readRules(toml: string): readonly GitleaksRule[] {
   const parsed = document.safeParse(readToml(toml));
   if (!parsed.success) throw new Error(`not a gitleaks configuration: ${z.prettifyError(parsed.error)}`);
   const { allowlist: global, allowlists, rules } = parsed.data;
+  refuseTooMuch(parsed.data);
   const everywhere = [...(global ? [global] : []), ...allowlists].flatMap(toExemption);
   return rules.flatMap((rule) => {
     if (rule.regex === undefined) return [];
@@ -73,7 +96,21 @@ export function readGitleaks(toml: string): readonly GitleaksRule[] {
   });
 }
 
+function refuseTooMuch({ allowlist: global, allowlists, rules }: z.output<typeof document>): void {
+  if (rules.length > MAX_RULES) throw new Error(`there are ${rules.length} rules, at most ${MAX_RULES} are allowed`);
+  const lists = [global, ...allowlists, ...rules.flatMap((rule) => [rule.allowlist, ...rule.allowlists])];
+  const exempting = lists.flatMap((list) => list?.regexes ?? []);
+  if (exempting.length > MAX_EXEMPTING)
+    throw new Error(`its allow lists have ${exempting.length} patterns, at most ${MAX_EXEMPTING} are allowed`);
+  for (const { id, regex = "" } of rules)
+    if (regex.length > MAX_REGEX)
+      throw new Error(`rule ${toId(id)}: the pattern has ${regex.length} characters, at most ${MAX_REGEX} are allowed`);
+  if (exempting.some((regex) => regex.length > MAX_REGEX))
+    throw new Error(`a pattern of an allow list has more than ${MAX_REGEX} characters`);
+}
+
 function readToml(toml: string): unknown {
+  if (DEEP_KEY.test(toml)) throw new Error("keys nest deeper than 32");
   try {
     return parse(toml);
   } catch (error) {
