@@ -51,7 +51,7 @@ export const DEMO_WEEK: readonly SeededStep[] = [
   },
 ];
 
-/** The demo's last day; the last two requests still wait. */
+/** The demo's last day; the last three requests still wait. */
 export const DEMO_LAST_DAY: readonly SeededStep[] = [
   { ago: 23 * HOUR, agent: "release-bot", action: { action_type: "doc.read", metadata: { document: "runbooks/deploy.md" } } },
   {
@@ -128,6 +128,21 @@ export const DEMO_LAST_DAY: readonly SeededStep[] = [
       metadata: { order: "A-10452", amount: 249, currency: "EUR", customer: "c_8841", reason_code: "damaged_on_arrival" },
       data_accessed: [{ type: "order", count: 1, sensitivity: "low" }],
       justification: "The customer sent photographs of a cracked screen. The order is eleven days old, within the return window.",
+    },
+  },
+  {
+    ago: 26,
+    agent: "release-bot",
+    action: {
+      action_type: "db.migrate",
+      metadata: { database: "shipments", migration: "0193_customs_reference.sql", lock_timeout: "5s", rows_affected: 2184006 },
+      before: "ALTER TABLE shipments\n  ADD COLUMN customs_ref text;\n",
+      after:
+        "ALTER TABLE shipments\n  ADD COLUMN customs_ref text NOT NULL DEFAULT '';\n\nDROP INDEX shipments_eta_idx;\nCREATE INDEX CONCURRENTLY shipments_eta_port_idx\n  ON shipments (eta, port_code);\n",
+      data_accessed: [{ type: "shipment", count: 2184006, sensitivity: "medium" }],
+      // A character that nobody sees: the reviewer does.
+      justification:
+        "Customs release needs the reference on every shipment. The old index is\u200B unused, so it goes in the same migration.",
     },
   },
   {

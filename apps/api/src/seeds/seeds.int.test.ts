@@ -41,6 +41,7 @@ describe("the demo", () => {
     expect(new Set(policies.map((policy) => policy.status))).toEqual(new Set(["active"]));
     expect(policies.flatMap((policy) => policy.actions)).not.toContain("*");
     expect((await get("approvals?status=pending")).data).toMatchObject([
+      { target: "shipments", status: "pending" },
       { target: "A-10452", status: "pending" },
       { target: "A-10460", status: "pending" },
     ]);

@@ -17,7 +17,7 @@ import { formatCount, plural } from "#lib/format/text.ts";
 
 const MOST = 5;
 const HEAD = "h-10 pr-4 text-left text-label font-normal text-ink-2 whitespace-nowrap";
-const CELL = "h-[42px] border-t pr-4 align-middle";
+const CELL = "h-[42px] border-t pr-4 align-middle last:pr-0";
 
 /** What runs out first. On a phone each request is a row of two lines. */
 export function WaitingTable() {

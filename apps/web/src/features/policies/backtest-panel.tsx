@@ -39,7 +39,6 @@ function Backtest({ tried, blocked }: { tried: Tried; blocked: string | null }) 
   return (
     <PanelSection
       title="Backtest"
-      note="on recorded decisions"
       action={
         <div className="flex flex-wrap items-center justify-end gap-2">
           <Segmented label="Newest decisions" value={reach} options={REACH} onChange={setReach} />
@@ -61,7 +60,7 @@ function Backtest({ tried, blocked }: { tried: Tried; blocked: string | null }) 
         {result && !progress && <Result result={result} />}
         {!result && !progress && !error && (
           <p className="text-label text-ink-3">
-            Judges the newest decisions on its actions again. Agents and other policies as they are now.
+            Judges the newest recorded decisions on its actions again, with agents and other policies as they are now.
           </p>
         )}
       </div>
