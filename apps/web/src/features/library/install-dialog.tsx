@@ -49,7 +49,9 @@ export function InstallDialog({ item, onClose }: { item: LibraryItem; onClose: (
     <Dialog open onClose={onClose} place="wide" title={`Install ${item.title}?`}>
       <div className="pane flex min-h-0 flex-col gap-4 p-5">
         <p className="text-ink-2">Drafts decide nothing until they are put in force.</p>
-        {may(role, "policies:publish") && <Choice checked={publish} onChange={choosePublish} text="Put them in force at once" />}
+        {may(role, "policies:publish") && (
+          <Choice checked={publish} onChange={choosePublish} text={`Put ${item.kind === "policy" ? "it" : "them"} in force at once`} />
+        )}
         {(edited || replace) && (
           <Choice checked={replace} onChange={setReplace} text="Save over policies that were edited here. Their versions stay." />
         )}

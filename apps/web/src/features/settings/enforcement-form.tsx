@@ -52,10 +52,10 @@ export function EnforcementForm({ settings }: { settings: PolicySettings }) {
               />
             </div>
           ))}
-          <dl className="mt-3 grid grid-cols-[100px_1fr] gap-x-4 gap-y-1 text-label max-tablet:grid-cols-1">
+          <dl className="mt-3 grid grid-cols-[100px_1fr] gap-x-4 gap-y-1 text-label max-tablet:grid-cols-1 max-tablet:gap-y-0">
             {MODES.map(({ value, text, note }) => (
               <div key={value} className="contents">
-                <dt className="text-ink-2">{text}</dt>
+                <dt className="text-ink-2 max-tablet:mt-1.5">{text}</dt>
                 <dd className="text-ink-3">{note}</dd>
               </div>
             ))}
