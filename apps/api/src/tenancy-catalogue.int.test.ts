@@ -76,6 +76,30 @@ describe("tables and views", () => {
     ]);
   });
 
+  it("are planned for as if one organisation owned all of their rows", async () => {
+    const tables = await inspect<{ name: string; options: string[] | null }>(
+      `SELECT c.relname AS name, a.attoptions AS options FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+       WHERE c.relnamespace = 'app'::regnamespace AND c.relkind IN ('r', 'p') AND a.attname = 'org_id' AND NOT a.attisdropped`,
+    );
+    expect(tables.length).toBeGreaterThan(20);
+    expect(tables.filter(({ options }) => !options?.includes("n_distinct=1"))).toEqual([]);
+  });
+
+  it.each([
+    ["approval", "approval_id = $2::uuid"],
+    ["permit", "permit_id = $2::uuid"],
+    ["decision", "id = $2::uuid"],
+    ["idempotency", "claim = $2::bytea"],
+    ["limit_counter", "key = $2::text"],
+  ])("find a row of %s by its key, also before anybody has analysed it", async (table, key) => {
+    const plan = await as("al_ledger", async (client) => {
+      await client.query("SET enable_seqscan = off");
+      const { rows } = await client.query(`EXPLAIN (GENERIC_PLAN) SELECT * FROM app.${table} WHERE org_id = $1::uuid AND ${key}`);
+      return rows.map((row) => row["QUERY PLAN"]).join("\n");
+    });
+    expect(plan).toContain(` ${table}_pkey `);
+  });
+
   it("lead every foreign key between tenants' tables with the organisation", async () => {
     const keys = await inspect<{ name: string }>(
       `SELECT k.conname AS name FROM pg_constraint k JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1]

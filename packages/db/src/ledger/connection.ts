@@ -37,7 +37,7 @@ const CONNECT_TIMEOUT_MS = 5_000;
 
 /**
  * Every statement of a flush looks rows up by their keys, so one plan serves all values: planning anew took longer than running.
- * A plan is kept while its tables grow, so it must not be one that was good for an empty table.
+ * A plan is kept while its tables grow, so it must not be one that is good for a table of one page only.
  */
 const SETTINGS = {
   search_path: "app",
