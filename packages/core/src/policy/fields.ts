@@ -66,6 +66,9 @@ const FIELD_ROOTS: Readonly<Record<string, FieldRoot>> = {
   parent_event_id: submitted("scalar", "parent_event_id"),
 };
 
+/** The first part of every field but a bare one. */
+export const FIELD_NAMES: readonly string[] = Object.keys(FIELD_ROOTS);
+
 const wallClocks = new WeakMap<Facts["time"], ZonedTime>();
 
 /** Working out a wall clock costs more than everything else a policy does, so each request's is worked out once. */
@@ -135,7 +138,7 @@ function segmentsOf(text: string): string[] {
 
 /** Only what is one slip away counts, and bare names only when they are long: `mode` and `context` are good metadata. */
 function misspeltRoot(word: string, dotted: boolean): string | undefined {
-  return Object.keys(FIELD_ROOTS).find((root) => root.length >= (dotted ? 4 : 8) && editDistance(word, root, 2) < 2);
+  return FIELD_NAMES.find((root) => root.length >= (dotted ? 4 : 8) && editDistance(word, root, 2) < 2);
 }
 
 function checkShape(path: string, shape: Shape, segments: readonly string[], operator: Operator): FieldIssue | null {

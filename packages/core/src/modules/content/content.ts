@@ -22,7 +22,7 @@ const MESSAGES = {
   unsafe_code: "The request holds code that could destroy or carry away data.",
   forbidden_term: "The request holds content that your organisation does not allow.",
 } as const;
-/** Steps that the patterns of one configuration may take on one request: 40 per character, enough for a short one, never more than a second's. */
+/** Steps that the patterns of one configuration may take on one request: 40 per character, enough for a short one, never more than so many. */
 const STEPS_PER_CHAR = 40;
 const LEAST_STEPS = 400_000;
 const MOST_STEPS = 1_000_000;

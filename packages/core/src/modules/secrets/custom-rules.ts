@@ -18,7 +18,7 @@ interface Custom {
 /** Around a keyword, how far a rule looks back and ahead. */
 const BEFORE = 400;
 const AFTER = 2000;
-/** Steps that custom rules may take on one text: 20 per character, enough for a short one in any case, and never more than a second's. */
+/** Steps that custom rules may take on one text: 20 per character, enough for a short one in any case, and never more than so many. */
 const STEPS_PER_CHAR = 20;
 const LEAST_STEPS = 400_000;
 const MOST_STEPS = 1_000_000;
