@@ -18,18 +18,22 @@ export interface Notifications {
 
 const FIRST_RETRY_MS = 100;
 const LAST_RETRY_MS = 2_000;
+const LAST_WORDS_MS = 500;
 
 /** LISTEN on one channel, reconnecting for as long as it takes. */
 export function openNotifications(options: NotificationOptions): Notifications {
   let client: pg.Client | null = null;
   let closed = false;
   let retry: NodeJS.Timeout | null = null;
+  /** What was sent last, answered or failed. */
+  let sent: Promise<unknown> = Promise.resolve();
 
   async function connect(again: boolean, delay: number): Promise<void> {
     const fresh = new pg.Client({
       connectionString: options.url,
       application_name: "agentlattice-bus",
       keepAlive: true,
+      pipeline: true,
       connectionTimeoutMillis: 3_000,
     });
     fresh.on("error", (error) => {
@@ -63,11 +67,15 @@ export function openNotifications(options: NotificationOptions): Notifications {
 
   void connect(false, FIRST_RETRY_MS);
   return {
-    notify: (payload) => void client?.query("SELECT pg_notify($1, $2)", [options.channel, payload]).catch(options.onError),
+    notify(payload) {
+      if (client) sent = client.query("SELECT pg_notify($1, $2)", [options.channel, payload]).catch(options.onError);
+    },
     isConnected: () => client !== null,
     async close() {
       closed = true;
       if (retry) clearTimeout(retry);
+      // A connection that ends with a statement under way drops it.
+      await Promise.race([sent, new Promise((resume) => setTimeout(resume, LAST_WORDS_MS).unref())]);
       await client?.end();
     },
   };

@@ -131,6 +131,20 @@ describe.each(BUSES)("the bus over $name", ({ options, transport, breakConnectio
     expect(warned, "an outage is logged once").toHaveLength(1);
   });
 
+  it("says what it had to say before it closes", options, async () => {
+    const warned: unknown[] = [];
+    const log = createLog("silent");
+    log.warn = (line: unknown) => void warned.push(line);
+    const [one, two] = [listenOn(transport(), log), listenOn(transport())];
+    await connected(one, two);
+    const approval: Hint = { kind: "approval", org, id: randomUUID() };
+    one.bus.send({ kind: "head", org, size: 7 });
+    one.bus.send(approval);
+    await one.bus.close();
+    await vi.waitFor(() => expect(two.heard).toEqual([approval, { kind: "head", org, size: 7 }]), 10_000);
+    expect(warned).toEqual([]);
+  });
+
   it("takes hints while it is closed or away without complaint", options, async () => {
     const one = listenOn(transport());
     one.bus.send({ kind: "head", org, size: 1 });
