@@ -106,7 +106,7 @@ function PaletteBody({ onClose, onKeys }: { onClose: () => void; onKeys: () => v
               <Item
                 key={approval.id}
                 value={approval.id}
-                texts={[approval.action_type, approval.target ?? "", approval.requested_by.name]}
+                texts={[approval.action_type, approval.target ?? "", `by ${approval.requested_by.name}`]}
                 onSelect={() => go(`/approvals/${approval.id}`)}
                 icon={<GateMark state="hold" />}
                 end={<TimeLeft from={approval.requested_at} until={approval.expires_at} />}
