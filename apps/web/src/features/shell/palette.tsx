@@ -106,7 +106,8 @@ function PaletteBody({ onClose, onKeys }: { onClose: () => void; onKeys: () => v
               <Item
                 key={approval.id}
                 value={approval.id}
-                texts={[approval.action_type, approval.target ?? "", `by ${approval.requested_by.name}`]}
+                // Not by who asks: an agent's name leads to the agent, which says that it waits.
+                texts={[approval.action_type, approval.target ?? ""]}
                 onSelect={() => go(`/approvals/${approval.id}`)}
                 icon={<GateMark state="hold" />}
                 end={<TimeLeft from={approval.requested_at} until={approval.expires_at} />}
