@@ -15,12 +15,16 @@ export async function readVkey(given: string): Promise<string> {
   return vkey;
 }
 
-/** The signed checkpoint, from a file or with `-` from standard input. @throws UsageError when it cannot be read */
+/**
+ * The signed checkpoint, from a file or with `-` from standard input. Line ends that `echo` or `jq -r` put after it are left out.
+ * @throws UsageError when it cannot be read
+ */
 export async function readCheckpoint(given: string): Promise<string> {
-  if (given === "-") return text(process.stdin);
-  return readFile(given, "utf8").catch((error: NodeJS.ErrnoException) => {
+  const note = given === "-" ? text(process.stdin) : readFile(given, "utf8");
+  const read = await note.catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(`--checkpoint: cannot read ${given} (${error.code})`);
   });
+  return read.replace(/\n+$/, "\n");
 }
 
 /** A file and its length. @throws UsageError when there is no such file */
