@@ -119,7 +119,7 @@ test("an invitation of somebody else is not taken by whoever is signed in; a kno
 async function signUp(page: Page, organisation: string, email: string): Promise<void> {
   await page.goto(`${demo.console_url}/sign-in`);
   await page.getByRole("link", { name: "Make an organisation" }).click();
-  await page.getByLabel("Organisation").fill(organisation);
+  await page.getByRole("textbox", { name: "Organisation" }).fill(organisation);
   await page.getByLabel("Your name").fill("Mei Okafor");
   await page.getByLabel("Work email").fill(email);
   await page.getByLabel("Password").fill(PASSWORD);
@@ -137,7 +137,7 @@ test("signing up makes an organisation; switching shows nothing of the one befor
 
   await page.getByRole("button", { name: `${first}. Switch organisation` }).click();
   await page.getByRole("menuitem", { name: "Make another organisation" }).click();
-  await page.getByLabel("Organisation").fill(second);
+  await page.getByRole("textbox", { name: "Organisation" }).fill(second);
   await page.getByLabel("Password").fill("not the password of mei");
   await page.getByRole("button", { name: "Make organisation" }).click();
   await expect(page.getByText("No organisation was made")).toBeVisible();
