@@ -41,7 +41,7 @@ export function Dialog({
             place === "side" && "inset-y-0 right-0 w-full max-w-[420px] border-l",
           )}
         >
-          <header className="flex h-[52px] shrink-0 items-center justify-between border-b pr-3 pl-5">
+          <header className="flex min-h-[52px] shrink-0 items-center justify-between gap-2 border-b py-2 pr-3 pl-5">
             <Radix.Title className="text-page font-semibold">{title}</Radix.Title>
             <Radix.Close
               aria-label="Close"
