@@ -1,15 +1,14 @@
 "use client";
 
 import clsx from "clsx";
-import { Plus } from "lucide-react";
 import { useRouter } from "next/navigation";
 import type { ReactNode } from "react";
 import { Bone } from "#components/ui/bone.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { Failed } from "#components/ui/failed.tsx";
-import { KeyHint } from "#components/ui/kbd.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
+import { NewLink } from "#components/ui/new-link.tsx";
 import { useMe } from "#features/shell/session-context.tsx";
 import { useKeys } from "#features/shell/single-keys.ts";
 import { TopBarPart } from "#features/shell/top-bar-part.tsx";
@@ -51,13 +50,7 @@ function List({ open, mayCreate }: { open: string | null; mayCreate: boolean }) 
       {mayCreate && !isEmpty && (
         <TopBarPart>
           <div className="ml-auto">
-            <LinkButton href="/agents/new" look="primary" size="bar">
-              <Plus size={15} strokeWidth={1.75} aria-hidden="true" />
-              <span className="max-desk:sr-only">New agent</span>
-              <span className="max-desk:hidden">
-                <KeyHint tone="on-accent">N</KeyHint>
-              </span>
-            </LinkButton>
+            <NewLink href="/agents/new">New agent</NewLink>
           </div>
         </TopBarPart>
       )}

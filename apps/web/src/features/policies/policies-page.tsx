@@ -1,6 +1,6 @@
 "use client";
 
-import { Library, Plus } from "lucide-react";
+import { Library } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import type { ReactNode } from "react";
@@ -8,8 +8,8 @@ import { Bone } from "#components/ui/bone.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { Failed } from "#components/ui/failed.tsx";
-import { KeyHint } from "#components/ui/kbd.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
+import { NewLink } from "#components/ui/new-link.tsx";
 import { useMe } from "#features/shell/session-context.tsx";
 import { useKeys } from "#features/shell/single-keys.ts";
 import { TopBarPart } from "#features/shell/top-bar-part.tsx";
@@ -39,15 +39,7 @@ export function PoliciesPage() {
             <Library size={15} strokeWidth={1.75} aria-hidden="true" />
             <span className="max-desk:sr-only">Library</span>
           </LinkButton>
-          {mayDraft && (
-            <LinkButton href="/policies/new" look="primary" size="bar">
-              <Plus size={15} strokeWidth={1.75} aria-hidden="true" />
-              <span className="max-desk:sr-only">New policy</span>
-              <span className="max-desk:hidden">
-                <KeyHint tone="on-accent">N</KeyHint>
-              </span>
-            </LinkButton>
-          )}
+          {mayDraft && <NewLink href="/policies/new">New policy</NewLink>}
         </div>
       </TopBarPart>
       <PolicyFilterBar count={count} />

@@ -1,0 +1,16 @@
+import { Plus } from "lucide-react";
+import { KeyHint } from "./kbd.tsx";
+import { LinkButton } from "./link-button.tsx";
+
+/** The way to make what a list is of, in the top bar; N leads there too. */
+export function NewLink({ href, children }: { href: string; children: string }) {
+  return (
+    <LinkButton href={href} look="primary" size="bar">
+      <Plus size={15} strokeWidth={1.75} aria-hidden="true" />
+      <span className="max-desk:sr-only">{children}</span>
+      <span className="max-desk:hidden">
+        <KeyHint tone="on-accent">N</KeyHint>
+      </span>
+    </LinkButton>
+  );
+}
