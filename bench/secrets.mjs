@@ -7,26 +7,34 @@ import { median, round } from "./lib/stats.mjs";
 import { leaks, ordinaryTexts, randomNumbers } from "./secrets/corpus.mjs";
 import { ordinaryData, personalData } from "./secrets/personal.mjs";
 import { isFound, quietTexts, secondLeaks } from "./secrets/second.mjs";
+import { thirdImpersonal } from "./secrets/third/impersonal.mjs";
+import { minter } from "./secrets/third/mint.mjs";
+import { thirdPersonal } from "./secrets/third/personal.mjs";
+import { thirdLeaks, thirdQuiet } from "./secrets/third.mjs";
 
 const ROUNDS = Number(process.env.ROUNDS ?? 5);
 const ORDINARY_BYTES = Number(process.env.ORDINARY_MB ?? 30) * 1e6;
 const LEAK_ROUNDS = Number(process.env.LEAK_ROUNDS ?? 3);
 const SEED = Number(process.env.SEED ?? 20_261_121);
 const SURE = 0.5;
+const SURE_PERSONAL = 0.6;
 /** How often each kind of ordinary text of the second set is made anew. */
 const QUIET_ROUNDS = 20;
+const WORST = Number(process.env.WORST ?? 20);
 const root = path.join(import.meta.dirname, "..");
 
-const { SECRET_RULES, compileMatcher, compileNaiveMatcher, compileSecretScanner, findPii, scanText, textsOf } = await withBundle(
+const { SECRET_RULES, compileMatcher, compileNaiveMatcher, compileSecretScanner, findPii, nameOf, scanText, textsOf } = await withBundle(
   {
     secrets: "src/modules/secrets/index.ts",
     scan: "src/modules/secrets/scan.ts",
     texts: "src/modules/submission-texts.ts",
+    names: "src/modules/name-of.ts",
     pii: "src/modules/pii/find-pii.ts",
   },
   async (dir) => {
     const load = (name) => import(pathToFileURL(path.join(dir, `${name}.mjs`)).href);
-    return { ...(await load("secrets")), ...(await load("scan")), ...(await load("texts")), ...(await load("pii")) };
+    const modules = await Promise.all(["secrets", "scan", "texts", "names", "pii"].map(load));
+    return Object.assign({}, ...modules);
   },
 );
 const fast = { matcher: compileMatcher(SECRET_RULES) };
@@ -50,8 +58,10 @@ const alarms = ordinary.flatMap(({ file, text }) => find(text).map(({ rule }) =>
 console.log(`${round(megabytes, 1)} MB of ordinary text in ${ordinary.length} files, ${alarms.length} alarms`);
 for (const [alarm, n] of tally(alarms).slice(0, 40)) console.log(`  ${n} × ${alarm}`);
 
-const second = measureSecond();
+const second = measureSet("second", SEED + 1, (random) => secondLeaks(random, 1), quietTexts);
+const third = measureSet("third", SEED + 3, thirdLeaks, thirdQuiet);
 const personal = measurePersonal();
+const thirdPersons = measureThirdPersonal();
 
 const speeds = { "10 KB": compare(10_000), "1 MB": compare(1_000_000) };
 for (const [size, { ratio, fastest }] of Object.entries(speeds))
@@ -65,8 +75,12 @@ report(
     goal("alarms per MB of ordinary text", round(alarms.length / megabytes, 3), "per MB", 1, 0.1, "lower"),
     goal("recall on the second set", round(100 * second.recall, 2), "%", 95, 99, "higher"),
     goal("alarms per MB of the second set's ordinary text", round(second.alarmsPerMb, 2), "per MB", 1, 0.1, "lower"),
+    goal("recall on the third set", round(100 * third.recall, 2), "%", 95, 99, "higher"),
+    goal("alarms per MB of the third set's ordinary text", round(third.alarmsPerMb, 2), "per MB", 1, 0.1, "lower"),
     goal("recall on personal data", round(100 * personal.recall, 2), "%", 95, 99, "higher"),
     goal("alarms per KB of what looks like personal data", round(personal.alarmsPerKb, 3), "per KB", 0.1, 0.01, "lower"),
+    goal("recall on the third set of personal data", round(100 * thirdPersons.recall, 2), "%", 95, 99, "higher"),
+    goal("alarms per KB of the third set's numbers", round(thirdPersons.alarmsPerKb, 3), "per KB", 0.1, 0.01, "lower"),
     goal("scan of 10 KB vs every rule over the text", round(speeds["10 KB"].ratio, 0), "x", 100, 400, "higher"),
     goal("scan of 1 MB vs every rule over the text", round(speeds["1 MB"].ratio, 0), "x", 100, 300, "higher"),
   ],
@@ -75,32 +89,36 @@ report(
     seed: SEED,
     planted: planted.length,
     second,
+    third,
     personal,
+    third_personal: thirdPersons,
     ordinary_mb: round(megabytes, 1),
     mb_per_s: { "10 KB": Math.round(speeds["10 KB"].fastest), "1 MB": Math.round(speeds["1 MB"].fastest) },
   },
 );
 
 /** Whole submissions through the scanner as the module calls it: kinds × places, documents, and what must stay quiet. */
-function measureSecond() {
+function measureSet(set, seed, leaksOf, quietOf) {
   const scan = compileSecretScanner();
   const look = (value) => {
     const texts = textsOf(value);
     return { texts, found: scan(texts, (secret) => secret).found };
   };
-  const seeded = randomNumbers(SEED + 1);
-  const leaks = secondLeaks(seeded, 1);
+  const seeded = randomNumbers(seed);
+  const leaks = leaksOf(seeded);
   const missed = leaks.filter(({ value, secret }) => {
     const { texts, found } = look(value);
     return !isFound(found, texts, secret);
   });
-  console.log(`second set: ${leaks.length} credentials, ${missed.length} missed`);
-  for (const [kind, n] of tally(missed.map(({ kind }) => kind)).slice(0, 20)) console.log(`  missed ${n} × ${kind}`);
-  const quiet = quietTexts(seeded, QUIET_ROUNDS);
+  console.log(`${set} set: ${leaks.length} credentials, ${missed.length} missed`);
+  for (const [kind, n] of tally(missed.map(({ kind, place }) => (place === "document" ? `${kind} (document)` : kind))).slice(0, WORST))
+    console.log(`  missed ${n} × ${kind}`);
+  for (const [place, n] of tally(missed.map(({ place }) => place)).slice(0, WORST)) console.log(`  missed ${n} × in ${place}`);
+  const quiet = quietOf(seeded, QUIET_ROUNDS);
   const alarms = quiet.flatMap(({ kind, value }) => look(value).found.map(({ rule }) => `${rule.id} in ${kind}`));
   const megabytes = quiet.reduce((sum, { value }) => sum + JSON.stringify(value).length, 0) / 1e6;
-  console.log(`second set: ${round(megabytes, 2)} MB of ordinary text, ${alarms.length} alarms`);
-  for (const [alarm, n] of tally(alarms).slice(0, 20)) console.log(`  ${n} × ${alarm}`);
+  console.log(`${set} set: ${round(megabytes, 2)} MB of ordinary text, ${alarms.length} alarms`);
+  for (const [alarm, n] of tally(alarms).slice(0, WORST)) console.log(`  ${n} × ${alarm}`);
   return {
     planted: leaks.length,
     recall: 1 - missed.length / leaks.length,
@@ -113,7 +131,7 @@ function measureSecond() {
 function measurePersonal() {
   const seeded = randomNumbers(SEED + 2);
   const look = (text, name) =>
-    findPii(text, name, { lookups: 60, regions: ["US"], known: new Map() }).filter(({ confidence }) => confidence >= 0.6);
+    findPii(text, name, { lookups: 60, regions: ["US"], known: new Map() }).filter(({ confidence }) => confidence >= SURE_PERSONAL);
   const data = personalData(seeded, 40);
   const missed = data.filter(({ type, name, text, datum }) => {
     const at = text.indexOf(datum);
@@ -122,8 +140,28 @@ function measurePersonal() {
   const quiet = ordinaryData(seeded, 60);
   const alarms = quiet.flatMap(({ kind, name, text }) => look(text, name).map(({ type }) => `${type} in ${kind}`));
   const kilobytes = quiet.reduce((sum, { text }) => sum + text.length, 0) / 1e3;
+  return tellPersonal("personal data", data, missed, kilobytes, alarms);
+}
+
+/** The third set: whole values, read as the module reads a request. */
+function measureThirdPersonal() {
+  const m = minter(randomNumbers(SEED + 4));
+  const look = (value) => {
+    const texts = textsOf(value);
+    const budget = { lookups: 60, regions: ["US"], known: new Map() };
+    return texts.flatMap(({ text }, i) => findPii(text, nameOf(texts, i), budget).filter(({ confidence }) => confidence >= SURE_PERSONAL));
+  };
+  const data = thirdPersonal(m);
+  const missed = data.filter(({ type, value }) => !look(value).some((hit) => hit.type === type));
+  const quiet = thirdImpersonal(m, QUIET_ROUNDS);
+  const alarms = quiet.flatMap(({ kind, value }) => look(value).map(({ type }) => `${type} in ${kind}`));
+  const kilobytes = quiet.reduce((sum, { value }) => sum + JSON.stringify(value).length, 0) / 1e3;
+  return tellPersonal("third set of personal data", data, missed, kilobytes, alarms);
+}
+
+function tellPersonal(set, data, missed, kilobytes, alarms) {
   console.log(
-    `personal data: ${data.length} places, ${missed.length} missed; ${round(kilobytes, 0)} KB of ordinary text, ${alarms.length} alarms`,
+    `${set}: ${data.length} places, ${missed.length} missed; ${round(kilobytes, 0)} KB of ordinary text, ${alarms.length} alarms`,
   );
   for (const [type, n] of tally(missed.map(({ type }) => type))) console.log(`  missed ${n} × ${type}`);
   for (const [alarm, n] of tally(alarms)) console.log(`  ${n} × ${alarm}`);
