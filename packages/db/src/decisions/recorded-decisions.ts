@@ -1,4 +1,6 @@
-import { openPayloadText } from "../ledger/payload.ts";
+import { openPayloadText, type PayloadPlace } from "../ledger/payload.ts";
+import type { CopiedRow } from "../tenancy/copied-row.ts";
+import { literal } from "../tenancy/copy-out.ts";
 import { type OrgRead, openOrgReader } from "../tenancy/org-reader.ts";
 import { grantOrgScope } from "../tenancy/org-scope.ts";
 
@@ -12,10 +14,13 @@ export interface RecordedFilter {
   readonly to: Date | null;
 }
 
-/** A run of decisions of a filter: from this id downwards, so many. */
+/** A run of decisions of a filter: so many, from an id down to another. */
 export interface Tile {
   readonly newest: string;
+  readonly oldest: string;
   readonly count: number;
+  /** Of the ledger, from the first to the last of them: what else a range of ids goes through. */
+  readonly entries: number;
 }
 
 export interface TilePlan {
@@ -66,6 +71,8 @@ export interface RecordedDecisions {
 const TILE_DECISIONS = 2_000;
 const LIMITS = { connections: 2, timeout_ms: 60_000 };
 const FIELD = "decision";
+/** Up to so many, reading all of a range costs less than looking for each. */
+const ENTRIES_PER_DECISION = 4;
 /** Ids are made a moment before the decision is dated. */
 const ID_SLACK_MS = 3_600_000;
 
@@ -77,69 +84,111 @@ export function openRecordedDecisions({ url, orgId, origin, dataKey, onError }: 
       const [row] = await reader.rows<PlanRow>(scope, planRead(orgId, filter, limit));
       return toPlan(row as PlanRow, limit);
     },
-    async read(filter, tile) {
-      const rows = await reader.rows<TileRow>(scope, tileRead(orgId, filter, tile));
-      return rows.map(({ salt, ciphertext, ...row }) => {
-        const place = { dataKey, orgId, origin, entryId: row.id, field: FIELD };
-        return { ...row, payload: salt && ciphertext ? openPayloadText(place, salt, ciphertext) : null };
-      });
+    read(filter, tile) {
+      const whole = tile.entries <= tile.count * ENTRIES_PER_DECISION;
+      const text = whole ? rangeRead(orgId, filter, tile) : lookUpRead(orgId, filter, tile);
+      return reader.copy(scope, { text, whole }, (row) => toRecorded(row, { dataKey, orgId, origin, field: FIELD }));
     },
     close: () => reader.close(),
   };
 }
 
+interface Edge {
+  /** Among those of the filter, the newest 0. */
+  readonly n: number;
+  readonly id: string;
+  readonly seq: number;
+}
+
 interface PlanRow {
   readonly seen: number;
-  readonly newest: string[] | null;
+  readonly edges: Edge[] | null;
   readonly since: Date | null;
   readonly until: Date | null;
   readonly agents: string[] | null;
 }
 
-interface TileRow extends Omit<Recorded, "payload"> {
-  readonly salt: Buffer | null;
-  readonly ciphertext: Buffer | null;
-}
-
 /** Ids are UUIDv7: their order is the order of time, and that of the tables' primary keys, which are read along. */
 function planRead(orgId: string, filter: RecordedFilter, limit: number): OrgRead {
-  const values: unknown[] = [orgId];
-  const condition = conditionOf(filter, values);
-  values.push(limit + 1, limit);
-  const [most, shown] = [values.length - 1, values.length];
-  const text = `WITH found AS MATERIALIZED (SELECT d.id, d.ts, d.agent_id FROM app.decision d WHERE ${condition} ORDER BY d.id DESC LIMIT $${most}),
-    numbered AS MATERIALIZED (SELECT f.*, row_number() OVER (ORDER BY f.id DESC) AS n FROM found f)
-    SELECT (SELECT count(*)::int FROM found) AS seen,
-      (SELECT array_agg(id::text ORDER BY n) FROM numbered WHERE n % ${TILE_DECISIONS} = 1 AND n <= $${shown}) AS newest,
-      (SELECT min(ts) FROM numbered WHERE n <= $${shown}) AS since,
-      (SELECT max(ts) FROM numbered WHERE n <= $${shown}) AS until,
-      (SELECT array_agg(a.agent_id::text) FROM (SELECT DISTINCT agent_id FROM numbered WHERE n <= $${shown}) a) AS agents`;
+  const values: unknown[] = [];
+  const condition = conditionOf(orgId, filter, (value) => `$${values.push(value)}`);
+  const most = values.push(limit);
+  const text = `WITH found AS MATERIALIZED (SELECT d.id, d.seq, d.ts, d.agent_id, row_number() OVER (ORDER BY d.id DESC) - 1 AS n
+      FROM app.decision d WHERE ${condition} ORDER BY d.id DESC LIMIT $${most}::int + 1),
+    seen AS (SELECT count(*)::int AS count FROM found)
+    SELECT seen.count AS seen,
+      (SELECT json_agg(json_build_object('n', n, 'id', id, 'seq', seq)) FROM found
+        WHERE n < $${most} AND (n % ${TILE_DECISIONS} IN (0, ${TILE_DECISIONS - 1}) OR n = least(seen.count, $${most}) - 1)) AS edges,
+      (SELECT min(ts) FROM found WHERE n < $${most}) AS since,
+      (SELECT max(ts) FROM found WHERE n < $${most}) AS until,
+      (SELECT array_agg(a.agent_id::text) FROM (SELECT DISTINCT agent_id FROM found WHERE n < $${most}) a) AS agents
+    FROM seen`;
   return { text, values };
 }
 
-function toPlan({ seen, newest, since, until, agents }: PlanRow, limit: number): TilePlan {
+function toPlan({ seen, edges, since, until, agents }: PlanRow, limit: number): TilePlan {
   const total = Math.min(seen, limit);
-  const tiles = (newest ?? []).map((id, i) => ({ newest: id, count: Math.min(TILE_DECISIONS, total - i * TILE_DECISIONS) }));
+  const at = new Map((edges ?? []).map((edge) => [edge.n, edge]));
+  const tiles = Array.from({ length: Math.ceil(total / TILE_DECISIONS) }, (_, i) => {
+    const count = Math.min(TILE_DECISIONS, total - i * TILE_DECISIONS);
+    const [newest, oldest] = [at.get(i * TILE_DECISIONS), at.get(i * TILE_DECISIONS + count - 1)] as [Edge, Edge];
+    return { newest: newest.id, oldest: oldest.id, count, entries: Math.abs(newest.seq - oldest.seq) + 1 };
+  });
   return { total, tiles, more: seen > limit, since, until, agentIds: agents ?? [] };
 }
 
-/** LIMIT keeps the planner to one look-up a row: a join would read the whole tables again for every tile. */
-function tileRead(orgId: string, filter: RecordedFilter, { newest, count }: Tile): OrgRead {
-  const values: unknown[] = [orgId];
-  const condition = conditionOf(filter, values);
-  values.push(newest, count);
-  const text = `SELECT d.id, d.seq::float8 AS seq, (extract(epoch FROM d.ts) * 1000)::float8 AS at, d.action_type AS "actionType", d.agent_id AS "agentId",
-      d.environment, d.status, d.denial_reason AS "denialReason", s.salt, p.ciphertext
-    FROM (SELECT * FROM app.decision d WHERE ${condition} AND d.id <= $${values.length - 1} ORDER BY d.id DESC LIMIT $${values.length}) d
-    LEFT JOIN LATERAL (SELECT x.ciphertext FROM app.ledger_payload x WHERE x.org_id = $1 AND x.entry_id = d.id AND x.field = '${FIELD}' LIMIT 1) p ON true
-    LEFT JOIN LATERAL (SELECT x.salt FROM app.ledger_salt x WHERE x.org_id = $1 AND x.entry_id = d.id AND x.field = '${FIELD}' LIMIT 1) s ON true
-    ORDER BY d.id DESC`;
-  return { text, values };
+const COLUMNS = "d.id, d.seq, d.ts, d.action_type, d.agent_id, d.environment, d.status, d.denial_reason, s.salt, p.ciphertext";
+
+function toRecorded(row: CopiedRow, place: Omit<PayloadPlace, "entryId">): Recorded {
+  const id = row.uuid();
+  return {
+    id,
+    seq: row.int8(),
+    at: row.timestamp(),
+    actionType: row.text(),
+    agentId: row.uuid(),
+    environment: row.text(),
+    status: row.text(),
+    denialReason: row.textOrNull(),
+    payload: toPayload({ ...place, entryId: id }, row.bytes(), row.bytes()),
+  };
 }
 
-function conditionOf({ patterns, agentIds, from, to }: RecordedFilter, values: unknown[]): string {
-  const bind = (value: unknown) => `$${values.push(value)}`;
-  const parts = ["d.org_id = $1"];
+function toPayload(place: PayloadPlace, salt: Buffer | null, ciphertext: Buffer | null): string | null {
+  return salt && ciphertext ? openPayloadText(place, salt, ciphertext) : null;
+}
+
+/** Where most entries of a range are asked for, everything in it is read once, along the primary keys. */
+function rangeRead(orgId: string, filter: RecordedFilter, tile: Tile): string {
+  const stored = (alias: string) =>
+    `${alias}.org_id = ${literal(orgId)} AND ${alias}.entry_id = d.id AND ${alias}.field = '${FIELD}'
+      AND ${alias}.entry_id BETWEEN ${literal(tile.oldest)} AND ${literal(tile.newest)}`;
+  return `SELECT ${COLUMNS} FROM (${tileDecisions(orgId, filter, tile)}) d
+    LEFT JOIN app.ledger_payload p ON ${stored("p")}
+    LEFT JOIN app.ledger_salt s ON ${stored("s")}
+    ORDER BY d.id DESC`;
+}
+
+/** Where they are few of it, LIMIT keeps the planner to one look-up a row. */
+function lookUpRead(orgId: string, filter: RecordedFilter, tile: Tile): string {
+  const stored = `x.org_id = ${literal(orgId)} AND x.entry_id = d.id AND x.field = '${FIELD}' LIMIT 1`;
+  return `SELECT ${COLUMNS} FROM (${tileDecisions(orgId, filter, tile)}) d
+    LEFT JOIN LATERAL (SELECT x.ciphertext FROM app.ledger_payload x WHERE ${stored}) p ON true
+    LEFT JOIN LATERAL (SELECT x.salt FROM app.ledger_salt x WHERE ${stored}) s ON true
+    ORDER BY d.id DESC`;
+}
+
+function tileDecisions(orgId: string, filter: RecordedFilter, { newest, oldest, count }: Tile): string {
+  return `SELECT * FROM app.decision d WHERE ${conditionOf(orgId, filter, literal)}
+    AND d.id BETWEEN ${literal(oldest)} AND ${literal(newest)} ORDER BY d.id DESC LIMIT ${literal(count)}`;
+}
+
+function conditionOf(
+  orgId: string,
+  { patterns, agentIds, from, to }: RecordedFilter,
+  bind: (value: string | Date | readonly string[]) => string,
+): string {
+  const parts = [`d.org_id = ${bind(orgId)}`];
   if (!patterns.includes("*")) {
     const prefixes = patterns.filter((pattern) => pattern.endsWith(".*")).map((pattern) => pattern.slice(0, -1));
     parts.push(`(d.action_type = ANY(${bind(patterns)}::text[]) OR d.action_type ^@ ANY(${bind(prefixes)}::text[]))`);

@@ -1,5 +1,6 @@
 import { createTestDatabase, type TestDatabase } from "@agentlattice/test-kit";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { CopiedRow } from "./copied-row.ts";
 import { type OrgReader, openOrgReader } from "./org-reader.ts";
 import { grantOrgScope } from "./org-scope.ts";
 
@@ -39,4 +40,25 @@ test("a connection that breaks during a read fails that read alone", async () =>
   await failed;
   expect(errors.length).toBeGreaterThan(0);
   expect(await reader.rows(grantOrgScope(ORG), contextOf)).toEqual([{ org_id: ORG }]);
+});
+
+test("rows in binary are of one organisation, cannot write, and fail alone", async () => {
+  const text =
+    "SELECT NULLIF(current_setting('app.org_id', true), '')::uuid, NULL::bytea, 'é', '-1'::int8, '1999-12-31T23:59:59.5Z'::timestamptz FROM generate_series(1, 2)";
+  const toRow = (row: CopiedRow) => [row.uuid(), row.bytes(), row.textOrNull(), row.int8(), row.timestamp()];
+  const copy = (org: string, read = text, whole = true) => reader.copy(grantOrgScope(org), { text: read, whole }, toRow);
+  const rowOf = (org: string) => [org, null, "é", -1, Date.parse("1999-12-31T23:59:59.500Z")];
+  const orgs = Array.from({ length: 12 }, (_, i) => (i % 2 === 0 ? ORG : OTHER));
+  const seen = await Promise.all(orgs.map((org, i) => copy(org, text, i % 3 === 0)));
+  expect(seen).toEqual(orgs.map((org) => [rowOf(org), rowOf(org)]));
+  expect(await copy(ORG, `${text} LIMIT 0`)).toEqual([]);
+  await expect(copy(ORG, "DELETE FROM app.approval RETURNING org_id")).rejects.toThrow("read-only transaction");
+  await expect(copy(ORG, "SELECT 1 / 0")).rejects.toThrow("division by zero");
+  const thrown = reader.copy(grantOrgScope(ORG), { text, whole: true }, () => {
+    throw new Error("cannot be read");
+  });
+  await expect(thrown).rejects.toThrow("cannot be read");
+  expect(await copy(OTHER)).toEqual([rowOf(OTHER), rowOf(OTHER)]);
+  const settings = await reader.rows(grantOrgScope(ORG), { text: "SELECT current_setting('enable_nestloop') AS nested", values: [] });
+  expect(settings).toEqual([{ nested: "on" }]);
 });

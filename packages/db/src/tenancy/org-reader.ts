@@ -1,6 +1,8 @@
 import pg from "pg";
 import { type PoolUsage, usageOf } from "../pool-usage.ts";
 import { writeTogether } from "../write-together.ts";
+import type { CopiedRow } from "./copied-row.ts";
+import { copyOut } from "./copy-out.ts";
 import type { OrgScope } from "./org-scope.ts";
 
 /** A read with a name is prepared once per connection; one without is planned for its values each time. */
@@ -10,9 +12,18 @@ export interface OrgRead {
   readonly values: unknown[];
 }
 
+export interface BulkRead {
+  /** Whatever is not constant in it went through `literal`. */
+  readonly text: string;
+  /** Whether both sides of joins are read whole, whatever statistics say: they may not know of new rows, and look-ups among 2,000 are 2,000. */
+  readonly whole: boolean;
+}
+
 /** Narrow reads inside one organisation, for what an agent or a reviewer waits on: one round trip, without Prisma. */
 export interface OrgReader {
   rows<Row>(scope: OrgScope, read: OrgRead): Promise<Row[]>;
+  /** Many rows, in binary. */
+  copy<Row>(scope: OrgScope, read: BulkRead, toRow: (row: CopiedRow) => Row): Promise<Row[]>;
   usage(): PoolUsage;
   close(): Promise<void>;
 }
@@ -41,26 +52,33 @@ export function openOrgReader(url: string, onError: (error: Error) => void, limi
   pool.on("error", onError);
   // The pool listens only to clients that are idle: without this, a connection that breaks during a read ends the process.
   pool.on("connect", (client) => client.on("error", onError));
+  async function inOrg<T>(scope: OrgScope, read: (client: pg.ClientBase) => Promise<T>): Promise<T> {
+    const client = await pool.connect();
+    try {
+      writeTogether(client);
+      const sent = [
+        client.query("BEGIN READ ONLY"),
+        client.query({ name: "in_org", text: "SELECT set_config('app.org_id', $1, true)", values: [scope.orgId] }),
+        read(client),
+        client.query("COMMIT"),
+      ] as const;
+      await Promise.allSettled(sent);
+      const [, , answered] = await Promise.all(sent);
+      client.release();
+      return answered;
+    } catch (error) {
+      client.release(true);
+      throw error;
+    }
+  }
   return {
-    async rows<Row>(scope: OrgScope, read: OrgRead): Promise<Row[]> {
-      const client = await pool.connect();
-      try {
-        writeTogether(client);
-        const sent = [
-          client.query("BEGIN READ ONLY"),
-          client.query({ name: "in_org", text: "SELECT set_config('app.org_id', $1, true)", values: [scope.orgId] }),
-          client.query(read),
-          client.query("COMMIT"),
-        ];
-        await Promise.allSettled(sent);
-        const [, , answered] = await Promise.all(sent);
-        client.release();
-        return (answered as pg.QueryResult).rows as Row[];
-      } catch (error) {
-        client.release(true);
-        throw error;
-      }
-    },
+    rows: <Row>(scope: OrgScope, read: OrgRead) => inOrg(scope, async (client) => (await client.query(read)).rows as Row[]),
+    copy: (scope, { text, whole }, toRow) =>
+      inOrg(scope, async (client) => {
+        const set = whole ? client.query("SET LOCAL enable_nestloop = off") : null;
+        const [rows] = await Promise.all([copyOut(client, text, toRow), set]);
+        return rows;
+      }),
     usage: () => usageOf(pool),
     close: () => pool.end(),
   };

@@ -1,0 +1,43 @@
+import pg from "pg";
+import { CopiedRow } from "./copied-row.ts";
+
+/**
+ * Reads many rows in binary, which neither side writes as text: a third of the work where columns are bytes. COPY takes no
+ * parameters, so whatever is not constant goes through `literal`.
+ */
+export function copyOut<Row>(client: pg.ClientBase, text: string, toRow: (row: CopiedRow) => Row): Promise<Row[]> {
+  return new Promise((resolve, reject) => {
+    const rows: Row[] = [];
+    const read = (row: CopiedRow) => void rows.push(toRow(row));
+    const end = (error: Error | undefined) => (error ? reject(error) : resolve(rows));
+    client.query(new CopyOut(`COPY (${text}) TO STDOUT (FORMAT binary)`, read, end));
+  });
+}
+
+/** A value as it stands in the text of a statement. */
+export function literal(value: string | number | Date | readonly string[]): string {
+  if (typeof value === "number") return String(value);
+  if (value instanceof Date) return pg.escapeLiteral(value.toISOString());
+  return typeof value === "string" ? pg.escapeLiteral(value) : `ARRAY[${value.map((one) => pg.escapeLiteral(one)).join(", ")}]`;
+}
+
+class CopyOut extends pg.Query {
+  readonly #row = new CopiedRow();
+  readonly #read: (row: CopiedRow) => void;
+  #failed: Error | null = null;
+
+  constructor(text: string, read: (row: CopiedRow) => void, end: (error: Error | undefined) => void) {
+    super(text, (error) => end(error ?? this.#failed ?? undefined));
+    this.#read = read;
+  }
+
+  /** Called by the connection, once for each row: Postgres says that none is ever split. What fails must not reach the socket. */
+  handleCopyData({ chunk }: { readonly chunk: Buffer }): void {
+    if (this.#failed) return;
+    try {
+      if (this.#row.load(chunk)) this.#read(this.#row);
+    } catch (error) {
+      this.#failed = error as Error;
+    }
+  }
+}
