@@ -1,6 +1,6 @@
 import type { ActionInput } from "@agentlattice/contract";
-import type { Facts, Obligation, Verdict } from "@agentlattice/core";
-import { eligibleApprovers, type RequestedBy } from "@agentlattice/core/approval";
+import type { ApprovalPlan, Facts, Obligation, Verdict } from "@agentlattice/core";
+import { mayDecide, type RequestedBy } from "@agentlattice/core/approval";
 import { denyWith, evaluate } from "@agentlattice/core/policy";
 import type { OrgConfig } from "../config/org-config.ts";
 import type { Deps } from "../deps.ts";
@@ -47,8 +47,8 @@ type Requester = Pick<AgentPrincipal, "ownerId" | "delegation">;
 
 /** A verdict that asks people of whom there are none is a denial. */
 export function denyWithoutApprover(verdict: Verdict, requester: Requester, config: Pick<OrgConfig, "members">): Verdict {
-  const { approval, placeholders: _, ...rest } = verdict;
-  if (!approval || eligibleApprovers(approval, config.members, requestedBy(requester)).length > 0) return verdict;
+  if (!verdict.approval || isDecidable(verdict.approval, requester, config)) return verdict;
+  const { approval: _, placeholders: __, ...rest } = verdict;
   return {
     ...rest,
     action: "DENY",
@@ -59,4 +59,9 @@ export function denyWithoutApprover(verdict: Verdict, requester: Requester, conf
     event_types: ["action.denied"],
     risk_score: 100,
   };
+}
+
+function isDecidable(approval: ApprovalPlan, requester: Requester, { members }: Pick<OrgConfig, "members">): boolean {
+  const asked = requestedBy(requester);
+  return members.some((person) => mayDecide(approval, person, asked).eligible);
 }

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { createTestDatabase, type TestDatabase } from "@agentlattice/test-kit";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { sealPayload } from "../ledger/payload.ts";
-import { openRecordedDecisions, type Recorded, type RecordedDecisions, type RecordedFilter } from "./recorded-decisions.ts";
+import { openRecordedDecisions, type Recorded, type RecordedDecisions, type RecordedFilter, type Tile } from "./recorded-decisions.ts";
 
 const ORG = "0110c853-1d09-72d8-b73e-1194e95b5f19";
 const OTHER = "0110c853-1d09-72d8-b73e-1194e95b5f18";
@@ -44,9 +44,15 @@ afterAll(async () => {
   await database.drop();
 });
 
+async function readTile(from: RecordedDecisions, filter: RecordedFilter, tile: Tile | undefined): Promise<Recorded[]> {
+  const read: Recorded[] = [];
+  if (tile) await from.read(filter, tile, (one) => read.push(one));
+  return read;
+}
+
 async function readAll(filter: RecordedFilter, limit = 1_000_000) {
   const plan = await decisions.plan(filter, limit);
-  const read = await Promise.all(plan.tiles.map((tile) => decisions.read(filter, tile)));
+  const read = await Promise.all(plan.tiles.map((tile) => readTile(decisions, filter, tile)));
   return { plan, read: read.flat() };
 }
 
@@ -105,7 +111,7 @@ test("a value stays a value, whatever is in it", async () => {
   const hostile = ["often.o'ne", "x\\'", "') OR true --", "$1"];
   expect((await readAll({ ...EVERYTHING, patterns: hostile })).read).toHaveLength(COUNT - 82);
   const [tile] = (await readAll(EVERYTHING)).plan.tiles;
-  expect(await decisions.read({ ...EVERYTHING, patterns: ["') OR true --", "x\\"] }, tile as NonNullable<typeof tile>)).toEqual([]);
+  expect(await readTile(decisions, { ...EVERYTHING, patterns: ["') OR true --", "x\\"] }, tile)).toEqual([]);
 });
 
 test("a payload that was tampered with fails its tile, and leaves the connection in order", async () => {
@@ -118,7 +124,7 @@ test("a payload that was tampered with fails its tile, and leaves the connection
 test("another organisation's decisions are read without its payloads only by itself", async () => {
   const other = openRecordedDecisions({ url: database.app, orgId: OTHER, origin: "test", dataKey, onError: () => {} });
   const { tiles } = await other.plan(EVERYTHING, 3);
-  const read = await other.read(EVERYTHING, tiles[0] as (typeof tiles)[number]);
+  const read = await readTile(other, EVERYTHING, tiles[0]);
   expect(read.map(({ id, payload }) => [id, payload])).toEqual([COUNT - 1, COUNT - 2, COUNT - 3].map((i) => [id(i), null]));
   await other.close();
 });

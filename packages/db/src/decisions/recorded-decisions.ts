@@ -63,13 +63,14 @@ export interface RecordedOptions {
 /** Reads recorded decisions in bulk, on connections of its own. */
 export interface RecordedDecisions {
   plan(filter: RecordedFilter, limit: number): Promise<TilePlan>;
-  /** Decisions of a tile, newest first. */
-  read(filter: RecordedFilter, tile: Tile): Promise<Recorded[]>;
+  /** Decisions of a tile, newest first. @param each called while they come in, so that none of them is held */
+  read(filter: RecordedFilter, tile: Tile, each: (recorded: Recorded) => void): Promise<void>;
   close(): Promise<void>;
 }
 
 const TILE_DECISIONS = 2_000;
-const LIMITS = { connections: 2, timeout_ms: 60_000 };
+/** A tile is judged while it is read, and large contents take long. */
+const LIMITS = { connections: 2, timeout_ms: 900_000 };
 const FIELD = "decision";
 /** Up to so many, reading all of a range costs less than looking for each. */
 const ENTRIES_PER_DECISION = 4;
@@ -84,10 +85,10 @@ export function openRecordedDecisions({ url, orgId, origin, dataKey, onError }: 
       const [row] = await reader.rows<PlanRow>(scope, planRead(orgId, filter, limit));
       return toPlan(row as PlanRow, limit);
     },
-    read(filter, tile) {
+    read(filter, tile, each) {
       const whole = tile.entries <= tile.count * ENTRIES_PER_DECISION;
       const text = whole ? rangeRead(orgId, filter, tile) : lookUpRead(orgId, filter, tile);
-      return reader.copy(scope, { text, whole }, (row) => toRecorded(row, { dataKey, orgId, origin, field: FIELD }));
+      return reader.copy(scope, { text, whole }, (row) => each(toRecorded(row, { dataKey, orgId, origin, field: FIELD })));
     },
     close: () => reader.close(),
   };

@@ -5,12 +5,10 @@ import { CopiedRow } from "./copied-row.ts";
  * Reads many rows in binary, which neither side writes as text: a third of the work where columns are bytes. COPY takes no
  * parameters, so whatever is not constant goes through `literal`.
  */
-export function copyOut<Row>(client: pg.ClientBase, text: string, toRow: (row: CopiedRow) => Row): Promise<Row[]> {
+export function copyOut(client: pg.ClientBase, text: string, each: (row: CopiedRow) => void): Promise<void> {
   return new Promise((resolve, reject) => {
-    const rows: Row[] = [];
-    const read = (row: CopiedRow) => void rows.push(toRow(row));
-    const end = (error: Error | undefined) => (error ? reject(error) : resolve(rows));
-    client.query(new CopyOut(`COPY (${text}) TO STDOUT (FORMAT binary)`, read, end));
+    const end = (error: Error | undefined) => (error ? reject(error) : resolve());
+    client.query(new CopyOut(`COPY (${text}) TO STDOUT (FORMAT binary)`, each, end));
   });
 }
 
@@ -23,19 +21,19 @@ export function literal(value: string | number | Date | readonly string[]): stri
 
 class CopyOut extends pg.Query {
   readonly #row = new CopiedRow();
-  readonly #read: (row: CopiedRow) => void;
+  readonly #each: (row: CopiedRow) => void;
   #failed: Error | null = null;
 
-  constructor(text: string, read: (row: CopiedRow) => void, end: (error: Error | undefined) => void) {
+  constructor(text: string, each: (row: CopiedRow) => void, end: (error: Error | undefined) => void) {
     super(text, (error) => end(error ?? this.#failed ?? undefined));
-    this.#read = read;
+    this.#each = each;
   }
 
   /** Called by the connection, once for each row: Postgres says that none is ever split. What fails must not reach the socket. */
   handleCopyData({ chunk }: { readonly chunk: Buffer }): void {
     if (this.#failed) return;
     try {
-      if (this.#row.load(chunk)) this.#read(this.#row);
+      if (this.#row.load(chunk)) this.#each(this.#row);
     } catch (error) {
       this.#failed = error as Error;
     }

@@ -45,8 +45,12 @@ test("a connection that breaks during a read fails that read alone", async () =>
 test("rows in binary are of one organisation, cannot write, and fail alone", async () => {
   const text =
     "SELECT NULLIF(current_setting('app.org_id', true), '')::uuid, NULL::bytea, 'é', '-1'::int8, '1999-12-31T23:59:59.5Z'::timestamptz FROM generate_series(1, 2)";
-  const toRow = (row: CopiedRow) => [row.uuid(), row.bytes(), row.textOrNull(), row.int8(), row.timestamp()];
-  const copy = (org: string, read = text, whole = true) => reader.copy(grantOrgScope(org), { text: read, whole }, toRow);
+  const copy = async (org: string, read = text, whole = true) => {
+    const rows: unknown[] = [];
+    const each = (row: CopiedRow) => rows.push([row.uuid(), row.bytes(), row.textOrNull(), row.int8(), row.timestamp()]);
+    await reader.copy(grantOrgScope(org), { text: read, whole }, each);
+    return rows;
+  };
   const rowOf = (org: string) => [org, null, "é", -1, Date.parse("1999-12-31T23:59:59.500Z")];
   const orgs = Array.from({ length: 12 }, (_, i) => (i % 2 === 0 ? ORG : OTHER));
   const seen = await Promise.all(orgs.map((org, i) => copy(org, text, i % 3 === 0)));

@@ -22,8 +22,8 @@ export interface BulkRead {
 /** Narrow reads inside one organisation, for what an agent or a reviewer waits on: one round trip, without Prisma. */
 export interface OrgReader {
   rows<Row>(scope: OrgScope, read: OrgRead): Promise<Row[]>;
-  /** Many rows, in binary. */
-  copy<Row>(scope: OrgScope, read: BulkRead, toRow: (row: CopiedRow) => Row): Promise<Row[]>;
+  /** Many rows, in binary. @param each called while they come in; what it throws fails the read */
+  copy(scope: OrgScope, read: BulkRead, each: (row: CopiedRow) => void): Promise<void>;
   usage(): PoolUsage;
   close(): Promise<void>;
 }
@@ -73,11 +73,10 @@ export function openOrgReader(url: string, onError: (error: Error) => void, limi
   }
   return {
     rows: <Row>(scope: OrgScope, read: OrgRead) => inOrg(scope, async (client) => (await client.query(read)).rows as Row[]),
-    copy: (scope, { text, whole }, toRow) =>
+    copy: (scope, { text, whole }, each) =>
       inOrg(scope, async (client) => {
         const set = whole ? client.query("SET LOCAL enable_nestloop = off") : null;
-        const [rows] = await Promise.all([copyOut(client, text, toRow), set]);
-        return rows;
+        await Promise.all([copyOut(client, text, each), set]);
       }),
     usage: () => usageOf(pool),
     close: () => pool.end(),

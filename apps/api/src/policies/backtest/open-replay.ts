@@ -2,7 +2,7 @@ import { type BundleInput, compileBundle } from "@agentlattice/core/policy";
 import { openRecordedDecisions, type RecordedFilter, type Tile } from "@agentlattice/db/recorded";
 import { moduleTools } from "../../actions/module-tools.ts";
 import { Replay, type ReplaySides } from "./replay-tile.ts";
-import type { TallyData } from "./tally.ts";
+import { Tally, type TallyData } from "./tally.ts";
 
 /** All that a replay needs, as it travels to a thread. */
 export interface ReplayData extends Omit<ReplaySides, "before" | "after" | "tools"> {
@@ -28,7 +28,11 @@ export function openReplay(data: ReplayData, onError: (error: Error) => void): O
   const after = compileBundle(data.after);
   const replay = new Replay({ ...data, before, after, tools: moduleTools({ data: dataKey }) });
   return {
-    replay: async (tile) => replay.tile(await recorded.read(data.filter, tile)),
+    replay: async (tile) => {
+      const tally = new Tally();
+      await recorded.read(data.filter, tile, (decision) => replay.count(tally, decision));
+      return tally.data();
+    },
     close: () => recorded.close(),
   };
 }

@@ -1,15 +1,14 @@
-import { setImmediate } from "node:timers/promises";
 import type { BacktestFlip, NotReplayedReason } from "@agentlattice/contract";
 import { encodeId, type Verdict } from "@agentlattice/core";
 import { type CompiledBundle, evaluate, type ModuleTools } from "@agentlattice/core/policy";
 import type { Recorded } from "@agentlattice/db/recorded";
 import { type DecisionPayload, readDecisionPayload } from "../../actions/decision-payload.ts";
 import { denyWithoutApprover } from "../../actions/judge.ts";
-import { toFacts } from "../../actions/to-facts.ts";
+import { factsAt, type RequesterFacts, toRequesterFacts } from "../../actions/to-facts.ts";
 import { targetOf } from "../../approvals/to-approval.ts";
 import type { MemberView } from "../../config/org-config.ts";
 import type { Requester } from "../read-requesters.ts";
-import { Tally, type TallyData } from "./tally.ts";
+import type { Tally } from "./tally.ts";
 
 /** What is in force and what would be, and everything else that answers depend on. */
 export interface ReplaySides {
@@ -53,7 +52,6 @@ interface Judged {
 }
 
 const LIMIT_REASONS: ReadonlySet<string> = new Set(["RATE_LIMITED", "BUDGET_EXCEEDED", "HISTORY_LIMIT", "LOOP_DETECTED", "BREAKER_OPEN"]);
-const BEFORE_YIELD = 100;
 const REMEMBERED_TEXT = 4_096;
 const MAX_REMEMBERED = 10_000;
 /** Where nothing repeats, remembering costs more than judging. */
@@ -63,6 +61,7 @@ const MISSES_TO_STOP = 5_000;
 export class Replay {
   readonly #sides: ReplaySides;
   readonly #answers = new Map<string, Answers>();
+  readonly #facts = new Map<Requester, RequesterFacts>();
   /** In a row. */
   #misses = 0;
 
@@ -70,17 +69,7 @@ export class Replay {
     this.#sides = sides;
   }
 
-  /** Lets others be served between decisions. */
-  async tile(decisions: readonly Recorded[]): Promise<TallyData> {
-    const tally = new Tally();
-    for (const [i, decision] of decisions.entries()) {
-      if (i % BEFORE_YIELD === BEFORE_YIELD - 1) await setImmediate();
-      this.#count(tally, decision);
-    }
-    return tally.data();
-  }
-
-  #count(tally: Tally, recorded: Recorded): void {
+  count(tally: Tally, recorded: Recorded): void {
     const judged = this.#judgeAgain(recorded);
     if (typeof judged === "string") tally.skip(judged);
     else tally.compare(judged.before, judged.after, () => toFlip(recorded, judged));
@@ -125,17 +114,27 @@ export class Replay {
 
   #judge({ at, environment }: Recorded, { submission, evaluation }: DecisionPayload, requester: Requester): Answers {
     const { before, after, zone, members, tools } = this.#sides;
-    const facts = toFacts({ ...requester, environment: environment as BacktestFlip["environment"] }, submission, { zone, now: at });
+    const facts = factsAt(this.#factsOf(requester), submission, { environment: environment as BacktestFlip["environment"], zone, now: at });
     const judge = (bundle: CompiledBundle) => denyWithoutApprover(evaluate(facts, bundle, { tools }), requester, { members });
     const [was, is] = [judge(before), judge(after)];
+    const [wasLimited, isLimited] = [enforced(was), enforced(is)];
     const scans = (bundle: CompiledBundle) => bundle.route(facts.environment, submission.action_type).scans;
     return {
-      before: toAnswer(was),
-      after: toAnswer(is),
-      sameLimits: checksOf(was) === checksOf(is),
+      before: toAnswer(was, wasLimited),
+      after: toAnswer(is, isLimited),
+      sameLimits: wasLimited.length + isLimited.length === 0 || JSON.stringify(wasLimited) === JSON.stringify(isLimited),
       withheld: (evaluation.findings?.length ?? 0) > 0 && (scans(before) || scans(after)),
       target: targetOf(submission),
     };
+  }
+
+  #factsOf(requester: Requester): RequesterFacts {
+    let facts = this.#facts.get(requester);
+    if (!facts) {
+      facts = toRequesterFacts(requester);
+      this.#facts.set(requester, facts);
+    }
+    return facts;
   }
 }
 
@@ -161,12 +160,15 @@ function toFlip(recorded: Recorded, { before, after, answers, name }: Judged): B
   };
 }
 
+type Checks = NonNullable<Verdict["settle"]>["checks"];
+
+const NO_CHECKS: Checks = [];
+
 /** A denial is only told to breakers: no limit can change it. */
-const enforced = ({ settle, status }: Verdict) => (status === "denied" ? [] : (settle?.checks ?? []).filter(({ watched }) => !watched));
+function enforced({ settle, status }: Verdict): Checks {
+  return settle && status !== "denied" ? settle.checks.filter(({ watched }) => !watched) : NO_CHECKS;
+}
 
-const checksOf = (verdict: Verdict) => JSON.stringify(enforced(verdict));
-
-function toAnswer(verdict: Verdict): Answer {
-  const checks = enforced(verdict);
-  return { action: verdict.action, message: verdict.message, limitedBy: checks.length > 0 ? checks.map(({ policy }) => policy) : null };
+function toAnswer({ action, message }: Verdict, checks: Checks): Answer {
+  return { action, message, limitedBy: checks.length > 0 ? checks.map(({ policy }) => policy) : null };
 }

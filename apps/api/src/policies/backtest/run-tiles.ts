@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import type { Tile } from "@agentlattice/db/recorded";
@@ -5,7 +6,8 @@ import type { ThreadAnswer } from "./backtest-thread.ts";
 import { openReplay, type ReplayData } from "./open-replay.ts";
 import { Tally, type TallyData } from "./tally.ts";
 
-const MAX_THREADS = 2;
+/** One processor is left to requests where there are more; each thread has a heap and two connections of its own. */
+const MAX_THREADS = Math.min(8, Math.max(2, availableParallelism() - 1));
 /** Given to a thread at once: one is judged while the next is read. */
 const TILES_AHEAD = 2;
 const TILES_PER_THREAD = 4;
