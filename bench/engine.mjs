@@ -46,6 +46,10 @@ async function measure(run) {
   console.log(`\nThe slowest of ${hostile.pieces} texts of 20,000 characters`);
   for (const [name, { ms, piece }] of Object.entries(hostile.worst))
     console.log(`  ${name}: ${round(ms)} ms, ${JSON.stringify(piece)} over and over`);
+  const patterns = await run("patterns");
+  console.log(
+    `  patterns of the organisation: ${round(patterns.worst.ms)} ms, ${patterns.worst.count} of ${JSON.stringify(patterns.worst.regex)} in ${patterns.worst.module} on ${JSON.stringify(patterns.worst.text)}`,
+  );
   const cedar = await run("cedar");
   console.log(
     `\n100 policies: Cedar ${round(cedar.us.cedar)} µs, here ${round(cedar.us.here)} µs; ${Math.round(100 * cedar.allowed)} % allowed, same answers`,
@@ -65,9 +69,10 @@ async function measure(run) {
       goal("four modules, 10 KB, p50", sizes["10 KB"].p50, "µs", 1_000, 60),
       goal("four modules, 10 KB, p99", sizes["10 KB"].p99, "µs", 1_000, 1_000),
       ...Object.entries(hostile.worst).map(([name, { ms }]) => goal(`slowest 20 KB for ${name}`, ms, "ms", 25, 5)),
+      goal("slowest 20 KB for patterns of the organisation", patterns.worst.ms, "ms", 25, 15),
       goal("against Cedar, 100 policies", cedar.ratio, "x", 100, 500, "higher"),
     ],
-    details: { evaluate, scale, modules: { names: modules, ...sizes }, hostile, cedar },
+    details: { evaluate, scale, modules: { names: modules, ...sizes }, hostile, patterns, cedar },
   };
 }
 

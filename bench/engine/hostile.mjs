@@ -1,7 +1,7 @@
 // The slowest text of 20,000 characters for each module, among many made to be slow.
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { finish, load } from "./measure.mjs";
+import { clocks, finish, load } from "./measure.mjs";
 import { requestOf } from "./policies.mjs";
 
 const { MODULES } = await load("modules");
@@ -59,13 +59,3 @@ for (const module of MODULES) {
   result.worst[module.name] = again.sort((a, b) => b.ms - a.ms)[0];
 }
 finish(result);
-
-/** Milliseconds on the wall and of the processor. */
-function clocks(run) {
-  const used = process.cpuUsage();
-  const start = performance.now();
-  run();
-  const wall = performance.now() - start;
-  const { user, system } = process.cpuUsage(used);
-  return { wall, cpu: (user + system) / 1_000 };
-}

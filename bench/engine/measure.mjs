@@ -35,3 +35,13 @@ export function timeLoop(run, calls) {
 export function finish(result) {
   process.send(result, () => process.disconnect());
 }
+
+/** Milliseconds on the wall and of the processor. */
+export function clocks(run) {
+  const used = process.cpuUsage();
+  const start = performance.now();
+  run();
+  const wall = performance.now() - start;
+  const { user, system } = process.cpuUsage(used);
+  return { wall, cpu: (user + system) / 1_000 };
+}

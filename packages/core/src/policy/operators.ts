@@ -15,7 +15,7 @@ import {
 } from "./check-value.ts";
 import { isWithin, parseAddress, parseCidr } from "./cidr.ts";
 import { compileRegex } from "./regex.ts";
-import { type Run, spend } from "./run.ts";
+import { type Run, spend, spendOnPattern } from "./run.ts";
 import { parseTimestamp } from "./timestamp.ts";
 import { decided, FALSE, negate, TRUE, type Tri, UNKNOWN } from "./tri.ts";
 
@@ -122,8 +122,7 @@ function matching(value: Json): Comparison {
   if ("error" in regex) throw new Error(regex.error);
   return (actual, run) => {
     if (typeof actual !== "string") return UNKNOWN;
-    spend(run, 1 + actual.length * regex.costPerChar);
-    return decided(regex.test(actual));
+    return decided(spendOnPattern(run, (steps) => regex.test(actual, steps)));
   };
 }
 

@@ -1,49 +1,56 @@
-import { RE2JS } from "re2js";
+import type { Steps } from "../text/pattern/automaton.ts";
+import { compilePattern, type Pattern } from "../text/pattern/pattern.ts";
 
 const MAX_PATTERN_LENGTH = 1000;
 const MAX_PROGRAM_SIZE = 512;
 
-export interface LinearRegex {
-  /** Whether the pattern is found anywhere in a text. */
-  readonly test: (text: string) => boolean;
-  /** Steps that each character of a text may cost. */
-  readonly costPerChar: number;
-}
-
 /** Compiling takes milliseconds, and the same patterns come back with every change of a configuration. Authors choose them: there is a limit. */
 const MAX_REMEMBERED = 4_096;
 const MAX_REMEMBERED_SIZE = 400_000;
-const remembered = new Map<string, { readonly regex: RE2JS; readonly size: number }>();
+const remembered = new Map<string, Pattern>();
 let rememberedSize = 0;
 
-/** Compiles RE2 syntax; the same pattern once while there is room. @throws Error of the engine */
-export function compileRe2(pattern: string): RE2JS {
-  const known = remembered.get(pattern);
-  if (known) return known.regex;
-  const regex = RE2JS.compile(pattern);
-  const size = regex.programSize();
-  remembered.set(pattern, { regex, size });
-  rememberedSize += size;
-  for (const [oldest, { size: freed }] of remembered) {
-    if (remembered.size <= MAX_REMEMBERED && rememberedSize <= MAX_REMEMBERED_SIZE) break;
-    remembered.delete(oldest);
-    rememberedSize -= freed;
-  }
-  return regex;
+/**
+ * Compiles RE2 syntax; the same pattern once while there is room.
+ * @param maxSize - instructions that it may compile to
+ * @throws Error with a sentence about the pattern
+ */
+export function compileRe2(source: string, maxSize = MAX_PROGRAM_SIZE): Pattern {
+  const pattern = remembered.get(source) ?? remember(source);
+  if (pattern.size > maxSize) throw new Error(`the pattern compiles to ${pattern.size} instructions, at most ${maxSize} are allowed`);
+  return pattern;
 }
 
-/** Compiles RE2 syntax on an engine that cannot backtrack. An error is a sentence about the pattern. */
-export function compileRegex(pattern: string): LinearRegex | { readonly error: string } {
-  if (pattern.length > MAX_PATTERN_LENGTH) return { error: `a pattern has at most ${MAX_PATTERN_LENGTH} characters` };
-  let regex: RE2JS;
-  try {
-    regex = compileRe2(pattern);
-  } catch (error) {
-    return {
-      error: `not a valid RE2 pattern: ${error instanceof Error ? error.message.replace(/^error parsing regexp: /, "") : "unknown"}`,
-    };
+function remember(source: string): Pattern {
+  const pattern = compile(source);
+  remembered.set(source, pattern);
+  rememberedSize += pattern.size;
+  for (const [oldest, { size }] of remembered) {
+    if (remembered.size <= MAX_REMEMBERED && rememberedSize <= MAX_REMEMBERED_SIZE) break;
+    remembered.delete(oldest);
+    rememberedSize -= size;
   }
-  const size = regex.programSize();
-  if (size > MAX_PROGRAM_SIZE) return { error: `the pattern compiles to ${size} instructions, at most ${MAX_PROGRAM_SIZE} are allowed` };
-  return { test: (text) => regex.test(text), costPerChar: 1 + (size >> 5) };
+  return pattern;
 }
+
+function compile(source: string): Pattern {
+  try {
+    return compilePattern(source);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : "unknown";
+    throw new Error(message.replace(/^error parsing regexp: /, "not a valid RE2 pattern: "));
+  }
+}
+
+/** A pattern of a condition. An error is a sentence about the pattern. */
+export function compileRegex(source: string): Pattern | { readonly error: string } {
+  if (source.length > MAX_PATTERN_LENGTH) return { error: `a pattern has at most ${MAX_PATTERN_LENGTH} characters` };
+  try {
+    return compileRe2(source);
+  } catch (error) {
+    return { error: error instanceof Error ? error.message : "not a valid RE2 pattern" };
+  }
+}
+
+/** Whether a pattern lets something pass. When steps run out it does not. */
+export const isFound = (pattern: Pattern, text: string, steps: Steps): boolean => pattern.test(text, steps) === true;

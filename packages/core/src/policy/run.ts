@@ -1,3 +1,4 @@
+import type { Steps } from "../text/pattern/automaton.ts";
 import type { Facts } from "./facts.ts";
 
 /** What one evaluation may cost. A step is about one comparison, or a few dozen characters of text. */
@@ -23,4 +24,18 @@ export function startRun(facts: Facts): Run {
 export function spend(run: Run, steps: number): void {
   run.left -= steps;
   if (run.left < 0) throw new RangeError("the evaluation costs more steps than it may");
+}
+
+/** Steps of a pattern that one step of an evaluation pays for. */
+const PATTERN_STEPS = 6;
+
+/**
+ * Looks for a pattern with what is left, and pays for it.
+ * @throws RangeError when not enough is left
+ */
+export function spendOnPattern(run: Run, look: (steps: Steps) => boolean | undefined): boolean {
+  const steps = { left: run.left * PATTERN_STEPS };
+  const found = look(steps);
+  spend(run, 1 + run.left - Math.floor(steps.left / PATTERN_STEPS));
+  return found === true;
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { factsOf } from "../../policy/test/case-files.ts";
+import { randomNumbers } from "../secrets/test/expand-template.ts";
 import { contentConfig } from "./config.ts";
 import { content } from "./content.ts";
 import { CONTENT_RULES } from "./rules.ts";
@@ -60,9 +61,41 @@ describe("module content", () => {
     expect(evaluate(text, config)).toMatchObject({ action, reason_codes });
   });
 
-  it("stops patterns that cost too many steps", () => {
-    const patterns = Array.from({ length: 50 }, (_, i) => ({ name: `p${i}`, regex: `(?:a|b|ab){1,60}c${i}` }));
-    expect(evaluate("ab".repeat(20_000), { patterns })).toMatchObject({ action: "DENY", reason_codes: ["CONTENT_SCAN_INCOMPLETE"] });
+  describe("patterns that cost too many steps", () => {
+    const heavy = Array.from({ length: 20 }, (_, i) => ({ name: `p${i}`, regex: `(?:[ab].{0,30}){6}![0-9]${i}|[ab].{120}[bc]!!` }));
+    const random = randomNumbers(7);
+    const text = `${Array.from({ length: 20_000 }, () => "abcdefgh!"[Math.floor(random() * 9)]).join("")}`;
+
+    it("are stopped, never passed over", () => {
+      const outcome = evaluate(text, { patterns: heavy });
+      expect(outcome).toMatchObject({ action: "DENY", reason_codes: ["CONTENT_SCAN_INCOMPLETE"] });
+      expect(outcome.message).toMatch(/^The pattern p\d+, .* could not be finished/);
+      expect(evaluate(text, { patterns: heavy, on_exceed: "flag" })).toMatchObject({
+        action: "ALLOW",
+        reason_codes: ["CONTENT_SCAN_INCOMPLETE"],
+      });
+    });
+
+    it("leave what was found before them as it is", () => {
+      const patterns = [{ name: "first", regex: "[a-h]!", action: "require_approval" }, ...heavy];
+      expect(evaluate(text, { patterns, on_exceed: "flag" })).toMatchObject({
+        action: "REQUIRE_APPROVAL",
+        reason_codes: ["FORBIDDEN_CONTENT_DETECTED", "CONTENT_SCAN_INCOMPLETE"],
+      });
+      expect(evaluate(text, { patterns })).toMatchObject({
+        action: "DENY",
+        reason_codes: ["FORBIDDEN_CONTENT_DETECTED", "CONTENT_SCAN_INCOMPLETE"],
+      });
+    });
+  });
+
+  it("finishes fifty ordinary patterns on a hundred kilobytes", () => {
+    const patterns = Array.from({ length: 50 }, (_, i) => ({
+      name: `p${i}`,
+      regex: `(?i)project\\s+nightingale-${i}|internal${i}-[a-z0-9]{32}`,
+    }));
+    const text = "It is a long letter about project nightingale and INTERNAL-things. ".repeat(1_500);
+    expect(evaluate(text, { patterns })).toMatchObject({ action: "ALLOW", reason_codes: [] });
   });
 
   it.each([

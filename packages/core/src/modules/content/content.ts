@@ -1,9 +1,12 @@
-import type { RE2JS } from "re2js";
 import type { DecisionAction } from "../../evidence/decision-actions.ts";
 import { compileRe2 } from "../../policy/regex.ts";
+import type { Steps } from "../../text/pattern/automaton.ts";
+import { budgetFor } from "../../text/pattern/budget.ts";
+import type { Pattern } from "../../text/pattern/pattern.ts";
 import { type EvaluateModule, type ModuleFinding, type ModuleOutcome, NOTHING, type PolicyModule } from "../module.ts";
 import { isWorse } from "../run-modules.ts";
 import { type SubmissionText, submissionTexts } from "../submission-texts.ts";
+import { tellUnfinished } from "../tell-unfinished.ts";
 import { type ContentConfig, type ContentDecision, contentConfig } from "./config.ts";
 import { scanContent } from "./scan-content.ts";
 import { compileTerms } from "./terms.ts";
@@ -22,10 +25,6 @@ const MESSAGES = {
   unsafe_code: "The request holds code that could destroy or carry away data.",
   forbidden_term: "The request holds content that your organisation does not allow.",
 } as const;
-/** Steps that the patterns of one configuration may take on one request: 40 per character, enough for a short one, never more than so many. */
-const STEPS_PER_CHAR = 40;
-const LEAST_STEPS = 400_000;
-const MOST_STEPS = 1_000_000;
 
 interface Found {
   readonly kind: keyof typeof CODES;
@@ -39,27 +38,28 @@ interface Found {
 
 function compile(config: ContentConfig): EvaluateModule {
   const findTerms = compileTerms(config.terms);
-  const patterns = config.patterns.map((pattern) => {
-    const regex = compileRe2(pattern.regex);
-    return { ...pattern, regex, costPerChar: 1 + (regex.programSize() >> 5) };
-  });
+  const patterns = config.patterns
+    .filter(({ action }) => action !== "off")
+    .map(({ name, action, regex }) => ({ name, action, pattern: compileRe2(regex) }));
   return ({ facts, tools }) => {
     const texts = submissionTexts(facts.submission);
     const length = texts.reduce((sum, { text }) => sum + text.length, 0);
-    const steps = patterns.reduce((sum, { costPerChar }) => sum + costPerChar * length, 0);
-    const complete = length <= config.max_bytes && steps <= Math.min(MOST_STEPS, Math.max(LEAST_STEPS, STEPS_PER_CHAR * length));
+    if (length > config.max_bytes) return exceeded(config, TOO_LARGE);
+    const steps = budgetFor(length);
+    const unfinished = new Set<string>();
     const found = texts
-      .slice(0, complete ? undefined : 0)
       .flatMap((place) => [
         ...findKnown(config, place),
         ...findTerms(place.text).map(({ name, action, start, end }) => ({ ...forbidden(name, action), place, start, end })),
-        ...patterns.flatMap(({ name, action, regex }) =>
-          findPattern(regex, place).map((span) => ({ ...forbidden(name, action), place, ...span })),
-        ),
+        ...patterns.flatMap(({ name, action, pattern }) => {
+          const spans = findPattern(pattern, place, steps);
+          if (spans === undefined) unfinished.add(name);
+          return (spans ?? []).map((span) => ({ ...forbidden(name, action), place, ...span }));
+        }),
       ])
       .filter((one): one is Found => one.action !== "off");
-    if (!complete) return exceeded(config);
-    return found.length === 0 ? NOTHING : report(found, tools.fingerprint);
+    const reported = found.length === 0 ? NOTHING : report(found, tools.fingerprint);
+    return unfinished.size === 0 ? reported : alsoExceeded(config, reported, unfinished);
   };
 }
 
@@ -76,9 +76,9 @@ function findKnown(config: ContentConfig, place: SubmissionText) {
 
 const forbidden = (type: string, action: ContentDecision) => ({ kind: "forbidden_term" as const, type, action, weight: 1 });
 
-function findPattern(regex: RE2JS, { text }: SubmissionText): { start: number; end: number }[] {
-  const matcher = regex.matcher(text);
-  return matcher.find() ? [{ start: matcher.start(), end: matcher.end() }] : [];
+/** The first match; undefined when steps ran out. */
+function findPattern(pattern: Pattern, { text }: SubmissionText, steps: Steps): { start: number; end: number }[] | undefined {
+  return pattern.find(text, steps, { most: 1 })?.map((groups) => ({ start: groups[0] as number, end: groups[1] as number }));
 }
 
 function report(found: readonly Found[], fingerprint: (value: string) => string): ModuleOutcome {
@@ -107,11 +107,20 @@ function severityOf(kind: Found["kind"], weight: number): ModuleFinding["severit
   return weight >= 0.9 ? "critical" : "high";
 }
 
+const TOO_LARGE = "The request is too large to be judged by its content: send less at once.";
+
 /** What was not looked at is never allowed as if it were clean. */
-function exceeded({ on_exceed }: ContentConfig): ModuleOutcome {
+function exceeded({ on_exceed }: ContentConfig, message: string): ModuleOutcome {
   const reason_codes = ["CONTENT_SCAN_INCOMPLETE"];
-  if (on_exceed === "flag") return { action: "ALLOW", reason_codes, risk: 40 };
-  return { action: "DENY", reason_codes, risk: 100, message: "The request is too large to be judged by its content: send less at once." };
+  if (on_exceed === "flag") return { action: "ALLOW", reason_codes, risk: 40, message };
+  return { action: "DENY", reason_codes, risk: 100, message };
+}
+
+/** What was found stands beside what was not finished; the worse of the two decides. */
+function alsoExceeded(config: ContentConfig, found: ModuleOutcome, unfinished: ReadonlySet<string>): ModuleOutcome {
+  const outcome = exceeded(config, tellUnfinished("pattern", [...unfinished]));
+  const worse = found.reason_codes.length > 0 && !isWorse(outcome.action, found.action) ? found : outcome;
+  return { ...found, ...worse, reason_codes: [...found.reason_codes, ...outcome.reason_codes], risk: Math.max(found.risk, outcome.risk) };
 }
 
 /** Prompt injection, unsafe code and what an organisation forbids. */

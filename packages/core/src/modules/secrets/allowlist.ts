@@ -1,6 +1,9 @@
 import { formatPath, type Path } from "../../policy/path.ts";
-import { compileRe2 } from "../../policy/regex.ts";
+import { compileRe2, isFound } from "../../policy/regex.ts";
+import type { Steps } from "../../text/pattern/automaton.ts";
 import type { SecretsConfig } from "./config.ts";
+
+const MAX_PROGRAM_SIZE = 4096;
 
 /**
  * Whether a finding is known and may pass.
@@ -10,19 +13,19 @@ export function compileAllowlist({
   patterns,
   paths,
   fingerprints,
-}: SecretsConfig["allow"]): (found: { readonly at: Path; readonly fingerprint: string }, secret: string) => boolean {
+}: SecretsConfig["allow"]): (found: { readonly at: Path; readonly fingerprint: string }, secret: string, steps: Steps) => boolean {
   const expressions = patterns.map((pattern) => {
     try {
-      return compileRe2(pattern);
-    } catch {
-      throw new Error(`an allowed pattern is not valid RE2: ${pattern}`);
+      return compileRe2(pattern, MAX_PROGRAM_SIZE);
+    } catch (error) {
+      throw new Error(`${pattern}: ${error instanceof Error ? error.message : "not a valid RE2 pattern"}`);
     }
   });
   const known = new Set(fingerprints);
-  return ({ at, fingerprint }, secret) =>
+  return ({ at, fingerprint }, secret, steps) =>
     known.has(fingerprint) ||
     paths.some((path) => covers(path, formatPath(at))) ||
-    expressions.some((expression) => expression.test(secret));
+    expressions.some((expression) => isFound(expression, secret, steps));
 }
 
 /** A path covers itself and what lies below it. */

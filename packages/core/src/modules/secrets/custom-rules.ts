@@ -1,7 +1,8 @@
-import type { RE2JS } from "re2js";
-import { compileRe2 } from "../../policy/regex.ts";
+import { compileRe2, isFound } from "../../policy/regex.ts";
 import { entropyOf } from "../../text/entropy.ts";
 import { indexKeywords } from "../../text/keyword-index.ts";
+import type { Steps } from "../../text/pattern/automaton.ts";
+import type { Groups, Pattern } from "../../text/pattern/pattern.ts";
 import type { ExtraRule } from "./config.ts";
 import type { Exemption, GitleaksRule } from "./gitleaks.ts";
 import type { SecretRule } from "./rule.ts";
@@ -9,19 +10,25 @@ import type { Hit, TextScanner } from "./scan-text.ts";
 
 interface Custom {
   readonly rule: SecretRule;
-  readonly regex: RE2JS;
+  readonly pattern: Pattern;
   readonly group: number;
-  readonly costPerChar: number;
-  readonly exempts: (secret: string, match: string, line: string) => boolean;
+  readonly exempts: (found: Exemptible, steps: Steps) => boolean;
+}
+
+/** A match as exemptions look at it. */
+interface Exemptible {
+  readonly secret: () => string;
+  readonly match: () => string;
+  readonly line: () => string;
 }
 
 /** Around a keyword, how far a rule looks back and ahead. */
 const BEFORE = 400;
 const AFTER = 2000;
-/** Steps that custom rules may take on one text: 20 per character, enough for a short one in any case, and never more than so many. */
-const STEPS_PER_CHAR = 20;
-const LEAST_STEPS = 400_000;
-const MOST_STEPS = 1_000_000;
+/** What a look for one word costs, beside the characters. */
+const WORD_STEPS = 20;
+/** What a hit costs all that comes after it. */
+const HIT_STEPS = 3_000;
 const MAX_PROGRAM_SIZE = 4096;
 /** Of all rules together. */
 const MAX_TOTAL_SIZE = 250_000;
@@ -40,7 +47,7 @@ export function compileCustomRules(extra: readonly ExtraRule[], imported: readon
   const compiled = rules.map((rule) => {
     try {
       const custom = compile(rule, exempting);
-      size += custom.regex.programSize();
+      size += custom.pattern.size;
       if (size > MAX_TOTAL_SIZE) throw new Error(`with the rules before it, it compiles to more than ${MAX_TOTAL_SIZE} instructions`);
       return custom;
     } catch (error) {
@@ -54,10 +61,8 @@ function compile(
   given: Omit<GitleaksRule, "exemptions"> & { readonly confidence: number; readonly exemptions: readonly Exemption[] },
   exempting: ReadonlyMap<Exemption, Custom["exempts"]>,
 ): Custom {
-  const regex = compileRe2(given.regex);
-  const size = regex.programSize();
-  if (size > MAX_PROGRAM_SIZE) throw new Error(`the pattern compiles to ${size} instructions, at most ${MAX_PROGRAM_SIZE} are allowed`);
-  const groups = regex.groupCount();
+  const pattern = compileRe2(given.regex, MAX_PROGRAM_SIZE);
+  const { groups } = pattern;
   const group = given.secretGroup ?? (groups > 0 ? 1 : 0);
   if (group > groups) throw new Error(`there is no group ${group} in the pattern`);
   const exemptions = given.exemptions.map((one) => exempting.get(one) as Custom["exempts"]);
@@ -73,10 +78,9 @@ function compile(
       entropy,
       confidence,
     },
-    regex,
+    pattern,
     group,
-    costPerChar: 1 + (size >> 7),
-    exempts: (secret, match, line) => exemptions.some((exempts) => exempts(secret, match, line)),
+    exempts: (found, steps) => exemptions.some((exempts) => exempts(found, steps)),
   };
 }
 
@@ -86,13 +90,19 @@ function compileExemptions(exemptions: readonly Exemption[]): ReadonlyMap<Exempt
 }
 
 function compileExemption({ regexes, stopwords, target, all }: Exemption): Custom["exempts"] {
-  const patterns = regexes.map(compileRe2);
-  return (secret, match, line) => {
-    const text = { secret, match, line }[target];
-    const byPattern = patterns.some((pattern) => pattern.test(text));
-    const byWord = stopwords.length > 0 && stopwords.some((word) => secret.toLowerCase().includes(word));
+  const patterns = regexes.map((regex) => compileRe2(regex, MAX_PROGRAM_SIZE));
+  return (found, steps) => {
+    const text = patterns.length > 0 ? found[target]() : "";
+    const byPattern = patterns.some((pattern) => isFound(pattern, text, steps));
+    const byWord = stopwords.length > 0 && holdsWord(found.secret(), stopwords, steps);
     return all && patterns.length > 0 && stopwords.length > 0 ? byPattern && byWord : byPattern || byWord;
   };
+}
+
+function holdsWord(secret: string, words: readonly string[], steps: Steps): boolean {
+  steps.left -= words.length * (WORD_STEPS + secret.length);
+  const lower = secret.toLowerCase();
+  return steps.left >= 0 && words.some((word) => lower.includes(word));
 }
 
 function matcherOf(rules: readonly Custom[]): NonNullable<TextScanner["custom"]> {
@@ -100,7 +110,7 @@ function matcherOf(rules: readonly Custom[]): NonNullable<TextScanner["custom"]>
   const index = indexKeywords(words);
   const owners = words.map((word) => rules.filter(({ rule }) => rule.keywords.includes(word)));
   const always = rules.filter(({ rule }) => rule.keywords.length === 0);
-  return (text) => {
+  return (text, steps) => {
     const starts = new Map<Custom, number[]>(always.map((rule) => [rule, []]));
     index.scan(text, (word, end) => {
       for (const rule of owners[word] ?? []) {
@@ -110,15 +120,9 @@ function matcherOf(rules: readonly Custom[]): NonNullable<TextScanner["custom"]>
       }
     });
     const hits: Hit[] = [];
-    let steps = Math.min(MOST_STEPS, Math.max(LEAST_STEPS, text.length * STEPS_PER_CHAR));
-    for (const [rule, ends] of starts) {
-      for (const [from, to] of windows(text, ends)) {
-        steps -= (to - from) * rule.costPerChar;
-        if (steps < 0) return { hits, complete: false };
-        find(text, from, to, rule, hits);
-      }
-    }
-    return { hits, complete: true };
+    for (const [rule, ends] of starts)
+      for (const [from, to] of windows(text, ends)) if (!find(text, from, to, rule, steps, hits)) return { hits, unfinished: rule.rule.id };
+    return { hits };
   };
 }
 
@@ -134,17 +138,35 @@ function windows(text: string, ends: readonly number[]): (readonly [number, numb
   return merged;
 }
 
-function find(text: string, from: number, to: number, { rule, regex, group, exempts }: Custom, hits: Hit[]): void {
-  const part = from === 0 && to === text.length ? text : text.slice(from, to);
-  const matcher = regex.matcher(part);
-  while (matcher.find()) {
-    const start = matcher.start(group);
-    if (start < 0) continue;
-    const secret = part.slice(start, matcher.end(group));
-    if (secret === "" || (rule.entropy > 0 && entropyOf(secret) <= rule.entropy)) continue;
-    const lineStart = part.lastIndexOf("\n", matcher.start()) + 1;
-    const lineEnd = part.indexOf("\n", matcher.end());
-    if (exempts(secret, part.slice(matcher.start(), matcher.end()), part.slice(lineStart, lineEnd < 0 ? undefined : lineEnd))) continue;
-    hits.push({ rule, start: from + start, end: from + start + secret.length, secret, confidence: rule.confidence });
+/** @returns whether the rule was finished */
+function find(text: string, from: number, to: number, custom: Custom, steps: Steps, hits: Hit[]): boolean {
+  const matches = custom.pattern.find(text, steps, { from, to });
+  for (const groups of matches ?? []) {
+    if (steps.left < 0) break;
+    const hit = toHit(text, from, to, custom, groups, steps);
+    if (hit === undefined) continue;
+    steps.left -= HIT_STEPS;
+    hits.push(hit);
   }
+  return matches !== undefined && steps.left >= 0;
+}
+
+function toHit(text: string, from: number, to: number, { rule, group, exempts }: Custom, groups: Groups, steps: Steps): Hit | undefined {
+  const [matched = 0, matchEnd = 0] = groups;
+  const start = groups[2 * group] as number;
+  const end = groups[2 * group + 1] as number;
+  const secret = start < 0 ? "" : text.slice(start, end);
+  if (secret === "" || (rule.entropy > 0 && entropyOf(secret) <= rule.entropy)) return undefined;
+  const found = {
+    secret: () => secret,
+    match: () => text.slice(matched, matchEnd),
+    line: () => lineAround(text.slice(from, to), matched - from, matchEnd - from),
+  };
+  if (exempts(found, steps)) return undefined;
+  return { rule, start, end, secret, confidence: rule.confidence };
+}
+
+function lineAround(text: string, start: number, end: number): string {
+  const next = text.indexOf("\n", end);
+  return text.slice(text.lastIndexOf("\n", start) + 1, next < 0 ? undefined : next);
 }

@@ -1,5 +1,7 @@
 import { decodeBase64Text, decodeHexText, type Span } from "../../text/base64.ts";
 import { findDisguises, reveal } from "../../text/disguise.ts";
+import type { Steps } from "../../text/pattern/automaton.ts";
+import { budgetFor } from "../../text/pattern/budget.ts";
 import { judge } from "./judge.ts";
 import { type Matcher, type Matches, NOTHING_MATCHED } from "./matcher.ts";
 import type { SecretRule } from "./rule.ts";
@@ -16,13 +18,13 @@ export interface Hit extends Span {
 export interface TextScanner {
   readonly matcher: Matcher;
   /** Rules that are not shipped. */
-  readonly custom?: (text: string) => { readonly hits: readonly Hit[]; readonly complete: boolean };
+  readonly custom?: (text: string, steps: Steps) => { readonly hits: readonly Hit[]; readonly unfinished?: string };
 }
 
 export interface TextScan {
   readonly hits: readonly Hit[];
-  /** False when a budget of steps ran out. */
-  readonly complete: boolean;
+  /** The rule of the organisation for which steps ran out. */
+  readonly unfinished?: string;
 }
 
 const LEAST_ENCODED = 24;
@@ -30,20 +32,26 @@ const LEAST_ENCODED = 24;
 type Origin = "given" | "revealed" | "decoded";
 /** A credential that is encoded more often than this has been hidden from its owner too. */
 const MAX_DEPTH = 3;
-export const NOTHING_FOUND: TextScan = { hits: [], complete: true };
+export const NOTHING_FOUND: TextScan = { hits: [] };
 
-/** Every credential of a text, in order, without overlaps; also those in base64, hexadecimal, escapes and disguise. */
-export function scanText(text: string, scanner: TextScanner): TextScan {
+/**
+ * Every credential of a text, in order, without overlaps; also those in base64, hexadecimal, escapes and disguise.
+ * @param steps - what rules of the organisation may spend, shared with the other texts of the request
+ */
+export function scanText(text: string, scanner: TextScanner, steps: Steps = budgetFor(text.length)): TextScan {
   const looked = scanner.matcher.match(text);
   if (looked === NOTHING_MATCHED && scanner.custom === undefined) return NOTHING_FOUND;
-  const found: Found = { hits: [], complete: true };
+  const found: Found = { hits: [], steps };
   collect(text, looked, scanner, "given", 0, found, inPlace);
-  return found.hits.length === 0 && found.complete ? NOTHING_FOUND : { hits: withoutOverlaps(found.hits), complete: found.complete };
+  if (found.hits.length === 0 && found.unfinished === undefined) return NOTHING_FOUND;
+  const hits = withoutOverlaps(found.hits);
+  return found.unfinished === undefined ? { hits } : { hits, unfinished: found.unfinished };
 }
 
 interface Found {
   readonly hits: Hit[];
-  complete: boolean;
+  readonly steps: Steps;
+  unfinished?: string;
 }
 
 /** Where a stretch of a text lies in the text that was given. */
@@ -57,9 +65,9 @@ function collect(text: string, looked: Matches, scanner: TextScanner, origin: Or
     const confidence = judge(match.rule, secret, text.slice(match.from, match.start));
     if (confidence !== undefined) found.hits.push({ rule: match.rule, confidence, secret, ...locate(match) });
   }
-  const custom = scanner.custom?.(text);
+  const custom = scanner.custom?.(text, found.steps);
   for (const hit of custom?.hits ?? []) found.hits.push({ ...hit, ...locate(hit) });
-  if (custom?.complete === false) found.complete = false;
+  if (custom?.unfinished !== undefined) found.unfinished ??= custom.unfinished;
   if (depth >= MAX_DEPTH) return;
   const disguises = origin === "given" && !ascii ? findDisguises(text) : [];
   for (const marks of [...(origin === "revealed" ? [] : [escapes, joints]), disguises]) {

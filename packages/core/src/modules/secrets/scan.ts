@@ -1,3 +1,5 @@
+import type { Steps } from "../../text/pattern/automaton.ts";
+import { budgetFor } from "../../text/pattern/budget.ts";
 import type { Place } from "../module.ts";
 import { joinName, readName, type ValueName } from "../name-of.ts";
 import type { SubmissionText } from "../submission-texts.ts";
@@ -25,6 +27,8 @@ export interface SecretScan {
   readonly found: readonly FoundSecret[];
   /** False when a limit was reached: what was not looked at may hold more. */
   readonly complete: boolean;
+  /** The rule of the organisation for which steps ran out, when that was the limit. */
+  readonly unfinished?: string;
 }
 
 export type SecretScanner = (texts: readonly SubmissionText[], fingerprint: (secret: string) => string) => SecretScan;
@@ -49,28 +53,30 @@ export function compileSecretScanner(config: Omit<SecretsConfig, "on_error"> = s
   return (texts, fingerprint) => {
     const found: FoundSecret[] = [];
     let rest = config.max_bytes;
+    let unfinished: string | undefined;
+    const steps = budgetFor(texts.reduce((sum, { text }) => sum + text.length, 0));
     for (let i = 0; i < texts.length; i++) {
       const text = texts[i] as SubmissionText;
       rest -= text.text.length;
       if (rest < 0) return { found, complete: false };
       const named = readName(texts, i, name).inner !== "" && telling(name);
-      const scanned = named ? scanNamed(text.text, joinName(name), scanner) : scanText(text.text, scanner);
+      const scanned = named ? scanNamed(text.text, joinName(name), scanner, steps) : scanText(text.text, scanner, steps);
       if (scanned === NOTHING_FOUND) continue;
       for (const hit of scanned.hits) {
         if (hit.confidence < config.min_confidence || disabled.has(hit.rule.id)) continue;
         const secret = toFound(text, hit, fingerprint(hit.secret));
-        if (!isAllowed(secret, hit.secret)) found.push(secret);
+        if (!isAllowed(secret, hit.secret, steps)) found.push(secret);
       }
-      if (!scanned.complete) return { found, complete: false };
+      unfinished ??= scanned.unfinished;
     }
-    return { found, complete: true };
+    return unfinished === undefined ? { found, complete: true } : { found, complete: false, unfinished };
   };
 }
 
 /** A text is read together with its name when the name is one that credentials have. */
-function scanNamed(text: string, name: string, scanner: TextScanner): TextScan {
+function scanNamed(text: string, name: string, scanner: TextScanner, steps: Steps): TextScan {
   const prefix = `${name}="`;
-  const scanned = scanText(`${prefix}${text}"`, scanner);
+  const scanned = scanText(`${prefix}${text}"`, scanner, steps);
   if (scanned.hits.length === 0) return scanned;
   const own = scanned.hits.filter(({ end }) => end > prefix.length);
   const hits = own.map((hit) => ({
@@ -78,7 +84,7 @@ function scanNamed(text: string, name: string, scanner: TextScanner): TextScan {
     start: Math.max(0, hit.start - prefix.length),
     end: Math.min(text.length, hit.end - prefix.length),
   }));
-  return { hits, complete: scanned.complete };
+  return { ...scanned, hits };
 }
 
 /** Whether a name is one that credentials have. Requests have the same names over and over. */

@@ -1,6 +1,7 @@
 import type { DecisionAction } from "../../evidence/decision-actions.ts";
 import { type EvaluateModule, type ModuleFinding, type ModuleOutcome, NOTHING, type PolicyModule } from "../module.ts";
 import { submissionTexts } from "../submission-texts.ts";
+import { tellUnfinished } from "../tell-unfinished.ts";
 import { type SecretsConfig, secretsConfig } from "./config.ts";
 import { compileSecretScanner, type FoundSecret } from "./scan.ts";
 
@@ -15,9 +16,9 @@ const RISK = { deny: 100, redact: 70, require_approval: 80, flag: 40 } as const;
 function compile(config: SecretsConfig): EvaluateModule {
   const scan = compileSecretScanner(config);
   return ({ facts, tools }) => {
-    const { found, complete } = scan(submissionTexts(facts.submission), tools.fingerprint);
-    if (found.length > 0) return { ...report(config, found), ...(complete ? {} : exceeded(config, ["SECRET_DETECTED"])) };
-    return complete ? NOTHING : { ...NOTHING, ...exceeded(config, []) };
+    const { found, complete, unfinished } = scan(submissionTexts(facts.submission), tools.fingerprint);
+    if (found.length > 0) return { ...report(config, found), ...(complete ? {} : exceeded(config, ["SECRET_DETECTED"], unfinished)) };
+    return complete ? NOTHING : { ...NOTHING, ...exceeded(config, [], unfinished) };
   };
 }
 
@@ -33,15 +34,14 @@ function report({ action }: SecretsConfig, found: readonly FoundSecret[]): Modul
 }
 
 /** What was not looked at is never allowed as if it were clean. */
-function exceeded({ action, on_exceed }: SecretsConfig, codes: readonly string[]): Partial<ModuleOutcome> {
+function exceeded({ action, on_exceed }: SecretsConfig, codes: readonly string[], unfinished: string | undefined): Partial<ModuleOutcome> {
   const reason_codes = [...codes, "SECRET_SCAN_INCOMPLETE"];
-  if (on_exceed === "flag") return { reason_codes, ...(codes.length > 0 ? {} : { risk: RISK.flag }) };
-  return {
-    action: "DENY",
-    reason_codes,
-    risk: 100,
-    message: `The request is too large to be searched for credentials${action === "redact" ? " and redacted" : ""}: send less at once.`,
-  };
+  const message =
+    unfinished === undefined
+      ? `The request is too large to be searched for credentials${action === "redact" ? " and redacted" : ""}: send less at once.`
+      : tellUnfinished("rule", [unfinished]);
+  if (on_exceed === "flag") return { reason_codes, ...(codes.length > 0 ? {} : { risk: RISK.flag, message }) };
+  return { action: "DENY", reason_codes, risk: 100, message };
 }
 
 function toFinding({ rule, at, part, start, end, confidence, fingerprint }: FoundSecret): ModuleFinding {
