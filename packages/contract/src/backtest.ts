@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { DecisionAction } from "./actions.ts";
 import { ONE_SOURCE, oneSource, PolicyMode, policySource } from "./policies.ts";
-import { actionType, environment, hex32, id, timestamp } from "./primitives.ts";
+import { actionType, environment, hex32, id, policyVersion, timestamp } from "./primitives.ts";
 
 const MAX_REPLAYED = 1_000_000;
 
@@ -13,7 +13,7 @@ const window = {
 };
 const inOrder = ({ from, to }: { from?: string | undefined; to?: string | undefined }) =>
   from === undefined || to === undefined || Date.parse(from) <= Date.parse(to);
-const IN_ORDER = "from must not be after to";
+const IN_ORDER = { error: "must not be before from", path: ["to"] };
 
 /** A document that need not be saved, against the record. */
 export const BacktestInput = z
@@ -26,7 +26,7 @@ export type BacktestInput = z.infer<typeof BacktestInput>;
 /** A version of a policy, or a text that is to become one, against the record. */
 export const PolicyBacktestInput = z
   .strictObject({
-    version: z.number().int().min(1).optional().describe("the newest unless it, document or yaml is given"),
+    version: policyVersion.optional().describe("the newest unless it, document or yaml is given"),
     ...policySource,
     ...window,
   })

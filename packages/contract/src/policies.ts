@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ActionInput, ConditionResult, DecisionAction, DenialReason } from "./actions.ts";
 import { capability } from "./agents.ts";
-import { environment, hex32, id, json, page, pageQuery, timestamp } from "./primitives.ts";
+import { environment, hex32, id, json, MAX_VERSION, page, pageQuery, policyVersion, timestamp } from "./primitives.ts";
 
 /** The longest document, in bytes of UTF-8. */
 export const POLICY_BYTES = 256 * 1024;
@@ -173,7 +173,7 @@ export const PolicyVersionDetail = z
   .meta({ id: "PolicyVersionDetail" });
 export type PolicyVersionDetail = z.infer<typeof PolicyVersionDetail>;
 
-const versionNumber = z.coerce.number().int().min(1).max(2_147_483_647);
+const versionNumber = z.coerce.number().int().min(1).max(MAX_VERSION);
 
 export const PolicyDiffQuery = z.strictObject({
   from: versionNumber.optional().describe("the version in force unless it is given"),
@@ -245,7 +245,7 @@ export const PolicyTestResult = z
   .meta({ id: "PolicyTestResult" });
 export type PolicyTestResult = z.infer<typeof PolicyTestResult>;
 
-export const PublishInput = z.strictObject({ version: z.number().int().min(1).optional() }).meta({ id: "PublishInput" });
+export const PublishInput = z.strictObject({ version: policyVersion.optional() }).meta({ id: "PublishInput" });
 export const PublishResult = z
   .strictObject({ ...version, epoch: z.number().int(), audit_event_id: id("evt") })
   .meta({ id: "PublishResult" });

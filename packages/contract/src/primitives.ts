@@ -18,6 +18,10 @@ export const environment = z.enum(["prod", "staging", "dev"]);
 /** RFC 3339 in UTC with milliseconds. */
 export const timestamp = z.iso.datetime({ precision: 3 }).meta({ example: "2026-11-21T08:00:00.000Z" });
 
+/** Of a policy. What is stored counts no further. */
+export const MAX_VERSION = 2_147_483_647;
+export const policyVersion = z.number().int().min(1).max(MAX_VERSION);
+
 export const hex32 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** One page of a list. */

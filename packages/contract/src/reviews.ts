@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Author } from "./policies.ts";
-import { hex32, id, page, pageQuery, timestamp } from "./primitives.ts";
+import { hex32, id, page, pageQuery, policyVersion, timestamp } from "./primitives.ts";
 
 const MAX_WORDS = 1_000;
 const words = z.string().trim().min(1).max(MAX_WORDS);
@@ -36,7 +36,7 @@ export const PolicyReviewPage = page(PolicyReview).meta({ id: "PolicyReviewPage"
 
 export const PolicyReviewRequest = z
   .strictObject({
-    version: z.number().int().min(1).optional().describe("the newest unless it is given"),
+    version: policyVersion.optional().describe("the newest unless it is given"),
     disable: z.literal(true).optional().describe("take the policy out of force instead"),
     comment: words.optional(),
   })

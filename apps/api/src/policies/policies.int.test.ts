@@ -159,6 +159,7 @@ describe("publishing", () => {
       expect((await post(`policies/${draft.id}/publish`, {}, (await org.addMember(role)).token)).status).toBe(403);
     expect((await post(`policies/${draft.id}/publish`, {}, org.agentKey)).status).toBe(403);
     expect((await post(`policies/${draft.id}/publish`, { version: 9 })).body).toMatchObject({ status: 404, code: "NOT_FOUND" });
+    for (const verb of ["publish", "reviews"]) expect((await post(`policies/${draft.id}/${verb}`, { version: 2 ** 31 })).status).toBe(422);
     expect((await post("policies/pol_01h455vb4pex5vsknk084sn02q/publish", {})).status).toBe(404);
     expect((await post(`policies/${draft.id}/publish`, {}, org.orgKey)).status).toBe(200);
   });

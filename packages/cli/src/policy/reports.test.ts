@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { CLI_VERSION } from "../cli-version.ts";
 import { UsageError } from "../usage-error.ts";
@@ -57,6 +58,7 @@ describe("JUnit", () => {
     expect(xml).toContain('<testsuites name="agentlattice policy" tests="4" failures="1" errors="1"');
     expect(xml).toContain('name="a &lt;small> &amp; &quot;quiet&quot; change" file="policies/a.yaml"/>');
     expect(xml).toMatch(/name="a large change" file="policies\/a\.yaml">\s*<failure message="expected REQUIRE_APPROVAL, got DENY: /);
+    expect(xml).toContain('<system-out><![CDATA[{"field":"lines","operator":"lt","expected":100,"actual":500}]]></system-out>');
     expect(xml).toMatch(/<error message="must be allow, approve, deny, guard" type="not valid"><!\[CDATA\[line 8: spec\.effect: must be/);
   });
 
@@ -93,6 +95,18 @@ describe("SARIF", () => {
       ["case-failed", "error", "policies/a.yaml", 13, expect.stringContaining("a large change: expected REQUIRE_APPROVAL, got DENY.")],
       ["no-cases", "note", "policies/d.yaml", 1, "d has no cases."],
     ]);
+  });
+
+  it("names files so that no character is read as part of a URI, and those outside of the folder as a whole", async () => {
+    write("50% #1?.yaml", policy("d"));
+    const uriFrom = async (folder: string) => {
+      await performTest({ ...io(), cwd: folder }, [join(cwd, "policies")], { zone: "UTC", sarif: join(cwd, "policies.sarif") });
+      return (JSON.parse(report("policies.sarif")).runs[0].results as SarifRow[])[0]?.locations[0].physicalLocation.artifactLocation;
+    };
+    expect(await uriFrom(cwd)).toMatchObject({ uri: "policies/50%25%20%231%3F.yaml", uriBaseId: "%SRCROOT%" });
+    const outside = await uriFrom(join(cwd, "elsewhere"));
+    expect(outside).toMatchObject({ uri: pathToFileURL(join(cwd, "policies", "50% #1?.yaml")).href });
+    expect(outside).not.toHaveProperty("uriBaseId");
   });
 
   it("is empty when everything is well", async () => {

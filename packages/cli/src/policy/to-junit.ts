@@ -35,9 +35,11 @@ export function toJunit({ broken, results }: Findings, show: (file: string) => s
         .name(clean(name))
         .file(clean(show(file.file)));
     if (cases.length === 0) add("is a policy");
-    for (const { name, passed, expected, actual, message } of cases) {
+    for (const { name, passed, expected, actual, message, failed } of cases) {
       const test = add(name);
-      if (!passed) test.failure(clean(`expected ${expected}, got ${actual}: ${message}`), "case failed");
+      if (passed) continue;
+      test.failure(clean(`expected ${expected}, got ${actual}: ${message}`), "case failed");
+      if (failed.length > 0) test.standardOutput(clean(failed.map((clause) => JSON.stringify(clause)).join("\n")));
     }
   }
   return `${report.build()}\n`;

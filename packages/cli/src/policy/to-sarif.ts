@@ -1,3 +1,5 @@
+import { isAbsolute } from "node:path";
+import { pathToFileURL } from "node:url";
 import { locatePath } from "@agentlattice/core/policy";
 import { SarifBuilder, SarifResultBuilder, SarifRuleBuilder, SarifRunBuilder } from "node-sarif-builder";
 import { CLI_VERSION } from "../cli-version.ts";
@@ -16,7 +18,10 @@ export function toSarif({ broken, results }: Findings, show: (file: string) => s
     run.addRule(new SarifRuleBuilder().initSimple({ ruleId, shortDescriptionText: text, fullDescriptionText: text }));
   const add = (ruleId: keyof typeof RULES, level: "error" | "note", place: Place) => {
     const result = new SarifResultBuilder().initSimple({ ruleId, level, messageText: place.message });
-    result.setLocationArtifactUri({ uri: encodeURI(show(place.file)), uriBaseId: "%SRCROOT%" });
+    const shown = show(place.file);
+    // What lies outside of the working folder has no place under the root of the sources.
+    const isOutside = shown.startsWith("../") || isAbsolute(shown);
+    result.setLocationArtifactUri(isOutside ? { uri: pathToFileURL(place.file).href } : { uri: toUri(shown), uriBaseId: "%SRCROOT%" });
     result.setLocationRegion({ startLine: place.line ?? 1, startColumn: place.column ?? 1 });
     run.addResult(result);
   };
@@ -36,6 +41,10 @@ export function toSarif({ broken, results }: Findings, show: (file: string) => s
   const sarif = new SarifBuilder();
   sarif.addRun(run);
   return `${sarif.buildSarifJsonString({ indent: true })}\n`;
+}
+
+function toUri(path: string): string {
+  return path.split("/").map(encodeURIComponent).join("/");
 }
 
 interface Place {

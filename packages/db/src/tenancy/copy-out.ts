@@ -15,7 +15,8 @@ export function copyOut(client: pg.ClientBase, text: string, each: (row: CopiedR
 /** A value as it stands in the text of a statement. */
 export function literal(value: string | number | Date | readonly string[]): string {
   if (typeof value === "number") return String(value);
-  if (value instanceof Date) return pg.escapeLiteral(value.toISOString());
+  // As a number: text of what lies before the year 1 or after 9999 is not the text that Postgres reads.
+  if (value instanceof Date) return `to_timestamp(${value.getTime()} / 1000.0)`;
   return typeof value === "string" ? pg.escapeLiteral(value) : `ARRAY[${value.map((one) => pg.escapeLiteral(one)).join(", ")}]`;
 }
 

@@ -90,7 +90,12 @@ describe("a backtest", { timeout: 60_000 }, () => {
     const last = await backtest(org, refunds(1000), { from: until });
     expect(last.considered).toBeGreaterThanOrEqual(1);
     expect(last.considered).toBeLessThan(5);
-    expect((await post("policies/backtest", { document: refunds(1), from: until, to: since }, org.owner)).status).toBe(422);
+    expect((await post("policies/backtest", { document: refunds(1), from: until, to: since }, org.owner)).body).toMatchObject({
+      status: 422,
+      errors: [{ path: "to", message: "must not be before from" }],
+    });
+    const ends = { from: "0000-01-01T00:00:00Z", to: "9999-12-31T23:59:59-23:59" };
+    expect(await backtest(org, refunds(1000), ends)).toMatchObject({ considered: 5 });
   });
 
   it("takes a saved version, the newest unless another is named, or a text of the same policy", async () => {
@@ -100,6 +105,7 @@ describe("a backtest", { timeout: 60_000 }, () => {
     expect((await post(path, { version: 1 }, org.owner)).body).toMatchObject({ version: 1, changed: 0 });
     expect((await post(path, { document: refunds(70) }, org.owner)).body).toMatchObject({ version: null, changed: 1 });
     expect((await post(path, { version: 9 }, org.owner)).status).toBe(404);
+    expect((await post(path, { version: 2 ** 31 }, org.owner)).status).toBe(422);
     expect((await post(path, { document: policy("other", { match: { actions: ["a.b"] }, effect: "allow" }) }, org.owner)).status).toBe(422);
     expect((await post(path, { version: 1, document: refunds(70) }, org.owner)).status).toBe(422);
     expect((await post("policies/backtest", { document: { ...refunds(1), spec: {} } }, org.owner)).body).toMatchObject({
