@@ -103,6 +103,8 @@ export class ConfigCache {
       this.#options.log.error({ org: orgId }, "stored policies do not match the signed manifest: everything is denied");
       this.#options.onTampered?.(orgId);
     } else this.#epochs.set(orgId, config.epoch);
+    for (const policy of config.bundle.unreadable)
+      this.#options.log.error({ org: orgId, ...policy }, "a policy in force is not accepted by this release: everything is denied");
     return config;
   }
 

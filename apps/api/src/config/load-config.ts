@@ -1,5 +1,12 @@
 import { encodeId } from "@agentlattice/core";
-import { checkAgainstManifest, compileBundle, openManifest, type Policy, parsePolicy } from "@agentlattice/core/policy";
+import {
+  checkAgainstManifest,
+  compileBundle,
+  openManifest,
+  type Policy,
+  parsePolicy,
+  type UnreadablePolicy,
+} from "@agentlattice/core/policy";
 import { type Database, grantOrgScope, type OrgClient, sha256, verifyEd25519 } from "@agentlattice/db";
 import type { ActivePolicy, OrgConfig } from "./org-config.ts";
 
@@ -33,8 +40,8 @@ export async function loadConfig(database: Database, orgId: string, minEpoch: nu
       ? opened.manifest.org === encodeId("org", orgId) && checkAgainstManifest(opened.manifest, rows, sha256).ok
       : manifest === null && rows.length === 0;
     const environmentModes = opened?.ok ? opened.manifest.environment_modes : {};
-    const parsed = rows.map((row) => ({ row, parsed: parsePolicy(JSON.parse(row.canonical)) }));
-    const tampered = !untouched || epoch < minEpoch || parsed.some(({ parsed }) => !parsed.ok);
+    const { readable, unreadable } = readPolicies(rows);
+    const tampered = !untouched || epoch < minEpoch;
     return {
       orgId,
       version: Number(head.configVersion),
@@ -43,20 +50,46 @@ export async function loadConfig(database: Database, orgId: string, minEpoch: nu
       origin: head.origin,
       environmentModes,
       bundle: compileBundle({
-        policies: parsed.flatMap(({ row, parsed }) =>
-          parsed.ok ? [{ id: row.id, name: row.name, version: row.version, hash: row.hash, document: parsed.policy }] : [],
-        ),
+        policies: readable.map(({ row, document }) => ({ id: row.id, name: row.name, version: row.version, hash: row.hash, document })),
         orgDefault: opened?.ok ? opened.manifest.org_default : "deny",
         environmentModes,
         planOnly: opened?.ok ? (opened.manifest.plan_only ?? false) : false,
         sideEffectFree: opened?.ok ? (opened.manifest.side_effect_free ?? []) : [],
         tampered,
+        unreadable,
       }),
-      policies: parsed.flatMap(({ row: { canonical: _, ...row }, parsed }) => (parsed.ok ? [{ ...row, ...summarize(parsed.policy) }] : [])),
+      policies: readable.map(({ row: { canonical: _, ...row }, document }) => ({ ...row, ...summarize(document) })),
       members: members.map((member) => ({ id: member.userId, email: member.user.email, name: member.user.name, role: member.role })),
       agents: new Map(agents.map((agent) => [agent.agentId, { name: agent.name, ownerId: agent.ownerUserId }])),
     };
   });
+}
+
+interface ReadPolicies {
+  readonly readable: readonly { readonly row: ActiveRow; readonly document: Policy }[];
+  readonly unreadable: readonly UnreadablePolicy[];
+}
+
+/** A release that is stricter than the one that stored a policy refuses it: it is told apart from one that somebody changed. */
+function readPolicies(rows: readonly ActiveRow[]): ReadPolicies {
+  const readable: { row: ActiveRow; document: Policy }[] = [];
+  const unreadable: UnreadablePolicy[] = [];
+  for (const row of rows) {
+    const read = tryPolicy(row);
+    if ("document" in read) readable.push({ row, document: read.document });
+    else unreadable.push({ name: row.name, version: row.version, ...read });
+  }
+  return { readable, unreadable };
+}
+
+function tryPolicy({ canonical }: ActiveRow): { document: Policy } | { path: string; reason: string } {
+  try {
+    const parsed = parsePolicy(JSON.parse(canonical));
+    const [first] = parsed.ok ? [] : parsed.issues;
+    return parsed.ok ? { document: parsed.policy } : { path: first?.path ?? "", reason: first?.message ?? "not a policy" };
+  } catch {
+    return { path: "", reason: "it is not JSON" };
+  }
 }
 
 function summarize(document: Policy): Pick<ActivePolicy, "actions" | "approvalRequired" | "document"> {

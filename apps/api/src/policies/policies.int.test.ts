@@ -1,6 +1,10 @@
+import { createHash } from "node:crypto";
 import { decodeId } from "@agentlattice/core";
+import { grantOrgScope } from "@agentlattice/db";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
+import { storeManifest } from "./change-manifest.ts";
+import { readManifest } from "./read-manifest.ts";
 
 let api: TestApi;
 let org: TestOrg;
@@ -16,6 +20,32 @@ const get = (path: string, token = org.owner) => api.call("GET", path, { token }
 const save = (document: object, token = org.owner) => post("policies", { document }, token);
 const submit = (action: string, token = org.agentKey) => post("actions", { action_type: action }, token);
 const allow = (name: string, ...actions: string[]) => policy(name, { match: { actions }, effect: "allow" });
+
+/** Stores a document as an earlier release might have, signed as if it had. */
+async function signAsStored(orgId: string, policyId: string, edit: (canonical: string) => string): Promise<void> {
+  const [row] = (await api.database.inspect("SELECT canonical FROM app.policy_version WHERE org_id = $1 AND policy_id = $2", [
+    orgId,
+    policyId,
+  ])) as { canonical: string }[];
+  const canonical = edit(row?.canonical ?? "");
+  const hash = createHash("sha256").update(canonical).digest();
+  await api.database.inspect("ALTER TABLE app.policy_version DISABLE TRIGGER append_only");
+  await api.database.inspect("UPDATE app.policy_version SET canonical = $3, hash = $4 WHERE org_id = $1 AND policy_id = $2", [
+    orgId,
+    policyId,
+    canonical,
+    hash,
+  ]);
+  await api.database.inspect("ALTER TABLE app.policy_version ENABLE TRIGGER append_only");
+  const { database } = api.deps;
+  const keys = await database.keysOf(orgId);
+  await database.audited(grantOrgScope(orgId), async (context) => {
+    const manifest = await readManifest(context.client, orgId, keys.manifest.publicKey);
+    const policies = manifest.policies.map((listed) => ({ ...listed, hash: hash.toString("hex") }));
+    await storeManifest({ context, orgId, keys, manifest: { ...manifest, epoch: manifest.epoch + 1, policies } });
+    return { result: undefined, entries: [], changesAnswers: true };
+  });
+}
 
 describe("saving a policy", () => {
   it("makes a draft that decides nothing yet", async () => {
@@ -177,6 +207,35 @@ describe("publishing", () => {
     expect((await post(`policies/${other.id}/publish`, {}, victim.owner)).status).toBe(200);
     expect((await submit("vault.open", victim.agentKey)).body).toMatchObject({ status: "denied", denial_reason: "POLICY_TAMPERED" });
     expect((await post(`policies/${id}/publish`, {}, victim.owner)).body).toMatchObject({ status: 503, code: "POLICY_UNAVAILABLE" });
+  });
+
+  it("tells a policy that this release refuses from one that somebody changed, and can be repaired", async () => {
+    const upgraded = await api.createOrg("Upgraded");
+    const id = await upgraded.publish(policy("strict-since", { match: { actions: ["vault.open"] }, effect: "allow" }));
+    const orgId = decodeId("org", upgraded.orgId) as string;
+    await signAsStored(orgId, decodeId("pol", id) as string, (canonical) => canonical.replace('"effect":"allow"', '"effect":"permit"'));
+    const restarted = await api.startProcess();
+    const submitted = (action_type: string) =>
+      restarted.call("POST", "actions", { token: upgraded.agentKey, body: { action_type } }).then((answer) => answer.body);
+    const denied = await submitted("vault.open");
+    expect(denied).toMatchObject({ status: "denied", denial_reason: "POLICY_UNREADABLE" });
+    expect(denied.message).toMatch(
+      /^Version 1 of the policy strict-since .* does not accept it at spec\.effect: .*allow.*Everything is denied until/,
+    );
+    expect(await submitted("anything.else")).toMatchObject({ denial_reason: "POLICY_UNREADABLE" });
+
+    const call = (verb: string, path: string, body?: object) =>
+      restarted.call(verb, path, { token: upgraded.owner, ...(body && { body }) });
+    expect((await call("GET", `policies/${id}`)).status).toBe(200);
+    expect((await call("POST", `policies/${id}/publish`, { version: 1 })).body).toMatchObject({
+      status: 422,
+      code: "POLICY_INVALID",
+      errors: [{ path: "spec.effect" }],
+    });
+    const repaired = await call("POST", "policies", { document: allow("strict-since", "vault.open") });
+    expect(repaired.body).toMatchObject({ version: 2 });
+    expect((await call("POST", `policies/${id}/publish`, {})).status).toBe(200);
+    expect(await submitted("vault.open")).toMatchObject({ status: "executed" });
   });
 
   it("refuses to build on a manifest that does not verify", async () => {

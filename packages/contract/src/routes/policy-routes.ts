@@ -200,6 +200,6 @@ export const POLICY_ROUTES = [
     body: policies.PublishInput,
     headers: ["Idempotency-Key"],
     responses: { 200: ok("In force", policies.PublishResult) },
-    errors: [...write, "NOT_FOUND", "POLICY_CASES_FAILED", "POLICY_UNAVAILABLE", "REVIEW_REQUIRED"],
+    errors: [...write, "NOT_FOUND", "POLICY_INVALID", "POLICY_CASES_FAILED", "POLICY_UNAVAILABLE", "REVIEW_REQUIRED"],
   },
 ] as const satisfies readonly Route[];

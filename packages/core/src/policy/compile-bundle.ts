@@ -23,6 +23,23 @@ export interface BundleInput {
   readonly halts?: readonly Halt[];
   /** The stored policies are not the signed ones: everything is denied. */
   readonly tampered?: boolean;
+  /** In force and signed, and refused by this release: everything is denied, since nobody knows what they would deny. */
+  readonly unreadable?: readonly UnreadablePolicy[];
+}
+
+/** A policy in force that this release refuses, and the first thing that is wrong with it. */
+export interface UnreadablePolicy {
+  readonly name: string;
+  readonly version: number;
+  readonly path: string;
+  readonly reason: string;
+}
+
+/** A sentence that says what to repair. */
+export function describeUnreadable({ name, version, path, reason }: UnreadablePolicy): string {
+  const place = path === "" ? "" : ` at ${path}`;
+  const sentence = reason.replace(/[.\s]+$/, "");
+  return `Version ${version} of the policy ${name} is stored as it was signed, but this release does not accept it${place}: ${sentence}. Everything is denied until an owner or admin publishes a version that it accepts, or takes the policy out of force.`;
 }
 
 /** Policies that may apply to an action in an environment, in name order, by what their outcome counts for. */
@@ -44,6 +61,7 @@ export interface Route {
 export interface CompiledBundle {
   readonly halts: readonly Halt[];
   readonly tampered: boolean;
+  readonly unreadable: readonly UnreadablePolicy[];
   readonly planOnly: boolean;
   readonly sideEffectFree: readonly string[];
   readonly orgDefault: OrgDefault;
@@ -73,6 +91,7 @@ export function compileBundle(input: BundleInput): CompiledBundle {
   return {
     halts: input.halts ?? [],
     tampered: input.tampered ?? false,
+    unreadable: input.unreadable ?? [],
     planOnly: input.planOnly ?? false,
     sideEffectFree: input.sideEffectFree ?? [],
     orgDefault: input.orgDefault ?? "deny",

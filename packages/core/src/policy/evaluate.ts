@@ -4,7 +4,7 @@ import type { ModuleTools } from "../modules/module.ts";
 import type { ModulesOutcome } from "../modules/run-modules.ts";
 import { isCapable } from "./action-pattern.ts";
 import { byName } from "./by-name.ts";
-import type { CompiledBundle, Route } from "./compile-bundle.ts";
+import { type CompiledBundle, describeUnreadable, type Route } from "./compile-bundle.ts";
 import { CONTRIBUTION, type CompiledPolicy } from "./compile-policy.ts";
 import { explainVerdict, reportDecisive } from "./explain.ts";
 import type { Facts } from "./facts.ts";
@@ -55,6 +55,8 @@ function judgeSafely(facts: Facts, bundle: CompiledBundle, explain: boolean, too
 function judge(facts: Facts, bundle: CompiledBundle, explain: boolean, tools: ModuleTools): Verdict {
   if (bundle.tampered)
     return denyWith("POLICY_TAMPERED", "The stored policies do not match their signed manifest, so everything is denied until they do.");
+  const [unreadable] = bundle.unreadable;
+  if (unreadable) return denyWith("POLICY_UNREADABLE", describeUnreadable(unreadable));
   const halt = bundle.halts.length === 0 ? null : findHalt(bundle.halts, facts);
   if (halt) return denyByHalt(halt);
   const action = facts.submission.action_type;

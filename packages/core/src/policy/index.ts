@@ -4,7 +4,7 @@ export { exceedingCapabilities } from "./attenuation.ts";
 export { canonicalPolicy, policyHash } from "./canonical-policy.ts";
 export { CASE_ANSWERS, type PolicyCase } from "./case-schema.ts";
 export { comparePolicies, type PolicyComparison } from "./compare-policies.ts";
-export { type BundleInput, type CompiledBundle, compileBundle, type OrgDefault } from "./compile-bundle.ts";
+export { type BundleInput, type CompiledBundle, compileBundle, type OrgDefault, type UnreadablePolicy } from "./compile-bundle.ts";
 export type { PolicySource } from "./compile-policy.ts";
 export { type Condition, type LeafCondition, POLICY_DEFAULTS, POLICY_LIMITS, type Policy } from "./document.ts";
 export { effectiveMode } from "./effective-mode.ts";

@@ -4,7 +4,7 @@ import type { OrgClient, OrgKeys } from "@agentlattice/db";
 import { AppError } from "../../http/app-error.ts";
 import { findVersion, type PolicyRow, type VersionRow } from "../find-policy.ts";
 import { readManifest } from "../read-manifest.ts";
-import { readUntouched } from "../read-untouched.ts";
+import { readSaved, readUntouched } from "../read-untouched.ts";
 
 /** A change of what is in force of a policy. */
 export interface IntendedChange {
@@ -38,6 +38,9 @@ export async function requireReview(client: OrgClient, change: IntendedChange): 
 export async function wideningOf(client: OrgClient, { orgId, policy, target }: IntendedChange): Promise<"wider" | "unclear" | null> {
   const { policyId, activeVersion } = policy;
   const active = activeVersion === null ? null : (await findVersion(client, orgId, policyId, activeVersion)).version;
-  const { reach } = comparePolicies(active && readUntouched(active), target && readUntouched(target));
+  const before = active && readSaved(active);
+  // What was in force cannot be read, so nobody can tell what it let through.
+  if (active && before === null) return "unclear";
+  const { reach } = comparePolicies(before, target && readUntouched(target));
   return reach === "wider" || reach === "unclear" ? reach : null;
 }
