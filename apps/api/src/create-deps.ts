@@ -16,6 +16,7 @@ import { Tailers } from "./events/tailers.ts";
 import { KeyCache } from "./http/key-cache.ts";
 import { createKeyRate } from "./http/key-rate.ts";
 import type { Log } from "./http/log.ts";
+import { RecentSessions } from "./http/recent-sessions.ts";
 import { openMail } from "./mail/mail.ts";
 import { createMetrics } from "./metrics/metrics.ts";
 import { watchDeps } from "./metrics/watch-deps.ts";
@@ -65,6 +66,7 @@ export function createDeps({ env, kek, urls, log, told }: DepsOptions): OpenDeps
     configs,
     activity: new ActivityMemory(),
     keys: new KeyCache(database, (orgId) => configs.versionOf(orgId), now),
+    sessions: new RecentSessions(database.lookups, now),
     keyRate: createKeyRate(env.AL_KEY_RATE),
     bus,
     metrics,

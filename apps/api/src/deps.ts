@@ -8,6 +8,7 @@ import type { Tailers } from "./events/tailers.ts";
 import type { KeyCache } from "./http/key-cache.ts";
 import type { KeyRate } from "./http/key-rate.ts";
 import type { Log } from "./http/log.ts";
+import type { RecentSessions } from "./http/recent-sessions.ts";
 import type { Mail } from "./mail/mail.ts";
 import type { Metrics } from "./metrics/metrics.ts";
 
@@ -18,6 +19,7 @@ export interface Deps {
   readonly database: Database;
   readonly configs: ConfigCache;
   readonly keys: KeyCache;
+  readonly sessions: RecentSessions;
   /** What postures were counted from lately. */
   readonly activity: ActivityMemory;
   readonly keyRate: KeyRate;

@@ -40,6 +40,7 @@ export interface DelegationChain {
 
 export type RoleName = "owner" | "admin" | "operator" | "auditor" | "member";
 
+/** A session as authentication sees it, with the configuration version it was read at. */
 export interface SessionRecord {
   readonly org_id: string;
   readonly session_id: string;
@@ -50,6 +51,7 @@ export interface SessionRecord {
   readonly expires_at: number;
   readonly last_seen_at: number;
   readonly ended: boolean;
+  readonly config_version: number;
 }
 
 export interface MembershipRecord {
@@ -106,6 +108,9 @@ export interface Lookups {
   close(): Promise<void>;
 }
 
+const SESSION = `WITH s AS MATERIALIZED (SELECT app.lookup_session($1) AS found)
+  SELECT s.found, v.config_version FROM s LEFT JOIN app.head_versions(ARRAY[(s.found->>'org_id')::uuid]) v ON true`;
+
 export function openLookups(url: string, onError: (error: Error) => void): Lookups {
   const pool = new pg.Pool({
     connectionString: url,
@@ -126,7 +131,11 @@ export function openLookups(url: string, onError: (error: Error) => void): Looku
       const { rows } = await pool.query({ name: "lookup_key_chain", text, values: [hash] });
       return rows[0]?.found ? ({ ...rows[0].found, delegation: rows[0].delegation } as KeyRecord) : null;
     },
-    session: (hash) => one("lookup_session", "SELECT app.lookup_session($1) AS found", hash),
+    session: async (hash) => {
+      // INVARIANT: one statement, one snapshot: a role is never older than the version it was read at.
+      const { rows } = await pool.query({ name: "lookup_session", text: SESSION, values: [hash] });
+      return rows[0]?.found ? ({ ...rows[0].found, config_version: Number(rows[0].config_version) } as SessionRecord) : null;
+    },
     signIn: (email) => one("lookup_sign_in", "SELECT app.lookup_sign_in($1) AS found", email),
     memberships: async (userId) =>
       (await one<MembershipRecord[]>("lookup_memberships", "SELECT app.lookup_memberships($1) AS found", userId)) ?? [],

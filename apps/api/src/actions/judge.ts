@@ -13,6 +13,8 @@ export interface Judgement {
   readonly facts: Facts;
   readonly verdict: Verdict;
   readonly config: OrgConfig;
+  /** Of the configuration that the verdict rests on, and who asks: a commit under another one judges again. */
+  readonly version: number;
 }
 
 /** Facts × policies of now → Verdict. A request that nobody could decide is denied at once instead of waiting in silence. */
@@ -24,10 +26,12 @@ export async function judge(
 ): Promise<Judgement> {
   const config = await deps.configs.get(principal.scope.orgId);
   const facts = toFacts(principal, submission, { zone: config.zone, now: deps.now() });
+  const version = Math.min(config.version, principal.configVersion);
   const ended = principal.delegation?.ended;
-  if (ended) return { facts, verdict: { ...denyWith("DELEGATION_INVALID", ended), ...(options.explain ? { explain: [] } : {}) }, config };
+  if (ended)
+    return { facts, verdict: { ...denyWith("DELEGATION_INVALID", ended), ...(options.explain ? { explain: [] } : {}) }, config, version };
   const verdict = evaluate(facts, config.bundle, { ...options, tools: moduleTools(await deps.database.keysOf(config.orgId)) });
-  return { facts, verdict: denyWithoutApprover(verdict, principal, config), config };
+  return { facts, verdict: denyWithoutApprover(verdict, principal, config), config, version };
 }
 
 /**

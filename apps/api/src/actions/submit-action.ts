@@ -47,7 +47,7 @@ export async function submitAction(input: SubmitInput): Promise<Submitted> {
     const judgement = await judge(deps, who, submission);
     return {
       intent: toIntent(deps, who, judgement, { submission, traceId }, keys, entryId, claim),
-      configVersion: judgement.config.version,
+      configVersion: judgement.version,
     };
   };
 

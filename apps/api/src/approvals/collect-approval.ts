@@ -37,9 +37,9 @@ export async function collectApproval(input: CollectApprovalInput): Promise<Acti
   const entryId = deps.newId();
   const permitId = deps.newId();
   const prepare = async (who: AgentPrincipal) => {
-    const { verdict, config } = await judge(deps, who, submission);
+    const { verdict, version } = await judge(deps, who, submission);
     return {
-      configVersion: config.version,
+      configVersion: version,
       intent: {
         kind: "collect" as const,
         entry_id: entryId,

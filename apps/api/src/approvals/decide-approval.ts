@@ -2,6 +2,7 @@ import type { Approval, DecisionInput } from "@agentlattice/contract";
 import { sealPayload } from "@agentlattice/db";
 import type { OrgConfig } from "../config/org-config.ts";
 import type { Deps } from "../deps.ts";
+import { authorize } from "../http/authorize.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
 import { announceApproval } from "./announce.ts";
 import { findApproval } from "./find-approval.ts";
@@ -17,7 +18,7 @@ export interface DecideInput {
 
 /**
  * A signed-in person approves or denies. The first decision wins; whoever comes later is told who won and when.
- * INVARIANT: eligibility, digest and state are checked inside the ledger commit, against the configuration of that moment.
+ * INVARIANT: eligibility, digest, state and the session are checked inside the ledger commit, as they are at that moment.
  */
 export async function decideApproval({ principal, approvalId, decision, deps }: DecideInput): Promise<Approval> {
   const { orgId } = principal.scope;
@@ -28,7 +29,8 @@ export async function decideApproval({ principal, approvalId, decision, deps }: 
     const config = await deps.configs.get(orgId);
     const place = { dataKey: keys.data, orgId, origin: config.origin, entryId, field: "reason" };
     return {
-      configVersion: config.version,
+      configVersion: Math.min(config.version, who.configVersion),
+      session: who.unconfirmed ? who.sessionId : undefined,
       intent: {
         kind: "decide" as const,
         entry_id: entryId,
@@ -47,7 +49,9 @@ export async function decideApproval({ principal, approvalId, decision, deps }: 
     ...(await prepare(principal)),
     prepareAgain: async (version) => {
       deps.configs.noteVersion(orgId, version);
-      return prepare(await principal.again());
+      const who = await principal.again();
+      authorize(who, "approvals:decide");
+      return prepare(who);
     },
   });
 

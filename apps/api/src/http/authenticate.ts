@@ -10,17 +10,20 @@ const SESSION_TOKEN = /^als_[A-Za-z0-9_-]{43}$/;
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
+export interface AuthenticateOptions {
+  readonly touch?: boolean;
+  readonly ended?: boolean;
+  readonly confirmedByCommit?: boolean;
+}
+
 /**
  * Who sends this request.
  * @param options `touch: false` for a look that nobody's doing caused: it does not keep a session from ending; `ended: true`
- * also names the agent of a delegation that has ended, whose attempts to act are denied on record
+ * also names the agent of a delegation that has ended, whose attempts to act are denied on record; `confirmedByCommit: true` for
+ * a request that does nothing but by a ledger commit that looks at the session's row
  * @throws AppError UNAUTHENTICATED, the same for every reason
  */
-export async function authenticate(
-  deps: Deps,
-  authorization: string | undefined,
-  options: { touch?: boolean; ended?: boolean } = {},
-): Promise<Principal> {
+export async function authenticate(deps: Deps, authorization: string | undefined, options: AuthenticateOptions = {}): Promise<Principal> {
   const token = /^Bearer ([\x21-\x7e]{1,256})$/i.exec(authorization ?? "")?.[1];
   if (!token) throw refused("Send a key or a session token as Authorization: Bearer.");
   if (token.startsWith("als_")) return findPerson(deps, token, options);
@@ -47,7 +50,7 @@ async function findKeyHolder(deps: Deps, keyHash: Uint8Array): Promise<AgentPrin
   if (record.agent && record.delegation) return toDelegated(deps, keyHash, record, record.agent, record.delegation);
   if (record.revoked || hasExpired(deps, record) || record.agent?.status === "disabled") throw unusable();
   deps.configs.noteKeyUse(record.org_id, record.key_id);
-  return record.agent ? toAgent(deps, keyHash, record, record.agent) : toOrgKey(record);
+  return record.agent ? toAgent(deps, keyHash, record, record.agent) : toOrgKey(deps, keyHash, record);
 }
 
 /** For a day after its end the key of a delegation still names who asks, so that an attempt to act is denied on record. */
@@ -73,6 +76,7 @@ function toAgent(deps: Deps, keyHash: Uint8Array, record: KeyRecord, agent: Agen
   return {
     kind: "agent",
     scope: grantOrgScope(record.org_id),
+    configVersion: record.config_version,
     agentId: agent.id,
     keyId: record.key_id,
     environment: record.environment,
@@ -85,32 +89,41 @@ function toAgent(deps: Deps, keyHash: Uint8Array, record: KeyRecord, agent: Agen
   };
 }
 
-function toOrgKey(record: KeyRecord): OrgKeyPrincipal {
+function toOrgKey(deps: Deps, keyHash: Uint8Array, record: KeyRecord): OrgKeyPrincipal {
   return {
     kind: "org_key",
     scope: grantOrgScope(record.org_id),
+    configVersion: record.config_version,
     keyId: record.key_id,
     environment: record.environment,
     scopes: record.scopes as readonly OrgKeyScope[],
+    again: () => findKeyHolder(deps, keyHash) as Promise<OrgKeyPrincipal>,
   };
 }
 
-/** A session is checked against its row on every request: sign-out and removal end it at once. */
-async function findPerson(deps: Deps, token: string, { touch = true }: { touch?: boolean } = {}): Promise<PersonPrincipal> {
-  const session = SESSION_TOKEN.test(token) ? await deps.database.lookups.session(sessionTokenHash(token)) : null;
+/** A session is checked against its row on every request, here or in its ledger commit: sign-out and removal end it at once. */
+async function findPerson(deps: Deps, token: string, options: AuthenticateOptions = {}): Promise<PersonPrincipal> {
+  const hash = SESSION_TOKEN.test(token) ? sessionTokenHash(token) : null;
   const now = deps.now();
   const idle = deps.env.AL_SESSION_IDLE_MINUTES * MINUTE_MS;
-  if (!session || session.ended || session.expires_at <= now || session.last_seen_at + idle <= now)
-    throw refused("This session has ended. Sign in again.");
-  if (touch && session.last_seen_at + MINUTE_MS < now) touchSession(deps, session);
+  const isOver = (session: SessionRecord) => session.ended || session.expires_at <= now || session.last_seen_at + idle <= now;
+  const isIdle = (session: SessionRecord) => session.last_seen_at + MINUTE_MS < now;
+  const recent = hash && options.confirmedByCommit ? deps.sessions.recent(hash) : null;
+  const unconfirmed =
+    recent !== null && recent.config_version >= deps.configs.versionOf(recent.org_id) && !isOver(recent) && !isIdle(recent);
+  const session = unconfirmed ? recent : hash && (await deps.sessions.find(hash));
+  if (!session || isOver(session)) throw refused("This session has ended. Sign in again.");
+  if (options.touch !== false && isIdle(session)) touchSession(deps, session);
   return {
     kind: "person",
     scope: grantOrgScope(session.org_id),
+    configVersion: session.config_version,
     userId: session.user_id,
     role: session.role,
     email: session.email,
     name: session.name,
     sessionId: session.session_id,
+    unconfirmed,
     expiresAt: Math.min(session.expires_at, now + idle),
     again: () => findPerson(deps, token),
   };

@@ -9,17 +9,20 @@ const never = () => Promise.reject(new Error("not asked"));
 const person = (role: (typeof ROLES)[number]): Principal => ({
   kind: "person",
   scope,
+  configVersion: 1,
   userId: "u",
   role,
   email: "e",
   name: "n",
   sessionId: "s",
+  unconfirmed: false,
   expiresAt: 0,
   again: never,
 });
 const agent: Principal = {
   kind: "agent",
   scope,
+  configVersion: 1,
   agentId: "a",
   keyId: "k",
   environment: "prod",
@@ -30,7 +33,15 @@ const agent: Principal = {
   delegation: null,
   again: never,
 };
-const orgKey = (scopes: string[]): Principal => ({ kind: "org_key", scope, keyId: "k", environment: "prod", scopes: scopes as never });
+const orgKey = (scopes: string[]): Principal => ({
+  kind: "org_key",
+  scope,
+  configVersion: 1,
+  keyId: "k",
+  environment: "prod",
+  scopes: scopes as never,
+  again: never,
+});
 
 const holds = (principal: Principal, permission: Permission) => {
   try {

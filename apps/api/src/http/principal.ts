@@ -1,10 +1,15 @@
 import type { OrgKeyScope } from "@agentlattice/contract";
 import type { DelegationChain, OrgScope, RoleName } from "@agentlattice/db";
 
-/** An agent, known by its own key. Ids are UUIDs. */
-export interface AgentPrincipal {
-  readonly kind: "agent";
+interface Known {
   readonly scope: OrgScope;
+  /** Of the configuration when this was read. INVARIANT: a decision is committed under this version, or whoever makes it is looked at again. */
+  readonly configVersion: number;
+}
+
+/** An agent, known by its own key. Ids are UUIDs. */
+export interface AgentPrincipal extends Known {
+  readonly kind: "agent";
   readonly agentId: string;
   readonly keyId: string;
   readonly environment: "prod" | "staging" | "dev";
@@ -25,25 +30,27 @@ export interface ActingDelegation extends Omit<DelegationChain, "ended"> {
 }
 
 /** Automation of the organisation, limited to its scopes. */
-export interface OrgKeyPrincipal {
+export interface OrgKeyPrincipal extends Known {
   readonly kind: "org_key";
-  readonly scope: OrgScope;
   readonly keyId: string;
   readonly environment: "prod" | "staging" | "dev";
   readonly scopes: readonly OrgKeyScope[];
+  readonly again: () => Promise<OrgKeyPrincipal>;
 }
 
 /** A signed-in person. */
-export interface PersonPrincipal {
+export interface PersonPrincipal extends Known {
   readonly kind: "person";
-  readonly scope: OrgScope;
   readonly userId: string;
   readonly role: RoleName;
   readonly email: string;
   readonly name: string;
   readonly sessionId: string;
+  /** Known from a row that was read a moment ago: whatever is done in this name, its ledger commit looks at the row. */
+  readonly unconfirmed: boolean;
   /** ms since the epoch */
   readonly expiresAt: number;
+  /** Reads the session's row. */
   readonly again: () => Promise<PersonPrincipal>;
 }
 

@@ -57,7 +57,7 @@ describe("metrics", () => {
     for (const told of [acme.orgId, acme.agentId, acme.agentKeyId, "release-bot", "merges", "pr.merge", "Acme", "@acme.test"])
       expect(text).not.toContain(told);
     const labels = new Set([...text.matchAll(/[{,]([a-z_]+)="/g)].map(([, label]) => label));
-    expect([...labels].sort()).toEqual(["intent", "kind", "le", "operation", "pool", "reason", "state", "status"]);
+    expect([...labels].sort()).toEqual(["heads", "intent", "kind", "le", "operation", "pool", "reason", "state", "status"]);
   });
 
   it("are served on a port of their own, with those of the process, and not by the API", async () => {

@@ -26,11 +26,19 @@ export function observeLedger(registers: Registry[], buckets: { seconds: number[
   const flushes = new Histogram({ name: "al_flush_seconds", help: "Time of one group commit", buckets: buckets.seconds, registers });
   const sizes = new Histogram({ name: "al_flush_intents", help: "Intents in one group commit", buckets: buckets.intents, registers });
   const failures = new Counter({ name: "al_flush_failures_total", help: "Group commits that failed and were recovered from", registers });
+  const heads = new Counter({
+    name: "al_flush_heads_total",
+    help: "Group commits by what they began from: heads known from the last one, loaded, or mistaken for known and begun again",
+    labelNames: ["heads"],
+    registers,
+  });
   return {
-    flushed(intents, ms) {
+    flushed(intents, ms, from) {
+      heads.inc({ heads: from });
       flushes.observe(ms / 1000);
       sizes.observe(intents);
     },
+    mistaken: () => heads.inc({ heads: "mistaken" }),
     flushFailed: () => failures.inc(),
     answered(intent, outcome, ms) {
       commits.observe({ intent: intent.kind }, ms / 1000);

@@ -35,9 +35,9 @@ export async function consumePermit({ principal, input, deps }: { principal: Org
 
   const { record, digestSalt } = approval;
   const agentId = encodeId("agt", record.agent_id);
-  const prepare = async () => {
+  const prepare = async (consumer: OrgKeyPrincipal) => {
     const holder = await findHolder(deps, principal.scope, record.agent_id, record.key_id, record.environment);
-    const { verdict, facts, config } = await judge(deps, holder, input.submission);
+    const { verdict, facts, version } = await judge(deps, holder, input.submission);
     const digest = approvalDigest(sha256, digestSalt, {
       org: encodeId("org", orgId),
       environment: record.environment,
@@ -48,7 +48,7 @@ export async function consumePermit({ principal, input, deps }: { principal: Org
       obligations: writtenObligations(verdict),
     });
     return {
-      configVersion: config.version,
+      configVersion: Math.min(version, consumer.configVersion),
       intent: {
         kind: "consume" as const,
         entry_id: deps.newId(),
@@ -64,10 +64,10 @@ export async function consumePermit({ principal, input, deps }: { principal: Org
   };
   const { outcome } = await deps.database.ledger.commit({
     orgId,
-    ...(await prepare()),
-    prepareAgain: (version) => {
+    ...(await prepare(principal)),
+    prepareAgain: async (version) => {
       deps.configs.noteVersion(orgId, version);
-      return prepare();
+      return prepare(await principal.again());
     },
   });
   if (outcome.type === "refused") throw refusalError(outcome.code, outcome.approval, await deps.configs.get(orgId));
@@ -93,6 +93,7 @@ async function findHolder(
   environment: AgentPrincipal["environment"],
 ): Promise<AgentPrincipal> {
   const { orgId } = scope;
+  const { version: configVersion } = await deps.configs.get(orgId);
   const agent = await deps.database.inOrg(scope, (client) => client.agent.findUnique({ where: { orgId_agentId: { orgId, agentId } } }));
   if (agent?.rootAgentId) return findDelegated(deps, await keyHashOf(deps, scope, keyId));
   if (agent?.status !== "active")
@@ -100,6 +101,7 @@ async function findHolder(
   return {
     kind: "agent",
     scope,
+    configVersion,
     agentId,
     keyId,
     environment,

@@ -41,11 +41,13 @@ function personOf(deps: Deps, scope: OrgScope, userId: string, role: RoleName, {
   const person: PersonPrincipal = {
     kind: "person",
     scope,
+    configVersion: Number.MAX_SAFE_INTEGER,
     userId,
     role,
     email,
     name,
     sessionId: deps.newId(),
+    unconfirmed: false,
     expiresAt: deps.now() + SESSION_MS,
     again: async () => person,
   };

@@ -15,8 +15,8 @@ interface Statement {
 export interface Transaction {
   /** Runs a statement and waits for its rows. */
   query(statement: Statement): Promise<pg.QueryResult>;
-  /** Sends a statement without waiting: it travels with COMMIT, and its failure fails the transaction. */
-  send(statement: Statement): void;
+  /** Sends a statement without waiting: it travels with COMMIT, and its failure fails the transaction. Its rows need not be waited for. */
+  send(statement: Statement): Promise<pg.QueryResult>;
 }
 
 /** The flusher's own connection. It is made again after an error; nothing in process outlives it. */
@@ -31,6 +31,9 @@ export interface ConnectionOptions {
   readonly onError: (error: Error) => void;
 }
 
+/** Raised by `app.hold_heads`. */
+const HEAD_MOVED = "AL001";
+const UNIQUE_VIOLATION = "23505";
 const LOCK_TIMEOUT_MS = 1_000;
 const STATEMENT_TIMEOUT_MS = 10_000;
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -91,6 +94,7 @@ export function openConnection({ url, onError }: ConnectionOptions): Connection 
       const answered = current.query(statement);
       answered.catch(() => {});
       sent.push(answered);
+      return answered;
     };
     try {
       send({ text: "BEGIN" });
@@ -119,6 +123,12 @@ export function openConnection({ url, onError }: ConnectionOptions): Connection 
       if (client) await drop(client);
     },
   };
+}
+
+/** Whether a commit failed because of what it took for granted: `hold_heads` refused, or a key that was thought to be new is not. */
+export function isWrongGuess(error: unknown): boolean {
+  const state = sqlState(error);
+  return state === HEAD_MOVED || state === UNIQUE_VIOLATION;
 }
 
 /** Whether Postgres itself refused, with the connection still good. */

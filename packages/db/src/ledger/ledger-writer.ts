@@ -3,8 +3,10 @@ import type { Outcome } from "@agentlattice/core/settle";
 import type { OrgKeys, SigningKey } from "../keys/org-keys.ts";
 import type { Appended, PlacedEntry } from "./append.ts";
 import { CheckpointOutbox } from "./checkpoint-outbox.ts";
-import { type Connection, isDataError, isLockTimeout } from "./connection.ts";
+import { type Connection, isDataError, isLockTimeout, isWrongGuess } from "./connection.ts";
+import { holdHeads } from "./hold-heads.ts";
 import { IntentQueue, type QueueLimits } from "./intent-queue.ts";
+import { KnownHeads } from "./known-heads.ts";
 import { LedgerError } from "./ledger-error.ts";
 import { loadBatch } from "./load-batch.ts";
 import { wasCommitted } from "./resolve-outcome.ts";
@@ -12,10 +14,13 @@ import { type BatchItem, type SettledBatch, type SettledOrg, settleBatch } from 
 import type { Signer } from "./signer.ts";
 import { writeBatch } from "./write-batch.ts";
 
+/** An intent with what it was judged by. */
+export type Prepared = Pick<BatchItem, "intent" | "configVersion" | "session">;
+
 /** What a verb hands to the ledger. */
 export interface CommitRequest extends BatchItem {
   /** Prepares the intent again: the configuration is at this version now. May throw: the caller then gets that error. */
-  readonly prepareAgain?: (version: number) => Promise<Pick<BatchItem, "intent" | "configVersion">>;
+  readonly prepareAgain?: (version: number) => Promise<Prepared>;
 }
 
 /** What the ledger answers after COMMIT and signature. */
@@ -40,8 +45,10 @@ export interface LedgerWriterOptions {
 
 /** Told what the writer does, to be counted. Must not throw. */
 export interface LedgerObserver {
-  /** A flush of so many intents was committed, `ms` after it began. */
-  flushed(intents: number, ms: number): void;
+  /** A flush of so many intents was committed, `ms` after it began, on heads that were known or loaded. */
+  flushed(intents: number, ms: number, heads: "known" | "loaded"): void;
+  /** Heads were taken for known and were not: the flush begins again. */
+  mistaken(): void;
   flushFailed(): void;
   /** An intent was answered, `ms` after it was queued. */
   answered(intent: CommitRequest["intent"], outcome: Outcome, ms: number): void;
@@ -68,6 +75,7 @@ export class LedgerWriter {
   readonly #queue: IntentQueue<Waiting>;
   readonly #options: LedgerWriterOptions;
   readonly #outbox: CheckpointOutbox;
+  readonly #known = new KnownHeads();
   #running: Promise<void> | null = null;
   #closed = false;
 
@@ -94,6 +102,7 @@ export class LedgerWriter {
 
   /** Signs the head that an audited transaction has just committed and has its checkpoint stored. */
   signAppended(appended: Appended): Promise<string> {
+    this.#known.forget(appended.head.orgId);
     return this.#sign(appended);
   }
 
@@ -123,25 +132,39 @@ export class LedgerWriter {
     this.#running = null;
   }
 
-  async #flush(items: Waiting[], skipLocked: boolean): Promise<void> {
+  /** @param guess whether what is known of the heads may be taken for true, until the database says otherwise */
+  async #flush(items: Waiting[], skipLocked: boolean, guess = true): Promise<void> {
     let batch: SettledBatch<Waiting> | null = null;
     let undoRide = () => {};
     const began = performance.now();
+    const assumed = guess ? this.#known.assume(items) : null;
     try {
       const committed = await this.#options.connection.transaction(async (tx) => {
-        const loaded = await loadBatch(tx, items, skipLocked);
+        const loaded = assumed ?? (await loadBatch(tx, items, skipLocked));
+        const clock = assumed ? holdHeads(tx, assumed, items) : Promise.resolve(loaded.now);
+        // A refusal fails the transaction, and is met there.
+        clock.then(
+          (now) => this.#known.hearClock(now),
+          () => {},
+        );
         batch = settleBatch(items, loaded);
         undoRide = this.#outbox.rideOn(
           batch.rows,
           batch.orgs.map((org) => org.orgId),
         ).undo;
-        await writeBatch(tx.send, batch);
+        await writeBatch((statement) => void tx.send(statement), batch);
         return batch;
       });
-      this.#options.observer?.flushed(items.length, performance.now() - began);
+      this.#known.committed(committed, assumed !== null);
+      this.#options.observer?.flushed(items.length, performance.now() - began, assumed ? "known" : "loaded");
       await this.#finish(committed);
     } catch (error) {
       undoRide();
+      this.#known.mistaken(new Set(items.map(({ orgId }) => orgId)));
+      if (assumed && isWrongGuess(error)) {
+        this.#options.observer?.mistaken();
+        return this.#flush(items, skipLocked, false);
+      }
       this.#options.observer?.flushFailed();
       await this.#recover(items, batch, error);
     }

@@ -4,6 +4,7 @@ import type { Transaction } from "./connection.ts";
 import type { Head } from "./head.ts";
 import { loadDelegations } from "./load-delegations.ts";
 import { fillLimits, loadLimits, viewsOf } from "./load-limits.ts";
+import { loadEndedSessions, type SessionOfItem } from "./sessions.ts";
 
 /** One organisation's part of a batch, with its head locked. */
 export interface LockedOrg {
@@ -16,6 +17,8 @@ export interface LoadedBatch {
   readonly now: number;
   /** Organisations whose head was busy are missing. */
   readonly orgs: ReadonlyMap<string, LockedOrg>;
+  /** Sessions that intents rely on and that have ended. */
+  readonly ended: ReadonlySet<string>;
 }
 
 interface Keys {
@@ -33,20 +36,21 @@ const LOCK_AND_LOAD = {
 /** Locks the heads of a batch and loads what its intents must see. */
 export async function loadBatch(
   tx: Transaction,
-  intents: readonly { orgId: string; intent: Intent }[],
+  intents: readonly (SessionOfItem & { readonly intent: Intent })[],
   skipLocked: boolean,
 ): Promise<LoadedBatch> {
   const orgs = [...new Set(intents.map(({ orgId }) => orgId))].sort();
   const keys = collectKeys(intents);
-  const [{ rows }, delegations, limits] = await Promise.all([
+  const [{ rows }, delegations, limits, ended] = await Promise.all([
     tx.query({
       ...LOCK_AND_LOAD,
       values: [orgs, skipLocked, ...keys.claims, ...keys.approvals, ...keys.permits, ...keys.events],
     }),
     loadDelegations(tx, intents),
     loadLimits(tx, intents),
+    loadEndedSessions(tx, intents),
   ]);
-  const batch = readBatch(rows[0].loaded);
+  const batch = { ...readBatch(rows[0].loaded), ended };
   for (const delegation of delegations) batch.orgs.get(delegation.org_id)?.view.delegations.set(delegation.agent_id, delegation);
   fillLimits(limits, viewsOf(batch.orgs));
   return batch;
@@ -55,7 +59,7 @@ export async function loadBatch(
 /** Locks heads and loads nothing else of their organisations. */
 export async function lockHeads(tx: Transaction, orgIds: readonly string[]): Promise<LoadedBatch> {
   const { rows } = await tx.query({ ...LOCK_AND_LOAD, values: [orgIds, false, ...Array(8).fill([])] });
-  return readBatch(rows[0].loaded);
+  return { ...readBatch(rows[0].loaded), ended: new Set() };
 }
 
 function collectKeys(intents: readonly { orgId: string; intent: Intent }[]): Keys {
@@ -86,7 +90,7 @@ interface Loaded {
 }
 type ViewRow<K extends keyof View> = View[K] extends Map<string, infer R> ? R : never;
 
-function readBatch(loaded: Loaded): LoadedBatch {
+function readBatch(loaded: Loaded): Omit<LoadedBatch, "ended"> {
   const orgs = new Map<string, LockedOrg>();
   for (const row of loaded.heads ?? []) {
     const head: Head = {

@@ -3,10 +3,10 @@ import { type Appended, appendEntries } from "./append.ts";
 import { BadIntentError } from "./bad-intent-error.ts";
 import type { LoadedBatch, LockedOrg } from "./load-batch.ts";
 import { RowBatch } from "./rows.ts";
+import type { SessionOfItem } from "./sessions.ts";
 
 /** An intent as it waits in the queue. */
-export interface BatchItem {
-  readonly orgId: string;
+export interface BatchItem extends SessionOfItem {
   readonly intent: Intent;
   /** Version of the configuration the intent was prepared with; null when no configuration could change it. */
   readonly configVersion: number | null;
@@ -28,7 +28,7 @@ export interface SettledOrg<T> {
 
 export interface SettledBatch<T> {
   readonly orgs: readonly SettledOrg<T>[];
-  /** Prepared with a configuration that is not the head's any more: they reload and come back first. */
+  /** Prepared with a configuration that is not the head's any more, or by a session that has ended: they come back first, or not at all. */
   readonly stale: readonly { readonly item: T; readonly version: number }[];
   /** Organisations whose head was busy. */
   readonly busy: readonly T[];
@@ -62,7 +62,8 @@ function settleAll<T extends BatchItem>(items: readonly T[], loaded: LoadedBatch
     const version = locked.head.configVersion;
     const current: T[] = [];
     for (const item of mine) {
-      if (item.configVersion === null || item.configVersion === version) current.push(item);
+      const isCurrent = item.configVersion === null || item.configVersion === version;
+      if (isCurrent && !(item.session !== undefined && loaded.ended.has(item.session))) current.push(item);
       else stale.push({ item, version });
     }
     if (current.length > 0) orgs.push(settleOrg(orgId, current, locked, loaded.now, rows));

@@ -49,7 +49,7 @@ export class StoryWriter {
     if (request.orgId !== orgId) throw new Error("a story is of one organisation");
     const head = await this.#open();
     for (let prepared = request, attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-      const batch = settleBatch([prepared], { now: told(), orgs: new Map([[orgId, { head, view: this.#view }]]) });
+      const batch = settleBatch([prepared], { now: told(), orgs: new Map([[orgId, { head, view: this.#view }]]), ended: new Set() });
       const [settled] = batch.orgs;
       if (settled) {
         const { headRow, tree } = settled.appended;
@@ -111,7 +111,7 @@ export class StoryWriter {
       if (now?.frontier.size !== began?.frontier.size || now?.configVersion !== began?.configVersion)
         throw new Error("somebody else has written to this log: its past can no longer be told");
       let sent = 0;
-      const run: RunStatement = (statement) => (++sent % PIPELINED === 0 ? tx.query(statement) : tx.send(statement));
+      const run: RunStatement = (statement) => (++sent % PIPELINED === 0 ? tx.query(statement) : void tx.send(statement));
       for (const batch of told) await writeBatch(run, batch);
     });
   }

@@ -1,0 +1,25 @@
+import { encodeFrontier } from "@agentlattice/core/ledger";
+import type { Transaction } from "./connection.ts";
+import type { LoadedBatch } from "./load-batch.ts";
+import { type SessionOfItem, sessionsOf } from "./sessions.ts";
+
+/**
+ * Locks heads on condition that they are as known; sent without waiting, so that rows can travel right behind it.
+ * @returns the database's clock, ms since the epoch; rejects, as everything behind it, when a head, a session or the clock is another
+ */
+export async function holdHeads(tx: Transaction, { orgs, now }: LoadedBatch, items: readonly SessionOfItem[]): Promise<number> {
+  const heads = [...orgs.values()].map(({ head }) => head);
+  const { rows } = await tx.send({
+    name: "hold_heads",
+    text: "SELECT app.hold_heads($1::uuid[], $2::bytea[], $3::bytea[], $4::bigint[], $5::bigint, $6::uuid[], $7::uuid[]) AS now",
+    values: [
+      heads.map((head) => head.orgId),
+      heads.map((head) => Buffer.from(encodeFrontier(head.frontier))),
+      heads.map((head) => Buffer.from(head.lastLeaf)),
+      heads.map((head) => head.configVersion),
+      now,
+      ...sessionsOf(items),
+    ],
+  });
+  return Number(rows[0].now);
+}
