@@ -102,7 +102,19 @@ describe("parsePolicyYaml", () => {
     ["dashes on one line", "- ".repeat(100_000), /nested deeper/],
     ["levels by indentation", Array.from({ length: 90 }, (_, i) => `${" ".repeat(i)}a:`).join("\n"), /nested deeper/],
   ])("refuses %s", (_name, yaml, message) => {
-    expect(issuesOf(yaml)[0]?.message).toMatch(message);
+    expect(issuesOf(yaml)[0]).toMatchObject({
+      message: expect.stringMatching(message),
+      line: expect.any(Number),
+      column: expect.any(Number),
+    });
+  });
+
+  it.each([
+    ["a directive", `# first\n%YAML 1.1\n---\n${text}`, { line: 2, column: 1 }],
+    ["a null character", "a: b\nc: \u0000", { line: 2, column: 4 }],
+    ["an open bracket too many", `a: 1\nb: ${"[".repeat(200)}`, { line: 2, column: 104 }],
+  ])("says where %s stands", (_name, yaml, place) => {
+    expect(issuesOf(yaml)[0]).toMatchObject(place);
   });
 
   it("reads yes and no as text, as YAML 1.2 does", () => {

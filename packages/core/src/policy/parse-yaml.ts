@@ -5,7 +5,7 @@ import { POLICY_LIMITS } from "./document.ts";
 import { issueAt, type PolicyFix, type PolicyIssue } from "./issue.ts";
 import { checkPolicy, type ParsedPolicy, type PlacedIssue } from "./parse-policy.ts";
 import type { Path } from "./path.ts";
-import { scanYaml } from "./scan-yaml.ts";
+import { type Refusal, scanYaml } from "./scan-yaml.ts";
 
 const MAX_OPEN = 100;
 const MAX_LINES = 20_000;
@@ -39,10 +39,8 @@ interface OpenedYaml {
 
 /** Parses the text of one document, or says why not. */
 export function openYaml(text: string): OpenedYaml | { readonly ok: false; readonly issues: readonly PolicyIssue[] } {
-  const refusal = refuseText(text);
-  if (refusal) return { ok: false, issues: [issueAt([], refusal)] };
-  const busy = scanYaml(text);
-  if (busy) return { ok: false, issues: [{ ...issueAt([], busy.message), ...placeIn(text, busy.offset) }] };
+  const refusal = refuseText(text) ?? scanYaml(text);
+  if (refusal) return { ok: false, issues: [{ ...issueAt([], refusal.message), ...placeIn(text, refusal.offset) }] };
   const lines = new LineCounter();
   let documents: Document.Parsed[];
   try {
@@ -53,7 +51,8 @@ export function openYaml(text: string): OpenedYaml | { readonly ok: false; reado
     throw error;
   }
   const [document] = documents;
-  if (!document || document.contents === null) return { ok: false, issues: [issueAt([], "there is no document")] };
+  if (!document || document.contents === null)
+    return { ok: false, issues: [{ ...issueAt([], "there is no document"), line: 1, column: 1 }] };
   if (documents.length > 1)
     return {
       ok: false,
@@ -73,24 +72,29 @@ export function openYaml(text: string): OpenedYaml | { readonly ok: false; reado
   return { ok: true, document, lines };
 }
 
-function refuseText(text: string): string | null {
+/** What no parser need look at, and where it stands. */
+function refuseText(text: string): Refusal | null {
   if (text.length > POLICY_LIMITS.bytes || utf8(text).length > POLICY_LIMITS.bytes)
-    return `a policy has at most ${POLICY_LIMITS.bytes} bytes`;
-  if (text.includes("\u0000")) return "text cannot hold a null character";
-  if (/^%/m.test(text)) return "directives (%) are not allowed";
-  if ((text.match(/\n/g)?.length ?? 0) > MAX_LINES) return `a policy has at most ${MAX_LINES} lines`;
-  return nestsTooDeep(text) ? `nested deeper than ${POLICY_LIMITS.jsonDepth} levels` : null;
+    return { message: `a policy has at most ${POLICY_LIMITS.bytes} bytes`, offset: 0 };
+  const nothing = text.indexOf("\u0000");
+  if (nothing >= 0) return { message: "text cannot hold a null character", offset: nothing };
+  const directive = text.search(/^%/m);
+  if (directive >= 0) return { message: "directives (%) are not allowed", offset: directive };
+  if ((text.match(/\n/g)?.length ?? 0) > MAX_LINES) return { message: `a policy has at most ${MAX_LINES} lines`, offset: text.length };
+  const deep = findTooDeep(text);
+  return deep < 0 ? null : { message: `nested deeper than ${POLICY_LIMITS.jsonDepth} levels`, offset: deep };
 }
 
-/** A cheap bound before the parser recurses: brackets that stay open, and indicators that open levels on one line. */
-function nestsTooDeep(text: string): boolean {
+/** A cheap bound before the parser recurses: brackets that stay open, and indicators that open levels on one line. -1 when there are none. */
+function findTooDeep(text: string): number {
   let open = 0;
-  for (const char of text) {
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at];
     if (char === "[" || char === "{") open += 1;
     else if ((char === "]" || char === "}") && open > 0) open -= 1;
-    if (open > MAX_OPEN) return true;
+    if (open > MAX_OPEN) return at;
   }
-  return /([-?:]\s+){100}/.test(text);
+  return text.search(/([-?:]\s+){100}/);
 }
 
 function refuseSyntax(document: Document.Parsed, lines: LineCounter): PolicyIssue[] {
