@@ -1,6 +1,8 @@
 import type { SubmissionText } from "./submission-texts.ts";
 
 const NAMING = new Set(["name", "key", "header"]);
+const OPTION = /^--?[A-Za-z][A-Za-z-]{1,60}$/;
+const NAME = /^[A-Za-z][\w .-]{1,80}$/;
 /** How far away from its value a name may stand in document order. */
 const NEAR = 6;
 
@@ -20,12 +22,18 @@ export function readName(texts: readonly SubmissionText[], i: number, into: Valu
   if (part === "key") return into;
   for (let at = step; at !== null; at = at.before) {
     const { segment } = at;
-    if (typeof segment === "number") continue;
+    if (typeof segment === "number") {
+      if (at !== step || segment === 0) continue;
+      const before = namedBefore(texts, i, segment);
+      if (before === undefined) continue;
+      into.inner = before;
+      continue;
+    }
     if (into.inner !== "") {
       into.outer = segment;
       return into;
     }
-    into.inner = segment === "value" ? (pairedName(texts, i) ?? segment) : segment;
+    into.inner = isValue(segment) ? (pairedName(texts, i) ?? segment) : segment;
   }
   return into;
 }
@@ -37,6 +45,22 @@ export function nameOf(texts: readonly SubmissionText[], i: number): string {
 
 export function joinName({ outer, inner }: ValueName): string {
   return outer === undefined ? inner : `${outer} ${inner}`;
+}
+
+function isValue(segment: string): boolean {
+  return segment === "value" || segment === "Value" || segment === "VALUE";
+}
+
+/** In a list: the option before it (`["--token", "…"]`), or the name in a pair of texts (`["TOKEN", "…"]`). */
+function namedBefore(texts: readonly SubmissionText[], i: number, segment: number): string | undefined {
+  const container = texts[i]?.step?.before;
+  const last = texts[i - 1];
+  if (last?.part !== "value" || last.step?.before !== container || last.step?.segment !== segment - 1) return undefined;
+  const { text } = last;
+  if (OPTION.test(text)) return text;
+  const next = texts[i + 1]?.step;
+  const isPair = segment === 1 && !(next?.before === container && next?.segment === 2);
+  return isPair && NAME.test(text) ? text : undefined;
 }
 
 function pairedName(texts: readonly SubmissionText[], i: number): string | undefined {

@@ -65,8 +65,9 @@ function mayBeText(text: string, start: number, end: number): boolean {
   return true;
 }
 
-/** What a run of hexadecimal digits says, when that is text. */
-export function decodeHexText(text: string, { start, end }: Span): string | undefined {
+/** What a run of hexadecimal digits says, when that is text; `0x` may stand before. */
+export function decodeHexText(text: string, { start: from, end }: Span): string | undefined {
+  const start = text.startsWith("0x", from) ? from + 2 : from;
   if ((end - start) % 2 === 1 || hexAt(text, start) < 2 || hexAt(text, start) > 7 || hexAt(text, start + 1) < 0) return undefined;
   const bytes = new Uint8Array((end - start) >> 1);
   for (let i = 0; i < bytes.length; i++) {

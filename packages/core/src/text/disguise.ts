@@ -83,7 +83,24 @@ function isFullWidth(code: number): boolean {
   return code >= 0xff01 && code <= 0xff5e;
 }
 
-/** Where invisible characters stand, and lookalikes of ASCII beside letters and digits of ASCII or of full width. */
+/**
+ * Words for a password or a key in other scripts and with other letters, with what joins them to the value: read as `password: ` and
+ * `api_key: `. What is plain ASCII is a keyword of a rule.
+ */
+const JOINER =
+  "(?:[ \\t]{0,3}(?:是|为|為|は|が|는|은|이|가|에서|jest|to|—|–|равен|это|هي|هو|है)?[ \\t]{0,3}[:：=]?[ \\t]{0,3}[「『“„«‘]?|[ \\t]{0,3}[「『“„«‘])";
+const PASSWORD_WORDS =
+  "парол(?:ь|я|ем)|лозинка|密码|密碼|口令|パスワード|暗証番号|비밀번호|암호|패스워드|hasł(?:o|em)|şifre(?:si|niz|m)?|parolă|lösenord(?:et)?|jelszó|κωδικ(?:ός|ό)|סיסמ(?:ה|א)|كلمة (?:المرور|السر)|mật khẩu|รหัสผ่าน|पासवर्ड";
+const KEY_WORDS =
+  "密钥|密鑰|秘钥|令牌|トークン|APIキー|토큰|API ?키|(?:API[- ]?)?ключ|токен|clé(?: (?:api|secrète|d'api))?|(?:API-)?schlüssel|مفتاح|כליד|κλειδί";
+const FOREIGN = new RegExp(`(?:(${PASSWORD_WORDS})|${KEY_WORDS})${JOINER}`, "iy");
+/** Only those that a value may follow. */
+const FOREIGN_STARTS = new RegExp(`(?:${PASSWORD_WORDS}|${KEY_WORDS})${JOINER}(?=[!-~]{6})`, "gi");
+
+/** What those words begin with, in either case. */
+const FOREIGN_FIRST = new Set([..."пПлЛ密口パ暗비암패hHşŞpPlLjJκΚסكmMรपsS秘令トAa토키кКтТcCمכ"].map((char) => char.charCodeAt(0)));
+
+/** Where invisible characters stand, lookalikes of ASCII beside letters and digits of ASCII or of full width, and foreign words for a password. */
 export function findDisguises(text: string): number[] {
   const at: number[] = [];
   for (let i = 0; i < text.length; i++) {
@@ -93,7 +110,8 @@ export function findDisguises(text: string): number[] {
     if (kind === Kind.Invisible) at.push(i);
     else if (kind === Kind.Lookalike && (mixes(text, i - 1) || mixes(text, i + 1) || code === HIGH_SURROGATE_OF_MATHEMATICAL)) at.push(i);
   }
-  return at;
+  const words = Array.from(text.matchAll(FOREIGN_STARTS), ({ index }) => index);
+  return words.length === 0 ? at : [...at, ...words].sort((a, b) => a - b);
 }
 
 function mixes(text: string, i: number): boolean {
@@ -122,8 +140,8 @@ function revealPart(text: string, start: number, end: number): Revealed {
   let i = start;
   while (i < end) {
     const { char, length } = readChar(text, i);
-    if (char !== "") {
-      chars.push(char);
+    for (const one of char) {
+      chars.push(one);
       from.push(i);
     }
     i += length;
@@ -147,10 +165,19 @@ function readChar(text: string, at: number): { char: string; length: number } {
     if (joint > 0) return { char: "", length: joint };
   }
   if (code === 37 || code === 92 || code === 38) return readEscape(text, at);
+  const word = FOREIGN_FIRST.has(code) ? readForeign(text, at) : undefined;
+  if (word !== undefined) return word;
   if (code < 128) return { char: text[at] as string, length: 1 };
   if (code === HIGH_SURROGATE_OF_MATHEMATICAL) return { char: mathematical(text.charCodeAt(at + 1)), length: 2 };
   if (isFullWidth(code)) return { char: String.fromCharCode(code - 0xfee0), length: 1 };
   return { char: KINDS[code] === Kind.Invisible ? "" : (LOOKALIKES.get(code) ?? (text[at] as string)), length: 1 };
+}
+
+/** A foreign word for a password or a key, in English. */
+function readForeign(text: string, at: number): { char: string; length: number } | undefined {
+  FOREIGN.lastIndex = at;
+  const [whole, password] = FOREIGN.exec(text) ?? [];
+  return whole === undefined ? undefined : { char: password === undefined ? "api_key: " : "password: ", length: whole.length };
 }
 
 function readEscape(text: string, at: number): { char: string; length: number } {

@@ -6,7 +6,7 @@ import { wordinessOf } from "../../text/wordiness.ts";
 import type { SecretRule } from "./rule.ts";
 
 const PLACEHOLDER =
-  /example|placeholder|your[-_. ]?|changeme|change[-_]me|replace|redacted|dummy|sample|xxxx|\*\*\*|\.\.\.|<[^>]*>|\$\{|\$\(|\{\{|%\(\w+\)s|%s|process\.env|os\.environ|getenv|^ENC\[|_here$|insert[-_]/i;
+  /example|placeholder|your[-_. ]?|changeme|change[-_]me|replace|redacted|dummy|sample|xxxx|\*\*\*|\.\.\.|<[^>]*>|\$\{|\$\(|\{\{|%\(\w+\)s|(?<![\w!-~])%s(?![\w!-~])|process\.env|os\.environ|getenv|^ENC\[|_here$|insert[-_]/i;
 /** Keys that issuers print in their documents and ship in their emulators, by a part of each. */
 const PUBLISHED = new RegExp(
   [
@@ -20,6 +20,8 @@ const PUBLISHED = new RegExp(
     .map((halves) => halves.join(""))
     .join("|"),
 );
+/** What is made to be shown: keys of browsers and maps, dates. */
+const PUBLIC = /^(?:pk\.eyJ|pk_(?:live|test)_|\d{4}-\d\d-\d\d(?:[T ]|$))/;
 const STAND_IN =
   /test|mock|fake|todo|fixme|foo|bar|lorem|ipsum|secret|password|passwd|token|credential|api_?key|access_?key|undefined|null|default|generate|string|value|config/i;
 const SEQUENCE = /0123456|1234567|2345678|abcdefg|bcdefgh|qwertyu|7654321|fedcba/i;
@@ -29,7 +31,7 @@ const HEX = /^[0-9a-f]+$/i;
 
 /** What a name ends with when its value only tells about a credential: its id, its place, its kind. */
 const ABOUT = new Set(
-  "id ids type types name names count counts uri url urls endpoint endpoints host hosts path paths file files dir dirs folder prompt prompts hash hashes hashed digest checksum checksums algorithm algo header headers field fields policy policies provider providers encoder strategy mode format version length size expires expiry expiration ttl stack guard parser tokens tokenizer store manager class style label labels placeholder hint regex pattern patterns ref refs reference arn alias prefix commit sha revision branch tag tags site project org organization organisation environment region model models js css sid rotation scope scopes audience issuer lib package plugin module component icon input button form page".split(
+  "id ids type types name names count counts uri url urls endpoint endpoints host hosts path paths file files dir dirs folder prompt prompts hash hashes hashed digest checksum checksums algorithm algo header headers field fields policy policies provider providers encoder strategy mode format version length size expires expiry expiration ttl stack guard parser tokens tokenizer store manager class style label labels placeholder hint regex pattern patterns ref refs reference arn alias prefix commit sha revision branch tag tags site project org organization organisation environment region model models js css sid rotation scope scopes audience issuer lib package plugin module component icon input button form page passport at date time changed updated created client validator handshake helper utils util decode kit sdk".split(
     " ",
   ),
 );
@@ -42,6 +44,7 @@ const LAST_WORD = /(?:[A-Z]?[a-z]+|[A-Z]+)(?=\d{0,3}$)/;
 export function judge(rule: SecretRule, secret: string, lead = ""): number | undefined {
   if (lead !== "" && isAbout(rule, lead)) return undefined;
   if ((PLACEHOLDER.test(secret) || PUBLISHED.test(secret)) && rule.category !== "private_key") return undefined;
+  if (rule.category === "generic" && PUBLIC.test(secret)) return undefined;
   if (rule.entropy > 0 && entropyOf(secret.length > 512 ? secret.slice(0, 512) : secret) < rule.entropy) return undefined;
   switch (rule.check) {
     case undefined:
@@ -57,7 +60,7 @@ export function judge(rule: SecretRule, secret: string, lead = ""): number | und
     case "spoken_secret":
       return looksRandom(secret) && !HEX.test(secret) && profileOf(secret).turns >= 4 ? rule.confidence : undefined;
     case "spoken_password":
-      return looksLikePassword(secret) && /\d/.test(secret) && kindsOf(secret) >= 3 ? rule.confidence : undefined;
+      return looksLikePassword(secret) && !/\w[([]/.test(secret) && /\d/.test(secret) && kindsOf(secret) >= 3 ? rule.confidence : undefined;
     case "named_value":
       return looksRandom(secret) || looksLikePassword(secret) || UUID.test(secret) ? rule.confidence : undefined;
     case "session_value":
@@ -70,6 +73,8 @@ export function judge(rule: SecretRule, secret: string, lead = ""): number | und
       return looksRandom(secret) || looksLikePassword(secret) || looksLikeNoise(secret) ? rule.confidence : undefined;
     case "password_value":
       return looksLikePassword(secret) ? rule.confidence : undefined;
+    case "device_password":
+      return secret.startsWith("$") || looksLikePassword(secret) ? rule.confidence : undefined;
     case "url_password":
       return judgeUrlPassword(rule, secret);
   }
@@ -94,6 +99,7 @@ function judgeBasicAuth(rule: SecretRule, secret: string): number | undefined {
   const decoded = decodeBase64Text(secret, { start: 0, end: secret.replace(/=+$/, "").length }) ?? decodeShort(secret);
   const [, password] = /^[^:\s]{1,100}:(\S{4,200})$/.exec(decoded ?? "") ?? [];
   if (password === undefined || PLACEHOLDER.test(decoded as string) || COMMON_PASSWORDS.has(password.toLowerCase())) return undefined;
+  if (/passw|secret/i.test(password)) return undefined;
   return rule.confidence;
 }
 
@@ -159,12 +165,16 @@ function kindsOf(value: string): number {
   return [digits, lower, upper, special].filter((n) => n > 0).length;
 }
 
+/** Names of code without a digit, a small number, a path, a member of a list. */
+const IDENTIFIER = /^[A-Za-z]+(?:_+[A-Za-z]+)+$|^_+[A-Za-z]\w*$|^0x[0-9a-f]{1,16}$|^[a-z][\w.-]*(?:\/[\w.-]+){2,}$|\w\[-?\w{0,12}\]/i;
+
 function looksLikePassword(value: string): boolean {
   if (COMMON_PASSWORDS.has(value.toLowerCase()) || STEM.test(value) || STAND_IN.test(value) || UUID.test(value)) return false;
   if (/^(.)\1*$/.test(value) || REPEATED.test(value) || SEQUENCE.test(value)) return false;
   if (/^[[({<$%@#/.\\]|[({[]$|\(\)|=>|\]\(|:\/\/|^\w+\(|\[\^|\\|^[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+[;,)]?$/.test(value))
     return false;
   if (/[^!-~]|^[a-z_]+:\d/i.test(value)) return false;
+  if (IDENTIFIER.test(value)) return false;
   const { digits, lower, upper, special, turns, caseTurns } = profileOf(value);
   const classes = kindsOf(value);
   if (lower + upper === 0 || digits === 0)
@@ -179,9 +189,17 @@ function looksLikePassword(value: string): boolean {
   return classes >= 3 ? value.length >= 7 : value.length >= 8;
 }
 
-/** Words with capital letters and a number between them: what managers of passwords propose. */
+/** What parts of programs are called by, so that a name made of them is no phrase. */
+const TERMS = new Set(
+  "user users admin account service server cluster instance prod production staging demo main base core common master primary backup data database cache queue worker agent proxy gateway storage bucket image images docker build deploy release debug local public private internal external shared global legacy stable latest beta alpha node nodes group team work page item order invoice report feature update reset change login logout signin signup forgot button screen modal dialog view layer level step stage phase part section chapter".split(
+    " ",
+  ),
+);
+
+/** Words and a number between them, what managers of passwords propose: capital letters, or words that no part of a program is called by. */
 function isPhrase(value: string): boolean {
   const parts = value.split(/[-_.]/);
+  if (parts.length >= 3 && /^(?:[a-z]{4,11}-){2,5}\d{2,4}$/.test(value)) return !parts.some((part) => ABOUT.has(part) || TERMS.has(part));
   return (
     parts.length >= 3 && parts.every((part) => /^(?:[A-Z][a-z]{2,11}\d{0,2}|\d{2,4})$/.test(part)) && /[-_.]\d{2,4}[-_.]|\d$/.test(value)
   );

@@ -29,6 +29,7 @@ export type SecretCheck =
   | "named_value"
   | "session_value"
   | "app_password"
+  | "device_password"
   | "url_password";
 
 /**
@@ -63,8 +64,22 @@ interface Options {
 type Row<Match> = (id: string, title: string, match: Match, body: string, options?: Options) => SecretRule;
 
 /** Not within a longer word; but an escape (`\n`, `\u003d`, `%3D`) may stand before. */
-const WORD_START = "(?:(?<![A-Za-z0-9_-])|(?<=\\\\[nrtbf])|(?<=\\\\u[0-9A-Fa-f]{4}|\\\\x[0-9A-Fa-f]{2}|%[0-9A-Fa-f]{2}))";
+export const WORD_START = "(?:(?<![A-Za-z0-9_-])|(?<=\\\\[nrtbf])|(?<=\\\\u[0-9A-Fa-f]{4}|\\\\x[0-9A-Fa-f]{2}|%[0-9A-Fa-f]{2}))";
 const WORD_END = "(?![A-Za-z0-9_-])";
+
+/** As `WORD_START`, but behind `_` or `-` too: what begins so unmistakably is glued to names (`old_ghp_…`). */
+export const GLUED_START = "(?:(?<![A-Za-z0-9])|(?<=\\\\[nrtbf])|(?<=\\\\u[0-9A-Fa-f]{4}|\\\\x[0-9A-Fa-f]{2}|%[0-9A-Fa-f]{2}))";
+/** From how many characters on a beginning is unmistakable. */
+const UNMISTAKABLE = 3;
+/** What may be longer is not looked for within a word: the word would be read again from each beginning in it. */
+const LONGEST_GLUED = 260;
+
+/** Behind `-` only when no beginning has one: it might stand in what a beginning before it begins. */
+function startOf(prefixes: readonly string[], body: string): string {
+  const short = Array.from(body.matchAll(/(\d+)\}/g)).every(([, most]) => Number(most) <= LONGEST_GLUED);
+  if (!short || prefixes.some(({ length }) => length < UNMISTAKABLE)) return WORD_START;
+  return prefixes.some((prefix) => prefix.includes("-")) ? GLUED_START.replace("[A-Za-z0-9]", "[A-Za-z0-9-]") : GLUED_START;
+}
 
 /** Credentials that say what they are by how they begin. */
 export const prefixed =
@@ -76,7 +91,7 @@ export const prefixed =
       title,
       category,
       keywords: prefixes.map((one) => one.toLowerCase()),
-      pattern: `${WORD_START}(?:${prefixes.map(escapePattern).join("|")})${body}${WORD_END}`,
+      pattern: `${startOf(prefixes, body)}(?:${prefixes.map(escapePattern).join("|")})${body}${WORD_END}`,
       flags: "",
       entropy: 2.5,
       confidence: 0.95,
@@ -89,11 +104,20 @@ const BLANK = "[ \\t]{0,8}";
 /** A line break before a value, and what YAML writes before one; an opened bracket. */
 const FRESH_LINE = `(?:(?:[>|][+-]?)?[ \\t]{0,8}\\r?\\n${BLANK})?(?:\\(\\s{0,16})?`;
 /** A verb between a name and its value, as people write to each other. */
-const SAYS = "[ \\t](?:is|was|will be|ist|lautet|est|es|é)(?:[ \\t]?:)?[ \\t]";
+const SAYS = `${QUOTE}?[ \\t](?:is|was|will be|to|ist|lautet|est|es|é)(?:[ \\t]?:)?[ \\t]`;
+/** What follows a name in a sentence, and what stands before a block. */
+const GOES_ON = `(?:[ \\t](?!is[ \\t])[a-z]{1,12}){1,4}(?::|[ \\t]is)[ \\t]|\\*{0,2}:?\\s{1,4}\`\`\`[a-z]{0,10}\\r?\\n`;
+/** Members that tell about a value, before the one that holds it. */
+const TOLD = `(?:${QUOTE}?(?:type|description|sensitive|nullable|noecho)${QUOTE}?${BLANK}[:=][^\\n]{0,60}\\n\\s{0,24}){0,3}`;
+/** The value is a member of its own, `value` or `default`, or an option of a command. */
+const MEMBER = `(?:${QUOTE}?${BLANK}[:=]?${BLANK}\\{?,?\\s{1,24}${TOLD}${QUOTE}?|${QUOTE},${QUOTE}?)(?:value|default)${QUOTE}?${BLANK}[:=]${BLANK}`;
+const OPTION = "(?:[ \\t]--?[a-z-]{1,20}[ =][^\\s-][^\\s]{0,40}){0,2}[ \\t]--?(?:body|value|secret-string|b|v)[ =]";
 
 /** Between a name and its value: `=`, `:`, `=>`, `:=`, `->`, a call, a tag, a cell of a table, a verb, a member named value; with quotes and blanks around. */
-const ASSIGNS = `(?:${QUOTE}?\\*{0,2}\\]?${BLANK}(?:(?::[ \\t]?[&'A-Za-z.]{1,20}[ \\t]?)?={1,3}|:=|=>|:{1,2}|->|,|\\(|>|\\|\\||(?<=[ \\t*])\\||%3[Dd]|\\\\u003[Dd])\\*{0,2}${BLANK}${FRESH_LINE}|${SAYS}|(?:${QUOTE}?,?\\s{1,24}|${QUOTE},)${QUOTE}?value${QUOTE}?${BLANK}[:=]${BLANK}|<\\/key>\\s{0,24}<string>)`;
-const OPENS = `(?:[a-zA-Z@$]{0,2}${QUOTE}|(?:Bearer|Basic|Token|bearer|token) )?`;
+const ASSIGNS = `(?:${QUOTE}?\\*{0,2}\\]?${BLANK}(?:(?::[ \\t]?[&'A-Za-z.]{1,20}[ \\t]?)?(?:\\|\\||\\?\\?)?={1,3}|:=|=>|:{1,2}|->|,|\\(|>|\\|\\||(?<=[ \\t*])\\||%3[Dd]|\\\\u003[Dd])\\*{0,2}${BLANK}${FRESH_LINE}|${SAYS}|${MEMBER}|${OPTION}|<\\/key>\\s{0,24}<string>)`;
+/** The same, and what goes on in a sentence (`the token you asked for: …`). */
+export const SENTENCE = `(?:${ASSIGNS}|${GOES_ON})`;
+const OPENS = `(?:[a-zA-Z@$]{0,2}${QUOTE}|\\[\\[|(?:Bearer|Basic|Token|bearer|token) )?`;
 const VALUE_END = "(?![A-Za-z0-9_/+=-])";
 
 /** Credentials known only by the name they are assigned to; `_` in a name stands for `_`, `-`, a blank, a dot or nothing. */
@@ -131,7 +155,7 @@ export const shaped =
 
 /** Values assigned to names that mean a credential, whatever the vendor. */
 export const named =
-  (category: SecretCategory): Row<readonly string[]> =>
+  (category: SecretCategory, assigns = ASSIGNS): Row<readonly string[]> =>
   (id, title, names, value, options = {}) => {
     const keywords = names.flatMap(spellings);
     return {
@@ -139,7 +163,7 @@ export const named =
       title,
       category,
       keywords,
-      pattern: `(?:${keywords.map(escapePattern).join("|")})[A-Za-z0-9_.-]{0,20}?(?![A-Za-z0-9_])${ASSIGNS}${value}`,
+      pattern: `(?:${keywords.map(escapePattern).join("|")})[A-Za-z0-9_.-]{0,20}?(?![A-Za-z0-9_])${assigns}${value}`,
       flags: "i",
       entropy: 0,
       confidence: 0.7,

@@ -38,7 +38,37 @@ describe("scanning a value", () => {
     expect(rules({ note: password, id: key })).toEqual([]);
   });
 
+  it("goes by the option before it in a list, by the name in a pair of texts, and by no neighbour else", () => {
+    const password = make("T9!{A-Za-z0-9:9}x");
+    expect(rules({ command: ["deploy", "--db-password", password] })).toEqual(["command-line-key command[2]"]);
+    expect(rules({ rows: [["DB_PASSWORD", password]] })).toEqual(["generic-quoted-password rows[0][1]"]);
+    expect(rules({ set: { Key: "DB_PASSWORD", Value: password } })).toEqual(["generic-quoted-password set.Value"]);
+    expect(rules({ words: ["password", password, "third"], steps: ["--db-password", "deploy", password] })).toEqual([]);
+  });
+
+  it.each(["пароль: ", "Пароль — ", "密码：", "数据库密码是 ", "パスワードは「", "비밀번호: ", "hasło: ", "şifre: "])(
+    "knows what comes after %s",
+    (words) => {
+      const password = make("T9x{A-Za-z0-9:9}x");
+      expect(rules({ text: `${words}${password}」` })).toEqual(["generic-password text"]);
+      expect(rules({ text: `${words}8 ${words}` })).toEqual([]);
+    },
+  );
+
   it.each([
+    (s: string) => `variable "db_password" {\n  type    = string\n  default = "${s}"\n}`,
+    (s: string) => `{"db_password": {\n  "value": "${s}"}}`,
+    (s: string) => `ENV['DB_PASSWORD'] ||= '${s}'`,
+    (s: string) => `gh secret set DB_PASSWORD --body "${s}"`,
+    (s: string) => `set \`DB_PASSWORD\` to \`${s}\``,
+    (s: string) => `DB_PASSWORD = [[${s}]]`,
+  ])("finds a value behind its name: case %#", (write) => {
+    expect(scan({ text: write(make("T9x{A-Za-z0-9:9}x")) }).found).toHaveLength(1);
+  });
+
+  it.each([
+    ["hexadecimal behind 0x", (s: string) => `0x${[...`key ${s}`].map((c) => c.charCodeAt(0).toString(16)).join("")}`],
+    ["a name that it is glued to", (s: string) => `old_${s}`],
     ["base64", (s: string) => btoa(`key: ${s} end`)],
     ["base64 of base64", (s: string) => btoa(btoa(`key: ${s} end`))],
     ["base64 of UTF-16", (s: string) => btoa([...`$k = "${s}"`].concat("").join("\0"))],

@@ -1,4 +1,4 @@
-import { assigned, prefixed, type SecretRule, shaped } from "../rule.ts";
+import { assigned, GLUED_START, prefixed, type SecretRule, shaped, WORD_START } from "../rule.ts";
 
 const token = prefixed("ai");
 const value = assigned("ai");
@@ -8,7 +8,7 @@ export const AI_RULES: readonly SecretRule[] = [
   token("openai-api-key", "OpenAI API key", ["sk-proj-", "sk-svcacct-", "sk-admin-", "sk-None-"], "[A-Za-z0-9_-]{20,250}", {
     entropy: 3.3,
   }),
-  shape("openai-legacy-key", "OpenAI API key", ["sk-"], "(?<![A-Za-z0-9_-])sk-[A-Za-z0-9]{32,64}(?![A-Za-z0-9_-])", {
+  shape("openai-legacy-key", "OpenAI API key", ["sk-"], `${GLUED_START}sk-[A-Za-z0-9]{32,64}(?![A-Za-z0-9_-])`, {
     entropy: 3.5,
     confidence: 0.9,
   }),
@@ -74,4 +74,19 @@ export const AI_RULES: readonly SecretRule[] = [
   value("assemblyai-api-key", "AssemblyAI key", ["assemblyai", "assembly_ai"], "[a-f0-9]{32}"),
   value("deepgram-api-key", "Deepgram key", ["deepgram"], "[a-f0-9]{40}"),
   value("serpapi-key", "SerpApi key", ["serpapi", "serp_api", "serper"], "[a-f0-9]{40,64}"),
+  token("browserbase-key", "Browserbase key", ["bb_live_", "bb_test_"], "[A-Za-z0-9_-]{24,40}", { entropy: 3.3 }),
+  shape("cursor-key", "Cursor key", [], "(?<![A-Za-z0-9_-])key_[a-f0-9]{64}(?![A-Za-z0-9_-])"),
+  token("dify-key", "Dify key", ["app-", "dataset-"], "[A-Za-z0-9]{24}", { entropy: 3.8, confidence: 0.75 }),
+  token("mem0-key", "Mem0 key", "m0-", "[A-Za-z0-9]{40}", { entropy: 3.8, confidence: 0.85 }),
+  token("composio-key", "Composio key", "ak_", "[A-Za-z0-9_-]{20}", { entropy: 3.5, confidence: 0.75 }),
+  shape(
+    "short-sk-key",
+    "Key of an AI gateway",
+    ["sk-"],
+    `${WORD_START}sk-(?=[A-Za-z0-9_-]{0,40}[0-9])(?=[A-Za-z0-9_-]{0,40}[A-Z])(?=[A-Za-z0-9_-]{0,40}[a-z])[A-Za-z0-9_-]{20,31}(?![A-Za-z0-9_-])`,
+    {
+      entropy: 3.8,
+      confidence: 0.75,
+    },
+  ),
 ];

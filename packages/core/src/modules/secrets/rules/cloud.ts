@@ -80,7 +80,7 @@ export const CLOUD_RULES: readonly SecretRule[] = [
     "azure-client-secret",
     "Azure application client secret",
     ["q~"],
-    "(?<=(?<![A-Za-z0-9_~.-])(?<lead>[A-Za-z0-9_~.]{3}\\d))Q~[A-Za-z0-9_~.-]{31,34}(?![A-Za-z0-9_~-])",
+    "(?<=(?:(?<![A-Za-z0-9_~.-])|(?<=\\\\[nrtbf]))(?<lead>[A-Za-z0-9_~.]{3}\\d))Q~[A-Za-z0-9_~.-]{31,34}(?![A-Za-z0-9_~-])",
     {
       entropy: 3.5,
     },
@@ -121,7 +121,7 @@ export const CLOUD_RULES: readonly SecretRule[] = [
     "azure-devops-token",
     "Azure DevOps personal access token",
     ["azdo"],
-    "(?<=(?<![A-Za-z0-9])(?<lead>[A-Za-z0-9]{76}))AZDO[A-Za-z0-9]{4}(?![A-Za-z0-9])",
+    "(?<=(?:(?<![A-Za-z0-9])|(?<=\\\\[nrtbf]))(?<lead>[A-Za-z0-9]{76}))AZDO[A-Za-z0-9]{4}(?![A-Za-z0-9])",
     {
       entropy: 4,
     },
@@ -176,4 +176,23 @@ export const CLOUD_RULES: readonly SecretRule[] = [
   token("yandex-iam-token", "Yandex Cloud IAM token", "t1.", "[A-Za-z0-9_-]{20,400}={0,2}\\.[A-Za-z0-9_-]{86}={0,2}", { entropy: 3.5 }),
   value("fastly-token", "Fastly API token", ["fastly"], "[A-Za-z0-9_-]{32}", { entropy: 3.5 }),
   value("supabase-service-key", "Supabase service key", ["supabase"], "(?:sbp_[a-f0-9]{40}|[A-Za-z0-9+/]{86}==)"),
+  shape(
+    "azure-signed-key",
+    "Key of an Azure service",
+    ["+ast", "acdb", "+asb", "+aeh", "azfu", "azse", "azca", "+aio", "+acrh"],
+    "(?=\\+A(?:St|Sb|Eh|Io|CRh)|A(?:CDb|zFu|zSe|zCa))(?<=(?:(?<![A-Za-z0-9+/_-])|(?<=\\\\[nrtbf]))(?<lead>[A-Za-z0-9+/_-]{32,76}))(?:(?:\\+A(?:St|Sb|Eh|Io)|A(?:CDb|zFu|zSe|zCa))[A-Za-z0-9+/_-]{4,6}={1,2}|\\+ACRh[A-Za-z0-9+/]{4,8})(?![A-Za-z0-9+/=_-])",
+    { entropy: 4.2 },
+  ),
+  shape(
+    "azure-ai-key",
+    "Key of an Azure AI service",
+    ["jqqj9"],
+    "(?=JQQJ9)(?<=(?:(?<![A-Za-z0-9])|(?<=\\\\[nrtbf]))(?<lead>[A-Za-z0-9]{52}))JQQJ9[A-Za-z0-9]{27}(?![A-Za-z0-9])",
+    { entropy: 4 },
+  ),
+  token("amazon-lwa-secret", "Login with Amazon client secret", ["amzn1.oa2-cs.v1."], "[a-f0-9]{64}"),
+  token("aws-appsync-key", "AWS AppSync key", "da2-", "[a-z0-9]{26}", { entropy: 3.3, confidence: 0.85 }),
+  token("akamai-token", "Akamai EdgeGrid token", "akab-", "[a-z0-9]{16}-[a-z0-9]{16}", { entropy: 3.3 }),
+  token("yandex-oauth-token", "Yandex OAuth token", ["y0_", "y1_", "y2_", "y3_"], "Ag[A-Za-z0-9_-]{50,60}", { entropy: 3.5 }),
+  token("cloudflare-turnstile-secret", "Cloudflare Turnstile secret", "0x4AAAAAAA", "[A-Za-z0-9_-]{25,30}", { entropy: 3.3 }),
 ];

@@ -80,7 +80,7 @@ export const CODE_RULES: readonly SecretRule[] = [
     "npm credentials of an .npmrc",
     ["_auth"],
     `_auth\\s{0,4}=\\s{0,4}["']?(?<secret>[A-Za-z0-9+/]{16,400}={0,2})(?![A-Za-z0-9])`,
-    { entropy: 3 },
+    { entropy: 3, check: "basic_auth" },
   ),
   registry("pypi-token", "PyPI token", ["pypi-AgEIcHlwaS5vcmc", "pypi-AgENdGVzdC5weXBpLm9yZw", "pypi-"], "[A-Za-z0-9_-]{50,1000}", {
     entropy: 3.5,
@@ -108,4 +108,16 @@ export const CODE_RULES: readonly SecretRule[] = [
   registry("postman-api-key", "Postman API key", "PMAK-", "[a-f0-9]{24}-[a-f0-9]{34}"),
   registry("readme-token", "ReadMe token", "rdme_", "[a-z0-9]{70}"),
   registry("speakeasy-key", "Speakeasy key", ["spk_live_", "spk_test_"], "[A-Za-z0-9]{24,64}", { entropy: 3 }),
+  vcs(
+    "github-app-installation-token",
+    "GitHub App installation token",
+    "ghs_",
+    "[0-9]{1,12}_eyJ[A-Za-z0-9_-]{8,2000}\\.eyJ[A-Za-z0-9_-]{8,4000}\\.[A-Za-z0-9_-]{16,1000}",
+    {
+      entropy: 3.5,
+    },
+  ),
+  ci("deno-deploy-token", "Deno Deploy token", ["ddp_", "ddo_", "ddw_"], "[A-Za-z0-9]{36,40}", { entropy: 3.5 }),
+  ci("socket-key", "Socket security key", "sktsec_", "[A-Za-z0-9_-]{30,60}", { entropy: 3.3 }),
+  ci("infracost-key", "Infracost key", "ico-", "[A-Za-z0-9]{32}", { entropy: 3.5 }),
 ];

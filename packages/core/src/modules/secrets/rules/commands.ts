@@ -176,12 +176,9 @@ export const COMMAND_RULES: readonly SecretRule[] = [
   token(
     "laravel-app-key",
     "Laravel application key",
-    ["app_key=base64:", "app_key: base64:", 'app_key="base64:'],
-    'app_key[=:] ?"?base64:(?<secret>[A-Za-z0-9+/]{42,44}={0,2})(?![A-Za-z0-9+/=])',
-    {
-      flags: "i",
-      entropy: 4,
-    },
+    ["base64:"],
+    "(?<![A-Za-z0-9;/])base64:(?<secret>[A-Za-z0-9+/]{43}=|[A-Za-z0-9+/]{22}==)(?![A-Za-z0-9+/=])",
+    { entropy: 4 },
   ),
   token(
     "app-password",

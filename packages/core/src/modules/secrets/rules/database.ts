@@ -5,7 +5,7 @@ const value = assigned("database");
 const shape = shaped("database");
 
 /** The password of an address: what stands between the colon and the last `@` before the path. */
-const USER_INFO = "[^\\s:@/\"'`<>{}$\\\\]{0,64}:(?<secret>[^\\s\"'`<>/\\\\]{3,128})(?=@[A-Za-z0-9\\[])";
+const USER_INFO = "[^\\s:@/\"'`<>{}$\\\\]{0,64}:(?<secret>[^\\s\"'`<>/\\\\]{3,128})(?=@[A-Za-z0-9\\[/])";
 const url = (id: string, title: string, schemes: readonly string[]): SecretRule =>
   shape(
     id,
@@ -36,7 +36,23 @@ export const DATABASE_RULES: readonly SecretRule[] = [
     "snowflake",
     "neo4j",
     "neo4j+s",
+    "neo4j+ssc",
     "bolt",
+    "influxdb",
+    "trino",
+    "presto",
+    "hive",
+    "vertica",
+    "pulsar",
+    "sentinel",
+    "memcached",
+    "opensearch",
+    "scylla",
+    "arangodb",
+    "dremio",
+    "teradata",
+    "firebird",
+    "sybase",
     "cassandra",
     "couchdb",
     "elasticsearch",
@@ -62,12 +78,35 @@ export const DATABASE_RULES: readonly SecretRule[] = [
     "wss",
     "socks5",
     "proxy",
+    "svn",
+    "rtsp",
+    "rtmp",
+    "rtmps",
+    "pop3",
+    "telnet",
+    "vnc",
+    "rdp",
+    "smb",
+    "webdav",
   ]),
   shape(
     "driver-url",
     "Database address with a password",
-    ["mysql+", "mariadb+", "postgresql+", "postgres+", "mssql+", "oracle+", "redis+", "cockroachdb+", "clickhouse+", "db2+", "ibm_db_sa+"],
-    `(?:mysql|mariadb|postgres|postgresql|mssql|oracle|redis|cockroachdb|clickhouse|db2|ibm_db_sa)\\+[a-z0-9_]{2,20}:\\/\\/${USER_INFO}`,
+    [
+      "mysql+",
+      "mariadb+",
+      "postgresql+",
+      "postgres+",
+      "mssql+",
+      "oracle+",
+      "redis+",
+      "redshift+",
+      "cockroachdb+",
+      "clickhouse+",
+      "db2+",
+      "ibm_db_sa+",
+    ],
+    `(?:mysql|mariadb|postgres|postgresql|mssql|oracle|redis|redshift|cockroachdb|clickhouse|db2|ibm_db_sa)\\+[a-z0-9_]{2,20}:\\/\\/${USER_INFO}`,
     { flags: "i", entropy: 0, check: "url_password" },
   ),
   shape(
@@ -102,4 +141,6 @@ export const DATABASE_RULES: readonly SecretRule[] = [
   value("elastic-api-key", "Elastic API key", ["elastic_api_key", "elastic_cloud", "elasticsearch_api"], "[A-Za-z0-9+/_-]{40,100}={0,2}", {
     entropy: 3.5,
   }),
+  token("mongodb-atlas-service-secret", "MongoDB Atlas service account secret", "mdb_sa_sk_", "[A-Za-z0-9_-]{40}", { entropy: 3.3 }),
+  token("cockroach-key", "CockroachDB Cloud key", "CCDB1_", "[A-Za-z0-9]{22}_[A-Za-z0-9]{40}", { entropy: 3.5 }),
 ];

@@ -1,11 +1,12 @@
-import { atOnce, named, type SecretRule, shaped } from "../rule.ts";
+import { atOnce, GLUED_START, named, SENTENCE, type SecretRule, shaped } from "../rule.ts";
 
 const key = shaped("private_key");
 const token = shaped("token");
 const generic = named("generic");
+const told = named("generic", SENTENCE);
 
 const PEM_BODY = "(?:[A-Za-z0-9+/=\\s,:]|\\\\r|\\\\n|\\\\t|-(?!----)){40,16000}";
-const QUOTED = `(?:[a-zA-Z@$]{0,2}\\\\{0,7}["'\`])(?<secret>[^\\s"'\`\\\\]{6,200})(?=\\\\{0,7}["'\`])`;
+const QUOTED = `(?:[a-zA-Z@$]{0,2}\\\\{0,7}["'\`]|\\[\\[)(?<secret>[^\\s"'\`\\\\]{6,200})(?=\\\\{0,7}["'\`]|\\]\\])`;
 const SECRET_NAMES = [
   "api_key",
   "apikey",
@@ -40,6 +41,12 @@ const SECRET_NAMES = [
   "authorization",
   "bearer",
   "auth",
+  "server_key",
+  "chiave_api",
+  "clave_api",
+  "chave_api",
+  "cle_api",
+  "api_schluessel",
 ];
 const PASSWORD_NAMES = [
   "password",
@@ -54,6 +61,14 @@ const PASSWORD_NAMES = [
   "rootpass",
   "identified by",
   "mot_de_passe",
+  "palavra_passe",
+  "contrasenya",
+  "wachtwoord",
+  "passord",
+  "adgangskode",
+  "haslo",
+  "sifre",
+  "salasana",
 ];
 
 /** Keys and tokens of no vendor, and values that only their name gives away. */
@@ -64,6 +79,20 @@ export const GENERIC_RULES: readonly SecretRule[] = [
     ["-----begin"],
     `-----BEGIN[ A-Z0-9]{0,40}PRIVATE KEY(?: BLOCK)?-----${PEM_BODY}(?:-----END[ A-Z0-9]{0,40}PRIVATE KEY(?: BLOCK)?-----)?`,
     { entropy: 3.5, confidence: 0.99 },
+  ),
+  key(
+    "labelled-private-key",
+    "Private key of SSH2 or OpenVPN",
+    ["---- begin ssh2", "-----begin openvpn static key"],
+    `(?:---- BEGIN SSH2 (?:ENCRYPTED )?PRIVATE KEY ----(?:\\s{1,2}[A-Z][a-z]{2,12}: [^\\n]{0,80})?|-----BEGIN OpenVPN Static key V1-----)${PEM_BODY}`,
+    { entropy: 3.2, confidence: 0.98 },
+  ),
+  key(
+    "jwk-private-key",
+    "Private key as JSON",
+    ['"d"', "'d'", '\\\\"d\\\\"'],
+    `(?:\\\\{0,7}["'])d(?:\\\\{0,7}["'])\\s{0,4}:\\s{0,4}(?:\\\\{0,7}["'])(?<secret>[A-Za-z0-9_-]{40,800})(?=\\\\{0,7}["'])(?<=kty[^}]{1,1600})`,
+    { entropy: 4 },
   ),
   key(
     "putty-private-key",
@@ -79,22 +108,16 @@ export const GENERIC_RULES: readonly SecretRule[] = [
     "b3BlbnNzaC1rZXktdjE[A-Za-z0-9+/=\\s\\\\]{60,8000}",
     { entropy: 3 },
   ),
-  token(
-    "jwt",
-    "JSON web token",
-    ["eyj"],
-    "(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,2000}\\.eyJ[A-Za-z0-9_-]{8,8000}\\.[A-Za-z0-9_-]{16,1000}",
-    {
-      check: "jwt",
-      confidence: 0.9,
-      entropy: 3.5,
-    },
-  ),
+  token("jwt", "JSON web token", ["eyj"], `${GLUED_START}eyJ[A-Za-z0-9_-]{8,2000}\\.eyJ[A-Za-z0-9_-]{8,8000}\\.[A-Za-z0-9_-]{16,1000}`, {
+    check: "jwt",
+    confidence: 0.9,
+    entropy: 3.5,
+  }),
   token(
     "jwe",
     "Encrypted JSON web token",
     ["eyj"],
-    "(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,2000}\\.[A-Za-z0-9_-]{0,1000}\\.[A-Za-z0-9_-]{8,64}\\.[A-Za-z0-9_-]{8,8000}\\.[A-Za-z0-9_-]{16,64}(?![A-Za-z0-9_-])",
+    `${GLUED_START}eyJ[A-Za-z0-9_-]{8,2000}\\.[A-Za-z0-9_-]{0,1000}\\.[A-Za-z0-9_-]{8,64}\\.[A-Za-z0-9_-]{8,8000}\\.[A-Za-z0-9_-]{16,64}(?![A-Za-z0-9_-])`,
     {
       check: "jwt",
       confidence: 0.85,
@@ -155,11 +178,11 @@ export const GENERIC_RULES: readonly SecretRule[] = [
       entropy: 0,
     },
   ),
-  generic(
+  told(
     "generic-secret",
     "Value of a name that means a secret",
     SECRET_NAMES,
-    `(?:[a-zA-Z@$]{0,2}\\\\{0,7}["'\`]|(?:Bearer|Token|Basic|ApiKey) )?(?<secret>[A-Za-z0-9_.~+/-]{16,512}={0,3})(?![A-Za-z0-9_/+=~-])`,
+    `(?:[a-zA-Z@$]{0,2}\\\\{0,7}["'\`]|\\[\\[|(?:Bearer|Token|Basic|ApiKey) )?(?<secret>[A-Za-z0-9_.~+/-]{16,512}={0,3})(?![A-Za-z0-9_/+=~-])`,
     {
       check: "assigned_value",
       confidence: 0.7,
@@ -191,7 +214,7 @@ export const GENERIC_RULES: readonly SecretRule[] = [
     "generic-password",
     "Value of a name that means a password",
     PASSWORD_NAMES,
-    `(?!=)(?<secret>${atOnce(`[^\\s"'\`\\\\<>(){}\\[\\],;&|]{6,80}`)})(?=$|[\\s"'\`;&,<\\\\])`,
+    `(?!=)(?<secret>${atOnce(`[^\\s"'\`\\\\<>(){}\\[\\],;&|，。、；）」』”»]{6,80}`)})(?=$|[\\s"'\`;&,<\\\\，。、；）」』”»])`,
     {
       check: "password_value",
       confidence: 0.65,

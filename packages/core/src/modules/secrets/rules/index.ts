@@ -8,6 +8,7 @@ import { GENERIC_RULES } from "./generic.ts";
 import { INFRASTRUCTURE_RULES } from "./infrastructure.ts";
 import { MESSAGING_RULES } from "./messaging.ts";
 import { PAYMENT_RULES } from "./payments.ts";
+import { PLACE_RULES } from "./places.ts";
 import { SAAS_RULES } from "./saas.ts";
 
 /** Every rule that is shipped. */
@@ -21,5 +22,6 @@ export const SECRET_RULES: readonly SecretRule[] = [
   ...SAAS_RULES,
   ...DATABASE_RULES,
   ...COMMAND_RULES,
+  ...PLACE_RULES,
   ...GENERIC_RULES,
 ];

@@ -13,7 +13,7 @@ export const INFRASTRUCTURE_RULES: readonly SecretRule[] = [
     "terraform-cloud-token",
     "Terraform Cloud token",
     [".atlasv1."],
-    "(?<=(?<![A-Za-z0-9])(?<lead>[A-Za-z0-9]{14}))\\.atlasv1\\.[A-Za-z0-9_=-]{60,80}(?![A-Za-z0-9_=-])",
+    "(?<=(?:(?<![A-Za-z0-9])|(?<=\\\\[nrtbf]))(?<lead>[A-Za-z0-9]{14}))\\.atlasv1\\.[A-Za-z0-9_=-]{60,80}(?![A-Za-z0-9_=-])",
     {
       flags: "i",
       entropy: 3.5,
@@ -61,7 +61,12 @@ export const INFRASTRUCTURE_RULES: readonly SecretRule[] = [
     { entropy: 3 },
   ),
   token("newrelic-key", "New Relic key", ["NRAK-", "NRJS-", "NRII-", "NRRA-", "NRSP-"], "[A-Za-z0-9_-]{19,48}", { entropy: 2.8 }),
-  shape("newrelic-license-key", "New Relic license key", [], "(?<![A-Za-z0-9_-])(?:eu01xx)?[a-f0-9]{30,36}NRAL(?![A-Za-z0-9_-])"),
+  shape(
+    "newrelic-license-key",
+    "New Relic license key",
+    [],
+    "(?:(?<![A-Za-z0-9_-])|(?<=\\\\[nrtbf]))(?:eu01xx)?[a-f0-9]{30,36}NRAL(?![A-Za-z0-9_-])",
+  ),
   token("grafana-service-token", "Grafana token", ["glsa_"], "[A-Za-z0-9]{32}_[A-Fa-f0-9]{8}", { entropy: 3.3 }),
   token("grafana-cloud-token", "Grafana Cloud token", ["glc_"], "[A-Za-z0-9+/]{32,400}={0,3}", { entropy: 3.3 }),
   token("grafana-api-key", "Grafana API key", ["eyJrIjoi"], "[A-Za-z0-9+/_-]{60,400}={0,3}", { entropy: 3.3 }),
@@ -128,4 +133,23 @@ export const INFRASTRUCTURE_RULES: readonly SecretRule[] = [
   token("trigger-key", "Trigger.dev key", ["tr_dev_", "tr_prod_", "tr_stg_", "tr_pat_"], "[A-Za-z0-9]{20,48}", { entropy: 3 }),
   token("defined-networking-key", "Defined Networking key", "dnkey-", "[A-Za-z0-9=_-]{26}-[A-Za-z0-9=_-]{52}", { entropy: 3.3 }),
   token("dbt-token", "dbt token", ["dbtc_", "dbtu_", "dbts_"], "[A-Za-z0-9_-]{30,64}", { entropy: 3.3 }),
+  shape("vault-legacy-service-token", "HashiCorp Vault token", [], "(?<=(?<![A-Za-z0-9_-])(?<lead>s\\.))[A-Za-z0-9]{24}(?![A-Za-z0-9_-])", {
+    entropy: 4,
+    confidence: 0.7,
+    check: "spoken_secret",
+  }),
+  token("rootly-token", "Rootly token", "rootly_", "[a-f0-9]{64}"),
+  token("kong-token", "Kong Konnect token", ["kpat_", "spat_"], "[A-Za-z0-9]{40,60}", { entropy: 3.5 }),
+  shape(
+    "bitwarden-machine-token",
+    "Bitwarden access token of a machine",
+    [],
+    "(?<=(?<![A-Za-z0-9_.-])(?<lead>0\\.))[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\\.[A-Za-z0-9]{30}:[A-Za-z0-9+/]{22}==",
+    { entropy: 3.5 },
+  ),
+  value("clarifai-token", "Clarifai token", ["clarifai"], "[a-f0-9]{32}"),
+  token("backblaze-key", "Backblaze application key", ["K001", "K002", "K003", "K004", "K005"], "[A-Za-z0-9+/]{27}", {
+    entropy: 3.8,
+    confidence: 0.85,
+  }),
 ];

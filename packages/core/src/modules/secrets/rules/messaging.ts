@@ -22,7 +22,7 @@ export const MESSAGING_RULES: readonly SecretRule[] = [
     "discord-bot-token",
     "Discord bot token",
     [],
-    "(?<![A-Za-z0-9_-])[MNO][A-Za-z0-9_-]{22,27}\\.[A-Za-z0-9_-]{6}\\.[A-Za-z0-9_-]{27,40}(?![A-Za-z0-9_-])",
+    "(?:(?<![A-Za-z0-9_-])|(?<=\\\\[nrtbf]))[MNO][A-Za-z0-9_-]{22,27}\\.[A-Za-z0-9_-]{6}\\.[A-Za-z0-9_-]{27,40}(?![A-Za-z0-9_-])",
     {
       entropy: 3.8,
       confidence: 0.9,
@@ -39,7 +39,7 @@ export const MESSAGING_RULES: readonly SecretRule[] = [
     "telegram-bot-token",
     "Telegram bot token",
     [":aa"],
-    "(?<=(?<![0-9A-Za-z])(?<lead>[0-9]{8,10})):AA[A-Za-z0-9_-]{32,33}(?![A-Za-z0-9_-])",
+    "(?<=(?:(?<![0-9A-Za-z])|(?<=\\\\[nrtbf]))(?<lead>[0-9]{8,10})):AA[A-Za-z0-9_-]{32,33}(?![A-Za-z0-9_-])",
     { entropy: 3.5 },
   ),
   token("twilio-api-key", "Twilio API key", "SK", "[0-9a-f]{32}", { confidence: 0.9, entropy: 3 }),
@@ -47,9 +47,15 @@ export const MESSAGING_RULES: readonly SecretRule[] = [
   token("sendgrid-api-key", "SendGrid API key", "SG.", "[A-Za-z0-9_-]{16,32}\\.[A-Za-z0-9_-]{32,64}", { entropy: 3.5 }),
   token("mailgun-api-key", "Mailgun API key", "key-", "[0-9a-f]{32}", { entropy: 3 }),
   value("mailgun-signing-key", "Mailgun key", ["mailgun"], "(?:(?:pub)?key-)?[a-f0-9]{32}(?:-[a-f0-9]{8}-[a-f0-9]{8})?", { entropy: 3 }),
-  shape("mailchimp-api-key", "Mailchimp API key", ["-us"], "(?<=(?<![0-9A-Za-z])(?<lead>[0-9a-f]{32}))-us[0-9]{1,2}(?![0-9A-Za-z])", {
-    entropy: 2.8,
-  }),
+  shape(
+    "mailchimp-api-key",
+    "Mailchimp API key",
+    ["-us"],
+    "(?<=(?:(?<![0-9A-Za-z])|(?<=\\\\[nrtbf]))(?<lead>[0-9a-f]{32}))-us[0-9]{1,2}(?![0-9A-Za-z])",
+    {
+      entropy: 2.8,
+    },
+  ),
   token("mailchimp-transactional-key", "Mandrill key", "md-", "[A-Za-z0-9_-]{22}", { entropy: 3.5, confidence: 0.8 }),
   token("brevo-api-key", "Brevo (Sendinblue) key", ["xkeysib-", "xsmtpsib-"], "[a-f0-9]{64}-[A-Za-z0-9]{16}"),
   token("resend-api-key", "Resend API key", "re_", "[A-Za-z0-9]{8,12}_[A-Za-z0-9]{20,28}", { entropy: 3.3 }),
@@ -92,7 +98,7 @@ export const MESSAGING_RULES: readonly SecretRule[] = [
     ["chat.googleapis.com/v1/spaces/"],
     "chat\\.googleapis\\.com\\/v1\\/spaces\\/[A-Za-z0-9_-]{6,20}\\/messages\\?key=[A-Za-z0-9_-]{30,45}&token=[A-Za-z0-9_%-]{30,80}",
   ),
-  token("facebook-token", "Facebook access token", ["EAAC", "EAAM", "EAAB", "EAAG"], "[A-Za-z0-9]{80,400}", { entropy: 3.5 }),
+  token("facebook-token", "Facebook access token", ["EAA"], "[A-Za-z0-9]{80,400}", { entropy: 3.5 }),
   value("facebook-app-secret", "Facebook app secret", ["facebook", "fb_app", "fb_secret", "instagram"], "[a-f0-9]{32}", { entropy: 3 }),
   value(
     "twitter-secret",
@@ -107,14 +113,14 @@ export const MESSAGING_RULES: readonly SecretRule[] = [
     "twitter-bearer-token",
     "X (Twitter) bearer token",
     ["aaaaaaaaaaaaaaaaaaaa"],
-    "(?<![A-Za-z0-9+/])A{19,24}[B-Za-z0-9][A-Za-z0-9%]{60,110}(?![A-Za-z0-9%+/=])",
+    "(?:(?<![A-Za-z0-9+/])|(?<=\\\\[nrtbf]))A{19,24}[B-Za-z0-9][A-Za-z0-9%]{60,110}(?![A-Za-z0-9%+/=])",
     { entropy: 3.8, confidence: 0.9 },
   ),
   shape(
     "fcm-server-key",
     "Firebase messaging server key",
     [":apa91b"],
-    "(?<=(?<![A-Za-z0-9_-])(?<lead>AAAA[A-Za-z0-9_-]{7})):APA91b[A-Za-z0-9_-]{100,180}(?![A-Za-z0-9_-])",
+    "(?<=(?:(?<![A-Za-z0-9_-])|(?<=\\\\[nrtbf]))(?<lead>AAAA[A-Za-z0-9_-]{7})):APA91b[A-Za-z0-9_-]{100,180}(?![A-Za-z0-9_-])",
     { entropy: 4 },
   ),
   shape(
@@ -148,4 +154,23 @@ export const MESSAGING_RULES: readonly SecretRule[] = [
     entropy: 3.3,
   }),
   value("intercom-token", "Intercom token", ["intercom"], "[A-Za-z0-9_=-]{58,62}", { entropy: 3.5 }),
+  token("klaviyo-key", "Klaviyo private key", "pk_", "[a-f0-9]{34}", { entropy: 3 }),
+  token("onesignal-prefixed-key", "OneSignal key", ["os_v2_app_", "os_v2_org_"], "[a-z0-9]{80,110}", { entropy: 3.5 }),
+  shape("dingtalk-secret", "DingTalk robot secret", [], "(?<![A-Za-z0-9_-])SEC[a-f0-9]{64}(?![A-Za-z0-9_-])", { confidence: 0.9 }),
+  token("instagram-token", "Instagram token", ["IGQV", "IGAA"], "[A-Za-z0-9_-]{80,400}", { entropy: 3.8 }),
+  token("linkedin-secret", "LinkedIn client secret", "WPL_AP1.", "(?:[0-9]\\.)?[A-Za-z0-9]{16}\\.[A-Za-z0-9+/]{6,8}={0,2}", {
+    entropy: 3.3,
+  }),
+  shape(
+    "feishu-webhook",
+    "Feishu, Lark or WeCom webhook",
+    [
+      "open.feishu.cn/open-apis/bot/",
+      "open.larksuite.com/open-apis/bot/",
+      "qyapi.weixin.qq.com/cgi-bin/webhook/",
+      "oapi.dingtalk.com/robot/send",
+    ],
+    `(?:open\\.(?:feishu\\.cn|larksuite\\.com)\\/open-apis\\/bot\\/v2\\/hook\\/|qyapi\\.weixin\\.qq\\.com\\/cgi-bin\\/webhook\\/[a-z_]{4,20}\\?key=|oapi\\.dingtalk\\.com\\/robot\\/send\\?access_token=)(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{64})`,
+    { entropy: 3 },
+  ),
 ];

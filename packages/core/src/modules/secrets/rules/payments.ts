@@ -61,4 +61,12 @@ export const PAYMENT_RULES: readonly SecretRule[] = [
   token("lob-key", "Lob key", ["live_", "test_"], "[a-f0-9]{35}"),
   value("wise-token", "Wise token", ["wise_api", "transferwise"], "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
   token("shopify-token", "Shopify token", ["shpat_", "shpca_", "shppa_", "shpss_"], "[a-fA-F0-9]{32}"),
+  token("mercury-token", "Mercury token", "secret-token:mercury_", "[a-z]{4,12}_[a-z]{2,6}_[A-Za-z0-9]{30,60}_yrucrem", { entropy: 3.3 }),
+  token("midtrans-server-key", "Midtrans server key", ["Mid-server-"], "[A-Za-z0-9_-]{24,40}", { entropy: 3.3 }),
+  token("xendit-key", "Xendit key", ["xnd_production_", "xnd_development_"], "[A-Za-z0-9]{30,80}", { entropy: 3.3 }),
+  token("mercadopago-token", "Mercado Pago token", ["APP_USR-"], "[0-9]{12,18}-[0-9]{6}-[a-f0-9]{32}(?:-[0-9]{6,12})?", { entropy: 3 }),
+  token("mollie-prefixed-key", "Mollie key", ["live_", "test_"], "[A-Za-z0-9]{30}", { entropy: 3.8, confidence: 0.8 }),
+  token("polar-token", "Polar token", ["polar_oat_", "polar_pat_", "polar_whs_"], "[A-Za-z0-9]{32,60}", { entropy: 3.3 }),
+  token("brex-token", "Brex token", "bxt_", "[A-Za-z0-9]{30,60}", { entropy: 3.3 }),
+  token("woocommerce-key", "WooCommerce key", ["cs_", "ck_"], "[a-f0-9]{40}", { entropy: 3 }),
 ];

@@ -1,4 +1,4 @@
-import { assigned, prefixed, type SecretRule, shaped } from "../rule.ts";
+import { assigned, prefixed, type SecretRule, shaped, WORD_START } from "../rule.ts";
 
 const token = prefixed("saas");
 const value = assigned("saas");
@@ -23,7 +23,7 @@ export const SAAS_RULES: readonly SecretRule[] = [
     "salesforce-token",
     "Salesforce session id",
     ["!aq"],
-    "(?<=(?<![A-Za-z0-9])(?<lead>00D[A-Za-z0-9]{12,15}))!AQ[A-Za-z0-9._]{60,120}",
+    "(?<=(?:(?<![A-Za-z0-9])|(?<=\\\\[nrtbf]))(?<lead>00D[A-Za-z0-9]{12,15}))!AQ[A-Za-z0-9._]{60,120}",
     { entropy: 3.8 },
   ),
   value("salesforce-consumer-secret", "Salesforce consumer secret", ["salesforce", "sfdc"], "(?:[A-F0-9]{64}|[0-9]{16,19})", {
@@ -89,4 +89,19 @@ export const SAAS_RULES: readonly SecretRule[] = [
   value("codeclimate-token", "Code Climate reporter id", ["cc_test_reporter_id"], "[a-f0-9]{64}"),
   value("lastfm-secret", "Last.fm secret", ["lastfm"], "[a-f0-9]{32}"),
   value("launchdarkly-legacy-token", "LaunchDarkly token", ["launchdarkly"], "[A-Za-z0-9=_-]{40}", { entropy: 3.3 }),
+  token("clickup-prefixed-token", "ClickUp token", "pk_", "[0-9]{6,10}_[A-Z0-9]{32}", { entropy: 3.3 }),
+  token("calcom-key", "Cal.com key", ["cal_live_", "cal_test_"], "[a-f0-9]{32}"),
+  token("stytch-secret", "Stytch secret", ["secret-live-", "secret-test-"], "[A-Za-z0-9_-]{32,48}={0,2}", { entropy: 3.5 }),
+  token("retool-key", "Retool key", "retool_01", "[a-z0-9]{24,36}", { entropy: 3.3 }),
+  shape("zoho-token", "Zoho token", ["1000."], `${WORD_START}1000\\.[a-f0-9]{32}\\.[a-f0-9]{32}(?![A-Za-z0-9])`, { entropy: 3 }),
+  shape(
+    "rapidapi-shaped-key",
+    "RapidAPI key",
+    ["msh"],
+    "(?=msh[a-f0-9]{15})(?<=(?:(?<![A-Za-z0-9])|(?<=\\\\[nrtbf]))(?<lead>[a-f0-9]{10}))msh[a-f0-9]{15}p1[a-f0-9]{6}jsn[a-f0-9]{12}(?![A-Za-z0-9])",
+    {
+      entropy: 3,
+    },
+  ),
+  token("intercom-prefixed-token", "Intercom token", "dG9rO", "[A-Za-z0-9+/]{54}=", { entropy: 3.8, confidence: 0.85 }),
 ];
