@@ -7,16 +7,27 @@ const PASSPORT_NEAR =
 const PASSPORT = /(?<![A-Za-z0-9])(?=(?:[A-Z]{0,2}\d){4})[A-Z0-9]{6,10}(?![A-Za-z0-9])/gi;
 const MACHINE_READABLE = /(?<![A-Z<])P[A-Z<][A-Z]{3}[A-Z<]{39}(?![A-Z<])/g;
 const STREET =
-  /(?<![\w.#/-])\d{1,5}[A-Za-z]?,? (?:[NSEW]\.? )?(?:[A-Z][A-Za-z'.-]{1,20} ){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Ln|Drive|Dr|Court|Ct|Place|Pl|Square|Sq|Terrace|Parkway|Pkwy|Highway|Hwy|Crescent|Way)\b\.?(?:,? (?:Apt|Suite|Unit|#) ?[A-Za-z0-9-]{1,6})?/g;
+  /(?<![\w.#/-])\d{1,5}[A-Za-z]?,? (?:[NSEW]\.? )?(?:(?:[A-Z][A-Za-z'.-]{1,20}|\d{1,3}(?:st|nd|rd|th)) ){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Ln|Drive|Dr|Court|Ct|Place|Pl|Square|Sq|Terrace|Parkway|Pkwy|Highway|Hwy|Crescent|Way|Broadway)\b\.?(?:,? (?:Apt|Suite|Unit|#) ?[A-Za-z0-9-]{1,6})?/g;
 const GERMAN_STREET =
   /(?<![\p{L}\d])\p{Lu}\p{L}{2,24}(?:straße|strasse|str\.|gasse|platz|allee|weg|damm|ufer|gracht|straat|laan|plein|gatan|vägen) \d{1,4}(?:-\d{1,4})? ?[a-z]?(?![\p{L}\d])/gu;
 const ROMANCE_STREET =
   /(?<![\p{L}\d])(?:\d{1,4},? ?(?:bis )?)?(?:rue|avenue|boulevard|place|calle|avenida|via|piazza|rua) (?:(?:de|du|des|la|le|les|del|della|da|do) ){0,3}\p{Lu}[\p{L}'-]{2,24}(?: \p{Lu}[\p{L}'-]{2,24}){0,2},? \d{1,4}(?![\p{L}\d])/giu;
 const FRENCH_STREET =
   /(?<![\p{L}\d])\d{1,4},? (?:bis |ter )?(?:[Rr]ue|[Aa]venue|[Bb]oulevard|[Pp]lace) (?:(?:de|du|des|la|le|les) ){0,3}\p{Lu}[\p{L}'-]{2,24}(?: \p{Lu}[\p{L}'-]{2,24}){0,2}/gu;
-const DATE =
-  /(?<!\d)(?:(?:19|20)\d{2}[-./](?:0?[1-9]|1[0-2])[-./](?:0?[1-9]|[12]\d|3[01])|(?:0?[1-9]|[12]\d|3[01])[-./](?:0?[1-9]|[12]\d|3[01])[-./](?:19|20)\d{2})(?!\d)/g;
-const BORN = /(?:born|d\.?o\.?b\.?|birth(?:day|date)?|date of birth|geboren)[^0-9\n]{0,16}$/i;
+const MONTH =
+  "(?:jan(?:uary|uar|vier)?|feb(?:ruary|ruar)?|mar(?:ch)?|apr(?:il)?|may|jun[ei]?|jul[yi]?|aug(?:ust)?|sep(?:t|tember)?|o[ck]t(?:ober)?|nov(?:ember)?|de[cz](?:ember)?)";
+const DATE = new RegExp(
+  "(?<!\\d)(?:(?:19|20)\\d{2}[-./](?:0?[1-9]|1[0-2])[-./](?:0?[1-9]|[12]\\d|3[01])|(?:0?[1-9]|[12]\\d|3[01])[-./](?:0?[1-9]|[12]\\d|3[01])[-./](?:19|20)\\d{2}" +
+    `|(?:0?[1-9]|[12]\\d|3[01])(?:st|nd|rd|th|\\.)? (?:of )?${MONTH}\\.?,? (?:19|20)\\d{2})(?!\\d)` +
+    `|(?<![a-z])${MONTH}\\.? (?:0?[1-9]|[12]\\d|3[01])(?:st|nd|rd|th)?,? (?:19|20)\\d{2}(?!\\d)`,
+  "gi",
+);
+/** A date without marks, where the name of a value says that it is one. */
+const BARE_DATE = /^(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$/;
+const BIRTH =
+  /born|birth|d\.?o\.?b|gebor|geburt|naissance|nacimiento|nascimento|nascita|födelse|fødsel|urodzen|рожден|出生|生年月日|생년월일/i;
+const BORN =
+  /(?:born|d\.?o\.?b\.?|birth(?:day|date)?|date of birth|geboren|geburts(?:datum|tag)|geboortedatum|naissance|née? le|nacimiento|nascimento|nascita|födelsedatum|fødselsdato|urodzen(?:ia)?|рожден(?:ия|ие)|出生日期|出生|生年月日|생년월일)[^0-9\n]{0,16}$/i;
 
 /** Words without which there is nothing to look for, and what to look for near them. */
 const NEAR: readonly (readonly [words: readonly string[], patterns: readonly RegExp[]])[] = [
@@ -73,7 +84,8 @@ export function findDocuments(text: string, hint: Hint): PiiHit[] {
     }
     if (hint === "passport") for (const match of text.matchAll(PASSPORT)) add("passport", match.index, match[0].length, 0.85);
     hits.push(...findStreets(text, hint === "address" ? 0.9 : 0.65));
-    if (hint === "date_of_birth" || /born|birth|d\.?o\.?b|geboren/i.test(text)) {
+    if (hint === "date_of_birth" && BARE_DATE.test(text)) add("date_of_birth", 0, text.length, 0.8);
+    if (hint === "date_of_birth" || BIRTH.test(text)) {
       for (const { 0: date, index: start } of text.matchAll(DATE))
         if (hint === "date_of_birth" || BORN.test(text.slice(Math.max(0, start - 40), start)))
           add("date_of_birth", start, date.length, 0.85);

@@ -12,7 +12,7 @@ const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(?:25[0-5]|2[0-4]\d|1
 const NOBODY = /^(?:0\.0\.0\.0|127\.|255\.255\.255|169\.254\.169\.254)/;
 
 const SPOKEN = indexKeywords(
-  "phone mobile cell tel fax call text sms whatsapp ring dial reach number handy telefon movil móvil appel"
+  "phone mobile cell tel fax call text sms whatsapp ring dial reach number handy telefon telefono telefone telefoon celular portable movil appel"
     .split(" ")
     .filter((word) => /^[a-z]+$/.test(word)),
 );
@@ -90,8 +90,21 @@ function findIpv4(text: string, hint: Hint): PiiHit[] {
   for (const { 0: written, index: start } of text.matchAll(DOTTED)) {
     if (!IPV4.test(written) || NOBODY.test(written)) continue;
     const before = text.slice(Math.max(0, start - 24), start);
-    if (/(?:\bv|version|release|build|\brev|@|==|>=|~=|\^)["':= ]{0,4}$|[A-Za-z]\.[A-Za-z]{2,20} $/i.test(before)) continue;
+    if (
+      /(?:\bv|version|release|build|\brev|@|==|>=|~=|\^|section|chapter|clause|oid)["':= ]{0,4}$|[A-Za-z]\.[A-Za-z]{2,20} $/i.test(before)
+    )
+      continue;
+    // `Chrome/131.0.0.0` is the version of a product.
+    if ((/[A-Za-z]\/$/.test(before) && written.endsWith(".0.0")) || isSection(text, start, written)) continue;
     hits.push({ type: "ip_address", start, end: start + written.length, confidence: 0.8 });
   }
   return hits;
+}
+
+/** `4.1.1.1 Requirements`: small numbers before a title, or behind the name of a standard. */
+function isSection(text: string, start: number, written: string): boolean {
+  if (!/^(?!10\.)\d{1,2}(?:\.\d{1,2}){3}$/.test(written)) return false;
+  return /(?:^|\n)[ \t#]{0,8}$/.test(text.slice(Math.max(0, start - 9), start))
+    ? /^ [A-Z][a-z]/.test(text.slice(start + written.length, start + written.length + 4))
+    : /(?:RFC|ISO|IEC|DIN|EN|§)[ -]?\d{0,6} $/.test(text.slice(Math.max(0, start - 14), start));
 }

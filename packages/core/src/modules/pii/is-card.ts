@@ -20,6 +20,10 @@ const ISSUERS: readonly { readonly from: number; readonly to: number; readonly l
   { from: 5893, to: 5893, lengths: [12, 13, 14, 15, 16, 17, 18, 19] },
   { from: 6304, to: 6304, lengths: [12, 13, 14, 15, 16, 17, 18, 19] },
   { from: 6759, to: 6763, lengths: [12, 13, 14, 15, 16, 17, 18, 19] },
+  { from: 636368, to: 636368, lengths: [16] },
+  { from: 636297, to: 636297, lengths: [16] },
+  { from: 606282, to: 606282, lengths: [16] },
+  { from: 9792, to: 9792, lengths: [16] },
   { from: 2200, to: 2204, lengths: [16, 17, 18, 19] },
 ];
 
