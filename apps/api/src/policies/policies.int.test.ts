@@ -223,6 +223,10 @@ describe("publishing", () => {
       /^Version 1 of the policy strict-since .* does not accept it at spec\.effect: .*allow.*Everything is denied until/,
     );
     expect(await submitted("anything.else")).toMatchObject({ denial_reason: "POLICY_UNREADABLE" });
+    const replayed = (document: object) =>
+      restarted.call("POST", "policies/backtest", { token: upgraded.owner, body: { document } }).then((answer) => answer.body);
+    expect(await replayed(allow("strict-since", "vault.open"))).toMatchObject({ considered: 1, wider: 1 });
+    expect(await replayed(allow("another", "vault.open"))).toMatchObject({ considered: 1, changed: 0 });
 
     const call = (verb: string, path: string, body?: object) =>
       restarted.call(verb, path, { token: upgraded.owner, ...(body && { body }) });

@@ -133,9 +133,13 @@ async function readSides(
   const replaced = policies.find((active) => active.name === name);
   const tried = { ...policy, spec: { ...policy.spec, mode: "enforce" as const } };
   const shared = { orgDefault: bundle.orgDefault, environmentModes, planOnly: bundle.planOnly, sideEffectFree: bundle.sideEffectFree };
-  const before: BundleInput = { ...shared, policies };
+  const before: BundleInput = { ...shared, policies, unreadable: bundle.unreadable };
   const others = policies.filter((active) => active !== replaced);
-  const after: BundleInput = { ...shared, policies: [...others, { id: replaced?.id ?? "draft", name, version: 0, hash, document: tried }] };
+  const after: BundleInput = {
+    ...shared,
+    policies: [...others, { id: replaced?.id ?? "draft", name, version: 0, hash, document: tried }],
+    unreadable: bundle.unreadable.filter((unreadable) => unreadable.name !== name),
+  };
   const { requesters, inForceSince } = await deps.database.inOrg(principal.scope, async (client) => {
     const published = await client.policyPublication.findMany({
       where: { orgId },
