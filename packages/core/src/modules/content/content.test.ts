@@ -13,7 +13,7 @@ interface ContentCase {
 }
 
 const cases: readonly ContentCase[] = JSON.parse(readFileSync(new URL("../../../cases/content/cases.json", import.meta.url), "utf8"));
-const evaluate = (text: string, config: Record<string, unknown> = {}) =>
+const evaluate = (text: unknown, config: Record<string, unknown> = {}) =>
   content.compile(contentConfig.parse(config))({
     facts: factsOf({ submission: { action_type: "content.check", content: text } as never }),
     tools: { fingerprint: () => "0123456789abcdef", verifySignature: () => false },
@@ -87,6 +87,13 @@ describe("module content", () => {
         reason_codes: ["FORBIDDEN_CONTENT_DETECTED", "CONTENT_SCAN_INCOMPLETE"],
       });
     });
+  });
+
+  it("finishes twenty patterns on two thousand short texts, which share one budget", () => {
+    const patterns = Array.from({ length: 20 }, (_, i) => ({ name: `p${i}`, regex: `(?i)internal[-_]${i}[a-z0-9]{8}|\\bcase ${i}\\b` }));
+    const lines = Array.from({ length: 2_000 }, (_, i) => `row ${i}`);
+    expect(evaluate(lines, { patterns })).toMatchObject({ action: "ALLOW", reason_codes: [] });
+    expect(evaluate([...lines, "CASE 7"], { patterns })).toMatchObject({ action: "DENY", reason_codes: ["FORBIDDEN_CONTENT_DETECTED"] });
   });
 
   it("finishes fifty ordinary patterns on a hundred kilobytes", () => {

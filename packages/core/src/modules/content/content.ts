@@ -45,7 +45,7 @@ function compile(config: ContentConfig): EvaluateModule {
     const texts = submissionTexts(facts.submission);
     const length = texts.reduce((sum, { text }) => sum + text.length, 0);
     if (length > config.max_bytes) return exceeded(config, TOO_LARGE);
-    const steps = budgetFor(length);
+    const steps = budgetFor(length, texts.length);
     const unfinished = new Set<string>();
     const found = texts
       .flatMap((place) => [

@@ -54,7 +54,10 @@ export function compileSecretScanner(config: Omit<SecretsConfig, "on_error"> = s
     const found: FoundSecret[] = [];
     let rest = config.max_bytes;
     let unfinished: string | undefined;
-    const steps = budgetFor(texts.reduce((sum, { text }) => sum + text.length, 0));
+    const steps = budgetFor(
+      texts.reduce((sum, { text }) => sum + text.length, 0),
+      texts.length,
+    );
     for (let i = 0; i < texts.length; i++) {
       const text = texts[i] as SubmissionText;
       rest -= text.text.length;
