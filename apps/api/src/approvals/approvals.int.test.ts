@@ -272,35 +272,6 @@ describe("deciding", () => {
     );
     expect(await ask("lonely.act")).toMatchObject({ status: "denied", denial_reason: "NO_ELIGIBLE_APPROVER" });
   });
-
-  test("is nothing that a session which has just ended can do, or a role that is gone", async () => {
-    for (const end of ["sign-out", "removal", "the row"] as const) {
-      const member = await org.addMember("operator");
-      const session = (await api.call("GET", "auth/session", { token: member.token })).body;
-      const [first, second] = [(await ask()).approval_id, (await ask()).approval_id];
-      expect((await decide(first, "approve", {}, member.token)).status).toBe(200);
-      if (end === "sign-out") expect((await api.call("POST", "auth/sign-out", { token: member.token })).status).toBe(204);
-      else if (end === "removal") expect((await api.call("DELETE", `members/${member.userId}`, { token: org.owner })).status).toBe(204);
-      else
-        await api.database.inspect(
-          "UPDATE app.session SET ended_at = now() WHERE user_id = (SELECT user_id FROM app.app_user WHERE email = $1)",
-          [member.email],
-        );
-      expect(await decide(second, "approve", {}, member.token), `${end} of ${session.email}`).toMatchObject({
-        status: 401,
-        body: { code: "UNAUTHENTICATED" },
-      });
-      expect((await read(second)).body.status).toBe("pending");
-    }
-    const demoted = await org.addMember("operator");
-    expect((await decide((await ask()).approval_id, "approve", {}, demoted.token)).status).toBe(200);
-    const role = (to: string) => api.call("PATCH", `members/${demoted.userId}`, { token: org.owner, body: { role: to } });
-    expect((await role("auditor")).status).toBe(200);
-    const third = (await ask()).approval_id;
-    expect((await decide(third, "approve", {}, demoted.token)).status).toBe(403);
-    expect((await role("operator")).status).toBe(200);
-    expect((await decide(third, "approve", {}, demoted.token)).status).toBe(200);
-  });
 });
 
 describe("permits", () => {
