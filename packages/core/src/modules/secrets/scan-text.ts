@@ -3,6 +3,7 @@ import { findDisguises, reveal } from "../../text/disguise.ts";
 import type { Steps } from "../../text/pattern/automaton.ts";
 import { budgetFor } from "../../text/pattern/budget.ts";
 import { judge } from "./judge.ts";
+import { isListedDigest } from "./listed-digest.ts";
 import { type Matcher, type Matches, NOTHING_MATCHED } from "./matcher.ts";
 import type { SecretRule } from "./rule.ts";
 
@@ -63,7 +64,8 @@ function collect(text: string, looked: Matches, scanner: TextScanner, origin: Or
   for (const match of matches) {
     const secret = text.slice(match.start, match.end);
     const confidence = judge(match.rule, secret, text.slice(match.from, match.start));
-    if (confidence !== undefined) found.hits.push({ rule: match.rule, confidence, secret, ...locate(match) });
+    if (confidence === undefined || (match.rule.category === "generic" && isListedDigest(text, match.start, match.end))) continue;
+    found.hits.push({ rule: match.rule, confidence, secret, ...locate(match) });
   }
   const custom = scanner.custom?.(text, found.steps);
   for (const hit of custom?.hits ?? []) found.hits.push({ ...hit, ...locate(hit) });

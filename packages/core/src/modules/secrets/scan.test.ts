@@ -46,6 +46,16 @@ describe("scanning a value", () => {
     expect(rules({ words: ["password", password, "third"], steps: ["--db-password", "deploy", password] })).toEqual([]);
   });
 
+  it("leaves the digests of a lockfile alone, whatever a package is called", () => {
+    const line = (name: string) => `  ${name}: ${make("{a-f0-9:39}7")}`;
+    const lock = ["Alamofire", "apikey-auth", "GoogleUtilities", "PromisesObjC", "token-auth", "nanopb"].map(line).join("\n");
+    expect(rules({ text: `SPEC CHECKSUMS:\n${lock}\n\nPODFILE CHECKSUM: ${make("{a-f0-9:40}")}` })).toEqual([]);
+    const environment = ["build", "api_key", "commit"].map(line).join("\n");
+    expect(rules({ text: environment })).toEqual(["generic-secret text"]);
+    const keys = ["first_api_key", "second_api_key", "third_api_key", "fourth_api_key"].map(line).join("\n");
+    expect(rules({ text: keys })).toHaveLength(4);
+  });
+
   it.each(["пароль: ", "Пароль — ", "密码：", "数据库密码是 ", "パスワードは「", "비밀번호: ", "hasło: ", "şifre: "])(
     "knows what comes after %s",
     (words) => {
