@@ -50,6 +50,9 @@ describe("scanning a value", () => {
     const line = (name: string) => `  ${name}: ${make("{a-f0-9:39}7")}`;
     const lock = ["Alamofire", "apikey-auth", "GoogleUtilities", "PromisesObjC", "token-auth", "nanopb"].map(line).join("\n");
     expect(rules({ text: `SPEC CHECKSUMS:\n${lock}\n\nPODFILE CHECKSUM: ${make("{a-f0-9:40}")}` })).toEqual([]);
+    const listed = ["keyring", "apikey-auth", "session-file-store"].map(line).join("\n");
+    expect(rules({ text: `SPEC CHECKSUMS:\n${listed}` })).toEqual([]);
+    expect(rules({ text: `SETTINGS:\n${listed}` })).toHaveLength(1);
     const environment = ["build", "api_key", "commit"].map(line).join("\n");
     expect(rules({ text: environment })).toEqual(["generic-secret text"]);
     const keys = ["first_api_key", "second_api_key", "third_api_key", "fourth_api_key"].map(line).join("\n");
