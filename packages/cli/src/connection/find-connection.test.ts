@@ -52,6 +52,17 @@ describe("findConnection", () => {
     expect(find({ AL_CONSOLE_URL: "https://c" }).consoleUrl).toBe("https://c");
   });
 
+  it("finds the demo where npm start was told to keep its data, and no other one then", () => {
+    demo(DEMO);
+    const elsewhere = join(root, "elsewhere");
+    mkdirSync(elsewhere);
+    expect(() => find({ DATA_DIR: elsewhere })).toThrow("No API key");
+    writeFileSync(join(elsewhere, "demo.json"), JSON.stringify({ ...DEMO, agent_api_key: "al_live_elsewhere" }));
+    expect(find({ DATA_DIR: elsewhere })).toMatchObject({ apiKey: "al_live_elsewhere", note: expect.stringContaining(elsewhere) });
+    expect(find({ DATA_DIR: "../../elsewhere" }).apiKey).toBe("al_live_elsewhere");
+    expect(find().apiKey).toBe("al_live_demo");
+  });
+
   it("takes the organisation's key of the demo for what an agent may not do", () => {
     demo(DEMO);
     expect(() => find({}, { holder: "organisation" })).toThrow("names no org_api_key");

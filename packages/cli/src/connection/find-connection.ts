@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { UsageError } from "../usage-error.ts";
 import { findLogin } from "./credentials.ts";
 
-const DEMO_FILE = join(".agentlattice", "demo.json");
+const DEMO_FILE = "demo.json";
+const DATA_DIR = ".agentlattice";
 export const DEFAULT_BASE_URL = "http://localhost:4000";
 
 export interface Connection {
@@ -37,7 +38,7 @@ export function findConnection({ holder = "agent", apiKeyFile, baseUrl, env, cwd
   const base = baseUrl ?? (env.AL_BASE_URL || undefined);
   const login = holder === "organisation" && !apiKey ? findSession(env, base) : null;
   if (login) return env.AL_CONSOLE_URL ? { ...login, consoleUrl: env.AL_CONSOLE_URL } : login;
-  const demo = apiKey || base !== undefined ? null : findDemo(cwd, holder);
+  const demo = apiKey || base !== undefined ? null : findDemo(cwd, env.DATA_DIR, holder);
   if (demo) return env.AL_CONSOLE_URL ? { ...demo, consoleUrl: env.AL_CONSOLE_URL } : demo;
   if (!apiKey) {
     throw new UsageError(
@@ -64,9 +65,15 @@ function readKey(file: string): string {
   return key;
 }
 
-function findDemo(cwd: string, holder: KeyHolder): Connection | null {
+/** @param dataDir where `npm start` was told to keep its data; without, the default folder of this one or of one above it */
+function findDemo(cwd: string, dataDir: string | undefined, holder: KeyHolder): Connection | null {
+  if (dataDir) {
+    const file = join(resolve(cwd, dataDir), DEMO_FILE);
+    const text = readText(file);
+    return text === null ? null : readDemo(file, text, holder);
+  }
   for (let folder = cwd; ; folder = dirname(folder)) {
-    const file = join(folder, DEMO_FILE);
+    const file = join(folder, DATA_DIR, DEMO_FILE);
     const text = readText(file);
     if (text !== null) return readDemo(file, text, holder);
     if (folder === dirname(folder)) return null;
