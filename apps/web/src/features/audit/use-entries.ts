@@ -3,6 +3,7 @@
 import type { AuditEvent, AuditEventDetail, AuditPage, InclusionProof as InclusionProofSchema } from "@agentlattice/contract";
 import { type InfiniteData, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { parseAsInteger, useQueryStates } from "nuqs";
+import { useRef } from "react";
 import type { z } from "zod";
 import { useAllAgents } from "#features/agents/use-agents.ts";
 import { usePastApprovals } from "#features/approvals/use-approvals.ts";
@@ -26,16 +27,20 @@ const PAGE = 100;
 export function useEntries({ entry: _, ...filters }: Filters & { entry: number | null }) {
   const queries = useQueryClient();
   const key = queryKeys.entries(filters);
+  const recent = useRef<readonly AuditEvent[]>([]);
   useLiveEvents((event) => {
+    recent.current = [event, ...recent.current].slice(0, PAGE);
     if (accepts(filters, event)) queries.setQueryData<InfiniteData<EntryPage>>(key, (shown) => shown && withEntry(shown, event));
   });
   return useInfiniteQuery({
     queryKey: key,
-    queryFn: ({ pageParam, signal }) => {
+    queryFn: async ({ pageParam, signal }) => {
       const asked = toQuery(filters, Date.now());
       asked.set("limit", String(PAGE));
       if (pageParam) asked.set("cursor", pageParam);
-      return getJson<EntryPage>(`/audit/events?${asked}`, signal);
+      const page = await getJson<EntryPage>(`/audit/events?${asked}`, signal);
+      // What came while this was being read may not be in it.
+      return pageParam ? page : recent.current.filter((event) => accepts(filters, event)).reduceRight(onTop, page);
     },
     initialPageParam: "",
     getNextPageParam: (last) => last.next_cursor ?? undefined,
@@ -46,8 +51,11 @@ export function useEntries({ entry: _, ...filters }: Filters & { entry: number |
 
 function withEntry(shown: InfiniteData<EntryPage>, event: AuditEvent): InfiniteData<EntryPage> {
   const [first, ...older] = shown.pages;
-  if (!first || event.seq <= (first.data[0]?.seq ?? -1)) return shown;
-  return { ...shown, pages: [{ ...first, data: [event, ...first.data] }, ...older] };
+  return first ? { ...shown, pages: [onTop(first, event), ...older] } : shown;
+}
+
+function onTop(page: EntryPage, event: AuditEvent): EntryPage {
+  return event.seq > (page.data[0]?.seq ?? -1) ? { ...page, data: [event, ...page.data] } : page;
 }
 
 /** An entry with the proof that it stands in a signed head. */
