@@ -107,13 +107,13 @@ async function findPerson(deps: Deps, token: string, options: AuthenticateOption
   const now = deps.now();
   const idle = deps.env.AL_SESSION_IDLE_MINUTES * MINUTE_MS;
   const isOver = (session: SessionRecord) => session.ended || session.expires_at <= now || session.last_seen_at + idle <= now;
-  const isIdle = (session: SessionRecord) => session.last_seen_at + MINUTE_MS < now;
+  const isUnseen = (session: SessionRecord) => session.last_seen_at + MINUTE_MS < now;
   const recent = hash && options.confirmedByCommit ? deps.sessions.recent(hash) : null;
   const unconfirmed =
-    recent !== null && recent.config_version >= deps.configs.versionOf(recent.org_id) && !isOver(recent) && !isIdle(recent);
+    recent !== null && recent.config_version >= deps.configs.versionOf(recent.org_id) && !isOver(recent) && !isUnseen(recent);
   const session = unconfirmed ? recent : hash && (await deps.sessions.find(hash));
   if (!session || isOver(session)) throw refused("This session has ended. Sign in again.");
-  if (options.touch !== false && isIdle(session)) touchSession(deps, session);
+  if (options.touch !== false && isUnseen(session)) touchSession(deps, session);
   return {
     kind: "person",
     scope: grantOrgScope(session.org_id),

@@ -53,8 +53,6 @@ function seconds(duration: string): number {
  * @returns `null` when the policies ask for people who have nothing in common
  */
 export function mergeApprovals(askers: readonly Asker[], options: { readonly severalStages: boolean }): ApprovalPlan | null {
-  const [first] = askers;
-  if (first && askers.length === 1 && first.settings.stages.length === 1) return planOfOne(first);
   const all = askers.map((asker) => asker.settings);
   const distinct = distinctStages(all.flatMap((settings) => settings.stages));
   const stages = options.severalStages || distinct.length <= 1 ? distinct : intersectStages(distinct);
@@ -73,12 +71,6 @@ export function mergeApprovals(askers: readonly Asker[], options: { readonly sev
     risk: last(RISKS, risks) ?? POLICY_DEFAULTS.risk,
     asked_by: askers.map(({ policy, path }) => ({ policy, path })),
   };
-}
-
-/** The same for one that asks once, which is most of what is asked: there is nothing to merge. */
-function planOfOne({ policy, path, settings }: Asker): ApprovalPlan {
-  const { stages, expires, use_within, separation_of_duties, reason, risk } = settings;
-  return { stages, expires, use_within, separation_of_duties, reason, risk: risk ?? POLICY_DEFAULTS.risk, asked_by: [{ policy, path }] };
 }
 
 /** Stages that name the same people and number are one, wherever they stand and in whatever order they list them. */

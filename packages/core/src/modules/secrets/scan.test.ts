@@ -53,6 +53,7 @@ describe("scanning a value", () => {
     const listed = ["keyring", "apikey-auth", "session-file-store"].map(line).join("\n");
     expect(rules({ text: `SPEC CHECKSUMS:\n${listed}` })).toEqual([]);
     expect(rules({ text: `SETTINGS:\n${listed}` })).toHaveLength(1);
+    expect(rules({ text: `CHECKSUMS:\nas in the file\n${listed}` })).toHaveLength(1);
     const environment = ["build", "api_key", "commit"].map(line).join("\n");
     expect(rules({ text: environment })).toEqual(["generic-secret text"]);
     const keys = ["first_api_key", "second_api_key", "third_api_key", "fourth_api_key"].map(line).join("\n");
