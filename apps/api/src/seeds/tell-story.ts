@@ -62,7 +62,7 @@ export async function tellStory(cast: Cast, orgId: string, steps: readonly Seede
     cast.clock.moveTo(next.at);
     await next.happen();
   }
-  await story.flush();
+  await story.end();
 }
 
 /** An agent asks; what follows from it is planned. */

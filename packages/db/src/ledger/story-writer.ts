@@ -71,6 +71,16 @@ export class StoryWriter {
     return approval;
   }
 
+  /** The story is over: the organisation's clocks run from here on. */
+  async end(): Promise<void> {
+    await this.flush();
+    const { orgId, connection } = this.#options;
+    await connection.transaction(async (tx) => {
+      await lockHeads(tx, [orgId]);
+      await tx.send({ text: SHOW_TO_SWEEPERS, values: [orgId] });
+    });
+  }
+
   /** Writes what was told and signs the head. Whoever tells on begins at the log as it stands then. */
   async flush(): Promise<void> {
     const { orgId, connection, signer, keysOf, onCommitted } = this.#options;
@@ -118,21 +128,22 @@ export class StoryWriter {
 }
 
 /**
- * INVARIANT: an approval is due only with the last step that touches it. What a later step ends stands open in between, long past
- * its time, and a sweeper that saw it due would end it in the present.
+ * INVARIANT: nothing of a story is due before its end. What a later step ends stands open in between, long past its time, and a
+ * sweeper that saw it due would end it in the present.
  */
 function hideFromSweepers(told: readonly Told[]): void {
-  const settled = new Set<string>();
-  for (const { orgs, rows } of told.toReversed()) {
-    for (const { orgId, settled: steps } of orgs) {
-      for (const { outcome } of steps) {
+  for (const { orgs, rows } of told) {
+    for (const { orgId, settled } of orgs) {
+      for (const { outcome } of settled) {
         if (!("approval" in outcome) || !outcome.approval) continue;
         const key = `${orgId}/${outcome.approval.approval_id}`;
         const row = rows.find("approval", key);
-        if (!row) continue;
-        if (settled.has(key)) rows.add("approval", { ...row, due_at: null }, key);
-        settled.add(key);
+        if (row) rows.add("approval", { ...row, due_at: null }, key);
       }
     }
   }
 }
+
+/** What the story left open runs out in its time, as `settleBatch` would have said. */
+const SHOW_TO_SWEEPERS = `UPDATE app.approval SET due_at = CASE status WHEN 'pending' THEN expires_at ELSE lapses_at END
+  WHERE org_id = $1 AND status IN ('pending', 'approved')`;
