@@ -61,7 +61,7 @@ export class AgentLattice {
    * if (result.status === "executed") await send(mail);
    */
   async execute(actionType: string, options: ExecuteOptions = {}): Promise<ActionResult> {
-    return submitAction(this.#config, actionType, options, eventIdOf(options));
+    return (await submitAction(this.#config, actionType, options, eventIdOf(options))).result;
   }
 
   /**

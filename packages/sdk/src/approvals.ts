@@ -4,13 +4,18 @@ import { idSegment } from "./ids.ts";
 import { readApproval } from "./read-approval.ts";
 import { readActionResult } from "./read-result.ts";
 import type { ActionResult, Approval } from "./results.ts";
-import { type Answer, send } from "./send.ts";
+import { type Answer, requestIdOf, send } from "./send.ts";
 
 /** What the network may take on top of the time the server parks the request. */
 const WAIT_SLACK_MS = 10_000;
 
-export interface PolledApproval {
+export interface ReadApproval {
   readonly approval: Approval;
+  /** Belongs to every error that follows from the answer. */
+  readonly asked: { readonly requestId?: string };
+}
+
+export interface PolledApproval extends ReadApproval {
   /** Whether the server did park the request. */
   readonly parked: boolean;
   readonly headers: Headers;
@@ -34,10 +39,10 @@ export async function pollApproval(
     signal: wait.signal,
   });
   const parked = /(^|[,;\s])wait\b/i.test(answer.headers.get("preference-applied") ?? "");
-  return { approval: checked(answer, approvalId), parked, headers: answer.headers };
+  return { ...checked(answer, approvalId), parked, headers: answer.headers };
 }
 
-export async function getApproval(config: Config, approvalId: string, signal: AbortSignal | undefined): Promise<Approval> {
+export async function getApproval(config: Config, approvalId: string, signal: AbortSignal | undefined): Promise<ReadApproval> {
   return checked(await send(config, { method: "GET", path: `/approvals/${idSegment("apr", approvalId)}`, signal }), approvalId);
 }
 
@@ -61,18 +66,18 @@ export async function collectApproval(
 /** `POST /approvals/{id}/cancel`. A second cancel finds it cancelled and says so. */
 export async function cancelApproval(config: Config, approvalId: string): Promise<Approval> {
   try {
-    return checked(await send(config, { method: "POST", path: `/approvals/${idSegment("apr", approvalId)}/cancel` }), approvalId);
+    return checked(await send(config, { method: "POST", path: `/approvals/${idSegment("apr", approvalId)}/cancel` }), approvalId).approval;
   } catch (error) {
     if (!(error instanceof AgentLatticeError) || error.code !== "APPROVAL_NOT_PENDING") throw error;
-    const approval = await getApproval(config, approvalId, undefined);
+    const { approval } = await getApproval(config, approvalId, undefined);
     if (approval.status === "cancelled") return approval;
     throw error;
   }
 }
 
-function checked(answer: Answer, approvalId: string): Approval {
+function checked(answer: Answer, approvalId: string): ReadApproval {
   const approval = readApproval(answer.body);
   if (approval.id !== approvalId)
     throw new AgentLatticeError("INVALID_RESPONSE", "The answer is about another approval than the one that was asked for.");
-  return approval;
+  return { approval, asked: requestIdOf(answer.headers) };
 }

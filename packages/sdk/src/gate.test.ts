@@ -200,6 +200,18 @@ describe("a refusal", () => {
     expect(await failure()).toMatchObject({ approvalId: APPROVAL, ...expected });
   });
 
+  it("names the request that was answered so", async () => {
+    const headers = { "x-request-id": "req_denied" };
+    api.on(() => ({ body: actionResult({ status: "denied", denial_reason: "POLICY_DENIED" }), headers }));
+    expect((await failure()).requestId).toBe("req_denied");
+    for (const [status] of ENDINGS) {
+      serve({ poll: [stillPending, { body: approval(status), headers }] });
+      expect((await failure()).requestId, status).toBe("req_denied");
+    }
+    serve({ submit: { status: 202, body: requested(), headers }, poll: [stillPending] });
+    expect(await failure({ gatePollTimeoutMs: 1_000 })).toMatchObject({ code: "GATE_TIMEOUT", requestId: "req_denied" });
+  });
+
   it("is still a refusal when its words cannot be read", async () => {
     serve({
       poll: [{ body: approval("approved") }, problem("NOT_FOUND", 404)],

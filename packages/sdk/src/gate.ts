@@ -2,7 +2,7 @@ import type { GateOptions } from "./action-options.ts";
 import { collectApproval, getApproval, pollApproval } from "./approvals.ts";
 import { now, sleep } from "./clock.ts";
 import type { Config } from "./config.ts";
-import { AgentLatticeError, AgentLatticeTimeoutError } from "./errors.ts";
+import { AgentLatticeError, AgentLatticeTimeoutError, type ErrorDetails } from "./errors.ts";
 import { eventIdOf } from "./event-id.ts";
 import { deniedByPolicy, type EndedStatus, endedOtherwise, isEnded } from "./refusals.ts";
 import type { ActionResult, Approval, GateResult } from "./results.ts";
@@ -18,6 +18,8 @@ const MIN_GAP_MS = 250;
 interface Wait {
   readonly config: Config;
   readonly submitted: ActionResult;
+  /** Of the submission. */
+  readonly asked: ErrorDetails;
   readonly approvalId: string;
   readonly eventId: string;
   readonly audience: string | undefined;
@@ -33,29 +35,30 @@ interface Wait {
 export async function gateAction(config: Config, actionType: string, options: GateOptions): Promise<GateResult> {
   const deadline = now() + config.gatePollTimeoutMs;
   const eventId = eventIdOf(options);
-  const submitted = await submitAction(config, actionType, options, eventId);
+  const { result: submitted, asked } = await submitAction(config, actionType, options, eventId);
   const { approvalId, status } = submitted;
   if (approvalId === undefined) {
     if (status === "executed") return executed(submitted, submitted);
-    if (status === "denied") throw deniedByPolicy(submitted);
+    if (status === "denied") throw deniedByPolicy(submitted, asked);
     throw new AgentLatticeError("INVALID_RESPONSE", `The action is ${status} and the answer names no approval.`);
   }
-  const wait: Wait = { config, submitted, approvalId, eventId, audience: options.audience, signal: options.signal, deadline };
+  const wait: Wait = { config, submitted, asked, approvalId, eventId, audience: options.audience, signal: options.signal, deadline };
   if (isEnded(status)) throw await ended(wait, submitted.denialReason === "APPROVAL_EXPIRED" && status === "denied" ? "expired" : status);
   if (status === "requested") options.onPending?.(submitted);
   return awaitApproval(wait);
 }
 
 /** How an approval ended, in the words of the approval when it can be read. */
-async function ended({ config, submitted, approvalId, eventId, signal }: Wait, status: EndedStatus): Promise<Error> {
+async function ended({ config, submitted, asked, approvalId, eventId, signal }: Wait, status: EndedStatus): Promise<Error> {
   const refusal = status === "refused" ? submitted.denialReason : undefined;
   try {
-    const { reason, ...approval } = await getApproval(config, approvalId, signal);
-    return endedOtherwise(submitted, { status, reason, refusal: approval.refusal ?? refusal }, eventId);
+    const { approval, ...read } = await getApproval(config, approvalId, signal);
+    const { reason } = approval;
+    return endedOtherwise(submitted, { status, reason, refusal: approval.refusal ?? refusal }, eventId, read.asked);
   } catch {
     // Only the words are missing; that it ended is known.
     signal?.throwIfAborted();
-    return endedOtherwise(submitted, { status, refusal }, eventId);
+    return endedOtherwise(submitted, { status, refusal }, eventId, asked);
   }
 }
 
@@ -90,9 +93,9 @@ async function askOnce(wait: Wait, left: number, park: boolean): Promise<{ resul
   const { config, approvalId, signal } = wait;
   const asked = now();
   const seconds = park ? Math.min(MAX_WAIT_SECONDS, Math.ceil(left / 1_000)) : 0;
-  const { approval, parked, headers } = await pollApproval(config, approvalId, { seconds, left, signal });
+  const { approval, asked: polled, parked, headers } = await pollApproval(config, approvalId, { seconds, left, signal });
   assertSameAction(approval.actionType, wait.submitted.actionType);
-  if (isEnded(approval.status)) throw endedOtherwise(wait.submitted, { ...approval, status: approval.status }, wait.eventId);
+  if (isEnded(approval.status)) throw endedOtherwise(wait.submitted, { ...approval, status: approval.status }, wait.eventId, polled);
   if (approval.status !== "pending") return { result: await collect(wait, approval), pauseMs: 0 };
   const pace = parked ? MIN_GAP_MS : Math.max(config.gatePollIntervalMs, retryAfterMs(headers) ?? 0);
   return { pauseMs: Math.max(0, pace - (now() - asked)) };
@@ -118,12 +121,12 @@ function executed(result: ActionResult, submitted: ActionResult): GateResult {
   return { ...result, status: "executed" };
 }
 
-function timedOut({ config, submitted, approvalId, eventId }: Wait, lastFailure: unknown): AgentLatticeTimeoutError {
+function timedOut({ config, submitted, asked, approvalId, eventId }: Wait, lastFailure: unknown): AgentLatticeTimeoutError {
   const seconds = Math.round(config.gatePollTimeoutMs / 1_000);
   return new AgentLatticeTimeoutError(
     "GATE_TIMEOUT",
     `${submitted.actionType} was not decided within ${seconds} s. The request is still open: gate() with the same eventId goes on waiting, cancel() withdraws it.`,
     { approvalId, eventId },
-    { cause: lastFailure },
+    { ...asked, cause: lastFailure },
   );
 }

@@ -1,4 +1,4 @@
-import { AgentLatticeDeniedError, AgentLatticeTimeoutError, type DeniedReason } from "./errors.ts";
+import { AgentLatticeDeniedError, AgentLatticeTimeoutError, type DeniedReason, type ErrorDetails } from "./errors.ts";
 import type { Open } from "./json.ts";
 import type { ActionResult } from "./results.ts";
 
@@ -24,31 +24,34 @@ export function isEnded(status: string): status is EndedStatus {
   return Object.hasOwn(SENTENCES, status);
 }
 
-/** An action that policy denied at once. */
-export function deniedByPolicy(result: ActionResult): AgentLatticeDeniedError {
+/** An action that policy denied at once. @param asked the request whose answer it was */
+export function deniedByPolicy(result: ActionResult, asked: ErrorDetails = {}): AgentLatticeDeniedError {
   const reason = result.denialReason ?? "POLICY_DENIED";
-  return new AgentLatticeDeniedError(sentence(`${result.actionType} was denied: ${reason}`, result.message), {
+  const denial = {
     reason,
     conditions: result.conditionsEvaluated,
     auditEventId: result.auditEventId,
     ...(result.policyName === undefined ? {} : { policy: result.policyName }),
-  });
+  };
+  return new AgentLatticeDeniedError(sentence(`${result.actionType} was denied: ${reason}`, result.message), denial, asked);
 }
 
 /**
  * An approval that ended otherwise than by use, as the error `gate` rejects with.
  * @param submitted the answer to the submission: it knows the policy and the clauses that asked
+ * @param asked the request whose answer said so
  */
 export function endedOtherwise(
   submitted: ActionResult,
   approval: EndedApproval,
   eventId: string,
+  asked: ErrorDetails,
 ): AgentLatticeDeniedError | AgentLatticeTimeoutError {
   const approvalId = submitted.approvalId ?? "";
   const what = `${submitted.actionType} ${SENTENCES[approval.status]}`;
-  if (approval.status === "expired") return new AgentLatticeTimeoutError("APPROVAL_EXPIRED", `${what}.`, { approvalId, eventId });
+  if (approval.status === "expired") return new AgentLatticeTimeoutError("APPROVAL_EXPIRED", `${what}.`, { approvalId, eventId }, asked);
   const reason = reasonOf(approval);
-  return new AgentLatticeDeniedError(sentence(approval.status === "refused" ? `${what}: ${reason}` : what, approval.reason), {
+  const denial = {
     reason,
     approvalId,
     auditEventId: submitted.auditEventId,
@@ -56,7 +59,8 @@ export function endedOtherwise(
     conditions: approval.status === "refused" ? [] : submitted.conditionsEvaluated,
     ...(submitted.policyName === undefined ? {} : { policy: submitted.policyName }),
     ...(approval.reason === undefined ? {} : { reviewerReason: approval.reason }),
-  });
+  };
+  return new AgentLatticeDeniedError(sentence(approval.status === "refused" ? `${what}: ${reason}` : what, approval.reason), denial, asked);
 }
 
 function reasonOf(approval: EndedApproval): Open<DeniedReason> {

@@ -28,6 +28,12 @@ export interface Answer {
   readonly body: unknown;
 }
 
+/** The server's id of a request that it answered, as details of an error that follows from the answer. */
+export function requestIdOf(headers: Headers): { requestId?: string } {
+  const requestId = headers.get("x-request-id");
+  return requestId === null ? {} : { requestId };
+}
+
 /**
  * Sends a request until it is answered, the attempts are used up or the answer is final. Every attempt is the same bytes and
  * the same idempotency id, so that an answer that was lost is not a second action.

@@ -4,7 +4,13 @@ import type { Config } from "./config.ts";
 import { AgentLatticeError } from "./errors.ts";
 import { readActionResult, readCheckResult } from "./read-result.ts";
 import type { ActionResult, CheckResult } from "./results.ts";
-import { send } from "./send.ts";
+import { requestIdOf, send } from "./send.ts";
+
+/** An answer to a submission. `asked` belongs to every error that follows from it. */
+export interface Submitted {
+  readonly result: ActionResult;
+  readonly asked: { readonly requestId?: string };
+}
 
 /** `POST /actions`. @throws AgentLatticeError when there is no answer that can be acted on */
 export async function submitAction(
@@ -12,7 +18,7 @@ export async function submitAction(
   actionType: string,
   options: ActionOptions & { signal?: AbortSignal },
   eventId: string,
-): Promise<ActionResult> {
+): Promise<Submitted> {
   const answer = await send(config, {
     method: "POST",
     path: "/actions",
@@ -22,7 +28,7 @@ export async function submitAction(
   });
   const result = readActionResult(answer.body);
   assertSameAction(result.actionType, actionType);
-  return result;
+  return { result, asked: requestIdOf(answer.headers) };
 }
 
 /** `POST /actions/check`. */
