@@ -18,6 +18,7 @@ interface PushFlags extends ApiFlags {
 
 interface PullFlags extends ApiFlags {
   readonly name?: readonly string[];
+  readonly newest?: boolean;
   readonly dryRun?: boolean;
 }
 
@@ -114,9 +115,10 @@ export function addPolicy(program: Command): void {
   withApiFlags(
     policy
       .command("pull")
-      .description("write the newest version of each policy into <folder>/<name>.yaml; files that say the same are left alone")
+      .description("write each policy in force into <folder>/<name>.yaml; files that say the same are left alone")
       .argument("[folder]", "where to", "policies")
-      .option("--name <name>", "only this policy; repeatable", collect)
+      .option("--name <name>", "only this policy, also when it is not in force; repeatable", collect)
+      .option("--newest", "of each policy what was saved last, drafts and disabled ones too")
       .option("--dry-run", "only say what would be done"),
   ).action((folder: string, flags: PullFlags) => runApi("organisation", flags, (context) => pullPolicies(context, folder, flags)));
   addLibrary(policy);

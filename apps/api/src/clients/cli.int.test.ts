@@ -166,7 +166,7 @@ spec:
     expect(await diff("--fail-on", "difference", "--against", "newest")).toBe(0);
     write("small-b", 50);
     expect((await run(["policy", "diff", "policies", "--fail-on", "difference"])).stdout).toContain("Nothing differs");
-    expect(await push()).toEqual(["small-a unchanged v1 in force", "small-b updated v4 draft"]);
+    expect(await push()).toEqual(["small-a unchanged v1 in force", "small-b unchanged v2 in force"]);
     writeFileSync(join(folder, "zz-broken.yaml"), "apiVersion: agentlattice/v1\nkind: Polcy\n");
     expect(await run(["policy", "diff", "policies"])).toMatchObject({ code: 1, stdout: expect.stringContaining("Nothing was compared") });
     rmSync(join(folder, "zz-broken.yaml"));
@@ -189,6 +189,13 @@ spec:
     ]);
     expect(readFileSync(join(elsewhere, "small-a.yaml"), "utf8")).toContain("# mine");
     expect(readFileSync(join(elsewhere, "small-b.yaml"), "utf8")).toBe(text("small-b", 50));
+    expect(await push("--publish", "--dry-run")).toEqual(["small-a unchanged v1 in force", "small-b unchanged v2 in force"]);
+    expect((await pull("--newest")).map(({ version, state }: { version: number; state: string }) => `v${version} ${state}`)).toEqual([
+      "v1 in force",
+      "v1 in force",
+      "v3 draft",
+    ]);
+    expect((await pull()).map(({ version }: { version: number }) => version)).toEqual([1, 1, 2]);
     expect((await run(["policy", "pull", "--name", "nowhere"])).stderr).toContain("There is no policy nowhere");
     expect((await run(["policy", "validate", "pulled"])).code).toBe(0);
   });

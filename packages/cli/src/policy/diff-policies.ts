@@ -1,11 +1,12 @@
-import type { PolicyDetail, PolicySummary, PolicyVersionDetail } from "@agentlattice/contract";
+import type { PolicySummary } from "@agentlattice/contract";
 import { comparePolicies, type PolicyComparison, parsePolicyYaml } from "@agentlattice/core/policy";
 import type { AgentLattice } from "@agentlattice/sdk";
 import { createTwoFilesPatch } from "diff";
 import type { ApiContext } from "../api-command.ts";
-import { answerOf, listAll } from "../connection/list-all.ts";
+import { listAll } from "../connection/list-all.ts";
 import { escapeText } from "../escape-text.ts";
 import type { Style } from "../terminal/style.ts";
+import { findNewest, findVersionInForce } from "./find-version.ts";
 import { isBroken, type PolicyFile, readPolicies } from "./read-policies.ts";
 import { describeBroken, fileJson } from "./validate-policies.ts";
 
@@ -77,10 +78,8 @@ async function diffOne(al: AgentLattice, file: PolicyFile, id: string | undefine
 }
 
 async function findVersion(al: AgentLattice, id: string, against: DiffRequest["against"]) {
-  const newest = answerOf<PolicyDetail>(await al.request("GET", `/policies/${id}`));
-  if (against === "newest" || newest.active_version === newest.version) return newest;
-  if (newest.active_version === null) return null;
-  return answerOf<PolicyVersionDetail>(await al.request("GET", `/policies/${id}/versions/${newest.active_version}`));
+  const newest = await findNewest(al, id);
+  return against === "newest" ? newest : findVersionInForce(al, newest);
 }
 
 function patchOf(name: string, there: { readonly version: number; readonly yaml: string } | null, text: string): string {

@@ -1,18 +1,20 @@
 import { lstatSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { PolicyDetail, PolicySummary } from "@agentlattice/contract";
+import type { PolicySummary } from "@agentlattice/contract";
 import { parsePolicyYaml, policyHash } from "@agentlattice/core/policy";
 import type { AgentLattice } from "@agentlattice/sdk";
 import type { ApiContext } from "../api-command.ts";
-import { answerOf, listAll } from "../connection/list-all.ts";
+import { listAll } from "../connection/list-all.ts";
 import { escapeText } from "../escape-text.ts";
 import { table } from "../terminal/columns.ts";
 import { UsageError } from "../usage-error.ts";
 import { sha256 } from "../verify/node-crypto.ts";
+import { findNewest, findVersionInForce } from "./find-version.ts";
 
 interface PullRequest {
   readonly name?: readonly string[];
   readonly dryRun?: boolean;
+  readonly newest?: boolean;
 }
 
 interface Pulled {
@@ -20,6 +22,8 @@ interface Pulled {
   readonly name: string;
   readonly change: "created" | "updated" | "unchanged";
   readonly version: number;
+  /** Whether this version decides. */
+  readonly state: "draft" | "in force";
 }
 
 /** A name becomes a file's name, so it must be one: whoever answers does not choose where we write. */
@@ -29,15 +33,18 @@ const SAFE_NAME = /^[a-z0-9][a-z0-9._-]{0,127}$/i;
 export async function pullPolicies(context: ApiContext, folder: string, request: PullRequest): Promise<number> {
   const { al, json, style, print, printJson } = context;
   const pulled: Pulled[] = [];
-  for (const { id } of await findPolicies(al, request.name)) pulled.push(await pullOne(al, folder, id, request.dryRun ?? false));
+  for (const { id } of await findPolicies(al, request.name)) {
+    const one = await pullOne(al, folder, id, request);
+    if (one) pulled.push(one);
+  }
   if (json) {
     printJson({ dry_run: request.dryRun ?? false, policies: pulled });
     return 0;
   }
   const colours = { created: style.green, updated: style.yellow, unchanged: style.dim };
-  const rows = pulled.map(({ file, change, version }) => [escapeText(file), change, `v${version}`]);
+  const rows = pulled.map(({ file, change, version, state }) => [escapeText(file), change, `v${version}`, state]);
   for (const line of table(rows, (text, column) => (column === 1 ? colours[text.trim() as Pulled["change"]](text) : text))) print(line);
-  if (pulled.length === 0) print("There are no policies.");
+  if (pulled.length === 0) print("No policy is in force. --newest writes drafts too.");
   return 0;
 }
 
@@ -49,17 +56,21 @@ async function findPolicies(al: AgentLattice, names: readonly string[] | undefin
   return found;
 }
 
-async function pullOne(al: AgentLattice, folder: string, id: string, dryRun: boolean): Promise<Pulled> {
-  const { name, version, yaml, hash } = answerOf<PolicyDetail>(await al.request("GET", `/policies/${id}`));
+/** What is in force, so that publishing what was pulled changes nothing. @returns null for a policy that is not, unless it was asked for */
+async function pullOne(al: AgentLattice, folder: string, id: string, request: PullRequest): Promise<Pulled | null> {
+  const saved = await findNewest(al, id);
+  const inForce = await findVersionInForce(al, saved);
+  if (!inForce && !request.newest && !request.name) return null;
+  const { name, version, yaml, hash } = request.newest ? saved : (inForce ?? saved);
   if (!SAFE_NAME.test(name)) throw new UsageError(`A policy is called ${name}, which is no name for a file. Nothing was written for it.`);
   const file = join(folder, `${name}.yaml`);
   const present = readIfThere(file);
   const change = present === null ? "created" : saysTheSame(present, hash) ? "unchanged" : "updated";
-  if (change !== "unchanged" && !dryRun) {
+  if (change !== "unchanged" && !request.dryRun) {
     mkdirSync(folder, { recursive: true });
     writeFileSync(file, normal(yaml));
   }
-  return { file, name, change, version };
+  return { file, name, change, version, state: version === inForce?.version ? "in force" : "draft" };
 }
 
 /** A link may lead anywhere. @throws UsageError */

@@ -1,9 +1,10 @@
-import type { PolicyDetail, PolicySummary, PolicyVersion, PublishResult } from "@agentlattice/contract";
+import type { PolicySummary, PolicyVersion, PublishResult } from "@agentlattice/contract";
 import type { AgentLattice } from "@agentlattice/sdk";
 import type { ApiContext } from "../api-command.ts";
 import { answerOf, listAll } from "../connection/list-all.ts";
 import { escapeText } from "../escape-text.ts";
 import { table } from "../terminal/columns.ts";
+import { findNewest, findVersionInForce } from "./find-version.ts";
 import { isBroken, type PolicyFile, readPolicies } from "./read-policies.ts";
 import { describeBroken, fileJson } from "./validate-policies.ts";
 
@@ -45,19 +46,20 @@ export async function pushPolicies(context: ApiContext, paths: readonly string[]
 
 async function pushOne(al: AgentLattice, file: PolicyFile, id: string | undefined, { publish, dryRun }: PushRequest): Promise<Pushed> {
   const { name } = file.policy.metadata;
-  const newest = id === undefined ? null : answerOf<PolicyDetail>(await al.request("GET", `/policies/${id}`));
+  const newest = id === undefined ? null : await findNewest(al, id);
+  const inForce = newest && (await findVersionInForce(al, newest));
+  if (inForce?.hash === file.hash)
+    return { file: file.file, name, change: "unchanged", id: inForce.id, version: inForce.version, state: "in force" };
   const change = newest === null ? "created" : newest.hash === file.hash ? "unchanged" : "updated";
   const result = { file: file.file, name, change } as const;
   if (dryRun) {
-    const inForce = change === "unchanged" && newest?.active_version === newest?.version;
     const version = change === "unchanged" ? (newest?.version ?? null) : (newest?.version ?? 0) + 1;
-    return { ...result, id: id ?? null, version, state: inForce ? "in force" : publish ? "published" : "draft" };
+    return { ...result, id: id ?? null, version, state: publish ? "published" : "draft" };
   }
   const saved =
     change === "unchanged" && newest !== null
       ? newest
       : answerOf<PolicyVersion>(await al.request("POST", "/policies", { body: { yaml: file.text } }));
-  if (saved.status === "active") return { ...result, id: saved.id, version: saved.version, state: "in force" };
   if (!publish) return { ...result, id: saved.id, version: saved.version, state: "draft" };
   const body = { version: saved.version };
   const { version } = answerOf<PublishResult>(await al.request("POST", `/policies/${saved.id}/publish`, { body }));
