@@ -149,10 +149,14 @@ describe("keys of the organisation", () => {
     expect((await get("audit/events", key)).status).toBe(401);
   });
 
-  it("mint keys of their own environment only", async () => {
+  it("mint keys of their own environment, and those of prod of all", async () => {
     const { body } = await post("keys", { name: "dev automation", environment: "dev", scopes: ["agents:write"] });
     expect((await post(`agents/${org.agentId}/keys`, { name: "k" }, body.api_key)).body).toMatchObject({ status: 403 });
+    expect((await post(`agents/${org.agentId}/keys`, { name: "k", environment: "staging" }, body.api_key)).body.code).toBe("FORBIDDEN");
     expect((await post(`agents/${org.agentId}/keys`, { name: "k", environment: "dev" }, body.api_key)).status).toBe(201);
+    const staging = await post(`agents/${org.agentId}/keys`, { name: "k", environment: "staging" }, org.orgKey);
+    expect(staging).toMatchObject({ status: 201, body: { environment: "staging" } });
+    expect((await get("whoami", staging.body.api_key)).body.environment).toBe("staging");
   });
 
   it("are minted by owners and admins, never by keys, operators or members", async () => {

@@ -18,7 +18,7 @@ export interface CreateAgentKeyInput {
 /** Mints a key of an agent, shown once. @throws AppError NOT_FOUND, FORBIDDEN, DELEGATION_INVALID for a delegated agent */
 export async function createAgentKey({ principal, agentId, input, deps, once }: CreateAgentKeyInput): Promise<z.output<typeof CreatedKey>> {
   const environment = input.environment ?? "prod";
-  assertOwnEnvironment(principal, environment);
+  assertMayMint(principal, environment);
   // INVARIANT: looked up before `once`, so that a replay, which repeats a key, is authorised again.
   const agent = await deps.database.inOrg(principal.scope, (client) => findAgent(client, principal, agentId));
   if (agent.rootAgentId) {
@@ -31,10 +31,10 @@ export async function createAgentKey({ principal, agentId, input, deps, once }: 
   );
 }
 
-/** INVARIANT: a key of one environment is no way to get a key of another. */
-export function assertOwnEnvironment(principal: Principal, environment: string): void {
-  if (principal.kind === "person" || principal.environment === environment) return;
+/** INVARIANT: a key of staging or dev is no way to get a key of another environment; one of prod sets all of them up. */
+export function assertMayMint(principal: Principal, environment: string): void {
+  if (principal.kind === "person" || principal.environment === "prod" || principal.environment === environment) return;
   throw new AppError("FORBIDDEN", {
-    detail: `This key belongs to ${principal.environment} and mints keys of that environment only. Say environment: ${principal.environment}.`,
+    detail: `This key belongs to ${principal.environment} and mints keys of that environment only. Say environment: ${principal.environment}, or use a key of prod.`,
   });
 }

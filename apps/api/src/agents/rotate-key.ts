@@ -7,7 +7,7 @@ import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import type { Once } from "../http/idempotency.ts";
 import type { Principal } from "../http/principal.ts";
-import { assertOwnEnvironment } from "./create-agent-key.ts";
+import { assertMayMint } from "./create-agent-key.ts";
 import { findAgent } from "./find-agent.ts";
 import { keyEntry } from "./key-entry.ts";
 import { mintKey } from "./mint-key.ts";
@@ -33,7 +33,7 @@ export interface RotateKey {
 export async function rotateKey({ principal, agentId, keyId, input, deps, once }: RotateKey): Promise<Created> {
   // INVARIANT: looked up before `once`, so that a replay, which repeats a key, is authorised again.
   const key = await deps.database.inOrg(principal.scope, (client) => findRotatable(client, principal, agentId, keyId));
-  assertOwnEnvironment(principal, key.environment);
+  assertMayMint(principal, key.environment);
   let ended: EndedDelegations | null = null;
   let shortened: readonly Uint8Array[] = [];
   const created = await once(async (context) => {
