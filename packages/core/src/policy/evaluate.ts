@@ -13,7 +13,7 @@ import { type Applied, decides, mergeOutcomes } from "./merge-outcomes.ts";
 import { denyByPlanOnly, onlyReads } from "./plan-only.ts";
 import { type Run, startRun } from "./run.ts";
 import { gatherScan, NOT_SCANNED, restrict, type Scanned, scanPolicies, withRisk } from "./scan-policies.ts";
-import { denyWith, verdictOf } from "./to-verdict.ts";
+import { denyWith, tagUses, verdictOf } from "./to-verdict.ts";
 import type { PolicyVerdict, Verdict } from "./verdict.ts";
 
 export interface EvaluateOptions {
@@ -76,6 +76,7 @@ function judge(facts: Facts, bundle: CompiledBundle, explain: boolean, tools: Mo
     const denied = denyByPlanOnly(verdict);
     return explain ? { ...denied, ...explainVerdict(route, applied, startRun(run.facts), shown) } : denied;
   }
+  tagUses(verdict, facts.submission);
   if (route.settles) {
     const policies = applied.map(({ policy }) => policy);
     const settle =

@@ -3,6 +3,7 @@ import type { DenialReason } from "../evidence/denial-reasons.ts";
 import { eventsOfCodes } from "../evidence/registry.ts";
 import type { OrgDefault } from "./compile-bundle.ts";
 import { CONTRIBUTION } from "./compile-policy.ts";
+import type { Facts } from "./facts.ts";
 import type { Applied, Merged } from "./merge-outcomes.ts";
 import { describeFailures } from "./message.ts";
 import type { ReportedLeaf } from "./report-conditions.ts";
@@ -106,6 +107,17 @@ function addScan(verdict: Draft, scan: Scan, merged: Merged): void {
     verdict.rewritten = true;
     if (scan.placeholders.size > 0) verdict.placeholders = scan.placeholders;
   }
+}
+
+/** Names by which others know what is done here: memory that is looked at or kept, skills that are used. */
+export function tagUses(verdict: Draft, { memory, skill }: Facts["submission"]): void {
+  if (memory === undefined && skill === undefined) return;
+  const tags = new Set(verdict.event_types);
+  const op = (memory as { readonly op?: unknown } | undefined)?.op;
+  if (op === "read" || op === "write") tags.add(`memory.${op}`);
+  if (verdict.obligations.some(({ type }) => type === "retain")) tags.add("memory.retention");
+  if (skill !== undefined && verdict.status === "executed") tags.add("skill.invoked");
+  if (tags.size > verdict.event_types.length) verdict.event_types = [...tags];
 }
 
 function messageOf({ merged, decisive, action, orgDefault }: Parts): string {

@@ -91,19 +91,26 @@ function compile(config: Config): EvaluateModule {
     const used = usedBy(facts.submission);
     if (used.some((one) => one.kind === "tools" && hidden.has(one.name)))
       return config.conceal ? refuse(UNLISTED.tools.codes, UNLISTED.tools.text) : refuse(["TOOL_HIDDEN"], "there is no such tool");
-    let asks: ModuleOutcome | null = null;
+    const missing: Kind[] = [];
+    let isVouched = true;
     for (const one of used) {
       const list = config[one.kind];
       if (!list) continue;
       const found = list.find((candidate) => isListed(candidate, one));
-      const { codes, text } = UNLISTED[one.kind];
-      if (!found && config.unlisted !== "approve") return refuse(codes, text);
-      if (!found) asks = { action: "REQUIRE_APPROVAL", reason_codes: codes, risk: 80, message: `${text}.` };
-      else if ((found.provenance || config.strict) && !isProven(one.kind, found, tools))
-        return refuse(["PROVENANCE_INVALID"], "no trusted signer vouches for what is used");
+      if (!found) missing.push(one.kind);
+      else if ((found.provenance || config.strict) && !isProven(one.kind, found, tools)) isVouched = false;
     }
-    return asks ?? filter(facts.submission.tools, hidden);
+    const asks = missing.length > 0 ? unlisted(missing) : null;
+    if (asks && config.unlisted !== "approve") return refuse(asks.codes, asks.text);
+    if (!isVouched) return refuse(["PROVENANCE_INVALID"], "no trusted signer vouches for what is used");
+    if (asks) return { action: "REQUIRE_APPROVAL", reason_codes: asks.codes, risk: 80, message: `${asks.text}.` };
+    return filter(facts.submission.tools, hidden);
   };
+}
+
+/** All of what is not on its list, so that one answer says what there is to add. */
+function unlisted(kinds: readonly Kind[]): { codes: readonly string[]; text: string } {
+  return { codes: kinds.flatMap((kind) => UNLISTED[kind].codes), text: kinds.map((kind) => UNLISTED[kind].text).join("; ") };
 }
 
 /** Of the tools that an agent would be shown, those that it may know of. */
