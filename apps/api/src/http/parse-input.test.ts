@@ -10,17 +10,21 @@ const schema = z.strictObject({
   format: z.enum(["ndjson", "csv"]).optional(),
   only: z.literal("x").optional(),
   own: z.string().regex(/^a/, "must begin with a").optional(),
+  tool: z.union([z.string().max(3), z.strictObject({ name: z.string() })]).optional(),
+  facts: z.record(z.string().max(8), z.unknown()).optional(),
 });
 
-function said(value: unknown): string {
+function refusal(value: unknown): AppError {
   try {
     parseInput(schema, value);
   } catch (error) {
-    if (error instanceof AppError) return error.message;
+    if (error instanceof AppError) return error;
     throw error;
   }
   throw new Error("it was taken");
 }
+
+const said = (value: unknown) => refusal(value).message;
 
 describe("a refusal", () => {
   it.each<[unknown, string]>([
@@ -36,11 +40,29 @@ describe("a refusal", () => {
     [{ own: "b" }, "own: must begin with a."],
     [{ other: 1 }, "other: is not a field of this request."],
     [null, "The request: must be an object."],
+    [{ tool: 1 }, "tool: must be a string or an object."],
+    [{ tool: "abcd" }, "tool: must have at most 3 characters."],
+    [{ tool: { name: 1 } }, "tool.name: must be a string."],
+    [{ tool: { name: "a", other: 1 } }, "tool.other: is not a field of this request."],
+    [{ facts: { "a long name": 1 } }, "facts.a long name: cannot be a name here: it must have at most 8 characters."],
   ])("of %j says %j", (value, text) => {
     expect(said(value)).toBe(text);
   });
 
   it("never repeats what was sent", () => {
     expect(said({ format: "hunter2" })).not.toContain("hunter2");
+  });
+
+  it("says what a field that must be there is: missing", () => {
+    expect(() => parseInput(z.strictObject({ any: z.unknown() }), {})).toThrow("any: is missing.");
+  });
+
+  it("is short, however much is wrong", () => {
+    const many = Object.fromEntries(Array.from({ length: 5_000 }, (_, i) => [`k${i}`, 1]));
+    const { errors } = refusal({ ...many, list: [1], format: 1 }).options;
+    expect(errors).toHaveLength(20);
+    expect(refusal({ tool: { name: 1, ...many } }).options.errors).toHaveLength(20);
+    const { errors: named } = refusal({ facts: { ["\u0000".repeat(1_000)]: 1 }, ["k".repeat(100_000)]: 1 }).options;
+    expect(named?.map(({ path }) => path)).toEqual([`facts.${"?".repeat(64)}`, "k".repeat(64)]);
   });
 });

@@ -2,12 +2,17 @@ import type { z } from "zod";
 import { AppError } from "./app-error.ts";
 
 const MAX_ISSUES = 20;
+const MAX_SEGMENT = 64;
+const MAX_PATH = 256;
 
-/** Checks a value against its contract; the paths of everything wrong come back. @throws AppError INVALID_REQUEST */
+/** Checks a value against its contract; the paths of what is wrong come back, the first 20. @throws AppError INVALID_REQUEST */
 export function parseInput<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues.slice(0, MAX_ISSUES).flatMap(describe);
+  const errors = parsed.error.issues
+    .slice(0, MAX_ISSUES)
+    .flatMap((issue) => describe(issue))
+    .slice(0, MAX_ISSUES);
   const [first] = errors;
   throw new AppError("INVALID_REQUEST", {
     detail: first ? `${first.path || "The request"}: ${first.message}.` : "The request does not match the contract.",
@@ -15,29 +20,44 @@ export function parseInput<S extends z.ZodType>(schema: S, value: unknown): z.ou
   });
 }
 
-/** INVARIANT: a message names our own fields and rules; a value that was sent is never repeated. */
-function describe(issue: z.core.$ZodIssue): { path: string; message: string }[] {
-  const path = issue.path.map(String).join(".");
-  if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => ({
-      path: path ? `${path}.${printable(key)}` : printable(key),
-      message: "is not a field of this request",
-    }));
-  }
-  return [{ path, message: issue.message.startsWith("Invalid") || issue.message.startsWith("Too ") ? inOurWords(issue) : issue.message }];
+interface Issue {
+  readonly path: string;
+  readonly message: string;
 }
 
-/** What the library says in its own words, where the contract has none. */
-function inOurWords(issue: z.core.$ZodIssue): string {
+/** INVARIANT: a message names our own fields and rules; a value that was sent is never repeated, and a name only so far. */
+function describe(issue: z.core.$ZodIssue, above: readonly PropertyKey[] = []): Issue[] {
+  const at = [...above, ...issue.path];
+  if (issue.code === "unrecognized_keys")
+    return issue.keys.slice(0, MAX_ISSUES).map((key) => ({ path: toPath([...at, key]), message: "is not a field of this request" }));
+  const meant = issue.code === "invalid_union" && issue.message.startsWith("Invalid") ? issue.errors.find(isMeant) : undefined;
+  if (meant) return meant.slice(0, MAX_ISSUES).flatMap((inner) => describe(inner, at));
+  return [{ path: toPath(at), message: inOurWords(issue) }];
+}
+
+/** Of several forms that a value may have, the one that it was meant to have: it is of that kind, and something in it is wrong. */
+function isMeant(issues: readonly z.core.$ZodIssue[]): boolean {
+  return issues.every(({ code, path }) => code !== "invalid_type" || path.length > 0);
+}
+
+/** What is wrong, in the words of the contract; what the library says in its own words is put into ours. */
+export function inOurWords(issue: z.core.$ZodIssue): string {
+  if (!issue.message.startsWith("Invalid") && !issue.message.startsWith("Too ")) return issue.message;
   switch (issue.code) {
     case "invalid_type":
-      return `must be ${article(issue.expected)}`;
+      return (issue.expected as string) === "nonoptional" ? "is missing" : `must be ${article(issue.expected)}`;
     case "invalid_value":
       return `must be ${issue.values.length > 1 ? "one of " : ""}${issue.values.map(String).join(", ")}`;
     case "too_small":
       return amount("least", issue.minimum, issue.origin);
     case "too_big":
       return amount("most", issue.maximum, issue.origin);
+    case "invalid_key":
+      return `cannot be a name here: it ${issue.issues[0] ? inOurWords(issue.issues[0]) : "is not known"}`;
+    case "invalid_union":
+      return [...new Set(issue.errors.flatMap(([first]) => (first ? [inOurWords(first)] : [])))]
+        .join(" or ")
+        .replaceAll(" or must be ", " or ");
     default:
       return issue.message;
   }
@@ -55,6 +75,12 @@ function article(word: string): string {
   return /^[aeiou]/.test(word) ? `an ${word}` : `a ${word}`;
 }
 
+/** Where it is wrong, as far as a name that was sent may be repeated. */
+export function toPath(segments: readonly PropertyKey[]): string {
+  const shown = segments.map((segment) => (typeof segment === "string" ? printable(segment) : String(segment)));
+  return shown.join(".").slice(0, MAX_PATH);
+}
+
 function printable(key: string): string {
-  return key.slice(0, 64).replace(/[^\x20-\x7e]/g, "?");
+  return key.slice(0, MAX_SEGMENT).replace(/[^\x20-\x7e]/g, "?");
 }

@@ -40,6 +40,14 @@ describe("refuses", () => {
     expect(() => parseStrictJson(Uint8Array.of(0x22, 0xed, 0xa0, 0x80, 0x22))).toThrow("UTF-8");
   });
 
+  test.each([
+    ["values", `[${"1,".repeat(100_000)}1]`],
+    ["names", `{${Array.from({ length: 50_001 }, (_, i) => `"k${i}":1`).join(",")}}`],
+    ["values, though it ends in a text that is open", `[${"1,".repeat(100_000)}"a`],
+  ])("too many %s", (_, text) => {
+    expect(() => parse(text)).toThrow("A body may have 100000 values and names");
+  });
+
   test("without repeating what was sent", () => {
     try {
       parse('{"al_live_secret":1,"al_live_secret":2}');
@@ -51,6 +59,11 @@ describe("refuses", () => {
 });
 
 describe("accepts", () => {
+  test("as many values as there may be, and commas and colons in texts", () => {
+    expect(parse(`[${"1,".repeat(99_999)}1]`)).toHaveLength(100_000);
+    expect(parse(JSON.stringify('",:'.repeat(100_000)))).toHaveLength(300_000);
+  });
+
   test.each([
     '{"a":1,"b":{"a":1}}',
     '{"a:b":"c:\\"d\\":e"}',

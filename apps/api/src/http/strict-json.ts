@@ -2,16 +2,18 @@ import type { JsonValue } from "@agentlattice/contract";
 import { AppError } from "./app-error.ts";
 
 const MAX_DEPTH = 32;
+const MAX_VALUES = 100_000;
 const FORBIDDEN_KEYS = new Set(["__proto__", "constructor", "prototype"]);
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
  * Parses a body that can mean only one thing: valid UTF-8, no duplicate keys, no lone surrogates, no numbers that lose
  * digits, no `__proto__`, no deep nesting.
- * @throws AppError MALFORMED_JSON with the reason
+ * @throws AppError MALFORMED_JSON with the reason, PAYLOAD_TOO_LARGE for more than 100,000 values and names
  */
 export function parseStrictJson(bytes: Uint8Array): JsonValue {
   const text = decode(bytes);
+  assertFewValues(text);
   let value: JsonValue;
   try {
     value = JSON.parse(text) as JsonValue;
@@ -33,6 +35,19 @@ function decode(bytes: Uint8Array): string {
   }
 }
 
+/** Everything that looks at a body takes time for each of its values, however short they are: a megabyte of them would be half a million. */
+function assertFewValues(text: string): void {
+  if (text.length < 2 * MAX_VALUES) return;
+  let values = 1;
+  for (let i = 0; i < text.length; i++) {
+    const char = text.charCodeAt(i);
+    if (char === 0x22) i = endOfString(text, i);
+    else if (char === 0x2c || char === 0x3a) values++;
+  }
+  if (values > MAX_VALUES)
+    throw new AppError("PAYLOAD_TOO_LARGE", { detail: `A body may have ${MAX_VALUES} values and names: send less at once, or as a text.` });
+}
+
 /** One pass over valid JSON, outside strings: counts colons, checks that numbers survive being read. */
 function scanTokens(text: string): { colons: number } {
   let colons = 0;
@@ -46,11 +61,12 @@ function scanTokens(text: string): { colons: number } {
 }
 
 function endOfString(text: string, start: number): number {
-  for (let i = start + 1; ; i++) {
+  for (let i = start + 1; i < text.length; i++) {
     const char = text.charCodeAt(i);
     if (char === 0x5c) i++;
     else if (char === 0x22) return i;
   }
+  return text.length;
 }
 
 const NUMBER = /[-+.eE0-9]+/y;

@@ -1,5 +1,7 @@
 import { EvaluatedDecision, type ValidateDecisionResult } from "@agentlattice/contract";
 import { DENIAL_REASONS, type DenialReason, findUnregistered, type RegisteredDecision, TEEC_VERSION } from "@agentlattice/core";
+import { z } from "zod";
+import { inOurWords, toPath } from "../http/parse-input.ts";
 
 type RuleResult = ValidateDecisionResult["results"][number];
 type Loose = Readonly<Record<string, unknown>>;
@@ -17,26 +19,52 @@ const FIELDS = Object.entries(EvaluatedDecision.shape);
 
 /** Whether a decision is one that we could have made: the form of each field, and the closed registry of what they may say. */
 export function validateDecision(decision: unknown): ValidateDecisionResult {
-  if (typeof decision !== "object" || decision === null || Array.isArray(decision)) {
+  if (!isRecord(decision)) {
     const results = [{ rule: "object", ok: false, message: "A decision is an object." }];
     return { valid: false, results };
   }
-  const loose = decision as Loose;
-  const results = [...FIELDS.map(([name, schema]) => checkField(name, schema, loose[name])), checkNames(loose), ...checkRegistry(loose)];
+  const fields = FIELDS.map(([name, schema]) => checkField(name, schema, decision[name]));
+  const results = [...fields, checkNames(decision), ...checkRegistry(decision)];
   return { valid: results.every(({ ok }) => ok), results };
 }
 
+function isRecord(value: unknown): value is Loose {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 function checkField(name: string, schema: (typeof FIELDS)[number][1], value: unknown): RuleResult {
-  const issue = schema.safeParse(value).error?.issues[0];
-  if (!issue)
+  const found = firstIssue(schema, value);
+  if (!found)
     return { rule: `field.${name}`, ok: true, message: value === undefined ? "Not given; it is optional." : "As the contract says." };
   if (value === undefined) return { rule: `field.${name}`, ok: false, message: `${name} is missing.` };
-  const at = [name, ...issue.path.map(String)].join(".").slice(0, 128);
-  return {
-    rule: `field.${name}`,
-    ok: false,
-    message: `${at}: ${issue.code === "unrecognized_keys" ? "has a field that is not in the contract" : issue.message}.`,
-  };
+  const wrong = found.issue.code === "unrecognized_keys" ? "has a field that is not in the contract" : inOurWords(found.issue);
+  return { rule: `field.${name}`, ok: false, message: `${toPath([name, ...found.path])}: ${wrong}.` };
+}
+
+interface FoundIssue {
+  readonly path: readonly PropertyKey[];
+  readonly issue: z.core.$ZodIssue;
+}
+
+/** Of many the first that is wrong ends the search: a list may have hundreds of thousands, and all be wrong in ten ways. */
+function firstIssue(schema: z.ZodType, value: unknown): FoundIssue | null {
+  const given = schema instanceof z.ZodOptional ? schema.unwrap() : schema;
+  if (given instanceof z.ZodArray && Array.isArray(value)) return firstOf(given.element as z.ZodType, value.entries());
+  if (given instanceof z.ZodRecord && isRecord(value)) return firstOf(given.valueType as z.ZodType, Object.entries(value));
+  return issueOf(schema, value, []);
+}
+
+function firstOf(item: z.ZodType, values: Iterable<readonly [PropertyKey, unknown]>): FoundIssue | null {
+  for (const [at, value] of values) {
+    const found = issueOf(item, value, [at]);
+    if (found) return found;
+  }
+  return null;
+}
+
+function issueOf(schema: z.ZodType, value: unknown, at: readonly PropertyKey[]): FoundIssue | null {
+  const issue = schema.safeParse(value).error?.issues[0];
+  return issue ? { path: [...at, ...issue.path], issue } : null;
 }
 
 function checkNames(decision: Loose): RuleResult {
@@ -82,7 +110,7 @@ function registryRule(name: string, decision: Loose, about: readonly string[], h
 }
 
 function fieldIsSound(name: string, value: unknown): boolean {
-  return EvaluatedDecision.shape[name as keyof typeof EvaluatedDecision.shape].safeParse(value).success;
+  return firstIssue(EvaluatedDecision.shape[name as keyof typeof EvaluatedDecision.shape], value) === null;
 }
 
 /** Why it was denied: said in a field of its own, or among the reason codes. */
@@ -94,6 +122,6 @@ function denialOf({ status, denial_reason, reason_codes }: Loose): DenialReason 
 
 function isKnown(version: unknown): boolean {
   const [major, minor] = TEEC_VERSION.split(".").map(Number) as [number, number];
-  const given = /^(\d{1,4})\.(\d{1,4})$/.exec(String(version));
+  const given = typeof version === "string" ? /^(\d{1,4})\.(\d{1,4})$/.exec(version) : null;
   return given !== null && Number(given[1]) === major && Number(given[2]) <= minor;
 }

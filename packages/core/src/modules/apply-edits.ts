@@ -47,14 +47,23 @@ function editValue(value: Json, at: Path, plan: EditPlan): Json {
   if (Array.isArray(value)) return value.map((item: Json, i) => editValue(item, [...at, i], plan));
   if (typeof value !== "object" || value === null) return value;
   const members: Record<string, Json> = {};
+  const taken = new Map<string, number>();
   for (const [key, member] of Object.entries(value)) {
     const inner = [...at, key];
-    // A name that became like another one keeps both members.
-    let name = plan.edited(inner, "key", key);
-    while (Object.hasOwn(members, name)) name += "_";
-    members[name] = editValue(member as Json, inner, plan);
+    members[freeName(plan.edited(inner, "key", key), members, taken)] = editValue(member as Json, inner, plan);
   }
   return members;
+}
+
+/** Thousands of names may become alike: each of them is looked up once, and all members stay. */
+function freeName(name: string, members: object, taken: Map<string, number>): string {
+  if (!Object.hasOwn(members, name)) return name;
+  let count = taken.get(name) ?? 1;
+  let free: string;
+  do free = `${name}_${++count}`;
+  while (Object.hasOwn(members, free));
+  taken.set(name, count);
+  return free;
 }
 
 /**

@@ -88,5 +88,8 @@ export interface PolicyModule<Schema extends z.ZodType = z.ZodType> {
   compile(config: z.output<Schema>): EvaluateModule;
 }
 
+/** What one module tells of one request. A request that holds more is answered like one that is too large; all of it is taken out. */
+export const MAX_FINDINGS = 10_000;
+
 /** The outcome of a module that has nothing to say. */
 export const NOTHING: ModuleOutcome = { action: "ALLOW", reason_codes: [], risk: 0 };

@@ -98,9 +98,18 @@ describe("edits of a submission", () => {
     expect(applyEdits(submission, plan)).toEqual({
       action_type: "mail.send",
       content: "call [phone] now",
-      metadata: { "key [secret]": { nested: ["x", "[secret]"] }, "key [secret]_": "[card]" },
+      metadata: { "key [secret]": { nested: ["x", "[secret]"] }, "key [secret]_2": "[card]" },
     });
     expect(plan.shown(["metadata", "key sk_1", "nested", 1])).toEqual(["metadata", "key [secret]", "nested", 1]);
+  });
+
+  it("keep every member whose name becomes like another one, however many there are", () => {
+    const names = Array.from({ length: 5_000 }, (_, i) => `k${String(i).padStart(4, "0")}`);
+    const members = Object.fromEntries([...names, "[x]_3"].map((name) => [name, name]));
+    const plan = planEdits(names.map((name) => edit(["after", name], 0, 5, "[x]", "key")));
+    const { after } = applyEdits({ action_type: "a", after: members }, plan) as unknown as { after: Record<string, string> };
+    expect(Object.values(after)).toEqual([...names, "[x]_3"]);
+    expect(Object.keys(after).slice(0, 4)).toEqual(["[x]", "[x]_2", "[x]_3", "[x]_4"]);
   });
 
   it("that overlap cover all that any of them covers", () => {

@@ -3,7 +3,7 @@ import { compileRe2 } from "../../policy/regex.ts";
 import type { Steps } from "../../text/pattern/automaton.ts";
 import { budgetFor } from "../../text/pattern/budget.ts";
 import type { Pattern } from "../../text/pattern/pattern.ts";
-import { type EvaluateModule, type ModuleFinding, type ModuleOutcome, NOTHING, type PolicyModule } from "../module.ts";
+import { type EvaluateModule, MAX_FINDINGS, type ModuleFinding, type ModuleOutcome, NOTHING, type PolicyModule } from "../module.ts";
 import { isWorse } from "../run-modules.ts";
 import { type SubmissionText, submissionTexts } from "../submission-texts.ts";
 import { tellUnfinished } from "../tell-unfinished.ts";
@@ -59,7 +59,8 @@ function compile(config: ContentConfig): EvaluateModule {
       ])
       .filter((one): one is Found => one.action !== "off");
     const reported = found.length === 0 ? NOTHING : report(found, tools.fingerprint);
-    return unfinished.size === 0 ? reported : alsoExceeded(config, reported, unfinished);
+    if (found.length > MAX_FINDINGS) return alsoExceeded(config, reported, TOO_LARGE);
+    return unfinished.size === 0 ? reported : alsoExceeded(config, reported, tellUnfinished("pattern", [...unfinished]));
   };
 }
 
@@ -87,7 +88,7 @@ function report(found: readonly Found[], fingerprint: (value: string) => string)
     action: ACTIONS[worst.action],
     reason_codes: [...new Set(found.map(({ kind }) => CODES[kind]))],
     risk: worst.action === "flag" ? 40 : Math.round(100 * worst.weight),
-    findings: found.map(({ kind, type, weight, place: { at, part, text }, start, end }) => ({
+    findings: found.slice(0, MAX_FINDINGS).map(({ kind, type, weight, place: { at, part, text }, start, end }) => ({
       type,
       category: kind,
       severity: severityOf(kind, weight),
@@ -117,8 +118,8 @@ function exceeded({ on_exceed }: ContentConfig, message: string): ModuleOutcome 
 }
 
 /** What was found stands beside what was not finished; the worse of the two decides. */
-function alsoExceeded(config: ContentConfig, found: ModuleOutcome, unfinished: ReadonlySet<string>): ModuleOutcome {
-  const outcome = exceeded(config, tellUnfinished("pattern", [...unfinished]));
+function alsoExceeded(config: ContentConfig, found: ModuleOutcome, message: string): ModuleOutcome {
+  const outcome = exceeded(config, message);
   const worse = found.reason_codes.length > 0 && !isWorse(outcome.action, found.action) ? found : outcome;
   return { ...found, ...worse, reason_codes: [...found.reason_codes, ...outcome.reason_codes], risk: Math.max(found.risk, outcome.risk) };
 }

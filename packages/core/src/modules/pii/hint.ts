@@ -14,9 +14,15 @@ const HINTS: readonly (readonly [RegExp, Hint])[] = [
   [/version|semver|build|revision|release/i, "version"],
 ];
 
-/** What the name of a text says about its value. */
+let latest: { readonly name: string; readonly hint: Hint } = { name: "", hint: "none" };
+
+/** What the name of a text says about its value. The items of a list share one. */
 export function hintOf(name: string): Hint {
-  if (name === "") return "none";
+  if (latest.name !== name) latest = { name, hint: readHint(name) };
+  return latest.hint;
+}
+
+function readHint(name: string): Hint {
   const words = name.replace(/([a-z])([A-Z])/g, "$1_$2").replaceAll("-", "_");
   return HINTS.find(([pattern]) => pattern.test(words) || pattern.test(words.replaceAll("_", " ")))?.[1] ?? "none";
 }

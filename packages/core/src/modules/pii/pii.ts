@@ -3,6 +3,7 @@ import type { Path } from "../../policy/path.ts";
 import {
   type Edit,
   type EvaluateModule,
+  MAX_FINDINGS,
   type ModuleFinding,
   type ModuleInput,
   type ModuleOutcome,
@@ -49,13 +50,14 @@ function compile(config: PiiConfig): EvaluateModule {
     const budget = { lookups: PHONE_LOOKUPS, regions: config.regions, known: new Map<string, number>() };
     const found: Found[] = [];
     let rest = config.max_bytes;
-    for (let i = 0; i < texts.length; i++) {
+    for (let i = 0; i < texts.length && rest >= 0; i++) {
       const place = texts[i] as SubmissionText;
       rest -= place.text.length;
       if (rest < 0) break;
       for (const hit of findPii(place.text, nameOf(texts, i), budget)) {
         if (wanted.has(hit.type) && hit.confidence >= config.min_confidence) found.push({ place, hit });
       }
+      if (found.length > MAX_FINDINGS) rest = -1;
     }
     const outcome = found.length > 0 ? report(config, found, texts, input) : NOTHING;
     return rest < 0 ? { ...outcome, ...exceeded(config, outcome) } : outcome;
@@ -86,7 +88,8 @@ function report(
         : { at, part, start, end, text: `[REDACTED:${type}]` },
     );
     const severity = SEVERITY[type];
-    findings.push({ type, category: "pii", severity, confidence, fingerprint: fingerprint(value), at, part, start, end });
+    if (findings.length < MAX_FINDINGS)
+      findings.push({ type, category: "pii", severity, confidence, fingerprint: fingerprint(value), at, part, start, end });
   }
   if (config.placeholders)
     for (const { text, at, part } of texts)

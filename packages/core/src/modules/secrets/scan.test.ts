@@ -21,7 +21,7 @@ describe("scanning a value", () => {
     const { found, complete } = scan(value);
     expect(complete).toBe(true);
     expect(found).toMatchObject([
-      { rule: { id: "aws-access-key-id" }, at: ["body"], part: "value", start: 12, end: 32, line: 2 },
+      { rule: { id: "aws-access-key-id" }, at: ["body"], part: "value", start: 12, end: 32 },
       { rule: { id: "github-pat" }, at: ["list", 0, "a/b"], part: "value", start: 0, end: 40 },
       { rule: { id: "github-pat" }, at: [GITHUB], part: "key", start: 0, end: 40 },
       { rule: { id: "aws-access-key-id" }, at: [GITHUB, "inner"] },

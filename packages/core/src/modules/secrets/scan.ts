@@ -1,6 +1,6 @@
 import type { Steps } from "../../text/pattern/automaton.ts";
 import { budgetFor } from "../../text/pattern/budget.ts";
-import type { Place } from "../module.ts";
+import { MAX_FINDINGS, type Place } from "../module.ts";
 import { joinName, readName, type ValueName } from "../name-of.ts";
 import type { SubmissionText } from "../submission-texts.ts";
 import { compileAllowlist } from "./allowlist.ts";
@@ -18,8 +18,6 @@ export interface FoundSecret extends Place {
   /** 0 to 1. */
   readonly confidence: number;
   readonly fingerprint: string;
-  /** 1-based; only where the text has several lines. */
-  readonly line?: number;
 }
 
 export interface SecretScan {
@@ -71,6 +69,7 @@ export function compileSecretScanner(config: Omit<SecretsConfig, "on_error"> = s
         if (!isAllowed(secret, hit.secret, steps)) found.push(secret);
       }
       unfinished ??= scanned.unfinished;
+      if (found.length > MAX_FINDINGS) return { found, complete: false };
     }
     return unfinished === undefined ? { found, complete: true } : { found, complete: false, unfinished };
   };
@@ -111,13 +110,6 @@ function rememberTelling(matcher: Matcher): (name: ValueName) => boolean {
   };
 }
 
-function toFound({ text, at, part }: SubmissionText, { rule, start, end, confidence }: Hit, fingerprint: string): FoundSecret {
-  const line = text.includes("\n") ? { line: lineOf(text, start) } : {};
-  return { rule, at, part, start, end, confidence: Math.round(confidence * 100) / 100, fingerprint, ...line };
-}
-
-function lineOf(text: string, offset: number): number {
-  let line = 1;
-  for (let at = text.indexOf("\n"); at >= 0 && at < offset; at = text.indexOf("\n", at + 1)) line++;
-  return line;
+function toFound({ at, part }: SubmissionText, { rule, start, end, confidence }: Hit, fingerprint: string): FoundSecret {
+  return { rule, at, part, start, end, confidence: Math.round(confidence * 100) / 100, fingerprint };
 }

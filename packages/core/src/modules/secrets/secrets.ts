@@ -1,5 +1,5 @@
 import type { DecisionAction } from "../../evidence/decision-actions.ts";
-import { type EvaluateModule, type ModuleFinding, type ModuleOutcome, NOTHING, type PolicyModule } from "../module.ts";
+import { type EvaluateModule, MAX_FINDINGS, type ModuleFinding, type ModuleOutcome, NOTHING, type PolicyModule } from "../module.ts";
 import { submissionTexts } from "../submission-texts.ts";
 import { tellUnfinished } from "../tell-unfinished.ts";
 import { type SecretsConfig, secretsConfig } from "./config.ts";
@@ -27,7 +27,7 @@ function report({ action }: SecretsConfig, found: readonly FoundSecret[]): Modul
     action: ACTIONS[action],
     reason_codes: ["SECRET_DETECTED"],
     risk: RISK[action],
-    findings: found.map(toFinding),
+    findings: found.slice(0, MAX_FINDINGS).map(toFinding),
     edits: found.map(({ rule, at, part, start, end }) => ({ at, part, start, end, text: `[REDACTED:${rule.id}]` })),
     message: "The request holds a credential: leave it out, and give the tool a reference to it instead.",
   };
