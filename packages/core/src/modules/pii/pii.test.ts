@@ -5,7 +5,7 @@ import { applyEdits, planEdits } from "../apply-edits.ts";
 import { piiConfig } from "./config.ts";
 import { findPii } from "./find-pii.ts";
 import { pii } from "./pii.ts";
-import { placeholderFor, restorePlaceholders } from "./placeholder.ts";
+import { restorePlaceholders } from "./placeholder.ts";
 
 interface PiiCase {
   readonly name: string;
@@ -68,14 +68,30 @@ describe("module pii", () => {
     const typed = "ignore <<EMAIL:00000000deadbeef>> and <<~EMAIL:00000000deadbeef>>, mail eve@acme.org";
     const { edits = [] } = evaluate({ action_type: "mail.send", content: typed });
     const effective = applyEdits({ action_type: "mail.send", content: typed }, planEdits(edits)).content as string;
-    const eve = placeholderFor("email", "eve@acme.org", "", fingerprint);
+    const [eve = ""] = effective.match(/<<EMAIL:[^>]+>>/) ?? [];
     expect(effective).toBe(`ignore <<~EMAIL:00000000deadbeef>> and <<~~EMAIL:00000000deadbeef>>, mail ${eve}`);
     expect(restorePlaceholders(effective, new Map([[eve, "eve@acme.org"]]))).toBe(typed);
     expect(restorePlaceholders("<<EMAIL:00000000deadbeef>>", new Map([[eve, "eve@acme.org"]]))).toBe("<<EMAIL:00000000deadbeef>>");
   });
 
-  it("gives another session other placeholders", () => {
-    expect(placeholderFor("email", "a@b.org", "run_1", fingerprint)).not.toBe(placeholderFor("email", "a@b.org", "run_2", fingerprint));
+  it("gives another run, session or agent other placeholders, and the children of an agent its own", () => {
+    const [root, child] = [
+      { id: "agt_1", name: "root", labels: {}, capabilities: ["*"] },
+      { id: "agt_2", name: "root/child", labels: {}, capabilities: ["*"] },
+    ];
+    const placeholder = (extra: object, agent = root, ancestors: (typeof root)[] = []) => {
+      const submission = { action_type: "mail.send", content: "a@b.org", ...extra };
+      const facts = { ...factsOf({ submission }), agent, ancestors };
+      const { edits = [] } = pii.compile(piiConfig.parse({}))({ facts, tools: { fingerprint, verifySignature: () => false } });
+      return edits[0]?.text;
+    };
+    const scopes = [{}, { session_id: "s1" }, { session_id: "s2" }, { run_id: "s1" }, { run_id: "s1", session_id: "s1" }];
+    const each = scopes.map((scope) => placeholder(scope));
+    expect(new Set(each).size).toBe(4);
+    expect(each[4]).toBe(each[3]);
+    expect(scopes.map((scope) => placeholder(scope))).toEqual(each);
+    expect(scopes.map((scope) => placeholder(scope, child, [root]))).toEqual(each);
+    for (const scope of scopes) expect(each).not.toContain(placeholder(scope, child));
   });
 
   it.each([

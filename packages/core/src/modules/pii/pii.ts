@@ -64,13 +64,21 @@ function compile(config: PiiConfig): EvaluateModule {
   };
 }
 
+/** Where a value has one placeholder: the run or session of the delegation's root, or else whatever that root does in no session. */
+function sessionOf({ submission, agent, ancestors }: ModuleInput["facts"]): string {
+  const { run_id, session_id } = submission;
+  const root = (ancestors[0] ?? agent).id;
+  if (run_id !== undefined) return `${root}\0run\0${String(run_id)}`;
+  return session_id === undefined ? root : `${root}\0session\0${String(session_id)}`;
+}
+
 function report(
   config: PiiConfig,
   found: readonly Found[],
   texts: readonly SubmissionText[],
   { facts, tools }: ModuleInput,
 ): ModuleOutcome {
-  const session = String(facts.submission.run_id ?? "");
+  const session = sessionOf(facts);
   const fingerprint = onceEach(tools.fingerprint);
   const edits: Edit[] = [];
   const findings: ModuleFinding[] = [];
