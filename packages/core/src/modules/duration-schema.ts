@@ -1,9 +1,10 @@
 import { z } from "zod";
-import { parseDuration } from "../policy/duration.ts";
+import { DURATION, parseDuration } from "../policy/duration.ts";
 
 const MAX_SECONDS = 86_400;
 
 /** A duration of at most a day such as `10m`. */
 export const shortDuration = z
   .string()
-  .refine((value) => (parseDuration(value) ?? Number.POSITIVE_INFINITY) <= MAX_SECONDS, "must be a duration of at most 1d such as 10m");
+  .refine((value) => (parseDuration(value) ?? Number.POSITIVE_INFINITY) <= MAX_SECONDS, "must be a duration of at most 1d such as 10m")
+  .meta({ pattern: DURATION.source });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Json } from "../ledger/types.ts";
-import { parseDuration } from "./duration.ts";
+import { duration } from "./duration-schema.ts";
 
 const MAX_CASES = 100;
 const MAX_EARLIER = 10;
@@ -50,10 +50,7 @@ const earlierAction = z.strictObject({
   input: caseInput,
   times: z.number().int().min(1).max(MAX_TIMES).optional(),
   /** Such as `10m`; the same moment unless it is given. */
-  ago: z
-    .string()
-    .refine((value) => parseDuration(value) !== null, "must be a duration such as 30s, 15m, 8h or 7d")
-    .optional(),
+  ago: duration.optional(),
   /** How it went, as the agent reported it; nothing was reported unless it is given. */
   outcome: z.enum(["success", "failure"]).optional(),
 });

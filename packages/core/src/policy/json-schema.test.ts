@@ -22,6 +22,8 @@ it.each([
   ["an operator that does not exist", { match: { actions: ["a"] }, effect: "allow", require: [{ field: "a", operator: "<", value: 1 }] }],
   ["a comparison in not that is none", { match: { actions: ["a"] }, effect: "allow", when: { not: { all: [{ field: "x" }] } } }],
   ["an unknown module", { match: { actions: ["a"] }, effect: "allow", modules: { secret: {} } }],
+  ["a clock that is none", { match: { actions: ["a"] }, effect: "approve", approval: { expires: "soon" } }],
+  ["a window that is none", { match: { actions: ["a"] }, effect: "guard", modules: { loop: { window: "10 minutes" } } }],
   ["a limit of an unknown kind", { match: { actions: ["a"] }, effect: "allow", limits: [{ quota: 1 }] }],
 ])("refuses %s", (_, spec) => {
   expect(schema.safeParse(document(spec)).success).toBe(false);

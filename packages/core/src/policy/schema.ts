@@ -5,16 +5,14 @@ import { ACTION_PATTERN } from "./action-pattern.ts";
 import { CasesSchema } from "./case-schema.ts";
 import type { Condition } from "./document.ts";
 import { parseDuration } from "./duration.ts";
+import { duration } from "./duration-schema.ts";
 import { HistorySchema, LimitsSchema } from "./limits/limits-schema.ts";
 
 const MAX_CLOCK_SECONDS = 30 * 86_400;
 const RISKS = ["low", "medium", "high", "critical"] as const;
 
 const text = (max: number) => z.string().min(1).max(max);
-const clock = z
-  .string()
-  .refine((value) => parseDuration(value) !== null, "must be a duration such as 30s, 15m, 8h or 7d")
-  .refine((value) => (parseDuration(value) ?? 0) <= MAX_CLOCK_SECONDS, "must be at most 30d");
+const clock = duration.refine((value) => (parseDuration(value) ?? 0) <= MAX_CLOCK_SECONDS, "must be at most 30d");
 
 const MAX_LABELS = 64;
 const LABEL = /^[A-Za-z0-9_][A-Za-z0-9_./-]{0,62}$/;

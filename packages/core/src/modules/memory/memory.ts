@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parseDuration } from "../../policy/duration.ts";
+import { duration } from "../../policy/duration-schema.ts";
 import { type EvaluateModule, type ModuleOutcome, NOTHING, type PolicyModule } from "../module.ts";
 import { moduleConfig } from "../module-config.ts";
 
@@ -17,12 +17,7 @@ const schema = moduleConfig({
   /** Classes of which only a summary may be written. */
   summarize: z.array(z.enum(CLASSES)).min(1).optional(),
   /** How long what is written may be kept, by class, such as `30d`. */
-  retention: z
-    .partialRecord(
-      z.enum(CLASSES),
-      z.string().refine((value) => parseDuration(value) !== null, "must be a duration such as 30d"),
-    )
-    .optional(),
+  retention: z.partialRecord(z.enum(CLASSES), duration).optional(),
 });
 type Config = z.output<typeof schema>;
 

@@ -1,14 +1,12 @@
 import { z } from "zod";
 import { ACTION_PATTERN } from "../action-pattern.ts";
 import { parseDuration } from "../duration.ts";
+import { duration } from "../duration-schema.ts";
 
 const MAX_WINDOW_SECONDS = 31 * 86_400;
 const MAX_AMOUNT = 1_000_000_000;
 
-const window = z
-  .string()
-  .refine((value) => parseDuration(value) !== null, "must be a duration such as 30s, 15m, 8h or 7d")
-  .refine((value) => (parseDuration(value) ?? 0) <= MAX_WINDOW_SECONDS, "must be at most 31d");
+const window = duration.refine((value) => (parseDuration(value) ?? 0) <= MAX_WINDOW_SECONDS, "must be at most 31d");
 const amount = z.number().int().min(1).max(MAX_AMOUNT);
 const whom = z.enum(["agent", "session", "organisation", "action"]);
 
