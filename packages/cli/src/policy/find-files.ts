@@ -21,9 +21,17 @@ export function findFiles(paths: readonly string[]): string[] {
 }
 
 function isFolder(path: string): boolean {
-  const found = statSync(path, { throwIfNoEntry: false });
-  if (!found) throw new UsageError(`Cannot read ${path}: there is no such file or folder.`);
-  return found.isDirectory();
+  try {
+    return statSync(path).isDirectory();
+  } catch (error) {
+    throw new UsageError(`Cannot read ${path}: ${whyNot((error as NodeJS.ErrnoException).code)}`);
+  }
+}
+
+function whyNot(code: string | undefined): string {
+  if (code === "ENOENT" || code === "ENOTDIR") return "there is no such file or folder.";
+  if (code === "ELOOP") return "its links lead round in circles.";
+  return code === "EACCES" ? "you may not read it." : `it cannot be opened (${code}).`;
 }
 
 function filesIn(folder: string): string[] {
@@ -34,13 +42,13 @@ function filesIn(folder: string): string[] {
     throw new UsageError(`Cannot read the folder ${folder}.`);
   }
   const visible = entries.filter(({ name }) => !name.startsWith(".") && name !== "node_modules");
-  // Links to folders are not followed: they may lead round in circles.
+  // Links to folders are not followed: they may lead round in circles. One that leads nowhere is told: a policy would be missing.
   return visible
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) => {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) return filesIn(path);
-      const isFile = entry.isFile() || (entry.isSymbolicLink() && statSync(path, { throwIfNoEntry: false })?.isFile());
-      return isFile && POLICY_FILE.test(entry.name) ? [path] : [];
+      if (!POLICY_FILE.test(entry.name)) return [];
+      return entry.isFile() || (entry.isSymbolicLink() && !isFolder(path)) ? [path] : [];
     });
 }

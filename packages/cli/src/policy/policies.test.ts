@@ -22,6 +22,11 @@ spec:
   effect: ${effect}
 ${rest}`;
 
+function linked(links: Record<string, string>): string {
+  for (const [name, target] of Object.entries(links)) symlinkSync(target, join(folder, name));
+  return folder;
+}
+
 function io() {
   const written = { stdout: "", stderr: "" };
   const stream = (name: "stdout" | "stderr") => ({ write: (text: string) => (written[name] += text) });
@@ -63,6 +68,18 @@ describe("validate", () => {
     expect(code).toBe(1);
     expect(stdout + stderr).toMatch(said);
     expect((stdout + stderr).length).toBeLessThan(20_000);
+  });
+
+  it.each<[string, () => string, RegExp]>([
+    ["what is not there", () => join(folder, "nowhere"), /nowhere: there is no such file or folder/],
+    ["a file as a folder", () => join(file("a.yaml", policy("a")), "x"), /there is no such file or folder/],
+    ["a name that is too long", () => "a".repeat(5_000), /cannot be opened \(ENAMETOOLONG\)/],
+    ["links that go round", () => linked({ "l1.yaml": "l2.yaml", "l2.yaml": "l1.yaml" }), /round in circles/],
+    ["a link in a folder that leads nowhere", () => linked({ "l.yaml": "nowhere" }), /l\.yaml: there is no such file/],
+  ])("cannot read %s, and says so", async (_, path, said) => {
+    const error = await validate(path()).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(UsageError);
+    expect((error as Error).message).toMatch(said);
   });
 
   it("says where, what and what to write instead, with the lines around it", async () => {
@@ -160,7 +177,6 @@ describe("validate", () => {
   it("does not go round in circles", async () => {
     file("a.yaml", policy("a"));
     symlinkSync(folder, join(folder, "again"));
-    symlinkSync(join(folder, "nowhere"), join(folder, "broken.yaml"));
     expect((await validateJson(folder)).files).toHaveLength(1);
   });
 });

@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { lstatSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { PolicySummary } from "@agentlattice/contract";
 import { parsePolicyYaml, policyHash } from "@agentlattice/core/policy";
@@ -10,6 +10,7 @@ import { table } from "../terminal/columns.ts";
 import { UsageError } from "../usage-error.ts";
 import { sha256 } from "../verify/node-crypto.ts";
 import { findNewest, findVersionInForce } from "./find-version.ts";
+import { saveText } from "./save-text.ts";
 
 interface PullRequest {
   readonly name?: readonly string[];
@@ -26,17 +27,25 @@ interface Pulled {
   readonly state: "draft" | "in force";
 }
 
+interface Found extends Pulled {
+  readonly text: string;
+}
+
 /** A name becomes a file's name, so it must be one: whoever answers does not choose where we write. */
 const SAFE_NAME = /^[a-z0-9][a-z0-9._-]{0,127}$/i;
 
 /** `policy pull`. */
 export async function pullPolicies(context: ApiContext, folder: string, request: PullRequest): Promise<number> {
   const { al, json, style, print, printJson } = context;
-  const pulled: Pulled[] = [];
+  const found: Found[] = [];
   for (const { id } of await findPolicies(al, request.name)) {
-    const one = await pullOne(al, folder, id, request);
-    if (one) pulled.push(one);
+    const one = await findOne(al, folder, id, request);
+    if (one) found.push(one);
   }
+  assertApart(found);
+  // Everything was read before anything is written: a server that goes away leaves the folder as it was.
+  for (const { file, change, text } of request.dryRun ? [] : found) if (change !== "unchanged") saveText(file, text);
+  const pulled = found.map(({ text: _, ...one }): Pulled => one);
   if (json) {
     printJson({ dry_run: request.dryRun ?? false, policies: pulled });
     return 0;
@@ -57,28 +66,38 @@ async function findPolicies(al: AgentLattice, names: readonly string[] | undefin
 }
 
 /** What is in force, so that publishing what was pulled changes nothing. @returns null for a policy that is not, unless it was asked for */
-async function pullOne(al: AgentLattice, folder: string, id: string, request: PullRequest): Promise<Pulled | null> {
+async function findOne(al: AgentLattice, folder: string, id: string, request: PullRequest): Promise<Found | null> {
   const saved = await findNewest(al, id);
   const inForce = await findVersionInForce(al, saved);
   if (!inForce && !request.newest && !request.name) return null;
   const { name, version, yaml, hash } = request.newest ? saved : (inForce ?? saved);
-  if (!SAFE_NAME.test(name)) throw new UsageError(`A policy is called ${name}, which is no name for a file. Nothing was written for it.`);
+  if (!SAFE_NAME.test(name)) throw new UsageError(`A policy is called ${name}, which is no name for a file. Nothing was written.`);
   const file = join(folder, `${name}.yaml`);
   const present = readIfThere(file);
   const change = present === null ? "created" : saysTheSame(present, hash) ? "unchanged" : "updated";
-  if (change !== "unchanged" && !request.dryRun) {
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(file, normal(yaml));
+  return { file, name, change, version, state: version === inForce?.version ? "in force" : "draft", text: normal(yaml) };
+}
+
+/** Names that some file systems take for one. @throws UsageError */
+function assertApart(found: readonly Pulled[]): void {
+  const files = new Map<string, string>();
+  for (const { file, name } of found) {
+    const other = files.get(file.toLowerCase());
+    if (other !== undefined) throw new UsageError(`The policies ${other} and ${name} would be one file. Pull one with --name.`);
+    files.set(file.toLowerCase(), name);
   }
-  return { file, name, change, version, state: version === inForce?.version ? "in force" : "draft" };
 }
 
 /** A link may lead anywhere. @throws UsageError */
 function readIfThere(file: string): string | null {
-  const found = lstatSync(file, { throwIfNoEntry: false });
-  if (!found) return null;
-  if (!found.isFile()) throw new UsageError(`${file} is not an ordinary file.`);
-  return readFileSync(file, "utf8");
+  try {
+    const found = lstatSync(file, { throwIfNoEntry: false });
+    if (found?.isFile()) return readFileSync(file, "utf8");
+    if (!found) return null;
+  } catch (error) {
+    throw new UsageError(`Cannot read ${file} (${(error as NodeJS.ErrnoException).code}).`);
+  }
+  throw new UsageError(`${file} is not an ordinary file. Move it away, or pull into another folder.`);
 }
 
 /** What is only written differently, comments included, is the author's own and stays. */

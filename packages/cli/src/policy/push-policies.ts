@@ -38,7 +38,14 @@ export async function pushPolicies(context: ApiContext, paths: readonly string[]
   const known = new Map<string, string>();
   for await (const { name, id } of listAll<PolicySummary>(al, "/policies")) known.set(name, id);
   const pushed: Pushed[] = [];
-  for (const file of files) if (!isBroken(file)) pushed.push(await pushOne(al, file, known.get(file.policy.metadata.name), request));
+  for (const file of files.filter((one): one is PolicyFile => !isBroken(one))) {
+    try {
+      pushed.push(await pushOne(al, file, known.get(file.policy.metadata.name), request));
+    } catch (error) {
+      if (!json) tellStop(context, file.file, pushed, files.length);
+      throw error;
+    }
+  }
   if (json) printJson({ dry_run: request.dryRun ?? false, policies: pushed });
   else show(context, pushed, request.dryRun ?? false);
   return 0;
@@ -64,6 +71,13 @@ async function pushOne(al: AgentLattice, file: PolicyFile, id: string | undefine
   const body = { version: saved.version };
   const { version } = answerOf<PublishResult>(await al.request("POST", `/policies/${saved.id}/publish`, { body }));
   return { ...result, id: saved.id, version, state: "published" };
+}
+
+/** A server refuses one file after it took others: people are told which. */
+function tellStop({ say }: ApiContext, file: string, pushed: readonly Pushed[], all: number): void {
+  const done = pushed.length === 0 ? "Nothing was pushed." : `Pushed before it: ${pushed.map(({ name }) => name).join(", ")}.`;
+  const left = all - pushed.length - 1;
+  say(escapeText(`Stopped at ${file}. ${done}${left > 0 ? ` Not looked at: ${left} more.` : ""}`));
 }
 
 function show({ style, print }: ApiContext, pushed: readonly Pushed[], dryRun: boolean): void {

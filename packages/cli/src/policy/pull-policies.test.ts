@@ -1,0 +1,128 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { AgentLattice } from "@agentlattice/sdk";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type ApiContext, processIo } from "../api-command.ts";
+import { exitCodeOf } from "../exit-codes.ts";
+import { styleFor } from "../terminal/style.ts";
+import { pullPolicies } from "./pull-policies.ts";
+
+const KEY = "al_test_000000000000000000000000000000000000";
+const text = (name: string) =>
+  `apiVersion: agentlattice/v1\nkind: Policy\nmetadata: { name: ${name} }\nspec: { match: { actions: [a.b] }, effect: allow }\n`;
+
+let folder: string;
+let server: Server;
+/** What is answered to each path below /api/v1; what is not here is 404. */
+let answers: Record<string, unknown>;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "al-pull-"));
+  answers = {};
+  server = createServer((request, response) => {
+    const answer = answers[(request.url ?? "").replace("/api/v1", "").replace(/\?.*$/, "")];
+    response.writeHead(answer === undefined ? 404 : 200, { "content-type": "application/json" });
+    response.end(typeof answer === "string" ? answer : JSON.stringify(answer ?? {}));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+});
+afterEach(() => {
+  server.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** A server that has these policies, in force. */
+function serve(...names: string[]): void {
+  const rows = names.map((name, i) => ({ id: `pol_${i}`, name, version: 1, active_version: 1, yaml: text(name), hash: "0" }));
+  answers["/policies"] = { data: rows, has_more: false, next_cursor: null };
+  for (const row of rows) answers[`/policies/${row.id}`] = row;
+}
+
+async function pull(into = "policies"): Promise<{ code: number; said: string }> {
+  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const lines: string[] = [];
+  const print = (line: string) => void lines.push(line);
+  const context: ApiContext = {
+    al: new AgentLattice({ apiKey: KEY, baseUrl }),
+    connection: { apiKey: KEY, baseUrl } as ApiContext["connection"],
+    io: processIo,
+    json: false,
+    style: styleFor({ write: () => true }, {}),
+    signal: new AbortController().signal,
+    print,
+    say: print,
+    printJson: () => {},
+  };
+  try {
+    return { code: await pullPolicies(context, join(folder, into), {}), said: lines.join("\n") };
+  } catch (error) {
+    return { code: exitCodeOf(error), said: (error as Error).message };
+  }
+}
+
+describe("a server that answers badly", () => {
+  it.each(["../../escaped", "a/b", "..", ".", "", "a\u0000b", "a\nb", "ä", ".hidden", "-rf", "C:", "x".repeat(200)])(
+    "does not choose where is written: %j",
+    async (name) => {
+      serve("good", name);
+      expect(await pull()).toMatchObject({ code: 2, said: expect.stringContaining("no name for a file") });
+      expect(readdirSync(folder)).toEqual([]);
+    },
+  );
+
+  it("with names that some file systems take for one writes nothing", async () => {
+    serve("good", "Good");
+    expect(await pull()).toEqual({ code: 2, said: "The policies good and Good would be one file. Pull one with --name." });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it.each<[string, unknown]>([
+    ["a page", "<html>sign in</html>"],
+    ["nothing", {}],
+    ["no list", { data: 1 }],
+    ["null", null],
+    ["half of it", '{"data": [{"id'],
+  ])("with %s is no answer", async (_, answer) => {
+    answers["/policies"] = answer === null ? "null" : answer;
+    expect((await pull()).code).toBe(5);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it("with a list that never ends is no answer", async () => {
+    answers["/policies"] = { data: [], has_more: true, next_cursor: "again" };
+    expect(await pull()).toMatchObject({ code: 5, said: expect.stringContaining("does not end") });
+  });
+
+  it("that loses one policy in between leaves the folder as it was", async () => {
+    serve("one", "two");
+    delete answers["/policies/pol_1"];
+    expect((await pull()).code).not.toBe(0);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+describe("a folder that cannot be written to", () => {
+  it("is told, with what is in the way", async () => {
+    serve("one");
+    writeFileSync(join(folder, "file"), "");
+    expect(await pull("file")).toMatchObject({ code: 2, said: expect.stringMatching(/^Cannot (read|write) .*file.*\(\w+\)\.$/) });
+    mkdirSync(join(folder, "taken/one.yaml"), { recursive: true });
+    expect(await pull("taken")).toMatchObject({ code: 2, said: expect.stringContaining("not an ordinary file. Move it away") });
+    mkdirSync(join(folder, "linked"));
+    symlinkSync("/etc/passwd", join(folder, "linked/one.yaml"));
+    expect((await pull("linked")).code).toBe(2);
+  });
+});
+
+it("writes whole files only, over what an earlier pull left half done", async () => {
+  serve("one", "two");
+  mkdirSync(join(folder, "policies"));
+  writeFileSync(join(folder, "policies/one.yaml"), text("one").slice(0, 40));
+  writeFileSync(join(folder, "policies/two.yaml.1.part"), "left behind");
+  expect((await pull()).code).toBe(0);
+  expect(readdirSync(join(folder, "policies")).sort()).toEqual(["one.yaml", "two.yaml", "two.yaml.1.part"]);
+  expect(readFileSync(join(folder, "policies/one.yaml"), "utf8")).toBe(text("one"));
+});
