@@ -39,6 +39,8 @@ const WHO: Readonly<Record<string, string>> = {
   diffPolicy: `${EVERYONE} policies:read`,
   validatePolicy: `${EVERYONE} agent policies:read`,
   testPolicy: `${EVERYONE} agent policies:read`,
+  validatePolicyVersion: `${EVERYONE} policies:read`,
+  testPolicyVersion: `${EVERYONE} policies:read`,
   backtestDocument: `${EVERYONE} agent policies:read`,
   // What was submitted is the record's: an organisation key needs audit:export too.
   backtestPolicy: EVERYONE,

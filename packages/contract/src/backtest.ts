@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { DecisionAction } from "./actions.ts";
-import { ONE_SOURCE, oneSource, PolicyMode, policySource } from "./policies.ts";
-import { actionType, environment, hex32, id, policyVersion, timestamp } from "./primitives.ts";
+import { ONE_AT_MOST, ONE_SOURCE, oneAtMost, oneSource, PolicyMode, policySource, versionOrSource } from "./policies.ts";
+import { actionType, environment, hex32, id, timestamp } from "./primitives.ts";
 
 const MAX_REPLAYED = 1_000_000;
 
@@ -25,15 +25,8 @@ export type BacktestInput = z.infer<typeof BacktestInput>;
 
 /** A version of a policy, or a text that is to become one, against the record. */
 export const PolicyBacktestInput = z
-  .strictObject({
-    version: policyVersion.optional().describe("the newest unless it, document or yaml is given"),
-    ...policySource,
-    ...window,
-  })
-  .refine(
-    ({ version, document, yaml }) => [version, document, yaml].filter((given) => given !== undefined).length <= 1,
-    "send version, document or yaml, not several",
-  )
+  .strictObject({ ...versionOrSource, ...window })
+  .refine(oneAtMost, ONE_AT_MOST)
   .refine(inOrder, IN_ORDER)
   .meta({ id: "PolicyBacktestInput" });
 export type PolicyBacktestInput = z.infer<typeof PolicyBacktestInput>;

@@ -45,6 +45,10 @@ export const EXAMPLES: Readonly<Partial<Record<OperationId | (string & {}), obje
     },
     cases: [{ name: "a large one", input: { action_type: "refund.issue", metadata: { amount: 400 } }, expect: "REQUIRE_APPROVAL" }],
   },
+  validatePolicyVersion: { version: 2 },
+  testPolicyVersion: {
+    cases: [{ name: "a large one", input: { action_type: "refund.issue", metadata: { amount: 400 } }, expect: "DENY" }],
+  },
   backtestPolicy: { version: 2, from: "2026-11-01T00:00:00Z", limit: 100000 },
   backtestDocument: {
     document: {

@@ -11,6 +11,15 @@ export const policySource = { document: json.optional(), yaml: z.string().max(PO
 export const oneSource = (input: { document?: unknown; yaml?: unknown }) => (input.document === undefined) !== (input.yaml === undefined);
 export const ONE_SOURCE = "send either document or yaml";
 
+/** A saved version, or a text that is to become one: at most one of the three. */
+export const versionOrSource = {
+  version: policyVersion.optional().describe("the newest unless it, document or yaml is given"),
+  ...policySource,
+};
+export const oneAtMost = (input: { version?: unknown; document?: unknown; yaml?: unknown }) =>
+  [input.version, input.document, input.yaml].filter((given) => given !== undefined).length <= 1;
+export const ONE_AT_MOST = "send version, document or yaml, not several";
+
 export const PolicyEffect = z.enum(["allow", "approve", "deny", "guard"]);
 export const PolicyMode = z.enum(["enforce", "monitor", "report_only"]);
 export const PolicyStatus = z.enum(["draft", "active", "disabled"]);
@@ -50,6 +59,10 @@ export type PolicySettingsChange = z.infer<typeof PolicySettingsChange>;
 
 export const PolicyInput = z.strictObject(policySource).refine(oneSource, ONE_SOURCE).meta({ id: "PolicyInput" });
 export type PolicyInput = z.infer<typeof PolicyInput>;
+
+/** `POST /policies/{id}/validate`. */
+export const PolicyVersionInput = z.strictObject(versionOrSource).refine(oneAtMost, ONE_AT_MOST).meta({ id: "PolicyVersionInput" });
+export type PolicyVersionInput = z.infer<typeof PolicyVersionInput>;
 
 const place = { line: z.number().int(), column: z.number().int() };
 
@@ -221,11 +234,20 @@ const triedCase = z.strictObject({
   expect: CaseAnswer.optional(),
 });
 
+const cases = z.array(triedCase).max(MAX_TRIED).optional();
+
 export const PolicyTestInput = z
-  .strictObject({ ...policySource, cases: z.array(triedCase).max(MAX_TRIED).optional() })
+  .strictObject({ ...policySource, cases })
   .refine(oneSource, ONE_SOURCE)
   .meta({ id: "PolicyTestInput" });
 export type PolicyTestInput = z.infer<typeof PolicyTestInput>;
+
+/** `POST /policies/{id}/test`. */
+export const PolicyVersionTestInput = z
+  .strictObject({ ...versionOrSource, cases })
+  .refine(oneAtMost, ONE_AT_MOST)
+  .meta({ id: "PolicyVersionTestInput" });
+export type PolicyVersionTestInput = z.infer<typeof PolicyVersionTestInput>;
 
 export const CaseResult = z.strictObject({
   name: z.string(),

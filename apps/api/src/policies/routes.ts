@@ -4,6 +4,7 @@ import { answerOnce } from "../http/idempotency.ts";
 import { type App, mountRoute } from "../http/mount-route.ts";
 import { answerBacktest } from "./backtest/answer-backtest.ts";
 import { changePolicySettings } from "./change-policy-settings.ts";
+import { chooseText } from "./choose-text.ts";
 import { createPolicy } from "./create-policy.ts";
 import { diffPolicy } from "./diff-policy.ts";
 import { disablePolicy } from "./disable-policy.ts";
@@ -61,6 +62,15 @@ export function mountPolicies(app: App, deps: Deps): void {
   );
 
   mountRoute(app, deps, "testPolicy", async ({ c, principal, body }) => c.json(await testPolicy({ principal, input: body, deps })));
+
+  mountRoute(app, deps, "validatePolicyVersion", async ({ c, principal, body }) =>
+    c.json(validatePolicy(await chooseText({ principal, policyId: policyIdOf(c.req.param("id")), input: body, deps }))),
+  );
+
+  mountRoute(app, deps, "testPolicyVersion", async ({ c, principal, body: { cases, ...input } }) => {
+    const text = await chooseText({ principal, policyId: policyIdOf(c.req.param("id")), input, deps });
+    return c.json(await testPolicy({ principal, input: { ...text, ...(cases ? { cases } : {}) }, deps }));
+  });
 
   mountRoute(app, deps, "backtestDocument", ({ c, principal, body }) =>
     answerBacktest(c, { principal, policyId: null, input: body, deps }),

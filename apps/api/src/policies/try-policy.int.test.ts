@@ -214,3 +214,47 @@ describe("a policy that nobody means well with", () => {
     });
   });
 });
+
+describe("a saved policy", () => {
+  const save = async (value: number) =>
+    (await post("policies", { document: withCases(refunds(value), [{ name: "forty", input: refund(40), expect: "ALLOW" }]) })).body;
+
+  it("is tested by its newest version, another one, or a text for one", async () => {
+    const { id } = await save(100);
+    await save(30);
+    const path = `policies/${id}/test`;
+    expect((await post(path, {})).body).toMatchObject({
+      name: "refunds",
+      passed: 0,
+      failed: 1,
+      cases: [{ name: "forty", source: "document" }],
+    });
+    expect((await post(path, { version: 1 })).body).toMatchObject({ passed: 1, failed: 0 });
+    const asked = await post(path, { version: 1, cases: [{ name: "more", input: refund(400), expect: "DENY" }] });
+    expect(asked.body).toMatchObject({ passed: 1, failed: 1, cases: [{ pass: true }, { name: "more", source: "request", pass: false }] });
+    expect((await post(path, { document: refunds(1) })).body).toMatchObject({ passed: 0, failed: 0, cases: [] });
+    expect((await post(path, { yaml: "kind: Polcy" })).body).toMatchObject({ code: "POLICY_INVALID" });
+  });
+
+  it("is validated by its newest version, another one, or a text for one", async () => {
+    const { id, hash } = await save(50);
+    const path = `policies/${id}/validate`;
+    expect((await post(path, {})).body).toEqual({ valid: true, issues: [], hash });
+    expect((await api.call("POST", path, { token: org.owner })).body).toMatchObject({ valid: true });
+    const broken = await post(path, { yaml: "kind: Polcy" });
+    expect(broken.body.valid).toBe(false);
+    expect(broken.body.issues).toContainEqual(expect.objectContaining({ path: "kind", line: 1, suggestion: "Policy" }));
+  });
+
+  it.each(["test", "validate"])("is refused to %s with another policy's text, more than one text, and what is not there", async (verb) => {
+    const { id } = await save(60);
+    const path = `policies/${id}/${verb}`;
+    const other = policy("other", { match: { actions: ["x.y"] }, effect: "allow" });
+    expect((await post(path, { document: other })).body).toMatchObject({ status: 422, code: "INVALID_REQUEST" });
+    expect((await post(path, { version: 1, document: refunds(1) })).body).toMatchObject({ status: 422, code: "INVALID_REQUEST" });
+    expect((await post(path, { version: 99 })).body).toMatchObject({ code: "NOT_FOUND" });
+    expect((await post(`policies/pol_00000000000000000000000000/${verb}`, {})).body).toMatchObject({ code: "NOT_FOUND" });
+    expect((await post(path, {}, org.agentKey)).body).toMatchObject({ code: "FORBIDDEN" });
+    expect((await post(path, {}, (await api.createOrg("Elsewhere")).owner)).body).toMatchObject({ code: "NOT_FOUND" });
+  });
+});

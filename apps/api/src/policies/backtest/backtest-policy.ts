@@ -10,6 +10,7 @@ import type { Deps } from "../../deps.ts";
 import { AppError } from "../../http/app-error.ts";
 import { authorize } from "../../http/authorize.ts";
 import type { Principal } from "../../http/principal.ts";
+import { assertSamePolicy } from "../choose-text.ts";
 import { findVersion } from "../find-policy.ts";
 import { readPolicyInput } from "../read-policy-input.ts";
 import { readRequesters } from "../read-requesters.ts";
@@ -96,10 +97,7 @@ async function readCandidate({ principal, policyId, input, deps }: BacktestCall)
   const found = await deps.database.inOrg(principal.scope, (client) => findVersion(client, orgId, policyId, version));
   if (!sent) return { policy: documentOf(found.version), hash: toHex(found.version.hash), version: found.version.version };
   const candidate = parseCandidate(input);
-  if (candidate.policy.metadata.name !== found.policy.name)
-    throw new AppError("INVALID_REQUEST", {
-      detail: `The document is of another policy than ${found.policy.name}. Send it to /policies/backtest, or with this policy's name.`,
-    });
+  assertSamePolicy(found.policy.name, candidate.policy.metadata.name);
   return candidate;
 }
 

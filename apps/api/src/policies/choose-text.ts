@@ -1,0 +1,34 @@
+import type { PolicyInput, PolicyVersionInput } from "@agentlattice/contract";
+import type { Deps } from "../deps.ts";
+import { AppError } from "../http/app-error.ts";
+import type { Principal } from "../http/principal.ts";
+import { findVersion } from "./find-policy.ts";
+import { parsePolicyInput } from "./read-policy-input.ts";
+import { requireReader } from "./require-reader.ts";
+
+export interface ChooseText {
+  readonly principal: Principal;
+  readonly policyId: string;
+  readonly input: PolicyVersionInput;
+  readonly deps: Deps;
+}
+
+/** The text of a saved version, or the one that was sent for a next. @throws AppError NOT_FOUND, FORBIDDEN, INVALID_REQUEST for another policy's */
+export async function chooseText({ principal, policyId, input, deps }: ChooseText): Promise<PolicyInput> {
+  const { scope } = requireReader(principal);
+  const { policy, version } = await deps.database.inOrg(scope, (client) => findVersion(client, scope.orgId, policyId, input.version));
+  const { document, yaml } = input;
+  if (document === undefined && yaml === undefined) return { yaml: version.yaml };
+  const sent = yaml === undefined ? { document } : { yaml };
+  const parsed = parsePolicyInput(sent);
+  if (parsed.ok) assertSamePolicy(policy.name, parsed.policy.metadata.name);
+  return sent;
+}
+
+/** @throws AppError INVALID_REQUEST */
+export function assertSamePolicy(name: string, sent: string): void {
+  if (name === sent) return;
+  throw new AppError("INVALID_REQUEST", {
+    detail: `The document is of another policy than ${name}. Send it to the request without an id, or with this policy's name.`,
+  });
+}
