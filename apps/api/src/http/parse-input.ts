@@ -52,6 +52,8 @@ export function inOurWords(issue: z.core.$ZodIssue): string {
       return amount("least", issue.minimum, issue.origin);
     case "too_big":
       return amount("most", issue.maximum, issue.origin);
+    case "invalid_format":
+      return issue.format === "datetime" ? "must be a time such as 2026-11-21T08:00:00.000Z" : `must be a valid ${issue.format}`;
     case "invalid_key":
       return `cannot be a name here: it ${issue.issues[0] ? inOurWords(issue.issues[0]) : "is not known"}`;
     case "invalid_union":

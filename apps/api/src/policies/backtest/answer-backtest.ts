@@ -9,19 +9,21 @@ import { type BacktestCall, backtestPolicy } from "./backtest-policy.ts";
 
 const MAX_RUNNING = 2;
 const BETWEEN_PROGRESS_MS = 100;
+/** Fifteen times what a million decisions take on two processors. */
+const MAX_RUN_MS = 600_000;
 const running = new WeakMap<Deps, Set<string>>();
 
 type Asked = Omit<BacktestCall, "signal" | "onProgress">;
 
 /**
  * Answers a backtest as JSON when it is done, or as a stream of its progress. Who closes the connection cancels it.
- * @throws AppError QUEUE_FULL while another one of the organisation, or too many, are running
+ * @throws AppError QUEUE_FULL while another one of the organisation, or too many, are running; INVALID_REQUEST after ten minutes
  */
 export async function answerBacktest(c: Context<AppEnv>, asked: Asked): Promise<Response> {
   const { deps, principal } = asked;
   const leave = enter(deps, principal.scope.orgId);
   const cancel = new AbortController();
-  const signal = AbortSignal.any([c.req.raw.signal, deps.stopping, cancel.signal]);
+  const signal = AbortSignal.any([c.req.raw.signal, deps.stopping, cancel.signal, AbortSignal.timeout(MAX_RUN_MS)]);
   if (!(c.req.header("accept") ?? "").includes("text/event-stream")) {
     try {
       return c.json(await run({ ...asked, signal, onProgress: () => {} }));
@@ -37,6 +39,11 @@ async function run(call: BacktestCall): Promise<BacktestResult> {
     return await backtestPolicy(call);
   } catch (error) {
     if (!call.signal.aborted || error instanceof AppError) throw error;
+    if (call.signal.reason instanceof DOMException && call.signal.reason.name === "TimeoutError")
+      throw new AppError("INVALID_REQUEST", {
+        detail: "The backtest takes longer than ten minutes: ask for fewer decisions, or for a window of time.",
+        errors: [{ path: "limit", message: "takes longer than ten minutes" }],
+      });
     throw new AppError("SHUTTING_DOWN", { detail: "The backtest was stopped before its end. Run it again.", retryAfter: 1 });
   }
 }

@@ -1,5 +1,5 @@
 import type { BacktestResult } from "@agentlattice/contract";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { policy, startTestApi, type TestApi, type TestOrg } from "../../testing/api-fixture.ts";
 
 let api: TestApi;
@@ -155,6 +155,58 @@ it("of many decisions runs on threads of its own, and comes to the same", { time
   expect(all).toMatchObject({ considered: 240, replayed: 240, not_replayed: 0, more: false });
   const seqs = all.classes[0]?.examples.map(({ seq }) => seq) ?? [];
   expect(seqs).toEqual([...seqs].sort((a, b) => b - a));
+});
+
+describe("a document that takes long for every decision", { timeout: 60_000 }, () => {
+  const patterns = Array.from({ length: 20 }, (_, i) => ({ name: `p${i}`, action: "deny", regex: `(.*a){8}z${i}` }));
+  const slow = policy("slow", { effect: "deny", match: { actions: ["doc.*"] }, modules: { content: { patterns, on_exceed: "flag" } } });
+  let org: TestOrg;
+  beforeAll(async () => {
+    org = await api.createOrg("Slow");
+    const content = "x aaaaaaaaaaaaaaaaaaaaaaaaaaaa b 192.168.1.1 ".repeat(2_000);
+    for (let i = 0; i < 12; i++) await submit(org, "doc.read", { i }, { content });
+  });
+
+  it("keeps nobody else waiting, and is not the business of another organisation", async () => {
+    const other = await api.createOrg("Other");
+    let ended = false;
+    const running = backtest(org, slow).finally(() => {
+      ended = true;
+    });
+    let answered = 0;
+    let theirs = 0;
+    while (!ended) {
+      if ((await api.call("GET", "/health")).status === 200) answered += 1;
+      if (theirs === 0) theirs = (await post("policies/backtest", { document: slow }, other.owner)).status;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    expect(await running).toMatchObject({ considered: 12, replayed: 12 });
+    expect({ theirs, answered: answered > 20 }).toEqual({ theirs: 200, answered: true });
+  });
+
+  it("ends after ten minutes with what to do, and leaves its place", async () => {
+    vi.spyOn(AbortSignal, "timeout").mockReturnValueOnce(AbortSignal.timeout(150));
+    const { status, body } = await post("policies/backtest", { document: slow }, org.owner);
+    expect({ status, code: body.code, path: body.errors[0].path }).toEqual({ status: 422, code: "INVALID_REQUEST", path: "limit" });
+    expect((await backtest(org, slow, { limit: 1 })).considered).toBe(1);
+  });
+
+  it.each([
+    "2026-02-30T00:00:00Z",
+    "-271821-04-20T00:00:00Z",
+    "2026-01-01",
+    "2016-12-31T23:59:60Z",
+    "2026-01-01T00:00:00+99:99",
+    "",
+    "now",
+  ])("is not asked for a window from %j", async (from) => {
+    const { body } = await post("policies/backtest", { document: slow, from }, org.owner);
+    expect(body).toMatchObject({ code: "INVALID_REQUEST", detail: "from: must be a time such as 2026-11-21T08:00:00.000Z." });
+  });
+
+  it.each([{ from: "9999-12-31T23:59:59-14:00" }, { to: "0000-01-01T00:00:00+14:00" }])("considers nothing in %j", async (window) => {
+    expect(await backtest(org, slow, window)).toMatchObject({ considered: 0, since: null, until: null });
+  });
 });
 
 describe("what cannot be replayed", { timeout: 60_000 }, () => {

@@ -22,10 +22,18 @@ export interface RunInput {
 /** Starting a thread takes longer than judging so many. */
 const FEW = 200;
 
-/** Replays tiles, newest first; many of them on threads of their own. @throws the signal's reason when it is aborted, or what failed */
+/**
+ * Replays tiles, newest first; many of them on threads of their own, and any when modules look at what was sent: one content with
+ * patterns of somebody's own may take as long as a million decisions without.
+ * @throws the signal's reason when it is aborted, or what failed
+ */
 export function runTiles(input: RunInput): Promise<TallyData> {
   const total = input.tiles.reduce((sum, { count }) => sum + count, 0);
-  return total <= FEW ? runHere(input) : runThreads(input);
+  return total === 0 || (total <= FEW && !usesModules(input.data)) ? runHere(input) : runThreads(input);
+}
+
+function usesModules({ before, after }: ReplayData): boolean {
+  return [...before.policies, ...after.policies].some(({ document }) => document.spec.modules !== undefined);
 }
 
 async function runHere({ data, tiles, signal, onProgress }: RunInput): Promise<TallyData> {
