@@ -1,4 +1,5 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes } from "node:crypto";
+import { uuidv7 } from "@agentlattice/core/ids";
 import type { Command } from "commander";
 import { findConnection } from "./connection/find-connection.ts";
 import { performGate } from "./gate/perform-gate.ts";
@@ -56,7 +57,7 @@ async function runGate(actionType: string, words: string[], flags: GateFlags & {
   const request = {
     actionType,
     options: readActionOptions(flags),
-    eventId: flags.eventId ?? randomUUID(),
+    eventId: flags.eventId ?? uuidv7(Date.now(), randomBytes(10)),
     timeoutMs: parseDuration(flags.timeout),
     command: readCommand(words, process.argv),
     connection: findConnection({ apiKeyFile: flags.apiKeyFile, baseUrl: flags.baseUrl, env: process.env, cwd: process.cwd() }),

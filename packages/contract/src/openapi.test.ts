@@ -23,6 +23,14 @@ const document = JSON.parse(JSON.stringify(createOpenApi())) as {
 const operationOf = (route: Route) => document.paths[route.path.replace(/:(\w+)/g, "{$1}")]?.[route.method];
 
 describe("the OpenAPI document", () => {
+  it.each([
+    ["/policies/schema", "get", { "application/schema+json": { schema: { type: "object" } } }],
+    ["/audit/export", "get", { "text/plain": { schema: { type: "string" } }, "text/csv": { schema: { type: "string" } } }],
+    ["/policies/backtest", "post", { "application/json": expect.anything(), "text/event-stream": { schema: { type: "string" } } }],
+  ])("names every media type of %s", (path, method, content) => {
+    expect(document.paths[path]?.[method]?.responses[200]?.content).toEqual(content);
+  });
+
   it("is OpenAPI 3.1 with bearer security", () => {
     expect(document.openapi).toBe("3.1.0");
     expect(document.components.securitySchemes.bearer?.scheme).toBe("bearer");
@@ -64,6 +72,10 @@ describe("the OpenAPI document", () => {
         (operation.parameters ?? []).filter((parameter) => parameter.in === place).map((parameter) => parameter.name);
       expect(named("path")).toEqual([...route.path.matchAll(/:(\w+)/g)].map(([, name]) => name));
       expect(named("header")).toEqual([...(route.headers ?? [])]);
+    });
+
+    it("says how a query and a body that do not fit are refused", () => {
+      if (route.query || route.body) expect(route.errors).toContain("INVALID_REQUEST");
     });
 
     it("answers each success and each error code under its status", () => {

@@ -131,9 +131,10 @@ function headerParams(route: Route): z.ZodObject | null {
 
 function successes(route: Route): RouteConfig["responses"] {
   return Object.fromEntries(
-    Object.entries(route.responses).map(([status, { description, schema, type }]) => {
-      const content = schema ? { "application/json": { schema } } : type ? { [type]: { schema: { type: "string" as const } } } : null;
-      return [status, { description, ...(content ? { content } : {}) }];
+    Object.entries(route.responses).map(([status, { description, schema, types = [] }]) => {
+      const others = types.map((type) => [type, { schema: { type: type.endsWith("json") ? ("object" as const) : ("string" as const) } }]);
+      const content = { ...(schema ? { "application/json": { schema } } : {}), ...Object.fromEntries(others) };
+      return [status, { description, ...(Object.keys(content).length > 0 ? { content } : {}) }];
     }),
   );
 }

@@ -95,6 +95,8 @@ describe("agentlattice gate", () => {
     rmSync(join(folder, ".agentlattice"), { recursive: true });
     expect([code, stdout]).toEqual([0, `executed pr.merge ${EVENT} approved by Ana (operator)\n`]);
     expect(stderr).toContain("Using the demo agent of");
+    const submitted = api.requests.findLast(({ path }) => path.endsWith("/actions"));
+    expect(submitted?.headers["x-al-event-id"]).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7/);
     expect(stderr).toContain("Approve at http://localhost:3000/approvals/apr_");
   });
 

@@ -42,7 +42,7 @@ export const AUDIT_ROUTES = [
     summary: "Entries byte for byte, oldest first: what a verifier reads",
     access: "audit:read",
     query: audit.LeavesQuery,
-    responses: { 200: { description: "One leaf per line; AL-Ledger-From and AL-Ledger-To say which", type: "text/plain" } },
+    responses: { 200: { description: "One leaf per line; AL-Ledger-From and AL-Ledger-To say which", types: ["text/plain"] } },
     errors: [...common, "INVALID_REQUEST"],
   },
   {
@@ -107,7 +107,9 @@ export const AUDIT_ROUTES = [
     summary: "Export the entries: byte for byte, or as a table",
     access: "audit:export",
     query: audit.ExportQuery,
-    responses: { 200: { description: "NDJSON: one leaf per line, byte for byte. CSV: the columns of the list", type: "text/plain" } },
+    responses: {
+      200: { description: "NDJSON: one leaf per line, byte for byte. CSV: the columns of the list", types: ["text/plain", "text/csv"] },
+    },
     errors: [...common, "INVALID_REQUEST", "SIGNING_PENDING", "LEDGER_DIVERGED"],
   },
   {
@@ -134,9 +136,9 @@ export const AUDIT_ROUTES = [
       200: {
         description:
           "id = seq, event = kind, data = a row of the audit list. A heartbeat every 15 seconds carries the id up to which everything was looked at. `event: gap` names the entries {from, to} that a reader who fell too far behind has to list instead.",
-        type: "text/event-stream",
+        types: ["text/event-stream"],
       },
     },
-    errors: [...common, "CURSOR_EXPIRED"],
+    errors: [...common, "INVALID_HEADER", "INVALID_REQUEST", "CURSOR_EXPIRED"],
   },
 ] as const satisfies readonly Route[];

@@ -57,7 +57,7 @@ export const POLICY_ROUTES = [
     summary: "What a document would have answered to recorded decisions; as a stream with progress for `Accept: text/event-stream`",
     access: "policies:read",
     body: backtest.BacktestInput,
-    responses: { 200: ok("What would change", backtest.BacktestResult) },
+    responses: { 200: { ...ok("What would change", backtest.BacktestResult), types: ["text/event-stream"] } },
     errors: [...write, "POLICY_INVALID", "POLICY_UNAVAILABLE", "QUEUE_FULL", "SHUTTING_DOWN"],
   },
   {
@@ -99,7 +99,7 @@ export const POLICY_ROUTES = [
     tag: "Policies",
     summary: "The JSON Schema of a policy document, for editors",
     access: "public",
-    responses: { 200: { description: "JSON Schema, draft 2020-12", type: "application/schema+json" } },
+    responses: { 200: { description: "JSON Schema, draft 2020-12", types: ["application/schema+json"] } },
     errors: ["INTERNAL"],
   },
   {
@@ -174,7 +174,7 @@ export const POLICY_ROUTES = [
     summary: "What a version, or a text for one, would have answered to recorded decisions",
     access: "policies:read",
     body: backtest.PolicyBacktestInput,
-    responses: { 200: ok("What would change", backtest.BacktestResult) },
+    responses: { 200: { ...ok("What would change", backtest.BacktestResult), types: ["text/event-stream"] } },
     errors: [...write, "NOT_FOUND", "POLICY_INVALID", "POLICY_UNAVAILABLE", "QUEUE_FULL", "SHUTTING_DOWN"],
   },
   {

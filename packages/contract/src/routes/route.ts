@@ -18,7 +18,8 @@ export interface Route {
   body?: z.ZodType;
   /** Request headers of our own that the route reads. */
   headers?: readonly string[];
-  responses: Readonly<Record<number, { description: string; schema?: z.ZodType; type?: string }>>;
+  /** `types` are the media types beside JSON of `schema`, or all there are. */
+  responses: Readonly<Record<number, { description: string; schema?: z.ZodType; types?: readonly string[] }>>;
   errors: readonly ErrorCode[];
 }
 
