@@ -1,0 +1,391 @@
+// Lock files, bundles, manifests, history and logs: nothing in them is a credential. [kind, make(m)]
+
+const FILES = [
+  "src/index.ts",
+  "lib/auth/token.go",
+  "app/models/user.rb",
+  "docs/setup.md",
+  "Makefile",
+  "pkg/secrets/vault.py",
+  "web/login.tsx",
+];
+const VERBS = ["Fix", "Add", "Remove", "Bump", "Refactor", "Document", "Revert"];
+const THINGS = [
+  "token refresh",
+  "password form",
+  "api key rotation",
+  "retry of requests",
+  "cache key",
+  "session handling",
+  "secret scanning",
+  "login page",
+];
+const subject = (m) => `${m.pick(VERBS)} ${m.pick(THINGS)} (#${m.int(1, 9999)})`;
+
+const LOCKS = [
+  [
+    "package-lock",
+    (m) =>
+      `{"lockfileVersion":3,"packages":{${Array.from({ length: 30 }, () => `"node_modules/${m.slug()}":{"version":"${m.version()}","resolved":"https://registry.npmjs.org/${m.slug()}/-/${m.slug()}-${m.version()}.tgz","integrity":"sha512-${m.digest("sha512")}"}`).join(",")}}}`,
+  ],
+  [
+    "yarn.lock",
+    (m) =>
+      m.lines(
+        20,
+        30,
+        () =>
+          `"@${m.word()}/${m.word()}@^${m.version()}":\n  version "${m.version()}"\n  resolved "https://registry.yarnpkg.com/@${m.word()}/${m.word()}/-/${m.word()}-${m.version()}.tgz#${m.sha()}"\n  integrity sha512-${m.digest("sha512")}`,
+      ),
+  ],
+  [
+    "yarn berry",
+    (m) =>
+      m.lines(
+        20,
+        30,
+        () =>
+          `"${m.slug()}@npm:^${m.version()}":\n  version: ${m.version()}\n  resolution: "${m.slug()}@npm:${m.version()}"\n  checksum: 10c0/${m.digest("sha512", "hex")}\n  languageName: node`,
+      ),
+  ],
+  [
+    "pnpm-lock",
+    (m) =>
+      m.lines(
+        20,
+        30,
+        () => `  /${m.slug()}@${m.version()}:\n    resolution: {integrity: sha512-${m.digest("sha512")}}\n    engines: {node: '>=18'}`,
+      ),
+  ],
+  ["bun.lock", (m) => m.lines(20, 30, () => `    "${m.slug()}": ["${m.slug()}@${m.version()}", "", {}, "sha512-${m.digest("sha512")}"],`)],
+  [
+    "Cargo.lock",
+    (m) =>
+      m.lines(
+        20,
+        30,
+        () =>
+          `[[package]]\nname = "${m.slug()}"\nversion = "${m.version()}"\nsource = "registry+https://github.com/rust-lang/crates.io-index"\nchecksum = "${m.sha(256)}"\n`,
+      ),
+  ],
+  ["go.sum", (m) => m.lines(30, 50, () => `github.com/${m.word()}/${m.word()} v${m.version()}${m.pick(["", "/go.mod"])} h1:${m.digest()}`)],
+  ["go.sum of commits", (m) => m.lines(20, 30, () => `golang.org/x/${m.word()} v0.0.0-20${m.digits(12)}-${m.hex(12)} h1:${m.digest()}`)],
+  [
+    "poetry.lock",
+    (m) =>
+      m.lines(
+        15,
+        25,
+        () =>
+          `[[package]]\nname = "${m.slug()}"\nversion = "${m.version()}"\nfiles = [\n    {file = "${m.slug()}-${m.version()}-py3-none-any.whl", hash = "sha256:${m.sha(256)}"},\n]`,
+      ),
+  ],
+  [
+    "requirements with hashes",
+    (m) => m.lines(15, 25, () => `${m.slug()}==${m.version()} \\\n    --hash=sha256:${m.sha(256)} \\\n    --hash=sha256:${m.sha(256)}`),
+  ],
+  [
+    "composer.lock",
+    (m) =>
+      m.lines(
+        15,
+        25,
+        () =>
+          `{"name": "${m.word()}/${m.word()}", "version": "v${m.version()}", "source": {"type": "git", "reference": "${m.sha()}"}, "dist": {"shasum": "${m.sha()}"}},`,
+      ),
+  ],
+  [
+    "flake.lock",
+    (m) =>
+      m.lines(
+        15,
+        25,
+        () =>
+          `"${m.word()}": {"locked": {"lastModified": ${m.digits(10)}, "narHash": "sha256-${m.digest()}", "owner": "NixOS", "repo": "nixpkgs", "rev": "${m.sha()}", "type": "github"}},`,
+      ),
+  ],
+  ["nix store", (m) => m.lines(20, 40, () => `/nix/store/${m.of("0123456789abcdfghijklmnpqrsvwxyz", 32)}-${m.slug()}-${m.version()}`)],
+  [
+    ".terraform.lock.hcl",
+    (m) =>
+      `provider "registry.terraform.io/hashicorp/aws" {\n  version = "${m.version()}"\n  hashes = [\n${m.lines(10, 16, () => `    "${m.pick(["h1", "zh"])}:${m.chance(0.5) ? m.digest() : m.sha(256)}",`)}\n  ]\n}`,
+  ],
+  ["sha256sums", (m) => m.lines(20, 40, () => `${m.sha(256)}  ${m.slug()}-${m.version()}.tar.gz`)],
+  [
+    "git lfs pointers",
+    (m) => m.lines(10, 20, () => `version https://git-lfs.github.com/spec/v1\noid sha256:${m.sha(256)}\nsize ${m.digits(7)}`),
+  ],
+  ["image digests", (m) => m.lines(15, 25, () => `ghcr.io/${m.word()}/${m.word()}@sha256:${m.sha(256)}`)],
+  [
+    "bazel",
+    (m) =>
+      m.lines(
+        10,
+        20,
+        () =>
+          `http_archive(\n    name = "${m.word()}",\n    sha256 = "${m.sha(256)}",\n    strip_prefix = "${m.slug()}-${m.sha()}",\n    urls = ["https://github.com/${m.word()}/${m.word()}/archive/${m.sha()}.zip"],\n)`,
+      ),
+  ],
+  [
+    "Podfile.lock",
+    (m) => `SPEC CHECKSUMS:\n${m.lines(15, 25, () => `  ${m.word()}${m.word()}: ${m.sha()}`)}\n\nPODFILE CHECKSUM: ${m.sha()}\n`,
+  ],
+  [
+    "gradle verification",
+    (m) =>
+      m.lines(
+        10,
+        20,
+        () => `<artifact name="${m.slug()}-${m.version()}.jar"><sha256 value="${m.sha(256)}" origin="Generated by Gradle"/></artifact>`,
+      ),
+  ],
+];
+
+const BUNDLES = [
+  [
+    "minified javascript",
+    (m) =>
+      Array.from(
+        { length: 120 },
+        () =>
+          `function ${m.lower(2)}(e,t,n){var r=e.${m.lower(3)};return void 0===r?t[${m.int(0, 900)}]:(n.key=r.${m.pick(["token", "password", "secret", "apiKey", "auth"])}||"${m.word()}",${m.lower(2)}(r,"${m.slug()}",${m.pick(["!0", "!1", "null"])}))}`,
+      ).join(""),
+  ],
+  [
+    "webpack modules",
+    (m) =>
+      Array.from(
+        { length: 60 },
+        () =>
+          `${m.int(100, 99999)}:(e,t,n)=>{"use strict";n.d(t,{${m.alnum(2)}:()=>${m.lower(1)}});var r=n(${m.int(100, 99999)});e.exports="static/media/${m.word()}.${m.hex(20)}.svg"},`,
+      ).join(""),
+  ],
+  [
+    "chunk manifest",
+    (m) =>
+      JSON.stringify(
+        Object.fromEntries(
+          Array.from({ length: 60 }, () => [`static/js/${m.int(1, 900)}.${m.hex(8)}.chunk.js`, `/assets/${m.word()}-${m.url(8)}.js`]),
+        ),
+      ),
+  ],
+  [
+    "source map",
+    (m) =>
+      JSON.stringify({
+        version: 3,
+        file: "app.js",
+        sources: FILES,
+        names: ["getToken", "apiKey", "password"],
+        mappings: Array.from(
+          { length: 400 },
+          () => `${m.of("ACEGIKMOQSUWYacegikmoqsuwyDFHJLNPRTVXZ", m.int(4, 6))}${m.pick([",", ";", ","])}`,
+        ).join(""),
+      }),
+  ],
+  [
+    "inline source map",
+    (m) =>
+      `!function(){console.log(1)}();\n//# sourceMappingURL=data:application/json;charset=utf-8;base64,${Buffer.from(JSON.stringify({ version: 3, sources: ["a.ts"], mappings: m.of("ACEGIKMOQSUWYacegikm,;", 1500) })).toString("base64")}`,
+  ],
+  [
+    "css",
+    (m) =>
+      Array.from(
+        { length: 100 },
+        () =>
+          `.${m.word()}_${m.alnum(5)}{color:#${m.hex(6)};background:url(data:image/svg+xml;base64,${Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg"><path d="M${m.int(0, 20)} 0h4"/></svg>`).toString("base64")})}`,
+      ).join(""),
+  ],
+  [
+    "svg",
+    (m) =>
+      `<svg viewBox="0 0 24 24">${Array.from({ length: 20 }, () => `<path d="M${Array.from({ length: 60 }, () => `${m.int(0, 24)}.${m.digits(3)}${m.pick(["c", "l", "-", " ", "h", "v", "a"])}`).join("")}z"/>`).join("")}</svg>`,
+  ],
+  ["png in a data uri", (m) => `<img alt="logo" src="data:image/png;base64,iVBORw0KGgoAAAANSUhEUg${m.b64(4000)}">`],
+  ["font in css", (m) => `@font-face{font-family:Walnut;src:url(data:font/woff2;base64,d09GMgABAAAAA${m.b64(3500)}) format("woff2")}`],
+  ["wasm in base64", (m) => `const wasm = "AGFzbQEAAAAB${m.b64(5000)}";\n`],
+  [
+    "subresource integrity",
+    (m) =>
+      m.lines(
+        10,
+        20,
+        () =>
+          `<script src="https://cdn.example.org/${m.slug()}@${m.version()}/dist/${m.word()}.min.js" integrity="sha384-${m.digest("sha384")}" crossorigin="anonymous"></script>`,
+      ),
+  ],
+  [
+    "csp with nonces",
+    (m) => m.lines(5, 10, () => `Content-Security-Policy: script-src 'nonce-${m.b64(16)}' 'sha256-${m.digest()}'; object-src 'none'`),
+  ],
+  [
+    "snapshot of a test",
+    (m) =>
+      m.lines(
+        10,
+        20,
+        () =>
+          `exports[\`renders ${m.word()} 1\`] = \`\n<div class="css-${m.low36(7)} ${m.word()}__${m.alnum(5)}" id=":r${m.low36(1)}:" data-testid="${m.slug()}">\n</div>\n\`;`,
+      ),
+  ],
+];
+
+const HISTORY = [
+  [
+    "git log",
+    (m) =>
+      m.lines(
+        30,
+        50,
+        () =>
+          `commit ${m.sha()}\nAuthor: ${m.person()} <${m.person()}@example.org>\nDate:   ${m.date()} ${m.time()} +0200\n\n    ${subject(m)}\n`,
+      ),
+  ],
+  ["git log --oneline", (m) => m.lines(60, 90, () => `${m.hex(m.int(7, 10))} ${subject(m)}`)],
+  [
+    "git log with signatures",
+    (m) =>
+      m.lines(
+        10,
+        15,
+        () =>
+          `commit ${m.sha()}\ngpg: Signature made ${m.date()}\ngpg:                using EDDSA key ${m.hex(40).toUpperCase()}\n\n    ${subject(m)}\n`,
+      ),
+  ],
+  [
+    "git diff",
+    (m) =>
+      m.lines(
+        20,
+        30,
+        () =>
+          `diff --git a/${m.pick(FILES)} b/${m.pick(FILES)}\nindex ${m.hex(10)}..${m.hex(10)} 100644\n@@ -${m.int(1, 400)},7 +${m.int(1, 400)},9 @@ func ${m.word()}(token string) error {\n-\tpassword := os.Getenv("DB_PASSWORD")\n+\tpassword := cfg.Database.Password\n \treturn ${m.word()}(ctx, token, secret)`,
+      ),
+  ],
+  ["git ls-tree", (m) => m.lines(40, 60, () => `100644 blob ${m.sha()}\t${m.pick(FILES)}`)],
+  [
+    "git blame",
+    (m) =>
+      m.lines(
+        40,
+        60,
+        (i) => `^${m.hex(7)} (${m.person().padEnd(8)} ${m.date()} ${m.time()} +0000 ${i + 1}) const token = await getToken(${m.word()});`,
+      ),
+  ],
+  ["git reflog", (m) => m.lines(40, 60, (i) => `${m.hex(9)} HEAD@{${i}}: ${m.pick(["commit", "checkout", "rebase"])}: ${subject(m)}`)],
+  ["packed-refs", (m) => m.lines(40, 60, () => `${m.sha()} refs/${m.pick(["heads", "tags"])}/${m.slug()}`)],
+  ["changelog", (m) => m.lines(40, 60, () => `- ${subject(m)} ([${m.hex(7)}](https://github.com/acme/app/commit/${m.sha()}))`)],
+  ["rebase todo", (m) => m.lines(20, 30, () => `pick ${m.hex(12)} ${subject(m)}`)],
+];
+
+const LOGS = [
+  [
+    "access log",
+    (m) =>
+      m.lines(
+        40,
+        60,
+        () =>
+          `203.0.113.${m.int(1, 254)} - - [${m.date()}:${m.time()} +0000] "GET /api/v1/${m.word()}/${m.uuid()}?page_token=${m.b64url(18)} HTTP/2" 200 ${m.digits(4)} "-" "Mozilla/5.0" "${m.hex(32)}"`,
+      ),
+  ],
+  [
+    "json log",
+    (m) =>
+      m.lines(40, 60, () =>
+        JSON.stringify({
+          ts: `${m.date()}T${m.time()}Z`,
+          level: "info",
+          trace_id: m.hex(32),
+          span_id: m.hex(16),
+          request_id: m.uuid(),
+          msg: "token refreshed",
+          user: m.person(),
+          tokens_used: m.int(10, 4000),
+        }),
+      ),
+  ],
+  [
+    "kubernetes",
+    (m) =>
+      m.lines(
+        40,
+        60,
+        () =>
+          `${m.slug()}-${m.of("bcdfghjklmnpqrstvwxz2456789", 10)}-${m.of("bcdfghjklmnpqrstvwxz2456789", 5)}   1/1     Running   0   ${m.int(1, 99)}d   10.${m.int(0, 255)}.${m.int(0, 255)}.${m.int(0, 255)}`,
+      ),
+  ],
+  [
+    "docker ps",
+    (m) =>
+      m.lines(
+        30,
+        40,
+        () => `${m.hex(12)}   ${m.word()}:${m.version()}   "docker-entrypoint.s…"   ${m.int(2, 59)} minutes ago   Up   ${m.slug()}`,
+      ),
+  ],
+  ["docker pull", (m) => m.lines(30, 40, () => `${m.hex(12)}: Pull complete\nDigest: sha256:${m.sha(256)}`)],
+  [
+    "ci log",
+    (m) =>
+      m.lines(
+        40,
+        60,
+        () =>
+          `[${m.time()}] ##[group]Run ${m.word()}/${m.word()}@${m.sha()}\n  env:\n    GITHUB_TOKEN: ***\n    API_KEY: ***\n    CACHE_KEY: node-${m.sha(256)}`,
+      ),
+  ],
+  [
+    "apt",
+    (m) =>
+      m.lines(
+        30,
+        40,
+        () =>
+          `Get:${m.int(1, 99)} http://deb.debian.org/debian bookworm/main amd64 lib${m.word()} amd64 ${m.version()}-${m.int(1, 4)} [${m.int(4, 900)} kB]`,
+      ),
+  ],
+  [
+    "stack traces",
+    (m) =>
+      m.lines(
+        30,
+        40,
+        () =>
+          `    at async ${m.word()}.${m.word()} (/app/node_modules/${m.slug()}/dist/chunk-${m.up36(8)}.js:${m.int(1, 900)}:${m.int(1, 90)})`,
+      ),
+  ],
+  [
+    "trace headers",
+    (m) =>
+      m.lines(
+        20,
+        30,
+        () =>
+          `traceparent: 00-${m.hex(32)}-${m.hex(16)}-01\nx-amzn-trace-id: Root=1-${m.hex(8)}-${m.hex(24)}\nx-request-id: ${m.uuid()}\netag: W/"${m.hex(32)}"\ncf-ray: ${m.hex(16)}-FRA`,
+      ),
+  ],
+  [
+    "s3 listing",
+    (m) =>
+      m.lines(
+        30,
+        40,
+        () =>
+          `<Contents><Key>${m.word()}/${m.uuid()}/${m.hex(32)}.parquet</Key><ETag>&quot;${m.hex(32)}&quot;</ETag><VersionId>${m.url(32)}</VersionId></Contents>`,
+      ),
+  ],
+  [
+    "mail headers",
+    (m) =>
+      m.lines(
+        10,
+        15,
+        () =>
+          `Message-ID: <CA+${m.url(50)}@mail.example.org>\nDKIM-Signature: v=1; a=rsa-sha256; d=example.org; s=s1; bh=${m.digest()};\n b=${m.b64(192)}\nContent-Type: multipart/mixed; boundary="000000000000${m.hex(16)}"`,
+      ),
+  ],
+];
+
+export const BUILDS = [...LOCKS, ...BUNDLES, ...HISTORY, ...LOGS];
