@@ -10,6 +10,8 @@ const WIDE_LOCAL = /[\p{L}\p{N}._%+-]{1,64}$/u;
 const FILE =
   /\.(?:png|jpe?g|gif|svg|webp|ico|css|s[ac]ss|less|m?[jt]sx?|c[jt]s|json|md|html?|map|py|rb|go|rs|java|kt|lock|tgz|zip|gz|ya?ml|toml|txt|local|internal|test|invalid|localhost)$/i;
 const MAX_LOCAL = 64;
+/** `"Ana Diaz"@acme.org`: what stands in quotes may have blanks. */
+const QUOTED_LOCAL = /\\{0,3}"[A-Za-z0-9 .!#$%&'*+/=?^_{|}~\u00c0-\u024f-]{1,64}\\{0,3}"$/;
 
 /** E-mail addresses. */
 export function findEmails(text: string): PiiHit[] {
@@ -30,6 +32,10 @@ export function findEmails(text: string): PiiHit[] {
 }
 
 function startOfLocal(text: string, at: number): number {
+  if (text[at - 1] === '"') {
+    const [quoted] = QUOTED_LOCAL.exec(text.slice(Math.max(0, at - MAX_LOCAL - 8), at)) ?? [];
+    return at - (quoted?.length ?? 0);
+  }
   let start = at;
   while (start > 0 && at - start < MAX_LOCAL && LOCAL.test(text[start - 1] as string)) start--;
   while (start < at && /['.%-]/.test(text[start] as string)) start++;

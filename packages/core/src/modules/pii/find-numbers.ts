@@ -4,7 +4,7 @@ import { isCard } from "./is-card.ts";
 import type { Hint, PiiHit } from "./types.ts";
 
 /** Digits and what people write between them. */
-const NUMBER = /\+?\(?\d(?:[ \u00a0.\-/()]{0,2}\d){5,24}/g;
+const NUMBER = /0\d{1,4} \/ \d{5,9}(?![\d/.-])|\+?\(?\d(?:[ \u00a0.\-/()]{0,2}\d){5,24}/g;
 const SSN = /^(?!000|666|9)\d{3}([- ])(?!00)\d{2}\1(?!0000)\d{4}$/;
 const BARE_SSN = /^(?!000|666|9)\d{3}(?!00)\d{2}(?!0000)\d{4}$/;
 const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)$/;
@@ -12,11 +12,19 @@ const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(?:25[0-5]|2[0-4]\d|1
 const NOBODY = /^(?:0\.0\.0\.0|127\.|255\.255\.255|169\.254\.169\.254)/;
 
 const SPOKEN = indexKeywords(
-  "phone mobile cell tel fax call text sms whatsapp ring dial reach number handy telefon telefono telefone telefoon celular portable movil appel"
+  "phone mobile mobil cell tel fax call text sms whatsapp ring dial reach number handy rufnummer telefoon telefon telefono telefone telefoon celular portable movil appel"
     .split(" ")
     .filter((word) => /^[a-z]+$/.test(word)),
 );
-const SOCIAL_SECURITY = /\b(?:ssn|social security)[^0-9]{0,24}$/i;
+/** The same words in other scripts, and those with letters beyond ASCII. */
+const SPOKEN_ELSEWHERE =
+  /(?:tél|tlf|手机|手機|电话|電話|携帯|電話番号|전화|휴대폰|핸드폰|тел|моб|телефон|هاتف|جوال|موبايل|טלפון|โทร|điện thoại|τηλ|κιν|फ़ोन|मोबाइल)[^\d\n]{0,16}$/iu;
+/** What says right before a number that it is one of something else. */
+const REFERENCE =
+  /(?:^|[\s,;{("'[])(?:id|seq|sequence|batch|serial|offset|ref|imei|iccid|tracking|shipment|parcel|ean|upc|order|invoice|ticket|build|trace|job|run|issue)(?:[ _-]?(?:id|no|nr|number))?["']?[ #:=.]{1,4}["']?$/i;
+/** What says so behind a number. */
+const SPOKEN_BEHIND = /^ (?:is|ist) (?:my|our|his|her|their|meine?) [a-z -]{0,16}(?:number|phone|mobile|cell|nummer|handy)/i;
+const SOCIAL_SECURITY = /(?<![a-z])(?:ssn|social[_ ]security)[^0-9]{0,24}$/i;
 /** How far a number may stand from the word that says what it is. */
 const NEAR = 24;
 
@@ -24,14 +32,15 @@ const NEAR = 24;
 export function findNumbers(text: string, hint: Hint, budget: PhoneBudget): PiiHit[] {
   const hits: PiiHit[] = [];
   const spoken: number[] = [];
-  SPOKEN.scan(text, (_, end) => spoken.push(end));
+  const ascii = SPOKEN.scan(text, (_, end) => spoken.push(end));
   let next = 0;
   for (const match of text.matchAll(NUMBER)) {
     const start = match.index;
     const written = match[0];
     while (next < spoken.length && (spoken[next] as number) <= start) next++;
     if (isInsideWord(text, start, start + written.length)) continue;
-    const said = next > 0 && reaches(text, spoken[next - 1] as number, start);
+    const said =
+      (next > 0 && reaches(text, spoken[next - 1] as number, start)) || isSpokenElsewhere(text, start, start + written.length, ascii);
     const hit = classify(text, start, written, hint, said, budget);
     if (hit !== undefined) hits.push(hit);
   }
@@ -46,11 +55,22 @@ function reaches(text: string, from: number, to: number): boolean {
   return true;
 }
 
+const isReference = (text: string, start: number) => REFERENCE.test(text.slice(Math.max(0, start - NEAR), start));
+
+function isSpokenElsewhere(text: string, start: number, end: number, ascii: boolean): boolean {
+  if (text.startsWith(" is", end) && SPOKEN_BEHIND.test(text.slice(end, end + 48))) return true;
+  return !ascii && SPOKEN_ELSEWHERE.test(text.slice(Math.max(0, start - NEAR), start));
+}
+
 function classify(text: string, start: number, written: string, hint: Hint, said: boolean, budget: PhoneBudget): PiiHit | undefined {
   const digits = written.replace(/\D/g, "");
   const span = { start, end: start + written.length };
   if (digits.length >= 12 && !/[./(+]/.test(written) && isCard(digits))
-    return { type: "card", ...span, confidence: /[ -]/.test(written) ? 0.98 : hint === "reference" || digits.length < 14 ? 0.55 : 0.9 };
+    return {
+      type: "card",
+      ...span,
+      confidence: /[ -]/.test(written) ? 0.98 : hint === "reference" || digits.length < 14 || isReference(text, start) ? 0.55 : 0.9,
+    };
   if (digits.length === 9 && SSN.test(written)) {
     const sure = written.includes("-") || hint === "us_ssn" || SOCIAL_SECURITY.test(text.slice(Math.max(0, start - 48), start));
     return { type: "us_ssn", ...span, confidence: sure ? 0.9 : 0.55 };
@@ -63,19 +83,23 @@ function classify(text: string, start: number, written: string, hint: Hint, said
     return { type: "us_ssn", ...span, confidence: 0.85 };
   }
   if (IPV4.test(written) || hint === "version") return undefined;
-  return findPhone(start, written, digits, hint === "phone" || said, budget);
+  const phone = findPhone(start, written, digits, hint === "phone" || said, budget);
+  const isBare = phone !== undefined && hint !== "phone" && !said && /^\d+$/.test(written);
+  return isBare && (hint === "reference" || isReference(text, start)) ? undefined : phone;
 }
 
 const isDigit = (code: number) => code >= 48 && code <= 57;
 const isAlphanumeric = (code: number) => isDigit(code) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
 /** Between a number and a letter or digit beside it, these make them one word. */
 const JOINS = "-./:";
+/** A colon that makes them a name and its value: `tel:030…`, a line of a vCard. */
+const LABEL = /(?:tel|sms|fax|phone|mobile|ssn|card|\btel;[\w=,;-]{1,32}):$/i;
 
 function isInsideWord(text: string, start: number, end: number): boolean {
   const before = text.charCodeAt(start - 1);
-  if (start > 0 && (isAlphanumeric(before) || "_#$@%\\".includes(text[start - 1] as string))) return true;
+  if (start > 0 && (isAlphanumeric(before) || "_#$€£¥₹@%\\".includes(text[start - 1] as string))) return true;
   if (start > 1 && JOINS.includes(text[start - 1] as string) && isAlphanumeric(text.charCodeAt(start - 2)))
-    if (!/(?:tel|sms|fax|phone|mobile|ssn|card):$/i.test(text.slice(Math.max(0, start - 7), start))) return true;
+    if (!LABEL.test(text.slice(Math.max(0, start - 40), start)) && !(text[start] === "+" && text[start - 1] === ":")) return true;
   if (end >= text.length) return false;
   const after = text[end] as string;
   if (isAlphanumeric(text.charCodeAt(end)) || after === "_" || after === "%") return true;
@@ -91,7 +115,7 @@ function findIpv4(text: string, hint: Hint): PiiHit[] {
     if (!IPV4.test(written) || NOBODY.test(written)) continue;
     const before = text.slice(Math.max(0, start - 24), start);
     if (
-      /(?:\bv|version|release|build|\brev|@|==|>=|~=|\^|section|chapter|clause|oid)["':= ]{0,4}$|[A-Za-z]\.[A-Za-z]{2,20} $/i.test(before)
+      /(?:\bv|version|release|build|\brev|@|==|>=|~=|\^|section|chapter|clause|oid)["':=( ]{0,4}$|[A-Za-z]\.[A-Za-z]{2,20} $/i.test(before)
     )
       continue;
     // `Chrome/131.0.0.0` is the version of a product.

@@ -3,12 +3,15 @@ import type { Hint } from "./types.ts";
 const HINTS: readonly (readonly [RegExp, Hint])[] = [
   [/passport|travel_?document/i, "passport"],
   [/ssn|social_?security/i, "us_ssn"],
-  [/phone|mobile|\btel\b|telephone|\bfax\b|whatsapp|cell_?(?:no|num)|msisdn/i, "phone"],
-  [/\bdob\b|birth_?da(?:te|y)|date_?of_?birth|born_?on|\bbday\b/i, "date_of_birth"],
+  [
+    /phone|mobile|\btel\b|telephone|\bfax\b|whatsapp|cell_?(?:no|num)|msisdn|(?:^|[ _.])(?:to|from|caller|callback|contact)_?(?:number|no|num)$/i,
+    "phone",
+  ],
+  [/\bdob\b|birth_?da(?:te|y)|date_?of_?birth|born_?on|\bbday\b|(?:^|[ _.])born$/i, "date_of_birth"],
   [/e_?mail|url|host|domain|subject|mac_?address|ip_?addr|wallet|contract_?address/i, "none"],
   [/street|postal_?address|home_?address|mailing_?address|shipping_?address|billing_?address|address_?(?:line|1|2)|^address$/i, "address"],
   [
-    /(?:order|invoice|ticket|tracking|shipment|parcel|trace|request|transaction|sku|ean|upc|isbn)(?:_?(?:id|no|nr|number))?s?$/i,
+    /(?:order|invoice|ticket|tracking|shipment|parcel|trace|request|transaction|sku|ean|upc|isbn)(?:_?(?:id|no|nr|number))?s?$|(?:^|[ _.])(?:id|ref|reference|seq|sequence|batch|serial|offset)s?$/i,
     "reference",
   ],
   [/version|semver|build|revision|release/i, "version"],
