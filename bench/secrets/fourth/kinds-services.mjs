@@ -85,7 +85,7 @@ const BUSINESS = [
   [
     "grafana",
     ["GRAFANA_TOKEN", "GRAFANA_API_KEY"],
-    (m) => m.pick([() => `glsa_${m.alnum(32)}_${m.hex(8)}`, () => `glc_eyJ${m.b64url(90)}`])(),
+    (m) => m.pick([() => `glsa_${m.alnum(32)}_${m.hex(8)}`, () => `glc_eyJ${m.b64(90)}`])(),
     1,
   ],
   [

@@ -7,8 +7,8 @@ export interface Revealed {
   readonly origin: (start: number, end: number) => Span;
 }
 
-/** What begins an escape of a printable ASCII character; the last four are for `findEscapes` on other grounds. */
-export const ESCAPE_MARKS = ["%2", "%3", "%4", "%5", "%6", "%7", "\\u00", "\\x", "&#"] as const;
+/** What begins an escape of a printable ASCII character. */
+export const ESCAPE_MARKS = ["%2", "%3", "%4", "%5", "%6", "%7", "=3d", "\\u00", "\\x", "&#"] as const;
 
 /** What begins a joint: where one text of code or of a letter goes on in another piece. Most of them are none; see `isJoint`. */
 export const JOINT_MARKS = [
@@ -45,7 +45,7 @@ function jointAt(text: string, at: number): number {
 }
 
 const ESCAPE =
-  /%([2-7][0-9A-Fa-f])|\\u00([2-7][0-9A-Fa-f])|\\x([2-7][0-9A-Fa-f])|&#x0{0,4}([2-7][0-9A-Fa-f]);|&#0{0,4}(\d{2,3});|\\([nrt"'/\\])/y;
+  /%([2-7][0-9A-Fa-f])|\\u00([2-7][0-9A-Fa-f])|\\x([2-7][0-9A-Fa-f])|&#x0{0,4}([2-7][0-9A-Fa-f]);|&#0{0,4}(\d{2,3});|=(3[Dd])|\\([nrt"'/\\])/y;
 const BLANKS: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t" };
 
 /** Letters of other scripts that look like ASCII ones. */
@@ -164,7 +164,7 @@ function readChar(text: string, at: number): { char: string; length: number } {
     const joint = jointAt(text, at);
     if (joint > 0) return { char: "", length: joint };
   }
-  if (code === 37 || code === 92 || code === 38) return readEscape(text, at);
+  if (code === 37 || code === 92 || code === 38 || code === 61) return readEscape(text, at);
   const word = FOREIGN_FIRST.has(code) ? readForeign(text, at) : undefined;
   if (word !== undefined) return word;
   if (code < 128) return { char: text[at] as string, length: 1 };
@@ -184,8 +184,8 @@ function readEscape(text: string, at: number): { char: string; length: number } 
   ESCAPE.lastIndex = at;
   const match = ESCAPE.exec(text);
   if (match === null) return { char: text[at] as string, length: 1 };
-  const [whole, percent, unicode, hex, entity, decimal, simple] = match;
-  const digits = percent ?? unicode ?? hex ?? entity;
+  const [whole, percent, unicode, hex, entity, decimal, printable, simple] = match;
+  const digits = percent ?? unicode ?? hex ?? entity ?? printable;
   if (digits !== undefined) return { char: String.fromCharCode(Number.parseInt(digits, 16)), length: whole.length };
   if (decimal !== undefined) return { char: String.fromCharCode(Number(decimal)), length: whole.length };
   return { char: BLANKS[simple as string] ?? (simple as string), length: whole.length };

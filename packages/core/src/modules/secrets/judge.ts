@@ -6,7 +6,8 @@ import { wordinessOf } from "../../text/wordiness.ts";
 import type { SecretRule } from "./rule.ts";
 
 const PLACEHOLDER =
-  /example|placeholder|your[-_. ]?|changeme|change[-_]me|replace|redacted|dummy|sample|xxxx|\*\*\*|\.\.\.|<[^>]*>|\$\{|\$\(|\{\{|%\(\w+\)s|(?<![\w!-~])%s(?![\w!-~])|process\.env|os\.environ|getenv|^ENC\[|_here$|insert[-_]/i;
+  /example|placeholder|your[-_. ]?|changeme|change[-_]me|replace|redacted|dummy|sample|\*\*\*|\.\.\.|^<[^<>!*;|]{0,60}>|<[a-z][a-z_ -]{4,40}>|\$\{|\$\(|\{\{|%\(\w+\)s|(?<![\w!-~])%s(?![\w!-~])|process\.env|os\.environ|getenv|^ENC\[|_here$|insert[-_]/i;
+const CROSSED_OUT = /xxxx|XXXX/;
 /** Keys that issuers print in their documents and ship in their emulators, by a part of each. */
 const PUBLISHED = new RegExp(
   [
@@ -23,7 +24,7 @@ const PUBLISHED = new RegExp(
 /** What is made to be shown: keys of browsers and maps, dates. */
 const PUBLIC = /^(?:pk\.eyJ|pk_(?:live|test)_|\d{4}-\d\d-\d\d(?:[T ]|$))/;
 const STAND_IN =
-  /test|mock|fake|todo|fixme|foo|bar|lorem|ipsum|secret|password|passwd|token|credential|api_?key|access_?key|undefined|null|default|generate|string|value|config/i;
+  /test|mock|fake|todo|fixme|foobar|(?<![a-z])(?:foo|bar)(?![a-z])|lorem|ipsum|secret|password|passwd|token|credential|api_?key|access_?key|undefined|null|default|generate|string|value|config/i;
 const SEQUENCE = /0123456|1234567|2345678|abcdefg|bcdefgh|qwertyu|7654321|fedcba/i;
 const REPEATED = /(.)\1{5}|(..)\2{4}|(....)\3{2}/;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -31,7 +32,7 @@ const HEX = /^[0-9a-f]+$/i;
 
 /** What a name ends with when its value only tells about a credential: its id, its place, its kind. */
 const ABOUT = new Set(
-  "id ids type types name names count counts uri url urls endpoint endpoints host hosts path paths file files dir dirs folder prompt prompts hash hashes hashed digest checksum checksums algorithm algo header headers field fields policy policies provider providers encoder strategy mode format version length size expires expiry expiration ttl stack guard parser tokens tokenizer store manager class style label labels placeholder hint regex pattern patterns ref refs reference arn alias prefix commit sha revision branch tag tags site project org organization organisation environment region model models js css sid rotation scope scopes audience issuer lib package plugin module component icon input button form page passport at date time changed updated created client validator handshake helper utils util decode kit sdk".split(
+  "id ids type types name names count counts uri url urls endpoint endpoints host hosts path paths file files dir dirs folder prompt prompts hash hashes hashed digest checksum checksums algorithm algo header headers field fields policy policies provider providers encoder strategy mode format version length size expires expiry expiration ttl stack guard parser tokens tokenizer store manager class style label labels placeholder hint regex pattern patterns ref refs reference arn alias prefix commit sha revision branch tag tags site project org organization organisation address addresses contract environment region model models js css sid rotation scope scopes audience issuer lib package plugin module component icon input button form page passport at date time changed updated created client validator handshake helper utils util decode kit sdk".split(
     " ",
   ),
 );
@@ -40,10 +41,12 @@ const LAST_WORD = /(?:[A-Z]?[a-z]+|[A-Z]+)(?=\d{0,3}$)/;
 /**
  * How sure it is that `secret`, matched by `rule`, is a credential: 0 to 1; undefined when it is none.
  * @param lead what stands before it in the match: its name and what assigns it
+ * @param before what stands before the match: its name may begin there
  */
-export function judge(rule: SecretRule, secret: string, lead = ""): number | undefined {
-  if (lead !== "" && isAbout(rule, lead)) return undefined;
-  if ((PLACEHOLDER.test(secret) || PUBLISHED.test(secret)) && rule.category !== "private_key") return undefined;
+export function judge(rule: SecretRule, secret: string, lead = "", before = ""): number | undefined {
+  if (lead !== "" && (isAbout(rule, lead) || (rule.category === "generic" && (isPlaceInList(before, lead) || isArgument(rule, lead)))))
+    return undefined;
+  if ((PLACEHOLDER.test(secret) || CROSSED_OUT.test(secret) || PUBLISHED.test(secret)) && rule.category !== "private_key") return undefined;
   if (rule.category === "generic" && PUBLIC.test(secret)) return undefined;
   if (rule.entropy > 0 && entropyOf(secret.length > 512 ? secret.slice(0, 512) : secret) < rule.entropy) return undefined;
   switch (rule.check) {
@@ -71,6 +74,8 @@ export function judge(rule: SecretRule, secret: string, lead = ""): number | und
       return new Set(secret.split(" ")).size >= 10 ? rule.confidence : undefined;
     case "signing_secret":
       return looksRandom(secret) || looksLikePassword(secret) || looksLikeNoise(secret) ? rule.confidence : undefined;
+    case "framework_key":
+      return secret.replace(/[\w-]/g, "").length >= 4 && entropyOf(secret) >= 4 ? rule.confidence : undefined;
     case "password_value":
       return looksLikePassword(secret) ? rule.confidence : undefined;
     case "device_password":
@@ -86,6 +91,14 @@ function isAbout({ keywords }: SecretRule, lead: string): boolean {
   const last = LAST_WORD.exec(name.slice(-24))?.[0].toLowerCase();
   return last !== undefined && ABOUT.has(last) && !keywords.some((keyword) => keyword.startsWith(name.toLowerCase()));
 }
+
+/** `next_page_token`, `continuationToken`: where a list goes on. */
+function isPlaceInList(before: string, lead: string): boolean {
+  return /^token/i.test(lead) && /(?:page|paging|pagination|next|continuation|cursor|sync|resume|skip)[_. -]?$/i.test(before);
+}
+
+/** `char *pass, int passlen,` and the type of what comes next: behind a comma and a blank only a literal is a value. */
+const isArgument = ({ id }: SecretRule, lead: string) => id === "generic-password" && /,\s+$/.test(lead);
 
 /** The last six characters are the CRC-32 of what stands before them, with the prefix or without. */
 function judgeChecksum(rule: SecretRule, secret: string): number {
@@ -116,12 +129,14 @@ function decodeShort(secret: string): string | undefined {
 function looksRandom(value: string): boolean {
   if (STAND_IN.test(value) || SEQUENCE.test(value) || REPEATED.test(value) || UUID.test(value)) return false;
   if (/^(?:sha\d{1,3}|md5|urn|arn|data|https?|v\d)[-:.=]/i.test(value)) return false;
-  if (/^[./~]|\.(?:js|ts|json|md|html?|css|png|svg|jpe?g|py|go|rs|java|rb|php|ya?ml|toml|com|org|net|io|dev)\b/i.test(value)) return false;
+  if (/^[./~]/.test(value) && !isKeyOfAmazon(value)) return false;
+  if (/\.(?:js|ts|json|md|html?|css|png|svg|jpe?g|py|go|rs|java|rb|php|ya?ml|toml|com|org|net|io|dev)\b/i.test(value)) return false;
   const decoded = decodeBase64Text(value, { start: 0, end: value.replace(/=+$/, "").length });
-  if (decoded !== undefined) return looksLikePassword(decoded.slice(decoded.indexOf(":") + 1));
+  if (decoded !== undefined) return UUID.test(decoded) || looksLikePassword(decoded.slice(decoded.indexOf(":") + 1));
   const { digits, lower, upper, turns, caseTurns } = profileOf(value);
   const letters = lower + upper;
   if (letters < 4 || letters + digits < value.length * 0.8) return false;
+  if (/^0x[0-9a-f]+$/i.test(value)) return value.length === 66 && digits >= 12;
   if (HEX.test(value)) return digits >= 3 && entropyOf(value) >= 2.8 && value.length >= 24;
   const { pairs, share } = wordinessOf(value);
   if (digits === 0) return value.length >= 20 && lower > 0 && upper > 0 && share < 0.5 && caseTurns >= value.length / 5;
@@ -129,6 +144,11 @@ function looksRandom(value: string): boolean {
   if (turns <= 2 && (share > 0.55 || value.length < 20)) return false;
   if (/[._/-]/.test(value) && isListOfWords(value)) return false;
   return entropyOf(value) >= (value.length < 20 ? 3 : 3.3);
+}
+
+/** Of 64 secret keys of Amazon one begins as a path does. */
+function isKeyOfAmazon(value: string): boolean {
+  return /^\/[A-Za-z0-9+/]{39}$/.test(value) && profileOf(value).turns >= 8 && entropyOf(value) >= 4.2;
 }
 
 /** Most parts between `.`, `_`, `/` and `-` are short, plain words or numbers. */
@@ -156,7 +176,11 @@ function looksLikeNoise(value: string): boolean {
 
 /** Letters alone whose case changes as no name's does. */
 function isScrambled(value: string): boolean {
-  return /^[A-Za-z]{12,64}$/.test(value) && profileOf(value).caseTurns >= 5 && wordinessOf(value).share < 0.5;
+  if (!/^[A-Za-z]{12,64}$/.test(value)) return false;
+  const { caseTurns } = profileOf(value);
+  const { share } = wordinessOf(value);
+  if (caseTurns >= 5 && share < 0.5) return true;
+  return value.length <= 24 && ((caseTurns >= 3 && share < 0.35) || caseTurns >= value.length * 0.4);
 }
 
 /** How many of digits, small letters, capital letters and other characters. */
@@ -166,13 +190,14 @@ function kindsOf(value: string): number {
 }
 
 /** Names of code without a digit, a small number, a path, a member of a list. */
-const IDENTIFIER = /^[A-Za-z]+(?:_+[A-Za-z]+)+$|^_+[A-Za-z]\w*$|^0x[0-9a-f]{1,16}$|^[a-z][\w.-]*(?:\/[\w.-]+){2,}$|\w\[-?\w{0,12}\]/i;
+const IDENTIFIER =
+  /^[A-Za-z]+(?:_+[A-Za-z]+)+$|^_+[A-Za-z]\w*$|^0x(?:[0-9a-f]{1,16}|[0-9a-f]{40})$|^[a-z][\w.-]*(?:\/[\w.-]+){2,}$|\w\[-?\w{0,12}\]/i;
 
 function looksLikePassword(value: string): boolean {
   if (COMMON_PASSWORDS.has(value.toLowerCase()) || STEM.test(value) || STAND_IN.test(value) || UUID.test(value)) return false;
   if (/^(.)\1*$/.test(value) || REPEATED.test(value) || SEQUENCE.test(value)) return false;
-  if (/^[[({<$%@#/.\\]|[({[]$|\(\)|=>|\]\(|:\/\/|^\w+\(|\[\^|\\|^[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+[;,)]?$/.test(value))
-    return false;
+  if (/^[#@%][\w./:-]*$/.test(value)) return false;
+  if (/^[[({<$/.\\]|[({[]$|\(\)|=>|\]\(|:\/\/|^\w+\(|\[\^|\\|^[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+[;,)]?$/.test(value)) return false;
   if (/[^!-~]|^[a-z_]+:\d/i.test(value)) return false;
   if (IDENTIFIER.test(value)) return false;
   const { digits, lower, upper, special, turns, caseTurns } = profileOf(value);
@@ -185,7 +210,8 @@ function looksLikePassword(value: string): boolean {
   if (/^[A-Za-z0-9_-]+$/.test(value) && isListOfWords(value) && !isPhrase(value)) return false;
   const { pairs, share } = wordinessOf(value);
   if (special === 0 && turns <= 1 && /^[a-z]+[0-9]{1,3}$/.test(value) && pairs >= 3 && share > 0.5) return false;
-  if (/^[a-z]+[A-Z][A-Za-z]*[0-9]{0,2}$/.test(value)) return false;
+  if (/^[a-z]+[A-Z][A-Za-z]*[0-9]{0,2}$/.test(value) && (value.length < 12 || value.length > 24 || wordinessOf(value).share >= 0.4))
+    return false;
   return classes >= 3 ? value.length >= 7 : value.length >= 8;
 }
 
@@ -199,7 +225,8 @@ const TERMS = new Set(
 /** Words and a number between them, what managers of passwords propose: capital letters, or words that no part of a program is called by. */
 function isPhrase(value: string): boolean {
   const parts = value.split(/[-_.]/);
-  if (parts.length >= 3 && /^(?:[a-z]{4,11}-){2,5}\d{2,4}$/.test(value)) return !parts.some((part) => ABOUT.has(part) || TERMS.has(part));
+  if (parts.length >= 3 && /^(?:[A-Za-z][a-z]{3,10}-){2,5}\d{2,4}$/.test(value))
+    return parts.filter((part) => ABOUT.has(part.toLowerCase()) || TERMS.has(part.toLowerCase())).length <= (/[A-Z]/.test(value) ? 1 : 0);
   return (
     parts.length >= 3 && parts.every((part) => /^(?:[A-Z][a-z]{2,11}\d{0,2}|\d{2,4})$/.test(part)) && /[-_.]\d{2,4}[-_.]|\d$/.test(value)
   );
@@ -215,7 +242,9 @@ function judgeUrlPassword(rule: SecretRule, secret: string): number | undefined 
   )
     return undefined;
   if (rule.id === "web-url")
-    return password.length >= 8 && /[0-9]/.test(password) && /[A-Za-z]/.test(password) && !STAND_IN.test(password)
+    return password.length >= 8 &&
+      ((/[0-9]/.test(password) && /[A-Za-z]/.test(password)) || isScrambled(password)) &&
+      !STAND_IN.test(password)
       ? rule.confidence * 0.9
       : undefined;
   if (password.length < 6 || STAND_IN.test(password)) return undefined;

@@ -22,6 +22,7 @@ export type SecretCheck =
   | "basic_auth"
   | "assigned_value"
   | "signing_secret"
+  | "framework_key"
   | "password_value"
   | "spoken_secret"
   | "spoken_password"
@@ -104,7 +105,7 @@ const BLANK = "[ \\t]{0,8}";
 /** A line break before a value, and what YAML writes before one; an opened bracket. */
 const FRESH_LINE = `(?:(?:[>|][+-]?)?[ \\t]{0,8}\\r?\\n${BLANK})?(?:\\(\\s{0,16})?`;
 /** A verb between a name and its value, as people write to each other. */
-const SAYS = `${QUOTE}?[ \\t](?:is|was|will be|to|ist|lautet|est|es|é)(?:[ \\t]?:)?[ \\t]`;
+const SAYS = `${QUOTE}?(?:[ \\t](?:is|was|will be|to|ist|lautet|est|es|é)(?:[ \\t]?:)?[ \\t]|[ \\t]?(?:は|が|是|为|為|：)[ \\t]?[「『“]?)`;
 /** What follows a name in a sentence, and what stands before a block. */
 const GOES_ON = `(?:[ \\t](?!is[ \\t])[a-z]{1,12}){1,4}(?::|[ \\t]is)[ \\t]|\\*{0,2}:?\\s{1,4}\`\`\`[a-z]{0,10}\\r?\\n`;
 /** Members that tell about a value, before the one that holds it. */
@@ -113,8 +114,8 @@ const TOLD = `(?:${QUOTE}?(?:type|description|sensitive|nullable|noecho)${QUOTE}
 const MEMBER = `(?:${QUOTE}?${BLANK}[:=]?${BLANK}\\{?,?\\s{1,24}${TOLD}${QUOTE}?|${QUOTE},${QUOTE}?)(?:value|default)${QUOTE}?${BLANK}[:=]${BLANK}`;
 const OPTION = "(?:[ \\t]--?[a-z-]{1,20}[ =][^\\s-][^\\s]{0,40}){0,2}[ \\t]--?(?:body|value|secret-string|b|v)[ =]";
 
-/** Between a name and its value: `=`, `:`, `=>`, `:=`, `->`, a call, a tag, a cell of a table, a verb, a member named value; with quotes and blanks around. */
-const ASSIGNS = `(?:${QUOTE}?\\*{0,2}\\]?${BLANK}(?:(?::[ \\t]?[&'A-Za-z.]{1,20}[ \\t]?)?(?:\\|\\||\\?\\?)?={1,3}|:=|=>|:{1,2}|->|,|\\(|>|\\|\\||(?<=[ \\t*])\\||%3[Dd]|\\\\u003[Dd])\\*{0,2}${BLANK}${FRESH_LINE}|${SAYS}|${MEMBER}|${OPTION}|<\\/key>\\s{0,24}<string>)`;
+/** Between a name and its value: `=`, `:`, `=>`, `:=`, `->`, what stands in for it (`??`, `||`, `?:`, `:-`, `or`), a call, a tag, a cell of a table, a verb, a member named value; with quotes and blanks around. */
+const ASSIGNS = `(?:${QUOTE}?\\*{0,2}[\\])]?${BLANK}(?:(?::[ \\t]?[&'A-Za-z.]{1,20}[ \\t]?)?(?:\\|\\||\\?\\?)?={1,3}|:=|=>|:{1,2}|->|,|\\(|>|\\|\\||\\?\\?|\\?:|:-|or(?=[ \\t]["'])|(?<=[ \\t*])\\||%3[Dd]|\\\\u003[Dd])\\*{0,2}${BLANK}${FRESH_LINE}|${SAYS}|${MEMBER}|${OPTION}|<\\/key>\\s{0,24}<string>)`;
 /** The same, and what goes on in a sentence (`the token you asked for: …`). */
 export const SENTENCE = `(?:${ASSIGNS}|${GOES_ON})`;
 const OPENS = `(?:[a-zA-Z@$]{0,2}${QUOTE}|\\[\\[|(?:Bearer|Basic|Token|bearer|token) )?`;

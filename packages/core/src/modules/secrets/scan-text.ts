@@ -29,6 +29,8 @@ export interface TextScan {
 }
 
 const LEAST_ENCODED = 24;
+/** How much of a name is read before the part of it that a rule goes by. */
+const NAME_BEFORE = 16;
 /** How a text came about: as it was given, read without a disguise, or decoded. */
 type Origin = "given" | "revealed" | "decoded";
 /** A credential that is encoded more often than this has been hidden from its owner too. */
@@ -63,7 +65,12 @@ function collect(text: string, looked: Matches, scanner: TextScanner, origin: Or
   const { matches, escapes, joints, runs, ascii } = looked;
   for (const match of matches) {
     const secret = text.slice(match.start, match.end);
-    const confidence = judge(match.rule, secret, text.slice(match.from, match.start));
+    const confidence = judge(
+      match.rule,
+      secret,
+      text.slice(match.from, match.start),
+      text.slice(Math.max(0, match.from - NAME_BEFORE), match.from),
+    );
     if (confidence === undefined || (match.rule.category === "generic" && isListedDigest(text, match.start, match.end))) continue;
     found.hits.push({ rule: match.rule, confidence, secret, ...locate(match) });
   }
@@ -72,7 +79,7 @@ function collect(text: string, looked: Matches, scanner: TextScanner, origin: Or
   if (custom?.unfinished !== undefined) found.unfinished ??= custom.unfinished;
   if (depth >= MAX_DEPTH) return;
   const disguises = origin === "given" && !ascii ? findDisguises(text) : [];
-  for (const marks of [...(origin === "revealed" ? [] : [escapes, joints]), disguises]) {
+  for (const marks of [escapes, origin === "revealed" ? [] : joints, disguises]) {
     if (marks.length === 0) continue;
     for (const part of reveal(text, marks)) {
       collect(part.text, scanner.matcher.match(part.text), scanner, "revealed", depth + 1, found, ({ start, end }) =>

@@ -29,7 +29,9 @@ export const CLOUD_RULES: readonly SecretRule[] = [
       entropy: 4,
     },
   ),
-  token("aws-bedrock-key", "AWS Bedrock API key", ["ABSK", "bedrock-api-key-"], "[A-Za-z0-9+/]{60,400}={0,2}", { entropy: 3.5 }),
+  token("aws-bedrock-key", "AWS Bedrock API key", ["ABSK", "bedrock-api-key-"], "(?<![+/]ABSK)[A-Za-z0-9+/]{60,400}={0,2}", {
+    entropy: 3.5,
+  }),
   token("aws-mws-token", "Amazon MWS token", "amzn.mws.", "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
   token("google-api-key", "Google API key", "AIza", "[A-Za-z0-9_-]{35}", { entropy: 3.5 }),
   token("google-oauth-client-secret", "Google OAuth client secret", "GOCSPX-", "[A-Za-z0-9_-]{28}"),
@@ -179,8 +181,8 @@ export const CLOUD_RULES: readonly SecretRule[] = [
   shape(
     "azure-signed-key",
     "Key of an Azure service",
-    ["+ast", "acdb", "+asb", "+aeh", "azfu", "azse", "azca", "+aio", "+acrh"],
-    "(?=\\+A(?:St|Sb|Eh|Io|CRh)|A(?:CDb|zFu|zSe|zCa))(?<=(?:(?<![A-Za-z0-9+/_-])|(?<=\\\\[nrtbf]))(?<lead>[A-Za-z0-9+/_-]{32,76}))(?:(?:\\+A(?:St|Sb|Eh|Io)|A(?:CDb|zFu|zSe|zCa))[A-Za-z0-9+/_-]{4,6}={1,2}|\\+ACRh[A-Za-z0-9+/]{4,8})(?![A-Za-z0-9+/=_-])",
+    ["+ast", "acdb", "+asb", "+aeh", "azfu", "azse", "azca", "+aio", "+acr"],
+    "(?=\\+A(?:St|Sb|Eh|Io|CR)|A(?:CDb|zFu|zSe|zCa))(?<=(?:(?<![A-Za-z0-9+/_-])|(?<=\\\\[nrtbf]))(?<lead>[A-Za-z0-9+/_-]{32,76}))(?:(?:\\+A(?:St|Sb|Eh|Io)|A(?:CDb|zFu|zSe|zCa))[A-Za-z0-9+/_-]{4,6}={1,2}|\\+ACR[A-Za-z0-9+/]{5,9})(?![A-Za-z0-9+/=_-])",
     { entropy: 4.2 },
   ),
   shape(

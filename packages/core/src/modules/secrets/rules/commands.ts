@@ -1,4 +1,4 @@
-import { type SecretRule, shaped } from "../rule.ts";
+import { assigned, type SecretRule, shaped } from "../rule.ts";
 
 const token = shaped("token");
 const password = { check: "password_value", entropy: 0 } as const;
@@ -19,8 +19,8 @@ export const COMMAND_RULES: readonly SecretRule[] = [
   token(
     "instruction-secret",
     "Secret of an instruction that sets a name",
-    ["env ", "#define ", "setx ", " set "],
-    `(?:env|#define|setx| set) {1,4}[A-Za-z0-9_.-]{0,40}?${SECRET_WORD}[A-Za-z0-9_.-]{0,20}[ \\t]{1,8}["']?(?<secret>[^\\s"'\`\\\\<>$]{8,400})`,
+    ["env ", "#define ", "setx ", " set ", "set -"],
+    `(?:(?:env|#define|setx| set) {1,4}|set (?:-[a-zA-Z]{1,3} ){1,2})[A-Za-z0-9_.-]{0,40}?${SECRET_WORD}[A-Za-z0-9_.-]{0,20}[ \\t]{1,8}["']?(?<secret>[^\\s"'\`\\\\<>$]{8,400})`,
     { check: "named_value", flags: "i", confidence: 0.75, entropy: 0 },
   ),
   token(
@@ -192,6 +192,11 @@ export const COMMAND_RULES: readonly SecretRule[] = [
       confidence: 0.8,
     },
   ),
+  assigned("token")("mail-app-password", "App password of a mail account", ["app_password"], "(?:[a-z]{16}|[a-z]{4}(?: [a-z]{4}){3})", {
+    check: "app_password",
+    entropy: 2.8,
+    confidence: 0.8,
+  }),
   token(
     "render-deploy-hook",
     "Render deploy hook",

@@ -125,7 +125,10 @@ export const DATABASE_RULES: readonly SecretRule[] = [
   ),
   token("planetscale-token", "PlanetScale token", ["pscale_tkn_", "pscale_oauth_", "pscale_pw_"], "[A-Za-z0-9_=.-]{32,64}", { entropy: 3 }),
   token("databricks-oauth-secret", "Databricks OAuth secret", "dose", "[a-f0-9]{32}"),
-  token("neon-api-key", "Neon key or role password", ["napi_", "npg_"], "[A-Za-z0-9]{12,80}", { entropy: 3, confidence: 0.9 }),
+  token("neon-api-key", "Neon key or role password", ["napi_", "npg_"], "(?=[a-z]{0,40}[A-Z0-9])[A-Za-z0-9]{12,80}", {
+    entropy: 3,
+    confidence: 0.9,
+  }),
   token("supabase-access-token", "Supabase token", ["sbp_", "sb_secret_"], "[A-Za-z0-9_-]{30,64}", { entropy: 3 }),
   token("clickhouse-cloud-key", "ClickHouse Cloud key", "4b1d", "[A-Za-z0-9]{38}", { entropy: 3.8 }),
   token("fauna-key", "Fauna key", "fnA", "[A-Za-z0-9_-]{37,60}", { entropy: 3.8, confidence: 0.8 }),

@@ -5,7 +5,7 @@ const token = shaped("token");
 const generic = named("generic");
 const told = named("generic", SENTENCE);
 
-const PEM_BODY = "(?:[A-Za-z0-9+/=\\s,:]|\\\\r|\\\\n|\\\\t|-(?!----)){40,16000}";
+const PEM_BODY = "(?:[A-Za-z0-9+/=\\s,:\"']|\\\\r|\\\\n|\\\\t|-(?!----)){40,16000}";
 const QUOTED = `(?:[a-zA-Z@$]{0,2}\\\\{0,7}["'\`]|\\[\\[)(?<secret>[^\\s"'\`\\\\]{6,200})(?=\\\\{0,7}["'\`]|\\]\\])`;
 const SECRET_NAMES = [
   "api_key",
@@ -16,6 +16,10 @@ const SECRET_NAMES = [
   "auth_key",
   "private_key",
   "encryption_key",
+  "decryption_key",
+  "aes_key",
+  "hmac_key",
+  "cipher_key",
   "signing_key",
   "master_key",
   "account_key",
@@ -56,6 +60,7 @@ const PASSWORD_NAMES = [
   "passwort",
   "contrasena",
   "_pass",
+  "redis_auth",
   "dbpass",
   "userpass",
   "rootpass",
@@ -198,14 +203,32 @@ export const GENERIC_RULES: readonly SecretRule[] = [
   generic(
     "generic-uuid-secret",
     "UUID of a name that means a secret",
-    ["api_key", "client_secret", "secret_key", "api_secret", "app_secret", "auth_token", "access_token", "api_token", "webhook_secret"],
-    `(?:["'\`])?(?<secret>[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})(?![A-Za-z0-9-])`,
+    [
+      "api_key",
+      "access_key",
+      "client_secret",
+      "secret_key",
+      "api_secret",
+      "app_secret",
+      "auth_token",
+      "access_token",
+      "api_token",
+      "webhook_secret",
+    ],
+    `(?:\\\\{0,7}["'\`])?(?<secret>[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})(?![A-Za-z0-9-])`,
     { confidence: 0.6, entropy: 2.8 },
   ),
   generic("framework-secret-key", "Secret key of a framework", ["secret_key"], `["'](?<secret>[^\\s"'\`\\\\]{40,128})(?=["'])`, {
     check: "signing_secret",
     confidence: 0.8,
   }),
+  generic(
+    "django-secret-key",
+    "Secret key of Django",
+    ["secret_key"],
+    `["']?(?=[a-z0-9_-]{0,49}[!@#$%^&*(=+)])(?<secret>[a-z0-9!@#$%^&*(_=+)-]{50})(?![a-z0-9!@#$%^&*(_=+)-])`,
+    { check: "framework_key", confidence: 0.8 },
+  ),
   generic("generic-quoted-password", "Value of a name that means a password", PASSWORD_NAMES, QUOTED, {
     check: "password_value",
     confidence: 0.7,

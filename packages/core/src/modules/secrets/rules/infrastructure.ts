@@ -34,7 +34,12 @@ export const INFRASTRUCTURE_RULES: readonly SecretRule[] = [
     "(?:[a-z0-9_-]{2,35}\\.)?[A-Za-z0-9]{40,44}",
     { entropy: 3.3 },
   ),
-  token("infisical-token", "Infisical token", "st.", "[a-f0-9]{24}\\.[a-f0-9]{32}\\.[a-f0-9]{32}"),
+  token(
+    "infisical-token",
+    "Infisical token",
+    "st.",
+    "(?:[a-f0-9]{24}|[a-f0-9]{8}(?:-[a-f0-9]{4}){3}-[a-f0-9]{12})\\.[a-f0-9]{32}\\.[a-f0-9]{32}",
+  ),
   token("onepassword-service-token", "1Password service account token", "ops_eyJ", "[A-Za-z0-9+/=_-]{100,1200}", { entropy: 3.5 }),
   token(
     "onepassword-secret-key",
@@ -68,6 +73,7 @@ export const INFRASTRUCTURE_RULES: readonly SecretRule[] = [
     "(?:(?<![A-Za-z0-9_-])|(?<=\\\\[nrtbf]))(?:eu01xx)?[a-f0-9]{30,36}NRAL(?![A-Za-z0-9_-])",
   ),
   token("grafana-service-token", "Grafana token", ["glsa_"], "[A-Za-z0-9]{32}_[A-Fa-f0-9]{8}", { entropy: 3.3 }),
+  value("dagster-token", "Dagster Cloud token", ["dagster"], "(?:user|agent):(?:[A-Za-z0-9_-]{1,40}:)?[a-f0-9]{32}", { entropy: 3 }),
   token("grafana-cloud-token", "Grafana Cloud token", ["glc_"], "[A-Za-z0-9+/]{32,400}={0,3}", { entropy: 3.3 }),
   token("grafana-api-key", "Grafana API key", ["eyJrIjoi"], "[A-Za-z0-9+/_-]{60,400}={0,3}", { entropy: 3.3 }),
   token("sentry-token", "Sentry token", ["sntryu_", "sntrya_"], "[a-f0-9]{64}"),

@@ -113,7 +113,7 @@ export const MESSAGING_RULES: readonly SecretRule[] = [
     "twitter-bearer-token",
     "X (Twitter) bearer token",
     ["aaaaaaaaaaaaaaaaaaaa"],
-    "(?:(?<![A-Za-z0-9+/])|(?<=\\\\[nrtbf]))A{19,24}[B-Za-z0-9][A-Za-z0-9%]{60,110}(?![A-Za-z0-9%+/=])",
+    "(?:(?<![A-Za-z0-9+/])|(?<=\\\\[nrtbf]))A{19,24}[B-Za-z0-9][A-Za-z0-9%=]{60,110}(?![A-Za-z0-9%+/=])",
     { entropy: 3.8, confidence: 0.9 },
   ),
   shape(

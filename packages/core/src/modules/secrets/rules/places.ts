@@ -144,6 +144,13 @@ export const PLACE_RULES: readonly SecretRule[] = [
     { flags: "i", entropy: 3, confidence: 0.8 },
   ),
   token(
+    "totp-secret",
+    "Secret of one-time passwords",
+    ["otpauth://"],
+    "otpauth:\\/\\/[ht]otp\\/[^\\s\"'`<>]{1,200}?[?&]secret=(?<secret>[A-Z2-7]{16,128})(?![A-Za-z0-9])",
+    { flags: "i", entropy: 2.8, confidence: 0.9 },
+  ),
+  token(
     "cookie-header-value",
     "Cookie of a session",
     ['"cookie"', '"set-cookie"'],

@@ -22,8 +22,8 @@ export const SAAS_RULES: readonly SecretRule[] = [
   shape(
     "salesforce-token",
     "Salesforce session id",
-    ["!aq"],
-    "(?<=(?:(?<![A-Za-z0-9])|(?<=\\\\[nrtbf]))(?<lead>00D[A-Za-z0-9]{12,15}))!AQ[A-Za-z0-9._]{60,120}",
+    ["00d"],
+    "(?:(?<![A-Za-z0-9])|(?<=\\\\[nrtbf]|%3[Dd]))00D[A-Za-z0-9]{12,15}![A-Za-z0-9._]{60,120}",
     { entropy: 3.8 },
   ),
   value("salesforce-consumer-secret", "Salesforce consumer secret", ["salesforce", "sfdc"], "(?:[A-F0-9]{64}|[0-9]{16,19})", {
@@ -98,7 +98,7 @@ export const SAAS_RULES: readonly SecretRule[] = [
     "rapidapi-shaped-key",
     "RapidAPI key",
     ["msh"],
-    "(?=msh[a-f0-9]{15})(?<=(?:(?<![A-Za-z0-9])|(?<=\\\\[nrtbf]))(?<lead>[a-f0-9]{10}))msh[a-f0-9]{15}p1[a-f0-9]{6}jsn[a-f0-9]{12}(?![A-Za-z0-9])",
+    "(?=msh[a-f0-9]{15})(?<=(?:(?<![A-Za-z0-9])|(?<=\\\\[nrtbf]))(?<lead>[a-f0-9]{10}))msh[a-f0-9]{15}p1[a-f0-9]{5,6}jsn[a-f0-9]{12}(?![A-Za-z0-9])",
     {
       entropy: 3,
     },
