@@ -122,6 +122,12 @@ export const PolicySummary = z
     newest_version: z.number().int().optional().describe("larger than version while a newer draft waits; not for agents' keys"),
     changed_at: timestamp.optional().describe("when the shown version was saved or last put in force"),
     hits: PolicyHits.optional().describe("not for agents' keys"),
+    unreadable: z
+      .string()
+      .optional()
+      .describe(
+        "what this release does not accept in the version in force: everything is denied until that is repaired; not for agents' keys",
+      ),
   })
   .meta({ id: "PolicySummary" });
 export type PolicySummary = z.infer<typeof PolicySummary>;

@@ -34,6 +34,8 @@ export interface PolicySummary {
   newestVersion?: number;
   changedAt?: string;
   hits?: PolicyHits;
+  /** What the server's release does not accept in the version in force: everything is denied until that is repaired. */
+  unreadable?: string;
 }
 
 /** How often a policy applied, and what it said. `shadow` counts where it only watched. */
@@ -89,6 +91,7 @@ function readPolicy(fields: Fields): PolicySummary {
     ...fields.maybe("newest_version", "newestVersion", (from, name) => from.number(name)),
     ...fields.maybe("changed_at", "changedAt", text),
     ...fields.maybe("hits", "hits", (from, name) => from.object(name, readHits)),
+    ...fields.maybe("unreadable", "unreadable", text),
   };
 }
 

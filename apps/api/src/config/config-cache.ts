@@ -15,9 +15,10 @@ export interface ConfigCacheOptions {
   readonly database: Database;
   readonly log: Log;
   readonly now: () => number;
-  /** Called when a stored policy does not match its signed manifest. */
-  readonly onTampered?: (orgId: string) => void;
 }
+
+/** Why everything is denied to an organisation: its policies are not those that were signed, or this release refuses one of them. */
+type DeniedBecause = "tampered" | "unreadable";
 
 /**
  * Configurations of the organisations this process serves. Hints and a version poll refresh them; decisions do not depend
@@ -27,6 +28,7 @@ export class ConfigCache {
   readonly #configs = new Map<string, Promise<OrgConfig>>();
   readonly #versions = new Map<string, number>();
   readonly #epochs = new Map<string, number>();
+  readonly #denied = new Map<string, DeniedBecause>();
   readonly #keyUse = new Map<string, Map<string, number>>();
   readonly #options: ConfigCacheOptions;
   readonly #timers: NodeJS.Timeout[];
@@ -69,6 +71,13 @@ export class ConfigCache {
     return this.#options.now() - this.#polledAt;
   }
 
+  /** Of the organisations of this process those to which everything is denied, by why. */
+  denied(): Readonly<Record<DeniedBecause, number>> {
+    const count = { tampered: 0, unreadable: 0 };
+    for (const because of this.#denied.values()) count[because] += 1;
+    return count;
+  }
+
   /** The bus was away: poll now instead of waiting. */
   pollSoon(): void {
     void this.#poll();
@@ -99,12 +108,13 @@ export class ConfigCache {
   async #load(orgId: string): Promise<OrgConfig> {
     const config = await loadConfig(this.#options.database, orgId, this.#epochs.get(orgId) ?? 0);
     this.#versions.set(orgId, Math.max(config.version, this.#versions.get(orgId) ?? 0));
-    if (config.bundle.tampered) {
-      this.#options.log.error({ org: orgId }, "stored policies do not match the signed manifest: everything is denied");
-      this.#options.onTampered?.(orgId);
-    } else this.#epochs.set(orgId, config.epoch);
-    for (const policy of config.bundle.unreadable)
+    const { tampered, unreadable } = config.bundle;
+    if (tampered) this.#options.log.error({ org: orgId }, "stored policies do not match the signed manifest: everything is denied");
+    else this.#epochs.set(orgId, config.epoch);
+    for (const policy of unreadable)
       this.#options.log.error({ org: orgId, ...policy }, "a policy in force is not accepted by this release: everything is denied");
+    if (tampered || unreadable.length > 0) this.#denied.set(orgId, tampered ? "tampered" : "unreadable");
+    else this.#denied.delete(orgId);
     return config;
   }
 
@@ -131,7 +141,10 @@ export class ConfigCache {
       for (const head of heads) this.noteVersion(head.orgId, head.configVersion);
       const there = new Set(heads.map((head) => head.orgId));
       // An organisation that was removed: nothing that was read of it, a key neither, is as new as that.
-      for (const orgId of orgIds) if (!there.has(orgId)) this.noteVersion(orgId, Number.POSITIVE_INFINITY);
+      for (const orgId of orgIds.filter((one) => !there.has(one))) {
+        this.noteVersion(orgId, Number.POSITIVE_INFINITY);
+        this.#denied.delete(orgId);
+      }
     }
     this.#polledAt = startedAt;
   }

@@ -19,6 +19,15 @@ export function watchDeps(deps: Deps): void {
   gauge("al_bus_connected", "1 when hints can be sent and heard", () => Number(deps.bus.isConnected()));
   gauge("al_config_age_seconds", "Since the configuration versions were last polled", () => deps.configs.ageMs() / 1000);
   new Gauge({
+    name: "al_orgs_denied",
+    help: "Organisations of this process to which everything is denied because of what is stored",
+    labelNames: ["reason"],
+    registers,
+    collect() {
+      for (const [reason, count] of Object.entries(deps.configs.denied())) this.set({ reason }, count);
+    },
+  });
+  new Gauge({
     name: "al_pool_connections",
     help: "Database connections by pool and state; waiting are callers without one",
     labelNames: ["pool", "state"],

@@ -1,4 +1,5 @@
 import type { PolicyListQuery, PolicySummary } from "@agentlattice/contract";
+import type { UnreadablePolicy } from "@agentlattice/core/policy";
 import type { OrgClient } from "@agentlattice/db";
 import type { z } from "zod";
 import type { Deps } from "../deps.ts";
@@ -27,6 +28,7 @@ interface Listed {
  */
 export async function listPolicies({ principal, query, deps }: ListPoliciesInput) {
   const agent = principal.kind === "agent" ? principal : null;
+  const { bundle } = await deps.configs.get(principal.scope.orgId);
   const held = agent && query.scope !== "org" ? agent.capabilities : null;
   const listed = await deps.database.inOrg(principal.scope, async (client) => {
     const found: Listed[] = [];
@@ -39,12 +41,19 @@ export async function listPolicies({ principal, query, deps }: ListPoliciesInput
       after = rows.at(-1)?.policy.name;
     }
   });
+  const refused = new Map(agent ? [] : bundle.unreadable.map((policy) => [policy.name, policy]));
   return toPage(
     listed,
     query.limit,
-    ({ summary }) => summary,
+    ({ summary }) => withRefusal(summary, refused.get(summary.name)),
     ({ policy }) => [policy.name],
   );
+}
+
+/** Adds what this release does not accept of the version in force. */
+function withRefusal(summary: PolicySummary, refused: UnreadablePolicy | undefined): PolicySummary {
+  if (summary.status !== "active" || refused?.version !== summary.version) return summary;
+  return { ...summary, unreadable: refused.path === "" ? refused.reason : `${refused.path}: ${refused.reason}` };
 }
 
 /** Adds what is not for agents' keys: how often it applied, and what else there is of it. */

@@ -231,6 +231,13 @@ describe("publishing", () => {
     const call = (verb: string, path: string, body?: object) =>
       restarted.call(verb, path, { token: upgraded.owner, ...(body && { body }) });
     expect((await call("GET", `policies/${id}`)).status).toBe(200);
+    const told = async (token: string) =>
+      (await restarted.call("GET", "policies", { token })).body.data.map(({ unreadable }: { unreadable?: string }) => unreadable);
+    const deniedOrgs = async () => /al_orgs_denied\{reason="unreadable"\} (\d)/.exec(await restarted.deps.metrics.registry.metrics())?.[1];
+    expect(await told(upgraded.owner)).toEqual([expect.stringMatching(/^spec\.effect: .*allow/)]);
+    expect(await told(upgraded.agentKey)).toEqual([undefined]);
+    expect(await deniedOrgs()).toBe("1");
+    expect((await restarted.call("GET", "/ready")).status).toBe(200);
     expect((await call("POST", `policies/${id}/publish`, { version: 1 })).body).toMatchObject({
       status: 422,
       code: "POLICY_INVALID",
@@ -240,6 +247,8 @@ describe("publishing", () => {
     expect(repaired.body).toMatchObject({ version: 2 });
     expect((await call("POST", `policies/${id}/publish`, {})).status).toBe(200);
     expect(await submitted("vault.open")).toMatchObject({ status: "executed" });
+    expect(await told(upgraded.owner)).toEqual([undefined]);
+    expect(await deniedOrgs()).toBe("0");
   });
 
   it("refuses to build on a manifest that does not verify", async () => {

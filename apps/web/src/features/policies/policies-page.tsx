@@ -17,6 +17,7 @@ import { plural } from "#lib/format/text.ts";
 import { may } from "#lib/session/may.ts";
 import { PolicyFilterBar } from "./policy-filter-bar.tsx";
 import { PolicyTable } from "./policy-table.tsx";
+import { UnreadablePolicies } from "./unreadable-policies.tsx";
 import { type PolicyFilters, usePolicies, usePolicyFilters } from "./use-policies.ts";
 import { WaitingReviews } from "./waiting-reviews.tsx";
 
@@ -43,6 +44,7 @@ export function PoliciesPage() {
         </div>
       </TopBarPart>
       <PolicyFilterBar count={count} />
+      <UnreadablePolicies policies={policies} />
       <WaitingReviews />
       {isPending && <ListSkeleton />}
       {!data && error && (
