@@ -184,7 +184,9 @@ export const Whoami = z
     org_id: id("org"),
     environment,
     agent_id: id("agt").optional(),
-    cb_state: z.enum(["closed", "open", "half_open"]),
+    cb_state: z
+      .enum(["closed", "open", "half_open"])
+      .describe("where the breakers of policies in force stand for the agent and what is above it: open when any of them is"),
     capabilities: z.array(z.string()),
     policies: z.array(z.strictObject({ name: z.string(), action_type: z.string(), approval_required: z.boolean() })),
     delegations: z.strictObject({ as_parent: z.array(z.string()), as_child: z.array(z.string()) }),

@@ -93,12 +93,33 @@ describe("the breaker of an agent", () => {
     );
     const [child] = await delegateDown(api, org.agentKey, 1, { capabilities: ["tree.*"] });
     const act = (good: boolean, token = org.agentKey) => submit({ action_type: "tree.act", metadata: { good } }, token);
+    const state = async (token?: string) => (await api.call("GET", "whoami", { token: token ?? org.agentKey })).body.cb_state;
+    expect([await state(), await state(child?.key)]).toEqual(["closed", "closed"]);
     const answers = [];
     for (const good of [true, true, false, false]) answers.push((await act(good, child?.key)).body.denial_reason ?? "executed");
     expect(answers).toEqual(["executed", "executed", "CONDITIONS_DENIED", "CONDITIONS_DENIED"]);
     expect((await act(true, child?.key)).body).toMatchObject(OPEN);
     expect((await act(true)).body).toMatchObject(OPEN);
     expect((await act(true)).body.decision.event_types).toContain("enforcement.triggered");
+    expect([await state(), await state(child?.key)]).toEqual(["open", "open"]);
+    const { body: bystander } = await api.call("POST", "agents", { token: org.owner, body: { name: "bystander", capabilities: ["*"] } });
+    const { body: key } = await api.call("POST", `agents/${bystander.id}/keys`, { token: org.owner, body: { name: "k" } });
+    expect(await state(key.api_key)).toBe("closed");
+  });
+
+  test("is half open after its cool-down, as whoami says", async () => {
+    const mine = await api.createOrg("Cooling");
+    await mine.publish(
+      policy("cooling", {
+        match: { actions: ["x.y"] },
+        effect: "deny",
+        modules: { breaker: { denial_rate: 0.5, min_calls: 1, cool_down: "1s" } },
+      }),
+    );
+    const state = async () => (await api.call("GET", "whoami", { token: mine.agentKey })).body.cb_state;
+    await submit({ action_type: "x.y" }, mine.agentKey);
+    await expect.poll(state, { timeout: 10_000 }).toBe("half_open");
+    expect((await api.call("GET", "whoami", { token: mine.orgKey })).body.cb_state).toBe("closed");
   });
 
   test("opens by failures that are reported", async () => {

@@ -1,6 +1,10 @@
 import type { Whoami } from "@agentlattice/contract";
 import { encodeId } from "@agentlattice/core";
-import type { ActivePolicy } from "../config/org-config.ts";
+import { readBreakers } from "@agentlattice/core/settle";
+import { readLimits } from "@agentlattice/db";
+import { moduleTools } from "../actions/module-tools.ts";
+import { toFacts } from "../actions/to-facts.ts";
+import type { ActivePolicy, OrgConfig } from "../config/org-config.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import type { Principal } from "../http/principal.ts";
@@ -19,11 +23,23 @@ export async function describePrincipal({ principal, deps }: { principal: Princi
     org_id: encodeId("org", orgId),
     environment: principal.environment,
     ...(principal.kind === "agent" ? { agent_id: encodeId("agt", principal.agentId) } : {}),
-    cb_state: "closed",
+    cb_state: await breakerOf(principal, config, deps),
     capabilities: [...capabilities],
     policies: config.policies.flatMap((policy) => concerning(policy, capabilities)),
     delegations: await delegationsOf(principal, deps),
   };
+}
+
+/** Where the breakers of the policies in force stand for an agent and what is above it. */
+async function breakerOf(principal: Principal, { bundle, zone }: OrgConfig, deps: Deps): Promise<Whoami["cb_state"]> {
+  if (principal.kind !== "agent") return "closed";
+  const { scope } = principal;
+  const now = deps.now();
+  const facts = toFacts(principal, { action_type: "whoami" }, { zone, now });
+  const checks = bundle.breakers(facts, moduleTools(await deps.database.keysOf(scope.orgId)));
+  if (checks.length === 0) return "closed";
+  const view = await deps.database.inOrg(scope, (client) => readLimits(client, scope, { checks, marks: [] }));
+  return readBreakers(checks, { view, now });
 }
 
 /** One line per action of a policy that one of these capabilities reaches. */

@@ -1,9 +1,11 @@
 import type { Halt } from "../halt/find-halt.ts";
+import type { ModuleTools } from "../modules/module.ts";
 import { matchesCapability, prefixesOf } from "./action-pattern.ts";
 import { byName } from "./by-name.ts";
 import { type CompiledPolicy, compilePolicy, type PolicySource, type SharedConditions } from "./compile-policy.ts";
-import type { Environment } from "./facts.ts";
+import type { Environment, Facts } from "./facts.ts";
 import type { CompiledMark } from "./limits/compile-limits.ts";
+import type { CircuitCheck } from "./limits/settle-plan.ts";
 import { type Narrowing, narrowBy } from "./narrow.ts";
 import type { PolicyMode } from "./verdict.ts";
 
@@ -66,6 +68,8 @@ export interface CompiledBundle {
   readonly sideEffectFree: readonly string[];
   readonly orgDefault: OrgDefault;
   readonly route: (environment: Environment, action: string) => Route;
+  /** The breakers in force of an agent and its ancestors, whatever it is about to do. */
+  readonly breakers: (facts: Facts, tools: ModuleTools) => readonly CircuitCheck[];
 }
 
 const MODE_ORDER = ["report_only", "monitor", "enforce"] as const;
@@ -95,6 +99,14 @@ export function compileBundle(input: BundleInput): CompiledBundle {
     planOnly: input.planOnly ?? false,
     sideEffectFree: input.sideEffectFree ?? [],
     orgDefault: input.orgDefault ?? "deny",
+    breakers: (facts, tools) =>
+      policies
+        .filter(({ mode, environments }) => {
+          const { environment } = facts;
+          const inForce = weaker(mode, input.environmentModes?.[environment] ?? "enforce") === "enforce";
+          return inForce && (environments?.includes(environment) ?? true);
+        })
+        .flatMap(({ limits }) => limits.breaker?.(facts, tools) ?? []),
     route: remember((environment, action) =>
       makeRoute(
         candidates(index, action),

@@ -1,6 +1,7 @@
 export { degradeDuty, degradeTo } from "./degrade.ts";
 export { endWithDelegation } from "./end-with-delegation.ts";
 export { settleLimits } from "./limits.ts";
+export { readBreakers } from "./read-breakers.ts";
 export { settle } from "./settle.ts";
 export { circuitCounters } from "./settle-circuit.ts";
 export * from "./types.ts";

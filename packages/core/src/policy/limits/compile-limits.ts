@@ -7,7 +7,7 @@ import { compileBreaker, compileReliability } from "./compile-circuits.ts";
 import { compileHistory } from "./compile-history.ts";
 import { compileLoop } from "./compile-loop.ts";
 import { type Budget, type Limit, RATE } from "./limits-schema.ts";
-import type { BudgetCheck, MarkPlan, RateCheck, SettleCheck } from "./settle-plan.ts";
+import type { BudgetCheck, CircuitCheck, MarkPlan, RateCheck, SettleCheck } from "./settle-plan.ts";
 import { shortHash, stretchOf, subjectsOf } from "./subjects.ts";
 import { micros } from "./units.ts";
 
@@ -16,8 +16,8 @@ export interface CompiledLimits {
   readonly checks: readonly ((facts: Facts, tools: ModuleTools) => readonly SettleCheck[])[];
   /** What its history rules count, whatever else the policy is about. */
   readonly marks: readonly CompiledMark[];
-  /** Whether it has a breaker, which denials are told too. */
-  readonly counts_denials: boolean;
+  /** The agent's breaker, which denials are told too; among `checks` as well. */
+  readonly breaker: ((facts: Facts, tools: ModuleTools) => readonly CircuitCheck[]) | null;
 }
 
 export interface CompiledMark {
@@ -27,12 +27,13 @@ export interface CompiledMark {
   readonly make: (facts: Facts, tools: ModuleTools) => MarkPlan;
 }
 
-const NOTHING: CompiledLimits = { checks: [], marks: [], counts_denials: false };
+const NOTHING: CompiledLimits = { checks: [], marks: [], breaker: null };
 
 /** @param id wire id of the policy; keys of its counters begin with it */
 export function compileLimits(id: string, spec: Policy["spec"], isPrivate: (field: string) => boolean): CompiledLimits {
   const { loop, reliability, breaker } = spec.modules ?? {};
   if (!spec.limits && !spec.history && !loop && !reliability && !breaker) return NOTHING;
+  const agentBreaker = breaker ? compileBreaker(id, breaker) : null;
   const rules = (spec.history ?? []).map((rule, index) => compileHistory(id, rule, index, isPrivate));
   return {
     checks: [
@@ -40,11 +41,11 @@ export function compileLimits(id: string, spec: Policy["spec"], isPrivate: (fiel
       ...rules.map(({ check }) => (facts: Facts, tools: ModuleTools) => [check(facts, tools)]),
       ...(loop ? [compileLoop(id, loop)] : []),
       ...(reliability ? [compileReliability(id, reliability)] : []),
-      ...(breaker ? [compileBreaker(id, breaker)] : []),
+      ...(agentBreaker ? [agentBreaker] : []),
     ],
     // INVARIANT: an action is counted once, however many rules ask about it.
     marks: [...new Map(rules.map(({ mark }) => [mark.key, mark])).values()],
-    counts_denials: breaker !== undefined,
+    breaker: agentBreaker,
   };
 }
 

@@ -6,7 +6,7 @@ import type { SettleCheck, SettlePlan } from "./settle-plan.ts";
 
 /** What counts a denial: the circuits of the policies that apply; `undefined` when none does. */
 export function planDenial(applied: readonly CompiledPolicy[], facts: Facts, tools: ModuleTools): SettlePlan | undefined {
-  const checks = applied.flatMap(({ limits }) => (limits.counts_denials ? limits.checks.flatMap((check) => check(facts, tools)) : []));
+  const checks = applied.flatMap(({ limits }) => (limits.breaker ? limits.checks.flatMap((check) => check(facts, tools)) : []));
   const counting = checks.filter((check) => check.kind === "circuit" && check.rule.denial_rate !== null);
   return counting.length === 0 ? undefined : { checks: counting, marks: [] };
 }
