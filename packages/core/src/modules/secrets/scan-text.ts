@@ -79,7 +79,8 @@ function collect(text: string, looked: Matches, scanner: TextScanner, origin: Or
   if (custom?.unfinished !== undefined) found.unfinished ??= custom.unfinished;
   if (depth >= MAX_DEPTH) return;
   const disguises = origin === "given" && !ascii ? findDisguises(text) : [];
-  for (const marks of [escapes, origin === "revealed" ? [] : joints, disguises]) {
+  const seams = origin === "revealed" || joints.length === 0 ? escapes : [...escapes, ...joints].sort((a, b) => a - b);
+  for (const marks of [seams, disguises]) {
     if (marks.length === 0) continue;
     for (const part of reveal(text, marks)) {
       collect(part.text, scanner.matcher.match(part.text), scanner, "revealed", depth + 1, found, ({ start, end }) =>
