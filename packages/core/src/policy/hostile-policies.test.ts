@@ -99,6 +99,15 @@ describe("a hostile text is refused with its place", () => {
   });
 });
 
+it("is not taken for hostile because it is long: as many clauses as a policy may have, in braces, and as JSON", () => {
+  const line = (i: number) => `{ field: f${i}, operator: in, value: [a, b] }`;
+  const yaml = `${HEAD}  require:\n${many(256, (i) => `    - ${line(i)}\n`)}`;
+  expect(issuesOf(yaml)).toEqual([]);
+  const parsed = parsePolicyYaml(yaml);
+  expect(parsed.ok && issuesOf(JSON.stringify(parsed.policy))).toEqual([]);
+  expect(issuesOf(`${yaml}    - ${line(0)}\n`)).toMatchObject([{ path: "spec.require", line: 7, message: "has at most 256 items" }]);
+});
+
 describe("a text however large is answered soon, and shortly", () => {
   it.each<[string, string]>([
     ["1 MB", `${HEAD}# ${"x".repeat(1 << 20)}`],

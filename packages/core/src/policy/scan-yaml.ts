@@ -23,8 +23,8 @@ export function scanYaml(text: string): Refusal | null {
   let valueBefore = false;
   for (const token of new Lexer().lex(text)) {
     const kind = kindOf(token);
-    if (kind === "value" || kind === "mark" || kind === "mistake") parts += 1;
-    if (kind === "mistake" || (kind === "value" && valueBefore)) mistakes += 1;
+    if (kind === "value" || kind === "open" || kind === "mark" || kind === "mistake") parts += 1;
+    if (kind === "mistake" || ((kind === "value" || kind === "open") && valueBefore)) mistakes += 1;
     if (parts > MAX_PARTS) return { message: `a policy has at most ${MAX_PARTS} keys, values and list items`, offset };
     if (mistakes > MAX_MISTAKES)
       return {
@@ -42,13 +42,14 @@ export function scanYaml(text: string): Refusal | null {
 /** What the lexer puts between tokens; no text stands behind these. */
 const CONTROL: ReadonlySet<string> = new Set(["\u0002", "\u0018", "\u001f"]);
 
-type Kind = "value" | "close" | "mark" | "mistake" | "space" | "between";
+type Kind = "value" | "open" | "close" | "mark" | "mistake" | "space" | "between";
 
 function kindOf(token: string): Kind {
   const first = token[0] as string;
   if (first === "&" || first === "*" || first === "!" || token === "---" || token === "...") return "mistake";
   if (CONTROL.has(token) || first === " " || first === "\t") return "space";
   if (first === "\n" || first === "\r" || first === "#") return "between";
+  if (first === "[" || first === "{") return "open";
   if (first === "]" || first === "}") return "close";
   return first === "," || token === ":" || token === "-" || token === "?" ? "mark" : "value";
 }
