@@ -72,7 +72,7 @@ export const ConditionResult = z
     operator: z.string(),
     expected: json,
     actual: json,
-    result: z.boolean(),
+    result: z.boolean().describe("whether the comparison itself holds; below a not, as path tells, one that holds stands in the way"),
     source: z.enum(["asserted", "attested"]),
     remedy: z.string().optional(),
     policy: z.string(),

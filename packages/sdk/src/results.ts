@@ -44,6 +44,7 @@ export interface ConditionResult {
   expected: JsonValue;
   /** What was found; `null` when nothing was known. */
   actual: JsonValue;
+  /** Whether the comparison itself holds; below a `not`, as `path` tells, one that holds stands in the way. */
   result: boolean;
   /** Whether the agent said so itself, or the control plane knows. */
   source: Open<"asserted" | "attested">;
