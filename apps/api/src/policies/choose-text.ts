@@ -3,7 +3,7 @@ import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import type { Principal } from "../http/principal.ts";
 import { findVersion } from "./find-policy.ts";
-import { parsePolicyInput } from "./read-policy-input.ts";
+import { parsePolicyInput } from "./reading/read-policy-input.ts";
 import { requireReader } from "./require-reader.ts";
 
 export interface ChooseText {
@@ -20,7 +20,7 @@ export async function chooseText({ principal, policyId, input, deps }: ChooseTex
   const { document, yaml } = input;
   if (document === undefined && yaml === undefined) return { yaml: version.yaml };
   const sent = yaml === undefined ? { document } : { yaml };
-  const parsed = parsePolicyInput(sent);
+  const parsed = await parsePolicyInput(sent);
   if (parsed.ok) assertSamePolicy(policy.name, parsed.policy.metadata.name);
   return sent;
 }

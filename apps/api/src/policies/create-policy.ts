@@ -9,7 +9,7 @@ import type { Once } from "../http/idempotency.ts";
 import type { Principal } from "../http/principal.ts";
 import type { PolicyRow, VersionRow } from "./find-policy.ts";
 import { policyEntry } from "./policy-entry.ts";
-import { readPolicyInput } from "./read-policy-input.ts";
+import { readPolicyInput } from "./reading/read-policy-input.ts";
 import { toVersion } from "./to-policy.ts";
 
 export interface CreatePolicyInput {
@@ -24,7 +24,7 @@ export interface CreatePolicyInput {
  * is published. A document that says what the newest version says, in the same words, is that version again. @throws AppError POLICY_INVALID
  */
 export async function createPolicy({ principal, input, deps, once }: CreatePolicyInput): Promise<z.output<typeof PolicyVersion>> {
-  const { policy: document, yaml } = readPolicyInput(input);
+  const { policy: document, yaml } = await readPolicyInput(input);
   const saved = {
     name: document.metadata.name,
     canonical: canonicalPolicy(document),

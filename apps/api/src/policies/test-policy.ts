@@ -4,7 +4,7 @@ import { sha256 } from "@agentlattice/db";
 import { verifySignature } from "../actions/module-tools.ts";
 import type { Deps } from "../deps.ts";
 import type { Principal } from "../http/principal.ts";
-import { readPolicyInput } from "./read-policy-input.ts";
+import { readPolicyInput } from "./reading/read-policy-input.ts";
 import { casesOf, runCases, type TriedCase } from "./run-cases.ts";
 import { startTimeBudget } from "./time-budget.ts";
 
@@ -22,7 +22,7 @@ export async function testPolicy({
   input: PolicyTestInput;
   deps: Deps;
 }): Promise<PolicyTestResult> {
-  const { policy } = readPolicyInput(input);
+  const { policy } = await readPolicyInput(input);
   const { zone } = await deps.configs.get(principal.scope.orgId);
   const asked = (input.cases ?? []).map(
     (one, i): TriedCase => ({ ...(one as CaseInput), name: one.name ?? `case ${i + 1}`, source: "request", expect: one.expect ?? null }),

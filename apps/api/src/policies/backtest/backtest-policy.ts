@@ -12,8 +12,8 @@ import { authorize } from "../../http/authorize.ts";
 import type { Principal } from "../../http/principal.ts";
 import { assertSamePolicy } from "../choose-text.ts";
 import { findVersion } from "../find-policy.ts";
-import { readPolicyInput } from "../read-policy-input.ts";
 import { readRequesters } from "../read-requesters.ts";
+import { readPolicyInput } from "../reading/read-policy-input.ts";
 import { requireReader } from "../require-reader.ts";
 import { documentOf } from "../to-policy.ts";
 import type { ReplayData } from "./open-replay.ts";
@@ -96,13 +96,13 @@ async function readCandidate({ principal, policyId, input, deps }: BacktestCall)
   const { orgId } = principal.scope;
   const found = await deps.database.inOrg(principal.scope, (client) => findVersion(client, orgId, policyId, version));
   if (!sent) return { policy: documentOf(found.version), hash: toHex(found.version.hash), version: found.version.version };
-  const candidate = parseCandidate(input);
+  const candidate = await parseCandidate(input);
   assertSamePolicy(found.policy.name, candidate.policy.metadata.name);
   return candidate;
 }
 
-function parseCandidate({ document, yaml }: PolicyInput): Candidate {
-  const { policy } = readPolicyInput(yaml === undefined ? { document } : { yaml });
+async function parseCandidate({ document, yaml }: PolicyInput): Promise<Candidate> {
+  const { policy } = await readPolicyInput(yaml === undefined ? { document } : { yaml });
   return { policy, hash: policyHash(sha256, policy), version: null };
 }
 
