@@ -168,6 +168,7 @@ export const Decision = z
     mode: z.enum(["enforce", "monitor", "report_only"]),
     shadow: z.array(PolicyVerdict),
     policies: z.array(PolicyVerdict),
+    conditions_evaluated: z.array(ConditionResult).optional(),
     findings: z.array(Finding).optional(),
     obligations: z.array(Obligation).optional(),
     event_types: z.array(z.string()),

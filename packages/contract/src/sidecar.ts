@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ActionInput, ActionStatus, ConditionResult, Decision, DecisionAction, DenialReason, Finding, Receipt } from "./actions.ts";
+import { ActionInput, ActionStatus, Decision, DecisionAction, DenialReason, Finding, Receipt } from "./actions.ts";
 import { id, json, page, timestamp } from "./primitives.ts";
 
 const { action_type: _, tool, model, content, ...facts } = ActionInput.shape;
@@ -27,7 +27,6 @@ export type EvaluateInput = z.infer<typeof EvaluateInput>;
 /** The evidence of one decision, complete in itself. */
 export const EvaluatedDecision = Decision.extend({
   denial_reason: DenialReason.optional(),
-  conditions_evaluated: z.array(ConditionResult).optional(),
   trace_id: z
     .string()
     .regex(/^(?!0{32})[0-9a-f]{32}$/, "must be 32 hexadecimal digits, not all zero")

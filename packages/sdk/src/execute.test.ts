@@ -96,6 +96,7 @@ describe("execute", () => {
         mode: "enforce",
         shadow: [],
         policies: [policyVerdict],
+        conditionsEvaluated: [condition],
         eventTypes: ["action.executed"],
         evaluatedAt: "2026-11-21T08:00:00.000Z",
       },

@@ -144,6 +144,7 @@ function readDecision(fields: Fields): Decision {
     mode: fields.text("mode"),
     shadow: fields.list("shadow", readVerdict),
     policies: fields.list("policies", readVerdict),
+    ...fields.maybe("conditions_evaluated", "conditionsEvaluated", (_, name) => fields.list(name, readCondition)),
     ...readEvidence(fields),
     eventTypes: fields.texts("event_types"),
     evaluatedAt: fields.text("evaluated_at"),

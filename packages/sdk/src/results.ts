@@ -118,6 +118,7 @@ export interface Decision {
   mode: Open<"enforce" | "monitor" | "report_only">;
   /** What policies that only watch would have said. */
   shadow: PolicyVerdict[];
+  conditionsEvaluated?: ConditionResult[];
   findings?: Finding[];
   obligations?: Obligation[];
   policies: PolicyVerdict[];

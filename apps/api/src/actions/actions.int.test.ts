@@ -111,8 +111,19 @@ describe("execute", () => {
     expect(traced.body.receipt.entry).not.toContain(trace_id);
   });
 
-  test("leaves the receipt out with Prefer: return=minimal", async () => {
-    expect((await submit(MERGE, { prefer: "return=minimal" })).body.receipt).toBeUndefined();
+  test("leaves the receipt out with Prefer: return=minimal, and says so", async () => {
+    const minimal = await submit(MERGE, { prefer: "return=minimal" });
+    expect(minimal.body.receipt).toBeUndefined();
+    expect(minimal.headers.get("preference-applied")).toBe("return=minimal");
+    expect((await submit(MERGE)).headers.get("preference-applied")).toBeNull();
+  });
+
+  test("carries the conditions in its evidence too, now and when it is read again", async () => {
+    const { body } = await submit({ ...MERGE, metadata: { repo: "acme/web", pr_size: 250 } });
+    expect(body.decision.conditions_evaluated).toEqual(body.conditions_evaluated);
+    expect(body.decision.conditions_evaluated).not.toEqual([]);
+    const again = (await api.call("GET", `actions/${body.audit_event_id}`, { token: org.agentKey })).body;
+    expect(again.decision.conditions_evaluated).toEqual(body.conditions_evaluated);
   });
 
   test("is limited to the agent's capabilities", async () => {

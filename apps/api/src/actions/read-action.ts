@@ -42,6 +42,17 @@ const STATUS_OF_APPROVAL = {
   refused: "refused",
 } as const;
 
+/** Where an approval has ended, and what to do then. Until it has, the message of its request holds. */
+const MESSAGE_OF_END = {
+  used: "A person approved this, and it was taken up.",
+  denied: "A reviewer denied this. The approval has the reason they gave.",
+  expired: "Nobody decided in time. Submit it again if it is still needed.",
+  cancelled: "The request was withdrawn.",
+  lapsed: "A person approved this, and it was not taken up in time. Submit it again if it is still needed.",
+  revoked: "The approval was revoked before it was taken up. Submit it again if it is still needed.",
+  refused: "A person approved this, and the policies refused it when it was taken up. Submit it again to see why.",
+} as const;
+
 /**
  * An action as it stands now: what was recorded, and where its approval has got to since.
  * @throws AppError NOT_FOUND unless it is this agent's own
@@ -63,6 +74,8 @@ export async function readAction(deps: Deps, principal: AgentPrincipal, eventId:
   const instead = leaf.data.fallback && evaluation?.fallbacks?.[leaf.data.fallback.policy]?.[leaf.data.fallback.index];
   const duties = instead && leaf.data.fallback ? [degradeDuty(nameOf(leaf.data.fallback.policy), instead) as Duty] : [];
   const obligations = [...(evaluation?.obligations ?? []), ...duties];
+  const conditions = [...(reached ? [reached.condition as ConditionResult] : []), ...(evaluation?.conditions ?? [])];
+  const ended = approval && MESSAGE_OF_END[approval.status as keyof typeof MESSAGE_OF_END];
   const denial = approval ? denialOf(approval) : stored.denialReason;
   return {
     status: approval ? STATUS_OF_APPROVAL[approval.status as keyof typeof STATUS_OF_APPROVAL] : leaf.data.status,
@@ -72,10 +85,10 @@ export async function readAction(deps: Deps, principal: AgentPrincipal, eventId:
     environment: stored.environment,
     ...(principal.delegation ? { delegation_id: encodeId("del", principal.delegation.id) } : {}),
     ...(approval ? { approval_id: encodeId("apr", approval.id), timeout_at: approval.expiresAt.toISOString() } : {}),
-    message: reached?.message ?? evaluation?.message ?? "The explanation was erased.",
+    message: ended ?? reached?.message ?? evaluation?.message ?? "The explanation was erased.",
     ...(denial ? { denial_reason: denial as z.infer<typeof DenialReason> } : {}),
     ...(stored.policyName ? { policy_name: stored.policyName } : {}),
-    conditions_evaluated: [...(reached ? [reached.condition as ConditionResult] : []), ...(evaluation?.conditions ?? [])],
+    conditions_evaluated: conditions,
     decision: {
       id: encodeId("evt", eventId),
       action: leaf.data.decision_action,
@@ -85,6 +98,7 @@ export async function readAction(deps: Deps, principal: AgentPrincipal, eventId:
       mode: effectiveMode(leaf.data),
       shadow: named(leaf.data.shadow),
       policies: named(leaf.data.policies),
+      conditions_evaluated: conditions,
       findings: evaluation?.findings ?? [],
       obligations,
       event_types: leaf.data.event_types,

@@ -2,7 +2,7 @@ import { decodeId, traceIdOf } from "@agentlattice/core";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import { type App, mountRoute } from "../http/mount-route.ts";
-import { readPreferences } from "../http/prefer.ts";
+import { takesMinimal } from "../http/prefer.ts";
 import { requireAgent } from "../http/require-agent.ts";
 import { checkAction } from "./check-action.ts";
 import { readAction } from "./read-action.ts";
@@ -14,12 +14,11 @@ export function mountActions(app: App, deps: Deps): void {
   mountRoute(app, deps, "submitAction", async ({ c, principal, body }) => {
     const agent = requireAgent(principal);
     refuseOtherDelegation(c, agent);
-    const { minimal } = readPreferences(c.req.header("prefer"));
     const { result, replayed } = await submitAction({
       principal: agent,
       submission: body,
       eventId: c.req.header("x-al-event-id"),
-      receipt: !minimal,
+      receipt: !takesMinimal(c),
       traceId: traceIdOf(c.req.header("traceparent")),
       deps,
     });

@@ -53,6 +53,7 @@ function toDecision(id: string, verdict: Verdict, evaluatedAt: string): Decision
     mode: effectiveMode(verdict),
     shadow: [...verdict.shadow],
     policies: [...verdict.policies],
+    conditions_evaluated: [...verdict.conditions_evaluated] as ActionResult["conditions_evaluated"],
     findings: [...verdict.findings],
     obligations: [...verdict.obligations] as ActionResult["obligations"],
     event_types: [...verdict.event_types],

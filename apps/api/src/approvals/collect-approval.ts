@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ActionResult } from "@agentlattice/contract";
+import { usesOf } from "@agentlattice/core/policy";
 import type { PermitRecord } from "@agentlattice/core/settle";
 import { actingAs } from "../actions/acting.ts";
 import { readDecisionPayload } from "../actions/decision-payload.ts";
@@ -48,6 +49,7 @@ export async function collectApproval(input: CollectApprovalInput): Promise<Acti
         audience_hash: audienceHash(input.audience),
         principal: { ...actingAs(who), environment: request.environment },
         verdict,
+        uses: usesOf(submission, verdict),
         payloads: [],
       },
     };

@@ -1,6 +1,6 @@
 import type { Deps } from "../deps.ts";
 import { type App, mountRoute } from "../http/mount-route.ts";
-import { readPreferences } from "../http/prefer.ts";
+import { readPreferences, takesMinimal } from "../http/prefer.ts";
 import { requireAgent, requirePerson } from "../http/require-agent.ts";
 import { awaitApproval } from "./await-approval.ts";
 import { cancelApproval } from "./cancel-approval.ts";
@@ -39,11 +39,9 @@ export function mountApprovals(app: App, deps: Deps): void {
   );
 
   mountRoute(app, deps, "collectApproval", async ({ c, principal, body }) => {
-    const { minimal } = readPreferences(c.req.header("prefer"));
     const approvalId = approvalIdOf(c.req.param("id"));
-    return c.json(
-      await collectApproval({ principal: requireAgent(principal), approvalId, audience: body.audience, receipt: !minimal, deps }),
-    );
+    const receipt = !takesMinimal(c);
+    return c.json(await collectApproval({ principal: requireAgent(principal), approvalId, audience: body.audience, receipt, deps }));
   });
 
   mountRoute(app, deps, "cancelApproval", async ({ c, principal }) =>

@@ -1,3 +1,5 @@
+import type { Context } from "hono";
+
 const MAX_WAIT_SECONDS = 25;
 
 export interface Preferences {
@@ -15,4 +17,11 @@ export function readPreferences(header: string | undefined): Preferences {
     .map((part) => part.trim());
   const wait = parts.map((part) => /^wait\s*=\s*"?(\d{1,4})"?$/.exec(part)?.[1]).find((seconds) => seconds !== undefined);
   return { wait: Math.min(Number(wait ?? 0), MAX_WAIT_SECONDS), minimal: parts.some((part) => /^return\s*=\s*"?minimal"?$/.test(part)) };
+}
+
+/** Whether the caller does without a receipt; says so in the answer's `Preference-Applied`. */
+export function takesMinimal(c: Context): boolean {
+  const { minimal } = readPreferences(c.req.header("prefer"));
+  if (minimal) c.header("preference-applied", "return=minimal");
+  return minimal;
 }

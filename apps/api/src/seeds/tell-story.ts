@@ -1,5 +1,6 @@
 import type { ActionInput } from "@agentlattice/contract";
 import { decodeId } from "@agentlattice/core";
+import { usesOf } from "@agentlattice/core/policy";
 import type { Database } from "@agentlattice/db";
 import { actingAs } from "../actions/acting.ts";
 import { judge } from "../actions/judge.ts";
@@ -128,6 +129,7 @@ async function collect(
     audience_hash: null,
     principal: actingAs(principal),
     verdict,
+    uses: usesOf(action, verdict),
     payloads: [],
   } as const;
   await story.commit({ orgId: principal.scope.orgId, configVersion: config.version, intent });

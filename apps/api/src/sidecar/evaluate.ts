@@ -39,7 +39,7 @@ export async function evaluate(call: EvaluateCall): Promise<{ result: EvaluateRe
   };
 }
 
-/** The decision with what stands beside it in the answer of POST /actions. */
-function toEvidence({ decision, denial_reason, conditions_evaluated }: ActionResult): EvaluatedDecision {
-  return { ...decision, ...(decision.status === "denied" && denial_reason ? { denial_reason } : {}), conditions_evaluated };
+/** The decision with why it was denied, which stands beside it in the answer of POST /actions. */
+function toEvidence({ decision, denial_reason }: ActionResult): EvaluatedDecision {
+  return decision.status === "denied" && denial_reason ? { ...decision, denial_reason } : decision;
 }

@@ -2,7 +2,7 @@ import { traceIdOf } from "@agentlattice/core";
 import { refuseOtherDelegation } from "../actions/refuse-other-delegation.ts";
 import type { Deps } from "../deps.ts";
 import { type App, mountRoute } from "../http/mount-route.ts";
-import { readPreferences } from "../http/prefer.ts";
+import { takesMinimal } from "../http/prefer.ts";
 import { requireAgent } from "../http/require-agent.ts";
 import { evaluate } from "./evaluate.ts";
 import { listModules } from "./list-modules.ts";
@@ -13,13 +13,12 @@ export function mountSidecar(app: App, deps: Deps): void {
   mountRoute(app, deps, "evaluate", async ({ c, principal, body }) => {
     const agent = requireAgent(principal);
     refuseOtherDelegation(c, agent);
-    const { minimal } = readPreferences(c.req.header("prefer"));
     const { result, replayed } = await evaluate({
       principal: agent,
       input: body,
       eventId: c.req.header("x-al-event-id"),
       traceId: traceIdOf(c.req.header("traceparent")),
-      receipt: !minimal,
+      receipt: !takesMinimal(c),
       deps,
     });
     if (replayed) c.header("idempotency-replayed", "true");

@@ -18,6 +18,8 @@ export interface Submission {
   readonly content?: string;
   readonly justification?: string;
   readonly supports?: readonly string[];
+  readonly memory?: Json;
+  readonly skill?: string;
   readonly [field: string]: Json | undefined;
 }
 

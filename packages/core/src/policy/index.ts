@@ -20,6 +20,6 @@ export { OPERATOR_NAMES, type Operator } from "./operators.ts";
 export { type ParsedPolicy, parsePolicy } from "./parse-policy.ts";
 export { parsePolicyYaml } from "./parse-yaml.ts";
 export { CASE_ZONE, type CaseBench, type CaseInput, caseAnswer, openCases, runCase } from "./run-case.ts";
-export { denyWith } from "./to-verdict.ts";
+export { denyWith, usesOf } from "./to-verdict.ts";
 export { locatePath, toYaml } from "./to-yaml.ts";
 export type * from "./verdict.ts";

@@ -3,7 +3,7 @@ import type { DenialReason } from "../evidence/denial-reasons.ts";
 import { eventsOfCodes } from "../evidence/registry.ts";
 import type { OrgDefault } from "./compile-bundle.ts";
 import { CONTRIBUTION } from "./compile-policy.ts";
-import type { Facts } from "./facts.ts";
+import type { Facts, Submission } from "./facts.ts";
 import type { Applied, Merged } from "./merge-outcomes.ts";
 import { describeFailures } from "./message.ts";
 import type { ReportedLeaf } from "./report-conditions.ts";
@@ -109,15 +109,23 @@ function addScan(verdict: Draft, scan: Scan, merged: Merged): void {
   }
 }
 
-/** Names by which others know what is done here: memory that is looked at or kept, skills that are used. */
-export function tagUses(verdict: Draft, { memory, skill }: Facts["submission"]): void {
-  if (memory === undefined && skill === undefined) return;
-  const tags = new Set(verdict.event_types);
-  const op = (memory as { readonly op?: unknown } | undefined)?.op;
-  if (op === "read" || op === "write") tags.add(`memory.${op}`);
-  if (verdict.obligations.some(({ type }) => type === "retain")) tags.add("memory.retention");
-  if (skill !== undefined && verdict.status === "executed") tags.add("skill.invoked");
-  if (tags.size > verdict.event_types.length) verdict.event_types = [...tags];
+/** Names by which others know what an action does once it runs: memory that is looked at or kept, a skill that is used. */
+export function usesOf({ memory, skill }: Pick<Submission, "memory" | "skill">, { obligations }: Pick<Verdict, "obligations">): string[] {
+  return skill === undefined ? memoryUses(memory, obligations) : [...memoryUses(memory, obligations), "skill.invoked"];
+}
+
+function memoryUses(memory: unknown, obligations: Verdict["obligations"]): string[] {
+  if (memory === undefined) return [];
+  const { op } = memory as { readonly op?: unknown };
+  const uses = op === "read" || op === "write" ? [`memory.${op}`] : [];
+  return obligations.some(({ type }) => type === "retain") ? [...uses, "memory.retention"] : uses;
+}
+
+/** Tags a verdict with what is done; a skill that waits for a person, or was denied, is not used. */
+export function tagUses(verdict: Draft, submission: Facts["submission"]): void {
+  if (submission.memory === undefined && submission.skill === undefined) return;
+  const uses = usesOf(submission, verdict).filter((use) => use !== "skill.invoked" || verdict.status === "executed");
+  verdict.event_types = [...new Set([...verdict.event_types, ...uses])];
 }
 
 function messageOf({ merged, decisive, action, orgDefault }: Parts): string {

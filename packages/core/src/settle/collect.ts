@@ -82,7 +82,7 @@ function useApproval(intent: CollectIntent, approval: ApprovalRecord, view: View
     consumer_key_id: null,
     consumed_event_id: null,
   };
-  const verdict: Verdict = { ...intent.verdict, status: "executed", action: "ALLOW", event_types: ["action.executed"] };
+  const verdict: Verdict = { ...intent.verdict, status: "executed", action: "ALLOW", event_types: ["action.executed", ...intent.uses] };
   return {
     outcome: { type: "collected", approval: used, permit },
     entry: {

@@ -185,6 +185,7 @@ describe("an approval", () => {
       approval_id: APPROVAL,
       principal,
       verdict: allow,
+      uses: [],
       permit_id: PERMIT,
       audience_hash: null,
       payloads: [],

@@ -92,6 +92,7 @@ const collect = (overrides: object = {}): Intent => ({
   approval_id: APPROVAL,
   principal,
   verdict: ask,
+  uses: [],
   permit_id: id(),
   audience_hash: null,
   payloads: [],

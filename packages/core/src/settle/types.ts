@@ -182,6 +182,8 @@ export interface CollectIntent extends WithPayloads {
   readonly principal: AgentPrincipal;
   /** The same submission judged by the policies of now. */
   readonly verdict: Verdict;
+  /** What the action does, as tags of its execution. */
+  readonly uses: readonly string[];
   readonly permit_id: Uuid;
   readonly audience_hash: string | null;
 }

@@ -50,6 +50,7 @@ export function actionResult(overrides: Partial<ActionResult> = {}): ActionResul
       mode: "enforce",
       shadow: [],
       policies: [policyVerdict],
+      conditions_evaluated: [condition],
       event_types: ["action.executed"],
       evaluated_at: AT,
     },
