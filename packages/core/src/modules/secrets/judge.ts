@@ -129,7 +129,7 @@ function decodeShort(secret: string): string | undefined {
 function looksRandom(value: string): boolean {
   if (STAND_IN.test(value) || SEQUENCE.test(value) || REPEATED.test(value) || UUID.test(value)) return false;
   if (/^(?:sha\d{1,3}|md5|urn|arn|data|https?|v\d)[-:.=]/i.test(value)) return false;
-  if (/^[./~]/.test(value) && !isKeyOfAmazon(value)) return false;
+  if ((/^[./~]/.test(value) && !isBase64Key(value)) || value.endsWith("()")) return false;
   if (/\.(?:js|ts|json|md|html?|css|png|svg|jpe?g|py|go|rs|java|rb|php|ya?ml|toml|com|org|net|io|dev)\b/i.test(value)) return false;
   const decoded = decodeBase64Text(value, { start: 0, end: value.replace(/=+$/, "").length });
   if (decoded !== undefined) return UUID.test(decoded) || looksLikePassword(decoded.slice(decoded.indexOf(":") + 1));
@@ -139,16 +139,23 @@ function looksRandom(value: string): boolean {
   if (/^0x[0-9a-f]+$/i.test(value)) return value.length === 66 && digits >= 12;
   if (HEX.test(value)) return digits >= 3 && entropyOf(value) >= 2.8 && value.length >= 24;
   const { pairs, share } = wordinessOf(value);
-  if (digits === 0) return value.length >= 20 && lower > 0 && upper > 0 && share < 0.5 && caseTurns >= value.length / 5;
+  if (digits === 0)
+    return (
+      value.length >= 20 &&
+      lower > 0 &&
+      upper > 0 &&
+      (share < 0.5 ? caseTurns >= value.length / 5 : share < 0.7 && caseTurns >= value.length * 0.45)
+    );
   if (pairs >= 4 && share > 0.75) return false;
-  if (turns <= 2 && (share > 0.55 || value.length < 20)) return false;
+  const isNoisy = share < 0.75 && caseTurns >= value.length / 4;
+  if (turns <= 2 && !isNoisy && (share > 0.55 || value.length < 20)) return false;
   if (/[._/-]/.test(value) && isListOfWords(value)) return false;
   return entropyOf(value) >= (value.length < 20 ? 3 : 3.3);
 }
 
-/** Of 64 secret keys of Amazon one begins as a path does. */
-function isKeyOfAmazon(value: string): boolean {
-  return /^\/[A-Za-z0-9+/]{39}$/.test(value) && profileOf(value).turns >= 8 && entropyOf(value) >= 4.2;
+/** Of 64 keys in base64 one begins as a path does. */
+function isBase64Key(value: string): boolean {
+  return /^\/[A-Za-z0-9+/]{31,85}={0,2}$/.test(value) && profileOf(value).turns >= 6 && entropyOf(value) >= 4.2;
 }
 
 /** Most parts between `.`, `_`, `/` and `-` are short, plain words or numbers. */
@@ -165,7 +172,7 @@ const COMMON_PASSWORDS = new Set(
   ),
 );
 const STEM =
-  /^(?:my|the|new|old|some|user|admin|root|db|test|super|top|very|a|an|your|in)*[-_ ]?(?:password|passwd|pass|pwd|secret|token|key|test|user|admin|root|example|input|field|hash|value|text|string|login|auth|account|name|sha|md|base|utf|hmac|aes|rsa|bcrypt|scrypt|argon|pbkdf|digest|step|form|label|confirm|confirmation|reset|change|update)s?[-_]?[0-9]{0,4}[!]?$/i;
+  /^(?:my|the|new|old|some|user|admin|root|db|test|super|top|very|a|an|your|in)*[-_ ]?(?:password|passwd|pass|pwd|secret|token|key|test|user|admin|root|example|input|field|hash|value|text|string|login|auth|account|name|sha|md|base|utf|hmac|aes|rsa|salt|bcrypt|scrypt|argon|pbkdf|digest|step|form|label|confirm|confirmation|reset|change|update)s?[-_]?[0-9]{0,4}[!]?$/i;
 
 /** What a generator of secrets with all kinds of characters makes. */
 function looksLikeNoise(value: string): boolean {
@@ -180,7 +187,7 @@ function isScrambled(value: string): boolean {
   const { caseTurns } = profileOf(value);
   const { share } = wordinessOf(value);
   if (caseTurns >= 5 && share < 0.5) return true;
-  return value.length <= 24 && ((caseTurns >= 3 && share < 0.35) || caseTurns >= value.length * 0.4);
+  return value.length <= 24 && ((caseTurns >= 3 && share < 0.35) || (caseTurns >= 1 && share < 0.25) || caseTurns >= value.length * 0.4);
 }
 
 /** How many of digits, small letters, capital letters and other characters. */
@@ -248,5 +255,5 @@ function judgeUrlPassword(rule: SecretRule, secret: string): number | undefined 
       ? rule.confidence * 0.9
       : undefined;
   if (password.length < 6 || STAND_IN.test(password)) return undefined;
-  return wordinessOf(password).share < 0.6 || /[0-9]/.test(password) ? rule.confidence : undefined;
+  return wordinessOf(password).share < 0.6 || /[0-9]/.test(password) || isScrambled(password) ? rule.confidence : undefined;
 }

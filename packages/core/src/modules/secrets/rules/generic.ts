@@ -187,7 +187,7 @@ export const GENERIC_RULES: readonly SecretRule[] = [
     "generic-secret",
     "Value of a name that means a secret",
     SECRET_NAMES,
-    `(?:[a-zA-Z@$]{0,2}\\\\{0,7}["'\`]|\\[\\[|(?:Bearer|Token|Basic|ApiKey) )?(?<secret>[A-Za-z0-9_.~+/-]{16,512}={0,3})(?![A-Za-z0-9_/+=~-])`,
+    `(?:[a-zA-Z@$]{0,2}\\\\{0,7}["'\`]|\\[\\[|(?:Bearer|Token|Basic|ApiKey) )?(?<secret>[A-Za-z0-9_.~+/-]{16,512}={0,3})(?![A-Za-z0-9_/+=~-]|:[ \\t])`,
     {
       check: "assigned_value",
       confidence: 0.7,
