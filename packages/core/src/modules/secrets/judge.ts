@@ -187,7 +187,10 @@ function isScrambled(value: string): boolean {
   const { caseTurns } = profileOf(value);
   const { share } = wordinessOf(value);
   if (caseTurns >= 5 && share < 0.5) return true;
-  return value.length <= 24 && ((caseTurns >= 3 && share < 0.35) || (caseTurns >= 1 && share < 0.25) || caseTurns >= value.length * 0.4);
+  return (
+    value.length <= 24 &&
+    ((caseTurns >= 3 && share < 0.35) || (caseTurns >= 1 && share < 0.25) || (share < 0.7 && caseTurns >= value.length * 0.4))
+  );
 }
 
 /** How many of digits, small letters, capital letters and other characters. */
