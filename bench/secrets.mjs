@@ -5,6 +5,10 @@ import { withBundle } from "./lib/bundle.mjs";
 import { report } from "./lib/report.mjs";
 import { median, round } from "./lib/stats.mjs";
 import { leaks, ordinaryTexts, randomNumbers } from "./secrets/corpus.mjs";
+import { fifthImpersonal } from "./secrets/fifth/impersonal.mjs";
+import { minter as fifthMinter } from "./secrets/fifth/mint.mjs";
+import { fifthPersonal } from "./secrets/fifth/personal.mjs";
+import { fifthLeaks, fifthQuiet } from "./secrets/fifth.mjs";
 import { fourthImpersonal } from "./secrets/fourth/impersonal.mjs";
 import { minter as fourthMinter } from "./secrets/fourth/mint.mjs";
 import { fourthPersonal } from "./secrets/fourth/personal.mjs";
@@ -67,9 +71,11 @@ const third = measureSet("third", SEED + 3, thirdLeaks, thirdQuiet);
 const fourth = measureSet("fourth", SEED + 5, fourthLeaks, (random, rounds) =>
   fourthQuiet(random, rounds, path.join(root, "node_modules")),
 );
+const fifth = measureSet("fifth", SEED + 7, fifthLeaks, (random, rounds) => fifthQuiet(random, rounds, path.join(root, "node_modules")));
 const personal = measurePersonal();
 const thirdPersons = measurePersons("third", minter(randomNumbers(SEED + 4)), thirdPersonal, thirdImpersonal);
 const fourthPersons = measurePersons("fourth", fourthMinter(randomNumbers(SEED + 6)), fourthPersonal, fourthImpersonal);
+const fifthPersons = measurePersons("fifth", fifthMinter(randomNumbers(SEED + 8)), fifthPersonal, fifthImpersonal);
 
 const speeds = { "10 KB": compare(10_000), "1 MB": compare(1_000_000) };
 for (const [size, { ratio, fastest }] of Object.entries(speeds))
@@ -103,9 +109,11 @@ report(
     second,
     third,
     fourth,
+    fifth,
     personal,
     third_personal: thirdPersons,
     fourth_personal: fourthPersons,
+    fifth_personal: fifthPersons,
     ordinary_mb: round(megabytes, 1),
     mb_per_s: { "10 KB": Math.round(speeds["10 KB"].fastest), "1 MB": Math.round(speeds["1 MB"].fastest) },
   },
