@@ -147,7 +147,7 @@ const EXTRA = [
   ["card", visa, [(_, d) => ({ text: `charge ${grouped(d)} exp 09/28` }), (_, d) => ({ pan: grouped(d, "-"), brand: "visa" })]],
 ];
 
-export const KINDS = [
+const KINDS = [
   at("email", email, "email", "his email address", "email"),
   at(
     "email",
