@@ -44,8 +44,7 @@ const LAST_WORD = /(?:[A-Z]?[a-z]+|[A-Z]+)(?=\d{0,3}$)/;
  * @param before what stands before the match: its name may begin there
  */
 export function judge(rule: SecretRule, secret: string, lead = "", before = ""): number | undefined {
-  if (lead !== "" && (isAbout(rule, lead) || (rule.category === "generic" && (isPlaceInList(before, lead) || isArgument(rule, lead)))))
-    return undefined;
+  if (lead !== "" && (isAbout(rule, lead) || (rule.category === "generic" && isNothing(rule, secret, lead, before)))) return undefined;
   if ((PLACEHOLDER.test(secret) || CROSSED_OUT.test(secret) || PUBLISHED.test(secret)) && rule.category !== "private_key") return undefined;
   if (rule.category === "generic" && PUBLIC.test(secret)) return undefined;
   if (rule.entropy > 0 && entropyOf(secret.length > 512 ? secret.slice(0, 512) : secret) < rule.entropy) return undefined;
@@ -91,6 +90,17 @@ function isAbout({ keywords }: SecretRule, lead: string): boolean {
   const last = LAST_WORD.exec(name.slice(-24))?.[0].toLowerCase();
   return last !== undefined && ABOUT.has(last) && !keywords.some((keyword) => keyword.startsWith(name.toLowerCase()));
 }
+
+/** Where a name only sounds like a credential's. */
+function isNothing(rule: SecretRule, secret: string, lead: string, before: string): boolean {
+  return isPlaceInList(before, lead) || isArgument(rule, lead) || isDesignToken(secret, lead) || isPartOfArn(before, lead);
+}
+
+/** `"token": "color.brand.300"`: the name of a colour or a size. */
+const isDesignToken = (secret: string, lead: string) => /^token/i.test(lead) && /^[a-z]+(?:[.-](?:[a-z]+|\d{1,4}))+$/.test(secret);
+
+/** `arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/db`: where a credential is kept. */
+const isPartOfArn = (before: string, lead: string) => /^secret:/.test(lead) && /:\d{12}:$/.test(before);
 
 /** `next_page_token`, `continuationToken`: where a list goes on. */
 function isPlaceInList(before: string, lead: string): boolean {
