@@ -112,18 +112,8 @@ describe("execute", () => {
   });
 
   test("leaves the receipt out with Prefer: return=minimal, and says so", async () => {
-    const minimal = await submit(MERGE, { prefer: "return=minimal" });
-    expect(minimal.body.receipt).toBeUndefined();
-    expect(minimal.headers.get("preference-applied")).toBe("return=minimal");
-    expect((await submit(MERGE)).headers.get("preference-applied")).toBeNull();
-  });
-
-  test("carries the conditions in its evidence too, now and when it is read again", async () => {
-    const { body } = await submit({ ...MERGE, metadata: { repo: "acme/web", pr_size: 250 } });
-    expect(body.decision.conditions_evaluated).toEqual(body.conditions_evaluated);
-    expect(body.decision.conditions_evaluated).not.toEqual([]);
-    const again = (await api.call("GET", `actions/${body.audit_event_id}`, { token: org.agentKey })).body;
-    expect(again.decision.conditions_evaluated).toEqual(body.conditions_evaluated);
+    const { body, headers } = await submit(MERGE, { prefer: "return=minimal" });
+    expect([body.receipt, headers.get("preference-applied")]).toEqual([undefined, "return=minimal"]);
   });
 
   test("is limited to the agent's capabilities", async () => {

@@ -78,26 +78,6 @@ describe("a gate", () => {
       expect(verifyReceipt(sha256, verifyEd25519, receipt, head.vkey)).toMatchObject({ ok: true });
   });
 
-  test("an action says what has become of it, and its execution what it did", async () => {
-    const messageOf = async (id: string) => (await api.call("GET", `actions/${id}`, { token: org.agentKey })).body.message;
-    const ask = (action_type: string, more: object = {}) =>
-      api.call("POST", "actions", { token: org.agentKey, body: { action_type, ...more } }).then(({ body }) => body);
-    const [denied, withdrawn, taken] = [
-      await ask("pr.merge"),
-      await ask("pr.merge"),
-      await ask("pr.merge", { memory: { op: "write", scope: "agent", class: "internal" }, skill: "release-notes" }),
-    ];
-    expect(await messageOf(denied.audit_event_id)).toBe("A person must approve this (policy merge-review).");
-    await decide(denied.approval_id, "deny");
-    await api.call("POST", `approvals/${withdrawn.approval_id}/cancel`, { token: org.agentKey, body: {} });
-    await decide(taken.approval_id, "approve");
-    const { body: executed } = await collect(taken.approval_id);
-    expect(executed.message).toBe("A person approved this, and it was taken up.");
-    expect(JSON.parse(executed.receipt.entry).data.event_types).toEqual(["action.executed", "memory.write", "skill.invoked"]);
-    expect(await messageOf(denied.audit_event_id)).toBe("A reviewer denied this. The approval has the reason they gave.");
-    expect(await messageOf(withdrawn.audit_event_id)).toBe("The request was withdrawn.");
-  });
-
   test("collecting twice is one execution with one permit", async () => {
     const { approval_id } = await ask();
     await decide(approval_id, "approve");
