@@ -100,18 +100,35 @@ const FOREIGN_STARTS = new RegExp(`(?:${PASSWORD_WORDS}|${KEY_WORDS})${JOINER}(?
 /** What those words begin with, in either case. */
 const FOREIGN_FIRST = new Set([..."пПлЛ密口パ暗비암패hHşŞpPlLjJκΚסكmMรपsS秘令トAa토키кКтТcCمכ"].map((char) => char.charCodeAt(0)));
 
+/** Letters beyond ASCII of which each of those words has one, in either case: a text without them has none of the words. */
+const FOREIGN_LETTERS = lettersOf(`${PASSWORD_WORDS}${KEY_WORDS}`);
+
+function lettersOf(words: string): Uint8Array {
+  const upper = new Set([...words].filter((char) => char.charCodeAt(0) >= 128).map((char) => char.toUpperCase()));
+  return Uint8Array.from({ length: 0x10000 }, (_, code) => (code >= 128 && upper.has(String.fromCharCode(code).toUpperCase()) ? 1 : 0));
+}
+
 /** Where invisible characters stand, lookalikes of ASCII beside letters and digits of ASCII or of full width, and foreign words for a password. */
 export function findDisguises(text: string): number[] {
   const at: number[] = [];
+  let mayHaveWords = false;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code < 128) continue;
     const kind = KINDS[code];
     if (kind === Kind.Invisible) at.push(i);
     else if (kind === Kind.Lookalike && (mixes(text, i - 1) || mixes(text, i + 1) || code === HIGH_SURROGATE_OF_MATHEMATICAL)) at.push(i);
+    if (FOREIGN_LETTERS[code] === 1) mayHaveWords = true;
   }
-  const words = Array.from(text.matchAll(FOREIGN_STARTS), ({ index }) => index);
-  return words.length === 0 ? at : [...at, ...words].sort((a, b) => a - b);
+  return mayHaveWords ? withForeignWords(text, at) : at;
+}
+
+/** One pattern that stays compiled: `matchAll` would work on a copy of it for each text. */
+function withForeignWords(text: string, at: number[]): number[] {
+  const before = at.length;
+  FOREIGN_STARTS.lastIndex = 0;
+  for (let match = FOREIGN_STARTS.exec(text); match !== null; match = FOREIGN_STARTS.exec(text)) at.push(match.index);
+  return at.length === before ? at : at.sort((a, b) => a - b);
 }
 
 function mixes(text: string, i: number): boolean {
