@@ -1,12 +1,11 @@
 "use client";
 
 import type { Agent } from "@agentlattice/contract";
-import { Search } from "lucide-react";
-import { Chip } from "#components/ui/chip.tsx";
-import { MenuChoices, MenuContent, MenuRoot, MenuTrigger } from "#components/ui/menu.tsx";
+import { FilterBar } from "#components/list/filter-bar.tsx";
+import { FilterMenu } from "#components/list/filter-menu.tsx";
+import { SearchField } from "#components/list/search-field.tsx";
 import { AGENT_STATUSES, useAgentFilters } from "./use-agents.ts";
 
-const ANY = "";
 const TYPING_MS = 200;
 const STATUS = { active: "Active", disabled: "Disabled" } as const;
 
@@ -17,79 +16,35 @@ export function AgentFilterBar({ agents, count }: { agents: readonly Agent[]; co
   const labels = [...new Set(agents.flatMap((agent) => Object.entries(agent.labels).map(([name, value]) => `${name}:${value}`)))].sort();
   const ownerName = (value: string) => (value === "none" ? "nobody" : (owners.get(value) ?? "a member"));
   return (
-    <div className="flex h-12 shrink-0 items-center gap-2 overflow-x-auto border-b px-4 tablet:px-6">
-      <label className="quick flex h-[26px] w-40 shrink-0 items-center gap-1.5 rounded-control border border-line-control px-2 focus-within:outline-2 focus-within:outline-accent-text tablet:w-56">
-        <Search size={14} strokeWidth={1.75} aria-hidden="true" className="shrink-0 text-ink-3" />
-        <span className="sr-only">Search agents</span>
-        <input
-          type="search"
-          value={filters.q}
-          maxLength={128}
-          placeholder="Name or purpose"
-          onChange={(event) =>
-            void setFilters({ q: event.target.value || null }, { limitUrlUpdates: { method: "debounce", timeMs: TYPING_MS } })
-          }
-          className="min-w-0 flex-1 bg-transparent text-label outline-none"
-        />
-      </label>
-      <Filter
+    <FilterBar count={count}>
+      <SearchField
+        label="Search agents"
+        placeholder="Name or purpose"
+        value={filters.q}
+        onChange={(q) => void setFilters({ q: q || null }, { limitUrlUpdates: { method: "debounce", timeMs: TYPING_MS } })}
+      />
+      <FilterMenu
         label="State"
         value={filters.status}
+        text={filters.status && STATUS[filters.status]}
         options={AGENT_STATUSES.map((value) => ({ value, text: STATUS[value] }))}
-        text={filters.status ? STATUS[filters.status] : ""}
-        onChange={(status) => void setFilters({ status: AGENT_STATUSES.find((known) => known === status) ?? null })}
+        onChange={(status) => void setFilters({ status })}
       />
-      <Filter
+      <FilterMenu
         label="Owner"
         value={filters.owner}
+        text={filters.owner && ownerName(filters.owner)}
         options={[...[...owners].map(([value, text]) => ({ value, text })), { value: "none", text: "Nobody" }]}
-        text={filters.owner ? ownerName(filters.owner) : ""}
         onChange={(owner) => void setFilters({ owner })}
       />
       {(labels.length > 0 || filters.label) && (
-        <Filter
+        <FilterMenu
           label="Label"
           value={filters.label}
           options={labels.map((value) => ({ value, text: value }))}
-          text={filters.label ?? ""}
           onChange={(label) => void setFilters({ label })}
         />
       )}
-      <p role="status" className="tnum ml-auto pl-4 text-label whitespace-nowrap text-ink-3">
-        {count}
-      </p>
-    </div>
-  );
-}
-
-function Filter({
-  label,
-  value,
-  text,
-  options,
-  onChange,
-}: {
-  label: string;
-  value: string | null;
-  text: string;
-  options: readonly { value: string; text: string }[];
-  onChange: (value: string | null) => void;
-}) {
-  return (
-    <MenuRoot>
-      <MenuTrigger asChild>
-        <Chip state={value === null ? "plain" : "active"}>
-          {label} {value === null ? <span className="text-ink">any</span> : <span>{text}</span>}
-        </Chip>
-      </MenuTrigger>
-      <MenuContent>
-        <MenuChoices
-          label={label}
-          value={value ?? ANY}
-          options={[{ value: ANY, text: "Any" }, ...options]}
-          onChange={(next) => onChange(next === ANY ? null : next)}
-        />
-      </MenuContent>
-    </MenuRoot>
+    </FilterBar>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import type { Agent, AuditEvent } from "@agentlattice/contract";
-import Link from "next/link";
+import { RowLink } from "#components/list/row-link.tsx";
 import { ActionName } from "#components/ui/action-name.tsx";
 import { Bone } from "#components/ui/bone.tsx";
 import { Diamond } from "#components/ui/diamond.tsx";
@@ -48,11 +48,11 @@ function RailEntry({ entry, newest }: { entry: AuditEvent; newest: boolean }) {
     <li className="quick relative flex min-h-[28px] animate-appear items-center gap-3 rounded-chip hover:bg-hover hover:[--ground:var(--hover)]">
       <Diamond size={10} hollow={!newest} className={newest ? "relative text-accent" : "relative text-ink-3"} />
       <span className="-mr-1 w-[13px] shrink-0">{mark && <GateMark state={mark} size={13} />}</span>
-      <Link href={`/audit?entry=${entry.seq}`} className="min-w-0 flex-1 truncate text-label after:absolute after:inset-0">
+      <RowLink href={`/audit?entry=${entry.seq}`} className="min-w-0 flex-1 truncate text-label">
         <span className="sr-only">Entry {entry.seq}: </span>
         {entry.action_type && <ActionName type={entry.action_type} className="mr-2 text-code font-medium" />}
         <span className="text-ink-2">{describeLatest(entry)}</span>
-      </Link>
+      </RowLink>
       <span className="shrink-0 text-right text-label text-ink-3">
         <Ago at={entry.timestamp} never="" />
       </span>

@@ -3,18 +3,16 @@
 import type { Agent } from "@agentlattice/contract";
 import clsx from "clsx";
 import { ArrowUp } from "lucide-react";
-import Link from "next/link";
 import { useSearchParams } from "next/navigation";
+import { RowLink } from "#components/list/row-link.tsx";
+import { CELL, HEAD } from "#components/list/table-look.ts";
 import { ActionName } from "#components/ui/action-name.tsx";
+import { FirstAction } from "#components/ui/first-action.tsx";
 import { AgentMark, PersonMark } from "#components/ui/identity.tsx";
 import { formatCount } from "#lib/format/text.ts";
 import { HourBars } from "./hour-bars.tsx";
 import { DECISION } from "./presence.ts";
 import { Ago, PresenceLine } from "./presence-line.tsx";
-
-const HEAD =
-  "sticky top-0 z-10 h-8 border-b bg-surface px-3 text-left text-label font-normal whitespace-nowrap text-ink-2 first:pl-6 last:pr-6";
-const CELL = "h-[52px] border-b px-3 py-1.5 align-middle first:pl-6 last:pr-6";
 
 /** Agents as rows, stacked where there is no room for columns. With a pane beside it, fewer columns. */
 export function AgentTable({ agents, open }: { agents: readonly Agent[]; open: string | null }) {
@@ -81,7 +79,7 @@ function Row({ agent, open }: { agent: Agent; open: string | null }) {
         <PresenceLine agent={agent} />
       </td>
       <td className={clsx(CELL, open && "max-ultra:hidden")}>
-        <Capabilities capabilities={agent.capabilities} />
+        <FirstAction actions={agent.capabilities} />
       </td>
       <td className={clsx(CELL, open && "max-ultra:hidden")}>
         <LastDecision agent={agent} />
@@ -104,16 +102,13 @@ function Row({ agent, open }: { agent: Agent; open: string | null }) {
 
 const total = ({ record }: Agent) => (record ? record.executed + record.held + record.denied : 0);
 
-/** Its area covers the row, so that all of it can be pressed. Filters stay in the address. */
+/** Filters stay in the address. */
 function AgentLink({ agent }: { agent: Agent }) {
   const filters = useSearchParams().toString();
   return (
-    <Link
-      href={`/agents/${agent.id}${filters && `?${filters}`}`}
-      className="block max-w-60 truncate font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent-text focus-visible:after:outline-solid"
-    >
+    <RowLink href={`/agents/${agent.id}${filters && `?${filters}`}`} className="block max-w-60 truncate font-medium">
       {agent.name}
-    </Link>
+    </RowLink>
   );
 }
 
@@ -124,16 +119,6 @@ function Below({ agent: { description, labels } }: { agent: Agent }) {
   return (
     <span className="block max-w-60 truncate text-label text-ink-3" title={text}>
       {text}
-    </span>
-  );
-}
-
-function Capabilities({ capabilities }: { capabilities: readonly string[] }) {
-  const more = capabilities.length - 1;
-  return (
-    <span className="text-code whitespace-nowrap">
-      <ActionName type={capabilities[0] ?? ""} />
-      {more > 0 && <span className="text-ink-3"> and {more} more</span>}
     </span>
   );
 }
@@ -176,7 +161,7 @@ function Stacked({ agent }: { agent: Agent }) {
         <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-label text-ink-2">
           <PresenceLine agent={agent} />
           <span className="tnum">{formatCount(total(agent))} in 24 h</span>
-          <Capabilities capabilities={agent.capabilities} />
+          <FirstAction actions={agent.capabilities} />
         </div>
       </div>
     </li>

@@ -2,11 +2,11 @@
 
 import clsx from "clsx";
 import { useRouter } from "next/navigation";
-import type { ReactNode } from "react";
-import { Bone } from "#components/ui/bone.tsx";
-import { Button } from "#components/ui/button.tsx";
+import { ListBody } from "#components/list/list-body.tsx";
+import { ListSkeleton } from "#components/list/list-skeleton.tsx";
+import { NoMatch } from "#components/list/no-match.tsx";
+import { countOf, itemsOf } from "#components/list/paged-list.ts";
 import { Empty } from "#components/ui/empty.tsx";
-import { Failed } from "#components/ui/failed.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { NewLink } from "#components/ui/new-link.tsx";
 import { useMe } from "#features/shell/session-context.tsx";
@@ -17,7 +17,9 @@ import { may } from "#lib/session/may.ts";
 import { AgentDetail } from "./agent-detail.tsx";
 import { AgentFilterBar } from "./agent-filter-bar.tsx";
 import { AgentTable } from "./agent-table.tsx";
-import { type AgentFilters, useAgentFilters, useAgents } from "./use-agents.ts";
+import { useAgentFilters, useAgents } from "./use-agents.ts";
+
+const BONES = ["size-[22px]", "h-3 w-36", "h-3 w-24", "h-3 w-28", "ml-auto h-3 w-20"];
 
 /** Agents, and one of them. One of the two at a time below 1200 px. */
 export function AgentsPage({ open }: { open: string | null }) {
@@ -41,10 +43,10 @@ export function AgentsPage({ open }: { open: string | null }) {
 
 function List({ open, mayCreate }: { open: string | null; mayCreate: boolean }) {
   const [filters, setFilters] = useAgentFilters();
-  const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useAgents(filters);
-  const agents = (data?.pages ?? []).flatMap((page) => page.data);
-  const narrowed = countFilters(filters);
-  const isEmpty = data !== undefined && agents.length === 0 && narrowed === 0;
+  const list = useAgents(filters);
+  const agents = itemsOf(list);
+  const narrowed = Object.values(filters).filter(Boolean).length;
+  const isEmpty = list.data !== undefined && agents.length === 0 && narrowed === 0;
   return (
     <>
       {mayCreate && !isEmpty && (
@@ -54,24 +56,15 @@ function List({ open, mayCreate }: { open: string | null; mayCreate: boolean }) 
           </div>
         </TopBarPart>
       )}
-      <AgentFilterBar agents={agents} count={data ? `${plural(agents.length, "agent", "agents")}${hasNextPage ? " and more" : ""}` : ""} />
-      {isPending && <ListSkeleton />}
-      {!data && error && (
-        <Notice>
-          <Failed title="Agents did not load" stillWorks="They go on working." error={error} onRetry={() => void refetch()} />
-        </Notice>
-      )}
-      {data && agents.length === 0 && (
-        <Notice>
-          {narrowed > 0 ? (
-            <Empty
-              title={`No agents match ${plural(narrowed, "filter", "filters")}`}
-              action={
-                <Button size="table" onClick={() => void setFilters(null)}>
-                  Clear
-                </Button>
-              }
-            />
+      <AgentFilterBar agents={agents} count={countOf(list, plural(agents.length, "agent", "agents"))} />
+      <ListBody
+        list={list}
+        failed="Agents did not load"
+        stillWorks="They go on working."
+        skeleton={<ListSkeleton rows={8} row="h-[52px]" bones={BONES} className="pt-8" />}
+        empty={
+          narrowed > 0 ? (
+            <NoMatch of="agents" filters={narrowed} onClear={() => void setFilters(null)} />
           ) : (
             <Empty
               title="No agents yet"
@@ -85,51 +78,11 @@ function List({ open, mayCreate }: { open: string | null; mayCreate: boolean }) 
             >
               The first one takes about a minute, up to an action that waits for you.
             </Empty>
-          )}
-        </Notice>
-      )}
-      {agents.length > 0 && (
-        <div className="pane min-h-0 flex-1">
-          <AgentTable agents={agents} open={open} />
-          {hasNextPage && (
-            <div className="p-4 pl-6">
-              <Button
-                size="table"
-                blocked={isFetchingNextPage ? "More agents are on their way." : null}
-                onClick={() => void fetchNextPage()}
-              >
-                Load more
-              </Button>
-            </div>
-          )}
-        </div>
-      )}
+          )
+        }
+      >
+        <AgentTable agents={agents} open={open} />
+      </ListBody>
     </>
   );
-}
-
-function countFilters(filters: AgentFilters): number {
-  return Object.values(filters).filter(Boolean).length;
-}
-
-const SKELETON_ROWS = [...Array(8).keys()];
-
-function ListSkeleton() {
-  return (
-    <div role="status" aria-busy="true" aria-label="Loading" className="flex-1 overflow-hidden pt-8">
-      {SKELETON_ROWS.map((row) => (
-        <div key={row} className="flex h-[52px] items-center gap-8 border-b px-6">
-          <Bone className="size-[22px]" />
-          <Bone className="h-3 w-36" />
-          <Bone className="h-3 w-24" />
-          <Bone className="h-3 w-28" />
-          <Bone className="ml-auto h-3 w-24" />
-        </div>
-      ))}
-    </div>
-  );
-}
-
-function Notice({ children }: { children: ReactNode }) {
-  return <div className="flex-1 p-5 tablet:px-6">{children}</div>;
 }

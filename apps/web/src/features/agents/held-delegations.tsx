@@ -2,7 +2,7 @@
 
 import type { Agent, Delegation } from "@agentlattice/contract";
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
+import { RowLink } from "#components/list/row-link.tsx";
 import { Diamond } from "#components/ui/diamond.tsx";
 import type { Page } from "#features/approvals/use-approvals.ts";
 import { getJson } from "#lib/api/browser-api.ts";
@@ -28,9 +28,9 @@ export function HeldDelegations({ agent: { id } }: { agent: Agent }) {
         {all.map((delegation) => (
           <li key={delegation.id} className="quick relative flex min-h-[28px] items-center gap-3 rounded-chip hover:bg-hover">
             <Diamond size={10} hollow={delegation.child.id !== id} className="text-ink-3" />
-            <Link href={`/delegations/${delegation.id}`} className="min-w-0 flex-1 truncate text-label after:absolute after:inset-0">
+            <RowLink href={`/delegations/${delegation.id}`} className="min-w-0 flex-1 truncate text-label">
               {delegation.child.id === id ? `from ${delegation.parent.name}` : `to ${delegation.child.name}`}
-            </Link>
+            </RowLink>
             <TimeLeft until={delegation.expires_at} />
           </li>
         ))}

@@ -3,6 +3,8 @@
 import type { Approval } from "@agentlattice/contract";
 import { useSearchParams } from "next/navigation";
 import { type ReactNode, useRef, useState } from "react";
+import { LoadMore } from "#components/list/load-more.tsx";
+import { itemsOf } from "#components/list/paged-list.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { Failed } from "#components/ui/failed.tsx";
@@ -125,21 +127,26 @@ function useSettled(arranged: Approval[], held: boolean): QueueItem[] {
 }
 
 function PastList({ list, selectedId, onOpen }: ListProps & { list: "mine" | "decided" }) {
-  const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = usePastApprovals(list, true);
-  if (isPending)
+  const past = usePastApprovals(list, true);
+  if (past.isPending)
     return (
       <Scroll>
         <QueueSkeleton />
       </Scroll>
     );
-  if (error && !data) {
+  if (past.error && !past.data) {
     return (
       <Notice>
-        <Failed title="Decisions did not load" stillWorks="What waits can still be decided." error={error} onRetry={() => void refetch()} />
+        <Failed
+          title="Decisions did not load"
+          stillWorks="What waits can still be decided."
+          error={past.error}
+          onRetry={() => void past.refetch()}
+        />
       </Notice>
     );
   }
-  const items = (data?.pages ?? []).flatMap((page) => page.data).map((approval) => ({ approval, gone: false }));
+  const items = itemsOf(past).map((approval) => ({ approval, gone: false }));
   if (items.length === 0) {
     return (
       <Notice>
@@ -152,17 +159,7 @@ function PastList({ list, selectedId, onOpen }: ListProps & { list: "mine" | "de
   return (
     <Scroll>
       <Rows items={items} selectedId={selectedId} onOpen={onOpen} />
-      {hasNextPage && (
-        <div className="p-4">
-          <Button
-            size="table"
-            blocked={isFetchingNextPage ? "Older decisions are on their way." : null}
-            onClick={() => void fetchNextPage()}
-          >
-            Load older
-          </Button>
-        </div>
-      )}
+      <LoadMore list={past} text="Load older" />
     </Scroll>
   );
 }

@@ -1,12 +1,13 @@
 "use client";
 
 import type { AuditEvent } from "@agentlattice/contract";
-import { type ReactNode, useRef, useState } from "react";
-import { Bone } from "#components/ui/bone.tsx";
-import { Button } from "#components/ui/button.tsx";
+import { useRef, useState } from "react";
+import { ListBody } from "#components/list/list-body.tsx";
+import { ListSkeleton } from "#components/list/list-skeleton.tsx";
+import { NoMatch } from "#components/list/no-match.tsx";
+import { itemsOf } from "#components/list/paged-list.ts";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Empty } from "#components/ui/empty.tsx";
-import { Failed } from "#components/ui/failed.tsx";
 import { useMedia } from "#components/ui/use-media.ts";
 import { useHead } from "#features/shell/use-head.ts";
 import { formatCount, plural } from "#lib/format/text.ts";
@@ -16,6 +17,8 @@ import { EntryDetail } from "./entry-detail.tsx";
 import { EntryFilters } from "./entry-filters.tsx";
 import { EntryTable } from "./entry-table.tsx";
 import { useAuditView, useEntries, useNames } from "./use-entries.ts";
+
+const BONES = ["size-2.5", "h-3 w-12", "h-3 w-16", "h-3 w-36", "h-3 w-28", "ml-auto h-3 w-24"];
 
 /** The ledger, and one entry with its proof. The detail is a pane from 1200 px, a sheet below. */
 export function AuditPage() {
@@ -46,13 +49,13 @@ export function AuditPage() {
 
 function Entries({ names }: { names: ReadonlyMap<string, string> }) {
   const [view, setView] = useAuditView();
-  const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useEntries(view);
+  const list = useEntries(view);
   const { data: head } = useHead();
-  const all = (data?.pages ?? []).flatMap((page) => page.data);
+  const all = itemsOf(list);
   const { entries, fresh, hold, release, scroller } = useHeld(all);
   const filters = countFilters(view);
   const count = head
-    ? `${filters > 0 ? `${formatCount(all.length)}${hasNextPage ? "+" : ""} of ` : ""}${plural(head.size, "entry", "entries")}`
+    ? `${filters > 0 ? `${formatCount(all.length)}${list.hasNextPage ? "+" : ""} of ` : ""}${plural(head.size, "entry", "entries")}`
     : "";
 
   return (
@@ -67,53 +70,34 @@ function Entries({ names }: { names: ReadonlyMap<string, string> }) {
           Show {plural(fresh, "new entry", "new entries")}
         </button>
       )}
-      {isPending && <TableSkeleton />}
-      {!data && error && (
-        <Notice>
-          <Failed title="Entries did not load" stillWorks="Approvals still work." error={error} onRetry={() => void refetch()} />
-        </Notice>
-      )}
-      {data && all.length === 0 && (
-        <Notice>
-          <Empty
-            title={filters > 0 ? `No entries match ${plural(filters, "filter", "filters")}` : "The ledger is empty"}
-            action={
-              filters > 0 && (
-                <Button size="table" onClick={() => void setView({ ...NO_FILTERS })}>
-                  Clear
-                </Button>
-              )
-            }
-          />
-        </Notice>
-      )}
-      {entries.length > 0 && (
-        <div
-          ref={scroller}
-          className="pane @container min-h-0 flex-1"
-          onPointerEnter={(event) => event.pointerType === "mouse" && hold(true)}
-          onPointerLeave={() => hold(false)}
-        >
-          <EntryTable
-            entries={entries}
-            scroller={scroller}
-            names={names}
-            selected={view.entry}
-            onOpen={(entry) => void setView({ entry }, { history: "push" })}
-          />
-          {hasNextPage && (
-            <div className="p-4 pl-12">
-              <Button
-                size="table"
-                blocked={isFetchingNextPage ? "Older entries are on their way." : null}
-                onClick={() => void fetchNextPage()}
-              >
-                Load older
-              </Button>
-            </div>
-          )}
-        </div>
-      )}
+      <ListBody
+        list={list}
+        failed="Entries did not load"
+        stillWorks="Approvals still work."
+        more="Load older"
+        skeleton={<ListSkeleton rows={12} row="h-[42px]" bones={BONES} className="pt-8" />}
+        empty={
+          filters > 0 ? (
+            <NoMatch of="entries" filters={filters} onClear={() => void setView({ ...NO_FILTERS })} />
+          ) : (
+            <Empty title="The ledger is empty" />
+          )
+        }
+        pane={{
+          ref: scroller,
+          className: "@container",
+          onPointerEnter: (event) => event.pointerType === "mouse" && hold(true),
+          onPointerLeave: () => hold(false),
+        }}
+      >
+        <EntryTable
+          entries={entries}
+          scroller={scroller}
+          names={names}
+          selected={view.entry}
+          onOpen={(entry) => void setView({ entry }, { history: "push" })}
+        />
+      </ListBody>
     </>
   );
 }
@@ -136,27 +120,4 @@ function useHeld(all: readonly AuditEvent[]) {
     setPointed(false);
   };
   return { entries, fresh: all.length - entries.length, hold: setPointed, release, scroller };
-}
-
-const SKELETON_ROWS = [...Array(12).keys()];
-
-function TableSkeleton() {
-  return (
-    <div role="status" aria-busy="true" aria-label="Loading" className="flex-1 overflow-hidden pt-8">
-      {SKELETON_ROWS.map((row) => (
-        <div key={row} className="flex h-[42px] items-center gap-8 border-b px-6">
-          <Bone className="size-2.5" />
-          <Bone className="h-3 w-12" />
-          <Bone className="h-3 w-16" />
-          <Bone className="h-3 w-36" />
-          <Bone className="h-3 w-28" />
-          <Bone className="ml-auto h-3 w-24" />
-        </div>
-      ))}
-    </div>
-  );
-}
-
-function Notice({ children }: { children: ReactNode }) {
-  return <div className="flex-1 p-5 tablet:px-6">{children}</div>;
 }

@@ -4,14 +4,14 @@ import type { AuditEvent } from "@agentlattice/contract";
 import { ENTRY_KINDS } from "@agentlattice/core/ledger";
 import { X } from "lucide-react";
 import type { ReactNode } from "react";
+import { FilterBar } from "#components/list/filter-bar.tsx";
+import { FilterMenu } from "#components/list/filter-menu.tsx";
 import { Chip } from "#components/ui/chip.tsx";
-import { MenuChoices, MenuContent, MenuRoot, MenuTrigger } from "#components/ui/menu.tsx";
 import { shortId } from "#lib/format/text.ts";
 import { SINCE, type Since } from "./audit-filters.ts";
 import { EntrySearch } from "./entry-search.tsx";
 import { useAuditView } from "./use-entries.ts";
 
-const ANY = "";
 const STATUSES = [
   "executed",
   "requested",
@@ -44,24 +44,29 @@ export function EntryFilters({ entries, names, count }: EntryFiltersProps) {
   const nameOf = (id: string) => (id === "system" ? "AgentLattice" : (names.get(id) ?? shortId(id)));
   const codes = (options: readonly string[]) => options.map((value) => ({ value, text: <Code>{value}</Code> }));
   return (
-    <div className="flex h-12 shrink-0 items-center gap-2 overflow-x-auto border-b px-4 tablet:px-6">
-      <Filter
+    <FilterBar count={count}>
+      <FilterMenu
         label="Time"
         value={view.since}
-        shown={view.since && SINCE[view.since]}
+        text={view.since && SINCE[view.since]}
         options={Object.entries(SINCE).map(([value, text]) => ({ value, text }))}
         onChange={(since) => void setView({ since: since as Since | null })}
       />
-      <Filter label="Kind" value={view.kind} options={codes([...FAMILIES, ...ENTRY_KINDS])} onChange={(kind) => void setView({ kind })} />
-      <Filter label="Action" value={view.action} options={codes(actions)} onChange={(action) => void setView({ action })} />
-      <Filter
+      <FilterMenu
+        label="Kind"
+        value={view.kind}
+        options={codes([...FAMILIES, ...ENTRY_KINDS])}
+        onChange={(kind) => void setView({ kind })}
+      />
+      <FilterMenu label="Action" value={view.action} options={codes(actions)} onChange={(action) => void setView({ action })} />
+      <FilterMenu
         label="Actor"
         value={view.actor}
-        shown={view.actor && nameOf(view.actor)}
+        text={view.actor && nameOf(view.actor)}
         options={actors.map((value) => ({ value, text: nameOf(value) }))}
         onChange={(actor) => void setView({ actor })}
       />
-      <Filter label="Status" value={view.status} options={codes(STATUSES)} onChange={(status) => void setView({ status })} />
+      <FilterMenu label="Status" value={view.status} options={codes(STATUSES)} onChange={(status) => void setView({ status })} />
       {(["policy", "agent", "approval", "from", "to"] as const).map(
         (name) =>
           view[name] !== null && (
@@ -72,8 +77,7 @@ export function EntryFilters({ entries, names, count }: EntryFiltersProps) {
           ),
       )}
       <EntrySearch value={view.q} onChange={(q) => void setView({ q })} />
-      <p className="tnum ml-auto pl-4 text-label whitespace-nowrap text-ink-3">{count}</p>
-    </div>
+    </FilterBar>
   );
 }
 
@@ -82,35 +86,3 @@ function seen(values: readonly (string | null)[], chosen: string | null): string
 }
 
 const Code = ({ children }: { children: ReactNode }) => <span className="font-mono text-code">{children}</span>;
-
-function Filter({
-  label,
-  value,
-  shown = value,
-  options,
-  onChange,
-}: {
-  label: string;
-  value: string | null;
-  shown?: string | null;
-  options: readonly { value: string; text: ReactNode }[];
-  onChange: (value: string | null) => void;
-}) {
-  return (
-    <MenuRoot>
-      <MenuTrigger asChild>
-        <Chip state={value === null ? "plain" : "active"}>
-          {label} <span className={value === null ? "text-ink" : "max-w-44 truncate"}>{shown ?? "any"}</span>
-        </Chip>
-      </MenuTrigger>
-      <MenuContent>
-        <MenuChoices
-          label={label}
-          value={value ?? ANY}
-          options={[{ value: ANY, text: "Any" }, ...options]}
-          onChange={(next) => onChange(next === ANY ? null : next)}
-        />
-      </MenuContent>
-    </MenuRoot>
-  );
-}

@@ -5,6 +5,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import clsx from "clsx";
 import { ArrowDown } from "lucide-react";
 import type { RefObject } from "react";
+import { ROW_AREA } from "#components/list/row-link.tsx";
 import { ActionName } from "#components/ui/action-name.tsx";
 import { Diamond } from "#components/ui/diamond.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
@@ -199,7 +200,7 @@ function OpenLink({ entry: { seq }, onOpen }: { entry: AuditEvent; onOpen: (seq:
         event.preventDefault();
         onOpen(seq);
       }}
-      className="tnum text-ink after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent-text focus-visible:after:outline-solid"
+      className={clsx("tnum text-ink", ROW_AREA)}
     >
       <span className="sr-only">Entry </span>
       {formatCount(seq)}

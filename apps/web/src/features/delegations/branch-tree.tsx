@@ -3,6 +3,7 @@
 import clsx from "clsx";
 import Link from "next/link";
 import { useSearchParams } from "next/navigation";
+import { RowLink } from "#components/list/row-link.tsx";
 import { Diamond } from "#components/ui/diamond.tsx";
 import { AgentMark } from "#components/ui/identity.tsx";
 import { plural } from "#lib/format/text.ts";
@@ -63,12 +64,12 @@ function Node({ branch, given, focus }: { branch: Branch; given: Given; focus: s
     >
       <Diamond size={10} hollow={ended} className={here ? "text-accent" : ended ? "text-ink-3" : "text-allow"} />
       <span className="min-w-0 flex-1">
-        <Link
+        <RowLink
           href={`/delegations/${given.id}${view && `?${view}`}`}
-          className={clsx("block truncate font-medium after:absolute after:inset-0", ended && "text-ink-2")}
+          className={clsx("block truncate font-medium", ended && "text-ink-2")}
         >
           {ownName(branch.agent.name)}
-        </Link>
+        </RowLink>
         <span className="block truncate text-label text-ink-3">
           <span className="font-mono text-[11px]">{given.capabilities[0]}</span>
           {given.capabilities.length > 1 && ` and ${plural(given.capabilities.length - 1, "more", "more")}`}

@@ -1,5 +1,7 @@
 "use client";
 
+import { FilterBar } from "#components/list/filter-bar.tsx";
+import { FilterMenu } from "#components/list/filter-menu.tsx";
 import { Chip } from "#components/ui/chip.tsx";
 import { MenuChoices, MenuContent, MenuRoot, MenuTrigger } from "#components/ui/menu.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
@@ -16,7 +18,7 @@ export function DelegationFilterBar({ count }: { count: string }) {
   const options = useAllAgents().map(({ id, name }) => ({ value: id, text: name }));
   const name = options.find(({ value }) => value === view.agent)?.text ?? "an agent";
   return (
-    <div className="flex h-12 shrink-0 items-center gap-2 overflow-x-auto border-b px-4 tablet:px-6">
+    <FilterBar count={count}>
       <Segmented
         label="Show as"
         value={view.view}
@@ -30,21 +32,13 @@ export function DelegationFilterBar({ count }: { count: string }) {
       >
         {view.ended ? "With ended ones" : "Active only"}
       </Chip>
-      <MenuRoot>
-        <MenuTrigger asChild>
-          <Chip state={view.agent ? "active" : "plain"}>
-            Agent {view.agent ? <span>{name}</span> : <span className="text-ink">any</span>}
-          </Chip>
-        </MenuTrigger>
-        <MenuContent>
-          <MenuChoices
-            label="Agent"
-            value={view.agent ?? ANY}
-            options={[{ value: ANY, text: "Any" }, ...options]}
-            onChange={(agent) => void setView({ agent: agent || null, ...(!agent && { role: null }) })}
-          />
-        </MenuContent>
-      </MenuRoot>
+      <FilterMenu
+        label="Agent"
+        value={view.agent}
+        text={name}
+        options={options}
+        onChange={(agent) => void setView({ agent, ...(agent === null && { role: null }) })}
+      />
       {view.agent && (
         <MenuRoot>
           <MenuTrigger asChild>
@@ -62,9 +56,6 @@ export function DelegationFilterBar({ count }: { count: string }) {
           </MenuContent>
         </MenuRoot>
       )}
-      <p role="status" className="tnum ml-auto pl-4 text-label whitespace-nowrap text-ink-3">
-        {count}
-      </p>
-    </div>
+    </FilterBar>
   );
 }

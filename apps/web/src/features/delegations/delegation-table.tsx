@@ -3,16 +3,13 @@
 import type { Delegation } from "@agentlattice/contract";
 import clsx from "clsx";
 import { ArrowDown } from "lucide-react";
-import Link from "next/link";
 import { useSearchParams } from "next/navigation";
-import { ActionName } from "#components/ui/action-name.tsx";
+import { RowLink } from "#components/list/row-link.tsx";
+import { CELL, HEAD } from "#components/list/table-look.ts";
+import { FirstAction } from "#components/ui/first-action.tsx";
 import { AgentMark } from "#components/ui/identity.tsx";
 import { Ago } from "#features/agents/presence-line.tsx";
 import { Lasts, ownName, StatusLine } from "./delegation-words.tsx";
-
-const HEAD =
-  "sticky top-0 z-10 h-8 border-b bg-surface px-3 text-left text-label font-normal whitespace-nowrap text-ink-2 first:pl-6 last:pr-6";
-const CELL = "h-[52px] border-b px-3 py-1.5 align-middle first:pl-6 last:pr-6";
 
 /** Delegations as rows, stacked where there is no room for columns. */
 export function DelegationTable({ delegations, open }: { delegations: readonly Delegation[]; open: string | null }) {
@@ -77,7 +74,7 @@ function Row({ delegation, selected }: { delegation: Delegation; selected: boole
         <StatusLine delegation={delegation} />
       </td>
       <td className={CELL}>
-        <Capabilities delegation={delegation} />
+        <FirstAction actions={delegation.capabilities} />
       </td>
       <td className={CELL}>
         <Lasts delegation={delegation} />
@@ -93,27 +90,13 @@ function depthWords({ depth, environment }: Delegation): string {
   return `${environment}, ${depth === 1 ? "one step" : `${depth} steps`} from the root`;
 }
 
-/** Its area covers the row, so that all of it can be pressed. Filters stay in the address. */
+/** Filters stay in the address. */
 function OpenLink({ delegation: { id, child } }: { delegation: Delegation }) {
   const view = useSearchParams().toString();
   return (
-    <Link
-      href={`/delegations/${id}${view && `?${view}`}`}
-      title={child.name}
-      className="block max-w-56 truncate font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent-text focus-visible:after:outline-solid"
-    >
+    <RowLink href={`/delegations/${id}${view && `?${view}`}`} title={child.name} className="block max-w-56 truncate font-medium">
       {ownName(child.name)}
-    </Link>
-  );
-}
-
-function Capabilities({ delegation: { capabilities } }: { delegation: Delegation }) {
-  const more = capabilities.length - 1;
-  return (
-    <span className="text-code whitespace-nowrap">
-      <ActionName type={capabilities[0] ?? ""} />
-      {more > 0 && <span className="text-ink-3"> and {more} more</span>}
-    </span>
+    </RowLink>
   );
 }
 
@@ -131,7 +114,7 @@ function Stacked({ delegation }: { delegation: Delegation }) {
         <p className="truncate text-label text-ink-2">by {delegation.parent.name}</p>
         <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-label text-ink-2">
           <StatusLine delegation={delegation} />
-          <Capabilities delegation={delegation} />
+          <FirstAction actions={delegation.capabilities} />
         </div>
       </div>
     </li>

@@ -1,5 +1,5 @@
 import type { LibraryList } from "@agentlattice/contract";
-import Link from "next/link";
+import { RowLink } from "#components/list/row-link.tsx";
 import { plural } from "#lib/format/text.ts";
 
 type Bundle = LibraryList["packs"][number] | LibraryList["starters"][number];
@@ -10,12 +10,9 @@ export function BundleRow({ bundle, states }: { bundle: Bundle; states: LibraryL
   return (
     <li className="quick relative grid gap-x-6 gap-y-1 border-b px-4 py-4 hover:bg-hover tablet:grid-cols-[minmax(0,1fr)_13rem_9rem] tablet:items-center tablet:px-6">
       <div className="min-w-0">
-        <Link
-          href={`/policies/library/${bundle.name}`}
-          className="font-medium after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent-text"
-        >
+        <RowLink href={`/policies/library/${bundle.name}`} className="font-medium">
           {bundle.title}
-        </Link>
+        </RowLink>
         <p className="text-ink-2">{bundle.about}</p>
       </div>
       <p className="tnum text-label text-ink-2">

@@ -2,7 +2,8 @@
 
 import type { LibraryList } from "@agentlattice/contract";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
-import { Bone } from "#components/ui/bone.tsx";
+import { ListNotice } from "#components/list/list-notice.tsx";
+import { ListSkeleton } from "#components/list/list-skeleton.tsx";
 import { Failed } from "#components/ui/failed.tsx";
 import { TabBar } from "#features/policies/tab-bar.tsx";
 import { BundleRow } from "./bundle-row.tsx";
@@ -27,11 +28,11 @@ export function LibraryPage() {
       <TabBar label="Parts of the library" tabs={tabs} value={view} onChange={(next) => void setView(next)} />
       {data && <Shown data={data} view={view} />}
       {!data && error && (
-        <div className="p-5 tablet:px-6">
+        <ListNotice>
           <Failed title="The library did not load" stillWorks="Policies still decide." error={error} onRetry={() => void refetch()} />
-        </div>
+        </ListNotice>
       )}
-      {!data && !error && <Skeleton />}
+      {!data && !error && <ListSkeleton rows={7} row="h-16" bones={["h-3 w-56", "ml-auto h-3 w-24"]} className="pt-6" />}
     </section>
   );
 }
@@ -51,21 +52,6 @@ function Shown({ data, view }: { data: LibraryList; view: (typeof VIEWS)[number]
           <BundleRow key={bundle.name} bundle={bundle} states={data.policies} />
         ))}
       </ul>
-    </div>
-  );
-}
-
-const SKELETON_ROWS = [...Array(7).keys()];
-
-function Skeleton() {
-  return (
-    <div role="status" aria-busy="true" aria-label="Loading" className="flex-1 overflow-hidden pt-6">
-      {SKELETON_ROWS.map((row) => (
-        <div key={row} className="flex h-16 items-center gap-8 border-b px-6">
-          <Bone className="h-3 w-56" />
-          <Bone className="ml-auto h-3 w-24" />
-        </div>
-      ))}
     </div>
   );
 }

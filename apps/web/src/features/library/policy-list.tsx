@@ -1,5 +1,5 @@
 import type { LibraryList } from "@agentlattice/contract";
-import Link from "next/link";
+import { RowLink } from "#components/list/row-link.tsx";
 import { Risk } from "#components/ui/risk.tsx";
 import { plural } from "#lib/format/text.ts";
 import { Presence } from "./presence.tsx";
@@ -33,12 +33,9 @@ function PolicyRow({ policy }: { policy: Summary }) {
   return (
     <li className="quick relative grid gap-x-6 gap-y-1 border-b px-4 py-3 hover:bg-hover tablet:grid-cols-[minmax(0,1fr)_6rem_9rem_8rem] tablet:items-center tablet:px-6">
       <div className="min-w-0">
-        <Link
-          href={`/policies/library/${name}`}
-          className="font-medium after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent-text"
-        >
+        <RowLink href={`/policies/library/${name}`} className="font-medium">
           {title}
-        </Link>
+        </RowLink>
         <p className="text-ink-2">{description}</p>
       </div>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1 tablet:contents">

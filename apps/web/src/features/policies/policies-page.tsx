@@ -3,11 +3,11 @@
 import { Library } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import type { ReactNode } from "react";
-import { Bone } from "#components/ui/bone.tsx";
-import { Button } from "#components/ui/button.tsx";
+import { ListBody } from "#components/list/list-body.tsx";
+import { ListSkeleton } from "#components/list/list-skeleton.tsx";
+import { NoMatch } from "#components/list/no-match.tsx";
+import { countOf, itemsOf } from "#components/list/paged-list.ts";
 import { Empty } from "#components/ui/empty.tsx";
-import { Failed } from "#components/ui/failed.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { NewLink } from "#components/ui/new-link.tsx";
 import { useMe } from "#features/shell/session-context.tsx";
@@ -21,17 +21,18 @@ import { UnreadablePolicies } from "./unreadable-policies.tsx";
 import { type PolicyFilters, usePolicies, usePolicyFilters } from "./use-policies.ts";
 import { WaitingReviews } from "./waiting-reviews.tsx";
 
+const BONES = ["h-3 w-44", "h-3 w-28", "h-3 w-20", "ml-auto h-3 w-24"];
+
 /** What decides in this organisation, and what is drafted. */
 export function PoliciesPage() {
   const { role } = useMe();
   const [filters, setFilters] = usePolicyFilters();
-  const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = usePolicies(filters);
-  const policies = (data?.pages ?? []).flatMap((page) => page.data);
+  const list = usePolicies(filters);
+  const policies = itemsOf(list);
   const narrowed = countFilters(filters);
   const mayDraft = may(role, "policies:write");
   const router = useRouter();
   useKeys({ n: () => mayDraft && router.push("/policies/new") });
-  const count = data ? `${plural(policies.length, "policy", "policies")}${hasNextPage ? " and more" : ""}` : "";
   return (
     <section aria-label="Policies" className="flex min-h-0 flex-1 flex-col">
       <TopBarPart>
@@ -43,26 +44,17 @@ export function PoliciesPage() {
           {mayDraft && <NewLink href="/policies/new">New policy</NewLink>}
         </div>
       </TopBarPart>
-      <PolicyFilterBar count={count} />
+      <PolicyFilterBar count={countOf(list, plural(policies.length, "policy", "policies"))} />
       <UnreadablePolicies policies={policies} />
       <WaitingReviews />
-      {isPending && <ListSkeleton />}
-      {!data && error && (
-        <Notice>
-          <Failed title="Policies did not load" stillWorks="They still decide." error={error} onRetry={() => void refetch()} />
-        </Notice>
-      )}
-      {data && policies.length === 0 && (
-        <Notice>
-          {narrowed > 0 ? (
-            <Empty
-              title={`No policies match ${plural(narrowed, "filter", "filters")}`}
-              action={
-                <Button size="table" onClick={() => void setFilters(null)}>
-                  Clear
-                </Button>
-              }
-            />
+      <ListBody
+        list={list}
+        failed="Policies did not load"
+        stillWorks="They still decide."
+        skeleton={<ListSkeleton rows={8} row="h-[52px]" bones={BONES} className="pt-8" />}
+        empty={
+          narrowed > 0 ? (
+            <NoMatch of="policies" filters={narrowed} onClear={() => void setFilters(null)} />
           ) : (
             <Empty
               title="No policies yet, so every action is denied"
@@ -79,50 +71,15 @@ export function PoliciesPage() {
                 )
               }
             />
-          )}
-        </Notice>
-      )}
-      {policies.length > 0 && (
-        <div className="pane min-h-0 flex-1">
-          <PolicyTable policies={policies} />
-          {hasNextPage && (
-            <div className="p-4 pl-6">
-              <Button
-                size="table"
-                blocked={isFetchingNextPage ? "More policies are on their way." : null}
-                onClick={() => void fetchNextPage()}
-              >
-                Load more
-              </Button>
-            </div>
-          )}
-        </div>
-      )}
+          )
+        }
+      >
+        <PolicyTable policies={policies} />
+      </ListBody>
     </section>
   );
 }
 
 function countFilters({ q, mode, effect, status }: PolicyFilters): number {
   return [q !== "", mode, effect, status].filter(Boolean).length;
-}
-
-const SKELETON_ROWS = [...Array(8).keys()];
-
-function ListSkeleton() {
-  return (
-    <div role="status" aria-busy="true" aria-label="Loading" className="flex-1 overflow-hidden pt-8">
-      {SKELETON_ROWS.map((row) => (
-        <div key={row} className="flex h-[52px] items-center gap-8 border-b px-6">
-          <Bone className="h-3 w-44" />
-          <Bone className="h-3 w-28" />
-          <Bone className="h-3 w-20" />
-          <Bone className="ml-auto h-3 w-24" />
-        </div>
-      ))}
-    </div>
-  );
-}
-
-function Notice({ children }: { children: ReactNode }) {
-  return <div className="flex-1 p-5 tablet:px-6">{children}</div>;
 }

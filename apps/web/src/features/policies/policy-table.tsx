@@ -1,6 +1,7 @@
 import type { PolicyHits, PolicySummary } from "@agentlattice/contract";
 import { ArrowUp } from "lucide-react";
-import Link from "next/link";
+import { RowLink } from "#components/list/row-link.tsx";
+import { CELL, HEAD } from "#components/list/table-look.ts";
 import { ActionName } from "#components/ui/action-name.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { Tooltip } from "#components/ui/tooltip.tsx";
@@ -10,15 +11,12 @@ import { formatCount, plural } from "#lib/format/text.ts";
 import { formatAgo, formatUtc } from "#lib/format/time.ts";
 import { EFFECT, MODE, STATUS } from "./words.ts";
 
-const HEAD = "h-8 border-b px-3 text-left text-label font-medium whitespace-nowrap text-ink-3 first:pl-6 last:pr-6";
-const CELL = "h-[52px] border-b px-3 py-1.5 align-middle first:pl-6 last:pr-6";
-
 /** Policies as rows, stacked where there is no room for columns. */
 export function PolicyTable({ policies }: { policies: readonly PolicySummary[] }) {
   return (
     <>
-      <table className="hidden w-full border-collapse text-body desk:table">
-        <thead className="sticky top-0 z-10 bg-surface">
+      <table className="hidden w-full border-separate border-spacing-0 text-body desk:table">
+        <thead>
           <tr>
             <th scope="col" className={HEAD} aria-sort="ascending">
               <span className="inline-flex items-center gap-1">
@@ -68,9 +66,9 @@ function Row({ policy }: { policy: PolicySummary }) {
   return (
     <tr className="quick relative hover:bg-hover">
       <td className={CELL}>
-        <Link href={`/policies/${id}`} className="block max-w-[340px] font-medium ultra:max-w-[560px] after:absolute after:inset-0">
+        <RowLink href={`/policies/${id}`} className="block max-w-[340px] font-medium ultra:max-w-[560px]">
           {name}
-        </Link>
+        </RowLink>
         {description && (
           <p className="max-w-[440px] truncate text-label text-ink-3" title={description}>
             <UntrustedInline text={description} />
@@ -107,9 +105,9 @@ function Stacked({ policy }: { policy: PolicySummary }) {
   return (
     <li className="quick relative flex flex-col gap-1 border-b px-4 py-3 hover:bg-hover">
       <div className="flex items-baseline justify-between gap-3">
-        <Link href={`/policies/${policy.id}`} className="min-w-0 font-medium break-words after:absolute after:inset-0">
+        <RowLink href={`/policies/${policy.id}`} className="min-w-0 font-medium break-words">
           {policy.name}
-        </Link>
+        </RowLink>
         <span className="tnum shrink-0 text-label text-ink-3">v{policy.version}</span>
       </div>
       <Actions actions={policy.actions} />

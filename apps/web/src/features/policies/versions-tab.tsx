@@ -3,6 +3,10 @@
 import type { PolicyDetail, PolicyHistoryItem } from "@agentlattice/contract";
 import { parseAsInteger, parseAsStringLiteral, useQueryState } from "nuqs";
 import { useState } from "react";
+import { ListNotice } from "#components/list/list-notice.tsx";
+import { ListSkeleton } from "#components/list/list-skeleton.tsx";
+import { LoadMore } from "#components/list/load-more.tsx";
+import { itemsOf } from "#components/list/paged-list.ts";
 import { Bone } from "#components/ui/bone.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Failed } from "#components/ui/failed.tsx";
@@ -33,16 +37,16 @@ const VIEWS = [
 
 /** Every version, and what it changed against the one before it or the one in force. */
 export function VersionsTab({ policy }: { policy: PolicyDetail }) {
-  const { data, error, isPending, refetch, hasNextPage, fetchNextPage } = useVersions(policy.id);
+  const list = useVersions(policy.id);
   const [shown, setShown] = useQueryState("version", parseAsInteger);
   const [asked, setAsked] = useState<number | null>(null);
-  const versions = (data?.pages ?? []).flatMap((page) => page.data);
-  if (isPending) return <VersionsSkeleton />;
-  if (!data)
+  const versions = itemsOf(list);
+  if (list.isPending) return <ListSkeleton rows={5} row="h-[72px]" bones={["h-3 w-12", "h-3 w-64"]} />;
+  if (!list.data)
     return (
-      <div className="p-5 tablet:px-6">
-        <Failed title="Versions did not load" stillWorks="The editor still works." error={error} onRetry={() => void refetch()} />
-      </div>
+      <ListNotice>
+        <Failed title="Versions did not load" stillWorks="The editor still works." error={list.error} onRetry={() => void list.refetch()} />
+      </ListNotice>
     );
   const selected = shown ?? versions[0]?.version ?? 1;
   return (
@@ -51,13 +55,9 @@ export function VersionsTab({ policy }: { policy: PolicyDetail }) {
         {versions.map((item) => (
           <VersionRow key={item.version} item={item} selected={item.version === selected} onSelect={() => void setShown(item.version)} />
         ))}
-        {hasNextPage && (
-          <li className="p-4">
-            <Button size="table" onClick={() => void fetchNextPage()}>
-              Load older
-            </Button>
-          </li>
-        )}
+        <li>
+          <LoadMore list={list} text="Load older" />
+        </li>
       </ul>
       <VersionChange key={selected} policy={policy} version={selected} onAsk={() => setAsked(selected)} />
       {asked !== null && <PublishDialog policy={policy} version={asked} onClose={() => setAsked(null)} />}
@@ -146,19 +146,4 @@ function VersionChange({ policy, version, onAsk }: { policy: PolicyDetail; versi
 function Reach({ policyId, version }: { policyId: string; version: number }) {
   const { data } = useReach(policyId, version);
   return data ? <ReachNote diff={data} /> : <Bone className="h-12 w-full" />;
-}
-
-const SKELETON_ROWS = [...Array(5).keys()];
-
-function VersionsSkeleton() {
-  return (
-    <div role="status" aria-busy="true" aria-label="Loading" className="flex-1 overflow-hidden">
-      {SKELETON_ROWS.map((row) => (
-        <div key={row} className="flex h-[72px] items-center gap-8 border-b px-6">
-          <Bone className="h-3 w-12" />
-          <Bone className="h-3 w-64" />
-        </div>
-      ))}
-    </div>
-  );
 }

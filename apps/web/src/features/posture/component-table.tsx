@@ -2,6 +2,7 @@
 
 import type { Posture, PostureComponent } from "@agentlattice/contract";
 import clsx from "clsx";
+import { ROW_AREA } from "#components/list/row-link.tsx";
 import { COMPONENT_WORDS, type ComponentName, componentNames } from "./component-words.ts";
 
 interface ComponentTableProps {
@@ -66,7 +67,7 @@ function Row({
             event.preventDefault();
             onSelect(name);
           }}
-          className="after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent-text focus-visible:after:outline-solid"
+          className={ROW_AREA}
         >
           {COMPONENT_WORDS[name]}
         </a>

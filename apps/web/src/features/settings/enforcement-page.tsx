@@ -5,7 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getJson } from "#lib/api/browser-api.ts";
 import { queryKeys } from "#lib/api/query-keys.ts";
 import { EnforcementForm } from "./enforcement-form.tsx";
-import { Loaded } from "./list-states.tsx";
+import { Loaded } from "./loaded.tsx";
 import { SettingsHead } from "./settings-head.tsx";
 
 /** What decides beside the policies: how strictly each environment holds to them, what happens where none applies, planning only. */

@@ -1,11 +1,12 @@
 "use client";
 
 import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { LoadMore } from "#components/list/load-more.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { InvitationTable } from "./invitation-table.tsx";
 import { InviteDialog } from "./invite-dialog.tsx";
-import { Loaded, LoadMore } from "./list-states.tsx";
+import { Loaded } from "./loaded.tsx";
 import { SettingsHead } from "./settings-head.tsx";
 import { useInvitations } from "./use-people.ts";
 

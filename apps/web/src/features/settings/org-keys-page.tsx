@@ -2,6 +2,7 @@
 
 import { parseAsBoolean, parseAsStringLiteral, useQueryState } from "nuqs";
 import { useState } from "react";
+import { LoadMore } from "#components/list/load-more.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Chip } from "#components/ui/chip.tsx";
 import { Empty } from "#components/ui/empty.tsx";
@@ -12,7 +13,7 @@ import { queryKeys } from "#lib/api/query-keys.ts";
 import { useNow } from "#lib/clock/clock-provider.tsx";
 import { plural } from "#lib/format/text.ts";
 import { CreateOrgKeyDialog } from "./create-org-key-dialog.tsx";
-import { Loaded, LoadMore } from "./list-states.tsx";
+import { Loaded } from "./loaded.tsx";
 import { type KeyAct, OrgKeyTable } from "./org-key-table.tsx";
 import { SettingsHead } from "./settings-head.tsx";
 import { usePages } from "./use-people.ts";

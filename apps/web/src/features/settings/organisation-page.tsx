@@ -8,7 +8,7 @@ import { useMe } from "#features/shell/session-context.tsx";
 import { formatUtc } from "#lib/format/time.ts";
 import { may } from "#lib/session/may.ts";
 import { DeleteOrganisationDialog } from "./delete-organisation-dialog.tsx";
-import { Loaded } from "./list-states.tsx";
+import { Loaded } from "./loaded.tsx";
 import { RenameForm } from "./rename-form.tsx";
 import { ROLE } from "./role-words.ts";
 import { SettingsHead } from "./settings-head.tsx";

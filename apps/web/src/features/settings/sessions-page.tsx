@@ -14,7 +14,7 @@ import { queryKeys } from "#lib/api/query-keys.ts";
 import { useNow } from "#lib/clock/clock-provider.tsx";
 import { plural } from "#lib/format/text.ts";
 import { formatClock, formatUtc } from "#lib/format/time.ts";
-import { Loaded } from "./list-states.tsx";
+import { Loaded } from "./loaded.tsx";
 import { SettingsHead } from "./settings-head.tsx";
 import { useSessions } from "./use-account.ts";
 import { useSettingsChange } from "./use-people.ts";

@@ -1,5 +1,6 @@
 import clsx from "clsx";
 import type { ReactNode } from "react";
+import { CELL, HEAD } from "#components/list/table-look.ts";
 
 interface Column<Row> {
   readonly head: string;
@@ -8,9 +9,6 @@ interface Column<Row> {
   readonly className?: string;
   readonly cell: (row: Row) => ReactNode;
 }
-
-const HEAD = "h-8 border-b px-3 text-left text-label font-normal whitespace-nowrap text-ink-3 first:pl-6 last:pr-6";
-const CELL = "h-[52px] border-b px-3 py-1.5 align-middle first:pl-6 last:pr-6";
 
 /** A list of the settings as rows; stacked where there is no room for columns. `edge`: with a line above. */
 export function SettingsTable<Row extends { readonly id: string }>({
