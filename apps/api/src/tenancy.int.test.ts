@@ -1,6 +1,7 @@
 import { ROUTES, type Route } from "@agentlattice/contract";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Answer, policy, startTestApi, type TestApi, type TestOrg } from "./testing/api-fixture.ts";
+import { policy, startTestApi, type TestApi, type TestOrg } from "./testing/api-fixture.ts";
+import type { Answer } from "./testing/call.ts";
 
 /** An organisation with one of everything that has an id. */
 interface Populated extends TestOrg {

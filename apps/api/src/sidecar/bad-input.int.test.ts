@@ -3,7 +3,8 @@ import { Readable } from "node:stream";
 import { text as readText } from "node:stream/consumers";
 import { ERRORS } from "@agentlattice/contract";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Answer, policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
+import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
+import type { Answer } from "../testing/call.ts";
 import { type ServedApi, serveApi } from "../testing/serve-api.ts";
 
 /** What hangs, hangs for good; what is only slow on a busy machine stays far below. */

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ORG_KEY_SCOPES } from "@agentlattice/contract";
 import { encodeId } from "@agentlattice/core";
 import { createOrganisation, grantOrgScope } from "@agentlattice/db";
 import { createTestDatabase, type TestDatabase } from "@agentlattice/test-kit";
@@ -14,26 +15,7 @@ import { createLog } from "../http/log.ts";
 import type { App } from "../http/mount-route.ts";
 import { startHousekeeper } from "../sweep/housekeeper.ts";
 import { startSweeper } from "../sweep/sweeper.ts";
-
-/** What a call answers; `body` is parsed when it is JSON. */
-export interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly text: string;
-  /** Tests look into it freely. */
-  readonly body: ReturnType<JSON["parse"]>;
-}
-
-export interface CallOptions {
-  readonly token?: string;
-  readonly body?: unknown;
-  /** Sent as it is instead of `body`. */
-  readonly raw?: string | Uint8Array;
-  readonly headers?: Record<string, string>;
-  readonly signal?: AbortSignal;
-}
-
-export type Call = (method: string, path: string, options?: CallOptions) => Promise<Answer>;
+import { type Answer, type Call, callThrough } from "./call.ts";
 
 /** One process's worth of API on a test database. */
 export interface TestProcess {
@@ -68,17 +50,6 @@ const PASSWORD = "correct horse battery staple";
 /** Slow hashing has a test of its own; everybody else's password is quick to check. */
 const QUICK = { N: 2 ** 4, r: 8, p: 1 };
 let hashed: Promise<string> | null = null;
-const SCOPES = [
-  "policies:read",
-  "policies:write",
-  "policies:publish",
-  "agents:write",
-  "delegations:write",
-  "audit:read",
-  "audit:export",
-  "posture:read",
-  "permits:consume",
-];
 
 export async function startTestApi(overrides: Partial<Env> = {}): Promise<TestApi> {
   const database = await createTestDatabase();
@@ -124,30 +95,11 @@ async function openProcess(database: TestDatabase, overrides: Partial<Env>): Pro
   return {
     deps: opened.deps,
     app,
-    call: callerOf(app),
+    call: callThrough((path, init) => app.request(path, init)),
     close: () => {
       closing ??= close();
       return closing;
     },
-  };
-}
-
-function callerOf(app: App): Call {
-  return async (method, path, { token, body, raw, headers = {}, signal } = {}) => {
-    const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body));
-    const response = await app.request(path.startsWith("/") ? path : `/api/v1/${path}`, {
-      method,
-      headers: {
-        ...(token ? { authorization: `Bearer ${token}` } : {}),
-        ...(payload === undefined ? {} : { "content-type": "application/json" }),
-        ...headers,
-      },
-      ...(payload === undefined ? {} : { body: payload as string }),
-      ...(signal ? { signal } : {}),
-    });
-    const text = await response.text();
-    const isJson = response.headers.get("content-type")?.includes("json") ?? false;
-    return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : undefined };
   };
 }
 
@@ -168,7 +120,7 @@ async function createTestOrg({ deps, call }: TestProcess, database: TestDatabase
   const owner = await signIn(email);
   const agent = expectOk(await call("POST", "agents", { token: owner, body: { name: "release-bot", capabilities: ["*"] } }));
   const key = expectOk(await call("POST", `agents/${agent.id}/keys`, { token: owner, body: { name: "ci" } }));
-  const orgKey = expectOk(await call("POST", "keys", { token: owner, body: { name: "automation", scopes: SCOPES } }));
+  const orgKey = expectOk(await call("POST", "keys", { token: owner, body: { name: "automation", scopes: ORG_KEY_SCOPES } }));
   return {
     orgId: encodeId("org", orgId),
     agentId: agent.id,

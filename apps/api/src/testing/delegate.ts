@@ -1,4 +1,5 @@
-import type { Answer, TestApi } from "./api-fixture.ts";
+import type { TestApi } from "./api-fixture.ts";
+import type { Answer } from "./call.ts";
 
 /** A child as tests use it. */
 export interface TestChild {

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { TestDatabase } from "@agentlattice/test-kit";
-import type { Call } from "./api-fixture.ts";
+import { type Call, callThrough } from "./call.ts";
 
 const SERVER = resolve(import.meta.dirname, "../../dist/server.mjs");
 const STARTS_WITHIN_MS = 30_000;
@@ -74,22 +74,7 @@ async function portOf(output: () => string, ended: Promise<Ended>): Promise<stri
   throw new Error(`the server did not start:\n${output()}`);
 }
 
-/** Calls over HTTP, in the manner of the fixture's. */
+/** Calls over HTTP. */
 export function callOver(url: string): Call {
-  return async (method, path, { token, body, raw, headers = {}, signal } = {}) => {
-    const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body));
-    const response = await fetch(`${url}${path.startsWith("/") ? path : `/api/v1/${path}`}`, {
-      method,
-      headers: {
-        ...(token ? { authorization: `Bearer ${token}` } : {}),
-        ...(payload === undefined ? {} : { "content-type": "application/json" }),
-        ...headers,
-      },
-      ...(payload === undefined ? {} : { body: payload as string }),
-      ...(signal ? { signal } : {}),
-    });
-    const text = await response.text();
-    const isJson = response.headers.get("content-type")?.includes("json") ?? false;
-    return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : undefined };
-  };
+  return callThrough((path, init) => fetch(url + path, init));
 }
