@@ -118,6 +118,21 @@ describe("containers", () => {
     for (const [, script] of compose.matchAll(/"node", "([\w./-]+)"/g)) expect(existsSync(inRoot(script ?? ""))).toBe(true);
   });
 
+  it("copy each project that what they build refers to: bundlers read its tsconfig.json", () => {
+    for (const file of dockerfiles) {
+      const text = readFileSync(inRoot(file), "utf8");
+      const copied = new Set([...text.matchAll(/^COPY ([\w/-]+) \1$/gm)].map(([, folder]) => folder ?? ""));
+      const projects = [...copied].filter((folder) => existsSync(inRoot(folder, "tsconfig.json")));
+      expect(projects).toContain(path.dirname(file));
+      const referred = projects.flatMap((folder) =>
+        [...readFileSync(inRoot(folder, "tsconfig.json"), "utf8").matchAll(/"path": "([./\w-]+)"/g)].map(([, to]) =>
+          path.join(folder, to ?? ""),
+        ),
+      );
+      expect({ file, missing: referred.filter((folder) => !copied.has(folder)) }).toEqual({ file, missing: [] });
+    }
+  });
+
   it("are given variables that are documented, and secrets that the first lines name", () => {
     const ours = new Set(documented("docs/environment.md"));
     const given = [...compose.matchAll(/^ {2,6}([A-Z][A-Z0-9_]+): /gm)].map(([, name]) => name ?? "");
