@@ -133,6 +133,15 @@ describe("containers", () => {
     }
   });
 
+  it("the API's has what npm keeps apart for a workspace that it runs", () => {
+    const text = readFileSync(inRoot("apps/api/Dockerfile"), "utf8");
+    const { packages } = JSON.parse(readFileSync(inRoot("package-lock.json"), "utf8"));
+    const apart = Object.keys(packages).filter((place) => /^(apps\/api|packages\/db)\/node_modules\//.test(place) && !packages[place].dev);
+    expect(apart).not.toEqual([]);
+    for (const folder of new Set(apart.map((place) => place.replace(/\/node_modules\/.*$/, "/node_modules"))))
+      expect(text).toContain(`COPY --from=build /app/${folder} ${folder}\n`);
+  });
+
   it("are given variables that are documented, and secrets that the first lines name", () => {
     const ours = new Set(documented("docs/environment.md"));
     const given = [...compose.matchAll(/^ {2,6}([A-Z][A-Z0-9_]+): /gm)].map(([, name]) => name ?? "");
