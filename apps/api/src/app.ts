@@ -28,7 +28,7 @@ import { mountWhoami } from "./whoami/routes.ts";
 
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
 
-const FOR_AGENTS = [mountActions, mountSidecar, mountApprovals, mountPermits, mountHealth];
+const FOR_AGENTS = [mountActions, mountSidecar, mountApprovals, mountPermits, mountHealth, mountOpenApi];
 const EVERYTHING = [
   ...FOR_AGENTS,
   // Before policies: `library` is no id.
@@ -45,7 +45,6 @@ const EVERYTHING = [
   mountEvents,
   mountPosture,
   mountOverview,
-  mountOpenApi,
   mountReference,
 ];
 

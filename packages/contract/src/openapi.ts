@@ -52,18 +52,19 @@ const TAGS: Readonly<Record<string, string>> = {
   Operations: "For supervisors and load balancers.",
 };
 
-/** The OpenAPI 3.1 document of the whole HTTP surface, made from the route table. */
-export function createOpenApi(): Document {
+/** The OpenAPI 3.1 document of the whole HTTP surface, made from the route table; or of the routes that a process serves. */
+export function createOpenApi(serves: (route: Route) => boolean = () => true): Document {
+  const routes = (ROUTES as readonly Route[]).filter(serves);
   const registry = new OpenAPIRegistry();
   registry.registerComponent("securitySchemes", BEARER, {
     type: "http",
     scheme: "bearer",
     description: "An API key (al_live_… or al_test_…) or the session token of a signed-in person (als_…).",
   });
-  const used = new Set<ErrorCode>((ROUTES as readonly Route[]).flatMap((route) => route.errors));
+  const used = new Set<ErrorCode>(routes.flatMap((route) => route.errors));
   for (const code of ERROR_CODES.filter((each) => used.has(each)))
     registry.registerComponent("examples", code, { summary: ERRORS[code].title, value: exampleProblem(code) });
-  for (const route of ROUTES) registry.registerPath(toPath(route));
+  for (const route of routes) registry.registerPath(toPath(route));
   return new OpenApiGeneratorV31([{ type: "schema", schema: Problem }, ...registry.definitions]).generateDocument({
     openapi: "3.1.0",
     info: {
@@ -75,7 +76,7 @@ export function createOpenApi(): Document {
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
     servers: [{ url: "/api/v1" }],
-    tags: [...new Set(ROUTES.map((route) => route.tag))].map((name) => ({ name, description: TAGS[name] ?? name })),
+    tags: [...new Set(routes.map((route) => route.tag))].map((name) => ({ name, description: TAGS[name] ?? name })),
     security: [{ [BEARER]: [] }],
   });
 }

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
 import type { Answer } from "../testing/call.ts";
 import { type ServedApi, serveApi } from "../testing/serve-api.ts";
+import { SOUND_DECISION } from "../testing/sound-decision.ts";
 
 /** What hangs, hangs for good; what is only slow on a busy machine stays far below. */
 const HANGS = 30_000;
@@ -33,19 +34,7 @@ const SOUND: Record<string, Json> = {
   evaluate: { tool: "send_email" },
   scan: { content: "x" },
   validate: {
-    decision: {
-      id: "evt_01h455vb4pex5vsknk084sn02q",
-      action: "DENY",
-      status: "denied",
-      denial_reason: "POLICY_DENIED",
-      reason_codes: ["POLICY_VIOLATION", "POLICY_DENIED"],
-      risk_score: 100,
-      mode: "enforce",
-      shadow: [],
-      policies: [],
-      event_types: ["action.denied"],
-      evaluated_at: "2026-11-21T08:00:00.000Z",
-    },
+    decision: SOUND_DECISION,
   },
 };
 

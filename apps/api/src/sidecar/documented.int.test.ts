@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { ROUTES } from "@agentlattice/contract";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
 import { type ServerProcess, startServerProcess } from "../testing/server-process.ts";
@@ -10,6 +11,7 @@ import { type ServerProcess, startServerProcess } from "../testing/server-proces
 const PAGE = readFileSync(fileURLToPath(new URL("../../../../docs/sidecar.md", import.meta.url)), "utf8");
 const [SETUP = "", ...BLOCKS] = Array.from(PAGE.matchAll(/^```sh\n([\s\S]*?)^```$/gm), ([, lines]) => lines as string);
 const run = promisify(execFile);
+const NOT_SERVED = "There is no such route. See /api/v1/openapi.json.";
 
 let api: TestApi;
 let org: TestOrg;
@@ -38,6 +40,20 @@ describe("the sidecar's command", { timeout: 120_000 }, () => {
     expect(JSON.parse(scanned)).toMatchObject({ action: "REDACT", findings: [{ type: "phone" }] });
     expect(JSON.parse(validated)).toMatchObject({ valid: true });
     expect(open).toContain('{"status":"ok"}{"status":"ready"}');
+  });
+
+  it("describes what it serves, all of it and nothing else", async () => {
+    const { status, body } = await sidecar.call("GET", "openapi.json");
+    expect(status).toBe(200);
+    const described = Object.entries<object>(body.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    expect(described).toEqual(expect.arrayContaining(["POST /evaluate", "POST /validate", "POST /scan", "GET /modules", "GET /ready"]));
+    for (const { method, path } of ROUTES) {
+      const route = `${method.toUpperCase()} ${path.replace(/:(\w+)/g, "{$1}")}`;
+      const { body: answer } = await sidecar.call(method.toUpperCase(), path.replace(/^\//, "").replace(/:\w+/g, "x"), { token: "x" });
+      expect({ route, isServed: answer?.detail !== NOT_SERVED }).toEqual({ route, isServed: described.includes(route) });
+    }
   });
 
   it("serves agents, and nothing of the console", async () => {

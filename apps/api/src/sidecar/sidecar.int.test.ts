@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
+import { SOUND_DECISION } from "../testing/sound-decision.ts";
 
 // Put together here, so that no scanner takes this file for a leak.
 const AWS = ["AKIA", "Q7ZKX2MBV5LDW3RT"].join("");
@@ -114,20 +115,6 @@ describe("POST /evaluate", () => {
 });
 
 describe("POST /validate", () => {
-  const SOUND = {
-    id: "evt_01h455vb4pex5vsknk084sn02q",
-    action: "DENY",
-    status: "denied",
-    denial_reason: "POLICY_DENIED",
-    reason_codes: ["POLICY_VIOLATION", "POLICY_DENIED"],
-    risk_score: 100,
-    mode: "enforce",
-    shadow: [],
-    policies: [],
-    event_types: ["action.denied"],
-    evaluated_at: "2026-11-21T08:00:00.000Z",
-  };
-
   it.each<[string, object, string]>([
     ["an unknown code", { reason_codes: ["BECAUSE"] }, "registry.reason_codes"],
     ["an unknown event", { event_types: ["action.done"] }, "registry.event_types"],
@@ -140,9 +127,9 @@ describe("POST /validate", () => {
     ["a newer registry", { teec_version: "9.0" }, "registry.teec_version"],
     ["a trace id of zeros", { trace_id: "0".repeat(32) }, "field.trace_id"],
   ])("finds %s", async (_, change, rule) => {
-    const good = (await validate(SOUND)).body;
+    const good = (await validate(SOUND_DECISION)).body;
     expect(good, JSON.stringify(good.results.filter(({ ok }: { ok: boolean }) => !ok))).toMatchObject({ valid: true });
-    const { body } = await validate({ ...SOUND, ...change });
+    const { body } = await validate({ ...SOUND_DECISION, ...change });
     expect(body.valid).toBe(false);
     expect(body.results).toContainEqual({ rule, ok: false, message: expect.any(String) });
     expect(body.results).toHaveLength(good.results.length);

@@ -1,0 +1,14 @@
+/** A decision that every rule of `POST /validate` accepts. */
+export const SOUND_DECISION = {
+  id: "evt_01h455vb4pex5vsknk084sn02q",
+  action: "DENY",
+  status: "denied",
+  denial_reason: "POLICY_DENIED",
+  reason_codes: ["POLICY_VIOLATION", "POLICY_DENIED"],
+  risk_score: 100,
+  mode: "enforce",
+  shadow: [],
+  policies: [],
+  event_types: ["action.denied"],
+  evaluated_at: "2026-11-21T08:00:00.000Z",
+};
