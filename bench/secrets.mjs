@@ -15,6 +15,9 @@ import { fourthPersonal } from "./secrets/fourth/personal.mjs";
 import { fourthLeaks, fourthQuiet } from "./secrets/fourth.mjs";
 import { ordinaryData, personalData } from "./secrets/personal.mjs";
 import { isFound, quietTexts, secondLeaks } from "./secrets/second.mjs";
+import { minter as sixthMinter } from "./secrets/sixth/mint.mjs";
+import { sixthImpersonal, sixthPersonal } from "./secrets/sixth/personal.mjs";
+import { sixthLeaks, sixthQuiet } from "./secrets/sixth.mjs";
 import { thirdImpersonal } from "./secrets/third/impersonal.mjs";
 import { minter } from "./secrets/third/mint.mjs";
 import { thirdPersonal } from "./secrets/third/personal.mjs";
@@ -72,10 +75,12 @@ const fourth = measureSet("fourth", SEED + 5, fourthLeaks, (random, rounds) =>
   fourthQuiet(random, rounds, path.join(root, "node_modules")),
 );
 const fifth = measureSet("fifth", SEED + 7, fifthLeaks, (random, rounds) => fifthQuiet(random, rounds, path.join(root, "node_modules")));
+const sixth = measureSet("sixth", SEED + 9, sixthLeaks, (random, rounds) => sixthQuiet(random, rounds, path.join(root, "node_modules")));
 const personal = measurePersonal();
 const thirdPersons = measurePersons("third", minter(randomNumbers(SEED + 4)), thirdPersonal, thirdImpersonal);
 const fourthPersons = measurePersons("fourth", fourthMinter(randomNumbers(SEED + 6)), fourthPersonal, fourthImpersonal);
 const fifthPersons = measurePersons("fifth", fifthMinter(randomNumbers(SEED + 8)), fifthPersonal, fifthImpersonal);
+const sixthPersons = measurePersons("sixth", sixthMinter(randomNumbers(SEED + 10)), sixthPersonal, sixthImpersonal);
 
 const speeds = { "10 KB": compare(10_000), "1 MB": compare(1_000_000) };
 for (const [size, { ratio, fastest }] of Object.entries(speeds))
@@ -110,10 +115,12 @@ report(
     third,
     fourth,
     fifth,
+    sixth,
     personal,
     third_personal: thirdPersons,
     fourth_personal: fourthPersons,
     fifth_personal: fifthPersons,
+    sixth_personal: sixthPersons,
     ordinary_mb: round(megabytes, 1),
     mb_per_s: { "10 KB": Math.round(speeds["10 KB"].fastest), "1 MB": Math.round(speeds["1 MB"].fastest) },
   },
