@@ -121,7 +121,9 @@ it("writes whole files only, over what an earlier pull left half done", async ()
   serve("one", "two");
   mkdirSync(join(folder, "policies"));
   writeFileSync(join(folder, "policies/one.yaml"), text("one").slice(0, 40));
-  writeFileSync(join(folder, "policies/two.yaml.1.part"), "left behind");
+  writeFileSync(join(folder, `policies/one.yaml.${process.pid}.part`), "left behind by a process of the same number");
+  writeFileSync(join(folder, "policies/two.yaml.4294967.part"), "left behind");
+  writeFileSync(join(folder, "policies/two.yaml.1.part"), "being written");
   expect((await pull()).code).toBe(0);
   expect(readdirSync(join(folder, "policies")).sort()).toEqual(["one.yaml", "two.yaml", "two.yaml.1.part"]);
   expect(readFileSync(join(folder, "policies/one.yaml"), "utf8")).toBe(text("one"));
