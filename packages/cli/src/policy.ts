@@ -45,13 +45,15 @@ function readCount(text: string): number {
 const collect = (value: string, earlier: readonly string[] = []) => [...earlier, value];
 const PATHS = "files, folders (every .yaml, .yml and .json in them), or - for standard input";
 
-const HELP = `
+const EXIT_CODES = `
 Exit codes
   0  everything is as it should be
   1  a policy is not valid, or a case of test fails; then nothing was pushed · diff or backtest found what --fail-on names
   2  the command line or the credential is wrong, or may not do that
   5  no answer
+`;
 
+const EXAMPLES = `
 Examples
   agentlattice policy validate policies/
   agentlattice policy test policies/
@@ -69,7 +71,7 @@ export function addPolicy(program: Command): void {
   const policy = program
     .command("policy")
     .description("validate, test, compare, push and pull policies as files; install from the library")
-    .addHelpText("after", HELP);
+    .addHelpText("after", EXIT_CODES + EXAMPLES);
   withReportFlags(policy.command("validate").description("check policy files, offline").argument("<paths...>", PATHS)).action(
     async (paths: string[], flags: LocalFlags) => {
       process.exitCode = await performValidate(processIo, paths, flags);
@@ -122,6 +124,7 @@ export function addPolicy(program: Command): void {
       .option("--dry-run", "only say what would be done"),
   ).action((folder: string, flags: PullFlags) => runApi("organisation", flags, (context) => pullPolicies(context, folder, flags)));
   addLibrary(policy);
+  for (const command of policy.commands) command.addHelpText("after", EXIT_CODES);
 }
 
 /** `policy library` and `policy install`. */

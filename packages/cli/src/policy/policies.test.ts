@@ -98,6 +98,16 @@ describe("validate", () => {
     });
   });
 
+  it("tells mistakes from the top of a file to its end", async () => {
+    const { stdout } = await validate(
+      file(
+        "a.yaml",
+        'apiVersion: agentlattice/v1\nkind: Policy\nmetadata: { name: a }\nspec:\n  efect: allow\n  match: { actions: ["a b"] }\n',
+      ),
+    );
+    expect([...stdout.matchAll(/yaml:(\d+):/g)].map(([, line]) => line)).toEqual(["4", "5", "6"]);
+  });
+
   it("reads folders, deep and in order, and JSON", async () => {
     mkdirSync(join(folder, "deep/.hidden"), { recursive: true });
     file("b.yaml", policy("b"));
@@ -207,8 +217,16 @@ describe("test", () => {
     expect(stdout).toContain("✗ 1 of 2 cases passed");
   });
 
+  it("does not call it passed when a file is no policy", async () => {
+    const { code, stdout } = await test(file("a.yaml", policy("a", CASES)), file("b.yaml", "nonsense"));
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/\n2 of 2 cases passed\n✗ 1 of 2 policies not valid\n$/);
+  });
+
   it("fails on a file that is no policy, and on a zone that is none", async () => {
-    expect((await test(file("a.yaml", "nonsense"))).code).toBe(1);
+    const { code, stdout } = await test(file("a.yaml", "nonsense"));
+    expect(code).toBe(1);
+    expect(stdout).not.toContain("no cases");
     const { io: to } = io();
     await expect(performTest(to, [folder], { zone: "Mars/Olympus" })).rejects.toThrow("--zone wants");
   });

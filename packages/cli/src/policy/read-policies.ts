@@ -49,9 +49,12 @@ function readPolicy(file: string): ReadFile {
   if (text === null) return broken("this is not text in UTF-8");
   // JSON is YAML too, and this way its errors have a place.
   const parsed = parsePolicyYaml(text);
-  if (!parsed.ok) return { file, text, issues: parsed.issues };
+  if (!parsed.ok) return { file, text, issues: parsed.issues.toSorted(asTheyStand) };
   return { file, text, policy: parsed.policy, hash: policyHash(sha256, parsed.policy) };
 }
+
+/** From the top of the file to its end, as it is read. */
+const asTheyStand = (a: PolicyIssue, b: PolicyIssue) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
 
 function decode(bytes: Uint8Array): string | null {
   try {

@@ -59,7 +59,9 @@ describe("JUnit", () => {
     expect(xml).toContain('name="a &lt;small> &amp; &quot;quiet&quot; change" file="policies/a.yaml"/>');
     expect(xml).toMatch(/name="a large change" file="policies\/a\.yaml">\s*<failure message="expected REQUIRE_APPROVAL, got DENY: /);
     expect(xml).toContain('<system-out><![CDATA[{"field":"lines","operator":"lt","expected":100,"actual":500}]]></system-out>');
-    expect(xml).toMatch(/<error message="must be allow, approve, deny, guard" type="not valid"><!\[CDATA\[line 8: spec\.effect: must be/);
+    expect(xml).toMatch(
+      /<error message="spec\.effect: must be allow, approve, deny, guard" type="not valid"><!\[CDATA\[line 8: spec\.effect: must be/,
+    );
   });
 
   it("stays XML whatever a file says", async () => {
@@ -107,6 +109,12 @@ describe("SARIF", () => {
     const outside = await uriFrom(join(cwd, "elsewhere"));
     expect(outside).toMatchObject({ uri: pathToFileURL(join(cwd, "policies", "50% #1?.yaml")).href });
     expect(outside).not.toHaveProperty("uriBaseId");
+    const listed = JSON.parse(report("policies.sarif")).runs[0].artifacts;
+    expect(listed).toMatchObject([{ location: { uri: outside?.uri } }]);
+    expect(listed[0].location).not.toHaveProperty("uriBaseId");
+    await uriFrom(cwd);
+    const { artifacts } = JSON.parse(report("policies.sarif")).runs[0];
+    expect(artifacts).toMatchObject([{ location: { uri: "policies/50%25%20%231%3F.yaml", uriBaseId: "%SRCROOT%" } }]);
   });
 
   it("is empty when everything is well", async () => {

@@ -7,7 +7,7 @@ import { UsageError } from "../usage-error.ts";
 import { verifySignature } from "../verify/node-crypto.ts";
 import { isBroken, type PolicyFile, readPolicies } from "./read-policies.ts";
 import { type ReportFlags, writeReports } from "./reports.ts";
-import { describeBroken, fileJson } from "./validate-policies.ts";
+import { countValid, describeBroken, fileJson } from "./validate-policies.ts";
 
 /** How one case came out. */
 interface CaseResult {
@@ -48,7 +48,7 @@ export async function performTest(io: Io, paths: readonly string[], { json, zone
     for (const line of [
       ...describeBroken(broken, style),
       ...results.flatMap((result) => describe(result, style)),
-      summary(results, failed, style),
+      ...summary(results, failed, broken.length, style),
     ])
       io.stdout.write(`${line}\n`);
   }
@@ -87,11 +87,12 @@ function describeCase({ name, passed, expected, actual, message, failed }: CaseR
   ];
 }
 
-function summary(results: readonly FileResult[], failed: number, style: Style): string {
+function summary(results: readonly FileResult[], failed: number, broken: number, style: Style): string[] {
   const total = results.reduce((count, { cases }) => count + cases.length, 0);
-  if (total === 0) return style.yellow("There are no cases. Add a list of cases to a policy, each with name, input and expect.");
   const text = `${total - failed} of ${total} cases passed`;
-  return failed === 0 ? style.green(`✓ ${text}`) : style.red(`✗ ${text}`);
+  if (broken > 0) return [...(total > 0 ? [text] : []), countValid(results.length + broken, broken, style)];
+  if (total === 0) return [style.yellow("There are no cases. Add a list of cases to a policy, each with name, input and expect.")];
+  return [failed === 0 ? style.green(`✓ ${text}`) : style.red(`✗ ${text}`)];
 }
 
 function resultJson({ file, cases }: FileResult): Record<string, unknown> {

@@ -16,15 +16,13 @@ export function toJunit({ broken, results }: Findings, show: (file: string) => s
       .testSuite()
       .name(clean(show(file)))
       .testCase();
-    const [first] = issues;
-    const lines = issues.map(
-      ({ path, message, line }) => `${line === undefined ? "" : `line ${line}: `}${path ? `${path}: ` : ""}${message}`,
-    );
+    const told = issues.map(({ path, message }) => `${path ? `${path}: ` : ""}${message}`);
+    const lines = issues.map(({ line }, i) => `${line === undefined ? "" : `line ${line}: `}${told[i]}`);
     test
       .className(clean(show(file)))
       .name("is a policy")
       .file(clean(show(file)));
-    test.error(clean(first?.message ?? "it is no policy"), "not valid", clean(lines.join("\n")));
+    test.error(clean(told[0] ?? "it is no policy"), "not valid", clean(lines.join("\n")));
   }
   for (const { file, cases = [] } of results) {
     const suite = report.testSuite().name(clean(file.policy.metadata.name));

@@ -11,6 +11,9 @@ const RULES = {
   "no-cases": "A policy carries cases that show what it lets through and what it stops.",
 } as const;
 
+/** Where the sources are, as GitHub calls it. */
+const ROOT = "%SRCROOT%";
+
 /** SARIF 2.1.0: one result per error of a file, per case that failed, and a note per policy without cases. */
 export function toSarif({ broken, results }: Findings, show: (file: string) => string): string {
   const run = new SarifRunBuilder().initSimple({ toolDriverName: "agentlattice policy", toolDriverVersion: CLI_VERSION });
@@ -21,7 +24,7 @@ export function toSarif({ broken, results }: Findings, show: (file: string) => s
     const shown = show(place.file);
     // What lies outside of the working folder has no place under the root of the sources.
     const isOutside = shown.startsWith("../") || isAbsolute(shown);
-    result.setLocationArtifactUri(isOutside ? { uri: pathToFileURL(place.file).href } : { uri: toUri(shown), uriBaseId: "%SRCROOT%" });
+    result.setLocationArtifactUri(isOutside ? { uri: pathToFileURL(place.file).href } : { uri: toUri(shown), uriBaseId: ROOT });
     result.setLocationRegion({ startLine: place.line ?? 1, startColumn: place.column ?? 1 });
     run.addResult(result);
   };
@@ -40,7 +43,10 @@ export function toSarif({ broken, results }: Findings, show: (file: string) => s
   }
   const sarif = new SarifBuilder();
   sarif.addRun(run);
-  return `${sarif.buildSarifJsonString({ indent: true })}\n`;
+  const output = sarif.buildSarifOutput();
+  // The list of files has each without the root that the places in it have.
+  for (const { location } of output.runs[0]?.artifacts ?? []) if (location?.uri?.startsWith("file:") === false) location.uriBaseId = ROOT;
+  return `${JSON.stringify(output, null, 2)}\n`;
 }
 
 function toUri(path: string): string {

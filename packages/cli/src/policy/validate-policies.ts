@@ -20,7 +20,7 @@ export async function performValidate(io: Io, paths: readonly string[], { json, 
   else {
     const style = styleFor(io.stdout, io.env);
     for (const line of describeBroken(broken, style)) io.stdout.write(`${line}\n`);
-    io.stdout.write(`${summary(files.length, broken.length, style)}\n`);
+    io.stdout.write(`${countValid(files.length, broken.length, style)}\n`);
   }
   return broken.length === 0 ? 0 : 1;
 }
@@ -59,7 +59,8 @@ function describeIssue(file: string, text: string, issue: PolicyIssue, style: St
   ];
 }
 
-function summary(files: number, broken: number, style: Style): string {
+/** The last line. */
+export function countValid(files: number, broken: number, style: Style): string {
   const count = (number: number) => `${number} ${number === 1 ? "policy" : "policies"}`;
   return broken === 0 ? style.green(`✓ ${count(files)} valid`) : style.red(`✗ ${broken} of ${count(files)} not valid`);
 }
