@@ -10,6 +10,10 @@ const WIDE_LOCAL = /[\p{L}\p{N}._%+-]{1,64}$/u;
 const FILE =
   /\.(?:png|jpe?g|gif|svg|webp|ico|css|s[ac]ss|less|m?[jt]sx?|c[jt]s|json|md|html?|map|py|rb|go|rs|java|kt|lock|tgz|zip|gz|ya?ml|toml|txt|local|internal|test|invalid|localhost)$/i;
 const MAX_LOCAL = 64;
+/** How `@` is written in an address of the web, once or twice encoded. */
+const ENCODED = /%(?:25){0,2}40/g;
+/** Up to the last mark, encoded as well, that stands in no local part. */
+const SEPARATED = /^.*%(?:25){0,2}(?:[01][0-9A-F]|2[0-26-9ACF]|3[A-F])/i;
 /** `"Ana Diaz"@acme.org`: what stands in quotes may have blanks. */
 const QUOTED_LOCAL = /\\{0,3}"[A-Za-z0-9 .!#$%&'*+/=?^_{|}~\u00c0-\u024f-]{1,64}\\{0,3}"$/;
 
@@ -28,7 +32,21 @@ export function findEmails(text: string): PiiHit[] {
     if (local === "" || local.startsWith(".") || (local === "git" && text[at + 1 + domain.length] === ":")) continue;
     hits.push({ type: "email", start, end: at + 1 + domain.length, confidence: 0.98 });
   }
+  if (text.includes("40"))
+    for (const { 0: mark, index: at } of text.matchAll(ENCODED)) hits.push(...findEncoded(text, at, at + mark.length));
   return hits;
+}
+
+/** An address in an address of the web: `?to=ana%2Bnews%40acme.org`. */
+function findEncoded(text: string, at: number, from: number): PiiHit[] {
+  DOMAIN.lastIndex = from;
+  const domain = DOMAIN.exec(text)?.[0].replace(/[.-]+$/, "");
+  if (domain === undefined || !TOP_LEVEL.test(domain) || FILE.test(domain)) return [];
+  const first = startOfLocal(text, at);
+  const local = text.slice(first, at);
+  const start = first + (SEPARATED.exec(local)?.[0].length ?? 0);
+  if (!/[A-Za-z]/.test(text.slice(start, at)) || text.slice(start, at) === "git") return [];
+  return [{ type: "email", start, end: from + domain.length, confidence: 0.9 }];
 }
 
 function startOfLocal(text: string, at: number): number {
