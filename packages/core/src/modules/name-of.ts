@@ -1,10 +1,15 @@
 import type { SubmissionText } from "./submission-texts.ts";
 
 const NAMING = new Set(["name", "key", "header"]);
+/** What people are shown, beside a name or instead of one. */
+const LABELS = new Set(["label", "field", "title", "question", "caption", "property", "attribute"]);
+const VALUES = new Set(["value", "Value", "VALUE", "answer"]);
 const OPTION = /^--?[A-Za-z][A-Za-z-]{1,60}$/;
 const NAME = /^[A-Za-z][\w .-]{1,80}$/;
 /** How far away from its value a name may stand in document order. */
 const NEAR = 6;
+/** What is longer names nothing. */
+const MAX_LABEL = 200;
 
 /** What a value is called. */
 export interface ValueName {
@@ -33,7 +38,7 @@ export function readName(texts: readonly SubmissionText[], i: number, into: Valu
       into.outer = segment;
       return into;
     }
-    into.inner = isValue(segment) ? (pairedName(texts, i) ?? segment) : segment;
+    into.inner = VALUES.has(segment) ? (pairedName(texts, i) ?? segment) : segment;
   }
   return into;
 }
@@ -45,10 +50,6 @@ export function nameOf(texts: readonly SubmissionText[], i: number): string {
 
 export function joinName({ outer, inner }: ValueName): string {
   return outer === undefined ? inner : `${outer} ${inner}`;
-}
-
-function isValue(segment: string): boolean {
-  return segment === "value" || segment === "Value" || segment === "VALUE";
 }
 
 /** In a list: the option before it (`["--token", "…"]`), or the name in a pair of texts (`["TOKEN", "…"]`). */
@@ -63,11 +64,17 @@ function namedBefore(texts: readonly SubmissionText[], i: number, segment: numbe
   return isPair && NAME.test(text) ? text : undefined;
 }
 
+/** The label and the name that stand in the same object, the name last. */
 function pairedName(texts: readonly SubmissionText[], i: number): string | undefined {
   const container = texts[i]?.step?.before;
+  let label: string | undefined;
+  let name: string | undefined;
   for (let at = Math.max(0, i - NEAR); at < Math.min(texts.length, i + NEAR); at++) {
     const { step, part, text } = texts[at] as SubmissionText;
-    if (part === "value" && step?.before === container && NAMING.has(String(step?.segment).toLowerCase())) return text;
+    if (part !== "value" || step?.before !== container || text.length > MAX_LABEL) continue;
+    const member = String(step?.segment).toLowerCase();
+    if (NAMING.has(member)) name ??= text;
+    else if (LABELS.has(member)) label ??= text;
   }
-  return undefined;
+  return label === undefined || name === undefined ? (label ?? name) : `${label} ${name}`;
 }
