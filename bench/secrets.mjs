@@ -160,7 +160,9 @@ function measureSet(set, seed, leaksOf, quietOf) {
 function measurePersonal() {
   const seeded = randomNumbers(SEED + 2);
   const look = (text, name) =>
-    findPii(text, name, { lookups: 60, regions: ["US"], known: new Map() }).filter(({ confidence }) => confidence >= SURE_PERSONAL);
+    findPii(text, name, { lookups: 60, regions: ["US"], known: new Map(), hints: new Map() }).filter(
+      ({ confidence }) => confidence >= SURE_PERSONAL,
+    );
   const data = personalData(seeded, 40);
   const missed = data.filter(({ type, name, text, datum }) => {
     const at = text.indexOf(datum);
@@ -176,7 +178,7 @@ function measurePersonal() {
 function measurePersons(set, m, dataOf, quietOf) {
   const look = (value) => {
     const texts = textsOf(value);
-    const budget = { lookups: 60, regions: ["US"], known: new Map() };
+    const budget = { lookups: 60, regions: ["US"], known: new Map(), hints: new Map() };
     return texts.flatMap(({ text }, i) =>
       findPii(text, nameOf(texts, i), budget)
         .filter(({ confidence }) => confidence >= SURE_PERSONAL)

@@ -7,14 +7,14 @@ import { compileMatcher } from "./secrets/matcher.ts";
 import { SECRET_RULES } from "./secrets/rules/index.ts";
 import { scanText } from "./secrets/scan-text.ts";
 import { expandTemplate, randomNumbers } from "./secrets/test/expand-template.ts";
-import { fill, HOSTILE } from "./test/hostile-texts.ts";
+import { fill, fillBelow, HOSTILE, HOSTILE_TABLES } from "./test/hostile-texts.ts";
 
 /** Twenty times what the benchmark allows: it tells a pattern that backtracks from a machine that is busy. */
 const BACKTRACKED_MS = 500;
 const matcher = compileMatcher(SECRET_RULES);
 const scanners = {
   secrets: (text: string) => scanText(text, { matcher }),
-  pii: (text: string) => findPii(text, "phone", { lookups: 150, regions: ["US"], known: new Map() }),
+  pii: (text: string) => findPii(text, "phone", { lookups: 150, regions: ["US"], known: new Map(), hints: new Map() }),
   content: (text: string) => scanContent(text),
 };
 
@@ -56,6 +56,28 @@ describe("no text blocks a scanner", () => {
       const took = fastest(scan, fill(piece));
       expect({ piece, slow: took > BACKTRACKED_MS ? took : false }).toEqual({ piece, slow: false });
     }
+  });
+
+  it.each(["", "phone"])("pii: tables and forms made to be slow, in a text called %j", (name) => {
+    const scan = (text: string) => findPii(text, name, { lookups: 150, regions: ["US"], known: new Map(), hints: new Map() });
+    for (const [head, piece] of HOSTILE_TABLES) {
+      const took = fastest(scan, fillBelow(head, piece));
+      expect({ head, piece, slow: took > BACKTRACKED_MS ? took : false }).toEqual({ head, piece, slow: false });
+    }
+  });
+
+  it("pii: eight times the table takes about eight times the time", () => {
+    const scan = (text: string) => findPii(text, "", { lookups: 150, regions: ["US"], known: new Map(), hints: new Map() });
+    for (const [head, piece] of HOSTILE_TABLES) {
+      const once = fastest(scan, fillBelow(head, piece));
+      const eight = fastest(scan, head + fill(piece).repeat(8));
+      expect({ head, piece, ratio: eight / Math.max(once, 5) > 40 }).toEqual({ head, piece, ratio: false });
+    }
+  });
+
+  it("pii: names that are all different", () => {
+    const columns = Array.from({ length: 2200 }, (_, i) => `dob${i},x\n`).join("");
+    expect(fastest(scanners.pii, columns.slice(0, 20_000))).toBeLessThan(BACKTRACKED_MS);
   });
 
   it.each([

@@ -1,4 +1,6 @@
 import { indexKeywords } from "../../text/keyword-index.ts";
+import { trimCell } from "./places/cells.ts";
+import type { Places } from "./places/places.ts";
 import type { PiiHit } from "./types.ts";
 
 const STREET =
@@ -93,12 +95,18 @@ const AFTER = 100;
 const SURE = 0.65;
 /** A street that nothing else speaks for. */
 const UNSURE = 0.5;
+/** An address by its name. */
+const NAMED = 0.9;
+/** What a cell has that is called an address and is one of a house, not of a machine or an account. */
+const HOUSE_CELL =
+  /^(?=.*(?<![\p{L}\d.:/-])\d{1,5} ?[A-Za-z]?(?![\p{L}\d.:]))(?=.*[\p{Lu}\p{Lo}])(?=.*\p{L}{3})(?!.*(?:[@<>{}=_|]|&#|:\/\/|\b0x|\d\.\d{1,3}\.)).+[ ,;].+$/u;
+const MAX_CELL = 200;
 
-/** Postal addresses. `isNamed`: whether the text is called one. */
-export function findAddresses(text: string, isNamed: boolean): PiiHit[] {
+/** Postal addresses. */
+export function findAddresses(text: string, places: Places): PiiHit[] {
   const hits: PiiHit[] = [];
   const add = (start: number, length: number, confidence: number) =>
-    hits.push({ type: "address", start, end: start + length, confidence: isNamed ? 0.9 : confidence });
+    hits.push({ type: "address", start, end: start + length, confidence: places.hintAt(start) === "address" ? NAMED : confidence });
   const seen = NEAR.map(() => 0);
   index.scan(text, (word, at) => {
     const { group } = WORDS[word] as (typeof WORDS)[number];
@@ -117,6 +125,11 @@ export function findAddresses(text: string, isNamed: boolean): PiiHit[] {
   for (const { 0: found, index: start } of text.matchAll(TOWN)) {
     const [house] = HOUSE.exec(text.slice(Math.max(0, start - BEFORE), start)) ?? [];
     if (house !== undefined && !DAY.test(house)) add(start - house.length, house.length + found.length, 0.75);
+  }
+  for (const place of places.called("address")) {
+    const { start, end } = trimCell(text, place);
+    if (place.end - place.start < text.length && end - start <= MAX_CELL && HOUSE_CELL.test(text.slice(start, end)))
+      hits.push({ type: "address", start, end, confidence: SURE });
   }
   return hits;
 }

@@ -1,15 +1,17 @@
-import { columnOf } from "./column-of.ts";
 import { findAddresses } from "./find-addresses.ts";
-import type { Hint, PiiHit, PiiType } from "./types.ts";
+import { trimCell } from "./places/cells.ts";
+import type { Places } from "./places/places.ts";
+import type { PiiHit, PiiType } from "./types.ts";
 
 const PASSPORT_WORD = /passport|reisepass|passeport|pasaporte|passaporto|passaporte|paspoort/i;
-/** Four digits among few letters, or what Germany issues: nine of the characters that are not taken for others. */
-const PASSPORT_NUMBER = "(?:(?=(?:[A-Z]{0,2}\\d){4})[A-Z0-9]{6,10}|(?=[A-Z]{1,8}\\d)[CFGHJK][CFGHJKLMNPRTVWXYZ0-9]{8})";
+/** Four digits among few letters, three letters and six digits, or what Germany issues: nine of the characters that are not taken for others. */
+const PASSPORT_NUMBER = "(?:[A-Z]{3}\\d{6}|(?=(?:[A-Z]{0,2}\\d){4})[A-Z0-9]{6,10}|(?=[A-Z]{1,8}\\d)[CFGHJK][CFGHJKLMNPRTVWXYZ0-9]{8})";
 const PASSPORT_NEAR = new RegExp(
   `(?:passport|reisepass|passeport|pasaporte|passaport[oe]|paspoort)[ \\t_-]{0,2}(?:number|nummer|no|nr|num(?:é|e)ro|#|n[°º])?[.:#= "'|-]{0,6}(?:is |ist |est |es )?(${PASSPORT_NUMBER})(?![A-Za-z0-9])`,
   "gi",
 );
-const PASSPORT = new RegExp(`(?<![A-Za-z0-9])${PASSPORT_NUMBER}(?![A-Za-z0-9])`, "gi");
+/** The letter of an escaped line break or tab is none of a word. */
+const PASSPORT = new RegExp(`(?<!(?<!\\\\)[A-Za-z0-9])${PASSPORT_NUMBER}(?![A-Za-z0-9])`, "gi");
 const MACHINE_READABLE = /(?<![A-Z<])P[A-Z<][A-Z]{3}[A-Z<]{39}(?![A-Z<])/g;
 const MONTH =
   "(?:jan(?:uary|uar|vier)?|feb(?:ruary|ruar)?|mar(?:ch)?|apr(?:il)?|may|jun[ei]?|jul[yi]?|aug(?:ust)?|sep(?:t|tember)?|o[ck]t(?:ober)?|nov(?:ember)?|de[cz](?:ember)?)";
@@ -27,7 +29,7 @@ const BORN =
   /(?:born|d\.?o\.?b\.?|birth(?:day|date)?|date of birth|geboren|geburts(?:datum|tag)|geboortedatum|naissance|née? le|nacimiento|nascimento|nascita|födelsedatum|fødselsdato|urodzen(?:ia)?|рожден(?:ия|ие)|出生日期|出生|生年月日|생년월일)[^0-9\n]{0,16}$/i;
 
 /** Passports, addresses and dates of birth: what only its surroundings or its name give away. */
-export function findDocuments(text: string, hint: Hint): PiiHit[] {
+export function findDocuments(text: string, places: Places): PiiHit[] {
   const hits: PiiHit[] = [];
   const add = (type: PiiType, start: number, length: number, confidence: number) =>
     hits.push({ type, start, end: start + length, confidence });
@@ -36,17 +38,24 @@ export function findDocuments(text: string, hint: Hint): PiiHit[] {
       for (const { 0: whole, 1: number = "", index: start } of text.matchAll(PASSPORT_NEAR))
         add("passport", start + whole.length - number.length, number.length, 0.8);
     }
-    if (hint === "passport") for (const match of text.matchAll(PASSPORT)) add("passport", match.index, match[0].length, 0.85);
-    hits.push(...findAddresses(text, hint === "address"));
-    if (hint === "date_of_birth" && BARE_DATE.test(text)) add("date_of_birth", 0, text.length, 0.8);
-    if (hint === "date_of_birth" || BIRTH.test(text)) {
+    if (places.called("passport").length > 0) {
+      for (const { 0: number, index: start } of text.matchAll(PASSPORT))
+        if (places.hintAt(start) === "passport") add("passport", start, number.length, 0.85);
+    }
+    hits.push(...findAddresses(text, places));
+    const born = places.called("date_of_birth");
+    for (const place of born) {
+      const { start, end } = trimCell(text, place);
+      if (BARE_DATE.test(text.slice(start, end))) add("date_of_birth", start, end - start, 0.8);
+    }
+    if (born.length > 0 || BIRTH.test(text)) {
       for (const { 0: date, index: start } of text.matchAll(DATE))
-        if (hint === "date_of_birth" || BORN.test(text.slice(Math.max(0, start - 40), start)) || BIRTH.test(columnOf(text, start)))
+        if (places.hintAt(start) === "date_of_birth" || BORN.test(text.slice(Math.max(0, start - 40), start)))
           add("date_of_birth", start, date.length, 0.85);
     }
   }
   if (text.includes("<<")) for (const match of text.matchAll(MACHINE_READABLE)) add("passport", match.index, match[0].length, 0.95);
-  if (hint === "address" && hits.length === 0 && /\p{L}/u.test(text) && text.length >= 5 && text.length <= 200)
+  if (places.whole === "address" && hits.length === 0 && /\p{L}/u.test(text) && text.length >= 5 && text.length <= 200)
     add("address", 0, text.length, 0.6);
   return hits;
 }

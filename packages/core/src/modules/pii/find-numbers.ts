@@ -1,7 +1,8 @@
-import { indexKeywords } from "../../text/keyword-index.ts";
-import { findPhone, type PhoneBudget } from "./find-phone.ts";
+import { findPhone, MAX_PHONE, MIN_PHONE, type PhoneBudget } from "./find-phone.ts";
 import { isCard } from "./is-card.ts";
-import type { Hint, PiiHit } from "./types.ts";
+import type { Places } from "./places/places.ts";
+import type { Words } from "./places/words.ts";
+import type { PiiHit } from "./types.ts";
 
 /** Digits and what people write between them. */
 const NUMBER = /0\d{1,4} \/ \d{5,9}(?![\d/.-])|\+?\(?\d(?:[ \u00a0.\-/()]{0,2}\d){5,24}/g;
@@ -11,12 +12,7 @@ const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(?:25[0-5]|2[0-4]\d|1
 /** Addresses of nobody. */
 const NOBODY = /^(?:0\.0\.0\.0|127\.|255\.255\.255|169\.254\.169\.254)/;
 
-const SPOKEN = indexKeywords(
-  "phone mobile mobil cell tel fax call text sms whatsapp ring dial reach number handy rufnummer telefoon telefon telefono telefone telefoon celular portable movil appel"
-    .split(" ")
-    .filter((word) => /^[a-z]+$/.test(word)),
-);
-/** The same words in other scripts, and those with letters beyond ASCII. */
+/** What people say before the number of a phone in other scripts, and with letters beyond ASCII. */
 const SPOKEN_ELSEWHERE =
   /(?:tél|tlf|手机|手機|电话|電話|携帯|電話番号|전화|휴대폰|핸드폰|тел|моб|телефон|هاتف|جوال|موبايل|טלפון|โทร|điện thoại|τηλ|κιν|फ़ोन|मोबाइल)[^\d\n]{0,16}$/iu;
 /** What says right before a number that it is one of something else. */
@@ -24,28 +20,35 @@ const REFERENCE =
   /(?:^|[\s,;{("'[])(?:id|seq|sequence|batch|serial|offset|ref|imei|iccid|tracking|shipment|parcel|ean|upc|order|invoice|ticket|build|trace|job|run|issue)(?:[ _-]?(?:id|no|nr|number))?["']?[ #:=.]{1,4}["']?$/i;
 /** What says so behind a number. */
 const SPOKEN_BEHIND = /^ (?:is|ist) (?:my|our|his|her|their|meine?) [a-z -]{0,16}(?:number|phone|mobile|cell|nummer|handy)/i;
-const SOCIAL_SECURITY = /(?<![a-z])(?:ssn|social[_ ]security)[^0-9]{0,24}$/i;
+const SOCIAL_SECURITY = /(?<![a-z])(?:ssn|social[_ ]security)[^0-9\n]{0,24}$/i;
 /** How far a number may stand from the word that says what it is. */
 const NEAR = 24;
 
 /** Cards, social security numbers, phone numbers and IPv4 addresses: everything that is written in digits. */
-export function findNumbers(text: string, hint: Hint, budget: PhoneBudget): PiiHit[] {
+export function findNumbers(text: string, { spoken, isAscii }: Words, places: Places, budget: PhoneBudget): PiiHit[] {
   const hits: PiiHit[] = [];
-  const spoken: number[] = [];
-  const ascii = SPOKEN.scan(text, (_, end) => spoken.push(end));
   let next = 0;
-  for (const match of text.matchAll(NUMBER)) {
+  NUMBER.lastIndex = 0;
+  for (let match = NUMBER.exec(text); match !== null; match = NUMBER.exec(text)) {
     const start = match.index;
-    const written = match[0];
+    const written = withinPlace(start, match[0], places);
+    NUMBER.lastIndex = start + written.length;
     while (next < spoken.length && (spoken[next] as number) <= start) next++;
     if (isInsideWord(text, start, start + written.length)) continue;
     const said =
-      (next > 0 && reaches(text, spoken[next - 1] as number, start)) || isSpokenElsewhere(text, start, start + written.length, ascii);
-    const hit = classify(text, start, written, hint, said, budget);
+      (next > 0 && reaches(text, spoken[next - 1] as number, start)) || isSpokenElsewhere(text, start, start + written.length, isAscii);
+    const hit = classify(text, start, written, places, said, budget);
     if (hit !== undefined) hits.push(hit);
   }
-  if (text.includes(".")) hits.push(...findIpv4(text, hint));
+  if (text.includes(".")) hits.push(...findIpv4(text, places));
   return hits;
+}
+
+/** Two blanks may stand in a number, and between the columns of a table. */
+function withinPlace(start: number, written: string, places: Places): string {
+  if (!written.includes("  ")) return written;
+  const end = places.edge(start, start + written.length);
+  return end === start + written.length ? written : written.slice(0, end - start).trimEnd();
 }
 
 /** Whether nothing but a few characters of the same line stands between a word and a number. */
@@ -57,35 +60,30 @@ function reaches(text: string, from: number, to: number): boolean {
 
 const isReference = (text: string, start: number) => REFERENCE.test(text.slice(Math.max(0, start - NEAR), start));
 
-function isSpokenElsewhere(text: string, start: number, end: number, ascii: boolean): boolean {
+function isSpokenElsewhere(text: string, start: number, end: number, isAscii: boolean): boolean {
   if (text.startsWith(" is", end) && SPOKEN_BEHIND.test(text.slice(end, end + 48))) return true;
-  return !ascii && SPOKEN_ELSEWHERE.test(text.slice(Math.max(0, start - NEAR), start));
+  return !isAscii && SPOKEN_ELSEWHERE.test(text.slice(Math.max(0, start - NEAR), start));
 }
 
-function classify(text: string, start: number, written: string, hint: Hint, said: boolean, budget: PhoneBudget): PiiHit | undefined {
+function classify(text: string, start: number, written: string, places: Places, said: boolean, budget: PhoneBudget): PiiHit | undefined {
   const digits = written.replace(/\D/g, "");
   const span = { start, end: start + written.length };
-  if (digits.length >= 12 && !/[./(+]/.test(written) && isCard(digits))
-    return {
-      type: "card",
-      ...span,
-      confidence: /[ -]/.test(written) ? 0.98 : hint === "reference" || digits.length < 14 || isReference(text, start) ? 0.55 : 0.9,
-    };
-  if (digits.length === 9 && SSN.test(written)) {
-    const sure = written.includes("-") || hint === "us_ssn" || SOCIAL_SECURITY.test(text.slice(Math.max(0, start - 48), start));
-    return { type: "us_ssn", ...span, confidence: sure ? 0.9 : 0.55 };
+  if (digits.length >= 12 && !/[./(+]/.test(written) && isCard(digits)) {
+    const isOther = () => digits.length < 14 || isReference(text, start) || places.isReference(start);
+    return { type: "card", ...span, confidence: /[ -]/.test(written) ? 0.98 : isOther() ? 0.55 : 0.9 };
   }
-  if (
-    digits.length === 9 &&
-    BARE_SSN.test(written) &&
-    (hint === "us_ssn" || SOCIAL_SECURITY.test(text.slice(Math.max(0, start - 48), start)))
-  ) {
-    return { type: "us_ssn", ...span, confidence: 0.85 };
+  if (digits.length === 9) {
+    const isNamed = () => SOCIAL_SECURITY.test(text.slice(Math.max(0, start - 48), start)) || places.hintAt(start) === "us_ssn";
+    if (SSN.test(written)) return { type: "us_ssn", ...span, confidence: written.includes("-") || isNamed() ? 0.9 : 0.55 };
+    if (BARE_SSN.test(written) && isNamed()) return { type: "us_ssn", ...span, confidence: 0.85 };
   }
-  if (IPV4.test(written) || hint === "version") return undefined;
-  const phone = findPhone(start, written, digits, hint === "phone" || said, budget);
-  const isBare = phone !== undefined && hint !== "phone" && !said && /^\d+$/.test(written);
-  return isBare && (hint === "reference" || isReference(text, start)) ? undefined : phone;
+  if (digits.length < MIN_PHONE || digits.length > MAX_PHONE || IPV4.test(written) || places.whole === "version") return undefined;
+  const hint = places.hintAt(start);
+  const hinted = hint === "phone" || said;
+  const phone = findPhone(start, written, digits, hinted, budget);
+  if (phone === undefined || !/^\d+$/.test(written)) return phone;
+  const isOther = hinted ? hint === "reference" && places.whole !== "reference" : hint === "reference" || isReference(text, start);
+  return isOther ? undefined : phone;
 }
 
 const isDigit = (code: number) => code >= 48 && code <= 57;
@@ -108,9 +106,9 @@ function isInsideWord(text: string, start: number, end: number): boolean {
 
 const DOTTED = /(?<![\w.+-])\d{1,3}(?:\.\d{1,3}){3}(?![\w+]|\.\d|-\w)/g;
 
-function findIpv4(text: string, hint: Hint): PiiHit[] {
+function findIpv4(text: string, { whole }: Places): PiiHit[] {
   const hits: PiiHit[] = [];
-  if (hint === "version") return hits;
+  if (whole === "version") return hits;
   for (const { 0: written, index: start } of text.matchAll(DOTTED)) {
     if (!IPV4.test(written) || NOBODY.test(written)) continue;
     const before = text.slice(Math.max(0, start - 24), start);

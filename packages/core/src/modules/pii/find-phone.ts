@@ -13,9 +13,13 @@ export interface PhoneBudget {
 const NORTH_AMERICAN = /^\(?[2-9]\d{2}\)?[ .-]{1,2}[2-9]\d{2}[ .-]\d{4}$/;
 /** National numbers elsewhere begin with a trunk zero and are written in groups. */
 const TRUNK = /^\(?0\d{1,5}\)?(?:[ .\-/]{1,2}\d{2,8}){1,5}$/;
+/** How many digits a phone number has. */
+export const MIN_PHONE = 7;
+export const MAX_PHONE = 15;
+
 /** A phone number, or undefined when the digits are something else. `hinted`: whether its name or a word before it says that it is one. */
 export function findPhone(start: number, written: string, digits: string, hinted: boolean, budget: PhoneBudget): PiiHit | undefined {
-  if (digits.length < 7 || digits.length > 15 || /^(\d)\1+$/.test(digits)) return undefined;
+  if (digits.length < MIN_PHONE || digits.length > MAX_PHONE || /^(\d)\1+$/.test(digits)) return undefined;
   const international = written.startsWith("+") || (digits.length >= 11 && /^00[1-9]/.test(written));
   if (!international && !hinted && !NORTH_AMERICAN.test(written) && !(digits.length >= 9 && TRUNK.test(written))) return undefined;
   if (!international && !hinted && /^\d{4}[-./ ]\d{2}[-./ ]\d{2}/.test(written)) return undefined;

@@ -5,20 +5,39 @@ import { findIpv6 } from "./find-ipv6.ts";
 import { findNumbers } from "./find-numbers.ts";
 import type { PhoneBudget } from "./find-phone.ts";
 import { hintOf } from "./hint.ts";
-import type { PiiHit } from "./types.ts";
+import { placesIn } from "./places/places.ts";
+import { wordsIn } from "./places/words.ts";
+import type { Hint, PiiHit } from "./types.ts";
 
 /** Whoever comes first keeps the characters that two of them claim. */
 const ORDER: readonly PiiHit["type"][] = ["email", "iban", "card", "us_ssn", "ip_address", "passport", "date_of_birth", "phone", "address"];
 
+/** What the texts of one request share. */
+export interface PiiScan extends PhoneBudget {
+  /** What the names say that have been read: those of a list's items and of a table's columns come again. */
+  readonly hints: Map<string, Hint>;
+}
+
 /** Personal data in a text, in order, without overlaps. `name`: what the text is called. */
-export function findPii(text: string, name: string, budget: PhoneBudget): PiiHit[] {
-  const hint = hintOf(name);
+export function findPii(text: string, name: string, scan: PiiScan): PiiHit[] {
+  const hint = rememberedHint(name, scan);
   const hits = findEmails(text);
   if (/\d/.test(text) || hint !== "none") {
-    hits.push(...findIbans(text), ...findNumbers(text, hint, budget), ...findDocuments(text, hint));
+    const words = wordsIn(text);
+    const places = placesIn(text, hint, words, (name) => rememberedHint(name, scan));
+    hits.push(...findIbans(text), ...findNumbers(text, words, places, scan), ...findDocuments(text, places));
     if (text.includes(":")) hits.push(...findIpv6(text));
   }
   return withoutOverlaps(hits);
+}
+
+function rememberedHint(name: string, { hints }: PiiScan): Hint {
+  let hint = hints.get(name);
+  if (hint === undefined) {
+    hint = hintOf(name);
+    hints.set(name, hint);
+  }
+  return hint;
 }
 
 /** Of hits that share characters the one whose kind comes first stays. */

@@ -1,31 +1,58 @@
 import type { Hint } from "./types.ts";
 
+/** What is told about a value rather than the value itself: `phone_verified`, `passport_required`, `mobile_os`, `ssn_last4`. */
+const ABOUT =
+  /^(?:has|is|was|needs?|requires?|allows?|verify|show|hide|use|enable|max|min|(?:no|num|number|count) of) | (?:(?:verified|confirmed|validated|updated|changed|created|deleted|sent|delivered|issued|expires|expiry)(?: (?:at|on|by|date))?|verification|required|ok|enabled|disabled|allowed|valid|present|provided|status|state|type|kind|category|counts?|totals?|code|country|nationality|region|locale|format|length|size|hash|hashed|digest|masked|redacted|last ?4|at|(?<!birth )date|time|timestamp|expiration|authority|flag|consent|opt in|pattern|regex|mask|placeholder|prefix|suffix|ext|extension|provider|carrier|operator|model|os|platform|browser|version|policy|index|rank|score|amount|price|cost|rate|percent|pct|visits|views|clicks|users|sessions|minutes|seconds|usage|share|cases?|book|booth|store|app|apps)$/;
+
+/** Of words in small letters with one blank between them; the first that fits decides. */
 const HINTS: readonly (readonly [RegExp, Hint])[] = [
-  [/passport|travel_?document/i, "passport"],
-  [/ssn|social_?security/i, "us_ssn"],
+  [ABOUT, "none"],
   [
-    /phone|mobile|\btel\b|telephone|\bfax\b|whatsapp|cell_?(?:no|num)|msisdn|(?:^|[ _.])(?:to|from|caller|callback|contact)_?(?:number|no|num)$/i,
-    "phone",
+    /passport|travel ?document|reisepass|passeport|pasaporte|passaport[eo]|paspoort|paszport|\bpass ?(?:nr|nummer|number|no)\b|паспорт|护照|護照|パスポート|旅券|여권/,
+    "passport",
   ],
-  [/\bdob\b|birth_?da(?:te|y)|date_?of_?birth|born_?on|\bbday\b|(?:^|[ _.])born$/i, "date_of_birth"],
-  [/e_?mail|url|host|domain|subject|mac_?address|ip_?addr|wallet|contract_?address/i, "none"],
-  [/street|postal_?address|home_?address|mailing_?address|shipping_?address|billing_?address|address_?(?:line|1|2)|^address$/i, "address"],
+  [/\bssn|ssn\b|social ?security|sozialversicherung|segur(?:o|idad) ?social|securite ?sociale/, "us_ssn"],
   [
-    /(?:order|invoice|ticket|tracking|shipment|parcel|trace|request|transaction|sku|ean|upc|isbn)(?:_?(?:id|no|nr|number))?s?$|(?:^|[ _.])(?:id|ref|reference|seq|sequence|batch|serial|offset)s?$/i,
+    /(?:order|invoice|ticket|tracking|shipment|parcel|trace|request|transaction|sku|ean|upc|isbn)(?: ?(?:id|no|nr|number))?s?$|\b(?:id|ref|reference|seq|sequence|batch|serial|offset)s?$/,
     "reference",
   ],
-  [/version|semver|build|revision|release/i, "version"],
+  [
+    /\bdob\b|\bd o b\b|birth ?da(?:te|y)|date ?of ?birth|\bborn(?: on)?$|born on|\bbday\b|geburts(?:datum|tag)|\bgeboren(?: am| op)?$|geboortedatum|naissance$|\bnee? le$|nacimiento$|nascita$|nascimento$|f[oø]dels(?:e ?)?da(?:tum|g|to)|f[oø]dselsdato|urodzenia$|рождения$|出生|生年月日|生日|誕生日|생년월일/,
+    "date_of_birth",
+  ],
+  [
+    /phone|mobile|\btel\b|\bfax\b|whatsapp|msisdn|\bcell(?: ?(?:no|num|number))?$|\b(?:to|from|caller|callback|contact) ?(?:number|no|num)$|telefon|telefoon|rufnummer|\bhandy(?: ?(?:nr|nummer))?$|\bmobil(?: ?(?:nr|nummer))?$|\bmobiltelefon|\bmovil\b|\bcelular\b|\bcellulare\b|\bgsm(?: (?:no|nr))?$|\btlf\b|电话|電話|手机|手機|携帯|전화|휴대|телефон|мобильный|هاتف|جوال|טלפון|โทรศัพท์|τηλεφωνο|đien thoai/,
+    "phone",
+  ],
+  [/e ?mail|url|host|domain|subject|mac ?ad|ip ?ad|wallet|contract ?address/, "none"],
+  [
+    /street|(?:postal|home|mailing|shipping|billing|residential|delivery) ?address|address ?(?:line|1|2)|^address$|anschrift|\badress?e?$|wohnadresse|stra(?:ss|ß)e|direccion|domicilio|indirizzo|endereco|\bcalle$|住所|住址|地址|주소|адрес/,
+    "address",
+  ],
+  [/version|semver|\bbuild|revision|release/, "version"],
 ];
+/** A name that goes on longer says nothing. */
+const MAX_NAME = 200;
 
-let latest: { readonly name: string; readonly hint: Hint } = { name: "", hint: "none" };
-
-/** What the name of a text says about its value. The items of a list share one. */
+/** What the name of a value says about it, in whatever way it is written: `customerPhone`, `Date of birth (dd.mm.yyyy)`, `Téléphone`. */
 export function hintOf(name: string): Hint {
-  if (latest.name !== name) latest = { name, hint: readHint(name) };
-  return latest.hint;
+  const words = wordsOf(name);
+  return HINTS.find(([pattern]) => pattern.test(words))?.[1] ?? "none";
 }
 
-function readHint(name: string): Hint {
-  const words = name.replace(/([a-z])([A-Z])/g, "$1_$2").replaceAll("-", "_");
-  return HINTS.find(([pattern]) => pattern.test(words) || pattern.test(words.replaceAll("_", " ")))?.[1] ?? "none";
+function wordsOf(name: string): string {
+  const plain = name
+    .slice(-MAX_NAME)
+    .replace(/ ?\([^()]{0,40}\)[ :*]{0,3}$/, "")
+    .replace(/([a-z])([A-Z])/g, "$1 $2")
+    .replace(/[\s_./:*#-]+/g, " ")
+    .trim()
+    .toLowerCase();
+  return /[^ -~]/.test(plain) ? withoutAccents(plain) : plain;
 }
+
+const withoutAccents = (text: string) =>
+  text
+    .normalize("NFD")
+    .replace(/[\u0300-\u036f]/g, "")
+    .normalize("NFC");

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { factsOf } from "../../policy/test/case-files.ts";
 import { applyEdits, planEdits } from "../apply-edits.ts";
@@ -15,8 +15,9 @@ interface PiiCase {
   readonly found: readonly string[];
 }
 
-const cases: readonly PiiCase[] = JSON.parse(readFileSync(new URL("../../../cases/pii/cases.json", import.meta.url), "utf8"));
-const budget = () => ({ lookups: 150, regions: ["US"], known: new Map() });
+const folder = new URL("../../../cases/pii/", import.meta.url);
+const cases: readonly PiiCase[] = readdirSync(folder).flatMap((file) => JSON.parse(readFileSync(new URL(file, folder), "utf8")));
+const budget = () => ({ lookups: 150, regions: ["US"], known: new Map(), hints: new Map() });
 const fingerprint = (text: string) =>
   Array.from(text)
     .reduce((hash, char) => (Math.imul(hash, 31) + char.charCodeAt(0)) >>> 0, 7)
@@ -35,7 +36,7 @@ describe("personal data", () => {
   });
 
   it("still counts as a phone number by its form when the lookups are used up", () => {
-    expect(findPii("+1 415 555 2671", "", { lookups: 0, regions: ["US"], known: new Map() })).toMatchObject([
+    expect(findPii("+1 415 555 2671", "", { lookups: 0, regions: ["US"], known: new Map(), hints: new Map() })).toMatchObject([
       { type: "phone", confidence: 0.6 },
     ]);
   });
@@ -62,6 +63,25 @@ describe("module pii", () => {
     const [email, card] = [...(effective.content as string).matchAll(/<<\w+:[0-9a-f]{16}>>/g)].map(([all]) => all);
     expect(JSON.stringify(effective.metadata)).toContain(card);
     expect((effective.metadata as { note: string }).note).toBe(`${email} again`);
+  });
+
+  it("reads what a value is called from the label or name beside it", () => {
+    const fields = [
+      { label: "Date of birth", value: "1984-02-29" },
+      { id: "q7", title: "Pasaporte", type: "short", value: "PAA123456" },
+      { key: "f_1", label: "Phone", value: 4155552671 },
+      { question: "What is your SSN?", answer: "536228726" },
+      { label: "Order", value: 4155552672 },
+      { label: "Phone verified at", value: "1984-02-28" },
+      { title: "Passport required", value: "912803456" },
+    ];
+    const { findings } = evaluate({ action_type: "form.read", metadata: { fields } });
+    expect(findings?.map(({ type, at }) => `${type} ${at.slice(2).join(" ")}`)).toEqual([
+      "date_of_birth 0 value",
+      "passport 1 value",
+      "phone 2 value",
+      "us_ssn 3 answer",
+    ]);
   });
 
   it("turns placeholders back, and leaves what a user typed in their form", () => {

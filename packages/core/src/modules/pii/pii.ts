@@ -13,7 +13,7 @@ import {
 import { nameOf } from "../name-of.ts";
 import { type SubmissionText, submissionTexts } from "../submission-texts.ts";
 import { type PiiConfig, piiConfig } from "./config.ts";
-import { findPii } from "./find-pii.ts";
+import { findPii, type PiiScan } from "./find-pii.ts";
 import { lookAlikes, placeholderFor } from "./placeholder.ts";
 import type { PiiHit, PiiType } from "./types.ts";
 
@@ -47,14 +47,14 @@ function compile(config: PiiConfig): EvaluateModule {
   const wanted = new Set<PiiType>(config.types);
   return (input) => {
     const texts = submissionTexts(input.facts.submission);
-    const budget = { lookups: PHONE_LOOKUPS, regions: config.regions, known: new Map<string, number>() };
+    const scan: PiiScan = { lookups: PHONE_LOOKUPS, regions: config.regions, known: new Map(), hints: new Map() };
     const found: Found[] = [];
     let rest = config.max_bytes;
     for (let i = 0; i < texts.length && rest >= 0; i++) {
       const place = texts[i] as SubmissionText;
       rest -= place.text.length;
       if (rest < 0) break;
-      for (const hit of findPii(place.text, nameOf(texts, i), budget)) {
+      for (const hit of findPii(place.text, nameOf(texts, i), scan)) {
         if (wanted.has(hit.type) && hit.confidence >= config.min_confidence) found.push({ place, hit });
       }
       if (found.length > MAX_FINDINGS) rest = -1;

@@ -4,6 +4,56 @@ const SIZE = 20_000;
 /** One piece, repeated to a text of 20,000 characters. */
 export const fill = (piece: string): string => piece.repeat(Math.ceil(SIZE / piece.length)).slice(0, SIZE);
 
+/** The same below a beginning. */
+export const fillBelow = (head: string, piece: string): string => head + fill(piece).slice(head.length);
+
+/** Beginnings and pieces of tables, statements and forms, whose values all ask what they are called. */
+export const HOSTILE_TABLES: readonly (readonly [head: string, piece: string])[] = [
+  ["phone,ssn\n", "4155552671,"],
+  ["ssn,phone,dob\n", "536228726,4155552671,1984-02-29\n"],
+  ["ssn,phone\n", '"536228726","4155552671"\n'],
+  ["", "ssn,dob\n"],
+  ["", "ssn,dob\na\n"],
+  ["ssn,dob\n", '"ssn\n'],
+  ["ssn,dob\n", ',"'],
+  ["", '"""ssn,\n'],
+  ["", "dob\n4155552671\n"],
+  ["", "dob 4155552671 "],
+  ["ssn        phone\n", "536228726  4155552671  \n"],
+  ["ssn        phone\n", "536228726  4155552671  "],
+  ["", "ssn  dob\n"],
+  ["|ssn|phone|\n|---|---|\n", "|536228726|4155552671|\n"],
+  ["|ssn|phone|\n", "|"],
+  ["ssn,dob\n", "\\"],
+  ["ssn,dob\\n", "536228726,1\\n"],
+  ["", "ssn|dob;phone,tel\tfax  cell\na|b;c,d\te  f\n"],
+  ["", "INSERT INTO t (ssn) VALUES ('"],
+  ["INSERT INTO t (ssn) VALUES ", "(536228726),"],
+  ["INSERT INTO t (ssn) VALUES (", "("],
+  ["INSERT INTO t (ssn) VALUES ('", "''"],
+  ["", "INSERT t(ssn,ssn"],
+  ["COPY t (ssn,b) FROM stdin;\n", "536228726\t1\n"],
+  ["", "COPY t (ssn) FROM a\n"],
+  ["", '{"label":"ssn","value":"536228726"},'],
+  ["", "label:ssn "],
+  ["ssn\n", "value="],
+  ["ssn\n", "{}"],
+  ["", "<tr><th>ssn<td>536228726"],
+  ["", '<input name="ssn" value="536228726">'],
+  ["", "<b>ssn</b>"],
+  ["ssn\n", "<"],
+  ["ssn\n", "<td><b> "],
+  ["", "BDAY:1\n"],
+  ["", "order,4111111111111111\n"],
+  ["", "id,ref\n4111111111111111,1\n"],
+  ["address,b\n", "a1 b,1\n"],
+  ["passport,b\n", "X1234567,b\n"],
+  ["", "电话,生日\n41555526,1\n"],
+  ["", "téléphone,né le\n"],
+  ["", "a%40"],
+  ["", "%2540a.co"],
+];
+
 /** Pieces that, repeated, start as many matches as a text can hold. */
 export const HOSTILE = [
   "a-",
