@@ -65,6 +65,8 @@ export async function decideApproval({ principal, approvalId, decision, deps }: 
     ? toApproval(outcome.approval, { config, votes: [vote], line: null, target: null, now: deps.now() })
     : (await findApproval(deps, principal, approvalId)).view;
   announceApproval(deps, orgId, approvalId, view);
+  // Whoever waited is answered in this turn, the person who decided in the next.
+  await new Promise((resume) => setImmediate(resume));
   return view;
 }
 

@@ -1,5 +1,5 @@
 import pg from "pg";
-import { writeTogether } from "../write-together.ts";
+import { writeNow, writeTogether } from "../write-together.ts";
 import { BadIntentError } from "./bad-intent-error.ts";
 
 const { Client } = pg;
@@ -17,6 +17,8 @@ export interface Transaction {
   query(statement: Statement): Promise<pg.QueryResult>;
   /** Sends a statement without waiting: it travels with COMMIT, and its failure fails the transaction. Its rows need not be waited for. */
   send(statement: Statement): Promise<pg.QueryResult>;
+  /** What was sent leaves now, so that the database begins with it; otherwise it leaves at the end of this turn. */
+  leave(): void;
 }
 
 /** The flusher's own connection. It is made again after an error; nothing in process outlives it. */
@@ -98,7 +100,7 @@ export function openConnection({ url, onError }: ConnectionOptions): Connection 
     };
     try {
       send({ text: "BEGIN" });
-      const result = await work({ query: (statement) => current.query(statement), send });
+      const result = await work({ query: (statement) => current.query(statement), send, leave: () => writeNow(current) });
       send({ text: "COMMIT" });
       await Promise.all(sent);
       return result;

@@ -142,6 +142,8 @@ export class LedgerWriter {
       const committed = await this.#options.connection.transaction(async (tx) => {
         const loaded = assumed ?? (await loadBatch(tx, items, skipLocked));
         const clock = assumed ? holdHeads(tx, assumed, items) : Promise.resolve(loaded.now);
+        // The heads are held while this process settles.
+        if (assumed) tx.leave();
         // A refusal fails the transaction, and is met there.
         clock.then(
           (now) => this.#known.hearClock(now),
