@@ -3,6 +3,7 @@ import { crc32Base62 } from "../../text/crc32.ts";
 import { entropyOf } from "../../text/entropy.ts";
 import { profileOf } from "../../text/profile.ts";
 import { wordinessOf } from "../../text/wordiness.ts";
+import { onlySoundsSecret } from "./only-sounds-secret.ts";
 import type { SecretRule } from "./rule.ts";
 
 const PLACEHOLDER =
@@ -36,6 +37,12 @@ const ABOUT = new Set(
     " ",
   ),
 );
+/** What a sentence says between a name and its value. */
+const VERB = / (?:is|was|will be|to|ist|lautet|est|es)$/i;
+/** Who an option of a command names, not what. */
+const USER = / -{1,2}(?:u|user|username|login) [\w.@-]*$/i;
+/** What a credential is for: the name ends before it. */
+const PURPOSE = / (?:for|of|on|in|at|from|für|von|para|pour|per|di|de|del) .*$/i;
 const LAST_WORD = /(?:[A-Z]?[a-z]+|[A-Z]+)(?=\d{0,3}$)/;
 
 /**
@@ -44,7 +51,7 @@ const LAST_WORD = /(?:[A-Z]?[a-z]+|[A-Z]+)(?=\d{0,3}$)/;
  * @param before what stands before the match: its name may begin there
  */
 export function judge(rule: SecretRule, secret: string, lead = "", before = ""): number | undefined {
-  if (lead !== "" && (isAbout(rule, lead) || (rule.category === "generic" && isNothing(rule, secret, lead, before)))) return undefined;
+  if (lead !== "" && (isAbout(rule, lead) || onlySoundsSecret(rule, secret, lead, before))) return undefined;
   if ((PLACEHOLDER.test(secret) || CROSSED_OUT.test(secret) || PUBLISHED.test(secret)) && rule.category !== "private_key") return undefined;
   if (rule.category === "generic" && PUBLIC.test(secret)) return undefined;
   if (rule.entropy > 0 && entropyOf(secret.length > 512 ? secret.slice(0, 512) : secret) < rule.entropy) return undefined;
@@ -86,29 +93,10 @@ export function judge(rule: SecretRule, secret: string, lead = "", before = ""):
 
 /** The name that a rule goes by, written out longer than the rule asks for, by a word that makes it another thing's name. */
 function isAbout({ keywords }: SecretRule, lead: string): boolean {
-  const name = /^[\w. -]*/.exec(lead)?.[0].trimEnd() ?? "";
+  const name = (/^[\w. -]*/.exec(lead)?.[0].trimEnd() ?? "").replace(VERB, "").replace(PURPOSE, "").replace(USER, "");
   const last = LAST_WORD.exec(name.slice(-24))?.[0].toLowerCase();
   return last !== undefined && ABOUT.has(last) && !keywords.some((keyword) => keyword.startsWith(name.toLowerCase()));
 }
-
-/** Where a name only sounds like a credential's. */
-function isNothing(rule: SecretRule, secret: string, lead: string, before: string): boolean {
-  return isPlaceInList(before, lead) || isArgument(rule, lead) || isDesignToken(secret, lead) || isPartOfArn(before, lead);
-}
-
-/** `"token": "color.brand.300"`: the name of a colour or a size. */
-const isDesignToken = (secret: string, lead: string) => /^token/i.test(lead) && /^[a-z]+(?:[.-](?:[a-z]+|\d{1,4}))+$/.test(secret);
-
-/** `arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/db`: where a credential is kept. */
-const isPartOfArn = (before: string, lead: string) => /^secret:/.test(lead) && /:\d{12}:$/.test(before);
-
-/** `next_page_token`, `continuationToken`: where a list goes on. */
-function isPlaceInList(before: string, lead: string): boolean {
-  return /^token/i.test(lead) && /(?:page|paging|pagination|next|continuation|cursor|sync|resume|skip)[_. -]?$/i.test(before);
-}
-
-/** `char *pass, int passlen,` and the type of what comes next: behind a comma and a blank only a literal is a value. */
-const isArgument = ({ id }: SecretRule, lead: string) => id === "generic-password" && /,\s+$/.test(lead);
 
 /** The last six characters are the CRC-32 of what stands before them, with the prefix or without. */
 function judgeChecksum(rule: SecretRule, secret: string): number {
@@ -213,12 +201,15 @@ function kindsOf(value: string): number {
 const IDENTIFIER =
   /^[A-Za-z]+(?:_+[A-Za-z]+)+$|^_+[A-Za-z]\w*$|^0x(?:[0-9a-f]{1,16}|[0-9a-f]{40})$|^[a-z][\w.-]*(?:\/[\w.-]+){2,}$|\w\[-?\w{0,12}\]/i;
 
+/** What programs print of things that are public: the name of a resource, a fingerprint, a range of commits. */
+const PRINTED = /^(?:arn:[a-z-]{2,20}:|urn:[a-z0-9]|(?:sha\d{1,3}|md5)[:-])|^[0-9a-f]{7,40}\.{2,3}[0-9a-f]{7,40}$/i;
+
 function looksLikePassword(value: string): boolean {
   if (COMMON_PASSWORDS.has(value.toLowerCase()) || STEM.test(value) || STAND_IN.test(value) || UUID.test(value)) return false;
   if (/^(.)\1*$/.test(value) || REPEATED.test(value) || SEQUENCE.test(value)) return false;
   if (/^[#@%][\w./:-]*$/.test(value)) return false;
   if (/^[[({<$/.\\]|[({[]$|\(\)|=>|\]\(|:\/\/|^\w+\(|\[\^|\\|^[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+[;,)]?$/.test(value)) return false;
-  if (/[^!-~]|^[a-z_]+:\d/i.test(value)) return false;
+  if (/[^!-~]|^[a-z_]+:\d/i.test(value) || PRINTED.test(value)) return false;
   if (IDENTIFIER.test(value)) return false;
   const { digits, lower, upper, special, turns, caseTurns } = profileOf(value);
   const classes = kindsOf(value);

@@ -112,10 +112,14 @@ const GOES_ON = `(?:[ \\t](?!is[ \\t])[a-z]{1,12}){1,4}(?::|[ \\t]is)[ \\t]|\\*{
 const TOLD = `(?:${QUOTE}?(?:type|description|sensitive|nullable|noecho)${QUOTE}?${BLANK}[:=][^\\n]{0,60}\\n\\s{0,24}){0,3}`;
 /** The value is a member of its own, `value` or `default`, or an option of a command. */
 const MEMBER = `(?:${QUOTE}?${BLANK}[:=]?${BLANK}\\{?,?\\s{1,24}${TOLD}${QUOTE}?|${QUOTE},${QUOTE}?)(?:value|default)${QUOTE}?${BLANK}[:=]${BLANK}`;
+/** What a property says between its name and its value. */
+const ACCESSORS = "(?:[ \\t]?\\{[ \\t]?(?:(?:private|protected|internal)[ \\t])?(?:get|set|init)[;a-z \\t]{1,40}\\}[ \\t]?)?";
+/** Between a name and its value in notes and in rows of two cells. */
+const APART = "[ \\t](?:-|–|—)[ \\t]|\\t{1,2}";
 const OPTION = "(?:[ \\t]--?[a-z-]{1,20}[ =][^\\s-][^\\s]{0,40}){0,2}[ \\t]--?(?:body|value|secret-string|b|v)[ =]";
 
-/** Between a name and its value: `=`, `:`, `=>`, `:=`, `->`, what stands in for it (`??`, `||`, `?:`, `:-`, `or`), a call, a tag, a cell of a table, a verb, a member named value; with quotes and blanks around. */
-const ASSIGNS = `(?:${QUOTE}?\\*{0,2}[\\])]?${BLANK}(?:(?::[ \\t]?[&'A-Za-z.]{1,20}[ \\t]?)?(?:\\|\\||\\?\\?)?={1,3}|:=|=>|:{1,2}|->|,|\\(|>|\\|\\||\\?\\?|\\?:|:-|or(?=[ \\t]["'])|(?<=[ \\t*])\\||%3[Dd]|\\\\u003[Dd])\\*{0,2}${BLANK}${FRESH_LINE}|${SAYS}|${MEMBER}|${OPTION}|<\\/key>\\s{0,24}<string>)`;
+/** Between a name and its value: `=`, `:`, `=>`, `:=`, `->`, what stands in for it (`??`, `||`, `?:`, `:-`, `or`), a call, a tag, a cell of a table, a dash, a verb, a member named value; with quotes and blanks around. */
+const ASSIGNS = `(?:${QUOTE}?\\*{0,2}[\\])]?${ACCESSORS}${BLANK}(?:(?::[ \\t]?[&'A-Za-z.]{1,20}[ \\t]?)?(?:\\|\\||\\?\\?)?={1,3}|:=|=>|:{1,2}|->|,|\\(|>|\\|\\||\\?\\?|\\?:|:-|or(?=[ \\t]["'])|(?<=[ \\t*])\\||%3[Dd]|\\\\u003[Dd])\\*{0,2}${BLANK}${FRESH_LINE}|${APART}|${SAYS}|${MEMBER}|${OPTION}|<\\/key>\\s{0,24}<string>)`;
 /** The same, and what goes on in a sentence (`the token you asked for: …`). */
 export const SENTENCE = `(?:${ASSIGNS}|${GOES_ON})`;
 const OPENS = `(?:[a-zA-Z@$]{0,2}${QUOTE}|\\[\\[|(?:Bearer|Basic|Token|bearer|token) )?`;

@@ -2,6 +2,7 @@ import { decodeBase64Text, decodeHexText, type Span } from "../../text/base64.ts
 import { findDisguises, reveal } from "../../text/disguise.ts";
 import type { Steps } from "../../text/pattern/automaton.ts";
 import { budgetFor } from "../../text/pattern/budget.ts";
+import { isBehindPrompt } from "./is-behind-prompt.ts";
 import { judge } from "./judge.ts";
 import { isListedDigest } from "./listed-digest.ts";
 import { type Matcher, type Matches, NOTHING_MATCHED } from "./matcher.ts";
@@ -30,7 +31,7 @@ export interface TextScan {
 
 const LEAST_ENCODED = 24;
 /** How much of a name is read before the part of it that a rule goes by. */
-const NAME_BEFORE = 16;
+const NAME_BEFORE = 96;
 /** How a text came about: as it was given, read without a disguise, or decoded. */
 type Origin = "given" | "revealed" | "decoded";
 /** A credential that is encoded more often than this has been hidden from its owner too. */
@@ -71,7 +72,8 @@ function collect(text: string, looked: Matches, scanner: TextScanner, origin: Or
       text.slice(match.from, match.start),
       text.slice(Math.max(0, match.from - NAME_BEFORE), match.from),
     );
-    if (confidence === undefined || (match.rule.category === "generic" && isListedDigest(text, match.start, match.end))) continue;
+    if (confidence === undefined) continue;
+    if (match.rule.category === "generic" && (isListedDigest(text, match.start, match.end) || isBehindPrompt(text, match))) continue;
     found.hits.push({ rule: match.rule, confidence, secret, ...locate(match) });
   }
   const custom = scanner.custom?.(text, found.steps);

@@ -5,6 +5,8 @@ const password = { check: "password_value", entropy: 0 } as const;
 /** A word of a command line, perhaps in quotes. */
 const WORD = "[\"']?(?<secret>[^\\s\"'`\\\\<>|$]{6,128})";
 const IN_QUOTES = "[\"'](?<secret>[^\\s\"']{6,128})(?=[\"'])";
+/** What stands before the password in a call: a text, or the name of one. */
+const ARGUMENT = "(?:[\"'][^\"'\\n]{0,200}[\"']|[A-Za-z_$@][\\w.$]{0,60}(?:\\(\\))?)";
 const SECRET_WORD = "(?:password|passwd|passphrase|pass|pwd|token|secret|api[_-]?key|access[_-]?key|private[_-]?key|auth[_-]?key|key)";
 
 /** Credentials by their place in a command, a call, a statement or a file. */
@@ -62,8 +64,9 @@ export const COMMAND_RULES: readonly SecretRule[] = [
       "sqlcmd ",
       "redis-cli ",
       "valkey-cli ",
+      "ncftp",
     ],
-    `(?:(?:docker|podman|registry|az|oc) login|mongo(?:sh|dump|restore)|sshpass|ldap(?:search|add)|sqlcmd|(?:redis|valkey)-cli)[^\\n|;]{0,200}? -{1,2}(?:p|a|P|w|pass|password)[ =]?${WORD}`,
+    `(?:(?:docker|podman|registry|az|oc) login|mongo(?:sh|dump|restore)|sshpass|ldap(?:search|add)|sqlcmd|(?:redis|valkey)-cli|ncftp(?:get|put|ls)?)[^\\n|;]{0,200}? -{1,2}(?:p|a|P|w|pass|password)[ =]?${WORD}`,
     { ...password, confidence: 0.85 },
   ),
   token(
@@ -71,6 +74,13 @@ export const COMMAND_RULES: readonly SecretRule[] = [
     "Password of a MySQL command",
     ["mysql ", "mysqldump ", "mysqladmin ", "mariadb "],
     `(?:mysql|mysqldump|mysqladmin|mariadb) [^\\n|;]{0,200}?-p${WORD}`,
+    { ...password, confidence: 0.85 },
+  ),
+  token(
+    "ftp-command-password",
+    "Password of an FTP command",
+    ["lftp ", "open -u "],
+    `(?:lftp [^\\n|;]{0,200}?-(?:u|-user)|open -u)[ =]?["']?[A-Za-z0-9_.@\\\\-]{1,64},${WORD}`,
     { ...password, confidence: 0.85 },
   ),
   token(
@@ -116,8 +126,20 @@ export const COMMAND_RULES: readonly SecretRule[] = [
       "auth = (",
       ".auth(",
       "setcredentials(",
+      "withcredentials(",
+      "credentials.basic(",
+      "plainauth(",
+      ".login(",
+      ">login(",
+      "ftp_login(",
+      "imap_open(",
+      "ftp(",
+      "ftp_tls(",
+      "mysqldb.connect(",
+      "pymysql.connect(",
+      ".authenticate(",
     ],
-    `(?:getconnection|networkcredential|basicauth|basic_auth|mysqli|mysqli_connect|new pdo|passwordcredentials|passwordauthentication|auth ?= ?|\\.auth|setcredentials)\\((?:\\s{0,8}["'][^"'\\n]{0,200}["'],){1,2}\\s{0,8}${IN_QUOTES}`,
+    `(?:getconnection|networkcredential|basicauth|basic_auth|mysqli|mysqli_connect|new pdo|passwordcredentials|passwordauthentication|auth ?= ?|\\.auth|(?:set|with)credentials|credentials\\.basic|plainauth|[.>]login|ftp_login|imap_open|ftp|ftp_tls|(?:mysqldb|pymysql)\\.connect|\\.authenticate)\\((?:\\s{0,8}${ARGUMENT},){1,2}\\s{0,8}${IN_QUOTES}`,
     { ...password, flags: "i", confidence: 0.8 },
   ),
   token(
@@ -237,6 +259,7 @@ export const COMMAND_RULES: readonly SecretRule[] = [
     "Password as people tell it",
     [
       "password",
+      "passwd",
       "passwort",
       "kennwort",
       "passcode",
@@ -245,6 +268,7 @@ export const COMMAND_RULES: readonly SecretRule[] = [
       "pass:",
       "pw:",
       "pw is",
+      "pw ",
       "pwd is",
       "mot de passe",
       "contrase",
@@ -252,7 +276,7 @@ export const COMMAND_RULES: readonly SecretRule[] = [
       "wachtwoord",
       "parola",
     ],
-    "(?:password|passwort|kennwort|passcode|passphrase|pass|pwd?|mot de passe|contrase[nñ]a|senha|wachtwoord|parola)(?:[ \\t][a-zäöüéèàçñ’']{1,12}){0,6}?[ \\t]{0,3}(?:\\b(?:is|was|ist|lautet|est|es)\\b|é(?=\\s)|[:=])[ \\t]?:?[ \\t]{1,3}[\"'`]?(?<secret>[^\\s\"'`<>]{7,63}[^\\s\"'`<>.,;:!?)])(?=[.,;:!?)\"'`]{0,3}(?:\\s|\\\\|$))",
+    "(?:password|passwd|passwort|kennwort|passcode|passphrase|pass|pwd?|mot de passe|contrase[nñ]a|senha|wachtwoord|parola)(?:(?:[ \\t][a-zäöüéèàçñ’']{1,12}){0,6}?[ \\t]{0,3}(?:\\b(?:is|was|ist|lautet|est|es)\\b|é(?=\\s)|[:=])|[ \\t](?:-|–|—)(?=[ \\t]))[ \\t]?:?[ \\t]{1,3}[\"'`]?(?<secret>[^\\s\"'`<>]{7,63}[^\\s\"'`<>.,;:!?)])(?=[.,;:!?)\"'`]{0,3}(?:\\s|\\\\|$))",
     { check: "spoken_password", flags: "i", entropy: 0, confidence: 0.65 },
   ),
   token(

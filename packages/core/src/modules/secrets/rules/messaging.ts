@@ -39,7 +39,7 @@ export const MESSAGING_RULES: readonly SecretRule[] = [
     "telegram-bot-token",
     "Telegram bot token",
     [":aa"],
-    "(?<=(?:(?<![0-9A-Za-z])|(?<=\\\\[nrtbf]))(?<lead>[0-9]{8,10})):AA[A-Za-z0-9_-]{32,33}(?![A-Za-z0-9_-])",
+    "(?<=(?:(?<![0-9A-Za-z])|(?<=\\\\[nrtbf])|(?<=(?<![0-9A-Za-z])bot))(?<lead>[0-9]{8,10})):AA[A-Za-z0-9_-]{32,33}(?![A-Za-z0-9_-])",
     { entropy: 3.5 },
   ),
   token("twilio-api-key", "Twilio API key", "SK", "[0-9a-f]{32}", { confidence: 0.9, entropy: 3 }),
