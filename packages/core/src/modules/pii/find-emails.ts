@@ -6,9 +6,9 @@ const TOP_LEVEL = /\.(?:[A-Za-z\u00c0-\u024f]{2,24}|xn--[a-z0-9-]{2,40})$/;
 /** Of scripts beyond Latin: tried only where there is no Latin, since such a text has no blanks around an address. */
 const WIDE_DOMAIN = /(?:[\p{L}\p{N}-]{1,63}\.){1,8}[\p{L}]{2,24}/uy;
 const WIDE_LOCAL = /[\p{L}\p{N}._%+-]{1,64}$/u;
-/** What ends like a domain and is a file. */
+/** What ends like a domain and is a file, or a unit of systemd. */
 const FILE =
-  /\.(?:png|jpe?g|gif|svg|webp|ico|css|s[ac]ss|less|m?[jt]sx?|c[jt]s|json|md|html?|map|py|rb|go|rs|java|kt|lock|tgz|zip|gz|ya?ml|toml|txt|local|internal|test|invalid|localhost)$/i;
+  /\.(?:png|jpe?g|gif|svg|webp|ico|css|s[ac]ss|less|m?[jt]sx?|c[jt]s|json|md|html?|map|py|rb|go|rs|java|kt|lock|tgz|zip|gz|ya?ml|toml|txt|local|internal|test|invalid|localhost|service|socket|timer|mount|automount|swap|target|path|scope|slice|device)$/i;
 const MAX_LOCAL = 64;
 /** How `@` is written in an address of the web, once or twice encoded. */
 const ENCODED = /%(?:25){0,2}40/g;

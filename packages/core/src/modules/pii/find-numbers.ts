@@ -9,8 +9,8 @@ const NUMBER = /0\d{1,4} \/ \d{5,9}(?![\d/.-])|\+?\(?\d(?:[ \u00a0.\-/()]{0,2}\d
 const SSN = /^(?!000|666|9)\d{3}([- ])(?!00)\d{2}\1(?!0000)\d{4}$/;
 const BARE_SSN = /^(?!000|666|9)\d{3}(?!00)\d{2}(?!0000)\d{4}$/;
 const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)$/;
-/** Addresses of nobody. */
-const NOBODY = /^(?:0\.0\.0\.0|127\.|255\.255\.255|169\.254\.169\.254)/;
+/** Addresses of nobody: this machine, no address yet, groups, masks, whole networks. */
+const NOBODY = /^(?:0\.|127\.|169\.254\.|22[4-9]\.|2[345]\d\.|\d+\.0\.0\.0$)/;
 
 /** What people say before the number of a phone in other scripts, and with letters beyond ASCII. */
 const SPOKEN_ELSEWHERE =
@@ -20,6 +20,9 @@ const REFERENCE =
   /(?:^|[\s,;{("'[])(?:id|seq|sequence|batch|serial|offset|ref|imei|iccid|tracking|shipment|parcel|ean|upc|order|invoice|ticket|build|trace|job|run|issue)(?:[ _-]?(?:id|no|nr|number))?["']?[ #:=.]{1,4}["']?$/i;
 /** What says so behind a number. */
 const SPOKEN_BEHIND = /^ (?:is|ist) (?:my|our|his|her|their|meine?) [a-z -]{0,16}(?:number|phone|mobile|cell|nummer|handy)/i;
+/** Words of which each says that a number is one of something else than a phone. */
+const OTHER_NUMBER =
+  /\b(?:account|article|badge|batch|build|case|claim|contract|customer|document|employee|flight|id|insurance|invoice|issue|item|job|licen[cs]e|lot|member|model|order|page|part|patent|policy|port|product|reference|registration|routing|serial|tax|ticket|tracking|transaction|vat|version)[ _-]number$/i;
 const SOCIAL_SECURITY = /(?<![a-z])(?:ssn|social[_ ]security)[^0-9\n]{0,24}$/i;
 /** How far a number may stand from the word that says what it is. */
 const NEAR = 24;
@@ -36,7 +39,7 @@ export function findNumbers(text: string, { spoken, isAscii }: Words, places: Pl
     while (next < spoken.length && (spoken[next] as number) <= start) next++;
     if (isInsideWord(text, start, start + written.length)) continue;
     const said =
-      (next > 0 && reaches(text, spoken[next - 1] as number, start)) || isSpokenElsewhere(text, start, start + written.length, isAscii);
+      (next > 0 && saysPhone(text, spoken[next - 1] as number, start)) || isSpokenElsewhere(text, start, start + written.length, isAscii);
     const hit = classify(text, start, written, places, said, budget);
     if (hit !== undefined) hits.push(hit);
   }
@@ -56,6 +59,11 @@ function reaches(text: string, from: number, to: number): boolean {
   if (to - from > NEAR) return false;
   for (let i = from; i < to; i++) if (text[i] === "\n" || isDigit(text.charCodeAt(i))) return false;
   return true;
+}
+
+/** Whether the word that ends here says of a number that it is one of a phone. */
+function saysPhone(text: string, word: number, number: number): boolean {
+  return reaches(text, word, number) && !OTHER_NUMBER.test(text.slice(Math.max(0, word - NEAR), word));
 }
 
 const isReference = (text: string, start: number) => REFERENCE.test(text.slice(Math.max(0, start - NEAR), start));
