@@ -28,7 +28,9 @@ export function readName(texts: readonly SubmissionText[], i: number, into: Valu
   for (let at = step; at !== null; at = at.before) {
     const { segment } = at;
     if (typeof segment === "number") {
-      if (at !== step || segment === 0) continue;
+      const column = at === step ? at.before?.columns?.[segment] : undefined;
+      if (column !== undefined && into.inner === "") into.inner = column;
+      if (at !== step || segment === 0 || column !== undefined) continue;
       const before = namedBefore(texts, i, segment);
       if (before === undefined) continue;
       into.inner = before;

@@ -1,11 +1,14 @@
 import type { Json } from "../ledger/types.ts";
 import type { Submission } from "../policy/facts.ts";
 import type { Path } from "../policy/path.ts";
+import { columnsBeside, headerOf, isTable } from "./table-columns.ts";
 
 /** One step of a path, and the step before it. */
 export interface Step {
   readonly segment: string | number;
   readonly before: Step | null;
+  /** The names of what the items of a list are, in a row of a table. */
+  readonly columns: readonly string[] | undefined;
 }
 
 /** A text of a submission and where it stands. */
@@ -51,7 +54,7 @@ export function submissionTexts(submission: Submission): readonly SubmissionText
   const fields = Object.keys(submission);
   for (let i = 0; i < fields.length; i++) {
     const field = fields[i] as string;
-    if (!CLOSED.has(field)) collect(submission[field], { segment: field, before: null }, texts);
+    if (!CLOSED.has(field)) collect(submission[field], { segment: field, before: null, columns: undefined }, texts);
   }
   latest = { submission, texts };
   return texts;
@@ -64,17 +67,20 @@ export function textsOf(value: Json): readonly SubmissionText[] {
   return found;
 }
 
-function collect(value: Json | undefined, step: Step | null, into: SubmissionText[]): void {
+function collect(value: Json | undefined, step: Step | null, into: SubmissionText[], columns?: readonly string[]): void {
   if (typeof value === "string") into.push(new Placed(value, "value", step));
   else if (typeof value === "number") into.push(new Placed(String(value), "value", step));
-  else if (Array.isArray(value)) for (let i = 0; i < value.length; i++) collect(value[i] as Json, { segment: i, before: step }, into);
-  else if (typeof value === "object" && value !== null) {
+  else if (Array.isArray(value)) {
+    const named = columns ?? headerOf(value);
+    for (let i = 0; i < value.length; i++) collect(value[i] as Json, { segment: i, before: step, columns: named }, into);
+  } else if (typeof value === "object" && value !== null) {
     const keys = Object.keys(value);
     for (let i = 0; i < keys.length; i++) {
       const key = keys[i] as string;
-      const inner: Step = { segment: key, before: step };
+      const inner: Step = { segment: key, before: step, columns: undefined };
+      const member = (value as Readonly<Record<string, Json>>)[key];
       into.push(new Placed(key, "key", inner));
-      collect((value as Readonly<Record<string, Json>>)[key], inner, into);
+      collect(member, inner, into, isTable(member) ? columnsBeside(value as Readonly<Record<string, Json>>) : undefined);
     }
   }
 }
