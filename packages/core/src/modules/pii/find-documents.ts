@@ -7,7 +7,7 @@ const PASSPORT_WORD = /passport|reisepass|passeport|pasaporte|passaporto|passapo
 /** Four digits among few letters, three letters and six digits, or what Germany issues: nine of the characters that are not taken for others. */
 const PASSPORT_NUMBER = "(?:[A-Z]{3}\\d{6}|(?=(?:[A-Z]{0,2}\\d){4})[A-Z0-9]{6,10}|(?=[A-Z]{1,8}\\d)[CFGHJK][CFGHJKLMNPRTVWXYZ0-9]{8})";
 const PASSPORT_NEAR = new RegExp(
-  `(?:passport|reisepass|passeport|pasaporte|passaport[oe]|paspoort)[ \\t_-]{0,2}(?:number|nummer|no|nr|num(?:é|e)ro|#|n[°º])?[.:#= "'|-]{0,6}(?:is |ist |est |es )?(${PASSPORT_NUMBER})(?![A-Za-z0-9])`,
+  `(?:passport|reisepass|passeport|pasaporte|passaport[oe]|paspoort)[ \\t_-]{0,2}(?:number|nummer|no|nr|num(?:é|e)ro|#|n[°º])?[.:#= "'|-]{0,30}(?:is |ist |est |es )?(${PASSPORT_NUMBER})(?![A-Za-z0-9])`,
   "gi",
 );
 /** The letter of an escaped line break or tab is none of a word. */
@@ -17,7 +17,7 @@ const MONTH =
   "(?:jan(?:uary|uar|vier)?|feb(?:ruary|ruar)?|mar(?:ch)?|apr(?:il)?|may|jun[ei]?|jul[yi]?|aug(?:ust)?|sep(?:t|tember)?|o[ck]t(?:ober)?|nov(?:ember)?|de[cz](?:ember)?)";
 const DATE = new RegExp(
   "(?<!\\d)(?:(?:19|20)\\d{2}[-./](?:0?[1-9]|1[0-2])[-./](?:0?[1-9]|[12]\\d|3[01])|(?:0?[1-9]|[12]\\d|3[01])[-./](?:0?[1-9]|[12]\\d|3[01])[-./](?:19|20)\\d{2}" +
-    `|(?:0?[1-9]|[12]\\d|3[01])(?:st|nd|rd|th|\\.)? (?:of )?${MONTH}\\.?,? (?:19|20)\\d{2})(?!\\d)` +
+    `|(?:0?[1-9]|[12]\\d|3[01])(?:st|nd|rd|th|\\.)?[ -](?:of )?${MONTH}\\.?,?[ -](?:19|20)\\d{2})(?!\\d)` +
     `|(?:19|20)\\d{2} ?[年년] ?(?:0?[1-9]|1[0-2]) ?[月월] ?(?:0?[1-9]|[12]\\d|3[01]) ?[日일]|(?<![a-z])${MONTH}\\.? (?:0?[1-9]|[12]\\d|3[01])(?:st|nd|rd|th)?,? (?:19|20)\\d{2}(?!\\d)`,
   "gi",
 );

@@ -84,6 +84,30 @@ describe("module pii", () => {
     ]);
   });
 
+  it("reads what a value is called from the columns of its table", () => {
+    const metadata = {
+      result: { rows: [["Ana", null, "536228726", 4155552671]], columns: ["name", "plan", { name: "ssn", type: "text" }, "total"] },
+      sheet: [
+        ["Name", "Plan", "Passport No"],
+        ["Bo", "pro", "X1234567"],
+      ],
+      matrix: [
+        [4155552671, 536228726, 1],
+        [4155552672, 536228727, 2],
+      ],
+      headers: [
+        ["Phone", "4155552671"],
+        ["Total", "4155552672"],
+      ],
+    };
+    const { findings } = evaluate({ action_type: "sheet.read", metadata });
+    expect(findings?.map(({ type, at }) => `${type} ${at.slice(1).join(" ")}`)).toEqual([
+      "us_ssn result rows 0 2",
+      "passport sheet 1 2",
+      "phone headers 0 1",
+    ]);
+  });
+
   it("turns placeholders back, and leaves what a user typed in their form", () => {
     const typed = "ignore <<EMAIL:00000000deadbeef>> and <<~EMAIL:00000000deadbeef>>, mail eve@acme.org";
     const { edits = [] } = evaluate({ action_type: "mail.send", content: typed });

@@ -5,10 +5,10 @@ import type { Reading } from "./place.ts";
 const MAX_NAME = 48;
 const NAME = /^[#\p{L}][^\n\\@<>{}[\];=|":]{0,47}:?$/u;
 /** What makes a sentence or a value of it. */
-const NO_NAME = /\d{4}|[!?]$|\p{Ll}{4,}\.$|(?:\S+ ){6}/u;
+const NO_NAME = /\d{4}|!$|\p{Ll}{4,}\.$|(?:\S+ ){6}/u;
 /** Beside these, `mobile` is a device and what stands below it a count. */
 const DEVICE = /^(?:desktop|tablet|laptop|web|ios|android)s?$/i;
-const AROUND = " \t\r\u00a0\"'`*\\";
+const AROUND = " \t\r\u00a0\ufeff\"'`*\\";
 
 /** A cell without the blanks, quotes and marks of emphasis around it. */
 export function trimCell(text: string, { start, end }: Span): Span {

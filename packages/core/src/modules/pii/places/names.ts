@@ -12,7 +12,7 @@ const EDGES = Uint8Array.from({ length: 0x10000 }, (_, code) =>
 /** What stands before a name in quotes that is the value of another. */
 const OF_ANOTHER = /[:=] ?\\?["'`]$/;
 /** Behind a name these say that its value comes next. */
-const KEY = /^\\?["'`]?\s?(?:=|:(?!\s{0,8}(?:\n|<|\\[nr]|$)))/;
+const KEY = /^\\?["'`]? ?(?:=|:(?![ \t\r*_]{0,8}(?:\n|<|\\[nr]|$)))/;
 
 /** Names that say what a value is. */
 export interface Names {

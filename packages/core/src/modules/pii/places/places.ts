@@ -1,8 +1,9 @@
 import type { Hint } from "../types.ts";
 import { type Names, namesAt, namesOfReferences } from "./names.ts";
 import type { NamedPlace, Reading } from "./place.ts";
-import { readCards, readLabels } from "./read-labels.ts";
+import { readCards, readLabels, readParts } from "./read-labels.ts";
 import { readLines } from "./read-lines.ts";
+import { readLists } from "./read-lists.ts";
 import { readMarkup } from "./read-markup.ts";
 import { readStatements } from "./read-statements.ts";
 import type { Words } from "./words.ts";
@@ -57,11 +58,13 @@ function readPlaces(text: string, names: Names, hintOf: (name: string) => Hint):
   readCards(reading);
   if (names.ends.length > 0) {
     readLines(reading);
+    readLists(reading);
     if (STATEMENT.test(text)) readStatements(reading);
   }
   if (names.ends.length > 0 || names.haveLabels) {
     if (VALUED.test(text)) readLabels(reading);
     if (text.includes("<")) readMarkup(reading);
+    if (text.includes("form-data")) readParts(reading);
   }
   return found.sort((a, b) => a.start - b.start || b.end - a.end);
 }

@@ -7,6 +7,8 @@ const MEMBER =
   /[{}]|\n\s{0,20}-\s|\b(?:(label|name|key|field|title|question|caption|attribute|property|display_?name|field_?name)|value|answer|val|response)\\?["']?\s{0,3}(?:=>|[:=])\s{0,3}(?:\\?(["'])((?:(?!\2)[^\\\n]){1,200})|([^\s"'\\,;&{}[\]<>](?:[^\n"'\\,;&{}<>]|,(?= \d)){0,200}))/gi;
 /** How far from its label a value may stand. */
 const FAR = 300;
+/** A part of a form that is sent, its value behind an empty line. */
+const PART = /form-data; ?name=\\?"([^"\\\n]{1,60})\\?"[^\n]{0,100}\n(?:[^\n\r]{1,200}\r?\n){0,3}\r?\n([^\n\r]{1,200})/gi;
 /** Lines of a vCard. */
 const CARD = /(?:^|\n|\\n)(?:item\d{1,2}\.)?(BDAY|TEL|ADR)(?:;[^:\n]{0,80})?:((?:[^\\\n]|\\(?![nr])){1,200})/gi;
 
@@ -41,5 +43,15 @@ export function readCards({ text, hintOf, tell }: Reading): void {
     const [whole, name = "", value = ""] = match;
     const end = match.index + whole.length;
     tell({ start: end - value.length, end, hint: /^adr$/i.test(name) ? "address" : hintOf(name) });
+  }
+}
+
+/** Values of a form that is sent in parts. */
+export function readParts({ text, hintOf, tell }: Reading): void {
+  for (const match of text.matchAll(PART)) {
+    const [whole, name = "", value = ""] = match;
+    const end = match.index + whole.length;
+    const hint = hintOf(name);
+    if (hint !== "none") tell({ start: end - value.length, end, hint });
   }
 }
