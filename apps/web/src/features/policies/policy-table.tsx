@@ -9,7 +9,7 @@ import { UntrustedInline } from "#components/ui/untrusted.tsx";
 import { useNow } from "#lib/clock/clock-provider.tsx";
 import { formatCount, plural } from "#lib/format/text.ts";
 import { formatAgo, formatUtc } from "#lib/format/time.ts";
-import { EFFECT, MODE, STATUS } from "./words.ts";
+import { effectOf, modeWord, STATUS } from "./words.ts";
 
 /** Policies as rows, stacked where there is no room for columns. */
 export function PolicyTable({ policies }: { policies: readonly PolicySummary[] }) {
@@ -141,7 +141,7 @@ function Actions({ actions }: { actions: readonly string[] }) {
 }
 
 function Effect({ policy: { effect, approval_required } }: { policy: PolicySummary }) {
-  const { mark, word } = EFFECT[effect];
+  const { mark, word } = effectOf(effect);
   return (
     <span className="inline-flex items-center gap-2 whitespace-nowrap">
       <GateMark state={mark} />
@@ -153,7 +153,7 @@ function Effect({ policy: { effect, approval_required } }: { policy: PolicySumma
 /** The mode of what is in force; a policy that is not says so instead. */
 function Mode({ policy: { status, mode } }: { policy: PolicySummary }) {
   if (status !== "active") return <span className="text-ink-3">{STATUS[status]}</span>;
-  return <span className={mode === "enforce" ? "" : "text-ink-2"}>{MODE[mode].word}</span>;
+  return <span className={mode === "enforce" ? "" : "text-ink-2"}>{modeWord(mode)}</span>;
 }
 
 function Newer({ policy: { status, version, newest_version = version } }: { policy: PolicySummary }) {

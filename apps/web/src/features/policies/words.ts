@@ -18,6 +18,16 @@ export const MODE: Record<Mode, { word: string; meaning: string }> = {
   report_only: { word: "Report only", meaning: "It is not evaluated. That it matched is recorded." },
 };
 
+/** What a policy in force says of itself. A newer release may have stored a word that is not known here: it is shown as it stands. */
+export function effectOf(effect: string): { mark: GateState; word: string } {
+  return Object.hasOwn(EFFECT, effect) ? EFFECT[effect as Effect] : { mark: "idle", word: effect };
+}
+
+/** As {@link effectOf}. */
+export function modeWord(mode: string): string {
+  return Object.hasOwn(MODE, mode) ? MODE[mode as Mode].word : mode;
+}
+
 export const STATUS: Record<PolicySummary["status"], string> = { active: "In force", draft: "Draft", disabled: "Disabled" };
 
 /** Where an answer leaves the action. */

@@ -17,7 +17,7 @@ import { presenceOf } from "#features/agents/presence.ts";
 import { useAllAgents } from "#features/agents/use-agents.ts";
 import { usePendingApprovals } from "#features/approvals/use-approvals.ts";
 import { usePolicies } from "#features/policies/use-policies.ts";
-import { EFFECT, MODE, STATUS } from "#features/policies/words.ts";
+import { effectOf, modeWord, STATUS } from "#features/policies/words.ts";
 import { useNow } from "#lib/clock/clock-provider.tsx";
 import { formatClock } from "#lib/format/time.ts";
 import { entriesAbout, jumpTarget } from "./jump-target.ts";
@@ -148,8 +148,8 @@ function PaletteBody({ onClose, onKeys }: { onClose: () => void; onKeys: () => v
                 value={id}
                 texts={[name, ...actions]}
                 onSelect={() => go(`/policies/${id}`)}
-                icon={<GateMark state={EFFECT[effect].mark} />}
-                end={<Meta>{`v${version}, ${(status === "active" ? MODE[mode].word : STATUS[status]).toLowerCase()}`}</Meta>}
+                icon={<GateMark state={effectOf(effect).mark} />}
+                end={<Meta>{`v${version}, ${(status === "active" ? modeWord(mode) : STATUS[status]).toLowerCase()}`}</Meta>}
               >
                 {name}
               </Item>
