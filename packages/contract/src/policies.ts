@@ -80,7 +80,12 @@ export const PolicyIssue = z.strictObject({
 export type PolicyIssue = z.infer<typeof PolicyIssue>;
 
 export const PolicyValidation = z
-  .strictObject({ valid: z.boolean(), issues: z.array(PolicyIssue), hash: hex32.optional() })
+  .strictObject({
+    valid: z.boolean(),
+    issues: z.array(PolicyIssue),
+    notes: z.array(PolicyIssue).optional().describe("what of a valid document is left out, and why"),
+    hash: hex32.optional(),
+  })
   .meta({ id: "PolicyValidation" });
 export type PolicyValidation = z.infer<typeof PolicyValidation>;
 

@@ -23,6 +23,17 @@ const refunds = (value: number, mode = "enforce") =>
 const withCases = (document: object, cases: object[]) => ({ ...document, cases });
 const refund = (amount: number) => ({ action_type: "refund.issue", metadata: { amount } });
 
+it("a valid policy is told what of it is left out", async () => {
+  const gitleaks_toml = '[[rules]]\nid = "p12"\npath = "p12$"\n';
+  const document = policy("p12", { effect: "allow", match: { actions: ["file.read"] }, modules: { secrets: { gitleaks_toml } } });
+  expect((await post("policies/validate", { document })).body).toMatchObject({
+    valid: true,
+    issues: [],
+    notes: [{ path: "spec.modules.secrets.gitleaks_toml", message: "rule p12: it has no regex and looks at paths only, and is left out" }],
+  });
+  expect((await post("policies/validate", { document: refunds(1) })).body).not.toHaveProperty("notes");
+});
+
 describe("running cases", () => {
   it("says of each what was expected, what came, and which clause decided", async () => {
     const document = withCases(refunds(100, "monitor"), [

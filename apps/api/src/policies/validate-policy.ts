@@ -1,5 +1,5 @@
 import type { PolicyInput, PolicyValidation } from "@agentlattice/contract";
-import { policyHash } from "@agentlattice/core/policy";
+import { policyHash, policyNotes } from "@agentlattice/core/policy";
 import { sha256 } from "@agentlattice/db";
 import type { z } from "zod";
 import { parsePolicyInput } from "./reading/read-policy-input.ts";
@@ -8,5 +8,6 @@ import { parsePolicyInput } from "./reading/read-policy-input.ts";
 export async function validatePolicy(input: PolicyInput): Promise<z.output<typeof PolicyValidation>> {
   const parsed = await parsePolicyInput(input);
   if (!parsed.ok) return { valid: false, issues: [...parsed.issues] };
-  return { valid: true, issues: [], hash: policyHash(sha256, parsed.policy) };
+  const notes = policyNotes(parsed.policy);
+  return { valid: true, issues: [], ...(notes.length > 0 ? { notes: [...notes] } : {}), hash: policyHash(sha256, parsed.policy) };
 }

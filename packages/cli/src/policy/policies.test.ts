@@ -98,6 +98,17 @@ describe("validate", () => {
     });
   });
 
+  it("says what of a policy is left out, which is no mistake", async () => {
+    const rest = `  modules:\n    secrets:\n      gitleaks_toml: |\n        [[rules]]\n        id = "p12"\n        path = "p12$"\n`;
+    const path = file("a.yaml", policy("a", rest));
+    const note = "rule p12: it has no regex and looks at paths only, and is left out";
+    expect(await validate(path)).toMatchObject({
+      code: 0,
+      stdout: `${path}:11 note spec.modules.secrets.gitleaks_toml: ${note}\n✓ 1 policy valid\n`,
+    });
+    expect((await validateJson(path)).files[0].notes).toEqual([{ path: "spec.modules.secrets.gitleaks_toml", message: note }]);
+  });
+
   it("tells mistakes from the top of a file to its end", async () => {
     const { stdout } = await validate(
       file(

@@ -7,7 +7,7 @@ import { UsageError } from "../usage-error.ts";
 import { verifySignature } from "../verify/node-crypto.ts";
 import { isBroken, type PolicyFile, readPolicies } from "./read-policies.ts";
 import { type ReportFlags, writeReports } from "./reports.ts";
-import { countValid, describeBroken, fileJson } from "./validate-policies.ts";
+import { countValid, describeBroken, describeNotes, fileJson } from "./validate-policies.ts";
 
 /** How one case came out. */
 interface CaseResult {
@@ -47,6 +47,7 @@ export async function performTest(io: Io, paths: readonly string[], { json, zone
     const style = styleFor(io.stdout, io.env);
     for (const line of [
       ...describeBroken(broken, style),
+      ...describeNotes(files, style),
       ...results.flatMap((result) => describe(result, style)),
       ...summary(results, failed, broken.length, style),
     ])

@@ -1,10 +1,10 @@
-import type { PolicyIssue } from "@agentlattice/core/policy";
+import { locatePath, type PolicyIssue, policyNotes } from "@agentlattice/core/policy";
 import type { Io } from "../api-command.ts";
 import { escapeText } from "../escape-text.ts";
 import { printableJson } from "../terminal/printable-json.ts";
 import { type Style, styleFor } from "../terminal/style.ts";
 import { codeFrame } from "./code-frame.ts";
-import { type BrokenFile, isBroken, type ReadFile, readPolicies } from "./read-policies.ts";
+import { type BrokenFile, isBroken, type PolicyFile, type ReadFile, readPolicies } from "./read-policies.ts";
 import { type ReportFlags, writeReports } from "./reports.ts";
 
 interface ValidateFlags extends ReportFlags {
@@ -19,7 +19,7 @@ export async function performValidate(io: Io, paths: readonly string[], { json, 
   if (json) io.stdout.write(`${printableJson({ valid: broken.length === 0, files: files.map(fileJson) })}\n`);
   else {
     const style = styleFor(io.stdout, io.env);
-    for (const line of describeBroken(broken, style)) io.stdout.write(`${line}\n`);
+    for (const line of [...describeBroken(broken, style), ...describeNotes(files, style)]) io.stdout.write(`${line}\n`);
     io.stdout.write(`${countValid(files.length, broken.length, style)}\n`);
   }
   return broken.length === 0 ? 0 : 1;
@@ -41,10 +41,26 @@ function worthSaying(issues: readonly PolicyIssue[]): PolicyIssue[] {
   });
 }
 
+/** What of a policy is left out: one line each, and nothing is wrong. */
+export function describeNotes(files: readonly ReadFile[], style: Style): string[] {
+  return files.flatMap((file) => {
+    if (isBroken(file)) return [];
+    return policyNotes(file.policy).map(({ path, message }) => {
+      const place = `${file.file}:${locatePath(file.text, path) ?? 1}`;
+      return `${style.bold(escapeText(place))} ${style.yellow("note")} ${escapeText(`${path}: ${message}`)}`;
+    });
+  });
+}
+
 /** A file as JSON shows it. */
 export function fileJson(file: ReadFile): Record<string, unknown> {
   if (isBroken(file)) return { file: file.file, valid: false, issues: file.issues };
-  return { file: file.file, valid: true, name: file.policy.metadata.name, hash: file.hash, issues: [] };
+  return { file: file.file, valid: true, name: file.policy.metadata.name, hash: file.hash, issues: [], ...notesJson(file) };
+}
+
+function notesJson({ policy }: PolicyFile): { notes?: readonly PolicyIssue[] } {
+  const notes = policyNotes(policy);
+  return notes.length === 0 ? {} : { notes };
 }
 
 function describeIssue(file: string, text: string, issue: PolicyIssue, style: Style): string[] {

@@ -16,6 +16,7 @@ export { denyByLimit, explainFailure, type LimitFailure } from "./limits/limit-f
 export type * from "./limits/settle-plan.ts";
 export { micros } from "./limits/units.ts";
 export { type Checked, checkAgainstManifest, type Manifest, openManifest, type StoredPolicy, signManifest } from "./manifest.ts";
+export { policyNotes } from "./notes.ts";
 export { OPERATOR_NAMES, type Operator } from "./operators.ts";
 export { type ParsedPolicy, parsePolicy } from "./parse-policy.ts";
 export { parsePolicyYaml } from "./parse-yaml.ts";

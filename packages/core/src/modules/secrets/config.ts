@@ -20,7 +20,7 @@ const extraRule = z.strictObject({
     .max(20)
     .default([]),
   entropy: z.number().min(0).max(8).default(0),
-  /** Which group is the credential; 0 is the whole match. Without it: the first group, or the whole match. */
+  /** Which group is the credential; 0 is the whole match. Without it: the first group that holds something, or the whole match. */
   secret_group: z.int().min(0).max(20).optional(),
   confidence: z.number().min(0).max(1).default(0.9),
 });

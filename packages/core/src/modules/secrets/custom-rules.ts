@@ -1,4 +1,5 @@
 import { compileRe2, isFound } from "../../policy/regex.ts";
+import type { Span } from "../../text/base64.ts";
 import { entropyOf } from "../../text/entropy.ts";
 import { indexKeywords } from "../../text/keyword-index.ts";
 import type { Steps } from "../../text/pattern/automaton.ts";
@@ -11,7 +12,8 @@ import type { Hit, TextScanner } from "./scan-text.ts";
 interface Custom {
   readonly rule: SecretRule;
   readonly pattern: Pattern;
-  readonly group: number;
+  /** Without it: the first that holds something, else the whole match. */
+  readonly group: number | undefined;
   readonly exempts: (found: Exemptible, steps: Steps) => boolean;
 }
 
@@ -22,9 +24,10 @@ interface Exemptible {
   readonly line: () => string;
 }
 
-/** Around a keyword, how far a rule looks back and ahead. */
-const BEFORE = 400;
-const AFTER = 2000;
+/** Of a text that is longer, a rule with keywords looks at what is around them: so far back and ahead. */
+const WHOLE = 131_072;
+const BEFORE = 2_000;
+const AFTER = 10_000;
 /** What a look for one word costs, beside the characters. */
 const WORD_STEPS = 20;
 /** What a hit costs all that comes after it. */
@@ -63,8 +66,8 @@ function compile(
 ): Custom {
   const pattern = compileRe2(given.regex, MAX_PROGRAM_SIZE);
   const { groups } = pattern;
-  const group = given.secretGroup ?? (groups > 0 ? 1 : 0);
-  if (group > groups) throw new Error(`there is no group ${group} in the pattern`);
+  const group = given.secretGroup;
+  if (group !== undefined && group > groups) throw new Error(`there is no group ${group} in the pattern`);
   const exemptions = given.exemptions.map((one) => exempting.get(one) as Custom["exempts"]);
   const { id, title, keywords, entropy, confidence } = given;
   return {
@@ -89,14 +92,22 @@ function compileExemptions(exemptions: readonly Exemption[]): ReadonlyMap<Exempt
   return new Map([...new Set(exemptions)].map((exemption) => [exemption, compileExemption(exemption)]));
 }
 
-function compileExemption({ regexes, stopwords, target, all }: Exemption): Custom["exempts"] {
-  const patterns = regexes.map((regex) => compileRe2(regex, MAX_PROGRAM_SIZE));
+function compileExemption({ where, regexes, stopwords, target, all }: Exemption): Custom["exempts"] {
+  const patterns = regexes.map((regex) => compileExempting(regex, where));
   return (found, steps) => {
     const text = patterns.length > 0 ? found[target]() : "";
     const byPattern = patterns.some((pattern) => isFound(pattern, text, steps));
     const byWord = stopwords.length > 0 && holdsWord(found.secret(), stopwords, steps);
     return all && patterns.length > 0 && stopwords.length > 0 ? byPattern && byWord : byPattern || byWord;
   };
+}
+
+function compileExempting(regex: string, where: string): Pattern {
+  try {
+    return compileRe2(regex, MAX_PROGRAM_SIZE);
+  } catch (error) {
+    throw new Error(`${where}: ${error instanceof Error ? error.message : "not valid"}`);
+  }
 }
 
 function holdsWord(secret: string, words: readonly string[], steps: Steps): boolean {
@@ -111,39 +122,40 @@ function matcherOf(rules: readonly Custom[]): NonNullable<TextScanner["custom"]>
   const owners = words.map((word) => rules.filter(({ rule }) => rule.keywords.includes(word)));
   const always = rules.filter(({ rule }) => rule.keywords.length === 0);
   return (text, steps) => {
-    const starts = new Map<Custom, number[]>(always.map((rule) => [rule, []]));
+    const tried = new Map<Custom, number[]>(always.map((rule) => [rule, []]));
     index.scan(text, (word, end) => {
       for (const rule of owners[word] ?? []) {
-        const ends = starts.get(rule);
-        if (ends === undefined) starts.set(rule, [end]);
-        else ends.push(end);
+        const ends = tried.get(rule);
+        if (ends === undefined) tried.set(rule, [end]);
+        else if (text.length > WHOLE) ends.push(end);
       }
     });
     const hits: Hit[] = [];
-    for (const [rule, ends] of starts)
-      for (const [from, to] of windows(text, ends)) if (!find(text, from, to, rule, steps, hits)) return { hits, unfinished: rule.rule.id };
+    for (const [rule, ends] of tried)
+      for (const part of partsOf(text, ends)) if (!find(text, part, rule, steps, hits)) return { hits, unfinished: rule.rule.id };
     return { hits };
   };
 }
 
-/** The parts of a text that a rule looks at: around its keywords, or all of it. */
-function windows(text: string, ends: readonly number[]): (readonly [number, number])[] {
-  if (ends.length === 0) return [[0, text.length]];
-  const merged: [number, number][] = [];
-  for (const end of ends) {
+/** What a rule looks at: all of a text, or what is around the keywords of a long one. */
+function partsOf(text: string, ends: readonly number[]): Span[] {
+  if (ends.length === 0 || text.length <= WHOLE) return [{ start: 0, end: text.length }];
+  const merged: { start: number; end: number }[] = [];
+  for (const at of ends) {
     const last = merged.at(-1);
-    if (last !== undefined && end - BEFORE <= last[1]) last[1] = Math.min(text.length, end + AFTER);
-    else merged.push([Math.max(0, end - BEFORE), Math.min(text.length, end + AFTER)]);
+    const end = Math.min(text.length, at + AFTER);
+    if (last !== undefined && at - BEFORE <= last.end) last.end = end;
+    else merged.push({ start: Math.max(0, at - BEFORE), end });
   }
   return merged;
 }
 
 /** @returns whether the rule was finished */
-function find(text: string, from: number, to: number, custom: Custom, steps: Steps, hits: Hit[]): boolean {
-  const matches = custom.pattern.find(text, steps, { from, to });
+function find(text: string, part: Span, custom: Custom, steps: Steps, hits: Hit[]): boolean {
+  const matches = custom.pattern.find(text, steps, { from: part.start, to: part.end });
   for (const groups of matches ?? []) {
     if (steps.left < 0) break;
-    const hit = toHit(text, from, to, custom, groups, steps);
+    const hit = toHit(text, custom, groups, steps);
     if (hit === undefined) continue;
     steps.left -= HIT_STEPS;
     hits.push(hit);
@@ -151,19 +163,30 @@ function find(text: string, from: number, to: number, custom: Custom, steps: Ste
   return matches !== undefined && steps.left >= 0;
 }
 
-function toHit(text: string, from: number, to: number, { rule, group, exempts }: Custom, groups: Groups, steps: Steps): Hit | undefined {
+function toHit(text: string, { rule, group, exempts }: Custom, groups: Groups, steps: Steps): Hit | undefined {
   const [matched = 0, matchEnd = 0] = groups;
-  const start = groups[2 * group] as number;
-  const end = groups[2 * group + 1] as number;
+  const { start, end } = spanOf(groups, group ?? firstThatHolds(groups));
   const secret = start < 0 ? "" : text.slice(start, end);
   if (secret === "" || (rule.entropy > 0 && entropyOf(secret) <= rule.entropy)) return undefined;
   const found = {
     secret: () => secret,
     match: () => text.slice(matched, matchEnd),
-    line: () => lineAround(text.slice(from, to), matched - from, matchEnd - from),
+    line: () => lineAround(text, matched, matchEnd),
   };
   if (exempts(found, steps)) return undefined;
   return { rule, start, end, secret, confidence: rule.confidence };
+}
+
+function spanOf(groups: Groups, group: number): Span {
+  return { start: groups[2 * group] as number, end: groups[2 * group + 1] as number };
+}
+
+function firstThatHolds(groups: Groups): number {
+  for (let group = 1; 2 * group < groups.length; group++) {
+    const { start, end } = spanOf(groups, group);
+    if (start >= 0 && end > start) return group;
+  }
+  return 0;
 }
 
 function lineAround(text: string, start: number, end: number): string {

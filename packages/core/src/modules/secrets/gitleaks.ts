@@ -1,37 +1,9 @@
-import { parse } from "smol-toml";
-import { z } from "zod";
-
-const texts = z.array(z.string()).default([]);
-const allowlist = z.object({
-  regexes: texts,
-  stopwords: texts,
-  condition: z.string().optional(),
-  regexTarget: z.string().optional(),
-  paths: texts,
-  commits: texts,
-});
-const document = z.object({
-  allowlist: allowlist.optional(),
-  allowlists: z.array(allowlist).default([]),
-  rules: z
-    .array(
-      z.object({
-        id: z.string().min(1).max(100),
-        description: z.string().optional(),
-        regex: z.string().optional(),
-        entropy: z.number().optional(),
-        secretGroup: z.int().optional(),
-        keywords: texts,
-        path: z.string().optional(),
-        allowlist: allowlist.optional(),
-        allowlists: z.array(allowlist).default([]),
-      }),
-    )
-    .default([]),
-});
+import { type Allowlist, type GitleaksDocument, readDocument, unknownKeys } from "./gitleaks-document.ts";
 
 /** What a rule lets pass: on the credential, the whole match, or the line; or because the credential holds a word. */
 export interface Exemption {
+  /** Of what it is, for a refusal. */
+  readonly where: string;
   readonly regexes: readonly string[];
   readonly target: "secret" | "match" | "line";
   readonly stopwords: readonly string[];
@@ -45,58 +17,129 @@ export interface GitleaksRule {
   readonly regex: string;
   readonly keywords: readonly string[];
   readonly entropy: number;
+  /** Without it: the first group that holds something, else the whole match. */
   readonly secretGroup: number | undefined;
   readonly exemptions: readonly Exemption[];
+}
+
+interface Imported {
+  readonly rules: readonly GitleaksRule[];
+  /** What of the document is left out or understood in another way, a sentence each. */
+  readonly notes: readonly string[];
 }
 
 /** The configuration that gitleaks ships has 222 rules and some 60 patterns of what is let pass. */
 const MAX_RULES = 500;
 const MAX_EXEMPTING = 500;
 const MAX_REGEX = 4_000;
-/** Keys within keys within keys take the parser quadratic time. */
-const DEEP_KEY = /(?:[\w"'-]{1,64}[ \t]{0,4}\.[ \t]{0,4}){32}/;
+const MAX_NOTES = 50;
+const MAX_SHOWN = 80;
+/** What the index of words can look for. */
+const INDEXED = /^[\x20-\x7e]{2,60}$/;
 
 /** Read when it is written, checked, compiled, and again with every change of the configuration. */
 const MAX_REMEMBERED = 8;
-const remembered = new Map<string, readonly GitleaksRule[]>();
-
-/** {@link readRules}; the same document once while it is remembered. */
-export function readGitleaks(toml: string): readonly GitleaksRule[] {
-  let rules = remembered.get(toml);
-  if (!rules) {
-    rules = readRules(toml);
-    for (const oldest of remembered.keys()) if (remembered.size >= MAX_REMEMBERED) remembered.delete(oldest);
-    remembered.set(toml, rules);
-  }
-  return rules;
-}
+const remembered = new Map<string, Imported>();
 
 /**
- * The rules of a gitleaks configuration. Rules about file paths only, and conditions on paths and commits, have no meaning for
- * content and are left out.
+ * The rules of a gitleaks configuration; the same document once while it is remembered.
  * @throws Error with a sentence about the document
  */
-function readRules(toml: string): readonly GitleaksRule[] {
-  const parsed = document.safeParse(readToml(toml));
-  if (!parsed.success) throw new Error(`not a gitleaks configuration: ${z.prettifyError(parsed.error)}`);
-  const { allowlist: global, allowlists, rules } = parsed.data;
-  refuseTooMuch(parsed.data);
-  const everywhere = [...(global ? [global] : []), ...allowlists].flatMap(toExemption);
-  return rules.flatMap((rule) => {
-    if (rule.regex === undefined) return [];
-    return {
-      id: toId(rule.id),
-      title: rule.description ?? rule.id,
-      regex: rule.regex,
-      keywords: rule.keywords.filter((word) => /^[\x20-\x7e]{2,60}$/.test(word)).map((word) => word.toLowerCase()),
-      entropy: rule.entropy ?? 0,
-      secretGroup: rule.secretGroup,
-      exemptions: [...[...(rule.allowlist ? [rule.allowlist] : []), ...rule.allowlists].flatMap(toExemption), ...everywhere],
-    };
-  });
+export function readGitleaks(toml: string): readonly GitleaksRule[] {
+  return readOnce(toml).rules;
 }
 
-function refuseTooMuch({ allowlist: global, allowlists, rules }: z.output<typeof document>): void {
+/** What {@link readGitleaks} leaves out of a document, because content has no path, no commit and no other file. */
+export function noteGitleaks(toml: string): readonly string[] {
+  const { notes } = readOnce(toml);
+  return notes.length > MAX_NOTES ? [...notes.slice(0, MAX_NOTES), `and ${notes.length - MAX_NOTES} more`] : notes;
+}
+
+function readOnce(toml: string): Imported {
+  let imported = remembered.get(toml);
+  if (!imported) {
+    imported = importRules(readDocument(toml));
+    for (const oldest of remembered.keys()) if (remembered.size >= MAX_REMEMBERED) remembered.delete(oldest);
+    remembered.set(toml, imported);
+  }
+  return imported;
+}
+
+type Note = (message: string) => void;
+type Rule = GitleaksDocument["rules"][number];
+
+function importRules(document: GitleaksDocument): Imported {
+  refuseTooMuch(document);
+  const notes: string[] = [];
+  const note: Note = (message) => void notes.push(message);
+  noteUnknown("", document, "document", note);
+  noteExtension(document, note);
+  const everywhere = (document.allowlist ? [document.allowlist] : []).flatMap((list) => toExemption(list, "the allowlist", note));
+  const targeted = document.allowlists.map((list, i) => ({
+    exemptions: toExemption(list, `allowlists[${i}]`, note),
+    targets: list.targetRules,
+  }));
+  const ids = new Set(document.rules.map(({ id }) => id));
+  for (const id of targeted.flatMap(({ targets }) => targets))
+    if (!ids.has(id)) note(`allowlists: there is no rule ${shown(id)} in this text for targetRules to name`);
+  const seen = new Set<string>();
+  const rules = document.rules.flatMap((rule) => {
+    const id = toId(rule.id);
+    if (seen.has(id)) note(`rule ${id}: another rule has this id, and both are tried`);
+    seen.add(id);
+    const ofAll = targeted.flatMap(({ exemptions, targets }) => (targets.length === 0 || targets.includes(rule.id) ? exemptions : []));
+    return toRule(rule, id, [...everywhere, ...ofAll], note);
+  });
+  return { rules, notes };
+}
+
+function toRule(rule: Rule, id: string, ofAll: readonly Exemption[], note: Note): GitleaksRule[] {
+  const of = `rule ${id}`;
+  noteUnknown(`${of}: `, rule, "rule", note);
+  const own = [...(rule.allowlist ? [rule.allowlist] : []), ...rule.allowlists].flatMap((list) =>
+    toExemption(list, `${of}, allowlist`, note),
+  );
+  const { regex, path, keywords } = rule;
+  if (regex === undefined) {
+    note(`${of}: it has no regex${path === undefined ? "" : " and looks at paths only"}, and is left out`);
+    return [];
+  }
+  if (rule.skipReport) {
+    note(`${of}: it reports nothing of its own (skipReport), and is left out`);
+    return [];
+  }
+  if (path !== undefined) note(`${of}: its path is left out, and it is tried whatever a text is called`);
+  if (rule.required.length > 0) note(`${of}: it reports without the rules that it requires`);
+  const odd = keywords.find((word) => !INDEXED.test(word));
+  if (odd !== undefined) note(`${of}: the keyword ${shown(odd)} cannot be looked for, so the rule is tried on every text`);
+  return [
+    {
+      id,
+      title: rule.description ?? rule.id,
+      regex,
+      keywords: odd === undefined ? keywords.map((word) => word.toLowerCase()) : [],
+      entropy: rule.entropy ?? 0,
+      secretGroup: rule.secretGroup === 0 ? undefined : rule.secretGroup,
+      exemptions: [...own, ...ofAll],
+    },
+  ];
+}
+
+function noteExtension({ extend }: GitleaksDocument, note: Note): void {
+  if (!extend) return;
+  const { path, url, useDefault, disabledRules } = extend;
+  if (path !== "" || url !== "") throw new Error("extend: another file is not read: put its rules into this text");
+  noteUnknown("extend: ", extend, "extend", note);
+  if (useDefault) note("extend.useDefault: the rules that are shipped here stand for those of gitleaks");
+  for (const id of disabledRules)
+    note(`extend.disabledRules: ${shown(id)} is left out: disabled_rules of the module switches off the rules that are shipped here`);
+}
+
+function noteUnknown(where: string, table: object, shape: Parameters<typeof unknownKeys>[1], note: Note): void {
+  for (const key of unknownKeys(table, shape)) note(`${where}${shown(key)} is not known, and is left out`);
+}
+
+function refuseTooMuch({ allowlist: global, allowlists, rules }: GitleaksDocument): void {
   if (rules.length > MAX_RULES) throw new Error(`there are ${rules.length} rules, at most ${MAX_RULES} are allowed`);
   const lists = [global, ...allowlists, ...rules.flatMap((rule) => [rule.allowlist, ...rule.allowlists])];
   const exempting = lists.flatMap((list) => list?.regexes ?? []);
@@ -109,24 +152,36 @@ function refuseTooMuch({ allowlist: global, allowlists, rules }: z.output<typeof
     throw new Error(`a pattern of an allow list has more than ${MAX_REGEX} characters`);
 }
 
-function readToml(toml: string): unknown {
-  if (DEEP_KEY.test(toml)) throw new Error("keys nest deeper than 32");
-  try {
-    return parse(toml);
-  } catch (error) {
-    throw new Error(`not TOML: ${error instanceof Error ? error.message.split("\n")[0] : "unreadable"}`);
-  }
-}
-
 /** An id as findings have them. */
 function toId(id: string): string {
   const words = id.toLowerCase().match(/[a-z0-9]+/g) ?? [];
   return (/^[a-z]/.test(words[0] ?? "") ? words : ["rule", ...words]).join("-").slice(0, 64).replace(/-$/, "");
 }
 
-function toExemption({ regexes, stopwords, condition, regexTarget, paths, commits }: z.output<typeof allowlist>): Exemption[] {
-  const all = condition?.toUpperCase() === "AND";
-  if (regexes.length + stopwords.length === 0 || (all && paths.length + commits.length > 0)) return [];
-  const target = regexTarget === "match" || regexTarget === "line" ? regexTarget : "secret";
-  return [{ regexes, stopwords: stopwords.map((word) => word.toLowerCase()), target, all }];
+function toExemption(list: Allowlist, where: string, note: Note): Exemption[] {
+  const { regexes, stopwords, condition, regexTarget, paths, commits, targetRules } = list;
+  noteUnknown(`${where}: `, list, targetRules === undefined ? "allowlist" : "globalAllowlist", note);
+  const elsewhere = [...(paths.length > 0 ? ["paths"] : []), ...(commits.length > 0 ? ["commits"] : [])].join(" and ");
+  const all = condition.toUpperCase() === "AND" || condition === "&&";
+  if (regexes.length + stopwords.length === 0 || (all && elsewhere !== "")) {
+    note(elsewhere === "" ? `${where}: it lets nothing pass` : `${where}: content has no ${elsewhere}, so it lets nothing pass`);
+    return [];
+  }
+  if (elsewhere !== "") note(`${where}: its ${elsewhere} are left out`);
+  const target = regexTarget.toLowerCase();
+  return [
+    {
+      where,
+      regexes,
+      stopwords: stopwords.map((word) => word.toLowerCase()),
+      target: target === "match" || target === "line" ? target : "secret",
+      all,
+    },
+  ];
+}
+
+/** Names are the author's, and may be long. */
+function shown(name: string): string {
+  const text = JSON.stringify(name);
+  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN - 1).toWellFormed()}…` : text;
 }

@@ -98,6 +98,15 @@ function collect(text: string, looked: Matches, scanner: TextScanner, origin: Or
   }
 }
 
+/** Rules of the organisation once more: of a text that was read with its name, the value alone, where `^` and `$` are its ends. */
+export function addValueAlone(scan: TextScan, text: string, { custom }: TextScanner, steps: Steps): TextScan {
+  const alone = custom?.(text, steps);
+  if (alone === undefined || (alone.hits.length === 0 && alone.unfinished === undefined)) return scan;
+  const hits = withoutOverlaps([...scan.hits, ...alone.hits]);
+  const unfinished = scan.unfinished ?? alone.unfinished;
+  return unfinished === undefined ? { hits } : { hits, unfinished };
+}
+
 /** Of hits that share characters the surest stays, and stands for all that they cover. */
 function withoutOverlaps(hits: readonly Hit[]): Hit[] {
   const kept: Hit[] = [];

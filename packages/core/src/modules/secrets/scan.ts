@@ -10,7 +10,7 @@ import { readGitleaks } from "./gitleaks.ts";
 import { compileMatcher, type Matcher } from "./matcher.ts";
 import type { SecretRule } from "./rule.ts";
 import { SECRET_RULES } from "./rules/index.ts";
-import { type Hit, NOTHING_FOUND, scanText, type TextScan, type TextScanner } from "./scan-text.ts";
+import { addValueAlone, type Hit, NOTHING_FOUND, scanText, type TextScan, type TextScanner } from "./scan-text.ts";
 
 /** A credential: where it stands, never what it is. */
 export interface FoundSecret extends Place {
@@ -79,14 +79,14 @@ export function compileSecretScanner(config: Omit<SecretsConfig, "on_error"> = s
 function scanNamed(text: string, name: string, scanner: TextScanner, steps: Steps): TextScan {
   const prefix = `${name}="`;
   const scanned = scanText(`${prefix}${text}"`, scanner, steps);
-  if (scanned.hits.length === 0) return scanned;
+  if (scanned.hits.length === 0) return addValueAlone(scanned, text, scanner, steps);
   const own = scanned.hits.filter(({ end }) => end > prefix.length);
   const hits = own.map((hit) => ({
     ...hit,
     start: Math.max(0, hit.start - prefix.length),
     end: Math.min(text.length, hit.end - prefix.length),
   }));
-  return { ...scanned, hits };
+  return addValueAlone({ ...scanned, hits }, text, scanner, steps);
 }
 
 /** Whether a name is one that credentials have. Requests have the same names over and over. */
