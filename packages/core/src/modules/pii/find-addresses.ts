@@ -1,5 +1,5 @@
 import { indexKeywords } from "../../text/keyword-index.ts";
-import { trimCell } from "./places/cells.ts";
+import { trimCell } from "../../text/places/cells.ts";
 import type { Places } from "./places/places.ts";
 import type { PiiHit } from "./types.ts";
 

@@ -1,5 +1,5 @@
+import { trimCell } from "../../text/places/cells.ts";
 import { findAddresses } from "./find-addresses.ts";
-import { trimCell } from "./places/cells.ts";
 import type { Places } from "./places/places.ts";
 import type { PiiHit, PiiType } from "./types.ts";
 

@@ -1,12 +1,15 @@
+import { type Names, namesAt } from "../../../text/places/names.ts";
+import type { NamedPlace, Reading } from "../../../text/places/place.ts";
+import { readPlaces } from "../../../text/places/read-places.ts";
 import type { Hint } from "../types.ts";
-import { type Names, namesAt, namesOfReferences } from "./names.ts";
-import type { NamedPlace, Reading } from "./place.ts";
-import { readCards, readLabels, readParts } from "./read-labels.ts";
-import { readLines } from "./read-lines.ts";
-import { readLists } from "./read-lists.ts";
-import { readMarkup } from "./read-markup.ts";
-import { readStatements } from "./read-statements.ts";
+import { readCards } from "./read-cards.ts";
 import type { Words } from "./words.ts";
+
+/** Words of names that say that a number is none of a person. */
+const REFERENCES =
+  /order|invoice|ticket|tracking|shipment|parcel|trace|request|transaction|sku|\bean|\bupc|isbn|(?<![a-z])(?:id|ref|reference|seq|sequence|batch|serial|offset)s?\b/gi;
+/** Beside these, `mobile` is a device and what stands below it a count. */
+const DEVICE = /^(?:desktop|tablet|laptop|web|ios|android)s?$/i;
 
 /** What the values in a text are called: by the place where they stand, or else as the whole text is. */
 export interface Places {
@@ -17,20 +20,18 @@ export interface Places {
   /** Whether the column or label of a value says that it is a number of something else. */
   isReference(at: number): boolean;
   /** The places that are called this; the whole text when it is. */
-  called(hint: Hint): readonly NamedPlace[];
+  called(hint: Hint): readonly NamedPlace<Hint>[];
   /** Where the first place begins or ends that lies between two others; the second when there is none. */
   edge(from: number, to: number): number;
 }
 
 /** Without one of these a text is one value. */
 const PARTS = /[\n<{(|\t]|\\[nt]|BDAY|value/;
-const VALUED = /value|answer|\bval\b|response/i;
-const STATEMENT = /\b(?:INSERT|REPLACE|COPY)\s/i;
-const NOWHERE: readonly NamedPlace[] = [];
+const NOWHERE: readonly NamedPlace<Hint>[] = [];
 
 /** The places of one text. They are read when the first of them is asked for. */
 export function placesIn(text: string, whole: Hint, { naming }: Words, hintOf: (name: string) => Hint): Places {
-  const read = (names: () => Names) => once(() => (PARTS.test(text) ? readPlaces(text, names(), hintOf) : NOWHERE));
+  const read = (names: () => Names) => once(() => (PARTS.test(text) ? readPersonal(text, names(), hintOf) : NOWHERE));
   const personal = naming.length === 0 ? () => NOWHERE : read(() => namesAt(text, naming, hintOf));
   const references = read(() => namesOfReferences(text, hintOf));
   return {
@@ -51,37 +52,38 @@ export function placesIn(text: string, whole: Hint, { naming }: Words, hintOf: (
   };
 }
 
-function readPlaces(text: string, names: Names, hintOf: (name: string) => Hint): readonly NamedPlace[] {
+function readPersonal(text: string, names: Names, hintOf: (name: string) => Hint): readonly NamedPlace<Hint>[] {
   if (names.isEmpty) return NOWHERE;
-  const found: NamedPlace[] = [];
-  const reading: Reading = { text, words: names.ends, hintOf, tell: (place) => found.push(place) };
+  const found: NamedPlace<Hint>[] = [];
+  const hintsOf = (columns: readonly string[]) => {
+    const isOfDevices = columns.some((name) => DEVICE.test(name));
+    return columns.map(hintOf).map((hint) => (isOfDevices && hint === "phone" ? "none" : hint));
+  };
+  const reading: Reading<Hint> = { text, words: names.ends, hintOf, hintsOf, tell: (place) => found.push(place) };
   readCards(reading);
-  if (names.ends.length > 0) {
-    readLines(reading);
-    readLists(reading);
-    if (STATEMENT.test(text)) readStatements(reading);
-  }
-  if (names.ends.length > 0 || names.haveLabels) {
-    if (VALUED.test(text)) readLabels(reading);
-    if (text.includes("<")) readMarkup(reading);
-    if (text.includes("form-data")) readParts(reading);
-  }
+  readPlaces(reading, names);
   return found.sort((a, b) => a.start - b.start || b.end - a.end);
 }
 
-function placeAt(places: readonly NamedPlace[], at: number): NamedPlace | undefined {
+/** Those of numbers that are none of a person. */
+function namesOfReferences(text: string, hintOf: (name: string) => Hint): Names {
+  const ends = Array.from(text.matchAll(REFERENCES), ({ 0: word, index: start }) => start + word.length);
+  return namesAt(text, ends, hintOf);
+}
+
+function placeAt(places: readonly NamedPlace<Hint>[], at: number): NamedPlace<Hint> | undefined {
   const behind = firstBehind(places, at);
   const place = behind === 0 ? undefined : places[behind - 1];
   return place !== undefined && at < place.end ? place : undefined;
 }
 
 /** The index of the first place that begins behind `at`. */
-function firstBehind(places: readonly NamedPlace[], at: number): number {
+function firstBehind(places: readonly NamedPlace<Hint>[], at: number): number {
   let low = 0;
   let high = places.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((places[middle] as NamedPlace).start <= at) low = middle + 1;
+    if ((places[middle] as NamedPlace<Hint>).start <= at) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -1,5 +1,5 @@
 import { indexKeywords } from "../../../text/keyword-index.ts";
-import { isEscape } from "./names.ts";
+import { isEscape } from "../../../text/places/names.ts";
 
 /** Words that the names of personal data have. */
 const NAMING =

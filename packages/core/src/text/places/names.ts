@@ -1,9 +1,5 @@
-import type { Hint } from "../types.ts";
 import { nameIn } from "./cells.ts";
 
-/** Words of names that say that a number is none of a person. */
-const REFERENCES =
-  /order|invoice|ticket|tracking|shipment|parcel|trace|request|transaction|sku|\bean|\bupc|isbn|(?<![a-z])(?:id|ref|reference|seq|sequence|batch|serial|offset)s?\b/gi;
 const MAX_NAME = 48;
 /** What stands around a name that stands by itself, two blanks aside. */
 const EDGES = Uint8Array.from({ length: 0x10000 }, (_, code) =>
@@ -23,14 +19,8 @@ export interface Names {
   readonly isEmpty: boolean;
 }
 
-/** Those of numbers that are none of a person. */
-export function namesOfReferences(text: string, hintOf: (name: string) => Hint): Names {
-  const ends = Array.from(text.matchAll(REFERENCES), ({ 0: word, index: start }) => start + word.length);
-  return namesAt(text, ends, hintOf);
-}
-
 /** Names that stand by themselves where these words end: of a column, beside a value, on a line. */
-export function namesAt(text: string, words: readonly number[], hintOf: (name: string) => Hint): Names {
+export function namesAt(text: string, words: readonly number[], hintOf: (name: string) => string): Names {
   const ends: number[] = [];
   let haveLabels = false;
   let isEmpty = true;

@@ -1,5 +1,4 @@
-import type { Span } from "../../../text/base64.ts";
-import type { Hint } from "../types.ts";
+import type { Span } from "../base64.ts";
 import { nameIn, readHeader, tellRecord, tellRow } from "./cells.ts";
 import type { Reading } from "./place.ts";
 import { ALIGNED, MARKS, type Mark, splitRow } from "./split-row.ts";
@@ -15,16 +14,16 @@ const MAX_ALONE = 60;
 const ALONE =
   /^[\s"'>*-]{0,8}(?:[+(]?[A-Z0-9][A-Z0-9 ()./+-]{5,28}|\d{1,2}\.? \p{L}{3,9}\.?,? \d{4}|\p{L}{3,9} \d{1,2},? \d{4})["',;\s]{0,8}$/u;
 
-interface Table {
+interface Table<Hint extends string> {
   readonly mark: Mark;
-  readonly columns: readonly Hint[];
+  readonly columns: readonly (Hint | "none")[];
   readonly header: readonly Span[];
   /** Where the line of the header begins. */
   readonly origin: number;
 }
 
 /** Tables that are written as lines (CSV, TSV, Markdown, what a terminal prints), and names on the line before their value. */
-export function readLines(reading: Reading): void {
+export function readLines<Hint extends string>(reading: Reading<Hint>): void {
   const { text, words } = reading;
   const lines = linesOf(text);
   let next = 0;
@@ -48,7 +47,7 @@ function linesOf(text: string): readonly Span[] {
 }
 
 /** Reads a line in which a name stands, and the table below it when it is a header. @returns the line to go on with */
-function readFrom(reading: Reading, lines: readonly Span[], at: number): number {
+function readFrom<Hint extends string>(reading: Reading<Hint>, lines: readonly Span[], at: number): number {
   const line = lines[at] as Span;
   if (line.end - line.start > MAX_HEADER) return at + 1;
   for (const mark of MARKS) {
@@ -65,7 +64,12 @@ function readFrom(reading: Reading, lines: readonly Span[], at: number): number 
 }
 
 /** @returns the line behind the last row that fits; undefined when none does */
-function readRows(reading: Reading, lines: readonly Span[], from: number, table: Table): number | undefined {
+function readRows<Hint extends string>(
+  reading: Reading<Hint>,
+  lines: readonly Span[],
+  from: number,
+  table: Table<Hint>,
+): number | undefined {
   const { text } = reading;
   let behind: number | undefined;
   let misfits = 0;
@@ -87,7 +91,11 @@ function readRows(reading: Reading, lines: readonly Span[], from: number, table:
 }
 
 /** What the cells of a row are called; undefined when they are not of the table. */
-function columnsFor({ mark, columns, header, origin }: Table, cells: readonly Span[], start: number): readonly Hint[] | undefined {
+function columnsFor<Hint extends string>(
+  { mark, columns, header, origin }: Table<Hint>,
+  cells: readonly Span[],
+  start: number,
+): readonly (Hint | "none")[] | undefined {
   if (cells.length === columns.length) return columns;
   if (mark !== ALIGNED || cells.length < 2) return undefined;
   // Cells of a row may be empty: each is below the name that it begins or ends with.
@@ -100,7 +108,7 @@ function columnsFor({ mark, columns, header, origin }: Table, cells: readonly Sp
 }
 
 /** Tells the lines below one that is a name and nothing else, while they are values and nothing else. */
-function tellBelow({ text, hintOf, tell }: Reading, lines: readonly Span[], at: number): void {
+function tellBelow<Hint extends string>({ text, hintOf, tell }: Reading<Hint>, lines: readonly Span[], at: number): void {
   const name = nameIn(text, lines[at] as Span);
   const hint = name === undefined ? "none" : hintOf(name);
   if (hint === "none") return;

@@ -1,5 +1,4 @@
-import type { Span } from "../../../text/base64.ts";
-import type { Hint } from "../types.ts";
+import type { Span } from "../base64.ts";
 import { nameIn, tellRow } from "./cells.ts";
 import type { Reading } from "./place.ts";
 
@@ -12,7 +11,7 @@ const COPY = /\bCOPY\s[^();]{1,200}\(([^()]{1,4000})\)\s{1,10}FROM\s[^\n]{1,200}
 const BETWEEN = /(?:\s|\\[nrt]|,){0,40}/y;
 
 /** Values by the names of their columns: `INSERT INTO t (a, b) VALUES (…), (…)`, and lines below `COPY t (a, b) FROM stdin;`. */
-export function readStatements(reading: Reading): void {
+export function readStatements<Hint extends string>(reading: Reading<Hint>): void {
   const { text } = reading;
   let read = 0;
   for (const { 0: head, 1: names = "", index } of text.matchAll(INSERT)) {
@@ -32,7 +31,7 @@ export function readStatements(reading: Reading): void {
   }
 }
 
-function readLinesBelow(reading: Reading, columns: readonly Hint[], from: number): void {
+function readLinesBelow<Hint extends string>(reading: Reading<Hint>, columns: readonly (Hint | "none")[], from: number): void {
   const { text } = reading;
   for (let start = from; start < text.length && !text.startsWith("\\.", start); ) {
     const lineEnd = text.indexOf("\n", start);
@@ -57,7 +56,7 @@ function splitAt(text: string, mark: string, { start, end }: Span): readonly Spa
 }
 
 /** What a list of columns says; undefined when it says nothing. */
-function columnsOf({ hintOf }: Reading, list: string): readonly Hint[] | undefined {
+function columnsOf<Hint extends string>({ hintOf }: Reading<Hint>, list: string): readonly (Hint | "none")[] | undefined {
   const names = list.replace(/\\[nrt]|[[\]]/g, " ").split(",");
   const hints = names.map((name) => hintOf(nameIn(name, { start: 0, end: name.length }) ?? ""));
   return hints.some((hint) => hint !== "none") ? hints : undefined;

@@ -1,5 +1,4 @@
-import type { Span } from "../../../text/base64.ts";
-import type { Hint } from "../types.ts";
+import type { Span } from "../base64.ts";
 import { readHeader, tellRow } from "./cells.ts";
 import type { Reading } from "./place.ts";
 
@@ -12,9 +11,9 @@ const BEFORE = 24;
 const MIN_COLUMNS = 3;
 
 /** Rows that are lists of JSON: `{"columns": ["name", "phone"], "rows": [["…", "…"]]}`, or the first of them names the others. */
-export function readLists(reading: Reading): void {
+export function readLists<Hint extends string>(reading: Reading<Hint>): void {
   const { text } = reading;
-  let columns: readonly Hint[] | undefined;
+  let columns: readonly (Hint | "none")[] | undefined;
   let cells: Span[] = [];
   let open = -1;
   let start = 0;
@@ -24,8 +23,10 @@ export function readLists(reading: Reading): void {
       open = i;
       start = i + 1;
       cells = [];
-    } else if (open < 0) continue;
-    else if (char === '"') i = closingQuote(text, i);
+    } else if (open < 0) {
+      i = text.indexOf("[", i) - 1;
+      if (i < 0) return;
+    } else if (char === '"') i = closingQuote(text, i);
     else if (char === "{" || char === "}") open = -1;
     else if (char === "," || char === "]") {
       cells.push({ start, end: i });

@@ -1,13 +1,10 @@
-import type { Span } from "../../../text/base64.ts";
-import type { Hint } from "../types.ts";
+import type { Span } from "../base64.ts";
 import type { Reading } from "./place.ts";
 
 const MAX_NAME = 48;
 const NAME = /^[#\p{L}][^\n\\@<>{}[\];=|":]{0,47}:?$/u;
 /** What makes a sentence or a value of it. */
 const NO_NAME = /\d{4}|!$|\p{Ll}{4,}\.$|(?:\S+ ){6}/u;
-/** Beside these, `mobile` is a device and what stands below it a count. */
-const DEVICE = /^(?:desktop|tablet|laptop|web|ios|android)s?$/i;
 const AROUND = " \t\r\u00a0\ufeff\"'`*\\";
 
 /** A cell without the blanks, quotes and marks of emphasis around it. */
@@ -28,7 +25,10 @@ export function nameIn(text: string, cell: Span): string | undefined {
 }
 
 /** What the cells of a header say of those below; undefined when they are no header. */
-export function readHeader({ text, hintOf }: Reading, cells: readonly Span[]): readonly Hint[] | undefined {
+export function readHeader<Hint extends string>(
+  { text, hintOf, hintsOf }: Reading<Hint>,
+  cells: readonly Span[],
+): readonly (Hint | "none")[] | undefined {
   const names: string[] = [];
   for (const [i, cell] of cells.entries()) {
     const name = text.slice(cell.start, cell.end).trim() === "" ? "" : nameIn(text, i === 0 ? withoutLead(text, cell) : cell);
@@ -36,8 +36,7 @@ export function readHeader({ text, hintOf }: Reading, cells: readonly Span[]): r
     names.push(name);
   }
   if (names.filter((name) => name !== "").length < 2) return undefined;
-  const isOfDevices = names.some((name) => DEVICE.test(name));
-  const hints = names.map((name) => hintOf(name)).map((hint) => (isOfDevices && hint === "phone" ? "none" : hint));
+  const hints = hintsOf?.(names) ?? names.map((name) => hintOf(name));
   return hints.some((hint) => hint !== "none") ? hints : undefined;
 }
 
@@ -50,7 +49,7 @@ function withoutLead(text: string, cell: Span): Span {
 }
 
 /** Tells the cells of a row as its columns are called. */
-export function tellRow({ tell }: Reading, columns: readonly Hint[], cells: readonly Span[]): void {
+export function tellRow<Hint extends string>({ tell }: Reading<Hint>, columns: readonly (Hint | "none")[], cells: readonly Span[]): void {
   for (const [i, { start, end }] of cells.entries()) {
     const hint = columns[i];
     if (hint !== undefined && hint !== "none") tell({ start, end, hint });
@@ -58,7 +57,7 @@ export function tellRow({ tell }: Reading, columns: readonly Hint[], cells: read
 }
 
 /** Tells the cells behind one that is a name: a record whose names stand at the side. */
-export function tellRecord({ text, hintOf, tell }: Reading, [first, ...rest]: readonly Span[]): void {
+export function tellRecord<Hint extends string>({ text, hintOf, tell }: Reading<Hint>, [first, ...rest]: readonly Span[]): void {
   const name = first && nameIn(text, first);
   const hint = name === undefined ? "none" : hintOf(name);
   if (hint !== "none") for (const { start, end } of rest) tell({ start, end, hint });

@@ -1,4 +1,4 @@
-import type { Span } from "../../../text/base64.ts";
+import type { Span } from "../base64.ts";
 
 /** What separates the cells of a row. */
 export interface Mark {

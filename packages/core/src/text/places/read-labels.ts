@@ -1,5 +1,4 @@
-import type { Span } from "../../../text/base64.ts";
-import type { Hint } from "../types.ts";
+import type { Span } from "../base64.ts";
 import type { Reading } from "./place.ts";
 
 /** Members that name another one and members that are named, of JSON, YAML or a query, and where the object that has them ends. */
@@ -9,12 +8,10 @@ const MEMBER =
 const FAR = 300;
 /** A part of a form that is sent, its value behind an empty line. */
 const PART = /form-data; ?name=\\?"([^"\\\n]{1,60})\\?"[^\n]{0,100}\n(?:[^\n\r]{1,200}\r?\n){0,3}\r?\n([^\n\r]{1,200})/gi;
-/** Lines of a vCard. */
-const CARD = /(?:^|\n|\\n)(?:item\d{1,2}\.)?(BDAY|TEL|ADR)(?:;[^:\n]{0,80})?:((?:[^\\\n]|\\(?![nr])){1,200})/gi;
 
 /** Values beside a member that says what they are: `{"label": "Date of birth", "value": "…"}`. */
-export function readLabels({ text, hintOf, tell }: Reading): void {
-  let label: { readonly hint: Hint; readonly at: number } | undefined;
+export function readLabels<Hint extends string>({ text, hintOf, tell }: Reading<Hint>): void {
+  let label: { readonly hint: Hint | "none"; readonly at: number } | undefined;
   let value: Span | undefined;
   for (const match of text.matchAll(MEMBER)) {
     const [whole, isLabel, , quoted, bare] = match;
@@ -37,17 +34,8 @@ export function readLabels({ text, hintOf, tell }: Reading): void {
   }
 }
 
-/** Lines of a vCard that say less than they mean: `BDAY:19840229`. */
-export function readCards({ text, hintOf, tell }: Reading): void {
-  for (const match of text.matchAll(CARD)) {
-    const [whole, name = "", value = ""] = match;
-    const end = match.index + whole.length;
-    tell({ start: end - value.length, end, hint: /^adr$/i.test(name) ? "address" : hintOf(name) });
-  }
-}
-
 /** Values of a form that is sent in parts. */
-export function readParts({ text, hintOf, tell }: Reading): void {
+export function readParts<Hint extends string>({ text, hintOf, tell }: Reading<Hint>): void {
   for (const match of text.matchAll(PART)) {
     const [whole, name = "", value = ""] = match;
     const end = match.index + whole.length;

@@ -1,5 +1,4 @@
-import type { Span } from "../../../text/base64.ts";
-import type { Hint } from "../types.ts";
+import type { Span } from "../base64.ts";
 import { nameIn, readHeader, tellRecord, tellRow } from "./cells.ts";
 import type { Reading } from "./place.ts";
 
@@ -18,10 +17,10 @@ const MAX_CELL = 300;
 const FAR = 400;
 
 /** Tables of HTML, fields and elements that have a name, and what stands behind a label. */
-export function readMarkup(reading: Reading): void {
+export function readMarkup<Hint extends string>(reading: Reading<Hint>): void {
   const { text, tell } = reading;
   const rows = readRows(reading);
-  let label: Hint = "none";
+  let label: Hint | "none" = "none";
   let labelEnd = 0;
   for (const match of text.matchAll(TAG)) {
     const [whole, slash = "", tag = "", attributes = "", behind = ""] = match;
@@ -36,7 +35,8 @@ export function readMarkup(reading: Reading): void {
     const value = VALUE_ATTRIBUTE.exec(attributes);
     if (value !== null) {
       const start = match.index + 1 + tag.length + value.index + value[0].length - (value[1] as string).length;
-      if (own !== "none" || label !== "none") tell({ start, end: start + (value[1] as string).length, hint: own === "none" ? label : own });
+      const hint = own === "none" ? label : own;
+      if (hint !== "none") tell({ start, end: start + (value[1] as string).length, hint });
       label = "none";
       continue;
     }
@@ -46,21 +46,24 @@ export function readMarkup(reading: Reading): void {
     if (said !== "none") {
       label = said;
       labelEnd = end;
-    } else if (own !== "none" || label !== "none") {
-      tell({ ...inner, hint: own === "none" ? label : own });
+      continue;
+    }
+    const hint = own === "none" ? label : own;
+    if (hint !== "none") {
+      tell({ ...inner, hint });
       label = "none";
     }
   }
   rows.end(text.length);
 }
 
-function hintIn({ text, hintOf }: Reading, span: Span): Hint {
+function hintIn<Hint extends string>({ text, hintOf }: Reading<Hint>, span: Span): Hint | "none" {
   const name = nameIn(text, span);
   return name === undefined ? "none" : hintOf(name);
 }
 
 /** What an element is called, by its attributes or itself: `<input name="dob">`, `<passport>`. */
-function nameOfElement({ hintOf }: Reading, tag: string, attributes: string): Hint {
+function nameOfElement<Hint extends string>({ hintOf }: Reading<Hint>, tag: string, attributes: string): Hint | "none" {
   for (const [, name = ""] of attributes.matchAll(NAME_ATTRIBUTE)) {
     const hint = hintOf(name);
     if (hint !== "none") return hint;
@@ -69,9 +72,9 @@ function nameOfElement({ hintOf }: Reading, tag: string, attributes: string): Hi
 }
 
 /** Rows of cells as their tags come. */
-function readRows(reading: Reading) {
+function readRows<Hint extends string>(reading: Reading<Hint>) {
   const { text } = reading;
-  let columns: readonly Hint[] | undefined;
+  let columns: readonly (Hint | "none")[] | undefined;
   let cells: Span[] = [];
   let open: number | undefined;
   const endCell = (at: number) => {

@@ -1,0 +1,18 @@
+import type { Span } from "../base64.ts";
+
+/** A part of a text that has a name: a cell of a table, the value beside a label. */
+export interface NamedPlace<Hint extends string> extends Span {
+  readonly hint: Hint;
+}
+
+/** What readers of tables, statements and forms need. */
+export interface Reading<Hint extends string> {
+  readonly text: string;
+  /** Where words end that names of places have, in order. */
+  readonly words: readonly number[];
+  /** What a name says. */
+  readonly hintOf: (name: string) => Hint | "none";
+  /** What the names of a header say together, when that is less than what each does. */
+  readonly hintsOf?: (names: readonly string[]) => readonly (Hint | "none")[];
+  readonly tell: (place: NamedPlace<Hint>) => void;
+}
