@@ -15,14 +15,19 @@ const texts = z.array(z.string()).default([]);
 /** What a table says that is not known here, by name. */
 const unread = <Shape extends z.ZodRawShape>(shape: Shape) => z.object(shape).catchall(z.unknown());
 const oneOf = <const Words extends readonly string[]>(words: Words) =>
-  z.string().refine((word) => words.includes(word.toUpperCase()), `must be one of ${words.filter((word) => word !== "").join(", ")}`);
+  z
+    .string()
+    .refine(
+      (given) => words.some((word) => word.toLowerCase() === given.toLowerCase()),
+      `must be ${words.filter((word) => word !== "").join(", ")}`,
+    );
 
 const list = {
   description: z.string().optional(),
   regexes: texts,
   stopwords: texts,
   condition: oneOf(["AND", "&&", "OR", "||", ""]).default("OR"),
-  regexTarget: oneOf(["SECRET", "MATCH", "LINE", ""]).default("secret"),
+  regexTarget: oneOf(["secret", "match", "line", ""]).default("secret"),
   paths: texts,
   commits: texts,
 };

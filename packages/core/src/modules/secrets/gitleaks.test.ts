@@ -99,11 +99,11 @@ it.each([
   ['[extend]\npath = "base.toml"', /^extend: another file is not read/],
   [
     `${rule("a")}[[rules.allowlists]]\ncondition = "XOR"\nstopwords = ["x"]`,
-    /: rule acme, allowlists\[0\]\.condition: must be one of AND, /,
+    /: rule acme, allowlists\[0\]\.condition: must be AND, &&, OR, \|\|$/,
   ],
   [
     `${rule("a")}[[rules.allowlists]]\nregexTarget = "file"\nregexes = ["x"]`,
-    /: rule acme, allowlists\[0\]\.regexTarget: must be one of SECRET, /,
+    /: rule acme, allowlists\[0\]\.regexTarget: must be secret, match, line$/,
   ],
   [`${rule("a")}keywords = "acme"`, /: rule acme, keywords: expected array, received string/],
   [`${rule("a")}[[rules.allowlists]]\nregexes = ["(a"]`, /^rule acme, allowlist: not a valid RE2 pattern: missing closing/],
