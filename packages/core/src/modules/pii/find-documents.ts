@@ -7,7 +7,7 @@ const PASSPORT_WORD = /passport|reisepass|passeport|pasaporte|passaporto|passapo
 /** Four digits among few letters, three letters and six digits, or what Germany issues: nine of the characters that are not taken for others. */
 const PASSPORT_NUMBER = "(?:[A-Z]{3}\\d{6}|(?=(?:[A-Z]{0,2}\\d){4})[A-Z0-9]{6,10}|(?=[A-Z]{1,8}\\d)[CFGHJK][CFGHJKLMNPRTVWXYZ0-9]{8})";
 const PASSPORT_NEAR = new RegExp(
-  `(?:passport|reisepass|passeport|pasaporte|passaport[oe]|paspoort)[ \\t_-]{0,2}(?:number|nummer|no|nr|num(?:é|e)ro|#|n[°º])?[.:#= "'|-]{0,30}(?:is |ist |est |es )?(${PASSPORT_NUMBER})(?![A-Za-z0-9])`,
+  `(?:passport|reisepass|passeport|pasaporte|passaport[oe]|paspoort)[ \\t_-]{0,2}(?:number|nummer|no|nr|num(?:é|e)ro|#|n[°º])?[^A-Za-z0-9\\n]{0,30}(?:is |ist |est |es )?(${PASSPORT_NUMBER})(?![A-Za-z0-9])`,
   "gi",
 );
 /** The letter of an escaped line break or tab is none of a word. */

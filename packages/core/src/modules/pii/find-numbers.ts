@@ -33,8 +33,9 @@ export function findNumbers(text: string, { spoken, isAscii }: Words, places: Pl
   let next = 0;
   NUMBER.lastIndex = 0;
   for (let match = NUMBER.exec(text); match !== null; match = NUMBER.exec(text)) {
-    const start = match.index;
-    const written = withinPlace(start, match[0], places);
+    const open = isOnlyOpened(text, match.index, match[0]) ? 1 : 0;
+    const start = match.index + open;
+    const written = withinPlace(start, match[0].slice(open), places);
     NUMBER.lastIndex = start + written.length;
     while (next < spoken.length && (spoken[next] as number) <= start) next++;
     if (isInsideWord(text, start, start + written.length)) continue;
@@ -45,6 +46,11 @@ export function findNumbers(text: string, { spoken, isAscii }: Words, places: Pl
   }
   if (text.includes(".")) hits.push(...findIpv4(text, places));
   return hits;
+}
+
+/** Whether a bracket before a number closes behind it, as in a sentence and not in a call. */
+function isOnlyOpened(text: string, start: number, written: string): boolean {
+  return written.startsWith("(") && !written.includes(")") && !isInsideWord(text, start, start + written.length);
 }
 
 /** Two blanks may stand in a number, and between the columns of a table. */

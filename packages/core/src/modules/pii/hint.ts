@@ -8,7 +8,7 @@ const ABOUT =
 const HINTS: readonly (readonly [RegExp, Hint])[] = [
   [ABOUT, "none"],
   [
-    /passport|travel ?document|reisepass|passeport|pasaporte|passaport[eo]|paspoort|paszport|\bpass ?(?:nr|nummer|number|no)\b|паспорт|护照|護照|パスポート|旅券|여권/,
+    /passport|travel ?document|reisepass|passeport|pasaporte|passaport[eo]|paspoort|paszport|\bpass ?(?:nr|nummer)\b|паспорт|护照|護照|パスポート|旅券|여권/,
     "passport",
   ],
   [/\bssn|ssn\b|social ?security|sozialversicherung|segur(?:o|idad) ?social|securite ?sociale/, "us_ssn"],

@@ -4,7 +4,7 @@ import type { Reading } from "./place.ts";
 const MAX_NAME = 48;
 const NAME = /^[#\p{L}][^\n\\@<>{}[\];=|":]{0,47}:?$/u;
 /** What makes a sentence or a value of it. */
-const NO_NAME = /\d{4}|!$|\p{Ll}{4,}\.$|(?:\S+ ){6}/u;
+const NO_NAME = /\d{4}|!$|\p{Ll}{4}\.$|^[^ ]*(?: +[^ ]+){6}/u;
 const AROUND = " \t\r\u00a0\ufeff\"'`*\\";
 
 /** A cell without the blanks, quotes and marks of emphasis around it. */
