@@ -18,6 +18,8 @@ export interface Matches {
   readonly escapes: readonly number[];
   /** Where one text goes on in another piece, ascending. */
   readonly joints: readonly number[];
+  /** Where names of credentials end, ascending. */
+  readonly names: readonly number[];
   /** Runs of base64 of at least `LEAST_RUN` characters. */
   readonly runs: readonly Span[];
   /** Whether every character is ASCII. */
@@ -29,10 +31,12 @@ export interface Matcher {
   readonly match: (text: string) => Matches;
   /** Whether a name holds a keyword of a rule that goes by names. */
   readonly isTelling: (name: string) => boolean;
+  /** Whether a name holds a name of a credential. */
+  readonly isNaming: (name: string) => boolean;
 }
 
 /** Of ASCII in which nothing calls for a second look. */
-export const NOTHING_MATCHED: Matches = { matches: [], escapes: [], joints: [], runs: [], ascii: true };
+export const NOTHING_MATCHED: Matches = { matches: [], escapes: [], joints: [], names: [], runs: [], ascii: true };
 
 /** How long a run of base64 is at which rules without keywords are tried. */
 const LEAST_RUN = 22;
@@ -57,16 +61,19 @@ export function compileMatcher(rules: readonly SecretRule[]): Matcher {
   const spelled = [...words.keys()];
   const lengths = spelled.map((word) => word.length);
   const owners = [...words.values()];
+  const naming = Uint8Array.from(owners, (rules) => (rules.some(({ rule }) => rule.isNamed === true) ? 1 : 0));
   const index = indexKeywords(spelled);
 
   // Of the text that is being scanned; made anew only once something was noted, for most texts hold nothing.
   let escapes: number[] = [];
   let joints: number[] = [];
+  let names: number[] = [];
   let touched: Compiled[] = [];
   const note = (word: number, end: number) => {
     const start = end - (lengths[word] as number);
     if (word < ESCAPE_MARKS.length) escapes.push(start);
     else if (word < MARKS) joints.push(start);
+    else if (naming[word] === 1) names.push(end);
     for (const one of owners[word] as Compiled[]) {
       if (one.starts.length === 0) touched.push(one);
       one.starts.push(start);
@@ -88,13 +95,14 @@ export function compileMatcher(rules: readonly SecretRule[]): Matcher {
           }
         }
       }
-      const noted = { escapes, joints, touched };
+      const noted = { escapes, joints, names, touched };
       escapes = [];
       joints = [];
+      names = [];
       touched = [];
       const matches: Match[] = [];
       for (const one of noted.touched) tryAll(text, one, matches);
-      return { matches, escapes: noted.escapes, joints: noted.joints, runs, ascii };
+      return { matches, escapes: noted.escapes, joints: noted.joints, names: noted.names, runs, ascii };
     },
     isTelling: (name) => {
       let telling = false;
@@ -102,6 +110,13 @@ export function compileMatcher(rules: readonly SecretRule[]): Matcher {
         telling ||= word >= MARKS;
       });
       return telling;
+    },
+    isNaming: (name) => {
+      let found = false;
+      index.scan(name, (word) => {
+        found ||= naming[word] === 1;
+      });
+      return found;
     },
   };
 }
@@ -145,6 +160,7 @@ const NOT_ASCII = /[^\x00-\x7f]/;
 
 /** Every rule over the whole text, one after the other: what `compileMatcher` must equal. */
 export function compileNaiveMatcher(rules: readonly SecretRule[]): Matcher {
+  const quick = compileMatcher(rules);
   const compiled = rules.map((rule) => ({ rule, pattern: new RegExp(rule.pattern, `${rule.flags}g`) }));
   const joints = new RegExp(`(?=${JOINT_MARKS.map((mark) => mark.replace(/[\\+.]/g, "\\$&")).join("|")})`, "g");
   const marks = new RegExp(ESCAPE_MARKS.map((mark) => mark.replace("\\", "\\\\")).join("|"), "gi");
@@ -153,9 +169,11 @@ export function compileNaiveMatcher(rules: readonly SecretRule[]): Matcher {
       matches: compiled.flatMap(({ rule, pattern }) => Array.from(text.matchAll(pattern), (found) => toMatch(rule, found))),
       escapes: Array.from(text.matchAll(marks), ({ index }) => index),
       joints: Array.from(text.matchAll(joints), ({ index }) => index).filter((at) => isJoint(text, at)),
+      names: quick.match(text).names,
       runs: findBase64Runs(text, LEAST_RUN),
       ascii: !NOT_ASCII.test(text),
     }),
-    isTelling: compileMatcher(rules).isTelling,
+    isTelling: quick.isTelling,
+    isNaming: quick.isNaming,
   };
 }

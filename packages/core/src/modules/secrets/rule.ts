@@ -50,6 +50,8 @@ export interface SecretRule {
   /** Least Shannon entropy of the credential, bits per character. */
   readonly entropy: number;
   readonly check?: SecretCheck;
+  /** The keywords are names of credentials; of a column too, or of a label. */
+  readonly isNamed?: true;
   /** 0 to 1: how sure a match is by itself. */
   readonly confidence: number;
 }
@@ -135,6 +137,7 @@ export const assigned =
       title,
       category,
       keywords,
+      isNamed: true,
       pattern: `(?:${keywords.map(escapePattern).join("|")})[A-Za-z0-9_. -]{0,30}?(?![A-Za-z0-9_])${ASSIGNS}${OPENS}(?<secret>${value})${VALUE_END}`,
       flags: "i",
       entropy: 2.8,
@@ -168,6 +171,7 @@ export const named =
       title,
       category,
       keywords,
+      isNamed: true,
       pattern: `(?:${keywords.map(escapePattern).join("|")})[A-Za-z0-9_.-]{0,20}?(?![A-Za-z0-9_])${assigns}${value}`,
       flags: "i",
       entropy: 0,

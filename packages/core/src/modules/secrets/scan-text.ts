@@ -5,7 +5,8 @@ import { budgetFor } from "../../text/pattern/budget.ts";
 import { isBehindPrompt } from "./is-behind-prompt.ts";
 import { judge } from "./judge.ts";
 import { isListedDigest } from "./listed-digest.ts";
-import { type Matcher, type Matches, NOTHING_MATCHED } from "./matcher.ts";
+import { type Match, type Matcher, type Matches, NOTHING_MATCHED } from "./matcher.ts";
+import { namedCells } from "./named-cells.ts";
 import type { SecretRule } from "./rule.ts";
 
 /** A credential in a text. */
@@ -63,19 +64,12 @@ type Locate = (span: Span) => Span;
 const inPlace: Locate = (span) => span;
 
 function collect(text: string, looked: Matches, scanner: TextScanner, origin: Origin, depth: number, found: Found, locate: Locate): void {
-  const { matches, escapes, joints, runs, ascii } = looked;
+  const { matches, escapes, joints, names, runs, ascii } = looked;
   for (const match of matches) {
-    const secret = text.slice(match.start, match.end);
-    const confidence = judge(
-      match.rule,
-      secret,
-      text.slice(match.from, match.start),
-      text.slice(Math.max(0, match.from - NAME_BEFORE), match.from),
-    );
-    if (confidence === undefined) continue;
-    if (match.rule.category === "generic" && (isListedDigest(text, match.start, match.end) || isBehindPrompt(text, match))) continue;
-    found.hits.push({ rule: match.rule, confidence, secret, ...locate(match) });
+    const hit = toHit(text, match);
+    if (hit !== undefined) found.hits.push({ ...hit, ...locate(hit) });
   }
+  collectCells(text, names, scanner, found, locate);
   const custom = scanner.custom?.(text, found.steps);
   for (const hit of custom?.hits ?? []) found.hits.push({ ...hit, ...locate(hit) });
   if (custom?.unfinished !== undefined) found.unfinished ??= custom.unfinished;
@@ -105,6 +99,29 @@ export function addValueAlone(scan: TextScan, text: string, { custom }: TextScan
   const hits = withoutOverlaps([...scan.hits, ...alone.hits]);
   const unfinished = scan.unfinished ?? alone.unfinished;
   return unfinished === undefined ? { hits } : { hits, unfinished };
+}
+
+function toHit(text: string, match: Match): Hit | undefined {
+  const { rule, from, start, end } = match;
+  const secret = text.slice(start, end);
+  const confidence = judge(rule, secret, text.slice(from, start), text.slice(Math.max(0, from - NAME_BEFORE), from));
+  if (confidence === undefined) return undefined;
+  if (rule.category === "generic" && (isListedDigest(text, start, end) || isBehindPrompt(text, match))) return undefined;
+  return { rule, confidence, secret, start, end };
+}
+
+/** A cell of a table or a form is read together with its name, as a member is. */
+function collectCells(text: string, names: readonly number[], { matcher }: TextScanner, found: Found, locate: Locate): void {
+  for (const { start, end, hint } of namedCells(text, names, matcher.isNaming)) {
+    const prefix = `${hint}="`;
+    const read = `${prefix}${text.slice(start, end)}"`;
+    for (const match of matcher.match(read).matches) {
+      const hit = match.rule.isNamed === true && match.start >= prefix.length ? toHit(read, match) : undefined;
+      if (hit === undefined) continue;
+      const at = start - prefix.length;
+      found.hits.push({ ...hit, ...locate({ start: hit.start + at, end: Math.min(hit.end + at, end) }) });
+    }
+  }
 }
 
 /** Of hits that share characters the surest stays, and stands for all that they cover. */

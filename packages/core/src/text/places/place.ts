@@ -14,5 +14,7 @@ export interface Reading<Hint extends string> {
   readonly hintOf: (name: string) => Hint | "none";
   /** What the names of a header say together, when that is less than what each does. */
   readonly hintsOf?: (names: readonly string[]) => readonly (Hint | "none")[];
+  /** Only cells that a mark divides: none that blanks do, and no line below its name. */
+  readonly isMarked?: true;
   readonly tell: (place: NamedPlace<Hint>) => void;
 }

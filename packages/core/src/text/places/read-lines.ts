@@ -1,7 +1,7 @@
 import type { Span } from "../base64.ts";
 import { nameIn, readHeader, tellRecord, tellRow } from "./cells.ts";
 import type { Reading } from "./place.ts";
-import { ALIGNED, MARKS, type Mark, splitRow } from "./split-row.ts";
+import { ALIGNED, isDividedBy, MARKS, type Mark, splitRow } from "./split-row.ts";
 
 /** No header is longer. */
 const MAX_HEADER = 2_000;
@@ -50,7 +50,9 @@ function linesOf(text: string): readonly Span[] {
 function readFrom<Hint extends string>(reading: Reading<Hint>, lines: readonly Span[], at: number): number {
   const line = lines[at] as Span;
   if (line.end - line.start > MAX_HEADER) return at + 1;
+  const content = reading.text.slice(line.start, line.end);
   for (const mark of MARKS) {
+    if ((mark === ALIGNED && reading.isMarked === true) || !isDividedBy(content, mark)) continue;
     const { cells, next } = splitRow(reading.text, lines, at, mark);
     const [, second] = cells;
     if (second === undefined) continue;
@@ -59,7 +61,7 @@ function readFrom<Hint extends string>(reading: Reading<Hint>, lines: readonly S
     if (behind !== undefined) return behind;
     if (mark.isRuled || (cells.length === 2 && (!mark.isSpoken || isAlone(reading.text, second)))) tellRecord(reading, cells);
   }
-  tellBelow(reading, lines, at);
+  if (reading.isMarked !== true) tellBelow(reading, lines, at);
   return at + 1;
 }
 

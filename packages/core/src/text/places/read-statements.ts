@@ -57,7 +57,7 @@ function splitAt(text: string, mark: string, { start, end }: Span): readonly Spa
 
 /** What a list of columns says; undefined when it says nothing. */
 function columnsOf<Hint extends string>({ hintOf }: Reading<Hint>, list: string): readonly (Hint | "none")[] | undefined {
-  const names = list.replace(/\\[nrt]|[[\]]/g, " ").split(",");
+  const names = list.replace(/\\[nrt]|[[\]\s]/g, " ").split(",");
   const hints = names.map((name) => hintOf(nameIn(name, { start: 0, end: name.length }) ?? ""));
   return hints.some((hint) => hint !== "none") ? hints : undefined;
 }

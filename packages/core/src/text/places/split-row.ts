@@ -60,6 +60,13 @@ function splitAligned(text: string, { start, end }: Span): readonly Span[] {
   return Array.from(line.matchAll(CELL), ({ 0: cell, index }) => ({ start: start + index, end: start + index + cell.length }));
 }
 
+/** Whether a line can have two cells that this divides. */
+export function isDividedBy(line: string, { chars, letter }: Mark): boolean {
+  if (chars === "") return APART.test(line);
+  for (const char of chars) if (line.includes(char)) return true;
+  return letter !== undefined && line.includes(`\\${letter}`);
+}
+
 /** How many characters a mark has here, 0 when there is none. */
 function widthAt(text: string, i: number, { chars, letter }: Mark): number {
   const char = text[i] as string;
