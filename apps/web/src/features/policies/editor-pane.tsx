@@ -7,6 +7,7 @@ import { Bone } from "#components/ui/bone.tsx";
 import { Hash } from "#components/ui/hash.tsx";
 import { plural } from "#lib/format/text.ts";
 import type { Cursor } from "./editor/code-editor.tsx";
+import { LeftOut } from "./left-out.tsx";
 import type { Workspace } from "./use-workspace.ts";
 
 const CodeEditor = dynamic(() => import("./editor/code-editor.tsx").then((module) => module.CodeEditor), {
@@ -35,6 +36,7 @@ export function EditorPane({ workspace, base, saved }: { workspace: Workspace; b
         onRun={workspace.runCases}
         onCursor={setCursor}
       />
+      <LeftOut notes={checked ? (validation?.notes ?? []) : []} />
       <footer className="flex min-h-10 shrink-0 flex-wrap items-center gap-x-5 gap-y-1 border-t px-4 py-1.5 text-label text-ink-3 tablet:px-6">
         <Verdict workspace={workspace} />
         <span className="tnum hidden tablet:inline">

@@ -54,6 +54,8 @@ export interface Validation {
   /** The text that was checked. */
   readonly text: string;
   readonly issues: readonly PolicyIssue[];
+  /** What of a valid text is left out. */
+  readonly notes: readonly PolicyIssue[];
   readonly hash: string | null;
   /** Why it was not checked, when it was not. */
   readonly failed: string | null;
@@ -80,11 +82,11 @@ export function useValidation(text: string): Validation | null {
     let current = true;
     const check = () =>
       void validatePolicy(text).then(
-        ({ issues, hash }) => current && setValidation({ text, issues, hash: hash ?? null, failed: null }),
-        (error: unknown) => current && setValidation({ text, issues: [], hash: null, failed: reasonOf(error) }),
+        ({ issues, notes = [], hash }) => current && setValidation({ text, issues, notes, hash: hash ?? null, failed: null }),
+        (error: unknown) => current && setValidation({ text, issues: [], notes: [], hash: null, failed: reasonOf(error) }),
       );
     const long = tooLong(text);
-    const timer = setTimeout(long ? () => setValidation({ text, issues: [long], hash: null, failed: null }) : check, SETTLED_MS);
+    const timer = setTimeout(long ? () => setValidation({ text, issues: [long], notes: [], hash: null, failed: null }) : check, SETTLED_MS);
     return () => {
       current = false;
       clearTimeout(timer);

@@ -9,8 +9,8 @@ const NUMBER = /0\d{1,4} \/ \d{5,9}(?![\d/.-])|\+?\(?\d(?:[ \u00a0.\-/()]{0,2}\d
 const SSN = /^(?!000|666|9)\d{3}([- ])(?!00)\d{2}\1(?!0000)\d{4}$/;
 const BARE_SSN = /^(?!000|666|9)\d{3}(?!00)\d{2}(?!0000)\d{4}$/;
 const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)$/;
-/** Addresses of nobody: this machine, no address yet, groups, masks, whole networks. */
-const NOBODY = /^(?:0\.|127\.|169\.254\.|22[4-9]\.|2[345]\d\.|\d+\.0\.0\.0$)/;
+/** Addresses of nobody: this machine, no address yet, masks, whole networks. */
+const NOBODY = /^(?:0\.|127\.|169\.254\.|255\.255\.|\d+\.0\.0\.0$)/;
 
 /** What people say before the number of a phone in other scripts, and with letters beyond ASCII. */
 const SPOKEN_ELSEWHERE =
