@@ -178,6 +178,25 @@ for (const colorScheme of ["light", "dark"] as const) {
   });
 }
 
+test("what of an imported configuration is left out is said below the text", async ({ page }) => {
+  const yaml = `apiVersion: agentlattice/v1
+kind: Policy
+metadata: { name: imported-rules }
+spec:
+  match: { actions: ["journey.imported"] }
+  effect: guard
+  modules: { secrets: { gitleaks_toml: "[[rules]]\\nid = 'p12'\\npath = 'p12$'" } }
+`;
+  const { id } = await call("/policies", { yaml });
+  await signIn(page, demo, `/policies/${id}`);
+  const summary = page.getByText("1 part of this text is left out");
+  await expect(summary).toBeVisible();
+  await summary.focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("rule p12: it has no regex and looks at paths only, and is left out")).toBeVisible();
+  await expectClean(page);
+});
+
 test("policies fit a phone", async ({ page }) => {
   const { id } = await publishLimit();
   await page.setViewportSize({ width: 390, height: 844 });
