@@ -45,6 +45,7 @@ describe("a credential that the place where it stands gives away", () => {
     ["references", "environment,admin_password\nproduction,vault:secret/data/shop\nstaging,$DB_PASSWORD"],
     ["words", "field,password\nlabel,Password\nhint,at-least-twelve-characters"],
     ["numbers", "model,token,price\nlarge,128000,0.25\nsmall,32000,0.05"],
+    ["tokens of a language", "path,token,line\nsrc/a.ts,Identifier2B,14\nsrc/b.ts,StringLiteral9x,15"],
     ["the names of a call", `sign(user, token, digest);\nsend(name, ${KEY}, other);`],
     ["ids of cursors", `INSERT INTO page (id, next_page_token) VALUES (7, '${KEY}');`],
     ["aligned listings of a command", `token_policies       default\naccessor             ${KEY}\n`],

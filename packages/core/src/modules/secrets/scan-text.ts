@@ -31,6 +31,8 @@ export interface TextScan {
 }
 
 const LEAST_ENCODED = 24;
+/** A column of this name alone may hold words of a language: its values must look random. */
+const TOKEN = /^tokens?$/i;
 /** How much of a name is read before the part of it that a rule goes by. */
 const NAME_BEFORE = 96;
 /** How a text came about: as it was given, read without a disguise, or decoded. */
@@ -114,9 +116,11 @@ function toHit(text: string, match: Match): Hit | undefined {
 function collectCells(text: string, names: readonly number[], { matcher }: TextScanner, found: Found, locate: Locate): void {
   for (const { start, end, hint } of namedCells(text, names, matcher.isNaming)) {
     const prefix = `${hint}="`;
+    const isToken = TOKEN.test(hint);
     const read = `${prefix}${text.slice(start, end)}"`;
     for (const match of matcher.match(read).matches) {
-      const hit = match.rule.isNamed === true && match.start >= prefix.length ? toHit(read, match) : undefined;
+      if (match.rule.isNamed !== true || match.start < prefix.length || (isToken && match.rule.check === "password_value")) continue;
+      const hit = toHit(read, match);
       if (hit === undefined) continue;
       const at = start - prefix.length;
       found.hits.push({ ...hit, ...locate({ start: hit.start + at, end: Math.min(hit.end + at, end) }) });
