@@ -95,13 +95,15 @@ const KEY_WORDS =
   "密钥|密鑰|秘钥|令牌|トークン|APIキー|토큰|API ?키|(?:API[- ]?)?ключ|токен|clé(?: (?:api|secrète|d'api))?|(?:API-)?schlüssel|مفتاح|כליד|κλειδί";
 const FOREIGN = new RegExp(`(?:(${PASSWORD_WORDS})|${KEY_WORDS})${JOINER}`, "iy");
 /** Only those that a value may follow. */
-const FOREIGN_STARTS = new RegExp(`(?:${PASSWORD_WORDS}|${KEY_WORDS})${JOINER}(?=[!-~]{6})`, "gi");
+const FOREIGN_NAME = new RegExp(`(?:${PASSWORD_WORDS}|${KEY_WORDS})${JOINER}(?=[!-~]{6})`, "iy");
 
 /** What those words begin with, in either case. */
 const FOREIGN_FIRST = new Set([..."пПлЛ密口パ暗비암패hHşŞpPlLjJκΚסكmMรपsS秘令トAa토키кКтТcCمכ"].map((char) => char.charCodeAt(0)));
 
-/** Letters beyond ASCII of which each of those words has one, in either case: a text without them has none of the words. */
+/** Letters beyond ASCII of which each of those words has one, in either case. */
 const FOREIGN_LETTERS = lettersOf(`${PASSWORD_WORDS}${KEY_WORDS}`);
+/** How much of a word stands before the first of them: `parolă`, `API-Schlüssel`. */
+const FOREIGN_LEAD = 8;
 
 function lettersOf(words: string): Uint8Array {
   const upper = new Set([...words].filter((char) => char.charCodeAt(0) >= 128).map((char) => char.toUpperCase()));
@@ -111,24 +113,37 @@ function lettersOf(words: string): Uint8Array {
 /** Where invisible characters stand, lookalikes of ASCII beside letters and digits of ASCII or of full width, and foreign words for a password. */
 export function findDisguises(text: string): number[] {
   const at: number[] = [];
-  let mayHaveWords = false;
+  /** Where the last foreign word ends. */
+  let read = 0;
+  let isSorted = true;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code < 128) continue;
     const kind = KINDS[code];
     if (kind === Kind.Invisible) at.push(i);
     else if (kind === Kind.Lookalike && (mixes(text, i - 1) || mixes(text, i + 1) || code === HIGH_SURROGATE_OF_MATHEMATICAL)) at.push(i);
-    if (FOREIGN_LETTERS[code] === 1) mayHaveWords = true;
+    if (FOREIGN_LETTERS[code] !== 1 || i < read) continue;
+    const word = startOfForeign(text, i, read);
+    if (word < 0) continue;
+    at.push(word);
+    read = FOREIGN_NAME.lastIndex;
+    isSorted = false;
   }
-  return mayHaveWords ? withForeignWords(text, at) : at;
+  return isSorted ? at : at.sort((a, b) => a - b);
 }
 
-/** One pattern that stays compiled: `matchAll` would work on a copy of it for each text. */
-function withForeignWords(text: string, at: number[]): number[] {
-  const before = at.length;
-  FOREIGN_STARTS.lastIndex = 0;
-  for (let match = FOREIGN_STARTS.exec(text); match !== null; match = FOREIGN_STARTS.exec(text)) at.push(match.index);
-  return at.length === before ? at : at.sort((a, b) => a - b);
+/** Where a foreign word begins that has its first letter beyond ASCII at `letter`; -1 when there is none. */
+function startOfForeign(text: string, letter: number, from: number): number {
+  // What stands before another letter beyond ASCII was tried with that one.
+  const first = Math.max(from, letter - FOREIGN_LEAD);
+  for (let start = letter; start >= first; start--) {
+    const code = text.charCodeAt(start);
+    if (start < letter && code >= 128) return -1;
+    if (!FOREIGN_FIRST.has(code)) continue;
+    FOREIGN_NAME.lastIndex = start;
+    if (FOREIGN_NAME.test(text)) return start;
+  }
+  return -1;
 }
 
 function mixes(text: string, i: number): boolean {

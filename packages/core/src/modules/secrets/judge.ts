@@ -95,7 +95,9 @@ export function judge(rule: SecretRule, secret: string, lead = "", before = ""):
 function isAbout({ keywords }: SecretRule, lead: string): boolean {
   const name = (/^[\w. -]*/.exec(lead)?.[0].trimEnd() ?? "").replace(VERB, "").replace(PURPOSE, "").replace(USER, "");
   const last = LAST_WORD.exec(name.slice(-24))?.[0].toLowerCase();
-  return last !== undefined && ABOUT.has(last) && !keywords.some((keyword) => keyword.startsWith(name.toLowerCase()));
+  if (last === undefined || !ABOUT.has(last)) return false;
+  const written = name.toLowerCase();
+  return !keywords.some((keyword) => keyword.startsWith(written));
 }
 
 /** The last six characters are the CRC-32 of what stands before them, with the prefix or without. */
