@@ -2,11 +2,11 @@ import { decodeBase64Text, decodeHexText, type Span } from "../../text/base64.ts
 import { findDisguises, reveal } from "../../text/disguise.ts";
 import type { Steps } from "../../text/pattern/automaton.ts";
 import { budgetFor } from "../../text/pattern/budget.ts";
-import { isBehindPrompt } from "./is-behind-prompt.ts";
 import { judge } from "./judge.ts";
 import { isListedDigest } from "./listed-digest.ts";
 import { type Match, type Matcher, type Matches, NOTHING_MATCHED } from "./matcher.ts";
 import { namedCells } from "./named-cells.ts";
+import { promptsIn } from "./prompts-in.ts";
 import type { SecretRule } from "./rule.ts";
 
 /** A credential in a text. */
@@ -67,8 +67,9 @@ const inPlace: Locate = (span) => span;
 
 function collect(text: string, looked: Matches, scanner: TextScanner, origin: Origin, depth: number, found: Found, locate: Locate): void {
   const { matches, escapes, joints, names, runs, ascii } = looked;
+  const isBehindPrompt = promptsIn(text);
   for (const match of matches) {
-    const hit = toHit(text, match);
+    const hit = toHit(text, match, isBehindPrompt);
     if (hit !== undefined) found.hits.push({ ...hit, ...locate(hit) });
   }
   collectCells(text, names, scanner, found, locate);
@@ -103,12 +104,12 @@ export function addValueAlone(scan: TextScan, text: string, { custom }: TextScan
   return unfinished === undefined ? { hits } : { hits, unfinished };
 }
 
-function toHit(text: string, match: Match): Hit | undefined {
+function toHit(text: string, match: Match, isBehindPrompt: (match: Match) => boolean): Hit | undefined {
   const { rule, from, start, end } = match;
   const secret = text.slice(start, end);
   const confidence = judge(rule, secret, text.slice(from, start), text.slice(Math.max(0, from - NAME_BEFORE), from));
   if (confidence === undefined) return undefined;
-  if (rule.category === "generic" && (isListedDigest(text, start, end) || isBehindPrompt(text, match))) return undefined;
+  if (rule.category === "generic" && (isListedDigest(text, start, end) || isBehindPrompt(match))) return undefined;
   return { rule, confidence, secret, start, end };
 }
 
@@ -120,7 +121,7 @@ function collectCells(text: string, names: readonly number[], { matcher }: TextS
     const read = `${prefix}${text.slice(start, end)}"`;
     for (const match of matcher.match(read).matches) {
       if (match.rule.isNamed !== true || match.start < prefix.length || (isToken && match.rule.check === "password_value")) continue;
-      const hit = toHit(read, match);
+      const hit = toHit(read, match, () => false);
       if (hit === undefined) continue;
       const at = start - prefix.length;
       found.hits.push({ ...hit, ...locate({ start: hit.start + at, end: Math.min(hit.end + at, end) }) });

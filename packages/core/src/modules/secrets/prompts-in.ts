@@ -1,0 +1,45 @@
+import type { Match } from "./matcher.ts";
+
+/** Behind what a program asks with, when the line ends there. */
+const ASKED = /^(?:[^\n]{0,120}(?<![A-Za-z0-9]))?(?:password|passphrase|passwort|pin)(?: (?:for|of) [^\n]{1,120})?: {0,2}$/i;
+/** What only programs write before the name, or behind it. */
+const BY_PROGRAM =
+  /^\[sudo\] |^(?:enter|re-?type|repeat|verify|confirm|new|current|\(current\)) |[\w.-]'s password: {0,2}$| (?:for|of) [^\n]{1,120}: {0,2}$/i;
+/** A line that begins as a shell asks for a command. */
+const SHELL =
+  /(?:^|\n)(?:[$%❯] |(?:\([\w.-]{1,40}\) )?\[?[\w.-]{1,40}@[\w.-]{1,60}[:~ ][^\n]{0,80}[$#%] |PS [A-Z]:\\[^\n]{0,120}> |[A-Z]:\\[^\n>]{0,120}>)/g;
+const AROUND = 1_000;
+
+/**
+ * Tells of the values in a text whether they stand on the line behind one that asks for a password in a terminal. Nothing that is typed
+ * there is shown: what follows is what the program says next. Lines of a shell are looked for once, when the first value asks.
+ */
+export function promptsIn(text: string): (match: Match) => boolean {
+  let shells: readonly number[] | undefined;
+  const isInShell = (from: number, to: number) => {
+    shells ??= Array.from(text.matchAll(SHELL), ({ index }) => index);
+    const at = firstFrom(shells, from);
+    return at !== undefined && at < to;
+  };
+  return (match) => isBehindPrompt(text, match, isInShell);
+}
+
+function isBehindPrompt(text: string, { from, start }: Match, isInShell: (from: number, to: number) => boolean): boolean {
+  const lineEnd = text.indexOf("\n", from);
+  if (lineEnd < 0 || lineEnd >= start) return false;
+  const line = text.slice(Math.max(text.lastIndexOf("\n", from) + 1, lineEnd - 300), lineEnd).replace(/\r$/, "");
+  if (!ASKED.test(line)) return false;
+  return BY_PROGRAM.test(line) || (/^\S/.test(line) && isInShell(from - AROUND, start + AROUND));
+}
+
+/** The first of these places, in order, that is not before `from`. */
+function firstFrom(places: readonly number[], from: number): number | undefined {
+  let low = 0;
+  let high = places.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((places[middle] as number) < from) low = middle + 1;
+    else high = middle;
+  }
+  return places[low];
+}
