@@ -105,6 +105,30 @@ test("a request can be decided by keyboard alone", async ({ page }) => {
   expect(await agent.exited).toBe(0);
 });
 
+test("a request that is made while the queue is first read is in it", async ({ page }) => {
+  const name = repo();
+  const streamed = page.waitForResponse(/events\/stream/);
+  let agent: AgentProcess | undefined;
+  // The first answer is from before the request, and comes after the live stream has begun and told of it.
+  await page.route(/approvals\?status=pending/, async (route) => {
+    const response = await route.fetch();
+    if (agent === undefined) {
+      await streamed;
+      agent = new AgentProcess(demo, "pr.merge", name);
+      await expect(async () => {
+        const { data } = (await (await api("/audit/events?kind=approval.requested&limit=1")).json()) as { data: { timestamp: string }[] };
+        expect(Date.now() - Date.parse(data[0]?.timestamp ?? "")).toBeLessThan(5_000);
+      }).toPass();
+      await new Promise((resume) => setTimeout(resume, 500));
+    }
+    await route.fulfill({ response });
+  });
+  await signIn(page, demo, "/approvals");
+  await openRequest(page, name);
+  await page.getByRole("button", { name: /^Approve/ }).click();
+  expect(await agent?.exited).toBe(0);
+});
+
 test("an expiry reaches the agent as a timeout", async () => {
   await publish({
     apiVersion: "agentlattice/v1",

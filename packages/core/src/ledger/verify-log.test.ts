@@ -71,6 +71,9 @@ describe("a log that is as it was signed", () => {
   });
 });
 
+/** A line break put in before a line break is an empty line behind it. */
+const firstDifference = (changed: Uint8Array) => changed.findIndex((byte, at) => byte !== file[at]);
+
 describe("a change of a single byte", () => {
   it("is found at every position, and laid at the entry it is in", SLOW, () => {
     for (let at = 0; at < file.length; at++) {
@@ -89,10 +92,10 @@ describe("a change of a single byte", () => {
           const changed =
             how === "insert" ? spliced(file, at, 0, byte) : how === "remove" ? spliced(file, at, 1) : spliced(file, at, 1, byte);
           fc.pre(Buffer.compare(changed, file) !== 0);
-          expect(verify(changed)).toMatchObject({ status: "INVALID", first_bad_seq: lineAt(at) });
+          expect(verify(changed)).toMatchObject({ status: "INVALID", first_bad_seq: lineAt(firstDifference(changed)) });
         },
       ),
-      { numRuns: 1500 },
+      { numRuns: 1500, examples: [[file.indexOf(10), 10, "insert"]] },
     );
   });
 

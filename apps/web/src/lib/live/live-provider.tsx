@@ -7,6 +7,7 @@ import { ApiError } from "#lib/api/api-error.ts";
 import { openStream } from "#lib/api/browser-api.ts";
 import { useServerClock } from "#lib/clock/clock-provider.tsx";
 import { followStream } from "./follow-stream.ts";
+import { readAgain } from "./read-again.ts";
 import { refreshAfter } from "./refresh-after.ts";
 
 type LiveStatus = "connecting" | "live" | "stale";
@@ -46,7 +47,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
         heard();
         setState({ status: "live", lastUpdate: clock.now() });
         // Also the first time: what happened between loading the page and following the stream is in neither.
-        void queries.invalidateQueries();
+        readAgain(queries);
       },
       onItem: (item) => {
         heard();
@@ -58,7 +59,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
         if (item.type !== "event") return;
         if (item.name === "gap") {
           // Not every entry will be told of, so nothing on screen can be taken for current.
-          void queries.invalidateQueries();
+          readAgain(queries);
           return;
         }
         const event = JSON.parse(item.data) as AuditEvent;

@@ -1,6 +1,7 @@
 import type { Approval, AuditEvent } from "@agentlattice/contract";
 import type { InvalidateQueryFilters, QueryClient } from "@tanstack/react-query";
 import { queryKeys } from "#lib/api/query-keys.ts";
+import { readAgain } from "./read-again.ts";
 
 /** People wait for approvals; the head moves with every entry and may lag. */
 const SOON_MS = 120;
@@ -28,7 +29,7 @@ export function refreshAfter(queries: QueryClient): { event(event: AuditEvent): 
     if (timers.has(name)) return;
     const run = () => {
       timers.delete(name);
-      void queries.invalidateQueries(filters);
+      readAgain(queries, filters);
     };
     timers.set(name, setTimeout(run, ms));
   };
