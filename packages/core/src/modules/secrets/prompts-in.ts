@@ -1,3 +1,4 @@
+import { firstIndex } from "../../text/first-index.ts";
 import type { Match } from "./matcher.ts";
 
 /** Behind what a program asks with, when the line ends there. */
@@ -18,7 +19,7 @@ export function promptsIn(text: string): (match: Match) => boolean {
   let shells: readonly number[] | undefined;
   const isInShell = (from: number, to: number) => {
     shells ??= Array.from(text.matchAll(SHELL), ({ index }) => index);
-    const at = firstFrom(shells, from);
+    const at = shells[firstIndex(shells, (shell) => shell >= from)];
     return at !== undefined && at < to;
   };
   return (match) => isBehindPrompt(text, match, isInShell);
@@ -30,16 +31,4 @@ function isBehindPrompt(text: string, { from, start }: Match, isInShell: (from: 
   const line = text.slice(Math.max(text.lastIndexOf("\n", from) + 1, lineEnd - 300), lineEnd).replace(/\r$/, "");
   if (!ASKED.test(line)) return false;
   return BY_PROGRAM.test(line) || (/^\S/.test(line) && isInShell(from - AROUND, start + AROUND));
-}
-
-/** The first of these places, in order, that is not before `from`. */
-function firstFrom(places: readonly number[], from: number): number | undefined {
-  let low = 0;
-  let high = places.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((places[middle] as number) < from) low = middle + 1;
-    else high = middle;
-  }
-  return places[low];
 }

@@ -1,3 +1,4 @@
+import { firstIndex } from "../../../text/first-index.ts";
 import { type Names, namesAt } from "../../../text/places/names.ts";
 import type { NamedPlace, Reading } from "../../../text/places/place.ts";
 import { readPlaces } from "../../../text/places/read-places.ts";
@@ -78,16 +79,7 @@ function placeAt(places: readonly NamedPlace<Hint>[], at: number): NamedPlace<Hi
 }
 
 /** The index of the first place that begins behind `at`. */
-function firstBehind(places: readonly NamedPlace<Hint>[], at: number): number {
-  let low = 0;
-  let high = places.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((places[middle] as NamedPlace<Hint>).start <= at) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
+const firstBehind = (places: readonly NamedPlace<Hint>[], at: number) => firstIndex(places, ({ start }) => start > at);
 
 function once<T>(read: () => T): () => T {
   let known: { readonly value: T } | undefined;
