@@ -10,15 +10,15 @@ export function writeTogether(client: pg.ClientBase): void {
   if (held.has(stream)) return;
   held.add(stream);
   stream.cork();
-  process.nextTick(leave, stream);
+  process.nextTick(uncork, stream);
 }
 
 /** What was held back leaves now: the server works on it while this turn goes on. */
 export function writeNow(client: pg.ClientBase): void {
-  leave(streamOf(client));
+  uncork(streamOf(client));
 }
 
-function leave(stream: Stream): void {
+function uncork(stream: Stream): void {
   if (held.delete(stream)) stream.uncork();
 }
 

@@ -18,7 +18,7 @@ export interface Transaction {
   /** Sends a statement without waiting: it travels with COMMIT, and its failure fails the transaction. Its rows need not be waited for. */
   send(statement: Statement): Promise<pg.QueryResult>;
   /** What was sent leaves now, so that the database begins with it; otherwise it leaves at the end of this turn. */
-  leave(): void;
+  writeNow(): void;
 }
 
 /** The flusher's own connection. It is made again after an error; nothing in process outlives it. */
@@ -100,7 +100,7 @@ export function openConnection({ url, onError }: ConnectionOptions): Connection 
     };
     try {
       send({ text: "BEGIN" });
-      const result = await work({ query: (statement) => current.query(statement), send, leave: () => writeNow(current) });
+      const result = await work({ query: (statement) => current.query(statement), send, writeNow: () => writeNow(current) });
       send({ text: "COMMIT" });
       await Promise.all(sent);
       return result;

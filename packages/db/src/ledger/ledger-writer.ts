@@ -143,7 +143,7 @@ export class LedgerWriter {
         const loaded = assumed ?? (await loadBatch(tx, items, skipLocked));
         const clock = assumed ? holdHeads(tx, assumed, items) : Promise.resolve(loaded.now);
         // The heads are held while this process settles.
-        if (assumed) tx.leave();
+        if (assumed) tx.writeNow();
         // A refusal fails the transaction, and is met there.
         clock.then(
           (now) => this.#known.hearClock(now),
