@@ -14,8 +14,8 @@ const schema = z.object({
     .string()
     .regex(/^[a-z0-9.-]+$/)
     .default("agentlattice.local"),
-  /** Where people open approvals; shown to agents. */
-  AL_CONSOLE_URL: z.url().optional(),
+  /** Address of the console as people open it; links to approvals and invitations begin with it. */
+  AL_CONSOLE_URL: z.url({ protocol: /^https?$/ }).default("http://localhost:3000"),
   /** Shared with the console, which passes the browser's address on. */
   AL_PROXY_SECRET: z.string().min(16).optional(),
   AL_ROLE_SUFFIX: z

@@ -7,7 +7,7 @@ export function describeError(error: unknown, eventId: string): string[] {
   if (error instanceof AgentLatticeDeniedError) return [`Denied: ${message}`, ...describeDenial(error)];
   if (error instanceof AgentLatticeTimeoutError) {
     return error.code === "GATE_TIMEOUT"
-      ? [`No decision in time. The request is still open; go on waiting with --event-id ${escapeText(eventId)}`]
+      ? [`No decision in time. The request is still open; continue waiting with --event-id ${escapeText(eventId)}`, ...pageOf(error)]
       : [`Expired: ${message}`];
   }
   if (!(error instanceof AgentLatticeError)) return [message];
@@ -16,10 +16,15 @@ export function describeError(error: unknown, eventId: string): string[] {
   return [`${message} (${escapeText(error.code)}${request})`, ...fields];
 }
 
+/** The line that names the page of an approval. */
+function pageOf({ approvalUrl }: AgentLatticeDeniedError | AgentLatticeTimeoutError): string[] {
+  return approvalUrl === undefined ? [] : [`  approval  ${escapeText(approvalUrl)}`];
+}
+
 function describeDenial(error: AgentLatticeDeniedError): string[] {
   const policy = error.policy === undefined ? [] : [`  policy    ${escapeText(error.policy)}`];
   const failed = error.conditions.filter(({ result }) => !result);
-  return [`  reason    ${escapeText(error.reason)}`, ...policy, ...failed.map(describeCondition)];
+  return [`  reason    ${escapeText(error.reason)}`, ...policy, ...failed.map(describeCondition), ...pageOf(error)];
 }
 
 function describeCondition({ field, operator, expected, actual, remedy }: ConditionResult): string {

@@ -9,9 +9,8 @@ const HELP = `
 The command runs with AL_AUDIT_EVENT_ID and, when a person approved, AL_PERMIT in its environment. How it ended is
 reported. Without a command, a line on standard output says that the action is allowed.
 
-The key comes from AL_API_KEY or --api-key-file, the address from AL_BASE_URL or --base-url, the console's address
-from AL_CONSOLE_URL. In a clone of AgentLattice the demo agent of .agentlattice/demo.json, or of DATA_DIR, is used when
-neither key nor address is given.
+The key comes from AL_API_KEY or --api-key-file, the address from AL_BASE_URL or --base-url. In a clone of AgentLattice
+the demo agent of .agentlattice/demo.json, or of DATA_DIR, is used when neither key nor address is given.
 
 With --event-id the request is found again after a restart, also when its command already ran: make it idempotent.
 

@@ -24,10 +24,9 @@ for (const output of [process.stdout, process.stderr])
 
 const HELP = `
 Environment
-  AL_API_KEY      the key in use; without it, the session that login stored
-  AL_BASE_URL     where the API is (default: http://localhost:4000)
-  AL_CONSOLE_URL  where people decide, for links
-  NO_COLOR        no colours
+  AL_API_KEY   the key in use; without it, the session that login stored
+  AL_BASE_URL  where the API is (default: http://localhost:4000)
+  NO_COLOR     no colours
 
 agentlattice <command> --help says what each takes, and its exit codes.
 `;

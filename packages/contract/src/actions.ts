@@ -1,6 +1,6 @@
 import { DENIAL_REASONS } from "@agentlattice/core";
 import { z } from "zod";
-import { actionType, cappedRecord, environment, hex32, id, json, timestamp } from "./primitives.ts";
+import { actionType, approvalUrl, cappedRecord, environment, hex32, id, json, timestamp } from "./primitives.ts";
 
 const METADATA_BYTES = 64 * 1024;
 const shortText = z.string().max(256);
@@ -185,7 +185,7 @@ export const Decision = z
   .meta({ id: "Decision" });
 export type Decision = z.infer<typeof Decision>;
 
-export const ActionStatus = z.enum(["executed", "denied", "requested", "expired", "cancelled", "lapsed", "revoked", "refused"]);
+export const ActionStatus = z.enum(["executed", "denied", "requested", "approved", "expired", "cancelled", "lapsed", "revoked", "refused"]);
 export const DenialReason = z.enum(DENIAL_REASONS);
 
 /** The answer of `POST /actions`, `GET /actions/{id}` and, with a permit, of collect. */
@@ -198,6 +198,7 @@ export const ActionResult = z
     environment,
     delegation_id: id("del").optional().describe("when a delegated agent asked"),
     approval_id: id("apr").optional(),
+    approval_url: approvalUrl.optional(),
     message: z.string().optional(),
     timeout_at: timestamp.optional(),
     denial_reason: DenialReason.optional(),

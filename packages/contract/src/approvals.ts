@@ -2,7 +2,7 @@ import { APPROVAL_STATUSES } from "@agentlattice/core/approval";
 import { z } from "zod";
 import { ActionInput, ConditionResult, PolicyVerdict } from "./actions.ts";
 import { DelegationPath, NamedAgent } from "./agents.ts";
-import { actionType, environment, hex32, id, page, pageQuery, timestamp } from "./primitives.ts";
+import { actionType, approvalUrl, environment, hex32, id, page, pageQuery, timestamp } from "./primitives.ts";
 
 export const ApprovalStatus = z.enum(APPROVAL_STATUSES);
 export type ApprovalStatus = z.infer<typeof ApprovalStatus>;
@@ -29,6 +29,7 @@ export const ApprovalVote = z.strictObject({
 const approvalShape = {
   id: id("apr"),
   status: ApprovalStatus,
+  approval_url: approvalUrl,
   action_type: actionType,
   target: z.string().nullable().describe("what it acts on, as the agent named it; untrusted"),
   environment,

@@ -33,7 +33,8 @@ const HEADERS: Readonly<Record<string, string>> = {
   "X-AL-Delegation-ID": "The delegation the key belongs to. When sent it must be the credential's own.",
   "Idempotency-Key":
     "At most 128 printable characters. The same key and body answer what was answered first, with Idempotency-Replayed: true.",
-  Prefer: "`wait=25` parks the request for at most 25 seconds; `return=minimal` leaves the receipt out (RFC 7240).",
+  Prefer:
+    "`wait=25` waits up to 25 seconds for a person's decision; `return=minimal` leaves the receipt out (RFC 7240). Preference-Applied names what was honoured.",
   traceparent: "W3C trace context; its trace id is the decision's.",
   "Last-Event-ID": "Resumes after this event.",
 };

@@ -18,6 +18,12 @@ export const environment = z.enum(["prod", "staging", "dev"]);
 /** RFC 3339 in UTC with milliseconds. */
 export const timestamp = z.iso.datetime({ precision: 3 }).meta({ example: "2026-11-21T08:00:00.000Z" });
 
+/** The console's page of an approval. */
+export const approvalUrl = z
+  .url()
+  .describe("absolute URL of the console page where people decide the approval")
+  .meta({ example: "https://console.example.com/approvals/apr_01h455vb4pex5vsknk084sn02q" });
+
 /** Of a policy. What is stored counts no further. */
 export const MAX_VERSION = 2_147_483_647;
 export const policyVersion = z.number().int().min(1).max(MAX_VERSION);

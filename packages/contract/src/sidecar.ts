@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ActionInput, ActionStatus, Decision, DecisionAction, DenialReason, Finding, Receipt } from "./actions.ts";
-import { id, json, page, timestamp } from "./primitives.ts";
+import { approvalUrl, id, json, page, timestamp } from "./primitives.ts";
 
 const { action_type: _, tool, model, content, ...facts } = ActionInput.shape;
 const name = z.string().min(1).max(256);
@@ -42,6 +42,7 @@ export const EvaluateResult = z
     status: ActionStatus.describe("where the action stands now; a replay may have got further than its decision"),
     audit_event_id: id("evt"),
     approval_id: id("apr").optional(),
+    approval_url: approvalUrl.optional(),
     timeout_at: timestamp.optional(),
     message: z.string().optional(),
     content: z.string().optional().describe("what to use instead of the content that was sent"),

@@ -80,6 +80,8 @@ export type DeniedReason = DenialReason | "APPROVAL_CANCELLED" | "APPROVAL_LAPSE
 export interface Denial {
   reason: Open<DeniedReason>;
   approvalId?: string;
+  /** The console page of the approval. */
+  approvalUrl?: string;
   /** The policy that decided. */
   policy?: string;
   conditions: readonly ConditionResult[];
@@ -100,6 +102,8 @@ export interface Denial {
 export class AgentLatticeDeniedError extends AgentLatticeError {
   readonly reason: Open<DeniedReason>;
   readonly approvalId: string | undefined;
+  /** The console page of the approval. */
+  readonly approvalUrl: string | undefined;
   readonly policy: string | undefined;
   readonly conditions: readonly ConditionResult[];
   readonly reviewerReason: string | undefined;
@@ -110,6 +114,7 @@ export class AgentLatticeDeniedError extends AgentLatticeError {
     this.name = "AgentLatticeDeniedError";
     this.reason = denial.reason;
     this.approvalId = denial.approvalId;
+    this.approvalUrl = denial.approvalUrl;
     this.policy = denial.policy;
     this.conditions = denial.conditions;
     this.reviewerReason = denial.reviewerReason;
@@ -119,25 +124,28 @@ export class AgentLatticeDeniedError extends AgentLatticeError {
 
 /**
  * Nobody decided in time: the approval expired (`APPROVAL_EXPIRED`), or this process waited `gatePollTimeoutMs`
- * (`GATE_TIMEOUT`). After `GATE_TIMEOUT` the request is still open: `gate()` with the same `eventId` goes on waiting.
+ * (`GATE_TIMEOUT`). After `GATE_TIMEOUT` the request is still open: `gate()` with the same `eventId` continues waiting.
  *
  * @example
  * if (error instanceof AgentLatticeTimeoutError && error.code === "GATE_TIMEOUT") await al.cancel(error.approvalId);
  */
 export class AgentLatticeTimeoutError extends AgentLatticeError {
   readonly approvalId: string;
+  /** The console page of the approval. */
+  readonly approvalUrl: string | undefined;
   /** The id the action was submitted with. */
   readonly eventId: string;
 
   constructor(
     code: "APPROVAL_EXPIRED" | "GATE_TIMEOUT",
     message: string,
-    wait: { approvalId: string; eventId: string },
+    wait: { approvalId: string; approvalUrl?: string | undefined; eventId: string },
     details: ErrorDetails = {},
   ) {
     super(code, message, { ...details, retryable: false });
     this.name = "AgentLatticeTimeoutError";
     this.approvalId = wait.approvalId;
+    this.approvalUrl = wait.approvalUrl;
     this.eventId = wait.eventId;
   }
 }

@@ -123,10 +123,11 @@ function executed(result: ActionResult, submitted: ActionResult): GateResult {
 
 function timedOut({ config, submitted, asked, approvalId, eventId }: Wait, lastFailure: unknown): AgentLatticeTimeoutError {
   const seconds = Math.round(config.gatePollTimeoutMs / 1_000);
+  const at = submitted.approvalUrl === undefined ? "" : ` at ${submitted.approvalUrl}`;
   return new AgentLatticeTimeoutError(
     "GATE_TIMEOUT",
-    `${submitted.actionType} was not decided within ${seconds} s. The request is still open: gate() with the same eventId goes on waiting, cancel() withdraws it.`,
-    { approvalId, eventId },
+    `${submitted.actionType} was not decided within ${seconds} s. The request is still open${at}: gate() with the same eventId continues waiting, cancel() withdraws it.`,
+    { approvalId, approvalUrl: submitted.approvalUrl, eventId },
     { ...asked, cause: lastFailure },
   );
 }

@@ -20,6 +20,7 @@ export function readApproval(body: unknown): Approval {
   return {
     id: fields.text("id"),
     status: fields.word("status", APPROVAL_STATUSES),
+    ...fields.maybe("approval_url", "approvalUrl", text),
     actionType: fields.text("action_type"),
     auditEventId: fields.text("audit_event_id"),
     expiresAt: fields.text("expires_at"),

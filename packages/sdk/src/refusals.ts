@@ -47,13 +47,15 @@ export function endedOtherwise(
   eventId: string,
   asked: ErrorDetails,
 ): AgentLatticeDeniedError | AgentLatticeTimeoutError {
-  const approvalId = submitted.approvalId ?? "";
+  const { approvalId = "", approvalUrl } = submitted;
   const what = `${submitted.actionType} ${SENTENCES[approval.status]}`;
-  if (approval.status === "expired") return new AgentLatticeTimeoutError("APPROVAL_EXPIRED", `${what}.`, { approvalId, eventId }, asked);
+  if (approval.status === "expired")
+    return new AgentLatticeTimeoutError("APPROVAL_EXPIRED", `${what}.`, { approvalId, approvalUrl, eventId }, asked);
   const reason = reasonOf(approval);
   const denial = {
     reason,
     approvalId,
+    ...(approvalUrl === undefined ? {} : { approvalUrl }),
     auditEventId: submitted.auditEventId,
     // The clauses of then do not explain a refusal of now.
     conditions: approval.status === "refused" ? [] : submitted.conditionsEvaluated,

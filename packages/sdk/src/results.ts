@@ -1,7 +1,7 @@
 import type { JsonValue, Open } from "./json.ts";
 
 /** Where an action stands. A new submission is `executed`, `denied` or `requested`; the rest are answers to a repeated `eventId`. */
-export type ActionStatus = "executed" | "denied" | "requested" | "expired" | "cancelled" | "lapsed" | "revoked" | "refused";
+export type ActionStatus = "executed" | "denied" | "requested" | "approved" | "expired" | "cancelled" | "lapsed" | "revoked" | "refused";
 
 /** Why an action was denied. */
 export type DenialReason =
@@ -171,6 +171,8 @@ export interface ActionResult {
   /** The delegation under which it was asked, when a delegated agent asked. */
   delegationId?: string;
   approvalId?: string;
+  /** The console page where people decide the approval. */
+  approvalUrl?: string;
   message?: string;
   /** When the approval expires. */
   timeoutAt?: string;
@@ -196,6 +198,8 @@ export type ApprovalStatus = "pending" | "approved" | "used" | "denied" | "expir
 export interface Approval {
   id: string;
   status: ApprovalStatus;
+  /** The console page where people decide; absent when the server is older than this field. */
+  approvalUrl?: string;
   actionType: string;
   auditEventId: string;
   /** When a pending approval ends by itself. */

@@ -6,6 +6,7 @@ import type { z } from "zod";
 import { receiptOf } from "../audit/prove-inclusion.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
+import { approvalLink } from "../http/console-link.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
 import { readDecisionPayload, rewrittenAnswer, storedRewrite, tracedBy } from "./decision-payload.ts";
 
@@ -32,7 +33,7 @@ type Duty = ActionResult["obligations"][number];
 /** How an approval's state reads as the action's. */
 const STATUS_OF_APPROVAL = {
   pending: "requested",
-  approved: "requested",
+  approved: "approved",
   used: "executed",
   denied: "denied",
   expired: "expired",
@@ -42,8 +43,9 @@ const STATUS_OF_APPROVAL = {
   refused: "refused",
 } as const;
 
-/** Where an approval has ended, and what to do then. Until it has, the message of its request holds. */
-const MESSAGE_OF_END = {
+/** What a decided or ended approval means for the action, and what to do. While it is pending, the message of the request holds. */
+const MESSAGE_OF_APPROVAL = {
+  approved: "A person approved this. Collect the approval before you act: POST /approvals/{id}/collect.",
   used: "A person approved this, and it was taken up.",
   denied: "A reviewer denied this. The approval has the reason they gave.",
   expired: "Nobody decided in time. Submit it again if it is still needed.",
@@ -75,7 +77,7 @@ export async function readAction(deps: Deps, principal: AgentPrincipal, eventId:
   const duties = instead && leaf.data.fallback ? [degradeDuty(nameOf(leaf.data.fallback.policy), instead) as Duty] : [];
   const obligations = [...(evaluation?.obligations ?? []), ...duties];
   const conditions = [...(reached ? [reached.condition as ConditionResult] : []), ...(evaluation?.conditions ?? [])];
-  const ended = approval && MESSAGE_OF_END[approval.status as keyof typeof MESSAGE_OF_END];
+  const decided = approval && MESSAGE_OF_APPROVAL[approval.status as keyof typeof MESSAGE_OF_APPROVAL];
   const denial = approval ? denialOf(approval) : stored.denialReason;
   return {
     status: approval ? STATUS_OF_APPROVAL[approval.status as keyof typeof STATUS_OF_APPROVAL] : leaf.data.status,
@@ -84,8 +86,14 @@ export async function readAction(deps: Deps, principal: AgentPrincipal, eventId:
     action_type: stored.actionType,
     environment: stored.environment,
     ...(principal.delegation ? { delegation_id: encodeId("del", principal.delegation.id) } : {}),
-    ...(approval ? { approval_id: encodeId("apr", approval.id), timeout_at: approval.expiresAt.toISOString() } : {}),
-    message: ended ?? reached?.message ?? evaluation?.message ?? "The explanation was erased.",
+    ...(approval
+      ? {
+          approval_id: encodeId("apr", approval.id),
+          approval_url: approvalLink(deps.env.AL_CONSOLE_URL, approval.id),
+          timeout_at: approval.expiresAt.toISOString(),
+        }
+      : {}),
+    message: decided ?? reached?.message ?? evaluation?.message ?? "The explanation was erased.",
     ...(denial ? { denial_reason: denial as z.infer<typeof DenialReason> } : {}),
     ...(stored.policyName ? { policy_name: stored.policyName } : {}),
     conditions_evaluated: conditions,

@@ -1,29 +1,32 @@
 import { decodeId, traceIdOf } from "@agentlattice/core";
 import type { Deps } from "../deps.ts";
+import { answerAction } from "../http/answer-action.ts";
 import { AppError } from "../http/app-error.ts";
 import { type App, mountRoute } from "../http/mount-route.ts";
-import { takesMinimal } from "../http/prefer.ts";
+import { readPreferences, takesMinimal } from "../http/prefer.ts";
 import { requireAgent } from "../http/require-agent.ts";
 import { checkAction } from "./check-action.ts";
 import { readAction } from "./read-action.ts";
 import { refuseOtherDelegation } from "./refuse-other-delegation.ts";
 import { reportOutcome } from "./report-outcome.ts";
-import { submitAction } from "./submit-action.ts";
+import { submitAndWait } from "./submit-and-wait.ts";
 
 export function mountActions(app: App, deps: Deps): void {
   mountRoute(app, deps, "submitAction", async ({ c, principal, body }) => {
     const agent = requireAgent(principal);
     refuseOtherDelegation(c, agent);
-    const { result, replayed } = await submitAction({
+    const { wait } = readPreferences(c.req.header("prefer"));
+    const submitted = await submitAndWait({
       principal: agent,
       submission: body,
       eventId: c.req.header("x-al-event-id"),
       receipt: !takesMinimal(c),
       traceId: traceIdOf(c.req.header("traceparent")),
+      wait,
+      signal: c.req.raw.signal,
       deps,
     });
-    if (replayed) c.header("idempotency-replayed", "true");
-    return c.json(result, result.status === "requested" ? 202 : 200);
+    return answerAction(c, submitted, wait);
   });
 
   mountRoute(app, deps, "getAction", async ({ c, principal }) =>

@@ -82,6 +82,7 @@ export async function submitAction(input: SubmitInput): Promise<Submitted> {
     delegationId: delegationIdOf(principal),
     submission,
     traceId,
+    consoleUrl: deps.env.AL_CONSOLE_URL,
     ...outcome,
     at: committed.entry.at,
     receipt,

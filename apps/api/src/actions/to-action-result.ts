@@ -2,6 +2,7 @@ import type { ActionInput, ActionResult, Decision, Receipt } from "@agentlattice
 import { COMPONENT_VERSIONS, encodeId, TEEC_VERSION, type Verdict } from "@agentlattice/core";
 import { effectiveMode } from "@agentlattice/core/policy";
 import type { ApprovalRecord } from "@agentlattice/core/settle";
+import { approvalLink } from "../http/console-link.ts";
 import { rewrittenAnswer, rewrittenFields, tracedBy } from "./decision-payload.ts";
 
 /** The answer to a decision that was just recorded. */
@@ -14,6 +15,7 @@ export function recordedResult(input: {
   submission: ActionInput;
   verdict: Verdict;
   approval: ApprovalRecord | null;
+  consoleUrl: string;
   /** Of the caller's trace. */
   traceId: string | undefined;
   /** When it was recorded, ms since the epoch by the database. */
@@ -28,7 +30,13 @@ export function recordedResult(input: {
     action_type: input.actionType,
     environment: input.environment,
     ...(input.delegationId ? { delegation_id: input.delegationId } : {}),
-    ...(approval ? { approval_id: encodeId("apr", approval.approval_id), timeout_at: new Date(approval.expires_at).toISOString() } : {}),
+    ...(approval
+      ? {
+          approval_id: encodeId("apr", approval.approval_id),
+          approval_url: approvalLink(input.consoleUrl, approval.approval_id),
+          timeout_at: new Date(approval.expires_at).toISOString(),
+        }
+      : {}),
     message: verdict.message,
     ...(verdict.denial_reason ? { denial_reason: verdict.denial_reason } : {}),
     ...(verdict.policy_name ? { policy_name: verdict.policy_name } : {}),

@@ -28,7 +28,8 @@ export async function cancelApproval({
       payloads: [],
     },
   });
-  if (outcome.type === "refused") throw refusalError(outcome.code, outcome.approval, await deps.configs.get(orgId));
+  if (outcome.type === "refused")
+    throw refusalError(outcome.code, outcome.approval, await deps.configs.get(orgId), deps.env.AL_CONSOLE_URL);
   const { view } = await findApproval(deps, principal, approvalId);
   announceApproval(deps, orgId, approvalId, view);
   return view;

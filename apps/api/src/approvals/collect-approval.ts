@@ -64,10 +64,11 @@ export async function collectApproval(input: CollectApprovalInput): Promise<Acti
   });
 
   const { outcome } = committed;
-  if (outcome.type === "refused") throw refusalError(outcome.code, outcome.approval, await deps.configs.get(orgId));
+  if (outcome.type === "refused")
+    throw refusalError(outcome.code, outcome.approval, await deps.configs.get(orgId), deps.env.AL_CONSOLE_URL);
   if (outcome.type === "collect_refused") {
     announceApproval(deps, orgId, approvalId, null);
-    throw refusalError("APPROVAL_REFUSED", outcome.approval, await deps.configs.get(orgId));
+    throw refusalError("APPROVAL_REFUSED", outcome.approval, await deps.configs.get(orgId), deps.env.AL_CONSOLE_URL);
   }
   if (outcome.type !== "collected" && outcome.type !== "already_collected") throw new Error(`a collect was settled as ${outcome.type}`);
   const permit = outcome.type === "collected" ? outcome.permit : await findPermit(deps, principal, approvalId);

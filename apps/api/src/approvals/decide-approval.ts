@@ -57,12 +57,19 @@ export async function decideApproval({ principal, approvalId, decision, deps }: 
 
   const { outcome } = committed;
   const config = await deps.configs.get(orgId);
-  if (outcome.type === "refused") throw refusalError(outcome.code, outcome.approval, config);
+  if (outcome.type === "refused") throw refusalError(outcome.code, outcome.approval, config, deps.env.AL_CONSOLE_URL);
   if (outcome.type !== "approval") throw new Error(`a decision was settled as ${outcome.type}`);
   const vote = { user_id: principal.userId, decision: decision.decision, at: outcome.approval.decided_at ?? deps.now(), reason };
   // A managed agent is in the configuration: its waiting gate resumes without another query.
   const view = config.agents.has(outcome.approval.agent_id)
-    ? toApproval(outcome.approval, { config, votes: [vote], line: null, target: null, now: deps.now() })
+    ? toApproval(outcome.approval, {
+        config,
+        consoleUrl: deps.env.AL_CONSOLE_URL,
+        votes: [vote],
+        line: null,
+        target: null,
+        now: deps.now(),
+      })
     : (await findApproval(deps, principal, approvalId)).view;
   announceApproval(deps, orgId, approvalId, view);
   // Whoever waited is answered in this turn, the person who decided in the next.

@@ -34,7 +34,14 @@ export async function loadApprovals(deps: Deps, scope: OrgScope, query: Approval
     return {
       record,
       line,
-      view: toApproval(record, { config, votes, line, target: targetOf(submission ?? undefined), now: deps.now() }),
+      view: toApproval(record, {
+        config,
+        consoleUrl: deps.env.AL_CONSOLE_URL,
+        votes,
+        line,
+        target: targetOf(submission ?? undefined),
+        now: deps.now(),
+      }),
       digestSalt,
       submission,
       conditions: decision?.evaluation.conditions ?? [],

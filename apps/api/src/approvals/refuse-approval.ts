@@ -3,6 +3,7 @@ import { encodeId } from "@agentlattice/core";
 import type { ApprovalRecord } from "@agentlattice/core/settle";
 import type { OrgConfig } from "../config/org-config.ts";
 import { AppError } from "../http/app-error.ts";
+import { approvalLink } from "../http/console-link.ts";
 import { approvalNotFound } from "./find-approval.ts";
 import { personView } from "./to-approval.ts";
 
@@ -25,7 +26,7 @@ const SENTENCES: Partial<Record<ErrorCode, string>> = {
 };
 
 /** A settled refusal as an error that tells who won, when, and what to do. */
-export function refusalError(code: string, approval: ApprovalRecord | undefined, config: OrgConfig): AppError {
+export function refusalError(code: string, approval: ApprovalRecord | undefined, config: OrgConfig, consoleUrl: string): AppError {
   if (code === "NOT_FOUND") return approvalNotFound();
   if (code === "ALREADY_DECIDED" && approval?.decided_by && approval.decided_at) {
     const person = personView(config, approval.decided_by);
@@ -46,6 +47,7 @@ export function refusalError(code: string, approval: ApprovalRecord | undefined,
     ? {
         status: approval.status,
         approval_id: encodeId("apr", approval.approval_id),
+        approval_url: approvalLink(consoleUrl, approval.approval_id),
         ...(approval.refusal ? { denial_reason: approval.refusal } : {}),
       }
     : {};

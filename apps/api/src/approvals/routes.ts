@@ -1,6 +1,6 @@
 import type { Deps } from "../deps.ts";
 import { type App, mountRoute } from "../http/mount-route.ts";
-import { readPreferences, takesMinimal } from "../http/prefer.ts";
+import { confirmPreference, readPreferences, takesMinimal } from "../http/prefer.ts";
 import { requireAgent, requirePerson } from "../http/require-agent.ts";
 import { awaitApproval } from "./await-approval.ts";
 import { cancelApproval } from "./cancel-approval.ts";
@@ -22,9 +22,10 @@ export function mountApprovals(app: App, deps: Deps): void {
       waitMs: wait * 1000,
       signal: c.req.raw.signal,
     });
-    if (wait > 0) c.header("preference-applied", `wait=${wait}`);
+    if (wait > 0) confirmPreference(c, `wait=${wait}`);
     if (approval.status !== "pending" || wait === 0) return c.json(approval);
     c.header("retry-after", "1");
+    c.header("location", approval.approval_url);
     return c.json(approval, 202);
   });
 

@@ -4,11 +4,19 @@ import type { ApprovalRecord } from "@agentlattice/core/settle";
 import type { StoredApproval } from "@agentlattice/db";
 import type { OrgConfig } from "../config/org-config.ts";
 import type { DelegationLine } from "../delegations/read-lines.ts";
+import { approvalLink } from "../http/console-link.ts";
 
 /** The wire shape of an approval. */
 export function toApproval(
   record: ApprovalRecord,
-  context: { config: OrgConfig; votes: StoredApproval["votes"]; line: DelegationLine | null; target: string | null; now: number },
+  context: {
+    config: OrgConfig;
+    consoleUrl: string;
+    votes: StoredApproval["votes"];
+    line: DelegationLine | null;
+    target: string | null;
+    now: number;
+  },
 ): Approval {
   const { config, votes, line } = context;
   const iso = (ms: number) => new Date(ms).toISOString();
@@ -16,6 +24,7 @@ export function toApproval(
   return {
     id: encodeId("apr", record.approval_id),
     status: record.status,
+    approval_url: approvalLink(context.consoleUrl, record.approval_id),
     action_type: record.action_type,
     target: context.target,
     environment: record.environment,

@@ -19,9 +19,14 @@ export function readPreferences(header: string | undefined): Preferences {
   return { wait: Math.min(Number(wait ?? 0), MAX_WAIT_SECONDS), minimal: parts.some((part) => /^return\s*=\s*"?minimal"?$/.test(part)) };
 }
 
-/** Whether the caller does without a receipt; says so in the answer's `Preference-Applied`. */
+/** Returns true when the caller does without a receipt, and confirms it in `Preference-Applied`. */
 export function takesMinimal(c: Context): boolean {
   const { minimal } = readPreferences(c.req.header("prefer"));
-  if (minimal) c.header("preference-applied", "return=minimal");
+  if (minimal) confirmPreference(c, "return=minimal");
   return minimal;
+}
+
+/** Adds a preference that was honoured to `Preference-Applied`. */
+export function confirmPreference(c: Context, preference: string): void {
+  c.header("preference-applied", preference, { append: true });
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type InvitationRecord, sha256 } from "@agentlattice/db";
 import { AppError } from "../http/app-error.ts";
+import { consoleLink } from "../http/console-link.ts";
 
 const TOKEN_BYTES = 32;
 const DAYS_VALID = 7;
@@ -21,8 +22,8 @@ export function invitationExpiry(now: number): Date {
 }
 
 /** Where it is accepted. The token stands in the fragment: browsers never send that, so no log and no Referer has it. */
-export function invitationLink(consoleUrl: string | undefined, token: string): string {
-  return `${(consoleUrl ?? "").replace(/\/+$/, "")}/invite#${token}`;
+export function invitationLink(consoleUrl: string, token: string): string {
+  return consoleLink(consoleUrl, `/invite#${token}`);
 }
 
 const OVER = {

@@ -29,9 +29,9 @@ export async function consumePermit({ principal, input, deps }: { principal: Org
   const permit =
     permitId &&
     (await deps.database.inOrg(principal.scope, (client) => client.permit.findUnique({ where: { orgId_permitId: { orgId, permitId } } })));
-  if (!permit || !permitId) throw refusalError("PERMIT_INVALID", undefined, await deps.configs.get(orgId));
+  if (!permit || !permitId) throw refusalError("PERMIT_INVALID", undefined, await deps.configs.get(orgId), deps.env.AL_CONSOLE_URL);
   const [approval] = await loadApprovals(deps, principal.scope, { approvalId: permit.approvalId, limit: 1 });
-  if (!approval?.digestSalt) throw refusalError("PERMIT_INVALID", undefined, await deps.configs.get(orgId));
+  if (!approval?.digestSalt) throw refusalError("PERMIT_INVALID", undefined, await deps.configs.get(orgId), deps.env.AL_CONSOLE_URL);
 
   const { record, digestSalt } = approval;
   const agentId = encodeId("agt", record.agent_id);
@@ -70,7 +70,8 @@ export async function consumePermit({ principal, input, deps }: { principal: Org
       return prepare(await principal.again());
     },
   });
-  if (outcome.type === "refused") throw refusalError(outcome.code, outcome.approval, await deps.configs.get(orgId));
+  if (outcome.type === "refused")
+    throw refusalError(outcome.code, outcome.approval, await deps.configs.get(orgId), deps.env.AL_CONSOLE_URL);
   if (outcome.type !== "consumed") throw new Error(`a permit was settled as ${outcome.type}`);
   const { consumed_at, consumed_event_id } = outcome.permit;
   if (consumed_at === null || consumed_event_id === null) throw new Error("a consumed permit says when and by which entry");

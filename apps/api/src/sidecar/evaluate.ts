@@ -1,26 +1,16 @@
 import type { ActionResult, EvaluatedDecision, EvaluateInput, EvaluateResult } from "@agentlattice/contract";
-import { submitAction } from "../actions/submit-action.ts";
-import type { Deps } from "../deps.ts";
-import type { AgentPrincipal } from "../http/principal.ts";
+import { submitAndWait, type Waited, type WaitInput } from "../actions/submit-and-wait.ts";
 import { toSubmission } from "./to-submission.ts";
 
-export interface EvaluateCall {
-  readonly principal: AgentPrincipal;
+export interface EvaluateCall extends Omit<WaitInput, "submission"> {
   readonly input: EvaluateInput;
-  /** The caller's idempotency id. */
-  readonly eventId: string | undefined;
-  /** Of the caller's trace, when it names one. */
-  readonly traceId: string | undefined;
-  /** Whether the answer carries a receipt. */
-  readonly receipt: boolean;
-  readonly deps: Deps;
 }
 
 /** Submits what an application is about to do, and answers with the evidence of the decision. Recorded like any action. */
-export async function evaluate(call: EvaluateCall): Promise<{ result: EvaluateResult; replayed: boolean }> {
+export async function evaluate(call: EvaluateCall): Promise<Omit<Waited, "result"> & { result: EvaluateResult }> {
   const submission = toSubmission(call.input);
-  const { result, replayed } = await submitAction({ ...call, submission });
-  const { status, audit_event_id, approval_id, timeout_at, message, content, effective, receipt } = result;
+  const { result, ...rest } = await submitAndWait({ ...call, submission });
+  const { status, audit_event_id, approval_id, approval_url, timeout_at, message, content, effective, receipt } = result;
   const decision = toEvidence(result);
   return {
     result: {
@@ -29,13 +19,14 @@ export async function evaluate(call: EvaluateCall): Promise<{ result: EvaluateRe
       status,
       audit_event_id,
       ...(approval_id === undefined ? {} : { approval_id }),
+      ...(approval_url === undefined ? {} : { approval_url }),
       ...(timeout_at === undefined ? {} : { timeout_at }),
       ...(message === undefined ? {} : { message }),
       ...(content === undefined ? {} : { content }),
       ...(effective === undefined ? {} : { effective }),
       ...(receipt === undefined ? {} : { receipt }),
     },
-    replayed,
+    ...rest,
   };
 }
 

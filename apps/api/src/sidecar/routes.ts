@@ -1,8 +1,9 @@
 import { traceIdOf } from "@agentlattice/core";
 import { refuseOtherDelegation } from "../actions/refuse-other-delegation.ts";
 import type { Deps } from "../deps.ts";
+import { answerAction } from "../http/answer-action.ts";
 import { type App, mountRoute } from "../http/mount-route.ts";
-import { takesMinimal } from "../http/prefer.ts";
+import { readPreferences, takesMinimal } from "../http/prefer.ts";
 import { requireAgent } from "../http/require-agent.ts";
 import { evaluate } from "./evaluate.ts";
 import { listModules } from "./list-modules.ts";
@@ -13,16 +14,18 @@ export function mountSidecar(app: App, deps: Deps): void {
   mountRoute(app, deps, "evaluate", async ({ c, principal, body }) => {
     const agent = requireAgent(principal);
     refuseOtherDelegation(c, agent);
-    const { result, replayed } = await evaluate({
+    const { wait } = readPreferences(c.req.header("prefer"));
+    const evaluated = await evaluate({
       principal: agent,
       input: body,
       eventId: c.req.header("x-al-event-id"),
       traceId: traceIdOf(c.req.header("traceparent")),
       receipt: !takesMinimal(c),
+      wait,
+      signal: c.req.raw.signal,
       deps,
     });
-    if (replayed) c.header("idempotency-replayed", "true");
-    return c.json(result, result.status === "requested" ? 202 : 200);
+    return answerAction(c, evaluated, wait);
   });
 
   mountRoute(app, deps, "validateDecision", async ({ c, body }) => c.json(validateDecision(body.decision)));

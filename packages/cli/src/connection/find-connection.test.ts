@@ -24,10 +24,9 @@ afterEach(() => rmSync(root, { recursive: true }));
 describe("findConnection", () => {
   it("uses the environment", () => {
     demo(DEMO);
-    expect(find({ AL_API_KEY: "k", AL_BASE_URL: "https://al", AL_CONSOLE_URL: "https://c" })).toEqual({
+    expect(find({ AL_API_KEY: "k", AL_BASE_URL: "https://al" })).toEqual({
       apiKey: "k",
       baseUrl: "https://al",
-      consoleUrl: "https://c",
     });
     expect(find({ AL_API_KEY: "k" })).toEqual({ apiKey: "k", baseUrl: "http://localhost:4000" });
   });
@@ -46,10 +45,8 @@ describe("findConnection", () => {
     expect(find()).toEqual({
       apiKey: "al_live_demo",
       baseUrl: "http://127.0.0.1:4000",
-      consoleUrl: "http://127.0.0.1:3000",
       note: expect.stringContaining(join(root, ".agentlattice/demo.json")),
     });
-    expect(find({ AL_CONSOLE_URL: "https://c" }).consoleUrl).toBe("https://c");
   });
 
   it("finds the demo where npm start was told to keep its data, and no other one then", () => {

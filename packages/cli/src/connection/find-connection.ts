@@ -10,8 +10,6 @@ export const DEFAULT_BASE_URL = "http://localhost:4000";
 export interface Connection {
   readonly apiKey: string;
   readonly baseUrl: string;
-  /** Where people decide, when that is known. */
-  readonly consoleUrl?: string;
   /** Said before anything else, so that nobody is surprised by whom they act as. */
   readonly note?: string;
 }
@@ -37,9 +35,9 @@ export function findConnection({ holder = "agent", apiKeyFile, baseUrl, env, cwd
   const apiKey = apiKeyFile === undefined ? env.AL_API_KEY : readKey(apiKeyFile);
   const base = baseUrl ?? (env.AL_BASE_URL || undefined);
   const login = holder === "organisation" && !apiKey ? findSession(env, base) : null;
-  if (login) return env.AL_CONSOLE_URL ? { ...login, consoleUrl: env.AL_CONSOLE_URL } : login;
+  if (login) return login;
   const demo = apiKey || base !== undefined ? null : findDemo(cwd, env.DATA_DIR, holder);
-  if (demo) return env.AL_CONSOLE_URL ? { ...demo, consoleUrl: env.AL_CONSOLE_URL } : demo;
+  if (demo) return demo;
   if (!apiKey) {
     throw new UsageError(
       holder === "organisation"
@@ -47,7 +45,7 @@ export function findConnection({ holder = "agent", apiKeyFile, baseUrl, env, cwd
         : "No API key. Set AL_API_KEY, or give --api-key-file. (In a clone of AgentLattice, npm start makes a demo whose key is used without either.)",
     );
   }
-  return { apiKey, baseUrl: base ?? DEFAULT_BASE_URL, ...(env.AL_CONSOLE_URL ? { consoleUrl: env.AL_CONSOLE_URL } : {}) };
+  return { apiKey, baseUrl: base ?? DEFAULT_BASE_URL };
 }
 
 /** INVARIANT: a session token is sent to the server it is from and to no other. */
@@ -87,7 +85,7 @@ const DEMO_KEY = {
 
 function readDemo(file: string, text: string, holder: KeyHolder): Connection {
   const { member, name } = DEMO_KEY[holder];
-  const { [member]: apiKey, api_url: baseUrl, console_url: consoleUrl } = parse(file, text);
+  const { [member]: apiKey, api_url: baseUrl } = parse(file, text);
   if (typeof apiKey !== "string" || typeof baseUrl !== "string")
     throw new UsageError(`${file} names no ${member} and api_url. Start AgentLattice again with npm start.`);
   // A folder above may be anybody's. Whoever answers decides what may run, so the demo is this machine's or nothing.
@@ -95,7 +93,6 @@ function readDemo(file: string, text: string, holder: KeyHolder): Connection {
   return {
     apiKey,
     baseUrl,
-    ...(typeof consoleUrl === "string" ? { consoleUrl } : {}),
     note: `Using the ${name} of ${file} at ${baseUrl}.`,
   };
 }

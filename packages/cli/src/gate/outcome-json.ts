@@ -11,6 +11,7 @@ export function approvedJson(result: GateResult, eventId: string, ended?: Comman
     audit_event_id: result.auditEventId,
     executed_event_id: result.executedEventId,
     approval_id: result.approvalId,
+    approval_url: result.approvalUrl,
     decided_by: result.approval?.decidedBy,
     policy_name: result.policyName,
     obligations: result.obligations,
@@ -24,10 +25,11 @@ export function approvedJson(result: GateResult, eventId: string, ended?: Comman
 export function refusedJson(error: unknown, actionType: string, eventId: string): Record<string, unknown> {
   const common = { action_type: actionType, event_id: eventId, message: error instanceof Error ? error.message : String(error) };
   if (error instanceof AgentLatticeDeniedError) {
-    const { reason, policy, conditions, reviewerReason, approvalId, auditEventId } = error;
+    const { reason, policy, conditions, reviewerReason, approvalId, approvalUrl, auditEventId } = error;
     const denial = {
       audit_event_id: auditEventId,
       approval_id: approvalId,
+      approval_url: approvalUrl,
       reason,
       policy_name: policy,
       reviewer_reason: reviewerReason,
@@ -35,7 +37,8 @@ export function refusedJson(error: unknown, actionType: string, eventId: string)
     };
     return { status: "denied", ...common, ...denial };
   }
-  if (error instanceof AgentLatticeTimeoutError) return { status: "timeout", ...common, code: error.code, approval_id: error.approvalId };
+  if (error instanceof AgentLatticeTimeoutError)
+    return { status: "timeout", ...common, code: error.code, approval_id: error.approvalId, approval_url: error.approvalUrl };
   if (error instanceof AgentLatticeError)
     return {
       status: "error",

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { FakeApi, type Reply } from "../../../sdk/src/testing/fake-api.ts";
 import {
   APPROVAL,
+  APPROVAL_URL,
   actionResult,
   approval,
   approvalScript,
@@ -33,7 +34,7 @@ const reports = () => api.requests.filter(({ path }) => path.endsWith("/report")
 async function gate(overrides: Partial<GateRequest> = {}, options: { isTTY?: boolean; env?: NodeJS.ProcessEnv } = {}) {
   const written = { stdout: "", stderr: "" };
   const stream = (name: "stdout" | "stderr") => ({ isTTY: options.isTTY ?? false, write: (text: string) => (written[name] += text) });
-  const connection = { apiKey: KEY, baseUrl: api.url, consoleUrl: "http://localhost:3000/" };
+  const connection = { apiKey: KEY, baseUrl: api.url };
   const request = { actionType: "pr.merge", options: {}, eventId: "e1", connection, command: [], json: false, ...overrides };
   rmSync(seen, { force: true });
   const code = await performGate(request, { stdout: stream("stdout"), stderr: stream("stderr"), env: options.env ?? process.env });
@@ -59,7 +60,7 @@ describe("allowed", () => {
     expect(code).toBe(0);
     expect(stdout).toBe(`executed pr.merge ${EVENT} approved by Ana (operator)\n`);
     expect(stderr).toBe(
-      `Asking for pr.merge on acme/shop#42\nWaiting for a person. Approve at http://localhost:3000/approvals/${APPROVAL}\nApproved by Ana (operator).\n`,
+      `Asking for pr.merge on acme/shop#42\nWaiting for a person. Approve at ${APPROVAL_URL}\nApproved by Ana (operator).\n`,
     );
   });
 
@@ -136,7 +137,7 @@ describe("refused: the command does not run", () => {
     ["denied by a person", () => serve({ poll: [{ body: approval("denied", { reason: "not today" }) }] }), 3, "not today"],
     ["revoked", () => serve({ poll: [{ body: approval("revoked") }] }), 3, "APPROVAL_REVOKED"],
     ["expired", () => serve({ poll: [{ body: approval("expired") }] }), 4, "Expired"],
-    ["nobody decides", () => serve({ poll: ["hang"] }), 4, "go on waiting with --event-id e1"],
+    ["nobody decides", () => serve({ poll: ["hang"] }), 4, "continue waiting with --event-id e1"],
     ["a bad key", () => api.on(() => problem("UNAUTHENTICATED", 401)), 2, "UNAUTHENTICATED"],
     [
       "a bad request",

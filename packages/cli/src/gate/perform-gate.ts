@@ -1,4 +1,4 @@
-import { AgentLattice, type GateOptions, type GateResult } from "@agentlattice/sdk";
+import { type ActionResult, AgentLattice, type GateOptions, type GateResult } from "@agentlattice/sdk";
 import type { Connection } from "../connection/find-connection.ts";
 import { describeError } from "../describe-error.ts";
 import { escapeText } from "../escape-text.ts";
@@ -71,8 +71,8 @@ async function askAndWait(
         ...options,
         eventId,
         signal,
-        onPending: ({ approvalId = "" }) => {
-          stderr.write(`Waiting for a person. ${whereToApprove(connection, approvalId)}\n`);
+        onPending: (pending) => {
+          stderr.write(`Waiting for a person. ${whereToApprove(pending)}\n`);
           stopWaiting = showWaiting(stderr);
         },
       }),
@@ -82,9 +82,8 @@ async function askAndWait(
   }
 }
 
-function whereToApprove({ consoleUrl }: Connection, approvalId: string): string {
-  const id = escapeText(approvalId);
-  return consoleUrl ? `Approve at ${escapeText(consoleUrl.replace(/\/+$/, ""))}/approvals/${id}` : `Approve ${id} in the console.`;
+function whereToApprove({ approvalId = "", approvalUrl }: ActionResult): string {
+  return approvalUrl === undefined ? `Approve ${escapeText(approvalId)} in the console.` : `Approve at ${escapeText(approvalUrl)}`;
 }
 
 async function runAndReport(

@@ -7,11 +7,14 @@ export const ACTION_ROUTES = [
     path: "/actions",
     operationId: "submitAction",
     tag: "Actions",
-    summary: "Ask to act",
+    summary: "Ask to act, and wait for the decision with Prefer: wait=25",
     access: "actions:submit",
     body: actions.ActionInput,
     headers: ["X-AL-Event-ID", "X-AL-Delegation-ID", "Prefer"],
-    responses: { 200: ok("Executed, denied or replayed", actions.ActionResult), 202: ok("A person decides", actions.ActionResult) },
+    responses: {
+      200: ok("Decided: executed, denied, approved (collect it before acting) or ended", actions.ActionResult),
+      202: ok("A person has to decide, at approval_url", actions.ActionResult),
+    },
     errors: [...commit, "DELEGATION_INVALID"],
   },
   {

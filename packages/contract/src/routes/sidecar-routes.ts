@@ -14,8 +14,8 @@ export const SIDECAR_ROUTES = [
     body: sidecar.EvaluateInput,
     headers: ["X-AL-Event-ID", "X-AL-Delegation-ID", "Prefer", "traceparent"],
     responses: {
-      200: ok("Executed, denied or replayed", sidecar.EvaluateResult),
-      202: ok("A person decides", sidecar.EvaluateResult),
+      200: ok("Decided: executed, denied, approved (collect it before acting) or ended", sidecar.EvaluateResult),
+      202: ok("A person has to decide, at approval_url", sidecar.EvaluateResult),
     },
     errors: [...commit, "DELEGATION_INVALID"],
   },

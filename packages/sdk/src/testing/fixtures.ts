@@ -5,6 +5,7 @@ export const KEY = "al_live_0123456789abcdefghijABCDEFGHIJ01234567";
 export const EVENT = "evt_01h455vb4pex5vsknk084sn02q";
 export const EXECUTED = "evt_01h455vb4pex5vsknk084sn02r";
 export const APPROVAL = "apr_01h455vb4pex5vsknk084sn02q";
+export const APPROVAL_URL = `https://console.example.com/approvals/${APPROVAL}`;
 export const AT = "2026-11-21T08:00:00.000Z";
 const HASH = "0".repeat(64);
 
@@ -60,7 +61,8 @@ export function actionResult(overrides: Partial<ActionResult> = {}): ActionResul
   };
 }
 
-export const requested = () => actionResult({ status: "requested", approval_id: APPROVAL, timeout_at: "2026-11-21T16:00:00.000Z" });
+export const requested = () =>
+  actionResult({ status: "requested", approval_id: APPROVAL, approval_url: APPROVAL_URL, timeout_at: "2026-11-21T16:00:00.000Z" });
 
 export const collected = () =>
   actionResult({ approval_id: APPROVAL, executed_event_id: EXECUTED, permit: "prm_secret", permit_expires_at: AT });
@@ -69,6 +71,7 @@ export function approval(status: Approval["status"], overrides: Partial<Approval
   return {
     id: APPROVAL,
     status,
+    approval_url: APPROVAL_URL,
     action_type: "pr.merge",
     target: null,
     environment: "prod",
