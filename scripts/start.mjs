@@ -6,7 +6,7 @@ await main();
 async function main() {
   const { complain, say } = await import("./lib/progress.mjs");
   const { readSettings, SettingError } = await import("./product/settings.mjs");
-  const { ToolFailed } = await import("./lib/run-quietly.mjs");
+  const { explain } = await import("./lib/explain.mjs");
   try {
     const settings = readSettings();
     const { findRunning } = await import("./product/run-file.mjs");
@@ -23,8 +23,7 @@ async function main() {
     const { supervise } = await import("./product/supervise.mjs");
     await supervise(settings);
   } catch (error) {
-    const expected = error instanceof SettingError || error instanceof ToolFailed;
-    complain(expected ? error.message : String(error instanceof Error ? error.stack : error));
+    complain(await explain(error));
     process.exitCode = 1;
   }
 }

@@ -5,7 +5,7 @@ import net from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { loadKek, migrate, startEmbeddedPostgres } from "../../packages/db/dist/provision.mjs";
+import { migrate, provideKek, startEmbeddedPostgres, withoutOwner } from "../../packages/db/dist/provision.mjs";
 
 const root = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
 
@@ -19,11 +19,12 @@ export async function startPostgres() {
 
 /** The API with the demo organisation. `keys` are the seed's. */
 export async function startProduct(postgres) {
-  const { kek } = loadKek({ env: {}, dataDir: postgres.dataDir });
+  const { kek } = await provideKek({ env: {}, dataDir: postgres.dataDir }, () => false);
   await migrate({ databaseUrl: postgres.databaseUrl, kek, migrationsDir: path.join(root, "prisma/migrations") });
+  const { DATABASE_URL: _owner, ...inherited } = process.env;
   const env = {
-    ...process.env,
-    DATABASE_URL: postgres.databaseUrl,
+    ...inherited,
+    AL_DATABASE_URL: withoutOwner(postgres.databaseUrl),
     DATA_DIR: postgres.dataDir,
     AL_KEY_RATE: "1000000",
     AL_LOG_LEVEL: "warn",

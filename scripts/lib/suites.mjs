@@ -58,12 +58,17 @@ function readReport(file) {
   return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : null;
 }
 
-/** @param {string[]} args @param {Record<string, string>} [env] @returns {Promise<number>} */
-export function show(args, env = {}) {
+/**
+ * @param {string[]} args
+ * @param {NodeJS.ProcessEnv} [env]
+ * @param {{ inherit?: boolean }} [options] `inherit: false`: nothing but `env` reaches the process
+ * @returns {Promise<number>}
+ */
+export function show(args, env = {}, { inherit = true } = {}) {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, args, {
       cwd: root,
-      env: { ...process.env, ...quietEnv, ...(process.stdout.isTTY ? {} : { NO_COLOR: "1" }), ...env },
+      env: { ...(inherit ? process.env : {}), ...quietEnv, ...(process.stdout.isTTY ? {} : { NO_COLOR: "1" }), ...env },
       stdio: "inherit",
       timeout: 20 * 60_000, // nothing may hang for ever
       killSignal: "SIGKILL",

@@ -1,37 +1,55 @@
 import { inRoot } from "../lib/paths.mjs";
 import { step, warn } from "../lib/progress.mjs";
-import { keepPostgres } from "./keep-postgres.mjs";
+import { findRunning } from "./run-file.mjs";
 
 /** @typedef {import("../../packages/db/src/provision/index.ts")} Provision */
+/** @typedef {{ databaseUrl: string, kek: Uint8Array }} OpenedDatabase */
 
 /** @returns {Promise<Provision>} */
 export const loadProvision = () => import(new URL("../../packages/db/dist/provision.mjs", import.meta.url).href);
 
 /**
- * A migrated database: the user's own, or a Postgres of ours that the caller must stop.
+ * A migrated database: the user's own, or a Postgres of ours that `startServer` starts and its caller stops.
  * @param {import("./settings.mjs").Settings} settings
  * @param {Provision} provision
- * @param {object} on
- * @param {(server: { stop: () => Promise<void> }) => void} on.server
- * @param {(message: string) => void} on.crash
- * @param {(message: string) => void} on.giveUp
- * @returns {Promise<{ databaseUrl: string, kek: Uint8Array }>}
+ * @param {() => Promise<{ databaseUrl: string }>} startServer
+ * @returns {Promise<OpenedDatabase>}
  */
-export async function openDatabase({ dataDir, databaseUrl }, provision, on) {
+export async function openDatabase({ dataDir, databaseUrl }, provision, startServer) {
   provision.makePrivateDir(dataDir);
-  const { kek, file, created } = provision.loadKek({ env: process.env, dataDir });
-  let url = databaseUrl;
-  if (url === undefined) {
-    const start = () => provision.startEmbeddedPostgres({ dataDir });
-    const server = await step("Starting Postgres", () => keepPostgres({ start, onCrash: on.crash, onGiveUp: on.giveUp }));
-    on.server(server);
-    url = server.databaseUrl;
-  } else if (created) {
+  const isSetUp = () => (databaseUrl === undefined ? provision.hasCluster(dataDir) : provision.isSetUp(databaseUrl));
+  const { kek, file, created } = await provision.provideKek({ env: process.env, dataDir }, isSetUp);
+  const url = databaseUrl ?? (await step("Starting Postgres", startServer)).databaseUrl;
+  if (created && databaseUrl !== undefined) {
     warn(`A new key-encryption key was made: ${file}`);
     warn("Back it up now. Without it nothing in this database can be decrypted, signed or signed in to. Or set AL_KEK yourself.");
   }
   await migrate(provision, url, kek);
   return { databaseUrl: url, kek };
+}
+
+/**
+ * Works on the database of DATABASE_URL, or on that of DATA_DIR: the one that runs, else one that is started and stopped again.
+ * @template T
+ * @param {import("./settings.mjs").Settings} settings
+ * @param {(database: OpenedDatabase, provision: Provision) => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+export async function withDatabase(settings, work) {
+  const provision = await loadProvision();
+  const running = settings.databaseUrl === undefined && findRunning(settings.dataDir) !== null;
+  const databaseUrl = running ? (provision.embeddedDatabaseUrl(settings.dataDir) ?? undefined) : settings.databaseUrl;
+  /** @type {{ databaseUrl: string, stop: () => Promise<void> } | undefined} */
+  let server;
+  const start = async () => {
+    server = await provision.startEmbeddedPostgres({ dataDir: settings.dataDir });
+    return server;
+  };
+  try {
+    return await work(await openDatabase({ ...settings, databaseUrl }, provision, start), provision);
+  } finally {
+    await server?.stop();
+  }
 }
 
 /**

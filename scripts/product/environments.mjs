@@ -1,11 +1,14 @@
 /** @typedef {import("./settings.mjs").Settings} Settings */
-/** @typedef {{ NEXTAUTH_SECRET: string, AL_PROXY_SECRET: string }} Secrets */
+/** @typedef {import("./secrets.mjs").Secrets} Secrets */
 
-/** @param {{ settings: Settings, databaseUrl: string, kek: Uint8Array, secrets: Secrets }} options */
-export function apiEnvironment({ settings, databaseUrl, kek, secrets }, env = process.env) {
+/**
+ * The API never sees the address of the database's owner: it signs in as al_app and al_ledger.
+ * @param {{ settings: Settings, address: string, kek: Uint8Array, secrets: Secrets }} options
+ */
+export function apiEnvironment({ settings, address, kek, secrets }, env = process.env) {
   return {
     ...shared(env),
-    DATABASE_URL: databaseUrl,
+    AL_DATABASE_URL: address,
     ...(env.REDIS_URL ? { REDIS_URL: env.REDIS_URL } : {}),
     AL_KEK: Buffer.from(kek).toString("base64"),
     DATA_DIR: settings.dataDir,

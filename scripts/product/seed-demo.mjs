@@ -1,5 +1,4 @@
 import { execFile } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import { inRoot } from "../lib/paths.mjs";
@@ -13,12 +12,13 @@ import { warn } from "../lib/progress.mjs";
  * @param {object} options
  * @param {import("./settings.mjs").Settings} options.settings
  * @param {NodeJS.ProcessEnv} options.env
- * @param {(file: string, content: string) => void} options.writePrivateFile
+ * @param {Pick<import("./database.mjs").Provision, "readPrivateJson" | "writePrivateFile">} options.files
  * @returns {Promise<Credentials>}
  */
-export async function seedDemo({ settings, env, writePrivateFile }) {
+export async function seedDemo({ settings, env, files: { readPrivateJson, writePrivateFile } }) {
   const credentialsFile = path.join(settings.dataDir, "demo-credentials.json");
-  const kept = existsSync(credentialsFile) ? JSON.parse(readFileSync(credentialsFile, "utf8")) : {};
+  const kept =
+    readPrivateJson(credentialsFile, "restore it from a backup, or remove it and start again without the demo's password.") ?? {};
   const credentials = keepTold(kept, await runSeed(env, settings.seed));
   if (credentials.password === undefined || credentials.agent_api_key === undefined) {
     warn(`The demo's password and keys are told once, and ${credentialsFile} has lost them. To start over, remove ${settings.dataDir}.`);

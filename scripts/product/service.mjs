@@ -54,12 +54,22 @@ export function startService({ name, command, env, logDir, onCrash, onGiveUp, on
     if (!stopping) start();
   }
 
+  /** @returns {number | "ignore"} */
+  function openLog() {
+    try {
+      if (existsSync(logFile)) renameSync(logFile, `${logFile}.1`);
+      return openSync(logFile, "w", 0o600);
+    } catch (error) {
+      if (!wasReady) throw error;
+      return "ignore"; // on a full disk a service without a log is better than none
+    }
+  }
+
   function start() {
-    if (existsSync(logFile)) renameSync(logFile, `${logFile}.1`);
-    const log = openSync(logFile, "w", 0o600);
+    const log = openLog();
     // Its own process group: Ctrl-C reaches the supervisor only. The channel tells the child when the supervisor is gone.
     child = spawn(process.execPath, command, { env, detached: true, stdio: ["ignore", log, log, "ipc"] });
-    closeSync(log);
+    if (typeof log === "number") closeSync(log);
     child.once("exit", exited);
     onStarted();
   }

@@ -1,9 +1,11 @@
 import path from "node:path";
+import { explain } from "../lib/explain.mjs";
 import { inRoot } from "../lib/paths.mjs";
 import { complain, say, step, warn } from "../lib/progress.mjs";
 import { announce } from "./announce.mjs";
 import { loadProvision, openDatabase } from "./database.mjs";
 import { apiEnvironment, consoleEnvironment } from "./environments.mjs";
+import { keepPostgres } from "./keep-postgres.mjs";
 import { assertPortsFree } from "./ports.mjs";
 import { watchNpm } from "./processes.mjs";
 import { clearOldRun, removeRun, writeRun } from "./run-file.mjs";
@@ -26,8 +28,17 @@ export async function supervise(settings) {
   let stopping = false;
   let ready = false;
 
-  const note = () =>
-    writeRun(dataDir, { pid: process.pid, consoleUrl, apiUrl, ready, children: running.flatMap(({ pid }) => pid() ?? []) });
+  let noted = false;
+  /** Keeps `run.json` up to date. A disk that fills up later is no reason to stop what runs. */
+  async function note() {
+    try {
+      writeRun(dataDir, { pid: process.pid, consoleUrl, apiUrl, ready, children: running.flatMap(({ pid }) => pid() ?? []) });
+      noted = true;
+    } catch (error) {
+      if (!noted) fail(error);
+      else warn(await explain(error));
+    }
+  }
 
   /** @param {number} code */
   async function stopAll(code) {
@@ -35,15 +46,22 @@ export async function supervise(settings) {
     stopping = true;
     for (const part of running.toSorted((a, b) => STOP_ORDER.indexOf(a.name) - STOP_ORDER.indexOf(b.name)))
       await step(`Stopping ${part.name}`, () => part.stop()).catch(() => part.kill());
-    removeRun(dataDir);
-    process.exit(code);
+    try {
+      removeRun(dataDir);
+    } finally {
+      process.exit(code);
+    }
   }
   /** @param {unknown} error */
-  function fail(error) {
+  async function fail(error) {
     if (stopping) return;
-    complain(error instanceof Error ? error.message : String(error));
-    void stopAll(1);
+    complain(typeof error === "string" ? error : await explain(error));
+    await stopAll(1);
   }
+  // A terminal that is gone, or a log on a full disk, is no reason to leave what was started behind.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+  process.on("uncaughtException", fail);
+  process.on("unhandledRejection", fail);
   listenForSignals(
     () => stopAll(0),
     () => {
@@ -77,19 +95,18 @@ export async function supervise(settings) {
     await assertPortsFree(settings, 0);
     const provision = await loadProvision();
     provision.makePrivateDir(path.join(dataDir, "logs"));
-    const secrets = loadSecrets(dataDir, provision.writePrivateFile);
+    const secrets = loadSecrets(dataDir, provision);
     // The console needs no database: it gets up while the database does.
     const web = launch("console", CONSOLE, consoleEnvironment(settings, secrets));
-    const { databaseUrl, kek } = await openDatabase(settings, provision, {
-      server: (server) => {
-        running.push({ name: "Postgres", stop: server.stop, kill: () => void server.stop(), pid: () => undefined });
-        note();
-      },
-      crash: restarting,
-      giveUp: fail,
+    const { databaseUrl, kek } = await openDatabase(settings, provision, async () => {
+      const start = () => provision.startEmbeddedPostgres({ dataDir });
+      const server = await keepPostgres({ start, onCrash: restarting, onGiveUp: fail });
+      running.push({ name: "Postgres", stop: server.stop, kill: () => void server.stop(), pid: () => undefined });
+      note();
+      return server;
     });
-    const env = apiEnvironment({ settings, databaseUrl, kek, secrets });
-    const seed = () => seedDemo({ settings, env, writePrivateFile: provision.writePrivateFile });
+    const env = apiEnvironment({ settings, address: provision.withoutOwner(databaseUrl), kek, secrets });
+    const seed = () => seedDemo({ settings, env, files: provision });
     const demo = settings.databaseUrl === undefined ? await step("Preparing the demo organisation", seed) : null;
     const api = launch("API", API, env);
     await step("Starting the API", () => api.ready(`${apiUrl}/ready`));
@@ -99,7 +116,7 @@ export async function supervise(settings) {
     note();
     announce(settings, demo);
   } catch (error) {
-    fail(error);
+    await fail(error);
   }
 }
 

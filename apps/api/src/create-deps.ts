@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Approval } from "@agentlattice/contract";
 import { uuidv7 } from "@agentlattice/core";
 import { ActivityMemory, createOrganisation, type Database, fileSignerState, openDatabase, randomBytesPooled } from "@agentlattice/db";
-import type { ConnectionUrls } from "@agentlattice/db/provision";
+import type { RoleUrls } from "@agentlattice/db/provision";
 import { ApprovalWaiters } from "./approvals/approval-waiters.ts";
 import { startRecheck } from "./approvals/recheck-parked.ts";
 import type { Bus } from "./bus/bus.ts";
@@ -31,7 +31,7 @@ export interface OpenDeps {
 export interface DepsOptions {
   readonly env: Env;
   readonly kek: Buffer;
-  readonly urls: ConnectionUrls;
+  readonly urls: RoleUrls;
   readonly log: Log;
   /** The moment of the past that a seed's story has come to; `null`: the present. */
   readonly told?: () => number | null;

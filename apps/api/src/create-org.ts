@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";
 import { encodeId } from "@agentlattice/core";
 import { createOrganisation } from "@agentlattice/db";
-import { connectionUrls, loadKek } from "@agentlattice/db/provision";
+import { loadKek, roleUrls } from "@agentlattice/db/provision";
 import { hashPassword } from "./auth/hash-password.ts";
 import { createDeps } from "./create-deps.ts";
 import { readEnv } from "./env.ts";
@@ -25,7 +25,7 @@ async function main(): Promise<void> {
   const { deps, close } = createDeps({
     env,
     kek,
-    urls: connectionUrls(env.DATABASE_URL, kek, env.AL_ROLE_SUFFIX),
+    urls: roleUrls(env.AL_DATABASE_URL, kek, env.AL_ROLE_SUFFIX),
     log: createLog("silent"),
   });
   try {
@@ -35,7 +35,7 @@ async function main(): Promise<void> {
     const { orgId } = await createOrganisation(deps.database, kek, deps.newId, {
       name,
       zone,
-      sample: false,
+      seed: null,
       logHost: env.AL_LOG_HOST,
       owner,
     });

@@ -2,9 +2,18 @@ import { z } from "zod";
 
 const port = z.coerce.number().int().min(0).max(65_535);
 
+function namesNobody(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  return url !== null && /^postgres(ql)?:$/.test(url.protocol) && url.hostname !== "" && url.username === "" && url.password === "";
+}
+
 const schema = z.object({
-  /** Owner of the schema; the roles al_app and al_ledger are derived from it. */
-  DATABASE_URL: z.string().min(1),
+  /** Where the database is, without a user: the process signs in as al_app and al_ledger. */
+  AL_DATABASE_URL: z.string().refine(namesNobody, "must be postgresql://host:5432/database, without user and password"),
+  /** The owner may switch row-level security off: a process that serves must not be able to sign in as the owner. */
+  DATABASE_URL: z
+    .undefined("is the owner's, for migrating only. Unset it here and set AL_DATABASE_URL: the same without user and password")
+    .optional(),
   /** Carries hints between processes: redis:// or rediss://. Without it Postgres does. */
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
   DATA_DIR: z.string().default(".agentlattice"),

@@ -1,4 +1,4 @@
-import { connectionUrls, loadKek } from "@agentlattice/db/provision";
+import { loadKek, roleUrls } from "@agentlattice/db/provision";
 import { createDeps } from "./create-deps.ts";
 import { readEnv } from "./env.ts";
 import { createLog } from "./http/log.ts";
@@ -14,7 +14,7 @@ async function main(): Promise<void> {
   // Standard output is for the one object.
   const log = createLog("silent");
   const clock = new StoryClock();
-  const urls = connectionUrls(env.DATABASE_URL, kek, env.AL_ROLE_SUFFIX);
+  const urls = roleUrls(env.AL_DATABASE_URL, kek, env.AL_ROLE_SUFFIX);
   const { deps, close } = createDeps({ env, kek, urls, log, told: clock.told });
   try {
     process.stdout.write(`${JSON.stringify(await runSeed(deps, clock, kek, name))}\n`);

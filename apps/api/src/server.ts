@@ -1,5 +1,5 @@
 import type { Server } from "node:http";
-import { connectionUrls, loadKek } from "@agentlattice/db/provision";
+import { loadKek, roleUrls } from "@agentlattice/db/provision";
 import { serve } from "@hono/node-server";
 import { createApp } from "./app.ts";
 import { createDeps } from "./create-deps.ts";
@@ -13,8 +13,8 @@ import { startSweeper } from "./sweep/sweeper.ts";
 async function main(): Promise<void> {
   const env = readEnv(process.env);
   const log = createLog(env.AL_LOG_LEVEL);
-  const kek = Buffer.from(loadKek({ env: process.env, dataDir: env.DATA_DIR }).kek);
-  const urls = connectionUrls(env.DATABASE_URL, kek, env.AL_ROLE_SUFFIX);
+  const kek = loadKek({ env: process.env, dataDir: env.DATA_DIR }).kek;
+  const urls = roleUrls(env.AL_DATABASE_URL, kek, env.AL_ROLE_SUFFIX);
   const { deps, beginStopping, close } = createDeps({ env, kek, urls, log });
   const sweeper = startSweeper(deps);
   if (env.METRICS_PORT !== undefined)

@@ -11,7 +11,8 @@ import { grantOrgScope, type OrgScope } from "./tenancy/org-scope.ts";
 export interface NewOrganisation {
   readonly name: string;
   readonly zone: string;
-  readonly sample: boolean;
+  /** The seed that makes this sample organisation; `null` for everybody's own. */
+  readonly seed: string | null;
   /** Host part of the log's origin, without a port; fixed for ever. */
   readonly logHost: string;
   readonly owner: { readonly email: string; readonly name: string; readonly passwordHash: string };
@@ -37,7 +38,9 @@ export async function createOrganisation(
   const keys = createOrgKeys(kek, orgId);
   const origin = `${input.logHost}/log/${randomBytes(12).toString("hex")}/g1`;
   await database.inOrg(scope, async (client) => {
-    await client.organisation.create({ data: { orgId, name: input.name, zone: input.zone, sample: input.sample } });
+    await client.organisation.create({
+      data: { orgId, name: input.name, zone: input.zone, sample: input.seed !== null, seed: input.seed },
+    });
     if (!known) await storePerson(client, { userId: ownerId, ...input.owner });
     await client.member.create({ data: { orgId, userId: ownerId, role: "owner" } });
     await client.orgKey.createMany({

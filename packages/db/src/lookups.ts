@@ -92,6 +92,8 @@ export interface Lookups {
   nextDelegationDue(): Promise<number | null>;
   invitation(tokenHash: Uint8Array): Promise<InvitationRecord | null>;
   dueInvitationMails(limit: number): Promise<{ org_id: string; invitation_id: string }[]>;
+  /** The sample organisation that this seed has made, by whatever name it goes now; `null` when there is none. */
+  seededOrganisation(seed: string): Promise<string | null>;
   /** Organisations that were removed and whose rows are still there. */
   removedOrganisations(): Promise<string[]>;
   dueApprovals(limit: number): Promise<{ org_id: string; approval_id: string }[]>;
@@ -146,6 +148,7 @@ export function openLookups(url: string, onError: (error: Error) => void): Looku
     },
     invitation: (hash) => one("lookup_invitation", "SELECT app.lookup_invitation($1) AS found", hash),
     dueInvitationMails: async (limit) => (await pool.query("SELECT org_id, invitation_id FROM app.due_invitation_mails($1)", [limit])).rows,
+    seededOrganisation: (seed) => one("seeded_organisation", "SELECT app.seeded_organisation($1) AS found", seed),
     removedOrganisations: async () => (await pool.query("SELECT org_id FROM app.removed_organisations()")).rows.map((row) => row.org_id),
     dueApprovals: async (limit) => (await pool.query("SELECT org_id, approval_id FROM app.due_approvals($1)", [limit])).rows,
     nextDue: async () => {

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { type ConnectionUrls, connectionUrls } from "@agentlattice/db/provision";
+import { type RoleUrls, roleUrls, withoutOwner } from "@agentlattice/db/provision";
 import { Client } from "pg";
 
 /** The key-encryption key of every test database. */
@@ -8,7 +8,11 @@ export const TEST_KEK: Uint8Array = Buffer.alloc(32, 7);
 /** The migrated database that others are cloned from. */
 export const TEMPLATE = "al_template";
 
-export interface TestDatabase extends ConnectionUrls {
+export interface TestDatabase extends RoleUrls {
+  /** Owns the schema: for migrating. */
+  owner: string;
+  /** Where it is, without a user. */
+  address: string;
   kek: Uint8Array;
   name: string;
   /** Runs SQL as the superuser, past row-level security: to look at what really is in the tables. */
@@ -30,7 +34,9 @@ export async function cloneDatabase(cluster: { adminUrl: string; ownerUrl: strin
   });
   const at = (url: string): string => Object.assign(new URL(url), { pathname: `/${name}` }).href;
   return {
-    ...connectionUrls(at(cluster.ownerUrl), TEST_KEK),
+    ...roleUrls(at(cluster.ownerUrl), TEST_KEK),
+    owner: at(cluster.ownerUrl),
+    address: withoutOwner(at(cluster.ownerUrl)),
     kek: TEST_KEK,
     name,
     inspect: (sql, values = []) => asAdmin(at(cluster.adminUrl), async (admin) => (await admin.query(sql, values)).rows),

@@ -125,7 +125,7 @@ describe("switching", () => {
     expect((await api.call("GET", "org", { token: answer.body.token })).body).toMatchObject({
       id: other.orgId,
       name: "Elsewhere",
-      sample: false,
+      seed: null,
     });
     expect(await status(token)).toBe(200);
   });

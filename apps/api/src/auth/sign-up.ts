@@ -55,5 +55,5 @@ async function makeOrganisation(input: SignUpRequest["input"], deps: Deps): Prom
 
 async function create(input: SignUpRequest["input"], passwordHash: string, deps: Deps): Promise<void> {
   const { organisation, email, name, zone = "UTC" } = input;
-  await deps.createOrganisation({ name: organisation, zone, sample: false, owner: { email, name, passwordHash } });
+  await deps.createOrganisation({ name: organisation, zone, seed: null, owner: { email, name, passwordHash } });
 }

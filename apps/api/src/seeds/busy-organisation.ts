@@ -56,6 +56,7 @@ function waiting(): SeededAction[] {
 /** Many agents, a long ledger, a long queue: what pages and queries have to bear. */
 export function describeBusyOrganisation(): SeededOrganisation {
   return {
+    seed: "busy",
     name: "Busy organisation",
     zone: "UTC",
     madeAgo: DAYS * DAY + 3 * HOUR,

@@ -18,6 +18,7 @@ const ASKS_UNTIL = 9 * HOUR;
 
 /** A small shop: one agent that may do anything its policies let it, one that answers customers. */
 export const DEMO_ORGANISATION: SeededOrganisation = {
+  seed: "demo",
   name: "Demo organisation",
   zone: "Europe/Berlin",
   madeAgo: DAYS * DAY + 3 * HOUR,

@@ -3,6 +3,8 @@ import type { RoleName } from "@agentlattice/db";
 
 /** What a seed makes, as data. Everything in it is the same on every run; ids, passwords, keys and the day it begins on are not. */
 export interface SeededOrganisation {
+  /** Tells it from others for ever; the name may change. */
+  readonly seed: string;
   readonly name: string;
   readonly zone: string;
   /** How long ago it was made, in minutes. */

@@ -29,7 +29,6 @@ export async function runSeed(deps: Deps, clock: StoryClock, kek: Buffer, name: 
 }
 
 async function seedOnce(deps: Deps, clock: StoryClock, kek: Buffer, seeded: SeededOrganisation): Promise<Seeded> {
-  const known = await deps.database.lookups.signIn(seeded.owner.email);
-  const home = known?.memberships.find((membership) => membership.org_name === seeded.name);
-  return home ? { existing: true, org_id: encodeId("org", home.org_id) } : seedOrganisation(deps, clock, kek, seeded);
+  const orgId = await deps.database.lookups.seededOrganisation(seeded.seed);
+  return orgId === null ? seedOrganisation(deps, clock, kek, seeded) : { existing: true, org_id: encodeId("org", orgId) };
 }

@@ -6,6 +6,7 @@ const OWNER = "dara@second.example";
 
 /** A neighbour of the demo organisation, with agents of the same names: nothing of one may ever show in the other. */
 export const SECOND_ORGANISATION: SeededOrganisation = {
+  seed: "second",
   name: "Second organisation",
   zone: "UTC",
   madeAgo: 3 * 24 * 60,

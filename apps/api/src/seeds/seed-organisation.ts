@@ -46,7 +46,7 @@ async function tellAll({ deps, clock, kek, seeded, end }: Telling): Promise<Cred
   const { scope, orgId, ownerId } = await createOrganisation(deps.database, kek, deps.newId, {
     name: seeded.name,
     zone: seeded.zone,
-    sample: true,
+    seed: seeded.seed,
     logHost: deps.env.AL_LOG_HOST,
     owner: { ...seeded.owner, passwordHash: owner.hash },
   });

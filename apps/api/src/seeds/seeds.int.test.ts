@@ -103,6 +103,16 @@ describe("the demo", () => {
     expect(again).toEqual({ existing: true, org_id: told.org_id, second: { existing: true, org_id: told.second.org_id } });
   });
 
+  it("is found again after it was renamed, and after its first owner has left", async () => {
+    const { token } = await signIn(told);
+    expect((await api.call("PATCH", "org", { token, body: { name: "Northwind" } })).status).toBe(200);
+    await api.database.inspect("UPDATE app.member SET role = 'owner' WHERE user_id = (SELECT user_id FROM app.app_user WHERE email = $1)", [
+      "ben@demo.example",
+    ]);
+    await api.database.inspect("DELETE FROM app.member WHERE user_id = (SELECT user_id FROM app.app_user WHERE email = $1)", [told.email]);
+    expect(await seedBeside<Record<string, unknown>>(api, "demo")).toEqual({ existing: true, org_id: told.org_id });
+  });
+
   it("has a neighbour that sees nothing of it", async () => {
     const { token } = await signIn(told.second);
     expect((await api.call("GET", "agents", { token })).body.data).toMatchObject([{ name: "release-bot" }]);

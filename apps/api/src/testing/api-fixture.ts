@@ -79,7 +79,7 @@ export function policy(name: string, spec: object, metadata: object = {}): objec
 
 async function openProcess(database: TestDatabase, overrides: Partial<Env>): Promise<TestProcess> {
   const dataDir = await mkdtemp(join(tmpdir(), "al-api-"));
-  const env = { ...readEnv({ DATABASE_URL: database.owner, DATA_DIR: dataDir, AL_LOG_LEVEL: "silent" }), ...overrides };
+  const env = { ...readEnv({ AL_DATABASE_URL: database.address, DATA_DIR: dataDir, AL_LOG_LEVEL: "silent" }), ...overrides };
   const log = createLog(env.AL_LOG_LEVEL);
   const opened = createDeps({ env, kek: Buffer.from(database.kek), urls: database, log });
   const app = createApp(opened.deps);
@@ -110,7 +110,7 @@ async function createTestOrg({ deps, call }: TestProcess, database: TestDatabase
   const { orgId, scope } = await createOrganisation(deps.database, Buffer.from(database.kek), deps.newId, {
     name,
     zone: "UTC",
-    sample: false,
+    seed: null,
     logHost: "test.local",
     owner: { email, name: "Olive Owner", passwordHash },
   });

@@ -30,7 +30,7 @@ export async function startServerProcess(database: TestDatabase, env: Record<str
   const child = spawn(process.execPath, ["--enable-source-maps", SERVER], {
     env: {
       PATH: process.env.PATH,
-      DATABASE_URL: database.owner,
+      AL_DATABASE_URL: database.address,
       AL_KEK: Buffer.from(database.kek).toString("base64"),
       DATA_DIR: dataDir,
       API_PORT: "0",

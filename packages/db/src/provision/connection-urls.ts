@@ -1,10 +1,8 @@
 import { rolePassword } from "./kek.ts";
 import { ProvisionError } from "./provision-error.ts";
 
-/** The addresses of one database, one per role. Processes of the product never use anything else. */
-export interface ConnectionUrls {
-  /** Owns the schema; migrations and seeds only. */
-  owner: string;
+/** What a process that serves signs in with: it never holds the owner's address. */
+export interface RoleUrls {
   /** `al_app`: one organisation at a time. */
   app: string;
   /** `al_ledger`: the flush. */
@@ -17,18 +15,31 @@ export function roleNames(suffix = ""): { app: string; ledger: string; lookup: s
   return { app: `al_app${suffix}`, ledger: `al_ledger${suffix}`, lookup: `al_lookup${suffix}` };
 }
 
-/** The owner's address and the addresses of the roles that `migrate` made with the same KEK and suffix. */
-export function connectionUrls(databaseUrl: string, kek: Uint8Array, suffix = ""): ConnectionUrls {
+/** The addresses of the roles that `migrate` made with the same KEK and suffix. Who owns the database is not needed. */
+export function roleUrls(address: string, kek: Uint8Array, suffix = ""): RoleUrls {
   const names = roleNames(suffix);
-  return { owner: databaseUrl, app: withRole(databaseUrl, kek, names.app), ledger: withRole(databaseUrl, kek, names.ledger) };
+  return { app: withRole(address, kek, names.app), ledger: withRole(address, kek, names.ledger) };
 }
 
-function withRole(databaseUrl: string, kek: Uint8Array, role: string): string {
-  const url = new URL(databaseUrl);
-  // A URL without a host cannot carry a user: assigning one is silently ignored, and pg would connect as the operating system's user.
-  if (url.hostname === "")
-    throw new ProvisionError("DATABASE_UNREACHABLE", "DATABASE_URL needs a host: postgresql://user:password@host:5432/database");
+/** A database's address without whoever owns it: what a process that serves is given. */
+export function withoutOwner(databaseUrl: string): string {
+  const url = parseAddress(databaseUrl);
+  url.username = "";
+  url.password = "";
+  return url.href;
+}
+
+function withRole(address: string, kek: Uint8Array, role: string): string {
+  const url = parseAddress(address);
   url.username = role;
   url.password = rolePassword(kek, role);
   return url.href;
+}
+
+function parseAddress(address: string): URL {
+  const url = URL.canParse(address) ? new URL(address) : null;
+  // A URL without a host cannot carry a user: assigning one is silently ignored, and pg would connect as the operating system's user.
+  if (url === null || !/^postgres(ql)?:$/.test(url.protocol) || url.hostname === "")
+    throw new ProvisionError("DATABASE_UNREACHABLE", "The database's address needs a host: postgresql://user:password@host:5432/database");
+  return url;
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { closeSync, existsSync, openSync, readFileSync, renameSync } from "node:fs";
+import { closeSync, existsSync, lstatSync, openSync, readFileSync, renameSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { bootstrapDatabase, ownerUrl } from "./bootstrap-database.ts";
@@ -10,7 +10,7 @@ import { freePort } from "./free-port.ts";
 import { initCluster } from "./init-cluster.ts";
 import { provideBinaries } from "./native-binaries.ts";
 import { clearPredecessor, guardServer, readPostmaster, stopServer } from "./postmaster.ts";
-import { createPrivateFile, makePrivateDir, writePrivateFile } from "./private-file.ts";
+import { createPrivateFile, makePrivateDir, readPrivateJson, writePrivateFile } from "./private-file.ts";
 import { ProvisionError } from "./provision-error.ts";
 
 export interface EmbeddedPostgresOptions {
@@ -55,7 +55,7 @@ export async function startEmbeddedPostgres({
 }: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   makePrivateDir(path.join(dataDir, "logs"));
   const cluster = locateClusterDir(dataDir);
-  const secretsFile = path.join(dataDir, "postgres.json");
+  const secretsFile = path.join(dataDir, SECRETS);
   const fresh = !existsSync(cluster.dir);
   const secrets = readSecrets(secretsFile, fresh);
   const programs = provideBinaries(cluster.account, path.dirname(cluster.dir));
@@ -85,24 +85,33 @@ export async function startEmbeddedPostgres({
   }
 }
 
-/** The owner's address of the server that another process runs over this data directory, or `null` when none was ever started. */
-export function embeddedDatabaseUrl(dataDir: string): string | null {
-  const file = path.join(dataDir, "postgres.json");
-  if (!existsSync(file)) return null;
-  const { port, ownerPassword } = JSON.parse(readFileSync(file, "utf8")) as ClusterSecrets;
-  return port === null ? null : ownerUrl(port, ownerPassword);
+/** Whether a data directory holds the files of a server, started or not. */
+export function hasCluster(dataDir: string): boolean {
+  return lstatSync(path.join(dataDir, "postgres"), { throwIfNoEntry: false }) !== undefined;
 }
 
+/** The owner's address of the server that another process runs over this data directory, or `null` when none was ever started. */
+export function embeddedDatabaseUrl(dataDir: string): string | null {
+  const stored = readPrivateJson(path.join(dataDir, SECRETS), REMEDY);
+  const port = stored?.port ?? null;
+  return port === null ? null : ownerUrl(Number(port), String(stored?.ownerPassword));
+}
+
+const SECRETS = "postgres.json";
+const REMEDY =
+  "without its passwords the database beside it cannot be opened. Restore it from a backup of the folder, or set DATA_DIR to another folder.";
+
 function readSecrets(file: string, fresh: boolean): ClusterSecrets {
-  if (!fresh && !existsSync(file)) {
-    throw new ProvisionError(
-      "POSTGRES_FAILED",
-      `${file} is missing: without its passwords the database beside it cannot be opened. Restore it, or set DATA_DIR to another folder.`,
-    );
+  if (fresh) {
+    const password = (): string => randomBytes(24).toString("base64url");
+    const made: ClusterSecrets = { port: null, superuserPassword: password(), ownerPassword: password(), holder: null };
+    createPrivateFile(file, JSON.stringify(made));
   }
-  const password = (): string => randomBytes(24).toString("base64url");
-  const made: ClusterSecrets = { port: null, superuserPassword: password(), ownerPassword: password(), holder: null };
-  return JSON.parse(createPrivateFile(file, JSON.stringify(made)).content) as ClusterSecrets;
+  const stored = readPrivateJson(file, REMEDY);
+  if (stored === null) throw new ProvisionError("POSTGRES_FAILED", `${file} is missing: ${REMEDY}`);
+  if (typeof stored.superuserPassword !== "string" || typeof stored.ownerPassword !== "string")
+    throw new ProvisionError("FILE_BROKEN", `${file} is damaged: ${REMEDY}`);
+  return stored as unknown as ClusterSecrets;
 }
 
 interface StartOptions {

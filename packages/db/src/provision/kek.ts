@@ -1,30 +1,49 @@
 import { createHmac, randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
 import path from "node:path";
-import { createPrivateFile } from "./private-file.ts";
+import { createPrivateFile, readPrivateFile } from "./private-file.ts";
 import { ProvisionError } from "./provision-error.ts";
 
-/** The key-encryption key and where it came from. `created` says that a new one was just written to `file`. */
+/** The key-encryption key and where it came from. */
 export interface LoadedKek {
   kek: Buffer;
+  /** `null`: it is that of `AL_KEK`. */
   file: string | null;
-  created: boolean;
+}
+
+export interface KekSource {
+  env: Record<string, string | undefined>;
+  dataDir: string;
 }
 
 /**
- * The key that wraps every organisation's keys: `AL_KEK` (32 bytes in base64), else `<dataDir>/kek`, which is made once with mode 0600.
- * @throws ProvisionError when the key is not 32 bytes of base64.
+ * Returns the key that wraps every organisation's keys: `AL_KEK` (32 bytes in base64), else `<dataDir>/kek`. Never makes one.
+ * @throws ProvisionError KEK_MISSING, KEK_INVALID, FILE_UNUSABLE
  */
-export function loadKek({ env, dataDir }: { env: Record<string, string | undefined>; dataDir: string }): LoadedKek {
-  if (env.AL_KEK !== undefined && env.AL_KEK !== "") return { kek: parseKek(env.AL_KEK, "AL_KEK"), file: null, created: false };
-  const file = path.join(dataDir, "kek");
-  const existing = readIfThere(file);
-  if (existing !== null) return { kek: parseKek(existing, file), file, created: false };
+export function loadKek(source: KekSource): LoadedKek {
+  const loaded = findKek(source);
+  if (loaded === null)
+    throw new ProvisionError(
+      "KEK_MISSING",
+      `${kekFile(source.dataDir)} is missing, and AL_KEK is not set. Restore the file from its backup, or set AL_KEK to the key that this database was set up with.`,
+    );
+  return loaded;
+}
+
+/**
+ * As `loadKek`; for a database that was never set up, the key is made once, with mode 0600.
+ * INVARIANT: no key is made beside a database that was set up with another: nothing in it could be read or signed with the new one.
+ * @throws ProvisionError KEK_MISSING, KEK_INVALID, FILE_UNUSABLE
+ */
+export async function provideKek(source: KekSource, isSetUp: () => boolean | Promise<boolean>): Promise<LoadedKek & { created: boolean }> {
+  const loaded = findKek(source);
+  if (loaded !== null) return { ...loaded, created: false };
+  if (await isSetUp()) return { ...loadKek(source), created: false };
+  const file = kekFile(source.dataDir);
   const { content, created } = createPrivateFile(file, `${randomBytes(32).toString("base64")}\n`);
   return { kek: parseKek(content, file), file, created };
 }
 
-/** The password of a product role: derived, so that every process with the KEK and the owner's address can connect. */
+/** The password of a product role: derived, so that every process with the KEK and the database's address can connect. */
 export function rolePassword(kek: Uint8Array, role: string): string {
   return createHmac("sha256", kek).update(`al/role/${role}/v1`).digest("base64url");
 }
@@ -34,22 +53,22 @@ export function kekFingerprint(kek: Uint8Array): string {
   return createHmac("sha256", kek).update("al/kek-fingerprint/v1").digest("hex").slice(0, 16);
 }
 
+const kekFile = (dataDir: string) => path.join(dataDir, "kek");
+
+function findKek({ env, dataDir }: KekSource): LoadedKek | null {
+  if (env.AL_KEK !== undefined && env.AL_KEK !== "") return { kek: parseKek(env.AL_KEK, "AL_KEK"), file: null };
+  const file = kekFile(dataDir);
+  const text = readPrivateFile(file);
+  return text === null ? null : { kek: parseKek(text, file), file };
+}
+
 function parseKek(text: string, source: string): Buffer {
   const kek = Buffer.from(text.trim(), "base64");
   if (kek.length !== 32 || kek.toString("base64") !== text.trim()) {
     throw new ProvisionError(
       "KEK_INVALID",
-      `${source} must be 32 random bytes in base64 (44 characters). Make one with: openssl rand -base64 32`,
+      `${source} must hold 32 bytes in base64 (44 characters). For a database that is in use, restore the key it was set up with; for a new one make a key with: openssl rand -base64 32`,
     );
   }
   return kek;
-}
-
-function readIfThere(file: string): string | null {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
-    throw error;
-  }
 }

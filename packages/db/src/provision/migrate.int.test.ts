@@ -4,7 +4,7 @@ import path from "node:path";
 import { createTestDatabase, type TestDatabase } from "@agentlattice/test-kit";
 import { Client } from "pg";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { connectionUrls } from "./connection-urls.ts";
+import { roleUrls } from "./connection-urls.ts";
 import { migrate } from "./migrate.ts";
 
 const MIGRATIONS = path.resolve(import.meta.dirname, "../../../../prisma/migrations");
@@ -38,10 +38,10 @@ describe("migrate", () => {
   it("applies every file once and lets the derived roles in", async () => {
     expect((await run()).applied.length).toBeGreaterThanOrEqual(3);
     expect((await run()).applied).toEqual([]);
-    const urls = connectionUrls(db.owner, db.kek, SUFFIX);
+    const urls = roleUrls(db.owner, db.kek, SUFFIX);
     expect(await selectAs(urls.app)).toBe("al_app_m");
     expect(await selectAs(urls.ledger)).toBe("al_ledger_m");
-    await expect(selectAs(connectionUrls(db.owner, Buffer.alloc(32, 9), SUFFIX).app)).rejects.toMatchObject({ code: "28P01" });
+    await expect(selectAs(roleUrls(db.owner, Buffer.alloc(32, 9), SUFFIX).app)).rejects.toMatchObject({ code: "28P01" });
   });
 
   it("lets parallel runs wait for each other", async () => {
@@ -79,7 +79,7 @@ describe("migrate", () => {
   it("refuses another key over the same data", async () => {
     await run();
     await expect(run(Buffer.alloc(32, 9))).rejects.toMatchObject({ code: "KEK_MISMATCH" });
-    expect(await selectAs(connectionUrls(db.owner, db.kek, SUFFIX).app)).toBe("al_app_m");
+    expect(await selectAs(roleUrls(db.owner, db.kek, SUFFIX).app)).toBe("al_app_m");
   });
 
   it("makes roles without rights of their own, and closes the database to everybody else", async () => {

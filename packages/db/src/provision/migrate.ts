@@ -61,6 +61,21 @@ export async function migrate({ databaseUrl, kek, migrationsDir, roleSuffix = ""
   }
 }
 
+/** Whether a database was set up by an earlier migration. @throws ProvisionError */
+export async function isSetUp(databaseUrl: string): Promise<boolean> {
+  const client = new Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000, application_name: "agentlattice-migrate" });
+  client.on("error", () => {}); // a lost connection also rejects the running query
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ known: boolean }>("SELECT to_regclass('app.org_key') IS NOT NULL AS known");
+    return rows[0]?.known === true;
+  } catch (error) {
+    throw explainDatabaseError(error);
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
 async function examineServer(client: Client): Promise<string[]> {
   const { rows } = await client.query<{ version: number; superuser: boolean; createrole: boolean; name: string }>(
     "SELECT current_setting('server_version_num')::int AS version, rolsuper AS superuser, rolcreaterole AS createrole, rolname AS name FROM pg_roles WHERE rolname = current_user",

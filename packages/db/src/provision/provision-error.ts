@@ -1,6 +1,9 @@
 /** Why provisioning stopped. The message is a sentence for the person at the terminal; it never holds a secret. */
 export type ProvisionCode =
+  | "FILE_BROKEN"
+  | "FILE_UNUSABLE"
   | "KEK_INVALID"
+  | "KEK_MISSING"
   | "KEK_MISMATCH"
   | "MIGRATION_EDITED"
   | "MIGRATION_MISSING"

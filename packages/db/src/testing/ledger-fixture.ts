@@ -47,7 +47,7 @@ export async function ledgerFixture(): Promise<Fixture> {
       const created = await createOrganisation(database, Buffer.from(test.kek), newId, {
         name,
         zone: "UTC",
-        sample: false,
+        seed: null,
         logHost: "test.local",
         owner,
       });

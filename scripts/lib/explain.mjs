@@ -1,0 +1,24 @@
+import { existsSync } from "node:fs";
+import { SettingError } from "../product/settings.mjs";
+import { inRoot } from "./paths.mjs";
+import { ToolFailed } from "./run-quietly.mjs";
+
+/**
+ * What a person at the terminal is told: the sentence of an expected failure, else everything there is.
+ * @param {unknown} error
+ * @returns {Promise<string>}
+ */
+export async function explain(error) {
+  const cause = await explainFile(error);
+  if (!(cause instanceof Error)) return String(cause);
+  const expected = cause instanceof SettingError || cause instanceof ToolFailed || cause.name === "ProvisionError";
+  return expected ? cause.message : String(cause.stack);
+}
+
+/** @param {unknown} error */
+async function explainFile(error) {
+  const built = inRoot("packages/db/dist/provision.mjs");
+  if (!existsSync(built)) return error;
+  const { explainFileError } = await import(built);
+  return explainFileError(error);
+}

@@ -1,0 +1,20 @@
+import { inRoot } from "../lib/paths.mjs";
+import { show } from "../lib/suites.mjs";
+import { apiEnvironment } from "./environments.mjs";
+import { loadSecrets } from "./secrets.mjs";
+
+/**
+ * Runs a tool that is built beside the API, in the API's environment.
+ * @param {string} tool
+ * @param {string[]} args
+ * @param {object} on
+ * @param {import("./settings.mjs").Settings} on.settings
+ * @param {import("./database.mjs").OpenedDatabase} on.database
+ * @param {import("./database.mjs").Provision} on.provision
+ * @returns {Promise<number>} its exit code
+ */
+export function runTool(tool, args, { settings, database, provision }) {
+  const secrets = loadSecrets(settings.dataDir, provision);
+  const env = apiEnvironment({ settings, address: provision.withoutOwner(database.databaseUrl), kek: database.kek, secrets });
+  return show([inRoot(`apps/api/dist/${tool}.mjs`), ...args], env, { inherit: false });
+}
