@@ -1,10 +1,10 @@
 // `npm run migrate`: brings the database of DATABASE_URL up to date, or that of DATA_DIR whether it runs or not.
 // `--built` (container images): everything is in place, nothing is installed or built.
 import "./lib/node-version.mjs";
-import { explain } from "./lib/explain.mjs";
 import { prepare } from "./lib/prepare.mjs";
 import { complain, say } from "./lib/progress.mjs";
 import { withDatabase } from "./product/database.mjs";
+import { explain } from "./product/explain.mjs";
 import { readSettings } from "./product/settings.mjs";
 
 try {

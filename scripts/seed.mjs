@@ -2,10 +2,10 @@
 // `npm run seed -- create-org --name Acme --email you@acme.test`: an organisation of one's own.
 // Prints one JSON object; passwords and keys are told the first time only.
 import "./lib/node-version.mjs";
-import { explain } from "./lib/explain.mjs";
 import { prepareServer } from "./lib/prepare.mjs";
 import { complain } from "./lib/progress.mjs";
 import { withDatabase } from "./product/database.mjs";
+import { explain } from "./product/explain.mjs";
 import { runTool } from "./product/run-tool.mjs";
 import { readSettings } from "./product/settings.mjs";
 

@@ -6,7 +6,7 @@ await main();
 async function main() {
   const { complain, say } = await import("./lib/progress.mjs");
   const { readSettings, SettingError } = await import("./product/settings.mjs");
-  const { explain } = await import("./lib/explain.mjs");
+  const { explain } = await import("./product/explain.mjs");
   try {
     const settings = readSettings();
     const { findRunning } = await import("./product/run-file.mjs");

@@ -1,10 +1,10 @@
 import path from "node:path";
-import { explain } from "../lib/explain.mjs";
 import { inRoot } from "../lib/paths.mjs";
 import { complain, say, step, warn } from "../lib/progress.mjs";
 import { announce } from "./announce.mjs";
 import { loadProvision, openDatabase } from "./database.mjs";
 import { apiEnvironment, consoleEnvironment } from "./environments.mjs";
+import { explain } from "./explain.mjs";
 import { keepPostgres } from "./keep-postgres.mjs";
 import { assertPortsFree } from "./ports.mjs";
 import { watchNpm } from "./processes.mjs";

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
-import { SettingError } from "../product/settings.mjs";
-import { inRoot } from "./paths.mjs";
-import { ToolFailed } from "./run-quietly.mjs";
+import { inRoot } from "../lib/paths.mjs";
+import { ToolFailed } from "../lib/run-quietly.mjs";
+import { SettingError } from "./settings.mjs";
 
 /**
  * What a person at the terminal is told: the sentence of an expected failure, else everything there is.
