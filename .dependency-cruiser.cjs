@@ -72,7 +72,7 @@ module.exports = {
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {
       exportsFields: ["exports"],
-      conditionNames: ["@agentlattice/source", "import", "types", "node", "default"],
+      conditionNames: ["import", "types", "node", "default"],
       extensions: [".ts", ".tsx", ".mjs", ".js", ".json"],
     },
   },

@@ -1,8 +1,9 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
-/** The SDK's own source, not what was built of it last. */
-const conditions = ["@agentlattice/source", "node", "development|production"];
-const resolve = { resolve: { conditions }, ssr: { resolve: { conditions } } };
+/** Tests use the SDK's source, not its last build. */
+const sdk = fileURLToPath(new URL("packages/sdk/src/index.ts", import.meta.url));
+const resolve = { resolve: { alias: { "@agentlattice/sdk": sdk } } };
 const ignored = ["**/node_modules/**", "**/dist/**", "**/.next/**"];
 
 /**

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "tsdown";
 
 export default defineConfig({
@@ -9,6 +10,6 @@ export default defineConfig({
   outExtensions: () => ({ js: ".mjs" }),
   dts: false,
   // The SDK as it is in this repository, not as it was built last.
-  inputOptions: { resolve: { conditionNames: ["@agentlattice/source", "import", "node", "default"] } },
+  alias: { "@agentlattice/sdk": fileURLToPath(new URL("../sdk/src/index.ts", import.meta.url)) },
   deps: { alwaysBundle: [/^@agentlattice\//, "yaml", "zod", "re2js"] },
 });

@@ -1,17 +1,16 @@
 import type { ActionOptions, GuardOptions } from "./action-options.ts";
 import { AgentLatticeError } from "./errors.ts";
-import type { JsonValue } from "./json.ts";
 
 /** The body of `POST /actions`, as it travels. */
 export interface ActionInput {
   action_type: string;
-  metadata?: Record<string, JsonValue>;
+  metadata?: Record<string, unknown>;
   data_accessed?: { type: string; count?: number; sensitivity?: string }[];
   content?: string;
   justification?: string;
-  before?: JsonValue;
-  after?: JsonValue;
-  tool?: { name: string; server?: string; version?: string; arguments?: JsonValue };
+  before?: unknown;
+  after?: unknown;
+  tool?: { name: string; server?: string; version?: string; arguments?: unknown };
   tools?: string[];
   model?: { provider?: string; name: string };
   skill?: string;
@@ -20,7 +19,7 @@ export interface ActionInput {
     scope: "session" | "agent" | "user" | "shared" | "global";
     class: "public" | "internal" | "confidential" | "restricted";
     key?: string;
-    value?: JsonValue;
+    value?: unknown;
   };
   usage?: { input_tokens?: number; output_tokens?: number; max_tokens?: number; usd?: string };
   tags?: string[];
@@ -36,11 +35,18 @@ export interface ActionInput {
 /** Options that are about the call and not part of the action. */
 type CallOption = Exclude<keyof GuardOptions, keyof ActionOptions>;
 
-const CALL_OPTIONS: Record<CallOption, true> = { eventId: true, signal: true, audience: true, onPending: true, onReportError: true };
+const CALL_OPTIONS: Record<CallOption, true> = {
+  eventId: true,
+  signal: true,
+  audience: true,
+  onPending: true,
+  cancelOnAbort: true,
+  onReportError: true,
+};
 
 /**
  * The action as it travels: our own names become snake_case, what the caller put inside stays as it is.
- * @throws AgentLatticeError INVALID_OPTION for an option that does not exist
+ * @throws AgentLatticeError INVALID_OPTION for an option that does not exist, or is not the list or object it has to be
  */
 export function toActionInput(actionType: string, options: ActionOptions): ActionInput {
   const {
@@ -69,26 +75,26 @@ export function toActionInput(actionType: string, options: ActionOptions): Actio
   refuseUnknown(rest);
   return {
     action_type: actionType,
-    metadata,
+    metadata: object("metadata", metadata),
     content,
     justification,
     before,
     after,
     tool,
-    tools: tools && [...tools],
+    tools: list("tools", tools),
     model,
     skill,
     memory,
-    data_accessed: dataAccessed && [...dataAccessed],
+    data_accessed: list("dataAccessed", dataAccessed),
     usage: usage && { input_tokens: usage.inputTokens, output_tokens: usage.outputTokens, max_tokens: usage.maxTokens, usd: usage.usd },
-    tags: tags && [...tags],
-    data_subjects: dataSubjects && [...dataSubjects],
+    tags: list("tags", tags),
+    data_subjects: list("dataSubjects", dataSubjects),
     session_id: sessionId,
     run_id: runId,
     iteration_index: iterationIndex,
     correlation_id: correlationId,
     parent_event_id: parentEventId,
-    supports: supports && [...supports],
+    supports: list("supports", supports),
   };
 }
 
@@ -100,4 +106,16 @@ function refuseUnknown(rest: object): void {
       "INVALID_OPTION",
       `There is no option ${unknown.map((name) => `"${name}"`).join(", ")}. Facts about the action belong in metadata.`,
     );
+}
+
+/** A text in place of a list would be sent letter by letter. */
+function list<Item>(name: string, value: readonly Item[] | undefined): Item[] | undefined {
+  if (value === undefined) return undefined;
+  if (!Array.isArray(value)) throw new AgentLatticeError("INVALID_OPTION", `${name} must be a list.`);
+  return [...value];
+}
+
+function object(name: string, value: Record<string, unknown> | undefined): Record<string, unknown> | undefined {
+  if (value === undefined || (typeof value === "object" && value !== null && !Array.isArray(value))) return value;
+  throw new AgentLatticeError("INVALID_OPTION", `${name} must be an object.`);
 }

@@ -1,5 +1,4 @@
-import type { JsonValue } from "./json.ts";
-import type { ActionResult } from "./results.ts";
+import type { PendingAction } from "./results.ts";
 
 /**
  * What an action is about. Everything is optional; what you leave out, policies treat as unknown and reviewers see as missing.
@@ -12,8 +11,8 @@ import type { ActionResult } from "./results.ts";
  * });
  */
 export interface ActionOptions {
-  /** Facts about the action. Policies test them, reviewers see them, keys are never renamed. At most 64 KiB of JSON. */
-  metadata?: Record<string, JsonValue>;
+  /** Facts about the action, as JSON. Policies test them, reviewers see them, keys are never renamed. At most 64 KiB. */
+  metadata?: Record<string, unknown>;
   /** The data the action touches. */
   dataAccessed?: readonly { type: string; count?: number; sensitivity?: string }[];
   /** The text to be sent, written or published. */
@@ -21,10 +20,10 @@ export interface ActionOptions {
   /** Why, in the agent's words. Reviewers see it marked as the agent's. */
   justification?: string;
   /** State before and after; reviewers see the difference. */
-  before?: JsonValue;
-  after?: JsonValue;
+  before?: unknown;
+  after?: unknown;
   /** The tool that will be called, with its exact arguments. */
-  tool?: { name: string; server?: string; version?: string; arguments?: JsonValue };
+  tool?: { name: string; server?: string; version?: string; arguments?: unknown };
   /** Names of the tools that the agent would be shown; `effective.tools` in the answer is what it may know of. */
   tools?: readonly string[];
   model?: { provider?: string; name: string };
@@ -34,7 +33,7 @@ export interface ActionOptions {
     scope: "session" | "agent" | "user" | "shared" | "global";
     class: "public" | "internal" | "confidential" | "restricted";
     key?: string;
-    value?: JsonValue;
+    value?: unknown;
   };
   /** Tokens and money; `usd` is a decimal string such as `"1.25"`. */
   usage?: { inputTokens?: number; outputTokens?: number; maxTokens?: number; usd?: string };
@@ -65,8 +64,10 @@ export interface ExecuteOptions extends ActionOptions {
 export interface GateOptions extends ExecuteOptions {
   /** Binds the permit to whoever will consume it. */
   audience?: string;
-  /** Called once when a person has to decide, before the wait. */
-  onPending?: (requested: ActionResult) => void;
+  /** Called once when a person has to decide, before the wait. `approvalUrl` is the console page to send them. */
+  onPending?: (requested: PendingAction) => void;
+  /** Withdraws the request when the signal aborts the call. Default false: it stays open, and `cancel` withdraws it. */
+  cancelOnAbort?: boolean;
 }
 
 /** Options of `guard`. */

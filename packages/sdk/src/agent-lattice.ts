@@ -1,9 +1,10 @@
 import type { ActionOptions, CheckOptions, ExecuteOptions, GateOptions, GuardOptions } from "./action-options.ts";
 import { type Applied, applyObligations } from "./apply-obligations.ts";
-import { cancelApproval } from "./approvals.ts";
+import { cancelApproval, getApproval } from "./approvals.ts";
 import { type AuditList, type AuditOptions, checkLedger, type LedgerCheck, listAudit } from "./audit.ts";
 import type { AuditEvent } from "./audit-event.ts";
 import { type AgentLatticeOptions, type Config, toConfig } from "./config.ts";
+import { type ConsumedPermit, type ConsumeOptions, consumePermit } from "./consume-permit.ts";
 import { type DelegatedAgent, type DelegateOptions, delegateParallel, delegateTo, delegateWhile } from "./delegate.ts";
 import {
   type DelegationListOptions,
@@ -12,6 +13,7 @@ import {
   type RevokedDelegation,
   revokeDelegation,
 } from "./delegations.ts";
+import { type EvaluateOptions, type Evaluation, evaluateCall, type ScanResult, scanText } from "./evaluate.ts";
 import { eventIdOf } from "./event-id.ts";
 import { gateAction } from "./gate.ts";
 import { guardAction, reportOutcome } from "./guard.ts";
@@ -27,6 +29,7 @@ import { send } from "./send.ts";
 import { checkAction, submitAction } from "./submit.ts";
 import type { SubscribeOptions } from "./subscribe-options.ts";
 import { type EventStream, eventStream, type Subscription, subscribeWith } from "./subscription.ts";
+import { type WaitOptions, waitForApproval } from "./wait.ts";
 
 /**
  * An agent's line to AgentLattice: ask before you act.
@@ -152,6 +155,63 @@ export class AgentLattice {
    */
   async cancel(approvalId: string): Promise<Approval> {
     return cancelApproval(this.#config, approvalId);
+  }
+
+  /**
+   * Waits for an approval that was asked for earlier, by `execute`, `evaluate` or another process, and collects it. Resolves and
+   * rejects as `gate` does: what comes after it runs only when the action may happen.
+   *
+   * @throws what `gate` throws
+   * @example
+   * const asked = await al.execute("pr.merge");
+   * if (asked.status === "requested") await al.wait(asked.approvalId);
+   */
+  async wait(approvalId: string, options: WaitOptions = {}): Promise<GateResult> {
+    return waitForApproval(this.#config, approvalId, options);
+  }
+
+  /**
+   * Reads an approval as it stands now. It does not wait, collect or permit anything.
+   *
+   * @example
+   * const { status, approvalUrl } = await al.approval(asked.approvalId);
+   */
+  async approval(approvalId: string, options: { signal?: AbortSignal } = {}): Promise<Approval> {
+    return (await getApproval(this.#config, approvalId, options.signal)).approval;
+  }
+
+  /**
+   * Consumes the permit of an agent where the action is enforced, with an organisation's key of the scope `permits:consume`: once,
+   * and only for the very action that was approved. Run the action only when this resolves.
+   *
+   * @param options the action exactly as the agent submitted it, and the `audience` it collected the permit for
+   * @throws AgentLatticeError `PERMIT_CONSUMED`, `PERMIT_EXPIRED`, `PERMIT_PAYLOAD_MISMATCH` and the like: do not run the action
+   * @example
+   * await enforcer.consumePermit(permit, "pr.merge", { metadata: { target: "acme/shop#42" }, audience: "deployer" });
+   */
+  async consumePermit(permit: string, actionType: string, options: ConsumeOptions = {}): Promise<ConsumedPermit> {
+    return consumePermit(this.#config, permit, actionType, options);
+  }
+
+  /**
+   * Decides about a tool call, a model call or a text in the words an application has; recorded like every action. Act when
+   * `status` is `executed`, with `content` and `effective` in place of what you sent.
+   *
+   * @example
+   * const { status, decision } = await al.evaluate({ tool: "send_email", content: draft, correlationId: "order-1842" });
+   */
+  async evaluate(options: EvaluateOptions): Promise<Evaluation> {
+    return evaluateCall(this.#config, options);
+  }
+
+  /**
+   * Finds secrets, personal data and unsafe content in a text, with the default settings. Nothing is recorded.
+   *
+   * @example
+   * const { findings } = await al.scan(draft);
+   */
+  async scan(content: string, options: { signal?: AbortSignal } = {}): Promise<ScanResult> {
+    return scanText(this.#config, content, options.signal);
   }
 
   /**

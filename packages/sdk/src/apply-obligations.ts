@@ -71,7 +71,7 @@ export function applyObligations<Sent extends ActionOptions>(
   result: ActionResult,
   supports: readonly string[] = [],
 ): Applied<Sent> {
-  if (result.status !== "executed" && result.status !== "requested") throw deniedByPolicy(result);
+  if (result.status !== "executed" && result.status !== "requested" && result.status !== "approved") throw deniedByPolicy(result);
   refuseUnsupported(result, [...KNOWN, ...(sent.supports ?? supports)]);
   const replaced = Object.entries(result.effective ?? {}).flatMap(([wire, value]) =>
     Object.hasOwn(FIELDS, wire) ? [{ wire, name: FIELDS[wire as keyof typeof FIELDS], value }] : [],

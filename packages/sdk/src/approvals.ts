@@ -64,12 +64,13 @@ export async function collectApproval(
 }
 
 /** `POST /approvals/{id}/cancel`. A second cancel finds it cancelled and says so. */
-export async function cancelApproval(config: Config, approvalId: string): Promise<Approval> {
+export async function cancelApproval(config: Config, approvalId: string, signal?: AbortSignal): Promise<Approval> {
   try {
-    return checked(await send(config, { method: "POST", path: `/approvals/${idSegment("apr", approvalId)}/cancel` }), approvalId).approval;
+    const path = `/approvals/${idSegment("apr", approvalId)}/cancel`;
+    return checked(await send(config, { method: "POST", path, signal }), approvalId).approval;
   } catch (error) {
     if (!(error instanceof AgentLatticeError) || error.code !== "APPROVAL_NOT_PENDING") throw error;
-    const { approval } = await getApproval(config, approvalId, undefined);
+    const { approval } = await getApproval(config, approvalId, signal);
     if (approval.status === "cancelled") return approval;
     throw error;
   }

@@ -4,6 +4,7 @@ import type { ActionInput, toActionInput } from "./action-input.ts";
 import type { ActionOptions } from "./action-options.ts";
 import type { AuditEvent } from "./audit-event.ts";
 import type { Delegation, RevokedDelegation } from "./delegations.ts";
+import type { Evaluation, ScanResult } from "./evaluate.ts";
 import type { JsonValue } from "./json.ts";
 import type { PolicyListOptions, PolicySummary } from "./policies.ts";
 import type * as sdk from "./results.ts";
@@ -22,15 +23,17 @@ type Renamed<T> = T extends readonly (infer Item)[]
     ? { [K in keyof T as K extends string ? Camel<K> : never]: K extends Verbatim ? T[K] : Renamed<T[K]> }
     : T;
 type Fields<T> = keyof T;
+/** Every field of the members of a union. */
+type UnionToFields<T> = { [K in T extends unknown ? keyof T : never]: unknown };
 
 describe("the contract's types are the library's", () => {
   it("what is sent", () => {
     expectTypeOf<ReturnType<typeof toActionInput>>().toEqualTypeOf<ActionInput>();
-    expectTypeOf<ActionInput>().toExtend<wire.ActionInput>();
     expectTypeOf<wire.ActionInput>().toExtend<ActionInput>();
     expectTypeOf<Fields<ActionInput>>().toEqualTypeOf<Fields<wire.ActionInput>>();
     expectTypeOf<Fields<ActionOptions> | "actionType">().toEqualTypeOf<Fields<Renamed<wire.ActionInput>>>();
-    expectTypeOf<sdk.Outcome>().toEqualTypeOf<wire.ReportInput>();
+    expectTypeOf<wire.ReportInput>().toExtend<sdk.Outcome>();
+    expectTypeOf<Fields<sdk.Outcome>>().toEqualTypeOf<Fields<wire.ReportInput>>();
     expectTypeOf<JsonValue>().toEqualTypeOf<wire.JsonValue>();
   });
 
@@ -45,8 +48,8 @@ describe("the contract's types are the library's", () => {
   });
 
   it("an action's answer", () => {
-    expectTypeOf<Renamed<wire.ActionResult>>().toExtend<sdk.ActionResult>();
-    expectTypeOf<Fields<sdk.ActionResult>>().toEqualTypeOf<Fields<Renamed<wire.ActionResult>>>();
+    expectTypeOf<Omit<Renamed<wire.ActionResult>, "status">>().toExtend<sdk.ActionFacts>();
+    expectTypeOf<Fields<UnionToFields<sdk.ActionResult>>>().toEqualTypeOf<Fields<Renamed<wire.ActionResult>>>();
     expectTypeOf<sdk.ActionStatus>().toEqualTypeOf<wire.ActionResult["status"]>();
     expectTypeOf<sdk.DenialReason>().toEqualTypeOf<NonNullable<wire.ActionResult["denial_reason"]>>();
     expectTypeOf<sdk.Receipt>().toEqualTypeOf<wire.Receipt>();
@@ -66,6 +69,13 @@ describe("the contract's types are the library's", () => {
     expectTypeOf<Renamed<wire.Delegation>>().toExtend<Delegation>();
     expectTypeOf<Fields<Delegation>>().toEqualTypeOf<Fields<Renamed<wire.Delegation>>>();
     expectTypeOf<Renamed<wire.RevokedDelegation>>().toEqualTypeOf<RevokedDelegation>();
+  });
+
+  it("an evaluation, a scan and a consumed permit", () => {
+    expectTypeOf<Renamed<wire.EvaluateResult>>().toExtend<Evaluation>();
+    expectTypeOf<Fields<Evaluation>>().toEqualTypeOf<Fields<Renamed<wire.EvaluateResult>>>();
+    expectTypeOf<Renamed<wire.ScanResult>>().toExtend<ScanResult>();
+    expectTypeOf<Fields<ScanResult>>().toEqualTypeOf<Fields<Renamed<wire.ScanResult>>>();
   });
 
   it("the other answers", () => {

@@ -3,6 +3,7 @@ import type { AgentLatticeOptions, Config } from "./config.ts";
 import { AgentLatticeCleanupError } from "./delegation-errors.ts";
 import { assertDelegable, createDelegation, type Delegation, type RevokedDelegation, revokeDelegation } from "./delegations.ts";
 import { messageOf, tell } from "./tell.ts";
+import { unlessAborted } from "./unless-aborted.ts";
 
 declare global {
   // Runtimes and compilers that know `await using` say the same; older ones, such as early Node 20, do not say it at all.
@@ -136,22 +137,6 @@ function toAgent({ config, open }: Parent, created: { delegation: Delegation; ap
   if (signal?.aborted) onAbort();
   const client = open({ ...same, apiKey, baseUrl });
   return Object.assign(client, { delegation, end, [ASYNC_DISPOSE]: async () => void (await end()) });
-}
-
-/** Rejects promptly when the caller aborts. What is still under way goes on without anybody waiting for it. */
-async function unlessAborted<T>(work: T | Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return work;
-  let onAbort = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(signal.reason);
-    signal.addEventListener("abort", onAbort, { once: true });
-    if (signal.aborted) onAbort();
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener("abort", onAbort);
-  }
 }
 
 function complain(error: unknown): void {

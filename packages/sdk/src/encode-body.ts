@@ -1,9 +1,9 @@
 import { AgentLatticeError } from "./errors.ts";
 
 /**
- * JSON that says exactly what the caller passed. `JSON.stringify` alone would turn `NaN` into `null` and drop functions: the
- * reviewer would then approve something else than what runs.
- * @throws AgentLatticeError INVALID_OPTION for what JSON cannot say
+ * Encodes a body as JSON without changing its meaning. `JSON.stringify` alone turns `NaN` and an invalid date into `null`, drops
+ * functions and empties a `Map`: the reviewer would then approve something other than what runs.
+ * @throws AgentLatticeError INVALID_OPTION for a value that JSON cannot represent
  */
 export function encodeBody(body: unknown): string {
   try {
@@ -16,13 +16,38 @@ export function encodeBody(body: unknown): string {
   }
 }
 
-function refuseUnsayable(key: string, value: unknown): unknown {
-  const kind = typeof value;
-  if (kind === "bigint" || kind === "function" || kind === "symbol" || (kind === "number" && !Number.isFinite(value))) {
-    throw new AgentLatticeError(
-      "INVALID_OPTION",
-      `"${key}" is ${kind === "number" ? String(value) : `a ${kind}`}, which JSON cannot say. Pass a finite number, a string, or leave it out.`,
-    );
+/** @param this the object or list that holds `key`. `value` is the result of its `toJSON`, when it has one. */
+function refuseUnsayable(this: unknown, key: string, value: unknown): unknown {
+  const problem = problemOf(value, (this as Record<string, unknown>)[key], Array.isArray(this));
+  if (problem === null) return value;
+  throw new AgentLatticeError(
+    "INVALID_OPTION",
+    `"${key}" is ${problem}, which JSON cannot say. Pass a finite number, a string, a list or a plain object, or leave it out.`,
+  );
+}
+
+/** Returns what is wrong with a value, or `null`. */
+function problemOf(value: unknown, original: unknown, inList: boolean): string | null {
+  switch (typeof value) {
+    case "bigint":
+    case "function":
+    case "symbol":
+      return `a ${typeof value}`;
+    case "number":
+      return Number.isFinite(value) ? null : String(value);
+    case "undefined":
+      return inList ? "undefined in a list" : null;
+    case "object":
+      return value === null ? (original instanceof Date ? "an invalid date" : null) : problemOfObject(value);
+    default:
+      return null;
   }
-  return value;
+}
+
+const SAYABLE = new Set(["Object", "Array", "String", "Number", "Boolean"]);
+
+/** A `Map`, `Set`, `Error`, typed array and the like would lose what they hold. */
+function problemOfObject(value: object): string | null {
+  const kind = Object.prototype.toString.call(value).slice("[object ".length, -1);
+  return SAYABLE.has(kind) ? null : `of the kind ${kind}`;
 }

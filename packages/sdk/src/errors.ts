@@ -133,13 +133,13 @@ export class AgentLatticeTimeoutError extends AgentLatticeError {
   readonly approvalId: string;
   /** The console page of the approval. */
   readonly approvalUrl: string | undefined;
-  /** The id the action was submitted with. */
-  readonly eventId: string;
+  /** The id the action was submitted with; unknown to `wait`. */
+  readonly eventId: string | undefined;
 
   constructor(
     code: "APPROVAL_EXPIRED" | "GATE_TIMEOUT",
     message: string,
-    wait: { approvalId: string; approvalUrl?: string | undefined; eventId: string },
+    wait: { approvalId: string; approvalUrl?: string | undefined; eventId: string | undefined },
     details: ErrorDetails = {},
   ) {
     super(code, message, { ...details, retryable: false });

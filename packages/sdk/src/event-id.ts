@@ -9,12 +9,12 @@ export function mintEventId(): string {
   return uuidv7(Date.now(), globalThis.crypto.getRandomValues(new Uint8Array(RANDOM_BYTES)));
 }
 
-/** The caller's id or a new one. @throws AgentLatticeError INVALID_OPTION */
-export function eventIdOf(options: { eventId?: string }): string {
+/** Returns the caller's id or a new one. @param name the option that holds it, for the error. @throws AgentLatticeError INVALID_OPTION */
+export function eventIdOf(options: { eventId?: string | undefined }, name = "eventId"): string {
   const { eventId } = options;
   if (eventId === undefined) return mintEventId();
   if (typeof eventId !== "string" || !PRINTABLE.test(eventId)) {
-    throw new AgentLatticeError("INVALID_OPTION", "eventId must be 1 to 128 printable ASCII characters without spaces.");
+    throw new AgentLatticeError("INVALID_OPTION", `${name} must be 1 to 128 printable ASCII characters without spaces.`);
   }
   return eventId;
 }

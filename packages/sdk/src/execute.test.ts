@@ -1,8 +1,20 @@
 import { inspect } from "node:util";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { AgentLattice, type ExecuteOptions } from "./index.ts";
+import { AgentLattice, type ExecuteOptions, toolAction } from "./index.ts";
 import { FakeApi, type Reply } from "./testing/fake-api.ts";
-import { APPROVAL, actionResult, approval, condition, EVENT, KEY, policyVerdict, problem, receipt, requested } from "./testing/fixtures.ts";
+import {
+  APPROVAL,
+  AT,
+  actionResult,
+  approval,
+  condition,
+  EVENT,
+  KEY,
+  policyVerdict,
+  problem,
+  receipt,
+  requested,
+} from "./testing/fixtures.ts";
 
 let api: FakeApi;
 let reply: Reply;
@@ -122,6 +134,15 @@ describe("execute", () => {
     ["NaN", { metadata: { amount: Number.NaN } }, /"amount" is NaN/],
     ["a bigint", { metadata: { amount: 1n } }, /"amount" is a bigint/],
     ["a function", { before: { run() {} } }, /"run" is a function/],
+    ["an invalid date", { metadata: { at: new Date(Number.NaN) } }, /"at" is an invalid date/],
+    ["a Map", { metadata: { lines: new Map([[1, 2]]) } }, /"lines" is of the kind Map/],
+    ["a Set", { after: [new Set([1])] }, /"0" is of the kind Set/],
+    ["an Error", { tool: { name: "x", arguments: new Error("secret") } }, /"arguments" is of the kind Error/],
+    ["bytes", { before: new Uint8Array([1]) }, /"before" is of the kind Uint8Array/],
+    ["undefined in a list", { before: [undefined] }, /"0" is undefined in a list/],
+    ["metadata that is a list", { metadata: [1] }, /metadata must be an object/],
+    ["metadata that is null", { metadata: null }, /metadata must be an object/],
+    ["tags that are a text", { tags: "abc" }, /tags must be a list/],
     ["an event id with a space", { eventId: "a b" }, /eventId must be/],
     ["an event id with a line break", { eventId: "a\nx-evil: 1" }, /eventId must be/],
     ["an empty event id", { eventId: "" }, /eventId must be/],
@@ -147,7 +168,72 @@ describe("execute", () => {
   });
 });
 
+describe("toolAction", () => {
+  it.each([
+    ["Bash", "tool.bash"],
+    ["mergePullRequest", "tool.mergepullrequest"],
+    ["server/tool", "tool.server_tool"],
+    ["mcp__server__tool", "tool.mcp__server__tool"],
+  ])("%s is %s", (name, action) => expect(toolAction(name)).toBe(action));
+
+  it.each(["", "…", "x".repeat(124), undefined as unknown as string])("refuses %s", (name) => {
+    expect(() => toolAction(name)).toThrow(expect.objectContaining({ code: "INVALID_OPTION" }));
+  });
+});
+
 describe("the other calls", () => {
+  it("consumePermit sends the action as it is, under one idempotency key", async () => {
+    const consumed = {
+      jti: "prm_1",
+      approval_id: APPROVAL,
+      action_type: "pr.merge",
+      agent_id: "agt_1",
+      consumed_at: AT,
+      audit_event_id: EVENT,
+    };
+    reply = { body: consumed, headers: { "idempotency-replayed": "true" } };
+    const options = { metadata: { n: 1 }, audience: "deployer", idempotencyKey: "deploy-7" };
+    expect(await client().consumePermit("prm_secret", "pr.merge", options)).toEqual({
+      jti: "prm_1",
+      approvalId: APPROVAL,
+      actionType: "pr.merge",
+      agentId: "agt_1",
+      consumedAt: AT,
+      auditEventId: EVENT,
+      replayed: true,
+    });
+    expect(api.requests[0]).toMatchObject({
+      path: "/api/v1/permits/consume",
+      headers: { "idempotency-key": "deploy-7" },
+      body: { permit: "prm_secret", audience: "deployer", submission: { action_type: "pr.merge", metadata: { n: 1 } } },
+    });
+    await expect(client().consumePermit("", "pr.merge")).rejects.toMatchObject({ code: "INVALID_OPTION" });
+    await expect(client().consumePermit("p", "pr.merge", { idempotencyKey: "a b" })).rejects.toThrow(/idempotencyKey must be/);
+  });
+
+  it("evaluate sends what an application has, and answers where it stands", async () => {
+    const { conditions_evaluated: _, ...result } = actionResult({ status: "denied" });
+    const decision = { ...result.decision, denial_reason: "PII_BLOCKED" };
+    reply = { body: { correlation_id: "c1", decision, status: "denied", audit_event_id: EVENT, message: "no" } };
+    const answer = await client().evaluate({
+      tool: "send_email",
+      agentId: "billing",
+      correlationId: "c1",
+      content: "Hello",
+      eventId: "e1",
+    });
+    expect(answer).toMatchObject({ status: "denied", correlationId: "c1", auditEventId: EVENT, decision: { denialReason: "PII_BLOCKED" } });
+    expect(api.requests[0]).toMatchObject({ path: "/api/v1/evaluate", headers: { "x-al-event-id": "e1" } });
+    expect(api.requests[0]?.body).toEqual({ tool: "send_email", agent_id: "billing", correlation_id: "c1", content: "Hello" });
+  });
+
+  it("scan finds without recording", async () => {
+    const finding = { type: "phone", category: "pii", module: "pii", severity: "low", confidence: 0.9, start: 3, end: 9 };
+    reply = { body: { findings: [finding], action: "REDACT", reason_codes: ["PII_FOUND"], risk_score: 10 } };
+    expect(await client().scan("on +1 …")).toEqual({ findings: [finding], action: "REDACT", reasonCodes: ["PII_FOUND"], riskScore: 10 });
+    expect(api.requests[0]).toMatchObject({ path: "/api/v1/scan", body: { content: "on +1 …" } });
+  });
+
   it("canI asks the dry run and explains", async () => {
     const explain = [{ policy: "merges", applied: true, verdict: "approve", because: "it asks" }];
     reply = { body: { allowed: true, needs_approval: true, policy_name: "merges", conditions_evaluated: [condition], explain } };

@@ -4,6 +4,7 @@ export type { Applied, Degrade, SuggestedModel } from "./apply-obligations.ts";
 export type { AuditList, AuditOptions, AuditPage, LedgerCheck } from "./audit.ts";
 export type { AuditEvent } from "./audit-event.ts";
 export type { AgentLatticeOptions } from "./config.ts";
+export type { ConsumedPermit, ConsumeOptions } from "./consume-permit.ts";
 export type { DelegatedAgent, DelegateOptions } from "./delegate.ts";
 export { AgentLatticeCleanupError, AgentLatticeDelegationError } from "./delegation-errors.ts";
 export type { Delegation, DelegationListOptions, DelegationPage, NamedAgent, RevokedDelegation } from "./delegations.ts";
@@ -18,6 +19,7 @@ export {
   type DeniedReason,
   type ErrorDetails,
 } from "./errors.ts";
+export type { EvaluateOptions, Evaluation, ScanFinding, ScanResult } from "./evaluate.ts";
 export type { JsonValue } from "./json.ts";
 export { Ledger, type PinOptions } from "./ledger.ts";
 export { LedgerDivergenceError, LedgerVerificationError } from "./ledger-errors.ts";
@@ -30,14 +32,19 @@ export type {
   ActionStatus,
   Approval,
   ApprovalStatus,
+  ApprovedAction,
   CheckResult,
   ConditionResult,
   Decision,
   DenialReason,
+  DeniedAction,
+  EndedAction,
+  ExecutedAction,
   Finding,
   GateResult,
   Obligation,
   Outcome,
+  PendingAction,
   PolicyVerdict,
   Postcondition,
   Receipt,
@@ -46,4 +53,6 @@ export type {
 } from "./results.ts";
 export type { DecisionFilter, EventGap, StreamStatus, SubscribeOptions } from "./subscribe-options.ts";
 export type { EventStream, Subscription } from "./subscription.ts";
+export { toolAction } from "./tool-action.ts";
 export { type VerifiedReceipt, type VerifyReceiptOptions, verifyReceipt } from "./verify-receipt.ts";
+export type { WaitOptions } from "./wait.ts";

@@ -47,8 +47,9 @@ describe("the tarball", () => {
     const installed = join(project("module"), "node_modules/@agentlattice/sdk");
     expect(readdirSync(installed).sort()).toEqual(["LICENSE", "README.md", "dist", "package.json"]);
     expect(readdirSync(join(installed, "dist")).sort()).toEqual(["index.cjs", "index.d.cts", "index.d.mts", "index.mjs"]);
-    const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));
+    const { dependencies, peerDependencies, exports } = JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));
     expect([dependencies, peerDependencies]).toEqual([undefined, undefined]);
+    expect(Object.keys(exports["."])).toEqual(["import", "require"]);
     for (const file of readdirSync(join(installed, "dist"))) {
       const text = readFileSync(join(installed, "dist", file), "utf8");
       expect(

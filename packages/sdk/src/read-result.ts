@@ -1,6 +1,8 @@
+import type { Evaluation, ScanFinding, ScanResult } from "./evaluate.ts";
 import { Fields } from "./fields.ts";
 import type { JsonValue } from "./json.ts";
 import type {
+  ActionFacts,
   ActionResult,
   ActionStatus,
   CheckResult,
@@ -42,12 +44,29 @@ function texts(fields: Fields, name: string): Record<string, string> {
   return fields.object(name, (inner) => Object.fromEntries(names.map((key) => [key, inner.text(key)])));
 }
 
+/** @throws AgentLatticeError INVALID_RESPONSE, also when an answer lacks what its status promises */
 export function readActionResult(body: unknown): ActionResult {
   const fields = new Fields(body, "action");
+  const status = fields.word("status", ACTION_STATUSES);
+  const facts = readActionFacts(fields);
+  if (status === "executed") {
+    return {
+      status,
+      ...facts,
+      ...fields.maybe("executed_event_id", "executedEventId", text),
+      ...fields.maybe("permit", "permit", text),
+      ...fields.maybe("permit_expires_at", "permitExpiresAt", text),
+    };
+  }
+  if (status === "denied") return { status, ...facts, denialReason: facts.denialReason ?? "POLICY_DENIED" };
+  const approvalId = fields.text("approval_id");
+  if (status === "requested") return { status, ...facts, approvalId, timeoutAt: fields.text("timeout_at") };
+  return { status, ...facts, approvalId };
+}
+
+function readActionFacts(fields: Fields): ActionFacts {
   return {
-    status: fields.word("status", ACTION_STATUSES),
     auditEventId: fields.text("audit_event_id"),
-    ...fields.maybe("executed_event_id", "executedEventId", text),
     actionType: fields.text("action_type"),
     environment: fields.text("environment"),
     ...fields.maybe("delegation_id", "delegationId", text),
@@ -63,8 +82,38 @@ export function readActionResult(body: unknown): ActionResult {
     ...fields.maybe("content", "content", text),
     ...fields.maybe("effective", "effective", record),
     ...readReceipt(fields),
-    ...fields.maybe("permit", "permit", text),
-    ...fields.maybe("permit_expires_at", "permitExpiresAt", text),
+  };
+}
+
+/** `POST /evaluate`. */
+export function readEvaluation(body: unknown): Evaluation {
+  const fields = new Fields(body, "evaluation");
+  return {
+    status: fields.word("status", ACTION_STATUSES),
+    correlationId: fields.text("correlation_id"),
+    auditEventId: fields.text("audit_event_id"),
+    decision: fields.object("decision", (decision) => ({
+      ...readDecision(decision),
+      ...decision.maybe("denial_reason", "denialReason", text),
+    })),
+    ...fields.maybe("approval_id", "approvalId", text),
+    ...fields.maybe("approval_url", "approvalUrl", text),
+    ...fields.maybe("timeout_at", "timeoutAt", text),
+    ...fields.maybe("message", "message", text),
+    ...fields.maybe("content", "content", text),
+    ...fields.maybe("effective", "effective", record),
+    ...readReceipt(fields),
+  };
+}
+
+/** `POST /scan`. */
+export function readScan(body: unknown): ScanResult {
+  const fields = new Fields(body, "scan");
+  return {
+    action: fields.text("action"),
+    reasonCodes: fields.texts("reason_codes"),
+    riskScore: fields.number("risk_score"),
+    findings: fields.list("findings", readScanFinding),
   };
 }
 
@@ -186,15 +235,16 @@ function readEvidence(fields: Fields): { findings?: Finding[]; obligations?: Obl
 }
 
 function readFinding(fields: Fields): Finding {
+  return { ...readScanFinding(fields), policy: fields.text("policy"), path: fields.text("path"), part: fields.text("part") };
+}
+
+function readScanFinding(fields: Fields): ScanFinding {
   return {
     type: fields.text("type"),
     category: fields.text("category"),
     module: fields.text("module"),
-    policy: fields.text("policy"),
     severity: fields.text("severity"),
     confidence: fields.number("confidence"),
-    path: fields.text("path"),
-    part: fields.text("part"),
     start: fields.number("start"),
     end: fields.number("end"),
     ...fields.maybe("fingerprint", "fingerprint", text),

@@ -44,7 +44,7 @@ export function deniedByPolicy(result: ActionResult, asked: ErrorDetails = {}): 
 export function endedOtherwise(
   submitted: ActionResult,
   approval: EndedApproval,
-  eventId: string,
+  eventId: string | undefined,
   asked: ErrorDetails,
 ): AgentLatticeDeniedError | AgentLatticeTimeoutError {
   const { approvalId = "", approvalUrl } = submitted;

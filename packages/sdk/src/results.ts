@@ -1,8 +1,5 @@
 import type { JsonValue, Open } from "./json.ts";
 
-/** Where an action stands. A new submission is `executed`, `denied` or `requested`; the rest are answers to a repeated `eventId`. */
-export type ActionStatus = "executed" | "denied" | "requested" | "approved" | "expired" | "cancelled" | "lapsed" | "revoked" | "refused";
-
 /** Why an action was denied. */
 export type DenialReason =
   | "CONDITIONS_DENIED"
@@ -153,19 +150,10 @@ export interface Receipt {
   checkpoint: string;
 }
 
-/**
- * The answer to an action. Times are RFC 3339.
- *
- * @example
- * const result = await al.execute("pr.merge");
- * if (result.status === "denied") console.error(result.denialReason, result.message);
- */
-export interface ActionResult {
-  status: ActionStatus;
+/** What every answer to an action says. Times are RFC 3339. */
+export interface ActionFacts {
   /** The submission's entry in the ledger; it never changes. Give it to `report`. */
   auditEventId: string;
-  /** The entry that records the execution, once an approved action was collected. */
-  executedEventId?: string;
   actionType: string;
   environment: Open<"prod" | "staging" | "dev">;
   /** The delegation under which it was asked, when a delegated agent asked. */
@@ -186,10 +174,55 @@ export interface ActionResult {
   /** Fields to use instead of those that were sent, by their names on the wire. */
   effective?: Record<string, JsonValue>;
   receipt?: Receipt;
+}
+
+/** The action may happen now. */
+export interface ExecutedAction extends ActionFacts {
+  status: "executed";
+  /** The entry that records the execution, once an approved action was collected. */
+  executedEventId?: string;
   /** Proof of this approval for whoever enforces it, to be consumed once. A secret: do not log it. */
   permit?: string;
   permitExpiresAt?: string;
 }
+
+/** Policy or a person denied the action. */
+export interface DeniedAction extends ActionFacts {
+  status: "denied";
+  denialReason: Open<DenialReason>;
+}
+
+/** A person has to decide: `wait(approvalId)`. */
+export interface PendingAction extends ActionFacts {
+  status: "requested";
+  approvalId: string;
+  timeoutAt: string;
+}
+
+/** A person approved the action and it was not collected: `wait(approvalId)` collects it. Do not act before. */
+export interface ApprovedAction extends ActionFacts {
+  status: "approved";
+  approvalId: string;
+}
+
+/** The approval ended without an execution. */
+export interface EndedAction extends ActionFacts {
+  status: "expired" | "cancelled" | "lapsed" | "revoked" | "refused";
+  approvalId: string;
+}
+
+/**
+ * The answer to an action. `status` tells which it is, and what it carries.
+ *
+ * @example
+ * const result = await al.execute("pr.merge");
+ * if (result.status === "denied") console.error(result.denialReason, result.message);
+ * if (result.status === "requested") console.log(`Waiting for a person at ${result.approvalUrl}`);
+ */
+export type ActionResult = ExecutedAction | DeniedAction | PendingAction | ApprovedAction | EndedAction;
+
+/** Status of an action. A new submission is `executed`, `denied` or `requested`; the rest answer a repeated `eventId`. */
+export type ActionStatus = ActionResult["status"];
 
 /** Where an approval stands. */
 export type ApprovalStatus = "pending" | "approved" | "used" | "denied" | "expired" | "cancelled" | "lapsed" | "revoked" | "refused";
@@ -213,8 +246,7 @@ export interface Approval {
 }
 
 /** What `gate` resolves to: the action is executed as far as the control plane is concerned, now do it. */
-export interface GateResult extends ActionResult {
-  status: "executed";
+export interface GateResult extends ExecutedAction {
   /** The approval, when a person decided. */
   approval?: Approval;
 }
@@ -242,7 +274,7 @@ export interface CheckResult {
 export interface Outcome {
   status: "success" | "failure" | "partial";
   message?: string;
-  metadata?: Record<string, JsonValue>;
+  metadata?: Record<string, unknown>;
   /** What it really cost; budgets take it over from what they had reserved. */
   usage?: { input_tokens?: number; output_tokens?: number; usd?: string; seconds?: number };
 }

@@ -1,4 +1,4 @@
-import { AgentLattice, type AgentLatticeDelegationError } from "@agentlattice/sdk";
+import { AgentLattice, type AgentLatticeDelegationError, type DelegatedAgent } from "@agentlattice/sdk";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
 import { type ServedApi, serveApi } from "../testing/serve-api.ts";
@@ -70,6 +70,36 @@ describe("delegate against a server", () => {
     expect(await sub.execute("doc.read")).toMatchObject({ status: "denied", denialReason: "DELEGATION_INVALID" });
     await expect(sub.whoami()).rejects.toMatchObject({ name: "AgentLatticeAuthenticationError" });
     expect(await sub.end()).toEqual({ revoked: true, cascaded: 0 });
+  });
+
+  it.each([
+    ["was ended", async (outer: DelegatedAgent) => void (await outer.end())],
+    [
+      "was revoked by its owner",
+      async ({ delegation }: DelegatedAgent) => {
+        await api.call("DELETE", `delegations/${delegation.id}`, { token: org.owner });
+      },
+    ],
+  ])("keeps the result when the outer delegation %s while the inner one ran", async (_, end) => {
+    const complained = vi.spyOn(console, "error");
+    const value = await al.delegate("outer", options, (outer) =>
+      outer.delegate("inner", options, async (inner) => {
+        await end(outer);
+        return inner.delegation.depth;
+      }),
+    );
+    expect(value).toBe(2);
+    expect(complained).not.toHaveBeenCalled();
+  });
+
+  it("keeps the result when the outer delegation has expired", async () => {
+    const value = await al.delegate("outer", { ...options, ttl: 1 }, (outer) =>
+      outer.delegate("inner", options, async () => {
+        await new Promise((resolve) => setTimeout(resolve, 1_200));
+        return 42;
+      }),
+    );
+    expect(value).toBe(42);
   });
 
   it("says what exceeds", async () => {

@@ -52,8 +52,11 @@ export function mountRoute<Id extends OperationId>(
 
 const SLOW_BODY_MS = 1_000;
 
-/** What the key of a delegation that has ended may still ask: to act, which is denied on record. */
-const LATE_WORDS: ReadonlySet<OperationId> = new Set(["submitAction", "checkAction", "evaluate"]);
+/**
+ * Operations that the key of an ended delegation may still call: acting, which is denied on record, and ending what it delegated
+ * itself, which ended with it and is answered as such.
+ */
+const OPEN_AFTER_END: ReadonlySet<OperationId> = new Set(["submitAction", "checkAction", "evaluate", "revokeDelegation"]);
 
 /** What a person does by a ledger commit, which looks at the session's row itself: one round trip less while an agent waits. */
 const CONFIRMED_BY_COMMIT: ReadonlySet<OperationId> = new Set(["decideApproval"]);
@@ -64,7 +67,7 @@ async function identify(
   access: Exclude<Route["access"], "public">,
   operation: OperationId,
 ): Promise<Principal> {
-  const options = { ended: LATE_WORDS.has(operation), confirmedByCommit: CONFIRMED_BY_COMMIT.has(operation) };
+  const options = { ended: OPEN_AFTER_END.has(operation), confirmedByCommit: CONFIRMED_BY_COMMIT.has(operation) };
   const given = await authenticate(deps, c.req.header("authorization"), options);
   // Nobody is refused for the role they had a moment ago.
   const principal = given.kind === "person" && given.unconfirmed && whyNot(given, access) !== null ? await given.again() : given;

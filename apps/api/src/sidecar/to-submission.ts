@@ -1,4 +1,5 @@
 import { ActionInput, type EvaluateInput } from "@agentlattice/contract";
+import { toolActionType } from "@agentlattice/core/actions";
 import { AppError } from "../http/app-error.ts";
 import { parseInput } from "../http/parse-input.ts";
 
@@ -7,20 +8,17 @@ export function toSubmission({ tool, model, agent_id, metadata, ...facts }: Eval
   const called = typeof tool === "string" ? { name: tool } : tool;
   return parseInput(ActionInput, {
     ...facts,
-    action_type: called ? `tool.${toWord(called.name)}` : model === undefined ? "content.check" : "model.call",
+    action_type: called ? toolAction(called.name) : model === undefined ? "content.check" : "model.call",
     ...(called ? { tool: called } : {}),
     ...(model === undefined ? {} : { model: typeof model === "string" ? { name: model } : model }),
     ...(metadata || agent_id !== undefined ? { metadata: { ...metadata, ...(agent_id === undefined ? {} : { agent_id }) } } : {}),
   });
 }
 
-/** A tool's name as policies write it: lower case, and `_` for whatever an action type cannot hold. */
-function toWord(name: string): string {
-  const word = name
-    .toLowerCase()
-    .replace(/[^a-z0-9_.:-]+/g, "_")
-    .replace(/[.:-]+(?=[.:-]|$)|^[.:-]+/g, "");
-  if (word !== "" && word.length <= 123) return word;
-  const message = word === "" ? "must have a letter or a digit" : "must be at most 123 characters";
+/** @throws AppError INVALID_REQUEST for a name that no action type can hold */
+function toolAction(name: string): string {
+  const action = toolActionType(name);
+  if (action !== null) return action;
+  const message = "must have a letter or a digit, and at most 123 characters";
   throw new AppError("INVALID_REQUEST", { detail: `tool.name: ${message}.`, errors: [{ path: "tool.name", message }] });
 }

@@ -1,0 +1,58 @@
+import { toActionInput } from "./action-input.ts";
+import type { ActionOptions } from "./action-options.ts";
+import type { Config } from "./config.ts";
+import { AgentLatticeError } from "./errors.ts";
+import { eventIdOf } from "./event-id.ts";
+import { Fields } from "./fields.ts";
+import { send } from "./send.ts";
+
+/** Options of `consumePermit`: the action that is about to run, exactly as it was submitted. */
+export interface ConsumeOptions extends ActionOptions {
+  /** The audience that the permit was collected for. */
+  audience?: string;
+  /**
+   * Names this consumption: only a repeat with the same key is answered again, with `replayed: true`. 1 to 128 printable ASCII
+   * characters without spaces. One is minted when you give none.
+   */
+  idempotencyKey?: string;
+  signal?: AbortSignal;
+}
+
+/** A permit that was consumed: what is about to run is what was approved. */
+export interface ConsumedPermit {
+  /** Id of the permit. */
+  jti: string;
+  approvalId: string;
+  actionType: string;
+  agentId: string;
+  /** RFC 3339. */
+  consumedAt: string;
+  /** The entry that records the consumption. */
+  auditEventId: string;
+  /** Whether an earlier call with the same idempotency key consumed it. */
+  replayed: boolean;
+}
+
+/** `POST /permits/consume`. The idempotency key is the same for all attempts of a call, so a lost answer is answered again. */
+export async function consumePermit(config: Config, permit: string, actionType: string, options: ConsumeOptions): Promise<ConsumedPermit> {
+  const { audience, idempotencyKey, signal, ...submission } = options;
+  if (typeof permit !== "string" || permit === "")
+    throw new AgentLatticeError("INVALID_OPTION", "consumePermit needs the permit of the agent.");
+  const answer = await send(config, {
+    method: "POST",
+    path: "/permits/consume",
+    body: { permit, audience, submission: toActionInput(actionType, { ...submission, supports: submission.supports ?? config.supports }) },
+    headers: { "idempotency-key": eventIdOf({ eventId: idempotencyKey }, "idempotencyKey") },
+    signal,
+  });
+  const fields = new Fields(answer.body, "permit");
+  return {
+    jti: fields.text("jti"),
+    approvalId: fields.text("approval_id"),
+    actionType: fields.text("action_type"),
+    agentId: fields.text("agent_id"),
+    consumedAt: fields.text("consumed_at"),
+    auditEventId: fields.text("audit_event_id"),
+    replayed: answer.headers.get("idempotency-replayed") === "true",
+  };
+}

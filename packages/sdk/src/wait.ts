@@ -1,0 +1,42 @@
+import { getApproval } from "./approvals.ts";
+import { awaitApproval } from "./await-approval.ts";
+import { cancelOnAbort } from "./cancel-on-abort.ts";
+import { now } from "./clock.ts";
+import type { Config } from "./config.ts";
+import { AgentLatticeError } from "./errors.ts";
+import { idSegment } from "./ids.ts";
+import { readActionResult } from "./read-result.ts";
+import type { ActionResult, GateResult } from "./results.ts";
+import { send } from "./send.ts";
+
+/** Options of `wait`. */
+export interface WaitOptions {
+  /** Binds the permit to whoever will consume it. */
+  audience?: string;
+  /** Aborts the wait; it then rejects with the signal's reason. */
+  signal?: AbortSignal;
+  /** Withdraws the request when the signal aborts the wait. Default false: it stays open. */
+  cancelOnAbort?: boolean;
+}
+
+/**
+ * Waits for an approval that was asked for earlier, and collects it.
+ * INVARIANT: as for `gate`, it resolves only with an executed action.
+ */
+export async function waitForApproval(config: Config, approvalId: string, options: WaitOptions): Promise<GateResult> {
+  const deadline = now() + config.gatePollTimeoutMs;
+  const { audience, signal } = options;
+  const run = async () => {
+    const { approval, asked } = await getApproval(config, approvalId, signal);
+    const submitted = await readAction(config, approval.auditEventId, signal);
+    if (submitted.approvalId !== approvalId)
+      throw new AgentLatticeError("INVALID_RESPONSE", "The answer is about another approval than the one that was asked for.");
+    return awaitApproval({ config, submitted, asked, approvalId, eventId: undefined, audience, signal, deadline });
+  };
+  return options.cancelOnAbort ? cancelOnAbort(config, signal, Promise.resolve(approvalId), run) : run();
+}
+
+/** `GET /actions/{id}`. */
+async function readAction(config: Config, auditEventId: string, signal: AbortSignal | undefined): Promise<ActionResult> {
+  return readActionResult((await send(config, { method: "GET", path: `/actions/${idSegment("evt", auditEventId)}`, signal })).body);
+}
