@@ -1,6 +1,7 @@
 import { DENIAL_REASONS } from "@agentlattice/core";
 import { z } from "zod";
 import { actionType, approvalUrl, cappedRecord, environment, hex32, id, json, timestamp } from "./primitives.ts";
+import { anyCharacters } from "./stored-text.ts";
 
 const METADATA_BYTES = 64 * 1024;
 const shortText = z.string().max(256);
@@ -20,14 +21,8 @@ export const ActionInput = z
     action_type: actionType,
     metadata: cappedRecord(METADATA_BYTES).optional(),
     data_accessed: z.array(DataAccess).max(256).optional(),
-    content: z
-      .string()
-      .max(512 * 1024)
-      .optional(),
-    justification: z
-      .string()
-      .max(8 * 1024)
-      .optional(),
+    content: anyCharacters(z.string().max(512 * 1024)).optional(),
+    justification: anyCharacters(z.string().max(8 * 1024)).optional(),
     before: json.optional(),
     after: json.optional(),
     tool: z
@@ -245,10 +240,7 @@ export const ReportedUsage = z.strictObject({
 
 const outcome = {
   status: z.enum(["success", "failure", "partial"]),
-  message: z
-    .string()
-    .max(8 * 1024)
-    .optional(),
+  message: anyCharacters(z.string().max(8 * 1024)).optional(),
   metadata: cappedRecord(METADATA_BYTES).optional(),
   usage: ReportedUsage.optional(),
 };

@@ -9,6 +9,7 @@ export const ERRORS = {
   INVALID_HEADER: { status: 400, retryable: false, title: "A header is malformed" },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, retryable: false, title: "Send application/json" },
   PAYLOAD_TOO_LARGE: { status: 413, retryable: false, title: "The body is too large" },
+  BODY_INCOMPLETE: { status: 400, retryable: true, title: "The body did not arrive whole" },
   NOT_FOUND: { status: 404, retryable: false, title: "Not found" },
   METHOD_NOT_ALLOWED: { status: 405, retryable: false, title: "Method not allowed" },
   // who is asking

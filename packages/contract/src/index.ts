@@ -17,3 +17,4 @@ export * from "./problem.ts";
 export * from "./reviews.ts";
 export * from "./routes/index.ts";
 export * from "./sidecar.ts";
+export * from "./stored-text.ts";

@@ -3,7 +3,7 @@ import { decodeId } from "@agentlattice/core";
 import type { OrgClient } from "@agentlattice/db";
 import type { z } from "zod";
 import type { Deps } from "../deps.ts";
-import { decodeCursor, toPage } from "../http/cursor.ts";
+import { decodeCursor, namePosition, toPage } from "../http/cursor.ts";
 import type { Principal } from "../http/principal.ts";
 import { describeAgents } from "./describe-agents.ts";
 import { agentsOf } from "./find-agent.ts";
@@ -19,12 +19,12 @@ interface ListAgentsInput {
 
 /** Agents that people manage, by name. Delegated ones are listed with their delegations. */
 export async function listAgents({ principal, query, deps }: ListAgentsInput) {
-  const [name] = decodeCursor(query.cursor, 1) ?? [];
+  const [name] = decodeCursor(query.cursor, namePosition) ?? [];
   const { orgId } = principal.scope;
   return deps.database.inOrg(principal.scope, async (client) => {
     const rows = await client.agent.findMany({
       where: {
-        AND: [agentsOf(principal), { rootAgentId: null }, ...filtersOf(query), name === undefined ? {} : { name: { gt: String(name) } }],
+        AND: [agentsOf(principal), { rootAgentId: null }, ...filtersOf(query), name === undefined ? {} : { name: { gt: name } }],
       },
       orderBy: { name: "asc" },
       take: query.limit + 1,

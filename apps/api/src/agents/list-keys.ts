@@ -1,5 +1,5 @@
 import type { Deps } from "../deps.ts";
-import { decodeCursor, toPage } from "../http/cursor.ts";
+import { decodeCursor, idPosition, toPage } from "../http/cursor.ts";
 import type { Principal } from "../http/principal.ts";
 import { findAgent } from "./find-agent.ts";
 import { toKey } from "./to-key.ts";
@@ -14,17 +14,13 @@ interface ListKeysInput {
 
 /** Keys of an agent or of the organisation, newest first, revoked ones too. @throws AppError NOT_FOUND */
 export async function listKeys({ principal, agentId, query, deps }: ListKeysInput) {
-  const [before] = decodeCursor(query.cursor, 1) ?? [];
+  const [before] = decodeCursor(query.cursor, idPosition) ?? [];
   const { orgId } = principal.scope;
   const rows = await deps.database.inOrg(principal.scope, async (client) => {
     if (agentId) await findAgent(client, principal, agentId);
     // UUIDv7: the order of ids is the order of creation.
-    const older = isUuid(before) ? { keyId: { lt: before } } : {};
+    const older = before === undefined ? {} : { keyId: { lt: before } };
     return client.apiKey.findMany({ where: { orgId, agentId, ...older }, orderBy: { keyId: "desc" }, take: query.limit + 1 });
   });
   return toPage(rows, query.limit, toKey, (row) => [row.keyId]);
-}
-
-function isUuid(value: unknown): value is string {
-  return typeof value === "string" && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value);
 }

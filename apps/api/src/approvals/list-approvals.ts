@@ -1,11 +1,14 @@
-import type { Approval, ApprovalListQuery } from "@agentlattice/contract";
+import { type Approval, type ApprovalListQuery, id, timestamp } from "@agentlattice/contract";
 import { decodeId } from "@agentlattice/core";
 import type { ApprovalQuery } from "@agentlattice/db";
-import type { z } from "zod";
+import { z } from "zod";
 import type { Deps } from "../deps.ts";
-import { cursorRefused, decodeCursor, toPage } from "../http/cursor.ts";
+import { decodeCursor, toPage } from "../http/cursor.ts";
 import type { Principal } from "../http/principal.ts";
 import { type LoadedApproval, loadApprovals } from "./load-approvals.ts";
+
+/** When it was asked for or runs out, and its id. */
+const position = z.tuple([timestamp, id("apr")]);
 
 type Query = z.output<typeof ApprovalListQuery>;
 
@@ -16,7 +19,7 @@ export async function listApprovals({ principal, query, deps }: { principal: Pri
     ...filterOf(query.status, principal),
     agentId: principal.kind === "agent" ? principal.agentId : undefined,
     order: pending ? "expiring" : "newest",
-    after: placeOf(decodeCursor(query.cursor, 2)),
+    after: placeOf(decodeCursor(query.cursor, position)),
     limit: query.limit + 1,
   });
   const positionOf = ({ view }: LoadedApproval) => [pending ? view.expires_at : view.requested_at, view.id];
@@ -28,11 +31,7 @@ function filterOf(status: Query["status"], principal: Principal): Pick<ApprovalQ
   return { state: status === "all" ? undefined : status };
 }
 
-/** @throws AppError INVALID_REQUEST for a cursor of another list */
-function placeOf(position: (string | number)[] | null): ApprovalQuery["after"] {
-  if (!position) return undefined;
-  const at = new Date(String(position[0]));
-  const approvalId = decodeId("apr", String(position[1]));
-  if (!approvalId || Number.isNaN(at.getTime())) throw cursorRefused();
-  return { at, approvalId };
+function placeOf(place: z.output<typeof position> | null): ApprovalQuery["after"] {
+  const approvalId = place && decodeId("apr", place[1]);
+  return approvalId ? { at: new Date(place[0]), approvalId } : undefined;
 }

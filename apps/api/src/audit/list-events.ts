@@ -1,8 +1,8 @@
 import type { AuditPage, AuditQuery } from "@agentlattice/contract";
 import type { EntryFilter } from "@agentlattice/db";
-import type { z } from "zod";
+import { z } from "zod";
 import type { Deps } from "../deps.ts";
-import { cursorRefused, decodeCursor, encodeCursor } from "../http/cursor.ts";
+import { decodeCursor, encodeCursor } from "../http/cursor.ts";
 import type { Principal } from "../http/principal.ts";
 import { entryFilterOf, recordFilter, searchFilter, seqFrom, seqTo } from "./read-filter.ts";
 import { toAuditEvent } from "./to-audit-event.ts";
@@ -19,14 +19,16 @@ type Page = z.output<typeof AuditPage>;
 const NOTHING: Page = { data: [], has_more: false, next_cursor: null, prev_cursor: null };
 const NEWER = "newer";
 const OLDER = "older";
+/** A seq, and which way the page goes from there. */
+const position = z.tuple([z.int().min(0), z.enum([NEWER, OLDER])]);
 
 /** Ledger entries, newest first. A cursor goes on to older entries, or back to newer ones. */
 export async function listEvents({ principal, query, deps }: ListEventsInput): Promise<Page> {
-  const position = readCursor(query.cursor);
+  const [seq, towards] = decodeCursor(query.cursor, position) ?? [];
   const filter = await filterFor(deps, principal, query);
   if (!filter) return NOTHING;
-  const back = position?.towards === NEWER;
-  const bounds = position ? (back ? { from: position.seq + 1 } : { to: position.seq - 1 }) : {};
+  const back = towards === NEWER;
+  const bounds = seq === undefined ? {} : back ? { from: seq + 1 } : { to: seq - 1 };
   const found = await deps.database.reader.find(principal.scope, within(filter, bounds), {
     order: back ? "asc" : "desc",
     limit: query.limit + 1,
@@ -36,7 +38,7 @@ export async function listEvents({ principal, query, deps }: ListEventsInput): P
   const beyond = found.length > query.limit;
   const [first, last] = [rows[0], rows.at(-1)];
   const older = last && (back || beyond) ? encodeCursor([last.seq, OLDER]) : null;
-  const newer = first && (back ? beyond : position !== null) ? encodeCursor([first.seq, NEWER]) : null;
+  const newer = first && (back ? beyond : seq !== undefined) ? encodeCursor([first.seq, NEWER]) : null;
   return { data: rows.map(toAuditEvent), has_more: older !== null, next_cursor: older, prev_cursor: newer };
 }
 
@@ -60,13 +62,4 @@ function within(filter: EntryFilter, bounds: { from?: number; to?: number }): En
   const from = Math.max(filter.from ?? 0, bounds.from ?? 0);
   const to = Math.min(filter.to ?? Number.MAX_SAFE_INTEGER, bounds.to ?? Number.MAX_SAFE_INTEGER);
   return { ...filter, from, to };
-}
-
-/** A seq, and which way the page goes from there. */
-function readCursor(cursor: string | undefined): { seq: number; towards: string } | null {
-  const position = decodeCursor(cursor, 2);
-  if (!position) return null;
-  const [seq, towards] = position;
-  if (typeof seq !== "number" || seq < 0 || (towards !== NEWER && towards !== OLDER)) throw cursorRefused();
-  return { seq, towards };
 }

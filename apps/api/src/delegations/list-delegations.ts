@@ -1,6 +1,6 @@
-import type { DelegationListQuery } from "@agentlattice/contract";
+import { type DelegationListQuery, id } from "@agentlattice/contract";
 import { decodeId } from "@agentlattice/core";
-import type { z } from "zod";
+import { z } from "zod";
 import type { Deps } from "../deps.ts";
 import { decodeCursor, toPage } from "../http/cursor.ts";
 import type { Principal } from "../http/principal.ts";
@@ -15,9 +15,11 @@ interface ListDelegationsInput {
   readonly deps: Deps;
 }
 
+const position = z.tuple([id("del")]);
+
 /** Delegations, newest first. */
 export async function listDelegations({ principal, query, deps }: ListDelegationsInput) {
-  const [before] = decodeCursor(query.cursor, 1) ?? [];
+  const [before] = decodeCursor(query.cursor, position) ?? [];
   const now = deps.now();
   const { orgId } = principal.scope;
   return deps.database.inOrg(principal.scope, async (client) => {
@@ -28,7 +30,7 @@ export async function listDelegations({ principal, query, deps }: ListDelegation
           roleFilter(principal, query),
           query.active_only === "true" ? { endedAt: null, expiresAt: { gt: new Date(now) } } : {},
           // UUIDv7: the order of ids is the order of creation.
-          before === undefined ? {} : { delegationId: { lt: decodeId("del", String(before)) ?? NOWHERE } },
+          before === undefined ? {} : { delegationId: { lt: decodeId("del", before) ?? NOWHERE } },
         ],
       },
       orderBy: { delegationId: "desc" },

@@ -1,3 +1,5 @@
+import { placesOfNul } from "@agentlattice/contract";
+import { z } from "zod";
 import { AppError } from "./app-error.ts";
 
 /** Opaque keyset cursors. They carry a position only: what may be seen is decided anew on each page. */
@@ -5,33 +7,29 @@ export function encodeCursor(position: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(position)).toString("base64url");
 }
 
-/** The position in a cursor of so many parts. @throws AppError INVALID_REQUEST when it is not a cursor of this list */
-export function decodeCursor(cursor: string | undefined, length: number): (string | number)[] | null {
+/** A position in a list that is in the order of its ids. */
+export const idPosition = z.tuple([z.guid()]);
+/** A position in a list that is in the order of its names. */
+export const namePosition = z.tuple([z.string()]);
+
+/** Reads the position in a cursor; `null` without one. @throws AppError INVALID_REQUEST when it is not a cursor of this list */
+export function decodeCursor<P extends z.ZodType>(cursor: string | undefined, position: P): z.output<P> | null {
   if (cursor === undefined) return null;
-  try {
-    const position: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
-    if (
-      Array.isArray(position) &&
-      position.length === length &&
-      position.every((part) => typeof part === "string" || Number.isSafeInteger(part))
-    )
-      return position;
-  } catch {
-    // falls through to the refusal below
-  }
-  throw cursorRefused();
+  const read = position.safeParse(readJson(cursor));
+  if (!read.success || placesOfNul(position, read.data).length > 0) throw cursorRefused();
+  return read.data;
 }
 
-/** The cursor of a list in the order of its ids. @throws AppError INVALID_REQUEST when it is not one */
-export function decodeIdCursor(cursor: string | undefined): string | undefined {
-  const [id] = decodeCursor(cursor, 1) ?? [];
-  if (id === undefined) return undefined;
-  if (typeof id === "string" && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return id;
-  throw cursorRefused();
+function readJson(cursor: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
+  } catch {
+    throw cursorRefused();
+  }
 }
 
 /** What a cursor that is not one of the list is answered with. */
-export function cursorRefused(): AppError {
+function cursorRefused(): AppError {
   return new AppError("INVALID_REQUEST", {
     detail: "The cursor is not one of this list. Start again without it.",
     errors: [{ path: "cursor", message: "is not a cursor of this list" }],

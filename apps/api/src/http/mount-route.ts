@@ -1,4 +1,4 @@
-import { type OperationId, ROUTES, type Route } from "@agentlattice/contract";
+import { maxBodyBytes, type OperationId, ROUTES, type Route } from "@agentlattice/contract";
 import type { Context, Hono } from "hono";
 import type { z } from "zod";
 import type { Deps } from "../deps.ts";
@@ -79,12 +79,12 @@ async function identify(
 
 /** An absent body counts as `{}` where every field is optional. */
 async function requireBody(c: Context, route: Route): Promise<unknown> {
-  return (await readJsonBody(c)) ?? (route.body?.safeParse({}).success ? {} : undefined);
+  return (await readJsonBody(c, maxBodyBytes(route))) ?? (route.body?.safeParse({}).success ? {} : undefined);
 }
 
 async function refuseBody(c: Context, route: Route): Promise<undefined> {
   if (route.method === "get") return undefined;
-  const body = await readJsonBody(c);
+  const body = await readJsonBody(c, maxBodyBytes(route));
   if (body === undefined || (typeof body === "object" && body !== null && Object.keys(body).length === 0)) return undefined;
   throw new AppError("INVALID_REQUEST", { detail: "This request takes no body." });
 }

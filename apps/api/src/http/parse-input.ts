@@ -1,3 +1,4 @@
+import { holdsNul, placesOfNul } from "@agentlattice/contract";
 import type { z } from "zod";
 import { AppError } from "./app-error.ts";
 
@@ -8,11 +9,10 @@ const MAX_PATH = 256;
 /** Checks a value against its contract; the paths of what is wrong come back, the first 20. @throws AppError INVALID_REQUEST */
 export function parseInput<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues
-    .slice(0, MAX_ISSUES)
-    .flatMap((issue) => describe(issue))
-    .slice(0, MAX_ISSUES);
+  const errors = (
+    parsed.success ? refusedCharacters(schema, value) : parsed.error.issues.slice(0, MAX_ISSUES).flatMap((issue) => describe(issue))
+  ).slice(0, MAX_ISSUES);
+  if (parsed.success && errors.length === 0) return parsed.data;
   const [first] = errors;
   throw new AppError("INVALID_REQUEST", {
     detail: first ? `${first.path || "The request"}: ${first.message}.` : "The request does not match the contract.",
@@ -23,6 +23,12 @@ export function parseInput<S extends z.ZodType>(schema: S, value: unknown): z.ou
 interface Issue {
   readonly path: string;
   readonly message: string;
+}
+
+/** Postgres cannot hold a NUL in a text: it is refused here, whichever field it stands in. */
+function refusedCharacters(schema: z.ZodType, value: unknown): Issue[] {
+  if (!holdsNul(value)) return [];
+  return placesOfNul(schema, value).map((path) => ({ path: toPath(path), message: "must not hold a NUL character" }));
 }
 
 /** INVARIANT: a message names our own fields and rules; a value that was sent is never repeated, and a name only so far. */

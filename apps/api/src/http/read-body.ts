@@ -3,28 +3,29 @@ import type { Context } from "hono";
 import { AppError } from "./app-error.ts";
 import { parseStrictJson } from "./strict-json.ts";
 
-const MAX_BODY_BYTES = 1024 * 1024;
-
-/** The JSON body of a request; `undefined` when there is none. @throws AppError */
-export async function readJsonBody(c: Context): Promise<JsonValue | undefined> {
-  const declared = Number(c.req.header("content-length") ?? 0);
-  if (declared > MAX_BODY_BYTES) throw tooLarge();
-  const bytes = await readBytes(c);
+/** Reads the JSON body of a request of at most `maxBytes`; `undefined` when there is none. @throws AppError */
+export async function readJsonBody(c: Context, maxBytes: number): Promise<JsonValue | undefined> {
+  const declared = c.req.header("content-length");
+  if (declared !== undefined && Number(declared) > maxBytes) throw tooLarge(maxBytes);
+  const bytes = await readBytes(c, maxBytes).catch((error: unknown) => {
+    // INVARIANT: reading a body touches nothing but the caller's connection, so that whatever fails here is the caller's doing.
+    throw error instanceof AppError ? error : incomplete(error);
+  });
   if (bytes.length === 0) return undefined;
   if (!isJson(c.req.header("content-type"))) throw new AppError("UNSUPPORTED_MEDIA_TYPE", { detail: "Send the body as application/json." });
   return parseStrictJson(bytes);
 }
 
-/** A body of a declared size within the cap is read in one go; any other is counted while it comes. */
-async function readBytes(c: Context): Promise<Uint8Array> {
-  if (c.req.header("content-length") !== undefined) return new Uint8Array(await c.req.arrayBuffer());
+/** A body whose length the server vouches for is read in one go; any other is counted while it comes. */
+async function readBytes(c: Context, maxBytes: number): Promise<Uint8Array> {
+  if (/^\d+$/.test(c.req.header("content-length") ?? "")) return new Uint8Array(await c.req.arrayBuffer());
   const body = c.req.raw.body;
   if (!body) return new Uint8Array(0);
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
     size += chunk.length;
-    if (size > MAX_BODY_BYTES) throw tooLarge();
+    if (size > maxBytes) throw tooLarge(maxBytes);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
@@ -36,6 +37,10 @@ function isJson(contentType: string | undefined): boolean {
   return type?.trim() === "application/json" && (charset === undefined || /^charset="?utf-8"?$/.test(charset));
 }
 
-function tooLarge(): AppError {
-  return new AppError("PAYLOAD_TOO_LARGE", { detail: `A body may have ${MAX_BODY_BYTES} bytes.` });
+function tooLarge(maxBytes: number): AppError {
+  return new AppError("PAYLOAD_TOO_LARGE", { detail: `The body of this request may have ${maxBytes} bytes. Send less at once.` });
+}
+
+function incomplete(cause: unknown): AppError {
+  return new AppError("BODY_INCOMPLETE", { detail: "The connection ended before the whole body had come. Send the request again.", cause });
 }

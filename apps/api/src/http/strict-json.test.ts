@@ -48,6 +48,22 @@ describe("refuses", () => {
     expect(() => parse(text)).toThrow("A body may have 100000 values and names");
   });
 
+  test("depth before the parser sees the text", () => {
+    for (const open of ["[", '{"a":', '[{"a":[']) expect(() => parse(open.repeat(100_000))).toThrow("The body is nested deeper than 32.");
+  });
+
+  test("too many values in containers that share a comma", () => {
+    expect(() => parse(`[${Array.from({ length: 4_000 }, () => nested(31)).join(",")}]`)).toThrow(
+      "A body may have 100000 values and names",
+    );
+  });
+
+  test.each(["0", "1"])("a number of a million digits that ends in %s, at once", (last) => {
+    const began = performance.now();
+    expect(() => parse(`1${"0".repeat(1_000_000)}${last}`)).toThrow("A number cannot be read");
+    expect(performance.now() - began).toBeLessThan(5_000);
+  });
+
   test("without repeating what was sent", () => {
     try {
       parse('{"al_live_secret":1,"al_live_secret":2}');

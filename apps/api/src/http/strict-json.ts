@@ -9,21 +9,21 @@ const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 /**
  * Parses a body that can mean only one thing: valid UTF-8, no duplicate keys, no lone surrogates, no numbers that lose
  * digits, no `__proto__`, no deep nesting.
+ * INVARIANT: depth, number of values and numbers are checked in one linear pass before the parser sees the text: what is
+ * refused for its size or depth never costs more than reading it.
  * @throws AppError MALFORMED_JSON with the reason, PAYLOAD_TOO_LARGE for more than 100,000 values and names
  */
 export function parseStrictJson(bytes: Uint8Array): JsonValue {
   const text = decode(bytes);
-  assertFewValues(text);
+  const names = scanTokens(text);
   let value: JsonValue;
   try {
     value = JSON.parse(text) as JsonValue;
   } catch {
     throw malformed("The body is not JSON.");
   }
-  const tokens = scanTokens(text);
-  const keys = countKeys(value, 0);
-  // INVARIANT: every key has one colon. A duplicate (however it is escaped) leaves fewer keys than colons.
-  if (keys !== tokens.colons) throw malformed("An object has the same key twice.");
+  // INVARIANT: every name has one colon. A duplicate (however it is escaped) leaves fewer names than colons.
+  if (countNames(value) !== names) throw malformed("An object has the same key twice.");
   return value;
 }
 
@@ -35,29 +35,27 @@ function decode(bytes: Uint8Array): string {
   }
 }
 
-/** Everything that looks at a body takes time for each of its values, however short they are: a megabyte of them would be half a million. */
-function assertFewValues(text: string): void {
-  if (text.length < 2 * MAX_VALUES) return;
-  let values = 1;
+/** Counts the names in a text that may or may not be JSON. @throws AppError for one that is too deep or has too many values */
+function scanTokens(text: string): number {
+  let names = 0;
+  let values = 0;
+  let depth = 0;
+  let justOpened = false;
   for (let i = 0; i < text.length; i++) {
     const char = text.charCodeAt(i);
-    if (char === 0x22) i = endOfString(text, i);
-    else if (char === 0x2c || char === 0x3a) values++;
-  }
-  if (values > MAX_VALUES)
-    throw new AppError("PAYLOAD_TOO_LARGE", { detail: `A body may have ${MAX_VALUES} values and names: send less at once, or as a text.` });
-}
-
-/** One pass over valid JSON, outside strings: counts colons, checks that numbers survive being read. */
-function scanTokens(text: string): { colons: number } {
-  let colons = 0;
-  for (let i = 0; i < text.length; i++) {
-    const char = text.charCodeAt(i);
-    if (char === 0x22) i = endOfString(text, i);
-    else if (char === 0x3a) colons++;
+    if (char === 0x20 || char === 0x0a || char === 0x0d || char === 0x09) continue;
+    const closes = char === 0x5d || char === 0x7d;
+    if (char === 0x2c || (justOpened && !closes)) values++;
+    justOpened = char === 0x5b || char === 0x7b;
+    if (justOpened) depth++;
+    else if (closes) depth--;
+    else if (char === 0x22) i = endOfString(text, i);
+    else if (char === 0x3a) names++;
     else if (char === 0x2d || (char >= 0x30 && char <= 0x39)) i = checkNumber(text, i);
+    if (depth > MAX_DEPTH) throw malformed(`The body is nested deeper than ${MAX_DEPTH}.`);
+    if (values + names > MAX_VALUES) throw tooManyValues();
   }
-  return { colons };
+  return names;
 }
 
 function endOfString(text: string, start: number): number {
@@ -71,6 +69,7 @@ function endOfString(text: string, start: number): number {
 
 const NUMBER = /[-+.eE0-9]+/y;
 const SAFE_DIGITS = 15;
+const MAX_DIGITS = 17;
 
 function checkNumber(text: string, start: number): number {
   NUMBER.lastIndex = start;
@@ -82,40 +81,49 @@ function checkNumber(text: string, start: number): number {
 function assertRoundTrips(token: string): void {
   const value = Number(token);
   const unsafeInteger = Number.isInteger(value) && !Number.isSafeInteger(value);
-  const digits = token
-    .replace(/[eE].*$/, "")
-    .replace(/[-.]/g, "")
-    .replace(/^0+/, "")
-    .replace(/0+$/, "");
-  if (!Number.isFinite(value) || unsafeInteger || Object.is(value, -0) || digits.length > 17 || (value === 0 && digits !== "")) {
+  const digits = significantDigits(token);
+  if (!Number.isFinite(value) || unsafeInteger || Object.is(value, -0) || digits > MAX_DIGITS || (value === 0 && digits > 0)) {
     throw malformed("A number cannot be read without losing digits. Send it as a string.");
   }
 }
 
-function countKeys(value: JsonValue, depth: number): number {
+/** Digits from the first to the last that is not zero. A loop: an expression for it takes quadratic time on long numbers. */
+function significantDigits(token: string): number {
+  let digits = 0;
+  let significant = 0;
+  for (let i = 0; i < token.length; i++) {
+    const char = token.charCodeAt(i);
+    if (char === 0x65 || char === 0x45) break;
+    if (char < 0x30 || char > 0x39 || (digits === 0 && char === 0x30)) continue;
+    digits++;
+    if (char !== 0x30) significant = digits;
+  }
+  return significant;
+}
+
+/** How many names a value has in it. @throws AppError for forbidden names and lone surrogates */
+function countNames(value: JsonValue): number {
   if (typeof value === "string") {
     if (!value.isWellFormed()) throw malformed("A string has a lone surrogate.");
     return 0;
   }
   if (typeof value !== "object" || value === null) return 0;
-  if (depth >= MAX_DEPTH) throw malformed(`The body is nested deeper than ${MAX_DEPTH}.`);
+  let names = 0;
   if (Array.isArray(value)) {
-    let keys = 0;
-    for (const item of value) keys += countKeys(item, depth + 1);
-    return keys;
+    for (const item of value) names += countNames(item);
+    return names;
   }
-  return countObjectKeys(value, depth);
-}
-
-function countObjectKeys(value: { [key: string]: JsonValue }, depth: number): number {
   if (Object.getPrototypeOf(value) !== Object.prototype) throw malformed("A key has a forbidden name.");
-  let count = 0;
   for (const key of Object.keys(value)) {
     if (FORBIDDEN_KEYS.has(key)) throw malformed("A key has a forbidden name.");
     if (!key.isWellFormed()) throw malformed("A key has a lone surrogate.");
-    count += 1 + countKeys(value[key] as JsonValue, depth + 1);
+    names += 1 + countNames(value[key] as JsonValue);
   }
-  return count;
+  return names;
+}
+
+function tooManyValues(): AppError {
+  return new AppError("PAYLOAD_TOO_LARGE", { detail: `A body may have ${MAX_VALUES} values and names: send less at once, or as a text.` });
 }
 
 function malformed(detail: string): AppError {

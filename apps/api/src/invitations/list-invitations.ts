@@ -1,5 +1,5 @@
 import type { Deps } from "../deps.ts";
-import { decodeIdCursor, toPage } from "../http/cursor.ts";
+import { decodeCursor, idPosition, toPage } from "../http/cursor.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
 import { inviterNames, toInvitation, UNUSED } from "./find-invitation.ts";
 
@@ -12,7 +12,7 @@ interface ListInvitationsInput {
 /** Invitations that nobody accepted or withdrew, newest first. */
 export async function listInvitations({ principal, query, deps }: ListInvitationsInput) {
   const { orgId } = principal.scope;
-  const before = decodeIdCursor(query.cursor);
+  const [before] = decodeCursor(query.cursor, idPosition) ?? [];
   const { rows, names } = await deps.database.inOrg(principal.scope, async (client) => {
     const where = { orgId, ...UNUSED, ...(before === undefined ? {} : { invitationId: { lt: before } }) };
     const rows = await client.invitation.findMany({ where, orderBy: { invitationId: "desc" }, take: query.limit + 1 });

@@ -1,5 +1,5 @@
 import type { Deps } from "../deps.ts";
-import { decodeIdCursor, toPage } from "../http/cursor.ts";
+import { decodeCursor, idPosition, toPage } from "../http/cursor.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
 import { findMembers, toMember } from "./find-member.ts";
 
@@ -11,7 +11,7 @@ interface ListMembersInput {
 
 /** Members, those whose account is oldest first. */
 export async function listMembers({ principal, query, deps }: ListMembersInput) {
-  const after = decodeIdCursor(query.cursor);
+  const [after] = decodeCursor(query.cursor, idPosition) ?? [];
   const rows = await deps.database.inOrg(principal.scope, (client) =>
     findMembers(client, principal.scope.orgId, { after, limit: query.limit + 1 }),
   );

@@ -3,7 +3,7 @@ import type { UnreadablePolicy } from "@agentlattice/core/policy";
 import type { OrgClient } from "@agentlattice/db";
 import type { z } from "zod";
 import type { Deps } from "../deps.ts";
-import { decodeCursor, toPage } from "../http/cursor.ts";
+import { decodeCursor, namePosition, toPage } from "../http/cursor.ts";
 import type { Principal } from "../http/principal.ts";
 import type { PolicyRow, VersionRow } from "./find-policy.ts";
 import { overlapsAny } from "./overlaps.ts";
@@ -32,7 +32,7 @@ export async function listPolicies({ principal, query, deps }: ListPoliciesInput
   const held = agent && query.scope !== "org" ? agent.capabilities : null;
   const listed = await deps.database.inOrg(principal.scope, async (client) => {
     const found: Listed[] = [];
-    let [after] = decodeCursor(query.cursor, 1) ?? [];
+    let [after] = decodeCursor(query.cursor, namePosition) ?? [];
     for (;;) {
       const rows = await readPage(client, principal.scope.orgId, { after, take: query.limit + 1, activeOnly: agent !== null });
       found.push(...rows.filter(({ summary }) => isAskedFor(summary, query) && (held === null || overlapsAny(held, summary.actions))));
@@ -92,12 +92,12 @@ function isAskedFor(summary: PolicySummary, { q, mode, effect, status }: ListPol
 async function readPage(
   client: OrgClient,
   orgId: string,
-  page: { after: string | number | undefined; take: number; activeOnly: boolean },
+  page: { after: string | undefined; take: number; activeOnly: boolean },
 ): Promise<Listed[]> {
   const policies = await client.policy.findMany({
     where: {
       orgId,
-      ...(page.after === undefined ? {} : { name: { gt: String(page.after) } }),
+      ...(page.after === undefined ? {} : { name: { gt: page.after } }),
       ...(page.activeOnly ? { activeVersion: { not: null } } : {}),
     },
     orderBy: { name: "asc" },

@@ -1,5 +1,5 @@
-import type { PolicyHistoryQuery } from "@agentlattice/contract";
-import type { z } from "zod";
+import { type PolicyHistoryQuery, policyVersion } from "@agentlattice/contract";
+import { z } from "zod";
 import type { Deps } from "../deps.ts";
 import { decodeCursor, toPage } from "../http/cursor.ts";
 import type { Principal } from "../http/principal.ts";
@@ -14,15 +14,17 @@ interface ListVersionsInput {
   readonly deps: Deps;
 }
 
+const position = z.tuple([policyVersion]);
+
 /** Versions of a policy, newest first. @throws AppError NOT_FOUND, FORBIDDEN */
 export async function listVersions({ principal, policyId, query, deps }: ListVersionsInput) {
   const { scope } = requireReader(principal);
   const { orgId } = scope;
-  const [before] = decodeCursor(query.cursor, 1) ?? [];
+  const [before] = decodeCursor(query.cursor, position) ?? [];
   const items = await deps.database.inOrg(scope, async (client) => {
     const { policy } = await findVersion(client, orgId, policyId);
     const versions = await client.policyVersion.findMany({
-      where: { orgId, policyId, ...(typeof before === "number" ? { version: { lt: before } } : {}) },
+      where: { orgId, policyId, ...(before === undefined ? {} : { version: { lt: before } }) },
       orderBy: { version: "desc" },
       take: query.limit + 1,
     });

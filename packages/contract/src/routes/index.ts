@@ -11,7 +11,7 @@ import { POSTURE_ROUTES } from "./posture-routes.ts";
 import { SIDECAR_ROUTES } from "./sidecar-routes.ts";
 import { SIGN_IN_ROUTES } from "./sign-in-routes.ts";
 
-export type { Route } from "./route.ts";
+export { maxBodyBytes, type Route } from "./route.ts";
 
 /** The whole HTTP surface. */
 export const ROUTES = [

@@ -23,6 +23,14 @@ export interface Route {
   errors: readonly ErrorCode[];
 }
 
+const MAX_BODY_BYTES = 1024 * 1024;
+const MAX_PUBLIC_BODY_BYTES = 16 * 1024;
+
+/** How many bytes the body of a request may have: little where anybody may send it. */
+export function maxBodyBytes({ access }: Pick<Route, "access">): number {
+  return access === "public" ? MAX_PUBLIC_BODY_BYTES : MAX_BODY_BYTES;
+}
+
 /** What any authenticated route may answer. */
 export const common = ["UNAUTHENTICATED", "FORBIDDEN", "RATE_LIMITED", "DATABASE_UNAVAILABLE", "INTERNAL"] as const;
 /** What a route with a body may answer besides. */
@@ -32,6 +40,7 @@ export const write = [
   "INVALID_REQUEST",
   "UNSUPPORTED_MEDIA_TYPE",
   "PAYLOAD_TOO_LARGE",
+  "BODY_INCOMPLETE",
   "INVALID_HEADER",
   "IDEMPOTENCY_CONFLICT",
   "SIGNING_PENDING",

@@ -2,7 +2,7 @@ import type { PolicyReviewQuery } from "@agentlattice/contract";
 import { decodeId } from "@agentlattice/core";
 import type { z } from "zod";
 import type { Deps } from "../../deps.ts";
-import { decodeCursor, toPage } from "../../http/cursor.ts";
+import { decodeCursor, idPosition, toPage } from "../../http/cursor.ts";
 import type { Principal } from "../../http/principal.ts";
 import { requireReader } from "../require-reader.ts";
 import { toReviews } from "./to-review.ts";
@@ -18,14 +18,14 @@ export async function listReviews({ principal, query, deps }: ListReviewsInput) 
   const { scope } = requireReader(principal);
   const { orgId } = scope;
   const keys = await deps.database.keysOf(orgId);
-  const [before] = decodeCursor(query.cursor, 1) ?? [];
+  const [before] = decodeCursor(query.cursor, idPosition) ?? [];
   return deps.database.inOrg(scope, async (client) => {
     const rows = await client.policyReview.findMany({
       where: {
         orgId,
         ...(query.status ? { status: query.status } : {}),
         ...(query.policy ? { policyId: decodeId("pol", query.policy) ?? "" } : {}),
-        ...(typeof before === "string" ? { reviewId: { lt: before } } : {}),
+        ...(before === undefined ? {} : { reviewId: { lt: before } }),
       },
       orderBy: { reviewId: "desc" },
       take: query.limit + 1,

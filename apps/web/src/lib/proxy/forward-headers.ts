@@ -24,6 +24,8 @@ const RESPONSE_HEADERS = [
   "etag",
   "idempotency-replayed",
   "preference-applied",
+  "ratelimit",
+  "ratelimit-policy",
   "referrer-policy",
   "retry-after",
   "x-request-id",

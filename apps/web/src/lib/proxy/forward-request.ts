@@ -1,12 +1,14 @@
+import { maxBodyBytes } from "@agentlattice/contract";
 import { webEnv } from "../env.ts";
 import { readSession } from "../session/read-session.ts";
 import { refuseMutation } from "./check-mutation.ts";
 import { clientIp } from "./client-ip.ts";
 import { requestHeaders, responseHeaders } from "./forward-headers.ts";
 import { problemResponse } from "./problem-response.ts";
+import { readBody } from "./read-body.ts";
 import { isOpen, upstreamPath } from "./upstream-path.ts";
 
-/** Passes a request of a person to the API and its answer back, both as streams. All but a few paths need a session. */
+/** Passes a request of a person to the API, when it has come whole, and streams its answer back. All but a few paths need a session. */
 export async function forwardRequest(request: Request): Promise<Response> {
   const requestId = request.headers.get("x-request-id");
   const url = new URL(request.url);
@@ -16,6 +18,11 @@ export async function forwardRequest(request: Request): Promise<Response> {
   if (refusal) return problemResponse(refusal.code, refusal.detail, requestId);
   const session = await readSession(request.headers.get("cookie"));
   if (!session && !isOpen(path)) return problemResponse("UNAUTHENTICATED", "Your session has ended. Sign in again.", requestId);
+
+  const maxBytes = maxBodyBytes({ access: isOpen(path) ? "public" : "session" });
+  const body = await readBody(request, maxBytes).catch(() => "incomplete" as const);
+  if (body === null) return problemResponse("PAYLOAD_TOO_LARGE", `The body may have ${maxBytes} bytes. Send less at once.`, requestId);
+  if (body === "incomplete") return problemResponse("BODY_INCOMPLETE", "The body did not arrive whole. Send the request again.", requestId);
 
   const env = webEnv();
   const headers = requestHeaders(request.headers);
@@ -29,12 +36,10 @@ export async function forwardRequest(request: Request): Promise<Response> {
     const answer = await fetch(env.apiUrl + path + url.search, {
       method: request.method,
       headers,
-      body: request.body,
+      ...(body.length > 0 ? { body } : {}),
       signal: request.signal,
       redirect: "manual",
       cache: "no-store",
-      // A request body that is a stream needs this; the types of the DOM do not know it yet.
-      ...{ duplex: "half" },
     });
     return new Response(answer.body, { status: answer.status, headers: responseHeaders(answer.headers) });
   } catch {

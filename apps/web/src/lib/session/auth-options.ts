@@ -3,6 +3,7 @@ import type { NextAuthOptions, User } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import { webEnv } from "../env.ts";
 import { askForSession, askToSignOut } from "./ask-api.ts";
+import { callbackAddress } from "./callback-path.ts";
 import { readSession, type SessionToken } from "./read-session.ts";
 import { sessionCookie } from "./session-cookie.ts";
 import { writeFailure } from "./sign-in-failure.ts";
@@ -43,6 +44,7 @@ export function authOptions(): NextAuthOptions {
       }),
     ],
     callbacks: {
+      redirect: callbackAddress,
       jwt: ({ token, user }) => (user ? { ...sessionOf(user) } : token),
       // What /api/auth/session tells scripts. INVARIANT: the API token is not part of it.
       session: ({ token }) => ({

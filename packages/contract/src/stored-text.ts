@@ -1,0 +1,71 @@
+import { z } from "zod";
+
+/** Fields whose text is sealed, hashed or only read: it may hold any character. All other text may end in the database. */
+const unstored = z.registry<object>();
+
+/** Marks a field whose text is never stored as a text of the database. */
+export function anyCharacters<T extends z.ZodType>(field: T): T {
+  unstored.add(field, {});
+  return field;
+}
+
+const NUL = "\u0000";
+
+/** Whether a text in a value, or a name of a field, holds a NUL. */
+export function holdsNul(value: unknown): boolean {
+  if (typeof value === "string") return value.includes(NUL);
+  if (typeof value !== "object" || value === null) return false;
+  if (Array.isArray(value)) return value.some(holdsNul);
+  return Object.entries(value).some(([name, part]) => name.includes(NUL) || holdsNul(part));
+}
+
+type Path = readonly PropertyKey[];
+
+/**
+ * Finds the places of a valid value whose text cannot be stored: Postgres holds every character but NUL. Free JSON and fields
+ * marked by `anyCharacters` are sealed, so that they are not looked at.
+ */
+export function placesOfNul(schema: z.core.$ZodType, value: unknown, path: Path = []): Path[] {
+  if (unstored.has(schema) || !holdsNul(value)) return [];
+  const { def } = (schema as z.core.$ZodTypes)._zod;
+  switch (def.type) {
+    case "string":
+      return [path];
+    case "object":
+      return entriesOf(value).flatMap(([name, part]) => (def.shape[name] ? placesOfNul(def.shape[name], part, [...path, name]) : []));
+    case "record":
+      return entriesOf(value).flatMap(([name, part]) => [
+        ...(isFree(def.valueType) ? [] : placesOfNul(def.keyType, name, [...path, name])),
+        ...placesOfNul(def.valueType, part, [...path, name]),
+      ]);
+    case "array":
+      return entriesOf(value).flatMap(([index, part]) => placesOfNul(def.element, part, [...path, Number(index)]));
+    case "tuple":
+      return entriesOf(value).flatMap(([index, part]) =>
+        def.items[Number(index)] ? placesOfNul(def.items[Number(index)] as z.core.$ZodType, part, [...path, Number(index)]) : [],
+      );
+    case "union": {
+      const meant = def.options.find((option) => z.safeParse(option, value).success);
+      return meant ? placesOfNul(meant, value, path) : [];
+    }
+    case "optional":
+    case "nullable":
+    case "default":
+    case "prefault":
+    case "nonoptional":
+    case "readonly":
+      return placesOfNul(def.innerType, value, path);
+    case "pipe":
+      return placesOfNul(def.in, value, path);
+    default:
+      return [];
+  }
+}
+
+function isFree(schema: z.core.$ZodType): boolean {
+  return (schema as z.core.$ZodTypes)._zod.def.type === "unknown";
+}
+
+function entriesOf(value: unknown): [string, unknown][] {
+  return typeof value === "object" && value !== null ? Object.entries(value) : [];
+}
