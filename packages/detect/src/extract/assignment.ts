@@ -1,0 +1,126 @@
+import type { Span } from "../span.ts";
+
+/** The syntax that connects a name with its value. */
+export type Operator = "assign" | "pair" | "call" | "tag" | "option" | "space" | "prose" | "member";
+
+/** A value that a text assigns to a name. The span is that of the value. */
+export interface NamedValue extends Span {
+  readonly name: string;
+  /** Offset of the name in the text. */
+  readonly nameStart: number;
+  readonly value: string;
+  readonly operator: Operator;
+  readonly isQuoted: boolean;
+}
+
+const MAX_NAME = 64;
+const MAX_VALUE = 4096;
+const QUOTE = "(?:\\\\{0,7}[\"'`]|&quot;)";
+const BLANK = "[ \\t]{0,8}";
+
+/** Closes a quoted or subscripted name: `"`, `\"`, `']`, `**`, or an array suffix such as `[32]`. */
+const NAME_CLOSE = `(?:${QUOTE}?\\*{0,2}(?:\\[\\d{0,5}\\])?[\\])]?\\??)`;
+/** A type between a name and `=`: `token string =`, `key: &'static str =`, `@t NVARCHAR(64) =`, `{ get; set; } =`. */
+const TYPE = `(?:[ \\t]{0,2}\\{[^\\n{}"']{1,48}\\}[ \\t]?|[ \\t]{0,2}:?[ \\t]{0,2}[&*?']{0,2}[A-Za-z][\\w.:<>*&|?\\[\\]']{0,30}(?:[ \\t][|&][ \\t][\\w<>\\[\\]]{1,20}){0,2}(?:\\(\\d{1,5}\\))?(?=[ \\t]{0,4}=[^=>])[ \\t]{0,4})`;
+const ASSIGN = "(?:[?+|:.]{0,2}=>?|[!=]={1,2}|<-|->|\\|\\||\\?\\?|\\?:|:-|%3[Dd]|\\\\u003[Dd]|or(?=[ \\t][\"']))";
+const VALUE_KEY = "(?:value|default|defaultValue|string|val|content)";
+/** A member that carries the value of the name: `: { value: "…"`, `" value="…"`, `</key><string>…`. */
+const MEMBER = `(?:(?:${QUOTE}?${BLANK}[:=]?${BLANK}\\{?,?\\s{1,24}(?:${QUOTE}?(?:type|description|sensitive|nullable|noecho)${QUOTE}?${BLANK}[:=][^\\n]{0,60}\\n\\s{0,24}){0,3}${QUOTE}?|${QUOTE},${QUOTE}?)${VALUE_KEY}${QUOTE}?${BLANK}[:=]${BLANK}|(?:[ \\t]--?[a-z-]{1,20}[ =][^\\s-][^\\s]{0,40}){0,2}[ \\t]--?(?:body|value|secret-string|b|v)[ =]|<\\/key>\\s{0,24}<string>)`;
+const VERB = "(?:is|was|will be|to|ist|lautet|est|es|é)";
+/** A verb or a short phrase between a name and its value, as in messages: `password for the admin is: …`. */
+const PROSE = `(?:${QUOTE}?(?:(?:[ \\t](?!${VERB}[ \\t])[a-záéíóúãõâêôäöüèàçñ’']{1,12}){0,5}[ \\t]${VERB}(?:[ \\t]?:)?[ \\t]|(?:[ \\t](?!${VERB}[ \\t])[a-z]{1,12}){1,4}:[ \\t]|[ \\t]?(?:は|が|是|为|為|：)[ \\t]?[「『“]?|[ \\t](?:-|–|—)[ \\t]|\\*{0,2}(?:[ \\t][a-z]{1,12}){0,4}:?\\s{1,4}\`\`\`[a-z]{0,10}\\r?\\n))`;
+const NEW_LINE = `(?:(?:[>|][+-]?)?[ \\t]{0,8}\\r?\\n[ \\t]{0,40})?`;
+
+const CONNECTOR = new RegExp(
+  `(?:(?<member>${MEMBER})|(?<assign>${NAME_CLOSE}(?:${TYPE}|${BLANK})${ASSIGN}${BLANK}${NEW_LINE})|(?<pair>${NAME_CLOSE}${BLANK}:{1,2}\\*{0,2}[ \\t]{0,40}${NEW_LINE})|(?<call>${QUOTE}?\\)?${BLANK}[(,]\\s{0,16})|(?<tag>${QUOTE}?>\\s{0,8})|(?<cell>[ \\t]\\|[ \\t]|\\t{1,2})|(?<prose>${PROSE})|(?<space>[ \\t]{1,8}))`,
+  "iy",
+);
+/** Opens a value: a call or a literal prefix, an authorization scheme, and a quote. */
+const OPENING =
+  /(?:(?:[A-Za-z_$][\w.]{0,40})?\(\s{0,16})?(?:[A-Za-z@$]{0,2}(?<quote>\\{0,7}["'`]|&quot;|\[\[|[“„「『]))?(?:(?:Bearer|Basic|Token|ApiKey|Key|bearer|token|basic) {1,2})?/y;
+/** Ends an unquoted value: a delimiter, or a second assignment. */
+const ENDS_BARE = /[\s"'`<>\\，。、；）」』”»]|=(?=[^=\s&"',;)])/g;
+const TRIM_BARE = /[,;.)}\]:!?|]+$/;
+
+/**
+ * Reads the value that follows the identifier around a keyword.
+ * @returns undefined when nothing is assigned there
+ */
+export function readAssignment(text: string, keyword: Span): NamedValue | undefined {
+  const name = identifierAround(text, keyword);
+  CONNECTOR.lastIndex = name.end;
+  const match = CONNECTOR.exec(text);
+  if (match === null) return undefined;
+  const operator = operatorOf(match.groups ?? {}, text, name);
+  if (operator === undefined) return undefined;
+  const value = readValue(text, name.end + match[0].length, isQueryParameter(text, name.start));
+  if (value === undefined) return undefined;
+  return { name: text.slice(name.start, name.end), nameStart: name.start, operator, ...value };
+}
+
+function operatorOf(groups: Readonly<Record<string, string | undefined>>, text: string, name: Span): Operator | undefined {
+  if (groups.member !== undefined) return "member";
+  if (groups.assign !== undefined) return "assign";
+  if (groups.pair !== undefined) return "pair";
+  if (groups.call !== undefined) return "call";
+  if (groups.tag !== undefined) return "tag";
+  if (groups.cell !== undefined || groups.prose !== undefined) return "prose";
+  return text[name.start - 1] === "-" ? "option" : "space";
+}
+
+const isQueryParameter = (text: string, at: number) => text[at - 1] === "?" || text[at - 1] === "&";
+
+/** Extends a keyword to the identifier it is part of. */
+export function identifierAround(text: string, { start, end }: Span): Span {
+  let from = start;
+  while (from > 0 && start - from < MAX_NAME && isNameCode(text.charCodeAt(from - 1))) from--;
+  let to = end;
+  while (to < text.length && to - end < MAX_NAME && isNameCode(text.charCodeAt(to))) to++;
+  while (to > end && isJoiner(text.charCodeAt(to - 1))) to--;
+  while (from < start && isJoiner(text.charCodeAt(from))) from++;
+  return { start: from, end: to };
+}
+
+const isJoiner = (code: number) => code === 45 || code === 46;
+const isNameCode = (code: number) =>
+  (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95 || code === 36 || isJoiner(code);
+
+type ReadValue = Pick<NamedValue, "value" | "start" | "end" | "isQuoted">;
+
+function readValue(text: string, from: number, isQuery: boolean): ReadValue | undefined {
+  OPENING.lastIndex = from;
+  const opening = OPENING.exec(text);
+  const start = from + (opening?.[0].length ?? 0);
+  const quote = opening?.groups?.quote;
+  const end = quote === undefined ? endOfBare(text, start, isQuery) : endOfQuoted(text, start, quote);
+  if (end === undefined || end <= start) return undefined;
+  return { value: text.slice(start, end), start, end, isQuoted: quote !== undefined };
+}
+
+const CLOSING: Readonly<Record<string, string>> = { "“": "”", "„": "“", "「": "」", "『": "』", "[[": "]]" };
+
+/** A quote closes at the same level of escaping. A newline or the end of the text closes every quote. */
+function endOfQuoted(text: string, start: number, quote: string): number {
+  const limit = Math.min(text.length, start + MAX_VALUE);
+  const close = CLOSING[quote] ?? quote;
+  if (close.length === 1 && close !== "”" && close !== "」") {
+    for (let i = start; i < limit; i++) {
+      const char = text[i];
+      if (char === close || char === "\n") return i;
+      if (char === "\\") i++;
+    }
+    return limit;
+  }
+  const at = text.indexOf(close, start);
+  const line = text.indexOf("\n", start);
+  const end = at < 0 ? limit : at;
+  return Math.min(line < 0 ? limit : line, end, limit);
+}
+
+function endOfBare(text: string, start: number, isQuery: boolean): number {
+  ENDS_BARE.lastIndex = start;
+  const stop = ENDS_BARE.exec(text)?.index ?? text.length;
+  let value = text.slice(start, Math.min(stop, start + MAX_VALUE));
+  if (isQuery) value = value.replace(/[&#].*$/s, "");
+  return start + value.replace(TRIM_BARE, "").length;
+}

@@ -1,0 +1,113 @@
+import type { Span } from "../../span.ts";
+import { nameIn, readHeader, tellRecord, tellRow } from "./cells.ts";
+import type { Reading } from "./place.ts";
+
+/** A tag and the text behind it. */
+const TAG = /<(\/?)([A-Za-z][\w:.-]{0,40})((?:\s[^<>]{0,400})?)>([^<>]{0,200})/g;
+const NAME_ATTRIBUTE = /\b(?:name|id|key|label|title|field|property|itemprop|placeholder)\s?=\s?\\?["']([^"'<>\\]{1,48})/gi;
+const VALUE_ATTRIBUTE = /\b(?:value|content)\s?=\s?\\?["']([^"'<>\\]{1,200})/i;
+const OF_TABLE = /^(?:table|tr|t[hd])$/i;
+/** What stands in these leads elsewhere. */
+const OF_CHOICE = /^(?:option|a|li|button)$/i;
+const TAGS_BEFORE = /^(?:\s{0,20}<[^<>]{0,100}>){1,4}/;
+const TAGS_BEHIND = /(?:<[^<>]{0,100}>\s{0,20}){1,4}$/;
+/** A cell with more is none of a name or a value. */
+const MAX_CELL = 300;
+/** How far behind its label a value may stand. */
+const FAR = 400;
+
+/** Tables of HTML, fields and elements that have a name, and what stands behind a label. */
+export function readMarkup<Hint extends string>(reading: Reading<Hint>): void {
+  const { text, tell } = reading;
+  const rows = readRows(reading);
+  let label: Hint | "none" = "none";
+  let labelEnd = 0;
+  for (const match of text.matchAll(TAG)) {
+    const [whole, slash = "", tag = "", attributes = "", behind = ""] = match;
+    const end = match.index + whole.length;
+    if (OF_TABLE.test(tag)) {
+      rows.take(tag.toLowerCase(), slash === "", match.index, end - behind.length);
+      label = "none";
+      continue;
+    }
+    if (match.index - labelEnd > FAR) label = "none";
+    const own = slash === "" ? nameOfElement(reading, tag, attributes) : "none";
+    const value = VALUE_ATTRIBUTE.exec(attributes);
+    if (value !== null) {
+      const start = match.index + 1 + tag.length + value.index + value[0].length - (value[1] as string).length;
+      const hint = own === "none" ? label : own;
+      if (hint !== "none") tell({ start, end: start + (value[1] as string).length, hint });
+      label = "none";
+      continue;
+    }
+    if (behind.trim() === "") continue;
+    const inner = { start: end - behind.length, end };
+    const said = OF_CHOICE.test(tag) ? "none" : hintIn(reading, inner);
+    if (said !== "none") {
+      label = said;
+      labelEnd = end;
+      continue;
+    }
+    const hint = own === "none" ? label : own;
+    if (hint !== "none") {
+      tell({ ...inner, hint });
+      label = "none";
+    }
+  }
+  rows.end(text.length);
+}
+
+function hintIn<Hint extends string>({ text, hintOf }: Reading<Hint>, span: Span): Hint | "none" {
+  const name = nameIn(text, span);
+  return name === undefined ? "none" : hintOf(name);
+}
+
+/** What an element is called, by its attributes or itself: `<input name="dob">`, `<passport>`. */
+function nameOfElement<Hint extends string>({ hintOf }: Reading<Hint>, tag: string, attributes: string): Hint | "none" {
+  for (const [, name = ""] of attributes.matchAll(NAME_ATTRIBUTE)) {
+    const hint = hintOf(name);
+    if (hint !== "none") return hint;
+  }
+  return hintOf(tag);
+}
+
+/** Rows of cells as their tags come. */
+function readRows<Hint extends string>(reading: Reading<Hint>) {
+  const { text } = reading;
+  let columns: readonly (Hint | "none")[] | undefined;
+  let cells: Span[] = [];
+  let open: number | undefined;
+  const endCell = (at: number) => {
+    if (open !== undefined) cells.push(withoutTags(text, { start: open, end: at }));
+    open = undefined;
+  };
+  const endRow = () => {
+    if (columns?.length === cells.length) tellRow(reading, columns, cells);
+    else {
+      const header = readHeader(reading, cells);
+      if (header === undefined) tellRecord(reading, cells);
+      columns = header ?? columns;
+    }
+    cells = [];
+  };
+  return {
+    take(tag: string, isOpening: boolean, start: number, end: number) {
+      endCell(start);
+      if (tag === "table" || tag === "tr") endRow();
+      else if (isOpening) open = end;
+      if (tag === "table") columns = undefined;
+    },
+    end(at: number) {
+      endCell(at);
+      endRow();
+    },
+  };
+}
+
+function withoutTags(text: string, { start, end }: Span): Span {
+  if (end - start > MAX_CELL) return { start, end };
+  const cell = text.slice(start, end);
+  const before = TAGS_BEFORE.exec(cell)?.[0].length ?? 0;
+  const behind = TAGS_BEHIND.exec(cell.slice(before))?.[0].length ?? 0;
+  return { start: start + before, end: end - behind };
+}

@@ -1,0 +1,26 @@
+import type { Names } from "./names.ts";
+import type { Reading } from "./place.ts";
+import { readLabels, readParts } from "./read-labels.ts";
+import { readLines } from "./read-lines.ts";
+import { readLists } from "./read-lists.ts";
+import { readMarkup } from "./read-markup.ts";
+import { readStatements } from "./read-statements.ts";
+
+const VALUED = /value|answer|\bval\b|response/i;
+const LISTS = /\[\s{0,20}\[|(?:columns|headers?|fields)\\?["']?\s?[:=]\s{0,8}\[/i;
+const STATEMENT = /\b(?:INSERT|REPLACE|COPY)\s/i;
+
+/** Tells the places of a text by the names that stand in it: tables, statements, labels and markup. */
+export function readPlaces<Hint extends string>(reading: Reading<Hint>, { ends, haveLabels }: Names): void {
+  const { text } = reading;
+  if (ends.length > 0) {
+    readLines(reading);
+    if (LISTS.test(text)) readLists(reading);
+    if (STATEMENT.test(text)) readStatements(reading);
+  }
+  if (ends.length > 0 || haveLabels) {
+    if (VALUED.test(text)) readLabels(reading);
+    if (text.includes("<")) readMarkup(reading);
+    if (text.includes("form-data")) readParts(reading);
+  }
+}

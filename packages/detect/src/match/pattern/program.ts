@@ -1,0 +1,113 @@
+import { RE2JS } from "re2js";
+
+/** Characters whose class is one look-up away. */
+export const LATIN = 256;
+
+/** One instruction of the program that RE2 compiles a pattern to. */
+export interface Instruction {
+  readonly op: number;
+  readonly out: number;
+  /** The other way of a branch, the number of a capture, or what must hold of a position. */
+  readonly arg: number;
+  readonly runes: Int32Array;
+  readonly matchRune: (rune: number) => boolean;
+}
+
+/** As RE2JS numbers them. */
+export const OP = {
+  ALT: 1,
+  ALT_MATCH: 2,
+  CAPTURE: 3,
+  EMPTY: 4,
+  FAIL: 5,
+  MATCH: 6,
+  NOP: 7,
+  RUNE: 8,
+  RUNE1: 9,
+  ANY: 10,
+  ANY_BUT_NEWLINE: 11,
+} as const;
+const NEWLINE = 10;
+
+/** A pattern as the automaton and the walk read it. */
+export interface Program {
+  readonly instructions: readonly Instruction[];
+  readonly start: number;
+  readonly groups: number;
+  /** What every match begins with, as far as that is one text. */
+  readonly prefix: string;
+  /** Instructions that take a character. */
+  readonly takers: readonly number[];
+  /** Which of them an instruction is; -1 for the others. */
+  readonly takerOf: Int32Array;
+  /** 32-bit words of a set of takers, with one element more. */
+  readonly words: number;
+  /** Characters that no instruction tells apart are one class. */
+  readonly classes: number;
+  readonly classOf: (rune: number) => number;
+  /** {@link Program.classOf} of the first characters. */
+  readonly latin: Uint16Array;
+  /** The takers of a class, as a set. */
+  readonly takersOf: (kind: number) => Int32Array;
+}
+
+/** @throws Error of the engine when the pattern is not valid RE2 */
+export function readProgram(pattern: string): Program {
+  const regex = RE2JS.compile(pattern);
+  const { prog, prefix, dfa } = regex.re2();
+  const instructions: readonly Instruction[] = prog.inst;
+  const takers = instructions.flatMap(({ op }, pc) => (op >= OP.RUNE && op <= OP.ANY_BUT_NEWLINE ? [pc] : []));
+  const takerOf = new Int32Array(instructions.length).fill(-1);
+  for (const [i, pc] of takers.entries()) takerOf[pc] = i;
+  const words = (takers.length >> 5) + 1;
+  const { latin, classOf } = classifier(dfa.classBounds);
+  return {
+    instructions,
+    start: prog.start,
+    groups: regex.groupCount(),
+    prefix: prefix ?? "",
+    takers,
+    takerOf,
+    words,
+    classes: dfa.classBounds.length + 1,
+    classOf,
+    latin,
+    takersOf: setsByClass(instructions, takers, words, dfa.classBounds),
+  };
+}
+
+/** @param bounds - first characters of all classes but the first, ascending */
+function classifier(bounds: Int32Array): Pick<Program, "latin" | "classOf"> {
+  const search = (rune: number) => {
+    let low = 0;
+    let high = bounds.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((bounds[middle] as number) <= rune) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+  const latin = Uint16Array.from({ length: LATIN }, (_, rune) => search(rune));
+  return { latin, classOf: (rune) => (rune < LATIN ? (latin[rune] as number) : search(rune)) };
+}
+
+function setsByClass(instructions: readonly Instruction[], takers: readonly number[], words: number, bounds: Int32Array) {
+  const sets: Int32Array[] = [];
+  return (kind: number): Int32Array => {
+    const known = sets[kind];
+    if (known !== undefined) return known;
+    const set = new Int32Array(words);
+    const rune = kind === 0 ? 0 : (bounds[kind - 1] as number);
+    for (const [i, pc] of takers.entries())
+      if (takes(instructions[pc] as Instruction, rune)) set[i >> 5] = (set[i >> 5] as number) | (1 << (i & 31));
+    sets[kind] = set;
+    return set;
+  };
+}
+
+function takes(instruction: Instruction, rune: number): boolean {
+  if (instruction.op === OP.ANY) return true;
+  if (instruction.op === OP.ANY_BUT_NEWLINE) return rune !== NEWLINE;
+  return instruction.op === OP.RUNE1 ? rune === instruction.runes[0] : instruction.matchRune(rune);
+}

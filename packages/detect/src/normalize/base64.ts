@@ -1,0 +1,187 @@
+import type { Span } from "../span.ts";
+
+const VALUES = new Int8Array(128).fill(-1);
+"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".split("").forEach((char, value) => {
+  VALUES[char.charCodeAt(0)] = value;
+});
+VALUES["-".charCodeAt(0)] = 62;
+VALUES["_".charCodeAt(0)] = 63;
+
+function valueAt(text: string, i: number): number {
+  const code = text.charCodeAt(i);
+  return code < 128 ? (VALUES[code] as number) : -1;
+}
+
+/** Finds every run of at least `least` base64 characters, standard or URL-safe. Ordinary text is skipped `least` characters at a time. */
+export function findBase64Runs(text: string, least: number): Span[] {
+  const runs: Span[] = [];
+  let i = least - 1;
+  while (i < text.length) {
+    // Reads backwards from the last character that a run starting here must have.
+    let start = i;
+    const floor = i - least + 1;
+    while (start >= floor && valueAt(text, start) >= 0) start--;
+    if (start >= floor) {
+      i = start + least;
+      continue;
+    }
+    start++;
+    let end = i + 1;
+    while (end < text.length && valueAt(text, end) >= 0) end++;
+    runs.push({ start, end });
+    i = end + least;
+  }
+  return runs;
+}
+
+const MIN_WRAPPED_LINE = 4;
+const MIN_WRAPPED = 24;
+/** A line break, real or escaped, with the indent and quotes that source code puts around the next piece. */
+const WRAP = /[ \t]*(?:["'][ \t]*[+,\\]?[ \t]*)?(?:\r?\n|(?:\\r)?\\n)[ \t]{0,40}["']?/y;
+
+/** A base64 or hexadecimal text that is wrapped over several lines of equal width. */
+export interface WrappedBlock extends Span {
+  /** The pieces without line breaks. */
+  readonly joined: string;
+}
+
+/** Finds texts that are wrapped over at least two lines, at any width from four characters. */
+export function findWrappedBlocks(text: string): WrappedBlock[] {
+  const blocks: WrappedBlock[] = [];
+  for (let i = 0; i < text.length; ) {
+    const lineBreak = nextBreak(text, i);
+    if (lineBreak < 0) break;
+    const next = endOfLine(text, i, lineBreak);
+    let start = next;
+    while (start > i && valueAt(text, start - 1) >= 0) start--;
+    const width = next - start;
+    if (width < MIN_WRAPPED_LINE) {
+      i = lineBreak + 1;
+      continue;
+    }
+    const pieces = [text.slice(start, next)];
+    let end = next;
+    for (;;) {
+      WRAP.lastIndex = end;
+      const wrap = WRAP.exec(text);
+      if (wrap === null) break;
+      const from = end + wrap[0].length;
+      let to = from;
+      while (to < text.length && to - from <= width && valueAt(text, to) >= 0) to++;
+      while (to < text.length && to - from < width && text[to] === "=") to++;
+      if (to === from || to - from > width) break;
+      pieces.push(text.slice(from, to));
+      end = to;
+      if (to - from < width) break;
+    }
+    const joined = pieces.join("");
+    if (pieces.length > 1 && joined.length >= MIN_WRAPPED) blocks.push({ start, end, joined });
+    i = Math.max(end, lineBreak + 1);
+  }
+  return blocks;
+}
+
+/** Returns the position of the next real or escaped line break, -1 when there is none. */
+function nextBreak(text: string, from: number): number {
+  const real = text.indexOf("\n", from);
+  const escaped = text.indexOf("\\n", from);
+  return real < 0 || escaped < 0 ? Math.max(real, escaped) : Math.min(real, escaped);
+}
+
+/** Returns the end of a line's content: before a carriage return, blanks, a joining operator and one quote. */
+function endOfLine(text: string, from: number, lineBreak: number): number {
+  let at = lineBreak;
+  if (at - from >= 2 && text.startsWith("\\r", at - 2)) at -= 2;
+  while (at > from && " \r+,\\".includes(text[at - 1] as string)) at--;
+  if (at > from && (text[at - 1] === '"' || text[at - 1] === "'")) at--;
+  return Math.max(from, at);
+}
+
+/**
+ * Decodes a run of base64 when the result is printable text (ASCII, perhaps as UTF-16). A run may begin inside a group of four,
+ * because the characters before it are base64 characters too.
+ */
+export function decodeBase64Text(text: string, { start, end }: Span): string | undefined {
+  for (let shift = 0; shift < 4; shift++) {
+    if (!mayBeText(text, start + shift, end)) continue;
+    const head = decode(text, start + shift, Math.min(end, start + shift + 16));
+    if (textLength(head) !== head.length) continue;
+    const bytes = decode(text, start + shift, end);
+    const length = textLength(bytes);
+    if (length >= 12) return toText(bytes.subarray(0, length));
+  }
+  return undefined;
+}
+
+/** Printable ASCII leaves the first bits of every byte nearly constant: five groups of four rule most runs out. */
+function mayBeText(text: string, start: number, end: number): boolean {
+  const wide = (valueAt(text, start + 1) & 15) === 0 && valueAt(text, start + 2) >> 2 === 0;
+  if (wide) return true;
+  for (let i = start; i < start + 20 && i + 3 < end; i += 4) {
+    const first = valueAt(text, i);
+    if (first < 2 || first > 31 || (valueAt(text, i + 1) & 15) > 7 || (valueAt(text, i + 2) & 3) > 1) return false;
+  }
+  return true;
+}
+
+/** Decodes a run of hexadecimal digits, with or without `0x`, when the result is printable text. */
+export function decodeHexText(text: string, { start: from, end }: Span): string | undefined {
+  const start = text.startsWith("0x", from) ? from + 2 : from;
+  if ((end - start) % 2 === 1 || hexAt(text, start) < 2 || hexAt(text, start) > 7 || hexAt(text, start + 1) < 0) return undefined;
+  const bytes = new Uint8Array((end - start) >> 1);
+  for (let i = 0; i < bytes.length; i++) {
+    const high = hexAt(text, start + 2 * i);
+    const low = hexAt(text, start + 2 * i + 1);
+    if (high < 0 || low < 0) return undefined;
+    bytes[i] = high * 16 + low;
+    if (i === 7 && textLength(bytes.subarray(0, 8)) !== 8) return undefined;
+  }
+  const length = textLength(bytes);
+  return length >= 12 ? toText(bytes.subarray(0, length)) : undefined;
+}
+
+function hexAt(text: string, i: number): number {
+  const code = text.charCodeAt(i);
+  if (code >= 48 && code <= 57) return code - 48;
+  const letter = code | 32;
+  return letter >= 97 && letter <= 102 ? letter - 87 : -1;
+}
+
+function decode(text: string, start: number, end: number): Uint8Array {
+  const bytes = new Uint8Array(((end - start) * 3) >> 2);
+  let bits = 0;
+  let pending = 0;
+  let at = 0;
+  for (let i = start; i < end; i++) {
+    pending = ((pending << 6) | valueAt(text, i)) & 0xffff;
+    bits += 6;
+    if (bits < 8) continue;
+    bits -= 8;
+    bytes[at++] = (pending >> bits) & 0xff;
+  }
+  return bytes.subarray(0, at);
+}
+
+/** Number of leading bytes that are printable text. */
+function textLength(bytes: Uint8Array): number {
+  const wide = isWide(bytes);
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i] as number;
+    const printable = (byte >= 32 && byte < 127) || byte === 10 || byte === 13 || byte === 9;
+    if (wide && i % 2 === 1 ? byte !== 0 : !printable) return i;
+  }
+  return bytes.length;
+}
+
+const isWide = (bytes: Uint8Array) => bytes.length >= 4 && bytes[1] === 0 && bytes[3] === 0;
+
+function toText(bytes: Uint8Array): string {
+  const step = isWide(bytes) ? 2 : 1;
+  const parts: string[] = [];
+  for (let i = 0; i < bytes.length; i += 4096 * step) {
+    const codes: number[] = [];
+    for (let j = i; j < Math.min(bytes.length, i + 4096 * step); j += step) codes.push(bytes[j] as number);
+    parts.push(String.fromCharCode(...codes));
+  }
+  return parts.join("");
+}

@@ -1,0 +1,41 @@
+import type { Span } from "../span.ts";
+import { decodeBase64Text, decodeHexText, findBase64Runs, findWrappedBlocks } from "./base64.ts";
+import { reveal } from "./reveal.ts";
+
+/** One reading of a text: the text itself, or what it says once escapes, disguises or encodings are resolved. */
+export interface Layer {
+  readonly text: string;
+  readonly kind: "given" | "revealed" | "decoded";
+  /** Returns the span of the given text that a span of this reading stands for. */
+  readonly locate: (span: Span) => Span;
+}
+
+/** Nested encodings are resolved this many times. */
+const MAX_DEPTH = 3;
+const MIN_ENCODED = 24;
+
+/** Returns every reading of a text, the text itself first. Offsets of each reading can be mapped back. */
+export function layersOf(text: string): readonly Layer[] {
+  const layers: Layer[] = [];
+  addLayers({ text, kind: "given", locate: (span) => span }, 0, layers);
+  return layers;
+}
+
+function addLayers(layer: Layer, depth: number, layers: Layer[]): void {
+  layers.push(layer);
+  if (depth >= MAX_DEPTH || layer.text.length < MIN_ENCODED / 4) return;
+  const { text, kind, locate } = layer;
+  if (kind !== "revealed")
+    for (const part of reveal(text))
+      addLayers({ text: part.text, kind: "revealed", locate: (span) => locate(part.locate(span)) }, depth + 1, layers);
+  for (const run of findBase64Runs(text, MIN_ENCODED)) addDecoded(decodeRun(text, run), run);
+  if (text.includes("\n") || text.includes("\\n"))
+    for (const { joined, start, end } of findWrappedBlocks(text)) addDecoded(decodeRun(joined, { start: 0, end: joined.replace(/=+$/, "").length }), { start, end });
+
+  /** A finding inside an encoded run covers the whole run. */
+  function addDecoded(decoded: string | undefined, run: Span): void {
+    if (decoded !== undefined) addLayers({ text: decoded, kind: "decoded", locate: () => locate(run) }, depth + 1, layers);
+  }
+}
+
+const decodeRun = (text: string, run: Span) => decodeHexText(text, run) ?? decodeBase64Text(text, run);

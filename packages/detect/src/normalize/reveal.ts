@@ -1,0 +1,129 @@
+import WORDS from "../rules/foreign-words.json" with { type: "json" };
+import type { Span } from "../span.ts";
+import { Disguise, disguiseOf, isFullWidth, plainChar } from "./lookalikes.ts";
+
+/** A part of a text with escapes and disguises resolved, and the mapping back to the original. */
+export interface Revealed {
+  readonly text: string;
+  /** Returns the original span of a span of `text`. */
+  readonly locate: (span: Span) => Span;
+}
+
+/** Two string literals that are concatenated, a continued line, or a soft line break of quoted-printable text. */
+const JOINT =
+  "[\"'`](?:[ \\t]{0,4}[+.&\\\\][ \\t]{0,4}(?:\\r?\\n[ \\t]{0,40})?|[ \\t]{0,4}\\r?\\n[ \\t]{0,40}(?:[+.&][ \\t]{0,4})?)[\"'`]|\\\\\\r?\\n[ \\t]{0,8}|(?<=[A-Za-z0-9+/_-])=\\r?\\n(?=[A-Za-z0-9+/_-])";
+/** Escapes of printable ASCII characters. */
+const ESCAPE =
+  "%(?<percent>[2-7][0-9A-Fa-f])|\\\\u00(?<unicode>[2-7][0-9A-Fa-f])|\\\\x(?<hex>[2-7][0-9A-Fa-f])|&#x0{0,4}(?<entity>[2-7][0-9A-Fa-f]);|&#0{0,4}(?<decimal>\\d{2,3});|=(?<quoted>3[Dd])(?=.)";
+/** Names of passwords and keys in other languages. They are read as `password: ` and `api_key: `. */
+const FOREIGN = `(?<password>${WORDS.password})${WORDS.joiner}(?=[!-~]{6})|(?:${WORDS.key})${WORDS.joiner}(?=[!-~]{6})`;
+
+const MARK = new RegExp(`${ESCAPE}|${JOINT}`, "g");
+const SPECIAL = new RegExp(`(?<joint>${JOINT})|${ESCAPE}|\\\\(?<control>[nrt"'/\\\\])|(?<foreign>${FOREIGN})|(?<wide>[^\\x00-\\x7f])`, "giu");
+const FOREIGN_WORD = new RegExp(FOREIGN, "giu");
+/** A quick test for the characters that escapes and joints begin with. */
+const MAY_HAVE_MARK = /%[2-7]|\\[ux\r\n]|&#|=3|=\r?\n|["'`][ \t]{0,4}[+.&\\\r\n]/;
+const CONTROLS: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t" };
+/** Maximum distance between a mark and a credential it is part of. */
+const REACH = 300;
+
+/** Returns the parts of a text around escapes, string joints, invisible characters, lookalikes and foreign names, resolved. */
+export function reveal(text: string): readonly Revealed[] {
+  const marks = findMarks(text);
+  const parts: Revealed[] = [];
+  for (let i = 0; i < marks.length; ) {
+    const start = Math.max(0, (marks[i] as number) - REACH);
+    let end = (marks[i] as number) + REACH;
+    for (i++; i < marks.length && (marks[i] as number) - REACH <= end; i++) end = (marks[i] as number) + REACH;
+    parts.push(resolve(text, start, Math.min(end, text.length)));
+  }
+  return parts;
+}
+
+const NOT_ASCII = /[^\x00-\x7f]/;
+
+function findMarks(text: string): readonly number[] {
+  const marks = MAY_HAVE_MARK.test(text) ? Array.from(text.matchAll(MARK), ({ index }) => index) : [];
+  if (!NOT_ASCII.test(text)) return marks;
+  const others = [...disguisedChars(text), ...Array.from(text.matchAll(FOREIGN_WORD), ({ index }) => index)];
+  return others.length === 0 ? marks : [...marks, ...others].sort((a, b) => a - b);
+}
+
+/** Invisible characters, and lookalikes next to ASCII letters or digits. A lookalike in a word of its own script is an ordinary letter. */
+function* disguisedChars(text: string): Generator<number> {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 128) continue;
+    const disguise = disguiseOf(code);
+    if (disguise === Disguise.Invisible) yield i;
+    else if (disguise === Disguise.Lookalike && (code === 0xd835 || isWordChar(text, i - 1) || isWordChar(text, i + 1))) yield i;
+  }
+}
+
+function isWordChar(text: string, i: number): boolean {
+  const code = text.charCodeAt(i);
+  return (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 95 || isFullWidth(code);
+}
+
+/** Resolves one part. Unchanged stretches are copied whole; the offsets of the others are kept for the way back. */
+function resolve(text: string, start: number, end: number): Revealed {
+  const out: string[] = [];
+  /** Pairs of an offset in the result and the offset in `text` from which both advance together. */
+  const anchors: [out: number, original: number][] = [[0, start]];
+  let length = 0;
+  let copied = start;
+  const part = text.slice(0, end);
+  SPECIAL.lastIndex = start;
+  for (let match = SPECIAL.exec(part); match !== null; match = SPECIAL.exec(part)) {
+    const { plain, width } = plainTextOf(part, match);
+    const before = part.slice(copied, match.index);
+    out.push(before, plain);
+    length += before.length;
+    copied = match.index + width;
+    anchors.push([length, match.index]);
+    length += plain.length;
+    anchors.push([length, copied]);
+    SPECIAL.lastIndex = copied;
+  }
+  const rest = part.slice(copied);
+  out.push(rest);
+  const originalOf = (at: number) => {
+    let low = 0;
+    let high = anchors.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((anchors[middle] as [number, number])[0] <= at) low = middle;
+      else high = middle - 1;
+    }
+    const [from, original] = anchors[low] as [number, number];
+    return original + (at - from);
+  };
+  return {
+    text: out.join(""),
+    locate: (span) => ({ start: originalOf(span.start), end: span.end === 0 ? start : Math.min(end, endOf(anchors, originalOf, span.end)) }),
+  };
+}
+
+/** A span that ends inside a replacement ends where the replaced characters end. */
+function endOf(anchors: readonly (readonly [number, number])[], originalOf: (at: number) => number, at: number): number {
+  const last = originalOf(at - 1);
+  const next = anchors.find(([, original]) => original > last);
+  const end = originalOf(at);
+  return next !== undefined && end < next[1] && end <= last ? next[1] : Math.max(end, last + 1);
+}
+
+function plainTextOf(text: string, match: RegExpExecArray): { readonly plain: string; readonly width: number } {
+  const { joint, percent, unicode, hex, entity, decimal, quoted, control, foreign, password } = match.groups ?? {};
+  const width = match[0].length;
+  if (joint !== undefined) return { plain: "", width };
+  const code = percent ?? unicode ?? hex ?? entity ?? quoted;
+  if (code !== undefined) return { plain: String.fromCharCode(Number.parseInt(code, 16)), width };
+  if (decimal !== undefined) {
+    const point = Number(decimal);
+    return { plain: point >= 32 && point < 127 ? String.fromCharCode(point) : match[0], width };
+  }
+  if (control !== undefined) return { plain: CONTROLS[control] ?? control, width };
+  if (foreign !== undefined) return { plain: password === undefined ? "api_key: " : "password: ", width };
+  const char = plainChar(text, match.index);
+  return { plain: char.text, width: char.length };
+}
