@@ -1,6 +1,7 @@
 // Who may import whom. The same table as in the architecture: a part that is not listed beside another must not import it.
 const MAY_IMPORT = {
-  "packages/core": [],
+  "packages/detect": [],
+  "packages/core": ["packages/detect"],
   "packages/contract": ["packages/core"],
   "packages/db": ["packages/core"],
   "packages/sdk": ["packages/core", "packages/contract"],

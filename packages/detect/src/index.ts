@@ -1,4 +1,10 @@
-export { compileMatcher } from "./match/matcher.ts";
-export { layersOf } from "./normalize/layers.ts";
-export { SECRET_RULES } from "./rules/secret-rules.ts";
-export { scanText } from "./secrets/scan-text.ts";
+export { CONTENT_RULES, type ContentFinding, type ContentRule, scanContent } from "./content/scan-content.ts";
+export { compileTerms, type TermList } from "./content/terms.ts";
+export { compileMatcher, type Matcher } from "./match/matcher.ts";
+export { type Layer, layersOf } from "./normalize/layers.ts";
+export { findPersonalData, type PiiScan } from "./pii/find-personal-data.ts";
+export { COMMON_PII, NATIONAL_IDS, type NationalId, PII_TYPES, type PiiFinding, type PiiType } from "./pii/types.ts";
+export { SECRET_RULES, type SecretRule } from "./rules/secret-rules.ts";
+export { compileCustomRules, type ExtraRule } from "./secrets/custom-rules.ts";
+export { noteGitleaks, readGitleaks } from "./secrets/gitleaks.ts";
+export { type CustomScanner, scanText, type SecretFinding, type SecretScanner } from "./secrets/scan-text.ts";

@@ -12,7 +12,7 @@ const NEAR = 6;
 const MAX_LABEL = 200;
 
 /** What a value is called. */
-export interface ValueName {
+interface ValueName {
   /** The nearest member around it, or what a pair such as `{name, value}` calls it; empty when there is none. */
   inner: string;
   /** The member around that one. */
@@ -20,7 +20,7 @@ export interface ValueName {
 }
 
 /** What a value is called, by the two nearest members around it. @param into written over and returned */
-export function readName(texts: readonly SubmissionText[], i: number, into: ValueName): ValueName {
+function readName(texts: readonly SubmissionText[], i: number, into: ValueName): ValueName {
   into.inner = "";
   into.outer = undefined;
   const { step, part } = texts[i] as SubmissionText;
@@ -50,7 +50,7 @@ export function nameOf(texts: readonly SubmissionText[], i: number): string {
   return joinName(readName(texts, i, { inner: "", outer: undefined }));
 }
 
-export function joinName({ outer, inner }: ValueName): string {
+function joinName({ outer, inner }: ValueName): string {
   return outer === undefined ? inner : `${outer} ${inner}`;
 }
 

@@ -1,3 +1,4 @@
+import { type Layer, layersOf } from "@agentlattice/detect";
 import type { Json } from "../ledger/types.ts";
 import type { Submission } from "../policy/facts.ts";
 import type { Path } from "../policy/path.ts";
@@ -18,9 +19,11 @@ export interface SubmissionText {
   /** The last step of `at`. */
   readonly step: Step | null;
   readonly at: Path;
+  /** The text and what it says once escapes and encodings are resolved. Computed once for all modules. */
+  readonly layers: readonly Layer[];
 }
 
-/** A path is put together when somebody asks for it: of most texts nobody does. */
+/** Builds the path and the layers when a module asks for them. */
 class Placed implements SubmissionText {
   readonly text: string;
   readonly part: "value" | "key";
@@ -30,6 +33,13 @@ class Placed implements SubmissionText {
     this.text = text;
     this.part = part;
     this.step = step;
+  }
+
+  #layers: readonly Layer[] | undefined;
+
+  get layers(): readonly Layer[] {
+    this.#layers ??= layersOf(this.text);
+    return this.#layers;
   }
 
   get at(): Path {
@@ -42,21 +52,23 @@ class Placed implements SubmissionText {
 /** Fields whose form we check ourselves: nothing can hide in them. */
 const CLOSED = new Set(["action_type", "run_id", "iteration_index", "parent_event_id", "supports"]);
 
-let latest: { readonly submission: Submission; readonly texts: readonly SubmissionText[] } | undefined;
+/** Texts of the submissions that are being evaluated; the modules of one request ask one after the other. */
+const known = new WeakMap<Submission, readonly SubmissionText[]>();
 
 /**
  * Every string, number and member name that the agent wrote, in document order; worked out once for all modules of a request,
  * which look one after the other.
  */
 export function submissionTexts(submission: Submission): readonly SubmissionText[] {
-  if (latest?.submission === submission) return latest.texts;
+  const collected = known.get(submission);
+  if (collected !== undefined) return collected;
   const texts: SubmissionText[] = [];
   const fields = Object.keys(submission);
   for (let i = 0; i < fields.length; i++) {
     const field = fields[i] as string;
     if (!CLOSED.has(field)) collect(submission[field], { segment: field, before: null, columns: undefined }, texts);
   }
-  latest = { submission, texts };
+  known.set(submission, texts);
   return texts;
 }
 

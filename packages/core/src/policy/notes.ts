@@ -1,4 +1,4 @@
-import { noteGitleaks } from "../modules/secrets/gitleaks.ts";
+import { noteGitleaks } from "@agentlattice/detect";
 import type { Policy } from "./document.ts";
 import { issueAt, type PolicyIssue } from "./issue.ts";
 

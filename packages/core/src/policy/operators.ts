@@ -14,7 +14,7 @@ import {
   type ValueIssue,
 } from "./check-value.ts";
 import { isWithin, parseAddress, parseCidr } from "./cidr.ts";
-import { compileRegex } from "./regex.ts";
+import { compileRegex } from "@agentlattice/detect/re2";
 import { type Run, spend, spendOnPattern } from "./run.ts";
 import { parseTimestamp } from "./timestamp.ts";
 import { decided, FALSE, negate, TRUE, type Tri, UNKNOWN } from "./tri.ts";

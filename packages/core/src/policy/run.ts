@@ -1,4 +1,4 @@
-import type { Steps } from "../text/pattern/automaton.ts";
+import type { Steps } from "@agentlattice/detect/re2";
 import type { Facts } from "./facts.ts";
 
 /** What one evaluation may cost. A step is about one comparison, or a few dozen characters of text. */

@@ -2,7 +2,7 @@ import { classifyName } from "../extract/name-class.ts";
 import { type NamedValue, readAssignment } from "../extract/assignment.ts";
 import { coverWholeValue, type Finding, mergeOverlaps } from "../findings.ts";
 import type { Matcher, RuleMatch } from "../match/matcher.ts";
-import type { Steps } from "../match/pattern/automaton.ts";
+import type { Steps } from "../re2/automaton.ts";
 import type { Layer } from "../normalize/layers.ts";
 import { valuePatternOf } from "../rules/compile-pattern.ts";
 import { GENERIC_PASSWORD, GENERIC_SECRET, type SecretRule } from "../rules/secret-rules.ts";

@@ -1,5 +1,5 @@
+import { compileRe2 } from "@agentlattice/detect/re2";
 import { z } from "zod";
-import { compileRe2 } from "../../policy/regex.ts";
 import { moduleConfig } from "../module-config.ts";
 
 const decision = z.enum(["deny", "require_approval", "flag", "off"]);

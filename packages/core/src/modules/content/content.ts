@@ -1,15 +1,11 @@
+import { compileTerms, scanContent } from "@agentlattice/detect";
+import { budgetFor, compileRe2, type Pattern, type Steps } from "@agentlattice/detect/re2";
 import type { DecisionAction } from "../../evidence/decision-actions.ts";
-import { compileRe2 } from "../../policy/regex.ts";
-import type { Steps } from "../../text/pattern/automaton.ts";
-import { budgetFor } from "../../text/pattern/budget.ts";
-import type { Pattern } from "../../text/pattern/pattern.ts";
 import { type EvaluateModule, MAX_FINDINGS, type ModuleFinding, type ModuleOutcome, NOTHING, type PolicyModule } from "../module.ts";
 import { isWorse } from "../run-modules.ts";
 import { type SubmissionText, submissionTexts } from "../submission-texts.ts";
 import { tellUnfinished } from "../tell-unfinished.ts";
 import { type ContentConfig, type ContentDecision, contentConfig } from "./config.ts";
-import { scanContent } from "./scan-content.ts";
-import { compileTerms } from "./terms.ts";
 
 const ACTIONS = { deny: "DENY", require_approval: "REQUIRE_APPROVAL", flag: "ALLOW" } as const satisfies Record<
   Exclude<ContentDecision, "off">,
@@ -38,6 +34,7 @@ interface Found {
 
 function compile(config: ContentConfig): EvaluateModule {
   const findTerms = compileTerms(config.terms);
+  const actionOf = new Map(config.terms.map(({ name, action }) => [name, action]));
   const patterns = config.patterns
     .filter(({ action }) => action !== "off")
     .map(({ name, action, regex }) => ({ name, action, pattern: compileRe2(regex) }));
@@ -50,7 +47,7 @@ function compile(config: ContentConfig): EvaluateModule {
     const found = texts
       .flatMap((place) => [
         ...findKnown(config, place),
-        ...findTerms(place.text).map(({ name, action, start, end }) => ({ ...forbidden(name, action), place, start, end })),
+        ...findTerms(place.text).map(({ name, start, end }) => ({ ...forbidden(name, actionOf.get(name) ?? "deny"), place, start, end })),
         ...patterns.flatMap(({ name, action, pattern }) => {
           const spans = findPattern(pattern, place, steps);
           if (spans === undefined) unfinished.add(name);
@@ -66,7 +63,7 @@ function compile(config: ContentConfig): EvaluateModule {
 
 /** Rules add up: two phrases that are harmless alone may be an attack together. */
 function findKnown(config: ContentConfig, place: SubmissionText) {
-  const hits = scanContent(place.text);
+  const hits = scanContent(place.layers);
   return (["prompt_injection", "unsafe_code"] as const).flatMap((kind) => {
     const own = hits.filter(({ rule }) => rule.kind === kind);
     const suspicion = 1 - own.reduce((calm, { rule }) => calm * (1 - rule.weight), 1);

@@ -1,6 +1,6 @@
+import { COMMON_PII, PII_TYPES } from "@agentlattice/detect";
 import { z } from "zod";
 import { moduleConfig } from "../module-config.ts";
-import { PII_TYPES } from "./types.ts";
 
 /** Configuration of the module `pii`. */
 export const piiConfig = moduleConfig({
@@ -9,7 +9,7 @@ export const piiConfig = moduleConfig({
   types: z
     .array(z.enum(PII_TYPES))
     .min(1)
-    .default([...PII_TYPES]),
+    .default([...COMMON_PII]),
   /** Findings that are less sure are left out. */
   min_confidence: z.number().min(0).max(1).default(0.6),
   /** Redact with placeholders that can be turned back instead of `[REDACTED:<type>]`. */

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { findPersonalData, layersOf } from "@agentlattice/detect";
 import { describe, expect, it } from "vitest";
 import { factsOf } from "../../policy/test/case-files.ts";
 import { applyEdits, planEdits } from "../apply-edits.ts";
 import { piiConfig } from "./config.ts";
-import { findPii } from "./find-pii.ts";
 import { pii } from "./pii.ts";
 import { restorePlaceholders } from "./placeholder.ts";
 
@@ -15,9 +15,9 @@ interface PiiCase {
   readonly found: readonly string[];
 }
 
-const folder = new URL("../../../cases/pii/", import.meta.url);
+const folder = new URL("../../../../detect/cases/pii/", import.meta.url);
 const cases: readonly PiiCase[] = readdirSync(folder).flatMap((file) => JSON.parse(readFileSync(new URL(file, folder), "utf8")));
-const budget = () => ({ lookups: 150, regions: ["US"], known: new Map(), hints: new Map() });
+const budget = () => ({ lookups: 150, regions: ["US"], known: new Map(), hints: new Map(), nationalIds: [] });
 const fingerprint = (text: string) =>
   Array.from(text)
     .reduce((hash, char) => (Math.imul(hash, 31) + char.charCodeAt(0)) >>> 0, 7)
@@ -31,12 +31,12 @@ const evaluate = (submission: Record<string, unknown>, config: Record<string, un
 
 describe("personal data", () => {
   it.each(cases)("$name", ({ as = "", text, found }) => {
-    const hits = findPii(text, as, budget()).filter(({ confidence }) => confidence >= 0.6);
+    const hits = findPersonalData(layersOf(text), as, budget()).filter(({ confidence }) => confidence >= 0.6);
     expect(hits.map(({ type, start, end }) => `${type} ${text.slice(start, end)}`)).toEqual(found);
   });
 
   it("still counts as a phone number by its form when the lookups are used up", () => {
-    expect(findPii("+1 415 555 2671", "", { lookups: 0, regions: ["US"], known: new Map(), hints: new Map() })).toMatchObject([
+    expect(findPersonalData(layersOf("+1 415 555 2671"), "", { lookups: 0, regions: ["US"], known: new Map(), hints: new Map(), nationalIds: [] })).toMatchObject([
       { type: "phone", confidence: 0.6 },
     ]);
   });

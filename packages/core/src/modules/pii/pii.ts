@@ -1,3 +1,4 @@
+import { findPersonalData, NATIONAL_IDS, type PiiFinding, type PiiScan, type PiiType } from "@agentlattice/detect";
 import type { DecisionAction } from "../../evidence/decision-actions.ts";
 import type { Path } from "../../policy/path.ts";
 import {
@@ -13,9 +14,7 @@ import {
 import { nameOf } from "../name-of.ts";
 import { type SubmissionText, submissionTexts } from "../submission-texts.ts";
 import { type PiiConfig, piiConfig } from "./config.ts";
-import { findPii, type PiiScan } from "./find-pii.ts";
 import { lookAlikes, placeholderFor } from "./placeholder.ts";
-import type { PiiHit, PiiType } from "./types.ts";
 
 const ACTIONS = {
   deny: "DENY",
@@ -34,27 +33,37 @@ const SEVERITY: Readonly<Record<PiiType, ModuleFinding["severity"]>> = {
   phone: "medium",
   address: "medium",
   ip_address: "low",
+  uk_nino: "critical",
+  uk_nhs: "critical",
+  ca_sin: "critical",
+  nl_bsn: "critical",
+  pl_pesel: "critical",
+  es_dni: "critical",
+  br_cpf: "critical",
+  in_aadhaar: "critical",
+  it_codice_fiscale: "critical",
 };
 /** Of one request, different numbers; a lookup takes some 20 to 40 µs. */
 const PHONE_LOOKUPS = 60;
 
 interface Found {
   readonly place: SubmissionText;
-  readonly hit: PiiHit;
+  readonly hit: PiiFinding;
 }
 
 function compile(config: PiiConfig): EvaluateModule {
   const wanted = new Set<PiiType>(config.types);
+  const nationalIds = NATIONAL_IDS.filter((type) => wanted.has(type));
   return (input) => {
     const texts = submissionTexts(input.facts.submission);
-    const scan: PiiScan = { lookups: PHONE_LOOKUPS, regions: config.regions, known: new Map(), hints: new Map() };
+    const scan: PiiScan = { lookups: PHONE_LOOKUPS, regions: config.regions, known: new Map(), hints: new Map(), nationalIds };
     const found: Found[] = [];
     let rest = config.max_bytes;
     for (let i = 0; i < texts.length && rest >= 0; i++) {
       const place = texts[i] as SubmissionText;
       rest -= place.text.length;
       if (rest < 0) break;
-      for (const hit of findPii(place.text, nameOf(texts, i), scan)) {
+      for (const hit of findPersonalData(place.layers, nameOf(texts, i), scan)) {
         if (wanted.has(hit.type) && hit.confidence >= config.min_confidence) found.push({ place, hit });
       }
       if (found.length > MAX_FINDINGS) rest = -1;

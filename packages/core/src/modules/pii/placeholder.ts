@@ -1,4 +1,4 @@
-import type { PiiType } from "./types.ts";
+import type { PiiType } from "@agentlattice/detect";
 
 /**
  * Placeholders that can be turned back: `<<EMAIL:9f2c41d07be3a586>>`. The digits are a keyed hash of the session and the value, so

@@ -1,6 +1,5 @@
+import { compileRe2, isFound, type Steps } from "@agentlattice/detect/re2";
 import { formatPath, type Path } from "../../policy/path.ts";
-import { compileRe2, isFound } from "../../policy/regex.ts";
-import type { Steps } from "../../text/pattern/automaton.ts";
 import type { SecretsConfig } from "./config.ts";
 
 const MAX_PROGRAM_SIZE = 4096;

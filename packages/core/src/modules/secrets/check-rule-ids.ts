@@ -1,7 +1,6 @@
+import { readGitleaks, SECRET_RULES } from "@agentlattice/detect";
 import { nearest } from "../../policy/suggest.ts";
 import type { SecretsConfig } from "./config.ts";
-import { readGitleaks } from "./gitleaks.ts";
-import { SECRET_RULES } from "./rules/index.ts";
 
 export interface UnknownRule {
   /** Its place in `disabled_rules`. */

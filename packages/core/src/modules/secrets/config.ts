@@ -1,8 +1,7 @@
+import { compileCustomRules, readGitleaks } from "@agentlattice/detect";
 import { z } from "zod";
 import { moduleConfig } from "../module-config.ts";
 import { compileAllowlist } from "./allowlist.ts";
-import { compileCustomRules } from "./custom-rules.ts";
-import { readGitleaks } from "./gitleaks.ts";
 
 const ruleId = z
   .string()
@@ -66,4 +65,3 @@ export const secretsConfig = written.superRefine(({ rules, gitleaks_toml, allow 
 });
 
 export type SecretsConfig = z.output<typeof secretsConfig>;
-export type ExtraRule = z.output<typeof extraRule>;

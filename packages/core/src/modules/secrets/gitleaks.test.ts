@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { textsOf } from "../submission-texts.ts";
 import { secretsConfig } from "./config.ts";
-import { noteGitleaks } from "./gitleaks.ts";
+import { noteGitleaks } from "@agentlattice/detect";
 import { compileSecretScanner } from "./scan.ts";
 
 const TOKEN = "q7zkx2mbv5ldw3rt";

@@ -4,7 +4,7 @@ import { formatPath } from "../../policy/path.ts";
 import { textsOf } from "../submission-texts.ts";
 import { secretsConfig } from "./config.ts";
 import { compileSecretScanner } from "./scan.ts";
-import { expandTemplate, randomNumbers } from "./test/expand-template.ts";
+import { expandTemplate, randomNumbers } from "@agentlattice/detect/testing";
 
 const random = randomNumbers(11);
 const make = (template: string) => expandTemplate(template, random);

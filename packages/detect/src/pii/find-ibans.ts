@@ -1,0 +1,30 @@
+import { countrySpecs, isValidIBAN } from "ibantools";
+import type { PiiFinding } from "./types.ts";
+
+const START = /(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?=[ -]?[A-Za-z0-9])/g;
+
+/** Finds IBANs with the length and the check digits of their country, with or without delimiters. */
+export function findIbans(text: string): PiiFinding[] {
+  const found: PiiFinding[] = [];
+  for (const { 0: head, index: start } of text.matchAll(START)) {
+    const length = countrySpecs[head.slice(0, 2).toUpperCase()]?.chars;
+    const end = length ? endOfIban(text, start, length) : undefined;
+    if (end !== undefined && isValidIBAN(text.slice(start, end).replace(/[ -]/g, "").toUpperCase()))
+      found.push({ type: "iban", start, end, confidence: 0.98 });
+  }
+  return found;
+}
+
+/** Returns the offset after `length` letters and digits with single delimiters between them; undefined when the text has another form. */
+function endOfIban(text: string, start: number, length: number): number | undefined {
+  let seen = 0;
+  for (let i = start; i < text.length; i++) {
+    if (isAlphanumeric(text, i)) {
+      seen++;
+      if (seen === length) return isAlphanumeric(text, i + 1) ? undefined : i + 1;
+    } else if ((text[i] !== " " && text[i] !== "-") || !isAlphanumeric(text, i - 1)) return undefined;
+  }
+  return undefined;
+}
+
+const isAlphanumeric = (text: string, i: number) => /[A-Za-z0-9]/.test(text[i] ?? "");

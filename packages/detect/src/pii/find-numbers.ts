@@ -1,0 +1,116 @@
+import { findPhone, MAX_PHONE, MIN_PHONE, type PhoneBudget } from "./find-phone.ts";
+import { isCard } from "./is-card.ts";
+import type { Places } from "./places/places.ts";
+import type { Words } from "./places/words.ts";
+import type { PiiFinding } from "./types.ts";
+
+/** Digits and what people write between them. */
+const NUMBER = /0\d{1,4} \/ \d{5,9}(?![\d/.-])|\+?\(?\d(?:[ \u00a0.\-/()]{0,2}\d){5,24}/g;
+const SSN = /^(?!000|666|9)\d{3}([- ])(?!00)\d{2}\1(?!0000)\d{4}$/;
+const BARE_SSN = /^(?!000|666|9)\d{3}(?!00)\d{2}(?!0000)\d{4}$/;
+const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)$/;
+
+/** What people say before the number of a phone in other scripts, and with letters beyond ASCII. */
+const SPOKEN_ELSEWHERE =
+  /(?:tél|tlf|手机|手機|电话|電話|携帯|電話番号|전화|휴대폰|핸드폰|тел|моб|телефон|هاتف|جوال|موبايل|טלפון|โทร|điện thoại|τηλ|κιν|फ़ोन|मोबाइल)[^\d\n]{0,16}$/iu;
+/** What says right before a number that it is one of something else. */
+const REFERENCE =
+  /(?:^|[\s,;{("'[])(?:id|seq|sequence|batch|serial|offset|ref|imei|iccid|tracking|shipment|parcel|ean|upc|order|invoice|ticket|build|trace|job|run|issue)(?:[ _-]?(?:id|no|nr|number))?["']?[ #:=.]{1,4}["']?$/i;
+/** What says so behind a number. */
+const SPOKEN_BEHIND = /^ (?:is|ist) (?:my|our|his|her|their|meine?) [a-z -]{0,16}(?:number|phone|mobile|cell|nummer|handy)/i;
+/** Words of which each says that a number is one of something else than a phone. */
+const OTHER_NUMBER =
+  /\b(?:account|article|badge|batch|build|case|claim|contract|customer|document|employee|flight|id|insurance|invoice|issue|item|job|licen[cs]e|lot|member|model|order|page|part|patent|policy|port|product|reference|registration|routing|serial|tax|ticket|tracking|transaction|vat|version)[ _-]number$/i;
+const SOCIAL_SECURITY = /(?<![a-z])(?:ssn|social[_ ]security)[^0-9\n]{0,24}$/i;
+/** How far a number may stand from the word that says what it is. */
+const NEAR = 24;
+
+/** Cards, social security numbers, phone numbers and IPv4 addresses: everything that is written in digits. */
+export function findNumbers(text: string, { spoken, isAscii }: Words, places: Places, budget: PhoneBudget): PiiFinding[] {
+  const hits: PiiFinding[] = [];
+  let next = 0;
+  NUMBER.lastIndex = 0;
+  for (let match = NUMBER.exec(text); match !== null; match = NUMBER.exec(text)) {
+    const open = isOnlyOpened(text, match.index, match[0]) ? 1 : 0;
+    const start = match.index + open;
+    const written = withinPlace(start, match[0].slice(open), places);
+    NUMBER.lastIndex = start + written.length;
+    while (next < spoken.length && (spoken[next] as number) <= start) next++;
+    if (isInsideWord(text, start, start + written.length)) continue;
+    const said =
+      (next > 0 && saysPhone(text, spoken[next - 1] as number, start)) || isSpokenElsewhere(text, start, start + written.length, isAscii);
+    const hit = classify(text, start, written, places, said, budget);
+    if (hit !== undefined) hits.push(hit);
+  }
+  return hits;
+}
+
+/** Whether a bracket before a number closes behind it, as in a sentence and not in a call. */
+function isOnlyOpened(text: string, start: number, written: string): boolean {
+  return written.startsWith("(") && !written.includes(")") && !isInsideWord(text, start, start + written.length);
+}
+
+/** Two blanks may stand in a number, and between the columns of a table. */
+function withinPlace(start: number, written: string, places: Places): string {
+  if (!written.includes("  ")) return written;
+  const end = places.edge(start, start + written.length);
+  return end === start + written.length ? written : written.slice(0, end - start).trimEnd();
+}
+
+/** Whether nothing but a few characters of the same line stands between a word and a number. */
+function reaches(text: string, from: number, to: number): boolean {
+  if (to - from > NEAR) return false;
+  for (let i = from; i < to; i++) if (text[i] === "\n" || isDigit(text.charCodeAt(i))) return false;
+  return true;
+}
+
+/** Whether the word that ends here says of a number that it is one of a phone. */
+function saysPhone(text: string, word: number, number: number): boolean {
+  return reaches(text, word, number) && !OTHER_NUMBER.test(text.slice(Math.max(0, word - NEAR), word));
+}
+
+const isReference = (text: string, start: number) => REFERENCE.test(text.slice(Math.max(0, start - NEAR), start));
+
+function isSpokenElsewhere(text: string, start: number, end: number, isAscii: boolean): boolean {
+  if (text.startsWith(" is", end) && SPOKEN_BEHIND.test(text.slice(end, end + 48))) return true;
+  return !isAscii && SPOKEN_ELSEWHERE.test(text.slice(Math.max(0, start - NEAR), start));
+}
+
+function classify(text: string, start: number, written: string, places: Places, said: boolean, budget: PhoneBudget): PiiFinding | undefined {
+  const digits = written.replace(/\D/g, "");
+  const span = { start, end: start + written.length };
+  if (digits.length >= 12 && !/[./(+]/.test(written) && isCard(digits)) {
+    const isOther = () => digits.length < 14 || digits.length > 16 || isReference(text, start) || places.isReference(start);
+    return { type: "card", ...span, confidence: /[ -]/.test(written) ? 0.98 : isOther() ? 0.5 : 0.9 };
+  }
+  if (digits.length === 9) {
+    const isNamed = () => SOCIAL_SECURITY.test(text.slice(Math.max(0, start - 48), start)) || places.hintAt(start) === "us_ssn";
+    if (SSN.test(written)) return { type: "us_ssn", ...span, confidence: written.includes("-") || isNamed() ? 0.9 : 0.55 };
+    if (BARE_SSN.test(written) && isNamed()) return { type: "us_ssn", ...span, confidence: 0.85 };
+  }
+  if (digits.length < MIN_PHONE || digits.length > MAX_PHONE || IPV4.test(written) || places.whole === "version") return undefined;
+  const hint = places.hintAt(start);
+  const hinted = hint === "phone" || said;
+  const phone = findPhone(start, written, digits, hinted, budget);
+  if (phone === undefined || !/^\d+$/.test(written)) return phone;
+  const isOther = hinted ? hint === "reference" && places.whole !== "reference" : hint === "reference" || isReference(text, start);
+  return isOther ? undefined : phone;
+}
+
+const isDigit = (code: number) => code >= 48 && code <= 57;
+const isAlphanumeric = (code: number) => isDigit(code) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
+/** Between a number and a letter or digit beside it, these make them one word. */
+const JOINS = "-./:";
+/** A colon that makes them a name and its value: `tel:030…`, a line of a vCard. */
+const LABEL = /(?:tel|sms|fax|phone|mobile|ssn|card|\btel;[\w=,;-]{1,32}):$/i;
+
+function isInsideWord(text: string, start: number, end: number): boolean {
+  const before = text.charCodeAt(start - 1);
+  if (start > 0 && (isAlphanumeric(before) || "_#$€£¥₹@%\\".includes(text[start - 1] as string))) return true;
+  if (start > 1 && JOINS.includes(text[start - 1] as string) && isAlphanumeric(text.charCodeAt(start - 2)))
+    if (!LABEL.test(text.slice(Math.max(0, start - 40), start)) && !(text[start] === "+" && text[start - 1] === ":")) return true;
+  if (end >= text.length) return false;
+  const after = text[end] as string;
+  if (isAlphanumeric(text.charCodeAt(end)) || after === "_" || after === "%") return true;
+  return JOINS.includes(after) && end + 1 < text.length && isAlphanumeric(text.charCodeAt(end + 1));
+}

@@ -1,0 +1,56 @@
+import type { Steps } from "./automaton.ts";
+import { compilePattern, type Pattern } from "./pattern.ts";
+
+const MAX_PATTERN_LENGTH = 1000;
+const MAX_PROGRAM_SIZE = 512;
+
+/** Compiling takes milliseconds, and the same patterns come back with every change of a configuration. Authors choose them: there is a limit. */
+const MAX_REMEMBERED = 4_096;
+const MAX_REMEMBERED_SIZE = 400_000;
+const remembered = new Map<string, Pattern>();
+let rememberedSize = 0;
+
+/**
+ * Compiles RE2 syntax; the same pattern once while there is room.
+ * @param maxSize - instructions that it may compile to
+ * @throws Error with a sentence about the pattern
+ */
+export function compileRe2(source: string, maxSize = MAX_PROGRAM_SIZE): Pattern {
+  const pattern = remembered.get(source) ?? remember(source);
+  if (pattern.size > maxSize) throw new Error(`the pattern compiles to ${pattern.size} instructions, at most ${maxSize} are allowed`);
+  return pattern;
+}
+
+function remember(source: string): Pattern {
+  const pattern = compile(source);
+  remembered.set(source, pattern);
+  rememberedSize += pattern.size;
+  for (const [oldest, { size }] of remembered) {
+    if (remembered.size <= MAX_REMEMBERED && rememberedSize <= MAX_REMEMBERED_SIZE) break;
+    remembered.delete(oldest);
+    rememberedSize -= size;
+  }
+  return pattern;
+}
+
+function compile(source: string): Pattern {
+  try {
+    return compilePattern(source);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : "unknown";
+    throw new Error(message.replace(/^error parsing regexp: /, "not a valid RE2 pattern: "));
+  }
+}
+
+/** A pattern of a condition. An error is a sentence about the pattern. */
+export function compileRegex(source: string): Pattern | { readonly error: string } {
+  if (source.length > MAX_PATTERN_LENGTH) return { error: `a pattern has at most ${MAX_PATTERN_LENGTH} characters` };
+  try {
+    return compileRe2(source);
+  } catch (error) {
+    return { error: error instanceof Error ? error.message : "not a valid RE2 pattern" };
+  }
+}
+
+/** Whether a pattern lets something pass. When steps run out it does not. */
+export const isFound = (pattern: Pattern, text: string, steps: Steps): boolean => pattern.test(text, steps) === true;

@@ -1,0 +1,1 @@
+export { expandTemplate, randomNumbers } from "./expand-template.ts";
