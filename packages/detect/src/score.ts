@@ -1,4 +1,4 @@
-import { describesCredential } from "./extract/name-class.ts";
+import { describesCredential, wordsOfName } from "./extract/name-class.ts";
 import type { Operator } from "./extract/assignment.ts";
 import { measure, traitsOf } from "./features.ts";
 import WEIGHTS from "./rules/weights.json" with { type: "json" };
@@ -36,6 +36,9 @@ export function featuresOf({ name, value, operator, isQuoted, isVendorKey }: Can
     bias: 1,
     vendorKey: Number(isVendorKey),
     describes: Number(describesCredential(name)),
+    oneWordName: Number(wordsOfName(name).length < 2),
+    uuidOfOneWordName: traits.uuid * Number(wordsOfName(name).length < 2),
+    hexOfOneWordName: traits.hex * Number(wordsOfName(name).length < 2),
     quoted: Number(isQuoted),
     bareOutsideAssign: Number(!isQuoted && operator !== "assign" && operator !== "option"),
     under6: Number(length < 6),

@@ -1,8 +1,9 @@
-import { classifyName } from "../extract/name-class.ts";
+import { classifyName, describesCredential, wordsOfName } from "../extract/name-class.ts";
 import { type NamedValue, readAssignment } from "../extract/assignment.ts";
 import { coverWholeValue, type Finding, mergeOverlaps } from "../findings.ts";
 import type { Matcher, RuleMatch } from "../match/matcher.ts";
 import type { Steps } from "../re2/automaton.ts";
+import { decodeBase64Text } from "../normalize/base64.ts";
 import type { Layer } from "../normalize/layers.ts";
 import { valuePatternOf } from "../rules/compile-pattern.ts";
 import { GENERIC_PASSWORD, GENERIC_SECRET, type SecretRule } from "../rules/secret-rules.ts";
@@ -114,6 +115,7 @@ function judgeNamedValue(text: string, assigned: NamedValue, rules: readonly Sec
   const { name, value, start, end, operator, isQuoted } = assigned;
   const found: SecretFinding[] = [];
   for (const rule of rules) {
+    if (describesCredential(name) && !namesDescription(rule, name)) continue;
     const pattern = patternFor(rule);
     pattern.lastIndex = start;
     const [secret] = pattern.exec(text) ?? [];
@@ -121,7 +123,7 @@ function judgeNamedValue(text: string, assigned: NamedValue, rules: readonly Sec
     if (secret !== undefined && confidence !== undefined) found.push({ type: rule.id, rule, start, end: start + secret.length, secret, confidence });
   }
   const nameClass = classifyName(name);
-  if (nameClass === undefined || value === "") return found;
+  if (nameClass === undefined || value === "" || isEncodedText(value)) return found;
   const kind = nameClass === "password" ? "password" : "key";
   const confidence = scoreOf(kind, { name, value, operator, isQuoted, isVendorKey: nameClass === "vendor" });
   if (confidence < MIN_SCORE || isListedDigest(text, start, end)) return found;
@@ -129,6 +131,16 @@ function judgeNamedValue(text: string, assigned: NamedValue, rules: readonly Sec
   found.push({ type: rule.id, rule, start, end, secret: value, confidence });
   return found;
 }
+
+/** A name such as `cc_test_reporter_id` ends with a word that elsewhere only describes a credential. */
+function namesDescription(rule: SecretRule, name: string): boolean {
+  const last = wordsOfName(name).at(-1) ?? "";
+  return rule.names?.some((one) => one.endsWith(last)) === true;
+}
+
+/** Base64 of readable text is judged by what it decodes to. */
+const isEncodedText = (value: string) =>
+  /^[A-Za-z0-9+/_-]{12,}={0,2}$/.test(value) && decodeBase64Text(value, { start: 0, end: value.replace(/=+$/, "").length }) !== undefined;
 
 /** In prose a name has its qualifier before it: `the api key is …`. */
 function withWordBefore(text: string, assigned: NamedValue): NamedValue {
