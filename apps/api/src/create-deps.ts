@@ -12,9 +12,10 @@ import { redisTransport } from "./bus/redis-transport.ts";
 import { ConfigCache } from "./config/config-cache.ts";
 import type { Deps } from "./deps.ts";
 import type { Env } from "./env.ts";
+import { StreamLimit } from "./events/stream-limit.ts";
 import { Tailers } from "./events/tailers.ts";
+import { createCallerRate } from "./http/caller-rate.ts";
 import { KeyCache } from "./http/key-cache.ts";
-import { createKeyRate } from "./http/key-rate.ts";
 import type { Log } from "./http/log.ts";
 import { RecentSessions } from "./http/recent-sessions.ts";
 import { openMail } from "./mail/mail.ts";
@@ -67,7 +68,8 @@ export function createDeps({ env, kek, urls, log, told }: DepsOptions): OpenDeps
     activity: new ActivityMemory(),
     keys: new KeyCache(database, (orgId) => configs.versionOf(orgId), now),
     sessions: new RecentSessions(database.lookups, now),
-    keyRate: createKeyRate(env.AL_KEY_RATE),
+    rate: createCallerRate({ key: env.AL_KEY_RATE, person: env.AL_PERSON_RATE }),
+    streamLimit: new StreamLimit({ key: env.AL_KEY_STREAMS, person: env.AL_PERSON_STREAMS }),
     bus,
     metrics,
     waiters,

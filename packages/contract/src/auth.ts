@@ -48,7 +48,7 @@ export type SessionView = z.infer<typeof SessionView>;
 export const SignInResult = z.strictObject({ token: z.string(), ...SessionView.shape }).meta({ id: "SignInResult" });
 export type SignInResult = z.infer<typeof SignInResult>;
 
-/** A new password: at least 12 characters, and not made of the person's e-mail or the organisation's name. */
+/** A new password: at least 12 characters, hard to guess, and not made of the person's e-mail or the organisation's name. */
 export const PASSWORD_MIN = 12;
 const newPassword = z.string().min(PASSWORD_MIN, `must have at least ${PASSWORD_MIN} characters`).max(1024);
 

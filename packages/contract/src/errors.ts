@@ -58,6 +58,7 @@ export const ERRORS = {
   TOO_MANY_ATTEMPTS: { status: 429, retryable: true, title: "Too many attempts" },
   QUEUE_FULL: { status: 429, retryable: true, title: "Too many requests are waiting" },
   TOO_MANY_WAITERS: { status: 429, retryable: true, title: "Too many requests are parked" },
+  TOO_MANY_STREAMS: { status: 429, retryable: true, title: "Too many event streams are open" },
   CURSOR_EXPIRED: { status: 410, retryable: false, title: "The cursor is too old" },
   OUTCOME_UNKNOWN: { status: 503, retryable: true, title: "The outcome is not known yet" },
   SIGNING_PENDING: { status: 503, retryable: true, title: "Recorded, not yet signed" },

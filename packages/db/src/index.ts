@@ -1,7 +1,7 @@
 export { type AgentRecordRow, readAgentRecords } from "./agents/read-agent-records.ts";
 export { type Presence, readPresence } from "./agents/read-presence.ts";
 export type { ApprovalQuery, StoredApproval } from "./approvals/read-approvals.ts";
-export type { AttemptLimit, Attempts } from "./attempts.ts";
+export type { AttemptLimit, Attempts, GuessPace } from "./attempts.ts";
 export { type CreatedOrganisation, createOrganisation, type NewOrganisation } from "./create-organisation.ts";
 export { type CommitListener, type Database, type DatabaseOptions, openDatabase, type SignedHead } from "./database.ts";
 export type { StoredDecision } from "./decisions/read-decision.ts";

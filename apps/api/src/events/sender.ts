@@ -5,6 +5,8 @@ export interface Sender {
   readonly stream: ReadableStream<Uint8Array>;
   /** Whether the reader has room for more. */
   readonly ready: boolean;
+  /** Since when what was written waits to be read, as performance.now() tells; `null` when nothing waits. */
+  readonly waitingSince: number | null;
   write(text: string): void;
   /** Resolves to `true` when the reader has room, to `false` when the stream is closed. */
   drained(): Promise<boolean>;
@@ -14,40 +16,63 @@ export interface Sender {
   onClose(listener: () => void): void;
 }
 
+/** Makes a stream that holds what was written until its reader asks for it. */
 export function createSender(): Sender {
   const encoder = new TextEncoder();
   const listeners: (() => void)[] = [];
-  let waiting: (() => void)[] = [];
+  const queue: { readonly bytes: Uint8Array; readonly at: number }[] = [];
+  let queued = 0;
+  const waiting: (() => void)[] = [];
   let open = true;
+  let asked = false;
   let controller: ReadableStreamDefaultController<Uint8Array>;
-  const wake = () => {
-    const woken = waiting;
-    waiting = [];
-    for (const resolve of woken) resolve();
-  };
   const ended = () => {
     open = false;
-    wake();
+    for (const resolve of waiting.splice(0)) resolve();
     for (const listener of listeners.splice(0)) listener();
+  };
+  /** Hands over the oldest piece when the reader has asked for one. */
+  const hand = () => {
+    const next = asked ? queue.shift() : undefined;
+    if (next) {
+      asked = false;
+      queued -= next.bytes.length;
+      controller.enqueue(next.bytes);
+      if (queued < HIGH_WATER_BYTES) for (const resolve of waiting.splice(0)) resolve();
+    }
+    if (!open && queue.length === 0) controller.close();
   };
   const stream = new ReadableStream<Uint8Array>(
     {
       start(started) {
         controller = started;
       },
-      pull: wake,
-      cancel: ended,
+      pull() {
+        asked = true;
+        hand();
+      },
+      cancel() {
+        queue.length = 0;
+        if (open) ended();
+      },
     },
-    new ByteLengthQueuingStrategy({ highWaterMark: HIGH_WATER_BYTES }),
+    { highWaterMark: 0 },
   );
-  const isReady = () => open && (controller.desiredSize ?? 0) > 0;
+  const isReady = () => open && queued < HIGH_WATER_BYTES;
   return {
     stream,
     get ready() {
       return isReady();
     },
+    get waitingSince() {
+      return queue[0]?.at ?? null;
+    },
     write(text) {
-      if (open) controller.enqueue(encoder.encode(text));
+      if (!open) return;
+      const bytes = encoder.encode(text);
+      queued += bytes.length;
+      queue.push({ bytes, at: performance.now() });
+      hand();
     },
     async drained() {
       while (open && !isReady()) await new Promise<void>((resolve) => waiting.push(resolve));
@@ -56,7 +81,7 @@ export function createSender(): Sender {
     close() {
       if (!open) return;
       ended();
-      controller.close();
+      hand();
     },
     onClose: (listener) => void listeners.push(listener),
   };

@@ -135,10 +135,10 @@ export const AUDIT_ROUTES = [
     responses: {
       200: {
         description:
-          "id = seq, event = kind, data = a row of the audit list. A heartbeat every 15 seconds carries the id up to which everything was looked at. `event: gap` names the entries {from, to} that a reader who fell too far behind has to list instead.",
+          "id = seq, event = kind, data = a row of the audit list. A heartbeat every 15 seconds carries the id up to which everything was looked at. `event: gap` names the entries {from, to} that a reader who fell too far behind has to list instead. A reader that leaves what was written unread for a minute is disconnected, and resumes with Last-Event-ID.",
         types: ["text/event-stream"],
       },
     },
-    errors: [...common, "INVALID_HEADER", "INVALID_REQUEST", "CURSOR_EXPIRED"],
+    errors: [...common, "INVALID_HEADER", "INVALID_REQUEST", "CURSOR_EXPIRED", "TOO_MANY_STREAMS"],
   },
 ] as const satisfies readonly Route[];
