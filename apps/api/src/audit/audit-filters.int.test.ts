@@ -56,8 +56,29 @@ describe("filters of the list", () => {
   it("by kind: one, several, all that begin so, none that is never written", async () => {
     expect(kindsOf(await list("kind=approval.*"))).toEqual(["approval.decided", "approval.requested"]);
     expect(kindsOf(await list("kind=approval.decided,action.reported"))).toEqual(["action.reported", "approval.decided"]);
-    expect(await list("kind=nothing.*")).toEqual([]);
+    for (const unknown of ["kind=nothing.*", "kind=approval.decied", "kind=approval.decided,nothing", "status=denyed", "colour=red"])
+      expect(await get(`audit/events?${unknown}`), unknown).toMatchObject({ status: 422, body: { code: "INVALID_REQUEST" } });
     expect((await get("audit/events?kind=Approval")).body).toMatchObject({ status: 422, errors: [{ path: "kind" }] });
+  });
+
+  it("by event type, and an action that is called like one is not it", async () => {
+    await org.publish(
+      policy("redacts", {
+        match: { actions: ["mail.send", "guardrail.redacted"] },
+        effect: "allow",
+        modules: { pii: { action: "redact" } },
+      }),
+    );
+    const submit = (body: object) => api.call("POST", "actions", { token: org.agentKey, body: { supports: ["redact"], ...body } });
+    const sent = (await submit({ action_type: "mail.send", content: "Write to ana.lopez@mail.acme.org" })).body;
+    await submit({ action_type: "guardrail.redacted" });
+    for (const query of ["kind=guardrail.redacted", "kind=guardrail.*,skill.denied", "kind=guardrail.redacted&action_type=mail.send"])
+      expect(
+        (await list(query)).map(({ id }) => id),
+        query,
+      ).toEqual([sent.audit_event_id]);
+    expect(await list("kind=budget.exceeded")).toEqual([]);
+    expect(kindsOf(await list("kind=guardrail.redacted,action.reported"))).toEqual(["action.executed", "action.reported"]);
   });
 
   it("by action, exactly or by prefix", async () => {
