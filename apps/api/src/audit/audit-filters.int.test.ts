@@ -62,23 +62,28 @@ describe("filters of the list", () => {
   });
 
   it("by event type, and an action that is called like one is not it", async () => {
-    await org.publish(
+    const other = await api.createOrg();
+    await other.publish(
       policy("redacts", {
         match: { actions: ["mail.send", "guardrail.redacted"] },
         effect: "allow",
         modules: { pii: { action: "redact" } },
       }),
     );
-    const submit = (body: object) => api.call("POST", "actions", { token: org.agentKey, body: { supports: ["redact"], ...body } });
+    const submit = (body: object) => api.call("POST", "actions", { token: other.agentKey, body: { supports: ["redact"], ...body } });
     const sent = (await submit({ action_type: "mail.send", content: "Write to ana.lopez@mail.acme.org" })).body;
     await submit({ action_type: "guardrail.redacted" });
-    for (const query of ["kind=guardrail.redacted", "kind=guardrail.*,skill.denied", "kind=guardrail.redacted&action_type=mail.send"])
+    for (const query of [
+      "kind=guardrail.redacted",
+      "kind=guardrail.redacted,skill.denied",
+      "kind=guardrail.redacted&action_type=mail.send",
+    ])
       expect(
-        (await list(query)).map(({ id }) => id),
+        (await list(query, other.owner)).map(({ id }) => id),
         query,
       ).toEqual([sent.audit_event_id]);
-    expect(await list("kind=budget.exceeded")).toEqual([]);
-    expect(kindsOf(await list("kind=guardrail.redacted,action.reported"))).toEqual(["action.executed", "action.reported"]);
+    expect(await list("kind=budget.exceeded", other.owner)).toEqual([]);
+    expect(kindsOf(await list("kind=guardrail.redacted,agent.changed", other.owner))).toEqual(["action.executed", "agent.changed"]);
   });
 
   it("by action, exactly or by prefix", async () => {

@@ -38,7 +38,8 @@ describe("approvals", () => {
 
   beforeAll(async () => {
     await org.publish(policy("merges", { match: { actions: ["pr.merge"] }, effect: "approve" }));
-    await run(["login", "--token"], person, `${org.owner}\n`);
+    const { token } = await org.addMember("admin");
+    await run(["login", "--token"], person, `${token}\n`);
   });
   afterAll(() => run(["logout"], person));
 
