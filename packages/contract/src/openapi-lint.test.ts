@@ -1,5 +1,5 @@
 import { createConfig, lintFromString } from "@redocly/openapi-core";
-import { Spectral } from "@stoplight/spectral-core";
+import { type RulesetDefinition, Spectral } from "@stoplight/spectral-core";
 import { oas } from "@stoplight/spectral-rulesets";
 import { expect, it } from "vitest";
 import { createOpenApi } from "./openapi.ts";
@@ -28,7 +28,7 @@ it("the OpenAPI document has no problem that Redocly knows of", { timeout: 30_00
 
 it("the OpenAPI document has no error that Spectral knows of", { timeout: 120_000 }, async () => {
   const spectral = new Spectral();
-  spectral.setRuleset({ extends: [[oas, "recommended"]] });
+  spectral.setRuleset({ extends: [[oas as RulesetDefinition, "recommended"]] });
   const problems = await spectral.run(JSON.parse(JSON.stringify(createOpenApi())));
   const ERROR = 0;
   expect(
