@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { type ApiFlags, runApi, withApiFlags } from "./api-command.ts";
 import { performExport } from "./export/perform-export.ts";
+import { findAgents } from "./keys/find-agents.ts";
 import { UsageError } from "./usage-error.ts";
 
 interface ExportFlags extends ApiFlags {
@@ -11,6 +12,7 @@ interface ExportFlags extends ApiFlags {
   readonly to?: string;
   readonly kind?: string;
   readonly action?: string;
+  readonly agent?: string;
   readonly agentId?: string;
   readonly actor?: string;
   readonly status?: string;
@@ -49,7 +51,8 @@ export function addExport(program: Command): void {
       .option("--to <place>", "up to this seq or time, inclusive")
       .option("--kind <kinds>", "only these kinds: action.denied,approval.*")
       .option("--action <pattern>", "only this action: pr.merge, or pr.*")
-      .option("--agent-id <id>", "only the record of this agent")
+      .option("--agent <name>", "only the record of this agent: its name or id")
+      .option("--agent-id <id>", "the same, by id alone")
       .option("--actor <id>", "only what this person, agent or key did, or system")
       .option("--status <statuses>", "only these statuses: denied,expired")
       .option("--policy <policy>", "only what this policy decided: its id or name")
@@ -63,8 +66,12 @@ export function addExport(program: Command): void {
 async function runExport(flags: ExportFlags): Promise<void> {
   const { out, format, force = false } = flags;
   if (format !== "ndjson" && format !== "csv") throw new UsageError(`--format is ndjson or csv, not ${format}.`);
-  const { from, to, kind, action: action_type, agentId: agent_id, actor, status, policy, approval: approval_id } = flags;
-  const filters = { from, to, kind, action_type, agent_id, actor, status, policy, approval_id };
-  const query = Object.fromEntries(Object.entries(filters).filter((pair): pair is [string, string] => pair[1] !== undefined));
-  await runApi("organisation", flags, (context) => performExport(context, { out, format, query, force }));
+  const { from, to, kind, action: action_type, agent, agentId, actor, status, policy, approval: approval_id } = flags;
+  if (agent !== undefined && agentId !== undefined) throw new UsageError("Give either --agent or --agent-id.");
+  await runApi("organisation", flags, async (context) => {
+    const agent_id = agent === undefined ? agentId : (await findAgents(context.al)).idOf(agent);
+    const filters = { from, to, kind, action_type, agent_id, actor, status, policy, approval_id };
+    const query = Object.fromEntries(Object.entries(filters).filter((pair): pair is [string, string] => pair[1] !== undefined));
+    return performExport(context, { out, format, query, force });
+  });
 }

@@ -23,7 +23,7 @@ Exit codes
   5  no answer
 
 Example
-  agentlattice report evt_01h455vb4pex5vsknk084sn02q --status failure --message "Merge conflict" --metadata files=3
+  agentlattice report evt_01h455vb4pex5vsknk084sn02q --status failure --message "Merge conflict" --metadata files:=3
 `;
 
 /** `agentlattice report`: records how an action went. */
@@ -35,7 +35,7 @@ export function addReport(program: Command): void {
       .argument("<id>", "the action's audit_event_id, as gate prints it")
       .requiredOption("--status <status>", STATUSES.join(", "))
       .option("--message <text>", "what happened, in a sentence")
-      .option("--metadata <name=value>", "a fact; repeatable", collect)
+      .option("--metadata <name=value>", "a fact; name:=5 for a number or other JSON; repeatable", collect)
       .option("--metadata-json <object>", "facts as JSON"),
   )
     .addHelpText("after", HELP)

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { actionType, environment, id, page, pageQuery, timestamp } from "./primitives.ts";
+import { actionType, environment, id, page, pageQuery, timestamp, unicodeText } from "./primitives.ts";
 
 /** A literal action, `prefix.*` or `*`. */
 export const capability = z
@@ -7,16 +7,19 @@ export const capability = z
   .max(128)
   .regex(/^(\*|[a-z][a-z0-9_]*([.:-][a-z0-9_]+)*(\.\*)?)$/, "must be an action, prefix.* or *");
 const label = z.record(z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/), z.string().max(128));
-export const displayName = z
-  .string()
-  .min(1)
-  .max(80)
-  .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]*$/u, "letters, digits, space, dot, dash and underscore");
+export const displayName = unicodeText(
+  z.string().min(1).max(80),
+  /^[\p{L}\p{N}][\p{L}\p{N} ._-]*$/u,
+  "^[^\\x00-/:-@\\[-`{-\\x7f][^\\x00-\\x1f!-,/:-@\\[-^`{-\\x7f]*$",
+  "letters, digits, space, dot, dash and underscore",
+);
 
-const description = z
-  .string()
-  .max(500)
-  .regex(/^[^\p{Cc}\p{Cf}]*$/u, "one line without control characters");
+const description = unicodeText(
+  z.string().max(500),
+  /^[^\p{Cc}\p{Cf}]*$/u,
+  "^[^\\x00-\\x1f\\x7f-\\x9f]*$",
+  "one line without control characters",
+);
 
 export const AgentInput = z
   .strictObject({
@@ -84,7 +87,7 @@ export const AgentListQuery = pageQuery.extend({
   label: z
     .string()
     .max(192)
-    .regex(/^[a-z][a-z0-9_-]{0,62}:.{0,128}$/u, "must be name:value, such as team:platform")
+    .regex(/^[a-z][a-z0-9_-]{0,62}:.{0,128}$/, "must be name:value, such as team:platform")
     .optional(),
   include,
 });

@@ -52,7 +52,9 @@ export const AuditFilter = z.strictObject({
     "must be kinds such as action.denied or approval.*, separated by commas",
   )
     .optional()
-    .describe("kinds separated by commas; `approval.*` stands for every kind that begins so"),
+    .describe(
+      "kinds of entry or event types, separated by commas: `action.denied`, `guardrail.redacted`; `approval.*` stands for every kind that begins so. A name that is neither is refused",
+    ),
   action_type: z
     .string()
     .max(130)

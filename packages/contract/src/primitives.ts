@@ -15,6 +15,13 @@ export const actionType = z
 
 export const environment = z.enum(["prod", "staging", "dev"]);
 
+/**
+ * A text with a rule of Unicode classes. The OpenAPI document states `portable` instead: classes and flags are not the same in all
+ * languages, so it uses only what every engine reads, and accepts at least what the rule accepts.
+ */
+export const unicodeText = (text: z.ZodString, rule: RegExp, portable: string, message: string) =>
+  text.regex(rule, message).meta({ pattern: portable });
+
 /** RFC 3339 in UTC with milliseconds. */
 export const timestamp = z.iso.datetime({ precision: 3 }).meta({ example: "2026-11-21T08:00:00.000Z" });
 

@@ -1,6 +1,6 @@
 import * as actions from "../actions.ts";
 import * as approvals from "../approvals.ts";
-import { commit, common, ok, type Route } from "./route.ts";
+import { commit, common, ok, pending, type Route } from "./route.ts";
 
 export const APPROVAL_ROUTES = [
   {
@@ -24,7 +24,7 @@ export const APPROVAL_ROUTES = [
     headers: ["Prefer"],
     responses: {
       200: ok("Decided, or read without waiting", approvals.Approval),
-      202: ok("Still pending when the wait was over", approvals.Approval),
+      202: pending("Still pending when the wait was over", approvals.Approval),
     },
     errors: [...common, "NOT_FOUND", "TOO_MANY_WAITERS", "SHUTTING_DOWN"],
   },

@@ -42,7 +42,9 @@ export const AUDIT_ROUTES = [
     summary: "Entries byte for byte, oldest first: what a verifier reads",
     access: "audit:read",
     query: audit.LeavesQuery,
-    responses: { 200: { description: "One leaf per line; AL-Ledger-From and AL-Ledger-To say which", types: ["text/plain"] } },
+    responses: {
+      200: { description: "One leaf per line", types: ["text/plain"], headers: ["AL-Ledger-From", "AL-Ledger-To"] },
+    },
     errors: [...common, "INVALID_REQUEST"],
   },
   {
@@ -108,7 +110,11 @@ export const AUDIT_ROUTES = [
     access: "audit:export",
     query: audit.ExportQuery,
     responses: {
-      200: { description: "NDJSON: one leaf per line, byte for byte. CSV: the columns of the list", types: ["text/plain", "text/csv"] },
+      200: {
+        description: "NDJSON: one leaf per line, byte for byte. CSV: the columns of the list",
+        types: ["text/plain", "text/csv"],
+        headers: ["AL-Ledger-From", "AL-Ledger-To", "AL-Ledger-Checkpoint"],
+      },
     },
     errors: [...common, "INVALID_REQUEST", "SIGNING_PENDING", "LEDGER_DIVERGED"],
   },

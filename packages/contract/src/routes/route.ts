@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { ErrorCode } from "../errors.ts";
 import type { Permission } from "../permissions.ts";
+import type { ResponseHeader } from "../response-headers.ts";
 
 /** One line of the HTTP surface. The API mounts it, OpenAPI prints it, the tests try it from another organisation. */
 export interface Route {
@@ -18,8 +19,7 @@ export interface Route {
   body?: z.ZodType;
   /** Request headers of our own that the route reads. */
   headers?: readonly string[];
-  /** `types` are the media types beside JSON of `schema`, or all there are. */
-  responses: Readonly<Record<number, { description: string; schema?: z.ZodType; types?: readonly string[] }>>;
+  responses: Readonly<Record<number, RouteResponse>>;
   errors: readonly ErrorCode[];
 }
 
@@ -29,6 +29,16 @@ const MAX_PUBLIC_BODY_BYTES = 16 * 1024;
 /** How many bytes the body of a request may have: little where anybody may send it. */
 export function maxBodyBytes({ access }: Pick<Route, "access">): number {
   return access === "public" ? MAX_PUBLIC_BODY_BYTES : MAX_BODY_BYTES;
+}
+
+/** A success of a route. */
+interface RouteResponse {
+  description: string;
+  schema?: z.ZodType;
+  /** Media types beside JSON of `schema`, or all there are. */
+  types?: readonly string[];
+  /** Headers of its own, beside those that follow from the request's headers. */
+  headers?: readonly ResponseHeader[];
 }
 
 /** What any authenticated route may answer. */
@@ -51,3 +61,10 @@ export const commit = [...write, "QUEUE_FULL", "OUTCOME_UNKNOWN", "POLICY_UNAVAI
 
 /** A response in words, with its shape. */
 export const ok = (description: string, schema?: z.ZodType) => ({ description, ...(schema ? { schema } : {}) });
+
+/** A response to a request that is still pending: where it is decided, and when to ask again. */
+export const pending = (description: string, schema: z.ZodType) => ({
+  description,
+  schema,
+  headers: ["Location", "Retry-After"] as const satisfies readonly ResponseHeader[],
+});

@@ -232,3 +232,17 @@ export const ENTRY_DATA = {
 
 /** What may stand in `data` of this kind of entry. */
 export type EntryData<K extends EntryKind> = z.infer<(typeof ENTRY_DATA)[K]>;
+
+/** Every word that `entryStatus` returns: the statuses and changes of `data`, and how approvals are decided and end. */
+export const ENTRY_STATUSES: ReadonlySet<string> = new Set([
+  "approved",
+  "denied",
+  ...Object.entries<z.ZodType>(ENTRY_DATA).flatMap(([kind, schema]) => [
+    ...(schema instanceof z.ZodObject ? [schema.shape.status, schema.shape.change].flatMap(wordsOf) : []),
+    ...(kind.startsWith("approval.") && kind !== "approval.decided" ? [kind.slice("approval.".length)] : []),
+  ]),
+]);
+
+function wordsOf(schema: unknown): string[] {
+  return schema instanceof z.ZodEnum ? schema.options.map(String) : [];
+}
