@@ -1,6 +1,9 @@
 import * as audit from "../audit.ts";
 import { common, ok, type Route, write } from "./route.ts";
 
+/** What any route that makes a proof may answer besides: there is nothing to prove it with. */
+const unproven = ["LEDGER_INCOMPLETE", "SIGNING_PENDING", "LEDGER_DIVERGED", "SIGNER_STATE_INVALID"] as const;
+
 export const AUDIT_ROUTES = [
   {
     method: "get",
@@ -53,6 +56,16 @@ export const AUDIT_ROUTES = [
     summary: "The newest signed head",
     access: "audit:verify",
     responses: { 200: ok("The head", audit.CheckpointView) },
+    errors: [...common, "SIGNING_PENDING", "LEDGER_DIVERGED", "SIGNER_STATE_INVALID"],
+  },
+  {
+    method: "get",
+    path: "/audit/status",
+    operationId: "getLedgerStatus",
+    tag: "Audit",
+    summary: "Whether the ledger is signed; if not, since when and what to do",
+    access: "audit:verify",
+    responses: { 200: ok("The state", audit.LedgerStatus) },
     errors: common,
   },
   {
@@ -75,7 +88,7 @@ export const AUDIT_ROUTES = [
     access: "audit:read",
     query: audit.InclusionQuery,
     responses: { 200: ok("The proof", audit.InclusionProof) },
-    errors: [...common, "NOT_FOUND", "INVALID_REQUEST"],
+    errors: [...common, "NOT_FOUND", "INVALID_REQUEST", ...unproven],
   },
   {
     method: "get",
@@ -86,7 +99,7 @@ export const AUDIT_ROUTES = [
     access: "audit:verify",
     query: audit.ConsistencyQuery,
     responses: { 200: ok("The proof", audit.ConsistencyProof) },
-    errors: [...common, "INVALID_REQUEST"],
+    errors: [...common, "INVALID_REQUEST", ...unproven],
   },
   {
     method: "get",
@@ -97,7 +110,7 @@ export const AUDIT_ROUTES = [
     access: "audit:verify",
     query: audit.RangeQuery,
     responses: { 200: ok("The hashes beside the run", audit.RangeProof) },
-    errors: [...common, "INVALID_REQUEST"],
+    errors: [...common, "INVALID_REQUEST", ...unproven],
   },
   {
     method: "get",
@@ -110,7 +123,7 @@ export const AUDIT_ROUTES = [
     responses: {
       200: { description: "NDJSON: one leaf per line, byte for byte. CSV: the columns of the list", types: ["text/plain", "text/csv"] },
     },
-    errors: [...common, "INVALID_REQUEST", "SIGNING_PENDING", "LEDGER_DIVERGED"],
+    errors: [...common, "INVALID_REQUEST", "SIGNING_PENDING", "LEDGER_DIVERGED", "SIGNER_STATE_INVALID"],
   },
   {
     method: "get",
@@ -121,7 +134,7 @@ export const AUDIT_ROUTES = [
     access: "audit:export",
     query: audit.ManifestQuery,
     responses: { 200: ok("The manifest", audit.ExportManifest) },
-    errors: [...common, "INVALID_REQUEST", "NOT_FOUND"],
+    errors: [...common, "INVALID_REQUEST", "NOT_FOUND", ...unproven],
   },
   {
     method: "get",
