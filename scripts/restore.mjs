@@ -3,6 +3,7 @@
 import "./lib/node-version.mjs";
 import { prepareServer } from "./lib/prepare.mjs";
 import { complain } from "./lib/progress.mjs";
+import { requireDataDir } from "./product/data-dir.mjs";
 import { withDatabase } from "./product/database.mjs";
 import { explain } from "./product/explain.mjs";
 import { findRunning } from "./product/run-file.mjs";
@@ -11,6 +12,7 @@ import { readSettings, SettingError } from "./product/settings.mjs";
 
 try {
   const settings = readSettings();
+  requireDataDir(settings.dataDir);
   const running = findRunning(settings.dataDir);
   if (running !== null) throw new SettingError(`AgentLattice is running on ${settings.dataDir} (process ${running.pid}). Stop it first.`);
   await prepareServer(`${settings.dataDir}/logs`);
