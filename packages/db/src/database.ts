@@ -55,7 +55,7 @@ export interface Database {
   readonly reader: LedgerReader;
   /** Connection of role al_app, for threads that open their own. */
   readonly appUrl: string;
-  readonly ledger: Pick<LedgerWriter, "commit" | "close" | "waiting">;
+  readonly ledger: Pick<LedgerWriter, "commit" | "close" | "waiting" | "failedAt">;
   readonly lookups: Lookups;
   readonly attempts: Attempts;
   keysOf(orgId: string): Promise<OrgKeys>;

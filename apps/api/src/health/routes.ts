@@ -20,10 +20,19 @@ export function mountHealth(app: App, deps: Deps): void {
   }
 }
 
+/** So long a commit that failed speaks against a process to which nobody sends requests. */
+const FAILURE_COUNTS_MS = 5_000;
+
 /** @throws AppError SHUTTING_DOWN, DATABASE_UNAVAILABLE */
 async function assertReady(deps: Deps): Promise<void> {
   if (deps.stopping.aborted)
     throw new AppError("SHUTTING_DOWN", { detail: "This process is stopping. Send requests to another one.", retryAfter: 1 });
+  const { failedAt } = deps.database.ledger;
+  if (failedAt !== null && deps.now() - failedAt < FAILURE_COUNTS_MS)
+    throw new AppError("DATABASE_UNAVAILABLE", {
+      detail: "The database takes no commits, so nothing is decided: is its disk full or read-only? Its log says why.",
+      retryAfter: 1,
+    });
   try {
     await deps.database.lookups.ping();
   } catch (cause) {

@@ -80,6 +80,7 @@ export class LedgerWriter {
   readonly #known = new KnownHeads();
   #running: Promise<void> | null = null;
   #closed = false;
+  #failedAt: number | null = null;
 
   constructor(options: LedgerWriterOptions) {
     this.#options = options;
@@ -90,6 +91,11 @@ export class LedgerWriter {
   /** Intents that wait for a flush. */
   get waiting(): number {
     return this.#queue.size;
+  }
+
+  /** When a commit failed because of the database, ms since the epoch; `null` when one has succeeded since. */
+  get failedAt(): number | null {
+    return this.#failedAt;
   }
 
   /** Settles, appends, signs, answers. @throws LedgerError */
@@ -174,6 +180,7 @@ export class LedgerWriter {
         return batch;
       });
       this.#known.committed(committed, assumed !== null);
+      this.#failedAt = null;
       this.#options.observer?.flushed(items.length, performance.now() - began, assumed ? "known" : "loaded");
       await this.#finish(committed);
     } catch (error) {
@@ -239,6 +246,7 @@ export class LedgerWriter {
   async #recover(items: Waiting[], batch: SettledBatch<Waiting> | null, error: unknown): Promise<void> {
     if (isDataError(error)) return this.#splitOrFail(items, error);
     if (isLockTimeout(error)) return this.#retryLater(items, error);
+    this.#failedAt = Date.now();
     this.#options.onError(error);
     // INVARIANT: the outcome of a broken commit is unknown until the entries were looked for; nothing is appended again blindly.
     const written = await wasCommitted(this.#options.connection, batch).catch(() => null);
