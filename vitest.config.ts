@@ -19,7 +19,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["{packages,apps}/**/*.test.{ts,tsx}", "scripts/**/*.test.mjs"],
-          exclude: [...ignored, "**/*.{int,pack}.test.ts"],
+          exclude: [...ignored, "**/*.{int,pack}.test.{ts,mjs}"],
           isolate: false,
           // Ten times what the slowest needs: a busy machine is no failure.
           testTimeout: 20_000,

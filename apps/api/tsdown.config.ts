@@ -7,6 +7,7 @@ export default defineConfig({
     server: "src/server.ts",
     seed: "src/seed.ts",
     "create-org": "src/create-org.ts",
+    restore: "src/restore.ts",
     "reading-thread": "src/policies/reading/reading-thread.ts",
     "backtest-thread": "src/policies/backtest/backtest-thread.ts",
   },

@@ -146,6 +146,23 @@ export const CheckpointView = z
   })
   .meta({ id: "Checkpoint" });
 
+export const LedgerStatus = z
+  .strictObject({
+    state: z.enum(["signed", "diverged", "signer_state_invalid", "not_signed"]).describe("anything but `signed`: nothing is decided"),
+    origin: z.string(),
+    generation: z.number().int().describe("begins with 1; each restore on purpose begins the next"),
+    stored_size: z.number().int().describe("entries in the database"),
+    signed: z
+      .strictObject({ size: z.number().int(), root: z.string().describe("base64") })
+      .nullable()
+      .describe("the head that was signed last, where the database does not extend it"),
+    since: z.iso.datetime().nullable().describe("when it was first noticed"),
+    message: z.string().nullable(),
+    remedy: z.string().nullable().describe("what to do"),
+  })
+  .meta({ id: "LedgerStatus" });
+export type LedgerStatus = z.infer<typeof LedgerStatus>;
+
 const count = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 
 export const VerifyQuery = z.strictObject({

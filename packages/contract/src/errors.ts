@@ -62,6 +62,8 @@ export const ERRORS = {
   CURSOR_EXPIRED: { status: 410, retryable: false, title: "The cursor is too old" },
   OUTCOME_UNKNOWN: { status: 503, retryable: true, title: "The outcome is not known yet" },
   SIGNING_PENDING: { status: 503, retryable: true, title: "Recorded, not yet signed" },
+  LEDGER_INCOMPLETE: { status: 503, retryable: false, title: "Entries of the ledger are missing from the database" },
+  SIGNER_STATE_INVALID: { status: 503, retryable: false, title: "What the signer remembers cannot be read" },
   LEDGER_DIVERGED: { status: 503, retryable: false, title: "The ledger does not extend what was signed" },
   POLICY_UNAVAILABLE: { status: 503, retryable: true, title: "The policies cannot be loaded" },
   DATABASE_UNAVAILABLE: { status: 503, retryable: true, title: "The database is not answering" },

@@ -10,6 +10,7 @@ export type { OrgKeys } from "./keys/org-keys.ts";
 export { randomBytesPooled } from "./keys/random-bytes.ts";
 export { verifyEd25519 } from "./keys/verify-ed25519.ts";
 export type { AuditedContext, AuditedWork } from "./ledger/audited.ts";
+export { type BegunGeneration, beginGeneration } from "./ledger/begin-generation.ts";
 export type { EntryFilter, MentionRole } from "./ledger/entry-filter.ts";
 export { LedgerError, type LedgerErrorCode } from "./ledger/ledger-error.ts";
 export type { CheckedBlock, EntryRow, LeafBlock, LedgerReader } from "./ledger/ledger-reader.ts";
@@ -18,6 +19,7 @@ export { readLimits } from "./ledger/load-limits.ts";
 export { openPayload, openText, sealPayload, sealText } from "./ledger/payload.ts";
 export { type Payloads, readPayloads } from "./ledger/read-payloads.ts";
 export { sha256 } from "./ledger/sha256.ts";
+export type { LedgerFault } from "./ledger/signer-health.ts";
 export { fileSignerState } from "./ledger/signer-state.ts";
 export type {
   AgentRecord,

@@ -4,6 +4,7 @@ import { exportLedger } from "./export-ledger.ts";
 import { exportManifest } from "./export-manifest.ts";
 import { getCheckpoint } from "./get-checkpoint.ts";
 import { getEvent } from "./get-event.ts";
+import { getLedgerStatus } from "./get-ledger-status.ts";
 import { listEvents } from "./list-events.ts";
 import { listLeaves } from "./list-leaves.ts";
 import { proveConsistency } from "./prove-consistency.ts";
@@ -25,6 +26,7 @@ export function mountAudit(app: App, deps: Deps): void {
     c.json(await revealPlaceholders({ principal, name: c.req.param("id") ?? "", reason: body.reason, deps })),
   );
   mountRoute(app, deps, "getCheckpoint", async ({ c, principal }) => c.json(await getCheckpoint({ principal, deps })));
+  mountRoute(app, deps, "getLedgerStatus", async ({ c, principal }) => c.json(await getLedgerStatus({ principal, deps })));
   mountRoute(app, deps, "verifyLedger", async ({ c, principal, query }) => c.json(await verify({ principal, query })));
   mountRoute(app, deps, "proveInclusion", async ({ c, principal, query }) => c.json(await proveInclusion({ principal, query, deps })));
   mountRoute(app, deps, "proveConsistency", async ({ c, principal, query }) => c.json(await proveConsistency({ principal, query, deps })));

@@ -11,6 +11,8 @@ import { toMembership } from "./to-session-view.ts";
 
 const SESSION_HOURS = 12;
 const TOKEN_BYTES = 32;
+/** Whoever has to look at a ledger that cannot be signed must be able to come in and to leave. */
+export const EVEN_UNSIGNED = { evenUnsigned: true } as const;
 
 export interface NewSession {
   readonly user: { readonly user_id: string; readonly email: string; readonly name: string };
@@ -34,27 +36,31 @@ export async function startSession(session: NewSession): Promise<SignInResult> {
   const { user, memberships, orgId, client, notAfter = Number.POSITIVE_INFINITY, deps } = session;
   const token = `als_${randomBytes(TOKEN_BYTES).toString("base64url")}`;
   const sessionId = deps.newId();
-  const { result } = await deps.database.audited(grantOrgScope(orgId), async (context) => {
-    const role = await proveAgain(context, session);
-    const at = new Date(context.now);
-    const expiresAt = new Date(Math.min(context.now + SESSION_HOURS * 3_600_000, notAfter));
-    await context.client.session.create({
-      data: {
-        orgId,
-        sessionId,
-        userId: user.user_id,
-        tokenHash: Buffer.from(sessionTokenHash(token)),
-        createdAt: at,
-        expiresAt,
-        lastSeenAt: at,
-        address: client.network,
-        userAgent: client.userAgent,
-      },
-      select: { sessionId: true },
-    });
-    const entry = sessionEntry(deps.newId(), "session.started", sessionId, user.user_id);
-    return { result: { expiresAt, role }, entries: [entry], changesAnswers: false };
-  });
+  const { result } = await deps.database.audited(
+    grantOrgScope(orgId),
+    async (context) => {
+      const role = await proveAgain(context, session);
+      const at = new Date(context.now);
+      const expiresAt = new Date(Math.min(context.now + SESSION_HOURS * 3_600_000, notAfter));
+      await context.client.session.create({
+        data: {
+          orgId,
+          sessionId,
+          userId: user.user_id,
+          tokenHash: Buffer.from(sessionTokenHash(token)),
+          createdAt: at,
+          expiresAt,
+          lastSeenAt: at,
+          address: client.network,
+          userAgent: client.userAgent,
+        },
+        select: { sessionId: true },
+      });
+      const entry = sessionEntry(deps.newId(), "session.started", sessionId, user.user_id);
+      return { result: { expiresAt, role }, entries: [entry], changesAnswers: false };
+    },
+    EVEN_UNSIGNED,
+  );
   return {
     token,
     expires_at: result.expiresAt.toISOString(),

@@ -25,6 +25,7 @@ export function watchDeps(deps: Deps): void {
     registers,
     collect() {
       for (const [reason, count] of Object.entries(deps.configs.denied())) this.set({ reason }, count);
+      this.set({ reason: "unsigned" }, deps.database.health.faults().length);
     },
   });
   new Gauge({

@@ -1,6 +1,9 @@
 import * as audit from "../audit.ts";
 import { common, ok, type Route, write } from "./route.ts";
 
+/** What any route that makes a proof may answer besides: there is nothing to prove it with. */
+const unproven = ["LEDGER_INCOMPLETE", "SIGNING_PENDING", "LEDGER_DIVERGED", "SIGNER_STATE_INVALID"] as const;
+
 export const AUDIT_ROUTES = [
   {
     method: "get",
@@ -55,6 +58,16 @@ export const AUDIT_ROUTES = [
     summary: "The newest signed head",
     access: "audit:verify",
     responses: { 200: ok("The head", audit.CheckpointView) },
+    errors: [...common, "SIGNING_PENDING", "LEDGER_DIVERGED", "SIGNER_STATE_INVALID"],
+  },
+  {
+    method: "get",
+    path: "/audit/status",
+    operationId: "getLedgerStatus",
+    tag: "Audit",
+    summary: "Whether the ledger is signed; if not, since when and what to do",
+    access: "audit:verify",
+    responses: { 200: ok("The state", audit.LedgerStatus) },
     errors: common,
   },
   {
@@ -77,7 +90,7 @@ export const AUDIT_ROUTES = [
     access: "audit:read",
     query: audit.InclusionQuery,
     responses: { 200: ok("The proof", audit.InclusionProof) },
-    errors: [...common, "NOT_FOUND", "INVALID_REQUEST"],
+    errors: [...common, "NOT_FOUND", "INVALID_REQUEST", ...unproven],
   },
   {
     method: "get",
@@ -88,7 +101,7 @@ export const AUDIT_ROUTES = [
     access: "audit:verify",
     query: audit.ConsistencyQuery,
     responses: { 200: ok("The proof", audit.ConsistencyProof) },
-    errors: [...common, "INVALID_REQUEST"],
+    errors: [...common, "INVALID_REQUEST", ...unproven],
   },
   {
     method: "get",
@@ -99,7 +112,7 @@ export const AUDIT_ROUTES = [
     access: "audit:verify",
     query: audit.RangeQuery,
     responses: { 200: ok("The hashes beside the run", audit.RangeProof) },
-    errors: [...common, "INVALID_REQUEST"],
+    errors: [...common, "INVALID_REQUEST", ...unproven],
   },
   {
     method: "get",
@@ -116,7 +129,7 @@ export const AUDIT_ROUTES = [
         headers: ["AL-Ledger-From", "AL-Ledger-To", "AL-Ledger-Checkpoint"],
       },
     },
-    errors: [...common, "INVALID_REQUEST", "SIGNING_PENDING", "LEDGER_DIVERGED"],
+    errors: [...common, "INVALID_REQUEST", "SIGNING_PENDING", "LEDGER_DIVERGED", "SIGNER_STATE_INVALID"],
   },
   {
     method: "get",
@@ -127,7 +140,7 @@ export const AUDIT_ROUTES = [
     access: "audit:export",
     query: audit.ManifestQuery,
     responses: { 200: ok("The manifest", audit.ExportManifest) },
-    errors: [...common, "INVALID_REQUEST", "NOT_FOUND"],
+    errors: [...common, "INVALID_REQUEST", "NOT_FOUND", ...unproven],
   },
   {
     method: "get",

@@ -55,6 +55,7 @@ export const write = [
   "IDEMPOTENCY_CONFLICT",
   "SIGNING_PENDING",
   "LEDGER_DIVERGED",
+  "SIGNER_STATE_INVALID",
 ] as const;
 /** What a route that settles in the ledger commit may answer besides. */
 export const commit = [...write, "QUEUE_FULL", "OUTCOME_UNKNOWN", "POLICY_UNAVAILABLE", "SHUTTING_DOWN"] as const;

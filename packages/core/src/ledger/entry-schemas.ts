@@ -30,6 +30,10 @@ const vkey = z
   .string()
   .max(512)
   .regex(/^[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}$/);
+const origin = z
+  .string()
+  .max(384)
+  .regex(/^[a-z0-9.-]+\/log\/[a-z0-9]{1,64}\/g[1-9]\d{0,8}$/);
 const eventTypes = { event_types: z.array(dotted).max(32).optional() };
 
 const policyRef = z.strictObject({
@@ -224,6 +228,14 @@ export const ENTRY_DATA = {
         approval: id("apr").optional(),
       })
       .optional(),
+    ...eventTypes,
+  }),
+  /** Entry 0 of a later generation: where the one before stood when its database was restored, and what was signed of it last. */
+  "ledger.restored": z.strictObject({
+    generation: count.min(2),
+    vkey,
+    previous: z.strictObject({ origin, size: count, root: hash }),
+    signed: z.strictObject({ size: count, root: hash }).optional(),
     ...eventTypes,
   }),
   /** Somebody read the values behind an entry's placeholders. */

@@ -24,6 +24,7 @@ const PHRASES: Readonly<Record<string, string>> = {
   "session.started": "signed in",
   "session.ended": "signed out",
   "audit.exported": "exported the ledger",
+  "ledger.restored": "began a new generation of the ledger",
   "audit.revealed": "read values behind placeholders",
 };
 

@@ -6,6 +6,7 @@ import { usePathname } from "next/navigation";
 import { type ReactNode, useEffect, useState } from "react";
 import { LogoMark } from "#components/ui/logo.tsx";
 import { useCommandKey } from "#components/ui/use-command-key.ts";
+import { LedgerBanner } from "#features/ledger-state/ledger-banner.tsx";
 import { BottomBar } from "./bottom-bar.tsx";
 import { LiveIndicator, StaleBar } from "./live-indicator.tsx";
 import { isOn, pagesOf } from "./pages.ts";
@@ -47,6 +48,7 @@ export function ConsoleShell({ children }: { children: ReactNode }) {
       <div className="flex min-h-0 min-w-0 flex-1 flex-col bg-surface">
         <TopBar />
         <StaleBar />
+        <LedgerBanner />
         <main id="content" tabIndex={-1} className="flex min-h-0 flex-1 flex-col outline-none">
           <ShowKeysContext value={() => setKeys(true)}>{children}</ShowKeysContext>
         </main>
