@@ -9,6 +9,7 @@ import { AppError } from "../http/app-error.ts";
 import { approvalLink } from "../http/console-link.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
 import { readDecisionPayload, rewrittenAnswer, storedRewrite, tracedBy } from "./decision-payload.ts";
+import { type ShadowLeaf, storedShadow } from "./shadow-answer.ts";
 
 /** The parts of a decision's leaf that its answer repeats. */
 interface DecisionLeaf {
@@ -19,7 +20,7 @@ interface DecisionLeaf {
     reason_codes: string[];
     risk_score: number;
     policies: Omit<PolicyVerdict, "name">[];
-    shadow: Omit<PolicyVerdict, "name">[];
+    shadow: ShadowLeaf[];
     event_types: string[];
     /** The limit that was reached. */
     settled?: LimitFailure;
@@ -104,7 +105,7 @@ export async function readAction(deps: Deps, principal: AgentPrincipal, eventId:
       reason_codes: leaf.data.reason_codes,
       risk_score: leaf.data.risk_score,
       mode: effectiveMode(leaf.data),
-      shadow: named(leaf.data.shadow),
+      shadow: storedShadow(leaf.data.shadow, evaluation?.shadow ?? [], nameOf),
       policies: named(leaf.data.policies),
       conditions_evaluated: conditions,
       findings: evaluation?.findings ?? [],
