@@ -96,7 +96,7 @@ export interface PolicyVerdict {
 export interface ShadowVerdict extends PolicyVerdict {
   action?: Decision["action"];
   /** Present when it would have denied. */
-  reason?: DenialReason;
+  reason?: Open<DenialReason>;
   conditions?: ConditionResult[];
   findings?: Finding[];
 }

@@ -79,7 +79,12 @@ type EnvironmentDefaults = NonNullable<Manifest["environment_defaults"]>;
 
 /** An environment without a default of its own follows the organisation's. */
 function withoutNulls(defaults: NonNullable<PolicySettingsChange["environment_defaults"]>): EnvironmentDefaults {
-  return Object.fromEntries(Object.entries(defaults).filter(([, effect]) => effect !== null && effect !== undefined));
+  const own: EnvironmentDefaults = {};
+  for (const environment of ["prod", "staging", "dev"] as const) {
+    const effect = defaults[environment];
+    if (effect) own[environment] = effect;
+  }
+  return own;
 }
 
 /**

@@ -5,10 +5,10 @@ import { UsageError } from "../usage-error.ts";
 
 /** The flags of a command that states what an action cost. */
 export interface UsageFlags {
-  readonly usageInputTokens?: string;
-  readonly usageOutputTokens?: string;
-  readonly usageUsd?: string;
-  readonly usageSeconds?: string;
+  readonly usageInputTokens?: string | undefined;
+  readonly usageOutputTokens?: string | undefined;
+  readonly usageUsd?: string | undefined;
+  readonly usageSeconds?: string | undefined;
 }
 
 const DECIMAL = /^\d{1,12}(\.\d{1,9})?$/;
@@ -23,11 +23,15 @@ export function withUsageFlags(command: Command): Command {
 
 /** Returns the cost that the flags state, or undefined when they state none. @throws UsageError */
 export function readUsageFlags(flags: UsageFlags): Usage | undefined {
+  const inputTokens = wholeNumber("--usage-input-tokens", flags.usageInputTokens);
+  const outputTokens = wholeNumber("--usage-output-tokens", flags.usageOutputTokens);
+  const usd = money(flags.usageUsd);
+  const seconds = wholeNumber("--usage-seconds", flags.usageSeconds);
   const usage: Usage = {
-    ...wholeNumber("inputTokens", "--usage-input-tokens", flags.usageInputTokens),
-    ...wholeNumber("outputTokens", "--usage-output-tokens", flags.usageOutputTokens),
-    ...money(flags.usageUsd),
-    ...wholeNumber("seconds", "--usage-seconds", flags.usageSeconds),
+    ...(inputTokens === undefined ? {} : { inputTokens }),
+    ...(outputTokens === undefined ? {} : { outputTokens }),
+    ...(usd === undefined ? {} : { usd }),
+    ...(seconds === undefined ? {} : { seconds }),
   };
   return Object.keys(usage).length > 0 ? usage : undefined;
 }
@@ -48,13 +52,12 @@ function toFlags({ input_tokens, output_tokens, usd, seconds, ...rest }: Record<
   if (unknown !== undefined)
     throw new UsageError(`AL_USAGE_FILE has no field ${unknown}. Its fields are input_tokens, output_tokens, usd, seconds.`);
   const text = (value: unknown) => (value === undefined ? undefined : String(value));
-  const fields = {
+  return {
     usageInputTokens: text(input_tokens),
     usageOutputTokens: text(output_tokens),
     usageUsd: text(usd),
     usageSeconds: text(seconds),
   };
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
 function parseObject(text: string): Record<string, unknown> {
@@ -68,15 +71,14 @@ function parseObject(text: string): Record<string, unknown> {
   throw new UsageError('AL_USAGE_FILE must hold one JSON object, such as {"input_tokens": 120}.');
 }
 
-function wholeNumber(name: "inputTokens" | "outputTokens" | "seconds", flag: string, text: string | undefined): Usage {
-  if (text === undefined) return {};
+function wholeNumber(flag: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
   const value = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
   if (!Number.isSafeInteger(value)) throw new UsageError(`${flag} takes a whole number from 0, not ${text}.`);
-  return { [name]: value };
+  return value;
 }
 
-function money(text: string | undefined): Usage {
-  if (text === undefined) return {};
-  if (!DECIMAL.test(text)) throw new UsageError(`--usage-usd takes an amount such as 0.0125, not ${text}.`);
-  return { usd: text };
+function money(text: string | undefined): string | undefined {
+  if (text !== undefined && !DECIMAL.test(text)) throw new UsageError(`--usage-usd takes an amount such as 0.0125, not ${text}.`);
+  return text;
 }
