@@ -25,7 +25,7 @@ describe("an organisation key of dev", () => {
   test.each(beyond.map(({ operationId, method, path }) => [operationId, method.toUpperCase(), path]))(
     "is refused %s",
     async (_, method, path) => {
-      const answer = await call(method as string, (path as string).slice(1).replaceAll(/\{\w+\}/g, "x"), method === "GET" ? undefined : {});
+      const answer = await call(method as string, (path as string).slice(1).replaceAll(/:\w+/g, "x"), method === "GET" ? undefined : {});
       expect(answer).toMatchObject(refused);
       expect(answer.body.detail).toContain("This key belongs to dev");
     },
