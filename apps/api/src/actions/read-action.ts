@@ -69,7 +69,7 @@ export async function readAction(deps: Deps, principal: AgentPrincipal, eventId:
   const leaf = JSON.parse(stored.leaf.toString("utf8")) as DecisionLeaf;
   const payload = readDecisionPayload(stored.payload);
   const evaluation = payload?.evaluation;
-  const judged = [...leaf.data.policies, ...leaf.data.shadow].map((policy) => decodeId("pol", policy.id) ?? "");
+  const judged = [...leaf.data.policies, ...leaf.data.shadow].flatMap((policy) => decodeId("pol", policy.id) ?? []);
   const names = await database.policyNames(scope, judged);
   const nameOf = (id: string) => names.get(decodeId("pol", id) ?? "") ?? id;
   const named = (policies: Omit<PolicyVerdict, "name">[]) => policies.map((policy) => ({ ...policy, name: nameOf(policy.id) }));
