@@ -6,8 +6,9 @@ import { performGate } from "./gate/perform-gate.ts";
 import { type GateFlags, parseDuration, readActionOptions, readCommand } from "./gate/read-request.ts";
 
 const HELP = `
-The command runs with AL_AUDIT_EVENT_ID and, when a person approved, AL_PERMIT in its environment. How it ended is
-reported. Without a command, a line on standard output says that the action is allowed.
+The command runs with AL_AUDIT_EVENT_ID and, when a person approved, AL_PERMIT in its environment. How it ended and
+how many seconds it took are reported. A command that knows what it cost writes a JSON object such as
+{"input_tokens": 120, "output_tokens": 40, "usd": "0.0125"} to the file that AL_USAGE_FILE names. Without a command, a line on standard output says that the action is allowed.
 
 The key comes from AL_API_KEY or --api-key-file, the address from AL_BASE_URL or --base-url. In a clone of AgentLattice
 the demo agent of .agentlattice/demo.json, or of DATA_DIR, is used when neither key nor address is given.

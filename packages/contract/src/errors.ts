@@ -16,6 +16,7 @@ export const ERRORS = {
   UNAUTHENTICATED: { status: 401, retryable: false, title: "A valid credential is required" },
   INVALID_CREDENTIALS: { status: 401, retryable: false, title: "The e-mail or the password is wrong" },
   FORBIDDEN: { status: 403, retryable: false, title: "This credential may not do that" },
+  ENVIRONMENT_FORBIDDEN: { status: 403, retryable: false, title: "This key belongs to another environment" },
   CROSS_ORIGIN: { status: 403, retryable: false, title: "Cross-origin request refused" },
   DELEGATION_INVALID: { status: 403, retryable: false, title: "The delegation is not valid" },
   CAPABILITY_EXCEEDED: { status: 403, retryable: false, title: "The parent does not have these capabilities" },

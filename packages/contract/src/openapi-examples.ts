@@ -62,7 +62,7 @@ export const EXAMPLES: Readonly<Partial<Record<OperationId | (string & {}), obje
   publishPolicy: { version: 2 },
   requestPolicyReview: { version: 2, comment: "Refunds up to 200 were always approved." },
   decidePolicyReview: { decision: "approve", hash: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08" },
-  changePolicySettings: { environment_modes: { staging: "monitor" }, plan_only: false },
+  changePolicySettings: { environment_modes: { staging: "monitor" }, environment_defaults: { dev: "allow" }, plan_only: false },
   createAgent: { name: "release-bot", capabilities: ["pr.*", "doc.read"], labels: { team: "platform" } },
   changeAgent: { status: "disabled" },
   createAgentKey: { name: "ci", environment: "prod", expires_in: 7776000 },

@@ -1,10 +1,11 @@
 import { z } from "zod";
 
 /** Our ids on the wire: `<prefix>_` + 26 lower-case Crockford base32 characters of a UUIDv7 (TypeID). */
-export const id = <P extends string>(prefix: P) =>
+/** @param advice what to send instead of an id that is not ours */
+export const id = <P extends string>(prefix: P, advice = "") =>
   z
     .string()
-    .regex(new RegExp(`^${prefix}_[0-7][0-9a-hjkmnp-tv-z]{25}$`), `must be an id such as ${prefix}_01h455vb4pex5vsknk084sn02q`)
+    .regex(new RegExp(`^${prefix}_[0-7][0-9a-hjkmnp-tv-z]{25}$`), `must be an id such as ${prefix}_01h455vb4pex5vsknk084sn02q${advice}`)
     .meta({ example: `${prefix}_01h455vb4pex5vsknk084sn02q` });
 
 /** `pr.merge`: the only caller-chosen words that may stand in a ledger leaf. */

@@ -41,6 +41,7 @@ const CALL_OPTIONS: Record<CallOption, true> = {
   audience: true,
   onPending: true,
   cancelOnAbort: true,
+  usageOf: true,
   onReportError: true,
 };
 

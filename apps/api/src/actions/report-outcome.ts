@@ -9,6 +9,8 @@ import type { AgentPrincipal } from "../http/principal.ts";
 import { actingAs } from "./acting.ts";
 import { checkPostconditions } from "./check-postconditions.ts";
 import { assertSameBody, claimFor } from "./claim.ts";
+import { readDecided } from "./read-decided.ts";
+import { withholdFromReport } from "./withhold-from-report.ts";
 
 const HEADER = "Idempotency-Key";
 
@@ -33,8 +35,10 @@ export async function reportOutcome({
   const keys = await deps.database.keysOf(orgId);
   const config = await deps.configs.get(orgId);
   const entryId = deps.newId();
-  const { status, ...words } = report;
-  const postconditions = await checkPostconditions(deps, principal, { eventId, report, zone: config.zone });
+  const { status } = report;
+  const decided = await readDecided(deps, principal, eventId, config.zone);
+  const postconditions = decided ? checkPostconditions(decided, report) : [];
+  const { words, findings } = await withholdFromReport(deps, principal, decided, report);
   const place = { dataKey: keys.data, orgId, origin: config.origin, entryId, field: "report" };
   const claimPlace = { principal: principal.agentId, route: `reportOutcome/${eventId}` };
   const committed = await deps.database.ledger.commit({
@@ -49,6 +53,7 @@ export async function reportOutcome({
       claim: idempotencyKey === undefined ? null : claimFor(keys, HEADER, idempotencyKey, claimPlace, report as Json),
       ...(report.usage ? { usage: toUsage(report.usage) } : {}),
       ...(postconditions.length > 0 ? { postconditions } : {}),
+      ...(findings.length > 0 ? { findings } : {}),
       payloads: Object.keys(words).length === 0 ? [] : [sealPayload(place, words as Json)],
     },
   });
@@ -60,6 +65,7 @@ export async function reportOutcome({
     status,
     reported_at: at.toISOString(),
     ...(postconditions.length > 0 ? { postconditions: [...postconditions] } : {}),
+    ...(findings.length > 0 ? { findings: [...findings] } : {}),
   });
   if (outcome.type === "replay") {
     assertSameBody(outcome.same_body, HEADER);

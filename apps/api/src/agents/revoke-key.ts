@@ -5,6 +5,7 @@ import type { z } from "zod";
 import { announceEnd, type EndedDelegations, endDelegationsOfKey } from "../delegations/end-delegations.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
+import { withinEnvironment } from "../http/environment-reach.ts";
 import type { Principal } from "../http/principal.ts";
 import { findAgent } from "./find-agent.ts";
 import { keyEntry } from "./key-entry.ts";
@@ -28,7 +29,7 @@ export async function revokeKey({ principal, agentId, keyId, deps }: RevokeKeyIn
   const revoke = async (context: AuditedContext): Promise<AuditedWork<Revoked>> => {
     const { client, now } = context;
     if (agentId) await findAgent(client, principal, agentId);
-    const row = await client.apiKey.findFirst({ where: { orgId, keyId, agentId } });
+    const row = await client.apiKey.findFirst({ where: { orgId, keyId, agentId, ...withinEnvironment(principal) } });
     if (!row) throw keyNotFound();
     if (row.revokedAt) return { result: { key: row, ended: null }, entries: [], changesAnswers: false };
     const ended = await endDelegationsOfKey(deps, context, principal, keyId);

@@ -5,6 +5,7 @@ import { announceEnd, type EndedDelegations, endDelegationsOfKey } from "../dele
 import { shortenDelegationsOfKey } from "../delegations/shorten-delegations.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
+import { withinEnvironment } from "../http/environment-reach.ts";
 import type { Once } from "../http/idempotency.ts";
 import type { Principal } from "../http/principal.ts";
 import { assertMayMint } from "./create-agent-key.ts";
@@ -65,7 +66,7 @@ export async function rotateKey({ principal, agentId, keyId, input, deps, once }
 
 async function findRotatable(client: OrgClient, principal: Principal, agentId: string | null, keyId: string): Promise<KeyRow> {
   const agent = agentId === null ? null : await findAgent(client, principal, agentId);
-  const key = await client.apiKey.findFirst({ where: { orgId: principal.scope.orgId, keyId, agentId } });
+  const key = await client.apiKey.findFirst({ where: { orgId: principal.scope.orgId, keyId, agentId, ...withinEnvironment(principal) } });
   if (!key) throw keyNotFound();
   if (agent?.rootAgentId)
     throw new AppError("DELEGATION_INVALID", {

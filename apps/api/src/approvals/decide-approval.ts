@@ -5,7 +5,7 @@ import type { Deps } from "../deps.ts";
 import { authorize } from "../http/authorize.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
 import { announceApproval } from "./announce.ts";
-import { findApproval } from "./find-approval.ts";
+import { loadApprovals } from "./load-approvals.ts";
 import { refusalError } from "./refuse-approval.ts";
 import { toApproval } from "./to-approval.ts";
 
@@ -44,6 +44,10 @@ export async function decideApproval({ principal, approvalId, decision, deps }: 
       },
     };
   };
+  // Read beside the commit: what is shown around an approval is not part of what the commit settles.
+  const reading = loadApprovals(deps, principal.scope, { approvalId, limit: 1 });
+  // Awaited below; a commit that fails first must not leave a rejection behind.
+  reading.catch(() => {});
   const committed = await deps.database.ledger.commit({
     orgId,
     ...(await prepare(principal)),
@@ -60,17 +64,15 @@ export async function decideApproval({ principal, approvalId, decision, deps }: 
   if (outcome.type === "refused") throw refusalError(outcome.code, outcome.approval, config, deps.env.AL_CONSOLE_URL);
   if (outcome.type !== "approval") throw new Error(`a decision was settled as ${outcome.type}`);
   const vote = { user_id: principal.userId, decision: decision.decision, at: outcome.approval.decided_at ?? deps.now(), reason };
-  // A managed agent is in the configuration: its waiting gate resumes without another query.
-  const view = config.agents.has(outcome.approval.agent_id)
-    ? toApproval(outcome.approval, {
-        config,
-        consoleUrl: deps.env.AL_CONSOLE_URL,
-        votes: [vote],
-        line: null,
-        target: null,
-        now: deps.now(),
-      })
-    : (await findApproval(deps, principal, approvalId)).view;
+  const [before] = await reading;
+  const view = toApproval(outcome.approval, {
+    config,
+    consoleUrl: deps.env.AL_CONSOLE_URL,
+    votes: [vote],
+    line: before?.line ?? null,
+    target: before?.view.target ?? null,
+    now: deps.now(),
+  });
   announceApproval(deps, orgId, approvalId, view);
   // Whoever waited is answered in this turn, the person who decided in the next.
   await new Promise((resume) => setImmediate(resume));

@@ -237,6 +237,10 @@ describe("report", () => {
     const args = ["report", id, "--status", "failure", "--message", "conflict", "--metadata", "files=3", "--json"];
     const { code, stdout } = await run(args, withKey(org.agentKey));
     expect([code, JSON.parse(stdout)]).toMatchObject([0, { audit_event_id: id, status: "failure" }]);
+    const usage = ["--usage-input-tokens", "120", "--usage-output-tokens", "40", "--usage-usd", "0.0125", "--usage-seconds", "3"];
+    expect((await run(["report", id, "--status", "failure", ...usage], withKey(org.agentKey))).code).toBe(0);
+    const wrong = await run(["report", id, "--status", "failure", "--usage-usd", "free"], withKey(org.agentKey));
+    expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining("--usage-usd takes an amount such as 0.0125") });
     expect((await run(["report", id, "--status", "fine"], withKey(org.agentKey))).stderr).toContain("--status is one of");
     expect((await run(["report", "evt_1", "--status", "success"], withKey(org.agentKey))).code).toBe(2);
   });

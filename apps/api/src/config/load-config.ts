@@ -40,6 +40,8 @@ export async function loadConfig(database: Database, orgId: string, minEpoch: nu
       ? opened.manifest.org === encodeId("org", orgId) && checkAgainstManifest(opened.manifest, rows, sha256).ok
       : manifest === null && rows.length === 0;
     const environmentModes = opened?.ok ? opened.manifest.environment_modes : {};
+    const environmentDefaults = opened?.ok ? (opened.manifest.environment_defaults ?? {}) : {};
+    const orgDefault = opened?.ok ? opened.manifest.org_default : "deny";
     const { readable, unreadable } = readPolicies(rows);
     const tampered = !untouched || epoch < minEpoch;
     return {
@@ -48,11 +50,14 @@ export async function loadConfig(database: Database, orgId: string, minEpoch: nu
       epoch,
       zone: organisation.zone,
       origin: head.origin,
+      orgDefault,
       environmentModes,
+      environmentDefaults,
       bundle: compileBundle({
         policies: readable.map(({ row, document }) => ({ id: row.id, name: row.name, version: row.version, hash: row.hash, document })),
-        orgDefault: opened?.ok ? opened.manifest.org_default : "deny",
+        orgDefault,
         environmentModes,
+        environmentDefaults,
         planOnly: opened?.ok ? (opened.manifest.plan_only ?? false) : false,
         sideEffectFree: opened?.ok ? (opened.manifest.side_effect_free ?? []) : [],
         tampered,

@@ -15,6 +15,9 @@ export interface OrgConfig {
   readonly zone: string;
   readonly origin: string;
   readonly bundle: CompiledBundle;
+  /** What happens when no policy applies, and in which environments something else does. */
+  readonly orgDefault: Manifest["org_default"];
+  readonly environmentDefaults: NonNullable<Manifest["environment_defaults"]>;
   /** An environment in a weaker mode than its policies. */
   readonly environmentModes: Manifest["environment_modes"];
   readonly policies: readonly ActivePolicy[];

@@ -5,6 +5,7 @@ import type { Deps } from "../deps.ts";
 import { AppError } from "./app-error.ts";
 import { authenticate } from "./authenticate.ts";
 import { authorize, whyNot } from "./authorize.ts";
+import { requireReach } from "./environment-reach.ts";
 import { parseInput } from "./parse-input.ts";
 import type { Principal } from "./principal.ts";
 import { readJsonBody } from "./read-body.ts";
@@ -74,6 +75,7 @@ async function identify(
   c.set("principal", principal);
   await deps.rate.take(c, principal);
   authorize(principal, access);
+  requireReach(principal, operation);
   return principal;
 }
 

@@ -34,6 +34,9 @@ export async function consumePermit({ principal, input, deps }: { principal: Org
   if (!approval?.digestSalt) throw refusalError("PERMIT_INVALID", undefined, await deps.configs.get(orgId), deps.env.AL_CONSOLE_URL);
 
   const { record, digestSalt } = approval;
+  // INVARIANT: what people approved for one environment runs in no other.
+  if (record.environment !== principal.environment)
+    throw refusalError("PERMIT_INVALID", undefined, await deps.configs.get(orgId), deps.env.AL_CONSOLE_URL);
   const agentId = encodeId("agt", record.agent_id);
   const prepare = async (consumer: OrgKeyPrincipal) => {
     const holder = await findHolder(deps, principal.scope, record.agent_id, record.key_id, record.environment);

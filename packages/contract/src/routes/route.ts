@@ -42,7 +42,14 @@ interface RouteResponse {
 }
 
 /** What any authenticated route may answer. */
-export const common = ["UNAUTHENTICATED", "FORBIDDEN", "RATE_LIMITED", "DATABASE_UNAVAILABLE", "INTERNAL"] as const;
+export const common = [
+  "UNAUTHENTICATED",
+  "FORBIDDEN",
+  "ENVIRONMENT_FORBIDDEN",
+  "RATE_LIMITED",
+  "DATABASE_UNAVAILABLE",
+  "INTERNAL",
+] as const;
 /** What a route with a body may answer besides. */
 export const write = [
   ...common,

@@ -26,6 +26,7 @@ const actionPattern = z
   .regex(/^[a-z][a-z0-9_]*([.:-][a-z0-9_]+)*(\.\*)?$/);
 const environment = z.enum(["prod", "staging", "dev"]);
 const denialReason = z.enum(DENIAL_REASONS);
+const decisionAction = z.enum(Object.keys(DECISION_SEVERITY) as [DecisionAction, ...DecisionAction[]]);
 const vkey = z
   .string()
   .max(512)
@@ -72,6 +73,19 @@ const settled = z.strictObject({
   retry_after: count.optional(),
 });
 
+/** What a policy or the default would have done. Clauses by their path in the document and their result. */
+const shadowRef = policyRef.extend({
+  id: z.union([id("pol"), z.literal("default")]),
+  action: decisionAction.optional(),
+  reason: denialReason.optional(),
+  conditions: z
+    .array(z.strictObject({ path: z.string().max(256), operator: dotted, result: z.boolean() }))
+    .max(16)
+    .optional(),
+  findings: z.array(finding).max(64).optional(),
+  settled: settled.optional(),
+});
+
 const decision = {
   action_type: actionType,
   environment,
@@ -80,11 +94,11 @@ const decision = {
   /** Agents from the root to the one that acts; absent for an agent that acts for itself. */
   chain: z.array(id("agt")).min(2).max(9).optional(),
   status: z.enum(["executed", "denied", "requested"]),
-  decision_action: z.enum(Object.keys(DECISION_SEVERITY) as [DecisionAction, ...DecisionAction[]]),
+  decision_action: decisionAction,
   denial_reason: denialReason.optional(),
   reason_codes: z.array(code).max(128),
   policies: z.array(policyRef),
-  shadow: z.array(policyRef),
+  shadow: z.array(shadowRef),
   risk_score: z.number().min(0).max(100),
   obligations: z.array(dotted).max(64),
   findings: z.array(finding).max(64).optional(),
@@ -143,6 +157,8 @@ export const ENTRY_DATA = {
       .max(1024)
       .optional(),
     reason_codes: z.array(z.literal("POSTCONDITION_FAILED")).max(1).optional(),
+    /** What was taken out of the report before it was stored. */
+    findings: z.array(finding).max(64).optional(),
     ...eventTypes,
   }),
   "approval.requested": z.strictObject({ ...decision, approval: id("apr"), digest: hash, expires_at: timestamp, use_within: count }),
@@ -193,6 +209,8 @@ export const ENTRY_DATA = {
         side_effect_free: z.array(actionPattern).max(256).optional(),
         review_widenings: z.boolean().optional(),
         environment_modes: z.partialRecord(environment, z.enum(["enforce", "monitor", "report_only"])),
+        /** Null where an environment follows the organisation's default. */
+        environment_defaults: z.partialRecord(environment, z.enum(["allow", "deny"]).nullable()).optional(),
       })
       .optional(),
     ...eventTypes,

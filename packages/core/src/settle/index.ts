@@ -4,4 +4,5 @@ export { settleLimits } from "./limits.ts";
 export { readBreakers } from "./read-breakers.ts";
 export { settle } from "./settle.ts";
 export { circuitCounters } from "./settle-circuit.ts";
+export { shadowLimits } from "./shadow-limits.ts";
 export * from "./types.ts";

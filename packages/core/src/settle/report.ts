@@ -1,15 +1,20 @@
 import { encodeId } from "../ids/type-id.ts";
-import { correlationOf } from "./entry-data.ts";
-import { settleHolds } from "./settle-holds.ts";
+import { correlationOf, findingRefs } from "./entry-data.ts";
+import { settleReservations } from "./settle-reservations.ts";
 import type { Change, ReportIntent, Settled, View } from "./types.ts";
 
 /** A postcondition that a report does not show to hold is as remarkable as one that is broken. */
-function afterwards(postconditions: NonNullable<ReportIntent["postconditions"]>) {
+function afterwards(postconditions: NonNullable<ReportIntent["postconditions"]>, findings: NonNullable<ReportIntent["findings"]>) {
   const failed = postconditions.some(({ result }) => result !== "holds");
   return {
     ...(postconditions.length > 0 ? { postconditions: postconditions.map(({ name, result }) => ({ name, result })) } : {}),
     ...(failed ? { reason_codes: ["POSTCONDITION_FAILED"] } : {}),
-    event_types: ["action.reported", ...(failed ? ["anomaly.detected"] : [])],
+    ...(findings.length > 0 ? { findings: findingRefs(findings) } : {}),
+    event_types: [
+      "action.reported",
+      ...(failed ? ["anomaly.detected"] : []),
+      ...(findings.length > 0 ? ["guardrail.detected", "guardrail.redacted"] : []),
+    ],
   };
 }
 
@@ -24,7 +29,7 @@ export function settleReport(intent: ReportIntent, view: View, now: number): Set
   const changes: Change[] = [
     { table: "action_report", row: { entry_id: intent.entry_id, event_id: event.id, status: intent.status, reported_at: now } },
   ];
-  changes.push(...settleHolds(intent, view, now));
+  changes.push(...settleReservations(intent, view, now));
   if (intent.claim) changes.push({ table: "idempotency", row: { ...intent.claim, entry_id: intent.entry_id } });
   return {
     outcome: { type: "reported", at: now },
@@ -38,7 +43,7 @@ export function settleReport(intent: ReportIntent, view: View, now: number): Set
         event: encodeId("evt", event.id),
         action_type: event.action_type,
         status: intent.status,
-        ...afterwards(intent.postconditions ?? []),
+        ...afterwards(intent.postconditions ?? [], intent.findings ?? []),
       },
       payloads: intent.payloads,
       agent_id: event.agent_id,

@@ -1,12 +1,11 @@
 import { decodeId, encodeId } from "../ids/type-id.ts";
 import { denyByLimit } from "../policy/limits/limit-failure.ts";
-import { shadowCodes } from "../policy/to-verdict.ts";
-import type { Verdict } from "../policy/verdict.ts";
 import { degradeTo } from "./degrade.ts";
 import { isDeadVerdict, mayAct, withinDelegation } from "./delegation.ts";
 import { correlationOf, decisionData } from "./entry-data.ts";
 import { settleLimits } from "./limits.ts";
 import { chargeDenial } from "./settle-circuit.ts";
+import { shadowLimits } from "./shadow-limits.ts";
 import type { ApprovalRecord, Change, Settled, SettledEntry, SubmitIntent, View } from "./types.ts";
 
 const SECOND = 1000;
@@ -38,7 +37,7 @@ function settleIntent(intent: SubmitIntent, view: View, now: number): { intent: 
   if (verdict.status === "denied") return { intent, changes: chargeDenial(verdict.settle, now) };
   const phase = verdict.status === "executed" ? "execute" : "request";
   const { failure, fallback, shadowed, crossed, changes } = settleLimits(verdict.settle, { view, now, event_id: intent.entry_id, phase });
-  const watched = castShadow(verdict, shadowed);
+  const watched = shadowLimits(verdict, shadowed);
   if (failure) {
     const denied = { ...intent, verdict: denyByLimit(watched, failure.failure, failure.remedy), approval: null };
     // A breaker that counted its own denials would never close.
@@ -47,14 +46,6 @@ function settleIntent(intent: SubmitIntent, view: View, now: number): { intent: 
   const seen = fallback ? degradeTo(watched, fallback) : watched;
   const event_types = crossed ? [...seen.event_types, "budget.threshold"] : seen.event_types;
   return { intent: { ...intent, verdict: { ...seen, event_types } }, changes };
-}
-
-/** Policies that only watch would have denied by their limits. */
-function castShadow(verdict: Verdict, shadowed: readonly string[]): Verdict {
-  if (shadowed.length === 0) return verdict;
-  const shadow = verdict.shadow.map((policy) => (shadowed.includes(policy.id) ? { ...policy, verdict: "deny" as const } : policy));
-  const reason_codes = [...new Set([...verdict.reason_codes, ...shadowCodes(shadow)])];
-  return { ...verdict, shadow, reason_codes };
 }
 
 function requestApproval(intent: SubmitIntent, asked: NonNullable<SubmitIntent["approval"]>, view: View, now: number): ApprovalRecord {

@@ -6,7 +6,7 @@ import type { Actor, Subject } from "../ledger/entry.ts";
 import type { Json } from "../ledger/types.ts";
 import type { Postcondition } from "../modules/contract/check-outcome.ts";
 import type { Environment } from "../policy/facts.ts";
-import type { ApprovalPlan, PolicyVerdict, Verdict } from "../policy/verdict.ts";
+import type { ApprovalPlan, Finding, PolicyVerdict, Verdict } from "../policy/verdict.ts";
 
 /** Ids in this folder are UUIDs as the database keeps them; the entry builders turn them into wire ids. Times are ms since the epoch. */
 export type Uuid = string;
@@ -112,6 +112,8 @@ export interface HoldRecord {
   /** Of an outcome how long it is remembered, ms. */
   readonly amount: number;
   readonly settled_at: number | null;
+  /** Charged by a report that stated no cost; null once a report stated one. */
+  readonly assumed: number | null;
 }
 
 /** What one organisation's settle may read: loaded under the lock, then kept up to date within the batch. */
@@ -219,6 +221,8 @@ export interface ReportIntent extends WithPayloads {
   readonly status: "success" | "failure" | "partial";
   /** What was held against it. */
   readonly postconditions?: readonly Pick<Postcondition, "name" | "result">[];
+  /** What policies took out of the report before it was sealed. */
+  readonly findings?: readonly Finding[];
   /** What it really cost, when the caller says so. */
   readonly usage?: { readonly tokens?: number; readonly usd_micros?: number; readonly seconds?: number };
   readonly claim: { readonly claim: string; readonly body_mac: string } | null;

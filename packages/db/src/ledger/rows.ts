@@ -103,8 +103,16 @@ const TABLES = {
     conflict: "ON CONFLICT DO NOTHING",
   },
   budget_hold: {
-    columns: { org_id: "uuid", event_id: "uuid", key: "text", measure: "text", amount: "bigint", settled_at: "timestamptz" },
-    conflict: "ON CONFLICT (org_id, event_id, key) DO UPDATE SET settled_at = EXCLUDED.settled_at",
+    columns: {
+      org_id: "uuid",
+      event_id: "uuid",
+      key: "text",
+      measure: "text",
+      amount: "bigint",
+      settled_at: "timestamptz",
+      assumed: "bigint",
+    },
+    conflict: "ON CONFLICT (org_id, event_id, key) DO UPDATE SET settled_at = EXCLUDED.settled_at, assumed = EXCLUDED.assumed",
   },
   action_report: { columns: { org_id: "uuid", entry_id: "uuid", event_id: "uuid", status: "text", reported_at: "timestamptz" } },
   policy_hit: {

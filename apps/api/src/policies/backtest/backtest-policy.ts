@@ -126,11 +126,11 @@ async function readSides(
   agentIds: readonly string[],
 ): Promise<Sides> {
   const { orgId } = principal.scope;
-  const { bundle, environmentModes, members, zone, policies } = config;
+  const { bundle, orgDefault, environmentDefaults, environmentModes, members, zone, policies } = config;
   const { name } = policy.metadata;
   const replaced = policies.find((active) => active.name === name);
   const tried = { ...policy, spec: { ...policy.spec, mode: "enforce" as const } };
-  const shared = { orgDefault: bundle.orgDefault, environmentModes, planOnly: bundle.planOnly, sideEffectFree: bundle.sideEffectFree };
+  const shared = { orgDefault, environmentDefaults, environmentModes, planOnly: bundle.planOnly, sideEffectFree: bundle.sideEffectFree };
   const before: BundleInput = { ...shared, policies, unreadable: bundle.unreadable };
   const others = policies.filter((active) => active !== replaced);
   const after: BundleInput = {
