@@ -8,6 +8,7 @@ export interface ActionInput {
   data_accessed?: { type: string; count?: number; sensitivity?: string }[];
   content?: string;
   justification?: string;
+  summary?: string;
   before?: unknown;
   after?: unknown;
   tool?: { name: string; server?: string; version?: string; arguments?: unknown };
@@ -54,6 +55,7 @@ export function toActionInput(actionType: string, options: ActionOptions): Actio
     dataAccessed,
     content,
     justification,
+    summary,
     before,
     after,
     tool,
@@ -78,6 +80,7 @@ export function toActionInput(actionType: string, options: ActionOptions): Actio
     metadata: object("metadata", metadata),
     content,
     justification,
+    summary,
     before,
     after,
     tool,

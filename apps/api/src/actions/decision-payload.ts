@@ -11,6 +11,8 @@ export interface DecisionPayload {
     readonly conditions: ConditionResult[];
     readonly obligations: z.infer<typeof Obligation>[];
     readonly findings?: Finding[];
+    /** The line that reviewers read. */
+    readonly summary?: string;
     /** Fields of the submission that the caller was told to use instead of its own. */
     readonly rewritten?: string[];
     /** Other models of a policy, by its wire id: the leaf says which one is used. */
@@ -26,7 +28,7 @@ export interface DecisionPayload {
 export const PLACEHOLDERS = "placeholders";
 
 export function toDecisionPayload(submission: ActionInput, verdict: Verdict, traceId: string | undefined): Json {
-  const { message, conditions_evaluated: conditions, obligations, findings } = verdict;
+  const { message, conditions_evaluated: conditions, obligations, findings, summary } = verdict;
   const rewritten = Object.keys(rewrittenFields(submission, verdict));
   return {
     submission: verdict.effective ?? submission,
@@ -35,6 +37,7 @@ export function toDecisionPayload(submission: ActionInput, verdict: Verdict, tra
       conditions,
       obligations,
       ...(findings.length > 0 ? { findings } : {}),
+      ...(summary === undefined ? {} : { summary }),
       ...(rewritten.length > 0 ? { rewritten } : {}),
       ...(traceId === undefined ? {} : { trace_id: traceId }),
       versions: COMPONENT_VERSIONS,

@@ -68,6 +68,7 @@ export async function decideApproval({ principal, approvalId, decision, deps }: 
         votes: [vote],
         line: null,
         target: null,
+        summary: null,
         now: deps.now(),
       })
     : (await findApproval(deps, principal, approvalId)).view;
