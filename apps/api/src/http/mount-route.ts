@@ -5,6 +5,7 @@ import type { Deps } from "../deps.ts";
 import { AppError } from "./app-error.ts";
 import { authenticate } from "./authenticate.ts";
 import { authorize, whyNot } from "./authorize.ts";
+import { refuseWhileClosing } from "./organisation-closing.ts";
 import { parseInput } from "./parse-input.ts";
 import type { Principal } from "./principal.ts";
 import { readJsonBody } from "./read-body.ts";
@@ -40,11 +41,10 @@ export function mountRoute<Id extends OperationId>(
   app.on(route.method.toUpperCase(), paths, async (c) => {
     c.set("operation", operationId);
     const began = performance.now();
-    let principal = route.access === "public" ? undefined : await identify(deps, c, route.access, operationId);
+    let principal = route.access === "public" ? undefined : await identify(deps, c, route);
     const body = route.body ? parseInput(route.body, await requireBody(c, route)) : await refuseBody(c, route);
     // Who sends slowly is looked at again: a key may be revoked, a person signed out meanwhile.
-    if (route.access !== "public" && performance.now() - began > SLOW_BODY_MS)
-      principal = await identify(deps, c, route.access, operationId);
+    if (route.access !== "public" && performance.now() - began > SLOW_BODY_MS) principal = await identify(deps, c, route);
     const query = route.query ? parseInput(route.query, singleQuery(c)) : undefined;
     return handle({ c, deps, principal, body, query } as Call<Id>);
   });
@@ -61,12 +61,9 @@ const OPEN_AFTER_END: ReadonlySet<OperationId> = new Set(["submitAction", "check
 /** What a person does by a ledger commit, which looks at the session's row itself: one round trip less while an agent waits. */
 const CONFIRMED_BY_COMMIT: ReadonlySet<OperationId> = new Set(["decideApproval"]);
 
-async function identify(
-  deps: Deps,
-  c: Context<AppEnv>,
-  access: Exclude<Route["access"], "public">,
-  operation: OperationId,
-): Promise<Principal> {
+async function identify(deps: Deps, c: Context<AppEnv>, route: Route): Promise<Principal> {
+  const { access } = route as { access: Exclude<Route["access"], "public"> };
+  const operation = route.operationId as OperationId;
   const options = { ended: OPEN_AFTER_END.has(operation), confirmedByCommit: CONFIRMED_BY_COMMIT.has(operation) };
   const given = await authenticate(deps, c.req.header("authorization"), options);
   // Nobody is refused for the role they had a moment ago.
@@ -74,6 +71,7 @@ async function identify(
   c.set("principal", principal);
   if (principal.kind !== "person") await deps.keyRate.take(c, principal.keyId);
   authorize(principal, access);
+  refuseWhileClosing(principal, route);
   return principal;
 }
 

@@ -46,7 +46,8 @@ export interface TestOrg {
   publish(document: object): Promise<string>;
 }
 
-const PASSWORD = "correct horse battery staple";
+/** Of everybody in a test organisation. */
+export const PASSWORD = "correct horse battery staple";
 /** Slow hashing has a test of its own; everybody else's password is quick to check. */
 const QUICK = { N: 2 ** 4, r: 8, p: 1 };
 let hashed: Promise<string> | null = null;

@@ -32,7 +32,7 @@ export function maxBodyBytes({ access }: Pick<Route, "access">): number {
 }
 
 /** What any authenticated route may answer. */
-export const common = ["UNAUTHENTICATED", "FORBIDDEN", "RATE_LIMITED", "DATABASE_UNAVAILABLE", "INTERNAL"] as const;
+export const common = ["UNAUTHENTICATED", "FORBIDDEN", "ORGANISATION_CLOSING", "RATE_LIMITED", "DATABASE_UNAVAILABLE", "INTERNAL"] as const;
 /** What a route with a body may answer besides. */
 export const write = [
   ...common,

@@ -7,6 +7,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import { LogoMark } from "#components/ui/logo.tsx";
 import { useCommandKey } from "#components/ui/use-command-key.ts";
 import { BottomBar } from "./bottom-bar.tsx";
+import { ClosingBar } from "./closing-bar.tsx";
 import { LiveIndicator, StaleBar } from "./live-indicator.tsx";
 import { isOn, pagesOf } from "./pages.ts";
 import { Palette } from "./palette.tsx";
@@ -46,6 +47,7 @@ export function ConsoleShell({ children }: { children: ReactNode }) {
       <Sidebar onSearch={() => setSearching(true)} commandKey={commandKey} />
       <div className="flex min-h-0 min-w-0 flex-1 flex-col bg-surface">
         <TopBar />
+        <ClosingBar />
         <StaleBar />
         <main id="content" tabIndex={-1} className="flex min-h-0 flex-1 flex-col outline-none">
           <ShowKeysContext value={() => setKeys(true)}>{children}</ShowKeysContext>
