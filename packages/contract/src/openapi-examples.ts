@@ -87,6 +87,6 @@ export const EXAMPLES: Readonly<Partial<Record<OperationId | (string & {}), obje
     password: "correct horse battery staple",
   },
   changeOrganisation: { name: "Acme Europe" },
-  deleteOrganisation: { name: "Acme" },
+  deleteOrganisation: { name: "Acme", password: "correct horse battery staple" },
   signIn: { email: "ana@acme.test", password: "correct horse battery staple" },
 };
