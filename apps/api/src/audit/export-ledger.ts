@@ -91,7 +91,7 @@ function lastOf(from: number, asked: number | null, size: number): number {
 }
 
 /** One block is read each time the client has taken the last; when it goes away, reading stops. */
-export function toStream(chunks: AsyncIterator<Uint8Array>): ReadableStream<Uint8Array> {
+function toStream(chunks: AsyncIterator<Uint8Array>): ReadableStream<Uint8Array> {
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {

@@ -13,7 +13,7 @@ type Part = string | { readonly field: FieldRef; readonly format: Format };
 export type SummaryTemplate = readonly Part[];
 
 /** The line that people read of a request, in UTF-16 code units. */
-export const MAX_SUMMARY = 256;
+const MAX_SUMMARY = 256;
 const MAX_VALUE = 120;
 const MAX_FIELDS = 16;
 const MISSING = "–";
