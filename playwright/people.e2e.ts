@@ -162,13 +162,21 @@ test("signing up makes an organisation; switching shows nothing of the one befor
   await page.getByRole("textbox", { name: "Name" }).fill(`${first} renamed`);
   await page.getByRole("button", { name: "Rename organisation" }).click();
   await expect(page.getByRole("button", { name: `${first} renamed. Switch organisation` })).toBeVisible();
-  await page.getByRole("button", { name: `Remove ${first} renamed` }).click();
+  await page.getByRole("button", { name: `Delete ${first} renamed` }).click();
   const dialog = page.getByRole("dialog");
-  const remove = dialog.getByRole("button", { name: `Remove ${first} renamed` });
+  await expect(dialog.getByRole("link", { name: "Export the ledger first" })).toBeVisible();
+  const remove = dialog.getByRole("button", { name: `Delete ${first} renamed` });
   await expect(remove).toHaveAttribute("aria-disabled", "true");
   await dialog.getByLabel("Type the organisation's name").fill(`${first} renamed`);
+  await dialog.getByLabel("Your account password").fill("not the password of mei");
   await remove.click();
-  await expect(page).toHaveURL(/\/sign-in\?reason=left/);
+  await expect(dialog.getByText("That is not your password.")).toBeVisible();
+  await dialog.getByLabel("Your account password").fill(PASSWORD);
+  await remove.click();
+  await expect(page.getByText("This organisation is being deleted.")).toBeVisible();
+  await page.getByRole("link", { name: "Audit", exact: true }).click();
+  await page.getByRole("alert").getByRole("button", { name: "Undo the deletion" }).click();
+  await expect(page.getByText("This organisation is being deleted.")).toBeHidden();
 });
 
 test("the only owner cannot step down, and the page says why", async ({ page }) => {

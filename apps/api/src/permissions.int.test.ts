@@ -86,7 +86,7 @@ const WHO: Readonly<Record<string, string>> = {
   endOtherSessions: EVERYONE,
   signOut: EVERYONE,
 
-  listMembers: "owner admin",
+  listMembers: "owner admin auditor",
   changeMember: "owner admin",
   removeMember: "owner admin",
   listInvitations: "owner admin",
@@ -99,6 +99,8 @@ const WHO: Readonly<Record<string, string>> = {
   getOrganisation: EVERYONE,
   changeOrganisation: "owner admin",
   deleteOrganisation: "owner",
+  restoreOrganisation: "owner",
+  getTombstone: "public",
 
   listAuditEvents: `${EVERYONE} agent audit:read`,
   getCheckpoint: `${EVERYONE} agent audit:read`,
@@ -110,6 +112,7 @@ const WHO: Readonly<Record<string, string>> = {
   listLeaves: `${EVERYONE} agent audit:read`,
   proveRange: `${EVERYONE} agent audit:read`,
   exportLedger: "owner admin auditor audit:export",
+  exportPayloads: "owner admin auditor audit:export",
   revealPlaceholders: "owner admin",
   exportManifest: "owner admin auditor audit:export",
 

@@ -43,6 +43,7 @@ export function addGate(program: Command): void {
     .option("--metadata <name=value>", "a fact for policies and reviewers; name:=5 for a number or other JSON; repeatable", collect)
     .option("--metadata-json <object>", "facts as one JSON object")
     .option("--justification <text>", "why, in your own words")
+    .option("--summary <text>", "what you ask for, in one line for the reviewer")
     .option("--event-id <id>", "names this request, so that it is found again after a restart")
     .option("--timeout <duration>", "how long to wait for a person: 90s, 30m, 8h", "8h")
     .option("--audience <name>", "who will consume the permit")

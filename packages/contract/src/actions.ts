@@ -23,6 +23,11 @@ export const ActionInput = z
     data_accessed: z.array(DataAccess).max(256).optional(),
     content: anyCharacters(z.string().max(512 * 1024)).optional(),
     justification: anyCharacters(z.string().max(8 * 1024)).optional(),
+    summary: anyCharacters(z.string().min(1).max(256))
+      .optional()
+      .describe(
+        "what the agent asks for in one line; reviewers read it as the agent's claim, unless a policy's approval.summary says more",
+      ),
     before: json.optional(),
     after: json.optional(),
     tool: z

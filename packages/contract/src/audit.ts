@@ -205,6 +205,7 @@ export const MAX_LEAVES = 5_000;
 export const LeavesQuery = z.strictObject({ from: count, limit: z.coerce.number().int().min(1).max(MAX_LEAVES).default(1_000) });
 
 export const ExportQuery = AuditFilter.extend({ format: z.enum(["ndjson", "csv"]).default("ndjson") });
+export const BundleQuery = AuditFilter.pick({ from: true, to: true });
 export const ManifestQuery = z.strictObject({ export: id("evt").describe("AL-Export-Id of the answer that brought the file") });
 
 /** What an export holds, so that its file can be recognised and checked later. */
@@ -233,6 +234,20 @@ export const ExportManifest = z
       .strictObject({ left: edge, right: edge })
       .nullable()
       .describe("hashes beside a range without gaps; null when entries were left out"),
+    payloads: z
+      .strictObject({
+        file: z.string(),
+        values: z.number().int().describe("payloads in the file"),
+        unreadable: z.array(z.number().int()).describe("seq of entries whose stored payload was changed, at most 100"),
+        bytes: z.number().int(),
+        sha256: hex32,
+      })
+      .optional()
+      .describe("in an export with payloads"),
+    policies: z
+      .strictObject({ file: z.string(), versions: z.number().int(), bytes: z.number().int(), sha256: hex32 })
+      .optional()
+      .describe("the texts of policies, in an export with payloads"),
   })
   .meta({ id: "ExportManifest" });
 export type ExportManifest = z.infer<typeof ExportManifest>;

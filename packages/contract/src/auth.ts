@@ -40,6 +40,7 @@ export const SessionView = z
     org_id: id("org"),
     role: Role,
     memberships: z.array(Membership),
+    purge_at: timestamp.nullable().describe("when the organisation is deleted for ever; null unless an owner has asked for that"),
     server_time: timestamp,
   })
   .meta({ id: "Session" });

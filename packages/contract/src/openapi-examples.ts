@@ -2,7 +2,12 @@ import type { OperationId } from "./routes/index.ts";
 
 /** A body per operation, as a reader would send it. Each is checked against its schema by a test. */
 export const EXAMPLES: Readonly<Partial<Record<OperationId | (string & {}), object>>> = {
-  submitAction: { action_type: "pr.merge", metadata: { repo: "acme/web", pr_number: 42 }, justification: "All checks passed." },
+  submitAction: {
+    action_type: "pr.merge",
+    metadata: { repo: "acme/web", pr_number: 42 },
+    justification: "All checks passed.",
+    summary: "Merge #42, Fix rounding",
+  },
   checkAction: { action_type: "refund.issue", metadata: { amount: 40 } },
   evaluate: { tool: "send_email", content: "Your invoice is attached.", agent_id: "billing-assistant", correlation_id: "order-1842" },
   revealPlaceholders: { reason: "The customer asked which address the letter went to." },
@@ -82,6 +87,6 @@ export const EXAMPLES: Readonly<Partial<Record<OperationId | (string & {}), obje
     password: "correct horse battery staple",
   },
   changeOrganisation: { name: "Acme Europe" },
-  deleteOrganisation: { name: "Acme" },
+  deleteOrganisation: { name: "Acme", password: "correct horse battery staple" },
   signIn: { email: "ana@acme.test", password: "correct horse battery staple" },
 };

@@ -37,6 +37,8 @@ export const PERMISSIONS = {
   "posture:read": { roles: everyone, agent: true, scope: "posture:read" },
   "permits:consume": { roles: [], agent: false, scope: "permits:consume" },
   "keys:write": { roles: admins, agent: false, scope: null },
+  /** Names, e-mail addresses and roles: an auditor reads them to know who an id in the log is. */
+  "members:read": { roles: [...admins, "auditor"], agent: false, scope: null },
   "members:write": { roles: admins, agent: false, scope: null },
   "settings:write": { roles: admins, agent: false, scope: null },
   "organisation:delete": { roles: ["owner"], agent: false, scope: null },

@@ -21,7 +21,7 @@ import type { SignerState } from "./ledger/signer-state.ts";
 import { StoryWriter } from "./ledger/story-writer.ts";
 import { type Lookups, openLookups } from "./lookups.ts";
 import { type PoolUsage, usageOf } from "./pool-usage.ts";
-import { removeOrganisation } from "./remove-organisation.ts";
+import { type LastHead, removeOrganisation } from "./remove-organisation.ts";
 import { inOrg, type OrgClient } from "./tenancy/in-org.ts";
 import { openOrgReader } from "./tenancy/org-reader.ts";
 import { grantOrgScope, type OrgScope } from "./tenancy/org-scope.ts";
@@ -92,8 +92,8 @@ export interface Database {
   checkLedgers(): Promise<void>;
   /** A ledger for the past of a sample organisation, at the times that `told` tells. */
   story(orgId: string): StoryWriter;
-  /** Deletes an organisation that was marked as removed, with all that is its. `false`: it is not marked, or gone. */
-  removeOrganisation(orgId: string): Promise<boolean>;
+  /** Deletes an organisation whose log has ended, but for a tombstone. `false`: its log has not ended, or it is deleted already. */
+  removeOrganisation(orgId: string, lastHead: LastHead): Promise<boolean>;
   listen(listener: CommitListener): void;
   /** Use of each pool, by name. */
   pools(): Readonly<Record<"app" | "lookups" | "reads" | "ledger_reads", PoolUsage>>;
@@ -203,8 +203,8 @@ export function openDatabase(options: DatabaseOptions): Database {
         onCommitted: (org, size) => listeners.forEach((listener) => listener.headMoved(org, size)),
         told: () => options.told?.() ?? Date.now(),
       }),
-    async removeOrganisation(orgId) {
-      const removed = await removeOrganisation(options.appUrl, orgId);
+    async removeOrganisation(orgId, lastHead) {
+      const removed = await removeOrganisation(options.appUrl, orgId, lastHead);
       keys.delete(orgId);
       if (removed) signer.health.forget(orgId);
       return removed;

@@ -17,6 +17,7 @@ export type { CheckedBlock, EntryRow, LeafBlock, LedgerReader } from "./ledger/l
 export type { CommitRequest, Committed, LedgerObserver } from "./ledger/ledger-writer.ts";
 export { readLimits } from "./ledger/load-limits.ts";
 export { openPayload, openText, sealPayload, sealText } from "./ledger/payload.ts";
+export type { PayloadRow } from "./ledger/read-payload-rows.ts";
 export { type Payloads, readPayloads } from "./ledger/read-payloads.ts";
 export { sha256 } from "./ledger/sha256.ts";
 export type { LedgerFault } from "./ledger/signer-health.ts";
@@ -30,6 +31,7 @@ export type {
   RoleName,
   SessionRecord,
   SignInRecord,
+  TombstoneRecord,
 } from "./lookups.ts";
 export { type NotificationOptions, type Notifications, openNotifications } from "./notifications.ts";
 export { readAgentsLately } from "./overview/read-agents-lately.ts";
@@ -43,5 +45,6 @@ export { databaseNow, windowOf } from "./posture/evidence-window.ts";
 export { noteLedgerCheck } from "./posture/read-ledger-care.ts";
 export { readPostureFacts } from "./posture/read-posture-facts.ts";
 export { keepSnapshot, readSnapshots, type Snapshot, toSnapshotComponents } from "./posture/snapshots.ts";
+export type { LastHead } from "./remove-organisation.ts";
 export type { OrgClient } from "./tenancy/in-org.ts";
 export { grantOrgScope, type OrgScope } from "./tenancy/org-scope.ts";

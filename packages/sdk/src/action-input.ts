@@ -8,6 +8,7 @@ export interface ActionInput {
   data_accessed?: { type: string; count?: number; sensitivity?: string }[];
   content?: string;
   justification?: string;
+  summary?: string;
   before?: unknown;
   after?: unknown;
   tool?: { name: string; server?: string; version?: string; arguments?: unknown };
@@ -55,6 +56,7 @@ export function toActionInput(actionType: string, options: ActionOptions): Actio
     dataAccessed,
     content,
     justification,
+    summary,
     before,
     after,
     tool,
@@ -79,6 +81,7 @@ export function toActionInput(actionType: string, options: ActionOptions): Actio
     metadata: object("metadata", metadata),
     content,
     justification,
+    summary,
     before,
     after,
     tool,

@@ -20,6 +20,11 @@ export interface ActionOptions {
   content?: string;
   /** Why, in the agent's words. Reviewers see it marked as the agent's. */
   justification?: string;
+  /**
+   * What you ask for in one line of at most 256 characters, such as `"Merge #42, 120 lines"`. Reviewers see it marked as the agent's;
+   * the policy's own line takes its place when it has one.
+   */
+  summary?: string;
   /** State before and after; reviewers see the difference. */
   before?: unknown;
   after?: unknown;

@@ -14,6 +14,8 @@ export interface DecisionPayload {
     readonly findings?: Finding[];
     /** What would have been done where it is only monitored. */
     readonly shadow?: readonly ShadowPayload[];
+    /** The line that reviewers read. */
+    readonly summary?: string;
     /** Fields of the submission that the caller was told to use instead of its own. */
     readonly rewritten?: string[];
     /** Other models of a policy, by its wire id: the leaf says which one is used. */
@@ -29,7 +31,7 @@ export interface DecisionPayload {
 export const PLACEHOLDERS = "placeholders";
 
 export function toDecisionPayload(submission: ActionInput, verdict: Verdict, traceId: string | undefined): Json {
-  const { message, conditions_evaluated: conditions, obligations, findings } = verdict;
+  const { message, conditions_evaluated: conditions, obligations, findings, summary } = verdict;
   const rewritten = Object.keys(rewrittenFields(submission, verdict));
   const shadow = shadowPayload(verdict);
   return {
@@ -40,6 +42,7 @@ export function toDecisionPayload(submission: ActionInput, verdict: Verdict, tra
       obligations,
       ...(findings.length > 0 ? { findings } : {}),
       ...(shadow.length > 0 ? { shadow } : {}),
+      ...(summary === undefined ? {} : { summary }),
       ...(rewritten.length > 0 ? { rewritten } : {}),
       ...(traceId === undefined ? {} : { trace_id: traceId }),
       versions: COMPONENT_VERSIONS,

@@ -52,7 +52,7 @@ type Requester = Pick<AgentPrincipal, "ownerId" | "delegation">;
 /** A verdict that asks people of whom there are none is a denial. */
 export function denyWithoutApprover(verdict: Verdict, requester: Requester, config: Pick<OrgConfig, "members">): Verdict {
   if (!verdict.approval || isDecidable(verdict.approval, requester, config)) return verdict;
-  const { approval: _, placeholders: __, ...rest } = verdict;
+  const { approval: _, placeholders: __, summary: ___, ...rest } = verdict;
   return {
     ...rest,
     action: "DENY",

@@ -71,6 +71,7 @@ export async function decideApproval({ principal, approvalId, decision, deps }: 
     votes: [vote],
     line: before?.line ?? null,
     target: before?.view.target ?? null,
+    summary: before?.view.summary ?? null,
     now: deps.now(),
   });
   announceApproval(deps, orgId, approvalId, view);

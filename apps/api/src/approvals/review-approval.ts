@@ -103,6 +103,7 @@ async function recentOf(deps: Deps, { scope }: PersonPrincipal, record: Approval
     id: view.id,
     status: view.status,
     target: view.target,
+    summary: view.summary,
     ...(view.decided_by ? { decided_by: view.decided_by } : {}),
     ...(view.decided_at ? { decided_at: view.decided_at } : {}),
     took_ms: (decided_at ?? expires_at) - requested_at,

@@ -1,5 +1,7 @@
+import { Readable } from "node:stream";
 import type { Deps } from "../deps.ts";
 import { type App, mountRoute } from "../http/mount-route.ts";
+import { exportBundle } from "./export-bundle.ts";
 import { exportLedger } from "./export-ledger.ts";
 import { exportManifest } from "./export-manifest.ts";
 import { getCheckpoint } from "./get-checkpoint.ts";
@@ -46,6 +48,16 @@ export function mountAudit(app: App, deps: Deps): void {
       "al-ledger-from": String(from),
       "al-ledger-to": String(to),
       "al-ledger-checkpoint": Buffer.from(checkpoint).toString("base64"),
+    });
+  });
+  mountRoute(app, deps, "exportPayloads", async ({ c, principal, query }) => {
+    const { id, from, to, content } = await exportBundle({ principal, query, deps });
+    return c.body(Readable.toWeb(content) as ReadableStream<Uint8Array>, 200, {
+      "content-type": "application/zip",
+      "content-disposition": 'attachment; filename="agentlattice-evidence.zip"',
+      "al-export-id": id,
+      "al-ledger-from": String(from),
+      "al-ledger-to": String(to),
     });
   });
   mountRoute(app, deps, "exportManifest", async ({ c, principal, query }) =>

@@ -5,6 +5,7 @@ import { type AuditedContext, grantOrgScope, type MembershipRecord } from "@agen
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import { sessionTokenHash } from "../http/authenticate.ts";
+import { organisationClosing } from "../http/organisation-closing.ts";
 import type { Client } from "./describe-client.ts";
 import { sessionEntry } from "./session-entry.ts";
 import { toMembership } from "./to-session-view.ts";
@@ -30,7 +31,7 @@ export interface NewSession {
 /**
  * INVARIANT: the token is random, is returned once, and only its SHA-256 is stored. Membership and password are looked at
  * again under the lock: who is removed, or changes the password, in this moment leaves no session behind.
- * @throws AppError INVALID_CREDENTIALS
+ * @throws AppError INVALID_CREDENTIALS, ORGANISATION_CLOSING
  */
 export async function startSession(session: NewSession): Promise<SignInResult> {
   const { user, memberships, orgId, client, notAfter = Number.POSITIVE_INFINITY, deps } = session;
@@ -39,7 +40,7 @@ export async function startSession(session: NewSession): Promise<SignInResult> {
   const { result } = await deps.database.audited(
     grantOrgScope(orgId),
     async (context) => {
-      const role = await proveAgain(context, session);
+      const { role, purgeAt } = await proveAgain(context, session);
       const at = new Date(context.now);
       const expiresAt = new Date(Math.min(context.now + SESSION_HOURS * 3_600_000, notAfter));
       await context.client.session.create({
@@ -57,7 +58,7 @@ export async function startSession(session: NewSession): Promise<SignInResult> {
         select: { sessionId: true },
       });
       const entry = sessionEntry(deps.newId(), "session.started", sessionId, user.user_id);
-      return { result: { expiresAt, role }, entries: [entry], changesAnswers: false };
+      return { result: { expiresAt, role, purgeAt }, entries: [entry], changesAnswers: false };
     },
     EVEN_UNSIGNED,
   );
@@ -68,19 +69,26 @@ export async function startSession(session: NewSession): Promise<SignInResult> {
     org_id: encodeId("org", orgId),
     role: result.role,
     memberships: memberships.map(toMembership),
+    purge_at: result.purgeAt?.toISOString() ?? null,
     server_time: new Date(deps.now()).toISOString(),
   };
 }
 
-async function proveAgain({ client }: AuditedContext, { user, orgId, provedHash }: NewSession): Promise<MembershipRecord["role"]> {
+interface Proved {
+  readonly role: MembershipRecord["role"];
+  readonly purgeAt: Date | null;
+}
+
+async function proveAgain({ client }: AuditedContext, { user, orgId, provedHash }: NewSession): Promise<Proved> {
   const member = await client.member.findUnique({
     where: { orgId_userId: { orgId, userId: user.user_id } },
     select: { role: true, user: { select: { passwordHash: true } } },
   });
-  const organisation = await client.organisation.findUnique({ where: { orgId }, select: { removedAt: true } });
+  const organisation = await client.organisation.findUnique({ where: { orgId }, select: { removedAt: true, purgeAt: true } });
   const proved = provedHash === null || provedHash === member?.user.passwordHash;
   if (!member || !proved || organisation?.removedAt !== null) throw wrongCredentials();
-  return member.role as MembershipRecord["role"];
+  if (organisation.purgeAt !== null && member.role !== "owner") throw organisationClosing();
+  return { role: member.role as Proved["role"], purgeAt: organisation.purgeAt };
 }
 
 /** The same for every reason. */

@@ -4,6 +4,7 @@ import { type AgentRecord, type DelegationChain, grantOrgScope, type KeyRecord, 
 import type { Deps } from "../deps.ts";
 import { isApiKey } from "./api-key.ts";
 import { AppError } from "./app-error.ts";
+import { organisationClosing } from "./organisation-closing.ts";
 import type { AgentPrincipal, OrgKeyPrincipal, PersonPrincipal, Principal } from "./principal.ts";
 
 const SESSION_TOKEN = /^als_[A-Za-z0-9_-]{43}$/;
@@ -47,6 +48,7 @@ export function sessionTokenHash(token: string): Buffer {
 async function findKeyHolder(deps: Deps, keyHash: Uint8Array): Promise<AgentPrincipal | OrgKeyPrincipal> {
   const record = await deps.keys.find(keyHash);
   if (!record) throw unusable();
+  if (record.purge_at !== null) throw organisationClosing();
   if (record.agent && record.delegation) return toDelegated(deps, keyHash, record, record.agent, record.delegation);
   if (record.revoked || hasExpired(deps, record) || record.agent?.status === "disabled") throw unusable();
   deps.configs.noteKeyUse(record.org_id, record.key_id);
@@ -125,6 +127,7 @@ async function findPerson(deps: Deps, token: string, options: AuthenticateOption
     sessionId: session.session_id,
     unconfirmed,
     expiresAt: Math.min(session.expires_at, now + idle),
+    purgeAt: session.purge_at,
     again: () => findPerson(deps, token),
   };
 }

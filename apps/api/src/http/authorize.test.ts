@@ -17,6 +17,7 @@ const person = (role: (typeof ROLES)[number]): Principal => ({
   sessionId: "s",
   unconfirmed: false,
   expiresAt: 0,
+  purgeAt: null,
   again: never,
 });
 const agent: Principal = {
@@ -74,6 +75,7 @@ const TABLE: Record<Permission, string> = {
   "posture:read": "owner admin operator auditor member agent posture:read",
   "permits:consume": "permits:consume",
   "keys:write": "owner admin",
+  "members:read": "owner admin auditor",
   "members:write": "owner admin",
   "settings:write": "owner admin",
   "organisation:delete": "owner",

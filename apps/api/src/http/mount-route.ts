@@ -6,6 +6,7 @@ import { AppError } from "./app-error.ts";
 import { authenticate } from "./authenticate.ts";
 import { authorize, whyNot } from "./authorize.ts";
 import { requireReach } from "./environment-reach.ts";
+import { refuseWhileClosing } from "./organisation-closing.ts";
 import { parseInput } from "./parse-input.ts";
 import type { Principal } from "./principal.ts";
 import { readJsonBody } from "./read-body.ts";
@@ -41,11 +42,10 @@ export function mountRoute<Id extends OperationId>(
   app.on(route.method.toUpperCase(), paths, async (c) => {
     c.set("operation", operationId);
     const began = performance.now();
-    let principal = route.access === "public" ? undefined : await identify(deps, c, route.access, operationId);
+    let principal = route.access === "public" ? undefined : await identify(deps, c, route);
     const body = route.body ? parseInput(route.body, await requireBody(c, route)) : await refuseBody(c, route);
     // Who sends slowly is looked at again: a key may be revoked, a person signed out meanwhile.
-    if (route.access !== "public" && performance.now() - began > SLOW_BODY_MS)
-      principal = await identify(deps, c, route.access, operationId);
+    if (route.access !== "public" && performance.now() - began > SLOW_BODY_MS) principal = await identify(deps, c, route);
     const query = route.query ? parseInput(route.query, singleQuery(c)) : undefined;
     return handle({ c, deps, principal, body, query } as Call<Id>);
   });
@@ -62,12 +62,9 @@ const OPEN_AFTER_END: ReadonlySet<OperationId> = new Set(["submitAction", "check
 /** What a person does by a ledger commit, which looks at the session's row itself: one round trip less while an agent waits. */
 const CONFIRMED_BY_COMMIT: ReadonlySet<OperationId> = new Set(["decideApproval"]);
 
-async function identify(
-  deps: Deps,
-  c: Context<AppEnv>,
-  access: Exclude<Route["access"], "public">,
-  operation: OperationId,
-): Promise<Principal> {
+async function identify(deps: Deps, c: Context<AppEnv>, route: Route): Promise<Principal> {
+  const { access } = route as { access: Exclude<Route["access"], "public"> };
+  const operation = route.operationId as OperationId;
   const options = { ended: OPEN_AFTER_END.has(operation), confirmedByCommit: CONFIRMED_BY_COMMIT.has(operation) };
   const given = await authenticate(deps, c.req.header("authorization"), options);
   // Nobody is refused for the role they had a moment ago.
@@ -76,6 +73,7 @@ async function identify(
   await deps.rate.take(c, principal);
   authorize(principal, access);
   requireReach(principal, operation);
+  refuseWhileClosing(principal, route);
   return principal;
 }
 

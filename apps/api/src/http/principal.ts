@@ -50,6 +50,8 @@ export interface PersonPrincipal extends Known {
   readonly unconfirmed: boolean;
   /** ms since the epoch */
   readonly expiresAt: number;
+  /** When the organisation is purged, in ms since the epoch; null unless its deletion is requested. */
+  readonly purgeAt: number | null;
   /** Reads the session's row. */
   readonly again: () => Promise<PersonPrincipal>;
 }

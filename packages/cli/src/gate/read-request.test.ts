@@ -8,11 +8,13 @@ describe("readActionOptions", () => {
       metadata: ["branch=main", "query=a=b", "empty="],
       metadataJson: '{"lines_changed": 120}',
       justification: "why",
+      summary: "Merge #42",
       audience: "ci",
     };
     expect(readActionOptions(flags)).toEqual({
       metadata: { lines_changed: 120, branch: "main", query: "a=b", empty: "", target: "acme/shop#42" },
       justification: "why",
+      summary: "Merge #42",
       audience: "ci",
     });
     expect(readActionOptions({})).toEqual({});

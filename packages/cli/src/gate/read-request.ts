@@ -7,6 +7,7 @@ export interface GateFlags {
   readonly metadataJson?: string;
   readonly target?: string;
   readonly justification?: string;
+  readonly summary?: string;
   readonly eventId?: string;
   readonly timeout?: string;
   readonly audience?: string;
@@ -23,6 +24,7 @@ export function readActionOptions(flags: GateFlags): GateOptions {
   return {
     ...(metadata ? { metadata } : {}),
     ...(flags.justification === undefined ? {} : { justification: flags.justification }),
+    ...(flags.summary === undefined ? {} : { summary: flags.summary }),
     ...(flags.audience === undefined ? {} : { audience: flags.audience }),
   };
 }

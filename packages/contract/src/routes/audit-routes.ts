@@ -133,6 +133,22 @@ export const AUDIT_ROUTES = [
   },
   {
     method: "get",
+    path: "/audit/export/payloads",
+    operationId: "exportPayloads",
+    tag: "Audit",
+    summary: "Export the entries with their payloads as one zip: evidence for an auditor, with a manifest and instructions",
+    access: "audit:export",
+    query: audit.BundleQuery,
+    responses: {
+      200: {
+        description: "entries.ndjson, checkpoint.txt, payloads.ndjson, policies.ndjson, manifest.json and README.md",
+        types: ["application/zip"],
+      },
+    },
+    errors: [...common, "INVALID_REQUEST", "SIGNING_PENDING", "LEDGER_DIVERGED"],
+  },
+  {
+    method: "get",
     path: "/audit/export/manifest",
     operationId: "exportManifest",
     tag: "Audit",

@@ -193,7 +193,9 @@ export const ENTRY_DATA = {
   "key.revoked": key,
   "organisation.changed": z.strictObject({
     organisation: id("org"),
-    change: z.enum(["renamed", "zone", "policy_settings"]),
+    change: z.enum(["renamed", "zone", "policy_settings", "deletion_requested", "deletion_undone", "purged"]),
+    /** When everything is deleted, when a deletion is requested. */
+    purge_at: timestamp.optional(),
     /** IANA name of what the clock of policies reads from now on, when that is what changed. */
     zone: z
       .string()
@@ -234,6 +236,8 @@ export const ENTRY_DATA = {
     from: count,
     to: count,
     format: z.enum(["ndjson", "csv"]),
+    /** The values behind the commitments were exported too. */
+    payloads: z.literal(true).optional(),
     // What the export was limited to; absent when it holds every entry from `from` to `to`.
     filters: z
       .strictObject({

@@ -13,8 +13,9 @@ import { denyByPlanOnly, onlyReads } from "./plan-only.ts";
 import { type Run, startRun } from "./run.ts";
 import { gatherScan, NOT_SCANNED, restrict, type Scanned, scanPolicies, withRisk } from "./scan-policies.ts";
 import { environmentShadow, letThrough, type Shown, shadowsOf, type Watched } from "./shadow.ts";
+import { cleanSummary, renderSummary } from "./summary.ts";
 import { type Draft, denyWith, shadowCodes, tagUses, verdictOf } from "./to-verdict.ts";
-import type { ShadowVerdict, Verdict } from "./verdict.ts";
+import type { ApprovalPlan, ShadowVerdict, Verdict } from "./verdict.ts";
 
 export interface EvaluateOptions {
   /** Report every clause of every policy that was looked at, and why each did or did not apply. */
@@ -81,6 +82,10 @@ function judge(facts: Facts, bundle: CompiledBundle, explain: boolean, tools: Mo
     const denied = denyByPlanOnly(verdict);
     return explain ? { ...denied, ...explainVerdict(route, applied, startRun(run.facts), shown) } : denied;
   }
+  if (merged.action === "REQUIRE_APPROVAL") {
+    const summary = summarize(merged, applied, shown);
+    if (summary !== null) verdict.summary = summary;
+  }
   tagUses(verdict, facts.submission);
   if (route.settles) {
     const policies = applied.map(({ policy }) => policy);
@@ -93,6 +98,14 @@ function judge(facts: Facts, bundle: CompiledBundle, explain: boolean, tools: Mo
     if (settle) verdict.settle = settle;
   }
   return explain ? { ...verdict, ...explainVerdict(route, applied, startRun(run.facts), shown) } : verdict;
+}
+
+/** The line of the first policy by name that asks and has a template; otherwise the agent's own. */
+function summarize({ plan }: { readonly plan: ApprovalPlan }, applied: readonly Applied[], shown: Facts): string | null {
+  const askers = new Set(plan.asked_by.map(({ policy }) => policy));
+  const asker = applied.find(({ policy }) => policy.summary !== null && askers.has(policy.name));
+  if (!asker?.policy.summary) return cleanSummary(shown.submission.summary);
+  return renderSummary(asker.policy.summary, shown, (field) => applied.some(({ policy }) => policy.isPrivate(field)));
 }
 
 function denyByHalt(halt: Halt): Verdict {

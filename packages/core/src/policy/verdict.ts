@@ -122,6 +122,8 @@ export interface Verdict {
   readonly risk_score: number;
   /** Present when `status` is `requested`. */
   readonly approval?: ApprovalPlan;
+  /** The line that reviewers read, from what the agent sent: untrusted. Only with `approval`, when a policy or the agent gives one. */
+  readonly summary?: string;
   /** Present with `explain`: every policy of the bundle that was looked at and why it did or did not apply. */
   readonly explain?: readonly { readonly policy: string; readonly applied: boolean; readonly verdict: string; readonly because: string }[];
 }

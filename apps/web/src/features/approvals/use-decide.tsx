@@ -13,6 +13,7 @@ import { useKept } from "#lib/drafts/use-kept.ts";
 import { approvalIdIn } from "./approval-path.ts";
 import { APPROVAL_STATUS } from "./approval-status.ts";
 import { decisionForm } from "./draft.ts";
+import { subjectOf } from "./subject-of.ts";
 
 type Decision = Pick<DecisionInput, "decision" | "reason">;
 
@@ -50,17 +51,17 @@ export function useDecide(approval: ApprovalReview) {
     onSuccess: (decided) => {
       drop();
       // The answer of a decision carries no arguments; what was read before stays.
-      queries.setQueryData<ApprovalReview>(key, (shown) => shown && { ...shown, ...decided, target: shown.target });
+      queries.setQueryData<ApprovalReview>(key, (shown) => shown && { ...shown, ...decided, target: shown.target, summary: shown.summary });
       if (isOpen(approval.id)) return;
       const { mark, word } = APPROVAL_STATUS[decided.status];
-      toast(`You ${word.toLowerCase()} ${approval.action_type}`, { icon: <GateMark state={mark} /> });
+      toast(`You ${word.toLowerCase()} ${subjectOf(approval)}`, { icon: <GateMark state={mark} /> });
     },
     onError: (error, _, context) => {
       if (context) queries.setQueryData(key, context.before);
       if (error instanceof ApiError && OUTDATED.has(error.code)) void queries.invalidateQueries({ queryKey: key });
       if (isOpen(approval.id)) return;
       const told = { description: error.message, duration: Number.POSITIVE_INFINITY, closeButton: true, icon: <GateMark state="deny" /> };
-      toast.error(`Your decision on ${approval.action_type} was not recorded`, told);
+      toast.error(`Your decision on ${subjectOf(approval)} was not recorded`, told);
     },
     onSettled: () => queries.invalidateQueries({ queryKey: queryKeys.approvals() }),
   });

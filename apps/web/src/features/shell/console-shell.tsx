@@ -8,6 +8,7 @@ import { LogoMark } from "#components/ui/logo.tsx";
 import { useCommandKey } from "#components/ui/use-command-key.ts";
 import { LedgerBanner } from "#features/ledger-state/ledger-banner.tsx";
 import { BottomBar } from "./bottom-bar.tsx";
+import { ClosingBar } from "./closing-bar.tsx";
 import { LiveIndicator, StaleBar } from "./live-indicator.tsx";
 import { isOn, pagesOf } from "./pages.ts";
 import { Palette } from "./palette.tsx";
@@ -47,6 +48,7 @@ export function ConsoleShell({ children }: { children: ReactNode }) {
       <Sidebar onSearch={() => setSearching(true)} commandKey={commandKey} />
       <div className="flex min-h-0 min-w-0 flex-1 flex-col bg-surface">
         <TopBar />
+        <ClosingBar />
         <StaleBar />
         <LedgerBanner />
         <main id="content" tabIndex={-1} className="flex min-h-0 flex-1 flex-col outline-none">

@@ -7,6 +7,7 @@ import { useTheme } from "next-themes";
 import { Dialog } from "radix-ui";
 import { type ReactNode, useRef, useState } from "react";
 import { ActionName } from "#components/ui/action-name.tsx";
+import { Claim } from "#components/ui/claim.tsx";
 import { useTimeLeft } from "#components/ui/countdown.tsx";
 import { Diamond } from "#components/ui/diamond.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
@@ -107,12 +108,17 @@ function PaletteBody({ onClose, onKeys }: { onClose: () => void; onKeys: () => v
                 key={approval.id}
                 value={approval.id}
                 // Not by who asks: an agent's name leads to the agent, which says that it waits.
-                texts={[approval.action_type, approval.target ?? ""]}
+                texts={[approval.action_type, approval.target ?? "", approval.summary ?? ""]}
                 onSelect={() => go(`/approvals/${approval.id}`)}
                 icon={<GateMark state="hold" />}
                 end={<TimeLeft from={approval.requested_at} until={approval.expires_at} />}
               >
-                <ActionName type={approval.action_type} /> {approval.target !== null && <UntrustedInline text={approval.target} />}
+                <ActionName type={approval.action_type} />{" "}
+                {approval.summary !== null ? (
+                  <Claim text={approval.summary} />
+                ) : (
+                  approval.target !== null && <UntrustedInline text={approval.target} />
+                )}
               </Item>
             ))}
           </Command.Group>

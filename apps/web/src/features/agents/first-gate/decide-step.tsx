@@ -4,6 +4,7 @@ import type { Approval, ApprovalReview } from "@agentlattice/contract";
 import Link from "next/link";
 import { ActionName } from "#components/ui/action-name.tsx";
 import { Bone } from "#components/ui/bone.tsx";
+import { Claim } from "#components/ui/claim.tsx";
 import { Failed } from "#components/ui/failed.tsx";
 import { Risk } from "#components/ui/risk.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
@@ -84,10 +85,14 @@ function Held({ approval }: { approval: Approval }) {
         <div className="flex flex-wrap items-baseline justify-between gap-3">
           <p className="text-entry font-semibold break-words">
             <ActionName type={approval.action_type} className="font-medium" />{" "}
-            {approval.target !== null && (
-              <>
-                on <UntrustedInline text={approval.target} />
-              </>
+            {approval.summary !== null ? (
+              <Claim text={approval.summary} />
+            ) : (
+              approval.target !== null && (
+                <>
+                  on <UntrustedInline text={approval.target} />
+                </>
+              )
             )}
           </p>
           <span className="text-label">
