@@ -20,7 +20,9 @@ export function useVerifyRange(): { run: Run; start: (request: RangeRequest) => 
     worker.current?.terminate();
     worker.current = null;
   };
-  useEffect(() => () => worker.current?.terminate(), []);
+  useEffect(() => {
+    return () => worker.current?.terminate();
+  }, []);
 
   const start = (request: RangeRequest) => {
     stop();

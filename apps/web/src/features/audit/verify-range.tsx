@@ -22,6 +22,7 @@ export function VerifyRange({ head }: { head: CheckedHead }) {
         signed.
       </p>
       <form
+        method="post"
         className="mt-4 flex flex-wrap items-end gap-3"
         onSubmit={(event) => {
           event.preventDefault();

@@ -45,7 +45,7 @@ export function RenameForm({ organisation }: { organisation: Organisation }) {
     });
   };
   return (
-    <form onSubmit={send} noValidate className="flex max-w-[460px] flex-col gap-3">
+    <form method="post" onSubmit={send} noValidate className="flex max-w-[460px] flex-col gap-3">
       <TextField
         label="Name"
         value={draft.name}
