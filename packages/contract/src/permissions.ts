@@ -1,5 +1,5 @@
-import type { ORG_KEY_SCOPES } from "./agents.ts";
 import type { Role } from "./auth.ts";
+import type { ORG_KEY_SCOPES } from "./constants.ts";
 
 /**
  * Who may do what. One row per permission: roles of people, whether an agent's own key holds it (always limited

@@ -1,7 +1,7 @@
 import type { PolicyDetail, PolicyHits } from "@agentlattice/contract";
-import Link from "next/link";
 import { Empty } from "#components/ui/empty.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { formatCount } from "#lib/format/text.ts";
 import { formatUtc } from "#lib/format/time.ts";
 import { EFFECTS } from "./use-policies.ts";

@@ -1,6 +1,6 @@
 "use client";
 
-import { PASSWORD_MIN, PasswordInput } from "@agentlattice/contract";
+import { PASSWORD_MIN } from "@agentlattice/contract";
 import { type FormEvent, useState } from "react";
 import { toast } from "sonner";
 import { Button } from "#components/ui/button.tsx";
@@ -25,7 +25,7 @@ export function PasswordPage() {
     queryKeys.sessions(),
   );
   const code = change.error instanceof ApiError ? change.error.code : null;
-  const short = next !== "" && !PasswordInput.shape.new_password.safeParse(next).success;
+  const short = next !== "" && next.length < PASSWORD_MIN;
   const blocked =
     current === "" || next === ""
       ? "Type both passwords."

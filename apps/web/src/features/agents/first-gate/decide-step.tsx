@@ -1,10 +1,10 @@
 "use client";
 
 import type { Approval, ApprovalReview } from "@agentlattice/contract";
-import Link from "next/link";
 import { ActionName } from "#components/ui/action-name.tsx";
 import { Bone } from "#components/ui/bone.tsx";
 import { Failed } from "#components/ui/failed.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { Risk } from "#components/ui/risk.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
 import { DecideForm } from "#features/approvals/decide-form.tsx";
