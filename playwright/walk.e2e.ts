@@ -90,12 +90,12 @@ test("every page opens by clicking, in one session, and is left again by a link 
   }
 
   const hubs = await navigation.getByRole("link").evaluateAll((all) => all.map((one) => one.getAttribute("href") ?? ""));
+  // Where the navigation leads may send on: the settings to their first part, approvals to the most urgent.
+  for (const href of hubs) visited.add(routeOf(href) ?? "");
   for (const href of hubs) {
     await test.step(`navigation → ${href}`, async () => {
       await linkTo(navigation, href).click();
       await expect.poll(() => here(page)).toMatch(new RegExp(`^${href}`));
-      // Where the navigation leads may send on: the settings to their first part, approvals to the most urgent.
-      visited.add(routeOf(href) ?? "");
       await explore();
     });
   }

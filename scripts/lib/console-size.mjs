@@ -41,7 +41,7 @@ export function measureConsole(build = inRoot("apps/web/.next")) {
     .filter((file) => path.basename(file) === "page_client-reference-manifest.js" && !file.startsWith("_global-error"))
     .map((file) => size(`/${path.dirname(file)}`, [...new Set([...rootMainFiles, ...chunksOf(path.join(app, file))])]))
     .sort((a, b) => b.bytes - a.bytes);
-  const shared = routes.map(({ files }) => new Set(files)).reduce((all, files) => all.intersection(files));
+  const shared = routes.map(({ files }) => new Set(files)).reduce((all, files) => new Set([...all].filter((file) => files.has(file))));
   return { base: size("base", [...shared]), routes };
 }
 

@@ -1,6 +1,7 @@
 "use client";
 
 import { Download, ShieldCheck } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
@@ -8,9 +9,12 @@ import { useMe } from "#features/shell/session-context.tsx";
 import { TopBarPart } from "#features/shell/top-bar-part.tsx";
 import { useHead } from "#features/shell/use-head.ts";
 import { may } from "#lib/session/may.ts";
-import { CompareHeads } from "./compare-heads.tsx";
-import { ExportForm } from "./export-form.tsx";
-import { VerifyRange } from "./verify-range.tsx";
+
+const VerifyRange = dynamic(() => import("./verify-range.tsx").then((module) => module.VerifyRange), { ssr: false });
+
+const ExportForm = dynamic(() => import("./export-form.tsx").then((module) => module.ExportForm), { ssr: false });
+
+const CompareHeads = dynamic(() => import("./compare-heads.tsx").then((module) => module.CompareHeads), { ssr: false });
 
 /** What can be done with the ledger as a whole, in the top bar. */
 export function AuditTools() {
