@@ -38,13 +38,13 @@ const count = async (from: string, orgId: string, where = "true") => {
 };
 
 describe("a new organisation", () => {
-  it("has points for what is not exposed, and is told where to begin", async () => {
+  it("has no points for having nothing, and is told where to begin", async () => {
     const fresh = await api.createOrg("Fresh");
     await api.call("PATCH", `agents/${fresh.agentId}`, { token: fresh.owner, body: { status: "disabled" } });
     const { score, components } = await postureOf(fresh.owner);
-    expect(components.least_privilege).toMatchObject({ score: 15, summary: "no agent holds anything" });
-    expect(components.enforcement).toMatchObject({ score: 15, summary: "no policy: everything is denied" });
-    for (const name of ["policy_coverage", "human_oversight", "outcome_reporting"] as const) {
+    expect(components.least_privilege).toMatchObject({ score: 0, summary: "no agent holds a capability yet" });
+    expect(components.enforcement).toMatchObject({ score: 0, summary: "no policy yet" });
+    for (const name of ["policy_coverage", "least_privilege", "enforcement", "human_oversight", "outcome_reporting"] as const) {
       expect(components[name]).toMatchObject({ score: 0 });
       expect(components[name].advice.length).toBeGreaterThan(0);
     }

@@ -55,6 +55,7 @@ const OURS = {
   "session.ended": [false, "Somebody signed out."],
   "audit.exported": [false, "The log was exported."],
   "audit.revealed": [false, "Values behind placeholders were read."],
+  "ledger.verified": [false, "Somebody verified the log outside the server."],
   "org.created": [false, "An organisation was made."],
   "anomaly.detected": [false, "Something unusual was seen."],
   "enforcement.triggered": [true, "A halt or a breaker acted, whatever the policies say."],

@@ -26,6 +26,7 @@ export const ENTRY_KINDS = [
   "session.ended",
   "audit.exported",
   "audit.revealed",
+  "ledger.verified",
 ] as const;
 
 export type EntryKind = (typeof ENTRY_KINDS)[number];

@@ -2,7 +2,7 @@
 
 import { Download, ShieldCheck } from "lucide-react";
 import dynamic from "next/dynamic";
-import { useState } from "react";
+import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { useMe } from "#features/shell/session-context.tsx";
@@ -20,8 +20,8 @@ const CompareHeads = dynamic(() => import("./compare-heads.tsx").then((module) =
 export function AuditTools() {
   const { role } = useMe();
   const { data: head } = useHead();
-  const [open, setOpen] = useState<"verify" | "export" | null>(null);
-  const close = () => setOpen(null);
+  const [open, setOpen] = useQueryState("open", parseAsStringLiteral(["verify", "export"]));
+  const close = () => void setOpen(null);
   // A member sees the records of their own agents: no range of the log is theirs to read.
   const canVerify = role !== "member";
   return (
@@ -29,20 +29,20 @@ export function AuditTools() {
       <TopBarPart>
         <div className="ml-auto flex gap-2">
           {canVerify && (
-            <Button onClick={() => setOpen("verify")}>
+            <Button onClick={() => void setOpen("verify")}>
               <ShieldCheck size={16} strokeWidth={1.75} aria-hidden="true" />
               <span className="max-desk:sr-only">Verify range</span>
             </Button>
           )}
           {may(role, "audit:export") && (
-            <Button onClick={() => setOpen("export")}>
+            <Button onClick={() => void setOpen("export")}>
               <Download size={16} strokeWidth={1.75} aria-hidden="true" />
               <span className="max-desk:sr-only">Export evidence</span>
             </Button>
           )}
         </div>
       </TopBarPart>
-      {open === "verify" && (
+      {open === "verify" && canVerify && (
         <Dialog open onClose={close} title="Verify in this browser" place="wide">
           <div className="pane flex min-h-0 flex-col gap-6 p-5">
             {head ? (
@@ -56,7 +56,7 @@ export function AuditTools() {
           </div>
         </Dialog>
       )}
-      {open === "export" && (
+      {open === "export" && may(role, "audit:export") && (
         <Dialog open onClose={close} title="Export evidence" place="wide">
           <ExportForm />
         </Dialog>

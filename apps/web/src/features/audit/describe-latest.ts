@@ -25,6 +25,7 @@ const PHRASES: Readonly<Record<string, string>> = {
   "session.ended": "signed out",
   "audit.exported": "exported the ledger",
   "audit.revealed": "read values behind placeholders",
+  "ledger.verified": "verified the ledger",
 };
 
 /** What an entry says in a few words, after the action's name where it has one. */
