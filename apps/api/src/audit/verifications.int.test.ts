@@ -1,3 +1,4 @@
+import { decodeId } from "@agentlattice/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
 
@@ -45,8 +46,15 @@ describe("a verification outside the server", () => {
     const { checkpoint } = await head();
     await api.call("POST", "actions", { token: org.agentKey, body: { action_type: "doc.read" } });
     expect((await record(checkpoint)).status).toBe(201);
-    await api.sql("UPDATE app.ledger_entry SET ts = ts - interval '61 minutes' WHERE org_id = $1", [decodeId("org", org.orgId)]);
-    expect((await record(checkpoint)).body).toMatchObject({ code: "INVALID_REQUEST", detail: expect.stringContaining("more than an hour ago") });
+    await api.database.inspect("ALTER TABLE app.ledger_entry DISABLE TRIGGER append_only");
+    await api.database.inspect("UPDATE app.ledger_entry SET ts = ts - interval '61 minutes' WHERE org_id = $1", [
+      decodeId("org", org.orgId),
+    ]);
+    await api.database.inspect("ALTER TABLE app.ledger_entry ENABLE TRIGGER append_only");
+    expect((await record(checkpoint)).body).toMatchObject({
+      code: "INVALID_REQUEST",
+      detail: expect.stringContaining("more than an hour ago"),
+    });
     expect((await record((await head()).checkpoint)).status).toBe(201);
   });
 

@@ -189,11 +189,11 @@ describe("enforcement, credentials, outcomes and incident response", () => {
 describe("ledger integrity", () => {
   it("is earned by looking and by taking a copy out, and lost when it does not verify", async () => {
     const mine = await api.createOrg("Ledger");
-    expect(await component("ledger_integrity", mine.owner)).toMatchObject({ score: 0, summary: "never verified, no copy outside" });
+    expect(await component("ledger_integrity", mine.owner)).toMatchObject({ score: 0, summary: "never verified, not exported this month" });
     expect((await api.call("GET", "audit/verify", { token: mine.owner })).body.chain_valid).toBe(true);
     expect(await component("ledger_integrity", mine.owner)).toMatchObject({ score: 5 });
     await api.call("GET", "audit/export", { token: mine.owner });
-    expect(await component("ledger_integrity", mine.owner)).toMatchObject({ score: 8, summary: "verified today, a copy is outside" });
+    expect(await component("ledger_integrity", mine.owner)).toMatchObject({ score: 8, summary: "verified today, exported this month" });
     await api.database.inspect("UPDATE app.ledger_check SET checked_at = now() - interval '8 days' WHERE org_id = $1", [
       decodeId("org", mine.orgId),
     ]);

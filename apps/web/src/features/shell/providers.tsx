@@ -5,7 +5,7 @@ import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { type ReactNode, useState } from "react";
 import { Toaster } from "sonner";
 import { AnnouncerProvider } from "#components/ui/announcer.tsx";
-import { ApiError } from "#lib/api/api-error.ts";
+import { RETRY_DELAY_MS, shouldRetry } from "#lib/api/retry.ts";
 import { ClockProvider } from "#lib/clock/clock-provider.tsx";
 import { LiveProvider } from "#lib/live/live-provider.tsx";
 import { type Me, MeContext } from "./session-context.tsx";
@@ -17,7 +17,8 @@ function createQueries(): QueryClient {
       queries: {
         staleTime: Number.POSITIVE_INFINITY,
         refetchOnWindowFocus: false,
-        retry: (failures, error) => failures < 2 && error instanceof ApiError && error.retryable,
+        retry: shouldRetry,
+        retryDelay: RETRY_DELAY_MS,
       },
     },
   });

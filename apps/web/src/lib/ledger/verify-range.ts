@@ -32,11 +32,7 @@ const PAGE = 2_000;
  * Verifies a run of entries under a signed head: every byte is hashed, every link checked, and all of it must lead to the
  * signed root together with the hashes beside it. Nothing that the server says about the outcome is used.
  */
-export async function verifyRange(
-  request: RangeRequest,
-  source: RangeSource,
-  progress: (entries: number) => void,
-): Promise<RangeOutcome> {
+export async function verifyRange(request: RangeRequest, source: RangeSource, progress: (entries: number) => void): Promise<RangeOutcome> {
   const { from, whole, vkey } = request;
   const { checkpoint, left, right } = await source.proof(from, request.to);
   const head = openCheckpoint(sha256, (publicKey, message, signature) => ed25519.verify(signature, message, publicKey, { zip215: false }), {
