@@ -9,7 +9,7 @@ const ignored = ["**/node_modules/**", "**/dist/**", "**/.next/**"];
 /**
  * unit: pure, no database.       packages|apps/…/*.test.ts(x)
  * int:  real Postgres.           packages|apps/…/*.int.test.ts
- * pack: what npm would publish.  packages|apps/…/*.pack.test.ts
+ * pack: what npm would publish, and what browsers load.  packages|apps/…/*.pack.test.ts, scripts/…/*.pack.test.mjs
  */
 export default defineConfig({
   test: {
@@ -47,7 +47,7 @@ export default defineConfig({
         ...resolve,
         test: {
           name: "pack",
-          include: ["{packages,apps}/**/*.pack.test.ts"],
+          include: ["{packages,apps}/**/*.pack.test.ts", "scripts/**/*.pack.test.mjs"],
           exclude: ignored,
           testTimeout: 120_000,
           hookTimeout: 120_000,

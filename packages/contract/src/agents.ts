@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ORG_KEY_SCOPES } from "./constants.ts";
 import { actionType, environment, id, page, pageQuery, timestamp, unicodeText } from "./primitives.ts";
 
 /** A literal action, `prefix.*` or `*`. */
@@ -159,17 +160,6 @@ export const RotateKeyInput = z
   })
   .meta({ id: "RotateKeyInput" });
 
-export const ORG_KEY_SCOPES = [
-  "policies:read",
-  "policies:write",
-  "policies:publish",
-  "agents:write",
-  "delegations:write",
-  "audit:read",
-  "audit:export",
-  "posture:read",
-  "permits:consume",
-] as const;
 export type OrgKeyScope = (typeof ORG_KEY_SCOPES)[number];
 export const OrgKeyInput = z
   .strictObject({

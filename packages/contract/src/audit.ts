@@ -181,6 +181,24 @@ export const VerifyResult = z
   })
   .meta({ id: "VerifyResult" });
 
+export const VerificationInput = z
+  .strictObject({
+    checkpoint: z
+      .string()
+      .min(1)
+      .max(4_096)
+      .describe("the signed note of the head under which every entry was verified, as /audit/checkpoint answered it"),
+  })
+  .meta({ id: "VerificationInput" });
+export const Verification = z
+  .strictObject({
+    event_id: id("evt").describe("the entry that records it"),
+    size: z.number().int().describe("entries that the head covers"),
+    root: z.string().describe("base64"),
+  })
+  .meta({ id: "Verification" });
+export type Verification = z.infer<typeof Verification>;
+
 export const InclusionQuery = z.strictObject({ seq: count, size: count.optional() });
 export const InclusionProof = z.strictObject({ ...Receipt.shape, tree_size: z.number().int() }).meta({ id: "InclusionProof" });
 export const ConsistencyQuery = z.strictObject({ from: count, to: count.optional() });

@@ -1,11 +1,10 @@
 import { z } from "zod";
 import { ActionInput, ConditionResult, DecisionAction, DenialReason } from "./actions.ts";
 import { capability } from "./agents.ts";
+import { POLICY_BYTES } from "./constants.ts";
 import { environment, hex32, id, json, MAX_VERSION, page, pageQuery, policyVersion, timestamp } from "./primitives.ts";
 import { anyCharacters } from "./stored-text.ts";
 
-/** The longest document, in bytes of UTF-8. */
-export const POLICY_BYTES = 256 * 1024;
 const MAX_TRIED = 100;
 
 export const policySource = { document: json.optional(), yaml: anyCharacters(z.string().max(POLICY_BYTES)).optional() };

@@ -12,6 +12,7 @@ import { listLeaves } from "./list-leaves.ts";
 import { proveConsistency } from "./prove-consistency.ts";
 import { proveInclusion } from "./prove-inclusion.ts";
 import { proveRange } from "./prove-range.ts";
+import { recordVerification } from "./record-verification.ts";
 import { revealPlaceholders } from "./reveal-placeholders.ts";
 import { createLedgerVerifier } from "./verify-ledger.ts";
 
@@ -30,6 +31,9 @@ export function mountAudit(app: App, deps: Deps): void {
   mountRoute(app, deps, "getCheckpoint", async ({ c, principal }) => c.json(await getCheckpoint({ principal, deps })));
   mountRoute(app, deps, "getLedgerStatus", async ({ c, principal }) => c.json(await getLedgerStatus({ principal, deps })));
   mountRoute(app, deps, "verifyLedger", async ({ c, principal, query }) => c.json(await verify({ principal, query })));
+  mountRoute(app, deps, "recordVerification", async ({ c, principal, body }) =>
+    c.json(await recordVerification({ principal, checkpoint: body.checkpoint, deps }), 201),
+  );
   mountRoute(app, deps, "proveInclusion", async ({ c, principal, query }) => c.json(await proveInclusion({ principal, query, deps })));
   mountRoute(app, deps, "proveConsistency", async ({ c, principal, query }) => c.json(await proveConsistency({ principal, query, deps })));
   mountRoute(app, deps, "proveRange", async ({ c, principal, query }) => c.json(await proveRange({ principal, query, deps })));

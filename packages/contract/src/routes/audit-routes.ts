@@ -82,6 +82,17 @@ export const AUDIT_ROUTES = [
     errors: [...common, "INVALID_REQUEST"],
   },
   {
+    method: "post",
+    path: "/audit/verifications",
+    operationId: "recordVerification",
+    tag: "Audit",
+    summary: "Record that the whole ledger was verified outside the server, under a head that the server signed",
+    access: "audit:attest",
+    body: audit.VerificationInput,
+    responses: { 201: ok("The entry that records it", audit.Verification) },
+    errors: write,
+  },
+  {
     method: "get",
     path: "/audit/proof/inclusion",
     operationId: "proveInclusion",

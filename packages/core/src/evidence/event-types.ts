@@ -56,6 +56,7 @@ const OURS = {
   "audit.exported": [false, "The log was exported."],
   "audit.revealed": [false, "Values behind placeholders were read."],
   "ledger.restored": [false, "A new generation of the log was begun after its database was restored."],
+  "ledger.verified": [false, "Somebody verified the log outside the server."],
   "org.created": [false, "An organisation was made."],
   "anomaly.detected": [false, "Something unusual was seen."],
   "enforcement.triggered": [true, "A halt or a breaker acted, whatever the policies say."],

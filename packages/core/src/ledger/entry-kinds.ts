@@ -27,6 +27,7 @@ export const ENTRY_KINDS = [
   "audit.exported",
   "audit.revealed",
   "ledger.restored",
+  "ledger.verified",
 ] as const;
 
 export type EntryKind = (typeof ENTRY_KINDS)[number];

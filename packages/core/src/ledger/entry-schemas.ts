@@ -262,6 +262,8 @@ export const ENTRY_DATA = {
   }),
   /** Somebody read the values behind an entry's placeholders. */
   "audit.revealed": z.strictObject({ event: id("evt"), placeholders: count, ...eventTypes }),
+  /** Somebody verified every entry below `size`, outside this server, under a head that this server signed. */
+  "ledger.verified": z.strictObject({ size: count, root: hash, ...eventTypes }),
 } as const satisfies Record<EntryKind, z.ZodType>;
 
 /** What may stand in `data` of this kind of entry. */

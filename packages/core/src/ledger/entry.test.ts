@@ -148,6 +148,7 @@ describe("data of the first release", () => {
       signed: { size: 5, root: "1".repeat(64) },
     },
     "audit.revealed": { event: "evt_01h455vb4pex5vsknk084sn02q", placeholders: 2 },
+    "ledger.verified": { size: 41, root: hash },
   };
 
   it.each(ENTRY_KINDS)("of %s is a closed object without free text", (kind) => {

@@ -192,15 +192,13 @@ describe.each(COMPONENT_NAMES)("%s", (name) => {
   });
 });
 
-test("an organisation in which nothing happened has what is not exposed, and is told where to begin", () => {
+test("an organisation in which nothing happened has earned nothing, and is told where to begin in every component", () => {
   const { score, components } = scorePosture(EMPTY);
-  expect(score).toBe(40);
-  expect(Object.entries(components).flatMap(([name, component]) => (component.score > 0 ? [name] : []))).toEqual([
-    "least_privilege",
-    "enforcement",
-    "credential_hygiene",
-  ]);
-  for (const { summary } of Object.values(components)) expect(summary).not.toBe("");
+  expect(score).toBe(0);
+  for (const { summary, advice } of Object.values(components)) {
+    expect(summary).not.toBe("");
+    expect(advice.length).toBeGreaterThan(0);
+  }
   expect(components.policy_coverage.advice[0]?.gain).toBe(20);
 });
 

@@ -27,3 +27,14 @@ export function describeOutcome(approval: Approval, { now, me }: { now: number; 
       return `${who} approved this ${ago}. The policies of that moment refused it when the agent came for it.`;
   }
 }
+
+/**
+ * What to say to somebody whose decision came after another person's; `null` when it did not.
+ * `mine`: what this person was about to decide.
+ */
+export function describeLostRace(approval: Approval, { mine, me }: { mine: "approve" | "deny"; me: string }): string | null {
+  const { status, decided_by } = approval;
+  if (status === "pending" || !decided_by || decided_by.id === me) return null;
+  const did = status === "denied" ? "denied" : "approved";
+  return `${decided_by.name} ${did} this first; your ${mine === "approve" ? "approval" : "denial"} was not counted.`;
+}

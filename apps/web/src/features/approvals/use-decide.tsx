@@ -29,8 +29,11 @@ const OUTDATED = new Set([
   "REASON_REQUIRED",
 ]);
 
-/** Sends a decision with the digest that was on screen. Shown at once, taken back when it did not happen. */
-export function useDecide(approval: ApprovalReview) {
+/**
+ * Sends a decision with the digest that was on screen. Shown at once, taken back when it did not happen.
+ * `moveOn` opens the next request, and returns false when there is none.
+ */
+export function useDecide(approval: ApprovalReview, moveOn: () => boolean) {
   const { drop } = useKept(decisionForm(approval.id));
   const queries = useQueryClient();
   const clock = useServerClock();
@@ -52,7 +55,7 @@ export function useDecide(approval: ApprovalReview) {
       drop();
       // The answer of a decision carries no arguments; what was read before stays.
       queries.setQueryData<ApprovalReview>(key, (shown) => shown && { ...shown, ...decided, target: shown.target, summary: shown.summary });
-      if (isOpen(approval.id)) return;
+      if (isOpen(approval.id) && !moveOn()) return;
       const { mark, word } = APPROVAL_STATUS[decided.status];
       toast(`You ${word.toLowerCase()} ${subjectOf(approval)}`, { icon: <GateMark state={mark} /> });
     },

@@ -26,6 +26,7 @@ const PHRASES: Readonly<Record<string, string>> = {
   "audit.exported": "exported the ledger",
   "ledger.restored": "began a new generation of the ledger",
   "audit.revealed": "read values behind placeholders",
+  "ledger.verified": "verified the ledger",
 };
 
 /** What an entry says in a few words, after the action's name where it has one. */

@@ -47,6 +47,7 @@ export function ExportForm() {
   };
   return (
     <form
+      method="post"
       className="pane flex min-h-0 flex-col gap-5 p-5"
       onSubmit={(event) => {
         event.preventDefault();

@@ -2,13 +2,13 @@
 
 import type { Approval } from "@agentlattice/contract";
 import clsx from "clsx";
-import Link from "next/link";
 import { ActionName } from "#components/ui/action-name.tsx";
 import { Bone } from "#components/ui/bone.tsx";
 import { Claim } from "#components/ui/claim.tsx";
 import { Countdown } from "#components/ui/countdown.tsx";
 import { Failed } from "#components/ui/failed.tsx";
 import { AgentMark } from "#components/ui/identity.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { Risk } from "#components/ui/risk.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";

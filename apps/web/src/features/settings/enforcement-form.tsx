@@ -37,7 +37,7 @@ export function EnforcementForm({ settings }: { settings: PolicySettings }) {
     });
   };
   return (
-    <form onSubmit={send}>
+    <form method="post" onSubmit={send}>
       <fieldset disabled={!allowed}>
         <legend className="sr-only">Enforcement</legend>
         <Part title="Environments" text="An environment can be weaker than its policies, never stricter.">

@@ -1,9 +1,10 @@
 "use client";
 
 import clsx from "clsx";
-import Link from "next/link";
+import dynamic from "next/dynamic";
 import { usePathname } from "next/navigation";
 import { type ReactNode, useEffect, useState } from "react";
+import { Link } from "#components/ui/link.tsx";
 import { LogoMark } from "#components/ui/logo.tsx";
 import { useCommandKey } from "#components/ui/use-command-key.ts";
 import { LedgerBanner } from "#features/ledger-state/ledger-banner.tsx";
@@ -13,12 +14,13 @@ import { LiveIndicator, StaleBar } from "./live-indicator.tsx";
 import { isOn, pagesOf } from "./pages.ts";
 import { Palette } from "./palette.tsx";
 import { useMe } from "./session-context.tsx";
-import { ShortcutSheet } from "./shortcut-sheet.tsx";
 import { ShowKeysContext } from "./show-keys.ts";
 import { Sidebar } from "./sidebar.tsx";
 import { useKeys } from "./single-keys.ts";
 import { TopBarSlot } from "./top-bar-part.tsx";
 import { useOwnChanges } from "./use-own-changes.ts";
+
+const ShortcutSheet = dynamic(() => import("./shortcut-sheet.tsx").then((module) => module.ShortcutSheet), { ssr: false });
 
 /** What stands around every page. Panes scroll on their own; the page does not. */
 export function ConsoleShell({ children }: { children: ReactNode }) {
@@ -56,7 +58,7 @@ export function ConsoleShell({ children }: { children: ReactNode }) {
         </main>
       </div>
       <BottomBar onSearch={() => setSearching(true)} />
-      <ShortcutSheet open={keys} onClose={() => setKeys(false)} />
+      {keys && <ShortcutSheet open onClose={() => setKeys(false)} />}
       <Palette open={searching} onClose={() => setSearching(false)} onKeys={() => setKeys(true)} />
     </div>
   );

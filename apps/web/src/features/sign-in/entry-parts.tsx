@@ -86,7 +86,10 @@ const REFUSED: Partial<Record<string, string>> = {
 function TooMany({ seconds, onOver }: { seconds: number; onOver: () => void }) {
   const [left, setLeft] = useState(seconds);
   useEffect(() => {
-    if (left <= 0) return onOver();
+    if (left <= 0) {
+      onOver();
+      return;
+    }
     const timer = setTimeout(() => setLeft(left - 1), 1_000);
     return () => clearTimeout(timer);
   }, [left, onOver]);
