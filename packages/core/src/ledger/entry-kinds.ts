@@ -26,6 +26,7 @@ export const ENTRY_KINDS = [
   "session.ended",
   "audit.exported",
   "audit.revealed",
+  "anomaly.detected",
 ] as const;
 
 export type EntryKind = (typeof ENTRY_KINDS)[number];

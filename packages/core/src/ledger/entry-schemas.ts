@@ -141,7 +141,15 @@ export const ENTRY_DATA = {
     reason_codes: z.array(z.literal("POSTCONDITION_FAILED")).max(1).optional(),
     ...eventTypes,
   }),
-  "approval.requested": z.strictObject({ ...decision, approval: id("apr"), digest: hash, expires_at: timestamp, use_within: count }),
+  "approval.requested": z.strictObject({
+    ...decision,
+    approval: id("apr"),
+    digest: hash,
+    expires_at: timestamp,
+    use_within: count,
+    /** Salted hash of who may decide and how. */
+    terms: hash.optional(),
+  }),
   "approval.decided": refusable.extend({ decision: z.enum(["approve", "deny"]) }),
   "approval.expired": refusable,
   "approval.lapsed": refusable,
@@ -228,6 +236,16 @@ export const ENTRY_DATA = {
   }),
   /** Somebody read the values behind an entry's placeholders. */
   "audit.revealed": z.strictObject({ event: id("evt"), placeholders: count, ...eventTypes }),
+  /** Evidence that something went past the rules: an outcome of an action that may not have run, an approval that nobody recorded. */
+  "anomaly.detected": z.strictObject({
+    action_type: actionType,
+    anomaly: z.enum(["REPORTED_NOT_EXECUTED", "APPROVAL_TAMPERED"]),
+    event: id("evt").optional(),
+    approval: id("apr").optional(),
+    /** The outcome as it was reported. */
+    reported: z.enum(["success", "partial"]).optional(),
+    ...eventTypes,
+  }),
 } as const satisfies Record<EntryKind, z.ZodType>;
 
 /** What may stand in `data` of this kind of entry. */

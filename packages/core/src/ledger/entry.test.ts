@@ -142,6 +142,7 @@ describe("data of the first release", () => {
     "session.ended": session,
     "audit.exported": { from: 0, to: 100, format: "ndjson" },
     "audit.revealed": { event: "evt_01h455vb4pex5vsknk084sn02q", placeholders: 2 },
+    "anomaly.detected": { action_type: "pr.merge", anomaly: "REPORTED_NOT_EXECUTED", event: id("evt"), reported: "success" },
   };
 
   it.each(ENTRY_KINDS)("of %s is a closed object without free text", (kind) => {

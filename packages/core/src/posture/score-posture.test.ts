@@ -14,7 +14,7 @@ const EMPTY: PostureFacts = {
   enforcement: { enforcing: 0, watching: none },
   credential_hygiene: { keys: 0, old: none, endless: none, unused: none },
   ledger_integrity: { entries: 1, verified_days: null, broken: false, exported_days: null },
-  outcome_reporting: { executed: 0, reported: 0 },
+  outcome_reporting: { executed: 0, reported: 0, not_executed: 0 },
   incident_response: { agents: 0, ownerless: none, stoppers: 1, drills: 0 },
 };
 
@@ -26,7 +26,7 @@ const BEST: PostureFacts = {
   enforcement: { enforcing: 9, watching: none },
   credential_hygiene: { keys: 9, old: none, endless: none, unused: none },
   ledger_integrity: { entries: 99, verified_days: 0, broken: false, exported_days: 0 },
-  outcome_reporting: { executed: 9, reported: 9 },
+  outcome_reporting: { executed: 9, reported: 9, not_executed: 0 },
   incident_response: { agents: 9, ownerless: none, stoppers: 2, drills: 1 },
 };
 

@@ -24,6 +24,7 @@ const PHRASES: Readonly<Record<string, string>> = {
   "session.started": "signed in",
   "session.ended": "signed out",
   "audit.exported": "exported the ledger",
+  "anomaly.detected": "went past a decision",
   "audit.revealed": "read values behind placeholders",
 };
 
