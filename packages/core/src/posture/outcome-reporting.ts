@@ -23,7 +23,7 @@ export function scoreOutcomeReporting({ executed, reported, not_executed }: Outc
 /** An agent that reports the success of an action it was not allowed shows that nothing stopped it: shown when it happened. */
 function bypasses(count: number): Evidence[] {
   const label = "Outcomes reported for actions that were not executed";
-  return count === 0 ? [] : [{ id: "not-executed", label, count, href: LINKS.audit({ kind: "anomaly.detected" }) }];
+  return count > 0 ? [{ id: "not-executed", label, count, href: LINKS.audit({ kind: "anomaly.detected" }) }] : [];
 }
 
 function adviceFor(executed: number, reported: number, score: number): Advice[] {

@@ -54,7 +54,7 @@ const facts: fc.Arbitrary<PostureFacts> = fc.record({
     fc.record({ keys: fc.constant(keys), old: part(keys).map(many), endless: part(keys).map(many), unused: part(keys).map(many) }),
   ),
   ledger_integrity: fc.record({ entries: n, verified_days: days, broken: fc.boolean(), exported_days: days }),
-  outcome_reporting: n.chain((executed) => fc.record({ executed: fc.constant(executed), reported: part(executed) })),
+  outcome_reporting: n.chain((executed) => fc.record({ executed: fc.constant(executed), reported: part(executed), not_executed: n })),
   incident_response: n.chain((agents) =>
     fc.record({ agents: fc.constant(agents), ownerless: part(agents).map(many), stoppers: n, drills: n }),
   ),
@@ -158,7 +158,7 @@ const STEPS: { [Name in ComponentName]: { better: Step<Name>[]; worse: Step<Name
     ],
   },
   outcome_reporting: {
-    better: [(f) => ({ executed: f.executed + 1, reported: f.reported + 1 })],
+    better: [(f) => ({ ...f, executed: f.executed + 1, reported: f.reported + 1 })],
     worse: [(f) => ({ ...f, executed: f.executed + 1 })],
   },
   incident_response: {
