@@ -22,7 +22,7 @@ UPDATE api_key k SET made_by_user_id = e.actor_id FROM ledger_entry e
 UPDATE api_key k SET made_by_user_id = o.made_by_user_id FROM ledger_entry e JOIN api_key o ON o.org_id = e.org_id AND o.key_id = e.actor_id
   WHERE e.org_id = k.org_id AND e.kind = 'key.created' AND e.subject_id = k.key_id;
 
-UPDATE approval a SET requested_by = json_build_object(
+UPDATE approval a SET requested_by = jsonb_build_object(
     'owner', (SELECT coalesce(root.owner_user_id, g.owner_user_id) FROM agent g LEFT JOIN agent root ON root.org_id = g.org_id AND root.agent_id = g.root_agent_id
       WHERE g.org_id = a.org_id AND g.agent_id = a.agent_id),
     'opened_by', (SELECT coalesce(json_agg(DISTINCT p.opened_by_user_id), '[]') FROM delegation d JOIN delegation p ON p.org_id = d.org_id AND p.delegation_id = ANY(d.path)
@@ -39,7 +39,8 @@ ALTER TABLE member FORCE ROW LEVEL SECURITY;
 ALTER TABLE agent FORCE ROW LEVEL SECURITY;
 ALTER TABLE delegation FORCE ROW LEVEL SECURITY;
 
-CREATE OR REPLACE FUNCTION lookup_api_key(p_hash bytea) RETURNS json LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
+DROP FUNCTION lookup_api_key(bytea);
+CREATE FUNCTION lookup_api_key(p_hash bytea) RETURNS json LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
   SELECT json_build_object('org_id', k.org_id, 'key_id', k.key_id, 'environment', k.environment, 'scopes', k.scopes,
     'expires_at', (extract(epoch FROM k.expires_at) * 1000)::bigint, 'revoked', k.revoked_at IS NOT NULL, 'made_by', k.made_by_user_id,
     'config_version', h.config_version,
@@ -49,7 +50,8 @@ CREATE OR REPLACE FUNCTION lookup_api_key(p_hash bytea) RETURNS json LANGUAGE sq
   WHERE k.key_hash = p_hash
 $$;
 
-CREATE OR REPLACE FUNCTION lookup_delegation(p_hash bytea) RETURNS json LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
+DROP FUNCTION lookup_delegation(bytea);
+CREATE FUNCTION lookup_delegation(p_hash bytea) RETURNS json LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
   SELECT json_build_object('id', d.delegation_id, 'depth', d.depth, 'expires_at', (extract(epoch FROM d.expires_at) * 1000)::bigint,
     'ended', EXISTS (SELECT FROM delegation p WHERE p.org_id = d.org_id AND p.delegation_id = ANY(d.path) AND p.ended_at IS NOT NULL),
     'opened_by', (SELECT coalesce(json_agg(DISTINCT p.opened_by_user_id), '[]') FROM delegation p
@@ -63,6 +65,11 @@ CREATE OR REPLACE FUNCTION lookup_delegation(p_hash bytea) RETURNS json LANGUAGE
   FROM api_key k JOIN delegation d ON d.org_id = k.org_id AND d.key_id = k.key_id
   WHERE k.key_hash = p_hash
 $$;
+
+REVOKE ALL ON FUNCTION lookup_api_key(bytea), lookup_delegation(bytea) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION lookup_api_key(bytea), lookup_delegation(bytea) TO al_app;
+ALTER FUNCTION lookup_api_key(bytea) OWNER TO al_lookup;
+ALTER FUNCTION lookup_delegation(bytea) OWNER TO al_lookup;
 
 -- INVARIANT: statement 1 locks the heads, the others read with snapshots taken after the locks were granted.
 -- In one statement the rows would be as old as the wait. VOLATILE PL/pgSQL takes a new snapshot per statement; what is

@@ -25,14 +25,20 @@ describe("reporting the success of an action", () => {
     expect(await report(audit_event_id, status)).toMatchObject({ status: 409, body: { code: "ACTION_NOT_EXECUTED", retryable: false } });
     const found = await anomalies();
     expect(found).toHaveLength(before + 1);
-    expect(found[0]).toMatchObject({ kind: "anomaly.detected", action_type: "db.drop", event_types: ["anomaly.detected"], agent: { id: org.agentId } });
+    expect(found[0]).toMatchObject({
+      kind: "anomaly.detected",
+      action_type: "db.drop",
+      event_types: ["anomaly.detected"],
+      agent: { id: org.agentId },
+    });
   });
 
   test("that is pending, denied by a person or withdrawn is refused and recorded", async () => {
     const [pending, denied, withdrawn] = [await merge(), await merge(), await merge()];
     await gate.decide(denied.approval_id, "deny");
     await api.call("POST", `approvals/${withdrawn.approval_id}/cancel`, { token: org.agentKey });
-    for (const { audit_event_id } of [pending, denied, withdrawn]) expect((await report(audit_event_id, "success")).body.code).toBe("ACTION_NOT_EXECUTED");
+    for (const { audit_event_id } of [pending, denied, withdrawn])
+      expect((await report(audit_event_id, "success")).body.code).toBe("ACTION_NOT_EXECUTED");
     expect((await gate.read(pending.approval_id)).body.status).toBe("pending");
   });
 

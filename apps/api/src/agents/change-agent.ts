@@ -1,6 +1,6 @@
 import type { Agent, AgentPatch } from "@agentlattice/contract";
-import type { z } from "zod";
 import type { AuditedContext } from "@agentlattice/db";
+import type { z } from "zod";
 import { announceApproval } from "../approvals/announce.ts";
 import { type EndedRequests, endRequests } from "../approvals/end-requests.ts";
 import { actorOf } from "../audit/config-entry.ts";

@@ -38,7 +38,9 @@ describe("a decision with an Idempotency-Key", () => {
     const other = await api.startProcess();
     const id = await ask();
     const { digest } = (await gate.read(id)).body;
-    const calls = Array.from({ length: 40 }, (_, i) => gateOf(i % 2 ? other.call : api.call, org).decide(id, "approve", { ...key("race"), body: { digest } }));
+    const calls = Array.from({ length: 40 }, (_, i) =>
+      gateOf(i % 2 ? other.call : api.call, org).decide(id, "approve", { ...key("race"), body: { digest } }),
+    );
     const answers = await Promise.all(calls);
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
     expect(answers.filter(({ headers }) => headers.get("idempotency-replayed") === null)).toHaveLength(1);

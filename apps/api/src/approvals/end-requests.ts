@@ -22,7 +22,11 @@ export interface EndedRequests {
  * Ends the open approvals of agents, or of a key, inside one audited change: requests are cancelled, approvals that were not
  * collected are revoked. INVARIANT: the head is locked, so nothing of them is decided or collected after this commits.
  */
-export async function endRequests(deps: Deps, { client }: AuditedContext, { orgId, where, reason, actor }: EndRequests): Promise<EndedRequests> {
+export async function endRequests(
+  deps: Deps,
+  { client }: AuditedContext,
+  { orgId, where, reason, actor }: EndRequests,
+): Promise<EndedRequests> {
   const open = await client.approval.findMany({ where: { orgId, ...where, dueAt: { not: null } }, orderBy: { approvalId: "asc" } });
   const ids: string[] = [];
   const entries: SettledEntry[] = [];

@@ -15,7 +15,9 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 const newAgent = async () => {
-  const { id } = (await api.call("POST", "agents", { token: org.owner, body: { name: `bot-${Math.random()}`.replace("0.", ""), capabilities: ["*"] } })).body;
+  const { id } = (
+    await api.call("POST", "agents", { token: org.owner, body: { name: `bot-${Math.random()}`.replace("0.", ""), capabilities: ["*"] } })
+  ).body;
   return { id: id as string, key: await newKey(id) };
 };
 const newKey = async (agentId: string) => {
@@ -47,7 +49,9 @@ describe("disabling an agent", () => {
     expect(await review(approved)).toMatchObject({ status: "revoked", refusal: "AGENT_DISABLED" });
     expect((await gate.decide(waiting, "approve")).body.code).toBe("APPROVAL_NOT_PENDING");
     await setStatus(agent.id, "active");
-    expect((await api.call("POST", `approvals/${approved}/collect`, { token: agent.key.token, body: {} })).body.code).toBe("APPROVAL_REVOKED");
+    expect((await api.call("POST", `approvals/${approved}/collect`, { token: agent.key.token, body: {} })).body.code).toBe(
+      "APPROVAL_REVOKED",
+    );
   });
 
   test("ends the requests of the agents that it delegated to", async () => {
@@ -78,7 +82,9 @@ describe("disabling an agent", () => {
   test("records a flood of attempts up to a limit only", async () => {
     const agent = await newAgent();
     await setStatus(agent.id, "disabled");
-    const attempts = Array.from({ length: 60 }, () => api.call("POST", "actions", { token: agent.key.token, body: { action_type: "doc.read" } }));
+    const attempts = Array.from({ length: 60 }, () =>
+      api.call("POST", "actions", { token: agent.key.token, body: { action_type: "doc.read" } }),
+    );
     const answers = await Promise.all(attempts);
     const limited = answers.filter(({ status }) => status === 429);
     expect(limited.length).toBeGreaterThan(20);

@@ -16,7 +16,9 @@ beforeAll(async () => {
   other = await api.startProcess();
   org = await api.createOrg();
   gate = gateOf(other.call, org);
-  await org.publish(policy("merges", { effect: "approve", match: { actions: ["pr.*"] }, approval: { approvers: ["role:operator", "role:owner"] } }));
+  await org.publish(
+    policy("merges", { effect: "approve", match: { actions: ["pr.*"] }, approval: { approvers: ["role:operator", "role:owner"] } }),
+  );
   ownerId = decodeId("usr", (await api.call("GET", "whoami", { token: org.owner })).body.user.id) as string;
 });
 afterAll(() => api.close());
@@ -148,7 +150,9 @@ describe("an approval that was given", () => {
   });
 
   test("that was decided by somebody who was let in by a changed plan is refused", async () => {
-    await org.publish(policy("named", { effect: "approve", match: { actions: ["doc.delete"] }, approval: { approvers: ["role:operator"] } }));
+    await org.publish(
+      policy("named", { effect: "approve", match: { actions: ["doc.delete"] }, approval: { approvers: ["role:operator"] } }),
+    );
     await org.addMember("operator");
     const id = (await gateOf(api.call, org).ask({ action_type: "doc.delete" })).approval_id;
     const decide = () => gate.decide(id, "approve");

@@ -26,11 +26,13 @@ afterAll(() => api.close());
 
 let count = 0;
 const newAgent = async (owner: Person | undefined) =>
-  (await api.call("POST", "agents", { token: org.owner, body: { name: `bot-${++count}`, capabilities: ["*"], owner: owner?.userId } })).body.id as string;
+  (await api.call("POST", "agents", { token: org.owner, body: { name: `bot-${++count}`, capabilities: ["*"], owner: owner?.userId } })).body
+    .id as string;
 const mint = async (agentId: string, token: string) =>
   (await api.call("POST", `agents/${agentId}/keys`, { token, body: { name: "k" } })).body.api_key as string;
 const ask = async (key: string, action = "pr.merge") => (await gate.ask({ action_type: action }, key)).approval_id as string;
-const decide = async (id: string, person: Person | undefined) => (await gate.decide(id, "approve", { token: person?.token as string })).body;
+const decide = async (id: string, person: Person | undefined) =>
+  (await gate.decide(id, "approve", { token: person?.token as string })).body;
 const give = (agentId: string, owner: Person | undefined, token = org.owner) =>
   api.call("PATCH", `agents/${agentId}`, { token, body: { owner: owner?.userId } });
 
@@ -85,7 +87,11 @@ describe("strict separation of duties", () => {
 
   test("denies at once when everybody who could decide is behind the request", async () => {
     await org.publish(
-      policy("alone", { effect: "approve", match: { actions: ["lonely.act"] }, approval: { approvers: [`user:${ana?.email}`], separation_of_duties: "strict" } }),
+      policy("alone", {
+        effect: "approve",
+        match: { actions: ["lonely.act"] },
+        approval: { approvers: [`user:${ana?.email}`], separation_of_duties: "strict" },
+      }),
     );
     const key = await mint(await newAgent(bob), ana?.token as string);
     expect(await gate.ask({ action_type: "lonely.act" }, key)).toMatchObject({ status: "denied", denial_reason: "NO_ELIGIBLE_APPROVER" });

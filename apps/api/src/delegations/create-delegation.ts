@@ -121,7 +121,17 @@ async function insertChild(
   });
   const apiKey = mintApiKey(environment);
   const keyHash = Buffer.from(sha256(Buffer.from(apiKey)));
-  const key = { orgId, keyId, agentId: childAgentId, name: input.name, environment, keyHash, createdAt, expiresAt, madeByUserId: keyMakerOf(principal) };
+  const key = {
+    orgId,
+    keyId,
+    agentId: childAgentId,
+    name: input.name,
+    environment,
+    keyHash,
+    createdAt,
+    expiresAt,
+    madeByUserId: keyMakerOf(principal),
+  };
   await client.apiKey.create({ data: key });
   const row = await client.delegation.create({
     data: {

@@ -30,7 +30,8 @@ export async function authenticate(deps: Deps, authorization: string | undefined
   if (!isApiKey(token)) throw refused("This is not a key of AgentLattice. Check that it was copied whole.");
   const holder = await findKeyHolder(deps, sha256(Buffer.from(token)));
   const stopped = holder.kind === "agent" ? holder.stopped : null;
-  if (stopped && !options.stopped?.includes(stopped.reason)) throw stopped.reason === "DELEGATION_INVALID" ? refused(stopped.detail) : unusable();
+  if (stopped && !options.stopped?.includes(stopped.reason))
+    throw stopped.reason === "DELEGATION_INVALID" ? refused(stopped.detail) : unusable();
   return holder;
 }
 
@@ -38,7 +39,9 @@ export async function authenticate(deps: Deps, authorization: string | undefined
 export async function findAgentOfKey(deps: Deps, keyHash: Uint8Array): Promise<AgentPrincipal> {
   const record = await deps.keys.find(keyHash);
   if (!record?.agent) throw unusable();
-  return record.delegation ? toDelegated(deps, keyHash, record, record.agent, record.delegation) : toAgent(deps, keyHash, record, record.agent);
+  return record.delegation
+    ? toDelegated(deps, keyHash, record, record.agent, record.delegation)
+    : toAgent(deps, keyHash, record, record.agent);
 }
 
 /** The SHA-256 under which a session token is kept. */

@@ -77,7 +77,8 @@ async function identify(
   // Nobody is refused for the role they had a moment ago.
   const principal = given.kind === "person" && given.unconfirmed && whyNot(given, access) !== null ? await given.again() : given;
   c.set("principal", principal);
-  if (principal.kind !== "person") await deps.keyRate.take(c, principal.keyId, { stopped: principal.kind === "agent" && principal.stopped !== null });
+  if (principal.kind !== "person")
+    await deps.keyRate.take(c, principal.keyId, { stopped: principal.kind === "agent" && principal.stopped !== null });
   authorize(principal, access);
   return principal;
 }

@@ -106,8 +106,6 @@ export async function consumePermit({ principal, input, idempotencyKey, deps }: 
 /** Returns the agent that the permit was issued to, as it is now: a stopped agent's permits are refused by the verdict. */
 async function findHolder(deps: Deps, scope: OrgScope, { key_id: keyId, environment }: ApprovalRecord): Promise<AgentPrincipal> {
   const where = { orgId_keyId: { orgId: scope.orgId, keyId } };
-  const key = await deps.database.inOrg(scope, (client) =>
-    client.apiKey.findUniqueOrThrow({ where, select: { keyHash: true } }),
-  );
+  const key = await deps.database.inOrg(scope, (client) => client.apiKey.findUniqueOrThrow({ where, select: { keyHash: true } }));
   return { ...(await findAgentOfKey(deps, key.keyHash)), environment };
 }

@@ -87,7 +87,10 @@ describe("a permit", () => {
     const permit = await issue(submission, "deploy");
     const id = fresh();
     expect((await gate.consume(permit, { submission, audience: "else" }, key(id))).body.code).toBe("PERMIT_WRONG_AUDIENCE");
-    expect(await gate.consume(permit, { submission, audience: "deploy" }, key(id))).toMatchObject({ status: 200, body: { replayed: false } });
+    expect(await gate.consume(permit, { submission, audience: "deploy" }, key(id))).toMatchObject({
+      status: 200,
+      body: { replayed: false },
+    });
   });
 
   test.each(["", " ", "x".repeat(129)])("refuses the Idempotency-Key %j", async (id) => {

@@ -7,7 +7,11 @@ export interface Gate {
   ask(submission: object, token?: string): Promise<Answer["body"]>;
   read(approvalId: string, headers?: Record<string, string>): Promise<Answer>;
   /** Decides with the digest that the approval has, or with a reason. */
-  decide(approvalId: string, decision: "approve" | "deny", options?: { token?: string; headers?: Record<string, string>; body?: object }): Promise<Answer>;
+  decide(
+    approvalId: string,
+    decision: "approve" | "deny",
+    options?: { token?: string; headers?: Record<string, string>; body?: object },
+  ): Promise<Answer>;
   collect(approvalId: string, body?: object): Promise<Answer>;
   consume(permit: string, body: object, options?: { token?: string; headers?: Record<string, string> }): Promise<Answer>;
 }
@@ -19,7 +23,10 @@ export function gateOf(call: Call, org: TestOrg): Gate {
     read,
     ask: async (submission, key = token) => (await call("POST", "actions", { token: key, body: submission })).body,
     async decide(approvalId, decision, { token: person = org.owner, headers = {}, body = {} } = {}) {
-      const seen = decision === "approve" ? { digest: (await call("GET", `approvals/${approvalId}`, { token: org.owner })).body.digest } : { reason: "Not today." };
+      const seen =
+        decision === "approve"
+          ? { digest: (await call("GET", `approvals/${approvalId}`, { token: org.owner })).body.digest }
+          : { reason: "Not today." };
       return call("POST", `approvals/${approvalId}/decision`, { token: person, headers, body: { decision, ...seen, ...body } });
     },
     collect: (approvalId, body = {}) => call("POST", `approvals/${approvalId}/collect`, { token, body }),

@@ -48,7 +48,17 @@ export const APPROVAL_ROUTES = [
     headers: ["Idempotency-Key"],
     body: approvals.DecisionInput,
     responses: { 200: ok("Decided", approvals.Approval) },
-    errors: [...commit, "NOT_FOUND", "ALREADY_DECIDED", "DIGEST_MISMATCH", "NOT_ELIGIBLE", "REASON_REQUIRED", "APPROVAL_NOT_PENDING", "APPROVAL_EXPIRED", "APPROVAL_TAMPERED"],
+    errors: [
+      ...commit,
+      "NOT_FOUND",
+      "ALREADY_DECIDED",
+      "DIGEST_MISMATCH",
+      "NOT_ELIGIBLE",
+      "REASON_REQUIRED",
+      "APPROVAL_NOT_PENDING",
+      "APPROVAL_EXPIRED",
+      "APPROVAL_TAMPERED",
+    ],
   },
   {
     method: "post",

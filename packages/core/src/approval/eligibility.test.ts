@@ -62,7 +62,10 @@ test("who opened a delegation on the way does not decide what is asked under it"
 
 test("strict separation of duties excludes who made a key with which it was submitted; the default does not", () => {
   const made = by("bob", { key_makers: ["ana", "cyd"] });
-  expect(mayDecide(plan(["role:operator"], "strict"), ana, made)).toMatchObject({ eligible: false, because: expect.stringContaining("key") });
+  expect(mayDecide(plan(["role:operator"], "strict"), ana, made)).toMatchObject({
+    eligible: false,
+    because: expect.stringContaining("key"),
+  });
   expect(mayDecide(plan(["role:operator"], "strict"), { ...ana, id: "dan" }, made).eligible).toBe(true);
   expect(mayDecide(plan(["role:operator"]), ana, made).eligible).toBe(true);
 });

@@ -1,8 +1,8 @@
 import { equalBytes, toHex, utf8 } from "./bytes.ts";
 import { CompactRange, type RangeNode, rangeRoot } from "./compact-range.ts";
 import { NO_PREVIOUS } from "./entry.ts";
-import { type LineFault, LogLine, TS_BYTES } from "./log-line.ts";
 import type { ApprovalSteps } from "./find-undecided.ts";
+import { type LineFault, LogLine, TS_BYTES } from "./log-line.ts";
 import { HASH_BYTES } from "./merkle-hash.ts";
 import type { Sha256 } from "./types.ts";
 

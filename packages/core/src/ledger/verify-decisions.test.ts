@@ -41,15 +41,55 @@ function verify(steps: readonly Step[], pad?: (draft: EntryDraft) => EntryDraft)
 }
 
 const FOUND: [string, Step[], number][] = [
-  ["an execution that nobody decided", [[ASK, 1], [RUN, 1]], 1],
-  ["an execution of what was denied", [[ASK, 1], [DECIDE, 1, { decision: "deny" }], [RUN, 1]], 2],
+  [
+    "an execution that nobody decided",
+    [
+      [ASK, 1],
+      [RUN, 1],
+    ],
+    1,
+  ],
+  [
+    "an execution of what was denied",
+    [
+      [ASK, 1],
+      [DECIDE, 1, { decision: "deny" }],
+      [RUN, 1],
+    ],
+    2,
+  ],
   ["an execution that nobody requested", [[RUN, 1]], 0],
   ["a second execution", [...life(1).slice(0, 3), [RUN, 1]], 3],
-  ["an execution of what was withdrawn", [[ASK, 1], ["approval.cancelled", 1], [RUN, 1]], 2],
+  [
+    "an execution of what was withdrawn",
+    [
+      [ASK, 1],
+      ["approval.cancelled", 1],
+      [RUN, 1],
+    ],
+    2,
+  ],
   ["an execution after the approval was revoked", [...life(1).slice(0, 2), ["approval.revoked", 1], [RUN, 1]], 3],
-  ["a permit of what was not executed", [[ASK, 1], [DECIDE, 1, approve], [USE, 1]], 2],
+  [
+    "a permit of what was not executed",
+    [
+      [ASK, 1],
+      [DECIDE, 1, approve],
+      [USE, 1],
+    ],
+    2,
+  ],
   ["a permit that is consumed twice", [...life(1), [USE, 1]], 4],
-  ["another's decision", [[ASK, 1], [ASK, 2], [DECIDE, 2, approve], [RUN, 1]], 3],
+  [
+    "another's decision",
+    [
+      [ASK, 1],
+      [ASK, 2],
+      [DECIDE, 2, approve],
+      [RUN, 1],
+    ],
+    3,
+  ],
 ];
 
 describe("executions that need a decision", () => {
@@ -74,14 +114,23 @@ describe("executions that need a decision", () => {
       expect(reader.read(utf8(`\n${line}`), 1, line.length + 1)).toBeNull();
       return reader.segment() as LogSegment;
     });
-    const joined = parts.slice(1).reduce<LogSegment | null>((left, right) => left && joinSegments(sha, left, right), parts[0] as LogSegment);
+    const joined = parts
+      .slice(1)
+      .reduce<LogSegment | null>((left, right) => left && joinSegments(sha, left, right), parts[0] as LogSegment);
     expect(concludeLog(sha, joined, expected)).toMatchObject({ class: "EXECUTED_WITHOUT_DECISION", first_bad_seq: at });
   });
 
   it("are not judged in a range that begins after the request", () => {
     const { lines } = logOf(life(1));
     const verifier = new LogVerifier(sha, { origin: FIXTURE_ORIGIN, checkpoint: null, range: { from: 2, to: 4 } });
-    verifier.write(utf8(lines.slice(2).map((line) => `${line}\n`).join("")));
+    verifier.write(
+      utf8(
+        lines
+          .slice(2)
+          .map((line) => `${line}\n`)
+          .join(""),
+      ),
+    );
     expect(verifier.finish()).toMatchObject({ status: "CONTINUOUS" });
     expect(verifier.finish().class).toBeUndefined();
   });

@@ -46,11 +46,7 @@ export function settleDecide(intent: DecideIntent, view: View, now: number): Set
       data: { decision: intent.decision, ...(intent.decision === "deny" ? { denial_reason: "DENIED_BY_REVIEWER" } : {}) },
       payloads: intent.payloads,
     }),
-    changes: [
-      { table: "approval", row: decided },
-      { table: "approval_vote", row: vote },
-      ...claimId(intent.claim, intent.entry_id),
-    ],
+    changes: [{ table: "approval", row: decided }, { table: "approval_vote", row: vote }, ...claimId(intent.claim, intent.entry_id)],
   };
 }
 

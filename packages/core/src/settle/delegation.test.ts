@@ -6,7 +6,15 @@ import { denyWith } from "../policy/to-verdict.ts";
 import type { Verdict } from "../policy/verdict.ts";
 import { endWithRequester } from "./end-with-requester.ts";
 import { settle } from "./settle.ts";
-import { type ApprovalRecord, type ClaimRecord, type DelegationRecord, emptyView, type Intent, type SubmitIntent, type View } from "./types.ts";
+import {
+  type ApprovalRecord,
+  type ClaimRecord,
+  type DelegationRecord,
+  emptyView,
+  type Intent,
+  type SubmitIntent,
+  type View,
+} from "./types.ts";
 
 const NOW = Date.parse("2026-11-21T08:00:00.000Z");
 const uuid = (n: number) => `01900000-0000-7000-8000-${String(n).padStart(12, "0")}`;
@@ -130,7 +138,14 @@ describe("a submission", () => {
   });
 
   it("asks a person for no longer than the delegation lives", () => {
-    const asked = { approval_id: APPROVAL, digest: HASH, digest_salt: new Uint8Array(32), risk: approval.risk, requested_by: approval.requested_by, terms: HASH };
+    const asked = {
+      approval_id: APPROVAL,
+      digest: HASH,
+      digest_salt: new Uint8Array(32),
+      risk: approval.risk,
+      requested_by: approval.requested_by,
+      terms: HASH,
+    };
     const view = viewOf({ ...standing, expires_at: NOW + 5_000 });
     settle(submit({ verdict: ask, approval: asked }), view, NOW);
     expect(view.approvals.get(APPROVAL)?.expires_at).toBe(NOW + 5_000);
@@ -160,7 +175,9 @@ describe("an approval", () => {
   });
 
   it("is not decided by who opened a delegation on the way", () => {
-    expect(settle(decide(), open(standing, { requested_by: { ...approval.requested_by, opened_by: [PERSON] } }), NOW).outcome).toMatchObject({
+    expect(
+      settle(decide(), open(standing, { requested_by: { ...approval.requested_by, opened_by: [PERSON] } }), NOW).outcome,
+    ).toMatchObject({
       type: "refused",
       code: "NOT_ELIGIBLE",
     });

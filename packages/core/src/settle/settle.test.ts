@@ -72,7 +72,11 @@ const submit = (overrides: Partial<SubmitIntent> = {}): SubmitIntent => ({
 const asked = () =>
   submit({
     verdict: ask,
-    approval: { approval_id: APPROVAL, digest: HASH, digest_salt: new Uint8Array(32), risk: { level: "low", score: 20, reasons: [] },
+    approval: {
+      approval_id: APPROVAL,
+      digest: HASH,
+      digest_salt: new Uint8Array(32),
+      risk: { level: "low", score: 20, reasons: [] },
       requested_by: { owner: null, opened_by: [], key_makers: [] },
       terms: HASH,
     },

@@ -27,7 +27,8 @@ export function settleSubmit(intent: SubmitIntent, view: View, now: number): Set
   const { intent: settled, changes: charged } = settleIntent(intent, view, now);
   const approval = settled.approval && requestApproval(settled, settled.approval, view, now);
   const changes: Change[] = [{ table: "decision", row: decisionRow(settled) }, ...policyHits(settled), ...charged];
-  if (!isDeadVerdict(settled.verdict) && settled.verdict.denial_reason !== "AGENT_DISABLED") changes.push(...claimId(intent.claim, intent.entry_id));
+  if (!isDeadVerdict(settled.verdict) && settled.verdict.denial_reason !== "AGENT_DISABLED")
+    changes.push(...claimId(intent.claim, intent.entry_id));
   if (approval && settled.approval) changes.push({ table: "approval", row: approval, digest_salt: settled.approval.digest_salt });
   return { outcome: { type: "recorded", verdict: settled.verdict, approval }, entry: submitEntry(settled, approval), changes };
 }
