@@ -31,7 +31,7 @@ export async function awaitApproval(input: {
       if (!parked || signal.aborted || !(await isPending(deps, principal, approvalId)))
         return (await findApproval(deps, principal, approvalId)).view;
       const decided = await parked.woken;
-      if (signal.aborted) continue;
+      if (signal.aborted || deps.stopping.aborted) continue;
       // Another process may have revoked the key: the version of the configuration is read with the status.
       if (!decided) await isPending(deps, principal, approvalId);
       await principal.again();
