@@ -29,7 +29,7 @@ describe("reporting the success of an action", () => {
       kind: "anomaly.detected",
       action_type: "db.drop",
       event_types: ["anomaly.detected"],
-      agent: { id: org.agentId },
+      agent_id: org.agentId,
     });
   });
 

@@ -71,7 +71,7 @@ describe("disabling an agent", () => {
     await setStatus(agent.id, "disabled");
     const denied = await read();
     expect(denied).toMatchObject({ status: 200, body: { status: "denied", denial_reason: "AGENT_DISABLED", receipt: expect.anything() } });
-    const { data } = (await api.call("GET", `audit/events?kind=action.denied&agent=${agent.id}`, { token: org.owner })).body;
+    const { data } = (await api.call("GET", `audit/events?kind=action.denied&agent_id=${agent.id}`, { token: org.owner })).body;
     expect(data).toMatchObject([{ denial_reason: "AGENT_DISABLED" }]);
     for (const path of ["whoami", "approvals", "audit/events"])
       expect((await api.call("GET", path, { token: agent.key.token })).status).toBe(401);
@@ -89,7 +89,7 @@ describe("disabling an agent", () => {
     const limited = answers.filter(({ status }) => status === 429);
     expect(limited.length).toBeGreaterThan(20);
     expect(limited[0]?.body.code).toBe("RATE_LIMITED");
-    const { data } = (await api.call("GET", `audit/events?kind=action.denied&agent=${agent.id}&limit=200`, { token: org.owner })).body;
+    const { data } = (await api.call("GET", `audit/events?kind=action.denied&agent_id=${agent.id}&limit=200`, { token: org.owner })).body;
     expect(data.length).toBe(60 - limited.length);
   });
 });

@@ -19,7 +19,7 @@ beforeAll(async () => {
   await org.publish(
     policy("merges", { effect: "approve", match: { actions: ["pr.*"] }, approval: { approvers: ["role:operator", "role:owner"] } }),
   );
-  ownerId = decodeId("usr", (await api.call("GET", "whoami", { token: org.owner })).body.user.id) as string;
+  ownerId = decodeId("usr", (await api.call("GET", "auth/session", { token: org.owner })).body.user.id) as string;
 });
 afterAll(() => api.close());
 
@@ -35,11 +35,11 @@ const forge = (id: string) =>
     ownerId,
   );
 const executionsOf = async (id: string) => {
-  const { data } = (await api.call("GET", `audit/events?approval=${id}&limit=50`, { token: org.owner })).body;
+  const { data } = (await api.call("GET", `audit/events?approval_id=${id}&limit=50`, { token: org.owner })).body;
   return data.filter(({ kind }: { kind: string }) => kind === "action.executed" || kind === "permit.consumed").length;
 };
 const anomaliesOf = async (id: string) =>
-  (await api.call("GET", `audit/events?approval=${id}&kind=anomaly.detected`, { token: org.owner })).body.data.length;
+  (await api.call("GET", `audit/events?approval_id=${id}&kind=anomaly.detected`, { token: org.owner })).body.data.length;
 
 describe("an approval that nobody gave", () => {
   const forgeries: [string, (id: string) => Promise<unknown>][] = [
@@ -159,7 +159,7 @@ describe("an approval that was given", () => {
     expect((await decide()).body.code).toBe("NOT_ELIGIBLE");
     await sql("UPDATE app.approval SET plan = jsonb_set(plan, '{stages,0,approvers}', '[\"role:owner\"]') WHERE approval_id = $1", id);
     expect((await decide()).body.code).toBe("APPROVAL_TAMPERED");
-    expect((await other.call("GET", `audit/events?approval=${id}&kind=approval.decided`, { token: org.owner })).body.data).toEqual([]);
+    expect((await other.call("GET", `audit/events?approval_id=${id}&kind=approval.decided`, { token: org.owner })).body.data).toEqual([]);
   });
 
   test("is decided, collected and consumed in a process that reads every row", async () => {

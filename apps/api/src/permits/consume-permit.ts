@@ -1,8 +1,7 @@
 import type { ConsumePermitInput, ConsumePermitResult } from "@agentlattice/contract";
 import { encodeId, type Json, type Submission } from "@agentlattice/core";
 import { approvalDigest } from "@agentlattice/core/approval";
-import type { ApprovalRecord } from "@agentlattice/core/settle";
-import { type OrgScope, sha256 } from "@agentlattice/db";
+import { sha256 } from "@agentlattice/db";
 import type { z } from "zod";
 import { delegationIdOf } from "../actions/acting.ts";
 import { assertSameBody, claimFor } from "../actions/claim.ts";
@@ -13,7 +12,7 @@ import { loadApprovals } from "../approvals/load-approvals.ts";
 import { refusalError } from "../approvals/refuse-approval.ts";
 import type { Deps } from "../deps.ts";
 import { findAgentOfKey } from "../http/authenticate.ts";
-import type { AgentPrincipal, OrgKeyPrincipal } from "../http/principal.ts";
+import type { OrgKeyPrincipal } from "../http/principal.ts";
 import { readPermit } from "./permit-token.ts";
 
 type Input = z.output<typeof ConsumePermitInput>;
@@ -39,9 +38,7 @@ export async function consumePermit({ principal, input, idempotencyKey, deps }: 
   const { orgId } = principal.scope;
   const keys = await deps.database.keysOf(orgId);
   const permitId = readPermit(keys.permit, orgId, input.permit);
-  const permit =
-    permitId &&
-    (await deps.database.inOrg(principal.scope, (client) => client.permit.findUnique({ where: { orgId_permitId: { orgId, permitId } } })));
+  const permit = permitId && (await deps.database.permit(principal.scope, permitId));
   if (!permit || !permitId) throw refusalError("PERMIT_INVALID", undefined, await deps.configs.get(orgId), deps.env.AL_CONSOLE_URL);
   const [approval] = await loadApprovals(deps, principal.scope, { approvalId: permit.approvalId, limit: 1 });
   if (!approval?.digestSalt) throw refusalError("PERMIT_INVALID", undefined, await deps.configs.get(orgId), deps.env.AL_CONSOLE_URL);
@@ -51,7 +48,8 @@ export async function consumePermit({ principal, input, idempotencyKey, deps }: 
   const caller = { principal: principal.keyId, route: "consumePermit" };
   const claim = idempotencyKey === undefined ? null : claimFor(keys, HEADER, idempotencyKey, caller, input as Json);
   const prepare = async (consumer: OrgKeyPrincipal) => {
-    const holder = await findHolder(deps, principal.scope, record);
+    // As it is now: a stopped agent's permits are refused by the verdict.
+    const holder = { ...(await findAgentOfKey(deps, permit.keyHash)), environment: record.environment };
     const { verdict, facts, version } = await judge(deps, holder, input.submission);
     const digest = approvalDigest(sha256, digestSalt, {
       org: encodeId("org", orgId),
@@ -101,11 +99,4 @@ export async function consumePermit({ principal, input, idempotencyKey, deps }: 
     audit_event_id: encodeId("evt", consumed_event_id),
     replayed: outcome.replayed,
   };
-}
-
-/** Returns the agent that the permit was issued to, as it is now: a stopped agent's permits are refused by the verdict. */
-async function findHolder(deps: Deps, scope: OrgScope, { key_id: keyId, environment }: ApprovalRecord): Promise<AgentPrincipal> {
-  const where = { orgId_keyId: { orgId: scope.orgId, keyId } };
-  const key = await deps.database.inOrg(scope, (client) => client.apiKey.findUniqueOrThrow({ where, select: { keyHash: true } }));
-  return { ...(await findAgentOfKey(deps, key.keyHash)), environment };
 }
