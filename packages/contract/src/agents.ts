@@ -44,6 +44,7 @@ export const AgentRecord = z
     denied: count.describe("by a policy; a person's denials are decisions of approvals"),
     hours: z.array(count).length(24).describe("decisions per hour of UTC, oldest first"),
     waiting: count.describe("approvals that wait for a person"),
+    anomalies: count.describe("evidence that the agent went past a decision, such as the success of an action that was denied"),
     usable_keys: count,
     active_delegations: count.describe("held by the agents below this one"),
     last_decision: z

@@ -134,5 +134,6 @@ export const ConsumePermitResult = z
     agent_id: id("agt"),
     consumed_at: timestamp,
     audit_event_id: id("evt"),
+    replayed: z.boolean().describe("true: the first call with this Idempotency-Key consumed the permit, and this repeats its answer"),
   })
   .meta({ id: "ConsumePermitResult" });

@@ -178,6 +178,11 @@ export const VerifyResult = z
     checked_at: timestamp,
     from: z.number().int().describe("seq of the first entry that was checked"),
     to: z.number().int().describe("seq of the last"),
+    findings: z
+      .array(
+        z.strictObject({ class: z.literal("EXECUTED_WITHOUT_DECISION"), seq: z.number().int(), row_id: z.string(), message: z.string() }),
+      )
+      .describe("what an intact chain records that must not have happened"),
   })
   .meta({ id: "VerifyResult" });
 

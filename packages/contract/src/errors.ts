@@ -35,6 +35,8 @@ export const ERRORS = {
   APPROVAL_CANCELLED: { status: 409, retryable: false, title: "The approval was cancelled" },
   APPROVAL_REVOKED: { status: 409, retryable: false, title: "The approval was revoked" },
   APPROVAL_REFUSED: { status: 409, retryable: false, title: "The action is refused now" },
+  APPROVAL_TAMPERED: { status: 409, retryable: false, title: "The stored approval contradicts the ledger" },
+  ACTION_NOT_EXECUTED: { status: 409, retryable: false, title: "The action was not executed" },
   PERMIT_INVALID: { status: 409, retryable: false, title: "The permit is not valid" },
   PERMIT_CONSUMED: { status: 409, retryable: false, title: "The permit was already consumed" },
   PERMIT_EXPIRED: { status: 409, retryable: false, title: "The permit has expired" },

@@ -4,6 +4,7 @@ import { type Attempts, openAttempts } from "./attempts.ts";
 import { openApprovalStatus, type ReadApprovalStatus } from "./decisions/read-approval-status.ts";
 import { readDecision, type StoredDecision } from "./decisions/read-decision.ts";
 import { readPolicyNames } from "./decisions/read-policy-names.ts";
+import { readPermit, type StoredPermit } from "./decisions/read-permit.ts";
 import { readRequest, type StoredRequest } from "./decisions/read-request.ts";
 import { type OrgKeys, openOrgKeys, type WrappedKey } from "./keys/org-keys.ts";
 import { type Audited, type AuditedContext, type AuditedWork, audited } from "./ledger/audited.ts";
@@ -66,6 +67,8 @@ export interface Database {
   readonly approvalStatus: ReadApprovalStatus;
   /** A decision of this agent as it stands; null when there is none, or when it is not the agent's. */
   decision(scope: OrgScope, eventId: string, agentId: string): Promise<StoredDecision | null>;
+  /** What a permit was issued for; null when the organisation has no such permit. */
+  permit(scope: OrgScope, permitId: string): Promise<StoredPermit | null>;
   /** What an approval of this agent was asked for; null when there is none, or when it is not the agent's. */
   request(scope: OrgScope, approvalId: string, agentId: string): Promise<StoredRequest | null>;
   /** Names of policies by UUID. */
@@ -171,6 +174,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     approvals: async (scope, query) => readApprovals(reads, await keysOf(scope.orgId), scope, query),
     approvalStatus: openApprovalStatus(reads),
     decision: async (scope, eventId, agentId) => readDecision(reads, await keysOf(scope.orgId), scope, eventId, agentId),
+    permit: (scope, permitId) => readPermit(reads, scope, permitId),
     request: async (scope, approvalId, agentId) => readRequest(reads, await keysOf(scope.orgId), scope, approvalId, agentId),
     policyNames: (scope, policyIds) => readPolicyNames(reads, scope, policyIds),
     proof: (scope, plan) => readProof(reads, scope, plan),

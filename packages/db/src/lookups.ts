@@ -9,6 +9,8 @@ export interface KeyRecord {
   readonly scopes: readonly string[];
   readonly expires_at: number | null;
   readonly revoked: boolean;
+  /** UUID of who made it, or the organisation's key that made it. */
+  readonly made_by: string | null;
   readonly config_version: number;
   readonly agent: AgentRecord | null;
   /** What stands behind the key of a delegated agent. */
@@ -36,6 +38,8 @@ export interface DelegationChain {
   readonly ended: boolean;
   /** UUIDs of the people who opened it or one above it. */
   readonly opened_by: readonly string[];
+  /** UUIDs of the people who made the keys on the way. */
+  readonly key_makers: readonly string[];
   /** From the root to the parent. */
   readonly ancestors: readonly AgentRecord[];
 }

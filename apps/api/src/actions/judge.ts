@@ -27,9 +27,10 @@ export async function judge(
   const config = await deps.configs.get(principal.scope.orgId);
   const facts = toFacts(principal, submission, { zone: config.zone, now: deps.now() });
   const version = Math.min(config.version, principal.configVersion);
-  const ended = principal.delegation?.ended;
-  if (ended)
-    return { facts, verdict: { ...denyWith("DELEGATION_INVALID", ended), ...(options.explain ? { explain: [] } : {}) }, config, version };
+  if (principal.stopped) {
+    const { reason, detail } = principal.stopped;
+    return { facts, verdict: { ...denyWith(reason, detail), ...(options.explain ? { explain: [] } : {}) }, config, version };
+  }
   const verdict = evaluate(facts, config.bundle, { ...options, tools: moduleTools(await deps.database.keysOf(config.orgId)) });
   return { facts, verdict: denyWithoutApprover(verdict, principal, config), config, version };
 }
@@ -42,12 +43,17 @@ export function writtenObligations({ obligations }: Verdict): readonly Obligatio
   return obligations.filter(({ module }) => module === undefined);
 }
 
-/** Whose interest an action is in: separation of duties looks along the whole chain. */
-function requestedBy({ ownerId, delegation }: Requester): RequestedBy {
-  return { ownerId: delegation?.ancestors[0]?.owner_user_id ?? ownerId, openedBy: delegation?.opened_by ?? [] };
+/** Returns the people whose action it is: separation of duties looks along the whole chain of delegations. */
+export function requestedBy({ ownerId, keyMadeBy, delegation }: Requester): RequestedBy {
+  const makers = [...(keyMadeBy === null ? [] : [keyMadeBy]), ...(delegation?.key_makers ?? [])];
+  return {
+    owner: delegation?.ancestors[0]?.owner_user_id ?? ownerId,
+    opened_by: delegation?.opened_by ?? [],
+    key_makers: [...new Set(makers)].sort(),
+  };
 }
 
-type Requester = Pick<AgentPrincipal, "ownerId" | "delegation">;
+type Requester = Pick<AgentPrincipal, "ownerId" | "keyMadeBy" | "delegation">;
 
 /** A verdict that asks people of whom there are none is a denial. */
 export function denyWithoutApprover(verdict: Verdict, requester: Requester, config: Pick<OrgConfig, "members">): Verdict {

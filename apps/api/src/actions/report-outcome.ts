@@ -23,7 +23,10 @@ export interface ReportOutcomeInput {
   readonly deps: Deps;
 }
 
-/** How an action went. Append-only: a second report is a second entry, never an overwrite. @throws AppError NOT_FOUND */
+/**
+ * Records how an action went. Append-only: a second report is a second entry, never an overwrite.
+ * @throws AppError NOT_FOUND; ACTION_NOT_EXECUTED for the success of an action that was not let through, which is recorded as an anomaly
+ */
 export async function reportOutcome({
   principal,
   eventId,
@@ -58,7 +61,7 @@ export async function reportOutcome({
     },
   });
   const { outcome } = committed;
-  if (outcome.type === "refused") throw new AppError("NOT_FOUND", { detail: "There is no such action of this agent." });
+  if (outcome.type === "refused") throw outcome.code === "ACTION_NOT_EXECUTED" ? notExecuted() : actionNotFound();
   const answer = (id: string, at: Date) => ({
     id: encodeId("evt", id),
     audit_event_id: encodeId("evt", eventId),
@@ -70,7 +73,9 @@ export async function reportOutcome({
   if (outcome.type === "replay") {
     assertSameBody(outcome.same_body, HEADER);
     const where = { orgId_entryId: { orgId, entryId: outcome.entry_id } };
-    const earlier = await deps.database.inOrg(principal.scope, (client) => client.actionReport.findUniqueOrThrow({ where }));
+    const earlier = await deps.database.inOrg(principal.scope, (client) => client.actionReport.findUnique({ where }));
+    // The first answer was a refusal: what it claimed is the entry of an anomaly.
+    if (!earlier) throw notExecuted();
     return { result: answer(earlier.entryId, earlier.reportedAt), replayed: true };
   }
   if (outcome.type !== "reported") throw new Error(`a report was settled as ${outcome.type}`);
@@ -85,4 +90,15 @@ function toUsage({ input_tokens, output_tokens, usd, seconds }: NonNullable<Repo
     ...(usd === undefined ? {} : { usd_micros: micros(Number(usd)) }),
     ...(seconds === undefined ? {} : { seconds }),
   };
+}
+
+function actionNotFound(): AppError {
+  return new AppError("NOT_FOUND", { detail: "There is no such action of this agent." });
+}
+
+function notExecuted(): AppError {
+  return new AppError("ACTION_NOT_EXECUTED", {
+    detail:
+      "This action was denied, is still pending, or its approval was not collected, so it must not have run. The report was recorded as an anomaly. Submit the action, and collect its approval, before running it.",
+  });
 }

@@ -31,7 +31,9 @@ const agent: Principal = {
   capabilities: ["*"],
   labels: {},
   ownerId: null,
+  keyMadeBy: null,
   delegation: null,
+  stopped: null,
   again: never,
 };
 const orgKey = (scopes: string[]): Principal => ({
@@ -40,6 +42,7 @@ const orgKey = (scopes: string[]): Principal => ({
   configVersion: 1,
   keyId: "k",
   environment: "prod",
+  keyMadeBy: null,
   scopes: scopes as never,
   again: never,
 });

@@ -6,27 +6,39 @@ import type { Principal } from "./principal.ts";
 
 /** A limit per caller and second, before any work is done. Refusals are not entries: nothing was decided. */
 export interface CallerRate {
-  /** Counts a request and sets the RateLimit fields. @throws AppError RATE_LIMITED */
+  /**
+   * Counts a request and sets the RateLimit fields. An agent that may not act has a small quota of its own, because each of its
+   * attempts is an entry of the ledger.
+   * @throws AppError RATE_LIMITED
+   */
   take(c: Context, principal: Principal): Promise<void>;
 }
 
 interface Quota {
-  readonly policy: "key" | "person";
+  readonly policy: "key" | "person" | "stopped-agent";
   readonly limit: number;
   readonly limiter: RateLimiterMemory;
 }
 
+const STOPPED_PER_SECOND = 10;
+
 /** Limits requests per second: of a key, and of a signed-in person in all their sessions together. */
 export function createCallerRate(perSecond: { readonly key: number; readonly person: number }): CallerRate {
-  const quota = (policy: Quota["policy"]): Quota => ({
+  const quota = (policy: Quota["policy"], limit: number): Quota => ({
     policy,
-    limit: perSecond[policy],
-    limiter: new RateLimiterMemory({ points: perSecond[policy], duration: 1 }),
+    limit,
+    limiter: new RateLimiterMemory({ points: limit, duration: 1 }),
   });
-  const [keys, people] = [quota("key"), quota("person")];
+  const keys = quota("key", perSecond.key);
+  const people = quota("person", perSecond.person);
+  const stopped = quota("stopped-agent", Math.min(STOPPED_PER_SECOND, perSecond.key));
+  const quotaOf = (principal: Principal) => {
+    if (principal.kind === "person") return people;
+    return principal.kind === "agent" && principal.stopped !== null ? stopped : keys;
+  };
   return {
     async take(c, principal) {
-      const { policy, limit, limiter } = principal.kind === "person" ? people : keys;
+      const { policy, limit, limiter } = quotaOf(principal);
       const left = await limiter.consume(callerName(principal)).catch((refusal: unknown) => {
         if (refusal instanceof RateLimiterRes) throw limited(policy, limit, refusal);
         throw refusal;
@@ -38,7 +50,10 @@ export function createCallerRate(perSecond: { readonly key: number; readonly per
 
 function limited(policy: Quota["policy"], limit: number, left: RateLimiterRes): AppError {
   return new AppError("RATE_LIMITED", {
-    detail: `A ${policy} may send ${limit} requests a second. Slow down.`,
+    detail:
+      policy === "stopped-agent"
+        ? `This agent may not act. Its attempts are recorded, at most ${limit} a second.`
+        : `A ${policy} may send ${limit} requests a second. Slow down.`,
     retryAfter: left.msBeforeNext / 1000,
     headers: fields(policy, limit, left),
   });

@@ -8,7 +8,7 @@ import { authorize, whyNot } from "./authorize.ts";
 import { requireReach } from "./environment-reach.ts";
 import { refuseWhileClosing } from "./organisation-closing.ts";
 import { parseInput } from "./parse-input.ts";
-import type { Principal } from "./principal.ts";
+import type { Principal, Stopped } from "./principal.ts";
 import { readJsonBody } from "./read-body.ts";
 
 export interface AppEnv {
@@ -54,10 +54,15 @@ export function mountRoute<Id extends OperationId>(
 const SLOW_BODY_MS = 1_000;
 
 /**
- * Operations that the key of an ended delegation may still call: acting, which is denied on record, and ending what it delegated
- * itself, which ended with it and is answered as such.
+ * Operations that a stopped agent may still call: acting, which is recorded as denied; and, after the end of its delegation, ending
+ * what it delegated itself, which ended with it and is answered as such.
  */
-const OPEN_AFTER_END: ReadonlySet<OperationId> = new Set(["submitAction", "checkAction", "evaluate", "revokeDelegation"]);
+const OPEN_WHEN_STOPPED: Readonly<Partial<Record<OperationId, readonly Stopped["reason"][]>>> = {
+  submitAction: ["AGENT_DISABLED", "DELEGATION_INVALID"],
+  checkAction: ["AGENT_DISABLED", "DELEGATION_INVALID"],
+  evaluate: ["AGENT_DISABLED", "DELEGATION_INVALID"],
+  revokeDelegation: ["DELEGATION_INVALID"],
+};
 
 /** What a person does by a ledger commit, which looks at the session's row itself: one round trip less while an agent waits. */
 const CONFIRMED_BY_COMMIT: ReadonlySet<OperationId> = new Set(["decideApproval"]);
@@ -65,7 +70,7 @@ const CONFIRMED_BY_COMMIT: ReadonlySet<OperationId> = new Set(["decideApproval"]
 async function identify(deps: Deps, c: Context<AppEnv>, route: Route): Promise<Principal> {
   const { access } = route as { access: Exclude<Route["access"], "public"> };
   const operation = route.operationId as OperationId;
-  const options = { ended: OPEN_AFTER_END.has(operation), confirmedByCommit: CONFIRMED_BY_COMMIT.has(operation) };
+  const options = { stopped: OPEN_WHEN_STOPPED[operation] ?? [], confirmedByCommit: CONFIRMED_BY_COMMIT.has(operation) };
   const given = await authenticate(deps, c.req.header("authorization"), options);
   // Nobody is refused for the role they had a moment ago.
   const principal = given.kind === "person" && given.unconfirmed && whyNot(given, access) !== null ? await given.again() : given;

@@ -103,7 +103,7 @@ function planToReport({ deps, timeline }: Stage, principal: AgentPrincipal, { re
 async function decide({ deps, people, story }: Stage, approvalId: string, { by, decision, reason }: SeededAnswer): Promise<number> {
   const digest = story.approval(approvalId).digest;
   const said = { decision, digest, ...(reason ? { reason } : {}) };
-  const decided = await decideApproval({ principal: personOf(people, by), approvalId, decision: said, deps });
+  const { approval: decided } = await decideApproval({ principal: personOf(people, by), approvalId, decision: said, deps });
   return Date.parse(decided.lapses_at ?? decided.expires_at);
 }
 

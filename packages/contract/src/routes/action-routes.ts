@@ -48,7 +48,7 @@ export const ACTION_ROUTES = [
     body: actions.ReportInput,
     headers: ["Idempotency-Key"],
     responses: { 201: ok("Recorded", actions.ReportResult) },
-    errors: [...commit, "NOT_FOUND"],
+    errors: [...commit, "NOT_FOUND", "ACTION_NOT_EXECUTED"],
   },
   {
     method: "post",
@@ -60,6 +60,6 @@ export const ACTION_ROUTES = [
     body: actions.ReportByIdInput,
     headers: ["Idempotency-Key"],
     responses: { 201: ok("Recorded", actions.ReportResult) },
-    errors: [...commit, "NOT_FOUND"],
+    errors: [...commit, "NOT_FOUND", "ACTION_NOT_EXECUTED"],
   },
 ] as const satisfies readonly Route[];

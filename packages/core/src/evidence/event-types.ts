@@ -38,7 +38,7 @@ const OURS = {
   "approval.decided": [false, "A person decided."],
   "approval.expired": [false, "Nobody decided in time."],
   "approval.lapsed": [false, "An approval was not used in time."],
-  "approval.cancelled": [false, "The agent withdrew what it asked for."],
+  "approval.cancelled": [false, "The agent withdrew what it asked for, or may not act any more."],
   "approval.revoked": [false, "An approval was taken back."],
   "approval.refused": [false, "The policies of now do not let an approved action run."],
   "permit.consumed": [false, "A permit was used at the point of enforcement."],

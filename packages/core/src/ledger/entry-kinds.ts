@@ -28,6 +28,7 @@ export const ENTRY_KINDS = [
   "audit.revealed",
   "ledger.restored",
   "ledger.verified",
+  "anomaly.detected",
 ] as const;
 
 export type EntryKind = (typeof ENTRY_KINDS)[number];

@@ -161,7 +161,15 @@ export const ENTRY_DATA = {
     findings: z.array(finding).max(64).optional(),
     ...eventTypes,
   }),
-  "approval.requested": z.strictObject({ ...decision, approval: id("apr"), digest: hash, expires_at: timestamp, use_within: count }),
+  "approval.requested": z.strictObject({
+    ...decision,
+    approval: id("apr"),
+    digest: hash,
+    expires_at: timestamp,
+    use_within: count,
+    /** Salted hash of who may decide and how. */
+    terms: hash.optional(),
+  }),
   "approval.decided": refusable.extend({ decision: z.enum(["approve", "deny"]) }),
   "approval.expired": refusable,
   "approval.lapsed": refusable,
@@ -264,6 +272,16 @@ export const ENTRY_DATA = {
   "audit.revealed": z.strictObject({ event: id("evt"), placeholders: count, ...eventTypes }),
   /** Somebody verified every entry below `size`, outside this server, under a head that this server signed. */
   "ledger.verified": z.strictObject({ size: count, root: hash, ...eventTypes }),
+  /** Evidence that something went past the rules: an outcome of an action that may not have run, an approval that nobody recorded. */
+  "anomaly.detected": z.strictObject({
+    action_type: actionType,
+    anomaly: z.enum(["REPORTED_NOT_EXECUTED", "APPROVAL_TAMPERED"]),
+    event: id("evt").optional(),
+    approval: id("apr").optional(),
+    /** The outcome as it was reported. */
+    reported: z.enum(["success", "partial"]).optional(),
+    ...eventTypes,
+  }),
 } as const satisfies Record<EntryKind, z.ZodType>;
 
 /** What may stand in `data` of this kind of entry. */

@@ -149,6 +149,7 @@ describe("data of the first release", () => {
     },
     "audit.revealed": { event: "evt_01h455vb4pex5vsknk084sn02q", placeholders: 2 },
     "ledger.verified": { size: 41, root: hash },
+    "anomaly.detected": { action_type: "pr.merge", anomaly: "REPORTED_NOT_EXECUTED", event: id("evt"), reported: "success" },
   };
 
   it.each(ENTRY_KINDS)("of %s is a closed object without free text", (kind) => {

@@ -63,6 +63,7 @@ const TABLES = {
       policies: "jsonb",
       plan: "jsonb",
       risk: "jsonb",
+      requested_by: "jsonb",
       requested_at: "timestamptz",
       expires_at: "timestamptz",
       decided_at: "timestamptz",

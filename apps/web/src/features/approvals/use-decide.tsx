@@ -8,6 +8,7 @@ import { useMe } from "#features/shell/session-context.tsx";
 import { ApiError } from "#lib/api/api-error.ts";
 import { postJson } from "#lib/api/browser-api.ts";
 import { queryKeys } from "#lib/api/query-keys.ts";
+import { useIdempotencyKey } from "#lib/api/use-idempotency-key.ts";
 import { useServerClock } from "#lib/clock/clock-provider.tsx";
 import { useKept } from "#lib/drafts/use-kept.ts";
 import { approvalIdIn } from "./approval-path.ts";
@@ -39,9 +40,12 @@ export function useDecide(approval: ApprovalReview, moveOn: () => boolean) {
   const clock = useServerClock();
   const { user } = useMe();
   const key = queryKeys.review(approval.id);
+  const idempotencyKeyOf = useIdempotencyKey();
   return useMutation({
-    mutationFn: ({ decision, reason }: Decision) =>
-      postJson<Approval>(`/approvals/${approval.id}/decision`, { decision, digest: approval.digest, ...(reason ? { reason } : {}) }),
+    mutationFn: ({ decision, reason }: Decision) => {
+      const body = { decision, digest: approval.digest, ...(reason ? { reason } : {}) };
+      return postJson<Approval>(`/approvals/${approval.id}/decision`, body, idempotencyKeyOf(body));
+    },
     onMutate: async ({ decision }) => {
       await queries.cancelQueries({ queryKey: key });
       const decided_at = new Date(clock.now()).toISOString();

@@ -15,6 +15,7 @@ const MARKS: Readonly<Record<string, GateState>> = {
   "delegation.revoked": "idle",
   "delegation.expired": "idle",
   "key.revoked": "idle",
+  "anomaly.detected": "deny",
 };
 
 /** Where the subject of an entry stands at the gate; most configuration stands at none. */

@@ -25,6 +25,7 @@ const PHRASES: Readonly<Record<string, string>> = {
   "session.ended": "signed out",
   "audit.exported": "exported the ledger",
   "ledger.restored": "began a new generation of the ledger",
+  "anomaly.detected": "went past a decision",
   "audit.revealed": "read values behind placeholders",
   "ledger.verified": "verified the ledger",
 };

@@ -18,6 +18,11 @@ export function VerifyOutcome({ run, head }: { run: Extract<Run, { state: "done"
           : `${report.status}${report.class ? ` (${report.class})` : ""}`}
       </h3>
       <p className="mt-1 text-label text-ink-2">{report.message}</p>
+      {signed && report.class && (
+        <p role="alert" className="mt-2 text-label text-deny">
+          {report.class}: {faultOf(report)}
+        </p>
+      )}
       <div className="mt-4">
         <StatusLadder
           head={signed ? head : { ...head, status: "INVALID" }}
