@@ -24,7 +24,7 @@ export interface TaskResults {
 }
 
 /** Does a task with the same code as the serving thread. @param bundles those that were sent to this thread */
-export function runTask(task: Task, bundles: ReadonlyMap<string, CompiledBundle>): TaskResults[Task["kind"]] {
+function runTask(task: Task, bundles: ReadonlyMap<string, CompiledBundle>): TaskResults[Task["kind"]] {
   switch (task.kind) {
     case "evaluate": {
       const bundle = bundles.get(task.bundle);
