@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { clocks } from "../engine/measure.mjs";
 import { requestOf } from "../engine/policies.mjs";
 
 const [, , dir, module, pairs, seed] = process.argv;
@@ -44,9 +45,9 @@ const fill = (piece, size) => piece.repeat(Math.ceil(size / piece.length)).slice
 
 function once(piece, size) {
   const facts = requestOf({ action_type: "content.check", content: fill(piece, size) });
-  const start = performance.now();
-  evaluate({ facts, tools });
-  return performance.now() - start;
+  // The lesser of both clocks: waiting for a busy machine is no slow text.
+  const { cpu, wall } = clocks(() => evaluate({ facts, tools }));
+  return Math.min(cpu, wall);
 }
 
 const best = (piece, size, times) => Math.min(...Array.from({ length: times }, () => once(piece, size)));
