@@ -8,7 +8,7 @@ export default defineConfig({
     seed: "src/seed.ts",
     "create-org": "src/create-org.ts",
     restore: "src/restore.ts",
-    "reading-thread": "src/policies/reading/reading-thread.ts",
+    "inspection-thread": "src/inspection/inspection-thread.ts",
     "backtest-thread": "src/policies/backtest/backtest-thread.ts",
   },
   format: "esm",

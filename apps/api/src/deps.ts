@@ -10,6 +10,8 @@ import type { CallerRate } from "./http/caller-rate.ts";
 import type { KeyCache } from "./http/key-cache.ts";
 import type { Log } from "./http/log.ts";
 import type { RecentSessions } from "./http/recent-sessions.ts";
+import type { ByteBudget } from "./inspection/byte-budget.ts";
+import type { Inspector } from "./inspection/inspector.ts";
 import type { Mail } from "./mail/mail.ts";
 import type { Metrics } from "./metrics/metrics.ts";
 
@@ -25,6 +27,9 @@ export interface Deps {
   readonly activity: ActivityMemory;
   readonly rate: CallerRate;
   readonly streamLimit: StreamLimit;
+  readonly byteBudget: ByteBudget;
+  /** Evaluates policies and looks at content, on threads when there is much of it. */
+  readonly inspector: Inspector;
   readonly bus: Bus;
   readonly metrics: Metrics;
   readonly waiters: ApprovalWaiters<Approval>;

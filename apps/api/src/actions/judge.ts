@@ -1,11 +1,10 @@
 import type { ActionInput } from "@agentlattice/contract";
 import type { ApprovalPlan, Facts, Obligation, Verdict } from "@agentlattice/core";
 import { mayDecide, type RequestedBy } from "@agentlattice/core/approval";
-import { denyWith, evaluate } from "@agentlattice/core/policy";
+import { denyWith } from "@agentlattice/core/policy";
 import type { OrgConfig } from "../config/org-config.ts";
 import type { Deps } from "../deps.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
-import { moduleTools } from "./module-tools.ts";
 import { toFacts } from "./to-facts.ts";
 
 /** A verdict and what it was based on. */
@@ -31,7 +30,8 @@ export async function judge(
     const { reason, detail } = principal.stopped;
     return { facts, verdict: { ...denyWith(reason, detail), ...(options.explain ? { explain: [] } : {}) }, config, version };
   }
-  const verdict = evaluate(facts, config.bundle, { ...options, tools: moduleTools(await deps.database.keysOf(config.orgId)) });
+  const keys = await deps.database.keysOf(config.orgId);
+  const verdict = await deps.inspector.evaluate({ config, facts, keys, ...options });
   return { facts, verdict: denyWithoutApprover(verdict, principal, config), config, version };
 }
 

@@ -1,5 +1,6 @@
 import { encodeId } from "@agentlattice/core";
 import {
+  type BundleInput,
   checkAgainstManifest,
   compileBundle,
   openManifest,
@@ -44,6 +45,16 @@ export async function loadConfig(database: Database, orgId: string, minEpoch: nu
     const orgDefault = opened?.ok ? opened.manifest.org_default : "deny";
     const { readable, unreadable } = readPolicies(rows);
     const tampered = !untouched || epoch < minEpoch;
+    const source: BundleInput = {
+      policies: readable.map(({ row, document }) => ({ id: row.id, name: row.name, version: row.version, hash: row.hash, document })),
+      orgDefault,
+      environmentModes,
+      environmentDefaults,
+      planOnly: opened?.ok ? (opened.manifest.plan_only ?? false) : false,
+      sideEffectFree: opened?.ok ? (opened.manifest.side_effect_free ?? []) : [],
+      tampered,
+      unreadable,
+    };
     return {
       orgId,
       version: Number(head.configVersion),
@@ -53,16 +64,8 @@ export async function loadConfig(database: Database, orgId: string, minEpoch: nu
       orgDefault,
       environmentModes,
       environmentDefaults,
-      bundle: compileBundle({
-        policies: readable.map(({ row, document }) => ({ id: row.id, name: row.name, version: row.version, hash: row.hash, document })),
-        orgDefault,
-        environmentModes,
-        environmentDefaults,
-        planOnly: opened?.ok ? (opened.manifest.plan_only ?? false) : false,
-        sideEffectFree: opened?.ok ? (opened.manifest.side_effect_free ?? []) : [],
-        tampered,
-        unreadable,
-      }),
+      bundle: compileBundle(source),
+      source,
       policies: readable.map(({ row: { canonical: _, ...row }, document }) => ({ ...row, ...summarize(document) })),
       members: members.map((member) => ({ id: member.userId, email: member.user.email, name: member.user.name, role: member.role })),
       agents: new Map(agents.map((agent) => [agent.agentId, { name: agent.name, ownerId: agent.ownerUserId }])),

@@ -43,7 +43,9 @@ export function mountRoute<Id extends OperationId>(
     c.set("operation", operationId);
     const began = performance.now();
     let principal = route.access === "public" ? undefined : await identify(deps, c, route);
-    const body = route.body ? parseInput(route.body, await requireBody(c, route)) : await refuseBody(c, route);
+    const orgId = principal?.scope.orgId;
+    const take = orgId === undefined ? undefined : (bytes: number) => deps.byteBudget.take(orgId, bytes);
+    const body = route.body ? parseInput(route.body, await requireBody(c, route, take)) : await refuseBody(c, route, take);
     // Who sends slowly is looked at again: a key may be revoked, a person signed out meanwhile.
     if (route.access !== "public" && performance.now() - began > SLOW_BODY_MS) principal = await identify(deps, c, route);
     const query = route.query ? parseInput(route.query, singleQuery(c)) : undefined;
@@ -82,14 +84,16 @@ async function identify(deps: Deps, c: Context<AppEnv>, route: Route): Promise<P
   return principal;
 }
 
+type Take = (bytes: number) => Promise<void>;
+
 /** An absent body counts as `{}` where every field is optional. */
-async function requireBody(c: Context, route: Route): Promise<unknown> {
-  return (await readJsonBody(c, maxBodyBytes(route))) ?? (route.body?.safeParse({}).success ? {} : undefined);
+async function requireBody(c: Context, route: Route, take: Take | undefined): Promise<unknown> {
+  return (await readJsonBody(c, maxBodyBytes(route), take)) ?? (route.body?.safeParse({}).success ? {} : undefined);
 }
 
-async function refuseBody(c: Context, route: Route): Promise<undefined> {
+async function refuseBody(c: Context, route: Route, take: Take | undefined): Promise<undefined> {
   if (route.method === "get") return undefined;
-  const body = await readJsonBody(c, maxBodyBytes(route));
+  const body = await readJsonBody(c, maxBodyBytes(route), take);
   if (body === undefined || (typeof body === "object" && body !== null && Object.keys(body).length === 0)) return undefined;
   throw new AppError("INVALID_REQUEST", { detail: "This request takes no body." });
 }

@@ -20,7 +20,7 @@ export async function chooseText({ principal, policyId, input, deps }: ChooseTex
   const { document, yaml } = input;
   if (document === undefined && yaml === undefined) return { yaml: version.yaml };
   const sent = yaml === undefined ? { document } : { yaml };
-  const parsed = await parsePolicyInput(sent);
+  const parsed = await parsePolicyInput({ deps, principal }, sent);
   if (parsed.ok) assertSamePolicy(policy.name, parsed.policy.metadata.name);
   return sent;
 }

@@ -25,7 +25,7 @@ export interface CreatePolicyInput {
  * is published. A document that says what the newest version says, in the same words, is that version again. @throws AppError POLICY_INVALID
  */
 export async function createPolicy({ principal, input, deps, once }: CreatePolicyInput): Promise<z.output<typeof PolicyVersion>> {
-  const { policy: document, yaml } = await readPolicyInput(input);
+  const { policy: document, yaml } = await readPolicyInput({ deps, principal }, input);
   const saved = {
     name: document.metadata.name,
     canonical: canonicalPolicy(document),

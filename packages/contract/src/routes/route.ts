@@ -64,9 +64,13 @@ export const write = [
   "SIGNING_PENDING",
   "LEDGER_DIVERGED",
   "SIGNER_STATE_INVALID",
+  "INSPECTION_BUDGET",
+  "INSPECTION_QUEUE_FULL",
+  "INSPECTION_TOO_SLOW",
+  "SHUTTING_DOWN",
 ] as const;
 /** What a route that settles in the ledger commit may answer besides. */
-export const commit = [...write, "QUEUE_FULL", "OUTCOME_UNKNOWN", "POLICY_UNAVAILABLE", "SHUTTING_DOWN"] as const;
+export const commit = [...write, "QUEUE_FULL", "OUTCOME_UNKNOWN", "POLICY_UNAVAILABLE"] as const;
 
 /** A response in words, with its shape. */
 export const ok = (description: string, schema?: z.ZodType) => ({ description, ...(schema ? { schema } : {}) });

@@ -10,6 +10,7 @@ const BY_PROGRAM =
 const SHELL =
   /(?:^|\n)(?:[$%❯] |(?:\([\w.-]{1,40}\) )?\[?[\w.-]{1,40}@[\w.-]{1,60}[:~ ][^\n]{0,80}[$#%] |PS [A-Z]:\\[^\n]{0,120}> |[A-Z]:\\[^\n>]{0,120}>)/g;
 const AROUND = 1_000;
+const LONGEST_LINE = 300;
 
 /**
  * Tells of the values in a text whether they stand on the line behind one that asks for a password in a terminal. Nothing that is typed
@@ -26,9 +27,12 @@ export function promptsIn(text: string): (match: Match) => boolean {
 }
 
 function isBehindPrompt(text: string, { from, start }: Match, isInShell: (from: number, to: number) => boolean): boolean {
-  const lineEnd = text.indexOf("\n", from);
-  if (lineEnd < 0 || lineEnd >= start) return false;
-  const line = text.slice(Math.max(text.lastIndexOf("\n", from) + 1, lineEnd - 300), lineEnd).replace(/\r$/, "");
+  const between = text.slice(from, start).indexOf("\n");
+  if (between < 0) return false;
+  const lineEnd = from + between;
+  // Only so much of the text is looked at: it may be one line of a megabyte.
+  const before = text.slice(Math.max(0, lineEnd - LONGEST_LINE), lineEnd);
+  const line = before.slice(before.lastIndexOf("\n") + 1).replace(/\r$/, "");
   if (!ASKED.test(line)) return false;
   return BY_PROGRAM.test(line) || (/^\S/.test(line) && isInShell(from - AROUND, start + AROUND));
 }

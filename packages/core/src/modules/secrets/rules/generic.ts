@@ -1,4 +1,4 @@
-import { atOnce, GLUED_START, named, SENTENCE, type SecretRule, shaped } from "../rule.ts";
+import { atOnce, GLUED_START, named, SENTENCE, type SecretRule, shaped, WORD_START } from "../rule.ts";
 
 const key = shaped("private_key");
 const token = shaped("token");
@@ -113,16 +113,22 @@ export const GENERIC_RULES: readonly SecretRule[] = [
     "b3BlbnNzaC1rZXktdjE[A-Za-z0-9+/=\\s\\\\]{60,8000}",
     { entropy: 3 },
   ),
-  token("jwt", "JSON web token", ["eyj"], `${GLUED_START}eyJ[A-Za-z0-9_-]{8,2000}\\.eyJ[A-Za-z0-9_-]{8,8000}\\.[A-Za-z0-9_-]{16,1000}`, {
-    check: "jwt",
-    confidence: 0.9,
-    entropy: 3.5,
-  }),
+  token(
+    "jwt",
+    "JSON web token",
+    [".eyj"],
+    `(?=\\.eyJ)(?<=(?<lead>${GLUED_START}eyJ[A-Za-z0-9_-]{8,2000}))\\.eyJ[A-Za-z0-9_-]{8,8000}\\.[A-Za-z0-9_-]{16,1000}`,
+    {
+      check: "jwt",
+      confidence: 0.9,
+      entropy: 3.5,
+    },
+  ),
   token(
     "jwe",
     "Encrypted JSON web token",
     ["eyj"],
-    `${GLUED_START}eyJ[A-Za-z0-9_-]{8,2000}\\.[A-Za-z0-9_-]{0,1000}\\.[A-Za-z0-9_-]{8,64}\\.[A-Za-z0-9_-]{8,8000}\\.[A-Za-z0-9_-]{16,64}(?![A-Za-z0-9_-])`,
+    `${WORD_START}eyJ[A-Za-z0-9_-]{8,2000}\\.[A-Za-z0-9_-]{0,1000}\\.[A-Za-z0-9_-]{8,64}\\.[A-Za-z0-9_-]{8,8000}\\.[A-Za-z0-9_-]{16,64}(?![A-Za-z0-9_-])`,
     {
       check: "jwt",
       confidence: 0.85,
@@ -237,7 +243,7 @@ export const GENERIC_RULES: readonly SecretRule[] = [
     "generic-password",
     "Value of a name that means a password",
     PASSWORD_NAMES,
-    `(?!=)(?<secret>${atOnce(`[^\\s"'\`\\\\<>(){}\\[\\],;&|，。、；）」』”»]{6,80}`)})(?=$|[\\s"'\`;&,<\\\\，。、；）」』”»])`,
+    `(?!=)(?<secret>${atOnce("[!#-%*+./0-9:=?@A-Z^_a-z~-]{6,80}")})(?=$|[\\s"'\`;&,<\\\\，。、；）」』”»])`,
     {
       check: "password_value",
       confidence: 0.65,
