@@ -14,7 +14,7 @@ const PER_ACCOUNT: AttemptLimit = { limit: 5, windowSeconds: 3_600 };
 /** A refused password is no attempt, but looking at it is work. */
 const LOOKS: AttemptLimit = { limit: 60, windowSeconds: 60 };
 /** Longer than any way through takes, so that the time says nothing about the e-mail. */
-const ANSWER_AFTER_MS = 1_000;
+const ANSWER_AFTER_MS = 750;
 
 export interface SignUpRequest {
   readonly input: z.output<typeof SignUpInput>;
