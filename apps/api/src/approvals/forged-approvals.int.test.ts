@@ -84,6 +84,22 @@ describe("an approval that nobody gave", () => {
         );
       },
     ],
+    [
+      "a request whose decision stands before the beginning of the log, linked",
+      async (id) => {
+        await forge(id);
+        await sql(
+          `INSERT INTO app.ledger_entry (org_id, seq, id, kind, ts, bytes, leaf_hash, approval_id, status)
+            SELECT e.org_id, f.seq, gen_random_uuid(), f.kind, clock_timestamp(), f.bytes, sha256('\\x00'::bytea || f.bytes), f.approval_id, 'approved'
+            FROM app.ledger_entry e,
+              LATERAL (SELECT convert_to(replace(convert_from(e.bytes, 'UTF8'), 'approval.requested', 'approval.decided'), 'UTF8') AS bytes) b,
+              LATERAL (VALUES (-2, 'approval.decided', b.bytes, $1::uuid),
+                (-1, 'session.ended', convert_to('{"prev":"' || encode(sha256('\\x00'::bytea || b.bytes), 'hex') || '"}', 'UTF8'), NULL)) f (seq, kind, bytes, approval_id)
+            WHERE e.approval_id = $1 AND e.kind = 'approval.requested'`,
+          id,
+        );
+      },
+    ],
   ];
 
   test.each(forgeries)("is not collected: %s", async (_, forgery) => {
@@ -93,7 +109,7 @@ describe("an approval that nobody gave", () => {
     expect((await gate.read(id)).body).toMatchObject({ status: "refused", refusal: "APPROVAL_TAMPERED" });
     expect(await executionsOf(id)).toBe(0);
     expect(await anomaliesOf(id)).toBe(1);
-    await api.database.inspect("DELETE FROM app.ledger_entry WHERE seq = 1000000000");
+    await api.database.inspect("DELETE FROM app.ledger_entry WHERE seq = 1000000000 OR seq < 0");
   });
 
   test("is not answered as executed, nor is a permit issued for it", async () => {

@@ -12,7 +12,7 @@ const EMPTY: PostureFacts = {
   enforcement: { enforcing: 0, watching: none },
   credential_hygiene: { keys: 0, old: none, endless: none, unused: none },
   ledger_integrity: { entries: 1, verified_days: null, broken: false, exported_days: null },
-  outcome_reporting: { executed: 0, reported: 0 },
+  outcome_reporting: { executed: 0, reported: 0, not_executed: 0 },
   incident_response: { agents: 0, ownerless: none, stoppers: 1, drills: 0 },
 };
 
