@@ -3,8 +3,8 @@ import { type ApprovalQuery, readApprovals, type StoredApproval } from "./approv
 import { type Attempts, openAttempts } from "./attempts.ts";
 import { openApprovalStatus, type ReadApprovalStatus } from "./decisions/read-approval-status.ts";
 import { readDecision, type StoredDecision } from "./decisions/read-decision.ts";
-import { readPolicyNames } from "./decisions/read-policy-names.ts";
 import { readPermit, type StoredPermit } from "./decisions/read-permit.ts";
+import { readPolicyNames } from "./decisions/read-policy-names.ts";
 import { readRequest, type StoredRequest } from "./decisions/read-request.ts";
 import { type OrgKeys, openOrgKeys, type WrappedKey } from "./keys/org-keys.ts";
 import { type Audited, type AuditedContext, type AuditedWork, audited } from "./ledger/audited.ts";

@@ -6,6 +6,7 @@ import type { Deps } from "../deps.ts";
 import { authorize } from "../http/authorize.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
 import { announceApproval } from "./announce.ts";
+import { findApproval } from "./find-approval.ts";
 import { loadApprovals } from "./load-approvals.ts";
 import { refusalError } from "./refuse-approval.ts";
 import { toApproval } from "./to-approval.ts";

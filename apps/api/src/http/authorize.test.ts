@@ -71,6 +71,7 @@ const TABLE: Record<Permission, string> = {
   "delegations:write": "owner admin operator member agent delegations:write",
   "audit:read": "owner admin operator auditor member agent audit:read",
   "audit:verify": "owner admin operator auditor member agent audit:read",
+  "audit:attest": "owner admin operator auditor audit:read",
   "audit:export": "owner admin auditor audit:export",
   "audit:payloads": "owner admin operator auditor audit:export",
   "audit:placeholders": "owner admin",
