@@ -41,8 +41,8 @@ export function measureConsole(build = inRoot("apps/web/.next")) {
     .filter((file) => path.basename(file) === "page_client-reference-manifest.js" && !file.startsWith("_global-error"))
     .map((file) => size(`/${path.dirname(file)}`, [...new Set([...rootMainFiles, ...chunksOf(path.join(app, file))])]))
     .sort((a, b) => b.bytes - a.bytes);
-  const shared = routes.map(({ files }) => new Set(files)).reduce((all, files) => new Set([...all].filter((file) => files.has(file))));
-  return { base: size("base", [...shared]), routes };
+  const shared = (routes[0]?.files ?? []).filter((file) => routes.every(({ files }) => files.includes(file)));
+  return { base: size("base", shared), routes };
 }
 
 /** Returns the chunks that a route's layouts, error boundaries and page need. @param {string} manifest @returns {string[]} */

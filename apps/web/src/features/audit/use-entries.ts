@@ -80,7 +80,7 @@ export function useEntryDetail(seq: number) {
 export function useNames(): ReadonlyMap<string, string> {
   const { user, role, can } = useMe();
   const agents = useAllAgents();
-  const members = useMembers(may(role, "members:write"));
+  const members = useMembers(may(role, "members:read"));
   const decided = usePastApprovals("decided", can.readApprovals);
   const names = new Map<string, string>([[user.id, user.name]]);
   for (const { id, name } of members.data ?? []) names.set(id, name);
