@@ -1,7 +1,6 @@
 "use client";
 
 import type { Agent } from "@agentlattice/contract";
-import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import { Bone } from "#components/ui/bone.tsx";
@@ -11,6 +10,7 @@ import { Empty } from "#components/ui/empty.tsx";
 import { Failed } from "#components/ui/failed.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { AgentMark } from "#components/ui/identity.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { BackBar, CloseLink } from "#components/ui/pane-ways.tsx";
 import { useMe } from "#features/shell/session-context.tsx";
 import { ApiError } from "#lib/api/api-error.ts";
