@@ -64,7 +64,7 @@ export const HOSTILE_TEXTS: readonly string[] = [
 ];
 
 /** JSON texts of any kind, some of which are no JSON. */
-export const HOSTILE_JSON: readonly string[] = [
+const HOSTILE_JSON: readonly string[] = [
   ...["null", "true", "false", "0", "-0", "-1", "1.5", "1e308", "1e400", "1e-400", "9007199254740991", "9007199254740993", "2147483648"],
   ...['""', "[]", "{}", "[null]", "[[]]", "[{}]", '{"a":{}}', '{"__proto__":1}', '{"a":1,"a":2}', '"\\ud800"', '"\\u0000"', "NaN", "'a'"],
   `1${"0".repeat(5_000)}1`,
