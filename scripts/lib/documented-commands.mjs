@@ -7,6 +7,8 @@
 const HERE = "scripts/documented-commands.int.test.mjs";
 const CLI = "apps/api/src/clients/cli.int.test.ts";
 const SIDECAR = "apps/api/src/sidecar/documented.int.test.ts";
+const PEOPLE = "apps/api/src/clients/cli-people.int.test.ts";
+const ROLL_OUT = { by: "apps/api/src/clients/roll-out.int.test.ts", says: "how-to-roll-out-a-policy.md" };
 const CI = { because: "what CI itself types, step by step (.ci/run, scripts/test.mjs)" };
 const BY_HAND = { because: "measures or draws; nothing depends on it, and it takes longer than CI has" };
 const DOCKER = { because: "needs Docker; scripts/lib/documents.test.mjs holds the files that it reads against the code" };
@@ -33,6 +35,11 @@ export const COVERAGE = [
   { command: /^(npx )?agentlattice verify/, by: "packages/cli/src/cli.pack.test.ts", says: "verify" },
   { command: /^(npx )?agentlattice export/, by: "packages/cli/src/cli.pack.test.ts", says: "export" },
   { command: /^(npx )?agentlattice policy test examples\/policies$/, by: "apps/api/src/clients/examples.int.test.ts", says: "policies" },
+  { command: /^(AL_API_KEY=\$ORG_KEY npx agentlattice policy push |export (ORG|AGENT)_KEY=)/, ...ROLL_OUT },
+  { command: /^curl .*(\$ORG_KEY|\$AGENT_KEY|\\$)/, ...ROLL_OUT },
+  { command: /^agentlattice approvals /, by: PEOPLE, says: '"approvals"' },
+  { command: /^agentlattice login /, by: CLI, says: '"login"' },
+  { command: /^agentlattice report$/, by: CLI, says: '"report"' },
   { command: /^(npx )?agentlattice doctor$/, by: CLI, says: '"doctor"' },
   { command: /^(npx )?agentlattice (policy|keys|tail) /, by: CLI, says: "agentlattice" },
   { command: /^node examples\//, by: "apps/api/src/clients/examples.int.test.ts", says: "guarded-merge" },

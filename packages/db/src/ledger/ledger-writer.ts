@@ -99,8 +99,13 @@ export class LedgerWriter {
   }
 
   /** Settles, appends, signs, answers. @throws LedgerError */
-  async commit(request: CommitRequest): Promise<Committed> {
-    await this.refuseUnsigned(request.orgId);
+  commit(request: CommitRequest): Promise<Committed> {
+    // In line at once: what was asked before `close` is answered.
+    if (this.#options.signer.health.faultOf(request.orgId) === null) return this.#enqueue(request);
+    return this.refuseUnsigned(request.orgId).then(() => this.#enqueue(request));
+  }
+
+  #enqueue(request: CommitRequest): Promise<Committed> {
     if (this.#closed) return Promise.reject(new LedgerError("SHUTTING_DOWN", "This process is stopping. Send the request again."));
     return new Promise((resolve, reject) => {
       const item: Waiting = { ...request, bytes: estimateBytes(request), since: performance.now(), attempts: 0, resolve, reject };
