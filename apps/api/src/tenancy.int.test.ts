@@ -240,7 +240,9 @@ const queryOf = ({ operationId }: Route, { exported }: Populated["ids"]) =>
   })[operationId] ?? "";
 
 describe("what a route answers", () => {
-  const readable = routes.filter((route) => route.method === "get" && !ENDLESS.has(route.operationId) && !OF_DELETED.has(route.operationId));
+  const readable = routes.filter(
+    (route) => route.method === "get" && !ENDLESS.has(route.operationId) && !OF_DELETED.has(route.operationId),
+  );
 
   it.each(readable)("$operationId holds nothing of another organisation, whatever a header says", async (route) => {
     const headers = { "x-org-id": theirs.orgId, "x-al-org": theirs.orgId, "x-forwarded-host": "theirs", "x-al-client-ip": "192.0.2.1" };
