@@ -96,7 +96,7 @@ export interface InvitationRecord {
   readonly email: string;
   readonly role: RoleName;
   readonly expires_at: number;
-  /** `gone`: its organisation was removed. */
+  /** `gone`: its organisation was deleted, or is about to be. */
   readonly state: "open" | "used" | "withdrawn" | "expired" | "gone";
 }
 
@@ -138,6 +138,9 @@ const KEY = `WITH k AS MATERIALIZED (SELECT app.lookup_api_key($1) AS found, app
 const SESSION = `WITH s AS MATERIALIZED (SELECT app.lookup_session($1) AS found)
   SELECT s.found, v.config_version, app.organisation_purge_at((s.found->>'org_id')::uuid) AS purge_at FROM s LEFT JOIN app.head_versions(ARRAY[(s.found->>'org_id')::uuid]) v ON true`;
 
+const INVITATION = `WITH i AS MATERIALIZED (SELECT app.lookup_invitation($1) AS found)
+  SELECT i.found, app.organisation_purge_at((i.found->>'org_id')::uuid) AS purge_at FROM i`;
+
 export function openLookups(url: string, onError: (error: Error) => void): Lookups {
   const pool = new pg.Pool({
     connectionString: url,
@@ -173,7 +176,12 @@ export function openLookups(url: string, onError: (error: Error) => void): Looku
       const { rows } = await pool.query("SELECT app.next_delegation_due() AS ms");
       return rows[0].ms === null ? null : Number(rows[0].ms);
     },
-    invitation: (hash) => one("lookup_invitation", "SELECT app.lookup_invitation($1) AS found", hash),
+    invitation: async (hash) => {
+      const { rows } = await pool.query({ name: "lookup_invitation", text: INVITATION, values: [hash] });
+      const found = rows[0]?.found as InvitationRecord | null | undefined;
+      // While the deletion of its organisation is requested, an invitation leads nowhere.
+      return found && rows[0].purge_at !== null ? { ...found, state: "gone" } : (found ?? null);
+    },
     dueInvitationMails: async (limit) => (await pool.query("SELECT org_id, invitation_id FROM app.due_invitation_mails($1)", [limit])).rows,
     seededOrganisation: (seed) => one("seeded_organisation", "SELECT app.seeded_organisation($1) AS found", seed),
     organisationsToPurge: async () => (await pool.query("SELECT org_id FROM app.organisations_to_purge()")).rows.map((row) => row.org_id),

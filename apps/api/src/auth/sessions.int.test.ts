@@ -125,7 +125,7 @@ describe("switching", () => {
     expect((await api.call("GET", "org", { token: answer.body.token })).body).toMatchObject({
       id: other.orgId,
       name: "Elsewhere",
-      seed: null,
+      sample: false,
     });
     expect(await status(token)).toBe(200);
   });

@@ -165,7 +165,7 @@ describe("an invitation", () => {
   it("ends with the organisation that sent it", async () => {
     const gone = await api.createOrg("Gone");
     const made = await invite(guest(), "member", gone.owner);
-    expect((await api.call("DELETE", "org", { token: gone.owner, body: { name: "Gone" } })).status).toBe(204);
+    expect((await api.call("DELETE", "org", { token: gone.owner, body: { name: "Gone", password: PASSWORD } })).status).toBe(204);
     expect((await accept(made.token, { password: PASSWORD })).body).toMatchObject({ status: 410, code: "INVITATION_INVALID" });
   });
 });
