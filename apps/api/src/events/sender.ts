@@ -1,4 +1,5 @@
 const HIGH_WATER_BYTES = 256 * 1024;
+const PIECE_BYTES = 32 * 1024;
 
 /** The writing end of a stream that says when its reader has kept up. */
 export interface Sender {
@@ -16,11 +17,17 @@ export interface Sender {
   onClose(listener: () => void): void;
 }
 
+interface Waiting {
+  readonly bytes: Uint8Array;
+  /** When it was written, as performance.now() tells. */
+  readonly at: number;
+}
+
 /** Makes a stream that holds what was written until its reader asks for it. */
 export function createSender(): Sender {
   const encoder = new TextEncoder();
   const listeners: (() => void)[] = [];
-  const queue: { readonly bytes: Uint8Array; readonly at: number }[] = [];
+  const queue: Waiting[] = [];
   let queued = 0;
   const waiting: (() => void)[] = [];
   let open = true;
@@ -31,13 +38,13 @@ export function createSender(): Sender {
     for (const resolve of waiting.splice(0)) resolve();
     for (const listener of listeners.splice(0)) listener();
   };
-  /** Hands over the oldest piece when the reader has asked for one. */
+  /** Hands over what waits, the oldest first, when the reader has asked for more. */
   const hand = () => {
-    const next = asked ? queue.shift() : undefined;
-    if (next) {
+    if (asked && queue.length > 0) {
       asked = false;
-      queued -= next.bytes.length;
-      controller.enqueue(next.bytes);
+      const piece = takePiece(queue);
+      queued -= piece.length;
+      controller.enqueue(piece);
       if (queued < HIGH_WATER_BYTES) for (const resolve of waiting.splice(0)) resolve();
     }
     if (!open && queue.length === 0) controller.close();
@@ -85,4 +92,16 @@ export function createSender(): Sender {
     },
     onClose: (listener) => void listeners.push(listener),
   };
+}
+
+/** Takes the oldest off a queue, several at once as long as they are small. */
+function takePiece(queue: Waiting[]): Uint8Array {
+  let bytes = 0;
+  let count = 0;
+  for (const next of queue) {
+    if (count > 0 && bytes + next.bytes.length > PIECE_BYTES) break;
+    bytes += next.bytes.length;
+    count++;
+  }
+  return Buffer.concat(queue.splice(0, count).map((waiting) => waiting.bytes));
 }
