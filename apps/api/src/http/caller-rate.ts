@@ -7,7 +7,7 @@ import type { Principal } from "./principal.ts";
 /** A limit per caller and second, before any work is done. Refusals are not entries: nothing was decided. */
 export interface CallerRate {
   /**
-   * Counts a request and sets the RateLimit fields. An agent that may not act has a small quota of its own, because each of its
+   * Counts a request and sets the RateLimit fields. A disabled agent has a small quota of its own, because each of its
    * attempts is an entry of the ledger.
    * @throws AppError RATE_LIMITED
    */
@@ -15,12 +15,12 @@ export interface CallerRate {
 }
 
 interface Quota {
-  readonly policy: "key" | "person" | "stopped-agent";
+  readonly policy: "key" | "person" | "disabled-agent";
   readonly limit: number;
   readonly limiter: RateLimiterMemory;
 }
 
-const STOPPED_PER_SECOND = 10;
+const DISABLED_PER_SECOND = 10;
 
 /** Limits requests per second: of a key, and of a signed-in person in all their sessions together. */
 export function createCallerRate(perSecond: { readonly key: number; readonly person: number }): CallerRate {
@@ -31,10 +31,10 @@ export function createCallerRate(perSecond: { readonly key: number; readonly per
   });
   const keys = quota("key", perSecond.key);
   const people = quota("person", perSecond.person);
-  const stopped = quota("stopped-agent", Math.min(STOPPED_PER_SECOND, perSecond.key));
+  const disabled = quota("disabled-agent", Math.min(DISABLED_PER_SECOND, perSecond.key));
   const quotaOf = (principal: Principal) => {
     if (principal.kind === "person") return people;
-    return principal.kind === "agent" && principal.stopped !== null ? stopped : keys;
+    return principal.kind === "agent" && principal.stopped?.reason === "AGENT_DISABLED" ? disabled : keys;
   };
   return {
     async take(c, principal) {
@@ -51,8 +51,8 @@ export function createCallerRate(perSecond: { readonly key: number; readonly per
 function limited(policy: Quota["policy"], limit: number, left: RateLimiterRes): AppError {
   return new AppError("RATE_LIMITED", {
     detail:
-      policy === "stopped-agent"
-        ? `This agent may not act. Its attempts are recorded, at most ${limit} a second.`
+      policy === "disabled-agent"
+        ? `This agent is disabled. Its attempts are recorded, at most ${limit} a second.`
         : `A ${policy} may send ${limit} requests a second. Slow down.`,
     retryAfter: left.msBeforeNext / 1000,
     headers: fields(policy, limit, left),
