@@ -16,7 +16,7 @@ import { startService } from "./service.mjs";
 const API = [inRoot("apps/api/dist/server.mjs")];
 const CONSOLE = [inRoot("scripts/product/console-process.mjs"), inRoot("apps/web/.next/standalone/apps/web/server.js")];
 /** People must be able to sign in and see what is wrong with their ledger. */
-const UNSIGNED = new Set(["LEDGER_DIVERGED", "SIGNER_STATE_INVALID", "SIGNING_PENDING"]);
+const UNSIGNED = new Set(["LEDGER_DIVERGED", "SIGNER_STATE_INVALID"]);
 const STOP_ORDER = ["the console", "the API", "Postgres"];
 
 /**

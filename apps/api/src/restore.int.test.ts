@@ -51,9 +51,13 @@ afterAll(async () => {
   await rm(signerDir, { recursive: true, force: true });
 });
 
+/** What `/ready` says once the process has looked at its ledgers. */
 const ready = async (server: ServerProcess) => {
-  const answer = await fetch(`${server.url}/ready`);
-  return { status: answer.status, body: await answer.json() };
+  for (;;) {
+    const answer = await fetch(`${server.url}/ready`);
+    const body = await answer.json();
+    if (body.code !== "SIGNING_PENDING") return { status: answer.status, body };
+  }
 };
 const signIn = async (server: ServerProcess) =>
   (await server.call("POST", "auth/sign-in", { body: { email: acme.ownerEmail, password: PASSWORD } })).body.token as string;

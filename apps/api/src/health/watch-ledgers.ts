@@ -34,6 +34,12 @@ export function watchLedgers(deps: Deps): LedgerWatch {
       const due = lookedAt === 0 || (database.health.faults().length > 0 && now() - lookedAt >= AGAIN_MS);
       // A long list takes longer than whoever asks will wait.
       if (due) await Promise.race([look(), new Promise((resolve) => setTimeout(resolve, FIRST_LOOK_MS).unref())]);
+      // INVARIANT: what was not looked at yet is not reported as well.
+      if (lookedAt === 0)
+        throw new AppError("SIGNING_PENDING", {
+          detail: "This process is still looking at the heads of its ledgers. Ask again.",
+          retryAfter: 1,
+        });
       const fault = database.health.faults().find((candidate) => stopsAll(candidate, database.health.signsAny));
       if (fault) throw new AppError(fault.code, { detail: fault.message });
     },
