@@ -55,7 +55,7 @@ afterAll(async () => {
 const ready = async (server: ServerProcess) => {
   for (;;) {
     const answer = await fetch(`${server.url}/ready`);
-    const body = await answer.json();
+    const body = (await answer.json()) as { code?: string };
     if (body.code !== "SIGNING_PENDING") return { status: answer.status, body };
   }
 };
