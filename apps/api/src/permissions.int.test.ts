@@ -105,6 +105,8 @@ const WHO: Readonly<Record<string, string>> = {
   listAuditEvents: `${EVERYONE} agent audit:read`,
   getCheckpoint: `${EVERYONE} agent audit:read`,
   verifyLedger: `${EVERYONE} agent audit:read`,
+  getLedgerStatus: `${EVERYONE} agent audit:read`,
+  recordVerification: "owner admin operator auditor audit:read",
   proveInclusion: `${EVERYONE} agent audit:read`,
   proveConsistency: `${EVERYONE} agent audit:read`,
   streamEvents: `${EVERYONE} agent audit:read`,
