@@ -16,7 +16,7 @@ const SENTENCES: Partial<Record<ErrorCode, string>> = {
   APPROVAL_DENIED: "A person denied this action. Do not run it.",
   APPROVAL_EXPIRED: "Nobody decided in time. Submit the action again if it is still wanted.",
   APPROVAL_LAPSED: "The approval was not used in time. Submit the action again if it is still wanted.",
-  APPROVAL_CANCELLED: "The request was withdrawn.",
+  APPROVAL_CANCELLED: "The request was withdrawn, or ended with the agent or key that made it. Do not run the action.",
   APPROVAL_REVOKED: "The approval was revoked. Do not run the action.",
   APPROVAL_TAMPERED:
     "The stored approval is not what the ledger recorded. Do not run the action: submit it again, and have an admin verify the ledger.",

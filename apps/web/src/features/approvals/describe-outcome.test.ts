@@ -20,6 +20,15 @@ test.each<[ApprovalStatus, string | null]>([
   ["cancelled", "The agent withdrew this before anybody decided."],
 ])("%s", (status, sentence) => expect(describeOutcome(approval(status, "usr_p"), { now, me: "usr_a" })).toBe(sentence));
 
+test.each([
+  ["cancelled", "AGENT_DISABLED", "The agent was disabled before anybody decided."],
+  ["cancelled", "KEY_REVOKED", "The agent's key was revoked before anybody decided."],
+  ["revoked", "DELEGATION_INVALID", "Priya Raman approved this 3 s ago. The agent's delegation ended before it was used."],
+  ["refused", "APPROVAL_TAMPERED", "The stored approval contradicts the ledger. Verify the ledger in Audit."],
+] as const)("%s because of %s", (status, refusal, sentence) => {
+  expect(describeOutcome({ ...approval(status, "usr_p"), refusal }, { now, me: "usr_a" })).toBe(sentence);
+});
+
 test("one's own decision", () => {
   expect(describeOutcome(approval("denied", "usr_a"), { now, me: "usr_a" })).toBe("You denied this 3 s ago.");
 });
