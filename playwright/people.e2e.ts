@@ -83,7 +83,9 @@ test("who is invited joins, works with the role given, and is out at once when r
   await page.getByRole("button", { name: "Make an auditor" }).click();
   await expect(page.getByText("Elif Kaya is an auditor now")).toBeVisible();
   await expect(guest.page.getByRole("button", { name: /Elif Kaya, Auditor/ })).toBeVisible();
-  await guest.page.getByRole("link", { name: "See the organisation" }).click();
+  // An auditor reads who the people in the ledger are, and changes none of them.
+  await expect(guest.page.getByRole("table").getByText("Elif Kaya").last()).toBeVisible();
+  await guest.page.getByRole("navigation", { name: "Settings" }).getByRole("link", { name: "General" }).click();
   await expect(guest.page.getByRole("textbox", { name: "Name" })).toHaveAttribute("readonly", "");
   await expect(guest.page.getByRole("button", { name: /^Remove / })).toHaveAttribute("aria-disabled", "true");
   expect(await ask(guest.page, "PATCH", "/org", { name: "Ours now" })).toBe(403);
