@@ -317,6 +317,7 @@ describe("doctor", () => {
       "Ready ok",
       "Server ok",
       "Identity ok",
+      "Ledger ok",
       "Policies ok",
       "Live stream ok",
     ]);
