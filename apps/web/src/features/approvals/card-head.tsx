@@ -55,12 +55,12 @@ function Subject({ approval: { action_type, target, summary } }: { approval: Rev
       <h2
         id="approval-subject"
         tabIndex={-1}
-        className={clsx("mt-2 text-subject font-semibold break-words outline-none", summary === null && target === null && "font-mono")}
+        className={clsx("mt-2 text-subject font-semibold wrap-anywhere outline-none", summary === null && target === null && "font-mono")}
       >
         {summary === null ? <ActionOnTarget action_type={action_type} target={target} /> : <Claim text={summary} />}
       </h2>
       {summary !== null && (
-        <p className="mt-1 flex flex-wrap items-center gap-x-2 gap-y-1 break-words text-ink-2">
+        <p className="mt-1 flex flex-wrap items-center gap-x-2 gap-y-1 wrap-anywhere text-ink-2">
           <ActionName type={action_type} className="text-[13px]" />
           {target !== null && (
             <span>
