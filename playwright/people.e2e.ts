@@ -87,7 +87,7 @@ test("who is invited joins, works with the role given, and is out at once when r
   await expect(guest.page.getByRole("table").getByText("Elif Kaya").last()).toBeVisible();
   await guest.page.getByRole("navigation", { name: "Settings" }).getByRole("link", { name: "General" }).click();
   await expect(guest.page.getByRole("textbox", { name: "Name" })).toHaveAttribute("readonly", "");
-  await expect(guest.page.getByRole("button", { name: /^Remove / })).toHaveAttribute("aria-disabled", "true");
+  await expect(guest.page.getByRole("button", { name: /^Delete / })).toHaveAttribute("aria-disabled", "true");
   expect(await ask(guest.page, "PATCH", "/org", { name: "Ours now" })).toBe(403);
 
   await page.getByRole("button", { name: "Remove Elif Kaya" }).click();
