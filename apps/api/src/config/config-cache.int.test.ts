@@ -89,7 +89,7 @@ test("when an organisation is gone, nothing that was read of it counts as new", 
   const { version } = await cache.get(goneId);
   // Removed between two polls: its last version was never heard of here.
   const { name } = (await api.call("GET", "org", { token: gone.owner })).body;
-  expect((await api.call("DELETE", "org", { token: gone.owner, body: { name, password: PASSWORD } })).status).toBe(200);
+  expect((await api.call("DELETE", "org", { token: gone.owner, body: { name, password: PASSWORD } })).status).toBe(204);
   await api.database.inspect("UPDATE app.organisation SET purge_at = purge_at - interval '7 days' WHERE org_id = $1", [goneId]);
   await purgeOrganisations(api.deps);
   vi.advanceTimersByTime(1_000);
