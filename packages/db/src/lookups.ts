@@ -116,7 +116,7 @@ export interface Lookups {
   seededOrganisation(seed: string): Promise<string | null>;
   /** Organisations whose grace period is over and whose log has not ended yet. */
   organisationsToPurge(): Promise<string[]>;
-  /** Organisations whose log has ended and whose rows are still there. */
+  /** Organisations whose log has ended and whose rows are not deleted yet. */
   removedOrganisations(): Promise<string[]>;
   tombstone(orgId: string): Promise<TombstoneRecord | null>;
   dueApprovals(limit: number): Promise<{ org_id: string; approval_id: string }[]>;

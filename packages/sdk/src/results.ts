@@ -126,7 +126,7 @@ export interface Decision {
   /** 0 to 100. */
   riskScore: number;
   mode: Open<"enforce" | "monitor" | "report_only">;
-  /** What would have been done where it is only monitored. */
+  /** Decisions that would have been made in enforce mode. */
   shadow: ShadowVerdict[];
   conditionsEvaluated?: ConditionResult[];
   findings?: Finding[];

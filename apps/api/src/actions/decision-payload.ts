@@ -12,7 +12,7 @@ export interface DecisionPayload {
     readonly conditions: ConditionResult[];
     readonly obligations: z.infer<typeof Obligation>[];
     readonly findings?: Finding[];
-    /** What would have been done where it is only monitored. */
+    /** Decisions that would have been made in enforce mode. */
     readonly shadow?: readonly ShadowPayload[];
     /** The line that reviewers read. */
     readonly summary?: string;

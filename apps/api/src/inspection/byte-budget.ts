@@ -1,7 +1,7 @@
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import { AppError } from "../http/app-error.ts";
 
-/** A shorter body counts as one request and nothing else. */
+/** Bodies below this size do not count against the byte budget. */
 const LARGE = 4 * 1024;
 
 /** How many bytes an organisation may send in large requests a second, whichever keys it uses. */

@@ -157,7 +157,7 @@ export const ENTRY_DATA = {
       .max(1024)
       .optional(),
     reason_codes: z.array(z.literal("POSTCONDITION_FAILED")).max(1).optional(),
-    /** What was taken out of the report before it was stored. */
+    /** Findings that were redacted from the report before it was stored. */
     findings: z.array(finding).max(64).optional(),
     ...eventTypes,
   }),

@@ -89,7 +89,7 @@ export function PaletteBody({ search, onSearch, onClose, onKeys }: PaletteBodyPr
               <Item
                 key={approval.id}
                 value={approval.id}
-                // Not by who asks: an agent's name leads to the agent, which says that it waits.
+                // The requesting agent's name is not matched here: searching for it lists the agent, which shows that it is waiting.
                 texts={[approval.action_type, approval.target ?? "", approval.summary ?? ""]}
                 onSelect={() => go(`/approvals/${approval.id}`)}
                 icon={<GateMark state="hold" />}
