@@ -9,7 +9,7 @@ const ignored = ["**/node_modules/**", "**/dist/**", "**/.next/**"];
 /**
  * unit: pure, no database.       packages|apps/…/*.test.ts(x)
  * int:  real Postgres.           packages|apps/…/*.int.test.ts
- * pack: what npm would publish.  packages|apps/…/*.pack.test.ts
+ * pack: what npm would publish, and what browsers load.  packages|apps/…/*.pack.test.ts, scripts/…/*.pack.test.mjs
  */
 export default defineConfig({
   test: {
@@ -19,7 +19,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["{packages,apps}/**/*.test.{ts,tsx}", "scripts/**/*.test.mjs"],
-          exclude: [...ignored, "**/*.{int,pack}.test.ts"],
+          exclude: [...ignored, "**/*.{int,pack}.test.{ts,mjs}"],
           isolate: false,
           // Ten times what the slowest needs: a busy machine is no failure.
           testTimeout: 20_000,
@@ -47,7 +47,7 @@ export default defineConfig({
         ...resolve,
         test: {
           name: "pack",
-          include: ["{packages,apps}/**/*.pack.test.ts"],
+          include: ["{packages,apps}/**/*.pack.test.ts", "scripts/**/*.pack.test.mjs"],
           exclude: ignored,
           testTimeout: 120_000,
           hookTimeout: 120_000,

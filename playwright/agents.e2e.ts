@@ -100,7 +100,8 @@ test("disabling an agent says what stops, and denies it from then on", async ({ 
   await expect(page.getByRole("dialog")).toContainText("1 key is refused from the next request on.");
   await page.getByRole("button", { name: `Disable ${name}` }).click();
   await expect(page.getByText("Disabled. Its keys are refused")).toBeVisible();
-  expect((await api("/actions", key, { action_type: "doc.read" })).status).toBe(401);
+  const attempt = await (await api("/actions", key, { action_type: "doc.read" })).json();
+  expect(attempt).toMatchObject({ status: "denied", denial_reason: "AGENT_DISABLED" });
   await page.getByRole("button", { name: "Enable" }).click();
   await page.getByRole("button", { name: `Enable ${name}` }).click();
   await expect(page.getByText("Disabled. Its keys are refused")).toBeHidden();

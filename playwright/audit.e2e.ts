@@ -100,6 +100,7 @@ test("evidence that was exported here verifies offline with the printed command"
   await expectClean(page);
   const downloads: Download[] = [];
   page.on("download", (download) => downloads.push(download));
+  await dialog.getByRole("radio", { name: /^Entries \(NDJSON\)/ }).check();
   await dialog.getByRole("button", { name: "Export", exact: true }).click();
   await expect(dialog.getByText(/in entries\.ndjson/)).toBeVisible();
   await expect.poll(() => downloads.length).toBe(3);

@@ -39,7 +39,7 @@ test("signing in lands on the overview, whose numbers are the API's and lead to 
   await expect(page).toHaveURL(/\/audit\?kind=action\.executed/);
 });
 
-test("what happens is on the overview's rail without a reload, and stays away while it is frozen", async ({ page }) => {
+test("what happens is on the overview's rail without a reload, and stays away while updates are paused", async ({ page }) => {
   await signIn(page, demo, "/overview");
   const rail = page.getByRole("region", { name: "Latest entries" });
   await expect(rail.getByRole("listitem").first()).toBeVisible();
@@ -49,12 +49,12 @@ test("what happens is on the overview's rail without a reload, and stays away wh
     await act(first);
     await expect(rail.getByText(first).first()).toBeVisible({ timeout: 1_000 });
   }).toPass({ timeout: 15_000 });
-  await page.getByRole("button", { name: "Freeze" }).click();
+  await page.getByRole("button", { name: "Pause updates" }).click();
   const second = `journey.frozen_${Date.now()}`;
   await act(second);
   await page.waitForTimeout(1_500);
   await expect(rail.getByText(second)).toHaveCount(0);
-  await page.getByRole("button", { name: "Resume" }).click();
+  await page.getByRole("button", { name: "Resume updates" }).click();
   await expect(rail.getByText(second)).toBeVisible();
 });
 

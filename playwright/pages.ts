@@ -106,7 +106,7 @@ export const PAGES: readonly ConsolePage[] = [
   { name: "audit", path: "/audit", ready: action },
   { name: "posture", path: "/posture", ready: visible("link", /Least privilege/) },
   { name: "enforcement", path: "/settings/enforcement", ready: visible("button", /Put in force/) },
-  { name: "organisation", path: "/settings/organisation", ready: visible("button", /Remove/) },
+  { name: "organisation", path: "/settings/organisation", ready: visible("button", /^Delete /) },
   {
     name: "members",
     path: "/settings/members",

@@ -83,9 +83,11 @@ test("who is invited joins, works with the role given, and is out at once when r
   await page.getByRole("button", { name: "Make an auditor" }).click();
   await expect(page.getByText("Elif Kaya is an auditor now")).toBeVisible();
   await expect(guest.page.getByRole("button", { name: /Elif Kaya, Auditor/ })).toBeVisible();
-  await guest.page.getByRole("link", { name: "See the organisation" }).click();
+  // An auditor reads who the people in the ledger are, and changes none of them.
+  await expect(guest.page.getByRole("table").getByText("Elif Kaya").last()).toBeVisible();
+  await guest.page.getByRole("navigation", { name: "Settings" }).getByRole("link", { name: "General" }).click();
   await expect(guest.page.getByRole("textbox", { name: "Name" })).toHaveAttribute("readonly", "");
-  await expect(guest.page.getByRole("button", { name: /^Remove / })).toHaveAttribute("aria-disabled", "true");
+  await expect(guest.page.getByRole("button", { name: /^Delete / })).toHaveAttribute("aria-disabled", "true");
   expect(await ask(guest.page, "PATCH", "/org", { name: "Ours now" })).toBe(403);
 
   await page.getByRole("button", { name: "Remove Elif Kaya" }).click();
@@ -162,13 +164,21 @@ test("signing up makes an organisation; switching shows nothing of the one befor
   await page.getByRole("textbox", { name: "Name" }).fill(`${first} renamed`);
   await page.getByRole("button", { name: "Rename organisation" }).click();
   await expect(page.getByRole("button", { name: `${first} renamed. Switch organisation` })).toBeVisible();
-  await page.getByRole("button", { name: `Remove ${first} renamed` }).click();
+  await page.getByRole("button", { name: `Delete ${first} renamed` }).click();
   const dialog = page.getByRole("dialog");
-  const remove = dialog.getByRole("button", { name: `Remove ${first} renamed` });
+  await expect(dialog.getByRole("link", { name: "Export the ledger first" })).toBeVisible();
+  const remove = dialog.getByRole("button", { name: `Delete ${first} renamed` });
   await expect(remove).toHaveAttribute("aria-disabled", "true");
   await dialog.getByLabel("Type the organisation's name").fill(`${first} renamed`);
+  await dialog.getByLabel("Your account password").fill("not the password of mei");
   await remove.click();
-  await expect(page).toHaveURL(/\/sign-in\?reason=left/);
+  await expect(dialog.getByText("That is not your password.")).toBeVisible();
+  await dialog.getByLabel("Your account password").fill(PASSWORD);
+  await remove.click();
+  await expect(page.getByText("This organisation is being deleted.")).toBeVisible();
+  await page.getByRole("link", { name: "Audit", exact: true }).click();
+  await page.getByRole("alert").getByRole("button", { name: "Undo the deletion" }).click();
+  await expect(page.getByText("This organisation is being deleted.")).toBeHidden();
 });
 
 test("the only owner cannot step down, and the page says why", async ({ page }) => {

@@ -4,6 +4,7 @@
 import "./lib/node-version.mjs";
 import { prepareServer } from "./lib/prepare.mjs";
 import { complain } from "./lib/progress.mjs";
+import { requireDataDir } from "./product/data-dir.mjs";
 import { withDatabase } from "./product/database.mjs";
 import { explain } from "./product/explain.mjs";
 import { runTool } from "./product/run-tool.mjs";
@@ -12,6 +13,7 @@ import { readSettings } from "./product/settings.mjs";
 const [what = "", ...options] = process.argv.slice(2);
 try {
   const settings = readSettings();
+  requireDataDir(settings.dataDir);
   await prepareServer(`${settings.dataDir}/logs`);
   const [tool, args] = what === "create-org" ? ["create-org", options] : ["seed", [what, ...options]];
   process.exitCode = await withDatabase(settings, (database, provision) => runTool(tool, args, { settings, database, provision }));

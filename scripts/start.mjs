@@ -17,6 +17,8 @@ async function main() {
         `AgentLattice ${state} on ${settings.dataDir} (process ${other.pid}).\n  Console  ${other.consoleUrl}\n  API      ${other.apiUrl}\n  Stop it first, or use another DATA_DIR, WEB_PORT and API_PORT.`,
       );
     }
+    const { requireDataDir } = await import("./product/data-dir.mjs");
+    requireDataDir(settings.dataDir);
     say("AgentLattice");
     const { prepare } = await import("./lib/prepare.mjs");
     await prepare(`${settings.dataDir}/logs`);

@@ -18,7 +18,7 @@ export async function startPostgres() {
 }
 
 /** The API with the demo organisation. `keys` are the seed's. */
-export async function startProduct(postgres) {
+export async function startProduct(postgres, settings = {}) {
   const { kek } = await provideKek({ env: {}, dataDir: postgres.dataDir }, () => false);
   await migrate({ databaseUrl: postgres.databaseUrl, kek, migrationsDir: path.join(root, "prisma/migrations") });
   const { DATABASE_URL: _owner, ...inherited } = process.env;
@@ -29,6 +29,7 @@ export async function startProduct(postgres) {
     AL_KEY_RATE: "1000000",
     AL_LOG_LEVEL: "warn",
     NODE_ENV: "production",
+    ...settings,
   };
   const seeded = spawnSync(process.execPath, [path.join(root, "apps/api/dist/seed.mjs"), "demo"], { env, encoding: "utf8" });
   if (seeded.status !== 0) throw new Error(`seeding failed: ${seeded.stderr}`);

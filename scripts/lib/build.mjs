@@ -13,6 +13,7 @@ import { runQuietly } from "./run-quietly.mjs";
  * @property {string[]} command
  * @property {string[]} sources what the result depends on
  * @property {string} result exists when built
+ * @property {string} [leavings] what a run that failed or was killed leaves behind, and the next one must not build upon
  * @property {() => void} [finish]
  */
 
@@ -83,6 +84,7 @@ const TARGETS = [
     command: [process.execPath, inRoot("node_modules/next/dist/bin/next"), "build"],
     sources: ["apps/web", "packages/core/src", "packages/contract/src", ...common],
     result: "apps/web/.next/standalone",
+    leavings: "apps/web/.next",
     finish: completeStandalone,
   },
 ];
@@ -96,13 +98,15 @@ export const buildClient = (logDir) => buildEach(TARGETS.slice(0, 1), logDir);
 /** What integration tests start as processes. @param {string} logDir */
 export const buildServer = (logDir) => buildEach(TARGETS.slice(0, 3), logDir);
 
-/** @param {Target[]} targets @param {string} logDir */
-async function buildEach(targets, logDir) {
+/** Builds what changed since it was built last. @param {Target[]} targets @param {string} logDir */
+export async function buildEach(targets, logDir) {
   for (const target of targets) {
     const stamp = inRoot("node_modules/.cache/agentlattice", `${target.name}.sha256`);
     const hash = hashSources(target);
     if (existsSync(inRoot(target.result)) && existsSync(stamp) && readFileSync(stamp, "utf8") === hash) continue;
     await step(target.title, async () => {
+      // A run that ends well leaves a stamp: without one, what lies there is half-made, and its cache remembers the failure.
+      if (target.leavings !== undefined && !existsSync(stamp)) rmSync(inRoot(target.leavings), { recursive: true, force: true });
       rmSync(stamp, { force: true });
       await runQuietly(target.command, { cwd: inRoot(target.dir), log: path.join(logDir, `build-${target.name}.log`) });
       target.finish?.();

@@ -11,7 +11,8 @@ const RESTARTS = 5; // within a minute
  * @typedef {object} Service
  * @property {string} name
  * @property {() => number | undefined} pid
- * @property {(url: string) => Promise<void>} ready waits until the address answers; rejects when the process gives up
+ * @property {(url: string, known?: ReadonlySet<string>) => Promise<string | null>} ready waits until the address answers and rejects when
+ *   the process gives up; a refusal with a `known` code is an answer too, and its sentence is returned
  * @property {() => Promise<void>} stop
  * @property {() => void} kill
  */
@@ -78,14 +79,17 @@ export function startService({ name, command, env, logDir, onCrash, onGiveUp, on
   return {
     name,
     pid: () => child?.pid,
-    async ready(url) {
-      for (const end = Date.now() + 60_000; !(await answers(url)); ) {
+    async ready(url, known = new Set()) {
+      /** @type {Answer} */
+      let answer = null;
+      for (const end = Date.now() + 60_000; answer === null; answer = await ask(url, known)) {
         if (gaveUp !== null) throw new Error(gaveUp);
         if (Date.now() > end)
           throw new Error(`The ${name} did not become ready within a minute (${url}).\n${tail(logFile, 12)}\n    Log: ${logFile}`);
         await sleep(50);
       }
       wasReady = true;
+      return answer.problem;
     },
     async stop() {
       stopping = true;
@@ -104,13 +108,19 @@ export function startService({ name, command, env, logDir, onCrash, onGiveUp, on
   };
 }
 
-/** @param {string} url */
-async function answers(url) {
+/** @typedef {{ problem: string | null } | null} Answer */
+
+/** @param {string} url @param {ReadonlySet<string>} known @returns {Promise<Answer>} */
+async function ask(url, known) {
   try {
     const response = await fetch(url, { redirect: "manual", signal: AbortSignal.timeout(5000) });
-    await response.body?.cancel();
-    return response.status < 400;
+    if (response.status < 400) {
+      await response.body?.cancel();
+      return { problem: null };
+    }
+    const { code, detail } = await response.json();
+    return known.has(code) ? { problem: detail } : null;
   } catch {
-    return false;
+    return null;
   }
 }

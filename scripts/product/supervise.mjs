@@ -15,6 +15,8 @@ import { startService } from "./service.mjs";
 
 const API = [inRoot("apps/api/dist/server.mjs")];
 const CONSOLE = [inRoot("scripts/product/console-process.mjs"), inRoot("apps/web/.next/standalone/apps/web/server.js")];
+/** People must be able to sign in and see what is wrong with their ledger. */
+const UNSIGNED = new Set(["LEDGER_DIVERGED", "SIGNER_STATE_INVALID"]);
 const STOP_ORDER = ["the console", "the API", "Postgres"];
 
 /**
@@ -109,12 +111,13 @@ export async function supervise(settings) {
     const seed = () => seedDemo({ settings, env, files: provision });
     const demo = settings.databaseUrl === undefined ? await step("Preparing the demo organisation", seed) : null;
     const api = launch("API", API, env);
-    await step("Starting the API", () => api.ready(`${apiUrl}/ready`));
+    const problem = await step("Starting the API", () => api.ready(`${apiUrl}/ready`, UNSIGNED));
     await step("Starting the console", () => web.ready(`http://127.0.0.1:${settings.webPort}/`));
     if (stopping) return;
     ready = true;
     note();
     announce(settings, demo);
+    if (problem !== null) complain(`Nothing is decided. ${problem}`);
   } catch (error) {
     await fail(error);
   }

@@ -12,14 +12,20 @@ import { redisTransport } from "./bus/redis-transport.ts";
 import { ConfigCache } from "./config/config-cache.ts";
 import type { Deps } from "./deps.ts";
 import type { Env } from "./env.ts";
+import { StreamLimit } from "./events/stream-limit.ts";
 import { Tailers } from "./events/tailers.ts";
+import { createCallerRate } from "./http/caller-rate.ts";
 import { KeyCache } from "./http/key-cache.ts";
-import { createKeyRate } from "./http/key-rate.ts";
 import type { Log } from "./http/log.ts";
 import { RecentSessions } from "./http/recent-sessions.ts";
+import { createByteBudget } from "./inspection/byte-budget.ts";
+import { Inspector } from "./inspection/inspector.ts";
 import { openMail } from "./mail/mail.ts";
 import { createMetrics } from "./metrics/metrics.ts";
 import { watchDeps } from "./metrics/watch-deps.ts";
+
+/** Of all organisations together; each may be a megabyte. */
+const INSPECTIONS_WAITING = 256;
 
 export interface OpenDeps {
   readonly deps: Deps;
@@ -67,7 +73,14 @@ export function createDeps({ env, kek, urls, log, told }: DepsOptions): OpenDeps
     activity: new ActivityMemory(),
     keys: new KeyCache(database, (orgId) => configs.versionOf(orgId), now),
     sessions: new RecentSessions(database.lookups, now),
-    keyRate: createKeyRate(env.AL_KEY_RATE),
+    rate: createCallerRate({ key: env.AL_KEY_RATE, person: env.AL_PERSON_RATE }),
+    streamLimit: new StreamLimit({ key: env.AL_KEY_STREAMS, person: env.AL_PERSON_STREAMS }),
+    byteBudget: createByteBudget(env.AL_INSPECT_BYTES),
+    inspector: new Inspector({
+      threads: env.AL_INSPECT_THREADS,
+      queue: { perOwner: env.AL_INSPECT_QUEUE, total: INSPECTIONS_WAITING },
+      timeLimitMs: env.AL_INSPECT_MS,
+    }),
     bus,
     metrics,
     waiters,
@@ -131,6 +144,7 @@ function connect({
 async function closeAll(deps: Deps): Promise<void> {
   deps.mail?.close();
   deps.tailers.close();
+  await deps.inspector.close();
   await deps.configs.close();
   await deps.bus.close();
   await deps.database.close();

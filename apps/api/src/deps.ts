@@ -4,11 +4,14 @@ import type { ApprovalWaiters } from "./approvals/approval-waiters.ts";
 import type { Bus } from "./bus/bus.ts";
 import type { ConfigCache } from "./config/config-cache.ts";
 import type { Env } from "./env.ts";
+import type { StreamLimit } from "./events/stream-limit.ts";
 import type { Tailers } from "./events/tailers.ts";
+import type { CallerRate } from "./http/caller-rate.ts";
 import type { KeyCache } from "./http/key-cache.ts";
-import type { KeyRate } from "./http/key-rate.ts";
 import type { Log } from "./http/log.ts";
 import type { RecentSessions } from "./http/recent-sessions.ts";
+import type { ByteBudget } from "./inspection/byte-budget.ts";
+import type { Inspector } from "./inspection/inspector.ts";
 import type { Mail } from "./mail/mail.ts";
 import type { Metrics } from "./metrics/metrics.ts";
 
@@ -22,7 +25,11 @@ export interface Deps {
   readonly sessions: RecentSessions;
   /** What postures were counted from lately. */
   readonly activity: ActivityMemory;
-  readonly keyRate: KeyRate;
+  readonly rate: CallerRate;
+  readonly streamLimit: StreamLimit;
+  readonly byteBudget: ByteBudget;
+  /** Evaluates policies and looks at content, on threads when there is much of it. */
+  readonly inspector: Inspector;
   readonly bus: Bus;
   readonly metrics: Metrics;
   readonly waiters: ApprovalWaiters<Approval>;

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { z } from "zod";
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -33,6 +34,27 @@ const schema = z.object({
     .default(""),
   /** Requests per second and key. */
   AL_KEY_RATE: z.coerce.number().int().min(1).default(2_000),
+  /** Requests per second of a signed-in person, in all their sessions together. */
+  AL_PERSON_RATE: z.coerce.number().int().min(1).default(300),
+  /** Event streams that a key may have open at once in one process. */
+  AL_KEY_STREAMS: z.coerce.number().int().min(1).default(100),
+  /** Event streams that a person may have open at once in one process: a tab of the console is one. */
+  AL_PERSON_STREAMS: z.coerce.number().int().min(1).default(40),
+  /** A stream ends when what was written for its reader waits for longer than this. */
+  AL_STREAM_STALL_SECONDS: z.coerce.number().min(0.1).max(3_600).default(60),
+  /** Bytes per second that an organisation may send in large requests. */
+  AL_INSPECT_BYTES: z.coerce.number().int().min(1_048_576).default(8_388_608),
+  /** Threads that inspect large content. */
+  AL_INSPECT_THREADS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(64)
+    .default(Math.max(1, availableParallelism() - 1)),
+  /** How many large requests of one organisation may wait for such a thread. */
+  AL_INSPECT_QUEUE: z.coerce.number().int().min(1).max(256).default(16),
+  /** How long the inspection of one request may take, in milliseconds. */
+  AL_INSPECT_MS: z.coerce.number().int().min(10).max(60_000).default(10_000),
   /** How many entries the live stream replays at most to a client that was away or reads slowly. */
   AL_STREAM_REPLAY: z.coerce.number().int().min(1).default(10_000),
   AL_MAX_WAITERS: z.coerce.number().int().min(1).default(20_000),

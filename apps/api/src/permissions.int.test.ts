@@ -86,7 +86,7 @@ const WHO: Readonly<Record<string, string>> = {
   endOtherSessions: EVERYONE,
   signOut: EVERYONE,
 
-  listMembers: "owner admin",
+  listMembers: "owner admin auditor",
   changeMember: "owner admin",
   removeMember: "owner admin",
   listInvitations: "owner admin",
@@ -99,10 +99,14 @@ const WHO: Readonly<Record<string, string>> = {
   getOrganisation: EVERYONE,
   changeOrganisation: "owner admin",
   deleteOrganisation: "owner",
+  restoreOrganisation: "owner",
+  getTombstone: "public",
 
   listAuditEvents: `${EVERYONE} agent audit:read`,
   getCheckpoint: `${EVERYONE} agent audit:read`,
   verifyLedger: `${EVERYONE} agent audit:read`,
+  getLedgerStatus: `${EVERYONE} agent audit:read`,
+  recordVerification: "owner admin operator auditor audit:read",
   proveInclusion: `${EVERYONE} agent audit:read`,
   proveConsistency: `${EVERYONE} agent audit:read`,
   streamEvents: `${EVERYONE} agent audit:read`,
@@ -110,6 +114,7 @@ const WHO: Readonly<Record<string, string>> = {
   listLeaves: `${EVERYONE} agent audit:read`,
   proveRange: `${EVERYONE} agent audit:read`,
   exportLedger: "owner admin auditor audit:export",
+  exportPayloads: "owner admin auditor audit:export",
   revealPlaceholders: "owner admin",
   exportManifest: "owner admin auditor audit:export",
 

@@ -1,9 +1,13 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { LogVerifier, openCheckpoint } from "@agentlattice/core/ledger";
+import { sha256, verifyEd25519 } from "@agentlattice/db";
 import { createTestDatabase, type TestDatabase } from "@agentlattice/test-kit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { policy, startTestApi, type TestApi, type TestOrg } from "./testing/api-fixture.ts";
+import { PASSWORD, policy, startTestApi, type TestApi, type TestOrg } from "./testing/api-fixture.ts";
 import { type ServerProcess, startServerProcess } from "./testing/server-process.ts";
 
 let api: TestApi;
@@ -39,6 +43,7 @@ beforeAll(async () => {
   await decide(second, 2);
   lost = await headOf(second);
   await second.end("SIGTERM");
+  await cp(join(signerDir, "signer"), join(signerDir, "kept"), { recursive: true });
 });
 afterAll(async () => {
   await backup?.drop();
@@ -46,23 +51,122 @@ afterAll(async () => {
   await rm(signerDir, { recursive: true, force: true });
 });
 
-describe("a restored backup", { timeout: 60_000 }, () => {
-  it("is refused by a signer that remembers a longer log: nothing is decided", async () => {
+/** What `/ready` says once the process has looked at its ledgers. */
+const ready = async (server: ServerProcess) => {
+  for (;;) {
+    const answer = await fetch(`${server.url}/ready`);
+    const body = (await answer.json()) as { code?: string };
+    if (body.code !== "SIGNING_PENDING") return { status: answer.status, body };
+  }
+};
+const signIn = async (server: ServerProcess) =>
+  (await server.call("POST", "auth/sign-in", { body: { email: acme.ownerEmail, password: PASSWORD } })).body.token as string;
+
+/** `npm run restore`, without what it does before: the tool that is built beside the server. */
+const restore = () =>
+  spawnSync(process.execPath, [join(import.meta.dirname, "../dist/restore.mjs")], {
+    encoding: "utf8",
+    env: {
+      PATH: process.env.PATH,
+      DATABASE_URL: backup.owner,
+      AL_DATABASE_URL: backup.address,
+      AL_KEK: Buffer.from(backup.kek).toString("base64"),
+      DATA_DIR: signerDir,
+    },
+  });
+
+describe("a restored backup", { timeout: 120_000 }, () => {
+  let begun: { generation: number; origin: string; vkey: string; previous: { origin: string; size: number; root: string }; kept: string };
+
+  it("is refused by a signer that remembers a longer log: nothing is decided or written, and health says so from the start", async () => {
     const server = await startServerProcess(backup, { DATA_DIR: signerDir });
+    expect(await ready(server)).toMatchObject({
+      status: 503,
+      body: { code: "LEDGER_DIVERGED", detail: expect.stringContaining("npm run restore") },
+    });
+    const [before] = await backup.inspect<{ n: string }>("SELECT count(*) AS n FROM app.ledger_entry");
     const { status, body } = await server.call("POST", "actions", { token: acme.agentKey, body: { action_type: "doc.read" } });
     expect([status, body.code]).toEqual([503, "LEDGER_DIVERGED"]);
+    expect(await backup.inspect("SELECT count(*) AS n FROM app.ledger_entry")).toEqual([before]);
+    await server.end("SIGTERM");
+  });
+
+  it("lets people sign in, and tells them what diverged, since when, and what to do", async () => {
+    const server = await startServerProcess(backup, { DATA_DIR: signerDir });
+    const token = await signIn(server);
+    const { body } = await server.call("GET", "audit/status", { token });
+    expect(body).toMatchObject({ state: "diverged", generation: 1, signed: { size: lost.size, root: lost.root } });
+    expect(Date.parse(body.since)).toBeLessThanOrEqual(Date.now());
+    expect(body.stored_size).toBeLessThan(lost.size);
+    expect(body.remedy).toContain("npm run restore");
+    expect((await server.call("POST", "auth/sign-out", { token, body: {} })).status).toBeLessThan(300);
+    await server.end("SIGTERM");
+  });
+
+  it("goes on as a new generation whose first entry carries the old head, when an operator says so", async () => {
+    const { stdout, stderr, status } = restore();
+    expect(status, stderr).toBe(0);
+    begun = JSON.parse(stdout);
+    expect(begun).toMatchObject({ generation: 2, origin: expect.stringMatching(/\/g2$/), signed: { size: lost.size, root: lost.root } });
+    const server = await startServerProcess(backup, { DATA_DIR: signerDir });
+    expect(await ready(server)).toMatchObject({ status: 200 });
+    await decide(server, 2);
+    const head = await headOf(server);
+    expect(head).toMatchObject({ origin: begun.origin, vkey: begun.vkey });
+    const token = await signIn(server);
+    expect((await server.call("GET", "audit/status", { token })).body).toMatchObject({ state: "signed", generation: 2 });
+    expect((await server.call("GET", "audit/verify", { token })).body).toMatchObject({ chain_valid: true });
+    const first = (await server.call("GET", "audit/events/0", { token })).body;
+    expect(first).toMatchObject({
+      kind: "ledger.restored",
+      seq: 0,
+      data: { previous: { origin: begun.previous.origin, size: begun.previous.size } },
+    });
+    expect((await server.call("GET", "audit/proof/inclusion?seq=1", { token })).status).toBe(200);
+    await server.end("SIGTERM");
+  });
+
+  it("is exported from its first entry on, and verified with the new key only", async () => {
+    const server = await startServerProcess(backup, { DATA_DIR: signerDir });
+    const token = await signIn(server);
+    const answer = await fetch(`${server.url}/api/v1/audit/export?format=ndjson`, { headers: { authorization: `Bearer ${token}` } });
+    const note = Buffer.from(answer.headers.get("al-ledger-checkpoint") ?? "", "base64").toString();
+    const verifier = new LogVerifier(sha256, { origin: begun.origin, checkpoint: opened(note, begun.vkey) });
+    verifier.write(new Uint8Array(await answer.arrayBuffer()));
+    expect(verifier.finish()).toMatchObject({ status: "SIGNED" });
+    const old = begun.vkey.replace("/g2", "/g1");
+    expect(openCheckpoint(sha256, verifyEd25519, { note, vkey: old })).toMatchObject({ ok: false });
+    await server.end("SIGTERM");
+  });
+
+  it("leaves the old generation to auditors, under the newest head that was kept of it", () => {
+    const kept = (name: string) => readFileSync(join(begun.kept, name));
+    const vkey = kept("vkey.txt").toString().trim();
+    const checkpoint = opened(kept("checkpoint.txt").toString(), vkey);
+    const verifier = new LogVerifier(sha256, { origin: begun.previous.origin, checkpoint, allowTail: true });
+    verifier.write(kept("entries.ndjson"));
+    expect(verifier.finish()).toMatchObject({ status: "SIGNED", entries: begun.previous.size });
+  });
+
+  it("is nothing that whoever writes to the database can begin alone", async () => {
+    await backup.inspect("UPDATE app.ledger_generation SET mac = sha256(mac)");
+    await rm(join(signerDir, "signer"), { recursive: true });
+    await cp(join(signerDir, "kept"), join(signerDir, "signer"), { recursive: true });
+    const server = await startServerProcess(backup, { DATA_DIR: signerDir });
+    expect(await ready(server)).toMatchObject({ status: 503, body: { code: "LEDGER_DIVERGED" } });
     await server.end("SIGKILL");
   });
 
-  it("goes on when the signer's state was moved away, valid in itself and not what pins remember", async () => {
-    const server = await startServerProcess(backup);
-    // What the refused signer had committed is in the log too: one entry, unsigned until now.
-    await decide(server, 1);
-    const head = await headOf(server);
-    expect(head.size).toBe(lost.size);
-    expect(head.root).not.toBe(lost.root);
-    const { body } = await server.call("GET", "audit/verify", { token: acme.owner });
-    expect(body).toMatchObject({ chain_valid: true, size: lost.size });
-    await server.end("SIGTERM");
+  it("changes nothing where every ledger extends what was signed", async () => {
+    await rm(join(signerDir, "signer"), { recursive: true });
+    const { stdout, stderr, status } = restore();
+    expect([status, stdout]).toEqual([0, ""]);
+    expect(stderr).toContain("nothing was done");
   });
 });
+
+function opened(note: string, vkey: string) {
+  const head = openCheckpoint(sha256, verifyEd25519, { note, vkey });
+  if (!head.ok) throw new Error(head.reason);
+  return head;
+}

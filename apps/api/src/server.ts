@@ -1,5 +1,5 @@
 import type { Server } from "node:http";
-import { loadKek, roleUrls } from "@agentlattice/db/provision";
+import { explainFileError, loadKek, roleUrls } from "@agentlattice/db/provision";
 import { serve } from "@hono/node-server";
 import { createApp } from "./app.ts";
 import { createDeps } from "./create-deps.ts";
@@ -60,4 +60,15 @@ async function stopServer(server: Server): Promise<void> {
   clearInterval(sweep);
 }
 
-await main();
+/** One line that says why the process did not start, and nothing that anybody typed. */
+function explainStart(error: unknown): string {
+  const cause = explainFileError(error);
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+// Libraries write here too: a reader that is gone must not end the process.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+await main().catch((error: unknown) => {
+  console.error(explainStart(error));
+  process.exitCode = 1;
+});

@@ -25,6 +25,8 @@ interface Populated extends TestOrg {
 const routes = ROUTES as readonly Route[];
 /** The stream never ends; what it filters by is tested with it. */
 const ENDLESS = new Set(["streamEvents"]);
+/** Answers for organisations that were deleted only; its own tests look for names in it. */
+const OF_DELETED = new Set(["getTombstone"]);
 /** These name an organisation on purpose; opening one that is not mine is tested with them. */
 const OPENS_AN_ORGANISATION = new Set(["signIn", "switchOrganisation"]);
 let api: TestApi;
@@ -238,7 +240,9 @@ const queryOf = ({ operationId }: Route, { exported }: Populated["ids"]) =>
   })[operationId] ?? "";
 
 describe("what a route answers", () => {
-  const readable = routes.filter((route) => route.method === "get" && !ENDLESS.has(route.operationId));
+  const readable = routes.filter(
+    (route) => route.method === "get" && !ENDLESS.has(route.operationId) && !OF_DELETED.has(route.operationId),
+  );
 
   it.each(readable)("$operationId holds nothing of another organisation, whatever a header says", async (route) => {
     const headers = { "x-org-id": theirs.orgId, "x-al-org": theirs.orgId, "x-forwarded-host": "theirs", "x-al-client-ip": "192.0.2.1" };

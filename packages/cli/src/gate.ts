@@ -6,8 +6,9 @@ import { performGate } from "./gate/perform-gate.ts";
 import { type GateFlags, parseDuration, readActionOptions, readCommand } from "./gate/read-request.ts";
 
 const HELP = `
-The command runs with AL_AUDIT_EVENT_ID and, when a person approved, AL_PERMIT in its environment. How it ended is
-reported. Without a command, a line on standard output says that the action is allowed.
+The command runs with AL_AUDIT_EVENT_ID and, when a person approved, AL_PERMIT in its environment. How it ended and
+how many seconds it took are reported. A command that knows what it cost writes a JSON object such as
+{"input_tokens": 120, "output_tokens": 40, "usd": "0.0125"} to the file that AL_USAGE_FILE names. Without a command, a line on standard output says that the action is allowed.
 
 The key comes from AL_API_KEY or --api-key-file, the address from AL_BASE_URL or --base-url. In a clone of AgentLattice
 the demo agent of .agentlattice/demo.json, or of DATA_DIR, is used when neither key nor address is given.
@@ -39,9 +40,10 @@ export function addGate(program: Command): void {
     .argument("<action>", "what is about to happen, such as pr.merge")
     .argument("[command...]", "run when the answer is yes; after --")
     .option("--target <text>", "what it acts on (metadata.target)")
-    .option("--metadata <name=value>", "a fact for policies and reviewers; repeatable", collect)
-    .option("--metadata-json <object>", "facts as JSON, for numbers and lists")
+    .option("--metadata <name=value>", "a fact for policies and reviewers; name:=5 for a number or other JSON; repeatable", collect)
+    .option("--metadata-json <object>", "facts as one JSON object")
     .option("--justification <text>", "why, in your own words")
+    .option("--summary <text>", "what you ask for, in one line for the reviewer")
     .option("--event-id <id>", "names this request, so that it is found again after a restart")
     .option("--timeout <duration>", "how long to wait for a person: 90s, 30m, 8h", "8h")
     .option("--audience <name>", "who will consume the permit")

@@ -27,11 +27,11 @@ Example
   agentlattice login --base-url https://lattice.example.com --email ana@example.com
 `;
 
-/** `agentlattice login` and `logout`: a person's session for policy, keys, tail and doctor. */
+/** `agentlattice login` and `logout`: a person's session for approvals, policy, keys, tail and doctor. */
 export function addLogin(program: Command): void {
   program
     .command("login")
-    .description("sign in as a person, for policy, keys, tail and doctor")
+    .description("sign in as a person, for approvals, policy, keys, tail and doctor")
     .option("--email <address>", "who you are")
     .option("--org <id>", "which of your organisations")
     .option("--token [token]", "use this session token; without a value it is read from standard input, which others cannot see")

@@ -1,9 +1,11 @@
 import { Command, CommanderError } from "commander";
+import { addApprovals } from "./approvals.ts";
 import { CLI_VERSION } from "./cli-version.ts";
 import { addDoctor } from "./doctor.ts";
 import { escapeText } from "./escape-text.ts";
 import { addExport } from "./export.ts";
 import { addGate } from "./gate.ts";
+import { addHelp } from "./help.ts";
 import { addKeys } from "./keys.ts";
 import { addLogin } from "./login.ts";
 import { addPolicy } from "./policy.ts";
@@ -14,7 +16,7 @@ import { addVerify } from "./verify.ts";
 import { addWhoami } from "./whoami.ts";
 
 /** Every command, in the order of the help. */
-const COMMANDS = [addGate, addReport, addTail, addPolicy, addExport, addVerify, addKeys, addLogin, addWhoami, addDoctor];
+const COMMANDS = [addGate, addApprovals, addReport, addTail, addPolicy, addExport, addVerify, addKeys, addLogin, addWhoami, addDoctor];
 
 // `| head`: whoever reads has had enough. What is under way goes on, and nothing more is said.
 for (const output of [process.stdout, process.stderr])
@@ -37,6 +39,7 @@ const program = new Command("agentlattice")
   .addHelpText("after", HELP)
   .exitOverride();
 for (const add of COMMANDS) add(program);
+addHelp(program);
 
 try {
   await program.parseAsync();

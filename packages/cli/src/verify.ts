@@ -11,6 +11,7 @@ interface VerifyOptions {
   readonly checkpoint?: string;
   readonly pin?: string;
   readonly payloads?: string;
+  readonly policies?: string;
   readonly range?: string;
   readonly allowTail?: boolean;
   readonly json?: boolean;
@@ -36,6 +37,7 @@ export function addVerify(program: Command): void {
     .option("--checkpoint <file>", "the signed checkpoint; - reads standard input")
     .option("--pin <file>", "compare with the head verified last time, and remember this one")
     .option("--payloads <file>", "check these payloads (NDJSON) against the commitments in the entries")
+    .option("--policies <file>", "check these texts of policies (NDJSON) against the hashes in the entries")
     .option("--range <a:b>", "the file holds only entries a up to, not including, b: shows continuity, not proof")
     .option("--allow-tail", "accept entries after the signed head, which nothing vouches for")
     .option("--json", "print one JSON object")
@@ -59,13 +61,14 @@ async function readRequest(path: string, options: VerifyOptions): Promise<Verify
     throw new UsageError("--checkpoint is needed: without a signed head nothing can be proven. (A part of a log: --range a:b)");
   if (range && options.pin !== undefined) throw new UsageError("--pin needs the whole log: a range cannot be compared with a head.");
   const vkey = await readVkey(options.vkey);
-  if (options.payloads !== undefined) await assertReadable(options.payloads);
+  for (const file of [options.payloads, options.policies]) if (file !== undefined) await assertReadable(file);
   return {
     entries: await findFile(folder?.entries ?? path),
     vkey,
     note: checkpoint === undefined ? null : await readCheckpoint(checkpoint),
     pinFile: options.pin ?? null,
     payloads: options.payloads ?? null,
+    policies: options.policies ?? null,
     range,
     edges: options.range === undefined ? (folder?.part?.edges ?? null) : null,
     allowTail: options.allowTail ?? false,

@@ -23,6 +23,11 @@ export const ActionInput = z
     data_accessed: z.array(DataAccess).max(256).optional(),
     content: anyCharacters(z.string().max(512 * 1024)).optional(),
     justification: anyCharacters(z.string().max(8 * 1024)).optional(),
+    summary: anyCharacters(z.string().min(1).max(256))
+      .optional()
+      .describe(
+        "what the agent asks for in one line; reviewers read it as the agent's claim, unless a policy's approval.summary says more",
+      ),
     before: json.optional(),
     after: json.optional(),
     tool: z
@@ -51,7 +56,7 @@ export const ActionInput = z
     tags: z.array(z.string().max(64)).max(64).optional(),
     data_subjects: z.array(shortText).max(64).optional(),
     session_id: z.string().min(1).max(128).optional(),
-    run_id: id("run").optional(),
+    run_id: id("run", ", as AgentLattice mints it; send an id of your own as session_id or correlation_id").optional(),
     iteration_index: amount.optional(),
     correlation_id: z.string().min(1).max(128).optional(),
     parent_event_id: id("evt").optional(),
@@ -152,6 +157,16 @@ export const PolicyVerdict = z.strictObject({
   mode: z.enum(["enforce", "monitor", "report_only"]),
 });
 
+/** What a policy in monitor mode, or in a monitored environment the default, would have done. */
+export const ShadowVerdict = PolicyVerdict.extend({
+  id: z.union([id("pol"), z.literal("default")]).describe("a policy, or the organisation's default with version 0"),
+  action: DecisionAction.optional(),
+  reason: z.enum(DENIAL_REASONS).optional().describe("why it would have denied"),
+  conditions: z.array(ConditionResult).optional(),
+  findings: z.array(Finding).optional(),
+}).meta({ id: "ShadowVerdict" });
+export type ShadowVerdict = z.infer<typeof ShadowVerdict>;
+
 /** The evidence of one decision (TEEC). */
 export const Decision = z
   .strictObject({
@@ -161,7 +176,7 @@ export const Decision = z
     reason_codes: z.array(z.string()),
     risk_score: z.number().min(0).max(100),
     mode: z.enum(["enforce", "monitor", "report_only"]),
-    shadow: z.array(PolicyVerdict),
+    shadow: z.array(ShadowVerdict).describe("what would have been done where it is only monitored"),
     policies: z.array(PolicyVerdict),
     conditions_evaluated: z.array(ConditionResult).optional(),
     findings: z.array(Finding).optional(),
@@ -223,6 +238,8 @@ export const CheckResult = z
     risk_score: z.number().min(0).max(100).optional(),
     findings: z.array(Finding).optional(),
     obligations: z.array(Obligation).optional(),
+    mode: z.enum(["enforce", "monitor", "report_only"]).optional(),
+    shadow: z.array(ShadowVerdict).optional(),
     content: z.string().optional(),
     effective: z.record(z.string(), json).optional(),
     explain: z.array(z.strictObject({ policy: z.string(), applied: z.boolean(), verdict: z.string(), because: z.string() })).optional(),
@@ -230,10 +247,11 @@ export const CheckResult = z
   .meta({ id: "CheckResult" });
 export type CheckResult = z.infer<typeof CheckResult>;
 
-/** What an action really cost; budgets take it over from what they had reserved. */
+/** The cost of an action. Budgets charge it in place of what they had reserved. */
 export const ReportedUsage = z.strictObject({
   input_tokens: amount.optional(),
   output_tokens: amount.optional(),
+  max_tokens: amount.optional().describe("the limit that was set for the call; recorded, not charged"),
   usd: decimal.optional(),
   seconds: amount.optional(),
 });
@@ -262,6 +280,7 @@ export const ReportResult = z
       .array(z.strictObject({ policy: z.string(), name: z.string(), result: z.enum(["holds", "broken", "unknown"]) }))
       .optional()
       .describe("what the policies of the decision required to hold afterwards, held against this report"),
+    findings: z.array(Finding).optional().describe("what the policies of the decision took out of this report before it was stored"),
     receipt: Receipt.optional(),
   })
   .meta({ id: "ReportResult" });

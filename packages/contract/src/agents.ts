@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { actionType, environment, id, page, pageQuery, timestamp } from "./primitives.ts";
+import { ORG_KEY_SCOPES } from "./constants.ts";
+import { actionType, environment, id, page, pageQuery, timestamp, unicodeText } from "./primitives.ts";
 
 /** A literal action, `prefix.*` or `*`. */
 export const capability = z
@@ -7,16 +8,19 @@ export const capability = z
   .max(128)
   .regex(/^(\*|[a-z][a-z0-9_]*([.:-][a-z0-9_]+)*(\.\*)?)$/, "must be an action, prefix.* or *");
 const label = z.record(z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/), z.string().max(128));
-export const displayName = z
-  .string()
-  .min(1)
-  .max(80)
-  .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]*$/u, "letters, digits, space, dot, dash and underscore");
+export const displayName = unicodeText(
+  z.string().min(1).max(80),
+  /^[\p{L}\p{N}][\p{L}\p{N} ._-]*$/u,
+  "^[^\\x00-/:-@\\[-`{-\\x7f][^\\x00-\\x1f!-,/:-@\\[-^`{-\\x7f]*$",
+  "letters, digits, space, dot, dash and underscore",
+);
 
-const description = z
-  .string()
-  .max(500)
-  .regex(/^[^\p{Cc}\p{Cf}]*$/u, "one line without control characters");
+const description = unicodeText(
+  z.string().max(500),
+  /^[^\p{Cc}\p{Cf}]*$/u,
+  "^[^\\x00-\\x1f\\x7f-\\x9f]*$",
+  "one line without control characters",
+);
 
 export const AgentInput = z
   .strictObject({
@@ -40,6 +44,7 @@ export const AgentRecord = z
     denied: count.describe("by a policy; a person's denials are decisions of approvals"),
     hours: z.array(count).length(24).describe("decisions per hour of UTC, oldest first"),
     waiting: count.describe("approvals that wait for a person"),
+    anomalies: count.describe("evidence that the agent went past a decision, such as the success of an action that was denied"),
     usable_keys: count,
     active_delegations: count.describe("held by the agents below this one"),
     last_decision: z
@@ -84,7 +89,7 @@ export const AgentListQuery = pageQuery.extend({
   label: z
     .string()
     .max(192)
-    .regex(/^[a-z][a-z0-9_-]{0,62}:.{0,128}$/u, "must be name:value, such as team:platform")
+    .regex(/^[a-z][a-z0-9_-]{0,62}:.{0,128}$/, "must be name:value, such as team:platform")
     .optional(),
   include,
 });
@@ -156,17 +161,6 @@ export const RotateKeyInput = z
   })
   .meta({ id: "RotateKeyInput" });
 
-export const ORG_KEY_SCOPES = [
-  "policies:read",
-  "policies:write",
-  "policies:publish",
-  "agents:write",
-  "delegations:write",
-  "audit:read",
-  "audit:export",
-  "posture:read",
-  "permits:consume",
-] as const;
 export type OrgKeyScope = (typeof ORG_KEY_SCOPES)[number];
 export const OrgKeyInput = z
   .strictObject({

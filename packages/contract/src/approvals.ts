@@ -32,6 +32,12 @@ const approvalShape = {
   approval_url: approvalUrl,
   action_type: actionType,
   target: z.string().nullable().describe("what it acts on, as the agent named it; untrusted"),
+  summary: z
+    .string()
+    .nullable()
+    .describe(
+      "what is asked in one line, by the policy's approval.summary or else in the agent's words; untrusted, and inert as plain text",
+    ),
   environment,
   digest: hex32,
   audit_event_id: id("evt"),
@@ -85,6 +91,7 @@ export const ApprovalReview = z
         id: id("apr"),
         status: ApprovalStatus,
         target: z.string().nullable(),
+        summary: z.string().nullable(),
         decided_by: Person.optional(),
         decided_at: timestamp.optional(),
         took_ms: z.number().int(),
@@ -127,5 +134,6 @@ export const ConsumePermitResult = z
     agent_id: id("agt"),
     consumed_at: timestamp,
     audit_event_id: id("evt"),
+    replayed: z.boolean().describe("true: the first call with this Idempotency-Key consumed the permit, and this repeats its answer"),
   })
   .meta({ id: "ConsumePermitResult" });

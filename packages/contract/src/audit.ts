@@ -52,7 +52,9 @@ export const AuditFilter = z.strictObject({
     "must be kinds such as action.denied or approval.*, separated by commas",
   )
     .optional()
-    .describe("kinds separated by commas; `approval.*` stands for every kind that begins so"),
+    .describe(
+      "kinds of entry or event types, separated by commas: `action.denied`, `guardrail.redacted`; `approval.*` stands for every kind that begins so. A name that is neither is refused",
+    ),
   action_type: z
     .string()
     .max(130)
@@ -144,6 +146,23 @@ export const CheckpointView = z
   })
   .meta({ id: "Checkpoint" });
 
+export const LedgerStatus = z
+  .strictObject({
+    state: z.enum(["signed", "diverged", "signer_state_invalid", "not_signed"]).describe("anything but `signed`: nothing is decided"),
+    origin: z.string(),
+    generation: z.number().int().describe("begins with 1; each restore on purpose begins the next"),
+    stored_size: z.number().int().describe("entries in the database"),
+    signed: z
+      .strictObject({ size: z.number().int(), root: z.string().describe("base64") })
+      .nullable()
+      .describe("the head that was signed last, where the database does not extend it"),
+    since: z.iso.datetime().nullable().describe("when it was first noticed"),
+    message: z.string().nullable(),
+    remedy: z.string().nullable().describe("what to do"),
+  })
+  .meta({ id: "LedgerStatus" });
+export type LedgerStatus = z.infer<typeof LedgerStatus>;
+
 const count = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 
 export const VerifyQuery = z.strictObject({
@@ -159,8 +178,31 @@ export const VerifyResult = z
     checked_at: timestamp,
     from: z.number().int().describe("seq of the first entry that was checked"),
     to: z.number().int().describe("seq of the last"),
+    findings: z
+      .array(
+        z.strictObject({ class: z.literal("EXECUTED_WITHOUT_DECISION"), seq: z.number().int(), row_id: z.string(), message: z.string() }),
+      )
+      .describe("what an intact chain records that must not have happened"),
   })
   .meta({ id: "VerifyResult" });
+
+export const VerificationInput = z
+  .strictObject({
+    checkpoint: z
+      .string()
+      .min(1)
+      .max(4_096)
+      .describe("the signed note of the head under which every entry was verified, as /audit/checkpoint answered it"),
+  })
+  .meta({ id: "VerificationInput" });
+export const Verification = z
+  .strictObject({
+    event_id: id("evt").describe("the entry that records it"),
+    size: z.number().int().describe("entries that the head covers"),
+    root: z.string().describe("base64"),
+  })
+  .meta({ id: "Verification" });
+export type Verification = z.infer<typeof Verification>;
 
 export const InclusionQuery = z.strictObject({ seq: count, size: count.optional() });
 export const InclusionProof = z.strictObject({ ...Receipt.shape, tree_size: z.number().int() }).meta({ id: "InclusionProof" });
@@ -186,6 +228,7 @@ export const MAX_LEAVES = 5_000;
 export const LeavesQuery = z.strictObject({ from: count, limit: z.coerce.number().int().min(1).max(MAX_LEAVES).default(1_000) });
 
 export const ExportQuery = AuditFilter.extend({ format: z.enum(["ndjson", "csv"]).default("ndjson") });
+export const BundleQuery = AuditFilter.pick({ from: true, to: true });
 export const ManifestQuery = z.strictObject({ export: id("evt").describe("AL-Export-Id of the answer that brought the file") });
 
 /** What an export holds, so that its file can be recognised and checked later. */
@@ -214,6 +257,20 @@ export const ExportManifest = z
       .strictObject({ left: edge, right: edge })
       .nullable()
       .describe("hashes beside a range without gaps; null when entries were left out"),
+    payloads: z
+      .strictObject({
+        file: z.string(),
+        values: z.number().int().describe("payloads in the file"),
+        unreadable: z.array(z.number().int()).describe("seq of entries whose stored payload was changed, at most 100"),
+        bytes: z.number().int(),
+        sha256: hex32,
+      })
+      .optional()
+      .describe("in an export with payloads"),
+    policies: z
+      .strictObject({ file: z.string(), versions: z.number().int(), bytes: z.number().int(), sha256: hex32 })
+      .optional()
+      .describe("the texts of policies, in an export with payloads"),
   })
   .meta({ id: "ExportManifest" });
 export type ExportManifest = z.infer<typeof ExportManifest>;

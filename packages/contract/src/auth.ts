@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { PASSWORD_MIN, ROLES } from "./constants.ts";
+import { plainNameFault, tidyName } from "./plain-name.ts";
 import { id, page, timestamp } from "./primitives.ts";
 
-export const ROLES = ["owner", "admin", "operator", "auditor", "member"] as const;
 export const Role = z.enum(ROLES);
 export type Role = z.infer<typeof Role>;
 
@@ -17,13 +18,12 @@ export const newEmail = z
 export const plainName = z
   .string()
   .max(200)
-  .transform((text) => text.normalize("NFC").replace(/\s+/g, " ").trim())
-  .refine((text) => text.length >= 1 && text.length <= 80, "must have 1 to 80 characters")
-  .refine(
-    (text) => !/[\p{Cc}\p{Cs}\p{Co}\p{Cn}\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/u.test(text),
-    "must not hold control or invisible characters",
-  )
-  .refine((text) => !/[<>]|:\/\//.test(text), "must not hold < or > or an address of the web");
+  .transform((text, context) => {
+    const name = tidyName(text);
+    const message = plainNameFault(name);
+    if (message !== null) context.addIssue({ code: "custom", message });
+    return name;
+  });
 
 export const SignInInput = z
   .strictObject({ email: z.string().min(3).max(254), password, org_id: id("org").optional() })
@@ -40,6 +40,7 @@ export const SessionView = z
     org_id: id("org"),
     role: Role,
     memberships: z.array(Membership),
+    purge_at: timestamp.nullable().describe("when the organisation is deleted for ever; null unless an owner has asked for that"),
     server_time: timestamp,
   })
   .meta({ id: "Session" });
@@ -48,8 +49,7 @@ export type SessionView = z.infer<typeof SessionView>;
 export const SignInResult = z.strictObject({ token: z.string(), ...SessionView.shape }).meta({ id: "SignInResult" });
 export type SignInResult = z.infer<typeof SignInResult>;
 
-/** A new password: at least 12 characters, and not made of the person's e-mail or the organisation's name. */
-export const PASSWORD_MIN = 12;
+/** A new password: at least 12 characters, hard to guess, and not made of the person's e-mail or the organisation's name. */
 const newPassword = z.string().min(PASSWORD_MIN, `must have at least ${PASSWORD_MIN} characters`).max(1024);
 
 export const AuthOptions = z

@@ -2,7 +2,12 @@ import type { OperationId } from "./routes/index.ts";
 
 /** A body per operation, as a reader would send it. Each is checked against its schema by a test. */
 export const EXAMPLES: Readonly<Partial<Record<OperationId | (string & {}), object>>> = {
-  submitAction: { action_type: "pr.merge", metadata: { repo: "acme/web", pr_number: 42 }, justification: "All checks passed." },
+  submitAction: {
+    action_type: "pr.merge",
+    metadata: { repo: "acme/web", pr_number: 42 },
+    justification: "All checks passed.",
+    summary: "Merge #42, Fix rounding",
+  },
   checkAction: { action_type: "refund.issue", metadata: { amount: 40 } },
   evaluate: { tool: "send_email", content: "Your invoice is attached.", agent_id: "billing-assistant", correlation_id: "order-1842" },
   revealPlaceholders: { reason: "The customer asked which address the letter went to." },
@@ -62,7 +67,7 @@ export const EXAMPLES: Readonly<Partial<Record<OperationId | (string & {}), obje
   publishPolicy: { version: 2 },
   requestPolicyReview: { version: 2, comment: "Refunds up to 200 were always approved." },
   decidePolicyReview: { decision: "approve", hash: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08" },
-  changePolicySettings: { environment_modes: { staging: "monitor" }, plan_only: false },
+  changePolicySettings: { environment_modes: { staging: "monitor" }, environment_defaults: { dev: "allow" }, plan_only: false },
   createAgent: { name: "release-bot", capabilities: ["pr.*", "doc.read"], labels: { team: "platform" } },
   changeAgent: { status: "disabled" },
   createAgentKey: { name: "ci", environment: "prod", expires_in: 7776000 },
@@ -82,6 +87,6 @@ export const EXAMPLES: Readonly<Partial<Record<OperationId | (string & {}), obje
     password: "correct horse battery staple",
   },
   changeOrganisation: { name: "Acme Europe" },
-  deleteOrganisation: { name: "Acme" },
+  deleteOrganisation: { name: "Acme", password: "correct horse battery staple" },
   signIn: { email: "ana@acme.test", password: "correct horse battery staple" },
 };

@@ -1,3 +1,5 @@
+import { Ajv2020 } from "ajv/dist/2020.js";
+import formats from "ajv-formats";
 import { describe, expect, it } from "vitest";
 import { ERRORS } from "./errors.ts";
 import { createOpenApi } from "./openapi.ts";
@@ -10,13 +12,20 @@ interface Operation {
   security?: object[];
   parameters?: { name: string; in: string; required?: boolean }[];
   requestBody?: { content: Record<string, { schema: object }> };
-  responses: Record<string, { description: string; content?: Record<string, { examples?: Record<string, object> }> }>;
+  responses: Record<string, Response>;
+}
+
+interface Response {
+  $ref?: string;
+  description: string;
+  headers?: Record<string, { $ref: string }>;
+  content?: Record<string, { examples?: Record<string, object> }>;
 }
 
 const document = JSON.parse(JSON.stringify(createOpenApi())) as {
   openapi: string;
   paths: Record<string, Record<string, Operation>>;
-  components: { schemas: Record<string, object>; securitySchemes: Record<string, { scheme: string }> };
+  components: { schemas: Record<string, object>; responses: Record<string, Response>; securitySchemes: Record<string, { scheme: string }> };
   security: object[];
 };
 
@@ -81,15 +90,85 @@ describe("the OpenAPI document", () => {
     it("answers each success and each error code under its status", () => {
       for (const status of Object.keys(route.responses)) expect(operation.responses[status]).toBeDefined();
       for (const code of route.errors) {
-        const examples = operation.responses[ERRORS[code].status]?.content?.["application/problem+json"]?.examples ?? {};
+        const name = operation.responses[ERRORS[code].status]?.$ref?.split("/").at(-1) ?? "";
+        const examples = document.components.responses[name]?.content?.["application/problem+json"]?.examples ?? {};
         expect(Object.keys(examples)).toContain(code);
       }
     });
   });
 });
 
+describe("the response headers", () => {
+  const headersOf = (path: string, method: string, status: number) =>
+    Object.keys(document.paths[path]?.[method]?.responses[status]?.headers ?? {});
+
+  it("name the request, the quota, replays, preferences and where people decide", () => {
+    const answered = ["X-Request-ID", "RateLimit-Policy", "RateLimit", "Idempotency-Replayed", "Preference-Applied"];
+    expect(headersOf("/actions", "post", 200)).toEqual(answered);
+    expect(headersOf("/actions", "post", 202)).toEqual([...answered, "Location", "Retry-After"]);
+    expect(headersOf("/evaluate", "post", 202)).toContain("Location");
+    expect(headersOf("/health", "get", 200)).toEqual(["X-Request-ID"]);
+    expect(Object.keys(document.components.responses.UNAUTHENTICATED?.headers ?? {})).toEqual(["X-Request-ID", "WWW-Authenticate"]);
+  });
+});
+
+/** Every node of the document with its JSON pointer. */
+function* nodes(value: unknown, pointer = ""): Generator<{ node: Record<string, unknown>; pointer: string }> {
+  if (typeof value !== "object" || value === null) return;
+  yield { node: value as Record<string, unknown>, pointer };
+  for (const [name, below] of Object.entries(value)) yield* nodes(below, `${pointer}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`);
+}
+const all = [...nodes(document)];
+const schemas = all.filter(({ pointer }) => /\/(schema|schemas\/[^/]+|properties\/[^/]+|items)$/.test(pointer));
+
+describe("the patterns", () => {
+  const patterns = [...new Set(schemas.flatMap(({ node }) => (typeof node.pattern === "string" ? [node.pattern] : [])))];
+
+  it.each(patterns)("%s is read alike by every engine", (pattern) => {
+    expect(pattern).not.toMatch(/\/[a-z]*$|\\[pPuk]|\(\?/);
+    expect(() => [new RegExp(pattern), new RegExp(pattern, "u")]).not.toThrow();
+  });
+
+  it("accept every name that the API accepts, and few others", () => {
+    const { properties } = document.components.schemas.AgentInput as { properties: Record<string, { pattern: string }> };
+    const { name, description } = properties;
+    for (const good of ["release-bot", "Ärzte 2.0_x", "机器人", "9"]) expect(good).toMatch(new RegExp(name?.pattern ?? "", "u"));
+    for (const bad of ["", "-x", " x", "a/b", "a\nb", "a<b", "a~"]) expect(bad).not.toMatch(new RegExp(name?.pattern ?? ""));
+    expect("Merges what was reviewed: 你好!").toMatch(new RegExp(description?.pattern ?? ""));
+    expect("two\nlines").not.toMatch(new RegExp(description?.pattern ?? ""));
+  });
+});
+
 describe("the examples", () => {
-  it.each(Object.entries(EXAMPLES))("%s fits its schema", (operationId, example) => {
+  const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: true });
+  formats.default(ajv);
+  ajv.addSchema(document, "openapi.json");
+  /** Places with examples, and the schema that each has to fit. */
+  const places = all.flatMap(({ node, pointer }) => {
+    if (pointer.startsWith("/components/examples") || pointer.endsWith("/examples")) return [];
+    const schema = node.schema === undefined ? pointer : `${pointer}/schema`;
+    const named = Object.entries((node.examples ?? {}) as Record<string, { $ref?: string; value?: unknown }>);
+    return [
+      ...(node.example === undefined ? [] : [{ schema, example: node.example, name: pointer }]),
+      ...named.map(([name, { $ref, value }]) => ({ schema, example: $ref ? exampleOf($ref) : value, name: `${pointer} ${name}` })),
+    ];
+  });
+
+  function exampleOf(ref: string): unknown {
+    return all.find(({ pointer }) => pointer === ref.slice(1))?.node.value;
+  }
+
+  it("are many", () => expect(places.length).toBeGreaterThan(500));
+
+  it.each([...new Map(places.map((place) => [JSON.stringify([place.schema, place.example]), place])).values()])(
+    "$name fits its schema",
+    ({ schema, example }) => {
+      const valid = ajv.getSchema(`openapi.json#${encodeURI(schema)}`);
+      expect(valid?.(example), JSON.stringify(valid?.errors)).toBe(true);
+    },
+  );
+
+  it.each(Object.entries(EXAMPLES))("%s is accepted by the API", (operationId, example) => {
     const route = (ROUTES as readonly Route[]).find((candidate) => candidate.operationId === operationId);
     expect(route?.body?.safeParse(example).error?.issues).toBeUndefined();
     expect(route).toBeDefined();

@@ -5,13 +5,14 @@ import { errorTable } from "./errors-page.ts";
 import { EXAMPLES } from "./openapi-examples.ts";
 import { id, json } from "./primitives.ts";
 import { Problem } from "./problem.ts";
+import { headersOfRefusal, headersOfSuccess, RESPONSE_HEADERS, type ResponseHeader } from "./response-headers.ts";
 import { ROUTES, type Route } from "./routes/index.ts";
 
 type Document = ReturnType<OpenApiGeneratorV31["generateDocument"]>;
 
 const BEARER = "bearer";
 
-z.globalRegistry.add(json, { type: ["object", "array", "string", "number", "boolean", "null"], description: "any JSON value" });
+z.globalRegistry.add(json, { type: ["object", "array", "string", "number", "boolean", "null"], items: {}, description: "any JSON value" });
 
 /** What an id in a path is, by the first segment of the path. */
 const PATH_IDS = {
@@ -65,6 +66,12 @@ export function createOpenApi(serves: (route: Route) => boolean = () => true): D
   const used = new Set<ErrorCode>(routes.flatMap((route) => route.errors));
   for (const code of ERROR_CODES.filter((each) => used.has(each)))
     registry.registerComponent("examples", code, { summary: ERRORS[code].title, value: exampleProblem(code) });
+  for (const [name, header] of Object.entries(RESPONSE_HEADERS)) registry.registerComponent("headers", name, header);
+  const refusals = new Set(routes.flatMap((route) => refusalsOf(route.errors).map(({ name }) => name)));
+  for (const route of routes)
+    for (const refusal of refusalsOf(route.errors)) {
+      if (refusals.delete(refusal.name)) registry.registerComponent("responses", refusal.name, toResponse(refusal));
+    }
   for (const route of routes) registry.registerPath(toPath(route));
   return new OpenApiGeneratorV31([{ type: "schema", schema: Problem }, ...registry.definitions]).generateDocument({
     openapi: "3.1.0",
@@ -74,6 +81,7 @@ export function createOpenApi(serves: (route: Route) => boolean = () => true): D
       description:
         "Ask before acting: policies answer at once, people answer when policy says so, and every answer is an entry in a verifiable ledger." +
         `\n\n## Errors\n\nEvery refusal is an RFC 9457 problem with one of these codes.\n\n${errorTable()}`,
+      contact: { name: "AgentLattice", url: "https://agentlattice.dev" },
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
     servers: [{ url: "/api/v1" }],
@@ -92,7 +100,9 @@ function toPath(route: Route): RouteConfig {
     operationId: route.operationId,
     summary: route.summary,
     tags: [route.tag],
-    ...(route.access === "public" ? { security: [] } : { description: `Permission: \`${route.access}\`.` }),
+    ...(route.access === "public"
+      ? { security: [], description: "Needs no credential." }
+      : { description: `Permission: \`${route.access}\`.` }),
     request: {
       ...(params ? { params } : {}),
       ...(route.query ? { query: route.query as z.ZodObject } : {}),
@@ -133,30 +143,49 @@ function headerParams(route: Route): z.ZodObject | null {
 
 function successes(route: Route): RouteConfig["responses"] {
   return Object.fromEntries(
-    Object.entries(route.responses).map(([status, { description, schema, types = [] }]) => {
+    Object.entries(route.responses).map(([status, { description, schema, types = [], headers }]) => {
       const others = types.map((type) => [type, { schema: { type: type.endsWith("json") ? ("object" as const) : ("string" as const) } }]);
       const content = { ...(schema ? { "application/json": { schema } } : {}), ...Object.fromEntries(others) };
-      return [status, { description, ...(Object.keys(content).length > 0 ? { content } : {}) }];
+      return [
+        status,
+        { description, headers: toHeaders(headersOfSuccess(route, headers)), ...(Object.keys(content).length > 0 ? { content } : {}) },
+      ];
     }),
   );
 }
 
-/** One response per status; each code that a route answers with it is an example. */
-function failures(codes: readonly ErrorCode[]): RouteConfig["responses"] {
+/** The codes that routes answer with one status, as one component. */
+interface Refusal {
+  readonly name: string;
+  readonly status: number;
+  readonly codes: readonly ErrorCode[];
+}
+
+/** Returns one refusal per status. Routes with the same codes share the component, so its name is made of them. */
+function refusalsOf(codes: readonly ErrorCode[]): Refusal[] {
   const statuses = [...new Set(codes.map((code) => ERRORS[code].status))];
-  return Object.fromEntries(
-    statuses.map((status) => {
-      const same = codes.filter((code) => ERRORS[code].status === status);
-      const examples = Object.fromEntries(same.map((code) => [code, { $ref: `#/components/examples/${code}` }]));
-      return [
-        status,
-        {
-          description: same.map((code) => `\`${code}\`: ${ERRORS[code].title}`).join("\n\n"),
-          content: { "application/problem+json": { schema: problemOf(same), examples } },
-        },
-      ];
-    }),
-  );
+  return statuses.map((status) => {
+    const same = ERROR_CODES.filter((code) => codes.includes(code) && ERRORS[code].status === status);
+    return { name: same.join("."), status, codes: same };
+  });
+}
+
+function failures(codes: readonly ErrorCode[]): RouteConfig["responses"] {
+  return Object.fromEntries(refusalsOf(codes).map(({ status, name }) => [status, { $ref: `#/components/responses/${name}` }]));
+}
+
+/** A response with each code that is answered as an example. */
+function toResponse({ status, codes }: Refusal) {
+  const examples = Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }]));
+  return {
+    description: codes.map((code) => `\`${code}\`: ${ERRORS[code].title}`).join("\n\n"),
+    headers: toHeaders(headersOfRefusal(status, codes)),
+    content: { "application/problem+json": { schema: problemOf(codes), examples } },
+  };
+}
+
+function toHeaders(names: readonly ResponseHeader[]) {
+  return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 }
 
 /** A problem whose code is one of those that this route answers with this status. */

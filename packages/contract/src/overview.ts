@@ -61,7 +61,7 @@ export const Overview = z
         agent: z.strictObject({ id: id("agt"), name: z.string(), href }),
         reasons: z.array(
           z.strictObject({
-            code: z.enum(["denied_often", "key_expiring", "unused_wildcard", "silent", "no_owner"]),
+            code: z.enum(["not_executed", "denied_often", "key_expiring", "unused_wildcard", "silent", "no_owner"]),
             text: z.string(),
             count,
             href,

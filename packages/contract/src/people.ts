@@ -55,6 +55,7 @@ export const Organisation = z
     zone: z.string(),
     sample: z.boolean().describe("made by a seed: sample data that may be removed"),
     created_at: timestamp,
+    purge_at: timestamp.nullable().describe("when it is deleted for ever; null unless an owner has asked for that"),
   })
   .meta({ id: "Organisation" });
 export type Organisation = z.infer<typeof Organisation>;
@@ -64,5 +65,19 @@ export const OrganisationPatch = z
   .meta({ id: "OrganisationPatch" });
 export type OrganisationPatch = z.infer<typeof OrganisationPatch>;
 export const OrganisationRemoval = z
-  .strictObject({ name: z.string().max(200).describe("the organisation's name, typed again") })
+  .strictObject({
+    name: z.string().max(200).describe("the organisation's name, typed again"),
+    password: z.string().min(1).max(1024).describe("the password of the owner who asks, typed again"),
+  })
   .meta({ id: "OrganisationRemoval" });
+export const Tombstone = z
+  .strictObject({
+    org_id: id("org"),
+    origin: z.string().describe("of its log"),
+    size: z.number().int().describe("entries of its log"),
+    checkpoint: z.string().describe("the last signed head of its log"),
+    vkey: z.string().describe("the key that verifies it"),
+    removed_at: timestamp,
+  })
+  .meta({ id: "Tombstone" });
+export type Tombstone = z.infer<typeof Tombstone>;

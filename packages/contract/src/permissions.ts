@@ -1,5 +1,5 @@
-import type { ORG_KEY_SCOPES } from "./agents.ts";
 import type { Role } from "./auth.ts";
+import type { ORG_KEY_SCOPES } from "./constants.ts";
 
 /**
  * Who may do what. One row per permission: roles of people, whether an agent's own key holds it (always limited
@@ -28,6 +28,8 @@ export const PERMISSIONS = {
   "delegations:write": { roles: [...admins, "operator", "member"], agent: true, scope: "delegations:write" },
   "audit:read": { roles: everyone, agent: true, scope: "audit:read" },
   "audit:verify": { roles: everyone, agent: true, scope: "audit:read" },
+  /** To record that the whole ledger was verified outside the server. */
+  "audit:attest": { roles: ["owner", "admin", "operator", "auditor"], agent: false, scope: "audit:read" },
   "audit:export": { roles: ["owner", "admin", "auditor"], agent: false, scope: "audit:export" },
   "audit:payloads": { roles: ["owner", "admin", "operator", "auditor"], agent: false, scope: "audit:export" },
   /** The values behind placeholders: reading payloads does not include them. */
@@ -37,6 +39,8 @@ export const PERMISSIONS = {
   "posture:read": { roles: everyone, agent: true, scope: "posture:read" },
   "permits:consume": { roles: [], agent: false, scope: "permits:consume" },
   "keys:write": { roles: admins, agent: false, scope: null },
+  /** Names, e-mail addresses and roles: an auditor reads them to know who an id in the log is. */
+  "members:read": { roles: [...admins, "auditor"], agent: false, scope: null },
   "members:write": { roles: admins, agent: false, scope: null },
   "settings:write": { roles: admins, agent: false, scope: null },
   "organisation:delete": { roles: ["owner"], agent: false, scope: null },

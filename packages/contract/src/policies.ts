@@ -1,11 +1,10 @@
 import { z } from "zod";
 import { ActionInput, ConditionResult, DecisionAction, DenialReason } from "./actions.ts";
 import { capability } from "./agents.ts";
+import { POLICY_BYTES } from "./constants.ts";
 import { environment, hex32, id, json, MAX_VERSION, page, pageQuery, policyVersion, timestamp } from "./primitives.ts";
 import { anyCharacters } from "./stored-text.ts";
 
-/** The longest document, in bytes of UTF-8. */
-export const POLICY_BYTES = 256 * 1024;
 const MAX_TRIED = 100;
 
 export const policySource = { document: json.optional(), yaml: anyCharacters(z.string().max(POLICY_BYTES)).optional() };
@@ -25,13 +24,19 @@ export const PolicyEffect = z.enum(["allow", "approve", "deny", "guard"]);
 export const PolicyMode = z.enum(["enforce", "monitor", "report_only"]);
 export const PolicyStatus = z.enum(["draft", "active", "disabled"]);
 
+const defaultEffect = z.enum(["allow", "deny"]);
+const ownDefault = defaultEffect.nullable();
+const defaults = z.strictObject({ prod: ownDefault.optional(), staging: ownDefault.optional(), dev: ownDefault.optional() });
 const modes = z.strictObject({ prod: PolicyMode.optional(), staging: PolicyMode.optional(), dev: PolicyMode.optional() });
 
 /** What decides beside the policies themselves; signed with them. */
 export const PolicySettings = z
   .strictObject({
     environment_modes: z.strictObject({ prod: PolicyMode, staging: PolicyMode, dev: PolicyMode }),
-    default: z.enum(["allow", "deny"]).describe("what happens when no policy applies"),
+    environment_defaults: z
+      .strictObject({ prod: ownDefault, staging: ownDefault, dev: ownDefault })
+      .describe("what happens in an environment when no policy applies; null: as the organisation's default says"),
+    default: defaultEffect.describe("what happens when no policy applies"),
     plan_only: z.boolean().describe("whether actions with side effects are denied whatever policies say"),
     side_effect_free: z
       .array(z.string())
@@ -46,14 +51,15 @@ export type PolicySettings = z.infer<typeof PolicySettings>;
 export const PolicySettingsChange = z
   .strictObject({
     environment_modes: modes.optional(),
-    default: z.enum(["allow", "deny"]).optional(),
+    environment_defaults: defaults.optional().describe("null: as the organisation's default says"),
+    default: defaultEffect.optional(),
     plan_only: z.boolean().optional(),
     side_effect_free: z.array(capability).max(256).optional().describe("patterns such as report.*; an empty list goes by names again"),
     review_widenings: z.boolean().optional(),
   })
   .refine(
     (change) => Object.keys(change).length > 0,
-    "say what changes: environment_modes, default, plan_only, side_effect_free or review_widenings",
+    "say what changes: environment_modes, environment_defaults, default, plan_only, side_effect_free or review_widenings",
   )
   .meta({ id: "PolicySettingsChange" });
 export type PolicySettingsChange = z.infer<typeof PolicySettingsChange>;

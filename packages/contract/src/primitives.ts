@@ -1,10 +1,11 @@
 import { z } from "zod";
 
 /** Our ids on the wire: `<prefix>_` + 26 lower-case Crockford base32 characters of a UUIDv7 (TypeID). */
-export const id = <P extends string>(prefix: P) =>
+/** @param advice what to send instead of an id that is not ours */
+export const id = <P extends string>(prefix: P, advice = "") =>
   z
     .string()
-    .regex(new RegExp(`^${prefix}_[0-7][0-9a-hjkmnp-tv-z]{25}$`), `must be an id such as ${prefix}_01h455vb4pex5vsknk084sn02q`)
+    .regex(new RegExp(`^${prefix}_[0-7][0-9a-hjkmnp-tv-z]{25}$`), `must be an id such as ${prefix}_01h455vb4pex5vsknk084sn02q${advice}`)
     .meta({ example: `${prefix}_01h455vb4pex5vsknk084sn02q` });
 
 /** `pr.merge`: the only caller-chosen words that may stand in a ledger leaf. */
@@ -14,6 +15,13 @@ export const actionType = z
   .regex(/^[a-z][a-z0-9_]*([.:-][a-z0-9_]+)*$/, "must look like pr.merge: lower case words joined by . : or -");
 
 export const environment = z.enum(["prod", "staging", "dev"]);
+
+/**
+ * A text with a rule of Unicode classes. The OpenAPI document states `portable` instead: classes and flags are not the same in all
+ * languages, so it uses only what every engine reads, and accepts at least what the rule accepts.
+ */
+export const unicodeText = (text: z.ZodString, rule: RegExp, portable: string, message: string) =>
+  text.regex(rule, message).meta({ pattern: portable });
 
 /** RFC 3339 in UTC with milliseconds. */
 export const timestamp = z.iso.datetime({ precision: 3 }).meta({ example: "2026-11-21T08:00:00.000Z" });

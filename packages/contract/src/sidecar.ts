@@ -30,6 +30,7 @@ export const EvaluatedDecision = Decision.extend({
   trace_id: z
     .string()
     .regex(/^(?!0{32})[0-9a-f]{32}$/, "must be 32 hexadecimal digits, not all zero")
+    .meta({ pattern: "^[0-9a-f]{32}$" })
     .optional()
     .describe("of the traceparent header, or of the decision's own"),
 }).meta({ id: "EvaluatedDecision" });

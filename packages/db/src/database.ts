@@ -3,22 +3,26 @@ import { type ApprovalQuery, readApprovals, type StoredApproval } from "./approv
 import { type Attempts, openAttempts } from "./attempts.ts";
 import { openApprovalStatus, type ReadApprovalStatus } from "./decisions/read-approval-status.ts";
 import { readDecision, type StoredDecision } from "./decisions/read-decision.ts";
+import { readPermit, type StoredPermit } from "./decisions/read-permit.ts";
 import { readPolicyNames } from "./decisions/read-policy-names.ts";
 import { readRequest, type StoredRequest } from "./decisions/read-request.ts";
 import { type OrgKeys, openOrgKeys, type WrappedKey } from "./keys/org-keys.ts";
 import { type Audited, type AuditedContext, type AuditedWork, audited } from "./ledger/audited.ts";
+import { checkHeads } from "./ledger/check-heads.ts";
 import { openConnection } from "./ledger/connection.ts";
+import { readAuthorisation } from "./ledger/generation.ts";
 import type { QueueLimits } from "./ledger/intent-queue.ts";
 import { type LedgerReader, openLedgerReader } from "./ledger/ledger-reader.ts";
 import { type LedgerObserver, LedgerWriter } from "./ledger/ledger-writer.ts";
-import { readHead } from "./ledger/read-head.ts";
+import { readHead, type StoredHead } from "./ledger/read-head.ts";
 import { readProof } from "./ledger/read-nodes.ts";
 import { Signer } from "./ledger/signer.ts";
+import type { SignerHealth } from "./ledger/signer-health.ts";
 import type { SignerState } from "./ledger/signer-state.ts";
 import { StoryWriter } from "./ledger/story-writer.ts";
 import { type Lookups, openLookups } from "./lookups.ts";
 import { type PoolUsage, usageOf } from "./pool-usage.ts";
-import { removeOrganisation } from "./remove-organisation.ts";
+import { type LastHead, removeOrganisation } from "./remove-organisation.ts";
 import { inOrg, type OrgClient } from "./tenancy/in-org.ts";
 import { openOrgReader } from "./tenancy/org-reader.ts";
 import { grantOrgScope, type OrgScope } from "./tenancy/org-scope.ts";
@@ -52,7 +56,7 @@ export interface Database {
   readonly reader: LedgerReader;
   /** Connection of role al_app, for threads that open their own. */
   readonly appUrl: string;
-  readonly ledger: Pick<LedgerWriter, "commit" | "close" | "waiting">;
+  readonly ledger: Pick<LedgerWriter, "commit" | "close" | "waiting" | "failedAt">;
   readonly lookups: Lookups;
   readonly attempts: Attempts;
   keysOf(orgId: string): Promise<OrgKeys>;
@@ -63,20 +67,36 @@ export interface Database {
   readonly approvalStatus: ReadApprovalStatus;
   /** A decision of this agent as it stands; null when there is none, or when it is not the agent's. */
   decision(scope: OrgScope, eventId: string, agentId: string): Promise<StoredDecision | null>;
+  /** What a permit was issued for; null when the organisation has no such permit. */
+  permit(scope: OrgScope, permitId: string): Promise<StoredPermit | null>;
   /** What an approval of this agent was asked for; null when there is none, or when it is not the agent's. */
   request(scope: OrgScope, approvalId: string, agentId: string): Promise<StoredRequest | null>;
   /** Names of policies by UUID. */
   policyNames(scope: OrgScope, policyIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** The hashes of a proof plan (see `planInclusion`). */
   proof(scope: OrgScope, plan: readonly (readonly NodeRef[])[]): Promise<Uint8Array[]>;
-  /** An audited change of configuration, committed and signed. @throws LedgerError */
-  audited<T>(scope: OrgScope, work: (context: AuditedContext) => Promise<AuditedWork<T>>): Promise<Audited<T> & { checkpoint: string }>;
-  /** The newest head of an organisation, signed now. */
+  /**
+   * An audited change of configuration, committed and signed.
+   * @param options `evenUnsigned`: also while the log cannot be signed, for what people need to look at that: the entry is signed later
+   * @throws LedgerError
+   */
+  audited<T>(
+    scope: OrgScope,
+    work: (context: AuditedContext) => Promise<AuditedWork<T>>,
+    options?: { readonly evenUnsigned?: boolean },
+  ): Promise<Audited<T> & { checkpoint: string }>;
+  /** The newest head of an organisation, signed now. @throws LedgerError */
   signedHead(orgId: string): Promise<SignedHead>;
+  /** The head of an organisation as it is stored, signed or not. */
+  storedHead(orgId: string): Promise<StoredHead>;
+  /** Which logs this process signs, and which it cannot. */
+  readonly health: Pick<SignerHealth, "faultOf" | "faults" | "signsAny">;
+  /** Signs the heads of all logs that were signed on this machine, to know which can be; what is wrong is in `health`. */
+  checkLedgers(): Promise<void>;
   /** A ledger for the past of a sample organisation, at the times that `told` tells. */
   story(orgId: string): StoryWriter;
-  /** Deletes an organisation that was marked as removed, with all that is its. `false`: it is not marked, or gone. */
-  removeOrganisation(orgId: string): Promise<boolean>;
+  /** Deletes an organisation whose log has ended, but for a tombstone. `false`: its log has not ended, or it is deleted already. */
+  removeOrganisation(orgId: string, lastHead: LastHead): Promise<boolean>;
   listen(listener: CommitListener): void;
   /** Use of each pool, by name. */
   pools(): Readonly<Record<"app" | "lookups" | "reads" | "ledger_reads", PoolUsage>>;
@@ -122,17 +142,26 @@ export function openDatabase(options: DatabaseOptions): Database {
       return rows.map((row) => row.leafHash);
     });
 
-  const signer = new Signer(options.signerState, readLeafHashes);
+  const isAuthorised = (orgId: string, origin: string) => readAuthorisation(reads, options.kek, grantOrgScope(orgId), origin);
+  const signer = new Signer(options.signerState, readLeafHashes, isAuthorised);
   const connection = openConnection({ url: options.ledgerUrl, onError: options.onError });
   const ledger = new LedgerWriter({
     connection,
     signer,
     keysOf,
+    signStoredHead: signedHead,
     onCommitted: (orgId, size) => listeners.forEach((listener) => listener.headMoved(orgId, size)),
     onError: options.onError,
     ...(options.limits ? { limits: options.limits } : {}),
     ...(options.observer ? { observer: options.observer } : {}),
   });
+
+  async function signedHead(orgId: string): Promise<SignedHead> {
+    const { origin, size, frontier } = await readHead(reads, grantOrgScope(orgId));
+    const { log } = await keysOf(orgId);
+    const checkpoint = await ledger.signStored(log, { orgId, origin }, size, frontier);
+    return { origin, size, frontier, checkpoint, publicKey: log.publicKey };
+  }
 
   return {
     ledger,
@@ -145,23 +174,29 @@ export function openDatabase(options: DatabaseOptions): Database {
     approvals: async (scope, query) => readApprovals(reads, await keysOf(scope.orgId), scope, query),
     approvalStatus: openApprovalStatus(reads),
     decision: async (scope, eventId, agentId) => readDecision(reads, await keysOf(scope.orgId), scope, eventId, agentId),
+    permit: (scope, permitId) => readPermit(reads, scope, permitId),
     request: async (scope, approvalId, agentId) => readRequest(reads, await keysOf(scope.orgId), scope, approvalId, agentId),
     policyNames: (scope, policyIds) => readPolicyNames(reads, scope, policyIds),
     proof: (scope, plan) => readProof(reads, scope, plan),
-    async audited(scope, work) {
+    async audited(scope, work, { evenUnsigned = false } = {}) {
+      if (!evenUnsigned) await ledger.refuseUnsigned(scope.orgId);
       const done = await audited(prisma, scope, work, options.told?.() ?? null);
       if (done.entries.length === 0) return { ...done, checkpoint: "" };
       if (done.configVersion !== done.appended.head.configVersion)
         listeners.forEach((listener) => listener.configChanged(scope.orgId, done.configVersion));
-      const checkpoint = await ledger.signAppended(done.appended);
+      const checkpoint = await ledger.signAppended(done.appended).catch((error: unknown) => {
+        if (evenUnsigned && signer.health.faultOf(scope.orgId)) return "";
+        throw error;
+      });
       listeners.forEach((listener) => listener.headMoved(scope.orgId, done.appended.tree.frontier.size));
       return { ...done, checkpoint };
     },
-    async signedHead(orgId) {
-      const { origin, size, frontier } = await readHead(reads, grantOrgScope(orgId));
-      const { log } = await keysOf(orgId);
-      const checkpoint = await ledger.signStored(log, { orgId, origin }, size, frontier);
-      return { origin, size, frontier, checkpoint, publicKey: log.publicKey };
+    signedHead,
+    storedHead: (orgId) => readHead(reads, grantOrgScope(orgId)),
+    health: signer.health,
+    async checkLedgers() {
+      const due = new Set([...(await signer.list()), ...signer.health.faults().map(({ orgId }) => orgId)]);
+      await checkHeads(due, signedHead, signer.health);
     },
     story: (orgId) =>
       new StoryWriter({
@@ -172,9 +207,10 @@ export function openDatabase(options: DatabaseOptions): Database {
         onCommitted: (org, size) => listeners.forEach((listener) => listener.headMoved(org, size)),
         told: () => options.told?.() ?? Date.now(),
       }),
-    async removeOrganisation(orgId) {
-      const removed = await removeOrganisation(options.appUrl, orgId);
+    async removeOrganisation(orgId, lastHead) {
+      const removed = await removeOrganisation(options.appUrl, orgId, lastHead);
       keys.delete(orgId);
+      if (removed) signer.health.forget(orgId);
       return removed;
     },
     listen: (listener) => void listeners.push(listener),

@@ -1,7 +1,7 @@
 export { type AgentRecordRow, readAgentRecords } from "./agents/read-agent-records.ts";
 export { type Presence, readPresence } from "./agents/read-presence.ts";
 export type { ApprovalQuery, StoredApproval } from "./approvals/read-approvals.ts";
-export type { AttemptLimit, Attempts } from "./attempts.ts";
+export type { AttemptLimit, Attempts, GuessPace } from "./attempts.ts";
 export { type CreatedOrganisation, createOrganisation, type NewOrganisation } from "./create-organisation.ts";
 export { type CommitListener, type Database, type DatabaseOptions, openDatabase, type SignedHead } from "./database.ts";
 export type { StoredDecision } from "./decisions/read-decision.ts";
@@ -10,14 +10,17 @@ export type { OrgKeys } from "./keys/org-keys.ts";
 export { randomBytesPooled } from "./keys/random-bytes.ts";
 export { verifyEd25519 } from "./keys/verify-ed25519.ts";
 export type { AuditedContext, AuditedWork } from "./ledger/audited.ts";
+export { type BegunGeneration, beginGeneration } from "./ledger/begin-generation.ts";
 export type { EntryFilter, MentionRole } from "./ledger/entry-filter.ts";
 export { LedgerError, type LedgerErrorCode } from "./ledger/ledger-error.ts";
 export type { CheckedBlock, EntryRow, LeafBlock, LedgerReader } from "./ledger/ledger-reader.ts";
 export type { CommitRequest, Committed, LedgerObserver } from "./ledger/ledger-writer.ts";
 export { readLimits } from "./ledger/load-limits.ts";
 export { openPayload, openText, sealPayload, sealText } from "./ledger/payload.ts";
+export type { PayloadRow } from "./ledger/read-payload-rows.ts";
 export { type Payloads, readPayloads } from "./ledger/read-payloads.ts";
 export { sha256 } from "./ledger/sha256.ts";
+export type { LedgerFault } from "./ledger/signer-health.ts";
 export { fileSignerState } from "./ledger/signer-state.ts";
 export type {
   AgentRecord,
@@ -28,6 +31,7 @@ export type {
   RoleName,
   SessionRecord,
   SignInRecord,
+  TombstoneRecord,
 } from "./lookups.ts";
 export { type NotificationOptions, type Notifications, openNotifications } from "./notifications.ts";
 export { readAgentsLately } from "./overview/read-agents-lately.ts";
@@ -41,5 +45,6 @@ export { databaseNow, windowOf } from "./posture/evidence-window.ts";
 export { noteLedgerCheck } from "./posture/read-ledger-care.ts";
 export { readPostureFacts } from "./posture/read-posture-facts.ts";
 export { keepSnapshot, readSnapshots, type Snapshot, toSnapshotComponents } from "./posture/snapshots.ts";
+export type { LastHead } from "./remove-organisation.ts";
 export type { OrgClient } from "./tenancy/in-org.ts";
 export { grantOrgScope, type OrgScope } from "./tenancy/org-scope.ts";

@@ -9,10 +9,14 @@ export interface KeyRecord {
   readonly scopes: readonly string[];
   readonly expires_at: number | null;
   readonly revoked: boolean;
+  /** UUID of who made it, or the organisation's key that made it. */
+  readonly made_by: string | null;
   readonly config_version: number;
   readonly agent: AgentRecord | null;
   /** What stands behind the key of a delegated agent. */
   readonly delegation: DelegationChain | null;
+  /** When the organisation is purged, in ms; null unless its deletion is requested. */
+  readonly purge_at: number | null;
 }
 
 /** An agent as authentication sees it. */
@@ -34,6 +38,8 @@ export interface DelegationChain {
   readonly ended: boolean;
   /** UUIDs of the people who opened it or one above it. */
   readonly opened_by: readonly string[];
+  /** UUIDs of the people who made the keys on the way. */
+  readonly key_makers: readonly string[];
   /** From the root to the parent. */
   readonly ancestors: readonly AgentRecord[];
 }
@@ -52,6 +58,20 @@ export interface SessionRecord {
   readonly last_seen_at: number;
   readonly ended: boolean;
   readonly config_version: number;
+  /** When the organisation is purged, in ms; null unless its deletion is requested. */
+  readonly purge_at: number | null;
+}
+
+/** What is kept of a deleted organisation: nothing about a person. Time in ms. */
+export interface TombstoneRecord {
+  readonly org_id: string;
+  readonly origin: string;
+  /** Entries of its log. */
+  readonly size: number;
+  /** The last signed head. */
+  readonly checkpoint: string;
+  readonly vkey: string;
+  readonly removed_at: number;
 }
 
 export interface MembershipRecord {
@@ -76,7 +96,7 @@ export interface InvitationRecord {
   readonly email: string;
   readonly role: RoleName;
   readonly expires_at: number;
-  /** `gone`: its organisation was removed. */
+  /** `gone`: its organisation was deleted, or is about to be. */
   readonly state: "open" | "used" | "withdrawn" | "expired" | "gone";
 }
 
@@ -94,8 +114,11 @@ export interface Lookups {
   dueInvitationMails(limit: number): Promise<{ org_id: string; invitation_id: string }[]>;
   /** The sample organisation that this seed has made, by whatever name it goes now; `null` when there is none. */
   seededOrganisation(seed: string): Promise<string | null>;
-  /** Organisations that were removed and whose rows are still there. */
+  /** Organisations whose grace period is over and whose log has not ended yet. */
+  organisationsToPurge(): Promise<string[]>;
+  /** Organisations whose log has ended and whose rows are not deleted yet. */
   removedOrganisations(): Promise<string[]>;
+  tombstone(orgId: string): Promise<TombstoneRecord | null>;
   dueApprovals(limit: number): Promise<{ org_id: string; approval_id: string }[]>;
   /** ms until the next clock of any approval runs out; null when none is running. */
   nextDue(): Promise<number | null>;
@@ -110,8 +133,13 @@ export interface Lookups {
   close(): Promise<void>;
 }
 
+const KEY = `WITH k AS MATERIALIZED (SELECT app.lookup_api_key($1) AS found, app.lookup_delegation($1) AS delegation)
+  SELECT k.found, k.delegation, app.organisation_purge_at((k.found->>'org_id')::uuid) AS purge_at FROM k`;
 const SESSION = `WITH s AS MATERIALIZED (SELECT app.lookup_session($1) AS found)
-  SELECT s.found, v.config_version FROM s LEFT JOIN app.head_versions(ARRAY[(s.found->>'org_id')::uuid]) v ON true`;
+  SELECT s.found, v.config_version, app.organisation_purge_at((s.found->>'org_id')::uuid) AS purge_at FROM s LEFT JOIN app.head_versions(ARRAY[(s.found->>'org_id')::uuid]) v ON true`;
+
+const INVITATION = `WITH i AS MATERIALIZED (SELECT app.lookup_invitation($1) AS found)
+  SELECT i.found, app.organisation_purge_at((i.found->>'org_id')::uuid) AS purge_at FROM i`;
 
 export function openLookups(url: string, onError: (error: Error) => void): Lookups {
   const pool = new pg.Pool({
@@ -129,14 +157,16 @@ export function openLookups(url: string, onError: (error: Error) => void): Looku
   return {
     apiKey: async (hash) => {
       // INVARIANT: one statement, one snapshot: what stands behind a key is never older than the version the key was read at.
-      const text = "SELECT app.lookup_api_key($1) AS found, app.lookup_delegation($1) AS delegation";
-      const { rows } = await pool.query({ name: "lookup_key_chain", text, values: [hash] });
-      return rows[0]?.found ? ({ ...rows[0].found, delegation: rows[0].delegation } as KeyRecord) : null;
+      const { rows } = await pool.query({ name: "lookup_key_chain", text: KEY, values: [hash] });
+      if (!rows[0]?.found) return null;
+      return { ...rows[0].found, delegation: rows[0].delegation, purge_at: msOf(rows[0].purge_at) } as KeyRecord;
     },
     session: async (hash) => {
       // INVARIANT: one statement, one snapshot: a role is never older than the version it was read at.
       const { rows } = await pool.query({ name: "lookup_session", text: SESSION, values: [hash] });
-      return rows[0]?.found ? ({ ...rows[0].found, config_version: Number(rows[0].config_version) } as SessionRecord) : null;
+      if (!rows[0]?.found) return null;
+      const { config_version, purge_at } = rows[0];
+      return { ...rows[0].found, config_version: Number(config_version), purge_at: msOf(purge_at) } as SessionRecord;
     },
     signIn: (email) => one("lookup_sign_in", "SELECT app.lookup_sign_in($1) AS found", email),
     memberships: async (userId) =>
@@ -146,9 +176,16 @@ export function openLookups(url: string, onError: (error: Error) => void): Looku
       const { rows } = await pool.query("SELECT app.next_delegation_due() AS ms");
       return rows[0].ms === null ? null : Number(rows[0].ms);
     },
-    invitation: (hash) => one("lookup_invitation", "SELECT app.lookup_invitation($1) AS found", hash),
+    invitation: async (hash) => {
+      const { rows } = await pool.query({ name: "lookup_invitation", text: INVITATION, values: [hash] });
+      const found = rows[0]?.found as InvitationRecord | null | undefined;
+      // While the deletion of its organisation is requested, an invitation leads nowhere.
+      return found && rows[0].purge_at !== null ? { ...found, state: "gone" } : (found ?? null);
+    },
     dueInvitationMails: async (limit) => (await pool.query("SELECT org_id, invitation_id FROM app.due_invitation_mails($1)", [limit])).rows,
     seededOrganisation: (seed) => one("seeded_organisation", "SELECT app.seeded_organisation($1) AS found", seed),
+    organisationsToPurge: async () => (await pool.query("SELECT org_id FROM app.organisations_to_purge()")).rows.map((row) => row.org_id),
+    tombstone: (orgId) => one("lookup_tombstone", "SELECT app.lookup_tombstone($1) AS found", orgId),
     removedOrganisations: async () => (await pool.query("SELECT org_id FROM app.removed_organisations()")).rows.map((row) => row.org_id),
     dueApprovals: async (limit) => (await pool.query("SELECT org_id, approval_id FROM app.due_approvals($1)", [limit])).rows,
     nextDue: async () => {
@@ -167,3 +204,6 @@ export function openLookups(url: string, onError: (error: Error) => void): Looku
     close: () => pool.end(),
   };
 }
+
+/** Postgres sends a bigint as text. */
+const msOf = (value: string | null) => (value === null ? null : Number(value));

@@ -8,6 +8,7 @@ export interface ActionInput {
   data_accessed?: { type: string; count?: number; sensitivity?: string }[];
   content?: string;
   justification?: string;
+  summary?: string;
   before?: unknown;
   after?: unknown;
   tool?: { name: string; server?: string; version?: string; arguments?: unknown };
@@ -41,6 +42,7 @@ const CALL_OPTIONS: Record<CallOption, true> = {
   audience: true,
   onPending: true,
   cancelOnAbort: true,
+  usageOf: true,
   onReportError: true,
 };
 
@@ -54,6 +56,7 @@ export function toActionInput(actionType: string, options: ActionOptions): Actio
     dataAccessed,
     content,
     justification,
+    summary,
     before,
     after,
     tool,
@@ -78,6 +81,7 @@ export function toActionInput(actionType: string, options: ActionOptions): Actio
     metadata: object("metadata", metadata),
     content,
     justification,
+    summary,
     before,
     after,
     tool,

@@ -1,4 +1,5 @@
 import type { PendingAction } from "./results.ts";
+import type { Usage } from "./usage.ts";
 
 /**
  * What an action is about. Everything is optional; what you leave out, policies treat as unknown and reviewers see as missing.
@@ -19,6 +20,11 @@ export interface ActionOptions {
   content?: string;
   /** Why, in the agent's words. Reviewers see it marked as the agent's. */
   justification?: string;
+  /**
+   * What you ask for in one line of at most 256 characters, such as `"Merge #42, 120 lines"`. Reviewers see it marked as the agent's;
+   * the policy's own line takes its place when it has one.
+   */
+  summary?: string;
   /** State before and after; reviewers see the difference. */
   before?: unknown;
   after?: unknown;
@@ -35,7 +41,7 @@ export interface ActionOptions {
     key?: string;
     value?: unknown;
   };
-  /** Tokens and money; `usd` is a decimal string such as `"1.25"`. */
+  /** Expected tokens and money, which budgets reserve; `usd` is a decimal string such as `"1.25"`. */
   usage?: { inputTokens?: number; outputTokens?: number; maxTokens?: number; usd?: string };
   tags?: readonly string[];
   /** Whom the data is about. */
@@ -71,7 +77,12 @@ export interface GateOptions extends ExecuteOptions {
 }
 
 /** Options of `guard`. */
-export interface GuardOptions extends GateOptions {
+export interface GuardOptions<T = unknown> extends GateOptions {
+  /**
+   * Returns what the action cost, from the result of your function; it is sent with the report. Default: the `usage` of the
+   * result, when it has the fields of `Usage` (or `input_tokens` and `output_tokens`, as model clients return them).
+   */
+  usageOf?: (result: T) => Usage | undefined;
   /**
    * Told when the outcome could not be reported. The result, or the error, of your function is never hidden by it. Default: one
    * line with `console.error`.

@@ -86,7 +86,8 @@ export class AgentLattice {
 
   /**
    * `gate`, then your function, then a report of how it went, also when it throws. Its result or error comes through unchanged;
-   * a report that cannot be delivered is told to `onReportError`.
+   * a report that cannot be delivered is told to `onReportError`. The `usage` of the result, or what `usageOf` returns, is
+   * reported as the cost.
    *
    * With an `eventId` that was used before, a function that already ran runs again: make it idempotent, or let the tool consume
    * the permit, which works once.
@@ -95,7 +96,7 @@ export class AgentLattice {
    * @example
    * const sha = await al.guard("pr.merge", () => mergePr(42), { metadata: { target: "acme/shop#42" } });
    */
-  async guard<T>(actionType: string, fn: (result: GateResult) => T | Promise<T>, options: GuardOptions = {}): Promise<T> {
+  async guard<T>(actionType: string, fn: (result: GateResult) => T | Promise<T>, options: GuardOptions<T> = {}): Promise<T> {
     return guardAction(this.#config, actionType, fn, options);
   }
 

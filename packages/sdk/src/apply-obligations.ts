@@ -47,6 +47,7 @@ const FIELDS = {
   data_accessed: "dataAccessed",
   content: "content",
   justification: "justification",
+  summary: "summary",
   before: "before",
   after: "after",
   tool: "tool",

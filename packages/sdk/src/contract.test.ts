@@ -8,6 +8,7 @@ import type { Evaluation, ScanResult } from "./evaluate.ts";
 import type { JsonValue } from "./json.ts";
 import type { PolicyListOptions, PolicySummary } from "./policies.ts";
 import type * as sdk from "./results.ts";
+import type { Usage } from "./usage.ts";
 
 /*
  * The wire's types, renamed, must be the library's. Checked by `tsc`; nothing happens at run time. A field that is added to the
@@ -32,8 +33,9 @@ describe("the contract's types are the library's", () => {
     expectTypeOf<wire.ActionInput>().toExtend<ActionInput>();
     expectTypeOf<Fields<ActionInput>>().toEqualTypeOf<Fields<wire.ActionInput>>();
     expectTypeOf<Fields<ActionOptions> | "actionType">().toEqualTypeOf<Fields<Renamed<wire.ActionInput>>>();
-    expectTypeOf<wire.ReportInput>().toExtend<sdk.Outcome>();
+    expectTypeOf<Omit<wire.ReportInput, "usage">>().toExtend<Omit<sdk.Outcome, "usage">>();
     expectTypeOf<Fields<sdk.Outcome>>().toEqualTypeOf<Fields<wire.ReportInput>>();
+    expectTypeOf<Usage>().toEqualTypeOf<Renamed<NonNullable<wire.ReportInput["usage"]>>>();
     expectTypeOf<JsonValue>().toEqualTypeOf<wire.JsonValue>();
   });
 

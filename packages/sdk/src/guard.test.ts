@@ -32,6 +32,56 @@ describe("guard", () => {
     expect(reports().map(({ body }) => body)).toEqual([{ status: "success" }]);
   });
 
+  it.each<[string, unknown, GuardOptions | undefined, object | undefined]>([
+    [
+      "the usage of the result",
+      { text: "hi", usage: { inputTokens: 120, outputTokens: 40, usd: "0.002" } },
+      undefined,
+      { input_tokens: 120, output_tokens: 40, usd: "0.002" },
+    ],
+    [
+      "a model client's own names",
+      { usage: { input_tokens: 3, output_tokens: 4, cache: "x" } },
+      undefined,
+      { input_tokens: 3, output_tokens: 4 },
+    ],
+    [
+      "only what states a cost",
+      { usage: { inputTokens: Number.NaN, outputTokens: 4, totalTokens: 9, usd: 0.1 } },
+      undefined,
+      { output_tokens: 4 },
+    ],
+    ["nothing of another shape", { usage: "a lot" }, undefined, undefined],
+    ["nothing of no result", undefined, undefined, undefined],
+    ["what usageOf returns", "text", { usageOf: () => ({ maxTokens: 9, seconds: 2 }) }, { max_tokens: 9, seconds: 2 }],
+    ["usageOf before the result's own", { usage: { inputTokens: 1 } }, { usageOf: () => undefined }, undefined],
+  ])("reports as the cost %s", async (_, value, options, usage) => {
+    await guard(() => value, options);
+    expect(reports().map(({ body }) => body)).toEqual([{ status: "success", ...(usage ? { usage } : {}) }]);
+  });
+
+  it("reports what a failed call cost when its error says so", async () => {
+    await guard(() => Promise.reject(Object.assign(new Error("cut off"), { usage: { outputTokens: 7 } }))).catch(() => {});
+    expect(reports()[0]?.body).toEqual({ status: "failure", message: "cut off", usage: { output_tokens: 7 } });
+  });
+
+  it.each([
+    [
+      "throws",
+      () => {
+        throw new Error("no usage");
+      },
+      "no usage",
+    ],
+    ["returns an unknown field", () => ({ input_tokens: 1 }) as never, 'Usage has no field "input_tokens"'],
+    ["returns a number as money", () => ({ usd: 1 }) as never, "usage.usd must be a decimal string"],
+  ])("reports the outcome without its cost when usageOf %s", async (_, usageOf, message) => {
+    const onReportError = vi.fn();
+    expect(await guard(() => 7, { usageOf, onReportError })).toBe(7);
+    expect(reports().map(({ body }) => body)).toEqual([{ status: "success" }]);
+    expect(onReportError).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ message: expect.stringContaining(message) }));
+  });
+
   it("reports a failure with its message and rethrows the very error", async () => {
     const failure = new Error("merge conflict");
     await expect(guard(() => Promise.reject(failure))).rejects.toBe(failure);

@@ -49,10 +49,12 @@ export type {
   Postcondition,
   Receipt,
   ReportResult,
+  ShadowVerdict,
   Whoami,
 } from "./results.ts";
 export type { DecisionFilter, EventGap, StreamStatus, SubscribeOptions } from "./subscribe-options.ts";
 export type { EventStream, Subscription } from "./subscription.ts";
 export { toolAction } from "./tool-action.ts";
+export type { Usage } from "./usage.ts";
 export { type VerifiedReceipt, type VerifyReceiptOptions, verifyReceipt } from "./verify-receipt.ts";
 export type { WaitOptions } from "./wait.ts";

@@ -14,6 +14,7 @@ import type {
   Postcondition,
   Receipt,
   ReportResult,
+  ShadowVerdict,
   Whoami,
 } from "./results.ts";
 
@@ -130,6 +131,8 @@ export function readCheckResult(body: unknown): CheckResult {
     ...fields.maybe("reason_codes", "reasonCodes", (_, name) => fields.texts(name)),
     ...fields.maybe("risk_score", "riskScore", (_, name) => fields.number(name)),
     ...readEvidence(fields),
+    ...fields.maybe("mode", "mode", text),
+    ...fields.maybe("shadow", "shadow", (_, name) => fields.list(name, readShadow)),
     ...fields.maybe("content", "content", text),
     ...fields.maybe("effective", "effective", record),
     ...fields.maybe("explain", "explain", (_, name) => fields.list(name, readExplanation)),
@@ -144,6 +147,7 @@ export function readReportResult(body: unknown): ReportResult {
     status: fields.text("status"),
     reportedAt: fields.text("reported_at"),
     ...fields.maybe("postconditions", "postconditions", (_, name) => fields.list(name, readPostcondition)),
+    ...fields.maybe("findings", "findings", (_, name) => fields.list(name, readFinding)),
     ...readReceipt(fields),
   };
 }
@@ -193,7 +197,7 @@ function readDecision(fields: Fields): Decision {
     reasonCodes: fields.texts("reason_codes"),
     riskScore: fields.number("risk_score"),
     mode: fields.text("mode"),
-    shadow: fields.list("shadow", readVerdict),
+    shadow: fields.list("shadow", readShadow),
     policies: fields.list("policies", readVerdict),
     ...fields.maybe("conditions_evaluated", "conditionsEvaluated", (_, name) => fields.list(name, readCondition)),
     ...readEvidence(fields),
@@ -203,6 +207,16 @@ function readDecision(fields: Fields): Decision {
     ...fields.maybe("component_versions", "componentVersions", texts),
     ...fields.maybe("correlation_id", "correlationId", text),
     ...fields.maybe("trace_id", "traceId", text),
+  };
+}
+
+function readShadow(fields: Fields): ShadowVerdict {
+  return {
+    ...readVerdict(fields),
+    ...fields.maybe("action", "action", text),
+    ...fields.maybe("reason", "reason", text),
+    ...fields.maybe("conditions", "conditions", (_, name) => fields.list(name, readCondition)),
+    ...fields.maybe("findings", "findings", (_, name) => fields.list(name, readFinding)),
   };
 }
 

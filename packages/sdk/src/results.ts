@@ -1,4 +1,5 @@
 import type { JsonValue, Open } from "./json.ts";
+import type { Usage } from "./usage.ts";
 
 /** Why an action was denied. */
 export type DenialReason =
@@ -13,6 +14,9 @@ export type DenialReason =
   | "CAPABILITY_EXCEEDED"
   | "DELEGATION_INVALID"
   | "AGENT_HALTED"
+  | "AGENT_DISABLED"
+  | "KEY_REVOKED"
+  | "APPROVAL_TAMPERED"
   | "BREAKER_OPEN"
   | "BUDGET_EXCEEDED"
   | "RATE_LIMITED"
@@ -91,6 +95,15 @@ export interface PolicyVerdict {
   mode: Open<"enforce" | "monitor" | "report_only">;
 }
 
+/** What a policy in monitor mode would have done; in a monitored environment also the organisation's default, whose id is `default`. */
+export interface ShadowVerdict extends PolicyVerdict {
+  action?: Decision["action"];
+  /** Present when it would have denied. */
+  reason?: Open<DenialReason>;
+  conditions?: ConditionResult[];
+  findings?: Finding[];
+}
+
 /** The evidence of one decision. */
 export interface Decision {
   id: string;
@@ -113,8 +126,8 @@ export interface Decision {
   /** 0 to 100. */
   riskScore: number;
   mode: Open<"enforce" | "monitor" | "report_only">;
-  /** What policies that only watch would have said. */
-  shadow: PolicyVerdict[];
+  /** Decisions that would have been made in enforce mode. */
+  shadow: ShadowVerdict[];
   conditionsEvaluated?: ConditionResult[];
   findings?: Finding[];
   obligations?: Obligation[];
@@ -264,6 +277,9 @@ export interface CheckResult {
   riskScore?: number;
   findings?: Finding[];
   obligations?: Obligation[];
+  mode?: Decision["mode"];
+  /** What would be done where it is only monitored. */
+  shadow?: ShadowVerdict[];
   content?: string;
   effective?: Record<string, JsonValue>;
   /** Each policy that was looked at and why it did or did not apply. */
@@ -275,8 +291,8 @@ export interface Outcome {
   status: "success" | "failure" | "partial";
   message?: string;
   metadata?: Record<string, unknown>;
-  /** What it really cost; budgets take it over from what they had reserved. */
-  usage?: { input_tokens?: number; output_tokens?: number; usd?: string; seconds?: number };
+  /** What it cost. Budgets charge it in place of what they had reserved. */
+  usage?: Usage;
 }
 
 /** The entry a report became. */
@@ -288,6 +304,8 @@ export interface ReportResult {
   reportedAt: string;
   /** What policies required to hold afterwards, held against the report. */
   postconditions?: Postcondition[];
+  /** What policies took out of the report before it was stored. */
+  findings?: Finding[];
   receipt?: Receipt;
 }
 

@@ -37,13 +37,17 @@ export async function startTestCluster(): Promise<TestCluster> {
 async function makeTemplate(server: EmbeddedPostgres): Promise<string> {
   const admin = new Client({ connectionString: server.adminUrl });
   await admin.connect();
-  await admin.query(`ALTER DATABASE agentlattice RENAME TO ${TEMPLATE}`);
-  const url = new URL(server.databaseUrl);
-  url.pathname = `/${TEMPLATE}`;
-  await migrate({ databaseUrl: url.href, kek: TEST_KEK, migrationsDir: MIGRATIONS });
-  await admin.query(`ALTER DATABASE ${TEMPLATE} ALLOW_CONNECTIONS false`); // a session in the template would block its cloning
-  await admin.end();
-  return url.href;
+  try {
+    await admin.query(`ALTER DATABASE agentlattice RENAME TO ${TEMPLATE}`);
+    const url = new URL(server.databaseUrl);
+    url.pathname = `/${TEMPLATE}`;
+    await migrate({ databaseUrl: url.href, kek: TEST_KEK, migrationsDir: MIGRATIONS });
+    await admin.query(`ALTER DATABASE ${TEMPLATE} ALLOW_CONNECTIONS false`); // a session in the template would block its cloning
+    return url.href;
+  } finally {
+    // An open session would end the process when the server stops, and hide why.
+    await admin.end();
+  }
 }
 
 /** A killed run's server ends by itself; its files are removed here. */

@@ -19,6 +19,5 @@ export function delegationIdOf({ delegation }: AgentPrincipal): string | null {
 
 /** The same agent after the ledger found its delegation ended. */
 export function afterEnd(principal: AgentPrincipal): AgentPrincipal {
-  const { delegation } = principal;
-  return delegation ? { ...principal, delegation: { ...delegation, ended: "This delegation was revoked or has expired." } } : principal;
+  return { ...principal, stopped: { reason: "DELEGATION_INVALID", detail: "This delegation was revoked or has expired." } };
 }

@@ -232,12 +232,12 @@ describe("revocation", () => {
     expect((await api.call("POST", "actions", { body: MERGE })).status).toBe(401);
   });
 
-  test("a disabled agent is refused", async () => {
+  test("a disabled agent is denied on record", async () => {
     const { body: agent } = await api.call("POST", "agents", { token: org.owner, body: { name: "retired-bot", capabilities: ["*"] } });
     const { body: key } = await api.call("POST", `agents/${agent.id}/keys`, { token: org.owner, body: { name: "k" } });
     expect((await submit(MERGE, {}, key.api_key)).status).toBe(200);
     await api.call("PATCH", `agents/${agent.id}`, { token: org.owner, body: { status: "disabled" } });
-    expect((await submit(MERGE, {}, key.api_key)).status).toBe(401);
+    expect((await submit(MERGE, {}, key.api_key)).body).toMatchObject({ status: "denied", denial_reason: "AGENT_DISABLED" });
   });
 
   test("a policy changed behind the manifest's back denies everything", async () => {

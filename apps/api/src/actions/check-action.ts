@@ -1,9 +1,11 @@
 import type { ActionInput, CheckResult } from "@agentlattice/contract";
+import { effectiveMode } from "@agentlattice/core/policy";
 import type { Deps } from "../deps.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
 import { rewrittenAnswer, rewrittenFields } from "./decision-payload.ts";
 import { judge } from "./judge.ts";
 import { previewLimits } from "./preview-limits.ts";
+import { shadowAnswer } from "./shadow-answer.ts";
 
 /** What would be decided, with every clause explained. Writes nothing, decides nothing. */
 export async function checkAction({
@@ -29,6 +31,8 @@ export async function checkAction({
     risk_score: verdict.risk_score,
     findings: [...verdict.findings],
     obligations: [...verdict.obligations] as CheckResult["obligations"],
+    mode: effectiveMode(verdict),
+    shadow: shadowAnswer(verdict),
     ...rewrittenAnswer(rewrittenFields(submission, verdict)),
     ...(verdict.explain ? { explain: [...verdict.explain] } : {}),
   };

@@ -2,6 +2,7 @@ import type { ActionInput, ActionResult, ConditionResult, Decision, Finding, Obl
 import { COMPONENT_VERSIONS, encodeId, type Json, traceOf, type Verdict } from "@agentlattice/core";
 import type { FallbackModel } from "@agentlattice/core/policy";
 import type { z } from "zod";
+import { type ShadowPayload, shadowPayload } from "./shadow-answer.ts";
 
 /** The payload `decision` of a submission's entry: what was asked, and what the answer says besides codes. */
 export interface DecisionPayload {
@@ -11,6 +12,10 @@ export interface DecisionPayload {
     readonly conditions: ConditionResult[];
     readonly obligations: z.infer<typeof Obligation>[];
     readonly findings?: Finding[];
+    /** Decisions that would have been made in enforce mode. */
+    readonly shadow?: readonly ShadowPayload[];
+    /** The line that reviewers read. */
+    readonly summary?: string;
     /** Fields of the submission that the caller was told to use instead of its own. */
     readonly rewritten?: string[];
     /** Other models of a policy, by its wire id: the leaf says which one is used. */
@@ -26,8 +31,9 @@ export interface DecisionPayload {
 export const PLACEHOLDERS = "placeholders";
 
 export function toDecisionPayload(submission: ActionInput, verdict: Verdict, traceId: string | undefined): Json {
-  const { message, conditions_evaluated: conditions, obligations, findings } = verdict;
+  const { message, conditions_evaluated: conditions, obligations, findings, summary } = verdict;
   const rewritten = Object.keys(rewrittenFields(submission, verdict));
+  const shadow = shadowPayload(verdict);
   return {
     submission: verdict.effective ?? submission,
     evaluation: {
@@ -35,6 +41,8 @@ export function toDecisionPayload(submission: ActionInput, verdict: Verdict, tra
       conditions,
       obligations,
       ...(findings.length > 0 ? { findings } : {}),
+      ...(shadow.length > 0 ? { shadow } : {}),
+      ...(summary === undefined ? {} : { summary }),
       ...(rewritten.length > 0 ? { rewritten } : {}),
       ...(traceId === undefined ? {} : { trace_id: traceId }),
       versions: COMPONENT_VERSIONS,

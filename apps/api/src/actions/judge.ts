@@ -1,11 +1,10 @@
 import type { ActionInput } from "@agentlattice/contract";
 import type { ApprovalPlan, Facts, Obligation, Verdict } from "@agentlattice/core";
 import { mayDecide, type RequestedBy } from "@agentlattice/core/approval";
-import { denyWith, evaluate } from "@agentlattice/core/policy";
+import { denyWith } from "@agentlattice/core/policy";
 import type { OrgConfig } from "../config/org-config.ts";
 import type { Deps } from "../deps.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
-import { moduleTools } from "./module-tools.ts";
 import { toFacts } from "./to-facts.ts";
 
 /** A verdict and what it was based on. */
@@ -27,10 +26,12 @@ export async function judge(
   const config = await deps.configs.get(principal.scope.orgId);
   const facts = toFacts(principal, submission, { zone: config.zone, now: deps.now() });
   const version = Math.min(config.version, principal.configVersion);
-  const ended = principal.delegation?.ended;
-  if (ended)
-    return { facts, verdict: { ...denyWith("DELEGATION_INVALID", ended), ...(options.explain ? { explain: [] } : {}) }, config, version };
-  const verdict = evaluate(facts, config.bundle, { ...options, tools: moduleTools(await deps.database.keysOf(config.orgId)) });
+  if (principal.stopped) {
+    const { reason, detail } = principal.stopped;
+    return { facts, verdict: { ...denyWith(reason, detail), ...(options.explain ? { explain: [] } : {}) }, config, version };
+  }
+  const keys = await deps.database.keysOf(config.orgId);
+  const verdict = await deps.inspector.evaluate({ config, facts, keys, ...options });
   return { facts, verdict: denyWithoutApprover(verdict, principal, config), config, version };
 }
 
@@ -42,17 +43,22 @@ export function writtenObligations({ obligations }: Verdict): readonly Obligatio
   return obligations.filter(({ module }) => module === undefined);
 }
 
-/** Whose interest an action is in: separation of duties looks along the whole chain. */
-function requestedBy({ ownerId, delegation }: Requester): RequestedBy {
-  return { ownerId: delegation?.ancestors[0]?.owner_user_id ?? ownerId, openedBy: delegation?.opened_by ?? [] };
+/** Returns the people whose action it is: separation of duties looks along the whole chain of delegations. */
+export function requestedBy({ ownerId, keyMadeBy, delegation }: Requester): RequestedBy {
+  const makers = [...(keyMadeBy === null ? [] : [keyMadeBy]), ...(delegation?.key_makers ?? [])];
+  return {
+    owner: delegation?.ancestors[0]?.owner_user_id ?? ownerId,
+    opened_by: delegation?.opened_by ?? [],
+    key_makers: [...new Set(makers)].sort(),
+  };
 }
 
-type Requester = Pick<AgentPrincipal, "ownerId" | "delegation">;
+type Requester = Pick<AgentPrincipal, "ownerId" | "keyMadeBy" | "delegation">;
 
 /** A verdict that asks people of whom there are none is a denial. */
 export function denyWithoutApprover(verdict: Verdict, requester: Requester, config: Pick<OrgConfig, "members">): Verdict {
   if (!verdict.approval || isDecidable(verdict.approval, requester, config)) return verdict;
-  const { approval: _, placeholders: __, ...rest } = verdict;
+  const { approval: _, placeholders: __, summary: ___, ...rest } = verdict;
   return {
     ...rest,
     action: "DENY",

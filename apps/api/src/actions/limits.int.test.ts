@@ -139,6 +139,39 @@ describe("a budget", () => {
     expect((await submit(call("0.80", "a"))).body.status).toBe("executed");
   });
 
+  test("corrects the settlement with the first report that states a cost, once", async () => {
+    const first = await submit(call("0.80", "late"));
+    const id = first.body.audit_event_id;
+    await report(id, { status: "success" });
+    expect((await submit(call("0.30", "late"))).body.denial_reason).toBe("BUDGET_EXCEEDED");
+    await report(id, { status: "success", usage: { usd: "0.10" } });
+    await report(id, { status: "success", usage: { usd: "0.00" } });
+    expect((await submit(call("0.91", "late"))).body.denial_reason).toBe("BUDGET_EXCEEDED");
+    expect((await submit(call("0.90", "late"))).body.status).toBe("executed");
+  });
+
+  test("takes a failed call back into account when its cost is reported later", async () => {
+    const first = await submit(call("0.80", "late-failure"));
+    await report(first.body.audit_event_id, { status: "failure" });
+    await report(first.body.audit_event_id, { status: "failure", usage: { usd: "0.60" } });
+    expect((await submit(call("0.50", "late-failure"))).body.denial_reason).toBe("BUDGET_EXCEEDED");
+    expect((await submit(call("0.40", "late-failure"))).body.status).toBe("executed");
+  });
+
+  test("is corrected exactly once by 20 reports of two processes at the same time", async () => {
+    const first = await submit(call("0.80", "crowd"));
+    await report(first.body.audit_event_id, { status: "success" });
+    const reports = Array.from({ length: 20 }, (_, i) =>
+      (i % 2 === 0 ? api : other).call("POST", `actions/${first.body.audit_event_id}/report`, {
+        token: org.agentKey,
+        body: { status: "success", usage: { usd: "0.30" } },
+      }),
+    );
+    expect((await Promise.all(reports)).map(({ status }) => status)).toEqual(Array(20).fill(201));
+    expect((await submit(call("0.71", "crowd"))).body.denial_reason).toBe("BUDGET_EXCEEDED");
+    expect((await submit(call("0.70", "crowd"))).body.status).toBe("executed");
+  });
+
   test("gets back what a failed call reserved", async () => {
     const first = await submit(call("1.00", "b"));
     await report(first.body.audit_event_id, { status: "failure" });

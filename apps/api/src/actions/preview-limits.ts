@@ -1,6 +1,6 @@
 import type { Verdict } from "@agentlattice/core";
 import { denyByLimit } from "@agentlattice/core/policy";
-import { degradeTo, settleLimits } from "@agentlattice/core/settle";
+import { degradeTo, settleLimits, shadowLimits } from "@agentlattice/core/settle";
 import { readLimits } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
@@ -11,7 +11,8 @@ export async function previewLimits(deps: Deps, { scope }: AgentPrincipal, verdi
   if (!plan || verdict.status === "denied") return verdict;
   const view = await deps.database.inOrg(scope, (client) => readLimits(client, scope, plan));
   const phase = verdict.status === "executed" ? "execute" : "request";
-  const { failure, fallback } = settleLimits(plan, { view, now: deps.now(), event_id: deps.newId(), phase });
-  if (failure) return denyByLimit(verdict, failure.failure, failure.remedy);
-  return fallback ? degradeTo(verdict, fallback) : verdict;
+  const { failure, fallback, shadowed } = settleLimits(plan, { view, now: deps.now(), event_id: deps.newId(), phase });
+  const watched = shadowLimits(verdict, shadowed);
+  if (failure) return denyByLimit(watched, failure.failure, failure.remedy);
+  return fallback ? degradeTo(watched, fallback) : watched;
 }

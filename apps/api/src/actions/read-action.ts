@@ -9,6 +9,7 @@ import { AppError } from "../http/app-error.ts";
 import { approvalLink } from "../http/console-link.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
 import { readDecisionPayload, rewrittenAnswer, storedRewrite, tracedBy } from "./decision-payload.ts";
+import { type ShadowLeaf, storedShadow } from "./shadow-answer.ts";
 
 /** The parts of a decision's leaf that its answer repeats. */
 interface DecisionLeaf {
@@ -19,7 +20,7 @@ interface DecisionLeaf {
     reason_codes: string[];
     risk_score: number;
     policies: Omit<PolicyVerdict, "name">[];
-    shadow: Omit<PolicyVerdict, "name">[];
+    shadow: ShadowLeaf[];
     event_types: string[];
     /** The limit that was reached. */
     settled?: LimitFailure;
@@ -68,7 +69,7 @@ export async function readAction(deps: Deps, principal: AgentPrincipal, eventId:
   const leaf = JSON.parse(stored.leaf.toString("utf8")) as DecisionLeaf;
   const payload = readDecisionPayload(stored.payload);
   const evaluation = payload?.evaluation;
-  const judged = [...leaf.data.policies, ...leaf.data.shadow].map((policy) => decodeId("pol", policy.id) ?? "");
+  const judged = [...leaf.data.policies, ...leaf.data.shadow].flatMap((policy) => decodeId("pol", policy.id) ?? []);
   const names = await database.policyNames(scope, judged);
   const nameOf = (id: string) => names.get(decodeId("pol", id) ?? "") ?? id;
   const named = (policies: Omit<PolicyVerdict, "name">[]) => policies.map((policy) => ({ ...policy, name: nameOf(policy.id) }));
@@ -104,7 +105,7 @@ export async function readAction(deps: Deps, principal: AgentPrincipal, eventId:
       reason_codes: leaf.data.reason_codes,
       risk_score: leaf.data.risk_score,
       mode: effectiveMode(leaf.data),
-      shadow: named(leaf.data.shadow),
+      shadow: storedShadow(leaf.data.shadow, evaluation?.shadow ?? [], nameOf),
       policies: named(leaf.data.policies),
       conditions_evaluated: conditions,
       findings: evaluation?.findings ?? [],

@@ -9,6 +9,8 @@ import type { AgentPrincipal } from "../http/principal.ts";
 import { actingAs } from "./acting.ts";
 import { checkPostconditions } from "./check-postconditions.ts";
 import { assertSameBody, claimFor } from "./claim.ts";
+import { readDecided } from "./read-decided.ts";
+import { withholdFromReport } from "./withhold-from-report.ts";
 
 const HEADER = "Idempotency-Key";
 
@@ -21,7 +23,10 @@ export interface ReportOutcomeInput {
   readonly deps: Deps;
 }
 
-/** How an action went. Append-only: a second report is a second entry, never an overwrite. @throws AppError NOT_FOUND */
+/**
+ * Records how an action went. Append-only: a second report is a second entry, never an overwrite.
+ * @throws AppError NOT_FOUND; ACTION_NOT_EXECUTED for the success of an action that was not let through, which is recorded as an anomaly
+ */
 export async function reportOutcome({
   principal,
   eventId,
@@ -33,8 +38,10 @@ export async function reportOutcome({
   const keys = await deps.database.keysOf(orgId);
   const config = await deps.configs.get(orgId);
   const entryId = deps.newId();
-  const { status, ...words } = report;
-  const postconditions = await checkPostconditions(deps, principal, { eventId, report, zone: config.zone });
+  const { status } = report;
+  const decided = await readDecided(deps, principal, eventId, config.zone);
+  const postconditions = decided ? checkPostconditions(decided, report) : [];
+  const { words, findings } = await withholdFromReport(deps, principal, decided, report);
   const place = { dataKey: keys.data, orgId, origin: config.origin, entryId, field: "report" };
   const claimPlace = { principal: principal.agentId, route: `reportOutcome/${eventId}` };
   const committed = await deps.database.ledger.commit({
@@ -49,22 +56,26 @@ export async function reportOutcome({
       claim: idempotencyKey === undefined ? null : claimFor(keys, HEADER, idempotencyKey, claimPlace, report as Json),
       ...(report.usage ? { usage: toUsage(report.usage) } : {}),
       ...(postconditions.length > 0 ? { postconditions } : {}),
+      ...(findings.length > 0 ? { findings } : {}),
       payloads: Object.keys(words).length === 0 ? [] : [sealPayload(place, words as Json)],
     },
   });
   const { outcome } = committed;
-  if (outcome.type === "refused") throw new AppError("NOT_FOUND", { detail: "There is no such action of this agent." });
+  if (outcome.type === "refused") throw outcome.code === "ACTION_NOT_EXECUTED" ? notExecuted() : actionNotFound();
   const answer = (id: string, at: Date) => ({
     id: encodeId("evt", id),
     audit_event_id: encodeId("evt", eventId),
     status,
     reported_at: at.toISOString(),
     ...(postconditions.length > 0 ? { postconditions: [...postconditions] } : {}),
+    ...(findings.length > 0 ? { findings: [...findings] } : {}),
   });
   if (outcome.type === "replay") {
     assertSameBody(outcome.same_body, HEADER);
     const where = { orgId_entryId: { orgId, entryId: outcome.entry_id } };
-    const earlier = await deps.database.inOrg(principal.scope, (client) => client.actionReport.findUniqueOrThrow({ where }));
+    const earlier = await deps.database.inOrg(principal.scope, (client) => client.actionReport.findUnique({ where }));
+    // The first answer was a refusal: what it claimed is the entry of an anomaly.
+    if (!earlier) throw notExecuted();
     return { result: answer(earlier.entryId, earlier.reportedAt), replayed: true };
   }
   if (outcome.type !== "reported") throw new Error(`a report was settled as ${outcome.type}`);
@@ -79,4 +90,15 @@ function toUsage({ input_tokens, output_tokens, usd, seconds }: NonNullable<Repo
     ...(usd === undefined ? {} : { usd_micros: micros(Number(usd)) }),
     ...(seconds === undefined ? {} : { seconds }),
   };
+}
+
+function actionNotFound(): AppError {
+  return new AppError("NOT_FOUND", { detail: "There is no such action of this agent." });
+}
+
+function notExecuted(): AppError {
+  return new AppError("ACTION_NOT_EXECUTED", {
+    detail:
+      "This action was denied, is still pending, or its approval was not collected, so it must not have run. The report was recorded as an anomaly. Submit the action, and collect its approval, before running it.",
+  });
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { ActionInput, ActionResult } from "@agentlattice/contract";
 import { encodeId, type Json } from "@agentlattice/core";
-import { approvalDigest, assessRisk } from "@agentlattice/core/approval";
+import { approvalDigest, assessRisk, termsHash } from "@agentlattice/core/approval";
 import type { SubmitIntent } from "@agentlattice/core/settle";
 import { type OrgKeys, sealPayload, sha256 } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
@@ -10,7 +10,7 @@ import type { AgentPrincipal } from "../http/principal.ts";
 import { actingAs, afterEnd, delegationIdOf } from "./acting.ts";
 import { assertSameBody, type Claim, claimFor } from "./claim.ts";
 import { PLACEHOLDERS, toDecisionPayload } from "./decision-payload.ts";
-import { type Judgement, judge, writtenObligations } from "./judge.ts";
+import { type Judgement, judge, requestedBy, writtenObligations } from "./judge.ts";
 import { readAction } from "./read-action.ts";
 import { recordedResult } from "./to-action-result.ts";
 import { chainOf } from "./to-facts.ts";
@@ -102,6 +102,7 @@ function toIntent(
   const orgId = principal.scope.orgId;
   const { placeholders, ...verdict } = judged;
   const place = { dataKey: keys.data, orgId, origin: config.origin, entryId, field: "decision" };
+  const requester = requestedBy(principal);
   const salt = verdict.approval ? randomBytes(SALT_BYTES) : null;
   const digestInput = {
     org: encodeId("org", orgId),
@@ -130,6 +131,8 @@ function toIntent(
             digest: approvalDigest(sha256, salt, digestInput),
             digest_salt: salt,
             risk: assessRisk(facts, verdict.approval),
+            requested_by: requester,
+            terms: termsHash(sha256, salt, { plan: verdict.approval, requested_by: requester }),
           }
         : null,
   };

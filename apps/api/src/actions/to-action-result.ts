@@ -4,6 +4,7 @@ import { effectiveMode } from "@agentlattice/core/policy";
 import type { ApprovalRecord } from "@agentlattice/core/settle";
 import { approvalLink } from "../http/console-link.ts";
 import { rewrittenAnswer, rewrittenFields, tracedBy } from "./decision-payload.ts";
+import { shadowAnswer } from "./shadow-answer.ts";
 
 /** The answer to a decision that was just recorded. */
 export function recordedResult(input: {
@@ -59,7 +60,7 @@ function toDecision(id: string, verdict: Verdict, evaluatedAt: string): Decision
     reason_codes: [...verdict.reason_codes],
     risk_score: verdict.risk_score,
     mode: effectiveMode(verdict),
-    shadow: [...verdict.shadow],
+    shadow: shadowAnswer(verdict),
     policies: [...verdict.policies],
     conditions_evaluated: [...verdict.conditions_evaluated] as ActionResult["conditions_evaluated"],
     findings: [...verdict.findings],

@@ -130,14 +130,14 @@ describe("the record of an agent", () => {
 });
 
 describe("a disabled agent", () => {
-  it("is refused from then on, and so is what it delegated to", async () => {
+  it("is denied from then on, and so is what it delegated to", async () => {
     const mine = await api.createOrg("Stopped");
     await mine.publish(policy("docs", { match: { actions: ["doc.read"] }, effect: "allow" }));
     const { body: child } = await post("delegations", { name: "c", capabilities: ["doc.read"], ttl: 600 }, mine.agentKey);
     const read = (key: string) => post("actions", { action_type: "doc.read" }, key);
     expect((await read(child.api_key)).body).toMatchObject({ status: "executed" });
     await api.call("PATCH", `agents/${mine.agentId}`, { token: mine.owner, body: { status: "disabled" } });
-    expect((await read(mine.agentKey)).status).toBe(401);
+    expect((await read(mine.agentKey)).body).toMatchObject({ status: "denied", denial_reason: "AGENT_DISABLED" });
     expect((await read(child.api_key)).body).toMatchObject({ status: "denied", denial_reason: "DELEGATION_INVALID" });
   });
 });

@@ -1,5 +1,9 @@
 import type { Agent, AgentPatch } from "@agentlattice/contract";
+import type { AuditedContext } from "@agentlattice/db";
 import type { z } from "zod";
+import { announceApproval } from "../approvals/announce.ts";
+import { type EndedRequests, endRequests } from "../approvals/end-requests.ts";
+import { actorOf } from "../audit/config-entry.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import type { Principal } from "../http/principal.ts";
@@ -18,8 +22,8 @@ export interface ChangeAgentInput {
 }
 
 /**
- * Changes an agent, or disables it: its keys stop at once and every decision committed after this is made by the new
- * facts. A patch that changes nothing writes nothing. @throws AppError NOT_FOUND, DELEGATION_INVALID
+ * Changes an agent, or disables it: its keys stop at once, what it and the agents below it have requested ends, and every
+ * decision committed after this is made by the new facts. A patch that changes nothing writes nothing. @throws AppError NOT_FOUND, DELEGATION_INVALID
  */
 export async function changeAgent({ principal, agentId, patch, deps }: ChangeAgentInput): Promise<Agent> {
   const { orgId } = principal.scope;
@@ -35,14 +39,25 @@ export async function changeAgent({ principal, agentId, patch, deps }: ChangeAge
       status: patch.status ?? before.status,
     };
     const change = changeOf(before, data);
-    if (!change) return { result: before, entries: [], changesAnswers: false };
+    if (!change) return { result: { agent: before, ended: [] }, entries: [], changesAnswers: false };
     const after = await client.agent.update({ where: { orgId_agentId: { orgId, agentId } }, data });
     // What an agent delegates to belongs to whom the agent belongs to.
     if (before.ownerUserId !== after.ownerUserId)
       await client.agent.updateMany({ where: { orgId, rootAgentId: agentId }, data: { ownerUserId: after.ownerUserId } });
-    return { result: after, entries: [await agentEntry(deps, principal, context, after, change)], changesAnswers: true };
+    const ended = change === "disabled" ? await endRequestsOfAgent(deps, context, principal, agentId) : null;
+    const entry = await agentEntry(deps, principal, context, after, change);
+    return { result: { agent: after, ended: ended?.ids ?? [] }, entries: [entry, ...(ended?.entries ?? [])], changesAnswers: true };
   });
-  return deps.database.inOrg(principal.scope, (client) => describeAgent(client, result));
+  for (const approvalId of result.ended) announceApproval(deps, orgId, approvalId, null);
+  return deps.database.inOrg(principal.scope, (client) => describeAgent(client, result.agent));
+}
+
+/** Nobody acts on behalf of a disabled agent, so the requests of the agents that it delegated to end with its own. */
+async function endRequestsOfAgent(deps: Deps, context: AuditedContext, principal: Principal, agentId: string): Promise<EndedRequests> {
+  const { orgId } = principal.scope;
+  const below = await context.client.delegation.findMany({ where: { orgId, chain: { has: agentId } }, select: { childAgentId: true } });
+  const agentIds = [agentId, ...below.map(({ childAgentId }) => childAgentId)];
+  return endRequests(deps, context, { orgId, where: { agentId: { in: agentIds } }, reason: "AGENT_DISABLED", actor: actorOf(principal) });
 }
 
 /** A delegated agent is what its delegation says; it can only be stopped and let go on. */

@@ -126,7 +126,7 @@ describe("rotating a key", () => {
     expect((await post(path, {}, (await org.addMember("member")).token)).status).toBe(404);
     expect((await post(path, {}, key.api_key)).status).toBe(403);
     const { body: dev } = await post("keys", { name: "dev", environment: "dev", scopes: ["agents:write"] });
-    expect((await post(path, {}, dev.api_key)).body).toMatchObject({ code: "FORBIDDEN" });
+    expect((await post(path, {}, dev.api_key)).body).toMatchObject({ code: "NOT_FOUND" });
     expect((await post(path, {}, org.orgKey)).status).toBe(201);
   });
 });

@@ -1,5 +1,6 @@
 import type { Deps } from "../deps.ts";
 import { decodeCursor, idPosition, toPage } from "../http/cursor.ts";
+import { withinEnvironment } from "../http/environment-reach.ts";
 import type { Principal } from "../http/principal.ts";
 import { findAgent } from "./find-agent.ts";
 import { toKey } from "./to-key.ts";
@@ -20,7 +21,8 @@ export async function listKeys({ principal, agentId, query, deps }: ListKeysInpu
     if (agentId) await findAgent(client, principal, agentId);
     // UUIDv7: the order of ids is the order of creation.
     const older = before === undefined ? {} : { keyId: { lt: before } };
-    return client.apiKey.findMany({ where: { orgId, agentId, ...older }, orderBy: { keyId: "desc" }, take: query.limit + 1 });
+    const where = { orgId, agentId, ...older, ...withinEnvironment(principal) };
+    return client.apiKey.findMany({ where, orderBy: { keyId: "desc" }, take: query.limit + 1 });
   });
   return toPage(rows, query.limit, toKey, (row) => [row.keyId]);
 }

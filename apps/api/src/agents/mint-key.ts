@@ -41,8 +41,15 @@ export async function mintKey(
       keyHash: Buffer.from(sha256(Buffer.from(apiKey))),
       createdAt: new Date(now),
       expiresAt: key.expiresIn === undefined ? null : new Date(now + key.expiresIn * 1000),
+      madeByUserId: keyMakerOf(principal),
     },
   });
   const entry = await keyEntry(deps, principal, context, row, { kind: "key.created", ...(key.replaces && { replaces: key.replaces }) });
   return { result: { ...toKey(row), api_key: apiKey }, entries: [entry], changesAnswers: false };
+}
+
+/** Returns who answers for a key that this principal makes: the person, or who made the organisation's key; null for an agent. */
+export function keyMakerOf(principal: Principal): string | null {
+  if (principal.kind === "person") return principal.userId;
+  return principal.kind === "org_key" ? principal.keyMadeBy : null;
 }

@@ -2,10 +2,11 @@ import type { Key } from "@agentlattice/contract";
 import { decodeId } from "@agentlattice/core";
 import type { AuditedContext, AuditedWork } from "@agentlattice/db";
 import type { z } from "zod";
-import { announceEnd, type EndedDelegations, endDelegationsOfKey } from "../delegations/end-delegations.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
+import { withinEnvironment } from "../http/environment-reach.ts";
 import type { Principal } from "../http/principal.ts";
+import { announceKeyEnd, type EndedWithKey, endWithKey } from "./end-with-key.ts";
 import { findAgent } from "./find-agent.ts";
 import { keyEntry } from "./key-entry.ts";
 import { type KeyRow, toKey } from "./to-key.ts";
@@ -19,7 +20,7 @@ export interface RevokeKeyInput {
 }
 
 /**
- * Revokes a key, and with it the delegations that were made with it. Every decision committed after this refuses it.
+ * Revokes a key, and with it the delegations that were made with it and what was requested with it. Every decision committed after this refuses it.
  * Revoking again answers the same and writes nothing.
  * @throws AppError NOT_FOUND
  */
@@ -28,22 +29,22 @@ export async function revokeKey({ principal, agentId, keyId, deps }: RevokeKeyIn
   const revoke = async (context: AuditedContext): Promise<AuditedWork<Revoked>> => {
     const { client, now } = context;
     if (agentId) await findAgent(client, principal, agentId);
-    const row = await client.apiKey.findFirst({ where: { orgId, keyId, agentId } });
+    const row = await client.apiKey.findFirst({ where: { orgId, keyId, agentId, ...withinEnvironment(principal) } });
     if (!row) throw keyNotFound();
     if (row.revokedAt) return { result: { key: row, ended: null }, entries: [], changesAnswers: false };
-    const ended = await endDelegationsOfKey(deps, context, principal, keyId);
+    const ended = await endWithKey(deps, context, principal, keyId);
     const revoked = await client.apiKey.update({ where: { orgId_keyId: { orgId, keyId } }, data: { revokedAt: new Date(now) } });
     const entry = await keyEntry(deps, principal, context, revoked, { kind: "key.revoked" });
     return { result: { key: revoked, ended }, entries: [entry, ...ended.entries], changesAnswers: true };
   };
   const { result } = await deps.database.audited(principal.scope, revoke);
-  if (result.ended) announceEnd(deps, orgId, result.ended);
+  if (result.ended) announceKeyEnd(deps, orgId, keyId, result.ended);
   return toKey(result.key);
 }
 
 interface Revoked {
   readonly key: KeyRow;
-  readonly ended: EndedDelegations | null;
+  readonly ended: EndedWithKey | null;
 }
 
 /** @throws AppError NOT_FOUND for anything that is not a key's id */

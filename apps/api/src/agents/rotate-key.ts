@@ -1,13 +1,14 @@
 import type { CreatedKey, RotateKeyInput } from "@agentlattice/contract";
 import type { AuditedContext, AuditedWork, OrgClient } from "@agentlattice/db";
 import type { z } from "zod";
-import { announceEnd, type EndedDelegations, endDelegationsOfKey } from "../delegations/end-delegations.ts";
 import { shortenDelegationsOfKey } from "../delegations/shorten-delegations.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
+import { withinEnvironment } from "../http/environment-reach.ts";
 import type { Once } from "../http/idempotency.ts";
 import type { Principal } from "../http/principal.ts";
 import { assertMayMint } from "./create-agent-key.ts";
+import { announceKeyEnd, type EndedWithKey, endWithKey } from "./end-with-key.ts";
 import { findAgent } from "./find-agent.ts";
 import { keyEntry } from "./key-entry.ts";
 import { mintKey } from "./mint-key.ts";
@@ -27,14 +28,14 @@ export interface RotateKey {
 }
 
 /**
- * Mints a key in the place of another, which ends after the overlap; what was delegated with the old one ends with it.
+ * Mints a key in the place of another, which ends after the overlap; what was delegated or requested with the old one ends with it.
  * @throws AppError NOT_FOUND, FORBIDDEN, KEY_ENDED, DELEGATION_INVALID for the key of a delegated agent
  */
 export async function rotateKey({ principal, agentId, keyId, input, deps, once }: RotateKey): Promise<Created> {
   // INVARIANT: looked up before `once`, so that a replay, which repeats a key, is authorised again.
   const key = await deps.database.inOrg(principal.scope, (client) => findRotatable(client, principal, agentId, keyId));
   assertMayMint(principal, key.environment);
-  let ended: EndedDelegations | null = null;
+  let ended: EndedWithKey | null = null;
   let shortened: readonly Uint8Array[] = [];
   const created = await once(async (context) => {
     const old = await findRotatable(context.client, principal, agentId, keyId);
@@ -48,7 +49,7 @@ export async function rotateKey({ principal, agentId, keyId, input, deps, once }
       replaces: keyId,
     });
     if (input.overlap === 0) {
-      ended = await endDelegationsOfKey(deps, context, principal, keyId);
+      ended = await endWithKey(deps, context, principal, keyId);
       return {
         ...minted,
         entries: [...minted.entries, await revoke(deps, principal, context, old), ...ended.entries],
@@ -58,14 +59,14 @@ export async function rotateKey({ principal, agentId, keyId, input, deps, once }
     shortened = await letExpire(context, old, input.overlap);
     return { ...minted, changesAnswers: true } satisfies AuditedWork<Created>;
   });
-  if (ended) announceEnd(deps, principal.scope.orgId, ended);
+  if (ended) announceKeyEnd(deps, principal.scope.orgId, keyId, ended);
   for (const hash of shortened) deps.keys.forget(hash);
   return created;
 }
 
 async function findRotatable(client: OrgClient, principal: Principal, agentId: string | null, keyId: string): Promise<KeyRow> {
   const agent = agentId === null ? null : await findAgent(client, principal, agentId);
-  const key = await client.apiKey.findFirst({ where: { orgId: principal.scope.orgId, keyId, agentId } });
+  const key = await client.apiKey.findFirst({ where: { orgId: principal.scope.orgId, keyId, agentId, ...withinEnvironment(principal) } });
   if (!key) throw keyNotFound();
   if (agent?.rootAgentId)
     throw new AppError("DELEGATION_INVALID", {

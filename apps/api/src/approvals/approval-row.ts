@@ -1,5 +1,5 @@
 import type { ApprovalPlan, PolicyVerdict } from "@agentlattice/core";
-import type { ApprovalStatus, Risk } from "@agentlattice/core/approval";
+import type { ApprovalStatus, RequestedBy, Risk } from "@agentlattice/core/approval";
 import type { ApprovalRecord } from "@agentlattice/core/settle";
 import type { OrgClient } from "@agentlattice/db";
 
@@ -19,6 +19,7 @@ export function toApprovalRecord(row: ApprovalRow): ApprovalRecord {
     policies: row.policies as unknown as PolicyVerdict[],
     plan: row.plan as unknown as ApprovalPlan,
     risk: row.risk as unknown as Risk,
+    requested_by: row.requestedBy as unknown as RequestedBy,
     requested_at: row.requestedAt.getTime(),
     expires_at: row.expiresAt.getTime(),
     decided_at: row.decidedAt?.getTime() ?? null,

@@ -13,7 +13,7 @@ interface Parked<T> {
  * the row; a slow re-check covers a lost hint.
  */
 export class ApprovalWaiters<T = unknown> {
-  readonly #parked = new Map<string, { readonly orgId: string; readonly wakes: Set<Wake<T>> }>();
+  readonly #parked = new Map<string, { readonly orgId: string; readonly wakes: Map<Wake<T>, string | null> }>();
   readonly #limit: number;
   #count = 0;
   #closed = false;
@@ -27,11 +27,11 @@ export class ApprovalWaiters<T = unknown> {
   }
 
   /**
-   * Parks. `woken` resolves when the approval is woken, with `null` when the caller must read it, or when time is up or
+   * Parks a request, and names the key that sent it. `woken` resolves when the approval is woken, with `null` when the caller must read it, or when time is up or
    * the signal aborts. Whoever stops waiting earlier says so with `leave`.
    * @throws AppError TOO_MANY_WAITERS
    */
-  park(orgId: string, approvalId: string, timeoutMs: number, signal: AbortSignal): Parked<T> {
+  park(orgId: string, approvalId: string, timeoutMs: number, signal: AbortSignal, keyId: string | null = null): Parked<T> {
     if (this.#closed) return { woken: Promise.resolve(null), leave: () => {} };
     if (this.#count >= this.#limit)
       throw new AppError("TOO_MANY_WAITERS", { detail: "This process parks no more requests. Poll instead, or try again.", retryAfter: 5 });
@@ -48,13 +48,19 @@ export class ApprovalWaiters<T = unknown> {
     const leave = () => done(null);
     const timer = setTimeout(leave, timeoutMs);
     signal.addEventListener("abort", leave, { once: true });
-    this.#add(orgId, approvalId, done);
+    this.#add(orgId, approvalId, done, keyId);
     if (signal.aborted) leave();
     return { woken, leave };
   }
 
   wake(approvalId: string, approval: T | null): void {
-    for (const wake of [...(this.#parked.get(approvalId)?.wakes ?? [])]) wake(approval);
+    for (const wake of [...(this.#parked.get(approvalId)?.wakes.keys() ?? [])]) wake(approval);
+  }
+
+  /** Wakes everybody who waits with this key. */
+  wakeKey(keyId: string): void {
+    const woken = [...this.#parked.values()].flatMap(({ wakes }) => [...wakes].flatMap(([wake, key]) => (key === keyId ? [wake] : [])));
+    for (const wake of woken) wake(null);
   }
 
   /** The approvals that are waited for, by organisation. */
@@ -79,10 +85,10 @@ export class ApprovalWaiters<T = unknown> {
     this.wakeAll();
   }
 
-  #add(orgId: string, approvalId: string, wake: Wake<T>): void {
-    const parked = this.#parked.get(approvalId) ?? { orgId, wakes: new Set() };
+  #add(orgId: string, approvalId: string, wake: Wake<T>, keyId: string | null): void {
+    const parked = this.#parked.get(approvalId) ?? { orgId, wakes: new Map() };
     this.#parked.set(approvalId, parked);
-    parked.wakes.add(wake);
+    parked.wakes.set(wake, keyId);
     this.#count++;
   }
 

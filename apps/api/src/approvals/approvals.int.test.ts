@@ -274,60 +274,6 @@ describe("deciding", () => {
   });
 });
 
-describe("permits", () => {
-  const body = { action_type: "pr.merge", metadata: { repo: "acme/web", pr: 42 }, justification: "The tests are green." };
-  const issue = async (audience?: string) => {
-    const { approval_id } = await ask();
-    await decide(approval_id, "approve");
-    return (await collect(approval_id, audience ? { audience } : {})).body.permit as string;
-  };
-  const consume = (permit: string, extra: object = {}, token = org.orgKey) =>
-    api.call("POST", "permits/consume", { token, body: { permit, submission: body, ...extra } });
-
-  test("are consumed exactly once by 100 concurrent callers with two keys", async () => {
-    const permit = await issue();
-    const second = (await api.call("POST", "keys", { token: org.owner, body: { name: "second", scopes: ["permits:consume"] } })).body
-      .api_key;
-    const answers = await Promise.all(Array.from({ length: 100 }, (_, i) => consume(permit, {}, i % 2 ? org.orgKey : second)));
-    const good = answers.filter(({ status }) => status === 200);
-    expect(new Set(good.map(({ body: { jti, audit_event_id } }) => `${jti} ${audit_event_id}`)).size).toBe(1);
-    expect(answers.filter(({ body: { code } }) => code === "PERMIT_CONSUMED")).toHaveLength(50);
-  });
-
-  test.each([
-    ["a changed argument", { submission: { ...body, metadata: { repo: "acme/web", pr: 43 } } }, "PERMIT_PAYLOAD_MISMATCH"],
-    ["another action", { submission: { ...body, action_type: "doc.read" } }, "PERMIT_PAYLOAD_MISMATCH"],
-    ["an argument more", { submission: { ...body, content: "x" } }, "PERMIT_PAYLOAD_MISMATCH"],
-  ])("refuse %s", async (_, extra, code) => {
-    expect((await consume(await issue(), extra)).body.code).toBe(code);
-  });
-
-  test("refuse another audience, another organisation, garbage, and agents", async () => {
-    const permit = await issue("deploy");
-    expect((await consume(permit)).body.code).toBe("PERMIT_WRONG_AUDIENCE");
-    expect((await consume(permit, { audience: "deploy" })).status).toBe(200);
-    const stranger = await api.createOrg("Other");
-    expect((await consume(permit, { audience: "deploy" }, stranger.orgKey)).body.code).toBe("PERMIT_INVALID");
-    expect((await consume(`${permit.slice(0, -1)}x`)).body.code).toBe("PERMIT_INVALID");
-    expect((await consume(permit, {}, org.agentKey)).body.code).toBe("FORBIDDEN");
-  });
-
-  test("are worthless once the agent is disabled or the policy denies", async () => {
-    const other = await api.createOrg("Third");
-    await other.publish(
-      policy("merge-review", { effect: "approve", match: { actions: ["pr.merge"] }, approval: { approvers: ["role:owner"] } }),
-    );
-    const { body: asked } = await api.call("POST", "actions", { token: other.agentKey, body });
-    const { digest } = (await api.call("GET", `approvals/${asked.approval_id}`, { token: other.agentKey })).body;
-    await api.call("POST", `approvals/${asked.approval_id}/decision`, { token: other.owner, body: { decision: "approve", digest } });
-    const { permit } = (await api.call("POST", `approvals/${asked.approval_id}/collect`, { token: other.agentKey, body: {} })).body;
-    await other.publish(policy("freeze", { effect: "deny", match: { actions: ["pr.*"] } }));
-    expect((await consume(permit, {}, other.orgKey)).body.code).toBe("APPROVAL_REFUSED");
-    await api.call("PATCH", `agents/${other.agentId}`, { token: other.owner, body: { status: "disabled" } });
-    expect((await consume(permit, {}, other.orgKey)).body.code).toBe("APPROVAL_REFUSED");
-  });
-});
-
 describe("reviewing", () => {
   test("shows the exact arguments, the rule that asked, who may decide and what happened before", async () => {
     const { approval_id } = await ask("pr.merge", { repo: "acme/web", pr: 7 });

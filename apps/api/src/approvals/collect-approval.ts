@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ActionResult } from "@agentlattice/contract";
+import type { Json } from "@agentlattice/core";
 import { usesOf } from "@agentlattice/core/policy";
 import type { PermitRecord } from "@agentlattice/core/settle";
 import { actingAs } from "../actions/acting.ts";
@@ -9,6 +10,7 @@ import { readAction } from "../actions/read-action.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
+import { sizeOf } from "../inspection/size-of.ts";
 import { issuePermit } from "../permits/permit-token.ts";
 import { announceApproval } from "./announce.ts";
 import { approvalNotFound } from "./find-approval.ts";
@@ -35,6 +37,7 @@ export async function collectApproval(input: CollectApprovalInput): Promise<Acti
   const submission = readDecisionPayload(request.payload)?.submission;
   if (!submission)
     throw new AppError("APPROVAL_REFUSED", { detail: "The arguments of this request were erased. Submit the action again." });
+  await deps.byteBudget.take(orgId, sizeOf(submission as Json, Number.POSITIVE_INFINITY));
   const entryId = deps.newId();
   const permitId = deps.newId();
   const prepare = async (who: AgentPrincipal) => {

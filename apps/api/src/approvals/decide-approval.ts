@@ -1,11 +1,13 @@
 import type { Approval, DecisionInput } from "@agentlattice/contract";
+import type { Json } from "@agentlattice/core";
 import { sealPayload } from "@agentlattice/db";
-import type { OrgConfig } from "../config/org-config.ts";
+import { assertSameBody, claimFor } from "../actions/claim.ts";
 import type { Deps } from "../deps.ts";
 import { authorize } from "../http/authorize.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
 import { announceApproval } from "./announce.ts";
 import { findApproval } from "./find-approval.ts";
+import { loadApprovals } from "./load-approvals.ts";
 import { refusalError } from "./refuse-approval.ts";
 import { toApproval } from "./to-approval.ts";
 
@@ -13,18 +15,31 @@ export interface DecideInput {
   readonly principal: PersonPrincipal;
   readonly approvalId: string;
   readonly decision: DecisionInput;
+  /** The caller's Idempotency-Key. */
+  readonly idempotencyKey?: string | undefined;
   readonly deps: Deps;
 }
 
+const HEADER = "Idempotency-Key";
+
+export interface Decided {
+  readonly approval: Approval;
+  /** Whether the first call with this Idempotency-Key decided, and this repeats its answer. */
+  readonly replayed: boolean;
+}
+
 /**
- * A signed-in person approves or denies. The first decision wins; whoever comes later is told who won and when.
+ * Approves or denies as a signed-in person. The first decision wins; a later one is told who won and when.
  * INVARIANT: eligibility, digest, state and the session are checked inside the ledger commit, as they are at that moment.
  */
-export async function decideApproval({ principal, approvalId, decision, deps }: DecideInput): Promise<Approval> {
+export async function decideApproval({ principal, approvalId, decision, idempotencyKey, deps }: DecideInput): Promise<Decided> {
   const { orgId } = principal.scope;
   const keys = await deps.database.keysOf(orgId);
   const entryId = deps.newId();
   const reason = decision.reason?.trim() || null;
+  const caller = { principal: `person/${principal.userId}`, route: "decideApproval" };
+  const claim =
+    idempotencyKey === undefined ? null : claimFor(keys, HEADER, idempotencyKey, caller, { approval: approvalId, body: decision as Json });
   const prepare = async (who: PersonPrincipal) => {
     const config = await deps.configs.get(orgId);
     const place = { dataKey: keys.data, orgId, origin: config.origin, entryId, field: "reason" };
@@ -38,12 +53,16 @@ export async function decideApproval({ principal, approvalId, decision, deps }: 
         decision: decision.decision,
         digest: decision.digest ?? null,
         has_reason: reason !== null,
+        claim,
         person: { id: who.userId, email: who.email, role: who.role },
-        owned_agents: ownedBy(config, who.userId),
         payloads: reason ? [sealPayload(place, reason)] : [],
       },
     };
   };
+  // Read beside the commit: what is shown around an approval is not part of what the commit settles.
+  const reading = loadApprovals(deps, principal.scope, { approvalId, limit: 1 });
+  // Awaited below; a commit that fails first must not leave a rejection behind.
+  reading.catch(() => {});
   const committed = await deps.database.ledger.commit({
     orgId,
     ...(await prepare(principal)),
@@ -58,26 +77,31 @@ export async function decideApproval({ principal, approvalId, decision, deps }: 
   const { outcome } = committed;
   const config = await deps.configs.get(orgId);
   if (outcome.type === "refused") throw refusalError(outcome.code, outcome.approval, config, deps.env.AL_CONSOLE_URL);
+  if (outcome.type === "replay") {
+    assertSameBody(outcome.same_body, HEADER);
+    return { approval: await readDecided(deps, principal, approvalId), replayed: true };
+  }
   if (outcome.type !== "approval") throw new Error(`a decision was settled as ${outcome.type}`);
   const vote = { user_id: principal.userId, decision: decision.decision, at: outcome.approval.decided_at ?? deps.now(), reason };
-  // A managed agent is in the configuration: its waiting gate resumes without another query.
-  const view = config.agents.has(outcome.approval.agent_id)
-    ? toApproval(outcome.approval, {
-        config,
-        consoleUrl: deps.env.AL_CONSOLE_URL,
-        votes: [vote],
-        line: null,
-        target: null,
-        now: deps.now(),
-      })
-    : (await findApproval(deps, principal, approvalId)).view;
+  const [before] = await reading;
+  const view = toApproval(outcome.approval, {
+    config,
+    consoleUrl: deps.env.AL_CONSOLE_URL,
+    votes: [vote],
+    line: before?.line ?? null,
+    target: before?.view.target ?? null,
+    summary: before?.view.summary ?? null,
+    now: deps.now(),
+  });
   announceApproval(deps, orgId, approvalId, view);
   // Whoever waited is answered in this turn, the person who decided in the next.
   await new Promise((resume) => setImmediate(resume));
-  return view;
+  return { approval: view, replayed: false };
 }
 
-/** UUIDs of the agents a person owns. Which of them asked is known only under the lock. */
-function ownedBy(config: OrgConfig, userId: string): string[] {
-  return [...config.agents].flatMap(([agentId, agent]) => (agent.ownerId === userId ? [agentId] : []));
+/** Returns the approval as the decision left it, whatever has become of it since. */
+async function readDecided(deps: Deps, principal: PersonPrincipal, approvalId: string): Promise<Approval> {
+  const { record, view } = await findApproval(deps, principal, approvalId);
+  const { executed_event_id: _, refusal: __, ...decided } = view;
+  return { ...decided, status: record.lapses_at === null ? "denied" : "approved" };
 }

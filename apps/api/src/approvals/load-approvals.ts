@@ -40,6 +40,7 @@ export async function loadApprovals(deps: Deps, scope: OrgScope, query: Approval
         votes,
         line,
         target: targetOf(submission ?? undefined),
+        summary: decision?.evaluation.summary ?? null,
         now: deps.now(),
       }),
       digestSalt,

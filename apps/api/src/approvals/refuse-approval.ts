@@ -16,10 +16,13 @@ const SENTENCES: Partial<Record<ErrorCode, string>> = {
   APPROVAL_DENIED: "A person denied this action. Do not run it.",
   APPROVAL_EXPIRED: "Nobody decided in time. Submit the action again if it is still wanted.",
   APPROVAL_LAPSED: "The approval was not used in time. Submit the action again if it is still wanted.",
-  APPROVAL_CANCELLED: "The request was withdrawn.",
+  APPROVAL_CANCELLED: "The request was withdrawn, or ended with the agent or key that made it. Do not run the action.",
   APPROVAL_REVOKED: "The approval was revoked. Do not run the action.",
+  APPROVAL_TAMPERED:
+    "The stored approval is not what the ledger recorded. Do not run the action: submit it again, and have an admin verify the ledger.",
   PERMIT_INVALID: "There is no such permit.",
-  PERMIT_CONSUMED: "This permit was consumed by another caller. Do not run the action.",
+  PERMIT_CONSUMED:
+    "This permit was consumed before. Do not run the action again. To learn the result of a call whose answer was lost, repeat that call with its Idempotency-Key.",
   PERMIT_EXPIRED: "This permit has expired. Do not run the action.",
   PERMIT_WRONG_AUDIENCE: "This permit was issued for another audience.",
   PERMIT_PAYLOAD_MISMATCH: "What is about to run is not what was approved. Do not run it.",

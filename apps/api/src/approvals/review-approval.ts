@@ -25,19 +25,17 @@ export async function reviewApproval({
   approvalId: string;
   deps: Deps;
 }): Promise<ApprovalReview> {
-  const { record, view, line, submission, conditions } = await findApproval(deps, principal, approvalId);
+  const { record, view, submission, conditions } = await findApproval(deps, principal, approvalId);
   const config = await deps.configs.get(principal.scope.orgId);
-  const ownerId = config.agents.get(line?.rootAgentId ?? record.agent_id)?.ownerId ?? null;
-  const requestedBy = { ownerId, openedBy: line?.openedBy ?? [] };
-  const you = mayDecide(record.plan, { id: principal.userId, email: principal.email, role: principal.role }, requestedBy);
+  const you = mayDecide(record.plan, { id: principal.userId, email: principal.email, role: principal.role }, record.requested_by);
   return {
     ...view,
     submission,
     conditions_evaluated: [...conditions],
     rule: ruleOf(record, config),
-    path: pathOf(view, config, ownerId),
+    path: pathOf(view, config, record.requested_by.owner),
     reason_rule: record.plan.reason,
-    eligible: eligibleApprovers(record.plan, config.members, requestedBy).map((member) => personView(config, member.id)),
+    eligible: eligibleApprovers(record.plan, config.members, record.requested_by).map((member) => personView(config, member.id)),
     you: { can_decide: you.eligible && record.status === "pending", because: you.eligible ? null : you.because },
     record: await recordOf(deps, principal, record),
     recent: await recentOf(deps, principal, record),
@@ -74,7 +72,7 @@ function pathOf({ requested_by, delegation, action_type }: Approval, config: Org
   }));
   if (!ownerId) return agents;
   const owner = personView(config, ownerId);
-  return [{ kind: "person", id: owner.id, name: owner.name, note: "owns this agent" }, ...agents];
+  return [{ kind: "person", id: owner.id, name: owner.name, note: "owned this agent at submission" }, ...agents];
 }
 
 async function recordOf(deps: Deps, { scope }: PersonPrincipal, record: ApprovalRecord): Promise<ApprovalReview["record"]> {
@@ -103,6 +101,7 @@ async function recentOf(deps: Deps, { scope }: PersonPrincipal, record: Approval
     id: view.id,
     status: view.status,
     target: view.target,
+    summary: view.summary,
     ...(view.decided_by ? { decided_by: view.decided_by } : {}),
     ...(view.decided_at ? { decided_at: view.decided_at } : {}),
     took_ms: (decided_at ?? expires_at) - requested_at,

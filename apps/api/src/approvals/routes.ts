@@ -33,11 +33,17 @@ export function mountApprovals(app: App, deps: Deps): void {
     c.json(await reviewApproval({ principal: requirePerson(principal), approvalId: approvalIdOf(c.req.param("id")), deps })),
   );
 
-  mountRoute(app, deps, "decideApproval", async ({ c, principal, body }) =>
-    c.json(
-      await decideApproval({ principal: requirePerson(principal), approvalId: approvalIdOf(c.req.param("id")), decision: body, deps }),
-    ),
-  );
+  mountRoute(app, deps, "decideApproval", async ({ c, principal, body }) => {
+    const { approval, replayed } = await decideApproval({
+      principal: requirePerson(principal),
+      approvalId: approvalIdOf(c.req.param("id")),
+      decision: body,
+      idempotencyKey: c.req.header("idempotency-key"),
+      deps,
+    });
+    if (replayed) c.header("idempotency-replayed", "true");
+    return c.json(approval);
+  });
 
   mountRoute(app, deps, "collectApproval", async ({ c, principal, body }) => {
     const approvalId = approvalIdOf(c.req.param("id"));

@@ -15,6 +15,7 @@ export function toApproval(
     votes: StoredApproval["votes"];
     line: DelegationLine | null;
     target: string | null;
+    summary: string | null;
     now: number;
   },
 ): Approval {
@@ -27,6 +28,7 @@ export function toApproval(
     approval_url: approvalLink(context.consoleUrl, record.approval_id),
     action_type: record.action_type,
     target: context.target,
+    summary: context.summary,
     environment: record.environment,
     digest: record.digest,
     audit_event_id: encodeId("evt", record.event_id),

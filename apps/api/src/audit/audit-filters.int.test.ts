@@ -56,8 +56,34 @@ describe("filters of the list", () => {
   it("by kind: one, several, all that begin so, none that is never written", async () => {
     expect(kindsOf(await list("kind=approval.*"))).toEqual(["approval.decided", "approval.requested"]);
     expect(kindsOf(await list("kind=approval.decided,action.reported"))).toEqual(["action.reported", "approval.decided"]);
-    expect(await list("kind=nothing.*")).toEqual([]);
+    for (const unknown of ["kind=nothing.*", "kind=approval.decied", "kind=approval.decided,nothing", "status=denyed", "colour=red"])
+      expect(await get(`audit/events?${unknown}`), unknown).toMatchObject({ status: 422, body: { code: "INVALID_REQUEST" } });
     expect((await get("audit/events?kind=Approval")).body).toMatchObject({ status: 422, errors: [{ path: "kind" }] });
+  });
+
+  it("by event type, and an action that is called like one is not it", async () => {
+    const other = await api.createOrg();
+    await other.publish(
+      policy("redacts", {
+        match: { actions: ["mail.send", "guardrail.redacted"] },
+        effect: "allow",
+        modules: { pii: { action: "redact" } },
+      }),
+    );
+    const submit = (body: object) => api.call("POST", "actions", { token: other.agentKey, body: { supports: ["redact"], ...body } });
+    const sent = (await submit({ action_type: "mail.send", content: "Write to ana.lopez@mail.acme.org" })).body;
+    await submit({ action_type: "guardrail.redacted" });
+    for (const query of [
+      "kind=guardrail.redacted",
+      "kind=guardrail.redacted,skill.denied",
+      "kind=guardrail.redacted&action_type=mail.send",
+    ])
+      expect(
+        (await list(query, other.owner)).map(({ id }) => id),
+        query,
+      ).toEqual([sent.audit_event_id]);
+    expect(await list("kind=budget.exceeded", other.owner)).toEqual([]);
+    expect(kindsOf(await list("kind=guardrail.redacted,agent.changed", other.owner))).toEqual(["action.executed", "agent.changed"]);
   });
 
   it("by action, exactly or by prefix", async () => {

@@ -32,6 +32,29 @@ export interface LedgerExport {
  * @throws AppError INVALID_REQUEST
  */
 export async function exportLedger({ principal, query, deps }: ExportInput): Promise<LedgerExport> {
+  const { id, from, to, filters, checkpoint } = await recordExport({ principal, query, deps });
+  const chunks = exportChunks(deps, principal.scope, { from, to, format: query.format, filter: entryFilterOf(filters) });
+  return { id, from, to, checkpoint, format: query.format, content: toStream(chunks) };
+}
+
+/** An export that is on record. */
+export interface RecordedExport {
+  /** `evt_…` of the export's own entry. */
+  readonly id: string;
+  readonly from: number;
+  readonly to: number;
+  readonly filters: RecordedFilter;
+  /** Signed note of the size that the export's own entry makes. */
+  readonly checkpoint: string;
+}
+
+/** Records an export before anything of it is sent. @throws AppError INVALID_REQUEST */
+export async function recordExport({
+  principal,
+  query,
+  deps,
+  payloads,
+}: ExportInput & { readonly payloads?: true }): Promise<RecordedExport> {
   const { scope } = principal;
   const { orgId } = scope;
   const { format } = query;
@@ -43,12 +66,11 @@ export async function exportLedger({ principal, query, deps }: ExportInput): Pro
     const head = await client.ledgerHead.findUniqueOrThrow({ where: { orgId }, select: { size: true } });
     const to = lastOf(from, asked, Number(head.size));
     const subject = { type: "organisation", id: encodeId("org", orgId) };
-    const data = { from, to, format, ...(Object.keys(filters).length > 0 ? { filters } : {}) };
+    const data = { from, to, format, ...(payloads ? { payloads } : {}), ...(Object.keys(filters).length > 0 ? { filters } : {}) };
     const entry = configEntry({ id, kind: "audit.exported", actor: actorOf(principal), subject, data });
     return { result: to, entries: [entry], changesAnswers: false };
   });
-  const chunks = exportChunks(deps, scope, { from, to, format, filter: entryFilterOf(filters) });
-  return { id: encodeId("evt", id), from, to, checkpoint, format, content: toStream(chunks) };
+  return { id: encodeId("evt", id), from, to, filters, checkpoint };
 }
 
 /** @throws AppError INVALID_REQUEST when what is asked for does not exist: an empty file would look like an answer */
@@ -69,7 +91,7 @@ function lastOf(from: number, asked: number | null, size: number): number {
 }
 
 /** One block is read each time the client has taken the last; when it goes away, reading stops. */
-function toStream(chunks: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
+function toStream(chunks: AsyncIterator<Uint8Array>): ReadableStream<Uint8Array> {
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
@@ -78,7 +100,7 @@ function toStream(chunks: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array
         else controller.enqueue(value);
       },
       async cancel() {
-        await chunks.return(undefined);
+        await chunks.return?.();
       },
     },
     { highWaterMark: 1 },

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { ExportManifest } from "@agentlattice/contract";
 import type { Entry } from "@agentlattice/core/ledger";
 import { formatVkey, openCheckpoint, toBase64 } from "@agentlattice/core/ledger";
@@ -9,6 +8,7 @@ import type { Principal } from "../http/principal.ts";
 import { type ExportContent, exportChunks } from "./export-chunks.ts";
 import { findCheckpoint } from "./find-checkpoint.ts";
 import { entryNotFound, findEntry } from "./find-entry.ts";
+import { Counted, Measured } from "./measured.ts";
 import { readEdges } from "./prove-range.ts";
 import { entryFilterOf } from "./read-filter.ts";
 
@@ -29,8 +29,15 @@ export async function exportManifest({ principal, exportId, deps }: ManifestInpu
   const leaf = JSON.parse(Buffer.from(row.bytes).toString("utf8")) as Entry;
   if (leaf.kind !== "audit.exported") throw entryNotFound();
   const { from, to, format, filters = {} } = leaf.data as unknown as EntryData<"audit.exported">;
-  const content: ExportContent = { from, to, format, filter: entryFilterOf(filters) };
-  const [head, measured] = await Promise.all([headOver(deps, scope, leaf.seq + 1), measure(deps, scope, content)]);
+  return describeExport(deps, scope, leaf, await measure(deps, scope, { from, to, format, filter: entryFilterOf(filters) }));
+}
+
+type Measurement = Pick<ExportManifest, "entries" | "first_seq" | "last_seq" | "bytes" | "sha256">;
+
+/** The manifest of an export whose file was measured. @param leaf the export's own entry */
+export async function describeExport(deps: Deps, scope: OrgScope, leaf: Entry, measured: Measurement): Promise<ExportManifest> {
+  const { from, to, format, filters = {} } = leaf.data as unknown as EntryData<"audit.exported">;
+  const head = await headOver(deps, scope, leaf.seq + 1);
   const edges = Object.keys(filters).length === 0 ? await readEdges(deps, scope, from, to + 1, head.size) : null;
   return {
     manifest_version: 1,
@@ -59,17 +66,9 @@ async function headOver(deps: Deps, scope: OrgScope, size: number) {
   return { origin, vkey, size: opened.size, root: toBase64(opened.root), checkpoint };
 }
 
-async function measure(deps: Deps, scope: OrgScope, content: ExportContent) {
-  const hash = createHash("sha256");
-  const seen = { entries: 0, first_seq: null as number | null, last_seq: null as number | null, bytes: 0 };
-  const chunks = exportChunks(deps, scope, content, ({ count, first, last }) => {
-    seen.entries += count;
-    seen.first_seq ??= first;
-    seen.last_seq = last;
-  });
-  for await (const chunk of chunks) {
-    hash.update(chunk);
-    seen.bytes += chunk.length;
-  }
-  return { ...seen, sha256: hash.digest("hex") };
+async function measure(deps: Deps, scope: OrgScope, content: ExportContent): Promise<Measurement> {
+  const [measured, counted] = [new Measured(), new Counted()];
+  const chunks = measured.through(exportChunks(deps, scope, content, counted.count));
+  while (!(await chunks.next()).done);
+  return { ...counted.result(), ...measured.result() };
 }

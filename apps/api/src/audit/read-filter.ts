@@ -1,10 +1,11 @@
 import type { AuditFilter } from "@agentlattice/contract";
 import { decodeId, encodeId, ID_PREFIXES, type IdPrefix } from "@agentlattice/core";
-import { ENTRY_KINDS, fromHex } from "@agentlattice/core/ledger";
+import { fromHex } from "@agentlattice/core/ledger";
 import type { EntryData } from "@agentlattice/core/ledger/schemas";
 import type { EntryFilter, MentionRole } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
 import type { Principal } from "../http/principal.ts";
+import { assertKnownStatuses, readKinds } from "./known-words.ts";
 
 /** A filter in ids and closed words only, as the entry of an export records it. */
 export type RecordedFilter = NonNullable<EntryData<"audit.exported">["filters"]>;
@@ -13,8 +14,10 @@ export type RecordedFilter = NonNullable<EntryData<"audit.exported">["filters"]>
 export async function recordFilter(deps: Deps, principal: Principal, query: AuditFilter): Promise<RecordedFilter | null> {
   const { kind, action_type, agent_id: agent, actor, status, approval_id: approval } = query;
   const policy = query.policy === undefined ? undefined : await findPolicy(deps, principal, query.policy);
-  const kinds = kind === undefined ? undefined : expandKinds(kind);
-  if (policy === null || kinds?.length === 0) return null;
+  const asked = kind === undefined ? undefined : readKinds(kind);
+  const kinds = asked && [...asked.kinds, ...asked.tags];
+  assertKnownStatuses(status ?? []);
+  if (policy === null) return null;
   const filter = { kinds, action_type, agent, actor, statuses: status, policy, approval };
   return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
 }
@@ -23,7 +26,7 @@ export async function recordFilter(deps: Deps, principal: Principal, query: Audi
 export function entryFilterOf(filter: RecordedFilter): EntryFilter {
   const { kinds, action_type: action, agent, actor, statuses, policy, approval } = filter;
   return {
-    ...(kinds ? { kinds } : {}),
+    ...(kinds ? readKinds(kinds) : {}),
     ...(action === undefined ? {} : action.endsWith(".*") ? { actionPrefix: action.slice(0, -1) } : { actionType: action }),
     ...(agent === undefined ? {} : { agents: [uuidOf("agt", agent)] }),
     ...(actor === undefined ? {} : { actor: actorOf(actor) }),
@@ -31,11 +34,6 @@ export function entryFilterOf(filter: RecordedFilter): EntryFilter {
     ...(policy === undefined ? {} : { policyId: uuidOf("pol", policy) }),
     ...(approval === undefined ? {} : { approvalId: uuidOf("apr", approval) }),
   };
-}
-
-/** `approval.*` stands for the kinds that begin so; a kind that nobody writes stands for none. */
-function expandKinds(asked: readonly string[]): string[] {
-  return ENTRY_KINDS.filter((kind) => asked.some((one) => (one.endsWith(".*") ? kind.startsWith(one.slice(0, -1)) : kind === one)));
 }
 
 function actorOf(actor: string): NonNullable<EntryFilter["actor"]> {

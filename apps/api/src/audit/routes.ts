@@ -1,14 +1,18 @@
+import { Readable } from "node:stream";
 import type { Deps } from "../deps.ts";
 import { type App, mountRoute } from "../http/mount-route.ts";
+import { exportBundle } from "./export-bundle.ts";
 import { exportLedger } from "./export-ledger.ts";
 import { exportManifest } from "./export-manifest.ts";
 import { getCheckpoint } from "./get-checkpoint.ts";
 import { getEvent } from "./get-event.ts";
+import { getLedgerStatus } from "./get-ledger-status.ts";
 import { listEvents } from "./list-events.ts";
 import { listLeaves } from "./list-leaves.ts";
 import { proveConsistency } from "./prove-consistency.ts";
 import { proveInclusion } from "./prove-inclusion.ts";
 import { proveRange } from "./prove-range.ts";
+import { recordVerification } from "./record-verification.ts";
 import { revealPlaceholders } from "./reveal-placeholders.ts";
 import { createLedgerVerifier } from "./verify-ledger.ts";
 
@@ -25,7 +29,11 @@ export function mountAudit(app: App, deps: Deps): void {
     c.json(await revealPlaceholders({ principal, name: c.req.param("id") ?? "", reason: body.reason, deps })),
   );
   mountRoute(app, deps, "getCheckpoint", async ({ c, principal }) => c.json(await getCheckpoint({ principal, deps })));
+  mountRoute(app, deps, "getLedgerStatus", async ({ c, principal }) => c.json(await getLedgerStatus({ principal, deps })));
   mountRoute(app, deps, "verifyLedger", async ({ c, principal, query }) => c.json(await verify({ principal, query })));
+  mountRoute(app, deps, "recordVerification", async ({ c, principal, body }) =>
+    c.json(await recordVerification({ principal, checkpoint: body.checkpoint, deps }), 201),
+  );
   mountRoute(app, deps, "proveInclusion", async ({ c, principal, query }) => c.json(await proveInclusion({ principal, query, deps })));
   mountRoute(app, deps, "proveConsistency", async ({ c, principal, query }) => c.json(await proveConsistency({ principal, query, deps })));
   mountRoute(app, deps, "proveRange", async ({ c, principal, query }) => c.json(await proveRange({ principal, query, deps })));
@@ -44,6 +52,16 @@ export function mountAudit(app: App, deps: Deps): void {
       "al-ledger-from": String(from),
       "al-ledger-to": String(to),
       "al-ledger-checkpoint": Buffer.from(checkpoint).toString("base64"),
+    });
+  });
+  mountRoute(app, deps, "exportPayloads", async ({ c, principal, query }) => {
+    const { id, from, to, content } = await exportBundle({ principal, query, deps });
+    return c.body(Readable.toWeb(content) as ReadableStream<Uint8Array>, 200, {
+      "content-type": "application/zip",
+      "content-disposition": 'attachment; filename="agentlattice-evidence.zip"',
+      "al-export-id": id,
+      "al-ledger-from": String(from),
+      "al-ledger-to": String(to),
     });
   });
   mountRoute(app, deps, "exportManifest", async ({ c, principal, query }) =>

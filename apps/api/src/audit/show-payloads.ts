@@ -17,7 +17,7 @@ type PayloadView = AuditEventDetail["payloads"][number];
 export async function showPayloads(deps: Deps, principal: Principal, leaf: Entry, approval: ApprovalRecord | null): Promise<PayloadView[]> {
   const fields = Object.entries(leaf.pd);
   if (fields.length === 0) return [];
-  const because = await whyWithheld(deps, principal, approval);
+  const because = whyWithheld(principal, approval);
   if (because !== null) return fields.map(([field, commitment]) => ({ field, commitment, state: "withheld", because }));
   const { scope } = principal;
   const { orgId } = scope;
@@ -38,13 +38,11 @@ export async function showPayloads(deps: Deps, principal: Principal, leaf: Entry
 }
 
 /** INVARIANT: an operator reads what they may decide, and nothing else. */
-async function whyWithheld(deps: Deps, principal: Principal, approval: ApprovalRecord | null): Promise<string | null> {
+function whyWithheld(principal: Principal, approval: ApprovalRecord | null): string | null {
   const refused = whyNot(principal, "audit:payloads");
   if (refused !== null) return refused;
   if (principal.kind !== "person" || principal.role !== "operator") return null;
   if (!approval) return "The role operator reads payloads of approvals that it may decide; this entry is of none.";
-  const config = await deps.configs.get(principal.scope.orgId);
-  const ownerId = config.agents.get(approval.agent_id)?.ownerId ?? null;
-  const you = mayDecide(approval.plan, { id: principal.userId, email: principal.email, role: principal.role }, { ownerId });
+  const you = mayDecide(approval.plan, { id: principal.userId, email: principal.email, role: principal.role }, approval.requested_by);
   return you.eligible ? null : "The role operator reads payloads of approvals that it may decide; this one is for others.";
 }

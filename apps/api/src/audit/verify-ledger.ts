@@ -6,6 +6,7 @@ import {
   frontierRoot,
   type LogExpectation,
   type LogHead,
+  type LogReport,
   LogVerifier,
   openCheckpoint,
   toBase64,
@@ -87,7 +88,14 @@ async function verifyLedger(deps: Deps, scope: OrgScope, query: VerifyRange): Pr
     checked_at: new Date(deps.now()).toISOString(),
     from,
     to,
+    findings: await findingsOf(deps, scope, report),
   };
+}
+
+async function findingsOf(deps: Deps, scope: OrgScope, report: LogReport): Promise<Result["findings"]> {
+  const { class: found, first_bad_seq: seq, message } = report;
+  if (found !== "EXECUTED_WITHOUT_DECISION" || seq === undefined) return [];
+  return [{ class: found, seq, row_id: await nameOf(deps, scope, seq), message }];
 }
 
 async function expectationOf(deps: Deps, scope: OrgScope, heads: StoredHeads, from: number, to: number): Promise<LogExpectation> {

@@ -2,12 +2,11 @@ import type { PasswordInput } from "@agentlattice/contract";
 import { storePassword } from "@agentlattice/db";
 import type { z } from "zod";
 import type { Deps } from "../deps.ts";
-import { AppError } from "../http/app-error.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
 import { memberEntry } from "../members/member-entry.ts";
-import { giveBackGuess, takeGuess } from "./attempt-limit.ts";
+import { confirmPassword } from "./confirm-password.ts";
 import type { Client } from "./describe-client.ts";
-import { checkPassword, hashPassword } from "./hash-password.ts";
+import { hashPassword } from "./hash-password.ts";
 import { endOtherSessions } from "./my-sessions.ts";
 import { refuseWeakPassword } from "./password-policy.ts";
 
@@ -24,11 +23,7 @@ export interface ChangePasswordRequest {
  */
 export async function changePassword({ principal, input, client, deps }: ChangePasswordRequest): Promise<number> {
   const { email, name, userId, scope } = principal;
-  await takeGuess(deps, email, client.address);
-  const user = await deps.database.lookups.signIn(email);
-  if (!user || !(await checkPassword(input.current_password, user.password_hash)))
-    throw new AppError("INVALID_CREDENTIALS", { detail: "The current password is wrong." });
-  await giveBackGuess(deps, email, client.address);
+  const user = await confirmPassword({ principal, password: input.current_password, client, deps });
   refuseWeakPassword(input.new_password, [email, name, ...user.memberships.map((membership) => membership.org_name)]);
   const passwordHash = await hashPassword(input.new_password);
   await deps.database.audited(scope, async (context) => {

@@ -1,29 +1,47 @@
 import { PASSWORD_MIN } from "@agentlattice/contract";
+import { ZxcvbnFactory } from "@zxcvbn-ts/core";
+import { adjacencyGraphs, dictionary as commonWords } from "@zxcvbn-ts/language-common";
+import { dictionary as englishWords } from "@zxcvbn-ts/language-en";
 import { AppError } from "../http/app-error.ts";
 
 const SHORTEST_WORD = 3;
-const SHORTEST_REST = 8;
+/** Of 4: a hundred million guesses, which nobody makes at a sign-in that slows down. */
+const STRONG = 3;
+/** Estimating takes time that grows faster than the text. What follows can only make a password stronger. */
+const ESTIMATED = 32;
+
+const estimator = new ZxcvbnFactory({
+  dictionary: { ...commonWords, ...englishWords },
+  graphs: adjacencyGraphs,
+  l33tMaxSubstitutions: 4,
+  maxLength: ESTIMATED,
+});
 
 /**
- * Refuses a new password that is short, one character over and over, or made of words that anybody knows: the person's
- * e-mail, the organisation. @throws AppError PASSWORD_WEAK
+ * Refuses a new password that is short, or that few guesses find: common passwords and what is like them, and words that
+ * anybody knows of this person. @throws AppError PASSWORD_WEAK
  */
 export function refuseWeakPassword(password: string, known: readonly string[]): void {
   const text = password.normalize("NFKC");
   if ([...text].length < PASSWORD_MIN) throw weak(`must have at least ${PASSWORD_MIN} characters`);
-  if (new Set(text).size < 4) throw weak("must not repeat a few characters");
-  let rest = bare(text);
-  const words = known.flatMap((name) => [bare(name), ...name.split(/[@\s.]+/).map(bare)]).filter((word) => word.length >= SHORTEST_WORD);
-  for (const word of words.sort((one, two) => two.length - one.length)) rest = rest.replaceAll(word, "");
-  if (rest.length < SHORTEST_REST && rest.length < bare(text).length)
-    throw weak("must not be made of your e-mail, your name or the organisation's name");
+  if (!isStrong(text)) throw weak("must be harder to guess: several words that do not belong together are");
+  if (!isStrong(without(text, known))) throw weak("must not be made of your e-mail, your name or the organisation's name");
 }
 
-function bare(text: string): string {
-  return text
-    .normalize("NFKC")
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]/gu, "");
+function isStrong(text: string): boolean {
+  return estimator.check([...text].slice(0, ESTIMATED).join("")).score >= STRONG;
+}
+
+/** What is left of a password without the words that anybody knows of this person. */
+function without(text: string, known: readonly string[]): string {
+  const words = known.flatMap((name) =>
+    name
+      .normalize("NFKC")
+      .toLowerCase()
+      .split(/[^\p{L}\p{N}]+/u),
+  );
+  const longestFirst = words.filter((word) => word.length >= SHORTEST_WORD).sort((one, two) => two.length - one.length);
+  return longestFirst.reduce((rest, word) => rest.replaceAll(word, ""), text.toLowerCase());
 }
 
 function weak(message: string): AppError {

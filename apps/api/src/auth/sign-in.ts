@@ -1,7 +1,9 @@
 import type { SignInInput, SignInResult } from "@agentlattice/contract";
 import { encodeId } from "@agentlattice/core";
+import type { MembershipRecord } from "@agentlattice/db";
 import type { z } from "zod";
 import type { Deps } from "../deps.ts";
+import { AppError } from "../http/app-error.ts";
 import { giveBackGuess, takeGuess } from "./attempt-limit.ts";
 import type { Client } from "./describe-client.ts";
 import { checkPassword } from "./hash-password.ts";
@@ -15,24 +17,30 @@ export interface SignInRequest {
 
 /**
  * Exchanges e-mail and password for a session token. Whatever is wrong, the answer and the work are the same.
- * @throws AppError INVALID_CREDENTIALS, TOO_MANY_ATTEMPTS
+ * @throws AppError INVALID_CREDENTIALS, ORGANISATION_CLOSING, TOO_MANY_ATTEMPTS
  */
 export async function signIn({ input, client, deps }: SignInRequest): Promise<SignInResult> {
   const email = input.email.toLowerCase();
   await takeGuess(deps, email, client.address);
   const user = await deps.database.lookups.signIn(email);
   const right = await checkPassword(input.password, user?.password_hash ?? null);
-  const membership = user?.memberships.find(
+  const candidates = user?.memberships.filter(
     (candidate) => input.org_id === undefined || encodeId("org", candidate.org_id) === input.org_id,
   );
-  if (!right || !user || !membership) throw wrongCredentials();
+  if (!right || !user || !candidates?.[0]) throw wrongCredentials();
   await giveBackGuess(deps, email, client.address);
-  return startSession({
-    user,
-    memberships: user.memberships,
-    orgId: membership.org_id,
-    client,
-    provedHash: user.password_hash,
-    deps,
-  });
+  return openFirst(candidates, (orgId) =>
+    startSession({ user, memberships: user.memberships, orgId, client, provedHash: user.password_hash, deps }),
+  );
+}
+
+/** Opens the first organisation that this person may enter: one that is being deleted lets in its owners only. */
+async function openFirst(candidates: readonly MembershipRecord[], open: (orgId: string) => Promise<SignInResult>): Promise<SignInResult> {
+  const [first, ...others] = candidates as [MembershipRecord, ...MembershipRecord[]];
+  try {
+    return await open(first.org_id);
+  } catch (error) {
+    if (others.length === 0 || !(error instanceof AppError) || error.code !== "ORGANISATION_CLOSING") throw error;
+    return openFirst(others, open);
+  }
 }

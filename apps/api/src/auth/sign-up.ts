@@ -11,8 +11,10 @@ import { refuseWeakPassword } from "./password-policy.ts";
 
 const PER_ADDRESS: AttemptLimit = { limit: 10, windowSeconds: 3_600 };
 const PER_ACCOUNT: AttemptLimit = { limit: 5, windowSeconds: 3_600 };
+/** A refused password is no attempt, but looking at it is work. */
+const LOOKS: AttemptLimit = { limit: 60, windowSeconds: 60 };
 /** Longer than any way through takes, so that the time says nothing about the e-mail. */
-const ANSWER_AFTER_MS = 1_000;
+const ANSWER_AFTER_MS = 750;
 
 export interface SignUpRequest {
   readonly input: z.output<typeof SignUpInput>;
@@ -29,6 +31,7 @@ export interface SignUpRequest {
 export async function signUp({ input, client, deps }: SignUpRequest): Promise<void> {
   if (deps.env.AL_SIGN_UP === "closed")
     throw new AppError("SIGN_UP_CLOSED", { detail: "Organisations are not made here by signing up. Ask for an invitation." });
+  await takeAttempt(deps, `sign-up-look/address/${client.address}`, LOOKS);
   refuseWeakPassword(input.password, [input.email, input.name, input.organisation]);
   await takeAttempt(deps, `sign-up/address/${client.address}`, PER_ADDRESS);
   await takeAttempt(deps, `sign-up/account/${input.email}`, PER_ACCOUNT);

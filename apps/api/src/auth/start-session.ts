@@ -5,12 +5,15 @@ import { type AuditedContext, grantOrgScope, type MembershipRecord } from "@agen
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import { sessionTokenHash } from "../http/authenticate.ts";
+import { organisationClosing } from "../http/organisation-closing.ts";
 import type { Client } from "./describe-client.ts";
 import { sessionEntry } from "./session-entry.ts";
 import { toMembership } from "./to-session-view.ts";
 
 const SESSION_HOURS = 12;
 const TOKEN_BYTES = 32;
+/** Whoever has to look at a ledger that cannot be signed must be able to come in and to leave. */
+export const EVEN_UNSIGNED = { evenUnsigned: true } as const;
 
 export interface NewSession {
   readonly user: { readonly user_id: string; readonly email: string; readonly name: string };
@@ -28,33 +31,37 @@ export interface NewSession {
 /**
  * INVARIANT: the token is random, is returned once, and only its SHA-256 is stored. Membership and password are looked at
  * again under the lock: who is removed, or changes the password, in this moment leaves no session behind.
- * @throws AppError INVALID_CREDENTIALS
+ * @throws AppError INVALID_CREDENTIALS, ORGANISATION_CLOSING
  */
 export async function startSession(session: NewSession): Promise<SignInResult> {
   const { user, memberships, orgId, client, notAfter = Number.POSITIVE_INFINITY, deps } = session;
   const token = `als_${randomBytes(TOKEN_BYTES).toString("base64url")}`;
   const sessionId = deps.newId();
-  const { result } = await deps.database.audited(grantOrgScope(orgId), async (context) => {
-    const role = await proveAgain(context, session);
-    const at = new Date(context.now);
-    const expiresAt = new Date(Math.min(context.now + SESSION_HOURS * 3_600_000, notAfter));
-    await context.client.session.create({
-      data: {
-        orgId,
-        sessionId,
-        userId: user.user_id,
-        tokenHash: Buffer.from(sessionTokenHash(token)),
-        createdAt: at,
-        expiresAt,
-        lastSeenAt: at,
-        address: client.network,
-        userAgent: client.userAgent,
-      },
-      select: { sessionId: true },
-    });
-    const entry = sessionEntry(deps.newId(), "session.started", sessionId, user.user_id);
-    return { result: { expiresAt, role }, entries: [entry], changesAnswers: false };
-  });
+  const { result } = await deps.database.audited(
+    grantOrgScope(orgId),
+    async (context) => {
+      const { role, purgeAt } = await proveAgain(context, session);
+      const at = new Date(context.now);
+      const expiresAt = new Date(Math.min(context.now + SESSION_HOURS * 3_600_000, notAfter));
+      await context.client.session.create({
+        data: {
+          orgId,
+          sessionId,
+          userId: user.user_id,
+          tokenHash: Buffer.from(sessionTokenHash(token)),
+          createdAt: at,
+          expiresAt,
+          lastSeenAt: at,
+          address: client.network,
+          userAgent: client.userAgent,
+        },
+        select: { sessionId: true },
+      });
+      const entry = sessionEntry(deps.newId(), "session.started", sessionId, user.user_id);
+      return { result: { expiresAt, role, purgeAt }, entries: [entry], changesAnswers: false };
+    },
+    EVEN_UNSIGNED,
+  );
   return {
     token,
     expires_at: result.expiresAt.toISOString(),
@@ -62,19 +69,26 @@ export async function startSession(session: NewSession): Promise<SignInResult> {
     org_id: encodeId("org", orgId),
     role: result.role,
     memberships: memberships.map(toMembership),
+    purge_at: result.purgeAt?.toISOString() ?? null,
     server_time: new Date(deps.now()).toISOString(),
   };
 }
 
-async function proveAgain({ client }: AuditedContext, { user, orgId, provedHash }: NewSession): Promise<MembershipRecord["role"]> {
+interface Proved {
+  readonly role: MembershipRecord["role"];
+  readonly purgeAt: Date | null;
+}
+
+async function proveAgain({ client }: AuditedContext, { user, orgId, provedHash }: NewSession): Promise<Proved> {
   const member = await client.member.findUnique({
     where: { orgId_userId: { orgId, userId: user.user_id } },
     select: { role: true, user: { select: { passwordHash: true } } },
   });
-  const organisation = await client.organisation.findUnique({ where: { orgId }, select: { removedAt: true } });
+  const organisation = await client.organisation.findUnique({ where: { orgId }, select: { removedAt: true, purgeAt: true } });
   const proved = provedHash === null || provedHash === member?.user.passwordHash;
   if (!member || !proved || organisation?.removedAt !== null) throw wrongCredentials();
-  return member.role as MembershipRecord["role"];
+  if (organisation.purgeAt !== null && member.role !== "owner") throw organisationClosing();
+  return { role: member.role as Proved["role"], purgeAt: organisation.purgeAt };
 }
 
 /** The same for every reason. */

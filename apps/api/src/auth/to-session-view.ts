@@ -15,6 +15,7 @@ export function toSessionView(person: PersonPrincipal, memberships: readonly Mem
     org_id: encodeId("org", person.scope.orgId),
     role: person.role,
     memberships: memberships.map(toMembership),
+    purge_at: person.purgeAt === null ? null : new Date(person.purgeAt).toISOString(),
     server_time: new Date(now).toISOString(),
   };
 }

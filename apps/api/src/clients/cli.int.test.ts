@@ -1,65 +1,44 @@
-import { execFile, spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
+import { type BuiltCli, buildCli, type CliEnv } from "../testing/built-cli.ts";
 import { freePort } from "../testing/free-port.ts";
 import { type ServedApi, serveApi } from "../testing/serve-api.ts";
 
-const cliFolder = fileURLToPath(new URL("../../../../packages/cli", import.meta.url));
-/** Inside the package, where commander is found. */
-const built = join(cliFolder, "node_modules/.cache/cli-int");
 const home = mkdtempSync(join(tmpdir(), "al-cli-home-"));
 const PASSWORD = "correct horse battery staple";
 let api: TestApi;
 let served: ServedApi;
 let org: TestOrg;
+let cli: BuiltCli;
 
 beforeAll(async () => {
   api = await startTestApi();
   served = await serveApi(api.app);
   org = await api.createOrg();
   await org.publish(policy("reads", { match: { actions: ["doc.*"] }, effect: "allow" }));
-  await promisify(execFile)(process.execPath, [fileURLToPath(import.meta.resolve("tsdown/run")), "--out-dir", built], { cwd: cliFolder });
+  cli = await buildCli("cli-int", { home, baseUrl: served.url });
 });
 afterAll(async () => {
   await served.close();
   await api.close();
-  for (const folder of [home, built]) rmSync(folder, { recursive: true, force: true });
+  cli.remove();
 });
 
 // Most of the time is the start of processes, which a busy machine takes its time for.
 vi.setConfig({ testTimeout: 60_000 });
 
-type Env = Record<string, string | undefined>;
-const withKey = (key: string): Env => ({ AL_API_KEY: key });
-
-function start(args: string[], env: Env = withKey(org.orgKey)) {
-  const child = spawn(process.execPath, [join(built, "main.mjs"), ...args], {
-    cwd: home,
-    env: { PATH: process.env.PATH, HOME: home, AL_BASE_URL: served.url, ...env },
-  });
-  const written = { stdout: "", stderr: "" };
-  for (const name of ["stdout", "stderr"] as const) child[name].setEncoding("utf8").on("data", (text: string) => (written[name] += text));
-  const ended = once(child, "close").then(([code]) => ({ code: code as number, ...written }));
-  return { child, written, ended };
-}
-
-async function run(args: string[], env?: Env, input = "") {
-  const { child, ended } = start(args, env);
-  child.stdin.end(input);
-  return ended;
-}
+const withKey = (key: string): CliEnv => ({ AL_API_KEY: key });
+const start = (args: string[], env: CliEnv = withKey(org.orgKey)) => cli.start(args, env);
+const run = (args: string[], env: CliEnv = withKey(org.orgKey), input = "") => cli.run(args, env, input);
 const submit = (action: string, extra: object = {}) =>
   api.call("POST", "actions", { token: org.agentKey, body: { action_type: action, ...extra } });
 
 describe("login", () => {
   const config = join(home, ".config/agentlattice/credentials.json");
-  const nobody: Env = {};
+  const nobody: CliEnv = {};
 
   it("signs in, keeps the token where only you can read it and never prints it", async () => {
     const { email } = await org.addMember("admin");
@@ -258,6 +237,10 @@ describe("report", () => {
     const args = ["report", id, "--status", "failure", "--message", "conflict", "--metadata", "files=3", "--json"];
     const { code, stdout } = await run(args, withKey(org.agentKey));
     expect([code, JSON.parse(stdout)]).toMatchObject([0, { audit_event_id: id, status: "failure" }]);
+    const usage = ["--usage-input-tokens", "120", "--usage-output-tokens", "40", "--usage-usd", "0.0125", "--usage-seconds", "3"];
+    expect((await run(["report", id, "--status", "failure", ...usage], withKey(org.agentKey))).code).toBe(0);
+    const wrong = await run(["report", id, "--status", "failure", "--usage-usd", "free"], withKey(org.agentKey));
+    expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining("--usage-usd takes an amount such as 0.0125") });
     expect((await run(["report", id, "--status", "fine"], withKey(org.agentKey))).stderr).toContain("--status is one of");
     expect((await run(["report", "evt_1", "--status", "success"], withKey(org.agentKey))).code).toBe(2);
   });
@@ -334,6 +317,7 @@ describe("doctor", () => {
       "Ready ok",
       "Server ok",
       "Identity ok",
+      "Ledger ok",
       "Policies ok",
       "Live stream ok",
     ]);

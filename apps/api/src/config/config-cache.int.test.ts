@@ -2,7 +2,8 @@ import { decodeId } from "@agentlattice/core";
 import { grantOrgScope } from "@agentlattice/db";
 import { Client } from "pg";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
-import { startTestApi, type TestApi } from "../testing/api-fixture.ts";
+import { purgeOrganisations } from "../organisations/purge-organisations.ts";
+import { PASSWORD, startTestApi, type TestApi } from "../testing/api-fixture.ts";
 import { ConfigCache } from "./config-cache.ts";
 
 let api: TestApi;
@@ -87,7 +88,10 @@ test("when an organisation is gone, nothing that was read of it counts as new", 
   const cache = new ConfigCache({ database: api.deps.database, log: api.deps.log, now: () => performance.now() });
   const { version } = await cache.get(goneId);
   // Removed between two polls: its last version was never heard of here.
-  await api.call("DELETE", "org", { token: gone.owner, body: { name: (await api.call("GET", "org", { token: gone.owner })).body.name } });
+  const { name } = (await api.call("GET", "org", { token: gone.owner })).body;
+  expect((await api.call("DELETE", "org", { token: gone.owner, body: { name, password: PASSWORD } })).status).toBe(204);
+  await api.database.inspect("UPDATE app.organisation SET purge_at = purge_at - interval '7 days' WHERE org_id = $1", [goneId]);
+  await purgeOrganisations(api.deps);
   vi.advanceTimersByTime(1_000);
   await expect.poll(() => cache.versionOf(goneId)).toBeGreaterThan(version + 1);
   await cache.close();

@@ -1,5 +1,6 @@
 import { encodeId } from "@agentlattice/core";
 import {
+  type BundleInput,
   checkAgainstManifest,
   compileBundle,
   openManifest,
@@ -40,24 +41,31 @@ export async function loadConfig(database: Database, orgId: string, minEpoch: nu
       ? opened.manifest.org === encodeId("org", orgId) && checkAgainstManifest(opened.manifest, rows, sha256).ok
       : manifest === null && rows.length === 0;
     const environmentModes = opened?.ok ? opened.manifest.environment_modes : {};
+    const environmentDefaults = opened?.ok ? (opened.manifest.environment_defaults ?? {}) : {};
+    const orgDefault = opened?.ok ? opened.manifest.org_default : "deny";
     const { readable, unreadable } = readPolicies(rows);
     const tampered = !untouched || epoch < minEpoch;
+    const source: BundleInput = {
+      policies: readable.map(({ row, document }) => ({ id: row.id, name: row.name, version: row.version, hash: row.hash, document })),
+      orgDefault,
+      environmentModes,
+      environmentDefaults,
+      planOnly: opened?.ok ? (opened.manifest.plan_only ?? false) : false,
+      sideEffectFree: opened?.ok ? (opened.manifest.side_effect_free ?? []) : [],
+      tampered,
+      unreadable,
+    };
     return {
       orgId,
       version: Number(head.configVersion),
       epoch,
       zone: organisation.zone,
       origin: head.origin,
+      orgDefault,
       environmentModes,
-      bundle: compileBundle({
-        policies: readable.map(({ row, document }) => ({ id: row.id, name: row.name, version: row.version, hash: row.hash, document })),
-        orgDefault: opened?.ok ? opened.manifest.org_default : "deny",
-        environmentModes,
-        planOnly: opened?.ok ? (opened.manifest.plan_only ?? false) : false,
-        sideEffectFree: opened?.ok ? (opened.manifest.side_effect_free ?? []) : [],
-        tampered,
-        unreadable,
-      }),
+      environmentDefaults,
+      bundle: compileBundle(source),
+      source,
       policies: readable.map(({ row: { canonical: _, ...row }, document }) => ({ ...row, ...summarize(document) })),
       members: members.map((member) => ({ id: member.userId, email: member.user.email, name: member.user.name, role: member.role })),
       agents: new Map(agents.map((agent) => [agent.agentId, { name: agent.name, ownerId: agent.ownerUserId }])),

@@ -1,5 +1,5 @@
 import type { Approver } from "@agentlattice/core/approval";
-import type { CompiledBundle, Manifest, Policy } from "@agentlattice/core/policy";
+import type { BundleInput, CompiledBundle, Manifest, Policy } from "@agentlattice/core/policy";
 
 /** A member as approvals and pages name them. Ids are UUIDs. */
 export interface MemberView extends Approver {
@@ -15,6 +15,11 @@ export interface OrgConfig {
   readonly zone: string;
   readonly origin: string;
   readonly bundle: CompiledBundle;
+  /** What happens when no policy applies, and in which environments something else does. */
+  readonly orgDefault: Manifest["org_default"];
+  readonly environmentDefaults: NonNullable<Manifest["environment_defaults"]>;
+  /** What the bundle was compiled from, for those who compile it elsewhere. */
+  readonly source: BundleInput;
   /** An environment in a weaker mode than its policies. */
   readonly environmentModes: Manifest["environment_modes"];
   readonly policies: readonly ActivePolicy[];

@@ -3,6 +3,7 @@ import { decodeId } from "@agentlattice/core";
 import { exceedingCapabilities } from "@agentlattice/core/policy";
 import { type AuditedContext, sha256 } from "@agentlattice/db";
 import { findAgent } from "../agents/find-agent.ts";
+import { keyMakerOf } from "../agents/mint-key.ts";
 import { actorOf } from "../audit/config-entry.ts";
 import type { Deps } from "../deps.ts";
 import { mintApiKey } from "../http/api-key.ts";
@@ -120,7 +121,17 @@ async function insertChild(
   });
   const apiKey = mintApiKey(environment);
   const keyHash = Buffer.from(sha256(Buffer.from(apiKey)));
-  const key = { orgId, keyId, agentId: childAgentId, name: input.name, environment, keyHash, createdAt, expiresAt };
+  const key = {
+    orgId,
+    keyId,
+    agentId: childAgentId,
+    name: input.name,
+    environment,
+    keyHash,
+    createdAt,
+    expiresAt,
+    madeByUserId: keyMakerOf(principal),
+  };
   await client.apiKey.create({ data: key });
   const row = await client.delegation.create({
     data: {

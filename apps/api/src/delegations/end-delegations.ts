@@ -1,8 +1,8 @@
 import type { Actor } from "@agentlattice/core/ledger";
-import { endWithDelegation, type SettledEntry } from "@agentlattice/core/settle";
+import type { SettledEntry } from "@agentlattice/core/settle";
 import { type AuditedContext, readSubtree } from "@agentlattice/db";
 import { announceApproval } from "../approvals/announce.ts";
-import { toApprovalRecord } from "../approvals/approval-row.ts";
+import { endRequests } from "../approvals/end-requests.ts";
 import { actorOf } from "../audit/config-entry.ts";
 import type { Deps } from "../deps.ts";
 import type { Principal } from "../http/principal.ts";
@@ -30,7 +30,8 @@ export interface EndedDelegations {
  * INVARIANT: the head is locked, and a decision of a delegated agent reads the state of its delegations under the same
  * lock: what is committed after this sees it, on every process.
  */
-export async function endDelegations(deps: Deps, { client, now }: AuditedContext, input: EndInput): Promise<EndedDelegations> {
+export async function endDelegations(deps: Deps, context: AuditedContext, input: EndInput): Promise<EndedDelegations> {
+  const { client, now } = context;
   const { orgId, reason, actor } = input;
   const subtree = await readSubtree(client, orgId, input.delegationIds);
   const delegations = await client.delegation.findMany({
@@ -46,7 +47,12 @@ export async function endDelegations(deps: Deps, { client, now }: AuditedContext
   const named = new Set(input.delegationIds);
   const endedWith = (row: DelegationRow) =>
     named.has(row.delegationId) ? null : (row.path.findLast((id) => named.has(id)) ?? row.parentDelegationId);
-  const approvals = await endApprovals(deps, client, input, delegations);
+  const approvals = await endRequests(deps, context, {
+    where: { agentId: { in: delegations.map((row) => row.childAgentId) } },
+    reason: "DELEGATION_INVALID",
+    orgId,
+    actor,
+  });
   return {
     delegations,
     approvalIds: approvals.ids,
@@ -69,33 +75,6 @@ export async function endDelegationsOfKey(
   });
   const delegationIds = made.map((row) => row.delegationId);
   return endDelegations(deps, context, { orgId, delegationIds, reason: "revoked", actor: actorOf(principal) });
-}
-
-async function endApprovals(
-  deps: Deps,
-  client: AuditedContext["client"],
-  { orgId, actor }: EndInput,
-  delegations: readonly DelegationRow[],
-): Promise<{ ids: string[]; entries: SettledEntry[] }> {
-  const open = await client.approval.findMany({
-    where: { orgId, agentId: { in: delegations.map((row) => row.childAgentId) }, dueAt: { not: null } },
-    orderBy: { approvalId: "asc" },
-  });
-  const ids: string[] = [];
-  const entries: SettledEntry[] = [];
-  for (const approval of open) {
-    const ended = endWithDelegation(toApprovalRecord(approval), { entry_id: deps.newId(), actor });
-    if (!ended) continue;
-    const { approvalId } = approval;
-    await client.approval.update({
-      where: { orgId_approvalId: { orgId, approvalId } },
-      data: { status: ended.row.status, refusal: ended.row.refusal, dueAt: null },
-      select: { orgId: true },
-    });
-    ids.push(approvalId);
-    entries.push(ended.entry);
-  }
-  return { ids, entries };
 }
 
 /** After the commit: the keys are forgotten here at once, and whoever waits for an approval is woken. */

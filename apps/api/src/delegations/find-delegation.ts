@@ -1,6 +1,7 @@
 import { decodeId } from "@agentlattice/core";
 import type { OrgClient } from "@agentlattice/db";
 import { AppError } from "../http/app-error.ts";
+import { withinEnvironment } from "../http/environment-reach.ts";
 import type { AgentPrincipal, Principal } from "../http/principal.ts";
 
 export type DelegationRow = NonNullable<Awaited<ReturnType<OrgClient["delegation"]["findFirst"]>>>;
@@ -21,7 +22,7 @@ export function delegationsOf(principal: Principal): DelegationWhere {
     return { orgId, environment, OR: [{ childAgentId: agentId }, below(principal)] };
   }
   if (principal.kind === "person" && principal.role === "member") return { orgId, child: { ownerUserId: principal.userId } };
-  return { orgId };
+  return { orgId, ...withinEnvironment(principal) };
 }
 
 /** What stands below an agent. The root comes with it because there is an index of trees and none of chains. */

@@ -7,10 +7,6 @@ import { readAgentNames } from "./to-delegation.ts";
 /** Who stands behind a delegated agent. */
 export interface DelegationLine {
   readonly view: z.output<typeof DelegationPath>;
-  /** UUID */
-  readonly rootAgentId: string;
-  /** UUIDs of the people who opened a delegation on the way. */
-  readonly openedBy: readonly string[];
 }
 
 /** The lines of those of these agents that are delegated, by agent's UUID. They never change once they exist. */
@@ -18,16 +14,10 @@ export async function readLines(client: OrgClient, orgId: string, agentIds: read
   if (agentIds.length === 0) return new Map();
   const rows = await client.delegation.findMany({ where: { orgId, childAgentId: { in: [...new Set(agentIds)] } } });
   const names = await readAgentNames(client, orgId, rows);
-  const opened = await client.delegation.findMany({
-    where: { orgId, delegationId: { in: rows.flatMap((row) => row.path) }, openedByUserId: { not: null } },
-    select: { delegationId: true, openedByUserId: true },
-  });
-  const openers = new Map(opened.map((row) => [row.delegationId, row.openedByUserId]));
   return new Map(
     rows.map((row) => {
       const chain = [...row.chain, row.childAgentId].map((id) => ({ id: encodeId("agt", id), name: names.get(id) ?? "a removed agent" }));
-      const openedBy = row.path.flatMap((id) => openers.get(id) ?? []);
-      return [row.childAgentId, { view: { id: encodeId("del", row.delegationId), chain }, rootAgentId: row.chain[0] as string, openedBy }];
+      return [row.childAgentId, { view: { id: encodeId("del", row.delegationId), chain } }];
     }),
   );
 }

@@ -1,6 +1,7 @@
 import type { AuditEvent, StreamQuery } from "@agentlattice/contract";
 import { encodeId } from "@agentlattice/core";
 import type { z } from "zod";
+import { assertKnownTypes } from "../audit/known-words.ts";
 import { visibleAgents } from "../audit/visible-agents.ts";
 import type { Deps } from "../deps.ts";
 import type { Principal } from "../http/principal.ts";
@@ -9,6 +10,7 @@ export type EventFilter = (event: AuditEvent) => boolean;
 
 /** What a stream was asked for. INVARIANT: and of that no more than the audit list shows to the same principal. */
 export async function eventFilter(deps: Deps, principal: Principal, query: z.output<typeof StreamQuery>): Promise<EventFilter> {
+  if (query.types) assertKnownTypes(query.types);
   const agents = await visibleAgents(deps, principal);
   const visible = agents && new Set(agents.map((agent) => encodeId("agt", agent)));
   const hasType = query.types && typeMatcher(query.types);

@@ -1,3 +1,4 @@
+import type { HttpBindings } from "@hono/node-server";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import { authenticate } from "../http/authenticate.ts";
@@ -19,11 +20,13 @@ export function mountEvents(app: App, deps: Deps): void {
     const stream = await streamEvents({
       deps,
       orgId: principal.scope.orgId,
+      principal,
       lastSeq: lastSeqOf(c.req.header("last-event-id")),
       filter: await eventFilter(deps, principal, query),
       look,
       reload: async () => eventFilter(deps, await look(), query),
       signal: c.req.raw.signal,
+      disconnect: () => (c.env as Partial<HttpBindings> | undefined)?.outgoing?.destroy(),
     });
     return c.body(stream, 200, {
       "content-type": "text/event-stream; charset=utf-8",

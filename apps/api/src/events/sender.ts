@@ -1,10 +1,13 @@
 const HIGH_WATER_BYTES = 256 * 1024;
+const PIECE_BYTES = 32 * 1024;
 
 /** The writing end of a stream that says when its reader has kept up. */
 export interface Sender {
   readonly stream: ReadableStream<Uint8Array>;
   /** Whether the reader has room for more. */
   readonly ready: boolean;
+  /** Since when what was written waits to be read, as performance.now() tells; `null` when nothing waits. */
+  readonly waitingSince: number | null;
   write(text: string): void;
   /** Resolves to `true` when the reader has room, to `false` when the stream is closed. */
   drained(): Promise<boolean>;
@@ -14,40 +17,69 @@ export interface Sender {
   onClose(listener: () => void): void;
 }
 
+interface Waiting {
+  readonly bytes: Uint8Array;
+  /** When it was written, as performance.now() tells. */
+  readonly at: number;
+}
+
+/** Makes a stream that holds what was written until its reader asks for it. */
 export function createSender(): Sender {
   const encoder = new TextEncoder();
   const listeners: (() => void)[] = [];
-  let waiting: (() => void)[] = [];
+  const queue: Waiting[] = [];
+  let queued = 0;
+  const waiting: (() => void)[] = [];
   let open = true;
+  let asked = false;
   let controller: ReadableStreamDefaultController<Uint8Array>;
-  const wake = () => {
-    const woken = waiting;
-    waiting = [];
-    for (const resolve of woken) resolve();
-  };
   const ended = () => {
     open = false;
-    wake();
+    for (const resolve of waiting.splice(0)) resolve();
     for (const listener of listeners.splice(0)) listener();
+  };
+  /** Hands over what waits, the oldest first, when the reader has asked for more. */
+  const hand = () => {
+    if (asked && queue.length > 0) {
+      asked = false;
+      const piece = takePiece(queue);
+      queued -= piece.length;
+      controller.enqueue(piece);
+      if (queued < HIGH_WATER_BYTES) for (const resolve of waiting.splice(0)) resolve();
+    }
+    if (!open && queue.length === 0) controller.close();
   };
   const stream = new ReadableStream<Uint8Array>(
     {
       start(started) {
         controller = started;
       },
-      pull: wake,
-      cancel: ended,
+      pull() {
+        asked = true;
+        hand();
+      },
+      cancel() {
+        queue.length = 0;
+        if (open) ended();
+      },
     },
-    new ByteLengthQueuingStrategy({ highWaterMark: HIGH_WATER_BYTES }),
+    { highWaterMark: 0 },
   );
-  const isReady = () => open && (controller.desiredSize ?? 0) > 0;
+  const isReady = () => open && queued < HIGH_WATER_BYTES;
   return {
     stream,
     get ready() {
       return isReady();
     },
+    get waitingSince() {
+      return queue[0]?.at ?? null;
+    },
     write(text) {
-      if (open) controller.enqueue(encoder.encode(text));
+      if (!open) return;
+      const bytes = encoder.encode(text);
+      queued += bytes.length;
+      queue.push({ bytes, at: performance.now() });
+      hand();
     },
     async drained() {
       while (open && !isReady()) await new Promise<void>((resolve) => waiting.push(resolve));
@@ -56,8 +88,20 @@ export function createSender(): Sender {
     close() {
       if (!open) return;
       ended();
-      controller.close();
+      hand();
     },
     onClose: (listener) => void listeners.push(listener),
   };
+}
+
+/** Takes the oldest off a queue, several at once as long as they are small. */
+function takePiece(queue: Waiting[]): Uint8Array {
+  let bytes = 0;
+  let count = 0;
+  for (const next of queue) {
+    if (count > 0 && bytes + next.bytes.length > PIECE_BYTES) break;
+    bytes += next.bytes.length;
+    count++;
+  }
+  return Buffer.concat(queue.splice(0, count).map((waiting) => waiting.bytes));
 }

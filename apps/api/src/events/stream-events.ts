@@ -1,5 +1,6 @@
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
+import type { Principal } from "../http/principal.ts";
 import type { EventFilter } from "./event-filter.ts";
 import { Feed } from "./feed.ts";
 import { createSender, type Sender } from "./sender.ts";
@@ -7,12 +8,11 @@ import { createSender, type Sender } from "./sender.ts";
 const HEARTBEAT_MS = 15_000;
 /** Reads follow a revocation within two seconds. */
 const LOOK_MS = 1_500;
-/** A client that does not read for this many heartbeats is let go; it resumes with Last-Event-ID. */
-const MAX_STALLED_BEATS = 8;
 
 export interface StreamInput {
   readonly deps: Deps;
   readonly orgId: string;
+  readonly principal: Principal;
   /** seq of the last event the client has, from Last-Event-ID. */
   readonly lastSeq: number | null;
   readonly filter: EventFilter;
@@ -21,14 +21,29 @@ export interface StreamInput {
   /** What it may see now. */
   readonly reload: () => Promise<EventFilter>;
   readonly signal: AbortSignal;
+  /** Breaks the connection, whatever is still on its way. */
+  readonly disconnect: () => void;
 }
 
 /**
  * Live entries as server-sent events: `id` is the seq, `data` the row of the audit list. Heartbeats carry the id up to which
- * everything was looked at, so that a client whose filter lets little through resumes near the end.
- * @throws AppError CURSOR_EXPIRED
+ * everything was looked at, so that a client whose filter lets little through resumes near the end. A reader that leaves
+ * something unread for AL_STREAM_STALL_SECONDS is disconnected.
+ * @throws AppError CURSOR_EXPIRED, TOO_MANY_STREAMS
  */
 export async function streamEvents(input: StreamInput): Promise<ReadableStream<Uint8Array>> {
+  const release = input.deps.streamLimit.take(input.principal);
+  try {
+    const sender = await openStream(input);
+    sender.onClose(release);
+    return sender.stream;
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+async function openStream(input: StreamInput): Promise<Sender> {
   const { deps, orgId, lastSeq, signal } = input;
   const [head] = await deps.database.lookups.headVersions([orgId]);
   const size = head?.size ?? 0;
@@ -45,6 +60,7 @@ export async function streamEvents(input: StreamInput): Promise<ReadableStream<U
   const stop = deps.tailers.follow(orgId, size, (events) => feed.push(events));
   const beat = setInterval(heartbeat(deps, sender, feed), HEARTBEAT_MS).unref();
   const look = setInterval(() => void recheck(input, sender), LOOK_MS).unref();
+  const stall = setInterval(() => endWhenStalled(input, sender), Math.min(LOOK_MS, deps.env.AL_STREAM_STALL_SECONDS * 500)).unref();
   const end = () => sender.close();
   deps.streams.add(end);
   signal.addEventListener("abort", end, { once: true });
@@ -52,21 +68,28 @@ export async function streamEvents(input: StreamInput): Promise<ReadableStream<U
     stop();
     clearInterval(beat);
     clearInterval(look);
+    clearInterval(stall);
     deps.streams.delete(end);
     signal.removeEventListener("abort", end);
   });
   sender.write(`retry: 1000\n: connected at ${size}\n${cursor(from)}\n`);
   feed.pump();
-  return sender.stream;
+  return sender;
 }
 
 function heartbeat({ now }: Deps, sender: Sender, feed: Feed): () => void {
-  let stalled = 0;
   return () => {
-    stalled = sender.ready ? 0 : stalled + 1;
     if (sender.ready) sender.write(`: ${new Date(now()).toISOString()}\n${cursor(feed.next)}\n`);
-    if (stalled > MAX_STALLED_BEATS) sender.close();
   };
+}
+
+/** Closing alone would wait for the reader: the connection is broken. The client resumes with Last-Event-ID. */
+function endWhenStalled({ deps, disconnect }: StreamInput, sender: Sender): void {
+  const since = sender.waitingSince;
+  if (since === null || performance.now() - since < deps.env.AL_STREAM_STALL_SECONDS * 1_000) return;
+  deps.log.info({ seconds: deps.env.AL_STREAM_STALL_SECONDS }, "a stream was ended: its reader did not keep up");
+  sender.close();
+  disconnect();
 }
 
 /** INVARIANT: a credential that was revoked ends its open streams too. */

@@ -8,6 +8,8 @@ export interface AppErrorOptions {
   readonly details?: Readonly<Record<string, string | number | boolean | null>>;
   /** Seconds until trying again makes sense. */
   readonly retryAfter?: number;
+  /** Fields of the answer's head. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** For the log only. */
   readonly cause?: unknown;
 }

@@ -4,7 +4,8 @@ import { type AgentRecord, type DelegationChain, grantOrgScope, type KeyRecord, 
 import type { Deps } from "../deps.ts";
 import { isApiKey } from "./api-key.ts";
 import { AppError } from "./app-error.ts";
-import type { AgentPrincipal, OrgKeyPrincipal, PersonPrincipal, Principal } from "./principal.ts";
+import { organisationClosing } from "./organisation-closing.ts";
+import type { AgentPrincipal, OrgKeyPrincipal, PersonPrincipal, Principal, Stopped } from "./principal.ts";
 
 const SESSION_TOKEN = /^als_[A-Za-z0-9_-]{43}$/;
 const MINUTE_MS = 60_000;
@@ -12,15 +13,15 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 
 export interface AuthenticateOptions {
   readonly touch?: boolean;
-  readonly ended?: boolean;
+  readonly stopped?: readonly Stopped["reason"][];
   readonly confirmedByCommit?: boolean;
 }
 
 /**
- * Who sends this request.
- * @param options `touch: false` for a look that nobody's doing caused: it does not keep a session from ending; `ended: true`
- * also names the agent of a delegation that has ended, whose attempts to act are denied on record; `confirmedByCommit: true` for
- * a request that does nothing but by a ledger commit that looks at the session's row
+ * Returns who sends this request.
+ * @param options `touch: false` for a request that no person caused: it does not keep a session from ending; `stopped`:
+ * the reasons for which an agent may not act and is returned all the same, so that its attempts are recorded as denied;
+ * `confirmedByCommit: true` for a request that does nothing but by a ledger commit, which checks the session's row
  * @throws AppError UNAUTHENTICATED, the same for every reason
  */
 export async function authenticate(deps: Deps, authorization: string | undefined, options: AuthenticateOptions = {}): Promise<Principal> {
@@ -29,14 +30,19 @@ export async function authenticate(deps: Deps, authorization: string | undefined
   if (token.startsWith("als_")) return findPerson(deps, token, options);
   if (!isApiKey(token)) throw refused("This is not a key of AgentLattice. Check that it was copied whole.");
   const holder = await findKeyHolder(deps, sha256(Buffer.from(token)));
-  const ended = holder.kind === "agent" ? holder.delegation?.ended : null;
-  if (ended && !options.ended) throw refused(ended);
+  const stopped = holder.kind === "agent" ? holder.stopped : null;
+  if (stopped && !options.stopped?.includes(stopped.reason))
+    throw stopped.reason === "DELEGATION_INVALID" ? refused(stopped.detail) : unusable();
   return holder;
 }
 
-/** The delegated agent whose key has this SHA-256, as it stands now. @throws AppError UNAUTHENTICATED */
-export function findDelegated(deps: Deps, keyHash: Uint8Array): Promise<AgentPrincipal> {
-  return findKeyHolder(deps, keyHash) as Promise<AgentPrincipal>;
+/** Returns the agent whose key has this SHA-256 as it is now, also when it may not act. @throws AppError UNAUTHENTICATED */
+export async function findAgentOfKey(deps: Deps, keyHash: Uint8Array): Promise<AgentPrincipal> {
+  const record = await deps.keys.find(keyHash);
+  if (!record?.agent) throw unusable();
+  return record.delegation
+    ? toDelegated(deps, keyHash, record, record.agent, record.delegation)
+    : toAgent(deps, keyHash, record, record.agent);
 }
 
 /** The SHA-256 under which a session token is kept. */
@@ -44,21 +50,25 @@ export function sessionTokenHash(token: string): Buffer {
   return createHash("sha256").update(token).digest();
 }
 
+/** @throws AppError UNAUTHENTICATED for a key that is unknown, expired or revoked; an ended delegation's key counts for one more day */
 async function findKeyHolder(deps: Deps, keyHash: Uint8Array): Promise<AgentPrincipal | OrgKeyPrincipal> {
   const record = await deps.keys.find(keyHash);
   if (!record) throw unusable();
-  if (record.agent && record.delegation) return toDelegated(deps, keyHash, record, record.agent, record.delegation);
-  if (record.revoked || hasExpired(deps, record) || record.agent?.status === "disabled") throw unusable();
-  deps.configs.noteKeyUse(record.org_id, record.key_id);
-  return record.agent ? toAgent(deps, keyHash, record, record.agent) : toOrgKey(deps, keyHash, record);
+  if (record.purge_at !== null) throw organisationClosing();
+  const ended = record.delegation ? record.delegation.expires_at + DAY_MS < deps.now() : record.revoked || hasExpired(deps, record);
+  if (ended) throw unusable();
+  const holder = record.agent ? await findAgentOfKey(deps, keyHash) : toOrgKey(deps, keyHash, record);
+  if (holder.kind === "org_key" || !holder.stopped) deps.configs.noteKeyUse(record.org_id, record.key_id);
+  return holder;
 }
 
-/** For a day after its end the key of a delegation still names who asks, so that an attempt to act is denied on record. */
 function toDelegated(deps: Deps, keyHash: Uint8Array, record: KeyRecord, agent: AgentRecord, chain: DelegationChain): AgentPrincipal {
-  if (chain.expires_at + DAY_MS < deps.now()) throw unusable();
-  const ended = endOf(deps, record, agent, chain);
-  if (ended === null) deps.configs.noteKeyUse(record.org_id, record.key_id);
-  return { ...toAgent(deps, keyHash, record, agent), delegation: { ...chain, ended } };
+  const detail = endOf(deps, record, agent, chain);
+  return {
+    ...toAgent(deps, keyHash, record, agent),
+    delegation: chain,
+    stopped: detail === null ? null : { reason: "DELEGATION_INVALID", detail },
+  };
 }
 
 function endOf(deps: Deps, record: KeyRecord, agent: AgentRecord, { ended, ancestors }: DelegationChain): string | null {
@@ -66,6 +76,11 @@ function endOf(deps: Deps, record: KeyRecord, agent: AgentRecord, { ended, ances
   if (ended || record.revoked) return "This delegation was revoked or has expired.";
   if (agent.status === "disabled") return "This agent is disabled.";
   return ancestors.every((ancestor) => ancestor.status === "active") ? null : "An agent on whose behalf this one acts is disabled.";
+}
+
+function stopOf({ revoked }: KeyRecord, { status }: AgentRecord): Stopped | null {
+  if (status === "disabled") return { reason: "AGENT_DISABLED", detail: "This agent is disabled. Ask an admin to enable it." };
+  return revoked ? { reason: "KEY_REVOKED", detail: "The key was revoked. Submit the action with another key of the agent." } : null;
 }
 
 function hasExpired(deps: Deps, { expires_at }: KeyRecord): boolean {
@@ -84,7 +99,9 @@ function toAgent(deps: Deps, keyHash: Uint8Array, record: KeyRecord, agent: Agen
     capabilities: agent.capabilities,
     labels: agent.labels,
     ownerId: agent.owner_user_id,
+    keyMadeBy: record.made_by,
     delegation: null,
+    stopped: stopOf(record, agent),
     again: () => findKeyHolder(deps, keyHash) as Promise<AgentPrincipal>,
   };
 }
@@ -97,6 +114,7 @@ function toOrgKey(deps: Deps, keyHash: Uint8Array, record: KeyRecord): OrgKeyPri
     keyId: record.key_id,
     environment: record.environment,
     scopes: record.scopes as readonly OrgKeyScope[],
+    keyMadeBy: record.made_by,
     again: () => findKeyHolder(deps, keyHash) as Promise<OrgKeyPrincipal>,
   };
 }
@@ -125,6 +143,7 @@ async function findPerson(deps: Deps, token: string, options: AuthenticateOption
     sessionId: session.session_id,
     unconfirmed,
     expiresAt: Math.min(session.expires_at, now + idle),
+    purgeAt: session.purge_at,
     again: () => findPerson(deps, token),
   };
 }

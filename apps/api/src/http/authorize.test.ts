@@ -17,6 +17,7 @@ const person = (role: (typeof ROLES)[number]): Principal => ({
   sessionId: "s",
   unconfirmed: false,
   expiresAt: 0,
+  purgeAt: null,
   again: never,
 });
 const agent: Principal = {
@@ -30,7 +31,9 @@ const agent: Principal = {
   capabilities: ["*"],
   labels: {},
   ownerId: null,
+  keyMadeBy: null,
   delegation: null,
+  stopped: null,
   again: never,
 };
 const orgKey = (scopes: string[]): Principal => ({
@@ -39,6 +42,7 @@ const orgKey = (scopes: string[]): Principal => ({
   configVersion: 1,
   keyId: "k",
   environment: "prod",
+  keyMadeBy: null,
   scopes: scopes as never,
   again: never,
 });
@@ -67,6 +71,7 @@ const TABLE: Record<Permission, string> = {
   "delegations:write": "owner admin operator member agent delegations:write",
   "audit:read": "owner admin operator auditor member agent audit:read",
   "audit:verify": "owner admin operator auditor member agent audit:read",
+  "audit:attest": "owner admin operator auditor audit:read",
   "audit:export": "owner admin auditor audit:export",
   "audit:payloads": "owner admin operator auditor audit:export",
   "audit:placeholders": "owner admin",
@@ -74,6 +79,7 @@ const TABLE: Record<Permission, string> = {
   "posture:read": "owner admin operator auditor member agent posture:read",
   "permits:consume": "permits:consume",
   "keys:write": "owner admin",
+  "members:read": "owner admin auditor",
   "members:write": "owner admin",
   "settings:write": "owner admin",
   "organisation:delete": "owner",

@@ -12,7 +12,8 @@ let api: TestApi;
 let org: TestOrg;
 let served: ServedApi;
 beforeAll(async () => {
-  api = await startTestApi();
+  // What is measured is the cost of reading, not the budget of an organisation.
+  api = await startTestApi({ AL_INSPECT_BYTES: 2 ** 30 });
   org = await api.createOrg();
   served = await serveApi(api.app);
 });

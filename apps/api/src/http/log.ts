@@ -2,9 +2,18 @@ import { type Logger, pino } from "pino";
 
 export type Log = Logger;
 
-/** JSON lines on standard output. INVARIANT: only what is named here is written; bodies, keys and payloads never are. */
+/** What waits to be written while standard output cannot be written to; what is beyond is dropped. */
+const MAX_WAITING_BYTES = 1024 * 1024;
+
+/**
+ * JSON lines on standard output. INVARIANT: only what is named here is written; bodies, keys and payloads never are. A full disk or a
+ * reader that is gone costs lines, never the process.
+ */
 export function createLog(level: string): Log {
-  return pino({ level, base: { service: "api" }, timestamp: pino.stdTimeFunctions.isoTime, serializers: { err: describeError } });
+  const output = pino.destination({ dest: 1, sync: true, maxLength: MAX_WAITING_BYTES });
+  output.on("error", () => {});
+  const options = { level, base: { service: "api" }, timestamp: pino.stdTimeFunctions.isoTime, serializers: { err: describeError } };
+  return pino(options, output);
 }
 
 const MAX_FRAMES = 12;

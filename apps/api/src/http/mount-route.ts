@@ -5,8 +5,10 @@ import type { Deps } from "../deps.ts";
 import { AppError } from "./app-error.ts";
 import { authenticate } from "./authenticate.ts";
 import { authorize, whyNot } from "./authorize.ts";
+import { requireReach } from "./environment-reach.ts";
+import { refuseWhileClosing } from "./organisation-closing.ts";
 import { parseInput } from "./parse-input.ts";
-import type { Principal } from "./principal.ts";
+import type { Principal, Stopped } from "./principal.ts";
 import { readJsonBody } from "./read-body.ts";
 
 export interface AppEnv {
@@ -40,11 +42,12 @@ export function mountRoute<Id extends OperationId>(
   app.on(route.method.toUpperCase(), paths, async (c) => {
     c.set("operation", operationId);
     const began = performance.now();
-    let principal = route.access === "public" ? undefined : await identify(deps, c, route.access, operationId);
-    const body = route.body ? parseInput(route.body, await requireBody(c, route)) : await refuseBody(c, route);
+    let principal = route.access === "public" ? undefined : await identify(deps, c, route);
+    const orgId = principal?.scope.orgId;
+    const take = orgId === undefined ? undefined : (bytes: number) => deps.byteBudget.take(orgId, bytes);
+    const body = route.body ? parseInput(route.body, await requireBody(c, route, take)) : await refuseBody(c, route, take);
     // Who sends slowly is looked at again: a key may be revoked, a person signed out meanwhile.
-    if (route.access !== "public" && performance.now() - began > SLOW_BODY_MS)
-      principal = await identify(deps, c, route.access, operationId);
+    if (route.access !== "public" && performance.now() - began > SLOW_BODY_MS) principal = await identify(deps, c, route);
     const query = route.query ? parseInput(route.query, singleQuery(c)) : undefined;
     return handle({ c, deps, principal, body, query } as Call<Id>);
   });
@@ -53,38 +56,44 @@ export function mountRoute<Id extends OperationId>(
 const SLOW_BODY_MS = 1_000;
 
 /**
- * Operations that the key of an ended delegation may still call: acting, which is denied on record, and ending what it delegated
- * itself, which ended with it and is answered as such.
+ * Operations that a stopped agent may still call: acting, which is recorded as denied; and, after the end of its delegation, ending
+ * what it delegated itself, which ended with it and is answered as such.
  */
-const OPEN_AFTER_END: ReadonlySet<OperationId> = new Set(["submitAction", "checkAction", "evaluate", "revokeDelegation"]);
+const OPEN_WHEN_STOPPED: Readonly<Partial<Record<OperationId, readonly Stopped["reason"][]>>> = {
+  submitAction: ["AGENT_DISABLED", "DELEGATION_INVALID"],
+  checkAction: ["AGENT_DISABLED", "DELEGATION_INVALID"],
+  evaluate: ["AGENT_DISABLED", "DELEGATION_INVALID"],
+  revokeDelegation: ["DELEGATION_INVALID"],
+};
 
 /** What a person does by a ledger commit, which looks at the session's row itself: one round trip less while an agent waits. */
 const CONFIRMED_BY_COMMIT: ReadonlySet<OperationId> = new Set(["decideApproval"]);
 
-async function identify(
-  deps: Deps,
-  c: Context<AppEnv>,
-  access: Exclude<Route["access"], "public">,
-  operation: OperationId,
-): Promise<Principal> {
-  const options = { ended: OPEN_AFTER_END.has(operation), confirmedByCommit: CONFIRMED_BY_COMMIT.has(operation) };
+async function identify(deps: Deps, c: Context<AppEnv>, route: Route): Promise<Principal> {
+  const { access } = route as { access: Exclude<Route["access"], "public"> };
+  const operation = route.operationId as OperationId;
+  const options = { stopped: OPEN_WHEN_STOPPED[operation] ?? [], confirmedByCommit: CONFIRMED_BY_COMMIT.has(operation) };
   const given = await authenticate(deps, c.req.header("authorization"), options);
   // Nobody is refused for the role they had a moment ago.
   const principal = given.kind === "person" && given.unconfirmed && whyNot(given, access) !== null ? await given.again() : given;
   c.set("principal", principal);
-  if (principal.kind !== "person") await deps.keyRate.take(c, principal.keyId);
+  await deps.rate.take(c, principal);
   authorize(principal, access);
+  requireReach(principal, operation);
+  refuseWhileClosing(principal, route);
   return principal;
 }
 
+type Take = (bytes: number) => Promise<void>;
+
 /** An absent body counts as `{}` where every field is optional. */
-async function requireBody(c: Context, route: Route): Promise<unknown> {
-  return (await readJsonBody(c, maxBodyBytes(route))) ?? (route.body?.safeParse({}).success ? {} : undefined);
+async function requireBody(c: Context, route: Route, take: Take | undefined): Promise<unknown> {
+  return (await readJsonBody(c, maxBodyBytes(route), take)) ?? (route.body?.safeParse({}).success ? {} : undefined);
 }
 
-async function refuseBody(c: Context, route: Route): Promise<undefined> {
+async function refuseBody(c: Context, route: Route, take: Take | undefined): Promise<undefined> {
   if (route.method === "get") return undefined;
-  const body = await readJsonBody(c, maxBodyBytes(route));
+  const body = await readJsonBody(c, maxBodyBytes(route), take);
   if (body === undefined || (typeof body === "object" && body !== null && Object.keys(body).length === 0)) return undefined;
   throw new AppError("INVALID_REQUEST", { detail: "This request takes no body." });
 }

@@ -1,4 +1,5 @@
 import type { OrgKeyScope } from "@agentlattice/contract";
+import type { DenialReason } from "@agentlattice/core";
 import type { DelegationChain, OrgScope, RoleName } from "@agentlattice/db";
 
 interface Known {
@@ -17,16 +18,20 @@ export interface AgentPrincipal extends Known {
   readonly capabilities: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
   readonly ownerId: string | null;
+  /** UUID of who made the key, or the organisation's key that made it. */
+  readonly keyMadeBy: string | null;
   /** What a delegated agent acts under; null for an agent that people manage. */
-  readonly delegation: ActingDelegation | null;
+  readonly delegation: DelegationChain | null;
+  /** Why this agent may not act; null while it may. The ledger commit looks again, under its lock. */
+  readonly stopped: Stopped | null;
   /** Looks the key up again: used when the configuration changed under a request. */
   readonly again: () => Promise<AgentPrincipal>;
 }
 
-/** A delegation as a request finds it. The ledger commit looks again, under its lock. */
-export interface ActingDelegation extends Omit<DelegationChain, "ended"> {
-  /** Why nothing may be done under it any more, in words for the caller; null while it is alive. */
-  readonly ended: string | null;
+/** Why an agent may not act, as a denial says it. */
+export interface Stopped {
+  readonly reason: Extract<DenialReason, "AGENT_DISABLED" | "DELEGATION_INVALID" | "KEY_REVOKED">;
+  readonly detail: string;
 }
 
 /** Automation of the organisation, limited to its scopes. */
@@ -35,6 +40,8 @@ export interface OrgKeyPrincipal extends Known {
   readonly keyId: string;
   readonly environment: "prod" | "staging" | "dev";
   readonly scopes: readonly OrgKeyScope[];
+  /** UUID of who made the key. */
+  readonly keyMadeBy: string | null;
   readonly again: () => Promise<OrgKeyPrincipal>;
 }
 
@@ -50,6 +57,8 @@ export interface PersonPrincipal extends Known {
   readonly unconfirmed: boolean;
   /** ms since the epoch */
   readonly expiresAt: number;
+  /** When the organisation is purged, in ms since the epoch; null unless its deletion is requested. */
+  readonly purgeAt: number | null;
   /** Reads the session's row. */
   readonly again: () => Promise<PersonPrincipal>;
 }

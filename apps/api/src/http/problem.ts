@@ -43,6 +43,7 @@ export function problemResponse(error: AppError, requestId: string): Response {
     "cache-control": "no-store",
     "x-content-type-options": "nosniff",
     "x-request-id": requestId,
+    ...error.options.headers,
   };
   if (error.options.retryAfter !== undefined) headers["retry-after"] = String(Math.max(1, Math.ceil(error.options.retryAfter)));
   if (status === 401) headers["www-authenticate"] = "Bearer";

@@ -3,8 +3,8 @@ import type { Context } from "hono";
 import { AppError } from "./app-error.ts";
 import { parseStrictJson } from "./strict-json.ts";
 
-/** Reads the JSON body of a request of at most `maxBytes`; `undefined` when there is none. @throws AppError */
-export async function readJsonBody(c: Context, maxBytes: number): Promise<JsonValue | undefined> {
+/** Reads the JSON body of a request of at most `maxBytes`; `undefined` when there is none. @param take told its size before it is parsed @throws AppError */
+export async function readJsonBody(c: Context, maxBytes: number, take?: (bytes: number) => Promise<void>): Promise<JsonValue | undefined> {
   const declared = c.req.header("content-length");
   if (declared !== undefined && Number(declared) > maxBytes) throw tooLarge(maxBytes);
   const bytes = await readBytes(c, maxBytes).catch((error: unknown) => {
@@ -13,6 +13,7 @@ export async function readJsonBody(c: Context, maxBytes: number): Promise<JsonVa
   });
   if (bytes.length === 0) return undefined;
   if (!isJson(c.req.header("content-type"))) throw new AppError("UNSUPPORTED_MEDIA_TYPE", { detail: "Send the body as application/json." });
+  await take?.(bytes.length);
   return parseStrictJson(bytes);
 }
 

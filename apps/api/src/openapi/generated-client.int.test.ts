@@ -29,7 +29,7 @@ async function submit(body: Json<NonNullable<Submit["requestBody"]>>): Promise<J
   });
   if (response.status === 429) {
     const { code }: Refusal = await response.json();
-    const closed: "RATE_LIMITED" | "QUEUE_FULL" = code;
+    const closed: "RATE_LIMITED" | "QUEUE_FULL" | "INSPECTION_BUDGET" | "INSPECTION_QUEUE_FULL" = code;
     throw new Error(closed);
   }
   return response.json();

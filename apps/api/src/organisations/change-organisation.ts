@@ -1,12 +1,12 @@
 import type { Organisation, OrganisationPatch } from "@agentlattice/contract";
-import { encodeId } from "@agentlattice/core";
 import type { SettledEntry } from "@agentlattice/core/settle";
 import { sealPayload } from "@agentlattice/db";
-import { actorOf, configEntry } from "../audit/config-entry.ts";
+import { actorOf } from "../audit/config-entry.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
 import { readManifest } from "../policies/read-manifest.ts";
+import { organisationEntry } from "./organisation-entry.ts";
 import { findOrganisation, toOrganisation } from "./organisation-row.ts";
 
 export interface ChangeOrganisationInput {
@@ -23,16 +23,8 @@ export interface ChangeOrganisationInput {
 export async function changeOrganisation({ principal, patch, deps }: ChangeOrganisationInput): Promise<Organisation> {
   const { orgId } = principal.scope;
   const keys = await deps.database.keysOf(orgId);
-  const organisation = encodeId("org", orgId);
   const entry = (id: string, data: { change: "renamed" } | { change: "zone"; zone: string }, payloads: SettledEntry["payloads"] = []) =>
-    configEntry({
-      id,
-      kind: "organisation.changed",
-      actor: actorOf(principal),
-      subject: { type: "organisation", id: organisation },
-      data: { organisation, ...data },
-      payloads,
-    });
+    organisationEntry({ id, orgId, actor: actorOf(principal), data, payloads });
   const { result } = await deps.database.audited(principal.scope, async ({ client, origin }) => {
     const before = await findOrganisation(client, orgId);
     const { name = before.name, zone = before.zone } = patch;

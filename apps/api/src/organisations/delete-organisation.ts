@@ -1,54 +1,51 @@
-import { encodeId } from "@agentlattice/core";
-import { endSessions } from "../auth/end-sessions.ts";
+import type { OrganisationRemoval } from "@agentlattice/contract";
+import type { z } from "zod";
+import { actorOf } from "../audit/config-entry.ts";
+import { confirmPassword } from "../auth/confirm-password.ts";
+import type { Client } from "../auth/describe-client.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import { authorize } from "../http/authorize.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
 import { roleNow } from "../members/rank.ts";
+import { organisationEntry } from "./organisation-entry.ts";
 import { findOrganisation } from "./organisation-row.ts";
+
+const GRACE_MS = 7 * 24 * 3_600_000;
 
 export interface DeleteOrganisationInput {
   readonly principal: PersonPrincipal;
-  /** The organisation's name, typed again. */
-  readonly name: string;
+  readonly removal: z.output<typeof OrganisationRemoval>;
+  readonly client: Client;
   readonly deps: Deps;
 }
 
 /**
- * Removes an organisation. First, in one commit, everybody and everything is shut out: sessions end, keys are revoked.
- * Then its rows are deleted; what a crash interrupts there, the housekeeper finishes.
- * @throws AppError INVALID_REQUEST when the name is not the organisation's
+ * Requests the deletion of an organisation. From this commit on every key is refused, and people who are not owners; owners read,
+ * export and undo it until the grace period is over. Nothing is deleted yet.
+ * @throws AppError INVALID_CREDENTIALS, TOO_MANY_ATTEMPTS, INVALID_REQUEST when the name is not the organisation's
  */
-export async function deleteOrganisation({ principal, name, deps }: DeleteOrganisationInput): Promise<void> {
+export async function deleteOrganisation({ principal, removal, client: device, deps }: DeleteOrganisationInput): Promise<void> {
   const { scope } = principal;
   const { orgId } = scope;
-  await deps.database.audited(scope, async (context) => {
-    const { client, now } = context;
+  await confirmPassword({ principal, password: removal.password, client: device, deps });
+  await deps.database.audited(scope, async ({ client, now }) => {
     authorize({ ...principal, role: await roleNow(client, principal) }, "organisation:delete");
     const organisation = await findOrganisation(client, orgId);
-    if (organisation.name !== name)
+    if (organisation.name !== removal.name)
       throw new AppError("INVALID_REQUEST", {
-        detail: "name: must be the organisation's name, exactly as it is written. Nothing was removed.",
+        detail: "name: must be the organisation's name, exactly as it is written. Nothing was deleted.",
         errors: [{ path: "name", message: "must be the organisation's name" }],
       });
-    const at = new Date(now);
-    await client.organisation.update({ where: { orgId }, data: { removedAt: at }, select: { orgId: true } });
-    await client.apiKey.updateMany({ where: { orgId, revokedAt: null }, data: { revokedAt: at } });
-    const members = await client.member.findMany({ where: { orgId }, select: { userId: true } });
-    const entries = [];
-    for (const { userId } of members) entries.push(...(await endSessions(deps, context, { orgId, userId })));
-    return { result: null, entries, changesAnswers: true };
+    // Two requests at once are one deletion, with the time of the first.
+    if (organisation.purgeAt !== null) return { result: null, entries: [], changesAnswers: false };
+    const purgeAt = new Date(now + GRACE_MS);
+    await client.organisation.update({ where: { orgId }, data: { purgeAt }, select: { orgId: true } });
+    const data = { change: "deletion_requested", purge_at: purgeAt.toISOString() } as const;
+    return {
+      result: null,
+      entries: [organisationEntry({ id: deps.newId(), orgId, actor: actorOf(principal), data })],
+      changesAnswers: true,
+    };
   });
-  await finishRemoval(deps, orgId);
-}
-
-/** Deletes what is left of organisations that were removed. */
-export async function finishRemovals(deps: Deps): Promise<void> {
-  for (const orgId of await deps.database.lookups.removedOrganisations()) await finishRemoval(deps, orgId);
-}
-
-async function finishRemoval(deps: Deps, orgId: string): Promise<void> {
-  await deps.database
-    .removeOrganisation(orgId)
-    .catch((err) => deps.log.warn({ err, org: encodeId("org", orgId) }, "an organisation was not removed yet and is tried again"));
 }

@@ -13,5 +13,6 @@ export function toOrganisation(row: Awaited<ReturnType<typeof findOrganisation>>
     zone: row.zone,
     sample: row.sample,
     created_at: row.createdAt.toISOString(),
+    purge_at: row.purgeAt?.toISOString() ?? null,
   };
 }

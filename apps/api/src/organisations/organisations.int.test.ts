@@ -1,7 +1,10 @@
 import { decodeId } from "@agentlattice/core";
+import { openCheckpoint } from "@agentlattice/core/ledger";
+import { sha256, verifyEd25519 } from "@agentlattice/db";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
+import { PASSWORD, policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
 import { seedBeside } from "../testing/seed-beside.ts";
+import { purgeOrganisations } from "./purge-organisations.ts";
 
 let api: TestApi;
 let org: TestOrg;
@@ -14,7 +17,11 @@ afterAll(() => api.close());
 beforeEach(() => api.database.inspect("DELETE FROM app.attempt"));
 
 const rename = (token: string, name: string) => api.call("PATCH", "org", { token, body: { name } });
-const remove = (token: string, name: string) => api.call("DELETE", "org", { token, body: { name } });
+const remove = (from: TestOrg, name: string, password = PASSWORD) =>
+  api.call("DELETE", "org", { token: from.owner, body: { name, password } });
+/** As if the grace period had begun 7 days earlier. */
+const passGrace = (orgId: string) =>
+  api.database.inspect("UPDATE app.organisation SET purge_at = purge_at - interval '7 days' WHERE org_id = $1", [decodeId("org", orgId)]);
 
 /** Every table with an organisation in it, and how many rows of this one it has. */
 async function rowsOf(orgId: string): Promise<Record<string, number>> {
@@ -85,20 +92,69 @@ describe("moving the clock", () => {
   });
 });
 
-describe("removing", () => {
-  it("needs the name, exactly, and an owner", async () => {
+describe("deleting", () => {
+  it("needs the name, exactly, the password again, and an owner", async () => {
     const kept = await api.createOrg("Kept");
     for (const name of ["kept", "Kept ", ""]) {
-      const { body } = await remove(kept.owner, name);
+      const { body } = await remove(kept, name);
       expect(body).toMatchObject({ status: 422, errors: [{ path: "name" }] });
     }
+    expect((await remove(kept, "Kept", "another password")).body).toMatchObject({ status: 401, code: "INVALID_CREDENTIALS" });
+    const bare = await api.call("DELETE", "org", { token: kept.owner, body: { name: "Kept" } });
+    expect(bare.body).toMatchObject({ status: 422, errors: [{ path: "password" }] });
     const admin = await kept.addMember("admin");
-    expect((await remove(admin.token, "Kept")).body).toMatchObject({ status: 403, code: "FORBIDDEN" });
+    const byAdmin = await api.call("DELETE", "org", { token: admin.token, body: { name: "Kept", password: "x" } });
+    expect(byAdmin.body).toMatchObject({ status: 403, code: "FORBIDDEN" });
     expect((await api.call("DELETE", "org", { token: kept.owner })).status).toBe(422);
     expect((await api.call("GET", "whoami", { token: kept.agentKey })).status).toBe(200);
+    expect((await api.call("POST", "org/restore", { token: kept.owner })).body.code).toBe("NOT_CLOSING");
   });
 
-  it("really deletes every row, also what is append-only, and leaves a neighbour as it was", async () => {
+  it("refuses keys and people during the grace period, except owners, any of whom undoes it", async () => {
+    const org = await api.createOrg("Grace");
+    await org.publish(policy("asks", { match: { actions: ["pr.merge"] }, effect: "approve" }));
+    const { body: asked } = await api.call("POST", "actions", { token: org.agentKey, body: { action_type: "pr.merge" } });
+    const operator = await org.addMember("operator");
+    const second = await org.addMember("owner");
+    expect((await remove(org, "Grace")).status).toBe(204);
+
+    for (const [method, path] of [
+      ["POST", "actions"],
+      ["GET", "whoami"],
+      ["GET", `approvals/${asked.approval_id}`],
+    ] as const)
+      for (const token of [org.agentKey, org.orgKey]) {
+        const body = method === "POST" ? { action_type: "pr.merge" } : undefined;
+        expect((await api.call(method, path, { token, body })).body).toMatchObject({ status: 403, code: "ORGANISATION_CLOSING" });
+      }
+    expect((await api.call("GET", "agents", { token: operator.token })).body.code).toBe("ORGANISATION_CLOSING");
+    expect((await api.call("GET", "auth/session", { token: operator.token })).status).toBe(200);
+    const signIn = (email: string) => api.call("POST", "auth/sign-in", { body: { email, password: PASSWORD } });
+    expect((await signIn(operator.email)).body.code).toBe("ORGANISATION_CLOSING");
+
+    const owner = (await signIn(second.email)).body;
+    const due = Date.parse(owner.purge_at) - Date.now();
+    expect(due / 3_600_000).toBeGreaterThan(7 * 24 - 1);
+    expect(due / 3_600_000).toBeLessThanOrEqual(7 * 24);
+    expect((await api.call("GET", "audit/verify", { token: owner.token })).body.chain_valid).toBe(true);
+    expect((await api.call("PATCH", "org", { token: owner.token, body: { name: "New" } })).body.code).toBe("ORGANISATION_CLOSING");
+    expect((await api.call("DELETE", "org", { token: org.owner, body: { name: "Grace", password: PASSWORD } })).body.code).toBe(
+      "ORGANISATION_CLOSING",
+    );
+    expect((await api.call("GET", `tombstones/${org.orgId}`)).status).toBe(404);
+
+    expect((await api.call("POST", "org/restore", { token: owner.token })).body).toMatchObject({ name: "Grace", purge_at: null });
+    expect((await api.call("POST", "actions", { token: org.agentKey, body: { action_type: "pr.merge" } })).status).toBe(202);
+    expect((await api.call("GET", "agents", { token: operator.token })).status).toBe(200);
+    const { data } = (await api.call("GET", "audit/events?kind=organisation.changed", { token: org.owner })).body;
+    const leaves = await Promise.all(
+      data.map(async ({ id }: { id: string }) => (await api.call("GET", `audit/events/${id}`, { token: org.owner })).body),
+    );
+    const text = JSON.stringify(leaves);
+    for (const change of ["deletion_requested", "deletion_undone"]) expect(text).toContain(change);
+  });
+
+  it("really deletes every row when the period is over, once, and keeps the signed head without a name", async () => {
     const before = await rowsOf(org.orgId);
     const gone = await api.createOrg("Gone");
     await gone.publish(policy("asks", { match: { actions: ["pr.merge"] }, effect: "approve" }));
@@ -117,10 +173,19 @@ describe("removing", () => {
     const second = (await api.call("POST", "invitations", { token: org.owner, body: { email: "stays@new.test", role: "member" } })).body;
     const elsewhere = await api.call("POST", "invitations/accept", { token: accepted.body.token, body: { token: second.token } });
 
-    expect((await remove(gone.owner, "Gone")).status).toBe(204);
-    expect(await rowsOf(gone.orgId)).toEqual({});
+    expect((await remove(gone, "Gone")).status).toBe(204);
+    await purgeOrganisations(api.deps);
+    expect((await rowsOf(gone.orgId)).ledger_entry).toBeGreaterThan(0);
+    const process = await api.startProcess();
+    await passGrace(gone.orgId);
+    await Promise.all([purgeOrganisations(api.deps), purgeOrganisations(process.deps), purgeOrganisations(api.deps)]);
+    expect(await rowsOf(gone.orgId)).toEqual({ organisation_tombstone: 1 });
     for (const token of [gone.owner, operator.token, gone.agentKey, gone.orgKey, accepted.body.token])
       expect((await api.call("GET", "agents", { token })).status).toBe(401);
+    const { body: tombstone } = await api.call("GET", `tombstones/${gone.orgId}`);
+    const note = openCheckpoint(sha256, verifyEd25519, { note: tombstone.checkpoint, vkey: tombstone.vkey });
+    expect(note).toMatchObject({ ok: true, origin: tombstone.origin, size: tombstone.size });
+    expect(JSON.stringify(tombstone)).not.toMatch(/usr_|@|Gone|Olive/);
     const people = await api.database.inspect<{ email: string }>("SELECT email FROM app.app_user");
     expect(people.map((person) => person.email)).toContain("stays@new.test");
     expect(people.map((person) => person.email)).not.toContain(operator.email);
@@ -134,29 +199,34 @@ describe("removing", () => {
     const gone = await api.createOrg("Shut");
     const process = await api.startProcess();
     expect((await process.call("GET", "whoami", { token: gone.agentKey })).status).toBe(200);
-    await remove(gone.owner, "Shut");
-    await expect.poll(async () => (await process.call("GET", "whoami", { token: gone.agentKey })).status, { timeout: 4_000 }).toBe(401);
+    await remove(gone, "Shut");
+    await expect.poll(async () => (await process.call("GET", "whoami", { token: gone.agentKey })).status, { timeout: 4_000 }).toBe(403);
     const submitted = await process.call("POST", "actions", { token: gone.agentKey, body: { action_type: "pr.merge" } });
-    expect(submitted.status).toBeGreaterThanOrEqual(400);
+    expect(submitted.body.code).toBe("ORGANISATION_CLOSING");
   });
 
-  it("that was interrupted is shut already, and the housekeeper finishes it", async () => {
+  it("that was interrupted after the log ended is finished, and cannot be undone then", async () => {
     const half = await api.createOrg("Half");
+    await remove(half, "Half");
+    await passGrace(half.orgId);
     await api.database.inspect("UPDATE app.organisation SET removed_at = now() WHERE org_id = $1", [decodeId("org", half.orgId)]);
-    expect(await api.deps.database.lookups.removedOrganisations()).toEqual([decodeId("org", half.orgId)]);
-    expect(await api.deps.database.removeOrganisation(decodeId("org", half.orgId) as string)).toBe(true);
-    expect(await rowsOf(half.orgId)).toEqual({});
+    expect((await api.call("POST", "org/restore", { token: half.owner })).body.code).toBe("NOT_CLOSING");
+    await purgeOrganisations(api.deps);
+    expect(await rowsOf(half.orgId)).toEqual({ organisation_tombstone: 1 });
   });
 
-  it("is nothing that the database does for an organisation that nobody removed", async () => {
-    expect(await api.deps.database.removeOrganisation(decodeId("org", org.orgId) as string)).toBe(false);
+  it("is nothing that the database does for an organisation whose log has not ended", async () => {
+    const head = { origin: "o", size: 1, checkpoint: "c", vkey: "v" };
+    expect(await api.deps.database.removeOrganisation(decodeId("org", org.orgId) as string, head)).toBe(false);
     expect(Object.keys(await rowsOf(org.orgId)).length).toBeGreaterThan(5);
+    expect((await api.call("GET", `tombstones/${org.orgId}`)).status).toBe(404);
   });
 
   it("reaches every table that has an organisation", async () => {
     const missing = await api.database.inspect(
       `SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'org_id'
        WHERE c.relnamespace = 'app'::regnamespace AND c.relkind IN ('r', 'p')
+         AND c.relname <> 'organisation_tombstone'
          AND NOT (has_table_privilege('al_lookup', c.oid, 'DELETE') AND EXISTS (SELECT FROM pg_policies p WHERE p.tablename = c.relname AND p.policyname = 'removal'))`,
     );
     expect(missing, "a migration after the one called removal gives its tables the policy and the grant of that one").toEqual([]);
@@ -166,8 +236,11 @@ describe("removing", () => {
     const demo = await seedBeside<{ org_id: string; org_name: string; email: string; password: string }>(api, "demo");
     const { token } = (await api.call("POST", "auth/sign-in", { body: { email: demo.email, password: demo.password } })).body;
     expect((await api.call("GET", "org", { token })).body.sample).toBe(true);
-    expect((await remove(token, demo.org_name)).status).toBe(204);
-    expect(await rowsOf(demo.org_id)).toEqual({});
+    const removal = { name: demo.org_name, password: demo.password };
+    expect((await api.call("DELETE", "org", { token, body: removal })).status).toBe(204);
+    await passGrace(demo.org_id);
+    await purgeOrganisations(api.deps);
+    expect(await rowsOf(demo.org_id)).toEqual({ organisation_tombstone: 1 });
     expect((await api.call("POST", "auth/sign-in", { body: { email: demo.email, password: demo.password } })).status).toBe(401);
   });
 });

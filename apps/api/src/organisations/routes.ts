@@ -1,10 +1,13 @@
+import { describeClient } from "../auth/describe-client.ts";
 import { toMembership } from "../auth/to-session-view.ts";
 import type { Deps } from "../deps.ts";
 import { type App, mountRoute } from "../http/mount-route.ts";
 import { requirePerson } from "../http/require-agent.ts";
 import { changeOrganisation } from "./change-organisation.ts";
 import { deleteOrganisation } from "./delete-organisation.ts";
+import { findTombstone } from "./find-tombstone.ts";
 import { findOrganisation, toOrganisation } from "./organisation-row.ts";
+import { restoreOrganisation } from "./restore-organisation.ts";
 
 export function mountOrganisations(app: App, deps: Deps): void {
   mountRoute(app, deps, "listOrganisations", async ({ c, principal }) => {
@@ -21,7 +24,14 @@ export function mountOrganisations(app: App, deps: Deps): void {
   );
 
   mountRoute(app, deps, "deleteOrganisation", async ({ c, principal, body }) => {
-    await deleteOrganisation({ principal: requirePerson(principal), name: body.name, deps });
+    const client = describeClient(c, deps.env.AL_PROXY_SECRET);
+    await deleteOrganisation({ principal: requirePerson(principal), removal: body, client, deps });
     return c.body(null, 204);
   });
+
+  mountRoute(app, deps, "restoreOrganisation", async ({ c, principal }) =>
+    c.json(await restoreOrganisation({ principal: requirePerson(principal), deps })),
+  );
+
+  mountRoute(app, deps, "getTombstone", async ({ c }) => c.json(await findTombstone(deps, c.req.param("id"))));
 }

@@ -23,7 +23,7 @@ const LATELY_DAYS = 30;
 const OLDEST = 5;
 const MOST_AGENTS = 20;
 /** Most pressing first. */
-const PRESSING: readonly AttentionCode[] = ["denied_often", "key_expiring", "no_owner", "silent", "unused_wildcard"];
+const PRESSING: readonly AttentionCode[] = ["not_executed", "denied_often", "key_expiring", "no_owner", "silent", "unused_wildcard"];
 
 const SPANS: Readonly<Record<OverviewWindow, { bucket: "hour" | "day"; bucketMs: number; buckets: number }>> = {
   "24h": { bucket: "hour", bucketMs: HOUR_MS, buckets: 24 },

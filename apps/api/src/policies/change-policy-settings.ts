@@ -4,6 +4,7 @@ import type { Manifest } from "@agentlattice/core/policy";
 import { actorOf, configEntry } from "../audit/config-entry.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
+import { beyondEnvironment, ownEnvironment } from "../http/environment-reach.ts";
 import type { Principal } from "../http/principal.ts";
 import { storeManifest } from "./change-manifest.ts";
 import { toSettings } from "./policy-settings.ts";
@@ -22,6 +23,7 @@ export async function changePolicySettings({
   change: PolicySettingsChange;
   deps: Deps;
 }): Promise<PolicySettings> {
+  requireOwnSettings(principal, change);
   const { orgId } = principal.scope;
   const keys = await deps.database.keysOf(orgId);
   const { result } = await deps.database.audited(principal.scope, async (context) => {
@@ -46,7 +48,8 @@ export async function changePolicySettings({
 }
 
 function withChange(old: Manifest, change: PolicySettingsChange): Manifest {
-  const { plan_only: was, side_effect_free: declared, review_widenings: reviewed, ...rest } = old;
+  const { plan_only: was, side_effect_free: declared, review_widenings: reviewed, environment_defaults: set, ...rest } = old;
+  const defaults = withoutNulls({ ...set, ...change.environment_defaults });
   const planOnly = change.plan_only ?? was ?? false;
   const free = [...new Set(change.side_effect_free ?? declared ?? [])].sort();
   return {
@@ -54,10 +57,34 @@ function withChange(old: Manifest, change: PolicySettingsChange): Manifest {
     epoch: old.epoch + 1,
     org_default: change.default ?? old.org_default,
     environment_modes: { ...old.environment_modes, ...change.environment_modes },
+    ...(Object.keys(defaults).length > 0 ? { environment_defaults: defaults } : {}),
     ...(planOnly ? { plan_only: true } : {}),
     ...(free.length > 0 ? { side_effect_free: free } : {}),
     ...((change.review_widenings ?? reviewed) ? { review_widenings: true } : {}),
   };
+}
+
+/** A key of staging or dev changes the mode and the default of its own environment only. @throws AppError ENVIRONMENT_FORBIDDEN */
+function requireOwnSettings(
+  principal: Principal,
+  { environment_modes, environment_defaults, ...organisation }: PolicySettingsChange,
+): void {
+  const own = ownEnvironment(principal);
+  if (own === null) return;
+  const named = [...Object.keys(environment_modes ?? {}), ...Object.keys(environment_defaults ?? {})];
+  if (Object.keys(organisation).length > 0 || named.some((environment) => environment !== own)) throw beyondEnvironment(principal);
+}
+
+type EnvironmentDefaults = NonNullable<Manifest["environment_defaults"]>;
+
+/** An environment without a default of its own follows the organisation's. */
+function withoutNulls(defaults: NonNullable<PolicySettingsChange["environment_defaults"]>): EnvironmentDefaults {
+  const own: EnvironmentDefaults = {};
+  for (const environment of ["prod", "staging", "dev"] as const) {
+    const effect = defaults[environment];
+    if (effect) own[environment] = effect;
+  }
+  return own;
 }
 
 /**
@@ -78,7 +105,9 @@ function letsMoreThrough(was: PolicySettings, is: PolicySettings): boolean {
   const environments = ["prod", "staging", "dev"] as const;
   // Policies that deny and policies that allow gain or lose their say together, so either direction may.
   const modes = environments.some((name) => is.environment_modes[name] !== was.environment_modes[name]);
-  return modes || (was.default === "deny" && is.default === "allow") || (was.plan_only && (!is.plan_only || declaresMore(was, is)));
+  const effect = (settings: PolicySettings, name: (typeof environments)[number]) => settings.environment_defaults[name] ?? settings.default;
+  const defaults = environments.some((name) => effect(was, name) === "deny" && effect(is, name) === "allow");
+  return modes || defaults || (was.plan_only && (!is.plan_only || declaresMore(was, is)));
 }
 
 /** Names tell of other actions than a list does, so going from one to the other may let more through. */

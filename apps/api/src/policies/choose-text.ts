@@ -2,7 +2,7 @@ import type { PolicyInput, PolicyVersionInput } from "@agentlattice/contract";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import type { Principal } from "../http/principal.ts";
-import { findVersion } from "./find-policy.ts";
+import { findVisibleVersion } from "./policy-reach.ts";
 import { parsePolicyInput } from "./reading/read-policy-input.ts";
 import { requireReader } from "./require-reader.ts";
 
@@ -16,11 +16,11 @@ export interface ChooseText {
 /** The text of a saved version, or the one that was sent for a next. @throws AppError NOT_FOUND, FORBIDDEN, INVALID_REQUEST for another policy's */
 export async function chooseText({ principal, policyId, input, deps }: ChooseText): Promise<PolicyInput> {
   const { scope } = requireReader(principal);
-  const { policy, version } = await deps.database.inOrg(scope, (client) => findVersion(client, scope.orgId, policyId, input.version));
+  const { policy, version } = await deps.database.inOrg(scope, (client) => findVisibleVersion(client, principal, policyId, input.version));
   const { document, yaml } = input;
   if (document === undefined && yaml === undefined) return { yaml: version.yaml };
   const sent = yaml === undefined ? { document } : { yaml };
-  const parsed = await parsePolicyInput(sent);
+  const parsed = await parsePolicyInput({ deps, principal }, sent);
   if (parsed.ok) assertSamePolicy(policy.name, parsed.policy.metadata.name);
   return sent;
 }

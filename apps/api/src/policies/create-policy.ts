@@ -9,6 +9,7 @@ import type { Once } from "../http/idempotency.ts";
 import type { Principal } from "../http/principal.ts";
 import type { PolicyRow, VersionRow } from "./find-policy.ts";
 import { policyEntry } from "./policy-entry.ts";
+import { requirePolicyReach } from "./policy-reach.ts";
 import { readPolicyInput } from "./reading/read-policy-input.ts";
 import { toVersion } from "./to-policy.ts";
 
@@ -24,7 +25,7 @@ export interface CreatePolicyInput {
  * is published. A document that says what the newest version says, in the same words, is that version again. @throws AppError POLICY_INVALID
  */
 export async function createPolicy({ principal, input, deps, once }: CreatePolicyInput): Promise<z.output<typeof PolicyVersion>> {
-  const { policy: document, yaml } = await readPolicyInput(input);
+  const { policy: document, yaml } = await readPolicyInput({ deps, principal }, input);
   const saved = {
     name: document.metadata.name,
     canonical: canonicalPolicy(document),
@@ -58,6 +59,7 @@ export async function saveVersion(
   const { name, canonical, hash, yaml, wordsMatter } = document;
   const policy = await findOrCreate(client, orgId, name, deps.newId(), now);
   const newest = await client.policyVersion.findFirst({ where: { orgId, policyId: policy.policyId }, orderBy: { version: "desc" } });
+  await requirePolicyReach(client, principal, policy, [{ canonical }, ...(newest ? [newest] : [])]);
   if (newest?.canonical === canonical && (!wordsMatter || newest.yaml === yaml)) return { policy, version: newest, entry: null };
   const version = await client.policyVersion.create({
     data: {

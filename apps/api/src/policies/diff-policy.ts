@@ -4,7 +4,7 @@ import { comparePolicies } from "@agentlattice/core/policy";
 import type { z } from "zod";
 import type { Deps } from "../deps.ts";
 import type { Principal } from "../http/principal.ts";
-import { findVersion } from "./find-policy.ts";
+import { findVisibleVersion } from "./policy-reach.ts";
 import { requireReader } from "./require-reader.ts";
 import { documentOf } from "./to-policy.ts";
 
@@ -19,9 +19,9 @@ interface DiffPolicyInput {
 export async function diffPolicy({ principal, policyId, query, deps }: DiffPolicyInput): Promise<PolicyDiff> {
   const { scope } = requireReader(principal);
   const { from, to } = await deps.database.inOrg(scope, async (client) => {
-    const after = await findVersion(client, scope.orgId, policyId, query.to);
+    const after = await findVisibleVersion(client, principal, policyId, query.to);
     const base = query.from ?? after.policy.activeVersion;
-    const before = base === null ? null : (await findVersion(client, scope.orgId, policyId, base)).version;
+    const before = base === null ? null : (await findVisibleVersion(client, principal, policyId, base)).version;
     return { from: before, to: after.version };
   });
   const { reach, facts, changes } = comparePolicies(from && documentOf(from), documentOf(to));

@@ -10,6 +10,7 @@ import type { Principal } from "../http/principal.ts";
 import { changeManifest } from "./change-manifest.ts";
 import { findVersion, type PolicyRow, type VersionRow } from "./find-policy.ts";
 import { policyEntry, type Reviewed } from "./policy-entry.ts";
+import { requirePolicyReach } from "./policy-reach.ts";
 import { requireReview } from "./review/require-review.ts";
 
 export interface DisablePolicyInput {
@@ -28,6 +29,7 @@ export async function disablePolicy({ principal, policyId, deps, once }: Disable
   const keys = await deps.database.keysOf(orgId);
   return once(async (context) => {
     const { policy, version } = await findInForce(context.client, orgId, policyId);
+    await requirePolicyReach(context.client, principal, policy, [version]);
     await requireReview(context.client, { orgId, keys, policy, target: null });
     return takeOutOfForce({ context, principal, keys, deps, policy, version });
   });

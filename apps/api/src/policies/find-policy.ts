@@ -38,6 +38,6 @@ function versionNotFound(): AppError {
   return new AppError("NOT_FOUND", { detail: "This policy has no such version." });
 }
 
-function policyNotFound(): AppError {
+export function policyNotFound(): AppError {
   return new AppError("NOT_FOUND", { detail: "There is no such policy." });
 }

@@ -2,7 +2,7 @@ import type { JsonValue, PolicyDetail } from "@agentlattice/contract";
 import { POLICY_DEFAULTS } from "@agentlattice/core/policy";
 import type { Deps } from "../deps.ts";
 import type { Principal } from "../http/principal.ts";
-import { findVersion } from "./find-policy.ts";
+import { findVisibleVersion } from "./policy-reach.ts";
 import { noHits, readHits } from "./read-hits.ts";
 import { requireReader } from "./require-reader.ts";
 import { documentOf, toVersion } from "./to-policy.ts";
@@ -19,7 +19,7 @@ export async function getPolicy({
 }): Promise<PolicyDetail> {
   const { scope } = requireReader(principal);
   const { policy, version, hits } = await deps.database.inOrg(scope, async (client) => {
-    const found = await findVersion(client, scope.orgId, policyId);
+    const found = await findVisibleVersion(client, principal, policyId);
     return { ...found, hits: await readHits(client, scope.orgId, [policyId], deps.now()) };
   });
   const { spec } = documentOf(version);

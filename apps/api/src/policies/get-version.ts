@@ -2,8 +2,8 @@ import type { JsonValue, PolicyVersionDetail } from "@agentlattice/contract";
 import { encodeId } from "@agentlattice/core";
 import type { Deps } from "../deps.ts";
 import type { Principal } from "../http/principal.ts";
-import { findVersion } from "./find-policy.ts";
 import { toHistory } from "./policy-history.ts";
+import { findVisibleVersion } from "./policy-reach.ts";
 import { requireReader } from "./require-reader.ts";
 import { documentOf } from "./to-policy.ts";
 
@@ -18,7 +18,7 @@ interface GetVersionInput {
 export async function getVersion({ principal, policyId, version, deps }: GetVersionInput): Promise<PolicyVersionDetail> {
   const { scope } = requireReader(principal);
   return deps.database.inOrg(scope, async (client) => {
-    const found = await findVersion(client, scope.orgId, policyId, version);
+    const found = await findVisibleVersion(client, principal, policyId, version);
     const [item] = await toHistory(client, found.policy, [found.version]);
     if (!item) throw new Error("a version has one item of history");
     return {

@@ -7,6 +7,7 @@ import { decodeCursor, namePosition, toPage } from "../http/cursor.ts";
 import type { Principal } from "../http/principal.ts";
 import type { PolicyRow, VersionRow } from "./find-policy.ts";
 import { overlapsAny } from "./overlaps.ts";
+import { isPolicyVisible } from "./policy-reach.ts";
 import { noHits, readHits } from "./read-hits.ts";
 import { toSummary } from "./to-policy.ts";
 
@@ -20,6 +21,7 @@ interface Listed {
   readonly policy: PolicyRow;
   readonly savedAt: Date;
   readonly summary: PolicySummary;
+  readonly isVisible: boolean;
 }
 
 /**
@@ -34,8 +36,10 @@ export async function listPolicies({ principal, query, deps }: ListPoliciesInput
     const found: Listed[] = [];
     let [after] = decodeCursor(query.cursor, namePosition) ?? [];
     for (;;) {
-      const rows = await readPage(client, principal.scope.orgId, { after, take: query.limit + 1, activeOnly: agent !== null });
-      found.push(...rows.filter(({ summary }) => isAskedFor(summary, query) && (held === null || overlapsAny(held, summary.actions))));
+      const rows = await readPage(client, principal, { after, take: query.limit + 1, activeOnly: agent !== null });
+      const isListed = ({ summary, isVisible }: Listed) =>
+        isVisible && isAskedFor(summary, query) && (held === null || overlapsAny(held, summary.actions));
+      found.push(...rows.filter(isListed));
       if (rows.length <= query.limit || found.length > query.limit)
         return agent ? found : withRecord(client, principal.scope.orgId, found, deps.now());
       after = rows.at(-1)?.policy.name;
@@ -67,9 +71,10 @@ async function withRecord(client: OrgClient, orgId: string, listed: readonly Lis
     _max: { at: true },
   });
   const publishedAt = new Map(published.map(({ policyId, _max }) => [policyId, _max.at]));
-  return listed.map(({ policy, savedAt, summary }) => ({
+  return listed.map(({ policy, savedAt, summary, isVisible }) => ({
     policy,
     savedAt,
+    isVisible,
     summary: {
       ...summary,
       newest_version: newest.get(policy.policyId) ?? summary.version,
@@ -91,9 +96,10 @@ function isAskedFor(summary: PolicySummary, { q, mode, effect, status }: ListPol
 
 async function readPage(
   client: OrgClient,
-  orgId: string,
+  principal: Principal,
   page: { after: string | undefined; take: number; activeOnly: boolean },
 ): Promise<Listed[]> {
+  const { orgId } = principal.scope;
   const policies = await client.policy.findMany({
     where: {
       orgId,
@@ -106,7 +112,9 @@ async function readPage(
   const versions = await readVersions(client, orgId, policies);
   return policies.flatMap((policy) => {
     const version = versions.get(policy.policyId);
-    return version ? [{ policy, savedAt: version.createdAt, summary: toSummary(policy, version) }] : [];
+    if (!version) return [];
+    const isVisible = isPolicyVisible(principal, version);
+    return [{ policy, savedAt: version.createdAt, summary: toSummary(policy, version), isVisible }];
   });
 }
 

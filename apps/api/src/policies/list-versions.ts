@@ -3,8 +3,8 @@ import { z } from "zod";
 import type { Deps } from "../deps.ts";
 import { decodeCursor, toPage } from "../http/cursor.ts";
 import type { Principal } from "../http/principal.ts";
-import { findVersion } from "./find-policy.ts";
 import { toHistory } from "./policy-history.ts";
+import { findVisibleVersion } from "./policy-reach.ts";
 import { requireReader } from "./require-reader.ts";
 
 interface ListVersionsInput {
@@ -22,7 +22,7 @@ export async function listVersions({ principal, policyId, query, deps }: ListVer
   const { orgId } = scope;
   const [before] = decodeCursor(query.cursor, position) ?? [];
   const items = await deps.database.inOrg(scope, async (client) => {
-    const { policy } = await findVersion(client, orgId, policyId);
+    const { policy } = await findVisibleVersion(client, principal, policyId);
     const versions = await client.policyVersion.findMany({
       where: { orgId, policyId, ...(before === undefined ? {} : { version: { lt: before } }) },
       orderBy: { version: "desc" },

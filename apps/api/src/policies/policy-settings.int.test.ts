@@ -22,6 +22,7 @@ const submit = (action_type: string, process: TestProcess = api) =>
 test("start as the strictest there are", async () => {
   expect((await api.call("GET", "policies/settings", { token: org.agentKey })).body).toEqual({
     environment_modes: { prod: "enforce", staging: "enforce", dev: "enforce" },
+    environment_defaults: { prod: null, staging: null, dev: null },
     default: "deny",
     plan_only: false,
     side_effect_free: [],
@@ -30,16 +31,70 @@ test("start as the strictest there are", async () => {
   });
 });
 
-test("an environment in monitor mode decides by the default, and shows what would have been; on every process at once", async () => {
+test("a monitored environment lets through what would be denied or held, and records what would have been; on every process at once", async () => {
   expect((await submit("pr.merge", other)).body.denial_reason).toBe("CONDITIONS_DENIED");
-  const { body } = await change({ environment_modes: { prod: "monitor" }, default: "allow" });
-  expect(body).toMatchObject({ environment_modes: { prod: "monitor", staging: "enforce" }, default: "allow", epoch: 3 });
-  expect((await submit("pr.merge", other)).body).toMatchObject({
-    status: "executed",
-    decision: { mode: "monitor", shadow: [{ name: "merges", verdict: "deny", mode: "monitor" }] },
+  const { body } = await change({ environment_modes: { prod: "monitor" } });
+  expect(body).toMatchObject({ environment_modes: { prod: "monitor", staging: "enforce" }, default: "deny", epoch: 3 });
+  const merges = {
+    name: "merges",
+    verdict: "deny",
+    mode: "monitor",
+    action: "DENY",
+    reason: "CONDITIONS_DENIED",
+    conditions: [{ field: "size", operator: "lt", expected: 10, actual: 100, result: false, path: "spec.require[0]" }],
+    findings: [],
+  };
+  const { body: let_through } = await submit("pr.merge", other);
+  expect(let_through).toMatchObject({ status: "executed", decision: { action: "ALLOW", mode: "monitor", shadow: [merges] } });
+  expect(JSON.parse(let_through.receipt.entry)).toMatchObject({
+    kind: "action.executed",
+    data: {
+      shadow: [{ verdict: "deny", action: "DENY", reason: "CONDITIONS_DENIED", conditions: [{ path: "spec.require[0]", result: false }] }],
+    },
   });
-  await change({ environment_modes: { prod: "enforce" }, default: "deny" });
+  const { body: read } = await api.call("GET", `actions/${let_through.audit_event_id}`, { token: org.agentKey });
+  expect(read.decision.shadow).toEqual(let_through.decision.shadow);
+  const { body: checked } = await api.call("POST", "actions/check", {
+    token: org.agentKey,
+    body: { action_type: "pr.merge", metadata: { size: 100 } },
+  });
+  expect(checked).toMatchObject({ allowed: true, mode: "monitor", shadow: [merges] });
+
+  const { body: unmatched } = await submit("db.drop", other);
+  const byDefault = { id: "default", name: "default", verdict: "deny", action: "DENY", reason: "NO_MATCHING_POLICY" };
+  expect(unmatched).toMatchObject({ status: "executed", decision: { mode: "monitor", shadow: [byDefault] } });
+  expect((await api.call("GET", `actions/${unmatched.audit_event_id}`, { token: org.agentKey })).body.decision.shadow).toEqual(
+    unmatched.decision.shadow,
+  );
+  await change({ environment_modes: { prod: "enforce" } });
   expect((await submit("pr.merge", other)).body.denial_reason).toBe("CONDITIONS_DENIED");
+});
+
+test("limits of a monitored environment only say what they would have done", async () => {
+  await org.publish(policy("slow", { match: { actions: ["slow.act"] }, effect: "allow", limits: [{ rate: "1/day" }] }));
+  await change({ environment_modes: { prod: "monitor" } });
+  await submit("slow.act");
+  const { body } = await submit("slow.act");
+  expect(body).toMatchObject({
+    status: "executed",
+    decision: {
+      shadow: [{ name: "slow", verdict: "deny", reason: "RATE_LIMITED", conditions: [{ field: "limits.rate", result: false }] }],
+    },
+  });
+  expect((await api.call("GET", `actions/${body.audit_event_id}`, { token: org.agentKey })).body.decision.shadow).toEqual(
+    body.decision.shadow,
+  );
+  await change({ environment_modes: { prod: "enforce" } });
+});
+
+test("an environment has a default of its own until it follows the organisation's again", async () => {
+  expect((await change({ environment_defaults: { prod: "allow" } })).body).toMatchObject({
+    environment_defaults: { prod: "allow", staging: null },
+    default: "deny",
+  });
+  expect((await submit("db.drop", other)).body).toMatchObject({ status: "executed", decision: { mode: "enforce", shadow: [] } });
+  await change({ environment_defaults: { prod: null } });
+  expect((await submit("db.drop", other)).body.denial_reason).toBe("NO_MATCHING_POLICY");
 });
 
 test("planning only denies what does not say that it only looks", async () => {

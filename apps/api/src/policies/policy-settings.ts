@@ -12,10 +12,19 @@ export async function getPolicySettings({ principal, deps }: { principal: Princi
 }
 
 export function toSettings(manifest: Manifest): PolicySettings {
-  const { environment_modes, org_default, plan_only, side_effect_free, review_widenings, epoch } = manifest;
+  const {
+    environment_modes,
+    environment_defaults: defaults = {},
+    org_default,
+    plan_only,
+    side_effect_free,
+    review_widenings,
+    epoch,
+  } = manifest;
   const { prod = "enforce", staging = "enforce", dev = "enforce" } = environment_modes;
   return {
     environment_modes: { prod, staging, dev },
+    environment_defaults: { prod: defaults.prod ?? null, staging: defaults.staging ?? null, dev: defaults.dev ?? null },
     default: org_default,
     plan_only: plan_only ?? false,
     side_effect_free: side_effect_free ?? [],

@@ -12,6 +12,7 @@ import type { Principal } from "../http/principal.ts";
 import { changeManifest } from "./change-manifest.ts";
 import { findVersion, type PolicyRow, type VersionRow } from "./find-policy.ts";
 import { policyEntry, type Reviewed } from "./policy-entry.ts";
+import { requirePolicyReach } from "./policy-reach.ts";
 import { readUntouched } from "./read-untouched.ts";
 import { requirePassingCases } from "./require-passing-cases.ts";
 import { requireReview } from "./review/require-review.ts";
@@ -62,6 +63,7 @@ export async function putInForce(
   const { client, now } = context;
   const { orgId } = principal.scope;
   const found = await findVersion(client, orgId, policyId, version);
+  await requirePolicyReach(client, principal, found.policy, [found.version]);
   if (!review) await requireReview(client, { orgId, keys, policy: found.policy, target: found.version });
   const listed = listedAs(found.version, readUntouched(found.version));
   const epoch = await changeManifest({ context, orgId, keys, policyId: listed.id, listed });

@@ -2,7 +2,7 @@ import type { AgentRecord, OrgClient } from "@agentlattice/db";
 import type { AgentPrincipal } from "../http/principal.ts";
 
 /** What decisions depend on of the agent that asks. */
-export type Requester = Pick<AgentPrincipal, "agentId" | "name" | "labels" | "capabilities" | "ownerId" | "delegation">;
+export type Requester = Pick<AgentPrincipal, "agentId" | "name" | "labels" | "capabilities" | "ownerId" | "keyMadeBy" | "delegation">;
 
 /** Agents as they are now, by id (UUID), a delegated one with everything above it. */
 export async function readRequesters(
@@ -36,12 +36,13 @@ export async function readRequesters(
         id: delegation.delegationId,
         depth: delegation.depth,
         expires_at: delegation.expiresAt.getTime(),
-        ended: null,
+        ended: false,
         opened_by: delegation.openedByUserId === null ? [] : [delegation.openedByUserId],
+        key_makers: [],
         ancestors: delegation.chain.flatMap((id) => records.get(id) ?? []),
       };
       const { name, labels, capabilities, owner_user_id: ownerId } = record;
-      return [[agentId, { agentId, name, labels, capabilities, ownerId, delegation: acting ?? null }]];
+      return [[agentId, { agentId, name, labels, capabilities, ownerId, keyMadeBy: null, delegation: acting ?? null }]];
     }),
   );
 }

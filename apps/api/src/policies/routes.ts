@@ -28,7 +28,7 @@ export function mountPolicies(app: App, deps: Deps): void {
     answerOnce(call, "createPolicy", 201, (once) => createPolicy({ principal: call.principal, input: call.body, deps, once })),
   );
 
-  mountRoute(app, deps, "validatePolicy", async ({ c, body }) => c.json(await validatePolicy(body)));
+  mountRoute(app, deps, "validatePolicy", async ({ c, principal, body }) => c.json(await validatePolicy({ deps, principal }, body)));
 
   mountRoute(app, deps, "getPolicySettings", async ({ c, principal }) => c.json(await getPolicySettings({ principal, deps })));
 
@@ -64,7 +64,12 @@ export function mountPolicies(app: App, deps: Deps): void {
   mountRoute(app, deps, "testPolicy", async ({ c, principal, body }) => c.json(await testPolicy({ principal, input: body, deps })));
 
   mountRoute(app, deps, "validatePolicyVersion", async ({ c, principal, body }) =>
-    c.json(await validatePolicy(await chooseText({ principal, policyId: policyIdOf(c.req.param("id")), input: body, deps }))),
+    c.json(
+      await validatePolicy(
+        { deps, principal },
+        await chooseText({ principal, policyId: policyIdOf(c.req.param("id")), input: body, deps }),
+      ),
+    ),
   );
 
   mountRoute(app, deps, "testPolicyVersion", async ({ c, principal, body: { cases, ...input } }) => {

@@ -22,7 +22,7 @@ export async function testPolicy({
   input: PolicyTestInput;
   deps: Deps;
 }): Promise<PolicyTestResult> {
-  const { policy } = await readPolicyInput(input);
+  const { policy } = await readPolicyInput({ deps, principal }, input);
   const { zone } = await deps.configs.get(principal.scope.orgId);
   const asked = (input.cases ?? []).map(
     (one, i): TriedCase => ({ ...(one as CaseInput), name: one.name ?? `case ${i + 1}`, source: "request", expect: one.expect ?? null }),

@@ -38,13 +38,13 @@ const count = async (from: string, orgId: string, where = "true") => {
 };
 
 describe("a new organisation", () => {
-  it("has points for what is not exposed, and is told where to begin", async () => {
+  it("has no points for having nothing, and is told where to begin", async () => {
     const fresh = await api.createOrg("Fresh");
     await api.call("PATCH", `agents/${fresh.agentId}`, { token: fresh.owner, body: { status: "disabled" } });
     const { score, components } = await postureOf(fresh.owner);
-    expect(components.least_privilege).toMatchObject({ score: 15, summary: "no agent holds anything" });
-    expect(components.enforcement).toMatchObject({ score: 15, summary: "no policy: everything is denied" });
-    for (const name of ["policy_coverage", "human_oversight", "outcome_reporting"] as const) {
+    expect(components.least_privilege).toMatchObject({ score: 0, summary: "no agent holds a capability yet" });
+    expect(components.enforcement).toMatchObject({ score: 0, summary: "no policy yet" });
+    for (const name of ["policy_coverage", "least_privilege", "enforcement", "human_oversight", "outcome_reporting"] as const) {
       expect(components[name]).toMatchObject({ score: 0 });
       expect(components[name].advice.length).toBeGreaterThan(0);
     }
@@ -189,11 +189,11 @@ describe("enforcement, credentials, outcomes and incident response", () => {
 describe("ledger integrity", () => {
   it("is earned by looking and by taking a copy out, and lost when it does not verify", async () => {
     const mine = await api.createOrg("Ledger");
-    expect(await component("ledger_integrity", mine.owner)).toMatchObject({ score: 0, summary: "never verified, no copy outside" });
+    expect(await component("ledger_integrity", mine.owner)).toMatchObject({ score: 0, summary: "never verified, not exported this month" });
     expect((await api.call("GET", "audit/verify", { token: mine.owner })).body.chain_valid).toBe(true);
     expect(await component("ledger_integrity", mine.owner)).toMatchObject({ score: 5 });
     await api.call("GET", "audit/export", { token: mine.owner });
-    expect(await component("ledger_integrity", mine.owner)).toMatchObject({ score: 8, summary: "verified today, a copy is outside" });
+    expect(await component("ledger_integrity", mine.owner)).toMatchObject({ score: 8, summary: "verified today, exported this month" });
     await api.database.inspect("UPDATE app.ledger_check SET checked_at = now() - interval '8 days' WHERE org_id = $1", [
       decodeId("org", mine.orgId),
     ]);

@@ -1,3 +1,4 @@
+import { merge } from "./demo-routines.ts";
 import type { SeededStep } from "./describe-organisation.ts";
 
 const ANA = "ana@demo.example";
@@ -35,19 +36,19 @@ export const DEMO_WEEK: readonly SeededStep[] = [
   {
     ago: 2 * DAY,
     agent: "release-bot",
-    action: { action_type: "pr.merge", metadata: { repo: "acme/web", pr_number: 1829, title: "Draft: new checkout", files_changed: 31 } },
+    action: merge(1829, "Draft: new checkout", 31),
     cancelAfter: 260,
   },
   {
     ago: 5 * DAY,
     agent: "release-bot",
-    action: { action_type: "pr.merge", metadata: { repo: "acme/web", pr_number: 1802, title: "Bump the base image", files_changed: 1 } },
+    action: merge(1802, "Bump the base image", 1),
     answer: { by: BEN, decision: "approve", after: 210, unused: true },
   },
   {
     ago: 6 * DAY,
     agent: "release-bot",
-    action: { action_type: "pr.merge", metadata: { repo: "acme/web", pr_number: 1795, title: "Rename the tax fields", files_changed: 9 } },
+    action: merge(1795, "Rename the tax fields", 9),
   },
 ];
 
@@ -57,11 +58,7 @@ export const DEMO_LAST_DAY: readonly SeededStep[] = [
   {
     ago: 22 * HOUR,
     agent: "release-bot",
-    action: {
-      action_type: "pr.merge",
-      metadata: { repo: "acme/web", pr_number: 1841, title: "Pin the image proxy to 2.3.1", files_changed: 2 },
-      justification: "Checks are green and the change is two lines in the deployment manifest.",
-    },
+    action: merge(1841, "Pin the image proxy to 2.3.1", 2, "Checks are green and the change is two lines in the deployment manifest."),
     answer: { by: BEN, decision: "approve", after: 96 },
     report: { status: "success" },
   },
@@ -79,7 +76,12 @@ export const DEMO_LAST_DAY: readonly SeededStep[] = [
     agent: "release-bot",
     action: {
       action_type: "db.migrate",
-      metadata: { database: "orders", migration: "0192_drop_legacy_addresses", statement: "ALTER TABLE orders DROP COLUMN legacy_address" },
+      metadata: {
+        database: "orders",
+        migration: "0192_drop_legacy_addresses",
+        statement: "ALTER TABLE orders DROP COLUMN legacy_address",
+        rows_affected: 18204,
+      },
       data_accessed: [{ type: "customer_address", count: 18204, sensitivity: "high" }],
       justification: "The column has not been read for 90 days.",
     },

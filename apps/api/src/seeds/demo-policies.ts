@@ -30,6 +30,7 @@ spec:
     - { field: amount, operator: lt, value: 100, remedy: "Ask for less than 100, or wait for a person." }
   otherwise: approve
   effect: allow
+  approval: { summary: "Refund {amount} {currency} for order {order}" }
 cases:
   - name: a small refund goes through
     input: { action_type: refund.issue, metadata: { amount: 40 } }
@@ -51,7 +52,11 @@ metadata:
 spec:
   match: { actions: [db.migrate] }
   effect: approve
-  approval: { expires: 4h, use_within: 15m, reason: required_on_deny }
+  approval:
+    expires: 4h
+    use_within: 15m
+    reason: required_on_deny
+    summary: "Migrate {database}, {rows_affected} rows: {migration}"
 cases:
   - name: a migration waits
     input: { action_type: db.migrate, metadata: { database: orders } }

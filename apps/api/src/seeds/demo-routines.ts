@@ -1,3 +1,4 @@
+import type { ActionInput } from "@agentlattice/contract";
 import type { SeededAnswer } from "./describe-organisation.ts";
 import type { Routine } from "./routine-days.ts";
 import type { SeededRandom } from "./seeded-random.ts";
@@ -24,6 +25,16 @@ const CHANGES = [
   "Cache the price list",
   "Log the parcel's weight",
 ];
+
+/** A merge as the release agent asks for it, with its own line for the reviewer. */
+export function merge(pr_number: number, title: string, files_changed: number, justification?: string): ActionInput {
+  return {
+    action_type: "pr.merge",
+    metadata: { repo: "acme/web", pr_number, title, files_changed },
+    summary: `Merge #${pr_number}: ${title}, ${files_changed} ${files_changed === 1 ? "file" : "files"}`,
+    ...(justification === undefined ? {} : { justification }),
+  };
+}
 
 /** What the demo's two agents do all day. */
 export const DEMO_ROUTINES: readonly Routine[] = [
@@ -56,16 +67,7 @@ export const DEMO_ROUTINES: readonly Routine[] = [
   {
     weight: 12,
     agent: "release-bot",
-    action: (random) => ({
-      action_type: "pr.merge",
-      metadata: {
-        repo: "acme/web",
-        pr_number: random.between(1_700, 1_840),
-        title: random.pick(CHANGES),
-        files_changed: random.between(1, 14),
-      },
-      justification: "Checks are green.",
-    }),
+    action: (random) => merge(random.between(1_700, 1_840), random.pick(CHANGES), random.between(1, 14), "Checks are green."),
     answer: (random) => answered(random, [ANA, BEN, BEN], ["The tests do not cover the change.", "Wait for the release freeze to end."]),
   },
   {
@@ -89,6 +91,7 @@ export const DEMO_ROUTINES: readonly Routine[] = [
         database: "orders",
         migration: `0${random.between(150, 191)}_add_index`,
         statement: "CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at)",
+        rows_affected: 0,
       },
       justification: "The report times out without it.",
     }),

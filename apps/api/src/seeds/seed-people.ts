@@ -49,6 +49,7 @@ function personOf(deps: Deps, scope: OrgScope, userId: string, role: RoleName, {
     sessionId: deps.newId(),
     unconfirmed: false,
     expiresAt: deps.now() + SESSION_MS,
+    purgeAt: null,
     again: async () => person,
   };
   return person;

@@ -50,7 +50,12 @@ interface Stage extends Cast {
  */
 export async function tellStory(cast: Cast, orgId: string, steps: readonly SeededStep[], end: number): Promise<void> {
   const story = cast.deps.database.story(orgId);
-  const ledger = { commit: (request: Parameters<typeof story.commit>[0]) => story.commit(request), close: () => story.flush(), waiting: 0 };
+  const ledger = {
+    commit: (request: Parameters<typeof story.commit>[0]) => story.commit(request),
+    close: () => story.flush(),
+    waiting: 0,
+    failedAt: null,
+  };
   // Nobody waits in the past.
   const bus = { ...cast.deps.bus, send: () => {} };
   const deps: Deps = { ...cast.deps, bus, database: { ...cast.deps.database, ledger } };
@@ -103,7 +108,7 @@ function planToReport({ deps, timeline }: Stage, principal: AgentPrincipal, { re
 async function decide({ deps, people, story }: Stage, approvalId: string, { by, decision, reason }: SeededAnswer): Promise<number> {
   const digest = story.approval(approvalId).digest;
   const said = { decision, digest, ...(reason ? { reason } : {}) };
-  const decided = await decideApproval({ principal: personOf(people, by), approvalId, decision: said, deps });
+  const { approval: decided } = await decideApproval({ principal: personOf(people, by), approvalId, decision: said, deps });
   return Date.parse(decided.lapses_at ?? decided.expires_at);
 }
 

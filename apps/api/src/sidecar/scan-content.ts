@@ -1,6 +1,4 @@
 import type { ScanResult } from "@agentlattice/contract";
-import { inspectContent } from "@agentlattice/core/modules";
-import { moduleTools } from "../actions/module-tools.ts";
 import type { Deps } from "../deps.ts";
 import type { Principal } from "../http/principal.ts";
 
@@ -17,8 +15,9 @@ export async function scanContent({
   content: string;
   deps: Deps;
 }): Promise<ScanResult> {
-  const tools = moduleTools(await deps.database.keysOf(principal.scope.orgId));
-  const { action, reason_codes, risk_score, findings } = inspectContent(content, tools);
+  const { orgId } = principal.scope;
+  const keys = await deps.database.keysOf(orgId);
+  const { action, reason_codes, risk_score, findings } = await deps.inspector.scan({ orgId, keys }, content);
   return {
     findings: findings.map(({ at: _, part: __, ...found }) => found),
     action,

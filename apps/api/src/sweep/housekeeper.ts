@@ -1,19 +1,19 @@
 import type { Deps } from "../deps.ts";
 import { sendDueMails } from "../invitations/send-due-mails.ts";
-import { finishRemovals } from "../organisations/delete-organisation.ts";
+import { purgeOrganisations } from "../organisations/purge-organisations.ts";
 import type { Sweeper } from "./sweeper.ts";
 
 const MAIL_EVERY_MS = 1_000;
 const TIDY_EVERY_MS = 60_000;
 
-/** What may wait: e-mails, attempts that are over, organisations whose removal was interrupted. Never in the way of a clock. */
+/** What may wait: e-mails, attempts that are over, organisations whose grace period is over. Never in the way of a clock. */
 export function startHousekeeper(deps: Deps): Sweeper {
   const jobs = [
     repeat(deps, MAIL_EVERY_MS, () => sendDueMails(deps)),
     repeat(deps, TIDY_EVERY_MS, async () => {
       await deps.database.attempts.forgetOver();
       await deps.database.lookups.forgetOverLimits();
-      await finishRemovals(deps);
+      await purgeOrganisations(deps);
     }),
   ];
   return { stop: async () => void (await Promise.all(jobs.map((job) => job.stop()))) };

@@ -40,13 +40,14 @@ export interface TestOrg {
   readonly agentKeyId: string;
   readonly orgKey: string;
   readonly owner: string;
+  readonly ownerEmail: string;
   /** Session token of a new person with this role. */
   addMember(role: string): Promise<{ token: string; userId: string; email: string }>;
   /** Saves and publishes; answers the policy's id. */
   publish(document: object): Promise<string>;
 }
 
-const PASSWORD = "correct horse battery staple";
+export const PASSWORD = "correct horse battery staple";
 /** Slow hashing has a test of its own; everybody else's password is quick to check. */
 const QUICK = { N: 2 ** 4, r: 8, p: 1 };
 let hashed: Promise<string> | null = null;
@@ -128,6 +129,7 @@ async function createTestOrg({ deps, call }: TestProcess, database: TestDatabase
     agentKeyId: key.id,
     orgKey: orgKey.api_key,
     owner,
+    ownerEmail: email,
     async addMember(role) {
       const userId = deps.newId();
       const address = `${role}-${randomBytes(6).toString("hex")}@acme.test`;

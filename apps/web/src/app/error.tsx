@@ -1,6 +1,6 @@
 "use client";
 
-import { Button } from "#components/ui/button.tsx";
+import { ButtonFace } from "#components/ui/button-face.tsx";
 import { Wordmark } from "#components/ui/logo.tsx";
 import { Message } from "#components/ui/message.tsx";
 
@@ -11,9 +11,9 @@ export default function ErrorPage({ error, reset }: { error: Error & { digest?: 
       mark="deny"
       title="This page failed"
       action={
-        <Button look="primary" onClick={reset}>
+        <ButtonFace look="primary" onClick={reset}>
           Retry
-        </Button>
+        </ButtonFace>
       }
     >
       The fault is in the console. Nothing was decided by it, and agents that wait at a gate go on waiting.

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import Link from "next/link";
+import { Link } from "#components/ui/link.tsx";
 import { Wordmark } from "#components/ui/logo.tsx";
 import { Message } from "#components/ui/message.tsx";
 

@@ -14,8 +14,11 @@ export interface Connection {
   readonly note?: string;
 }
 
-/** Whose key a command needs: an agent acts; an organisation's key, or a person who signed in, administers and reads evidence. */
-export type KeyHolder = "agent" | "organisation";
+/**
+ * Whose credential a command needs: an agent acts; an organisation's key, or a person who signed in, administers and reads evidence;
+ * only a person decides.
+ */
+export type KeyHolder = "agent" | "organisation" | "person";
 
 interface Where {
   /** Which key of a clone's demo fits; a key that was given is used whatever it is. */
@@ -32,8 +35,13 @@ interface Where {
  * @throws UsageError
  */
 export function findConnection({ holder = "agent", apiKeyFile, baseUrl, env, cwd }: Where): Connection {
-  const apiKey = apiKeyFile === undefined ? env.AL_API_KEY : readKey(apiKeyFile);
   const base = baseUrl ?? (env.AL_BASE_URL || undefined);
+  if (holder === "person") {
+    const session = findSession(env, base);
+    if (session) return session;
+    throw new UsageError("API keys never decide, people do. Sign in with agentlattice login.");
+  }
+  const apiKey = apiKeyFile === undefined ? env.AL_API_KEY : readKey(apiKeyFile);
   const login = holder === "organisation" && !apiKey ? findSession(env, base) : null;
   if (login) return login;
   const demo = apiKey || base !== undefined ? null : findDemo(cwd, env.DATA_DIR, holder);
@@ -64,7 +72,7 @@ function readKey(file: string): string {
 }
 
 /** @param dataDir where `npm start` was told to keep its data; without, the default folder of this one or of one above it */
-function findDemo(cwd: string, dataDir: string | undefined, holder: KeyHolder): Connection | null {
+function findDemo(cwd: string, dataDir: string | undefined, holder: keyof typeof DEMO_KEY): Connection | null {
   if (dataDir) {
     const file = join(resolve(cwd, dataDir), DEMO_FILE);
     const text = readText(file);
@@ -83,7 +91,7 @@ const DEMO_KEY = {
   organisation: { member: "org_api_key", name: "demo organisation's key" },
 } as const;
 
-function readDemo(file: string, text: string, holder: KeyHolder): Connection {
+function readDemo(file: string, text: string, holder: keyof typeof DEMO_KEY): Connection {
   const { member, name } = DEMO_KEY[holder];
   const { [member]: apiKey, api_url: baseUrl } = parse(file, text);
   if (typeof apiKey !== "string" || typeof baseUrl !== "string")

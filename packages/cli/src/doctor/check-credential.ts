@@ -1,4 +1,4 @@
-import type { SessionView } from "@agentlattice/contract";
+import type { LedgerStatus, SessionView } from "@agentlattice/contract";
 import { type AgentLattice, AgentLatticeAuthenticationError, AgentLatticeError } from "@agentlattice/sdk";
 import type { Connection } from "../connection/find-connection.ts";
 import { answerOf } from "../connection/list-all.ts";
@@ -33,6 +33,18 @@ export async function checkPolicies(al: AgentLattice): Promise<Found> {
     return warn("none is in force, so everything is denied", "Publish one: agentlattice policy push <folder> --publish");
   } catch (error) {
     return warn(said(error), "Without the scope policies:read they cannot be seen from here.");
+  }
+}
+
+/** Whether the ledger of whoever asks is signed: otherwise everything is refused, whatever the server says of itself. */
+export async function checkLedger(al: AgentLattice): Promise<Found> {
+  try {
+    const { state, stored_size, message, remedy } = answerOf<LedgerStatus>(await al.request("GET", "/audit/status"));
+    if (state === "signed") return ok(`signed, ${stored_size} entries`);
+    return fail(message ?? state, remedy ?? "Look at the server's own log.");
+  } catch (error) {
+    if (error instanceof AgentLatticeError && error.code === "FORBIDDEN") return warn(said(error), "The key needs the scope audit:read.");
+    return fail(said(error), "Try again; if it stays, quote the request id to whoever runs the server.");
   }
 }
 

@@ -3,7 +3,7 @@ import { AgentLattice } from "@agentlattice/sdk";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { FakeApi, type Reply } from "../../../sdk/src/testing/fake-api.ts";
 import { KEY, problem } from "../../../sdk/src/testing/fixtures.ts";
-import { checkCredential, checkPolicies, checkStream } from "./check-credential.ts";
+import { checkCredential, checkLedger, checkPolicies, checkStream } from "./check-credential.ts";
 import { checkAddress, checkClock, checkNode, checkReady, checkVersion, reach } from "./check-way.ts";
 
 let api: FakeApi;
@@ -84,6 +84,16 @@ describe("the credential", () => {
     serve(problem("FORBIDDEN", 403));
     expect(await checkPolicies(al)).toMatchObject({ status: "warn", advice: expect.stringContaining("policies:read") });
     expect(await checkStream(al)).toMatchObject({ status: "warn", advice: expect.stringContaining("audit:read") });
+  });
+
+  it("says that a ledger is not signed, and what to do, whatever the server says of itself", async () => {
+    const message = "The ledger in the database does not extend the one that was signed last.";
+    serve({ body: { state: "diverged", stored_size: 3, message, remedy: "Run npm run restore." } });
+    expect(await checkLedger(al)).toEqual({ status: "fail", detail: message, advice: "Run npm run restore." });
+    serve({ body: { state: "signed", stored_size: 3, message: null, remedy: null } });
+    expect(await checkLedger(al)).toMatchObject({ status: "ok" });
+    serve(problem("FORBIDDEN", 403));
+    expect(await checkLedger(al)).toMatchObject({ status: "warn" });
   });
 
   it("warns when nothing is in force", async () => {

@@ -6,7 +6,7 @@ import { fit } from "../terminal/columns.ts";
 import { printableJson } from "../terminal/printable-json.ts";
 import { type Style, styleFor } from "../terminal/style.ts";
 import { type Finding, type Found, fail, ok } from "./check.ts";
-import { checkCredential, checkPolicies, checkStream } from "./check-credential.ts";
+import { checkCredential, checkLedger, checkPolicies, checkStream } from "./check-credential.ts";
 import { checkAddress, checkClock, checkNode, checkReady, checkVersion, reach } from "./check-way.ts";
 
 const NAME_WIDTH = 12;
@@ -47,6 +47,7 @@ async function examine(io: Io, flags: ApiFlags, nodeVersion: string, note: (name
   note("Server", await checkVersion(connection.baseUrl));
   const al = new AgentLattice({ apiKey: connection.apiKey, baseUrl: connection.baseUrl, maxAttempts: 1, requestTimeoutMs: 10_000 });
   if (!note("Identity", await checkCredential(al, connection))) return;
+  note("Ledger", await checkLedger(al));
   note("Policies", await checkPolicies(al));
   note("Live stream", await checkStream(al));
 }

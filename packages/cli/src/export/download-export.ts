@@ -14,6 +14,8 @@ export interface Download {
 
 interface DownloadRequest {
   readonly connection: Connection;
+  /** Below `/api/v1`. */
+  readonly path: "/audit/export" | "/audit/export/payloads";
   readonly query: URLSearchParams;
   /** A file that is not there yet. */
   readonly file: string;
@@ -22,8 +24,8 @@ interface DownloadRequest {
 }
 
 /** Streams an export into a file, hashing as it comes. @throws AgentLatticeError when there is no answer, or not all of it */
-export async function downloadExport({ connection, query, file, signal, progress }: DownloadRequest): Promise<Download> {
-  const response = await ask(connection, query, signal);
+export async function downloadExport({ connection, path, query, file, signal, progress }: DownloadRequest): Promise<Download> {
+  const response = await ask(connection, `${path}?${query}`, signal);
   const exportId = response.headers.get("al-export-id");
   if (!response.ok || !response.body || exportId === null) throw await refusal(response);
   const hash = createHash("sha256");
@@ -46,8 +48,8 @@ export async function downloadExport({ connection, query, file, signal, progress
   return { exportId, bytes, sha256: hash.digest("hex") };
 }
 
-async function ask({ baseUrl, apiKey }: Connection, query: URLSearchParams, signal: AbortSignal): Promise<Response> {
-  const url = `${baseUrl.replace(/\/+$/, "").replace(/\/api\/v1$/, "")}/api/v1/audit/export?${query}`;
+async function ask({ baseUrl, apiKey }: Connection, path: string, signal: AbortSignal): Promise<Response> {
+  const url = `${baseUrl.replace(/\/+$/, "").replace(/\/api\/v1$/, "")}/api/v1${path}`;
   try {
     return await fetch(url, { headers: { authorization: `Bearer ${apiKey}` }, redirect: "manual", signal });
   } catch (error) {

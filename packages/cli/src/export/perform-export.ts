@@ -49,7 +49,14 @@ export async function performExport(context: ApiContext, request: ExportRequest)
 async function receive({ connection, signal, io }: ApiContext, { format, query }: ExportRequest, file: string): Promise<Download> {
   const { progress, clear } = showReceived(io.stderr);
   try {
-    return await downloadExport({ connection, query: new URLSearchParams({ format, ...query }), file, signal, progress });
+    return await downloadExport({
+      connection,
+      path: "/audit/export",
+      query: new URLSearchParams({ format, ...query }),
+      file,
+      signal,
+      progress,
+    });
   } finally {
     clear();
   }

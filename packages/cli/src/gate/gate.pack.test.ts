@@ -97,7 +97,7 @@ describe("agentlattice gate", () => {
     expect(stderr).toContain("Using the demo agent of");
     const submitted = api.requests.findLast(({ path }) => path.endsWith("/actions"));
     expect(submitted?.headers["x-al-event-id"]).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7/);
-    expect(stderr).toContain("Approve at http://localhost:3000/approvals/apr_");
+    expect(stderr).toContain("Approve at https://console.example.com/approvals/apr_");
   });
 
   it.each([
@@ -105,7 +105,7 @@ describe("agentlattice gate", () => {
     [["pr.merge", "git", "push"], "after --"],
     [["pr.merge", "--"], "no command after --"],
     [["pr.merge", "--timeout", "soon"], "--timeout wants"],
-    [["pr.merge", "--metadata", "x"], "name=value"],
+    [["pr.merge", "--metadata", "x"], "name=text"],
     [["pr.merge", "--api-key", KEY], "unknown option"],
     [["pr.merge", "--api-key-file", "nowhere"], "Cannot read nowhere"],
     [["pr.merge", "--event-id", "a b"], "eventId must be"],

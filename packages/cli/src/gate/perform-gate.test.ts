@@ -100,7 +100,21 @@ describe("a command", () => {
     approved();
     expect(await gate({ command: command("") })).toMatchObject({ code: 0, stdout: "" });
     expect(JSON.parse(readFileSync(seen, "utf8"))).toEqual({ AL_PERMIT: "prm_secret", AL_AUDIT_EVENT_ID: EVENT });
-    expect(reports()).toEqual([{ status: "success", metadata: { exit_code: 0 } }]);
+    expect(reports()).toEqual([{ status: "success", metadata: { exit_code: 0 }, usage: { seconds: expect.any(Number) } }]);
+  });
+
+  it("states its cost in the file that AL_USAGE_FILE names", async () => {
+    approved();
+    const cost = JSON.stringify({ input_tokens: 120, output_tokens: 40, usd: "0.0125", seconds: 9 });
+    await gate({ command: command(`require("node:fs").writeFileSync(process.env.AL_USAGE_FILE, ${JSON.stringify(cost)})`) });
+    expect(reports()).toMatchObject([{ usage: JSON.parse(cost) }]);
+  });
+
+  it("is reported without a cost that cannot be read, and says so", async () => {
+    approved();
+    const { stderr } = await gate({ command: command('require("node:fs").writeFileSync(process.env.AL_USAGE_FILE, "a lot")') });
+    expect(reports()).toEqual([{ status: "success", metadata: { exit_code: 0 }, usage: { seconds: expect.any(Number) } }]);
+    expect(stderr).toContain("The cost of the command is not reported: AL_USAGE_FILE must hold one JSON object");
   });
 
   it("does not inherit the permit of an outer gate", async () => {

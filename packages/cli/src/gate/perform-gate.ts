@@ -7,6 +7,7 @@ import { Interrupted, interruptible } from "../interrupted.ts";
 import type { Output } from "../output.ts";
 import { printableJson } from "../terminal/printable-json.ts";
 import { describeApproval } from "./describe-outcome.ts";
+import { measureUsage } from "./measure-usage.ts";
 import { approvedJson, refusedJson } from "./outcome-json.ts";
 import { type CommandEnd, runCommand } from "./run-command.ts";
 import { showWaiting } from "./waiting-line.ts";
@@ -93,19 +94,22 @@ async function runAndReport(
   env: NodeJS.ProcessEnv,
   say: (line: string) => void,
 ): Promise<CommandEnd & { reported: boolean }> {
-  // INVARIANT: the permit of an outer gate is not handed to a command that was approved without one.
-  const { AL_PERMIT: _, ...inherited } = env;
-  const ended = await runCommand(command, {
-    ...inherited,
-    AL_AUDIT_EVENT_ID: result.auditEventId,
-    ...(result.permit ? { AL_PERMIT: result.permit } : {}),
-  });
+  // INVARIANT: the permit and the usage file of an outer gate are not handed to the command of this one.
+  const { AL_PERMIT: _, AL_USAGE_FILE: __, ...inherited } = env;
+  const { ended, usage } = await measureUsage(say, (usageEnv) =>
+    runCommand(command, {
+      ...inherited,
+      AL_AUDIT_EVENT_ID: result.auditEventId,
+      ...usageEnv,
+      ...(result.permit ? { AL_PERMIT: result.permit } : {}),
+    }),
+  );
   if (ended.exitCode >= 126 && ended.failure) say(`The command ${escapeText(ended.failure)}.`);
   try {
     const metadata = { exit_code: ended.exitCode, ...(ended.signal ? { signal: ended.signal } : {}) };
     await al.report(
       result.auditEventId,
-      ended.failure ? { status: "failure", message: ended.failure, metadata } : { status: "success", metadata },
+      ended.failure ? { status: "failure", message: ended.failure, metadata, usage } : { status: "success", metadata, usage },
     );
     return { ...ended, reported: true };
   } catch (error) {

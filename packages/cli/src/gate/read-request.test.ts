@@ -8,19 +8,25 @@ describe("readActionOptions", () => {
       metadata: ["branch=main", "query=a=b", "empty="],
       metadataJson: '{"lines_changed": 120}',
       justification: "why",
+      summary: "Merge #42",
       audience: "ci",
     };
     expect(readActionOptions(flags)).toEqual({
       metadata: { lines_changed: 120, branch: "main", query: "a=b", empty: "", target: "acme/shop#42" },
       justification: "why",
+      summary: "Merge #42",
       audience: "ci",
     });
     expect(readActionOptions({})).toEqual({});
   });
 
   it.each([
-    [{ metadata: ["novalue"] }, "name=value"],
-    [{ metadata: ["=x"] }, "name=value"],
+    [{ metadata: ["novalue"] }, "name=text"],
+    [{ metadata: ["=x"] }, "name=text"],
+    [{ metadata: [":=5"] }, "name=text"],
+    [{ metadata: ["n:=five"] }, "n=text"],
+    [{ metadata: ["n:="] }, "wants JSON"],
+    [{ metadata: ["n=5", "n:=5"] }, "more than once"],
     [{ metadata: ["a=1", "a=2"] }, "more than once"],
     [{ metadata: ["target=x"], target: "y" }, "more than once"],
     [{ metadataJson: '{"a":1}', metadata: ["a=2"] }, "more than once"],
@@ -28,6 +34,19 @@ describe("readActionOptions", () => {
     [{ metadataJson: "{" }, "wants a JSON object"],
   ])("refuses %j", (flags, sentence) => {
     expect(() => readActionOptions(flags)).toThrow(sentence);
+  });
+
+  it("types what follows :=", () => {
+    const metadata = ["n:=5", "draft:=false", 'labels:=["a"]', "none:=null", 'text:="5"', "url=a:=b", "plain=5"];
+    expect(readActionOptions({ metadata }).metadata).toEqual({
+      n: 5,
+      draft: false,
+      labels: ["a"],
+      none: null,
+      text: "5",
+      url: "a:=b",
+      plain: "5",
+    });
   });
 
   it("keeps a name such as __proto__ a plain fact, for the server to refuse", () => {

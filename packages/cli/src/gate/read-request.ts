@@ -1,4 +1,4 @@
-import type { GateOptions, JsonValue } from "@agentlattice/sdk";
+import type { GateOptions } from "@agentlattice/sdk";
 import { UsageError } from "../usage-error.ts";
 
 /** The flags of `agentlattice gate`, as commander hands them over. */
@@ -7,6 +7,7 @@ export interface GateFlags {
   readonly metadataJson?: string;
   readonly target?: string;
   readonly justification?: string;
+  readonly summary?: string;
   readonly eventId?: string;
   readonly timeout?: string;
   readonly audience?: string;
@@ -23,31 +24,43 @@ export function readActionOptions(flags: GateFlags): GateOptions {
   return {
     ...(metadata ? { metadata } : {}),
     ...(flags.justification === undefined ? {} : { justification: flags.justification }),
+    ...(flags.summary === undefined ? {} : { summary: flags.summary }),
     ...(flags.audience === undefined ? {} : { audience: flags.audience }),
   };
 }
 
 /** The facts that the flags name. @throws UsageError */
-export function readMetadata(flags: Pick<GateFlags, "metadata" | "metadataJson" | "target">): Record<string, JsonValue> | undefined {
-  const fields = new Map<string, JsonValue>(flags.metadataJson === undefined ? [] : Object.entries(parseObject(flags.metadataJson)));
-  const add = (name: string, value: string) => {
+export function readMetadata(flags: Pick<GateFlags, "metadata" | "metadataJson" | "target">): Record<string, unknown> | undefined {
+  const fields = new Map<string, unknown>(flags.metadataJson === undefined ? [] : Object.entries(parseObject(flags.metadataJson)));
+  const add = (name: string, value: unknown) => {
     // Two values for one name: what would be approved is a guess, so neither is sent.
     if (fields.has(name)) throw new UsageError(`The metadata ${name} is given more than once.`);
     fields.set(name, value);
   };
   for (const pair of flags.metadata ?? []) {
     const at = pair.indexOf("=");
-    if (at < 1) throw new UsageError(`--metadata wants name=value, not ${pair}.`);
-    add(pair.slice(0, at), pair.slice(at + 1));
+    const typed = pair[at - 1] === ":";
+    const name = pair.slice(0, typed ? at - 1 : Math.max(at, 0));
+    if (name === "") throw new UsageError(`--metadata wants name=text or name:=json, not ${pair}.`);
+    add(name, typed ? parseValue(name, pair.slice(at + 1)) : pair.slice(at + 1));
   }
   if (flags.target !== undefined) add("target", flags.target);
   return fields.size === 0 ? undefined : Object.fromEntries(fields);
 }
 
-function parseObject(text: string): Record<string, JsonValue> {
+/** The value of `name:=json`: a number, `true`, `null`, a list and so on. */
+function parseValue(name: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UsageError(`--metadata ${name}:= wants JSON, such as ${name}:=5, ${name}:=true or ${name}:='["a"]'. A text is ${name}=text.`);
+  }
+}
+
+function parseObject(text: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, JsonValue>;
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   } catch {
     // Said below.
   }

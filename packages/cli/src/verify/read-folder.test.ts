@@ -51,7 +51,17 @@ async function verify(path: string) {
   const found = await readFolder(path);
   if (!found) throw new Error("not a folder");
   const { range = null, edges = null } = found.part ?? {};
-  const request = { entries: await findFile(found.entries), vkey, note, pinFile: null, payloads: null, range, edges, allowTail: false };
+  const request = {
+    entries: await findFile(found.entries),
+    vkey,
+    note,
+    pinFile: null,
+    payloads: null,
+    policies: null,
+    range,
+    edges,
+    allowTail: false,
+  };
   return verifyExport(request, () => {});
 }
 

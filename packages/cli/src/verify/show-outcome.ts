@@ -13,7 +13,7 @@ const number = new Intl.NumberFormat("en-US");
 
 /** The outcome for people. */
 export function showOutcome(outcome: Outcome): string {
-  const { report, pin, payloads } = outcome;
+  const { report, pin, payloads, policies } = outcome;
   const lines = [`${report.status}${report.class ? ` (${report.class})` : ""}  ${report.origin}`, "", report.message, ""];
   if (report.first_bad_seq !== undefined) lines.push(`  first bad entry  ${report.first_bad_seq}`);
   lines.push(`  entries          ${number.format(report.entries)}${coverage(outcome)}`);
@@ -22,6 +22,7 @@ export function showOutcome(outcome: Outcome): string {
     lines.push(
       `  payloads         ${number.format(payloads.checked)} match their commitments; ${number.format(payloads.withheld)} withheld`,
     );
+  if (policies) lines.push(`  policies         ${number.format(policies.checked)} texts are what entries name`);
   if (pin) lines.push(`  pin              ${pin.file} ${PIN_WORDS[pin.action]}`);
   lines.push("", "What the statuses mean", ...STATUSES.map(([status, meaning]) => `  ${status.padEnd(10)}  ${meaning}`));
   return `${lines.map(escapeText).join("\n")}\n`;
@@ -39,6 +40,7 @@ function coverage({ report }: Outcome): string {
 }
 
 /** The outcome for programs: one object on one line. */
-export function outcomeJson({ exitCode, report, pin, payloads }: Outcome): string {
-  return `${JSON.stringify({ exit_code: exitCode, ...report, ...(pin ? { pin } : {}), ...(payloads ? { payloads } : {}) })}\n`;
+export function outcomeJson({ exitCode, report, pin, payloads, policies }: Outcome): string {
+  const beside = { ...(pin ? { pin } : {}), ...(payloads ? { payloads } : {}), ...(policies ? { policies } : {}) };
+  return `${JSON.stringify({ exit_code: exitCode, ...report, ...beside })}\n`;
 }

@@ -53,7 +53,17 @@ const payloadLine = (seq: number, field: string, change: object = {}) =>
 
 async function verify(lines: readonly string[], change: Partial<VerifyRequest> = {}) {
   const entries = await findFile(write(textOf(lines)));
-  const request = { entries, vkey, note: noteOf(SIZE, log.root), pinFile: null, payloads: null, range: null, allowTail: false, ...change };
+  const request = {
+    entries,
+    vkey,
+    note: noteOf(SIZE, log.root),
+    pinFile: null,
+    payloads: null,
+    policies: null,
+    range: null,
+    allowTail: false,
+    ...change,
+  };
   return verifyExport(request, () => {});
 }
 

@@ -8,6 +8,7 @@ import {
   type RangeEdges,
 } from "@agentlattice/core/ledger";
 import { checkPayloads, type PayloadFaultClass } from "./check-payloads.ts";
+import { checkPolicies, type PolicyFaultClass } from "./check-policies.ts";
 import { sha256, verifyEd25519 } from "./node-crypto.ts";
 import { type Pin, readPin, writePin } from "./pin-file.ts";
 import { type EntriesFile, type Progress, verifyFile } from "./verify-file.ts";
@@ -21,19 +22,22 @@ export interface VerifyRequest {
   readonly note: string | null;
   readonly pinFile: string | null;
   readonly payloads: string | null;
+  readonly policies: string | null;
   readonly range: { readonly from: number; readonly to: number } | null;
   /** Proves a range under the signed head. */
   readonly edges?: RangeEdges | null;
   readonly allowTail: boolean;
 }
 
-type FaultClass = NonNullable<LogReport["class"]> | PayloadFaultClass | CheckpointFailure | "OTHER_PIN";
+type FaultClass = NonNullable<LogReport["class"]> | PayloadFaultClass | PolicyFaultClass | CheckpointFailure | "OTHER_PIN";
 
 export interface Outcome {
   readonly exitCode: number;
   readonly report: Omit<LogReport, "class"> & { readonly class?: FaultClass };
   readonly pin?: { readonly file: string; readonly action: "created" | "advanced" | "kept" };
   readonly payloads?: { readonly checked: number; readonly withheld: number };
+  /** Texts that are what entries name. */
+  readonly policies?: { readonly checked: number };
 }
 
 const UNTRUSTED: Record<CheckpointFailure, string> = {
@@ -44,7 +48,7 @@ const UNTRUSTED: Record<CheckpointFailure, string> = {
   BAD_SIGNATURE: "The signature on the checkpoint is wrong.",
 };
 
-/** Verifies an export: the signature first, then the entries, then the payloads; only then does the pin move. */
+/** Verifies an export: the signature first, then the entries, then what lies beside them; only then does the pin move. */
 export async function verifyExport(request: VerifyRequest, progress: Progress): Promise<Outcome> {
   const origin = parseVkey(sha256, request.vkey)?.origin ?? "";
   const checkpoint = openHead(request);
@@ -64,10 +68,10 @@ export async function verifyExport(request: VerifyRequest, progress: Progress): 
   const report = await verifyFile(request.entries, expected, progress);
   const outcome: Outcome = { exitCode: exitCodeOf(report), report };
   if (report.class !== undefined) return outcome;
-  const withPayloads = request.payloads ? await addPayloads(outcome, request, request.payloads) : outcome;
-  if (withPayloads.report.class !== undefined || !request.pinFile || !checkpoint) return withPayloads;
+  const checked = await checkBeside(outcome, request);
+  if (checked.report.class !== undefined || !request.pinFile || !checkpoint) return checked;
   return {
-    ...withPayloads,
+    ...checked,
     pin: { file: request.pinFile, action: await movePin(request.pinFile, pin, { origin, vkey: request.vkey, ...checkpoint }) },
   };
 }
@@ -86,8 +90,19 @@ function untrusted(origin: string, kind: FaultClass, message: string): Outcome {
 }
 
 function exitCodeOf(report: LogReport): number {
+  if (report.class === "EXECUTED_WITHOUT_DECISION") return EXIT.notTrusted;
   const codes = { INVALID: EXIT.invalid, DIVERGED: EXIT.diverged, SIGNED: EXIT.unpinned, CONTINUOUS: EXIT.unpinned, PINNED: EXIT.valid };
   return codes[report.status];
+}
+
+/** Checks the files beside the entries that were given. */
+async function checkBeside(outcome: Outcome, request: VerifyRequest): Promise<Outcome> {
+  const withPayloads = request.payloads ? await addPayloads(outcome, request, request.payloads) : outcome;
+  if (withPayloads.report.class !== undefined || !request.policies) return withPayloads;
+  const result = await checkPolicies({ entries: request.entries.path, policies: request.policies });
+  if (result.ok) return { ...withPayloads, policies: { checked: result.versions } };
+  const { ok: _, ...fault } = result;
+  return { exitCode: EXIT.invalid, report: { ...outcome.report, ...fault, status: "INVALID" } };
 }
 
 async function addPayloads(outcome: Outcome, request: VerifyRequest, payloads: string): Promise<Outcome> {

@@ -1,5 +1,5 @@
 import * as actions from "../actions.ts";
-import { commit, common, ok, type Route, write } from "./route.ts";
+import { commit, common, ok, pending, type Route, write } from "./route.ts";
 
 export const ACTION_ROUTES = [
   {
@@ -13,7 +13,7 @@ export const ACTION_ROUTES = [
     headers: ["X-AL-Event-ID", "X-AL-Delegation-ID", "Prefer"],
     responses: {
       200: ok("Decided: executed, denied, approved (collect it before acting) or ended", actions.ActionResult),
-      202: ok("A person has to decide, at approval_url", actions.ActionResult),
+      202: pending("A person has to decide, at approval_url", actions.ActionResult),
     },
     errors: [...commit, "DELEGATION_INVALID"],
   },
@@ -48,7 +48,7 @@ export const ACTION_ROUTES = [
     body: actions.ReportInput,
     headers: ["Idempotency-Key"],
     responses: { 201: ok("Recorded", actions.ReportResult) },
-    errors: [...commit, "NOT_FOUND"],
+    errors: [...commit, "NOT_FOUND", "ACTION_NOT_EXECUTED"],
   },
   {
     method: "post",
@@ -60,6 +60,6 @@ export const ACTION_ROUTES = [
     body: actions.ReportByIdInput,
     headers: ["Idempotency-Key"],
     responses: { 201: ok("Recorded", actions.ReportResult) },
-    errors: [...commit, "NOT_FOUND"],
+    errors: [...commit, "NOT_FOUND", "ACTION_NOT_EXECUTED"],
   },
 ] as const satisfies readonly Route[];

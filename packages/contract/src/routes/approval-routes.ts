@@ -1,6 +1,6 @@
 import * as actions from "../actions.ts";
 import * as approvals from "../approvals.ts";
-import { commit, common, ok, type Route } from "./route.ts";
+import { commit, common, ok, pending, type Route } from "./route.ts";
 
 export const APPROVAL_ROUTES = [
   {
@@ -24,7 +24,7 @@ export const APPROVAL_ROUTES = [
     headers: ["Prefer"],
     responses: {
       200: ok("Decided, or read without waiting", approvals.Approval),
-      202: ok("Still pending when the wait was over", approvals.Approval),
+      202: pending("Still pending when the wait was over", approvals.Approval),
     },
     errors: [...common, "NOT_FOUND", "TOO_MANY_WAITERS", "SHUTTING_DOWN"],
   },
@@ -45,9 +45,20 @@ export const APPROVAL_ROUTES = [
     tag: "Approvals",
     summary: "Approve or deny",
     access: "approvals:decide",
+    headers: ["Idempotency-Key"],
     body: approvals.DecisionInput,
     responses: { 200: ok("Decided", approvals.Approval) },
-    errors: [...commit, "NOT_FOUND", "ALREADY_DECIDED", "DIGEST_MISMATCH", "NOT_ELIGIBLE", "REASON_REQUIRED", "APPROVAL_NOT_PENDING"],
+    errors: [
+      ...commit,
+      "NOT_FOUND",
+      "ALREADY_DECIDED",
+      "DIGEST_MISMATCH",
+      "NOT_ELIGIBLE",
+      "REASON_REQUIRED",
+      "APPROVAL_NOT_PENDING",
+      "APPROVAL_EXPIRED",
+      "APPROVAL_TAMPERED",
+    ],
   },
   {
     method: "post",
@@ -68,6 +79,8 @@ export const APPROVAL_ROUTES = [
       "APPROVAL_CANCELLED",
       "APPROVAL_REVOKED",
       "APPROVAL_REFUSED",
+      "APPROVAL_TAMPERED",
+      "PERMIT_WRONG_AUDIENCE",
     ],
   },
   {
@@ -85,10 +98,20 @@ export const APPROVAL_ROUTES = [
     path: "/permits/consume",
     operationId: "consumePermit",
     tag: "Approvals",
-    summary: "Check a permit at the point of enforcement, once",
+    summary: "Consume a permit at the point of enforcement, exactly once",
     access: "permits:consume",
+    headers: ["Idempotency-Key"],
     body: approvals.ConsumePermitInput,
     responses: { 200: ok("Valid, now consumed", approvals.ConsumePermitResult) },
-    errors: [...commit, "PERMIT_INVALID", "PERMIT_CONSUMED", "PERMIT_EXPIRED", "PERMIT_WRONG_AUDIENCE", "PERMIT_PAYLOAD_MISMATCH"],
+    errors: [
+      ...commit,
+      "PERMIT_INVALID",
+      "PERMIT_CONSUMED",
+      "PERMIT_EXPIRED",
+      "PERMIT_WRONG_AUDIENCE",
+      "PERMIT_PAYLOAD_MISMATCH",
+      "APPROVAL_REFUSED",
+      "APPROVAL_TAMPERED",
+    ],
   },
 ] as const satisfies readonly Route[];

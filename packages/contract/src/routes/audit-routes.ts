@@ -1,6 +1,9 @@
 import * as audit from "../audit.ts";
 import { common, ok, type Route, write } from "./route.ts";
 
+/** What any route that makes a proof may answer besides: there is nothing to prove it with. */
+const unproven = ["LEDGER_INCOMPLETE", "SIGNING_PENDING", "LEDGER_DIVERGED", "SIGNER_STATE_INVALID"] as const;
+
 export const AUDIT_ROUTES = [
   {
     method: "get",
@@ -42,7 +45,9 @@ export const AUDIT_ROUTES = [
     summary: "Entries byte for byte, oldest first: what a verifier reads",
     access: "audit:read",
     query: audit.LeavesQuery,
-    responses: { 200: { description: "One leaf per line; AL-Ledger-From and AL-Ledger-To say which", types: ["text/plain"] } },
+    responses: {
+      200: { description: "One leaf per line", types: ["text/plain"], headers: ["AL-Ledger-From", "AL-Ledger-To"] },
+    },
     errors: [...common, "INVALID_REQUEST"],
   },
   {
@@ -53,6 +58,16 @@ export const AUDIT_ROUTES = [
     summary: "The newest signed head",
     access: "audit:verify",
     responses: { 200: ok("The head", audit.CheckpointView) },
+    errors: [...common, "SIGNING_PENDING", "LEDGER_DIVERGED", "SIGNER_STATE_INVALID"],
+  },
+  {
+    method: "get",
+    path: "/audit/status",
+    operationId: "getLedgerStatus",
+    tag: "Audit",
+    summary: "Whether the ledger is signed; if not, since when and what to do",
+    access: "audit:verify",
+    responses: { 200: ok("The state", audit.LedgerStatus) },
     errors: common,
   },
   {
@@ -67,6 +82,17 @@ export const AUDIT_ROUTES = [
     errors: [...common, "INVALID_REQUEST"],
   },
   {
+    method: "post",
+    path: "/audit/verifications",
+    operationId: "recordVerification",
+    tag: "Audit",
+    summary: "Record that the whole ledger was verified outside the server, under a head that the server signed",
+    access: "audit:attest",
+    body: audit.VerificationInput,
+    responses: { 201: ok("The entry that records it", audit.Verification) },
+    errors: write,
+  },
+  {
     method: "get",
     path: "/audit/proof/inclusion",
     operationId: "proveInclusion",
@@ -75,7 +101,7 @@ export const AUDIT_ROUTES = [
     access: "audit:read",
     query: audit.InclusionQuery,
     responses: { 200: ok("The proof", audit.InclusionProof) },
-    errors: [...common, "NOT_FOUND", "INVALID_REQUEST"],
+    errors: [...common, "NOT_FOUND", "INVALID_REQUEST", ...unproven],
   },
   {
     method: "get",
@@ -86,7 +112,7 @@ export const AUDIT_ROUTES = [
     access: "audit:verify",
     query: audit.ConsistencyQuery,
     responses: { 200: ok("The proof", audit.ConsistencyProof) },
-    errors: [...common, "INVALID_REQUEST"],
+    errors: [...common, "INVALID_REQUEST", ...unproven],
   },
   {
     method: "get",
@@ -97,7 +123,7 @@ export const AUDIT_ROUTES = [
     access: "audit:verify",
     query: audit.RangeQuery,
     responses: { 200: ok("The hashes beside the run", audit.RangeProof) },
-    errors: [...common, "INVALID_REQUEST"],
+    errors: [...common, "INVALID_REQUEST", ...unproven],
   },
   {
     method: "get",
@@ -108,7 +134,27 @@ export const AUDIT_ROUTES = [
     access: "audit:export",
     query: audit.ExportQuery,
     responses: {
-      200: { description: "NDJSON: one leaf per line, byte for byte. CSV: the columns of the list", types: ["text/plain", "text/csv"] },
+      200: {
+        description: "NDJSON: one leaf per line, byte for byte. CSV: the columns of the list",
+        types: ["text/plain", "text/csv"],
+        headers: ["AL-Ledger-From", "AL-Ledger-To", "AL-Ledger-Checkpoint"],
+      },
+    },
+    errors: [...common, "INVALID_REQUEST", "SIGNING_PENDING", "LEDGER_DIVERGED", "SIGNER_STATE_INVALID"],
+  },
+  {
+    method: "get",
+    path: "/audit/export/payloads",
+    operationId: "exportPayloads",
+    tag: "Audit",
+    summary: "Export the entries with their payloads as one zip: evidence for an auditor, with a manifest and instructions",
+    access: "audit:export",
+    query: audit.BundleQuery,
+    responses: {
+      200: {
+        description: "entries.ndjson, checkpoint.txt, payloads.ndjson, policies.ndjson, manifest.json and README.md",
+        types: ["application/zip"],
+      },
     },
     errors: [...common, "INVALID_REQUEST", "SIGNING_PENDING", "LEDGER_DIVERGED"],
   },
@@ -121,7 +167,7 @@ export const AUDIT_ROUTES = [
     access: "audit:export",
     query: audit.ManifestQuery,
     responses: { 200: ok("The manifest", audit.ExportManifest) },
-    errors: [...common, "INVALID_REQUEST", "NOT_FOUND"],
+    errors: [...common, "INVALID_REQUEST", "NOT_FOUND", ...unproven],
   },
   {
     method: "get",
@@ -135,10 +181,10 @@ export const AUDIT_ROUTES = [
     responses: {
       200: {
         description:
-          "id = seq, event = kind, data = a row of the audit list. A heartbeat every 15 seconds carries the id up to which everything was looked at. `event: gap` names the entries {from, to} that a reader who fell too far behind has to list instead.",
+          "id = seq, event = kind, data = a row of the audit list. A heartbeat every 15 seconds carries the id up to which everything was looked at. `event: gap` names the entries {from, to} that a reader who fell too far behind has to list instead. A reader that leaves what was written unread for a minute is disconnected, and resumes with Last-Event-ID.",
         types: ["text/event-stream"],
       },
     },
-    errors: [...common, "INVALID_HEADER", "INVALID_REQUEST", "CURSOR_EXPIRED"],
+    errors: [...common, "INVALID_HEADER", "INVALID_REQUEST", "CURSOR_EXPIRED", "TOO_MANY_STREAMS"],
   },
 ] as const satisfies readonly Route[];

@@ -63,6 +63,6 @@ export const DELEGATION_ROUTES = [
     summary: "Revoke a delegation and everything below it",
     access: "delegations:write",
     responses: { 200: ok("Revoked", delegations.RevokedDelegation) },
-    errors: [...common, "NOT_FOUND", "SIGNING_PENDING", "LEDGER_DIVERGED"],
+    errors: [...common, "NOT_FOUND", "SIGNING_PENDING", "LEDGER_DIVERGED", "SIGNER_STATE_INVALID"],
   },
 ] as const satisfies readonly Route[];

@@ -58,7 +58,7 @@ export const POLICY_ROUTES = [
     access: "policies:read",
     body: backtest.BacktestInput,
     responses: { 200: { ...ok("What would change", backtest.BacktestResult), types: ["text/event-stream"] } },
-    errors: [...write, "POLICY_INVALID", "POLICY_UNAVAILABLE", "QUEUE_FULL", "SHUTTING_DOWN"],
+    errors: [...write, "POLICY_INVALID", "POLICY_UNAVAILABLE", "QUEUE_FULL"],
   },
   {
     method: "get",
@@ -175,7 +175,7 @@ export const POLICY_ROUTES = [
     access: "policies:read",
     body: backtest.PolicyBacktestInput,
     responses: { 200: { ...ok("What would change", backtest.BacktestResult), types: ["text/event-stream"] } },
-    errors: [...write, "NOT_FOUND", "POLICY_INVALID", "POLICY_UNAVAILABLE", "QUEUE_FULL", "SHUTTING_DOWN"],
+    errors: [...write, "NOT_FOUND", "POLICY_INVALID", "POLICY_UNAVAILABLE", "QUEUE_FULL"],
   },
   {
     method: "post",

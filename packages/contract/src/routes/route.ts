@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { ErrorCode } from "../errors.ts";
 import type { Permission } from "../permissions.ts";
+import type { ResponseHeader } from "../response-headers.ts";
 
 /** One line of the HTTP surface. The API mounts it, OpenAPI prints it, the tests try it from another organisation. */
 export interface Route {
@@ -18,8 +19,7 @@ export interface Route {
   body?: z.ZodType;
   /** Request headers of our own that the route reads. */
   headers?: readonly string[];
-  /** `types` are the media types beside JSON of `schema`, or all there are. */
-  responses: Readonly<Record<number, { description: string; schema?: z.ZodType; types?: readonly string[] }>>;
+  responses: Readonly<Record<number, RouteResponse>>;
   errors: readonly ErrorCode[];
 }
 
@@ -31,8 +31,26 @@ export function maxBodyBytes({ access }: Pick<Route, "access">): number {
   return access === "public" ? MAX_PUBLIC_BODY_BYTES : MAX_BODY_BYTES;
 }
 
+/** A success of a route. */
+interface RouteResponse {
+  description: string;
+  schema?: z.ZodType;
+  /** Media types beside JSON of `schema`, or all there are. */
+  types?: readonly string[];
+  /** Headers of its own, beside those that follow from the request's headers. */
+  headers?: readonly ResponseHeader[];
+}
+
 /** What any authenticated route may answer. */
-export const common = ["UNAUTHENTICATED", "FORBIDDEN", "RATE_LIMITED", "DATABASE_UNAVAILABLE", "INTERNAL"] as const;
+export const common = [
+  "UNAUTHENTICATED",
+  "FORBIDDEN",
+  "ENVIRONMENT_FORBIDDEN",
+  "ORGANISATION_CLOSING",
+  "RATE_LIMITED",
+  "DATABASE_UNAVAILABLE",
+  "INTERNAL",
+] as const;
 /** What a route with a body may answer besides. */
 export const write = [
   ...common,
@@ -45,9 +63,21 @@ export const write = [
   "IDEMPOTENCY_CONFLICT",
   "SIGNING_PENDING",
   "LEDGER_DIVERGED",
+  "SIGNER_STATE_INVALID",
+  "INSPECTION_BUDGET",
+  "INSPECTION_QUEUE_FULL",
+  "INSPECTION_TOO_SLOW",
+  "SHUTTING_DOWN",
 ] as const;
 /** What a route that settles in the ledger commit may answer besides. */
-export const commit = [...write, "QUEUE_FULL", "OUTCOME_UNKNOWN", "POLICY_UNAVAILABLE", "SHUTTING_DOWN"] as const;
+export const commit = [...write, "QUEUE_FULL", "OUTCOME_UNKNOWN", "POLICY_UNAVAILABLE"] as const;
 
 /** A response in words, with its shape. */
 export const ok = (description: string, schema?: z.ZodType) => ({ description, ...(schema ? { schema } : {}) });
+
+/** A response to a request that is still pending: where it is decided, and when to ask again. */
+export const pending = (description: string, schema: z.ZodType) => ({
+  description,
+  schema,
+  headers: ["Location", "Retry-After"] as const satisfies readonly ResponseHeader[],
+});

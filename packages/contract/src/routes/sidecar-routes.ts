@@ -1,5 +1,5 @@
 import * as sidecar from "../sidecar.ts";
-import { commit, ok, type Route, write } from "./route.ts";
+import { commit, ok, pending, type Route, write } from "./route.ts";
 
 /** For applications in any language. Each is also at the root: `/evaluate`, `/validate`, `/scan`, `/modules`. */
 export const SIDECAR_ROUTES = [
@@ -15,7 +15,7 @@ export const SIDECAR_ROUTES = [
     headers: ["X-AL-Event-ID", "X-AL-Delegation-ID", "Prefer", "traceparent"],
     responses: {
       200: ok("Decided: executed, denied, approved (collect it before acting) or ended", sidecar.EvaluateResult),
-      202: ok("A person has to decide, at approval_url", sidecar.EvaluateResult),
+      202: pending("A person has to decide, at approval_url", sidecar.EvaluateResult),
     },
     errors: [...commit, "DELEGATION_INVALID"],
   },

@@ -1,7 +1,8 @@
 import { canonicalize } from "../ledger/jcs.ts";
 import type { Json, Sha256 } from "../ledger/types.ts";
 import type { Submission } from "../policy/facts.ts";
-import type { Obligation } from "../policy/verdict.ts";
+import type { ApprovalPlan, Obligation } from "../policy/verdict.ts";
+import type { RequestedBy } from "./eligibility.ts";
 
 /** Everything an approval is bound to. Ids are wire ids. */
 export interface DigestInput {
@@ -34,6 +35,21 @@ export function approvalDigest(sha256: Sha256, salt: Uint8Array, input: DigestIn
     submission: submission as Json,
     obligations: input.obligations as unknown as Json,
   });
+  return hashSalted(sha256, salt, preimage);
+}
+
+/** What a request asks of people besides what would run. */
+export interface ApprovalTerms {
+  readonly plan: ApprovalPlan;
+  readonly requested_by: RequestedBy;
+}
+
+/** SHA-256(salt ‖ JCS(terms)) as lower-case hex: commits the request's entry to who may decide, and how. */
+export function termsHash(sha256: Sha256, salt: Uint8Array, { plan, requested_by }: ApprovalTerms): string {
+  return hashSalted(sha256, salt, canonicalize({ v: 1, plan: plan as unknown as Json, requested_by: requested_by as unknown as Json }));
+}
+
+function hashSalted(sha256: Sha256, salt: Uint8Array, preimage: string): string {
   const text = encoder.encode(preimage);
   const bytes = new Uint8Array(salt.length + text.length);
   bytes.set(salt);

@@ -12,7 +12,8 @@ const plan = (approvers: string[], separation: ApprovalPlan["separation_of_dutie
   asked_by: [],
 });
 const ana = { id: "ana", email: "ana@acme.test", role: "operator" };
-const own = { ownerId: "ana" };
+const by = (owner: string | null, more: object = {}) => ({ owner, opened_by: [], key_makers: [], ...more });
+const own = by("ana");
 
 test.each([
   ["a named role", ["role:operator"], ana, true],
@@ -31,7 +32,7 @@ test.each([
 test("strict separation of duties excludes the agent's owner", () => {
   const strict = plan(["role:operator"], "strict");
   expect(mayDecide(strict, ana, own)).toMatchObject({ eligible: false, because: expect.stringContaining("own") });
-  expect(mayDecide(strict, ana, { ownerId: "bob" }).eligible).toBe(true);
+  expect(mayDecide(strict, ana, by("bob")).eligible).toBe(true);
 });
 
 test("every stage must name the person", () => {
@@ -51,10 +52,20 @@ test("lists who may decide, in order", () => {
 });
 
 test("who opened a delegation on the way does not decide what is asked under it", () => {
-  const opened = { ownerId: null, openedBy: ["ana"] };
+  const opened = by(null, { opened_by: ["ana"] });
   expect(mayDecide(plan(["role:operator", "user:ana@acme.test"]), ana, opened)).toMatchObject({
     eligible: false,
     because: expect.stringContaining("opened"),
   });
   expect(mayDecide(plan(["role:operator"]), { ...ana, id: "bob" }, opened).eligible).toBe(true);
+});
+
+test("strict separation of duties excludes who made a key with which it was submitted; the default does not", () => {
+  const made = by("bob", { key_makers: ["ana", "cyd"] });
+  expect(mayDecide(plan(["role:operator"], "strict"), ana, made)).toMatchObject({
+    eligible: false,
+    because: expect.stringContaining("key"),
+  });
+  expect(mayDecide(plan(["role:operator"], "strict"), { ...ana, id: "dan" }, made).eligible).toBe(true);
+  expect(mayDecide(plan(["role:operator"]), ana, made).eligible).toBe(true);
 });

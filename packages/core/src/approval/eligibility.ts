@@ -7,12 +7,14 @@ export interface Approver {
   readonly role: string;
 }
 
-/** Whose action is to be approved. */
+/** The people whose action is to be approved, as they were when it was submitted: user ids. */
 export interface RequestedBy {
-  /** The owner of the agent that asks; of a delegated one, the owner of its root. */
-  readonly ownerId: string | null;
-  /** The people who opened a delegation on the way to the agent that asks. */
-  readonly openedBy?: readonly string[];
+  /** The owner of the agent that submits; of a delegated one, the owner of its root. */
+  readonly owner: string | null;
+  /** Who opened a delegation on the way to the agent that submits. */
+  readonly opened_by: readonly string[];
+  /** Who made the agent's key, or the organisation's key that made it, and the keys that delegated on the way. */
+  readonly key_makers: readonly string[];
 }
 
 export type Eligibility = { readonly eligible: true } | { readonly eligible: false; readonly because: string };
@@ -22,15 +24,20 @@ const DECIDING_ROLES = new Set(["owner", "admin", "operator"]);
 
 /**
  * Whether a person may decide. Every stage that is still open must name them; roles never imply each other.
- * INVARIANT: who opened a delegation does not decide what is asked under it; with `strict` separation of duties the owner
- * along the chain does not either.
+ * INVARIANT: who opened a delegation does not decide what is submitted under it. With `strict` separation of duties neither do
+ * the owner of the agent at the root and the makers of the keys on the way. All of them are those of the submission: a later
+ * change of owner changes nobody's right to decide.
  */
 export function mayDecide(plan: ApprovalPlan, person: Approver, requestedBy: RequestedBy): Eligibility {
   if (!DECIDING_ROLES.has(person.role)) return refuse(`The role ${person.role} does not decide approvals.`);
-  const owns = requestedBy.ownerId !== null && requestedBy.ownerId === person.id;
-  if (plan.separation_of_duties === "strict" && owns) return refuse("You own the agent that asked, and this policy wants another person.");
-  if (requestedBy.openedBy?.includes(person.id))
-    return refuse("You opened the delegation under which this is asked: another person must decide.");
+  const owns = requestedBy.owner === person.id;
+  if (plan.separation_of_duties === "strict") {
+    if (owns) return refuse("You owned the agent when it submitted this, and this policy requires another person.");
+    if (requestedBy.key_makers.includes(person.id))
+      return refuse("You made a key with which this was submitted, and this policy requires another person.");
+  }
+  if (requestedBy.opened_by.includes(person.id))
+    return refuse("You opened the delegation under which this was submitted: another person must decide.");
   const named = plan.stages.every((stage) => stage.approvers.some((pattern) => names(pattern, person, owns)));
   return named ? { eligible: true } : refuse(`Only ${plan.stages.flatMap((stage) => stage.approvers).join(", ")} may decide this.`);
 }

@@ -20,8 +20,9 @@ our own codes; codes are added, none is taken away or given another meaning.
 | \`action\`, \`status\` | what was decided, and what that is to the caller: \`executed\`, \`requested\` or \`denied\` |
 | \`reason_codes\` | why, from the tables below |
 | \`risk_score\` | 0 to 100: the severity of the action, or the highest risk that a module found |
-| \`mode\` | \`enforce\`, or the mode of the policies that watched when nothing else decided; what they would have said is in \`shadow\` |
-| \`policies\`, \`shadow\` | \`{id, name, version, hash, verdict, mode}\` of each policy that applied, and of those that only watched |
+| \`mode\` | \`enforce\`, or the mode of the environment or of the policies that watched when nothing else decided |
+| \`policies\` | \`{id, name, version, hash, verdict, mode}\` of each policy that applied |
+| \`shadow\` | what would have been done where it is only monitored: the same of each policy, with \`action\`, \`reason\`, \`conditions\` and \`findings\`; the organisation's default has the id \`default\` |
 | \`findings\`, \`obligations\` | what modules found, never the value; what the caller must do |
 | \`event_types\` | tags of the entry, from the table below |
 | \`component_versions\` | what decided: ${Object.keys(COMPONENT_VERSIONS)

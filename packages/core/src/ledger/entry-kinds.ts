@@ -26,6 +26,9 @@ export const ENTRY_KINDS = [
   "session.ended",
   "audit.exported",
   "audit.revealed",
+  "ledger.restored",
+  "ledger.verified",
+  "anomaly.detected",
 ] as const;
 
 export type EntryKind = (typeof ENTRY_KINDS)[number];

@@ -26,10 +26,15 @@ const actionPattern = z
   .regex(/^[a-z][a-z0-9_]*([.:-][a-z0-9_]+)*(\.\*)?$/);
 const environment = z.enum(["prod", "staging", "dev"]);
 const denialReason = z.enum(DENIAL_REASONS);
+const decisionAction = z.enum(Object.keys(DECISION_SEVERITY) as [DecisionAction, ...DecisionAction[]]);
 const vkey = z
   .string()
   .max(512)
   .regex(/^[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}$/);
+const origin = z
+  .string()
+  .max(384)
+  .regex(/^[a-z0-9.-]+\/log\/[a-z0-9]{1,64}\/g[1-9]\d{0,8}$/);
 const eventTypes = { event_types: z.array(dotted).max(32).optional() };
 
 const policyRef = z.strictObject({
@@ -68,6 +73,19 @@ const settled = z.strictObject({
   retry_after: count.optional(),
 });
 
+/** What a policy or the default would have done. Clauses by their path in the document and their result. */
+const shadowRef = policyRef.extend({
+  id: z.union([id("pol"), z.literal("default")]),
+  action: decisionAction.optional(),
+  reason: denialReason.optional(),
+  conditions: z
+    .array(z.strictObject({ path: z.string().max(256), operator: dotted, result: z.boolean() }))
+    .max(16)
+    .optional(),
+  findings: z.array(finding).max(64).optional(),
+  settled: settled.optional(),
+});
+
 const decision = {
   action_type: actionType,
   environment,
@@ -76,11 +94,11 @@ const decision = {
   /** Agents from the root to the one that acts; absent for an agent that acts for itself. */
   chain: z.array(id("agt")).min(2).max(9).optional(),
   status: z.enum(["executed", "denied", "requested"]),
-  decision_action: z.enum(Object.keys(DECISION_SEVERITY) as [DecisionAction, ...DecisionAction[]]),
+  decision_action: decisionAction,
   denial_reason: denialReason.optional(),
   reason_codes: z.array(code).max(128),
   policies: z.array(policyRef),
-  shadow: z.array(policyRef),
+  shadow: z.array(shadowRef),
   risk_score: z.number().min(0).max(100),
   obligations: z.array(dotted).max(64),
   findings: z.array(finding).max(64).optional(),
@@ -139,9 +157,19 @@ export const ENTRY_DATA = {
       .max(1024)
       .optional(),
     reason_codes: z.array(z.literal("POSTCONDITION_FAILED")).max(1).optional(),
+    /** Findings that were redacted from the report before it was stored. */
+    findings: z.array(finding).max(64).optional(),
     ...eventTypes,
   }),
-  "approval.requested": z.strictObject({ ...decision, approval: id("apr"), digest: hash, expires_at: timestamp, use_within: count }),
+  "approval.requested": z.strictObject({
+    ...decision,
+    approval: id("apr"),
+    digest: hash,
+    expires_at: timestamp,
+    use_within: count,
+    /** Salted hash of who may decide and how. */
+    terms: hash.optional(),
+  }),
   "approval.decided": refusable.extend({ decision: z.enum(["approve", "deny"]) }),
   "approval.expired": refusable,
   "approval.lapsed": refusable,
@@ -173,7 +201,9 @@ export const ENTRY_DATA = {
   "key.revoked": key,
   "organisation.changed": z.strictObject({
     organisation: id("org"),
-    change: z.enum(["renamed", "zone", "policy_settings"]),
+    change: z.enum(["renamed", "zone", "policy_settings", "deletion_requested", "deletion_undone", "purged"]),
+    /** When everything is deleted, when a deletion is requested. */
+    purge_at: timestamp.optional(),
     /** IANA name of what the clock of policies reads from now on, when that is what changed. */
     zone: z
       .string()
@@ -189,6 +219,8 @@ export const ENTRY_DATA = {
         side_effect_free: z.array(actionPattern).max(256).optional(),
         review_widenings: z.boolean().optional(),
         environment_modes: z.partialRecord(environment, z.enum(["enforce", "monitor", "report_only"])),
+        /** Null where an environment follows the organisation's default. */
+        environment_defaults: z.partialRecord(environment, z.enum(["allow", "deny"]).nullable()).optional(),
       })
       .optional(),
     ...eventTypes,
@@ -212,6 +244,8 @@ export const ENTRY_DATA = {
     from: count,
     to: count,
     format: z.enum(["ndjson", "csv"]),
+    /** The values behind the commitments were exported too. */
+    payloads: z.literal(true).optional(),
     // What the export was limited to; absent when it holds every entry from `from` to `to`.
     filters: z
       .strictObject({
@@ -226,9 +260,43 @@ export const ENTRY_DATA = {
       .optional(),
     ...eventTypes,
   }),
+  /** Entry 0 of a later generation: where the one before stood when its database was restored, and what was signed of it last. */
+  "ledger.restored": z.strictObject({
+    generation: count.min(2),
+    vkey,
+    previous: z.strictObject({ origin, size: count, root: hash }),
+    signed: z.strictObject({ size: count, root: hash }).optional(),
+    ...eventTypes,
+  }),
   /** Somebody read the values behind an entry's placeholders. */
   "audit.revealed": z.strictObject({ event: id("evt"), placeholders: count, ...eventTypes }),
+  /** Somebody verified every entry below `size`, outside this server, under a head that this server signed. */
+  "ledger.verified": z.strictObject({ size: count, root: hash, ...eventTypes }),
+  /** Evidence that something went past the rules: an outcome of an action that may not have run, an approval that nobody recorded. */
+  "anomaly.detected": z.strictObject({
+    action_type: actionType,
+    anomaly: z.enum(["REPORTED_NOT_EXECUTED", "APPROVAL_TAMPERED"]),
+    event: id("evt").optional(),
+    approval: id("apr").optional(),
+    /** The outcome as it was reported. */
+    reported: z.enum(["success", "partial"]).optional(),
+    ...eventTypes,
+  }),
 } as const satisfies Record<EntryKind, z.ZodType>;
 
 /** What may stand in `data` of this kind of entry. */
 export type EntryData<K extends EntryKind> = z.infer<(typeof ENTRY_DATA)[K]>;
+
+/** Every word that `entryStatus` returns: the statuses and changes of `data`, and how approvals are decided and end. */
+export const ENTRY_STATUSES: ReadonlySet<string> = new Set([
+  "approved",
+  "denied",
+  ...Object.entries<z.ZodType>(ENTRY_DATA).flatMap(([kind, schema]) => [
+    ...(schema instanceof z.ZodObject ? [schema.shape.status, schema.shape.change].flatMap(wordsOf) : []),
+    ...(kind.startsWith("approval.") && kind !== "approval.decided" ? [kind.slice("approval.".length)] : []),
+  ]),
+]);
+
+function wordsOf(schema: unknown): string[] {
+  return schema instanceof z.ZodEnum ? schema.options.map(String) : [];
+}

@@ -141,7 +141,15 @@ describe("data of the first release", () => {
     "session.started": session,
     "session.ended": session,
     "audit.exported": { from: 0, to: 100, format: "ndjson" },
+    "ledger.restored": {
+      generation: 2,
+      vkey: "log.example/log/k3v9t2/g2+e8eb6db6+AddamAGCsQq31Uv+08lkBzoO4XLz2qYjJa8CGmj3B1Ea",
+      previous: { origin: "log.example/log/k3v9t2/g1", size: 2, root: "0".repeat(64) },
+      signed: { size: 5, root: "1".repeat(64) },
+    },
     "audit.revealed": { event: "evt_01h455vb4pex5vsknk084sn02q", placeholders: 2 },
+    "ledger.verified": { size: 41, root: hash },
+    "anomaly.detected": { action_type: "pr.merge", anomaly: "REPORTED_NOT_EXECUTED", event: id("evt"), reported: "success" },
   };
 
   it.each(ENTRY_KINDS)("of %s is a closed object without free text", (kind) => {

@@ -1,3 +1,4 @@
+import { type ApprovalStep, approvalStepOf, scanApprovalStep } from "./approval-steps.ts";
 import { copyBytes, decodeUtf8, utf8 } from "./bytes.ts";
 import { MAX_ENTRY_BYTES } from "./entry.ts";
 import { type EntryFault, readEntry } from "./read-entry.ts";
@@ -22,6 +23,8 @@ export class LogLine {
   prevAt = 0;
   tsIn: Uint8Array = new Uint8Array(0);
   tsAt = 0;
+  /** What it does to an approval. */
+  step: ApprovalStep = 0;
 
   constructor(origin: string) {
     this.#origin = origin;
@@ -36,6 +39,7 @@ export class LogLine {
     this.prevAt = this.#scanner.prevAt;
     this.tsIn = bytes;
     this.tsAt = this.#scanner.tsAt;
+    this.step = scanApprovalStep(bytes, this.#scanner.dataAt, this.#scanner.kindAt);
     return null;
   }
 
@@ -50,6 +54,7 @@ export class LogLine {
     this.prevAt = 0;
     this.tsIn = utf8(result.entry.ts);
     this.tsAt = 0;
+    this.step = approvalStepOf(result.entry);
     return null;
   }
 

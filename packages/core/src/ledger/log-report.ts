@@ -1,4 +1,5 @@
 import { equalBytes, toBase64 } from "./bytes.ts";
+import { findUndecided, type Undecided } from "./find-undecided.ts";
 import { isBeginning, type LogSegment, rootAt, type SegmentFault } from "./log-segment.ts";
 import { type RangeEdges, rootOfRange } from "./range-proof.ts";
 import type { Sha256 } from "./types.ts";
@@ -20,7 +21,8 @@ export type LogFaultClass =
   | "ROOT_MISMATCH"
   | "UNCOVERED_TAIL"
   | "DIVERGED"
-  | "ROLLED_BACK";
+  | "ROLLED_BACK"
+  | "EXECUTED_WITHOUT_DECISION";
 
 /** A fault, where it is, and what it means in a sentence or two. */
 export interface LogFault {
@@ -71,7 +73,19 @@ export function expectedMarks(expected: LogExpectation): number[] {
 
 /** What entries without a fault of their own show, compared with the signed head and the pin. */
 export function concludeLog(sha: Sha256, segment: LogSegment | null, expected: LogExpectation): LogReport {
-  return expected.range ? concludeRange(sha, segment, expected, expected.range) : concludeWhole(sha, segment, expected);
+  const report = expected.range ? concludeRange(sha, segment, expected, expected.range) : concludeWhole(sha, segment, expected);
+  const undecided = segment && report.class === undefined ? findUndecided(segment.approvals, segment.from === 0) : null;
+  return undecided ? { ...report, ...undecidedFault(undecided) } : report;
+}
+
+/** The entries are what was signed, and what they record must not have happened: the status stays. */
+function undecidedFault({ count, first }: Undecided): LogFault {
+  const what = count === 1 ? "1 entry records" : `${count} entries record`;
+  return {
+    class: "EXECUTED_WITHOUT_DECISION",
+    first_bad_seq: first,
+    message: `${what} the execution of an action, or the use of its permit, that needed an approval which nobody gave. The entries are those of the log: the approval was forged or bypassed. Look at entry ${first} and what was run.`,
+  };
 }
 
 /** The report of a log with a fault. */

@@ -1,6 +1,7 @@
 import { equalBytes, toHex, utf8 } from "./bytes.ts";
 import { CompactRange, type RangeNode, rangeRoot } from "./compact-range.ts";
 import { NO_PREVIOUS } from "./entry.ts";
+import type { ApprovalSteps } from "./find-undecided.ts";
 import { type LineFault, LogLine, TS_BYTES } from "./log-line.ts";
 import { HASH_BYTES } from "./merkle-hash.ts";
 import type { Sha256 } from "./types.ts";
@@ -20,6 +21,8 @@ export interface LogSegment {
   readonly nodes: readonly RangeNode[];
   /** The nodes as they were when the log had these sizes. */
   readonly marks: readonly { readonly size: number; readonly nodes: readonly RangeNode[] }[];
+  /** What its entries do to approvals; one part per segment that was joined. */
+  readonly approvals: readonly ApprovalSteps[];
 }
 
 export interface SegmentOptions {
@@ -39,6 +42,8 @@ export class SegmentReader {
   readonly #sha: Sha256;
   readonly #sizes: ReadonlySet<number>;
   readonly #marks: { size: number; nodes: RangeNode[] }[] = [];
+  readonly #steps: number[] = [];
+  readonly #stepSeqs: number[] = [];
   #range: CompactRange | null = null;
   #from: number | null;
   #to = 0;
@@ -89,6 +94,10 @@ export class SegmentReader {
     this.#range.push({ level: 0, hash: leaf });
     this.#to++;
     this.#lastLeaf = leaf;
+    if (this.line.step !== 0) {
+      this.#steps.push(this.line.step);
+      this.#stepSeqs.push(this.line.seq);
+    }
     this.#lastTs.set(this.line.tsIn.subarray(this.line.tsAt, this.line.tsAt + TS_BYTES));
     if (this.#sizes.has(this.#to)) this.#marks.push({ size: this.#to, nodes: this.#range.nodes() });
   }
@@ -106,6 +115,7 @@ export class SegmentReader {
       lastTs: this.#lastTs.slice(),
       nodes,
       marks,
+      approvals: [{ steps: this.#steps, seqs: this.#stepSeqs }],
     };
   }
 }
@@ -126,7 +136,8 @@ export function joinSegments(sha: Sha256, left: LogSegment, right: LogSegment): 
     return range.nodes();
   };
   const marks = [...left.marks, ...right.marks.map(({ size, nodes }) => ({ size, nodes: join(nodes) }))];
-  return { ...left, to: right.to, lastLeaf: right.lastLeaf, lastTs: right.lastTs, nodes: join(right.nodes), marks };
+  const approvals = [...left.approvals, ...right.approvals];
+  return { ...left, approvals, to: right.to, lastLeaf: right.lastLeaf, lastTs: right.lastTs, nodes: join(right.nodes), marks };
 }
 
 /** Whether a segment is the beginning of a log. */

@@ -46,6 +46,9 @@ export class LineScanner {
   seq = 0;
   prevAt = 0;
   tsAt = 0;
+  /** Where its `data` and the text of its `kind` begin. */
+  dataAt = 0;
+  kindAt = 0;
 
   constructor(origin: string) {
     this.#log = utf8(`","log":${JSON.stringify(origin)},"pd":`);
@@ -62,7 +65,7 @@ export class LineScanner {
       this.#literal(CORR) &&
       this.#typeId() &&
       this.#literal(DATA) &&
-      this.#object(0) &&
+      this.#data() &&
       this.#literal(ID) &&
       this.#typeId() &&
       this.#literal(KIND) &&
@@ -122,8 +125,14 @@ export class LineScanner {
     return this.#peek() <= 0x37 && this.#run(BASE32) === 26;
   }
 
+  #data(): boolean {
+    this.dataAt = this.#at;
+    return this.#object(0);
+  }
+
   #kind(): boolean {
     const start = this.#at;
+    this.kindAt = start;
     if (!this.#word()) return false;
     while (this.#peek() === DOT) {
       this.#at++;

@@ -1,4 +1,4 @@
 export { checkOutcome, type Postcondition } from "./contract/check-outcome.ts";
 export { describeControls } from "./describe-controls.ts";
 export { describeModules } from "./describe-modules.ts";
-export { inspectContent } from "./inspect-content.ts";
+export { type InspectedContent, inspectContent } from "./inspect-content.ts";

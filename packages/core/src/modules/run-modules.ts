@@ -119,9 +119,17 @@ const PLACE = Object.fromEntries(Object.keys(DECISION_SEVERITY).map((action, i) 
   Record<DecisionAction, number>
 >;
 
-/** By severity; within one severity by the fixed order of the table. */
+/**
+ * By severity; within one severity by the fixed order of the table. ALLOW is also what a module without an opinion says, so it
+ * never hides a more specific action that allows.
+ */
 export function isWorse(action: DecisionAction, than: DecisionAction): boolean {
+  if (allows(action) && allows(than)) return than === "ALLOW" && action !== "ALLOW";
   return PLACE[action] < PLACE[than];
+}
+
+function allows(action: DecisionAction): boolean {
+  return DECISION_SEVERITY[action] === DECISION_SEVERITY.ALLOW;
 }
 
 function dutiesOf(action: DecisionAction, written: readonly ModuleObligation[]): readonly ModuleObligation[] {

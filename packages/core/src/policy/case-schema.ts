@@ -23,6 +23,7 @@ const caseInput = z.strictObject({
     .optional(),
   content: z.string().optional(),
   justification: z.string().optional(),
+  summary: text(256).optional(),
   before: anything.optional(),
   after: anything.optional(),
   tool: z

@@ -4,6 +4,7 @@ import type { Policy } from "./document.ts";
 import { readField } from "./fields.ts";
 import type { Report } from "./issue.ts";
 import { checkLimits } from "./limits/check-limits.ts";
+import { readSummary } from "./summary.ts";
 import { type Feature, refuseFeature } from "./unavailable.ts";
 
 const MODEL = z.strictObject({ provider: z.string().min(1).optional(), name: z.string().min(1) });
@@ -29,6 +30,8 @@ export function checkMeaning(policy: Policy, report: Report): void {
     const read = readField(field, "exists");
     if ("message" in read) report(["spec", "private", i], read.message, read.suggestion);
   }
+  const summary = spec.approval?.summary === undefined ? [] : readSummary(spec.approval.summary);
+  if ("message" in summary) report(["spec", "approval", "summary"], summary.message, summary.suggestion);
   if (spec.approval?.stages && (spec.approval.approvers ?? spec.approval.quorum) !== undefined) {
     report(["spec", "approval", "stages"], "write either stages or approvers and quorum, not both");
   }

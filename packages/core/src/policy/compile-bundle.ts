@@ -16,6 +16,8 @@ export interface BundleInput {
   readonly policies: readonly PolicySource[];
   /** What happens when no policy applies; deny unless told otherwise. */
   readonly orgDefault?: OrgDefault;
+  /** Environments whose default differs from `orgDefault`. */
+  readonly environmentDefaults?: Partial<Readonly<Record<Environment, OrgDefault>>>;
   readonly environmentModes?: Partial<Readonly<Record<Environment, PolicyMode>>>;
   /** Whatever policies allow, only what has no side effects passes. */
   readonly planOnly?: boolean;
@@ -46,6 +48,11 @@ export function describeUnreadable({ name, version, path, reason }: UnreadablePo
 
 /** Policies that may apply to an action in an environment, in name order, by what their outcome counts for. */
 export interface Route {
+  /** The mode of the environment: unless it is `enforce`, nothing that policies or the default say is enforced. */
+  readonly mode: PolicyMode;
+  /** What happens in the environment when no policy applies. */
+  readonly orgDefault: OrgDefault;
+  /** Evaluated together. In a monitored environment they show what it would be to enforce them. */
   readonly enforced: readonly CompiledPolicy[];
   /** Of the enforced ones those that a request can meet. */
   readonly narrowing: Narrowing;
@@ -66,7 +73,6 @@ export interface CompiledBundle {
   readonly unreadable: readonly UnreadablePolicy[];
   readonly planOnly: boolean;
   readonly sideEffectFree: readonly string[];
-  readonly orgDefault: OrgDefault;
   readonly route: (environment: Environment, action: string) => Route;
   /** The breakers in force of an agent and its ancestors, whatever it is about to do. */
   readonly breakers: (facts: Facts, tools: ModuleTools) => readonly CircuitCheck[];
@@ -98,7 +104,6 @@ export function compileBundle(input: BundleInput): CompiledBundle {
     unreadable: input.unreadable ?? [],
     planOnly: input.planOnly ?? false,
     sideEffectFree: input.sideEffectFree ?? [],
-    orgDefault: input.orgDefault ?? "deny",
     breakers: (facts, tools) =>
       policies
         .filter(({ mode, environments }) => {
@@ -108,12 +113,10 @@ export function compileBundle(input: BundleInput): CompiledBundle {
         })
         .flatMap(({ limits }) => limits.breaker?.(facts, tools) ?? []),
     route: remember((environment, action) =>
-      makeRoute(
-        candidates(index, action),
-        marksFor(remembering, environment, action),
-        environment,
-        input.environmentModes?.[environment] ?? "enforce",
-      ),
+      makeRoute(candidates(index, action), marksFor(remembering, environment, action), environment, {
+        mode: input.environmentModes?.[environment] ?? "enforce",
+        orgDefault: input.environmentDefaults?.[environment] ?? input.orgDefault ?? "deny",
+      }),
     ),
   };
 }
@@ -156,19 +159,21 @@ function makeRoute(
   policies: readonly CompiledPolicy[],
   marks: readonly CompiledMark[],
   environment: Environment,
-  environmentMode: PolicyMode,
+  settings: Pick<Route, "mode" | "orgDefault">,
 ): Route {
   const enforced: CompiledPolicy[] = [];
   const fallback: CompiledPolicy[] = [];
   const silent: { policy: CompiledPolicy; mode: "monitor" | "report_only" }[] = [];
   for (const policy of policies) {
     if (policy.environments && !policy.environments.includes(environment)) continue;
-    const mode = weaker(policy.mode, environmentMode);
+    // A monitored environment evaluates its policies as if it enforced them; one that only reports evaluates none.
+    const mode = settings.mode === "report_only" ? "report_only" : policy.mode;
     if (mode !== "enforce") silent.push({ policy, mode });
     else if (policy.fallback) fallback.push(policy);
     else enforced.push(policy);
   }
   return {
+    ...settings,
     enforced,
     narrowing: narrowBy(enforced),
     fallback,

@@ -7,6 +7,7 @@ import { type CompiledLimits, compileLimits } from "./limits/compile-limits.ts";
 import { type Demand, demandsOf } from "./narrow.ts";
 import type { Path } from "./path.ts";
 import type { Run } from "./run.ts";
+import { readSummary, type SummaryTemplate } from "./summary.ts";
 import { FALSE, TRUE, UNKNOWN } from "./tri.ts";
 import type { Obligation, PolicyEffect, PolicyMode, PolicyVerdict } from "./verdict.ts";
 
@@ -77,6 +78,10 @@ export interface CompiledPolicy {
   readonly demands: readonly Demand[];
   readonly require: readonly CompiledCondition[];
   readonly approval: ApprovalSettings;
+  /** How reviewers read a request in one line; null when the policy does not say. */
+  readonly summary: SummaryTemplate | null;
+  /** Whether a field, by its full name, is withheld. */
+  readonly isPrivate: (field: string) => boolean;
   readonly obligations: readonly Obligation[];
   /** What is recorded for each contribution, made once: verdicts share them. */
   readonly verdicts: Readonly<Record<PolicyMode, Readonly<Record<PolicyEffect, PolicyVerdict>>>>;
@@ -117,6 +122,8 @@ export function compilePolicy(source: PolicySource, shared: SharedConditions = n
     demands: demandsOf(when),
     require,
     approval: readApproval(spec.approval, metadata.labels?.risk),
+    summary: compileSummary(spec.approval?.summary),
+    isPrivate: context.isPrivate,
     obligations: (spec.obligations ?? []).map(({ type, params }) => ({ type, policy: source.name, ...(params ? { params } : {}) })),
     verdicts: verdictTable(source),
   };
@@ -160,6 +167,14 @@ function compileAgents(agents: Policy["spec"]["match"]["agents"], grants: boolea
   return (facts) =>
     labels.every(([label, value]) => holds(facts, (agent) => Object.hasOwn(agent.labels, label) && agent.labels[label] === value)) &&
     (!names || holds(facts, (agent) => names.has(agent.name)));
+}
+
+/** @throws Error for a template that validation would refuse */
+function compileSummary(text: string | undefined): SummaryTemplate | null {
+  if (text === undefined) return null;
+  const template = readSummary(text);
+  if ("message" in template) throw new Error(template.message);
+  return template;
 }
 
 /** Naming a field withholds everything below it, whatever `[any]` or `[every]` is used to reach it. */

@@ -19,7 +19,15 @@ const codes = new Set(said.flatMap(({ verdict }) => verdict.reason_codes));
 const without = (names: readonly string[], found: ReadonlySet<string>) => names.filter((name) => !found.has(name));
 
 /** Said where no policy is evaluated: by people, when a delegation is looked up, or of a report; their own tests are there. */
-const ELSEWHERE = ["DENIED_BY_REVIEWER", "APPROVAL_EXPIRED", "DELEGATION_INVALID", "POSTCONDITION_FAILED"];
+const ELSEWHERE = [
+  "DENIED_BY_REVIEWER",
+  "APPROVAL_EXPIRED",
+  "DELEGATION_INVALID",
+  "AGENT_DISABLED",
+  "KEY_REVOKED",
+  "APPROVAL_TAMPERED",
+  "POSTCONDITION_FAILED",
+];
 /** An action of the registry that nothing of ours answers: what waits for a person is REQUIRE_APPROVAL. */
 const NOT_OURS = ["PENDING"];
 

@@ -1,7 +1,6 @@
 import { findUnregistered } from "../evidence/registry.ts";
 import { describeHalt, findHalt, type Halt } from "../halt/find-halt.ts";
 import type { ModuleTools } from "../modules/module.ts";
-import type { ModulesOutcome } from "../modules/run-modules.ts";
 import { isCapable } from "./action-pattern.ts";
 import { byName } from "./by-name.ts";
 import { type CompiledBundle, describeUnreadable, type Route } from "./compile-bundle.ts";
@@ -9,12 +8,14 @@ import { CONTRIBUTION, type CompiledPolicy } from "./compile-policy.ts";
 import { explainVerdict, reportDecisive } from "./explain.ts";
 import type { Facts } from "./facts.ts";
 import { planDenial, planSettle } from "./limits/plan-settle.ts";
-import { type Applied, decides, mergeOutcomes } from "./merge-outcomes.ts";
+import { type Applied, decides, type Merged, mergeOutcomes } from "./merge-outcomes.ts";
 import { denyByPlanOnly, onlyReads } from "./plan-only.ts";
 import { type Run, startRun } from "./run.ts";
 import { gatherScan, NOT_SCANNED, restrict, type Scanned, scanPolicies, withRisk } from "./scan-policies.ts";
-import { denyWith, tagUses, verdictOf } from "./to-verdict.ts";
-import type { PolicyVerdict, Verdict } from "./verdict.ts";
+import { environmentShadow, letThrough, type Shown, shadowsOf, type Watched } from "./shadow.ts";
+import { cleanSummary, renderSummary } from "./summary.ts";
+import { type Draft, denyWith, shadowCodes, tagUses, verdictOf } from "./to-verdict.ts";
+import type { ApprovalPlan, ShadowVerdict, Verdict } from "./verdict.ts";
 
 export interface EvaluateOptions {
   /** Report every clause of every policy that was looked at, and why each did or did not apply. */
@@ -23,7 +24,8 @@ export interface EvaluateOptions {
   readonly tools?: ModuleTools;
 }
 
-const NO_SHADOW: Shadow = { shadow: [], watched: [], watching: [] };
+const NOTHING_WATCHED: readonly Watched[] = [];
+const NO_SHADOW: readonly ShadowVerdict[] = [];
 
 const NO_TOOLS: ModuleTools = {
   fingerprint: () => "",
@@ -65,25 +67,45 @@ function judge(facts: Facts, bundle: CompiledBundle, explain: boolean, tools: Mo
 
   const route = bundle.route(facts.environment, action);
   const { applied, run } = applyPolicies(route, startRun(facts), tools);
-  const merged = mergeOutcomes(applied, bundle.orgDefault, facts, run);
-  const { shadow, watched, watching } = route.silent.length === 0 ? NO_SHADOW : castShadow(route, decides(applied), facts, tools);
-  const scan = route.scans ? gatherScan(applied, watched, facts) : null;
+  const merged = mergeOutcomes(applied, route.orgDefault, facts, run);
+  const watched = route.silent.length === 0 ? NOTHING_WATCHED : watch(route, decides(applied), facts, tools);
+  const scan = route.scans ? gatherScan(applied, scanningAmong(watched), facts) : null;
   const shown = scan?.effective ? { ...run.facts, submission: scan.effective } : run.facts;
   // Reporting runs clauses again, on a budget of its own: an explanation must not change the answer.
   const decisive = reportDecisive(merged, applied, startRun(run.facts), shown);
-  const verdict = verdictOf({ merged, applied, shadow, decisive, scan, action, orgDefault: bundle.orgDefault });
+  const by = { facts: run.facts, shown, findings: scan?.watchedFindings ?? [] };
+  const shadow = watched.length === 0 ? NO_SHADOW : shadowsOf(watched, by);
+  const judged = verdictOf({ merged, applied, shadow, decisive, scan, action, orgDefault: route.orgDefault });
+  const enforces = route.mode === "enforce";
+  const verdict = enforces ? judged : monitored(judged, { route, merged, applied, by: { ...by, findings: judged.findings } });
   if (bundle.planOnly && verdict.status !== "denied" && !onlyReads(facts, bundle.sideEffectFree)) {
     const denied = denyByPlanOnly(verdict);
     return explain ? { ...denied, ...explainVerdict(route, applied, startRun(run.facts), shown) } : denied;
   }
+  if (merged.action === "REQUIRE_APPROVAL") {
+    const summary = summarize(merged, applied, shown);
+    if (summary !== null) verdict.summary = summary;
+  }
   tagUses(verdict, facts.submission);
   if (route.settles) {
     const policies = applied.map(({ policy }) => policy);
-    const settle =
-      verdict.status === "denied" ? planDenial(policies, facts, tools) : planSettle(policies, watching, route.marks, facts, tools);
+    const watching = watched.flatMap(({ policy, applied: evaluated }) => (evaluated ? [policy] : []));
+    const settle = enforces
+      ? verdict.status === "denied"
+        ? planDenial(policies, facts, tools)
+        : planSettle(policies, watching, route.marks, facts, tools)
+      : planSettle([], judged.status === "denied" ? watching : [...policies, ...watching], route.marks, facts, tools);
     if (settle) verdict.settle = settle;
   }
   return explain ? { ...verdict, ...explainVerdict(route, applied, startRun(run.facts), shown) } : verdict;
+}
+
+/** The line of the first policy by name that asks and has a template; otherwise the agent's own. */
+function summarize({ plan }: { readonly plan: ApprovalPlan }, applied: readonly Applied[], shown: Facts): string | null {
+  const askers = new Set(plan.asked_by.map(({ policy }) => policy));
+  const asker = applied.find(({ policy }) => policy.summary !== null && askers.has(policy.name));
+  if (!asker?.policy.summary) return cleanSummary(shown.submission.summary);
+  return renderSummary(asker.policy.summary, shown, (field) => applied.some(({ policy }) => policy.isPrivate(field)));
 }
 
 function denyByHalt(halt: Halt): Verdict {
@@ -127,41 +149,42 @@ function applyAll(policies: readonly CompiledPolicy[], run: Run, scanned: Scanne
   }
 }
 
-interface Shadow {
-  readonly shadow: readonly PolicyVerdict[];
-  readonly watched: readonly ModulesOutcome[];
-  /** Those of them that would apply. */
-  readonly watching: readonly CompiledPolicy[];
-}
-
-/** What monitored policies would have said. They cannot fail a decision: one that throws would have denied. */
-function castShadow(route: Route, decided: boolean, facts: Facts, tools: ModuleTools): Shadow {
-  const shadow: PolicyVerdict[] = [];
-  const watched: ModulesOutcome[] = [];
-  const watching: CompiledPolicy[] = [];
+/** Policies that are watched and would apply. They cannot fail a decision: one that throws would have denied. */
+function watch(route: Route, decided: boolean, facts: Facts, tools: ModuleTools): Watched[] {
   const run = startRun(facts);
-  for (const { policy, mode } of route.silent) {
-    if (mode === "report_only") {
-      shadow.push(policy.verdicts.report_only[policy.effect]);
-      continue;
-    }
-    if (policy.fallback && decided) continue;
-    const { contribution, modules } = contributionOf(policy, run, tools);
-    if (contribution === null) continue;
-    shadow.push(policy.verdicts.monitor[contribution]);
-    if (modules) watched.push(modules);
-    watching.push(policy);
-  }
-  return { shadow, watched, watching };
+  return route.silent.flatMap(({ policy, mode }): Watched[] => {
+    if (mode === "report_only") return [{ policy, applied: null }];
+    if (policy.fallback && decided) return [];
+    const applied = judgeWatched(policy, run, tools);
+    return CONTRIBUTION[applied.outcome] === null ? [] : [{ policy, applied }];
+  });
 }
 
-function contributionOf(policy: CompiledPolicy, run: Run, tools: ModuleTools) {
+function scanningAmong(watched: readonly Watched[]) {
+  return watched.flatMap(({ policy, applied }) => (applied?.modules ? [{ policy, modules: applied.modules }] : []));
+}
+
+interface MonitoredParts {
+  readonly route: Route;
+  readonly merged: Merged;
+  readonly applied: readonly Applied[];
+  readonly by: Shown;
+}
+
+/** The verdict of an environment that does not enforce. */
+function monitored(judged: Verdict, { route, merged, applied, by }: MonitoredParts): Draft {
+  const shadow = [...environmentShadow(merged, applied, route.mode, by), ...judged.shadow];
+  return letThrough(judged, shadow, shadowCodes(shadow), by.facts.environment);
+}
+
+function judgeWatched(policy: CompiledPolicy, run: Run, tools: ModuleTools): Applied {
   try {
-    if (policy.modules.length === 0) return { contribution: CONTRIBUTION[policy.judge(run)] };
+    if (policy.modules.length === 0) return { policy, outcome: policy.judge(run) };
     const scanned = scanPolicies([[policy]], run, tools);
     const modules = scanned.get(policy);
-    return { contribution: CONTRIBUTION[restrict(policy.judge(withRisk(run, scanned)), modules)], modules };
+    const outcome = restrict(policy.judge(withRisk(run, scanned)), modules);
+    return modules ? { policy, outcome, modules } : { policy, outcome };
   } catch {
-    return { contribution: "deny" as const };
+    return { policy, outcome: "blocked" };
   }
 }

@@ -56,6 +56,15 @@ function explainPolicies(route: Route, applied: readonly Applied[], run: Run, sh
   };
   const displaced = (policy: CompiledPolicy) =>
     !used.has(policy) && applied.some((one) => one.policy.effect !== "guard" && !one.policy.fallback);
+  if (route.mode !== "enforce") {
+    const policies = [...route.enforced, ...route.fallback, ...route.silent.map(({ policy }) => policy)];
+    return policies.map(({ name }) => ({
+      policy: name,
+      applied: false,
+      verdict: "none",
+      because: SILENT[route.mode as keyof typeof SILENT],
+    }));
+  }
   return [
     ...route.enforced.map((policy) => line(policy, false)),
     ...route.fallback.map((policy) => line(policy, displaced(policy))),

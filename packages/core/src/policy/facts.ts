@@ -17,6 +17,7 @@ export interface Submission {
   readonly data_accessed?: readonly { readonly type: string; readonly count?: number; readonly sensitivity?: string }[];
   readonly content?: string;
   readonly justification?: string;
+  readonly summary?: string;
   readonly supports?: readonly string[];
   readonly memory?: Json;
   readonly skill?: string;

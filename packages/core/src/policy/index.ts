@@ -20,6 +20,7 @@ export { policyNotes } from "./notes.ts";
 export { OPERATOR_NAMES, type Operator } from "./operators.ts";
 export { type ParsedPolicy, parsePolicy } from "./parse-policy.ts";
 export { parsePolicyYaml } from "./parse-yaml.ts";
+export { defaultScanner, type OutcomeScanner, type OutcomeText, outcomeScanner, redactOutcome } from "./redact-outcome.ts";
 export { CASE_ZONE, type CaseBench, type CaseInput, caseAnswer, openCases, runCase } from "./run-case.ts";
 export { denyWith, usesOf } from "./to-verdict.ts";
 export { locatePath, toYaml } from "./to-yaml.ts";

@@ -6,6 +6,7 @@ import type { Ed25519Sign, Ed25519Verify, Json, Sha256 } from "../ledger/types.t
 import { ACTION_PATTERN } from "./action-pattern.ts";
 
 const mode = z.enum(["enforce", "monitor", "report_only"]);
+const effect = z.enum(["allow", "deny"]);
 const environments = z.strictObject({ prod: mode.optional(), staging: mode.optional(), dev: mode.optional() });
 
 const ManifestSchema = z.strictObject({
@@ -21,8 +22,10 @@ const ManifestSchema = z.strictObject({
       mode,
     }),
   ),
-  org_default: z.enum(["allow", "deny"]),
+  org_default: effect,
   environment_modes: environments,
+  /** Environments whose default is their own; absent when none is. */
+  environment_defaults: z.strictObject({ prod: effect.optional(), staging: effect.optional(), dev: effect.optional() }).optional(),
   /** Only what has no side effects is allowed; absent when everything may be. */
   plan_only: z.literal(true).optional(),
   /** Actions that the organisation says have no side effects; absent when the names of actions tell. */

@@ -54,7 +54,8 @@ export function decides(applied: readonly Applied[]): boolean {
   return applied.some(({ policy }) => policy.effect !== "guard");
 }
 
-function reasonOf({ outcome, modules }: Applied): DenialReason {
+/** Why a policy denies. */
+export function reasonOf({ outcome, modules }: Applied): DenialReason {
   if (outcome === "blocked") return modules?.denial ?? "MODULE_FAILED";
   return outcome === "deny" ? "POLICY_DENIED" : "CONDITIONS_DENIED";
 }

@@ -1,14 +1,13 @@
 import type { Json } from "../ledger/types.ts";
-import { type CompiledCondition, type CompiledLeaf, ownMember } from "./compile-condition.ts";
+import type { CompiledCondition, CompiledLeaf } from "./compile-condition.ts";
 import type { CompiledPolicy } from "./compile-policy.ts";
 import type { Facts } from "./facts.ts";
-import type { Step } from "./fields.ts";
+import { MAX_ITEMS, readValue } from "./read-value.ts";
 import type { Run } from "./run.ts";
 import { negate, TRUE, type Tri } from "./tri.ts";
 import type { ConditionResult } from "./verdict.ts";
 
 const MAX_TEXT = 256;
-const MAX_ITEMS = 20;
 const MAX_OBJECT_TEXT = 512;
 
 /** A comparison as it came out, and how it should have. */
@@ -70,7 +69,7 @@ function reportLeaf(leaf: CompiledLeaf, value: Tri, wanted: Tri, policy: Compile
   const { written, field, isPrivate } = leaf;
   const remedy = value === wanted ? undefined : written.remedy;
   // INVARIANT: what a policy keeps private leaves the evaluation nowhere: not here, and messages are made from this.
-  const actual = isPrivate ? null : shorten(readValue(field.root.read(facts), field.steps, 0));
+  const actual = isPrivate ? null : shorten(readValue(field.root.read(facts), field.steps));
   const { field: name, operator } = written;
   const expected = written.value ?? null;
   const { source } = field.root;
@@ -81,13 +80,6 @@ function reportLeaf(leaf: CompiledLeaf, value: Tri, wanted: Tri, policy: Compile
       ? { field: name, operator, expected, actual, result: value === TRUE, source, policy: policy.name, path }
       : { field: name, operator, expected, actual, result: value === TRUE, source, policy: policy.name, path, remedy };
   return { result, failed: value !== wanted, wanted, isPrivate };
-}
-
-function readValue(value: unknown, steps: readonly Step[], index: number): unknown {
-  const step = steps[index];
-  if (step === undefined) return value;
-  if ("key" in step) return readValue(ownMember(value, step.key), steps, index + 1);
-  return Array.isArray(value) ? value.slice(0, MAX_ITEMS + 1).map((item) => readValue(item, steps, index + 1) ?? null) : undefined;
 }
 
 /** Reports travel with every answer, so long values are cut. */

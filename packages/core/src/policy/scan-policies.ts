@@ -53,6 +53,8 @@ export interface Scan {
   readonly reason_codes: readonly string[];
   readonly risk: number;
   readonly findings: readonly Finding[];
+  /** Of policies that only watch. */
+  readonly watchedFindings: readonly Finding[];
   /** Present when something was edited. */
   readonly effective?: Submission;
   readonly rewrites: boolean;
@@ -60,11 +62,17 @@ export interface Scan {
   readonly placeholders: ReadonlyMap<string, string>;
 }
 
+/** A policy whose modules looked. */
+interface Scanning {
+  readonly policy: CompiledPolicy;
+  readonly modules: ModulesOutcome;
+}
+
 const NONE: readonly never[] = [];
 const NO_PLACEHOLDERS: ReadonlyMap<string, string> = new Map();
 
-/** @param watched outcomes of policies that only watch: what they withhold is withheld, and nothing else comes of them */
-export function gatherScan(applied: readonly Applied[], watched: readonly ModulesOutcome[], facts: Facts): Scan {
+/** @param watched policies that only watch: what they withhold is withheld, what they find is reported, and nothing else comes of them */
+export function gatherScan(applied: readonly Applied[], watched: readonly Scanning[], facts: Facts): Scan {
   let action: DecisionAction = "ALLOW";
   let risk = 0;
   let quiet = watched.length === 0;
@@ -75,18 +83,22 @@ export function gatherScan(applied: readonly Applied[], watched: readonly Module
     risk = Math.max(risk, modules.risk);
     quiet &&= modules.reason_codes.length + modules.findings.length + modules.edits.length + modules.hides.length === 0;
   }
-  if (quiet) return { action, reason_codes: NONE, risk, findings: NONE, rewrites: false, placeholders: NO_PLACEHOLDERS };
+  if (quiet)
+    return { action, reason_codes: NONE, risk, findings: NONE, watchedFindings: NONE, rewrites: false, placeholders: NO_PLACEHOLDERS };
   return { action, risk, ...gatherFound(applied, watched, facts) };
 }
 
-function gatherFound(applied: readonly Applied[], watched: readonly ModulesOutcome[], facts: Facts): Omit<Scan, "action" | "risk"> {
+function gatherFound(applied: readonly Applied[], watched: readonly Scanning[], facts: Facts): Omit<Scan, "action" | "risk"> {
   const own = applied.flatMap(({ policy, modules }) => (modules ? [{ policy, modules }] : []));
-  const edits = [...own.map(({ modules }) => modules), ...watched].flatMap((modules) => modules.edits);
+  const edits = [...own, ...watched].flatMap(({ modules }) => modules.edits);
   const plan = planEdits(edits);
-  const hidden = new Set([...own.map(({ modules }) => modules), ...watched].flatMap(({ hides }) => hides));
+  const hidden = new Set([...own, ...watched].flatMap(({ modules }) => modules.hides));
+  const findingsOf = (some: readonly Scanning[]) =>
+    some.flatMap(({ policy, modules }) => modules.findings.map((found) => shownFinding(found, plan, policy.name)));
   return {
     reason_codes: own.flatMap(({ modules }) => modules.reason_codes),
-    findings: own.flatMap(({ policy, modules }) => modules.findings.map((found) => shownFinding(found, plan, policy.name))),
+    findings: findingsOf(own),
+    watchedFindings: findingsOf(watched),
     ...(edits.length > 0 || hidden.size > 0
       ? { effective: withoutTools(applyEdits(facts.submission, plan), facts.submission.tools, hidden) }
       : {}),
@@ -95,8 +107,8 @@ function gatherFound(applied: readonly Applied[], watched: readonly ModulesOutco
   };
 }
 
-/** Written out, not spread: there may be thousands. */
-function shownFinding(found: ModulesOutcome["findings"][number], plan: EditPlan, policy: string): Finding {
+/** A finding as it may be stored and shown. Written out, not spread: there may be thousands. */
+export function shownFinding(found: ModulesOutcome["findings"][number], plan: EditPlan, policy: string): Finding {
   const { type, category, severity, confidence, fingerprint, at, part, start, end, module } = found;
   const path = formatPath(plan.shown(at));
   return fingerprint === undefined

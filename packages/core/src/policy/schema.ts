@@ -11,6 +11,10 @@ import { HistorySchema, LimitsSchema } from "./limits/limits-schema.ts";
 const MAX_CLOCK_SECONDS = 30 * 86_400;
 const RISKS = ["low", "medium", "high", "critical"] as const;
 
+const MAX_TEMPLATE = 200;
+const SUMMARY =
+  "The line that reviewers read: {pr} {title}, {pr_size} lines. Fields are those of conditions; {amount:money}, :count or :plain.";
+
 const text = (max: number) => z.string().min(1).max(max);
 const clock = duration.refine((value) => (parseDuration(value) ?? 0) <= MAX_CLOCK_SECONDS, "must be at most 30d");
 
@@ -60,6 +64,7 @@ const approval = z.strictObject({
   step_up: z.boolean().optional(),
   reason: z.enum(["required_on_deny", "always", "optional"]).optional(),
   grants: z.unknown().optional(),
+  summary: text(MAX_TEMPLATE).optional().meta({ description: SUMMARY }),
 });
 
 const match = z.strictObject({

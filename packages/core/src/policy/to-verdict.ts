@@ -8,7 +8,7 @@ import type { Applied, Merged } from "./merge-outcomes.ts";
 import { describeFailures } from "./message.ts";
 import type { ReportedLeaf } from "./report-conditions.ts";
 import type { Scan } from "./scan-policies.ts";
-import type { PolicyVerdict, Verdict } from "./verdict.ts";
+import type { PolicyVerdict, ShadowVerdict, Verdict } from "./verdict.ts";
 
 /** How each kind of answer is recorded. */
 const EVIDENCE = {
@@ -38,12 +38,12 @@ export function denyWith(reason: DenialReason, message: string): Verdict {
 }
 
 /** A verdict that is still being put together. */
-type Draft = { -readonly [Key in keyof Verdict]: Verdict[Key] };
+export type Draft = { -readonly [Key in keyof Verdict]: Verdict[Key] };
 
 interface Parts {
   readonly merged: Merged;
   readonly applied: readonly Applied[];
-  readonly shadow: readonly PolicyVerdict[];
+  readonly shadow: readonly ShadowVerdict[];
   readonly decisive: readonly ReportedLeaf[];
   /** What modules found and changed; null when none looked. */
   readonly scan: Scan | null;

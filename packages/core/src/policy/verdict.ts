@@ -22,6 +22,7 @@ export interface ConditionResult {
   readonly path: string;
 }
 
+/** What a policy says about a request. */
 export interface PolicyVerdict {
   /** Wire id, `pol_…`. */
   readonly id: string;
@@ -30,6 +31,21 @@ export interface PolicyVerdict {
   readonly hash: string;
   readonly verdict: PolicyEffect;
   readonly mode: PolicyMode;
+}
+
+/**
+ * What a policy, or the default, would have done if it were enforced. `report_only` evaluates nothing, so it has the verdict alone.
+ * The default has the id `default`, version 0 and a hash of zeros.
+ */
+export interface ShadowVerdict extends PolicyVerdict {
+  readonly action?: DecisionAction;
+  /** Present when `action` denies. */
+  readonly reason?: DenialReason;
+  /** The clauses that decided or failed. */
+  readonly conditions?: readonly ConditionResult[];
+  readonly findings?: readonly Finding[];
+  /** The limit that would have denied. */
+  readonly settled?: LimitFailure;
 }
 
 export interface Obligation {
@@ -85,8 +101,8 @@ export interface Verdict {
   readonly message: string;
   readonly conditions_evaluated: readonly ConditionResult[];
   readonly policies: readonly PolicyVerdict[];
-  /** What policies in monitor mode would have said. */
-  readonly shadow: readonly PolicyVerdict[];
+  /** What policies in monitor mode, and in a monitored environment the default, would have done. */
+  readonly shadow: readonly ShadowVerdict[];
   readonly obligations: readonly Obligation[];
   readonly findings: readonly Finding[];
   /** The submission as it may be stored and shown; absent when modules changed nothing. */
@@ -106,6 +122,8 @@ export interface Verdict {
   readonly risk_score: number;
   /** Present when `status` is `requested`. */
   readonly approval?: ApprovalPlan;
+  /** The line that reviewers read, from what the agent sent: untrusted. Only with `approval`, when a policy or the agent gives one. */
+  readonly summary?: string;
   /** Present with `explain`: every policy of the bundle that was looked at and why it did or did not apply. */
   readonly explain?: readonly { readonly policy: string; readonly applied: boolean; readonly verdict: string; readonly because: string }[];
 }

@@ -11,6 +11,7 @@ const calm: AgentLately = {
   last_active_at: NOW - 1_000,
   decisions: 40,
   denials: 4,
+  not_executed: 0,
   unused_wildcards: [],
   keys_end_at: [],
 };
@@ -30,6 +31,7 @@ test.each<[string, Partial<AgentLately>, string[]]>([
     ["key_expiring: 2 keys end, the first within a day"],
   ],
   ["keys that ended or end later", { keys_end_at: [NOW - 1, NOW + days(8)] }, []],
+  ["outcomes of what was denied", { not_executed: 2 }, ["not_executed: reported 2 outcomes of actions that were not allowed"]],
   ["nobody to call", { owned: false }, ["no_owner: no owner"]],
   ["a week of silence", { last_active_at: NOW - days(9) }, ["silent: silent for 9 days"]],
   ["never anything", { last_active_at: null, decisions: 0, denials: 0 }, ["silent: never asked for anything"]],

@@ -20,13 +20,15 @@ export interface AgentLately {
   /** In the last day. */
   readonly decisions: number;
   readonly denials: number;
+  /** Outcomes that it reported in the last 30 days of actions that were not let through. */
+  readonly not_executed: number;
   /** Wildcards that no action of the last 30 days needed. */
   readonly unused_wildcards: readonly string[];
   /** When its keys that work and have an end will end. */
   readonly keys_end_at: readonly number[];
 }
 
-export type AttentionCode = "denied_often" | "key_expiring" | "unused_wildcard" | "silent" | "no_owner";
+export type AttentionCode = "not_executed" | "denied_often" | "key_expiring" | "unused_wildcard" | "silent" | "no_owner";
 
 export interface AttentionReason {
   readonly code: AttentionCode;
@@ -40,6 +42,14 @@ export function attentionFor(agent: AgentLately, now: number): AttentionReason[]
   const open = LINKS.agent(agent.agent_id);
   const since = new Date(now - DAY_MS).toISOString();
   const reasons: (AttentionReason | null)[] = [
+    agent.not_executed > 0
+      ? {
+          code: "not_executed",
+          text: `reported ${counted(agent.not_executed, "outcome", "outcomes")} of actions that were not allowed`,
+          count: agent.not_executed,
+          href: LINKS.audit({ kind: "anomaly.detected", agent: agent.agent_id }),
+        }
+      : null,
     agent.denials >= DENIALS && agent.denials >= DENIED_SHARE * agent.decisions
       ? {
           code: "denied_often",

@@ -10,7 +10,7 @@ const FAULTS = 3;
 export const KEY_MAX_AGE_DAYS = 90;
 export const KEY_UNUSED_DAYS = 30;
 
-/** What keys that work are like. Without keys nothing is exposed. */
+/** What keys that work are like. Without keys there is nothing to measure, so nothing is earned. */
 export function scoreCredentialHygiene(facts: CredentialFacts): ComponentScore {
   const score = points(facts.keys, faultsOf(facts));
   return {
@@ -24,6 +24,7 @@ export function scoreCredentialHygiene(facts: CredentialFacts): ComponentScore {
       evidence("unused", "Keys not used in 30 days", facts.unused),
     ],
     advice: [
+      ...firstKey(facts),
       ...advise(facts, "rotate-old", facts.old, (keys) => `Rotate ${keys} older than 90 days.`),
       ...advise(facts, "expire", facts.endless, (keys) => `Give ${keys} an end: mint a new one that expires, then revoke the old one.`),
       ...advise(facts, "revoke-unused", facts.unused, (keys) => `Revoke ${keys} that nobody used in 30 days.`),
@@ -34,7 +35,7 @@ export function scoreCredentialHygiene(facts: CredentialFacts): ComponentScore {
 const faultsOf = ({ old, endless, unused }: CredentialFacts) => old.count + endless.count + unused.count;
 
 function points(keys: number, faults: number): number {
-  return earn(MAX, 1 - shareOf(faults, FAULTS * keys, 0));
+  return earn(MAX, 1 - shareOf(faults, FAULTS * keys, 1));
 }
 
 function summaryOf({ keys, old, endless, unused }: CredentialFacts): string {
@@ -47,11 +48,17 @@ function summaryOf({ keys, old, endless, unused }: CredentialFacts): string {
   return said.length > 0 ? `${counted(keys, "key", "keys")}: ${said.join(", ")}` : `${counted(keys, "key", "keys")}, none amiss`;
 }
 
-const placeOf = ({ agent_id }: KeyRow) => (agent_id === null ? LINKS.settings() : LINKS.agent(agent_id));
+const placeOf = ({ agent_id }: KeyRow) => (agent_id === null ? LINKS.orgKeys() : LINKS.agent(agent_id));
 
 function evidence(id: string, label: string, keys: Counted<KeyRow>): Evidence {
   const rows = keys.rows.map((row) => ({ name: row.agent ?? "organisation", detail: row.key, at: row.last_used_at, href: placeOf(row) }));
   return { id, label, count: keys.count, href: LINKS.agents(), rows };
+}
+
+function firstKey({ keys }: CredentialFacts): Advice[] {
+  if (keys > 0) return [];
+  const text = "Create an agent with a key that expires. Until a key works there is nothing to measure.";
+  return [{ id: "first-key", text, gain: MAX, action: { label: "Create an agent", href: LINKS.newAgent() } }];
 }
 
 function advise(facts: CredentialFacts, id: string, keys: Counted<KeyRow>, say: (keys: string) => string): Advice[] {

@@ -26,7 +26,7 @@ export function scoreIncidentResponse(facts: IncidentFacts): ComponentScore {
         href: LINKS.agents(),
         rows: ownerless.rows.map((row) => ({ name: row.agent, detail: "no owner", at: null, href: LINKS.agent(row.agent_id) })),
       },
-      { id: "stoppers", label: "People who may stop an agent", count: stoppers, href: LINKS.settings() },
+      { id: "stoppers", label: "People who may stop an agent", count: stoppers, href: LINKS.members() },
       { id: "drills", label: "Agents or keys stopped in 90 days", count: drills, href: LINKS.audit({ kind: "key.revoked" }) },
     ],
     advice: adviceFor(facts, owned).filter(({ gain }) => gain > 0),
@@ -57,7 +57,7 @@ function adviceFor({ agents, ownerless, stoppers, drills }: IncidentFacts, owned
       id: "second-person",
       text: "Let a second person stop agents, so that somebody always can.",
       gain: STOPPERS - forStoppers(stoppers),
-      action: { label: "Open settings", href: LINKS.settings() },
+      action: { label: "Invite somebody", href: LINKS.invite() },
     },
     {
       id: "drill",

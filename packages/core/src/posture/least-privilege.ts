@@ -6,7 +6,7 @@ const MAX = 15;
 /** A used `prefix.*` is narrower than `*` and wider than needed. */
 const BROAD_WORTH = 0.75;
 
-/** What each capability earns: a used exact one all, a used prefix most, an unused one or `*` nothing. No agents: nothing is exposed. */
+/** What each capability earns: a used exact one all, a used prefix most, an unused one or `*` nothing. Without a capability there is nothing to measure. */
 export function scoreLeastPrivilege(facts: PrivilegeFacts): ComponentScore {
   const counts = countsOf(facts);
   const score = points(counts);
@@ -20,7 +20,7 @@ export function scoreLeastPrivilege(facts: PrivilegeFacts): ComponentScore {
       evidence("unused", "Capabilities not used in 30 days", facts.unused, () => "not used"),
       evidence("unlimited", "Capabilities for *", facts.unlimited, () => "wildcard"),
     ],
-    advice: [...dropUnused(facts, score), ...narrow(facts, score)].filter(({ gain }) => gain > 0),
+    advice: [...firstAgent(counts), ...dropUnused(facts, score), ...narrow(facts, score)].filter(({ gain }) => gain > 0),
   };
 }
 
@@ -39,11 +39,11 @@ const countsOf = ({ exact, broad, unused, unlimited }: PrivilegeFacts): Counts =
 });
 
 function points({ exact, broad, unused, unlimited }: Counts): number {
-  return earn(MAX, shareOf(exact + BROAD_WORTH * broad, exact + broad + unused + unlimited, 1));
+  return earn(MAX, shareOf(exact + BROAD_WORTH * broad, exact + broad + unused + unlimited, 0));
 }
 
 function summaryOf({ exact, broad, unused, unlimited }: Counts): string {
-  if (exact + broad + unused + unlimited === 0) return "no agent holds anything";
+  if (exact + broad + unused + unlimited === 0) return "no agent holds a capability yet";
   return `${unused} unused, ${counted(broad + unlimited, "wildcard", "wildcards")}`;
 }
 
@@ -63,6 +63,12 @@ const review = (grants: Counted<GrantRow>) => {
   const [first] = grants.rows;
   return first ? { label: `Review ${first.agent}`, href: LINKS.agent(first.agent_id) } : { label: "Open agents", href: LINKS.agents() };
 };
+
+function firstAgent({ exact, broad, unused, unlimited }: Counts): Advice[] {
+  if (exact + broad + unused + unlimited > 0) return [];
+  const text = "Create an agent and give it the single actions it needs. Until an agent holds one there is nothing to measure.";
+  return [{ id: "first-agent", text, gain: MAX, action: { label: "Create an agent", href: LINKS.newAgent() } }];
+}
 
 function dropUnused(facts: PrivilegeFacts, score: number): Advice[] {
   if (facts.unused.count === 0) return [];

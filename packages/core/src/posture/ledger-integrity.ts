@@ -22,7 +22,7 @@ export function scoreLedgerIntegrity(facts: LedgerFacts): ComponentScore {
         id: "verified",
         label: "Whole ledger verified in the last 7 days",
         count: Number(within(facts.verified_days, WEEK_DAYS)),
-        href: LINKS.audit(),
+        href: LINKS.audit({ kind: "ledger.verified" }),
       },
       {
         id: "exported",
@@ -50,26 +50,27 @@ function forCopy(days: number | null): number {
 function summaryOf({ broken, verified_days, exported_days }: LedgerFacts): string {
   if (broken) return "the newest check found it broken";
   const checked = verified_days === null ? "never verified" : verified_days === 0 ? "verified today" : `verified ${verified_days} d ago`;
-  return `${checked}, ${within(exported_days, MONTH_DAYS) ? "a copy is outside" : "no copy outside"}`;
+  return `${checked}, ${within(exported_days, MONTH_DAYS) ? "exported this month" : "not exported this month"}`;
 }
 
 function adviceFor({ broken, verified_days, exported_days }: LedgerFacts): Advice[] {
-  const open = (label: string) => ({ label, href: LINKS.audit() });
   if (broken) {
     const text = "Stop and compare with an exported copy: the newest check found an entry that does not fit its proof.";
-    return [{ id: "broken", text, gain: VERIFIED_THIS_WEEK + forCopy(exported_days), action: open("Open the ledger") }];
+    return [
+      { id: "broken", text, gain: VERIFIED_THIS_WEEK + forCopy(exported_days), action: { label: "Verify", href: LINKS.verifyLedger() } },
+    ];
   }
   const check = {
     id: "verify",
-    text: "Verify the whole ledger.",
+    text: "Verify the whole ledger. Who verified it, and under which head, is recorded.",
     gain: VERIFIED_THIS_WEEK - forCheck(verified_days),
-    action: open("Open the ledger"),
+    action: { label: "Verify", href: LINKS.verifyLedger() },
   };
   const copy = {
     id: "export",
     text: "Export the ledger and keep the copy elsewhere. A signature alone does not show that nothing was rewritten.",
     gain: COPIED_THIS_MONTH - forCopy(exported_days),
-    action: open("Open the ledger"),
+    action: { label: "Export", href: LINKS.exportLedger() },
   };
   return [check, copy].filter(({ gain }) => gain > 0);
 }

@@ -1,11 +1,11 @@
 import { counted, earn, percent, shareOf } from "./earn.ts";
 import { LINKS } from "./links.ts";
-import type { Advice, ComponentScore, OutcomeFacts } from "./types.ts";
+import type { Advice, ComponentScore, Evidence, OutcomeFacts } from "./types.ts";
 
 const MAX = 8;
 
 /** The share of executed actions whose agent said how they went. Earned: no action, no points. */
-export function scoreOutcomeReporting({ executed, reported }: OutcomeFacts): ComponentScore {
+export function scoreOutcomeReporting({ executed, reported, not_executed }: OutcomeFacts): ComponentScore {
   const score = earn(MAX, shareOf(reported, executed, 0));
   return {
     score,
@@ -14,9 +14,16 @@ export function scoreOutcomeReporting({ executed, reported }: OutcomeFacts): Com
     evidence: [
       { id: "executed", label: "Executed actions", count: executed, href: LINKS.audit({ kind: "action.executed" }) },
       { id: "reported", label: "Executed actions that reported back", count: reported, href: LINKS.audit({ kind: "action.reported" }) },
+      ...bypasses(not_executed),
     ],
     advice: adviceFor(executed, reported, score),
   };
+}
+
+/** An agent that reports the success of an action it was not allowed shows that nothing stopped it: shown when it happened. */
+function bypasses(count: number): Evidence[] {
+  const label = "Outcomes reported for actions that were not executed";
+  return count > 0 ? [{ id: "not-executed", label, count, href: LINKS.audit({ kind: "anomaly.detected" }) }] : [];
 }
 
 function adviceFor(executed: number, reported: number, score: number): Advice[] {

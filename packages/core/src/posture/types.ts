@@ -100,6 +100,8 @@ export interface LedgerFacts {
 export interface OutcomeFacts {
   readonly executed: number;
   readonly reported: number;
+  /** Outcomes that were reported of actions that were not let through. */
+  readonly not_executed: number;
 }
 
 export interface IncidentFacts {

@@ -3,6 +3,7 @@ import type { DenialReason } from "../evidence/denial-reasons.ts";
 import { encodeId } from "../ids/type-id.ts";
 import { reasonOfFailure } from "../policy/limits/limit-failure.ts";
 import type { Verdict } from "../policy/verdict.ts";
+import { isContradicted, refuseContradicted } from "./anomaly.ts";
 import { approvalEntry } from "./approval-entry.ts";
 import { mayAct, withinDelegation } from "./delegation.ts";
 import { correlationOf, decisionData } from "./entry-data.ts";
@@ -26,6 +27,9 @@ const UNCOLLECTABLE: Partial<Record<ApprovalStatus, string>> = {
 export function settleCollect(intent: CollectIntent, view: View, now: number): Settled {
   const approval = view.approvals.get(intent.approval_id);
   if (!approval || approval.agent_id !== intent.principal.agent_id) return { outcome: { type: "refused", code: "NOT_FOUND" }, changes: [] };
+  const actor = { type: "agent", id: encodeId("agt", intent.principal.agent_id) } as const;
+  const progresses = approval.status === "used" || (approval.status === "approved" && (approval.lapses_at ?? 0) > now);
+  if (progresses && isContradicted(approval, view)) return refuseContradicted(intent, approval, actor);
   if (approval.status === "used") return { outcome: { type: "already_collected", approval }, changes: [] };
   const code = UNCOLLECTABLE[approval.status];
   if (code) return { outcome: { type: "refused", code, approval }, changes: [] };

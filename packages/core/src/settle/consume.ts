@@ -1,17 +1,25 @@
 import { encodeId } from "../ids/type-id.ts";
+import { isContradicted, refuseContradicted } from "./anomaly.ts";
+import { claimId, replayOf } from "./claims.ts";
 import { stillPermitted } from "./collect.ts";
 import { isStanding } from "./delegation.ts";
 import { correlationOf } from "./entry-data.ts";
 import type { ApprovalRecord, ConsumeIntent, PermitRecord, Settled, View } from "./types.ts";
 
-/** A permit at the point of enforcement: succeeds exactly once; the same consumer gets the same answer again. */
+/**
+ * Consumes a permit at the point of enforcement.
+ * INVARIANT: a permit is consumed once. Only the idempotency id of that one call, with its body, is answered again.
+ */
 export function settleConsume(intent: ConsumeIntent, view: View, now: number): Settled {
   const permit = view.permits.get(intent.permit_id);
   const approval = permit && view.approvals.get(permit.approval_id);
   if (!permit || !approval) return { outcome: { type: "refused", code: "PERMIT_INVALID" }, changes: [] };
-  const code = refuseConsume(intent, permit, approval, now) ?? refuseEnded(permit, approval, view, now);
+  const replay = replayOf(intent.claim, view);
+  if (replay) return { outcome: replay.same_body ? { type: "consumed", permit, approval, replayed: true } : replay, changes: [] };
+  const code = refuseConsume(intent, permit, approval, view, now);
   if (code) return { outcome: { type: "refused", code, approval }, changes: [] };
-  if (permit.consumed_at !== null) return { outcome: { type: "consumed", permit, approval, replayed: true }, changes: [] };
+  if (approval.status !== "used" || isContradicted(approval, view))
+    return refuseContradicted(intent, approval, { type: "key", id: encodeId("key", intent.consumer_key_id) });
 
   const consumed: PermitRecord = {
     ...permit,
@@ -38,20 +46,16 @@ export function settleConsume(intent: ConsumeIntent, view: View, now: number): S
       agent_id: approval.agent_id,
       action_type: approval.action_type,
     },
-    changes: [{ table: "permit", row: consumed }],
+    changes: [{ table: "permit", row: consumed }, ...claimId(intent.claim, intent.entry_id)],
   };
 }
 
-/** A permit is worth no more than the delegation of the agent that holds it. What was consumed before stays answered. */
-function refuseEnded(permit: PermitRecord, approval: ApprovalRecord, view: View, now: number): string | null {
-  const delegated = view.delegations.has(approval.agent_id);
-  return delegated && permit.consumed_at === null && !isStanding(view, approval.agent_id, now) ? "APPROVAL_REFUSED" : null;
-}
-
-function refuseConsume(intent: ConsumeIntent, permit: PermitRecord, approval: ApprovalRecord, now: number): string | null {
+/** A permit is worth no more than the delegation of the agent that holds it. */
+function refuseConsume(intent: ConsumeIntent, permit: PermitRecord, approval: ApprovalRecord, view: View, now: number): string | null {
+  if (permit.consumed_at !== null || view.evidence.get(approval.approval_id)?.consumed) return "PERMIT_CONSUMED";
   if (permit.audience_hash !== null && permit.audience_hash !== intent.audience_hash) return "PERMIT_WRONG_AUDIENCE";
   if (approval.digest !== intent.digest) return "PERMIT_PAYLOAD_MISMATCH";
-  if (permit.consumed_at !== null) return permit.consumer_key_id === intent.consumer_key_id ? null : "PERMIT_CONSUMED";
   if (permit.expires_at <= now) return "PERMIT_EXPIRED";
+  if (view.delegations.has(approval.agent_id) && !isStanding(view, approval.agent_id, now)) return "APPROVAL_REFUSED";
   return stillPermitted(intent.verdict, approval) ? "APPROVAL_REFUSED" : null;
 }

@@ -1,7 +1,9 @@
 import { mayDecide } from "../approval/eligibility.ts";
 import { moveApproval } from "../approval/state.ts";
 import { encodeId } from "../ids/type-id.ts";
+import { isContradicted, refuseContradicted } from "./anomaly.ts";
 import { approvalEntry } from "./approval-entry.ts";
+import { claimId, replayOf } from "./claims.ts";
 import { withinDelegation } from "./delegation.ts";
 import type { ApprovalRecord, DecideIntent, Outcome, Settled, View } from "./types.ts";
 
@@ -11,8 +13,11 @@ const SECOND = 1000;
 export function settleDecide(intent: DecideIntent, view: View, now: number): Settled {
   const approval = view.approvals.get(intent.approval_id);
   if (!approval) return { outcome: { type: "refused", code: "NOT_FOUND" }, changes: [] };
-  const refusal = refuseDecision(intent, approval, view, now);
+  const replay = replayOf(intent.claim, view);
+  if (replay) return { outcome: replay, changes: [] };
+  const refusal = refuseDecision(intent, approval, now);
   if (refusal) return { outcome: refusal, changes: [] };
+  if (isContradicted(approval, view)) return refuseContradicted(intent, approval, { type: "user", id: encodeId("usr", intent.person.id) });
 
   const status = moveApproval(approval.status, intent.decision);
   if (!status) throw new Error("refuseDecision lets only pending approvals through");
@@ -41,22 +46,17 @@ export function settleDecide(intent: DecideIntent, view: View, now: number): Set
       data: { decision: intent.decision, ...(intent.decision === "deny" ? { denial_reason: "DENIED_BY_REVIEWER" } : {}) },
       payloads: intent.payloads,
     }),
-    changes: [
-      { table: "approval", row: decided },
-      { table: "approval_vote", row: vote },
-    ],
+    changes: [{ table: "approval", row: decided }, { table: "approval_vote", row: vote }, ...claimId(intent.claim, intent.entry_id)],
   };
 }
 
 /** Order matters: what cannot be decided any more comes before what this person may not do. */
-function refuseDecision(intent: DecideIntent, approval: ApprovalRecord, view: View, now: number): Outcome | null {
+function refuseDecision(intent: DecideIntent, approval: ApprovalRecord, now: number): Outcome | null {
   const refuse = (code: string): Outcome => ({ type: "refused", code, approval });
   if (approval.decided_at !== null) return refuse("ALREADY_DECIDED");
   if (approval.status !== "pending") return refuse("APPROVAL_NOT_PENDING");
   if (approval.expires_at <= now) return refuse("APPROVAL_EXPIRED");
-  const delegation = view.delegations.get(approval.agent_id);
-  const ownerId = intent.owned_agents.includes(delegation?.chain[0] ?? approval.agent_id) ? intent.person.id : null;
-  if (!mayDecide(approval.plan, intent.person, { ownerId, openedBy: delegation?.opened_by ?? [] }).eligible) return refuse("NOT_ELIGIBLE");
+  if (!mayDecide(approval.plan, intent.person, approval.requested_by).eligible) return refuse("NOT_ELIGIBLE");
   // INVARIANT: approving binds to what was seen; denying is safe without having seen it.
   if (intent.decision === "approve" && intent.digest === null) return refuse("DIGEST_MISMATCH");
   if (intent.digest !== null && intent.digest !== approval.digest) return refuse("DIGEST_MISMATCH");

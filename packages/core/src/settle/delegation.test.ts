@@ -4,9 +4,17 @@ import { encodeId } from "../ids/type-id.ts";
 import { ENTRY_DATA } from "../ledger/entry-schemas.ts";
 import { denyWith } from "../policy/to-verdict.ts";
 import type { Verdict } from "../policy/verdict.ts";
-import { endWithDelegation } from "./end-with-delegation.ts";
+import { endWithRequester } from "./end-with-requester.ts";
 import { settle } from "./settle.ts";
-import { type ApprovalRecord, type DelegationRecord, emptyView, type Intent, type SubmitIntent, type View } from "./types.ts";
+import {
+  type ApprovalRecord,
+  type ClaimRecord,
+  type DelegationRecord,
+  emptyView,
+  type Intent,
+  type SubmitIntent,
+  type View,
+} from "./types.ts";
 
 const NOW = Date.parse("2026-11-21T08:00:00.000Z");
 const uuid = (n: number) => `01900000-0000-7000-8000-${String(n).padStart(12, "0")}`;
@@ -53,7 +61,6 @@ const standing: DelegationRecord = {
   chain: [ROOT],
   expires_at: NOW + 600_000,
   ended: false,
-  opened_by: [],
 };
 const approval: ApprovalRecord = {
   approval_id: APPROVAL,
@@ -67,6 +74,7 @@ const approval: ApprovalRecord = {
   policies: [],
   plan,
   risk: { level: "low", score: 20, reasons: [] },
+  requested_by: { owner: null, opened_by: [], key_makers: [] },
   requested_at: NOW,
   expires_at: NOW + 60_000,
   decided_at: null,
@@ -130,7 +138,14 @@ describe("a submission", () => {
   });
 
   it("asks a person for no longer than the delegation lives", () => {
-    const asked = { approval_id: APPROVAL, digest: HASH, digest_salt: new Uint8Array(32), risk: approval.risk };
+    const asked = {
+      approval_id: APPROVAL,
+      digest: HASH,
+      digest_salt: new Uint8Array(32),
+      risk: approval.risk,
+      requested_by: approval.requested_by,
+      terms: HASH,
+    };
     const view = viewOf({ ...standing, expires_at: NOW + 5_000 });
     settle(submit({ verdict: ask, approval: asked }), view, NOW);
     expect(view.approvals.get(APPROVAL)?.expires_at).toBe(NOW + 5_000);
@@ -146,12 +161,12 @@ describe("an approval", () => {
     digest: HASH,
     has_reason: true,
     person: { id: PERSON, email: "p@acme.test", role: "operator" },
-    owned_agents: [],
+    claim: null,
     payloads: [],
     ...overrides,
   });
-  const open = (delegation: DelegationRecord, plan = approval.plan) =>
-    viewOf(delegation, { approvals: new Map([[APPROVAL, { ...approval, plan }]]) });
+  const open = (delegation: DelegationRecord, changes: Partial<ApprovalRecord> = {}) =>
+    viewOf(delegation, { approvals: new Map([[APPROVAL, { ...approval, ...changes }]]) });
 
   it("is usable for no longer than the delegation lives", () => {
     const view = open({ ...standing, expires_at: NOW + 5_000 });
@@ -160,20 +175,25 @@ describe("an approval", () => {
   });
 
   it("is not decided by who opened a delegation on the way", () => {
-    expect(settle(decide(), open({ ...standing, opened_by: [PERSON] }), NOW).outcome).toMatchObject({
+    expect(
+      settle(decide(), open(standing, { requested_by: { ...approval.requested_by, opened_by: [PERSON] } }), NOW).outcome,
+    ).toMatchObject({
       type: "refused",
       code: "NOT_ELIGIBLE",
     });
   });
 
-  it("belongs to the owner of the root: named by agent_owner, excluded by strict", () => {
-    const owner = { owned_agents: [ROOT], person: { id: PERSON, email: "p@acme.test", role: "admin" } };
-    const named = { ...plan, stages: [{ approvers: ["agent_owner"], quorum: 1 }] };
-    expect(settle(decide(owner), open(standing, named), NOW).outcome.type).toBe("approval");
-    expect(settle(decide({ ...owner, owned_agents: [] }), open(standing, named), NOW).outcome).toMatchObject({ code: "NOT_ELIGIBLE" });
-    const strict = { ...plan, stages: [{ approvers: ["role:admin"], quorum: 1 }], separation_of_duties: "strict" as const };
-    expect(settle(decide(owner), open(standing, strict), NOW).outcome).toMatchObject({ code: "NOT_ELIGIBLE" });
-    expect(settle(decide({ ...owner, owned_agents: [CHILD] }), open(standing, strict), NOW).outcome.type).toBe("approval");
+  it("belongs to the owner at submission: named by agent_owner, excluded by strict", () => {
+    const admin = { person: { id: PERSON, email: "p@acme.test", role: "admin" } };
+    const owned = { requested_by: { ...approval.requested_by, owner: PERSON } };
+    const named = { plan: { ...plan, stages: [{ approvers: ["agent_owner"], quorum: 1 }] } };
+    expect(settle(decide(admin), open(standing, { ...named, ...owned }), NOW).outcome.type).toBe("approval");
+    expect(settle(decide(admin), open(standing, named), NOW).outcome).toMatchObject({ code: "NOT_ELIGIBLE" });
+    const strict = { plan: { ...plan, stages: [{ approvers: ["role:admin"], quorum: 1 }], separation_of_duties: "strict" as const } };
+    expect(settle(decide(admin), open(standing, { ...strict, ...owned }), NOW).outcome).toMatchObject({ code: "NOT_ELIGIBLE" });
+    const made = { requested_by: { ...approval.requested_by, key_makers: [PERSON] } };
+    expect(settle(decide(admin), open(standing, { ...strict, ...made }), NOW).outcome).toMatchObject({ code: "NOT_ELIGIBLE" });
+    expect(settle(decide(admin), open(standing, strict), NOW).outcome.type).toBe("approval");
   });
 
   it.each(fallen)("is refused at collect when its delegation %s", (_, delegation) => {
@@ -214,21 +234,22 @@ describe("an approval", () => {
       audience_hash: null,
       digest: HASH,
       verdict: allow,
+      claim: { claim: "c1", body_mac: "m1" },
       payloads: [],
     };
-    const view = (consumed: object) =>
+    const view = (consumed: object, claims: ClaimRecord[] = []) =>
       viewOf(
         { ...standing, ended: true },
         {
           approvals: new Map([[APPROVAL, { ...approval, status: "used" as const }]]),
+          claims: new Map(claims.map((claim) => [claim.claim, claim])),
           permits: new Map([[PERMIT, { ...permit, ...consumed }]]),
         },
       );
     expect(settle(consume, view({}), NOW).outcome).toMatchObject({ type: "refused", code: "APPROVAL_REFUSED" });
-    expect(settle(consume, view({ consumed_at: NOW - 1, consumer_key_id: KEY, consumed_event_id: EVENT }), NOW).outcome).toMatchObject({
-      type: "consumed",
-      replayed: true,
-    });
+    const consumed = { consumed_at: NOW - 1, consumer_key_id: KEY, consumed_event_id: EVENT };
+    const earlier = [{ claim: "c1", body_mac: "m1", entry_id: EVENT }];
+    expect(settle(consume, view(consumed, earlier), NOW).outcome).toMatchObject({ type: "consumed", replayed: true });
   });
 
   it.each(APPROVAL_STATUSES)("that is %s ends with its delegation as it must", (status) => {
@@ -236,9 +257,9 @@ describe("an approval", () => {
       pending: ["cancelled", "approval.cancelled"],
       approved: ["revoked", "approval.revoked"],
     };
-    const ended = endWithDelegation(
+    const ended = endWithRequester(
       { ...approval, status },
-      { entry_id: EVENT, actor: { type: "user", id: "usr_01h455vb4pex5vsknk084sn02q" } },
+      { entry_id: EVENT, actor: { type: "user", id: "usr_01h455vb4pex5vsknk084sn02q" }, reason: "DELEGATION_INVALID" },
     );
     expect(ended && [ended.row.status, ended.entry.kind]).toEqual(becomes[status] ?? null);
     if (ended) expect(ENTRY_DATA[ended.entry.kind as "approval.revoked"].safeParse(ended.entry.data).error?.issues).toBeUndefined();

@@ -1,7 +1,7 @@
 import { encodeId } from "../ids/type-id.ts";
 import type { Json } from "../ledger/types.ts";
 import type { LimitFailure } from "../policy/limits/limit-failure.ts";
-import type { Finding, Verdict } from "../policy/verdict.ts";
+import type { Finding, PolicyVerdict, ShadowVerdict, Verdict } from "../policy/verdict.ts";
 import type { AgentPrincipal, ApprovalRecord, Uuid } from "./types.ts";
 
 /**
@@ -20,12 +20,12 @@ export function decisionData(principal: AgentPrincipal, actionType: string, verd
     ...(verdict.denial_reason ? { denial_reason: verdict.denial_reason } : {}),
     reason_codes: [...verdict.reason_codes],
     policies: verdict.policies.map(policyRef),
-    shadow: verdict.shadow.map(policyRef),
+    shadow: verdict.shadow.map(shadowRef),
     risk_score: verdict.risk_score,
     obligations: verdict.obligations.map((obligation) => obligation.type),
     ...(verdict.settled ? { settled: settledRef(verdict.settled) } : {}),
     ...(verdict.fallback ? { fallback: { ...verdict.fallback } } : {}),
-    ...(verdict.findings.length > 0 ? { findings: verdict.findings.slice(0, MAX_FINDINGS).map(findingRef) } : {}),
+    ...(verdict.findings.length > 0 ? { findings: findingRefs(verdict.findings) } : {}),
     event_types: [...verdict.event_types],
   };
 }
@@ -36,6 +36,12 @@ function settledRef({ policy, part, index, measure, operator, limit, actual, per
 }
 
 const MAX_FINDINGS = 64;
+const MAX_CONDITIONS = 16;
+
+/** Findings as the leaf holds them. */
+export function findingRefs(findings: readonly Finding[]): Json[] {
+  return findings.slice(0, MAX_FINDINGS).map(findingRef);
+}
 
 /** Names of members were typed by somebody: the leaf says in which field it is, the payload exactly where. */
 function findingRef({ type, module, severity, confidence, path, start, end, fingerprint }: Finding): Json {
@@ -58,7 +64,22 @@ export function correlationOf(eventId: Uuid): string {
   return encodeId("cor", eventId);
 }
 
+/** What would have been done. The clauses stand here by path and result; their fields and values are in the payload. */
+function shadowRef(shadow: ShadowVerdict): Json {
+  const { action, reason, conditions, findings, settled } = shadow;
+  return {
+    ...policyRef(shadow),
+    ...(action ? { action } : {}),
+    ...(reason ? { reason } : {}),
+    ...(conditions
+      ? { conditions: conditions.slice(0, MAX_CONDITIONS).map(({ path, operator, result }) => ({ path, operator, result })) }
+      : {}),
+    ...(findings ? { findings: findingRefs(findings) } : {}),
+    ...(settled ? { settled: settledRef(settled) } : {}),
+  };
+}
+
 /** A policy's name was typed by somebody: the leaf names it by id, version and hash. */
-function policyRef(policy: Verdict["policies"][number]) {
+function policyRef(policy: PolicyVerdict) {
   return { id: policy.id, version: policy.version, hash: policy.hash, verdict: policy.verdict, mode: policy.mode };
 }

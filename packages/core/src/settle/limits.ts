@@ -23,12 +23,18 @@ export interface LimitsAt {
   readonly phase: LimitPhase;
 }
 
+/** A limit that was reached, and what its policy says to do then. */
+export interface LimitRefusal {
+  readonly failure: LimitFailure;
+  readonly remedy?: string;
+}
+
 export interface LimitsSettled {
-  readonly failure: { readonly failure: LimitFailure; readonly remedy?: string } | null;
+  readonly failure: LimitRefusal | null;
   /** The model to use instead of one whose circuit is open. */
   readonly fallback: Fallback | null;
-  /** Policies that only watch and would have denied. */
-  readonly shadowed: readonly string[];
+  /** The first limit of each policy that only watches which would have denied. */
+  readonly shadowed: readonly LimitRefusal[];
   /** Whether a budget came past its threshold just now. */
   readonly crossed: boolean;
   readonly changes: readonly Change[];
@@ -47,21 +53,22 @@ export interface Fallback {
  * INVARIANT: runs with the organisation's head locked, on counters that were loaded under that lock: no two callers pass the last place.
  */
 export function settleLimits(plan: SettlePlan, at: LimitsAt): LimitsSettled {
-  const shadowed = new Set<string>();
+  const shadowed = new Map<string, LimitRefusal>();
   const passed: SettleCheck[] = [];
   let fallback: Fallback | null = null;
   for (const check of plan.checks) {
     const failure = isDue(check, at.phase) ? failureOf(check, at) : null;
     const instead = failure && insteadOf(check, at);
     if (failure && !instead && !check.watched)
-      return { failure: { failure, ...remedyOf(check) }, fallback: null, shadowed: [...shadowed], crossed: false, changes: [] };
+      return { failure: { failure, ...remedyOf(check) }, fallback: null, shadowed: [...shadowed.values()], crossed: false, changes: [] };
     if (instead) {
       fallback ??= instead.fallback;
       passed.push(instead.check);
-    } else if (failure) shadowed.add(check.policy);
-    else passed.push(check);
+    } else if (failure) {
+      if (!shadowed.has(check.policy)) shadowed.set(check.policy, { failure, ...remedyOf(check) });
+    } else passed.push(check);
   }
-  return { failure: null, fallback, shadowed: [...shadowed], ...charge(plan, passed, at) };
+  return { failure: null, fallback, shadowed: [...shadowed.values()], ...charge(plan, passed, at) };
 }
 
 /**
@@ -218,7 +225,10 @@ function charge(plan: SettlePlan, checks: readonly SettleCheck[], at: LimitsAt):
         const warns = warn !== null && !warned && value >= warn;
         crossed ||= warns;
         counters.set(key, { key, value, warned: warned || warns, expires_at });
-        changes.push({ table: "budget_hold", row: { event_id: at.event_id, key, measure, amount: cost ?? 0, settled_at: null } });
+        changes.push({
+          table: "budget_hold",
+          row: { event_id: at.event_id, key, measure, amount: cost ?? 0, settled_at: null, assumed: null },
+        });
       }
     }
   }

@@ -40,7 +40,8 @@ export function chargeCircuit(check: CircuitCheck, at: At & { readonly event_id:
   return check.keys.flatMap((key): Change[] => {
     const probe = stateOf(check, key, at).state === "half_open";
     const measure = probe ? ("probe" as const) : ("outcome" as const);
-    const hold: Change = { table: "budget_hold", row: { event_id: at.event_id, key, measure, amount: check.window_ms, settled_at: null } };
+    const reservation = { event_id: at.event_id, key, measure, amount: check.window_ms, settled_at: null, assumed: null };
+    const hold: Change = { table: "budget_hold", row: reservation };
     const executed =
       check.rule.denial_rate === null ? [] : [{ table: "history_mark" as const, row: outcomeMark(key, "x", check.window_ms, at.now) }];
     if (!probe) return [hold, ...executed];

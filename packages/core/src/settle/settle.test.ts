@@ -72,7 +72,14 @@ const submit = (overrides: Partial<SubmitIntent> = {}): SubmitIntent => ({
 const asked = () =>
   submit({
     verdict: ask,
-    approval: { approval_id: APPROVAL, digest: HASH, digest_salt: new Uint8Array(32), risk: { level: "low", score: 20, reasons: [] } },
+    approval: {
+      approval_id: APPROVAL,
+      digest: HASH,
+      digest_salt: new Uint8Array(32),
+      risk: { level: "low", score: 20, reasons: [] },
+      requested_by: { owner: null, opened_by: [], key_makers: [] },
+      terms: HASH,
+    },
   });
 const decide = (decision: "approve" | "deny", overrides: object = {}): Intent => ({
   kind: "decide",
@@ -82,7 +89,7 @@ const decide = (decision: "approve" | "deny", overrides: object = {}): Intent =>
   digest: HASH,
   has_reason: true,
   person: { id: PERSON, email: "p@acme.test", role: "operator" },
-  owned_agents: [],
+  claim: null,
   payloads: [],
   ...overrides,
 });
@@ -208,7 +215,7 @@ test("a decision after the clock ran out is refused even before the sweep", () =
   expect(run({ intent: asked() }, { intent: decide("approve"), at: 60_000 }).last).toMatchObject({ code: "APPROVAL_EXPIRED" });
 });
 
-test("a permit is consumed exactly once, and replayed for the same consumer", () => {
+test("a permit is consumed once, and answered again only to the idempotency id of that call", () => {
   const permitId = id();
   const consume = (overrides: object = {}): Intent => ({
     kind: "consume",
@@ -219,20 +226,26 @@ test("a permit is consumed exactly once, and replayed for the same consumer", ()
     audience_hash: null,
     digest: HASH,
     verdict: ask,
+    claim: null,
     payloads: [],
     ...overrides,
   });
+  const claim = { claim: "c1", body_mac: "m1" };
   const life = [{ intent: asked() }, { intent: decide("approve") }, { intent: collect({ permit_id: permitId, audience_hash: "aud" }) }];
   const aud = { audience_hash: "aud" };
   const { results } = run(
     ...life,
-    { intent: consume(aud) },
+    { intent: consume({ ...aud, claim }) },
+    { intent: consume({ ...aud, claim, verdict: deny }), at: 30_000 },
+    { intent: consume({ ...aud, claim: { ...claim, body_mac: "m2" } }) },
+    { intent: consume({ ...aud, claim: { claim: "c2", body_mac: "m1" } }) },
     { intent: consume(aud) },
     { intent: consume({ ...aud, consumer_key_id: OTHER }) },
   );
   expect(results[3]?.outcome).toMatchObject({ type: "consumed", replayed: false });
   expect(results[4]?.outcome).toMatchObject({ type: "consumed", replayed: true });
-  expect(results[5]?.outcome).toMatchObject({ code: "PERMIT_CONSUMED" });
+  expect(results[5]?.outcome).toMatchObject({ type: "replay", same_body: false });
+  for (const { outcome } of results.slice(6)) expect(outcome).toMatchObject({ code: "PERMIT_CONSUMED" });
   const refused = (overrides: object, at = 0) => run(...life, { intent: consume(overrides), at }).last;
   expect(refused({})).toMatchObject({ code: "PERMIT_WRONG_AUDIENCE" });
   expect(refused({ ...aud, digest: "00".repeat(32) })).toMatchObject({ code: "PERMIT_PAYLOAD_MISMATCH" });

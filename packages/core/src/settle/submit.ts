@@ -1,13 +1,13 @@
 import { decodeId, encodeId } from "../ids/type-id.ts";
 import { denyByLimit } from "../policy/limits/limit-failure.ts";
-import { shadowCodes } from "../policy/to-verdict.ts";
-import type { Verdict } from "../policy/verdict.ts";
+import { claimId, replayOf } from "./claims.ts";
 import { degradeTo } from "./degrade.ts";
 import { isDeadVerdict, mayAct, withinDelegation } from "./delegation.ts";
 import { correlationOf, decisionData } from "./entry-data.ts";
 import { settleLimits } from "./limits.ts";
 import { chargeDenial } from "./settle-circuit.ts";
-import type { ApprovalRecord, Change, Settled, SettledEntry, SubmitIntent, View } from "./types.ts";
+import { shadowLimits } from "./shadow-limits.ts";
+import type { ApprovalRecord, ApprovalRequest, Change, Settled, SettledEntry, SubmitIntent, View } from "./types.ts";
 
 const SECOND = 1000;
 const ENTRY_KIND = { executed: "action.executed", denied: "action.denied", requested: "approval.requested" } as const;
@@ -16,17 +16,18 @@ const ENTRY_KIND = { executed: "action.executed", denied: "action.denied", reque
 export function settleSubmit(intent: SubmitIntent, view: View, now: number): Settled {
   if (!mayAct(intent.principal, intent.verdict, view, now))
     return { outcome: { type: "refused", code: "DELEGATION_INVALID" }, changes: [] };
-  const earlier = intent.claim && view.claims.get(intent.claim.claim);
-  if (earlier) {
+  // A disabled agent is not answered with what it was allowed before: its attempt is recorded.
+  const replay = intent.verdict.denial_reason === "AGENT_DISABLED" ? null : replayOf(intent.claim, view);
+  if (replay) {
     // A replay is authorised again: what was answered while the delegation stood is not answered after its end.
     if (isDeadVerdict(intent.verdict)) return { outcome: { type: "refused", code: "DELEGATION_INVALID" }, changes: [] };
-    return { outcome: { type: "replay", entry_id: earlier.entry_id, same_body: earlier.body_mac === intent.claim?.body_mac }, changes: [] };
+    return { outcome: replay, changes: [] };
   }
   const { intent: settled, changes: charged } = settleIntent(intent, view, now);
   const approval = settled.approval && requestApproval(settled, settled.approval, view, now);
   const changes: Change[] = [{ table: "decision", row: decisionRow(settled) }, ...policyHits(settled), ...charged];
-  if (intent.claim && !isDeadVerdict(settled.verdict))
-    changes.push({ table: "idempotency", row: { ...intent.claim, entry_id: intent.entry_id } });
+  if (!isDeadVerdict(settled.verdict) && settled.verdict.denial_reason !== "AGENT_DISABLED")
+    changes.push(...claimId(intent.claim, intent.entry_id));
   if (approval && settled.approval) changes.push({ table: "approval", row: approval, digest_salt: settled.approval.digest_salt });
   return { outcome: { type: "recorded", verdict: settled.verdict, approval }, entry: submitEntry(settled, approval), changes };
 }
@@ -38,7 +39,7 @@ function settleIntent(intent: SubmitIntent, view: View, now: number): { intent: 
   if (verdict.status === "denied") return { intent, changes: chargeDenial(verdict.settle, now) };
   const phase = verdict.status === "executed" ? "execute" : "request";
   const { failure, fallback, shadowed, crossed, changes } = settleLimits(verdict.settle, { view, now, event_id: intent.entry_id, phase });
-  const watched = castShadow(verdict, shadowed);
+  const watched = shadowLimits(verdict, shadowed);
   if (failure) {
     const denied = { ...intent, verdict: denyByLimit(watched, failure.failure, failure.remedy), approval: null };
     // A breaker that counted its own denials would never close.
@@ -49,15 +50,7 @@ function settleIntent(intent: SubmitIntent, view: View, now: number): { intent: 
   return { intent: { ...intent, verdict: { ...seen, event_types } }, changes };
 }
 
-/** Policies that only watch would have denied by their limits. */
-function castShadow(verdict: Verdict, shadowed: readonly string[]): Verdict {
-  if (shadowed.length === 0) return verdict;
-  const shadow = verdict.shadow.map((policy) => (shadowed.includes(policy.id) ? { ...policy, verdict: "deny" as const } : policy));
-  const reason_codes = [...new Set([...verdict.reason_codes, ...shadowCodes(shadow)])];
-  return { ...verdict, shadow, reason_codes };
-}
-
-function requestApproval(intent: SubmitIntent, asked: NonNullable<SubmitIntent["approval"]>, view: View, now: number): ApprovalRecord {
+function requestApproval(intent: SubmitIntent, asked: ApprovalRequest, view: View, now: number): ApprovalRecord {
   const plan = intent.verdict.approval;
   if (!plan) throw new Error("a verdict that asks a person carries a plan");
   return {
@@ -72,6 +65,7 @@ function requestApproval(intent: SubmitIntent, asked: NonNullable<SubmitIntent["
     policies: intent.verdict.policies,
     plan,
     risk: asked.risk,
+    requested_by: asked.requested_by,
     requested_at: now,
     expires_at: withinDelegation(view, intent.principal.agent_id, now + plan.expires * SECOND),
     decided_at: null,
@@ -111,6 +105,7 @@ function submitEntry(intent: SubmitIntent, approval: ApprovalRecord | null): Set
     data.digest = approval.digest;
     data.expires_at = new Date(approval.expires_at).toISOString();
     data.use_within = approval.plan.use_within;
+    if (intent.approval) data.terms = intent.approval.terms;
   }
   return {
     id: intent.entry_id,

@@ -1,12 +1,12 @@
 import type { Risk } from "../approval/assess-risk.ts";
-import type { Approver } from "../approval/eligibility.ts";
+import type { Approver, RequestedBy } from "../approval/eligibility.ts";
 import type { ApprovalStatus } from "../approval/state.ts";
 import type { DenialReason } from "../evidence/denial-reasons.ts";
 import type { Actor, Subject } from "../ledger/entry.ts";
 import type { Json } from "../ledger/types.ts";
 import type { Postcondition } from "../modules/contract/check-outcome.ts";
 import type { Environment } from "../policy/facts.ts";
-import type { ApprovalPlan, PolicyVerdict, Verdict } from "../policy/verdict.ts";
+import type { ApprovalPlan, Finding, PolicyVerdict, Verdict } from "../policy/verdict.ts";
 
 /** Ids in this folder are UUIDs as the database keeps them; the entry builders turn them into wire ids. Times are ms since the epoch. */
 export type Uuid = string;
@@ -20,11 +20,16 @@ export interface SealedPayload {
   readonly ciphertext: Uint8Array;
 }
 
-export interface ClaimRecord {
+/** An idempotency id as a caller sent it, with the body it came with. */
+export interface ClaimedId {
   /** hex of 32 bytes: organisation, principal, route and the caller's id, keyed */
   readonly claim: string;
   /** hex of 32 bytes: the canonical body, keyed */
   readonly body_mac: string;
+}
+
+/** An idempotency id that was used, and the entry that answered it. */
+export interface ClaimRecord extends ClaimedId {
   readonly entry_id: Uuid;
 }
 
@@ -41,6 +46,7 @@ export interface ApprovalRecord {
   readonly policies: readonly PolicyVerdict[];
   readonly plan: ApprovalPlan;
   readonly risk: Risk;
+  readonly requested_by: RequestedBy;
   readonly requested_at: number;
   readonly expires_at: number;
   readonly decided_at: number | null;
@@ -67,6 +73,15 @@ export interface EventRecord {
   readonly agent_id: Uuid;
   readonly action_type: string;
   readonly status: string;
+  readonly approval_id: Uuid | null;
+}
+
+/** What the ledger says of an approval that was read from its row. */
+export interface ApprovalEvidence {
+  /** Whether the row contradicts the ledger's entries. */
+  readonly contradicted: boolean;
+  /** Whether an entry says that its permit was consumed. */
+  readonly consumed: boolean;
 }
 
 /** A delegated agent's standing, by its agent id. */
@@ -79,8 +94,6 @@ export interface DelegationRecord {
   readonly expires_at: number;
   /** Whether it or one above it has ended. */
   readonly ended: boolean;
-  /** The people who opened it or one above it. */
-  readonly opened_by: readonly Uuid[];
 }
 
 /** A rate's or a budget's counter. */
@@ -112,12 +125,16 @@ export interface HoldRecord {
   /** Of an outcome how long it is remembered, ms. */
   readonly amount: number;
   readonly settled_at: number | null;
+  /** Charged by a report that stated no cost; null once a report stated one. */
+  readonly assumed: number | null;
 }
 
 /** What one organisation's settle may read: loaded under the lock, then kept up to date within the batch. */
 export interface View {
   readonly claims: Map<string, ClaimRecord>;
   readonly approvals: Map<Uuid, ApprovalRecord>;
+  /** Of the approvals that were read from their rows; one that this process recorded itself has none. */
+  readonly evidence: Map<Uuid, ApprovalEvidence>;
   readonly permits: Map<Uuid, PermitRecord>;
   readonly events: Map<Uuid, EventRecord>;
   /** Of the delegated agents that act, or whose approvals are acted on. */
@@ -132,6 +149,7 @@ export function emptyView(): View {
   return {
     claims: new Map(),
     approvals: new Map(),
+    evidence: new Map(),
     permits: new Map(),
     events: new Map(),
     delegations: new Map(),
@@ -155,14 +173,26 @@ interface WithPayloads {
   readonly payloads: readonly SealedPayload[];
 }
 
+/** An approval as a submission asks for it. */
+export interface ApprovalRequest {
+  readonly approval_id: Uuid;
+  /** hex */
+  readonly digest: string;
+  readonly digest_salt: Uint8Array;
+  readonly risk: Risk;
+  readonly requested_by: RequestedBy;
+  /** hex of `termsHash` */
+  readonly terms: string;
+}
+
 export interface SubmitIntent extends WithPayloads {
   readonly kind: "submit";
   readonly principal: AgentPrincipal;
   readonly action_type: string;
   readonly verdict: Verdict;
-  readonly claim: { readonly claim: string; readonly body_mac: string } | null;
+  readonly claim: ClaimedId | null;
   /** Present when the verdict asks a person. */
-  readonly approval: { readonly approval_id: Uuid; readonly digest: string; readonly digest_salt: Uint8Array; readonly risk: Risk } | null;
+  readonly approval: ApprovalRequest | null;
 }
 
 export interface DecideIntent extends WithPayloads {
@@ -171,9 +201,8 @@ export interface DecideIntent extends WithPayloads {
   readonly decision: "approve" | "deny";
   readonly digest: string | null;
   readonly has_reason: boolean;
+  readonly claim: ClaimedId | null;
   readonly person: Approver;
-  /** Agents that the person owns, as configured now: for `agent_owner` and strict separation of duties. */
-  readonly owned_agents: readonly Uuid[];
 }
 
 export interface CollectIntent extends WithPayloads {
@@ -210,6 +239,7 @@ export interface ConsumeIntent extends WithPayloads {
   /** Digest of the submission that is about to run, computed with the approval's salt. */
   readonly digest: string;
   readonly verdict: Verdict;
+  readonly claim: ClaimedId | null;
 }
 
 export interface ReportIntent extends WithPayloads {
@@ -219,14 +249,16 @@ export interface ReportIntent extends WithPayloads {
   readonly status: "success" | "failure" | "partial";
   /** What was held against it. */
   readonly postconditions?: readonly Pick<Postcondition, "name" | "result">[];
+  /** What policies took out of the report before it was sealed. */
+  readonly findings?: readonly Finding[];
   /** What it really cost, when the caller says so. */
   readonly usage?: { readonly tokens?: number; readonly usd_micros?: number; readonly seconds?: number };
-  readonly claim: { readonly claim: string; readonly body_mac: string } | null;
+  readonly claim: ClaimedId | null;
 }
 
 export type Intent = SubmitIntent | DecideIntent | CollectIntent | CancelIntent | ExpireIntent | ConsumeIntent | ReportIntent;
 
-/** A refusal that writes nothing. Codes are the wire's error codes. */
+/** A refusal that changes nothing; some are recorded. Codes are the wire's error codes. */
 export interface Refused {
   readonly type: "refused";
   readonly code: string;

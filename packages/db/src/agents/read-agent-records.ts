@@ -9,6 +9,7 @@ export interface AgentRecordRow {
   /** `[hour of the window, decisions]`; hours without any are left out. */
   readonly hours: readonly (readonly [number, number])[];
   readonly waiting: number;
+  readonly anomalies: number;
   readonly usable_keys: number;
   readonly active_delegations: number;
   readonly last: {
@@ -52,6 +53,8 @@ export function readAgentRecords(
       coalesce(t.hours, '[]') AS hours,
       (SELECT count(*)::float8 FROM app.approval p
         WHERE p.org_id = ${orgId}::uuid AND p.agent_id = i.agent_id AND p.due_at IS NOT NULL AND p.status = 'pending') AS waiting,
+      (SELECT count(*)::float8 FROM app.ledger_entry e WHERE e.org_id = ${orgId}::uuid AND e.kind = 'anomaly.detected' AND e.agent_id = i.agent_id
+        AND e.ts >= ${from} AND e.ts < ${to}) AS anomalies,
       (SELECT count(*)::float8 FROM app.api_key k WHERE k.org_id = ${orgId}::uuid AND k.agent_id = i.agent_id
         AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > ${to})) AS usable_keys,
       (SELECT count(*)::float8 FROM app.agent c JOIN app.delegation d ON d.org_id = c.org_id AND d.child_agent_id = c.agent_id

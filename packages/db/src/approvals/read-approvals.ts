@@ -5,6 +5,7 @@ import type { OrgKeys } from "../keys/org-keys.ts";
 import { openPayload } from "../ledger/payload.ts";
 import type { OrgRead, OrgReader } from "../tenancy/org-reader.ts";
 import type { OrgScope } from "../tenancy/org-scope.ts";
+import { asRecorded, RECORDED_STATUS } from "./recorded-status.ts";
 
 /** Which approvals of an organisation; what is left out does not narrow. Ids are UUIDs. */
 export interface ApprovalQuery {
@@ -50,12 +51,13 @@ interface VoteRow extends Omit<StoredVote, "reason"> {
 interface Row extends ApprovalRecord, SealedColumns {
   readonly digest_salt: Buffer | null;
   readonly votes: readonly VoteRow[] | null;
+  readonly recorded_status: string | null;
 }
 
 const ms = (column: string) => `(extract(epoch FROM a.${column}) * 1000)::float8 AS ${column}`;
 
 const COLUMNS = `a.approval_id, a.event_id, a.agent_id, a.key_id, a.action_type, a.environment, a.status, encode(a.digest, 'hex') AS digest,
-  a.policies, a.plan, a.risk, ${["requested_at", "expires_at", "decided_at", "lapses_at"].map(ms).join(", ")},
+  a.policies, a.plan, a.risk, a.requested_by, ${["requested_at", "expires_at", "decided_at", "lapses_at"].map(ms).join(", ")},
   a.decided_by, a.executed_event_id, a.refusal, a.digest_salt`;
 
 const VOTES = `(SELECT json_agg(json_build_object('user_id', v.user_id, 'decision', v.decision, 'at', (extract(epoch FROM v.at) * 1000)::float8,
@@ -71,8 +73,8 @@ const ORDERS = { expiring: ["expires_at", "ASC", ">"], newest: ["requested_at", 
 export async function readApprovals(reader: OrgReader, keys: OrgKeys, scope: OrgScope, query: ApprovalQuery): Promise<StoredApproval[]> {
   const { orgId } = scope;
   const rows = await reader.rows<Row>(scope, toRead(orgId, query));
-  return rows.map(({ origin, ciphertext, salt, digest_salt, votes, ...record }) => ({
-    record,
+  return rows.map(({ origin, ciphertext, salt, digest_salt, votes, recorded_status, ...record }) => ({
+    record: asRecorded(record, recorded_status),
     digestSalt: digest_salt,
     payload: openSealed(keys, orgId, record.event_id, { origin, ciphertext, salt }),
     votes: (votes ?? []).map(({ entry_id, sealed, sealed_with, ...vote }) => {
@@ -100,7 +102,7 @@ function toRead(orgId: string, query: ApprovalQuery): OrgRead {
       : []),
   ].join(" AND ");
   const order = `ORDER BY a.${column} ${direction}, a.approval_id ${direction}`;
-  const text = `SELECT ${COLUMNS}, ${SEALED_COLUMNS}, ${VOTES}
+  const text = `SELECT ${COLUMNS}, ${RECORDED_STATUS}, ${SEALED_COLUMNS}, ${VOTES}
     FROM (SELECT * FROM app.approval a WHERE ${where} ${order} LIMIT ${bind(query.limit)}) a ${joinSealed("a.event_id")} ${order}`;
   // One by its id is what agents and reviewers ask for all day: prepared once per connection.
   const name = query.approvalId === undefined ? undefined : `approval_${values.length}`;

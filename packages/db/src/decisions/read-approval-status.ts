@@ -1,19 +1,26 @@
 import type { OrgReader } from "../tenancy/org-reader.ts";
 import type { OrgScope } from "../tenancy/org-scope.ts";
 
-/** Where an approval stands; null when there is none, or when it is not this agent's. */
-export type ReadApprovalStatus = (scope: OrgScope, approvalId: string, agentId: string | null) => Promise<string | null>;
+/** The status of an approval, and the version of the configuration when it was read. */
+export interface FoundStatus {
+  readonly status: string;
+  readonly configVersion: number;
+}
+
+/** Reads the status of an approval; null when there is none, or when it is not this agent's. */
+export type ReadApprovalStatus = (scope: OrgScope, approvalId: string, agentId: string | null) => Promise<FoundStatus | null>;
 
 interface Asked {
   readonly scope: OrgScope;
   readonly approvalId: string;
   readonly agentId: string | null;
-  resolve(status: string | null): void;
+  resolve(found: FoundStatus | null): void;
   reject(error: unknown): void;
 }
 
 const BATCH = 1_000;
-const STATUSES = "SELECT approval_id, agent_id, status FROM app.approval WHERE org_id = $1 AND approval_id = ANY($2::uuid[])";
+const STATUSES = `SELECT a.approval_id, a.agent_id, a.status, h.config_version::float8 AS version
+  FROM app.approval a JOIN app.ledger_head h USING (org_id) WHERE a.org_id = $1 AND a.approval_id = ANY($2::uuid[])`;
 
 /**
  * Reads statuses together: whoever asks while a read of the same organisation is under way shares the next one, so that
@@ -48,7 +55,7 @@ async function answer(reader: OrgReader, batch: readonly Asked[]): Promise<void>
   const [first] = batch;
   if (!first) return;
   const ids = [...new Set(batch.map(({ approvalId }) => approvalId))];
-  const rows = await reader.rows<{ approval_id: string; agent_id: string; status: string }>(first.scope, {
+  const rows = await reader.rows<{ approval_id: string; agent_id: string; status: string; version: number }>(first.scope, {
     name: "approval_statuses",
     text: STATUSES,
     values: [first.scope.orgId, ids],
@@ -56,6 +63,6 @@ async function answer(reader: OrgReader, batch: readonly Asked[]): Promise<void>
   const found = new Map(rows.map((row) => [row.approval_id, row]));
   for (const { approvalId, agentId, resolve } of batch) {
     const row = found.get(approvalId);
-    resolve(row && (agentId === null || agentId === row.agent_id) ? row.status : null);
+    resolve(row && (agentId === null || agentId === row.agent_id) ? { status: row.status, configVersion: row.version } : null);
   }
 }

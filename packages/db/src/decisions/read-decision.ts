@@ -1,5 +1,6 @@
 import type { Json } from "@agentlattice/core";
 import type { Environment } from "@agentlattice/core/policy";
+import { asRecorded, RECORDED_STATUS } from "../approvals/recorded-status.ts";
 import type { OrgKeys } from "../keys/org-keys.ts";
 import type { EntryRow } from "../ledger/ledger-reader.ts";
 import type { OrgReader } from "../tenancy/org-reader.ts";
@@ -35,6 +36,7 @@ interface Row extends SealedColumns {
   readonly bytes: Buffer;
   readonly approval_id: string | null;
   readonly status: string;
+  readonly recorded_status: string | null;
   readonly refusal: string | null;
   readonly expires_at: Date;
   readonly executed_event_id: string | null;
@@ -44,7 +46,7 @@ interface Row extends SealedColumns {
 }
 
 const DECISION = `SELECT d.action_type, d.environment, d.denial_reason, d.policy_name, e.bytes,
-    a.approval_id, a.status, a.refusal, a.expires_at, a.executed_event_id, 
+    a.approval_id, a.status, a.refusal, a.expires_at, a.executed_event_id, ${RECORDED_STATUS},
     coalesce(x.seq, e.seq)::float8 AS seq, coalesce(x.bytes, e.bytes) AS proven_bytes, coalesce(x.leaf_hash, e.leaf_hash) AS leaf_hash, ${SEALED_COLUMNS}
   FROM app.decision d JOIN app.ledger_entry e ON e.org_id = $1 AND e.id = d.id
   LEFT JOIN app.approval a ON a.org_id = $1 AND a.approval_id = d.approval_id
@@ -70,15 +72,11 @@ export async function readDecision(
     policyName: row.policy_name,
     leaf: row.bytes,
     payload: openSealed(keys, orgId, eventId, row),
-    approval: row.approval_id
-      ? {
-          id: row.approval_id,
-          status: row.status,
-          refusal: row.refusal,
-          expiresAt: row.expires_at,
-          executedEventId: row.executed_event_id,
-        }
-      : null,
+    approval: row.approval_id === null ? null : toApprovalState(row.approval_id, asRecorded(row, row.recorded_status)),
     proven: { seq: row.seq, bytes: row.proven_bytes, leafHash: row.leaf_hash },
   };
+}
+
+function toApprovalState(id: string, { status, refusal, expires_at, executed_event_id }: Row): StoredDecision["approval"] {
+  return { id, status, refusal, expiresAt: expires_at, executedEventId: executed_event_id };
 }

@@ -3,6 +3,8 @@ import { SYSTEM_ACTOR } from "./index-entry.ts";
 /** Which entries of one organisation; everything given must hold. Ids are UUIDs. */
 export interface EntryFilter {
   readonly kinds?: readonly string[];
+  /** Event types; with `kinds`, either is enough. */
+  readonly tags?: readonly string[];
   readonly actionType?: string;
   /** `pr.` for everything below it. */
   readonly actionPrefix?: string;
@@ -48,7 +50,7 @@ export class EntryCondition {
 
   #addColumns(filter: EntryFilter): void {
     // Exactly one is told apart: an index in the order of the list serves it without sorting.
-    if (filter.kinds) this.#oneOf("kind", filter.kinds, "text");
+    this.#addKinds(filter);
     if (filter.statuses) this.#oneOf("status", filter.statuses, "text");
     // INVARIANT: the collation is that of the index, whatever the database's own is.
     if (filter.actionType !== undefined) this.#terms.push(`e.action_type COLLATE "C" = ${this.bind(filter.actionType)}`);
@@ -59,6 +61,22 @@ export class EntryCondition {
     if (filter.policyId !== undefined) this.#terms.push(`e.policy_id = ${this.bind(filter.policyId)}`);
     if (filter.approvalId !== undefined) this.#terms.push(`e.approval_id = ${this.bind(filter.approvalId)}`);
     if (filter.leafHash) this.#terms.push(`e.leaf_hash = ${this.bind(Buffer.from(filter.leafHash))}`);
+  }
+
+  #addKinds({ kinds = [], tags = [] }: EntryFilter): void {
+    if (tags.length === 0) {
+      if (kinds.length > 0) this.#oneOf("kind", kinds, "text");
+      return;
+    }
+    // A name is looked for in the bytes first: reading every entry as JSON would be slower by far. The name alone does not do,
+    // since an action may be called by it.
+    const tagged = tags.map((tag) => {
+      const place = this.bind(tag);
+      return `CASE WHEN position(convert_to('"' || ${place}::text || '"', 'UTF8') IN e.bytes) > 0
+        THEN convert_from(e.bytes, 'UTF8')::jsonb #> '{data,event_types}' ? ${place}::text ELSE false END`;
+    });
+    const named = kinds.length > 0 ? [`e.kind = ANY(${this.bind([...kinds])}::text[])`] : [];
+    this.#terms.push(`(${[...named, ...tagged].join(" OR ")})`);
   }
 
   #addWho({ agents, actor, mention }: EntryFilter): void {

@@ -111,7 +111,8 @@ function isKnown({ approvals }: KnownLog, intent: Intent): boolean {
       // A claim that was used before is found by its unique key.
       return !intent.principal.delegation && !intent.verdict.settle;
     case "decide":
-      return approvals.has(intent.approval_id);
+      // A claim is found by its unique key when the decision would be recorded; a decision that exists may be its answer.
+      return intent.claim === null ? approvals.has(intent.approval_id) : approvals.get(intent.approval_id)?.status === "pending";
     case "collect":
       return !intent.principal.delegation && !intent.verdict.settle && approvals.has(intent.approval_id);
     case "cancel":

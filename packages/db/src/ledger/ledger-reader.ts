@@ -2,6 +2,7 @@ import type { PoolUsage } from "../pool-usage.ts";
 import type { OrgReader } from "../tenancy/org-reader.ts";
 import type { OrgScope } from "../tenancy/org-scope.ts";
 import { EntryCondition, type EntryFilter } from "./entry-filter.ts";
+import { type PayloadRange, type PayloadRow, readPayloadRows } from "./read-payload-rows.ts";
 
 /** What a row of a list is made from. */
 export interface EntryRow {
@@ -41,6 +42,8 @@ export interface LedgerReader {
   blocks(scope: OrgScope, filter: EntryFilter & { readonly from: number; readonly to: number }): AsyncGenerator<LeafBlock>;
   /** Entries [from, to) with the columns that repeat what the bytes say. */
   checkedBlocks(scope: OrgScope, from: number, to: number): AsyncGenerator<CheckedBlock>;
+  /** The payloads of a range of entries, decrypted, in order, block by block. */
+  payloads(scope: OrgScope, range: PayloadRange): AsyncGenerator<readonly PayloadRow[]>;
   /** How many entries are dated before a time; with `inclusive`, at it or before. */
   countBefore(scope: OrgScope, time: Date, inclusive: boolean): Promise<number>;
   usage(): PoolUsage;
@@ -101,6 +104,7 @@ export function openLedgerReader(reads: OrgReader): LedgerReader {
     },
     blocks: (scope, filter) => blocksOf<LeafBlock>(scope, filter, BLOCK_COLUMNS),
     checkedBlocks: (scope, from, to) => blocksOf<CheckedBlock>(scope, { from, to: to - 1 }, `${BLOCK_COLUMNS}, ${CHECKED_COLUMNS}`),
+    payloads: (scope, range) => readPayloadRows(reads, scope, range),
     async countBefore(scope, time, inclusive) {
       const [row] = await reads.rows<{ count: number }>(scope, { text: COUNT_BEFORE, values: [scope.orgId, time, inclusive] });
       return row?.count ?? 0;

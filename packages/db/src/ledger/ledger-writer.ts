@@ -36,6 +36,8 @@ export interface LedgerWriterOptions {
   readonly connection: Connection;
   readonly signer: Signer;
   readonly keysOf: (orgId: string) => Promise<OrgKeys>;
+  /** Signs the head as it is stored. */
+  readonly signStoredHead: (orgId: string) => Promise<unknown>;
   /** Called after COMMIT with the new size of each log. Must not throw. */
   readonly onCommitted: (orgId: string, size: number) => void;
   readonly onError: (error: unknown) => void;
@@ -78,6 +80,7 @@ export class LedgerWriter {
   readonly #known = new KnownHeads();
   #running: Promise<void> | null = null;
   #closed = false;
+  #failedAt: number | null = null;
 
   constructor(options: LedgerWriterOptions) {
     this.#options = options;
@@ -90,14 +93,38 @@ export class LedgerWriter {
     return this.#queue.size;
   }
 
+  /** When a commit failed because of the database, ms since the epoch; `null` when one has succeeded since. */
+  get failedAt(): number | null {
+    return this.#failedAt;
+  }
+
   /** Settles, appends, signs, answers. @throws LedgerError */
   commit(request: CommitRequest): Promise<Committed> {
+    // In line at once: what was asked before `close` is answered.
+    if (this.#options.signer.health.faultOf(request.orgId) === null) return this.#enqueue(request);
+    return this.refuseUnsigned(request.orgId).then(() => this.#enqueue(request));
+  }
+
+  #enqueue(request: CommitRequest): Promise<Committed> {
     if (this.#closed) return Promise.reject(new LedgerError("SHUTTING_DOWN", "This process is stopping. Send the request again."));
     return new Promise((resolve, reject) => {
       const item: Waiting = { ...request, bytes: estimateBytes(request), since: performance.now(), attempts: 0, resolve, reject };
       if (this.#queue.push(item)) this.#wake();
       else reject(new LedgerError("QUEUE_FULL", "Too many requests are waiting for the ledger. Slow down."));
     });
+  }
+
+  /**
+   * Refuses to write to a log whose head cannot be signed, before anything is written. What can be repaired while the process runs is
+   * looked at again first.
+   * @throws LedgerError LEDGER_DIVERGED, SIGNER_STATE_INVALID
+   */
+  async refuseUnsigned(orgId: string): Promise<void> {
+    const { signer, signStoredHead } = this.#options;
+    const fault = signer.health.faultOf(orgId);
+    if (fault === null || fault.code === "SIGNING_PENDING") return;
+    if (fault.code === "SIGNER_STATE_INVALID") await signStoredHead(orgId);
+    else throw new LedgerError(fault.code, fault.message);
   }
 
   /** Signs the head that an audited transaction has just committed and has its checkpoint stored. */
@@ -158,6 +185,7 @@ export class LedgerWriter {
         return batch;
       });
       this.#known.committed(committed, assumed !== null);
+      this.#failedAt = null;
       this.#options.observer?.flushed(items.length, performance.now() - began, assumed ? "known" : "loaded");
       await this.#finish(committed);
     } catch (error) {
@@ -197,7 +225,10 @@ export class LedgerWriter {
 
   async #sign(appended: Appended): Promise<string> {
     const { orgId } = appended.head;
-    const keys = await this.#options.keysOf(orgId);
+    const keys = await this.#options.keysOf(orgId).catch((error: unknown) => {
+      this.#options.signer.health.bad(orgId, error, null);
+      throw error;
+    });
     const leaves = appended.entries.map((entry) => entry.leafHash);
     const note = await this.#options.signer.sign(keys.log, appended.head, appended.tree.frontier, leaves);
     this.#outbox.put(orgId, appended.tree.frontier.size, note);
@@ -220,6 +251,7 @@ export class LedgerWriter {
   async #recover(items: Waiting[], batch: SettledBatch<Waiting> | null, error: unknown): Promise<void> {
     if (isDataError(error)) return this.#splitOrFail(items, error);
     if (isLockTimeout(error)) return this.#retryLater(items, error);
+    this.#failedAt = Date.now();
     this.#options.onError(error);
     // INVARIANT: the outcome of a broken commit is unknown until the entries were looked for; nothing is appended again blindly.
     const written = await wasCommitted(this.#options.connection, batch).catch(() => null);

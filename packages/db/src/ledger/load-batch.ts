@@ -1,10 +1,11 @@
 import { decodeFrontier } from "@agentlattice/core/ledger";
-import { emptyView, type Intent, type View } from "@agentlattice/core/settle";
+import { checkApproval, emptyView, type Intent, type View } from "@agentlattice/core/settle";
 import type { Transaction } from "./connection.ts";
 import type { Head } from "./head.ts";
 import { loadDelegations } from "./load-delegations.ts";
 import { fillLimits, loadLimits, viewsOf } from "./load-limits.ts";
 import { loadEndedSessions, type SessionOfItem } from "./sessions.ts";
+import { sha256 } from "./sha256.ts";
 
 /** One organisation's part of a batch, with its head locked. */
 export interface LockedOrg {
@@ -84,9 +85,15 @@ interface Loaded {
     | { org_id: string; origin: string; size: number; frontier: string; last_leaf: string; last_ts: number; config_version: number }[]
     | null;
   claims: ({ org_id: string } & ViewRow<"claims">)[] | null;
-  approvals: ({ org_id: string } & ViewRow<"approvals">)[] | null;
+  approvals: ({ org_id: string; digest_salt: string | null; entries: LoadedEntry[] | null } & ViewRow<"approvals">)[] | null;
   permits: ({ org_id: string } & ViewRow<"permits">)[] | null;
   events: ({ org_id: string } & ViewRow<"events">)[] | null;
+}
+/** An entry about an approval, in hex. */
+interface LoadedEntry {
+  readonly bytes: string;
+  readonly leaf_hash: string;
+  readonly next_prev: string | null;
 }
 type ViewRow<K extends keyof View> = View[K] extends Map<string, infer R> ? R : never;
 
@@ -104,7 +111,13 @@ function readBatch(loaded: Loaded): Omit<LoadedBatch, "ended"> {
     orgs.set(row.org_id, { head, view: emptyView() });
   }
   for (const row of loaded.claims ?? []) orgs.get(row.org_id)?.view.claims.set(row.claim, row);
-  for (const row of loaded.approvals ?? []) orgs.get(row.org_id)?.view.approvals.set(row.approval_id, row);
+  for (const { digest_salt, entries, ...row } of loaded.approvals ?? []) {
+    const view = orgs.get(row.org_id)?.view;
+    const stored = (entries ?? []).map((entry) => ({ ...entry, bytes: Buffer.from(entry.bytes, "hex") }));
+    const salt = digest_salt === null ? null : Buffer.from(digest_salt, "hex");
+    view?.approvals.set(row.approval_id, row);
+    view?.evidence.set(row.approval_id, checkApproval(sha256, row, salt, stored));
+  }
   for (const row of loaded.permits ?? []) orgs.get(row.org_id)?.view.permits.set(row.permit_id, row);
   for (const row of loaded.events ?? []) orgs.get(row.org_id)?.view.events.set(row.id, row);
   return { now: loaded.now, orgs };

@@ -8,9 +8,7 @@ const LOAD_DELEGATIONS = {
   name: "load_delegations",
   text: `
     SELECT d.org_id, d.delegation_id, d.child_agent_id AS agent_id, d.chain, (extract(epoch FROM d.expires_at) * 1000)::float8 AS expires_at,
-      EXISTS (SELECT FROM app.delegation p WHERE p.org_id = d.org_id AND p.delegation_id = ANY(d.path) AND p.ended_at IS NOT NULL) AS ended,
-      ARRAY(SELECT DISTINCT p.opened_by_user_id FROM app.delegation p
-        WHERE p.org_id = d.org_id AND p.delegation_id = ANY(d.path) AND p.opened_by_user_id IS NOT NULL) AS opened_by
+      EXISTS (SELECT FROM app.delegation p WHERE p.org_id = d.org_id AND p.delegation_id = ANY(d.path) AND p.ended_at IS NOT NULL) AS ended
     FROM (
       SELECT org_id, agent_id FROM unnest($1::uuid[], $2::uuid[]) k(org_id, agent_id)
       UNION

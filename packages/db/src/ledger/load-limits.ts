@@ -43,7 +43,7 @@ const LOAD_LIMITS = `
             GROUP BY h.value LIMIT k.most) seen
         ) r) m) m),
     'holds', (SELECT json_agg(h) FROM (
-      SELECT h.org_id, h.event_id, h.key, h.measure, h.amount, (extract(epoch FROM h.settled_at) * 1000)::bigint AS settled_at
+      SELECT h.org_id, h.event_id, h.key, h.measure, h.amount, h.assumed, (extract(epoch FROM h.settled_at) * 1000)::bigint AS settled_at
       FROM unnest($8::uuid[], $9::uuid[]) e(org_id, id)
       CROSS JOIN LATERAL (SELECT * FROM app.budget_hold h WHERE h.org_id = e.org_id AND h.event_id = e.id OFFSET 0) h) h)
   ) AS loaded`;

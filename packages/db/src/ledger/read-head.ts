@@ -1,5 +1,6 @@
 import type { OrgReader } from "../tenancy/org-reader.ts";
 import type { OrgScope } from "../tenancy/org-scope.ts";
+import { NoLogError } from "./check-heads.ts";
 
 export interface StoredHead {
   readonly origin: string;
@@ -14,6 +15,6 @@ export async function readHead(reader: OrgReader, scope: OrgScope): Promise<Stor
     text: "SELECT origin, size::float8 AS size, frontier FROM app.ledger_head WHERE org_id = $1",
     values: [scope.orgId],
   });
-  if (!head) throw new Error("this organisation has no log");
+  if (!head) throw new NoLogError();
   return head;
 }

@@ -2,6 +2,7 @@ import type { NodeRef } from "@agentlattice/core";
 import { foldNodes } from "@agentlattice/core/ledger";
 import type { OrgReader } from "../tenancy/org-reader.ts";
 import type { OrgScope } from "../tenancy/org-scope.ts";
+import { LedgerError } from "./ledger-error.ts";
 import { sha256 } from "./sha256.ts";
 
 const TILE_HEIGHT = 8;
@@ -17,6 +18,7 @@ interface Tile {
 /**
  * The hashes of a proof plan (see `planInclusion`), read from tiles. The unfinished right edge comes from the leaves, or
  * from the roots of the tiles one level below.
+ * @throws LedgerError LEDGER_INCOMPLETE
  */
 export async function readProof(reader: OrgReader, scope: OrgScope, plan: readonly (readonly NodeRef[])[]): Promise<Uint8Array[]> {
   const tiles = new Map<string, Promise<Tile>>();
@@ -29,7 +31,9 @@ export async function readProof(reader: OrgReader, scope: OrgScope, plan: readon
     const tile = tiles.get(key) ?? readTile(reader, scope, level, index);
     tiles.set(key, tile);
     const { first, hashes } = await tile;
-    return perfectRoot(hashes.slice(start - first, start - first + width), width);
+    const found = hashes.slice(start - first, start - first + width);
+    if (found.length !== width) throw incomplete((start + found.length) * TILE_NODES ** level);
+    return perfectRoot(found);
   };
   const proof: Uint8Array[] = [];
   for (const run of plan) {
@@ -58,9 +62,13 @@ async function readTile(reader: OrgReader, scope: OrgScope, level: number, index
   return { first: index * TILE_NODES, hashes: split(tile?.hashes ?? Buffer.alloc(0)) };
 }
 
+function incomplete(seq: number): LedgerError {
+  const message = `Entry ${seq} of the ledger, or the tree over it, is missing from the database: nothing can be proven with it. Keep the database as it is, check it (GET /audit/verify), and restore a backup.`;
+  return new LedgerError("LEDGER_INCOMPLETE", message);
+}
+
 /** Root of a complete subtree; `foldNodes` of equal halves, level by level. */
-function perfectRoot(hashes: readonly Uint8Array[], width: number): Uint8Array {
-  if (hashes.length !== width) throw new Error("a node of the ledger tree is missing");
+function perfectRoot(hashes: readonly Uint8Array[]): Uint8Array {
   let level = hashes;
   while (level.length > 1) {
     const parents: Uint8Array[] = [];

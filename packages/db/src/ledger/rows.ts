@@ -63,6 +63,7 @@ const TABLES = {
       policies: "jsonb",
       plan: "jsonb",
       risk: "jsonb",
+      requested_by: "jsonb",
       requested_at: "timestamptz",
       expires_at: "timestamptz",
       decided_at: "timestamptz",
@@ -103,8 +104,16 @@ const TABLES = {
     conflict: "ON CONFLICT DO NOTHING",
   },
   budget_hold: {
-    columns: { org_id: "uuid", event_id: "uuid", key: "text", measure: "text", amount: "bigint", settled_at: "timestamptz" },
-    conflict: "ON CONFLICT (org_id, event_id, key) DO UPDATE SET settled_at = EXCLUDED.settled_at",
+    columns: {
+      org_id: "uuid",
+      event_id: "uuid",
+      key: "text",
+      measure: "text",
+      amount: "bigint",
+      settled_at: "timestamptz",
+      assumed: "bigint",
+    },
+    conflict: "ON CONFLICT (org_id, event_id, key) DO UPDATE SET settled_at = EXCLUDED.settled_at, assumed = EXCLUDED.assumed",
   },
   action_report: { columns: { org_id: "uuid", entry_id: "uuid", event_id: "uuid", status: "text", reported_at: "timestamptz" } },
   policy_hit: {

@@ -16,6 +16,7 @@ interface Row {
   readonly last_at: Date | null;
   readonly decisions: number;
   readonly denials: number;
+  readonly not_executed: number;
   readonly actions: readonly string[];
   readonly ends: readonly Date[];
 }
@@ -31,7 +32,9 @@ export async function readAgentsLately(client: OrgClient, { orgId, from, to }: E
     SELECT g.agent_id, g.name, g.capabilities, g.owner_user_id IS NOT NULL AS owned, g.created_at, l.last_at,
       coalesce(r.decisions, 0)::float8 AS decisions, coalesce(r.denials, 0)::float8 AS denials, coalesce(l.actions, '{}') AS actions,
       ARRAY(SELECT k.expires_at FROM app.api_key k WHERE k.org_id = g.org_id AND k.agent_id = g.agent_id
-        AND k.revoked_at IS NULL AND k.expires_at > ${to}) AS ends
+        AND k.revoked_at IS NULL AND k.expires_at > ${to}) AS ends,
+      (SELECT count(*)::float8 FROM app.ledger_entry e WHERE e.org_id = g.org_id AND e.kind = 'anomaly.detected' AND e.agent_id = g.agent_id
+        AND e.ts >= ${from} AND e.ts < ${to}) AS not_executed
     FROM app.agent g LEFT JOIN recent r ON r.agent_id = g.agent_id CROSS JOIN LATERAL (
       WITH RECURSIVE used (action_type) AS (
         (SELECT min(d.action_type) FROM app.decision d WHERE d.org_id = ${orgId}::uuid AND d.agent_id = g.agent_id)
@@ -55,6 +58,7 @@ export async function readAgentsLately(client: OrgClient, { orgId, from, to }: E
     last_active_at: row.last_at?.getTime() ?? null,
     decisions: row.decisions,
     denials: row.denials,
+    not_executed: row.not_executed,
     unused_wildcards: unusedWildcards(row, to),
     keys_end_at: row.ends.map((end) => end.getTime()),
   }));

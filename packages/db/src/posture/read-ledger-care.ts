@@ -2,11 +2,15 @@ import type { LedgerFacts } from "@agentlattice/core/posture";
 import type { OrgClient } from "../tenancy/in-org.ts";
 import type { EvidenceWindow } from "./evidence-window.ts";
 
-/** When the ledger was last checked and last copied, as of the end of a window. */
+/** When the ledger was last verified, here or outside, and last copied, as of the end of a window. */
 export async function readLedgerCare(client: OrgClient, { orgId, to }: EvidenceWindow): Promise<LedgerFacts> {
   const [row] = await client.$queryRaw<LedgerFacts[]>`
     SELECT h.size::float8 AS entries, coalesce(NOT c.valid, false) AS broken,
-      CASE WHEN c.valid THEN greatest(0, floor(extract(epoch FROM ${to}::timestamptz - c.checked_at) / 86400))::float8 END AS verified_days,
+      least(
+        CASE WHEN c.valid THEN greatest(0, floor(extract(epoch FROM ${to}::timestamptz - c.checked_at) / 86400)) END,
+        (SELECT greatest(0, floor(extract(epoch FROM ${to}::timestamptz - e.ts) / 86400)) FROM app.ledger_entry e
+          WHERE e.org_id = ${orgId}::uuid AND e.kind = 'ledger.verified' AND e.ts < ${to} ORDER BY e.seq DESC LIMIT 1)
+      )::float8 AS verified_days,
       (SELECT greatest(0, floor(extract(epoch FROM ${to}::timestamptz - e.ts) / 86400))::float8 FROM app.ledger_entry e
         WHERE e.org_id = ${orgId}::uuid AND e.kind = 'audit.exported' AND e.ts < ${to} ORDER BY e.seq DESC LIMIT 1) AS exported_days
     FROM app.ledger_head h LEFT JOIN app.ledger_check c ON c.org_id = h.org_id AND c.checked_at < ${to}

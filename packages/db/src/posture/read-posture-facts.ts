@@ -43,7 +43,11 @@ export async function readPostureFacts(
     },
     credential_hygiene: await readCredentials(client, window),
     ledger_integrity: await readLedgerCare(client, window),
-    outcome_reporting: { executed: sum(activity, "executed"), reported: sum(activity, "reported") },
+    outcome_reporting: {
+      executed: sum(activity, "executed"),
+      reported: sum(activity, "reported"),
+      not_executed: await countBypasses(client, window),
+    },
     incident_response: {
       agents: agents.length,
       ownerless: counted(ownerless.map(toAgentRow)),
@@ -51,6 +55,10 @@ export async function readPostureFacts(
     },
   };
   return { facts, at: window.to };
+}
+
+async function countBypasses(client: OrgClient, { orgId, from, to }: EvidenceWindow): Promise<number> {
+  return client.ledgerEntry.count({ where: { orgId, kind: "anomaly.detected", agentId: { not: null }, ts: { gte: from, lt: to } } });
 }
 
 const sum = (activity: readonly Activity[], what: "executed" | "reported" | "decisions") =>

@@ -73,7 +73,9 @@ export async function startEmbeddedPostgres({
   writePrivateFile(secretsFile, JSON.stringify({ ...secrets, port, holder: process.pid } satisfies ClusterSecrets));
 
   const stop = async (): Promise<void> => {
-    if (child.exitCode === null && child.signalCode === null) await Promise.all([stopServer(pid, cluster.dir), exited]);
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.ref(); // whoever has nothing else to do waits for its end
+    await Promise.all([stopServer(pid, cluster.dir), exited]);
   };
   const adminUrl = `postgresql://postgres:${secrets.superuserPassword}@127.0.0.1:${port}/postgres`;
   try {

@@ -2,11 +2,13 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { uuidv7, type Verdict } from "@agentlattice/core";
+import { type ApprovalPlan, uuidv7, type Verdict } from "@agentlattice/core";
+import { termsHash } from "@agentlattice/core/approval";
 import type { Intent, SubmitIntent } from "@agentlattice/core/settle";
 import { createTestDatabase, type TestDatabase } from "@agentlattice/test-kit";
 import { type CreatedOrganisation, createOrganisation } from "../create-organisation.ts";
 import { type Database, type DatabaseOptions, openDatabase } from "../database.ts";
+import { sha256 } from "../ledger/sha256.ts";
 import { fileSignerState } from "../ledger/signer-state.ts";
 
 export const newId = () => uuidv7(Date.now(), randomBytes(10));
@@ -114,11 +116,15 @@ export function submitIntent(who: Who, overrides: Partial<SubmitIntent> = {}): S
 }
 
 export function askIntent(who: Who): SubmitIntent & { approval: NonNullable<SubmitIntent["approval"]> } {
+  const requested_by = { owner: null, opened_by: [], key_makers: [] };
+  const digest_salt = randomBytes(32);
   const approval = {
     approval_id: newId(),
     digest: "ab".repeat(32),
-    digest_salt: randomBytes(32),
+    digest_salt,
     risk: { level: "low" as const, score: 20, reasons: [] },
+    requested_by,
+    terms: termsHash(sha256, digest_salt, { plan: ASKS.approval as ApprovalPlan, requested_by }),
   };
   return { ...submitIntent(who, { action_type: "pr.merge", verdict: ASKS }), approval };
 }
@@ -132,7 +138,7 @@ export function decideIntent(approvalId: string, person: { id: string; role?: st
     digest: "ab".repeat(32),
     has_reason: true,
     person: { id: person.id, email: "p@acme.test", role: person.role ?? "owner" },
-    owned_agents: [],
+    claim: null,
     payloads: [],
   };
 }

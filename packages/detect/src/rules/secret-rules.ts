@@ -63,3 +63,6 @@ function genericRule(id: string, description: string): SecretRule {
 }
 export const GENERIC_SECRET = genericRule("generic-secret", "Value of a name that announces a credential");
 export const GENERIC_PASSWORD = genericRule("generic-password", "Value of a name that announces a password");
+
+/** Returns the words near which a rule looks for values. */
+export const keywordsOf = ({ prefixes, names, keywords }: SecretRule): readonly string[] => prefixes ?? names ?? keywords ?? [];

@@ -74,6 +74,7 @@ export function approval(status: Approval["status"], overrides: Partial<Approval
     approval_url: APPROVAL_URL,
     action_type: "pr.merge",
     target: null,
+    summary: null,
     environment: "prod",
     digest: HASH,
     audit_event_id: EVENT,

@@ -13,7 +13,7 @@ import type { Principal } from "../../http/principal.ts";
 import { assertSamePolicy } from "../choose-text.ts";
 import { findVersion } from "../find-policy.ts";
 import { readRequesters } from "../read-requesters.ts";
-import { readPolicyInput } from "../reading/read-policy-input.ts";
+import { type Reader, readPolicyInput } from "../reading/read-policy-input.ts";
 import { requireReader } from "../require-reader.ts";
 import { documentOf } from "../to-policy.ts";
 import type { ReplayData } from "./open-replay.ts";
@@ -92,17 +92,17 @@ export async function backtestPolicy(call: BacktestCall): Promise<BacktestResult
 async function readCandidate({ principal, policyId, input, deps }: BacktestCall): Promise<Candidate> {
   const { version, document, yaml } = input;
   const sent = document !== undefined || yaml !== undefined;
-  if (policyId === null) return parseCandidate(input);
+  if (policyId === null) return parseCandidate({ principal, deps, input });
   const { orgId } = principal.scope;
   const found = await deps.database.inOrg(principal.scope, (client) => findVersion(client, orgId, policyId, version));
   if (!sent) return { policy: documentOf(found.version), hash: toHex(found.version.hash), version: found.version.version };
-  const candidate = await parseCandidate(input);
+  const candidate = await parseCandidate({ principal, deps, input });
   assertSamePolicy(found.policy.name, candidate.policy.metadata.name);
   return candidate;
 }
 
-async function parseCandidate({ document, yaml }: PolicyInput): Promise<Candidate> {
-  const { policy } = await readPolicyInput(yaml === undefined ? { document } : { yaml });
+async function parseCandidate({ input: { document, yaml }, ...reader }: Reader & { input: PolicyInput }): Promise<Candidate> {
+  const { policy } = await readPolicyInput(reader, yaml === undefined ? { document } : { yaml });
   return { policy, hash: policyHash(sha256, policy), version: null };
 }
 
@@ -126,11 +126,11 @@ async function readSides(
   agentIds: readonly string[],
 ): Promise<Sides> {
   const { orgId } = principal.scope;
-  const { bundle, environmentModes, members, zone, policies } = config;
+  const { bundle, orgDefault, environmentDefaults, environmentModes, members, zone, policies } = config;
   const { name } = policy.metadata;
   const replaced = policies.find((active) => active.name === name);
   const tried = { ...policy, spec: { ...policy.spec, mode: "enforce" as const } };
-  const shared = { orgDefault: bundle.orgDefault, environmentModes, planOnly: bundle.planOnly, sideEffectFree: bundle.sideEffectFree };
+  const shared = { orgDefault, environmentDefaults, environmentModes, planOnly: bundle.planOnly, sideEffectFree: bundle.sideEffectFree };
   const before: BundleInput = { ...shared, policies, unreadable: bundle.unreadable };
   const others = policies.filter((active) => active !== replaced);
   const after: BundleInput = {

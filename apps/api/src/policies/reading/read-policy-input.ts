@@ -1,21 +1,24 @@
 import type { PolicyInput } from "@agentlattice/contract";
 import { type ParsedPolicy, type Policy, type PolicyIssue, toYaml } from "@agentlattice/core/policy";
+import type { Deps } from "../../deps.ts";
 import { AppError } from "../../http/app-error.ts";
-import { readHere } from "./read-here.ts";
-import { readOnThread } from "./read-on-thread.ts";
+import type { Principal } from "../../http/principal.ts";
 
-/** Characters. So many are read in some milliseconds, whatever they are. */
-const SHORT = 8 * 1024;
+/** Who asks, and what reads. */
+export interface Reader {
+  readonly deps: Pick<Deps, "inspector">;
+  readonly principal: Pick<Principal, "scope">;
+}
 
 /** Reads what was sent, as JSON or as YAML; apart from the thread that serves requests when it is long. */
-export async function parsePolicyInput({ document, yaml }: PolicyInput): Promise<ParsedPolicy> {
+export function parsePolicyInput({ deps, principal }: Reader, { document, yaml }: PolicyInput): Promise<ParsedPolicy> {
   const text = yaml === undefined ? { json: JSON.stringify(document ?? null) } : { yaml };
-  return (text.yaml ?? text.json ?? "").length <= SHORT ? readHere(text) : readOnThread(text);
+  return deps.inspector.readPolicy(principal.scope.orgId, text);
 }
 
 /** A valid policy and its text: the author's own, comments and all, or one that is made from the document. @throws AppError POLICY_INVALID */
-export async function readPolicyInput(input: PolicyInput): Promise<{ policy: Policy; yaml: string }> {
-  const parsed = await parsePolicyInput(input);
+export async function readPolicyInput(reader: Reader, input: PolicyInput): Promise<{ policy: Policy; yaml: string }> {
+  const parsed = await parsePolicyInput(reader, input);
   if (!parsed.ok) throw policyInvalid(parsed.issues);
   return { policy: parsed.policy, yaml: input.yaml ?? toYaml(parsed.policy) };
 }

@@ -9,6 +9,7 @@ import type { Principal } from "../../http/principal.ts";
 import { findInForce } from "../disable-policy.ts";
 import { findVersion } from "../find-policy.ts";
 import { policyEntry } from "../policy-entry.ts";
+import { requirePolicyReach } from "../policy-reach.ts";
 import { requirePassingCases } from "../require-passing-cases.ts";
 import { wideningOf } from "./require-review.ts";
 import { placeOf, toReviews } from "./to-review.ts";
@@ -31,6 +32,7 @@ export async function requestReview({ principal, policyId, input, deps, once }: 
   const tried = input.disable ? undefined : await requirePassingCases(deps, principal, policyId, input.version);
   return once(async ({ client, origin, now }) => {
     const found = input.disable ? await findInForce(client, orgId, policyId) : await findVersion(client, orgId, policyId, tried);
+    await requirePolicyReach(client, principal, found.policy, [found.version]);
     const target = input.disable ? null : found.version;
     const reach = await wideningOf(client, { orgId, keys, policy: found.policy, target });
     if (reach === null)

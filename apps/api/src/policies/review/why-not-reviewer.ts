@@ -27,10 +27,10 @@ export async function whyNotReviewer(
   return null;
 }
 
-/** Who made a key (UUID), out of the ledger; `null` for what is no key. */
+/** Returns who made a key, or the organisation's key that made it (UUID); `null` for what is no key. */
 async function makerOf(client: OrgClient, orgId: string, actor: string): Promise<string | null> {
   const keyId = decodeId("key", actor);
   if (keyId === null) return null;
-  const entry = await client.ledgerEntry.findFirst({ where: { orgId, kind: "key.created", subjectId: keyId }, select: { actorId: true } });
-  return entry?.actorId ?? null;
+  const key = await client.apiKey.findUnique({ where: { orgId_keyId: { orgId, keyId } }, select: { madeByUserId: true } });
+  return key?.madeByUserId ?? null;
 }

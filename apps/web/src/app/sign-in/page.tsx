@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { redirect } from "next/navigation";
+import { Link } from "#components/ui/link.tsx";
 import { EntryPage } from "#features/sign-in/entry-page.tsx";
 import { SignInForm } from "#features/sign-in/sign-in-form.tsx";
 import { callbackPath, describeCallback } from "#lib/session/callback-path.ts";

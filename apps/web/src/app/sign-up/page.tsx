@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import Link from "next/link";
+import { Link } from "#components/ui/link.tsx";
 import { ApiDown } from "#features/shell/api-down.tsx";
 import { EntryPage } from "#features/sign-in/entry-page.tsx";
 import { SignUpForm } from "#features/sign-up/sign-up-form.tsx";

@@ -1,6 +1,6 @@
 import clsx from "clsx";
-import Link from "next/link";
 import type { ReactNode } from "react";
+import { Link } from "#components/ui/link.tsx";
 
 /** The area of a link that covers its row, so that all of it can be pressed. */
 export const ROW_AREA =

@@ -40,7 +40,7 @@ export function AskDialog({
   };
   return (
     <Dialog open onClose={onClose} place="centre" title={title}>
-      <form onSubmit={send} noValidate className="flex min-h-0 flex-col">
+      <form method="post" onSubmit={send} noValidate className="flex min-h-0 flex-col">
         <div className="pane flex flex-col gap-4 p-5">
           {children}
           {error && <Failed title={failed} stillWorks={stillWorks} error={error} onRetry={onSend} />}

@@ -1,76 +1,101 @@
 "use client";
 
-import clsx from "clsx";
-import { Check } from "lucide-react";
-import { DropdownMenu } from "radix-ui";
-import type { ReactNode } from "react";
+import {
+  type ComponentProps,
+  createContext,
+  type KeyboardEvent,
+  lazy,
+  type MouseEvent,
+  type ReactNode,
+  Suspense,
+  use,
+  useId,
+  useState,
+} from "react";
+import type { MenuChoicesProps, MenuItemProps } from "./menu-popup.tsx";
+import { Part } from "./part.tsx";
 
-const ITEM =
-  "flex h-8 cursor-default items-center gap-2.5 rounded-control px-2 text-[13px] leading-5 text-ink outline-none select-none data-[highlighted]:bg-hover dark:data-[highlighted]:bg-line";
+const load = () => import("./menu-popup.tsx");
+const Popup = lazy(() => load().then((module) => ({ default: module.MenuPopup })));
+const Item = lazy(() => load().then((module) => ({ default: module.PopupItem })));
+const Choices = lazy(() => load().then((module) => ({ default: module.PopupChoices })));
+const Line = lazy(() => load().then((module) => ({ default: module.PopupLine })));
 
-export const MenuRoot = DropdownMenu.Root;
-export const MenuTrigger = DropdownMenu.Trigger;
+interface Opened {
+  readonly anchor: HTMLElement;
+  readonly byKeyboard: boolean;
+}
 
-export function MenuContent({
-  children,
-  side = "bottom",
-  align = "start",
-}: {
+const MenuContext = createContext<{ opened: Opened | null; setOpened: (opened: Opened | null) => void } | null>(null);
+
+function useMenu() {
+  const menu = use(MenuContext);
+  if (!menu) throw new Error("MenuRoot is missing");
+  return menu;
+}
+
+/** A button and the menu that it opens. */
+export function MenuRoot({ children }: { children: ReactNode }) {
+  const [opened, setOpened] = useState<Opened | null>(null);
+  return <MenuContext value={{ opened, setOpened }}>{children}</MenuContext>;
+}
+
+/** `asChild`: the child is the button. */
+export function MenuTrigger({ asChild = false, children, ...rest }: ComponentProps<"button"> & { asChild?: boolean }) {
+  const { opened, setOpened } = useMenu();
+  const id = useId();
+  const open = (anchor: HTMLElement, byKeyboard: boolean) => setOpened({ anchor, byKeyboard });
+  const props = {
+    ...rest,
+    id,
+    "aria-haspopup": "menu",
+    "aria-expanded": opened !== null,
+    onPointerEnter: () => void load(),
+    onFocus: () => void load(),
+    // A click that no pointer made comes from Enter or Space.
+    onClick: (event: MouseEvent<HTMLElement>) => open(event.currentTarget, event.detail === 0),
+    onKeyDown: (event: KeyboardEvent<HTMLElement>) => {
+      if (event.key !== "ArrowDown") return;
+      event.preventDefault();
+      open(event.currentTarget, true);
+    },
+  } as const;
+  if (asChild) return <Part {...props}>{children}</Part>;
+  return (
+    <button type="button" {...props}>
+      {children}
+    </button>
+  );
+}
+
+interface MenuContentProps {
   children: ReactNode;
   side?: "top" | "bottom";
   align?: "start" | "end";
-}) {
+}
+
+export function MenuContent({ children, side = "bottom", align = "start" }: MenuContentProps) {
+  const { opened, setOpened } = useMenu();
+  if (!opened) return null;
   return (
-    <DropdownMenu.Portal>
-      <DropdownMenu.Content
-        side={side}
-        align={align}
-        sideOffset={6}
-        collisionPadding={8}
-        className="z-50 max-h-[min(420px,var(--radix-dropdown-menu-content-available-height))] min-w-48 animate-enter overflow-y-auto rounded-popover border border-edge-raised bg-raised p-1 shadow-pop"
-      >
+    <Suspense>
+      <Popup {...opened} side={side} align={align} onClose={() => setOpened(null)}>
         {children}
-      </DropdownMenu.Content>
-    </DropdownMenu.Portal>
+      </Popup>
+    </Suspense>
   );
 }
 
-export function MenuItem({ icon, onSelect, children }: { icon?: ReactNode; onSelect: () => void; children: ReactNode }) {
-  return (
-    <DropdownMenu.Item className={ITEM} onSelect={onSelect}>
-      {icon}
-      {children}
-    </DropdownMenu.Item>
-  );
+export function MenuItem(props: MenuItemProps) {
+  return <Item {...props} />;
 }
 
 /** One choice of several; the chosen one is ticked. */
-export function MenuChoices<T extends string>({
-  label,
-  value,
-  options,
-  onChange,
-}: {
-  label: string;
-  value: T;
-  options: readonly { value: T; text: ReactNode }[];
-  onChange: (value: T) => void;
-}) {
-  return (
-    <DropdownMenu.RadioGroup value={value} onValueChange={(next) => onChange(next as T)}>
-      <DropdownMenu.Label className="px-2 pt-1.5 pb-1 text-label text-ink-3">{label}</DropdownMenu.Label>
-      {options.map((option) => (
-        <DropdownMenu.RadioItem key={option.value} value={option.value} className={clsx(ITEM, "justify-between")}>
-          {option.text}
-          <DropdownMenu.ItemIndicator>
-            <Check size={14} strokeWidth={2} aria-hidden="true" className="text-accent-text" />
-          </DropdownMenu.ItemIndicator>
-        </DropdownMenu.RadioItem>
-      ))}
-    </DropdownMenu.RadioGroup>
-  );
+export function MenuChoices<T extends string>({ onChange, ...rest }: MenuChoicesProps<T>) {
+  // Radix answers with the value of one of the options.
+  return <Choices {...rest} onChange={(value) => onChange(value as T)} />;
 }
 
 export function MenuLine() {
-  return <DropdownMenu.Separator className="-mx-1 my-1 h-px bg-line" />;
+  return <Line />;
 }

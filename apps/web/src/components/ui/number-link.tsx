@@ -1,6 +1,6 @@
 import clsx from "clsx";
-import Link from "next/link";
 import type { ReactNode } from "react";
+import { Link } from "#components/ui/link.tsx";
 import { formatCount } from "#lib/format/text.ts";
 
 /** A number that leads to the rows it counts. */

@@ -1,5 +1,5 @@
 import { ArrowLeft, X } from "lucide-react";
-import Link from "next/link";
+import { Link } from "#components/ui/link.tsx";
 
 /** The way back to a list in whose place one of its rows stands. */
 export function BackBar({ href, to }: { href: string; to: string }) {

@@ -1,33 +1,45 @@
 "use client";
 
-import { Tooltip as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { type FocusEvent, lazy, type PointerEvent, type ReactNode, Suspense, useEffect, useId, useRef, useState } from "react";
+import { Part } from "./part.tsx";
+import type { TooltipBubbleProps } from "./tooltip-bubble.tsx";
+
+const DELAY_MS = 300;
+
+const TooltipBubble = lazy(() => import("./tooltip-bubble.tsx").then((module) => ({ default: module.TooltipBubble })));
 
 /** A short text beside what has the pointer or the focus. */
-export function Tooltip({
-  text,
-  side = "top",
-  children,
-}: {
-  text: ReactNode;
-  side?: "top" | "right" | "bottom" | "left";
-  children: ReactNode;
-}) {
+export function Tooltip({ text, side = "top", children }: { text: ReactNode; side?: TooltipBubbleProps["side"]; children: ReactNode }) {
+  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
+  const id = useId();
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => {
+    return () => clearTimeout(timer.current);
+  }, []);
+  const show = (element: HTMLElement, delay: number) => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => setAnchor(element), delay);
+  };
+  const hide = () => {
+    clearTimeout(timer.current);
+    setAnchor(null);
+  };
   return (
-    <Radix.Root>
-      <Radix.Trigger asChild>{children}</Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          side={side}
-          sideOffset={6}
-          collisionPadding={8}
-          className="z-50 max-w-80 animate-appear rounded-control border border-edge-raised bg-raised px-2.5 py-1.5 text-label break-words text-ink shadow-pop"
-        >
-          {text}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+    <>
+      <Part
+        aria-describedby={anchor ? id : undefined}
+        onPointerEnter={(event: PointerEvent<HTMLElement>) => event.pointerType === "mouse" && show(event.currentTarget, DELAY_MS)}
+        onPointerLeave={hide}
+        onFocus={(event: FocusEvent<HTMLElement>) => event.currentTarget.matches(":focus-visible") && show(event.currentTarget, 0)}
+        onBlur={hide}
+      >
+        {children}
+      </Part>
+      {anchor && (
+        <Suspense>
+          <TooltipBubble id={id} anchor={anchor} text={text} side={side} onClose={hide} />
+        </Suspense>
+      )}
+    </>
   );
 }
-
-export const TooltipProvider = Radix.Provider;

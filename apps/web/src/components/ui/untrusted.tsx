@@ -1,4 +1,4 @@
-import { revealText } from "#lib/format/reveal-text.ts";
+import { revealText } from "@agentlattice/core/text";
 
 /** What an agent or caller wrote, inert: never markup, never a link, and nothing in it invisible or reordering its neighbours. */
 export function UntrustedInline({ text }: { text: string }) {

@@ -10,10 +10,11 @@ import { Empty } from "#components/ui/empty.tsx";
 import { Failed } from "#components/ui/failed.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { AgentMark } from "#components/ui/identity.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { BackBar, CloseLink } from "#components/ui/pane-ways.tsx";
 import { useMe } from "#features/shell/session-context.tsx";
 import { ApiError } from "#lib/api/api-error.ts";
-import { formatCount, shortId } from "#lib/format/text.ts";
+import { formatCount, plural, shortId } from "#lib/format/text.ts";
 import { may } from "#lib/session/may.ts";
 import { AgentRail } from "./agent-rail.tsx";
 import { CapabilitySection } from "./capability-section.tsx";
@@ -129,6 +130,17 @@ function Head({ agent, list, children }: { agent: Agent; list: string; children:
           <Figure value={record.denied} name="denied" />
           <Figure value={record.waiting} name="waiting now" />
         </dl>
+      )}
+      {record !== undefined && record.anomalies > 0 && (
+        <p role="alert" className="mt-4 flex items-center gap-2.5 rounded-control bg-deny-wash px-3 py-2 text-body">
+          <GateMark state="deny" />
+          <span>
+            Reported {plural(record.anomalies, "outcome", "outcomes")} of actions that were denied or not approved in the last 24 hours.{" "}
+            <Link className="underline" href={`/audit?kind=anomaly.detected&agent=${agent.id}`}>
+              Open the entries
+            </Link>
+          </span>
+        </p>
       )}
       {agent.status === "disabled" && (
         <p className="mt-4 flex items-center gap-2.5 rounded-control bg-idle-wash px-3 py-2 text-body">

@@ -1,9 +1,9 @@
 "use client";
 
 import type { Agent } from "@agentlattice/contract";
-import Link from "next/link";
 import { ActionName } from "#components/ui/action-name.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { plural } from "#lib/format/text.ts";
 import { usePoliciesInForce } from "./use-policies-in-force.ts";
 import { type Saying, whatPoliciesSay } from "./what-policies-say.ts";

@@ -5,11 +5,9 @@ import { usePathname } from "next/navigation";
 import { useEffect, useRef } from "react";
 import { useAnnounce } from "#components/ui/announcer.tsx";
 import { useTimeLeft } from "#components/ui/countdown.tsx";
-import { revealInline } from "#lib/format/reveal-text.ts";
 import { approvalIdIn } from "./approval-path.ts";
+import { subjectOf } from "./subject-of.ts";
 import { usePendingApprovals } from "./use-approvals.ts";
-
-const nameOf = ({ action_type, target }: Approval) => (target === null ? action_type : `${action_type} on ${revealInline(target)}`);
 
 /** Says politely what came in, and how much time the open approval has left. */
 export function Announcements() {
@@ -22,7 +20,7 @@ export function Announcements() {
     const fresh = known.current === null ? [] : data.data.filter(({ id }) => !known.current?.has(id));
     known.current = new Set(data.data.map(({ id }) => id));
     const [first] = fresh;
-    if (first && fresh.length === 1) announce(`New request: ${nameOf(first)} by ${first.requested_by.name}, ${first.risk.level} risk.`);
+    if (first && fresh.length === 1) announce(`New request: ${subjectOf(first)} by ${first.requested_by.name}, ${first.risk.level} risk.`);
     else if (first) announce(`${fresh.length} new requests.`);
   }, [data, announce]);
   const approval = data?.data.find(({ id }) => id === open);
@@ -45,7 +43,7 @@ function TimeAnnouncements({ approval }: { approval: Approval }) {
   const before = useRef(passed);
   const says = steps.toSorted((a, b) => b.at - a.at)[passed - 1]?.says;
   useEffect(() => {
-    if (passed > before.current && says) announce(`${says} for ${nameOf(approval)}.`);
+    if (passed > before.current && says) announce(`${says} for ${subjectOf(approval)}.`);
     before.current = passed;
   }, [passed, says, approval, announce]);
   return null;

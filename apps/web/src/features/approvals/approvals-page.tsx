@@ -16,11 +16,12 @@ import { useQueueView } from "./use-queue-view.ts";
 export function ApprovalsPage() {
   const id = approvalIdIn(usePathname());
   // A link straight to an approval counts as opening it.
-  const [opened, setOpened] = useState<Opened | null>(id ? { id, times: 0, quiet: true } : null);
-  const enter = (entered: string) => setOpened((before) => ({ id: entered, times: (before?.times ?? 0) + 1, quiet: false }));
-  const open = (next: string) => {
+  const [opened, setOpened] = useState<Opened | null>(id ? { id, times: 0, quiet: true, afterDecision: false } : null);
+  const enter = (entered: string, afterDecision = false) =>
+    setOpened((before) => ({ id: entered, times: (before?.times ?? 0) + 1, quiet: false, afterDecision }));
+  const open = (next: string, afterDecision = false) => {
     if (next !== id) showApproval(next, { replace: false });
-    enter(next);
+    enter(next, afterDecision);
   };
   useFirstOpened(id);
   useMoveKeys({ id, onMove: () => setOpened(null), onEnter: enter });
@@ -34,7 +35,7 @@ export function ApprovalsPage() {
         <Queue selectedId={id} onOpen={open} />
       </section>
       <section aria-label="Approval" className={clsx("min-h-0 min-w-0 flex-1 flex-col desk:flex", id ? "flex" : "hidden")}>
-        {id && <Reviewer key={id} id={id} opened={opened} />}
+        {id && <Reviewer key={id} id={id} opened={opened} onNext={(next) => open(next, true)} />}
       </section>
       <OwnPaceNote />
       <Announcements />

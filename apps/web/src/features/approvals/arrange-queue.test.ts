@@ -20,7 +20,7 @@ const list = [
   approval("next", { minutes: 20, level: "medium", requested: 2 }),
 ];
 const ids = (approvals: readonly Approval[]) => approvals.map(({ id }) => id);
-const none = { risk: null, agent: null };
+const none = { risk: null, agent: null, environment: null };
 
 test.each([
   ["time-left", ["soon", "next", "late"]],
@@ -31,8 +31,8 @@ test.each([
 });
 
 test("filters narrow together", () => {
-  expect(ids(arrangeQueue(list, { sort: "time-left", filter: { risk: null, agent: "agt_b" } }))).toEqual(["soon"]);
-  expect(ids(arrangeQueue(list, { sort: "time-left", filter: { risk: "critical", agent: "agt_b" } }))).toEqual([]);
+  expect(ids(arrangeQueue(list, { sort: "time-left", filter: { ...none, agent: "agt_b" } }))).toEqual(["soon"]);
+  expect(ids(arrangeQueue(list, { sort: "time-left", filter: { ...none, risk: "critical", agent: "agt_b" } }))).toEqual([]);
 });
 
 describe("under the pointer", () => {

@@ -2,6 +2,7 @@
 
 import type { ApprovalReview } from "@agentlattice/contract";
 import type { ReactNode } from "react";
+import { Claim } from "#components/ui/claim.tsx";
 import { Diamond } from "#components/ui/diamond.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { PersonMark } from "#components/ui/identity.tsx";
@@ -80,7 +81,7 @@ function LastFive({ recent }: { recent: ApprovalReview["recent"] }) {
     <Part title="Last five" note="of the same action">
       {recent.length === 0 && <p className="text-ink-2">Nobody was asked for this action before.</p>}
       <ul className="flex flex-col gap-1">
-        {recent.map(({ id, status, target, decided_by, decided_at, took_ms }) => {
+        {recent.map(({ id, status, target, summary, decided_by, decided_at, took_ms }) => {
           const { mark, word } = APPROVAL_STATUS[status];
           return (
             <li key={id}>
@@ -96,7 +97,7 @@ function LastFive({ recent }: { recent: ApprovalReview["recent"] }) {
                 <GateMark state={mark} />
                 <span className="min-w-0 flex-1">
                   <span className="block truncate text-label font-medium">
-                    {target === null ? word : <UntrustedInline text={target} />}
+                    {summary !== null ? <Claim text={summary} /> : target === null ? word : <UntrustedInline text={target} />}
                   </span>
                   <span className="block truncate text-small text-ink-3">
                     {decided_by?.name ?? "no one"}

@@ -2,11 +2,12 @@
 
 import clsx from "clsx";
 import { ActionName } from "#components/ui/action-name.tsx";
+import { Claim } from "#components/ui/claim.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Risk } from "#components/ui/risk.tsx";
 import { StatusPill } from "#components/ui/status-pill.tsx";
 import { Tooltip } from "#components/ui/tooltip.tsx";
-import { UntrustedInline } from "#components/ui/untrusted.tsx";
+import { UntrustedInline, UntrustedTag } from "#components/ui/untrusted.tsx";
 import { shortId } from "#lib/format/text.ts";
 import { APPROVAL_STATUS } from "./approval-status.ts";
 import { PathDrawing } from "./path-drawing.tsx";
@@ -48,13 +49,34 @@ export function CardHead({ approval }: { approval: Reviewed }) {
   );
 }
 
-function Subject({ approval: { action_type, target } }: { approval: Reviewed }) {
+function Subject({ approval: { action_type, target, summary } }: { approval: Reviewed }) {
   return (
-    <h2
-      id="approval-subject"
-      tabIndex={-1}
-      className={clsx("mt-2 text-subject font-semibold break-words outline-none", target === null && "font-mono")}
-    >
+    <>
+      <h2
+        id="approval-subject"
+        tabIndex={-1}
+        className={clsx("mt-2 text-subject font-semibold wrap-anywhere outline-none", summary === null && target === null && "font-mono")}
+      >
+        {summary === null ? <ActionOnTarget action_type={action_type} target={target} /> : <Claim text={summary} />}
+      </h2>
+      {summary !== null && (
+        <p className="mt-1 flex flex-wrap items-center gap-x-2 gap-y-1 wrap-anywhere text-ink-2">
+          <ActionName type={action_type} className="text-[13px]" />
+          {target !== null && (
+            <span>
+              on <UntrustedInline text={target} />
+            </span>
+          )}
+          <UntrustedTag />
+        </p>
+      )}
+    </>
+  );
+}
+
+function ActionOnTarget({ action_type, target }: Pick<Reviewed, "action_type" | "target">) {
+  return (
+    <>
       <ActionName type={action_type} className="mr-0.5 text-[20px] font-medium tracking-[-0.01em] max-tablet:block max-tablet:leading-7" />
       {target !== null && (
         <>
@@ -64,6 +86,6 @@ function Subject({ approval: { action_type, target } }: { approval: Reviewed }) 
           </span>
         </>
       )}
-    </h2>
+    </>
   );
 }

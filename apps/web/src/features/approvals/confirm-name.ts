@@ -1,4 +1,4 @@
-import { revealText } from "../../lib/format/reveal-text.ts";
+import { revealText } from "@agentlattice/core/text";
 
 const LONGEST = 60;
 

@@ -8,32 +8,40 @@ import { GateMark } from "#components/ui/gate-mark.tsx";
 import { KeyHint } from "#components/ui/kbd.tsx";
 import { useKeys } from "#features/shell/single-keys.ts";
 import { ApiError } from "#lib/api/api-error.ts";
-import { useDraft } from "#lib/drafts/use-draft.ts";
 import { useLive } from "#lib/live/live-provider.tsx";
 import { Bar } from "./bar.tsx";
 import { nameToConfirm } from "./confirm-name.ts";
-import { type Draft, decisionForm, openDraft, UNDECIDED } from "./draft.ts";
+import { type Draft, type KeptDecision, openDraft, UNDECIDED } from "./draft.ts";
 import { ReasonPanel } from "./reason-panel.tsx";
 import type { Opened } from "./reviewed.ts";
 import type { useDecide } from "./use-decide.tsx";
 
 type Decision = Draft["decision"];
 
+const SECOND_PRESS_MS = 700;
+
 interface DecideFormProps {
   approval: ApprovalReview;
   decide: ReturnType<typeof useDecide>;
   opened: Opened | null;
+  /** Says that somebody else decided first, while a reason was being written. */
+  lost: string | null;
+  /** What was typed, kept in this tab. */
+  form: { draft: KeptDecision; change: (part: Partial<KeptDecision>) => void };
 }
 
 /** Approve and Deny. On high risk the focus starts on Deny, and approving needs the name typed. */
-export function DecideForm({ approval, decide, opened }: DecideFormProps) {
+export function DecideForm({ approval, decide, opened, lost, form }: DecideFormProps) {
   const dangerous = approval.risk.level === "high" || approval.risk.level === "critical";
   const name = nameToConfirm(approval);
   const [typed, setTyped] = useState("");
-  const { draft: kept, change } = useDraft(decisionForm(approval.id), UNDECIDED);
+  const { draft: kept, change } = form;
   const [asked, setAsked] = useState(false);
   const draft = openDraft(kept, asked);
-  const blocked = useBlocked(approval, decide.isPending);
+  const blocked = useBlocked(approval, decide.isPending) ?? lost;
+  const shownAt = useRef(performance.now());
+  // A second press of the key that decided the request before is not meant for this one.
+  const tooSoon = () => opened?.quiet === false && opened.afterDecision && performance.now() - shownAt.current < SECOND_PRESS_MS;
   const confirm = useRef<HTMLInputElement>(null);
   const deny = useRef<HTMLButtonElement>(null);
   useOpenFocus({ approval, opened, dangerous, deny });
@@ -51,19 +59,19 @@ export function DecideForm({ approval, decide, opened }: DecideFormProps) {
   };
   useKeys({
     a: (event) => {
-      if (event.repeat || draft) return;
+      if (event.repeat || draft || tooSoon()) return;
       event.preventDefault();
       if (dangerous) confirm.current?.focus();
       else approve();
     },
     d: (event) => {
-      if (event.repeat || draft || blocked) return;
+      if (event.repeat || draft || blocked || tooSoon()) return;
       event.preventDefault();
       ask("deny");
     },
   });
 
-  const trouble = decide.error ? <Trouble error={decide.error} /> : null;
+  const trouble = lost ? <Lost>{lost}</Lost> : decide.error ? <Trouble error={decide.error} /> : null;
   if (draft) {
     return (
       <ReasonPanel
@@ -78,7 +86,7 @@ export function DecideForm({ approval, decide, opened }: DecideFormProps) {
         onSend={() => send(draft.decision, draft.reason.trim())}
         onCancel={() => {
           setAsked(false);
-          change({ decision: "" });
+          change(UNDECIDED);
           requestAnimationFrame(() => deny.current?.focus());
         }}
       />
@@ -184,6 +192,15 @@ function Trouble({ error }: { error: Error }) {
           {known.code} {known.requestId}
         </span>
       )}
+    </p>
+  );
+}
+
+function Lost({ children }: { children: string }) {
+  return (
+    <p role="status" className="flex w-full items-center gap-2 text-ink">
+      <GateMark state="idle" size={13} />
+      {children} Your reason is kept below until you cancel.
     </p>
   );
 }

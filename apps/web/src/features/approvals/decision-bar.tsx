@@ -8,37 +8,56 @@ import { KeyHint } from "#components/ui/kbd.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
 import { useMe } from "#features/shell/session-context.tsx";
 import { useNow } from "#lib/clock/clock-provider.tsx";
+import { useDraft } from "#lib/drafts/use-draft.ts";
 import { formatUtc } from "#lib/format/time.ts";
 import { showApproval } from "./approval-path.ts";
 import { APPROVAL_STATUS } from "./approval-status.ts";
 import { Bar } from "./bar.tsx";
 import { DecideForm } from "./decide-form.tsx";
-import { describeOutcome } from "./describe-outcome.ts";
+import { describeLostRace, describeOutcome } from "./describe-outcome.ts";
+import { decisionForm, UNDECIDED } from "./draft.ts";
 import { useArrangedPending } from "./queue.tsx";
 import { isReview, type Opened, type Reviewed } from "./reviewed.ts";
 import { useDecide } from "./use-decide.tsx";
+import { useNextAfter } from "./use-next-after.ts";
 
 /** Under the card: the decision, or why there is none to make, or what became of it. */
-export function DecisionBar({ approval, opened }: { approval: Reviewed; opened: Opened | null }) {
+export function DecisionBar({ approval, opened, onNext }: { approval: Reviewed; opened: Opened | null; onNext: (id: string) => void }) {
   if (!isReview(approval)) {
-    if (approval.status !== "pending") return <Outcome approval={approval} takeFocus={false} />;
+    if (approval.status !== "pending") return <Outcome approval={approval} takeFocus={false} lost={null} />;
     return <Bar>Your role reads approvals and does not decide them.</Bar>;
   }
-  return <ReviewBar approval={approval} opened={opened} />;
+  return <ReviewBar approval={approval} opened={opened} onNext={onNext} />;
 }
 
-function ReviewBar({ approval, opened }: { approval: ApprovalReview; opened: Opened | null }) {
-  const decide = useDecide(approval);
-  if (approval.status !== "pending") return <Outcome approval={approval} takeFocus={!decide.isIdle} />;
-  if (!approval.you.can_decide) {
-    const voted = approval.votes.find(({ user }) => user.id === approval.decided_by?.id);
+function ReviewBar({ approval, opened, onNext }: { approval: ApprovalReview; opened: Opened | null; onNext: (id: string) => void }) {
+  const { user } = useMe();
+  const next = useNextAfter(approval.id);
+  const decide = useDecide(approval, () => {
+    if (next) onNext(next);
+    return next !== null;
+  });
+  const ended = approval.status !== "pending";
+  const others = ended && approval.decided_by?.id !== user.id;
+  const form = useDraft(decisionForm(approval.id), UNDECIDED);
+  const { draft } = form;
+  const couldDecide = useRef(false);
+  couldDecide.current ||= !ended && approval.you.can_decide;
+  const mine = decide.variables?.decision ?? (draft.decision === "" ? null : draft.decision);
+  const lost = others && mine !== null ? describeLostRace(approval, { mine, me: user.id }) : null;
+  // A reason that is being written stays, whoever decides meanwhile.
+  if (ended && !(others && couldDecide.current && draft.reason !== "")) {
+    return <Outcome approval={approval} takeFocus={!decide.isIdle} lost={lost} />;
+  }
+  if (!ended && !approval.you.can_decide) {
+    const voted = approval.votes.find(({ user: voter }) => voter.id === user.id);
     return <Bar>{voted ? "You approved this. Others still have to." : `You do not decide this. ${approval.you.because ?? ""}`}</Bar>;
   }
-  return <DecideForm approval={approval} decide={decide} opened={opened} />;
+  return <DecideForm approval={approval} decide={decide} opened={opened} lost={ended ? lost : null} form={form} />;
 }
 
 /** In place of the buttons, whoever decided. */
-function Outcome({ approval, takeFocus }: { approval: Reviewed; takeFocus: boolean }) {
+function Outcome({ approval, takeFocus, lost }: { approval: Reviewed; takeFocus: boolean; lost: string | null }) {
   const now = useNow();
   const { user } = useMe();
   const next = useArrangedPending().find(({ id }) => id !== approval.id);
@@ -53,7 +72,7 @@ function Outcome({ approval, takeFocus }: { approval: Reviewed; takeFocus: boole
       <GateMark state={APPROVAL_STATUS[approval.status].mark} size={15} />
       <div className="min-w-0 flex-1">
         <p ref={sentence} tabIndex={-1} role="status" title={formatUtc(at)} className="text-ink outline-none">
-          {describeOutcome(approval, { now, me: user.id })}
+          {lost ?? describeOutcome(approval, { now, me: user.id })}
           {approval.refusal && <span className="ml-2 font-mono text-code text-ink-2">{approval.refusal}</span>}
         </p>
         {approval.reason && (

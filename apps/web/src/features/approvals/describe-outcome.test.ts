@@ -1,6 +1,6 @@
 import type { Approval, ApprovalStatus } from "@agentlattice/contract";
 import { expect, test } from "vitest";
-import { describeOutcome } from "./describe-outcome.ts";
+import { describeLostRace, describeOutcome } from "./describe-outcome.ts";
 
 const now = Date.parse("2026-11-21T08:00:03.000Z");
 const approval = (status: ApprovalStatus, by: string) =>
@@ -20,6 +20,15 @@ test.each<[ApprovalStatus, string | null]>([
   ["cancelled", "The agent withdrew this before anybody decided."],
 ])("%s", (status, sentence) => expect(describeOutcome(approval(status, "usr_p"), { now, me: "usr_a" })).toBe(sentence));
 
+test.each([
+  ["cancelled", "AGENT_DISABLED", "The agent was disabled before anybody decided."],
+  ["cancelled", "KEY_REVOKED", "The agent's key was revoked before anybody decided."],
+  ["revoked", "DELEGATION_INVALID", "Priya Raman approved this 3 s ago. The agent's delegation ended before it was used."],
+  ["refused", "APPROVAL_TAMPERED", "The stored approval contradicts the ledger. Verify the ledger in Audit."],
+] as const)("%s because of %s", (status, refusal, sentence) => {
+  expect(describeOutcome({ ...approval(status, "usr_p"), refusal }, { now, me: "usr_a" })).toBe(sentence);
+});
+
 test("one's own decision", () => {
   expect(describeOutcome(approval("denied", "usr_a"), { now, me: "usr_a" })).toBe("You denied this 3 s ago.");
 });
@@ -27,4 +36,13 @@ test("one's own decision", () => {
 test("nobody decided", () => {
   const { decided_at, decided_by, ...expired } = approval("expired", "");
   expect(describeOutcome(expired, { now, me: "usr_a" })).toBe("Nobody decided in time. It expired 2 min ago.");
+});
+
+test.each([
+  ["denied", "approve", "Priya denied this first; your approval was not counted."],
+  ["used", "deny", "Priya approved this first; your denial was not counted."],
+] as const)("a colleague's %s decision came before: %s", (status, mine, says) => {
+  const approval = { status, decided_by: { id: "usr_2", name: "Priya" } } as Approval;
+  expect(describeLostRace(approval, { mine, me: "usr_1" })).toBe(says);
+  expect(describeLostRace(approval, { mine, me: "usr_2" })).toBeNull();
 });

@@ -1,9 +1,17 @@
 import type { Approval } from "@agentlattice/contract";
 import { formatAgo } from "../../lib/format/time.ts";
 
+/** Why an approval ended with whoever asked for it. */
+const REQUESTER_ENDED: Readonly<Record<string, string>> = {
+  AGENT_DISABLED: "The agent was disabled",
+  KEY_REVOKED: "The agent's key was revoked",
+  DELEGATION_INVALID: "The agent's delegation ended",
+};
+
 /** What became of an approval, in a sentence or two. `null` while it is pending. */
 export function describeOutcome(approval: Approval, { now, me }: { now: number; me: string }): string | null {
-  const { status, decided_by, decided_at, expires_at } = approval;
+  const { status, decided_by, decided_at, expires_at, refusal } = approval;
+  const ended = REQUESTER_ENDED[refusal ?? ""];
   const who = decided_by ? (decided_by.id === me ? "You" : decided_by.name) : "Somebody";
   const ago = formatAgo(now - Date.parse(decided_at ?? expires_at));
   switch (status) {
@@ -18,12 +26,24 @@ export function describeOutcome(approval: Approval, { now, me }: { now: number; 
     case "expired":
       return `Nobody decided in time. It expired ${ago}.`;
     case "cancelled":
-      return "The agent withdrew this before anybody decided.";
+      return ended ? `${ended} before anybody decided.` : "The agent withdrew this before anybody decided.";
     case "lapsed":
       return `${who} approved this ${ago}. It was not used in time.`;
     case "revoked":
-      return `${who} approved this ${ago}. The approval was revoked before it was used.`;
+      return `${who} approved this ${ago}. ${ended ?? "The approval was revoked"} before it was used.`;
     case "refused":
+      if (refusal === "APPROVAL_TAMPERED") return "The stored approval contradicts the ledger. Verify the ledger in Audit.";
       return `${who} approved this ${ago}. The policies of that moment refused it when the agent came for it.`;
   }
+}
+
+/**
+ * What to say to somebody whose decision came after another person's; `null` when it did not.
+ * `mine`: what this person was about to decide.
+ */
+export function describeLostRace(approval: Approval, { mine, me }: { mine: "approve" | "deny"; me: string }): string | null {
+  const { status, decided_by } = approval;
+  if (status === "pending" || !decided_by || decided_by.id === me) return null;
+  const did = status === "denied" ? "denied" : "approved";
+  return `${decided_by.name} ${did} this first; your ${mine === "approve" ? "approval" : "denial"} was not counted.`;
 }

@@ -4,6 +4,7 @@ import type { Approval } from "@agentlattice/contract";
 import clsx from "clsx";
 import { ActionName } from "#components/ui/action-name.tsx";
 import { Bone } from "#components/ui/bone.tsx";
+import { Claim } from "#components/ui/claim.tsx";
 import { Countdown } from "#components/ui/countdown.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { AgentMark } from "#components/ui/identity.tsx";
@@ -24,7 +25,7 @@ interface QueueRowProps {
 
 /** One approval of the list. A real link: it can be opened in another tab. */
 export function QueueRow({ approval, selected, gone, search, onOpen }: QueueRowProps) {
-  const { id, action_type, target, requested_by, risk } = approval;
+  const { id, action_type, target, summary, requested_by, risk } = approval;
   return (
     <li className="border-b">
       <a
@@ -43,7 +44,13 @@ export function QueueRow({ approval, selected, gone, search, onOpen }: QueueRowP
         )}
       >
         <span className="flex h-5 items-center justify-between gap-3">
-          <ActionName type={action_type} className="truncate text-[13px] font-medium max-tablet:text-[14px]" />
+          {summary === null ? (
+            <ActionName type={action_type} className="truncate text-[13px] font-medium max-tablet:text-[14px]" />
+          ) : (
+            <span className="truncate font-medium max-tablet:text-[14px]">
+              <Claim text={summary} />
+            </span>
+          )}
           {gone || approval.status !== "pending" ? (
             <Outcome approval={approval} gone={gone} />
           ) : (
@@ -51,6 +58,7 @@ export function QueueRow({ approval, selected, gone, search, onOpen }: QueueRowP
           )}
         </span>
         <span className="mt-[3px] block min-h-5 truncate text-ink-2">
+          {summary !== null && <ActionName type={action_type} className="mr-2 text-[12px]" />}
           {target !== null && <UntrustedInline text={target} />}
           <Progress approval={approval} />
         </span>

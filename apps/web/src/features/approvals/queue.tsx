@@ -53,8 +53,8 @@ type ListProps = Pick<QueueProps, "selectedId" | "onOpen">;
 
 /** The waiting approvals as they stand in the list now, for keys that move through it. */
 export function useArrangedPending(): Approval[] {
-  const [{ sort, risk, agent }] = useQueueView();
-  return arrangeQueue(usePendingApprovals().data?.data ?? [], { sort, filter: { risk, agent } });
+  const [{ sort, risk, agent, environment }] = useQueueView();
+  return arrangeQueue(usePendingApprovals().data?.data ?? [], { sort, filter: { risk, agent, environment } });
 }
 
 function WaitingList({ selectedId, onOpen }: ListProps) {
@@ -63,7 +63,7 @@ function WaitingList({ selectedId, onOpen }: ListProps) {
   const arranged = useArrangedPending();
   const [held, setHeld] = useState(false);
   const items = useSettled(arranged, held);
-  const filters = Number(view.risk !== null) + Number(view.agent !== null);
+  const filters = [view.risk, view.agent, view.environment].filter((filter) => filter !== null).length;
 
   if (isPending)
     return (
@@ -102,7 +102,7 @@ function WaitingList({ selectedId, onOpen }: ListProps) {
           <Empty
             title={`Nothing that waits matches ${plural(filters, "filter", "filters")}`}
             action={
-              <Button size="table" onClick={() => void setView({ risk: null, agent: null })}>
+              <Button size="table" onClick={() => void setView({ risk: null, agent: null, environment: null })}>
                 Clear
               </Button>
             }

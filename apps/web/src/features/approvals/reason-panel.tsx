@@ -30,6 +30,7 @@ export function ReasonPanel({ draft, required, blocked, trouble, onChange, onSen
   return (
     <Bar>
       <form
+        method="post"
         className="flex w-full animate-enter flex-col gap-2"
         onSubmit={(event) => {
           event.preventDefault();

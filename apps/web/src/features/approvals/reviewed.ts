@@ -12,4 +12,6 @@ export interface Opened {
   readonly id: string;
   readonly times: number;
   readonly quiet: boolean;
+  /** It was opened because the request before it was decided. */
+  readonly afterDecision: boolean;
 }

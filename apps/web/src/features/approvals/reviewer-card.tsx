@@ -17,7 +17,7 @@ export function ReviewerCard({ approval }: { approval: Reviewed }) {
     <div className="pane @container min-h-0 flex-1">
       <div className="flex min-h-full flex-col">
         <CardHead approval={approval} />
-        <div className="grid flex-1 border-t @min-[760px]:grid-cols-[minmax(0,1fr)_248px]">
+        <div className="grid flex-1 grid-cols-[minmax(0,1fr)] border-t @min-[760px]:grid-cols-[minmax(0,1fr)_248px]">
           <div className="min-w-0 px-4 pb-6 tablet:px-7">
             <TimeLeftSection approval={approval} />
             {isReview(approval) ? <ReviewSections approval={approval} /> : <Withheld />}

@@ -14,7 +14,7 @@ import { ReviewerCard } from "./reviewer-card.tsx";
 import { useReview } from "./use-approvals.ts";
 
 /** The right pane: the card, and the decision bar under it.  */
-export function Reviewer({ id, opened }: { id: string; opened: Opened | null }) {
+export function Reviewer({ id, opened, onNext }: { id: string; opened: Opened | null; onNext: (id: string) => void }) {
   const { data, error, isPending, refetch } = useReview(id);
   return (
     <>
@@ -24,7 +24,7 @@ export function Reviewer({ id, opened }: { id: string; opened: Opened | null }) 
       {data && (
         <>
           <ReviewerCard approval={data} />
-          <DecisionBar approval={data} opened={opened} />
+          <DecisionBar approval={data} opened={opened} onNext={onNext} />
         </>
       )}
     </>

@@ -1,6 +1,6 @@
 import type { ApprovalReview } from "@agentlattice/contract";
 import clsx from "clsx";
-import Link from "next/link";
+import { Link } from "#components/ui/link.tsx";
 import { Section } from "./section.tsx";
 
 /** The lines of the policy that asked for a person, the asking one marked. */

@@ -44,12 +44,20 @@ export function usePastApprovals(list: "mine" | "decided", enabled: boolean) {
   });
 }
 
+/** Everything that a person who may decide sees of a request. */
+export const reviewQuery = (id: string) => ({
+  queryKey: queryKeys.review(id),
+  queryFn: ({ signal }: { signal: AbortSignal }) => getJson<ApprovalReview | Approval>(`/approvals/${id}/review`, signal),
+});
+
 /** What a reviewer sees. Roles that may not decide see the approval without its arguments. */
 export function useReview(id: string) {
   const { can } = useMe();
   return useQuery({
-    queryKey: queryKeys.review(id),
-    queryFn: ({ signal }) => getJson<ApprovalReview | Approval>(can.decide ? `/approvals/${id}/review` : `/approvals/${id}`, signal),
+    ...reviewQuery(id),
+    ...(!can.decide && {
+      queryFn: ({ signal }: { signal: AbortSignal }) => getJson<ApprovalReview | Approval>(`/approvals/${id}`, signal),
+    }),
     // What was read a while ago is shown at once and read again: the approval may have ended while nobody looked.
     staleTime: 0,
   });

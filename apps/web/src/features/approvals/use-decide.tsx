@@ -8,11 +8,13 @@ import { useMe } from "#features/shell/session-context.tsx";
 import { ApiError } from "#lib/api/api-error.ts";
 import { postJson } from "#lib/api/browser-api.ts";
 import { queryKeys } from "#lib/api/query-keys.ts";
+import { useIdempotencyKey } from "#lib/api/use-idempotency-key.ts";
 import { useServerClock } from "#lib/clock/clock-provider.tsx";
 import { useKept } from "#lib/drafts/use-kept.ts";
 import { approvalIdIn } from "./approval-path.ts";
 import { APPROVAL_STATUS } from "./approval-status.ts";
 import { decisionForm } from "./draft.ts";
+import { subjectOf } from "./subject-of.ts";
 
 type Decision = Pick<DecisionInput, "decision" | "reason">;
 
@@ -28,16 +30,22 @@ const OUTDATED = new Set([
   "REASON_REQUIRED",
 ]);
 
-/** Sends a decision with the digest that was on screen. Shown at once, taken back when it did not happen. */
-export function useDecide(approval: ApprovalReview) {
+/**
+ * Sends a decision with the digest that was on screen. Shown at once, taken back when it did not happen.
+ * `moveOn` opens the next request, and returns false when there is none.
+ */
+export function useDecide(approval: ApprovalReview, moveOn: () => boolean) {
   const { drop } = useKept(decisionForm(approval.id));
   const queries = useQueryClient();
   const clock = useServerClock();
   const { user } = useMe();
   const key = queryKeys.review(approval.id);
+  const idempotencyKeyOf = useIdempotencyKey();
   return useMutation({
-    mutationFn: ({ decision, reason }: Decision) =>
-      postJson<Approval>(`/approvals/${approval.id}/decision`, { decision, digest: approval.digest, ...(reason ? { reason } : {}) }),
+    mutationFn: ({ decision, reason }: Decision) => {
+      const body = { decision, digest: approval.digest, ...(reason ? { reason } : {}) };
+      return postJson<Approval>(`/approvals/${approval.id}/decision`, body, idempotencyKeyOf(body));
+    },
     onMutate: async ({ decision }) => {
       await queries.cancelQueries({ queryKey: key });
       const decided_at = new Date(clock.now()).toISOString();
@@ -50,17 +58,17 @@ export function useDecide(approval: ApprovalReview) {
     onSuccess: (decided) => {
       drop();
       // The answer of a decision carries no arguments; what was read before stays.
-      queries.setQueryData<ApprovalReview>(key, (shown) => shown && { ...shown, ...decided, target: shown.target });
-      if (isOpen(approval.id)) return;
+      queries.setQueryData<ApprovalReview>(key, (shown) => shown && { ...shown, ...decided, target: shown.target, summary: shown.summary });
+      if (isOpen(approval.id) && !moveOn()) return;
       const { mark, word } = APPROVAL_STATUS[decided.status];
-      toast(`You ${word.toLowerCase()} ${approval.action_type}`, { icon: <GateMark state={mark} /> });
+      toast(`You ${word.toLowerCase()} ${subjectOf(approval)}`, { icon: <GateMark state={mark} /> });
     },
     onError: (error, _, context) => {
       if (context) queries.setQueryData(key, context.before);
       if (error instanceof ApiError && OUTDATED.has(error.code)) void queries.invalidateQueries({ queryKey: key });
       if (isOpen(approval.id)) return;
       const told = { description: error.message, duration: Number.POSITIVE_INFINITY, closeButton: true, icon: <GateMark state="deny" /> };
-      toast.error(`Your decision on ${approval.action_type} was not recorded`, told);
+      toast.error(`Your decision on ${subjectOf(approval)} was not recorded`, told);
     },
     onSettled: () => queries.invalidateQueries({ queryKey: queryKeys.approvals() }),
   });

@@ -1,6 +1,7 @@
 "use client";
 
 import type { AuditEvent } from "@agentlattice/contract";
+import dynamic from "next/dynamic";
 import { useRef, useState } from "react";
 import { ListBody } from "#components/list/list-body.tsx";
 import { ListSkeleton } from "#components/list/list-skeleton.tsx";
@@ -13,10 +14,11 @@ import { useHead } from "#features/shell/use-head.ts";
 import { formatCount, plural } from "#lib/format/text.ts";
 import { countFilters, NO_FILTERS } from "./audit-filters.ts";
 import { AuditTools } from "./audit-tools.tsx";
-import { EntryDetail } from "./entry-detail.tsx";
 import { EntryFilters } from "./entry-filters.tsx";
 import { EntryTable } from "./entry-table.tsx";
 import { useAuditView, useEntries, useNames } from "./use-entries.ts";
+
+const EntryDetail = dynamic(() => import("./entry-detail.tsx").then((module) => module.EntryDetail), { ssr: false });
 
 const BONES = ["size-2.5", "h-3 w-12", "h-3 w-16", "h-3 w-36", "h-3 w-28", "ml-auto h-3 w-24"];
 

@@ -1,23 +1,27 @@
 "use client";
 
 import { Download, ShieldCheck } from "lucide-react";
-import { useState } from "react";
+import dynamic from "next/dynamic";
+import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { useMe } from "#features/shell/session-context.tsx";
 import { TopBarPart } from "#features/shell/top-bar-part.tsx";
 import { useHead } from "#features/shell/use-head.ts";
 import { may } from "#lib/session/may.ts";
-import { CompareHeads } from "./compare-heads.tsx";
-import { ExportForm } from "./export-form.tsx";
-import { VerifyRange } from "./verify-range.tsx";
+
+const VerifyRange = dynamic(() => import("./verify-range.tsx").then((module) => module.VerifyRange), { ssr: false });
+
+const ExportForm = dynamic(() => import("./export-form.tsx").then((module) => module.ExportForm), { ssr: false });
+
+const CompareHeads = dynamic(() => import("./compare-heads.tsx").then((module) => module.CompareHeads), { ssr: false });
 
 /** What can be done with the ledger as a whole, in the top bar. */
 export function AuditTools() {
   const { role } = useMe();
   const { data: head } = useHead();
-  const [open, setOpen] = useState<"verify" | "export" | null>(null);
-  const close = () => setOpen(null);
+  const [open, setOpen] = useQueryState("open", parseAsStringLiteral(["verify", "export"]));
+  const close = () => void setOpen(null);
   // A member sees the records of their own agents: no range of the log is theirs to read.
   const canVerify = role !== "member";
   return (
@@ -25,20 +29,20 @@ export function AuditTools() {
       <TopBarPart>
         <div className="ml-auto flex gap-2">
           {canVerify && (
-            <Button onClick={() => setOpen("verify")}>
+            <Button onClick={() => void setOpen("verify")}>
               <ShieldCheck size={16} strokeWidth={1.75} aria-hidden="true" />
               <span className="max-desk:sr-only">Verify range</span>
             </Button>
           )}
           {may(role, "audit:export") && (
-            <Button onClick={() => setOpen("export")}>
+            <Button onClick={() => void setOpen("export")}>
               <Download size={16} strokeWidth={1.75} aria-hidden="true" />
               <span className="max-desk:sr-only">Export evidence</span>
             </Button>
           )}
         </div>
       </TopBarPart>
-      {open === "verify" && (
+      {open === "verify" && canVerify && (
         <Dialog open onClose={close} title="Verify in this browser" place="wide">
           <div className="pane flex min-h-0 flex-col gap-6 p-5">
             {head ? (
@@ -52,7 +56,7 @@ export function AuditTools() {
           </div>
         </Dialog>
       )}
-      {open === "export" && (
+      {open === "export" && may(role, "audit:export") && (
         <Dialog open onClose={close} title="Export evidence" place="wide">
           <ExportForm />
         </Dialog>

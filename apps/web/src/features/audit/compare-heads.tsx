@@ -25,6 +25,7 @@ export function CompareHeads({ head }: { head: CheckedHead }) {
         Paste a checkpoint: of an export, a receipt or a colleague. It must be a beginning of this log.
       </p>
       <form
+        method="post"
         className="mt-3 flex flex-col items-start gap-3"
         onSubmit={(event) => {
           event.preventDefault();

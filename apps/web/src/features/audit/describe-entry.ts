@@ -15,11 +15,14 @@ const MARKS: Readonly<Record<string, GateState>> = {
   "delegation.revoked": "idle",
   "delegation.expired": "idle",
   "key.revoked": "idle",
+  "anomaly.detected": "deny",
 };
 
 /** Where the subject of an entry stands at the gate; most configuration stands at none. */
 export function markOf({ kind, event_types }: AuditEvent): GateState | null {
+  const mark = MARKS[kind] ?? null;
+  // What ran out or was withdrawn also denies the action, but nobody refused it.
+  if (mark === "idle") return mark;
   // A reviewer's denial is one entry that is also the denial of the action.
-  if (event_types.includes("action.denied")) return "deny";
-  return MARKS[kind] ?? null;
+  return event_types.includes("action.denied") ? "deny" : mark;
 }

@@ -24,7 +24,10 @@ const PHRASES: Readonly<Record<string, string>> = {
   "session.started": "signed in",
   "session.ended": "signed out",
   "audit.exported": "exported the ledger",
+  "ledger.restored": "began a new generation of the ledger",
+  "anomaly.detected": "went past a decision",
   "audit.revealed": "read values behind placeholders",
+  "ledger.verified": "verified the ledger",
 };
 
 /** What an entry says in a few words, after the action's name where it has one. */

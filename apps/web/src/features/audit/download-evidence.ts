@@ -14,6 +14,11 @@ export async function downloadEvidence(format: "ndjson" | "csv", filters: Filter
   return manifest;
 }
 
+/** Lets the browser write the zip with payloads to its disk as it comes, whatever its size. */
+export function saveBundle(): void {
+  Object.assign(document.createElement("a"), { href: "/api/v1/audit/export/payloads", download: "" }).click();
+}
+
 /** Hands a file to the browser. */
 export function save(name: string, content: Blob): void {
   const url = URL.createObjectURL(content);

@@ -2,7 +2,6 @@
 
 import type { AuditEvent } from "@agentlattice/contract";
 import { ChevronDown, ChevronUp, Download, X } from "lucide-react";
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { ActionName } from "#components/ui/action-name.tsx";
 import { Bone } from "#components/ui/bone.tsx";
@@ -10,6 +9,7 @@ import { Button } from "#components/ui/button.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { Failed } from "#components/ui/failed.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { ScrollRegion } from "#components/ui/scroll-region.tsx";
 import { useMe } from "#features/shell/session-context.tsx";
 import { useHead } from "#features/shell/use-head.ts";

@@ -9,11 +9,14 @@ const ID = /^([a-z]{2,3}_[0-7][0-9a-hjkmnp-tv-z]{25}|#?\d{1,15}|[0-9a-f]{64})$/;
 /** Finds entries by an id in any role, a number or a leaf hash. */
 export function EntrySearch({ value, onChange }: { value: string | null; onChange: (value: string | null) => void }) {
   const [text, setText] = useState(value ?? "");
-  useEffect(() => setText(value ?? ""), [value]);
+  useEffect(() => {
+    setText(value ?? "");
+  }, [value]);
   const sought = text.trim();
   const wrong = sought !== "" && !ID.test(sought);
   return (
     <form
+      method="post"
       // Not a landmark of its own: it is one filter of several.
       className="relative shrink-0"
       onSubmit={(event) => {

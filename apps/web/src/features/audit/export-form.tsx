@@ -8,15 +8,20 @@ import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Failed } from "#components/ui/failed.tsx";
 import { formatCount, plural } from "#lib/format/text.ts";
 import { countFilters } from "./audit-filters.ts";
-import { downloadEvidence } from "./download-evidence.ts";
+import { downloadEvidence, saveBundle } from "./download-evidence.ts";
 import { useAuditView } from "./use-entries.ts";
 
 type Run =
-  | { readonly state: "idle" | "running" }
+  | { readonly state: "idle" | "running" | "sent" }
   | { readonly state: "done"; readonly manifest: ExportManifest }
   | { readonly state: "failed"; readonly error: unknown };
 
 const FORMATS = [
+  {
+    value: "zip",
+    name: "Evidence with payloads (ZIP)",
+    text: "For an auditor: entries, names, reasons, arguments, outcomes, texts of policies, the signed head and instructions.",
+  },
   { value: "ndjson", name: "Entries (NDJSON)", text: "Byte for byte, to be verified offline." },
   { value: "csv", name: "Table (CSV)", text: "One row per entry, to be read. Cells that look like formulas are made harmless." },
 ] as const;
@@ -24,12 +29,16 @@ const FORMATS = [
 /** Entries, the signed head over them and a manifest, as files. */
 export function ExportForm() {
   const [{ entry: _, ...filters }] = useAuditView();
-  const [format, setFormat] = useState<"ndjson" | "csv">("ndjson");
+  const [format, setFormat] = useState<"zip" | "ndjson" | "csv">("zip");
   const [narrowed, setNarrowed] = useState(false);
   const [run, setRun] = useState<Run>({ state: "idle" });
   // A search is for finding: an export has no use for it.
   const narrows = countFilters({ ...filters, q: null });
   const start = () => {
+    if (format === "zip") {
+      saveBundle();
+      return setRun({ state: "sent" });
+    }
     setRun({ state: "running" });
     downloadEvidence(format, narrowed ? { ...filters, q: null } : null).then(
       (manifest) => setRun({ state: "done", manifest }),
@@ -38,6 +47,7 @@ export function ExportForm() {
   };
   return (
     <form
+      method="post"
       className="pane flex min-h-0 flex-col gap-5 p-5"
       onSubmit={(event) => {
         event.preventDefault();
@@ -54,12 +64,12 @@ export function ExportForm() {
         <legend className="mb-2 text-label text-ink-3">Entries</legend>
         <Choice
           group="entries"
-          checked={!narrowed}
+          checked={!narrowed || format === "zip"}
           name="The whole ledger"
           text="What an auditor needs: nothing left out."
           onChoose={() => setNarrowed(false)}
         />
-        {narrows > 0 && (
+        {narrows > 0 && format !== "zip" && (
           <Choice
             group="entries"
             checked={narrowed}
@@ -75,7 +85,14 @@ export function ExportForm() {
           {run.state === "running" ? "Exporting" : "Export"}
         </Button>
       </div>
-      <div role="status">{run.state === "done" && <Done manifest={run.manifest} />}</div>
+      <div role="status">
+        {run.state === "sent" && (
+          <p className="border-t pt-4 text-ink-2">
+            The browser downloads agentlattice-evidence.zip. Its README says how to check it offline.
+          </p>
+        )}
+        {run.state === "done" && <Done manifest={run.manifest} />}
+      </div>
       {run.state === "failed" && (
         <Failed title="Nothing was exported" stillWorks="The list still works." error={run.error} onRetry={start} />
       )}

@@ -1,11 +1,11 @@
 "use client";
 
 import type { RevealResult } from "@agentlattice/contract";
-import Link from "next/link";
 import { useState } from "react";
 import { AskDialog } from "#components/ui/ask-dialog.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
 import { useMe } from "#features/shell/session-context.tsx";

@@ -7,10 +7,12 @@ import { useRef } from "react";
 import type { z } from "zod";
 import { useAllAgents } from "#features/agents/use-agents.ts";
 import { usePastApprovals } from "#features/approvals/use-approvals.ts";
+import { useMembers } from "#features/settings/use-people.ts";
 import { useMe } from "#features/shell/session-context.tsx";
 import { getJson } from "#lib/api/browser-api.ts";
 import { queryKeys } from "#lib/api/query-keys.ts";
 import { useLiveEvents } from "#lib/live/live-provider.tsx";
+import { may } from "#lib/session/may.ts";
 import { accepts, FILTERS, type Filters, toQuery } from "./audit-filters.ts";
 
 type InclusionProof = z.infer<typeof InclusionProofSchema>;
@@ -74,12 +76,14 @@ export function useEntryDetail(seq: number) {
   });
 }
 
-/** Names of those who act, as far as this console knows them: its agents, the signed-in person, recent approvers. */
+/** Names of those who act: agents, the signed-in person, members where the role may list them, and recent approvers. */
 export function useNames(): ReadonlyMap<string, string> {
-  const { user, can } = useMe();
+  const { user, role, can } = useMe();
   const agents = useAllAgents();
+  const members = useMembers(may(role, "members:read"));
   const decided = usePastApprovals("decided", can.readApprovals);
   const names = new Map<string, string>([[user.id, user.name]]);
+  for (const { id, name } of members.data ?? []) names.set(id, name);
   for (const { id, name } of agents) names.set(id, name);
   for (const { decided_by } of decided.data?.pages.flatMap((page) => page.data) ?? [])
     if (decided_by) names.set(decided_by.id, decided_by.name);

@@ -1,14 +1,13 @@
 "use client";
 
-import type { LogReport } from "@agentlattice/core/ledger";
 import { useEffect, useRef, useState } from "react";
-import type { RangeRequest } from "#lib/ledger/verify-range.ts";
+import type { RangeOutcome, RangeRequest } from "#lib/ledger/verify-range.ts";
 import type { WorkerMessage } from "#lib/ledger/verify-worker.ts";
 
 export type Run =
   | { readonly state: "idle" }
   | { readonly state: "running"; readonly request: RangeRequest; readonly entries: number }
-  | { readonly state: "done"; readonly request: RangeRequest; readonly report: LogReport; readonly tookMs: number }
+  | { readonly state: "done"; readonly request: RangeRequest; readonly outcome: RangeOutcome; readonly tookMs: number }
   | { readonly state: "failed"; readonly message: string }
   | { readonly state: "cancelled"; readonly entries: number };
 
@@ -20,7 +19,9 @@ export function useVerifyRange(): { run: Run; start: (request: RangeRequest) => 
     worker.current?.terminate();
     worker.current = null;
   };
-  useEffect(() => () => worker.current?.terminate(), []);
+  useEffect(() => {
+    return () => worker.current?.terminate();
+  }, []);
 
   const start = (request: RangeRequest) => {
     stop();
@@ -32,7 +33,7 @@ export function useVerifyRange(): { run: Run; start: (request: RangeRequest) => 
       if (data.type === "progress") return setRun({ state: "running", request, entries: data.entries });
       stop();
       if (data.type === "failed") return setRun({ state: "failed", message: data.message });
-      setRun({ state: "done", request, report: data.report, tookMs: performance.now() - started });
+      setRun({ state: "done", request, outcome: data.outcome, tookMs: performance.now() - started });
     };
     current.onerror = () => {
       stop();

@@ -6,8 +6,9 @@ import type { Run } from "./use-verify-range.ts";
 
 /** What a run showed, how far that reaches, and what it did not show. */
 export function VerifyOutcome({ run, head }: { run: Extract<Run, { state: "done" }>; head: CheckedHead }) {
-  const { report, request, tookMs } = run;
-  const whole = request.from === 0 && request.to + 1 === report.size;
+  const { request, outcome, tookMs } = run;
+  const { report, to } = outcome;
+  const whole = request.from === 0 && to + 1 === report.size;
   const signed = report.status === "SIGNED";
   return (
     <div className="mt-1 border-t pt-4">
@@ -17,6 +18,11 @@ export function VerifyOutcome({ run, head }: { run: Extract<Run, { state: "done"
           : `${report.status}${report.class ? ` (${report.class})` : ""}`}
       </h3>
       <p className="mt-1 text-label text-ink-2">{report.message}</p>
+      {signed && report.class && (
+        <p role="alert" className="mt-2 text-label text-deny">
+          {report.class}: {faultOf(report)}
+        </p>
+      )}
       <div className="mt-4">
         <StatusLadder
           head={signed ? head : { ...head, status: "INVALID" }}
@@ -28,7 +34,7 @@ export function VerifyOutcome({ run, head }: { run: Extract<Run, { state: "done"
       <ul className="mt-1 list-disc pl-4 text-label text-ink-2">
         {!whole && (
           <li>
-            Anything about entries before {formatCount(request.from)} and after {formatCount(request.to)}.
+            Anything about entries before {formatCount(request.from)} and after {formatCount(to)}.
           </li>
         )}
         {head.status !== "PINNED" && <li>That nothing was rewritten before this browser saw its first head.</li>}

@@ -5,6 +5,7 @@ import { Button } from "#components/ui/button.tsx";
 import type { CheckedHead } from "#features/shell/use-head.ts";
 import { formatCount, plural } from "#lib/format/text.ts";
 import { NumberField } from "./number-field.tsx";
+import { RecordVerification } from "./record-verification.tsx";
 import { type Run, useVerifyRange } from "./use-verify-range.ts";
 import { VerifyOutcome } from "./verify-outcome.tsx";
 
@@ -22,10 +23,11 @@ export function VerifyRange({ head }: { head: CheckedHead }) {
         signed.
       </p>
       <form
+        method="post"
         className="mt-4 flex flex-wrap items-end gap-3"
         onSubmit={(event) => {
           event.preventDefault();
-          if (!problem) start({ from: Number(from), to: Number(to), vkey: head.vkey });
+          if (!problem) start({ from: Number(from), to: Number(to), whole: isWhole(from, to, last), vkey: head.vkey });
         }}
       >
         <NumberField label="From entry" value={from} onChange={setFrom} />
@@ -43,9 +45,14 @@ export function VerifyRange({ head }: { head: CheckedHead }) {
         <Progress run={run} />
       </div>
       {run.state === "done" && <VerifyOutcome run={run} head={head} />}
+      {run.state === "done" && run.request.whole && run.outcome.report.status === "SIGNED" && (
+        <RecordVerification key={run.tookMs} checkpoint={run.outcome.checkpoint} />
+      )}
     </section>
   );
 }
+
+const isWhole = (from: string, to: string, last: number) => Number(from) === 0 && Number(to) === last;
 
 function problemOf(from: string, to: string, last: number): string | null {
   if (!/^\d{1,15}$/.test(from) || !/^\d{1,15}$/.test(to)) return "Entries are whole numbers from 0.";

@@ -1,11 +1,11 @@
 "use client";
 
 import clsx from "clsx";
-import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import { RowLink } from "#components/list/row-link.tsx";
 import { Diamond } from "#components/ui/diamond.tsx";
 import { AgentMark } from "#components/ui/identity.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { plural } from "#lib/format/text.ts";
 import { Lasts, ownName, useStatus } from "./delegation-words.tsx";
 import type { Branch, Given } from "./grow-forest.ts";

@@ -1,7 +1,6 @@
 "use client";
 
 import type { Delegation } from "@agentlattice/contract";
-import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import { ActionName } from "#components/ui/action-name.tsx";
@@ -11,6 +10,7 @@ import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { Failed } from "#components/ui/failed.tsx";
 import { AgentMark } from "#components/ui/identity.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { BackBar, CloseLink } from "#components/ui/pane-ways.tsx";
 import { DetailSection } from "#features/agents/detail-section.tsx";
 import { useNames } from "#features/audit/use-entries.ts";

@@ -39,7 +39,7 @@ export function AcceptForm({ token, email }: { token: string; email: string }) {
   }
 
   return (
-    <form onSubmit={submit} noValidate className="mt-7 flex flex-col">
+    <form method="post" onSubmit={submit} noValidate className="mt-7 flex flex-col">
       <div className="flex flex-col gap-4">
         <div>
           <Segmented
@@ -82,6 +82,7 @@ export function JoinForm({ token, visitor, orgName }: { token: string; visitor: 
   const { failure, busy, accept, clear } = useAccept();
   return (
     <form
+      method="post"
       onSubmit={(event) => {
         event.preventDefault();
         void accept({ token });
@@ -100,6 +101,7 @@ export function OtherPerson({ visitor }: { visitor: Visitor }) {
   const [busy, setBusy] = useState(false);
   return (
     <form
+      method="post"
       onSubmit={(event) => {
         event.preventDefault();
         if (busy) return;

@@ -1,10 +1,10 @@
 "use client";
 
 import type { InvitationView } from "@agentlattice/contract";
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { Bone } from "#components/ui/bone.tsx";
 import { Failed } from "#components/ui/failed.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { ROLE } from "#features/settings/role-words.ts";
 import { EntryPage } from "#features/sign-in/entry-page.tsx";
 import { formatUtcShort } from "#lib/format/time.ts";

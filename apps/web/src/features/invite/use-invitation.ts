@@ -28,7 +28,9 @@ export function useInvitation(): Found {
       setFound(over ? { state: "over", why: error.message } : { state: "failed", error, retry: () => void read() });
     }
   }, [token]);
-  useEffect(() => void read(), [read]);
+  useEffect(() => {
+    void read();
+  }, [read]);
   return token === undefined ? { state: "partial" } : found;
 }
 

@@ -43,7 +43,7 @@ export function KeyForm({
   };
   return (
     <Dialog open onClose={onClose} place="centre" title={title}>
-      <form onSubmit={send} className="flex min-h-0 flex-col">
+      <form method="post" onSubmit={send} className="flex min-h-0 flex-col">
         <div className="pane flex flex-col gap-4 p-5">
           {created ? <ShownKey apiKey={created.api_key} /> : children}
           {error && <Failed title="It was not made" stillWorks="Nothing changed." error={error} onRetry={onSend} />}

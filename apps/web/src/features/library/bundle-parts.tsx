@@ -1,5 +1,5 @@
 import type { LibraryItem } from "@agentlattice/contract";
-import Link from "next/link";
+import { Link } from "#components/ui/link.tsx";
 import { PanelSection } from "#features/policies/panel-section.tsx";
 import { Presence } from "./presence.tsx";
 

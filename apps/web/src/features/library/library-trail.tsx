@@ -1,6 +1,6 @@
 "use client";
 
-import Link from "next/link";
+import { Link } from "#components/ui/link.tsx";
 import { TopBarPart } from "#features/shell/top-bar-part.tsx";
 
 /** Where this is, behind the page's name. */

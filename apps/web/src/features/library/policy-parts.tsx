@@ -1,9 +1,9 @@
 import type { LibraryItem } from "@agentlattice/contract";
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { ActionName } from "#components/ui/action-name.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { Risk } from "#components/ui/risk.tsx";
 import { ScrollRegion } from "#components/ui/scroll-region.tsx";
 import { CaseLine } from "#features/policies/cases-panel.tsx";

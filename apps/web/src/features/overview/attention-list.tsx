@@ -1,6 +1,6 @@
 import type { Overview } from "@agentlattice/contract";
-import Link from "next/link";
 import { AgentMark } from "#components/ui/identity.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
 

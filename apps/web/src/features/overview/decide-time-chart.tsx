@@ -1,20 +1,23 @@
 "use client";
 
-import { ReferenceLine, ResponsiveContainer, Scatter, ScatterChart, XAxis, YAxis } from "recharts";
+import dynamic from "next/dynamic";
+import { Bone } from "#components/ui/bone.tsx";
 import { ChartFrame } from "#components/ui/chart-frame.tsx";
 import { NumberLink } from "#components/ui/number-link.tsx";
 import { plural } from "#lib/format/text.ts";
 import { formatDuration } from "#lib/format/time.ts";
-import { type Dot, decisionDots, nameTick, type TimeToDecide, timeAxis } from "./decide-times.ts";
+import { decisionDots, type TimeToDecide } from "./decide-times.ts";
 
 const HEIGHT = 168;
-const AXIS = { fontSize: 11, fill: "var(--ink-3)" } as const;
-const SHORTEST_AXIS = 13;
+
+const DecideTimeDots = dynamic(() => import("./decide-time-dots.tsx").then((module) => module.DecideTimeDots), {
+  ssr: false,
+  loading: () => <Bone className="size-full" />,
+});
 
 /** How long people took, one diamond a decision on a logarithmic axis. */
 export function DecideTimeChart({ times, span }: { times: TimeToDecide; span: string }) {
   const { dots, each } = decisionDots(times);
-  const { domain, ticks } = timeAxis(times);
   const { count, median_ms, p95_ms, target_ms, past_target } = times;
   return (
     <section aria-label="Time to decide" className="min-w-0">
@@ -49,31 +52,7 @@ export function DecideTimeChart({ times, span }: { times: TimeToDecide; span: st
         }}
         height={HEIGHT}
       >
-        <ResponsiveContainer width="100%" height={HEIGHT}>
-          <ScatterChart accessibilityLayer margin={{ top: 20, right: 8, bottom: 0, left: 8 }}>
-            <XAxis
-              dataKey="took"
-              height={22}
-              type="number"
-              scale="log"
-              domain={domain}
-              ticks={ticks}
-              tickFormatter={nameTick}
-              tick={AXIS}
-              tickLine={false}
-              axisLine={{ stroke: "var(--line-strong)" }}
-            />
-            <YAxis dataKey="height" type="number" hide domain={[0, Math.max(SHORTEST_AXIS, ...dots.map(({ height }) => height))]} />
-            {median_ms !== null && <ReferenceLine x={Math.max(1, median_ms)} stroke="var(--ink-3)" strokeDasharray="2 3" />}
-            <ReferenceLine
-              x={target_ms}
-              stroke="var(--hold)"
-              strokeDasharray="2 3"
-              label={{ value: formatDuration(target_ms), position: "top", fontSize: 11, fill: "var(--hold)" }}
-            />
-            <Scatter data={dots} isAnimationActive={false} shape={(dot: Placed) => <Decision {...dot} />} />
-          </ScatterChart>
-        </ResponsiveContainer>
+        <DecideTimeDots times={times} dots={dots} height={HEIGHT} />
       </ChartFrame>
     </section>
   );
@@ -84,14 +63,5 @@ function Figure({ value, name }: { value: string; name: string }) {
     <span>
       <span className="tnum font-semibold">{value}</span> <span className="text-ink-2">{name}</span>
     </span>
-  );
-}
-
-type Placed = { readonly cx?: number; readonly cy?: number; readonly payload?: Dot };
-
-function Decision({ cx = 0, cy = 0, payload }: Placed) {
-  const r = 3.6;
-  return (
-    <path d={`M${cx - r} ${cy} ${cx} ${cy - r} ${cx + r} ${cy} ${cx} ${cy + r}Z`} fill={payload?.late ? "var(--hold)" : "var(--ink-3)"} />
   );
 }

@@ -2,11 +2,11 @@
 
 import type { AuditEvent } from "@agentlattice/contract";
 import clsx from "clsx";
-import Link from "next/link";
 import { Bone } from "#components/ui/bone.tsx";
 import { Diamond } from "#components/ui/diamond.tsx";
 import { Failed } from "#components/ui/failed.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { markOf } from "#features/audit/describe-entry.ts";
 import { describeLatest } from "#features/audit/describe-latest.ts";
 import { useNames } from "#features/audit/use-entries.ts";

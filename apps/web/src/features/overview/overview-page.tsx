@@ -36,7 +36,7 @@ export function OverviewPage() {
           />
           <Button size="table" aria-pressed={frozen} onClick={toggle} className="max-tablet:hidden">
             {frozen ? <Play size={13} aria-hidden="true" /> : <Pause size={13} aria-hidden="true" />}
-            {frozen ? "Resume" : "Freeze"}
+            {frozen ? "Resume updates" : "Pause updates"}
           </Button>
         </div>
       </TopBarPart>

@@ -1,8 +1,8 @@
 "use client";
 
-import Link from "next/link";
 import { Bone } from "#components/ui/bone.tsx";
 import { Failed } from "#components/ui/failed.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { Moves } from "#features/posture/moves.tsx";
 import { formatDelta } from "#features/posture/trend.ts";
 import { TrendChart } from "#features/posture/trend-chart.tsx";

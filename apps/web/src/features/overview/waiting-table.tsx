@@ -2,15 +2,17 @@
 
 import type { Approval } from "@agentlattice/contract";
 import clsx from "clsx";
-import Link from "next/link";
 import { ActionName } from "#components/ui/action-name.tsx";
 import { Bone } from "#components/ui/bone.tsx";
+import { Claim } from "#components/ui/claim.tsx";
 import { Countdown } from "#components/ui/countdown.tsx";
 import { Failed } from "#components/ui/failed.tsx";
 import { AgentMark } from "#components/ui/identity.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { Risk } from "#components/ui/risk.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
+import { subjectOf } from "#features/approvals/subject-of.ts";
 import { usePendingApprovals } from "#features/approvals/use-approvals.ts";
 import { useMe } from "#features/shell/session-context.tsx";
 import { formatCount, plural } from "#lib/format/text.ts";
@@ -82,22 +84,22 @@ export function WaitingTable() {
 }
 
 function Row({ approval }: { approval: Approval }) {
-  const { id, action_type, target, requested_by, risk, requested_at, expires_at } = approval;
+  const { id, action_type, target, summary, requested_by, risk, requested_at, expires_at } = approval;
   return (
     <tr>
       <td className={clsx(CELL, "max-desk:h-[60px]")}>
         <ActionName type={action_type} />
         <span className="block max-w-[52vw] truncate text-label text-ink-2 desk:hidden">
           {requested_by.name}
-          {target !== null && (
+          {(summary ?? target) !== null && (
             <>
-              , <UntrustedInline text={target} />
+              , <Line summary={summary} target={target} />
             </>
           )}
         </span>
       </td>
       <td className={clsx(CELL, "max-w-0 truncate text-ink-2 max-desk:hidden")} style={{ width: "30%" }}>
-        {target !== null && <UntrustedInline text={target} />}
+        <Line summary={summary} target={target} />
       </td>
       <td className={clsx(CELL, "max-desk:hidden")}>
         <span className="inline-flex items-center gap-2 whitespace-nowrap">
@@ -115,11 +117,16 @@ function Row({ approval }: { approval: Approval }) {
       <td className={clsx(CELL, "pr-0 text-right")}>
         <LinkButton href={`/approvals/${id}`}>
           Review
-          <span className="sr-only"> {action_type}</span>
+          <span className="sr-only"> {subjectOf(approval)}</span>
         </LinkButton>
       </td>
     </tr>
   );
+}
+
+function Line({ summary, target }: Pick<Approval, "summary" | "target">) {
+  if (summary !== null) return <Claim text={summary} />;
+  return target === null ? null : <UntrustedInline text={target} />;
 }
 
 /** How many people are still to say yes. */

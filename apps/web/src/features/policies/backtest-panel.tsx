@@ -2,11 +2,11 @@
 
 import type { BacktestClass, BacktestFlip, BacktestResult } from "@agentlattice/contract";
 import { ArrowRight } from "lucide-react";
-import Link from "next/link";
 import { useState } from "react";
 import { ActionName } from "#components/ui/action-name.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
 import { formatCount, plural } from "#lib/format/text.ts";

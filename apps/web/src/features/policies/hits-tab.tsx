@@ -1,16 +1,24 @@
 import type { PolicyDetail, PolicyHits } from "@agentlattice/contract";
-import Link from "next/link";
 import { Empty } from "#components/ui/empty.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { formatCount } from "#lib/format/text.ts";
 import { formatUtc } from "#lib/format/time.ts";
 import { EFFECTS } from "./use-policies.ts";
 import { EFFECT } from "./words.ts";
 
-const SAID: Record<(typeof EFFECTS)[number], string> = { allow: "allowed", approve: "asked a person", deny: "denied", guard: "let pass" };
+const SAID: Record<(typeof EFFECTS)[number], string> = { allow: "allowed", approve: "asked a person", deny: "denied", guard: "monitored" };
+/** The entries of each verdict. What was only watched has none of its own. */
+const KIND: Record<(typeof EFFECTS)[number], string> = {
+  allow: "action.executed",
+  approve: "approval.requested",
+  deny: "action.denied",
+  guard: "action.executed",
+};
 
 /** How often the policy applied, and what it said: where it decided, and where it only watched. */
-export function HitsTab({ policy: { hits, actions } }: { policy: PolicyDetail }) {
+export function HitsTab({ policy: { hits, actions, name } }: { policy: PolicyDetail }) {
+  const entries = (filters: Record<string, string>) => `/audit?${new URLSearchParams({ policy: name, ...filters })}`;
   if (hits.last_at === null)
     return (
       <div className="p-5 tablet:px-6">
@@ -31,7 +39,7 @@ export function HitsTab({ policy: { hits, actions } }: { policy: PolicyDetail })
               Decided
             </th>
             <th scope="col" className="h-8 border-b text-right font-medium">
-              In shadow
+              Would have
             </th>
           </tr>
         </thead>
@@ -44,16 +52,17 @@ export function HitsTab({ policy: { hits, actions } }: { policy: PolicyDetail })
                   {SAID[effect]}
                 </span>
               </th>
-              <Count value={hits.verdicts_7d[effect]} />
-              <Count value={hits.shadow_verdicts_7d[effect]} />
+              <Count value={hits.verdicts_7d[effect]} href={entries({ kind: KIND[effect], since: "7d" })} />
+              <Count value={hits.shadow_verdicts_7d[effect]} href={entries({ since: "7d" })} />
             </tr>
           ))}
-          <Total name="All, 7 days" hits={[hits.last_7d, hits.shadow_7d]} />
-          <Total name="All, 24 hours" hits={[hits.last_24h, hits.shadow_24h]} />
+          <Total name="All, 7 days" href={entries({ since: "7d" })} hits={[hits.last_7d, hits.shadow_7d]} />
+          <Total name="All, 24 hours" href={entries({ since: "24h" })} hits={[hits.last_24h, hits.shadow_24h]} />
         </tbody>
       </table>
       <p className="mt-3 max-w-[64ch] text-label text-ink-3">
-        Counted by the hour. In shadow is what it would have said: it changed no answer. Last hit {formatUtc(hits.last_at)}.
+        Counted by the hour. “Would have” is what it would have said while it only watched: it changed no answer. Last hit{" "}
+        {formatUtc(hits.last_at)}.
       </p>
       {!pattern.endsWith("*") && (
         <Link
@@ -67,20 +76,34 @@ export function HitsTab({ policy: { hits, actions } }: { policy: PolicyDetail })
   );
 }
 
-function Count({ value }: { value: number }) {
-  return <td className={`tnum h-[42px] border-b text-right ${value === 0 ? "text-ink-3" : ""}`}>{formatCount(value)}</td>;
+function Count({ value, href }: { value: number; href: string }) {
+  return (
+    <td className={`tnum h-[42px] border-b text-right ${value === 0 ? "text-ink-3" : ""}`}>
+      {value === 0 ? (
+        formatCount(value)
+      ) : (
+        <Link href={href} className="quick rounded-chip underline-offset-2 hover:underline">
+          {formatCount(value)}
+        </Link>
+      )}
+    </td>
+  );
 }
 
-function Total({ name, hits }: { name: string; hits: [PolicyHits["last_7d"], PolicyHits["shadow_7d"]] }) {
+interface TotalProps {
+  name: string;
+  href: string;
+  hits: [PolicyHits["last_7d"], PolicyHits["shadow_7d"]];
+}
+
+function Total({ name, href, hits: [decided, watched] }: TotalProps) {
   return (
     <tr className="font-semibold">
       <th scope="row" className="h-[42px] border-b text-left">
         {name}
       </th>
-      {hits.map((value, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: two columns that never move
-        <Count key={i} value={value} />
-      ))}
+      <Count value={decided} href={href} />
+      <Count value={watched} href={href} />
     </tr>
   );
 }

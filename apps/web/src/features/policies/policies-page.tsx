@@ -1,13 +1,13 @@
 "use client";
 
 import { Library } from "lucide-react";
-import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { ListBody } from "#components/list/list-body.tsx";
 import { ListSkeleton } from "#components/list/list-skeleton.tsx";
 import { NoMatch } from "#components/list/no-match.tsx";
 import { countOf, itemsOf } from "#components/list/paged-list.ts";
 import { Empty } from "#components/ui/empty.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { NewLink } from "#components/ui/new-link.tsx";
 import { useMe } from "#features/shell/session-context.tsx";

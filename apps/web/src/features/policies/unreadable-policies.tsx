@@ -1,6 +1,6 @@
 import type { PolicySummary } from "@agentlattice/contract";
-import Link from "next/link";
 import { GateMark } from "#components/ui/gate-mark.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
 
 /** Policies in force that this release refuses, above the others: until they are repaired everything is denied. */

@@ -21,7 +21,9 @@ const IDLE: State = { progress: null, result: null, error: null };
 export function useBacktest() {
   const [state, setState] = useState<State>(IDLE);
   const running = useRef<AbortController | null>(null);
-  useEffect(() => () => running.current?.abort(), []);
+  useEffect(() => {
+    return () => running.current?.abort();
+  }, []);
 
   async function run(tried: Tried, limit: number): Promise<void> {
     running.current?.abort();

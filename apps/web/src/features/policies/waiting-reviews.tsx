@@ -1,10 +1,10 @@
 "use client";
 
 import type { PolicyReview } from "@agentlattice/contract";
-import Link from "next/link";
 import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
 import { formatUtc } from "#lib/format/time.ts";
 import { ReviewDialog } from "./review-dialog.tsx";

@@ -1,8 +1,8 @@
 "use client";
 
 import type { PostureComponent } from "@agentlattice/contract";
-import Link from "next/link";
 import { useState } from "react";
+import { Link } from "#components/ui/link.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
 import { useNow } from "#lib/clock/clock-provider.tsx";

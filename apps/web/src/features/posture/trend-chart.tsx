@@ -1,30 +1,23 @@
 "use client";
 
 import type { PostureHistory } from "@agentlattice/contract";
-import { CartesianGrid, Line, LineChart, ReferenceDot, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
-import { ChartFrame, ChartTooltip } from "#components/ui/chart-frame.tsx";
+import dynamic from "next/dynamic";
+import { Bone } from "#components/ui/bone.tsx";
+import { ChartFrame } from "#components/ui/chart-frame.tsx";
 import { formatDay } from "#lib/format/time.ts";
-import { byDay, dayTicks, formatDelta, scoreAxis, type TrendMark, trendEvents, trendPoints } from "./trend.ts";
+import { formatDelta, trendPoints } from "./trend.ts";
+import type { TrendLinesProps } from "./trend-lines.tsx";
 
-const AXIS = { fontSize: 11, fill: "var(--ink-3)" } as const;
-const MARGIN = { top: 16, right: 0, bottom: 0, left: 0 };
-
-interface TrendChartProps {
-  history: PostureHistory;
-  height: number;
-  /** `letters` are told in a list beside the chart, `words` say it at the place. */
-  labels: "letters" | "words";
-}
+const TrendLines = dynamic(() => import("./trend-lines.tsx").then((module) => module.TrendLines), {
+  ssr: false,
+  loading: () => <Bone className="size-full" />,
+});
 
 /** The score as steps, one a day; the largest moves as hollow diamonds with what moved. */
-export function TrendChart({ history, height, labels }: TrendChartProps) {
+export function TrendChart({ history, height, labels }: TrendLinesProps) {
   const points = trendPoints(history.data);
-  const events = byDay(trendEvents(history.data));
-  const { domain, ticks } = scoreAxis(points.map(({ score }) => score));
   const [first, last] = [points[0], points.at(-1)];
   if (!first || !last) return null;
-  // A step needs two ends.
-  const drawn = points.length === 1 ? [{ ...first, at: first.at - 86_400_000 }, first] : points;
   return (
     <ChartFrame
       label="Posture by day"
@@ -32,92 +25,8 @@ export function TrendChart({ history, height, labels }: TrendChartProps) {
       table={{ columns: ["Day", "Score", "Moved"], rows: history.data.map((day) => [day.day, day.score, movesOf(day)]) }}
       height={height}
     >
-      <ResponsiveContainer width="100%" height={height}>
-        <LineChart accessibilityLayer data={drawn} margin={MARGIN}>
-          <CartesianGrid vertical={false} stroke="var(--line)" />
-          <XAxis
-            dataKey="at"
-            type="number"
-            scale="time"
-            domain={["dataMin", "dataMax"]}
-            ticks={dayTicks(drawn)}
-            tickFormatter={(at: number) => (at === last.at ? "Today" : formatDay(at))}
-            tick={AXIS}
-            tickLine={false}
-            axisLine={false}
-            height={22}
-            padding={{ left: 14, right: 14 }}
-            interval="preserveStartEnd"
-          />
-          <YAxis orientation="right" width={28} domain={domain} ticks={ticks} tick={AXIS} tickLine={false} axisLine={false} />
-          <Tooltip
-            isAnimationActive={false}
-            cursor={{ stroke: "var(--line-strong)" }}
-            content={({ active, payload }) =>
-              active && payload[0] ? (
-                <ChartTooltip title={formatDay(payload[0].payload.at)} lines={[["Score", payload[0].payload.score]]} />
-              ) : null
-            }
-          />
-          <Line
-            dataKey="score"
-            type="stepAfter"
-            stroke="var(--accent)"
-            strokeWidth={1.75}
-            dot={false}
-            activeDot={false}
-            isAnimationActive={false}
-          />
-          {events.map((event) => (
-            <ReferenceDot
-              key={event.day}
-              x={Date.parse(`${event.day}T00:00:00Z`)}
-              y={event.score}
-              shape={(at: Point) => <EventMark {...at} event={event} label={event[labels]} anchor={anchorOf(event, labels, points)} />}
-            />
-          ))}
-          <ReferenceDot x={last.at} y={last.score} shape={(at: Point) => <Mark {...at} filled />} />
-        </LineChart>
-      </ResponsiveContainer>
+      <TrendLines history={history} height={height} labels={labels} />
     </ChartFrame>
-  );
-}
-
-interface Point {
-  readonly cx?: number;
-  readonly cy?: number;
-}
-
-function Mark({ cx = 0, cy = 0, filled }: Point & { filled?: boolean }) {
-  const r = 4.5;
-  return (
-    <path
-      d={`M${cx - r} ${cy} ${cx} ${cy - r} ${cx + r} ${cy} ${cx} ${cy + r}Z`}
-      fill={filled ? "var(--accent)" : "var(--surface)"}
-      stroke="var(--accent)"
-      strokeWidth={1.3}
-    />
-  );
-}
-
-type Anchor = "start" | "middle" | "end";
-
-/** Words at an end of the chart stay inside it. */
-function anchorOf({ day }: TrendMark, labels: TrendChartProps["labels"], points: readonly { readonly day: string }[]): Anchor {
-  if (labels === "letters") return "middle";
-  const place = points.findIndex((point) => point.day === day) / Math.max(1, points.length - 1);
-  return place < 0.15 ? "start" : place > 0.85 ? "end" : "middle";
-}
-
-function EventMark({ cx = 0, cy = 0, event, label, anchor }: Point & { event: TrendMark; label: string; anchor: Anchor }) {
-  const shift = anchor === "start" ? -5 : anchor === "end" ? 5 : 0;
-  return (
-    <g>
-      <Mark cx={cx} cy={cy} />
-      <text x={cx + shift} y={event.delta > 0 ? cy - 10 : cy + 19} textAnchor={anchor} fontSize={11} fill="var(--ink)">
-        {label}
-      </text>
-    </g>
   );
 }
 

@@ -3,6 +3,7 @@ import { changedSettings, patternsOf } from "./changed-settings.ts";
 
 const now = {
   environment_modes: { prod: "enforce", staging: "monitor", dev: "monitor" },
+  environment_defaults: { prod: null, staging: null, dev: "allow" },
   default: "deny",
   plan_only: false,
   side_effect_free: [] as string[],
@@ -21,6 +22,11 @@ it("sends what differs and no more", () => {
 
 it("sends a default that was changed", () => {
   expect(changedSettings(now, { ...now, default: "allow" })).toEqual({ default: "allow" });
+});
+
+it("sends the default of an environment, also when it follows the organisation's again", () => {
+  const chosen = { ...now, environment_defaults: { prod: "deny" as const, staging: null, dev: null } };
+  expect(changedSettings(now, chosen)).toEqual({ environment_defaults: { prod: "deny", dev: null } });
 });
 
 it("sends the actions without side effects as they were written, each once", () => {

@@ -14,7 +14,7 @@ import { patchJson } from "#lib/api/browser-api.ts";
 import { queryKeys } from "#lib/api/query-keys.ts";
 import { may } from "#lib/session/may.ts";
 import { changedSettings, patternsOf } from "./changed-settings.ts";
-import { DEFAULTS, ENVIRONMENTS, MODES, PLANNING, REVIEWING } from "./enforcement-words.ts";
+import { DEFAULTS, ENVIRONMENT_DEFAULTS, ENVIRONMENTS, MODES, PLANNING, REVIEWING } from "./enforcement-words.ts";
 import { useSettingsChange } from "./use-people.ts";
 
 /** Everything at once: a change is one entry and one new manifest. Read-only for who may not publish policies. */
@@ -37,7 +37,7 @@ export function EnforcementForm({ settings }: { settings: PolicySettings }) {
     });
   };
   return (
-    <form onSubmit={send}>
+    <form method="post" onSubmit={send}>
       <fieldset disabled={!allowed}>
         <legend className="sr-only">Enforcement</legend>
         <Part title="Environments" text="An environment can be weaker than its policies, never stricter.">
@@ -68,6 +68,24 @@ export function EnforcementForm({ settings }: { settings: PolicySettings }) {
             options={DEFAULTS}
             onChange={(value) => setChosen({ ...chosen, default: value })}
           />
+          <div className="mt-4">
+            {ENVIRONMENTS.map(({ environment, name }) => (
+              <div key={environment} className="flex min-h-9 flex-wrap items-center gap-x-4 gap-y-1">
+                <span className="w-[100px]">{name}</span>
+                <Segmented
+                  label={`Default of ${name.toLowerCase()}`}
+                  value={chosen.environment_defaults[environment] ?? "inherit"}
+                  options={ENVIRONMENT_DEFAULTS}
+                  onChange={(value) =>
+                    setChosen({
+                      ...chosen,
+                      environment_defaults: { ...chosen.environment_defaults, [environment]: value === "inherit" ? null : value },
+                    })
+                  }
+                />
+              </div>
+            ))}
+          </div>
         </Part>
         <Part title="Planning only">
           <RadioList

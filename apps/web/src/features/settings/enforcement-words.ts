@@ -7,13 +7,19 @@ export const ENVIRONMENTS = [
 
 export const MODES = [
   { value: "enforce", text: "Enforce", note: "Policies decide." },
-  { value: "monitor", text: "Monitor", note: "Policies are evaluated and counted, and hold nothing up." },
+  { value: "monitor", text: "Monitor", note: "Everything goes through. What policies and the default would have done is recorded." },
   { value: "report_only", text: "Report only", note: "It is recorded which policies would apply; nothing is evaluated." },
 ] as const;
 
 export const DEFAULTS = [
   { value: "deny", text: "Deny", note: "Nothing happens that no policy allows." },
   { value: "allow", text: "Allow", note: "Whatever no policy speaks of goes through. It earns nothing for coverage in the posture." },
+] as const;
+
+export const ENVIRONMENT_DEFAULTS = [
+  { value: "inherit", text: "As above" },
+  { value: "deny", text: "Deny" },
+  { value: "allow", text: "Allow" },
 ] as const;
 
 export const PLANNING = [

@@ -1,14 +1,16 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { LoadMore } from "#components/list/load-more.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { InvitationTable } from "./invitation-table.tsx";
-import { InviteDialog } from "./invite-dialog.tsx";
 import { Loaded } from "./loaded.tsx";
 import { SettingsHead } from "./settings-head.tsx";
 import { useInvitations } from "./use-people.ts";
+
+const InviteDialog = dynamic(() => import("./invite-dialog.tsx").then((module) => module.InviteDialog), { ssr: false });
 
 /** Invitations that nobody accepted or withdrew yet. That the form is open stands in the URL: it is open again after signing in. */
 export function InvitationsPage() {

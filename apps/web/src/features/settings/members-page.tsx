@@ -9,7 +9,9 @@ import { LoadMore } from "#components/list/load-more.tsx";
 import { NoMatch } from "#components/list/no-match.tsx";
 import { SearchField } from "#components/list/search-field.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
+import { useMe } from "#features/shell/session-context.tsx";
 import { plural } from "#lib/format/text.ts";
+import { may } from "#lib/session/may.ts";
 import { Loaded } from "./loaded.tsx";
 import { MemberTable } from "./member-table.tsx";
 import { ROLE } from "./role-words.ts";
@@ -19,14 +21,17 @@ import { useMembers } from "./use-people.ts";
 /** Who belongs to the organisation, and with which role. */
 export function MembersPage() {
   const members = useMembers();
+  const { role } = useMe();
   return (
     <>
       <SettingsHead
         title="Members"
         action={
-          <LinkButton href="/settings/invitations?open=invite" look="primary" size="page">
-            Invite a person
-          </LinkButton>
+          may(role, "members:write") ? (
+            <LinkButton href="/settings/invitations?open=invite" look="primary" size="page">
+              Invite a person
+            </LinkButton>
+          ) : undefined
         }
       >
         A role counts from the next request on. Roles never imply each other in a policy's list of approvers.

@@ -1,5 +1,6 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { parseAsBoolean, parseAsStringLiteral, useQueryState } from "nuqs";
 import { useState } from "react";
 import { LoadMore } from "#components/list/load-more.tsx";
@@ -12,11 +13,12 @@ import type { Key } from "#features/keys/use-key-change.ts";
 import { queryKeys } from "#lib/api/query-keys.ts";
 import { useNow } from "#lib/clock/clock-provider.tsx";
 import { plural } from "#lib/format/text.ts";
-import { CreateOrgKeyDialog } from "./create-org-key-dialog.tsx";
 import { Loaded } from "./loaded.tsx";
 import { type KeyAct, OrgKeyTable } from "./org-key-table.tsx";
 import { SettingsHead } from "./settings-head.tsx";
 import { usePages } from "./use-people.ts";
+
+const CreateOrgKeyDialog = dynamic(() => import("./create-org-key-dialog.tsx").then((module) => module.CreateOrgKeyDialog), { ssr: false });
 
 const ROTATED = "A new key of the same name and scopes takes its place. Put it where the old one is before that one stops.";
 const REVOKED = "Whatever uses it is refused from the next request on.";

@@ -4,6 +4,7 @@ import type { Organisation } from "@agentlattice/contract";
 import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
+import { RestoreButton } from "#features/shell/restore-button.tsx";
 import { useMe } from "#features/shell/session-context.tsx";
 import { formatUtc } from "#lib/format/time.ts";
 import { may } from "#lib/session/may.ts";
@@ -57,7 +58,7 @@ function Facts({ organisation: { id, created_at, sample } }: { organisation: Org
         {sample && (
           <>
             <dt className="text-ink-3">Sample data</dt>
-            <dd>Made by a seed. Removing the organisation removes all of it.</dd>
+            <dd>Made by a seed. Deleting the organisation deletes all of it.</dd>
           </>
         )}
       </dl>
@@ -68,23 +69,36 @@ function Facts({ organisation: { id, created_at, sample } }: { organisation: Org
 function Danger({ organisation }: { organisation: Organisation }) {
   const { role } = useMe();
   const [asking, setAsking] = useState(false);
+  if (organisation.purge_at !== null) return <Closing purgeAt={organisation.purge_at} />;
   return (
     <section aria-label="Danger" className="border-t px-4 py-5 tablet:px-6">
-      <h3 className="text-body">Remove the organisation</h3>
+      <h3 className="text-body">Delete the organisation</h3>
       <p className="mt-0.5 max-w-[560px] text-ink-2">
-        Everybody is signed out, every key is refused, and the ledger with everything in it is deleted, for ever. Export the ledger first if
-        it may be needed.
+        Every key is refused at once. After 7 days the ledger with everything in it is deleted for ever; until then any owner can undo it.
       </p>
       <div className="mt-3">
         <Button
           look="deny"
-          blocked={may(role, "organisation:delete") ? null : "Only an owner removes an organisation. Ask an owner."}
+          blocked={may(role, "organisation:delete") ? null : "Only an owner deletes an organisation. Ask an owner."}
           onClick={() => setAsking(true)}
         >
-          Remove {organisation.name}
+          Delete {organisation.name}
         </Button>
       </div>
       {asking && <DeleteOrganisationDialog name={organisation.name} onClose={() => setAsking(false)} />}
+    </section>
+  );
+}
+
+function Closing({ purgeAt }: { purgeAt: string }) {
+  return (
+    <section aria-label="Danger" className="border-t px-4 py-5 tablet:px-6">
+      <h3 className="text-body">This organisation is being deleted</h3>
+      <p className="mt-0.5 mb-3 max-w-[560px] text-ink-2">
+        Everything in it is deleted for ever on <time dateTime={purgeAt}>{formatUtc(purgeAt)}</time>. Keys are refused, and only owners can
+        sign in.
+      </p>
+      <RestoreButton />
     </section>
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { PASSWORD_MIN, PasswordInput } from "@agentlattice/contract";
+import { PASSWORD_MIN } from "@agentlattice/contract";
 import { type FormEvent, useState } from "react";
 import { toast } from "sonner";
 import { Button } from "#components/ui/button.tsx";
@@ -25,7 +25,7 @@ export function PasswordPage() {
     queryKeys.sessions(),
   );
   const code = change.error instanceof ApiError ? change.error.code : null;
-  const short = next !== "" && !PasswordInput.shape.new_password.safeParse(next).success;
+  const short = next !== "" && next.length < PASSWORD_MIN;
   const blocked =
     current === "" || next === ""
       ? "Type both passwords."
@@ -53,7 +53,7 @@ export function PasswordPage() {
       <SettingsHead title="Password">
         One password for all of your organisations. Changing it ends every other session of yours.
       </SettingsHead>
-      <form onSubmit={send} noValidate className="flex flex-col gap-4 border-t px-4 py-5 tablet:px-6">
+      <form method="post" onSubmit={send} noValidate className="flex flex-col gap-4 border-t px-4 py-5 tablet:px-6">
         <div className="flex max-w-[360px] flex-col gap-4">
           {/* Tells password managers whose password this is. */}
           <input type="text" name="username" autoComplete="username" value={user.email} readOnly hidden />

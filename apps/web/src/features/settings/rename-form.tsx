@@ -1,6 +1,6 @@
 "use client";
 
-import { type Organisation, plainName } from "@agentlattice/contract";
+import { type Organisation, plainNameFault, tidyName } from "@agentlattice/contract";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { toast } from "sonner";
@@ -22,7 +22,8 @@ export function RenameForm({ organisation }: { organisation: Organisation }) {
   const { draft, change, drop } = useDraft("organisation", { name: organisation.name });
   const [tried, setTried] = useState(false);
   const rename = useSettingsChange((name: string) => patchJson<Organisation>("/org", { name }), queryKeys.organisation());
-  const input = plainName.safeParse(draft.name);
+  const name = tidyName(draft.name);
+  const fault = plainNameFault(name);
   const allowed = may(role, "settings:write");
   const blocked = !allowed
     ? "Owners and admins rename the organisation. Ask one of them."
@@ -34,8 +35,8 @@ export function RenameForm({ organisation }: { organisation: Organisation }) {
   const send = (event?: FormEvent) => {
     event?.preventDefault();
     setTried(true);
-    if (blocked || !input.success) return;
-    rename.mutate(input.data, {
+    if (blocked || fault !== null) return;
+    rename.mutate(name, {
       onSuccess: ({ name }) => {
         drop();
         toast(`The organisation is called ${name} now`, { icon: <GateMark state="allow" /> });
@@ -45,14 +46,14 @@ export function RenameForm({ organisation }: { organisation: Organisation }) {
     });
   };
   return (
-    <form onSubmit={send} noValidate className="flex max-w-[460px] flex-col gap-3">
+    <form method="post" onSubmit={send} noValidate className="flex max-w-[460px] flex-col gap-3">
       <TextField
         label="Name"
         value={draft.name}
         readOnly={!allowed}
         maxLength={200}
         autoComplete="off"
-        error={tried && !input.success ? `The name ${input.error.issues[0]?.message ?? "is not valid"}.` : null}
+        error={tried && fault !== null ? `The name ${fault}.` : null}
         hint={allowed ? "People see it when they sign in and in invitations." : "Owners and admins can change it."}
         onChange={(event) => change({ name: event.target.value })}
       />

@@ -19,12 +19,8 @@ export function settingsOf(role: Role): SettingsGroup[] {
       parts: [
         { href: "/settings/organisation", name: "General" },
         { href: "/settings/enforcement", name: "Enforcement" },
-        ...(may(role, "members:write")
-          ? [
-              { href: "/settings/members", name: "Members" },
-              { href: "/settings/invitations", name: "Invitations" },
-            ]
-          : []),
+        ...(may(role, "members:read") ? [{ href: "/settings/members", name: "Members" }] : []),
+        ...(may(role, "members:write") ? [{ href: "/settings/invitations", name: "Invitations" }] : []),
         ...(may(role, "keys:write") ? [{ href: "/settings/keys", name: "API keys" }] : []),
       ],
     },

@@ -1,9 +1,9 @@
 "use client";
 
 import clsx from "clsx";
-import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { type ReactNode, useEffect, useRef } from "react";
+import { Link } from "#components/ui/link.tsx";
 import { useMe } from "#features/shell/session-context.tsx";
 import { settingsOf } from "./settings-parts.ts";
 
@@ -13,7 +13,9 @@ export function SettingsShell({ children }: { children: ReactNode }) {
   const pathname = usePathname();
   const row = useRef<HTMLElement>(null);
   // In one row the part that is open may stand beyond the edge.
-  useEffect(() => row.current?.querySelector(`[href="${pathname}"]`)?.scrollIntoView({ inline: "center", block: "nearest" }), [pathname]);
+  useEffect(() => {
+    row.current?.querySelector(`[href="${pathname}"]`)?.scrollIntoView({ inline: "center", block: "nearest" });
+  }, [pathname]);
   return (
     <div className="flex min-h-0 flex-1 flex-col desk:flex-row">
       <nav

@@ -6,11 +6,12 @@ import type { Page } from "#features/approvals/use-approvals.ts";
 import { getJson } from "#lib/api/browser-api.ts";
 import { queryKeys } from "#lib/api/query-keys.ts";
 
-export const useMembers = () => usePages<Member>(queryKeys.members(), "/members");
+/** Members, where the role may list them. */
+export const useMembers = (enabled = true) => usePages<Member>(queryKeys.members(), "/members", enabled);
 export const useInvitations = () => usePages<Invitation>(queryKeys.invitations(), "/invitations");
 
 /** A list of the settings, page after page. */
-export function usePages<Item>(queryKey: readonly string[], path: string) {
+export function usePages<Item>(queryKey: readonly string[], path: string, enabled = true) {
   return useInfiniteQuery({
     queryKey,
     queryFn: ({ pageParam, signal }) =>
@@ -19,6 +20,7 @@ export function usePages<Item>(queryKey: readonly string[], path: string) {
     getNextPageParam: (last) => last.next_cursor ?? undefined,
     select: ({ pages }) => pages.flatMap((page) => page.data),
     refetchOnMount: "always",
+    enabled,
   });
 }
 

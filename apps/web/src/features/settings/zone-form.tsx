@@ -37,7 +37,7 @@ export function ZoneForm({ organisation }: { organisation: Organisation }) {
     });
   };
   return (
-    <form onSubmit={send} noValidate className="flex max-w-[460px] flex-col gap-3">
+    <form method="post" onSubmit={send} noValidate className="flex max-w-[460px] flex-col gap-3">
       <TextField
         label="Time zone"
         value={zone}

@@ -2,8 +2,8 @@
 
 import clsx from "clsx";
 import { Search } from "lucide-react";
-import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { Link } from "#components/ui/link.tsx";
 import { isOn, pagesOf } from "./pages.ts";
 import { useMe } from "./session-context.tsx";
 import { PendingCount } from "./sidebar.tsx";

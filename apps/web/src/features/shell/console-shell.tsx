@@ -1,22 +1,26 @@
 "use client";
 
 import clsx from "clsx";
-import Link from "next/link";
+import dynamic from "next/dynamic";
 import { usePathname } from "next/navigation";
 import { type ReactNode, useEffect, useState } from "react";
+import { Link } from "#components/ui/link.tsx";
 import { LogoMark } from "#components/ui/logo.tsx";
 import { useCommandKey } from "#components/ui/use-command-key.ts";
+import { LedgerBanner } from "#features/ledger-state/ledger-banner.tsx";
 import { BottomBar } from "./bottom-bar.tsx";
+import { ClosingBar } from "./closing-bar.tsx";
 import { LiveIndicator, StaleBar } from "./live-indicator.tsx";
 import { isOn, pagesOf } from "./pages.ts";
 import { Palette } from "./palette.tsx";
 import { useMe } from "./session-context.tsx";
-import { ShortcutSheet } from "./shortcut-sheet.tsx";
 import { ShowKeysContext } from "./show-keys.ts";
 import { Sidebar } from "./sidebar.tsx";
 import { useKeys } from "./single-keys.ts";
 import { TopBarSlot } from "./top-bar-part.tsx";
 import { useOwnChanges } from "./use-own-changes.ts";
+
+const ShortcutSheet = dynamic(() => import("./shortcut-sheet.tsx").then((module) => module.ShortcutSheet), { ssr: false });
 
 /** What stands around every page. Panes scroll on their own; the page does not. */
 export function ConsoleShell({ children }: { children: ReactNode }) {
@@ -46,13 +50,15 @@ export function ConsoleShell({ children }: { children: ReactNode }) {
       <Sidebar onSearch={() => setSearching(true)} commandKey={commandKey} />
       <div className="flex min-h-0 min-w-0 flex-1 flex-col bg-surface">
         <TopBar />
+        <ClosingBar />
         <StaleBar />
+        <LedgerBanner />
         <main id="content" tabIndex={-1} className="flex min-h-0 flex-1 flex-col outline-none">
           <ShowKeysContext value={() => setKeys(true)}>{children}</ShowKeysContext>
         </main>
       </div>
       <BottomBar onSearch={() => setSearching(true)} />
-      <ShortcutSheet open={keys} onClose={() => setKeys(false)} />
+      {keys && <ShortcutSheet open onClose={() => setKeys(false)} />}
       <Palette open={searching} onClose={() => setSearching(false)} onKeys={() => setKeys(true)} />
     </div>
   );

@@ -32,7 +32,6 @@ export function OrgSwitcher() {
       <LogoMark size={26} />
       <span className="hidden min-w-0 flex-1 text-left desk:block">
         <span className="block truncate text-[13px] leading-4 font-semibold">{orgName}</span>
-        <span className="block text-small text-ink-3">All environments</span>
       </span>
     </>
   );

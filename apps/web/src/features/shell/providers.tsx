@@ -5,13 +5,10 @@ import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { type ReactNode, useState } from "react";
 import { Toaster } from "sonner";
 import { AnnouncerProvider } from "#components/ui/announcer.tsx";
-import { TooltipProvider } from "#components/ui/tooltip.tsx";
-import { ApiError } from "#lib/api/api-error.ts";
+import { RETRY_DELAY_MS, shouldRetry } from "#lib/api/retry.ts";
 import { ClockProvider } from "#lib/clock/clock-provider.tsx";
 import { LiveProvider } from "#lib/live/live-provider.tsx";
 import { type Me, MeContext } from "./session-context.tsx";
-
-const TOOLTIP_DELAY_MS = 300;
 
 /** The live stream says when something changed, so nothing is fetched again on its own. */
 function createQueries(): QueryClient {
@@ -20,7 +17,8 @@ function createQueries(): QueryClient {
       queries: {
         staleTime: Number.POSITIVE_INFINITY,
         refetchOnWindowFocus: false,
-        retry: (failures, error) => failures < 2 && error instanceof ApiError && error.retryable,
+        retry: shouldRetry,
+        retryDelay: RETRY_DELAY_MS,
       },
     },
   });
@@ -34,9 +32,7 @@ export function Providers({ me, serverTime, children }: { me: Me; serverTime: st
         <ClockProvider serverTime={serverTime}>
           <LiveProvider>
             <NuqsAdapter>
-              <TooltipProvider delayDuration={TOOLTIP_DELAY_MS}>
-                <AnnouncerProvider>{children}</AnnouncerProvider>
-              </TooltipProvider>
+              <AnnouncerProvider>{children}</AnnouncerProvider>
             </NuqsAdapter>
           </LiveProvider>
         </ClockProvider>

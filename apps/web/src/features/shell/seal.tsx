@@ -1,10 +1,10 @@
 "use client";
 
 import clsx from "clsx";
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Diamond } from "#components/ui/diamond.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { Tooltip } from "#components/ui/tooltip.tsx";
 import { formatCount } from "#lib/format/text.ts";
 import { type HeadStatus, useHead } from "./use-head.ts";

@@ -11,6 +11,8 @@ export interface Me {
   readonly organisations: SessionView["memberships"];
   readonly mayMakeOrganisation: boolean;
   readonly role: Role;
+  /** When the organisation is deleted for ever; null unless an owner has asked for that. */
+  readonly purgeAt: string | null;
   /** What the role may open; the API decides again on each request. */
   readonly can: { readonly readApprovals: boolean; readonly decide: boolean; readonly createAgents: boolean };
 }

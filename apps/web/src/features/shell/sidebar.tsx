@@ -2,10 +2,10 @@
 
 import clsx from "clsx";
 import { Search } from "lucide-react";
-import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { Diamond } from "#components/ui/diamond.tsx";
 import { KeyHint } from "#components/ui/kbd.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { usePendingApprovals } from "#features/approvals/use-approvals.ts";
 import { OrgSwitcher } from "./org-switcher.tsx";
 import { type ConsolePage, isOn, pagesOf } from "./pages.ts";

@@ -13,6 +13,8 @@ export function TopBarSlot() {
 /** Stands in the top bar, behind the page's name. */
 export function TopBarPart({ children }: { children: ReactNode }) {
   const [slot, setSlot] = useState<HTMLElement | null>(null);
-  useEffect(() => setSlot(document.getElementById(SLOT)), []);
+  useEffect(() => {
+    setSlot(document.getElementById(SLOT));
+  }, []);
   return slot && createPortal(children, slot);
 }

@@ -13,5 +13,7 @@ export function useOwnChanges(): void {
   useLiveEvents(({ kind, subject }) => {
     if (kind === "organisation.changed" || (kind === "member.changed" && subject.id === user.id)) router.refresh();
   });
-  useEffect(() => onAnotherSession(() => window.location.replace("/overview")), []);
+  useEffect(() => {
+    return onAnotherSession(() => window.location.replace("/overview"));
+  }, []);
 }

@@ -78,7 +78,8 @@ const REFUSED: Partial<Record<string, string>> = {
   INVITATION_INVALID: "This invitation was used, withdrawn or is too old. Ask whoever sent it for a new one.",
   INVITATION_NOT_YOURS: "This invitation was written for another e-mail. Sign out, then open it again.",
   ALREADY_MEMBER: "You are a member already. Sign in.",
-  PASSWORD_WEAK: "Choose another password: at least 12 characters, and not made of your e-mail.",
+  PASSWORD_WEAK:
+    "Choose another password: at least 12 characters that are hard to guess, and not made of your e-mail. Several unrelated words are good.",
   UNAUTHENTICATED: "Your session ended. Load this page again.",
   NOT_FOUND: "You are not a member of that organisation any more.",
 };
@@ -86,7 +87,10 @@ const REFUSED: Partial<Record<string, string>> = {
 function TooMany({ seconds, onOver }: { seconds: number; onOver: () => void }) {
   const [left, setLeft] = useState(seconds);
   useEffect(() => {
-    if (left <= 0) return onOver();
+    if (left <= 0) {
+      onOver();
+      return;
+    }
     const timer = setTimeout(() => setLeft(left - 1), 1_000);
     return () => clearTimeout(timer);
   }, [left, onOver]);

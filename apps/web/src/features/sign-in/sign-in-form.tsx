@@ -26,7 +26,7 @@ export function SignInForm({ callbackUrl }: { callbackUrl: string }) {
 
   const wrong = failure?.kind === "wrong";
   return (
-    <form onSubmit={(event) => void submit(event)} className="mt-7 flex flex-col">
+    <form method="post" onSubmit={(event) => void submit(event)} className="mt-7 flex flex-col">
       <div className="flex flex-col gap-4">
         <EntryField
           label="Work email"

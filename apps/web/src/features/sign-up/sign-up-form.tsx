@@ -42,7 +42,7 @@ export function SignUpForm({ known, passwordMin }: { known: Known | null; passwo
   }
 
   return (
-    <form onSubmit={(event) => void submit(event)} noValidate className="mt-7 flex flex-col">
+    <form method="post" onSubmit={(event) => void submit(event)} noValidate className="mt-7 flex flex-col">
       <div className="flex flex-col gap-4">
         <EntryField
           label="Organisation"

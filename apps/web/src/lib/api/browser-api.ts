@@ -41,8 +41,8 @@ export async function getBlob(path: string): Promise<{ blob: Blob; headers: Head
 }
 
 /** Changes something. @throws ApiError */
-export function postJson<T>(path: string, body: unknown): Promise<T> {
-  return sendJson<T>("POST", path, body);
+export function postJson<T>(path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<T> {
+  return sendJson<T>("POST", path, body, headers);
 }
 
 /** Changes a part of something. @throws ApiError */
@@ -55,11 +55,16 @@ export function deleteJson<T>(path: string, body?: unknown): Promise<T> {
   return sendJson<T>("DELETE", path, body);
 }
 
-async function sendJson<T>(method: "POST" | "PATCH" | "DELETE", path: string, body: unknown): Promise<T> {
+async function sendJson<T>(
+  method: "POST" | "PATCH" | "DELETE",
+  path: string,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<T> {
   const answer = await ask(path, {
     method,
     // The server of the console sees a body, if an empty one, on every DELETE; it takes none that is not JSON.
-    headers: { "content-type": "application/json", accept: "application/json" },
+    headers: { "content-type": "application/json", accept: "application/json", ...headers },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   // Of an answer without a body nothing is read: T is void there.

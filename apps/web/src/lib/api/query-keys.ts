@@ -4,6 +4,7 @@ export const queryKeys = {
   reviews: () => ["review"],
   review: (id: string) => ["review", id],
   checkpoint: () => ["checkpoint"],
+  ledgerStatus: () => ["ledger status"],
   agents: () => ["agents"],
   entries: (filters: object) => ["entries", filters],
   entryDetail: (seq: number) => ["entry", seq],

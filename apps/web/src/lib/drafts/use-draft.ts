@@ -10,7 +10,9 @@ export function useDraft<Draft extends Fields>(form: string, empty: Draft) {
   const start = useRef(empty);
   const [draft, setDraft] = useState(empty);
   // After the first paint: the server that draws it does not know what was typed.
-  useEffect(() => setDraft(kept.read(start.current)), [kept]);
+  useEffect(() => {
+    setDraft(kept.read(start.current));
+  }, [kept]);
 
   const change = (part: Partial<Draft>) => {
     const next = { ...draft, ...part };

@@ -16,8 +16,8 @@ const sourceOf = (text: string, checkpoint = CHECKPOINT) => ({
   proof: async () => ({ left: ["dGoKx9Z3hwx3parVL56h83wZJLW7qMPMLPQP7I2AwvI="], right: [], checkpoint }),
   leaves: async () => ({ to: 1, bytes: utf8(text) }),
 });
-const verify = (text: string, checkpoint?: string, vkey = VKEY) =>
-  verifyRange({ from: 1, to: 1, vkey }, sourceOf(text, checkpoint), () => {});
+const verify = async (text: string, checkpoint?: string, vkey = VKEY) =>
+  (await verifyRange({ from: 1, to: 1, whole: false, vkey }, sourceOf(text, checkpoint), () => {})).report;
 
 test("a range under its signed head is proven", async () => {
   expect(await verify(ENTRY)).toMatchObject({ status: "SIGNED", entries: 1, size: 2 });
@@ -27,4 +27,17 @@ test("another entry, another head or another key is not", async () => {
   expect(await verify(ENTRY.replace('"approve"', '"deny"'))).toMatchObject({ status: "INVALID", class: "ROOT_MISMATCH" });
   expect(await verify(ENTRY, CHECKPOINT.replace("\n2\n", "\n3\n"))).toMatchObject({ status: "INVALID", entries: 0 });
   expect(await verify(ENTRY, CHECKPOINT, VKEY.replace("AddamAGC", "BddamAGC"))).toMatchObject({ status: "INVALID", entries: 0 });
+});
+
+test("the whole log is read up to the head that was signed meanwhile, and the outcome names that head", async () => {
+  const asked: number[] = [];
+  const source = {
+    ...sourceOf(ENTRY),
+    leaves: async (from: number, limit: number) => {
+      asked.push(from, limit);
+      return { to: 1, bytes: utf8(ENTRY) };
+    },
+  };
+  const { to, checkpoint } = await verifyRange({ from: 0, to: 0, whole: true, vkey: VKEY }, source, () => {});
+  expect({ to, checkpoint, asked }).toEqual({ to: 1, checkpoint: CHECKPOINT, asked: [0, 2] });
 });

@@ -6,7 +6,17 @@ import { sha256 } from "@noble/hashes/sha2.js";
 export interface RangeRequest {
   readonly from: number;
   readonly to: number;
+  /** Everything up to the newest head, also what was written after `to`. */
+  readonly whole: boolean;
   readonly vkey: string;
+}
+
+/** The outcome, and the signed head under which it was reached. */
+export interface RangeOutcome {
+  readonly report: LogReport;
+  readonly checkpoint: string;
+  /** The last entry that was read. */
+  readonly to: number;
 }
 
 /** Where the entries and the proof come from. */
@@ -22,15 +32,17 @@ const PAGE = 2_000;
  * Verifies a run of entries under a signed head: every byte is hashed, every link checked, and all of it must lead to the
  * signed root together with the hashes beside it. Nothing that the server says about the outcome is used.
  */
-export async function verifyRange(request: RangeRequest, source: RangeSource, progress: (entries: number) => void): Promise<LogReport> {
-  const { from, to, vkey } = request;
-  const proof = await source.proof(from, to);
+export async function verifyRange(request: RangeRequest, source: RangeSource, progress: (entries: number) => void): Promise<RangeOutcome> {
+  const { from, whole, vkey } = request;
+  const { checkpoint, left, right } = await source.proof(from, request.to);
   const head = openCheckpoint(sha256, (publicKey, message, signature) => ed25519.verify(signature, message, publicKey, { zip215: false }), {
-    note: proof.checkpoint,
+    note: checkpoint,
     vkey,
   });
-  if (!head.ok) return unsigned(head.reason, vkey);
-  const edges = { left: proof.left.map(decode), right: proof.right.map(decode) };
+  if (!head.ok) return { report: unsigned(head.reason, vkey), checkpoint, to: request.to };
+  const to = whole ? head.size - 1 : request.to;
+  // Beside everything there is nothing.
+  const edges = whole ? { left: [], right: [] } : { left: left.map(decode), right: right.map(decode) };
   const verifier = new LogVerifier(sha256, { origin: head.origin, checkpoint: head, range: { from, to: to + 1 }, edges });
   for (let next = from; next <= to && !verifier.settled; ) {
     const page = await source.leaves(next, Math.min(PAGE, to - next + 1));
@@ -38,7 +50,7 @@ export async function verifyRange(request: RangeRequest, source: RangeSource, pr
     next = page.to + 1;
     progress(verifier.entries);
   }
-  return verifier.finish();
+  return { report: verifier.finish(), checkpoint, to };
 }
 
 const decode = (text: string) => fromBase64(text) ?? new Uint8Array(0);

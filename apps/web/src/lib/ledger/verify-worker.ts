@@ -1,10 +1,9 @@
-import type { LogReport } from "@agentlattice/core/ledger";
-import { type RangeRequest, type RangeSource, verifyRange } from "./verify-range.ts";
+import { type RangeOutcome, type RangeRequest, type RangeSource, verifyRange } from "./verify-range.ts";
 
 /** What the worker says while it works, and at the end. */
 export type WorkerMessage =
   | { readonly type: "progress"; readonly entries: number }
-  | { readonly type: "done"; readonly report: LogReport }
+  | { readonly type: "done"; readonly outcome: RangeOutcome }
   | { readonly type: "failed"; readonly message: string };
 
 const API = "/api/v1/audit";
@@ -29,7 +28,7 @@ const say = (message: WorkerMessage) => self.postMessage(message);
 // One run per worker: whoever started it ends it.
 self.addEventListener("message", (event: MessageEvent<RangeRequest>) => {
   verifyRange(event.data, source, (entries) => say({ type: "progress", entries })).then(
-    (report) => say({ type: "done", report }),
+    (outcome) => say({ type: "done", outcome }),
     (error: Error) => say({ type: "failed", message: error.message }),
   );
 });

@@ -120,5 +120,7 @@ export function useLiveEvents(onEvent: OnEvent): void {
   useEffect(() => {
     latest.current = onEvent;
   });
-  useEffect(() => subscribe((event) => latest.current(event)), [subscribe]);
+  useEffect(() => {
+    return subscribe((event) => latest.current(event));
+  }, [subscribe]);
 }

@@ -17,6 +17,9 @@ const PEOPLE = [
   ["session.", queryKeys.sessions()],
 ] as const;
 
+/** Entries that a policy decided: its hits change with them. */
+const DECISIONS: ReadonlySet<string> = new Set(["action.executed", "action.denied", "approval.requested"]);
+
 /** What an agent may have just come for. Its entry names the action, not the approval. */
 const APPROVED_REVIEWS: InvalidateQueryFilters = {
   predicate: ({ queryKey, state }) => queryKey[0] === queryKeys.reviews()[0] && (state.data as Approval | undefined)?.status === "approved",
@@ -39,6 +42,10 @@ export function refreshAfter(queries: QueryClient): { event(event: AuditEvent): 
       if (kind === "policy.changed") {
         refresh("policies", { queryKey: queryKeys.policies() }, LATER_MS);
         refresh(subject.id, { queryKey: queryKeys.policy(subject.id) }, LATER_MS);
+      }
+      if (DECISIONS.has(kind)) {
+        refresh("policies", { queryKey: queryKeys.policies() }, COUNT_MS);
+        refresh("hits", { queryKey: queryKeys.anyPolicy() }, COUNT_MS);
       }
       refresh("overview", { queryKey: queryKeys.overview() }, COUNT_MS);
       refresh("posture", { queryKey: queryKeys.posture() }, COUNT_MS);

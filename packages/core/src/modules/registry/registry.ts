@@ -3,6 +3,7 @@ import { utf8 } from "../../ledger/bytes.ts";
 import { canonicalize } from "../../ledger/jcs.ts";
 import { type EvaluateModule, type ModuleOutcome, type ModuleTools, NOTHING, type PolicyModule } from "../module.ts";
 import { moduleConfig } from "../module-config.ts";
+import { findUndeclared, type Kind, type Used } from "./find-undeclared.ts";
 import { isPublicKey, SIGNATURE_ALGORITHMS } from "./public-key.ts";
 
 const name = z.string().min(1).max(256);
@@ -46,8 +47,6 @@ const written = moduleConfig({
     .optional(),
 });
 
-const KINDS = ["models", "tools", "mcp_servers", "skills"] as const;
-
 /** A key that could never verify anything is refused before it denies everything. */
 const schema = written.superRefine(({ trusted_signers: signers = [] }, context) => {
   const refuse = (i: number, key: string, message: string) =>
@@ -60,14 +59,6 @@ const schema = written.superRefine(({ trusted_signers: signers = [] }, context) 
 });
 type Config = z.output<typeof schema>;
 type Entry = z.output<typeof entry>;
-type Kind = (typeof KINDS)[number];
-
-interface Used {
-  readonly kind: Kind;
-  readonly name: string;
-  readonly server?: string | undefined;
-  readonly version?: string | undefined;
-}
 
 const UNLISTED: Readonly<Record<Kind, { codes: readonly string[]; text: string }>> = {
   models: { codes: ["MODEL_NOT_ALLOWED", "MODEL_NOT_ALLOWLISTED"], text: "this model is not on the list" },
@@ -78,6 +69,7 @@ const UNLISTED: Readonly<Record<Kind, { codes: readonly string[]; text: string }
 
 function compile(config: Config): EvaluateModule {
   const hidden = new Set(config.hidden);
+  const isGoverned = (kind: Kind) => config[kind] !== undefined || (kind === "tools" && hidden.size > 0);
   const proven = new Map<Entry, boolean>();
   const isProven = (kind: Kind, of: Entry, tools: ModuleTools): boolean => {
     let is = proven.get(of);
@@ -91,6 +83,9 @@ function compile(config: Config): EvaluateModule {
     const used = usedBy(facts.submission);
     if (used.some((one) => one.kind === "tools" && hidden.has(one.name)))
       return config.conceal ? refuse(UNLISTED.tools.codes, UNLISTED.tools.text) : refuse(["TOOL_HIDDEN"], "there is no such tool");
+    // INVARIANT: what a request leaves unknown is denied, also where a person decides about what is not listed.
+    const undeclared = findUndeclared(facts.submission, used, isGoverned);
+    if (undeclared) return refuse(UNLISTED[undeclared.kind].codes, undeclared.text);
     const missing: Kind[] = [];
     let isVouched = true;
     for (const one of used) {

@@ -111,12 +111,17 @@ function columnsFor<Hint extends string>(
 
 /** Tells the lines below one that is a name and nothing else, while they are values and nothing else. */
 function tellBelow<Hint extends string>({ text, hintOf, tell }: Reading<Hint>, lines: readonly Span[], at: number): void {
-  const name = nameIn(text, lines[at] as Span);
-  const hint = name === undefined ? "none" : hintOf(name);
+  const hintAt = (line: Span) => {
+    const name = nameIn(text, line);
+    return name === undefined ? "none" : hintOf(name);
+  };
+  const hint = hintAt(lines[at] as Span);
   if (hint === "none") return;
-  for (let below = at + 1; below < lines.length && isAlone(text, lines[below] as Span); below++) {
-    const { start, end } = lines[below] as Span;
-    tell({ start, end, hint });
+  for (let below = at + 1; below < lines.length; below++) {
+    const line = lines[below] as Span;
+    // Another name has lines of its own below it.
+    if (!isAlone(text, line) || hintAt(line) !== "none") return;
+    tell({ start: line.start, end: line.end, hint });
   }
 }
 

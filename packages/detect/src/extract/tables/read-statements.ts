@@ -25,22 +25,28 @@ export function readStatements<Hint extends string>(reading: Reading<Hint>): voi
       read = end + (BETWEEN.exec(text)?.[0].length ?? 0);
     }
   }
+  read = 0;
   for (const { 0: head, 1: names = "", index } of text.matchAll(COPY)) {
+    // What looks like a statement among the lines below another one is data of it.
+    if (index < read) continue;
     const columns = columnsOf(reading, names);
-    if (columns !== undefined) readLinesBelow(reading, columns, index + head.length);
+    if (columns !== undefined) read = readLinesBelow(reading, columns, index + head.length);
   }
 }
 
-function readLinesBelow<Hint extends string>(reading: Reading<Hint>, columns: readonly (Hint | "none")[], from: number): void {
+/** @returns where the lines end */
+function readLinesBelow<Hint extends string>(reading: Reading<Hint>, columns: readonly (Hint | "none")[], from: number): number {
   const { text } = reading;
-  for (let start = from; start < text.length && !text.startsWith("\\.", start); ) {
+  let start = from;
+  while (start < text.length && !text.startsWith("\\.", start)) {
     const lineEnd = text.indexOf("\n", start);
     const end = lineEnd < 0 ? text.length : lineEnd;
     const cells = splitAt(text, "\t", { start, end });
-    if (cells.length !== columns.length) return;
+    if (cells.length !== columns.length) return start;
     tellRow(reading, columns, cells);
     start = end + 1;
   }
+  return start;
 }
 
 function splitAt(text: string, mark: string, { start, end }: Span): readonly Span[] {

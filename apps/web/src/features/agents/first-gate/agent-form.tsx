@@ -44,7 +44,7 @@ export function AgentForm({ onMade }: { onMade: (made: Made) => void }) {
     create.mutate(undefined, { onSuccess: made });
   };
   return (
-    <form onSubmit={send} className="mt-2 flex max-w-[460px] flex-col gap-4">
+    <form method="post" onSubmit={send} className="mt-2 flex max-w-[460px] flex-col gap-4">
       <TextField
         label="Name"
         value={name}

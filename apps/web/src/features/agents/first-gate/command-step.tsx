@@ -1,12 +1,12 @@
 "use client";
 
-import Link from "next/link";
 import { useState } from "react";
 import { ActionName } from "#components/ui/action-name.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Failed } from "#components/ui/failed.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { ShownKey } from "#features/keys/shown-key.tsx";
 import { usePolicyChange } from "#features/policies/use-policies.ts";
 import { useMe } from "#features/shell/session-context.tsx";

@@ -1,18 +1,21 @@
 "use client";
 
 import type { Approval, ApprovalReview } from "@agentlattice/contract";
-import Link from "next/link";
 import { ActionName } from "#components/ui/action-name.tsx";
 import { Bone } from "#components/ui/bone.tsx";
+import { Claim } from "#components/ui/claim.tsx";
 import { Failed } from "#components/ui/failed.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { Risk } from "#components/ui/risk.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
 import { DecideForm } from "#features/approvals/decide-form.tsx";
+import { decisionForm, UNDECIDED } from "#features/approvals/draft.ts";
 import { ExactArguments } from "#features/approvals/exact-arguments.tsx";
 import { isReview } from "#features/approvals/reviewed.ts";
 import { useReview } from "#features/approvals/use-approvals.ts";
 import { useDecide } from "#features/approvals/use-decide.tsx";
 import { useNow } from "#lib/clock/clock-provider.tsx";
+import { useDraft } from "#lib/drafts/use-draft.ts";
 import { formatClock } from "#lib/format/time.ts";
 import type { Progress } from "./progress.ts";
 import { Step } from "./step.tsx";
@@ -84,10 +87,14 @@ function Held({ approval }: { approval: Approval }) {
         <div className="flex flex-wrap items-baseline justify-between gap-3">
           <p className="text-entry font-semibold break-words">
             <ActionName type={approval.action_type} className="font-medium" />{" "}
-            {approval.target !== null && (
-              <>
-                on <UntrustedInline text={approval.target} />
-              </>
+            {approval.summary !== null ? (
+              <Claim text={approval.summary} />
+            ) : (
+              approval.target !== null && (
+                <>
+                  on <UntrustedInline text={approval.target} />
+                </>
+              )
             )}
           </p>
           <span className="text-label">
@@ -133,5 +140,7 @@ function Asked({ approval: { policies, id } }: { approval: Approval }) {
 }
 
 function Decide({ review }: { review: ApprovalReview }) {
-  return <DecideForm approval={review} decide={useDecide(review)} opened={null} />;
+  const form = useDraft(decisionForm(review.id), UNDECIDED);
+  const decide = useDecide(review, () => false);
+  return <DecideForm approval={review} decide={decide} opened={null} lost={null} form={form} />;
 }

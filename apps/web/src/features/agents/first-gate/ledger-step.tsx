@@ -1,8 +1,8 @@
 "use client";
 
-import Link from "next/link";
 import { Bone } from "#components/ui/bone.tsx";
 import { Failed } from "#components/ui/failed.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { ProofSection } from "#features/audit/proof-section.tsx";
 import { useChecked } from "#features/audit/use-checked.ts";

@@ -1,10 +1,10 @@
 "use client";
 
 import type { Agent } from "@agentlattice/contract";
-import Link from "next/link";
 import { useState } from "react";
 import { ActionName } from "#components/ui/action-name.tsx";
 import { AgentMark } from "#components/ui/identity.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { AgentForm } from "./agent-form.tsx";
 import { FirstGate } from "./first-gate.tsx";
 import { Step } from "./step.tsx";

@@ -43,6 +43,7 @@ export const KEYS: Readonly<Record<string, readonly (readonly [key: string, mean
     ["use_within", "such as 15m"],
     ["separation_of_duties", "default or strict"],
     ["reason", "required_on_deny, always or optional"],
+    ["summary", 'one line, such as "{pr} {title}, {pr_size} lines"'],
     ["on_timeout", "deny"],
   ],
   "spec.obligations": [

@@ -8,6 +8,6 @@ export const metadata: Metadata = { title: "Members" };
 
 export default async function Page() {
   const session = await requireSession();
-  if (session && !may(session.view.role, "members:write")) return <NotYours what="Members" />;
+  if (session && !may(session.view.role, "members:read")) return <NotYours what="Members" />;
   return <MembersPage />;
 }

@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
+import { type Gate, gateOf } from "../testing/gate.ts";
+
+let api: TestApi;
+let org: TestOrg;
+let gate: Gate;
+beforeAll(async () => {
+  api = await startTestApi();
+  org = await api.createOrg();
+  gate = gateOf(api.call, org);
+  await org.publish(policy("merges", { effect: "approve", match: { actions: ["pr.*"] }, approval: { approvers: ["role:owner"] } }));
+});
+afterAll(() => api.close());
+
+const report = (event: string, status: string, headers: Record<string, string> = {}) =>
+  api.call("POST", `actions/${event}/report`, { token: org.agentKey, headers, body: { status, message: "done" } });
+const anomalies = async () => (await api.call("GET", "audit/events?kind=anomaly.detected&limit=100", { token: org.owner })).body.data;
+const merge = () => gate.ask({ action_type: "pr.merge" });
+
+describe("reporting the success of an action", () => {
+  test.each(["success", "partial"])("that was denied is refused and recorded: %s", async (status) => {
+    const { audit_event_id } = await gate.ask({ action_type: "db.drop" });
+    const before = (await anomalies()).length;
+    expect(await report(audit_event_id, status)).toMatchObject({ status: 409, body: { code: "ACTION_NOT_EXECUTED", retryable: false } });
+    const found = await anomalies();
+    expect(found).toHaveLength(before + 1);
+    expect(found[0]).toMatchObject({
+      kind: "anomaly.detected",
+      action_type: "db.drop",
+      event_types: ["anomaly.detected"],
+      agent_id: org.agentId,
+    });
+  });
+
+  test("that is pending, denied by a person or withdrawn is refused and recorded", async () => {
+    const [pending, denied, withdrawn] = [await merge(), await merge(), await merge()];
+    await gate.decide(denied.approval_id, "deny");
+    await api.call("POST", `approvals/${withdrawn.approval_id}/cancel`, { token: org.agentKey });
+    for (const { audit_event_id } of [pending, denied, withdrawn])
+      expect((await report(audit_event_id, "success")).body.code).toBe("ACTION_NOT_EXECUTED");
+    expect((await gate.read(pending.approval_id)).body.status).toBe("pending");
+  });
+
+  test("that was collected is taken", async () => {
+    const { approval_id, audit_event_id } = await merge();
+    await gate.decide(approval_id, "approve");
+    expect((await report(audit_event_id, "success")).body.code).toBe("ACTION_NOT_EXECUTED");
+    await gate.collect(approval_id);
+    expect((await report(audit_event_id, "success")).status).toBe(201);
+  });
+
+  test("again with the same Idempotency-Key is one entry and the same refusal", async () => {
+    const { audit_event_id } = await gate.ask({ action_type: "db.drop" });
+    const before = (await anomalies()).length;
+    const headers = { "idempotency-key": "bypass" };
+    const answers = await Promise.all([1, 2, 3].map(() => report(audit_event_id, "success", headers)));
+    expect(answers.map(({ body }) => body.code)).toEqual(Array(3).fill("ACTION_NOT_EXECUTED"));
+    expect(await anomalies()).toHaveLength(before + 1);
+  });
+
+  test("is shown on the agent's page, in posture and among the agents to look at", async () => {
+    const { audit_event_id } = await gate.ask({ action_type: "db.drop" });
+    await report(audit_event_id, "success");
+    const count = (await anomalies()).length;
+    const agent = (await api.call("GET", `agents/${org.agentId}?include=record`, { token: org.owner })).body;
+    expect(agent.record.anomalies).toBe(count);
+    const posture = (await api.call("GET", "posture", { token: org.owner })).body;
+    const evidence = posture.components.outcome_reporting.evidence;
+    expect(evidence).toContainEqual(expect.objectContaining({ id: "not-executed", count, href: "/audit?kind=anomaly.detected" }));
+    expect(JSON.stringify((await api.call("GET", "overview", { token: org.owner })).body)).toContain("not_executed");
+  });
+});
+
+test("a failure of an action that was denied is reported as ever", async () => {
+  const { audit_event_id } = await gate.ask({ action_type: "db.drop" });
+  const before = (await anomalies()).length;
+  expect((await report(audit_event_id, "failure")).status).toBe(201);
+  expect(await anomalies()).toHaveLength(before);
+});

@@ -1,0 +1,46 @@
+import type { Actor } from "@agentlattice/core/ledger";
+import { type EndReason, endWithRequester, type SettledEntry } from "@agentlattice/core/settle";
+import type { AuditedContext } from "@agentlattice/db";
+import type { Deps } from "../deps.ts";
+import { toApprovalRecord } from "./approval-row.ts";
+
+export interface EndRequests {
+  readonly orgId: string;
+  /** Whose requests end. UUIDs. */
+  readonly where: { readonly agentId: { readonly in: string[] } } | { readonly keyId: string };
+  readonly reason: EndReason;
+  readonly actor: Actor;
+}
+
+/** The approvals that ended, to be announced after the commit. */
+export interface EndedRequests {
+  readonly ids: readonly string[];
+  readonly entries: readonly SettledEntry[];
+}
+
+/**
+ * Ends the open approvals of agents, or of a key, inside one audited change: requests are cancelled, approvals that were not
+ * collected are revoked. INVARIANT: the head is locked, so nothing of them is decided or collected after this commits.
+ */
+export async function endRequests(
+  deps: Deps,
+  { client }: AuditedContext,
+  { orgId, where, reason, actor }: EndRequests,
+): Promise<EndedRequests> {
+  const open = await client.approval.findMany({ where: { orgId, ...where, dueAt: { not: null } }, orderBy: { approvalId: "asc" } });
+  const ids: string[] = [];
+  const entries: SettledEntry[] = [];
+  for (const approval of open) {
+    const ended = endWithRequester(toApprovalRecord(approval), { entry_id: deps.newId(), actor, reason });
+    if (!ended) continue;
+    const { approvalId } = approval;
+    await client.approval.update({
+      where: { orgId_approvalId: { orgId, approvalId } },
+      data: { status: ended.row.status, refusal: ended.row.refusal, dueAt: null },
+      select: { orgId: true },
+    });
+    ids.push(approvalId);
+    entries.push(ended.entry);
+  }
+  return { ids, entries };
+}

@@ -1,0 +1,62 @@
+import type { ExportManifest } from "@agentlattice/contract";
+
+/** Instructions for whoever receives an export: its commands work as written, in the folder where the zip was extracted. */
+export function auditorReadme(manifest: ExportManifest): string {
+  const { origin, vkey, from, to, entries, size, exported_at, payloads, policies } = manifest;
+  const whole = from === 0 && to + 1 === size;
+  const verify = `agentlattice verify . --vkey '${vkey}' --payloads payloads.ndjson --policies policies.ndjson`;
+  return `# Evidence of the log ${origin}
+
+Exported at ${exported_at}: ${entries} entries, ${from} to ${to}, under a signed head of ${size} entries.
+
+| file | content |
+|---|---|
+| \`entries.ndjson\` | Every entry, byte for byte as it was hashed, one per line. Entries hold ids, codes, numbers and hashes. |
+| \`checkpoint.txt\` | The signed head of the log (C2SP tlog-checkpoint): number of entries, Merkle root, Ed25519 signature. |
+| \`payloads.ndjson\` | ${payloads?.values ?? 0} values that are kept outside the log: names, reasons, arguments, outcomes. Each has the salt that ties it to its commitment in an entry. |
+| \`policies.ndjson\` | The texts of ${policies?.versions ?? 0} policy versions that entries name by their SHA-256. |
+| \`manifest.json\` | The range, counts and SHA-256 of the files. It makes no claim that is not checked against the signed head. |
+
+## Check it
+
+The command works offline and needs Node.js 20.19 or newer. Install it with \`npm install -g agentlattice\`. Then, in this folder:
+
+\`\`\`sh
+${verify}
+\`\`\`
+
+The key in this command was written by the same server as the files. Compare it with a key that you received from somebody you trust.
+
+## What the exit code means
+
+| code | meaning |
+|---|---|
+| 0 | Valid, and compared with a head that you verified before. |
+| 10 | Valid: hashes, links, signature, payloads and policies agree. It is the expected result of a first check. The signature shows that the log's key signed these entries; it cannot show that the operator did not sign another history for somebody else. Compare with a head that you or somebody else kept to rule that out. |
+| 20 | The signature or the key does not fit. Nothing is proven. |
+| 30 | The entries contradict a head that you verified before. |
+| 40 | Something was changed. The first bad entry and the class of the fault are printed, such as PAYLOAD_MISMATCH or POLICY_MISMATCH. |
+| 2 | The command was not understood, or a file cannot be read. |
+
+${
+  whole
+    ? `To compare with later exports, keep a pin. The first run creates it and ends with 10; every later run compares and ends with 0:
+
+\`\`\`sh
+${verify} --pin pin.json
+${verify} --pin pin.json
+\`\`\`
+`
+    : "This export holds a part of the log. The hashes in manifest.json prove it under the signed head; a pin needs the whole log.\n"
+}
+## What is not here
+
+- \`withheld\` in the output counts commitments without a value in \`payloads.ndjson\`: values that were erased, and the originals behind
+  placeholders, which nobody exports. A withheld value is not a fault.${
+    payloads && payloads.unreadable.length > 0
+      ? `\n- The stored payloads of these entries were changed and cannot be decrypted: ${payloads.unreadable.join(", ")}.`
+      : ""
+  }
+- The log shows what was recorded and that it was not changed afterwards. It cannot show that what an agent said was true.
+`;
+}

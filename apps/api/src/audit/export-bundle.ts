@@ -1,0 +1,79 @@
+import { Readable } from "node:stream";
+import type { BundleQuery, ExportManifest } from "@agentlattice/contract";
+import type { Entry } from "@agentlattice/core/ledger";
+import yazl from "yazl";
+import type { z } from "zod";
+import type { Deps } from "../deps.ts";
+import { authorize } from "../http/authorize.ts";
+import type { Principal } from "../http/principal.ts";
+import { auditorReadme } from "./auditor-readme.ts";
+import { exportChunks } from "./export-chunks.ts";
+import { recordExport } from "./export-ledger.ts";
+import { describeExport } from "./export-manifest.ts";
+import { findEntry } from "./find-entry.ts";
+import { Counted, Measured } from "./measured.ts";
+import { PayloadLines } from "./payload-lines.ts";
+import { PolicyLines } from "./policy-lines.ts";
+
+export interface BundleInput {
+  readonly principal: Principal;
+  readonly query: z.output<typeof BundleQuery>;
+  readonly deps: Deps;
+}
+
+export interface Bundle {
+  /** `evt_…` of the export's own entry. */
+  readonly id: string;
+  readonly from: number;
+  /** inclusive */
+  readonly to: number;
+  readonly content: Readable;
+}
+
+/** Entries of which a file could have more than 4 GB, which takes the larger form of zip. */
+const LARGE = 500_000;
+
+/**
+ * One zip with all that an auditor needs: entries, signed head, payloads, texts of policies, manifest and instructions. It is recorded
+ * first, and made while it is read: memory stays bounded.
+ * @throws AppError FORBIDDEN, INVALID_REQUEST
+ */
+export async function exportBundle({ principal, query, deps }: BundleInput): Promise<Bundle> {
+  authorize(principal, "audit:payloads");
+  const { scope } = principal;
+  const recorded = await recordExport({ principal, query: { ...query, format: "ndjson" }, deps, payloads: true });
+  const { id, from, to } = recorded;
+  const row = await findEntry(deps, principal, id);
+  const leaf = JSON.parse(Buffer.from(row.bytes).toString("utf8")) as Entry;
+
+  const [entries, counted] = [new Measured(), new Counted()];
+  const payloads = new PayloadLines(deps, scope, { from, to, origin: leaf.log });
+  const policies = new PolicyLines(deps, scope, { from, to });
+  let manifest: ExportManifest | null = null;
+  // Each file is read when the one before is written, so the manifest is made when everything is measured.
+  async function* manifestText(): AsyncGenerator<Uint8Array> {
+    const measured = { ...counted.result(), ...entries.result() };
+    manifest = { ...(await describeExport(deps, scope, leaf, measured)), payloads: payloads.result(), policies: policies.result() };
+    yield Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`);
+  }
+  async function* ofManifest(write: (manifest: ExportManifest) => string): AsyncGenerator<Uint8Array> {
+    if (!manifest) throw new Error("the manifest comes first");
+    yield Buffer.from(write(manifest));
+  }
+
+  const zip = new yazl.ZipFile();
+  const options = { mtime: new Date(leaf.ts), mode: 0o100600, forceZip64Format: to - from > LARGE };
+  const parts: [string, AsyncIterable<Uint8Array>][] = [
+    ["entries.ndjson", entries.through(exportChunks(deps, scope, { from, to, format: "ndjson", filter: {} }, counted.count))],
+    ["payloads.ndjson", payloads.chunks()],
+    ["policies.ndjson", policies.chunks()],
+    ["manifest.json", manifestText()],
+    ["checkpoint.txt", ofManifest(({ checkpoint }) => checkpoint)],
+    ["README.md", ofManifest(auditorReadme)],
+  ];
+  for (const [name, chunks] of parts) zip.addReadStream(Readable.from(chunks, { objectMode: false, highWaterMark: 1 }), name, options);
+  zip.end();
+  const content = zip.outputStream as Readable;
+  zip.on("error", (error) => content.destroy(error as Error));
+  return { id, from, to, content };
+}

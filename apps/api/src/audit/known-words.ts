@@ -1,0 +1,53 @@
+import { EVENT_TYPES } from "@agentlattice/core";
+import { ENTRY_KINDS } from "@agentlattice/core/ledger";
+import { ENTRY_STATUSES } from "@agentlattice/core/ledger/schemas";
+import { AppError } from "../http/app-error.ts";
+
+/** What a `kind` filter means: kinds of entry, and event types that entries of other kinds are tagged with. */
+export interface AskedKinds {
+  readonly kinds: string[];
+  readonly tags: string[];
+}
+
+const TAGS = Object.keys(EVENT_TYPES).filter((type) => !(ENTRY_KINDS as readonly string[]).includes(type));
+
+/**
+ * Resolves names and prefixes such as `approval.*`. What names no kind of entry names event types.
+ * @throws AppError INVALID_REQUEST for a name that is neither
+ */
+export function readKinds(asked: readonly string[]): AskedKinds {
+  const found = asked.map((name) => {
+    const kinds = ENTRY_KINDS.filter((kind) => fits(name, kind));
+    const tags = kinds.length > 0 ? [] : TAGS.filter((tag) => fits(name, tag));
+    if (kinds.length + tags.length === 0)
+      throw unknownWord("kind", "must be kinds of entry or event types, such as approval.*; docs/evidence.md lists them");
+    return { kinds, tags };
+  });
+  return { kinds: unique(found.flatMap(({ kinds }) => kinds)), tags: unique(found.flatMap(({ tags }) => tags)) };
+}
+
+/** @throws AppError INVALID_REQUEST for a type that no entry has. `*` stands for all */
+export function assertKnownTypes(asked: readonly string[]): void {
+  const known = [...ENTRY_KINDS, ...TAGS];
+  for (const name of asked) {
+    const prefix = name.endsWith("*") ? name.slice(0, -1) : null;
+    if (!known.some((type) => (prefix === null ? type === name : type.startsWith(prefix))))
+      throw unknownWord("types", "must be kinds of entry or event types, such as approval.*; docs/evidence.md lists them");
+  }
+}
+
+/** @throws AppError INVALID_REQUEST for a status that no entry has */
+export function assertKnownStatuses(asked: readonly string[]): void {
+  if (asked.some((status) => !ENTRY_STATUSES.has(status)))
+    throw unknownWord("status", `must be one of ${[...ENTRY_STATUSES].sort().join(", ")}`);
+}
+
+function fits(name: string, word: string): boolean {
+  return name.endsWith(".*") ? word.startsWith(name.slice(0, -1)) : word === name;
+}
+
+function unknownWord(path: string, message: string): AppError {
+  return new AppError("INVALID_REQUEST", { detail: `${path}: ${message}.`, errors: [{ path, message }] });
+}
+
+const unique = (words: readonly string[]) => [...new Set(words)];

@@ -1,0 +1,52 @@
+import type { ExportManifest } from "@agentlattice/contract";
+import { encodeId } from "@agentlattice/core";
+import { toBase64 } from "@agentlattice/core/ledger";
+import type { OrgScope, PayloadRow } from "@agentlattice/db";
+import { PLACEHOLDERS } from "../actions/decision-payload.ts";
+import type { Deps } from "../deps.ts";
+import { Measured } from "./measured.ts";
+
+const MAX_NAMED = 100;
+
+/** The payloads of a range of entries as `verify --payloads` reads them, one a line. */
+export class PayloadLines {
+  readonly #deps: Deps;
+  readonly #scope: OrgScope;
+  readonly #range: { readonly from: number; readonly to: number; readonly origin: string };
+  readonly #measured = new Measured();
+  readonly #unreadable: number[] = [];
+  #values = 0;
+
+  constructor(deps: Deps, scope: OrgScope, range: { readonly from: number; readonly to: number; readonly origin: string }) {
+    this.#deps = deps;
+    this.#scope = scope;
+    this.#range = range;
+  }
+
+  chunks(): AsyncGenerator<Uint8Array> {
+    return this.#measured.through(this.#lines());
+  }
+
+  /** To be asked once, when everything has passed. */
+  result(): NonNullable<ExportManifest["payloads"]> {
+    return { file: "payloads.ndjson", values: this.#values, unreadable: this.#unreadable, ...this.#measured.result() };
+  }
+
+  /** INVARIANT: what stands behind placeholders has a permission of its own, and is not exported. */
+  async *#lines(): AsyncGenerator<Uint8Array> {
+    const { database } = this.#deps;
+    const { data: dataKey } = await database.keysOf(this.#scope.orgId);
+    for await (const rows of database.reader.payloads(this.#scope, { ...this.#range, dataKey, except: [PLACEHOLDERS] }))
+      yield Buffer.from(rows.map((row) => this.#lineOf(row)).join(""));
+  }
+
+  #lineOf({ seq, entryId, field, salt, text }: PayloadRow): string {
+    if (text === null) {
+      if (this.#unreadable.length < MAX_NAMED) this.#unreadable.push(seq);
+      return "";
+    }
+    this.#values++;
+    // The value is the canonical text that was committed to, so it is not written anew.
+    return `{"seq":${seq},"id":"${encodeId("evt", entryId)}","field":${JSON.stringify(field)},"salt":"${toBase64(salt)}","value":${text}}\n`;
+  }
+}

@@ -1,0 +1,53 @@
+import type { Verification } from "@agentlattice/contract";
+import { encodeId } from "@agentlattice/core";
+import { formatVkey, openCheckpoint, toBase64, toHex } from "@agentlattice/core/ledger";
+import { sha256, verifyEd25519 } from "@agentlattice/db";
+import type { Deps } from "../deps.ts";
+import { AppError } from "../http/app-error.ts";
+import type { Principal } from "../http/principal.ts";
+import { actorOf, configEntry } from "./config-entry.ts";
+
+/** A head may be this much older than the request: verifying a long ledger takes its time. */
+const OLDEST_HEAD_MS = 60 * 60_000;
+
+interface VerificationCall {
+  readonly principal: Principal;
+  /** The signed note of the head that was verified. */
+  readonly checkpoint: string;
+  readonly deps: Deps;
+}
+
+/**
+ * Records that somebody verified the whole ledger outside this server, for example in the browser.
+ * INVARIANT: the head is one that this organisation's log signed, and it covers everything written until an hour ago.
+ * @throws AppError INVALID_REQUEST
+ */
+export async function recordVerification({ principal, checkpoint, deps }: VerificationCall): Promise<Verification> {
+  const { scope } = principal;
+  const { orgId } = scope;
+  const { origin, publicKey } = await deps.database.signedHead(orgId);
+  const opened = openCheckpoint(sha256, verifyEd25519, { note: checkpoint, vkey: formatVkey(sha256, { origin, publicKey }) });
+  if (!opened.ok) throw refused("is not a head that this ledger signed; read the newest from /audit/checkpoint and verify that");
+  const { size, root } = opened;
+  const before = new Date(deps.now() - OLDEST_HEAD_MS);
+  const missed = await deps.database.inOrg(scope, (client) =>
+    client.ledgerEntry.findFirst({ where: { orgId, seq: { gte: BigInt(size) }, ts: { lt: before } }, select: { seq: true } }),
+  );
+  if (missed) throw refused("is a head from more than an hour ago; read the newest from /audit/checkpoint and verify that");
+  const id = deps.newId();
+  await deps.database.audited(scope, async () => {
+    const entry = configEntry({
+      id,
+      kind: "ledger.verified",
+      actor: actorOf(principal),
+      subject: { type: "organisation", id: encodeId("org", orgId) },
+      data: { size, root: toHex(root) },
+    });
+    return { result: null, entries: [entry], changesAnswers: false };
+  });
+  return { event_id: encodeId("evt", id), size, root: toBase64(root) };
+}
+
+function refused(message: string): AppError {
+  return new AppError("INVALID_REQUEST", { detail: `checkpoint: ${message}.`, errors: [{ path: "checkpoint", message }] });
+}

@@ -1,0 +1,143 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
+import { type BuiltCli, buildCli, type CliEnv } from "../testing/built-cli.ts";
+import { type ServedApi, serveApi } from "../testing/serve-api.ts";
+
+const home = mkdtempSync(join(tmpdir(), "al-cli-home-"));
+let api: TestApi;
+let served: ServedApi;
+let org: TestOrg;
+let cli: BuiltCli;
+
+beforeAll(async () => {
+  api = await startTestApi();
+  served = await serveApi(api.app);
+  org = await api.createOrg();
+  cli = await buildCli("cli-people-int", { home, baseUrl: served.url });
+});
+afterAll(async () => {
+  await served.close();
+  await api.close();
+  cli.remove();
+});
+
+// Most of the time is the start of processes, which a busy machine takes its time for.
+vi.setConfig({ testTimeout: 60_000 });
+
+const withKey = (key: string): CliEnv => ({ AL_API_KEY: key });
+const run = (args: string[], env: CliEnv = withKey(org.orgKey), input = "") => cli.run(args, env, input);
+const submit = (action: string, extra: object = {}) =>
+  api.call("POST", "actions", { token: org.agentKey, body: { action_type: action, ...extra } });
+
+describe("approvals", () => {
+  const person = { AL_API_KEY: undefined };
+  const pendingId = async () => (await submit("pr.merge", { metadata: { target: "acme/shop#42" } })).body.approval_id as string;
+
+  beforeAll(async () => {
+    await org.publish(policy("merges", { match: { actions: ["pr.merge"] }, effect: "approve" }));
+    const { token } = await org.addMember("admin");
+    await run(["login", "--token"], person, `${token}\n`);
+  });
+  afterAll(() => run(["logout"], person));
+
+  it("are listed, shown, approved and denied by a person", async () => {
+    const [yes, no] = [await pendingId(), await pendingId()];
+    expect((await run(["approvals", "list"], person)).stdout).toContain(yes);
+    const shown = await run(["approvals", "show", yes], person);
+    expect(shown).toMatchObject({ code: 0, stdout: expect.stringContaining('{"target":"acme/shop#42"}') });
+    expect(await run(["approvals", "approve", yes, "--yes"], person)).toMatchObject({ code: 0, stdout: `approved ${yes} (pr.merge)\n` });
+    expect(await run(["approvals", "deny", no, "--yes", "--reason", "Not today"], person)).toMatchObject({
+      code: 0,
+      stdout: `denied ${no} (pr.merge)\n`,
+    });
+    const { stdout } = await run(["approvals", "list", "--status", "mine", "--json"], person);
+    expect(JSON.parse(stdout).approvals).toMatchObject([
+      { id: no, status: "denied", reason: "Not today" },
+      { id: yes, status: "approved" },
+    ]);
+    const late = await run(["approvals", "approve", no, "--yes"], person);
+    expect(late).toMatchObject({ code: 2, stderr: expect.stringContaining("ALREADY_DECIDED") });
+  });
+
+  it("are not decided without being asked, nor with a digest of something else", async () => {
+    const id = await pendingId();
+    expect(await run(["approvals", "approve", id], person)).toMatchObject({ code: 2, stderr: expect.stringContaining("--yes") });
+    const other = await run(["approvals", "approve", id, "--yes", "--digest", "0".repeat(64)], person);
+    expect(other).toMatchObject({ code: 2, stderr: expect.stringContaining("DIGEST_MISMATCH") });
+    expect(await run(["approvals", "approve", "../keys", "--yes"], person)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("apr_"),
+    });
+  });
+
+  it("are never decided by a key: not by an agent's, not by the organisation's", async () => {
+    const id = await pendingId();
+    const elsewhere = { HOME: join(home, "nobody") };
+    for (const key of [org.agentKey, org.orgKey]) {
+      const refused = await run(["approvals", "approve", id, "--yes"], { ...withKey(key), ...elsewhere });
+      expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining("agentlattice login") });
+    }
+    expect((await api.call("GET", `approvals/${id}`, { token: org.owner })).body.status).toBe("pending");
+  });
+
+  it("are cancelled by the agent that asked", async () => {
+    const id = await pendingId();
+    expect(await run(["approvals", "cancel", id], withKey(org.agentKey))).toMatchObject({
+      code: 0,
+      stdout: `cancelled ${id} (pr.merge)\n`,
+    });
+    expect((await run(["approvals", "cancel", id], withKey(org.orgKey))).code).toBe(2);
+  });
+});
+
+describe("what a credential may not see", () => {
+  const scoped = async (scopes: string[]) =>
+    (await api.call("POST", "keys", { token: org.owner, body: { name: "narrow", scopes } })).body.api_key as string;
+
+  it("is said by keys list, with what may be seen", async () => {
+    const mixed = await run(["keys", "list"], withKey(await scoped(["agents:write"])));
+    expect(mixed).toMatchObject({ code: 2, stdout: expect.stringContaining(org.agentKeyId) });
+    expect(mixed.stderr).toContain("The keys of the organisation are not listed");
+    expect(mixed.stderr).toContain("FORBIDDEN");
+    const none = await run(["keys", "list", "--json"], withKey(await scoped(["audit:read"])));
+    expect(none.code).toBe(2);
+    expect(JSON.parse(none.stdout)).toMatchObject({ keys: [], refused: [{ code: "FORBIDDEN" }, { code: "FORBIDDEN" }] });
+  });
+
+  it("is said when an agent is named that cannot be looked up", async () => {
+    const key = withKey(await scoped(["audit:read"]));
+    expect(await run(["tail", "--agent", "release-bot"], key)).toMatchObject({ code: 2, stderr: expect.stringContaining("agents:write") });
+    expect((await run(["tail", "--agent", org.agentId], key)).code).toBe(0);
+    expect((await run(["tail", "--agent", "release-bot"])).code).toBe(0);
+  });
+});
+
+describe("help", () => {
+  it("is that of the command that was named, at any depth", async () => {
+    const { code, stdout } = await run(["help", "policy", "push"]);
+    expect([code, stdout.split("\n")[0]]).toEqual([0, "Usage: agentlattice policy push [options] <paths...>"]);
+    expect((await run(["help"])).stdout).toContain("approvals");
+    expect(await run(["help", "policy", "shove"])).toMatchObject({ code: 2, stderr: expect.stringContaining("push") });
+  });
+});
+
+describe("facts with a type", () => {
+  it("reach the policy as numbers", async () => {
+    await org.publish(
+      policy("small", { match: { actions: ["refund"] }, require: [{ field: "amount", operator: "lt", value: 50 }], effect: "allow" }),
+    );
+    expect((await run(["gate", "refund", "--metadata", "amount:=5"], withKey(org.agentKey))).code).toBe(0);
+    expect((await run(["gate", "refund", "--metadata", "amount:=50"], withKey(org.agentKey))).code).toBe(3);
+  });
+
+  it("unknown kinds are refused, not answered with nothing", async () => {
+    const out = join(home, "unknown-kind");
+    expect(await run(["export", "--out", out, "--kind", "action.denyed"])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("kind"),
+    });
+  });
+});

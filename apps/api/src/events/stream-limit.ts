@@ -1,0 +1,41 @@
+import { AppError } from "../http/app-error.ts";
+import { callerName } from "../http/caller-name.ts";
+import type { Principal } from "../http/principal.ts";
+
+const RETRY_SECONDS = 5;
+
+/** How many streams a key, or a person, may have open at once in one process. */
+export class StreamLimit {
+  readonly #open = new Map<string, number>();
+  readonly #most: { readonly key: number; readonly person: number };
+
+  constructor(most: { readonly key: number; readonly person: number }) {
+    this.#most = most;
+  }
+
+  /** Counts one more stream. Returns how to count it no more. @throws AppError TOO_MANY_STREAMS */
+  take(principal: Principal): () => void {
+    const name = callerName(principal);
+    const policy = principal.kind === "person" ? "person" : "key";
+    const most = this.#most[policy];
+    const open = this.#open.get(name) ?? 0;
+    if (open >= most)
+      throw new AppError("TOO_MANY_STREAMS", {
+        detail: `A ${policy} may have ${most} event streams open at once. Close one, or share one.`,
+        retryAfter: RETRY_SECONDS,
+        headers: { "ratelimit-policy": `"streams";q=${most}`, ratelimit: `"streams";r=0;t=${RETRY_SECONDS}` },
+      });
+    this.#open.set(name, open + 1);
+    let given = true;
+    return () => {
+      if (given) this.#giveBack(name);
+      given = false;
+    };
+  }
+
+  #giveBack(name: string): void {
+    const left = (this.#open.get(name) ?? 0) - 1;
+    if (left > 0) this.#open.set(name, left);
+    else this.#open.delete(name);
+  }
+}

@@ -1,0 +1,29 @@
+import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import { AppError } from "../http/app-error.ts";
+
+/** Bodies below this size do not count against the byte budget. */
+const LARGE = 4 * 1024;
+
+/** How many bytes an organisation may send in large requests a second, whichever keys it uses. */
+export interface ByteBudget {
+  /** Counts a body before anybody looks into it. @throws AppError INSPECTION_BUDGET */
+  take(orgId: string, bytes: number): Promise<void>;
+}
+
+export function createByteBudget(bytesPerSecond: number): ByteBudget {
+  const limiter = new RateLimiterMemory({ points: bytesPerSecond, duration: 1 });
+  return {
+    async take(orgId, bytes) {
+      if (bytes <= LARGE) return;
+      try {
+        await limiter.consume(orgId, bytes);
+      } catch (left) {
+        if (!(left instanceof RateLimiterRes)) throw left;
+        throw new AppError("INSPECTION_BUDGET", {
+          detail: `An organisation may send ${bytesPerSecond} bytes a second in requests of more than ${LARGE} bytes. Send less, or later.`,
+          retryAfter: left.msBeforeNext / 1000,
+        });
+      }
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import { FairQueue, type FullQueue } from "./fair-queue.ts";
+
+function filled(limits: { perOwner: number; total: number }, items: readonly string[]) {
+  const queue = new FairQueue<string>(limits);
+  const gone: [string, FullQueue][] = [];
+  const push = (item: string) => queue.push(item[0] as string, item, (full) => gone.push([item, full]));
+  for (const item of items) push(item);
+  const drain = () => Array.from({ length: queue.size }, () => queue.shift());
+  return { queue, gone, push, drain };
+}
+
+describe("lines of organisations", () => {
+  it("are served in turn, however long one is", () => {
+    const { drain } = filled({ perOwner: 9, total: 99 }, ["a1", "a2", "a3", "a4", "b1", "c1", "c2"]);
+    expect(drain()).toEqual(["a1", "b1", "c1", "a2", "c2", "a3", "a4"]);
+  });
+
+  it("go on behind a turn that was just had", () => {
+    const { queue, push, drain } = filled({ perOwner: 9, total: 99 }, ["a1", "a2", "b1"]);
+    expect(queue.shift()).toBe("a1");
+    push("c1");
+    expect(drain()).toEqual(["b1", "a2", "c1"]);
+    expect(queue.shift()).toBeUndefined();
+  });
+
+  it("have an end each", () => {
+    const { gone, drain } = filled({ perOwner: 2, total: 99 }, ["a1", "a2", "a3", "b1"]);
+    expect(gone).toEqual([["a3", "own_line"]]);
+    expect(drain()).toEqual(["a1", "b1", "a2"]);
+  });
+
+  it("give way to a shorter one when all are full, the newest first", () => {
+    const { gone, push, drain } = filled({ perOwner: 9, total: 4 }, ["a1", "a2", "a3", "b1"]);
+    push("c1");
+    expect(gone).toEqual([["a3", "all_lines"]]);
+    push("a4");
+    expect(gone.at(-1)).toEqual(["a4", "all_lines"]);
+    push("b2");
+    expect(gone.at(-1)).toEqual(["b2", "all_lines"]);
+    expect(drain()).toEqual(["a1", "b1", "c1", "a2"]);
+  });
+
+  it("can be emptied", () => {
+    const { queue } = filled({ perOwner: 9, total: 9 }, ["a1", "b1", "a2"]);
+    expect([...queue.clear()].sort()).toEqual(["a1", "a2", "b1"]);
+    expect(queue.size).toBe(0);
+  });
+});

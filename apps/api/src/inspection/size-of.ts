@@ -1,0 +1,21 @@
+import type { Json } from "@agentlattice/core";
+
+/** What a number, a name or a place in a list counts for. */
+const PER_VALUE = 8;
+
+/** About how many characters there are to look at in a JSON value, counted no further than `enough`. */
+export function sizeOf(value: Json | undefined, enough: number): number {
+  if (typeof value === "string") return value.length + PER_VALUE;
+  if (typeof value !== "object" || value === null) return PER_VALUE;
+  let size = PER_VALUE;
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length && size < enough; i++) size += sizeOf(value[i], enough - size);
+    return size;
+  }
+  const members = value as { readonly [name: string]: Json };
+  for (const name in members) {
+    size += name.length + sizeOf(members[name], enough - size);
+    if (size >= enough) break;
+  }
+  return size;
+}

@@ -1,0 +1,152 @@
+import { fileURLToPath } from "node:url";
+import { Worker } from "node:worker_threads";
+import type { BundleInput } from "@agentlattice/core/policy";
+import { FairQueue, type FairQueueLimits, type FullQueue } from "./fair-queue.ts";
+import { KnownPolicies } from "./known-policies.ts";
+import type { Answer, SentTask, Task, TaskResults } from "./run-task.ts";
+
+/** A task that no thread has finished: there was no room for it, it took too long, or the process stops. */
+export class TaskRefused extends Error {
+  readonly because: FullQueue | "too_long" | "stopping";
+
+  constructor(because: TaskRefused["because"]) {
+    super(`a task was refused: ${because}`);
+    this.name = "TaskRefused";
+    this.because = because;
+  }
+}
+
+export interface ThreadPoolOptions {
+  readonly threads: number;
+  readonly queue: FairQueueLimits;
+  /** How long one task may run before its thread is replaced. */
+  readonly timeLimitMs: number;
+}
+
+/** Policies that a task needs, by a name that changes with them. */
+export interface NamedPolicies {
+  readonly name: string;
+  readonly source: BundleInput;
+}
+
+interface Job {
+  readonly task: Task;
+  readonly policies: NamedPolicies | undefined;
+  readonly resolve: (result: never) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+interface Thread {
+  readonly worker: Worker;
+  readonly known: KnownPolicies;
+  job: { readonly job: Job; readonly timer: NodeJS.Timeout } | null;
+}
+
+/** One thread's heap: a task that needs more ends the thread, not the process. */
+const MAX_HEAP_MB = 512;
+
+/**
+ * Runs tasks on threads that are started when they are first needed, one task per thread at a time, and those that wait in turn by
+ * organisation. A thread that takes too long or fails is replaced; its task is refused.
+ */
+export class ThreadPool {
+  readonly #options: ThreadPoolOptions;
+  readonly #queue: FairQueue<Job>;
+  readonly #threads = new Set<Thread>();
+  #stopping = false;
+
+  constructor(options: ThreadPoolOptions) {
+    this.#options = options;
+    this.#queue = new FairQueue(options.queue);
+  }
+
+  get waiting(): number {
+    return this.#queue.size;
+  }
+
+  get running(): number {
+    return [...this.#threads].filter(({ job }) => job !== null).length;
+  }
+
+  /** @throws TaskRefused; Error when the thread failed */
+  run<Kind extends Task["kind"]>(owner: string, task: Extract<Task, { kind: Kind }>, policies?: NamedPolicies): Promise<TaskResults[Kind]> {
+    if (this.#stopping) return Promise.reject(new TaskRefused("stopping"));
+    return new Promise((resolve, reject) => {
+      const job: Job = { task, policies, resolve, reject };
+      this.#queue.push(owner, job, (full) => reject(new TaskRefused(full)));
+      this.#next();
+    });
+  }
+
+  /** Refuses what waits and ends the threads. */
+  async close(): Promise<void> {
+    this.#stopping = true;
+    for (const { reject } of this.#queue.clear()) reject(new TaskRefused("stopping"));
+    await Promise.all([...this.#threads].map((thread) => this.#end(thread, new TaskRefused("stopping"))));
+  }
+
+  #next(): void {
+    while (this.#queue.size > 0) {
+      const thread = this.#freeThread();
+      const job = thread && this.#queue.shift();
+      if (!job) return;
+      this.#give(thread, job);
+    }
+  }
+
+  #freeThread(): Thread | undefined {
+    for (const thread of this.#threads) if (thread.job === null) return thread;
+    return this.#threads.size < this.#options.threads && !this.#stopping ? this.#start() : undefined;
+  }
+
+  #give(thread: Thread, job: Job): void {
+    const timer = setTimeout(() => void this.#end(thread, new TaskRefused("too_long")), this.#options.timeLimitMs);
+    thread.job = { job, timer };
+    const { task, policies } = job;
+    const sent: SentTask = { task, ...(policies ? thread.known.toSend(policies) : { forget: [] }) };
+    try {
+      thread.worker.postMessage(sent);
+    } catch (error) {
+      this.#free(thread);
+      job.reject(error);
+    }
+  }
+
+  #start(): Thread {
+    const worker = new Worker(threadFile(), { name: "inspection", resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB } });
+    const thread: Thread = { worker, known: new KnownPolicies(), job: null };
+    this.#threads.add(thread);
+    worker.unref();
+    worker.on("message", (answer: Answer) => {
+      const job = this.#free(thread);
+      if ("failed" in answer) job?.reject(new Error(`a thread could not do its task: ${answer.failed}`));
+      else job?.resolve(answer.result as never);
+      this.#next();
+    });
+    worker.once("error", (error) => void this.#end(thread, error));
+    worker.once("exit", () => void this.#end(thread, new Error("a thread that inspects content ended")));
+    return thread;
+  }
+
+  #free(thread: Thread): Job | undefined {
+    const { job } = thread;
+    thread.job = null;
+    if (job) clearTimeout(job.timer);
+    return job?.job;
+  }
+
+  /** Ends a thread for good: another one is started when it is needed. */
+  async #end(thread: Thread, reason: unknown): Promise<void> {
+    this.#threads.delete(thread);
+    this.#free(thread)?.reject(reason);
+    const ended = thread.worker.terminate();
+    this.#next();
+    await ended;
+  }
+}
+
+/** Threads run what was built: the sources are TypeScript. */
+function threadFile(): string {
+  const built = import.meta.url.endsWith(".ts") ? "../../dist/inspection-thread.mjs" : "./inspection-thread.mjs";
+  return fileURLToPath(new URL(built, import.meta.url));
+}

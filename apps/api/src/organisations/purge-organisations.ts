@@ -1,0 +1,51 @@
+import { encodeId } from "@agentlattice/core";
+import { formatVkey } from "@agentlattice/core/ledger";
+import { grantOrgScope, type LastHead, sha256 } from "@agentlattice/db";
+import type { Deps } from "../deps.ts";
+import { organisationEntry } from "./organisation-entry.ts";
+
+/**
+ * Deletes organisations whose grace period is over. First their log ends, in a commit of its own, so that its last head can be signed
+ * and kept; then their rows are deleted. Several processes may do it at once, and any of them continues what another began.
+ */
+export async function purgeOrganisations(deps: Deps): Promise<void> {
+  const { lookups } = deps.database;
+  for (const orgId of await lookups.organisationsToPurge()) await attempt(deps, orgId, endLog);
+  for (const orgId of await lookups.removedOrganisations()) await attempt(deps, orgId, deleteRows);
+}
+
+/** One organisation that fails does not stand in the way of the others. */
+async function attempt(deps: Deps, orgId: string, step: (deps: Deps, orgId: string) => Promise<void>): Promise<void> {
+  await step(deps, orgId).catch((err) =>
+    deps.log.warn({ err, org: encodeId("org", orgId) }, "an organisation could not be purged and is tried again"),
+  );
+}
+
+/** Records the end of the log and shuts its owners out. Does nothing when another process did, or an owner has undone the deletion. */
+async function endLog(deps: Deps, orgId: string): Promise<void> {
+  await deps.database.audited(grantOrgScope(orgId), async ({ client, now }) => {
+    const at = new Date(now);
+    const { count } = await client.organisation.updateMany({
+      where: { orgId, purgeAt: { lte: at }, removedAt: null },
+      data: { removedAt: at },
+    });
+    if (count === 0) return { result: null, entries: [], changesAnswers: false };
+    await client.session.updateMany({ where: { orgId, endedAt: null }, data: { endedAt: at } });
+    const actor = { type: "system", id: encodeId("org", orgId) } as const;
+    return {
+      result: null,
+      entries: [organisationEntry({ id: deps.newId(), orgId, actor, data: { change: "purged" } })],
+      changesAnswers: true,
+    };
+  });
+}
+
+async function deleteRows(deps: Deps, orgId: string): Promise<void> {
+  await deps.database.removeOrganisation(orgId, await lastHeadOf(deps, orgId));
+}
+
+/** INVARIANT: a log that cannot be signed, because it diverged from what was signed before, does not lose its rows. */
+async function lastHeadOf({ database }: Deps, orgId: string): Promise<LastHead> {
+  const { origin, size, checkpoint, publicKey } = await database.signedHead(orgId);
+  return { origin, size, checkpoint, vkey: formatVkey(sha256, { origin, publicKey }) };
+}

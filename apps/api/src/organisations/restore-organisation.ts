@@ -1,0 +1,30 @@
+import type { Organisation } from "@agentlattice/contract";
+import { actorOf } from "../audit/config-entry.ts";
+import type { Deps } from "../deps.ts";
+import { AppError } from "../http/app-error.ts";
+import { authorize } from "../http/authorize.ts";
+import type { PersonPrincipal } from "../http/principal.ts";
+import { roleNow } from "../members/rank.ts";
+import { organisationEntry } from "./organisation-entry.ts";
+import { findOrganisation, toOrganisation } from "./organisation-row.ts";
+
+/**
+ * Undoes the deletion of an organisation: keys and people go on as before.
+ * @throws AppError NOT_CLOSING when no deletion is requested, or the purge has begun
+ */
+export async function restoreOrganisation({ principal, deps }: { principal: PersonPrincipal; deps: Deps }): Promise<Organisation> {
+  const { scope } = principal;
+  const { orgId } = scope;
+  const { result } = await deps.database.audited(scope, async ({ client }) => {
+    authorize({ ...principal, role: await roleNow(client, principal) }, "organisation:delete");
+    const { count } = await client.organisation.updateMany({
+      where: { orgId, purgeAt: { not: null }, removedAt: null },
+      data: { purgeAt: null },
+    });
+    if (count === 0)
+      throw new AppError("NOT_CLOSING", { detail: "No deletion of this organisation is requested. There is nothing to undo." });
+    const entry = organisationEntry({ id: deps.newId(), orgId, actor: actorOf(principal), data: { change: "deletion_undone" } });
+    return { result: toOrganisation(await findOrganisation(client, orgId)), entries: [entry], changesAnswers: true };
+  });
+  return result;
+}

@@ -1,0 +1,59 @@
+import { type ChildProcessWithoutNullStreams, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+const cliFolder = fileURLToPath(new URL("../../../../packages/cli", import.meta.url));
+
+export type CliEnv = Record<string, string | undefined>;
+
+/** How a command ended, and what it wrote. */
+export interface CliEnd {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The command line, each command as a process of its own. */
+export interface BuiltCli {
+  start(
+    args: string[],
+    env: CliEnv,
+  ): { child: ChildProcessWithoutNullStreams; written: { stdout: string; stderr: string }; ended: Promise<CliEnd> };
+  run(args: string[], env: CliEnv, input?: string): Promise<CliEnd>;
+  remove(): void;
+}
+
+/**
+ * Builds the command line.
+ * @param name of the folder it is built into: inside the package, where commander is found
+ * @param home of the person who runs it, and the folder they are in
+ */
+export async function buildCli(name: string, { home, baseUrl }: { home: string; baseUrl: string }): Promise<BuiltCli> {
+  const built = join(cliFolder, "node_modules/.cache", name);
+  await promisify(execFile)(process.execPath, [fileURLToPath(import.meta.resolve("tsdown/run")), "--out-dir", built], { cwd: cliFolder });
+  const start: BuiltCli["start"] = (args, env) => {
+    const child = spawn(process.execPath, [join(built, "main.mjs"), ...args], {
+      cwd: home,
+      env: { PATH: process.env.PATH, HOME: home, AL_BASE_URL: baseUrl, ...env },
+    });
+    const written = { stdout: "", stderr: "" };
+    for (const stream of ["stdout", "stderr"] as const)
+      child[stream].setEncoding("utf8").on("data", (text: string) => (written[stream] += text));
+    const ended = once(child, "close").then(([code]) => ({ code: code as number, ...written }));
+    return { child, written, ended };
+  };
+  return {
+    start,
+    async run(args, env, input = "") {
+      const { child, ended } = start(args, env);
+      child.stdin.end(input);
+      return ended;
+    },
+    remove() {
+      for (const folder of [home, built]) rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

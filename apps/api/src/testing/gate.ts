@@ -1,0 +1,36 @@
+import type { TestOrg } from "./api-fixture.ts";
+import type { Answer, Call } from "./call.ts";
+
+/** The steps of one approval, each as the caller that takes it. */
+export interface Gate {
+  /** Submits the action with the agent's key; returns the body of the answer. */
+  ask(submission: object, token?: string): Promise<Answer["body"]>;
+  read(approvalId: string, headers?: Record<string, string>): Promise<Answer>;
+  /** Decides with the digest that the approval has, or with a reason. */
+  decide(
+    approvalId: string,
+    decision: "approve" | "deny",
+    options?: { token?: string; headers?: Record<string, string>; body?: object },
+  ): Promise<Answer>;
+  collect(approvalId: string, body?: object): Promise<Answer>;
+  consume(permit: string, body: object, options?: { token?: string; headers?: Record<string, string> }): Promise<Answer>;
+}
+
+export function gateOf(call: Call, org: TestOrg): Gate {
+  const token = org.agentKey;
+  const read: Gate["read"] = (approvalId, headers = {}) => call("GET", `approvals/${approvalId}`, { token, headers });
+  return {
+    read,
+    ask: async (submission, key = token) => (await call("POST", "actions", { token: key, body: submission })).body,
+    async decide(approvalId, decision, { token: person = org.owner, headers = {}, body = {} } = {}) {
+      const seen =
+        decision === "approve"
+          ? { digest: (await call("GET", `approvals/${approvalId}`, { token: org.owner })).body.digest }
+          : { reason: "Not today." };
+      return call("POST", `approvals/${approvalId}/decision`, { token: person, headers, body: { decision, ...seen, ...body } });
+    },
+    collect: (approvalId, body = {}) => call("POST", `approvals/${approvalId}/collect`, { token, body }),
+    consume: (permit, body, { token: key = org.orgKey, headers = {} } = {}) =>
+      call("POST", "permits/consume", { token: key, headers, body: { permit, ...body } }),
+  };
+}

@@ -1,0 +1,49 @@
+import clsx from "clsx";
+import type { ComponentProps, ReactNode } from "react";
+
+type Look = "primary" | "plain" | "deny" | "destructive" | "quiet";
+type Size = "table" | "page" | "bar";
+
+const LOOK: Record<Look, string> = {
+  primary: "border-transparent bg-accent text-on-accent hover:bg-accent-hover",
+  plain: "border-line-strong bg-surface text-ink hover:bg-hover",
+  deny: "border-line-strong bg-surface text-deny hover:bg-hover",
+  destructive: "border-transparent bg-deny text-on-deny",
+  quiet: "border-transparent text-ink-2 hover:bg-hover hover:text-ink",
+};
+
+const SIZE: Record<Size, string> = {
+  table: "h-[26px] gap-1.5 px-2 text-label",
+  page: "h-8 gap-2 px-3 text-[13px] leading-5",
+  /** 52 tall under a thumb, 32 elsewhere. */
+  bar: "h-[52px] gap-3 rounded-popover px-4 text-[17px] leading-6 tablet:h-8 tablet:gap-2 tablet:rounded-control tablet:px-3 tablet:text-[13px] tablet:leading-5",
+};
+
+const BLOCKED = "cursor-not-allowed border-line bg-sunken text-ink-3";
+
+export interface ButtonProps extends Omit<ComponentProps<"button">, "disabled" | "type"> {
+  look?: Look;
+  size?: Size;
+  type?: "button" | "submit";
+  /** Why it cannot be pressed now. It keeps its focus and says so. */
+  blocked?: string | null;
+  children: ReactNode;
+}
+
+/** A button that cannot say why it is blocked: `Button` adds that. For pages that load nothing else of the console. */
+export function ButtonFace({ look = "plain", size = "page", type = "button", blocked = null, className, onClick, ...rest }: ButtonProps) {
+  return (
+    <button
+      {...rest}
+      type={type}
+      aria-disabled={blocked ? true : undefined}
+      onClick={(event) => (blocked ? event.preventDefault() : onClick?.(event))}
+      className={clsx(
+        "quick inline-flex shrink-0 items-center justify-center rounded-control border font-medium whitespace-nowrap select-none",
+        SIZE[size],
+        blocked ? BLOCKED : LOOK[look],
+        className,
+      )}
+    />
+  );
+}

@@ -1,0 +1,42 @@
+"use client";
+
+import type { Verification } from "@agentlattice/contract";
+import { useMutation } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
+import { Failed } from "#components/ui/failed.tsx";
+import { GateMark } from "#components/ui/gate-mark.tsx";
+import { useMe } from "#features/shell/session-context.tsx";
+import { postJson } from "#lib/api/browser-api.ts";
+import { formatCount } from "#lib/format/text.ts";
+import { may } from "#lib/session/may.ts";
+
+/** Records in the ledger that the whole of it was verified here, and under which head. */
+export function RecordVerification({ checkpoint }: { checkpoint: string }) {
+  const { role } = useMe();
+  const record = useMutation({ mutationFn: () => postJson<Verification>("/audit/verifications", { checkpoint }) });
+  const sent = useRef(false);
+  const allowed = may(role, "audit:attest");
+  useEffect(() => {
+    if (sent.current || !allowed) return;
+    sent.current = true;
+    record.mutate();
+  }, [allowed, record.mutate]);
+  return (
+    <div role="status" className="mt-4 border-t pt-4 text-label text-ink-2">
+      {record.data && (
+        <p className="flex items-center gap-2">
+          <GateMark state="allow" />
+          Recorded: you verified the {formatCount(record.data.size)} entries under this head.
+        </p>
+      )}
+      {record.error && (
+        <Failed
+          title="The verification was not recorded"
+          stillWorks="What it showed still holds."
+          error={record.error}
+          onRetry={() => record.mutate()}
+        />
+      )}
+    </div>
+  );
+}

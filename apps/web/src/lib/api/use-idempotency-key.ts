@@ -1,0 +1,15 @@
+import { useRef } from "react";
+
+/** Returns the Idempotency-Key of a request: the same for the same body, so that sending it again after a lost answer changes nothing. */
+export function useIdempotencyKey(): (body: unknown) => Readonly<Record<string, string>> {
+  const last = useRef({ body: "", key: "" });
+  return (body) => {
+    const text = JSON.stringify(body);
+    if (last.current.body !== text) last.current = { body: text, key: newKey() };
+    return { "idempotency-key": last.current.key };
+  };
+}
+
+function newKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

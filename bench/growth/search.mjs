@@ -1,0 +1,76 @@
+// One module on every piece: first short texts for all, then long ones for those that looked steep or slow.
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { clocks } from "../engine/measure.mjs";
+import { requestOf } from "../engine/policies.mjs";
+
+const [, , dir, module, pairs, seed] = process.argv;
+const KB = 1024;
+/** How many of the first round are looked at again. */
+const AGAIN = 60;
+const load = (name) => import(pathToFileURL(path.join(dir, `${name}.mjs`)).href);
+const { compileModules } = await load("compile-modules");
+const { drawPieces, keywordPieces } = await load("growth-texts");
+const { HOSTILE, HOSTILE_TABLES } = await load("hostile-texts");
+const { SECRET_RULES } = await load("secrets");
+const { CONTENT_RULES } = await load("content-rules");
+const { expandTemplate, randomNumbers } = await load("templates");
+
+const random = randomNumbers(Number(seed));
+const cases = path.join(import.meta.dirname, "../../packages/core/cases");
+const examples = ["secrets", "content", "pii"].flatMap((folder) =>
+  readdirSync(path.join(cases, folder)).flatMap((file) =>
+    JSON.parse(readFileSync(path.join(cases, folder, file), "utf8"))
+      .flatMap(({ found }) => found)
+      .map((template) => expandTemplate(template, random)),
+  ),
+);
+const keywords = [...new Set([...SECRET_RULES, ...CONTENT_RULES].flatMap((rule) => rule.keywords))];
+const PIECES = [
+  ...new Set([
+    ...HOSTILE,
+    ...HOSTILE_TABLES.map(([, piece]) => piece),
+    ...HOSTILE_TABLES.map(([head, piece]) => head + piece),
+    ...keywordPieces(keywords),
+    ...examples,
+    ...examples.map((text) => text.slice(0, -3)),
+    ...drawPieces(Number(pairs), random, keywords),
+  ]),
+];
+
+const [{ evaluate }] = compileModules({ [module]: { max_bytes: 4 * KB * KB } });
+const tools = { fingerprint: (value) => String(value.length), verifySignature: () => false };
+const fill = (piece, size) => piece.repeat(Math.ceil(size / piece.length)).slice(0, size);
+
+function once(piece, size) {
+  const facts = requestOf({ action_type: "content.check", content: fill(piece, size) });
+  // The lesser of both clocks: waiting for a busy machine is no slow text.
+  const { cpu, wall } = clocks(() => evaluate({ facts, tools }));
+  return Math.min(cpu, wall);
+}
+
+const best = (piece, size, times) => Math.min(...Array.from({ length: times }, () => once(piece, size)));
+
+for (const piece of PIECES.slice(0, 300)) once(piece, 8 * KB);
+const first = PIECES.map((piece) => {
+  const [small, large] = [once(piece, 8 * KB), once(piece, 32 * KB)];
+  return { piece, ratio: large < 1 ? 0 : large / small, ms: large };
+});
+const suspects = new Set([
+  ...[...first].sort((a, b) => b.ratio - a.ratio).slice(0, AGAIN),
+  ...[...first].sort((a, b) => b.ms - a.ms).slice(0, AGAIN),
+]);
+const measured = [...suspects].map(({ piece }) => {
+  const small = best(piece, 64 * KB, 3);
+  const large = best(piece, 256 * KB, 3);
+  return { piece, ratio: large < 4 ? 0 : large / small, nsPerByte: (large * 1e6) / (256 * KB) };
+});
+process.send(
+  {
+    pieces: PIECES.length,
+    steepest: [...measured].sort((a, b) => b.ratio - a.ratio),
+    slowest: [...measured].sort((a, b) => b.nsPerByte - a.nsPerByte),
+  },
+  () => process.disconnect(),
+);

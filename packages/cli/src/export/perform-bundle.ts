@@ -1,0 +1,41 @@
+import { existsSync } from "node:fs";
+import { rename, rm } from "node:fs/promises";
+import type { ApiContext } from "../api-command.ts";
+import { escapeText } from "../escape-text.ts";
+import { UsageError } from "../usage-error.ts";
+import { downloadExport } from "./download-export.ts";
+import { showReceived } from "./show-received.ts";
+
+export interface BundleRequest {
+  /** The zip file. */
+  readonly out: string;
+  /** from and to, as the API takes them. */
+  readonly query: Readonly<Record<string, string>>;
+  readonly force: boolean;
+}
+
+/** Writes the export with payloads as one zip. The file has its name only when all of it has come. */
+export async function performBundle(
+  { connection, signal, io, json, printJson, print }: ApiContext,
+  request: BundleRequest,
+): Promise<number> {
+  const { out, query, force } = request;
+  if (existsSync(out) && !force) throw new UsageError(`${out} is there already. Choose another --out, or --force to replace it.`);
+  const part = `${out}.${process.pid}.part`;
+  const { progress, clear } = showReceived(io.stderr);
+  try {
+    const path = "/audit/export/payloads";
+    const received = await downloadExport({ connection, path, query: new URLSearchParams(query), file: part, signal, progress }).finally(
+      clear,
+    );
+    await rename(part, out);
+    if (json) printJson({ out, export_id: received.exportId, bytes: received.bytes, sha256: received.sha256 });
+    else {
+      print(escapeText(`${out}: ${received.bytes} bytes, SHA-256 ${received.sha256}`));
+      print("Extract it and follow its README.md, which has the commands that verify it offline.");
+    }
+    return 0;
+  } finally {
+    await rm(part, { force: true });
+  }
+}

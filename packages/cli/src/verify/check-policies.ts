@@ -1,0 +1,67 @@
+import { type Entry, toHex, utf8 } from "@agentlattice/core/ledger";
+import { sha256 } from "./node-crypto.ts";
+import { readLines } from "./read-lines.ts";
+
+/** Classes of fault in a file of policy texts. */
+export type PolicyFaultClass = "POLICY_MALFORMED" | "POLICY_UNKNOWN" | "POLICY_MISMATCH";
+
+export type PolicyReport =
+  | { readonly ok: true; readonly versions: number }
+  | { readonly ok: false; readonly class: PolicyFaultClass; readonly message: string };
+
+const MESSAGES: Record<PolicyFaultClass, string> = {
+  POLICY_MALFORMED: "is not a policy: {policy, version, hash, text}.",
+  POLICY_UNKNOWN: "names a version of a policy that no entry names by this hash.",
+  POLICY_MISMATCH: "is not the text that entries name by its hash.",
+};
+
+interface PolicyText {
+  readonly policy: string;
+  readonly version: number;
+  readonly hash: string;
+  readonly text: string;
+}
+
+/** Compares the texts of policies with the hashes in the entries of their changes. The entries were verified already. */
+export async function checkPolicies({ entries, policies }: { entries: string; policies: string }): Promise<PolicyReport> {
+  const named = await namedVersions(entries);
+  let line = 0;
+  for await (const text of readLines(policies)) {
+    line++;
+    const kind = faultOf(parsePolicyText(text), named);
+    if (kind) return { ok: false, class: kind, message: `Policy line ${line} ${MESSAGES[kind]}` };
+  }
+  return { ok: true, versions: line };
+}
+
+function faultOf(policy: PolicyText | null, named: ReadonlySet<string>): PolicyFaultClass | null {
+  if (!policy) return "POLICY_MALFORMED";
+  if (!named.has(keyOf(policy))) return "POLICY_UNKNOWN";
+  return toHex(sha256(utf8(policy.text))) === policy.hash ? null : "POLICY_MISMATCH";
+}
+
+const keyOf = ({ policy, version, hash }: Pick<PolicyText, "policy" | "version" | "hash">) => `${policy} ${version} ${hash}`;
+
+async function namedVersions(entries: string): Promise<Set<string>> {
+  const named = new Set<string>();
+  for await (const line of readLines(entries)) {
+    // Only for speed: whether it is such an entry is read from the entry.
+    if (!line.includes('"kind":"policy.changed"')) continue;
+    const { kind, data } = JSON.parse(line) as Entry;
+    if (kind === "policy.changed") named.add(keyOf(data as unknown as PolicyText));
+  }
+  return named;
+}
+
+function parsePolicyText(line: string): PolicyText | null {
+  let value: Partial<Record<keyof PolicyText, unknown>> | null;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return null;
+  }
+  if (typeof value !== "object" || value === null || Object.keys(value).sort().join() !== "hash,policy,text,version") return null;
+  const { policy, version, hash, text } = value;
+  if (typeof policy !== "string" || typeof version !== "number" || typeof hash !== "string" || typeof text !== "string") return null;
+  return { policy, version, hash, text };
+}

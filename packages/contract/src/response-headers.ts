@@ -1,0 +1,46 @@
+import type { ErrorCode } from "./errors.ts";
+import type { Route } from "./routes/route.ts";
+
+const text = { type: "string" } as const;
+
+/** Every response header that a client may rely on. */
+export const RESPONSE_HEADERS = {
+  "X-Request-ID": { description: "Id of the request, the caller's or ours. Quote it when you ask for help.", schema: text },
+  "RateLimit-Policy": { description: "The quota of the credential: requests `q` per window of `w` seconds.", schema: text },
+  RateLimit: { description: "What is left of the quota: `r` requests, renewed in `t` seconds.", schema: text },
+  "Idempotency-Replayed": { description: "`true` when this is the answer to an earlier request with the same id and body.", schema: text },
+  "Preference-Applied": { description: "Which of the preferences in `Prefer` were honoured (RFC 7240).", schema: text },
+  Location: { description: "The console page where people decide the approval; `approval_url` of the body.", schema: text },
+  "Retry-After": { description: "Seconds to wait before the same request is sent again.", schema: { type: "integer" } },
+  "WWW-Authenticate": { description: "`Bearer`: send a key or a session token.", schema: text },
+  "AL-Ledger-From": { description: "seq of the first entry.", schema: { type: "integer" } },
+  "AL-Ledger-To": { description: "seq of the entry after the last.", schema: { type: "integer" } },
+  "AL-Ledger-Checkpoint": { description: "The signed head that covers the entries, as base64.", schema: text },
+} as const satisfies Record<string, { description: string; schema: { type: "string" | "integer" } }>;
+
+export type ResponseHeader = keyof typeof RESPONSE_HEADERS;
+
+/** Returns the headers of a success: those of every answer, those that answer request headers, and the response's own. */
+export function headersOfSuccess(route: Route, own: readonly ResponseHeader[] = []): ResponseHeader[] {
+  const sent = route.headers ?? [];
+  return [
+    ...headersOfAnswer(route.access !== "public"),
+    ...(sent.includes("X-AL-Event-ID") || sent.includes("Idempotency-Key") ? (["Idempotency-Replayed"] as const) : []),
+    ...(sent.includes("Prefer") ? (["Preference-Applied"] as const) : []),
+    ...own,
+  ];
+}
+
+/** Returns the headers of a refusal with this status. */
+export function headersOfRefusal(status: number, codes: readonly ErrorCode[]): ResponseHeader[] {
+  return [
+    "X-Request-ID",
+    ...(status === 401 ? (["WWW-Authenticate"] as const) : []),
+    ...(codes.includes("RATE_LIMITED") ? (["RateLimit-Policy", "RateLimit"] as const) : []),
+    ...(status === 429 || status === 503 ? (["Retry-After"] as const) : []),
+  ];
+}
+
+function headersOfAnswer(limited: boolean): ResponseHeader[] {
+  return ["X-Request-ID", ...(limited ? (["RateLimit-Policy", "RateLimit"] as const) : [])];
+}

@@ -1,0 +1,80 @@
+import { utf8 } from "./bytes.ts";
+import type { Entry } from "./entry.ts";
+import type { Json } from "./types.ts";
+
+/** What an entry does to an approval. */
+export const APPROVAL_STEP = { requested: 1, approved: 2, ended: 3, executed: 4, consumed: 5 } as const;
+type Step = (typeof APPROVAL_STEP)[keyof typeof APPROVAL_STEP];
+
+/** An approval and a step of it in one number, so that millions fit in memory; 0 for an entry about no approval. */
+export type ApprovalStep = number;
+
+const STEPS = 8;
+const ID_LENGTH = 26;
+/** Characters of an id that name an approval: 50 bits of its random part. */
+const NAME_LENGTH = 10;
+const BASE32 = "0123456789abcdefghjkmnpqrstvwxyz";
+const ID = /^apr_[0-7][0-9a-hjkmnp-tv-z]{25}$/;
+
+const APPROVAL = utf8('","approval":"apr_');
+const ACTION = utf8('{"action_type":"');
+const APPROVED = utf8('","decision":"approve"');
+const KINDS: readonly (readonly [Uint8Array, Step])[] = (
+  [
+    ["action.executed", APPROVAL_STEP.executed],
+    ["approval.requested", APPROVAL_STEP.requested],
+    ["approval.decided", APPROVAL_STEP.approved],
+    ["permit.consumed", APPROVAL_STEP.consumed],
+    ["approval.expired", APPROVAL_STEP.ended],
+    ["approval.lapsed", APPROVAL_STEP.ended],
+    ["approval.cancelled", APPROVAL_STEP.ended],
+    ["approval.revoked", APPROVAL_STEP.ended],
+    ["approval.refused", APPROVAL_STEP.ended],
+  ] as const
+).map(([kind, step]) => [utf8(kind), step]);
+const VALUES = new Float64Array(256);
+for (const [value, character] of [...BASE32].entries()) VALUES[character.charCodeAt(0)] = value;
+
+/** Which approval a step is of. */
+export const approvalOf = (step: ApprovalStep): number => Math.floor(step / STEPS);
+/** Which step it is. */
+export const stepOf = (step: ApprovalStep): number => step % STEPS;
+
+/**
+ * Finds the step in the bytes of a canonical entry, without parsing it: `approval` stands behind `action_type`, `decision` behind
+ * `approval`.
+ * @param dataAt where the value of `data` begins
+ * @param kindAt where the text of `kind` begins
+ */
+export function scanApprovalStep(bytes: Uint8Array, dataAt: number, kindAt: number): ApprovalStep {
+  if (!standsAt(bytes, dataAt, ACTION)) return 0;
+  let at = dataAt + ACTION.length;
+  while (bytes[at] !== APPROVAL[0] && at < bytes.length) at++;
+  if (!standsAt(bytes, at, APPROVAL)) return 0;
+  const idAt = at + APPROVAL.length;
+  const kind = KINDS.find(([text]) => standsAt(bytes, kindAt, text) && bytes[kindAt + text.length] === APPROVAL[0]);
+  if (!kind) return 0;
+  const approved = kind[1] !== APPROVAL_STEP.approved || standsAt(bytes, idAt + ID_LENGTH, APPROVED);
+  return nameAt(bytes, idAt) * STEPS + (approved ? kind[1] : APPROVAL_STEP.ended);
+}
+
+/** The same of an entry that was parsed. */
+export function approvalStepOf({ kind, data }: Pick<Entry, "kind" | "data">): ApprovalStep {
+  const { approval, decision }: Readonly<Record<string, Json | undefined>> = data;
+  const bytes = utf8(kind);
+  const found = KINDS.find(([text]) => text.length === bytes.length && standsAt(bytes, 0, text));
+  if (!found || typeof approval !== "string" || !ID.test(approval)) return 0;
+  const step = found[1] === APPROVAL_STEP.approved && decision !== "approve" ? APPROVAL_STEP.ended : found[1];
+  return nameAt(utf8(approval), "apr_".length) * STEPS + step;
+}
+
+function nameAt(bytes: Uint8Array, idAt: number): number {
+  let name = 0;
+  for (let at = idAt + ID_LENGTH - NAME_LENGTH; at < idAt + ID_LENGTH; at++) name = name * 32 + (VALUES[bytes[at] as number] as number);
+  return name;
+}
+
+function standsAt(bytes: Uint8Array, at: number, text: Uint8Array): boolean {
+  for (let i = 0; i < text.length; i++) if (bytes[at + i] !== text[i]) return false;
+  return true;
+}

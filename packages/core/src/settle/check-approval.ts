@@ -1,0 +1,114 @@
+import { type ApprovalTerms, termsHash } from "../approval/digest.ts";
+import type { ApprovalStatus } from "../approval/state.ts";
+import { decodeId } from "../ids/type-id.ts";
+import { decodeUtf8, toHex } from "../ledger/bytes.ts";
+import { leafHash } from "../ledger/merkle-hash.ts";
+import type { Json, Sha256 } from "../ledger/types.ts";
+import type { ApprovalEvidence, ApprovalRecord } from "./types.ts";
+
+/** An entry about an approval as it is stored, with the `prev` of the entry after it, or the head's last leaf. Hashes in hex. */
+export interface StoredEntry {
+  readonly bytes: Uint8Array;
+  readonly leaf_hash: string;
+  readonly next_prev: string | null;
+}
+
+/** The parts of an entry about an approval that its row repeats. */
+interface ApprovalEntry {
+  readonly id: string;
+  readonly kind: string;
+  readonly ts: string;
+  readonly actor: { readonly id: string };
+  readonly data: Readonly<Record<string, Json>>;
+}
+
+const SECOND = 1000;
+/** The end of a delegation may stand in the row in parts of a millisecond. */
+const ROUNDED_MS = 1;
+const STATUS_OF_KIND: Readonly<Record<string, ApprovalStatus>> = {
+  "approval.requested": "pending",
+  "action.executed": "used",
+  "approval.expired": "expired",
+  "approval.lapsed": "lapsed",
+  "approval.cancelled": "cancelled",
+  "approval.revoked": "revoked",
+  "approval.refused": "refused",
+};
+
+/**
+ * Returns what the ledger's entries about an approval say of its row.
+ * INVARIANT: a row is believed only as far as entries support it, each of which hashes to its leaf and is linked by the entry
+ * after it: its status is the one that they lead to, and who may decide, what was approved and until when are theirs.
+ * @param entries in the order of the log
+ */
+export function checkApproval(
+  sha256: Sha256,
+  row: ApprovalRecord,
+  salt: Uint8Array | null,
+  stored: readonly StoredEntry[],
+): ApprovalEvidence {
+  const entries = stored.flatMap((entry) => readEntry(sha256, entry) ?? []);
+  const intact = entries.length === stored.length;
+  const consumed = entries.some(({ kind }) => kind === "permit.consumed");
+  return { contradicted: !intact || !isSupported(sha256, row, salt, entries), consumed };
+}
+
+function isSupported(sha256: Sha256, row: ApprovalRecord, salt: Uint8Array | null, entries: readonly ApprovalEntry[]): boolean {
+  const moves = entries.filter(({ kind }) => kind === "approval.decided" || kind in STATUS_OF_KIND);
+  const [request, ...others] = moves;
+  if (request?.kind !== "approval.requested" || others.some(({ kind }) => kind === "approval.requested")) return false;
+  const decided = moves.filter(({ kind }) => kind === "approval.decided");
+  const last = moves.at(-1) as ApprovalEntry;
+  if (statusAfter(last) !== row.status || decided.length > 1 || !isRequestOf(row, request)) return false;
+  if (!bindsTerms(sha256, row, salt, request)) return false;
+  if (row.status === "used" && !(decided[0]?.data.decision === "approve" && uuidOf("evt", last.id) === row.executed_event_id)) return false;
+  return row.decided_at === null || (decided[0] !== undefined && isDecisionOf(row, request, decided[0]));
+}
+
+function statusAfter({ kind, data }: ApprovalEntry): ApprovalStatus | undefined {
+  if (kind !== "approval.decided") return STATUS_OF_KIND[kind];
+  return data.decision === "approve" ? "approved" : "denied";
+}
+
+function isRequestOf(row: ApprovalRecord, { id, actor, data }: ApprovalEntry): boolean {
+  return (
+    uuidOf("evt", id) === row.event_id &&
+    uuidOf("agt", actor.id) === row.agent_id &&
+    uuidOf("key", data.key) === row.key_id &&
+    data.action_type === row.action_type &&
+    data.environment === row.environment &&
+    data.digest === row.digest &&
+    row.expires_at <= Date.parse(String(data.expires_at)) + ROUNDED_MS &&
+    samePolicies(row.policies, data.policies)
+  );
+}
+
+/** Requests of earlier releases do not commit to their terms. */
+function bindsTerms(sha256: Sha256, { plan, requested_by }: ApprovalTerms, salt: Uint8Array | null, { data }: ApprovalEntry): boolean {
+  return data.terms === undefined || (salt !== null && termsHash(sha256, salt, { plan, requested_by }) === data.terms);
+}
+
+function isDecisionOf(row: ApprovalRecord, request: ApprovalEntry, { actor, data, ts }: ApprovalEntry): boolean {
+  const usable = Date.parse(ts) + Number(request.data.use_within) * SECOND;
+  return uuidOf("usr", actor.id) === row.decided_by && data.digest === row.digest && (row.lapses_at === null || row.lapses_at <= usable);
+}
+
+function samePolicies(rows: ApprovalRecord["policies"], leaf: Json | undefined): boolean {
+  const name = ({ id, version, hash, verdict, mode }: Record<string, unknown>) => [id, version, hash, verdict, mode].join();
+  const recorded = Array.isArray(leaf) ? leaf.map((policy) => name(policy as Record<string, unknown>)) : [];
+  return rows.length === recorded.length && rows.every((policy, index) => name({ ...policy }) === recorded[index]);
+}
+
+function readEntry(sha256: Sha256, { bytes, leaf_hash, next_prev }: StoredEntry): ApprovalEntry | null {
+  if (toHex(leafHash(sha256, bytes)) !== leaf_hash || next_prev !== leaf_hash) return null;
+  const text = decodeUtf8(bytes);
+  try {
+    return text === null ? null : (JSON.parse(text) as ApprovalEntry);
+  } catch {
+    return null;
+  }
+}
+
+function uuidOf(prefix: "agt" | "evt" | "key" | "usr", id: Json | undefined): string | null {
+  return typeof id === "string" ? decodeId(prefix, id) : null;
+}

@@ -1,0 +1,18 @@
+import { explainFailure, reasonOfFailure } from "../policy/limits/limit-failure.ts";
+import { shadowCodes } from "../policy/to-verdict.ts";
+import type { Verdict } from "../policy/verdict.ts";
+import type { LimitRefusal } from "./limits.ts";
+
+/** Marks the watching policies whose limits would have denied. */
+export function shadowLimits(verdict: Verdict, refusals: readonly LimitRefusal[]): Verdict {
+  if (refusals.length === 0) return verdict;
+  const shadow = verdict.shadow.map((policy) => {
+    const refusal = refusals.find(({ failure }) => failure.policy === policy.id);
+    if (!refusal) return policy;
+    const { condition } = explainFailure(refusal.failure, policy.name, refusal.remedy);
+    const denied = { verdict: "deny" as const, action: "DENY" as const, reason: reasonOfFailure(refusal.failure) };
+    return { ...policy, ...denied, conditions: [condition, ...(policy.conditions ?? [])], settled: refusal.failure };
+  });
+  const reason_codes = [...new Set([...verdict.reason_codes, ...shadowCodes(shadow)])];
+  return { ...verdict, shadow, reason_codes };
+}

@@ -1,0 +1,1 @@
+export { revealInline, revealText, type TextPart } from "./reveal-text.ts";

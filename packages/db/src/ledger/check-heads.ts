@@ -1,0 +1,35 @@
+import { LedgerError } from "./ledger-error.ts";
+import type { SignerHealth } from "./signer-health.ts";
+
+const AT_ONCE = 4;
+
+/** Signs each head, a few at a time. What the signer refuses is kept in its health; a log that is gone is forgotten. */
+export async function checkHeads(
+  orgIds: Iterable<string>,
+  signHead: (orgId: string) => Promise<unknown>,
+  health: SignerHealth,
+): Promise<void> {
+  const due = [...orgIds];
+  const work = async () => {
+    for (let orgId = due.pop(); orgId !== undefined; orgId = due.pop()) await checkHead(orgId, signHead, health);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+}
+
+async function checkHead(orgId: string, signHead: (orgId: string) => Promise<unknown>, health: SignerHealth): Promise<void> {
+  try {
+    await signHead(orgId);
+  } catch (error) {
+    if (error instanceof NoLogError) health.forget(orgId);
+    else if (!(error instanceof LedgerError)) health.bad(orgId, error, null);
+  }
+}
+
+/** The organisation was removed, or never was. */
+export class NoLogError extends Error {
+  override readonly name = "NoLogError";
+
+  constructor() {
+    super("this organisation has no log");
+  }
+}

@@ -1,0 +1,100 @@
+import { expect, type Page, test } from "@playwright/test";
+import { AgentProcess } from "./agent-process.ts";
+import { readDemo } from "./demo.ts";
+import { signIn } from "./sign-in.ts";
+
+const demo = readDemo();
+test.describe.configure({ timeout: 120_000 });
+
+const repo = () => `acme/decide-${Math.random().toString(36).slice(2, 8)}`;
+const pathOf = (page: Page) => new URL(page.url()).pathname;
+
+async function open(page: Page, name: string): Promise<string> {
+  await page
+    .getByRole("link", { name: new RegExp(name) })
+    .first()
+    .click();
+  await expect(page.getByRole("heading", { level: 2 }).filter({ hasText: name })).toBeVisible();
+  return pathOf(page).replace("/approvals/", "");
+}
+
+async function call(path: string, token: string, body?: object): Promise<ReturnType<JSON["parse"]>> {
+  const response = await fetch(`${demo.api_url}/api/v1${path}`, {
+    method: body ? "POST" : "GET",
+    headers: { ...(token && { authorization: `Bearer ${token}` }), ...(body && { "content-type": "application/json" }) },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+  return response.json();
+}
+
+/** The operator of the demo denies a request over the API, as from another browser. */
+async function colleagueDenies(id: string): Promise<string> {
+  const { token, user } = await call("/auth/sign-in", "", { email: demo.operator_email, password: demo.operator_password });
+  const { digest } = await call(`/approvals/${id}/review`, token);
+  await call(`/approvals/${id}/decision`, token, { decision: "deny", digest, reason: "Not today." });
+  return user.name;
+}
+
+test("after a decision the next request is open and has the focus; a second press does not decide it", async ({ page }) => {
+  await signIn(page, demo, "/approvals");
+  const [first, second] = [repo(), repo()];
+  const agents = [new AgentProcess(demo, "pr.merge", first), new AgentProcess(demo, "pr.merge", second)];
+  await expect(page.getByRole("link", { name: new RegExp(second) }).first()).toBeVisible();
+  const id = await open(page, first);
+  await page.keyboard.press("a");
+  await expect.poll(() => pathOf(page)).not.toBe(`/approvals/${id}`);
+  await page.keyboard.press("a");
+  await expect(page.getByText("Exact arguments")).toBeVisible();
+  const place = await page.evaluate(() => document.activeElement?.id || document.activeElement?.tagName.toLowerCase());
+  expect(["approval-subject", "button"]).toContain(place);
+  const next = pathOf(page).replace("/approvals/", "");
+  expect((await call(`/approvals/${next}`, demo.org_api_key).catch(() => ({ status: "pending" }))).status).toBe("pending");
+  expect(await agents[0]?.exited).toBe(0);
+  await open(page, second);
+  await page.getByRole("button", { name: /^Approve/ }).click();
+  expect(await agents[1]?.exited).toBe(0);
+});
+
+test("a colleague's decision leaves the reason that is being written, and says what came first", async ({ page }) => {
+  await signIn(page, demo, "/approvals");
+  const name = repo();
+  const agent = new AgentProcess(demo, "pr.merge", name);
+  const id = await open(page, name);
+  await page.keyboard.press("d");
+  const reason = page.getByRole("textbox", { name: /reason/i });
+  await reason.fill("Because the tests of the");
+  const colleague = await colleagueDenies(id);
+  await expect(page.getByText(`${colleague} denied this first; your denial was not counted.`)).toBeVisible();
+  await expect(reason).toHaveValue("Because the tests of the");
+  await expect(reason).toBeFocused();
+  expect(await agent.exited).toBe(3);
+  await page.keyboard.press("Escape");
+  await expect(reason).toHaveCount(0);
+  await expect(page.getByText(`${colleague} denied this`).first()).toBeVisible();
+});
+
+test("losing a race says who was first and that the approval was not counted", async ({ page }) => {
+  await signIn(page, demo, "/approvals");
+  const name = repo();
+  const agent = new AgentProcess(demo, "pr.merge", name);
+  const id = await open(page, name);
+  let colleague = "";
+  // The colleague's decision arrives between the click and the request that it sends.
+  await page.route(`**/approvals/${id}/decision`, async (route) => {
+    colleague = await colleagueDenies(id);
+    await route.continue();
+  });
+  await page.getByRole("button", { name: /^Approve/ }).click();
+  await expect(page.getByText(/denied this first; your approval was not counted\./)).toBeVisible();
+  await expect(page.getByText(`${colleague} denied this first`)).toBeVisible();
+  expect(await agent.exited).toBe(3);
+});
+
+test("verifying the whole ledger in the browser is recorded", async ({ page }) => {
+  await signIn(page, demo, "/audit?open=verify");
+  await page.getByRole("button", { name: /^Verify [\d,]+ entries/ }).click();
+  await expect(page.getByText(/^Recorded: you verified/)).toBeVisible({ timeout: 60_000 });
+  const { data } = await call("/audit/events?kind=ledger.verified&limit=1", demo.org_api_key);
+  expect(data[0]).toMatchObject({ kind: "ledger.verified", actor: { type: "user" } });
+});

@@ -1,0 +1,145 @@
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import { expect, type Locator, type Page, test } from "@playwright/test";
+import { readDemo } from "./demo.ts";
+import { signIn } from "./sign-in.ts";
+
+const demo = readDemo();
+// One walk of every page; a busy machine takes its time.
+test.describe.configure({ timeout: 300_000 });
+
+/** Every page of the console, from its files: a page that is added is part of the walk. */
+const ROUTES = readdirSync(path.join(import.meta.dirname, "../apps/web/src/app/(console)"), { recursive: true, encoding: "utf8" })
+  .filter((file) => path.basename(file) === "page.tsx")
+  .map((file) => `/${path.dirname(file)}`)
+  .flatMap((route) =>
+    route.endsWith("/[[...id]]") ? [route.slice(0, -"/[[...id]]".length), route.replace("[[...id]]", "[id]")] : [route],
+  );
+
+/** Fixed routes before those with a parameter, which would match them as well. */
+const PATTERNS = ROUTES.toSorted((a, b) => Number(a.includes("[")) - Number(b.includes("["))).map((route) => ({
+  route,
+  matches: new RegExp(`^${route.replaceAll(/\[\w+\]/g, "[^/]+")}$`),
+}));
+
+const routeOf = (pathname: string) => PATTERNS.find(({ matches }) => matches.test(pathname))?.route ?? null;
+const here = (page: Page) => new URL(page.url()).pathname;
+
+/** Collects what a person would never see: exceptions and errors in the browser's console. */
+function watch(page: Page): string[] {
+  const faults: string[] = [];
+  page.on("pageerror", (error) => faults.push(`${here(page)}: ${error.message}`));
+  page.on("console", (message) => {
+    if (message.type() === "error") faults.push(`${here(page)}: ${message.text()}`);
+  });
+  return faults;
+}
+
+async function settled(page: Page): Promise<void> {
+  await expect(page.getByRole("navigation", { name: "Pages" }).filter({ visible: true })).toHaveCount(1);
+  await expect(page.getByText("This page failed")).toHaveCount(0);
+  await expect(page.getByRole("main").locator("[aria-busy=true]")).toHaveCount(0);
+}
+
+/** What belongs to the page itself, without the navigation around it. */
+const content = (page: Page) => page.getByRole("main").or(page.getByRole("banner"));
+
+/** The links of the page by the route they lead to. */
+async function linksOf(page: Page): Promise<Map<string, string>> {
+  const hrefs = await content(page)
+    .locator("a[href^='/']")
+    .filter({ visible: true })
+    .evaluateAll((all) => all.map((one) => one.getAttribute("href") ?? ""));
+  const links = new Map<string, string>();
+  for (const href of hrefs) {
+    const route = routeOf(new URL(href, demo.console_url).pathname);
+    if (route !== null && !links.has(route)) links.set(route, href);
+  }
+  return links;
+}
+
+const linkTo = (within: Locator, href: string) =>
+  within
+    .locator(`a[href=${JSON.stringify(href)}]`)
+    .filter({ visible: true })
+    .first();
+
+test("every page opens by clicking, in one session, and is left again by a link and by the back button", async ({ page }) => {
+  const faults = watch(page);
+  const visited = new Set<string>();
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await signIn(page, demo, "/overview");
+  const navigation = page.getByRole("navigation", { name: "Pages" });
+
+  /** Follows every link of this page to a page that was not open yet, and comes back each time. */
+  async function explore(): Promise<void> {
+    await settled(page);
+    visited.add(routeOf(here(page)) ?? "");
+    for (const [route, href] of await linksOf(page)) {
+      if (visited.has(route)) continue;
+      const from = here(page);
+      await test.step(`${from} → ${route}`, async () => {
+        await linkTo(content(page), href).click();
+        await expect.poll(() => routeOf(here(page))).toBe(route);
+        await explore();
+        await page.goBack();
+        await expect.poll(() => here(page)).toBe(from);
+        await settled(page);
+      });
+    }
+  }
+
+  const hubs = await navigation.getByRole("link").evaluateAll((all) => all.map((one) => one.getAttribute("href") ?? ""));
+  // Where the navigation leads may send on: the settings to their first part, approvals to the most urgent.
+  for (const href of hubs) visited.add(routeOf(href) ?? "");
+  for (const href of hubs) {
+    await test.step(`navigation → ${href}`, async () => {
+      await linkTo(navigation, href).click();
+      await expect.poll(() => here(page)).toMatch(new RegExp(`^${href}`));
+      await explore();
+    });
+  }
+  expect(ROUTES.filter((route) => !visited.has(route))).toEqual([]);
+
+  // Away from each part of the settings: over the navigation around the page, and back.
+  await linkTo(navigation, "/settings").click();
+  const parts = await page
+    .getByRole("navigation", { name: "Settings" })
+    .getByRole("link")
+    .evaluateAll((all) => all.map((one) => one.getAttribute("href") ?? ""));
+  for (const [at, part] of parts.entries()) {
+    const elsewhere = hubs[at % (hubs.length - 1)] ?? "/overview";
+    await test.step(`${part} → ${elsewhere}`, async () => {
+      await linkTo(page.getByRole("navigation", { name: "Settings" }), part).click();
+      await expect.poll(() => here(page)).toBe(part);
+      await settled(page);
+      await linkTo(navigation, elsewhere).click();
+      await expect.poll(() => here(page)).toMatch(new RegExp(`^${elsewhere}`));
+      await settled(page);
+      await page.goBack();
+      await expect.poll(() => here(page)).toBe(part);
+      await settled(page);
+    });
+  }
+  expect(faults).toEqual([]);
+});
+
+test("a page that fails says so and leaves the navigation, which leads away from it and back", async ({ page }) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await signIn(page, demo, "/posture");
+  const navigation = page.getByRole("navigation", { name: "Pages" });
+  // An answer in no shape that the page knows.
+  await page.route("**/api/v1/overview?**", (route) => route.fulfill({ json: { counters: {}, decisions: "none" } }));
+  await linkTo(navigation, "/overview").click();
+  const failed = page.getByRole("main").getByRole("heading", { name: "This page failed" });
+  await expect(failed).toBeVisible();
+  await expect(navigation).toBeVisible();
+  await linkTo(navigation, "/agents").click();
+  await expect(page.getByRole("link", { name: /release-bot/ }).first()).toBeVisible();
+  await expect(failed).toHaveCount(0);
+  await page.goBack();
+  await expect(failed).toBeVisible();
+  await page.unroute("**/api/v1/overview?**");
+  await page.getByRole("button", { name: "Retry" }).click();
+  await expect(page.getByRole("button", { name: "View as table" }).first()).toBeVisible();
+});
