@@ -12,10 +12,8 @@ const BUNDLE = {
   policy: "src/policy/index.ts",
   modules: "src/modules/registry.ts",
   "compile-modules": "src/modules/compile-modules.ts",
-  "hostile-texts": "src/modules/test/hostile-texts.ts",
-  templates: "src/modules/secrets/test/expand-template.ts",
-  secrets: "src/modules/secrets/index.ts",
-  "content-rules": "src/modules/content/rules.ts",
+  detect: "../detect/src/index.ts",
+  "detect-texts": "../detect/src/testing/index.ts",
   "cedar-differ": "src/policy/test/cedar-differ.ts",
   "cedar-translate": "src/policy/test/cedar-translate.ts",
 };

@@ -12,11 +12,8 @@ const SEED = Number(process.env.SEED ?? 20_261_122);
 const MODULES = ["secrets", "pii", "content"];
 const BUNDLE = {
   "compile-modules": "src/modules/compile-modules.ts",
-  "growth-texts": "src/modules/test/growth-texts.ts",
-  "hostile-texts": "src/modules/test/hostile-texts.ts",
-  templates: "src/modules/secrets/test/expand-template.ts",
-  secrets: "src/modules/secrets/index.ts",
-  "content-rules": "src/modules/content/rules.ts",
+  detect: "../detect/src/index.ts",
+  "detect-texts": "../detect/src/testing/index.ts",
 };
 
 await withBundle(BUNDLE, async (dir) => {

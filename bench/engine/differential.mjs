@@ -4,7 +4,7 @@ import { finish, load } from "./measure.mjs";
 
 const cedar = createRequire(import.meta.url)("@cedar-policy/cedar-wasm/nodejs");
 const { differ } = await load("cedar-differ");
-const { randomNumbers } = await load("templates");
+const { randomNumbers } = await load("detect-texts");
 const [count, seed] = process.argv.slice(3).map(Number);
 
 const { compared, allowed, differences } = differ(cedar, randomNumbers(seed), count);

@@ -6,11 +6,9 @@ import { requestOf } from "./policies.mjs";
 
 const { MODULES } = await load("modules");
 const { compileModules } = await load("compile-modules");
-const { fill, HOSTILE } = await load("hostile-texts");
-const { SECRET_RULES } = await load("secrets");
-const { CONTENT_RULES } = await load("content-rules");
-const { expandTemplate, randomNumbers } = await load("templates");
-const cases = path.join(import.meta.dirname, "../../packages/core/cases");
+const { CONTENT_RULES, keywordsOf, SECRET_RULES } = await load("detect");
+const { expandTemplate, fill, HOSTILE, randomNumbers } = await load("detect-texts");
+const cases = path.join(import.meta.dirname, "../../packages/detect/cases");
 
 const random = randomNumbers(5);
 /** Examples without their end: what nearly matches, over and over. */
@@ -20,12 +18,12 @@ const cutShort = (folder) =>
       .flatMap(({ found }) => found)
       .map((template) => `${expandTemplate(template, random).slice(0, -3)}\u0007`),
   );
-const keywords = (rules) => [...new Set(rules.flatMap((rule) => rule.keywords.flatMap((word) => [word, `${word}=`])))];
+const withAssignment = (words) => [...new Set(words)].flatMap((word) => [word, `${word}=`]);
 const PIECES = [
   ...new Set([
     ...HOSTILE,
-    ...keywords(SECRET_RULES),
-    ...keywords(CONTENT_RULES),
+    ...withAssignment(SECRET_RULES.flatMap(keywordsOf)),
+    ...withAssignment(CONTENT_RULES.flatMap(({ keywords }) => keywords)),
     ...cutShort("secrets"),
     ...cutShort("content"),
     ...cutShort("pii"),

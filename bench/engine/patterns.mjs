@@ -4,7 +4,7 @@ import { requestOf } from "./policies.mjs";
 
 const { MODULES } = await load("modules");
 const { compileModules } = await load("compile-modules");
-const { fill } = await load("hostile-texts");
+const { fill } = await load("detect-texts");
 
 const PATTERNS = [
   "(a+)+$",

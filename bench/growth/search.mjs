@@ -11,14 +11,11 @@ const KB = 1024;
 const AGAIN = 60;
 const load = (name) => import(pathToFileURL(path.join(dir, `${name}.mjs`)).href);
 const { compileModules } = await load("compile-modules");
-const { drawPieces, keywordPieces } = await load("growth-texts");
-const { HOSTILE, HOSTILE_TABLES } = await load("hostile-texts");
-const { SECRET_RULES } = await load("secrets");
-const { CONTENT_RULES } = await load("content-rules");
-const { expandTemplate, randomNumbers } = await load("templates");
+const { CONTENT_RULES, keywordsOf, SECRET_RULES } = await load("detect");
+const { drawPieces, expandTemplate, HOSTILE, HOSTILE_TABLES, keywordPieces, randomNumbers } = await load("detect-texts");
 
 const random = randomNumbers(Number(seed));
-const cases = path.join(import.meta.dirname, "../../packages/core/cases");
+const cases = path.join(import.meta.dirname, "../../packages/detect/cases");
 const examples = ["secrets", "content", "pii"].flatMap((folder) =>
   readdirSync(path.join(cases, folder)).flatMap((file) =>
     JSON.parse(readFileSync(path.join(cases, folder, file), "utf8"))
@@ -26,7 +23,7 @@ const examples = ["secrets", "content", "pii"].flatMap((folder) =>
       .map((template) => expandTemplate(template, random)),
   ),
 );
-const keywords = [...new Set([...SECRET_RULES, ...CONTENT_RULES].flatMap((rule) => rule.keywords))];
+const keywords = [...new Set([...SECRET_RULES.flatMap(keywordsOf), ...CONTENT_RULES.flatMap(({ keywords }) => keywords)])];
 const PIECES = [
   ...new Set([
     ...HOSTILE,

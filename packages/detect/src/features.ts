@@ -1,5 +1,5 @@
-import WORDS from "./rules/words.json" with { type: "json" };
 import { crc32Base62 } from "./normalize/crc32.ts";
+import WORDS from "./rules/words.json" with { type: "json" };
 
 /** Measurements of a candidate value, each 0 to 1 unless stated otherwise. */
 export interface ValueFeatures {
@@ -104,7 +104,9 @@ function dictionaryShare(value: string): number {
   return letters === 0 ? 0 : covered / letters;
 }
 
-const isWord = (word: string) => word.length >= 3 && (DICTIONARY.has(word) || (word.endsWith("s") && DICTIONARY.has(word.slice(0, -1))));
+/** Returns true for a word of the dictionary, or its plural. */
+export const isWord = (word: string) =>
+  word.length >= 3 && (DICTIONARY.has(word) || (word.endsWith("s") && DICTIONARY.has(word.slice(0, -1))));
 
 /** Letters of a compound (`dbpassword`, `mysecretkey`) that two words cover. */
 function splitWord(word: string): number {
@@ -120,9 +122,11 @@ const PLACEHOLDER =
 const REFERENCE =
   /\$\{|\$\(|\{\{|\}\}|<%|%>|%\(\w+\)s|%[sdv](?!\w)|#\{|^\$[A-Za-z_]|^%[A-Za-z_]+%$|^\{[A-Za-z_.]+\}$|^@[A-Za-z]|process\.env|os\.environ|getenv|^ENC\[|^(?:vault|ssm|secretsmanager|op|env|file|arn|projects|urn|sops|ref|keyvault|data|resource|secret):|^!(?:vault|Ref|Sub|GetAtt)|^\(|\bvar\.|\bsecrets\.|\blocal\.|\bdata\.|\bconfig\.|self\.|this\.|\bargs\./i;
 const REFERENCE_START = /\$\{|\$\(|\{\{|%\(\w+\)s|process\.env|os\.environ|getenv|^ENC\[/;
-const CODE = /\w\(|\)\s*$|=>|\[["'\d]|\]$|^\w+(?:\.[A-Za-z_$][\w$]*)+$|::|&&|\|\||^\[|^[({]|;$|\w\.\w+\(|^new\b|\?\.|!==?|\+\+|^await\b|^[A-Za-z_]\w*\[/;
+const CODE =
+  /\w\(|\)\s*$|=>|\[["'\d]|\]$|^\w+(?:\.[A-Za-z_$][\w$]*)+$|::|&&|\|\||^\[|^[({]|;$|\w\.\w+\(|^new\b|\?\.|!==?|\+\+|^await\b|^[A-Za-z_]\w*\[/;
 const IDENTIFIER = /^(?:[A-Za-z]+(?:[_.-][A-Za-z]+)*|[A-Z][A-Z_]+|_+[A-Za-z]\w*|[a-z]+(?:[A-Z][a-z]+)+)$/;
-const PATH_OR_URL = /:\/\/|^[./~][\w./~-]*$|^[A-Za-z]:\\|^[\w.-]+(?:\/[\w.@-]+){2,}$|\.(?:js|ts|tsx|jsx|json|md|html?|css|png|svg|jpe?g|py|go|rs|java|rb|php|ya?ml|toml|pem|key|crt|txt|com|org|net|io|dev|local|internal|conf|cfg|ini|sh|xml|properties)$/i;
+const PATH_OR_URL =
+  /:\/\/|^[./~][\w./~-]*$|^[A-Za-z]:\\|^[\w.-]+(?:\/[\w.@-]+){2,}$|\.(?:js|ts|tsx|jsx|json|md|html?|css|png|svg|jpe?g|py|go|rs|java|rb|php|ya?ml|toml|pem|key|crt|txt|com|org|net|io|dev|local|internal|conf|cfg|ini|sh|xml|properties)$/i;
 const DIGEST = /^(?:sha\d{1,3}|md5|hmac)[-:=_]/i;
 const SEQUENCE = /01234|12345|23456|34567|45678|56789|98765|87654|76543|abcde|bcdef|cdefg|defgh|qwert|asdf|zxcv|fedcb/i;
 const REPEATED = /(.)\1{4}|(..)\2{3}|(....)\3{2}/;
@@ -135,9 +139,10 @@ const STEM =
   /^(?:my|the|new|old|some|user|admin|root|db|test|super|top|very|a|an|your|in)*[-_ ]?(?:password|passwd|pass|pwd|secret|token|key|credentials?|test|user|admin|root|example|input|field|hash|value|text|string|login|auth|account|name)s?[-_]?[0-9]{0,4}[!]?$/i;
 const MENTIONS = /secret|passw|passphrase|token|credential|api_?key|access_?key|private_?key|client_?id/i;
 const TESTING = /test|mock|fake|stub|fixture/i;
-const DATE_OR_VERSION = /^v?\d+(?:[.:\/T_-]\d+)+(?:Z|[+-]\d\d:?\d\d)?$|^v\d+\.\d+\.\d+|^\d{4}-\d\d-\d\d/;
+const DATE_OR_VERSION = /^v?\d+(?:[.:/T_-]\d+)+(?:Z|[+-]\d\d:?\d\d)?$|^v\d+\.\d+\.\d+|^\d{4}-\d\d-\d\d/;
 /** Keys that are made to be published, and addresses of blockchains. */
-const PUBLIC = /^(?:pk[._](?:live|test|eyJ|prod)|pk\.|6L[\w-]{38}$|phc_|pub[-_]|ssh-(?:rsa|ed25519)|AAAA[BC]3|0x[0-9a-f]{40}$|0x[0-9a-f]{1,16}$|AgB[A-Za-z0-9+/]{20}|did:|G-[A-Z0-9]{8,12}$|UA-\d)/i;
+const PUBLIC =
+  /^(?:pk[._](?:live|test|eyJ|prod)|pk\.|6L[\w-]{38}$|phc_|pub[-_]|ssh-(?:rsa|ed25519)|AAAA[BC]3|0x[0-9a-f]{40}$|0x[0-9a-f]{1,16}$|AgB[A-Za-z0-9+/]{20}|did:|G-[A-Z0-9]{8,12}$|UA-\d)/i;
 /** Part of the name of an algorithm: `aes`, `256`, `gcm` in `aes-256-gcm`. */
 const ALGORITHM =
   /^(?:argon2(?:id|i|d)?|bcrypt|s?crypt|pbkdf2|hkdf|hmac|md[245]|n?sha\d{0,3}|ripemd\d{0,3}|blake\w{0,3}|aes\d{0,3}|3?des|blowfish|x?chacha20|poly1305|rsa|ecdsa|eddsa|ed25519|x25519|(?:hs|rs|es|ps)(?:256|384|512)|secp\w{4,6}|ssh|fernet|kms|with|pbkdf2withhmacsha\d{1,3}|gcm|cbc|ctr|siv|ecb|oaep|pss|pkcs\w{1,10}|nopadding|\d{1,6})$/i;
@@ -150,39 +155,66 @@ const isAlgorithm = (value: string) => {
 /** Returns true for a value that stands in for a credential: an example, a template variable, a mask. */
 export const isPlaceholder = (value: string) => PLACEHOLDER.test(value) || REFERENCE_START.test(value);
 
-/** Yes-or-no properties of a candidate value, as 0 or 1. */
-export function traitsOf(value: string): Readonly<Record<Trait, number>> {
-  const short = value.length > 600 ? value.slice(0, 600) : value;
-  const lower = short.toLowerCase();
-  return {
-    uuid: bit(UUID.test(short)),
-    hex: bit(HEX.test(short)),
-    placeholder: bit(PLACEHOLDER.test(short) || isAlgorithm(short)),
-    reference: bit(REFERENCE.test(short)),
-    code: bit(CODE.test(short)),
-    identifier: bit(IDENTIFIER.test(short)),
-    pathOrUrl: bit(PATH_OR_URL.test(short)),
-    digest: bit(DIGEST.test(short)),
-    sequence: bit(SEQUENCE.test(short)),
-    repeated: bit(REPEATED.test(short)),
-    common: bit(COMMON.has(lower)),
-    stem: bit(STEM.test(short)),
-    mentions: bit(MENTIONS.test(short)),
-    testing: bit(TESTING.test(short)),
-    public: bit(PUBLIC.test(short)),
-    number: bit(/^[\d.,:+-]+$/.test(short)),
-    dateOrVersion: bit(DATE_OR_VERSION.test(short)),
-    space: bit(/\s/.test(short)),
-    nonAscii: bit(/[^ -~]/.test(short)),
-  };
+/** Several values in a list, or the mappings of a source map. */
+const LIST = /^[^,;]{0,40}(?:[,;][^,;]{0,40}){3,}$/;
+const BRACKETS = /[()[\]{}<>]/;
+/** Words and numbers joined by `_`, as names of variables and files are. */
+const SNAKE = /^[A-Za-z]{2,14}[0-9]{0,4}(?:_[A-Za-z]{1,14}[0-9]{0,4}|_[0-9]{1,8})+$/;
+const MIME = /^[a-z]{3,16}\/[a-z0-9.+-]+$/;
+const ESCAPED = /%[0-9A-Fa-f]{2}/;
+/** A short number in hexadecimal. */
+const SHORT_HEX = /^0x[0-9a-f]{1,15}$/i;
+const HOST = /^[\w-]+(?:\.[\w-]+)+(?::\d{2,5})?$/;
+const MASK = /^(.)\1{3,}$|[*•x]{5,}/i;
+
+type Trait = readonly [name: string, holds: (short: string) => boolean];
+const matches = (name: string, pattern: RegExp): Trait => [name, (value) => pattern.test(value)];
+
+/** Properties that a value has or has not. */
+const TRAITS: readonly Trait[] = [
+  matches("uuid", UUID),
+  matches("hex", HEX),
+  ["placeholder", (value) => PLACEHOLDER.test(value)],
+  ["algorithm", isAlgorithm],
+  matches("reference", REFERENCE),
+  matches("code", CODE),
+  matches("identifier", IDENTIFIER),
+  matches("path", PATH_OR_URL),
+  matches("digest", DIGEST),
+  matches("sequence", SEQUENCE),
+  matches("repeated", REPEATED),
+  ["common", (value) => COMMON.has(value.toLowerCase())],
+  matches("stem", STEM),
+  matches("mentions", MENTIONS),
+  matches("testing", TESTING),
+  matches("public", PUBLIC),
+  matches("number", /^[\d.,:+-]+$/),
+  matches("date or version", DATE_OR_VERSION),
+  matches("space", /\s/),
+  matches("beyond ASCII", /[^ -~]/),
+  matches("list", LIST),
+  matches("brackets", BRACKETS),
+  matches("snake case", SNAKE),
+  matches("media type", MIME),
+  matches("percent escape", ESCAPED),
+  matches("short hex", SHORT_HEX),
+  matches("host", HOST),
+  matches("mask", MASK),
+];
+const MAX_TRAIT = 600;
+
+/** Returns the names of the properties that a candidate value has. */
+export function traitsOf(value: string): readonly string[] {
+  const short = value.length > MAX_TRAIT ? value.slice(0, MAX_TRAIT) : value;
+  const found: string[] = [];
+  for (const [name, holds] of TRAITS) if (holds(short)) found.push(name);
+  return found;
 }
 
-const TRAITS = [
-  "uuid", "hex", "placeholder", "reference", "code", "identifier", "pathOrUrl", "digest", "sequence", "repeated", "common", "stem", "mentions", "testing", "public", "number", "dateOrVersion", "space", "nonAscii",
-] as const;
-export type Trait = (typeof TRAITS)[number];
-
-const bit = (holds: boolean) => (holds ? 1 : 0);
+/** Returns true for a value with a run such as `12345` or `aaaaaa`. */
+export const isPatterned = (value: string) => SEQUENCE.test(value) || REPEATED.test(value);
+/** Returns true for a password that thousands use, or one that is only its own name. */
+export const isCommonPassword = (value: string) => COMMON.has(value.toLowerCase()) || MENTIONS.test(value);
 
 /** Returns true when the last six characters are the CRC-32 of the rest, with or without its prefix, in base 62. */
 export function hasChecksum(value: string): boolean {

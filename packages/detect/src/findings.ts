@@ -39,4 +39,10 @@ export function coverWholeValue(text: string, { start, end }: Span): Span {
 
 /** Letters, digits and `+/_-=`: the characters of base64, base64url and hexadecimal values. */
 const isValueChar = (code: number) =>
-  (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 47 && code <= 57) || code === 43 || code === 95 || code === 45 || code === 61;
+  (code >= 97 && code <= 122) ||
+  (code >= 65 && code <= 90) ||
+  (code >= 47 && code <= 57) ||
+  code === 43 ||
+  code === 95 ||
+  code === 45 ||
+  code === 61;

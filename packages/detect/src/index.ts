@@ -5,6 +5,7 @@ export { type Layer, layersOf } from "./normalize/layers.ts";
 export { findPersonalData, type PiiScan } from "./pii/find-personal-data.ts";
 export { COMMON_PII, NATIONAL_IDS, type NationalId, PII_TYPES, type PiiFinding, type PiiType } from "./pii/types.ts";
 export { keywordsOf, SECRET_RULES, type SecretRule } from "./rules/secret-rules.ts";
+export { type Candidate, eachFeature } from "./score.ts";
 export { compileCustomRules, type ExtraRule } from "./secrets/custom-rules.ts";
 export { noteGitleaks, readGitleaks } from "./secrets/gitleaks.ts";
-export { type CustomScanner, scanText, type SecretFinding, type SecretScanner } from "./secrets/scan-text.ts";
+export { type CustomScanner, candidatesOf, type SecretFinding, type SecretScanner, scanText } from "./secrets/scan-text.ts";

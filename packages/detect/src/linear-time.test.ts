@@ -15,7 +15,8 @@ const BACKTRACKED_MS = 500;
 const matcher = compileMatcher(SECRET_RULES);
 const scanners = {
   secrets: (text: string) => scanText(layersOf(text), "", { matcher }, budgetFor(text.length)),
-  pii: (text: string) => findPersonalData(layersOf(text), "phone", { lookups: 150, regions: ["US"], known: new Map(), hints: new Map(), nationalIds: [] }),
+  pii: (text: string) =>
+    findPersonalData(layersOf(text), "phone", { lookups: 150, regions: ["US"], known: new Map(), hints: new Map(), nationalIds: [] }),
   content: (text: string) => scanContent(layersOf(text)),
 };
 
@@ -44,13 +45,10 @@ function examples(folder: string): string[] {
 }
 
 describe("no text blocks a scanner", () => {
-  it.each([...SECRET_RULES, ...CONTENT_RULES].map(({ id, regex }) => ({ id, regex })))(
-    "$id repeats nothing without bound",
-    ({ regex }) => {
-      expect(bare(regex)).not.toMatch(/[*+]|\{\d+,\}/);
-      expect(bare(regex)).not.toMatch(/\{\d+(?:,\d+)?\}\)\{\d+,\d{3,}\}/);
-    },
-  );
+  it.each([...SECRET_RULES, ...CONTENT_RULES].map(({ id, regex }) => ({ id, regex })))("$id repeats nothing without bound", ({ regex }) => {
+    expect(bare(regex)).not.toMatch(/[*+]|\{\d+,\}/);
+    expect(bare(regex)).not.toMatch(/\{\d+(?:,\d+)?\}\)\{\d+,\d{3,}\}/);
+  });
 
   it.each(Object.entries(scanners))("%s: texts made to be slow", (_, scan) => {
     for (const piece of HOSTILE) {
@@ -60,7 +58,8 @@ describe("no text blocks a scanner", () => {
   });
 
   it.each(["", "phone"])("pii: tables and forms made to be slow, in a text called %j", (name) => {
-    const scan = (text: string) => findPersonalData(layersOf(text), name, { lookups: 150, regions: ["US"], known: new Map(), hints: new Map(), nationalIds: [] });
+    const scan = (text: string) =>
+      findPersonalData(layersOf(text), name, { lookups: 150, regions: ["US"], known: new Map(), hints: new Map(), nationalIds: [] });
     for (const [head, piece] of HOSTILE_TABLES) {
       const took = fastest(scan, fillBelow(head, piece));
       expect({ head, piece, slow: took > BACKTRACKED_MS ? took : false }).toEqual({ head, piece, slow: false });
@@ -68,7 +67,8 @@ describe("no text blocks a scanner", () => {
   });
 
   it("pii: eight times the table takes about eight times the time", () => {
-    const scan = (text: string) => findPersonalData(layersOf(text), "", { lookups: 150, regions: ["US"], known: new Map(), hints: new Map(), nationalIds: [] });
+    const scan = (text: string) =>
+      findPersonalData(layersOf(text), "", { lookups: 150, regions: ["US"], known: new Map(), hints: new Map(), nationalIds: [] });
     for (const [head, piece] of HOSTILE_TABLES) {
       const once = fastest(scan, fillBelow(head, piece));
       const eight = fastest(scan, head + fill(piece).repeat(8));
@@ -87,7 +87,11 @@ describe("no text blocks a scanner", () => {
   ])(
     "$name: every keyword, and every example cut short, over and over",
     ({ name, rules }) => {
-      const keywords = rules.flatMap((rule) => (("prefixes" in rule ? rule.prefixes : undefined) ?? ("names" in rule ? rule.names : undefined) ?? rule.keywords ?? []).map((word) => `${word}=`));
+      const keywords = rules.flatMap((rule) =>
+        (("prefixes" in rule ? rule.prefixes : undefined) ?? ("names" in rule ? rule.names : undefined) ?? rule.keywords ?? []).map(
+          (word) => `${word}=`,
+        ),
+      );
       for (const piece of [...keywords, ...examples(name).map((text) => `${text.slice(0, -3)}\u0007`)]) {
         const took = fastest(scanners[name], fill(piece));
         expect({ piece, slow: took > BACKTRACKED_MS ? took : false }).toEqual({ piece, slow: false });

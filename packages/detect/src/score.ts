@@ -1,78 +1,100 @@
-import { describesCredential, wordsOfName } from "./extract/name-class.ts";
 import type { Operator } from "./extract/assignment.ts";
-import { measure, traitsOf } from "./features.ts";
+import { describesCredential, type NameClass, wordsOfName } from "./extract/name-class.ts";
+import { isWord, measure, traitsOf } from "./features.ts";
 import WEIGHTS from "./rules/weights.json" with { type: "json" };
+import type { Span } from "./span.ts";
 
 /** What a value would have to be: a password that a person chose or a key that a machine made. */
 export type SecretKind = "password" | "key";
 
-/** A value and the syntax around it, as far as the score depends on it. */
-export interface Candidate {
-  readonly name: string;
+/** A value that may be a credential, and what announces it as one. */
+export interface Candidate extends Span {
+  readonly kind: SecretKind;
   readonly value: string;
-  readonly operator: Operator;
+  /** Empty when the rule and not a name announces the value. */
+  readonly name: string;
+  /** The word of the name that announces a credential, or the id of the rule. */
+  readonly word: string;
+  readonly nameClass: NameClass | "rule";
+  readonly operator: Operator | "rule";
   readonly isQuoted: boolean;
-  /** Whether the name is `<VENDOR>_KEY` without a word such as api or secret. */
-  readonly isVendorKey: boolean;
 }
 
 /**
  * Returns the probability that a value is a credential, 0 to 1: a logistic model with one weight per feature.
  * `bench/corpus/fit.mjs` computes the weights from the training split.
  */
-export function scoreOf(kind: SecretKind, candidate: Candidate): number {
-  const weights: Readonly<Record<string, number>> = WEIGHTS[kind];
+export function scoreOf(candidate: Candidate): number {
+  const weights: Readonly<Record<string, number>> = WEIGHTS[candidate.kind];
   let sum = 0;
-  for (const [name, value] of Object.entries(featuresOf(candidate))) sum += value * (weights[name] ?? 0);
+  eachFeature(candidate, (name, value) => {
+    const weight = weights[name];
+    if (weight !== undefined) sum += weight * value;
+  });
   return 1 / (1 + Math.exp(-sum));
 }
 
-/** The features of a candidate by name. Yes-or-no features are 0 or 1. */
-export function featuresOf({ name, value, operator, isQuoted, isVendorKey }: Candidate): Readonly<Record<string, number>> {
+/** Lengths at which a band of the feature `length` begins. */
+const BANDS = [0, 5, 6, 7, 8, 10, 12, 16, 20, 24, 32, 33, 40, 41, 64, 65, 128, 513] as const;
+
+/** Calls back with each feature of a candidate that is not 0. Features that hold or do not are 1. */
+export function eachFeature(
+  { kind, name, word, nameClass, value, operator, isQuoted }: Candidate,
+  tell: (name: string, value: number) => void,
+): void {
   const { length, entropy, digits, lower, upper, special, classes, turns, caseTurns, wordPairs, dictionary } = measure(value);
-  const traits = traitsOf(value);
   const letters = lower + upper;
-  const features: Record<string, number> = {
-    bias: 1,
-    vendorKey: Number(isVendorKey),
-    describes: Number(describesCredential(name)),
-    oneWordName: Number(wordsOfName(name).length < 2),
-    uuidOfOneWordName: traits.uuid * Number(wordsOfName(name).length < 2),
-    hexOfOneWordName: traits.hex * Number(wordsOfName(name).length < 2),
-    quoted: Number(isQuoted),
-    bareOutsideAssign: Number(!isQuoted && operator !== "assign" && operator !== "option"),
-    under6: Number(length < 6),
-    from6: Number(length >= 6 && length < 8),
-    from8: Number(length >= 8 && length < 12),
-    from12: Number(length >= 12 && length < 16),
-    from16: Number(length >= 16 && length < 24),
-    from24: Number(length >= 24 && length < 40),
-    from40: Number(length >= 40 && length <= 512),
-    over512: Number(length > 512),
-    entropy: (entropy - 3) / 1.5,
-    lowEntropy: Number(entropy < 2.5),
-    entropyRate: entropy / Math.log2(Math.max(4, Math.min(length, 64))),
-    digits,
-    hasDigit: Number(digits > 0),
-    special,
-    hasSpecial: Number(special > 0),
-    manySpecial: Number(special > 0.34),
-    threeClasses: Number(classes >= 3),
-    fourClasses: Number(classes === 4),
-    lettersAndDigits: Number(digits > 0 && letters > 0),
-    upperOnly: Number(upper > 0 && lower === 0 && digits === 0),
-    lowerOnly: Number(lower > 0 && upper === 0 && digits === 0),
-    turns: Math.min(turns, 0.5) * 2,
-    caseTurns: Math.min(caseTurns, 0.5) * 2,
-    wordPairs,
-    dictionary,
-    allWords: Number(dictionary > 0.8),
-    wordsWithoutDigit: Number(dictionary > 0.6 && digits === 0),
-    longWithoutWords: Number(dictionary < 0.4 && digits === 0 && length >= 12),
-    longHex: Number(traits.hex === 1 && length >= 24 && digits > 0 && letters > 0),
-    shortHex: Number(traits.hex === 1 && length < 24 && letters > 0),
+  const flag = (feature: string, holds: boolean) => {
+    if (holds) tell(feature, 1);
   };
-  features[operator] = 1;
-  for (const [trait, holds] of Object.entries(traits)) if (trait !== "hex") features[trait] = holds;
-  return features;
+  tell("bias", 1);
+  tell(`word ${word}`, 1);
+  tell(`class ${nameClass}`, 1);
+  tell(`${operator} ${isQuoted ? "quoted" : "bare"}`, 1);
+  const nameWords = wordsOfName(name);
+  const words = nameWords.length;
+  const isForeign = nameWords.some((one) => one.length > 3 && one !== word && !isWord(one));
+  flag("name of one word", words === 1);
+  flag("name of three words", words > 2);
+  const isCapital = /^[A-Z][A-Z0-9_]+$/.test(name);
+  flag("name in capitals", isCapital);
+  flag("name with a foreign word", isForeign);
+  flag("name of a member", name.includes("."));
+  flag("name describes", describesCredential(name));
+  const band = BANDS.findLast((from) => length >= from) as number;
+  tell(`from ${band}`, 1);
+  tell("entropy", (entropy - 3) / 1.5);
+  tell("entropy rate", entropy / Math.log2(Math.max(4, Math.min(length, 64))));
+  tell("digits", digits);
+  tell("special", special);
+  flag("digit", digits > 0);
+  flag("few digits", digits > 0 && digits < 0.2);
+  flag("specials", special > 0);
+  flag("many specials", special > 0.34);
+  flag(`${classes} classes`, true);
+  flag("letters and digits", digits > 0 && letters > 0);
+  flag("capitals only", upper > 0 && lower === 0 && digits === 0);
+  flag("small letters only", lower > 0 && upper === 0 && digits === 0 && special === 0);
+  tell("turns", Math.min(turns, 0.5) * 2);
+  tell("case turns", Math.min(caseTurns, 0.5) * 2);
+  tell("letter pairs", wordPairs);
+  tell("dictionary", dictionary);
+  flag("words", dictionary > 0.8);
+  flag("words without digit", dictionary > 0.6 && digits === 0);
+  flag("short words without digit", dictionary > 0.6 && digits === 0 && length < 16);
+  flag("no words", dictionary < 0.3 && letters > 0);
+  flag("long without words", dictionary < 0.4 && digits === 0 && length >= 12);
+  flag("bare without digit", !isQuoted && digits === 0);
+  flag("bare with special", !isQuoted && special > 0);
+  flag(`${operator} without digit`, digits === 0);
+  for (const trait of traitsOf(value)) {
+    tell(trait, 1);
+    flag(`${trait} of one word`, words === 1);
+    if (trait === "uuid" || trait === "hex") tell(`${trait} ${word}`, 1);
+    flag(`${trait} of a foreign name`, isForeign && (trait === "uuid" || trait === "hex"));
+    flag(`${trait} in capitals`, isCapital && (trait === "uuid" || trait === "hex"));
+    if (trait === "hex") tell(`hex from ${band}`, 1);
+    flag(`${trait} bare`, !isQuoted && (trait === "code" || trait === "reference" || trait === "identifier"));
+  }
+  flag("key without words", kind === "key" && dictionary < 0.3 && length >= 16 && digits > 0 && letters > 0);
 }

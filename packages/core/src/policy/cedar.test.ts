@@ -1,6 +1,6 @@
+import { randomNumbers } from "@agentlattice/detect/testing";
 import * as cedar from "@cedar-policy/cedar-wasm/nodejs";
 import { describe, expect, it, vi } from "vitest";
-import { randomNumbers } from "@agentlattice/detect/testing";
 import { compileBundle } from "./compile-bundle.ts";
 import type { Policy } from "./document.ts";
 import { evaluate } from "./evaluate.ts";

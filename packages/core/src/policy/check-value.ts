@@ -1,6 +1,6 @@
+import { compileRegex } from "@agentlattice/detect/re2";
 import type { Json } from "../ledger/types.ts";
 import { canonicalCidr, hasHostBits, parseCidr } from "./cidr.ts";
-import { compileRegex } from "@agentlattice/detect/re2";
 import { parseTimestamp } from "./timestamp.ts";
 
 /** What conditions compare one by one. */

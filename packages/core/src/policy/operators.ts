@@ -1,3 +1,4 @@
+import { compileRegex } from "@agentlattice/detect/re2";
 import type { Json } from "../ledger/types.ts";
 import {
   asMoment,
@@ -14,7 +15,6 @@ import {
   type ValueIssue,
 } from "./check-value.ts";
 import { isWithin, parseAddress, parseCidr } from "./cidr.ts";
-import { compileRegex } from "@agentlattice/detect/re2";
 import { type Run, spend, spendOnPattern } from "./run.ts";
 import { parseTimestamp } from "./timestamp.ts";
 import { decided, FALSE, negate, TRUE, type Tri, UNKNOWN } from "./tri.ts";

@@ -1,7 +1,8 @@
 import type { Span } from "../span.ts";
+import { isDescription, wordsOfName } from "./name-class.ts";
 
 /** The syntax that connects a name with its value. */
-export type Operator = "assign" | "pair" | "call" | "tag" | "option" | "space" | "prose" | "member";
+export type Operator = "assign" | "pair" | "call" | "tag" | "option" | "directive" | "space" | "prose" | "below" | "member";
 
 /** A value that a text assigns to a name. The span is that of the value. */
 export interface NamedValue extends Span {
@@ -22,7 +23,7 @@ const BLANK = "[ \\t]{0,8}";
 const NAME_CLOSE = `(?:${QUOTE}?\\*{0,2}(?:\\[\\d{0,5}\\])?[\\])]?\\??)`;
 /** A type between a name and `=`: `token string =`, `key: &'static str =`, `@t NVARCHAR(64) =`, `{ get; set; } =`. */
 const TYPE = `(?:[ \\t]{0,2}\\{[^\\n{}"']{1,48}\\}[ \\t]?|[ \\t]{0,2}:?[ \\t]{0,2}[&*?']{0,2}[A-Za-z][\\w.:<>*&|?\\[\\]']{0,30}(?:[ \\t][|&][ \\t][\\w<>\\[\\]]{1,20}){0,2}(?:\\(\\d{1,5}\\))?(?=[ \\t]{0,4}=[^=>])[ \\t]{0,4})`;
-const ASSIGN = "(?:[?+|:.]{0,2}=>?|[!=]={1,2}|<-|->|\\|\\||\\?\\?|\\?:|:-|%3[Dd]|\\\\u003[Dd]|or(?=[ \\t][\"']))";
+const ASSIGN = "(?:[!=]={1,2}|[?+|:.]{0,2}=>?|<-|->|\\|\\||\\?\\?|\\?:|:-|%3[Dd]|\\\\u003[Dd]|or(?=[ \\t][\"']))";
 const VALUE_KEY = "(?:value|default|defaultValue|string|val|content)";
 /** A member that carries the value of the name: `: { value: "…"`, `" value="…"`, `</key><string>…`. */
 const MEMBER = `(?:(?:${QUOTE}?${BLANK}[:=]?${BLANK}\\{?,?\\s{1,24}(?:${QUOTE}?(?:type|description|sensitive|nullable|noecho)${QUOTE}?${BLANK}[:=][^\\n]{0,60}\\n\\s{0,24}){0,3}${QUOTE}?|${QUOTE},${QUOTE}?)${VALUE_KEY}${QUOTE}?${BLANK}[:=]${BLANK}|(?:[ \\t]--?[a-z-]{1,20}[ =][^\\s-][^\\s]{0,40}){0,2}[ \\t]--?(?:body|value|secret-string|b|v)[ =]|<\\/key>\\s{0,24}<string>)`;
@@ -39,7 +40,7 @@ const CONNECTOR = new RegExp(
 const OPENING =
   /(?:(?:[A-Za-z_$][\w.]{0,40})?\(\s{0,16})?(?:[A-Za-z@$]{0,2}(?<quote>\\{0,7}["'`]|&quot;|\[\[|[“„「『]))?(?:(?:Bearer|Basic|Token|ApiKey|Key|bearer|token|basic) {1,2})?/y;
 /** Ends an unquoted value: a delimiter, or a second assignment. */
-const ENDS_BARE = /[\s"'`<>\\，。、；）」』”»]|=(?=[^=\s&"',;)])/g;
+const ENDS_BARE = /[\s"'`<>\\，。、；）」』”»]|=(?=[^=\s&"',;)])|[;,&](?=[ \t]?[A-Za-z_][\w .-]{0,40}=)/g;
 const TRIM_BARE = /[,;.)}\]:!?|]+$/;
 
 /**
@@ -51,22 +52,42 @@ export function readAssignment(text: string, keyword: Span): NamedValue | undefi
   CONNECTOR.lastIndex = name.end;
   const match = CONNECTOR.exec(text);
   if (match === null) return undefined;
-  const operator = operatorOf(match.groups ?? {}, text, name);
-  if (operator === undefined) return undefined;
+  const operator = operatorOf(match, text, name);
+  // `arn:aws:secretsmanager:eu-west-1:1:secret:name` is the path of a resource.
+  if (operator === "pair" && text[name.start - 1] === ":") return undefined;
+  // `the key id is`, `password policy:` tell about a credential.
+  if (operator === "prose" && startsWithDescription(match[0])) return undefined;
   const value = readValue(text, name.end + match[0].length, isQueryParameter(text, name.start));
-  if (value === undefined) return undefined;
+  // A call without quotes is given a variable.
+  if (value === undefined || (operator === "call" && !value.isQuoted) || (match[0].includes("\n") && isName(text, value))) return undefined;
   return { name: text.slice(name.start, name.end), nameStart: name.start, operator, ...value };
 }
 
-function operatorOf(groups: Readonly<Record<string, string | undefined>>, text: string, name: Span): Operator | undefined {
+function operatorOf({ 0: connector, groups = {} }: RegExpExecArray, text: string, name: Span): Operator {
   if (groups.member !== undefined) return "member";
-  if (groups.assign !== undefined) return "assign";
-  if (groups.pair !== undefined) return "pair";
+  const isOption = text[name.start - 1] === "-";
+  if (groups.assign !== undefined) return isOption ? "option" : "assign";
+  if (groups.pair !== undefined) return LINE_BREAK.test(connector) ? "below" : "pair";
   if (groups.call !== undefined) return "call";
   if (groups.tag !== undefined) return "tag";
   if (groups.cell !== undefined || groups.prose !== undefined) return "prose";
-  return text[name.start - 1] === "-" ? "option" : "space";
+  if (isOption) return "option";
+  return DIRECTIVE.test(text.slice(Math.max(0, name.start - MAX_DIRECTIVE), name.start)) ? "directive" : "space";
 }
+/** A line break before a value that is not indented. */
+const LINE_BREAK = /\n$/;
+/** An instruction that sets a name to the value behind it. */
+const DIRECTIVE = /(?:^|[\s(])(?:#[ \t]?define|setx?|env|setenv|config[ :]set)[ \t]{1,4}(?:--?[A-Za-z]{1,12}[ \t]){0,2}$/i;
+const MAX_DIRECTIVE = 40;
+
+function startsWithDescription(connector: string): boolean {
+  const [first = "", second] = wordsOfName(connector);
+  return second !== undefined && isDescription(first);
+}
+
+/** Returns true for a name on the line below one whose value is empty. */
+const isName = (text: string, { end, isQuoted }: Pick<NamedValue, "end" | "isQuoted">) =>
+  !isQuoted && (text[end] === "=" || text[end] === ":");
 
 const isQueryParameter = (text: string, at: number) => text[at - 1] === "?" || text[at - 1] === "&";
 
@@ -117,9 +138,11 @@ function endOfQuoted(text: string, start: number, quote: string): number {
   return Math.min(line < 0 ? limit : line, end, limit);
 }
 
-function endOfBare(text: string, start: number, isQuery: boolean): number {
+/** @returns undefined where the value goes on with a part to fill in, as in `dt0c01.<your-token>` */
+function endOfBare(text: string, start: number, isQuery: boolean): number | undefined {
   ENDS_BARE.lastIndex = start;
   const stop = ENDS_BARE.exec(text)?.index ?? text.length;
+  if (text[stop] === "<" && text[stop + 1] !== "/") return undefined;
   let value = text.slice(start, Math.min(stop, start + MAX_VALUE));
   if (isQuery) value = value.replace(/[&#].*$/s, "");
   return start + value.replace(TRIM_BARE, "").length;

@@ -35,14 +35,26 @@ const NOT_A_CREDENTIAL = setOf(
   "page paging pagination next previous prev starting start continuation continue cursor sync delta scroll resume skip idempotency idempotent dedupe deduplication request creator publishable public pub site csrf xsrf design color access1 unknown unexpected current first last end eof close open string identifier keyword punctuator",
 );
 
+const QUALIFIED_KEY = /(?:api|access|secret|private|auth|client|signing|encryption|license|service|master)key$/;
+const SECRET_END = /(?:secret|token)$/;
+/** Words that end in `key` and name no key. */
+const ENDS_IN_KEY = /monkey|turkey|hockey|donkey|jockey|whiskey|hotkey|passkey/;
+
 /** Splits a name at delimiters and changes of case: `dbPassword2` → db, password2. */
 export function wordsOfName(name: string): readonly string[] {
   const split = name.replace(/([a-z0-9])([A-Z])|([A-Z])([A-Z][a-z])/g, "$1$3 $2$4").toLowerCase();
   return split.match(/[a-z0-9ñ]+/g) ?? [];
 }
 
+/** What a name announces, and by which word. */
+export interface Announcement {
+  readonly nameClass: NameClass;
+  /** The word of the name that announces it, such as `password`, `pwd`, `apikey`; `key` for a name of a vendor. */
+  readonly word: string;
+}
+
 /** Returns the class of credential that a name announces; undefined for any other name. */
-export function classifyName(name: string): NameClass | undefined {
+export function classifyName(name: string): Announcement | undefined {
   const list = [...wordsOfName(name)];
   while (list.length > 1 && (TRAILING.has(last(list)) || /^\d+$/.test(last(list)))) {
     if (isCredentialWord(last(list))) break;
@@ -50,19 +62,24 @@ export function classifyName(name: string): NameClass | undefined {
   }
   const word = last(list).replace(/\d{1,3}$/, "");
   const before = list.at(-2) ?? "";
-  if (PASSWORD.has(word) || PASSWORD.has(before + word) || PASSWORD_END.test(word)) return "password";
+  if (PASSWORD.has(word) || PASSWORD.has(before + word)) return { nameClass: "password", word };
+  if (PASSWORD_END.test(word)) return { nameClass: "password", word: "password" };
   if (NOT_A_CREDENTIAL.has(before)) return undefined;
   if (word === "key" || word === "keys") {
-    if (KEY_QUALIFIERS.has(before) && !(before === "storage" && list.length > 2)) return "secret";
-    return before === "" || NOT_A_KEY.has(before) ? undefined : "vendor";
+    if (KEY_QUALIFIERS.has(before) && !(before === "storage" && list.length > 2)) return { nameClass: "secret", word: `${before}key` };
+    return before === "" || NOT_A_KEY.has(before) ? undefined : { nameClass: "vendor", word: "key" };
   }
-  if (word === "base" && before === "key") return "secret";
-  if (SECRET.has(word)) return "secret";
-  if (/(?:api|access|secret|private|auth|client|signing|encryption|license|service|master)key$/.test(word)) return "secret";
-  if (/(?:secret|token)$/.test(word) && word.length <= 24) return "secret";
-  if (/^[a-z]{3,}key$/.test(word) && !NOT_A_KEY.has(word.slice(0, -3)) && !/monkey|turkey|hockey|donkey|jockey|whiskey|hotkey|passkey/.test(word)) return "vendor";
+  if (word === "base" && before === "key") return { nameClass: "secret", word: "secretkeybase" };
+  if (SECRET.has(word) || QUALIFIED_KEY.test(word)) return { nameClass: "secret", word };
+  const [ending] = SECRET_END.exec(word) ?? [];
+  if (ending !== undefined && word.length <= 24) return { nameClass: "secret", word: ending };
+  if (/^[a-z]{3,}key$/.test(word) && !NOT_A_KEY.has(word.slice(0, -3)) && !ENDS_IN_KEY.test(word))
+    return { nameClass: "vendor", word: "key" };
   return undefined;
 }
+
+/** Returns true for a word such as `id` or `policy` behind `key` or `password`. */
+export const isDescription = (word: string) => ABOUT.has(word);
 
 /** Returns true when the name describes a credential (`token_type`, `passwordLength`) instead of holding one. */
 export function describesCredential(name: string): boolean {

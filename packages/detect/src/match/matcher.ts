@@ -119,7 +119,11 @@ function groupByIdentifier(text: string, found: readonly NameMatch[]): readonly 
     const last = names.at(-1);
     if (last !== undefined && one.end <= end) {
       const start = Math.min(last.start, one.start);
-      names[names.length - 1] = { start, end: Math.max(last.end, one.end), rules: one.rules.length === 0 ? last.rules : [...last.rules, ...one.rules] };
+      names[names.length - 1] = {
+        start,
+        end: Math.max(last.end, one.end),
+        rules: one.rules.length === 0 ? last.rules : [...last.rules, ...one.rules],
+      };
       continue;
     }
     end = identifierAround(text, one).end;

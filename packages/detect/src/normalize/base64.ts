@@ -48,8 +48,9 @@ export interface WrappedBlock extends Span {
 /** Finds texts that are wrapped over at least two lines, at any width from four characters. */
 export function findWrappedBlocks(text: string): WrappedBlock[] {
   const blocks: WrappedBlock[] = [];
+  const nextBreak = lineBreaks(text);
   for (let i = 0; i < text.length; ) {
-    const lineBreak = nextBreak(text, i);
+    const lineBreak = nextBreak(i);
     if (lineBreak < 0) break;
     const next = endOfLine(text, i, lineBreak);
     let start = next;
@@ -81,11 +82,15 @@ export function findWrappedBlocks(text: string): WrappedBlock[] {
   return blocks;
 }
 
-/** Returns the position of the next real or escaped line break, -1 when there is none. */
-function nextBreak(text: string, from: number): number {
-  const real = text.indexOf("\n", from);
-  const escaped = text.indexOf("\\n", from);
-  return real < 0 || escaped < 0 ? Math.max(real, escaped) : Math.min(real, escaped);
+/** Returns a function that gives the next real or escaped line break for ever later positions, -1 when there is none. */
+function lineBreaks(text: string): (from: number) => number {
+  let real = -2;
+  let escaped = -2;
+  return (from) => {
+    if (real !== -1 && real < from) real = text.indexOf("\n", from);
+    if (escaped !== -1 && escaped < from) escaped = text.indexOf("\\n", from);
+    return real < 0 || escaped < 0 ? Math.max(real, escaped) : Math.min(real, escaped);
+  };
 }
 
 /** Returns the end of a line's content: before a carriage return, blanks, a joining operator and one quote. */

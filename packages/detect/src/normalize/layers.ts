@@ -30,7 +30,8 @@ function addLayers(layer: Layer, depth: number, layers: Layer[]): void {
       addLayers({ text: part.text, kind: "revealed", locate: (span) => locate(part.locate(span)) }, depth + 1, layers);
   for (const run of findBase64Runs(text, MIN_ENCODED)) addDecoded(decodeRun(text, run), run);
   if (text.includes("\n") || text.includes("\\n"))
-    for (const { joined, start, end } of findWrappedBlocks(text)) addDecoded(decodeRun(joined, { start: 0, end: joined.replace(/=+$/, "").length }), { start, end });
+    for (const { joined, start, end } of findWrappedBlocks(text))
+      addDecoded(decodeRun(joined, { start: 0, end: joined.replace(/=+$/, "").length }), { start, end });
 
   /** A finding inside an encoded run covers the whole run. */
   function addDecoded(decoded: string | undefined, run: Span): void {

@@ -14,12 +14,15 @@ const JOINT =
   "[\"'`](?:[ \\t]{0,4}[+.&\\\\][ \\t]{0,4}(?:\\r?\\n[ \\t]{0,40})?|[ \\t]{0,4}\\r?\\n[ \\t]{0,40}(?:[+.&][ \\t]{0,4})?)[\"'`]|\\\\\\r?\\n[ \\t]{0,8}|(?<=[A-Za-z0-9+/_-])=\\r?\\n(?=[A-Za-z0-9+/_-])";
 /** Escapes of printable ASCII characters. */
 const ESCAPE =
-  "%(?<percent>[2-7][0-9A-Fa-f])|\\\\u00(?<unicode>[2-7][0-9A-Fa-f])|\\\\x(?<hex>[2-7][0-9A-Fa-f])|&#x0{0,4}(?<entity>[2-7][0-9A-Fa-f]);|&#0{0,4}(?<decimal>\\d{2,3});|=(?<quoted>3[Dd])(?=.)";
+  "%(?:25){0,2}(?<percent>[2-7][0-9A-Fa-f])|\\\\u00(?<unicode>[2-7][0-9A-Fa-f])|\\\\x(?<hex>[2-7][0-9A-Fa-f])|&#x0{0,4}(?<entity>[2-7][0-9A-Fa-f]);|&#0{0,4}(?<decimal>\\d{2,3});|=(?<quoted>3[Dd])(?=.)";
 /** Names of passwords and keys in other languages. They are read as `password: ` and `api_key: `. */
 const FOREIGN = `(?<password>${WORDS.password})${WORDS.joiner}(?=[!-~]{6})|(?:${WORDS.key})${WORDS.joiner}(?=[!-~]{6})`;
 
-const MARK = new RegExp(`${ESCAPE}|${JOINT}`, "g");
-const SPECIAL = new RegExp(`(?<joint>${JOINT})|${ESCAPE}|\\\\(?<control>[nrt"'/\\\\])|(?<foreign>${FOREIGN})|(?<wide>[^\\x00-\\x7f])`, "giu");
+const MARK = new RegExp(`(?=[%\\\\&="'\`])(?:${ESCAPE}|${JOINT})`, "g");
+const SPECIAL = new RegExp(
+  `(?<joint>${JOINT})|${ESCAPE}|\\\\(?<control>[nrt"'/\\\\])|(?<foreign>${FOREIGN})|(?<wide>[^\\x00-\\x7f])`,
+  "giu",
+);
 const FOREIGN_WORD = new RegExp(FOREIGN, "giu");
 /** A quick test for the characters that escapes and joints begin with. */
 const MAY_HAVE_MARK = /%[2-7]|\\[ux\r\n]|&#|=3|=\r?\n|["'`][ \t]{0,4}[+.&\\\r\n]/;
@@ -100,7 +103,10 @@ function resolve(text: string, start: number, end: number): Revealed {
   };
   return {
     text: out.join(""),
-    locate: (span) => ({ start: originalOf(span.start), end: span.end === 0 ? start : Math.min(end, endOf(anchors, originalOf, span.end)) }),
+    locate: (span) => ({
+      start: originalOf(span.start),
+      end: span.end === 0 ? start : Math.min(end, endOf(anchors, originalOf, span.end)),
+    }),
   };
 }
 

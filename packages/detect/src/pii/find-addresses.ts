@@ -1,5 +1,5 @@
-import { indexKeywords } from "../match/keyword-index.ts";
 import { trimCell } from "../extract/tables/cells.ts";
+import { indexKeywords } from "../match/keyword-index.ts";
 import type { Places } from "./places/places.ts";
 import type { PiiFinding } from "./types.ts";
 

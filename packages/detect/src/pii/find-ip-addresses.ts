@@ -8,8 +8,8 @@ const IPV6 = /(?<![\w:.])(?:[0-9A-Fa-f]{1,4}:|::)[0-9A-Fa-f:]{2,39}(?:\.\d{1,3})
 const IMPERSONAL = /^(?:0\.|127\.|169\.254\.|255\.255\.|\d+\.0\.0\.0$)/;
 /** A word before four dotted numbers that makes them a version or a section. */
 const VERSION_BEFORE =
-  /(?:\bv|version|release|build|\brev|@|==|>=|~=|\^|section|chapter|clause|oid)["':=( ]{0,4}$|[A-Za-z]\.[A-Za-z]{2,20} $|[A-Za-z]\/$/i;
-const ADDRESS_BEFORE = /(?:\bip|addr|address|host|server|client|from|via|peer|remote|ping|gateway|dns|to)\w{0,8}["' :=(\[]{1,6}$|\/\/$|@$/i;
+  /(?:\bv|version|release|build|\brev|@|==|>=|~=|\^|section|chapter|clause|oid)["':=( ]{0,4}$|[A-Za-z]\.[A-Za-z]{2,20} $|(?<=[A-Za-z])(?<!host|addr|address|server|ip)\/$/i;
+const ADDRESS_BEFORE = /(?:\bip|addr|address|host|server|client|from|via|peer|remote|ping|gateway|dns|to)\w{0,8}["' :=([]{1,6}$|\/\/$|@$/i;
 
 /** Finds IPv4 and IPv6 addresses, but not versions, section numbers, times or C++ names such as `a::b`. */
 export function findIpAddresses(text: string, { whole }: Places): PiiFinding[] {

@@ -39,7 +39,11 @@ const FORMATS: Readonly<Record<NationalId, Format>> = {
     isValid: (number) => valid(validateDni)(number) || valid(validateNie)(number),
   },
   br_cpf: { pattern: /(?<![\w.-])\d{3}\.?\d{3}\.?\d{3}-?\d{2}(?![\w-]|\.\d)/g, names: /cpf/, isValid: valid(validateCpf) },
-  in_aadhaar: { pattern: /(?<![\w.-])[2-9]\d{3}[ -]?\d{4}[ -]?\d{4}(?![\w-]|\.\d)/g, names: /aadhaar|aadhar|uidai/, isValid: valid(validateAadhaar) },
+  in_aadhaar: {
+    pattern: /(?<![\w.-])[2-9]\d{3}[ -]?\d{4}[ -]?\d{4}(?![\w-]|\.\d)/g,
+    names: /aadhaar|aadhar|uidai/,
+    isValid: valid(validateAadhaar),
+  },
   it_codice_fiscale: {
     pattern: /(?<![A-Za-z0-9])[A-Z]{6}\d{2}[A-EHLMPR-T]\d{2}[A-Z]\d{3}[A-Z](?![A-Za-z0-9])/gi,
     names: /codice ?fiscale|\bcf\b/,

@@ -76,7 +76,14 @@ function isSpokenElsewhere(text: string, start: number, end: number, isAscii: bo
   return !isAscii && SPOKEN_ELSEWHERE.test(text.slice(Math.max(0, start - NEAR), start));
 }
 
-function classify(text: string, start: number, written: string, places: Places, said: boolean, budget: PhoneBudget): PiiFinding | undefined {
+function classify(
+  text: string,
+  start: number,
+  written: string,
+  places: Places,
+  said: boolean,
+  budget: PhoneBudget,
+): PiiFinding | undefined {
   const digits = written.replace(/\D/g, "");
   const span = { start, end: start + written.length };
   if (digits.length >= 12 && !/[./(+]/.test(written) && isCard(digits)) {

@@ -13,7 +13,20 @@ import { wordsIn } from "./places/words.ts";
 import { type Hint, type NationalId, PII_TYPES, type PiiFinding } from "./types.ts";
 
 /** When two types claim the same characters, the earlier one in this list wins. */
-const PRECEDENCE: readonly PiiFinding["type"][] = ["email", "iban", "card", "us_ssn", "it_codice_fiscale", "uk_nino", "es_dni", ...PII_TYPES];
+const PRECEDENCE: readonly PiiFinding["type"][] = [
+  "email",
+  "iban",
+  "card",
+  "us_ssn",
+  "it_codice_fiscale",
+  "uk_nino",
+  "es_dni",
+  "ip_address",
+  "passport",
+  "date_of_birth",
+  "phone",
+  ...PII_TYPES,
+];
 
 /** State that the texts of one request share. */
 export interface PiiScan extends PhoneBudget {
@@ -37,7 +50,12 @@ function findInText(text: string, name: string, scan: PiiScan): PiiFinding[] {
   if (/\d/.test(text) || hint !== "none") {
     const words = wordsIn(text);
     const places = placesIn(text, hint, words, (label) => knownHint(label, scan));
-    found.push(...findIbans(text), ...findNumbers(text, words, places, scan), ...findDocuments(text, places), ...findIpAddresses(text, places));
+    found.push(
+      ...findIbans(text),
+      ...findNumbers(text, words, places, scan),
+      ...findDocuments(text, places),
+      ...findIpAddresses(text, places),
+    );
     if (scan.nationalIds.length > 0) found.push(...findNationalIds(text, name, scan.nationalIds));
   }
   return found.length < 2 ? found : mergeOverlaps(found, ({ type }) => -PRECEDENCE.indexOf(type));

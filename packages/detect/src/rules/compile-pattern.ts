@@ -6,7 +6,7 @@ const WORD_START = "(?:(?<![A-Za-z0-9_-])|(?<=\\\\[nrtbf])|(?<=\\\\u[0-9A-Fa-f]{
 const GLUED_START = "(?:(?<![A-Za-z0-9])|(?<=\\\\[nrtbf])|(?<=\\\\u[0-9A-Fa-f]{4}|\\\\x[0-9A-Fa-f]{2}|%[0-9A-Fa-f]{2}))";
 const WORD_END = "(?![A-Za-z0-9_-])";
 /** A shorter prefix occurs by chance inside other words. */
-const MIN_GLUED_PREFIX = 3;
+const MIN_GLUED_PREFIX = 4;
 /** A longer value is not looked for inside a word, because the word would be read again from each prefix in it. */
 const MAX_GLUED_VALUE = 260;
 

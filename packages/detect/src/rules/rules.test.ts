@@ -20,7 +20,8 @@ const FOLDER = new URL("../../cases/secrets/", import.meta.url);
 const cases: readonly RuleCase[] = readdirSync(FOLDER).flatMap((file) => JSON.parse(readFileSync(new URL(file, FOLDER), "utf8")));
 const matcher = compileMatcher(SECRET_RULES);
 const SEEDS = [1, 7, 42, 1234, 99_991];
-const find = (text: string) => scanText(layersOf(text), "", { matcher }, budgetFor(text.length)).findings.filter(({ confidence }) => confidence >= 0.5);
+const find = (text: string) =>
+  scanText(layersOf(text), "", { matcher }, budgetFor(text.length)).findings.filter(({ confidence }) => confidence >= 0.5);
 
 describe("the rules", () => {
   it("have unique ids and examples", () => {

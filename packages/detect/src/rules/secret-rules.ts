@@ -22,7 +22,7 @@ export type SecretCategory =
  * A check of a matched value. `key`, `password` and `any` score the value as a random key, a password, or the better of both;
  * the others test a property of the format.
  */
-export type Validator = "crc32" | "jwt" | "basic_auth" | "seed_phrase" | "letters" | "key" | "password" | "strong_password" | "any";
+export type Validator = "crc32" | "jwt" | "basic_auth" | "seed_phrase" | "letters" | "key" | "password" | "any";
 
 /**
  * One kind of credential. Exactly one of `prefixes` (the value begins with one), `names` (a name assigned to it contains one) and
@@ -52,17 +52,29 @@ const DEFAULTS = {
   keywords: { entropy: 2.5, confidence: 0.95 },
 } as const;
 
-/** Every shipped rule. */
-export const SECRET_RULES: readonly SecretRule[] = ([...CREDENTIALS, ...CONTEXTS] as readonly (Omit<SecretRule, "entropy" | "confidence"> & Partial<SecretRule>)[]).map(
-  (rule) => ({ ...(rule.prefixes ? DEFAULTS.prefixes : rule.names ? DEFAULTS.names : DEFAULTS.keywords), ...rule }),
-);
-
 /** A rule for names that announce a credential without naming a vendor. The score of the value decides. */
 function genericRule(id: string, description: string): SecretRule {
   return { id, description, category: "generic", names: [], regex: "", entropy: 0, confidence: 1 };
 }
-export const GENERIC_SECRET = genericRule("generic-secret", "Value of a name that announces a credential");
-export const GENERIC_PASSWORD = genericRule("generic-password", "Value of a name that announces a password");
+
+/** Rules of the values that the score finds, by the syntax that connects them with their name. */
+export const GENERIC_RULES = {
+  key: genericRule("generic-secret", "Value of a name that announces a credential"),
+  quotedKey: genericRule("generic-quoted-secret", "Value in quotes of a name that announces a credential"),
+  password: genericRule("generic-password", "Value of a name that announces a password"),
+  quotedPassword: genericRule("generic-quoted-password", "Value in quotes of a name that announces a password"),
+  directive: genericRule("instruction-secret", "Secret of an instruction that sets a name"),
+  option: genericRule("command-line-key", "Secret of an option"),
+} as const;
+
+/** Every shipped rule. */
+export const SECRET_RULES: readonly SecretRule[] = [
+  ...([...CREDENTIALS, ...CONTEXTS] as readonly (Omit<SecretRule, "entropy" | "confidence"> & Partial<SecretRule>)[]).map((rule) => ({
+    ...(rule.prefixes ? DEFAULTS.prefixes : rule.names ? DEFAULTS.names : DEFAULTS.keywords),
+    ...rule,
+  })),
+  ...Object.values(GENERIC_RULES),
+];
 
 /** Returns the words near which a rule looks for values. */
 export const keywordsOf = ({ prefixes, names, keywords }: SecretRule): readonly string[] => prefixes ?? names ?? keywords ?? [];

@@ -1,11 +1,11 @@
-import { compileRe2, isFound } from "../re2/compile-re2.ts";
-import type { Span } from "../span.ts";
 import { measure } from "../features.ts";
 import { indexKeywords } from "../match/keyword-index.ts";
 import type { Steps } from "../re2/automaton.ts";
+import { compileRe2, isFound } from "../re2/compile-re2.ts";
 import type { Groups, Pattern } from "../re2/pattern.ts";
-import type { Exemption, GitleaksRule } from "./gitleaks.ts";
 import type { SecretRule } from "../rules/secret-rules.ts";
+import type { Span } from "../span.ts";
+import type { Exemption, GitleaksRule } from "./gitleaks.ts";
 import type { CustomScanner, SecretFinding } from "./scan-text.ts";
 
 /** A rule that an organisation writes. */

@@ -1,13 +1,13 @@
-import { classifyName, describesCredential, wordsOfName } from "../extract/name-class.ts";
 import { type NamedValue, readAssignment } from "../extract/assignment.ts";
+import { classifyName, describesCredential, wordsOfName } from "../extract/name-class.ts";
 import { coverWholeValue, type Finding, mergeOverlaps } from "../findings.ts";
 import type { Matcher, RuleMatch } from "../match/matcher.ts";
-import type { Steps } from "../re2/automaton.ts";
 import { decodeBase64Text } from "../normalize/base64.ts";
 import type { Layer } from "../normalize/layers.ts";
+import type { Steps } from "../re2/automaton.ts";
 import { valuePatternOf } from "../rules/compile-pattern.ts";
-import { GENERIC_PASSWORD, GENERIC_SECRET, type SecretRule } from "../rules/secret-rules.ts";
-import { scoreOf } from "../score.ts";
+import { GENERIC_RULES, type SecretRule } from "../rules/secret-rules.ts";
+import { type Candidate, type SecretKind, scoreOf } from "../score.ts";
 import { isListedDigest } from "./listed-digests.ts";
 import { namedCells } from "./named-cells.ts";
 import { validate } from "./validate.ts";
@@ -35,7 +35,12 @@ export interface TextScan {
 
 /** Findings below this score are not kept for a configuration with a lower threshold. */
 const MIN_SCORE = 0.3;
+/** A shorter value is no credential. */
+const MIN_VALUE = 5;
 /** A name before its qualifier: `api` in `api key`. */
+/** A name that is an option, in a list of arguments. */
+const OPTION = /(?:^| )--?[A-Za-z][\w-]*$/;
+const IN_PROSE: ReadonlySet<string> = new Set(["prose", "space", "pair"]);
 const WORD_BEFORE = /([A-Za-z]+) $/;
 
 /**
@@ -46,13 +51,20 @@ export function scanText(layers: readonly Layer[], name: string, scanner: Secret
   const found: SecretFinding[] = [];
   let unfinished: string | undefined;
   const given = (layers[0] as Layer).text;
-  if (name !== "") found.push(...scanNamedValue(given, name, scanner.matcher));
+  if (name !== "") {
+    const { findings, candidates } = readNamedText(given, name, scanner.matcher);
+    for (const candidate of candidates) judge(given, candidate, findings);
+    found.push(...findings);
+  }
   for (const layer of layers) {
     const custom = scanner.custom?.(layer.text, steps);
     unfinished ??= custom?.unfinished;
     for (const finding of [...scanLayer(layer.text, scanner.matcher), ...(custom?.findings ?? [])]) {
       const located = layer.locate(finding);
-      found.push({ ...finding, ...(layer.kind === "given" && finding.rule.category !== "custom" ? coverWholeValue(given, located) : located) });
+      found.push({
+        ...finding,
+        ...(layer.kind === "given" && finding.rule.category !== "custom" ? coverWholeValue(given, located) : located),
+      });
     }
   }
   const findings = found.length < 2 ? found : mergeOverlaps(found, rankOf);
@@ -60,15 +72,41 @@ export function scanText(layers: readonly Layer[], name: string, scanner: Secret
 }
 
 /** A rule of a vendor names a finding rather than a generic one. */
-const rankOf = ({ rule, confidence }: SecretFinding) => (rule.category === "generic" || rule.category === "token" ? confidence : confidence + 1);
+const rankOf = ({ rule, confidence }: SecretFinding) =>
+  rule.category === "generic" || rule.category === "token" ? confidence : confidence + 1;
+
+/** What a text may hold: credentials that are known by their format, and values whose score decides. */
+interface Found {
+  readonly findings: SecretFinding[];
+  readonly candidates: RuleCandidate[];
+}
+
+/** A candidate and the rule that it is a finding of. */
+interface RuleCandidate extends Candidate {
+  readonly rule: SecretRule;
+}
 
 function scanLayer(text: string, matcher: Matcher): SecretFinding[] {
+  const found = readText(text, matcher);
+  for (const candidate of found.candidates) judge(text, candidate, found.findings);
+  return found.findings;
+}
+
+/** Returns every value of a text that its name or its context announces as a credential. For fitting the weights of the score. */
+export function candidatesOf(layers: readonly Layer[], name: string, matcher: Matcher): readonly (Candidate & { readonly layer: Layer })[] {
+  const given = layers[0] as Layer;
+  const named = name === "" ? [] : readNamedText(given.text, name, matcher).candidates.map((one) => ({ ...one, layer: given }));
+  return [...named, ...layers.flatMap((layer) => readText(layer.text, matcher).candidates.map((one) => ({ ...one, layer })))];
+}
+
+function readText(text: string, matcher: Matcher): Found {
   const { values, names } = matcher.match(text);
-  const found = values.flatMap((match) => toFinding(text, match));
+  const found: Found = { findings: [], candidates: [] };
+  for (const match of values) readMatch(text, match, found);
   if (names.length === 0) return found;
   for (const match of names) {
     const assigned = readAssignment(text, match);
-    if (assigned !== undefined) found.push(...judgeNamedValue(text, withWordBefore(text, assigned), match.rules));
+    if (assigned !== undefined) readNamedValue(text, withWordBefore(text, assigned), match.rules, found);
   }
   const cells = namedCells(
     text,
@@ -77,30 +115,57 @@ function scanLayer(text: string, matcher: Matcher): SecretFinding[] {
   );
   for (const { start, end, name } of cells) {
     const cell: NamedValue = { name, nameStart: start, value: text.slice(start, end), start, end, operator: "member", isQuoted: true };
-    found.push(...judgeNamedValue(text, cell, matcher.matchName(name) ?? []));
+    readNamedValue(text, cell, matcher.matchName(name) ?? [], found);
   }
   return found;
 }
 
 /** A whole text that has a name, such as a member of a JSON object. */
-function scanNamedValue(text: string, name: string, matcher: Matcher): SecretFinding[] {
+function readNamedText(text: string, name: string, matcher: Matcher): Found {
+  const found: Found = { findings: [], candidates: [] };
   const rules = matcher.matchName(name);
-  if (rules === undefined) return [];
+  if (rules === undefined) return found;
   const prefix = `${name}="`;
-  const found = matcher
-    .match(`${prefix}${text}"`)
-    .values.filter(({ start, from }) => start >= prefix.length && from < prefix.length)
-    .flatMap((match) => toFinding(text, { ...match, start: match.start - prefix.length, end: Math.min(text.length, match.end - prefix.length) }));
+  for (const match of matcher.match(`${prefix}${text}"`).values)
+    if (match.start >= prefix.length && match.from < prefix.length)
+      readMatch(text, { ...match, start: match.start - prefix.length, end: Math.min(text.length, match.end - prefix.length) }, found);
   const value = text.trim().replace(/^(?:Bearer|Basic|Token|ApiKey) {1,2}/i, "");
   const start = text.indexOf(value);
-  return [...found, ...judgeNamedValue(text, { name, nameStart: 0, value, start, end: start + value.length, operator: "member", isQuoted: true }, rules)];
+  const operator = OPTION.test(name) ? "option" : "member";
+  readNamedValue(text, { name, nameStart: 0, value, start, end: start + value.length, operator, isQuoted: true }, rules, found);
+  return found;
 }
 
-function toFinding(text: string, { rule, start, end }: RuleMatch): SecretFinding[] {
-  const secret = text.slice(start, end);
-  const confidence = validate(rule, secret);
-  return confidence === undefined ? [] : [{ type: rule.id, rule, start, end, secret, confidence }];
+/** Reads a match of a rule: its format proves a credential, or its context makes the value a candidate. */
+function readMatch(text: string, { rule, start, end }: RuleMatch, { findings, candidates }: Found): void {
+  const value = text.slice(start, end);
+  const confidence = validate(rule, value);
+  if (confidence === undefined) return;
+  const context = {
+    rule,
+    start,
+    end,
+    value,
+    name: "",
+    word: rule.id,
+    nameClass: "rule",
+    operator: "rule",
+    isQuoted: isQuote(text[start - 1]),
+  } as const;
+  switch (rule.validator) {
+    case "key":
+    case "password":
+      candidates.push({ ...context, kind: rule.validator });
+      return;
+    case "any":
+      candidates.push({ ...context, kind: "key" }, { ...context, kind: "password" });
+      return;
+    default:
+      findings.push({ type: rule.id, rule, start, end, secret: value, confidence });
+  }
 }
+
+const isQuote = (char: string | undefined) => char === '"' || char === "'" || char === "`";
 
 const valuePatterns = new WeakMap<SecretRule, RegExp>();
 
@@ -111,25 +176,35 @@ function patternFor(rule: SecretRule): RegExp {
 }
 
 /** Judges a value by the rules of the vendors in its name, and by the kind of credential that the name announces. */
-function judgeNamedValue(text: string, assigned: NamedValue, rules: readonly SecretRule[]): SecretFinding[] {
+function readNamedValue(text: string, assigned: NamedValue, rules: readonly SecretRule[], { findings, candidates }: Found): void {
   const { name, value, start, end, operator, isQuoted } = assigned;
-  const found: SecretFinding[] = [];
   for (const rule of rules) {
     if (describesCredential(name) && !namesDescription(rule, name)) continue;
     const pattern = patternFor(rule);
     pattern.lastIndex = start;
     const [secret] = pattern.exec(text) ?? [];
     const confidence = secret === undefined ? undefined : validate(rule, secret);
-    if (secret !== undefined && confidence !== undefined) found.push({ type: rule.id, rule, start, end: start + secret.length, secret, confidence });
+    if (secret !== undefined && confidence !== undefined)
+      findings.push({ type: rule.id, rule, start, end: start + secret.length, secret, confidence });
   }
-  const nameClass = classifyName(name);
-  if (nameClass === undefined || value === "" || isEncodedText(value)) return found;
+  const announced = classifyName(name);
+  if (announced === undefined || value.length < MIN_VALUE || isEncodedText(value)) return;
+  const { nameClass, word } = announced;
   const kind = nameClass === "password" ? "password" : "key";
-  const confidence = scoreOf(kind, { name, value, operator, isQuoted, isVendorKey: nameClass === "vendor" });
-  if (confidence < MIN_SCORE || isListedDigest(text, start, end)) return found;
-  const rule = nameClass === "password" ? GENERIC_PASSWORD : GENERIC_SECRET;
-  found.push({ type: rule.id, rule, start, end, secret: value, confidence });
-  return found;
+  candidates.push({ kind, rule: genericRuleFor(kind, assigned), name, word, nameClass, value, operator, isQuoted, start, end });
+}
+
+function genericRuleFor(kind: SecretKind, { operator, isQuoted }: NamedValue): SecretRule {
+  if (operator === "directive" || operator === "option") return GENERIC_RULES[operator];
+  if (kind === "password") return isQuoted ? GENERIC_RULES.quotedPassword : GENERIC_RULES.password;
+  return isQuoted ? GENERIC_RULES.quotedKey : GENERIC_RULES.key;
+}
+
+function judge(text: string, candidate: RuleCandidate, findings: SecretFinding[]): void {
+  const { rule, value, start, end } = candidate;
+  const confidence = scoreOf(candidate);
+  if (confidence < MIN_SCORE || isListedDigest(text, start, end)) return;
+  findings.push({ type: rule.id, rule, start, end, secret: value, confidence });
 }
 
 /** A name such as `cc_test_reporter_id` ends with a word that elsewhere only describes a credential. */
@@ -144,7 +219,8 @@ const isEncodedText = (value: string) =>
 
 /** In prose a name has its qualifier before it: `the api key is …`. */
 function withWordBefore(text: string, assigned: NamedValue): NamedValue {
-  if (text[assigned.nameStart - 1] !== " ") return assigned;
-  const [, word] = WORD_BEFORE.exec(text.slice(Math.max(0, assigned.nameStart - 20), assigned.nameStart)) ?? [];
-  return word === undefined ? assigned : { ...assigned, name: `${word} ${assigned.name}` };
+  const { name, nameStart, operator } = assigned;
+  if (text[nameStart - 1] !== " " || !IN_PROSE.has(operator) || wordsOfName(name).length > 1) return assigned;
+  const [, word] = WORD_BEFORE.exec(text.slice(Math.max(0, nameStart - 20), nameStart)) ?? [];
+  return word === undefined ? assigned : { ...assigned, name: `${word} ${name}` };
 }

@@ -1,10 +1,7 @@
-import { hasChecksum, isPlaceholder, measure, traitsOf } from "../features.ts";
+import { hasChecksum, isCommonPassword, isPatterned, isPlaceholder, measure } from "../features.ts";
 import { decodeBase64Text } from "../normalize/base64.ts";
 import type { SecretRule } from "../rules/secret-rules.ts";
-import { scoreOf } from "../score.ts";
 
-/** Minimum score of a value whose context already announces a credential. */
-const MIN_CONTEXT_SCORE = 0.5;
 /** Keys that vendors publish in their documentation or ship in emulators, by a part of each. */
 const PUBLISHED = new RegExp(
   [
@@ -27,6 +24,7 @@ export function validate(rule: SecretRule, value: string): number | undefined {
   if (rule.entropy > 0 && measure(value).entropy < rule.entropy) return undefined;
   switch (rule.validator) {
     case undefined:
+      if (rule.names !== undefined && isWords(value)) return undefined;
       return isPatterned(value) ? rule.confidence * PATTERNED_FACTOR : rule.confidence;
     case "crc32":
       if (hasChecksum(value)) return 0.99;
@@ -40,37 +38,23 @@ export function validate(rule: SecretRule, value: string): number | undefined {
     case "seed_phrase":
       return new Set(value.split(" ")).size >= 10 ? rule.confidence : undefined;
     case "key":
-      return contextScore("key", value) ? rule.confidence : undefined;
     case "password":
-      return contextScore("password", value) ? rule.confidence : undefined;
-    case "strong_password":
-      return contextScore("password", value) && isStrong(value) ? rule.confidence : undefined;
     case "any":
-      return contextScore("key", value) || contextScore("password", value) ? rule.confidence : undefined;
+      return rule.confidence;
   }
 }
 
-/** The rule's context stands for a name and an assignment. */
-function contextScore(kind: "key" | "password", value: string): boolean {
-  return scoreOf(kind, { name: kind === "key" ? "secret" : "password", value, operator: "assign", isQuoted: true, isVendorKey: false }) >= MIN_CONTEXT_SCORE;
-}
-
-/** Letters and digits of at least three classes, as sentences do not have by chance. */
-function isStrong(value: string): boolean {
-  const { digits, classes } = measure(value);
-  return digits > 0 && classes >= 3;
-}
-
-function isPatterned(value: string): boolean {
-  const { sequence, repeated } = traitsOf(value);
-  return sequence === 1 || repeated === 1;
+/** Returns true for words without a digit, such as the name of a function beside that of a vendor. */
+function isWords(value: string): boolean {
+  const { digits, dictionary } = measure(value);
+  return digits === 0 && dictionary > 0.8;
 }
 
 /** Returns true when base64 credentials of HTTP Basic authentication have a password that is no placeholder. */
 function holdsPassword(value: string): boolean {
   const decoded = decodeBase64Text(value, { start: 0, end: value.replace(/=+$/, "").length }) ?? decodeShort(value);
   const [, password] = /^[^:\s]{0,100}:(\S{4,200})$/.exec(decoded ?? "") ?? [];
-  return password !== undefined && !isPlaceholder(password) && traitsOf(password).common === 0 && traitsOf(password).mentions === 0;
+  return password !== undefined && !isPlaceholder(password) && !isCommonPassword(password);
 }
 
 /** Decodes base64 that is too short to be recognised as text. */

@@ -1,3 +1,3 @@
 export { expandTemplate, randomNumbers } from "./expand-template.ts";
 export { drawPieces, keywordPieces } from "./growth-texts.ts";
-export { HOSTILE, HOSTILE_TABLES } from "./hostile-texts.ts";
+export { fill, HOSTILE, HOSTILE_TABLES } from "./hostile-texts.ts";

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
-import { factsOf } from "../../policy/test/case-files.ts";
 import { CONTENT_RULES } from "@agentlattice/detect";
 import { randomNumbers } from "@agentlattice/detect/testing";
+import { describe, expect, it } from "vitest";
+import { factsOf } from "../../policy/test/case-files.ts";
 import { contentConfig } from "./config.ts";
 import { content } from "./content.ts";
 
@@ -12,7 +12,9 @@ interface ContentCase {
   readonly quiet: readonly string[];
 }
 
-const cases: readonly ContentCase[] = JSON.parse(readFileSync(new URL("../../../../detect/cases/content/cases.json", import.meta.url), "utf8"));
+const cases: readonly ContentCase[] = JSON.parse(
+  readFileSync(new URL("../../../../detect/cases/content/cases.json", import.meta.url), "utf8"),
+);
 const evaluate = (text: unknown, config: Record<string, unknown> = {}) =>
   content.compile(contentConfig.parse(config))({
     facts: factsOf({ submission: { action_type: "content.check", content: text } as never }),

@@ -1,9 +1,10 @@
 import { compileTerms, scanContent } from "@agentlattice/detect";
 import { budgetFor, compileRe2, type Pattern, type Steps } from "@agentlattice/detect/re2";
 import type { DecisionAction } from "../../evidence/decision-actions.ts";
-import { type EvaluateModule, MAX_FINDINGS, type ModuleFinding, type ModuleOutcome, NOTHING, type PolicyModule } from "../module.ts";
+import { type Detection, defineDetectorModule } from "../detector-module.ts";
+import { MAX_FINDINGS, type ModuleFinding, type ModuleInput, type ModuleOutcome } from "../module.ts";
 import { isWorse } from "../run-modules.ts";
-import { type SubmissionText, submissionTexts } from "../submission-texts.ts";
+import type { SubmissionText } from "../submission-texts.ts";
 import { tellUnfinished } from "../tell-unfinished.ts";
 import { type ContentConfig, type ContentDecision, contentConfig } from "./config.ts";
 
@@ -32,32 +33,35 @@ interface Found {
   readonly end: number;
 }
 
-function compile(config: ContentConfig): EvaluateModule {
+function compile(config: ContentConfig): (input: ModuleInput, texts: readonly SubmissionText[]) => Detection {
   const findTerms = compileTerms(config.terms);
   const actionOf = new Map(config.terms.map(({ name, action }) => [name, action]));
   const patterns = config.patterns
     .filter(({ action }) => action !== "off")
     .map(({ name, action, regex }) => ({ name, action, pattern: compileRe2(regex) }));
-  return ({ facts, tools }) => {
-    const texts = submissionTexts(facts.submission);
+  return ({ tools }, texts) => {
     const length = texts.reduce((sum, { text }) => sum + text.length, 0);
-    if (length > config.max_bytes) return exceeded(config, TOO_LARGE);
     const steps = budgetFor(length, texts.length);
     const unfinished = new Set<string>();
-    const found = texts
-      .flatMap((place) => [
-        ...findKnown(config, place),
-        ...findTerms(place.text).map(({ name, start, end }) => ({ ...forbidden(name, actionOf.get(name) ?? "deny"), place, start, end })),
-        ...patterns.flatMap(({ name, action, pattern }) => {
+    const found: Found[] = [];
+    const add = (finding: Omit<Found, "action"> & { readonly action: ContentDecision }) => {
+      if (finding.action !== "off") found.push({ ...finding, action: finding.action });
+    };
+    return {
+      read(place) {
+        findKnown(config, place).forEach(add);
+        for (const { name, start, end } of findTerms(place.text))
+          add({ ...forbidden(name, actionOf.get(name) ?? "deny"), place, start, end });
+        for (const { name, action, pattern } of patterns) {
           const spans = findPattern(pattern, place, steps);
           if (spans === undefined) unfinished.add(name);
-          return (spans ?? []).map((span) => ({ ...forbidden(name, action), place, ...span }));
-        }),
-      ])
-      .filter((one): one is Found => one.action !== "off");
-    const reported = found.length === 0 ? NOTHING : report(found, tools.fingerprint);
-    if (found.length > MAX_FINDINGS) return alsoExceeded(config, reported, TOO_LARGE);
-    return unfinished.size === 0 ? reported : alsoExceeded(config, reported, tellUnfinished("pattern", [...unfinished]));
+          for (const span of spans ?? []) add({ ...forbidden(name, action), place, ...span });
+        }
+        return found.length;
+      },
+      report: () => (found.length === 0 ? undefined : report(found, tools.fingerprint)),
+      unfinished: () => (unfinished.size === 0 ? undefined : tellUnfinished("pattern", [...unfinished])),
+    };
   };
 }
 
@@ -105,26 +109,15 @@ function severityOf(kind: Found["kind"], weight: number): ModuleFinding["severit
   return weight >= 0.9 ? "critical" : "high";
 }
 
-const TOO_LARGE = "The request is too large to be judged by its content: send less at once.";
-
-/** What was not looked at is never allowed as if it were clean. */
-function exceeded({ on_exceed }: ContentConfig, message: string): ModuleOutcome {
-  const reason_codes = ["CONTENT_SCAN_INCOMPLETE"];
-  if (on_exceed === "flag") return { action: "ALLOW", reason_codes, risk: 40, message };
-  return { action: "DENY", reason_codes, risk: 100, message };
-}
-
-/** What was found stands beside what was not finished; the worse of the two decides. */
-function alsoExceeded(config: ContentConfig, found: ModuleOutcome, message: string): ModuleOutcome {
-  const outcome = exceeded(config, message);
-  const worse = found.reason_codes.length > 0 && !isWorse(outcome.action, found.action) ? found : outcome;
-  return { ...found, ...worse, reason_codes: [...found.reason_codes, ...outcome.reason_codes], risk: Math.max(found.risk, outcome.risk) };
-}
-
 /** Prompt injection, unsafe code and what an organisation forbids. */
-export const content = {
+export const content = defineDetectorModule({
   name: "content",
   schema: contentConfig,
   denial: "CONTENT_BLOCKED",
+  incomplete: {
+    code: "CONTENT_SCAN_INCOMPLETE",
+    risk: 40,
+    message: "The request is too large to be judged by its content: send less at once.",
+  },
   compile,
-} as const satisfies PolicyModule<typeof contentConfig>;
+});

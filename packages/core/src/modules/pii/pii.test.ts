@@ -36,9 +36,15 @@ describe("personal data", () => {
   });
 
   it("still counts as a phone number by its form when the lookups are used up", () => {
-    expect(findPersonalData(layersOf("+1 415 555 2671"), "", { lookups: 0, regions: ["US"], known: new Map(), hints: new Map(), nationalIds: [] })).toMatchObject([
-      { type: "phone", confidence: 0.6 },
-    ]);
+    expect(
+      findPersonalData(layersOf("+1 415 555 2671"), "", {
+        lookups: 0,
+        regions: ["US"],
+        known: new Map(),
+        hints: new Map(),
+        nationalIds: [],
+      }),
+    ).toMatchObject([{ type: "phone", confidence: 0.6 }]);
   });
 });
 

@@ -1,18 +1,10 @@
 import { findPersonalData, NATIONAL_IDS, type PiiFinding, type PiiScan, type PiiType } from "@agentlattice/detect";
 import type { DecisionAction } from "../../evidence/decision-actions.ts";
 import type { Path } from "../../policy/path.ts";
-import {
-  type Edit,
-  type EvaluateModule,
-  MAX_FINDINGS,
-  type ModuleFinding,
-  type ModuleInput,
-  type ModuleOutcome,
-  NOTHING,
-  type PolicyModule,
-} from "../module.ts";
+import { defineDetectorModule } from "../detector-module.ts";
+import { type Edit, MAX_FINDINGS, type ModuleFinding, type ModuleInput, type ModuleOutcome } from "../module.ts";
 import { nameOf } from "../name-of.ts";
-import { type SubmissionText, submissionTexts } from "../submission-texts.ts";
+import type { SubmissionText } from "../submission-texts.ts";
 import { type PiiConfig, piiConfig } from "./config.ts";
 import { lookAlikes, placeholderFor } from "./placeholder.ts";
 
@@ -49,28 +41,6 @@ const PHONE_LOOKUPS = 60;
 interface Found {
   readonly place: SubmissionText;
   readonly hit: PiiFinding;
-}
-
-function compile(config: PiiConfig): EvaluateModule {
-  const wanted = new Set<PiiType>(config.types);
-  const nationalIds = NATIONAL_IDS.filter((type) => wanted.has(type));
-  return (input) => {
-    const texts = submissionTexts(input.facts.submission);
-    const scan: PiiScan = { lookups: PHONE_LOOKUPS, regions: config.regions, known: new Map(), hints: new Map(), nationalIds };
-    const found: Found[] = [];
-    let rest = config.max_bytes;
-    for (let i = 0; i < texts.length && rest >= 0; i++) {
-      const place = texts[i] as SubmissionText;
-      rest -= place.text.length;
-      if (rest < 0) break;
-      for (const hit of findPersonalData(place.layers, nameOf(texts, i), scan)) {
-        if (wanted.has(hit.type) && hit.confidence >= config.min_confidence) found.push({ place, hit });
-      }
-      if (found.length > MAX_FINDINGS) rest = -1;
-    }
-    const outcome = found.length > 0 ? report(config, found, texts, input) : NOTHING;
-    return rest < 0 ? { ...outcome, ...exceeded(config, outcome) } : outcome;
-  };
 }
 
 /** Where a value has one placeholder: the run or session of the delegation's root, or else whatever that root does in no session. */
@@ -134,17 +104,30 @@ function onceEach(fingerprint: (text: string) => string): (text: string) => stri
   };
 }
 
-/** What was not looked at is never allowed as if it were clean. */
-function exceeded({ on_exceed }: PiiConfig, { reason_codes, risk }: ModuleOutcome): Partial<ModuleOutcome> {
-  const codes = [...reason_codes, "PII_SCAN_INCOMPLETE"];
-  if (on_exceed === "flag") return { reason_codes: codes, risk: Math.max(risk, RISK.flag) };
-  return {
-    action: "DENY",
-    reason_codes: codes,
-    risk: 100,
-    message: "The request is too large to be searched for personal data: send less at once.",
-  };
-}
-
 /** Personal data in any text, name or number of a request. */
-export const pii = { name: "pii", schema: piiConfig, denial: "PII_BLOCKED", compile } as const satisfies PolicyModule<typeof piiConfig>;
+export const pii = defineDetectorModule({
+  name: "pii",
+  schema: piiConfig,
+  denial: "PII_BLOCKED",
+  incomplete: {
+    code: "PII_SCAN_INCOMPLETE",
+    risk: RISK.flag,
+    message: "The request is too large to be searched for personal data: send less at once.",
+  },
+  compile(config) {
+    const wanted = new Set<PiiType>(config.types);
+    const nationalIds = NATIONAL_IDS.filter((type) => wanted.has(type));
+    return (input, texts) => {
+      const scan: PiiScan = { lookups: PHONE_LOOKUPS, regions: config.regions, known: new Map(), hints: new Map(), nationalIds };
+      const found: Found[] = [];
+      return {
+        read(place, i) {
+          for (const hit of findPersonalData(place.layers, nameOf(texts, i), scan))
+            if (wanted.has(hit.type) && hit.confidence >= config.min_confidence) found.push({ place, hit });
+          return found.length;
+        },
+        report: () => (found.length === 0 ? undefined : report(config, found, texts, input)),
+      };
+    };
+  },
+});

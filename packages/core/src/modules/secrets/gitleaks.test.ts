@@ -1,7 +1,7 @@
+import { noteGitleaks } from "@agentlattice/detect";
 import { describe, expect, it } from "vitest";
 import { textsOf } from "../submission-texts.ts";
 import { secretsConfig } from "./config.ts";
-import { noteGitleaks } from "@agentlattice/detect";
 import { compileSecretScanner } from "./scan.ts";
 
 const TOKEN = "q7zkx2mbv5ldw3rt";
@@ -9,7 +9,9 @@ const TOKEN = "q7zkx2mbv5ldw3rt";
 /** What a configuration finds of its own in a text. */
 function find(toml: string, text: string, name = "text"): string[] {
   const config = secretsConfig.parse({ gitleaks_toml: toml });
-  const { found } = compileSecretScanner(config)(textsOf({ [name]: text }), () => "f");
+  const texts = textsOf({ [name]: text });
+  const { found, read } = compileSecretScanner(config)(texts, () => "f");
+  texts.forEach(read);
   return found.filter(({ rule }) => rule.category === "custom").map(({ rule, start, end }) => `${rule.id} ${text.slice(start, end)}`);
 }
 const refusal = (toml: string) => secretsConfig.safeParse({ gitleaks_toml: toml }).error?.issues[0]?.message;

@@ -1,25 +1,31 @@
+import { expandTemplate, randomNumbers } from "@agentlattice/detect/testing";
 import { describe, expect, it } from "vitest";
 import type { Json } from "../../ledger/types.ts";
 import { formatPath } from "../../policy/path.ts";
+import { factsOf } from "../../policy/test/case-files.ts";
 import { textsOf } from "../submission-texts.ts";
 import { secretsConfig } from "./config.ts";
 import { compileSecretScanner } from "./scan.ts";
-import { expandTemplate, randomNumbers } from "@agentlattice/detect/testing";
+import { secrets } from "./secrets.ts";
 
 const random = randomNumbers(11);
 const make = (template: string) => expandTemplate(template, random);
 const AWS = make("AKIA{A-Z2-7:16}");
 const GITHUB = make("ghp_{A-Za-z0-9:36}");
 const fingerprint = (secret: string) => `${secret.length}${secret.charCodeAt(8)}`;
-const scan = (value: Json, config: Record<string, unknown> = {}) =>
-  compileSecretScanner(secretsConfig.parse(config))(textsOf(value), fingerprint);
+const scan = (value: Json, config: Record<string, unknown> = {}) => {
+  const texts = textsOf(value);
+  const started = compileSecretScanner(secretsConfig.parse(config))(texts, fingerprint);
+  texts.forEach(started.read);
+  return started;
+};
 const rules = (value: Json) => scan(value).found.map(({ rule, at }) => `${rule.id} ${formatPath(at)}`);
 
 describe("scanning a value", () => {
   it("finds a secret in strings, lists and names, and says where without saying what", () => {
     const value = { to: "ana", body: `use\nthe key ${AWS} please`, list: [{ "a/b": GITHUB }], [GITHUB]: { inner: AWS } };
-    const { found, complete } = scan(value);
-    expect(complete).toBe(true);
+    const { found, unfinished } = scan(value);
+    expect(unfinished()).toBeUndefined();
     expect(found).toMatchObject([
       { rule: { id: "aws-access-key-id" }, at: ["body"], part: "value", start: 12, end: 32 },
       { rule: { id: "github-pat" }, at: ["list", 0, "a/b"], part: "value", start: 0, end: 40 },
@@ -131,7 +137,12 @@ describe("scanning a value", () => {
   });
 
   it("never says complete when it did not look at everything", () => {
-    expect(scan({ a: "x".repeat(1000), b: AWS }, { max_bytes: 500 })).toEqual({ found: [], complete: false });
+    const facts = factsOf({ submission: { action_type: "mail.send", a: "x".repeat(1000), b: AWS } });
+    const tools = { fingerprint, verifySignature: () => false };
+    expect(secrets.compile(secretsConfig.parse({ max_bytes: 500 }))({ facts, tools })).toMatchObject({
+      action: "DENY",
+      reason_codes: ["SECRET_SCAN_INCOMPLETE"],
+    });
   });
 });
 
@@ -180,7 +191,7 @@ path = '''\\.p12$'''
 
   it("stops rules that cost too many steps, and says so", () => {
     const config = { rules: Array.from({ length: 60 }, (_, i) => ({ id: `r${i}`, regex: `(a|b|ab){1,40}c${i}` })) };
-    expect(scan({ text: "ab".repeat(20_000) }, config).complete).toBe(false);
+    expect(scan({ text: "ab".repeat(20_000) }, config).unfinished()).toMatch(/could not be finished/);
   });
 
   it.each([

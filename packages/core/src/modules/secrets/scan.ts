@@ -1,8 +1,17 @@
-import { compileCustomRules, compileMatcher, readGitleaks, type SecretFinding, type SecretScanner, SECRET_RULES, scanText } from "@agentlattice/detect";
+import {
+  compileCustomRules,
+  compileMatcher,
+  readGitleaks,
+  SECRET_RULES,
+  type SecretFinding,
+  type SecretScanner,
+  scanText,
+} from "@agentlattice/detect";
 import { budgetFor } from "@agentlattice/detect/re2";
-import { MAX_FINDINGS, type Place } from "../module.ts";
+import type { Place } from "../module.ts";
 import { nameOf } from "../name-of.ts";
 import type { SubmissionText } from "../submission-texts.ts";
+import { tellUnfinished } from "../tell-unfinished.ts";
 import { compileAllowlist } from "./allowlist.ts";
 import { type SecretsConfig, secretsConfig } from "./config.ts";
 
@@ -14,16 +23,17 @@ export interface FoundSecret extends Place {
   readonly fingerprint: string;
 }
 
+/** A scan of the texts of one request. */
 export interface SecretScan {
   /** In document order. */
   readonly found: readonly FoundSecret[];
-  /** False when a limit was reached, so that unread text may hold more. */
-  readonly complete: boolean;
-  /** Id of the custom rule for which the step budget ran out, when that was the limit. */
-  readonly unfinished?: string;
+  /** Reads one text. @returns the number of findings so far */
+  readonly read: (text: SubmissionText, index: number) => number;
+  /** Returns a sentence about the custom rule for which the step budget ran out. */
+  readonly unfinished: () => string | undefined;
 }
 
-type ScanSecrets = (texts: readonly SubmissionText[], fingerprint: (secret: string) => string) => SecretScan;
+type StartScan = (texts: readonly SubmissionText[], fingerprint: (secret: string) => string) => SecretScan;
 
 const shipped = compileMatcher(SECRET_RULES);
 
@@ -31,7 +41,7 @@ const shipped = compileMatcher(SECRET_RULES);
  * Builds the scanner of a configuration. The tables of the shipped rules are shared by all scanners.
  * @throws Error with a sentence when a rule, the gitleaks document or an allowed pattern cannot be read
  */
-export function compileSecretScanner(config: Omit<SecretsConfig, "on_error"> = secretsConfig.parse({})): ScanSecrets {
+export function compileSecretScanner(config: Omit<SecretsConfig, "on_error"> = secretsConfig.parse({})): StartScan {
   const disabled = new Set(config.disabled_rules);
   const custom = compileCustomRules(config.rules, config.gitleaks_toml === undefined ? [] : readGitleaks(config.gitleaks_toml));
   const matcher = disabled.size === 0 ? shipped : compileMatcher(SECRET_RULES.filter(({ id }) => !disabled.has(id)));
@@ -41,22 +51,21 @@ export function compileSecretScanner(config: Omit<SecretsConfig, "on_error"> = s
     const found: FoundSecret[] = [];
     const length = texts.reduce((sum, { text }) => sum + text.length, 0);
     const steps = budgetFor(length, texts.length);
-    let remaining = config.max_bytes;
-    let unfinished: string | undefined;
-    for (let i = 0; i < texts.length; i++) {
-      const text = texts[i] as SubmissionText;
-      remaining -= text.text.length;
-      if (remaining < 0) return { found, complete: false };
-      const scanned = scanText(text.layers, nameOf(texts, i), scanner, steps);
-      for (const finding of scanned.findings) {
-        if (finding.confidence < config.min_confidence || disabled.has(finding.type)) continue;
-        const secret = toFound(text, finding, fingerprint(finding.secret));
-        if (!isAllowed(secret, finding.secret, steps)) found.push(secret);
-      }
-      unfinished ??= scanned.unfinished;
-      if (found.length > MAX_FINDINGS) return { found, complete: false };
-    }
-    return unfinished === undefined ? { found, complete: true } : { found, complete: false, unfinished };
+    let stopped: string | undefined;
+    return {
+      found,
+      read(text, i) {
+        const scanned = scanText(text.layers, nameOf(texts, i), scanner, steps);
+        for (const finding of scanned.findings) {
+          if (finding.confidence < config.min_confidence || disabled.has(finding.type)) continue;
+          const secret = toFound(text, finding, fingerprint(finding.secret));
+          if (!isAllowed(secret, finding.secret, steps)) found.push(secret);
+        }
+        stopped ??= scanned.unfinished;
+        return found.length;
+      },
+      unfinished: () => (stopped === undefined ? undefined : tellUnfinished("rule", [stopped])),
+    };
   };
 }
 

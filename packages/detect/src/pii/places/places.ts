@@ -1,7 +1,7 @@
-import { firstIndex } from "../../first-index.ts";
 import { type Names, namesAt } from "../../extract/tables/names.ts";
 import type { NamedPlace, Reading } from "../../extract/tables/place.ts";
 import { readPlaces } from "../../extract/tables/read-places.ts";
+import { firstIndex } from "../../first-index.ts";
 import type { Hint } from "../types.ts";
 import { readCards } from "./read-cards.ts";
 import type { Words } from "./words.ts";

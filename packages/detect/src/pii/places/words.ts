@@ -1,5 +1,5 @@
-import { indexKeywords } from "../../match/keyword-index.ts";
 import { isEscape } from "../../extract/tables/names.ts";
+import { indexKeywords } from "../../match/keyword-index.ts";
 
 /** Words that the names of personal data have. */
 const NAMING =
