@@ -23,6 +23,7 @@ import { Inspector } from "./inspection/inspector.ts";
 import { openMail } from "./mail/mail.ts";
 import { createMetrics } from "./metrics/metrics.ts";
 import { watchDeps } from "./metrics/watch-deps.ts";
+import { createKnownRuns } from "./runs/require-run.ts";
 
 /** Of all organisations together; each may be a megabyte. */
 const INSPECTIONS_WAITING = 256;
@@ -73,6 +74,7 @@ export function createDeps({ env, kek, urls, log, told }: DepsOptions): OpenDeps
     activity: new ActivityMemory(),
     keys: new KeyCache(database, (orgId) => configs.versionOf(orgId), now),
     sessions: new RecentSessions(database.lookups, now),
+    knownRuns: createKnownRuns(),
     rate: createCallerRate({ key: env.AL_KEY_RATE, person: env.AL_PERSON_RATE }),
     streamLimit: new StreamLimit({ key: env.AL_KEY_STREAMS, person: env.AL_PERSON_STREAMS }),
     byteBudget: createByteBudget(env.AL_INSPECT_BYTES),

@@ -36,6 +36,7 @@ export const REACH: Partial<Record<OperationId, Reach>> = {
   getDelegationGraph: "environment",
   previewRevokeDelegation: "environment",
   revokeDelegation: "environment",
+  getRun: "environment",
   consumePermit: "environment",
   listLibrary: "none",
   getLibraryItem: "none",
