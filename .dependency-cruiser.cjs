@@ -9,6 +9,24 @@ const MAY_IMPORT = {
   "apps/api": ["packages/core", "packages/contract", "packages/db"],
   "apps/web": ["packages/contract", "packages/core"],
 };
+
+// The layers of core: a folder imports itself and the folders listed beside it, types included.
+const CORE_LAYERS = {
+  evidence: [],
+  ids: [],
+  sse: [],
+  text: [],
+  posture: [],
+  model: ["evidence"],
+  ledger: ["model", "evidence", "ids"],
+  conditions: ["model", "ledger", "text"],
+  modules: ["conditions", "model", "ledger", "evidence", "text"],
+  policy: ["modules", "conditions", "model", "ledger", "evidence", "text"],
+  library: ["policy", "model"],
+  approval: ["model", "ledger"],
+  settle: ["policy", "modules", "conditions", "model", "approval", "ledger", "evidence", "ids"],
+  cases: ["settle", "policy", "modules", "conditions", "model"],
+};
 const TESTS = "(\\.test\\.tsx?|/test(ing)?/[^/]+|/fixture-[^/]+)$";
 const GENERATED = "^packages/db/src/generated/";
 
@@ -19,10 +37,25 @@ const layers = Object.entries(MAY_IMPORT).map(([part, allowed]) => ({
   to: { path: "^(packages|apps)/", pathNot: [part, ...allowed].map((name) => `^${name}/`) },
 }));
 
+const coreLayers = Object.entries(CORE_LAYERS).map(([layer, below]) => ({
+  name: `core-${layer}-imports-only-${below.join("-") || "itself"}`,
+  severity: "error",
+  from: { path: `^packages/core/src/${layer}/`, pathNot: TESTS },
+  to: { path: "^packages/core/src/", pathNot: [layer, ...below].map((name) => `^packages/core/src/${name}/`) },
+}));
+
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {
   forbidden: [
     ...layers,
+    ...coreLayers,
+    {
+      name: "core-has-no-other-folders",
+      comment: "A new folder of core needs its line in CORE_LAYERS.",
+      severity: "error",
+      from: {},
+      to: { path: "^packages/core/src/[^/]+/", pathNot: Object.keys(CORE_LAYERS).map((layer) => `^packages/core/src/${layer}/`) },
+    },
     {
       name: "tests-import-their-part-and-test-kit",
       comment: "A test sees what its part sees, and packages/test-kit.",

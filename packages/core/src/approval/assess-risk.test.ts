@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Facts } from "../policy/facts.ts";
-import type { ApprovalPlan } from "../policy/verdict.ts";
+import type { Facts } from "../model/facts.ts";
+import type { ApprovalPlan } from "../model/verdict.ts";
 import { assessRisk } from "./assess-risk.ts";
 
 const facts = (data_accessed: NonNullable<Facts["submission"]["data_accessed"]>): Facts => ({

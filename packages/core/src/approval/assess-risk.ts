@@ -1,5 +1,5 @@
-import type { Facts } from "../policy/facts.ts";
-import type { ApprovalPlan } from "../policy/verdict.ts";
+import type { Facts } from "../model/facts.ts";
+import type { ApprovalPlan } from "../model/verdict.ts";
 
 export type RiskLevel = ApprovalPlan["risk"];
 

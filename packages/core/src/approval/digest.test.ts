@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Submission } from "../policy/facts.ts";
+import type { Submission } from "../model/facts.ts";
 import { approvalDigest, type DigestInput } from "./digest.ts";
 
 const sha256 = (bytes: Uint8Array) => new Uint8Array(createHash("sha256").update(bytes).digest());

@@ -1,7 +1,8 @@
 import { canonicalize } from "../ledger/jcs.ts";
-import type { Json, Sha256 } from "../ledger/types.ts";
-import type { Submission } from "../policy/facts.ts";
-import type { ApprovalPlan, Obligation } from "../policy/verdict.ts";
+import type { Sha256 } from "../ledger/types.ts";
+import type { Submission } from "../model/facts.ts";
+import type { Json } from "../model/json.ts";
+import type { ApprovalPlan, Obligation } from "../model/verdict.ts";
 import type { RequestedBy } from "./eligibility.ts";
 
 /** Everything an approval is bound to. Ids are wire ids. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ApprovalPlan } from "../policy/verdict.ts";
+import type { ApprovalPlan } from "../model/verdict.ts";
 import { eligibleApprovers, mayDecide } from "./eligibility.ts";
 
 const plan = (approvers: string[], separation: ApprovalPlan["separation_of_duties"] = "default"): ApprovalPlan => ({

@@ -1,4 +1,4 @@
-import type { ApprovalPlan } from "../policy/verdict.ts";
+import type { ApprovalPlan } from "../model/verdict.ts";
 
 /** A member of the organisation as eligibility sees them. */
 export interface Approver {

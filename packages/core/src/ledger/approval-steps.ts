@@ -1,6 +1,6 @@
+import type { Json } from "../model/json.ts";
 import { utf8 } from "./bytes.ts";
 import type { Entry } from "./entry.ts";
-import type { Json } from "./types.ts";
 
 /** What an entry does to an approval. */
 export const APPROVAL_STEP = { requested: 1, approved: 2, ended: 3, executed: 4, consumed: 5 } as const;

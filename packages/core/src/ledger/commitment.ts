@@ -1,6 +1,7 @@
+import type { Json } from "../model/json.ts";
 import { concatBytes, toHex, utf8 } from "./bytes.ts";
 import { canonicalize } from "./jcs.ts";
-import type { Json, Sha256 } from "./types.ts";
+import type { Sha256 } from "./types.ts";
 
 /** Length of a commitment's salt in bytes. */
 export const SALT_BYTES = 32;

@@ -1,4 +1,4 @@
-import type { Json } from "./types.ts";
+import type { Json } from "../model/json.ts";
 
 /**
  * What became of an entry's subject, in one word: the status of a decision, the end of an approval, the kind of a change.

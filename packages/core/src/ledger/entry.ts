@@ -1,5 +1,5 @@
+import type { Json } from "../model/json.ts";
 import { canonicalize } from "./jcs.ts";
-import type { Json } from "./types.ts";
 
 /** Largest leaf in bytes; larger things enter by commitment. */
 export const MAX_ENTRY_BYTES = 65_536;

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { canonicalize as oracle } from "json-canonicalize";
 import { describe, expect, it } from "vitest";
+import type { Json } from "../model/json.ts";
 import { canonicalize } from "./jcs.ts";
-import type { Json } from "./types.ts";
 
 /** Many cases: given time when the machine is busy. */
 const SLOW = { timeout: 60_000 };

@@ -1,4 +1,4 @@
-import type { Json } from "./types.ts";
+import type { Json } from "../model/json.ts";
 
 const NEEDS_ESCAPE = /[\u0000-\u001f"\\\ud800-\udfff]/;
 const LONE_SURROGATE = /\p{Surrogate}/u;

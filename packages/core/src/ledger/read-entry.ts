@@ -1,7 +1,7 @@
+import type { Json } from "../model/json.ts";
 import { utf8 } from "./bytes.ts";
 import { type Entry, MAX_ENTRY_BYTES } from "./entry.ts";
 import { canonicalize } from "./jcs.ts";
-import type { Json } from "./types.ts";
 
 /** What is wrong with the text of one entry, whatever log it claims to be from. */
 export type EntryFault = "MALFORMED_LINE" | "NOT_CANONICAL";

@@ -1,6 +1,3 @@
-/** A JSON value as RFC 8785 sees it. */
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
-
 /** SHA-256 of some bytes, 32 bytes long. Given by the caller: node:crypto on servers, @noble/hashes in browsers. */
 export type Sha256 = (bytes: Uint8Array) => Uint8Array;
 

@@ -1,6 +1,6 @@
 import { isNode } from "yaml";
-import { openYaml } from "../policy/parse-yaml.ts";
-import { readPath } from "../policy/path.ts";
+import { readPath } from "../model/path.ts";
+import { openYaml } from "../policy/document/parse-yaml.ts";
 import type { Setting } from "./shape.ts";
 
 /**

@@ -1,9 +1,10 @@
 import { createPublicKey, verify } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import type { Submission } from "../policy/facts.ts";
-import { caseAnswer, openCases, parsePolicyYaml, runCase } from "../policy/index.ts";
-import { openYaml } from "../policy/parse-yaml.ts";
-import { readPath } from "../policy/path.ts";
+import { caseAnswer, openCases, runCase } from "../cases/run-case.ts";
+import type { Submission } from "../model/facts.ts";
+import { readPath } from "../model/path.ts";
+import { openYaml } from "../policy/document/parse-yaml.ts";
+import { parsePolicyYaml } from "../policy/index.ts";
 import { adaptPolicy } from "./adapt-policy.ts";
 import { ATTACK, documentsOf, findInLibrary, LIBRARY } from "./index.ts";
 import { policyFiles } from "./test/read-library-files.ts";

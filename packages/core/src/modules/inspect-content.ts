@@ -1,5 +1,5 @@
 import type { DecisionAction } from "../evidence/decision-actions.ts";
-import type { Facts } from "../policy/facts.ts";
+import type { Facts } from "../model/facts.ts";
 import { compileModules } from "./compile-modules.ts";
 import type { ModuleFinding, ModuleTools } from "./module.ts";
 import { runModules } from "./run-modules.ts";

@@ -1,9 +1,9 @@
 import type { z } from "zod";
 import type { DecisionAction } from "../evidence/decision-actions.ts";
 import type { DenialReason } from "../evidence/denial-reasons.ts";
-import type { Json } from "../ledger/types.ts";
-import type { Facts } from "../policy/facts.ts";
-import type { Path } from "../policy/path.ts";
+import type { Facts } from "../model/facts.ts";
+import type { Json } from "../model/json.ts";
+import type { Path } from "../model/path.ts";
 
 /** Where a text stands in a submission: a value or, with `part: "key"`, the name of the member that `at` ends with. */
 export interface Place {
@@ -86,6 +86,13 @@ export interface PolicyModule<Schema extends z.ZodType = z.ZodType> {
   /** What a denial by this module is called. */
   readonly denial: DenialReason;
   compile(config: z.output<Schema>): EvaluateModule;
+}
+
+/** A module with its configuration in place. It never throws. */
+export interface CompiledModule {
+  readonly name: string;
+  readonly denial: DenialReason;
+  readonly evaluate: EvaluateModule;
 }
 
 /** What one module tells of one request. A request that holds more is answered like one that is too large; all of it is taken out. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { MODULES } from "./registry.ts";
+import { MODULES } from "./all-modules.ts";
 
 type Module = (typeof MODULES)[number];
 type Shape = { [Name in Module["name"]]: z.ZodOptional<Extract<Module, { name: Name }>["schema"]> };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { parsePolicy } from "../policy/parse-policy.ts";
-import { MODULES } from "./registry.ts";
+import { parsePolicy } from "../policy/document/parse-policy.ts";
+import { MODULES } from "./all-modules.ts";
 
 /** A wrong value of every key: the module and its configuration, the place below it, what is said, and what is suggested. */
 const REFUSED: [module: string, config: unknown, at: string, message: RegExp, suggestion?: string][] = [

@@ -1,8 +1,15 @@
 import { DECISION_SEVERITY, type DecisionAction } from "../evidence/decision-actions.ts";
 import type { DenialReason } from "../evidence/denial-reasons.ts";
-import type { CompiledModule } from "./compile-modules.ts";
 import { asMemoryWrite, writesMemory } from "./memory/as-memory-write.ts";
-import { type Edit, type ModuleFinding, type ModuleInput, type ModuleObligation, type ModuleOutcome, NOTHING } from "./module.ts";
+import {
+  type CompiledModule,
+  type Edit,
+  type ModuleFinding,
+  type ModuleInput,
+  type ModuleObligation,
+  type ModuleOutcome,
+  NOTHING,
+} from "./module.ts";
 
 /** What the modules of one policy say together. */
 export interface ModulesOutcome {

@@ -1,6 +1,6 @@
-import type { Json } from "../ledger/types.ts";
-import type { Submission } from "../policy/facts.ts";
-import type { Path } from "../policy/path.ts";
+import type { Submission } from "../model/facts.ts";
+import type { Json } from "../model/json.ts";
+import type { Path } from "../model/path.ts";
 import { columnsBeside, headerOf, isTable } from "./table-columns.ts";
 
 /** One step of a path, and the step before it. */

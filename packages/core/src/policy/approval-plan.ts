@@ -1,6 +1,6 @@
-import { POLICY_DEFAULTS, type Policy } from "./document.ts";
-import { parseDuration } from "./duration.ts";
-import type { ApprovalPlan } from "./verdict.ts";
+import { parseDuration } from "../model/duration.ts";
+import type { ApprovalPlan } from "../model/verdict.ts";
+import { POLICY_DEFAULTS, type Policy } from "./document/document.ts";
 
 type Stage = ApprovalPlan["stages"][number];
 

@@ -1,8 +1,8 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { describeModules } from "../modules/describe-modules.ts";
-import type { Condition } from "./document.ts";
-import { FIELD_NAMES } from "./fields.ts";
+import type { Condition } from "../conditions/condition.ts";
+import { FIELD_NAMES } from "../conditions/fields.ts";
+import { describeModules } from "./document/describe-modules.ts";
 import { type ConditionCase, documentOf, type PolicyCase, readCaseFiles } from "./test/case-files.ts";
 import { verdictOfCase } from "./test/run-policy-case.ts";
 

@@ -2,7 +2,7 @@ import * as cedar from "@cedar-policy/cedar-wasm/nodejs";
 import { describe, expect, it, vi } from "vitest";
 import { randomNumbers } from "../modules/secrets/test/expand-template.ts";
 import { compileBundle } from "./compile-bundle.ts";
-import type { Policy } from "./document.ts";
+import type { Policy } from "./document/document.ts";
 import { evaluate } from "./evaluate.ts";
 import { documentOf, factsOf, sourcesOf } from "./test/case-files.ts";
 import { answerOf, type Cedar, cedarAnswerOf, cedarCall, differ, prepareCedar } from "./test/cedar-differ.ts";

@@ -1,13 +1,13 @@
-import type { Halt } from "../halt/find-halt.ts";
+import { matchesCapability, prefixesOf } from "../model/action-pattern.ts";
+import { byName } from "../model/by-name.ts";
+import type { Environment, Facts } from "../model/facts.ts";
+import type { CircuitCheck } from "../model/settle-plan.ts";
+import type { PolicyMode } from "../model/verdict.ts";
 import type { ModuleTools } from "../modules/module.ts";
-import { matchesCapability, prefixesOf } from "./action-pattern.ts";
-import { byName } from "./by-name.ts";
 import { type CompiledPolicy, compilePolicy, type PolicySource, type SharedConditions } from "./compile-policy.ts";
-import type { Environment, Facts } from "./facts.ts";
-import type { CompiledMark } from "./limits/compile-limits.ts";
-import type { CircuitCheck } from "./limits/settle-plan.ts";
+import type { Halt } from "./find-halt.ts";
+import type { CompiledMark } from "./limits/compile-history.ts";
 import { type Narrowing, narrowBy } from "./narrow.ts";
-import type { PolicyMode } from "./verdict.ts";
 
 export type OrgDefault = "allow" | "deny";
 

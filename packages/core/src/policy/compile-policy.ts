@@ -1,15 +1,17 @@
-import { type CompiledModule, compileModules } from "../modules/compile-modules.ts";
+import { type CompiledCondition, compileCondition } from "../conditions/compile-condition.ts";
+import type { Condition } from "../conditions/condition.ts";
+import type { Run } from "../conditions/run.ts";
+import { FALSE, TRUE, UNKNOWN } from "../conditions/tri.ts";
+import type { AgentFacts, Environment, Facts } from "../model/facts.ts";
+import type { Path } from "../model/path.ts";
+import type { Obligation, PolicyEffect, PolicyMode, PolicyVerdict } from "../model/verdict.ts";
+import { compileModules } from "../modules/compile-modules.ts";
+import type { CompiledModule } from "../modules/module.ts";
 import { type ApprovalSettings, readApproval } from "./approval-plan.ts";
-import { type CompiledCondition, compileCondition } from "./compile-condition.ts";
-import { type Condition, POLICY_DEFAULTS, type Policy } from "./document.ts";
-import type { AgentFacts, Environment, Facts } from "./facts.ts";
+import { type Demand, demandsOf } from "./demands.ts";
+import { POLICY_DEFAULTS, type Policy } from "./document/document.ts";
 import { type CompiledLimits, compileLimits } from "./limits/compile-limits.ts";
-import { type Demand, demandsOf } from "./narrow.ts";
-import type { Path } from "./path.ts";
-import type { Run } from "./run.ts";
 import { readSummary, type SummaryTemplate } from "./summary.ts";
-import { FALSE, TRUE, UNKNOWN } from "./tri.ts";
-import type { Obligation, PolicyEffect, PolicyMode, PolicyVerdict } from "./verdict.ts";
 
 /** One stored version of a policy. */
 export interface PolicySource {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { OPERATOR_NAMES } from "../conditions/operators.ts";
 import { DECISION_SEVERITY } from "../evidence/decision-actions.ts";
 import { NEVER_SAID } from "../evidence/never-said.ts";
 import { REASON_CODES } from "../evidence/reason-codes.ts";
-import { describeModules } from "../modules/describe-modules.ts";
-import { OPERATOR_NAMES } from "./operators.ts";
+import { describeModules } from "./document/describe-modules.ts";
 import { type ConditionCase, documentOf, type PolicyCase, readCaseFiles } from "./test/case-files.ts";
 import { verdictOfCase } from "./test/run-policy-case.ts";
 

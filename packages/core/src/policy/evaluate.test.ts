@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
+import type { Condition } from "../conditions/condition.ts";
 import { DECISION_SEVERITY } from "../evidence/decision-actions.ts";
 import { DENIAL_REASONS } from "../evidence/denial-reasons.ts";
+import type { Facts } from "../model/facts.ts";
 import { mergeApprovals, readApproval } from "./approval-plan.ts";
 import { compileBundle } from "./compile-bundle.ts";
-import type { Condition } from "./document.ts";
 import { evaluate } from "./evaluate.ts";
-import type { Facts } from "./facts.ts";
 import { documentOf, factsOf, sourcesOf } from "./test/case-files.ts";
 
 const allowWhen = (...require: Condition[]) =>

@@ -1,21 +1,21 @@
+import { type Run, startRun } from "../conditions/run.ts";
 import { findUnregistered } from "../evidence/registry.ts";
-import { describeHalt, findHalt, type Halt } from "../halt/find-halt.ts";
+import { isCapable } from "../model/action-pattern.ts";
+import { byName } from "../model/by-name.ts";
+import type { Facts } from "../model/facts.ts";
+import type { ApprovalPlan, ShadowVerdict, Verdict } from "../model/verdict.ts";
 import type { ModuleTools } from "../modules/module.ts";
-import { isCapable } from "./action-pattern.ts";
-import { byName } from "./by-name.ts";
 import { type CompiledBundle, describeUnreadable, type Route } from "./compile-bundle.ts";
 import { CONTRIBUTION, type CompiledPolicy } from "./compile-policy.ts";
 import { explainVerdict, reportDecisive } from "./explain.ts";
-import type { Facts } from "./facts.ts";
+import { describeHalt, findHalt, type Halt } from "./find-halt.ts";
 import { planDenial, planSettle } from "./limits/plan-settle.ts";
 import { type Applied, decides, type Merged, mergeOutcomes } from "./merge-outcomes.ts";
 import { denyByPlanOnly, onlyReads } from "./plan-only.ts";
-import { type Run, startRun } from "./run.ts";
 import { gatherScan, NOT_SCANNED, restrict, type Scanned, scanPolicies, withRisk } from "./scan-policies.ts";
 import { environmentShadow, letThrough, type Shown, shadowsOf, type Watched } from "./shadow.ts";
 import { cleanSummary, renderSummary } from "./summary.ts";
 import { type Draft, denyWith, shadowCodes, tagUses, verdictOf } from "./to-verdict.ts";
-import type { ApprovalPlan, ShadowVerdict, Verdict } from "./verdict.ts";
 
 export interface EvaluateOptions {
   /** Report every clause of every policy that was looked at, and why each did or did not apply. */

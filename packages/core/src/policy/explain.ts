@@ -1,11 +1,11 @@
+import type { Run } from "../conditions/run.ts";
+import type { Facts } from "../model/facts.ts";
+import type { Verdict } from "../model/verdict.ts";
 import type { Route } from "./compile-bundle.ts";
 import { CONTRIBUTION, type CompiledPolicy, type Outcome } from "./compile-policy.ts";
-import type { Facts } from "./facts.ts";
 import type { Applied, Merged } from "./merge-outcomes.ts";
 import { describeFailures } from "./message.ts";
 import { type Report, type ReportedLeaf, reportRequire, reportWhen } from "./report-conditions.ts";
-import type { Run } from "./run.ts";
-import type { Verdict } from "./verdict.ts";
 
 const MAX_REPORTED = 256;
 const MAX_EXPLAINED = 4096;

@@ -1,13 +1,13 @@
+import type { Run } from "../conditions/run.ts";
 import type { DenialReason } from "../evidence/denial-reasons.ts";
+import type { Facts } from "../model/facts.ts";
+import type { ApprovalPlan, Obligation } from "../model/verdict.ts";
 import type { ModulesOutcome } from "../modules/run-modules.ts";
 import { type Asker, mergeApprovals } from "./approval-plan.ts";
 import type { OrgDefault } from "./compile-bundle.ts";
 import { CONTRIBUTION, type CompiledPolicy, type Outcome } from "./compile-policy.ts";
-import type { Facts } from "./facts.ts";
+import { AVAILABLE } from "./document/unavailable.ts";
 import { firstFailedPath } from "./report-conditions.ts";
-import type { Run } from "./run.ts";
-import { AVAILABLE } from "./unavailable.ts";
-import type { ApprovalPlan, Obligation } from "./verdict.ts";
 
 /** What one applying policy said. */
 export interface Applied {

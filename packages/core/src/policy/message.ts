@@ -1,7 +1,7 @@
-import type { Json } from "../ledger/types.ts";
-import { type Operator, operatorRule } from "./operators.ts";
+import { type Operator, operatorRule } from "../conditions/operators.ts";
+import { TRUE } from "../conditions/tri.ts";
+import type { Json } from "../model/json.ts";
 import type { ReportedLeaf } from "./report-conditions.ts";
-import { TRUE } from "./tri.ts";
 
 const MAX_CLAUSES = 3;
 const MAX_VALUE = 80;

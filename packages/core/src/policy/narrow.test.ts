@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
+import type { Condition } from "../conditions/condition.ts";
 import { compileBundle } from "./compile-bundle.ts";
-import type { Condition, Policy } from "./document.ts";
+import type { Policy } from "./document/document.ts";
 import { evaluate } from "./evaluate.ts";
 import { documentOf, factsOf, sourcesOf } from "./test/case-files.ts";
 import { conditions, requests } from "./test/generate.ts";

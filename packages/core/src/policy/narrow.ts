@@ -1,25 +1,10 @@
-import { byName } from "./by-name.ts";
-import type { Scalar } from "./check-value.ts";
-import { type CompiledCondition, type CompiledLeaf, ownMember } from "./compile-condition.ts";
+import type { Scalar } from "../conditions/check-value.ts";
+import { ownMember } from "../conditions/compile-condition.ts";
+import type { FieldRef } from "../conditions/fields.ts";
+import { byName } from "../model/by-name.ts";
+import type { Facts } from "../model/facts.ts";
 import type { CompiledPolicy } from "./compile-policy.ts";
-import type { Facts } from "./facts.ts";
-import type { FieldRef } from "./fields.ts";
-
-/** A field that must have one of these values, all of one kind, or `when` does not hold, whatever else it says. */
-interface ValueDemand {
-  readonly field: FieldRef;
-  readonly kind: "string" | "number" | "boolean";
-  readonly values: readonly Scalar[];
-}
-
-/** A field that must be a number on one side of another, or exactly there, likewise. */
-interface BoundDemand {
-  readonly field: FieldRef;
-  readonly kind: "above" | "below";
-  readonly bound: number;
-}
-
-export type Demand = ValueDemand | BoundDemand;
+import type { BoundDemand, Demand, ValueDemand } from "./demands.ts";
 
 /** Lists of policies, each in its own order, that together hold every one that may apply to a request. */
 export interface Narrowing {
@@ -28,35 +13,8 @@ export interface Narrowing {
   readonly size: number;
 }
 
-/** Fields that are there to be read, nothing has to be worked out for them, and modules do not change them. */
-const READY = /^(?:(?:metadata|tool|model|memory|agent)\.|(?:environment|skill|session_id)$)/;
-/** Lists longer than this would be filed too often. */
-const MAX_VALUES = 8;
 /** Up to here, asking each policy is faster than looking up which to ask. */
 const FEW = 4;
-
-const SIDES = new Map<string, BoundDemand["kind"]>([
-  ["gt", "above"],
-  ["gte", "above"],
-  ["lt", "below"],
-  ["lte", "below"],
-]);
-
-/** What `when` demands of single fields: its equalities and comparisons, when they stand alone or in an `all`. */
-export function demandsOf(when: CompiledCondition | null): readonly Demand[] {
-  if (when?.kind === "all") return when.parts.flatMap(demandsOf);
-  return when?.kind === "leaf" ? demandOf(when) : [];
-}
-
-function demandOf({ field, written: { operator, value } }: CompiledLeaf): readonly Demand[] {
-  if (!READY.test(field.name) || field.steps.some((step) => "quantifier" in step)) return [];
-  const side = SIDES.get(operator);
-  if (side !== undefined && typeof value === "number") return [{ field, kind: side, bound: value }];
-  if (operator !== "eq" && operator !== "in") return [];
-  const values = (Array.isArray(value) ? value : [value]) as readonly Scalar[];
-  const kind = typeof values[0] as ValueDemand["kind"];
-  return values.length <= MAX_VALUES && values.every((one) => typeof one === kind) ? [{ field, kind, values }] : [];
-}
 
 interface FieldIndex {
   readonly read: (facts: Facts) => unknown;

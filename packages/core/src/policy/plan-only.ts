@@ -1,6 +1,6 @@
-import { isCapable } from "./action-pattern.ts";
-import type { Facts } from "./facts.ts";
-import type { Verdict } from "./verdict.ts";
+import { isCapable } from "../model/action-pattern.ts";
+import type { Facts } from "../model/facts.ts";
+import type { Verdict } from "../model/verdict.ts";
 
 /** How an action without side effects ends: `doc.read`, `repo.list`. */
 const READING_VERBS: ReadonlySet<string> = new Set(

@@ -1,12 +1,12 @@
-import type { Json } from "../ledger/types.ts";
+import type { Facts, Submission } from "../model/facts.ts";
+import type { Json } from "../model/json.ts";
+import type { Finding } from "../model/verdict.ts";
 import { applyEdits, planEdits } from "../modules/apply-edits.ts";
-import { type CompiledModule, compileModules } from "../modules/compile-modules.ts";
-import type { ModuleTools } from "../modules/module.ts";
+import { compileModules } from "../modules/compile-modules.ts";
+import type { CompiledModule, ModuleTools } from "../modules/module.ts";
 import { type ModulesOutcome, runModules } from "../modules/run-modules.ts";
-import type { Policy } from "./document.ts";
-import type { Facts, Submission } from "./facts.ts";
+import type { Policy } from "./document/document.ts";
 import { shownFinding } from "./scan-policies.ts";
-import type { Finding } from "./verdict.ts";
 
 /** What a report says in its caller's words. */
 export interface OutcomeText {

@@ -1,11 +1,11 @@
-import type { Json } from "../ledger/types.ts";
-import type { CompiledCondition, CompiledLeaf } from "./compile-condition.ts";
+import type { CompiledCondition, CompiledLeaf } from "../conditions/compile-condition.ts";
+import { MAX_ITEMS, readValue } from "../conditions/read-value.ts";
+import type { Run } from "../conditions/run.ts";
+import { negate, TRUE, type Tri } from "../conditions/tri.ts";
+import type { Facts } from "../model/facts.ts";
+import type { Json } from "../model/json.ts";
+import type { ConditionResult } from "../model/verdict.ts";
 import type { CompiledPolicy } from "./compile-policy.ts";
-import type { Facts } from "./facts.ts";
-import { MAX_ITEMS, readValue } from "./read-value.ts";
-import type { Run } from "./run.ts";
-import { negate, TRUE, type Tri } from "./tri.ts";
-import type { ConditionResult } from "./verdict.ts";
 
 const MAX_TEXT = 256;
 const MAX_OBJECT_TEXT = 512;

@@ -1,13 +1,13 @@
+import { type Run, startRun } from "../conditions/run.ts";
 import type { DecisionAction } from "../evidence/decision-actions.ts";
+import type { Facts, Submission } from "../model/facts.ts";
+import { formatPath } from "../model/path.ts";
+import type { Finding } from "../model/verdict.ts";
 import { applyEdits, type EditPlan, planEdits } from "../modules/apply-edits.ts";
 import type { ModuleTools } from "../modules/module.ts";
 import { denies, isWorse, type ModulesOutcome, runModules } from "../modules/run-modules.ts";
 import { CONTRIBUTION, type CompiledPolicy, type Outcome } from "./compile-policy.ts";
-import type { Facts, Submission } from "./facts.ts";
 import type { Applied } from "./merge-outcomes.ts";
-import { formatPath } from "./path.ts";
-import { type Run, startRun } from "./run.ts";
-import type { Finding } from "./verdict.ts";
 
 /** What the modules of each policy said that may apply. */
 export type Scanned = ReadonlyMap<CompiledPolicy, ModulesOutcome>;

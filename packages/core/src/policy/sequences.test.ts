@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
-import { caseTools, emptyHistory, remember, settleCase } from "./case-history.ts";
+import { caseTools, emptyHistory, remember, settleCase } from "../cases/case-history.ts";
+import type { Facts } from "../model/facts.ts";
 import { compileBundle } from "./compile-bundle.ts";
-import type { Policy } from "./document.ts";
+import type { Policy } from "./document/document.ts";
 import { evaluate } from "./evaluate.ts";
-import type { Facts } from "./facts.ts";
 import { documentOf, factsOf, sourcesOf } from "./test/case-files.ts";
 import { sequences, settledDocuments } from "./test/generate-sequences.ts";
 import { referenceSequence } from "./test/reference-history.ts";

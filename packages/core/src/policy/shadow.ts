@@ -1,11 +1,11 @@
+import { type Run, startRun } from "../conditions/run.ts";
 import type { DecisionAction } from "../evidence/decision-actions.ts";
+import type { Facts } from "../model/facts.ts";
+import type { ConditionResult, Finding, PolicyMode, PolicyVerdict, ShadowVerdict, Verdict } from "../model/verdict.ts";
 import type { Route } from "./compile-bundle.ts";
 import { CONTRIBUTION, type CompiledPolicy } from "./compile-policy.ts";
-import type { Facts } from "./facts.ts";
 import { type Applied, type Merged, reasonOf } from "./merge-outcomes.ts";
 import { type Report, reportRequire, reportWhen } from "./report-conditions.ts";
-import { type Run, startRun } from "./run.ts";
-import type { ConditionResult, Finding, PolicyMode, PolicyVerdict, ShadowVerdict, Verdict } from "./verdict.ts";
 
 const MAX_CONDITIONS = 256;
 

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import { compileBundle } from "./compile-bundle.ts";
-import type { Policy } from "./document.ts";
+import type { Policy } from "./document/document.ts";
+import { parsePolicy } from "./document/parse-policy.ts";
 import { evaluate } from "./evaluate.ts";
-import { parsePolicy } from "./parse-policy.ts";
 import { documentOf, factsOf, sourcesOf } from "./test/case-files.ts";
 
 const asking = (summary: string | undefined, more: object = {}, name = "ask") =>

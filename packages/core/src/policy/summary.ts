@@ -1,7 +1,7 @@
+import { type FieldRef, readField } from "../conditions/fields.ts";
+import { readValue } from "../conditions/read-value.ts";
+import type { Facts } from "../model/facts.ts";
 import { revealInline } from "../text/reveal-text.ts";
-import type { Facts } from "./facts.ts";
-import { type FieldRef, readField } from "./fields.ts";
-import { readValue } from "./read-value.ts";
 
 /** How a value is written: `count` groups thousands, `money` also has two decimals, `plain` is the value as it was sent. */
 const FORMATS = ["count", "money", "plain"] as const;

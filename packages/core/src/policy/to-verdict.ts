@@ -1,14 +1,14 @@
 import { DECISION_SEVERITY } from "../evidence/decision-actions.ts";
 import type { DenialReason } from "../evidence/denial-reasons.ts";
 import { eventsOfCodes } from "../evidence/registry.ts";
+import type { Facts, Submission } from "../model/facts.ts";
+import type { PolicyVerdict, ShadowVerdict, Verdict } from "../model/verdict.ts";
 import type { OrgDefault } from "./compile-bundle.ts";
 import { CONTRIBUTION } from "./compile-policy.ts";
-import type { Facts, Submission } from "./facts.ts";
 import type { Applied, Merged } from "./merge-outcomes.ts";
 import { describeFailures } from "./message.ts";
 import type { ReportedLeaf } from "./report-conditions.ts";
 import type { Scan } from "./scan-policies.ts";
-import type { PolicyVerdict, ShadowVerdict, Verdict } from "./verdict.ts";
 
 /** How each kind of answer is recorded. */
 const EVIDENCE = {

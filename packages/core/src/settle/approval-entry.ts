@@ -1,5 +1,5 @@
 import { encodeId } from "../ids/type-id.ts";
-import type { Json } from "../ledger/types.ts";
+import type { Json } from "../model/json.ts";
 import { approvalData, correlationOf } from "./entry-data.ts";
 import type { ApprovalRecord, SealedPayload, SettledEntry, Uuid } from "./types.ts";
 

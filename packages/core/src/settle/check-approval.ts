@@ -3,7 +3,8 @@ import type { ApprovalStatus } from "../approval/state.ts";
 import { decodeId } from "../ids/type-id.ts";
 import { decodeUtf8, toHex } from "../ledger/bytes.ts";
 import { leafHash } from "../ledger/merkle-hash.ts";
-import type { Json, Sha256 } from "../ledger/types.ts";
+import type { Sha256 } from "../ledger/types.ts";
+import type { Json } from "../model/json.ts";
 import type { ApprovalEvidence, ApprovalRecord } from "./types.ts";
 
 /** An entry about an approval as it is stored, with the `prev` of the entry after it, or the head's last leaf. Hashes in hex. */

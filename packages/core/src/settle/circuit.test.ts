@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { CircuitCheck, CircuitRule, SettlePlan } from "../policy/limits/settle-plan.ts";
+import type { CircuitCheck, CircuitRule, SettlePlan } from "../model/settle-plan.ts";
 import { readCircuit } from "./circuit.ts";
 import { settleLimits } from "./limits.ts";
 import { emptyView } from "./types.ts";

@@ -1,4 +1,4 @@
-import type { CircuitRule } from "../policy/limits/settle-plan.ts";
+import type { CircuitRule } from "../model/settle-plan.ts";
 
 /**
  * What has come of one call, as it is remembered: a letter and when, ms since the epoch.

@@ -1,8 +1,8 @@
 import { type ApprovalStatus, moveApproval } from "../approval/state.ts";
 import type { DenialReason } from "../evidence/denial-reasons.ts";
 import { encodeId } from "../ids/type-id.ts";
+import type { Verdict } from "../model/verdict.ts";
 import { reasonOfFailure } from "../policy/limits/limit-failure.ts";
-import type { Verdict } from "../policy/verdict.ts";
 import { isContradicted, refuseContradicted } from "./anomaly.ts";
 import { approvalEntry } from "./approval-entry.ts";
 import { mayAct, withinDelegation } from "./delegation.ts";

@@ -1,6 +1,6 @@
 import { DECISION_SEVERITY } from "../evidence/decision-actions.ts";
-import type { FallbackModel } from "../policy/limits/settle-plan.ts";
-import type { Obligation, Verdict } from "../policy/verdict.ts";
+import type { FallbackModel } from "../model/settle-plan.ts";
+import type { Obligation, Verdict } from "../model/verdict.ts";
 import type { Fallback } from "./limits.ts";
 
 /** The verdict when the model that was asked for is left alone and another one is used. */

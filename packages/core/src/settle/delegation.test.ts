@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { APPROVAL_STATUSES, type ApprovalStatus } from "../approval/state.ts";
 import { encodeId } from "../ids/type-id.ts";
 import { ENTRY_DATA } from "../ledger/entry-schemas.ts";
+import type { Verdict } from "../model/verdict.ts";
 import { denyWith } from "../policy/to-verdict.ts";
-import type { Verdict } from "../policy/verdict.ts";
 import { endWithRequester } from "./end-with-requester.ts";
 import { settle } from "./settle.ts";
 import {

@@ -1,4 +1,4 @@
-import type { Verdict } from "../policy/verdict.ts";
+import type { Verdict } from "../model/verdict.ts";
 import type { AgentPrincipal, Uuid, View } from "./types.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { encodeId } from "../ids/type-id.ts";
-import type { Json } from "../ledger/types.ts";
-import type { LimitFailure } from "../policy/limits/limit-failure.ts";
-import type { Finding, PolicyVerdict, ShadowVerdict, Verdict } from "../policy/verdict.ts";
+import type { Json } from "../model/json.ts";
+import type { LimitFailure } from "../model/settle-plan.ts";
+import type { Finding, PolicyVerdict, ShadowVerdict, Verdict } from "../model/verdict.ts";
 import type { AgentPrincipal, ApprovalRecord, Uuid } from "./types.ts";
 
 /**

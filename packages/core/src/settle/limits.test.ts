@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { RateCheck, SettlePlan } from "../policy/limits/settle-plan.ts";
+import type { RateCheck, SettlePlan } from "../model/settle-plan.ts";
 import { longestRepeat, settleLimits } from "./limits.ts";
 import { emptyView } from "./types.ts";
 

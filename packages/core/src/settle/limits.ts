@@ -1,14 +1,14 @@
-import type { LimitFailure } from "../policy/limits/limit-failure.ts";
 import type {
   BudgetCheck,
   CircuitCheck,
   FallbackModel,
   HistoryCheck,
+  LimitFailure,
   LoopCheck,
   RateCheck,
   SettleCheck,
   SettlePlan,
-} from "../policy/limits/settle-plan.ts";
+} from "../model/settle-plan.ts";
 import { chargeCircuit, findFallback, refuseByCircuit } from "./settle-circuit.ts";
 import type { Change, CounterRecord, MarksRecord, Uuid, View } from "./types.ts";
 

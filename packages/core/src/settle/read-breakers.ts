@@ -1,4 +1,4 @@
-import type { CircuitCheck } from "../policy/limits/settle-plan.ts";
+import type { CircuitCheck } from "../model/settle-plan.ts";
 import { type CircuitState, readCircuit } from "./circuit.ts";
 import type { View } from "./types.ts";
 

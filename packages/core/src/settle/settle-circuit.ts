@@ -1,4 +1,4 @@
-import type { CircuitCheck, SettlePlan } from "../policy/limits/settle-plan.ts";
+import type { CircuitCheck, SettlePlan } from "../model/settle-plan.ts";
 import { type CircuitState, type OutcomeMark, readCircuit } from "./circuit.ts";
 import type { Change, HoldRecord, ReportIntent, Uuid, View } from "./types.ts";
 

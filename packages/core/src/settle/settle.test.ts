@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { EntryKind } from "../ledger/entry-kinds.ts";
 import { ENTRY_DATA } from "../ledger/entry-schemas.ts";
-import type { Verdict } from "../policy/verdict.ts";
+import type { Verdict } from "../model/verdict.ts";
 import { settle } from "./settle.ts";
 import { type ApprovalRecord, emptyView, type Intent, type SubmitIntent } from "./types.ts";
 

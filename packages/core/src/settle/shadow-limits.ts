@@ -1,6 +1,6 @@
+import type { Verdict } from "../model/verdict.ts";
 import { explainFailure, reasonOfFailure } from "../policy/limits/limit-failure.ts";
 import { shadowCodes } from "../policy/to-verdict.ts";
-import type { Verdict } from "../policy/verdict.ts";
 import type { LimitRefusal } from "./limits.ts";
 
 /** Marks the watching policies whose limits would have denied. */

@@ -3,10 +3,10 @@ import type { Approver, RequestedBy } from "../approval/eligibility.ts";
 import type { ApprovalStatus } from "../approval/state.ts";
 import type { DenialReason } from "../evidence/denial-reasons.ts";
 import type { Actor, Subject } from "../ledger/entry.ts";
-import type { Json } from "../ledger/types.ts";
+import type { Environment } from "../model/facts.ts";
+import type { Json } from "../model/json.ts";
+import type { ApprovalPlan, Finding, PolicyVerdict, Verdict } from "../model/verdict.ts";
 import type { Postcondition } from "../modules/contract/check-outcome.ts";
-import type { Environment } from "../policy/facts.ts";
-import type { ApprovalPlan, Finding, PolicyVerdict, Verdict } from "../policy/verdict.ts";
 
 /** Ids in this folder are UUIDs as the database keeps them; the entry builders turn them into wire ids. Times are ms since the epoch. */
 export type Uuid = string;

@@ -1,5 +1,6 @@
 import type { Submission } from "@agentlattice/core";
-import { openCases, parsePolicyYaml, runCase } from "@agentlattice/core/policy";
+import { openCases, runCase } from "@agentlattice/core/cases";
+import { parsePolicyYaml } from "@agentlattice/core/policy";
 import { describe, expect, it } from "vitest";
 import { STARTERS } from "./starters.ts";
 

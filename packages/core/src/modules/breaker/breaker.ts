@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { shortDuration } from "../duration-schema.ts";
+import { shortDuration } from "../../model/duration-schema.ts";
 import { NOTHING, type PolicyModule } from "../module.ts";
 import { moduleConfig } from "../module-config.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { compileRe2 } from "../../policy/regex.ts";
+import { compileRe2 } from "../../conditions/regex.ts";
 import { moduleConfig } from "../module-config.ts";
 
 const decision = z.enum(["deny", "require_approval", "flag", "off"]);

@@ -1,5 +1,5 @@
+import { compileRe2 } from "../../conditions/regex.ts";
 import type { DecisionAction } from "../../evidence/decision-actions.ts";
-import { compileRe2 } from "../../policy/regex.ts";
 import type { Steps } from "../../text/pattern/automaton.ts";
 import { budgetFor } from "../../text/pattern/budget.ts";
 import type { Pattern } from "../../text/pattern/pattern.ts";

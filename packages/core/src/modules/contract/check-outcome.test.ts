@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Json } from "../../ledger/types.ts";
+import type { Json } from "../../model/json.ts";
 import { factsOf } from "../../policy/test/case-files.ts";
 import { checkOutcome, type ReportedOutcome } from "./check-outcome.ts";
 import { contract } from "./contract.ts";

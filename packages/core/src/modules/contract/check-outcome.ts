@@ -1,10 +1,10 @@
-import type { Json } from "../../ledger/types.ts";
-import { compileCondition } from "../../policy/compile-condition.ts";
-import type { Condition } from "../../policy/document.ts";
-import type { Facts } from "../../policy/facts.ts";
-import { startRun } from "../../policy/run.ts";
-import { FALSE, TRUE } from "../../policy/tri.ts";
-import type { Obligation } from "../../policy/verdict.ts";
+import { compileCondition } from "../../conditions/compile-condition.ts";
+import type { Condition } from "../../conditions/condition.ts";
+import { startRun } from "../../conditions/run.ts";
+import { FALSE, TRUE } from "../../conditions/tri.ts";
+import type { Facts } from "../../model/facts.ts";
+import type { Json } from "../../model/json.ts";
+import type { Obligation } from "../../model/verdict.ts";
 
 /** The obligation to look at something after the call and to report it in `metadata.checks`. */
 export const CHECK_AFTER = "check_after";

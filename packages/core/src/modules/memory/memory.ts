@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { duration } from "../../policy/duration-schema.ts";
+import { duration } from "../../model/duration-schema.ts";
 import { type EvaluateModule, type ModuleOutcome, NOTHING, type PolicyModule } from "../module.ts";
 import { moduleConfig } from "../module-config.ts";
 

@@ -1,5 +1,5 @@
 import type { DecisionAction } from "../../evidence/decision-actions.ts";
-import type { Path } from "../../policy/path.ts";
+import type { Path } from "../../model/path.ts";
 import {
   type Edit,
   type EvaluateModule,

@@ -1,4 +1,4 @@
-import type { Submission } from "../../policy/facts.ts";
+import type { Submission } from "../../model/facts.ts";
 
 const KINDS = ["models", "tools", "mcp_servers", "skills"] as const;
 export type Kind = (typeof KINDS)[number];

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { compileCondition } from "../../policy/compile-condition.ts";
-import { startRun } from "../../policy/run.ts";
-import { TRUE } from "../../policy/tri.ts";
-import { conditionSchema } from "../conditions-schema.ts";
+import { compileCondition } from "../../conditions/compile-condition.ts";
+import { conditionSchema } from "../../conditions/condition-schema.ts";
+import { startRun } from "../../conditions/run.ts";
+import { TRUE } from "../../conditions/tri.ts";
 import { type EvaluateModule, NOTHING, type PolicyModule } from "../module.ts";
 import { moduleConfig } from "../module-config.ts";
 

@@ -1,9 +1,15 @@
-import { formatPath, type Path } from "../../policy/path.ts";
-import { compileRe2, isFound } from "../../policy/regex.ts";
+import { compileRe2, isFound } from "../../conditions/regex.ts";
+import { formatPath, type Path } from "../../model/path.ts";
 import type { Steps } from "../../text/pattern/automaton.ts";
-import type { SecretsConfig } from "./config.ts";
 
 const MAX_PROGRAM_SIZE = 4096;
+
+/** The findings that a policy accepts. */
+interface Allowed {
+  readonly patterns: readonly string[];
+  readonly paths: readonly string[];
+  readonly fingerprints: readonly string[];
+}
 
 /**
  * Whether a finding is known and may pass.
@@ -13,7 +19,7 @@ export function compileAllowlist({
   patterns,
   paths,
   fingerprints,
-}: SecretsConfig["allow"]): (found: { readonly at: Path; readonly fingerprint: string }, secret: string, steps: Steps) => boolean {
+}: Allowed): (found: { readonly at: Path; readonly fingerprint: string }, secret: string, steps: Steps) => boolean {
   const expressions = patterns.map((pattern) => {
     try {
       return compileRe2(pattern, MAX_PROGRAM_SIZE);

@@ -1,4 +1,4 @@
-import { nearest } from "../../policy/suggest.ts";
+import { nearest } from "../../model/suggest.ts";
 import type { SecretsConfig } from "./config.ts";
 import { readGitleaks } from "./gitleaks.ts";
 import { SECRET_RULES } from "./rules/index.ts";

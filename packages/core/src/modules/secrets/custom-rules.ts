@@ -1,4 +1,4 @@
-import { compileRe2, isFound } from "../../policy/regex.ts";
+import { compileRe2, isFound } from "../../conditions/regex.ts";
 import type { Span } from "../../text/base64.ts";
 import { entropyOf } from "../../text/entropy.ts";
 import { indexKeywords } from "../../text/keyword-index.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Json } from "../../ledger/types.ts";
-import { formatPath } from "../../policy/path.ts";
+import type { Json } from "../../model/json.ts";
+import { formatPath } from "../../model/path.ts";
 import { textsOf } from "../submission-texts.ts";
 import { secretsConfig } from "./config.ts";
 import { compileSecretScanner } from "./scan.ts";

@@ -1,6 +1,6 @@
-import type { Policy } from "../document.ts";
-import { readField } from "../fields.ts";
-import type { Report } from "../issue.ts";
+import { readField } from "../../conditions/fields.ts";
+import type { Report } from "../../model/issue.ts";
+import type { Policy } from "../document/document.ts";
 import type { HistoryRule, Limit } from "./limits-schema.ts";
 
 const KINDS = ["count", "distinct", "sum", "sequence"] as const;

@@ -1,10 +1,10 @@
 import { canonicalize } from "../../ledger/jcs.ts";
-import type { Json } from "../../ledger/types.ts";
+import type { Facts } from "../../model/facts.ts";
+import type { Json } from "../../model/json.ts";
+import type { CircuitCheck, CircuitRule } from "../../model/settle-plan.ts";
 import type { BreakerConfig } from "../../modules/breaker/breaker.ts";
 import type { ModuleTools } from "../../modules/module.ts";
 import type { ReliabilityConfig } from "../../modules/reliability/reliability.ts";
-import type { Facts } from "../facts.ts";
-import type { CircuitCheck, CircuitRule } from "./settle-plan.ts";
 import { callOf, subjectsOf } from "./subjects.ts";
 import { windowMs } from "./units.ts";
 

@@ -1,15 +1,21 @@
+import { ownMember } from "../../conditions/compile-condition.ts";
+import { type FieldRef, readField } from "../../conditions/fields.ts";
 import { canonicalize } from "../../ledger/jcs.ts";
-import type { Json } from "../../ledger/types.ts";
+import { matchesCapability } from "../../model/action-pattern.ts";
+import type { Facts } from "../../model/facts.ts";
+import type { Json } from "../../model/json.ts";
+import type { HistoryCheck, MarkPlan } from "../../model/settle-plan.ts";
 import type { ModuleTools } from "../../modules/module.ts";
-import { matchesCapability } from "../action-pattern.ts";
-import { ownMember } from "../compile-condition.ts";
-import type { Facts } from "../facts.ts";
-import { type FieldRef, readField } from "../fields.ts";
-import type { CompiledMark } from "./compile-limits.ts";
 import type { HistoryRule } from "./limits-schema.ts";
-import type { HistoryCheck } from "./settle-plan.ts";
 import { shortHash, subjectsOf } from "./subjects.ts";
 import { micros, windowMs } from "./units.ts";
+
+export interface CompiledMark {
+  /** What is counted and of whom: two rules of a policy that ask about the same share one mark. */
+  readonly key: string;
+  readonly actions: readonly string[];
+  readonly make: (facts: Facts, tools: ModuleTools) => MarkPlan;
+}
 
 /** One rule about what was executed before, and what has to be remembered for it. */
 export function compileHistory(id: string, rule: HistoryRule, index: number, isPrivate: (field: string) => boolean) {

@@ -1,13 +1,13 @@
 import { canonicalize } from "../../ledger/jcs.ts";
-import type { Json } from "../../ledger/types.ts";
+import type { Facts } from "../../model/facts.ts";
+import type { Json } from "../../model/json.ts";
+import type { BudgetCheck, CircuitCheck, RateCheck, SettleCheck } from "../../model/settle-plan.ts";
 import type { ModuleTools } from "../../modules/module.ts";
-import type { Policy } from "../document.ts";
-import type { Facts } from "../facts.ts";
+import type { Policy } from "../document/document.ts";
 import { compileBreaker, compileReliability } from "./compile-circuits.ts";
-import { compileHistory } from "./compile-history.ts";
+import { type CompiledMark, compileHistory } from "./compile-history.ts";
 import { compileLoop } from "./compile-loop.ts";
 import { type Budget, type Limit, RATE } from "./limits-schema.ts";
-import type { BudgetCheck, CircuitCheck, MarkPlan, RateCheck, SettleCheck } from "./settle-plan.ts";
 import { shortHash, stretchOf, subjectsOf } from "./subjects.ts";
 import { micros } from "./units.ts";
 
@@ -18,13 +18,6 @@ export interface CompiledLimits {
   readonly marks: readonly CompiledMark[];
   /** The agent's breaker, which denials are told too; among `checks` as well. */
   readonly breaker: ((facts: Facts, tools: ModuleTools) => readonly CircuitCheck[]) | null;
-}
-
-export interface CompiledMark {
-  /** What is counted and of whom: two rules of a policy that ask about the same share one mark. */
-  readonly key: string;
-  readonly actions: readonly string[];
-  readonly make: (facts: Facts, tools: ModuleTools) => MarkPlan;
 }
 
 const NOTHING: CompiledLimits = { checks: [], marks: [], breaker: null };

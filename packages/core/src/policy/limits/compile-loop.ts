@@ -1,7 +1,7 @@
+import type { Facts } from "../../model/facts.ts";
+import type { LoopCheck } from "../../model/settle-plan.ts";
 import type { LoopConfig } from "../../modules/loop/loop.ts";
 import type { ModuleTools } from "../../modules/module.ts";
-import type { Facts } from "../facts.ts";
-import type { LoopCheck } from "./settle-plan.ts";
 import { callOf, subjectsOf } from "./subjects.ts";
 import { windowMs } from "./units.ts";
 

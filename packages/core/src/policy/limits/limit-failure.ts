@@ -1,25 +1,7 @@
 import type { DenialReason } from "../../evidence/denial-reasons.ts";
-import type { Json } from "../../ledger/types.ts";
-import type { ConditionResult, Verdict } from "../verdict.ts";
-import type { SettleCheck } from "./settle-plan.ts";
-
-/** A limit that did not let an action through. Ids, codes and numbers only: it stands in the leaf. */
-export interface LimitFailure {
-  /** `pol_…` */
-  readonly policy: string;
-  readonly part: SettleCheck["part"];
-  readonly index: number;
-  readonly measure: string;
-  readonly operator: string;
-  /** usd and sums in millionths. */
-  readonly limit: number;
-  /** `null` when it is not known, or when the policy keeps it private. */
-  readonly actual: number | null;
-  /** Of a rate, ms. */
-  readonly period?: number;
-  /** When the same call may pass again, ms from now. */
-  readonly retry_after?: number;
-}
+import type { Json } from "../../model/json.ts";
+import type { LimitFailure } from "../../model/settle-plan.ts";
+import type { ConditionResult, Verdict } from "../../model/verdict.ts";
 
 const REASONS: Readonly<Record<string, DenialReason>> = {
   rate: "RATE_LIMITED",

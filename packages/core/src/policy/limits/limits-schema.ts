@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { ACTION_PATTERN } from "../action-pattern.ts";
-import { parseDuration } from "../duration.ts";
-import { duration } from "../duration-schema.ts";
+import { ACTION_PATTERN } from "../../model/action-pattern.ts";
+import { parseDuration } from "../../model/duration.ts";
+import { duration } from "../../model/duration-schema.ts";
 
 const MAX_WINDOW_SECONDS = 31 * 86_400;
 const MAX_AMOUNT = 1_000_000_000;

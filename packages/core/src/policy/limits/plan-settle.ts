@@ -1,8 +1,9 @@
+import type { Facts } from "../../model/facts.ts";
+import type { SettleCheck, SettlePlan } from "../../model/settle-plan.ts";
 import type { ModuleTools } from "../../modules/module.ts";
 import type { CompiledPolicy } from "../compile-policy.ts";
-import type { Facts } from "../facts.ts";
-import type { CompiledLimits, CompiledMark } from "./compile-limits.ts";
-import type { SettleCheck, SettlePlan } from "./settle-plan.ts";
+import type { CompiledMark } from "./compile-history.ts";
+import type { CompiledLimits } from "./compile-limits.ts";
 
 /** What counts a denial: the circuits of the policies that apply; `undefined` when none does. */
 export function planDenial(applied: readonly CompiledPolicy[], facts: Facts, tools: ModuleTools): SettlePlan | undefined {

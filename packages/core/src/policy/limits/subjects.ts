@@ -1,8 +1,8 @@
 import { canonicalize } from "../../ledger/jcs.ts";
-import type { Json } from "../../ledger/types.ts";
+import type { Facts } from "../../model/facts.ts";
+import type { Json } from "../../model/json.ts";
+import { zonedTime } from "../../model/timestamp.ts";
 import type { ModuleTools } from "../../modules/module.ts";
-import type { Facts } from "../facts.ts";
-import { zonedTime } from "../timestamp.ts";
 import type { Budget } from "./limits-schema.ts";
 
 /**

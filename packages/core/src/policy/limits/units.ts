@@ -1,4 +1,4 @@
-import { parseDuration } from "../duration.ts";
+import { parseDuration } from "../../model/duration.ts";
 
 /** Money and sums in whole millionths, so that adding never rounds. */
 export function micros(value: number): number {

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
+import type { Condition } from "../../conditions/condition.ts";
+import type { AgentFacts, Facts } from "../../model/facts.ts";
 import type { BundleInput } from "../compile-bundle.ts";
-import type { Condition, Policy } from "../document.ts";
-import type { AgentFacts, Facts } from "../facts.ts";
-import { parsePolicy } from "../parse-policy.ts";
+import type { Policy } from "../document/document.ts";
+import { parsePolicy } from "../document/parse-policy.ts";
 
 const FOLDER = new URL("../../../cases/", import.meta.url);
 

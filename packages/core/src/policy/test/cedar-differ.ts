@@ -1,9 +1,9 @@
-import type { Json } from "../../ledger/types.ts";
+import type { Facts } from "../../model/facts.ts";
+import type { Json } from "../../model/json.ts";
+import type { Verdict } from "../../model/verdict.ts";
 import { compileBundle } from "../compile-bundle.ts";
-import type { Policy } from "../document.ts";
+import type { Policy } from "../document/document.ts";
 import { evaluate } from "../evaluate.ts";
-import type { Facts } from "../facts.ts";
-import type { Verdict } from "../verdict.ts";
 import { sourcesOf } from "./case-files.ts";
 import { generateCase, type Random } from "./cedar-generate.ts";
 import { toCedar } from "./cedar-translate.ts";

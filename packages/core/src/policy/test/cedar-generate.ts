@@ -1,6 +1,7 @@
-import type { Condition, LeafCondition, Policy } from "../document.ts";
-import type { Facts } from "../facts.ts";
-import type { Operator } from "../operators.ts";
+import type { Condition, LeafCondition } from "../../conditions/condition.ts";
+import type { Operator } from "../../conditions/operators.ts";
+import type { Facts } from "../../model/facts.ts";
+import type { Policy } from "../document/document.ts";
 import { factsOf } from "./case-files.ts";
 import type { Style } from "./cedar-translate.ts";
 

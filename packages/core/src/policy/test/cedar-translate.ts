@@ -1,5 +1,6 @@
-import type { Json } from "../../ledger/types.ts";
-import type { Condition, LeafCondition, Policy } from "../document.ts";
+import type { Condition, LeafCondition } from "../../conditions/condition.ts";
+import type { Json } from "../../model/json.ts";
+import type { Policy } from "../document/document.ts";
 
 /*
  * Documents of the subset that both languages have, as Cedar. What is compared, and what is left out because the two differ:

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import type { Policy } from "../document.ts";
-import type { Facts } from "../facts.ts";
+import type { Facts } from "../../model/facts.ts";
+import type { Policy } from "../document/document.ts";
 import { conditions, policyDocuments, requests } from "./generate.ts";
 
 /* Policies with limits, history rules and modules, and requests one after the other, out of a vocabulary so small that they meet. */

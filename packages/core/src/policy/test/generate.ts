@@ -1,6 +1,7 @@
 import fc from "fast-check";
-import type { Condition, LeafCondition, Policy } from "../document.ts";
-import type { AgentFacts, Facts } from "../facts.ts";
+import type { Condition, LeafCondition } from "../../conditions/condition.ts";
+import type { AgentFacts, Facts } from "../../model/facts.ts";
+import type { Policy } from "../document/document.ts";
 import { factsOf } from "./case-files.ts";
 
 /* A small vocabulary, so that generated policies meet generated requests. */

@@ -1,5 +1,6 @@
-import type { Condition, LeafCondition, Policy } from "../document.ts";
-import type { AgentFacts, Facts } from "../facts.ts";
+import type { Condition, LeafCondition } from "../../conditions/condition.ts";
+import type { AgentFacts, Facts } from "../../model/facts.ts";
+import type { Policy } from "../document/document.ts";
 import { referenceModules } from "./reference-modules.ts";
 
 /*

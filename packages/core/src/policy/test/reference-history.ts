@@ -1,5 +1,5 @@
-import type { Policy } from "../document.ts";
-import type { Facts } from "../facts.ts";
+import type { Facts } from "../../model/facts.ts";
+import type { Policy } from "../document/document.ts";
 import { covers, type ReferenceAnswer, referenceEvaluate } from "./reference-evaluator.ts";
 
 /*

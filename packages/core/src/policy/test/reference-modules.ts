@@ -1,5 +1,6 @@
-import type { Condition, Policy } from "../document.ts";
-import type { Facts } from "../facts.ts";
+import type { Condition } from "../../conditions/condition.ts";
+import type { Facts } from "../../model/facts.ts";
+import type { Policy } from "../document/document.ts";
 
 type Modules = NonNullable<Policy["spec"]["modules"]>;
 

@@ -1,7 +1,7 @@
-import { caseTools, emptyHistory, remember, settleCase } from "../case-history.ts";
+import { caseTools, emptyHistory, remember, settleCase } from "../../cases/case-history.ts";
+import type { Verdict } from "../../model/verdict.ts";
 import { compileBundle } from "../compile-bundle.ts";
 import { evaluate } from "../evaluate.ts";
-import type { Verdict } from "../verdict.ts";
 import { documentOf, factsOf, type PolicyCase, sourcesOf } from "./case-files.ts";
 
 /** What the policies of a case say about its request, settled over what happened before. */
