@@ -7,7 +7,6 @@ import { expireDue } from "../sweep/expire-due.ts";
 import { startTestApi, type TestApi } from "../testing/api-fixture.ts";
 import { SECOND_ORGANISATION } from "./second-organisation.ts";
 import { seedOrganisation } from "./seed-organisation.ts";
-import { StoryClock } from "./story-clock.ts";
 
 const DAY = 24 * 60;
 const merge = (pr_number: number) => ({ action_type: "pr.merge", metadata: { repo: "acme/web", pr_number } });
@@ -20,28 +19,28 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-it("is told in order while a sweeper runs, however much stands open between its chapters", async () => {
+it("imports in order while a sweeper runs, with approvals open between the parts of the import", async () => {
   const kek = Buffer.from(api.database.kek);
-  const clock = new StoryClock();
-  const { deps, close } = createDeps({ env: api.deps.env, kek, urls: api.database, log: createLog("silent"), told: clock.told });
-  // A chapter ends with every deed: just then the product beside it sweeps.
-  const audited: Deps["database"]["audited"] = async (...deed) => {
+  const { deps, close } = createDeps({ env: api.deps.env, kek, urls: api.database, log: createLog("silent") });
+  // Every change writes the settled batches first, so the sweeper of the running API sees each intermediate state.
+  const importChange: Deps["database"]["history"]["importChange"] = async (...change) => {
     await expireDue(api.deps);
-    return deps.database.audited(...deed);
+    return deps.database.history.importChange(...change);
   };
-  const told = await seedOrganisation({ ...deps, database: { ...deps.database, audited } }, clock, kek, {
+  const history = { ...deps.database.history, importChange };
+  const seeded = await seedOrganisation({ ...deps, database: { ...deps.database, history } }, kek, {
     ...SECOND_ORGANISATION,
-    story: () => [
+    history: () => [
       { ago: DAY, agent: "release-bot", action: merge(1), answer: { by: OWNER, decision: "approve", after: 180 } },
-      { ago: DAY - 1, by: OWNER, deed: { kind: "export_ledger" } },
+      { ago: DAY - 1, by: OWNER, change: { kind: "export_ledger" } },
       { ago: DAY - 1, agent: "release-bot", action: merge(2), answer: { by: OWNER, decision: "approve", after: 30, unused: true } },
-      { ago: DAY - 2, by: OWNER, deed: { kind: "export_ledger" } },
-      { ago: DAY - 4, by: OWNER, deed: { kind: "export_ledger" } },
+      { ago: DAY - 2, by: OWNER, change: { kind: "export_ledger" } },
+      { ago: DAY - 4, by: OWNER, change: { kind: "export_ledger" } },
       { ago: 1, agent: "release-bot", action: merge(3) },
     ],
   }).finally(close);
   await expireDue(api.deps);
-  const orgId = decodeId("org", told.org_id as string);
+  const orgId = decodeId("org", seeded.org_id as string);
   const entries = await api.database.inspect<{ kind: string }>(
     "SELECT kind FROM app.ledger_entry WHERE org_id = $1 AND approval_id IS NOT NULL ORDER BY seq",
     [orgId],
