@@ -256,6 +256,7 @@ export const ENTRY_DATA = {
         statuses: z.array(dotted).max(64).optional(),
         policy: id("pol").optional(),
         approval: id("apr").optional(),
+        environment: environment.optional(),
       })
       .optional(),
     ...eventTypes,

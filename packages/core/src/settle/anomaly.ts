@@ -42,11 +42,11 @@ function anomalyEntry(input: {
   actor: SettledEntry["actor"];
   subject: SettledEntry["subject"];
   event_id: Uuid;
-  about: Pick<EventRecord, "agent_id" | "action_type">;
+  about: Pick<EventRecord, "agent_id" | "action_type" | "environment">;
   data: Readonly<Record<string, Json>>;
   payloads: readonly SealedPayload[];
 }): SettledEntry {
-  const { agent_id, action_type } = input.about;
+  const { agent_id, action_type, environment } = input.about;
   return {
     id: input.entry_id,
     kind: "anomaly.detected",
@@ -57,5 +57,6 @@ function anomalyEntry(input: {
     payloads: input.payloads,
     agent_id,
     action_type,
+    environment,
   };
 }

@@ -23,5 +23,6 @@ export function approvalEntry(input: {
     payloads: input.payloads,
     agent_id: input.approval.agent_id,
     action_type: input.approval.action_type,
+    environment: input.approval.environment,
   };
 }

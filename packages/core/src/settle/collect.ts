@@ -103,6 +103,7 @@ function useApproval(intent: CollectIntent, approval: ApprovalRecord, view: View
       payloads: intent.payloads,
       agent_id: approval.agent_id,
       action_type: approval.action_type,
+      environment: approval.environment,
     },
     changes: [
       { table: "approval", row: used },

@@ -45,6 +45,7 @@ export function settleConsume(intent: ConsumeIntent, view: View, now: number): S
       payloads: [],
       agent_id: approval.agent_id,
       action_type: approval.action_type,
+      environment: approval.environment,
     },
     changes: [{ table: "permit", row: consumed }, ...claimId(intent.claim, intent.entry_id)],
   };

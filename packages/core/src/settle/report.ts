@@ -52,6 +52,7 @@ export function settleReport(intent: ReportIntent, view: View, now: number): Set
       payloads: intent.payloads,
       agent_id: event.agent_id,
       action_type: event.action_type,
+      environment: event.environment,
     },
     changes,
   };

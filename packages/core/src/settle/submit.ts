@@ -77,10 +77,10 @@ function requestApproval(intent: SubmitIntent, asked: ApprovalRequest, view: Vie
 }
 
 /** Every policy that applied, in force or watching. */
-function policyHits({ verdict: { policies, shadow } }: SubmitIntent): Change[] {
+function policyHits({ principal: { environment }, verdict: { policies, shadow } }: SubmitIntent): Change[] {
   return [...policies, ...shadow].flatMap(({ id, mode, verdict }): Change[] => {
     const policy_id = decodeId("pol", id);
-    return policy_id === null ? [] : [{ table: "policy_hit", row: { policy_id, mode, verdict } }];
+    return policy_id === null ? [] : [{ table: "policy_hit", row: { policy_id, environment, mode, verdict } }];
   });
 }
 
@@ -119,5 +119,6 @@ function submitEntry(intent: SubmitIntent, approval: ApprovalRecord | null): Set
     payloads: intent.payloads,
     agent_id: intent.principal.agent_id,
     action_type: intent.action_type,
+    environment: intent.principal.environment,
   };
 }

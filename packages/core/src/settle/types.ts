@@ -72,6 +72,7 @@ export interface EventRecord {
   readonly id: Uuid;
   readonly agent_id: Uuid;
   readonly action_type: string;
+  readonly environment: string;
   readonly status: string;
   readonly approval_id: Uuid | null;
 }
@@ -311,6 +312,7 @@ export interface DecisionRow {
 /** A policy applied once. */
 export interface PolicyHitRow {
   readonly policy_id: Uuid;
+  readonly environment: Environment;
   readonly mode: "enforce" | "monitor" | "report_only";
   readonly verdict: "allow" | "approve" | "deny" | "guard";
 }
@@ -327,6 +329,8 @@ export interface SettledEntry {
   /** Columns of the index, not of the leaf. */
   readonly agent_id: Uuid | null;
   readonly action_type: string | null;
+  /** The environment that it happened in; null when it concerns the whole organisation. */
+  readonly environment: string | null;
 }
 
 export interface Settled {

@@ -7,6 +7,8 @@ import type { Page } from "#features/approvals/use-approvals.ts";
 import type { Key } from "#features/keys/use-key-change.ts";
 import { getJson } from "#lib/api/browser-api.ts";
 import { queryKeys } from "#lib/api/query-keys.ts";
+import { useEnvironment } from "#lib/environment/environment.tsx";
+import { inEnvironment } from "#lib/environment/in-environment.ts";
 
 export const AGENT_STATUSES = ["active", "disabled"] as const;
 
@@ -24,7 +26,8 @@ export type AgentFilters = ReturnType<typeof useAgentFilters>[0];
 
 /** Agents by name, each with its record of the last day. */
 export function useAgents(filters: AgentFilters) {
-  const asked = Object.entries(filters).flatMap(([name, value]) => (value ? [[name, value]] : []));
+  const environment = useEnvironment();
+  const asked = Object.entries({ ...filters, environment }).flatMap(([name, value]) => (value ? [[name, value]] : []));
   return useInfiniteQuery({
     queryKey: queryKeys.agentLists(Object.fromEntries(asked)),
     queryFn: ({ pageParam, signal }) => {
@@ -50,9 +53,11 @@ export function useAllAgents(): readonly Agent[] {
 }
 
 export function useAgent(id: string) {
+  const environment = useEnvironment();
   return useQuery({
-    queryKey: queryKeys.agent(id),
-    queryFn: ({ signal }) => getJson<Agent>(`/agents/${id}?include=record`, signal),
+    queryKey: queryKeys.agentRecord(id, environment),
+    queryFn: ({ signal }) => getJson<Agent>(inEnvironment(`/agents/${id}?include=record`, environment), signal),
+    placeholderData: (before, query) => (query?.queryKey[1] === id ? before : undefined),
     refetchOnMount: "always",
   });
 }
@@ -71,9 +76,11 @@ const ENTRIES_SHOWN = 12;
 
 /** The newest entries of an agent's record in the ledger. */
 export function useAgentEntries(id: string) {
+  const environment = useEnvironment();
   return useQuery({
-    queryKey: queryKeys.agentEntries(id),
-    queryFn: ({ signal }) => getJson<Page<AuditEvent>>(`/audit/events?agent_id=${id}&limit=${ENTRIES_SHOWN}`, signal),
+    queryKey: queryKeys.agentEntries(id, environment),
+    queryFn: ({ signal }) =>
+      getJson<Page<AuditEvent>>(inEnvironment(`/audit/events?agent_id=${id}&limit=${ENTRIES_SHOWN}`, environment), signal),
     refetchOnMount: "always",
   });
 }

@@ -20,7 +20,7 @@ const list = [
   approval("next", { minutes: 20, level: "medium", requested: 2 }),
 ];
 const ids = (approvals: readonly Approval[]) => approvals.map(({ id }) => id);
-const none = { risk: null, agent: null, environment: null };
+const none = { risk: null, agent: null };
 
 test.each([
   ["time-left", ["soon", "next", "late"]],

@@ -6,7 +6,6 @@ export type Sort = (typeof SORTS)[number];
 export interface QueueFilter {
   readonly risk: string | null;
   readonly agent: string | null;
-  readonly environment: string | null;
 }
 
 const RISK_ORDER = { critical: 0, high: 1, medium: 2, low: 3 } as const;
@@ -22,10 +21,8 @@ const ORDER: Record<Sort, (a: Approval, b: Approval) => number> = {
 export function arrangeQueue(approvals: readonly Approval[], { sort, filter }: { sort: Sort; filter: QueueFilter }): Approval[] {
   return approvals
     .filter(
-      ({ risk, requested_by, environment }) =>
-        (filter.risk === null || risk.level === filter.risk) &&
-        (filter.agent === null || requested_by.id === filter.agent) &&
-        (filter.environment === null || environment === filter.environment),
+      ({ risk, requested_by }) =>
+        (filter.risk === null || risk.level === filter.risk) && (filter.agent === null || requested_by.id === filter.agent),
     )
     .sort(ORDER[sort]);
 }

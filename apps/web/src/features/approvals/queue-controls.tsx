@@ -6,7 +6,7 @@ import { Plus, X } from "lucide-react";
 import { Chip } from "#components/ui/chip.tsx";
 import { MenuChoices, MenuContent, MenuLine, MenuRoot, MenuTrigger } from "#components/ui/menu.tsx";
 import type { Sort } from "./arrange-queue.ts";
-import { ENVIRONMENTS, RISKS, TABS, type Tab, useQueueView } from "./use-queue-view.ts";
+import { RISKS, TABS, type Tab, useQueueView } from "./use-queue-view.ts";
 
 const TAB_NAMES: Record<Tab, string> = { waiting: "Waiting", mine: "Mine", decided: "Decided" };
 
@@ -16,9 +16,6 @@ const SORT_OPTIONS = (["time-left", "newest", "risk"] as const).map((value) => (
 const ANY = "any";
 const RISK_NAMES = { low: "Low", medium: "Medium", high: "High", critical: "Critical" } as const;
 const RISK_OPTIONS = [{ value: ANY, text: "Any" }, ...RISKS.map((value) => ({ value, text: RISK_NAMES[value] }))];
-
-const ENVIRONMENT_NAMES = { prod: "Production", staging: "Staging", dev: "Development" } as const;
-const ENVIRONMENT_OPTIONS = [{ value: ANY, text: "Any" }, ...ENVIRONMENTS.map((value) => ({ value, text: ENVIRONMENT_NAMES[value] }))];
 
 export function QueueTabs({ waiting }: { waiting: string | null }) {
   const [view, setView] = useQueueView();
@@ -76,15 +73,6 @@ export function QueueFilters({ approvals }: { approvals: readonly Approval[] }) 
           {agents.get(view.agent) ?? "An agent"} <X size={11} aria-hidden="true" />
         </Chip>
       )}
-      {view.environment !== null && (
-        <Chip
-          state="active"
-          aria-label={`Remove the filter ${ENVIRONMENT_NAMES[view.environment]}`}
-          onClick={() => void setView({ environment: null })}
-        >
-          {ENVIRONMENT_NAMES[view.environment]} <X size={11} aria-hidden="true" />
-        </Chip>
-      )}
       <MenuRoot>
         <MenuTrigger asChild>
           <Chip state="offer">
@@ -97,13 +85,6 @@ export function QueueFilters({ approvals }: { approvals: readonly Approval[] }) 
             value={view.risk ?? ANY}
             options={RISK_OPTIONS}
             onChange={(risk) => void setView({ risk: RISKS.find((level) => level === risk) ?? null })}
-          />
-          <MenuLine />
-          <MenuChoices
-            label="Environment"
-            value={view.environment ?? ANY}
-            options={ENVIRONMENT_OPTIONS}
-            onChange={(chosen) => void setView({ environment: ENVIRONMENTS.find((known) => known === chosen) ?? null })}
           />
           <MenuLine />
           <MenuChoices

@@ -4,13 +4,14 @@ import type { Approval } from "@agentlattice/contract";
 import { useSearchParams } from "next/navigation";
 import { type ReactNode, useRef, useState } from "react";
 import { LoadMore } from "#components/list/load-more.tsx";
+import { NoMatch } from "#components/list/no-match.tsx";
 import { itemsOf } from "#components/list/paged-list.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { Failed } from "#components/ui/failed.tsx";
 import { KeyHint } from "#components/ui/kbd.tsx";
 import { useShowKeys } from "#features/shell/show-keys.ts";
-import { plural } from "#lib/format/text.ts";
+import { useEnvironment } from "#lib/environment/environment.tsx";
 import { arrangeQueue, type QueueItem, settleQueue } from "./arrange-queue.ts";
 import { QueueFilters, QueueTabs } from "./queue-controls.tsx";
 import { QueueRow, QueueSkeleton } from "./queue-row.tsx";
@@ -53,8 +54,8 @@ type ListProps = Pick<QueueProps, "selectedId" | "onOpen">;
 
 /** The waiting approvals as they stand in the list now, for keys that move through it. */
 export function useArrangedPending(): Approval[] {
-  const [{ sort, risk, agent, environment }] = useQueueView();
-  return arrangeQueue(usePendingApprovals().data?.data ?? [], { sort, filter: { risk, agent, environment } });
+  const [{ sort, risk, agent }] = useQueueView();
+  return arrangeQueue(usePendingApprovals().data?.data ?? [], { sort, filter: { risk, agent } });
 }
 
 function WaitingList({ selectedId, onOpen }: ListProps) {
@@ -63,7 +64,7 @@ function WaitingList({ selectedId, onOpen }: ListProps) {
   const arranged = useArrangedPending();
   const [held, setHeld] = useState(false);
   const items = useSettled(arranged, held);
-  const filters = [view.risk, view.agent, view.environment].filter((filter) => filter !== null).length;
+  const environment = useEnvironment();
 
   if (isPending)
     return (
@@ -78,7 +79,7 @@ function WaitingList({ selectedId, onOpen }: ListProps) {
       </Notice>
     );
   }
-  if (data?.data.length === 0 && items.length === 0) {
+  if (data?.data.length === 0 && items.length === 0 && environment === null) {
     return (
       <Notice>
         <Empty
@@ -99,13 +100,10 @@ function WaitingList({ selectedId, onOpen }: ListProps) {
       <QueueFilters approvals={data?.data ?? []} />
       {items.length === 0 ? (
         <Notice>
-          <Empty
-            title={`Nothing that waits matches ${plural(filters, "filter", "filters")}`}
-            action={
-              <Button size="table" onClick={() => void setView({ risk: null, agent: null, environment: null })}>
-                Clear
-              </Button>
-            }
+          <NoMatch
+            of="waiting requests"
+            filters={[view.risk, view.agent].filter((filter) => filter !== null).length}
+            onClear={() => void setView({ risk: null, agent: null })}
           />
         </Notice>
       ) : (
@@ -128,6 +126,7 @@ function useSettled(arranged: Approval[], held: boolean): QueueItem[] {
 
 function PastList({ list, selectedId, onOpen }: ListProps & { list: "mine" | "decided" }) {
   const past = usePastApprovals(list, true);
+  const environment = useEnvironment();
   if (past.isPending)
     return (
       <Scroll>
@@ -150,9 +149,13 @@ function PastList({ list, selectedId, onOpen }: ListProps & { list: "mine" | "de
   if (items.length === 0) {
     return (
       <Notice>
-        <Empty title={list === "mine" ? "You have not decided anything yet" : "Nothing has been decided yet"}>
-          Decisions stay here, newest first.
-        </Empty>
+        {environment === null ? (
+          <Empty title={list === "mine" ? "You have not decided anything yet" : "Nothing has been decided yet"}>
+            Decisions stay here, newest first.
+          </Empty>
+        ) : (
+          <NoMatch of="decisions" />
+        )}
       </Notice>
     );
   }

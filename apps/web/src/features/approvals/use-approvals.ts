@@ -6,6 +6,8 @@ import { useMe } from "#features/shell/session-context.tsx";
 import { getJson } from "#lib/api/browser-api.ts";
 import { queryKeys } from "#lib/api/query-keys.ts";
 import { useServerClock } from "#lib/clock/clock-provider.tsx";
+import { useEnvironment } from "#lib/environment/environment.tsx";
+import { inEnvironment } from "#lib/environment/in-environment.ts";
 
 export interface Page<T> {
   readonly data: T[];
@@ -16,14 +18,15 @@ export interface Page<T> {
 /** The API gives what runs out first, so of more than these the urgent ones are here. */
 const MOST_PENDING = 200;
 
-/** Everything that waits for a person. */
+/** Everything that waits for a person, in the environment that the console is narrowed to. */
 export function usePendingApprovals() {
   const clock = useServerClock();
   const { can } = useMe();
+  const environment = useEnvironment();
   return useQuery({
-    queryKey: queryKeys.approvals("pending"),
+    queryKey: queryKeys.approvals("pending", environment),
     queryFn: async ({ signal }) => {
-      const page = await getJson<Page<Approval>>(`/approvals?status=pending&limit=${MOST_PENDING}`, signal);
+      const page = await getJson<Page<Approval>>(inEnvironment(`/approvals?status=pending&limit=${MOST_PENDING}`, environment), signal);
       const [first] = page.data;
       if (first) clock.note(Date.parse(first.server_time));
       return page;
@@ -34,10 +37,13 @@ export function usePendingApprovals() {
 
 /** Decided by the caller, or in any final state; newest first. */
 export function usePastApprovals(list: "mine" | "decided", enabled: boolean) {
+  const environment = useEnvironment();
   return useInfiniteQuery({
-    queryKey: queryKeys.approvals(list),
-    queryFn: ({ pageParam, signal }) =>
-      getJson<Page<Approval>>(`/approvals?status=${list}&limit=50${pageParam ? `&cursor=${encodeURIComponent(pageParam)}` : ""}`, signal),
+    queryKey: queryKeys.approvals(list, environment),
+    queryFn: ({ pageParam, signal }) => {
+      const path = `/approvals?status=${list}&limit=50${pageParam ? `&cursor=${encodeURIComponent(pageParam)}` : ""}`;
+      return getJson<Page<Approval>>(inEnvironment(path, environment), signal);
+    },
     initialPageParam: "",
     getNextPageParam: (last) => last.next_cursor ?? undefined,
     enabled,

@@ -5,7 +5,6 @@ import { SORTS } from "./arrange-queue.ts";
 
 export const TABS = ["waiting", "mine", "decided"] as const;
 export type Tab = (typeof TABS)[number];
-export const ENVIRONMENTS = ["prod", "staging", "dev"] as const;
 export const RISKS = ["low", "medium", "high", "critical"] as const;
 
 /** Which list is shown and how: all of it stands in the URL. */
@@ -15,6 +14,5 @@ export function useQueueView() {
     sort: parseAsStringLiteral(SORTS).withDefault("time-left"),
     risk: parseAsStringLiteral(RISKS),
     agent: parseAsString,
-    environment: parseAsStringLiteral(ENVIRONMENTS),
   });
 }

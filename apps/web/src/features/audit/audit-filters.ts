@@ -1,4 +1,4 @@
-import type { AuditEvent } from "@agentlattice/contract";
+import type { AuditEvent, Environment } from "@agentlattice/contract";
 import { createParser, parseAsString } from "nuqs";
 
 /** How far back the list goes. */
@@ -47,17 +47,21 @@ export function countFilters(filters: Filters): number {
   return Object.keys(NO_FILTERS).filter((name) => filters[name as keyof Filters] !== null).length;
 }
 
+/** The filters of the list and the environment that the console is narrowed to. */
+export type Narrowing = Filters & { readonly environment: Environment | null };
+
 /** The same as the API takes it. `q` only narrows lists, so exports go without. */
-export function toQuery({ since, action, agent, approval, q, ...same }: Filters, now: number): URLSearchParams {
+export function toQuery({ since, action, agent, approval, q, ...same }: Narrowing, now: number): URLSearchParams {
   const from = same.from ?? (since === null ? null : new Date(now - SINCE_MS[since]).toISOString());
   const named = { ...same, from, action_type: action, agent_id: agent, approval_id: approval, q };
   return new URLSearchParams(Object.entries(named).flatMap(([name, value]) => (value === null ? [] : [[name, value]])));
 }
 
 /** Whether a live entry belongs on top of the list. `null`: that cannot be told from the entry alone. */
-export function accepts(filters: Filters, event: AuditEvent): boolean | null {
-  const { kind, action, actor, status, agent, approval, policy, q, to, from } = filters;
+export function accepts(filters: Narrowing, event: AuditEvent): boolean | null {
+  const { environment, kind, action, actor, status, agent, approval, policy, q, to, from } = filters;
   const fits =
+    (environment === null || event.environment === environment) &&
     (kind === null || kind.split(",").some((one) => covers(one, event.kind))) &&
     (action === null || (event.action_type !== null && covers(action, event.action_type))) &&
     (actor === null || event.actor.id === actor || (actor === "system" && event.actor.type === "system")) &&

@@ -11,6 +11,7 @@ import { Dialog } from "#components/ui/dialog.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { useMedia } from "#components/ui/use-media.ts";
 import { useHead } from "#features/shell/use-head.ts";
+import { useEnvironment } from "#lib/environment/environment.tsx";
 import { formatCount, plural } from "#lib/format/text.ts";
 import { countFilters, NO_FILTERS } from "./audit-filters.ts";
 import { AuditTools } from "./audit-tools.tsx";
@@ -56,8 +57,10 @@ function Entries({ names }: { names: ReadonlyMap<string, string> }) {
   const all = itemsOf(list);
   const { entries, fresh, hold, release, scroller } = useHeld(all);
   const filters = countFilters(view);
+  const environment = useEnvironment();
+  const narrowed = filters > 0 || environment !== null;
   const count = head
-    ? `${filters > 0 ? `${formatCount(all.length)}${list.hasNextPage ? "+" : ""} of ` : ""}${plural(head.size, "entry", "entries")}`
+    ? `${narrowed ? `${formatCount(all.length)}${list.hasNextPage ? "+" : ""} of ` : ""}${plural(head.size, "entry", "entries")}`
     : "";
 
   return (
@@ -79,7 +82,7 @@ function Entries({ names }: { names: ReadonlyMap<string, string> }) {
         more="Load older"
         skeleton={<ListSkeleton rows={12} row="h-[42px]" bones={BONES} className="pt-8" />}
         empty={
-          filters > 0 ? (
+          narrowed ? (
             <NoMatch of="entries" filters={filters} onClear={() => void setView({ ...NO_FILTERS })} />
           ) : (
             <Empty title="The ledger is empty" />

@@ -1,9 +1,9 @@
 import type { ExportManifest } from "@agentlattice/contract";
 import { getBlob, getJson } from "#lib/api/browser-api.ts";
-import { type Filters, toQuery } from "./audit-filters.ts";
+import { type Narrowing, toQuery } from "./audit-filters.ts";
 
 /** Exports, and saves the entries, the signed head over them and the manifest as files. @throws ApiError */
-export async function downloadEvidence(format: "ndjson" | "csv", filters: Filters | null): Promise<ExportManifest> {
+export async function downloadEvidence(format: "ndjson" | "csv", filters: Narrowing | null): Promise<ExportManifest> {
   const query = filters ? toQuery(filters, Date.now()) : new URLSearchParams();
   query.set("format", format);
   const { blob, headers } = await getBlob(`/audit/export?${query}`);

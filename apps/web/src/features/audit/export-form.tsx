@@ -6,6 +6,7 @@ import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Failed } from "#components/ui/failed.tsx";
+import { useEnvironment } from "#lib/environment/environment.tsx";
 import { formatCount, plural } from "#lib/format/text.ts";
 import { countFilters } from "./audit-filters.ts";
 import { downloadEvidence, saveBundle } from "./download-evidence.ts";
@@ -28,12 +29,13 @@ const FORMATS = [
 
 /** Entries, the signed head over them and a manifest, as files. */
 export function ExportForm() {
-  const [{ entry: _, ...filters }] = useAuditView();
+  const [{ entry: _, ...chosen }] = useAuditView();
+  const filters = { ...chosen, environment: useEnvironment() };
   const [format, setFormat] = useState<"zip" | "ndjson" | "csv">("zip");
   const [narrowed, setNarrowed] = useState(false);
   const [run, setRun] = useState<Run>({ state: "idle" });
   // A search is for finding: an export has no use for it.
-  const narrows = countFilters({ ...filters, q: null });
+  const narrows = countFilters({ ...filters, q: null }) + (filters.environment === null ? 0 : 1);
   const start = () => {
     if (format === "zip") {
       saveBundle();

@@ -11,6 +11,7 @@ import { useMembers } from "#features/settings/use-people.ts";
 import { useMe } from "#features/shell/session-context.tsx";
 import { getJson } from "#lib/api/browser-api.ts";
 import { queryKeys } from "#lib/api/query-keys.ts";
+import { useEnvironment } from "#lib/environment/environment.tsx";
 import { useLiveEvents } from "#lib/live/live-provider.tsx";
 import { may } from "#lib/session/may.ts";
 import { accepts, FILTERS, type Filters, toQuery } from "./audit-filters.ts";
@@ -26,7 +27,9 @@ export function useAuditView() {
 const PAGE = 100;
 
 /** The ledger, newest first. Live entries are put on top as they come: a row of the stream is a row of the list. */
-export function useEntries({ entry: _, ...filters }: Filters & { entry: number | null }) {
+export function useEntries({ entry: _, ...chosen }: Filters & { entry: number | null }) {
+  const environment = useEnvironment();
+  const filters = { ...chosen, environment };
   const queries = useQueryClient();
   const key = queryKeys.entries(filters);
   const recent = useRef<readonly AuditEvent[]>([]);

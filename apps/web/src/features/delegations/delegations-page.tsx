@@ -7,6 +7,7 @@ import { NoMatch } from "#components/list/no-match.tsx";
 import { countOf, itemsOf } from "#components/list/paged-list.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
+import { useEnvironment } from "#lib/environment/environment.tsx";
 import { plural } from "#lib/format/text.ts";
 import { BranchTree } from "./branch-tree.tsx";
 import { DelegationDetail } from "./delegation-detail.tsx";
@@ -40,6 +41,7 @@ function Delegations({ open }: { open: string | null }) {
   const [view, setView] = useDelegationView();
   const list = useDelegations(view);
   const delegations = itemsOf(list);
+  const environment = useEnvironment();
   const noun = view.ended ? plural(delegations.length, "delegation", "delegations") : `${delegations.length} active`;
   return (
     <>
@@ -51,8 +53,12 @@ function Delegations({ open }: { open: string | null }) {
         more="Load older"
         skeleton={<ListSkeleton rows={8} row="h-[52px]" bones={BONES} className="pt-8" />}
         empty={
-          view.agent ? (
-            <NoMatch of="delegations" filters={view.role ? 2 : 1} onClear={() => void setView({ agent: null, role: null })} />
+          view.agent || environment !== null ? (
+            <NoMatch
+              of="delegations"
+              filters={[view.agent, view.role].filter(Boolean).length}
+              onClear={() => void setView({ agent: null, role: null })}
+            />
           ) : (
             <Empty
               title={view.ended ? "Nothing was ever delegated" : "Nothing is delegated now"}

@@ -6,6 +6,7 @@ import { parseAsBoolean, parseAsString, parseAsStringLiteral, useQueryStates } f
 import type { Page } from "#features/approvals/use-approvals.ts";
 import { deleteJson, getJson } from "#lib/api/browser-api.ts";
 import { queryKeys } from "#lib/api/query-keys.ts";
+import { useEnvironment } from "#lib/environment/environment.tsx";
 
 export const VIEWS = ["list", "tree"] as const;
 export const ROLES = ["parent", "child"] as const;
@@ -24,7 +25,9 @@ export type DelegationView = ReturnType<typeof useDelegationView>[0];
 
 /** Delegations, newest first. Unless ended ones are asked for, only those that hold. */
 export function useDelegations({ agent, role, ended }: Pick<DelegationView, "agent" | "role" | "ended">) {
+  const environment = useEnvironment();
   const asked: Record<string, string> = {
+    ...(environment && { environment }),
     ...(agent && { agent_id: agent }),
     ...(agent && role && { role }),
     ...(!ended && { active_only: "true" }),

@@ -1,7 +1,6 @@
 "use client";
 
 import type { InstalledPolicy, LibraryInstallResult, LibraryItem } from "@agentlattice/contract";
-import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { toast } from "sonner";
 import { Bone } from "#components/ui/bone.tsx";
@@ -12,6 +11,7 @@ import { DiffView } from "#features/approvals/diff-view.tsx";
 import { PanelError } from "#features/policies/panel-section.tsx";
 import { useMe } from "#features/shell/session-context.tsx";
 import { ApiError } from "#lib/api/api-error.ts";
+import { useOpenPage } from "#lib/environment/environment.tsx";
 import { plural } from "#lib/format/text.ts";
 import { may } from "#lib/session/may.ts";
 import { useInstall, useInstallPlan } from "./use-library.ts";
@@ -19,7 +19,7 @@ import { CHANGE, OUTCOME } from "./words.ts";
 
 /** Shows what installing changes, policy by policy, and does it. */
 export function InstallDialog({ item, onClose }: { item: LibraryItem; onClose: () => void }) {
-  const router = useRouter();
+  const openPage = useOpenPage();
   const { role } = useMe();
   const [publish, setPublish] = useState(false);
   const [replace, setReplace] = useState(false);
@@ -33,7 +33,7 @@ export function InstallDialog({ item, onClose }: { item: LibraryItem; onClose: (
   const done = (result: LibraryInstallResult) => {
     toast(doneWords(result), { icon: <GateMark state={result.published > 0 ? "allow" : "hold"} /> });
     onClose();
-    router.push(result.published > 0 ? "/policies" : "/policies?status=draft");
+    openPage(result.published > 0 ? "/policies" : "/policies?status=draft");
   };
   const needsReview = publish && install.error instanceof ApiError && install.error.code === "REVIEW_REQUIRED";
   const blocked = !plan.data

@@ -7,6 +7,8 @@ import { useState } from "react";
 import type { Page } from "#features/approvals/use-approvals.ts";
 import { getJson } from "#lib/api/browser-api.ts";
 import { queryKeys } from "#lib/api/query-keys.ts";
+import { useEnvironment } from "#lib/environment/environment.tsx";
+import { inEnvironment } from "#lib/environment/in-environment.ts";
 import { useLiveEvents } from "#lib/live/live-provider.tsx";
 
 export const WINDOWS = ["24h", "7d", "30d"] as const satisfies readonly OverviewWindow[];
@@ -19,9 +21,10 @@ export function useOverviewWindow() {
 
 /** `frozen`: what is on screen stays as it is. */
 export function useOverview(window: OverviewWindow, frozen: boolean) {
+  const environment = useEnvironment();
   return useQuery({
-    queryKey: queryKeys.overview(window),
-    queryFn: ({ signal }) => getJson<Overview>(`/overview?window=${window}`, signal),
+    queryKey: queryKeys.overview(window, environment),
+    queryFn: ({ signal }) => getJson<Overview>(inEnvironment(`/overview?window=${window}`, environment), signal),
     enabled: !frozen,
     refetchOnMount: "always",
     placeholderData: keepPreviousData,
@@ -46,15 +49,18 @@ const LATEST = 9;
 /** The newest entries of the ledger; live ones are put on top as they come. */
 export function useLatestEntries(frozen: boolean) {
   const queries = useQueryClient();
+  const environment = useEnvironment();
+  const queryKey = queryKeys.latestEntries(environment);
   useLiveEvents((event) => {
-    if (frozen) return;
-    queries.setQueryData<AuditEvent[]>(queryKeys.latestEntries(), (shown) =>
+    if (frozen || (environment !== null && event.environment !== environment)) return;
+    queries.setQueryData<AuditEvent[]>(queryKey, (shown) =>
       shown && event.seq > (shown[0]?.seq ?? -1) ? [event, ...shown].slice(0, LATEST) : shown,
     );
   });
   return useQuery({
-    queryKey: queryKeys.latestEntries(),
-    queryFn: async ({ signal }) => (await getJson<Page<AuditEvent>>(`/audit/events?limit=${LATEST}`, signal)).data,
+    queryKey,
+    queryFn: async ({ signal }) =>
+      (await getJson<Page<AuditEvent>>(inEnvironment(`/audit/events?limit=${LATEST}`, environment), signal)).data,
     enabled: !frozen,
     refetchOnMount: "always",
   });

@@ -1,6 +1,5 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { parseAsInteger, useQueryState } from "nuqs";
 import { useState } from "react";
 import { toast } from "sonner";
@@ -9,6 +8,7 @@ import { GateMark } from "#components/ui/gate-mark.tsx";
 import { KeyHint } from "#components/ui/kbd.tsx";
 import { useCommandKey } from "#components/ui/use-command-key.ts";
 import { useMedia } from "#components/ui/use-media.ts";
+import { useOpenPage } from "#lib/environment/environment.tsx";
 import { EditorPane } from "./editor-pane.tsx";
 import { ModeSwitch } from "./mode-switch.tsx";
 import { PolicyTrail } from "./policy-header.tsx";
@@ -48,14 +48,14 @@ const VIEWS: readonly Tab<"editor" | "results">[] = [
 ];
 
 function NewText({ index, starter }: { index: number; starter: string }) {
-  const router = useRouter();
+  const openPage = useOpenPage();
   const commandKey = useCommandKey();
   const wide = useMedia("(min-width: 1200px)");
   const [results, setResults] = useState(false);
   const workspace = useWorkspace(`new:${index}`, { text: starter, version: null }, (version) => {
     toast(`Saved ${version.name} as draft v${version.version}`, { icon: <GateMark state="hold" /> });
     workspace.discard();
-    router.push(`/policies/${version.id}`);
+    openPage(`/policies/${version.id}`);
   });
   const { changed, saving, invalid, saveText, discard } = workspace;
   return (

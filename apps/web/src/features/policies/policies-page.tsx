@@ -1,7 +1,6 @@
 "use client";
 
 import { Library } from "lucide-react";
-import { useRouter } from "next/navigation";
 import { ListBody } from "#components/list/list-body.tsx";
 import { ListSkeleton } from "#components/list/list-skeleton.tsx";
 import { NoMatch } from "#components/list/no-match.tsx";
@@ -13,6 +12,7 @@ import { NewLink } from "#components/ui/new-link.tsx";
 import { useMe } from "#features/shell/session-context.tsx";
 import { useKeys } from "#features/shell/single-keys.ts";
 import { TopBarPart } from "#features/shell/top-bar-part.tsx";
+import { useEnvironment, useOpenPage } from "#lib/environment/environment.tsx";
 import { plural } from "#lib/format/text.ts";
 import { may } from "#lib/session/may.ts";
 import { PolicyFilterBar } from "./policy-filter-bar.tsx";
@@ -27,12 +27,13 @@ const BONES = ["h-3 w-44", "h-3 w-28", "h-3 w-20", "ml-auto h-3 w-24"];
 export function PoliciesPage() {
   const { role } = useMe();
   const [filters, setFilters] = usePolicyFilters();
-  const list = usePolicies(filters);
+  const environment = useEnvironment();
+  const list = usePolicies({ ...filters, environment });
   const policies = itemsOf(list);
   const narrowed = countFilters(filters);
   const mayDraft = may(role, "policies:write");
-  const router = useRouter();
-  useKeys({ n: () => mayDraft && router.push("/policies/new") });
+  const openPage = useOpenPage();
+  useKeys({ n: () => mayDraft && openPage("/policies/new") });
   return (
     <section aria-label="Policies" className="flex min-h-0 flex-1 flex-col">
       <TopBarPart>
@@ -53,7 +54,7 @@ export function PoliciesPage() {
         stillWorks="They still decide."
         skeleton={<ListSkeleton rows={8} row="h-[52px]" bones={BONES} className="pt-8" />}
         empty={
-          narrowed > 0 ? (
+          narrowed > 0 || environment !== null ? (
             <NoMatch of="policies" filters={narrowed} onClear={() => void setFilters(null)} />
           ) : (
             <Empty

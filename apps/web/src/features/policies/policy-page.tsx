@@ -1,7 +1,6 @@
 "use client";
 
 import type { PolicyDetail } from "@agentlattice/contract";
-import { useRouter } from "next/navigation";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { useState } from "react";
 import { toast } from "sonner";
@@ -9,6 +8,7 @@ import { Bone } from "#components/ui/bone.tsx";
 import { Failed } from "#components/ui/failed.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { useMedia } from "#components/ui/use-media.ts";
+import { useOpenPage } from "#lib/environment/environment.tsx";
 import { formatCount } from "#lib/format/text.ts";
 import { DisableDialog } from "./disable-dialog.tsx";
 import { EditorPane } from "./editor-pane.tsx";
@@ -45,7 +45,7 @@ export function PolicyPage({ id }: { id: string }) {
 }
 
 function Loaded({ policy }: { policy: PolicyDetail }) {
-  const router = useRouter();
+  const openPage = useOpenPage();
   const wide = useMedia("(min-width: 1200px)");
   const [tab, setTab] = useQueryState("tab", parseAsStringLiteral(TABS).withDefault("editor"));
   const [dialog, setDialog] = useState<"publish" | "disable" | null>(null);
@@ -53,7 +53,7 @@ function Loaded({ policy }: { policy: PolicyDetail }) {
   const workspace = useWorkspace(policy.id, { text: policy.yaml, version: policy.version }, (version) => {
     const renamed = version.id !== policy.id;
     toast(renamed ? `Saved as another policy, ${version.name}` : `Saved as draft v${version.version}`, { icon: <GateMark state="hold" /> });
-    if (renamed) router.push(`/policies/${version.id}`);
+    if (renamed) openPage(`/policies/${version.id}`);
   });
   // On a wide screen the results stand beside the text.
   const shown = tab === "results" && wide ? "editor" : tab;

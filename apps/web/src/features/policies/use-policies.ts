@@ -1,6 +1,7 @@
 "use client";
 
 import type {
+  Environment,
   PolicyDetail,
   PolicyDiff,
   PolicyHistoryItem,
@@ -15,6 +16,8 @@ import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import type { Page } from "#features/approvals/use-approvals.ts";
 import { getJson, postJson } from "#lib/api/browser-api.ts";
 import { queryKeys } from "#lib/api/query-keys.ts";
+import { useEnvironment } from "#lib/environment/environment.tsx";
+import { inEnvironment } from "#lib/environment/in-environment.ts";
 
 export const MODES = ["enforce", "monitor", "report_only"] as const;
 export const EFFECTS = ["allow", "approve", "deny", "guard"] as const;
@@ -34,7 +37,7 @@ export type PolicyFilters = ReturnType<typeof usePolicyFilters>[0];
 export { STATUSES };
 
 /** Policies by name. */
-export function usePolicies(filters: PolicyFilters) {
+export function usePolicies(filters: PolicyFilters & { readonly environment: Environment | null }) {
   const asked = Object.entries(filters).flatMap(([name, value]) => (value ? [[name, value]] : []));
   return useInfiniteQuery({
     queryKey: queryKeys.policies(Object.fromEntries(asked)),
@@ -51,9 +54,11 @@ export function usePolicies(filters: PolicyFilters) {
 }
 
 export function usePolicy(id: string) {
+  const environment = useEnvironment();
   return useQuery({
-    queryKey: queryKeys.policy(id),
-    queryFn: ({ signal }) => getJson<PolicyDetail>(`/policies/${id}`, signal),
+    queryKey: queryKeys.policyHits(id, environment),
+    queryFn: ({ signal }) => getJson<PolicyDetail>(inEnvironment(`/policies/${id}`, environment), signal),
+    placeholderData: (before, query) => (query?.queryKey[1] === id ? before : undefined),
     refetchOnMount: "always",
   });
 }

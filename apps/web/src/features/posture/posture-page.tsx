@@ -8,6 +8,7 @@ import { Failed } from "#components/ui/failed.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
 import { useMedia } from "#components/ui/use-media.ts";
 import { TopBarPart } from "#features/shell/top-bar-part.tsx";
+import { AllEnvironments, ENVIRONMENT_NAME, useEnvironment } from "#lib/environment/environment.tsx";
 import { formatDay } from "#lib/format/time.ts";
 import { ComponentDetail } from "./component-detail.tsx";
 import { ComponentTable } from "./component-table.tsx";
@@ -30,6 +31,7 @@ export function PosturePage() {
   });
   const wide = useMedia("(min-width: 1200px)");
   const { data, error, refetch } = usePosture();
+  const environment = useEnvironment();
   const chosen = component ?? (wide && data ? mostToGain(data.components) : null);
   return (
     <>
@@ -44,6 +46,11 @@ export function PosturePage() {
         </div>
       </TopBarPart>
       <div className="pane flex min-h-0 flex-1 flex-col">
+        {environment !== null && (
+          <p className="border-b px-4 py-2.5 text-label text-ink-2 tablet:px-6">
+            Posture is of the whole organisation. The filter {ENVIRONMENT_NAME[environment]} does not narrow this page.
+          </p>
+        )}
         {data && <Head score={data.score} days={SPAN_DAYS[span]} />}
         {!data && error && (
           <div className="p-5 tablet:px-6">
@@ -70,7 +77,9 @@ export function PosturePage() {
             </section>
             {wide && chosen && (
               <section aria-label={COMPONENT_WORDS[chosen]} className="w-[452px] shrink-0 border-l px-6 py-4">
-                <ComponentDetail name={chosen} component={data.components[chosen]} />
+                <AllEnvironments>
+                  <ComponentDetail name={chosen} component={data.components[chosen]} />
+                </AllEnvironments>
               </section>
             )}
           </div>
@@ -79,7 +88,9 @@ export function PosturePage() {
       {data && !wide && component && (
         <Dialog open onClose={() => void setView({ component: null }, { history: "push" })} title={COMPONENT_WORDS[component]} place="side">
           <div className="pane min-h-0 flex-1 px-5 py-4">
-            <ComponentDetail name={component} component={data.components[component]} />
+            <AllEnvironments>
+              <ComponentDetail name={component} component={data.components[component]} />
+            </AllEnvironments>
           </div>
         </Dialog>
       )}

@@ -14,7 +14,7 @@ export function SettingsShell({ children }: { children: ReactNode }) {
   const row = useRef<HTMLElement>(null);
   // In one row the part that is open may stand beyond the edge.
   useEffect(() => {
-    row.current?.querySelector(`[href="${pathname}"]`)?.scrollIntoView({ inline: "center", block: "nearest" });
+    row.current?.querySelector(`[href^="${pathname}"]`)?.scrollIntoView({ inline: "center", block: "nearest" });
   }, [pathname]);
   return (
     <div className="flex min-h-0 flex-1 flex-col desk:flex-row">

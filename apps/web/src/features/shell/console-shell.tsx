@@ -10,6 +10,7 @@ import { useCommandKey } from "#components/ui/use-command-key.ts";
 import { LedgerBanner } from "#features/ledger-state/ledger-banner.tsx";
 import { BottomBar } from "./bottom-bar.tsx";
 import { ClosingBar } from "./closing-bar.tsx";
+import { EnvironmentFilter } from "./environment-filter.tsx";
 import { LiveIndicator, StaleBar } from "./live-indicator.tsx";
 import { isOn, pagesOf } from "./pages.ts";
 import { Palette } from "./palette.tsx";
@@ -91,6 +92,9 @@ function TopBar() {
             name
           )}
         </h1>
+      </div>
+      <div className="tablet:hidden">
+        <EnvironmentFilter as="chip" />
       </div>
       <TopBarSlot />
       <LiveIndicator />

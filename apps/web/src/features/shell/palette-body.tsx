@@ -2,7 +2,6 @@
 
 import { Command } from "cmdk";
 import { Contrast, Keyboard, LogOut, Moon, Sun } from "lucide-react";
-import { useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
 import { type ReactNode, useRef } from "react";
 import { ActionName } from "#components/ui/action-name.tsx";
@@ -19,6 +18,7 @@ import { usePendingApprovals } from "#features/approvals/use-approvals.ts";
 import { usePolicies } from "#features/policies/use-policies.ts";
 import { effectOf, modeWord, STATUS } from "#features/policies/words.ts";
 import { useNow } from "#lib/clock/clock-provider.tsx";
+import { useOpenPage } from "#lib/environment/environment.tsx";
 import { formatClock } from "#lib/format/time.ts";
 import { entriesAbout, jumpTarget } from "./jump-target.ts";
 import { pagesOf } from "./pages.ts";
@@ -43,11 +43,11 @@ interface PaletteBodyProps {
   onKeys: () => void;
 }
 
-const EVERY_POLICY = { q: "", mode: null, effect: null, status: null };
+const EVERY_POLICY = { q: "", mode: null, effect: null, status: null, environment: null };
 
 /** The field and the results of the palette. Loaded when it is first opened; `search` is what was typed until then. */
 export function PaletteBody({ search, onSearch, onClose, onKeys }: PaletteBodyProps) {
-  const router = useRouter();
+  const openPage = useOpenPage();
   const me = useMe();
   const { setTheme } = useTheme();
   const jump = jumpTarget(search);
@@ -63,7 +63,7 @@ export function PaletteBody({ search, onSearch, onClose, onKeys }: PaletteBodyPr
   const about = jump ? null : entriesAbout(search);
   const go = (href: string) => {
     onClose();
-    router.push(href);
+    openPage(href);
   };
   return (
     <Command loop label="Search or jump to" filter={rankMatch} {...selection}>

@@ -7,6 +7,7 @@ import { Diamond } from "#components/ui/diamond.tsx";
 import { KeyHint } from "#components/ui/kbd.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { usePendingApprovals } from "#features/approvals/use-approvals.ts";
+import { EnvironmentFilter } from "./environment-filter.tsx";
 import { OrgSwitcher } from "./org-switcher.tsx";
 import { type ConsolePage, isOn, pagesOf } from "./pages.ts";
 import { Seal } from "./seal.tsx";
@@ -32,7 +33,10 @@ export function Sidebar({ onSearch, commandKey }: { onSearch: () => void; comman
           </span>
         </button>
       </div>
-      <nav aria-label="Pages" className="pane mt-3.5 flex flex-1 flex-col gap-px px-3">
+      <div className="mt-2 px-3">
+        <EnvironmentFilter as="row" />
+      </div>
+      <nav aria-label="Pages" className="pane mt-2.5 flex flex-1 flex-col gap-px px-3">
         {pagesOf(me).map((page) => (
           <NavItem key={page.href} page={page} />
         ))}

@@ -1,13 +1,14 @@
 "use client";
 
 import { BookOpen, LogOut, Settings2 } from "lucide-react";
-import { useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
 import { PersonMark } from "#components/ui/identity.tsx";
 import { MenuChoices, MenuContent, MenuItem, MenuLine, MenuRoot, MenuTrigger } from "#components/ui/menu.tsx";
 import { ROLE } from "#features/settings/role-words.ts";
+import { useOpenPage } from "#lib/environment/environment.tsx";
 import { forget } from "#lib/session/enter.ts";
 import { Organisations } from "./org-switcher.tsx";
+import { SETTINGS } from "./pages.ts";
 import { useMe } from "./session-context.tsx";
 
 const THEMES = [
@@ -30,7 +31,7 @@ function openReference(): void {
 /** Who is signed in, the theme and the way out. `full`: a row; `mark`: only the person's mark; `tab`: one of the bottom bar. */
 export function UserMenu({ as }: { as: "full" | "mark" | "tab" }) {
   const me = useMe();
-  const router = useRouter();
+  const openPage = useOpenPage();
   const { theme, setTheme } = useTheme();
   return (
     <MenuRoot>
@@ -67,7 +68,7 @@ export function UserMenu({ as }: { as: "full" | "mark" | "tab" }) {
         )}
         <MenuChoices label="Theme" value={theme ?? "system"} options={THEMES} onChange={setTheme} />
         <MenuLine />
-        <MenuItem icon={<Settings2 size={14} strokeWidth={1.75} aria-hidden="true" />} onSelect={() => router.push("/settings")}>
+        <MenuItem icon={<Settings2 size={14} strokeWidth={1.75} aria-hidden="true" />} onSelect={() => openPage(SETTINGS.href)}>
           Settings
         </MenuItem>
         <MenuItem icon={<BookOpen size={14} strokeWidth={1.75} aria-hidden="true" />} onSelect={openReference}>
