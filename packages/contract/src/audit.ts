@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Receipt } from "./actions.ts";
+import { Receipt, ShadowVerdict } from "./actions.ts";
 import { Approval } from "./approvals.ts";
 import { actionType, environment, hex32, id, json, page, pageQuery, timestamp } from "./primitives.ts";
 
@@ -121,6 +121,9 @@ export const AuditEventDetail = AuditEvent.extend({
       mode: z.string().optional(),
     }),
   ),
+  shadow: z
+    .array(ShadowVerdict)
+    .describe("what would have been done where it is only monitored; conditions and findings for those who may read payloads"),
   approval: Approval.nullable().describe("null when there is none or it is not for the caller"),
   related: z.array(AuditEvent).describe("the other entries of the same story, oldest first"),
 }).meta({ id: "AuditEventDetail" });

@@ -10,25 +10,32 @@ export function Conditions({ conditions }: { conditions: readonly ConditionResul
   if (conditions.length === 0) return null;
   return (
     <Section title="What the rules looked at" note="asserted: the agent's word; attested: checked here">
-      <ScrollRegion label="Conditions" className="overflow-x-auto">
-        <table className="w-full border-collapse text-left text-label">
-          <thead className="text-ink-3">
-            <tr className="border-b">
-              {["Fact", "Wanted", "Was", "Source", "Outcome"].map((name) => (
-                <th key={name} scope="col" className="h-8 pr-4 font-normal whitespace-nowrap last:pr-0">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {conditions.map((condition) => (
-              <Row key={condition.policy + condition.path} condition={condition} />
-            ))}
-          </tbody>
-        </table>
-      </ScrollRegion>
+      <ConditionTable conditions={conditions} />
     </Section>
+  );
+}
+
+/** Conditions with what was wanted, what was found and who says so. */
+export function ConditionTable({ conditions }: { conditions: readonly ConditionResult[] }) {
+  return (
+    <ScrollRegion label="Conditions" className="overflow-x-auto">
+      <table className="w-full border-collapse text-left text-label">
+        <thead className="text-ink-3">
+          <tr className="border-b">
+            {["Fact", "Wanted", "Was", "Source", "Outcome"].map((name) => (
+              <th key={name} scope="col" className="h-8 pr-4 font-normal whitespace-nowrap last:pr-0">
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {conditions.map((condition) => (
+            <Row key={condition.policy + condition.path} condition={condition} />
+          ))}
+        </tbody>
+      </table>
+    </ScrollRegion>
   );
 }
 

@@ -25,6 +25,7 @@ import { leafMembers } from "./leaf-members.ts";
 import { ProofSection } from "./proof-section.tsx";
 import { useChecked } from "./use-checked.ts";
 import { useAuditView, useEntryDetail, useProof } from "./use-entries.ts";
+import { WouldHave } from "./would-have.tsx";
 
 interface EntryDetailProps {
   seq: number;
@@ -71,6 +72,7 @@ export function EntryDetail({ seq, names, onClose }: EntryDetailProps) {
           <div className="pane min-h-0 flex-1">
             <EntryHead seq={seq} entry={proof.data.entry} names={names} />
             <ProofSection proof={proof.data} checked={checked} head={head.data} />
+            <WouldHave seq={seq} />
             <EntryPayloads seq={seq} />
             <RecordedBytes entry={proof.data.entry} />
             <EntryStory seq={seq} />
