@@ -89,7 +89,7 @@ function Row({ approval }: { approval: Approval }) {
     <tr>
       <td className={clsx(CELL, "max-desk:h-[60px]")}>
         <ActionName type={action_type} />
-        <span className="block max-w-[52vw] truncate text-label text-ink-2 desk:hidden">
+        <span className="block max-w-[36vw] truncate text-label text-ink-2 desk:hidden">
           {requested_by.name}
           {(summary ?? target) !== null && (
             <>

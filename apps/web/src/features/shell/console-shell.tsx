@@ -10,7 +10,7 @@ import { useCommandKey } from "#components/ui/use-command-key.ts";
 import { LedgerBanner } from "#features/ledger-state/ledger-banner.tsx";
 import { BottomBar } from "./bottom-bar.tsx";
 import { ClosingBar } from "./closing-bar.tsx";
-import { EnvironmentFilter } from "./environment-filter.tsx";
+import { EnvironmentBar, EnvironmentFilter } from "./environment-filter.tsx";
 import { LiveIndicator, StaleBar } from "./live-indicator.tsx";
 import { isOn, pagesOf } from "./pages.ts";
 import { Palette } from "./palette.tsx";
@@ -51,6 +51,7 @@ export function ConsoleShell({ children }: { children: ReactNode }) {
       <Sidebar onSearch={() => setSearching(true)} commandKey={commandKey} />
       <div className="flex min-h-0 min-w-0 flex-1 flex-col bg-surface">
         <TopBar />
+        <EnvironmentBar />
         <ClosingBar />
         <StaleBar />
         <LedgerBanner />
@@ -74,7 +75,7 @@ function TopBar() {
   return (
     <header
       className={clsx(
-        "group h-[52px] shrink-0 items-center justify-between gap-4 border-b-0 px-4 pt-[env(safe-area-inset-top)] tablet:border-b tablet:px-6 desk:flex",
+        "group h-[52px] shrink-0 items-center justify-between gap-2 border-b-0 px-4 pt-[env(safe-area-inset-top)] tablet:gap-4 tablet:border-b tablet:px-6 desk:flex",
         covered ? "hidden" : "flex",
       )}
     >
@@ -93,10 +94,10 @@ function TopBar() {
           )}
         </h1>
       </div>
+      <TopBarSlot />
       <div className="tablet:hidden">
         <EnvironmentFilter as="chip" />
       </div>
-      <TopBarSlot />
       <LiveIndicator />
     </header>
   );

@@ -11,7 +11,7 @@ const OPTIONS = [{ value: ALL, text: ALL_NAME }, ...ENVIRONMENTS.map((value) => 
 
 /**
  * Narrows every page that knows environments. The choice stands in the URL and goes along with links.
- * `row`: in the sidebar, without words on the rail; `chip`: in the top bar of a phone.
+ * `row`: in the sidebar, without words on the rail; `chip`: in the top bar of a phone, which names the choice in a bar of its own.
  */
 export function EnvironmentFilter({ as }: { as: "row" | "chip" }) {
   const environment = useEnvironment();
@@ -35,7 +35,6 @@ export function EnvironmentFilter({ as }: { as: "row" | "chip" }) {
             <ChevronDown size={14} strokeWidth={1.75} aria-hidden="true" className="hidden shrink-0 desk:block" />
           </>
         )}
-        {as === "chip" && narrowed && <span className="text-label">{environment}</span>}
       </MenuTrigger>
       <MenuContent>
         <MenuChoices
@@ -46,5 +45,14 @@ export function EnvironmentFilter({ as }: { as: "row" | "chip" }) {
         />
       </MenuContent>
     </MenuRoot>
+  );
+}
+
+/** Names the choice where the control has no room for words. */
+export function EnvironmentBar() {
+  const environment = useEnvironment();
+  if (environment === null) return null;
+  return (
+    <p className="shrink-0 bg-accent-wash px-4 py-1.5 text-label text-accent-text tablet:hidden">{ENVIRONMENT_NAME[environment]} only</p>
   );
 }

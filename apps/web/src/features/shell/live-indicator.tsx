@@ -15,7 +15,8 @@ export function LiveIndicator() {
   return (
     <p className="flex items-center gap-2 text-label text-ink-3">
       <Diamond className={TONE[status]} />
-      <span>{WORD[status]}</span>
+      {/* On a phone the bar below says when the connection is lost. */}
+      <span className="max-tablet:sr-only">{WORD[status]}</span>
       <ServerTime />
     </p>
   );
