@@ -85,3 +85,5 @@ function encodeSegment(name: string, value: string | number | undefined): string
   if (text === "" || text === "." || text === "..") throw new RangeError(`The path parameter ${name} must be an id or a name.`);
   return encodeURIComponent(text).replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 }
+
+export type { JsonOperationId, OperationErrorCode, OperationInput, OperationOutput } from "./operation-types.ts";

@@ -3,8 +3,8 @@
 import type { Agent } from "@agentlattice/contract";
 import { TextField } from "#components/ui/text-field.tsx";
 import { DEFAULT_LIFE, KeyForm, LIVES } from "#features/keys/key-form.tsx";
-import { type CreatedKey, useKeyChange } from "#features/keys/use-key-change.ts";
-import { postJson } from "#lib/api/browser-api.ts";
+import { useKeyChange } from "#features/keys/use-key-change.ts";
+import { api } from "#lib/api/browser-api.ts";
 import { useDraft } from "#lib/drafts/use-draft.ts";
 import { ENVIRONMENT, ENVIRONMENTS } from "./agent-words.ts";
 import { Choice } from "./choice.tsx";
@@ -16,7 +16,10 @@ export function CreateKeyDialog({ agent, onClose }: { agent: Agent; onClose: () 
   const { name, life } = draft;
   const environment = ENVIRONMENTS.find((known) => known === draft.environment) ?? "prod";
   const create = useKeyChange(() =>
-    postJson<CreatedKey>(`/agents/${agent.id}/keys`, { name: name.trim(), environment, ...(life !== "0" && { expires_in: Number(life) }) }),
+    api.createAgentKey({
+      params: { id: agent.id },
+      body: { name: name.trim(), environment, ...(life !== "0" && { expires_in: Number(life) }) },
+    }),
   );
   const missing = name.trim() === "" ? "Name it after where it will live." : null;
   return (

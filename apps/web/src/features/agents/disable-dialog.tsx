@@ -6,14 +6,14 @@ import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Failed } from "#components/ui/failed.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
-import { patchJson } from "#lib/api/browser-api.ts";
+import { api } from "#lib/api/browser-api.ts";
 import { plural } from "#lib/format/text.ts";
 import { useAgentChange } from "./use-agents.ts";
 
 /** Asks before an agent stops, and says what stops with it; or lets it go on. */
 export function DisableDialog({ agent, onClose }: { agent: Agent; onClose: () => void }) {
   const disabled = agent.status === "disabled";
-  const change = useAgentChange(() => patchJson<Agent>(`/agents/${agent.id}`, { status: disabled ? "active" : "disabled" }));
+  const change = useAgentChange(() => api.changeAgent({ params: { id: agent.id }, body: { status: disabled ? "active" : "disabled" } }));
   const verb = disabled ? "Enable" : "Disable";
   const send = () =>
     change.mutate(undefined, {

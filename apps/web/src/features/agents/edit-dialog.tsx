@@ -6,7 +6,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Failed } from "#components/ui/failed.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
-import { patchJson } from "#lib/api/browser-api.ts";
+import { api } from "#lib/api/browser-api.ts";
 import { useDraft } from "#lib/drafts/use-draft.ts";
 import { capabilityProblem, readCapabilities, readLabels, writeLabels } from "./agent-words.ts";
 import { NOBODY, OwnerField } from "./owner-field.tsx";
@@ -31,11 +31,14 @@ export function EditDialog({ agent, onClose }: { agent: Agent; onClose: () => vo
   const read = readLabels(labels);
   const problem = capabilityProblem(asked);
   const save = useAgentChange(() =>
-    patchJson<Agent>(`/agents/${agent.id}`, {
-      description,
-      capabilities: asked,
-      ...(read.ok && { labels: read.labels }),
-      ...(owner !== (agent.owner ?? NOBODY) && { owner: owner === NOBODY ? null : owner }),
+    api.changeAgent({
+      params: { id: agent.id },
+      body: {
+        description,
+        capabilities: asked,
+        ...(read.ok && { labels: read.labels }),
+        ...(owner !== (agent.owner ?? NOBODY) && { owner: owner === NOBODY ? null : owner }),
+      },
     }),
   );
   const send = (event?: FormEvent) => {

@@ -28,7 +28,6 @@ export function KeysSection({ agent, mayWrite }: { agent: Agent; mayWrite: boole
   const usable = (data?.data ?? []).filter((key) => isUsable(key, now));
   const ended = (data?.data.length ?? 0) - usable.length;
   const close = () => setOpen(null);
-  const path = `/agents/${agent.id}/keys`;
   return (
     <DetailSection
       title="Keys"
@@ -88,8 +87,8 @@ export function KeysSection({ agent, mayWrite }: { agent: Agent; mayWrite: boole
         </table>
       )}
       {open?.act === "create" && <CreateKeyDialog agent={agent} onClose={close} />}
-      {open?.act === "rotate" && <RotateKeyDialog path={path} of={open.key} also={ROTATED} onClose={close} />}
-      {open?.act === "revoke" && <RevokeKeyDialog path={path} of={open.key} also={REVOKED} onClose={close} />}
+      {open?.act === "rotate" && <RotateKeyDialog agentId={agent.id} of={open.key} also={ROTATED} onClose={close} />}
+      {open?.act === "revoke" && <RevokeKeyDialog agentId={agent.id} of={open.key} also={REVOKED} onClose={close} />}
     </DetailSection>
   );
 }

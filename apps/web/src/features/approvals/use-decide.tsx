@@ -1,20 +1,21 @@
 "use client";
 
-import type { Approval, ApprovalReview, DecisionInput } from "@agentlattice/contract";
+import type { ApprovalReview, DecisionInput } from "@agentlattice/contract";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { toast } from "sonner";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { useMe } from "#features/shell/session-context.tsx";
 import { ApiError } from "#lib/api/api-error.ts";
-import { postJson } from "#lib/api/browser-api.ts";
-import { queryKeys } from "#lib/api/query-keys.ts";
+import { api } from "#lib/api/browser-api.ts";
 import { useIdempotencyKey } from "#lib/api/use-idempotency-key.ts";
+import { queriesOf } from "#lib/api/use-op.ts";
 import { useServerClock } from "#lib/clock/clock-provider.tsx";
 import { useKept } from "#lib/drafts/use-kept.ts";
 import { approvalIdIn } from "./approval-path.ts";
 import { APPROVAL_STATUS } from "./approval-status.ts";
 import { decisionForm } from "./draft.ts";
 import { subjectOf } from "./subject-of.ts";
+import { reviewQuery } from "./use-approvals.ts";
 
 type Decision = Pick<DecisionInput, "decision" | "reason">;
 
@@ -39,12 +40,12 @@ export function useDecide(approval: ApprovalReview, moveOn: () => boolean) {
   const queries = useQueryClient();
   const clock = useServerClock();
   const { user } = useMe();
-  const key = queryKeys.review(approval.id);
+  const key = reviewQuery(approval.id).queryKey;
   const idempotencyKeyOf = useIdempotencyKey();
   return useMutation({
     mutationFn: ({ decision, reason }: Decision) => {
       const body = { decision, digest: approval.digest, ...(reason ? { reason } : {}) };
-      return postJson<Approval>(`/approvals/${approval.id}/decision`, body, idempotencyKeyOf(body));
+      return api.decideApproval({ params: { id: approval.id }, body, headers: idempotencyKeyOf(body) });
     },
     onMutate: async ({ decision }) => {
       await queries.cancelQueries({ queryKey: key });
@@ -70,7 +71,7 @@ export function useDecide(approval: ApprovalReview, moveOn: () => boolean) {
       const told = { description: error.message, duration: Number.POSITIVE_INFINITY, closeButton: true, icon: <GateMark state="deny" /> };
       toast.error(`Your decision on ${subjectOf(approval)} was not recorded`, told);
     },
-    onSettled: () => queries.invalidateQueries({ queryKey: queryKeys.approvals() }),
+    onSettled: () => queries.invalidateQueries(queriesOf(["listApprovals"])),
   });
 }
 

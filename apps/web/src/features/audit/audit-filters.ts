@@ -50,11 +50,11 @@ export function countFilters(filters: Filters): number {
 /** The filters of the list and the environment that the console is narrowed to. */
 export type Narrowing = Filters & { readonly environment: Environment | null };
 
-/** The same as the API takes it. `q` only narrows lists, so exports go without. */
-export function toQuery({ since, action, agent, approval, q, ...same }: Narrowing, now: number): URLSearchParams {
+/** Returns the query parameters of the API for these filters. `q` only narrows lists, so exports leave it out. */
+export function toQuery({ since, action, agent, approval, q, ...same }: Narrowing, now: number): Record<string, string> {
   const from = same.from ?? (since === null ? null : new Date(now - SINCE_MS[since]).toISOString());
   const named = { ...same, from, action_type: action, agent_id: agent, approval_id: approval, q };
-  return new URLSearchParams(Object.entries(named).flatMap(([name, value]) => (value === null ? [] : [[name, value]])));
+  return Object.fromEntries(Object.entries(named).flatMap(([name, value]) => (value === null ? [] : [[name, value]])));
 }
 
 /** Whether a live entry belongs on top of the list. `null`: that cannot be told from the entry alone. */

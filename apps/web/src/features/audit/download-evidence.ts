@@ -1,13 +1,13 @@
 import type { ExportManifest } from "@agentlattice/contract";
-import { getBlob, getJson } from "#lib/api/browser-api.ts";
+import { operationPath } from "@agentlattice/contract/client";
+import { api, getBlob } from "#lib/api/browser-api.ts";
 import { type Narrowing, toQuery } from "./audit-filters.ts";
 
 /** Exports, and saves the entries, the signed head over them and the manifest as files. @throws ApiError */
 export async function downloadEvidence(format: "ndjson" | "csv", filters: Narrowing | null): Promise<ExportManifest> {
-  const query = filters ? toQuery(filters, Date.now()) : new URLSearchParams();
-  query.set("format", format);
-  const { blob, headers } = await getBlob(`/audit/export?${query}`);
-  const manifest = await getJson<ExportManifest>(`/audit/export/manifest?export=${headers.get("al-export-id")}`);
+  const query = { ...(filters ? toQuery(filters, Date.now()) : {}), format };
+  const { blob, headers } = await getBlob(operationPath("exportLedger", { query }));
+  const manifest = await api.exportManifest({ query: { export: headers.get("al-export-id") ?? "" } });
   save(manifest.file, blob);
   save("checkpoint.txt", new Blob([manifest.checkpoint]));
   save("manifest.json", new Blob([`${JSON.stringify(manifest, null, 2)}\n`]));

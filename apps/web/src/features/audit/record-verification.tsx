@@ -1,19 +1,18 @@
 "use client";
 
-import type { Verification } from "@agentlattice/contract";
 import { useMutation } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { Failed } from "#components/ui/failed.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { useMe } from "#features/shell/session-context.tsx";
-import { postJson } from "#lib/api/browser-api.ts";
+import { api } from "#lib/api/browser-api.ts";
 import { formatCount } from "#lib/format/text.ts";
 import { may } from "#lib/session/may.ts";
 
 /** Records in the ledger that the whole of it was verified here, and under which head. */
 export function RecordVerification({ checkpoint }: { checkpoint: string }) {
   const { role } = useMe();
-  const record = useMutation({ mutationFn: () => postJson<Verification>("/audit/verifications", { checkpoint }) });
+  const record = useMutation({ mutationFn: () => api.recordVerification({ body: { checkpoint } }) });
   const sent = useRef(false);
   const allowed = may(role, "audit:attest");
   useEffect(() => {

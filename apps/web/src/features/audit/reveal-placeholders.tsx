@@ -9,7 +9,7 @@ import { Link } from "#components/ui/link.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
 import { useMe } from "#features/shell/session-context.tsx";
-import { postJson } from "#lib/api/browser-api.ts";
+import { api } from "#lib/api/browser-api.ts";
 import { plural } from "#lib/format/text.ts";
 import { may } from "#lib/session/may.ts";
 
@@ -44,7 +44,7 @@ function RevealDialog({ eventId, onClose }: { eventId: string; onClose: () => vo
     setError(null);
     const words = reason.trim();
     try {
-      setRevealed(await postJson<RevealResult>(`/audit/events/${eventId}/placeholders`, words ? { reason: words } : {}));
+      setRevealed(await api.revealPlaceholders({ params: { id: eventId }, body: words ? { reason: words } : {} }));
     } catch (failure) {
       setError(failure as Error);
     }

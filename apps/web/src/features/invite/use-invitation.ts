@@ -3,7 +3,7 @@
 import type { InvitationView } from "@agentlattice/contract";
 import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
 import { ApiError } from "#lib/api/api-error.ts";
-import { postJson } from "#lib/api/browser-api.ts";
+import { api } from "#lib/api/browser-api.ts";
 
 /** `partial`: the link was cut off. `over`: used, withdrawn or too old, in the words of the API. */
 export type Found =
@@ -22,7 +22,7 @@ export function useInvitation(): Found {
     if (!token) return;
     setFound({ state: "reading" });
     try {
-      setFound({ state: "open", token, invitation: await postJson<InvitationView>("/invitations/read", { token }) });
+      setFound({ state: "open", token, invitation: await api.readInvitation({ body: { token } }) });
     } catch (error) {
       const over = error instanceof ApiError && error.code === "INVITATION_INVALID";
       setFound(over ? { state: "over", why: error.message } : { state: "failed", error, retry: () => void read() });

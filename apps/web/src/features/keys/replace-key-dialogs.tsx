@@ -5,9 +5,9 @@ import { toast } from "sonner";
 import { AskDialog } from "#components/ui/ask-dialog.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { Choice } from "#features/agents/choice.tsx";
-import { deleteJson, postJson } from "#lib/api/browser-api.ts";
+import { api } from "#lib/api/browser-api.ts";
 import { KeyForm } from "./key-form.tsx";
-import { type CreatedKey, type Key, useKeyChange } from "./use-key-change.ts";
+import { type Key, useKeyChange } from "./use-key-change.ts";
 
 const HOUR = 3_600;
 const DAY = 24 * HOUR;
@@ -19,8 +19,8 @@ const OVERLAPS = [
 ];
 
 interface KeyDialogProps {
-  /** Where the key is: `/keys` or `/agents/agt_…/keys`. */
-  readonly path: string;
+  /** The agent whose key it is; null for a key of the organisation. */
+  readonly agentId: string | null;
   readonly of: Key;
   /** What else happens to what the key did, in a sentence. */
   readonly also: string;
@@ -28,9 +28,14 @@ interface KeyDialogProps {
 }
 
 /** Puts a new key in the place of an old one, which works on for a while. */
-export function RotateKeyDialog({ path, of, also, onClose }: KeyDialogProps) {
+export function RotateKeyDialog({ agentId, of, also, onClose }: KeyDialogProps) {
   const [overlap, setOverlap] = useState(String(DAY));
-  const rotate = useKeyChange(() => postJson<CreatedKey>(`${path}/${of.id}/rotate`, { overlap: Number(overlap) }));
+  const rotate = useKeyChange(() => {
+    const body = { overlap: Number(overlap) };
+    return agentId === null
+      ? api.rotateOrgKey({ params: { key_id: of.id }, body })
+      : api.rotateAgentKey({ params: { id: agentId, key_id: of.id }, body });
+  });
   return (
     <KeyForm
       title={rotate.data ? "Copy the new key now" : `Rotate ${of.name}?`}
@@ -48,8 +53,10 @@ export function RotateKeyDialog({ path, of, also, onClose }: KeyDialogProps) {
 }
 
 /** Asks before a key ends. */
-export function RevokeKeyDialog({ path, of, also, onClose }: KeyDialogProps) {
-  const revoke = useKeyChange(() => deleteJson<Key>(`${path}/${of.id}`));
+export function RevokeKeyDialog({ agentId, of, also, onClose }: KeyDialogProps) {
+  const revoke = useKeyChange(() =>
+    agentId === null ? api.revokeOrgKey({ params: { key_id: of.id } }) : api.revokeAgentKey({ params: { id: agentId, key_id: of.id } }),
+  );
   const send = () =>
     revoke.mutate(undefined, {
       onSuccess: () => {

@@ -1,11 +1,9 @@
 "use client";
 
 import type { LedgerStatus } from "@agentlattice/contract";
-import { useQuery } from "@tanstack/react-query";
 import { CircleAlert } from "lucide-react";
 import type { ReactNode } from "react";
-import { getJson } from "#lib/api/browser-api.ts";
-import { queryKeys } from "#lib/api/query-keys.ts";
+import { useOp } from "#lib/api/use-op.ts";
 import { formatCount } from "#lib/format/text.ts";
 
 const LOOK_EVERY_MS = 15_000;
@@ -18,12 +16,7 @@ const TITLES: Readonly<Record<Exclude<LedgerStatus["state"], "signed">, string>>
 
 /** Says above every page that nothing is decided, what is wrong with the ledger, since when, and what to do. */
 export function LedgerBanner() {
-  const { data: status } = useQuery({
-    queryKey: queryKeys.ledgerStatus(),
-    queryFn: ({ signal }) => getJson<LedgerStatus>("/audit/status", signal),
-    refetchInterval: LOOK_EVERY_MS,
-    retry: false,
-  });
+  const { data: status } = useOp("getLedgerStatus", {}, { refetchInterval: LOOK_EVERY_MS, retry: false });
   if (!status || status.state === "signed") return null;
   return (
     <section role="alert" aria-label="Ledger" className="max-h-[40dvh] shrink-0 overflow-y-auto border-b bg-canvas px-4 py-3 tablet:px-6">

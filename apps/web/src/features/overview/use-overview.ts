@@ -1,14 +1,11 @@
 "use client";
 
-import type { AuditEvent, Overview, OverviewWindow } from "@agentlattice/contract";
-import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { OverviewWindow } from "@agentlattice/contract";
+import { keepPreviousData, useQueryClient } from "@tanstack/react-query";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { useState } from "react";
-import type { Page } from "#features/approvals/use-approvals.ts";
-import { getJson } from "#lib/api/browser-api.ts";
-import { queryKeys } from "#lib/api/query-keys.ts";
+import { keyOf, type PageOf, queriesOf, queriesWhere, useOp } from "#lib/api/use-op.ts";
 import { useEnvironment } from "#lib/environment/environment.tsx";
-import { inEnvironment } from "#lib/environment/in-environment.ts";
 import { useLiveEvents } from "#lib/live/live-provider.tsx";
 
 export const WINDOWS = ["24h", "7d", "30d"] as const satisfies readonly OverviewWindow[];
@@ -21,14 +18,8 @@ export function useOverviewWindow() {
 
 /** `frozen`: what is on screen stays as it is. */
 export function useOverview(window: OverviewWindow, frozen: boolean) {
-  const environment = useEnvironment();
-  return useQuery({
-    queryKey: queryKeys.overview(window, environment),
-    queryFn: ({ signal }) => getJson<Overview>(inEnvironment(`/overview?window=${window}`, environment), signal),
-    enabled: !frozen,
-    refetchOnMount: "always",
-    placeholderData: keepPreviousData,
-  });
+  const environment = useEnvironment() ?? undefined;
+  return useOp("getOverview", { query: { window, environment } }, { enabled: !frozen, placeholderData: keepPreviousData });
 }
 
 /** Whether what is on screen stays as it is. Going on reads again what was missed. */
@@ -38,30 +29,24 @@ export function useFreeze() {
   const toggle = () => {
     setFrozen(!frozen);
     if (!frozen) return;
-    void queries.invalidateQueries({ queryKey: queryKeys.latestEntries() });
-    void queries.invalidateQueries({ queryKey: queryKeys.overview() });
+    void queries.invalidateQueries(queriesWhere("listAuditEvents", ({ limit }) => limit === MOST_SHOWN));
+    void queries.invalidateQueries(queriesOf(["getOverview"]));
   };
   return { frozen, toggle };
 }
 
-const LATEST = 9;
+const MOST_SHOWN = 9;
 
 /** The newest entries of the ledger; live ones are put on top as they come. */
 export function useLatestEntries(frozen: boolean) {
   const queries = useQueryClient();
   const environment = useEnvironment();
-  const queryKey = queryKeys.latestEntries(environment);
+  const input = { query: { environment: environment ?? undefined, limit: MOST_SHOWN } };
   useLiveEvents((event) => {
     if (frozen || (environment !== null && event.environment !== environment)) return;
-    queries.setQueryData<AuditEvent[]>(queryKey, (shown) =>
-      shown && event.seq > (shown[0]?.seq ?? -1) ? [event, ...shown].slice(0, LATEST) : shown,
+    queries.setQueryData<PageOf<"listAuditEvents">>(keyOf("listAuditEvents", input), (shown) =>
+      shown && event.seq > (shown.data[0]?.seq ?? -1) ? { ...shown, data: [event, ...shown.data].slice(0, MOST_SHOWN) } : shown,
     );
   });
-  return useQuery({
-    queryKey,
-    queryFn: async ({ signal }) =>
-      (await getJson<Page<AuditEvent>>(inEnvironment(`/audit/events?limit=${LATEST}`, environment), signal)).data,
-    enabled: !frozen,
-    refetchOnMount: "always",
-  });
+  return useOp("listAuditEvents", input, { enabled: !frozen, select: (page) => page.data });
 }

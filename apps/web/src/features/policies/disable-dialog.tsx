@@ -6,7 +6,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { ApiError } from "#lib/api/api-error.ts";
-import { postJson } from "#lib/api/browser-api.ts";
+import { api } from "#lib/api/browser-api.ts";
 import { AskForReview } from "./ask-for-review.tsx";
 import { PanelError } from "./panel-section.tsx";
 import { usePolicyChange } from "./use-policies.ts";
@@ -20,7 +20,7 @@ const LOSS: Record<PolicyDetail["effect"], string> = {
 
 /** Asks before a policy stops deciding. */
 export function DisableDialog({ policy, onClose }: { policy: PolicyDetail; onClose: () => void }) {
-  const disable = usePolicyChange(() => postJson(`/policies/${policy.id}/disable`, {}));
+  const disable = usePolicyChange(() => api.disablePolicy({ params: { id: policy.id } }));
   const needsReview = disable.error instanceof ApiError && disable.error.code === "REVIEW_REQUIRED";
   return (
     <Dialog open onClose={onClose} place="centre" title={`Disable ${policy.name}?`}>

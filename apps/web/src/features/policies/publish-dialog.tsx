@@ -1,15 +1,14 @@
 "use client";
 
-import type { PolicyDetail, PublishResult as PublishResultSchema } from "@agentlattice/contract";
+import type { PolicyDetail } from "@agentlattice/contract";
 import { toast } from "sonner";
-import type { z } from "zod";
 import { Bone } from "#components/ui/bone.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { DiffView } from "#features/approvals/diff-view.tsx";
 import { ApiError } from "#lib/api/api-error.ts";
-import { postJson } from "#lib/api/browser-api.ts";
+import { api } from "#lib/api/browser-api.ts";
 import { AskForReview } from "./ask-for-review.tsx";
 import { VersionBacktest } from "./backtest-panel.tsx";
 import { PanelError } from "./panel-section.tsx";
@@ -17,12 +16,10 @@ import { ReachNote } from "./reach-note.tsx";
 import { usePolicyChange, useReach, useVersion } from "./use-policies.ts";
 import { useWaitingReviews } from "./use-reviews.ts";
 
-type PublishResult = z.infer<typeof PublishResultSchema>;
-
 /** Asks before a version is put in force, and shows what that does. */
 export function PublishDialog({ policy, version, onClose }: { policy: PolicyDetail; version: number; onClose: () => void }) {
   const back = policy.active_version !== null && version < policy.active_version;
-  const publish = usePolicyChange(() => postJson<PublishResult>(`/policies/${policy.id}/publish`, { version }));
+  const publish = usePolicyChange(() => api.publishPolicy({ params: { id: policy.id }, body: { version } }));
   const { needsReview, waits } = useReviewNeed(policy.id, version, publish.error);
   const verb = back ? "Roll back to" : "Publish";
   return (

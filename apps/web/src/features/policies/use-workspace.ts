@@ -5,7 +5,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { toast } from "sonner";
 import { useMe } from "#features/shell/session-context.tsx";
-import { postJson } from "#lib/api/browser-api.ts";
+import { api } from "#lib/api/browser-api.ts";
 import { plural } from "#lib/format/text.ts";
 import { may } from "#lib/session/may.ts";
 import { testPolicy, usePolicyChange } from "./use-policies.ts";
@@ -20,7 +20,7 @@ export function useWorkspace(place: string, saved: Saved, onSaved: (version: Pol
   const issues = validation?.issues ?? [];
   const mayDraft = may(role, "policies:write");
 
-  const save = usePolicyChange((yaml: string) => postJson<PolicyVersion>("/policies", { yaml }));
+  const save = usePolicyChange((yaml: string) => api.createPolicy({ body: { yaml } }));
   const cases = useMutation({ mutationFn: async (yaml: string) => ({ yaml, result: await testPolicy(yaml) }) });
 
   const invalid = checked && issues.length > 0 ? `Fix ${plural(issues.length, "error", "errors")} first.` : null;

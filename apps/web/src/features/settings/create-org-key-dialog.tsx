@@ -1,13 +1,14 @@
 "use client";
 
 import { OrgKeyInput } from "@agentlattice/contract";
+import type { OperationInput } from "@agentlattice/contract/client";
 import { useState } from "react";
 import { TextField } from "#components/ui/text-field.tsx";
 import { ENVIRONMENT, ENVIRONMENTS } from "#features/agents/agent-words.ts";
 import { Choice } from "#features/agents/choice.tsx";
 import { DEFAULT_LIFE, KeyForm, LIVES } from "#features/keys/key-form.tsx";
-import { type CreatedKey, useKeyChange } from "#features/keys/use-key-change.ts";
-import { postJson } from "#lib/api/browser-api.ts";
+import { useKeyChange } from "#features/keys/use-key-change.ts";
+import { api } from "#lib/api/browser-api.ts";
 import { useDraft } from "#lib/drafts/use-draft.ts";
 import { SCOPES } from "./scope-words.ts";
 
@@ -19,7 +20,7 @@ export function CreateOrgKeyDialog({ onClose }: { onClose: () => void }) {
   const [tried, setTried] = useState(false);
   const { name, environment, life, scopes } = draft;
   const input = OrgKeyInput.safeParse({ name: name.trim(), environment, scopes, ...(life !== "0" && { expires_in: Number(life) }) });
-  const create = useKeyChange(() => postJson<CreatedKey>("/keys", input.data));
+  const create = useKeyChange((body: OperationInput<"createOrgKey">["body"]) => api.createOrgKey({ body }));
   const wrong = (field: string) => tried && !input.success && input.error.issues.some((issue) => issue.path[0] === field);
   const close = () => {
     drop();
@@ -27,7 +28,7 @@ export function CreateOrgKeyDialog({ onClose }: { onClose: () => void }) {
   };
   const send = () => {
     setTried(true);
-    if (input.success) create.mutate(undefined, { onSuccess: drop });
+    if (input.success) create.mutate(input.data, { onSuccess: drop });
   };
   return (
     <KeyForm

@@ -6,7 +6,7 @@ import { AskDialog } from "#components/ui/ask-dialog.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { useMe } from "#features/shell/session-context.tsx";
 import { ApiError } from "#lib/api/api-error.ts";
-import { deleteJson } from "#lib/api/browser-api.ts";
+import { api } from "#lib/api/browser-api.ts";
 import { useSettingsChange } from "./use-people.ts";
 
 /** Offers the export, then asks for the name and the password before the deletion is requested. */
@@ -15,7 +15,7 @@ export function DeleteOrganisationDialog({ name, onClose }: { name: string; onCl
   const router = useRouter();
   const [typed, setTyped] = useState("");
   const [password, setPassword] = useState("");
-  const remove = useSettingsChange(() => deleteJson<void>("/org", { name: typed, password }));
+  const remove = useSettingsChange(() => api.deleteOrganisation({ body: { name: typed, password } }));
   const isWrong = remove.error instanceof ApiError && remove.error.code === "INVALID_CREDENTIALS";
   const blocked = typed !== name ? `Type ${name} exactly.` : password === "" ? "Type your password." : null;
   const requested = () => {

@@ -10,8 +10,7 @@ import { RadioList } from "#components/ui/radio-list.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { useMe } from "#features/shell/session-context.tsx";
-import { patchJson } from "#lib/api/browser-api.ts";
-import { queryKeys } from "#lib/api/query-keys.ts";
+import { api } from "#lib/api/browser-api.ts";
 import { may } from "#lib/session/may.ts";
 import { changedSettings, patternsOf } from "./changed-settings.ts";
 import { DEFAULTS, ENVIRONMENT_DEFAULTS, ENVIRONMENTS, MODES, PLANNING, REVIEWING } from "./enforcement-words.ts";
@@ -22,10 +21,7 @@ export function EnforcementForm({ settings }: { settings: PolicySettings }) {
   const { role } = useMe();
   const [chosen, setChosen] = useState(settings);
   const [harmless, setHarmless] = useState(settings.side_effect_free.join(", "));
-  const save = useSettingsChange(
-    (change: PolicySettingsChange) => patchJson<PolicySettings>("/policies/settings", change),
-    queryKeys.policySettings(),
-  );
+  const save = useSettingsChange((change: PolicySettingsChange) => api.changePolicySettings({ body: change }), "getPolicySettings");
   const change = changedSettings(settings, { ...chosen, side_effect_free: patternsOf(harmless) });
   const allowed = may(role, "policies:publish");
   const blocked = !change ? "Nothing is changed." : save.isPending ? "It is being recorded." : null;

@@ -1,20 +1,12 @@
 "use client";
-
-import type { PolicySettings } from "@agentlattice/contract";
-import { useQuery } from "@tanstack/react-query";
-import { getJson } from "#lib/api/browser-api.ts";
-import { queryKeys } from "#lib/api/query-keys.ts";
+import { useOp } from "#lib/api/use-op.ts";
 import { EnforcementForm } from "./enforcement-form.tsx";
 import { Loaded } from "./loaded.tsx";
 import { SettingsHead } from "./settings-head.tsx";
 
 /** What decides beside the policies: how strictly each environment holds to them, what happens where none applies, planning only. */
 export function EnforcementPage() {
-  const settings = useQuery({
-    queryKey: queryKeys.policySettings(),
-    queryFn: ({ signal }) => getJson<PolicySettings>("/policies/settings", signal),
-    refetchOnMount: "always",
-  });
+  const settings = useOp("getPolicySettings", {});
   return (
     <Loaded asked={settings} failed="The settings did not load" stillWorks="What they say stays in force.">
       {(data) => (

@@ -1,17 +1,16 @@
 "use client";
 
-import type { CreatedInvitation, Invitation } from "@agentlattice/contract";
+import type { Invitation } from "@agentlattice/contract";
 import { toast } from "sonner";
 import { AskDialog } from "#components/ui/ask-dialog.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
-import { deleteJson, postJson } from "#lib/api/browser-api.ts";
-import { queryKeys } from "#lib/api/query-keys.ts";
+import { api } from "#lib/api/browser-api.ts";
 import { ShownLink } from "./shown-link.tsx";
 import { useSettingsChange } from "./use-people.ts";
 
 /** Asks before the earlier link ends, then shows the new one. */
 export function ResendDialog({ invitation, onClose }: { invitation: Invitation; onClose: () => void }) {
-  const resend = useSettingsChange(() => postJson<CreatedInvitation>(`/invitations/${invitation.id}/resend`, {}), queryKeys.invitations());
+  const resend = useSettingsChange(() => api.resendInvitation({ params: { id: invitation.id } }), "listInvitations");
   if (resend.data) return <ShownLink invitation={resend.data} onClose={onClose} />;
   return (
     <AskDialog
@@ -30,7 +29,7 @@ export function ResendDialog({ invitation, onClose }: { invitation: Invitation; 
 }
 
 export function RevokeInvitationDialog({ invitation, onClose }: { invitation: Invitation; onClose: () => void }) {
-  const revoke = useSettingsChange(() => deleteJson<void>(`/invitations/${invitation.id}`), queryKeys.invitations());
+  const revoke = useSettingsChange(() => api.revokeInvitation({ params: { id: invitation.id } }), "listInvitations");
   const send = () =>
     revoke.mutate(undefined, {
       onSuccess: () => {

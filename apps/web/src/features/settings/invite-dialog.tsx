@@ -1,14 +1,14 @@
 "use client";
 
-import { type CreatedInvitation, InvitationInput, ROLES } from "@agentlattice/contract";
+import { InvitationInput, ROLES } from "@agentlattice/contract";
+import type { OperationInput } from "@agentlattice/contract/client";
 import { useRef, useState } from "react";
 import { AskDialog } from "#components/ui/ask-dialog.tsx";
 import { RadioList } from "#components/ui/radio-list.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { useMe } from "#features/shell/session-context.tsx";
 import { ApiError } from "#lib/api/api-error.ts";
-import { postJson } from "#lib/api/browser-api.ts";
-import { queryKeys } from "#lib/api/query-keys.ts";
+import { api } from "#lib/api/browser-api.ts";
 import { useDraft } from "#lib/drafts/use-draft.ts";
 import { rolesToGive } from "./rank.ts";
 import { ROLE } from "./role-words.ts";
@@ -21,7 +21,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
   const { draft, change, drop } = useDraft("invitation", { email: "", role: "member" });
   const [tried, setTried] = useState(false);
   const email = useRef<HTMLInputElement>(null);
-  const create = useSettingsChange((input: unknown) => postJson<CreatedInvitation>("/invitations", input), queryKeys.invitations());
+  const create = useSettingsChange((body: OperationInput<"createInvitation">["body"]) => api.createInvitation({ body }), "listInvitations");
   const roles = rolesToGive(me.role);
   const role = roles.find((known) => known === draft.role) ?? "member";
   const input = InvitationInput.safeParse({ email: draft.email, role });

@@ -6,8 +6,7 @@ import { AskDialog } from "#components/ui/ask-dialog.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { useMe } from "#features/shell/session-context.tsx";
 import { leave } from "#features/shell/user-menu.tsx";
-import { deleteJson, patchJson } from "#lib/api/browser-api.ts";
-import { queryKeys } from "#lib/api/query-keys.ts";
+import { api } from "#lib/api/browser-api.ts";
 import { ROLE } from "./role-words.ts";
 import { useSettingsChange } from "./use-people.ts";
 
@@ -15,7 +14,7 @@ import { useSettingsChange } from "./use-people.ts";
 export function ChangeRoleDialog({ member, role, onClose }: { member: Member; role: Role; onClose: () => void }) {
   const me = useMe();
   const mine = member.id === me.user.id;
-  const change = useSettingsChange(() => patchJson<Member>(`/members/${member.id}`, { role }), queryKeys.members());
+  const change = useSettingsChange(() => api.changeMember({ params: { user_id: member.id }, body: { role } }), "listMembers");
   const send = () =>
     change.mutate(undefined, {
       onSuccess: () => {
@@ -49,7 +48,7 @@ export function ChangeRoleDialog({ member, role, onClose }: { member: Member; ro
 export function RemoveMemberDialog({ member, onClose }: { member: Member; onClose: () => void }) {
   const me = useMe();
   const mine = member.id === me.user.id;
-  const remove = useSettingsChange(() => deleteJson<void>(`/members/${member.id}`), queryKeys.members(), queryKeys.agents());
+  const remove = useSettingsChange(() => api.removeMember({ params: { user_id: member.id } }), "listMembers", "listAgents");
   const send = () =>
     remove.mutate(undefined, {
       onSuccess: () => {

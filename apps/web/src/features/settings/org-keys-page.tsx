@@ -10,13 +10,12 @@ import { Empty } from "#components/ui/empty.tsx";
 import { isUsable } from "#features/keys/key-expiry.tsx";
 import { RevokeKeyDialog, RotateKeyDialog } from "#features/keys/replace-key-dialogs.tsx";
 import type { Key } from "#features/keys/use-key-change.ts";
-import { queryKeys } from "#lib/api/query-keys.ts";
 import { useNow } from "#lib/clock/clock-provider.tsx";
 import { plural } from "#lib/format/text.ts";
 import { Loaded } from "./loaded.tsx";
 import { type KeyAct, OrgKeyTable } from "./org-key-table.tsx";
 import { SettingsHead } from "./settings-head.tsx";
-import { usePages } from "./use-people.ts";
+import { useOrgKeys } from "./use-people.ts";
 
 const CreateOrgKeyDialog = dynamic(() => import("./create-org-key-dialog.tsx").then((module) => module.CreateOrgKeyDialog), { ssr: false });
 
@@ -25,7 +24,7 @@ const REVOKED = "Whatever uses it is refused from the next request on.";
 
 /** Keys of the organisation, for automation. That the form is open stands in the URL: it is open again after signing in. */
 export function OrgKeysPage() {
-  const keys = usePages<Key>(queryKeys.orgKeys(), "/keys");
+  const keys = useOrgKeys();
   const [creating, setCreating] = useQueryState("open", parseAsStringLiteral(["key"]));
   const [act, setAct] = useState<KeyAct | null>(null);
   const close = () => setAct(null);
@@ -50,8 +49,8 @@ export function OrgKeysPage() {
         )}
       </Loaded>
       {creating && <CreateOrgKeyDialog onClose={() => void setCreating(null)} />}
-      {act?.verb === "rotate" && <RotateKeyDialog path="/keys" of={act.key} also={ROTATED} onClose={close} />}
-      {act?.verb === "revoke" && <RevokeKeyDialog path="/keys" of={act.key} also={REVOKED} onClose={close} />}
+      {act?.verb === "rotate" && <RotateKeyDialog agentId={null} of={act.key} also={ROTATED} onClose={close} />}
+      {act?.verb === "revoke" && <RevokeKeyDialog agentId={null} of={act.key} also={REVOKED} onClose={close} />}
     </>
   );
 }

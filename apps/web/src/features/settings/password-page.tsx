@@ -9,8 +9,7 @@ import { GateMark } from "#components/ui/gate-mark.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { useMe } from "#features/shell/session-context.tsx";
 import { ApiError } from "#lib/api/api-error.ts";
-import { postJson } from "#lib/api/browser-api.ts";
-import { queryKeys } from "#lib/api/query-keys.ts";
+import { api } from "#lib/api/browser-api.ts";
 import { plural } from "#lib/format/text.ts";
 import { SettingsHead } from "./settings-head.tsx";
 import { useSettingsChange } from "./use-people.ts";
@@ -20,10 +19,7 @@ export function PasswordPage() {
   const { user } = useMe();
   const [current, setCurrent] = useState("");
   const [next, setNext] = useState("");
-  const change = useSettingsChange(
-    () => postJson<{ ended: number }>("/auth/password", { current_password: current, new_password: next }),
-    queryKeys.sessions(),
-  );
+  const change = useSettingsChange(() => api.changePassword({ body: { current_password: current, new_password: next } }), "listSessions");
   const code = change.error instanceof ApiError ? change.error.code : null;
   const short = next !== "" && next.length < PASSWORD_MIN;
   const blocked =

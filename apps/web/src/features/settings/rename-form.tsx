@@ -9,8 +9,7 @@ import { Failed } from "#components/ui/failed.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { useMe } from "#features/shell/session-context.tsx";
-import { patchJson } from "#lib/api/browser-api.ts";
-import { queryKeys } from "#lib/api/query-keys.ts";
+import { api } from "#lib/api/browser-api.ts";
 import { useDraft } from "#lib/drafts/use-draft.ts";
 import { may } from "#lib/session/may.ts";
 import { useSettingsChange } from "./use-people.ts";
@@ -21,7 +20,7 @@ export function RenameForm({ organisation }: { organisation: Organisation }) {
   const router = useRouter();
   const { draft, change, drop } = useDraft("organisation", { name: organisation.name });
   const [tried, setTried] = useState(false);
-  const rename = useSettingsChange((name: string) => patchJson<Organisation>("/org", { name }), queryKeys.organisation());
+  const rename = useSettingsChange((name: string) => api.changeOrganisation({ body: { name } }), "getOrganisation");
   const name = tidyName(draft.name);
   const fault = plainNameFault(name);
   const allowed = may(role, "settings:write");

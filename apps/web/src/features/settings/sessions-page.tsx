@@ -9,8 +9,7 @@ import { Diamond } from "#components/ui/diamond.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { Ago } from "#features/agents/presence-line.tsx";
 import { leave } from "#features/shell/user-menu.tsx";
-import { deleteJson } from "#lib/api/browser-api.ts";
-import { queryKeys } from "#lib/api/query-keys.ts";
+import { api } from "#lib/api/browser-api.ts";
 import { useNow } from "#lib/clock/clock-provider.tsx";
 import { plural } from "#lib/format/text.ts";
 import { formatClock, formatUtc } from "#lib/format/time.ts";
@@ -93,7 +92,7 @@ function Row({ session, onEnd }: { session: OpenSession; onEnd: () => void }) {
 }
 
 function EndDialog({ session, onClose }: { session: OpenSession; onClose: () => void }) {
-  const end = useSettingsChange(() => deleteJson<void>(`/sessions/${session.id}`), queryKeys.sessions());
+  const end = useSettingsChange(() => api.endSession({ params: { id: session.id } }), "listSessions");
   const send = () =>
     end.mutate(undefined, {
       onSuccess: () => {
@@ -121,7 +120,7 @@ function EndDialog({ session, onClose }: { session: OpenSession; onClose: () => 
 }
 
 function EndOthersDialog({ count, onClose }: { count: number; onClose: () => void }) {
-  const end = useSettingsChange(() => deleteJson<{ ended: number }>("/sessions"), queryKeys.sessions());
+  const end = useSettingsChange(() => api.endOtherSessions(), "listSessions");
   const send = () =>
     end.mutate(undefined, {
       onSuccess: ({ ended }) => {

@@ -8,8 +8,7 @@ import { Failed } from "#components/ui/failed.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { useMe } from "#features/shell/session-context.tsx";
-import { patchJson } from "#lib/api/browser-api.ts";
-import { queryKeys } from "#lib/api/query-keys.ts";
+import { api } from "#lib/api/browser-api.ts";
 import { may } from "#lib/session/may.ts";
 import { useSettingsChange } from "./use-people.ts";
 
@@ -18,7 +17,7 @@ export function ZoneForm({ organisation }: { organisation: Organisation }) {
   const { role } = useMe();
   const zones = useId();
   const [zone, setZone] = useState(organisation.zone);
-  const move = useSettingsChange((to: string) => patchJson<Organisation>("/org", { zone: to }), queryKeys.organisation());
+  const move = useSettingsChange((to: string) => api.changeOrganisation({ body: { zone: to } }), "getOrganisation");
   const allowed = may(role, "settings:write");
   const known = zone === organisation.zone || ["UTC", ...Intl.supportedValuesOf("timeZone")].includes(zone);
   const blocked =

@@ -4,14 +4,14 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { toast } from "sonner";
 import { Button } from "#components/ui/button.tsx";
-import { postJson } from "#lib/api/browser-api.ts";
+import { api } from "#lib/api/browser-api.ts";
 
 /** Undoes the deletion of the organisation. */
 export function RestoreButton() {
   const router = useRouter();
   const queries = useQueryClient();
   const restore = useMutation({
-    mutationFn: () => postJson("/org/restore", {}),
+    mutationFn: () => api.restoreOrganisation(),
     onSuccess: async () => {
       await queries.invalidateQueries();
       router.refresh();

@@ -3,8 +3,8 @@
 import type { CheckpointView as CheckpointSchema } from "@agentlattice/contract";
 import { useQuery } from "@tanstack/react-query";
 import type { z } from "zod";
-import { getJson } from "#lib/api/browser-api.ts";
-import { queryKeys } from "#lib/api/query-keys.ts";
+import { api } from "#lib/api/browser-api.ts";
+import { keyOf } from "#lib/api/use-op.ts";
 import type { PinnedHead } from "#lib/ledger/pinned-head.ts";
 
 type Checkpoint = z.infer<typeof CheckpointSchema>;
@@ -26,10 +26,10 @@ export interface CheckedHead extends Checkpoint {
  */
 export function useHead() {
   return useQuery({
-    queryKey: queryKeys.checkpoint(),
+    queryKey: keyOf("getCheckpoint", {}),
     queryFn: async ({ signal }): Promise<CheckedHead> => {
       const [head, { openHead }, { compareWithPin }] = await Promise.all([
-        getJson<Checkpoint>("/audit/checkpoint", signal),
+        api.getCheckpoint({ signal }),
         import("#lib/ledger/verify-in-browser.ts"),
         import("#lib/ledger/compare-with-pin.ts"),
       ]);

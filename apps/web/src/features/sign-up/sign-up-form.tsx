@@ -4,7 +4,7 @@ import { SignUpInput } from "@agentlattice/contract";
 import { type FormEvent, useState } from "react";
 import { EntryButton, EntryFailure, EntryField, type Told } from "#features/sign-in/entry-parts.tsx";
 import { ApiError } from "#lib/api/api-error.ts";
-import { postJson } from "#lib/api/browser-api.ts";
+import { api } from "#lib/api/browser-api.ts";
 import { enter, enterOrganisation, myOrganisations, startAnew } from "#lib/session/enter.ts";
 
 export interface Known {
@@ -96,7 +96,7 @@ export function SignUpForm({ known, passwordMin }: { known: Known | null; passwo
 /** The API does not tell whether it made one: whoever can sign in finds it among theirs. */
 async function makeOrganisation(input: SignUpInput, known: Known | null): Promise<Told | null> {
   const before = new Set(known ? (await myOrganisations()).map(({ org_id }) => org_id) : []);
-  await postJson("/auth/sign-up", input);
+  await api.signUp({ body: input });
   const failure = known ? null : await enter("credentials", { email: input.email, password: input.password });
   if (failure) return failure;
   const mine = await myOrganisations();

@@ -1,12 +1,12 @@
 import { useRef } from "react";
 
 /** Returns the Idempotency-Key of a request: the same for the same body, so that sending it again after a lost answer changes nothing. */
-export function useIdempotencyKey(): (body: unknown) => Readonly<Record<string, string>> {
+export function useIdempotencyKey(): (body: unknown) => { readonly "Idempotency-Key": string } {
   const last = useRef({ body: "", key: "" });
   return (body) => {
     const text = JSON.stringify(body);
     if (last.current.body !== text) last.current = { body: text, key: newKey() };
-    return { "idempotency-key": last.current.key };
+    return { "Idempotency-Key": last.current.key };
   };
 }
 

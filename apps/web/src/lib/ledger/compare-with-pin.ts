@@ -1,6 +1,4 @@
-import type { ConsistencyProof } from "@agentlattice/contract";
-import type { z } from "zod";
-import { getJson } from "#lib/api/browser-api.ts";
+import { api } from "#lib/api/browser-api.ts";
 import { type PinnedHead, readPin, writePin } from "./pinned-head.ts";
 import { extendsHead } from "./verify-in-browser.ts";
 
@@ -35,6 +33,5 @@ export async function compareWithPin(head: SignedHead, now: number, signal?: Abo
 /** The hashes between two sizes. A log that cannot show them is not shown to be one: the empty answer proves nothing. */
 export async function proofBetween(from: number, to: number, signal?: AbortSignal): Promise<readonly string[]> {
   if (from === to || from === 0) return [];
-  const path = `/audit/proof/consistency?from=${from}&to=${to}`;
-  return (await getJson<z.infer<typeof ConsistencyProof>>(path, signal)).hashes;
+  return (await api.proveConsistency({ query: { from, to }, ...(signal && { signal }) })).hashes;
 }

@@ -2,7 +2,7 @@
 
 import type { Membership } from "@agentlattice/contract";
 import { signIn, signOut } from "next-auth/react";
-import { getJson } from "../api/browser-api.ts";
+import { api } from "../api/browser-api.ts";
 import { readFailure, type SignInFailure } from "./sign-in-failure.ts";
 
 type Way = "credentials" | "invitation" | "organisation";
@@ -50,5 +50,5 @@ export async function enterOrganisation(orgId: string): Promise<SignInFailure | 
 
 /** Organisations of whoever is signed in. @throws ApiError */
 export async function myOrganisations(): Promise<readonly Membership[]> {
-  return (await getJson<{ data: Membership[] }>("/orgs")).data;
+  return (await api.listOrganisations()).data;
 }

@@ -8,12 +8,12 @@ import { readSession } from "./read-session.ts";
 export const readView = cache(async (): Promise<SessionView | null> => {
   const session = await readSession((await headers()).get("cookie"));
   if (!session) return null;
-  const answer = await askApi<SessionView>("/api/v1/auth/session", session.api_token);
+  const answer = await askApi(session.api_token, (api) => api.getSession());
   return answer.ok ? answer.value : null;
 });
 
 /** What this installation allows. `null`: the API is not answering. */
 export const readAuthOptions = cache(async (): Promise<AuthOptions | null> => {
-  const answer = await askApi<AuthOptions>("/api/v1/auth/options", null);
+  const answer = await askApi(null, (api) => api.getAuthOptions());
   return answer.ok ? answer.value : null;
 });

@@ -17,7 +17,7 @@ export const requireSession = cache(async (): Promise<ConsoleSession | null> => 
   const session = await readSession(given.get("cookie"));
   const signIn = (reason: string) => redirect(`/sign-in?${new URLSearchParams({ reason, callbackUrl: given.get(PATH_HEADER) ?? "/" })}`);
   if (!session) return signIn("signed-out");
-  const answer = await askApi<SessionView>("/api/v1/auth/session", session.api_token);
+  const answer = await askApi(session.api_token, (api) => api.getSession());
   if (answer.ok) return { apiToken: session.api_token, view: answer.value };
   return answer.status === 401 ? signIn("expired") : null;
 });

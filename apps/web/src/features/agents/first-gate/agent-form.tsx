@@ -5,9 +5,8 @@ import { type FormEvent, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Failed } from "#components/ui/failed.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
-import type { CreatedKey } from "#features/keys/use-key-change.ts";
 import { ApiError } from "#lib/api/api-error.ts";
-import { postJson } from "#lib/api/browser-api.ts";
+import { api } from "#lib/api/browser-api.ts";
 import { useDraft } from "#lib/drafts/use-draft.ts";
 import { capabilityProblem, ENVIRONMENT, ENVIRONMENTS, readCapabilities } from "../agent-words.ts";
 import { Choice } from "../choice.tsx";
@@ -26,9 +25,9 @@ export function AgentForm({ onMade }: { onMade: (made: Made) => void }) {
   const asked = readCapabilities(capabilities);
   const create = useAgentChange(async () => {
     const made =
-      agent ?? (await postJson<Agent>("/agents", { name: name.trim(), capabilities: asked, ...(description && { description }) }));
+      agent ?? (await api.createAgent({ body: { name: name.trim(), capabilities: asked, ...(description && { description }) } }));
     setAgent(made);
-    const key = await postJson<CreatedKey>(`/agents/${made.id}/keys`, { name: "first gate", environment });
+    const key = await api.createAgentKey({ params: { id: made.id }, body: { name: "first gate", environment } });
     return { agent: made, apiKey: key.api_key };
   });
   const problem = capabilityProblem(asked);

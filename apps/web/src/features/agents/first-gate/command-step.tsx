@@ -10,7 +10,7 @@ import { Link } from "#components/ui/link.tsx";
 import { ShownKey } from "#features/keys/shown-key.tsx";
 import { usePolicyChange } from "#features/policies/use-policies.ts";
 import { useMe } from "#features/shell/session-context.tsx";
-import { postJson } from "#lib/api/browser-api.ts";
+import { api } from "#lib/api/browser-api.ts";
 import { may } from "#lib/session/may.ts";
 import type { Saying } from "../what-policies-say.ts";
 import { askingPolicy, gateCommand } from "./gate-command.ts";
@@ -71,8 +71,8 @@ function Command(command: { apiKey: string; apiUrl: string; action: string }) {
 function NobodyAsked({ action, saying }: { action: string; saying: Saying }) {
   const { role } = useMe();
   const publish = usePolicyChange(async () => {
-    const { id } = await postJson<{ id: string }>("/policies", { document: askingPolicy(action) });
-    await postJson(`/policies/${id}/publish`, {});
+    const { id } = await api.createPolicy({ body: { document: askingPolicy(action) } });
+    await api.publishPolicy({ params: { id }, body: {} });
   });
   const allowed = saying.mark === "allow" || saying.mark === "alter";
   return (
