@@ -26,7 +26,9 @@ export async function askApi<T>(apiToken: string | null, call: (api: ApiClient) 
       throw new Refused(0);
     });
     if (!answer.ok) throw new Refused(answer.status);
-    return answer.json();
+    return answer.json().catch(() => {
+      throw new Refused(0);
+    });
   });
   try {
     return { ok: true, value: await call(api) };
