@@ -5,7 +5,7 @@ import { Empty } from "#components/ui/empty.tsx";
 import { useChooseEnvironment, useEnvironment } from "#lib/environment/environment.tsx";
 import { plural } from "#lib/format/text.ts";
 
-/** Filters, and the environment of the console, leave nothing of a list, and can be taken away. */
+/** Empty state of a filtered list, with a button that clears the filters and the selected environment. */
 export function NoMatch({ of, filters = 0, onClear }: { of: string; filters?: number; onClear?: () => void }) {
   const environment = useEnvironment();
   const choose = useChooseEnvironment();

@@ -9,8 +9,8 @@ import { inEnvironment } from "#lib/environment/in-environment.ts";
 type LinkProps = Omit<ComponentProps<typeof NextLink>, "href" | "prefetch"> & { href: string };
 
 /**
- * A link to another page of the console. The page is fetched ahead once somebody points at the link or moves the focus to it,
- * rather than for every link on the screen. The environment that the console is narrowed to goes along.
+ * A link to another page of the console. It prefetches the page on hover or focus, rather than for every link on the screen,
+ * and keeps the selected environment in the URL.
  */
 export function Link({ href: to, onPointerEnter, onFocus, ...rest }: LinkProps) {
   const { prefetch } = useRouter();

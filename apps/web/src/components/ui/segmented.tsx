@@ -3,7 +3,7 @@
 import clsx from "clsx";
 import { ToggleGroup } from "radix-ui";
 
-/** One of a few, all of them in sight. */
+/** A group of options that are all visible, one of them selected. */
 export function Segmented<T extends string>({
   label,
   value,

@@ -14,7 +14,7 @@ import { HourBars } from "./hour-bars.tsx";
 import { DECISION } from "./presence.ts";
 import { Ago, PresenceLine } from "./presence-line.tsx";
 
-/** Agents as rows, stacked where there is no room for columns. With a pane beside it, fewer columns. */
+/** The list of agents. It shows fewer columns while an agent is open next to it. */
 export function AgentTable({ agents, open }: { agents: readonly Agent[]; open: string | null }) {
   return (
     <>
@@ -30,7 +30,7 @@ export function AgentTable({ agents, open }: { agents: readonly Agent[]; open: s
               State
             </th>
             <th scope="col" className={clsx(HEAD, open && "max-ultra:hidden")}>
-              May do
+              Capabilities
             </th>
             <th scope="col" className={clsx(HEAD, open && "max-ultra:hidden")}>
               Last decision
@@ -42,7 +42,7 @@ export function AgentTable({ agents, open }: { agents: readonly Agent[]; open: s
               Owner
             </th>
             <th scope="col" className={clsx(HEAD, "text-right")}>
-              Seen
+              Last seen
             </th>
           </tr>
         </thead>
@@ -71,7 +71,7 @@ function Row({ agent, open }: { agent: Agent; open: string | null }) {
           <AgentMark name={agent.name} size={22} />
           <span className="min-w-0">
             <AgentLink agent={agent} />
-            <Below agent={agent} />
+            <Subtitle agent={agent} />
           </span>
         </span>
       </td>
@@ -102,7 +102,7 @@ function Row({ agent, open }: { agent: Agent; open: string | null }) {
 
 const total = ({ record }: Agent) => (record ? record.executed + record.held + record.denied : 0);
 
-/** Filters stay in the address. */
+/** Keeps the filters in the URL. */
 function AgentLink({ agent }: { agent: Agent }) {
   const filters = useSearchParams().toString();
   return (
@@ -112,8 +112,8 @@ function AgentLink({ agent }: { agent: Agent }) {
   );
 }
 
-/** What it is for, else its labels. */
-function Below({ agent: { description, labels } }: { agent: Agent }) {
+/** The agent's description, or its labels if it has none. */
+function Subtitle({ agent: { description, labels } }: { agent: Agent }) {
   const text = description || Object.values(labels).join(", ");
   if (!text) return null;
   return (
@@ -125,7 +125,7 @@ function Below({ agent: { description, labels } }: { agent: Agent }) {
 
 function LastDecision({ agent: { record } }: { agent: Agent }) {
   const last = record?.last_decision;
-  if (!last) return <span className="text-ink-3">none yet</span>;
+  if (!last) return <span className="text-ink-3">none</span>;
   return (
     <span className="block max-w-56 truncate">
       <ActionName type={last.action_type} className="text-code" /> <span className="text-ink-2">{DECISION[last.status].word}</span>
@@ -137,7 +137,7 @@ function LastDecision({ agent: { record } }: { agent: Agent }) {
 }
 
 function Owner({ agent: { owner_name } }: { agent: Agent }) {
-  if (owner_name === null) return <span className="text-hold">nobody</span>;
+  if (owner_name === null) return <span className="text-hold">no owner</span>;
   return (
     <span className="flex items-center gap-2 whitespace-nowrap">
       <PersonMark name={owner_name} size={20} />
@@ -157,7 +157,7 @@ function Stacked({ agent }: { agent: Agent }) {
             <Ago at={agent.last_seen_at} never="never" />
           </span>
         </div>
-        <Below agent={agent} />
+        <Subtitle agent={agent} />
         <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-label text-ink-2">
           <PresenceLine agent={agent} />
           <span className="tnum">{formatCount(total(agent))} in 24 h</span>

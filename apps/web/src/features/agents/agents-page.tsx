@@ -19,9 +19,9 @@ import { AgentFilterBar } from "./agent-filter-bar.tsx";
 import { AgentTable } from "./agent-table.tsx";
 import { useAgentFilters, useAgents } from "./use-agents.ts";
 
-const BONES = ["size-[22px]", "h-3 w-36", "h-3 w-24", "h-3 w-28", "ml-auto h-3 w-20"];
+const SKELETON_BARS = ["size-[22px]", "h-3 w-36", "h-3 w-24", "h-3 w-28", "ml-auto h-3 w-20"];
 
-/** Agents, and one of them. One of the two at a time below 1200 px. */
+/** The list of agents and one open agent. Below 1200 px only one of the two is visible. */
 export function AgentsPage({ open }: { open: string | null }) {
   const { role } = useMe();
   const openPage = useOpenPage();
@@ -46,8 +46,8 @@ function List({ open, mayCreate }: { open: string | null; mayCreate: boolean }) 
   const list = useAgents(filters);
   const agents = itemsOf(list);
   const environment = useEnvironment();
-  const narrowed = Object.values(filters).filter(Boolean).length;
-  const isEmpty = list.data !== undefined && agents.length === 0 && narrowed === 0 && environment === null;
+  const filterCount = Object.values(filters).filter(Boolean).length;
+  const isEmpty = list.data !== undefined && agents.length === 0 && filterCount === 0 && environment === null;
   return (
     <>
       {mayCreate && !isEmpty && (
@@ -61,11 +61,11 @@ function List({ open, mayCreate }: { open: string | null; mayCreate: boolean }) 
       <ListBody
         list={list}
         failed="Agents did not load"
-        stillWorks="They go on working."
-        skeleton={<ListSkeleton rows={8} row="h-[52px]" bones={BONES} className="pt-8" />}
+        stillWorks="The agents keep working."
+        skeleton={<ListSkeleton rows={8} row="h-[52px]" bars={SKELETON_BARS} className="pt-8" />}
         empty={
-          narrowed > 0 || environment !== null ? (
-            <NoMatch of="agents" filters={narrowed} onClear={() => void setFilters(null)} />
+          filterCount > 0 || environment !== null ? (
+            <NoMatch of="agents" filters={filterCount} onClear={() => void setFilters(null)} />
           ) : (
             <Empty
               title="No agents yet"
@@ -77,7 +77,7 @@ function List({ open, mayCreate }: { open: string | null; mayCreate: boolean }) 
                 )
               }
             >
-              The first one takes about a minute, up to an action that waits for you.
+              Creating the first agent and approving its first action takes about a minute.
             </Empty>
           )
         }

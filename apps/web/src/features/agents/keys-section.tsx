@@ -2,9 +2,9 @@
 
 import type { Agent } from "@agentlattice/contract";
 import { useState } from "react";
-import { Bone } from "#components/ui/bone.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { Failed } from "#components/ui/failed.tsx";
+import { ErrorNotice } from "#components/ui/error-notice.tsx";
+import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
 import { Expiry, isUsable } from "#features/keys/key-expiry.tsx";
 import { RevokeKeyDialog, RotateKeyDialog } from "#features/keys/replace-key-dialogs.tsx";
 import type { Key } from "#features/keys/use-key-change.ts";
@@ -15,15 +15,15 @@ import { DetailSection } from "./detail-section.tsx";
 import { Ago } from "./presence-line.tsx";
 import { useAgentKeys } from "./use-agents.ts";
 
-type Open = { readonly act: "create" } | { readonly act: "rotate" | "revoke"; readonly key: Key };
+type OpenDialog = { readonly act: "create" } | { readonly act: "rotate" | "revoke"; readonly key: Key };
 
-const ROTATED = "A new key of the same name and environment takes its place. What was delegated with the old key ends with it.";
-const REVOKED = "It is refused from the next request on, and what was delegated with it ends.";
+const ROTATED = "A new key with the same name and environment replaces it. Delegations created with the old key end when it stops working.";
+const REVOKED = "Requests with this key are refused from now on, and delegations created with it end.";
 
-/** Keys that work, and how many have ended. */
+/** The usable keys of the agent, and the number of expired or revoked ones. */
 export function KeysSection({ agent, mayWrite }: { agent: Agent; mayWrite: boolean }) {
   const { data, error, refetch } = useAgentKeys(agent.id);
-  const [open, setOpen] = useState<Open | null>(null);
+  const [open, setOpen] = useState<OpenDialog | null>(null);
   const now = useNow();
   const usable = (data?.data ?? []).filter((key) => isUsable(key, now));
   const ended = (data?.data.length ?? 0) - usable.length;
@@ -31,7 +31,7 @@ export function KeysSection({ agent, mayWrite }: { agent: Agent; mayWrite: boole
   return (
     <DetailSection
       title="Keys"
-      note={ended > 0 ? `${plural(ended, "key", "keys")} ended` : null}
+      note={ended > 0 ? `${plural(ended, "key", "keys")} expired or revoked` : null}
       end={
         mayWrite && (
           <Button size="table" onClick={() => setOpen({ act: "create" })}>
@@ -40,16 +40,18 @@ export function KeysSection({ agent, mayWrite }: { agent: Agent; mayWrite: boole
         )
       }
     >
-      {!data && !error && <Bone className="h-9 w-full" />}
-      {!data && error && <Failed title="Keys did not load" stillWorks="They still work." error={error} onRetry={() => void refetch()} />}
-      {data && usable.length === 0 && <p className="text-ink-2">No key works, so it cannot ask for anything.</p>}
+      {!data && !error && <SkeletonBar className="h-9 w-full" />}
+      {!data && error && (
+        <ErrorNotice title="Keys did not load" stillWorks="The keys keep working." error={error} onRetry={() => void refetch()} />
+      )}
+      {data && usable.length === 0 && <p className="text-ink-2">No usable keys. The agent cannot make requests.</p>}
       {usable.length > 0 && (
         <table className="w-full border-collapse text-body">
           <thead className="sr-only">
             <tr>
               <th scope="col">Key</th>
               <th scope="col">Use</th>
-              <th scope="col">What can be done</th>
+              <th scope="col">Actions</th>
             </tr>
           </thead>
           <tbody>
@@ -87,8 +89,8 @@ export function KeysSection({ agent, mayWrite }: { agent: Agent; mayWrite: boole
         </table>
       )}
       {open?.act === "create" && <CreateKeyDialog agent={agent} onClose={close} />}
-      {open?.act === "rotate" && <RotateKeyDialog agentId={agent.id} of={open.key} also={ROTATED} onClose={close} />}
-      {open?.act === "revoke" && <RevokeKeyDialog agentId={agent.id} of={open.key} also={REVOKED} onClose={close} />}
+      {open?.act === "rotate" && <RotateKeyDialog agentId={agent.id} of={open.key} consequences={ROTATED} onClose={close} />}
+      {open?.act === "revoke" && <RevokeKeyDialog agentId={agent.id} of={open.key} consequences={REVOKED} onClose={close} />}
     </DetailSection>
   );
 }

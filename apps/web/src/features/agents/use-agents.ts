@@ -8,7 +8,7 @@ import { useEnvironment } from "#lib/environment/environment.tsx";
 
 export const AGENT_STATUSES = ["active", "disabled"] as const;
 
-/** What the list is narrowed to: all of it stands in the URL. */
+/** The filters of the list. All of them are in the URL. */
 export function useAgentFilters() {
   return useQueryStates({
     q: parseAsString.withDefault(""),
@@ -20,14 +20,14 @@ export function useAgentFilters() {
 
 export type AgentFilters = ReturnType<typeof useAgentFilters>[0];
 
-/** Agents by name, each with its record of the last day. */
+/** Reads agents by name, each with its activity of the last day. */
 export function useAgents({ q, status, owner, label }: AgentFilters) {
   const environment = useEnvironment() ?? undefined;
   const query = { q: q || undefined, status: status ?? undefined, owner: owner ?? undefined, label: label ?? undefined };
   return usePages("listAgents", { query: { ...query, environment, include: "record", limit: 100 } }, { keepPrevious: true });
 }
 
-/** Agents that people manage, by name, for choosing one; of more than 200, the first. */
+/** Reads up to 200 agents by name, for menus. */
 export function useAllAgents(): readonly Agent[] {
   return useOp("listAgents", { query: { limit: 200 } }).data?.data ?? [];
 }
@@ -45,7 +45,7 @@ export function useAgentKeys(id: string) {
 
 const ENTRIES_SHOWN = 12;
 
-/** The newest entries of an agent's record in the ledger. */
+/** Reads the newest entries about an agent. */
 export function useAgentEntries(id: string) {
   const environment = useEnvironment() ?? undefined;
   return useOp("listAuditEvents", { query: { environment, agent_id: id, limit: ENTRIES_SHOWN } });

@@ -5,11 +5,11 @@ import { UntrustedInline } from "#components/ui/untrusted.tsx";
 import { writeValue } from "./read-submission.ts";
 import { Section } from "./section.tsx";
 
-/** Which facts the policies looked at, and whose word each one is. */
+/** The fields that the policies evaluated, with the source of each value. */
 export function Conditions({ conditions }: { conditions: readonly ConditionResult[] }) {
   if (conditions.length === 0) return null;
   return (
-    <Section title="What the rules looked at" note="asserted: the agent's word; attested: checked here">
+    <Section title="Evaluated conditions" note="asserted: stated by the agent; attested: verified by AgentLattice">
       <ConditionTable conditions={conditions} />
     </Section>
   );
@@ -49,7 +49,7 @@ function Row({ condition: { field, operator, expected, actual, source, result } 
         {operator} <UntrustedInline text={writeValue(expected).text} />
       </td>
       <td className="pr-4 font-mono text-code break-words">
-        {actual === null ? <span className="font-sans text-ink-3">not known</span> : <UntrustedInline text={writeValue(actual).text} />}
+        {actual === null ? <span className="font-sans text-ink-3">unknown</span> : <UntrustedInline text={writeValue(actual).text} />}
       </td>
       <td className={clsx("pr-4", source === "attested" ? "text-ink" : "text-ink-2")}>
         <span className={clsx("border-b", source === "attested" ? "border-transparent" : "border-dashed border-ink-3")}>{source}</span>

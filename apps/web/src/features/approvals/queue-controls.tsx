@@ -4,11 +4,11 @@ import type { Approval } from "@agentlattice/contract";
 import clsx from "clsx";
 import { Plus, X } from "lucide-react";
 import { Chip } from "#components/ui/chip.tsx";
-import { MenuChoices, MenuContent, MenuLine, MenuRoot, MenuTrigger } from "#components/ui/menu.tsx";
+import { MenuChoices, MenuContent, MenuRoot, MenuSeparator, MenuTrigger } from "#components/ui/menu.tsx";
 import type { Sort } from "./arrange-queue.ts";
 import { RISKS, TABS, type Tab, useQueueView } from "./use-queue-view.ts";
 
-const TAB_NAMES: Record<Tab, string> = { waiting: "Waiting", mine: "Mine", decided: "Decided" };
+const TAB_NAMES: Record<Tab, string> = { waiting: "Pending", mine: "Mine", decided: "Decided" };
 
 const SORT_NAMES: Record<Sort, string> = { "time-left": "Time left", newest: "Newest", risk: "Risk" };
 const SORT_OPTIONS = (["time-left", "newest", "risk"] as const).map((value) => ({ value, text: SORT_NAMES[value] }));
@@ -56,7 +56,7 @@ export function QueueFilters({ approvals }: { approvals: readonly Approval[] }) 
           </Chip>
         </MenuTrigger>
         <MenuContent>
-          <MenuChoices label="What comes first" value={view.sort} options={SORT_OPTIONS} onChange={(sort) => void setView({ sort })} />
+          <MenuChoices label="Sort by" value={view.sort} options={SORT_OPTIONS} onChange={(sort) => void setView({ sort })} />
         </MenuContent>
       </MenuRoot>
       {view.risk !== null && (
@@ -86,7 +86,7 @@ export function QueueFilters({ approvals }: { approvals: readonly Approval[] }) 
             options={RISK_OPTIONS}
             onChange={(risk) => void setView({ risk: RISKS.find((level) => level === risk) ?? null })}
           />
-          <MenuLine />
+          <MenuSeparator />
           <MenuChoices
             label="Agent"
             value={view.agent ?? ANY}

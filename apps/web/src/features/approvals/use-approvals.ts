@@ -7,10 +7,10 @@ import { queryOf, usePages } from "#lib/api/use-op.ts";
 import { useServerClock } from "#lib/clock/clock-provider.tsx";
 import { useEnvironment } from "#lib/environment/environment.tsx";
 
-/** The API gives what runs out first, so of more than these the urgent ones are here. */
+/** Maximum number of pending approvals loaded. The API returns the most urgent ones first. */
 const MOST_PENDING = 200;
 
-/** Everything that waits for a person. */
+/** Reads all pending approvals. */
 export function usePendingApprovals() {
   const clock = useServerClock();
   const { can } = useMe();
@@ -21,23 +21,23 @@ export function usePendingApprovals() {
     queryFn: async (context) => {
       const page = await queryFn(context);
       const [first] = page.data;
-      if (first) clock.note(Date.parse(first.server_time));
+      if (first) clock.sync(Date.parse(first.server_time));
       return page;
     },
     enabled: can.readApprovals,
   });
 }
 
-/** Decided by the caller, or in any final state; newest first. */
+/** Reads decided approvals, newest first: the caller's own (`mine`) or all in a final state (`decided`). */
 export function usePastApprovals(list: "mine" | "decided", enabled: boolean) {
   const environment = useEnvironment() ?? undefined;
   return usePages("listApprovals", { query: { environment, status: list, limit: 50 } }, { enabled });
 }
 
-/** Everything that a person who may decide sees of a request. */
+/** The query for an approval with its reviewer data. */
 export const reviewQuery = (id: string) => queryOf("reviewApproval", { params: { id } });
 
-/** What a reviewer sees. Roles that may not decide see the approval without its arguments. */
+/** Reads an approval for review. Roles that cannot decide receive it without its arguments. */
 export function useReview(id: string) {
   const { can } = useMe();
   return useQuery<ApprovalReview | Approval>({

@@ -15,7 +15,7 @@ const event = {
   environment: "prod",
 } as AuditEvent;
 
-test("filters become the API's, and a time span a time", () => {
+test("converts filters and time spans to query parameters", () => {
   const filters = {
     ...NO_FILTERS,
     environment: "dev" as const,
@@ -49,4 +49,4 @@ test.each([
   [{ policy: "asks" }, null],
   [{ q: "#4" }, null],
   [{ kind: "action.*", q: "#4" }, false],
-])("a live entry under %j: %s", (filters, expected) => expect(accepts({ ...NOTHING, ...filters }, event)).toBe(expected));
+])("a live entry matches %j: %s", (filters, expected) => expect(accepts({ ...NOTHING, ...filters }, event)).toBe(expected));

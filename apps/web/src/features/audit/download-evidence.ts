@@ -3,7 +3,7 @@ import { operationPath } from "@agentlattice/contract/client";
 import { api, getBlob } from "#lib/api/browser-api.ts";
 import { type Narrowing, toQuery } from "./audit-filters.ts";
 
-/** Exports, and saves the entries, the signed head over them and the manifest as files. @throws ApiError */
+/** Exports the entries and saves them with their signed head and manifest as files. @throws ApiError */
 export async function downloadEvidence(format: "ndjson" | "csv", filters: Narrowing | null): Promise<ExportManifest> {
   const query = { ...(filters ? toQuery(filters, Date.now()) : {}), format };
   const { blob, headers } = await getBlob(operationPath("exportLedger", { query }));
@@ -14,15 +14,15 @@ export async function downloadEvidence(format: "ndjson" | "csv", filters: Narrow
   return manifest;
 }
 
-/** Lets the browser write the zip with payloads to its disk as it comes, whatever its size. */
+/** Downloads the zip with payloads directly to disk, regardless of its size. */
 export function saveBundle(): void {
   Object.assign(document.createElement("a"), { href: "/api/v1/audit/export/payloads", download: "" }).click();
 }
 
-/** Hands a file to the browser. */
+/** Saves a file through the browser. */
 export function save(name: string, content: Blob): void {
   const url = URL.createObjectURL(content);
   Object.assign(document.createElement("a"), { href: url, download: name }).click();
-  // Not at once: the browser reads it after the click.
+  // The browser reads the file after the click.
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

@@ -19,19 +19,19 @@ import { markOf } from "./describe-entry.ts";
 
 interface EntryTableProps {
   entries: readonly AuditEvent[];
-  /** What the table scrolls in. */
+  /** The element in which the table scrolls. */
   scroller: RefObject<HTMLElement | null>;
   names: ReadonlyMap<string, string>;
   selected: number | null;
   onOpen: (seq: number) => void;
 }
 
-/** The open entry shows its hash itself: beside it there may be no room. */
-const NOT_WHERE_NARROW = "max-desk:hidden @max-[720px]:hidden";
+/** Hides the leaf hash in narrow panes. The detail of the open entry shows it. */
+const HIDDEN_WHEN_NARROW = "max-desk:hidden @max-[720px]:hidden";
 
 const HEAD = "sticky top-0 z-10 h-8 border-b bg-surface pr-4 text-left text-label font-normal text-ink-2 whitespace-nowrap";
 
-/** The ledger as a rail: one diamond per entry, the newest or the open one filled. */
+/** The ledger as a table with a rail: one diamond per entry, filled for the newest or the open one. */
 export function EntryTable({ entries, scroller, names, selected, onOpen }: EntryTableProps) {
   const filled = selected ?? entries[0]?.seq;
   const { shown, above, below } = useVisibleRows(entries, scroller);
@@ -45,7 +45,7 @@ export function EntryTable({ entries, scroller, names, selected, onOpen }: Entry
         <col className="w-[180px] max-tablet:w-auto" />
         <col className="max-tablet:w-[140px]" />
         <col className="max-desk:hidden @max-[860px]:w-[112px]" />
-        <col className={clsx("w-[136px]", NOT_WHERE_NARROW)} />
+        <col className={clsx("w-[136px]", HIDDEN_WHEN_NARROW)} />
       </colgroup>
       <thead className="max-tablet:sr-only">
         <tr>
@@ -69,7 +69,7 @@ export function EntryTable({ entries, scroller, names, selected, onOpen }: Entry
           <th scope="col" className={clsx(HEAD, "max-desk:hidden")}>
             Subject
           </th>
-          <th scope="col" className={clsx(HEAD, "pr-6 text-right", NOT_WHERE_NARROW)}>
+          <th scope="col" className={clsx(HEAD, "pr-6 text-right", HIDDEN_WHEN_NARROW)}>
             Leaf hash
           </th>
         </tr>
@@ -93,7 +93,7 @@ export function EntryTable({ entries, scroller, names, selected, onOpen }: Entry
   );
 }
 
-/** Stands for the rows that are not drawn; the rail goes on through it. */
+/** A spacer for rows that are not rendered. The rail continues through it. */
 function Gap({ height }: { height: number }) {
   if (height <= 0) return null;
   return (
@@ -108,7 +108,7 @@ function Gap({ height }: { height: number }) {
 const VIRTUAL_FROM = 200;
 const ROW_HEIGHT = { wide: 42, narrow: 62 } as const;
 
-/** All rows of a short list; of a long one those in sight and some around. */
+/** Returns all rows of a short list, and the rows near the viewport of a long one. */
 function useVisibleRows(entries: readonly AuditEvent[], scroller: RefObject<HTMLElement | null>) {
   const wide = useMedia("(min-width: 640px)");
   const rows = useVirtualizer({
@@ -144,7 +144,7 @@ function Row({
   const mark = markOf(entry);
   return (
     <tr
-      // The head is row 1.
+      // The header is row 1.
       aria-rowindex={index + 2}
       aria-current={selected ? "true" : undefined}
       className={clsx(
@@ -182,14 +182,14 @@ function Row({
       <td className={clsx(CELL, "truncate text-ink-2 max-desk:hidden")}>
         <Subject entry={entry} />
       </td>
-      <td className={clsx(CELL, "pr-6 text-right", NOT_WHERE_NARROW)}>
+      <td className={clsx(CELL, "pr-6 text-right", HIDDEN_WHEN_NARROW)}>
         <Hash value={entry.leaf_hash} label="leaf hash" copy={false} />
       </td>
     </tr>
   );
 }
 
-/** The link of a row; its area covers the row, so that all of it can be pressed. */
+/** The link of a row, which covers the whole row. */
 function OpenLink({ entry: { seq }, onOpen }: { entry: AuditEvent; onOpen: (seq: number) => void }) {
   return (
     <a
@@ -219,7 +219,7 @@ function Time({ at }: { at: string }) {
   );
 }
 
-/** Actions by their name, everything else by its id, which the tooltip gives whole; an approval by both. */
+/** The subject of an entry: the action type or the id, and both for an approval. */
 function Subject({ entry: { action_type, subject } }: { entry: AuditEvent }) {
   if (action_type === null) return <span title={subject.id}>{shortId(subject.id)}</span>;
   return (

@@ -2,14 +2,14 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
-import { Failed } from "#components/ui/failed.tsx";
+import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { useMe } from "#features/shell/session-context.tsx";
 import { api } from "#lib/api/browser-api.ts";
 import { formatCount } from "#lib/format/text.ts";
 import { may } from "#lib/session/may.ts";
 
-/** Records in the ledger that the whole of it was verified here, and under which head. */
+/** Records a successful verification of the whole ledger, with its head, in the ledger. */
 export function RecordVerification({ checkpoint }: { checkpoint: string }) {
   const { role } = useMe();
   const record = useMutation({ mutationFn: () => api.recordVerification({ body: { checkpoint } }) });
@@ -29,9 +29,9 @@ export function RecordVerification({ checkpoint }: { checkpoint: string }) {
         </p>
       )}
       {record.error && (
-        <Failed
+        <ErrorNotice
           title="The verification was not recorded"
-          stillWorks="What it showed still holds."
+          stillWorks="The result is still valid."
           error={record.error}
           onRetry={() => record.mutate()}
         />

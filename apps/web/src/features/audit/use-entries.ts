@@ -17,7 +17,7 @@ import { accepts, FILTERS, type Filters, toQuery } from "./audit-filters.ts";
 
 type EntryPage = PageOf<"listAuditEvents">;
 
-/** Which entries are listed and which one is open: all of it stands in the URL. */
+/** The filters and the open entry. All of them are in the URL. */
 export function useAuditView() {
   return useQueryStates({ ...FILTERS, entry: parseAsInteger });
 }
@@ -40,7 +40,7 @@ export function useEntries({ entry: _, ...chosen }: Filters & { entry: number | 
     queryFn: async ({ pageParam, signal }) => {
       const page = await readPage("listAuditEvents", { query: { ...toQuery(filters, Date.now()), limit: PAGE } }, pageParam, signal);
       // Entries that arrived during the request may be missing from the answer.
-      return pageParam ? page : recent.current.filter((event) => accepts(filters, event)).reduceRight(onTop, page);
+      return pageParam ? page : recent.current.filter((event) => accepts(filters, event)).reduceRight(prepend, page);
     },
     initialPageParam: "",
     getNextPageParam: (last) => last.next_cursor ?? undefined,
@@ -51,10 +51,10 @@ export function useEntries({ entry: _, ...chosen }: Filters & { entry: number | 
 
 function withEntry(shown: InfiniteData<EntryPage>, event: AuditEvent): InfiniteData<EntryPage> {
   const [first, ...older] = shown.pages;
-  return first ? { ...shown, pages: [onTop(first, event), ...older] } : shown;
+  return first ? { ...shown, pages: [prepend(first, event), ...older] } : shown;
 }
 
-function onTop(page: EntryPage, event: AuditEvent): EntryPage {
+function prepend(page: EntryPage, event: AuditEvent): EntryPage {
   return event.seq > (page.data[0]?.seq ?? -1) ? { ...page, data: [event, ...page.data] } : page;
 }
 
@@ -68,7 +68,7 @@ export function useEntryDetail(seq: number) {
   return useOp("getAuditEvent", { params: { id: seq } }, { refetchOnMount: false });
 }
 
-/** Names of those who act: agents, the signed-in person, members where the role may list them, and recent approvers. */
+/** Returns names by id: agents, the signed-in person, members if the role can list them, and recent approvers. */
 export function useNames(): ReadonlyMap<string, string> {
   const { user, role, can } = useMe();
   const agents = useAllAgents();

@@ -5,7 +5,7 @@ import { GateMark, type GateState } from "#components/ui/gate-mark.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
 import { ConditionTable } from "#features/approvals/conditions.tsx";
-import { modeWord } from "#features/policies/words.ts";
+import { modeLabel } from "#features/policies/words.ts";
 import { useEntryDetail } from "./use-entries.ts";
 
 const SAID: Readonly<Record<ShadowVerdict["verdict"], { readonly mark: GateState; readonly word: string }>> = {
@@ -53,7 +53,7 @@ function Shadow({ shadow }: { shadow: ShadowVerdict }) {
               v{version}
             </>
           )}
-          , {modeWord(mode).toLowerCase()}
+          , {modeLabel(mode).toLowerCase()}
         </span>
       </p>
       <dl className="mt-1 grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 text-label">

@@ -9,9 +9,9 @@ import { CELL, HEAD } from "#components/list/table-look.ts";
 import { FirstAction } from "#components/ui/first-action.tsx";
 import { AgentMark } from "#components/ui/identity.tsx";
 import { Ago } from "#features/agents/presence-line.tsx";
-import { Lasts, ownName, StatusLine } from "./delegation-words.tsx";
+import { ExpiresIn, ownName, StatusLine } from "./delegation-words.tsx";
 
-/** Delegations as rows, stacked where there is no room for columns. */
+/** The list of delegations. */
 export function DelegationTable({ delegations, open }: { delegations: readonly Delegation[]; open: string | null }) {
   return (
     <>
@@ -22,20 +22,20 @@ export function DelegationTable({ delegations, open }: { delegations: readonly D
               Delegated to
             </th>
             <th scope="col" className={HEAD}>
-              By
+              Delegated by
             </th>
             <th scope="col" className={HEAD}>
               Status
             </th>
             <th scope="col" className={HEAD}>
-              May do
+              Capabilities
             </th>
             <th scope="col" className={HEAD}>
-              Lasts
+              Expires in
             </th>
             <th scope="col" aria-sort="descending" className={clsx(HEAD, "text-right")}>
               <span className="inline-flex items-center gap-1">
-                Made <ArrowDown size={12} aria-hidden="true" />
+                Created <ArrowDown size={12} aria-hidden="true" />
               </span>
             </th>
           </tr>
@@ -63,7 +63,7 @@ function Row({ delegation, selected }: { delegation: Delegation; selected: boole
           <AgentMark name={ownName(delegation.child.name)} size={22} />
           <span className="min-w-0">
             <OpenLink delegation={delegation} />
-            <span className="block text-label whitespace-nowrap text-ink-3">{depthWords(delegation)}</span>
+            <span className="block text-label whitespace-nowrap text-ink-3">{describeDepth(delegation)}</span>
           </span>
         </span>
       </td>
@@ -77,7 +77,7 @@ function Row({ delegation, selected }: { delegation: Delegation; selected: boole
         <FirstAction actions={delegation.capabilities} />
       </td>
       <td className={CELL}>
-        <Lasts delegation={delegation} />
+        <ExpiresIn delegation={delegation} />
       </td>
       <td className={clsx(CELL, "text-right text-ink-2")}>
         <Ago at={delegation.created_at} never="" />
@@ -86,11 +86,11 @@ function Row({ delegation, selected }: { delegation: Delegation; selected: boole
   );
 }
 
-function depthWords({ depth, environment }: Delegation): string {
-  return `${environment}, ${depth === 1 ? "one step" : `${depth} steps`} from the root`;
+function describeDepth({ depth, environment }: Delegation): string {
+  return `${environment}, ${depth === 1 ? "1 level" : `${depth} levels`} below the root`;
 }
 
-/** Filters stay in the address. */
+/** Keeps the filters in the URL. */
 function OpenLink({ delegation: { id, child } }: { delegation: Delegation }) {
   const view = useSearchParams().toString();
   return (
@@ -108,7 +108,7 @@ function Stacked({ delegation }: { delegation: Delegation }) {
         <div className="flex items-baseline justify-between gap-3">
           <OpenLink delegation={delegation} />
           <span className="shrink-0 text-label">
-            <Lasts delegation={delegation} />
+            <ExpiresIn delegation={delegation} />
           </span>
         </div>
         <p className="truncate text-label text-ink-2">by {delegation.parent.name}</p>

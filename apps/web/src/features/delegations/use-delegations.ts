@@ -9,7 +9,7 @@ import { useEnvironment } from "#lib/environment/environment.tsx";
 export const VIEWS = ["list", "tree"] as const;
 export const ROLES = ["parent", "child"] as const;
 
-/** What is shown and how: all of it stands in the URL. */
+/** The filters and the layout of the list. All of them are in the URL. */
 export function useDelegationView() {
   return useQueryStates({
     view: parseAsStringLiteral(VIEWS).withDefault("list"),

@@ -9,7 +9,7 @@ export function useLibrary() {
   return useOp("listLibrary", {});
 }
 
-/** One item, with its cases run by the API. */
+/** Reads one item. The API runs its cases. */
 export function useLibraryItem(name: string) {
   return useOp("getLibraryItem", { params: { name } });
 }

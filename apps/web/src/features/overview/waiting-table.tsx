@@ -3,14 +3,14 @@
 import type { Approval } from "@agentlattice/contract";
 import clsx from "clsx";
 import { ActionName } from "#components/ui/action-name.tsx";
-import { Bone } from "#components/ui/bone.tsx";
 import { Claim } from "#components/ui/claim.tsx";
 import { Countdown } from "#components/ui/countdown.tsx";
-import { Failed } from "#components/ui/failed.tsx";
+import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { AgentMark } from "#components/ui/identity.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { Risk } from "#components/ui/risk.tsx";
+import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
 import { subjectOf } from "#features/approvals/subject-of.ts";
 import { usePendingApprovals } from "#features/approvals/use-approvals.ts";
@@ -21,7 +21,7 @@ const MOST = 5;
 const HEAD = "h-10 pr-4 text-left text-label font-normal text-ink-2 whitespace-nowrap";
 const CELL = "h-[42px] border-t pr-4 align-middle last:pr-0";
 
-/** What runs out first. On a phone each request is a row of two lines. */
+/** The pending approvals that expire first. On phones each row has two lines. */
 export function WaitingTable() {
   const { data, error, refetch } = usePendingApprovals();
   const { can } = useMe();
@@ -45,7 +45,7 @@ export function WaitingTable() {
       </div>
       {!data && error && (
         <div className="mt-3">
-          <Failed
+          <ErrorNotice
             title="Approvals did not load"
             stillWorks="The rest of the page still works."
             error={error}
@@ -129,7 +129,7 @@ function Line({ summary, target }: Pick<Approval, "summary" | "target">) {
   return target === null ? null : <UntrustedInline text={target} />;
 }
 
-/** How many people are still to say yes. */
+/** Describes how many approvals are still missing. */
 function needsOf({ stages }: Approval): string {
   const missing = stages.reduce((sum, { quorum, approvals }) => sum + Math.max(0, quorum - approvals), 0);
   const wanted = stages.reduce((sum, { quorum }) => sum + quorum, 0);
@@ -141,9 +141,9 @@ function WaitingSkeleton() {
     <div role="status" aria-busy="true" aria-label="Loading" className="mt-3 flex flex-col">
       {[0, 1].map((row) => (
         <div key={row} className="flex h-[42px] items-center gap-8 border-t">
-          <Bone className="h-3 w-28" />
-          <Bone className="h-3 flex-1" />
-          <Bone className="h-6 w-16" />
+          <SkeletonBar className="h-3 w-28" />
+          <SkeletonBar className="h-3 flex-1" />
+          <SkeletonBar className="h-6 w-16" />
         </div>
       ))}
     </div>

@@ -7,8 +7,13 @@ import { formatUtc } from "#lib/format/time.ts";
 import { EFFECTS } from "./use-policies.ts";
 import { EFFECT } from "./words.ts";
 
-const SAID: Record<(typeof EFFECTS)[number], string> = { allow: "allowed", approve: "asked a person", deny: "denied", guard: "monitored" };
-/** The entries of each verdict. What was only watched has none of its own. */
+const VERDICT: Record<(typeof EFFECTS)[number], string> = {
+  allow: "allowed",
+  approve: "approval required",
+  deny: "denied",
+  guard: "monitored",
+};
+/** The kind of entry for each verdict. Monitored verdicts have no entries of their own. */
 const KIND: Record<(typeof EFFECTS)[number], string> = {
   allow: "action.executed",
   approve: "approval.requested",
@@ -16,20 +21,20 @@ const KIND: Record<(typeof EFFECTS)[number], string> = {
   guard: "action.executed",
 };
 
-/** How often the policy applied, and what it said: where it decided, and where it only watched. */
+/** The hits of a policy by verdict: enforced, and would have decided in monitor mode. */
 export function HitsTab({ policy: { hits, actions, name } }: { policy: PolicyDetail }) {
   const entries = (filters: Record<string, string>) => `/audit?${new URLSearchParams({ policy: name, ...filters })}`;
   if (hits.last_at === null)
     return (
       <div className="p-5 tablet:px-6">
-        <Empty title="No action has met this policy yet">Hits appear here as soon as one does, in monitor mode too.</Empty>
+        <Empty title="No hits yet">Actions that match this policy appear here, also in monitor mode.</Empty>
       </div>
     );
   const [pattern = ""] = actions;
   return (
     <div className="pane min-h-0 flex-1 p-4 tablet:p-6">
       <table className="w-full max-w-[680px] border-collapse text-body">
-        <caption className="sr-only">Hits by what the policy said</caption>
+        <caption className="sr-only">Hits by verdict</caption>
         <thead>
           <tr className="text-left text-label text-ink-3">
             <th scope="col" className="h-8 border-b font-medium">
@@ -49,7 +54,7 @@ export function HitsTab({ policy: { hits, actions, name } }: { policy: PolicyDet
               <th scope="row" className="h-[42px] border-b text-left font-normal">
                 <span className="inline-flex items-center gap-2">
                   <GateMark state={effect === "guard" ? "allow" : EFFECT[effect].mark} />
-                  {SAID[effect]}
+                  {VERDICT[effect]}
                 </span>
               </th>
               <Count value={hits.verdicts_7d[effect]} href={entries({ kind: KIND[effect], since: "7d" })} />

@@ -17,7 +17,7 @@ import type { Starter } from "./starters.ts";
 import { type Tab, TabBar } from "./tab-bar.tsx";
 import { useWorkspace } from "./use-workspace.ts";
 
-/** A policy from a starter: saved, it is a draft that decides nothing yet. */
+/** Creates a policy from a starter. The saved policy is a draft without effect. */
 export function NewPolicyPage({ starters }: { starters: readonly Starter[] }) {
   const [start, setStart] = useQueryState("start", parseAsInteger.withDefault(0));
   const at = starters[start] ? start : 0;
@@ -62,7 +62,7 @@ function NewText({ index, starter }: { index: number; starter: string }) {
     <div className="flex min-h-0 flex-1">
       <div className="flex min-h-0 min-w-0 flex-1 flex-col">
         <div className="flex min-h-12 shrink-0 flex-wrap items-center gap-2 border-b px-4 py-2 tablet:px-6">
-          <Button look="primary" blocked={saving ? "It is being saved." : invalid} onClick={saveText}>
+          <Button look="primary" blocked={saving ? "Saving." : invalid} onClick={saveText}>
             Save draft <KeyHint tone="on-accent">{`${commandKey} S`}</KeyHint>
           </Button>
           {changed && (

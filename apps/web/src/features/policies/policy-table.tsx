@@ -9,9 +9,9 @@ import { UntrustedInline } from "#components/ui/untrusted.tsx";
 import { useNow } from "#lib/clock/clock-provider.tsx";
 import { formatCount, plural } from "#lib/format/text.ts";
 import { formatAgo, formatUtc } from "#lib/format/time.ts";
-import { effectOf, modeWord, STATUS } from "./words.ts";
+import { effectOf, modeLabel, STATUS } from "./words.ts";
 
-/** Policies as rows, stacked where there is no room for columns. */
+/** The list of policies. */
 export function PolicyTable({ policies }: { policies: readonly PolicySummary[] }) {
   return (
     <>
@@ -114,15 +114,15 @@ function Stacked({ policy }: { policy: PolicySummary }) {
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-label text-ink-2">
         <Effect policy={policy} />
         <Mode policy={policy} />
-        <span className="tnum">{hitWords(policy.hits)}</span>
+        <span className="tnum">{describeHits(policy.hits)}</span>
       </div>
     </li>
   );
 }
 
-function hitWords(hits: PolicyHits | undefined): string {
+function describeHits(hits: PolicyHits | undefined): string {
   if (!hits) return "";
-  const shadow = hits.shadow_24h > 0 ? `, ${formatCount(hits.shadow_24h)} in shadow` : "";
+  const shadow = hits.shadow_24h > 0 ? `, ${formatCount(hits.shadow_24h)} monitored` : "";
   return `${plural(hits.last_24h, "hit", "hits")} in 24 h${shadow}`;
 }
 
@@ -145,15 +145,15 @@ function Effect({ policy: { effect, approval_required } }: { policy: PolicySumma
   return (
     <span className="inline-flex items-center gap-2 whitespace-nowrap">
       <GateMark state={mark} />
-      {effect === "approve" || !approval_required ? word : `${word}, or asks`}
+      {effect === "approve" || !approval_required ? word : `${word}, or requires approval`}
     </span>
   );
 }
 
-/** The mode of what is in force; a policy that is not says so instead. */
+/** The mode of an active policy, or the status of any other. */
 function Mode({ policy: { status, mode } }: { policy: PolicySummary }) {
   if (status !== "active") return <span className="text-ink-3">{STATUS[status]}</span>;
-  return <span className={mode === "enforce" ? "" : "text-ink-2"}>{modeWord(mode)}</span>;
+  return <span className={mode === "enforce" ? "" : "text-ink-2"}>{modeLabel(mode)}</span>;
 }
 
 function Newer({ policy: { status, version, newest_version = version } }: { policy: PolicySummary }) {
@@ -165,7 +165,7 @@ function Hits({ enforced = 0, shadow = 0 }: { enforced: number | undefined; shad
   return (
     <>
       <span className={enforced === 0 ? "text-ink-3" : ""}>{formatCount(enforced)}</span>
-      {shadow > 0 && <span className="block text-label text-ink-3">{formatCount(shadow)} in shadow</span>}
+      {shadow > 0 && <span className="block text-label text-ink-3">{formatCount(shadow)} monitored</span>}
     </>
   );
 }

@@ -7,7 +7,7 @@ import { STARTERS } from "./starters.ts";
 describe.each(STARTERS)("the starter $name", ({ yaml }) => {
   const parsed = parsePolicyYaml(yaml);
 
-  it("is valid as it stands, and its cases pass", () => {
+  it("is valid and its cases pass", () => {
     expect(parsed.ok ? [] : parsed.issues).toEqual([]);
     if (!parsed.ok) return;
     const cases = parsed.policy.cases ?? [];

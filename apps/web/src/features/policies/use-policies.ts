@@ -11,7 +11,7 @@ export const MODES = ["enforce", "monitor", "report_only"] as const;
 export const EFFECTS = ["allow", "approve", "deny", "guard"] as const;
 const STATUSES = ["active", "draft", "disabled"] as const;
 
-/** What the list is narrowed to: all of it stands in the URL. */
+/** The filters of the list. All of them are in the URL. */
 export function usePolicyFilters() {
   return useQueryStates({
     q: parseAsString.withDefault(""),
@@ -24,7 +24,7 @@ export function usePolicyFilters() {
 export type PolicyFilters = ReturnType<typeof usePolicyFilters>[0];
 export { STATUSES };
 
-/** Policies by name. */
+/** Reads policies, by name. */
 export function usePolicies({ q, mode, effect, status, environment }: PolicyFilters & { readonly environment: Environment | null }) {
   const query = {
     q: q || undefined,
@@ -64,7 +64,7 @@ export function testPolicy(yaml: string, cases: PolicyTestInput["cases"] = []) {
 }
 
 /** Operations that show a policy. */
-export const POLICY_OPERATIONS = [
+const POLICY_OPERATIONS = [
   "listPolicies",
   "listPolicyReviews",
   "getPolicy",

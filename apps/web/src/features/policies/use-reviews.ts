@@ -6,7 +6,7 @@ import { useOp } from "#lib/api/use-op.ts";
 import { usePolicyChange } from "./use-policies.ts";
 
 /** Pending reviews: of one policy, or of all. */
-export function useWaitingReviews(policyId?: string) {
+export function usePendingReviews(policyId?: string) {
   return useOp("listPolicyReviews", { query: { status: "pending", policy: policyId } });
 }
 

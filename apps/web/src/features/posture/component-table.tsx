@@ -14,7 +14,7 @@ interface ComponentTableProps {
 const HEAD = "h-10 pr-4 text-left text-label font-normal text-ink-2";
 const CELL = "h-[52px] border-t pr-4 align-middle";
 
-/** One row a component: what was counted, and its points one by one. */
+/** The components of the score, with their evidence and points. */
 export function ComponentTable({ components, selected, onSelect }: ComponentTableProps) {
   return (
     <table className="w-full border-separate border-spacing-0">
@@ -84,18 +84,18 @@ function Row({
   );
 }
 
-/** A bar per point; the same numbers stand beside it. */
+/** One bar per point. The same numbers are displayed next to it. */
 function PointBars({ component: { score, max }, selected }: { component: PostureComponent; selected: boolean }) {
   return (
     <svg width={max * 7} height={14} viewBox={`0 0 ${max * 7} 14`} aria-hidden="true" className="point-bars">
-      {Array.from({ length: max }, (_, place) => (
+      {Array.from({ length: max }, (_, index) => (
         <rect
           // biome-ignore lint/suspicious/noArrayIndexKey: the points of one component never move
-          key={place}
-          x={place * 7}
+          key={index}
+          x={index * 7}
           width={5}
           height={14}
-          className={place < score ? (selected ? "fill-accent" : "fill-ink-2") : selected ? "fill-line-strong" : "fill-line"}
+          className={index < score ? (selected ? "fill-accent" : "fill-ink-2") : selected ? "fill-line-strong" : "fill-line"}
         />
       ))}
     </svg>

@@ -4,15 +4,15 @@ import { EnforcementForm } from "./enforcement-form.tsx";
 import { Loaded } from "./loaded.tsx";
 import { SettingsHead } from "./settings-head.tsx";
 
-/** What decides beside the policies: how strictly each environment holds to them, what happens where none applies, planning only. */
+/** The settings that apply in addition to policies: the mode of each environment, the default decision, and plan-only operation. */
 export function EnforcementPage() {
   const settings = useOp("getPolicySettings", {});
   return (
-    <Loaded asked={settings} failed="The settings did not load" stillWorks="What they say stays in force.">
+    <Loaded query={settings} failed="The settings did not load" stillWorks="The settings stay in effect.">
       {(data) => (
         <>
           <SettingsHead title="Enforcement">
-            What decides beside the policies. It is signed into manifest {data.epoch}, and a change takes effect with the next decision.
+            Settings that apply in addition to policies. They are signed in manifest {data.epoch}; changes apply from the next decision.
           </SettingsHead>
           <EnforcementForm key={data.epoch} settings={data} />
         </>

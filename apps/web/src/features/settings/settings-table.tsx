@@ -4,13 +4,13 @@ import { CELL, HEAD } from "#components/list/table-look.ts";
 
 interface Column<Row> {
   readonly head: string;
-  /** What can be done with a row: named for screen readers only, at the right end. */
+  /** True for the column with the row's actions, whose header only screen readers announce. */
   readonly acts?: boolean;
   readonly className?: string;
   readonly cell: (row: Row) => ReactNode;
 }
 
-/** A list of the settings as rows; stacked where there is no room for columns. `edge`: with a line above. */
+/** A list of the settings. `edge` adds a line above it. */
 export function SettingsTable<Row extends { readonly id: string }>({
   rows,
   columns,

@@ -7,7 +7,7 @@ import { queriesOf, usePages } from "#lib/api/use-op.ts";
 
 const PAGE = { query: { limit: 200 } };
 
-/** Members, where the role may list them. */
+/** Reads the members, if the role can list them. */
 export function useMembers(enabled = true) {
   const list = usePages("listMembers", PAGE, { enabled });
   return { ...list, data: list.data && itemsOf(list) };

@@ -11,7 +11,7 @@ import { UserMenu } from "./user-menu.tsx";
 
 const TAB = "relative flex flex-1 flex-col items-center justify-center gap-1 text-[11px] leading-4 focus-visible:-outline-offset-2";
 
-/** The navigation of a phone. It leaves when an approval is open, whose decision bar stands there. */
+/** The navigation on phones. It is hidden while an approval is open, because the decision bar takes its place. */
 export function BottomBar({ onSearch }: { onSearch: () => void }) {
   const pathname = usePathname();
   const me = useMe();

@@ -23,7 +23,7 @@ import { useOwnChanges } from "./use-own-changes.ts";
 
 const ShortcutSheet = dynamic(() => import("./shortcut-sheet.tsx").then((module) => module.ShortcutSheet), { ssr: false });
 
-/** What stands around every page. Panes scroll on their own; the page does not. */
+/** The frame around every page. Panes scroll on their own; the page does not. */
 export function ConsoleShell({ children }: { children: ReactNode }) {
   const [searching, setSearching] = useState(false);
   const [keys, setKeys] = useState(false);
@@ -71,19 +71,19 @@ function TopBar() {
   const me = useMe();
   const page = pagesOf(me).find((one) => isOn(pathname, one));
   const name = page?.name ?? "AgentLattice";
-  const covered = /^\/approvals\/./.test(pathname);
+  const isHidden = /^\/approvals\/./.test(pathname);
   return (
     <header
       className={clsx(
         "group h-[52px] shrink-0 items-center justify-between gap-2 border-b-0 px-4 pt-[env(safe-area-inset-top)] tablet:gap-4 tablet:border-b tablet:px-6 desk:flex",
-        covered ? "hidden" : "flex",
+        isHidden ? "hidden" : "flex",
       )}
     >
       <div className="flex items-center gap-2.5">
         <span className="tablet:hidden">
           <LogoMark size={22} />
         </span>
-        {/* Lighter and smaller where what is open is named behind it. */}
+        {/* Lighter and smaller when a detail heading follows it. */}
         <h1 className="text-[20px] leading-7 font-semibold tracking-[-0.02em] group-has-[h2]:text-page group-has-[h2]:font-normal group-has-[h2]:text-ink-2 tablet:text-page">
           {page && page.href !== pathname ? (
             <Link href={page.href} className="quick rounded-chip hover:text-ink">

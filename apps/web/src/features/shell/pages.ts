@@ -17,9 +17,9 @@ export interface ConsolePage {
   readonly base?: string;
   readonly name: string;
   readonly icon: LucideIcon;
-  /** In the bottom bar of a phone; the others are found by search. */
+  /** True for pages in the bottom bar of a phone. The others are reachable by search. */
   readonly phone?: boolean;
-  /** At the foot of the navigation, apart from the others. */
+  /** True for pages at the bottom of the navigation. */
   readonly foot?: boolean;
 }
 
@@ -34,7 +34,7 @@ const POSTURE: ConsolePage = { href: "/posture", name: "Posture", icon: Gauge };
 /** Leads to the first part at once: a redirect in between would stand in the history of the browser. */
 export const SETTINGS: ConsolePage = { href: "/settings/organisation", base: "/settings", name: "Settings", icon: Settings2, foot: true };
 
-/** The pages a role can open, in the order of the navigation. */
+/** Returns the pages that a role can open, in the order of the navigation. */
 export function pagesOf(me: Me): ConsolePage[] {
   return [OVERVIEW, ...(me.can.readApprovals ? [APPROVALS] : []), AGENTS, DELEGATIONS, POLICIES, AUDIT, POSTURE, SETTINGS];
 }

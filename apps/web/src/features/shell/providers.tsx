@@ -11,7 +11,7 @@ import { EnvironmentProvider } from "#lib/environment/environment.tsx";
 import { LiveProvider } from "#lib/live/live-provider.tsx";
 import { type Me, MeContext } from "./session-context.tsx";
 
-/** The live stream says when something changed, so nothing is fetched again on its own. */
+/** Creates the query client. Queries do not refetch on their own, because the live stream reports changes. */
 function createQueries(): QueryClient {
   return new QueryClient({
     defaultOptions: {

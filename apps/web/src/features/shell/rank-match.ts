@@ -1,21 +1,20 @@
-/** How well a text answers a search; what stands higher is shown first. Length counts for nothing. */
+/** Scores by kind of match; higher scores rank first. The length of the text does not matter. */
 const SCORE = { exact: 1, prefix: 0.8, word: 0.6, inside: 0.4, scattered: 0.2 };
-/** What agents and members wrote stands behind a name of the console's own that answers as well. */
+/** Penalty of text written by agents and members against the console's own names. */
 const BEHIND = 0.1;
-/** Texts of others are looked at up to here. */
+/** Number of characters examined in text written by others. */
 const LOOKED_AT = 512;
 
 /**
- * A filter for cmdk: exact before prefix before the start of a word before the middle of one before scattered letters.
- * @param name what the item is called by the console, or its id
- * @param texts what others wrote about it
+ * A cmdk filter that ranks exact matches, prefixes, word starts, substrings and scattered letters, in this order. @param name the
+ * console's own name for the item, or its id @param texts keywords written by others
  */
 export function rankMatch(name: string, search: string, texts: readonly string[] = []): number {
   const wanted = fold(search);
   if (wanted === "") return SCORE.exact;
   const candidates = [[fold(name), 0] as const, ...texts.map((text) => [fold(text.slice(0, LOOKED_AT)), BEHIND] as const)];
   const best = (part: string) => Math.max(...candidates.map(([text, behind]) => Math.max(0, scoreOf(text, part) - behind)));
-  // Several words, in any order and wherever they stand, answer as well as the worst of them does.
+  // A search of several words scores as well as its worst word. Their order does not matter.
   return best(wanted) || Math.min(...wanted.split(" ").map(best)) / 2;
 }
 
@@ -36,7 +35,7 @@ function scoreOf(text: string, part: string): number {
 const LETTER = /[\p{L}\p{N}]/u;
 const startsWord = (text: string, at: number) => at === 0 || !LETTER.test(text.charAt(at - 1));
 
-/** Whether the letters come one after the other, each beside the one before or at the start of a word: `relbo` in `release-bot`. */
+/** Returns true if the letters occur in order, each next to the previous one or at the start of a word: `relbo` in `release-bot`. */
 function isScattered(text: string, part: string): boolean {
   const letters = [...part].filter((letter) => LETTER.test(letter)).join("");
   let ends = new Set<number>();

@@ -6,7 +6,7 @@ import { toast } from "sonner";
 import { Button } from "#components/ui/button.tsx";
 import { api } from "#lib/api/browser-api.ts";
 
-/** Undoes the deletion of the organisation. */
+/** Cancels the scheduled deletion of the organisation. */
 export function RestoreButton() {
   const router = useRouter();
   const queries = useQueryClient();
@@ -16,11 +16,11 @@ export function RestoreButton() {
       await queries.invalidateQueries();
       router.refresh();
     },
-    onError: (error) => toast.error("The deletion was not undone", { description: error.message }),
+    onError: (error) => toast.error("The deletion was not cancelled", { description: error.message }),
   });
   return (
-    <Button look="primary" blocked={restore.isPending ? "It is being recorded." : null} onClick={() => restore.mutate()}>
-      Undo the deletion
+    <Button look="primary" blocked={restore.isPending ? "Saving." : null} onClick={() => restore.mutate()}>
+      Cancel deletion
     </Button>
   );
 }

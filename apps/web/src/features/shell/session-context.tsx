@@ -3,17 +3,17 @@
 import type { Role, SessionView } from "@agentlattice/contract";
 import { createContext, use } from "react";
 
-/** Who is signed in, as pages may know it. */
+/** The signed-in person, as pages see it. */
 export interface Me {
   readonly user: SessionView["user"];
   readonly orgId: string;
   readonly orgName: string;
   readonly organisations: SessionView["memberships"];
-  readonly mayMakeOrganisation: boolean;
+  readonly canCreateOrganisation: boolean;
   readonly role: Role;
-  /** When the organisation is deleted for ever; null unless an owner has asked for that. */
+  /** Time at which the organisation is deleted permanently, or null if no deletion is scheduled. */
   readonly purgeAt: string | null;
-  /** What the role may open; the API decides again on each request. */
+  /** The permissions of the role, for display. The API checks each request. */
   readonly can: { readonly readApprovals: boolean; readonly decide: boolean; readonly createAgents: boolean };
 }
 

@@ -14,7 +14,7 @@ import { Seal } from "./seal.tsx";
 import { useMe } from "./session-context.tsx";
 import { UserMenu } from "./user-menu.tsx";
 
-/** 224 wide, a rail of 56 below 900; below 640 the bottom bar stands in for it. */
+/** The sidebar: 224 px wide, a 56 px rail below 900 px, and replaced by the bottom bar below 640 px. */
 export function Sidebar({ onSearch, commandKey }: { onSearch: () => void; commandKey: string }) {
   const me = useMe();
   return (
@@ -83,7 +83,7 @@ function NavItem({ page }: { page: ConsolePage }) {
   );
 }
 
-/** How many wait. Shown as a dot on the rail. */
+/** The number of pending approvals. The rail shows it as a badge. */
 export function PendingCount() {
   const { data } = usePendingApprovals();
   const count = data?.data.length ?? 0;
@@ -92,7 +92,7 @@ export function PendingCount() {
     <span className="tnum absolute -top-0.5 -right-1 rounded-chip bg-hold-wash px-1 text-[10px] leading-4 font-semibold text-hold desk:static desk:bg-transparent desk:px-0 desk:text-label">
       {count}
       {data?.has_more && "+"}
-      <span className="sr-only"> waiting</span>
+      <span className="sr-only"> pending</span>
     </span>
   );
 }

@@ -9,20 +9,20 @@ import type { PinnedHead } from "#lib/ledger/pinned-head.ts";
 
 type Checkpoint = z.infer<typeof CheckpointSchema>;
 
-/** How far a head is shown to be true: see docs/ledger-format.md. */
+/** The verification status of a head; see docs/ledger-format.md. */
 export type HeadStatus = "INVALID" | "DIVERGED" | "SIGNED" | "PINNED";
 
-/** The newest head as it was checked in this browser. */
+/** The newest head with this browser's verification result. */
 export interface CheckedHead extends Checkpoint {
   readonly status: HeadStatus;
   readonly rootHex: string | null;
-  /** What it was compared with. */
+  /** The pinned head it was compared with. */
   readonly pin: PinnedHead | null;
 }
 
 /**
- * The newest head, opened with the key the server names and compared with the head this browser kept. The key is the
- * server's own word the first time, so that is SIGNED and no more.
+ * Fetches the newest head, verifies it with the key that the server names and compares it with the pinned head. On the first visit
+ * the key is only the server's own claim, so the status is SIGNED and no better.
  */
 export function useHead() {
   return useQuery({

@@ -16,7 +16,7 @@ async function request(path: string, init: RequestInit): Promise<Response> {
     throw new ApiError({
       code: "UPSTREAM_UNAVAILABLE",
       status: 0,
-      detail: "The console is not answering. Check your connection.",
+      detail: "The console cannot be reached. Check your connection.",
       requestId: null,
       retryable: true,
     });
@@ -51,7 +51,7 @@ export async function getBlob(path: string): Promise<{ blob: Blob; headers: Head
 /** Starts an operation that streams its progress. Aborting the signal ends it. @throws ApiError */
 export async function openProgress(path: string, body: unknown, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
   const headers = { accept: "text/event-stream", "content-type": "application/json" };
-  return streamOf(await request(path, { method: "POST", headers, body: JSON.stringify(body), signal }));
+  return bodyOf(await request(path, { method: "POST", headers, body: JSON.stringify(body), signal }));
 }
 
 /** Opens the live event stream. @throws ApiError */
@@ -60,11 +60,17 @@ export async function openStream(
   { lastEventId, signal }: { lastEventId: string | null; signal: AbortSignal },
 ): Promise<ReadableStream<Uint8Array>> {
   const headers = { accept: "text/event-stream", ...(lastEventId ? { "last-event-id": lastEventId } : {}) };
-  return streamOf(await request(path, { headers, signal }));
+  return bodyOf(await request(path, { headers, signal }));
 }
 
-function streamOf({ body }: Response): ReadableStream<Uint8Array> {
+function bodyOf({ body }: Response): ReadableStream<Uint8Array> {
   if (!body)
-    throw new ApiError({ code: "UPSTREAM_UNAVAILABLE", status: 0, detail: "The stream has no body.", requestId: null, retryable: true });
+    throw new ApiError({
+      code: "UPSTREAM_UNAVAILABLE",
+      status: 0,
+      detail: "The API sent an empty stream. Try again.",
+      requestId: null,
+      retryable: true,
+    });
   return body;
 }

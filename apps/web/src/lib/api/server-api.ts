@@ -1,7 +1,7 @@
 import { type ApiClient, createClient } from "@agentlattice/contract/client";
 import { webEnv } from "../env.ts";
 
-/** An answer to a server component. */
+/** The result of an API request made by a server component. */
 export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly status: number };
 
 /** The API answered with an error. Status 0: it did not answer. */
@@ -15,7 +15,7 @@ class Refused extends Error {
 }
 
 /** Calls the API while a page is rendered; without a token for what is public. Returns status 0 when the API does not answer. */
-export async function askApi<T>(apiToken: string | null, call: (api: ApiClient) => Promise<T>): Promise<Answer<T>> {
+export async function readApi<T>(apiToken: string | null, call: (api: ApiClient) => Promise<T>): Promise<Answer<T>> {
   const api = createClient(async ({ method, path, headers, body }) => {
     const answer = await fetch(`${webEnv().apiUrl}/api/v1${path}`, {
       method,

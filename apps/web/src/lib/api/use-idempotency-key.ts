@@ -1,6 +1,9 @@
 import { useRef } from "react";
 
-/** Returns the Idempotency-Key of a request: the same for the same body, so that sending it again after a lost answer changes nothing. */
+/**
+ * Returns the Idempotency-Key header for a request. Equal bodies get the same key, so that repeating a request whose response was
+ * lost has no effect.
+ */
 export function useIdempotencyKey(): (body: unknown) => { readonly "Idempotency-Key": string } {
   const last = useRef({ body: "", key: "" });
   return (body) => {

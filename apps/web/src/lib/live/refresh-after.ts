@@ -1,12 +1,12 @@
 import type { Approval, AuditEvent } from "@agentlattice/contract";
 import type { InvalidateQueryFilters, QueryClient } from "@tanstack/react-query";
 import { queriesOf, queriesWhere } from "#lib/api/use-op.ts";
-import { readAgain } from "./read-again.ts";
+import { refetchShown } from "./refetch.ts";
 
-/** People wait for approvals; the head moves with every entry and may lag. */
+/** Approvals refresh quickly because people wait for them. The head changes with every entry and may lag. */
 const SOON_MS = 120;
 const LATER_MS = 1_500;
-/** Counting a whole organisation again is for when it has calmed down a little. */
+/** Delay of queries that count over the whole organisation. */
 const COUNT_MS = 5_000;
 
 /** The lists of the settings that an entry changes, by the beginning of its kind. */
@@ -20,22 +20,22 @@ const PEOPLE = [
 const OF_POLICY = ["getPolicy", "listPolicyVersions", "diffPolicy"] as const;
 const LIBRARY = ["listLibrary", "getLibraryItem", "installLibraryItem"] as const;
 
-/** Entries that a policy decided: its hits change with them. */
+/** Kinds of entries that change policy hits. */
 const DECISIONS: ReadonlySet<string> = new Set(["action.executed", "action.denied", "approval.requested"]);
 
-/** What an agent may have just come for. Its entry names the action, not the approval. */
+/** Approved requests on screen, which an executed action may have consumed. The entry names the action rather than the approval. */
 const APPROVED_REVIEWS: InvalidateQueryFilters = {
   predicate: ({ queryKey, state }) => queryKey[0] === "reviewApproval" && (state.data as Approval | undefined)?.status === "approved",
 };
 
-/** Refreshes what an entry changed. A burst of entries costs one request per list. */
+/** Refreshes the queries that an entry changed. A burst of entries causes one request per query. */
 export function refreshAfter(queries: QueryClient): { event(event: AuditEvent): void; stop(): void } {
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
   const refresh = (name: string, filters: InvalidateQueryFilters, ms: number) => {
     if (timers.has(name)) return;
     const run = () => {
       timers.delete(name);
-      readAgain(queries, filters);
+      refetchShown(queries, filters);
     };
     timers.set(name, setTimeout(run, ms));
   };

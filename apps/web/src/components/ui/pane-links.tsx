@@ -1,7 +1,7 @@
 import { ArrowLeft, X } from "lucide-react";
 import { Link } from "#components/ui/link.tsx";
 
-/** The way back to a list in whose place one of its rows stands. */
+/** A link back to the list, on screens where the detail replaces the list. */
 export function BackBar({ href, to }: { href: string; to: string }) {
   return (
     <div className="flex h-12 shrink-0 items-center border-b px-4 tablet:px-6 wide:hidden">
@@ -16,7 +16,7 @@ export function BackBar({ href, to }: { href: string; to: string }) {
   );
 }
 
-/** Takes away what stands beside a list. */
+/** A link that closes the detail next to a list. */
 export function CloseLink({ href, to }: { href: string; to: string }) {
   return (
     <Link

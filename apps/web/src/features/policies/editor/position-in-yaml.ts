@@ -1,14 +1,14 @@
-/** Where a cursor stands in a policy: below which keys, and whether it writes a key or the value of one. */
-export interface Place {
+/** The position of the cursor in a policy: the enclosing keys, and whether a key or a value is being typed. */
+export interface Position {
   readonly path: readonly string[];
-  /** The key whose value is being written. */
+  /** The key whose value is being typed, or null while a key is being typed. */
   readonly keyOf: string | null;
 }
 
 const KEY = /^(\s*(?:- +)*)(?:"([^"]+)"|([\w.-]+))\s*:(?:\s|$)/;
 
-/** Reads the lines up to the cursor, the last of them up to the column. Lists do not count as a level of their own. */
-export function placeInYaml(lines: readonly string[]): Place {
+/** Reads the lines up to the cursor; the last one ends at the column. Lists do not count as a level. */
+export function positionInYaml(lines: readonly string[]): Position {
   const current = lines.at(-1) ?? "";
   const inFlow = flowPath(current);
   const own = KEY.exec(current);
@@ -25,7 +25,7 @@ function nameOf(match: RegExpExecArray): string {
   return match[2] ?? match[3] ?? "";
 }
 
-/** Keys that enclose a line with this indentation, outermost first. */
+/** Returns the keys that enclose a line with this indentation, outermost first. */
 function pathAbove(lines: readonly string[], indent: number): string[] {
   const path: string[] = [];
   let limit = indent;
@@ -39,8 +39,8 @@ function pathAbove(lines: readonly string[], indent: number): string[] {
   return path;
 }
 
-/** Inside `{ a: { b: ` on one line: the keys that are still open. */
-function flowPath(line: string): Place | null {
+/** Returns the open keys of a flow mapping such as `{ a: { b: ` on one line. */
+function flowPath(line: string): Position | null {
   const open: { key: string | null; isMap: boolean }[] = [];
   let word = "";
   let key: string | null = null;

@@ -1,6 +1,6 @@
 import { QueryClient, QueryObserver } from "@tanstack/react-query";
 import { afterEach, expect, test } from "vitest";
-import { readAgain } from "./read-again.ts";
+import { refetchShown } from "./refetch.ts";
 
 const queries = new QueryClient();
 const stops: (() => void)[] = [];
@@ -9,7 +9,7 @@ afterEach(() => {
   queries.clear();
 });
 
-/** A list whose reads are answered by hand, each with what it has when it is asked. */
+/** A list whose requests the test answers by hand. */
 function shownList(name: string) {
   const asked: ((answer: string) => void)[] = [];
   const observer = new QueryObserver<string>(queries, {
@@ -23,11 +23,11 @@ function shownList(name: string) {
   return { asked, shown, settled };
 }
 
-test("what happens while a list is first read is in the list", async () => {
+test("a change during the first read of a list appears in the list", async () => {
   const { asked, shown, settled } = shownList("approvals");
   expect(asked).toHaveLength(1);
-  readAgain(queries);
-  readAgain(queries);
+  refetchShown(queries);
+  refetchShown(queries);
   asked[0]?.("before");
   await settled();
   expect(asked).toHaveLength(2);
@@ -37,11 +37,11 @@ test("what happens while a list is first read is in the list", async () => {
   expect(asked).toHaveLength(2);
 });
 
-test("only what was asked for is read again, and a list that is shown at once", async () => {
+test("refetches only matching queries, and a list that has data immediately", async () => {
   const [one, other] = [shownList("approvals"), shownList("agents")];
   one.asked[0]?.("before");
   await one.settled();
-  readAgain(queries, { queryKey: ["approvals"] });
+  refetchShown(queries, { queryKey: ["approvals"] });
   expect([one.asked.length, other.asked.length]).toEqual([2, 1]);
   one.asked[1]?.("after");
   other.asked[0]?.("agents");

@@ -1,6 +1,6 @@
 import type { PolicySummary } from "@agentlattice/contract";
 import { expect, test } from "vitest";
-import { firstAction, whatPoliciesSay } from "./what-policies-say.ts";
+import { firstAction, summarisePolicies } from "./summarise-policies.ts";
 
 const policy = (name: string, actions: string[], effect: PolicySummary["effect"], more: Partial<PolicySummary> = {}) =>
   ({
@@ -25,16 +25,16 @@ const policies = [
 test.each([
   ["doc.read", "allowed", ["docs"]],
   ["doc.secret", "allowed within limits", ["docs", "no-secrets"]],
-  ["pr.merge", "asks a person", ["merges"]],
-  ["pr.*", "asks a person", ["merges"]],
+  ["pr.merge", "requires approval", ["merges"]],
+  ["pr.*", "requires approval", ["merges"]],
   ["*", "depends on the action", ["docs", "no-secrets", "merges"]],
   ["db.drop", "denied, no policy allows it", []],
   ["mail.send", "denied, no policy allows it", []],
   ["doc", "denied, no policy allows it", []],
 ])("%s: %s", (capability, words, names) => {
-  const said = whatPoliciesSay(capability, policies);
-  expect(said.words).toBe(words);
-  expect(said.policies.map(({ name }) => name)).toEqual(names);
+  const effect = summarisePolicies(capability, policies);
+  expect(effect.words).toBe(words);
+  expect(effect.policies.map(({ name }) => name)).toEqual(names);
 });
 
 test.each([

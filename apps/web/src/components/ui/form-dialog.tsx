@@ -3,10 +3,13 @@
 import type { FormEvent, ReactNode } from "react";
 import { Button } from "./button.tsx";
 import { Dialog } from "./dialog.tsx";
-import { Failed } from "./failed.tsx";
+import { ErrorNotice } from "./error-notice.tsx";
 
-/** Asks before something happens. The button repeats the title's verb; a refusal is said in the dialog, which stays. */
-export function AskDialog({
+/**
+ * A dialog that asks for input or confirmation. Its button repeats the verb of the title, and an error is shown inside the dialog,
+ * which stays open.
+ */
+export function FormDialog({
   title,
   verb,
   look = "primary",
@@ -22,18 +25,18 @@ export function AskDialog({
   title: string;
   verb: string;
   look?: "primary" | "destructive";
-  /** Why it cannot be sent yet. */
+  /** Reason why the form cannot be submitted yet. */
   blocked?: string | null;
   busy: boolean;
   error: Error | null;
-  /** What did not happen, when it fails. */
+  /** Title of the error message. */
   failed: string;
   stillWorks: string;
   onSend: () => void;
   onClose: () => void;
   children: ReactNode;
 }) {
-  const why = blocked ?? (busy ? "It is being recorded." : null);
+  const why = blocked ?? (busy ? "Saving." : null);
   const send = (event: FormEvent) => {
     event.preventDefault();
     if (!why) onSend();
@@ -43,7 +46,7 @@ export function AskDialog({
       <form method="post" onSubmit={send} noValidate className="flex min-h-0 flex-col">
         <div className="pane flex flex-col gap-4 p-5">
           {children}
-          {error && <Failed title={failed} stillWorks={stillWorks} error={error} onRetry={onSend} />}
+          {error && <ErrorNotice title={failed} stillWorks={stillWorks} error={error} onRetry={onSend} />}
         </div>
         <footer className="flex shrink-0 justify-end gap-2 border-t p-4">
           <Button onClick={onClose}>Cancel</Button>

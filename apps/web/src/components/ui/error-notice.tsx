@@ -4,8 +4,18 @@ import { CircleAlert } from "lucide-react";
 import { ApiError } from "#lib/api/api-error.ts";
 import { Button } from "./button.tsx";
 
-/** What failed, what still works, a way to try again, and the id that finds it in the log. */
-export function Failed({ title, stillWorks, error, onRetry }: { title: string; stillWorks: string; error: unknown; onRetry: () => void }) {
+/** Shows an error: what failed, what still works, Retry and the request id. */
+export function ErrorNotice({
+  title,
+  stillWorks,
+  error,
+  onRetry,
+}: {
+  title: string;
+  stillWorks: string;
+  error: unknown;
+  onRetry: () => void;
+}) {
   const known = error instanceof ApiError ? error : null;
   return (
     <div role="alert" className="flex items-start gap-3">

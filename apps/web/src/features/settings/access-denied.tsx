@@ -5,16 +5,16 @@ import { LinkButton } from "#components/ui/link-button.tsx";
 import { useMe } from "#features/shell/session-context.tsx";
 import { ROLE } from "./role-words.ts";
 
-/** Instead of a part that the role cannot open. */
-export function NotYours({ what }: { what: string }) {
+/** Replaces a settings page that the role cannot open. */
+export function AccessDenied({ page }: { page: string }) {
   const { role } = useMe();
   return (
     <div className="p-5 tablet:px-6">
       <Empty
-        title={`${what} are for owners and admins`}
-        action={<LinkButton href="/settings/organisation">See the organisation</LinkButton>}
+        title={`${page} are for owners and admins`}
+        action={<LinkButton href="/settings/organisation">Open organisation settings</LinkButton>}
       >
-        You are {ROLE[role].a} here. Ask an owner or an admin for what you need.
+        Your role is {ROLE[role].name}. Ask an owner or admin.
       </Empty>
     </div>
   );

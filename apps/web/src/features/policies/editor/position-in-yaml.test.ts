@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { placeInYaml } from "./place-in-yaml.ts";
+import { positionInYaml } from "./position-in-yaml.ts";
 
 it.each<[string, string[], string | null]>([
   ["", [], null],
@@ -15,5 +15,5 @@ it.each<[string, string[], string | null]>([
   ["cases:\n  - name: a\n    input: { ", ["cases", "input"], null],
   ["cases:\n  - name: a\n    expect: ", ["cases"], "expect"],
 ])("%j", (text, path, keyOf) => {
-  expect(placeInYaml(text.split("\n"))).toEqual({ path, keyOf });
+  expect(positionInYaml(text.split("\n"))).toEqual({ path, keyOf });
 });

@@ -6,16 +6,16 @@ import { formatUtcTime } from "#lib/format/time.ts";
 import { markOf } from "./describe-entry.ts";
 import { useAuditView, useEntryDetail } from "./use-entries.ts";
 
-/** The other entries of the same story: what was asked, who decided, what ran, how it went. */
-export function EntryStory({ seq }: { seq: number }) {
+/** The other entries of the same request: submission, decisions, execution and outcome. */
+export function RelatedEntries({ seq }: { seq: number }) {
   const [, setView] = useAuditView();
   const { data } = useEntryDetail(seq);
   if (!data || (data.related.length === 0 && data.policies.length === 0)) return null;
   return (
-    <section aria-label="Story" className="border-t px-6 py-5">
+    <section aria-label="Related entries" className="border-t px-6 py-5">
       {data.related.length > 0 && (
         <>
-          <h3 className="mb-2 text-body">Same story</h3>
+          <h3 className="mb-2 text-body">Related entries</h3>
           <ol>
             {data.related.map((event) => {
               const mark = markOf(event);
@@ -40,7 +40,7 @@ export function EntryStory({ seq }: { seq: number }) {
       )}
       {data.policies.length > 0 && (
         <p className="mt-3 text-label text-ink-2">
-          Decided under{" "}
+          Decided by{" "}
           {data.policies.map(({ id, name, version }, i) => (
             <span key={id}>
               {i > 0 && ", "}

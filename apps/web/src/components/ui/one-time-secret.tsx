@@ -1,7 +1,7 @@
 import { CopyButton } from "./copy-button.tsx";
 
-/** A secret, in the clear for as long as this is on the screen. `label` names it for the copy button. */
-export function ShownOnce({ value, label, note }: { value: string; label: string; note: string }) {
+/** A secret that is displayed once. `label` names it for the copy button. */
+export function OneTimeSecret({ value, label, note }: { value: string; label: string; note: string }) {
   return (
     <div className="flex flex-col gap-1.5">
       <div className="flex items-center gap-1 rounded-control bg-sunken py-2 pr-1.5 pl-3">
