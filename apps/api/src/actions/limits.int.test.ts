@@ -202,7 +202,7 @@ describe("history", () => {
     await submit({ action_type: "vault.read", session_id: "x" });
     expect((await submit({ action_type: "mail.send", session_id: "x" })).body).toMatchObject({
       denial_reason: "HISTORY_LIMIT",
-      message: "Denied by p-mail-send: something that rules this out was executed before. Start a new session.",
+      message: "Denied by p-mail-send: an action that excludes this one was executed before. Start a new session.",
     });
     expect((await submit({ action_type: "mail.send", session_id: "y" })).body.status).toBe("executed");
   });

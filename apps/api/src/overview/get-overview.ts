@@ -1,6 +1,6 @@
 import { type Overview, type OverviewQuery, type OverviewWindow, PERMISSIONS, type Role } from "@agentlattice/contract";
 import { encodeId } from "@agentlattice/core";
-import { type AttentionCode, attentionFor, DECIDE_WITHIN_MS, LINKS } from "@agentlattice/core/posture";
+import { type AttentionCode, attentionFor, DECIDE_WITHIN_MS } from "@agentlattice/core/posture";
 import {
   binStart,
   type DecisionBucket,
@@ -17,6 +17,7 @@ import type { z } from "zod";
 import { visibleAgents } from "../audit/visible-agents.ts";
 import type { Deps } from "../deps.ts";
 import type { Principal } from "../http/principal.ts";
+import { hrefOf } from "../posture/console-links.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -63,9 +64,9 @@ export async function getOverview({ principal, query, deps }: GetOverviewInput):
       waiting: seesApprovals ? toWaiting(await readWaiting(client, orgId, limits, OLDEST), within) : null,
       attention: toAttention(await readAgentsLately(client, lately, limits), now.getTime(), within),
       counters: {
-        agents: { count: counters.agents, href: within(LINKS.agents()) },
-        policies: { count: counters.policies, href: within(LINKS.policies()) },
-        entries: { count: counters.entries, href: within(LINKS.audit()) },
+        agents: { count: counters.agents, href: within(hrefOf({ view: "agents" })) },
+        policies: { count: counters.policies, href: within(hrefOf({ view: "policies" })) },
+        entries: { count: counters.entries, href: within(hrefOf({ view: "audit", filters: {} })) },
       },
       computed_at: now.toISOString(),
     };
@@ -90,7 +91,7 @@ const toBucket = ({ from, ...counts }: DecisionBucket) => ({ from: from.toISOStr
 function totalsOf(buckets: readonly DecisionBucket[], from: Date, within: Within): Overview["decisions"]["totals"] {
   const total = (status: "executed" | "held" | "denied", kind: string) => ({
     count: buckets.reduce((sum, bucket) => sum + bucket[status], 0),
-    href: within(LINKS.audit({ kind, from: from.toISOString() })),
+    href: within(hrefOf({ view: "audit", filters: { kind, from: from.toISOString() } })),
   });
   return {
     executed: total("executed", "action.executed"),
@@ -102,11 +103,11 @@ function totalsOf(buckets: readonly DecisionBucket[], from: Date, within: Within
 function toTimes({ count, median_ms, p95_ms, past_target, bins }: DecisionTimes, from: Date, within: Within): Overview["time_to_decide"] {
   return {
     count,
-    href: within(LINKS.audit({ kind: "approval.decided", from: from.toISOString() })),
+    href: within(hrefOf({ view: "audit", filters: { kind: "approval.decided", from: from.toISOString() } })),
     median_ms,
     p95_ms,
     target_ms: DECIDE_WITHIN_MS,
-    past_target: { count: past_target, href: within(LINKS.approvals("decided")) },
+    past_target: { count: past_target, href: within(hrefOf({ view: "approvals", tab: "decided" })) },
     bins: bins.map(([bin, count]) => ({ from_ms: binStart(bin), to_ms: binStart(bin + 1), count })),
   };
 }
@@ -114,7 +115,7 @@ function toTimes({ count, median_ms, p95_ms, past_target, bins }: DecisionTimes,
 function toWaiting({ count, oldest }: Awaited<ReturnType<typeof readWaiting>>, within: Within): Overview["waiting"] {
   return {
     count,
-    href: within(LINKS.approvals()),
+    href: within(hrefOf({ view: "approvals" })),
     oldest: oldest.map((row) => {
       const id = encodeId("apr", row.approval_id);
       return {
@@ -125,7 +126,7 @@ function toWaiting({ count, oldest }: Awaited<ReturnType<typeof readWaiting>>, w
         risk: row.risk as NonNullable<Overview["waiting"]>["oldest"][number]["risk"],
         requested_at: row.requested_at.toISOString(),
         expires_at: row.expires_at.toISOString(),
-        href: within(`${LINKS.approvals()}/${id}`),
+        href: within(`${hrefOf({ view: "approvals" })}/${id}`),
       };
     }),
   };
@@ -141,7 +142,7 @@ function toAttention(agents: Awaited<ReturnType<typeof readAgentsLately>>, now: 
     .toSorted((a, b) => a.place - b.place)
     .slice(0, MOST_AGENTS)
     .map(({ agent, reasons }) => ({
-      agent: { id: agent.agent_id, name: agent.agent, href: within(LINKS.agent(agent.agent_id)) },
-      reasons: reasons.map((reason) => ({ ...reason, href: within(reason.href) })),
+      agent: { id: agent.agent_id, name: agent.agent, href: within(hrefOf({ view: "agent", id: agent.agent_id })) },
+      reasons: reasons.map(({ target, ...reason }) => ({ ...reason, href: within(hrefOf(target)) })),
     }));
 }

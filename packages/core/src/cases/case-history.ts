@@ -3,33 +3,34 @@ import type { ModuleTools } from "../modules/module.ts";
 import { denyByLimit } from "../policy/limits/limit-failure.ts";
 import { shortHash } from "../policy/limits/subjects.ts";
 import { degradeTo } from "../settle/degrade.ts";
-import { addMark, type LimitPhase, settleLimits } from "../settle/limits.ts";
-import { chargeDenial, isOutcome, outcomeOf } from "../settle/settle-circuit.ts";
-import { type Change, type CounterRecord, emptyView, type View } from "../settle/types.ts";
+import { addHistory, type LimitPhase, settleLimits } from "../settle/limits.ts";
+import { chargeDenial, reportCall } from "../settle/settle-circuit.ts";
+import { type CounterRecord, emptyView, type HistoryRow, type View } from "../settle/types.ts";
 
-/** What the earlier actions of a case left behind: the counters and marks that a ledger would hold. */
+/** The counters and history that the earlier actions of a case leave behind. */
 export interface CaseHistory {
   readonly counters: Map<string, CounterRecord>;
-  readonly marks: Mark[];
+  readonly events: HistoryRow[];
 }
-
-type Mark = Extract<Change, { table: "history_mark" }>["row"];
 
 const CASE_EVENT = "case";
 
-/** What modules are given in a case. Nothing secret rests on fingerprints here: they tell values of one case apart. */
+/** Returns the tools that modules get in a case. Fingerprints here only distinguish values and protect nothing. */
 export function caseTools(verifySignature?: ModuleTools["verifySignature"]): ModuleTools {
   const refuse = () => {
-    throw new Error("signatures cannot be verified here");
+    throw new Error("This environment cannot verify signatures.");
   };
   return { fingerprint: shortHash, verifySignature: verifySignature ?? refuse };
 }
 
 export function emptyHistory(): CaseHistory {
-  return { counters: new Map(), marks: [] };
+  return { counters: new Map(), events: [] };
 }
 
-/** The verdict once its limits and history are settled at a time, in ms since the epoch, as the ledger commit does. */
+/**
+ * Settles the limits and history of a verdict as the ledger commit does.
+ * @param now milliseconds since the epoch
+ */
 export function settleCase(verdict: Verdict, history: CaseHistory, now: number): Verdict {
   if (!verdict.settle || verdict.status === "denied") return verdict;
   const phase = verdict.status === "requested" ? "request" : "execute";
@@ -38,8 +39,8 @@ export function settleCase(verdict: Verdict, history: CaseHistory, now: number):
   return fallback ? degradeTo(verdict, fallback) : verdict;
 }
 
-/** Executes an earlier action: what it is charged and what is remembered of it. One that is denied is told to breakers alone. */
-export function remember(
+/** Records an earlier action: its charges and its history. A denied action counts for breakers only. */
+export function recordEarlier(
   verdict: Verdict,
   history: CaseHistory,
   { now, outcome }: { now: number; outcome: "success" | "failure" | undefined },
@@ -48,9 +49,11 @@ export function remember(
   const denied = verdict.status === "denied";
   const changes = denied ? chargeDenial(verdict.settle, now) : settleAt(verdict.settle, { history, now, phase: "execute" }).changes;
   for (const change of changes) {
-    if (change.table === "limit_counter") history.counters.set(change.row.key, change.row);
-    else if (change.table === "history_mark") history.marks.push(change.row);
-    else if (change.table === "budget_hold" && outcome && isOutcome(change.row)) history.marks.push(outcomeOf(change.row, outcome, now));
+    const reported = change.table === "circuit_call" && outcome ? reportCall(change.row, outcome, now) : [];
+    for (const { table, row } of [change, ...reported]) {
+      if (table === "limit_counter") history.counters.set(row.key, row);
+      else if (table === "history_mark") history.events.push(row);
+    }
   }
 }
 
@@ -58,8 +61,8 @@ function settleAt(plan: NonNullable<Verdict["settle"]>, at: { history: CaseHisto
   return settleLimits(plan, { view: viewOf(at.history, at.now), now: at.now, event_id: CASE_EVENT, phase: at.phase });
 }
 
-function viewOf({ counters, marks }: CaseHistory, now: number): View {
+function viewOf({ counters, events }: CaseHistory, now: number): View {
   const view: View = { ...emptyView(), counters };
-  for (const mark of marks) if (mark.expires_at > now) addMark(view, mark);
+  for (const event of events) if (event.expires_at > now) addHistory(view, event);
   return view;
 }

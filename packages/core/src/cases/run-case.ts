@@ -6,35 +6,35 @@ import { type CompiledBundle, compileBundle, type OrgDefault } from "../policy/c
 import type { PolicyCase } from "../policy/document/case-schema.ts";
 import type { Policy } from "../policy/document/document.ts";
 import { evaluate } from "../policy/evaluate.ts";
-import { caseTools, emptyHistory, remember, settleCase } from "./case-history.ts";
+import { caseTools, emptyHistory, recordEarlier, settleCase } from "./case-history.ts";
 
-/** When a case happens that does not say: a Monday noon, so that clocks in conditions give the same answer every day. */
+/** The default time of a case: a Monday at noon, so that time conditions give the same answer every day. */
 const CASE_TIME = "2026-01-05T12:00:00.000Z";
-/** Where the cases that a document carries are judged, so that a file gives the same answer everywhere. */
+/** The time zone of cases inside a document, so that a file gives the same answer everywhere. */
 export const CASE_ZONE = "UTC";
 const CASE_AGENT = "case-agent";
 const DELEGATED_FOR_MS = 3_600_000;
 
-/** A policy on its own, ready for its cases. */
+/** A compiled policy, ready to run its cases. */
 export interface CaseBench {
   readonly bundle: CompiledBundle;
-  /** The same over a default of allow, for what happened before: an action that the policy is not about was executed. */
+  /** The same policy with a default of allow, for earlier actions that the policy does not cover. */
   readonly earlier: CompiledBundle;
-  /** IANA name. */
+  /** IANA time zone. */
   readonly zone: string;
   readonly tools: ModuleTools;
 }
 
-/** Input of a case; what it leaves out is an ordinary root agent in production that may do everything. */
+/** The input of a case. The default is a root agent in production with all capabilities. */
 export type CaseInput = Pick<PolicyCase, "environment" | "agent" | "ancestors" | "at"> & {
   readonly input: Submission;
   readonly earlier?: readonly (Omit<NonNullable<PolicyCase["earlier"]>[number], "input"> & { readonly input: Submission })[];
 };
 
 /**
- * Compiles one policy to be tried on its own and in force, whatever its mode. Where it says nothing, one that grants
- * is judged over a default of deny, and one that only restricts (deny, guard) over a default of allow.
- * @param verifySignature without it, a module that has to verify a signature fails, and so denies
+ * Compiles one policy alone and in enforce mode, whatever its mode. The default is deny for a policy that grants and allow for
+ * one that only restricts (deny, guard).
+ * @param verifySignature without it, a module that verifies a signature fails and therefore denies
  */
 export function openCases(policy: Policy, zone: string, verifySignature?: ModuleTools["verifySignature"]): CaseBench {
   const document = { ...policy, spec: { ...policy.spec, mode: "enforce" as const } };
@@ -45,26 +45,26 @@ export function openCases(policy: Policy, zone: string, verifySignature?: Module
   return { bundle: restricts ? earlier : over("deny"), earlier, zone, tools: caseTools(verifySignature) };
 }
 
-/** What the policy says about one case, every clause reported, limits and history settled. */
+/** Evaluates one case, with all conditions reported and limits and history settled. */
 export function runCase(bench: CaseBench, given: CaseInput): Verdict {
   const now = Date.parse(given.at ?? CASE_TIME);
   const { zone, tools } = bench;
   const history = emptyHistory();
   for (const { at, times, input, outcome } of earlierOf(given, now)) {
     const verdict = evaluate(factsOf(given, input, { now: at, zone }), bench.earlier, { tools });
-    for (let i = 0; i < times; i++) remember(verdict, history, { now: at, outcome });
+    for (let i = 0; i < times; i++) recordEarlier(verdict, history, { now: at, outcome });
   }
   const verdict = evaluate(factsOf(given, given.input, { now, zone }), bench.bundle, { explain: true, tools });
   return settleCase(verdict, history, now);
 }
 
-/** A verdict as cases expect it. */
+/** Returns a verdict in the form that `expect` uses. */
 export function caseAnswer({ status, rewritten }: Pick<Verdict, "status" | "rewritten">): PolicyCase["expect"] {
   if (status === "executed") return rewritten ? "REDACT" : "ALLOW";
   return status === "requested" ? "REQUIRE_APPROVAL" : "DENY";
 }
 
-/** What happened before, the oldest first. */
+/** Returns the earlier actions, oldest first. */
 function earlierOf({ earlier = [] }: CaseInput, now: number) {
   return earlier
     .map(({ input, times = 1, ago, outcome }) => ({

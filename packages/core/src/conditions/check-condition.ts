@@ -14,7 +14,7 @@ const MAX_TEXT_VALUE = 4096;
 const MAX_LIST_VALUE = 4096;
 const MAX_QUOTED_KEY = 64;
 
-/** Reports everything wrong with a clause and what nests in it. */
+/** Reports every error in a condition and in the conditions nested in it. */
 export function checkCondition(value: unknown, path: Path, report: Report, depth = 1): void {
   if (depth > MAX_CONDITION_DEPTH) report(path, `conditions nest at most ${MAX_CONDITION_DEPTH} levels`);
   else if (!isObject(value)) report(path, "must be {field, operator, value}, {all: […]}, {any: […]} or {not: …}");
@@ -33,7 +33,7 @@ function checkCombinator(
   depth: number,
 ): void {
   for (const key of Object.keys(value)) {
-    if (key !== combinator) report([...path, key], `${key} cannot stand beside ${combinator}`);
+    if (key !== combinator) report([...path, key], `${key} cannot be used beside ${combinator}`);
   }
   const inner = value[combinator];
   const at = [...path, combinator];
@@ -42,7 +42,7 @@ function checkCombinator(
   else for (const [i, item] of inner.entries()) checkCondition(item, [...at, i], report, depth + 1);
 }
 
-/** How many comparisons a clause holds. */
+/** Returns the number of comparisons in a condition. */
 export function countLeaves(value: unknown): number {
   if (!isObject(value)) return 0;
   const inner = value.all ?? value.any ?? (value.not === undefined ? undefined : [value.not]);
@@ -57,7 +57,7 @@ function checkLeaf(leaf: Record<string, unknown>, path: Path, report: Report): v
     report([...path, "remedy"], `must be a text of 1 to ${MAX_REMEDY_LENGTH} characters`);
   }
   const operator = readOperator(leaf.operator, path, report);
-  if (typeof leaf.field !== "string") report([...path, "field"], "field is required: the name of what to look at");
+  if (typeof leaf.field !== "string") report([...path, "field"], "field is required: the name of the value to compare");
   if (operator === null) return;
   if (typeof leaf.field === "string") {
     const field = readField(leaf.field, operator);
@@ -94,10 +94,10 @@ function tooLong(value: Json | undefined): ValueIssue | null {
     : null;
 }
 
-/** Message and suggestion for a key that does not belong. */
+/** Returns the message and the suggestion for an unknown key. */
 export function unknownKey(key: string, known: readonly string[]): [message: string, suggestion: string | undefined] {
   const guess = nearest(key, known);
-  const said = key === "" ? "a key without a name" : key.slice(0, MAX_QUOTED_KEY);
+  const said = key === "" ? "an empty key" : key.slice(0, MAX_QUOTED_KEY);
   return [guess ? `${said} is not known here. Did you mean ${guess}?` : `${said} is not known here. Known: ${known.join(", ")}`, guess];
 }
 

@@ -3,10 +3,10 @@ import { parseTimestamp } from "../model/timestamp.ts";
 import { canonicalCidr, hasHostBits, parseCidr } from "./cidr.ts";
 import { compileRegex } from "./regex.ts";
 
-/** What conditions compare one by one. */
+/** A value that conditions compare. */
 export type Scalar = string | number | boolean;
 
-/** What is wrong with a policy's value, and what to write instead. */
+/** An error in a policy's value, with a suggested replacement. */
 export interface ValueIssue {
   readonly message: string;
   readonly suggestion?: string;
@@ -15,13 +15,13 @@ export interface ValueIssue {
 const issue = (message: string, suggestion?: string): ValueIssue => ({ message, ...(suggestion === undefined ? {} : { suggestion }) });
 const isScalar = (value: unknown): value is Scalar => typeof value === "string" || typeof value === "number" || typeof value === "boolean";
 
-// Each check answers what is wrong with a policy's value, or `null`.
+// Each check returns what is wrong with a policy's value, or null.
 
 /** eq, neq, contains */
 export const needsScalar = (value: Json | undefined) => (isScalar(value) ? null : issue("needs a string, a number or true/false"));
 /** lt, lte, gt, gte */
 export const needsNumber = (value: Json | undefined) => (typeof value === "number" ? null : issue("needs a number", asNumber(value)));
-/** starts_with, ends_with: an empty text begins and ends everything, which nobody means. */
+/** starts_with, ends_with. Every text starts and ends with the empty text, so it is refused. */
 export const needsText = (value: Json | undefined) => (isText(value) ? null : issue("needs a text that is not empty"));
 /** before, after */
 export const needsTimestamp = (value: Json | undefined) =>
@@ -69,7 +69,7 @@ export function needsCidrs(value: Json | undefined): ValueIssue | null {
   return null;
 }
 
-/** Something that has an order: a number, or a time as milliseconds. */
+/** Returns an ordered value: a number, or a time in milliseconds. */
 export function asMoment(value: Json): { readonly kind: "number" | "time"; readonly at: number } | null {
   if (typeof value === "number") return { kind: "number", at: value };
   const at = typeof value === "string" ? parseTimestamp(value) : null;

@@ -1,7 +1,7 @@
-/** An address as its 4 or 16 bytes. */
+/** An IP address as its 4 or 16 bytes. */
 type Address = readonly number[];
 
-/** Addresses that share their first `bits` bits with `base`. */
+/** A block of addresses that share the first `bits` bits of `base`. */
 export interface Cidr {
   readonly base: Address;
   readonly bits: number;
@@ -11,14 +11,17 @@ const OCTET = /^(0|[1-9]\d{0,2})$/;
 const GROUP = /^[0-9a-fA-F]{1,4}$/;
 const MAPPED_PREFIX = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255];
 
-/** The address a text names, or `null`. Leading zeros are refused (some read them as octal); `::ffff:1.2.3.4` is `1.2.3.4`. */
+/**
+ * Parses an IP address, or returns null. Leading zeros are refused because some parsers read them as octal; `::ffff:1.2.3.4` equals
+ * `1.2.3.4`.
+ */
 export function parseAddress(text: string): Address | null {
   if (!text.includes(":")) return parseV4(text);
   const v6 = parseV6(text);
   return v6 && isMapped(v6) ? v6.slice(12) : v6;
 }
 
-/** The block a text such as `10.0.0.0/8` names, or `null`. */
+/** Parses a block such as `10.0.0.0/8`, or returns null. */
 export function parseCidr(text: string): Cidr | null {
   const [address = "", length = "", ...rest] = text.split("/");
   if (rest.length > 0 || !OCTET.test(length)) return null;
@@ -29,7 +32,7 @@ export function parseCidr(text: string): Cidr | null {
   return v6 && isMapped(base) && bits >= 96 ? { base: base.slice(12), bits: bits - 96 } : { base, bits };
 }
 
-/** The same block with every bit beyond its length cleared. */
+/** Formats a block with all host bits cleared. */
 export function canonicalCidr(cidr: Cidr): string {
   const bytes = cidr.base.map((byte, i) => byte & maskAt(cidr.bits, i));
   if (bytes.length === 4) return `${bytes.join(".")}/${cidr.bits}`;
@@ -37,12 +40,12 @@ export function canonicalCidr(cidr: Cidr): string {
   return `${groups.join(":")}/${cidr.bits}`;
 }
 
-/** Whether bits are set beyond the length, which is usually a slip of the pen. */
+/** Returns true when bits beyond the prefix length are set, which is usually a typing error. */
 export function hasHostBits(cidr: Cidr): boolean {
   return cidr.base.some((byte, i) => (byte & ~maskAt(cidr.bits, i)) !== 0);
 }
 
-/** Whether an address lies in a block. A version 4 address is never in a version 6 block. */
+/** Returns true when the block contains the address. An IPv4 address is never in an IPv6 block. */
 export function isWithin(address: Address, cidr: Cidr): boolean {
   if (address.length !== cidr.base.length) return false;
   for (let i = 0; i * 8 < cidr.bits; i++) {
@@ -51,7 +54,7 @@ export function isWithin(address: Address, cidr: Cidr): boolean {
   return true;
 }
 
-/** Which bits of byte `index` a block of this length fixes. */
+/** Returns the bits of byte `index` that the prefix fixes. */
 function maskAt(bits: number, index: number): number {
   const fixed = Math.min(8, Math.max(0, bits - index * 8));
   return (0xff00 >> fixed) & 0xff;
@@ -77,7 +80,7 @@ function parseV6(text: string): number[] | null {
   return missing >= 2 ? [...head, ...new Array<number>(missing).fill(0), ...tail] : null;
 }
 
-/** Bytes of `a:b:c`; the last group of an address may be a dotted version 4 address. */
+/** Returns the bytes of `a:b:c`. The last group of an address may be a dotted IPv4 address. */
 function groupBytes(text: string, last: boolean): number[] | null {
   if (text === "") return [];
   const bytes: number[] = [];

@@ -1,35 +1,38 @@
 import type { Json } from "../model/json.ts";
 import { formatPath, type Path } from "../model/path.ts";
 import type { Condition, LeafCondition } from "./condition.ts";
+import { type Evaluation, spend } from "./evaluation.ts";
 import { type FieldRef, readField, type Step } from "./fields.ts";
 import { type Comparison, operatorRule, whenMissing } from "./operators.ts";
-import { type Run, spend } from "./run.ts";
 import { FALSE, negate, TRUE, type Tri, UNKNOWN } from "./tri.ts";
 
-/** A comparison ready to run, with what a report needs to know of it. */
+/** A compiled comparison with the data that reports need. */
 export interface CompiledLeaf {
   readonly kind: "leaf";
-  readonly test: (run: Run) => Tri;
+  readonly test: (run: Evaluation) => Tri;
   readonly field: FieldRef;
   readonly written: LeafCondition;
   readonly path: string;
-  /** The policy withholds this field from agents. */
+  /** True when the policy withholds this field from agents. */
   readonly isPrivate: boolean;
 }
 
-/** A clause ready to run. `test` is one function for the clause and everything in it. */
+/** A compiled condition. `test` is one function for the condition and everything nested in it. */
 export type CompiledCondition =
   | CompiledLeaf
-  | { readonly kind: "all" | "any"; readonly test: (run: Run) => Tri; readonly parts: readonly CompiledCondition[] }
-  | { readonly kind: "not"; readonly test: (run: Run) => Tri; readonly part: CompiledCondition };
+  | { readonly kind: "all" | "any"; readonly test: (run: Evaluation) => Tri; readonly parts: readonly CompiledCondition[] }
+  | { readonly kind: "not"; readonly test: (run: Evaluation) => Tri; readonly part: CompiledCondition };
 
-/** What a policy says of its fields as a whole. */
+/** The policy-wide settings that conditions depend on. */
 export interface ConditionContext {
-  /** Whether a field, by its full name, is withheld from agents. */
+  /** Returns true when a field, given by its full name, is withheld from agents. */
   readonly isPrivate: (field: string) => boolean;
 }
 
-/** @param condition one that validation has accepted @throws Error for any other */
+/**
+ * Compiles a condition that validation has accepted.
+ * @throws Error for any other
+ */
 export function compileCondition(condition: Condition, path: Path, context: ConditionContext): CompiledCondition {
   if ("all" in condition) return combine("all", condition.all, path, context);
   if ("any" in condition) return combine("any", condition.any, path, context);
@@ -46,20 +49,21 @@ function combine(kind: "all" | "any", conditions: readonly Condition[], path: Pa
   return { kind, test: kind === "all" ? allOf(tests) : anyOf(tests), parts };
 }
 
-/** The least of the parts; false decides at once. */
-function allOf(tests: readonly ((run: Run) => Tri)[]): (run: Run) => Tri {
+/** Returns the minimum of the parts. False ends the evaluation. */
+function allOf(tests: readonly ((run: Evaluation) => Tri)[]): (run: Evaluation) => Tri {
   return (run) => {
     let least: Tri = TRUE;
-    for (let i = 0; i < tests.length && least !== FALSE; i++) least = Math.min(least, (tests[i] as (run: Run) => Tri)(run)) as Tri;
+    for (let i = 0; i < tests.length && least !== FALSE; i++) least = Math.min(least, (tests[i] as (run: Evaluation) => Tri)(run)) as Tri;
     return least;
   };
 }
 
-/** The greatest of the parts; true decides at once. */
-function anyOf(tests: readonly ((run: Run) => Tri)[]): (run: Run) => Tri {
+/** Returns the maximum of the parts. True ends the evaluation. */
+function anyOf(tests: readonly ((run: Evaluation) => Tri)[]): (run: Evaluation) => Tri {
   return (run) => {
     let greatest: Tri = FALSE;
-    for (let i = 0; i < tests.length && greatest !== TRUE; i++) greatest = Math.max(greatest, (tests[i] as (run: Run) => Tri)(run)) as Tri;
+    for (let i = 0; i < tests.length && greatest !== TRUE; i++)
+      greatest = Math.max(greatest, (tests[i] as (run: Evaluation) => Tri)(run)) as Tri;
     return greatest;
   };
 }
@@ -79,9 +83,9 @@ function compileLeaf(written: LeafCondition, path: Path, context: ConditionConte
   };
 }
 
-type ValueTest = (value: unknown, run: Run) => Tri;
+type ValueTest = (value: unknown, run: Evaluation) => Tri;
 
-function compileTest(field: FieldRef, compare: Comparison, missing: Tri): (run: Run) => Tri {
+function compileTest(field: FieldRef, compare: Comparison, missing: Tri): (run: Evaluation) => Tri {
   const end: ValueTest = (value, run) => {
     spend(run, 1);
     return value === undefined || value === null ? missing : compare(value as Json, run);
@@ -94,8 +98,8 @@ function compileTest(field: FieldRef, compare: Comparison, missing: Tri): (run: 
   return (run) => test(read(run.facts), run);
 }
 
-/** The commonest field by far, in one function. */
-function testMetadata(key: string, compare: Comparison, missing: Tri): (run: Run) => Tri {
+/** Reads a top-level metadata member, the most common field, without intermediate calls. */
+function testMetadata(key: string, compare: Comparison, missing: Tri): (run: Evaluation) => Tri {
   return (run) => {
     spend(run, 1);
     const value = ownMember(run.facts.submission.metadata, key);
@@ -103,7 +107,7 @@ function testMetadata(key: string, compare: Comparison, missing: Tri): (run: Run
   };
 }
 
-/** One function per step, each calling the next: nothing of the path is looked up while it runs. */
+/** Chains one function per step, so that no path is parsed during evaluation. */
 function descend(steps: readonly Step[], index: number, end: ValueTest): ValueTest {
   const step = steps[index];
   if (step === undefined) return end;
@@ -115,8 +119,7 @@ function descend(steps: readonly Step[], index: number, end: ValueTest): ValueTe
   return step.quantifier === "any" ? someItem(next) : everyItem(next);
 }
 
-// INVARIANT: what is not a list has no items to ask, so any and every are unknown of it. An empty list is known: no item
-// holds (any is false) and none fails (every is true).
+// INVARIANT: any and every are unknown for a value that is not a list. For an empty list, any is false and every is true.
 function someItem(next: ValueTest): ValueTest {
   return (value, run) => {
     if (!Array.isArray(value)) return UNKNOWN;
@@ -136,8 +139,8 @@ function everyItem(next: ValueTest): ValueTest {
 }
 
 /**
- * A member that the value itself has.
- * INVARIANT: nothing inherited is a fact (`constructor`, `toString`), and neither is a list's or a text's `length`.
+ * Returns a value's own member.
+ * INVARIANT: inherited members (`constructor`, `toString`) and the `length` of lists and texts are not facts.
  */
 export function ownMember(value: unknown, key: string): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { checkCondition } from "./check-condition.ts";
 import type { Condition } from "./condition.ts";
 
-/** A clause in a module's configuration, read as those of `require` are. */
+/** Accepts a condition in a module's configuration. */
 export const conditionSchema = z.custom<Condition>().superRefine((value, context) => {
   checkCondition(value, [], (path, message, suggestion) => {
     context.addIssue({ code: "custom", path: [...path], message, ...(suggestion === undefined ? {} : { params: { suggestion } }) });

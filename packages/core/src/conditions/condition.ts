@@ -1,16 +1,16 @@
 import type { Json } from "../model/json.ts";
 import type { Operator } from "./operators.ts";
 
-/** One comparison: a field of the facts against a value of the policy. */
+/** A comparison of one field with a value. */
 export interface LeafCondition {
   readonly field: string;
   readonly operator: Operator;
   readonly value?: Json;
-  /** What the agent can do about it, shown when the clause fails. */
+  /** Advice for the agent, shown when the condition fails. */
   readonly remedy?: string;
 }
 
-/** A clause of `when` or `require`; `all`, `any` and `not` nest. */
+/** A condition of `when` or `require`; `all`, `any` and `not` nest. */
 export type Condition =
   | LeafCondition
   | { readonly all: readonly Condition[] }

@@ -5,7 +5,7 @@ import { editDistance, nearest } from "../model/suggest.ts";
 import { type ZonedTime, zonedTime } from "../model/timestamp.ts";
 import { type Operator, operatorRule } from "./operators.ts";
 
-/** What may stand below a field: nothing, anything, or these members. */
+/** The members that a field may have: none, any, or those listed. */
 type Shape =
   | "scalar"
   | "json"
@@ -19,12 +19,12 @@ export interface FieldRoot {
   readonly read: (facts: Facts) => unknown;
 }
 
-/** One step into a value: a member, or a list's items. */
+/** One step into a value: a member, or the items of a list. */
 export type Step = { readonly key: string } | { readonly quantifier: "any" | "every" };
 
-/** A field reference taken apart. */
+/** A parsed field reference. */
 export interface FieldRef {
-  /** The same field in full: `pr_size` is `metadata.pr_size`. */
+  /** The full name: `pr_size` becomes `metadata.pr_size`. */
   readonly name: string;
   readonly root: FieldRoot;
   readonly steps: readonly Step[];
@@ -35,7 +35,7 @@ const asserted = (shape: Shape, read: FieldRoot["read"]): FieldRoot => ({ source
 const attested = (shape: Shape, read: FieldRoot["read"]): FieldRoot => ({ source: "attested", shape, read });
 const submitted = (shape: Shape, name: string) => asserted(shape, (facts) => facts.submission[name]);
 
-/** Everything a policy can look at. A bare name that is not here is a member of `metadata`. */
+/** The fields that policies can read. Any other bare name is a member of `metadata`. */
 const FIELD_ROOTS: Readonly<Record<string, FieldRoot>> = {
   action: asserted(scalars("type"), (facts) => ({ type: facts.submission.action_type })),
   agent: attested(
@@ -66,12 +66,12 @@ const FIELD_ROOTS: Readonly<Record<string, FieldRoot>> = {
   parent_event_id: submitted("scalar", "parent_event_id"),
 };
 
-/** The first part of every field but a bare one. */
+/** The first parts of all fields except bare names. */
 export const FIELD_NAMES: readonly string[] = Object.keys(FIELD_ROOTS);
 
 const wallClocks = new WeakMap<Facts["time"], ZonedTime>();
 
-/** Working out a wall clock costs more than everything else a policy does, so each request's is worked out once. */
+/** Converts the request's time once per request, because the conversion costs more than the rest of an evaluation. */
 function readTime(time: Facts["time"]): ZonedTime {
   let clock = wallClocks.get(time);
   if (!clock) {
@@ -83,7 +83,7 @@ function readTime(time: Facts["time"]): ZonedTime {
 
 const DECIMAL = /^\d{1,12}(\.\d{1,9})?$/;
 
-/** Money travels as a decimal string; policies compare it as a number. */
+/** Converts the decimal string `usd` to a number for comparison. */
 function readUsage(usage: Json | undefined): unknown {
   if (typeof usage !== "object" || usage === null || Array.isArray(usage)) return undefined;
   const usd: unknown = Object.hasOwn(usage, "usd") ? (usage as { usd: Json }).usd : undefined;
@@ -100,7 +100,7 @@ export interface FieldIssue {
   readonly suggestion?: string;
 }
 
-/** Takes a field reference apart, or says what is wrong with it. The operator decides whether a whole list may stand there. */
+/** Parses a field reference, or returns what is wrong with it. The operator decides whether a whole list is allowed. */
 export function readField(text: string, operator: Operator): FieldRef | FieldIssue {
   const written = text.length <= MAX_FIELD_LENGTH && FIELD.test(text);
   if (!written)
@@ -109,7 +109,7 @@ export function readField(text: string, operator: Operator): FieldRef | FieldIss
   const typo = Object.hasOwn(FIELD_ROOTS, first) ? null : misspeltRoot(first, rest.length > 0);
   if (typo)
     return {
-      message: `${first} is not a field we know. Did you mean ${typo}? If it is your own, write metadata.${text}`,
+      message: `${first} is not a known field. Did you mean ${typo}? If it is your own, write metadata.${text}`,
       suggestion: text.replace(first, typo),
     };
   const full = Object.hasOwn(FIELD_ROOTS, first) ? text : `metadata.${text}`;
@@ -131,12 +131,12 @@ function resolveField(name: string, operator: Operator): FieldRef | FieldIssue {
   };
 }
 
-/** `a[any].b` → `a`, `[any]`, `b`. */
+/** Splits `a[any].b` into `a`, `[any]`, `b`. */
 function segmentsOf(text: string): string[] {
   return [...text.matchAll(SEGMENT)].flatMap(([, key = "", quantifier]) => (quantifier ? [key, `[${quantifier}]`] : [key]));
 }
 
-/** Only what is one slip away counts, and bare names only when they are long: `mode` and `context` are good metadata. */
+/** Finds a known field one edit away. Bare names must be long, because `mode` and `context` are valid metadata names. */
 function misspeltRoot(word: string, dotted: boolean): string | undefined {
   return FIELD_NAMES.find((root) => root.length >= (dotted ? 4 : 8) && editDistance(word, root, 2) < 2);
 }

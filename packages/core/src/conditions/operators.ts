@@ -15,31 +15,31 @@ import {
   type ValueIssue,
 } from "./check-value.ts";
 import { isWithin, parseAddress, parseCidr } from "./cidr.ts";
+import { type Evaluation, spend, spendOnPattern } from "./evaluation.ts";
 import { compileRegex } from "./regex.ts";
-import { type Run, spend, spendOnPattern } from "./run.ts";
 import { decided, FALSE, negate, TRUE, type Tri, UNKNOWN } from "./tri.ts";
 
-/** Compares what is known of a field with the policy's value, which the operator has taken apart beforehand. */
-export type Comparison = (actual: Json, run: Run) => Tri;
+/** Compares a field's value with the policy's value, which the operator has prepared. */
+export type Comparison = (actual: Json, run: Evaluation) => Tri;
 
 interface OperatorRule {
-  /** How the operator reads in a sentence: "must be <". */
+  /** The operator in a sentence: "must be <". */
   readonly words: string;
-  /** The same under `not`. */
+  /** The operator under `not`. */
   readonly negated: string;
-  /** Whether it looks at a list as a whole; the others need `[any]` or `[every]`. */
+  /** True when the operator compares a whole list; others need `[any]` or `[every]`. */
   readonly takesList?: true;
   readonly check: (value: Json | undefined) => ValueIssue | null;
-  /** @param value one that `check` has accepted */
+  /** @param value a value that `check` has accepted */
   readonly compile: (value: Json) => Comparison;
 }
 
 const TEXT_CHARS_PER_STEP = 64;
-/** Up to here, comparing one by one is faster than hashing. */
-const FEW = 8;
+/** Lists up to this length are compared one by one, which is faster than hashing. */
+const LINEAR_LIMIT = 8;
 
-// INVARIANT: a value of another kind than the operator compares is unknown, never false: under `not`, false would let
-// "250" pass where 250 does not.
+// INVARIANT: a value of another type than the operator compares is unknown, never false. Under `not`, false would allow "250" where 250 is
+// refused.
 const sameAs = (expected: Scalar): Comparison => {
   const kind = typeof expected;
   return (actual) => (typeof actual === kind ? decided(actual === expected) : UNKNOWN);
@@ -77,7 +77,7 @@ function oneOf(value: Json): Comparison {
   const members = new Set(value as readonly Scalar[]);
   const kinds = new Set([...members].map((member) => typeof member as string));
   const otherwise = (actual: Json) => (kinds.has(typeof actual) ? FALSE : UNKNOWN);
-  if (members.size > FEW) return (actual) => (members.has(actual as Scalar) ? TRUE : otherwise(actual));
+  if (members.size > LINEAR_LIMIT) return (actual) => (members.has(actual as Scalar) ? TRUE : otherwise(actual));
   const few = [...members];
   return (actual) => {
     for (let i = 0; i < few.length; i++) if (few[i] === actual) return TRUE;
@@ -96,7 +96,7 @@ function subsetOf(value: Json): Comparison {
   };
 }
 
-/** Part of a text, or member of a list. */
+/** Tests for part of a text or a member of a list. */
 function containing(value: Json): Comparison {
   const inText = typeof value === "string" ? textual((actual, expected) => actual.includes(expected))(value) : () => UNKNOWN;
   const equal = sameAs(value as Scalar);
@@ -144,10 +144,10 @@ const inverse =
   };
 
 const equality = (value: Json) => sameAs(value as Scalar);
-// The reader never calls a comparison for what is missing, so whatever it is called with exists.
+// Comparisons never run for missing values, so a value that arrives here exists.
 const existence = () => () => TRUE;
 
-/** Every operator of the language. Comparisons are called with what is known only: never `null` or missing. */
+/** The operators of the language. Comparisons receive known values only, never null or missing ones. */
 export const OPERATORS = {
   eq: { words: "must be", negated: "must not be", check: needsScalar, compile: equality },
   neq: { words: "must not be", negated: "must be", check: needsScalar, compile: inverse(equality) },
@@ -174,10 +174,12 @@ export const OPERATORS = {
 export type Operator = keyof typeof OPERATORS;
 export const OPERATOR_NAMES = Object.keys(OPERATORS) as readonly Operator[];
 
-/** The rule of an operator. */
 export const operatorRule = (operator: Operator): OperatorRule => OPERATORS[operator];
 
-/** What an operator says of a field that is not given. INVARIANT: unknown, unless asking is the operator's whole point. */
+/**
+ * Returns the result of an operator for a missing field.
+ * INVARIANT: the result is unknown, except for operators that test existence.
+ */
 export function whenMissing(operator: Operator): Tri {
   if (operator === "exists") return FALSE;
   return operator === "not_exists" ? TRUE : UNKNOWN;

@@ -1,10 +1,10 @@
 import { ownMember } from "./compile-condition.ts";
 import type { Step } from "./fields.ts";
 
-/** Items of a list that are shown to people and agents. */
+/** Maximum number of list items shown to people and agents. */
 export const MAX_ITEMS = 20;
 
-/** Returns what a field refers to, for showing; a step into a list gives the list of its items, at most one more than are shown. */
+/** Returns the value of a field for display. A list yields its items, at most one more than are shown. */
 export function readValue(value: unknown, steps: readonly Step[], index = 0): unknown {
   const step = steps[index];
   if (step === undefined) return value;

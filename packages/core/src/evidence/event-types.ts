@@ -1,7 +1,7 @@
-/** Where an event type comes from: what it is a tag of, and who says it. */
+/** The origin of an event type and what it describes. */
 export interface EventType {
   readonly origin: "teec" | "agentlattice";
-  /** Whether the entry of a decision may carry it. */
+  /** True when the entry of a decision may carry it. */
   readonly decision: boolean;
   readonly meaning: string;
 }
@@ -84,7 +84,7 @@ const OURS = {
 
 export type EventTypeName = keyof typeof PUBLISHED | keyof typeof OURS;
 
-/** Every event type that an entry may be tagged with. Closed. */
+/** The event types of entries. The list is closed. */
 export const EVENT_TYPES: Readonly<Record<EventTypeName, EventType>> = {
   ...read(PUBLISHED, "teec"),
   ...read(OURS, "agentlattice"),

@@ -4,7 +4,7 @@ import { NEVER_SAID } from "./never-said.ts";
 import { CATEGORIES, REASON_CODES } from "./reason-codes.ts";
 import { COMPONENT_VERSIONS, TEEC_VERSION } from "./registry.ts";
 
-/** docs/evidence.md, as it must be. */
+/** Returns the content of docs/evidence.md. */
 export function evidencePage(): string {
   return `# Evidence of a decision
 

@@ -1,6 +1,6 @@
 import type { ReasonCodeName } from "./reason-codes.ts";
 
-/** Codes of the published set that no decision of this release carries, and what is said or done instead. A test finds one that is said after all. */
+/** Published codes that no decision of this release carries, with what is used instead. A test fails if one is used after all. */
 export const NEVER_SAID: Partial<Readonly<Record<ReasonCodeName, string>>> = {
   HARMFUL_CONTENT_DETECTED: "no model judges content here: `content` says `FORBIDDEN_CONTENT_DETECTED` for your terms and patterns",
   TOOL_PARAMETER_INVALID: "arguments of tools are conditions on `tool.arguments`: `CONDITIONS_DENIED`, or `PRECONDITION_FAILED`",

@@ -22,15 +22,15 @@ export const CATEGORIES = [
 ] as const;
 export type ReasonCategory = (typeof CATEGORIES)[number];
 
-/** What a reason code means wherever it stands. */
+/** The meaning of a reason code. */
 export interface ReasonCode {
   readonly category: ReasonCategory;
   readonly severity: Severity;
-  /** What it makes of a decision unless a policy says otherwise. */
+  /** The decision action it leads to by default. */
   readonly action: DecisionAction;
-  /** What a denial for this reason is called; `null` when it does not deny by itself. */
+  /** The denial reason that belongs to it; null when it does not deny by itself. */
   readonly denial_reason: DenialReason | null;
-  /** Whether it is of the published TEEC set or of this product. */
+  /** Whether it is part of the published TEEC set or of this product. */
   readonly origin: "teec" | "agentlattice";
   readonly meaning: string;
 }
@@ -74,7 +74,7 @@ const PUBLISHED = {
   MODEL_NOT_ALLOWLISTED: ["registry", "high", "DENY", "REGISTRY_DENIED", "The model is not on the list."],
 } as const satisfies Record<string, Row>;
 
-/** What every denial is called by; most of them are codes of their own. */
+/** The categories, severities and descriptions of denial reasons. Most of them are reason codes too. */
 const DENIALS: Readonly<Record<DenialReason, readonly [ReasonCategory, Severity, string]>> = {
   CONDITIONS_DENIED: ["policy", "high", "Something that a policy requires does not hold."],
   POLICY_DENIED: ["policy", "high", "A policy denies it whatever else holds."],
@@ -128,7 +128,7 @@ const OURS = {
 
 export type ReasonCodeName = keyof typeof PUBLISHED | keyof typeof OURS | DenialReason;
 
-/** Every reason code that a decision may carry. Closed: a decision with another one is not returned. */
+/** The reason codes of decisions. The list is closed: a decision with another code is not returned. */
 export const REASON_CODES: Readonly<Record<ReasonCodeName, ReasonCode>> = {
   ...(Object.fromEntries(
     DENIAL_REASONS.map((reason) => {

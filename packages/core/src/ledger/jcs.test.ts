@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { Json } from "../model/json.ts";
 import { canonicalize } from "./jcs.ts";
 
-/** Many cases: given time when the machine is busy. */
+/** Allows for a busy machine. */
 const SLOW = { timeout: 60_000 };
 /** RFC 8785 appendix B: IEEE 754 bits and the text. */
 const NUMBERS: readonly (readonly [string, string])[] = [

@@ -9,7 +9,7 @@ import { planConsistency, planInclusion } from "./plan-proof.ts";
 import type { Frontier, NodeRef, Sha256 } from "./types.ts";
 import { verifyConsistency, verifyInclusion } from "./verify-proof.ts";
 
-/** Many cases: given time when the machine is busy. */
+/** Allows for a busy machine. */
 const SLOW = { timeout: 60_000 };
 const sha: Sha256 = (bytes) => new Uint8Array(createHash("sha256").update(bytes).digest());
 const bytesOf = (hex: string) => fromHex(hex) as Uint8Array;
@@ -70,7 +70,7 @@ const CT_CONSISTENCY = [
   { from: 2, to: 5, path: [N10, "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b"] },
 ];
 
-/** The definitions of RFC 9162 §2.1, recursive, over leaves [low, high) of one list; roots are kept to be quick enough. */
+/** Implements the recursive definitions of RFC 9162 §2.1 over leaves [low, high) of a list, with cached roots. */
 class NaiveTree {
   readonly #leaves: readonly Uint8Array[];
   readonly #roots = new Map<number, Uint8Array>();

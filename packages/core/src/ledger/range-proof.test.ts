@@ -14,7 +14,7 @@ const SIZE = 37;
 const log = fixtureLog(sha, SIZE);
 const rootOf = (size: number) => growTree(sha, EMPTY_FRONTIER, log.leaves.slice(0, size)).root;
 
-/** The root of a complete node, from the leaves and nothing else. */
+/** Computes the root of a complete node from the leaves alone. */
 function hashOf({ level, index }: NodeRef): Uint8Array {
   const width = 2 ** level;
   const fold = (hashes: Uint8Array[]): Uint8Array =>

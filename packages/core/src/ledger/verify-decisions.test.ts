@@ -103,7 +103,7 @@ describe("executions that need a decision", () => {
     const found = { status: "SIGNED", class: "EXECUTED_WITHOUT_DECISION", first_bad_seq: at };
     expect(verify(steps)).toMatchObject(found);
     expect(verify([...life(9), ...steps])).toMatchObject({ ...found, first_bad_seq: at + 4 });
-    // Lines that must be parsed say the same.
+    // Lines that must be parsed give the same result.
     expect(verify(steps, (draft) => ({ ...draft, data: { ...draft.data, zone: "Zürich" } }))).toMatchObject(found);
   });
 

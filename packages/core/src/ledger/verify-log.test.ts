@@ -13,7 +13,7 @@ import { LineScanner } from "./scan-line.ts";
 import type { Sha256 } from "./types.ts";
 import { LogVerifier } from "./verify-log.ts";
 
-/** Many cases: given time when the machine is busy. */
+/** Allows for a busy machine. */
 const SLOW = { timeout: 60_000 };
 const sha: Sha256 = (bytes) => new Uint8Array(createHash("sha256").update(bytes).digest());
 const SIZE = 9;
@@ -30,7 +30,7 @@ function verify(bytes: Uint8Array, what: LogExpectation = expected, chunk = 1 <<
   return verifier.finish();
 }
 const verifyLines = (lines: readonly string[], what?: LogExpectation) => verify(fileOf(lines), what);
-/** The line as a tamperer would leave it: changed, but canonical and well formed. */
+/** Returns the line after tampering: changed, but canonical and well formed. */
 const edited = (line: string, change: object) => canonicalize({ ...JSON.parse(line), ...change });
 const spliced = (bytes: Uint8Array, at: number, remove: number, ...insert: number[]) =>
   concatBytes(bytes.subarray(0, at), Uint8Array.from(insert), bytes.subarray(at + remove));
@@ -71,7 +71,7 @@ describe("a log that is as it was signed", () => {
   });
 });
 
-/** A line break put in before a line break is an empty line behind it. */
+/** A line break inserted before a line break adds an empty line after it. */
 const firstDifference = (changed: Uint8Array) => changed.findIndex((byte, at) => byte !== file[at]);
 
 describe("a change of a single byte", () => {
@@ -137,7 +137,7 @@ describe("cutting, dropping, moving and repeating", () => {
         const lines = log.lines.with(a, log.lines[b] as string).with(b, log.lines[a] as string);
         const report = verifyLines(lines);
         expect(report).toMatchObject({ status: "INVALID", first_bad_seq: a });
-        // With a neighbour in its right place behind it, a line out of place looks renumbered.
+        // When followed by its right neighbour, a misplaced line looks renumbered.
         expect(report.class).toBe(b === a + 1 ? "OUT_OF_ORDER" : "WRONG_SEQ");
       }
     }
@@ -152,7 +152,7 @@ describe("cutting, dropping, moving and repeating", () => {
     for (let at = 0; at <= SIZE; at++) {
       for (let seq = 0; seq < SIZE; seq++) {
         const report = verifyLines(log.lines.toSpliced(at, 0, log.lines[seq] as string));
-        // A copy in front of the original or behind it is the same file.
+        // A copy before the original gives the same file as a copy after it.
         expect(report).toMatchObject({ status: "INVALID", first_bad_seq: at === seq ? at + 1 : at });
       }
     }

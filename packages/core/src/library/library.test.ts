@@ -62,7 +62,7 @@ describe.each(policies)("$name", ({ name, title, stops, leaves, parameters, yaml
   it("stops its attacks itself: without its rules they would get further", () => {
     const bare = open(yaml);
     const { match, effect } = bare.spec;
-    // A policy that denies what it matches is nothing without its condition.
+    // A policy that denies what it matches has no effect without its condition.
     const spec = effect === "deny" ? { match, effect: "guard" as const } : { match, effect };
     const bench = openCases({ ...bare, spec }, "UTC");
     const order = ["ALLOW", "REDACT", "REQUIRE_APPROVAL", "DENY"];

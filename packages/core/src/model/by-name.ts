@@ -3,7 +3,7 @@ interface Named {
   readonly id: string;
 }
 
-/** By UTF-16 code units, then by id: the same order on every machine. */
+/** Compares by name in UTF-16 code units, then by id, so the order is the same on every machine. */
 export function byName(a: Named, b: Named): number {
   if (a.name !== b.name) return a.name < b.name ? -1 : 1;
   return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { DURATION, parseDuration } from "./duration.ts";
 
-/** A duration; editors are told its pattern. */
+/** Accepts a duration. Editors get its pattern from the schema. */
 export const duration = z
   .string()
   .refine((value) => parseDuration(value) !== null, "must be a duration such as 30s, 15m, 8h or 7d")

@@ -1,8 +1,8 @@
 import type { PolicyMode, PolicyVerdict, Verdict } from "./verdict.ts";
 
 /**
- * How what decided was meant: policies in force, a default, a halt and everything else that denies or asks are enforced. A
- * decision that lets pass and that only watching policies had something to say about is made in their mode, the strictest of them.
+ * Returns the mode in which a decision was made. Denials, requests and decisions by an enforced policy or default are enforced. When only
+ * monitored policies applied to an allowed action, the result is the strictest of their modes.
  */
 export function effectiveMode({
   status,

@@ -2,7 +2,7 @@ import type { Json } from "./json.ts";
 
 export type Environment = "prod" | "staging" | "dev";
 
-/** One agent as policies may look at it. */
+/** An agent as policies see it. */
 export interface AgentFacts {
   readonly id: string;
   readonly name: string;
@@ -10,7 +10,7 @@ export interface AgentFacts {
   readonly capabilities: readonly string[];
 }
 
-/** What an agent submitted, as parsed (the wire's snake_case `ActionInput`). */
+/** The submission of an agent, as parsed (`ActionInput` on the wire). */
 export interface Submission {
   readonly action_type: string;
   readonly metadata?: Readonly<Record<string, Json>>;
@@ -25,18 +25,18 @@ export interface Submission {
 }
 
 /**
- * What policies may look at. Everything in `submission` is *asserted* (the agent says so); the rest is *attested*
- * (we know it from the credential, the configuration and the clock).
+ * The facts that policies can read. `submission` is *asserted* by the agent; everything else is *attested* by the credential, the
+ * configuration or the clock.
  */
 export interface Facts {
   readonly submission: Submission;
   readonly agent: AgentFacts;
-  /** Parents of a delegated agent, root first; empty for a root agent. */
+  /** The agents above a delegated agent, root first; empty for a root agent. */
   readonly ancestors: readonly AgentFacts[];
   readonly delegation: { readonly id: string; readonly depth: number; readonly expires_at: string } | null;
   readonly environment: Environment;
-  /** RFC 3339 UTC, and the organisation's IANA zone. */
+  /** RFC 3339 UTC, and the organisation's IANA time zone. */
   readonly time: { readonly now: string; readonly zone: string };
-  /** What modules made of the request, 0 to 100; absent while they have not looked. */
+  /** The risk that modules found, 0 to 100; absent before they run. */
   readonly risk?: { readonly score: number };
 }

@@ -1,18 +1,18 @@
 import { formatPath, type Path } from "./path.ts";
 
-/** What is wrong with a document and where. `line` and `column` count from 1 and are known for YAML only. */
+/** An error in a document with its path. `line` and `column` count from 1 and exist for YAML only. */
 export interface PolicyIssue {
   readonly path: string;
   readonly message: string;
-  /** What to write instead. */
+  /** The suggested replacement. */
   readonly suggestion?: string;
   readonly line?: number;
   readonly column?: number;
-  /** The suggestion as an edit of the YAML text: what stands between the two places becomes `text`. */
+  /** The suggestion as an edit of the YAML text. */
   readonly fix?: PolicyFix;
 }
 
-/** Lines and columns count from 1; the end is the place after the last character that goes. */
+/** A range of text and its replacement. Lines and columns count from 1; the end is exclusive. */
 export interface PolicyFix {
   readonly line: number;
   readonly column: number;
@@ -21,13 +21,13 @@ export interface PolicyFix {
   readonly text: string;
 }
 
-/** Collects what is wrong at a place. What is suggested replaces the value there, or its key when `part` says so. */
+/** Reports an error at a path. The suggestion replaces the value there, or the key when `part` is "key". */
 export type Report = (path: Path, message: string, suggestion?: string, part?: "key" | "value") => void;
 
 const MAX_MESSAGE = 500;
 const MAX_SEGMENT = 80;
 
-/** One issue, without keys that say nothing. What an author wrote is quoted as far as a person would read it. */
+/** Builds an issue without empty members. Quoted input is clipped to a readable length. */
 export function issueAt(path: Path, message: string, suggestion?: string): PolicyIssue {
   const at = path.map((segment) => (typeof segment === "string" ? clip(segment, MAX_SEGMENT) : segment));
   return { path: formatPath(at), message: clip(message, MAX_MESSAGE), ...(suggestion === undefined ? {} : { suggestion }) };

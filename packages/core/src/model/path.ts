@@ -1,9 +1,9 @@
-/** A place in a document, such as `["spec", "require", 0]`. */
+/** A path into a document, such as `["spec", "require", 0]`. */
 export type Path = readonly (string | number)[];
 
 const PLAIN_KEY = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 
-/** `spec.require[0].field`; keys that are not plain words stand quoted, as in `metadata.labels["a.b"]`. */
+/** Formats a path as `spec.require[0].field`. Keys that are not plain words are quoted, as in `metadata.labels["a.b"]`. */
 export function formatPath(path: Path): string {
   let text = "";
   for (const segment of path) {
@@ -16,7 +16,7 @@ export function formatPath(path: Path): string {
 
 const SEGMENT = /\.?([A-Za-z_][A-Za-z0-9_-]*)|\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]/y;
 
-/** The inverse of {@link formatPath}; what follows the first thing that is not a path is left out. */
+/** Parses the result of {@link formatPath}. Text after the first invalid part is ignored. */
 export function readPath(text: string): Path {
   const path: (string | number)[] = [];
   SEGMENT.lastIndex = 0;

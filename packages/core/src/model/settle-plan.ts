@@ -1,18 +1,18 @@
-/** What the ledger commit must settle for a verdict to stand: computed without state, checked and charged under the lock. */
+/** The limits that the ledger commit checks and charges under the lock before a verdict is final. Computed without state. */
 export interface SettlePlan {
   readonly checks: readonly SettleCheck[];
-  /** What a later history rule counts, written when the action is executed. */
-  readonly marks: readonly MarkPlan[];
+  /** The events that history rules count later, written when the action is executed. */
+  readonly historyEvents: readonly HistoryEventPlan[];
 }
 
-/** Of what and of whom; every key is checked and charged: an agent's and those of all its ancestors. */
+/** The parts that all checks share. Every key is checked and charged: the agent's own and those of its ancestors. */
 interface CheckBase {
   /** `pol_…` */
   readonly policy: string;
   readonly part: "limits" | "history" | "modules";
   readonly index: number;
-  /** Its policy only watches: a failure goes to the shadow. */
-  readonly watched?: true;
+  /** True for a monitored policy: a failure is recorded in the shadow verdict. */
+  readonly monitored?: true;
   readonly keys: readonly string[];
 }
 
@@ -26,13 +26,13 @@ export interface RateCheck extends CheckBase {
 export interface BudgetCheck extends CheckBase {
   readonly kind: "budget";
   readonly measure: "usd" | "tokens" | "calls" | "seconds";
-  /** In the measure's smallest unit; usd in millionths. */
+  /** In the measure's smallest unit; USD in millionths. */
   readonly cap: number;
-  /** What this action reserves; `null` when nobody knows, which denies. */
+  /** The amount that this action reserves; null when it is unknown, which denies. */
   readonly cost: number | null;
-  /** From here on a threshold is recorded. */
+  /** The value from which a threshold warning is recorded. */
   readonly warn: number | null;
-  /** When nobody needs the counter any more, ms since the epoch; `null` for never. */
+  /** The time at which the counter can be deleted, in milliseconds since the epoch; null for never. */
   readonly expires_at: number | null;
 }
 
@@ -42,7 +42,7 @@ export interface HistoryCheck extends CheckBase {
   readonly window_ms: number;
   readonly operator: "lt" | "lte" | "gt" | "gte" | "eq" | "neq";
   readonly value: number;
-  /** What the action itself must say is missing: unknown, which fails. */
+  /** True when the action lacks a value that the rule needs. The check then fails. */
   readonly unknown?: true;
   readonly is_private?: true;
   readonly remedy?: string;
@@ -51,23 +51,23 @@ export interface HistoryCheck extends CheckBase {
 export interface LoopCheck extends CheckBase {
   readonly kind: "loop";
   readonly window_ms: number;
-  /** What the call is, keyed. */
+  /** Keyed hash of the call. */
   readonly call: string;
   readonly max_repeats: number;
   readonly cycle_length: number;
 }
 
-/** When a circuit opens, and how it closes again. What is `null` does not open it. */
+/** The conditions under which a circuit opens and closes. Null disables a condition. */
 export interface CircuitRule {
-  /** Failures within the window with no success between. */
+  /** Failures within the window without a success in between. */
   readonly failures: number | null;
-  /** Shares, of at least `min_calls` within the window. */
+  /** Ratio of failures, once the window holds `min_calls` calls. */
   readonly failure_rate: number | null;
   readonly denial_rate: number | null;
   readonly min_calls: number;
   readonly window_ms: number;
   readonly cool_down_ms: number;
-  /** Calls that may try at once whether it works again. */
+  /** Number of probe calls allowed at once while the circuit is half open. */
   readonly probes: number;
 }
 
@@ -79,16 +79,16 @@ export interface FallbackModel {
 export interface CircuitCheck extends CheckBase {
   readonly kind: "circuit";
   readonly measure: "circuit" | "retries" | "breaker";
-  /** How long outcomes are remembered. */
+  /** The time for which outcomes count. */
   readonly window_ms: number;
   readonly rule: CircuitRule;
-  /** What may be used instead, in order, with the key of its own circuit; empty when the caller cannot. */
+  /** Fallback models in order, each with the key of its own circuit; empty when the caller cannot switch. */
   readonly fallbacks: readonly { readonly model: FallbackModel; readonly key: string }[];
 }
 
 export type SettleCheck = RateCheck | BudgetCheck | HistoryCheck | LoopCheck | CircuitCheck;
 
-export interface MarkPlan {
+export interface HistoryEventPlan {
   readonly keys: readonly string[];
   readonly window_ms: number;
   readonly value: string | null;
@@ -96,7 +96,7 @@ export interface MarkPlan {
   readonly amount: number | null;
 }
 
-/** A limit that did not let an action through. Ids, codes and numbers only: it stands in the leaf. */
+/** A limit that denied an action. Contains ids, codes and numbers only, because it is stored in the leaf. */
 export interface LimitFailure {
   /** `pol_…` */
   readonly policy: string;
@@ -104,12 +104,12 @@ export interface LimitFailure {
   readonly index: number;
   readonly measure: string;
   readonly operator: string;
-  /** usd and sums in millionths. */
+  /** USD and sums in millionths. */
   readonly limit: number;
-  /** `null` when it is not known, or when the policy keeps it private. */
+  /** Null when it is unknown or when the policy keeps it private. */
   readonly actual: number | null;
-  /** Of a rate, ms. */
+  /** For a rate, in milliseconds. */
   readonly period?: number;
-  /** When the same call may pass again, ms from now. */
+  /** Milliseconds until the same call may pass. */
   readonly retry_after?: number;
 }

@@ -1,4 +1,4 @@
-/** Words people write for ours. They are never accepted, only answered with the right one. */
+/** Common words for terms of the language. They are never accepted, only used for suggestions. */
 const ALIASES: Readonly<Record<string, string>> = {
   less_than: "lt",
   lower_than: "lt",
@@ -116,10 +116,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   now: "at",
 };
 
-/**
- * The known word that was probably meant: an alias of ours, or the one closest in spelling.
- * @returns `undefined` when nothing is close
- */
+/** Returns the known word that was probably meant: by alias or by spelling. Returns undefined when none is close. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   const lower = word.toLowerCase().replaceAll("-", "_").trim();
   const alias = Object.hasOwn(ALIASES, lower) ? ALIASES[lower] : undefined;
@@ -140,7 +137,7 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   return best;
 }
 
-/** Single-character edits between two words, a swap of neighbours being one; `limit` or more is answered as `limit`. */
+/** Counts the single-character edits between two words, a swap of neighbours being one. The result is capped at `limit`. */
 export function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) >= limit || a.length > 64) return limit;
   let before: number[] = [];

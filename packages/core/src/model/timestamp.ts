@@ -1,6 +1,6 @@
 const RFC_3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(\.\d{1,9})?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/;
 
-/** Milliseconds since the epoch of an RFC 3339 date-time with its offset, or `null` for any other text. */
+/** Returns the milliseconds since the epoch of an RFC 3339 date-time with offset, or null for any other text. */
 export function parseTimestamp(text: string): number | null {
   const match = RFC_3339.exec(text);
   if (!match) return null;
@@ -8,13 +8,13 @@ export function parseTimestamp(text: string): number | null {
   if (hour > 23 || minute > 59 || second > 59 || Number(match[9] ?? 0) > 23 || Number(match[10] ?? 0) > 59) return null;
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
-  // A month or day out of range rolls over into another date.
+  // A month or day out of range would roll over into another date.
   if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return null;
   const offset = (Number(match[9] ?? 0) * 60 + Number(match[10] ?? 0)) * (match[8] === "-" ? -1 : 1);
   return date.getTime() + ((hour * 60 + minute - offset) * 60 + second) * 1000 + Number(match[7] ?? 0) * 1000;
 }
 
-/** What `time.*` offers: the moment of the request on the organisation's wall clock. */
+/** The members of `time`: the time of the request in the organisation's time zone. */
 export type ZonedTime = Readonly<
   Record<"now" | "zone" | "date" | "weekday", string> & Record<"year" | "month" | "day" | "hour" | "minute", number>
 >;
@@ -22,10 +22,10 @@ export type ZonedTime = Readonly<
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /**
- * The wall clock of a zone at a moment.
+ * Converts a time to a zone's local date and time.
  * @param now RFC 3339
  * @param zone IANA name such as Europe/Berlin
- * @throws RangeError for a zone or a time that does not exist
+ * @throws RangeError for an invalid zone or time
  */
 export function zonedTime(now: string, zone: string): ZonedTime {
   const at = parseTimestamp(now);
@@ -48,7 +48,7 @@ export function zonedTime(now: string, zone: string): ZonedTime {
   };
 }
 
-/** Building a format takes ~50 µs, so each zone's is kept. The names come from organisations' settings: there are some 600. */
+/** Caches one format per zone, because creating one takes about 50 µs. There are some 600 zones. */
 function formatOf(zone: string): Intl.DateTimeFormat {
   let format = formats.get(zone);
   if (!format) {

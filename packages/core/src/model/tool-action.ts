@@ -1,9 +1,8 @@
 const MAX_WORD = 123;
 
 /**
- * Returns the action type of a tool: `tool.` and its name in lower case, with `_` for every run of characters that an action type
- * cannot hold, and without separators at the ends or beside each other. Returns `null` for a name without a letter or a digit, and
- * for one that is longer than 123 characters.
+ * Returns the action type of a tool: `tool.` and the lower-case name, with `_` for every run of characters that action types do not allow
+ * and without separators at the ends or side by side. Returns null for a name without letters and digits or longer than 123 characters.
  */
 export function toolActionType(name: string): string | null {
   const word = name

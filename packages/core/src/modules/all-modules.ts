@@ -10,7 +10,7 @@ import { reliability } from "./reliability/reliability.ts";
 import { routing } from "./routing/routing.ts";
 import { secrets } from "./secrets/secrets.ts";
 
-/** Every module that a policy can configure, in the order in which they run. */
+/** The modules that a policy can configure, in the order in which they run. */
 export const MODULES = [
   secrets,
   pii,

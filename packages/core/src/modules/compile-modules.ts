@@ -11,7 +11,7 @@ const FAILED: Readonly<Record<OnError, ModuleOutcome>> = {
 };
 
 /**
- * Compiles `spec.modules`, in the registry's order whatever the document's.
+ * Compiles `spec.modules` in the registry's order, whatever the order in the document.
  * @throws Error for a configuration that validation would refuse
  */
 export function compileModules(

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { parsePolicy } from "../policy/document/parse-policy.ts";
 import { MODULES } from "./all-modules.ts";
 
-/** A wrong value of every key: the module and its configuration, the place below it, what is said, and what is suggested. */
+/** Invalid values for every key: module, configuration, path, message and suggestion. */
 const REFUSED: [module: string, config: unknown, at: string, message: RegExp, suggestion?: string][] = [
   ["secrets", { action: "dney" }, "action", /must be deny, redact/, "deny"],
   ["secrets", { min_confidance: 1 }, "min_confidance", /Did you mean min_confidence/, "min_confidence"],
@@ -146,9 +146,9 @@ describe("a configuration is refused at its place", () => {
     expect(MODULES.map(({ name }) => name).filter((name) => !REFUSED.some(([module]) => module === name))).toEqual([]);
   });
 
-  it.each(["conditions", "budget", "rate", "history", "delegation", "halt"])("%s is no module, and says where it belongs", (name) => {
+  it.each(["conditions", "budget", "rate", "history", "delegation", "halt"])("%s is not a module, and the message names the place for it", (name) => {
     expect(issuesOf({ [name]: {} })).toEqual([
-      { path: `spec.modules.${name}`, message: expect.stringMatching(/is written as spec|always looks/) },
+      { path: `spec.modules.${name}`, message: expect.stringMatching(/is written as spec|is always evaluated/) },
     ]);
   });
 });

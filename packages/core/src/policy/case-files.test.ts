@@ -25,7 +25,7 @@ function shownBy(one: PolicyCase | ConditionCase): string[] {
   ];
 }
 
-/** Combinators, operators, quantifiers and fields of a condition. */
+/** Lists the combinators, operators, quantifiers and fields of a condition. */
 function partsOf(condition: Condition): string[] {
   if ("all" in condition) return ["all", ...condition.all.flatMap(partsOf)];
   if ("any" in condition) return ["any", ...condition.any.flatMap(partsOf)];

@@ -16,7 +16,7 @@ describe("the case files", () => {
   });
 });
 
-/** A condition is true when requiring it allows, false when requiring its opposite does, and unknown when neither does. */
+/** Derives a condition's value: true when requiring it allows, false when requiring its negation does, otherwise unknown. */
 function checkCondition({ condition, facts, value }: ConditionCase): void {
   const allows = (require: ConditionCase["condition"]) => {
     const policy = { metadata: { name: "case" }, spec: { match: { actions: ["pr.merge"] }, require: [require], effect: "allow" as const } };

@@ -26,7 +26,7 @@ describe("against Cedar, on what both languages can say", () => {
     const { compared, allowed, differences } = differ(engine, randomNumbers(20_261_121), 3_000);
     expect(differences.slice(0, 3)).toEqual([]);
     expect(compared).toBe(3_000);
-    // Neither side says the same to everything.
+    // Both answers occur often enough.
     expect(allowed).toBeGreaterThan(300);
     expect(allowed).toBeLessThan(2_700);
   });

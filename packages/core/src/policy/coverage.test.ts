@@ -18,7 +18,7 @@ const said = all
 const codes = new Set(said.flatMap(({ verdict }) => verdict.reason_codes));
 const without = (names: readonly string[], found: ReadonlySet<string>) => names.filter((name) => !found.has(name));
 
-/** Said where no policy is evaluated: by people, when a delegation is looked up, or of a report; their own tests are there. */
+/** Reasons given outside policy evaluation. Their tests are in the folders that give them. */
 const ELSEWHERE = [
   "DENIED_BY_REVIEWER",
   "APPROVAL_EXPIRED",
@@ -28,7 +28,7 @@ const ELSEWHERE = [
   "APPROVAL_TAMPERED",
   "POSTCONDITION_FAILED",
 ];
-/** An action of the registry that nothing of ours answers: what waits for a person is REQUIRE_APPROVAL. */
+/** Registry actions that AgentLattice never returns: a pending approval is REQUIRE_APPROVAL. */
 const NOT_OURS = ["PENDING"];
 
 describe("the cases bring out every", () => {

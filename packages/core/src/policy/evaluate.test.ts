@@ -101,7 +101,7 @@ describe("evaluate", () => {
     );
     const { policies, approval } = evaluate(factsOf(), bundleOf(...documents));
     expect(policies.map((policy) => policy.name)).toEqual(["a", "b", "c"]);
-    expect(approval?.asked_by.map((asker) => asker.policy)).toEqual(["a", "b", "c"]);
+    expect(approval?.asked_by.map((source) => source.policy)).toEqual(["a", "b", "c"]);
   });
 
   it("answers in the closed vocabulary of the evidence", () => {
@@ -123,12 +123,12 @@ describe("evaluate", () => {
 });
 
 describe("mergeApprovals", () => {
-  const asker = (policy: string, ...approvers: string[]) => ({
+  const source = (policy: string, ...approvers: string[]) => ({
     policy,
     path: "spec.effect",
     settings: readApproval({ approvers }, undefined),
   });
-  const both = [asker("a", "role:admin"), asker("b", "role:owner"), asker("c", "role:admin")];
+  const both = [source("a", "role:admin"), source("b", "role:owner"), source("c", "role:admin")];
 
   it("keeps the stages of all, each once, where approvals run several", () => {
     expect(mergeApprovals(both, { severalStages: true })?.stages).toEqual([

@@ -1,7 +1,7 @@
 import { matchesCapability } from "../model/action-pattern.ts";
 import type { Environment, Facts } from "../model/facts.ts";
 
-/** What was stopped until somebody lets it go on. */
+/** A halt that stays active until a person lifts it. */
 export interface Halt {
   readonly id: string;
   readonly scope: HaltScope;
@@ -10,18 +10,17 @@ export interface Halt {
 export type HaltScope =
   | { readonly kind: "organisation" }
   | { readonly kind: "environment"; readonly environment: Environment }
-  /** An action, `prefix.*` or `*`. */
   | { readonly kind: "actions"; readonly pattern: string }
-  /** An agent and everything below it, by its wire id. */
+  /** An agent, by its wire id, and every agent below it. */
   | { readonly kind: "agent"; readonly agent: string }
   | { readonly kind: "session"; readonly session_id: string };
 
-const FROM_NARROW_TO_WIDE = ["session", "agent", "actions", "environment", "organisation"] as const;
+const NARROWEST_FIRST = ["session", "agent", "actions", "environment", "organisation"] as const;
 
-/** The halt that covers a request; of several the narrowest, and of those the first by id. `null` when none does. */
+/** Returns the narrowest halt that covers a request, the first by id among equals, or null. */
 export function findHalt(halts: readonly Halt[], facts: Facts): Halt | null {
   const covering = halts.filter(({ scope }) => covers(scope, facts));
-  const width = ({ scope }: Halt) => FROM_NARROW_TO_WIDE.indexOf(scope.kind);
+  const width = ({ scope }: Halt) => NARROWEST_FIRST.indexOf(scope.kind);
   const [narrowest] = covering.sort((a, b) => width(a) - width(b) || (a.id < b.id ? -1 : 1));
   return narrowest ?? null;
 }
@@ -41,9 +40,8 @@ function covers(scope: HaltScope, { submission, agent, ancestors, environment }:
   }
 }
 
-/** What a halted request is told. */
 export function describeHalt({ scope }: Halt): string {
-  const until = "Ask an admin to let it go on.";
+  const until = "Ask an admin to lift the halt.";
   switch (scope.kind) {
     case "organisation":
       return `Everything in this organisation is halted. ${until}`;

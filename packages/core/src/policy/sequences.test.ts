@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
-import { caseTools, emptyHistory, remember, settleCase } from "../cases/case-history.ts";
+import { caseTools, emptyHistory, recordEarlier, settleCase } from "../cases/case-history.ts";
 import type { Facts } from "../model/facts.ts";
 import { compileBundle } from "./compile-bundle.ts";
 import type { Policy } from "./document/document.ts";
@@ -11,7 +11,7 @@ import { referenceSequence } from "./test/reference-history.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
 
-/** The requests one after the other, settled as the ledger commit settles them. */
+/** Evaluates the requests in order and settles them as the ledger commit does. */
 function decideAll(requests: readonly Facts[], documents: readonly Policy[], orgDefault: "allow" | "deny") {
   const bundle = compileBundle({ policies: sourcesOf(documents), orgDefault });
   const tools = caseTools();
@@ -20,7 +20,7 @@ function decideAll(requests: readonly Facts[], documents: readonly Policy[], org
     const now = Date.parse(facts.time.now);
     const verdict = evaluate(facts, bundle, { tools });
     const settled = settleCase(verdict, history, now);
-    if (settled.status !== "denied") remember(verdict, history, { now, outcome: undefined });
+    if (settled.status !== "denied") recordEarlier(verdict, history, { now, outcome: undefined });
     const { status, denial_reason, policy_name } = settled;
     return { status, ...(denial_reason ? { denial_reason } : {}), ...(policy_name ? { policy_name } : {}) };
   });

@@ -42,6 +42,6 @@ test.each<[string, Partial<AgentLately>, string[]]>([
 test("the denials lead to their rows", () => {
   expect(attentionFor({ ...calm, denials: 12 }, NOW)[0]).toMatchObject({
     count: 12,
-    href: "/audit?kind=action.denied&agent=agt_1&from=2026-11-20T12%3A00%3A00.000Z",
+    target: { view: "audit", filters: { kind: "action.denied", agent: "agt_1", from: "2026-11-20T12:00:00.000Z" } },
   });
 });

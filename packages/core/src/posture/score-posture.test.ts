@@ -6,7 +6,7 @@ import type { ComponentName, Counted, PostureFacts } from "./types.ts";
 const none = { count: 0, rows: [] };
 const many = (count: number): Counted<never> => ({ count, rows: [] });
 
-/** An organisation in which nobody has done anything. */
+/** An organisation without any activity. */
 const EMPTY: PostureFacts = {
   policy_coverage: { specific: 0, open: 0, open_policies: none },
   least_privilege: { exact: 0, broad: none, unused: none, unlimited: none },
@@ -18,7 +18,7 @@ const EMPTY: PostureFacts = {
   incident_response: { agents: 0, ownerless: none, stoppers: 1, drills: 0 },
 };
 
-/** Everything as well as it can be in this release. */
+/** The best possible facts in this release. */
 const BEST: PostureFacts = {
   policy_coverage: { specific: 9, open: 0, open_policies: none },
   least_privilege: { exact: 9, broad: none, unused: none, unlimited: none },
@@ -32,7 +32,7 @@ const BEST: PostureFacts = {
 
 const n = fc.nat({ max: 500 });
 const days = fc.option(fc.nat({ max: 100 }), { nil: null });
-/** Part of a whole. */
+/** A part of a whole. */
 const part = (whole: number) => fc.nat({ max: whole });
 const list = n.map(many);
 
@@ -84,7 +84,7 @@ describe("the score", () => {
           for (const { gain, action, text } of advice) {
             expect(gain).toBeGreaterThan(0);
             expect(score + gain).toBeLessThanOrEqual(max);
-            expect(action.href).toMatch(/^\/[a-z]/);
+            expect(action.target.view).toMatch(/^[a-z]/);
             expect(text).toMatch(/\.$/);
           }
         }
@@ -99,7 +99,7 @@ describe("the score", () => {
         const best = scorePosture(BEST).components;
         const silent = new Set<ComponentName>(["least_privilege", "credential_hygiene", "human_oversight"]);
         for (const name of COMPONENT_NAMES) {
-          // Several faults at once may each gain less than a point.
+          // Several faults together may each gain less than a point.
           if (silent.has(name) || components[name].score === best[name].score) continue;
           expect(components[name].advice.length, name).toBeGreaterThan(0);
         }
@@ -108,7 +108,7 @@ describe("the score", () => {
   });
 });
 
-/** What makes things better or worse, one step at a time. */
+/** Changes that improve or worsen the facts, one step at a time. */
 const STEPS: { [Name in ComponentName]: { better: Step<Name>[]; worse: Step<Name>[] } } = {
   policy_coverage: {
     better: [(f) => ({ ...f, specific: f.specific + 1 })],

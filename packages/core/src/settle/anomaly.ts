@@ -3,7 +3,7 @@ import type { Json } from "../model/json.ts";
 import { correlationOf } from "./entry-data.ts";
 import type { ApprovalRecord, EventRecord, ReportIntent, SealedPayload, Settled, SettledEntry, Uuid, View } from "./types.ts";
 
-/** Whether the stored row of an approval says something that the ledger does not. */
+/** Returns true when the approval's stored row disagrees with its ledger entries. */
 export function isContradicted(approval: ApprovalRecord, view: View): boolean {
   return view.evidence.get(approval.approval_id)?.contradicted ?? false;
 }
@@ -23,7 +23,7 @@ export function refuseContradicted(intent: { readonly entry_id: Uuid }, approval
   return { outcome: { type: "refused", code: "APPROVAL_TAMPERED", approval }, entry, changes: [] };
 }
 
-/** The entry of an outcome that was reported for an action that may not have run. */
+/** Builds the entry for an outcome that was reported for an action that was not allowed to run. */
 export function notExecutedEntry(intent: ReportIntent, event: EventRecord): SettledEntry {
   const wireId = encodeId("evt", event.id);
   return anomalyEntry({

@@ -3,7 +3,7 @@ import type { Json } from "../model/json.ts";
 import { approvalData, correlationOf } from "./entry-data.ts";
 import type { ApprovalRecord, SealedPayload, SettledEntry, Uuid } from "./types.ts";
 
-/** The entry of something that happened to an approval. */
+/** Builds the ledger entry of an event in the life of an approval. */
 export function approvalEntry(input: {
   kind: string;
   entry_id: Uuid;

@@ -3,7 +3,7 @@ import { explainFailure, reasonOfFailure } from "../policy/limits/limit-failure.
 import { shadowCodes } from "../policy/to-verdict.ts";
 import type { LimitRefusal } from "./limits.ts";
 
-/** Marks the watching policies whose limits would have denied. */
+/** Adds the limits that would have denied to the shadow verdicts of monitored policies. */
 export function shadowLimits(verdict: Verdict, refusals: readonly LimitRefusal[]): Verdict {
   if (refusals.length === 0) return verdict;
   const shadow = verdict.shadow.map((policy) => {

@@ -123,6 +123,9 @@ function addChanges(rows: RowBatch, orgId: string, settled: Settled, seq: number
       case "budget_hold":
         rows.add("budget_hold", { org_id: orgId, ...change.row }, `${orgId}/${change.row.event_id}/${change.row.key}`);
         break;
+      case "circuit_call":
+        rows.add("circuit_call", { org_id: orgId, ...change.row }, `${orgId}/${change.row.event_id}/${change.row.key}`);
+        break;
       case "action_report":
         rows.add("action_report", { org_id: orgId, ...change.row });
         break;

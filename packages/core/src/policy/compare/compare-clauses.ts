@@ -2,16 +2,13 @@ import type { Condition, LeafCondition } from "../../conditions/condition.ts";
 import type { Json } from "../../model/json.ts";
 import { same } from "./list-changes.ts";
 
-/** What one difference does to what gets through; `changes` when that cannot be told from the documents alone. */
+/** The effect of one difference; `changes` when the documents alone do not show a direction. */
 export interface ReachFact {
   readonly kind: "widens" | "narrows" | "changes";
   readonly text: string;
 }
 
-/**
- * What changed clauses of `require` do: fewer clauses or looser bounds let more through. Clauses are paired by field and
- * operator, so their order does not matter.
- */
+/** Returns the effect of changed conditions in `require`. Conditions are paired by field and operator, so their order does not matter. */
 export function compareClauses(before: readonly Condition[], after: readonly Condition[]): ReachFact[] {
   const gone = before.filter((clause) => !after.some((other) => meansSame(clause, other)));
   const added = after.filter((clause) => !before.some((other) => meansSame(clause, other)));
@@ -35,7 +32,7 @@ function isLeaf(clause: Condition): clause is LeafCondition {
 
 const comparesSame = (a: LeafCondition, b: LeafCondition) => a.field === b.field && a.operator === b.operator;
 
-/** A remedy is advice: it decides nothing. */
+/** Ignores remedies, which decide nothing. */
 function meansSame(a: Condition, b: Condition): boolean {
   if (isLeaf(a) && isLeaf(b)) return comparesSame(a, b) && same(a.value, b.value);
   return same(a as unknown as Json, b as unknown as Json);
@@ -54,7 +51,7 @@ function directionOf({ operator, value: was }: LeafCondition, { value: is }: Lea
   if (Array.isArray(was) && Array.isArray(is)) {
     const grows = was.every((item) => is.includes(item));
     const shrinks = is.every((item) => was.includes(item));
-    // Values of a kind that a list does not hold are unknown to it, so a new kind can turn either way.
+    // A value of a type that the list lacks is unknown to it, so a new type can change the result in either direction.
     const sameKinds = kindsOf(was) === kindsOf(is);
     if (grows !== shrinks) {
       if (operator === "in" || operator === "subset_of") return grows ? "widens" : "narrows";

@@ -36,7 +36,7 @@ describe("comparePolicies", () => {
     ["exceptions of another kind", bound("not_in", ["a"]), bound("not_in", ["a", 1]), "unclear", /not_in/],
     ["a clause less", refunds(), plain(), "wider", /no longer requires amount lt 100/],
     ["a clause more", plain(), refunds(), "narrower", /also requires/],
-    ["asking instead of denying", refunds(), refunds({ otherwise: "approve" }), "wider", /asked of a person/],
+    ["asking instead of denying", refunds(), refunds({ otherwise: "approve" }), "wider", /need approval instead of/],
     ["allow to deny", plain(), plain({ effect: "deny" }), "narrower", /allow becomes deny/],
     ["approve to allow", plain({ effect: "approve" }), plain(), "wider", /approve becomes allow/],
     ["guard to allow", refunds({ effect: "guard" }), refunds(), "unclear", /guard becomes allow/],
@@ -56,10 +56,10 @@ describe("comparePolicies", () => {
       "same",
       null,
     ],
-    ["from monitor to enforce", plain({ effect: "deny", mode: "monitor" }), plain({ effect: "deny" }), "narrower", /starts to decide/],
+    ["from monitor to enforce", plain({ effect: "deny", mode: "monitor" }), plain({ effect: "deny" }), "narrower", /takes effect/],
     ["from enforce to monitor", plain({ effect: "deny" }), plain({ effect: "deny", mode: "monitor" }), "wider", /no longer decides/],
-    ["what only watches", plain({ mode: "monitor" }), plain({ effect: "deny", mode: "report_only" }), "same", null],
-    ["the first allow", null, plain(), "wider", /starts to decide/],
+    ["a monitored policy", plain({ mode: "monitor" }), plain({ effect: "deny", mode: "report_only" }), "same", null],
+    ["the first allow", null, plain(), "wider", /takes effect/],
     ["the last of a deny", plain({ effect: "deny" }), null, "wider", /no longer decides/],
     [
       "one wider and one narrower",
@@ -74,11 +74,11 @@ describe("comparePolicies", () => {
       /order exists/,
     ],
     [
-      "how people are asked",
+      "the approval settings",
       plain({ effect: "approve" }),
       plain({ effect: "approve", approval: { expires: "1h" } }),
       "unclear",
-      /How people are asked/,
+      /approval settings/,
     ],
   ])("%s", (_name, before, after, reach, fact) => {
     const compared = comparePolicies(before, after);

@@ -4,19 +4,19 @@ import { POLICY_DEFAULTS, type Policy } from "../document/document.ts";
 import { compareClauses, type ReachFact } from "./compare-clauses.ts";
 import { type DocumentChange, listChanges, same } from "./list-changes.ts";
 
-/** Two versions of a policy side by side. */
+/** A comparison of two versions of a policy. */
 export interface PolicyComparison {
-  /** `same`: no answer differs. `unclear`: some may be wider and some narrower, or it cannot be told. */
+  /** `same`: no answer differs. `unclear`: some answers may be wider and others narrower. */
   readonly reach: "wider" | "narrower" | "same" | "unclear";
   readonly facts: readonly ReachFact[];
   readonly changes: readonly DocumentChange[];
 }
 
 /**
- * What putting `after` in force instead of `before` does, as far as the two documents show it, everything else being
- * equal. INVARIANT: `wider`, `narrower` and `same` are claims that hold for every request; whatever is not sure is `unclear`.
- * @param before `null` when nothing of the policy is in force
- * @param after `null` when the policy is taken out of force
+ * Compares the effect of `after` with that of `before`, all else being equal.
+ * INVARIANT: `wider`, `narrower` and `same` hold for every request. Anything uncertain is `unclear`.
+ * @param before null when the policy was not in force
+ * @param after null when the policy is deactivated
  */
 export function comparePolicies(before: Policy | null, after: Policy | null): PolicyComparison {
   const facts = factsOf(inForce(before), inForce(after));
@@ -26,32 +26,32 @@ export function comparePolicies(before: Policy | null, after: Policy | null): Po
   return { reach, facts, changes: listChanges(jsonOf(before), jsonOf(after)) };
 }
 
-/** A policy that only watches decides nothing. */
+/** Returns the spec of an enforced policy. Other modes decide nothing. */
 function inForce(policy: Policy | null): Policy["spec"] | null {
   return policy && (policy.spec.mode ?? POLICY_DEFAULTS.mode) === "enforce" ? policy.spec : null;
 }
 
-// A parsed policy holds JSON only; its type says so member by member.
+// A parsed policy contains JSON only, which its type does not express.
 const jsonOf = (policy: Policy | null) => (policy === null ? undefined : (policy as unknown as Json));
 
 type Spec = Policy["spec"];
 
 function factsOf(before: Spec | null, after: Spec | null): ReachFact[] {
   if (!before && !after) return [];
-  if (!before) return [{ kind: reachOf(after as Spec), text: `It starts to decide, with effect ${after?.effect}.` }];
+  if (!before) return [{ kind: reachOf(after as Spec), text: `It takes effect and decides ${after?.effect}.` }];
   if (!after) return [{ kind: opposite(reachOf(before)), text: "It no longer decides anything." }];
   return [
     ...compareEffect(before, after),
     ...compareMatch(before, after),
     ...(same(before.when as Json | undefined, after.when as Json | undefined)
       ? []
-      : [{ kind: "changes" as const, text: "when reads differently, so it applies to other requests." }]),
+      : [{ kind: "changes" as const, text: "when changes, so it applies to other requests." }]),
     ...compareClauses(before.require ?? [], after.require ?? []),
     ...compareRest(before, after),
   ];
 }
 
-/** What a policy in force does to what got through without it. */
+/** Returns how adding this policy changes what is allowed. */
 function reachOf({ effect, require, obligations }: Spec): ReachFact["kind"] {
   if (effect === "deny" || effect === "guard") return "narrows";
   return effect === "allow" && !require && !obligations ? "widens" : "changes";
@@ -63,7 +63,7 @@ function opposite(kind: ReachFact["kind"]): ReachFact["kind"] {
 
 function directionOf(before: Spec, after: Spec): ReachFact["kind"] {
   if (before.effect === "guard" || after.effect === "guard" || before.require || after.require) return "changes";
-  // What grants and what asks read an unknown `when`, and the agents above a delegated one, the opposite way.
+  // For an unknown `when` and for ancestors, policies that allow or ask behave opposite to policies that deny.
   const asksOrGrants = before.effect !== "deny" && after.effect !== "deny";
   const readsTheSame = ![before, after].some((spec) => spec.when || spec.match.agents || spec.obligations);
   if (asksOrGrants && !readsTheSame) return "changes";
@@ -82,8 +82,8 @@ function compareEffect(before: Spec, after: Spec): ReachFact[] {
   if (was !== is)
     facts.push(
       is === "approve"
-        ? { kind: "widens", text: "What fails require is asked of a person instead of denied." }
-        : { kind: "narrows", text: "What fails require is denied instead of asked of a person." },
+        ? { kind: "widens", text: "Requests that fail require need approval instead of being denied." }
+        : { kind: "narrows", text: "Requests that fail require are denied instead of needing approval." },
     );
   return facts;
 }
@@ -98,7 +98,7 @@ function compareMatch(before: Spec, after: Spec): ReachFact[] {
   facts.push(...compareEnvironments(before, after));
   for (const part of ["agents", "fallback"] as const) {
     if (!same((before.match[part] ?? null) as Json, (after.match[part] ?? null) as Json))
-      facts.push({ kind: "changes", text: `match.${part} reads differently.` });
+      facts.push({ kind: "changes", text: `match.${part} changes.` });
   }
   return facts;
 }
@@ -116,24 +116,24 @@ function compareEnvironments(before: Spec, after: Spec): ReachFact[] {
   ];
 }
 
-/** What changes an answer and has no direction. */
+/** Reports changes that have no direction. */
 function compareRest(before: Spec, after: Spec): ReachFact[] {
   const parts = {
-    limits: "What is limited",
-    history: "What history is asked for",
-    modules: "What modules look for",
-    approval: "How people are asked",
-    obligations: "What callers must do",
-    private: "What is kept from agents",
+    limits: "The limits",
+    history: "The history rules",
+    modules: "The modules",
+    approval: "The approval settings",
+    obligations: "The obligations",
+    private: "The private fields",
   } as const;
   return (Object.keys(parts) as (keyof typeof parts)[]).flatMap((part) =>
     same((before[part] ?? null) as Json, (after[part] ?? null) as Json)
       ? []
-      : [{ kind: "changes" as const, text: `${parts[part]} changes.` }],
+      : [{ kind: "changes" as const, text: `${parts[part]} change.` }],
   );
 }
 
-/** Patterns that are not within one of the others. */
+/** Returns the patterns that no other pattern includes. */
 function uncovered(patterns: readonly string[], others: readonly string[]): string[] {
   const covers = (other: string, pattern: string) =>
     other === pattern || (other.endsWith("*") && matchesCapability(other, pattern.replace(/\*$/, "x")));

@@ -4,14 +4,14 @@ import { formatPath, type Path } from "../../model/path.ts";
 
 const MAX_CHANGES = 200;
 
-/** One place where two documents differ; what is missing on a side is `null`. */
+/** A path at which two documents differ. A missing value is null. */
 export interface DocumentChange {
   readonly path: string;
   readonly before: Json;
   readonly after: Json;
 }
 
-/** Where two JSON values differ, each at the deepest place that shows it, at most 200. Lists are compared item by item. */
+/** Lists the deepest paths at which two JSON values differ, at most 200. Lists are compared item by item. */
 export function listChanges(before: Json | undefined, after: Json | undefined): DocumentChange[] {
   const changes: DocumentChange[] = [];
   collect(before, after, [], changes);
@@ -27,7 +27,7 @@ function collect(before: Json | undefined, after: Json | undefined, path: Path, 
   } else changes.push({ path: formatPath(path), before: before ?? null, after: after ?? null });
 }
 
-/** Whether two JSON values are one value; two that are absent are. */
+/** Returns true when two JSON values are equal, or both absent. */
 export function same(a: Json | undefined, b: Json | undefined): boolean {
   if (a === undefined || b === undefined) return a === b;
   return a === b || canonicalize(a) === canonicalize(b);

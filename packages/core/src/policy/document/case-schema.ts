@@ -10,7 +10,7 @@ const MAX_ANCESTORS = 8;
 const text = (max: number) => z.string().min(1).max(max);
 const anything = z.custom<Json>();
 
-/** What an agent would send. Names are those of the wire, so that a slip is found and not read as something absent. */
+/** The submission of a case. Member names are checked, so a typing error is reported instead of being read as absent. */
 const caseInput = z.strictObject({
   action_type: z
     .string()
@@ -41,18 +41,18 @@ const caseInput = z.strictObject({
   supports: z.array(z.string()).max(16).optional(),
 });
 
-/** The answers a case can expect. REDACT: executed with content that was changed. */
+/** The answers that a case can expect. REDACT is an execution with changed content. */
 export const CASE_ANSWERS = ["ALLOW", "REDACT", "REQUIRE_APPROVAL", "DENY"] as const;
 
 const caseAgent = z.strictObject({ name: text(128).optional(), labels: z.record(z.string(), z.string().max(256)).optional() });
 
-/** What the same agent did before. It was executed unless this policy denies it; what asks a person was approved. */
+/** An earlier action of the same agent. It was executed unless this policy denies it; required approvals were granted. */
 const earlierAction = z.strictObject({
   input: caseInput,
   times: z.number().int().min(1).max(MAX_TIMES).optional(),
-  /** Such as `10m`; the same moment unless it is given. */
+  /** A duration such as `10m`. Defaults to the time of the case. */
   ago: duration.optional(),
-  /** How it went, as the agent reported it; nothing was reported unless it is given. */
+  /** The outcome that the agent reported, if any. */
   outcome: z.enum(["success", "failure"]).optional(),
 });
 
@@ -61,14 +61,14 @@ const policyCase = z.strictObject({
   input: caseInput,
   environment: z.enum(["prod", "staging", "dev"]).optional(),
   agent: caseAgent.optional(),
-  /** Agents on whose behalf it acts, the root first: the delegation is as deep as there are. */
+  /** The agents above it, root first. Their number is the delegation's depth. */
   ancestors: z.array(caseAgent).min(1).max(MAX_ANCESTORS).optional(),
   earlier: z.array(earlierAction).min(1).max(MAX_EARLIER).optional(),
   at: z.iso.datetime({ offset: true, error: "must be a time such as 2026-01-05T12:00:00Z" }).optional(),
   expect: z.enum(CASE_ANSWERS),
 });
 
-/** Examples that a policy carries with it, each with the answer it must give. */
+/** The test cases of a policy. */
 export const CasesSchema = z.array(policyCase).min(1).max(MAX_CASES);
 
 export type PolicyCase = z.infer<typeof policyCase>;

@@ -9,7 +9,7 @@ import { type Feature, refuseFeature } from "./unavailable.ts";
 
 const MODEL = z.strictObject({ provider: z.string().min(1).optional(), name: z.string().min(1) });
 
-/** Reports what is well formed and still means nothing, contradicts itself or is not available in this release. */
+/** Reports parts that are well formed but meaningless, contradictory or not available in this release. */
 export function checkMeaning(policy: Policy, report: Report): void {
   const { spec } = policy;
   checkFeatures(policy, report);
@@ -18,15 +18,12 @@ export function checkMeaning(policy: Policy, report: Report): void {
   checkObligations(policy, report);
   checkDisabledRules(policy, report);
   if (spec.effect === "deny" && spec.require) {
-    report(
-      ["spec", "require"],
-      "a deny policy denies whenever match and when hold, so require would change nothing: put the conditions in when",
-    );
+    report(["spec", "require"], "a deny policy denies whenever match and when hold, so require has no effect: move the conditions to when");
   }
   if (spec.otherwise !== undefined && !spec.require)
-    report(["spec", "otherwise"], "otherwise says what happens when require fails, and there is no require");
+    report(["spec", "otherwise"], "otherwise applies when require fails, and there is no require");
   for (const [i, field] of (spec.private ?? []).entries()) {
-    // `exists` may look at anything, and so may `private`: naming a list withholds all of it.
+    // `exists` and `private` accept any field: naming a list withholds all of it.
     const read = readField(field, "exists");
     if ("message" in read) report(["spec", "private", i], read.message, read.suggestion);
   }
@@ -37,7 +34,7 @@ export function checkMeaning(policy: Policy, report: Report): void {
   }
 }
 
-/** Obligations that clients act on by themselves say it in the words that modules use. */
+/** Checks that obligations which clients perform automatically have the parameters that modules use. */
 function checkObligations({ spec }: Policy, report: Report): void {
   for (const [i, { type, params }] of (spec.obligations ?? []).entries()) {
     const model = params?.model;
@@ -59,12 +56,15 @@ function checkDisabledRules({ spec }: Policy, report: Report): void {
 function checkCaseNames({ cases = [] }: Policy, report: Report): void {
   const seen = new Set<string>();
   for (const [i, { name }] of cases.entries()) {
-    if (seen.has(name)) report(["cases", i, "name"], "another case has this name: results are told apart by it");
+    if (seen.has(name)) report(["cases", i, "name"], "another case has this name: names must be unique");
     seen.add(name);
   }
 }
 
-/** INVARIANT: every use of a feature that this release does not execute is found here. */
+/**
+ * Reports features that this release does not execute.
+ * INVARIANT: every use of such a feature is found here.
+ */
 function checkFeatures({ spec }: Policy, report: Report): void {
   const use = (feature: Feature, used: boolean, ...path: (string | number)[]) => {
     const refusal = used ? refuseFeature(feature) : null;

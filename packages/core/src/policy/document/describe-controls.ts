@@ -20,7 +20,7 @@ interface LimitSchema {
 }
 
 const text = { type: "string" } as const;
-/** What can be stopped: `HaltScope` as JSON Schema. */
+/** JSON Schema of `HaltScope`. */
 const HALT_SCOPES: Json = (
   [
     ["organisation", {}],
@@ -37,8 +37,8 @@ const HALT_SCOPES: Json = (
 }));
 
 /**
- * What is evaluated besides the modules of `spec.modules`, described as they are: before them, and after them.
- * @param delegation JSON Schema of what a delegation is made from
+ * Describes the controls that are evaluated before and after the modules of `spec.modules`.
+ * @param delegation JSON Schema of a delegation request
  */
 export function describeControls(delegation: JsonSchema): {
   readonly before: readonly ModuleDescription[];

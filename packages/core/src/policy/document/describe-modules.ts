@@ -6,7 +6,7 @@ import { policyJsonSchema } from "./json-schema.ts";
 
 type Name = (typeof MODULES)[number]["name"];
 
-/** Raised when the same configuration may decide otherwise than before. */
+/** Version of the modules. It changes when the same configuration may give another decision. */
 export const MODULE_VERSION = "1.0";
 
 const ABOUT: Readonly<Record<Name, { readonly purpose: string; readonly reason_codes: readonly ReasonCodeName[] }>> = {
@@ -59,16 +59,16 @@ const ABOUT: Readonly<Record<Name, { readonly purpose: string; readonly reason_c
   routing: { purpose: "Suggests another model; substitutes nothing.", reason_codes: ["MODEL_SUGGESTED"] },
 };
 
-/** What a reader needs to configure a module and to understand its answers. */
+/** A module's description for configuration and for reading its answers. */
 export interface ModuleDescription {
   readonly name: string;
   readonly purpose: string;
   readonly version: string;
-  /** Where it is configured: a place in a policy, or the request that does it. */
+  /** The path in a policy, or the request, that configures it. */
   readonly configured_in: string;
   readonly denial_reason: DenialReason;
   readonly reason_codes: readonly string[];
-  /** JSON Schema (draft 2020-12) of what stands there. */
+  /** JSON Schema (draft 2020-12) of the configuration. */
   readonly config_schema: Readonly<Record<string, Json>>;
 }
 
@@ -78,7 +78,7 @@ interface SchemaOfPolicies {
   readonly properties: { readonly spec: { readonly properties: { readonly modules: { readonly properties: Record<string, object> } } } };
 }
 
-/** Every module that a policy can configure, in the order in which they run. */
+/** Describes the modules that a policy can configure, in the order in which they run. */
 export function describeModules(): readonly ModuleDescription[] {
   const { $schema, $defs, properties } = policyJsonSchema() as SchemaOfPolicies;
   const schemas = properties.spec.properties.modules.properties;

@@ -1,9 +1,9 @@
 import type { PolicyDocument } from "./schema.ts";
 
-/** A policy as its author wrote it: defaults are not filled in, so its text and its hash are the author's. */
+/** A policy as written, without defaults, so that its text and hash are the author's. */
 export type Policy = PolicyDocument;
 
-/** What a policy means where it is silent. */
+/** The default values of a policy. */
 export const POLICY_DEFAULTS = {
   mode: "enforce",
   otherwise: "deny",
@@ -16,10 +16,10 @@ export const POLICY_DEFAULTS = {
   risk: "medium",
 } as const;
 
-/** How large and how deep a policy may be. */
+/** The maximum size and depth of a policy. */
 export const POLICY_LIMITS = {
   bytes: 256 * 1024,
-  /** Nesting of the JSON itself: a level of `all` is two of JSON. Also what keeps every recursion here shallow. */
+  /** Nesting of the JSON, two levels for each `all`. Bounds every recursion over a policy. */
   jsonDepth: 72,
   conditions: 1024,
   issues: 50,

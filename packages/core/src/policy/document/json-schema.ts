@@ -5,7 +5,7 @@ import { PolicySchema } from "./schema.ts";
 const ID = "https://agentlattice.dev/schemas/policy/v1.json";
 const MAX_REMEDY_LENGTH = 500;
 
-/** A clause, for editors: what validation says with sentences of its own, as far as JSON Schema can say it. */
+/** JSON Schema of a condition for editors. Validation is stricter and has its own messages. */
 const CONDITION = {
   description: "A comparison of a field with a value, or all, any or not of others.",
   oneOf: [
@@ -35,7 +35,7 @@ const CONDITION = {
 
 let made: object | undefined;
 
-/** The JSON Schema (draft 2020-12) of a policy document: completion and outline checks in editors; validation goes further. */
+/** Returns the JSON Schema (draft 2020-12) of a policy document for editors. Validation is stricter. */
 export function policyJsonSchema(): object {
   made ??= makeSchema();
   return made;

@@ -25,33 +25,30 @@ const ManifestSchema = z.strictObject({
   ),
   org_default: effect,
   environment_modes: environments,
-  /** Environments whose default is their own; absent when none is. */
+  /** Environments with a default of their own. */
   environment_defaults: z.strictObject({ prod: effect.optional(), staging: effect.optional(), dev: effect.optional() }).optional(),
-  /** Only what has no side effects is allowed; absent when everything may be. */
+  /** Present when only actions without side effects are allowed. */
   plan_only: z.literal(true).optional(),
-  /** Actions that the organisation says have no side effects; absent when the names of actions tell. */
+  /** Actions that the organisation declared free of side effects. By default names decide. */
   side_effect_free: z.array(z.string().max(128).regex(ACTION_PATTERN)).min(1).max(256).optional(),
-  /** What may let more through waits for a second person; absent when nothing does. */
+  /** Present when a change that may allow more needs a second reviewer. */
   review_widenings: z.literal(true).optional(),
 });
 
-/**
- * What an organisation's processes load: which version of which policy is in force, by hash. `epoch` only grows, so an
- * older manifest is recognised as one.
- */
+/** The signed list of policy versions in force, by hash. `epoch` only grows, so an older manifest is recognised. */
 export type Manifest = z.infer<typeof ManifestSchema>;
 
-/** A stored policy version as it was read back. */
+/** A stored policy version. */
 export interface StoredPolicy {
   readonly id: string;
   readonly version: number;
-  /** Its canonical text, byte for byte. */
+  /** The canonical text, byte for byte. */
   readonly canonical: string;
 }
 
 export type Checked = { readonly ok: true } | { readonly ok: false; readonly reason: string };
 
-/** The canonical text of a manifest, policies by id, and the Ed25519 signature of its UTF-8 bytes. */
+/** Returns the canonical text of a manifest, policies sorted by id, and the Ed25519 signature of its UTF-8 bytes. */
 export function signManifest(sign: Ed25519Sign, manifest: Manifest): { readonly text: string; readonly signature: Uint8Array } {
   const policies = [...manifest.policies].sort((a, b) => (a.id < b.id ? -1 : 1));
   const text = canonicalize(ManifestSchema.parse({ ...manifest, policies }) as Json);
@@ -59,8 +56,8 @@ export function signManifest(sign: Ed25519Sign, manifest: Manifest): { readonly 
 }
 
 /**
- * Reads a manifest that somebody else stored.
- * INVARIANT: nothing of it is looked at before its signature is verified over exactly these bytes.
+ * Opens a stored manifest.
+ * INVARIANT: nothing is parsed before the signature over exactly these bytes is verified.
  */
 export function openManifest(
   verify: Ed25519Verify,
@@ -78,7 +75,7 @@ export function openManifest(
     : { ok: false, reason: "the manifest names a policy twice" };
 }
 
-/** Whether the stored policies are exactly those of the manifest: none missing, none more, none other. */
+/** Compares the stored policies with the manifest: none may be missing, added or changed. */
 export function checkAgainstManifest(manifest: Manifest, rows: readonly StoredPolicy[], sha256: Sha256): Checked {
   const expected = new Map(manifest.policies.map((policy) => [policy.id, policy]));
   for (const row of rows) {

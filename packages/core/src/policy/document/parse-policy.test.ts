@@ -18,7 +18,7 @@ function issuesOf(input: unknown) {
   return parsed.ok ? [] : parsed.issues;
 }
 
-/** Wraps a condition `levels` deep. */
+/** Nests a condition `levels` deep. */
 function nested(levels: number): unknown {
   return levels <= 1 ? leaf : { not: nested(levels - 1) };
 }
@@ -140,19 +140,19 @@ describe("parsePolicy", () => {
       document({}, { labels: { risk: "hihg" } }),
       { path: "metadata.labels.risk", message: /must be low, medium/, suggestion: "high" },
     ],
-    ["require on a deny", document({ effect: "deny", require: [leaf] }), { path: "spec.require", message: /put the conditions in when/ }],
+    ["require on a deny", document({ effect: "deny", require: [leaf] }), { path: "spec.require", message: /move the conditions to when/ }],
     ["otherwise without require", document({ otherwise: "approve" }), { path: "spec.otherwise", message: /there is no require/ }],
     ["when as a list", document({ when: [leaf] }), { path: "spec.when", message: /must be \{field/ }],
     ["an empty all", document({ when: { all: [] } }), { path: "spec.when.all", message: /at least one/ }],
     [
       "two combinators",
       document({ when: { all: [leaf], any: [leaf] } }),
-      { path: "spec.when.any", message: "any cannot stand beside all" },
+      { path: "spec.when.any", message: "any cannot be used beside all" },
     ],
     [
       "a leaf and a combinator",
       document({ when: { not: leaf, field: "a" } }),
-      { path: "spec.when.field", message: "field cannot stand beside not" },
+      { path: "spec.when.field", message: "field cannot be used beside not" },
     ],
     [
       "a problem deep inside",
@@ -185,7 +185,7 @@ describe("parsePolicy", () => {
       { path: "spec.private[0]", message: /Did you mean agent.name/, suggestion: "agent.name" },
     ],
     ["not an object", [], { path: "", message: "must be an object" }],
-    ["nothing", undefined, { path: "", message: /cannot hold a undefined/ }],
+    ["nothing", undefined, { path: "", message: /cannot contain a undefined/ }],
   ])("refuses %s", (_name, input, expected) => {
     const { message, ...rest } = expected;
     expect(issuesOf(input)).toContainEqual(
@@ -222,7 +222,7 @@ describe("parsePolicy", () => {
       "a session's budget by agent",
       { limits: [{ budget: { calls: 1, per: "session" }, by: "agent" }] },
       "spec.limits[0].by",
-      /says already/,
+      /already determines/,
     ],
     [
       "a rule of two kinds",
@@ -332,12 +332,12 @@ describe("parsePolicy", () => {
     ["Infinity", Number.POSITIVE_INFINITY, /Infinity is not a number/],
     ["2^53", 2 ** 53, /beyond 2\^53/],
     ["1e300", 1e300, /beyond 2\^53/],
-    ["-0", -0, /-0 has no meaning/],
+    ["-0", -0, /-0 is not supported/],
     ["half a surrogate pair", "\ud800", /half of a surrogate pair/],
     ["half a surrogate pair in a key", { "\udc00": 1 }, /half of a surrogate pair/],
     ["a null character", "a\u0000b", /null character/],
     ["a date", new Date(0), /plain objects only/],
-    ["a bigint", 1n, /cannot hold a bigint/],
+    ["a bigint", 1n, /cannot contain a bigint/],
   ])("refuses %s anywhere", (_name, value, message) => {
     const issues = issuesOf(document({ obligations: [{ type: "redact", params: { x: value } }] }));
     expect(issues[0]?.message).toMatch(message);

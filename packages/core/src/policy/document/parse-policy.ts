@@ -11,24 +11,24 @@ import { PolicySchema } from "./schema.ts";
 
 export type ParsedPolicy = { readonly ok: true; readonly policy: Policy } | { readonly ok: false; readonly issues: readonly PolicyIssue[] };
 
-/** An issue that still knows its place as a path, so that a text can be searched for it. */
+/** An issue with its path, so that a YAML text can be searched for it. */
 export interface PlacedIssue {
   readonly path: Path;
   readonly issue: PolicyIssue;
-  /** What of the place the suggestion replaces. */
+  /** The part that the suggestion replaces. */
   readonly part: "key" | "value";
 }
 
 /**
- * Reads a policy from a JSON value. What comes back is the document as written, without defaults: parsing its canonical
- * text again gives the same document and the same hash.
+ * Parses a policy from a JSON value. Returns the document as written, without defaults, so that parsing its canonical text gives the same
+ * hash.
  */
 export function parsePolicy(input: unknown): ParsedPolicy {
   const checked = checkPolicy(input);
   return checked.ok ? checked : { ok: false, issues: checked.issues.map(({ issue }) => issue) };
 }
 
-/** {@link parsePolicy} with the places of what is wrong. */
+/** Works as {@link parsePolicy} and also returns the paths of the issues. */
 export function checkPolicy(
   input: unknown,
 ): { readonly ok: true; readonly policy: Policy } | { readonly ok: false; readonly issues: readonly PlacedIssue[] } {
@@ -37,23 +37,23 @@ export function checkPolicy(
     if (issues.length < POLICY_LIMITS.issues) issues.push({ path, issue: issueAt(path, message, suggestion), part });
   };
   checkJson(input, POLICY_LIMITS.jsonDepth, report);
-  // INVARIANT: nothing recursive looks at the document before its depth and its keys are known to be harmless.
+  // INVARIANT: nothing recurses into the document before its depth and its keys are checked.
   if (issues.length > 0) return { ok: false, issues };
-  // What is too large is not compiled: that is what costs.
+  // A document that is too large is not compiled, because compiling is expensive.
   if (!checkSize(input, report)) return { ok: false, issues };
   const outline = PolicySchema.safeParse(input);
   if (!outline.success) for (const issue of outline.error.issues) reportOutline(issue, input, report);
   checkConditions(input, report);
   if (outline.success) checkMeaning(outline.data, report);
-  // What was written, not what the schema made of it: that has the defaults of modules filled in.
+  // Returns the input, because the schema's output has module defaults filled in.
   return issues.length === 0 && outline.success ? { ok: true, policy: input as Policy } : { ok: false, issues };
 }
 
-/** Classes beyond ASCII in patterns, as they stand in JSON: in either case each may take the engine 10 ms to compile. */
+/** Non-ASCII character classes in the JSON text of patterns. Each may take the engine 10 ms to compile. */
 const WIDE_CLASS = /\\\\(?:[pP]|x\{)|[^\x00-\x7f]-[^\x00-\x7f]/g;
 const MAX_WIDE_CLASSES = 128;
 
-/** @returns whether the document is small enough to look at it more closely */
+/** Returns true when the document is small enough to check further. */
 function checkSize(input: unknown, report: Report): boolean {
   const text = JSON.stringify(input) ?? "";
   const bytes = utf8(text).length;
@@ -64,7 +64,7 @@ function checkSize(input: unknown, report: Report): boolean {
   return bytes <= POLICY_LIMITS.bytes && wide <= MAX_WIDE_CLASSES;
 }
 
-/** Conditions are checked whatever else is wrong, so that an author sees everything at once. */
+/** Checks conditions even after other errors, so that an author sees all of them at once. */
 function checkConditions(input: unknown, report: Report): void {
   const spec = memberOf(input, "spec");
   const when = memberOf(spec, "when");
@@ -83,7 +83,7 @@ function memberOf(value: unknown, key: string): unknown {
 
 function reportOutline(issue: z.core.$ZodIssue, input: unknown, report: Report): void {
   if (issue.code === "invalid_union") {
-    for (const inner of meantBranch(issue)) reportOutline({ ...inner, path: [...issue.path, ...inner.path] }, input, report);
+    for (const inner of likelyAlternative(issue)) reportOutline({ ...inner, path: [...issue.path, ...inner.path] }, input, report);
     return;
   }
   const path = issue.path.filter((segment) => typeof segment !== "symbol");
@@ -100,28 +100,28 @@ function reportOutline(issue: z.core.$ZodIssue, input: unknown, report: Report):
   else report(path, outlineMessage(issue), issue.code === "custom" ? suggestionOf(issue) : undefined);
 }
 
-/** Modules that are not configured as one, and what to write instead. */
-const WRITTEN_ELSEWHERE: ReadonlyMap<string, string> = new Map([
+/** Names that are not modules, with the part of a policy to use instead. */
+const NOT_MODULES: ReadonlyMap<string, string> = new Map([
   ["conditions", "is written as spec.when and spec.require"],
   ["budget", 'is written as spec.limits: [{ budget: { usd: "5.00", per: day } }]'],
   ["rate", "is written as spec.limits: [{ rate: 10/min, by: agent }]"],
   ["history", "is written as spec.history"],
-  ["delegation", "always looks; conditions ask for delegation.depth"],
-  ["halt", "always looks; people halt agents, not policies"],
+  ["delegation", "is always evaluated; use delegation.depth in conditions"],
+  ["halt", "is always evaluated; people halt agents, not policies"],
 ]);
 
 function refuseKey(path: Path, key: string, known: readonly string[]): [message: string, suggestion: string | undefined] {
-  const elsewhere = path.join(".") === "spec.modules" ? WRITTEN_ELSEWHERE.get(key) : undefined;
+  const elsewhere = path.join(".") === "spec.modules" ? NOT_MODULES.get(key) : undefined;
   return elsewhere === undefined ? unknownKey(key, known) : [`${key} ${elsewhere}`, undefined];
 }
 
-/** What a check of ours suggests. */
+/** Returns the suggestion of our own checks. */
 function suggestionOf({ params }: z.core.$ZodIssueCustom): string | undefined {
   return typeof params?.suggestion === "string" ? params.suggestion : undefined;
 }
 
-/** Of several forms the one that was begun: the first that does not fail for its kind alone. */
-function meantBranch({ errors }: z.core.$ZodIssueInvalidUnion): readonly z.core.$ZodIssue[] {
+/** Returns the alternative that the author most likely meant: the first that fails for more than its type. */
+function likelyAlternative({ errors }: z.core.$ZodIssueInvalidUnion): readonly z.core.$ZodIssue[] {
   const begun = errors.find((issues) => !issues.some(({ code, path }) => code === "invalid_type" && path.length === 0));
   return begun ?? errors.at(-1) ?? [];
 }
@@ -156,7 +156,7 @@ const ARTICLES: Readonly<Record<string, string>> = {
   boolean: "true or false",
 };
 
-/** The keys that the schema knows at a path, read from the schema itself. */
+/** Returns the keys that the schema allows at a path. */
 function keysAt(path: Path): string[] {
   let schema: unknown = PolicySchema;
   for (const segment of path) {
@@ -166,7 +166,7 @@ function keysAt(path: Path): string[] {
   return Object.keys(shapeOf(unwrap(schema)));
 }
 
-/** Members by name: of an object, and of a record whose keys are an enumeration. */
+/** Returns the members of an object schema, or of a record with enumerated keys. */
 function shapeOf(schema: unknown): Record<string, unknown> {
   const { shape, keyType, valueType } = (schema ?? {}) as {
     shape?: Record<string, unknown>;

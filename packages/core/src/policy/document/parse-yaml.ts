@@ -10,9 +10,7 @@ import { type Refusal, scanYaml } from "./scan-yaml.ts";
 const MAX_OPEN = 100;
 const MAX_LINES = 20_000;
 
-/**
- * Reads a policy from YAML 1.2: one document, no aliases, anchors, tags or merge keys. Issues carry line and column.
- */
+/** Parses a policy from YAML 1.2: one document without aliases, anchors, tags or merge keys. Issues have a line and a column. */
 export function parsePolicyYaml(text: string): ParsedPolicy {
   const opened = openYaml(text);
   if (!opened.ok) return opened;
@@ -37,14 +35,14 @@ interface OpenedYaml {
   readonly lines: LineCounter;
 }
 
-/** Parses the text of one document, or says why not. */
+/** Parses the text of one document, or returns its issues. */
 export function openYaml(text: string): OpenedYaml | { readonly ok: false; readonly issues: readonly PolicyIssue[] } {
   const refusal = refuseText(text) ?? scanYaml(text);
   if (refusal) return { ok: false, issues: [{ ...issueAt([], refusal.message), ...placeIn(text, refusal.offset) }] };
   const lines = new LineCounter();
   let documents: Document.Parsed[];
   try {
-    // Duplicate keys are found below: the library compares every pair of keys, which is quadratic.
+    // Duplicate keys are found below, because the library compares every pair of keys, which is quadratic.
     documents = [...parseAllDocuments(text, { lineCounter: lines, merge: false, uniqueKeys: false, prettyErrors: false, version: "1.2" })];
   } catch (error) {
     if (error instanceof RangeError) return { ok: false, issues: [issueAt([], `nested deeper than ${POLICY_LIMITS.jsonDepth} levels`)] };
@@ -60,10 +58,10 @@ export function openYaml(text: string): OpenedYaml | { readonly ok: false; reado
     };
   const hidden = DIRECTION_CONTROL.exec(text);
   if (hidden) {
-    const message = `the text holds a hidden direction character (${codePoint(hidden[0])}): people would read something else than is there`;
+    const message = `the text contains a hidden direction character (${codePoint(hidden[0])}), which makes the displayed text differ from the stored text`;
     return { ok: false, issues: [{ ...issueAt([], message), ...place(lines, hidden.index) }] };
   }
-  // A tag that nobody knows is refused with its place, as every tag is.
+  // An unknown tag is refused with its position, like every tag.
   const problems = [...document.errors, ...document.warnings]
     .filter(({ code }) => code !== "TAG_RESOLVE_FAILED")
     .slice(0, POLICY_LIMITS.issues);
@@ -72,12 +70,12 @@ export function openYaml(text: string): OpenedYaml | { readonly ok: false; reado
   return { ok: true, document, lines };
 }
 
-/** What no parser need look at, and where it stands. */
+/** Returns why a text is refused before parsing, with the position. */
 function refuseText(text: string): Refusal | null {
   if (text.length > POLICY_LIMITS.bytes || utf8(text).length > POLICY_LIMITS.bytes)
     return { message: `a policy has at most ${POLICY_LIMITS.bytes} bytes`, offset: 0 };
   const nothing = text.indexOf("\u0000");
-  if (nothing >= 0) return { message: "text cannot hold a null character", offset: nothing };
+  if (nothing >= 0) return { message: "text cannot contain a null character", offset: nothing };
   const directive = text.search(/^%/m);
   if (directive >= 0) return { message: "directives (%) are not allowed", offset: directive };
   if ((text.match(/\n/g)?.length ?? 0) > MAX_LINES) return { message: `a policy has at most ${MAX_LINES} lines`, offset: text.length };
@@ -85,7 +83,9 @@ function refuseText(text: string): Refusal | null {
   return deep < 0 ? null : { message: `nested deeper than ${POLICY_LIMITS.jsonDepth} levels`, offset: deep };
 }
 
-/** A cheap bound before the parser recurses: brackets that stay open, and indicators that open levels on one line. -1 when there are none. */
+/**
+ * Returns the offset at which nesting exceeds the limit, or -1. Counts open brackets and indicators on one line before the parser recurses.
+ */
 function findTooDeep(text: string): number {
   let open = 0;
   for (let at = 0; at < text.length; at++) {
@@ -106,7 +106,7 @@ function refuseSyntax(document: Document.Parsed, lines: LineCounter): PolicyIssu
   visit(document, {
     Node(_key, node, ancestors) {
       if (issues.length >= POLICY_LIMITS.issues) return visit.BREAK;
-      // Paths are worked out for refusals only: a long list would be searched once per item.
+      // Paths are computed for refusals only, because a long list would be searched once per item.
       const at = () => pathTo(ancestors, node);
       if (isAlias(node)) return refuse(node, at(), "aliases (*name) are not allowed, repeat the value");
       if (node.anchor !== undefined) refuse(node, at(), "anchors (&name) are not allowed");
@@ -141,7 +141,7 @@ function pathTo(ancestors: readonly unknown[], node: unknown): Path {
   return path;
 }
 
-/** Where a path stands in the text: its key, or its item; when it is not there, the nearest place above it. */
+/** Returns the position of a path: its key or item, or else its nearest existing ancestor. */
 export function positionOf(document: Document.Parsed, path: Path, lines: LineCounter): { readonly line: number; readonly column: number } {
   for (let length = path.length; length > 0; length--) {
     const offset = offsetOf(document, path.slice(0, length));
@@ -150,7 +150,7 @@ export function positionOf(document: Document.Parsed, path: Path, lines: LineCou
   return place(lines, document.contents?.range[0] ?? 0);
 }
 
-/** The edit that a suggestion is, when what it replaces is one word of the text. */
+/** Returns the suggestion as an edit when it replaces a single word of the text. */
 function fixOf(document: Document.Parsed, { path, issue, part }: PlacedIssue, lines: LineCounter): { readonly fix?: PolicyFix } {
   if (issue.suggestion === undefined) return {};
   const node = part === "key" ? keyNodeAt(document, path) : document.getIn(path, true);
@@ -163,7 +163,7 @@ function fixOf(document: Document.Parsed, { path, issue, part }: PlacedIssue, li
 
 const READS_AS_ITSELF = /^([A-Za-z][\w./-]*|-?\d+(\.\d+)?|\[[\w ./@-]+\])$/;
 
-/** A suggestion as YAML: quoted where it would read as something else. */
+/** Formats a suggestion as YAML, quoted where it would be read as another type. */
 function plain(text: string): string {
   return READS_AS_ITSELF.test(text) ? text : JSON.stringify(text);
 }

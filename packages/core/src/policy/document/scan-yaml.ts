@@ -1,11 +1,11 @@
 import { Lexer } from "yaml";
 
-/** The parser needs some 20 µs for each part, so this bounds how long a text can keep a server busy. */
+/** Limits the time that parsing takes, at about 20 µs per part. */
 const MAX_PARTS = 30_000;
-/** After as many mistakes nobody reads on, and each costs the parser more than what is right. */
+/** Limits the number of reported errors, because each costs the parser more than a valid part. */
 const MAX_MISTAKES = 100;
 
-/** What the tokens of a text say before it is parsed: why it is refused, and where. */
+/** A text refused before parsing, with the reason and the position. */
 export interface Refusal {
   readonly message: string;
   /** UTF-16 offset in the text. */
@@ -13,8 +13,8 @@ export interface Refusal {
 }
 
 /**
- * Refuses what would keep the parser busy and is no policy: too many parts, and values that stand beside each other with nothing
- * between. Aliases, anchors, tags and further documents are each refused where they stand; here they count as mistakes.
+ * Refuses texts that would keep the parser busy and are no policies: with too many parts, or with adjacent values and nothing between.
+ * Aliases, anchors, tags and further documents are refused later with their position and count as errors here.
  */
 export function scanYaml(text: string): Refusal | null {
   let offset = 0;
@@ -39,7 +39,7 @@ export function scanYaml(text: string): Refusal | null {
   return null;
 }
 
-/** What the lexer puts between tokens; no text stands behind these. */
+/** Tokens that the lexer inserts without any text. */
 const CONTROL: ReadonlySet<string> = new Set(["\u0002", "\u0018", "\u001f"]);
 
 type Kind = "value" | "open" | "close" | "mark" | "mistake" | "space" | "between";

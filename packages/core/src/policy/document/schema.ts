@@ -23,7 +23,7 @@ const LABEL = /^[A-Za-z0-9_][A-Za-z0-9_./-]{0,62}$/;
 const tooMany = { message: `has at most ${MAX_LABELS} labels` };
 const few = (written: object) => Object.keys(written).length <= MAX_LABELS;
 const labels = z.record(z.string().regex(LABEL, "must be a label name"), z.string().max(256)).refine(few, tooMany);
-/** As {@link labels}, and `risk` is one of four. */
+/** Accepts labels as {@link labels} does, with `risk` limited to four values. */
 const ownLabels = z
   .object({ risk: z.enum(RISKS).optional() })
   .catchall(z.string().max(256))
@@ -85,10 +85,10 @@ const obligation = z.strictObject({
   params: z.record(z.string(), z.custom<Json>()).optional(),
 });
 
-// Conditions are a small recursive language with messages of its own: check-condition.ts reads them.
+// Conditions are a recursive language with their own messages, checked in check-condition.ts.
 const condition = z.custom<Condition>();
 
-/** The outline of a policy document. Unknown keys are refused. */
+/** The structure of a policy document. Unknown keys are refused. */
 export const PolicySchema = z.strictObject({
   apiVersion: z.literal("agentlattice/v1"),
   kind: z.literal("Policy"),

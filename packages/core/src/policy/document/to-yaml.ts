@@ -47,7 +47,7 @@ const KEY_ORDER = [
 ];
 const MAX_FLOW_WIDTH = 100;
 
-/** A policy as readable YAML: keys in the order of the documentation, short lists and conditions on one line. */
+/** Formats a policy as YAML: keys in the order of the documentation, short lists and conditions on one line. */
 export function toYaml(policy: Policy): string {
   const document = new Document(policy, { aliasDuplicateObjects: false, version: "1.2" });
   visit(document, {
@@ -55,7 +55,7 @@ export function toYaml(policy: Policy): string {
       map.items.sort((a, b) => rank(a.key) - rank(b.key));
     },
     Collection(key, node) {
-      // Only what nests nothing but scalars and short lists is read more easily on one line.
+      // Only nodes of scalars and short lists are easier to read on one line.
       if (key !== null && isShort(node)) node.flow = true;
     },
   });
@@ -63,8 +63,8 @@ export function toYaml(policy: Policy): string {
 }
 
 /**
- * The line, from 1, on which a path such as `spec.require[0]` stands, or the nearest place above it.
- * @returns `null` when the text is not one YAML document
+ * Returns the line (from 1) of a path such as `spec.require[0]`, or of its nearest existing ancestor. Returns null when the text is not one
+ * YAML document.
  */
 export function locatePath(yamlText: string, path: string): number | null {
   const opened = openYaml(yamlText);

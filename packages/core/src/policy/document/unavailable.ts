@@ -1,6 +1,6 @@
 /**
- * What the language knows and this release does not execute. INVARIANT: a document that uses one of these is refused,
- * never quietly read as if the keyword were not there. A release that implements one flips it to `true`.
+ * The features of the language that this release does not execute. A release that implements one sets it to `true`.
+ * INVARIANT: a document that uses one is refused, never read as if the keyword were absent.
  */
 export const AVAILABLE: Readonly<Record<Feature, boolean>> = {
   "approval.stages": false,
@@ -23,7 +23,7 @@ export type Feature =
   | "approval.grants"
   | "approval.groups";
 
-/** How each is called in a message. */
+/** The name of each feature in messages. */
 const NAMES: Readonly<Record<Feature, string>> = {
   "approval.stages": "more than one approval stage",
   "approval.quorum": "a quorum above 1",
@@ -35,7 +35,7 @@ const NAMES: Readonly<Record<Feature, string>> = {
   "approval.groups": "a group as approver",
 };
 
-/** The sentence for a feature that is not available, or `null` when it is. */
+/** Returns a sentence for a feature that is not available, or null. */
 export function refuseFeature(feature: Feature): string | null {
   return AVAILABLE[feature] ? null : `${NAMES[feature]} is not available in this release`;
 }

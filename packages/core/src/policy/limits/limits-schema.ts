@@ -21,11 +21,11 @@ const budget = z.strictObject({
   calls: amount.optional(),
   seconds: amount.optional(),
   per: z.enum(["session", "run", "agent", "organisation", "hour", "day", "week", "month"]),
-  /** Share of a cap at which `budget.threshold` is recorded, once. */
+  /** Share of the cap at which `budget.threshold` is recorded once. */
   warn_at: z.number().gt(0).lt(1).optional(),
-  /** What happens to a model call whose cost nobody stated. */
+  /** The answer to a model call without a stated cost. */
   unknown_model: z.enum(["deny", "allow"]).optional(),
-  /** Reserved for a model call that states no tokens. */
+  /** The tokens reserved for a model call that states none. */
   default_max_tokens: amount.optional(),
 });
 

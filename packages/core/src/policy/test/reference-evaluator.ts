@@ -78,7 +78,7 @@ function applies({ spec }: Policy, facts: Facts): boolean {
   return when === "true" || (when === "unknown" && spec.effect !== "allow");
 }
 
-/** What a policy says with its modules, which only restrict. */
+/** Returns the answer of a policy with its modules, which only restrict. */
 function answerOf(policy: Policy, facts: Facts): { verdict: string; reason: string; duties: readonly string[] } {
   const verdict = verdictOf(policy, facts);
   const { denial, asks, duties } = referenceModules(policy.spec.modules ?? {}, facts, (condition) => truthOf(condition, facts) === "true");
