@@ -91,6 +91,13 @@ module.exports = {
       to: { path: "^apps/api/src/(server|seed)\\.ts$" },
     },
     {
+      name: "no-cycles-by-types",
+      comment: "Type-only imports count: a type that two files need belongs below both.",
+      severity: "error",
+      from: { path: "^packages/(core|contract|db|test-kit)/", pathNot: [GENERATED, "^packages/core/src/modules/secrets/"] },
+      to: { circular: true },
+    },
+    {
       name: "no-cycles",
       severity: "error",
       from: { pathNot: GENERATED },

@@ -35,7 +35,7 @@ function queryOf(filters: Readonly<Record<string, string | undefined>>): string 
 }
 
 /** Replaces the target of a value by its console path. */
-export function linked<T extends { readonly target: Target }>({ target, ...rest }: T) {
+function linked<T extends { readonly target: Target }>({ target, ...rest }: T) {
   return { ...rest, href: hrefOf(target) };
 }
 

@@ -13,7 +13,7 @@ const refund = (amount: number) => ({ action_type: "refund.issue", metadata: { a
 const act = { action_type: "deploy.web", session_id: "s" };
 const limited = (rest: object) => ({ match: { actions: ["refund.*"] }, effect: "allow", ...rest });
 
-describe("what happened before a case", () => {
+describe("earlier actions of a case", () => {
   const rate = limited({ limits: [{ rate: "3/min" }] });
   const hourly = limited({ history: [{ count: { actions: ["refund.*"], within: "1h" }, operator: "lt", value: 2 }] });
   const total = limited({ history: [{ sum: { actions: ["refund.issue"], field: "amount", within: "1d" }, operator: "lt", value: 100 }] });
@@ -29,8 +29,8 @@ describe("what happened before a case", () => {
     ["a rate that has recovered", rate, { input: refund(1), earlier: [{ input: refund(1), times: 3, ago: "1m" }] }, "ALLOW"],
     ["a count below", hourly, { input: refund(1), earlier: [{ input: refund(1) }] }, "ALLOW"],
     ["a count at its limit", hourly, { input: refund(1), earlier: [{ input: refund(1), times: 2, ago: "59m" }] }, "HISTORY_LIMIT"],
-    ["a count of long ago", hourly, { input: refund(1), earlier: [{ input: refund(1), times: 2, ago: "1h" }] }, "ALLOW"],
-    ["what was denied earlier is not counted", rate, { input: refund(1), earlier: [{ input: refund(1), times: 200, ago: "2m" }] }, "ALLOW"],
+    ["a count outside the window", hourly, { input: refund(1), earlier: [{ input: refund(1), times: 2, ago: "1h" }] }, "ALLOW"],
+    ["earlier denials are not counted", rate, { input: refund(1), earlier: [{ input: refund(1), times: 200, ago: "2m" }] }, "ALLOW"],
     ["a sum", total, { input: refund(1), earlier: [{ input: refund(60), times: 2 }] }, "HISTORY_LIMIT"],
     ["a budget", budget, { input: refund(1), earlier: [{ input: refund(1), times: 5 }] }, "BUDGET_EXCEEDED"],
     [
@@ -39,24 +39,24 @@ describe("what happened before a case", () => {
       { input: { ...refund(1), session_id: "t" }, earlier: [{ input: refund(1), times: 5 }] },
       "ALLOW",
     ],
-    ["nothing came first", tested, { input: act }, "HISTORY_LIMIT"],
-    ["something else of its own came first", tested, { input: act, earlier: [{ input: { action_type: "ci.test" } }] }, "ALLOW"],
-    ["nothing that rules it out came first", tainted, { input: act }, "ALLOW"],
-    ["something that rules it out came first", tainted, { input: act, earlier: [{ input: { action_type: "web.read" } }] }, "HISTORY_LIMIT"],
+    ["no earlier action", tested, { input: act }, "HISTORY_LIMIT"],
+    ["the required action came first", tested, { input: act, earlier: [{ input: { action_type: "ci.test" } }] }, "ALLOW"],
+    ["no excluding action came first", tainted, { input: act }, "ALLOW"],
+    ["an excluding action came first", tainted, { input: act, earlier: [{ input: { action_type: "web.read" } }] }, "HISTORY_LIMIT"],
     ["the same call for the third time", loop, { input: act, earlier: [{ input: act, times: 2 }] }, "LOOP_DETECTED"],
     ["another call in between", loop, { input: act, earlier: [{ input: act, times: 2, ago: "1m" }, { input: refund(1) }] }, "ALLOW"],
-    ["what asked a person was approved", asks, { input: refund(1), earlier: [{ input: refund(1), times: 2 }] }, "HISTORY_LIMIT"],
+    ["earlier requests were approved", asks, { input: refund(1), earlier: [{ input: refund(1), times: 2 }] }, "HISTORY_LIMIT"],
   ] as [string, object, CaseInput, string][])("%s", (_, spec, given, answer) => {
     expect(answerOf(spec, given)).toMatchObject({ answer });
   });
 
-  it("is in the order of its times, whatever the order of the lines", () => {
+  it("are ordered by time, whatever the order of the lines", () => {
     const earlier = [{ input: refund(1) }, { input: act, times: 2, ago: "1m" }];
     expect(answerOf(loop, { input: act, earlier })).toMatchObject({ answer: "ALLOW" });
   });
 });
 
-describe("on whose behalf a case acts", () => {
+describe("the ancestors of a case's agent", () => {
   const shallow = { match: { actions: ["*"] }, effect: "deny", when: { field: "delegation.depth", operator: "gt", value: 1 } };
   const trusted = { match: { actions: ["*"], agents: { labels: { team: "ops" } } }, effect: "allow" };
   const ops = { labels: { team: "ops" } };
@@ -74,7 +74,7 @@ describe("on whose behalf a case acts", () => {
 
 const PEM = "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA6kpsY+KcUgq+9VB7Ey7F+ZVHdq6+vnuSQh7qaRRG0iw=\n-----END PUBLIC KEY-----\n";
 
-it("a signature that nobody can verify denies", () => {
+it("a signature that cannot be verified denies", () => {
   const provenance = { signer: "s", digest: "0".repeat(64), signature: "AAAA" };
   const modules = {
     registry: {

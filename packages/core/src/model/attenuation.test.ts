@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { isCapable } from "./action-pattern.ts";
 import { exceedingCapabilities } from "./attenuation.ts";
 
-describe("what exceeds", () => {
+describe("exceedingCapabilities", () => {
   it.each([
     { held: ["*"], wanted: ["*", "pr.*", "pr.merge"], exceeding: [] },
     { held: ["pr.*"], wanted: ["pr.merge", "pr.*", "pr.review.*", "pr.review.ask"], exceeding: [] },
@@ -27,7 +27,7 @@ const pattern = fc.oneof(
 const patterns = fc.array(pattern, { minLength: 1, maxLength: 4 });
 
 describe("delegation only narrows", () => {
-  it("a child with nothing that exceeds can do nothing its parent cannot", () => {
+  it("a child without exceeding capabilities can do nothing that its parent cannot", () => {
     fc.assert(
       fc.property(patterns, patterns, action, (held, wanted, asked) => {
         const granted = wanted.filter((capability) => exceedingCapabilities(held, [capability]).length === 0);
@@ -37,7 +37,7 @@ describe("delegation only narrows", () => {
     );
   });
 
-  it("what is refused would have been more: some action is covered by it and not by the parent", () => {
+  it("a refused capability covers some action that the parent's do not", () => {
     fc.assert(
       fc.property(patterns, pattern, (held, wanted) => {
         if (exceedingCapabilities(held, [wanted]).length === 0) return;

@@ -11,7 +11,7 @@ for (const { file, cases } of readCaseFiles()) {
 }
 
 describe("the case files", () => {
-  it("give every case a name of its own", () => {
+  it("give every case a unique name", () => {
     for (const { cases } of readCaseFiles()) expect(new Set(cases.map((one) => one.name)).size).toBe(cases.length);
   });
 });

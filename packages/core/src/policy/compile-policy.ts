@@ -9,8 +9,8 @@ import { compileModules } from "../modules/compile-modules.ts";
 import type { CompiledModule } from "../modules/module.ts";
 import { type ApprovalSettings, readApproval } from "./approval-plan.ts";
 import { POLICY_DEFAULTS, type Policy } from "./document/document.ts";
-import { type CompiledLimits, compileLimits } from "./limits/compile-limits.ts";
 import { type FieldRequirement, requirementsOf } from "./field-requirements.ts";
+import { type CompiledLimits, compileLimits } from "./limits/compile-limits.ts";
 import { readSummary, type SummaryTemplate } from "./summary.ts";
 
 /** A stored version of a policy. */

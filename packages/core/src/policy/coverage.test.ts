@@ -31,7 +31,7 @@ const ELSEWHERE = [
 /** Registry actions that AgentLattice never returns: a pending approval is REQUIRE_APPROVAL. */
 const NOT_OURS = ["PENDING"];
 
-describe("the cases bring out every", () => {
+describe("the cases cover every", () => {
   it("operator that is true, one that is false, and one that is unknown where it can be", () => {
     const values = new Set(
       all
@@ -48,7 +48,7 @@ describe("the cases bring out every", () => {
     expect([...modes].sort()).toEqual(["enforce", "monitor", "report_only"]);
   });
 
-  it("decision action, and none that is not ours", () => {
+  it("decision action, and no unused one", () => {
     const actions = new Set(said.map(({ verdict }) => verdict.action));
     expect(without(Object.keys(DECISION_SEVERITY), actions)).toEqual(NOT_OURS);
   });
@@ -59,7 +59,7 @@ describe("the cases bring out every", () => {
     expect(without(reason_codes, found).filter((code) => !ELSEWHERE.includes(code))).toEqual([]);
   });
 
-  it("reason code, except those that are said elsewhere and those of the published set that nobody says", () => {
+  it("reason code, except those used elsewhere and the published ones that are reserved", () => {
     const missing = without(Object.keys(REASON_CODES), codes);
     expect(missing.sort()).toEqual([...ELSEWHERE, ...Object.keys(NEVER_SAID)].sort());
   });

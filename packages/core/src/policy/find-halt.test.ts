@@ -28,13 +28,13 @@ describe("a halt", () => {
     expect(findHalt(halts(scope), facts) !== null).toBe(covered);
   });
 
-  it("that is narrower is the one that is told", () => {
+  it("that is narrower takes precedence", () => {
     const all = halts({ kind: "organisation" }, { kind: "actions", pattern: "*" }, { kind: "agent", agent: "agt_root" });
     expect(findHalt(all, facts)?.id).toBe("h2");
     expect(findHalt([...all].reverse(), facts)?.id).toBe("h2");
   });
 
-  it("enforces whatever the policies and the mode say", () => {
+  it("denies whatever the policies and the mode", () => {
     const policies = sourcesOf([
       documentOf({ metadata: { name: "all" }, spec: { mode: "monitor", match: { actions: ["*"] }, effect: "allow" } }),
     ]);

@@ -36,7 +36,7 @@ describe("requests one after the other", () => {
     );
   });
 
-  it("meet what is generated: every kind of limit and module denies somebody", () => {
+  it("reach every kind of limit and module", () => {
     const reasons = new Set<string | undefined>();
     fc.assert(
       fc.property(sequences, settledDocuments(5), (requests, documents) => {
@@ -59,7 +59,7 @@ describe("requests one after the other", () => {
     );
   });
 
-  it("count once what two rules of a policy ask about, and charge twice what is written twice", () => {
+  it("count an event once for two rules, and charge two equal limits separately", () => {
     const counted = { count: { actions: ["pr.merge"], within: "1h" } };
     const history = [
       { ...counted, operator: "lt", value: 3 },

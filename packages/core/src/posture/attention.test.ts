@@ -17,7 +17,7 @@ const calm: AgentLately = {
 };
 const said = (change: Partial<AgentLately>) => attentionFor({ ...calm, ...change }, NOW).map(({ code, text }) => `${code}: ${text}`);
 
-test("an agent that works, is owned and is denied now and then needs nobody", () => {
+test("a normal agent needs no attention", () => {
   expect(said({})).toEqual([]);
 });
 
@@ -39,7 +39,7 @@ test.each<[string, Partial<AgentLately>, string[]]>([
   ["a wildcard for nothing", { unused_wildcards: ["iam.*", "dns.*"] }, ["unused_wildcard: iam.*, dns.* not used in 30 days"]],
 ])("%s", (_, change, expected) => expect(said(change)).toEqual(expected));
 
-test("the denials lead to their rows", () => {
+test("the denials link to their entries", () => {
   expect(attentionFor({ ...calm, denials: 12 }, NOW)[0]).toMatchObject({
     count: 12,
     target: { view: "audit", filters: { kind: "action.denied", agent: "agt_1", from: "2026-11-20T12:00:00.000Z" } },

@@ -77,7 +77,7 @@ describe("the score", () => {
     );
   });
 
-  it("promises no more than it can keep: advice gains something and never more than is missing", () => {
+  it("gives advice that gains something and never more than is missing", () => {
     fc.assert(
       fc.property(facts, (given) => {
         for (const { score, max, advice } of Object.values(scorePosture(given).components)) {
@@ -92,7 +92,7 @@ describe("the score", () => {
     );
   });
 
-  it("says what to do whenever points that exist are missing", () => {
+  it("gives advice whenever points are missing", () => {
     fc.assert(
       fc.property(facts, (given) => {
         const { components } = scorePosture(given);
@@ -180,7 +180,7 @@ describe.each(COMPONENT_NAMES)("%s", (name) => {
     );
   };
 
-  it("rises with what is better and falls with what is worse", () => check(name));
+  it("rises and falls with its facts", () => check(name));
 
   it("does not move when another component does", () => {
     fc.assert(
@@ -192,7 +192,7 @@ describe.each(COMPONENT_NAMES)("%s", (name) => {
   });
 });
 
-test("an organisation in which nothing happened has earned nothing, and is told where to begin in every component", () => {
+test("an empty organisation earns nothing and gets advice for every component", () => {
   const { score, components } = scorePosture(EMPTY);
   expect(score).toBe(0);
   for (const { summary, advice } of Object.values(components)) {
@@ -202,7 +202,7 @@ test("an organisation in which nothing happened has earned nothing, and is told 
   expect(components.policy_coverage.advice[0]?.gain).toBe(20);
 });
 
-test("what does not exist yet is not given for free", () => {
+test("a feature that does not exist yet earns nothing", () => {
   const { score, components } = scorePosture(BEST);
   expect(score).toBe(98);
   expect(components.ledger_integrity).toMatchObject({ score: 8, max: 10 });

@@ -67,7 +67,7 @@ function settleOf(of: CircuitCheck, history: Record<string, string>, now: number
 }
 
 describe("settling a circuit", () => {
-  it("lets exactly its number of probes through after the cool-down", () => {
+  it("allows exactly its number of probes after the cool-down", () => {
     const once = settleOf(check(), { k: "f:1 f:2 f:3" }, 40_000);
     const answers = Array.from({ length: 100 }, (_, i) => once(`e${i}`));
     expect(answers.filter(({ failure }) => failure === null)).toHaveLength(2);

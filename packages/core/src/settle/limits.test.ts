@@ -28,11 +28,11 @@ function passed(check: RateCheck, times: readonly number[]): number[] {
 }
 
 describe("a rate", () => {
-  it("lets its burst through at once and then one per interval", () => {
+  it("allows its burst at once and then one call per interval", () => {
     expect(passed(rate(6, 2), [0, 0, 0, 9_999, 10_000, 10_001, 20_000])).toEqual([0, 0, 10_000, 20_000]);
   });
 
-  it("never lets more through in any period than its count and its burst", () => {
+  it("never allows more in any period than its count and burst", () => {
     const times = fc.array(fc.nat(240_000), { maxLength: 80 }).map((list) => list.sort((a, b) => a - b));
     fc.assert(
       fc.property(times, fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 12 }), (calls, count, burst) => {

@@ -12,7 +12,6 @@ import {
 import type { OrgClient } from "../tenancy/in-org.ts";
 import type { OrgScope } from "../tenancy/org-scope.ts";
 import type { Transaction } from "./connection.ts";
-import type { LockedOrg } from "./load-batch.ts";
 
 /** Calls of a loop that are looked at; more than any cycle and its repeats. */
 const TAIL = 160;
@@ -106,7 +105,7 @@ export async function readLimits(client: OrgClient, { orgId }: OrgScope, plan: S
   return view;
 }
 
-export function viewsOf(orgs: ReadonlyMap<string, LockedOrg>): (orgId: string) => View | undefined {
+export function viewsOf(orgs: ReadonlyMap<string, { readonly view: View }>): (orgId: string) => View | undefined {
   return (orgId) => orgs.get(orgId)?.view;
 }
 

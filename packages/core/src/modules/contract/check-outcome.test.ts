@@ -38,7 +38,7 @@ describe("postconditions", () => {
     expect(check(post, outcome)).toEqual(expected);
   });
 
-  it("are the contract's: an obligation of the same name that a policy writes is not one", () => {
+  it("come from the contract module only, not from a policy's own obligation of the same name", () => {
     const own = { type: "postconditions", policy: "p", params: { checks: [{ name: "x", holds: {} }] } };
     expect(checkOutcome([own], { status: "success" }, facts)).toEqual([]);
   });

@@ -87,7 +87,7 @@ describe("comparePolicies", () => {
     else expect(compared.facts).toEqual([]);
   });
 
-  it("lists the places that differ", () => {
+  it("lists the paths that differ", () => {
     expect(
       comparePolicies(refunds(), refunds({ require: [{ field: "amount", operator: "lt", value: 5 }], otherwise: "approve" })).changes,
     ).toEqual([
@@ -141,8 +141,8 @@ const edit: fc.Arbitrary<(spec: Policy["spec"]) => Policy["spec"]> = fc.oneof(
     })),
 );
 
-describe("what it claims", () => {
-  it("holds for every request", () => {
+describe("the reach of a change", () => {
+  it("is true for every request", () => {
     const claims = new Set<string>();
     fc.assert(
       fc.property(

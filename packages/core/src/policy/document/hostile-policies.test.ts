@@ -15,7 +15,7 @@ function issuesOf(yaml: string) {
   return parsed.ok ? [] : parsed.issues;
 }
 
-describe("a hostile text is refused with its place", () => {
+describe("a hostile text is refused with its position", () => {
   it.each<[string, string, { path: string; line: number; column: number }, RegExp]>([
     ["a bomb of aliases", "a: &a [x]\nb: &b [*a,*a]\nc: [*b,*b]", { path: "a", line: 1, column: 7 }, /anchors/],
     ["a value that holds itself", "a: &a [*a]", { path: "a[0]", line: 1, column: 8 }, /aliases/],
@@ -99,7 +99,7 @@ describe("a hostile text is refused with its place", () => {
   });
 });
 
-it("is not taken for hostile because it is long: as many clauses as a policy may have, in braces, and as JSON", () => {
+it("is not refused for its length: the maximum number of conditions, in braces and as JSON", () => {
   const line = (i: number) => `{ field: f${i}, operator: in, value: [a, b] }`;
   const yaml = `${HEAD}  require:\n${many(256, (i) => `    - ${line(i)}\n`)}`;
   expect(issuesOf(yaml)).toEqual([]);
@@ -108,7 +108,7 @@ it("is not taken for hostile because it is long: as many clauses as a policy may
   expect(issuesOf(`${yaml}    - ${line(0)}\n`)).toMatchObject([{ path: "spec.require", line: 7, message: "has at most 256 items" }]);
 });
 
-describe("a text however large is answered soon, and shortly", () => {
+describe("a text of any size is answered quickly, with a short message", () => {
   it.each<[string, string]>([
     ["1 MB", `${HEAD}# ${"x".repeat(1 << 20)}`],
     ["10,000 rules", `${HEAD}  require:\n${many(10_000, (i) => `    - { field: f${i}, operator: eq, value: 1 }\n`)}`],
@@ -135,7 +135,7 @@ describe("a text however large is answered soon, and shortly", () => {
   });
 });
 
-describe("modules whose rules would keep a server busy are refused with a reason", () => {
+describe("modules with expensive rules are refused with a reason", () => {
   const spec = (modules: object, more: object = {}) => ({
     apiVersion: "agentlattice/v1",
     kind: "Policy",
@@ -199,7 +199,7 @@ describe("modules whose rules would keep a server busy are refused with a reason
     });
   });
 
-  it("what gitleaks ships still fits, several times", () => {
+  it("the rules of gitleaks fit several times", () => {
     const rule = (i: number) => `(?i)[\\w.-]{0,50}?(?:vendor${i})(?:[ \\t\\w.-]{0,20})[\\s'"]{0,3}(?:=|>|:{1,3}=)([a-z0-9_-]{32})`;
     expect(parsePolicy(imported(`[allowlist]\n${list(60)}${toml(450, rule)}`))).toMatchObject({ ok: true });
   });
@@ -214,7 +214,7 @@ it.each([
   expect(issuesOf(text)).toEqual([]);
 });
 
-it("a value that is its own member is refused, not followed", () => {
+it("a value that contains itself is refused", () => {
   const spec: Record<string, unknown> = { match: { actions: ["*"] }, effect: "allow" };
   spec.when = { not: spec };
   expect(parsePolicy({ apiVersion: "agentlattice/v1", kind: "Policy", metadata: { name: "p" }, spec })).toMatchObject({

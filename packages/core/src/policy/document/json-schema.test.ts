@@ -6,7 +6,7 @@ import { policyJsonSchema } from "./json-schema.ts";
 const schema = z.fromJSONSchema(policyJsonSchema() as Parameters<typeof z.fromJSONSchema>[0]);
 const document = (spec: object) => ({ apiVersion: "agentlattice/v1", kind: "Policy", metadata: { name: "p" }, spec });
 
-it("the schema file is the schema (npx vitest run --project unit json-schema -u writes it)", async () => {
+it("the schema file matches the schema (npx vitest run --project unit json-schema -u writes it)", async () => {
   await expect(`${JSON.stringify(policyJsonSchema(), null, 2)}\n`).toMatchFileSnapshot("../../../../../docs/policy.schema.json");
 });
 

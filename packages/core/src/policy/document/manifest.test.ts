@@ -41,7 +41,7 @@ describe("openManifest", () => {
   const keys = keyPair();
   const signed = signManifest(keys.sign, manifest);
 
-  it("opens what was signed, whatever order the policies came in", () => {
+  it("opens a signed manifest, with policies in any order", () => {
     const opened = openManifest(verifyEd25519, keys.publicKey, signed.text, signed.signature);
     expect(opened.ok && opened.manifest.policies.map((policy) => policy.id)).toEqual(["pol_a", "pol_b"]);
     expect(signManifest(keys.sign, { ...manifest, policies: [...manifest.policies].reverse() }).text).toBe(signed.text);
@@ -54,7 +54,7 @@ describe("openManifest", () => {
     }
   });
 
-  it("refuses another key, another signature and what is signed and still no manifest", () => {
+  it("refuses another key, another signature, and a signed text that is not a manifest", () => {
     const other = keyPair();
     expect(openManifest(verifyEd25519, other.publicKey, signed.text, signed.signature).ok).toBe(false);
     expect(openManifest(verifyEd25519, keys.publicKey, signed.text, signed.signature.slice(1)).ok).toBe(false);

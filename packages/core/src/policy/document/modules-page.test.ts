@@ -32,7 +32,7 @@ describe.each(describeModules())("docs/modules.md, $name", ({ name, config_schem
     expect(keys.filter((key) => !used.includes(key))).toEqual([]);
   });
 
-  it("says what it answers", () => {
+  it("lists its reason codes", () => {
     const elsewhere = /^MEMORY_WRITE_(DENIED_|REDACTED)/;
     const codes = [...reason_codes, denial_reason].filter((code) => name === "memory" || !elsewhere.test(code));
     // Advice never denies.
@@ -40,6 +40,6 @@ describe.each(describeModules())("docs/modules.md, $name", ({ name, config_schem
   });
 });
 
-it.each(["modules.md", "policy-language.md", "library.md"])("what docs/%s shows of policies is valid", (name) => {
+it.each(["modules.md", "policy-language.md", "library.md"])("the policies in docs/%s are valid", (name) => {
   for (const yaml of examplesIn(page(name))) expect(parsePolicyYaml(START + yaml)).toMatchObject({ ok: true });
 });

@@ -290,7 +290,7 @@ describe("parsePolicy", () => {
     ]);
   });
 
-  it("suggests the block that was probably meant", () => {
+  it("suggests the probable CIDR block", () => {
     expect(issuesOf(document({ when: { field: "ip", operator: "within_cidr", value: "10.1.2.3/8" } }))[0]?.suggestion).toBe("10.0.0.0/8");
     expect(issuesOf(document({ when: { field: "ip", operator: "within_cidr", value: "2001:db8::1/32" } }))[0]?.suggestion).toBe(
       "2001:db8:0:0:0:0:0:0/32",
@@ -321,7 +321,7 @@ describe("parsePolicy", () => {
     expect(issues).toEqual([{ path: "spec.when.field", message: expect.stringMatching(message), ...(suggestion ? { suggestion } : {}) }]);
   });
 
-  it.each(["mode", "context", "contents", "deploy.region", "metadata.content", "tokens"])("takes %s for metadata", (field) => {
+  it.each(["mode", "context", "contents", "deploy.region", "metadata.content", "tokens"])("reads %s as metadata", (field) => {
     expect(issuesOf(document({ when: { field, operator: "eq", value: "a" } }))).toEqual([]);
   });
 

@@ -124,7 +124,7 @@ describe("parsePolicyYaml", () => {
 });
 
 describe("toYaml", () => {
-  it("writes what an author would", () => {
+  it("writes readable YAML", () => {
     const parsed = parsePolicyYaml(text);
     if (!parsed.ok) throw new Error("invalid");
     const written = toYaml(parsed.policy);
@@ -176,7 +176,7 @@ describe("locatePath", () => {
     expect(locatePath(text, path)).toBe(line);
   });
 
-  it("finds nothing in what is not YAML", () => {
+  it("returns null for text that is not YAML", () => {
     expect(locatePath("a: [", "spec")).toBeNull();
   });
 });
