@@ -88,7 +88,7 @@ describe("advice", () => {
     const sources = readdirSync(import.meta.dirname).filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"));
     const given = sources.flatMap((file) => {
       const text = readFileSync(`${import.meta.dirname}/${file}`, "utf8");
-      return [...text.matchAll(/id: "([a-z-]+)",\s*text|advi[sc]e\((?:facts, )?"([a-z-]+)"/g)].map(([, one, other]) => one ?? other);
+      return [...text.matchAll(/id: "([a-z-]+)",\s*text|advi[sc]e\(\s*(?:facts,\s*)?"([a-z-]+)"/g)].map(([, one, other]) => one ?? other);
     });
     expect(new Set(CASES.map(({ id }) => id))).toEqual(new Set(given));
   });

@@ -78,7 +78,7 @@ function keyExpiring({ keys_end_at }: AgentLately, now: number, target: Target):
   if (ending.length === 0) return null;
   const days = Math.floor((Math.min(...ending) - now) / DAY_MS);
   const when = days === 0 ? "within a day" : `in ${counted(days, "day", "days")}`;
-  const text = ending.length === 1 ? `a key ends ${when}` : `${ending.length} keys end, the first ${when}`;
+  const text = ending.length === 1 ? `a key expires ${when}` : `${ending.length} keys expire, the first ${when}`;
   return { code: "key_expiring", text, count: ending.length, target };
 }
 
@@ -86,5 +86,5 @@ function silent({ created_at, last_active_at }: AgentLately, now: number, target
   const quiet = now - (last_active_at ?? created_at);
   if (quiet < SILENT_MS) return null;
   const days = Math.floor(quiet / DAY_MS);
-  return { code: "silent", text: last_active_at === null ? "never asked for anything" : `silent for ${days} days`, count: days, target };
+  return { code: "silent", text: last_active_at === null ? "no requests yet" : `silent for ${days} days`, count: days, target };
 }

@@ -18,7 +18,7 @@ export function scoreCredentialHygiene(facts: CredentialFacts): ComponentScore {
     max: MAX,
     summary: summaryOf(facts),
     evidence: [
-      { id: "keys", label: "Keys that work", count: facts.keys, target: TARGETS.agents() },
+      { id: "keys", label: "Valid keys", count: facts.keys, target: TARGETS.agents() },
       evidence("old", "Keys older than 90 days", facts.old),
       evidence("endless", "Keys that never expire", facts.endless),
       evidence("unused", "Keys not used in 30 days", facts.unused),
@@ -26,8 +26,13 @@ export function scoreCredentialHygiene(facts: CredentialFacts): ComponentScore {
     advice: [
       ...firstKey(facts),
       ...advise(facts, "rotate-old", facts.old, (keys) => `Rotate ${keys} older than 90 days.`),
-      ...advise(facts, "expire", facts.endless, (keys) => `Give ${keys} an end: mint a new one that expires, then revoke the old one.`),
-      ...advise(facts, "revoke-unused", facts.unused, (keys) => `Revoke ${keys} that nobody used in 30 days.`),
+      ...advise(
+        facts,
+        "expire",
+        facts.endless,
+        (keys) => `Set an expiry for ${keys}: create a new key that expires, then revoke the old one.`,
+      ),
+      ...advise(facts, "revoke-unused", facts.unused, (keys) => `Revoke ${keys} not used in 30 days.`),
     ],
   };
 }
@@ -39,13 +44,13 @@ function points(keys: number, faults: number): number {
 }
 
 function summaryOf({ keys, old, endless, unused }: CredentialFacts): string {
-  if (keys === 0) return "no key works";
+  if (keys === 0) return "no valid key";
   const said = [
     { count: old.count, words: "older than 90 days" },
-    { count: endless.count, words: "without an end" },
+    { count: endless.count, words: "without expiry" },
     { count: unused.count, words: "unused" },
   ].flatMap(({ count, words }) => (count > 0 ? [`${count} ${words}`] : []));
-  return said.length > 0 ? `${counted(keys, "key", "keys")}: ${said.join(", ")}` : `${counted(keys, "key", "keys")}, none amiss`;
+  return said.length > 0 ? `${counted(keys, "key", "keys")}: ${said.join(", ")}` : `${counted(keys, "key", "keys")}, no issues`;
 }
 
 const placeOf = ({ agent_id }: KeyRow) => (agent_id === null ? TARGETS.orgKeys() : TARGETS.agent(agent_id));
@@ -57,7 +62,7 @@ function evidence(id: string, label: string, keys: Counted<KeyRow>): Evidence {
 
 function firstKey({ keys }: CredentialFacts): Advice[] {
   if (keys > 0) return [];
-  const text = "Create an agent with a key that expires. Until a key works there is nothing to measure.";
+  const text = "Create an agent with a key that expires. Without a valid key there is nothing to measure.";
   return [{ id: "first-key", text, gain: MAX, action: { label: "Create an agent", target: TARGETS.newAgent() } }];
 }
 

@@ -13,13 +13,13 @@ export function scoreEnforcement({ enforcing, watching }: EnforcementFacts): Com
     max: MAX,
     summary: summaryOf(enforcing, watching.count),
     evidence: [
-      { id: "enforcing", label: "Policies that enforce", count: enforcing, target: TARGETS.policies() },
+      { id: "enforcing", label: "Enforced policies", count: enforcing, target: TARGETS.policies() },
       {
         id: "watching",
-        label: "Policies that only watch",
+        label: "Monitored policies",
         count: watching.count,
         target: TARGETS.policies(),
-        rows: watching.rows.map((row) => ({ name: row.policy, detail: "watches", at: null, target: TARGETS.policy(row.policy_id) })),
+        rows: watching.rows.map((row) => ({ name: row.policy, detail: "monitored", at: null, target: TARGETS.policy(row.policy_id) })),
       },
     ],
     advice: adviceFor({ enforcing, watching }, MAX - score),
@@ -29,14 +29,14 @@ export function scoreEnforcement({ enforcing, watching }: EnforcementFacts): Com
 function adviceFor({ enforcing, watching }: EnforcementFacts, gain: number): Advice[] {
   if (gain === 0) return [];
   if (enforcing + watching.count === 0) {
-    const text = "Publish a policy that enforces. Until one is active there is nothing to measure.";
+    const text = "Publish an enforced policy. Without an active policy there is nothing to measure.";
     return [{ id: "publish-policy", text, gain, action: { label: "New policy", target: TARGETS.newPolicy() } }];
   }
   const [first] = watching.rows;
   return [
     {
       id: "enforce",
-      text: `Switch ${counted(watching.count, "policy", "policies")} from watching to enforcing.`,
+      text: `Switch ${counted(watching.count, "policy", "policies")} from monitor to enforce.`,
       gain,
       action: first
         ? { label: `Open ${first.policy}`, target: TARGETS.policy(first.policy_id) }
@@ -47,7 +47,5 @@ function adviceFor({ enforcing, watching }: EnforcementFacts, gain: number): Adv
 
 function summaryOf(enforcing: number, watching: number): string {
   if (enforcing + watching === 0) return "no policy yet";
-  return watching === 0
-    ? "every policy enforces"
-    : `${counted(watching, "policy", "policies")} still only ${watching === 1 ? "watches" : "watch"}`;
+  return watching === 0 ? "every policy is enforced" : `${counted(watching, "policy", "policies")} only monitored`;
 }

@@ -38,7 +38,7 @@ const forDrills = (drills: number) => (drills > 0 ? DRILLED : 0);
 
 function summaryOf({ agents, ownerless, drills }: IncidentFacts): string {
   const owners = agents === 0 ? "no agent yet" : ownerless.count === 0 ? "every agent has an owner" : `${ownerless.count} without an owner`;
-  return `${owners}, ${drills > 0 ? "stopping was tried" : "stopping never tried"}`;
+  return `${owners}, ${drills > 0 ? "stopping tested" : "stopping not tested"}`;
 }
 
 function adviceFor({ agents, ownerless, stoppers, drills }: IncidentFacts, owned: number): Advice[] {
@@ -55,13 +55,13 @@ function adviceFor({ agents, ownerless, stoppers, drills }: IncidentFacts, owned
     },
     {
       id: "second-person",
-      text: "Let a second person stop agents, so that somebody always can.",
+      text: "Allow a second person to stop agents, so that one is always available.",
       gain: STOPPERS - forStoppers(stoppers),
-      action: { label: "Invite somebody", target: TARGETS.invite() },
+      action: { label: "Invite a member", target: TARGETS.invite() },
     },
     {
       id: "drill",
-      text: "Try it: stop an agent and let it go on. The last 90 days have no such entry.",
+      text: "Test stopping: disable an agent and enable it again. The last 90 days have no such entry.",
       gain: DRILLED - forDrills(drills),
       action: { label: "Open agents", target: TARGETS.agents() },
     },

@@ -46,7 +46,7 @@ function points({ exact, broad, unused, unlimited }: Counts): number {
 }
 
 function summaryOf({ exact, broad, unused, unlimited }: Counts): string {
-  if (exact + broad + unused + unlimited === 0) return "no agent holds a capability yet";
+  if (exact + broad + unused + unlimited === 0) return "no agent has a capability yet";
   return `${unused} unused, ${counted(broad + unlimited, "wildcard", "wildcards")}`;
 }
 
@@ -71,7 +71,7 @@ const review = (grants: Counted<GrantRow>) => {
 
 function firstAgent({ exact, broad, unused, unlimited }: Counts): Advice[] {
   if (exact + broad + unused + unlimited > 0) return [];
-  const text = "Create an agent and give it the single actions it needs. Until an agent holds one there is nothing to measure.";
+  const text = "Create an agent and give it exactly the actions it needs. Without capabilities there is nothing to measure.";
   return [{ id: "first-agent", text, gain: MAX, action: { label: "Create an agent", target: TARGETS.newAgent() } }];
 }
 
@@ -80,7 +80,7 @@ function dropUnused(facts: PrivilegeFacts, score: number): Advice[] {
   return [
     {
       id: "drop-unused",
-      text: `Remove ${counted(facts.unused.count, "capability", "capabilities")} that nobody used in 30 days.`,
+      text: `Remove ${counted(facts.unused.count, "capability", "capabilities")} not used in 30 days.`,
       gain: points({ ...countsOf(facts), unused: 0 }) - score,
       action: review(facts.unused),
     },

@@ -26,7 +26,7 @@ export function scoreLedgerIntegrity(facts: LedgerFacts): ComponentScore {
       },
       {
         id: "exported",
-        label: "Copy taken out in the last 30 days",
+        label: "Exported in the last 30 days",
         count: Number(within(facts.exported_days, MONTH_DAYS)),
         target: TARGETS.audit({ kind: "audit.exported" }),
       },
@@ -48,14 +48,14 @@ function forCopy(days: number | null): number {
 }
 
 function summaryOf({ broken, verified_days, exported_days }: LedgerFacts): string {
-  if (broken) return "the newest check found it broken";
+  if (broken) return "the latest verification failed";
   const checked = verified_days === null ? "never verified" : verified_days === 0 ? "verified today" : `verified ${verified_days} d ago`;
   return `${checked}, ${within(exported_days, MONTH_DAYS) ? "exported this month" : "not exported this month"}`;
 }
 
 function adviceFor({ broken, verified_days, exported_days }: LedgerFacts): Advice[] {
   if (broken) {
-    const text = "Stop and compare with an exported copy: the newest check found an entry that does not fit its proof.";
+    const text = "Compare the ledger with an exported copy: the latest verification found an entry that does not match its proof.";
     return [
       {
         id: "broken",
@@ -67,7 +67,7 @@ function adviceFor({ broken, verified_days, exported_days }: LedgerFacts): Advic
   }
   const check = {
     id: "verify",
-    text: "Verify the whole ledger. Who verified it, and under which head, is recorded.",
+    text: "Verify the whole ledger. The verification is recorded with its person and head.",
     gain: VERIFIED_THIS_WEEK - forCheck(verified_days),
     action: { label: "Verify", target: TARGETS.verifyLedger() },
   };

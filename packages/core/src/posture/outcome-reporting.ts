@@ -10,10 +10,15 @@ export function scoreOutcomeReporting({ executed, reported, not_executed }: Outc
   return {
     score,
     max: MAX,
-    summary: executed === 0 ? "no action yet" : `${percent(reported, executed)} of executed actions report back`,
+    summary: executed === 0 ? "no action yet" : `${percent(reported, executed)} of executed actions have a reported outcome`,
     evidence: [
       { id: "executed", label: "Executed actions", count: executed, target: TARGETS.audit({ kind: "action.executed" }) },
-      { id: "reported", label: "Executed actions that reported back", count: reported, target: TARGETS.audit({ kind: "action.reported" }) },
+      {
+        id: "reported",
+        label: "Executed actions with a reported outcome",
+        count: reported,
+        target: TARGETS.audit({ kind: "action.reported" }),
+      },
       ...bypasses(not_executed),
     ],
     advice: adviceFor(executed, reported, score),
@@ -30,7 +35,7 @@ function adviceFor(executed: number, reported: number, score: number): Advice[] 
   if (score === MAX) return [];
   const text =
     executed === 0
-      ? "Use guard() in the SDK: it asks, runs and reports. Until an action ran there is nothing to measure."
-      : `Use guard() in the SDK, which reports by itself: ${counted(executed - reported, "action", "actions")} never said how they went.`;
+      ? "Use guard() in the SDK: it requests, runs and reports an action. Without actions there is nothing to measure."
+      : `Use guard() in the SDK, which reports automatically: ${counted(executed - reported, "action", "actions")} have no reported outcome.`;
   return [{ id: "report", text, gain: MAX - score, action: { label: "Open agents", target: TARGETS.agents() } }];
 }

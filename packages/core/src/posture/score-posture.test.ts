@@ -218,6 +218,6 @@ test("almost everything is not everything", () => {
   const given = { ...BEST, policy_coverage: { specific: 99_999, open: 1, open_policies: none } };
   expect(scorePosture(given).components.policy_coverage).toMatchObject({
     score: 19,
-    summary: "99 % of actions decided by a policy for them",
+    summary: "99 % of actions decided by a specific policy",
   });
 });
