@@ -65,7 +65,7 @@ export function describeControls(delegation: JsonSchema): {
   });
   return {
     before: [
-      describe("halt", "organisation", "What a person stopped, whatever policies say.", "AGENT_HALTED", [], {
+      describe("halt", "organisation", "Stops what a person halted, whatever the policies.", "AGENT_HALTED", [], {
         type: "object",
         properties: { scope: { oneOf: HALT_SCOPES } },
         required: ["scope"],
@@ -74,7 +74,7 @@ export function describeControls(delegation: JsonSchema): {
       describe(
         "delegation",
         "POST /delegations",
-        "Agents that act for others: every ancestor alive and capable, within the depth, before the end.",
+        "Limits delegated agents: every ancestor active and capable, within the depth, before the expiry.",
         "DELEGATION_INVALID",
         ["CAPABILITY_EXCEEDED"],
         delegation,
@@ -84,12 +84,12 @@ export function describeControls(delegation: JsonSchema): {
       describe(
         "conditions",
         "spec.when, spec.require",
-        "Which requests a policy is about, and what it requires of them.",
+        "Selects the requests of a policy and checks its requirements.",
         "CONDITIONS_DENIED",
         ["APPROVAL_REQUIRED"],
         { type: "object", properties: { when, require }, additionalProperties: false, $defs },
       ),
-      describe("rate", "spec.limits[]", "How often an agent, an action or an organisation may act (GCRA).", "RATE_LIMITED", [], {
+      describe("rate", "spec.limits[]", "Limits how often an agent, an action or an organisation may act (GCRA).", "RATE_LIMITED", [], {
         type: "object",
         properties: { rate, burst, by },
         required: ["rate"],
@@ -98,7 +98,7 @@ export function describeControls(delegation: JsonSchema): {
       describe(
         "budget",
         "spec.limits[].budget",
-        "Tokens, money, calls and seconds of a run, a session, an agent, an organisation or a stretch of the calendar.",
+        "Limits tokens, money, calls and seconds per run, session, agent, organisation or calendar period.",
         "BUDGET_EXCEEDED",
         ["COST_BUDGET_EXCEEDED"],
         budget as JsonSchema,

@@ -11,19 +11,19 @@ export const MODULE_VERSION = "1.0";
 
 const ABOUT: Readonly<Record<Name, { readonly purpose: string; readonly reason_codes: readonly ReasonCodeName[] }>> = {
   secrets: {
-    purpose: "Credentials in any text, name or number of a request: denies, redacts, asks or flags.",
+    purpose: "Finds credentials in texts, names and numbers of a request: denies, redacts, requires approval or flags.",
     reason_codes: ["SECRET_DETECTED", "SECRET_SCAN_INCOMPLETE", "MEMORY_WRITE_DENIED_SECRET", "MEMORY_WRITE_REDACTED"],
   },
   pii: {
-    purpose: "Personal data: redacts with placeholders that can be turned back, denies, asks or flags.",
+    purpose: "Finds personal data: redacts with reversible placeholders, denies, requires approval or flags.",
     reason_codes: ["PII_DETECTED", "PII_SCAN_INCOMPLETE", "MEMORY_WRITE_DENIED_PII", "MEMORY_WRITE_REDACTED"],
   },
   content: {
-    purpose: "Prompt injection, unsafe code and what an organisation forbids.",
+    purpose: "Finds prompt injection, unsafe code and forbidden content.",
     reason_codes: ["PROMPT_INJECTION_DETECTED", "UNSAFE_CODE_DETECTED", "FORBIDDEN_CONTENT_DETECTED", "CONTENT_SCAN_INCOMPLETE"],
   },
   memory: {
-    purpose: "Who may keep and read what where: five scopes, four classes, retention.",
+    purpose: "Controls which memory agents may write and read: five scopes, four classes, retention.",
     reason_codes: [
       "MEMORY_WRITE_DENIED",
       "MEMORY_READ_DENIED",
@@ -33,14 +33,14 @@ const ABOUT: Readonly<Record<Name, { readonly purpose: string; readonly reason_c
       "MEMORY_WRITE_SUMMARY_ONLY",
     ],
   },
-  loop: { purpose: "The same call over and over, and calls in a cycle.", reason_codes: ["LOOP_DETECTED"] },
+  loop: { purpose: "Stops repeated calls and cycles of calls.", reason_codes: ["LOOP_DETECTED"] },
   reliability: {
-    purpose: "Providers that fail: circuits, retry budgets and models to use instead.",
+    purpose: "Handles failing providers: circuits, retry budgets and fallback models.",
     reason_codes: ["CIRCUIT_OPEN", "RETRY_BUDGET_EXCEEDED", "FALLBACK_TRIGGERED"],
   },
-  breaker: { purpose: "Stops an agent that is denied or fails too often, with what is above it.", reason_codes: ["CIRCUIT_OPEN"] },
+  breaker: { purpose: "Stops an agent that is denied or fails too often, and the agents above it.", reason_codes: ["CIRCUIT_OPEN"] },
   registry: {
-    purpose: "Models, tools, MCP servers and skills on an allow list, with verified provenance.",
+    purpose: "Allows only listed models, tools, MCP servers and skills, with verified provenance.",
     reason_codes: [
       "MODEL_NOT_ALLOWED",
       "MODEL_NOT_ALLOWLISTED",
@@ -53,10 +53,10 @@ const ABOUT: Readonly<Record<Name, { readonly purpose: string; readonly reason_c
     ],
   },
   contract: {
-    purpose: "What must hold before one kind of call, and after it.",
+    purpose: "Checks conditions before and after one kind of call.",
     reason_codes: ["PRECONDITION_FAILED", "POSTCONDITION_FAILED"],
   },
-  routing: { purpose: "Suggests another model; substitutes nothing.", reason_codes: ["MODEL_SUGGESTED"] },
+  routing: { purpose: "Suggests another model without substituting it.", reason_codes: ["MODEL_SUGGESTED"] },
 };
 
 /** A module's description for configuration and for reading its answers. */
