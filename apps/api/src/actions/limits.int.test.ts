@@ -60,7 +60,7 @@ describe("a reached limit", () => {
       status: "denied",
       denial_reason: "RATE_LIMITED",
       policy_name: "p-say-rate",
-      message: expect.stringMatching(/^Denied by p-say-rate: more than 1\/h\. Try again in \d+ s\.$/),
+      message: expect.stringMatching(/^Denied by p-say-rate: the rate limit of 1\/h is exceeded\. Try again in \d+ s\.$/),
       decision: { action: "DENY", reason_codes: ["POLICY_VIOLATION", "RATE_LIMITED"], policies: [{ verdict: "deny" }] },
     });
     expect(first.body.conditions_evaluated[0]).toMatchObject({
