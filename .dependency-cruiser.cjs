@@ -57,6 +57,12 @@ module.exports = {
       to: { path: "^packages/core/src/[^/]+/", pathNot: Object.keys(CORE_LAYERS).map((layer) => `^packages/core/src/${layer}/`) },
     },
     {
+      name: "console-lib-and-components-import-no-features",
+      severity: "error",
+      from: { path: "^apps/web/src/(lib|components)/" },
+      to: { path: "^apps/web/src/(features|app)/" },
+    },
+    {
       name: "tests-import-their-part-and-test-kit",
       comment: "A test sees what its part sees, and packages/test-kit.",
       severity: "error",

@@ -1,11 +1,9 @@
 "use client";
 
 import type { Agent } from "@agentlattice/contract";
-import clsx from "clsx";
-import { ArrowUp } from "lucide-react";
 import { useSearchParams } from "next/navigation";
+import { type DataColumn, DataTable } from "#components/list/data-table.tsx";
 import { RowLink } from "#components/list/row-link.tsx";
-import { CELL, HEAD } from "#components/list/table-look.ts";
 import { ActionName } from "#components/ui/action-name.tsx";
 import { FirstAction } from "#components/ui/first-action.tsx";
 import { AgentMark, PersonMark } from "#components/ui/identity.tsx";
@@ -14,89 +12,58 @@ import { HourBars } from "./hour-bars.tsx";
 import { DECISION } from "./presence.ts";
 import { Ago, PresenceLine } from "./presence-line.tsx";
 
+/** Hides a column while an agent is open next to the list, unless the screen is very wide. */
+const roomy = (open: string | null) => (open === null ? "" : "max-ultra:hidden");
+
+const columnsOf = (open: string | null): DataColumn<Agent>[] => [
+  { id: "agent", header: "Agent", cell: (agent) => <Identity agent={agent} /> },
+  { id: "state", header: "State", cell: (agent) => <PresenceLine agent={agent} /> },
+  { id: "capabilities", header: "Capabilities", className: roomy(open), cell: (agent) => <FirstAction actions={agent.capabilities} /> },
+  { id: "last-decision", header: "Last decision", className: roomy(open), cell: (agent) => <LastDecision agent={agent} /> },
+  { id: "day", header: "24 h", align: "right", cell: (agent) => <DayTotal agent={agent} /> },
+  { id: "owner", header: "Owner", cell: (agent) => <Owner agent={agent} /> },
+  {
+    id: "seen",
+    header: "Last seen",
+    align: "right",
+    cellClassName: "whitespace-nowrap text-ink-2",
+    cell: (agent) => <Ago at={agent.last_seen_at} never="never" />,
+  },
+];
+
 /** The list of agents. It shows fewer columns while an agent is open next to it. */
 export function AgentTable({ agents, open }: { agents: readonly Agent[]; open: string | null }) {
   return (
-    <>
-      <table className="hidden w-full border-separate border-spacing-0 text-body desk:table">
-        <thead>
-          <tr>
-            <th scope="col" aria-sort="ascending" className={HEAD}>
-              <span className="inline-flex items-center gap-1">
-                Agent <ArrowUp size={12} aria-hidden="true" />
-              </span>
-            </th>
-            <th scope="col" className={HEAD}>
-              State
-            </th>
-            <th scope="col" className={clsx(HEAD, open && "max-ultra:hidden")}>
-              Capabilities
-            </th>
-            <th scope="col" className={clsx(HEAD, open && "max-ultra:hidden")}>
-              Last decision
-            </th>
-            <th scope="col" className={clsx(HEAD, "text-right")}>
-              24 h
-            </th>
-            <th scope="col" className={HEAD}>
-              Owner
-            </th>
-            <th scope="col" className={clsx(HEAD, "text-right")}>
-              Last seen
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {agents.map((agent) => (
-            <Row key={agent.id} agent={agent} open={open} />
-          ))}
-        </tbody>
-      </table>
-      <ul className="desk:hidden">
-        {agents.map((agent) => (
-          <Stacked key={agent.id} agent={agent} />
-        ))}
-      </ul>
-    </>
+    <DataTable
+      caption="Agents"
+      items={agents}
+      columns={columnsOf(open)}
+      idOf={(agent) => agent.id}
+      sortedBy={{ column: "agent", descending: false }}
+      selectedId={open}
+      stacked={{ below: "desk", item: (agent) => <Stacked agent={agent} /> }}
+    />
   );
 }
 
-function Row({ agent, open }: { agent: Agent; open: string | null }) {
-  const selected = agent.id === open;
-  const { record } = agent;
+function Identity({ agent }: { agent: Agent }) {
   return (
-    <tr aria-current={selected ? "true" : undefined} className={clsx("quick relative", selected ? "bg-accent-wash" : "hover:bg-hover")}>
-      <td className={clsx(CELL, selected && "shadow-[inset_2px_0_var(--accent)]")}>
-        <span className="flex items-center gap-2.5">
-          <AgentMark name={agent.name} size={22} />
-          <span className="min-w-0">
-            <AgentLink agent={agent} />
-            <Subtitle agent={agent} />
-          </span>
-        </span>
-      </td>
-      <td className={CELL}>
-        <PresenceLine agent={agent} />
-      </td>
-      <td className={clsx(CELL, open && "max-ultra:hidden")}>
-        <FirstAction actions={agent.capabilities} />
-      </td>
-      <td className={clsx(CELL, open && "max-ultra:hidden")}>
-        <LastDecision agent={agent} />
-      </td>
-      <td className={CELL}>
-        <span className="flex items-center justify-end gap-2.5">
-          <span className="tnum">{formatCount(total(agent))}</span>
-          {record && <HourBars hours={record.hours} />}
-        </span>
-      </td>
-      <td className={CELL}>
-        <Owner agent={agent} />
-      </td>
-      <td className={clsx(CELL, "text-right whitespace-nowrap text-ink-2")}>
-        <Ago at={agent.last_seen_at} never="never" />
-      </td>
-    </tr>
+    <span className="flex items-center gap-2.5">
+      <AgentMark name={agent.name} size={22} />
+      <span className="min-w-0">
+        <AgentLink agent={agent} />
+        <Subtitle agent={agent} />
+      </span>
+    </span>
+  );
+}
+
+function DayTotal({ agent }: { agent: Agent }) {
+  return (
+    <span className="flex items-center justify-end gap-2.5">
+      <span className="tnum">{formatCount(total(agent))}</span>
+      {agent.record && <HourBars hours={agent.record.hours} />}
+    </span>
   );
 }
 

@@ -2,6 +2,8 @@
 
 import type { Agent } from "@agentlattice/contract";
 import { useState } from "react";
+import { type DataColumn, DataTable } from "#components/list/data-table.tsx";
+import type { TableLook } from "#components/list/table-look.ts";
 import { Button } from "#components/ui/button.tsx";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
@@ -19,6 +21,33 @@ type OpenDialog = { readonly act: "create" } | { readonly act: "rotate" | "revok
 
 const ROTATED = "A new key with the same name and environment replaces it. Delegations created with the old key end when it stops working.";
 const REVOKED = "Requests with this key are refused from now on, and delegations created with it end.";
+
+const LOOK: TableLook = {
+  table: "w-full border-collapse text-body",
+  thead: "sr-only",
+  head: "",
+  cell: "py-2 pr-3 last:pr-0",
+  row: () => "border-b last:border-b-0",
+};
+
+/** `onOpen` is null for people who cannot change keys. */
+const columnsOf = (now: number, onOpen: ((dialog: OpenDialog) => void) | null): DataColumn<Key>[] => [
+  { id: "key", header: "Key", cell: (key) => <KeyName of={key} /> },
+  {
+    id: "use",
+    header: "Use",
+    cellClassName: "text-label text-ink-2",
+    cell: (key) => (
+      <>
+        <span className="block whitespace-nowrap">
+          used <Ago at={key.last_used_at} never="never" />
+        </span>
+        <Expiry at={key.expires_at} now={now} />
+      </>
+    ),
+  },
+  { id: "actions", header: "Actions", cell: (key) => onOpen && <KeyActions of={key} onOpen={onOpen} /> },
+];
 
 /** The usable keys of the agent, and the number of expired or revoked ones. */
 export function KeysSection({ agent, mayWrite }: { agent: Agent; mayWrite: boolean }) {
@@ -46,51 +75,37 @@ export function KeysSection({ agent, mayWrite }: { agent: Agent; mayWrite: boole
       )}
       {data && usable.length === 0 && <p className="text-ink-2">No usable keys. The agent cannot make requests.</p>}
       {usable.length > 0 && (
-        <table className="w-full border-collapse text-body">
-          <thead className="sr-only">
-            <tr>
-              <th scope="col">Key</th>
-              <th scope="col">Use</th>
-              <th scope="col">Actions</th>
-            </tr>
-          </thead>
-          <tbody>
-            {usable.map((key) => (
-              <tr key={key.id} className="border-b last:border-b-0">
-                <td className="py-2 pr-3">
-                  <span className="block max-w-36 truncate font-medium" title={key.name}>
-                    {key.name}
-                  </span>
-                  <span className="block text-label whitespace-nowrap text-ink-3" title={key.id}>
-                    {key.environment}, {shortId(key.id)}
-                  </span>
-                </td>
-                <td className="py-2 pr-3 text-label text-ink-2">
-                  <span className="block whitespace-nowrap">
-                    used <Ago at={key.last_used_at} never="never" />
-                  </span>
-                  <Expiry at={key.expires_at} now={now} />
-                </td>
-                <td className="py-2">
-                  {mayWrite && (
-                    <span className="flex items-end justify-end gap-1 max-tablet:flex-col">
-                      <Button size="table" look="quiet" aria-label={`Rotate ${key.name}`} onClick={() => setOpen({ act: "rotate", key })}>
-                        Rotate
-                      </Button>
-                      <Button size="table" look="quiet" aria-label={`Revoke ${key.name}`} onClick={() => setOpen({ act: "revoke", key })}>
-                        Revoke
-                      </Button>
-                    </span>
-                  )}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <DataTable caption="Keys" look={LOOK} items={usable} columns={columnsOf(now, mayWrite ? setOpen : null)} idOf={(key) => key.id} />
       )}
       {open?.act === "create" && <CreateKeyDialog agent={agent} onClose={close} />}
       {open?.act === "rotate" && <RotateKeyDialog agentId={agent.id} of={open.key} consequences={ROTATED} onClose={close} />}
       {open?.act === "revoke" && <RevokeKeyDialog agentId={agent.id} of={open.key} consequences={REVOKED} onClose={close} />}
     </DetailSection>
+  );
+}
+
+function KeyName({ of: { id, name, environment } }: { of: Key }) {
+  return (
+    <>
+      <span className="block max-w-36 truncate font-medium" title={name}>
+        {name}
+      </span>
+      <span className="block text-label whitespace-nowrap text-ink-3" title={id}>
+        {environment}, {shortId(id)}
+      </span>
+    </>
+  );
+}
+
+function KeyActions({ of: key, onOpen }: { of: Key; onOpen: (dialog: OpenDialog) => void }) {
+  return (
+    <span className="flex items-end justify-end gap-1 max-tablet:flex-col">
+      <Button size="table" look="quiet" aria-label={`Rotate ${key.name}`} onClick={() => onOpen({ act: "rotate", key })}>
+        Rotate
+      </Button>
+      <Button size="table" look="quiet" aria-label={`Revoke ${key.name}`} onClick={() => onOpen({ act: "revoke", key })}>
+        Revoke
+      </Button>
+    </span>
   );
 }

@@ -2,8 +2,8 @@
 
 import type { Agent } from "@agentlattice/contract";
 import { useMembers } from "#features/settings/use-people.ts";
-import { useMe } from "#features/shell/session-context.tsx";
 import { may } from "#lib/session/may.ts";
+import { useMe } from "#lib/session/session-context.tsx";
 import { Choice } from "./choice.tsx";
 
 /** The option for an agent without an owner. */

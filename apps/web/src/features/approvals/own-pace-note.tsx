@@ -1,9 +1,9 @@
 "use client";
 
-import { useMe } from "#features/shell/session-context.tsx";
 import { TopBarPart } from "#features/shell/top-bar-part.tsx";
 import { useNow } from "#lib/clock/clock-provider.tsx";
 import { formatDuration } from "#lib/format/time.ts";
+import { useMe } from "#lib/session/session-context.tsx";
 import { paceOf } from "./own-pace.ts";
 import { usePastApprovals } from "./use-approvals.ts";
 

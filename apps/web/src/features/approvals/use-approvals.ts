@@ -2,10 +2,10 @@
 
 import type { Approval, ApprovalReview } from "@agentlattice/contract";
 import { useQuery } from "@tanstack/react-query";
-import { useMe } from "#features/shell/session-context.tsx";
 import { queryOf, usePages } from "#lib/api/use-op.ts";
 import { useServerClock } from "#lib/clock/clock-provider.tsx";
 import { useEnvironment } from "#lib/environment/environment.tsx";
+import { useMe } from "#lib/session/session-context.tsx";
 
 /** Maximum number of pending approvals loaded. The API returns the most urgent ones first. */
 const MOST_PENDING = 200;

@@ -6,8 +6,8 @@ import { Hash } from "#components/ui/hash.tsx";
 import { ScrollRegion } from "#components/ui/scroll-region.tsx";
 import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
-import { useMe } from "#features/shell/session-context.tsx";
 import { may } from "#lib/session/may.ts";
+import { useMe } from "#lib/session/session-context.tsx";
 import { RevealPlaceholders } from "./reveal-placeholders.tsx";
 import { useEntryDetail } from "./use-entries.ts";
 

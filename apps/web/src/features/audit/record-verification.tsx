@@ -4,10 +4,10 @@ import { useMutation } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
-import { useMe } from "#features/shell/session-context.tsx";
 import { api } from "#lib/api/browser-api.ts";
 import { formatCount } from "#lib/format/text.ts";
 import { may } from "#lib/session/may.ts";
+import { useMe } from "#lib/session/session-context.tsx";
 
 /** Records a successful verification of the whole ledger, with its head, in the ledger. */
 export function RecordVerification({ checkpoint }: { checkpoint: string }) {

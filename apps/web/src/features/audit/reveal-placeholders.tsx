@@ -8,10 +8,10 @@ import { FormDialog } from "#components/ui/form-dialog.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
-import { useMe } from "#features/shell/session-context.tsx";
 import { api } from "#lib/api/browser-api.ts";
 import { plural } from "#lib/format/text.ts";
 import { may } from "#lib/session/may.ts";
+import { useMe } from "#lib/session/session-context.tsx";
 
 const PLACEHOLDER = /<<[A-Z_]{2,20}:[0-9a-f]{8,64}>>/;
 

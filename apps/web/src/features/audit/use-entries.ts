@@ -8,11 +8,11 @@ import { itemsOf } from "#components/list/paged-list.ts";
 import { useAllAgents } from "#features/agents/use-agents.ts";
 import { usePastApprovals } from "#features/approvals/use-approvals.ts";
 import { useMembers } from "#features/settings/use-people.ts";
-import { useMe } from "#features/shell/session-context.tsx";
 import { type PageOf, pagesKeyOf, readPage, useOp } from "#lib/api/use-op.ts";
 import { useEnvironment } from "#lib/environment/environment.tsx";
 import { useLiveEvents } from "#lib/live/live-provider.tsx";
 import { may } from "#lib/session/may.ts";
+import { useMe } from "#lib/session/session-context.tsx";
 import { accepts, FILTERS, type Filters, toQuery } from "./audit-filters.ts";
 
 type EntryPage = PageOf<"listAuditEvents">;

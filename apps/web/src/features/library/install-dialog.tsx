@@ -9,11 +9,11 @@ import { GateMark } from "#components/ui/gate-mark.tsx";
 import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
 import { DiffView } from "#features/approvals/diff-view.tsx";
 import { PanelError } from "#features/policies/panel-section.tsx";
-import { useMe } from "#features/shell/session-context.tsx";
 import { ApiError } from "#lib/api/api-error.ts";
 import { useOpenPage } from "#lib/environment/environment.tsx";
 import { plural } from "#lib/format/text.ts";
 import { may } from "#lib/session/may.ts";
+import { useMe } from "#lib/session/session-context.tsx";
 import { useInstall, useInstallPlan } from "./use-library.ts";
 import { CHANGE, OUTCOME } from "./words.ts";
 

@@ -7,9 +7,9 @@ import { KeyHint } from "#components/ui/kbd.tsx";
 import { MenuContent, MenuItem, MenuRoot, MenuTrigger } from "#components/ui/menu.tsx";
 import { useCommandKey } from "#components/ui/use-command-key.ts";
 import { useMedia } from "#components/ui/use-media.ts";
-import { useMe } from "#features/shell/session-context.tsx";
 import { TopBarPart } from "#features/shell/top-bar-part.tsx";
 import { may } from "#lib/session/may.ts";
+import { useMe } from "#lib/session/session-context.tsx";
 import type { Workspace } from "./use-workspace.ts";
 
 /** The name of the policy, after the page's name. */

@@ -4,10 +4,10 @@ import type { PolicyVersion } from "@agentlattice/contract";
 import { useMutation } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { toast } from "sonner";
-import { useMe } from "#features/shell/session-context.tsx";
 import { api } from "#lib/api/browser-api.ts";
 import { plural } from "#lib/format/text.ts";
 import { may } from "#lib/session/may.ts";
+import { useMe } from "#lib/session/session-context.tsx";
 import { testPolicy, usePolicyChange } from "./use-policies.ts";
 import { type Saved, useText, useValidation } from "./use-text.ts";
 

@@ -2,7 +2,7 @@
 
 import { Empty } from "#components/ui/empty.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
-import { useMe } from "#features/shell/session-context.tsx";
+import { useMe } from "#lib/session/session-context.tsx";
 import { ROLE } from "./role-words.ts";
 
 /** Replaces a settings page that the role cannot open. */

@@ -4,9 +4,9 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { FormDialog } from "#components/ui/form-dialog.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
-import { useMe } from "#features/shell/session-context.tsx";
 import { ApiError } from "#lib/api/api-error.ts";
 import { api } from "#lib/api/browser-api.ts";
+import { useMe } from "#lib/session/session-context.tsx";
 import { useSettingsChange } from "./use-people.ts";
 
 /** Offers an export, then asks for the organisation's name and the password before it requests the deletion. */

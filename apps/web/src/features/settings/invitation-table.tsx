@@ -5,9 +5,9 @@ import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { Ago } from "#features/agents/presence-line.tsx";
-import { useMe } from "#features/shell/session-context.tsx";
 import { useNow } from "#lib/clock/clock-provider.tsx";
 import { formatClock, formatUtc } from "#lib/format/time.ts";
+import { useMe } from "#lib/session/session-context.tsx";
 import { ResendDialog, RevokeInvitationDialog } from "./invitation-dialogs.tsx";
 import { MAIL } from "./invitation-words.ts";
 import { rolesToGive } from "./rank.ts";
@@ -26,14 +26,21 @@ export function InvitationTable({ invitations }: { invitations: readonly Invitat
   return (
     <>
       <SettingsTable
-        rows={invitations}
+        caption="Invitations"
+        items={invitations}
         edge
         columns={[
-          { head: "E-mail", cell: (invitation) => <Email invitation={invitation} /> },
-          { head: "Role", cell: ({ role }) => ROLE[role].name },
-          { head: "Invited", cell: (invitation) => <Invited invitation={invitation} /> },
-          { head: "Link", cell: (invitation) => <Link invitation={invitation} /> },
-          { head: "Actions", acts: true, cell: (invitation) => <Actions invitation={invitation} onOpen={setOpen} /> },
+          { id: "e-mail", header: "E-mail", cell: (invitation) => <Email invitation={invitation} /> },
+          { id: "role", header: "Role", cell: ({ role }) => ROLE[role].name },
+          { id: "invited", header: "Invited", cell: (invitation) => <Invited invitation={invitation} /> },
+          { id: "link", header: "Link", cell: (invitation) => <Link invitation={invitation} /> },
+          {
+            id: "actions",
+            header: "Actions",
+            align: "right",
+            hiddenHead: true,
+            cell: (invitation) => <Actions invitation={invitation} onOpen={setOpen} />,
+          },
         ]}
         stacked={(invitation) => (
           <>

@@ -4,9 +4,9 @@ import type { Member, Role } from "@agentlattice/contract";
 import { toast } from "sonner";
 import { FormDialog } from "#components/ui/form-dialog.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
-import { useMe } from "#features/shell/session-context.tsx";
 import { leave } from "#features/shell/user-menu.tsx";
 import { api } from "#lib/api/browser-api.ts";
+import { useMe } from "#lib/session/session-context.tsx";
 import { ROLE } from "./role-words.ts";
 import { useSettingsChange } from "./use-people.ts";
 

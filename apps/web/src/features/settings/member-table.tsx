@@ -7,7 +7,7 @@ import { Button } from "#components/ui/button.tsx";
 import { PersonMark } from "#components/ui/identity.tsx";
 import { MenuChoices, MenuContent, MenuRoot, MenuTrigger } from "#components/ui/menu.tsx";
 import { Ago } from "#features/agents/presence-line.tsx";
-import { useMe } from "#features/shell/session-context.tsx";
+import { useMe } from "#lib/session/session-context.tsx";
 import { ChangeRoleDialog, RemoveMemberDialog } from "./member-dialogs.tsx";
 import { memberBlock, rolesToGive } from "./rank.ts";
 import { ROLE } from "./role-words.ts";
@@ -28,13 +28,14 @@ export function MemberTable({ members, owners }: { members: readonly Member[]; o
   return (
     <>
       <SettingsTable
-        rows={members}
+        caption="Members"
+        items={members}
         edge={false}
         columns={[
-          { head: "Member", cell: (member) => <Identity member={member} /> },
-          { head: "Role", cell: choice },
-          { head: "Joined", className: "text-ink-2", cell: (member) => <Ago at={member.joined_at} never="" /> },
-          { head: "Actions", acts: true, cell: remove },
+          { id: "member", header: "Member", cell: (member) => <Identity member={member} /> },
+          { id: "role", header: "Role", cell: choice },
+          { id: "joined", header: "Joined", cellClassName: "text-ink-2", cell: (member) => <Ago at={member.joined_at} never="" /> },
+          { id: "actions", header: "Actions", align: "right", hiddenHead: true, cell: remove },
         ]}
         stacked={(member) => (
           <>

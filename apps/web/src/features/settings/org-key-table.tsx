@@ -20,14 +20,15 @@ export interface KeyAction {
 export function OrgKeyTable({ keys, onAction }: { keys: readonly Key[]; onAction: (action: KeyAction) => void }) {
   return (
     <SettingsTable
-      rows={keys}
+      caption="API keys"
+      items={keys}
       edge
       columns={[
-        { head: "Key", cell: (key) => <Name of={key} /> },
-        { head: "Scopes", cell: (key) => <Scopes scopes={key.scopes} /> },
-        { head: "Last used", className: "text-ink-2", cell: (key) => <Ago at={key.last_used_at} never="never" /> },
-        { head: "Expires", className: "text-label", cell: (key) => <KeyExpiry of={key} /> },
-        { head: "Actions", acts: true, cell: (key) => <Actions of={key} onAction={onAction} /> },
+        { id: "key", header: "Key", cell: (key) => <Name of={key} /> },
+        { id: "scopes", header: "Scopes", cell: (key) => <Scopes scopes={key.scopes} /> },
+        { id: "last-used", header: "Last used", cellClassName: "text-ink-2", cell: (key) => <Ago at={key.last_used_at} never="never" /> },
+        { id: "expires", header: "Expires", cellClassName: "text-label", cell: (key) => <KeyExpiry of={key} /> },
+        { id: "actions", header: "Actions", align: "right", hiddenHead: true, cell: (key) => <Actions of={key} onAction={onAction} /> },
       ]}
       stacked={(key) => (
         <>

@@ -7,10 +7,10 @@ import { Button } from "#components/ui/button.tsx";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
-import { useMe } from "#features/shell/session-context.tsx";
 import { ApiError } from "#lib/api/api-error.ts";
 import { api } from "#lib/api/browser-api.ts";
 import { plural } from "#lib/format/text.ts";
+import { useMe } from "#lib/session/session-context.tsx";
 import { SettingsHead } from "./settings-head.tsx";
 import { useSettingsChange } from "./use-people.ts";
 

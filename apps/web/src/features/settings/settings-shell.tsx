@@ -4,7 +4,7 @@ import clsx from "clsx";
 import { usePathname } from "next/navigation";
 import { type ReactNode, useEffect, useRef } from "react";
 import { Link } from "#components/ui/link.tsx";
-import { useMe } from "#features/shell/session-context.tsx";
+import { useMe } from "#lib/session/session-context.tsx";
 import { settingsOf } from "./settings-parts.ts";
 
 /** The navigation of the settings, next to the page, or above it on narrow screens. */

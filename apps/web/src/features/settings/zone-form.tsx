@@ -7,9 +7,9 @@ import { Button } from "#components/ui/button.tsx";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
-import { useMe } from "#features/shell/session-context.tsx";
 import { api } from "#lib/api/browser-api.ts";
 import { may } from "#lib/session/may.ts";
+import { useMe } from "#lib/session/session-context.tsx";
 import { useSettingsChange } from "./use-people.ts";
 
 /** A form for the time zone that policies use. Read-only for roles that cannot change it. */

@@ -4,8 +4,8 @@ import clsx from "clsx";
 import { Search } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { Link } from "#components/ui/link.tsx";
+import { useMe } from "#lib/session/session-context.tsx";
 import { isOn, pagesOf } from "./pages.ts";
-import { useMe } from "./session-context.tsx";
 import { PendingCount } from "./sidebar.tsx";
 import { UserMenu } from "./user-menu.tsx";
 

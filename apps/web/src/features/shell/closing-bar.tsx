@@ -2,8 +2,8 @@
 
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { formatUtc } from "#lib/format/time.ts";
+import { useMe } from "#lib/session/session-context.tsx";
 import { RestoreButton } from "./restore-button.tsx";
-import { useMe } from "./session-context.tsx";
 
 /** An alert above every page while the organisation is scheduled for deletion. */
 export function ClosingBar() {

@@ -9,7 +9,7 @@ import { LogoMark } from "#components/ui/logo.tsx";
 import { MenuChoices, MenuContent, MenuItem, MenuRoot, MenuSeparator, MenuTrigger } from "#components/ui/menu.tsx";
 import { ROLE } from "#features/settings/role-words.ts";
 import { enterOrganisation } from "#lib/session/enter.ts";
-import { useMe } from "./session-context.tsx";
+import { useMe } from "#lib/session/session-context.tsx";
 
 /** Switches to another organisation and reloads the console, because all data on screen belongs to the previous one. */
 async function switchTo(orgId: string): Promise<void> {

@@ -9,7 +9,7 @@ import {
   SquareTerminal,
   Waypoints,
 } from "lucide-react";
-import type { Me } from "./session-context.tsx";
+import type { Me } from "#lib/session/session-context.tsx";
 
 export interface ConsolePage {
   readonly href: string;

@@ -20,11 +20,11 @@ import { effectOf, modeLabel, STATUS } from "#features/policies/words.ts";
 import { useNow } from "#lib/clock/clock-provider.tsx";
 import { useOpenPage } from "#lib/environment/environment.tsx";
 import { formatClock } from "#lib/format/time.ts";
+import { useMe } from "#lib/session/session-context.tsx";
 import { entriesAbout, jumpTarget } from "./jump-target.ts";
 import { pagesOf } from "./pages.ts";
 import { PALETTE_HINT, PALETTE_INPUT, PaletteField } from "./palette-field.tsx";
 import { rankMatch } from "./rank-match.ts";
-import { useMe } from "./session-context.tsx";
 import { useFirstSelected } from "./use-first-selected.ts";
 import { leave } from "./user-menu.tsx";
 

@@ -9,7 +9,7 @@ import { RETRY_DELAY_MS, shouldRetry } from "#lib/api/retry.ts";
 import { ClockProvider } from "#lib/clock/clock-provider.tsx";
 import { EnvironmentProvider } from "#lib/environment/environment.tsx";
 import { LiveProvider } from "#lib/live/live-provider.tsx";
-import { type Me, MeContext } from "./session-context.tsx";
+import { type Me, MeContext } from "#lib/session/session-context.tsx";
 
 /** Creates the query client. Queries do not refetch on their own, because the live stream reports changes. */
 function createQueries(): QueryClient {

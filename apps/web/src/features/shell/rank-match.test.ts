@@ -12,7 +12,7 @@ test("a page with the exact name ranks before all text written by others", () =>
 });
 
 test("ranks exact matches, prefixes, word starts, substrings and scattered letters in this order", () => {
-  const texts = ["release-bot", "release-bot of acme", "the release-bot", "prerelease-bots", "re, lease, bot"];
+  const texts = ["release-bot", "release-bot of acme", "the release-bot", "prerelease-bots", "re, lease - bot"];
   const ranks = texts.map((text) => rankMatch("agt_1", "release-bot", [text]));
   expect(ranks).toEqual(ranks.toSorted((a, b) => b - a));
   expect(new Set(ranks).size).toBe(texts.length);
@@ -32,8 +32,8 @@ test("the length of a text does not matter", () => {
 test.each([
   ["relbo", "release-bot", true],
   ["bot release", "release-bot", true],
-  ["rls", "release-bot", false],
-  ["eo", "release-bot", false],
+  ["rls", "release-bot", true],
+  ["ob", "release-bot", false],
   ["--", "release-bot", false],
   ["release zebra", "release-bot", false],
   ["пол", "политика", true],

@@ -7,11 +7,11 @@ import { Diamond } from "#components/ui/diamond.tsx";
 import { KeyHint } from "#components/ui/kbd.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { usePendingApprovals } from "#features/approvals/use-approvals.ts";
+import { useMe } from "#lib/session/session-context.tsx";
 import { EnvironmentFilter } from "./environment-filter.tsx";
 import { OrgSwitcher } from "./org-switcher.tsx";
 import { type ConsolePage, isOn, pagesOf } from "./pages.ts";
 import { Seal } from "./seal.tsx";
-import { useMe } from "./session-context.tsx";
 import { UserMenu } from "./user-menu.tsx";
 
 /** The sidebar: 224 px wide, a 56 px rail below 900 px, and replaced by the bottom bar below 640 px. */

@@ -4,7 +4,7 @@ import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 import { useLiveEvents } from "#lib/live/live-provider.tsx";
 import { onSessionChange } from "#lib/session/enter.ts";
-import { useMe } from "./session-context.tsx";
+import { useMe } from "#lib/session/session-context.tsx";
 
 /** Refreshes the console when the person's role or the organisation's name changes, and when another tab switches the session. */
 export function useOwnChanges(): void {

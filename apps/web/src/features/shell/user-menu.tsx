@@ -7,9 +7,9 @@ import { MenuChoices, MenuContent, MenuItem, MenuRoot, MenuSeparator, MenuTrigge
 import { ROLE } from "#features/settings/role-words.ts";
 import { useOpenPage } from "#lib/environment/environment.tsx";
 import { endSession } from "#lib/session/enter.ts";
+import { useMe } from "#lib/session/session-context.tsx";
 import { Organisations } from "./org-switcher.tsx";
 import { SETTINGS } from "./pages.ts";
-import { useMe } from "./session-context.tsx";
 
 const THEMES = [
   { value: "system", text: "System" },

@@ -1,7 +1,7 @@
 "use client";
 
 import { useMemo } from "react";
-import { useMe } from "#features/shell/session-context.tsx";
+import { useMe } from "#lib/session/session-context.tsx";
 import { type Fields, readDraft } from "./read-draft.ts";
 
 /**
