@@ -10,6 +10,24 @@ const MAY_IMPORT = {
   "apps/api": ["packages/core", "packages/contract", "packages/db"],
   "apps/web": ["packages/contract", "packages/core"],
 };
+
+// The layers of core: a folder imports itself and the folders listed beside it, types included.
+const CORE_LAYERS = {
+  evidence: [],
+  ids: [],
+  sse: [],
+  text: [],
+  posture: [],
+  model: ["evidence"],
+  ledger: ["model", "evidence", "ids"],
+  conditions: ["model", "ledger", "text"],
+  modules: ["conditions", "model", "ledger", "evidence", "text"],
+  policy: ["modules", "conditions", "model", "ledger", "evidence", "text"],
+  library: ["policy", "model"],
+  approval: ["model", "ledger"],
+  settle: ["policy", "modules", "conditions", "model", "approval", "ledger", "evidence", "ids"],
+  cases: ["settle", "policy", "modules", "conditions", "model"],
+};
 const TESTS = "(\\.test\\.tsx?|/test(ing)?/[^/]+|/fixture-[^/]+)$";
 const GENERATED = "^packages/db/src/generated/";
 
@@ -20,10 +38,31 @@ const layers = Object.entries(MAY_IMPORT).map(([part, allowed]) => ({
   to: { path: "^(packages|apps)/", pathNot: [part, ...allowed].map((name) => `^${name}/`) },
 }));
 
+const coreLayers = Object.entries(CORE_LAYERS).map(([layer, below]) => ({
+  name: `core-${layer}-imports-only-${below.join("-") || "itself"}`,
+  severity: "error",
+  from: { path: `^packages/core/src/${layer}/`, pathNot: TESTS },
+  to: { path: "^packages/core/src/", pathNot: [layer, ...below].map((name) => `^packages/core/src/${name}/`) },
+}));
+
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {
   forbidden: [
     ...layers,
+    ...coreLayers,
+    {
+      name: "core-has-no-other-folders",
+      comment: "A new folder of core needs its line in CORE_LAYERS.",
+      severity: "error",
+      from: {},
+      to: { path: "^packages/core/src/[^/]+/", pathNot: Object.keys(CORE_LAYERS).map((layer) => `^packages/core/src/${layer}/`) },
+    },
+    {
+      name: "console-lib-and-components-import-no-features",
+      severity: "error",
+      from: { path: "^apps/web/src/(lib|components)/" },
+      to: { path: "^apps/web/src/(features|app)/" },
+    },
     {
       name: "tests-import-their-part-and-test-kit",
       comment: "A test sees what its part sees, and packages/test-kit.",
@@ -57,6 +96,13 @@ module.exports = {
       severity: "error",
       from: {},
       to: { path: "^apps/api/src/(server|seed)\\.ts$" },
+    },
+    {
+      name: "no-cycles-by-types",
+      comment: "Type-only imports count: a type that two files need belongs below both.",
+      severity: "error",
+      from: { path: "^packages/(core|contract|db|test-kit)/", pathNot: [GENERATED, "^packages/core/src/modules/secrets/"] },
+      to: { circular: true },
     },
     {
       name: "no-cycles",

@@ -46,11 +46,11 @@ test("the wizard ends in a live first gate whose entry verifies in the browser",
   expect(await page.evaluate("navigator.clipboard.readText()")).toContain(`AL_API_KEY=${key} `);
 
   const agent = runGate(key, "pr.merge");
-  await expect(page.getByRole("heading", { name: new RegExp(`${name} is waiting for you`) })).toBeVisible();
+  await expect(page.getByRole("heading", { name: new RegExp(`${name} is waiting for your decision`) })).toBeVisible();
   await page.getByRole("button", { name: /^Approve/ }).click();
   expect(await agent).toBe(0);
-  await expect(page.getByText(/checked in this browser, \d+ ms/)).toBeVisible();
-  await expect(page.getByRole("heading", { name: /It is in the ledger/ })).toBeVisible();
+  await expect(page.getByText(/verified in this browser, \d+ ms/)).toBeVisible();
+  await expect(page.getByRole("heading", { name: /Recorded in the ledger/ })).toBeVisible();
 
   expect(page.url()).not.toContain("al_live");
   const kept = await page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])");
@@ -61,9 +61,9 @@ test("an action that nobody would be asked about is told, and a policy that asks
   await signIn(page, demo, "/agents/new");
   const action = `journey.${unique("try").replace("-", "_")}`;
   const key = await createInWizard(page, unique("lonely"), action);
-  await expect(page.getByText(/No policy asks a person for/)).toBeVisible();
-  await page.getByRole("button", { name: "Publish a policy that asks" }).click();
-  await expect(page.getByText(/No policy asks a person for/)).toBeHidden();
+  await expect(page.getByText(/No policy requires approval for/)).toBeVisible();
+  await page.getByRole("button", { name: "Publish an approval policy" }).click();
+  await expect(page.getByText(/No policy requires approval for/)).toBeHidden();
   const agent = runGate(key, action);
   await page.getByRole("button", { name: /^Deny/ }).click();
   await page.getByRole("textbox", { name: /reason/i }).fill("Not today.");
@@ -83,8 +83,8 @@ test("rotating keeps the old key working until the overlap ends; revoking ends t
   await expect(page.getByText(/^al_live_/)).toHaveCount(0);
 
   await page.getByRole("button", { name: "Rotate ci" }).first().click();
-  await page.getByRole("button", { name: /The old key works/ }).click();
-  await page.getByRole("menuitemradio", { name: "stop it now" }).click();
+  await page.getByRole("button", { name: /The old key keeps working/ }).click();
+  await page.getByRole("menuitemradio", { name: "stops now" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Rotate ci" }).click();
   const last = await page.getByText(/^al_live_[0-9A-Za-z]{38}$/).textContent();
   expect([(await api("/whoami", next ?? "")).status, (await api("/whoami", last ?? "")).status]).toEqual([401, 200]);
@@ -97,14 +97,14 @@ test("disabling an agent says what stops, and denies it from then on", async ({ 
   await page.getByRole("link", { name }).click();
   await expect(page).toHaveURL(new RegExp(`/agents/${id}\\?q=${name}`));
   await page.getByRole("button", { name: "Disable" }).click();
-  await expect(page.getByRole("dialog")).toContainText("1 key is refused from the next request on.");
+  await expect(page.getByRole("dialog")).toContainText("1 key is refused from the next request.");
   await page.getByRole("button", { name: `Disable ${name}` }).click();
-  await expect(page.getByText("Disabled. Its keys are refused")).toBeVisible();
+  await expect(page.getByText("Disabled. Requests with its keys")).toBeVisible();
   const attempt = await (await api("/actions", key, { action_type: "doc.read" })).json();
   expect(attempt).toMatchObject({ status: "denied", denial_reason: "AGENT_DISABLED" });
   await page.getByRole("button", { name: "Enable" }).click();
   await page.getByRole("button", { name: `Enable ${name}` }).click();
-  await expect(page.getByText("Disabled. Its keys are refused")).toBeHidden();
+  await expect(page.getByText("Disabled. Requests with its keys")).toBeHidden();
   expect((await api("/whoami", key)).status).toBe(200);
 });
 
@@ -117,12 +117,12 @@ test("a delegation is found in the tree, and revoking shows and ends what stands
   await api("/actions", grandchild.api_key, { action_type: "pr.merge" });
 
   await signIn(page, demo, `/delegations?view=tree&agent=${id}`);
-  await page.getByRole("list", { name: "Who delegated to whom" }).getByRole("link", { name: "reviewer" }).click();
+  await page.getByRole("list", { name: "Delegation tree" }).getByRole("link", { name: "reviewer" }).click();
   await expect(page).toHaveURL(new RegExp(`/delegations/${child.id}`));
   await page.getByRole("button", { name: "Revoke", exact: true }).click();
-  const ends = page.getByRole("region", { name: "What ends with it" });
+  const ends = page.getByRole("region", { name: "Also ends" });
   await expect(ends).toContainText("delegations below1");
-  await expect(ends).toContainText("waiting, cancelled1");
+  await expect(ends).toContainText("pending, cancelled1");
   await expect(ends).toContainText("pr.merge");
   await page.getByRole("button", { name: "Revoke reviewer" }).click();
   await expect(page.getByText("reviewer is revoked, with 1 delegation below it")).toBeVisible();

@@ -51,7 +51,7 @@ test("an entry shows its proof, its payloads and its story", async ({ page }) =>
   await page.goto(`${demo.console_url}/audit?kind=approval.requested`);
   await rows(page).first().click();
   const entry = page.getByRole("region", { name: "Entry", exact: true });
-  await expect(entry.getByText(/checked in this browser/)).toBeVisible();
+  await expect(entry.getByText(/verified in this browser/)).toBeVisible();
   await expect(entry.getByRole("region", { name: "Payload decision" })).toContainText("submission");
   await expect(entry.getByText("SIGNED")).toBeVisible();
   await page.reload();
@@ -67,7 +67,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     const dialog = page.getByRole("dialog", { name: "Verify in this browser" });
     await dialog.getByRole("button", { name: /^Verify \d/ }).click();
     await expect(dialog.getByRole("heading", { name: /verified in/ })).toBeVisible();
-    await expect(dialog.getByText("Not shown")).toBeVisible();
+    await expect(dialog.getByText("Limits of this result")).toBeVisible();
     await expectClean(page);
     await dialog.getByLabel("To entry").fill("99999999");
     await expect(dialog.getByText(/newest entry under the signed head/)).toBeVisible();
@@ -76,7 +76,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     ).json();
     await dialog.getByLabel("Checkpoint").fill(head.checkpoint);
     await dialog.getByRole("button", { name: "Compare" }).click();
-    await expect(dialog.getByText(/^One log/)).toBeVisible();
+    await expect(dialog.getByText(/^Both heads belong to one log/)).toBeVisible();
     await dialog.getByLabel("Checkpoint").fill(head.checkpoint.replace(/\n(\d)/, "\n9$1"));
     await dialog.getByRole("button", { name: "Compare" }).click();
     await expect(dialog.getByText(/^INVALID/)).toBeVisible();

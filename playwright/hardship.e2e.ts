@@ -40,7 +40,7 @@ test("while nothing answers every page says so in words, and goes on when it is 
         .filter({ hasText: /did not load/ })
         .filter({ visible: true });
       await expect(failure.first(), name).toBeVisible();
-      await expect(failure.first(), name).toContainText("is not answering");
+      await expect(failure.first(), name).toContainText("cannot be reached");
       await expect(page.getByRole("navigation").filter({ visible: true }).first(), name).toBeVisible();
       await page.unroute("**/api/v1/**");
       await expect(async () => {
@@ -248,7 +248,7 @@ test("a megabyte that is pasted into the editor is refused in plain words, and s
   await expect(save).toHaveAttribute("aria-disabled", "true");
   await page.keyboard.press("ControlOrMeta+s");
   await save.focus();
-  await expect(page.getByRole("tooltip").getByText("Fix 1 error first.")).toBeVisible();
+  await expect(page.getByRole("tooltip").getByText("Fix 1 error to continue.")).toBeVisible();
   expect(longest).toBeLessThan(300_000);
 });
 
@@ -273,7 +273,7 @@ test("what stands behind placeholders is read after a question, is on record, an
   const dialog = page.getByRole("dialog");
   await expect(dialog).toContainText("audit.revealed");
   await expect(page.getByText(address)).toHaveCount(0);
-  await dialog.getByLabel("Why you need them").fill("The customer asked.");
+  await dialog.getByLabel("Reason").fill("The customer asked.");
   await dialog.getByRole("button", { name: "Reveal placeholders" }).click();
   await expect(dialog.getByRole("heading", { name: "1 placeholder" })).toBeVisible();
   await expect(dialog).toContainText(placeholder);

@@ -57,7 +57,7 @@ test("the palette finds an agent, and ? lists the keys on every page", async ({ 
     await jump(page, name, name);
     await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
     await page.keyboard.press("?");
-    const sheet = page.getByRole("dialog", { name: "Keys" });
+    const sheet = page.getByRole("dialog", { name: "Keyboard shortcuts" });
     await expect(sheet.getByText("Next and previous approval")).toBeVisible();
     await page.keyboard.press("Escape");
     await expect(sheet).toBeHidden();
@@ -103,7 +103,7 @@ spec:
   await expect(confirm).toBeEnabled();
   await confirm.focus();
   await page.keyboard.press("Enter");
-  await expect(page.getByText("v2 in force")).toBeVisible();
+  await expect(page.getByText("v2 active")).toBeVisible();
 });
 
 test("a request is found and denied by keyboard, and the agent reads why", async ({ page }) => {

@@ -85,10 +85,10 @@ export const PAGES: readonly ConsolePage[] = [
         .first()
         .waitFor(),
   },
-  { name: "not-found", path: "/nothing/here", ready: (page) => page.getByText("There is no such page").waitFor() },
+  { name: "not-found", path: "/nothing/here", ready: (page) => page.getByText("Page not found").waitFor() },
   { name: "agents", path: "/agents", ready: visible("link", /release-bot/) },
   { name: "new-agent", path: "/agents/new", ready: visible("button", /Create agent/) },
-  { name: "delegations", path: "/delegations?ended=true", ready: visible("button", /With ended ones/) },
+  { name: "delegations", path: "/delegations?ended=true", ready: visible("button", /Including ended/) },
   { name: "delegations-tree", path: "/delegations?view=tree", ready: visible("link", /link-checker/) },
   {
     name: "delegation",
@@ -105,7 +105,7 @@ export const PAGES: readonly ConsolePage[] = [
   },
   { name: "audit", path: "/audit", ready: action },
   { name: "posture", path: "/posture", ready: visible("link", /Least privilege/) },
-  { name: "enforcement", path: "/settings/enforcement", ready: visible("button", /Put in force/) },
+  { name: "enforcement", path: "/settings/enforcement", ready: visible("button", /Save changes/) },
   { name: "organisation", path: "/settings/organisation", ready: visible("button", /^Delete /) },
   {
     name: "members",
@@ -118,6 +118,6 @@ export const PAGES: readonly ConsolePage[] = [
   { name: "new-key", path: "/settings/keys?open=key", ready: visible("button", /Create key/) },
   { name: "sessions", path: "/settings/sessions", ready: visible("button", /Sign out here/) },
   { name: "password", path: "/settings/password", ready: visible("button", /Change password/) },
-  { name: "sign-up", path: "/sign-up", ready: visible("button", /Make organisation/) },
-  { name: "invitation", path: "/invite", ready: (page) => page.getByText("This link is not complete").waitFor() },
+  { name: "sign-up", path: "/sign-up", ready: visible("button", /Create organisation/) },
+  { name: "invitation", path: "/invite", ready: (page) => page.getByText("The link is incomplete").waitFor() },
 ];

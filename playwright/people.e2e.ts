@@ -69,7 +69,7 @@ test("who is invited joins, works with the role given, and is out at once when r
 
   const late = await otherBrowser(browser);
   await late.page.goto(link);
-  await expect(late.page.getByRole("heading", { name: "This invitation is over" })).toBeVisible();
+  await expect(late.page.getByRole("heading", { name: "The invitation is no longer valid" })).toBeVisible();
   await late.context.close();
 
   await page.goto(`${demo.console_url}/settings/members?q=${encodeURIComponent(email)}`);
@@ -81,7 +81,7 @@ test("who is invited joins, works with the role given, and is out at once when r
   await page.getByRole("button", { name: "Role of Elif Kaya: Operator" }).click();
   await page.getByRole("menuitemradio", { name: "Auditor" }).click();
   await page.getByRole("button", { name: "Make an auditor" }).click();
-  await expect(page.getByText("Elif Kaya is an auditor now")).toBeVisible();
+  await expect(page.getByText("Elif Kaya is now an auditor")).toBeVisible();
   await expect(guest.page.getByRole("button", { name: /Elif Kaya, Auditor/ })).toBeVisible();
   // An auditor reads who the people in the ledger are, and changes none of them.
   await expect(guest.page.getByRole("table").getByText("Elif Kaya").last()).toBeVisible();
@@ -92,7 +92,7 @@ test("who is invited joins, works with the role given, and is out at once when r
 
   await page.getByRole("button", { name: "Remove Elif Kaya" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Remove Elif Kaya" }).click();
-  await expect(page.getByText("Elif Kaya is no member any more")).toBeVisible();
+  await expect(page.getByText("Elif Kaya was removed")).toBeVisible();
   await guest.page.goto(`${demo.console_url}/overview`);
   await expect(guest.page).toHaveURL(/\/sign-in/);
   await guest.context.close();
@@ -120,12 +120,12 @@ test("an invitation of somebody else is not taken by whoever is signed in; a kno
 
 async function signUp(page: Page, organisation: string, email: string): Promise<void> {
   await page.goto(`${demo.console_url}/sign-in`);
-  await page.getByRole("link", { name: "Make an organisation" }).click();
+  await page.getByRole("link", { name: "Create organisation" }).click();
   await page.getByRole("textbox", { name: "Organisation" }).fill(organisation);
   await page.getByLabel("Your name").fill("Mei Okafor");
   await page.getByLabel("Work email").fill(email);
   await page.getByLabel("Password").fill(PASSWORD);
-  await page.getByRole("button", { name: "Make organisation" }).click();
+  await page.getByRole("button", { name: "Create organisation" }).click();
   await expect(page).toHaveURL(/\/overview$/);
 }
 
@@ -138,13 +138,13 @@ test("signing up makes an organisation; switching shows nothing of the one befor
   await expect(page.getByRole("link", { name: "only-in-first" })).toBeVisible();
 
   await page.getByRole("button", { name: `${first}. Switch organisation` }).click();
-  await page.getByRole("menuitem", { name: "Make another organisation" }).click();
+  await page.getByRole("menuitem", { name: "Create organisation" }).click();
   await page.getByRole("textbox", { name: "Organisation" }).fill(second);
   await page.getByLabel("Password").fill("not the password of mei");
-  await page.getByRole("button", { name: "Make organisation" }).click();
-  await expect(page.getByText("No organisation was made")).toBeVisible();
+  await page.getByRole("button", { name: "Create organisation" }).click();
+  await expect(page.getByText("The organisation was not created")).toBeVisible();
   await page.getByLabel("Password").fill(PASSWORD);
-  await page.getByRole("button", { name: "Make organisation" }).click();
+  await page.getByRole("button", { name: "Create organisation" }).click();
   await expect(page.getByRole("button", { name: `${second}. Switch organisation` })).toBeVisible();
   await page.getByRole("link", { name: "Agents", exact: true }).click();
   await expect(page.getByText("No agents yet")).toBeVisible();
@@ -172,13 +172,13 @@ test("signing up makes an organisation; switching shows nothing of the one befor
   await dialog.getByLabel("Type the organisation's name").fill(`${first} renamed`);
   await dialog.getByLabel("Your account password").fill("not the password of mei");
   await remove.click();
-  await expect(dialog.getByText("That is not your password.")).toBeVisible();
+  await expect(dialog.getByText("The password is wrong.")).toBeVisible();
   await dialog.getByLabel("Your account password").fill(PASSWORD);
   await remove.click();
-  await expect(page.getByText("This organisation is being deleted.")).toBeVisible();
+  await expect(page.getByText("This organisation is scheduled for deletion.")).toBeVisible();
   await page.getByRole("link", { name: "Audit", exact: true }).click();
-  await page.getByRole("alert").getByRole("button", { name: "Undo the deletion" }).click();
-  await expect(page.getByText("This organisation is being deleted.")).toBeHidden();
+  await page.getByRole("alert").getByRole("button", { name: "Cancel deletion" }).click();
+  await expect(page.getByText("This organisation is scheduled for deletion.")).toBeHidden();
 });
 
 test("the only owner cannot step down, and the page says why", async ({ page }) => {
@@ -203,12 +203,12 @@ test("an invitation is written, copied and withdrawn with the keyboard alone", a
     }
     throw new Error(`Tab does not lead to ${name}`);
   };
-  await tabTo(/^Invite a person$/);
+  await tabTo(/^Invite person$/);
   await page.keyboard.press("Enter");
   await expect(page.getByLabel("E-mail")).toBeFocused();
   await page.keyboard.type("no address");
   await page.keyboard.press("Enter");
-  await expect(page.getByText("Write an e-mail address")).toBeVisible();
+  await expect(page.getByText("Enter an e-mail address")).toBeVisible();
   await expect(page.getByLabel("E-mail")).toBeFocused();
   await page.keyboard.press("ControlOrMeta+a");
   await page.keyboard.type(email);
@@ -240,7 +240,7 @@ test("a session that ends while somebody types loses nothing of the form", async
   );
   expect(await ask(page, "DELETE", `/sessions/${mine}`)).toBe(204);
   await page.getByRole("button", { name: "Create invitation" }).click();
-  await expect(page.getByText("What you typed is kept.")).toBeVisible();
+  await expect(page.getByText("Your unsaved input was kept.")).toBeVisible();
   await page.getByLabel(/work e-?mail/i).fill(demo.email);
   await page.getByLabel("Password").fill(demo.password);
   await page.getByRole("button", { name: "Sign in" }).click();
@@ -270,7 +270,7 @@ test("a wrong current password is said, and nobody is signed out", async ({ page
   await page.getByLabel("Current password").fill("not mine at all");
   await page.getByLabel("New password").fill(PASSWORD);
   await page.getByRole("button", { name: "Change password" }).click();
-  await expect(page.getByText("That is not your password.")).toBeVisible();
+  await expect(page.getByText("The password is wrong.")).toBeVisible();
   await expect(page).toHaveURL(/\/settings\/password/);
 });
 
@@ -279,7 +279,7 @@ test("an organisation key is shown once, works as far as its scopes, and ends wh
   await signIn(page, demo, "/settings/keys?open=key");
   await page.getByLabel("Name").fill(name);
   await page.getByRole("button", { name: "Create key" }).click();
-  await expect(page.getByText("Choose at least one.")).toBeVisible();
+  await expect(page.getByText("Select at least one scope.")).toBeVisible();
   await page.getByRole("checkbox", { name: /Read policies/ }).check();
   await page.getByRole("button", { name: "Create key" }).click();
   const key = await page.getByText(/^al_live_[0-9A-Za-z]{38}$/).textContent();

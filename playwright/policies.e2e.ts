@@ -96,14 +96,14 @@ test("a mistake is fixed, saved, published, decides, and is rolled back", async 
   const dialog = page.getByRole("dialog");
   await expect(dialog.getByText("lte 100")).toBeVisible();
   await dialog.getByRole("button", { name: "Publish v2" }).click();
-  await expect(page.getByText("v2 in force")).toBeVisible();
+  await expect(page.getByText("v2 active")).toBeVisible();
   expect(await submit(action, 400)).toBe("executed");
 
   await page.getByRole("button", { name: /^Versions/ }).click();
   await page.getByRole("button", { name: /^v1/ }).click();
   await page.getByRole("button", { name: "Roll back to v1" }).click();
   await dialog.getByRole("button", { name: "Roll back to v1" }).click();
-  await expect(page.getByText("Draft v2, v1 in force")).toBeVisible();
+  await expect(page.getByText("Draft v2, v1 active")).toBeVisible();
   expect(await submit(action, 400)).toBe("denied");
   expect(errors).toEqual([]);
 });
@@ -113,7 +113,7 @@ test("what was typed survives a reload and a session that ended", async ({ page,
   await signIn(page, demo, `/policies/${id}`);
   await openEditor(page);
   await typeOver(page, "value: 100", "100", "250");
-  await expect(page.getByText("Not saved, kept in this tab")).toBeVisible();
+  await expect(page.getByText("Unsaved, stored in this tab")).toBeVisible();
   await page.reload();
   await expect(page.locator(".cm-line", { hasText: "value: 250" })).toBeVisible();
   await page.locator(".cm-line", { hasText: "value: 250" }).click();
@@ -145,10 +145,10 @@ test("a policy that only watches counts in shadow, and the backtest says what en
   await page.getByRole("button", { name: /^Save draft/ }).click();
   await page.getByRole("button", { name: "Publish v2" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Publish v2" }).click();
-  await expect(page.getByText("v2 in force")).toBeVisible();
+  await expect(page.getByText("v2 active")).toBeVisible();
   await submit(action, 40);
   await page.goto(`${demo.console_url}/policies?q=${name}`);
-  await expect(page.getByRole("row", { name: new RegExp(name) })).toContainText("1 in shadow");
+  await expect(page.getByRole("row", { name: new RegExp(name) })).toContainText("1 monitored");
 });
 
 for (const colorScheme of ["light", "dark"] as const) {
@@ -189,7 +189,7 @@ spec:
 `;
   const { id } = await call("/policies", { yaml });
   await signIn(page, demo, `/policies/${id}`);
-  const summary = page.getByText("1 part of this text is left out");
+  const summary = page.getByText("1 part of this text is ignored");
   await expect(summary).toBeVisible();
   await summary.focus();
   await page.keyboard.press("Enter");

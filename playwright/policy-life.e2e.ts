@@ -81,9 +81,9 @@ spec:
     await page.getByRole("button", { name: "Publish v2" }).click();
     const mine = page.getByRole("dialog");
     await mine.getByRole("button", { name: "Publish v2" }).click();
-    await mine.getByLabel("Why").fill("Customers wait too long.");
-    await mine.getByRole("button", { name: "Ask for review" }).click();
-    await expect(page.getByText(/v2 is to be put in force/)).toBeVisible();
+    await mine.getByLabel("Reason").fill("Customers wait too long.");
+    await mine.getByRole("button", { name: "Request review" }).click();
+    await expect(page.getByText(/v2 would be published/)).toBeVisible();
     expect(await submit()).toBe("denied");
 
     const context = await browser.newContext();
@@ -100,9 +100,9 @@ spec:
     expect((await theirs.locator("figure").boundingBox())?.height).toBeGreaterThan(100);
     await theirs.getByRole("button", { name: "Run the backtest" }).click();
     await expect(theirs.getByText("of 2 would change")).toBeVisible();
-    await expect(theirs.getByText("2 let more through")).toBeVisible();
+    await expect(theirs.getByText("2 would allow more")).toBeVisible();
     await theirs.getByRole("button", { name: "Approve" }).click();
-    await expect(other.getByText(`Approved: widening-${word} has changed`)).toBeVisible();
+    await expect(other.getByText(`Approved the change of widening-${word}`)).toBeVisible();
     await context.close();
   });
   expect(await submit()).toBe("executed");

@@ -30,6 +30,8 @@ export const COVERAGE = [
   { command: /^npm ci --include=dev && npm run build$/, ...CI },
   { command: /^npx vitest run --project (unit|int)/, ...CI },
   { command: /^npm run bench -- /, ...BY_HAND },
+  { command: /^npm run release$/, because: "packs what the pack tests install; the release workflow runs it" },
+  { command: /^npm publish /, because: "publishes" },
   { command: /^npm install @agentlattice\/sdk$/, by: "packages/sdk/src/packed.pack.test.ts", says: "install" },
   { command: /^(npx )?agentlattice gate /, by: "packages/cli/src/gate/gate.pack.test.ts", says: "gate" },
   { command: /^(npx )?agentlattice verify/, by: "packages/cli/src/cli.pack.test.ts", says: "verify" },

@@ -23,12 +23,13 @@ import { mountPermits } from "./permits/routes.ts";
 import { mountPolicies } from "./policies/routes.ts";
 import { mountPosture } from "./posture/routes.ts";
 import { mountReference } from "./reference/routes.ts";
+import { mountRuns } from "./runs/routes.ts";
 import { mountSidecar } from "./sidecar/routes.ts";
 import { mountWhoami } from "./whoami/routes.ts";
 
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
 
-const FOR_AGENTS = [mountActions, mountSidecar, mountApprovals, mountPermits, mountHealth, mountOpenApi];
+const FOR_AGENTS = [mountActions, mountRuns, mountSidecar, mountApprovals, mountPermits, mountHealth, mountOpenApi];
 const EVERYTHING = [
   ...FOR_AGENTS,
   // Before policies: `library` is no id.

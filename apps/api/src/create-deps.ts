@@ -23,13 +23,14 @@ import { Inspector } from "./inspection/inspector.ts";
 import { openMail } from "./mail/mail.ts";
 import { createMetrics } from "./metrics/metrics.ts";
 import { watchDeps } from "./metrics/watch-deps.ts";
+import { createKnownRuns } from "./runs/require-run.ts";
 
-/** Of all organisations together; each may be a megabyte. */
+/** Limit for all organisations together. Each inspection may hold a megabyte. */
 const INSPECTIONS_WAITING = 256;
 
 export interface OpenDeps {
   readonly deps: Deps;
-  /** Says that this process takes no new work: /ready turns 503, parked requests and streams are let go. */
+  /** Makes /ready answer 503 and ends waiting requests and streams, because this process is about to stop. */
   beginStopping(): void;
   close(): Promise<void>;
 }
@@ -39,12 +40,10 @@ export interface DepsOptions {
   readonly kek: Buffer;
   readonly urls: RoleUrls;
   readonly log: Log;
-  /** The moment of the past that a seed's story has come to; `null`: the present. */
-  readonly told?: () => number | null;
 }
 
-/** Opens everything a process needs and connects commits, hints, caches, waiters and streams with each other. */
-export function createDeps({ env, kek, urls, log, told }: DepsOptions): OpenDeps {
+/** Opens the dependencies of a process and connects commits, hints, caches, waiters and streams. */
+export function createDeps({ env, kek, urls, log }: DepsOptions): OpenDeps {
   const onError = (err: unknown) => log.warn({ err }, "the database connection failed");
   const now = () => Date.now();
   const metrics = createMetrics();
@@ -55,7 +54,6 @@ export function createDeps({ env, kek, urls, log, told }: DepsOptions): OpenDeps
     signerState: fileSignerState(join(env.DATA_DIR, "signer"), (err) => log.error({ err }, "the signer's state was not stored")),
     onError,
     observer: metrics.ledger,
-    ...(told ? { told } : {}),
   });
   const transport = env.REDIS_URL ? redisTransport({ url: env.REDIS_URL, kek }) : postgresTransport(urls.app);
   const bus = openBus(transport, { log, now, observer: metrics.bus });
@@ -63,7 +61,7 @@ export function createDeps({ env, kek, urls, log, told }: DepsOptions): OpenDeps
   const tailers = new Tailers(database, log);
   const waiters = new ApprovalWaiters<Approval>(env.AL_MAX_WAITERS);
   connect({ database, bus, configs, tailers, waiters });
-  const newId = () => uuidv7(told?.() ?? now(), randomBytesPooled(10));
+  const newId = () => uuidv7(now(), randomBytesPooled(10));
   const stopping = new AbortController();
   const deps: Deps = {
     env,
@@ -73,6 +71,7 @@ export function createDeps({ env, kek, urls, log, told }: DepsOptions): OpenDeps
     activity: new ActivityMemory(),
     keys: new KeyCache(database, (orgId) => configs.versionOf(orgId), now),
     sessions: new RecentSessions(database.lookups, now),
+    knownRuns: createKnownRuns(),
     rate: createCallerRate({ key: env.AL_KEY_RATE, person: env.AL_PERSON_RATE }),
     streamLimit: new StreamLimit({ key: env.AL_KEY_STREAMS, person: env.AL_PERSON_STREAMS }),
     byteBudget: createByteBudget(env.AL_INSPECT_BYTES),
@@ -90,7 +89,7 @@ export function createDeps({ env, kek, urls, log, told }: DepsOptions): OpenDeps
     streams: new Set(),
     stopping: stopping.signal,
     newId,
-    now: () => told?.() ?? now(),
+    now,
   };
   watchDeps(deps);
   const beginStopping = () => {
@@ -135,7 +134,7 @@ function connect({
       waiters.wakeAll();
       void tailers.askSizes();
     } else if (hint.kind === "head") tailers.headMoved(hint.org, hint.size);
-    // INVARIANT: a hint is not authoritative. It makes us look, it never tells us what to believe.
+    // INVARIANT: a hint is not authoritative. It triggers a read of the database and carries no state.
     else if (hint.kind === "config") configs.pollSoon();
     else waiters.wake(hint.id, null);
   });

@@ -14,6 +14,7 @@ import type { ByteBudget } from "./inspection/byte-budget.ts";
 import type { Inspector } from "./inspection/inspector.ts";
 import type { Mail } from "./mail/mail.ts";
 import type { Metrics } from "./metrics/metrics.ts";
+import type { KnownRuns } from "./runs/require-run.ts";
 
 /** What verbs need of the world. Made once in server.ts, or by a test. */
 export interface Deps {
@@ -23,6 +24,7 @@ export interface Deps {
   readonly configs: ConfigCache;
   readonly keys: KeyCache;
   readonly sessions: RecentSessions;
+  readonly knownRuns: KnownRuns;
   /** What postures were counted from lately. */
   readonly activity: ActivityMemory;
   readonly rate: CallerRate;

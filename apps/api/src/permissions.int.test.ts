@@ -68,6 +68,9 @@ const WHO: Readonly<Record<string, string>> = {
   createOrgKey: "owner admin",
   revokeOrgKey: "owner admin",
 
+  createRun: "agent",
+  getRun: `${EVERYONE} agent audit:read`,
+
   createDelegation: "owner admin operator member agent delegations:write",
   revokeDelegation: "owner admin operator member agent delegations:write",
   listDelegations: `${EVERYONE} agent delegations:write`,

@@ -15,6 +15,7 @@ interface Populated extends TestOrg {
     evt: string;
     usr: string;
     permit: string;
+    run: string;
     del: string;
     exported: string;
     inv: string;
@@ -55,6 +56,7 @@ async function populate(org: TestOrg): Promise<Populated> {
   const orgKey = (await api.call("POST", "keys", { token: org.owner, body: { name: "k", scopes: ["audit:read"] } })).body.id;
   const delegate = { name: "child", capabilities: ["doc.*"], ttl: 3600 };
   const del = (await api.call("POST", "delegations", { token: org.agentKey, body: delegate })).body.id;
+  const run = (await api.call("POST", "runs", { token: org.agentKey, body: {} })).body.id;
   const exported = (await api.call("GET", "audit/export", { token: org.owner })).headers.get("al-export-id") ?? "";
   const { user } = (await api.call("GET", "auth/session", { token: org.owner })).body;
   const [session] = (await api.call("GET", "sessions", { token: org.owner })).body.data;
@@ -84,6 +86,7 @@ async function populate(org: TestOrg): Promise<Populated> {
       exported,
       inv,
       ses: session.id,
+      run,
     },
   };
 }
@@ -124,6 +127,7 @@ const FIRST_ID: Readonly<Record<string, keyof Populated["ids"]>> = {
   audit: "evt",
   invitations: "inv",
   sessions: "ses",
+  runs: "run",
 };
 
 function pathWith(route: Route, ids: Populated["ids"], keyIds = ids): string {

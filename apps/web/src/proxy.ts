@@ -4,12 +4,12 @@ import { contentSecurityPolicy } from "./lib/proxy/content-security-policy.ts";
 import { PATH_HEADER } from "./lib/session/path-header.ts";
 import { readSession } from "./lib/session/read-session.ts";
 
-/** Pages for people who are not signed in. */
+/** Pages that need no session. */
 const OPEN_PAGES = new Set(["/sign-in", "/sign-up", "/invite"]);
 
 /**
- * Every page passes here: a nonce-based content security policy, and a redirect for people who are signed out.
- * Never the only check: pages ask the API who is signed in, and the API checks the session on each request.
+ * Handles every page request: sets a nonce-based content security policy and redirects signed-out people to sign-in. This is never
+ * the only check: pages ask the API who is signed in, and the API checks the session on each request.
  */
 export async function proxy(request: NextRequest): Promise<NextResponse> {
   const { pathname, search } = request.nextUrl;

@@ -20,6 +20,7 @@ interface ExportFlags extends ApiFlags {
   readonly status?: string;
   readonly policy?: string;
   readonly approval?: string;
+  readonly environment?: string;
 }
 
 const HELP = `
@@ -64,6 +65,7 @@ export function addExport(program: Command): void {
       .option("--status <statuses>", "only these statuses: denied,expired")
       .option("--policy <policy>", "only what this policy decided: its id or name")
       .option("--approval <id>", "only the entries of this approval")
+      .option("--environment <environment>", "only what happened there: prod, staging or dev")
       .option("--force", "replace what is in the folder"),
   )
     .addHelpText("after", HELP)
@@ -73,11 +75,11 @@ export function addExport(program: Command): void {
 async function runExport(flags: ExportFlags): Promise<void> {
   const { out, format, force = false } = flags;
   if (format !== "ndjson" && format !== "csv") throw new UsageError(`--format is ndjson or csv, not ${format}.`);
-  const { from, to, kind, action: action_type, agent, agentId, actor, status, policy, approval: approval_id } = flags;
+  const { from, to, kind, action: action_type, agent, agentId, actor, status, policy, approval: approval_id, environment } = flags;
   if (agent !== undefined && agentId !== undefined) throw new UsageError("Give either --agent or --agent-id.");
   await runApi("organisation", flags, async (context) => {
     const agent_id = agent === undefined ? agentId : (await findAgents(context.al)).idOf(agent);
-    const filters = { from, to, kind, action_type, agent_id, actor, status, policy, approval_id };
+    const filters = { from, to, kind, action_type, agent_id, actor, status, policy, approval_id, environment };
     const query = Object.fromEntries(Object.entries(filters).filter((pair): pair is [string, string] => pair[1] !== undefined));
     if (!flags.payloads) return performExport(context, { out, format, query, force });
     const narrowed = Object.keys(query).filter((name) => name !== "from" && name !== "to");

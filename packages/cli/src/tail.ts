@@ -13,6 +13,7 @@ export interface TailFlags extends ApiFlags {
   readonly action?: string;
   readonly agent?: string;
   readonly decision?: string;
+  readonly environment?: string;
   readonly since?: string;
   readonly lines: string;
 }
@@ -31,6 +32,7 @@ export interface Feed {
 
 const DECISIONS = ["executed", "denied", "requested", "approved"] as const;
 type Decision = (typeof DECISIONS)[number];
+const ENVIRONMENTS = ["prod", "staging", "dev"] as const satisfies readonly Row["environment"][];
 const MAX_LINES = 10_000;
 
 const HELP = `
@@ -59,6 +61,7 @@ export function addTail(program: Command): void {
       .option("--action <pattern>", "only this action: pr.merge, or pr.*")
       .option("--agent <name>", "only this agent: its name or id")
       .option("--decision <decision>", DECISIONS.join(", "))
+      .option("--environment <environment>", `only what happened there: ${ENVIRONMENTS.join(", ")}`)
       .option("--since <when>", "since a time (2026-11-21T08:00:00Z) or for a duration (90s, 30m, 8h, 7d)"),
     "print one JSON object a line",
   )
@@ -84,15 +87,19 @@ async function runTail(flags: TailFlags): Promise<void> {
   });
 }
 
-function readFilters({ action, decision, since, lines }: TailFlags, now: number): Omit<Feed, "agent"> {
+function readFilters({ action, decision, environment, since, lines }: TailFlags, now: number): Omit<Feed, "agent"> {
   const count = /^\d{1,6}$/.test(lines) ? Number(lines) : Number.NaN;
   if (!(count <= MAX_LINES)) throw new UsageError(`--lines wants a whole number up to ${MAX_LINES}, not ${lines}.`);
   const decided = DECISIONS.find((word) => word === decision);
   if (decision !== undefined && !decided) throw new UsageError(`--decision is one of ${DECISIONS.join(", ")}, not ${decision}.`);
   if (action !== undefined && !/^(\*|[a-z][a-z0-9_]*([.:-][a-z0-9_]+)*(\.\*)?)$/.test(action))
     throw new UsageError(`--action wants an action such as pr.merge, or pr.*, not ${action}.`);
+  if (environment !== undefined && !ENVIRONMENTS.some((known) => known === environment))
+    throw new UsageError(`--environment is one of ${ENVIRONMENTS.join(", ")}, not ${environment}.`);
   return {
-    accepts: ({ action_type }) => action === undefined || (action_type !== null && matchesCapability(action, action_type)),
+    accepts: (row) =>
+      (action === undefined || (row.action_type !== null && matchesCapability(action, row.action_type))) &&
+      (environment === undefined || row.environment === environment),
     ...(decided ? { decision: decided } : {}),
     ...(since === undefined ? {} : { since: readSince(since, now) }),
     lines: since === undefined ? count : MAX_LINES,

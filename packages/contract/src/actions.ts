@@ -56,7 +56,9 @@ export const ActionInput = z
     tags: z.array(z.string().max(64)).max(64).optional(),
     data_subjects: z.array(shortText).max(64).optional(),
     session_id: z.string().min(1).max(128).optional(),
-    run_id: id("run", ", as AgentLattice mints it; send an id of your own as session_id or correlation_id").optional(),
+    run_id: id("run", ", as POST /runs answers it; send an id of your own as session_id or correlation_id")
+      .optional()
+      .describe("a run that POST /runs created, by this agent or by one of its delegation chain"),
     iteration_index: amount.optional(),
     correlation_id: z.string().min(1).max(128).optional(),
     parent_event_id: id("evt").optional(),

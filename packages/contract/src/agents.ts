@@ -81,7 +81,7 @@ export type Agent = z.infer<typeof Agent>;
 export const AgentPage = page(Agent).meta({ id: "AgentPage" });
 
 const include = z.enum(["record"]).optional();
-export const AgentQuery = z.strictObject({ include });
+export const AgentQuery = z.strictObject({ include, environment: environment.optional().describe("`record` of this environment") });
 export const AgentListQuery = pageQuery.extend({
   q: z.string().max(128).optional().describe("part of the name or the description"),
   status: z.enum(["active", "disabled"]).optional(),
@@ -91,6 +91,7 @@ export const AgentListQuery = pageQuery.extend({
     .max(192)
     .regex(/^[a-z][a-z0-9_-]{0,62}:.{0,128}$/, "must be name:value, such as team:platform")
     .optional(),
+  environment: environment.optional().describe("agents with a key that works in this environment now, each with its `record` there"),
   include,
 });
 

@@ -106,6 +106,7 @@ export const ApprovalListQuery = pageQuery.extend({
     .enum(["pending", "mine", "decided", "all"])
     .default("pending")
     .describe("mine: decided by the caller; decided: any final state"),
+  environment: environment.optional().describe("requests that were made in this environment"),
 });
 export const ApprovalPage = page(Approval).meta({ id: "ApprovalPage" });
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { Receipt } from "./actions.ts";
+import { Receipt, ShadowVerdict } from "./actions.ts";
 import { Approval } from "./approvals.ts";
-import { actionType, hex32, id, json, page, pageQuery, timestamp } from "./primitives.ts";
+import { actionType, environment, hex32, id, json, page, pageQuery, timestamp } from "./primitives.ts";
 
 /** One row of the audit list and one event of the stream. Everything in it stands in the leaf. */
 export const AuditEvent = z
@@ -19,6 +19,7 @@ export const AuditEvent = z
     approval_id: id("apr").nullable().describe("the approval it is about, or that let it run"),
     event_types: z.array(z.string()),
     leaf_hash: hex32,
+    environment: environment.nullable().describe("where it happened; null for what concerns the whole organisation, such as a setting"),
   })
   .meta({ id: "AuditEvent" });
 export type AuditEvent = z.infer<typeof AuditEvent>;
@@ -69,8 +70,15 @@ export const AuditFilter = z.strictObject({
   status: wordList(/^[a-z][a-z0-9_]{0,63}$/, "must be statuses such as denied, separated by commas")
     .optional()
     .describe("statuses separated by commas, such as denied,expired"),
-  policy: z.string().max(128).optional().describe("id or name of the policy that decided, or that was changed"),
+  policy: z
+    .string()
+    .max(128)
+    .optional()
+    .describe("id or name of the policy that decided, or that was changed. A name that no policy has is refused"),
   approval_id: id("apr").optional(),
+  environment: environment
+    .optional()
+    .describe("entries of this environment; what concerns the whole organisation is in no environment and is left out"),
   from: place.optional().describe("from this seq or time on, inclusive"),
   to: place.optional().describe("up to this seq or time, inclusive"),
 });
@@ -113,6 +121,9 @@ export const AuditEventDetail = AuditEvent.extend({
       mode: z.string().optional(),
     }),
   ),
+  shadow: z
+    .array(ShadowVerdict)
+    .describe("what would have been done where it is only monitored; conditions and findings for those who may read payloads"),
   approval: Approval.nullable().describe("null when there is none or it is not for the caller"),
   related: z.array(AuditEvent).describe("the other entries of the same story, oldest first"),
 }).meta({ id: "AuditEventDetail" });
@@ -283,6 +294,7 @@ export const StreamQuery = z.strictObject({
     .optional()
     .describe("kinds or tags of events, or prefix.*, separated by commas"),
   agent: id("agt").optional(),
+  environment: environment.optional().describe("entries of this environment, as in the list"),
   decision: wordList(
     /^(executed|denied|requested|approved)$/,
     "must be executed, denied, requested or approved, or several separated by commas",

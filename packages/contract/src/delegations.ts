@@ -55,6 +55,7 @@ export const DelegationListQuery = z.strictObject({
   role: z.enum(["parent", "child"]).optional().describe("relative to the agent that asks, or to agent_id"),
   agent_id: id("agt").optional().describe("only delegations from or to this agent"),
   active_only: z.enum(["true", "false"]).optional(),
+  environment: environment.optional().describe("only delegations of this environment"),
 });
 
 /** The whole tree a delegation stands in, as far as the caller may see it: agents and what was delegated between them. */

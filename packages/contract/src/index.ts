@@ -18,5 +18,6 @@ export * from "./primitives.ts";
 export * from "./problem.ts";
 export * from "./reviews.ts";
 export * from "./routes/index.ts";
+export * from "./runs.ts";
 export * from "./sidecar.ts";
 export * from "./stored-text.ts";

@@ -24,6 +24,7 @@ const PATH_IDS = {
   audit: "evt",
   invitations: "inv",
   sessions: "ses",
+  runs: "run",
 } as const;
 
 /** What an id in a path is, by its own name. */
@@ -44,6 +45,7 @@ const HEADERS: Readonly<Record<string, string>> = {
 const TAGS: Readonly<Record<string, string>> = {
   Actions: "Agents ask before they act, and report what came of it.",
   Sidecar: "The same decisions for applications in any language, with nothing but HTTP. Every path is also at the root, without /api/v1.",
+  Runs: "One execution of an agent. Its actions name it in run_id, and limits per run count them together.",
   Approvals: "People decide; agents wait for the answer and take it up.",
   Policies: "Documents that decide: drafts, versions, publishing.",
   Agents: "Agents and the keys they ask with.",

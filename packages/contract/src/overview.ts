@@ -1,13 +1,16 @@
 import { z } from "zod";
 import { RiskLevel } from "./approvals.ts";
-import { actionType, id, timestamp } from "./primitives.ts";
+import { actionType, environment, id, timestamp } from "./primitives.ts";
 
 /** A path of the console, from its origin. */
 const href = z.string().startsWith("/").meta({ example: "/audit" });
 const count = z.number().int().min(0);
 const linked = z.strictObject({ count, href });
 
-export const OverviewQuery = z.strictObject({ window: z.enum(["24h", "7d", "30d"]).default("24h") });
+export const OverviewQuery = z.strictObject({
+  window: z.enum(["24h", "7d", "30d"]).default("24h"),
+  environment: environment.optional().describe("what happened in this environment, and the agents whose keys work in it"),
+});
 export type OverviewWindow = z.output<typeof OverviewQuery>["window"];
 
 /** What happened to the actions of a span, by the entries that say so. */

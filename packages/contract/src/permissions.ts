@@ -16,6 +16,8 @@ const admins = ["owner", "admin"] as const;
 
 export const PERMISSIONS = {
   "actions:submit": { roles: [], agent: true, scope: null },
+  /** Agents read the runs of their own delegation chain, members those of agents that they own. */
+  "runs:read": { roles: everyone, agent: true, scope: "audit:read" },
   "approvals:read": { roles: ["owner", "admin", "operator", "auditor"], agent: true, scope: null },
   "approvals:decide": { roles: ["owner", "admin", "operator"], agent: false, scope: null },
   "policies:read": { roles: everyone, agent: true, scope: "policies:read" },

@@ -150,6 +150,10 @@ export const PolicyListQuery = pageQuery.extend({
   mode: PolicyMode.optional(),
   effect: PolicyEffect.optional(),
   status: PolicyStatus.optional(),
+  environment: environment.optional().describe("policies that can decide in this environment, each with how often it applied there"),
+});
+export const PolicyQuery = z.strictObject({
+  environment: environment.optional().describe("`hits` of this environment; a key of staging or dev: always of its own"),
 });
 export const PolicyPage = page(PolicySummary).meta({ id: "PolicyPage" });
 

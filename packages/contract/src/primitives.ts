@@ -14,7 +14,9 @@ export const actionType = z
   .max(128)
   .regex(/^[a-z][a-z0-9_]*([.:-][a-z0-9_]+)*$/, "must look like pr.merge: lower case words joined by . : or -");
 
-export const environment = z.enum(["prod", "staging", "dev"]);
+export const ENVIRONMENTS = ["prod", "staging", "dev"] as const;
+export const environment = z.enum(ENVIRONMENTS);
+export type Environment = z.infer<typeof environment>;
 
 /**
  * A text with a rule of Unicode classes. The OpenAPI document states `portable` instead: classes and flags are not the same in all

@@ -1,5 +1,4 @@
 import type { ErrorCode } from "./errors.ts";
-import type { Route } from "./routes/route.ts";
 
 const text = { type: "string" } as const;
 
@@ -21,7 +20,10 @@ export const RESPONSE_HEADERS = {
 export type ResponseHeader = keyof typeof RESPONSE_HEADERS;
 
 /** Returns the headers of a success: those of every answer, those that answer request headers, and the response's own. */
-export function headersOfSuccess(route: Route, own: readonly ResponseHeader[] = []): ResponseHeader[] {
+export function headersOfSuccess(
+  route: { readonly access: string; readonly headers?: readonly string[] | undefined },
+  own: readonly ResponseHeader[] = [],
+): ResponseHeader[] {
   const sent = route.headers ?? [];
   return [
     ...headersOfAnswer(route.access !== "public"),

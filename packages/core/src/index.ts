@@ -5,5 +5,6 @@ export { COMPONENT_VERSIONS, findUnregistered, type RegisteredDecision, TEEC_VER
 export { traceIdOf, traceOf } from "./evidence/trace.ts";
 export * from "./ids/index.ts";
 export type * from "./ledger/types.ts";
-export type * from "./policy/facts.ts";
-export type * from "./policy/verdict.ts";
+export type * from "./model/facts.ts";
+export type * from "./model/json.ts";
+export type * from "./model/verdict.ts";

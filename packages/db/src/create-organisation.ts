@@ -72,5 +72,6 @@ function createdEntry(id: string, orgId: string, vkey: string): SettledEntry {
     payloads: [],
     agent_id: null,
     action_type: null,
+    environment: null,
   };
 }

@@ -6,8 +6,9 @@ import { readDecision, type StoredDecision } from "./decisions/read-decision.ts"
 import { readPermit, type StoredPermit } from "./decisions/read-permit.ts";
 import { readPolicyNames } from "./decisions/read-policy-names.ts";
 import { readRequest, type StoredRequest } from "./decisions/read-request.ts";
+import { type HistoryImport, openHistoryImport } from "./history/import-history.ts";
 import { type OrgKeys, openOrgKeys, type WrappedKey } from "./keys/org-keys.ts";
-import { type Audited, type AuditedContext, type AuditedWork, audited } from "./ledger/audited.ts";
+import { type Audited, type AuditedContext, type AuditedWork, audited, auditedAt } from "./ledger/audited.ts";
 import { checkHeads } from "./ledger/check-heads.ts";
 import { openConnection } from "./ledger/connection.ts";
 import { readAuthorisation } from "./ledger/generation.ts";
@@ -19,7 +20,6 @@ import { readProof } from "./ledger/read-nodes.ts";
 import { Signer } from "./ledger/signer.ts";
 import type { SignerHealth } from "./ledger/signer-health.ts";
 import type { SignerState } from "./ledger/signer-state.ts";
-import { StoryWriter } from "./ledger/story-writer.ts";
 import { type Lookups, openLookups } from "./lookups.ts";
 import { type PoolUsage, usageOf } from "./pool-usage.ts";
 import { type LastHead, removeOrganisation } from "./remove-organisation.ts";
@@ -38,14 +38,9 @@ export interface DatabaseOptions {
   readonly onError: (error: unknown) => void;
   readonly limits?: Partial<QueueLimits>;
   readonly observer?: LedgerObserver;
-  /**
-   * The moment of the past (ms since the epoch) that a sample organisation's story has come to; `null`: the present, by the
-   * database's clock. For seeds only. Times of a log never decrease, so a past can be told before its first live entry only.
-   */
-  readonly told?: () => number | null;
 }
 
-/** Told after a commit of this process. Must not throw. */
+/** Receives a call after each commit of this process. Must not throw. */
 export interface CommitListener {
   headMoved(orgId: string, size: number): void;
   configChanged(orgId: string, version: number): void;
@@ -93,8 +88,8 @@ export interface Database {
   readonly health: Pick<SignerHealth, "faultOf" | "faults" | "signsAny">;
   /** Signs the heads of all logs that were signed on this machine, to know which can be; what is wrong is in `health`. */
   checkLedgers(): Promise<void>;
-  /** A ledger for the past of a sample organisation, at the times that `told` tells. */
-  story(orgId: string): StoryWriter;
+  /** Imports the past of a new organisation. */
+  readonly history: HistoryImport;
   /** Deletes an organisation whose log has ended, but for a tombstone. `false`: its log has not ended, or it is deleted already. */
   removeOrganisation(orgId: string, lastHead: LastHead): Promise<boolean>;
   listen(listener: CommitListener): void;
@@ -144,13 +139,14 @@ export function openDatabase(options: DatabaseOptions): Database {
 
   const isAuthorised = (orgId: string, origin: string) => readAuthorisation(reads, options.kek, grantOrgScope(orgId), origin);
   const signer = new Signer(options.signerState, readLeafHashes, isAuthorised);
+  const onCommitted = (orgId: string, size: number) => listeners.forEach((listener) => listener.headMoved(orgId, size));
   const connection = openConnection({ url: options.ledgerUrl, onError: options.onError });
   const ledger = new LedgerWriter({
     connection,
     signer,
     keysOf,
     signStoredHead: signedHead,
-    onCommitted: (orgId, size) => listeners.forEach((listener) => listener.headMoved(orgId, size)),
+    onCommitted,
     onError: options.onError,
     ...(options.limits ? { limits: options.limits } : {}),
     ...(options.observer ? { observer: options.observer } : {}),
@@ -161,6 +157,19 @@ export function openDatabase(options: DatabaseOptions): Database {
     const { log } = await keysOf(orgId);
     const checkpoint = await ledger.signStored(log, { orgId, origin }, size, frontier);
     return { origin, size, frontier, checkpoint, publicKey: log.publicKey };
+  }
+
+  /** Announces and signs a change that has just been committed. */
+  async function finishChange<T>(scope: OrgScope, done: Audited<T>, evenUnsigned: boolean): Promise<Audited<T> & { checkpoint: string }> {
+    if (done.entries.length === 0) return { ...done, checkpoint: "" };
+    if (done.configVersion !== done.appended.head.configVersion)
+      listeners.forEach((listener) => listener.configChanged(scope.orgId, done.configVersion));
+    const checkpoint = await ledger.signAppended(done.appended).catch((error: unknown) => {
+      if (evenUnsigned && signer.health.faultOf(scope.orgId)) return "";
+      throw error;
+    });
+    onCommitted(scope.orgId, done.appended.tree.frontier.size);
+    return { ...done, checkpoint };
   }
 
   return {
@@ -180,16 +189,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     proof: (scope, plan) => readProof(reads, scope, plan),
     async audited(scope, work, { evenUnsigned = false } = {}) {
       if (!evenUnsigned) await ledger.refuseUnsigned(scope.orgId);
-      const done = await audited(prisma, scope, work, options.told?.() ?? null);
-      if (done.entries.length === 0) return { ...done, checkpoint: "" };
-      if (done.configVersion !== done.appended.head.configVersion)
-        listeners.forEach((listener) => listener.configChanged(scope.orgId, done.configVersion));
-      const checkpoint = await ledger.signAppended(done.appended).catch((error: unknown) => {
-        if (evenUnsigned && signer.health.faultOf(scope.orgId)) return "";
-        throw error;
-      });
-      listeners.forEach((listener) => listener.headMoved(scope.orgId, done.appended.tree.frontier.size));
-      return { ...done, checkpoint };
+      return finishChange(scope, await audited(prisma, scope, work), evenUnsigned);
     },
     signedHead,
     storedHead: (orgId) => readHead(reads, grantOrgScope(orgId)),
@@ -198,15 +198,13 @@ export function openDatabase(options: DatabaseOptions): Database {
       const due = new Set([...(await signer.list()), ...signer.health.faults().map(({ orgId }) => orgId)]);
       await checkHeads(due, signedHead, signer.health);
     },
-    story: (orgId) =>
-      new StoryWriter({
-        orgId,
-        connection,
-        signer,
-        keysOf,
-        onCommitted: (org, size) => listeners.forEach((listener) => listener.headMoved(org, size)),
-        told: () => options.told?.() ?? Date.now(),
-      }),
+    history: openHistoryImport({
+      connection,
+      signer,
+      keysOf,
+      onCommitted,
+      importChange: async (scope, at, work) => finishChange(scope, await auditedAt(prisma, scope, at, work), false),
+    }),
     async removeOrganisation(orgId, lastHead) {
       const removed = await removeOrganisation(options.appUrl, orgId, lastHead);
       keys.delete(orgId);

@@ -6,6 +6,8 @@ export { type CreatedOrganisation, createOrganisation, type NewOrganisation } fr
 export { type CommitListener, type Database, type DatabaseOptions, openDatabase, type SignedHead } from "./database.ts";
 export type { StoredDecision } from "./decisions/read-decision.ts";
 export { readSubtree } from "./delegations/read-subtree.ts";
+export { type HistoryBatch, HistorySettler } from "./history/history-settler.ts";
+export type { HistoryImport } from "./history/import-history.ts";
 export type { OrgKeys } from "./keys/org-keys.ts";
 export { randomBytesPooled } from "./keys/random-bytes.ts";
 export { verifyEd25519 } from "./keys/verify-ed25519.ts";

@@ -47,6 +47,7 @@ export interface ActionOptions {
   /** Whom the data is about. */
   dataSubjects?: readonly string[];
   sessionId?: string;
+  /** The id of a run that `createRun` answered. */
   runId?: string;
   iterationIndex?: number;
   correlationId?: string;

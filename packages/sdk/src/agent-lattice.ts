@@ -25,6 +25,7 @@ import { fetchPosture, type Posture } from "./posture.ts";
 import { readWhoami } from "./read-result.ts";
 import { type RequestOptions, requestJson } from "./request.ts";
 import type { ActionResult, Approval, CheckResult, GateResult, Outcome, ReportResult, Whoami } from "./results.ts";
+import { createRun, type Run, type RunOptions } from "./runs.ts";
 import { send } from "./send.ts";
 import { checkAction, submitAction } from "./submit.ts";
 import type { SubscribeOptions } from "./subscribe-options.ts";
@@ -280,6 +281,18 @@ export class AgentLattice {
    */
   async revoke(delegationId: string): Promise<RevokedDelegation> {
     return revokeDelegation(this.#config, delegationId);
+  }
+
+  /**
+   * Creates a run: one execution of this agent. Actions that name it in `runId` are counted together by limits per run.
+   *
+   * @throws AgentLatticeError
+   * @example
+   * const run = await al.createRun({ name: "nightly release" });
+   * await al.gate("pr.merge", { runId: run.id, metadata: { target: "acme/shop#42" } });
+   */
+  async createRun(options: RunOptions = {}): Promise<Run> {
+    return createRun(this.#config, options);
   }
 
   /**

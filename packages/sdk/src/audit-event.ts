@@ -22,10 +22,12 @@ export interface AuditEvent {
   status: string | null;
   denialReason: string | null;
   eventTypes: string[];
-  /** SHA-256 of the leaf, hex. */
   /** The approval it is about, or that let it run. */
   approvalId: string | null;
+  /** SHA-256 of the leaf, hex. */
   leafHash: string;
+  /** Where it happened; `null` for what concerns the whole organisation, such as a setting. */
+  environment: Open<"prod" | "staging" | "dev"> | null;
 }
 
 export function readAuditEvent(body: unknown): AuditEvent {
@@ -47,6 +49,7 @@ export function toAuditEvent(fields: Fields): AuditEvent {
     eventTypes: fields.texts("event_types"),
     approvalId: fields.textOrNull("approval_id"),
     leafHash: fields.text("leaf_hash"),
+    environment: fields.textOrNull("environment"),
   };
 }
 

@@ -52,6 +52,7 @@ export type {
   ShadowVerdict,
   Whoami,
 } from "./results.ts";
+export type { Run, RunOptions } from "./runs.ts";
 export type { DecisionFilter, EventGap, StreamStatus, SubscribeOptions } from "./subscribe-options.ts";
 export type { EventStream, Subscription } from "./subscription.ts";
 export { toolAction } from "./tool-action.ts";

@@ -30,6 +30,8 @@ export interface SubscribeOptions {
   /** Only what concerns this agent: its id. */
   agentFilter?: string;
   decision?: DecisionFilter | readonly DecisionFilter[];
+  /** Only what happened in this environment: `prod`, `staging` or `dev`. */
+  environment?: string;
   /** Goes on after this event, as `event.seq` or `subscription.lastEventId` say. Default: begins with what happens next. */
   lastEventId?: string | number;
   /** Ends the subscription, quietly. */
@@ -49,6 +51,7 @@ const OPTIONS: Record<keyof SubscribeOptions, true> = {
   events: true,
   agentFilter: true,
   decision: true,
+  environment: true,
   lastEventId: true,
   signal: true,
   onGap: true,
@@ -61,11 +64,12 @@ export function streamQuery(options: SubscribeOptions): string {
   const unknown = Object.keys(options).filter((name) => !Object.hasOwn(OPTIONS, name));
   if (unknown.length > 0)
     throw new AgentLatticeError("INVALID_OPTION", `subscribe has no option ${unknown.map((name) => `"${name}"`).join(", ")}.`);
-  const { events, agentFilter, decision } = options;
+  const { events, agentFilter, decision, environment } = options;
   const query = new URLSearchParams();
   if (events !== undefined) query.set("types", listed("events", events));
   if (agentFilter !== undefined) query.set("agent", idSegment("agt", agentFilter));
   if (decision !== undefined) query.set("decision", listed("decision", decision));
+  if (environment !== undefined) query.set("environment", environment);
   const text = query.toString();
   return text === "" ? "" : `?${text}`;
 }

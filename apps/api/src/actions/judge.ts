@@ -5,6 +5,7 @@ import { denyWith } from "@agentlattice/core/policy";
 import type { OrgConfig } from "../config/org-config.ts";
 import type { Deps } from "../deps.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
+import { requireRun } from "../runs/require-run.ts";
 import { toFacts } from "./to-facts.ts";
 
 /** A verdict and what it was based on. */
@@ -16,7 +17,10 @@ export interface Judgement {
   readonly version: number;
 }
 
-/** Facts × policies of now → Verdict. A request that nobody could decide is denied at once instead of waiting in silence. */
+/**
+ * Evaluates a submission with the policies in force. A request that nobody could decide is denied at once instead of waiting in silence.
+ * @throws AppError NOT_FOUND when it names a run that does not exist
+ */
 export async function judge(
   deps: Deps,
   principal: AgentPrincipal,
@@ -30,6 +34,7 @@ export async function judge(
     const { reason, detail } = principal.stopped;
     return { facts, verdict: { ...denyWith(reason, detail), ...(options.explain ? { explain: [] } : {}) }, config, version };
   }
+  if (submission.run_id !== undefined) await requireRun(deps, principal, submission.run_id);
   const keys = await deps.database.keysOf(config.orgId);
   const verdict = await deps.inspector.evaluate({ config, facts, keys, ...options });
   return { facts, verdict: denyWithoutApprover(verdict, principal, config), config, version };

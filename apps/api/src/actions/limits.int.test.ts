@@ -60,7 +60,7 @@ describe("a reached limit", () => {
       status: "denied",
       denial_reason: "RATE_LIMITED",
       policy_name: "p-say-rate",
-      message: expect.stringMatching(/^Denied by p-say-rate: more than 1\/h\. Try again in \d+ s\.$/),
+      message: expect.stringMatching(/^Denied by p-say-rate: the rate limit of 1\/h is exceeded\. Try again in \d+ s\.$/),
       decision: { action: "DENY", reason_codes: ["POLICY_VIOLATION", "RATE_LIMITED"], policies: [{ verdict: "deny" }] },
     });
     expect(first.body.conditions_evaluated[0]).toMatchObject({
@@ -202,7 +202,7 @@ describe("history", () => {
     await submit({ action_type: "vault.read", session_id: "x" });
     expect((await submit({ action_type: "mail.send", session_id: "x" })).body).toMatchObject({
       denial_reason: "HISTORY_LIMIT",
-      message: "Denied by p-mail-send: something that rules this out was executed before. Start a new session.",
+      message: "Denied by p-mail-send: an action that excludes this one was executed before. Start a new session.",
     });
     expect((await submit({ action_type: "mail.send", session_id: "y" })).body.status).toBe("executed");
   });

@@ -1,7 +1,7 @@
 import type { ActionResult, ConditionResult, DenialReason } from "@agentlattice/contract";
 import { decodeId, encodeId, type PolicyVerdict, TEEC_VERSION } from "@agentlattice/core";
 import { effectiveMode, explainFailure, type LimitFailure } from "@agentlattice/core/policy";
-import { degradeDuty } from "@agentlattice/core/settle";
+import { degradeObligation } from "@agentlattice/core/settle";
 import type { z } from "zod";
 import { receiptOf } from "../audit/prove-inclusion.ts";
 import type { Deps } from "../deps.ts";
@@ -75,7 +75,7 @@ export async function readAction(deps: Deps, principal: AgentPrincipal, eventId:
   const named = (policies: Omit<PolicyVerdict, "name">[]) => policies.map((policy) => ({ ...policy, name: nameOf(policy.id) }));
   const reached = leaf.data.settled && explainFailure(leaf.data.settled, nameOf(leaf.data.settled.policy));
   const instead = leaf.data.fallback && evaluation?.fallbacks?.[leaf.data.fallback.policy]?.[leaf.data.fallback.index];
-  const duties = instead && leaf.data.fallback ? [degradeDuty(nameOf(leaf.data.fallback.policy), instead) as Duty] : [];
+  const duties = instead && leaf.data.fallback ? [degradeObligation(nameOf(leaf.data.fallback.policy), instead) as Duty] : [];
   const obligations = [...(evaluation?.obligations ?? []), ...duties];
   const conditions = [...(reached ? [reached.condition as ConditionResult] : []), ...(evaluation?.conditions ?? [])];
   const decided = approval && MESSAGE_OF_APPROVAL[approval.status as keyof typeof MESSAGE_OF_APPROVAL];

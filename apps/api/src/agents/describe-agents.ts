@@ -7,13 +7,24 @@ import type { AgentRow } from "./find-agent.ts";
 const HOUR_MS = 3_600_000;
 const HOURS = 24;
 
+interface DescribeOptions {
+  readonly include?: "record" | undefined;
+  /** Where the decisions of the record were made; everywhere by default. */
+  readonly environment?: string | undefined;
+}
+
 /** Agents with their owner, their presence and, when it is asked for, their record: one query for each, however many they are. */
-export async function describeAgents(client: OrgClient, orgId: string, rows: readonly AgentRow[], include?: "record"): Promise<Agent[]> {
+export async function describeAgents(
+  client: OrgClient,
+  orgId: string,
+  rows: readonly AgentRow[],
+  { include, environment }: DescribeOptions = {},
+): Promise<Agent[]> {
   const agentIds = rows.map((row) => row.agentId);
   const now = await databaseNow(client);
   const presence = await readPresence(client, orgId, agentIds, now);
   const from = new Date((Math.floor(now.getTime() / HOUR_MS) - HOURS + 1) * HOUR_MS);
-  const records = include ? await readAgentRecords(client, windowOf(orgId, from, now), agentIds) : [];
+  const records = include ? await readAgentRecords(client, windowOf(orgId, from, now), agentIds, environment) : [];
   const recordOf = new Map(records.map((record) => [record.agent_id, toRecord(record, from)]));
   const owners = await readOwners(client, orgId, rows);
   return rows.map((row) => {
@@ -30,8 +41,8 @@ export async function describeAgents(client: OrgClient, orgId: string, rows: rea
 }
 
 /** One agent, as `describeAgents` says it. */
-export async function describeAgent(client: OrgClient, row: AgentRow, include?: "record"): Promise<Agent> {
-  const [agent] = await describeAgents(client, row.orgId, [row], include);
+export async function describeAgent(client: OrgClient, row: AgentRow, options?: DescribeOptions): Promise<Agent> {
+  const [agent] = await describeAgents(client, row.orgId, [row], options);
   return agent as Agent;
 }
 

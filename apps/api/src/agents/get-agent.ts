@@ -1,4 +1,5 @@
-import type { Agent } from "@agentlattice/contract";
+import type { Agent, AgentQuery } from "@agentlattice/contract";
+import type { z } from "zod";
 import type { Deps } from "../deps.ts";
 import type { Principal } from "../http/principal.ts";
 import { describeAgent } from "./describe-agents.ts";
@@ -7,7 +8,7 @@ import { findAgent } from "./find-agent.ts";
 interface GetAgentInput {
   readonly principal: Principal;
   readonly agentId: string;
-  readonly query: { readonly include?: "record" | undefined };
+  readonly query: z.output<typeof AgentQuery>;
   readonly deps: Deps;
 }
 
@@ -15,6 +16,6 @@ interface GetAgentInput {
 export function getAgent({ principal, agentId, query, deps }: GetAgentInput): Promise<Agent> {
   return deps.database.inOrg(principal.scope, async (client) => {
     const row = await findAgent(client, principal, agentId);
-    return describeAgent(client, row, query.include);
+    return describeAgent(client, row, query);
   });
 }

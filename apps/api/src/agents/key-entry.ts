@@ -33,5 +33,6 @@ export async function keyEntry(
     },
     payloads: [sealPayload({ dataKey, orgId, origin, entryId: id, field: "name" }, key.name)],
     agentId,
+    environment: key.environment,
   });
 }

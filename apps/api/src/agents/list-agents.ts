@@ -1,6 +1,6 @@
 import type { Agent, AgentListQuery } from "@agentlattice/contract";
 import { decodeId } from "@agentlattice/core";
-import type { OrgClient } from "@agentlattice/db";
+import { databaseNow, type OrgClient } from "@agentlattice/db";
 import type { z } from "zod";
 import type { Deps } from "../deps.ts";
 import { decodeCursor, namePosition, toPage } from "../http/cursor.ts";
@@ -24,7 +24,12 @@ export async function listAgents({ principal, query, deps }: ListAgentsInput) {
   return deps.database.inOrg(principal.scope, async (client) => {
     const rows = await client.agent.findMany({
       where: {
-        AND: [agentsOf(principal), { rootAgentId: null }, ...filtersOf(query), name === undefined ? {} : { name: { gt: name } }],
+        AND: [
+          agentsOf(principal),
+          { rootAgentId: null },
+          ...filtersOf(query, await databaseNow(client)),
+          name === undefined ? {} : { name: { gt: name } },
+        ],
       },
       orderBy: { name: "asc" },
       take: query.limit + 1,
@@ -35,12 +40,12 @@ export async function listAgents({ principal, query, deps }: ListAgentsInput) {
       (row) => row,
       (row) => [row.name],
     );
-    const data: Agent[] = await describeAgents(client, orgId, page.data, query.include);
+    const data: Agent[] = await describeAgents(client, orgId, page.data, query);
     return { ...page, data };
   });
 }
 
-function filtersOf({ q, status, owner, label }: Query): AgentWhere[] {
+function filtersOf({ q, status, owner, label, environment }: Query, now: Date): AgentWhere[] {
   const filters: AgentWhere[] = [];
   const words = q?.trim();
   if (words) {
@@ -53,5 +58,7 @@ function filtersOf({ q, status, owner, label }: Query): AgentWhere[] {
     const colon = label.indexOf(":");
     filters.push({ labels: { path: [label.slice(0, colon)], equals: label.slice(colon + 1) } });
   }
+  if (environment)
+    filters.push({ keys: { some: { environment, revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] } } });
   return filters;
 }

@@ -18,6 +18,7 @@ export async function listApprovals({ principal, query, deps }: { principal: Pri
   const rows = await loadApprovals(deps, principal.scope, {
     ...filterOf(query.status, principal),
     agentId: principal.kind === "agent" ? principal.agentId : undefined,
+    environment: query.environment,
     order: pending ? "expiring" : "newest",
     after: placeOf(decodeCursor(query.cursor, position)),
     limit: query.limit + 1,

@@ -26,6 +26,8 @@ export interface ConfigChange<K extends EntryKind> {
   readonly payloads?: readonly SealedPayload[];
   /** UUID of the agent in whose record the entry belongs. */
   readonly agentId?: string | null;
+  /** The environment that it is about; none for a change to the whole organisation. */
+  readonly environment?: string | null;
 }
 
 /**
@@ -33,7 +35,7 @@ export interface ConfigChange<K extends EntryKind> {
  * INVARIANT: `data` is checked against the closed schema of its kind, so that nothing anybody typed gets into a leaf.
  */
 export function configEntry<K extends EntryKind>(change: ConfigChange<K>): SettledEntry {
-  const { id, kind, actor, subject, payloads = [], agentId = null } = change;
+  const { id, kind, actor, subject, payloads = [], agentId = null, environment = null } = change;
   const data = ENTRY_DATA[kind].parse({ ...change.data, event_types: [kind] }) as SettledEntry["data"];
-  return { id, kind, actor, subject, corr: encodeId("cor", id), data, payloads, agent_id: agentId, action_type: null };
+  return { id, kind, actor, subject, corr: encodeId("cor", id), data, payloads, agent_id: agentId, action_type: null, environment };
 }

@@ -58,7 +58,7 @@ export async function recordExport({
   const { scope } = principal;
   const { orgId } = scope;
   const { format } = query;
-  const filters = await filtersOf(deps, principal, query);
+  const filters = await recordFilter(deps, principal, query);
   const from = query.from === undefined ? 0 : await seqFrom(deps, principal, query.from);
   const asked = query.to === undefined ? null : await seqTo(deps, principal, query.to);
   const id = deps.newId();
@@ -71,15 +71,6 @@ export async function recordExport({
     return { result: to, entries: [entry], changesAnswers: false };
   });
   return { id: encodeId("evt", id), from, to, filters, checkpoint };
-}
-
-/** @throws AppError INVALID_REQUEST when what is asked for does not exist: an empty file would look like an answer */
-async function filtersOf(deps: Deps, principal: Principal, query: ExportInput["query"]): Promise<RecordedFilter> {
-  const filters = await recordFilter(deps, principal, query);
-  if (filters) return filters;
-  throw query.policy === undefined
-    ? outOfRange("kind", "names no kind of entry that is ever written")
-    : outOfRange("policy", "there is no policy of that name, or no such kind of entry");
 }
 
 /** The last entry of an export in a log of this size, to which its own is being added. */

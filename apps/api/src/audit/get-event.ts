@@ -1,6 +1,8 @@
 import type { AuditEvent, AuditEventDetail } from "@agentlattice/contract";
 import { decodeId } from "@agentlattice/core";
 import type { Entry } from "@agentlattice/core/ledger";
+import { readDecisionPayload } from "../actions/decision-payload.ts";
+import { type ShadowLeaf, storedShadow } from "../actions/shadow-answer.ts";
 import { type LoadedApproval, loadApprovals } from "../approvals/load-approvals.ts";
 import type { Deps } from "../deps.ts";
 import { whyNot } from "../http/authorize.ts";
@@ -26,11 +28,14 @@ export async function getEvent({ principal, name, deps }: GetEventInput): Promis
   const leaf = JSON.parse(entry) as Entry;
   const event = toAuditEvent(row);
   const approval = await findItsApproval(deps, principal, event);
-  const [payloads, policies, related] = await Promise.all([
+  const { policies: deciding = [], shadow: watching = [] } = leaf.data as { policies?: PolicyRef[]; shadow?: ShadowLeaf[] };
+  const [payloads, names, related] = await Promise.all([
     showPayloads(deps, principal, leaf, approval?.record ?? null),
-    namePolicies(deps, principal, leaf),
+    namePolicies(deps, principal, [...deciding, ...watching]),
     findStory(deps, principal, leaf, event),
   ]);
+  const nameOf = (id: string) => names.get(id) ?? "a removed policy";
+  const decision = payloads.find(({ field, state }) => field === "decision" && state === "shown");
   return {
     ...event,
     entry,
@@ -38,7 +43,8 @@ export async function getEvent({ principal, name, deps }: GetEventInput): Promis
     correlation_id: leaf.corr,
     prev: leaf.prev,
     payloads,
-    policies,
+    policies: deciding.map((policy) => ({ ...policy, name: nameOf(policy.id) })),
+    shadow: storedShadow(watching, readDecisionPayload(decision?.value)?.evaluation.shadow ?? [], nameOf),
     // Loaded for the rule about payloads also where the caller may not read approvals.
     approval: approval && whyNot(principal, "approvals:read") === null ? approval.view : null,
     related,
@@ -60,15 +66,11 @@ interface PolicyRef {
 }
 
 /** A leaf names policies by id: their names were typed by somebody. */
-async function namePolicies(deps: Deps, { scope }: Principal, { data }: Entry): Promise<AuditEventDetail["policies"]> {
-  const policies = (Array.isArray(data.policies) ? data.policies : []) as readonly PolicyRef[];
-  if (policies.length === 0) return [];
-  const uuidOf = (id: string) => decodeId("pol", id) as string;
-  const names = await deps.database.policyNames(
-    scope,
-    policies.map((policy) => uuidOf(policy.id)),
-  );
-  return policies.map(({ id, ...policy }) => ({ id, name: names.get(uuidOf(id)) ?? "a removed policy", ...policy }));
+async function namePolicies(deps: Deps, { scope }: Principal, policies: readonly { id: string }[]): Promise<ReadonlyMap<string, string>> {
+  const uuids = new Map(policies.flatMap(({ id }) => (decodeId("pol", id) ? [[id, decodeId("pol", id) as string] as const] : [])));
+  if (uuids.size === 0) return new Map();
+  const names = await deps.database.policyNames(scope, [...uuids.values()]);
+  return new Map([...uuids].flatMap(([id, uuid]) => (names.has(uuid) ? [[id, names.get(uuid) as string] as const] : [])));
 }
 
 /** What else belongs to the same submission: its approval's entries, its execution, its reports. */

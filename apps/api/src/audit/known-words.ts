@@ -46,7 +46,8 @@ function fits(name: string, word: string): boolean {
   return name.endsWith(".*") ? word.startsWith(name.slice(0, -1)) : word === name;
 }
 
-function unknownWord(path: string, message: string): AppError {
+/** The refusal of a word that names nothing. */
+export function unknownWord(path: string, message: string): AppError {
   return new AppError("INVALID_REQUEST", { detail: `${path}: ${message}.`, errors: [{ path, message }] });
 }
 

@@ -51,7 +51,7 @@ async function filterFor(deps: Deps, principal: Principal, query: ListEventsInpu
     query.to === undefined ? Number.MAX_SAFE_INTEGER : seqTo(deps, principal, query.to),
   ]);
   const search = searchFilter(query.q);
-  if (!recorded || !search) return null;
+  if (!search) return null;
   const asked = entryFilterOf(recorded);
   const agents = visible === null ? asked.agents : (asked.agents ?? visible).filter((agent) => visible.includes(agent));
   if (agents?.length === 0) return null;

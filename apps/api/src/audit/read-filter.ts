@@ -5,26 +5,25 @@ import type { EntryData } from "@agentlattice/core/ledger/schemas";
 import type { EntryFilter, MentionRole } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
 import type { Principal } from "../http/principal.ts";
-import { assertKnownStatuses, readKinds } from "./known-words.ts";
+import { assertKnownStatuses, readKinds, unknownWord } from "./known-words.ts";
 
 /** A filter in ids and closed words only, as the entry of an export records it. */
 export type RecordedFilter = NonNullable<EntryData<"audit.exported">["filters"]>;
 
-/** What was asked for, resolved. `null` when nothing can match, such as for the name of a policy that does not exist. */
-export async function recordFilter(deps: Deps, principal: Principal, query: AuditFilter): Promise<RecordedFilter | null> {
-  const { kind, action_type, agent_id: agent, actor, status, approval_id: approval } = query;
+/** What was asked for, resolved. @throws AppError INVALID_REQUEST for a name that nothing has */
+export async function recordFilter(deps: Deps, principal: Principal, query: AuditFilter): Promise<RecordedFilter> {
+  const { kind, action_type, agent_id: agent, actor, status, approval_id: approval, environment } = query;
   const policy = query.policy === undefined ? undefined : await findPolicy(deps, principal, query.policy);
   const asked = kind === undefined ? undefined : readKinds(kind);
   const kinds = asked && [...asked.kinds, ...asked.tags];
   assertKnownStatuses(status ?? []);
-  if (policy === null) return null;
-  const filter = { kinds, action_type, agent, actor, statuses: status, policy, approval };
+  const filter = { kinds, action_type, agent, actor, statuses: status, policy, approval, environment };
   return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
 }
 
 /** The same as the ledger is read with it. */
 export function entryFilterOf(filter: RecordedFilter): EntryFilter {
-  const { kinds, action_type: action, agent, actor, statuses, policy, approval } = filter;
+  const { kinds, action_type: action, agent, actor, statuses, policy, approval, environment } = filter;
   return {
     ...(kinds ? readKinds(kinds) : {}),
     ...(action === undefined ? {} : action.endsWith(".*") ? { actionPrefix: action.slice(0, -1) } : { actionType: action }),
@@ -33,6 +32,7 @@ export function entryFilterOf(filter: RecordedFilter): EntryFilter {
     ...(statuses ? { statuses } : {}),
     ...(policy === undefined ? {} : { policyId: uuidOf("pol", policy) }),
     ...(approval === undefined ? {} : { approvalId: uuidOf("apr", approval) }),
+    ...(environment === undefined ? {} : { environment }),
   };
 }
 
@@ -75,13 +75,16 @@ export async function seqTo(deps: Deps, { scope }: Principal, place: string): Pr
   return isSeq(place) ? Number(place) : (await deps.database.reader.countBefore(scope, new Date(place), true)) - 1;
 }
 
-async function findPolicy(deps: Deps, { scope }: Principal, policy: string): Promise<string | null> {
+/** An agent knows policies that were published: names of drafts are not told apart from unknown ones. */
+async function findPolicy(deps: Deps, { scope, kind }: Principal, policy: string): Promise<string> {
   const { orgId } = scope;
   if (decodeId("pol", policy)) return policy;
+  const known = kind === "agent" ? { publications: { some: {} } } : {};
   const found = await deps.database.inOrg(scope, (client) =>
-    client.policy.findUnique({ where: { orgId_name: { orgId, name: policy } }, select: { policyId: true } }),
+    client.policy.findFirst({ where: { orgId, name: policy, ...known }, select: { policyId: true } }),
   );
-  return found && encodeId("pol", found.policyId);
+  if (!found) throw unknownWord("policy", "must be the id or the name of a policy; GET /policies lists them");
+  return encodeId("pol", found.policyId);
 }
 
 const isSeq = (place: string) => /^\d+$/.test(place);

@@ -1,4 +1,4 @@
-import type { AuditEvent } from "@agentlattice/contract";
+import { type AuditEvent, ENVIRONMENTS } from "@agentlattice/contract";
 import { encodeId } from "@agentlattice/core";
 import { type Entry, entryStatus } from "@agentlattice/core/ledger";
 
@@ -7,6 +7,7 @@ export interface AuditRow {
   readonly bytes: Uint8Array;
   readonly leafHash: Uint8Array;
   readonly agentId: string | null;
+  readonly environment: string | null;
 }
 
 /** An entry as lists and streams show it, read from the bytes that were hashed and not from the columns beside them. */
@@ -27,7 +28,13 @@ export function toAuditEvent(row: AuditRow): AuditEvent {
     approval_id: textOf(data.approval),
     event_types: Array.isArray(data.event_types) ? (data.event_types as string[]) : [leaf.kind],
     leaf_hash: Buffer.from(row.leafHash).toString("hex"),
+    // Entries about an approval or a report do not name it: the row does.
+    environment: environmentOf(data.environment ?? row.environment),
   };
+}
+
+function environmentOf(value: unknown): AuditEvent["environment"] {
+  return ENVIRONMENTS.find((environment) => environment === value) ?? null;
 }
 
 function textOf(value: unknown): string | null {

@@ -56,5 +56,6 @@ function toEntry(
     },
     payloads,
     agentId: row.parentAgentId,
+    environment: row.environment,
   });
 }

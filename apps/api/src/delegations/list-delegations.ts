@@ -28,6 +28,7 @@ export async function listDelegations({ principal, query, deps }: ListDelegation
         AND: [
           delegationsOf(principal),
           roleFilter(principal, query),
+          query.environment === undefined ? {} : { environment: query.environment },
           query.active_only === "true" ? { endedAt: null, expiresAt: { gt: new Date(now) } } : {},
           // UUIDv7: the order of ids is the order of creation.
           before === undefined ? {} : { delegationId: { lt: decodeId("del", before) ?? NOWHERE } },

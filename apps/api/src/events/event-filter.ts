@@ -18,6 +18,7 @@ export async function eventFilter(deps: Deps, principal: Principal, query: z.out
   return (event) =>
     (visible === null || (event.agent_id !== null && visible.has(event.agent_id))) &&
     (query.agent === undefined || event.agent_id === query.agent) &&
+    (query.environment === undefined || event.environment === query.environment) &&
     (!decisions || (isDecision(event) && decisions.has(event.status ?? ""))) &&
     (!hasType || hasType(event.kind) || event.event_types.some(hasType));
 }

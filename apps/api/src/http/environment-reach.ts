@@ -36,6 +36,7 @@ export const REACH: Partial<Record<OperationId, Reach>> = {
   getDelegationGraph: "environment",
   previewRevokeDelegation: "environment",
   revokeDelegation: "environment",
+  getRun: "environment",
   consumePermit: "environment",
   listLibrary: "none",
   getLibraryItem: "none",
@@ -85,6 +86,17 @@ export function requireReach(principal: Principal, operation: OperationId): void
 /** The environment that limits an organisation key; null for everybody else and for a key of prod. */
 export function ownEnvironment(principal: Principal): Environment | null {
   return principal.kind === "org_key" && principal.environment !== "prod" ? principal.environment : null;
+}
+
+/**
+ * Refuses a filter for another environment than that of a staging or dev key.
+ * @param query the request's, of any route: the filter has one name everywhere
+ * @throws AppError ENVIRONMENT_FORBIDDEN
+ */
+export function requireEnvironmentReach(principal: Principal, query: unknown): void {
+  const own = ownEnvironment(principal);
+  const { environment = own } = (query ?? {}) as { environment?: Environment };
+  if (own !== null && environment !== own) throw beyondEnvironment(principal);
 }
 
 /** Limits a query to the environment of an organisation key. */

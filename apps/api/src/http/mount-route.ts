@@ -5,7 +5,7 @@ import type { Deps } from "../deps.ts";
 import { AppError } from "./app-error.ts";
 import { authenticate } from "./authenticate.ts";
 import { authorize, whyNot } from "./authorize.ts";
-import { requireReach } from "./environment-reach.ts";
+import { requireEnvironmentReach, requireReach } from "./environment-reach.ts";
 import { refuseWhileClosing } from "./organisation-closing.ts";
 import { parseInput } from "./parse-input.ts";
 import type { Principal, Stopped } from "./principal.ts";
@@ -49,6 +49,7 @@ export function mountRoute<Id extends OperationId>(
     // Who sends slowly is looked at again: a key may be revoked, a person signed out meanwhile.
     if (route.access !== "public" && performance.now() - began > SLOW_BODY_MS) principal = await identify(deps, c, route);
     const query = route.query ? parseInput(route.query, singleQuery(c)) : undefined;
+    if (principal) requireEnvironmentReach(principal, query);
     return handle({ c, deps, principal, body, query } as Call<Id>);
   });
 }

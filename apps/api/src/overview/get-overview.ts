@@ -1,6 +1,6 @@
-import { type Overview, type OverviewWindow, PERMISSIONS, type Role } from "@agentlattice/contract";
+import { type Overview, type OverviewQuery, type OverviewWindow, PERMISSIONS, type Role } from "@agentlattice/contract";
 import { encodeId } from "@agentlattice/core";
-import { type AttentionCode, attentionFor, DECIDE_WITHIN_MS, LINKS } from "@agentlattice/core/posture";
+import { type AttentionCode, attentionFor, DECIDE_WITHIN_MS } from "@agentlattice/core/posture";
 import {
   binStart,
   type DecisionBucket,
@@ -13,9 +13,11 @@ import {
   readWaiting,
   windowOf,
 } from "@agentlattice/db";
+import type { z } from "zod";
 import { visibleAgents } from "../audit/visible-agents.ts";
 import type { Deps } from "../deps.ts";
 import type { Principal } from "../http/principal.ts";
+import { hrefOf } from "../posture/console-links.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -33,15 +35,16 @@ const SPANS: Readonly<Record<OverviewWindow, { bucket: "hour" | "day"; bucketMs:
 
 interface GetOverviewInput {
   readonly principal: Principal;
-  readonly query: { readonly window: OverviewWindow };
+  readonly query: z.output<typeof OverviewQuery>;
   readonly deps: Deps;
 }
 
-/** What happened lately, what waits, and which agents need somebody; for members and agents, of their own. */
+/** What happened lately, what waits, and which agents need somebody, in one environment or in all; for members and agents, of their own. */
 export async function getOverview({ principal, query, deps }: GetOverviewInput): Promise<Overview> {
   const { orgId } = principal.scope;
   const { bucket, bucketMs, buckets } = SPANS[query.window];
-  const agents = await visibleAgents(deps, principal);
+  const limits = { agents: await visibleAgents(deps, principal), environment: query.environment ?? null };
+  const within = (href: string) => inEnvironment(href, query.environment);
   return deps.database.inOrg(principal.scope, async (client) => {
     const now = await databaseNow(client);
     // Whole hours and days of UTC: the newest one is under way.
@@ -49,25 +52,32 @@ export async function getOverview({ principal, query, deps }: GetOverviewInput):
     const window = windowOf(orgId, from, now);
     const lately = windowOf(orgId, new Date(now.getTime() - LATELY_DAYS * DAY_MS), now);
     const seesApprovals = mayReadApprovals(principal);
-    const decisions = await readDecisionBuckets(client, window, bucket, agents);
-    const counters = await readCounters(client, orgId, agents);
+    const decisions = await readDecisionBuckets(client, window, bucket, limits);
+    const counters = await readCounters(client, orgId, limits);
     return {
       window: query.window,
       sample: counters.sample,
       from: from.toISOString(),
       to: now.toISOString(),
-      decisions: { bucket, buckets: decisions.map(toBucket), totals: totalsOf(decisions, from) },
-      time_to_decide: seesApprovals ? toTimes(await readDecisionTimes(client, window, agents), from) : null,
-      waiting: seesApprovals ? toWaiting(await readWaiting(client, orgId, agents, OLDEST)) : null,
-      attention: toAttention(await readAgentsLately(client, lately, agents), now.getTime()),
+      decisions: { bucket, buckets: decisions.map(toBucket), totals: totalsOf(decisions, from, within) },
+      time_to_decide: seesApprovals ? toTimes(await readDecisionTimes(client, window, limits), from, within) : null,
+      waiting: seesApprovals ? toWaiting(await readWaiting(client, orgId, limits, OLDEST), within) : null,
+      attention: toAttention(await readAgentsLately(client, lately, limits), now.getTime(), within),
       counters: {
-        agents: { count: counters.agents, href: LINKS.agents() },
-        policies: { count: counters.policies, href: LINKS.policies() },
-        entries: { count: counters.entries, href: LINKS.audit() },
+        agents: { count: counters.agents, href: within(hrefOf({ view: "agents" })) },
+        policies: { count: counters.policies, href: within(hrefOf({ view: "policies" })) },
+        entries: { count: counters.entries, href: within(hrefOf({ view: "audit", filters: {} })) },
       },
       computed_at: now.toISOString(),
     };
   });
+}
+
+type Within = (href: string) => string;
+
+/** The console keeps its filter in this parameter of every page. */
+function inEnvironment(href: string, environment: string | undefined): string {
+  return environment === undefined ? href : `${href}${href.includes("?") ? "&" : "?"}environment=${environment}`;
 }
 
 function mayReadApprovals(principal: Principal): boolean {
@@ -78,10 +88,10 @@ function mayReadApprovals(principal: Principal): boolean {
 
 const toBucket = ({ from, ...counts }: DecisionBucket) => ({ from: from.toISOString(), ...counts });
 
-function totalsOf(buckets: readonly DecisionBucket[], from: Date): Overview["decisions"]["totals"] {
+function totalsOf(buckets: readonly DecisionBucket[], from: Date, within: Within): Overview["decisions"]["totals"] {
   const total = (status: "executed" | "held" | "denied", kind: string) => ({
     count: buckets.reduce((sum, bucket) => sum + bucket[status], 0),
-    href: LINKS.audit({ kind, from: from.toISOString() }),
+    href: within(hrefOf({ view: "audit", filters: { kind, from: from.toISOString() } })),
   });
   return {
     executed: total("executed", "action.executed"),
@@ -90,22 +100,22 @@ function totalsOf(buckets: readonly DecisionBucket[], from: Date): Overview["dec
   };
 }
 
-function toTimes({ count, median_ms, p95_ms, past_target, bins }: DecisionTimes, from: Date): Overview["time_to_decide"] {
+function toTimes({ count, median_ms, p95_ms, past_target, bins }: DecisionTimes, from: Date, within: Within): Overview["time_to_decide"] {
   return {
     count,
-    href: LINKS.audit({ kind: "approval.decided", from: from.toISOString() }),
+    href: within(hrefOf({ view: "audit", filters: { kind: "approval.decided", from: from.toISOString() } })),
     median_ms,
     p95_ms,
     target_ms: DECIDE_WITHIN_MS,
-    past_target: { count: past_target, href: LINKS.approvals("decided") },
+    past_target: { count: past_target, href: within(hrefOf({ view: "approvals", tab: "decided" })) },
     bins: bins.map(([bin, count]) => ({ from_ms: binStart(bin), to_ms: binStart(bin + 1), count })),
   };
 }
 
-function toWaiting({ count, oldest }: Awaited<ReturnType<typeof readWaiting>>): Overview["waiting"] {
+function toWaiting({ count, oldest }: Awaited<ReturnType<typeof readWaiting>>, within: Within): Overview["waiting"] {
   return {
     count,
-    href: LINKS.approvals(),
+    href: within(hrefOf({ view: "approvals" })),
     oldest: oldest.map((row) => {
       const id = encodeId("apr", row.approval_id);
       return {
@@ -116,13 +126,13 @@ function toWaiting({ count, oldest }: Awaited<ReturnType<typeof readWaiting>>): 
         risk: row.risk as NonNullable<Overview["waiting"]>["oldest"][number]["risk"],
         requested_at: row.requested_at.toISOString(),
         expires_at: row.expires_at.toISOString(),
-        href: `${LINKS.approvals()}/${id}`,
+        href: within(`${hrefOf({ view: "approvals" })}/${id}`),
       };
     }),
   };
 }
 
-function toAttention(agents: Awaited<ReturnType<typeof readAgentsLately>>, now: number): Overview["attention"] {
+function toAttention(agents: Awaited<ReturnType<typeof readAgentsLately>>, now: number, within: Within): Overview["attention"] {
   const needy = agents.flatMap((agent) => {
     const reasons = attentionFor(agent, now);
     const [first] = reasons;
@@ -131,5 +141,8 @@ function toAttention(agents: Awaited<ReturnType<typeof readAgentsLately>>, now: 
   return needy
     .toSorted((a, b) => a.place - b.place)
     .slice(0, MOST_AGENTS)
-    .map(({ agent, reasons }) => ({ agent: { id: agent.agent_id, name: agent.agent, href: LINKS.agent(agent.agent_id) }, reasons }));
+    .map(({ agent, reasons }) => ({
+      agent: { id: agent.agent_id, name: agent.agent, href: within(hrefOf({ view: "agent", id: agent.agent_id })) },
+      reasons: reasons.map(({ target, ...reason }) => ({ ...reason, href: within(hrefOf(target)) })),
+    }));
 }

@@ -1,6 +1,8 @@
-import type { JsonValue, PolicyDetail } from "@agentlattice/contract";
+import type { JsonValue, PolicyDetail, PolicyQuery } from "@agentlattice/contract";
 import { POLICY_DEFAULTS } from "@agentlattice/core/policy";
+import type { z } from "zod";
 import type { Deps } from "../deps.ts";
+import { withinEnvironment } from "../http/environment-reach.ts";
 import type { Principal } from "../http/principal.ts";
 import { findVisibleVersion } from "./policy-reach.ts";
 import { noHits, readHits } from "./read-hits.ts";
@@ -11,16 +13,19 @@ import { documentOf, toVersion } from "./to-policy.ts";
 export async function getPolicy({
   principal,
   policyId,
+  query,
   deps,
 }: {
   principal: Principal;
   policyId: string;
+  query: z.output<typeof PolicyQuery>;
   deps: Deps;
 }): Promise<PolicyDetail> {
   const { scope } = requireReader(principal);
+  const counted = { now: deps.now(), ...query, ...withinEnvironment(principal) };
   const { policy, version, hits } = await deps.database.inOrg(scope, async (client) => {
     const found = await findVisibleVersion(client, principal, policyId);
-    return { ...found, hits: await readHits(client, scope.orgId, [policyId], deps.now()) };
+    return { ...found, hits: await readHits(client, scope.orgId, [policyId], counted) };
   });
   const { spec } = documentOf(version);
   return {

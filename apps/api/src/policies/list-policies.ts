@@ -1,13 +1,14 @@
-import type { PolicyListQuery, PolicySummary } from "@agentlattice/contract";
+import type { Environment, PolicyListQuery, PolicySummary } from "@agentlattice/contract";
 import type { UnreadablePolicy } from "@agentlattice/core/policy";
 import type { OrgClient } from "@agentlattice/db";
 import type { z } from "zod";
 import type { Deps } from "../deps.ts";
 import { decodeCursor, namePosition, toPage } from "../http/cursor.ts";
+import { withinEnvironment } from "../http/environment-reach.ts";
 import type { Principal } from "../http/principal.ts";
 import type { PolicyRow, VersionRow } from "./find-policy.ts";
 import { overlapsAny } from "./overlaps.ts";
-import { isPolicyVisible } from "./policy-reach.ts";
+import { canDecideIn, isPolicyVisible } from "./policy-reach.ts";
 import { noHits, readHits } from "./read-hits.ts";
 import { toSummary } from "./to-policy.ts";
 
@@ -36,12 +37,17 @@ export async function listPolicies({ principal, query, deps }: ListPoliciesInput
     const found: Listed[] = [];
     let [after] = decodeCursor(query.cursor, namePosition) ?? [];
     for (;;) {
-      const rows = await readPage(client, principal, { after, take: query.limit + 1, activeOnly: agent !== null });
+      const rows = await readPage(client, principal, {
+        after,
+        take: query.limit + 1,
+        activeOnly: agent !== null,
+        environment: query.environment,
+      });
       const isListed = ({ summary, isVisible }: Listed) =>
         isVisible && isAskedFor(summary, query) && (held === null || overlapsAny(held, summary.actions));
       found.push(...rows.filter(isListed));
       if (rows.length <= query.limit || found.length > query.limit)
-        return agent ? found : withRecord(client, principal.scope.orgId, found, deps.now());
+        return agent ? found : withRecord(client, principal, found, { now: deps.now(), environment: query.environment });
       after = rows.at(-1)?.policy.name;
     }
   });
@@ -61,9 +67,15 @@ function withRefusal(summary: PolicySummary, refused: UnreadablePolicy | undefin
 }
 
 /** Adds what is not for agents' keys: how often it applied, and what else there is of it. */
-async function withRecord(client: OrgClient, orgId: string, listed: readonly Listed[], now: number): Promise<Listed[]> {
+async function withRecord(
+  client: OrgClient,
+  principal: Principal,
+  listed: readonly Listed[],
+  counted: { readonly now: number; readonly environment: Environment | undefined },
+): Promise<Listed[]> {
+  const { orgId } = principal.scope;
   const ids = listed.map(({ policy }) => policy.policyId);
-  const hits = await readHits(client, orgId, ids, now);
+  const hits = await readHits(client, orgId, ids, { ...counted, ...withinEnvironment(principal) });
   const newest = await newestVersions(client, orgId, ids);
   const published = await client.policyPublication.groupBy({
     by: ["policyId"],
@@ -97,7 +109,7 @@ function isAskedFor(summary: PolicySummary, { q, mode, effect, status }: ListPol
 async function readPage(
   client: OrgClient,
   principal: Principal,
-  page: { after: string | undefined; take: number; activeOnly: boolean },
+  page: { after: string | undefined; take: number; activeOnly: boolean; environment: Environment | undefined },
 ): Promise<Listed[]> {
   const { orgId } = principal.scope;
   const policies = await client.policy.findMany({
@@ -113,7 +125,7 @@ async function readPage(
   return policies.flatMap((policy) => {
     const version = versions.get(policy.policyId);
     if (!version) return [];
-    const isVisible = isPolicyVisible(principal, version);
+    const isVisible = isPolicyVisible(principal, version) && (page.environment === undefined || canDecideIn(version, page.environment));
     return [{ policy, savedAt: version.createdAt, summary: toSummary(policy, version), isVisible }];
   });
 }

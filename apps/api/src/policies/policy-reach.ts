@@ -1,3 +1,4 @@
+import type { Environment } from "@agentlattice/contract";
 import type { Policy } from "@agentlattice/core/policy";
 import type { OrgClient } from "@agentlattice/db";
 import { beyondEnvironment, ownEnvironment } from "../http/environment-reach.ts";
@@ -35,7 +36,11 @@ export async function findVisibleVersion(client: OrgClient, principal: Principal
 /** Returns true when a policy can decide in the environment of an organisation key, and for everybody else. */
 export function isPolicyVisible(principal: Principal, version: Stored): boolean {
   const environment = ownEnvironment(principal);
-  return environment === null || (environmentsOf(version)?.includes(environment) ?? true);
+  return environment === null || canDecideIn(version, environment);
+}
+
+export function canDecideIn(version: Stored, environment: Environment): boolean {
+  return environmentsOf(version)?.includes(environment) ?? true;
 }
 
 /** The environments that a stored document is limited to; undefined for all. */

@@ -4,14 +4,14 @@ import type { OrgClient } from "@agentlattice/db";
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** How often each of these policies applied, by policy id (UUID). Policies that never did are there too, with zeros. */
+/** How often each of these policies applied, in one environment or in all, by policy id (UUID). Policies that never did are there too, with zeros. */
 export async function readHits(
   client: OrgClient,
   orgId: string,
   policyIds: readonly string[],
-  now: number,
+  { now, environment }: { readonly now: number; readonly environment?: string | undefined },
 ): Promise<ReadonlyMap<string, PolicyHits>> {
-  const where = { orgId, policyId: { in: [...policyIds] } };
+  const where = { orgId, policyId: { in: [...policyIds] }, ...(environment === undefined ? {} : { environment }) };
   const since = (ms: number) => ({ ...where, hour: { gte: new Date(hourOf(now - ms)) } });
   const by = ["policyId", "mode", "verdict"] as const;
   const week = await client.policyHit.groupBy({ by: [...by], where: since(7 * DAY_MS), _sum: { hits: true } });

@@ -1,4 +1,4 @@
-import { CASE_ZONE, openCases } from "@agentlattice/core/policy";
+import { CASE_ZONE, openCases } from "@agentlattice/core/cases";
 import { verifySignature } from "../actions/module-tools.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";

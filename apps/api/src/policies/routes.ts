@@ -57,8 +57,8 @@ export function mountPolicies(app: App, deps: Deps): void {
     c.body(JSON.stringify(policyJsonSchema()), 200, { "content-type": "application/schema+json", "cache-control": "public, max-age=3600" }),
   );
 
-  mountRoute(app, deps, "getPolicy", async ({ c, principal }) =>
-    c.json(await getPolicy({ principal, policyId: policyIdOf(c.req.param("id")), deps })),
+  mountRoute(app, deps, "getPolicy", async ({ c, principal, query }) =>
+    c.json(await getPolicy({ principal, policyId: policyIdOf(c.req.param("id")), query, deps })),
   );
 
   mountRoute(app, deps, "testPolicy", async ({ c, principal, body }) => c.json(await testPolicy({ principal, input: body, deps })));

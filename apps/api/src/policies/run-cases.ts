@@ -1,6 +1,7 @@
 import type { CaseResult } from "@agentlattice/contract";
 import type { Verdict } from "@agentlattice/core";
-import { type CaseBench, type CaseInput, caseAnswer, type Policy, type PolicyCase, runCase } from "@agentlattice/core/policy";
+import { type CaseBench, type CaseInput, caseAnswer, runCase } from "@agentlattice/core/cases";
+import type { Policy, PolicyCase } from "@agentlattice/core/policy";
 import { AppError } from "../http/app-error.ts";
 import type { HasTime } from "./time-budget.ts";
 

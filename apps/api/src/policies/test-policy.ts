@@ -1,5 +1,6 @@
 import type { PolicyTestInput, PolicyTestResult } from "@agentlattice/contract";
-import { CASE_ZONE, type CaseInput, openCases, policyHash } from "@agentlattice/core/policy";
+import { CASE_ZONE, type CaseInput, openCases } from "@agentlattice/core/cases";
+import { policyHash } from "@agentlattice/core/policy";
 import { sha256 } from "@agentlattice/db";
 import { verifySignature } from "../actions/module-tools.ts";
 import type { Deps } from "../deps.ts";

@@ -42,7 +42,7 @@ describe("a new organisation", () => {
     const fresh = await api.createOrg("Fresh");
     await api.call("PATCH", `agents/${fresh.agentId}`, { token: fresh.owner, body: { status: "disabled" } });
     const { score, components } = await postureOf(fresh.owner);
-    expect(components.least_privilege).toMatchObject({ score: 0, summary: "no agent holds a capability yet" });
+    expect(components.least_privilege).toMatchObject({ score: 0, summary: "no agent has a capability yet" });
     expect(components.enforcement).toMatchObject({ score: 0, summary: "no policy yet" });
     for (const name of ["policy_coverage", "least_privilege", "enforcement", "human_oversight", "outcome_reporting"] as const) {
       expect(components[name]).toMatchObject({ score: 0 });
@@ -113,7 +113,7 @@ describe("human oversight", () => {
     const mine = await api.createOrg("Oversight");
     await mine.publish(policy("asks", { match: { actions: ["pr.merge"] }, effect: "approve" }));
     await mine.publish(policy("short", { match: { actions: ["pr.close"] }, effect: "approve", approval: { expires: "1s" } }));
-    expect(await component("human_oversight", mine.owner)).toMatchObject({ score: 0, summary: "no request for a person yet" });
+    expect(await component("human_oversight", mine.owner)).toMatchObject({ score: 0, summary: "no approval requests yet" });
     const { token: operator } = await mine.addMember("operator");
     const ids = [];
     for (let i = 0; i < 4; i++) ids.push((await act(mine.agentKey, "pr.merge")).approval_id as string);

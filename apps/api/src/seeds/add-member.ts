@@ -7,11 +7,11 @@ export interface NewMember {
   readonly name: string;
   readonly role: RoleName;
   readonly passwordHash: string;
-  /** UUID of the person who adds them. */
+  /** UUID of the person who adds the member. */
   readonly addedBy: string;
 }
 
-/** Adds a person who is new to this installation to an organisation. Returns their UUID. */
+/** Creates a person and adds them to an organisation. Returns the person's UUID. */
 export async function addMember(deps: Deps, scope: OrgScope, { email, name, role, passwordHash, addedBy }: NewMember): Promise<string> {
   const { orgId } = scope;
   const userId = deps.newId();

@@ -13,9 +13,9 @@ const DAYS = 7;
 const PENDING = 200;
 const TEAMS = ["checkout", "search", "billing", "returns", "carrier", "stock", "pricing", "mail", "tax", "identity"];
 
-/** Two agents a team: one that releases and one that serves customers, as in the demo. */
-const AGENTS: readonly SeededAgent[] = TEAMS.flatMap((team, place) => {
-  const owner = [OWNER, ...OPERATORS][place % 4] as string;
+/** Four agents per team. */
+const AGENTS: readonly SeededAgent[] = TEAMS.flatMap((team, index) => {
+  const owner = [OWNER, ...OPERATORS][index % 4] as string;
   return [
     { name: `${team}-release`, capabilities: ["pr.*", "doc.read", "db.migrate", "secrets.read", "dns.change"], labels: { team }, owner },
     { name: `${team}-desk`, capabilities: ["refund.*", "email.*"], labels: { team }, owner },
@@ -24,15 +24,15 @@ const AGENTS: readonly SeededAgent[] = TEAMS.flatMap((team, place) => {
   ];
 });
 
-const ANYBODY = [OWNER, ...OPERATORS];
+const APPROVERS = [OWNER, ...OPERATORS];
 
-/** The demo's routines, done by all teams. */
+/** The demo's routines for every team. */
 const ROUTINES: readonly Routine[] = TEAMS.flatMap((team) =>
   DEMO_ROUTINES.map(({ weight, agent, action, answer }) => ({
     weight,
     agent: `${team}-${agent === "release-bot" ? "release" : "desk"}`,
     action,
-    ...(answer ? { answer: (random) => withApprover(answer(random), random.pick(ANYBODY)) } : {}),
+    ...(answer ? { answer: (random) => withApprover(answer(random), random.pick(APPROVERS)) } : {}),
   })),
 );
 
@@ -40,26 +40,26 @@ function withApprover(answer: ReturnType<NonNullable<Routine["answer"]>>, by: st
   return answer && { ...answer, by };
 }
 
-/** What waits at the end. */
-function waiting(): SeededAction[] {
+/** Requests that are still pending at the end. */
+function pendingRequests(): SeededAction[] {
   const random = seededRandom(3);
-  return Array.from({ length: PENDING }, (_, place) => ({
+  return Array.from({ length: PENDING }, (_, index) => ({
     ago: 3 + random.next() * 200,
-    agent: `${TEAMS[place % TEAMS.length]}-release`,
+    agent: `${TEAMS[index % TEAMS.length]}-release`,
     action: {
       action_type: "pr.merge",
-      metadata: { repo: `acme/${TEAMS[place % TEAMS.length]}`, pr_number: 2_000 + place, files_changed: random.between(1, 40) },
+      metadata: { repo: `acme/${TEAMS[index % TEAMS.length]}`, pr_number: 2_000 + index, files_changed: random.between(1, 40) },
     },
   }));
 }
 
-/** Many agents, a long ledger, a long queue: what pages and queries have to bear. */
+/** A large organisation for load tests: many agents, a long ledger and many pending requests. */
 export function describeBusyOrganisation(): SeededOrganisation {
   return {
     seed: "busy",
     name: "Busy organisation",
     zone: "UTC",
-    madeAgo: DAYS * DAY + 3 * HOUR,
+    createdAgo: DAYS * DAY + 3 * HOUR,
     owner: { email: OWNER, name: "Gail Moreau" },
     members: [
       { email: "hugo@busy.example", name: "Hugo Lindqvist", role: "operator" },
@@ -70,7 +70,7 @@ export function describeBusyOrganisation(): SeededOrganisation {
     agents: AGENTS,
     orgKey: { name: "automation", scopes: ORG_KEY_SCOPES },
     policies: DEMO_POLICIES,
-    story: (end) => [
+    history: (end) => [
       ...routineDays(seededRandom(2), ROUTINES, {
         end,
         days: DAYS,
@@ -78,7 +78,7 @@ export function describeBusyOrganisation(): SeededOrganisation {
         perDay: 2_000,
         reporting: { first: 0.5, last: 0.8 },
       }),
-      ...waiting(),
+      ...pendingRequests(),
     ],
   };
 }

@@ -8,14 +8,14 @@ const HOUR = 60;
 const DAY = 24 * HOUR;
 const HOUR_SECONDS = 3_600;
 
-/** What stands out of the demo's week. */
+/** Hand-written steps of the demo's week. */
 export const DEMO_WEEK: readonly SeededStep[] = [
-  { ago: 4 * DAY, by: ANA, deed: { kind: "revoke_key", agent: "refund-desk", key: "old laptop" } },
-  { ago: 3 * DAY, by: CHEN, deed: { kind: "export_ledger" } },
+  { ago: 4 * DAY, by: ANA, change: { kind: "revoke_key", agent: "refund-desk", key: "old laptop" } },
+  { ago: 3 * DAY, by: CHEN, change: { kind: "export_ledger" } },
   {
     ago: 6 * HOUR,
     by: ANA,
-    deed: {
+    change: {
       kind: "delegate",
       parent: "release-bot",
       name: "changelog-writer",
@@ -26,12 +26,12 @@ export const DEMO_WEEK: readonly SeededStep[] = [
   {
     ago: 5.9 * HOUR,
     by: ANA,
-    deed: { kind: "delegate", parent: "changelog-writer", name: "link-checker", capabilities: ["doc.read"], ttl: 14 * HOUR_SECONDS },
+    change: { kind: "delegate", parent: "changelog-writer", name: "link-checker", capabilities: ["doc.read"], ttl: 14 * HOUR_SECONDS },
   },
   {
     ago: 110,
     by: BEN,
-    deed: { kind: "delegate", parent: "refund-desk", name: "returns-batch", capabilities: ["refund.issue"], ttl: 22 * HOUR_SECONDS },
+    change: { kind: "delegate", parent: "refund-desk", name: "returns-batch", capabilities: ["refund.issue"], ttl: 22 * HOUR_SECONDS },
   },
   {
     ago: 2 * DAY,
@@ -52,7 +52,7 @@ export const DEMO_WEEK: readonly SeededStep[] = [
   },
 ];
 
-/** The demo's last day; the last three requests still wait. */
+/** Steps of the demo's last day. The last three requests are still pending. */
 export const DEMO_LAST_DAY: readonly SeededStep[] = [
   { ago: 23 * HOUR, agent: "release-bot", action: { action_type: "doc.read", metadata: { document: "runbooks/deploy.md" } } },
   {
@@ -142,7 +142,7 @@ export const DEMO_LAST_DAY: readonly SeededStep[] = [
       after:
         "ALTER TABLE shipments\n  ADD COLUMN customs_ref text NOT NULL DEFAULT '';\n\nDROP INDEX shipments_eta_idx;\nCREATE INDEX CONCURRENTLY shipments_eta_port_idx\n  ON shipments (eta, port_code);\n",
       data_accessed: [{ type: "shipment", count: 2184006, sensitivity: "medium" }],
-      // A character that nobody sees: the reviewer does.
+      // Contains a zero-width space, which the console makes visible to the reviewer.
       justification:
         "Customs release needs the reference on every shipment. The old index is\u200B unused, so it goes in the same migration.",
     },

@@ -13,15 +13,15 @@ const HOUR = 60;
 const DAY = 24 * HOUR;
 const DAY_SECONDS = 86_400;
 const DAYS = 7;
-/** Requests of the routine that nobody answered have run out by now: only the last two wait. */
+/** Undecided routine requests have expired by the end, so that only the hand-written ones are pending. */
 const ASKS_UNTIL = 9 * HOUR;
 
-/** A small shop: one agent that may do anything its policies let it, one that answers customers. */
+/** A small shop with a release agent and a customer service agent. */
 export const DEMO_ORGANISATION: SeededOrganisation = {
   seed: "demo",
   name: "Demo organisation",
   zone: "Europe/Berlin",
-  madeAgo: DAYS * DAY + 3 * HOUR,
+  createdAgo: DAYS * DAY + 3 * HOUR,
   owner: { email: OWNER, name: "Ana Ortiz" },
   members: [
     { email: OPERATOR, name: "Ben Adeyemi", role: "operator" },
@@ -42,7 +42,7 @@ export const DEMO_ORGANISATION: SeededOrganisation = {
   ],
   orgKey: { name: "automation", scopes: ORG_KEY_SCOPES },
   policies: DEMO_POLICIES,
-  story: (end) => [
+  history: (end) => [
     ...routineDays(seededRandom(7), DEMO_ROUTINES, {
       end,
       days: DAYS,

@@ -1,4 +1,4 @@
-/** Nothing is allowed by `*` and nothing is a fallback: what no policy names is denied. */
+/** The demo's policies. None of them matches `*`, so actions that no policy names are denied. */
 export const DEMO_POLICIES: readonly string[] = [
   `# Every merge waits for a person. It is the first thing to try:
 #   npx agentlattice gate pr.merge

@@ -6,7 +6,7 @@ import type { SeededRandom } from "./seeded-random.ts";
 const ANA = "ana@demo.example";
 const BEN = "ben@demo.example";
 
-/** Somebody answers most of what is asked, usually within minutes. */
+/** Returns a decision for most requests, usually within minutes; null leaves the request undecided. */
 function answered(random: SeededRandom, by: readonly string[], refusals: readonly string[], unanswered = 0.04): SeededAnswer | null {
   if (random.next() < unanswered) return null;
   const after = Math.max(8, random.around(150));
@@ -26,7 +26,7 @@ const CHANGES = [
   "Log the parcel's weight",
 ];
 
-/** A merge as the release agent asks for it, with its own line for the reviewer. */
+/** A `pr.merge` action with the summary that the release agent writes for the reviewer. */
 export function merge(pr_number: number, title: string, files_changed: number, justification?: string): ActionInput {
   return {
     action_type: "pr.merge",
@@ -36,7 +36,7 @@ export function merge(pr_number: number, title: string, files_changed: number, j
   };
 }
 
-/** What the demo's two agents do all day. */
+/** The repeating actions of the demo's two agents. */
 export const DEMO_ROUTINES: readonly Routine[] = [
   {
     weight: 24,

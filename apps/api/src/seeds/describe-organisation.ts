@@ -1,22 +1,22 @@
 import type { ActionInput, OrgKeyScope, ReportInput } from "@agentlattice/contract";
 import type { RoleName } from "@agentlattice/db";
 
-/** What a seed makes, as data. Everything in it is the same on every run; ids, passwords, keys and the day it begins on are not. */
+/** A sample organisation as data. Every run creates the same, except for ids, passwords, keys and dates. */
 export interface SeededOrganisation {
-  /** Tells it from others for ever; the name may change. */
+  /** Stable identifier of the sample; the name may be changed later. */
   readonly seed: string;
   readonly name: string;
   readonly zone: string;
-  /** How long ago it was made, in minutes. */
-  readonly madeAgo: number;
+  /** Age of the organisation, in minutes. */
+  readonly createdAgo: number;
   readonly owner: SeededPerson;
   readonly members: readonly (SeededPerson & { readonly role: RoleName })[];
   readonly agents: readonly SeededAgent[];
   readonly orgKey: { readonly name: string; readonly scopes: readonly OrgKeyScope[] };
-  /** YAML, published in this order. */
+  /** Policies in YAML, published in this order. */
   readonly policies: readonly string[];
-  /** What happened since, in any order; `end` is now, in ms since the epoch. */
-  readonly story: (end: number) => readonly SeededStep[];
+  /** Returns the past steps in any order. `end` is the present, in ms since the epoch. */
+  readonly history: (end: number) => readonly SeededStep[];
 }
 
 export interface SeededPerson {
@@ -28,9 +28,9 @@ export interface SeededAgent {
   readonly name: string;
   readonly capabilities: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
-  /** E-mail of the person it belongs to. */
+  /** E-mail of the agent's owner. */
   readonly owner: string;
-  /** Besides its first one. */
+  /** Keys in addition to the first one. */
   readonly keys?: readonly SeededKey[];
 }
 
@@ -41,43 +41,44 @@ export interface SeededKey {
   readonly expiresIn?: number;
 }
 
-/** Something that happened `ago` minutes before now. */
-export type SeededStep = SeededAction | SeededDeed;
+/** A past step, `ago` minutes before the present. */
+export type SeededStep = SeededAction | SeededChange;
 
 export interface SeededAction {
   readonly ago: number;
   /** Name of the agent. */
   readonly agent: string;
   readonly action: ActionInput;
-  /** What a person says to a request. Without it, it runs out or still waits. */
+  /** The decision on the approval request. Without it, the request expires or is still pending. */
   readonly answer?: SeededAnswer;
-  /** The agent withdraws its request after this many seconds. */
+  /** Seconds after which the agent cancels its request. */
   readonly cancelAfter?: number;
-  /** How it went, once it ran. */
+  /** The outcome that the agent reports after the action. */
   readonly report?: ReportInput;
 }
 
 export interface SeededAnswer {
+  /** E-mail of the person who decides. */
   readonly by: string;
   readonly decision: "approve" | "deny";
   readonly reason?: string;
   /** Seconds from the request. */
   readonly after: number;
-  /** The agent does not come back for it: the approval lapses. */
+  /** True when the agent does not use the approval, which then lapses. */
   readonly unused?: boolean;
 }
 
-/** Something a person did. */
-export interface SeededDeed {
+/** A change that a person made. */
+export interface SeededChange {
   readonly ago: number;
   readonly by: string;
-  readonly deed:
+  readonly change:
     | { readonly kind: "export_ledger" }
     | { readonly kind: "revoke_key"; readonly agent: string; readonly key: string }
     | SeededDelegation;
 }
 
-/** A part of what an agent may do, handed on: the child is known to the story by its name from then on. */
+/** A delegation to a new child agent. Later steps refer to the child by its name. */
 export interface SeededDelegation {
   readonly kind: "delegate";
   /** Name of an agent, or of an earlier child. */

@@ -4,16 +4,16 @@ import type { SeededOrganisation } from "./describe-organisation.ts";
 
 const OWNER = "dara@second.example";
 
-/** A neighbour of the demo organisation, with agents of the same names: nothing of one may ever show in the other. */
+/** A second tenant with an agent of the same name as in the demo organisation, to check that tenants are isolated. */
 export const SECOND_ORGANISATION: SeededOrganisation = {
   seed: "second",
   name: "Second organisation",
   zone: "UTC",
-  madeAgo: 3 * 24 * 60,
+  createdAgo: 3 * 24 * 60,
   owner: { email: OWNER, name: "Dara Okafor" },
   members: [{ email: "elif@second.example", name: "Elif Kaya", role: "operator" }],
   agents: [{ name: "release-bot", capabilities: ["*"], labels: { team: "platform" }, owner: OWNER }],
   orgKey: { name: "automation", scopes: ORG_KEY_SCOPES },
   policies: DEMO_POLICIES,
-  story: () => [{ ago: 20, agent: "release-bot", action: { action_type: "pr.merge", metadata: { repo: "second/app", pr_number: 7 } } }],
+  history: () => [{ ago: 20, agent: "release-bot", action: { action_type: "pr.merge", metadata: { repo: "second/app", pr_number: 7 } } }],
 };

@@ -8,17 +8,18 @@ import { always } from "../http/idempotency.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
 import type { SeededAgent } from "./describe-organisation.ts";
 
-/** An agent with its first key, for prod. */
+/** An agent with its first key, which belongs to prod. */
 export interface AgentWithKey {
   readonly id: string;
   readonly name: string;
   readonly key: string;
-  /** UUIDs. */
+  /** UUID of the agent. */
   readonly agentId: string;
+  /** UUIDs of the further keys by name. */
   readonly otherKeys: ReadonlyMap<string, string>;
 }
 
-/** Creates agents, each with a key, by name. */
+/** Creates the agents with their keys. Returns them by name. */
 export async function seedAgents(
   deps: Deps,
   principal: PersonPrincipal,
@@ -26,7 +27,7 @@ export async function seedAgents(
   people: ReadonlyMap<string, PersonPrincipal>,
 ): Promise<Map<string, AgentWithKey>> {
   const once = always(deps, principal);
-  const made = new Map<string, AgentWithKey>();
+  const created = new Map<string, AgentWithKey>();
   for (const { name, capabilities, labels, owner, keys } of agents) {
     const person = people.get(owner) ?? principal;
     const agent = await createAgent({
@@ -42,7 +43,7 @@ export async function seedAgents(
       const input = { name: keyName, environment, expires_in: expiresIn };
       otherKeys.set(keyName, keyIdOf((await createAgentKey({ principal, agentId, input, deps, once })).id));
     }
-    made.set(name, { id: agent.id, name, key: key.api_key, agentId, otherKeys });
+    created.set(name, { id: agent.id, name, key: key.api_key, agentId, otherKeys });
   }
-  return made;
+  return created;
 }

@@ -8,40 +8,26 @@ import { createPolicy } from "../policies/create-policy.ts";
 import { policyIdOf } from "../policies/find-policy.ts";
 import { publishPolicy } from "../policies/publish-policy.ts";
 import type { SeededOrganisation } from "./describe-organisation.ts";
+import { HistoryClock } from "./history-clock.ts";
+import { importDeps } from "./import-deps.ts";
+import { playHistory } from "./play-history.ts";
 import { seedAgents } from "./seed-agents.ts";
 import { type Credentials, newPassword, seedPeople } from "./seed-people.ts";
 import { snapshotPast } from "./snapshot-past.ts";
-import type { StoryClock } from "./story-clock.ts";
-import { tellStory } from "./tell-story.ts";
 
 const MINUTE = 60_000;
-/** Setting up takes people a while: so long after one step comes the next. */
+/** Time between two steps of setting up the organisation. */
 const STEP_MS = 40_000;
 
 /**
- * Makes an organisation with its people, agents, keys, policies and what has happened since. What it returns is told once:
- * passwords and keys are kept as hashes only.
+ * Creates a sample organisation with people, agents, keys, policies and history. Returns the credentials, which cannot be read
+ * later because only their hashes are stored.
  */
-export async function seedOrganisation(deps: Deps, clock: StoryClock, kek: Buffer, seeded: SeededOrganisation): Promise<Credentials> {
+export async function seedOrganisation(liveDeps: Deps, kek: Buffer, seeded: SeededOrganisation): Promise<Credentials> {
   const end = Date.now();
-  clock.moveTo(end - seeded.madeAgo * MINUTE);
-  try {
-    return await tellAll({ deps, clock, kek, seeded, end });
-  } finally {
-    clock.backToPresent();
-  }
-}
-
-interface Telling {
-  readonly deps: Deps;
-  readonly clock: StoryClock;
-  readonly kek: Buffer;
-  readonly seeded: SeededOrganisation;
-  /** ms since the epoch */
-  readonly end: number;
-}
-
-async function tellAll({ deps, clock, kek, seeded, end }: Telling): Promise<Credentials> {
+  const start = end - seeded.createdAgo * MINUTE;
+  const clock = new HistoryClock(start);
+  const deps = importDeps(liveDeps, clock);
   const owner = await newPassword();
   const { scope, orgId, ownerId } = await createOrganisation(deps.database, kek, deps.newId, {
     name: seeded.name,
@@ -50,10 +36,10 @@ async function tellAll({ deps, clock, kek, seeded, end }: Telling): Promise<Cred
     logHost: deps.env.AL_LOG_HOST,
     owner: { ...seeded.owner, passwordHash: owner.hash },
   });
-  clock.pass(STEP_MS);
+  clock.advance(STEP_MS);
   const { people, credentials } = await seedPeople(deps, scope, ownerId, seeded);
   const principal = people.get(seeded.owner.email) as PersonPrincipal;
-  clock.pass(STEP_MS);
+  clock.advance(STEP_MS);
   const agents = await seedAgents(deps, principal, seeded.agents, people);
   const orgKey = await createOrgKey({
     principal,
@@ -62,9 +48,8 @@ async function tellAll({ deps, clock, kek, seeded, end }: Telling): Promise<Cred
     once: always(deps, principal),
   });
   await seedPolicies(deps, clock, principal, seeded.policies);
-  await tellStory({ deps, clock, agents, people }, orgId, seeded.story(end), end);
-  clock.backToPresent();
-  await snapshotPast(deps, scope, { from: end - seeded.madeAgo * MINUTE, to: end });
+  await playHistory({ deps, clock, agents, people }, orgId, seeded.history(end), end);
+  await snapshotPast(liveDeps, scope, { from: start, to: end });
   const [first] = agents.values();
   return {
     org_id: encodeId("org", orgId),
@@ -79,11 +64,11 @@ async function tellAll({ deps, clock, kek, seeded, end }: Telling): Promise<Cred
   };
 }
 
-async function seedPolicies(deps: Deps, clock: StoryClock, principal: PersonPrincipal, policies: readonly string[]): Promise<void> {
+async function seedPolicies(deps: Deps, clock: HistoryClock, principal: PersonPrincipal, policies: readonly string[]): Promise<void> {
   const once = always(deps, principal);
   for (const yaml of policies) {
     const { id, version } = await createPolicy({ principal, input: { yaml }, deps, once });
-    clock.pass(STEP_MS);
+    clock.advance(STEP_MS);
     await publishPolicy({ principal, policyId: policyIdOf(id), version, deps, once });
   }
 }

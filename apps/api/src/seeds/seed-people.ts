@@ -6,7 +6,7 @@ import type { PersonPrincipal } from "../http/principal.ts";
 import { addMember } from "./add-member.ts";
 import type { SeededOrganisation, SeededPerson } from "./describe-organisation.ts";
 
-/** One flat object of names and secrets, as demo.json holds it. */
+/** Names and secrets as one flat object, in the format of demo.json. */
 export type Credentials = Readonly<Record<string, string>>;
 
 const PASSWORD_BYTES = 12;
@@ -17,7 +17,7 @@ export async function newPassword(): Promise<{ password: string; hash: string }>
   return { password, hash: await hashPassword(password) };
 }
 
-/** Adds the members of an organisation that has its owner already. */
+/** Adds the members of an organisation. The owner exists already. */
 export async function seedPeople(
   deps: Deps,
   scope: OrgScope,
@@ -36,7 +36,7 @@ export async function seedPeople(
   return { people, credentials };
 }
 
-/** Somebody whom this seed has just created acts without signing in: nobody else could. */
+/** Returns a principal for a person whom this seed has just created. The person acts without a session. */
 function personOf(deps: Deps, scope: OrgScope, userId: string, role: RoleName, { email, name }: SeededPerson): PersonPrincipal {
   const person: PersonPrincipal = {
     kind: "person",

@@ -1,13 +1,13 @@
-/** Numbers that look random and are the same on every run (mulberry32). */
+/** A pseudo-random generator with the same sequence on every run (mulberry32). */
 export interface SeededRandom {
-  /** 0 ≤ n < 1 */
+  /** Returns 0 ≤ n < 1. */
   next(): number;
-  /** A whole number, both ends included. */
+  /** Returns an integer; both bounds are included. */
   between(low: number, high: number): number;
   pick<T>(from: readonly T[]): T;
-  /** One of a list in which each has a weight. */
+  /** Picks an element with a probability proportional to its weight. */
   weighted<T extends { readonly weight: number }>(from: readonly T[]): T;
-  /** Around a median, most of it within a factor of three: how long people take. */
+  /** Returns a number around a median, mostly within a factor of three. */
   around(median: number): number;
 }
 
@@ -21,7 +21,7 @@ export function seededRandom(seed: number): SeededRandom {
   };
   const pick = <T>(from: readonly T[]): T => {
     const picked = from[Math.floor(next() * from.length)];
-    if (picked === undefined) throw new Error("nothing to pick from");
+    if (picked === undefined) throw new Error("Cannot pick from an empty list.");
     return picked;
   };
   return {

@@ -3,27 +3,27 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestApi, type TestApi } from "../testing/api-fixture.ts";
 import { seedBeside } from "../testing/seed-beside.ts";
 
-interface Told {
+interface Credentials {
   org_id: string;
   email: string;
   password: string;
   agent_api_key: string;
   org_api_key: string;
-  second: Told;
+  second: Credentials;
 }
 
 let api: TestApi;
-let told: Told;
+let seeded: Credentials;
 
 beforeAll(async () => {
   api = await startTestApi();
-  told = await seedBeside<Told>(api, "two-orgs");
+  seeded = await seedBeside<Credentials>(api, "two-orgs");
 });
 afterAll(() => api.close());
 
 const count = async (from: string, where: string) => {
   const [row] = await api.database.inspect<{ n: string }>(`SELECT count(*) AS n FROM app.${from} WHERE org_id = $1 AND ${where}`, [
-    decodeId("org", told.org_id),
+    decodeId("org", seeded.org_id),
   ]);
   return Number(row?.n);
 };
@@ -33,8 +33,8 @@ const signIn = async ({ email, password }: { email: string; password: string }) 
 
 describe("the demo", () => {
   it("has an owner who can sign in, agents, policies and a queue that is not empty", async () => {
-    const { token, role, org_id } = await signIn(told);
-    expect({ role, org_id }).toEqual({ role: "owner", org_id: told.org_id });
+    const { token, role, org_id } = await signIn(seeded);
+    expect({ role, org_id }).toEqual({ role: "owner", org_id: seeded.org_id });
     const get = async (path: string) => (await api.call("GET", path, { token })).body;
     expect((await get("agents")).data.map((agent: { name: string }) => agent.name)).toEqual(["refund-desk", "release-bot"]);
     const policies = (await get("policies")).data as { status: string; actions: string[] }[];
@@ -50,14 +50,14 @@ describe("the demo", () => {
     expect(await get("audit/verify")).toMatchObject({ chain_valid: true });
   });
 
-  it("holds an agent's merge for a person, at low risk, and denies what no policy names", async () => {
+  it("sends a merge to approval at low risk and denies actions that no policy names", async () => {
     const submit = async (action_type: string) =>
-      (await api.call("POST", "actions", { token: told.agent_api_key, body: { action_type, metadata: { repo: "acme/web" } } })).body;
+      (await api.call("POST", "actions", { token: seeded.agent_api_key, body: { action_type, metadata: { repo: "acme/web" } } })).body;
     const held = await submit("pr.merge");
     expect(held.status).toBe("requested");
-    expect((await api.call("GET", `approvals/${held.approval_id}`, { token: told.agent_api_key })).body.risk.level).toBe("low");
+    expect((await api.call("GET", `approvals/${held.approval_id}`, { token: seeded.agent_api_key })).body.risk.level).toBe("low");
     expect(await submit("satellite.launch")).toMatchObject({ status: "denied", denial_reason: "NO_MATCHING_POLICY" });
-    expect((await api.call("GET", "whoami", { token: told.agent_api_key })).body).toMatchObject({
+    expect((await api.call("GET", "whoami", { token: seeded.agent_api_key })).body).toMatchObject({
       environment: "prod",
       capabilities: ["*"],
     });
@@ -65,14 +65,14 @@ describe("the demo", () => {
 
   it("has an organisation key with every scope", async () => {
     for (const path of ["policies", "agents", "audit/events", "audit/export"])
-      expect((await api.call("GET", path, { token: told.org_api_key })).status, path).toBe(200);
+      expect((await api.call("GET", path, { token: seeded.org_api_key })).status, path).toBe(200);
   });
 
-  it("has a week behind it, told in order and over before now", async () => {
+  it("has a week of history, in order and before the present", async () => {
     const [span] = await api.database.inspect<{ days: number; newest: number; entries: string }>(
       `SELECT extract(epoch FROM max(ts) - min(ts))::float8 / 86400 AS days, extract(epoch FROM clock_timestamp() - max(ts))::float8 AS newest,
         count(*) AS entries FROM app.ledger_entry WHERE org_id = $1 AND kind <> 'session.started'`,
-      [decodeId("org", told.org_id)],
+      [decodeId("org", seeded.org_id)],
     );
     expect(span?.days).toBeGreaterThan(7);
     expect(span?.newest).toBeGreaterThan(0);
@@ -80,41 +80,43 @@ describe("the demo", () => {
     expect(Number(span?.entries)).toBeLessThan(700);
     const back = await api.database.inspect(
       "SELECT seq FROM (SELECT seq, ts < lag(ts) OVER (ORDER BY seq) AS back FROM app.ledger_entry WHERE org_id = $1) e WHERE back",
-      [decodeId("org", told.org_id)],
+      [decodeId("org", seeded.org_id)],
     );
     expect(back).toEqual([]);
     for (const kind of ["action.executed", "action.denied", "action.reported", "approval.decided", "approval.expired", "audit.exported"])
       expect(await count("ledger_entry", `kind = '${kind}'`), kind).toBeGreaterThan(0);
     // Every day has something to show, and its posture.
     expect(await count("posture_snapshot", "true")).toBeGreaterThanOrEqual(7);
-    const week = (await api.call("GET", "overview?window=7d", { token: told.org_api_key })).body;
+    const week = (await api.call("GET", "overview?window=7d", { token: seeded.org_api_key })).body;
     for (const bucket of week.decisions.buckets.slice(0, 6)) expect(bucket.executed, bucket.from).toBeGreaterThan(0);
     expect(week.sample).toBe(true);
   });
 
-  it("leaves nothing to a sweeper but what runs out after now", async () => {
+  it("leaves to the sweeper only what expires after the import", async () => {
     expect(await count("approval", "due_at <= clock_timestamp()")).toBe(0);
     expect(await count("approval", "status = 'approved' AND lapses_at < clock_timestamp()")).toBe(0);
     expect(await count("approval", "status = 'pending' AND expires_at < clock_timestamp()")).toBe(0);
   });
 
-  it("is made once", async () => {
+  it("is created once", async () => {
     const again = await seedBeside<Record<string, unknown>>(api, "two-orgs");
-    expect(again).toEqual({ existing: true, org_id: told.org_id, second: { existing: true, org_id: told.second.org_id } });
+    expect(again).toEqual({ existing: true, org_id: seeded.org_id, second: { existing: true, org_id: seeded.second.org_id } });
   });
 
   it("is found again after it was renamed, and after its first owner has left", async () => {
-    const { token } = await signIn(told);
+    const { token } = await signIn(seeded);
     expect((await api.call("PATCH", "org", { token, body: { name: "Northwind" } })).status).toBe(200);
     await api.database.inspect("UPDATE app.member SET role = 'owner' WHERE user_id = (SELECT user_id FROM app.app_user WHERE email = $1)", [
       "ben@demo.example",
     ]);
-    await api.database.inspect("DELETE FROM app.member WHERE user_id = (SELECT user_id FROM app.app_user WHERE email = $1)", [told.email]);
-    expect(await seedBeside<Record<string, unknown>>(api, "demo")).toEqual({ existing: true, org_id: told.org_id });
+    await api.database.inspect("DELETE FROM app.member WHERE user_id = (SELECT user_id FROM app.app_user WHERE email = $1)", [
+      seeded.email,
+    ]);
+    expect(await seedBeside<Record<string, unknown>>(api, "demo")).toEqual({ existing: true, org_id: seeded.org_id });
   });
 
-  it("has a neighbour that sees nothing of it", async () => {
-    const { token } = await signIn(told.second);
+  it("is invisible to the second organisation", async () => {
+    const { token } = await signIn(seeded.second);
     expect((await api.call("GET", "agents", { token })).body.data).toMatchObject([{ name: "release-bot" }]);
     expect((await api.call("GET", "approvals?status=all", { token })).body.data).toMatchObject([{ target: "second/app" }]);
   });

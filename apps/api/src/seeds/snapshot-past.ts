@@ -4,7 +4,7 @@ import type { Deps } from "../deps.ts";
 
 const DAY_MS = 86_400_000;
 
-/** Keeps the posture of each whole UTC day of a story, as it was at the day's end. */
+/** Stores a posture snapshot for the end of each whole UTC day of an imported history. */
 export async function snapshotPast(deps: Deps, scope: OrgScope, { from, to }: { from: number; to: number }): Promise<void> {
   const { orgId } = scope;
   for (let day = Math.floor(from / DAY_MS) * DAY_MS; day + DAY_MS <= to; day += DAY_MS) {

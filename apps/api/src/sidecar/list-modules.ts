@@ -1,5 +1,5 @@
 import { DelegationInput, type ModulePage } from "@agentlattice/contract";
-import { describeControls, describeModules } from "@agentlattice/core/modules";
+import { describeControls, describeModules } from "@agentlattice/core/policy";
 import { z } from "zod";
 
 /** Everything that decides, with the schema of its configuration. One page: they are part of the product. */

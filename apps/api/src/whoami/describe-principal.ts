@@ -38,7 +38,7 @@ async function breakerOf(principal: Principal, { bundle, zone }: OrgConfig, deps
   const facts = toFacts(principal, { action_type: "whoami" }, { zone, now });
   const checks = bundle.breakers(facts, moduleTools(await deps.database.keysOf(scope.orgId)));
   if (checks.length === 0) return "closed";
-  const view = await deps.database.inOrg(scope, (client) => readLimits(client, scope, { checks, marks: [] }));
+  const view = await deps.database.inOrg(scope, (client) => readLimits(client, scope, { checks, historyEvents: [] }));
   return readBreakers(checks, { view, now });
 }
 

@@ -16,7 +16,7 @@ export default function ErrorPage({ error, reset }: { error: Error & { digest?: 
         </ButtonFace>
       }
     >
-      The fault is in the console. Nothing was decided by it, and agents that wait at a gate go on waiting.
+      The console failed, not the API. No decision was made, and pending requests stay pending.
       {error.digest && <span className="mt-2 block font-mono text-code text-ink-3">{error.digest}</span>}
     </Message>
   );

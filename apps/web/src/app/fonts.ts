@@ -1,7 +1,7 @@
 import localFont from "next/font/local";
 
-// Served from our own origin. Two files per face: browsers fetch the second only for texts that need it, so its metrics
-// carry the fallback. The loader reads these calls at build time and accepts literals only.
+// Served from our own origin. Each face has two files, and browsers fetch the second only for text that needs it, so the first
+// one's metrics define the fallback. The loader reads these calls at build time and accepts literals only.
 const geist = localFont({
   src: "../../../../node_modules/@fontsource-variable/geist/files/geist-latin-wght-normal.woff2",
   weight: "100 900",

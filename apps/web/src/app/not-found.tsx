@@ -10,17 +10,17 @@ export default function NotFound() {
     <Message
       head={<Wordmark />}
       mark="idle"
-      title="There is no such page"
+      title="Page not found"
       action={
         <Link
           href="/approvals"
           className="quick inline-flex h-8 items-center rounded-control bg-accent px-3 text-[13px] font-medium text-on-accent hover:bg-accent-hover"
         >
-          Show what is waiting
+          Open approvals
         </Link>
       }
     >
-      The address may be mistyped, or what it named may belong to another organisation.
+      Check the address. The page may also belong to another organisation.
     </Message>
   );
 }

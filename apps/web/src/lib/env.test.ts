@@ -13,7 +13,7 @@ test("a complete environment is read", () => {
   expect(readEnv(complete)).toMatchObject({ apiUrl: "http://127.0.0.1:4000", publicApiUrl: "http://127.0.0.1:4000", trustedHops: 0 });
 });
 
-test("agents may reach the API at another address than the console does", () => {
+test("agents can reach the API at another address than the console does", () => {
   const env = { ...complete, AL_API_URL: "http://api:4000", AL_PUBLIC_API_URL: "https://lattice.example.com/" };
   expect(readEnv(env)).toMatchObject({ apiUrl: "http://api:4000", publicApiUrl: "https://lattice.example.com" });
   expect(() => readEnv({ ...env, AL_PUBLIC_API_URL: "lattice" })).toThrow("AL_PUBLIC_API_URL");
@@ -31,12 +31,12 @@ test.each([
   ["http://[::1]:3000", true],
   ["http://console.example.com", false],
   ["ftp://console.example.com", false],
-])("the session cookie travels over %s: %s", (url, allowed) => {
+])("%s is accepted as console URL: %s", (url, allowed) => {
   const read = () => readEnv({ ...complete, NEXTAUTH_URL: url });
   if (allowed) expect(read).not.toThrow();
   else expect(read).toThrow("NEXTAUTH_URL");
 });
 
-test("no value stands in the message", () => {
+test("the error message contains no value", () => {
   expect(() => readEnv({ ...complete, NEXTAUTH_SECRET: "hunter2" })).toThrow(/^(?!.*hunter2)/s);
 });

@@ -1,22 +1,22 @@
-/** What the console needs to run. Read at run time only: `next build` works without it. */
+/** The environment variables of the console. They are read at run time only, so `next build` works without them. */
 export interface WebEnv {
   /** Origin of the API, e.g. http://127.0.0.1:4000. */
   readonly apiUrl: string;
-  /** Where agents reach the API, for the commands that people copy. */
+  /** URL at which agents reach the API. It appears in commands that people copy. */
   readonly publicApiUrl: string;
   /** Encrypts the session cookie. */
   readonly sessionSecret: string;
-  /** Where people open the console. */
+  /** URL at which people open the console. */
   readonly consoleUrl: URL;
-  /** Shared with the API: lets the console pass the browser's address on. */
+  /** Secret shared with the API that authenticates the client address which the console forwards. */
   readonly proxySecret: string;
-  /** Reverse proxies in front of the console whose X-Forwarded-For is believed. */
+  /** Number of trusted reverse proxies in front of the console that set X-Forwarded-For. */
   readonly trustedHops: number;
 }
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
-/** @throws Error that names every missing or malformed variable, never a value */
+/** Reads and validates the environment. @throws Error that names every missing or malformed variable, never a value */
 export function readEnv(source: NodeJS.ProcessEnv): WebEnv {
   const problems: string[] = [];
   const apiUrl = readUrl(source.AL_API_URL);
@@ -26,16 +26,16 @@ export function readEnv(source: NodeJS.ProcessEnv): WebEnv {
 
   if (!apiUrl) problems.push("AL_API_URL: the URL of the API, such as http://127.0.0.1:4000");
   if (apiUrl && !publicApiUrl)
-    problems.push("AL_PUBLIC_API_URL: where agents reach the API, such as https://api.example.com; or leave it out");
+    problems.push("AL_PUBLIC_API_URL: the URL at which agents reach the API, such as https://api.example.com; optional");
   if (!consoleUrl) problems.push("NEXTAUTH_URL: the URL people open, such as https://console.example.com");
   else if (consoleUrl.protocol === "http:" && !LOOPBACK.test(consoleUrl.hostname))
     problems.push("NEXTAUTH_URL: https, or http on a loopback address");
   if ((source.NEXTAUTH_SECRET ?? "").length < 32) problems.push("NEXTAUTH_SECRET: at least 32 characters");
-  if ((source.AL_PROXY_SECRET ?? "").length < 16) problems.push("AL_PROXY_SECRET: at least 16 characters, the same as the API has");
+  if ((source.AL_PROXY_SECRET ?? "").length < 16) problems.push("AL_PROXY_SECRET: at least 16 characters, identical to the API's");
   if (!/^\d$/.test(hops)) problems.push("AL_TRUSTED_HOPS: a number from 0 to 9");
 
   if (problems.length > 0 || !apiUrl || !publicApiUrl || !consoleUrl)
-    throw new Error(`The environment of the console is not complete:\n${problems.map((line) => `  ${line}`).join("\n")}`);
+    throw new Error(`Set these environment variables of the console:\n${problems.map((line) => `  ${line}`).join("\n")}`);
   return {
     apiUrl: apiUrl.origin,
     publicApiUrl: publicApiUrl.href.replace(/\/+$/, ""),
@@ -51,10 +51,10 @@ function readUrl(text: string | undefined): URL | null {
   return url && /^https?:$/.test(url.protocol) ? url : null;
 }
 
-let known: WebEnv | undefined;
+let cachedEnv: WebEnv | undefined;
 
-/** The environment of this process, read once. @throws Error as `readEnv` does */
+/** Returns the environment of this process, which is read once. @throws Error as `readEnv` does */
 export function webEnv(): WebEnv {
-  known ??= readEnv(process.env);
-  return known;
+  cachedEnv ??= readEnv(process.env);
+  return cachedEnv;
 }

@@ -3,7 +3,7 @@ import type { IncomingMessage } from "node:http";
 import { webEnv } from "./env.ts";
 import { PEER_HEADER } from "./proxy/client-ip.ts";
 
-/** Refuses to serve without a complete environment, and notes who is at the other end of each connection. */
+/** Exits if the environment is incomplete, and records the peer address of each connection. */
 export function prepareServer(): void {
   try {
     webEnv();
@@ -11,8 +11,8 @@ export function prepareServer(): void {
     console.error(error instanceof Error ? error.message : error);
     process.exit(1);
   }
-  // Next hides the socket and believes X-Forwarded-For, which a browser can send itself. This overwrites whatever came
-  // under our own name before Next sees the request.
+  // Next hides the socket and trusts X-Forwarded-For, which any browser can send. This overwrites our own header before Next sees
+  // the request.
   subscribe("http.server.request.start", (message) => {
     const { request } = message as { request: IncomingMessage };
     request.headers[PEER_HEADER] = request.socket.remoteAddress ?? "";

@@ -1,4 +1,5 @@
-import { caseAnswer, openCases, type PolicyCase, runCase } from "@agentlattice/core/policy";
+import { caseAnswer, openCases, runCase } from "@agentlattice/core/cases";
+import type { PolicyCase } from "@agentlattice/core/policy";
 import type { Io } from "../api-command.ts";
 import { escapeText } from "../escape-text.ts";
 import { printableJson } from "../terminal/printable-json.ts";

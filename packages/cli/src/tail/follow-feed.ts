@@ -52,5 +52,6 @@ function toRow(event: AuditEvent): Row {
     approval_id: event.approvalId,
     event_types: event.eventTypes,
     leaf_hash: event.leafHash,
+    environment: event.environment as Row["environment"],
   };
 }

@@ -8,6 +8,7 @@ import { OPERATIONS_ROUTES } from "./operations-routes.ts";
 import { PEOPLE_ROUTES } from "./people-routes.ts";
 import { POLICY_ROUTES } from "./policy-routes.ts";
 import { POSTURE_ROUTES } from "./posture-routes.ts";
+import { RUN_ROUTES } from "./run-routes.ts";
 import { SIDECAR_ROUTES } from "./sidecar-routes.ts";
 import { SIGN_IN_ROUTES } from "./sign-in-routes.ts";
 
@@ -16,6 +17,7 @@ export { maxBodyBytes, type Route } from "./route.ts";
 /** The whole HTTP surface. */
 export const ROUTES = [
   ...ACTION_ROUTES,
+  ...RUN_ROUTES,
   ...SIDECAR_ROUTES,
   ...APPROVAL_ROUTES,
   // Before policies: `library` is no id.

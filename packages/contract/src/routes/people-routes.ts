@@ -1,7 +1,7 @@
 import { SignInResult } from "../auth.ts";
 import * as people from "../people.ts";
 import { pageQuery } from "../primitives.ts";
-import { common, ok, type Route, write } from "./route.ts";
+import { common, empty, ok, type Route, write } from "./route.ts";
 
 export const PEOPLE_ROUTES = [
   {
@@ -33,7 +33,7 @@ export const PEOPLE_ROUTES = [
     tag: "People",
     summary: "Remove a member; their sessions here end at once",
     access: "members:write",
-    responses: { 204: ok("Removed") },
+    responses: { 204: empty("Removed") },
     errors: [...common, "NOT_FOUND", "LAST_OWNER"],
   },
   {
@@ -77,7 +77,7 @@ export const PEOPLE_ROUTES = [
     tag: "People",
     summary: "Withdraw an invitation",
     access: "members:write",
-    responses: { 204: ok("Withdrawn") },
+    responses: { 204: empty("Withdrawn") },
     errors: [...common, "NOT_FOUND"],
   },
   {
@@ -149,7 +149,7 @@ export const PEOPLE_ROUTES = [
     summary: "Delete the organisation with everything in it, after a grace period of 7 days",
     access: "organisation:delete",
     body: people.OrganisationRemoval,
-    responses: { 204: ok("Requested. Keys are refused from now on; owners can undo it until the time in purge_at") },
+    responses: { 204: empty("Requested. Keys are refused from now on; owners can undo it until the time in purge_at") },
     errors: [...write, "INVALID_CREDENTIALS", "TOO_MANY_ATTEMPTS"],
   },
   {

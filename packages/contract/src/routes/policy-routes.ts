@@ -109,8 +109,9 @@ export const POLICY_ROUTES = [
     tag: "Policies",
     summary: "Read a policy",
     access: "policies:read",
+    query: policies.PolicyQuery,
     responses: { 200: ok("The newest version", policies.PolicyDetail) },
-    errors: [...common, "NOT_FOUND"],
+    errors: [...common, "INVALID_REQUEST", "NOT_FOUND"],
   },
   {
     method: "get",

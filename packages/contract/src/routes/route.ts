@@ -72,11 +72,14 @@ export const write = [
 /** What a route that settles in the ledger commit may answer besides. */
 export const commit = [...write, "QUEUE_FULL", "OUTCOME_UNKNOWN", "POLICY_UNAVAILABLE"] as const;
 
-/** A response in words, with its shape. */
-export const ok = (description: string, schema?: z.ZodType) => ({ description, ...(schema ? { schema } : {}) });
+/** A response with JSON of a schema. */
+export const ok = <const Schema extends z.ZodType>(description: string, schema: Schema) => ({ description, schema });
 
-/** A response to a request that is still pending: where it is decided, and when to ask again. */
-export const pending = (description: string, schema: z.ZodType) => ({
+/** A response without a body. */
+export const empty = (description: string) => ({ description });
+
+/** A response to a request that is still pending, with the page where it is decided and the time of the next poll. */
+export const pending = <const Schema extends z.ZodType>(description: string, schema: Schema) => ({
   description,
   schema,
   headers: ["Location", "Retry-After"] as const satisfies readonly ResponseHeader[],

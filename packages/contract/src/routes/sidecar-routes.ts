@@ -17,7 +17,7 @@ export const SIDECAR_ROUTES = [
       200: ok("Decided: executed, denied, approved (collect it before acting) or ended", sidecar.EvaluateResult),
       202: pending("A person has to decide, at approval_url", sidecar.EvaluateResult),
     },
-    errors: [...commit, "DELEGATION_INVALID"],
+    errors: [...commit, "DELEGATION_INVALID", "NOT_FOUND"],
   },
   {
     method: "post",

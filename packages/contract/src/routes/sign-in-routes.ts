@@ -1,5 +1,5 @@
 import * as auth from "../auth.ts";
-import { common, ok, type Route, write } from "./route.ts";
+import { common, empty, ok, type Route, write } from "./route.ts";
 
 export const SIGN_IN_ROUTES = [
   {
@@ -20,7 +20,7 @@ export const SIGN_IN_ROUTES = [
     tag: "Sign-in",
     summary: "End this session",
     access: "session",
-    responses: { 204: ok("Ended") },
+    responses: { 204: empty("Ended") },
     errors: common,
   },
   {
@@ -93,7 +93,7 @@ export const SIGN_IN_ROUTES = [
     tag: "Sign-in",
     summary: "End one of my sessions",
     access: "session",
-    responses: { 204: ok("Ended") },
+    responses: { 204: empty("Ended") },
     errors: [...common, "NOT_FOUND"],
   },
   {

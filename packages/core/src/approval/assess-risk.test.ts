@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Facts } from "../policy/facts.ts";
-import type { ApprovalPlan } from "../policy/verdict.ts";
+import type { Facts } from "../model/facts.ts";
+import type { ApprovalPlan } from "../model/verdict.ts";
 import { assessRisk } from "./assess-risk.ts";
 
 const facts = (data_accessed: NonNullable<Facts["submission"]["data_accessed"]>): Facts => ({
@@ -33,7 +33,7 @@ test.each([
   expect(assessRisk(facts([...access]), plan(risk)).level).toBe(level);
 });
 
-test("what an agent asserts never lowers it, and nothing it typed is in the reasons", () => {
+test("an agent's assertions never lower the risk, and the reasons contain none of its text", () => {
   const risk = assessRisk(facts([{ type: "<b>secret</b>", sensitivity: "none", count: 0 }]), plan("critical"));
   expect(risk.level).toBe("critical");
   expect(risk.reasons.join()).not.toContain("secret");

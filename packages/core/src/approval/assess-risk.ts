@@ -1,5 +1,5 @@
-import type { Facts } from "../policy/facts.ts";
-import type { ApprovalPlan } from "../policy/verdict.ts";
+import type { Facts } from "../model/facts.ts";
+import type { ApprovalPlan } from "../model/verdict.ts";
 
 export type RiskLevel = ApprovalPlan["risk"];
 
@@ -7,7 +7,7 @@ export interface Risk {
   readonly level: RiskLevel;
   /** 0 to 100. */
   readonly score: number;
-  /** Why it is not lower, in words without anything the agent typed. */
+  /** The reasons for the level, without any text from the agent. */
   readonly reasons: readonly string[];
 }
 
@@ -16,8 +16,8 @@ const SENSITIVE = new Set(["high", "restricted", "confidential", "secret"]);
 const MANY_RECORDS = 1000;
 
 /**
- * How much a reviewer should hesitate: what the asking policies say, raised by what the action touches. What an agent
- * asserts can only raise it, never lower it.
+ * Rates the risk of a request for its reviewer: the policies' rating, raised by what the action accesses. What an agent asserts can only
+ * raise it.
  */
 export function assessRisk(facts: Facts, plan: ApprovalPlan): Risk {
   const reasons = [`The policy rates this action ${plan.risk}`];

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Submission } from "../policy/facts.ts";
+import type { Submission } from "../model/facts.ts";
 import { approvalDigest, type DigestInput } from "./digest.ts";
 
 const sha256 = (bytes: Uint8Array) => new Uint8Array(createHash("sha256").update(bytes).digest());
@@ -22,7 +22,7 @@ test("is SHA-256 of the salt and the canonical preimage", () => {
   expect(approvalDigest(sha256, salt, input)).toBe(createHash("sha256").update(salt).update(text).digest("hex"));
 });
 
-test("does not depend on the order of keys, nor on what the caller supports", () => {
+test("does not depend on the order of keys or on supports", () => {
   const submission = { metadata: { pr: 42, repo: "acme/web" }, supports: ["redact"], action_type: "pr.merge" };
   expect(approvalDigest(sha256, salt, { ...input, submission })).toBe(approvalDigest(sha256, salt, input));
 });

@@ -1,15 +1,16 @@
 import { canonicalize } from "../ledger/jcs.ts";
-import type { Json, Sha256 } from "../ledger/types.ts";
-import type { Submission } from "../policy/facts.ts";
-import type { ApprovalPlan, Obligation } from "../policy/verdict.ts";
+import type { Sha256 } from "../ledger/types.ts";
+import type { Submission } from "../model/facts.ts";
+import type { Json } from "../model/json.ts";
+import type { ApprovalPlan, Obligation } from "../model/verdict.ts";
 import type { RequestedBy } from "./eligibility.ts";
 
-/** Everything an approval is bound to. Ids are wire ids. */
+/** The data that an approval is bound to. Ids are wire ids. */
 export interface DigestInput {
   readonly org: string;
   readonly environment: string;
   readonly agent: string;
-  /** Agent ids from the root of the delegation to the agent that asks. */
+  /** Agent ids from the root of the delegation to the requesting agent. */
   readonly chain: readonly string[];
   readonly delegation: string | null;
   readonly submission: Submission;
@@ -19,9 +20,9 @@ export interface DigestInput {
 const encoder = new TextEncoder();
 
 /**
- * SHA-256(salt ‖ JCS(what would run)) as lower-case hex.
- * INVARIANT: every field of the submission but `supports` (what the caller can do, not what it wants) is inside, so a
- * changed argument, agent, environment or organisation is another digest.
+ * Returns SHA-256(salt ‖ JCS(action)) as lower-case hex.
+ * INVARIANT: every field of the submission is included except `supports`, which states the caller's abilities. A changed argument, agent,
+ * environment or organisation gives another digest.
  */
 export function approvalDigest(sha256: Sha256, salt: Uint8Array, input: DigestInput): string {
   const { supports: _, ...submission } = input.submission;
@@ -38,13 +39,13 @@ export function approvalDigest(sha256: Sha256, salt: Uint8Array, input: DigestIn
   return hashSalted(sha256, salt, preimage);
 }
 
-/** What a request asks of people besides what would run. */
+/** The terms of a request: its approval settings and requester. */
 export interface ApprovalTerms {
   readonly plan: ApprovalPlan;
   readonly requested_by: RequestedBy;
 }
 
-/** SHA-256(salt ‖ JCS(terms)) as lower-case hex: commits the request's entry to who may decide, and how. */
+/** Returns SHA-256(salt ‖ JCS(terms)) as lower-case hex, which commits the request's entry to its approvers and rules. */
 export function termsHash(sha256: Sha256, salt: Uint8Array, { plan, requested_by }: ApprovalTerms): string {
   return hashSalted(sha256, salt, canonicalize({ v: 1, plan: plan as unknown as Json, requested_by: requested_by as unknown as Json }));
 }

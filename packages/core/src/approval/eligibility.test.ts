@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ApprovalPlan } from "../policy/verdict.ts";
+import type { ApprovalPlan } from "../model/verdict.ts";
 import { eligibleApprovers, mayDecide } from "./eligibility.ts";
 
 const plan = (approvers: string[], separation: ApprovalPlan["separation_of_duties"] = "default"): ApprovalPlan => ({
@@ -24,7 +24,7 @@ test.each([
   ["the agent's owner", ["agent_owner"], ana, true],
   ["an auditor never decides", ["role:auditor", "user:ana@acme.test"], { ...ana, role: "auditor" }, false],
   ["a member never decides", ["role:member"], { ...ana, role: "member" }, false],
-  ["a group is nobody until groups exist", ["group:release"], ana, false],
+  ["a group has no members until groups exist", ["group:release"], ana, false],
 ])("%s", (_, approvers, person, eligible) => {
   expect(mayDecide(plan(approvers), person, own).eligible).toBe(eligible);
 });
@@ -51,7 +51,7 @@ test("lists who may decide, in order", () => {
   expect(eligibleApprovers(plan(["role:admin", "role:operator"]), people, own).map((person) => person.id)).toEqual(["ana", "bob"]);
 });
 
-test("who opened a delegation on the way does not decide what is asked under it", () => {
+test("a person who opened a delegation cannot decide requests made under it", () => {
   const opened = by(null, { opened_by: ["ana"] });
   expect(mayDecide(plan(["role:operator", "user:ana@acme.test"]), ana, opened)).toMatchObject({
     eligible: false,
@@ -60,7 +60,7 @@ test("who opened a delegation on the way does not decide what is asked under it"
   expect(mayDecide(plan(["role:operator"]), { ...ana, id: "bob" }, opened).eligible).toBe(true);
 });
 
-test("strict separation of duties excludes who made a key with which it was submitted; the default does not", () => {
+test("strict separation of duties excludes the creators of the keys; the default does not", () => {
   const made = by("bob", { key_makers: ["ana", "cyd"] });
   expect(mayDecide(plan(["role:operator"], "strict"), ana, made)).toMatchObject({
     eligible: false,

@@ -1,32 +1,31 @@
-import type { ApprovalPlan } from "../policy/verdict.ts";
+import type { ApprovalPlan } from "../model/verdict.ts";
 
-/** A member of the organisation as eligibility sees them. */
+/** A member of the organisation. */
 export interface Approver {
   readonly id: string;
   readonly email: string;
   readonly role: string;
 }
 
-/** The people whose action is to be approved, as they were when it was submitted: user ids. */
+/** The people behind a request when it was submitted, by user id. */
 export interface RequestedBy {
-  /** The owner of the agent that submits; of a delegated one, the owner of its root. */
+  /** The owner of the agent, or of the root of its delegation chain. */
   readonly owner: string | null;
-  /** Who opened a delegation on the way to the agent that submits. */
+  /** The people who opened delegations in the chain. */
   readonly opened_by: readonly string[];
-  /** Who made the agent's key, or the organisation's key that made it, and the keys that delegated on the way. */
+  /** The creators of the agent's key, of the organisation key that created it, and of the keys that opened the delegations. */
   readonly key_makers: readonly string[];
 }
 
 export type Eligibility = { readonly eligible: true } | { readonly eligible: false; readonly because: string };
 
-/** Roles whose holders may decide at all; an approver list narrows this, it never widens it. */
+/** Roles that may decide. An approver list narrows them, never widens. */
 const DECIDING_ROLES = new Set(["owner", "admin", "operator"]);
 
 /**
- * Whether a person may decide. Every stage that is still open must name them; roles never imply each other.
- * INVARIANT: who opened a delegation does not decide what is submitted under it. With `strict` separation of duties neither do
- * the owner of the agent at the root and the makers of the keys on the way. All of them are those of the submission: a later
- * change of owner changes nobody's right to decide.
+ * Returns whether a person may decide. Every open stage must name them; roles never imply each other.
+ * INVARIANT: a person who opened a delegation never decides requests made under it. With `strict` separation of duties, neither do the
+ * owner of the root agent and the creators of the keys. Ownership is taken from the submission, so later changes do not affect it.
  */
 export function mayDecide(plan: ApprovalPlan, person: Approver, requestedBy: RequestedBy): Eligibility {
   if (!DECIDING_ROLES.has(person.role)) return refuse(`The role ${person.role} does not decide approvals.`);
@@ -42,7 +41,7 @@ export function mayDecide(plan: ApprovalPlan, person: Approver, requestedBy: Req
   return named ? { eligible: true } : refuse(`Only ${plan.stages.flatMap((stage) => stage.approvers).join(", ")} may decide this.`);
 }
 
-/** Everyone who may decide, in the order given. */
+/** Returns the people who may decide, in the given order. */
 export function eligibleApprovers<P extends Approver>(plan: ApprovalPlan, people: readonly P[], requestedBy: RequestedBy): P[] {
   return people.filter((person) => mayDecide(plan, person, requestedBy).eligible);
 }

@@ -1,8 +1,8 @@
-/** Where an approval stands. */
+/** The statuses of an approval. */
 export const APPROVAL_STATUSES = ["pending", "approved", "used", "denied", "expired", "cancelled", "lapsed", "revoked", "refused"] as const;
 export type ApprovalStatus = (typeof APPROVAL_STATUSES)[number];
 
-/** Everything that can happen to an approval. Each is one ledger entry. */
+/** The status changes of an approval. Each is one ledger entry. */
 const MOVES = {
   approve: { from: "pending", to: "approved" },
   deny: { from: "pending", to: "denied" },
@@ -16,7 +16,7 @@ const MOVES = {
 
 export type ApprovalMove = keyof typeof MOVES;
 
-/** The status after a move, or `null` when the approval is not where the move starts. */
+/** Returns the status after a move, or null when the move does not start from this status. */
 export function moveApproval(status: ApprovalStatus, move: ApprovalMove): ApprovalStatus | null {
   return MOVES[move].from === status ? MOVES[move].to : null;
 }

@@ -1,4 +1,4 @@
-/** Decision actions and how severe each is; the most severe of a merge is the decision. */
+/** The decision actions with their severity. A merged decision takes the most severe. */
 export const DECISION_SEVERITY = {
   DENY: 100,
   DENY_WRITE: 100,

@@ -1,4 +1,4 @@
-/** Why an action was denied. Closed: a reason that is not here cannot be recorded. */
+/** The reasons for a denial. The list is closed: other reasons cannot be recorded. */
 export const DENIAL_REASONS = [
   "CONDITIONS_DENIED",
   "POLICY_DENIED",

@@ -1,43 +1,43 @@
 import { DECISION_SEVERITY } from "./decision-actions.ts";
 import { EVENT_TYPES } from "./event-types.ts";
-import { NEVER_SAID } from "./never-said.ts";
 import { CATEGORIES, REASON_CODES } from "./reason-codes.ts";
 import { COMPONENT_VERSIONS, TEEC_VERSION } from "./registry.ts";
+import { RESERVED_REASON_CODES } from "./reserved-reason-codes.ts";
 
-/** docs/evidence.md, as it must be. */
+/** Returns the content of docs/evidence.md. */
 export function evidencePage(): string {
   return `# Evidence of a decision
 
-Every decision is recorded and answered with the same evidence, in words from one closed registry, version ${TEEC_VERSION}. A decision that
-says something the registry does not know is not returned: it becomes a denial, \`MODULE_FAILED\`. The registry holds the published TEEC set and
-our own codes; codes are added, none is taken away or given another meaning.
+Every decision is recorded and returned with the same evidence, in codes of one closed registry, version ${TEEC_VERSION}. A decision with a
+code outside the registry is not returned: it becomes a denial, \`MODULE_FAILED\`. The registry contains the published TEEC set and the codes of
+this product. Codes may be added; none is removed or given another meaning.
 
 \`decision\` in the answer of \`POST /actions\` and \`GET /actions/{id}\`:
 
 | field | meaning |
 |---|---|
-| \`id\` | of the entry in the ledger |
-| \`action\`, \`status\` | what was decided, and what that is to the caller: \`executed\`, \`requested\` or \`denied\` |
-| \`reason_codes\` | why, from the tables below |
+| \`id\` | the id of the ledger entry |
+| \`action\`, \`status\` | the decision, and its status for the caller: \`executed\`, \`requested\` or \`denied\` |
+| \`reason_codes\` | the reasons, from the tables below |
 | \`risk_score\` | 0 to 100: the severity of the action, or the highest risk that a module found |
-| \`mode\` | \`enforce\`, or the mode of the environment or of the policies that watched when nothing else decided |
+| \`mode\` | \`enforce\`, or the mode of the environment, or of the monitored policies when no other policy applied |
 | \`policies\` | \`{id, name, version, hash, verdict, mode}\` of each policy that applied |
-| \`shadow\` | what would have been done where it is only monitored: the same of each policy, with \`action\`, \`reason\`, \`conditions\` and \`findings\`; the organisation's default has the id \`default\` |
-| \`findings\`, \`obligations\` | what modules found, never the value; what the caller must do |
+| \`shadow\` | what monitored policies would have done: the same members for each policy, with \`action\`, \`reason\`, \`conditions\` and \`findings\`; the organisation's default has the id \`default\` |
+| \`findings\`, \`obligations\` | findings of modules without values; obligations of the caller |
 | \`event_types\` | tags of the entry, from the table below |
-| \`component_versions\` | what decided: ${Object.keys(COMPONENT_VERSIONS)
+| \`component_versions\` | the versions of the components that decided: ${Object.keys(COMPONENT_VERSIONS)
     .map((name) => `\`${name}\``)
     .join(", ")} |
-| \`correlation_id\` | the caller's, or else ours (\`cor_…\`), which the entries of one action share |
-| \`trace_id\` | 32 hexadecimal digits: of the \`traceparent\` header, else the \`correlation_id\` when it is one, else made from the entry's id |
-| \`evaluated_at\`, \`teec_version\` | when, and the version of the registry |
+| \`correlation_id\` | the caller's id, or a generated one (\`cor_…\`), shared by all entries of one action |
+| \`trace_id\` | 32 hexadecimal digits: from the \`traceparent\` header, else from the \`correlation_id\` if it is a trace id, else derived from the entry's id |
+| \`evaluated_at\`, \`teec_version\` | the time, and the version of the registry |
 
-The most severe action of everything that applies is the decision; obligations are the union. A reason whose default is a denial is told to the
-caller as its \`denial_reason\`. The defaults are those of the code by itself: a policy may configure a module to do something else.
+The decision is the most severe action of all policies and modules; obligations are combined. A reason that denies by default also has a
+\`denial_reason\`. A policy may configure a module to take another action than the default.
 
-This page is made from \`packages/core/src/evidence\`.
+This page is generated from \`packages/core/src/evidence\`.
 
-${[actions(), ...CATEGORIES.map(codesOf), neverSaid(), events()].join("\n")}`;
+${[actions(), ...CATEGORIES.map(codesOf), reservedCodes(), events()].join("\n")}`;
 }
 
 function actions(): string {
@@ -57,9 +57,9 @@ function codesOf(category: (typeof CATEGORIES)[number]): string {
   return table(`## Reason codes: ${category}`, ["code", "severity", "default", "denial reason", "set", "meaning"], rows);
 }
 
-function neverSaid(): string {
-  const rows = Object.entries(NEVER_SAID).map(([code, instead]) => row(`\`${code}\``, instead));
-  return table("## Codes of the TEEC set that this release never says", ["code", "instead"], rows);
+function reservedCodes(): string {
+  const rows = Object.entries(RESERVED_REASON_CODES).map(([code, instead]) => row(`\`${code}\``, instead));
+  return table("## Reserved codes of the TEEC set", ["code", "instead"], rows);
 }
 
 function events(): string {
@@ -67,7 +67,7 @@ function events(): string {
   return table("## Event types", ["type", "set", "meaning"], rows);
 }
 
-const setOf = (origin: "teec" | "agentlattice") => (origin === "teec" ? "TEEC" : "ours");
+const setOf = (origin: "teec" | "agentlattice") => (origin === "teec" ? "TEEC" : "AgentLattice");
 const row = (...cells: string[]) => `| ${cells.join(" | ")} |`;
 
 function table(title: string, heads: readonly string[], rows: readonly string[]): string {

@@ -17,13 +17,13 @@ const allowed: RegisteredDecision = {
 };
 const codes = Object.entries(REASON_CODES);
 
-describe("the registry of evidence", () => {
-  it("holds the published set: 33 codes and 18 event types", () => {
+describe("the evidence registry", () => {
+  it("contains the published set: 33 codes and 18 event types", () => {
     expect(codes.filter(([, { origin }]) => origin === "teec")).toHaveLength(33);
     expect(Object.values(EVENT_TYPES).filter(({ origin }) => origin === "teec")).toHaveLength(18);
   });
 
-  it.each(codes)("%s says what it means, and what a denial for it is called", (name, code) => {
+  it.each(codes)("%s has a meaning and, for a denial, a reason", (name, code) => {
     expect(name).toMatch(/^[A-Z][A-Z0-9_]{0,63}$/);
     expect(CATEGORIES).toContain(code.category);
     const denies = DECISION_SEVERITY[code.action] === DECISION_SEVERITY.DENY;
@@ -40,7 +40,7 @@ describe("the registry of evidence", () => {
     expect(ENTRY_KINDS.filter((kind) => !(kind in EVENT_TYPES))).toEqual([]);
   });
 
-  it("tags a decision only with what a decision may carry", () => {
+  it("gives a decision only event types of decisions", () => {
     for (const type of eventsOfCodes(Object.keys(REASON_CODES))) expect(findUnregistered({ ...allowed, event_types: [type] })).toBeNull();
     expect(eventsOfCodes(["TOOL_HIDDEN", "TOOL_NOT_ALLOWED", "BECAUSE"])).toEqual(["registry.lookup"]);
   });
@@ -65,7 +65,7 @@ describe("the registry of evidence", () => {
     expect(findUnregistered({ ...allowed, ...change })).toMatch(what);
   });
 
-  it("is what docs/evidence.md says (npx vitest run --project unit evidence -u writes it)", async () => {
+  it("matches docs/evidence.md (npx vitest run --project unit evidence -u writes it)", async () => {
     await expect(evidencePage()).toMatchFileSnapshot("../../../../docs/evidence.md");
   });
 });

@@ -3,10 +3,10 @@ import type { DenialReason } from "./denial-reasons.ts";
 import { EVENT_TYPES, type EventType, type EventTypeName } from "./event-types.ts";
 import { REASON_CODES, type ReasonCode, type ReasonCodeName } from "./reason-codes.ts";
 
-/** Of this registry. A code or an event type that is added raises it; none is ever taken away or given another meaning. */
+/** Version of this registry. Adding a code or an event type raises it; none is ever removed or given another meaning. */
 export const TEEC_VERSION = "1.2";
 
-/** What made a decision, by part. `engine` is raised when the same facts and policies could be decided otherwise. */
+/** Versions of the components that make decisions. `engine` changes when the same facts and policies may be decided differently. */
 export const COMPONENT_VERSIONS: Readonly<Record<string, string>> = {
   engine: "0.1.0",
   policy_language: "agentlattice/v1",
@@ -16,7 +16,7 @@ export const COMPONENT_VERSIONS: Readonly<Record<string, string>> = {
 const CODES: ReadonlyMap<string, ReasonCode> = new Map(Object.entries(REASON_CODES));
 const EVENTS: ReadonlyMap<string, EventType> = new Map(Object.entries(EVENT_TYPES));
 
-/** Published event types that a decision carries for what it gives as a reason. */
+/** Published event types that a decision carries for its reason codes. */
 const EVENT_OF_CODE: Partial<Readonly<Record<ReasonCodeName, EventTypeName>>> = {
   SECRET_DETECTED: "secret.detection",
   PII_DETECTED: "pii.detection",
@@ -43,13 +43,13 @@ const EVENT_OF_CODE: Partial<Readonly<Record<ReasonCodeName, EventTypeName>>> = 
   COST_BUDGET_EXCEEDED: "cost.budget",
 };
 
-/** Event types that these reasons stand for, each once. */
+/** Returns the event types of these codes, without duplicates. */
 export function eventsOfCodes(codes: readonly string[]): EventTypeName[] {
   const events = codes.map((code) => EVENT_OF_CODE[code as ReasonCodeName]);
   return [...new Set(events.filter((event) => event !== undefined))];
 }
 
-/** The parts of a decision that the registry speaks about. */
+/** The parts of a decision that the registry covers. */
 export interface RegisteredDecision {
   readonly action: DecisionAction;
   readonly status: "executed" | "denied" | "requested";
@@ -59,13 +59,13 @@ export interface RegisteredDecision {
   readonly risk_score: number;
 }
 
-/** What an action of the registry means to the caller. */
+/** Returns the status that an action has for the caller. */
 function statusOf(action: DecisionAction): RegisteredDecision["status"] {
   if (DECISION_SEVERITY[action] === DECISION_SEVERITY.DENY) return "denied";
   return DECISION_SEVERITY[action] === DECISION_SEVERITY.REQUIRE_APPROVAL ? "requested" : "executed";
 }
 
-/** The first thing about a decision that the registry does not know or that contradicts itself; `null` when nothing does. */
+/** Returns the first part of a decision that is unknown to the registry or contradictory, or null. */
 export function findUnregistered(decision: RegisteredDecision): string | null {
   const { action, status, denial_reason, reason_codes, event_types, risk_score } = decision;
   if (statusOf(action) !== status) return `status ${status} is not that of ${action}`;

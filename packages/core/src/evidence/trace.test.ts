@@ -18,7 +18,7 @@ describe("the trace of a decision", () => {
     expect(traceIdOf(header)).toBe(trace);
   });
 
-  it("is the header's before the correlation id's before its own", () => {
+  it("comes from the header, then the correlation id, then the decision", () => {
     const correlation_id = "0af7651916cd43dd8448eb211c80319c";
     expect(traceOf(EVENT, { trace_id: TRACE, correlation_id })).toBe(TRACE);
     expect(traceOf(EVENT, { correlation_id })).toBe(correlation_id);

@@ -1,14 +1,14 @@
-/** W3C Trace Context, version 00; a later version may add fields behind these. */
+/** W3C Trace Context, version 00. A later version may append fields. */
 const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-|$)/;
 const TRACE_ID = /^(?!0{32})[0-9a-f]{32}$/;
 
-/** The trace id that a `traceparent` header names; `undefined` when it names none. */
+/** Returns the trace id of a `traceparent` header, or undefined. */
 export function traceIdOf(traceparent: string | undefined): string | undefined {
   return TRACEPARENT.exec(traceparent ?? "")?.[1];
 }
 
 /**
- * The trace a decision belongs to: the caller's, as its header or its correlation id says, or one of the decision's own.
+ * Returns the trace of a decision: the caller's, from its header or correlation id, or one derived from the decision.
  * @param eventId UUID of the decision's entry
  */
 export function traceOf(

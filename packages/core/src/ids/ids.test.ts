@@ -4,7 +4,7 @@ import { decodeId, encodeId } from "./type-id.ts";
 import { uuidv7 } from "./uuid.ts";
 
 test.each([
-  // The TypeID specification's own vectors.
+  // Test vectors of the TypeID specification.
   ["00000000000000000000000000", "00000000-0000-0000-0000-000000000000"],
   ["00000000000000000000000001", "00000000-0000-0000-0000-000000000001"],
   ["0000000000000000000000000a", "00000000-0000-0000-0000-00000000000a"],

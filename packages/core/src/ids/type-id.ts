@@ -1,4 +1,4 @@
-/** The prefixes of our ids on the wire. */
+/** The prefixes of ids on the wire. */
 export const ID_PREFIXES = [
   "org",
   "usr",
@@ -32,13 +32,13 @@ const DIGIT: (number | undefined)[] = Array.from({ length: 128 }, (_, code) => {
 
 const PAIRS = Array.from({ length: 1024 }, (_, bits) => `${ALPHABET.charAt(bits >>> 5)}${ALPHABET.charAt(bits & 31)}`);
 
-/** Where the 32 hex digits of a UUID stand in its text. */
+/** The positions of the 32 hex digits in a UUID. */
 const DIGIT_AT = [...Array(36).keys()].filter((at) => at !== 8 && at !== 13 && at !== 18 && at !== 23);
 const HEX_VALUE = Uint8Array.from({ length: 128 }, (_, code) => Number.parseInt(String.fromCharCode(code), 16) || 0);
 
-/** `evt` + UUID → `evt_01h455vb4pex5vsknk084sn02q` (TypeID 0.3: 128 bits as 26 characters of Crockford base32). */
+/** Encodes a UUID as `evt_01h455vb4pex5vsknk084sn02q` (TypeID 0.3: 128 bits as 26 characters of Crockford base32). */
 export function encodeId(prefix: IdPrefix, uuid: string): string {
-  // 130 bits from two leading zeros: the first two hex digits are a pair of characters, every five after them two pairs.
+  // The 128 bits are padded with two zeros: the first two hex digits give one pair of characters, every five after them two pairs.
   let text = `${prefix}_${PAIRS[bitsOf(uuid, 0, 2)]}`;
   for (let digit = 2; digit < 32; digit += 5) {
     const bits = bitsOf(uuid, digit, digit + 5);
@@ -53,14 +53,14 @@ function bitsOf(uuid: string, from: number, to: number): number {
   return bits;
 }
 
-/** The UUID inside an id, or `null` when the text is not an id with this prefix. */
+/** Returns the UUID inside an id, or null when the text is not an id with this prefix. */
 export function decodeId(prefix: IdPrefix, id: string): string | null {
   const at = prefix.length + 1;
   if (id.length !== at + 26 || !id.startsWith(prefix) || id.charCodeAt(prefix.length) !== UNDERSCORE) return null;
   const first = fiveBits(id, at) * 32 + fiveBits(id, at + 1);
   if (first > 0xff) return null;
   let hex = first.toString(16).padStart(2, "0");
-  // Four characters are twenty bits, and those five digits of the number.
+  // Four characters are twenty bits, which are five hex digits.
   for (let group = at + 2; group < id.length; group += 4) {
     let bits = 0;
     for (let i = group; i < group + 4; i++) bits = bits * 32 + fiveBits(id, i);
@@ -70,7 +70,7 @@ export function decodeId(prefix: IdPrefix, id: string): string | null {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
-/** What a character stands for; so much for any other that no number it is part of is in range. */
+/** Returns the value of a character. For an invalid one it is large enough to make the result out of range. */
 function fiveBits(id: string, at: number): number {
   return DIGIT[id.charCodeAt(at)] ?? NOT_A_DIGIT;
 }

@@ -1,5 +1,5 @@
 /**
- * A UUIDv7 (RFC 9562): 48 bits of milliseconds, then random bits.
+ * Builds a UUIDv7 (RFC 9562): 48 bits of milliseconds, then random bits.
  * @param unixMs milliseconds since the epoch
  * @param random at least 10 random bytes
  */

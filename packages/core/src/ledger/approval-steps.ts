@@ -1,17 +1,17 @@
+import type { Json } from "../model/json.ts";
 import { utf8 } from "./bytes.ts";
 import type { Entry } from "./entry.ts";
-import type { Json } from "./types.ts";
 
-/** What an entry does to an approval. */
+/** Steps in the life of an approval. */
 export const APPROVAL_STEP = { requested: 1, approved: 2, ended: 3, executed: 4, consumed: 5 } as const;
 type Step = (typeof APPROVAL_STEP)[keyof typeof APPROVAL_STEP];
 
-/** An approval and a step of it in one number, so that millions fit in memory; 0 for an entry about no approval. */
+/** An approval and one of its steps as a single number, so that millions fit in memory; 0 for an entry without an approval. */
 export type ApprovalStep = number;
 
 const STEPS = 8;
 const ID_LENGTH = 26;
-/** Characters of an id that name an approval: 50 bits of its random part. */
+/** Number of id characters that identify an approval: 50 bits of its random part. */
 const NAME_LENGTH = 10;
 const BASE32 = "0123456789abcdefghjkmnpqrstvwxyz";
 const ID = /^apr_[0-7][0-9a-hjkmnp-tv-z]{25}$/;
@@ -35,16 +35,16 @@ const KINDS: readonly (readonly [Uint8Array, Step])[] = (
 const VALUES = new Float64Array(256);
 for (const [value, character] of [...BASE32].entries()) VALUES[character.charCodeAt(0)] = value;
 
-/** Which approval a step is of. */
+/** Returns the approval of a step. */
 export const approvalOf = (step: ApprovalStep): number => Math.floor(step / STEPS);
-/** Which step it is. */
+/** Returns the kind of a step. */
 export const stepOf = (step: ApprovalStep): number => step % STEPS;
 
 /**
- * Finds the step in the bytes of a canonical entry, without parsing it: `approval` stands behind `action_type`, `decision` behind
- * `approval`.
- * @param dataAt where the value of `data` begins
- * @param kindAt where the text of `kind` begins
+ * Reads the step from the bytes of a canonical entry without parsing it. In `data`, `approval` follows `action_type`, and `decision`
+ * follows `approval`.
+ * @param dataAt offset of the value of `data`
+ * @param kindAt offset of the text of `kind`
  */
 export function scanApprovalStep(bytes: Uint8Array, dataAt: number, kindAt: number): ApprovalStep {
   if (!standsAt(bytes, dataAt, ACTION)) return 0;
@@ -58,7 +58,7 @@ export function scanApprovalStep(bytes: Uint8Array, dataAt: number, kindAt: numb
   return nameAt(bytes, idAt) * STEPS + (approved ? kind[1] : APPROVAL_STEP.ended);
 }
 
-/** The same of an entry that was parsed. */
+/** Returns the step of a parsed entry. */
 export function approvalStepOf({ kind, data }: Pick<Entry, "kind" | "data">): ApprovalStep {
   const { approval, decision }: Readonly<Record<string, Json | undefined>> = data;
   const bytes = utf8(kind);

@@ -6,10 +6,10 @@ for (let digit = 0; digit < 64; digit++) BASE64_DIGITS[BASE64.charCodeAt(digit)]
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** UTF-8 bytes of a text. */
+/** Encodes a text as UTF-8. */
 export const utf8 = (text: string): Uint8Array => encoder.encode(text);
 
-/** The text that these bytes spell, or `null` when they are not valid UTF-8. A byte order mark is kept as a character. */
+/** Decodes UTF-8, or returns null for invalid bytes. A byte order mark is kept as a character. */
 export function decodeUtf8(bytes: Uint8Array): string | null {
   try {
     return decoder.decode(bytes);
@@ -18,14 +18,14 @@ export function decodeUtf8(bytes: Uint8Array): string | null {
   }
 }
 
-/** Lower-case hex. */
+/** Encodes bytes as lower-case hex. */
 export function toHex(bytes: Uint8Array): string {
   let text = "";
   for (let i = 0; i < bytes.length; i++) text += HEX_BYTES[bytes[i] as number];
   return text;
 }
 
-/** Bytes of lower-case hex, or `null` for anything else (upper case included: there is one spelling). */
+/** Decodes lower-case hex, or returns null. Upper case is refused, so that each value has one spelling. */
 export function fromHex(text: string): Uint8Array | null {
   if (text.length % 2 !== 0 || !/^[0-9a-f]*$/.test(text)) return null;
   const bytes = new Uint8Array(text.length / 2);
@@ -33,7 +33,7 @@ export function fromHex(text: string): Uint8Array | null {
   return bytes;
 }
 
-/** Standard base64 with padding (RFC 4648 §4). */
+/** Encodes bytes as standard base64 with padding (RFC 4648 §4). */
 export function toBase64(bytes: Uint8Array): string {
   let text = "";
   let i = 0;
@@ -48,8 +48,8 @@ export function toBase64(bytes: Uint8Array): string {
 }
 
 /**
- * Bytes of standard padded base64, or `null` for any other spelling: no whitespace, no URL alphabet, no missing
- * padding, no stray low bits. INVARIANT: every accepted text re-encodes to itself, so a signature line has one form.
+ * Decodes standard padded base64, or returns null for any other spelling: white space, the URL alphabet, missing padding, stray low bits.
+ * INVARIANT: every accepted text re-encodes to itself, so a signature line has one form.
  */
 export function fromBase64(text: string): Uint8Array | null {
   if (text.length % 4 !== 0) return null;
@@ -67,19 +67,19 @@ export function fromBase64(text: string): Uint8Array | null {
   return toBase64(bytes) === text ? bytes : null;
 }
 
-/** Whether two byte strings are the same. Not constant time: nothing compared here is secret. */
+/** Compares two byte strings. Not constant time, because no secrets are compared here. */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
   return true;
 }
 
-/** A copy of some bytes. Not `slice`: that of a Node Buffer is no copy. */
+/** Copies bytes. `slice` of a Node Buffer would not copy. */
 export function copyBytes(bytes: Uint8Array, start = 0, end = bytes.length): Uint8Array {
   return new Uint8Array(bytes.subarray(start, end));
 }
 
-/** One byte string after another. */
+/** Concatenates byte strings. */
 export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
   const joined = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
   let offset = 0;

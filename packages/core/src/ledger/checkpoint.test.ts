@@ -62,7 +62,7 @@ describe("the vkey of C2SP signed-note", () => {
 });
 
 describe("openCheckpoint", () => {
-  it("opens what signCheckpoint made, which is the same each time", () => {
+  it("opens the result of signCheckpoint, which is deterministic", () => {
     expect(note).toBe(sealed(checkpointBody({ origin: ORIGIN, size: 7, root })));
     expect(note).toMatch(
       /^agentlattice\.local\/log\/k3v9t2\/g1\n7\n[A-Za-z0-9+/]{43}=\n\n\u2014 agentlattice\.local\/log\/k3v9t2\/g1 \S+\n$/,
@@ -100,7 +100,7 @@ describe("openCheckpoint", () => {
     expect(open(text)).toEqual({ ok: false, reason });
   });
 
-  it("takes log and key from the caller only", () => {
+  it("takes the log and the key from the caller only", () => {
     const mallory = keyPair(3);
     const forged = signCheckpoint(sha, mallory.sign, { origin: ORIGIN, size: 7, root, publicKey: mallory.publicKey });
     expect(open(forged)).toEqual({ ok: false, reason: "UNSIGNED" });
@@ -123,7 +123,7 @@ describe("openCheckpoint", () => {
     );
   });
 
-  it("will not sign what it would not open", () => {
+  it("does not sign a note that it could not open", () => {
     const head = { origin: ORIGIN, size: 7, root };
     for (const bad of [
       { ...head, origin: "a b" },
@@ -182,7 +182,7 @@ describe("strict Ed25519, through a checkpoint", () => {
     expect(open(withSignature(signature))).toEqual({ ok: false, reason: "BAD_SIGNATURE" });
   });
 
-  it("refuses them before asking the library, which may be lax", () => {
+  it("refuses them before the library verifies", () => {
     const lax: Ed25519Verify = () => true;
     for (const signature of [
       replaced(32, little(s + L)),
@@ -193,7 +193,7 @@ describe("strict Ed25519, through a checkpoint", () => {
     }
   });
 
-  it("leaves the bytes it checks alone, also when they are a Buffer", () => {
+  it("does not modify the bytes, even of a Buffer", () => {
     const publicKey = Buffer.from(ours.publicKey);
     const signature = Buffer.from(good);
     signature[31] = (signature[31] as number) | 0x80;

@@ -8,20 +8,20 @@ const DASH = "\u2014 ";
 const MAX_NOTE_LENGTH = 65_536;
 const KEY_ID_BYTES = 4;
 
-/** A log at one moment. */
+/** The state of a log at one size. */
 export interface TreeHead {
   readonly origin: string;
   readonly size: number;
   readonly root: Uint8Array;
 }
 
-/** Why a signed checkpoint was not accepted. `MALFORMED` covers the note and its body, `BAD_VKEY` what the user gave. */
+/** The reason why a signed checkpoint was refused. `MALFORMED` concerns the note and its body, `BAD_VKEY` the caller's key. */
 export type CheckpointFailure = "BAD_VKEY" | "MALFORMED" | "WRONG_ORIGIN" | "UNSIGNED" | "BAD_SIGNATURE";
 
 export type OpenedCheckpoint = ({ readonly ok: true } & TreeHead) | { readonly ok: false; readonly reason: CheckpointFailure };
 
 /**
- * The text that is signed (C2SP tlog-checkpoint): origin, size and base64 root, one a line.
+ * Returns the signed text (C2SP tlog-checkpoint): origin, size and base64 root, one per line.
  * @throws RangeError for a head that no verifier would accept
  */
 export function checkpointBody({ origin, size, root }: TreeHead): string {
@@ -32,7 +32,7 @@ export function checkpointBody({ origin, size, root }: TreeHead): string {
 }
 
 /**
- * Signs a head as a C2SP signed note. Ed25519 is deterministic, so signing the same head again gives the same text.
+ * Signs a head as a C2SP signed note. Ed25519 is deterministic, so the same head gives the same text.
  * @throws RangeError for a head that no verifier would accept
  */
 export function signCheckpoint(sha: Sha256, sign: Ed25519Sign, head: TreeHead & { readonly publicKey: Uint8Array }): string {
@@ -42,9 +42,9 @@ export function signCheckpoint(sha: Sha256, sign: Ed25519Sign, head: TreeHead & 
 }
 
 /**
- * Opens a signed checkpoint with a key that the caller trusts already.
- * INVARIANT: log and key come from `vkey`, never from the note. Exactly one line of that key must be there and verify;
- * lines of other keys (witnesses, a key being rotated in) are left alone but must be well formed.
+ * Opens a signed checkpoint with a key that the caller already trusts.
+ * INVARIANT: log and key come from `vkey`, never from the note. Exactly one line of that key must exist and verify. Lines of other keys
+ * (witnesses, a key being rotated in) are ignored but must be well formed.
  */
 export function openCheckpoint(
   sha: Sha256,
@@ -73,7 +73,7 @@ interface SignatureLine {
 }
 
 function splitNote(note: string): { readonly body: string; readonly signatures: SignatureLine[] } | null {
-  // Control characters other than the newline have no place in a note; a lone surrogate has no UTF-8 form.
+  // Notes contain no control characters except the newline; a lone surrogate has no UTF-8 form.
   if (note.length > MAX_NOTE_LENGTH || /[\u0000-\u0009\u000b-\u001f\u007f]|\p{Surrogate}/u.test(note)) return null;
   const end = note.lastIndexOf("\n\n");
   if (end < 0 || !note.endsWith("\n")) return null;
@@ -93,7 +93,7 @@ function parseSignatureLine(line: string): SignatureLine | null {
   return bytes === null || bytes.length <= KEY_ID_BYTES ? null : { name, bytes };
 }
 
-/** Extension lines after the root are allowed by tlog-checkpoint, are under the signature, and say nothing to us. */
+/** Parses a checkpoint body. Extension lines after the root are allowed by tlog-checkpoint and signed, but ignored. */
 function parseBody(body: string): TreeHead | null {
   const [origin, sizeText, rootText, ...extensions] = body.slice(0, -1).split("\n");
   if (origin === undefined || sizeText === undefined || rootText === undefined) return null;

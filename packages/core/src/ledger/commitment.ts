@@ -1,16 +1,17 @@
+import type { Json } from "../model/json.ts";
 import { concatBytes, toHex, utf8 } from "./bytes.ts";
 import { canonicalize } from "./jcs.ts";
-import type { Json, Sha256 } from "./types.ts";
+import type { Sha256 } from "./types.ts";
 
 /** Length of a commitment's salt in bytes. */
 export const SALT_BYTES = 32;
 
-/** First byte of what a commitment hashes: neither a leaf (0) nor a node (1). */
+/** First byte of the hashed text of a commitment. Leaves use 0 and nodes use 1. */
 export const COMMITMENT_TAG = 2;
 
-/** What a commitment hides, and where it stands. */
+/** The committed value and its location. */
 export interface CommitmentInput {
-  /** 32 random bytes of this field alone; deleting them makes the commitment unlinkable. */
+  /** 32 random bytes for this field alone. Deleting them makes the commitment unlinkable. */
   readonly salt: Uint8Array;
   readonly log: string;
   /** Id of the entry, `evt_…`. */
@@ -20,8 +21,8 @@ export interface CommitmentInput {
 }
 
 /**
- * The salted commitment that stands in an entry's `pd` for a value kept outside the log: lower-case hex of
- * SHA-256(0x02 ‖ salt ‖ JCS{"field","id","log","value"}). Log, entry and field are inside, so values cannot be swapped.
+ * Returns the salted commitment to a value kept outside the log, as stored in an entry's `pd`: lower-case hex of SHA-256(0x02 ‖ salt ‖
+ * JCS{"field","id","log","value"}). It covers log, entry and field, so values cannot be swapped.
  * @throws RangeError for a salt that is not 32 bytes; TypeError for a value without a canonical form
  */
 export function commitment(sha: Sha256, input: CommitmentInput): string {
@@ -29,9 +30,7 @@ export function commitment(sha: Sha256, input: CommitmentInput): string {
   return toHex(sha(concatBytes(Uint8Array.of(COMMITMENT_TAG), input.salt, utf8(commitmentText(input, canonicalize(input.value))))));
 }
 
-/**
- * The text after tag and salt, for a value whose canonical text the caller has already: whoever hashes natively needs only this.
- */
+/** Returns the text after tag and salt for a value whose canonical text is known, for callers with a native hash function. */
 export function commitmentText({ field, id, log }: Pick<CommitmentInput, "field" | "id" | "log">, value: string): string {
   return `{"field":${canonicalize(field)},"id":${canonicalize(id)},"log":${canonicalize(log)},"value":${value}}`;
 }

@@ -1,16 +1,16 @@
 import { foldNodes, nodeHash } from "./merkle-hash.ts";
 import type { Sha256 } from "./types.ts";
 
-/** A complete subtree in a run of adjacent ones; where it stands follows from those before it. */
+/** A complete subtree. Its position follows from the subtrees before it. */
 export interface RangeNode {
   readonly level: number;
   readonly hash: Uint8Array;
 }
 
 /**
- * Leaves [begin, end) of a tree as the fewest complete nodes. Two adjacent ranges join into one, so parts of a log can
- * be hashed by different threads.
- * INVARIANT: nodes are pushed in order and a pushed node starts at a multiple of its width.
+ * Represents leaves [begin, end) of a tree by the fewest complete nodes. Adjacent ranges can be joined, so threads can hash parts of a log
+ * in parallel.
+ * INVARIANT: nodes are pushed in order, each at a multiple of its width.
  */
 export class CompactRange {
   readonly #sha: Sha256;
@@ -23,7 +23,7 @@ export class CompactRange {
     for (const node of nodes) this.push(node);
   }
 
-  /** Appends a node, and merges it with its left sibling as long as that is in the range. */
+  /** Appends a node and merges it with its left sibling while that is in the range. */
   push(node: RangeNode): void {
     const width = 2 ** node.level;
     let index = this.#end / width;
@@ -37,13 +37,13 @@ export class CompactRange {
     this.#end += width;
   }
 
-  /** The nodes, left to right. */
+  /** Returns the nodes, left to right. */
   nodes(): RangeNode[] {
     return [...this.#nodes];
   }
 }
 
-/** Root of a tree whose leaves from 0 are these nodes. */
+/** Returns the root of the tree whose leaves from 0 are these nodes. */
 export function rangeRoot(sha: Sha256, nodes: readonly RangeNode[]): Uint8Array {
   return nodes.length === 0
     ? sha(new Uint8Array(0))

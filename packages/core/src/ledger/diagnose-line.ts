@@ -5,13 +5,13 @@ import type { LogFault, LogHead } from "./log-report.ts";
 import { leafInPlace, type SegmentFault, type SegmentReader } from "./log-segment.ts";
 import type { Sha256 } from "./types.ts";
 
-/** Finds out, from the lines that follow, which entry a fault should be laid at. */
+/** Determines from the following lines which entry a fault belongs to. */
 export interface Diagnosis {
-  /** True when no further line can change the finding. */
+  /** True when further lines cannot change the finding. */
   readonly settled: boolean;
-  /** Looks at one more line. */
+  /** Examines one more line. */
   look(bytes: Uint8Array, start: number, end: number): void;
-  /** The finding, after the last line that was there. */
+  /** Returns the finding after the last line. */
   conclude(): LogFault;
 }
 
@@ -34,7 +34,7 @@ const MESSAGES: Record<Exclude<SegmentFault, "WRONG_SEQ" | "BROKEN_LINK">, strin
   TIME_WENT_BACK: "This entry is dated before the one in front of it.",
 };
 
-/** Begins the diagnosis of the line at which reading stopped. */
+/** Starts the diagnosis of the line at which reading stopped. */
 export function diagnoseLine(finding: Finding): Diagnosis {
   const seq = finding.reader.next ?? 0;
   if (finding.fault === "BROKEN_LINK")
@@ -50,8 +50,8 @@ function certain(kind: LogFault["class"], seq: number, message: string): Diagnos
 }
 
 /**
- * Entry n does not name the hash of entry n-1. Either n-1 was changed, or the `prev` of n was. If n with the right
- * `prev` is what n+1 (or, for the last entry, the signed root) stands on, then only the `prev` was changed.
+ * Diagnoses an entry n that does not name the hash of entry n-1. Either n-1 or the `prev` of n was changed. If entry n+1 (or, for the last
+ * entry, the signed root) commits to n with the right `prev`, only the `prev` was changed.
  */
 class LinkDiagnosis implements Diagnosis {
   readonly #finding: Finding;
@@ -96,7 +96,7 @@ class LinkDiagnosis implements Diagnosis {
   }
 }
 
-/** At place n stands an entry that says another number: dropped, repeated, moved or renumbered. */
+/** Diagnoses a line with the wrong sequence number: dropped, repeated, moved or renumbered. */
 class PlaceDiagnosis implements Diagnosis {
   readonly #origin: string;
   readonly #head: LogHead | null;
@@ -133,7 +133,7 @@ class PlaceDiagnosis implements Diagnosis {
     if (this.#renumbered || (this.#looked === 0 && this.#head?.size === place + 1))
       return fault("WRONG_SEQ", place, `The entry at place ${place} says that it is ${said}.`);
     if (said < place) {
-      // Two different entries with one number: which of them was put in cannot be told, so the number is named.
+      // Two different entries with the same number: the inserted one cannot be identified, so the number is reported.
       const seq = said === place - 1 && !this.#isExtra ? said : place;
       return fault("SEQ_REPEATED", seq, `Number ${said} stands twice: at place ${place} there is an entry too many.`);
     }
@@ -143,7 +143,7 @@ class PlaceDiagnosis implements Diagnosis {
   }
 }
 
-/** From the end: after `prev` only the place, the subject and the time follow, so the last match is the member itself. */
+/** Searches from the end. Only the number, the subject and the time follow `prev`, so the last match is the member itself. */
 function lastIndexOfBytes(bytes: Uint8Array, wanted: Uint8Array): number {
   let at = bytes.length - wanted.length;
   while (at >= 0 && !equalBytes(bytes.subarray(at, at + wanted.length), wanted)) at--;

@@ -1,4 +1,4 @@
-/** The kinds of entry of the first release. Closed: a kind that is not here cannot be written. */
+/** The kinds of entry. The list is closed: other kinds cannot be written. */
 export const ENTRY_KINDS = [
   "org.created",
   "action.executed",

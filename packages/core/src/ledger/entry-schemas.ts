@@ -4,8 +4,8 @@ import { DENIAL_REASONS } from "../evidence/denial-reasons.ts";
 import type { IdPrefix } from "../ids/type-id.ts";
 import type { EntryKind } from "./entry-kinds.ts";
 
-// INVARIANT: every string in `data` is one of our ids, a closed code, a hash, a time or an action type. A schema that
-// lets free text through puts it into the log for ever: text enters as a payload, behind a salted commitment.
+// INVARIANT: every string in `data` is one of our ids, a closed code, a hash, a time or an action type. Free text would stay in the log for
+// ever, so it is stored as a payload behind a salted commitment.
 
 const id = (prefix: IdPrefix) => z.string().regex(new RegExp(`^${prefix}_[0-7][0-9a-hjkmnp-tv-z]{25}$`));
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
@@ -45,7 +45,7 @@ const policyRef = z.strictObject({
   mode: z.enum(["enforce", "monitor", "report_only"]),
 });
 
-/** What a module found, and where: never the value. */
+/** A finding: its kind and location, never the value. */
 const finding = z.strictObject({
   type: dotted,
   module: dotted,
@@ -60,7 +60,7 @@ const finding = z.strictObject({
     .optional(),
 });
 
-/** The limit that was reached when the entry was written; usd and sums in millionths, times in ms. */
+/** The limit that was exceeded. USD and sums in millionths, times in milliseconds. */
 const settled = z.strictObject({
   policy: id("pol"),
   part: z.enum(["limits", "history", "modules"]),
@@ -73,7 +73,7 @@ const settled = z.strictObject({
   retry_after: count.optional(),
 });
 
-/** What a policy or the default would have done. Clauses by their path in the document and their result. */
+/** What a policy or the default would have done. Conditions by path and result. */
 const shadowRef = policyRef.extend({
   id: z.union([id("pol"), z.literal("default")]),
   action: decisionAction.optional(),
@@ -91,7 +91,7 @@ const decision = {
   environment,
   key: id("key"),
   delegation: id("del").nullable(),
-  /** Agents from the root to the one that acts; absent for an agent that acts for itself. */
+  /** Agents from the root to the acting one; absent for a root agent. */
   chain: z.array(id("agt")).min(2).max(9).optional(),
   status: z.enum(["executed", "denied", "requested"]),
   decision_action: decisionAction,
@@ -103,7 +103,7 @@ const decision = {
   obligations: z.array(dotted).max(64),
   findings: z.array(finding).max(64).optional(),
   settled: settled.optional(),
-  /** Which of a policy's other models is used. */
+  /** The fallback model in use, as an index into the policy's list. */
   fallback: z.strictObject({ policy: id("pol"), index: count }).optional(),
   ...eventTypes,
 };
@@ -119,13 +119,13 @@ const delegation = z.strictObject({
   depth: count.max(8).optional(),
   expires_at: timestamp.optional(),
   capabilities_hash: hash.optional(),
-  /** The delegation whose end took this one along; absent when it ended by itself. */
+  /** The delegation whose end also ended this one; absent when this one was ended directly. */
   ended_with: id("del").optional(),
   ...eventTypes,
 });
 const key = z.strictObject({
   key: id("key"),
-  /** The key that a new one takes the place of. */
+  /** The key that a new one replaces. */
   replaces: id("key").optional(),
   agent: id("agt").nullable(),
   environment,
@@ -142,7 +142,7 @@ const key = z.strictObject({
 const role = z.enum(["owner", "admin", "operator", "auditor", "member"]);
 const session = z.strictObject({ session: id("ses"), user: id("usr"), ...eventTypes });
 
-/** The `data` of an entry, by kind: closed objects, checked before an entry is written. Verifiers do not use them. */
+/** The schemas of `data` by kind of entry: closed objects, checked before an entry is written. Verifiers do not use them. */
 export const ENTRY_DATA = {
   "org.created": z.strictObject({ generation: count.min(1), vkey, ...eventTypes }),
   "action.executed": z.strictObject({ ...decision, approval: id("apr").optional(), request_event: id("evt").optional() }),
@@ -151,13 +151,13 @@ export const ENTRY_DATA = {
     event: id("evt"),
     action_type: actionType,
     status: z.enum(["success", "failure", "partial"]),
-    /** What was held against the report, by the names of the policy. */
+    /** The postconditions that were checked, by the policy's names. */
     postconditions: z
       .array(z.strictObject({ name: z.string().max(64), result: z.enum(["holds", "broken", "unknown"]) }))
       .max(1024)
       .optional(),
     reason_codes: z.array(z.literal("POSTCONDITION_FAILED")).max(1).optional(),
-    /** Findings that were redacted from the report before it was stored. */
+    /** The findings that were redacted from the report before it was stored. */
     findings: z.array(finding).max(64).optional(),
     ...eventTypes,
   }),
@@ -167,7 +167,7 @@ export const ENTRY_DATA = {
     digest: hash,
     expires_at: timestamp,
     use_within: count,
-    /** Salted hash of who may decide and how. */
+    /** Salted hash of the approval terms. */
     terms: hash.optional(),
   }),
   "approval.decided": refusable.extend({ decision: z.enum(["approve", "deny"]) }),
@@ -186,7 +186,7 @@ export const ENTRY_DATA = {
     version: count,
     hash,
     epoch: count.optional(),
-    /** The request that a second person decided, and who asked. */
+    /** The review that approved this change, with its requester. */
     review: id("prv").optional(),
     requested_by: z.union([id("usr"), id("key")]).optional(),
     ...eventTypes,
@@ -202,15 +202,15 @@ export const ENTRY_DATA = {
   "organisation.changed": z.strictObject({
     organisation: id("org"),
     change: z.enum(["renamed", "zone", "policy_settings", "deletion_requested", "deletion_undone", "purged"]),
-    /** When everything is deleted, when a deletion is requested. */
+    /** The time at which a requested deletion deletes everything. */
     purge_at: timestamp.optional(),
-    /** IANA name of what the clock of policies reads from now on, when that is what changed. */
+    /** The organisation's new IANA time zone, when it changed. */
     zone: z
       .string()
       .max(64)
       .regex(/^[A-Za-z]+(?:[/_+-][A-Za-z0-9]+)*$/)
       .optional(),
-    /** What decides from now on, when that is what changed. */
+    /** The changed settings. */
     settings: z
       .strictObject({
         epoch: count,
@@ -219,7 +219,7 @@ export const ENTRY_DATA = {
         side_effect_free: z.array(actionPattern).max(256).optional(),
         review_widenings: z.boolean().optional(),
         environment_modes: z.partialRecord(environment, z.enum(["enforce", "monitor", "report_only"])),
-        /** Null where an environment follows the organisation's default. */
+        /** Null for an environment that follows the organisation's default. */
         environment_defaults: z.partialRecord(environment, z.enum(["allow", "deny"]).nullable()).optional(),
       })
       .optional(),
@@ -244,9 +244,9 @@ export const ENTRY_DATA = {
     from: count,
     to: count,
     format: z.enum(["ndjson", "csv"]),
-    /** The values behind the commitments were exported too. */
+    /** True when the values behind the commitments were exported too. */
     payloads: z.literal(true).optional(),
-    // What the export was limited to; absent when it holds every entry from `from` to `to`.
+    // The filters of the export; absent when it contains every entry from `from` to `to`.
     filters: z
       .strictObject({
         kinds: z.array(dotted).max(64).optional(),
@@ -256,11 +256,12 @@ export const ENTRY_DATA = {
         statuses: z.array(dotted).max(64).optional(),
         policy: id("pol").optional(),
         approval: id("apr").optional(),
+        environment: environment.optional(),
       })
       .optional(),
     ...eventTypes,
   }),
-  /** Entry 0 of a later generation: where the one before stood when its database was restored, and what was signed of it last. */
+  /** Entry 0 of a later generation: the size at which the previous one was restored, and its last signed head. */
   "ledger.restored": z.strictObject({
     generation: count.min(2),
     vkey,
@@ -268,26 +269,26 @@ export const ENTRY_DATA = {
     signed: z.strictObject({ size: count, root: hash }).optional(),
     ...eventTypes,
   }),
-  /** Somebody read the values behind an entry's placeholders. */
+  /** A person read the values behind an entry's placeholders. */
   "audit.revealed": z.strictObject({ event: id("evt"), placeholders: count, ...eventTypes }),
-  /** Somebody verified every entry below `size`, outside this server, under a head that this server signed. */
+  /** A person verified every entry below `size` outside this server, under a head that this server signed. */
   "ledger.verified": z.strictObject({ size: count, root: hash, ...eventTypes }),
-  /** Evidence that something went past the rules: an outcome of an action that may not have run, an approval that nobody recorded. */
+  /** Evidence of an irregularity: an outcome of an action that was not allowed to run, or an approval without a recorded decision. */
   "anomaly.detected": z.strictObject({
     action_type: actionType,
     anomaly: z.enum(["REPORTED_NOT_EXECUTED", "APPROVAL_TAMPERED"]),
     event: id("evt").optional(),
     approval: id("apr").optional(),
-    /** The outcome as it was reported. */
+    /** The reported outcome. */
     reported: z.enum(["success", "partial"]).optional(),
     ...eventTypes,
   }),
 } as const satisfies Record<EntryKind, z.ZodType>;
 
-/** What may stand in `data` of this kind of entry. */
+/** The type of `data` for a kind of entry. */
 export type EntryData<K extends EntryKind> = z.infer<(typeof ENTRY_DATA)[K]>;
 
-/** Every word that `entryStatus` returns: the statuses and changes of `data`, and how approvals are decided and end. */
+/** Every word that `entryStatus` returns: the statuses and changes of `data`, and the outcomes of approvals. */
 export const ENTRY_STATUSES: ReadonlySet<string> = new Set([
   "approved",
   "denied",

@@ -1,8 +1,8 @@
-import type { Json } from "./types.ts";
+import type { Json } from "../model/json.ts";
 
 /**
- * What became of an entry's subject, in one word: the status of a decision, the end of an approval, the kind of a change.
- * `null` for entries that have none, such as a session's.
+ * Returns the status of an entry's subject in one word: of a decision, an approval or a change. Returns null for entries without one, such
+ * as those of sessions.
  */
 export function entryStatus({ kind, data }: { readonly kind: string; readonly data: Readonly<Record<string, Json>> }): string | null {
   if (data.decision === "approve") return "approved";

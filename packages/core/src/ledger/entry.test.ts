@@ -20,7 +20,7 @@ describe("entries", () => {
     expect(readEntry(encodeEntry(entry))).toEqual({ ok: true, entry });
   });
 
-  it("have at most 64 KiB, counted in bytes", () => {
+  it("are limited to 64 KiB, counted in bytes", () => {
     const filled = (text: string) => ({ ...entry, data: { text } });
     const room = 65_536 - encodeEntry(filled("")).length;
     expect(encodeEntry(filled("a".repeat(room)))).toHaveLength(65_536);
@@ -85,7 +85,7 @@ describe("commitments", () => {
   });
 });
 
-describe("data of the first release", () => {
+describe("the schemas of entry data", () => {
   const id = (prefix: string) => `${prefix}_01h455vb4pex5vsknk084sn02q`;
   const hash = "0f".repeat(32);
   const policy = { id: id("pol"), version: 3, hash, verdict: "allow", mode: "enforce" };

@@ -1,25 +1,25 @@
+import type { Json } from "../model/json.ts";
 import { canonicalize } from "./jcs.ts";
-import type { Json } from "./types.ts";
 
-/** Largest leaf in bytes; larger things enter by commitment. */
+/** Maximum size of a leaf in bytes. Larger values are stored as commitments. */
 export const MAX_ENTRY_BYTES = 65_536;
 
 /** `prev` of entry 0. */
 export const NO_PREVIOUS = "0".repeat(64);
 
-/** Who did it: a person, an agent, an organisation's key, or a part of ours such as `sweeper`. */
+/** The actor of an entry: a person, an agent, an organisation's key, or a component such as `sweeper`. */
 export interface Actor {
   readonly type: "user" | "agent" | "key" | "system";
   readonly id: string;
 }
 
-/** What it was done to, such as `{ type: "approval", id: "apr_…" }`. */
+/** The object of an entry, such as `{ type: "approval", id: "apr_…" }`. */
 export interface Subject {
   readonly type: string;
   readonly id: string;
 }
 
-/** What a verb knows of an entry before the log gives it a place. */
+/** An entry before it has a position in the log. */
 export interface EntryDraft {
   /** `evt_…` */
   readonly id: string;
@@ -28,31 +28,34 @@ export interface EntryDraft {
   readonly subject: Subject;
   /** `cor_…` */
   readonly corr: string;
-  /** By the schema of the kind. INVARIANT: ids, codes, numbers and hashes only, nothing that anybody typed. */
+  /**
+   * Follows the schema of the kind.
+   * INVARIANT: contains ids, codes, numbers and hashes only, never free text.
+   */
   readonly data: { readonly [key: string]: Json };
-  /** Commitments by field name; `{}` when there is none. */
+  /** Commitments by field name; `{}` when there are none. */
   readonly pd: { readonly [field: string]: string };
 }
 
-/** Where an entry stands in its log. */
+/** The position of an entry in its log. */
 export interface EntryPlace {
   /** Origin of the log. */
   readonly log: string;
-  /** Dense, from 0. */
+  /** Sequence number without gaps, starting at 0. */
   readonly seq: number;
   /** RFC 3339 UTC with milliseconds, from the database's clock; never decreases in a log. */
   readonly ts: string;
-  /** Lower-case hex leaf hash of `seq - 1`, or 64 zeros. A convenience: no proof rests on it, the tree is the authority. */
+  /** Lower-case hex leaf hash of `seq - 1`, or 64 zeros. Provided for convenience: proofs use the tree. */
   readonly prev: string;
 }
 
-/** One entry of the ledger. All twelve members are always present. */
+/** An entry of the ledger. All twelve members are always present. */
 export interface Entry extends EntryDraft, EntryPlace {
   readonly v: 1;
 }
 
 /**
- * The leaf of an entry: its canonical text (RFC 8785), whose UTF-8 bytes are stored and hashed.
+ * Returns the leaf of an entry: its canonical text (RFC 8785), stored and hashed as UTF-8.
  * @throws RangeError above 64 KiB; TypeError for a value without a canonical form
  */
 export function encodeEntry(entry: Entry): string {
@@ -60,8 +63,8 @@ export function encodeEntry(entry: Entry): string {
 }
 
 /**
- * Gives a draft its place and returns the leaf's text. The members are written in canonical order here instead of
- * being sorted: this runs while the log's head is locked.
+ * Gives a draft its position and returns the leaf's text. Members are written in canonical order instead of being sorted, because this runs
+ * while the log's head is locked.
  * @throws RangeError above 64 KiB; TypeError for a value without a canonical form
  */
 export function sealEntry(draft: EntryDraft, place: EntryPlace): string {

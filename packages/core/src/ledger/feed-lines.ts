@@ -4,25 +4,25 @@ import { MAX_ENTRY_BYTES } from "./entry.ts";
 const NEWLINE = 0x0a;
 const HEADROOM = new Uint8Array(1);
 
-/** Takes a line at [start, end) of some bytes, without its newline; the byte before it may be overwritten. */
+/** Receives the line [start, end) of some bytes, without its newline. The byte before it may be overwritten. */
 export type LineSink = (bytes: Uint8Array, start: number, end: number) => void;
 
 /**
- * Cuts a file into lines as its bytes come in, keeping no more than one line. A line that grows too
- * long is handed on unfinished, so that memory stays bounded; whoever takes it will refuse it.
+ * Splits a file into lines as its bytes arrive, keeping at most one line in memory. A line that grows too long is passed on unfinished, and
+ * the receiver refuses it.
  */
 export class LineFeeder {
   readonly #sink: LineSink;
   readonly #maxBytes: number;
   #carry: Uint8Array = new Uint8Array(0);
 
-  /** @param maxBytes how long a line may be; by default as long as an entry */
+  /** @param maxBytes maximum length of a line; by default that of an entry */
   constructor(sink: LineSink, maxBytes = MAX_ENTRY_BYTES) {
     this.#sink = sink;
     this.#maxBytes = maxBytes;
   }
 
-  /** The next bytes of the file. They are given away: newlines in them are overwritten. */
+  /** Processes the next bytes of the file. The buffer is consumed: newlines in it are overwritten. */
   write(chunk: Uint8Array): void {
     let start = 0;
     for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
@@ -45,7 +45,7 @@ export class LineFeeder {
     if (this.#carry.length > this.#maxBytes) this.#first(new Uint8Array(0));
   }
 
-  /** Bytes after the last newline. An export ends with one, so any are the beginning of a line that was cut off. */
+  /** The number of bytes after the last newline. An export ends with a newline, so these are a truncated line. */
   get unfinished(): number {
     return this.#carry.length;
   }

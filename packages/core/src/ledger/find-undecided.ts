@@ -1,22 +1,21 @@
 import { APPROVAL_STEP, approvalOf, stepOf } from "./approval-steps.ts";
 
-/** Steps of approvals in the order of the log, beside the places of their entries. */
+/** Steps of approvals in log order, with the sequence numbers of their entries. */
 export interface ApprovalSteps {
   readonly steps: readonly number[];
   readonly seqs: readonly number[];
 }
 
-/** Executions that name an approval which nobody gave. */
+/** Executions that name an approval without a decision. */
 export interface Undecided {
   readonly count: number;
-  /** Place of the first. */
+  /** Sequence number of the first. */
   readonly first: number;
 }
 
 /**
- * Finds executed actions and consumed permits whose approval has no decision before them, or was used before. `null` when there
- * are none.
- * @param whole whether the steps are those of a log from its beginning: otherwise only approvals requested among them are judged
+ * Finds executed actions and consumed permits whose approval has no earlier decision or was already used. Returns null when there are none.
+ * @param whole true when the steps begin at the start of the log; otherwise only approvals requested within them are checked
  */
 export function findUndecided(parts: readonly ApprovalSteps[], whole: boolean): Undecided | null {
   const states = new Map<number, number>();
@@ -38,7 +37,7 @@ export function findUndecided(parts: readonly ApprovalSteps[], whole: boolean): 
   return count === 0 ? null : { count, first };
 }
 
-/** The step that must have come right before. */
+/** Returns the step that must directly precede a step. */
 function needs(step: number): number | null {
   if (step === APPROVAL_STEP.executed) return APPROVAL_STEP.approved;
   return step === APPROVAL_STEP.consumed ? APPROVAL_STEP.executed : null;

@@ -7,14 +7,14 @@ import { growTree } from "./grow-tree.ts";
 import { leafHash } from "./merkle-hash.ts";
 import type { Sha256 } from "./types.ts";
 
-/** Origin of the logs that tests and benchmarks make up. */
+/** Origin of logs that tests and benchmarks generate. */
 export const FIXTURE_ORIGIN = "log.example/log/k3v9t2/g1";
 
 const START = Date.UTC(2026, 10, 21, 8);
 const id = (prefix: "agt" | "cor" | "evt" | "key" | "pol", n: number) =>
   encodeId(prefix, uuidv7(START + n, Uint8Array.of(0, n, n >> 8, n >> 16, 0, 0, 0, 0, 0, 0)));
 
-/** A made-up entry for tests and benchmarks, the same for the same number. */
+/** Generates an entry for tests and benchmarks, the same for the same number. */
 export function fixtureDraft(n: number): EntryDraft {
   return {
     id: id("evt", n),
@@ -35,7 +35,7 @@ export function fixtureDraft(n: number): EntryDraft {
   };
 }
 
-/** A log of made-up entries: its lines without newline, and its root. `change` rewrites history. */
+/** Generates a log: its lines without newline, and its root. `change` tampers with entries. */
 export function fixtureLog(sha: Sha256, count: number, change: (draft: EntryDraft, seq: number) => EntryDraft = (draft) => draft) {
   const lines: string[] = [];
   const leaves: Uint8Array[] = [];

@@ -2,21 +2,21 @@ import { concatBytes, copyBytes } from "./bytes.ts";
 import { foldNodes, HASH_BYTES } from "./merkle-hash.ts";
 import type { Frontier, Sha256 } from "./types.ts";
 
-/** The frontier of a tree without leaves. */
+/** The frontier of an empty tree. */
 export const EMPTY_FRONTIER: Frontier = { size: 0, hashes: [] };
 
-/** Root of the tree that ends at this frontier; SHA-256 of nothing for the empty tree (RFC 9162 §2.1.1). */
+/** Returns the root of the tree that ends at this frontier; SHA-256 of nothing for the empty tree (RFC 9162 §2.1.1). */
 export function frontierRoot(sha: Sha256, frontier: Frontier): Uint8Array {
   return frontier.size === 0 ? sha(new Uint8Array(0)) : foldNodes(sha, frontier.hashes);
 }
 
-/** The hashes of a frontier as one byte string, 32 bytes each, largest subtree first. The size is stored beside it. */
+/** Encodes the hashes of a frontier, 32 bytes each, largest subtree first. The size is stored separately. */
 export function encodeFrontier(frontier: Frontier): Uint8Array {
   return concatBytes(...frontier.hashes);
 }
 
 /**
- * Reads back what `encodeFrontier` wrote.
+ * Decodes the result of `encodeFrontier`.
  * @throws RangeError when the number of hashes is not the number of one bits in `size`
  */
 export function decodeFrontier(size: number, bytes: Uint8Array): Frontier {
@@ -28,7 +28,7 @@ export function decodeFrontier(size: number, bytes: Uint8Array): Frontier {
   return { size, hashes };
 }
 
-/** One bits of a safe integer (beyond 32 bits, so no bit operators). */
+/** Counts the one bits of a safe integer. Bit operators are limited to 32 bits. */
 function countOnes(size: number): number {
   let ones = 0;
   for (let rest = size; rest > 0; rest = Math.floor(rest / 2)) ones += rest % 2;

@@ -11,15 +11,16 @@ export interface GrownTree {
   /** Tiles of 256 nodes (tlog-tiles, height 8) that this batch completed, lowest level first. */
   readonly tiles: readonly CompletedTile[];
   /**
-   * Inclusion proof of a leaf of this batch in the grown tree (RFC 9162 §2.1.3). Hashes are shared between proofs: do
-   * not write to them. @throws RangeError for a leaf outside the batch
+   * Returns the inclusion proof of a leaf of this batch in the grown tree (RFC 9162 §2.1.3). Proofs share hashes, which must not be
+   * modified.
+   * @throws RangeError for a leaf outside the batch
    */
   proofFor(seq: number): Uint8Array[];
 }
 
 /**
- * The complete nodes of one level that a proof for this batch can name: those the batch made, and before them the
- * old frontier node of this level if there is one.
+ * The complete nodes of one level that a proof for this batch can name: those of the batch, and before them the old frontier node of this
+ * level if there is one.
  */
 interface Level {
   /** Index in the level of `hashes[0]`. */
@@ -29,8 +30,8 @@ interface Level {
 
 /**
  * Appends leaves to a tree of which only the frontier is known.
- * INVARIANT: a left sibling on the path of a new leaf is either made by the batch or a node of the old frontier, and a
- * right sibling is made by the batch or the folded right edge; so no stored node is read to prove a fresh leaf.
+ * INVARIANT: a left sibling on the path of a new leaf is part of the batch or of the old frontier. A right sibling is part of the batch or
+ * is the folded right edge. So proving a new leaf reads no stored node.
  */
 export function growTree(sha: Sha256, frontier: Frontier, leafHashes: readonly Uint8Array[]): GrownTree {
   const size = frontier.size + leafHashes.length;
@@ -68,13 +69,13 @@ function completeLevels(sha: Sha256, frontier: Frontier, leafHashes: readonly Ui
   return levels;
 }
 
-/** The last node of a level: folded from the smaller complete subtrees under it when it is not complete itself. */
+/** Returns the last node of a level, folded from smaller complete subtrees when it is incomplete. */
 function edgeBelow(sha: Sha256, levels: readonly Level[], size: number, level: number): Uint8Array {
   const parts = edgeNodes(levels, size, level);
   return parts.length > 0 ? foldNodes(sha, parts) : nodeAt(levels, level, size / 2 ** level - 1);
 }
 
-/** Roots of the complete subtrees at the right edge of a tree, largest first: all of them, or those below a level. */
+/** Returns the roots of the complete subtrees at the right edge, largest first: all of them, or those below a level. */
 function edgeNodes(levels: readonly Level[], size: number, below = levels.length): Uint8Array[] {
   const nodes: Uint8Array[] = [];
   let count = size;
@@ -90,7 +91,7 @@ function nodeAt(levels: readonly Level[], level: number, index: number): Uint8Ar
   return row.hashes[index - row.first] as Uint8Array;
 }
 
-/** Walks from the leaf to the root. The last leaf's path is the right edge: only there can a sibling be incomplete. */
+/** Returns the path from a leaf to the root. A sibling can be incomplete only on the path of the last leaf. */
 function pathOf(seq: number, size: number, levels: readonly Level[], edge: (level: number) => Uint8Array): Uint8Array[] {
   const path: Uint8Array[] = [];
   let node = seq;

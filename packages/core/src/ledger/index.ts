@@ -1,3 +1,4 @@
+export type * from "../model/json.ts";
 export { equalBytes, fromBase64, fromHex, toBase64, toHex, utf8 } from "./bytes.ts";
 export * from "./checkpoint.ts";
 export * from "./commitment.ts";

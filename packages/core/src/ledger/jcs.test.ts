@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { canonicalize as oracle } from "json-canonicalize";
 import { describe, expect, it } from "vitest";
+import type { Json } from "../model/json.ts";
 import { canonicalize } from "./jcs.ts";
-import type { Json } from "./types.ts";
 
-/** Many cases: given time when the machine is busy. */
+/** Allows for a busy machine. */
 const SLOW = { timeout: 60_000 };
 /** RFC 8785 appendix B: IEEE 754 bits and the text. */
 const NUMBERS: readonly (readonly [string, string])[] = [

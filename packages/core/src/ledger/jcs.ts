@@ -1,13 +1,13 @@
-import type { Json } from "./types.ts";
+import type { Json } from "../model/json.ts";
 
 const NEEDS_ESCAPE = /[\u0000-\u001f"\\\ud800-\udfff]/;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /**
- * The one text of a JSON value (RFC 8785, JCS): members sorted by UTF-16 code units, no white space, shortest numbers.
+ * Returns the canonical text of a JSON value (RFC 8785, JCS): members sorted by UTF-16 code units, no white space, shortest numbers.
  * Members that are `undefined` are left out, as `JSON.stringify` does.
- * @throws TypeError for what has no JSON form: NaN, infinities, lone surrogates, bigint, functions, symbols, `undefined`
- * in an array or alone, and objects that are not plain (a Date or a Map would silently become `{}`)
+ * @throws TypeError for a value without a JSON form: NaN, infinities, lone surrogates, bigint, functions, symbols, `undefined` in an array
+ * or alone, and objects that are not plain (a Date or a Map would become `{}`)
  */
 export function canonicalize(value: Json): string {
   switch (typeof value) {
@@ -53,14 +53,14 @@ function canonicalObject(object: { readonly [key: string]: Json }): string {
   return text === "" ? "{}" : `${text}}`;
 }
 
-/** Plain means: no prototype, or one that is the root of some realm (workers and frames have their own `Object`). */
+/** Accepts objects without a prototype, or with the root prototype of any realm (workers and frames have their own `Object`). */
 function assertPlain(object: object): void {
   const prototype: unknown = Object.getPrototypeOf(object);
   if (prototype === Object.prototype || prototype === null || Object.getPrototypeOf(prototype) === null) return;
   throw new TypeError("only plain objects have a canonical form");
 }
 
-/** Sorting is skipped for keys that already stand in order, which those of stored entries do. */
+/** Skips sorting for keys that are already in order, as those of stored entries are. */
 function sortedKeys(object: object): string[] {
   const keys = Object.keys(object);
   for (let i = 1; i < keys.length; i++) {

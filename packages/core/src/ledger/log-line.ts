@@ -4,7 +4,7 @@ import { MAX_ENTRY_BYTES } from "./entry.ts";
 import { type EntryFault, readEntry } from "./read-entry.ts";
 import { LineScanner } from "./scan-line.ts";
 
-/** What is wrong with a line by itself. */
+/** An error in a line by itself. */
 export type LineFault = EntryFault | "WRONG_LOG";
 
 /** Length of a `ts` in bytes. */
@@ -12,8 +12,8 @@ export const TS_BYTES = 24;
 const PREV_BYTES = 64;
 
 /**
- * Reads one line of an export and finds what ties it to its neighbours. After `read` returned `null` the fields tell
- * its place, and where its `prev` and `ts` begin; they are overwritten by the next line.
+ * Reads one line of an export and the parts that link it to its neighbours. After `read` returns null, the fields describe that line until
+ * the next call.
  */
 export class LogLine {
   readonly #origin: string;
@@ -23,7 +23,7 @@ export class LogLine {
   prevAt = 0;
   tsIn: Uint8Array = new Uint8Array(0);
   tsAt = 0;
-  /** What it does to an approval. */
+  /** The approval step of the line. */
   step: ApprovalStep = 0;
 
   constructor(origin: string) {
@@ -58,7 +58,7 @@ export class LogLine {
     return null;
   }
 
-  /** Whether this line's `prev` names that leaf. */
+  /** Returns true when this line's `prev` is the given leaf hash. */
   follows(leaf: Uint8Array): boolean {
     for (let i = 0; i < leaf.length; i++) {
       const byte = leaf[i] as number;
@@ -68,7 +68,7 @@ export class LogLine {
     return true;
   }
 
-  /** Whether this line's `ts` is before that one. Timestamps have one form, so they sort as bytes do. */
+  /** Returns true when this line's `ts` is earlier. Timestamps have one form, so they sort as bytes do. */
   isBefore(ts: Uint8Array): boolean {
     for (let i = 0; i < TS_BYTES; i++) {
       const difference = (this.tsIn[this.tsAt + i] as number) - (ts[i] as number);
@@ -77,12 +77,12 @@ export class LogLine {
     return false;
   }
 
-  /** A copy of the `ts`, 24 bytes of text. */
+  /** Copies the `ts`, 24 bytes of text. */
   copyTs(): Uint8Array {
     return copyBytes(this.tsIn, this.tsAt, this.tsAt + TS_BYTES);
   }
 
-  /** A copy of the `prev`, 64 bytes of hex text. */
+  /** Copies the `prev`, 64 bytes of hex text. */
   copyPrev(): Uint8Array {
     return copyBytes(this.prevIn, this.prevAt, this.prevAt + PREV_BYTES);
   }

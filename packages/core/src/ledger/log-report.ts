@@ -5,9 +5,9 @@ import { type RangeEdges, rootOfRange } from "./range-proof.ts";
 import type { Sha256 } from "./types.ts";
 
 /**
- * What verifying showed. `SIGNED`: the entries are those under the signature. `PINNED`: also, nothing that was seen
- * before has changed. `DIVERGED`: they contradict a head seen before. `CONTINUOUS`: a part of a log whose links hold,
- * not compared with any signature. `INVALID`: they are not what was signed.
+ * The result of a verification. `SIGNED`: the entries match the signature. `PINNED`: they also match a head seen before. `DIVERGED`: they
+ * contradict a head seen before. `CONTINUOUS`: a part of a log whose links are valid, not compared with a signature. `INVALID`: they do not
+ * match the signature.
  */
 export type LogStatus = "INVALID" | "DIVERGED" | "SIGNED" | "PINNED" | "CONTINUOUS";
 
@@ -24,10 +24,10 @@ export type LogFaultClass =
   | "ROLLED_BACK"
   | "EXECUTED_WITHOUT_DECISION";
 
-/** A fault, where it is, and what it means in a sentence or two. */
+/** A fault, its position, and its meaning in a sentence or two. */
 export interface LogFault {
   readonly class: LogFaultClass;
-  /** The first entry known to be bad or missing; absent when that cannot be told. */
+  /** The first entry known to be bad or missing; absent when it cannot be determined. */
   readonly first_bad_seq?: number;
   readonly message: string;
 }
@@ -36,12 +36,12 @@ export interface LogReport extends Partial<LogFault> {
   readonly status: LogStatus;
   readonly origin: string;
   readonly message: string;
-  /** Entries that were read and hold together. */
+  /** The number of entries that were read without a fault. */
   readonly entries: number;
-  /** Size and base64 root of the signed head; `null` when only a range was looked at. */
+  /** Size and base64 root of the signed head; null when only a range was checked. */
   readonly size: number | null;
   readonly root: string | null;
-  /** How many of the entries the signed head covers, and how many come after it. */
+  /** The number of entries that the signed head covers, and the number after it. */
   readonly covered: number;
   readonly uncovered: number;
 }
@@ -54,31 +54,31 @@ export interface LogHead {
 
 export interface LogExpectation {
   readonly origin: string;
-  /** The head whose signature was checked; without one only continuity can be shown. */
+  /** The head whose signature was checked. Without one, only continuity can be shown. */
   readonly checkpoint: LogHead | null;
   /** A head that was verified before. */
   readonly pin?: LogHead | null;
-  /** Accept entries after the signed head, which nothing vouches for. */
+  /** True to accept entries after the signed head, which no signature covers. */
   readonly allowTail?: boolean;
-  /** The file holds only the entries [from, to) of the log. */
+  /** Present when the file contains only the entries [from, to) of the log. */
   readonly range?: { readonly from: number; readonly to: number } | null;
-  /** What lies beside the range in the tree of the checkpoint: with it a range is proven, not only continuous. */
+  /** The hashes beside the range in the tree of the checkpoint. They prove a range instead of only its continuity. */
   readonly edges?: RangeEdges | null;
 }
 
-/** Sizes at which a segment must keep its nodes to be compared with what is expected. */
+/** Returns the sizes at which a segment must keep its nodes for comparison. */
 export function expectedMarks(expected: LogExpectation): number[] {
   return [expected.checkpoint, expected.pin].flatMap((head) => (head ? [head.size] : []));
 }
 
-/** What entries without a fault of their own show, compared with the signed head and the pin. */
+/** Compares entries without a fault of their own with the signed head and the pin. */
 export function concludeLog(sha: Sha256, segment: LogSegment | null, expected: LogExpectation): LogReport {
   const report = expected.range ? concludeRange(sha, segment, expected, expected.range) : concludeWhole(sha, segment, expected);
   const undecided = segment && report.class === undefined ? findUndecided(segment.approvals, segment.from === 0) : null;
   return undecided ? { ...report, ...undecidedFault(undecided) } : report;
 }
 
-/** The entries are what was signed, and what they record must not have happened: the status stays. */
+/** Reports executions without a decision. The entries match the signature, so the status does not change. */
 function undecidedFault({ count, first }: Undecided): LogFault {
   const what = count === 1 ? "1 entry records" : `${count} entries record`;
   return {
@@ -88,7 +88,7 @@ function undecidedFault({ count, first }: Undecided): LogFault {
   };
 }
 
-/** The report of a log with a fault. */
+/** Builds the report of a log with a fault. */
 export function faultReport(expected: LogExpectation, entries: number, fault: LogFault): LogReport {
   const status = fault.class === "DIVERGED" || fault.class === "ROLLED_BACK" ? "DIVERGED" : "INVALID";
   return { status, ...fault, ...figures(expected, entries) };
@@ -147,7 +147,7 @@ function pinFault(sha: Sha256, segment: LogSegment | null, entries: number, pin:
   };
 }
 
-/** The fault of a file that ends too early. */
+/** Builds the fault of a file that ends too early. */
 export function truncated(seq: number, message: string): LogFault {
   return { class: "TRUNCATED", first_bad_seq: seq, message };
 }

@@ -6,31 +6,31 @@ import { type LineFault, LogLine, TS_BYTES } from "./log-line.ts";
 import { HASH_BYTES } from "./merkle-hash.ts";
 import type { Sha256 } from "./types.ts";
 
-/** What is wrong with a line among its neighbours. */
+/** An error of a line in relation to its neighbours. */
 export type SegmentFault = LineFault | "WRONG_SEQ" | "BROKEN_LINK" | "TIME_WENT_BACK";
 
-/** Entries [from, to) of a log, each checked by itself and against the one before. Plain data: threads post it. */
+/** Entries [from, to) of a log, each checked by itself and against the previous one. Plain data, so that threads can exchange it. */
 export interface LogSegment {
   readonly from: number;
   readonly to: number;
-  /** `prev` and `ts` of the first entry as text bytes, leaf hash and `ts` of the last. */
+  /** `prev` and `ts` of the first entry as text bytes; leaf hash and `ts` of the last. */
   readonly firstPrev: Uint8Array;
   readonly firstTs: Uint8Array;
   readonly lastLeaf: Uint8Array;
   readonly lastTs: Uint8Array;
   readonly nodes: readonly RangeNode[];
-  /** The nodes as they were when the log had these sizes. */
+  /** The nodes of the log at these sizes. */
   readonly marks: readonly { readonly size: number; readonly nodes: readonly RangeNode[] }[];
-  /** What its entries do to approvals; one part per segment that was joined. */
+  /** The approval steps of the entries, one part per joined segment. */
   readonly approvals: readonly ApprovalSteps[];
 }
 
 export interface SegmentOptions {
   readonly sha: Sha256;
   readonly origin: string;
-  /** Place of the first entry; `null` takes it from the first line, for a part of a file whose lines were not counted. */
+  /** Sequence number of the first entry; null takes it from the first line, for a part of a file whose lines were not counted. */
   readonly from: number | null;
-  /** Sizes of the log at which a root will be asked for. */
+  /** Sizes of the log at which a root will be needed. */
   readonly marks: readonly number[];
 }
 
@@ -59,25 +59,26 @@ export class SegmentReader {
     this.#from = options.from;
   }
 
-  /** Place that the next line must have, or `null` before the first line of a segment without a known beginning. */
+  /** The sequence number that the next line must have, or null before the first line of a segment without a known beginning. */
   get next(): number | null {
     return this.#range ? this.#to : this.#from;
   }
 
-  /** Leaf hash that the next line must name as `prev`. */
+  /** The leaf hash that the next line must name as `prev`. */
   get lastLeaf(): Uint8Array {
     return this.#lastLeaf;
   }
 
   /**
-   * Takes the line that stands at [start, end). INVARIANT: `bytes[start - 1]` is there and is the caller's to lose: it
-   * becomes the 0x00 that is hashed before the leaf, so that no line is copied.
+   * Reads the line [start, end).
+   * INVARIANT: `bytes[start - 1]` exists and may be overwritten. It becomes the 0x00 that is hashed before the leaf, so that no line is
+   * copied.
    */
   read(bytes: Uint8Array, start: number, end: number): SegmentFault | null {
     const fault = this.line.read(bytes, start, end);
     if (fault) return fault;
     if (this.next !== null && this.line.seq !== this.next) return "WRONG_SEQ";
-    // Where a log starts in the middle its first `prev` points outside: `joinSegments` or nobody checks it.
+    // The first `prev` of a range points outside it. `joinSegments` checks it if the previous range is known.
     if ((this.#range || this.line.seq === 0) && !this.line.follows(this.#lastLeaf)) return "BROKEN_LINK";
     if (this.line.isBefore(this.#lastTs)) return "TIME_WENT_BACK";
     this.#append(leafInPlace(this.#sha, bytes, start, end));
@@ -102,7 +103,7 @@ export class SegmentReader {
     if (this.#sizes.has(this.#to)) this.#marks.push({ size: this.#to, nodes: this.#range.nodes() });
   }
 
-  /** What was read so far, or `null` before the first line. */
+  /** Returns the segment read so far, or null before the first line. */
   segment(): LogSegment | null {
     if (!this.#range || this.#from === null) return null;
     const { nodes, marks } = { nodes: this.#range.nodes(), marks: [...this.#marks] };
@@ -120,13 +121,13 @@ export class SegmentReader {
   }
 }
 
-/** Hash of the leaf at [start, end), spending the byte before it. */
+/** Hashes the leaf [start, end), overwriting the byte before it. */
 export function leafInPlace(sha: Sha256, bytes: Uint8Array, start: number, end: number): Uint8Array {
   bytes[start - 1] = 0;
   return sha(bytes.subarray(start - 1, end));
 }
 
-/** One segment out of two, or `null` when the second does not follow the first. */
+/** Joins two segments, or returns null when the second does not follow the first. */
 export function joinSegments(sha: Sha256, left: LogSegment, right: LogSegment): LogSegment | null {
   if (left.to !== right.from || !equalBytes(utf8(toHex(left.lastLeaf)), right.firstPrev)) return null;
   if (compareText(right.firstTs, left.lastTs) < 0) return null;
@@ -140,12 +141,12 @@ export function joinSegments(sha: Sha256, left: LogSegment, right: LogSegment): 
   return { ...left, approvals, to: right.to, lastLeaf: right.lastLeaf, lastTs: right.lastTs, nodes: join(right.nodes), marks };
 }
 
-/** Whether a segment is the beginning of a log. */
+/** Returns true when a segment starts at the beginning of a log. */
 export function isBeginning(segment: LogSegment): boolean {
   return segment.from === 0 && equalBytes(segment.firstPrev, utf8(NO_PREVIOUS));
 }
 
-/** Root of the log when it had this size, or `null` when that was neither the end nor marked. */
+/** Returns the root of the log at a size, or null when that was neither the end nor marked. */
 export function rootAt(sha: Sha256, segment: LogSegment | null, size: number): Uint8Array | null {
   if (size === 0) return rangeRoot(sha, []);
   if (segment?.from !== 0) return null;

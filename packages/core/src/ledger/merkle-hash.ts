@@ -7,10 +7,10 @@ export const HASH_BYTES = 32;
 const pair = new Uint8Array(1 + 2 * HASH_BYTES);
 pair[0] = 1;
 
-/** First byte of what a leaf hash covers; a node's is 1. */
+/** First byte of a leaf's hashed bytes. Nodes use 1. */
 export const LEAF_TAG = 0;
 
-/** Hash of a leaf: SHA-256(0x00 ‖ bytes) (RFC 9162 §2.1.1). */
+/** Hashes a leaf: SHA-256(0x00 ‖ bytes) (RFC 9162 §2.1.1). */
 export function leafHash(sha: Sha256, bytes: Uint8Array): Uint8Array {
   const prefixed = new Uint8Array(bytes.length + 1);
   prefixed[0] = LEAF_TAG;
@@ -18,7 +18,7 @@ export function leafHash(sha: Sha256, bytes: Uint8Array): Uint8Array {
   return sha(prefixed);
 }
 
-/** Hash of an inner node: SHA-256(0x01 ‖ left ‖ right) (RFC 9162 §2.1.1). */
+/** Hashes an inner node: SHA-256(0x01 ‖ left ‖ right) (RFC 9162 §2.1.1). */
 export function nodeHash(sha: Sha256, left: Uint8Array, right: Uint8Array): Uint8Array {
   pair.set(left, 1);
   pair.set(right, 1 + HASH_BYTES);
@@ -26,8 +26,8 @@ export function nodeHash(sha: Sha256, left: Uint8Array, right: Uint8Array): Uint
 }
 
 /**
- * One hash for a run of adjacent subtrees, largest (leftmost) first: folded from the right, as the tree hashes its
- * uneven right edge. @throws RangeError for an empty run
+ * Folds the roots of adjacent subtrees, largest (leftmost) first, into one hash from the right, as the tree hashes its uneven right edge.
+ * @throws RangeError for an empty list
  */
 export function foldNodes(sha: Sha256, hashes: readonly Uint8Array[]): Uint8Array {
   let folded = hashes.at(-1);

@@ -9,7 +9,7 @@ import { planConsistency, planInclusion } from "./plan-proof.ts";
 import type { Frontier, NodeRef, Sha256 } from "./types.ts";
 import { verifyConsistency, verifyInclusion } from "./verify-proof.ts";
 
-/** Many cases: given time when the machine is busy. */
+/** Allows for a busy machine. */
 const SLOW = { timeout: 60_000 };
 const sha: Sha256 = (bytes) => new Uint8Array(createHash("sha256").update(bytes).digest());
 const bytesOf = (hex: string) => fromHex(hex) as Uint8Array;
@@ -70,7 +70,7 @@ const CT_CONSISTENCY = [
   { from: 2, to: 5, path: [N10, "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b"] },
 ];
 
-/** The definitions of RFC 9162 §2.1, recursive, over leaves [low, high) of one list; roots are kept to be quick enough. */
+/** Implements the recursive definitions of RFC 9162 §2.1 over leaves [low, high) of a list, with cached roots. */
 class NaiveTree {
   readonly #leaves: readonly Uint8Array[];
   readonly #roots = new Map<number, Uint8Array>();
@@ -135,8 +135,8 @@ describe("the Certificate Transparency vectors", () => {
   });
 });
 
-describe("proofs of every leaf and size up to 130", () => {
-  it("plans and verifies inclusion, and nothing verifies for another leaf, place, size or root", SLOW, () => {
+describe("proofs for every leaf and size up to 130", () => {
+  it("plans and verifies inclusion, and refuses another leaf, index, size or root", SLOW, () => {
     for (let size = 1; size <= 130; size++) {
       const root = naive.root(0, size);
       for (let index = 0; index < size; index += size > 40 ? 7 : 1) {
@@ -171,7 +171,7 @@ describe("proofs of every leaf and size up to 130", () => {
 
 describe("the edges of proofs", () => {
   const root = CT_ROOTS.map(bytesOf);
-  it("takes the empty tree as the beginning of every tree, with its own root only", () => {
+  it("accepts the empty tree as the beginning of every tree, with its own root only", () => {
     expect(planConsistency(0, 5)).toEqual([]);
     expect(verifyConsistency(sha, { from: 0, to: 5, fromRoot: root[0] as Uint8Array, toRoot: root[5] as Uint8Array, hashes: [] })).toBe(
       true,
@@ -181,7 +181,7 @@ describe("the edges of proofs", () => {
     );
   });
 
-  it("refuses sizes that are not sizes, and hashes that are not hashes", () => {
+  it("refuses invalid sizes and hashes", () => {
     for (const [index, size] of [
       [-1, 4],
       [4, 4],
@@ -215,7 +215,7 @@ describe("the edges of proofs", () => {
 });
 
 describe("growTree", () => {
-  it("equals the naive tree for any way of cutting the leaves into batches", SLOW, () => {
+  it("equals the naive tree for any split of the leaves into batches", SLOW, () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 40 }), { minLength: 1, maxLength: 8 }), (batches) => {
         let frontier: Frontier = EMPTY_FRONTIER;
@@ -232,7 +232,7 @@ describe("growTree", () => {
     );
   });
 
-  it("names the tiles that became complete, once each", SLOW, () => {
+  it("reports each completed tile once", SLOW, () => {
     const leaves = leavesUpTo(70_000);
     const reference = new NaiveTree(leaves);
     const seen: string[] = [];
@@ -264,7 +264,7 @@ describe("growTree", () => {
     for (const seq of [2, 5, -1, Number.NaN]) expect(() => tree.proofFor(seq)).toThrow(RangeError);
   });
 
-  it("reads a frontier out of a Buffer without keeping the Buffer", () => {
+  it("decodes a frontier without keeping a reference to the Buffer", () => {
     const { frontier } = growTree(sha, EMPTY_FRONTIER, LEAVES.slice(0, 3));
     const stored = Buffer.from(encodeFrontier(frontier));
     const read = decodeFrontier(3, stored);

@@ -1,8 +1,8 @@
 import type { NodeRef } from "./types.ts";
 
 /**
- * Which stored nodes make the inclusion proof of a leaf (RFC 9162 §2.1.3.1), deepest first. Each inner list is a run
- * of complete nodes, left to right, that `foldNodes` turns into one hash of the proof.
+ * Returns the stored nodes that make up the inclusion proof of a leaf (RFC 9162 §2.1.3.1), deepest first. `foldNodes` turns each inner list
+ * of complete nodes, left to right, into one hash of the proof.
  * @throws RangeError unless 0 <= index < size
  */
 export function planInclusion(index: number, size: number): NodeRef[][] {
@@ -24,8 +24,8 @@ export function planInclusion(index: number, size: number): NodeRef[][] {
 }
 
 /**
- * Which stored nodes make the consistency proof between two sizes of a log (RFC 9162 §2.1.4.1), as `planInclusion`
- * lists them. Empty when there is nothing to prove: equal sizes, or from the empty tree.
+ * Returns the stored nodes that make up the consistency proof between two sizes of a log (RFC 9162 §2.1.4.1), in the form of
+ * `planInclusion`. Empty for equal sizes and for the empty tree.
  * @throws RangeError unless 0 <= from <= to
  */
 export function planConsistency(from: number, to: number): NodeRef[][] {
@@ -52,14 +52,14 @@ export function planConsistency(from: number, to: number): NodeRef[][] {
 
 const isTreeSize = (size: number) => Number.isSafeInteger(size) && size >= 0;
 
-/** The largest power of two below `count` (RFC 9162 calls it k); `count` is at least 2. */
+/** Returns the largest power of two below `count` (k in RFC 9162). `count` is at least 2. */
 function splitPoint(count: number): number {
   let split = 1;
   while (split * 2 < count) split *= 2;
   return split;
 }
 
-/** The leaves [low, high) as complete nodes, largest first. `low` is a multiple of the largest of them, as in every split above. */
+/** Returns the leaves [low, high) as complete nodes, largest first. `low` is a multiple of the largest, as in every split above. */
 function completeNodes(low: number, high: number): NodeRef[] {
   const nodes: NodeRef[] = [];
   let start = low;

@@ -14,7 +14,7 @@ const SIZE = 37;
 const log = fixtureLog(sha, SIZE);
 const rootOf = (size: number) => growTree(sha, EMPTY_FRONTIER, log.leaves.slice(0, size)).root;
 
-/** The root of a complete node, from the leaves and nothing else. */
+/** Computes the root of a complete node from the leaves alone. */
 function hashOf({ level, index }: NodeRef): Uint8Array {
   const width = 2 ** level;
   const fold = (hashes: Uint8Array[]): Uint8Array =>
@@ -29,7 +29,7 @@ const edgesOf = (from: number, to: number, size: number): RangeEdges => {
 };
 const leavesOf = (from: number, to: number) => log.leaves.slice(from, to).map((hash) => ({ level: 0, hash }));
 
-describe("a range and what is beside it", () => {
+describe("a range and its edges", () => {
   it("lead to the root, for every range of every size", () => {
     for (const size of [1, 2, 3, 7, 8, 9, SIZE])
       for (let from = 0; from < size; from++)
@@ -42,7 +42,7 @@ describe("a range and what is beside it", () => {
     expect(left.length + right.length).toBeLessThanOrEqual(40);
   });
 
-  it("lead nowhere when they are of another range or size", () => {
+  it("do not lead to the root for another range or size", () => {
     const edges = edgesOf(5, 9, SIZE);
     const range = { from: 5, to: 9, nodes: leavesOf(5, 9) };
     expect(rootOfRange(sha, range, { left: edges.left, right: edges.right.slice(1) }, SIZE)).toBeNull();
@@ -63,12 +63,12 @@ describe("verifying a range with its edges", () => {
   };
   const lines = log.lines.slice(10, 20);
 
-  it("proves that it stands there, and says how much", () => {
+  it("proves the position of the range and reports its size", () => {
     expect(verify(lines, edgesOf(10, 20, SIZE))).toMatchObject({ status: "SIGNED", entries: 10, size: SIZE, covered: 10, uncovered: 0 });
     expect(verify(lines, null)).toMatchObject({ status: "CONTINUOUS", size: null });
   });
 
-  it("refuses entries of another log, however well they hang together", () => {
+  it("refuses entries of another log, even if their links are valid", () => {
     const other = fixtureLog(sha, SIZE, (draft, seq) => (seq === 3 ? { ...draft, kind: "agent.changed" } : draft));
     expect(verify(other.lines.slice(10, 20), edgesOf(10, 20, SIZE))).toMatchObject({ status: "INVALID", class: "ROOT_MISMATCH" });
     expect(verify(lines, edgesOf(11, 21, SIZE))).toMatchObject({ status: "INVALID", class: "ROOT_MISMATCH" });

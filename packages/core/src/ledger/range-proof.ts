@@ -2,15 +2,15 @@ import { CompactRange, type RangeNode, rangeRoot } from "./compact-range.ts";
 import { HASH_BYTES } from "./merkle-hash.ts";
 import type { NodeRef, Sha256 } from "./types.ts";
 
-/** The hashes beside a run of entries that lead from it to the root: of the leaves before it and after it. */
+/** The hashes that lead from a range of entries to the root: of the leaves before it and after it. */
 export interface RangeEdges {
   readonly left: readonly Uint8Array[];
   readonly right: readonly Uint8Array[];
 }
 
 /**
- * Which stored nodes prove that entries [from, to) stand at their places in a tree of `size` leaves: the fewest complete
- * nodes over the leaves before the run, and over those after it, left to right.
+ * Returns the stored nodes that prove the position of entries [from, to) in a tree of `size` leaves: the fewest complete nodes over the
+ * leaves before the range and over those after it, left to right.
  * @throws RangeError unless 0 <= from < to <= size
  */
 export function planRange(from: number, to: number, size: number): { readonly left: NodeRef[]; readonly right: NodeRef[] } {
@@ -19,8 +19,8 @@ export function planRange(from: number, to: number, size: number): { readonly le
 }
 
 /**
- * Root of the tree of `size` leaves of which [from, to) are these nodes and the rest is what the edges say; `null` when
- * the edges are not those of such a run.
+ * Computes the root of a tree of `size` leaves from the nodes of [from, to) and the edges. Returns null when the edges do not fit the
+ * range.
  */
 export function rootOfRange(
   sha: Sha256,
@@ -38,7 +38,7 @@ export function rootOfRange(
 const isRange = (from: number, to: number, size: number) =>
   [from, to, size].every(Number.isSafeInteger) && from >= 0 && from < to && to <= size;
 
-/** The leaves [low, high) as the fewest complete nodes, each at a multiple of its width. */
+/** Returns the leaves [low, high) as the fewest complete nodes, each at a multiple of its width. */
 function coverLeaves(low: number, high: number): NodeRef[] {
   const nodes: NodeRef[] = [];
   for (let start = low; start < high; ) {

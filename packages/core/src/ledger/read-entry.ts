@@ -1,9 +1,9 @@
+import type { Json } from "../model/json.ts";
 import { utf8 } from "./bytes.ts";
 import { type Entry, MAX_ENTRY_BYTES } from "./entry.ts";
 import { canonicalize } from "./jcs.ts";
-import type { Json } from "./types.ts";
 
-/** What is wrong with the text of one entry, whatever log it claims to be from. */
+/** An error in the text of an entry, independent of its log. */
 export type EntryFault = "MALFORMED_LINE" | "NOT_CANONICAL";
 
 export type ReadEntry = { readonly ok: true; readonly entry: Entry } | { readonly ok: false; readonly fault: EntryFault };
@@ -11,15 +11,15 @@ export type ReadEntry = { readonly ok: true; readonly entry: Entry } | { readonl
 const ENTRY_ID = /^evt_[0-7][0-9a-hjkmnp-tv-z]{25}$/;
 const CORRELATION = /^cor_[0-7][0-9a-hjkmnp-tv-z]{25}$/;
 const KIND = /^(?=.{1,64}$)[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$/;
-// Types, field names, and ids of actors and subjects: our ids, or the name of one of our parts such as `sweeper`.
+// Types, field names, and ids of actors and subjects: our ids, or the name of a component such as `sweeper`.
 const WORD = /^[a-z][a-z0-9_]{0,63}$/;
 const HEX_HASH = /^[0-9a-f]{64}$/;
 const TIMESTAMP = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
 const MEMBERS = "actor,corr,data,id,kind,log,pd,prev,seq,subject,ts,v";
 
 /**
- * Reads the text of a leaf: JSON whose canonical form is the text itself, with the twelve members of an entry in their
- * grammar. Kinds are not looked up: a verifier must read logs that are younger than itself.
+ * Reads the text of a leaf: JSON in canonical form with the twelve members of an entry in their grammar. Kinds are not checked, because a
+ * verifier must read logs that are newer than itself.
  */
 export function readEntry(text: string): ReadEntry {
   // A text of n UTF-16 units has between n and 3n bytes, so most texts need not be encoded to be measured.
@@ -38,7 +38,7 @@ function parseJson(text: string): Json | undefined {
   }
 }
 
-/** Also catches what parsing hides: duplicate keys, white space, other spellings of numbers and characters. */
+/** Detects what parsing hides: duplicate keys, white space, other spellings of numbers and characters. */
 function isCanonical(value: Json, text: string): boolean {
   try {
     return canonicalize(value) === text;
@@ -48,7 +48,7 @@ function isCanonical(value: Json, text: string): boolean {
 }
 
 function isEntry(value: Json): value is Json & Entry {
-  // The text is canonical, so the members come sorted and one comparison settles which there are.
+  // The text is canonical, so its members are sorted and one comparison checks their names.
   if (!isObject(value) || Object.keys(value).join() !== MEMBERS) return false;
   const { actor, corr, data, id, kind, log, pd, prev, seq, subject, ts, v } = value;
   return (

@@ -6,7 +6,7 @@ import { type EntryFault, readEntry } from "./read-entry.ts";
 import type { Ed25519Verify, Sha256 } from "./types.ts";
 import { verifyInclusion } from "./verify-proof.ts";
 
-/** Proof, handed to the caller of a decision, that its entry is in a signed head. */
+/** Proof that the entry of a decision is in a signed head. */
 export interface Receipt {
   readonly seq: number;
   /** The exact leaf text. */
@@ -19,7 +19,7 @@ export interface Receipt {
   readonly checkpoint: string;
 }
 
-/** Why a receipt proves nothing. */
+/** The reason why a receipt is invalid. */
 export type ReceiptFailure =
   | CheckpointFailure
   | EntryFault
@@ -34,9 +34,8 @@ export type VerifiedReceipt =
   | { readonly ok: false; readonly reason: ReceiptFailure };
 
 /**
- * Checks a receipt offline: the checkpoint is signed by `vkey`, the entry is canonical and of that log, stands at the
- * place it claims, and is included in the signed tree. It proves inclusion, not that nothing else was rewritten.
- * Never throws, whatever a server sent as receipt.
+ * Verifies a receipt offline: `vkey` signed the checkpoint, the entry is canonical and of that log, has the sequence number it claims, and
+ * is included in the signed tree. Proves inclusion, not that other entries are unchanged. Never throws, whatever the server sent.
  */
 export function verifyReceipt(sha: Sha256, verify: Ed25519Verify, receipt: Receipt, vkey: string): VerifiedReceipt {
   if (!isReceipt(receipt)) return { ok: false, reason: "NOT_A_RECEIPT" };
@@ -56,7 +55,7 @@ export function verifyReceipt(sha: Sha256, verify: Ed25519Verify, receipt: Recei
   return included ? { ok: true, entry: read.entry, size: head.size, root: head.root } : { ok: false, reason: "NOT_INCLUDED" };
 }
 
-/** The type says so, but a receipt comes from the party that is being checked. */
+/** Checks the type at runtime, because a receipt comes from the party that is being verified. */
 function isReceipt(value: unknown): value is Receipt {
   if (typeof value !== "object" || value === null) return false;
   const { seq, entry, leaf_hash, hashes, checkpoint } = value as Partial<Record<keyof Receipt, unknown>>;

@@ -6,7 +6,7 @@ const BASE32 = 4;
 const PLAIN = 8;
 const DIGIT = 16;
 
-/** What each byte can be part of. */
+/** The classes that each byte can be part of. */
 const CLASSES = new Uint8Array(256);
 mark("abcdefghijklmnopqrstuvwxyz0123456789_", WORD);
 mark("0123456789abcdef", HEX);
@@ -34,19 +34,18 @@ const VERSION = utf8('","v":1}');
 const LITERALS = new Map(["true", "false", "null"].map((text) => [text.charCodeAt(0), utf8(text)]));
 
 /**
- * Recognises the usual line of a log in one pass over its bytes, without parsing JSON: ASCII only, whole numbers, no
- * escapes. INVARIANT: it accepts only what `readEntry` accepts, with the given log; of what it does not accept it
- * says nothing, and `readEntry` decides.
+ * Recognises the usual line of a log in one pass over its bytes, without parsing JSON: ASCII only, whole numbers, no escapes.
+ * INVARIANT: it accepts only what `readEntry` accepts, for the given log. `readEntry` decides about everything else.
  */
 export class LineScanner {
   readonly #log: Uint8Array;
   #bytes: Uint8Array = new Uint8Array(0);
   #at = 0;
-  /** Of the line accepted last: its place, and where its `prev` and `ts` begin in the bytes given. */
+  /** Sequence number of the last accepted line, and the offsets of its `prev` and `ts`. */
   seq = 0;
   prevAt = 0;
   tsAt = 0;
-  /** Where its `data` and the text of its `kind` begin. */
+  /** Offsets of its `data` and of the text of its `kind`. */
   dataAt = 0;
   kindAt = 0;
 
@@ -103,7 +102,7 @@ export class LineScanner {
     return true;
   }
 
-  /** Skips bytes of a class and says how many. */
+  /** Skips bytes of a class and returns their number. */
   #run(kind: number): number {
     const bytes = this.#bytes;
     const start = this.#at;
@@ -113,14 +112,14 @@ export class LineScanner {
     return at - start;
   }
 
-  /** A letter, then letters, digits and underscores. */
+  /** Accepts a letter, then letters, digits and underscores. */
   #word(): boolean {
     const first = this.#peek();
     const length = this.#run(WORD);
     return first >= 0x61 && length > 0 && length <= MAX_WORD;
   }
 
-  /** What follows the prefix: 26 characters, the first at most 7, for 128 bits. */
+  /** Accepts the part after the prefix: 26 characters, the first at most 7, for 128 bits. */
   #typeId(): boolean {
     return this.#peek() <= 0x37 && this.#run(BASE32) === 26;
   }
@@ -154,7 +153,7 @@ export class LineScanner {
     return true;
   }
 
-  /** A whole number as JCS writes it, short enough to be exact. */
+  /** Accepts a whole number in JCS form, short enough to be exact. */
   #digits(): boolean {
     const first = this.#peek();
     const length = this.#run(DIGIT);
@@ -177,7 +176,7 @@ export class LineScanner {
     return this.#run(DIGIT) === 2 ? ((this.#bytes[at] as number) - ZERO) * 10 + (this.#bytes[at + 1] as number) - ZERO : -1;
   }
 
-  /** An object of names and commitments. */
+  /** Accepts an object of names and commitments. */
   #commitments(): boolean {
     return this.#members(() => this.#byte(QUOTE) && this.#run(HEX) === 64 && this.#byte(QUOTE), WORD);
   }
@@ -205,7 +204,7 @@ export class LineScanner {
     }
   }
 
-  /** Whether one key is before another. Both are ASCII, where bytes sort as UTF-16 code units do. */
+  /** Returns true when one key sorts before another. Both are ASCII, whose bytes sort as UTF-16 code units do. */
   #ascends(a: number, aLength: number, b: number, bLength: number): boolean {
     for (let i = 0; i < aLength && i < bLength; i++) {
       const difference = (this.#bytes[a + i] as number) - (this.#bytes[b + i] as number);
@@ -237,7 +236,7 @@ export class LineScanner {
     }
   }
 
-  /** Only whole numbers; a dot or an exponent after one is then no comma or bracket, and the line goes to `readEntry`. */
+  /** Accepts whole numbers only. A dot or an exponent after one is neither comma nor bracket, so `readEntry` decides about the line. */
   #number(): boolean {
     if (this.#peek() !== MINUS) return this.#digits();
     this.#at++;

@@ -18,9 +18,9 @@ const SMALL_ORDER_Y = [
 ].map(littleEndian);
 
 /**
- * Ed25519 verification with one answer everywhere: RFC 8032 verification by the caller's library, and before it the
- * checks on which libraries differ. Lengths are exact, S < L, A and R are canonical encodings (y < p) and neither is a
- * point of small order, for which a signature would prove nothing.
+ * Verifies an Ed25519 signature with the same result in every library: by RFC 8032 verification of the caller's library, after checks on
+ * which libraries differ. Lengths are exact, S < L, A and R are canonical encodings (y < p) and neither is a point of small order, for
+ * which a signature would prove nothing.
  */
 export function verifyStrict(verify: Ed25519Verify, publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
   if (signature.length !== SIGNATURE_BYTES || !isStrictPoint(publicKey)) return false;
@@ -28,7 +28,7 @@ export function verifyStrict(verify: Ed25519Verify, publicKey: Uint8Array, messa
   return verify(publicKey, message, signature);
 }
 
-/** Whether these are 32 bytes that may encode a key or nonce point: canonical and not of small order. */
+/** Returns true when 32 bytes may encode a key or nonce point: canonical and not of small order. */
 export function isStrictPoint(point: Uint8Array): boolean {
   if (point.length !== KEY_BYTES) return false;
   const y = copyBytes(point);

@@ -93,21 +93,21 @@ const FOUND: [string, Step[], number][] = [
 ];
 
 describe("executions that need a decision", () => {
-  it("are found nowhere in a log where each has one", () => {
+  it("are not reported when each has one", () => {
     const mixed: Step[] = [[ASK, 1], ...life(2), [DECIDE, 1, approve], ...life(3), [RUN, 1], [ASK, 4], ["approval.expired", 4]];
     expect(verify(mixed)).toMatchObject({ status: "SIGNED" });
     expect(verify(mixed).class).toBeUndefined();
   });
 
-  it.each(FOUND)("and have none: %s", (_, steps, at) => {
+  it.each(FOUND)("without one are reported: %s", (_, steps, at) => {
     const found = { status: "SIGNED", class: "EXECUTED_WITHOUT_DECISION", first_bad_seq: at };
     expect(verify(steps)).toMatchObject(found);
     expect(verify([...life(9), ...steps])).toMatchObject({ ...found, first_bad_seq: at + 4 });
-    // Lines that must be parsed say the same.
+    // Lines that must be parsed give the same result.
     expect(verify(steps, (draft) => ({ ...draft, data: { ...draft.data, zone: "Zürich" } }))).toMatchObject(found);
   });
 
-  it.each(FOUND)("are found across parts that are read apart: %s", (_, steps, at) => {
+  it.each(FOUND)("are reported across parts that are read separately: %s", (_, steps, at) => {
     const { lines, expected } = logOf(steps);
     const parts = lines.map((line, index) => {
       const reader = new SegmentReader({ sha, origin: FIXTURE_ORIGIN, from: index, marks: [steps.length] });
@@ -120,7 +120,7 @@ describe("executions that need a decision", () => {
     expect(concludeLog(sha, joined, expected)).toMatchObject({ class: "EXECUTED_WITHOUT_DECISION", first_bad_seq: at });
   });
 
-  it("are not judged in a range that begins after the request", () => {
+  it("are not reported in a range that begins after the request", () => {
     const { lines } = logOf(life(1));
     const verifier = new LogVerifier(sha, { origin: FIXTURE_ORIGIN, checkpoint: null, range: { from: 2, to: 4 } });
     verifier.write(

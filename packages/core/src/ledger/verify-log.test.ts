@@ -13,7 +13,7 @@ import { LineScanner } from "./scan-line.ts";
 import type { Sha256 } from "./types.ts";
 import { LogVerifier } from "./verify-log.ts";
 
-/** Many cases: given time when the machine is busy. */
+/** Allows for a busy machine. */
 const SLOW = { timeout: 60_000 };
 const sha: Sha256 = (bytes) => new Uint8Array(createHash("sha256").update(bytes).digest());
 const SIZE = 9;
@@ -30,18 +30,18 @@ function verify(bytes: Uint8Array, what: LogExpectation = expected, chunk = 1 <<
   return verifier.finish();
 }
 const verifyLines = (lines: readonly string[], what?: LogExpectation) => verify(fileOf(lines), what);
-/** The line as a tamperer would leave it: changed, but canonical and well formed. */
+/** Returns the line after tampering: changed, but canonical and well formed. */
 const edited = (line: string, change: object) => canonicalize({ ...JSON.parse(line), ...change });
 const spliced = (bytes: Uint8Array, at: number, remove: number, ...insert: number[]) =>
   concatBytes(bytes.subarray(0, at), Uint8Array.from(insert), bytes.subarray(at + remove));
 const lineAt = (at: number) => file.subarray(0, at).filter((byte) => byte === 10).length;
 
-describe("a log that is as it was signed", () => {
+describe("an unchanged log", () => {
   it.each([1, 7, 100, 1 << 16])("is SIGNED when read %i bytes at a time", (chunk) => {
     expect(verify(file, expected, chunk)).toMatchObject({ status: "SIGNED", entries: SIZE, size: SIZE, covered: SIZE, uncovered: 0 });
   });
 
-  it("is PINNED when it begins with what was pinned, of any size", () => {
+  it("is PINNED when it begins with the pinned head, of any size", () => {
     for (let size = 0; size <= SIZE; size++) expect(verify(file, { ...expected, pin: { size, root: rootOf(size) } }).status).toBe("PINNED");
   });
 
@@ -54,13 +54,13 @@ describe("a log that is as it was signed", () => {
     });
   });
 
-  it("may go on after the head when that is accepted", () => {
+  it("may continue after the head with allowTail", () => {
     const part = { origin: FIXTURE_ORIGIN, checkpoint: { size: 5, root: rootOf(5) } };
     expect(verify(file, part)).toMatchObject({ status: "INVALID", class: "UNCOVERED_TAIL", first_bad_seq: 5, covered: 5, uncovered: 4 });
     expect(verify(file, { ...part, allowTail: true })).toMatchObject({ status: "SIGNED", covered: 5, uncovered: 4 });
   });
 
-  it("holds characters outside ASCII, and fractions, read the slow way", () => {
+  it("may contain non-ASCII characters and fractions", () => {
     const wide = fixtureLog(sha, 4, (draft) => ({ ...draft, data: { "é\n": "😀\u007f", n: 0.5, e: 1e21 } }));
     expect(verifyLines(wide.lines, { origin: FIXTURE_ORIGIN, checkpoint: { size: 4, root: wide.root } }).status).toBe("SIGNED");
     const broken = wide.lines.with(2, edited(wide.lines[2] as string, { prev: "0".repeat(64) }));
@@ -71,18 +71,18 @@ describe("a log that is as it was signed", () => {
   });
 });
 
-/** A line break put in before a line break is an empty line behind it. */
+/** A line break inserted before a line break adds an empty line after it. */
 const firstDifference = (changed: Uint8Array) => changed.findIndex((byte, at) => byte !== file[at]);
 
 describe("a change of a single byte", () => {
-  it("is found at every position, and laid at the entry it is in", SLOW, () => {
+  it("is found at every position and reported for its entry", SLOW, () => {
     for (let at = 0; at < file.length; at++) {
       const report = verify(spliced(file, at, 1, (file[at] as number) ^ 1));
       if (report.status !== "INVALID" || report.first_bad_seq !== lineAt(at)) expect.fail(`byte ${at}: ${JSON.stringify(report)}`);
     }
   });
 
-  it("is found when the byte is taken out or put in, wherever and whatever it is", SLOW, () => {
+  it("is found when a byte is removed or inserted at any position", SLOW, () => {
     fc.assert(
       fc.property(
         fc.nat(file.length - 1),
@@ -111,8 +111,8 @@ describe("a change of a single byte", () => {
   });
 });
 
-describe("cutting, dropping, moving and repeating", () => {
-  it("finds a file cut off at any byte", SLOW, () => {
+describe("truncated, dropped, moved and repeated entries", () => {
+  it("finds a file truncated at any byte", SLOW, () => {
     for (let length = 0; length < file.length; length++) {
       const report = verify(file.slice(0, length));
       if (report.class !== "TRUNCATED" || report.first_bad_seq !== lineAt(length))
@@ -137,7 +137,7 @@ describe("cutting, dropping, moving and repeating", () => {
         const lines = log.lines.with(a, log.lines[b] as string).with(b, log.lines[a] as string);
         const report = verifyLines(lines);
         expect(report).toMatchObject({ status: "INVALID", first_bad_seq: a });
-        // With a neighbour in its right place behind it, a line out of place looks renumbered.
+        // When followed by its right neighbour, a misplaced line looks renumbered.
         expect(report.class).toBe(b === a + 1 ? "OUT_OF_ORDER" : "WRONG_SEQ");
       }
     }
@@ -152,13 +152,13 @@ describe("cutting, dropping, moving and repeating", () => {
     for (let at = 0; at <= SIZE; at++) {
       for (let seq = 0; seq < SIZE; seq++) {
         const report = verifyLines(log.lines.toSpliced(at, 0, log.lines[seq] as string));
-        // A copy in front of the original or behind it is the same file.
+        // A copy before the original gives the same file as a copy after it.
         expect(report).toMatchObject({ status: "INVALID", first_bad_seq: at === seq ? at + 1 : at });
       }
     }
   });
 
-  it("finds a forged entry put in, whether or not it links", () => {
+  it("finds an inserted entry, with or without a valid link", () => {
     const forged = edited(log.lines[4] as string, { kind: "action.denied", data: {} });
     expect(verifyLines(log.lines.toSpliced(4, 0, forged))).toMatchObject({ class: "SEQ_REPEATED", first_bad_seq: 4 });
     const next = edited(forged, { seq: SIZE, prev: toHex(log.leaves[SIZE - 1] as Uint8Array), ts: "2030-01-01T00:00:00.000Z" });
@@ -171,12 +171,12 @@ describe("cutting, dropping, moving and repeating", () => {
     expect(verifyLines(log.lines.map((line) => `${line}\r`))).toMatchObject({ class: "NOT_CANONICAL", first_bad_seq: 0 });
   });
 
-  it("keeps no line longer than an entry may be", () => {
+  it("keeps no line longer than the maximum size of an entry", () => {
     expect(verify(new Uint8Array(1 << 20).fill(97), expected, 4096)).toMatchObject({ class: "MALFORMED_LINE", first_bad_seq: 0 });
   });
 });
 
-describe("what is laid at which entry", () => {
+describe("the entry that a fault is reported for", () => {
   it("an edited entry is found by the link of the next, and by the root when it is the last", () => {
     for (let seq = 0; seq < SIZE; seq++) {
       const lines = log.lines.with(seq, edited(log.lines[seq] as string, { kind: "agent.changed" }));
@@ -184,7 +184,7 @@ describe("what is laid at which entry", () => {
     }
   });
 
-  it("an edited prev is told from an edited entry before it", () => {
+  it("an edited prev is distinguished from an edited previous entry", () => {
     for (let seq = 0; seq < SIZE; seq++) {
       const lines = log.lines.with(seq, edited(log.lines[seq] as string, { prev: "ab".repeat(32) }));
       expect(verifyLines(lines)).toMatchObject({ class: "BROKEN_LINK", first_bad_seq: seq });
@@ -199,7 +199,7 @@ describe("what is laid at which entry", () => {
     expect(report.message).toContain("Entries before 2 are as pinned");
   });
 
-  it("a new number is told from a gap", () => {
+  it("a changed number is distinguished from a gap", () => {
     expect(verifyLines(log.lines.with(3, edited(log.lines[3] as string, { seq: 7 })))).toMatchObject({
       class: "WRONG_SEQ",
       first_bad_seq: 3,
@@ -227,7 +227,7 @@ describe("what is laid at which entry", () => {
 });
 
 describe("pins", () => {
-  it("show a history rewritten and signed again", () => {
+  it("detect a history that was rewritten and signed again", () => {
     const rewritten = fixtureLog(sha, SIZE, (draft, seq) => (seq === 2 ? { ...draft, kind: "agent.changed" } : draft));
     const signedAgain = { origin: FIXTURE_ORIGIN, checkpoint: { size: SIZE, root: rewritten.root } };
     expect(verifyLines(rewritten.lines, signedAgain).status).toBe("SIGNED");
@@ -238,7 +238,7 @@ describe("pins", () => {
     expect(verifyLines(rewritten.lines, { ...signedAgain, pin: { size: 2, root: rootOf(2) } }).status).toBe("PINNED");
   });
 
-  it("show a log that became shorter", () => {
+  it("detect a log that became shorter", () => {
     const older = { origin: FIXTURE_ORIGIN, checkpoint: { size: 5, root: rootOf(5) }, pin: head };
     expect(verifyLines(log.lines.slice(0, 5), older)).toMatchObject({ status: "DIVERGED", class: "ROLLED_BACK", first_bad_seq: 5 });
   });
@@ -246,13 +246,13 @@ describe("pins", () => {
 
 describe("a range", () => {
   const range = { origin: FIXTURE_ORIGIN, checkpoint: null, range: { from: 3, to: 7 } };
-  it("shows continuity and says that it shows no more", () => {
+  it("shows continuity and nothing more", () => {
     const report = verifyLines(log.lines.slice(3, 7), range);
     expect(report).toMatchObject({ status: "CONTINUOUS", entries: 4, covered: 0, root: null });
     expect(report.message).toContain("not proof");
   });
 
-  it("is refused when it is not the range", () => {
+  it("is refused when its entries are not those of the range", () => {
     expect(verifyLines(log.lines.slice(3, 6), range)).toMatchObject({ class: "TRUNCATED", first_bad_seq: 6 });
     expect(verifyLines(log.lines.slice(3, 8), range)).toMatchObject({ class: "UNCOVERED_TAIL", first_bad_seq: 7 });
     expect(verifyLines(log.lines.slice(2, 7), range)).toMatchObject({ status: "INVALID", first_bad_seq: 3 });
@@ -266,14 +266,14 @@ describe("a range", () => {
   });
 });
 
-describe("segments read apart", () => {
+describe("segments read separately", () => {
   function segmentOf(lines: readonly string[], marks: number[] = []): LogSegment {
     const reader = new SegmentReader({ sha, origin: FIXTURE_ORIGIN, from: null, marks });
     new LineFeeder((bytes, start, end) => expect(reader.read(bytes, start, end)).toBeNull()).write(fileOf(lines));
     return reader.segment() as LogSegment;
   }
 
-  it("join to what one reader sees, cut anywhere, with the roots of earlier sizes", SLOW, () => {
+  it("join to the result of one reader, for any split, with the roots of earlier sizes", SLOW, () => {
     const long = fixtureLog(sha, 40);
     fc.assert(
       fc.property(fc.uniqueArray(fc.integer({ min: 1, max: 39 }), { maxLength: 4 }), fc.integer({ min: 0, max: 40 }), (cuts, size) => {
@@ -305,7 +305,7 @@ describe("LineScanner", () => {
     return scanner.scan(bytes, 0, bytes.length);
   };
 
-  it("takes the usual lines", () => {
+  it("accepts the usual lines", () => {
     for (const [seq, line] of log.lines.entries()) {
       expect(scan(line)).toBe(true);
       expect(scanner.seq).toBe(seq);
@@ -314,7 +314,7 @@ describe("LineScanner", () => {
     }
   });
 
-  it("takes nothing that readEntry refuses", SLOW, () => {
+  it("accepts nothing that readEntry refuses", SLOW, () => {
     const data = fc.jsonValue({ maxDepth: 4 }).map((value) => ({ ...JSON.parse(log.lines[1] as string), data: { value } }));
     const loose = data.map((entry) => JSON.stringify(entry));
     const strict = data.map((entry) => canonicalize(entry));
@@ -350,7 +350,7 @@ describe("LineScanner", () => {
   });
 });
 
-it("hex and its reading are each other's inverse", () => {
+it("toHex and fromHex are inverse", () => {
   fc.assert(fc.property(fc.uint8Array(), (bytes) => equalBytes(fromHex(toHex(bytes)) as Uint8Array, bytes)));
   for (const text of ["A0", "0", "0g"]) expect(fromHex(text)).toBeNull();
 });

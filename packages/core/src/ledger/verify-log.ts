@@ -5,13 +5,11 @@ import { SegmentReader } from "./log-segment.ts";
 import type { Sha256 } from "./types.ts";
 
 /**
- * Verifies an export while it is read, in bounded memory: each line is canonical, an entry of this log, in its dense
- * place, not dated before the last, and names the hash of the last; and all together hash to the signed root.
- * INVARIANT: what is expected (log, head, pin) comes from the caller, who has checked the head's signature.
- *
- *     const verifier = new LogVerifier(sha, { origin, checkpoint: head });
- *     for await (const chunk of file) verifier.write(chunk);
- *     const report = verifier.finish();
+ * Verifies an export while it is read, in bounded memory. Each line must be canonical, an entry of this log with the next sequence number,
+ * not dated before the previous one, and name its hash. All lines together must hash to the signed root.
+ * INVARIANT: the expected values (log, head, pin) come from the caller, who has checked the head's signature.
+ * @example const verifier = new LogVerifier(sha, { origin, checkpoint: head }); for await (const chunk of file) verifier.write(chunk);
+ * const report = verifier.finish();
  */
 export class LogVerifier {
   readonly #sha: Sha256;
@@ -27,7 +25,7 @@ export class LogVerifier {
     this.#feeder = new LineFeeder((bytes, start, end) => this.#line(bytes, start, end));
   }
 
-  /** The next bytes of the file, cut anywhere. They are given away: some are overwritten. */
+  /** Processes the next bytes of the file, split anywhere. The buffer is consumed: parts of it are overwritten. */
   write(chunk: Uint8Array): void {
     if (!this.settled) this.#feeder.write(chunk);
   }
@@ -37,12 +35,12 @@ export class LogVerifier {
     return this.#diagnosis?.settled ?? false;
   }
 
-  /** How many entries were read and hold together so far. */
+  /** The number of entries read without a fault so far. */
   get entries(): number {
     return (this.#reader.next ?? 0) - (this.#expected.range?.from ?? 0);
   }
 
-  /** The report, when all bytes were written. */
+  /** Returns the report after all bytes were written. */
   finish(): LogReport {
     const end = this.#reader.next ?? 0;
     if (this.#diagnosis) return faultReport(this.#expected, this.entries, this.#diagnosis.conclude());

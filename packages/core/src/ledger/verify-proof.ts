@@ -2,7 +2,7 @@ import { equalBytes } from "./bytes.ts";
 import { HASH_BYTES, nodeHash } from "./merkle-hash.ts";
 import type { Sha256 } from "./types.ts";
 
-/** A claim that a leaf stands at `index` in the tree of `size` leaves with this root. */
+/** The claim that a leaf is at `index` in the tree of `size` leaves with this root. */
 export interface InclusionClaim {
   readonly leafHash: Uint8Array;
   readonly index: number;
@@ -11,7 +11,7 @@ export interface InclusionClaim {
   readonly root: Uint8Array;
 }
 
-/** A claim that the tree of `to` leaves begins with the tree of `from` leaves. */
+/** The claim that the tree of `to` leaves begins with the tree of `from` leaves. */
 export interface ConsistencyClaim {
   readonly from: number;
   readonly fromRoot: Uint8Array;
@@ -20,7 +20,7 @@ export interface ConsistencyClaim {
   readonly hashes: readonly Uint8Array[];
 }
 
-/** Checks an inclusion proof, step by step as RFC 9162 §2.1.3.2. */
+/** Checks an inclusion proof (RFC 9162 §2.1.3.2). */
 export function verifyInclusion(sha: Sha256, claim: InclusionClaim): boolean {
   const { index, size, hashes } = claim;
   if (!isTreeSize(index) || !isTreeSize(size) || index >= size) return false;
@@ -46,8 +46,8 @@ export function verifyInclusion(sha: Sha256, claim: InclusionClaim): boolean {
 }
 
 /**
- * Checks a consistency proof, step by step as RFC 9162 §2.1.4.2. What the RFC leaves open: equal sizes need equal
- * roots and no hashes; the empty tree, with its own root, is the beginning of every tree and needs no hashes.
+ * Checks a consistency proof (RFC 9162 §2.1.4.2). Where the RFC is silent: equal sizes need equal roots and no hashes, and the empty tree,
+ * with its own root, is the beginning of every tree and needs no hashes.
  */
 export function verifyConsistency(sha: Sha256, claim: ConsistencyClaim): boolean {
   const { from, to, fromRoot, toRoot, hashes } = claim;
@@ -65,7 +65,7 @@ function walkConsistency(sha: Sha256, claim: ConsistencyClaim): boolean {
     node = half(node);
     last = half(last);
   }
-  // node is 0 here exactly when `from` is a power of two: then the proof starts from the root the verifier knows.
+  // `node` is 0 exactly when `from` is a power of two. The proof then starts from the root that the verifier knows.
   const path = node === 0 ? [claim.fromRoot, ...claim.hashes] : claim.hashes;
   let fromRoot = path[0] as Uint8Array;
   let toRoot = fromRoot;
@@ -87,7 +87,7 @@ function walkConsistency(sha: Sha256, claim: ConsistencyClaim): boolean {
   return last === 0 && equalBytes(fromRoot, claim.fromRoot) && equalBytes(toRoot, claim.toRoot);
 }
 
-// Sizes go beyond 32 bits, so arithmetic instead of bit operators.
+// Sizes exceed 32 bits, so bit operators cannot be used.
 const isOdd = (value: number) => value % 2 === 1;
 const half = (value: number) => Math.floor(value / 2);
 const isTreeSize = (size: number) => Number.isSafeInteger(size) && size >= 0;

@@ -22,7 +22,7 @@ const page = readFileSync(new URL("../../../../docs/ledger-format.md", import.me
 const block = (name: string) => new RegExp(`\`\`\`${name}\n([^]*?)\`\`\``).exec(page)?.[1] ?? "";
 const cell = (name: string) => new RegExp(`\\| ${name} \\| \`([0-9a-f]{64})\``).exec(page)?.[1];
 
-it("the worked example of docs/ledger-format.md is true", () => {
+it("the worked example of docs/ledger-format.md is correct", () => {
   const vkey = block("vkey").trim();
   const entries = block("entries");
   const lines = entries.trim().split("\n");

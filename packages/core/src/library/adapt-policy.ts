@@ -1,17 +1,17 @@
 import { isNode } from "yaml";
-import { openYaml } from "../policy/parse-yaml.ts";
-import { readPath } from "../policy/path.ts";
+import { readPath } from "../model/path.ts";
+import { openYaml } from "../policy/document/parse-yaml.ts";
 import type { Setting } from "./shape.ts";
 
 /**
- * A document with other values at some paths. Everything else stays as it was written, comments and layout too.
+ * Replaces values at some paths of a document. Everything else, including comments and layout, is unchanged.
  * @throws Error for a path that is not in the document
  */
 export function adaptPolicy(yaml: string, settings: readonly Setting[]): string {
   return settings.reduce(adaptOne, yaml);
 }
 
-/** What stands at a path of a document, as JSON; `null` when nothing does. */
+/** Returns the JSON value at a path of a document, or null. */
 export function valueAt(yaml: string, path: string): unknown {
   const opened = openYaml(yaml);
   const node: unknown = opened.ok ? opened.document.getIn(readPath(path), true) : undefined;

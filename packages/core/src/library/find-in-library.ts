@@ -2,7 +2,7 @@ import { adaptPolicy } from "./adapt-policy.ts";
 import data from "./library.json" with { type: "json" };
 import type { Library, LibraryPack, LibraryPolicy, LibraryStarter } from "./shape.ts";
 
-/** Everything in the library. A test holds the data to its shape. */
+/** The library. A test validates its data. */
 export const LIBRARY = data as unknown as Library;
 
 export type LibraryItem =
@@ -16,12 +16,12 @@ const ITEMS: ReadonlyMap<string, LibraryItem> = new Map<string, LibraryItem>([
   ...LIBRARY.starters.map((starter) => [starter.name, { kind: "starter", ...starter }] as const),
 ]);
 
-/** The policy, pack or starter of a name; names are unique over all three. */
+/** Returns the policy, pack or starter with a name, which is unique among all three. */
 export function findInLibrary(name: string): LibraryItem | null {
   return ITEMS.get(name) ?? null;
 }
 
-/** The documents that an item stands for, as YAML, each policy once. */
+/** Returns the policy documents of an item as YAML, without duplicates. */
 export function documentsOf(item: LibraryItem): readonly { readonly name: string; readonly yaml: string }[] {
   if (item.kind === "policy") return [{ name: item.name, yaml: item.yaml }];
   if (item.kind === "starter")

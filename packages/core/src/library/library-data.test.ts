@@ -2,11 +2,11 @@ import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { readLibraryFiles } from "./test/read-library-files.ts";
 
-it("library.json is what the files say (npx vitest run --project unit packages/core/src/library/library-data -u writes it)", async () => {
+it("library.json matches its files (npx vitest run --project unit packages/core/src/library/library-data -u writes it)", async () => {
   await expect(`${JSON.stringify(readLibraryFiles(), null, 2)}\n`).toMatchFileSnapshot("./library.json");
 });
 
-it("docs/library.md says what every item is for and what it leaves open", () => {
+it("docs/library.md describes every item", () => {
   const page = readFileSync(new URL("../../../../docs/library.md", import.meta.url), "utf8");
   const { policies, packs, starters } = readLibraryFiles();
   for (const { name, stops, leaves } of policies)

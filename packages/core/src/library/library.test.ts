@@ -1,9 +1,10 @@
 import { createPublicKey, verify } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import type { Submission } from "../policy/facts.ts";
-import { caseAnswer, openCases, parsePolicyYaml, runCase } from "../policy/index.ts";
-import { openYaml } from "../policy/parse-yaml.ts";
-import { readPath } from "../policy/path.ts";
+import { caseAnswer, openCases, runCase } from "../cases/run-case.ts";
+import type { Submission } from "../model/facts.ts";
+import { readPath } from "../model/path.ts";
+import { openYaml } from "../policy/document/parse-yaml.ts";
+import { parsePolicyYaml } from "../policy/index.ts";
 import { adaptPolicy } from "./adapt-policy.ts";
 import { ATTACK, documentsOf, findInLibrary, LIBRARY } from "./index.ts";
 import { policyFiles } from "./test/read-library-files.ts";
@@ -11,7 +12,7 @@ import { policyFiles } from "./test/read-library-files.ts";
 const { policies, packs, starters } = LIBRARY;
 const words = /^[A-Z0-9].*[^.]$/;
 
-it("every file is listed, and every name means one thing", () => {
+it("every file is listed, and every name is unique", () => {
   expect(policies.map(({ name }) => name).sort()).toEqual(policyFiles().sort());
   const names = [...policies, ...packs, ...starters].map(({ name }) => name);
   expect(new Set(names).size).toBe(names.length);
@@ -40,7 +41,7 @@ describe.each(policies)("$name", ({ name, title, stops, leaves, parameters, yaml
   const cases = policy.cases ?? [];
   const attacks = cases.filter((one) => one.name.startsWith(ATTACK));
 
-  it("says what it is", () => {
+  it("has a description", () => {
     expect(policy.metadata).toMatchObject({ name, description: expect.any(String), owner: expect.any(String) });
     expect(policy.metadata.labels?.risk).toBeDefined();
     for (const text of [title, ...stops, ...leaves, ...parameters.map(({ about }) => about)]) expect(text).toMatch(/^\S.*[^.]$/);
@@ -58,10 +59,10 @@ describe.each(policies)("$name", ({ name, title, stops, leaves, parameters, yaml
     for (const attack of attacks) expect(attack.expect).not.toBe("ALLOW");
   });
 
-  it("stops its attacks itself: without its rules they would get further", () => {
+  it("stops its attacks itself: without its rules they would not be stopped", () => {
     const bare = open(yaml);
     const { match, effect } = bare.spec;
-    // A policy that denies what it matches is nothing without its condition.
+    // A policy that denies what it matches has no effect without its condition.
     const spec = effect === "deny" ? { match, effect: "guard" as const } : { match, effect };
     const bench = openCases({ ...bare, spec }, "UTC");
     const order = ["ALLOW", "REDACT", "REQUIRE_APPROVAL", "DENY"];
@@ -84,14 +85,14 @@ describe.each(starters)("the starter $name", (starter) => {
     expectCasesToPass(yaml);
   });
 
-  it("has every policy once, and something of its own to say", () => {
+  it("lists each policy once, with a text of its own", () => {
     expect(new Set(documents.map(({ name }) => name)).size).toBe(documents.length);
     expect(documents.some(({ name, yaml }) => yaml !== policies.find((policy) => policy.name === name)?.yaml)).toBe(true);
   });
 });
 
 describe.each(packs)("the pack $name", ({ controls, ...pack }) => {
-  it("says of every control what can be shown and what cannot", () => {
+  it("describes the evidence and the gaps of every control", () => {
     expect(pack.source).toMatch(words);
     expect(new Set(controls.map(({ id }) => id)).size).toBe(controls.length);
     for (const { id, policies: named, gives, uncovered } of controls) {
@@ -101,18 +102,18 @@ describe.each(packs)("the pack $name", ({ controls, ...pack }) => {
     }
   });
 
-  it("stands for each of its policies once", () => {
+  it("lists each of its policies once", () => {
     const documents = documentsOf({ kind: "pack", ...pack, controls });
     expect(documents.map(({ name }) => name)).toEqual([...new Set(controls.flatMap((control) => control.policies))].sort());
   });
 });
 
-it("the OWASP pack has all ten", () => {
+it("the OWASP pack covers all ten categories", () => {
   const ten = Array.from({ length: 10 }, (_, i) => `ASI${String(i + 1).padStart(2, "0")}`);
   expect(packs.find(({ name }) => name.startsWith("owasp"))?.controls.map(({ id }) => id)).toEqual(ten);
 });
 
-it("the set is what it says it is", () => {
+it("the library has the documented contents", () => {
   expect(LIBRARY.policies.length).toBeGreaterThanOrEqual(18);
   expect([packs.length, starters.length]).toEqual([4, 5]);
 });
@@ -120,7 +121,7 @@ it("the set is what it says it is", () => {
 describe("adapting a document", () => {
   const yaml = "spec:\n  # why\n  require:\n    - { field: a, value: 1 } # one\n    - { field: b, value: [x, y] }\n";
 
-  it("changes the value and nothing else", () => {
+  it("changes only the value", () => {
     const settings = [
       { path: "spec.require[0].value", value: 250 },
       { path: "spec.require[1].value", value: ["z"] },
@@ -128,7 +129,7 @@ describe("adapting a document", () => {
     expect(adaptPolicy(yaml, settings)).toBe(yaml.replace("1 }", "250 }").replace("[x, y]", '["z"]'));
   });
 
-  it("refuses a path that is not there", () => {
+  it("refuses a path that does not exist", () => {
     expect(() => adaptPolicy(yaml, [{ path: "spec.limits[0].rate", value: "1/h" }])).toThrow("there is no spec.limits[0].rate");
   });
 });

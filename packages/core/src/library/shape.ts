@@ -1,4 +1,4 @@
-/** What the library is made of: the data of `packages/core/library` as one value. */
+/** The data of `packages/core/library`. */
 export interface Library {
   readonly policies: readonly LibraryPolicy[];
   readonly packs: readonly LibraryPack[];
@@ -12,17 +12,17 @@ export interface LibraryPolicy {
   readonly name: string;
   readonly title: string;
   readonly category: LibraryCategory;
-  /** Sentences about what it stops. */
+  /** What the policy prevents, in sentences. */
   readonly stops: readonly string[];
-  /** And about what it does not. */
+  /** What it does not prevent. */
   readonly leaves: readonly string[];
-  /** What to look at before it is put in force, as paths of the document. */
+  /** Paths of the document to review before publishing. */
   readonly parameters: readonly { readonly path: string; readonly about: string }[];
   /** The document with its comments and cases. */
   readonly yaml: string;
 }
 
-/** Requirements of others, and which policies give evidence for them. */
+/** Requirements of a standard, and the policies that give evidence for them. */
 export interface LibraryPack {
   readonly name: string;
   readonly title: string;
@@ -31,16 +31,16 @@ export interface LibraryPack {
   readonly controls: readonly {
     readonly id: string;
     readonly title: string;
-    /** Empty: nothing here covers it. */
+    /** Empty when no policy covers the requirement. */
     readonly policies: readonly string[];
-    /** What can be shown. */
+    /** The evidence that the policies give. */
     readonly gives: string;
-    /** What has to come from elsewhere. */
+    /** What has to be covered by other means. */
     readonly uncovered: string;
   }[];
 }
 
-/** Policies for one kind of agent, with settings of their own. */
+/** Policies for one kind of agent, with their settings. */
 export interface LibraryStarter {
   readonly name: string;
   readonly title: string;
@@ -54,5 +54,5 @@ export interface Setting {
   readonly value: string | number | boolean | readonly (string | number)[];
 }
 
-/** Cases whose name begins so are attempts to get past the policy. */
+/** Prefix of the names of cases that try to bypass the policy. */
 export const ATTACK = "attack: ";

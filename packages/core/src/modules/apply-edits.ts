@@ -1,38 +1,41 @@
-import type { Json } from "../ledger/types.ts";
-import type { Submission } from "../policy/facts.ts";
-import type { Path } from "../policy/path.ts";
+import type { Submission } from "../model/facts.ts";
+import type { Json } from "../model/json.ts";
+import type { Path } from "../model/path.ts";
 import type { Edit } from "./module.ts";
 
-/** Edits by the place they change. Asking for the same place in another order gives the same text. */
+/** Edits indexed by path. The result does not depend on the order of calls. */
 export interface EditPlan {
-  /** The text as it may be shown. */
+  /** Returns the text with its edits applied. */
   readonly edited: (at: Path, part: Edit["part"], text: string) => string;
-  /** A place with its member names as they may be shown. */
+  /** Returns a path with edited member names. */
   readonly shown: (at: Path) => Path;
-  /** What stands behind each placeholder of a submission with these edits. */
+  /** Returns the original value of each placeholder in a submission. */
   readonly reversals: (submission: Submission) => ReadonlyMap<string, string>;
 }
 
 export function planEdits(edits: readonly Edit[]): EditPlan {
-  const byPlace = new Map<string, Edit[]>();
+  const byPath = new Map<string, Edit[]>();
   for (const edit of edits) {
-    const key = placeKey(edit.at, edit.part);
-    const here = byPlace.get(key);
-    if (here) here.push(edit);
-    else byPlace.set(key, [edit]);
+    const key = pathKey(edit.at, edit.part);
+    const editsHere = byPath.get(key);
+    if (editsHere) editsHere.push(edit);
+    else byPath.set(key, [edit]);
   }
   const edited: EditPlan["edited"] = (at, part, text) => {
-    const here = byPlace.get(placeKey(at, part));
-    return here ? replaceSpans(text, here) : text;
+    const editsHere = byPath.get(pathKey(at, part));
+    return editsHere ? replaceSpans(text, editsHere) : text;
   };
   return {
     edited,
-    reversals: (submission) => new Map([...byPlace.values()].flatMap((here) => reversalsAt(here, submission))),
+    reversals: (submission) => new Map([...byPath.values()].flatMap((editsHere) => reversalsAt(editsHere, submission))),
     shown: (at) => at.map((segment, i) => (typeof segment === "string" && i > 0 ? edited(at.slice(0, i + 1), "key", segment) : segment)),
   };
 }
 
-/** A copy of a submission with every edit made. INVARIANT: what one edit covers is gone, whatever other edits say. */
+/**
+ * Returns a copy of a submission with every edit applied.
+ * INVARIANT: text that one edit covers is removed, whatever other edits overlap it.
+ */
 export function applyEdits(submission: Submission, plan: EditPlan): Submission {
   const fields = Object.entries(submission).map(([field, value]) => [field, value === undefined ? value : editValue(value, [field], plan)]);
   return Object.fromEntries(fields) as Submission;
@@ -47,44 +50,44 @@ function editValue(value: Json, at: Path, plan: EditPlan): Json {
   if (Array.isArray(value)) return value.map((item: Json, i) => editValue(item, [...at, i], plan));
   if (typeof value !== "object" || value === null) return value;
   const members: Record<string, Json> = {};
-  const taken = new Map<string, number>();
+  const counters = new Map<string, number>();
   for (const [key, member] of Object.entries(value)) {
     const inner = [...at, key];
-    members[freeName(plan.edited(inner, "key", key), members, taken)] = editValue(member as Json, inner, plan);
+    members[freeName(plan.edited(inner, "key", key), members, counters)] = editValue(member as Json, inner, plan);
   }
   return members;
 }
 
-/** Thousands of names may become alike: each of them is looked up once, and all members stay. */
-function freeName(name: string, members: object, taken: Map<string, number>): string {
+/** Finds a free member name in constant time, because thousands of names may become equal. */
+function freeName(name: string, members: object, counters: Map<string, number>): string {
   if (!Object.hasOwn(members, name)) return name;
-  let count = taken.get(name) ?? 1;
+  let count = counters.get(name) ?? 1;
   let free: string;
   do free = `${name}_${++count}`;
   while (Object.hasOwn(members, free));
-  taken.set(name, count);
+  counters.set(name, count);
   return free;
 }
 
 /**
- * Placeholders of one place with what they stand for.
- * INVARIANT: what another edit takes out of the same place, such as a credential, stands behind no placeholder.
+ * Returns the placeholders of one path with their original values.
+ * INVARIANT: a value that another edit overlaps, such as a credential, is never available through a placeholder.
  */
 function reversalsAt(edits: readonly Edit[], submission: Submission): [placeholder: string, value: string][] {
   const [first] = edits;
   if (!first || !edits.some((edit) => edit.reversible)) return [];
   const text = textAt(first, submission);
-  // Several policies may find the same.
+  // Several policies may find the same text.
   const distinct = [...new Map(edits.map((edit) => [`${edit.start}:${edit.end}:${edit.text}`, edit])).values()];
   const sorted = distinct.sort((a, b) => a.start - b.start || b.end - a.end);
-  const alone: [string, string][] = [];
+  const visible: [string, string][] = [];
   let reached = 0;
   for (const [i, edit] of sorted.entries()) {
     const next = sorted[i + 1]?.start ?? text.length;
-    if (edit.reversible && edit.start >= reached && edit.end <= next) alone.push([edit.text, text.slice(edit.start, edit.end)]);
+    if (edit.reversible && edit.start >= reached && edit.end <= next) visible.push([edit.text, text.slice(edit.start, edit.end)]);
     reached = Math.max(reached, edit.end);
   }
-  return alone;
+  return visible;
 }
 
 function textAt({ at, part }: Edit, submission: Submission): string {
@@ -94,7 +97,7 @@ function textAt({ at, part }: Edit, submission: Submission): string {
   return String(value);
 }
 
-/** Spans that overlap become one: it ends where the last of them ends and reads as the first of them says. */
+/** Replaces spans. Overlapping spans become one, with the first span's replacement. */
 function replaceSpans(text: string, edits: readonly Edit[]): string {
   const sorted = [...edits].sort((a, b) => a.start - b.start || b.end - a.end || (a.text < b.text ? -1 : a.text > b.text ? 1 : 0));
   let out = "";
@@ -106,4 +109,4 @@ function replaceSpans(text: string, edits: readonly Edit[]): string {
   return out + text.slice(end);
 }
 
-const placeKey = (at: Path, part: Edit["part"]) => JSON.stringify([part, ...at]);
+const pathKey = (at: Path, part: Edit["part"]) => JSON.stringify([part, ...at]);

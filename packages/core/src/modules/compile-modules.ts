@@ -1,14 +1,6 @@
 import type { z } from "zod";
-import type { DenialReason } from "../evidence/denial-reasons.ts";
-import { type EvaluateModule, type ModuleInput, type ModuleOutcome, NOTHING, type PolicyModule } from "./module.ts";
-import { MODULES } from "./registry.ts";
-
-/** A module with its configuration in place. It never throws. */
-export interface CompiledModule {
-  readonly name: string;
-  readonly denial: DenialReason;
-  readonly evaluate: EvaluateModule;
-}
+import { MODULES } from "./all-modules.ts";
+import { type CompiledModule, type ModuleInput, type ModuleOutcome, NOTHING, type PolicyModule } from "./module.ts";
 
 type OnError = "deny" | "approve" | "allow";
 
@@ -19,7 +11,7 @@ const FAILED: Readonly<Record<OnError, ModuleOutcome>> = {
 };
 
 /**
- * Compiles `spec.modules`, in the registry's order whatever the document's.
+ * Compiles `spec.modules` in the registry's order, whatever the order in the document.
  * @throws Error for a configuration that validation would refuse
  */
 export function compileModules(

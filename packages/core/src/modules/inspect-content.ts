@@ -1,10 +1,10 @@
 import type { DecisionAction } from "../evidence/decision-actions.ts";
-import type { Facts } from "../policy/facts.ts";
+import type { Facts } from "../model/facts.ts";
 import { compileModules } from "./compile-modules.ts";
 import type { ModuleFinding, ModuleTools } from "./module.ts";
 import { runModules } from "./run-modules.ts";
 
-/** What the modules that look at content say about one text. */
+/** The result of inspecting one text. */
 export interface InspectedContent {
   readonly action: DecisionAction;
   readonly reason_codes: readonly string[];
@@ -15,8 +15,8 @@ export interface InspectedContent {
 
 const DEFAULTS = compileModules({ secrets: {}, pii: {}, content: {} });
 
-/** These modules look at the submission and at nothing else. */
-const NOBODY: Omit<Facts, "submission"> = {
+/** Facts for modules that only read the submission. */
+const EMPTY_FACTS: Omit<Facts, "submission"> = {
   agent: { id: "", name: "", labels: {}, capabilities: [] },
   ancestors: [],
   delegation: null,
@@ -24,9 +24,9 @@ const NOBODY: Omit<Facts, "submission"> = {
   time: { now: "1970-01-01T00:00:00.000Z", zone: "UTC" },
 };
 
-/** Looks at a text with `secrets`, `pii` and `content` in their default configuration. It never throws: a module that fails denies. */
+/** Inspects a text with `secrets`, `pii` and `content` in their default configuration. Never throws: a module that fails denies. */
 export function inspectContent(content: string, tools: ModuleTools): InspectedContent {
-  const facts: Facts = { ...NOBODY, submission: { action_type: "content.check", content } };
+  const facts: Facts = { ...EMPTY_FACTS, submission: { action_type: "content.check", content } };
   const { action, reason_codes, risk, findings } = runModules(DEFAULTS, { facts, tools });
   return { action, reason_codes: reason_codes.length > 0 ? reason_codes : ["POLICY_COMPLIANT"], risk_score: risk, findings };
 }

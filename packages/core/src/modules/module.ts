@@ -1,69 +1,72 @@
 import type { z } from "zod";
 import type { DecisionAction } from "../evidence/decision-actions.ts";
 import type { DenialReason } from "../evidence/denial-reasons.ts";
-import type { Json } from "../ledger/types.ts";
-import type { Facts } from "../policy/facts.ts";
-import type { Path } from "../policy/path.ts";
+import type { Facts } from "../model/facts.ts";
+import type { Json } from "../model/json.ts";
+import type { Path } from "../model/path.ts";
 
-/** Where a text stands in a submission: a value or, with `part: "key"`, the name of the member that `at` ends with. */
+/** A span of text in a submission: in a value or, with `part: "key"`, in the name of the member that `at` ends with. */
 export interface Place {
   readonly at: Path;
   readonly part: "value" | "key";
-  /** UTF-16 offsets in the text; a number is looked at as it is written. */
+  /** UTF-16 offsets in the text. Numbers are read as text. */
   readonly start: number;
   readonly end: number;
 }
 
-/** Something a module found. INVARIANT: it says where and what kind, never the value itself. */
+/**
+ * Something a module found.
+ * INVARIANT: contains the location and the kind, never the value.
+ */
 export interface ModuleFinding extends Place {
-  /** What it is, such as `aws_access_key`. */
+  /** The kind, such as `aws_access_key`. */
   readonly type: string;
   readonly category: string;
   readonly severity: "low" | "medium" | "high" | "critical";
   /** 0 to 1. */
   readonly confidence: number;
-  /** Keyed, so that the same value is recognised again and cannot be guessed. */
+  /** A keyed hash that recognises the same value without revealing it. */
   readonly fingerprint?: string;
 }
 
-/** A piece of text that must not leave the evaluation as it is, and what stands there instead. */
+/** A span of text and its replacement. */
 export interface Edit extends Place {
   readonly text: string;
-  /** Whether `text` is a placeholder that stands for exactly what was here, to be turned back by whoever may. */
+  /** True when `text` is a placeholder for exactly the replaced text and can be reversed. */
   readonly reversible?: true;
 }
 
-/** What the caller must do. One that is `advisory` may be left undone. */
+/** An obligation of the caller. An advisory one may be ignored. */
 export interface ModuleObligation {
   readonly type: string;
   readonly params?: Readonly<Record<string, Json>>;
   readonly advisory?: true;
 }
 
-/** What a module says about one request. */
+/** The result of a module for one request. */
 export interface ModuleOutcome {
   readonly action: DecisionAction;
   readonly reason_codes: readonly string[];
   /** 0 to 100. */
   readonly risk: number;
   readonly findings?: readonly ModuleFinding[];
-  /** Applied to what is stored and shown whatever `action` is; returned to the caller when it is REDACT or TRANSFORM. */
+  /** Edits apply to what is stored and shown. The caller receives them when `action` is REDACT or TRANSFORM. */
   readonly edits?: readonly Edit[];
-  /** Names that are taken out of `tools` before the submission is stored or returned. */
+  /** Tools to remove from `tools` before the submission is stored or returned. */
   readonly hides?: readonly string[];
-  /** The obligation of `action` itself (redact, transform, degrade) is added when it is not among them. */
+  /** Further obligations. The one that `action` implies (redact, transform, degrade) is added automatically. */
   readonly obligations?: readonly ModuleObligation[];
   /** One sentence for the agent, without values. */
   readonly message?: string;
 }
 
-/** What pure code cannot do by itself. */
+/** Functions that pure code cannot provide. */
 export interface ModuleTools {
-  /** Short, keyed by the organisation, the same for the same value. */
+  /** Returns a short hash, keyed by organisation. */
   readonly fingerprint: (value: string) => string;
   readonly verifySignature: (input: {
     readonly algorithm: "ed25519" | "ecdsa-p256-sha256";
-    /** SPKI, PEM. */
+    /** SPKI in PEM. */
     readonly publicKey: string;
     readonly message: Uint8Array;
     readonly signature: Uint8Array;
@@ -77,19 +80,26 @@ export interface ModuleInput {
 
 export type EvaluateModule = (input: ModuleInput) => ModuleOutcome;
 
-/** A stateless module: the same input gives the same outcome. One that throws denies, unless its `on_error` says otherwise. */
+/** A stateless module: the same input gives the same outcome. A module that throws denies, unless `on_error` says otherwise. */
 export interface PolicyModule<Schema extends z.ZodType = z.ZodType> {
   /** Its key in `spec.modules`. */
   readonly name: string;
-  /** Made with `moduleConfig`, so that every module takes `on_error`. */
+  /** Created with `moduleConfig`, so that every module has `on_error`. */
   readonly schema: Schema;
-  /** What a denial by this module is called. */
+  /** The reason of denials by this module. */
   readonly denial: DenialReason;
   compile(config: z.output<Schema>): EvaluateModule;
 }
 
-/** What one module tells of one request. A request that holds more is answered like one that is too large; all of it is taken out. */
+/** A module with its configuration. Never throws. */
+export interface CompiledModule {
+  readonly name: string;
+  readonly denial: DenialReason;
+  readonly evaluate: EvaluateModule;
+}
+
+/** Maximum number of findings per module and request. Beyond it the request is treated as too large and everything is removed. */
 export const MAX_FINDINGS = 10_000;
 
-/** The outcome of a module that has nothing to say. */
+/** The outcome of a module that has no effect. */
 export const NOTHING: ModuleOutcome = { action: "ALLOW", reason_codes: [], risk: 0 };

@@ -24,7 +24,7 @@ function run(modules: PolicyModule[], config: Record<string, unknown> = {}) {
 const actions = fc.constantFrom(...(Object.keys(DECISION_SEVERITY) as DecisionAction[]));
 
 describe("modules of one policy", () => {
-  it("give the most restrictive action and every obligation, in whatever order they stand", () => {
+  it("give the most restrictive action and every obligation, in any order", () => {
     fc.assert(
       fc.property(fc.array(actions, { minLength: 1, maxLength: 5 }), fc.func(fc.nat()), (said, shuffle) => {
         const modules = said.map((action, i) => moduleThat(`m${i}`, () => ({ ...NOTHING, action, obligations: [{ type: `o${i}` }] })));
@@ -38,7 +38,7 @@ describe("modules of one policy", () => {
     );
   });
 
-  it("a redaction asks for redact, a denial keeps what is to be redacted from the record", () => {
+  it("a redaction requires redact, and a denial redacts the record", () => {
     const edits: Edit[] = [{ at: ["content"], part: "value", start: 0, end: 4, text: "[x]" }];
     const redacting = moduleThat("redacts", () => ({ action: "REDACT", reason_codes: ["A"], risk: 70, edits }));
     const denying = moduleThat("denies", () => ({ action: "DENY", reason_codes: ["B"], risk: 100 }));
@@ -87,7 +87,7 @@ describe("edits of a submission", () => {
     text,
   });
 
-  it("change values, numbers and names of members, each where it stands", () => {
+  it("change values, numbers and names of members", () => {
     const plan = planEdits([
       edit(["content"], 5, 13, "[phone]"),
       edit(["metadata", "key sk_1", "nested", 1], 0, 4, "[secret]"),
@@ -103,7 +103,7 @@ describe("edits of a submission", () => {
     expect(plan.shown(["metadata", "key sk_1", "nested", 1])).toEqual(["metadata", "key [secret]", "nested", 1]);
   });
 
-  it("keep every member whose name becomes like another one, however many there are", () => {
+  it("keep every member whose name becomes equal to another", () => {
     const names = Array.from({ length: 5_000 }, (_, i) => `k${String(i).padStart(4, "0")}`);
     const members = Object.fromEntries([...names, "[x]_3"].map((name) => [name, name]));
     const plan = planEdits(names.map((name) => edit(["after", name], 0, 5, "[x]", "key")));
@@ -112,7 +112,7 @@ describe("edits of a submission", () => {
     expect(Object.keys(after).slice(0, 4)).toEqual(["[x]", "[x]_2", "[x]_3", "[x]_4"]);
   });
 
-  it("that overlap cover all that any of them covers", () => {
+  it("that overlap replace everything that any of them covers", () => {
     const text = fc.string({ minLength: 1, maxLength: 40 });
     const span = fc.tuple(fc.nat(40), fc.nat(40)).map(([a, b]) => [Math.min(a, b), Math.max(a, b)] as const);
     fc.assert(
@@ -135,7 +135,7 @@ describe("edits of a submission", () => {
     );
   });
 
-  it("find every text that can hide something", () => {
+  it("find every text of a submission", () => {
     expect(submissionTexts({ ...submission, supports: ["redact"] }).map(({ text }) => text)).toEqual([
       "call 555-0100 now",
       "key sk_1",

@@ -1,7 +1,7 @@
 import { type Layer, layersOf } from "@agentlattice/detect";
-import type { Json } from "../ledger/types.ts";
-import type { Submission } from "../policy/facts.ts";
-import type { Path } from "../policy/path.ts";
+import type { Json } from "../model/json.ts";
+import type { Submission } from "../model/facts.ts";
+import type { Path } from "../model/path.ts";
 import { columnsBeside, headerOf, isTable } from "./table-columns.ts";
 
 /** One step of a path, and the step before it. */

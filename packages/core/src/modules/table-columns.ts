@@ -1,4 +1,4 @@
-import type { Json } from "../ledger/types.ts";
+import type { Json } from "../model/json.ts";
 
 /** Members that name the columns of the rows beside them. */
 const COLUMNS = ["columns", "headers", "header", "fields"] as const;

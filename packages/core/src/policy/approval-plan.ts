@@ -1,10 +1,10 @@
-import { POLICY_DEFAULTS, type Policy } from "./document.ts";
-import { parseDuration } from "./duration.ts";
-import type { ApprovalPlan } from "./verdict.ts";
+import { parseDuration } from "../model/duration.ts";
+import type { ApprovalPlan } from "../model/verdict.ts";
+import { POLICY_DEFAULTS, type Policy } from "./document/document.ts";
 
 type Stage = ApprovalPlan["stages"][number];
 
-/** How one policy wants people to be asked, defaults filled in. `risk` is null when the policy does not say. */
+/** The approval settings of one policy with defaults filled in. `risk` is null when the policy sets none. */
 export interface ApprovalSettings {
   readonly stages: readonly Stage[];
   readonly expires: number;
@@ -14,8 +14,8 @@ export interface ApprovalSettings {
   readonly risk: ApprovalPlan["risk"] | null;
 }
 
-/** A policy that asks, and the clause that made it ask. */
-export interface Asker {
+/** A policy that requires approval, and the condition that caused it. */
+export interface ApprovalSource {
   readonly policy: string;
   readonly path: string;
   readonly settings: ApprovalSettings;
@@ -24,7 +24,7 @@ export interface Asker {
 const REASONS = ["optional", "required_on_deny", "always"] as const;
 const RISKS = ["low", "medium", "high", "critical"] as const;
 
-/** Reads `spec.approval`, filling in defaults. */
+/** Reads `spec.approval` and fills in defaults. */
 export function readApproval(approval: Policy["spec"]["approval"], risk: ApprovalPlan["risk"] | undefined): ApprovalSettings {
   const stages = approval?.stages ?? [{ approvers: approval?.approvers, quorum: approval?.quorum }];
   return {
@@ -47,13 +47,13 @@ function seconds(duration: string): number {
 }
 
 /**
- * One plan for every policy that asks: stages of all, shortest clocks, strictest flags, highest risk.
- * @param askers in policy-name order, at least one
- * @param options.severalStages whether approvals can run more than one stage; without, everybody asked for by all decides
- * @returns `null` when the policies ask for people who have nothing in common
+ * Merges the approval settings of several policies: all stages, the shortest deadlines, the strictest flags, the highest risk.
+ * @param sources in policy-name order, at least one
+ * @param options.severalStages true when approvals can have more than one stage; otherwise only approvers named by every policy may decide
+ * @returns null when the policies have no approver in common
  */
-export function mergeApprovals(askers: readonly Asker[], options: { readonly severalStages: boolean }): ApprovalPlan | null {
-  const all = askers.map((asker) => asker.settings);
+export function mergeApprovals(sources: readonly ApprovalSource[], options: { readonly severalStages: boolean }): ApprovalPlan | null {
+  const all = sources.map((source) => source.settings);
   const distinct = distinctStages(all.flatMap((settings) => settings.stages));
   const stages = options.severalStages || distinct.length <= 1 ? distinct : intersectStages(distinct);
   if (stages === null) return null;
@@ -69,11 +69,11 @@ export function mergeApprovals(askers: readonly Asker[], options: { readonly sev
         all.map((settings) => settings.reason),
       ) ?? POLICY_DEFAULTS.reason,
     risk: last(RISKS, risks) ?? POLICY_DEFAULTS.risk,
-    asked_by: askers.map(({ policy, path }) => ({ policy, path })),
+    asked_by: sources.map(({ policy, path }) => ({ policy, path })),
   };
 }
 
-/** Stages that name the same people and number are one, wherever they stand and in whatever order they list them. */
+/** Removes duplicate stages: same approvers in any order and same quorum. */
 function distinctStages(stages: readonly Stage[]): Stage[] {
   const seen = new Map<string, Stage>();
   for (const stage of stages) {
@@ -83,7 +83,7 @@ function distinctStages(stages: readonly Stage[]): Stage[] {
   return [...seen.values()];
 }
 
-/** INVARIANT: whoever decides alone was named by every policy that asks. */
+/** INVARIANT: an approver who decides alone was named by every policy that requires approval. */
 function intersectStages(stages: readonly Stage[]): Stage[] | null {
   const [first, ...others] = stages as [Stage, ...Stage[]];
   const sets = others.map((stage) => new Set(stage.approvers.map(approverKey)));
@@ -91,10 +91,9 @@ function intersectStages(stages: readonly Stage[]): Stage[] | null {
   return approvers.length > 0 ? [{ approvers, quorum: Math.max(...stages.map((stage) => stage.quorum)) }] : null;
 }
 
-/** E-mail addresses are one whatever their case. */
 const approverKey = (approver: string) => approver.toLowerCase();
 
-/** The value that stands furthest down a scale. */
+/** Returns the value furthest along a scale. */
 function last<T>(scale: readonly T[], values: readonly T[]): T | undefined {
   return scale.findLast((step) => values.includes(step));
 }

@@ -1,8 +1,8 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { describeModules } from "../modules/describe-modules.ts";
-import type { Condition } from "./document.ts";
-import { FIELD_NAMES } from "./fields.ts";
+import type { Condition } from "../conditions/condition.ts";
+import { FIELD_NAMES } from "../conditions/fields.ts";
+import { describeModules } from "./document/describe-modules.ts";
 import { type ConditionCase, documentOf, type PolicyCase, readCaseFiles } from "./test/case-files.ts";
 import { verdictOfCase } from "./test/run-policy-case.ts";
 
@@ -25,7 +25,7 @@ function shownBy(one: PolicyCase | ConditionCase): string[] {
   ];
 }
 
-/** Combinators, operators, quantifiers and fields of a condition. */
+/** Lists the combinators, operators, quantifiers and fields of a condition. */
 function partsOf(condition: Condition): string[] {
   if ("all" in condition) return ["all", ...condition.all.flatMap(partsOf)];
   if ("any" in condition) return ["any", ...condition.any.flatMap(partsOf)];
@@ -42,8 +42,8 @@ function partsOf(condition: Condition): string[] {
 const missing = (wanted: readonly string[]) => wanted.filter((one) => !all.has(one));
 const threefold = (names: readonly string[]) => names.flatMap((name) => ["true", "false", "unknown"].map((value) => `${name} ${value}`));
 
-describe("the cases bring out", () => {
-  it.each(files)("something in $file that stands in no other file", ({ file, shown }) => {
+describe("the cases cover", () => {
+  it.each(files)("something in $file that no other file covers", ({ file, shown }) => {
     const others = new Set(files.flatMap((one) => (one.file === file ? [] : [...one.shown])));
     expect([...shown].filter((one) => !others.has(one))).not.toEqual([]);
   });
@@ -57,7 +57,7 @@ describe("the cases bring out", () => {
     expect(FIELD_NAMES.filter((name) => !looked.includes(name))).toEqual([]);
   });
 
-  it("every effect, and both answers to what is required and does not hold", () => {
+  it("every effect, and both values of otherwise", () => {
     const effects = ["allow", "approve", "deny", "guard"].filter((effect) => ![...all].some((one) => one.startsWith(`effect ${effect},`)));
     expect(effects).toEqual([]);
     expect(missing(["effect allow, otherwise approve: REQUIRE_APPROVAL", "private"])).toEqual([]);
@@ -73,7 +73,7 @@ describe("each module", () => {
     .filter((entry) => entry.isDirectory() && entry.name !== "test")
     .map(({ name }) => name);
 
-  it("has a folder of its own, a description with a schema and reason codes, and nothing else has one", () => {
+  it("has its own folder and a description with a schema and reason codes", () => {
     const described = describeModules().map(({ name }) => name);
     expect(folders.sort()).toEqual([...described].sort());
     for (const { config_schema, reason_codes, purpose } of describeModules()) {

@@ -11,12 +11,12 @@ for (const { file, cases } of readCaseFiles()) {
 }
 
 describe("the case files", () => {
-  it("give every case a name of its own", () => {
+  it("give every case a unique name", () => {
     for (const { cases } of readCaseFiles()) expect(new Set(cases.map((one) => one.name)).size).toBe(cases.length);
   });
 });
 
-/** A condition is true when requiring it allows, false when requiring its opposite does, and unknown when neither does. */
+/** Derives a condition's value: true when requiring it allows, false when requiring its negation does, otherwise unknown. */
 function checkCondition({ condition, facts, value }: ConditionCase): void {
   const allows = (require: ConditionCase["condition"]) => {
     const policy = { metadata: { name: "case" }, spec: { match: { actions: ["pr.merge"] }, require: [require], effect: "allow" as const } };

@@ -2,7 +2,7 @@ import { randomNumbers } from "@agentlattice/detect/testing";
 import * as cedar from "@cedar-policy/cedar-wasm/nodejs";
 import { describe, expect, it, vi } from "vitest";
 import { compileBundle } from "./compile-bundle.ts";
-import type { Policy } from "./document.ts";
+import type { Policy } from "./document/document.ts";
 import { evaluate } from "./evaluate.ts";
 import { documentOf, factsOf, sourcesOf } from "./test/case-files.ts";
 import { answerOf, type Cedar, cedarAnswerOf, cedarCall, differ, prepareCedar } from "./test/cedar-differ.ts";
@@ -21,12 +21,12 @@ function askBoth(document: Policy, facts: Parameters<typeof factsOf>[0]): { here
   };
 }
 
-describe("against Cedar, on what both languages can say", () => {
-  it("decides alike, by the same policies", () => {
+describe("compared with Cedar, on the common subset", () => {
+  it("gives the same decisions by the same policies", () => {
     const { compared, allowed, differences } = differ(engine, randomNumbers(20_261_121), 3_000);
     expect(differences.slice(0, 3)).toEqual([]);
     expect(compared).toBe(3_000);
-    // Neither side says the same to everything.
+    // Both answers occur often enough.
     expect(allowed).toBeGreaterThan(300);
     expect(allowed).toBeLessThan(2_700);
   });
@@ -36,7 +36,7 @@ describe("against Cedar, on what both languages can say", () => {
     for (let i = 0; i < 50; i++) for (const document of generateCase(random).documents) expect(documentOf(document)).toEqual(document);
   });
 
-  it("notices a comparison that is wrong", () => {
+  it("detects a wrong comparison", () => {
     const wrong: Cedar = {
       preparsePolicySet: (id, { staticPolicies }) =>
         engine.preparsePolicySet(id, {
@@ -47,7 +47,7 @@ describe("against Cedar, on what both languages can say", () => {
     expect(differ(wrong, randomNumbers(20_261_121), 1_000).differences).not.toEqual([]);
   });
 
-  it("does not take what is missing for what differs", () => {
+  it("distinguishes a missing value from a difference", () => {
     const document = documentOf({
       metadata: { name: "not-prod" },
       spec: {

@@ -1,37 +1,36 @@
-import type { Halt } from "../halt/find-halt.ts";
+import { matchesCapability, prefixesOf } from "../model/action-pattern.ts";
+import { byName } from "../model/by-name.ts";
+import type { Environment, Facts } from "../model/facts.ts";
+import type { CircuitCheck } from "../model/settle-plan.ts";
+import type { PolicyMode } from "../model/verdict.ts";
 import type { ModuleTools } from "../modules/module.ts";
-import { matchesCapability, prefixesOf } from "./action-pattern.ts";
-import { byName } from "./by-name.ts";
 import { type CompiledPolicy, compilePolicy, type PolicySource, type SharedConditions } from "./compile-policy.ts";
-import type { Environment, Facts } from "./facts.ts";
-import type { CompiledMark } from "./limits/compile-limits.ts";
-import type { CircuitCheck } from "./limits/settle-plan.ts";
+import type { Halt } from "./find-halt.ts";
+import type { CompiledHistoryEvent } from "./limits/compile-history.ts";
 import { type Narrowing, narrowBy } from "./narrow.ts";
-import type { PolicyMode } from "./verdict.ts";
 
 export type OrgDefault = "allow" | "deny";
 
-/** Everything that decides in one organisation. */
+/** The policies and settings of one organisation. */
 export interface BundleInput {
   readonly policies: readonly PolicySource[];
-  /** What happens when no policy applies; deny unless told otherwise. */
+  /** The decision when no policy applies. The default is deny. */
   readonly orgDefault?: OrgDefault;
-  /** Environments whose default differs from `orgDefault`. */
   readonly environmentDefaults?: Partial<Readonly<Record<Environment, OrgDefault>>>;
   readonly environmentModes?: Partial<Readonly<Record<Environment, PolicyMode>>>;
-  /** Whatever policies allow, only what has no side effects passes. */
+  /** True when only actions without side effects are allowed. */
   readonly planOnly?: boolean;
-  /** Patterns of the actions that have no side effects; without, the names of actions tell. */
+  /** Patterns of actions without side effects. By default they are recognised by name. */
   readonly sideEffectFree?: readonly string[];
-  /** What is stopped, whatever policies say. A change of it is a change of configuration: it binds every later commit. */
+  /** Active halts. Changing them is a configuration change, which binds every later commit. */
   readonly halts?: readonly Halt[];
-  /** The stored policies are not the signed ones: everything is denied. */
+  /** True when the stored policies differ from the signed manifest. Everything is denied. */
   readonly tampered?: boolean;
-  /** In force and signed, and refused by this release: everything is denied, since nobody knows what they would deny. */
+  /** Signed policies in force that this release cannot read. Everything is denied, because their denials are unknown. */
   readonly unreadable?: readonly UnreadablePolicy[];
 }
 
-/** A policy in force that this release refuses, and the first thing that is wrong with it. */
+/** A policy in force that this release cannot read, with the first error in it. */
 export interface UnreadablePolicy {
   readonly name: string;
   readonly version: number;
@@ -39,32 +38,32 @@ export interface UnreadablePolicy {
   readonly reason: string;
 }
 
-/** A sentence that says what to repair. */
+/** Returns a sentence that says what to repair. */
 export function describeUnreadable({ name, version, path, reason }: UnreadablePolicy): string {
   const place = path === "" ? "" : ` at ${path}`;
   const sentence = reason.replace(/[.\s]+$/, "");
   return `Version ${version} of the policy ${name} is stored as it was signed, but this release does not accept it${place}: ${sentence}. Everything is denied until an owner or admin publishes a version that it accepts, or takes the policy out of force.`;
 }
 
-/** Policies that may apply to an action in an environment, in name order, by what their outcome counts for. */
+/** The policies that may apply to an action in an environment, in name order, grouped by their effect on the decision. */
 export interface Route {
-  /** The mode of the environment: unless it is `enforce`, nothing that policies or the default say is enforced. */
+  /** The mode of the environment. Only `enforce` enforces policies and the default. */
   readonly mode: PolicyMode;
-  /** What happens in the environment when no policy applies. */
+  /** The decision of this environment when no policy applies. */
   readonly orgDefault: OrgDefault;
-  /** Evaluated together. In a monitored environment they show what it would be to enforce them. */
+  /** The policies evaluated together. In a monitored environment they feed the shadow verdicts. */
   readonly enforced: readonly CompiledPolicy[];
-  /** Of the enforced ones those that a request can meet. */
+  /** An index of `enforced` by the field values that each policy needs. */
   readonly narrowing: Narrowing;
   readonly fallback: readonly CompiledPolicy[];
-  /** Monitored and reported. */
+  /** The monitored and report-only policies. */
   readonly silent: readonly { readonly policy: CompiledPolicy; readonly mode: Exclude<PolicyMode, "enforce"> }[];
-  /** Whether any of them has modules. */
+  /** True when any of the policies has modules. */
   readonly scans: boolean;
-  /** Whether any of them has limits or history rules. */
+  /** True when any of the policies has limits or history rules. */
   readonly settles: boolean;
-  /** What is to be remembered of the action for history rules, of whichever policy. */
-  readonly marks: readonly CompiledMark[];
+  /** The events to record for history rules of any policy. */
+  readonly historyEvents: readonly CompiledHistoryEvent[];
 }
 
 export interface CompiledBundle {
@@ -74,13 +73,13 @@ export interface CompiledBundle {
   readonly planOnly: boolean;
   readonly sideEffectFree: readonly string[];
   readonly route: (environment: Environment, action: string) => Route;
-  /** The breakers in force of an agent and its ancestors, whatever it is about to do. */
+  /** Returns the breaker checks of an agent and its ancestors, for any action. */
   readonly breakers: (facts: Facts, tools: ModuleTools) => readonly CircuitCheck[];
 }
 
 const MODE_ORDER = ["report_only", "monitor", "enforce"] as const;
-/** Policies that remembered routes may point at in total; callers choose actions, so memory must not be theirs to fill. */
-const MAX_REMEMBERED = 200_000;
+/** Total number of policies in cached routes. Callers choose action names, so the cache needs a bound. */
+const MAX_CACHED = 200_000;
 
 /**
  * Compiles an organisation's policies: an index by action, and one function per policy.
@@ -90,11 +89,11 @@ export function compileBundle(input: BundleInput): CompiledBundle {
   const index = new Map<string, CompiledPolicy[]>();
   const shared: SharedConditions = new Map();
   const policies = input.policies.map((source) => compilePolicy(source, shared)).sort(byName);
-  const remembering = policies.filter(({ limits }) => limits.marks.length > 0);
+  const counting = policies.filter(({ limits }) => limits.historyEvents.length > 0);
   for (const policy of policies) {
     for (const pattern of new Set(policy.actions)) {
-      const filed = index.get(pattern);
-      if (filed) filed.push(policy);
+      const indexed = index.get(pattern);
+      if (indexed) indexed.push(policy);
       else index.set(pattern, [policy]);
     }
   }
@@ -112,8 +111,8 @@ export function compileBundle(input: BundleInput): CompiledBundle {
           return inForce && (environments?.includes(environment) ?? true);
         })
         .flatMap(({ limits }) => limits.breaker?.(facts, tools) ?? []),
-    route: remember((environment, action) =>
-      makeRoute(candidates(index, action), marksFor(remembering, environment, action), environment, {
+    route: cacheRoutes((environment, action) =>
+      makeRoute(candidates(index, action), historyEventsFor(counting, environment, action), environment, {
         mode: input.environmentModes?.[environment] ?? "enforce",
         orgDefault: input.environmentDefaults?.[environment] ?? input.orgDefault ?? "deny",
       }),
@@ -121,26 +120,26 @@ export function compileBundle(input: BundleInput): CompiledBundle {
   };
 }
 
-/** The same answer as `make`, computed once per environment and action while there is room. */
-function remember(make: CompiledBundle["route"]): CompiledBundle["route"] {
+/** Caches routes by environment and action up to the bound. */
+function cacheRoutes(make: CompiledBundle["route"]): CompiledBundle["route"] {
   const routes: Record<Environment, Map<string, Route>> = { prod: new Map(), staging: new Map(), dev: new Map() };
-  let remembered = 0;
+  let cached = 0;
   return (environment, action) => {
     const known = routes[environment].get(action);
     if (known) return known;
     const route = make(environment, action);
     const size = 1 + route.enforced.length + route.narrowing.size + route.fallback.length + route.silent.length;
-    if (remembered + size > MAX_REMEMBERED) {
+    if (cached + size > MAX_CACHED) {
       for (const map of Object.values(routes)) map.clear();
-      remembered = 0;
+      cached = 0;
     }
     routes[environment].set(action, route);
-    remembered += size;
+    cached += size;
     return route;
   };
 }
 
-/** Policies filed under the action itself, under each of its prefixes or under `*`, each once, in name order. */
+/** Returns the policies indexed under the action, its prefixes or `*`, without duplicates and in name order. */
 function candidates(index: ReadonlyMap<string, readonly CompiledPolicy[]>, action: string): CompiledPolicy[] {
   const found = new Set<CompiledPolicy>(index.get(action));
   for (const prefix of prefixesOf(action)) for (const policy of index.get(`${prefix}.*`) ?? []) found.add(policy);
@@ -148,16 +147,16 @@ function candidates(index: ReadonlyMap<string, readonly CompiledPolicy[]>, actio
   return [...found].sort(byName);
 }
 
-/** A history rule may count actions that its policy is not about: what was read before something is sent. */
-function marksFor(policies: readonly CompiledPolicy[], environment: Environment, action: string): CompiledMark[] {
+/** Returns the events to record. A history rule may count actions that its policy does not match. */
+function historyEventsFor(policies: readonly CompiledPolicy[], environment: Environment, action: string): CompiledHistoryEvent[] {
   return policies
     .filter(({ environments }) => environments?.includes(environment) ?? true)
-    .flatMap(({ limits }) => limits.marks.filter(({ actions }) => actions.some((pattern) => matchesCapability(pattern, action))));
+    .flatMap(({ limits }) => limits.historyEvents.filter(({ actions }) => actions.some((pattern) => matchesCapability(pattern, action))));
 }
 
 function makeRoute(
   policies: readonly CompiledPolicy[],
-  marks: readonly CompiledMark[],
+  historyEvents: readonly CompiledHistoryEvent[],
   environment: Environment,
   settings: Pick<Route, "mode" | "orgDefault">,
 ): Route {
@@ -166,7 +165,7 @@ function makeRoute(
   const silent: { policy: CompiledPolicy; mode: "monitor" | "report_only" }[] = [];
   for (const policy of policies) {
     if (policy.environments && !policy.environments.includes(environment)) continue;
-    // A monitored environment evaluates its policies as if it enforced them; one that only reports evaluates none.
+    // A monitored environment evaluates its policies as if it enforced them; a report-only one evaluates none.
     const mode = settings.mode === "report_only" ? "report_only" : policy.mode;
     if (mode !== "enforce") silent.push({ policy, mode });
     else if (policy.fallback) fallback.push(policy);
@@ -179,8 +178,8 @@ function makeRoute(
     fallback,
     silent,
     scans: policies.some(({ modules }) => modules.length > 0),
-    settles: marks.length > 0 || policies.some(({ limits }) => limits.checks.length > 0),
-    marks,
+    settles: historyEvents.length > 0 || policies.some(({ limits }) => limits.checks.length > 0),
+    historyEvents,
   };
 }
 

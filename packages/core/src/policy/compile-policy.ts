@@ -1,17 +1,19 @@
-import { type CompiledModule, compileModules } from "../modules/compile-modules.ts";
+import { type CompiledCondition, compileCondition } from "../conditions/compile-condition.ts";
+import type { Condition } from "../conditions/condition.ts";
+import type { Evaluation } from "../conditions/evaluation.ts";
+import { FALSE, TRUE, UNKNOWN } from "../conditions/tri.ts";
+import type { AgentFacts, Environment, Facts } from "../model/facts.ts";
+import type { Path } from "../model/path.ts";
+import type { Obligation, PolicyEffect, PolicyMode, PolicyVerdict } from "../model/verdict.ts";
+import { compileModules } from "../modules/compile-modules.ts";
+import type { CompiledModule } from "../modules/module.ts";
 import { type ApprovalSettings, readApproval } from "./approval-plan.ts";
-import { type CompiledCondition, compileCondition } from "./compile-condition.ts";
-import { type Condition, POLICY_DEFAULTS, type Policy } from "./document.ts";
-import type { AgentFacts, Environment, Facts } from "./facts.ts";
+import { POLICY_DEFAULTS, type Policy } from "./document/document.ts";
+import { type FieldRequirement, requirementsOf } from "./field-requirements.ts";
 import { type CompiledLimits, compileLimits } from "./limits/compile-limits.ts";
-import { type Demand, demandsOf } from "./narrow.ts";
-import type { Path } from "./path.ts";
-import type { Run } from "./run.ts";
 import { readSummary, type SummaryTemplate } from "./summary.ts";
-import { FALSE, TRUE, UNKNOWN } from "./tri.ts";
-import type { Obligation, PolicyEffect, PolicyMode, PolicyVerdict } from "./verdict.ts";
 
-/** One stored version of a policy. */
+/** A stored version of a policy. */
 export interface PolicySource {
   /** Wire id, `pol_…`. */
   readonly id: string;
@@ -22,30 +24,30 @@ export interface PolicySource {
   readonly document: Policy;
 }
 
-/** What a policy says about one request. */
+/** The outcome of one policy for one request. */
 export type Outcome =
   /** `match` names other agents. */
   | "other_agents"
-  /** `when` does not hold. */
+  /** `when` is not true. */
   | "not_when"
-  /** The effect is allow and everything required holds. */
+  /** The effect is allow and every requirement holds. */
   | "allow"
-  /** The effect is guard and everything required holds: nothing to add. */
+  /** The effect is guard and every requirement holds. */
   | "pass"
   /** The effect is approve. */
   | "approve"
-  /** Something required does not hold, and a person may decide. */
+  /** A requirement fails, and a person may decide. */
   | "ask"
   /** The effect is deny. */
   | "deny"
-  /** Something required does not hold. */
+  /** A requirement fails. */
   | "fail"
-  /** A module denies what would otherwise pass. */
+  /** A module denies an action that would otherwise pass. */
   | "blocked"
-  /** A module asks a person about what would otherwise pass. */
+  /** A module requires approval for an action that would otherwise pass. */
   | "flagged";
 
-/** What each outcome contributes to a merge; `null` when the policy does not apply. */
+/** The contribution of each outcome to the merged verdict; null when the policy does not apply. */
 export const CONTRIBUTION: Readonly<Record<Outcome, PolicyEffect | null>> = {
   other_agents: null,
   not_when: null,
@@ -67,37 +69,37 @@ export interface CompiledPolicy {
   readonly fallback: boolean;
   readonly mode: PolicyMode;
   readonly effect: PolicyEffect;
-  /** The whole policy as one function. */
-  readonly judge: (run: Run) => Outcome;
-  /** Whether it may apply, before its modules have looked. */
-  readonly mayApply: (run: Run) => boolean;
+  /** Evaluates the whole policy. */
+  readonly outcomeOf: (run: Evaluation) => Outcome;
+  /** Returns true when the policy may apply, before its modules have run. */
+  readonly mayApply: (run: Evaluation) => boolean;
   readonly modules: readonly CompiledModule[];
   readonly limits: CompiledLimits;
   readonly when: CompiledCondition | null;
-  /** Fields by which it can be filed. */
-  readonly demands: readonly Demand[];
+  /** The field values and bounds by which the policy is indexed. */
+  readonly requirements: readonly FieldRequirement[];
   readonly require: readonly CompiledCondition[];
   readonly approval: ApprovalSettings;
-  /** How reviewers read a request in one line; null when the policy does not say. */
+  /** The template of the approval summary, or null. */
   readonly summary: SummaryTemplate | null;
-  /** Whether a field, by its full name, is withheld. */
+  /** Returns true when a field, given by its full name, is withheld. */
   readonly isPrivate: (field: string) => boolean;
   readonly obligations: readonly Obligation[];
-  /** What is recorded for each contribution, made once: verdicts share them. */
+  /** The recorded verdict for each mode and contribution, created once and shared. */
   readonly verdicts: Readonly<Record<PolicyMode, Readonly<Record<PolicyEffect, PolicyVerdict>>>>;
 }
 
-/** Conditions by what they say, where they stand and what is withheld. */
+/** Compiled conditions by their text, path and private fields. */
 export type SharedConditions = Map<string, CompiledCondition>;
 
 /**
- * @param shared of the policies that are compiled together: what several of them say is compiled once, and is in the cache when the
- * second of them asks
+ * Compiles a policy.
+ * @param shared the conditions of policies compiled together, so that equal conditions are compiled once and share the CPU cache
  * @throws Error for a document that validation would refuse
  */
 export function compilePolicy(source: PolicySource, shared: SharedConditions = new Map()): CompiledPolicy {
   const { metadata, spec } = source.document;
-  const context = { isPrivate: privacy(spec.private ?? []) };
+  const context = { isPrivate: compilePrivacy(spec.private ?? []) };
   const compile = (condition: Condition, path: Path): CompiledCondition => {
     const key = JSON.stringify([path, spec.private ?? [], condition]);
     const compiled = shared.get(key) ?? compileCondition(condition, path, context);
@@ -114,12 +116,12 @@ export function compilePolicy(source: PolicySource, shared: SharedConditions = n
     fallback: spec.match.fallback ?? false,
     mode: spec.mode ?? POLICY_DEFAULTS.mode,
     effect: spec.effect,
-    judge: fuse(spec, when, require),
+    outcomeOf: compileOutcome(spec, when, require),
     mayApply: mayApply(spec, when),
     modules: compileModules(spec.modules),
     limits: compileLimits(source.id, spec, context.isPrivate),
     when,
-    demands: demandsOf(when),
+    requirements: requirementsOf(when),
     require,
     approval: readApproval(spec.approval, metadata.labels?.risk),
     summary: compileSummary(spec.approval?.summary),
@@ -129,9 +131,13 @@ export function compilePolicy(source: PolicySource, shared: SharedConditions = n
   };
 }
 
-function fuse(spec: Policy["spec"], when: CompiledCondition | null, require: readonly CompiledCondition[]): (run: Run) => Outcome {
+function compileOutcome(
+  spec: Policy["spec"],
+  when: CompiledCondition | null,
+  require: readonly CompiledCondition[],
+): (run: Evaluation) => Outcome {
   const matchesAgents = compileAgents(spec.match.agents, spec.effect === "allow");
-  // INVARIANT: what is not known never grants and never lifts a restriction.
+  // INVARIANT: an unknown condition never grants and never lifts a restriction.
   const floor = spec.effect === "allow" ? TRUE : UNKNOWN;
   const holds = when?.test;
   const clauses = require.map((clause) => clause.test);
@@ -146,17 +152,18 @@ function fuse(spec: Policy["spec"], when: CompiledCondition | null, require: rea
 }
 
 /**
- * INVARIANT: a policy that applies in the end may apply here: what modules add to the facts is unknown here, and a condition
- * that is false with something unknown stays false whatever it turns out to be.
+ * Returns a test that is true for every policy that applies in the end.
+ * INVARIANT: facts that modules add are unknown here, and a condition that is false with an unknown value stays false for every value.
  */
-function mayApply(spec: Policy["spec"], when: CompiledCondition | null): (run: Run) => boolean {
+function mayApply(spec: Policy["spec"], when: CompiledCondition | null): (run: Evaluation) => boolean {
   const matchesAgents = compileAgents(spec.match.agents, spec.effect === "allow");
   return (run) => (!matchesAgents || matchesAgents(run.facts)) && (!when || when.test(run) !== FALSE);
 }
 
 /**
- * INVARIANT: a delegated agent gains nothing from its own name or labels and loses nothing of its ancestors'. A policy
- * that grants must match the agent and every ancestor; one that restricts matches when any of them does, label by label.
+ * Compiles `match.agents`.
+ * INVARIANT: a delegated agent gains nothing from its own name or labels and inherits every restriction. A policy that grants must match
+ * the agent and all its ancestors; one that restricts matches when any of them does, label by label.
  */
 function compileAgents(agents: Policy["spec"]["match"]["agents"], grants: boolean): ((facts: Facts) => boolean) | null {
   const labels = Object.entries(agents?.labels ?? {});
@@ -177,8 +184,8 @@ function compileSummary(text: string | undefined): SummaryTemplate | null {
   return template;
 }
 
-/** Naming a field withholds everything below it, whatever `[any]` or `[every]` is used to reach it. */
-function privacy(fields: readonly string[]): (field: string) => boolean {
+/** Withholds a named field and everything below it, with or without `[any]` and `[every]`. */
+function compilePrivacy(fields: readonly string[]): (field: string) => boolean {
   const roots = fields.map(plainName);
   return (field) => {
     const plain = plainName(field);

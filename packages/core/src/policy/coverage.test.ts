@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { OPERATOR_NAMES } from "../conditions/operators.ts";
 import { DECISION_SEVERITY } from "../evidence/decision-actions.ts";
-import { NEVER_SAID } from "../evidence/never-said.ts";
 import { REASON_CODES } from "../evidence/reason-codes.ts";
-import { describeModules } from "../modules/describe-modules.ts";
-import { OPERATOR_NAMES } from "./operators.ts";
+import { RESERVED_REASON_CODES } from "../evidence/reserved-reason-codes.ts";
+import { describeModules } from "./document/describe-modules.ts";
 import { type ConditionCase, documentOf, type PolicyCase, readCaseFiles } from "./test/case-files.ts";
 import { verdictOfCase } from "./test/run-policy-case.ts";
 
@@ -18,7 +18,7 @@ const said = all
 const codes = new Set(said.flatMap(({ verdict }) => verdict.reason_codes));
 const without = (names: readonly string[], found: ReadonlySet<string>) => names.filter((name) => !found.has(name));
 
-/** Said where no policy is evaluated: by people, when a delegation is looked up, or of a report; their own tests are there. */
+/** Reasons given outside policy evaluation. Their tests are in the folders that give them. */
 const ELSEWHERE = [
   "DENIED_BY_REVIEWER",
   "APPROVAL_EXPIRED",
@@ -28,10 +28,10 @@ const ELSEWHERE = [
   "APPROVAL_TAMPERED",
   "POSTCONDITION_FAILED",
 ];
-/** An action of the registry that nothing of ours answers: what waits for a person is REQUIRE_APPROVAL. */
+/** Registry actions that AgentLattice never returns: a pending approval is REQUIRE_APPROVAL. */
 const NOT_OURS = ["PENDING"];
 
-describe("the cases bring out every", () => {
+describe("the cases cover every", () => {
   it("operator that is true, one that is false, and one that is unknown where it can be", () => {
     const values = new Set(
       all
@@ -48,7 +48,7 @@ describe("the cases bring out every", () => {
     expect([...modes].sort()).toEqual(["enforce", "monitor", "report_only"]);
   });
 
-  it("decision action, and none that is not ours", () => {
+  it("decision action, and no unused one", () => {
     const actions = new Set(said.map(({ verdict }) => verdict.action));
     expect(without(Object.keys(DECISION_SEVERITY), actions)).toEqual(NOT_OURS);
   });
@@ -59,8 +59,8 @@ describe("the cases bring out every", () => {
     expect(without(reason_codes, found).filter((code) => !ELSEWHERE.includes(code))).toEqual([]);
   });
 
-  it("reason code, except those that are said elsewhere and those of the published set that nobody says", () => {
+  it("reason code, except those used elsewhere and the published ones that are reserved", () => {
     const missing = without(Object.keys(REASON_CODES), codes);
-    expect(missing.sort()).toEqual([...ELSEWHERE, ...Object.keys(NEVER_SAID)].sort());
+    expect(missing.sort()).toEqual([...ELSEWHERE, ...Object.keys(RESERVED_REASON_CODES)].sort());
   });
 });

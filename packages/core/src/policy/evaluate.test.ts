@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
+import type { Condition } from "../conditions/condition.ts";
 import { DECISION_SEVERITY } from "../evidence/decision-actions.ts";
 import { DENIAL_REASONS } from "../evidence/denial-reasons.ts";
+import type { Facts } from "../model/facts.ts";
 import { mergeApprovals, readApproval } from "./approval-plan.ts";
 import { compileBundle } from "./compile-bundle.ts";
-import type { Condition } from "./document.ts";
 import { evaluate } from "./evaluate.ts";
-import type { Facts } from "./facts.ts";
 import { documentOf, factsOf, sourcesOf } from "./test/case-files.ts";
 
 const allowWhen = (...require: Condition[]) =>
@@ -13,7 +13,7 @@ const allowWhen = (...require: Condition[]) =>
 const bundleOf = (...documents: Parameters<typeof sourcesOf>[0]) => compileBundle({ policies: sourcesOf(documents) });
 
 describe("evaluate", () => {
-  it("denies what it cannot evaluate instead of throwing", () => {
+  it("denies instead of throwing", () => {
     const bundle = bundleOf(allowWhen({ field: "time.hour", operator: "lt", value: 24 }));
     expect(evaluate(factsOf(), bundle).status).toBe("executed");
     const broken = [
@@ -27,7 +27,7 @@ describe("evaluate", () => {
       expect(evaluate(facts as Facts, bundle)).toMatchObject({ status: "denied", denial_reason: "MODULE_FAILED", policies: [] });
   });
 
-  it("denies what costs too many steps, the same way every time", () => {
+  it("denies a request that exceeds the step budget, every time", () => {
     const slow = Array.from({ length: 20 }, (_, i) => ({
       not: { field: "content", operator: "matches" as const, value: `(a|b|c|d)+${i}$` },
     }));
@@ -49,7 +49,7 @@ describe("evaluate", () => {
     expect(verdict).toMatchObject({ status: "executed", shadow: [{ name: "m", verdict: "deny" }] });
   });
 
-  it("keeps apart what two policies say of the same condition", () => {
+  it("keeps equal conditions of two policies separate", () => {
     const condition: Condition = { field: "pr_size", operator: "lt", value: 100 };
     const said = (name: string, more: object) =>
       documentOf({ metadata: { name }, spec: { match: { actions: ["*"] }, effect: "allow", ...more } });
@@ -85,7 +85,7 @@ describe("evaluate", () => {
     expect(many.conditions_evaluated[0]?.actual).toHaveLength(21);
   });
 
-  it("remembers routes without letting callers fill its memory", () => {
+  it("bounds the cache of routes", () => {
     const bundle = bundleOf(
       ...Array.from({ length: 500 }, (_, i) =>
         documentOf({ metadata: { name: `p${i}` }, spec: { match: { actions: ["*"] }, effect: "allow" } }),
@@ -95,16 +95,16 @@ describe("evaluate", () => {
     expect(bundle.route("prod", "a.b1")).toBe(bundle.route("prod", "a.b1"));
   });
 
-  it("names policies in one order whatever ids they have", () => {
+  it("orders policies by name, whatever their ids", () => {
     const documents = ["b", "a", "c"].map((name) =>
       documentOf({ metadata: { name }, spec: { match: { actions: ["*"] }, effect: "approve" } }),
     );
     const { policies, approval } = evaluate(factsOf(), bundleOf(...documents));
     expect(policies.map((policy) => policy.name)).toEqual(["a", "b", "c"]);
-    expect(approval?.asked_by.map((asker) => asker.policy)).toEqual(["a", "b", "c"]);
+    expect(approval?.asked_by.map((source) => source.policy)).toEqual(["a", "b", "c"]);
   });
 
-  it("answers in the closed vocabulary of the evidence", () => {
+  it("uses only registered codes", () => {
     const verdict = evaluate(factsOf(), bundleOf());
     expect(DENIAL_REASONS).toContain(verdict.denial_reason);
     expect(verdict.risk_score).toBe(DECISION_SEVERITY[verdict.action]);
@@ -123,21 +123,21 @@ describe("evaluate", () => {
 });
 
 describe("mergeApprovals", () => {
-  const asker = (policy: string, ...approvers: string[]) => ({
+  const source = (policy: string, ...approvers: string[]) => ({
     policy,
     path: "spec.effect",
     settings: readApproval({ approvers }, undefined),
   });
-  const both = [asker("a", "role:admin"), asker("b", "role:owner"), asker("c", "role:admin")];
+  const both = [source("a", "role:admin"), source("b", "role:owner"), source("c", "role:admin")];
 
-  it("keeps the stages of all, each once, where approvals run several", () => {
+  it("keeps each distinct stage where approvals have several", () => {
     expect(mergeApprovals(both, { severalStages: true })?.stages).toEqual([
       { approvers: ["role:admin"], quorum: 1 },
       { approvers: ["role:owner"], quorum: 1 },
     ]);
   });
 
-  it("asks nobody where they run one and nobody is named by all", () => {
+  it("finds no approver where approvals have one stage and no approver is common", () => {
     expect(mergeApprovals(both, { severalStages: false })).toBeNull();
   });
 });

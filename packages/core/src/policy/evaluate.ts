@@ -1,60 +1,60 @@
+import { type Evaluation, startEvaluation } from "../conditions/evaluation.ts";
 import { findUnregistered } from "../evidence/registry.ts";
-import { describeHalt, findHalt, type Halt } from "../halt/find-halt.ts";
+import { isCapable } from "../model/action-pattern.ts";
+import { byName } from "../model/by-name.ts";
+import type { Facts } from "../model/facts.ts";
+import type { ApprovalPlan, ShadowVerdict, Verdict } from "../model/verdict.ts";
 import type { ModuleTools } from "../modules/module.ts";
-import { isCapable } from "./action-pattern.ts";
-import { byName } from "./by-name.ts";
 import { type CompiledBundle, describeUnreadable, type Route } from "./compile-bundle.ts";
 import { CONTRIBUTION, type CompiledPolicy } from "./compile-policy.ts";
 import { explainVerdict, reportDecisive } from "./explain.ts";
-import type { Facts } from "./facts.ts";
+import { describeHalt, findHalt, type Halt } from "./find-halt.ts";
 import { planDenial, planSettle } from "./limits/plan-settle.ts";
 import { type Applied, decides, type Merged, mergeOutcomes } from "./merge-outcomes.ts";
-import { denyByPlanOnly, onlyReads } from "./plan-only.ts";
-import { type Run, startRun } from "./run.ts";
+import { denyByPlanOnly, hasNoSideEffects } from "./plan-only.ts";
 import { gatherScan, NOT_SCANNED, restrict, type Scanned, scanPolicies, withRisk } from "./scan-policies.ts";
-import { environmentShadow, letThrough, type Shown, shadowsOf, type Watched } from "./shadow.ts";
+import { allowMonitored, environmentShadow, type MonitoredPolicy, type ShadowInput, shadowsOf } from "./shadow.ts";
 import { cleanSummary, renderSummary } from "./summary.ts";
 import { type Draft, denyWith, shadowCodes, tagUses, verdictOf } from "./to-verdict.ts";
-import type { ApprovalPlan, ShadowVerdict, Verdict } from "./verdict.ts";
 
 export interface EvaluateOptions {
-  /** Report every clause of every policy that was looked at, and why each did or did not apply. */
+  /** Report every condition of every policy considered, and why each policy did or did not apply. */
   readonly explain?: boolean;
-  /** What modules are given; without, one that needs them fails, and so denies. */
+  /** Functions for modules. A module that needs a missing one fails and therefore denies. */
   readonly tools?: ModuleTools;
 }
 
-const NOTHING_WATCHED: readonly Watched[] = [];
+const NONE_MONITORED: readonly MonitoredPolicy[] = [];
 const NO_SHADOW: readonly ShadowVerdict[] = [];
 
 const NO_TOOLS: ModuleTools = {
   fingerprint: () => "",
   verifySignature: () => {
-    throw new Error("signatures cannot be verified here");
+    throw new Error("no function to verify signatures was given");
   },
 };
 
 /**
- * What the policies say about a request: the same facts and bundle give the same verdict, on every machine.
- * INVARIANT: it never throws; what goes wrong inside is a denial.
+ * Evaluates a request. The same facts and bundle give the same verdict on every machine.
+ * INVARIANT: never throws; an internal error is a denial.
  */
 export function evaluate(facts: Facts, bundle: CompiledBundle, options: EvaluateOptions = {}): Verdict {
   const explain = options.explain ?? false;
-  const verdict = judgeSafely(facts, bundle, explain, options.tools ?? NO_TOOLS);
+  const verdict = evaluateSafely(facts, bundle, explain, options.tools ?? NO_TOOLS);
   return explain && !verdict.explain ? { ...verdict, explain: [] } : verdict;
 }
 
-function judgeSafely(facts: Facts, bundle: CompiledBundle, explain: boolean, tools: ModuleTools): Verdict {
+function evaluateSafely(facts: Facts, bundle: CompiledBundle, explain: boolean, tools: ModuleTools): Verdict {
   try {
-    const verdict = judge(facts, bundle, explain, tools);
+    const verdict = evaluateRequest(facts, bundle, explain, tools);
     const unknown = findUnregistered(verdict);
-    return unknown === null ? verdict : denyWith("MODULE_FAILED", `The decision is not one of the registry: ${unknown}.`);
+    return unknown === null ? verdict : denyWith("MODULE_FAILED", `The decision is not in the evidence registry: ${unknown}.`);
   } catch {
     return denyWith("MODULE_FAILED", "The policies could not be evaluated, so the action is denied.");
   }
 }
 
-function judge(facts: Facts, bundle: CompiledBundle, explain: boolean, tools: ModuleTools): Verdict {
+function evaluateRequest(facts: Facts, bundle: CompiledBundle, explain: boolean, tools: ModuleTools): Verdict {
   if (bundle.tampered)
     return denyWith("POLICY_TAMPERED", "The stored policies do not match their signed manifest, so everything is denied until they do.");
   const [unreadable] = bundle.unreadable;
@@ -66,21 +66,23 @@ function judge(facts: Facts, bundle: CompiledBundle, explain: boolean, tools: Mo
   if (incapable !== null) return denyWith("CAPABILITY_EXCEEDED", `${incapable} has no capability for ${action}.`);
 
   const route = bundle.route(facts.environment, action);
-  const { applied, run } = applyPolicies(route, startRun(facts), tools);
+  const { applied, run } = applyPolicies(route, startEvaluation(facts), tools);
   const merged = mergeOutcomes(applied, route.orgDefault, facts, run);
-  const watched = route.silent.length === 0 ? NOTHING_WATCHED : watch(route, decides(applied), facts, tools);
-  const scan = route.scans ? gatherScan(applied, scanningAmong(watched), facts) : null;
+  const monitored = route.silent.length === 0 ? NONE_MONITORED : evaluateSilent(route, decides(applied), facts, tools);
+  const scan = route.scans ? gatherScan(applied, scansOf(monitored), facts) : null;
   const shown = scan?.effective ? { ...run.facts, submission: scan.effective } : run.facts;
-  // Reporting runs clauses again, on a budget of its own: an explanation must not change the answer.
-  const decisive = reportDecisive(merged, applied, startRun(run.facts), shown);
-  const by = { facts: run.facts, shown, findings: scan?.watchedFindings ?? [] };
-  const shadow = watched.length === 0 ? NO_SHADOW : shadowsOf(watched, by);
+  // Reports use a step budget of their own, so that an explanation cannot change the answer.
+  const decisive = reportDecisive(merged, applied, startEvaluation(run.facts), shown);
+  const by = { facts: run.facts, shown, findings: scan?.monitoredFindings ?? [] };
+  const shadow = monitored.length === 0 ? NO_SHADOW : shadowsOf(monitored, by);
   const judged = verdictOf({ merged, applied, shadow, decisive, scan, action, orgDefault: route.orgDefault });
   const enforces = route.mode === "enforce";
-  const verdict = enforces ? judged : monitored(judged, { route, merged, applied, by: { ...by, findings: judged.findings } });
-  if (bundle.planOnly && verdict.status !== "denied" && !onlyReads(facts, bundle.sideEffectFree)) {
+  const verdict = enforces
+    ? judged
+    : allowInMonitoredEnvironment(judged, { route, merged, applied, by: { ...by, findings: judged.findings } });
+  if (bundle.planOnly && verdict.status !== "denied" && !hasNoSideEffects(facts, bundle.sideEffectFree)) {
     const denied = denyByPlanOnly(verdict);
-    return explain ? { ...denied, ...explainVerdict(route, applied, startRun(run.facts), shown) } : denied;
+    return explain ? { ...denied, ...explainVerdict(route, applied, startEvaluation(run.facts), shown) } : denied;
   }
   if (merged.action === "REQUIRE_APPROVAL") {
     const summary = summarize(merged, applied, shown);
@@ -89,23 +91,29 @@ function judge(facts: Facts, bundle: CompiledBundle, explain: boolean, tools: Mo
   tagUses(verdict, facts.submission);
   if (route.settles) {
     const policies = applied.map(({ policy }) => policy);
-    const watching = watched.flatMap(({ policy, applied: evaluated }) => (evaluated ? [policy] : []));
+    const monitoredPolicies = monitored.flatMap(({ policy, applied: evaluated }) => (evaluated ? [policy] : []));
     const settle = enforces
       ? verdict.status === "denied"
         ? planDenial(policies, facts, tools)
-        : planSettle(policies, watching, route.marks, facts, tools)
-      : planSettle([], judged.status === "denied" ? watching : [...policies, ...watching], route.marks, facts, tools);
+        : planSettle(policies, monitoredPolicies, route.historyEvents, facts, tools)
+      : planSettle(
+          [],
+          judged.status === "denied" ? monitoredPolicies : [...policies, ...monitoredPolicies],
+          route.historyEvents,
+          facts,
+          tools,
+        );
     if (settle) verdict.settle = settle;
   }
-  return explain ? { ...verdict, ...explainVerdict(route, applied, startRun(run.facts), shown) } : verdict;
+  return explain ? { ...verdict, ...explainVerdict(route, applied, startEvaluation(run.facts), shown) } : verdict;
 }
 
-/** The line of the first policy by name that asks and has a template; otherwise the agent's own. */
+/** Returns the summary of the first policy by name that requires approval and has a template, otherwise the agent's own. */
 function summarize({ plan }: { readonly plan: ApprovalPlan }, applied: readonly Applied[], shown: Facts): string | null {
-  const askers = new Set(plan.asked_by.map(({ policy }) => policy));
-  const asker = applied.find(({ policy }) => policy.summary !== null && askers.has(policy.name));
-  if (!asker?.policy.summary) return cleanSummary(shown.submission.summary);
-  return renderSummary(asker.policy.summary, shown, (field) => applied.some(({ policy }) => policy.isPrivate(field)));
+  const sources = new Set(plan.asked_by.map(({ policy }) => policy));
+  const source = applied.find(({ policy }) => policy.summary !== null && sources.has(policy.name));
+  if (!source?.policy.summary) return cleanSummary(shown.submission.summary);
+  return renderSummary(source.policy.summary, shown, (field) => applied.some(({ policy }) => policy.isPrivate(field)));
 }
 
 function denyByHalt(halt: Halt): Verdict {
@@ -113,7 +121,10 @@ function denyByHalt(halt: Halt): Verdict {
   return { ...denied, event_types: [...denied.event_types, "enforcement.triggered"] };
 }
 
-/** INVARIANT: delegation only narrows: whatever an agent may do, every ancestor may do. */
+/**
+ * Returns the first agent of the delegation chain that lacks the capability, or null.
+ * INVARIANT: delegation only narrows. Every ancestor must be capable of what an agent does.
+ */
 function findIncapable({ agent, ancestors }: Facts, action: string): string | null {
   if (!isCapable(agent.capabilities, action)) return `The agent ${agent.name}`;
   for (const ancestor of ancestors)
@@ -121,15 +132,19 @@ function findIncapable({ agent, ancestors }: Facts, action: string): string | nu
   return null;
 }
 
-/** The policies that apply, in name order, and the run that judged them. */
-function applyPolicies(route: Route, first: Run, tools: ModuleTools): { readonly applied: readonly Applied[]; readonly run: Run } {
+/** Returns the policies that apply, in name order, and the evaluation that decided it. */
+function applyPolicies(
+  route: Route,
+  first: Evaluation,
+  tools: ModuleTools,
+): { readonly applied: readonly Applied[]; readonly run: Evaluation } {
   const lists = route.narrowing.candidates(first.facts);
   const scanned = route.scans ? scanPolicies(lists, first, tools) : NOT_SCANNED;
   const run = route.scans ? withRisk(first, scanned) : first;
   const applied: Applied[] = [];
   for (let i = 0; i < lists.length; i++) applyAll(lists[i] as readonly CompiledPolicy[], run, scanned, applied);
   if (lists.length > 1) applied.sort(inOrder);
-  // Guards do not displace a fallback: they narrow what it decides.
+  // Guards do not replace a fallback policy: they restrict what it decides.
   if (route.fallback.length === 0 || decides(applied)) return { applied, run };
   const later = route.scans ? scanPolicies([route.fallback], run, tools) : NOT_SCANNED;
   const last = later.size > 0 ? withRisk(run, later) : run;
@@ -139,50 +154,50 @@ function applyPolicies(route: Route, first: Run, tools: ModuleTools): { readonly
 
 const inOrder = (a: Applied, b: Applied) => byName(a.policy, b.policy);
 
-function applyAll(policies: readonly CompiledPolicy[], run: Run, scanned: Scanned, applied: Applied[]): void {
+function applyAll(policies: readonly CompiledPolicy[], run: Evaluation, scanned: Scanned, applied: Applied[]): void {
   for (let i = 0; i < policies.length; i++) {
     const policy = policies[i] as CompiledPolicy;
-    const outcome = policy.judge(run);
+    const outcome = policy.outcomeOf(run);
     if (outcome === "not_when" || outcome === "other_agents") continue;
     const modules = scanned.size > 0 ? scanned.get(policy) : undefined;
     applied.push(modules ? { policy, outcome: restrict(outcome, modules), modules } : { policy, outcome });
   }
 }
 
-/** Policies that are watched and would apply. They cannot fail a decision: one that throws would have denied. */
-function watch(route: Route, decided: boolean, facts: Facts, tools: ModuleTools): Watched[] {
-  const run = startRun(facts);
-  return route.silent.flatMap(({ policy, mode }): Watched[] => {
+/** Evaluates monitored policies. One that throws would have denied and does not affect the decision. */
+function evaluateSilent(route: Route, decided: boolean, facts: Facts, tools: ModuleTools): MonitoredPolicy[] {
+  const run = startEvaluation(facts);
+  return route.silent.flatMap(({ policy, mode }): MonitoredPolicy[] => {
     if (mode === "report_only") return [{ policy, applied: null }];
     if (policy.fallback && decided) return [];
-    const applied = judgeWatched(policy, run, tools);
+    const applied = evaluateMonitored(policy, run, tools);
     return CONTRIBUTION[applied.outcome] === null ? [] : [{ policy, applied }];
   });
 }
 
-function scanningAmong(watched: readonly Watched[]) {
-  return watched.flatMap(({ policy, applied }) => (applied?.modules ? [{ policy, modules: applied.modules }] : []));
+function scansOf(monitored: readonly MonitoredPolicy[]) {
+  return monitored.flatMap(({ policy, applied }) => (applied?.modules ? [{ policy, modules: applied.modules }] : []));
 }
 
 interface MonitoredParts {
   readonly route: Route;
   readonly merged: Merged;
   readonly applied: readonly Applied[];
-  readonly by: Shown;
+  readonly by: ShadowInput;
 }
 
-/** The verdict of an environment that does not enforce. */
-function monitored(judged: Verdict, { route, merged, applied, by }: MonitoredParts): Draft {
+/** Returns the verdict of an environment that does not enforce. */
+function allowInMonitoredEnvironment(judged: Verdict, { route, merged, applied, by }: MonitoredParts): Draft {
   const shadow = [...environmentShadow(merged, applied, route.mode, by), ...judged.shadow];
-  return letThrough(judged, shadow, shadowCodes(shadow), by.facts.environment);
+  return allowMonitored(judged, shadow, shadowCodes(shadow), by.facts.environment);
 }
 
-function judgeWatched(policy: CompiledPolicy, run: Run, tools: ModuleTools): Applied {
+function evaluateMonitored(policy: CompiledPolicy, run: Evaluation, tools: ModuleTools): Applied {
   try {
-    if (policy.modules.length === 0) return { policy, outcome: policy.judge(run) };
+    if (policy.modules.length === 0) return { policy, outcome: policy.outcomeOf(run) };
     const scanned = scanPolicies([[policy]], run, tools);
     const modules = scanned.get(policy);
-    const outcome = restrict(policy.judge(withRisk(run, scanned)), modules);
+    const outcome = restrict(policy.outcomeOf(withRisk(run, scanned)), modules);
     return modules ? { policy, outcome, modules } : { policy, outcome };
   } catch {
     return { policy, outcome: "blocked" };

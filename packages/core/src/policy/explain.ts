@@ -1,17 +1,17 @@
+import type { Evaluation } from "../conditions/evaluation.ts";
+import type { Facts } from "../model/facts.ts";
+import type { Verdict } from "../model/verdict.ts";
 import type { Route } from "./compile-bundle.ts";
 import { CONTRIBUTION, type CompiledPolicy, type Outcome } from "./compile-policy.ts";
-import type { Facts } from "./facts.ts";
 import type { Applied, Merged } from "./merge-outcomes.ts";
 import { describeFailures } from "./message.ts";
 import { type Report, type ReportedLeaf, reportRequire, reportWhen } from "./report-conditions.ts";
-import type { Run } from "./run.ts";
-import type { Verdict } from "./verdict.ts";
 
 const MAX_REPORTED = 256;
 const MAX_EXPLAINED = 4096;
 
-/** The clauses worth showing: those of the policy that decided and those that failed in any other. */
-export function reportDecisive(merged: Merged, applied: readonly Applied[], run: Run, shown: Facts): readonly ReportedLeaf[] {
+/** Reports the conditions of the deciding policy and the failed conditions of all others. */
+export function reportDecisive(merged: Merged, applied: readonly Applied[], run: Evaluation, shown: Facts): readonly ReportedLeaf[] {
   const to: Report = { run, shown, everything: false, leaves: [] };
   for (const one of applied) {
     if (to.leaves.length >= MAX_REPORTED) break;
@@ -22,11 +22,11 @@ export function reportDecisive(merged: Merged, applied: readonly Applied[], run:
   return to.leaves.length <= MAX_REPORTED ? to.leaves : to.leaves.slice(0, MAX_REPORTED);
 }
 
-/** Every clause of every policy that was looked at, and why each did or did not apply. */
+/** Reports every condition of every policy considered, and why each policy did or did not apply. */
 export function explainVerdict(
   route: Route,
   applied: readonly Applied[],
-  run: Run,
+  run: Evaluation,
   shown: Facts,
 ): Pick<Verdict, "conditions_evaluated" | "explain"> {
   const to: Report = { run, shown, everything: true, leaves: [] };
@@ -40,7 +40,7 @@ export function explainVerdict(
   };
 }
 
-function explainPolicies(route: Route, applied: readonly Applied[], run: Run, shown: Facts): NonNullable<Verdict["explain"]> {
+function explainPolicies(route: Route, applied: readonly Applied[], run: Evaluation, shown: Facts): NonNullable<Verdict["explain"]> {
   const used = new Map(applied.map((one) => [one.policy, one.outcome]));
   const line = (policy: CompiledPolicy, displaced: boolean) => {
     const outcome = used.get(policy);
@@ -49,9 +49,9 @@ function explainPolicies(route: Route, applied: readonly Applied[], run: Run, sh
         policy: policy.name,
         applied: true,
         verdict: CONTRIBUTION[outcome] ?? policy.effect,
-        because: becauseOf(policy, outcome, run, shown),
+        because: explainOutcome(policy, outcome, run, shown),
       };
-    const because = displaced ? "It is a fallback and another policy applies." : becauseOf(policy, policy.judge(run), run, shown);
+    const because = displaced ? "It is a fallback and another policy applies." : explainOutcome(policy, policy.outcomeOf(run), run, shown);
     return { policy: policy.name, applied: false, verdict: "none", because };
   };
   const displaced = (policy: CompiledPolicy) =>
@@ -62,37 +62,37 @@ function explainPolicies(route: Route, applied: readonly Applied[], run: Run, sh
       policy: name,
       applied: false,
       verdict: "none",
-      because: SILENT[route.mode as keyof typeof SILENT],
+      because: MODE_REASONS[route.mode as keyof typeof MODE_REASONS],
     }));
   }
   return [
     ...route.enforced.map((policy) => line(policy, false)),
     ...route.fallback.map((policy) => line(policy, displaced(policy))),
-    ...route.silent.map(({ policy, mode }) => ({ policy: policy.name, applied: false, verdict: "none", because: SILENT[mode] })),
+    ...route.silent.map(({ policy, mode }) => ({ policy: policy.name, applied: false, verdict: "none", because: MODE_REASONS[mode] })),
   ];
 }
 
-const SILENT = {
-  monitor: "It is monitored: what it would have said is in shadow.",
-  report_only: "It is only reported: its match is recorded and nothing of it is evaluated.",
+const MODE_REASONS = {
+  monitor: "It is monitored: shadow has its verdict.",
+  report_only: "It is report-only: its match is recorded and nothing is evaluated.",
 } as const;
 
-function becauseOf(policy: CompiledPolicy, outcome: Outcome, run: Run, shown: Facts): string {
+function explainOutcome(policy: CompiledPolicy, outcome: Outcome, run: Evaluation, shown: Facts): string {
   const to: Report = { run, shown, everything: false, leaves: [] };
   if (outcome === "not_when") reportWhen(policy, to);
   if (outcome === "fail" || outcome === "ask") reportRequire(policy, to);
-  return [BECAUSE[outcome], describeFailures(to.leaves)].filter((text) => text !== "").join(" ");
+  return [OUTCOME_REASONS[outcome], describeFailures(to.leaves)].filter((text) => text !== "").join(" ");
 }
 
-const BECAUSE: Readonly<Record<Outcome, string>> = {
-  other_agents: "It is for other agents.",
-  not_when: "Its when does not hold:",
-  allow: "It applies and everything it requires holds.",
-  pass: "It applies and everything it requires holds.",
-  approve: "It applies and asks a person.",
-  ask: "It applies, and asks a person when what it requires does not hold:",
+const OUTCOME_REASONS: Readonly<Record<Outcome, string>> = {
+  other_agents: "Its match.agents selects other agents.",
+  not_when: "Its when is not true:",
+  allow: "It applies and every requirement holds.",
+  pass: "It applies and every requirement holds.",
+  approve: "It applies and requires approval.",
+  ask: "It applies and requires approval, because a requirement fails:",
   deny: "It applies and denies.",
-  fail: "It applies and what it requires does not hold:",
+  fail: "It applies and a requirement fails:",
   blocked: "It applies and one of its modules denies.",
-  flagged: "It applies and one of its modules asks a person.",
+  flagged: "It applies and one of its modules requires approval.",
 };

@@ -1,15 +1,15 @@
+import type { Evaluation } from "../conditions/evaluation.ts";
 import type { DenialReason } from "../evidence/denial-reasons.ts";
+import type { Facts } from "../model/facts.ts";
+import type { ApprovalPlan, Obligation } from "../model/verdict.ts";
 import type { ModulesOutcome } from "../modules/run-modules.ts";
-import { type Asker, mergeApprovals } from "./approval-plan.ts";
+import { type ApprovalSource, mergeApprovals } from "./approval-plan.ts";
 import type { OrgDefault } from "./compile-bundle.ts";
 import { CONTRIBUTION, type CompiledPolicy, type Outcome } from "./compile-policy.ts";
-import type { Facts } from "./facts.ts";
+import { AVAILABLE } from "./document/unavailable.ts";
 import { firstFailedPath } from "./report-conditions.ts";
-import type { Run } from "./run.ts";
-import { AVAILABLE } from "./unavailable.ts";
-import type { ApprovalPlan, Obligation } from "./verdict.ts";
 
-/** What one applying policy said. */
+/** A policy that applies, with its outcome. */
 export interface Applied {
   readonly policy: CompiledPolicy;
   readonly outcome: Outcome;
@@ -17,7 +17,7 @@ export interface Applied {
   readonly modules?: ModulesOutcome;
 }
 
-/** What all of them together say. `by` is the first by name of those that decided. */
+/** The merged decision. `by` is the first deciding policy by name. */
 export type Merged = { readonly obligations: readonly Obligation[] } & (
   | { readonly action: "ALLOW"; readonly by: Applied | null }
   | { readonly action: "REQUIRE_APPROVAL"; readonly by: Applied; readonly plan: ApprovalPlan }
@@ -27,14 +27,14 @@ export type Merged = { readonly obligations: readonly Obligation[] } & (
 const NO_OBLIGATIONS: readonly Obligation[] = [];
 
 /**
- * The most restrictive answer: deny over approval over allow, and something must grant.
- * @param applied in name order, so that the result does not depend on the order of anything else
+ * Returns the most restrictive decision: deny before approval before allow. Something must grant.
+ * @param applied in name order, so that the result does not depend on any other order
  */
-export function mergeOutcomes(applied: readonly Applied[], orgDefault: OrgDefault, facts: Facts, run: Run): Merged {
-  const obligations = uniteObligations(applied);
+export function mergeOutcomes(applied: readonly Applied[], orgDefault: OrgDefault, facts: Facts, run: Evaluation): Merged {
+  const obligations = collectObligations(applied);
   const denied = firstOf(applied, "deny");
   if (denied) return { action: "DENY", by: denied, reason: reasonOf(denied), obligations };
-  // INVARIANT: a guard never grants, not even through an approval that it asks for itself.
+  // INVARIANT: a guard never grants, not even through an approval that it requires itself.
   const granted = decides(applied) || orgDefault === "allow";
   if (!granted) return { action: "DENY", by: null, reason: "NO_MATCHING_POLICY", obligations };
   const missing = obligations.find(({ type, advisory }) => !advisory && !facts.submission.supports?.includes(type));
@@ -42,19 +42,19 @@ export function mergeOutcomes(applied: readonly Applied[], orgDefault: OrgDefaul
     const by = applied.find(({ policy }) => policy.name === missing.policy) ?? null;
     return { action: "DENY", by, reason: "OBLIGATION_UNSUPPORTED", missing, obligations };
   }
-  const asker = firstOf(applied, "approve");
-  if (!asker) return { action: "ALLOW", by: firstOf(applied, "allow"), obligations };
-  const plan = mergeApprovals(askersAmong(applied, run), { severalStages: AVAILABLE["approval.stages"] });
-  if (!plan) return { action: "DENY", by: asker, reason: "NO_ELIGIBLE_APPROVER", obligations };
-  return { action: "REQUIRE_APPROVAL", by: asker, plan, obligations };
+  const source = firstOf(applied, "approve");
+  if (!source) return { action: "ALLOW", by: firstOf(applied, "allow"), obligations };
+  const plan = mergeApprovals(collectApprovalSources(applied, run), { severalStages: AVAILABLE["approval.stages"] });
+  if (!plan) return { action: "DENY", by: source, reason: "NO_ELIGIBLE_APPROVER", obligations };
+  return { action: "REQUIRE_APPROVAL", by: source, plan, obligations };
 }
 
-/** Whether some policy that can grant, ask or deny of its own applies; guards only narrow what others decide. */
+/** Returns true when a policy that can allow, ask or deny applies. Guards only restrict. */
 export function decides(applied: readonly Applied[]): boolean {
   return applied.some(({ policy }) => policy.effect !== "guard");
 }
 
-/** Why a policy denies. */
+/** Returns why a policy denies. */
 export function reasonOf({ outcome, modules }: Applied): DenialReason {
   if (outcome === "blocked") return modules?.denial ?? "MODULE_FAILED";
   return outcome === "deny" ? "POLICY_DENIED" : "CONDITIONS_DENIED";
@@ -65,16 +65,16 @@ function firstOf(applied: readonly Applied[], contribution: "allow" | "approve" 
   return null;
 }
 
-function askersAmong(applied: readonly Applied[], run: Run): Asker[] {
-  const askers = applied.filter(({ outcome }) => CONTRIBUTION[outcome] === "approve");
-  return askers.map(({ policy, outcome }) => ({
+function collectApprovalSources(applied: readonly Applied[], run: Evaluation): ApprovalSource[] {
+  const sources = applied.filter(({ outcome }) => CONTRIBUTION[outcome] === "approve");
+  return sources.map(({ policy, outcome }) => ({
     policy: policy.name,
     path: outcome === "ask" ? firstFailedPath(policy, run) : outcome === "flagged" ? "spec.modules" : "spec.effect",
     settings: policy.approval,
   }));
 }
 
-function uniteObligations(applied: readonly Applied[]): readonly Obligation[] {
+function collectObligations(applied: readonly Applied[]): readonly Obligation[] {
   let united: readonly Obligation[] = NO_OBLIGATIONS;
   for (const { policy, modules } of applied) {
     if (policy.obligations.length > 0) united = [...united, ...policy.obligations];

@@ -1,13 +1,13 @@
-import type { Json } from "../ledger/types.ts";
-import { type Operator, operatorRule } from "./operators.ts";
+import { type Operator, operatorRule } from "../conditions/operators.ts";
+import { TRUE } from "../conditions/tri.ts";
+import type { Json } from "../model/json.ts";
 import type { ReportedLeaf } from "./report-conditions.ts";
-import { TRUE } from "./tri.ts";
 
 const MAX_CLAUSES = 3;
 const MAX_VALUE = 80;
 const PLAIN = /^[\w./:@+-]+$/;
 
-/** What stands in the way, as one sentence, with what the agent can do about it. Empty when nothing does. */
+/** Describes the failed conditions in one sentence, with their remedies. Empty when none failed. */
 export function describeFailures(leaves: readonly ReportedLeaf[]): string {
   const failures = leaves.filter((leaf) => leaf.failed);
   if (failures.length === 0) return "";
@@ -17,7 +17,7 @@ export function describeFailures(leaves: readonly ReportedLeaf[]): string {
   return [`${clauses.join("; ")}${more}.`, ...remedies].join(" ");
 }
 
-/** `pr_size was 250, must be < 100`. */
+/** Returns a text such as `pr_size was 250, must be < 100`. */
 function describeLeaf({ result, wanted, isPrivate }: ReportedLeaf): string {
   const rule = operatorRule(result.operator as Operator);
   const words = wanted === TRUE ? rule.words : rule.negated;

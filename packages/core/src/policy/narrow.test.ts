@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
+import type { Condition } from "../conditions/condition.ts";
 import { compileBundle } from "./compile-bundle.ts";
-import type { Condition, Policy } from "./document.ts";
+import type { Policy } from "./document/document.ts";
 import { evaluate } from "./evaluate.ts";
 import { documentOf, factsOf, sourcesOf } from "./test/case-files.ts";
 import { conditions, requests } from "./test/generate.ts";
@@ -35,8 +36,8 @@ function policy(name: string, { when, effect }: { when: Condition; effect: Polic
   return documentOf({ metadata: { name }, spec: { effect, match: { actions: ["*"] }, when } });
 }
 
-describe("narrowing to what a request can meet", () => {
-  it("leaves out nothing that applies", () => {
+describe("the index of policies by field values", () => {
+  it("leaves out no policy that applies", () => {
     fc.assert(
       fc.property(requests, documents, (facts, all) => {
         const { status, policies } = evaluate(facts, compileBundle({ policies: sourcesOf(all) }));
@@ -48,7 +49,7 @@ describe("narrowing to what a request can meet", () => {
     );
   });
 
-  it("asks few of many policies", () => {
+  it("evaluates few of many policies", () => {
     const many = Array.from({ length: 1000 }, (_, i) =>
       policy(`p-${i}`, { effect: "allow", when: { field: "repo", operator: "eq", value: `r${i}` } }),
     );
@@ -64,7 +65,7 @@ describe("narrowing to what a request can meet", () => {
     expect(asked({})).toEqual(["guard"]);
   });
 
-  it("asks only those of many comparisons that hold", () => {
+  it("evaluates only policies whose bounds hold", () => {
     const above = Array.from({ length: 200 }, (_, i) =>
       policy(`a-${i}`, { effect: "allow", when: { field: "size", operator: i % 2 === 0 ? "gt" : "gte", value: i } }),
     );
@@ -83,7 +84,7 @@ describe("narrowing to what a request can meet", () => {
     expect(asked({})).toEqual(["b-7"]);
   });
 
-  it("keeps what restricts when the field is not known or of another kind", () => {
+  it("keeps restricting policies when the field is unknown or of another type", () => {
     const denials = Array.from({ length: 9 }, (_, i) =>
       policy(`p-${i}`, { effect: "deny", when: { field: "size", operator: "in", value: [i, i + 100] } }),
     );

@@ -1,106 +1,64 @@
-import { byName } from "./by-name.ts";
-import type { Scalar } from "./check-value.ts";
-import { type CompiledCondition, type CompiledLeaf, ownMember } from "./compile-condition.ts";
+import type { Scalar } from "../conditions/check-value.ts";
+import { ownMember } from "../conditions/compile-condition.ts";
+import type { FieldRef } from "../conditions/fields.ts";
+import { byName } from "../model/by-name.ts";
+import type { Facts } from "../model/facts.ts";
 import type { CompiledPolicy } from "./compile-policy.ts";
-import type { Facts } from "./facts.ts";
-import type { FieldRef } from "./fields.ts";
+import type { BoundRequirement, FieldRequirement, ValueRequirement } from "./field-requirements.ts";
 
-/** A field that must have one of these values, all of one kind, or `when` does not hold, whatever else it says. */
-interface ValueDemand {
-  readonly field: FieldRef;
-  readonly kind: "string" | "number" | "boolean";
-  readonly values: readonly Scalar[];
-}
-
-/** A field that must be a number on one side of another, or exactly there, likewise. */
-interface BoundDemand {
-  readonly field: FieldRef;
-  readonly kind: "above" | "below";
-  readonly bound: number;
-}
-
-export type Demand = ValueDemand | BoundDemand;
-
-/** Lists of policies, each in its own order, that together hold every one that may apply to a request. */
+/** An index of policies. The returned lists together hold every policy that may apply, each list in name order. */
 export interface Narrowing {
   readonly candidates: (facts: Facts) => readonly (readonly CompiledPolicy[])[];
-  /** How many policies its lists hold. */
+  /** Number of policies in the index. */
   readonly size: number;
 }
 
-/** Fields that are there to be read, nothing has to be worked out for them, and modules do not change them. */
-const READY = /^(?:(?:metadata|tool|model|memory|agent)\.|(?:environment|skill|session_id)$)/;
-/** Lists longer than this would be filed too often. */
-const MAX_VALUES = 8;
-/** Up to here, asking each policy is faster than looking up which to ask. */
-const FEW = 4;
-
-const SIDES = new Map<string, BoundDemand["kind"]>([
-  ["gt", "above"],
-  ["gte", "above"],
-  ["lt", "below"],
-  ["lte", "below"],
-]);
-
-/** What `when` demands of single fields: its equalities and comparisons, when they stand alone or in an `all`. */
-export function demandsOf(when: CompiledCondition | null): readonly Demand[] {
-  if (when?.kind === "all") return when.parts.flatMap(demandsOf);
-  return when?.kind === "leaf" ? demandOf(when) : [];
-}
-
-function demandOf({ field, written: { operator, value } }: CompiledLeaf): readonly Demand[] {
-  if (!READY.test(field.name) || field.steps.some((step) => "quantifier" in step)) return [];
-  const side = SIDES.get(operator);
-  if (side !== undefined && typeof value === "number") return [{ field, kind: side, bound: value }];
-  if (operator !== "eq" && operator !== "in") return [];
-  const values = (Array.isArray(value) ? value : [value]) as readonly Scalar[];
-  const kind = typeof values[0] as ValueDemand["kind"];
-  return values.length <= MAX_VALUES && values.every((one) => typeof one === kind) ? [{ field, kind, values }] : [];
-}
+/** Up to this number, evaluating each policy is faster than a lookup. */
+const LINEAR_LIMIT = 4;
 
 interface FieldIndex {
   readonly read: (facts: Facts) => unknown;
-  readonly kind: ValueDemand["kind"];
+  readonly kind: ValueRequirement["kind"];
   readonly byValue: Map<Scalar, CompiledPolicy[]>;
-  /** Those for which not knowing the field does not mean that they do not apply. */
+  /** Policies that may apply even when the field is unknown. */
   readonly unknown: CompiledPolicy[];
 }
 
 interface BoundIndex {
   readonly read: (facts: Facts) => unknown;
-  readonly kind: BoundDemand["kind"];
-  /** By bound, the one that is easiest to satisfy first. */
-  readonly filed: { readonly bound: number; readonly policy: CompiledPolicy }[];
+  readonly kind: BoundRequirement["kind"];
+  /** Sorted by bound, the easiest to satisfy first. */
+  readonly indexed: { readonly bound: number; readonly policy: CompiledPolicy }[];
   readonly unknown: CompiledPolicy[];
 }
 
 /**
- * Files policies by the value that each demands of a field: a request then meets only those that ask for what it has.
- * INVARIANT: who is left out does not apply. A value of the field's kind that is not demanded makes `when` false; one of another
- * kind, or none, makes it unknown or false, which is enough to leave out what grants and nothing else.
+ * Indexes policies by the field value that each needs, so that a request only meets policies that match its values.
+ * INVARIANT: a policy left out does not apply. A value of the right type that no policy needs makes `when` false. A missing value or one of
+ * another type makes it unknown or false, which rules out policies that grant and no others.
  */
 export function narrowBy(policies: readonly CompiledPolicy[]): Narrowing {
   const all = [policies];
-  if (policies.length <= FEW) return { candidates: () => all, size: policies.length };
+  if (policies.length <= LINEAR_LIMIT) return { candidates: () => all, size: policies.length };
   const distinct = countValues(policies);
   const indexes = new Map<string, FieldIndex>();
   const bounded = new Map<string, BoundIndex>();
   const others: CompiledPolicy[] = [];
   for (const policy of policies) {
-    // An equality leaves out more than a comparison; of either, the field with the most values does.
-    const [demand] = [...policy.demands].sort(
+    // An equality excludes more policies than a bound does; among equals, the field with the most values does.
+    const [requirement] = [...policy.requirements].sort(
       (a, b) => Number("bound" in a) - Number("bound" in b) || (distinct.get(keyOf(b))?.size ?? 0) - (distinct.get(keyOf(a))?.size ?? 0),
     );
-    if (demand === undefined) others.push(policy);
-    else if ("bound" in demand) fileByBound(policy, demand, bounded);
-    else file(policy, demand, indexes);
+    if (requirement === undefined) others.push(policy);
+    else if ("bound" in requirement) fileByBound(policy, requirement, bounded);
+    else file(policy, requirement, indexes);
   }
   const fields = [...indexes.values()];
   const bounds = [...bounded.values()];
-  for (const { kind, filed } of bounds) filed.sort((a, b) => (kind === "above" ? a.bound - b.bound : b.bound - a.bound));
+  for (const { kind, indexed } of bounds) indexed.sort((a, b) => (kind === "above" ? a.bound - b.bound : b.bound - a.bound));
   const size =
     fields.reduce((sum, { byValue, unknown }) => sum + unknown.length + [...byValue.values()].flat().length, others.length) +
-    bounds.reduce((sum, { filed, unknown }) => sum + filed.length + unknown.length, 0);
+    bounds.reduce((sum, { indexed, unknown }) => sum + indexed.length + unknown.length, 0);
   if (fields.length + bounds.length === 0) return { candidates: () => all, size };
   return {
     candidates: (facts) => {
@@ -124,53 +82,58 @@ export function narrowBy(policies: readonly CompiledPolicy[]): Narrowing {
 
 function countValues(policies: readonly CompiledPolicy[]): ReadonlyMap<string, ReadonlySet<Scalar>> {
   const distinct = new Map<string, Set<Scalar>>();
-  for (const demand of policies.flatMap(({ demands }) => demands)) {
-    const values = distinct.get(keyOf(demand)) ?? new Set();
-    for (const value of "bound" in demand ? [demand.bound] : demand.values) values.add(value);
-    distinct.set(keyOf(demand), values);
+  for (const requirement of policies.flatMap(({ requirements }) => requirements)) {
+    const values = distinct.get(keyOf(requirement)) ?? new Set();
+    for (const value of "bound" in requirement ? [requirement.bound] : requirement.values) values.add(value);
+    distinct.set(keyOf(requirement), values);
   }
   return distinct;
 }
 
-/** Those whose bound a number satisfies or equals, in name order. */
-function withinBounds({ read, kind, filed, unknown }: BoundIndex, facts: Facts): readonly CompiledPolicy[] {
+/** Returns the policies whose bound the value satisfies, in name order. */
+function withinBounds({ read, kind, indexed, unknown }: BoundIndex, facts: Facts): readonly CompiledPolicy[] {
   const value = read(facts);
   if (typeof value !== "number") return unknown;
   let low = 0;
-  let high = filed.length;
+  let high = indexed.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    const { bound } = filed[middle] as BoundIndex["filed"][number];
+    const { bound } = indexed[middle] as BoundIndex["indexed"][number];
     if (kind === "above" ? bound <= value : bound >= value) low = middle + 1;
     else high = middle;
   }
   if (low === 0) return [];
   const found: CompiledPolicy[] = [];
-  for (let i = 0; i < low; i++) found.push((filed[i] as BoundIndex["filed"][number]).policy);
+  for (let i = 0; i < low; i++) found.push((indexed[i] as BoundIndex["indexed"][number]).policy);
   return found.sort(byName);
 }
 
-function fileByBound(policy: CompiledPolicy, demand: BoundDemand, indexes: Map<string, BoundIndex>): void {
-  const key = keyOf(demand);
-  const index: BoundIndex = indexes.get(key) ?? { read: reader(demand.field), kind: demand.kind, filed: [], unknown: [] };
+function fileByBound(policy: CompiledPolicy, requirement: BoundRequirement, indexes: Map<string, BoundIndex>): void {
+  const key = keyOf(requirement);
+  const index: BoundIndex = indexes.get(key) ?? { read: reader(requirement.field), kind: requirement.kind, indexed: [], unknown: [] };
   indexes.set(key, index);
-  index.filed.push({ bound: demand.bound, policy });
+  index.indexed.push({ bound: requirement.bound, policy });
   if (policy.effect !== "allow") index.unknown.push(policy);
 }
 
-function file(policy: CompiledPolicy, demand: ValueDemand, indexes: Map<string, FieldIndex>): void {
-  const key = keyOf(demand);
-  const index: FieldIndex = indexes.get(key) ?? { read: reader(demand.field), kind: demand.kind, byValue: new Map(), unknown: [] };
+function file(policy: CompiledPolicy, requirement: ValueRequirement, indexes: Map<string, FieldIndex>): void {
+  const key = keyOf(requirement);
+  const index: FieldIndex = indexes.get(key) ?? {
+    read: reader(requirement.field),
+    kind: requirement.kind,
+    byValue: new Map(),
+    unknown: [],
+  };
   indexes.set(key, index);
-  for (const value of new Set(demand.values)) {
-    const filed = index.byValue.get(value);
-    if (filed) filed.push(policy);
+  for (const value of new Set(requirement.values)) {
+    const indexed = index.byValue.get(value);
+    if (indexed) indexed.push(policy);
     else index.byValue.set(value, [policy]);
   }
   if (policy.effect !== "allow") index.unknown.push(policy);
 }
 
-const keyOf = ({ field, kind }: Demand) => `${kind} ${field.name}`;
+const keyOf = ({ field, kind }: FieldRequirement) => `${kind} ${field.name}`;
 
 function reader({ root, steps }: FieldRef): (facts: Facts) => unknown {
   const keys = steps.map((step) => ("key" in step ? step.key : ""));

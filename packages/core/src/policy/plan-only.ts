@@ -1,25 +1,25 @@
-import { isCapable } from "./action-pattern.ts";
-import type { Facts } from "./facts.ts";
-import type { Verdict } from "./verdict.ts";
+import { isCapable } from "../model/action-pattern.ts";
+import type { Facts } from "../model/facts.ts";
+import type { Verdict } from "../model/verdict.ts";
 
-/** How an action without side effects ends: `doc.read`, `repo.list`. */
-const READING_VERBS: ReadonlySet<string> = new Set(
+/** Last words of actions without side effects: `doc.read`, `repo.list`. */
+const READ_VERBS: ReadonlySet<string> = new Set(
   "check count describe diff estimate explain fetch find get inspect list lookup plan preview query read search show simulate status validate view".split(
     " ",
   ),
 );
 
 /**
- * Whether an action has no side effects: one that the organisation declared to have none, or, where it declared nothing, one
- * whose name says that it only looks. Anything else is taken for one with side effects, and so is writing to memory.
+ * Returns true when an action has no side effects: when the organisation declared it so or, without any declaration, when its name says
+ * that it only reads. Writing to memory is a side effect.
  */
-export function onlyReads({ submission: { action_type, memory } }: Facts, declared: readonly string[]): boolean {
+export function hasNoSideEffects({ submission: { action_type, memory } }: Facts, declared: readonly string[]): boolean {
   if ((memory as { op?: unknown } | undefined)?.op === "write") return false;
   if (declared.length > 0) return isCapable(declared, action_type);
-  return READING_VERBS.has(action_type.split(/[.:-]/).at(-1) ?? "");
+  return READ_VERBS.has(action_type.split(/[.:-]/).at(-1) ?? "");
 }
 
-/** The denial of a verdict that would let something happen while only planning is allowed. */
+/** Returns the denial of a verdict that plan-only mode does not permit. */
 export function denyByPlanOnly(verdict: Verdict): Verdict {
   const { approval: _, settle: __, rewritten: ___, placeholders: ____, policy_name: _____, ...rest } = verdict;
   return {

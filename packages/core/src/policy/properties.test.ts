@@ -1,17 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
-import { canonicalPolicy } from "./canonical-policy.ts";
+import type { Facts } from "../model/facts.ts";
+import type { Verdict } from "../model/verdict.ts";
 import { type BundleInput, compileBundle } from "./compile-bundle.ts";
-import type { Policy } from "./document.ts";
+import { canonicalPolicy } from "./document/canonical-policy.ts";
+import type { Policy } from "./document/document.ts";
+import { parsePolicy } from "./document/parse-policy.ts";
+import { parsePolicyYaml } from "./document/parse-yaml.ts";
+import { toYaml } from "./document/to-yaml.ts";
 import { evaluate } from "./evaluate.ts";
-import type { Facts } from "./facts.ts";
-import { parsePolicy } from "./parse-policy.ts";
-import { parsePolicyYaml } from "./parse-yaml.ts";
 import { sourcesOf } from "./test/case-files.ts";
 import { conditions, policyDocuments, requests } from "./test/generate.ts";
 import { referenceEvaluate } from "./test/reference-evaluator.ts";
-import { toYaml } from "./to-yaml.ts";
-import type { Verdict } from "./verdict.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -100,7 +100,7 @@ describe("evaluating policies", () => {
     );
   });
 
-  it("answers the same input the same way, explained or not", () => {
+  it("gives the same answer with and without explain", () => {
     fc.assert(
       fc.property(requests, base, orgDefaults, (facts, documents, orgDefault) => {
         const bundle = compileBundle({ policies: sourcesOf(documents), orgDefault });
@@ -147,7 +147,7 @@ describe("the text of a policy", () => {
     );
   });
 
-  it("is never a reason to throw", () => {
+  it("never causes an exception", () => {
     fc.assert(
       fc.property(fc.oneof(fc.jsonValue(), fc.anything(), conditions), (value) => {
         expect(typeof parsePolicy(value).ok).toBe("boolean");

@@ -17,7 +17,7 @@ const redact = (outcome: object, ...modules: object[]) =>
   );
 
 describe("redactOutcome", () => {
-  it.each(["deny", "redact", "require_approval", "flag"])("takes a credential out of message and metadata with action %s", (action) => {
+  it.each(["deny", "redact", "require_approval", "flag"])("redacts a credential in message and metadata with action %s", (action) => {
     const { outcome, findings } = redact(
       { message: `failed: ${TOKEN}`, metadata: { log: [`x ${TOKEN}`], [TOKEN]: 1 } },
       { secrets: { action } },
@@ -28,25 +28,25 @@ describe("redactOutcome", () => {
     expect(JSON.stringify(findings)).not.toContain(TOKEN);
   });
 
-  it("takes out what any of the policies withholds", () => {
+  it("redacts what any policy withholds", () => {
     const { outcome } = redact({ message: `${MAIL} sent ${TOKEN}` }, { secrets: {} }, { pii: { action: "redact" } });
     expect(outcome.message).not.toContain(MAIL);
     expect(outcome.message).not.toContain(TOKEN);
   });
 
-  it("leaves a report alone when no policy withholds anything", () => {
+  it("does not change a report when no policy withholds anything", () => {
     const outcome = { message: TOKEN, metadata: { to: MAIL } };
     expect(redact(outcome, { content: {} })).toEqual({ outcome, findings: [] });
   });
 
-  it.each(["deny", "flag"])("replaces all of a report that is too large to search, on_exceed %s", (on_exceed) => {
+  it.each(["deny", "flag"])("replaces a report that is too large to scan, on_exceed %s", (on_exceed) => {
     const outcome = { message: `${"x".repeat(2_000)} ${TOKEN}`, metadata: { a: TOKEN } };
     expect(redact(outcome, { secrets: { max_bytes: 1_024, on_exceed } }).outcome).toEqual({
       message: expect.stringMatching(/^\[WITHHELD/),
     });
   });
 
-  it("searches by default configurations for a policy that cannot be read", () => {
+  it("uses the default configuration for a policy that cannot be read", () => {
     const { outcome } = redactOutcome({ message: `${MAIL} ${TOKEN}` }, [defaultScanner("p")], factsOf(), tools);
     expect(outcome.message).not.toMatch(/ghp_|example/);
   });

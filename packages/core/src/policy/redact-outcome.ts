@@ -1,46 +1,46 @@
-import type { Json } from "../ledger/types.ts";
+import type { Facts, Submission } from "../model/facts.ts";
+import type { Json } from "../model/json.ts";
+import type { Finding } from "../model/verdict.ts";
 import { applyEdits, planEdits } from "../modules/apply-edits.ts";
-import { type CompiledModule, compileModules } from "../modules/compile-modules.ts";
-import type { ModuleTools } from "../modules/module.ts";
+import { compileModules } from "../modules/compile-modules.ts";
+import type { CompiledModule, ModuleTools } from "../modules/module.ts";
 import { type ModulesOutcome, runModules } from "../modules/run-modules.ts";
-import type { Policy } from "./document.ts";
-import type { Facts, Submission } from "./facts.ts";
+import type { Policy } from "./document/document.ts";
 import { shownFinding } from "./scan-policies.ts";
-import type { Finding } from "./verdict.ts";
 
-/** What a report says in its caller's words. */
+/** The free text of a report. */
 export interface OutcomeText {
   readonly message?: string | undefined;
   readonly metadata?: Readonly<Record<string, Json>> | undefined;
 }
 
-/** The modules of one policy that take values out of what is stored. */
+/** The modules of one policy that redact stored values. */
 export interface OutcomeScanner {
   readonly policy: string;
   readonly modules: readonly CompiledModule[];
 }
 
-/** Modules whose findings are withheld from the record. */
+/** Modules whose findings are kept out of the record. */
 const WITHHOLDING = ["secrets", "pii"] as const;
 
-const WITHHELD = "[WITHHELD: this report could not be searched completely]";
+const WITHHELD = "[WITHHELD: this report could not be scanned completely]";
 
-/** Returns the scanner of a policy's document, or null when it withholds nothing. @throws Error for a configuration that validation would refuse */
+/**
+ * Returns the scanner of a policy, or null when it redacts nothing.
+ * @throws Error for a configuration that validation would refuse
+ */
 export function outcomeScanner({ metadata, spec }: Pick<Policy, "metadata" | "spec">): OutcomeScanner | null {
   const written = (spec.modules ?? {}) as Readonly<Record<string, unknown>>;
   const chosen = WITHHOLDING.filter((name) => written[name] !== undefined).map((name) => [name, written[name]]);
   return chosen.length === 0 ? null : { policy: metadata.name, modules: compileModules(Object.fromEntries(chosen)) };
 }
 
-/** The scanner for a policy that cannot be read any more: secrets and personal data in their default configuration. */
+/** Returns a scanner for secrets and personal data in their default configuration, for a policy that can no longer be read. */
 export function defaultScanner(policy: string): OutcomeScanner {
   return { policy, modules: compileModules({ secrets: {}, pii: {} }) };
 }
 
-/**
- * Takes out of a report what policies withhold. It never refuses a report: text that could not be searched to its end is replaced
- * as a whole.
- */
+/** Redacts a report as policies require. Never refuses a report: a text that could not be scanned completely is replaced. */
 export function redactOutcome(
   outcome: OutcomeText,
   scanners: readonly OutcomeScanner[],
@@ -58,11 +58,11 @@ export function redactOutcome(
   };
   const scanned = scanners.map(({ policy, modules }) => ({
     policy,
-    said: runModules(modules, { facts: { ...facts, submission: text }, tools }),
+    result: runModules(modules, { facts: { ...facts, submission: text }, tools }),
   }));
-  const plan = planEdits(scanned.flatMap(({ said }) => said.edits));
-  const findings = scanned.flatMap(({ policy, said }) => said.findings.map((found) => shownFinding(found, plan, policy)));
-  if (scanned.some(({ said }) => isIncomplete(said))) return { outcome: { message: WITHHELD }, findings };
+  const plan = planEdits(scanned.flatMap(({ result }) => result.edits));
+  const findings = scanned.flatMap(({ policy, result }) => result.findings.map((found) => shownFinding(found, plan, policy)));
+  if (scanned.some(({ result }) => isIncomplete(result))) return { outcome: { message: WITHHELD }, findings };
   const edited = applyEdits(text, plan) as Submission & OutcomeText;
   return {
     outcome: {

@@ -1,41 +1,41 @@
-import type { Json } from "../ledger/types.ts";
-import type { CompiledCondition, CompiledLeaf } from "./compile-condition.ts";
+import type { CompiledCondition, CompiledLeaf } from "../conditions/compile-condition.ts";
+import type { Evaluation } from "../conditions/evaluation.ts";
+import { MAX_ITEMS, readValue } from "../conditions/read-value.ts";
+import { negate, TRUE, type Tri } from "../conditions/tri.ts";
+import type { Facts } from "../model/facts.ts";
+import type { Json } from "../model/json.ts";
+import type { ConditionResult } from "../model/verdict.ts";
 import type { CompiledPolicy } from "./compile-policy.ts";
-import type { Facts } from "./facts.ts";
-import { MAX_ITEMS, readValue } from "./read-value.ts";
-import type { Run } from "./run.ts";
-import { negate, TRUE, type Tri } from "./tri.ts";
-import type { ConditionResult } from "./verdict.ts";
 
 const MAX_TEXT = 256;
 const MAX_OBJECT_TEXT = 512;
 
-/** A comparison as it came out, and how it should have. */
+/** The result of a comparison and the expected result. */
 export interface ReportedLeaf {
   readonly result: ConditionResult;
-  /** Whether it stands in the way of what its policy wants; a comparison with something unknown always does. */
+  /** True when it blocks what its policy requires. A comparison with an unknown value always does. */
   readonly failed: boolean;
   /** TRUE, or FALSE below an odd number of `not`s. */
   readonly wanted: Tri;
   readonly isPrivate: boolean;
 }
 
-/** What a report is made from and where it goes. */
+/** The input and the output of a report. */
 export interface Report {
-  readonly run: Run;
-  /** What values are read from: the facts of the run without what modules withhold. */
+  readonly run: Evaluation;
+  /** The facts without what modules withhold. Values are read from here. */
   readonly shown: Facts;
-  /** Every leaf, not only those that decided or failed. */
+  /** True to report every comparison, not only those that decided or failed. */
   readonly everything: boolean;
   readonly leaves: ReportedLeaf[];
 }
 
-/** Adds the leaves of `when`. */
+/** Reports the comparisons of `when`. */
 export function reportWhen(policy: CompiledPolicy, to: Report): void {
   if (policy.when) collect(policy.when, policy.when.test(to.run), TRUE, policy, to);
 }
 
-/** Adds the leaves of `require`: of the clauses that fail when some do, otherwise of all. */
+/** Reports the comparisons of the failed conditions in `require`, or of all when none failed. */
 export function reportRequire(policy: CompiledPolicy, to: Report): void {
   let failed = false;
   for (const clause of policy.require) {
@@ -47,12 +47,12 @@ export function reportRequire(policy: CompiledPolicy, to: Report): void {
   if (!failed) for (const clause of policy.require) collect(clause, TRUE, TRUE, policy, to);
 }
 
-/** The path of the first clause of `require` that does not hold. */
-export function firstFailedPath(policy: CompiledPolicy, run: Run): string {
+/** Returns the path of the first failed condition in `require`. */
+export function firstFailedPath(policy: CompiledPolicy, run: Evaluation): string {
   return `spec.require[${policy.require.findIndex((clause) => clause.test(run) !== TRUE)}]`;
 }
 
-/** A part is shown when it made its parent what it is, or keeps its parent from being what is wanted. */
+/** Reports a part when it determined its parent's result or keeps the parent from the expected one. */
 function collect(node: CompiledCondition, value: Tri, wanted: Tri, policy: CompiledPolicy, to: Report): void {
   if (node.kind === "leaf") to.leaves.push(reportLeaf(node, value, wanted, policy, to));
   else if (node.kind === "not") collect(node.part, negate(value), negate(wanted), policy, to);
@@ -68,13 +68,13 @@ function collect(node: CompiledCondition, value: Tri, wanted: Tri, policy: Compi
 function reportLeaf(leaf: CompiledLeaf, value: Tri, wanted: Tri, policy: CompiledPolicy, { shown: facts }: Report): ReportedLeaf {
   const { written, field, isPrivate } = leaf;
   const remedy = value === wanted ? undefined : written.remedy;
-  // INVARIANT: what a policy keeps private leaves the evaluation nowhere: not here, and messages are made from this.
+  // INVARIANT: the value of a private field never leaves the evaluation, neither here nor in messages, which are made from this.
   const actual = isPrivate ? null : shorten(readValue(field.root.read(facts), field.steps));
   const { field: name, operator } = written;
   const expected = written.value ?? null;
   const { source } = field.root;
   const { path } = leaf;
-  // Written out twice, not spread: a denial may report hundreds of these.
+  // Built without spreading, because a denial may report hundreds of these.
   const result: ConditionResult =
     remedy === undefined
       ? { field: name, operator, expected, actual, result: value === TRUE, source, policy: policy.name, path }
@@ -82,7 +82,7 @@ function reportLeaf(leaf: CompiledLeaf, value: Tri, wanted: Tri, policy: Compile
   return { result, failed: value !== wanted, wanted, isPrivate };
 }
 
-/** Reports travel with every answer, so long values are cut. */
+/** Cuts long values, because reports are part of every answer. */
 function shorten(value: unknown): Json {
   if (value === undefined || value === null) return null;
   if (typeof value === "string") return cut(value, MAX_TEXT);
@@ -95,7 +95,7 @@ function shorten(value: unknown): Json {
   return text.length <= MAX_OBJECT_TEXT ? (value as Json) : cut(text, MAX_OBJECT_TEXT);
 }
 
-/** Never cuts a surrogate pair in half: half a character has no canonical form. */
+/** Cuts a text without splitting a surrogate pair, which has no canonical form. */
 function cut(text: string, length: number): string {
   if (text.length <= length) return text;
   const end = text.charCodeAt(length - 1);

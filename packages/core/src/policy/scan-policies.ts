@@ -1,21 +1,21 @@
+import { type Evaluation, startEvaluation } from "../conditions/evaluation.ts";
 import type { DecisionAction } from "../evidence/decision-actions.ts";
+import type { Facts, Submission } from "../model/facts.ts";
+import { formatPath } from "../model/path.ts";
+import type { Finding } from "../model/verdict.ts";
 import { applyEdits, type EditPlan, planEdits } from "../modules/apply-edits.ts";
 import type { ModuleTools } from "../modules/module.ts";
 import { denies, isWorse, type ModulesOutcome, runModules } from "../modules/run-modules.ts";
 import { CONTRIBUTION, type CompiledPolicy, type Outcome } from "./compile-policy.ts";
-import type { Facts, Submission } from "./facts.ts";
 import type { Applied } from "./merge-outcomes.ts";
-import { formatPath } from "./path.ts";
-import { type Run, startRun } from "./run.ts";
-import type { Finding } from "./verdict.ts";
 
-/** What the modules of each policy said that may apply. */
+/** The results of the modules of each policy. */
 export type Scanned = ReadonlyMap<CompiledPolicy, ModulesOutcome>;
 
 export const NOT_SCANNED: Scanned = new Map();
 
-/** Lets the modules look, before `require` does: conditions may ask for the risk they found. */
-export function scanPolicies(lists: readonly (readonly CompiledPolicy[])[], run: Run, tools: ModuleTools): Scanned {
+/** Runs the modules before `require`, because conditions may read the risk they find. */
+export function scanPolicies(lists: readonly (readonly CompiledPolicy[])[], run: Evaluation, tools: ModuleTools): Scanned {
   const input = { facts: run.facts, tools };
   let scanned: Map<CompiledPolicy, ModulesOutcome> | undefined;
   for (let i = 0; i < lists.length; i++) {
@@ -30,15 +30,15 @@ export function scanPolicies(lists: readonly (readonly CompiledPolicy[])[], run:
   return scanned ?? NOT_SCANNED;
 }
 
-/** The same request with the highest risk that was found so far; 0 when nobody found any. */
-export function withRisk({ facts }: Run, scanned: Scanned): Run {
+/** Returns the evaluation with the highest risk found so far, 0 when none was. */
+export function withRisk({ facts }: Evaluation, scanned: Scanned): Evaluation {
   let score = facts.risk?.score ?? 0;
   for (const { risk } of scanned.values()) score = Math.max(score, risk);
   const { submission, agent, ancestors, delegation, environment, time } = facts;
-  return startRun({ submission, agent, ancestors, delegation, environment, time, risk: { score } });
+  return startEvaluation({ submission, agent, ancestors, delegation, environment, time, risk: { score } });
 }
 
-/** INVARIANT: modules only restrict: what denies or asks already goes on doing so. */
+/** INVARIANT: modules only restrict. A policy that denies or asks keeps its outcome. */
 export function restrict(outcome: Outcome, modules: ModulesOutcome | undefined): Outcome {
   if (!modules || CONTRIBUTION[outcome] === "deny" || CONTRIBUTION[outcome] === null) return outcome;
   if (denies(modules.action)) return "blocked";
@@ -46,24 +46,24 @@ export function restrict(outcome: Outcome, modules: ModulesOutcome | undefined):
   return asks && CONTRIBUTION[outcome] !== "approve" ? "flagged" : outcome;
 }
 
-/** What all modules together found and changed. */
+/** The combined findings and edits of all modules. */
 export interface Scan {
-  /** The most restrictive of those that allow under a condition. */
+  /** The most restrictive action that allows under a condition. */
   readonly action: DecisionAction;
   readonly reason_codes: readonly string[];
   readonly risk: number;
   readonly findings: readonly Finding[];
-  /** Of policies that only watch. */
-  readonly watchedFindings: readonly Finding[];
+  /** Findings of monitored policies. */
+  readonly monitoredFindings: readonly Finding[];
   /** Present when something was edited. */
   readonly effective?: Submission;
   readonly rewrites: boolean;
-  /** What stands behind the placeholders in `effective`. */
+  /** The values behind the placeholders in `effective`. */
   readonly placeholders: ReadonlyMap<string, string>;
 }
 
-/** A policy whose modules looked. */
-interface Scanning {
+/** A policy with the results of its modules. */
+interface PolicyScan {
   readonly policy: CompiledPolicy;
   readonly modules: ModulesOutcome;
 }
@@ -71,11 +71,11 @@ interface Scanning {
 const NONE: readonly never[] = [];
 const NO_PLACEHOLDERS: ReadonlyMap<string, string> = new Map();
 
-/** @param watched policies that only watch: what they withhold is withheld, what they find is reported, and nothing else comes of them */
-export function gatherScan(applied: readonly Applied[], watched: readonly Scanning[], facts: Facts): Scan {
+/** @param monitored monitored policies: their edits are withheld and their findings reported, with no other effect */
+export function gatherScan(applied: readonly Applied[], monitored: readonly PolicyScan[], facts: Facts): Scan {
   let action: DecisionAction = "ALLOW";
   let risk = 0;
-  let quiet = watched.length === 0;
+  let quiet = monitored.length === 0;
   for (let i = 0; i < applied.length; i++) {
     const modules = applied[i]?.modules;
     if (!modules) continue;
@@ -84,21 +84,21 @@ export function gatherScan(applied: readonly Applied[], watched: readonly Scanni
     quiet &&= modules.reason_codes.length + modules.findings.length + modules.edits.length + modules.hides.length === 0;
   }
   if (quiet)
-    return { action, reason_codes: NONE, risk, findings: NONE, watchedFindings: NONE, rewrites: false, placeholders: NO_PLACEHOLDERS };
-  return { action, risk, ...gatherFound(applied, watched, facts) };
+    return { action, reason_codes: NONE, risk, findings: NONE, monitoredFindings: NONE, rewrites: false, placeholders: NO_PLACEHOLDERS };
+  return { action, risk, ...gatherFound(applied, monitored, facts) };
 }
 
-function gatherFound(applied: readonly Applied[], watched: readonly Scanning[], facts: Facts): Omit<Scan, "action" | "risk"> {
+function gatherFound(applied: readonly Applied[], monitored: readonly PolicyScan[], facts: Facts): Omit<Scan, "action" | "risk"> {
   const own = applied.flatMap(({ policy, modules }) => (modules ? [{ policy, modules }] : []));
-  const edits = [...own, ...watched].flatMap(({ modules }) => modules.edits);
+  const edits = [...own, ...monitored].flatMap(({ modules }) => modules.edits);
   const plan = planEdits(edits);
-  const hidden = new Set([...own, ...watched].flatMap(({ modules }) => modules.hides));
-  const findingsOf = (some: readonly Scanning[]) =>
+  const hidden = new Set([...own, ...monitored].flatMap(({ modules }) => modules.hides));
+  const findingsOf = (some: readonly PolicyScan[]) =>
     some.flatMap(({ policy, modules }) => modules.findings.map((found) => shownFinding(found, plan, policy.name)));
   return {
     reason_codes: own.flatMap(({ modules }) => modules.reason_codes),
     findings: findingsOf(own),
-    watchedFindings: findingsOf(watched),
+    monitoredFindings: findingsOf(monitored),
     ...(edits.length > 0 || hidden.size > 0
       ? { effective: withoutTools(applyEdits(facts.submission, plan), facts.submission.tools, hidden) }
       : {}),
@@ -107,7 +107,7 @@ function gatherFound(applied: readonly Applied[], watched: readonly Scanning[], 
   };
 }
 
-/** A finding as it may be stored and shown. Written out, not spread: there may be thousands. */
+/** Returns a finding that is safe to store and show. Built without spreading, because there may be thousands. */
 export function shownFinding(found: ModulesOutcome["findings"][number], plan: EditPlan, policy: string): Finding {
   const { type, category, severity, confidence, fingerprint, at, part, start, end, module } = found;
   const path = formatPath(plan.shown(at));
@@ -116,9 +116,12 @@ export function shownFinding(found: ModulesOutcome["findings"][number], plan: Ed
     : { type, category, severity, confidence, fingerprint, part, start, end, module, path, policy };
 }
 
-/** Without tools that the agent is not to know of. @param said as they were before anything was edited */
-function withoutTools(submission: Submission, said: unknown, hidden: ReadonlySet<string>): Submission {
+/**
+ * Removes the tools that the agent must not see.
+ * @param original the tools before any edit
+ */
+function withoutTools(submission: Submission, original: unknown, hidden: ReadonlySet<string>): Submission {
   const { tools } = submission;
-  if (hidden.size === 0 || !Array.isArray(tools) || !Array.isArray(said)) return submission;
-  return { ...submission, tools: tools.filter((_, i) => !hidden.has(said[i])) };
+  if (hidden.size === 0 || !Array.isArray(tools) || !Array.isArray(original)) return submission;
+  return { ...submission, tools: tools.filter((_, i) => !hidden.has(original[i])) };
 }

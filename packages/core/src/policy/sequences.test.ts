@@ -1,17 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
-import { caseTools, emptyHistory, remember, settleCase } from "./case-history.ts";
+import { caseTools, emptyHistory, recordEarlier, settleCase } from "../cases/case-history.ts";
+import type { Facts } from "../model/facts.ts";
 import { compileBundle } from "./compile-bundle.ts";
-import type { Policy } from "./document.ts";
+import type { Policy } from "./document/document.ts";
 import { evaluate } from "./evaluate.ts";
-import type { Facts } from "./facts.ts";
 import { documentOf, factsOf, sourcesOf } from "./test/case-files.ts";
 import { sequences, settledDocuments } from "./test/generate-sequences.ts";
 import { referenceSequence } from "./test/reference-history.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
 
-/** The requests one after the other, settled as the ledger commit settles them. */
+/** Evaluates the requests in order and settles them as the ledger commit does. */
 function decideAll(requests: readonly Facts[], documents: readonly Policy[], orgDefault: "allow" | "deny") {
   const bundle = compileBundle({ policies: sourcesOf(documents), orgDefault });
   const tools = caseTools();
@@ -20,7 +20,7 @@ function decideAll(requests: readonly Facts[], documents: readonly Policy[], org
     const now = Date.parse(facts.time.now);
     const verdict = evaluate(facts, bundle, { tools });
     const settled = settleCase(verdict, history, now);
-    if (settled.status !== "denied") remember(verdict, history, { now, outcome: undefined });
+    if (settled.status !== "denied") recordEarlier(verdict, history, { now, outcome: undefined });
     const { status, denial_reason, policy_name } = settled;
     return { status, ...(denial_reason ? { denial_reason } : {}), ...(policy_name ? { policy_name } : {}) };
   });
@@ -36,7 +36,7 @@ describe("requests one after the other", () => {
     );
   });
 
-  it("meet what is generated: every kind of limit and module denies somebody", () => {
+  it("reach every kind of limit and module", () => {
     const reasons = new Set<string | undefined>();
     fc.assert(
       fc.property(sequences, settledDocuments(5), (requests, documents) => {
@@ -59,7 +59,7 @@ describe("requests one after the other", () => {
     );
   });
 
-  it("count once what two rules of a policy ask about, and charge twice what is written twice", () => {
+  it("count an event once for two rules, and charge two equal limits separately", () => {
     const counted = { count: { actions: ["pr.merge"], within: "1h" } };
     const history = [
       { ...counted, operator: "lt", value: 3 },

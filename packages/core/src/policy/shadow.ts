@@ -1,15 +1,15 @@
+import { type Evaluation, startEvaluation } from "../conditions/evaluation.ts";
 import type { DecisionAction } from "../evidence/decision-actions.ts";
+import type { Facts } from "../model/facts.ts";
+import type { ConditionResult, Finding, PolicyMode, PolicyVerdict, ShadowVerdict, Verdict } from "../model/verdict.ts";
 import type { Route } from "./compile-bundle.ts";
 import { CONTRIBUTION, type CompiledPolicy } from "./compile-policy.ts";
-import type { Facts } from "./facts.ts";
 import { type Applied, type Merged, reasonOf } from "./merge-outcomes.ts";
 import { type Report, reportRequire, reportWhen } from "./report-conditions.ts";
-import { type Run, startRun } from "./run.ts";
-import type { ConditionResult, Finding, PolicyMode, PolicyVerdict, ShadowVerdict, Verdict } from "./verdict.ts";
 
 const MAX_CONDITIONS = 256;
 
-/** The organisation's default in a shadow, where it would have decided. */
+/** The organisation's default as a shadow verdict. */
 const DEFAULT: Pick<PolicyVerdict, "id" | "name" | "version" | "hash"> = {
   id: "default",
   name: "default",
@@ -17,34 +17,34 @@ const DEFAULT: Pick<PolicyVerdict, "id" | "name" | "version" | "hash"> = {
   hash: "0".repeat(64),
 };
 
-/** A policy that is watched: how it came out, or null when nothing of it is evaluated. */
-export interface Watched {
+/** A monitored policy with its result, or null when nothing was evaluated. */
+export interface MonitoredPolicy {
   readonly policy: CompiledPolicy;
   readonly applied: Applied | null;
 }
 
-/** What shadows are described from. */
-export interface Shown {
+/** The input for shadow verdicts. */
+export interface ShadowInput {
   readonly facts: Facts;
   /** The facts without what modules withhold. */
   readonly shown: Facts;
-  /** Findings of every policy. */
+  /** The findings of every policy. */
   readonly findings: readonly Finding[];
 }
 
-/** Returns what each watched policy would have done. */
-export function shadowsOf(watched: readonly Watched[], by: Shown): ShadowVerdict[] {
-  return watched.map(({ policy, applied }) => (applied ? shadowOf(applied, by) : policy.verdicts.report_only[policy.effect]));
+/** Returns what each monitored policy would have done. */
+export function shadowsOf(monitored: readonly MonitoredPolicy[], by: ShadowInput): ShadowVerdict[] {
+  return monitored.map(({ policy, applied }) => (applied ? shadowOf(applied, by) : policy.verdicts.report_only[policy.effect]));
 }
 
 /**
- * Returns what a monitored environment would have done if it were enforced: each policy, in name order, and the default where it
- * would have decided.
+ * Returns what a monitored environment would have done in enforce mode: each policy, in name order, and the default where it would have
+ * decided.
  */
-export function environmentShadow(merged: Merged, applied: readonly Applied[], mode: Route["mode"], by: Shown): ShadowVerdict[] {
+export function environmentShadow(merged: Merged, applied: readonly Applied[], mode: Route["mode"], by: ShadowInput): ShadowVerdict[] {
   const shadows = applied.map((one): ShadowVerdict => {
     const shadow = shadowOf(one, by);
-    // Denied for what all policies together ask: an obligation the caller does not support, or approvers that exclude each other.
+    // The merge may deny for an unsupported obligation or for approvers that exclude each other.
     return merged.action === "DENY" && one === merged.by
       ? { ...shadow, verdict: "deny", action: denialAction(one), reason: merged.reason }
       : shadow;
@@ -59,14 +59,14 @@ function defaultShadow(merged: Merged, mode: PolicyMode): ShadowVerdict {
   return { ...DEFAULT, verdict, mode, ...evaluated, ...(merged.action === "DENY" ? { reason: merged.reason } : {}) };
 }
 
-function shadowOf(applied: Applied, { facts, shown, findings }: Shown): ShadowVerdict {
+function shadowOf(applied: Applied, { facts, shown, findings }: ShadowInput): ShadowVerdict {
   const { policy, outcome } = applied;
   const contribution = CONTRIBUTION[outcome] ?? policy.effect;
   return {
     ...policy.verdicts.monitor[contribution],
     action: actionOf(applied),
     ...(contribution === "deny" ? { reason: reasonOf(applied) } : {}),
-    conditions: conditionsOf(applied, startRun(facts), shown),
+    conditions: conditionsOf(applied, startEvaluation(facts), shown),
     findings: findings.filter((finding) => finding.policy === policy.name),
   };
 }
@@ -86,8 +86,8 @@ function denialAction({ outcome, modules }: Applied): DecisionAction {
   return outcome === "blocked" ? (modules?.action ?? "DENY") : "DENY";
 }
 
-/** A shadow never fails a decision: a clause that cannot be reported is left out. */
-function conditionsOf({ policy, outcome }: Applied, run: Run, shown: Facts): ConditionResult[] {
+/** Skips conditions that cannot be reported, because a shadow verdict never fails a decision. */
+function conditionsOf({ policy, outcome }: Applied, run: Evaluation, shown: Facts): ConditionResult[] {
   const to: Report = { run, shown, everything: false, leaves: [] };
   try {
     reportWhen(policy, to);
@@ -98,13 +98,13 @@ function conditionsOf({ policy, outcome }: Applied, run: Run, shown: Facts): Con
   return to.leaves.slice(0, MAX_CONDITIONS).map(({ result }) => result);
 }
 
-/** Returns the verdict of an environment that does not enforce: the action goes through, and what would have been is in `shadow`. */
-export function letThrough(judged: Verdict, shadow: readonly ShadowVerdict[], codes: readonly string[], environment: string): Verdict {
+/** Returns the verdict of an environment that does not enforce: the action is allowed, and `shadow` has what would have happened. */
+export function allowMonitored(judged: Verdict, shadow: readonly ShadowVerdict[], codes: readonly string[], environment: string): Verdict {
   const { message, status, effective } = judged;
   return {
     action: "ALLOW",
     status: "executed",
-    message: status === "executed" ? message : `Let through, because ${environment} only monitors. Enforced: ${message}`,
+    message: status === "executed" ? message : `Allowed because ${environment} is monitored. When enforced: ${message}`,
     conditions_evaluated: [],
     policies: [],
     shadow,

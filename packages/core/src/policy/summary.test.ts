@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import { compileBundle } from "./compile-bundle.ts";
-import type { Policy } from "./document.ts";
+import type { Policy } from "./document/document.ts";
+import { parsePolicy } from "./document/parse-policy.ts";
 import { evaluate } from "./evaluate.ts";
-import { parsePolicy } from "./parse-policy.ts";
 import { documentOf, factsOf, sourcesOf } from "./test/case-files.ts";
 
 const asking = (summary: string | undefined, more: object = {}, name = "ask") =>
@@ -36,7 +36,7 @@ it.each([
   ["{__defineGetter__}{toString}", {}, "––"],
 ])("%s", (template, metadata, expected) => expect(rendered(template, metadata)).toBe(expected));
 
-it("reads what conditions read", () => {
+it("reads the same fields as conditions", () => {
   expect(
     rendered(
       "{action.type} by {agent.name} in {environment}: {tool.arguments.path}, {data_accessed[any].type}, USD {usage.usd}",
@@ -59,7 +59,7 @@ it("stays one bounded line without invisible characters, whatever the agent send
   expect(long.isWellFormed()).toBe(true);
 });
 
-it("puts a template before the agent's own line, the first by name of several", () => {
+it("prefers a template, the first by policy name, to the agent's own summary", () => {
   const submission = { metadata: { pr: 1 }, summary: "Approve me" };
   expect(line([asking(undefined)], submission)).toBe("Approve me");
   expect(line([asking("From policy {pr}")], submission)).toBe("From policy 1");
@@ -78,7 +78,7 @@ it("withholds what any policy keeps private", () => {
   expect(line([asking(template), guard], { metadata })).toBe("(private) (private) vip");
 });
 
-it("writes what modules leave of a secret, in a template and in the agent's own line", () => {
+it("contains redacted text only, in a template and in the agent's own summary", () => {
   const secret = "AKIAQ3EGRVT5ZLKWMXPD";
   const modules = { secrets: { action: "redact" } };
   const supports = ["redact"];

@@ -1,38 +1,38 @@
+import { type FieldRef, readField } from "../conditions/fields.ts";
+import { readValue } from "../conditions/read-value.ts";
+import type { Facts } from "../model/facts.ts";
 import { revealInline } from "../text/reveal-text.ts";
-import type { Facts } from "./facts.ts";
-import { type FieldRef, readField } from "./fields.ts";
-import { readValue } from "./read-value.ts";
 
-/** How a value is written: `count` groups thousands, `money` also has two decimals, `plain` is the value as it was sent. */
+/** How a value is written: `count` groups thousands, `money` also has two decimals, `plain` keeps the value as sent. */
 const FORMATS = ["count", "money", "plain"] as const;
 type Format = (typeof FORMATS)[number];
 
 type Part = string | { readonly field: FieldRef; readonly format: Format };
 
-/** `spec.approval.summary` taken apart. */
+/** A parsed `spec.approval.summary`. */
 export type SummaryTemplate = readonly Part[];
 
-/** The line that people read of a request, in UTF-16 code units. */
+/** Maximum length of a summary in UTF-16 code units. */
 const MAX_SUMMARY = 256;
 const MAX_VALUE = 120;
 const MAX_FIELDS = 16;
 const MISSING = "–";
 const WITHHELD = "(private)";
 
-/** Last words of field names whose numbers identify something, and so are not grouped. */
+/** Last words of field names that identify something. Their numbers are not grouped. */
 const IDENTIFIERS = new Set("account build code id invoice issue job key no number order port pr ref run ticket version year".split(" "));
-/** Last words of field names whose numbers are amounts of money. */
+/** Last words of field names that hold amounts of money. */
 const AMOUNTS = new Set("amount balance cost eur fee gbp price usd".split(" "));
 
 const TOKEN = /\{\{|\}\}|\{([^{}]*)\}|[{}]/g;
 
-/** What is wrong with a template. */
+/** An error in a template. */
 export interface TemplateIssue {
   readonly message: string;
   readonly suggestion?: string;
 }
 
-/** Reads a template such as `{pr} {title}, {pr_size} lines`, or says what is wrong with it. `{{` and `}}` stand for braces. */
+/** Parses a template such as `{pr} {title}, {pr_size} lines`, or returns its error. `{{` and `}}` are literal braces. */
 export function readSummary(text: string): SummaryTemplate | TemplateIssue {
   if (inline(text) !== text) return { message: "must be one line without invisible characters and without spaces at its ends" };
   const parts: Part[] = [];
@@ -55,7 +55,7 @@ function readToken(token: string, inner: string | undefined): Part | TemplateIss
   const [name = "", format, ...more] = inner.split(":");
   if (more.length > 0 || (format !== undefined && !isFormat(format)))
     return { message: `${token} has no known format: write {${name}}, or ${FORMATS.map((one) => `{${name}:${one}}`).join(", ")}` };
-  // `contains` looks at texts, numbers and whole lists of them, which are the values that can be written in a line.
+  // `contains` accepts texts, numbers and whole lists of them, which are the values that fit in a line.
   const field = readField(name, "contains");
   if ("message" in field) return field.suggestion ? { message: field.message, suggestion: `{${field.suggestion}}` } : field;
   return { field, format: format ?? formatOf(name) };
@@ -63,7 +63,7 @@ function readToken(token: string, inner: string | undefined): Part | TemplateIss
 
 const isFormat = (text: string): text is Format => FORMATS.some((format) => format === text);
 
-/** The format that a field's name implies: `pr` identifies, `amount` is money, `pr_size` counts. */
+/** Returns the format that a field's name implies: `pr` identifies, `amount` is money, `pr_size` counts. */
 function formatOf(name: string): Format {
   const words = name
     .replaceAll(/\[(any|every)\]/g, "")
@@ -75,10 +75,10 @@ function formatOf(name: string): Format {
 }
 
 /**
- * Writes the line for one request.
- * INVARIANT: nothing in it is invisible, breaks the line or reorders its neighbours, whatever the agent sent.
+ * Renders the summary of one request.
+ * INVARIANT: the result contains nothing invisible, no line break and no direction change, whatever the agent sent.
  * @param shown the facts without what modules withhold
- * @param isPrivate whether a policy withholds a field, by its full name
+ * @param isPrivate returns true when a policy withholds a field, by its full name
  */
 export function renderSummary(template: SummaryTemplate, shown: Facts, isPrivate: (field: string) => boolean): string {
   const texts = template.map((part) => {
@@ -89,7 +89,7 @@ export function renderSummary(template: SummaryTemplate, shown: Facts, isPrivate
   return clip(texts.join(""), MAX_SUMMARY);
 }
 
-/** The agent's own line, made as inert as a rendered one; `null` when nothing is left of it. */
+/** Returns the agent's own summary, cleaned in the same way, or null when nothing is left. */
 export function cleanSummary(text: string | undefined): string | null {
   return clip(inline(text ?? ""), MAX_SUMMARY) || null;
 }
@@ -107,19 +107,19 @@ const isDecimal = (text: string): text is `${number}` => DECIMAL.test(text);
 const COUNT = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 20 });
 const MONEY = new Intl.NumberFormat("en-GB", { minimumFractionDigits: 2, maximumFractionDigits: 20 });
 
-/** Empty for what is missing and for what is not one value. */
+/** Returns an empty text for a missing value and for a list or object. */
 function writeScalar(value: unknown, format: Format): string {
   if (typeof value === "number") return format === "plain" ? String(value) : (format === "money" ? MONEY : COUNT).format(value);
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (typeof value !== "string") return "";
-  // Money travels as a decimal string; any other string of digits may be an identifier.
+  // Money is sent as a decimal string; any other string of digits may be an identifier.
   return format === "money" && isDecimal(value) ? MONEY.format(value) : inline(value);
 }
 
-/** One line: spaces for line breaks and tabs, and invisible characters shown by their code. */
+/** Replaces line breaks and tabs by spaces and shows invisible characters by their code. */
 const inline = (text: string) => revealInline(text.replaceAll(/[ \t\r\n]+/g, " ").trim());
 
-/** Never cuts a surrogate pair in half. */
+/** Cuts a text without splitting a surrogate pair. */
 function clip(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1).replace(/[\ud800-\udbff]$/, "")}…`;
 }

@@ -1,16 +1,16 @@
 import { DECISION_SEVERITY } from "../evidence/decision-actions.ts";
 import type { DenialReason } from "../evidence/denial-reasons.ts";
 import { eventsOfCodes } from "../evidence/registry.ts";
+import type { Facts, Submission } from "../model/facts.ts";
+import type { PolicyVerdict, ShadowVerdict, Verdict } from "../model/verdict.ts";
 import type { OrgDefault } from "./compile-bundle.ts";
 import { CONTRIBUTION } from "./compile-policy.ts";
-import type { Facts, Submission } from "./facts.ts";
 import type { Applied, Merged } from "./merge-outcomes.ts";
 import { describeFailures } from "./message.ts";
 import type { ReportedLeaf } from "./report-conditions.ts";
 import type { Scan } from "./scan-policies.ts";
-import type { PolicyVerdict, ShadowVerdict, Verdict } from "./verdict.ts";
 
-/** How each kind of answer is recorded. */
+/** The reason codes and event types of each decision. */
 const EVIDENCE = {
   ALLOW: { status: "executed", reason_codes: ["POLICY_COMPLIANT"], event_types: ["action.executed"] },
   REQUIRE_APPROVAL: { status: "requested", reason_codes: ["APPROVAL_REQUIRED"], event_types: ["approval.requested"] },
@@ -19,7 +19,7 @@ const EVIDENCE = {
 
 const NONE: readonly never[] = [];
 
-/** A denial that no single policy made. */
+/** Returns a denial that no single policy made. */
 export function denyWith(reason: DenialReason, message: string): Verdict {
   return {
     action: "DENY",
@@ -37,7 +37,7 @@ export function denyWith(reason: DenialReason, message: string): Verdict {
   };
 }
 
-/** A verdict that is still being put together. */
+/** A verdict under construction. */
 export type Draft = { -readonly [Key in keyof Verdict]: Verdict[Key] };
 
 interface Parts {
@@ -45,13 +45,13 @@ interface Parts {
   readonly applied: readonly Applied[];
   readonly shadow: readonly ShadowVerdict[];
   readonly decisive: readonly ReportedLeaf[];
-  /** What modules found and changed; null when none looked. */
+  /** The results of modules; null when none ran. */
   readonly scan: Scan | null;
   readonly action: string;
   readonly orgDefault: OrgDefault;
 }
 
-/** The answer in the shape that is recorded and returned. */
+/** Builds the verdict in the form that is recorded and returned. */
 export function verdictOf(parts: Parts): Draft {
   const { merged, applied, shadow, decisive } = parts;
   const { status, reason_codes, event_types } = EVIDENCE[merged.action];
@@ -68,7 +68,7 @@ export function verdictOf(parts: Parts): Draft {
     event_types,
     risk_score: DECISION_SEVERITY[merged.action],
   };
-  // Assigned, not spread: this runs for every decision.
+  // Assigned rather than spread, because this runs for every decision.
   if (merged.by) verdict.policy_name = merged.by.policy.name;
   if (merged.action === "REQUIRE_APPROVAL") verdict.approval = merged.plan;
   if (merged.action === "DENY") {
@@ -80,7 +80,7 @@ export function verdictOf(parts: Parts): Draft {
   return verdict;
 }
 
-/** What is said for policies in other modes. */
+/** Returns the reason codes of shadow verdicts. */
 export function shadowCodes(shadow: readonly PolicyVerdict[]): string[] {
   const violated = shadow.some(({ mode, verdict }) => mode === "monitor" && (verdict === "deny" || verdict === "approve"));
   const reported = shadow.some(({ mode }) => mode === "report_only");
@@ -96,20 +96,20 @@ function addScan(verdict: Draft, scan: Scan, merged: Merged): void {
   if (scan.findings.length === 0 && scan.reason_codes.length === 0 && !scan.rewrites) return;
   verdict.reason_codes = [...new Set([...verdict.reason_codes, ...scan.reason_codes])];
   const blocked = merged.action === "DENY" && scan.findings.length > 0;
-  const happened = [
+  const eventTypes = [
     ...(scan.findings.length > 0 ? ["guardrail.detected"] : []),
     ...(scan.rewrites ? ["guardrail.redacted"] : []),
     ...(blocked ? ["guardrail.blocked"] : []),
     ...eventsOfCodes(scan.reason_codes),
   ];
-  if (happened.length > 0) verdict.event_types = [...verdict.event_types, ...happened];
+  if (eventTypes.length > 0) verdict.event_types = [...verdict.event_types, ...eventTypes];
   if (scan.rewrites && verdict.status !== "denied") {
     verdict.rewritten = true;
     if (scan.placeholders.size > 0) verdict.placeholders = scan.placeholders;
   }
 }
 
-/** Names by which others know what an action does once it runs: memory that is looked at or kept, a skill that is used. */
+/** Returns the event types that describe what an action does when it runs: it reads or writes memory, or uses a skill. */
 export function usesOf({ memory, skill }: Pick<Submission, "memory" | "skill">, { obligations }: Pick<Verdict, "obligations">): string[] {
   return skill === undefined ? memoryUses(memory, obligations) : [...memoryUses(memory, obligations), "skill.invoked"];
 }
@@ -121,7 +121,7 @@ function memoryUses(memory: unknown, obligations: Verdict["obligations"]): strin
   return obligations.some(({ type }) => type === "retain") ? [...uses, "memory.retention"] : uses;
 }
 
-/** Tags a verdict with what is done; a skill that waits for a person, or was denied, is not used. */
+/** Adds these event types to a verdict. A skill that waits for approval or was denied is not used. */
 export function tagUses(verdict: Draft, submission: Facts["submission"]): void {
   if (submission.memory === undefined && submission.skill === undefined) return;
   const uses = usesOf(submission, verdict).filter((use) => use !== "skill.invoked" || verdict.status === "executed");
@@ -130,9 +130,11 @@ export function tagUses(verdict: Draft, submission: Facts["submission"]): void {
 
 function messageOf({ merged, decisive, action, orgDefault }: Parts): string {
   const name = merged.by?.policy.name ?? "";
-  const said = merged.by?.modules?.message;
-  if (said && (merged.by?.outcome === "blocked" || merged.by?.outcome === "flagged"))
-    return merged.action === "DENY" ? `Denied by ${name}: ${said}` : `A person must approve this (policy ${name}): ${said}`;
+  const moduleMessage = merged.by?.modules?.message;
+  if (moduleMessage && (merged.by?.outcome === "blocked" || merged.by?.outcome === "flagged"))
+    return merged.action === "DENY"
+      ? `Denied by ${name}: ${moduleMessage}`
+      : `A person must approve this (policy ${name}): ${moduleMessage}`;
   const failures = () =>
     describeFailures(decisive.filter(({ result }) => result.policy === name && result.path.startsWith("spec.require")));
   if (merged.action === "ALLOW")
@@ -147,9 +149,9 @@ function messageOf({ merged, decisive, action, orgDefault }: Parts): string {
     case "NO_MATCHING_POLICY":
       return `No policy allows ${action}, and the organisation's default is ${orgDefault}.`;
     case "OBLIGATION_UNSUPPORTED":
-      return `Denied: ${merged.missing?.policy} requires ${merged.missing?.type}, and the caller does not say that it supports it.`;
+      return `Denied: ${merged.missing?.policy} requires ${merged.missing?.type}, which the caller does not list in supports.`;
     case "NO_ELIGIBLE_APPROVER":
-      return "Denied: the policies that ask for an approval name no approver in common, so nobody could give it.";
+      return "Denied: the policies that require approval have no approver in common. Change the approvers of one of them.";
     default:
       return `Denied by ${name}.`;
   }

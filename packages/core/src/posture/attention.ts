@@ -1,16 +1,16 @@
 import { counted } from "./earn.ts";
-import { LINKS } from "./links.ts";
+import { TARGETS, type Target } from "./targets.ts";
 
 const DAY_MS = 86_400_000;
-/** An agent is denied often from this many denials in a day on, when they are this share of what it asked for. */
+/** Minimum number of daily denials for the reason "denied often", with DENIED_SHARE of all requests. */
 const DENIALS = 5;
 const DENIED_SHARE = 0.25;
-/** A key that ends within this is expiring. */
+/** A key that ends within this time is expiring. */
 const EXPIRING_MS = 7 * DAY_MS;
-/** An agent that has not asked for this long is silent. */
+/** An agent without requests for this time is silent. */
 const SILENT_MS = 7 * DAY_MS;
 
-/** An active agent as it was lately. Ids are wire ids, times ms since the epoch. */
+/** The recent activity of an active agent. Ids are wire ids, times milliseconds since the epoch. */
 export interface AgentLately {
   readonly agent_id: string;
   readonly agent: string;
@@ -20,11 +20,11 @@ export interface AgentLately {
   /** In the last day. */
   readonly decisions: number;
   readonly denials: number;
-  /** Outcomes that it reported in the last 30 days of actions that were not let through. */
+  /** Outcomes reported in the last 30 days for actions that were not allowed. */
   readonly not_executed: number;
   /** Wildcards that no action of the last 30 days needed. */
   readonly unused_wildcards: readonly string[];
-  /** When its keys that work and have an end will end. */
+  /** The end times of its valid keys that expire. */
   readonly keys_end_at: readonly number[];
 }
 
@@ -34,12 +34,12 @@ export interface AttentionReason {
   readonly code: AttentionCode;
   readonly text: string;
   readonly count: number;
-  readonly href: string;
+  readonly target: Target;
 }
 
-/** Why somebody should look at an agent, most pressing first; none when nobody need. */
+/** Returns the reasons to look at an agent, most pressing first. */
 export function attentionFor(agent: AgentLately, now: number): AttentionReason[] {
-  const open = LINKS.agent(agent.agent_id);
+  const open = TARGETS.agent(agent.agent_id);
   const since = new Date(now - DAY_MS).toISOString();
   const reasons: (AttentionReason | null)[] = [
     agent.not_executed > 0
@@ -47,7 +47,7 @@ export function attentionFor(agent: AgentLately, now: number): AttentionReason[]
           code: "not_executed",
           text: `reported ${counted(agent.not_executed, "outcome", "outcomes")} of actions that were not allowed`,
           count: agent.not_executed,
-          href: LINKS.audit({ kind: "anomaly.detected", agent: agent.agent_id }),
+          target: TARGETS.audit({ kind: "anomaly.detected", agent: agent.agent_id }),
         }
       : null,
     agent.denials >= DENIALS && agent.denials >= DENIED_SHARE * agent.decisions
@@ -55,36 +55,36 @@ export function attentionFor(agent: AgentLately, now: number): AttentionReason[]
           code: "denied_often",
           text: `${counted(agent.denials, "denial", "denials")} in 24 h`,
           count: agent.denials,
-          href: LINKS.audit({ kind: "action.denied", agent: agent.agent_id, from: since }),
+          target: TARGETS.audit({ kind: "action.denied", agent: agent.agent_id, from: since }),
         }
       : null,
     keyExpiring(agent, now, open),
-    agent.owned ? null : { code: "no_owner", text: "no owner", count: 1, href: open },
+    agent.owned ? null : { code: "no_owner", text: "no owner", count: 1, target: open },
     silent(agent, now, open),
     agent.unused_wildcards.length > 0
       ? {
           code: "unused_wildcard",
           text: `${agent.unused_wildcards.join(", ")} not used in 30 days`,
           count: agent.unused_wildcards.length,
-          href: open,
+          target: open,
         }
       : null,
   ];
   return reasons.filter((reason) => reason !== null);
 }
 
-function keyExpiring({ keys_end_at }: AgentLately, now: number, href: string): AttentionReason | null {
+function keyExpiring({ keys_end_at }: AgentLately, now: number, target: Target): AttentionReason | null {
   const ending = keys_end_at.filter((end) => end > now && end - now <= EXPIRING_MS);
   if (ending.length === 0) return null;
   const days = Math.floor((Math.min(...ending) - now) / DAY_MS);
   const when = days === 0 ? "within a day" : `in ${counted(days, "day", "days")}`;
-  const text = ending.length === 1 ? `a key ends ${when}` : `${ending.length} keys end, the first ${when}`;
-  return { code: "key_expiring", text, count: ending.length, href };
+  const text = ending.length === 1 ? `a key expires ${when}` : `${ending.length} keys expire, the first ${when}`;
+  return { code: "key_expiring", text, count: ending.length, target };
 }
 
-function silent({ created_at, last_active_at }: AgentLately, now: number, href: string): AttentionReason | null {
+function silent({ created_at, last_active_at }: AgentLately, now: number, target: Target): AttentionReason | null {
   const quiet = now - (last_active_at ?? created_at);
   if (quiet < SILENT_MS) return null;
   const days = Math.floor(quiet / DAY_MS);
-  return { code: "silent", text: last_active_at === null ? "never asked for anything" : `silent for ${days} days`, count: days, href };
+  return { code: "silent", text: last_active_at === null ? "no requests yet" : `silent for ${days} days`, count: days, target };
 }

@@ -1,16 +1,16 @@
 import { counted, earn, shareOf } from "./earn.ts";
-import { LINKS } from "./links.ts";
+import { TARGETS } from "./targets.ts";
 import type { Advice, ComponentScore, Counted, CredentialFacts, Evidence, KeyRow } from "./types.ts";
 
 const MAX = 10;
-/** Old, endless, unused: each takes a third of what a key earns. */
+/** A key is old, without expiry, or unused. Each fault costs a third of its points. */
 const FAULTS = 3;
 
-/** How old a key may get, and how long it may lie unused, in days. */
+/** Maximum age of a key, and maximum time without use, in days. */
 export const KEY_MAX_AGE_DAYS = 90;
 export const KEY_UNUSED_DAYS = 30;
 
-/** What keys that work are like. Without keys there is nothing to measure, so nothing is earned. */
+/** Scores the state of valid keys. Without keys there is nothing to measure and no points are earned. */
 export function scoreCredentialHygiene(facts: CredentialFacts): ComponentScore {
   const score = points(facts.keys, faultsOf(facts));
   return {
@@ -18,7 +18,7 @@ export function scoreCredentialHygiene(facts: CredentialFacts): ComponentScore {
     max: MAX,
     summary: summaryOf(facts),
     evidence: [
-      { id: "keys", label: "Keys that work", count: facts.keys, href: LINKS.agents() },
+      { id: "keys", label: "Valid keys", count: facts.keys, target: TARGETS.agents() },
       evidence("old", "Keys older than 90 days", facts.old),
       evidence("endless", "Keys that never expire", facts.endless),
       evidence("unused", "Keys not used in 30 days", facts.unused),
@@ -26,8 +26,13 @@ export function scoreCredentialHygiene(facts: CredentialFacts): ComponentScore {
     advice: [
       ...firstKey(facts),
       ...advise(facts, "rotate-old", facts.old, (keys) => `Rotate ${keys} older than 90 days.`),
-      ...advise(facts, "expire", facts.endless, (keys) => `Give ${keys} an end: mint a new one that expires, then revoke the old one.`),
-      ...advise(facts, "revoke-unused", facts.unused, (keys) => `Revoke ${keys} that nobody used in 30 days.`),
+      ...advise(
+        facts,
+        "expire",
+        facts.endless,
+        (keys) => `Set an expiry for ${keys}: create a new key that expires, then revoke the old one.`,
+      ),
+      ...advise(facts, "revoke-unused", facts.unused, (keys) => `Revoke ${keys} not used in 30 days.`),
     ],
   };
 }
@@ -39,32 +44,32 @@ function points(keys: number, faults: number): number {
 }
 
 function summaryOf({ keys, old, endless, unused }: CredentialFacts): string {
-  if (keys === 0) return "no key works";
+  if (keys === 0) return "no valid key";
   const said = [
     { count: old.count, words: "older than 90 days" },
-    { count: endless.count, words: "without an end" },
+    { count: endless.count, words: "without expiry" },
     { count: unused.count, words: "unused" },
   ].flatMap(({ count, words }) => (count > 0 ? [`${count} ${words}`] : []));
-  return said.length > 0 ? `${counted(keys, "key", "keys")}: ${said.join(", ")}` : `${counted(keys, "key", "keys")}, none amiss`;
+  return said.length > 0 ? `${counted(keys, "key", "keys")}: ${said.join(", ")}` : `${counted(keys, "key", "keys")}, no issues`;
 }
 
-const placeOf = ({ agent_id }: KeyRow) => (agent_id === null ? LINKS.orgKeys() : LINKS.agent(agent_id));
+const placeOf = ({ agent_id }: KeyRow) => (agent_id === null ? TARGETS.orgKeys() : TARGETS.agent(agent_id));
 
 function evidence(id: string, label: string, keys: Counted<KeyRow>): Evidence {
-  const rows = keys.rows.map((row) => ({ name: row.agent ?? "organisation", detail: row.key, at: row.last_used_at, href: placeOf(row) }));
-  return { id, label, count: keys.count, href: LINKS.agents(), rows };
+  const rows = keys.rows.map((row) => ({ name: row.agent ?? "organisation", detail: row.key, at: row.last_used_at, target: placeOf(row) }));
+  return { id, label, count: keys.count, target: TARGETS.agents(), rows };
 }
 
 function firstKey({ keys }: CredentialFacts): Advice[] {
   if (keys > 0) return [];
-  const text = "Create an agent with a key that expires. Until a key works there is nothing to measure.";
-  return [{ id: "first-key", text, gain: MAX, action: { label: "Create an agent", href: LINKS.newAgent() } }];
+  const text = "Create an agent with a key that expires. Without a valid key there is nothing to measure.";
+  return [{ id: "first-key", text, gain: MAX, action: { label: "Create an agent", target: TARGETS.newAgent() } }];
 }
 
 function advise(facts: CredentialFacts, id: string, keys: Counted<KeyRow>, say: (keys: string) => string): Advice[] {
   const gain = points(facts.keys, faultsOf(facts) - keys.count) - points(facts.keys, faultsOf(facts));
   const [first] = keys.rows;
   if (keys.count === 0 || gain === 0) return [];
-  const action = first ? { label: `Review ${first.key}`, href: placeOf(first) } : { label: "Open agents", href: LINKS.agents() };
+  const action = first ? { label: `Review ${first.key}`, target: placeOf(first) } : { label: "Open agents", target: TARGETS.agents() };
   return [{ id, text: say(counted(keys.count, "key", "keys")), gain, action }];
 }

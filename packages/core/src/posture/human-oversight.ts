@@ -1,20 +1,22 @@
 import { counted, earn, shareOf } from "./earn.ts";
-import { LINKS } from "./links.ts";
+import { TARGETS } from "./targets.ts";
 import type { Advice, ComponentScore, OversightFacts } from "./types.ts";
 
 const MAX = 15;
-/** What the points are for. */
+/** The maximum points per measure. */
 const ANSWERED = 6;
 const IN_TIME = 3;
 const INDEPENDENT = 3;
 const UNHURRIED = 3;
 
-/** A decision should come within this. */
+/** The target time for a decision. */
 export const DECIDE_WITHIN_MS = 30 * 60_000;
-/** Two decisions of one person closer than this were hardly read. */
+/** Two decisions by one person within this time were probably not read. */
 export const HURRIED_MS = 5_000;
 
-/** Whether people answer, soon, for agents that are not theirs, and with time to read. Earned: no decision, no points. */
+/**
+ * Scores whether people answer requests, in time, for agents of other owners and with time to read. Without decisions no points are earned.
+ */
 export function scoreHumanOversight(facts: OversightFacts): ComponentScore {
   const score = points(facts);
   return {
@@ -22,11 +24,16 @@ export function scoreHumanOversight(facts: OversightFacts): ComponentScore {
     max: MAX,
     summary: summaryOf(facts),
     evidence: [
-      { id: "decided", label: "Requests decided by a person", count: facts.decided, href: LINKS.audit({ kind: "approval.decided" }) },
-      { id: "late", label: "Approved after more than 30 minutes", count: facts.late, href: LINKS.approvals("decided") },
-      { id: "own", label: "Approved by the owner of the agent that asked", count: facts.own, href: LINKS.approvals("decided") },
-      { id: "hurried", label: "Approved within 5 seconds of the decision before", count: facts.hurried, href: LINKS.approvals("decided") },
-      { id: "expired", label: "Ran out unanswered", count: facts.expired, href: LINKS.audit({ kind: "approval.expired" }) },
+      { id: "decided", label: "Requests decided by a person", count: facts.decided, target: TARGETS.audit({ kind: "approval.decided" }) },
+      { id: "late", label: "Approved after more than 30 minutes", count: facts.late, target: TARGETS.approvals("decided") },
+      { id: "own", label: "Approved by the requesting agent's owner", count: facts.own, target: TARGETS.approvals("decided") },
+      {
+        id: "hurried",
+        label: "Approved within 5 seconds of the previous decision",
+        count: facts.hurried,
+        target: TARGETS.approvals("decided"),
+      },
+      { id: "expired", label: "Expired without an answer", count: facts.expired, target: TARGETS.audit({ kind: "approval.expired" }) },
     ],
     advice: adviceFor(facts, score).filter(({ gain }) => gain > 0),
   };
@@ -43,9 +50,9 @@ function points({ decided, late, own, hurried, expired }: OversightFacts): numbe
 }
 
 function summaryOf({ decided, expired, late, median_ms }: OversightFacts): string {
-  if (decided + expired === 0) return "no request for a person yet";
+  if (decided + expired === 0) return "no approval requests yet";
   const median = median_ms === null ? [] : [`median ${duration(median_ms)}`];
-  return [...median, late > 0 ? `${late} late` : "none late", ...(expired > 0 ? [`${expired} ran out`] : [])].join(", ");
+  return [...median, late > 0 ? `${late} late` : "none late", ...(expired > 0 ? [`${expired} expired`] : [])].join(", ");
 }
 
 function duration(ms: number): string {
@@ -61,18 +68,18 @@ function adviceFor(facts: OversightFacts, score: number): Advice[] {
     return [
       {
         id: "ask-a-person",
-        text: "Let one policy ask a person. Until somebody has decided there is nothing to measure.",
+        text: "Set one policy to require approval. Without a decision there is nothing to measure.",
         gain: MAX,
-        action: { label: "Open policies", href: LINKS.policies() },
+        action: { label: "Open policies", target: TARGETS.policies() },
       },
     ];
   }
   const fixed = (change: Partial<OversightFacts>) => points({ ...facts, ...change }) - score;
-  const open = { label: "Open approvals", href: LINKS.approvals() };
+  const open = { label: "Open approvals", target: TARGETS.approvals() };
   const all: (Advice | false)[] = [
     expired > 0 && {
       id: "answer",
-      text: `Answer what waits: ${counted(expired, "request", "requests")} ran out in 30 days. Add an approver, or let it wait longer.`,
+      text: `Answer pending requests: ${counted(expired, "request", "requests")} expired in 30 days. Add an approver or extend the expiry.`,
       gain: fixed({ decided: decided + expired, expired: 0 }),
       action: open,
     },
@@ -84,15 +91,15 @@ function adviceFor(facts: OversightFacts, score: number): Advice[] {
     },
     own > 0 && {
       id: "separate",
-      text: `Let somebody else decide for an agent than its owner: set separation_of_duties: strict. It concerned ${counted(own, "approval", "approvals")}.`,
+      text: `Have people other than the agent's owner decide: set separation_of_duties: strict. ${counted(own, "approval", "approvals")} came from the owner.`,
       gain: fixed({ own: 0 }),
-      action: { label: "Open policies", href: LINKS.policies() },
+      action: { label: "Open policies", target: TARGETS.policies() },
     },
     hurried > 0 && {
       id: "slow-down",
-      text: `Ask people less, or more of them: ${counted(hurried, "approval", "approvals")} followed the one before within 5 seconds.`,
+      text: `Require fewer approvals or add approvers: ${counted(hurried, "approval", "approvals")} came within 5 seconds of the previous one.`,
       gain: fixed({ hurried: 0 }),
-      action: { label: "Open policies", href: LINKS.policies() },
+      action: { label: "Open policies", target: TARGETS.policies() },
     },
   ];
   return all.filter((advice) => advice !== false);

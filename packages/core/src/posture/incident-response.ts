@@ -1,15 +1,15 @@
 import { counted, earn, shareOf } from "./earn.ts";
-import { LINKS } from "./links.ts";
+import { TARGETS } from "./targets.ts";
 import type { Advice, ComponentScore, IncidentFacts } from "./types.ts";
 
 const MAX = 7;
-/** What the points are for. */
+/** The maximum points per measure. */
 const OWNED = 3;
 const STOPPERS = 2;
 const DRILLED = 2;
 const ENOUGH_STOPPERS = 2;
 
-/** Whether every agent has somebody to call, two people can stop it, and stopping was tried lately. */
+/** Scores whether every agent has an owner, two people can stop it, and stopping was exercised recently. */
 export function scoreIncidentResponse(facts: IncidentFacts): ComponentScore {
   const { agents, ownerless, stoppers, drills } = facts;
   const owned = earn(OWNED, shareOf(agents - ownerless.count, agents, 0));
@@ -18,16 +18,16 @@ export function scoreIncidentResponse(facts: IncidentFacts): ComponentScore {
     max: MAX,
     summary: summaryOf(facts),
     evidence: [
-      { id: "agents", label: "Active agents", count: agents, href: LINKS.agents() },
+      { id: "agents", label: "Active agents", count: agents, target: TARGETS.agents() },
       {
         id: "ownerless",
         label: "Active agents without an owner",
         count: ownerless.count,
-        href: LINKS.agents(),
-        rows: ownerless.rows.map((row) => ({ name: row.agent, detail: "no owner", at: null, href: LINKS.agent(row.agent_id) })),
+        target: TARGETS.agents(),
+        rows: ownerless.rows.map((row) => ({ name: row.agent, detail: "no owner", at: null, target: TARGETS.agent(row.agent_id) })),
       },
-      { id: "stoppers", label: "People who may stop an agent", count: stoppers, href: LINKS.members() },
-      { id: "drills", label: "Agents or keys stopped in 90 days", count: drills, href: LINKS.audit({ kind: "key.revoked" }) },
+      { id: "stoppers", label: "People who may stop an agent", count: stoppers, target: TARGETS.members() },
+      { id: "drills", label: "Agents or keys stopped in 90 days", count: drills, target: TARGETS.audit({ kind: "key.revoked" }) },
     ],
     advice: adviceFor(facts, owned).filter(({ gain }) => gain > 0),
   };
@@ -38,7 +38,7 @@ const forDrills = (drills: number) => (drills > 0 ? DRILLED : 0);
 
 function summaryOf({ agents, ownerless, drills }: IncidentFacts): string {
   const owners = agents === 0 ? "no agent yet" : ownerless.count === 0 ? "every agent has an owner" : `${ownerless.count} without an owner`;
-  return `${owners}, ${drills > 0 ? "stopping was tried" : "stopping never tried"}`;
+  return `${owners}, ${drills > 0 ? "stopping tested" : "stopping not tested"}`;
 }
 
 function adviceFor({ agents, ownerless, stoppers, drills }: IncidentFacts, owned: number): Advice[] {
@@ -50,20 +50,20 @@ function adviceFor({ agents, ownerless, stoppers, drills }: IncidentFacts, owned
       gain: OWNED - owned,
       action:
         agents === 0
-          ? { label: "Create an agent", href: LINKS.newAgent() }
-          : { label: first ? `Open ${first.agent}` : "Open agents", href: first ? LINKS.agent(first.agent_id) : LINKS.agents() },
+          ? { label: "Create an agent", target: TARGETS.newAgent() }
+          : { label: first ? `Open ${first.agent}` : "Open agents", target: first ? TARGETS.agent(first.agent_id) : TARGETS.agents() },
     },
     {
       id: "second-person",
-      text: "Let a second person stop agents, so that somebody always can.",
+      text: "Allow a second person to stop agents, so that one is always available.",
       gain: STOPPERS - forStoppers(stoppers),
-      action: { label: "Invite somebody", href: LINKS.invite() },
+      action: { label: "Invite a member", target: TARGETS.invite() },
     },
     {
       id: "drill",
-      text: "Try it: stop an agent and let it go on. The last 90 days have no such entry.",
+      text: "Test stopping: disable an agent and enable it again. The last 90 days have no such entry.",
       gain: DRILLED - forDrills(drills),
-      action: { label: "Open agents", href: LINKS.agents() },
+      action: { label: "Open agents", target: TARGETS.agents() },
     },
   ];
 }

@@ -1,12 +1,15 @@
 import { counted, earn, shareOf } from "./earn.ts";
-import { LINKS } from "./links.ts";
+import { TARGETS } from "./targets.ts";
 import type { Advice, ComponentScore, Counted, Evidence, GrantRow, PrivilegeFacts } from "./types.ts";
 
 const MAX = 15;
 /** A used `prefix.*` is narrower than `*` and wider than needed. */
 const BROAD_WORTH = 0.75;
 
-/** What each capability earns: a used exact one all, a used prefix most, an unused one or `*` nothing. Without a capability there is nothing to measure. */
+/**
+ * Scores capabilities: a used exact one earns everything, a used prefix most, an unused one or `*` nothing. Without capabilities there is
+ * nothing to measure.
+ */
 export function scoreLeastPrivilege(facts: PrivilegeFacts): ComponentScore {
   const counts = countsOf(facts);
   const score = points(counts);
@@ -15,7 +18,7 @@ export function scoreLeastPrivilege(facts: PrivilegeFacts): ComponentScore {
     max: MAX,
     summary: summaryOf(counts),
     evidence: [
-      { id: "exact", label: "Capabilities that name one action and are used", count: facts.exact, href: LINKS.agents() },
+      { id: "exact", label: "Capabilities that name one action and are used", count: facts.exact, target: TARGETS.agents() },
       evidence("broad", "Capabilities for a prefix that are used", facts.broad, (row) => seen(row)),
       evidence("unused", "Capabilities not used in 30 days", facts.unused, () => "not used"),
       evidence("unlimited", "Capabilities for *", facts.unlimited, () => "wildcard"),
@@ -43,7 +46,7 @@ function points({ exact, broad, unused, unlimited }: Counts): number {
 }
 
 function summaryOf({ exact, broad, unused, unlimited }: Counts): string {
-  if (exact + broad + unused + unlimited === 0) return "no agent holds a capability yet";
+  if (exact + broad + unused + unlimited === 0) return "no agent has a capability yet";
   return `${unused} unused, ${counted(broad + unlimited, "wildcard", "wildcards")}`;
 }
 
@@ -54,20 +57,22 @@ function evidence(id: string, label: string, grants: Counted<GrantRow>, state: (
     name: row.agent,
     detail: `${row.capability}, ${state(row)}`,
     at: row.last_used_at,
-    href: LINKS.agent(row.agent_id),
+    target: TARGETS.agent(row.agent_id),
   }));
-  return { id, label, count: grants.count, href: LINKS.agents(), rows };
+  return { id, label, count: grants.count, target: TARGETS.agents(), rows };
 }
 
 const review = (grants: Counted<GrantRow>) => {
   const [first] = grants.rows;
-  return first ? { label: `Review ${first.agent}`, href: LINKS.agent(first.agent_id) } : { label: "Open agents", href: LINKS.agents() };
+  return first
+    ? { label: `Review ${first.agent}`, target: TARGETS.agent(first.agent_id) }
+    : { label: "Open agents", target: TARGETS.agents() };
 };
 
 function firstAgent({ exact, broad, unused, unlimited }: Counts): Advice[] {
   if (exact + broad + unused + unlimited > 0) return [];
-  const text = "Create an agent and give it the single actions it needs. Until an agent holds one there is nothing to measure.";
-  return [{ id: "first-agent", text, gain: MAX, action: { label: "Create an agent", href: LINKS.newAgent() } }];
+  const text = "Create an agent and give it exactly the actions it needs. Without capabilities there is nothing to measure.";
+  return [{ id: "first-agent", text, gain: MAX, action: { label: "Create an agent", target: TARGETS.newAgent() } }];
 }
 
 function dropUnused(facts: PrivilegeFacts, score: number): Advice[] {
@@ -75,7 +80,7 @@ function dropUnused(facts: PrivilegeFacts, score: number): Advice[] {
   return [
     {
       id: "drop-unused",
-      text: `Remove ${counted(facts.unused.count, "capability", "capabilities")} that nobody used in 30 days.`,
+      text: `Remove ${counted(facts.unused.count, "capability", "capabilities")} not used in 30 days.`,
       gain: points({ ...countsOf(facts), unused: 0 }) - score,
       action: review(facts.unused),
     },

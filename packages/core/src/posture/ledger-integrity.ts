@@ -1,15 +1,15 @@
-import { LINKS } from "./links.ts";
+import { TARGETS } from "./targets.ts";
 import type { Advice, ComponentScore, LedgerFacts } from "./types.ts";
 
 const MAX = 10;
-/** What the points are for. Witnesses do not exist yet, and what does not exist earns nothing. */
+/** The maximum points per measure. Witnesses do not exist yet and earn nothing. */
 const VERIFIED_THIS_WEEK = 5;
 const VERIFIED_THIS_MONTH = 3;
 const COPIED_THIS_MONTH = 3;
 const WEEK_DAYS = 7;
 const MONTH_DAYS = 30;
 
-/** Whether somebody has looked lately, and whether a copy is held where it cannot be rewritten. */
+/** Scores whether a person verified the ledger recently and whether a copy exists where it cannot be rewritten. */
 export function scoreLedgerIntegrity(facts: LedgerFacts): ComponentScore {
   const score = facts.broken ? 0 : forCheck(facts.verified_days) + forCopy(facts.exported_days);
   return {
@@ -17,20 +17,20 @@ export function scoreLedgerIntegrity(facts: LedgerFacts): ComponentScore {
     max: MAX,
     summary: summaryOf(facts),
     evidence: [
-      { id: "entries", label: "Entries in the ledger", count: facts.entries, href: LINKS.audit() },
+      { id: "entries", label: "Entries in the ledger", count: facts.entries, target: TARGETS.audit() },
       {
         id: "verified",
         label: "Whole ledger verified in the last 7 days",
         count: Number(within(facts.verified_days, WEEK_DAYS)),
-        href: LINKS.audit({ kind: "ledger.verified" }),
+        target: TARGETS.audit({ kind: "ledger.verified" }),
       },
       {
         id: "exported",
-        label: "Copy taken out in the last 30 days",
+        label: "Exported in the last 30 days",
         count: Number(within(facts.exported_days, MONTH_DAYS)),
-        href: LINKS.audit({ kind: "audit.exported" }),
+        target: TARGETS.audit({ kind: "audit.exported" }),
       },
-      { id: "witnessed", label: "Witnesses of the ledger (not available yet)", count: 0, href: LINKS.audit() },
+      { id: "witnessed", label: "Witnesses of the ledger (not available yet)", count: 0, target: TARGETS.audit() },
     ],
     advice: adviceFor(facts),
   };
@@ -48,29 +48,34 @@ function forCopy(days: number | null): number {
 }
 
 function summaryOf({ broken, verified_days, exported_days }: LedgerFacts): string {
-  if (broken) return "the newest check found it broken";
+  if (broken) return "the latest verification failed";
   const checked = verified_days === null ? "never verified" : verified_days === 0 ? "verified today" : `verified ${verified_days} d ago`;
   return `${checked}, ${within(exported_days, MONTH_DAYS) ? "exported this month" : "not exported this month"}`;
 }
 
 function adviceFor({ broken, verified_days, exported_days }: LedgerFacts): Advice[] {
   if (broken) {
-    const text = "Stop and compare with an exported copy: the newest check found an entry that does not fit its proof.";
+    const text = "Compare the ledger with an exported copy: the latest verification found an entry that does not match its proof.";
     return [
-      { id: "broken", text, gain: VERIFIED_THIS_WEEK + forCopy(exported_days), action: { label: "Verify", href: LINKS.verifyLedger() } },
+      {
+        id: "broken",
+        text,
+        gain: VERIFIED_THIS_WEEK + forCopy(exported_days),
+        action: { label: "Verify", target: TARGETS.verifyLedger() },
+      },
     ];
   }
   const check = {
     id: "verify",
-    text: "Verify the whole ledger. Who verified it, and under which head, is recorded.",
+    text: "Verify the whole ledger. The verification is recorded with its person and head.",
     gain: VERIFIED_THIS_WEEK - forCheck(verified_days),
-    action: { label: "Verify", href: LINKS.verifyLedger() },
+    action: { label: "Verify", target: TARGETS.verifyLedger() },
   };
   const copy = {
     id: "export",
     text: "Export the ledger and keep the copy elsewhere. A signature alone does not show that nothing was rewritten.",
     gain: COPIED_THIS_MONTH - forCopy(exported_days),
-    action: { label: "Export", href: LINKS.exportLedger() },
+    action: { label: "Export", target: TARGETS.exportLedger() },
   };
   return [check, copy].filter(({ gain }) => gain > 0);
 }

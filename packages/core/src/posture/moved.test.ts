@@ -6,7 +6,7 @@ const day = (least: [number, Record<string, number>], coverage: [number, Record<
   policy_coverage: { score: coverage[0], counts: coverage[1] },
 });
 
-test("what moved most comes first, with the count that changed most for its size", () => {
+test("the largest change comes first, with the count that changed most in proportion", () => {
   const before = day([9, { unused: 3, exact: 100 }], [10, { specific: 1_000, open: 1_000 }]);
   const after = day([7, { unused: 5, exact: 104 }], [15, { specific: 3_000, open: 1_000 }]);
   expect(movedBetween(before, after)).toEqual([
@@ -15,7 +15,7 @@ test("what moved most comes first, with the count that changed most for its size
   ]);
 });
 
-test("points that did not change are not a move, whatever was counted, nor is a component that was not kept", () => {
+test("unchanged points and missing components are no move", () => {
   const before = day([9, { unused: 3 }], [10, {}]);
   expect(movedBetween(before, day([9, { unused: 4 }], [10, {}]))).toEqual([]);
   expect(movedBetween({}, before)).toEqual([]);

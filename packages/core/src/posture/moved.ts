@@ -1,7 +1,7 @@
 import { COMPONENT_NAMES } from "./score-posture.ts";
 import type { ComponentName } from "./types.ts";
 
-/** Points and counts of a component on a day. */
+/** The score and counts of a component on one day. */
 export interface DayComponent {
   readonly score: number;
   readonly counts: Readonly<Record<string, number>>;
@@ -10,13 +10,13 @@ export interface DayComponent {
 export interface Move {
   readonly component: ComponentName;
   readonly delta: number;
-  /** The count that changed most, `unused 3 → 5`. */
+  /** The count that changed most: `unused 3 → 5`. */
   readonly because: string;
 }
 
 type Day = Readonly<Partial<Record<ComponentName, DayComponent>>>;
 
-/** What moved a score between two days, largest first. */
+/** Returns the components that changed a score between two days, largest change first. */
 export function movedBetween(before: Day, after: Day): Move[] {
   const moves = COMPONENT_NAMES.flatMap((component) => {
     const [old, now] = [before[component], after[component]];
@@ -27,7 +27,7 @@ export function movedBetween(before: Day, after: Day): Move[] {
   return moves.toSorted((a, b) => Math.abs(b.delta) - Math.abs(a.delta));
 }
 
-/** In proportion to what was there: a key more of two says more than a hundred actions more of a million. */
+/** Compares relative changes: one more key of two weighs more than a hundred more actions of a million. */
 function largestChange(old: DayComponent["counts"], now: DayComponent["counts"]): string {
   let best = { weight: 0, text: "" };
   for (const [id, count] of Object.entries(now)) {

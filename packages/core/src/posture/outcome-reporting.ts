@@ -1,36 +1,41 @@
 import { counted, earn, percent, shareOf } from "./earn.ts";
-import { LINKS } from "./links.ts";
+import { TARGETS } from "./targets.ts";
 import type { Advice, ComponentScore, Evidence, OutcomeFacts } from "./types.ts";
 
 const MAX = 8;
 
-/** The share of executed actions whose agent said how they went. Earned: no action, no points. */
+/** Scores the share of executed actions with a reported outcome. Without actions no points are earned. */
 export function scoreOutcomeReporting({ executed, reported, not_executed }: OutcomeFacts): ComponentScore {
   const score = earn(MAX, shareOf(reported, executed, 0));
   return {
     score,
     max: MAX,
-    summary: executed === 0 ? "no action yet" : `${percent(reported, executed)} of executed actions report back`,
+    summary: executed === 0 ? "no action yet" : `${percent(reported, executed)} of executed actions have a reported outcome`,
     evidence: [
-      { id: "executed", label: "Executed actions", count: executed, href: LINKS.audit({ kind: "action.executed" }) },
-      { id: "reported", label: "Executed actions that reported back", count: reported, href: LINKS.audit({ kind: "action.reported" }) },
+      { id: "executed", label: "Executed actions", count: executed, target: TARGETS.audit({ kind: "action.executed" }) },
+      {
+        id: "reported",
+        label: "Executed actions with a reported outcome",
+        count: reported,
+        target: TARGETS.audit({ kind: "action.reported" }),
+      },
       ...bypasses(not_executed),
     ],
     advice: adviceFor(executed, reported, score),
   };
 }
 
-/** An agent that reports the success of an action it was not allowed shows that nothing stopped it: shown when it happened. */
+/** Reports successes of actions that were not allowed, which show that the agent was not stopped. */
 function bypasses(count: number): Evidence[] {
   const label = "Outcomes reported for actions that were not executed";
-  return count > 0 ? [{ id: "not-executed", label, count, href: LINKS.audit({ kind: "anomaly.detected" }) }] : [];
+  return count > 0 ? [{ id: "not-executed", label, count, target: TARGETS.audit({ kind: "anomaly.detected" }) }] : [];
 }
 
 function adviceFor(executed: number, reported: number, score: number): Advice[] {
   if (score === MAX) return [];
   const text =
     executed === 0
-      ? "Use guard() in the SDK: it asks, runs and reports. Until an action ran there is nothing to measure."
-      : `Use guard() in the SDK, which reports by itself: ${counted(executed - reported, "action", "actions")} never said how they went.`;
-  return [{ id: "report", text, gain: MAX - score, action: { label: "Open agents", href: LINKS.agents() } }];
+      ? "Use guard() in the SDK: it requests, runs and reports an action. Without actions there is nothing to measure."
+      : `Use guard() in the SDK, which reports automatically: ${counted(executed - reported, "action", "actions")} have no reported outcome.`;
+  return [{ id: "report", text, gain: MAX - score, action: { label: "Open agents", target: TARGETS.agents() } }];
 }

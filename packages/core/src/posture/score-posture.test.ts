@@ -6,7 +6,7 @@ import type { ComponentName, Counted, PostureFacts } from "./types.ts";
 const none = { count: 0, rows: [] };
 const many = (count: number): Counted<never> => ({ count, rows: [] });
 
-/** An organisation in which nobody has done anything. */
+/** An organisation without any activity. */
 const EMPTY: PostureFacts = {
   policy_coverage: { specific: 0, open: 0, open_policies: none },
   least_privilege: { exact: 0, broad: none, unused: none, unlimited: none },
@@ -18,7 +18,7 @@ const EMPTY: PostureFacts = {
   incident_response: { agents: 0, ownerless: none, stoppers: 1, drills: 0 },
 };
 
-/** Everything as well as it can be in this release. */
+/** The best possible facts in this release. */
 const BEST: PostureFacts = {
   policy_coverage: { specific: 9, open: 0, open_policies: none },
   least_privilege: { exact: 9, broad: none, unused: none, unlimited: none },
@@ -32,7 +32,7 @@ const BEST: PostureFacts = {
 
 const n = fc.nat({ max: 500 });
 const days = fc.option(fc.nat({ max: 100 }), { nil: null });
-/** Part of a whole. */
+/** A part of a whole. */
 const part = (whole: number) => fc.nat({ max: whole });
 const list = n.map(many);
 
@@ -77,14 +77,14 @@ describe("the score", () => {
     );
   });
 
-  it("promises no more than it can keep: advice gains something and never more than is missing", () => {
+  it("gives advice that gains something and never more than is missing", () => {
     fc.assert(
       fc.property(facts, (given) => {
         for (const { score, max, advice } of Object.values(scorePosture(given).components)) {
           for (const { gain, action, text } of advice) {
             expect(gain).toBeGreaterThan(0);
             expect(score + gain).toBeLessThanOrEqual(max);
-            expect(action.href).toMatch(/^\/[a-z]/);
+            expect(action.target.view).toMatch(/^[a-z]/);
             expect(text).toMatch(/\.$/);
           }
         }
@@ -92,14 +92,14 @@ describe("the score", () => {
     );
   });
 
-  it("says what to do whenever points that exist are missing", () => {
+  it("gives advice whenever points are missing", () => {
     fc.assert(
       fc.property(facts, (given) => {
         const { components } = scorePosture(given);
         const best = scorePosture(BEST).components;
         const silent = new Set<ComponentName>(["least_privilege", "credential_hygiene", "human_oversight"]);
         for (const name of COMPONENT_NAMES) {
-          // Several faults at once may each gain less than a point.
+          // Several faults together may each gain less than a point.
           if (silent.has(name) || components[name].score === best[name].score) continue;
           expect(components[name].advice.length, name).toBeGreaterThan(0);
         }
@@ -108,7 +108,7 @@ describe("the score", () => {
   });
 });
 
-/** What makes things better or worse, one step at a time. */
+/** Changes that improve or worsen the facts, one step at a time. */
 const STEPS: { [Name in ComponentName]: { better: Step<Name>[]; worse: Step<Name>[] } } = {
   policy_coverage: {
     better: [(f) => ({ ...f, specific: f.specific + 1 })],
@@ -180,7 +180,7 @@ describe.each(COMPONENT_NAMES)("%s", (name) => {
     );
   };
 
-  it("rises with what is better and falls with what is worse", () => check(name));
+  it("rises and falls with its facts", () => check(name));
 
   it("does not move when another component does", () => {
     fc.assert(
@@ -192,7 +192,7 @@ describe.each(COMPONENT_NAMES)("%s", (name) => {
   });
 });
 
-test("an organisation in which nothing happened has earned nothing, and is told where to begin in every component", () => {
+test("an empty organisation earns nothing and gets advice for every component", () => {
   const { score, components } = scorePosture(EMPTY);
   expect(score).toBe(0);
   for (const { summary, advice } of Object.values(components)) {
@@ -202,7 +202,7 @@ test("an organisation in which nothing happened has earned nothing, and is told 
   expect(components.policy_coverage.advice[0]?.gain).toBe(20);
 });
 
-test("what does not exist yet is not given for free", () => {
+test("a feature that does not exist yet earns nothing", () => {
   const { score, components } = scorePosture(BEST);
   expect(score).toBe(98);
   expect(components.ledger_integrity).toMatchObject({ score: 8, max: 10 });
@@ -218,6 +218,6 @@ test("almost everything is not everything", () => {
   const given = { ...BEST, policy_coverage: { specific: 99_999, open: 1, open_policies: none } };
   expect(scorePosture(given).components.policy_coverage).toMatchObject({
     score: 19,
-    summary: "99 % of actions decided by a policy for them",
+    summary: "99 % of actions decided by a specific policy",
   });
 });

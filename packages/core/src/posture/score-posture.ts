@@ -19,10 +19,10 @@ const SCORES: { readonly [Name in ComponentName]: (facts: PostureFacts[Name]) =>
   incident_response: scoreIncidentResponse,
 };
 
-/** The components in the order in which they are shown. */
+/** The components in display order. */
 export const COMPONENT_NAMES = Object.keys(SCORES) as readonly ComponentName[];
 
-/** Facts → points: what is exposed costs, what is practised earns, and a correct denial never lowers anything. */
+/** Computes the score. Exposure costs points, practice earns them, and a correct denial never lowers a score. */
 export function scorePosture(facts: PostureFacts): Posture {
   const one = <Name extends ComponentName>(name: Name) => [name, SCORES[name](facts[name])] as const;
   const components = Object.fromEntries(COMPONENT_NAMES.map(one)) as Record<ComponentName, ComponentScore>;

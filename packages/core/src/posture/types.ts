@@ -1,13 +1,15 @@
-/** What was counted, and up to `ROWS_SHOWN` of the things themselves. */
+import type { Target } from "./targets.ts";
+
+/** A count, and up to `ROWS_SHOWN` of the counted items. */
 export interface Counted<Row> {
   readonly count: number;
   readonly rows: readonly Row[];
 }
 
-/** Rows shown beside a count. */
+/** Number of rows shown with a count. */
 export const ROWS_SHOWN = 20;
 
-/** A capability that an agent holds. Ids are wire ids, times RFC 3339. */
+/** A capability of an agent. Ids are wire ids, times RFC 3339. */
 export interface GrantRow {
   readonly agent_id: string;
   readonly agent: string;
@@ -19,7 +21,7 @@ export interface GrantRow {
 export interface KeyRow {
   readonly key_id: string;
   readonly key: string;
-  /** `null`: a key of the organisation. */
+  /** Null for a key of the organisation. */
   readonly agent_id: string | null;
   readonly agent: string | null;
   readonly created_at: string;
@@ -39,36 +41,39 @@ export interface AgentRow {
   readonly agent: string;
 }
 
-/** Actions of the window by what decided them. Denials by no policy are not counted: refusing the unknown is right. */
+/**
+ * Actions in the window by what decided them. Denials without a matching policy are not counted, because refusing unknown actions is
+ * correct.
+ */
 export interface CoverageFacts {
   readonly specific: number;
-  /** Let through by a policy for `*`, or by none. */
+  /** Allowed by a policy for `*`, or by none. */
   readonly open: number;
   readonly open_policies: Counted<PolicyRow>;
 }
 
-/** Capabilities of active agents; each is in one group. A new one counts as used until it had time to be. */
+/** Capabilities of active agents, each in one group. A new one counts as used until it has had time to be. */
 export interface PrivilegeFacts {
   /** Names one action, and was used. */
   readonly exact: number;
   /** `prefix.*`, and was used. */
   readonly broad: Counted<GrantRow>;
-  /** Was not used in the window. */
+  /** Not used in the window. */
   readonly unused: Counted<GrantRow>;
   /** `*`. */
   readonly unlimited: Counted<GrantRow>;
 }
 
-/** Requests of the window that a person answered, or that nobody did. */
+/** Requests in the window, answered or expired. */
 export interface OversightFacts {
   readonly decided: number;
-  /** Approved later than the target. A denial is never late. */
+  /** Approved after the target time. A denial is never late. */
   readonly late: number;
-  /** Approved by the owner of the agent that asked. */
+  /** Approved by the owner of the requesting agent. */
   readonly own: number;
-  /** Approved within seconds of the same person's decision before. */
+  /** Approved within seconds of the same person's previous decision. */
   readonly hurried: number;
-  /** Ran out unanswered. */
+  /** Expired without an answer. */
   readonly expired: number;
   readonly median_ms: number | null;
 }
@@ -79,7 +84,7 @@ export interface EnforcementFacts {
   readonly watching: Counted<PolicyRow>;
 }
 
-/** Keys that work: neither revoked nor expired, of agents that are not disabled. */
+/** Valid keys: neither revoked nor expired, of agents that are not disabled. */
 export interface CredentialFacts {
   readonly keys: number;
   readonly old: Counted<KeyRow>;
@@ -89,31 +94,31 @@ export interface CredentialFacts {
 
 export interface LedgerFacts {
   readonly entries: number;
-  /** Days since the whole ledger was last checked and found whole; `null`: never. */
+  /** Days since the whole ledger was last verified successfully; null for never. */
   readonly verified_days: number | null;
-  /** The newest check found it broken. */
+  /** True when the latest verification found a fault. */
   readonly broken: boolean;
-  /** Days since somebody took a copy of it out; `null`: never. */
+  /** Days since the ledger was last exported; null for never. */
   readonly exported_days: number | null;
 }
 
 export interface OutcomeFacts {
   readonly executed: number;
   readonly reported: number;
-  /** Outcomes that were reported of actions that were not let through. */
+  /** Outcomes reported for actions that were not allowed. */
   readonly not_executed: number;
 }
 
 export interface IncidentFacts {
   readonly agents: number;
   readonly ownerless: Counted<AgentRow>;
-  /** People who may stop an agent. */
+  /** The number of people who may stop an agent. */
   readonly stoppers: number;
   /** Agents or keys that were stopped in the last 90 days. */
   readonly drills: number;
 }
 
-/** Everything a score rests on, of one organisation at one moment. */
+/** The facts behind a score, of one organisation at one time. */
 export interface PostureFacts {
   readonly policy_coverage: CoverageFacts;
   readonly least_privilege: PrivilegeFacts;
@@ -127,31 +132,31 @@ export interface PostureFacts {
 
 export type ComponentName = keyof PostureFacts;
 
-/** One of the rows behind a number; `href` is a path of the console. */
+/** An item behind a number. */
 export interface EvidenceRow {
   readonly name: string;
   readonly detail: string;
-  /** RFC 3339: when it was last seen. */
+  /** RFC 3339 time at which it was last seen. */
   readonly at: string | null;
-  readonly href: string;
+  readonly target: Target;
 }
 
-/** A number and where in the console its rows are. */
+/** A number with the items behind it. */
 export interface Evidence {
   readonly id: string;
   readonly label: string;
   readonly count: number;
-  readonly href: string;
+  readonly target: Target;
   readonly rows?: readonly EvidenceRow[];
 }
 
-/** What would raise the score, by how many points, and the button that leads there. */
+/** A step that would raise the score. */
 export interface Advice {
   readonly id: string;
   readonly text: string;
-  /** Points of this component that it would earn. */
+  /** The points that this component would gain. */
   readonly gain: number;
-  readonly action: { readonly label: string; readonly href: string };
+  readonly action: { readonly label: string; readonly target: Target };
 }
 
 export interface ComponentScore {

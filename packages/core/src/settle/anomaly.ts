@@ -1,9 +1,9 @@
 import { encodeId } from "../ids/type-id.ts";
-import type { Json } from "../ledger/types.ts";
+import type { Json } from "../model/json.ts";
 import { correlationOf } from "./entry-data.ts";
 import type { ApprovalRecord, EventRecord, ReportIntent, SealedPayload, Settled, SettledEntry, Uuid, View } from "./types.ts";
 
-/** Whether the stored row of an approval says something that the ledger does not. */
+/** Returns true when the approval's stored row disagrees with its ledger entries. */
 export function isContradicted(approval: ApprovalRecord, view: View): boolean {
   return view.evidence.get(approval.approval_id)?.contradicted ?? false;
 }
@@ -23,7 +23,7 @@ export function refuseContradicted(intent: { readonly entry_id: Uuid }, approval
   return { outcome: { type: "refused", code: "APPROVAL_TAMPERED", approval }, entry, changes: [] };
 }
 
-/** The entry of an outcome that was reported for an action that may not have run. */
+/** Builds the entry for an outcome that was reported for an action that was not allowed to run. */
 export function notExecutedEntry(intent: ReportIntent, event: EventRecord): SettledEntry {
   const wireId = encodeId("evt", event.id);
   return anomalyEntry({
@@ -42,11 +42,11 @@ function anomalyEntry(input: {
   actor: SettledEntry["actor"];
   subject: SettledEntry["subject"];
   event_id: Uuid;
-  about: Pick<EventRecord, "agent_id" | "action_type">;
+  about: Pick<EventRecord, "agent_id" | "action_type" | "environment">;
   data: Readonly<Record<string, Json>>;
   payloads: readonly SealedPayload[];
 }): SettledEntry {
-  const { agent_id, action_type } = input.about;
+  const { agent_id, action_type, environment } = input.about;
   return {
     id: input.entry_id,
     kind: "anomaly.detected",
@@ -57,5 +57,6 @@ function anomalyEntry(input: {
     payloads: input.payloads,
     agent_id,
     action_type,
+    environment,
   };
 }

@@ -1,9 +1,9 @@
 import { encodeId } from "../ids/type-id.ts";
-import type { Json } from "../ledger/types.ts";
+import type { Json } from "../model/json.ts";
 import { approvalData, correlationOf } from "./entry-data.ts";
 import type { ApprovalRecord, SealedPayload, SettledEntry, Uuid } from "./types.ts";
 
-/** The entry of something that happened to an approval. */
+/** Builds the ledger entry of an event in the life of an approval. */
 export function approvalEntry(input: {
   kind: string;
   entry_id: Uuid;
@@ -23,5 +23,6 @@ export function approvalEntry(input: {
     payloads: input.payloads,
     agent_id: input.approval.agent_id,
     action_type: input.approval.action_type,
+    environment: input.approval.environment,
   };
 }

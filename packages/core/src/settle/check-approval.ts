@@ -3,17 +3,18 @@ import type { ApprovalStatus } from "../approval/state.ts";
 import { decodeId } from "../ids/type-id.ts";
 import { decodeUtf8, toHex } from "../ledger/bytes.ts";
 import { leafHash } from "../ledger/merkle-hash.ts";
-import type { Json, Sha256 } from "../ledger/types.ts";
+import type { Sha256 } from "../ledger/types.ts";
+import type { Json } from "../model/json.ts";
 import type { ApprovalEvidence, ApprovalRecord } from "./types.ts";
 
-/** An entry about an approval as it is stored, with the `prev` of the entry after it, or the head's last leaf. Hashes in hex. */
+/** A stored entry about an approval. `next_prev` is the `prev` of the following entry, or the head's last leaf. Hashes are hex. */
 export interface StoredEntry {
   readonly bytes: Uint8Array;
   readonly leaf_hash: string;
   readonly next_prev: string | null;
 }
 
-/** The parts of an entry about an approval that its row repeats. */
+/** The parts of an approval's entry that its row repeats. */
 interface ApprovalEntry {
   readonly id: string;
   readonly kind: string;
@@ -23,7 +24,7 @@ interface ApprovalEntry {
 }
 
 const SECOND = 1000;
-/** The end of a delegation may stand in the row in parts of a millisecond. */
+/** Tolerance for `expires_at`: the row may hold a delegation's end with a fraction of a millisecond. */
 const ROUNDED_MS = 1;
 const STATUS_OF_KIND: Readonly<Record<string, ApprovalStatus>> = {
   "approval.requested": "pending",
@@ -36,9 +37,9 @@ const STATUS_OF_KIND: Readonly<Record<string, ApprovalStatus>> = {
 };
 
 /**
- * Returns what the ledger's entries about an approval say of its row.
- * INVARIANT: a row is believed only as far as entries support it, each of which hashes to its leaf and is linked by the entry
- * after it: its status is the one that they lead to, and who may decide, what was approved and until when are theirs.
+ * Compares an approval's row with its ledger entries.
+ * INVARIANT: a row is trusted only as far as entries support it. Each entry must hash to its leaf and be linked by the next entry. The
+ * status must be the one the entries lead to, and the approvers, the digest and the deadlines must be those of the entries.
  * @param entries in the order of the log
  */
 export function checkApproval(
@@ -83,7 +84,7 @@ function isRequestOf(row: ApprovalRecord, { id, actor, data }: ApprovalEntry): b
   );
 }
 
-/** Requests of earlier releases do not commit to their terms. */
+/** Checks the salted hash of the approval terms. Entries of earlier releases have none. */
 function bindsTerms(sha256: Sha256, { plan, requested_by }: ApprovalTerms, salt: Uint8Array | null, { data }: ApprovalEntry): boolean {
   return data.terms === undefined || (salt !== null && termsHash(sha256, salt, { plan, requested_by }) === data.terms);
 }

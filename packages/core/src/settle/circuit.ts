@@ -1,63 +1,54 @@
-import type { CircuitRule } from "../policy/limits/settle-plan.ts";
-
-/**
- * What has come of one call, as it is remembered: a letter and when, ms since the epoch.
- * Executed, denied, succeeded, failed, or failed while it was tried whether it works again (probe).
- */
-export type OutcomeMark = `${"x" | "d" | "s" | "f" | "p"}:${number}`;
+import type { CircuitRule } from "../model/settle-plan.ts";
+import type { CallOutcome } from "./types.ts";
 
 export type CircuitState =
   | { readonly state: "closed" }
-  /** @param until ms since the epoch */
+  /** @param until milliseconds since the epoch */
   | { readonly state: "open"; readonly until: number }
-  /** A few calls may try whether it works again. */
+  /** The cool-down has ended; a limited number of probe calls may run. */
   | { readonly state: "half_open" };
-
-interface Seen {
-  readonly kind: string;
-  readonly at: number;
-}
 
 const CLOSED: CircuitState = { state: "closed" };
 
-/** Where a circuit stands, out of what is remembered of its calls in order. The same marks and the same moment give the same state. */
-export function readCircuit(marks: readonly string[], rule: CircuitRule, now: number): CircuitState {
-  let seen: Seen[] = [];
-  let tripped: Seen | null = null;
-  for (const mark of marks) {
-    const one = { kind: mark.charAt(0), at: Number(mark.slice(2)) };
+/** Computes a circuit's state from the outcomes of its calls, oldest first. The result depends on nothing else. */
+export function readCircuit(outcomes: readonly CallOutcome[], rule: CircuitRule, now: number): CircuitState {
+  let counted: CallOutcome[] = [];
+  let tripped: CallOutcome | null = null;
+  for (const call of outcomes) {
     if (tripped) {
-      if (one.kind !== "p" && one.at < tripped.at + rule.cool_down_ms) continue;
-      if (closes(one, tripped)) {
+      if (call.outcome !== "probe_failed" && call.at < tripped.at + rule.cool_down_ms) continue;
+      if (closes(call, tripped)) {
         tripped = null;
-        seen = [];
-      } else if (isBad(one)) tripped = one;
+        counted = [];
+      } else if (isBad(call)) tripped = call;
       continue;
     }
-    seen.push(one);
-    if (one.kind === "p" || (isBad(one) && exceeds(seen, rule, one.at))) tripped = one;
+    counted.push(call);
+    if (call.outcome === "probe_failed" || (isBad(call) && exceeds(counted, rule, call.at))) tripped = call;
   }
   if (!tripped) return CLOSED;
   const until = tripped.at + rule.cool_down_ms;
   return now < until ? { state: "open", until } : { state: "half_open" };
 }
 
-const isBad = ({ kind }: Seen) => kind === "f" || kind === "d" || kind === "p";
+const isBad = ({ outcome }: CallOutcome) => outcome === "failed" || outcome === "denied" || outcome === "probe_failed";
 
-/** One that opened by denials closes when something is allowed again; by failures, when something succeeds. */
-function closes({ kind }: Seen, tripped: Seen): boolean {
-  return kind === "s" || (kind === "x" && tripped.kind === "d");
+/** A success closes the circuit. An allowed call closes it only if a denial opened it. */
+function closes({ outcome }: CallOutcome, tripped: CallOutcome): boolean {
+  return outcome === "succeeded" || (outcome === "executed" && tripped.outcome === "denied");
 }
 
-function exceeds(seen: readonly Seen[], rule: CircuitRule, at: number): boolean {
-  const recent = seen.filter((one) => one.at > at - rule.window_ms);
-  const count = (kind: string) => recent.filter((one) => one.kind === kind).length;
+function exceeds(calls: readonly CallOutcome[], rule: CircuitRule, at: number): boolean {
+  const recent = calls.filter((call) => call.at > at - rule.window_ms);
+  const count = (outcome: CallOutcome["outcome"]) => recent.filter((call) => call.outcome === outcome).length;
   if (rule.failures !== null) {
-    const sinceSuccess = recent.slice(recent.findLastIndex(({ kind }) => kind === "s") + 1);
-    if (sinceSuccess.filter(({ kind }) => kind === "f").length >= rule.failures) return true;
+    const sinceSuccess = recent.slice(recent.findLastIndex(({ outcome }) => outcome === "succeeded") + 1);
+    if (sinceSuccess.filter(({ outcome }) => outcome === "failed").length >= rule.failures) return true;
   }
-  const over = (bad: number, of: number, rate: number | null) => rate !== null && of >= rule.min_calls && bad / of >= rate;
-  const failed = count("f");
-  const denied = count("d");
-  return over(failed, failed + count("s"), rule.failure_rate) || over(denied, denied + count("x"), rule.denial_rate);
+  const isReached = (bad: number, total: number, rate: number | null) => rate !== null && total >= rule.min_calls && bad / total >= rate;
+  const failed = count("failed");
+  const denied = count("denied");
+  return (
+    isReached(failed, failed + count("succeeded"), rule.failure_rate) || isReached(denied, denied + count("executed"), rule.denial_rate)
+  );
 }

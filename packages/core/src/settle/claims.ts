@@ -1,6 +1,6 @@
 import type { Change, ClaimedId, Outcome, Uuid, View } from "./types.ts";
 
-/** The replay of what an idempotency id was answered with; `null` when it was not used before. */
+/** Returns the replay of the answer that an idempotency id already has, or null when the id is new. */
 export function replayOf(claim: ClaimedId | null, view: View): Extract<Outcome, { type: "replay" }> | null {
   const earlier = claim && view.claims.get(claim.claim);
   return earlier ? { type: "replay", entry_id: earlier.entry_id, same_body: earlier.body_mac === claim.body_mac } : null;

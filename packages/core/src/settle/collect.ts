@@ -1,19 +1,19 @@
 import { type ApprovalStatus, moveApproval } from "../approval/state.ts";
 import type { DenialReason } from "../evidence/denial-reasons.ts";
 import { encodeId } from "../ids/type-id.ts";
+import type { Verdict } from "../model/verdict.ts";
 import { reasonOfFailure } from "../policy/limits/limit-failure.ts";
-import type { Verdict } from "../policy/verdict.ts";
 import { isContradicted, refuseContradicted } from "./anomaly.ts";
 import { approvalEntry } from "./approval-entry.ts";
-import { mayAct, withinDelegation } from "./delegation.ts";
+import { hasActiveDelegation, withinDelegation } from "./delegation.ts";
 import { correlationOf, decisionData } from "./entry-data.ts";
 import { settleLimits } from "./limits.ts";
 import type { ApprovalRecord, CollectIntent, PermitRecord, Settled, View } from "./types.ts";
 
 const SECOND = 1000;
 
-/** Why an approval cannot be collected, by where it stands. */
-const UNCOLLECTABLE: Partial<Record<ApprovalStatus, string>> = {
+/** The error code for collecting an approval in each status. */
+const COLLECT_ERRORS: Partial<Record<ApprovalStatus, string>> = {
   pending: "APPROVAL_PENDING",
   denied: "APPROVAL_DENIED",
   expired: "APPROVAL_EXPIRED",
@@ -23,7 +23,7 @@ const UNCOLLECTABLE: Partial<Record<ApprovalStatus, string>> = {
   refused: "APPROVAL_REFUSED",
 };
 
-/** The agent takes an approval up: `approved → used`, once, if the policies of now still let it. */
+/** Collects an approval: `approved → used`, once, and only if the current policies still permit the action. */
 export function settleCollect(intent: CollectIntent, view: View, now: number): Settled {
   const approval = view.approvals.get(intent.approval_id);
   if (!approval || approval.agent_id !== intent.principal.agent_id) return { outcome: { type: "refused", code: "NOT_FOUND" }, changes: [] };
@@ -31,11 +31,11 @@ export function settleCollect(intent: CollectIntent, view: View, now: number): S
   const progresses = approval.status === "used" || (approval.status === "approved" && (approval.lapses_at ?? 0) > now);
   if (progresses && isContradicted(approval, view)) return refuseContradicted(intent, approval, actor);
   if (approval.status === "used") return { outcome: { type: "already_collected", approval }, changes: [] };
-  const code = UNCOLLECTABLE[approval.status];
+  const code = COLLECT_ERRORS[approval.status];
   if (code) return { outcome: { type: "refused", code, approval }, changes: [] };
   if ((approval.lapses_at ?? 0) <= now) return { outcome: { type: "refused", code: "APPROVAL_LAPSED", approval }, changes: [] };
 
-  const standing = mayAct(intent.principal, intent.verdict, view, now);
+  const standing = hasActiveDelegation(intent.principal, intent.verdict, view, now);
   const reason = standing ? stillPermitted(intent.verdict, approval) : "DELEGATION_INVALID";
   if (reason) return refuseCollect(intent, approval, reason);
   const { settle } = intent.verdict;
@@ -46,8 +46,8 @@ export function settleCollect(intent: CollectIntent, view: View, now: number): S
 }
 
 /**
- * Whether the verdict of now is covered by what was approved.
- * INVARIANT: a policy that now denies, or that asks and did not ask in this very version before, is not covered.
+ * Returns why the current verdict is not covered by the approval, or null when it is.
+ * INVARIANT: a policy that now denies is not covered, and neither is one that asks for approval unless the same version asked before.
  */
 export function stillPermitted(verdict: Verdict, approval: ApprovalRecord): DenialReason | null {
   if (verdict.status === "denied") return verdict.denial_reason ?? "POLICY_DENIED";
@@ -103,6 +103,7 @@ function useApproval(intent: CollectIntent, approval: ApprovalRecord, view: View
       payloads: intent.payloads,
       agent_id: approval.agent_id,
       action_type: approval.action_type,
+      environment: approval.environment,
     },
     changes: [
       { table: "approval", row: used },

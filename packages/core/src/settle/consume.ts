@@ -2,13 +2,13 @@ import { encodeId } from "../ids/type-id.ts";
 import { isContradicted, refuseContradicted } from "./anomaly.ts";
 import { claimId, replayOf } from "./claims.ts";
 import { stillPermitted } from "./collect.ts";
-import { isStanding } from "./delegation.ts";
+import { isDelegationActive } from "./delegation.ts";
 import { correlationOf } from "./entry-data.ts";
 import type { ApprovalRecord, ConsumeIntent, PermitRecord, Settled, View } from "./types.ts";
 
 /**
  * Consumes a permit at the point of enforcement.
- * INVARIANT: a permit is consumed once. Only the idempotency id of that one call, with its body, is answered again.
+ * INVARIANT: a permit is consumed once. Only a retry with the same idempotency id and body gets the same answer again.
  */
 export function settleConsume(intent: ConsumeIntent, view: View, now: number): Settled {
   const permit = view.permits.get(intent.permit_id);
@@ -45,17 +45,18 @@ export function settleConsume(intent: ConsumeIntent, view: View, now: number): S
       payloads: [],
       agent_id: approval.agent_id,
       action_type: approval.action_type,
+      environment: approval.environment,
     },
     changes: [{ table: "permit", row: consumed }, ...claimId(intent.claim, intent.entry_id)],
   };
 }
 
-/** A permit is worth no more than the delegation of the agent that holds it. */
+/** Returns the error code that refuses the permit, or null. A permit ends with the delegation of the agent that holds it. */
 function refuseConsume(intent: ConsumeIntent, permit: PermitRecord, approval: ApprovalRecord, view: View, now: number): string | null {
   if (permit.consumed_at !== null || view.evidence.get(approval.approval_id)?.consumed) return "PERMIT_CONSUMED";
   if (permit.audience_hash !== null && permit.audience_hash !== intent.audience_hash) return "PERMIT_WRONG_AUDIENCE";
   if (approval.digest !== intent.digest) return "PERMIT_PAYLOAD_MISMATCH";
   if (permit.expires_at <= now) return "PERMIT_EXPIRED";
-  if (view.delegations.has(approval.agent_id) && !isStanding(view, approval.agent_id, now)) return "APPROVAL_REFUSED";
+  if (view.delegations.has(approval.agent_id) && !isDelegationActive(view, approval.agent_id, now)) return "APPROVAL_REFUSED";
   return stillPermitted(intent.verdict, approval) ? "APPROVAL_REFUSED" : null;
 }

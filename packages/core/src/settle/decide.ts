@@ -9,7 +9,7 @@ import type { ApprovalRecord, DecideIntent, Outcome, Settled, View } from "./typ
 
 const SECOND = 1000;
 
-/** A person's decision. The first one wins; whoever comes later is told who won and when. */
+/** Records a person's decision. The first decision wins; a later one is refused with ALREADY_DECIDED. */
 export function settleDecide(intent: DecideIntent, view: View, now: number): Settled {
   const approval = view.approvals.get(intent.approval_id);
   if (!approval) return { outcome: { type: "refused", code: "NOT_FOUND" }, changes: [] };
@@ -50,14 +50,14 @@ export function settleDecide(intent: DecideIntent, view: View, now: number): Set
   };
 }
 
-/** Order matters: what cannot be decided any more comes before what this person may not do. */
+/** Returns why the decision is refused, or null. The approval's state is checked before the person's rights. */
 function refuseDecision(intent: DecideIntent, approval: ApprovalRecord, now: number): Outcome | null {
   const refuse = (code: string): Outcome => ({ type: "refused", code, approval });
   if (approval.decided_at !== null) return refuse("ALREADY_DECIDED");
   if (approval.status !== "pending") return refuse("APPROVAL_NOT_PENDING");
   if (approval.expires_at <= now) return refuse("APPROVAL_EXPIRED");
   if (!mayDecide(approval.plan, intent.person, approval.requested_by).eligible) return refuse("NOT_ELIGIBLE");
-  // INVARIANT: approving binds to what was seen; denying is safe without having seen it.
+  // INVARIANT: an approval is bound to the digest that the person saw. A denial is safe without it.
   if (intent.decision === "approve" && intent.digest === null) return refuse("DIGEST_MISMATCH");
   if (intent.digest !== null && intent.digest !== approval.digest) return refuse("DIGEST_MISMATCH");
   const rule = approval.plan.reason;

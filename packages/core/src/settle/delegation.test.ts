@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { APPROVAL_STATUSES, type ApprovalStatus } from "../approval/state.ts";
 import { encodeId } from "../ids/type-id.ts";
 import { ENTRY_DATA } from "../ledger/entry-schemas.ts";
+import type { Verdict } from "../model/verdict.ts";
 import { denyWith } from "../policy/to-verdict.ts";
-import type { Verdict } from "../policy/verdict.ts";
 import { endWithRequester } from "./end-with-requester.ts";
 import { settle } from "./settle.ts";
 import {
@@ -108,7 +108,7 @@ const fallen: [string, DelegationRecord | null][] = [
 ];
 
 describe("a submission", () => {
-  it("stands with its delegation and names it with the chain", () => {
+  it("is accepted with its delegation and names the chain", () => {
     const { entry, outcome } = settle(submit(), viewOf(standing), NOW);
     expect(outcome.type).toBe("recorded");
     expect(entry?.data).toMatchObject({
@@ -118,17 +118,17 @@ describe("a submission", () => {
     expect(ENTRY_DATA["action.executed"].safeParse(entry?.data).success).toBe(true);
   });
 
-  it.each(fallen)("is not settled when its delegation %s", (_, delegation) => {
+  it.each(fallen)("is refused when its delegation %s", (_, delegation) => {
     expect(settle(submit(), viewOf(delegation), NOW)).toEqual({ outcome: { type: "refused", code: "DELEGATION_INVALID" }, changes: [] });
   });
 
-  it.each(fallen)("is denied on record once it was judged to be so: its delegation %s", (_, delegation) => {
+  it.each(fallen)("is denied and recorded when evaluation already denied it: its delegation %s", (_, delegation) => {
     const { outcome, entry } = settle(submit({ verdict: dead }), viewOf(delegation), NOW);
     expect(outcome.type).toBe("recorded");
     expect(entry).toMatchObject({ kind: "action.denied", data: { denial_reason: "DELEGATION_INVALID" } });
   });
 
-  it("claims nothing when it is denied so, and gets no earlier answer", () => {
+  it("claims no idempotency id when denied in this way, and gets no replay", () => {
     const claim = { claim: "c", body_mac: "m" };
     const view = viewOf({ ...standing, ended: true });
     settle(submit({ verdict: dead, claim }), view, NOW);
@@ -137,7 +137,7 @@ describe("a submission", () => {
     expect(settle(submit({ verdict: dead, claim }), view, NOW).outcome).toEqual({ type: "refused", code: "DELEGATION_INVALID" });
   });
 
-  it("asks a person for no longer than the delegation lives", () => {
+  it("expires with the delegation at the latest", () => {
     const asked = {
       approval_id: APPROVAL,
       digest: HASH,
@@ -168,13 +168,13 @@ describe("an approval", () => {
   const open = (delegation: DelegationRecord, changes: Partial<ApprovalRecord> = {}) =>
     viewOf(delegation, { approvals: new Map([[APPROVAL, { ...approval, ...changes }]]) });
 
-  it("is usable for no longer than the delegation lives", () => {
+  it("is usable until the end of the delegation at the latest", () => {
     const view = open({ ...standing, expires_at: NOW + 5_000 });
     settle(decide(), view, NOW);
     expect(view.approvals.get(APPROVAL)).toMatchObject({ status: "approved", lapses_at: NOW + 5_000 });
   });
 
-  it("is not decided by who opened a delegation on the way", () => {
+  it("is not decided by a person who opened a delegation in the chain", () => {
     expect(
       settle(decide(), open(standing, { requested_by: { ...approval.requested_by, opened_by: [PERSON] } }), NOW).outcome,
     ).toMatchObject({
@@ -214,7 +214,7 @@ describe("an approval", () => {
     expect(view.approvals.get(APPROVAL)).toMatchObject({ status: "refused", refusal: "DELEGATION_INVALID" });
   });
 
-  it("that was used leaves a permit that ends with the delegation, but stays answered to who consumed it", () => {
+  it("that was used has a permit that ends with the delegation; its consumer still gets the replay", () => {
     const permit = {
       permit_id: PERMIT,
       approval_id: APPROVAL,
@@ -252,7 +252,7 @@ describe("an approval", () => {
     expect(settle(consume, view(consumed, earlier), NOW).outcome).toMatchObject({ type: "consumed", replayed: true });
   });
 
-  it.each(APPROVAL_STATUSES)("that is %s ends with its delegation as it must", (status) => {
+  it.each(APPROVAL_STATUSES)("that is %s ends with its delegation", (status) => {
     const becomes: Partial<Record<ApprovalStatus, [string, string]>> = {
       pending: ["cancelled", "approval.cancelled"],
       approved: ["revoked", "approval.revoked"],

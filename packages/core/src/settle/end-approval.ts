@@ -3,7 +3,7 @@ import { encodeId } from "../ids/type-id.ts";
 import { approvalEntry } from "./approval-entry.ts";
 import type { ApprovalRecord, CancelIntent, ExpireIntent, Settled, View } from "./types.ts";
 
-/** The agent withdraws what it asked for. */
+/** Cancels an approval at the request of its agent. */
 export function settleCancel(intent: CancelIntent, view: View): Settled {
   const approval = view.approvals.get(intent.approval_id);
   if (!approval || approval.agent_id !== intent.principal.agent_id) return { outcome: { type: "refused", code: "NOT_FOUND" }, changes: [] };
@@ -24,7 +24,7 @@ export function settleCancel(intent: CancelIntent, view: View): Settled {
   };
 }
 
-/** Time is up: a pending request expires, an approval that nobody used lapses. */
+/** Expires a pending approval or lapses an unused one when its deadline has passed. */
 export function settleExpire(intent: ExpireIntent, view: View, now: number): Settled {
   const approval = view.approvals.get(intent.approval_id);
   const move = approval && dueMove(approval, now);

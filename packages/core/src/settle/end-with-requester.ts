@@ -3,13 +3,10 @@ import type { DenialReason } from "../evidence/denial-reasons.ts";
 import { approvalEntry } from "./approval-entry.ts";
 import type { ApprovalRecord, SettledEntry, Uuid } from "./types.ts";
 
-/** Why an approval ended with whoever asked for it. */
+/** The reason why an approval ended with its requester. */
 export type EndReason = Extract<DenialReason, "AGENT_DISABLED" | "DELEGATION_INVALID" | "KEY_REVOKED">;
 
-/**
- * Ends an approval with whoever asked for it: a request is cancelled, an approval that was not used is revoked. Returns `null`
- * when it was settled before.
- */
+/** Ends an approval together with its requester: cancels a pending one, revokes an unused one. Returns null when it was already settled. */
 export function endWithRequester(
   approval: ApprovalRecord,
   by: { entry_id: Uuid; actor: SettledEntry["actor"]; reason: EndReason },

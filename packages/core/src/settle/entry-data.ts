@@ -1,12 +1,12 @@
 import { encodeId } from "../ids/type-id.ts";
-import type { Json } from "../ledger/types.ts";
-import type { LimitFailure } from "../policy/limits/limit-failure.ts";
-import type { Finding, PolicyVerdict, ShadowVerdict, Verdict } from "../policy/verdict.ts";
+import type { Json } from "../model/json.ts";
+import type { LimitFailure } from "../model/settle-plan.ts";
+import type { Finding, PolicyVerdict, ShadowVerdict, Verdict } from "../model/verdict.ts";
 import type { AgentPrincipal, ApprovalRecord, Uuid } from "./types.ts";
 
 /**
- * The `data` of a decision's entry.
- * INVARIANT: nothing that anybody typed is in it, only ids, codes, numbers and the action type.
+ * Builds the `data` of a decision's entry.
+ * INVARIANT: the leaf contains only ids, codes, numbers and the action type, never free text.
  */
 export function decisionData(principal: AgentPrincipal, actionType: string, verdict: Verdict): Record<string, Json> {
   return {
@@ -38,18 +38,18 @@ function settledRef({ policy, part, index, measure, operator, limit, actual, per
 const MAX_FINDINGS = 64;
 const MAX_CONDITIONS = 16;
 
-/** Findings as the leaf holds them. */
+/** Returns the findings in the form that the leaf stores. */
 export function findingRefs(findings: readonly Finding[]): Json[] {
   return findings.slice(0, MAX_FINDINGS).map(findingRef);
 }
 
-/** Names of members were typed by somebody: the leaf says in which field it is, the payload exactly where. */
+/** Names only the top-level field. Member names are free text, so the exact path is kept in the payload. */
 function findingRef({ type, module, severity, confidence, path, start, end, fingerprint }: Finding): Json {
   const field = path.match(/^[a-z_]+/)?.[0] ?? "other";
   return { type, module, severity, confidence, field, start, end, ...(fingerprint ? { fingerprint } : {}) };
 }
 
-/** What every later entry about an approval repeats. */
+/** Returns the members that every later entry about an approval repeats. */
 export function approvalData(approval: ApprovalRecord, eventTypes: readonly string[]): Record<string, Json> {
   return {
     approval: encodeId("apr", approval.approval_id),
@@ -59,12 +59,12 @@ export function approvalData(approval: ApprovalRecord, eventTypes: readonly stri
   };
 }
 
-/** One correlation id per submission: its own event id under our `cor` prefix, so that every later entry finds it. */
+/** Returns the submission's event id under the prefix `cor`. It correlates all entries of one submission. */
 export function correlationOf(eventId: Uuid): string {
   return encodeId("cor", eventId);
 }
 
-/** What would have been done. The clauses stand here by path and result; their fields and values are in the payload. */
+/** Returns a shadow verdict for the leaf: conditions by path and result only. Their fields and values are in the payload. */
 function shadowRef(shadow: ShadowVerdict): Json {
   const { action, reason, conditions, findings, settled } = shadow;
   return {
@@ -79,7 +79,7 @@ function shadowRef(shadow: ShadowVerdict): Json {
   };
 }
 
-/** A policy's name was typed by somebody: the leaf names it by id, version and hash. */
+/** Identifies a policy by id, version and hash. Its name is free text and stays out of the leaf. */
 function policyRef(policy: PolicyVerdict) {
   return { id: policy.id, version: policy.version, hash: policy.hash, verdict: policy.verdict, mode: policy.mode };
 }

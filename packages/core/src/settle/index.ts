@@ -1,5 +1,5 @@
 export { checkApproval, type StoredEntry } from "./check-approval.ts";
-export { degradeDuty, degradeTo } from "./degrade.ts";
+export { degradeObligation, degradeTo } from "./degrade.ts";
 export { type EndReason, endWithRequester } from "./end-with-requester.ts";
 export { settleLimits } from "./limits.ts";
 export { readBreakers } from "./read-breakers.ts";

@@ -1,18 +1,18 @@
-import type { LimitFailure } from "../policy/limits/limit-failure.ts";
 import type {
   BudgetCheck,
   CircuitCheck,
   FallbackModel,
   HistoryCheck,
+  LimitFailure,
   LoopCheck,
   RateCheck,
   SettleCheck,
   SettlePlan,
-} from "../policy/limits/settle-plan.ts";
+} from "../model/settle-plan.ts";
 import { chargeCircuit, findFallback, refuseByCircuit } from "./settle-circuit.ts";
-import type { Change, CounterRecord, MarksRecord, Uuid, View } from "./types.ts";
+import type { Change, CounterRecord, HistoryRecord, HistoryRow, Uuid, View } from "./types.ts";
 
-/** What has come of the action: it runs, it waits for a person, or a person let it run. */
+/** The step that settles the limits: the action runs now, an approval is requested, or an approval is collected. */
 export type LimitPhase = "execute" | "request" | "collect";
 
 export interface LimitsAt {
@@ -23,7 +23,7 @@ export interface LimitsAt {
   readonly phase: LimitPhase;
 }
 
-/** A limit that was reached, and what its policy says to do then. */
+/** A limit that was reached, with the policy's remedy. */
 export interface LimitRefusal {
   readonly failure: LimitFailure;
   readonly remedy?: string;
@@ -31,26 +31,26 @@ export interface LimitRefusal {
 
 export interface LimitsSettled {
   readonly failure: LimitRefusal | null;
-  /** The model to use instead of one whose circuit is open. */
+  /** The model used in place of one whose circuit is open. */
   readonly fallback: Fallback | null;
-  /** The first limit of each policy that only watches which would have denied. */
+  /** The first limit of each monitored policy that would have denied. */
   readonly shadowed: readonly LimitRefusal[];
-  /** Whether a budget came past its threshold just now. */
+  /** True when a budget passed its warning threshold in this call. */
   readonly crossed: boolean;
   readonly changes: readonly Change[];
 }
 
-/** Which of its fallbacks a policy falls back to. */
+/** The fallback model that a policy selected. */
 export interface Fallback {
-  /** `pol_…` */
   readonly policy: string;
   readonly index: number;
   readonly model: FallbackModel;
 }
 
 /**
- * Checks every limit, and charges all of them or none.
- * INVARIANT: runs with the organisation's head locked, on counters that were loaded under that lock: no two callers pass the last place.
+ * Checks every limit and charges either all of them or none.
+ * INVARIANT: runs while the organisation's head is locked, on counters loaded under that lock, so two callers cannot both take the last
+ * unit.
  */
 export function settleLimits(plan: SettlePlan, at: LimitsAt): LimitsSettled {
   const shadowed = new Map<string, LimitRefusal>();
@@ -58,8 +58,8 @@ export function settleLimits(plan: SettlePlan, at: LimitsAt): LimitsSettled {
   let fallback: Fallback | null = null;
   for (const check of plan.checks) {
     const failure = isDue(check, at.phase) ? failureOf(check, at) : null;
-    const instead = failure && insteadOf(check, at);
-    if (failure && !instead && !check.watched)
+    const instead = failure && findFallbackCheck(check, at);
+    if (failure && !instead && !check.monitored)
       return { failure: { failure, ...remedyOf(check) }, fallback: null, shadowed: [...shadowed.values()], crossed: false, changes: [] };
     if (instead) {
       fallback ??= instead.fallback;
@@ -72,8 +72,8 @@ export function settleLimits(plan: SettlePlan, at: LimitsAt): LimitsSettled {
 }
 
 /**
- * A rate and a loop count calls; they were counted when the approval was asked for. A circuit is about the moment in which
- * the call runs.
+ * Returns true when the check applies in this phase. Rates and loops are counted when approval is requested; a circuit is checked when the
+ * call runs.
  */
 function isDue({ kind }: SettleCheck, phase: LimitPhase): boolean {
   if (kind === "circuit") return phase !== "request";
@@ -108,7 +108,7 @@ const fail = ({ policy, part, index }: SettleCheck, rest: Omit<LimitFailure, "po
   ...rest,
 });
 
-/** GCRA: a counter is the theoretical arrival time of the next call, in µs. */
+/** Applies GCRA. The counter is the theoretical arrival time of the next call in µs. */
 function checkRate(check: RateCheck, { view, now }: LimitsAt): LimitFailure | null {
   const interval = intervalOf(check);
   const tolerance = (check.burst - 1) * interval;
@@ -133,7 +133,7 @@ function checkBudget(check: BudgetCheck, { view }: LimitsAt): LimitFailure | nul
   return fail(check, { measure, operator: "lte", limit: cap, actual: cost === null ? null : used + cost });
 }
 
-const HOLDS: Readonly<Record<HistoryCheck["operator"], (actual: number, expected: number) => boolean>> = {
+const COMPARE: Readonly<Record<HistoryCheck["operator"], (actual: number, expected: number) => boolean>> = {
   lt: (a, b) => a < b,
   lte: (a, b) => a <= b,
   gt: (a, b) => a > b,
@@ -145,22 +145,22 @@ const HOLDS: Readonly<Record<HistoryCheck["operator"], (actual: number, expected
 function checkHistory(check: HistoryCheck, { view }: LimitsAt): LimitFailure | null {
   const { measure, operator, value } = check;
   for (const key of check.keys) {
-    const actual = readMarks(view.marks.get(key), measure);
-    if (!check.unknown && HOLDS[operator](actual, value)) continue;
+    const actual = readMeasure(view.history.get(key), measure);
+    if (!check.unknown && COMPARE[operator](actual, value)) continue;
     return fail(check, { measure, operator, limit: value, actual: check.unknown || check.is_private ? null : actual });
   }
   return null;
 }
 
-function readMarks(marks: MarksRecord | undefined, measure: HistoryCheck["measure"]): number {
-  if (!marks) return 0;
-  if (measure === "sum") return marks.sum;
-  return measure === "distinct" ? new Set(marks.values).size : marks.count;
+function readMeasure(history: HistoryRecord | undefined, measure: HistoryCheck["measure"]): number {
+  if (!history) return 0;
+  if (measure === "sum") return history.sum;
+  return measure === "distinct" ? new Set(history.values).size : history.count;
 }
 
 function checkLoop(check: LoopCheck, { view }: LimitsAt): LimitFailure | null {
   const repeats = Math.max(
-    ...check.keys.map((key) => longestRepeat([...(view.marks.get(key)?.values ?? []), check.call], check.cycle_length)),
+    ...check.keys.map((key) => longestRepeat([...(view.history.get(key)?.values ?? []), check.call], check.cycle_length)),
   );
   if (repeats <= check.max_repeats) return null;
   return fail(check, { measure: "loop", operator: "lte", limit: check.max_repeats, actual: repeats });
@@ -173,15 +173,15 @@ function checkCircuit(check: CircuitCheck, at: LimitsAt): LimitFailure | null {
   return refusal && fail(check, { measure: check.measure, operator: "lt", limit, actual: null, ...refusal });
 }
 
-/** What is used, and charged, in place of a model whose circuit is open. What was approved is not changed any more. */
-function insteadOf(check: SettleCheck, at: LimitsAt): { fallback: Fallback; check: CircuitCheck } | null {
-  if (check.kind !== "circuit" || check.watched || at.phase !== "execute") return null;
+/** Returns the fallback model to charge instead of one whose circuit is open. An approved action keeps its model. */
+function findFallbackCheck(check: SettleCheck, at: LimitsAt): { fallback: Fallback; check: CircuitCheck } | null {
+  if (check.kind !== "circuit" || check.monitored || at.phase !== "execute") return null;
   const index = findFallback(check, at);
   const found = check.fallbacks[index];
   return found ? { fallback: { policy: check.policy, index, model: found.model }, check: { ...check, keys: [found.key] } } : null;
 }
 
-/** How often the last call, or the last cycle of up to `longest` calls, follows itself at the end. */
+/** Returns how often the last call, or the last cycle of up to `longest` calls, repeats at the end of the list. */
 export function longestRepeat(calls: readonly string[], longest: number): number {
   let most = 1;
   for (let length = 1; length <= longest; length++) {
@@ -192,7 +192,7 @@ export function longestRepeat(calls: readonly string[], longest: number): number
   return most;
 }
 
-/** Whether the block that ends the list also stands `back` blocks before its end. */
+/** Compares the last block of the list with the one `back` blocks earlier. */
 function blockEquals(calls: readonly string[], length: number, back: number): boolean {
   const start = calls.length - length * (back + 1);
   if (start < 0) return false;
@@ -214,7 +214,7 @@ function charge(plan: SettlePlan, checks: readonly SettleCheck[], at: LimitsAt):
         counters.set(key, { key, value, warned: false, expires_at: Math.ceil(value / MICRO) + check.period_ms });
       }
     } else if (check.kind === "loop" && phase !== "collect") {
-      changes.push(...check.keys.map((key) => markChange(key, { ...at, window_ms: check.window_ms, value: check.call, amount: null })));
+      changes.push(...check.keys.map((key) => historyChange(key, { ...at, window_ms: check.window_ms, value: check.call, amount: null })));
     } else if (check.kind === "circuit" && phase !== "request") {
       changes.push(...chargeCircuit(check, at));
     } else if (check.kind === "budget" && phase !== "request") {
@@ -232,23 +232,31 @@ function charge(plan: SettlePlan, checks: readonly SettleCheck[], at: LimitsAt):
       }
     }
   }
-  if (phase !== "request") for (const mark of plan.marks) changes.push(...mark.keys.map((key) => markChange(key, { ...mark, now })));
+  if (phase !== "request")
+    for (const event of plan.historyEvents) changes.push(...event.keys.map((key) => historyChange(key, { ...event, now })));
   for (const row of counters.values()) changes.push({ table: "limit_counter", row });
   return { crossed, changes };
 }
 
-function markChange(key: string, mark: { now: number; window_ms: number; value: string | null; amount: number | null }): Change {
-  const { now, window_ms, value, amount } = mark;
-  return { table: "history_mark", row: { key, at: now, value, amount, expires_at: now + window_ms } };
+interface HistoryEvent {
+  readonly now: number;
+  readonly window_ms: number;
+  readonly value: string | null;
+  readonly amount: number | null;
 }
 
-/** Takes a new mark into what was loaded of its key. */
-export function addMark(view: View, { key, value, amount }: { key: string; value: string | null; amount: number | null }): void {
-  const marks = view.marks.get(key) ?? { key, count: 0, sum: 0, values: [] };
-  view.marks.set(key, {
+function historyChange(key: string, { now, window_ms, value, amount }: HistoryEvent): Change {
+  return { table: "history_mark", row: { key, at: now, value, amount, outcome: null, expires_at: now + window_ms } };
+}
+
+/** Adds a new event to the loaded history of its key. */
+export function addHistory(view: View, { key, at, value, amount, outcome }: HistoryRow): void {
+  const { count, sum, values, outcomes } = view.history.get(key) ?? { count: 0, sum: 0, values: [], outcomes: null };
+  view.history.set(key, {
     key,
-    count: marks.count + 1,
-    sum: marks.sum + (amount ?? 0),
-    values: value === null ? marks.values : [...marks.values, value],
+    count: count + 1,
+    sum: sum + (amount ?? 0),
+    values: value === null ? values : [...values, value],
+    outcomes: outcome === null ? outcomes : [...(outcomes ?? []), { outcome, at }],
   });
 }

@@ -2,11 +2,12 @@ import { encodeId } from "../ids/type-id.ts";
 import { isContradicted, notExecutedEntry } from "./anomaly.ts";
 import { claimId, replayOf } from "./claims.ts";
 import { correlationOf, findingRefs } from "./entry-data.ts";
+import { reportCall } from "./settle-circuit.ts";
 import { settleReservations } from "./settle-reservations.ts";
 import type { Change, EventRecord, ReportIntent, Settled, View } from "./types.ts";
 
-/** A postcondition that a report does not show to hold is as remarkable as one that is broken. */
-function afterwards(postconditions: NonNullable<ReportIntent["postconditions"]>, findings: NonNullable<ReportIntent["findings"]>) {
+/** Returns the parts of a report's entry about postconditions and findings. A postcondition that is not shown to hold counts as failed. */
+function reportOutcomeData(postconditions: NonNullable<ReportIntent["postconditions"]>, findings: NonNullable<ReportIntent["findings"]>) {
   const failed = postconditions.some(({ result }) => result !== "holds");
   return {
     ...(postconditions.length > 0 ? { postconditions: postconditions.map(({ name, result }) => ({ name, result })) } : {}),
@@ -20,7 +21,7 @@ function afterwards(postconditions: NonNullable<ReportIntent["postconditions"]>,
   };
 }
 
-/** How an action went. Append-only: a second report is a second entry. */
+/** Records how an action went. The log is append-only: a second report is a second entry. */
 export function settleReport(intent: ReportIntent, view: View, now: number): Settled {
   const event = view.events.get(intent.event_id);
   if (!event || event.agent_id !== intent.principal.agent_id) return { outcome: { type: "refused", code: "NOT_FOUND" }, changes: [] };
@@ -34,6 +35,8 @@ export function settleReport(intent: ReportIntent, view: View, now: number): Set
     { table: "action_report", row: { entry_id: intent.entry_id, event_id: event.id, status: intent.status, reported_at: now } },
   ];
   changes.push(...settleReservations(intent, view, now));
+  for (const call of view.circuitCalls.get(intent.event_id) ?? [])
+    if (call.reported_at === null) changes.push(...reportCall(call, intent.status, now));
   changes.push(...claimId(intent.claim, intent.entry_id));
   return {
     outcome: { type: "reported", at: now },
@@ -47,17 +50,18 @@ export function settleReport(intent: ReportIntent, view: View, now: number): Set
         event: encodeId("evt", event.id),
         action_type: event.action_type,
         status: intent.status,
-        ...afterwards(intent.postconditions ?? [], intent.findings ?? []),
+        ...reportOutcomeData(intent.postconditions ?? [], intent.findings ?? []),
       },
       payloads: intent.payloads,
       agent_id: event.agent_id,
       action_type: event.action_type,
+      environment: event.environment,
     },
     changes,
   };
 }
 
-/** Whether the action was let through: at once, or by an approval that was collected. */
+/** Returns true when the action was allowed at once, or through an approval that was collected. */
 function wasExecuted({ status, approval_id }: EventRecord, view: View): boolean {
   const approval = approval_id === null ? undefined : view.approvals.get(approval_id);
   return status === "executed" || (approval?.status === "used" && !isContradicted(approval, view));

@@ -1,21 +1,15 @@
-import { isOutcome, outcomeOf } from "./settle-circuit.ts";
-import type { Change, HoldRecord, ReportIntent, View } from "./types.ts";
+import type { Change, ReportIntent, ReservationRecord, View } from "./types.ts";
 
 /**
- * Replaces what was reserved for an action with what it cost. A report that states no cost settles provisionally: a failed action
- * gives its reservation back, any other keeps it, and the first later report that states the cost corrects it.
- * INVARIANT: each reservation takes over one stated cost, so no number of reports charges a budget twice.
+ * Replaces an action's reservations with its cost.
+ * A report without a cost settles provisionally: a failed action releases its reservation, any other keeps it. The first later report that
+ * states the cost corrects it.
+ * INVARIANT: each reservation accepts one stated cost, so repeated reports never charge a budget twice.
  */
 export function settleReservations(intent: ReportIntent, view: View, now: number): Change[] {
   const changes: Change[] = [];
   const counters = new Map<string, number>();
-  for (const reservation of view.holds.get(intent.event_id) ?? []) {
-    if (isOutcome(reservation)) {
-      if (reservation.settled_at !== null) continue;
-      changes.push({ table: "history_mark", row: outcomeOf(reservation, intent.status, now) });
-      changes.push({ table: "budget_hold", row: { ...reservation, settled_at: now } });
-      continue;
-    }
+  for (const reservation of view.reservations.get(intent.event_id) ?? []) {
     const settled = settleOne(reservation, intent, now);
     if (!settled) continue;
     changes.push({ table: "budget_hold", row: settled.row });
@@ -25,7 +19,7 @@ export function settleReservations(intent: ReportIntent, view: View, now: number
   return [...changes, ...counterChanges(counters, view)];
 }
 
-/** A counter that is missing belongs to a period that is over: there is nothing left to correct. */
+/** Skips missing counters: their period has ended, so there is nothing to correct. */
 function counterChanges(values: ReadonlyMap<string, number>, view: View): Change[] {
   return [...values].flatMap(([key, value]): Change[] => {
     const counter = view.counters.get(key);
@@ -34,7 +28,11 @@ function counterChanges(values: ReadonlyMap<string, number>, view: View): Change
 }
 
 /** Returns the settled reservation and the change to its budget, or null when this report changes nothing. */
-function settleOne(reservation: HoldRecord, report: ReportIntent, now: number): { row: HoldRecord; difference: number } | null {
+function settleOne(
+  reservation: ReservationRecord,
+  report: ReportIntent,
+  now: number,
+): { row: ReservationRecord; difference: number } | null {
   const { amount, assumed, settled_at } = reservation;
   const stated = statedCost(reservation, report);
   if (settled_at === null) {
@@ -45,8 +43,8 @@ function settleOne(reservation: HoldRecord, report: ReportIntent, now: number): 
   return { row: { ...reservation, assumed: null }, difference: stated - assumed };
 }
 
-/** A call costs one call whatever the report says. */
-function statedCost({ measure, amount }: HoldRecord, { usage }: ReportIntent): number | undefined {
+/** Returns the cost that the report states. A call always costs one call. */
+function statedCost({ measure, amount }: ReservationRecord, { usage }: ReportIntent): number | undefined {
   if (measure === "calls") return amount;
   return measure === "usd" ? usage?.usd_micros : measure === "tokens" ? usage?.tokens : usage?.seconds;
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { EntryKind } from "../ledger/entry-kinds.ts";
 import { ENTRY_DATA } from "../ledger/entry-schemas.ts";
-import type { Verdict } from "../policy/verdict.ts";
+import type { Verdict } from "../model/verdict.ts";
 import { settle } from "./settle.ts";
 import { type ApprovalRecord, emptyView, type Intent, type SubmitIntent } from "./types.ts";
 
@@ -145,14 +145,14 @@ test.each([
   expect(results[0]?.entry?.kind).toBe(kind);
 });
 
-test("an approval runs its whole life: asked, approved, collected", () => {
+test("an approval is requested, approved and collected", () => {
   const { results, approval } = run({ intent: asked() }, { intent: decide("approve"), at: 1000 }, { intent: collect(), at: 2000 });
   expect(results.map(({ entry }) => entry?.kind)).toEqual(["approval.requested", "approval.decided", "action.executed"]);
   expect(approval).toMatchObject({ status: "used", decided_by: PERSON, lapses_at: NOW + 31_000 });
   expect(new Set(results.map(({ entry }) => entry?.corr)).size).toBe(1);
 });
 
-test("collecting again is the same collect", () => {
+test("collecting again returns the same result", () => {
   const { results, last } = run({ intent: asked() }, { intent: decide("approve") }, { intent: collect() }, { intent: collect() });
   expect(last?.type).toBe("already_collected");
   expect(results[3]?.entry).toBeUndefined();
@@ -198,12 +198,12 @@ test.each([
   ).toMatchObject({ type: "refused", code });
 });
 
-test("denying wants a reason, approving does not", () => {
+test("denying requires a reason, approving does not", () => {
   expect(run({ intent: asked() }, { intent: decide("deny", { has_reason: false }) }).last).toMatchObject({ code: "REASON_REQUIRED" });
   expect(run({ intent: asked() }, { intent: decide("approve", { has_reason: false }) }).last?.type).toBe("approval");
 });
 
-test("time ends an approval only when it is up", () => {
+test("an approval expires only after its deadline", () => {
   expect(run({ intent: asked() }, { intent: expire(), at: 59_999 }).last).toEqual({ type: "nothing_due" });
   expect(run({ intent: asked() }, { intent: expire(), at: 60_000 }).approval.status).toBe("expired");
   expect(run({ intent: asked() }, { intent: expire(), at: 60_000 }, { intent: decide("approve"), at: 60_001 }).last).toMatchObject({
@@ -211,11 +211,11 @@ test("time ends an approval only when it is up", () => {
   });
 });
 
-test("a decision after the clock ran out is refused even before the sweep", () => {
+test("a decision after the deadline is refused even before the sweep", () => {
   expect(run({ intent: asked() }, { intent: decide("approve"), at: 60_000 }).last).toMatchObject({ code: "APPROVAL_EXPIRED" });
 });
 
-test("a permit is consumed once, and answered again only to the idempotency id of that call", () => {
+test("a permit is consumed once, and only the same idempotency id gets a replay", () => {
   const permitId = id();
   const consume = (overrides: object = {}): Intent => ({
     kind: "consume",
@@ -254,7 +254,7 @@ test("a permit is consumed once, and answered again only to the idempotency id o
   expect(refused(aud, 30_000)).toMatchObject({ code: "PERMIT_EXPIRED" });
 });
 
-test("reports are appended, never overwritten, and only on one's own actions", () => {
+test("reports are appended, never overwritten, and only for the agent's own actions", () => {
   const action = submit();
   const report = (overrides: object = {}): Intent => ({
     kind: "report",

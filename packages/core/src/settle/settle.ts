@@ -2,15 +2,15 @@ import { settleCollect } from "./collect.ts";
 import { settleConsume } from "./consume.ts";
 import { settleDecide } from "./decide.ts";
 import { settleCancel, settleExpire } from "./end-approval.ts";
-import { addMark } from "./limits.ts";
+import { addHistory } from "./limits.ts";
 import { settleReport } from "./report.ts";
 import { settleSubmit } from "./submit.ts";
-import type { Change, HoldRecord, Intent, Settled, View } from "./types.ts";
+import type { Change, Intent, Settled, Uuid, View } from "./types.ts";
 
 /**
- * Decides one intent with the organisation's head locked, then lets the rest of the batch see what changed.
+ * Settles one intent while the organisation's head is locked, then applies its changes to the view for the rest of the batch.
  * INVARIANT: everything that must be exact under concurrency is decided here and nowhere else.
- * @param now the database's clock, ms since the epoch
+ * @param now the database's clock, milliseconds since the epoch
  */
 export function settle(intent: Intent, view: View, now: number): Settled {
   const settled = settleOne(intent, view, now);
@@ -55,10 +55,13 @@ function applyChange(view: View, change: Change): void {
       view.counters.set(change.row.key, change.row);
       return;
     case "history_mark":
-      addMark(view, change.row);
+      addHistory(view, change.row);
       return;
     case "budget_hold":
-      addHold(view, change.row);
+      replaceRow(view.reservations, change.row);
+      return;
+    case "circuit_call":
+      replaceRow(view.circuitCalls, change.row);
       return;
     case "approval_vote":
     case "action_report":
@@ -66,7 +69,7 @@ function applyChange(view: View, change: Change): void {
   }
 }
 
-function addHold(view: View, hold: HoldRecord): void {
-  const others = (view.holds.get(hold.event_id) ?? []).filter(({ key }) => key !== hold.key);
-  view.holds.set(hold.event_id, [...others, hold]);
+function replaceRow<Row extends { readonly event_id: Uuid; readonly key: string }>(rows: Map<Uuid, readonly Row[]>, row: Row): void {
+  const others = (rows.get(row.event_id) ?? []).filter(({ key }) => key !== row.key);
+  rows.set(row.event_id, [...others, row]);
 }

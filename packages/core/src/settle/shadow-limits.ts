@@ -1,9 +1,9 @@
+import type { Verdict } from "../model/verdict.ts";
 import { explainFailure, reasonOfFailure } from "../policy/limits/limit-failure.ts";
 import { shadowCodes } from "../policy/to-verdict.ts";
-import type { Verdict } from "../policy/verdict.ts";
 import type { LimitRefusal } from "./limits.ts";
 
-/** Marks the watching policies whose limits would have denied. */
+/** Adds the limits that would have denied to the shadow verdicts of monitored policies. */
 export function shadowLimits(verdict: Verdict, refusals: readonly LimitRefusal[]): Verdict {
   if (refusals.length === 0) return verdict;
   const shadow = verdict.shadow.map((policy) => {

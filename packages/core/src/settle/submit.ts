@@ -2,7 +2,7 @@ import { decodeId, encodeId } from "../ids/type-id.ts";
 import { denyByLimit } from "../policy/limits/limit-failure.ts";
 import { claimId, replayOf } from "./claims.ts";
 import { degradeTo } from "./degrade.ts";
-import { isDeadVerdict, mayAct, withinDelegation } from "./delegation.ts";
+import { deniesEndedDelegation, hasActiveDelegation, withinDelegation } from "./delegation.ts";
 import { correlationOf, decisionData } from "./entry-data.ts";
 import { settleLimits } from "./limits.ts";
 import { chargeDenial } from "./settle-circuit.ts";
@@ -12,40 +12,40 @@ import type { ApprovalRecord, ApprovalRequest, Change, Settled, SettledEntry, Su
 const SECOND = 1000;
 const ENTRY_KIND = { executed: "action.executed", denied: "action.denied", requested: "approval.requested" } as const;
 
-/** Records a decision, unless the same id was used before: then the caller is told which entry answered it. */
+/** Records a decision, or returns the earlier entry when the idempotency id was used before. */
 export function settleSubmit(intent: SubmitIntent, view: View, now: number): Settled {
-  if (!mayAct(intent.principal, intent.verdict, view, now))
+  if (!hasActiveDelegation(intent.principal, intent.verdict, view, now))
     return { outcome: { type: "refused", code: "DELEGATION_INVALID" }, changes: [] };
-  // A disabled agent is not answered with what it was allowed before: its attempt is recorded.
+  // A disabled agent gets no replay: its attempt is recorded.
   const replay = intent.verdict.denial_reason === "AGENT_DISABLED" ? null : replayOf(intent.claim, view);
   if (replay) {
-    // A replay is authorised again: what was answered while the delegation stood is not answered after its end.
-    if (isDeadVerdict(intent.verdict)) return { outcome: { type: "refused", code: "DELEGATION_INVALID" }, changes: [] };
+    // A replay is authorised again: an answer from before the delegation's end is no longer returned.
+    if (deniesEndedDelegation(intent.verdict)) return { outcome: { type: "refused", code: "DELEGATION_INVALID" }, changes: [] };
     return { outcome: replay, changes: [] };
   }
   const { intent: settled, changes: charged } = settleIntent(intent, view, now);
   const approval = settled.approval && requestApproval(settled, settled.approval, view, now);
   const changes: Change[] = [{ table: "decision", row: decisionRow(settled) }, ...policyHits(settled), ...charged];
-  if (!isDeadVerdict(settled.verdict) && settled.verdict.denial_reason !== "AGENT_DISABLED")
+  if (!deniesEndedDelegation(settled.verdict) && settled.verdict.denial_reason !== "AGENT_DISABLED")
     changes.push(...claimId(intent.claim, intent.entry_id));
   if (approval && settled.approval) changes.push({ table: "approval", row: approval, digest_salt: settled.approval.digest_salt });
   return { outcome: { type: "recorded", verdict: settled.verdict, approval }, entry: submitEntry(settled, approval), changes };
 }
 
-/** The intent as limits and history let it be. */
+/** Applies limits and history to the intent. */
 function settleIntent(intent: SubmitIntent, view: View, now: number): { intent: SubmitIntent; changes: readonly Change[] } {
   const { verdict } = intent;
   if (!verdict.settle) return { intent, changes: [] };
   if (verdict.status === "denied") return { intent, changes: chargeDenial(verdict.settle, now) };
   const phase = verdict.status === "executed" ? "execute" : "request";
   const { failure, fallback, shadowed, crossed, changes } = settleLimits(verdict.settle, { view, now, event_id: intent.entry_id, phase });
-  const watched = shadowLimits(verdict, shadowed);
+  const monitored = shadowLimits(verdict, shadowed);
   if (failure) {
-    const denied = { ...intent, verdict: denyByLimit(watched, failure.failure, failure.remedy), approval: null };
+    const denied = { ...intent, verdict: denyByLimit(monitored, failure.failure, failure.remedy), approval: null };
     // A breaker that counted its own denials would never close.
     return { intent: denied, changes: denied.verdict.denial_reason === "BREAKER_OPEN" ? [] : chargeDenial(verdict.settle, now) };
   }
-  const seen = fallback ? degradeTo(watched, fallback) : watched;
+  const seen = fallback ? degradeTo(monitored, fallback) : monitored;
   const event_types = crossed ? [...seen.event_types, "budget.threshold"] : seen.event_types;
   return { intent: { ...intent, verdict: { ...seen, event_types } }, changes };
 }
@@ -76,11 +76,11 @@ function requestApproval(intent: SubmitIntent, asked: ApprovalRequest, view: Vie
   };
 }
 
-/** Every policy that applied, in force or watching. */
-function policyHits({ verdict: { policies, shadow } }: SubmitIntent): Change[] {
+/** Counts every policy that applied, enforced or monitored. */
+function policyHits({ principal: { environment }, verdict: { policies, shadow } }: SubmitIntent): Change[] {
   return [...policies, ...shadow].flatMap(({ id, mode, verdict }): Change[] => {
     const policy_id = decodeId("pol", id);
-    return policy_id === null ? [] : [{ table: "policy_hit", row: { policy_id, mode, verdict } }];
+    return policy_id === null ? [] : [{ table: "policy_hit", row: { policy_id, environment, mode, verdict } }];
   });
 }
 
@@ -119,5 +119,6 @@ function submitEntry(intent: SubmitIntent, approval: ApprovalRecord | null): Set
     payloads: intent.payloads,
     agent_id: intent.principal.agent_id,
     action_type: intent.action_type,
+    environment: intent.principal.environment,
   };
 }

@@ -3,32 +3,32 @@ import type { Approver, RequestedBy } from "../approval/eligibility.ts";
 import type { ApprovalStatus } from "../approval/state.ts";
 import type { DenialReason } from "../evidence/denial-reasons.ts";
 import type { Actor, Subject } from "../ledger/entry.ts";
-import type { Json } from "../ledger/types.ts";
+import type { Environment } from "../model/facts.ts";
+import type { Json } from "../model/json.ts";
+import type { ApprovalPlan, Finding, PolicyVerdict, Verdict } from "../model/verdict.ts";
 import type { Postcondition } from "../modules/contract/check-outcome.ts";
-import type { Environment } from "../policy/facts.ts";
-import type { ApprovalPlan, Finding, PolicyVerdict, Verdict } from "../policy/verdict.ts";
 
-/** Ids in this folder are UUIDs as the database keeps them; the entry builders turn them into wire ids. Times are ms since the epoch. */
+/** A database UUID. Entry builders turn it into a wire id. All times in this folder are milliseconds since the epoch. */
 export type Uuid = string;
 
-/** A commitment of one payload field; ciphertext and salt travel beside it to the writer. */
+/** The commitment to one payload field, with the ciphertext and salt for the writer. */
 export interface SealedPayload {
   readonly field: string;
-  /** hex, as in the leaf's `pd` */
+  /** Hex, as in the leaf's `pd`. */
   readonly commitment: string;
   readonly salt: Uint8Array;
   readonly ciphertext: Uint8Array;
 }
 
-/** An idempotency id as a caller sent it, with the body it came with. */
+/** An idempotency id and the body it came with, both as keyed hashes. */
 export interface ClaimedId {
-  /** hex of 32 bytes: organisation, principal, route and the caller's id, keyed */
+  /** Hex of 32 bytes: keyed hash of organisation, principal, route and the caller's id. */
   readonly claim: string;
-  /** hex of 32 bytes: the canonical body, keyed */
+  /** Hex of 32 bytes: keyed hash of the canonical body. */
   readonly body_mac: string;
 }
 
-/** An idempotency id that was used, and the entry that answered it. */
+/** A used idempotency id and the entry that answered it. */
 export interface ClaimRecord extends ClaimedId {
   readonly entry_id: Uuid;
 }
@@ -41,7 +41,7 @@ export interface ApprovalRecord {
   readonly action_type: string;
   readonly environment: Environment;
   readonly status: ApprovalStatus;
-  /** hex */
+  /** Hex. */
   readonly digest: string;
   readonly policies: readonly PolicyVerdict[];
   readonly plan: ApprovalPlan;
@@ -60,7 +60,7 @@ export interface PermitRecord {
   readonly permit_id: Uuid;
   readonly approval_id: Uuid;
   readonly agent_id: Uuid;
-  /** hex of SHA-256, or null when any audience may consume it */
+  /** Hex of SHA-256, or null when any audience may consume it. */
   readonly audience_hash: string | null;
   readonly expires_at: number;
   readonly consumed_at: number | null;
@@ -72,77 +72,96 @@ export interface EventRecord {
   readonly id: Uuid;
   readonly agent_id: Uuid;
   readonly action_type: string;
+  readonly environment: string;
   readonly status: string;
   readonly approval_id: Uuid | null;
 }
 
-/** What the ledger says of an approval that was read from its row. */
+/** The result of comparing an approval's row with the ledger. */
 export interface ApprovalEvidence {
-  /** Whether the row contradicts the ledger's entries. */
+  /** True when the row contradicts the ledger's entries. */
   readonly contradicted: boolean;
-  /** Whether an entry says that its permit was consumed. */
+  /** True when an entry records that the permit was consumed. */
   readonly consumed: boolean;
 }
 
-/** A delegated agent's standing, by its agent id. */
+/** The delegation of a delegated agent. */
 export interface DelegationRecord {
   readonly delegation_id: Uuid;
-  /** The delegated agent. */
   readonly agent_id: Uuid;
   /** Agents from the root to the parent. */
   readonly chain: readonly Uuid[];
   readonly expires_at: number;
-  /** Whether it or one above it has ended. */
+  /** True when this delegation or one above it was revoked. */
   readonly ended: boolean;
 }
 
-/** A rate's or a budget's counter. */
+/** The counter of a rate or a budget. */
 export interface CounterRecord {
   readonly key: string;
-  /** Of a rate µs since the epoch, of a budget what is used and reserved, usd in millionths. */
+  /** For a rate, µs since the epoch; for a budget, the amount used and reserved (USD in millionths). */
   readonly value: number;
-  /** Whether its threshold was recorded. */
+  /** True when the warning threshold was recorded. */
   readonly warned: boolean;
   readonly expires_at: number | null;
 }
 
-/** What was executed before under one key, within its window. */
-export interface MarksRecord {
+/** The executed actions under one key within its window. */
+export interface HistoryRecord {
   readonly key: string;
   readonly count: number;
   /** In millionths. */
   readonly sum: number;
-  /** Of a loop the last calls in order, otherwise distinct. */
+  /** The last calls in order for a loop, otherwise distinct values. */
   readonly values: readonly string[];
+  /** The outcomes of a circuit's calls, oldest first; null for other keys. */
+  readonly outcomes: readonly CallOutcome[] | null;
 }
 
-/** What a budget reserved for an action. */
-export interface HoldRecord {
+/** The outcome of one call that a circuit watches. `probe_failed` is a failure while the circuit was half open. */
+export interface CallOutcome {
+  readonly outcome: "executed" | "denied" | "succeeded" | "failed" | "probe_failed";
+  readonly at: number;
+}
+
+/** The amount that a budget reserved for an action. */
+export interface ReservationRecord {
   readonly event_id: Uuid;
   readonly key: string;
-  /** `outcome` and `probe` wait for how the call went. */
-  readonly measure: "usd" | "tokens" | "calls" | "seconds" | "outcome" | "probe";
-  /** Of an outcome how long it is remembered, ms. */
+  readonly measure: "usd" | "tokens" | "calls" | "seconds";
   readonly amount: number;
   readonly settled_at: number | null;
-  /** Charged by a report that stated no cost; null once a report stated one. */
+  /** The amount charged by a report that stated no cost; null once a report stated one. */
   readonly assumed: number | null;
 }
 
-/** What one organisation's settle may read: loaded under the lock, then kept up to date within the batch. */
+/** A call whose outcome a circuit waits for. */
+export interface CircuitCallRecord {
+  readonly event_id: Uuid;
+  readonly key: string;
+  /** True when the circuit was half open. */
+  readonly is_probe: boolean;
+  /** The time for which the outcome counts, in milliseconds. */
+  readonly window_ms: number;
+  readonly reported_at: number | null;
+}
+
+/** The state of one organisation that settling may read: loaded under the lock, then updated within the batch. */
 export interface View {
   readonly claims: Map<string, ClaimRecord>;
   readonly approvals: Map<Uuid, ApprovalRecord>;
-  /** Of the approvals that were read from their rows; one that this process recorded itself has none. */
+  /** Only for approvals read from their rows. Approvals recorded by this process have no entry. */
   readonly evidence: Map<Uuid, ApprovalEvidence>;
   readonly permits: Map<Uuid, PermitRecord>;
   readonly events: Map<Uuid, EventRecord>;
-  /** Of the delegated agents that act, or whose approvals are acted on. */
+  /** The delegations of the agents in this batch. */
   readonly delegations: Map<Uuid, DelegationRecord>;
   readonly counters: Map<string, CounterRecord>;
-  readonly marks: Map<string, MarksRecord>;
-  /** By the submission they were reserved for. */
-  readonly holds: Map<Uuid, readonly HoldRecord[]>;
+  readonly history: Map<string, HistoryRecord>;
+  /** By event id. */
+  readonly reservations: Map<Uuid, readonly ReservationRecord[]>;
+  /** By event id. */
+  readonly circuitCalls: Map<Uuid, readonly CircuitCallRecord[]>;
 }
 
 export function emptyView(): View {
@@ -154,8 +173,9 @@ export function emptyView(): View {
     events: new Map(),
     delegations: new Map(),
     counters: new Map(),
-    marks: new Map(),
-    holds: new Map(),
+    history: new Map(),
+    reservations: new Map(),
+    circuitCalls: new Map(),
   };
 }
 
@@ -164,7 +184,7 @@ export interface AgentPrincipal {
   readonly agent_id: Uuid;
   readonly key_id: Uuid;
   readonly environment: Environment;
-  /** What a delegated agent acts under; absent for an agent that people manage. */
+  /** Absent for an agent that people manage. */
   readonly delegation?: { readonly id: Uuid; readonly chain: readonly Uuid[] };
 }
 
@@ -173,15 +193,15 @@ interface WithPayloads {
   readonly payloads: readonly SealedPayload[];
 }
 
-/** An approval as a submission asks for it. */
+/** The approval that a submission requests. */
 export interface ApprovalRequest {
   readonly approval_id: Uuid;
-  /** hex */
+  /** Hex. */
   readonly digest: string;
   readonly digest_salt: Uint8Array;
   readonly risk: Risk;
   readonly requested_by: RequestedBy;
-  /** hex of `termsHash` */
+  /** Hex of `termsHash`. */
   readonly terms: string;
 }
 
@@ -191,7 +211,7 @@ export interface SubmitIntent extends WithPayloads {
   readonly action_type: string;
   readonly verdict: Verdict;
   readonly claim: ClaimedId | null;
-  /** Present when the verdict asks a person. */
+  /** Present when the verdict requires approval. */
   readonly approval: ApprovalRequest | null;
 }
 
@@ -209,9 +229,9 @@ export interface CollectIntent extends WithPayloads {
   readonly kind: "collect";
   readonly approval_id: Uuid;
   readonly principal: AgentPrincipal;
-  /** The same submission judged by the policies of now. */
+  /** The same submission, evaluated against the current policies. */
   readonly verdict: Verdict;
-  /** What the action does, as tags of its execution. */
+  /** Tags of the execution that describe what the action does. */
   readonly uses: readonly string[];
   readonly permit_id: Uuid;
   readonly audience_hash: string | null;
@@ -223,7 +243,7 @@ export interface CancelIntent extends WithPayloads {
   readonly principal: AgentPrincipal;
 }
 
-/** The sweeper's: writes an entry only when a clock has really run out. */
+/** Sent by the sweeper. Writes an entry only when a deadline has passed. */
 export interface ExpireIntent extends WithPayloads {
   readonly kind: "expire";
   readonly approval_id: Uuid;
@@ -236,7 +256,7 @@ export interface ConsumeIntent extends WithPayloads {
   readonly approval_id: Uuid;
   readonly consumer_key_id: Uuid;
   readonly audience_hash: string | null;
-  /** Digest of the submission that is about to run, computed with the approval's salt. */
+  /** Digest of the submission about to run, computed with the approval's salt. */
   readonly digest: string;
   readonly verdict: Verdict;
   readonly claim: ClaimedId | null;
@@ -247,18 +267,18 @@ export interface ReportIntent extends WithPayloads {
   readonly principal: AgentPrincipal;
   readonly event_id: Uuid;
   readonly status: "success" | "failure" | "partial";
-  /** What was held against it. */
+  /** The postconditions that were checked. */
   readonly postconditions?: readonly Pick<Postcondition, "name" | "result">[];
-  /** What policies took out of the report before it was sealed. */
+  /** What policies redacted from the report before it was sealed. */
   readonly findings?: readonly Finding[];
-  /** What it really cost, when the caller says so. */
+  /** The actual cost, when the caller states it. */
   readonly usage?: { readonly tokens?: number; readonly usd_micros?: number; readonly seconds?: number };
   readonly claim: ClaimedId | null;
 }
 
 export type Intent = SubmitIntent | DecideIntent | CollectIntent | CancelIntent | ExpireIntent | ConsumeIntent | ReportIntent;
 
-/** A refusal that changes nothing; some are recorded. Codes are the wire's error codes. */
+/** A refusal that changes nothing; some are recorded. `code` is an error code of the API. */
 export interface Refused {
   readonly type: "refused";
   readonly code: string;
@@ -277,7 +297,7 @@ export type Outcome =
   | { readonly type: "nothing_due" }
   | Refused;
 
-/** Rows that a settled intent writes besides its entry. `approval` and `permit` replace the row with the same id. */
+/** A row that a settled intent writes besides its entry. `approval` and `permit` replace the row with the same id. */
 export type Change =
   | { readonly table: "idempotency"; readonly row: ClaimRecord }
   | { readonly table: "decision"; readonly row: DecisionRow }
@@ -289,12 +309,20 @@ export type Change =
     }
   | { readonly table: "permit"; readonly row: PermitRecord }
   | { readonly table: "limit_counter"; readonly row: CounterRecord }
-  | {
-      readonly table: "history_mark";
-      readonly row: { key: string; at: number; value: string | null; amount: number | null; expires_at: number };
-    }
-  | { readonly table: "budget_hold"; readonly row: HoldRecord }
+  | { readonly table: "history_mark"; readonly row: HistoryRow }
+  | { readonly table: "budget_hold"; readonly row: ReservationRecord }
+  | { readonly table: "circuit_call"; readonly row: CircuitCallRecord }
   | { readonly table: "action_report"; readonly row: { entry_id: Uuid; event_id: Uuid; status: string; reported_at: number } };
+
+/** An event that limits and circuits count later. */
+export interface HistoryRow {
+  readonly key: string;
+  readonly at: number;
+  readonly value: string | null;
+  readonly amount: number | null;
+  readonly outcome: CallOutcome["outcome"] | null;
+  readonly expires_at: number;
+}
 
 export interface DecisionRow {
   readonly id: Uuid;
@@ -308,14 +336,15 @@ export interface DecisionRow {
   readonly approval_id: Uuid | null;
 }
 
-/** A policy applied once. */
+/** One application of a policy. */
 export interface PolicyHitRow {
   readonly policy_id: Uuid;
+  readonly environment: Environment;
   readonly mode: "enforce" | "monitor" | "report_only";
   readonly verdict: "allow" | "approve" | "deny" | "guard";
 }
 
-/** An entry before the log gives it its place. */
+/** A ledger entry before it has a sequence number. */
 export interface SettledEntry {
   readonly id: Uuid;
   readonly kind: string;
@@ -327,6 +356,8 @@ export interface SettledEntry {
   /** Columns of the index, not of the leaf. */
   readonly agent_id: Uuid | null;
   readonly action_type: string | null;
+  /** The environment that it happened in; null when it concerns the whole organisation. */
+  readonly environment: string | null;
 }
 
 export interface Settled {

@@ -53,25 +53,25 @@ describe("the rules of text/event-stream", () => {
     expect(parse("data: a", Uint8Array.of(0xff), "b\n\n")).toEqual([event("a\ufffdb")]);
   });
 
-  it("gives an event at its carriage return, without waiting for what follows", () => {
+  it("emits an event at its carriage return, without waiting for more", () => {
     expect(parse("data: a\r\r")).toEqual([event("a")]);
     expect(parse("data: a\r", "\n", "\r", "\n", "data: b\n\n")).toEqual([event("a"), event("b")]);
   });
 
-  it("refuses an event that never ends", () => {
+  it("refuses an endless event", () => {
     const line = new Uint8Array(1 << 20).fill(0x61);
     expect(() => parse("data: ", ...Array.from({ length: 9 }, () => line))).toThrow(RangeError);
     expect(() => parse(...Array.from({ length: 9 }, () => ["data: ", line, "\n"]).flat())).toThrow(RangeError);
   });
 });
 
-describe("in any pieces", () => {
+describe("in chunks of any size", () => {
   const STREAM = utf8.encode(
     "\ufeffretry: 1000\r\n: connected at 41\rid: 40\n\nid: 41\revent: action.executed\r\ndata: Ä€😀\ndata:\u2028\r\r\n\rid: 4\0\ndata:a\r\ndata: b\r\n\r\nid: 42\r\n\r\ndata: half",
   );
   const ITEMS = parse(STREAM);
 
-  it("gives what it gives in one", () => {
+  it("gives the same items as in one chunk", () => {
     expect(ITEMS).toEqual([
       { type: "retry", ms: 1000 },
       comment("connected at 41"),
@@ -89,11 +89,11 @@ describe("in any pieces", () => {
     );
   });
 
-  it("never throws on what is not an event stream", () => {
+  it("never throws for input that is not an event stream", () => {
     fc.assert(fc.property(fc.array(fc.uint8Array({ maxLength: 64 })), (pieces) => void parse(...pieces)));
   });
 
-  it("is quick with many short lines in one piece", () => {
+  it("is fast for many short lines in one chunk", () => {
     const text = "data: x\n\n".repeat(100_000);
     const start = performance.now();
     expect(parse(text)).toHaveLength(100_000);

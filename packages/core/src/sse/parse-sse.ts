@@ -1,7 +1,6 @@
 /**
- * What a stream of server-sent events consists of.
- * An event without a name has `name: "message"`. `cursor` is a block that carries an id and no data: nothing to show, and yet the
- * place to resume from. Comments are given too: heartbeats are comments.
+ * An item of a server-sent event stream. An event without a name has `name: "message"`. A `cursor` is a block with an id and no data, from
+ * which the stream can resume. Comments are included, because heartbeats are comments.
  */
 export type SseItem =
   | { readonly type: "event"; readonly id: string; readonly name: string; readonly data: string }
@@ -11,15 +10,13 @@ export type SseItem =
 
 const LINE_END = /[\r\n]/g;
 
-/** Far above any event of ours; a line that goes on for ever must not fill the memory. */
+/** Maximum size of an event, so that an endless line cannot fill the memory. */
 const MAX_EVENT_CHARS = 8 * 1024 * 1024;
 
 /**
- * Reads `text/event-stream` (WHATWG HTML §9.2.6) as it arrives, in whatever pieces: lines end in CR LF, LF or CR, also when the
- * two are torn apart; one byte order mark is skipped; bytes that are not UTF-8 become U+FFFD. An event that the stream ends
- * within is never given.
- *
- * The id belongs to the stream and not to the event: it is kept until another one replaces it, an empty one included.
+ * Parses `text/event-stream` (WHATWG HTML §9.2.6) in chunks of any size. Lines end in CR LF, LF or CR, also when split between chunks. A
+ * byte order mark is skipped; invalid UTF-8 becomes U+FFFD. An event that the stream does not finish is dropped. The id belongs to the
+ * stream: it stays until another one, possibly empty, replaces it.
  */
 export class SseParser {
   readonly #onItem: (item: SseItem) => void;
@@ -40,11 +37,11 @@ export class SseParser {
   push(bytes: Uint8Array): void {
     const piece = this.#decoder.decode(bytes, { stream: true });
     const text = this.#rest + piece;
-    // What was kept holds no line end, so the search starts behind it.
+    // The kept text contains no line end, so the search starts after it.
     LINE_END.lastIndex = this.#rest.length;
     let start = 0;
     if (this.#skipLineFeed && piece !== "") {
-      // After a carriage return nothing was kept, so the line feed that belongs to it would stand first.
+      // After a carriage return nothing was kept, so its line feed would come first.
       this.#skipLineFeed = false;
       if (text.startsWith("\n")) start = LINE_END.lastIndex = 1;
     }

@@ -13,6 +13,7 @@ export interface ApprovalQuery {
   readonly except?: string | undefined;
   readonly agentId?: string | undefined;
   readonly actionType?: string | undefined;
+  readonly environment?: string | undefined;
   readonly state?: "pending" | "decided" | undefined;
   readonly decidedBy?: string | undefined;
   /** What runs out first comes first, or what was asked last. */
@@ -95,6 +96,7 @@ function toRead(orgId: string, query: ApprovalQuery): OrgRead {
     ...(query.except === undefined ? [] : [`a.approval_id <> ${bind(query.except)}`]),
     ...(query.agentId === undefined ? [] : [`a.agent_id = ${bind(query.agentId)}`]),
     ...(query.actionType === undefined ? [] : [`a.action_type = ${bind(query.actionType)}`]),
+    ...(query.environment === undefined ? [] : [`a.environment = ${bind(query.environment)}`]),
     ...(query.decidedBy === undefined ? [] : [`a.decided_by = ${bind(query.decidedBy)}`]),
     ...(query.state === undefined ? [] : [`a.status ${query.state === "pending" ? "=" : "<>"} 'pending'`]),
     ...(query.after

@@ -51,6 +51,7 @@ export function appendEntries(head: Head, entries: readonly SettledEntry[], now:
       ts,
       agent_id: entry.agent_id,
       action_type: entry.action_type,
+      environment: entry.environment,
       bytes: leaf.bytes,
       leaf_hash: leaf.hash,
       ...indexEntry(entry),

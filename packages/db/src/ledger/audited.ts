@@ -9,20 +9,20 @@ import type { Head } from "./head.ts";
 import { RowBatch } from "./rows.ts";
 import { writeBatch } from "./write-batch.ts";
 
-/** What an audited verb sees: its organisation's tables, with the head locked. */
+/** The transaction of an audited change: the organisation's tables, with the head of its log locked. */
 export interface AuditedContext {
   readonly client: OrgClient;
   readonly origin: string;
   readonly configVersion: number;
-  /** The database's clock, ms since the epoch. */
+  /** The time of the change, ms since the epoch: the database's clock unless the change is imported. */
   readonly now: number;
 }
 
-/** What an audited verb returns. */
+/** The result of an audited change and the entries that record it. */
 export interface AuditedWork<T> {
   readonly result: T;
   readonly entries: readonly SettledEntry[];
-  /** Whether an existing answer could change: policies, revoked keys, agents, roles, members. */
+  /** True when the change can alter a decision or a permission: policies, revoked keys, agents, roles, members. */
   readonly changesAnswers: boolean;
 }
 
@@ -36,20 +36,37 @@ export interface Audited<T> {
 const TIMEOUTS = { maxWait: 5_000, timeout: 15_000 };
 
 /**
- * A change of configuration and its entries, in one transaction that locks the head first.
- * INVARIANT: no audited write exists outside the flush and this function.
- * @param told see DatabaseOptions
+ * Commits a change of configuration together with its entries, in one transaction that locks the head first.
+ * INVARIANT: only the ledger writer, an import and this function write to a log.
  */
 export function audited<T>(
   prisma: PrismaClient,
   scope: OrgScope,
   work: (context: AuditedContext) => Promise<AuditedWork<T>>,
-  told: number | null = null,
+): Promise<Audited<T>> {
+  return commitChange(prisma, scope, work, (databaseTime) => databaseTime);
+}
+
+/** Commits a change as `audited` does, dated at a moment of the past. Only imports use it. @param at ms since the epoch */
+export function auditedAt<T>(
+  prisma: PrismaClient,
+  scope: OrgScope,
+  at: number,
+  work: (context: AuditedContext) => Promise<AuditedWork<T>>,
+): Promise<Audited<T>> {
+  return commitChange(prisma, scope, work, () => at);
+}
+
+function commitChange<T>(
+  prisma: PrismaClient,
+  scope: OrgScope,
+  work: (context: AuditedContext) => Promise<AuditedWork<T>>,
+  timeOf: (databaseTime: number) => number,
 ): Promise<Audited<T>> {
   return prisma.$transaction(async (client) => {
     await client.$executeRaw`SELECT set_config('app.org_id', ${scope.orgId}, true), set_config('lock_timeout', '5s', true)`;
-    const { head, now: present } = await lockHead(client, scope.orgId);
-    const now = told ?? present;
+    const { head, now: databaseTime } = await lockHead(client, scope.orgId);
+    const now = timeOf(databaseTime);
     const done = await work({ client, origin: head.origin, configVersion: head.configVersion, now });
     for (const entry of done.entries) ENTRY_DATA[entry.kind as EntryKind].parse(entry.data);
     const rows = new RowBatch();
@@ -73,7 +90,7 @@ interface HeadRow {
 
 async function lockHead(client: OrgClient, orgId: string): Promise<{ head: Head; now: number }> {
   await client.$queryRaw`SELECT 1 AS locked FROM app.ledger_head WHERE org_id = ${orgId}::uuid FOR NO KEY UPDATE`;
-  // A second statement: its snapshot is younger than the lock, so the row is not as old as the wait for it.
+  // A second statement has a snapshot taken after the lock was granted, so it reads the newest row.
   const [row] = await client.$queryRaw<HeadRow[]>`
     SELECT origin, size, frontier, last_leaf, config_version,
       CASE WHEN size = 0 THEN 0 ELSE (extract(epoch FROM last_ts) * 1000) END::float8 AS last_ts,

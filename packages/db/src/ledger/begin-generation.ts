@@ -135,5 +135,6 @@ function restoredEntry(
     payloads: [],
     agent_id: null,
     action_type: null,
+    environment: null,
   };
 }

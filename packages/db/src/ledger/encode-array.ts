@@ -3,7 +3,7 @@
 export type ColumnType = keyof typeof ELEMENTS;
 
 /** What a column takes: bytes or their hex, numbers in a timestamptz column are ms since the epoch. */
-export type Cell = string | number | bigint | Uint8Array | object | null;
+export type Cell = string | number | bigint | boolean | Uint8Array | object | null;
 
 interface Element {
   readonly oid: number;
@@ -19,6 +19,7 @@ const POSTGRES_EPOCH_MS = 946_684_800_000;
 const ELEMENTS = {
   uuid: { oid: 2950, size: () => UUID_BYTES, write: writeUuid },
   bigint: { oid: 20, size: () => 8, write: (into, at, cell) => writeInt64(into, at, Number(cell)) },
+  boolean: { oid: 16, size: () => 1, write: (into, at, cell) => into.writeUInt8(cell ? 1 : 0, at) },
   smallint: { oid: 21, size: () => 2, write: (into, at, cell) => into.writeInt16BE(cell as number, at) },
   timestamptz: {
     oid: 1184,

@@ -8,6 +8,7 @@ export interface EntryFilter {
   readonly actionType?: string;
   /** `pr.` for everything below it. */
   readonly actionPrefix?: string;
+  readonly environment?: string;
   /** In whose records; none: no entry at all. */
   readonly agents?: readonly string[];
   readonly actor?: { readonly type: "agent" | "other" | "system"; readonly id: string };
@@ -58,6 +59,7 @@ export class EntryCondition {
       this.#terms.push(`e.action_type COLLATE "C" >= ${this.bind(filter.actionPrefix)}`);
       this.#terms.push(`e.action_type COLLATE "C" < ${this.bind(nextPrefix(filter.actionPrefix))}`);
     }
+    if (filter.environment !== undefined) this.#terms.push(`e.environment = ${this.bind(filter.environment)}`);
     if (filter.policyId !== undefined) this.#terms.push(`e.policy_id = ${this.bind(filter.policyId)}`);
     if (filter.approvalId !== undefined) this.#terms.push(`e.approval_id = ${this.bind(filter.approvalId)}`);
     if (filter.leafHash) this.#terms.push(`e.leaf_hash = ${this.bind(Buffer.from(filter.leafHash))}`);

@@ -11,6 +11,7 @@ export interface EntryRow {
   readonly leafHash: Buffer;
   /** UUID */
   readonly agentId: string | null;
+  readonly environment: string | null;
 }
 
 /** A run of stored entries as one block: quicker by far than a row at a time. */
@@ -98,7 +99,7 @@ export function openLedgerReader(reads: OrgReader): LedgerReader {
   return {
     async find(scope, filter, { order, limit }) {
       const condition = new EntryCondition(scope.orgId, filter);
-      const text = `SELECT e.seq::float8 AS seq, e.bytes, e.leaf_hash AS "leafHash", e.agent_id AS "agentId" FROM app.ledger_entry e
+      const text = `SELECT e.seq::float8 AS seq, e.bytes, e.leaf_hash AS "leafHash", e.agent_id AS "agentId", e.environment FROM app.ledger_entry e
         WHERE ${condition.text} ORDER BY e.seq ${order === "asc" ? "ASC" : "DESC"} LIMIT ${condition.bind(limit)}`;
       return reads.rows<EntryRow>(scope, { text, values: condition.values });
     },

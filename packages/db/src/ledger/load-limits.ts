@@ -1,17 +1,17 @@
 import type { SettlePlan } from "@agentlattice/core/policy";
 import {
+  type CircuitCallRecord,
   type CounterRecord,
   circuitCounters,
   emptyView,
-  type HoldRecord,
+  type HistoryRecord,
   type Intent,
-  type MarksRecord,
+  type ReservationRecord,
   type View,
 } from "@agentlattice/core/settle";
 import type { OrgClient } from "../tenancy/in-org.ts";
 import type { OrgScope } from "../tenancy/org-scope.ts";
 import type { Transaction } from "./connection.ts";
-import type { LockedOrg } from "./load-batch.ts";
 
 /** Calls of a loop that are looked at; more than any cycle and its repeats. */
 const TAIL = 160;
@@ -25,42 +25,48 @@ const LOAD_LIMITS = `
         UNION SELECT h.org_id, h.key FROM unnest($8::uuid[], $9::uuid[]) e(org_id, id)
           CROSS JOIN LATERAL (SELECT * FROM app.budget_hold h WHERE h.org_id = e.org_id AND h.event_id = e.id OFFSET 0) h) k
       CROSS JOIN LATERAL (SELECT * FROM app.limit_counter c WHERE c.org_id = k.org_id AND c.key = k.key OFFSET 0) c) c),
-    'marks', (SELECT json_agg(m) FROM (
-      SELECT k.org_id, k.key, m.count, m.sum, coalesce(m.values, '{}') AS values
+    'history', (SELECT json_agg(m) FROM (
+      SELECT k.org_id, k.key, m.count, m.sum, coalesce(m.values, '{}') AS values, m.outcomes
       FROM unnest($3::uuid[], $4::text[], $5::bigint[], $6::text[], $7::bigint[]) k(org_id, key, window_ms, want, most)
       CROSS JOIN LATERAL (
-        SELECT count(*) AS count, coalesce(sum(r.amount), 0) AS sum, array_agg(r.value ORDER BY r.at, r.seq) FILTER (WHERE r.value IS NOT NULL) AS values
+        SELECT count(*) AS count, coalesce(sum(r.amount), 0) AS sum, array_agg(r.value ORDER BY r.at, r.seq) FILTER (WHERE r.value IS NOT NULL) AS values,
+          json_agg(json_build_object('outcome', r.outcome, 'at', (extract(epoch FROM r.at) * 1000)::bigint) ORDER BY r.at, r.seq) FILTER (WHERE r.outcome IS NOT NULL) AS outcomes
         FROM (
           SELECT * FROM (
-            SELECT h.at, h.seq, h.value, h.amount FROM app.history_mark h
+            SELECT h.at, h.seq, h.value, h.amount, h.outcome FROM app.history_mark h
             WHERE k.want <> 'distinct' AND h.org_id = k.org_id AND h.key = k.key AND h.at > statement_timestamp() - make_interval(secs => k.window_ms / 1000.0)
             ORDER BY h.at DESC, h.seq DESC LIMIT CASE k.want WHEN 'sum' THEN NULL ELSE k.most END) recent
           UNION ALL
           SELECT * FROM (
-            SELECT min(h.at), min(h.seq), h.value, NULL::bigint FROM app.history_mark h
+            SELECT min(h.at), min(h.seq), h.value, NULL::bigint, NULL::text FROM app.history_mark h
             WHERE k.want = 'distinct' AND h.org_id = k.org_id AND h.key = k.key AND h.value IS NOT NULL
               AND h.at > statement_timestamp() - make_interval(secs => k.window_ms / 1000.0)
             GROUP BY h.value LIMIT k.most) seen
         ) r) m) m),
-    'holds', (SELECT json_agg(h) FROM (
+    'reservations', (SELECT json_agg(h) FROM (
       SELECT h.org_id, h.event_id, h.key, h.measure, h.amount, h.assumed, (extract(epoch FROM h.settled_at) * 1000)::bigint AS settled_at
       FROM unnest($8::uuid[], $9::uuid[]) e(org_id, id)
-      CROSS JOIN LATERAL (SELECT * FROM app.budget_hold h WHERE h.org_id = e.org_id AND h.event_id = e.id OFFSET 0) h) h)
+      CROSS JOIN LATERAL (SELECT * FROM app.budget_hold h WHERE h.org_id = e.org_id AND h.event_id = e.id OFFSET 0) h) h),
+    'circuit_calls', (SELECT json_agg(c) FROM (
+      SELECT c.org_id, c.event_id, c.key, c.is_probe, c.window_ms, (extract(epoch FROM c.reported_at) * 1000)::bigint AS reported_at
+      FROM unnest($8::uuid[], $9::uuid[]) e(org_id, id)
+      CROSS JOIN LATERAL (SELECT * FROM app.circuit_call c WHERE c.org_id = e.org_id AND c.event_id = e.id OFFSET 0) c) c)
   ) AS loaded`;
 
 interface Keys {
   readonly counters: [string[], string[]];
-  readonly marks: [string[], string[], number[], string[], number[]];
+  readonly history: [string[], string[], number[], string[], number[]];
   readonly events: [string[], string[]];
 }
 
 type Loaded = {
-  readonly [K in "counters" | "marks" | "holds"]: readonly ({ readonly org_id: string } & Row[K])[] | null;
+  readonly [K in keyof Row]: readonly ({ readonly org_id: string } & Row[K])[] | null;
 };
 interface Row {
   counters: CounterRecord;
-  marks: MarksRecord;
-  holds: HoldRecord;
+  history: HistoryRecord;
+  reservations: ReservationRecord;
+  circuit_calls: CircuitCallRecord;
 }
 
 type Item = { readonly orgId: string; readonly intent: Intent };
@@ -80,11 +86,13 @@ export async function loadLimits(tx: Transaction, items: readonly Item[]): Promi
 /** Puts what was loaded where settle looks for it. */
 export function fillLimits(loaded: Loaded | null, viewOf: (orgId: string) => View | undefined): void {
   for (const { org_id, ...row } of loaded?.counters ?? []) viewOf(org_id)?.counters.set(row.key, row);
-  for (const { org_id, ...row } of loaded?.marks ?? []) viewOf(org_id)?.marks.set(row.key, row);
-  for (const { org_id, ...row } of loaded?.holds ?? []) {
-    const holds = viewOf(org_id)?.holds;
-    holds?.set(row.event_id, [...(holds.get(row.event_id) ?? []), row]);
-  }
+  for (const { org_id, ...row } of loaded?.history ?? []) viewOf(org_id)?.history.set(row.key, row);
+  for (const { org_id, ...row } of loaded?.reservations ?? []) append(viewOf(org_id)?.reservations, row);
+  for (const { org_id, ...row } of loaded?.circuit_calls ?? []) append(viewOf(org_id)?.circuitCalls, row);
+}
+
+function append<Row extends { readonly event_id: string }>(rows: Map<string, readonly Row[]> | undefined, row: Row): void {
+  rows?.set(row.event_id, [...(rows.get(row.event_id) ?? []), row]);
 }
 
 /** The same for one plan without a lock: for a dry run, which may be late. */
@@ -97,12 +105,12 @@ export async function readLimits(client: OrgClient, { orgId }: OrgScope, plan: S
   return view;
 }
 
-export function viewsOf(orgs: ReadonlyMap<string, LockedOrg>): (orgId: string) => View | undefined {
+export function viewsOf(orgs: ReadonlyMap<string, { readonly view: View }>): (orgId: string) => View | undefined {
   return (orgId) => orgs.get(orgId)?.view;
 }
 
-const newKeys = (): Keys => ({ counters: [[], []], marks: [[], [], [], [], []], events: [[], []] });
-const valuesOf = (keys: Keys) => [...keys.counters, ...keys.marks, ...keys.events];
+const newKeys = (): Keys => ({ counters: [[], []], history: [[], [], [], [], []], events: [[], []] });
+const valuesOf = (keys: Keys) => [...keys.counters, ...keys.history, ...keys.events];
 
 function collectKeys(items: readonly Item[]): Keys | null {
   let keys: Keys | null = null;
@@ -119,14 +127,14 @@ function collectKeys(items: readonly Item[]): Keys | null {
   return keys;
 }
 
-function addPlan({ counters, marks }: Keys, orgId: string, plan: SettlePlan): void {
+function addPlan({ counters, history }: Keys, orgId: string, plan: SettlePlan): void {
   for (const check of plan.checks) {
     if (check.kind === "rate" || check.kind === "budget") addKeys(counters, orgId, check.keys);
     else if (check.kind === "circuit") {
       addKeys(counters, orgId, circuitCounters(check));
-      addMarks(marks, orgId, { ...check, keys: [...check.keys, ...check.fallbacks.map(({ key }) => key)] }, "tail", TAIL);
-    } else if (check.kind === "loop") addMarks(marks, orgId, check, "tail", TAIL);
-    else addMarks(marks, orgId, check, check.measure, Math.min(Math.floor(check.value) + 1, MOST));
+      addHistory(history, orgId, { ...check, keys: [...check.keys, ...check.fallbacks.map(({ key }) => key)] }, "tail", TAIL);
+    } else if (check.kind === "loop") addHistory(history, orgId, check, "tail", TAIL);
+    else addHistory(history, orgId, check, check.measure, Math.min(Math.floor(check.value) + 1, MOST));
   }
 }
 
@@ -142,7 +150,7 @@ interface Wanted {
   readonly window_ms: number;
 }
 
-function addMarks([orgs, keys, windows, wants, most]: Keys["marks"], orgId: string, of: Wanted, want: string, limit: number): void {
+function addHistory([orgs, keys, windows, wants, most]: Keys["history"], orgId: string, of: Wanted, want: string, limit: number): void {
   for (const key of of.keys) {
     orgs.push(orgId);
     keys.push(key);

@@ -26,6 +26,7 @@ const TABLES = {
       approval_id: "uuid",
       policy_id: "uuid",
       status: "text",
+      environment: "text",
     },
   },
   ledger_payload: { columns: { org_id: "uuid", entry_id: "uuid", field: "text", ciphertext: "bytea" } },
@@ -100,7 +101,16 @@ const TABLES = {
     conflict: `ON CONFLICT (org_id, key) DO UPDATE SET value = EXCLUDED.value, warned = EXCLUDED.warned, expires_at = EXCLUDED.expires_at`,
   },
   history_mark: {
-    columns: { org_id: "uuid", key: "text", at: "timestamptz", seq: "bigint", value: "text", amount: "bigint", expires_at: "timestamptz" },
+    columns: {
+      org_id: "uuid",
+      key: "text",
+      at: "timestamptz",
+      seq: "bigint",
+      value: "text",
+      amount: "bigint",
+      outcome: "text",
+      expires_at: "timestamptz",
+    },
     conflict: "ON CONFLICT DO NOTHING",
   },
   budget_hold: {
@@ -115,18 +125,23 @@ const TABLES = {
     },
     conflict: "ON CONFLICT (org_id, event_id, key) DO UPDATE SET settled_at = EXCLUDED.settled_at, assumed = EXCLUDED.assumed",
   },
+  circuit_call: {
+    columns: { org_id: "uuid", event_id: "uuid", key: "text", is_probe: "boolean", window_ms: "bigint", reported_at: "timestamptz" },
+    conflict: "ON CONFLICT (org_id, event_id, key) DO UPDATE SET reported_at = EXCLUDED.reported_at",
+  },
   action_report: { columns: { org_id: "uuid", entry_id: "uuid", event_id: "uuid", status: "text", reported_at: "timestamptz" } },
   policy_hit: {
     columns: {
       org_id: "uuid",
       policy_id: "uuid",
       hour: "timestamptz",
+      environment: "text",
       mode: "text",
       verdict: "text",
       hits: "bigint",
       last_at: "timestamptz",
     },
-    conflict: `ON CONFLICT (org_id, policy_id, hour, mode, verdict) DO UPDATE SET hits = policy_hit.hits + EXCLUDED.hits,
+    conflict: `ON CONFLICT (org_id, policy_id, hour, environment, mode, verdict) DO UPDATE SET hits = policy_hit.hits + EXCLUDED.hits,
       last_at = EXCLUDED.last_at`,
   },
 } as const satisfies Record<string, Table>;

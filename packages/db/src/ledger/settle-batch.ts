@@ -123,6 +123,9 @@ function addChanges(rows: RowBatch, orgId: string, settled: Settled, seq: number
       case "budget_hold":
         rows.add("budget_hold", { org_id: orgId, ...change.row }, `${orgId}/${change.row.event_id}/${change.row.key}`);
         break;
+      case "circuit_call":
+        rows.add("circuit_call", { org_id: orgId, ...change.row }, `${orgId}/${change.row.event_id}/${change.row.key}`);
+        break;
       case "action_report":
         rows.add("action_report", { org_id: orgId, ...change.row });
         break;
@@ -132,12 +135,12 @@ function addChanges(rows: RowBatch, orgId: string, settled: Settled, seq: number
 
 const HOUR_MS = 3_600_000;
 
-/** One row per policy, hour, mode and verdict of a commit: a statement may touch a row once only. */
-function countHit(rows: RowBatch, orgId: string, { policy_id, mode, verdict }: PolicyHitRow, ts: number): void {
+/** One row per policy, hour, environment, mode and verdict of a commit: a statement may touch a row once only. */
+function countHit(rows: RowBatch, orgId: string, { policy_id, environment, mode, verdict }: PolicyHitRow, ts: number): void {
   const hour = ts - (ts % HOUR_MS);
-  const key = `${orgId}/${policy_id}/${hour}/${mode}/${verdict}`;
+  const key = `${orgId}/${policy_id}/${hour}/${environment}/${mode}/${verdict}`;
   const earlier = Number(rows.find("policy_hit", key)?.hits ?? 0);
-  rows.add("policy_hit", { org_id: orgId, policy_id, hour, mode, verdict, hits: earlier + 1, last_at: ts }, key);
+  rows.add("policy_hit", { org_id: orgId, policy_id, hour, environment, mode, verdict, hits: earlier + 1, last_at: ts }, key);
 }
 
 function groupByOrg<T extends BatchItem>(items: readonly T[]): Map<string, T[]> {

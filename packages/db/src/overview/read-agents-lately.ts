@@ -3,7 +3,7 @@ import { matchesCapability } from "@agentlattice/core/policy";
 import type { AgentLately } from "@agentlattice/core/posture";
 import { type EvidenceWindow, windowOf } from "../posture/evidence-window.ts";
 import type { OrgClient } from "../tenancy/in-org.ts";
-import type { AgentIds } from "./read-decisions.ts";
+import type { OverviewScope } from "./read-decisions.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -21,20 +21,28 @@ interface Row {
   readonly ends: readonly Date[];
 }
 
-/** Every active agent as it was in a window of 30 days. Its actions are found one by one in their index: its record may be of any length. */
-export async function readAgentsLately(client: OrgClient, { orgId, from, to }: EvidenceWindow, agents: AgentIds): Promise<AgentLately[]> {
+/**
+ * Every active agent as it was in a window of 30 days. In one environment: those with a key that works there, with their decisions and
+ * keys of it; owner, silence and unused wildcards are of the agent, wherever it acted. Its actions are found one by one in their index: its record may be of any length.
+ */
+export async function readAgentsLately(
+  client: OrgClient,
+  { orgId, from, to }: EvidenceWindow,
+  { agents, environment }: OverviewScope,
+): Promise<AgentLately[]> {
   const day = windowOf(orgId, new Date(to.getTime() - DAY_MS), to);
   const rows = await client.$queryRaw<Row[]>`
     WITH recent AS MATERIALIZED (
       SELECT agent_id, count(*) AS decisions, count(*) FILTER (WHERE status = 'denied') AS denials
-      FROM app.decision WHERE org_id = ${orgId}::uuid AND id >= ${day.firstId}::uuid AND ts >= ${day.from} AND ts < ${to} GROUP BY agent_id
+      FROM app.decision WHERE org_id = ${orgId}::uuid AND id >= ${day.firstId}::uuid AND ts >= ${day.from} AND ts < ${to}
+        AND (${environment}::text IS NULL OR environment = ${environment}) GROUP BY agent_id
     )
     SELECT g.agent_id, g.name, g.capabilities, g.owner_user_id IS NOT NULL AS owned, g.created_at, l.last_at,
       coalesce(r.decisions, 0)::float8 AS decisions, coalesce(r.denials, 0)::float8 AS denials, coalesce(l.actions, '{}') AS actions,
       ARRAY(SELECT k.expires_at FROM app.api_key k WHERE k.org_id = g.org_id AND k.agent_id = g.agent_id
-        AND k.revoked_at IS NULL AND k.expires_at > ${to}) AS ends,
+        AND k.revoked_at IS NULL AND k.expires_at > ${to} AND (${environment}::text IS NULL OR k.environment = ${environment})) AS ends,
       (SELECT count(*)::float8 FROM app.ledger_entry e WHERE e.org_id = g.org_id AND e.kind = 'anomaly.detected' AND e.agent_id = g.agent_id
-        AND e.ts >= ${from} AND e.ts < ${to}) AS not_executed
+        AND e.ts >= ${from} AND e.ts < ${to} AND (${environment}::text IS NULL OR e.environment = ${environment})) AS not_executed
     FROM app.agent g LEFT JOIN recent r ON r.agent_id = g.agent_id CROSS JOIN LATERAL (
       WITH RECURSIVE used (action_type) AS (
         (SELECT min(d.action_type) FROM app.decision d WHERE d.org_id = ${orgId}::uuid AND d.agent_id = g.agent_id)
@@ -49,6 +57,8 @@ export async function readAgentsLately(client: OrgClient, { orgId, from, to }: E
       WHERE newest.ts >= ${from}
     ) l
     WHERE g.org_id = ${orgId}::uuid AND g.status = 'active' AND g.root_agent_id IS NULL AND (${agents === null} OR g.agent_id = ANY(${agents ?? []}::uuid[]))
+      AND (${environment}::text IS NULL OR EXISTS (SELECT FROM app.api_key k WHERE k.org_id = g.org_id AND k.agent_id = g.agent_id
+        AND k.environment = ${environment} AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > ${to})))
     ORDER BY g.name`;
   return rows.map((row) => ({
     agent_id: encodeId("agt", row.agent_id),

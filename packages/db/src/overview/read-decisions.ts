@@ -1,8 +1,13 @@
 import type { EvidenceWindow } from "../posture/evidence-window.ts";
 import type { OrgClient } from "../tenancy/in-org.ts";
 
-/** Whose record is looked at; `null`: everybody's. */
-export type AgentIds = readonly string[] | null;
+/** What an overview is limited to. */
+export interface OverviewScope {
+  /** Whose record is looked at; `null`: everybody's. */
+  readonly agents: readonly string[] | null;
+  /** Where it happened; `null`: anywhere. */
+  readonly environment: string | null;
+}
 
 export interface DecisionBucket {
   readonly from: Date;
@@ -22,17 +27,17 @@ export function readDecisionBuckets(
   client: OrgClient,
   { orgId, from, to, firstId }: EvidenceWindow,
   bucket: "hour" | "day",
-  agents: AgentIds,
+  { agents, environment }: OverviewScope,
 ): Promise<DecisionBucket[]> {
   return client.$queryRaw<DecisionBucket[]>`
     WITH happened AS (
       SELECT ts, status FROM app.decision
       WHERE org_id = ${orgId}::uuid AND id >= ${firstId}::uuid AND ts >= ${from} AND ts < ${to}
-        AND (${agents === null} OR agent_id = ANY(${agents ?? []}::uuid[]))
+        AND (${agents === null} OR agent_id = ANY(${agents ?? []}::uuid[])) AND (${environment}::text IS NULL OR environment = ${environment})
       UNION ALL
       SELECT e.ts, 'executed' FROM app.approval a JOIN app.ledger_entry e ON e.org_id = a.org_id AND e.id = a.executed_event_id
       WHERE a.org_id = ${orgId}::uuid AND a.executed_event_id >= ${firstId}::uuid AND e.ts >= ${from} AND e.ts < ${to}
-        AND (${agents === null} OR a.agent_id = ANY(${agents ?? []}::uuid[]))
+        AND (${agents === null} OR a.agent_id = ANY(${agents ?? []}::uuid[])) AND (${environment}::text IS NULL OR a.environment = ${environment})
     ), counted AS (
       SELECT date_trunc(${bucket}, ts, 'UTC') AS at, count(*) FILTER (WHERE status = 'executed') AS executed,
         count(*) FILTER (WHERE status = 'requested') AS held, count(*) FILTER (WHERE status = 'denied') AS denied

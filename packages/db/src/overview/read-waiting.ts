@@ -1,7 +1,7 @@
 import { DECIDE_WITHIN_MS } from "@agentlattice/core/posture";
 import type { EvidenceWindow } from "../posture/evidence-window.ts";
 import type { OrgClient } from "../tenancy/in-org.ts";
-import type { AgentIds } from "./read-decisions.ts";
+import type { OverviewScope } from "./read-decisions.ts";
 
 /** Bins of a logarithmic axis: ten to a power of ten. */
 const BINS_PER_DECADE = 10;
@@ -16,12 +16,16 @@ export interface DecisionTimes {
 }
 
 /** How long people took for what they decided in a window. */
-export async function readDecisionTimes(client: OrgClient, { orgId, from, to }: EvidenceWindow, agents: AgentIds): Promise<DecisionTimes> {
+export async function readDecisionTimes(
+  client: OrgClient,
+  { orgId, from, to }: EvidenceWindow,
+  { agents, environment }: OverviewScope,
+): Promise<DecisionTimes> {
   const [row] = await client.$queryRaw<(Omit<DecisionTimes, "bins"> & { bins: [number, number][] | null })[]>`
     WITH took AS (
       SELECT greatest(1, extract(epoch FROM decided_at - requested_at) * 1000)::float8 AS ms FROM app.approval
       WHERE org_id = ${orgId}::uuid AND decided_at >= ${from} AND decided_at < ${to}
-        AND (${agents === null} OR agent_id = ANY(${agents ?? []}::uuid[]))
+        AND (${agents === null} OR agent_id = ANY(${agents ?? []}::uuid[])) AND (${environment}::text IS NULL OR environment = ${environment})
     ), bins AS (
       SELECT floor(log(ms) * ${BINS_PER_DECADE}::float8)::int AS bin, count(*)::int AS n FROM took GROUP BY 1
     )
@@ -53,7 +57,7 @@ export interface WaitingRow {
 export async function readWaiting(
   client: OrgClient,
   orgId: string,
-  agents: AgentIds,
+  { agents, environment }: OverviewScope,
   limit: number,
 ): Promise<{ count: number; oldest: WaitingRow[] }> {
   const rows = await client.$queryRaw<(WaitingRow & { total: number })[]>`
@@ -61,6 +65,7 @@ export async function readWaiting(
       count(*) OVER ()::float8 AS total
     FROM app.approval a JOIN app.agent g ON g.org_id = a.org_id AND g.agent_id = a.agent_id
     WHERE a.org_id = ${orgId}::uuid AND a.status = 'pending' AND (${agents === null} OR a.agent_id = ANY(${agents ?? []}::uuid[]))
+      AND (${environment}::text IS NULL OR a.environment = ${environment})
     ORDER BY a.requested_at, a.approval_id LIMIT ${limit}`;
   return { count: rows[0]?.total ?? 0, oldest: rows.map(({ total: _, ...row }) => row) };
 }

@@ -39,7 +39,7 @@ export function pendingMigrations(files: MigrationFile[], applied: AppliedMigrat
     if (file === undefined) {
       throw new ProvisionError(
         "MIGRATION_MISSING",
-        `The database has migration ${row.migration_name}, which this version does not know. It was set up by a newer version: use that one.`,
+        `The database has migration ${row.migration_name}, which this version does not know. Another version set it up: use that version, or a new database (or DATA_DIR).`,
       );
     }
     if (file.checksum !== row.checksum) {

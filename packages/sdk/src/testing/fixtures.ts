@@ -176,6 +176,7 @@ export function auditEvent(seq: number, overrides: Partial<AuditEvent> = {}): Au
     approval_id: null,
     event_types: ["action.executed"],
     leaf_hash: HASH,
+    environment: "prod",
     ...overrides,
   };
 }

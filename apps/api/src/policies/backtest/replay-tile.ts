@@ -166,7 +166,7 @@ const NO_CHECKS: Checks = [];
 
 /** A denial is only told to breakers: no limit can change it. */
 function enforced({ settle, status }: Verdict): Checks {
-  return settle && status !== "denied" ? settle.checks.filter(({ watched }) => !watched) : NO_CHECKS;
+  return settle && status !== "denied" ? settle.checks.filter(({ monitored }) => !monitored) : NO_CHECKS;
 }
 
 function toAnswer({ action, message }: Verdict, checks: Checks): Answer {

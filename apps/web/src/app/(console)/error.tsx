@@ -2,7 +2,7 @@
 
 import { PageFailed } from "#features/shell/page-failed.tsx";
 
-/** Stands where the page would: the navigation around it goes on working. */
+/** Replaces a page that failed. The navigation around it keeps working. */
 export default function ConsoleErrorPage({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
   return <PageFailed digest={error.digest} onRetry={reset} />;
 }

@@ -16,7 +16,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     orgId: org_id,
     orgName: memberships.find((membership) => membership.org_id === org_id)?.org_name ?? "",
     organisations: memberships,
-    mayMakeOrganisation: options?.sign_up === "open",
+    canCreateOrganisation: options?.sign_up === "open",
     purgeAt: session.view.purge_at,
     can: { readApprovals: may(role, "approvals:read"), decide: may(role, "approvals:decide"), createAgents: may(role, "agents:write") },
   };

@@ -9,7 +9,7 @@ import { readAuthOptions, readView } from "#lib/session/read-view.ts";
 export const metadata: Metadata = { title: "Sign in" };
 
 const REASONS: Record<string, string> = {
-  expired: "Your session ended, so you were signed out. What you typed is kept.",
+  expired: "Your session ended, so you were signed out. Your unsaved input was kept.",
   "signed-out": "Sign in first.",
   left: "You are signed out.",
 };
@@ -20,23 +20,23 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
   const [view, options] = await Promise.all([readView(), readAuthOptions()]);
   if (view) redirect(path);
 
-  const told = typeof reason === "string" ? REASONS[reason] : undefined;
+  const notice = typeof reason === "string" ? REASONS[reason] : undefined;
   return (
     <EntryPage
       title="Sign in"
       intro={
         <p>
-          {told} {callbackUrl && path !== "/overview" ? describeCallback(path) : told ? "" : describeCallback(path)}
+          {notice} {callbackUrl && path !== "/overview" ? describeCallback(path) : notice ? "" : describeCallback(path)}
         </p>
       }
-      foot="A link never decides. You see the action before you approve it."
+      foot="Opening a link never approves anything. You review the action first."
     >
       <SignInForm callbackUrl={path} />
       {options?.sign_up === "open" && (
         <p className="mt-5 text-[13px] leading-5 text-ink-2">
           New here?{" "}
           <Link href="/sign-up" className="font-medium text-accent-text hover:underline">
-            Make an organisation
+            Create organisation
           </Link>
         </p>
       )}

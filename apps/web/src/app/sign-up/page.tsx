@@ -5,9 +5,9 @@ import { EntryPage } from "#features/sign-in/entry-page.tsx";
 import { SignUpForm } from "#features/sign-up/sign-up-form.tsx";
 import { readAuthOptions, readView } from "#lib/session/read-view.ts";
 
-export const metadata: Metadata = { title: "Make an organisation" };
+export const metadata: Metadata = { title: "Create organisation" };
 
-const FOOT = "Whoever makes an organisation is its owner.";
+const FOOT = "The person who creates an organisation becomes its owner.";
 
 export default async function SignUpPage() {
   const [view, options] = await Promise.all([readView(), readAuthOptions()]);
@@ -23,8 +23,8 @@ export default async function SignUpPage() {
   if (options.sign_up === "closed")
     return (
       <EntryPage
-        title="Sign-up is closed here"
-        intro={<p>Organisations are not made here by signing up. Ask an owner or an admin of yours for an invitation.</p>}
+        title="Sign-up is disabled"
+        intro={<p>New organisations cannot be created by signing up. Ask an owner or admin of your organisation for an invitation.</p>}
         foot={FOOT}
       >
         {back}
@@ -32,11 +32,11 @@ export default async function SignUpPage() {
     );
   return (
     <EntryPage
-      title={view ? "Another organisation" : "Make an organisation"}
-      intro={<p>It begins with a ledger of its own, no agents and no policies. What no policy allows is denied.</p>}
+      title={view ? "Create another organisation" : "Create organisation"}
+      intro={<p>It starts with its own ledger and without agents or policies. Actions that no policy allows are denied.</p>}
       foot={FOOT}
     >
-      <SignUpForm known={view && { name: view.user.name, email: view.user.email }} passwordMin={options.password_min} />
+      <SignUpForm account={view && { name: view.user.name, email: view.user.email }} passwordMin={options.password_min} />
       {back}
     </EntryPage>
   );

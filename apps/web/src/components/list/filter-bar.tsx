@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** What a list is narrowed to, and how much of it that leaves. */
+/** The bar above a list with its filters and the number of matching rows. */
 export function FilterBar({ count, children }: { count: string; children: ReactNode }) {
   return (
     <div className="flex h-12 shrink-0 items-center gap-2 overflow-x-auto border-b px-4 tablet:px-6">

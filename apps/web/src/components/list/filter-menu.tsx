@@ -6,7 +6,7 @@ import { MenuChoices, MenuContent, MenuRoot, MenuTrigger } from "#components/ui/
 
 const ANY = "";
 
-/** Narrows a list to one value, or to any. `text`: what the chip says of the value. */
+/** A menu that filters a list by one value, or by none. `text` is the label of the selected value. */
 export function FilterMenu<Value extends string>({
   label,
   value,

@@ -1,10 +1,10 @@
 import type { ComponentProps, ReactNode } from "react";
-import { Failed } from "#components/ui/failed.tsx";
+import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { ListNotice } from "./list-notice.tsx";
 import { LoadMore } from "./load-more.tsx";
 import { itemsOf, type PagedList } from "./paged-list.ts";
 
-/** A list in every state: on its way, failed, empty, or its rows and the way to the rest. */
+/** Renders a paged list in each of its states: loading, failed, empty, or rows with a button for the next page. */
 export function ListBody({
   list,
   failed,
@@ -20,9 +20,9 @@ export function ListBody({
   stillWorks: string;
   skeleton: ReactNode;
   empty: ReactNode;
-  /** What the way to the rest is called. */
+  /** Label of the button that loads the next page. */
   more?: string;
-  /** Of what the rows scroll in. */
+  /** Properties of the scrolling container. */
   pane?: ComponentProps<"div">;
   children: ReactNode;
 }) {
@@ -30,7 +30,7 @@ export function ListBody({
     if (!list.error) return skeleton;
     return (
       <ListNotice>
-        <Failed title={failed} stillWorks={stillWorks} error={list.error} onRetry={() => void list.refetch()} />
+        <ErrorNotice title={failed} stillWorks={stillWorks} error={list.error} onRetry={() => void list.refetch()} />
       </ListNotice>
     );
   }

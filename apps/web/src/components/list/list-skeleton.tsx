@@ -1,14 +1,14 @@
 import clsx from "clsx";
-import { Bone } from "#components/ui/bone.tsx";
+import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
 
-/** Rows that are on their way. `row`: the height of the real ones; `bones`: what stands in each. */
-export function ListSkeleton({ rows, row, bones, className }: { rows: number; row: string; bones: readonly string[]; className?: string }) {
+/** Placeholder rows while a list loads. `row` is the height class of a real row; `bars` are the classes of the bars in each row. */
+export function ListSkeleton({ rows, row, bars, className }: { rows: number; row: string; bars: readonly string[]; className?: string }) {
   return (
     <div role="status" aria-busy="true" aria-label="Loading" className={clsx("flex-1 overflow-hidden", className)}>
-      {[...Array(rows).keys()].map((place) => (
-        <div key={place} className={clsx("flex items-center gap-8 border-b px-4 tablet:px-6", row)}>
-          {bones.map((bone) => (
-            <Bone key={bone} className={bone} />
+      {[...Array(rows).keys()].map((index) => (
+        <div key={index} className={clsx("flex items-center gap-8 border-b px-4 tablet:px-6", row)}>
+          {bars.map((bar) => (
+            <SkeletonBar key={bar} className={bar} />
           ))}
         </div>
       ))}

@@ -1,12 +1,12 @@
 import { Button } from "#components/ui/button.tsx";
 import type { Paged } from "./paged-list.ts";
 
-/** The way to the rest of a list. */
+/** Button that loads the next page, if there is one. */
 export function LoadMore({ list, text = "Load more" }: { list: Paged; text?: string }) {
   if (!list.hasNextPage) return null;
   return (
     <div className="p-4 tablet:pl-6">
-      <Button size="table" blocked={list.isFetchingNextPage ? "More are on their way." : null} onClick={() => void list.fetchNextPage()}>
+      <Button size="table" blocked={list.isFetchingNextPage ? "Loading more." : null} onClick={() => void list.fetchNextPage()}>
         {text}
       </Button>
     </div>

@@ -1,14 +1,24 @@
+"use client";
+
 import { Button } from "#components/ui/button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
+import { useChooseEnvironment, useEnvironment } from "#lib/environment/environment.tsx";
 import { plural } from "#lib/format/text.ts";
 
-/** Filters leave nothing of a list, and can be taken away. */
-export function NoMatch({ of, filters, onClear }: { of: string; filters: number; onClear: () => void }) {
+/** Empty state of a filtered list, with a button that clears the filters and the selected environment. */
+export function NoMatch({ of, filters = 0, onClear }: { of: string; filters?: number; onClear?: () => void }) {
+  const environment = useEnvironment();
+  const choose = useChooseEnvironment();
+  const count = filters + (environment === null ? 0 : 1);
+  const clear = () => {
+    onClear?.();
+    choose(null);
+  };
   return (
     <Empty
-      title={`No ${of} match ${plural(filters, "filter", "filters")}`}
+      title={`No ${of} match ${plural(count, "filter", "filters")}`}
       action={
-        <Button size="table" onClick={onClear}>
+        <Button size="table" onClick={clear}>
           Clear
         </Button>
       }

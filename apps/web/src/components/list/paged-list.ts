@@ -1,23 +1,23 @@
-/** What is read page by page. */
+/** The paging controls of a query. */
 export interface Paged {
   readonly hasNextPage: boolean;
   readonly isFetchingNextPage: boolean;
   readonly fetchNextPage: () => unknown;
 }
 
-/** A list in whatever state its reading is. */
+/** A list that is read page by page. */
 export interface PagedList<Item> extends Paged {
   readonly data: { readonly pages: readonly { readonly data: readonly Item[] }[] } | undefined;
   readonly error: Error | null;
   readonly refetch: () => unknown;
 }
 
-/** What was read of it so far. */
+/** Returns the items of all pages loaded so far. */
 export function itemsOf<Item>(list: PagedList<Item>): Item[] {
   return (list.data?.pages ?? []).flatMap((page) => page.data);
 }
 
-/** "3 agents", or "100 agents and more"; nothing while nothing is known. */
-export function countOf(list: PagedList<unknown>, words: string): string {
-  return list.data ? `${words}${list.hasNextPage ? " and more" : ""}` : "";
+/** Returns "3 agents", or "100 agents and more" while further pages exist. Empty until the first page has loaded. */
+export function countOf(list: PagedList<unknown>, label: string): string {
+  return list.data ? `${label}${list.hasNextPage ? " and more" : ""}` : "";
 }

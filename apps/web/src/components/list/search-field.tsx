@@ -1,6 +1,6 @@
 import { Search } from "lucide-react";
 
-/** Narrows a list to what contains a text. */
+/** A text field that filters a list. */
 export function SearchField({
   label,
   placeholder,

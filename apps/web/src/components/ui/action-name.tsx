@@ -1,4 +1,4 @@
-/** `db.migrate` in mono, the dots lighter. The grammar of action types leaves nothing to reveal. */
+/** An action type in monospace with muted dots. Action types contain no hidden characters, so the text is shown as it is. */
 export function ActionName({ type, className = "font-medium" }: { type: string; className?: string }) {
   const [first, ...rest] = type.split(".");
   return (

@@ -6,16 +6,16 @@ type Announce = (sentence: string) => void;
 
 const AnnouncerContext = createContext<Announce>(() => {});
 
-/** One polite live region for the whole console: what changed without the reader's doing. */
+/** Provides one polite live region for the whole console. It announces changes that the reader did not cause. */
 export function AnnouncerProvider({ children }: { children: ReactNode }) {
-  const [said, setSaid] = useState({ sentence: "", turn: 0 });
-  const announce = useCallback<Announce>((sentence) => setSaid(({ turn }) => ({ sentence, turn: turn + 1 })), []);
+  const [announcement, setAnnouncement] = useState({ sentence: "", turn: 0 });
+  const announce = useCallback<Announce>((sentence) => setAnnouncement(({ turn }) => ({ sentence, turn: turn + 1 })), []);
   return (
     <AnnouncerContext value={announce}>
       {children}
-      {/* A new element for each sentence, so that the same one is read twice when it happens twice. */}
+      {/* Each sentence gets a new element, so that screen readers repeat a sentence that occurs twice. */}
       <div role="status" aria-live="polite" className="sr-only">
-        <span key={said.turn}>{said.sentence}</span>
+        <span key={announcement.turn}>{announcement.sentence}</span>
       </div>
     </AnnouncerContext>
   );

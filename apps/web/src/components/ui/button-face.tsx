@@ -15,7 +15,7 @@ const LOOK: Record<Look, string> = {
 const SIZE: Record<Size, string> = {
   table: "h-[26px] gap-1.5 px-2 text-label",
   page: "h-8 gap-2 px-3 text-[13px] leading-5",
-  /** 52 tall under a thumb, 32 elsewhere. */
+  /** 52 px on touch screens, 32 px elsewhere. */
   bar: "h-[52px] gap-3 rounded-popover px-4 text-[17px] leading-6 tablet:h-8 tablet:gap-2 tablet:rounded-control tablet:px-3 tablet:text-[13px] tablet:leading-5",
 };
 
@@ -25,12 +25,12 @@ export interface ButtonProps extends Omit<ComponentProps<"button">, "disabled" |
   look?: Look;
   size?: Size;
   type?: "button" | "submit";
-  /** Why it cannot be pressed now. It keeps its focus and says so. */
+  /** Reason why the button is disabled. The button keeps its focus and shows the reason as a tooltip. */
   blocked?: string | null;
   children: ReactNode;
 }
 
-/** A button that cannot say why it is blocked: `Button` adds that. For pages that load nothing else of the console. */
+/** A button without the tooltip that `Button` adds. It keeps pages outside the console free of the tooltip's code. */
 export function ButtonFace({ look = "plain", size = "page", type = "button", blocked = null, className, onClick, ...rest }: ButtonProps) {
   return (
     <button

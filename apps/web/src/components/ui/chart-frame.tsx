@@ -8,7 +8,7 @@ export interface ChartTable {
   readonly rows: readonly (readonly (string | number)[])[];
 }
 
-/** A chart of fixed height, what it shows in a sentence, and the same numbers as a table. */
+/** A chart of fixed height with a text summary and the same numbers as a table. */
 export function ChartFrame({
   label,
   summary,
@@ -17,7 +17,7 @@ export function ChartFrame({
   children,
 }: {
   label: string;
-  /** Read out, and shown with the table. */
+  /** Read by screen readers, and shown with the table. */
   summary: string;
   table: ChartTable;
   height: number;
@@ -55,11 +55,11 @@ function NumbersTable({ label, table, height }: { label: string; table: ChartTab
         <table className="w-full text-label">
           <thead>
             <tr>
-              {table.columns.map((column, place) => (
+              {table.columns.map((column, index) => (
                 <th
                   key={column}
                   scope="col"
-                  className={`sticky top-0 h-7 bg-surface font-normal text-ink-3 ${place === 0 ? "text-left" : "text-right"}`}
+                  className={`sticky top-0 h-7 bg-surface font-normal text-ink-3 ${index === 0 ? "text-left" : "text-right"}`}
                 >
                   {column}
                 </th>
@@ -69,13 +69,13 @@ function NumbersTable({ label, table, height }: { label: string; table: ChartTab
           <tbody>
             {table.rows.map((row) => (
               <tr key={row[0]}>
-                {row.map((cell, place) =>
-                  place === 0 ? (
-                    <th key={table.columns[place]} scope="row" className="tnum h-6 text-left font-normal whitespace-nowrap">
+                {row.map((cell, index) =>
+                  index === 0 ? (
+                    <th key={table.columns[index]} scope="row" className="tnum h-6 text-left font-normal whitespace-nowrap">
                       {cell}
                     </th>
                   ) : (
-                    <td key={table.columns[place]} className="tnum h-6 text-right text-ink-2">
+                    <td key={table.columns[index]} className="tnum h-6 text-right text-ink-2">
                       {cell}
                     </td>
                   ),
@@ -89,7 +89,7 @@ function NumbersTable({ label, table, height }: { label: string; table: ChartTab
   );
 }
 
-/** What a chart says about the point under the pointer. */
+/** The tooltip of a chart for the point under the pointer. */
 export function ChartTooltip({ title, lines }: { title: string; lines: readonly (readonly [string, string | number])[] }) {
   return (
     <div className="rounded-control border border-edge-raised bg-raised px-2.5 py-1.5 text-label text-ink shadow-pop">

@@ -1,7 +1,7 @@
 import clsx from "clsx";
 import type { ComponentProps } from "react";
 
-/** A control of a filter bar: `Sort Time left`. Dashed while it offers something, washed while it narrows the list. */
+/** A control of a filter bar, such as `Sort Time left`. Dashed when it offers a filter, highlighted when the filter is active. */
 export function Chip({ state = "plain", className, ...rest }: ComponentProps<"button"> & { state?: "plain" | "offer" | "active" }) {
   return (
     <button

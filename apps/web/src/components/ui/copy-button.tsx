@@ -5,7 +5,7 @@ import { useEffect, useState } from "react";
 
 const SHOWN_MS = 1_500;
 
-/** Copies a value; says so to everyone. `label` names what is copied. */
+/** Copies a value and confirms it visibly and to screen readers. `label` names the value. */
 export function CopyButton({ value, label }: { value: string; label: string }) {
   const [copied, setCopied] = useState(false);
   useEffect(() => {

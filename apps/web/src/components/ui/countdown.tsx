@@ -6,7 +6,7 @@ import { formatClock } from "#lib/format/time.ts";
 
 type Span = { readonly from: string; readonly until: string };
 
-/** Time left of a span by the server's clock, and how urgent that is. */
+/** Returns the time left until `until` by the server's clock, and how urgent that is. */
 export function useTimeLeft({ from, until }: Span) {
   const end = Date.parse(until);
   const left = Math.max(0, end - useNow());
@@ -27,7 +27,7 @@ export function CountdownBar({ share, urgency, className }: { share: number; urg
   );
 }
 
-/** Bar and time left, as a row of a list has it. */
+/** The bar and the time left, as shown in a table row. */
 export function Countdown(span: Span) {
   const { left, share, urgency } = useTimeLeft(span);
   return (

@@ -5,7 +5,7 @@ import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 
-/** A form is typed into at once; what only asks starts at the way out. */
+/** Moves the focus to the first field of a form. Dialogs without fields keep the focus on Close. */
 function startAtField(event: Event): void {
   const field = event.target instanceof Element && event.target.querySelector<HTMLElement>("input:not([hidden]):not([readonly]), textarea");
   if (!field) return;
@@ -13,7 +13,7 @@ function startAtField(event: Event): void {
   field.focus();
 }
 
-/** `centre`: a dialog. `wide`: one with room for lines of code. `side`: a sheet over the right of the page. */
+/** `centre` is a dialog, `wide` a dialog with room for code, `side` a sheet at the right edge. */
 export function Dialog({
   open,
   onClose,

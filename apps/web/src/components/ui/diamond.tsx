@@ -1,6 +1,6 @@
 import clsx from "clsx";
 
-/** An entry on a rail. `tone` colours it; hollow ones have the ground of what lies behind them. */
+/** An entry on a rail. A hollow diamond is filled with the colour of the surface behind it. */
 export function Diamond({ size = 8, hollow = false, className }: { size?: number; hollow?: boolean; className?: string }) {
   const half = size / 2 - (hollow ? 0.7 : 0);
   const middle = size / 2;

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { Diamond } from "./diamond.tsx";
 
-/** One hollow diamond on a short thread, one sentence, one way on. */
+/** The empty state of a list: a hollow diamond on a short thread, one sentence, one button. */
 export function Empty({ title, children, action }: { title: string; children?: ReactNode; action?: ReactNode }) {
   return (
     <div className="flex flex-col items-start">

@@ -1,6 +1,6 @@
 import { ActionName } from "./action-name.tsx";
 
-/** The first of several actions, and how many more there are. */
+/** The first of several actions and the number of the others. */
 export function FirstAction({ actions }: { actions: readonly string[] }) {
   const more = actions.length - 1;
   return (

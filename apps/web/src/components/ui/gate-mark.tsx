@@ -1,6 +1,6 @@
 import clsx from "clsx";
 
-/** Where an action stands: passed, passed altered, held, stopped, or left. */
+/** The status of an action: passed, passed with changes, pending, denied, or closed without a decision. */
 export type GateState = "allow" | "alter" | "hold" | "deny" | "idle";
 
 const TONE: Record<GateState, string> = {
@@ -22,7 +22,7 @@ const SHAPE: Record<GateState, { diamond: string; hollow: boolean; gate: string;
   idle: { diamond: diamond(5, 3.6), hollow: true, gate: posts(12), stroke: 1.9 },
 };
 
-/** The status of a decision as a drawing. It always stands beside its word, so it is hidden from screen readers. */
+/** The status of a decision as a drawing. Its word is always next to it, so it is hidden from screen readers. */
 export function GateMark({ state, size = 14, inherit = false }: { state: GateState; size?: number; inherit?: boolean }) {
   const shape = SHAPE[state];
   return (

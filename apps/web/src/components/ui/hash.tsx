@@ -1,7 +1,7 @@
 import { CopyButton } from "./copy-button.tsx";
 import { Tooltip } from "./tooltip.tsx";
 
-/** A hash, short to the eye, whole in the tooltip, the clipboard and for screen readers. */
+/** A hash, abbreviated on screen and complete in the tooltip, the clipboard and for screen readers. */
 export function Hash({ value, label, copy = true }: { value: string; label: string; copy?: boolean }) {
   const text = (
     <span className="font-mono text-code whitespace-nowrap text-ink-3">

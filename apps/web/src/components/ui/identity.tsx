@@ -1,7 +1,7 @@
 import clsx from "clsx";
 import { initials } from "#lib/format/text.ts";
 
-/** People are round. */
+/** The round mark of a person. */
 export function PersonMark({ name, size = 24 }: { name: string; size?: number }) {
   return (
     <span
@@ -17,7 +17,7 @@ export function PersonMark({ name, size = 24 }: { name: string; size?: number })
   );
 }
 
-/** Agents are square, in mono. */
+/** The square mark of an agent. */
 export function AgentMark({ name, size = 18 }: { name: string; size?: number }) {
   return (
     <span

@@ -2,7 +2,7 @@ import clsx from "clsx";
 
 type Tone = "plain" | "on-accent";
 
-/** A key. Hidden where nobody has a keyboard. */
+/** A keyboard key. Hidden on touch devices. */
 export function Kbd({ children, tone = "plain" }: { children: string; tone?: Tone }) {
   return (
     <kbd
@@ -16,7 +16,7 @@ export function Kbd({ children, tone = "plain" }: { children: string; tone?: Ton
   );
 }
 
-/** Keys beside the name of what they do, which screen readers read without them. `Ctrl K` is two keys. */
+/** Keys next to the name of their action, hidden from screen readers. `Ctrl K` is two keys. */
 export function KeyHint({ children, tone = "plain" }: { children: string; tone?: Tone }) {
   return (
     <span aria-hidden="true" className="hidden gap-[3px] mouse:inline-flex">

@@ -8,7 +8,7 @@ const SIZE = {
   bar: "h-7 px-2.5 text-label max-desk:size-9 max-desk:px-0",
 } as const;
 
-/** A link that stands where a button would: it leads somewhere instead of doing something. */
+/** A link that looks like a button. */
 export function LinkButton({
   href,
   look = "plain",
@@ -17,7 +17,7 @@ export function LinkButton({
 }: {
   href: string;
   look?: "primary" | "plain";
-  /** `bar`: in the top bar, a square for an icon where there is no room for words. */
+  /** `bar` is for the top bar, where the link shrinks to a square icon on narrow screens. */
   size?: "table" | "page" | "bar";
   children: ReactNode;
 }) {

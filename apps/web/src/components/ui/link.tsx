@@ -3,15 +3,18 @@
 import NextLink from "next/link";
 import { useRouter } from "next/navigation";
 import type { ComponentProps } from "react";
+import { useEnvironment } from "#lib/environment/environment.tsx";
+import { inEnvironment } from "#lib/environment/in-environment.ts";
 
 type LinkProps = Omit<ComponentProps<typeof NextLink>, "href" | "prefetch"> & { href: string };
 
 /**
- * A link to another page of the console. The page is fetched ahead once somebody points at the link or moves the focus to it,
- * rather than for every link on the screen.
+ * A link to another page of the console. It prefetches the page on hover or focus, rather than for every link on the screen,
+ * and keeps the selected environment in the URL.
  */
-export function Link({ href, onPointerEnter, onFocus, ...rest }: LinkProps) {
+export function Link({ href: to, onPointerEnter, onFocus, ...rest }: LinkProps) {
   const { prefetch } = useRouter();
+  const href = inEnvironment(to, useEnvironment());
   return (
     <NextLink
       {...rest}

@@ -1,4 +1,4 @@
-/** Two posts and the action between them. Never filled, rotated or animated outside sign-in. */
+/** The logo: two posts and an action between them. Never filled, rotated or animated outside sign-in. */
 export function LogoMark({ size = 24 }: { size?: number }) {
   return (
     <svg width={size} height={size} viewBox="0 0 24 24" fill="none" aria-hidden="true" className="shrink-0">

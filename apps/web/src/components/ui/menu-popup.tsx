@@ -4,15 +4,15 @@ import clsx from "clsx";
 import { Check } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
 import { type ReactNode, useEffect, useRef } from "react";
-import { StandIn } from "./stand-in.tsx";
+import { PopupAnchor } from "./popup-anchor.tsx";
 
 const ITEM =
   "flex h-8 cursor-default items-center gap-2.5 rounded-control px-2 text-[13px] leading-5 text-ink outline-none select-none data-[highlighted]:bg-hover dark:data-[highlighted]:bg-line";
 
 export interface MenuPopupProps {
-  /** The button that opened the menu; it gets the focus back. */
+  /** The button that opened the menu. It receives the focus when the menu closes. */
   anchor: HTMLElement;
-  /** Whether it was opened with the keyboard: then the first item has the focus. */
+  /** True if the menu was opened with the keyboard. The first item then receives the focus. */
   byKeyboard: boolean;
   side: "top" | "bottom";
   align: "start" | "end";
@@ -20,7 +20,7 @@ export interface MenuPopupProps {
   children: ReactNode;
 }
 
-/** An open menu. Loaded when the first menu of a page is about to open. */
+/** An open menu. Its code is loaded when the first menu of a page is about to open. */
 export function MenuPopup({ anchor, byKeyboard, side, align, onClose, children }: MenuPopupProps) {
   const content = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -31,7 +31,7 @@ export function MenuPopup({ anchor, byKeyboard, side, align, onClose, children }
   return (
     <DropdownMenu.Root open onOpenChange={(open) => !open && onClose()}>
       <DropdownMenu.Trigger asChild>
-        <StandIn anchor={anchor} />
+        <PopupAnchor anchor={anchor} />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content
@@ -92,6 +92,6 @@ export function PopupChoices({ label, value, options, onChange }: MenuChoicesPro
   );
 }
 
-export function PopupLine() {
+export function PopupSeparator() {
   return <DropdownMenu.Separator className="-mx-1 my-1 h-px bg-line" />;
 }

@@ -13,13 +13,13 @@ import {
   useState,
 } from "react";
 import type { MenuChoicesProps, MenuItemProps } from "./menu-popup.tsx";
-import { Part } from "./part.tsx";
+import { Slot } from "./slot.tsx";
 
 const load = () => import("./menu-popup.tsx");
 const Popup = lazy(() => load().then((module) => ({ default: module.MenuPopup })));
 const Item = lazy(() => load().then((module) => ({ default: module.PopupItem })));
 const Choices = lazy(() => load().then((module) => ({ default: module.PopupChoices })));
-const Line = lazy(() => load().then((module) => ({ default: module.PopupLine })));
+const Separator = lazy(() => load().then((module) => ({ default: module.PopupSeparator })));
 
 interface Opened {
   readonly anchor: HTMLElement;
@@ -40,7 +40,7 @@ export function MenuRoot({ children }: { children: ReactNode }) {
   return <MenuContext value={{ opened, setOpened }}>{children}</MenuContext>;
 }
 
-/** `asChild`: the child is the button. */
+/** With `asChild`, the child is the button. */
 export function MenuTrigger({ asChild = false, children, ...rest }: ComponentProps<"button"> & { asChild?: boolean }) {
   const { opened, setOpened } = useMenu();
   const id = useId();
@@ -52,7 +52,7 @@ export function MenuTrigger({ asChild = false, children, ...rest }: ComponentPro
     "aria-expanded": opened !== null,
     onPointerEnter: () => void load(),
     onFocus: () => void load(),
-    // A click that no pointer made comes from Enter or Space.
+    // Enter and Space cause a click with `detail` 0.
     onClick: (event: MouseEvent<HTMLElement>) => open(event.currentTarget, event.detail === 0),
     onKeyDown: (event: KeyboardEvent<HTMLElement>) => {
       if (event.key !== "ArrowDown") return;
@@ -60,7 +60,7 @@ export function MenuTrigger({ asChild = false, children, ...rest }: ComponentPro
       open(event.currentTarget, true);
     },
   } as const;
-  if (asChild) return <Part {...props}>{children}</Part>;
+  if (asChild) return <Slot {...props}>{children}</Slot>;
   return (
     <button type="button" {...props}>
       {children}
@@ -90,12 +90,12 @@ export function MenuItem(props: MenuItemProps) {
   return <Item {...props} />;
 }
 
-/** One choice of several; the chosen one is ticked. */
+/** A group of radio items in a menu. */
 export function MenuChoices<T extends string>({ onChange, ...rest }: MenuChoicesProps<T>) {
-  // Radix answers with the value of one of the options.
+  // Radix passes the value of one of the options.
   return <Choices {...rest} onChange={(value) => onChange(value as T)} />;
 }
 
-export function MenuLine() {
-  return <Line />;
+export function MenuSeparator() {
+  return <Separator />;
 }

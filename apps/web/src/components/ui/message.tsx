@@ -8,7 +8,7 @@ interface MessageProps {
   action?: ReactNode;
 }
 
-/** A whole page that contains one message, without the navigation. */
+/** A page with one message and without navigation. */
 export function Message({ head, ...message }: MessageProps & { head?: ReactNode }) {
   return (
     <div className="flex min-h-dvh flex-col bg-surface px-6 py-8 tablet:px-14 tablet:py-10">
@@ -20,7 +20,7 @@ export function Message({ head, ...message }: MessageProps & { head?: ReactNode 
   );
 }
 
-/** The message alone. `heading` is the level of its title: the console's pages have an `h1` of their own. */
+/** The message itself. `heading` is the level of its title, because pages of the console already have an `h1`. */
 export function MessageBody({ mark, title, children, action, heading: Heading }: MessageProps & { heading: "h1" | "h2" }) {
   return (
     <div className="mx-auto flex w-full max-w-[420px] flex-1 flex-col items-start justify-center gap-2 py-10">

@@ -2,7 +2,7 @@ import { Plus } from "lucide-react";
 import { KeyHint } from "./kbd.tsx";
 import { LinkButton } from "./link-button.tsx";
 
-/** The way to make what a list is of, in the top bar; N leads there too. */
+/** The create link of a list, in the top bar. The key N opens it too. */
 export function NewLink({ href, children }: { href: string; children: string }) {
   return (
     <LinkButton href={href} look="primary" size="bar">

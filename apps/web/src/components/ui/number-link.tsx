@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { Link } from "#components/ui/link.tsx";
 import { formatCount } from "#lib/format/text.ts";
 
-/** A number that leads to the rows it counts. */
+/** A number that links to the rows it counts. */
 export function NumberLink({
   count,
   href,
@@ -12,7 +12,7 @@ export function NumberLink({
 }: {
   count: number;
   href: string;
-  /** What was counted. */
+  /** The name of the counted rows. */
   children: ReactNode;
   className?: string;
 }) {

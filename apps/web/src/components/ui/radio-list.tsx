@@ -2,7 +2,7 @@
 
 import { useId } from "react";
 
-/** One of a few, each with a line that says what it means. */
+/** A group of radio buttons, each with a note that explains it. */
 export function RadioList<Value extends string>({
   label,
   value,

@@ -10,7 +10,7 @@ const LEVELS: Record<RiskLevel, { bars: number; word: string; fill: string; text
   critical: { bars: 4, word: "Critical", fill: "fill-deny", text: "text-deny" },
 };
 
-/** Four rising bars and, always, the word. */
+/** The risk level as four rising bars and its word. */
 export function Risk({ level, suffix = "" }: { level: RiskLevel; suffix?: string }) {
   const { bars, word, fill, text } = LEVELS[level];
   return (

@@ -1,7 +1,7 @@
 import clsx from "clsx";
 import type { ReactNode } from "react";
 
-/** Something long that scrolls in its place, also with the keyboard. `label` says what it is. */
+/** A long content area that scrolls, also with the keyboard. `label` is its accessible name. */
 export function ScrollRegion({ label, className, children }: { label: string; className: string; children: ReactNode }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable without a mouse (WCAG 2.1.1)

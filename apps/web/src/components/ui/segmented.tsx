@@ -3,7 +3,7 @@
 import clsx from "clsx";
 import { ToggleGroup } from "radix-ui";
 
-/** One of a few, all of them in sight. */
+/** A group of options that are all visible, one of them selected. */
 export function Segmented<T extends string>({
   label,
   value,
@@ -21,7 +21,7 @@ export function Segmented<T extends string>({
       aria-label={label}
       value={value}
       onValueChange={(next) => next && onChange(next as T)}
-      className="inline-flex h-[26px] shrink-0 overflow-hidden rounded-control border border-line-strong"
+      className="inline-flex h-[26px] shrink-0 overflow-hidden whitespace-nowrap rounded-control border border-line-strong"
     >
       {options.map((option) => (
         <ToggleGroup.Item

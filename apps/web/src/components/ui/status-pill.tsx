@@ -9,7 +9,7 @@ const WASH: Record<GateState, string> = {
   idle: "bg-idle-wash text-idle",
 };
 
-/** At most one per row or heading. */
+/** A status label. Use at most one per row or heading. */
 export function StatusPill({ state, children }: { state: GateState; children: string }) {
   return (
     <span

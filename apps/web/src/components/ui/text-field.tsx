@@ -5,15 +5,15 @@ import { useEarlyTyping } from "./use-early-typing.ts";
 interface TextFieldProps extends Omit<ComponentProps<"input">, "id" | "className" | "type" | "ref"> {
   type?: "text" | "password";
   label: string;
-  /** What it is for, or what it takes. */
+  /** The purpose of the field or the values it accepts. */
   hint?: ReactNode;
-  /** What is wrong with it, in a sentence. */
+  /** The validation error, as a sentence. */
   error?: string | null;
   mono?: boolean;
   ref?: RefObject<HTMLInputElement | null>;
 }
 
-/** One line of text with its label, its hint and what is wrong with it. */
+/** A single-line text field with a label, a hint and a validation error. */
 export function TextField({ label, hint, error, mono = false, ref, ...input }: TextFieldProps) {
   const id = useId();
   const own = useRef<HTMLInputElement>(null);

@@ -2,7 +2,7 @@
 
 import { Tooltip as Radix } from "radix-ui";
 import type { ReactNode } from "react";
-import { StandIn } from "./stand-in.tsx";
+import { PopupAnchor } from "./popup-anchor.tsx";
 
 export interface TooltipBubbleProps {
   id: string;
@@ -12,13 +12,13 @@ export interface TooltipBubbleProps {
   onClose: () => void;
 }
 
-/** The text of a tooltip that is shown. Loaded when the first one is. */
+/** The text of a visible tooltip. Its code is loaded with the first tooltip. */
 export function TooltipBubble({ id, anchor, text, side, onClose }: TooltipBubbleProps) {
   return (
     <Radix.Provider>
       <Radix.Root open onOpenChange={(open) => !open && onClose()}>
         <Radix.Trigger asChild>
-          <StandIn anchor={anchor} />
+          <PopupAnchor anchor={anchor} />
         </Radix.Trigger>
         <Radix.Portal>
           <Radix.Content

@@ -1,14 +1,14 @@
 "use client";
 
 import { type FocusEvent, lazy, type PointerEvent, type ReactNode, Suspense, useEffect, useId, useRef, useState } from "react";
-import { Part } from "./part.tsx";
+import { Slot } from "./slot.tsx";
 import type { TooltipBubbleProps } from "./tooltip-bubble.tsx";
 
 const DELAY_MS = 300;
 
 const TooltipBubble = lazy(() => import("./tooltip-bubble.tsx").then((module) => ({ default: module.TooltipBubble })));
 
-/** A short text beside what has the pointer or the focus. */
+/** Shows a short text next to an element that has the pointer or the focus. */
 export function Tooltip({ text, side = "top", children }: { text: ReactNode; side?: TooltipBubbleProps["side"]; children: ReactNode }) {
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const id = useId();
@@ -26,7 +26,7 @@ export function Tooltip({ text, side = "top", children }: { text: ReactNode; sid
   };
   return (
     <>
-      <Part
+      <Slot
         aria-describedby={anchor ? id : undefined}
         onPointerEnter={(event: PointerEvent<HTMLElement>) => event.pointerType === "mouse" && show(event.currentTarget, DELAY_MS)}
         onPointerLeave={hide}
@@ -34,7 +34,7 @@ export function Tooltip({ text, side = "top", children }: { text: ReactNode; sid
         onBlur={hide}
       >
         {children}
-      </Part>
+      </Slot>
       {anchor && (
         <Suspense>
           <TooltipBubble id={id} anchor={anchor} text={text} side={side} onClose={hide} />

@@ -1,6 +1,6 @@
 import { revealText } from "@agentlattice/core/text";
 
-/** What an agent or caller wrote, inert: never markup, never a link, and nothing in it invisible or reordering its neighbours. */
+/** Text written by an agent or caller, rendered inert: no markup, no links, and hidden or reordering characters made visible. */
 export function UntrustedInline({ text }: { text: string }) {
   return (
     <bdi>
@@ -20,12 +20,12 @@ export function UntrustedInline({ text }: { text: string }) {
 export function UntrustedTag() {
   return (
     <span className="rounded-chip border border-dashed border-line-strong px-1.5 text-small leading-[18px] text-ink-2">
-      agent's words, not checked
+      agent's text, not verified
     </span>
   );
 }
 
-/** A paragraph of an agent's words. */
+/** A paragraph written by an agent. */
 export function UntrustedBlock({ text }: { text: string }) {
   return (
     <p className="max-w-[64ch] border-l border-dashed border-ink-3 pl-3 break-words whitespace-pre-wrap text-ink-2">

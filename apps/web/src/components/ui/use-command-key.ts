@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "react";
 
-/** What the modifier is called here; the server cannot know. */
+/** Returns the name of the command key on this platform. The server renders `Ctrl`, because it does not know the platform. */
 export function useCommandKey(): string {
   const [key, setKey] = useState("Ctrl");
   useEffect(() => {

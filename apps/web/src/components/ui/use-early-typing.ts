@@ -4,8 +4,8 @@ const writeUntracked = (input: HTMLInputElement, text: string) =>
   Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")?.set?.call(input, text);
 
 /**
- * Hands over what was typed before the page's code arrived. React leaves such text in the field but does not tell its owner,
- * and would take it away with the next change. It hears of an input only when the text differs from what it last saw.
+ * Passes on text that was typed before React took over the page. React leaves such text in the field without a change event and
+ * would overwrite it at the next render. React reports an input event only when the text differs from the last value it has seen.
  */
 export function useEarlyTyping(field: RefObject<HTMLInputElement | null>, value: unknown): void {
   // biome-ignore lint/correctness/useExhaustiveDependencies: only what stands in the field at the first moment

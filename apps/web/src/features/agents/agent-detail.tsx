@@ -3,19 +3,19 @@
 import type { Agent } from "@agentlattice/contract";
 import { useSearchParams } from "next/navigation";
 import { type ReactNode, useState } from "react";
-import { Bone } from "#components/ui/bone.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
-import { Failed } from "#components/ui/failed.tsx";
+import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { AgentMark } from "#components/ui/identity.tsx";
 import { Link } from "#components/ui/link.tsx";
-import { BackBar, CloseLink } from "#components/ui/pane-ways.tsx";
-import { useMe } from "#features/shell/session-context.tsx";
+import { BackBar, CloseLink } from "#components/ui/pane-links.tsx";
+import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
 import { ApiError } from "#lib/api/api-error.ts";
 import { formatCount, plural, shortId } from "#lib/format/text.ts";
 import { may } from "#lib/session/may.ts";
+import { useMe } from "#lib/session/session-context.tsx";
 import { AgentRail } from "./agent-rail.tsx";
 import { CapabilitySection } from "./capability-section.tsx";
 import { DisableDialog } from "./disable-dialog.tsx";
@@ -25,7 +25,7 @@ import { KeysSection } from "./keys-section.tsx";
 import { Ago, PresenceLine } from "./presence-line.tsx";
 import { useAgent } from "./use-agents.ts";
 
-/** One agent: what it may do, with which keys, what it did, and what it handed on. */
+/** One agent: its capabilities, keys, activity and delegations. */
 export function AgentDetail({ id }: { id: string }) {
   const { data: agent, error, refetch } = useAgent(id);
   const list = useListHref();
@@ -37,9 +37,9 @@ export function AgentDetail({ id }: { id: string }) {
       {error && (
         <div className="p-6">
           {error instanceof ApiError && error.status === 404 ? (
-            <Empty title="There is no such agent">It may belong to another organisation.</Empty>
+            <Empty title="Agent not found">It may belong to another organisation.</Empty>
           ) : (
-            <Failed title="The agent did not load" stillWorks="The list still works." error={error} onRetry={() => void refetch()} />
+            <ErrorNotice title="The agent did not load" stillWorks="The list still works." error={error} onRetry={() => void refetch()} />
           )}
         </div>
       )}
@@ -110,9 +110,9 @@ function Head({ agent, list, children }: { agent: Agent; list: string; children:
       <p className="mt-3 flex flex-wrap items-center gap-x-4 gap-y-1 text-body">
         <PresenceLine agent={agent} />
         <span className="text-label text-ink-2">
-          seen <Ago at={agent.last_seen_at} never="never" />
+          last seen <Ago at={agent.last_seen_at} never="never" />
         </span>
-        <span className="text-label text-ink-2">{owner_name === null ? "owned by nobody" : `owner ${owner_name}`}</span>
+        <span className="text-label text-ink-2">{owner_name === null ? "no owner" : `owner ${owner_name}`}</span>
       </p>
       {Object.keys(labels).length > 0 && (
         <ul aria-label="Labels" className="mt-3 flex flex-wrap gap-1.5">
@@ -126,9 +126,9 @@ function Head({ agent, list, children }: { agent: Agent; list: string; children:
       {record && (
         <dl className="mt-5 flex justify-between gap-3">
           <Figure value={record.executed} name="executed, 24 h" />
-          <Figure value={record.held} name="asked" />
+          <Figure value={record.held} name="approval requested" />
           <Figure value={record.denied} name="denied" />
-          <Figure value={record.waiting} name="waiting now" />
+          <Figure value={record.waiting} name="pending now" />
         </dl>
       )}
       {record !== undefined && record.anomalies > 0 && (
@@ -144,7 +144,7 @@ function Head({ agent, list, children }: { agent: Agent; list: string; children:
       )}
       {agent.status === "disabled" && (
         <p className="mt-4 flex items-center gap-2.5 rounded-control bg-idle-wash px-3 py-2 text-body">
-          <GateMark state="idle" /> Disabled. Its keys are refused, and so is what it delegated to.
+          <GateMark state="idle" /> Disabled. Requests with its keys and from its delegated agents are refused.
         </p>
       )}
     </div>
@@ -163,11 +163,11 @@ function Figure({ value, name }: { value: number; name: string }) {
 function DetailSkeleton() {
   return (
     <div role="status" aria-busy="true" aria-label="Loading" className="flex flex-col gap-3 p-6">
-      <Bone className="h-9 w-56" />
-      <Bone className="h-4 w-40" />
-      <Bone className="mt-6 h-14 w-full" />
-      <Bone className="mt-6 h-28 w-full" />
-      <Bone className="mt-6 h-28 w-full" />
+      <SkeletonBar className="h-9 w-56" />
+      <SkeletonBar className="h-4 w-40" />
+      <SkeletonBar className="mt-6 h-14 w-full" />
+      <SkeletonBar className="mt-6 h-28 w-full" />
+      <SkeletonBar className="mt-6 h-28 w-full" />
     </div>
   );
 }

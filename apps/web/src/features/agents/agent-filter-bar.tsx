@@ -9,12 +9,12 @@ import { AGENT_STATUSES, useAgentFilters } from "./use-agents.ts";
 const TYPING_MS = 200;
 const STATUS = { active: "Active", disabled: "Disabled" } as const;
 
-/** What the list is narrowed to. Owners and labels are offered as they were seen; an address may name any. */
+/** The filters of the agent list. Owners and labels are taken from the loaded agents; a URL may name others. */
 export function AgentFilterBar({ agents, count }: { agents: readonly Agent[]; count: string }) {
   const [filters, setFilters] = useAgentFilters();
   const owners = new Map(agents.flatMap(({ owner, owner_name }) => (owner ? [[owner, owner_name ?? owner] as const] : [])));
   const labels = [...new Set(agents.flatMap((agent) => Object.entries(agent.labels).map(([name, value]) => `${name}:${value}`)))].sort();
-  const ownerName = (value: string) => (value === "none" ? "nobody" : (owners.get(value) ?? "a member"));
+  const ownerName = (value: string) => (value === "none" ? "no owner" : (owners.get(value) ?? "a member"));
   return (
     <FilterBar count={count}>
       <SearchField
@@ -34,7 +34,7 @@ export function AgentFilterBar({ agents, count }: { agents: readonly Agent[]; co
         label="Owner"
         value={filters.owner}
         text={filters.owner && ownerName(filters.owner)}
-        options={[...[...owners].map(([value, text]) => ({ value, text })), { value: "none", text: "Nobody" }]}
+        options={[...[...owners].map(([value, text]) => ({ value, text })), { value: "none", text: "No owner" }]}
         onChange={(owner) => void setFilters({ owner })}
       />
       {(labels.length > 0 || filters.label) && (

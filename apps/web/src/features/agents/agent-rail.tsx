@@ -3,38 +3,43 @@
 import type { Agent, AuditEvent } from "@agentlattice/contract";
 import { RowLink } from "#components/list/row-link.tsx";
 import { ActionName } from "#components/ui/action-name.tsx";
-import { Bone } from "#components/ui/bone.tsx";
 import { Diamond } from "#components/ui/diamond.tsx";
-import { Failed } from "#components/ui/failed.tsx";
+import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
+import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
 import { markOf } from "#features/audit/describe-entry.ts";
 import { describeLatest } from "#features/audit/describe-latest.ts";
 import { DetailSection } from "./detail-section.tsx";
 import { Ago } from "./presence-line.tsx";
 import { useAgentEntries } from "./use-agents.ts";
 
-/** The newest entries of the agent's record on the thread of the ledger; each leads to its proof. */
+/** The newest entries about the agent, each with a link to its proof. */
 export function AgentRail({ agent: { id } }: { agent: Agent }) {
   const { data, error, refetch } = useAgentEntries(id);
   const entries = data?.data ?? [];
   return (
-    <DetailSection title="Record" note="newest entries">
+    <DetailSection title="Activity" note="newest entries">
       {!data && !error && (
         <div role="status" aria-busy="true" aria-label="Loading" className="flex flex-col gap-3">
-          <Bone className="h-4 w-full" />
-          <Bone className="h-4 w-full" />
-          <Bone className="h-4 w-2/3" />
+          <SkeletonBar className="h-4 w-full" />
+          <SkeletonBar className="h-4 w-full" />
+          <SkeletonBar className="h-4 w-2/3" />
         </div>
       )}
       {!data && error && (
-        <Failed title="The record did not load" stillWorks="Audit has it too." error={error} onRetry={() => void refetch()} />
+        <ErrorNotice
+          title="The activity did not load"
+          stillWorks="Audit shows the same entries."
+          error={error}
+          onRetry={() => void refetch()}
+        />
       )}
-      {data && entries.length === 0 && <p className="text-ink-2">It has done nothing yet.</p>}
+      {data && entries.length === 0 && <p className="text-ink-2">No activity yet.</p>}
       {entries.length > 0 && (
         <ol className="relative">
           <span aria-hidden="true" className="absolute top-3 bottom-3 left-[4.5px] w-px bg-line-strong" />
-          {entries.map((entry, place) => (
-            <RailEntry key={entry.seq} entry={entry} newest={place === 0} />
+          {entries.map((entry, index) => (
+            <RailEntry key={entry.seq} entry={entry} newest={index === 0} />
           ))}
         </ol>
       )}

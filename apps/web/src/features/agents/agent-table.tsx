@@ -1,11 +1,9 @@
 "use client";
 
 import type { Agent } from "@agentlattice/contract";
-import clsx from "clsx";
-import { ArrowUp } from "lucide-react";
 import { useSearchParams } from "next/navigation";
+import { type DataColumn, DataTable } from "#components/list/data-table.tsx";
 import { RowLink } from "#components/list/row-link.tsx";
-import { CELL, HEAD } from "#components/list/table-look.ts";
 import { ActionName } from "#components/ui/action-name.tsx";
 import { FirstAction } from "#components/ui/first-action.tsx";
 import { AgentMark, PersonMark } from "#components/ui/identity.tsx";
@@ -14,95 +12,64 @@ import { HourBars } from "./hour-bars.tsx";
 import { DECISION } from "./presence.ts";
 import { Ago, PresenceLine } from "./presence-line.tsx";
 
-/** Agents as rows, stacked where there is no room for columns. With a pane beside it, fewer columns. */
+/** Hides a column while an agent is open next to the list, unless the screen is very wide. */
+const roomy = (open: string | null) => (open === null ? "" : "max-ultra:hidden");
+
+const columnsOf = (open: string | null): DataColumn<Agent>[] => [
+  { id: "agent", header: "Agent", cell: (agent) => <Identity agent={agent} /> },
+  { id: "state", header: "State", cell: (agent) => <PresenceLine agent={agent} /> },
+  { id: "capabilities", header: "Capabilities", className: roomy(open), cell: (agent) => <FirstAction actions={agent.capabilities} /> },
+  { id: "last-decision", header: "Last decision", className: roomy(open), cell: (agent) => <LastDecision agent={agent} /> },
+  { id: "day", header: "24 h", align: "right", cell: (agent) => <DayTotal agent={agent} /> },
+  { id: "owner", header: "Owner", cell: (agent) => <Owner agent={agent} /> },
+  {
+    id: "seen",
+    header: "Last seen",
+    align: "right",
+    cellClassName: "whitespace-nowrap text-ink-2",
+    cell: (agent) => <Ago at={agent.last_seen_at} never="never" />,
+  },
+];
+
+/** The list of agents. It shows fewer columns while an agent is open next to it. */
 export function AgentTable({ agents, open }: { agents: readonly Agent[]; open: string | null }) {
   return (
-    <>
-      <table className="hidden w-full border-separate border-spacing-0 text-body desk:table">
-        <thead>
-          <tr>
-            <th scope="col" aria-sort="ascending" className={HEAD}>
-              <span className="inline-flex items-center gap-1">
-                Agent <ArrowUp size={12} aria-hidden="true" />
-              </span>
-            </th>
-            <th scope="col" className={HEAD}>
-              State
-            </th>
-            <th scope="col" className={clsx(HEAD, open && "max-ultra:hidden")}>
-              May do
-            </th>
-            <th scope="col" className={clsx(HEAD, open && "max-ultra:hidden")}>
-              Last decision
-            </th>
-            <th scope="col" className={clsx(HEAD, "text-right")}>
-              24 h
-            </th>
-            <th scope="col" className={HEAD}>
-              Owner
-            </th>
-            <th scope="col" className={clsx(HEAD, "text-right")}>
-              Seen
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {agents.map((agent) => (
-            <Row key={agent.id} agent={agent} open={open} />
-          ))}
-        </tbody>
-      </table>
-      <ul className="desk:hidden">
-        {agents.map((agent) => (
-          <Stacked key={agent.id} agent={agent} />
-        ))}
-      </ul>
-    </>
+    <DataTable
+      caption="Agents"
+      items={agents}
+      columns={columnsOf(open)}
+      idOf={(agent) => agent.id}
+      sortedBy={{ column: "agent", descending: false }}
+      selectedId={open}
+      stacked={{ below: "desk", item: (agent) => <Stacked agent={agent} /> }}
+    />
   );
 }
 
-function Row({ agent, open }: { agent: Agent; open: string | null }) {
-  const selected = agent.id === open;
-  const { record } = agent;
+function Identity({ agent }: { agent: Agent }) {
   return (
-    <tr aria-current={selected ? "true" : undefined} className={clsx("quick relative", selected ? "bg-accent-wash" : "hover:bg-hover")}>
-      <td className={clsx(CELL, selected && "shadow-[inset_2px_0_var(--accent)]")}>
-        <span className="flex items-center gap-2.5">
-          <AgentMark name={agent.name} size={22} />
-          <span className="min-w-0">
-            <AgentLink agent={agent} />
-            <Below agent={agent} />
-          </span>
-        </span>
-      </td>
-      <td className={CELL}>
-        <PresenceLine agent={agent} />
-      </td>
-      <td className={clsx(CELL, open && "max-ultra:hidden")}>
-        <FirstAction actions={agent.capabilities} />
-      </td>
-      <td className={clsx(CELL, open && "max-ultra:hidden")}>
-        <LastDecision agent={agent} />
-      </td>
-      <td className={CELL}>
-        <span className="flex items-center justify-end gap-2.5">
-          <span className="tnum">{formatCount(total(agent))}</span>
-          {record && <HourBars hours={record.hours} />}
-        </span>
-      </td>
-      <td className={CELL}>
-        <Owner agent={agent} />
-      </td>
-      <td className={clsx(CELL, "text-right whitespace-nowrap text-ink-2")}>
-        <Ago at={agent.last_seen_at} never="never" />
-      </td>
-    </tr>
+    <span className="flex items-center gap-2.5">
+      <AgentMark name={agent.name} size={22} />
+      <span className="min-w-0">
+        <AgentLink agent={agent} />
+        <Subtitle agent={agent} />
+      </span>
+    </span>
+  );
+}
+
+function DayTotal({ agent }: { agent: Agent }) {
+  return (
+    <span className="flex items-center justify-end gap-2.5">
+      <span className="tnum">{formatCount(total(agent))}</span>
+      {agent.record && <HourBars hours={agent.record.hours} />}
+    </span>
   );
 }
 
 const total = ({ record }: Agent) => (record ? record.executed + record.held + record.denied : 0);
 
-/** Filters stay in the address. */
+/** Keeps the filters in the URL. */
 function AgentLink({ agent }: { agent: Agent }) {
   const filters = useSearchParams().toString();
   return (
@@ -112,8 +79,8 @@ function AgentLink({ agent }: { agent: Agent }) {
   );
 }
 
-/** What it is for, else its labels. */
-function Below({ agent: { description, labels } }: { agent: Agent }) {
+/** The agent's description, or its labels if it has none. */
+function Subtitle({ agent: { description, labels } }: { agent: Agent }) {
   const text = description || Object.values(labels).join(", ");
   if (!text) return null;
   return (
@@ -125,7 +92,7 @@ function Below({ agent: { description, labels } }: { agent: Agent }) {
 
 function LastDecision({ agent: { record } }: { agent: Agent }) {
   const last = record?.last_decision;
-  if (!last) return <span className="text-ink-3">none yet</span>;
+  if (!last) return <span className="text-ink-3">none</span>;
   return (
     <span className="block max-w-56 truncate">
       <ActionName type={last.action_type} className="text-code" /> <span className="text-ink-2">{DECISION[last.status].word}</span>
@@ -137,7 +104,7 @@ function LastDecision({ agent: { record } }: { agent: Agent }) {
 }
 
 function Owner({ agent: { owner_name } }: { agent: Agent }) {
-  if (owner_name === null) return <span className="text-hold">nobody</span>;
+  if (owner_name === null) return <span className="text-hold">no owner</span>;
   return (
     <span className="flex items-center gap-2 whitespace-nowrap">
       <PersonMark name={owner_name} size={20} />
@@ -157,7 +124,7 @@ function Stacked({ agent }: { agent: Agent }) {
             <Ago at={agent.last_seen_at} never="never" />
           </span>
         </div>
-        <Below agent={agent} />
+        <Subtitle agent={agent} />
         <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-label text-ink-2">
           <PresenceLine agent={agent} />
           <span className="tnum">{formatCount(total(agent))} in 24 h</span>

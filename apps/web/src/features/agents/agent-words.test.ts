@@ -1,19 +1,19 @@
 import { expect, test } from "vitest";
 import { capabilityProblem, readCapabilities, readLabels, writeLabels } from "./agent-words.ts";
 
-test("capabilities are separated by commas, spaces and lines, each once", () => {
+test("reads capabilities separated by commas, spaces and lines without duplicates", () => {
   expect(readCapabilities(" pr.merge, doc.*\npr.merge  *")).toEqual(["pr.merge", "doc.*", "*"]);
 });
 
 test.each([
   [[], "at least one"],
-  [["PR.merge"], "PR.merge is no action"],
-  [["pr.*.x"], "pr.*.x is no action"],
+  [["PR.merge"], "PR.merge is not an action"],
+  [["pr.*.x"], "pr.*.x is not an action"],
 ])("%j is refused", (capabilities, problem) => {
   expect(capabilityProblem(capabilities)).toContain(problem);
 });
 
-test("what the API takes is fine", () => {
+test("accepts capabilities that the API accepts", () => {
   expect(capabilityProblem(["*", "pr.*", "db:migrate", "a-b.c_d"])).toBeNull();
 });
 

@@ -1,27 +1,27 @@
-/** `pr.merge, doc.*` as a list; line breaks and commas separate. */
+/** Parses `pr.merge, doc.*` into a list. Line breaks and commas separate items. */
 export function readCapabilities(text: string): string[] {
   return [...new Set(text.split(/[\s,]+/).filter(Boolean))];
 }
 
 const CAPABILITY = /^(\*|[a-z][a-z0-9_]*([.:-][a-z0-9_]+)*(\.\*)?)$/;
 
-/** What is wrong with a list of capabilities, or `null`. The API decides again. */
+/** Returns what is wrong with a list of capabilities, or null. The API validates it again. */
 export function capabilityProblem(capabilities: readonly string[]): string | null {
-  if (capabilities.length === 0) return "Name at least one action, such as pr.merge.";
-  const odd = capabilities.find((capability) => !CAPABILITY.test(capability));
-  return odd === undefined ? null : `${odd} is no action. Write pr.merge, pr.* or *.`;
+  if (capabilities.length === 0) return "Enter at least one action, such as pr.merge.";
+  const invalid = capabilities.find((capability) => !CAPABILITY.test(capability));
+  return invalid === undefined ? null : `${invalid} is not an action. Use pr.merge, pr.* or *.`;
 }
 
 export type LabelsRead = { readonly ok: true; readonly labels: Record<string, string> } | { readonly ok: false; readonly problem: string };
 
-/** `team=platform, tier=1` as labels. */
+/** Parses `team=platform, tier=1` into labels. */
 export function readLabels(text: string): LabelsRead {
   const labels: Record<string, string> = {};
   for (const part of text.split(",").map((piece) => piece.trim())) {
     if (part === "") continue;
     const equals = part.indexOf("=");
     const name = part.slice(0, Math.max(0, equals)).trim();
-    if (!/^[a-z][a-z0-9_-]{0,62}$/.test(name)) return { ok: false, problem: `${part} is no label. Write team=platform.` };
+    if (!/^[a-z][a-z0-9_-]{0,62}$/.test(name)) return { ok: false, problem: `${part} is not a label. Use the form team=platform.` };
     labels[name] = part.slice(equals + 1).trim();
   }
   return { ok: true, labels };

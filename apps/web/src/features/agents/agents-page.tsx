@@ -1,7 +1,6 @@
 "use client";
 
 import clsx from "clsx";
-import { useRouter } from "next/navigation";
 import { ListBody } from "#components/list/list-body.tsx";
 import { ListSkeleton } from "#components/list/list-skeleton.tsx";
 import { NoMatch } from "#components/list/no-match.tsx";
@@ -9,24 +8,25 @@ import { countOf, itemsOf } from "#components/list/paged-list.ts";
 import { Empty } from "#components/ui/empty.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { NewLink } from "#components/ui/new-link.tsx";
-import { useMe } from "#features/shell/session-context.tsx";
 import { useKeys } from "#features/shell/single-keys.ts";
 import { TopBarPart } from "#features/shell/top-bar-part.tsx";
+import { useEnvironment, useOpenPage } from "#lib/environment/environment.tsx";
 import { plural } from "#lib/format/text.ts";
 import { may } from "#lib/session/may.ts";
+import { useMe } from "#lib/session/session-context.tsx";
 import { AgentDetail } from "./agent-detail.tsx";
 import { AgentFilterBar } from "./agent-filter-bar.tsx";
 import { AgentTable } from "./agent-table.tsx";
 import { useAgentFilters, useAgents } from "./use-agents.ts";
 
-const BONES = ["size-[22px]", "h-3 w-36", "h-3 w-24", "h-3 w-28", "ml-auto h-3 w-20"];
+const SKELETON_BARS = ["size-[22px]", "h-3 w-36", "h-3 w-24", "h-3 w-28", "ml-auto h-3 w-20"];
 
-/** Agents, and one of them. One of the two at a time below 1200 px. */
+/** The list of agents and one open agent. Below 1200 px only one of the two is visible. */
 export function AgentsPage({ open }: { open: string | null }) {
   const { role } = useMe();
-  const router = useRouter();
+  const openPage = useOpenPage();
   const mayCreate = may(role, "agents:write");
-  useKeys({ n: () => mayCreate && router.push("/agents/new") });
+  useKeys({ n: () => mayCreate && openPage("/agents/new") });
   return (
     <div className="flex min-h-0 flex-1">
       <section aria-label="Agents" className={clsx("min-h-0 min-w-0 flex-1 flex-col wide:flex", open ? "hidden" : "flex")}>
@@ -45,8 +45,9 @@ function List({ open, mayCreate }: { open: string | null; mayCreate: boolean }) 
   const [filters, setFilters] = useAgentFilters();
   const list = useAgents(filters);
   const agents = itemsOf(list);
-  const narrowed = Object.values(filters).filter(Boolean).length;
-  const isEmpty = list.data !== undefined && agents.length === 0 && narrowed === 0;
+  const environment = useEnvironment();
+  const filterCount = Object.values(filters).filter(Boolean).length;
+  const isEmpty = list.data !== undefined && agents.length === 0 && filterCount === 0 && environment === null;
   return (
     <>
       {mayCreate && !isEmpty && (
@@ -60,11 +61,11 @@ function List({ open, mayCreate }: { open: string | null; mayCreate: boolean }) 
       <ListBody
         list={list}
         failed="Agents did not load"
-        stillWorks="They go on working."
-        skeleton={<ListSkeleton rows={8} row="h-[52px]" bones={BONES} className="pt-8" />}
+        stillWorks="The agents keep working."
+        skeleton={<ListSkeleton rows={8} row="h-[52px]" bars={SKELETON_BARS} className="pt-8" />}
         empty={
-          narrowed > 0 ? (
-            <NoMatch of="agents" filters={narrowed} onClear={() => void setFilters(null)} />
+          filterCount > 0 || environment !== null ? (
+            <NoMatch of="agents" filters={filterCount} onClear={() => void setFilters(null)} />
           ) : (
             <Empty
               title="No agents yet"
@@ -76,7 +77,7 @@ function List({ open, mayCreate }: { open: string | null; mayCreate: boolean }) 
                 )
               }
             >
-              The first one takes about a minute, up to an action that waits for you.
+              Creating the first agent and approving its first action takes about a minute.
             </Empty>
           )
         }

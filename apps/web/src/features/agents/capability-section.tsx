@@ -5,23 +5,23 @@ import { ActionName } from "#components/ui/action-name.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { plural } from "#lib/format/text.ts";
+import { type PolicyEffect, summarisePolicies } from "./summarise-policies.ts";
 import { usePoliciesInForce } from "./use-policies-in-force.ts";
-import { type Saying, whatPoliciesSay } from "./what-policies-say.ts";
 
-/** Each capability and what the policies in force make of it. */
+/** Each capability with the effect of the active policies on it. */
 export function CapabilitySection({ agent: { capabilities } }: { agent: Agent }) {
   const { data: policies } = usePoliciesInForce();
   return (
-    <section aria-label="May do" className="border-b px-4 py-5 tablet:px-6">
+    <section aria-label="Capabilities" className="border-b px-4 py-5 tablet:px-6">
       <div className="mb-2.5 flex items-baseline justify-between gap-3">
-        <h3 className="text-body">May do</h3>
+        <h3 className="text-body">Capabilities</h3>
         <p className="text-label text-ink-3">{plural(capabilities.length, "capability", "capabilities")}</p>
       </div>
       <ul className="flex flex-col">
         {capabilities.map((capability) => (
           <li key={capability} className="grid min-h-[28px] py-1 grid-cols-[minmax(0,1fr)_minmax(0,1.6fr)] items-start gap-3">
             <ActionName type={capability} className="text-code font-medium break-all" />
-            {policies && <Said {...whatPoliciesSay(capability, policies)} />}
+            {policies && <PolicyEffectLine {...summarisePolicies(capability, policies)} />}
           </li>
         ))}
       </ul>
@@ -29,7 +29,7 @@ export function CapabilitySection({ agent: { capabilities } }: { agent: Agent })
   );
 }
 
-function Said({ mark, words, policies }: Saying) {
+function PolicyEffectLine({ mark, words, policies }: PolicyEffect) {
   const [first, ...others] = policies;
   return (
     <span className="flex min-w-0 items-start gap-2 text-label">

@@ -3,7 +3,7 @@
 import { ChevronDown } from "lucide-react";
 import { MenuChoices, MenuContent, MenuRoot, MenuTrigger } from "#components/ui/menu.tsx";
 
-/** One of a few, in a form. */
+/** A form field with a menu of a few options. */
 export function Choice<Value extends string>({
   label,
   value,

@@ -2,33 +2,36 @@
 
 import type { Agent } from "@agentlattice/contract";
 import { TextField } from "#components/ui/text-field.tsx";
-import { DEFAULT_LIFE, KeyForm, LIVES } from "#features/keys/key-form.tsx";
-import { type CreatedKey, useKeyChange } from "#features/keys/use-key-change.ts";
-import { postJson } from "#lib/api/browser-api.ts";
+import { DEFAULT_LIFETIME, KeyForm, LIFETIMES } from "#features/keys/key-form.tsx";
+import { useKeyChange } from "#features/keys/use-key-change.ts";
+import { api } from "#lib/api/browser-api.ts";
 import { useDraft } from "#lib/drafts/use-draft.ts";
 import { ENVIRONMENT, ENVIRONMENTS } from "./agent-words.ts";
 import { Choice } from "./choice.tsx";
 
-const EMPTY = { name: "", environment: "prod", life: DEFAULT_LIFE };
+const EMPTY = { name: "", environment: "prod", lifetime: DEFAULT_LIFETIME };
 
 export function CreateKeyDialog({ agent, onClose }: { agent: Agent; onClose: () => void }) {
-  const { draft, change, drop } = useDraft(`key of ${agent.id}`, EMPTY);
-  const { name, life } = draft;
+  const { draft, change, clear } = useDraft(`key of ${agent.id}`, EMPTY);
+  const { name, lifetime } = draft;
   const environment = ENVIRONMENTS.find((known) => known === draft.environment) ?? "prod";
   const create = useKeyChange(() =>
-    postJson<CreatedKey>(`/agents/${agent.id}/keys`, { name: name.trim(), environment, ...(life !== "0" && { expires_in: Number(life) }) }),
+    api.createAgentKey({
+      params: { id: agent.id },
+      body: { name: name.trim(), environment, ...(lifetime !== "0" && { expires_in: Number(lifetime) }) },
+    }),
   );
-  const missing = name.trim() === "" ? "Name it after where it will live." : null;
+  const missing = name.trim() === "" ? "Enter a name." : null;
   return (
     <KeyForm
       title={create.data ? "Copy the key now" : `New key of ${agent.name}`}
       created={create.data}
       verb="Create key"
-      blocked={missing ?? (create.isPending ? "It is being recorded." : null)}
+      blocked={missing ?? (create.isPending ? "Saving." : null)}
       error={create.error}
-      onSend={() => create.mutate(undefined, { onSuccess: drop })}
+      onSend={() => create.mutate(undefined, { onSuccess: clear })}
       onClose={() => {
-        drop();
+        clear();
         onClose();
       }}
     >
@@ -37,7 +40,7 @@ export function CreateKeyDialog({ agent, onClose }: { agent: Agent; onClose: () 
         value={name}
         maxLength={80}
         placeholder="ci"
-        hint="Where it will live: ci, laptop, worker."
+        hint="Where the key is used: ci, laptop, worker."
         onChange={(event) => change({ name: event.target.value })}
       />
       <Choice
@@ -46,7 +49,7 @@ export function CreateKeyDialog({ agent, onClose }: { agent: Agent; onClose: () 
         options={ENVIRONMENTS.map((value) => ({ value, text: ENVIRONMENT[value] }))}
         onChange={(value) => change({ environment: value })}
       />
-      <Choice label="Expires" value={life} options={LIVES} onChange={(value) => change({ life: value })} />
+      <Choice label="Expires" value={lifetime} options={LIFETIMES} onChange={(value) => change({ lifetime: value })} />
     </KeyForm>
   );
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** A part of the pane; parts are separated by one hairline. */
+/** A section of the detail pane, separated from the next one by a line. */
 export function DetailSection({ title, note, end, children }: { title: string; note?: ReactNode; end?: ReactNode; children: ReactNode }) {
   return (
     <section aria-label={title} className="border-b px-4 py-5 last:border-b-0 tablet:px-6">

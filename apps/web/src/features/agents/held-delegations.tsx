@@ -1,29 +1,22 @@
 "use client";
 
-import type { Agent, Delegation } from "@agentlattice/contract";
-import { useQuery } from "@tanstack/react-query";
+import type { Agent } from "@agentlattice/contract";
 import { RowLink } from "#components/list/row-link.tsx";
 import { Diamond } from "#components/ui/diamond.tsx";
-import type { Page } from "#features/approvals/use-approvals.ts";
-import { getJson } from "#lib/api/browser-api.ts";
-import { queryKeys } from "#lib/api/query-keys.ts";
+import { useOp } from "#lib/api/use-op.ts";
 import { useNow } from "#lib/clock/clock-provider.tsx";
 import { formatClock } from "#lib/format/time.ts";
 import { DetailSection } from "./detail-section.tsx";
 
 const SHOWN = 20;
 
-/** What the agent gave to children, and what it holds itself, as long as it lasts. */
+/** The active delegations that the agent granted and the one it was granted. */
 export function HeldDelegations({ agent: { id } }: { agent: Agent }) {
-  const { data } = useQuery({
-    queryKey: queryKeys.delegations({ agent_id: id, active_only: "true" }),
-    queryFn: ({ signal }) => getJson<Page<Delegation>>(`/delegations?agent_id=${id}&active_only=true&limit=${SHOWN}`, signal),
-    refetchOnMount: "always",
-  });
+  const { data } = useOp("listDelegations", { query: { agent_id: id, active_only: "true", limit: SHOWN } });
   const all = data?.data ?? [];
   return (
     <DetailSection title="Delegations" note="active">
-      {data && all.length === 0 && <p className="text-ink-2">It holds none, and has handed on nothing.</p>}
+      {data && all.length === 0 && <p className="text-ink-2">No active delegations.</p>}
       <ul className="flex flex-col">
         {all.map((delegation) => (
           <li key={delegation.id} className="quick relative flex min-h-[28px] items-center gap-3 rounded-chip hover:bg-hover">

@@ -2,7 +2,7 @@ import { plural } from "#lib/format/text.ts";
 
 const HEIGHT = 14;
 
-/** Decisions per hour of the last day as bars; the sum beside them says the same in a number. */
+/** Decisions per hour of the last day, as bars. The total next to them repeats the same as a number. */
 export function HourBars({ hours }: { hours: readonly number[] }) {
   const most = Math.max(1, ...hours);
   const total = hours.reduce((sum, count) => sum + count, 0);

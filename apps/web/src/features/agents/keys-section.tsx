@@ -2,9 +2,11 @@
 
 import type { Agent } from "@agentlattice/contract";
 import { useState } from "react";
-import { Bone } from "#components/ui/bone.tsx";
+import { type DataColumn, DataTable } from "#components/list/data-table.tsx";
+import type { TableLook } from "#components/list/table-look.ts";
 import { Button } from "#components/ui/button.tsx";
-import { Failed } from "#components/ui/failed.tsx";
+import { ErrorNotice } from "#components/ui/error-notice.tsx";
+import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
 import { Expiry, isUsable } from "#features/keys/key-expiry.tsx";
 import { RevokeKeyDialog, RotateKeyDialog } from "#features/keys/replace-key-dialogs.tsx";
 import type { Key } from "#features/keys/use-key-change.ts";
@@ -15,24 +17,50 @@ import { DetailSection } from "./detail-section.tsx";
 import { Ago } from "./presence-line.tsx";
 import { useAgentKeys } from "./use-agents.ts";
 
-type Open = { readonly act: "create" } | { readonly act: "rotate" | "revoke"; readonly key: Key };
+type OpenDialog = { readonly act: "create" } | { readonly act: "rotate" | "revoke"; readonly key: Key };
 
-const ROTATED = "A new key of the same name and environment takes its place. What was delegated with the old key ends with it.";
-const REVOKED = "It is refused from the next request on, and what was delegated with it ends.";
+const ROTATED = "A new key with the same name and environment replaces it. Delegations created with the old key end when it stops working.";
+const REVOKED = "Requests with this key are refused from now on, and delegations created with it end.";
 
-/** Keys that work, and how many have ended. */
+const LOOK: TableLook = {
+  table: "w-full border-collapse text-body",
+  thead: "sr-only",
+  head: "",
+  cell: "py-2 pr-3 last:pr-0",
+  row: () => "border-b last:border-b-0",
+};
+
+/** `onOpen` is null for people who cannot change keys. */
+const columnsOf = (now: number, onOpen: ((dialog: OpenDialog) => void) | null): DataColumn<Key>[] => [
+  { id: "key", header: "Key", cell: (key) => <KeyName of={key} /> },
+  {
+    id: "use",
+    header: "Use",
+    cellClassName: "text-label text-ink-2",
+    cell: (key) => (
+      <>
+        <span className="block whitespace-nowrap">
+          used <Ago at={key.last_used_at} never="never" />
+        </span>
+        <Expiry at={key.expires_at} now={now} />
+      </>
+    ),
+  },
+  { id: "actions", header: "Actions", cell: (key) => onOpen && <KeyActions of={key} onOpen={onOpen} /> },
+];
+
+/** The usable keys of the agent, and the number of expired or revoked ones. */
 export function KeysSection({ agent, mayWrite }: { agent: Agent; mayWrite: boolean }) {
   const { data, error, refetch } = useAgentKeys(agent.id);
-  const [open, setOpen] = useState<Open | null>(null);
+  const [open, setOpen] = useState<OpenDialog | null>(null);
   const now = useNow();
   const usable = (data?.data ?? []).filter((key) => isUsable(key, now));
   const ended = (data?.data.length ?? 0) - usable.length;
   const close = () => setOpen(null);
-  const path = `/agents/${agent.id}/keys`;
   return (
     <DetailSection
       title="Keys"
-      note={ended > 0 ? `${plural(ended, "key", "keys")} ended` : null}
+      note={ended > 0 ? `${plural(ended, "key", "keys")} expired or revoked` : null}
       end={
         mayWrite && (
           <Button size="table" onClick={() => setOpen({ act: "create" })}>
@@ -41,55 +69,43 @@ export function KeysSection({ agent, mayWrite }: { agent: Agent; mayWrite: boole
         )
       }
     >
-      {!data && !error && <Bone className="h-9 w-full" />}
-      {!data && error && <Failed title="Keys did not load" stillWorks="They still work." error={error} onRetry={() => void refetch()} />}
-      {data && usable.length === 0 && <p className="text-ink-2">No key works, so it cannot ask for anything.</p>}
+      {!data && !error && <SkeletonBar className="h-9 w-full" />}
+      {!data && error && (
+        <ErrorNotice title="Keys did not load" stillWorks="The keys keep working." error={error} onRetry={() => void refetch()} />
+      )}
+      {data && usable.length === 0 && <p className="text-ink-2">No usable keys. The agent cannot make requests.</p>}
       {usable.length > 0 && (
-        <table className="w-full border-collapse text-body">
-          <thead className="sr-only">
-            <tr>
-              <th scope="col">Key</th>
-              <th scope="col">Use</th>
-              <th scope="col">What can be done</th>
-            </tr>
-          </thead>
-          <tbody>
-            {usable.map((key) => (
-              <tr key={key.id} className="border-b last:border-b-0">
-                <td className="py-2 pr-3">
-                  <span className="block max-w-36 truncate font-medium" title={key.name}>
-                    {key.name}
-                  </span>
-                  <span className="block text-label whitespace-nowrap text-ink-3" title={key.id}>
-                    {key.environment}, {shortId(key.id)}
-                  </span>
-                </td>
-                <td className="py-2 pr-3 text-label text-ink-2">
-                  <span className="block whitespace-nowrap">
-                    used <Ago at={key.last_used_at} never="never" />
-                  </span>
-                  <Expiry at={key.expires_at} now={now} />
-                </td>
-                <td className="py-2">
-                  {mayWrite && (
-                    <span className="flex items-end justify-end gap-1 max-tablet:flex-col">
-                      <Button size="table" look="quiet" aria-label={`Rotate ${key.name}`} onClick={() => setOpen({ act: "rotate", key })}>
-                        Rotate
-                      </Button>
-                      <Button size="table" look="quiet" aria-label={`Revoke ${key.name}`} onClick={() => setOpen({ act: "revoke", key })}>
-                        Revoke
-                      </Button>
-                    </span>
-                  )}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <DataTable caption="Keys" look={LOOK} items={usable} columns={columnsOf(now, mayWrite ? setOpen : null)} idOf={(key) => key.id} />
       )}
       {open?.act === "create" && <CreateKeyDialog agent={agent} onClose={close} />}
-      {open?.act === "rotate" && <RotateKeyDialog path={path} of={open.key} also={ROTATED} onClose={close} />}
-      {open?.act === "revoke" && <RevokeKeyDialog path={path} of={open.key} also={REVOKED} onClose={close} />}
+      {open?.act === "rotate" && <RotateKeyDialog agentId={agent.id} of={open.key} consequences={ROTATED} onClose={close} />}
+      {open?.act === "revoke" && <RevokeKeyDialog agentId={agent.id} of={open.key} consequences={REVOKED} onClose={close} />}
     </DetailSection>
+  );
+}
+
+function KeyName({ of: { id, name, environment } }: { of: Key }) {
+  return (
+    <>
+      <span className="block max-w-36 truncate font-medium" title={name}>
+        {name}
+      </span>
+      <span className="block text-label whitespace-nowrap text-ink-3" title={id}>
+        {environment}, {shortId(id)}
+      </span>
+    </>
+  );
+}
+
+function KeyActions({ of: key, onOpen }: { of: Key; onOpen: (dialog: OpenDialog) => void }) {
+  return (
+    <span className="flex items-end justify-end gap-1 max-tablet:flex-col">
+      <Button size="table" look="quiet" aria-label={`Rotate ${key.name}`} onClick={() => onOpen({ act: "rotate", key })}>
+        Rotate
+      </Button>
+      <Button size="table" look="quiet" aria-label={`Revoke ${key.name}`} onClick={() => onOpen({ act: "revoke", key })}>
+        Revoke
+      </Button>
+    </span>
   );
 }

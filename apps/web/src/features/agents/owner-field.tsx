@@ -2,31 +2,31 @@
 
 import type { Agent } from "@agentlattice/contract";
 import { useMembers } from "#features/settings/use-people.ts";
-import { useMe } from "#features/shell/session-context.tsx";
 import { may } from "#lib/session/may.ts";
+import { useMe } from "#lib/session/session-context.tsx";
 import { Choice } from "./choice.tsx";
 
-/** The owner of an agent that has none. */
-export const NOBODY = "nobody";
+/** The option for an agent without an owner. */
+export const NO_OWNER = "nobody";
 
 interface OwnerFieldProps {
   agent: Pick<Agent, "owner" | "owner_name">;
-  /** A user's id or `NOBODY`. */
+  /** A user id or `NO_OWNER`. */
   value: string;
   onChange: (owner: string) => void;
 }
 
-/** Who answers for an agent: any member for those who see the members, oneself for the others. */
+/** The owner of an agent. People who can read the members may choose any member; others may only choose themselves. */
 export function OwnerField(props: OwnerFieldProps) {
   return may(useMe().role, "members:write") ? <AnyMember {...props} /> : <Myself {...props} />;
 }
 
 function AnyMember({ agent, value, onChange }: OwnerFieldProps) {
   const { data = [] } = useMembers();
-  const known = agent.owner === null || data.some(({ id }) => id === agent.owner);
+  const isListed = agent.owner === null || data.some(({ id }) => id === agent.owner);
   const options = [
-    { value: NOBODY, text: "Nobody" },
-    ...(known ? [] : [{ value: agent.owner ?? NOBODY, text: agent.owner_name ?? "Its owner now" }]),
+    { value: NO_OWNER, text: "No owner" },
+    ...(isListed ? [] : [{ value: agent.owner ?? NO_OWNER, text: agent.owner_name ?? "Current owner" }]),
     ...data.map(({ id, name, email }) => ({ value: id as string, text: name || email })),
   ];
   return <Choice label="Owner" value={value} options={options} onChange={onChange} />;
@@ -40,10 +40,10 @@ function Myself({ agent, value, onChange }: OwnerFieldProps) {
       <input
         type="checkbox"
         checked={value === user.id}
-        onChange={(event) => onChange(event.target.checked ? user.id : (agent.owner ?? NOBODY))}
+        onChange={(event) => onChange(event.target.checked ? user.id : (agent.owner ?? NO_OWNER))}
         className="size-4 accent-accent"
       />
-      Make me its owner
+      Make me the owner
     </label>
   );
 }

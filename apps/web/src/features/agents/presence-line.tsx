@@ -16,7 +16,7 @@ export function PresenceLine({ agent }: { agent: Agent }) {
   );
 }
 
-/** How long ago, with the moment in UTC. */
+/** The age of a timestamp, with the UTC time as a tooltip. */
 export function Ago({ at, never }: { at: string | null; never: string }) {
   const now = useNow();
   if (at === null) return <span className="text-ink-3">{never}</span>;

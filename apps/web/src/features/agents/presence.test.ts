@@ -7,9 +7,9 @@ const waiting = (count: number) => ({ waiting: count }) as Parameters<typeof pre
 
 test.each([
   [{ status: "disabled", last_seen_at: ago(1), record: waiting(2) }, "Disabled"],
-  [{ status: "active", last_seen_at: ago(3_600_000), record: waiting(1) }, "Waiting at a gate"],
+  [{ status: "active", last_seen_at: ago(3_600_000), record: waiting(1) }, "Waiting for approval"],
   [{ status: "active", last_seen_at: ago(299_000), record: waiting(0) }, "Running"],
-  [{ status: "active", last_seen_at: ago(301_000), record: waiting(0) }, "Quiet"],
+  [{ status: "active", last_seen_at: ago(301_000), record: waiting(0) }, "Idle"],
   [{ status: "active", last_seen_at: null, record: undefined }, "Never seen"],
 ] as const)("%o is %s", (agent, word) => {
   expect(presenceOf(agent, now).word).toBe(word);

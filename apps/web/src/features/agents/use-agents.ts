@@ -1,16 +1,14 @@
 "use client";
 
-import type { Agent, AuditEvent } from "@agentlattice/contract";
-import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { Agent } from "@agentlattice/contract";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
-import type { Page } from "#features/approvals/use-approvals.ts";
-import type { Key } from "#features/keys/use-key-change.ts";
-import { getJson } from "#lib/api/browser-api.ts";
-import { queryKeys } from "#lib/api/query-keys.ts";
+import { previousOf, queriesOf, useOp, usePages } from "#lib/api/use-op.ts";
+import { useEnvironment } from "#lib/environment/environment.tsx";
 
 export const AGENT_STATUSES = ["active", "disabled"] as const;
 
-/** What the list is narrowed to: all of it stands in the URL. */
+/** The filters of the list. All of them are in the URL. */
 export function useAgentFilters() {
   return useQueryStates({
     q: parseAsString.withDefault(""),
@@ -22,74 +20,44 @@ export function useAgentFilters() {
 
 export type AgentFilters = ReturnType<typeof useAgentFilters>[0];
 
-/** Agents by name, each with its record of the last day. */
-export function useAgents(filters: AgentFilters) {
-  const asked = Object.entries(filters).flatMap(([name, value]) => (value ? [[name, value]] : []));
-  return useInfiniteQuery({
-    queryKey: queryKeys.agentLists(Object.fromEntries(asked)),
-    queryFn: ({ pageParam, signal }) => {
-      const query = new URLSearchParams([
-        ...asked,
-        ["include", "record"],
-        ["limit", "100"],
-        ...(pageParam ? [["cursor", pageParam]] : []),
-      ] as [string, string][]);
-      return getJson<Page<Agent>>(`/agents?${query}`, signal);
-    },
-    initialPageParam: "",
-    getNextPageParam: (last) => last.next_cursor ?? undefined,
-    placeholderData: keepPreviousData,
-    refetchOnMount: "always",
-  });
+/** Reads agents by name, each with its activity of the last day. */
+export function useAgents({ q, status, owner, label }: AgentFilters) {
+  const environment = useEnvironment() ?? undefined;
+  const query = { q: q || undefined, status: status ?? undefined, owner: owner ?? undefined, label: label ?? undefined };
+  return usePages("listAgents", { query: { ...query, environment, include: "record", limit: 100 } }, { keepPrevious: true });
 }
 
-/** Agents that people manage, by name, for choosing one; of more than 200, the first. */
+/** Reads up to 200 agents by name, for menus. */
 export function useAllAgents(): readonly Agent[] {
-  const { data } = useQuery({ queryKey: queryKeys.agents(), queryFn: ({ signal }) => getJson<Page<Agent>>("/agents?limit=200", signal) });
-  return data?.data ?? [];
+  return useOp("listAgents", { query: { limit: 200 } }).data?.data ?? [];
 }
 
 export function useAgent(id: string) {
-  return useQuery({
-    queryKey: queryKeys.agent(id),
-    queryFn: ({ signal }) => getJson<Agent>(`/agents/${id}?include=record`, signal),
-    refetchOnMount: "always",
-  });
+  const environment = useEnvironment() ?? undefined;
+  return useOp("getAgent", { params: { id }, query: { environment, include: "record" } }, { placeholderData: previousOf(id) });
 }
 
 const KEYS_SHOWN = 50;
 
 export function useAgentKeys(id: string) {
-  return useQuery({
-    queryKey: queryKeys.agentKeys(id),
-    queryFn: ({ signal }) => getJson<Page<Key>>(`/agents/${id}/keys?limit=${KEYS_SHOWN}`, signal),
-    refetchOnMount: "always",
-  });
+  return useOp("listAgentKeys", { params: { id }, query: { limit: KEYS_SHOWN } });
 }
 
 const ENTRIES_SHOWN = 12;
 
-/** The newest entries of an agent's record in the ledger. */
+/** Reads the newest entries about an agent. */
 export function useAgentEntries(id: string) {
-  return useQuery({
-    queryKey: queryKeys.agentEntries(id),
-    queryFn: ({ signal }) => getJson<Page<AuditEvent>>(`/audit/events?agent_id=${id}&limit=${ENTRIES_SHOWN}`, signal),
-    refetchOnMount: "always",
-  });
+  const environment = useEnvironment() ?? undefined;
+  return useOp("listAuditEvents", { query: { environment, agent_id: id, limit: ENTRIES_SHOWN } });
 }
 
-/** Changes something about an agent; whatever shows it is read again. */
+/** Changes something about an agent and refreshes everything that shows it. */
 export function useAgentChange<Input, Result>(change: (input: Input) => Promise<Result>) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: change,
-    // INVARIANT: an answer may hold a new key. It is in no cache once nobody shows it.
+    // INVARIANT: an answer may hold a new key. It leaves the cache as soon as no component shows it.
     gcTime: 0,
-    onSuccess: () =>
-      Promise.all([
-        queries.invalidateQueries({ queryKey: queryKeys.agentLists() }),
-        queries.invalidateQueries({ queryKey: queryKeys.agents() }),
-        queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === queryKeys.agent("")[0] }),
-      ]),
+    onSuccess: () => queries.invalidateQueries(queriesOf(["listAgents", "getAgent", "listAgentKeys"])),
   });
 }

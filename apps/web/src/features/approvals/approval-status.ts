@@ -1,9 +1,9 @@
 import type { ApprovalStatus } from "@agentlattice/contract";
 import type { GateState } from "#components/ui/gate-mark.tsx";
 
-/** Where each status stands at the gate, and its word. */
+/** The mark and label of each status. */
 export const APPROVAL_STATUS: Record<ApprovalStatus, { mark: GateState; word: string }> = {
-  pending: { mark: "hold", word: "Waiting" },
+  pending: { mark: "hold", word: "Pending" },
   approved: { mark: "allow", word: "Approved" },
   used: { mark: "allow", word: "Executed" },
   denied: { mark: "deny", word: "Denied" },

@@ -12,10 +12,10 @@ import { Reviewer } from "./reviewer.tsx";
 import { useMoveKeys } from "./use-move-keys.ts";
 import { useQueueView } from "./use-queue-view.ts";
 
-/** Queue and reviewer card. One of them at a time below 900 px. */
+/** The queue and the reviewer card. Below 900 px only one of them is visible. */
 export function ApprovalsPage() {
   const id = approvalIdIn(usePathname());
-  // A link straight to an approval counts as opening it.
+  // A link directly to an approval counts as opening it.
   const [opened, setOpened] = useState<Opened | null>(id ? { id, times: 0, quiet: true, afterDecision: false } : null);
   const enter = (entered: string, afterDecision = false) =>
     setOpened((before) => ({ id: entered, times: (before?.times ?? 0) + 1, quiet: false, afterDecision }));
@@ -43,7 +43,7 @@ export function ApprovalsPage() {
   );
 }
 
-/** Where both panes are seen, the list opens with its first approval: what runs out first. */
+/** Opens the first approval of the list when both panes are visible. */
 function useFirstOpened(id: string | null): void {
   const [{ tab }] = useQueueView();
   const first = useArrangedPending()[0]?.id;

@@ -2,7 +2,7 @@ import { ScrollRegion } from "#components/ui/scroll-region.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
 import { type Argument, writeValue } from "./read-submission.ts";
 
-/** Names and values as they were sent. Short ones beside each other, the others as blocks. */
+/** Names and values as the agent sent them. Short values are placed next to each other, long ones as blocks. */
 export function ArgumentList({ list }: { list: readonly Argument[] }) {
   const written = list.map(({ name, value }) => ({ name, ...writeValue(value) }));
   const short = written.filter(({ block }) => !block);
@@ -37,12 +37,12 @@ export function ArgumentList({ list }: { list: readonly Argument[] }) {
   );
 }
 
-/** Tells a text from the number or word it looks like. */
+/** Distinguishes a string from the number or keyword it looks like. */
 function Quote() {
   return <span className="text-ink-3">"</span>;
 }
 
-/** A long text, whole. */
+/** A long text, without truncation. */
 export function TextBlock({ text, label }: { text: string; label: string }) {
   return (
     <ScrollRegion

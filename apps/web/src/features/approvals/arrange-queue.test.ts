@@ -2,7 +2,7 @@ import type { Approval } from "@agentlattice/contract";
 import { describe, expect, test } from "vitest";
 import { arrangeQueue, settleQueue } from "./arrange-queue.ts";
 
-/** Only what the queue looks at. */
+/** Contains only the members that the queue reads. */
 function approval(id: string, given: { minutes: number; level?: Approval["risk"]["level"]; agent?: string; requested?: number }): Approval {
   const at = (minutes: number) => new Date(Date.UTC(2026, 10, 21, 8, minutes)).toISOString();
   return {
@@ -20,7 +20,7 @@ const list = [
   approval("next", { minutes: 20, level: "medium", requested: 2 }),
 ];
 const ids = (approvals: readonly Approval[]) => approvals.map(({ id }) => id);
-const none = { risk: null, agent: null, environment: null };
+const none = { risk: null, agent: null };
 
 test.each([
   ["time-left", ["soon", "next", "late"]],
@@ -30,25 +30,25 @@ test.each([
   expect(ids(arrangeQueue(list, { sort, filter: none }))).toEqual(order);
 });
 
-test("filters narrow together", () => {
+test("combines filters", () => {
   expect(ids(arrangeQueue(list, { sort: "time-left", filter: { ...none, agent: "agt_b" } }))).toEqual(["soon"]);
   expect(ids(arrangeQueue(list, { sort: "time-left", filter: { ...none, risk: "critical", agent: "agt_b" } }))).toEqual([]);
 });
 
-describe("under the pointer", () => {
+describe("while paused", () => {
   const [late, soon, next] = list as [Approval, Approval, Approval];
   const shown = settleQueue([], [soon, late], false);
 
-  test("nothing moves: who left stays, who came stands at the end", () => {
-    const held = settleQueue(shown, [next, late], true);
-    expect(held.map(({ approval: { id }, gone }) => [id, gone])).toEqual([
+  test("removed items keep their place and new ones are appended", () => {
+    const paused = settleQueue(shown, [next, late], true);
+    expect(paused.map(({ approval: { id }, removed }) => [id, removed])).toEqual([
       ["soon", true],
       ["late", false],
       ["next", false],
     ]);
   });
 
-  test("once it has left, the list is what it is", () => {
+  test("equals the new list when no longer paused", () => {
     expect(settleQueue(settleQueue(shown, [next, late], true), [next, late], false).map(({ approval: { id } }) => id)).toEqual([
       "next",
       "late",

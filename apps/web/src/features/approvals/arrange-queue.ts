@@ -6,7 +6,6 @@ export type Sort = (typeof SORTS)[number];
 export interface QueueFilter {
   readonly risk: string | null;
   readonly agent: string | null;
-  readonly environment: string | null;
 }
 
 const RISK_ORDER = { critical: 0, high: 1, medium: 2, low: 3 } as const;
@@ -22,31 +21,29 @@ const ORDER: Record<Sort, (a: Approval, b: Approval) => number> = {
 export function arrangeQueue(approvals: readonly Approval[], { sort, filter }: { sort: Sort; filter: QueueFilter }): Approval[] {
   return approvals
     .filter(
-      ({ risk, requested_by, environment }) =>
-        (filter.risk === null || risk.level === filter.risk) &&
-        (filter.agent === null || requested_by.id === filter.agent) &&
-        (filter.environment === null || environment === filter.environment),
+      ({ risk, requested_by }) =>
+        (filter.risk === null || risk.level === filter.risk) && (filter.agent === null || requested_by.id === filter.agent),
     )
     .sort(ORDER[sort]);
 }
 
 export interface QueueItem {
   readonly approval: Approval;
-  /** No longer in the list, kept in its place until the pointer has left. */
-  readonly gone: boolean;
+  /** True for an approval that left the queue but keeps its place while the list is paused. */
+  readonly removed: boolean;
 }
 
 /**
- * The list as it is shown. While somebody points at it nothing moves: who left stays where it was, who came stands at
- * the end. Otherwise it is simply the new list.
+ * Returns the displayed list. While `paused` is true nothing moves: removed items keep their place and new ones are appended.
+ * Otherwise it equals the new list.
  */
-export function settleQueue(shown: readonly QueueItem[], next: readonly Approval[], held: boolean): QueueItem[] {
-  if (!held) return next.map((approval) => ({ approval, gone: false }));
-  const fresh = new Map(next.map((approval) => [approval.id, approval]));
+export function settleQueue(shown: readonly QueueItem[], next: readonly Approval[], paused: boolean): QueueItem[] {
+  if (!paused) return next.map((approval) => ({ approval, removed: false }));
+  const added = new Map(next.map((approval) => [approval.id, approval]));
   const kept = shown.map(({ approval }) => {
-    const now = fresh.get(approval.id);
-    fresh.delete(approval.id);
-    return { approval: now ?? approval, gone: now === undefined };
+    const now = added.get(approval.id);
+    added.delete(approval.id);
+    return { approval: now ?? approval, removed: now === undefined };
   });
-  return [...kept, ...[...fresh.values()].map((approval) => ({ approval, gone: false }))];
+  return [...kept, ...[...added.values()].map((approval) => ({ approval, removed: false }))];
 }

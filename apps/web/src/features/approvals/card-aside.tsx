@@ -8,16 +8,16 @@ import { GateMark } from "#components/ui/gate-mark.tsx";
 import { PersonMark } from "#components/ui/identity.tsx";
 import { StatusPill } from "#components/ui/status-pill.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
-import { useMe } from "#features/shell/session-context.tsx";
 import { useNow } from "#lib/clock/clock-provider.tsx";
 import { formatAgo, formatDuration, formatUtc, formatUtcTime } from "#lib/format/time.ts";
+import { useMe } from "#lib/session/session-context.tsx";
 import { showApproval } from "./approval-path.ts";
 import { APPROVAL_STATUS } from "./approval-status.ts";
 import { isReview, type Reviewed } from "./reviewed.ts";
 
 const RISK_TONE = { low: "text-ink-3", medium: "text-hold", high: "text-deny", critical: "text-deny" } as const;
 
-/** Beside the arguments where there is room, below them otherwise. */
+/** The side column: next to the arguments if there is room, otherwise below them. */
 export function CardAside({ approval }: { approval: Reviewed }) {
   const { level, reasons } = approval.risk;
   return (
@@ -39,19 +39,19 @@ export function CardAside({ approval }: { approval: Reviewed }) {
           </ul>
         </Part>
       )}
-      {isReview(approval) && <WhoDecides approval={approval} />}
-      {isReview(approval) && <LastFive recent={approval.recent} />}
+      {isReview(approval) && <Approvers approval={approval} />}
+      {isReview(approval) && <RecentDecisions recent={approval.recent} />}
     </aside>
   );
 }
 
-function WhoDecides({ approval }: { approval: ApprovalReview }) {
+function Approvers({ approval }: { approval: ApprovalReview }) {
   const me = useMe();
   const stage = approval.stages.find(({ satisfied }) => !satisfied) ?? approval.stages.at(-1);
   const open = stage ? stage.quorum - stage.approvals : 1;
   const pending = approval.status === "pending";
   return (
-    <Part title="Who decides" note={stage && stage.quorum > 1 ? `${stage.approvals} of ${stage.quorum} have approved` : undefined}>
+    <Part title="Approvers" note={stage && stage.quorum > 1 ? `${stage.approvals} of ${stage.quorum} approved` : undefined}>
       <ul className="flex flex-col gap-2.5">
         {approval.eligible.map(({ id, name }) => {
           const vote = approval.votes.find(({ user }) => user.id === id);
@@ -67,19 +67,19 @@ function WhoDecides({ approval }: { approval: ApprovalReview }) {
           );
         })}
       </ul>
-      {approval.eligible.length === 0 && <p className="text-ink-2">Nobody may decide this now.</p>}
+      {approval.eligible.length === 0 && <p className="text-ink-2">No one can decide this now.</p>}
       {!approval.you.can_decide && approval.you.because && (
-        <p className="mt-2 text-label text-ink-2">You do not decide this. {approval.you.because}</p>
+        <p className="mt-2 text-label text-ink-2">You cannot decide this. {approval.you.because}</p>
       )}
     </Part>
   );
 }
 
-function LastFive({ recent }: { recent: ApprovalReview["recent"] }) {
+function RecentDecisions({ recent }: { recent: ApprovalReview["recent"] }) {
   const now = useNow();
   return (
-    <Part title="Last five" note="of the same action">
-      {recent.length === 0 && <p className="text-ink-2">Nobody was asked for this action before.</p>}
+    <Part title="Last five decisions" note="of the same action">
+      {recent.length === 0 && <p className="text-ink-2">No earlier requests for this action.</p>}
       <ul className="flex flex-col gap-1">
         {recent.map(({ id, status, target, summary, decided_by, decided_at, took_ms }) => {
           const { mark, word } = APPROVAL_STATUS[status];

@@ -16,7 +16,7 @@ import { Clock } from "./time-left.tsx";
 
 const ENVIRONMENTS = { prod: "Production", staging: "Staging", dev: "Development" } as const;
 
-/** What, on what, how dangerous, how long, and the way it came. */
+/** The subject, risk, time left and path of the action. */
 export function CardHead({ approval }: { approval: Reviewed }) {
   const { mark, word } = APPROVAL_STATUS[approval.status];
   const forYou = approval.status === "pending" && isReview(approval) && approval.you.can_decide;

@@ -5,30 +5,37 @@ import { UntrustedInline } from "#components/ui/untrusted.tsx";
 import { writeValue } from "./read-submission.ts";
 import { Section } from "./section.tsx";
 
-/** Which facts the policies looked at, and whose word each one is. */
+/** The fields that the policies evaluated, with the source of each value. */
 export function Conditions({ conditions }: { conditions: readonly ConditionResult[] }) {
   if (conditions.length === 0) return null;
   return (
-    <Section title="What the rules looked at" note="asserted: the agent's word; attested: checked here">
-      <ScrollRegion label="Conditions" className="overflow-x-auto">
-        <table className="w-full border-collapse text-left text-label">
-          <thead className="text-ink-3">
-            <tr className="border-b">
-              {["Fact", "Wanted", "Was", "Source", "Outcome"].map((name) => (
-                <th key={name} scope="col" className="h-8 pr-4 font-normal whitespace-nowrap last:pr-0">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {conditions.map((condition) => (
-              <Row key={condition.policy + condition.path} condition={condition} />
-            ))}
-          </tbody>
-        </table>
-      </ScrollRegion>
+    <Section title="Evaluated conditions" note="asserted: stated by the agent; attested: verified by AgentLattice">
+      <ConditionTable conditions={conditions} />
     </Section>
+  );
+}
+
+/** Conditions with what was wanted, what was found and who says so. */
+export function ConditionTable({ conditions }: { conditions: readonly ConditionResult[] }) {
+  return (
+    <ScrollRegion label="Conditions" className="overflow-x-auto">
+      <table className="w-full border-collapse text-left text-label">
+        <thead className="text-ink-3">
+          <tr className="border-b">
+            {["Fact", "Wanted", "Was", "Source", "Outcome"].map((name) => (
+              <th key={name} scope="col" className="h-8 pr-4 font-normal whitespace-nowrap last:pr-0">
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {conditions.map((condition) => (
+            <Row key={condition.policy + condition.path} condition={condition} />
+          ))}
+        </tbody>
+      </table>
+    </ScrollRegion>
   );
 }
 
@@ -42,7 +49,7 @@ function Row({ condition: { field, operator, expected, actual, source, result } 
         {operator} <UntrustedInline text={writeValue(expected).text} />
       </td>
       <td className="pr-4 font-mono text-code break-words">
-        {actual === null ? <span className="font-sans text-ink-3">not known</span> : <UntrustedInline text={writeValue(actual).text} />}
+        {actual === null ? <span className="font-sans text-ink-3">unknown</span> : <UntrustedInline text={writeValue(actual).text} />}
       </td>
       <td className={clsx("pr-4", source === "attested" ? "text-ink" : "text-ink-2")}>
         <span className={clsx("border-b", source === "attested" ? "border-transparent" : "border-dashed border-ink-3")}>{source}</span>

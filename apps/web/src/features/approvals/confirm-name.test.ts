@@ -9,4 +9,4 @@ test.each([
   ["two\nlines", "db.migrate"],
   [" padded", "db.migrate"],
   ["x".repeat(61), "db.migrate"],
-])("on %j one types %s", (target, name) => expect(nameToConfirm({ target, action_type: "db.migrate" })).toBe(name));
+])("target %j requires typing %s", (target, name) => expect(nameToConfirm({ target, action_type: "db.migrate" })).toBe(name));

@@ -2,7 +2,7 @@ import { revealText } from "@agentlattice/core/text";
 
 const LONGEST = 60;
 
-/** What has to be typed before a dangerous approval: the target, or the action when the target cannot be typed as it stands. */
+/** Returns the text to type before a high-risk approval: the target, or the action type if the target cannot be typed. */
 export function nameToConfirm({ target, action_type }: { target: string | null; action_type: string }): string {
   const typeable =
     target !== null &&

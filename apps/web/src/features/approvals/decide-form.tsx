@@ -24,34 +24,34 @@ interface DecideFormProps {
   approval: ApprovalReview;
   decide: ReturnType<typeof useDecide>;
   opened: Opened | null;
-  /** Says that somebody else decided first, while a reason was being written. */
-  lost: string | null;
-  /** What was typed, kept in this tab. */
+  /** The message that another person decided first while a reason was being written. */
+  overtaken: string | null;
+  /** The input stored in this tab. */
   form: { draft: KeptDecision; change: (part: Partial<KeptDecision>) => void };
 }
 
-/** Approve and Deny. On high risk the focus starts on Deny, and approving needs the name typed. */
-export function DecideForm({ approval, decide, opened, lost, form }: DecideFormProps) {
-  const dangerous = approval.risk.level === "high" || approval.risk.level === "critical";
+/** The Approve and Deny buttons. On high risk the focus starts on Deny, and approving requires typing the name. */
+export function DecideForm({ approval, decide, opened, overtaken, form }: DecideFormProps) {
+  const isHighRisk = approval.risk.level === "high" || approval.risk.level === "critical";
   const name = nameToConfirm(approval);
   const [typed, setTyped] = useState("");
-  const { draft: kept, change } = form;
-  const [asked, setAsked] = useState(false);
-  const draft = openDraft(kept, asked);
-  const blocked = useBlocked(approval, decide.isPending) ?? lost;
+  const { draft: stored, change } = form;
+  const [isReasonOpen, setIsReasonOpen] = useState(false);
+  const draft = openDraft(stored, isReasonOpen);
+  const blocked = useBlocked(approval, decide.isPending) ?? overtaken;
   const shownAt = useRef(performance.now());
-  // A second press of the key that decided the request before is not meant for this one.
-  const tooSoon = () => opened?.quiet === false && opened.afterDecision && performance.now() - shownAt.current < SECOND_PRESS_MS;
+  // Ignores a second press of the key that decided the previous request.
+  const isRepeatPress = () => opened?.quiet === false && opened.afterDecision && performance.now() - shownAt.current < SECOND_PRESS_MS;
   const confirm = useRef<HTMLInputElement>(null);
   const deny = useRef<HTMLButtonElement>(null);
-  useOpenFocus({ approval, opened, dangerous, deny });
+  useOpenFocus({ approval, opened, isHighRisk, deny });
 
   const send = (decision: Decision, reason?: string) => decide.mutate({ decision, ...(reason ? { reason } : {}) });
   const ask = (decision: Decision) => {
-    setAsked(true);
+    setIsReasonOpen(true);
     change({ decision });
   };
-  const unconfirmed = dangerous && typed !== name ? `Type ${name} first.` : null;
+  const unconfirmed = isHighRisk && typed !== name ? `Type ${name} to approve.` : null;
   const approve = () => {
     if (blocked || unconfirmed) return;
     if (approval.reason_rule === "always") ask("approve");
@@ -59,33 +59,33 @@ export function DecideForm({ approval, decide, opened, lost, form }: DecideFormP
   };
   useKeys({
     a: (event) => {
-      if (event.repeat || draft || tooSoon()) return;
+      if (event.repeat || draft || isRepeatPress()) return;
       event.preventDefault();
-      if (dangerous) confirm.current?.focus();
+      if (isHighRisk) confirm.current?.focus();
       else approve();
     },
     d: (event) => {
-      if (event.repeat || draft || blocked || tooSoon()) return;
+      if (event.repeat || draft || blocked || isRepeatPress()) return;
       event.preventDefault();
       ask("deny");
     },
   });
 
-  const trouble = lost ? <Lost>{lost}</Lost> : decide.error ? <Trouble error={decide.error} /> : null;
+  const notice = overtaken ? <Overtaken>{overtaken}</Overtaken> : decide.error ? <DecisionError error={decide.error} /> : null;
   if (draft) {
     return (
       <ReasonPanel
         draft={draft}
         required={approval.reason_rule === "always" || (approval.reason_rule === "required_on_deny" && draft.decision === "deny")}
         blocked={blocked ?? (draft.decision === "approve" ? unconfirmed : null)}
-        trouble={trouble}
+        notice={notice}
         onChange={(reason) => {
-          setAsked(true);
+          setIsReasonOpen(true);
           change({ reason });
         }}
         onSend={() => send(draft.decision, draft.reason.trim())}
         onCancel={() => {
-          setAsked(false);
+          setIsReasonOpen(false);
           change(UNDECIDED);
           requestAnimationFrame(() => deny.current?.focus());
         }}
@@ -94,8 +94,8 @@ export function DecideForm({ approval, decide, opened, lost, form }: DecideFormP
   }
   return (
     <Bar>
-      {trouble}
-      {dangerous && <Confirm ref={confirm} name={name} value={typed} onChange={setTyped} onEnter={approve} />}
+      {notice}
+      {isHighRisk && <Confirm ref={confirm} name={name} value={typed} onChange={setTyped} onEnter={approve} />}
       <div className="grid w-full grid-cols-[1fr_1.6fr] gap-2.5 tablet:ml-auto tablet:flex tablet:w-auto">
         <Button ref={deny} look="deny" size="bar" blocked={blocked} onClick={() => ask("deny")}>
           <GateMark state="deny" size={15} inherit />
@@ -146,47 +146,47 @@ function Confirm({
   );
 }
 
-/** Why nothing can be decided at this moment, or `null`. */
+/** Returns why no decision is possible right now, or null. */
 function useBlocked(approval: ApprovalReview, sending: boolean): string | null {
   const { status } = useLive();
   const { left } = useTimeLeft({ from: approval.requested_at, until: approval.expires_at });
-  if (sending) return "Your decision is being recorded.";
-  if (status === "stale") return "Not live now. Decisions are paused until the connection is back.";
-  return left === 0 ? "The time for this has run out." : null;
+  if (sending) return "Saving your decision.";
+  if (status === "stale") return "Reconnecting. Decisions are paused until the connection is live.";
+  return left === 0 ? "This request has expired." : null;
 }
 
 function useOpenFocus({
   approval,
   opened,
-  dangerous,
+  isHighRisk,
   deny,
 }: {
   approval: ApprovalReview;
   opened: Opened | null;
-  dangerous: boolean;
+  isHighRisk: boolean;
   deny: RefObject<HTMLButtonElement | null>;
 }): void {
   useEffect(() => {
     if (opened?.id !== approval.id) return;
-    // A ring is wanted here whatever opened the card; not every browser's types know the option yet.
+    // The focus ring must be visible regardless of how the card was opened. Some browsers' types lack this option.
     const options = { preventScroll: true, focusVisible: true } as FocusOptions;
-    if (dangerous) deny.current?.focus(options);
+    if (isHighRisk) deny.current?.focus(options);
     else if (!opened.quiet) document.getElementById("approval-subject")?.focus({ preventScroll: true });
-  }, [approval.id, opened, dangerous, deny]);
+  }, [approval.id, opened, isHighRisk, deny]);
 }
 
-const WORDS: Partial<Record<string, ReactNode>> = {
+const MESSAGES: Partial<Record<string, ReactNode>> = {
   DIGEST_MISMATCH: "This approval changed since you opened it. Read it again.",
-  UPSTREAM_UNAVAILABLE: "The API did not answer, so it is not known whether this was recorded. Decide again; the first decision counts.",
-  OUTCOME_UNKNOWN: "It is not known yet whether this was recorded. Decide again; the first decision counts.",
+  UPSTREAM_UNAVAILABLE: "The API did not answer, so the decision may not have been saved. Decide again; the first decision counts.",
+  OUTCOME_UNKNOWN: "The decision may not have been saved. Decide again; the first decision counts.",
 };
 
-function Trouble({ error }: { error: Error }) {
+function DecisionError({ error }: { error: Error }) {
   const known = error instanceof ApiError ? error : null;
   return (
     <p role="alert" className="flex w-full flex-wrap items-center gap-x-2 text-deny">
       <GateMark state="deny" size={13} />
-      {(known && WORDS[known.code]) ?? error.message}
+      {(known && MESSAGES[known.code]) ?? error.message}
       {known && (
         <span className="font-mono text-[11px] text-ink-3">
           {known.code} {known.requestId}
@@ -196,7 +196,7 @@ function Trouble({ error }: { error: Error }) {
   );
 }
 
-function Lost({ children }: { children: string }) {
+function Overtaken({ children }: { children: string }) {
   return (
     <p role="status" className="flex w-full items-center gap-2 text-ink">
       <GateMark state="idle" size={13} />

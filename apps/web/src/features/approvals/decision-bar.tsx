@@ -6,10 +6,10 @@ import { Button } from "#components/ui/button.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { KeyHint } from "#components/ui/kbd.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
-import { useMe } from "#features/shell/session-context.tsx";
 import { useNow } from "#lib/clock/clock-provider.tsx";
 import { useDraft } from "#lib/drafts/use-draft.ts";
 import { formatUtc } from "#lib/format/time.ts";
+import { useMe } from "#lib/session/session-context.tsx";
 import { showApproval } from "./approval-path.ts";
 import { APPROVAL_STATUS } from "./approval-status.ts";
 import { Bar } from "./bar.tsx";
@@ -21,11 +21,11 @@ import { isReview, type Opened, type Reviewed } from "./reviewed.ts";
 import { useDecide } from "./use-decide.tsx";
 import { useNextAfter } from "./use-next-after.ts";
 
-/** Under the card: the decision, or why there is none to make, or what became of it. */
+/** The bar below the card with the decision form, the reason why no decision is possible, or the outcome. */
 export function DecisionBar({ approval, opened, onNext }: { approval: Reviewed; opened: Opened | null; onNext: (id: string) => void }) {
   if (!isReview(approval)) {
-    if (approval.status !== "pending") return <Outcome approval={approval} takeFocus={false} lost={null} />;
-    return <Bar>Your role reads approvals and does not decide them.</Bar>;
+    if (approval.status !== "pending") return <Outcome approval={approval} takeFocus={false} overtaken={null} />;
+    return <Bar>Your role can read approvals but not decide them.</Bar>;
   }
   return <ReviewBar approval={approval} opened={opened} onNext={onNext} />;
 }
@@ -44,25 +44,25 @@ function ReviewBar({ approval, opened, onNext }: { approval: ApprovalReview; ope
   const couldDecide = useRef(false);
   couldDecide.current ||= !ended && approval.you.can_decide;
   const mine = decide.variables?.decision ?? (draft.decision === "" ? null : draft.decision);
-  const lost = others && mine !== null ? describeLostRace(approval, { mine, me: user.id }) : null;
-  // A reason that is being written stays, whoever decides meanwhile.
+  const overtaken = others && mine !== null ? describeLostRace(approval, { mine, me: user.id }) : null;
+  // A reason that is being written is kept even if another person decides meanwhile.
   if (ended && !(others && couldDecide.current && draft.reason !== "")) {
-    return <Outcome approval={approval} takeFocus={!decide.isIdle} lost={lost} />;
+    return <Outcome approval={approval} takeFocus={!decide.isIdle} overtaken={overtaken} />;
   }
   if (!ended && !approval.you.can_decide) {
     const voted = approval.votes.find(({ user: voter }) => voter.id === user.id);
-    return <Bar>{voted ? "You approved this. Others still have to." : `You do not decide this. ${approval.you.because ?? ""}`}</Bar>;
+    return <Bar>{voted ? "You approved this. It needs more approvals." : `You cannot decide this. ${approval.you.because ?? ""}`}</Bar>;
   }
-  return <DecideForm approval={approval} decide={decide} opened={opened} lost={ended ? lost : null} form={form} />;
+  return <DecideForm approval={approval} decide={decide} opened={opened} overtaken={ended ? overtaken : null} form={form} />;
 }
 
-/** In place of the buttons, whoever decided. */
-function Outcome({ approval, takeFocus, lost }: { approval: Reviewed; takeFocus: boolean; lost: string | null }) {
+/** Shows the outcome in place of the buttons. */
+function Outcome({ approval, takeFocus, overtaken }: { approval: Reviewed; takeFocus: boolean; overtaken: string | null }) {
   const now = useNow();
   const { user } = useMe();
   const next = useArrangedPending().find(({ id }) => id !== approval.id);
   const sentence = useRef<HTMLParagraphElement>(null);
-  // The buttons that had the focus are gone; without this it would fall back to the top of the page.
+  // The focused button no longer exists; without this the focus would return to the top of the page.
   useEffect(() => {
     if (takeFocus && document.activeElement === document.body) sentence.current?.focus();
   }, [takeFocus]);
@@ -72,7 +72,7 @@ function Outcome({ approval, takeFocus, lost }: { approval: Reviewed; takeFocus:
       <GateMark state={APPROVAL_STATUS[approval.status].mark} size={15} />
       <div className="min-w-0 flex-1">
         <p ref={sentence} tabIndex={-1} role="status" title={formatUtc(at)} className="text-ink outline-none">
-          {lost ?? describeOutcome(approval, { now, me: user.id })}
+          {overtaken ?? describeOutcome(approval, { now, me: user.id })}
           {approval.refusal && <span className="ml-2 font-mono text-code text-ink-2">{approval.refusal}</span>}
         </p>
         {approval.reason && (

@@ -1,18 +1,18 @@
 import type { Approval } from "@agentlattice/contract";
 import { formatAgo } from "../../lib/format/time.ts";
 
-/** Why an approval ended with whoever asked for it. */
+/** Reason codes of approvals that ended together with their requester. */
 const REQUESTER_ENDED: Readonly<Record<string, string>> = {
   AGENT_DISABLED: "The agent was disabled",
   KEY_REVOKED: "The agent's key was revoked",
   DELEGATION_INVALID: "The agent's delegation ended",
 };
 
-/** What became of an approval, in a sentence or two. `null` while it is pending. */
+/** Describes the outcome of an approval in one or two sentences, or returns null while it is pending. */
 export function describeOutcome(approval: Approval, { now, me }: { now: number; me: string }): string | null {
   const { status, decided_by, decided_at, expires_at, refusal } = approval;
   const ended = REQUESTER_ENDED[refusal ?? ""];
-  const who = decided_by ? (decided_by.id === me ? "You" : decided_by.name) : "Somebody";
+  const who = decided_by ? (decided_by.id === me ? "You" : decided_by.name) : "Someone";
   const ago = formatAgo(now - Date.parse(decided_at ?? expires_at));
   switch (status) {
     case "pending":
@@ -24,23 +24,20 @@ export function describeOutcome(approval: Approval, { now, me }: { now: number; 
     case "denied":
       return `${who} denied this ${ago}.`;
     case "expired":
-      return `Nobody decided in time. It expired ${ago}.`;
+      return `No one decided in time. It expired ${ago}.`;
     case "cancelled":
-      return ended ? `${ended} before anybody decided.` : "The agent withdrew this before anybody decided.";
+      return ended ? `${ended} before anyone decided.` : "The agent withdrew this before anyone decided.";
     case "lapsed":
       return `${who} approved this ${ago}. It was not used in time.`;
     case "revoked":
       return `${who} approved this ${ago}. ${ended ?? "The approval was revoked"} before it was used.`;
     case "refused":
       if (refusal === "APPROVAL_TAMPERED") return "The stored approval contradicts the ledger. Verify the ledger in Audit.";
-      return `${who} approved this ${ago}. The policies of that moment refused it when the agent came for it.`;
+      return `${who} approved this ${ago}. The policies then refused it when the agent redeemed the approval.`;
   }
 }
 
-/**
- * What to say to somebody whose decision came after another person's; `null` when it did not.
- * `mine`: what this person was about to decide.
- */
+/** Describes a decision that another person made first, or returns null. `mine` is the decision this person was about to make. */
 export function describeLostRace(approval: Approval, { mine, me }: { mine: "approve" | "deny"; me: string }): string | null {
   const { status, decided_by } = approval;
   if (status === "pending" || !decided_by || decided_by.id === me) return null;

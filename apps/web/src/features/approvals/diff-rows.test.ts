@@ -4,7 +4,7 @@ import { diffTexts, pairRows } from "./diff-rows.ts";
 
 const lines = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => `line ${from + i}`).join("\n");
 
-test("numbers, signs and counts", () => {
+test("returns line numbers, signs and counts", () => {
   const { parts, added, removed } = diffTexts("a\nb\nc\n", "a\nB\nc\n");
   expect([added, removed]).toEqual([1, 1]);
   expect(parts).toEqual([
@@ -20,7 +20,7 @@ test("numbers, signs and counts", () => {
   ]);
 });
 
-test("long unchanged runs fold, with three lines kept around a change", () => {
+test("folds long unchanged runs and keeps three lines next to a change", () => {
   const { parts } = diffTexts(lines(1, 60), lines(1, 60).replace("line 30\n", "line thirty\n"));
   expect(parts.map(({ kind, rows }) => [kind, rows.length])).toEqual([
     ["fold", 26],
@@ -29,7 +29,7 @@ test("long unchanged runs fold, with three lines kept around a change", () => {
   ]);
 });
 
-test("a change is never inside a fold, and no line is lost", () => {
+test("never folds a change and never loses a line", () => {
   const text = fc.array(fc.constantFrom("a", "b", "c", ""), { maxLength: 80 }).map((all) => all.join("\n"));
   fc.assert(
     fc.property(text, text, (before, after) => {
@@ -52,7 +52,7 @@ test("a change is never inside a fold, and no line is lost", () => {
   );
 });
 
-test("side by side, what replaced what stands on one line", () => {
+test("pairs a removed line with its replacement", () => {
   const [part] = diffTexts("a\nb\nc\nd\n", "a\nB\nC\nC2\nd\ne\n").parts;
   expect(pairRows(part?.rows ?? []).map(({ left, right }) => [left?.text ?? null, right?.text ?? null])).toEqual([
     ["a", "a"],

@@ -3,12 +3,12 @@ import { diffArrays } from "diff";
 export interface DiffRow {
   readonly sign: "+" | "-" | " ";
   readonly text: string;
-  /** Line numbers before and after. */
+  /** Line number before the change, or null for an added line. */
   readonly before: number | null;
   readonly after: number | null;
 }
 
-/** Lines to show, or unchanged lines that are folded away. A change is never inside a fold. */
+/** Visible lines, or unchanged lines that are folded. A change is never inside a fold. */
 export type DiffPart =
   | { readonly kind: "rows"; readonly rows: readonly DiffRow[] }
   | { readonly kind: "fold"; readonly rows: readonly DiffRow[] };
@@ -19,18 +19,18 @@ export interface Diff {
   readonly removed: number;
 }
 
-/** Up to this many lines nothing is folded; beyond it, unchanged runs keep this much around each change. */
-const WHOLE = 40;
-const AROUND = 3;
+/** Number of lines up to which nothing is folded. Longer texts keep CONTEXT_LINES unchanged lines next to each change. */
+const FOLD_THRESHOLD = 40;
+const CONTEXT_LINES = 3;
 
 export function diffTexts(before: string, after: string): Diff {
   const rows = diffRows(before, after);
   const count = (sign: DiffRow["sign"]) => rows.filter((row) => row.sign === sign).length;
-  return { parts: rows.length <= WHOLE ? [{ kind: "rows", rows }] : fold(rows), added: count("+"), removed: count("-") };
+  return { parts: rows.length <= FOLD_THRESHOLD ? [{ kind: "rows", rows }] : fold(rows), added: count("+"), removed: count("-") };
 }
 
 function diffRows(before: string, after: string): DiffRow[] {
-  // A last newline that both have says nothing; one that only one has is a line of its own.
+  // A trailing newline is ignored if both texts have one. If only one has it, it is shown as a line.
   const ended = before.endsWith("\n") && after.endsWith("\n");
   const linesOf = (text: string) => (text === "" ? [] : (ended ? text.slice(0, -1) : text).split("\n"));
   const rows: DiffRow[] = [];
@@ -43,7 +43,7 @@ function diffRows(before: string, after: string): DiffRow[] {
 }
 
 function fold(rows: readonly DiffRow[]): DiffPart[] {
-  const near = rows.map((_, i) => rows.slice(Math.max(0, i - AROUND), i + AROUND + 1).some(({ sign }) => sign !== " "));
+  const near = rows.map((_, i) => rows.slice(Math.max(0, i - CONTEXT_LINES), i + CONTEXT_LINES + 1).some(({ sign }) => sign !== " "));
   const parts: { kind: "rows" | "fold"; rows: DiffRow[] }[] = [];
   rows.forEach((row, i) => {
     const kind = near[i] ? "rows" : "fold";
@@ -59,10 +59,10 @@ export interface DiffPair {
   readonly right: DiffRow | null;
 }
 
-/** The same rows for two columns: what replaced what stands on one line. */
+/** Pairs the rows for two columns. A removed line and its replacement share a row. */
 export function pairRows(rows: readonly DiffRow[]): DiffPair[] {
   const pairs: { left: DiffRow | null; right: DiffRow | null }[] = [];
-  let open = 0; // from here on, removed lines have nothing beside them yet
+  let open = 0; // Index of the first removed line without a counterpart.
   for (const row of rows) {
     if (row.sign === " ") {
       pairs.push({ left: row, right: row });

@@ -6,7 +6,7 @@ import { UntrustedInline } from "#components/ui/untrusted.tsx";
 import { plural } from "#lib/format/text.ts";
 import { type DiffPart, type DiffRow, pairRows } from "./diff-rows.ts";
 
-/** Two texts beside each other: numbers and lines, twice. */
+/** The columns of a side-by-side diff: line number and text, twice. */
 export function SplitColumns() {
   return (
     <colgroup>
@@ -50,7 +50,7 @@ function Side({ row, number, wash, word }: { row: DiffRow | null; number: number
   );
 }
 
-/** Unchanged lines that are folded away. */
+/** A button that expands folded, unchanged lines. */
 export function Fold({ lines, onOpen }: { lines: number; onOpen: () => void }) {
   return (
     <tr>

@@ -12,14 +12,14 @@ interface DiffViewProps {
   after: string;
   title: string;
   note: string;
-  /** Before at the left and after at the right, instead of one below the other. */
-  sides?: boolean;
+  /** True for a side-by-side diff. */
+  sideBySide?: boolean;
 }
 
-/** What would change, line by line. `note` says on whose word. */
-export function DiffView({ before, after, title, note, sides = false }: DiffViewProps) {
+/** A line-by-line diff. `note` names its source. */
+export function DiffView({ before, after, title, note, sideBySide = false }: DiffViewProps) {
   const { parts, added, removed } = useMemo(() => diffTexts(before, after), [before, after]);
-  const PartView = sides ? SplitPart : Part;
+  const PartView = sideBySide ? SplitPart : Part;
   return (
     <figure className="shrink-0 overflow-hidden rounded-control border border-line-strong">
       <figcaption className="flex flex-wrap items-center justify-between gap-x-4 border-b bg-sunken px-3 py-1 text-label">
@@ -32,13 +32,13 @@ export function DiffView({ before, after, title, note, sides = false }: DiffView
         label="Difference between before and after"
         className="max-h-[480px] overflow-x-auto py-1 font-mono text-code focus-visible:-outline-offset-2"
       >
-        <table className={clsx("w-full border-collapse", sides && "table-fixed")}>
-          {sides && <SplitColumns />}
+        <table className={clsx("w-full border-collapse", sideBySide && "table-fixed")}>
+          {sideBySide && <SplitColumns />}
           {parts.map((part) => (
             <PartView key={`${part.rows[0]?.before}-${part.rows[0]?.after}`} part={part} />
           ))}
         </table>
-        {added + removed === 0 && <p className="px-3 font-sans text-label text-ink-3">Nothing differs.</p>}
+        {added + removed === 0 && <p className="px-3 font-sans text-label text-ink-3">No differences.</p>}
       </ScrollRegion>
     </figure>
   );

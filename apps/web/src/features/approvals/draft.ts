@@ -2,21 +2,21 @@ import type { DecisionInput } from "@agentlattice/contract";
 
 type Decision = DecisionInput["decision"];
 
-/** What somebody typed before deciding, while the reason is asked for. */
+/** The decision that a person is about to make, with its reason. */
 export interface Draft {
   readonly decision: Decision;
   readonly reason: string;
 }
 
-/** A decision as it is kept; none, while the two buttons are shown. */
+/** A stored draft. `decision` is empty while the two buttons are shown. */
 export type KeptDecision = { readonly decision: Decision | ""; readonly reason: string };
 
 export const UNDECIDED: KeptDecision = { decision: "", reason: "" };
 
-/** The name of the form in this tab's drafts. */
+/** Returns the storage name of a decision's draft. */
 export const decisionForm = (approvalId: string) => `decision of ${approvalId}`;
 
-/** INVARIANT: a reason is asked for again only when one was begun. */
+/** Returns the draft to display, or null. INVARIANT: a stored draft reopens the reason only if it contains one. */
 export function openDraft({ decision, reason }: KeptDecision, asked: boolean): Draft | null {
   if (decision !== "approve" && decision !== "deny") return null;
   return asked || reason !== "" ? { decision, reason } : null;

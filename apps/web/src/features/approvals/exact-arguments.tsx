@@ -13,7 +13,7 @@ import { Section } from "./section.tsx";
 
 const DiffView = dynamic(() => import("./diff-view.tsx").then((module) => module.DiffView), { ssr: false });
 
-/** The whole submission as it was bound to the digest. Nothing of it is cut. */
+/** The complete submission covered by the digest. Nothing is truncated. */
 export function ExactArguments({ submission, digest, eventId }: { submission: ActionInput | null; digest: string; eventId: string }) {
   const end = (
     <span className="inline-flex flex-wrap items-center gap-2">
@@ -23,11 +23,11 @@ export function ExactArguments({ submission, digest, eventId }: { submission: Ac
     </span>
   );
   return (
-    <Section title="Exact arguments" note="what you approve is what runs, once" end={end}>
+    <Section title="Exact arguments" note="approving allows exactly these, once" end={end}>
       {submission ? (
         <Arguments view={readSubmission(submission)} />
       ) : (
-        <p className="text-ink-2">The arguments were erased. Only their digest is left.</p>
+        <p className="text-ink-2">The arguments were erased. Only their digest remains.</p>
       )}
     </Section>
   );
@@ -37,17 +37,17 @@ function Arguments({ view }: { view: SubmissionView }) {
   const { metadata, tool, change, content, data, rest, bare } = view;
   return (
     <div className="flex flex-col gap-3.5">
-      {bare && <p className="text-ink-2">No arguments were given.</p>}
+      {bare && <p className="text-ink-2">No arguments.</p>}
       {metadata.length > 0 && <ArgumentList list={metadata} />}
       {tool && <Tool tool={tool} />}
-      {change && <DiffView {...change} title="before and after" note="as the agent states it" />}
+      {change && <DiffView {...change} title="before and after" note="stated by the agent" />}
       {content !== null && (
         <Part name="content" note={plural(content.length, "character", "characters")}>
           <TextBlock text={content} label="content" />
         </Part>
       )}
       {data.length > 0 && (
-        <Part name="data it touches">
+        <Part name="data accessed">
           <ul className="flex flex-wrap gap-x-6 gap-y-1 font-mono text-code">
             {data.map(({ type, count, sensitivity }, i) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: the list is fixed; a position names its line
@@ -65,7 +65,7 @@ function Arguments({ view }: { view: SubmissionView }) {
         </Part>
       )}
       {rest.length > 0 && (
-        <Part name="sent with it">
+        <Part name="other fields">
           <ArgumentList list={rest} />
         </Part>
       )}

@@ -1,13 +1,13 @@
 "use client";
 
-import { useMe } from "#features/shell/session-context.tsx";
 import { TopBarPart } from "#features/shell/top-bar-part.tsx";
 import { useNow } from "#lib/clock/clock-provider.tsx";
 import { formatDuration } from "#lib/format/time.ts";
+import { useMe } from "#lib/session/session-context.tsx";
 import { paceOf } from "./own-pace.ts";
 import { usePastApprovals } from "./use-approvals.ts";
 
-/** How much the signed-in person decided lately and how fast: whoever only presses keys sees it here. */
+/** The number and median time of the signed-in person's recent decisions, as a warning against approving without reading. */
 export function OwnPaceNote() {
   const { can, user } = useMe();
   const now = useNow();

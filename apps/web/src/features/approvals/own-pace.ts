@@ -7,7 +7,7 @@ export interface Pace {
   readonly medianMs: number;
 }
 
-/** What somebody decided in the hour before `now`, and how long it took them from the request; `null` when nothing. */
+/** Returns the number of decisions a person made in the hour before `now` and their median time, or null if there are none. */
 export function paceOf(approvals: readonly Pick<Approval, "requested_at" | "votes">[], userId: string, now: number): Pace | null {
   const took = approvals
     .flatMap(({ requested_at, votes }) =>

@@ -17,7 +17,7 @@ interface Node {
   readonly note: string;
 }
 
-/** person → agents → gate → target. It stops at the gate and is dashed beyond, until somebody approves. */
+/** Draws the path of the action: person, agents, gate, target. Beyond the gate the line is dashed until the action is approved. */
 export function PathDrawing({ approval }: { approval: Reviewed }) {
   const nodes: readonly Node[] = isReview(approval)
     ? approval.path
@@ -25,7 +25,7 @@ export function PathDrawing({ approval }: { approval: Reviewed }) {
   const { mark, word } = APPROVAL_STATUS[approval.status];
   return (
     <div className="pane -mb-px mt-[11px] overflow-x-auto pt-[3px] pb-[19px]">
-      <ol aria-label="The way of this action" className="flex min-w-fit">
+      <ol aria-label="Path of the action" className="flex min-w-fit">
         {nodes.map((node, i) => (
           <Step
             key={node.id}
@@ -51,7 +51,7 @@ export function PathDrawing({ approval }: { approval: Reviewed }) {
             <TargetIcon action={approval.action_type} />
           </div>
           <p className="text-[12px] leading-4 break-words text-ink-2 @min-[560px]:font-medium @min-[560px]:text-ink">
-            {approval.target === null ? <span className="text-ink-3">no target named</span> : <UntrustedInline text={approval.target} />}
+            {approval.target === null ? <span className="text-ink-3">no target</span> : <UntrustedInline text={approval.target} />}
           </p>
           <p className="hidden text-small text-ink-3 @min-[560px]:block">{approval.environment}</p>
         </li>
@@ -80,7 +80,7 @@ const DIAMOND: Record<GateState, string> = {
   idle: "text-idle",
 };
 
-/** The one moment that matters: on approve the diamond slides between the posts, on deny their gap closes to a bar. */
+/** The gate. On approval the diamond slides between the posts; on denial the gap closes to a bar. */
 function Gate({ state }: { state: GateState }) {
   const through = state === "allow";
   const shut = state === "deny";
@@ -115,7 +115,7 @@ function Gate({ state }: { state: GateState }) {
   );
 }
 
-/** What kind of thing an action is about, by the first word of its name. */
+/** Icons by the first word of the action type. */
 const TARGET_ICONS: readonly { words: readonly string[]; icon: LucideIcon }[] = [
   { words: ["db", "sql", "database", "table"], icon: Database },
   { words: ["pr", "git", "repo", "merge", "branch"], icon: GitPullRequest },

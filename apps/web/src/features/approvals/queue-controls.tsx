@@ -4,11 +4,11 @@ import type { Approval } from "@agentlattice/contract";
 import clsx from "clsx";
 import { Plus, X } from "lucide-react";
 import { Chip } from "#components/ui/chip.tsx";
-import { MenuChoices, MenuContent, MenuLine, MenuRoot, MenuTrigger } from "#components/ui/menu.tsx";
+import { MenuChoices, MenuContent, MenuRoot, MenuSeparator, MenuTrigger } from "#components/ui/menu.tsx";
 import type { Sort } from "./arrange-queue.ts";
-import { ENVIRONMENTS, RISKS, TABS, type Tab, useQueueView } from "./use-queue-view.ts";
+import { RISKS, TABS, type Tab, useQueueView } from "./use-queue-view.ts";
 
-const TAB_NAMES: Record<Tab, string> = { waiting: "Waiting", mine: "Mine", decided: "Decided" };
+const TAB_NAMES: Record<Tab, string> = { waiting: "Pending", mine: "Mine", decided: "Decided" };
 
 const SORT_NAMES: Record<Sort, string> = { "time-left": "Time left", newest: "Newest", risk: "Risk" };
 const SORT_OPTIONS = (["time-left", "newest", "risk"] as const).map((value) => ({ value, text: SORT_NAMES[value] }));
@@ -16,9 +16,6 @@ const SORT_OPTIONS = (["time-left", "newest", "risk"] as const).map((value) => (
 const ANY = "any";
 const RISK_NAMES = { low: "Low", medium: "Medium", high: "High", critical: "Critical" } as const;
 const RISK_OPTIONS = [{ value: ANY, text: "Any" }, ...RISKS.map((value) => ({ value, text: RISK_NAMES[value] }))];
-
-const ENVIRONMENT_NAMES = { prod: "Production", staging: "Staging", dev: "Development" } as const;
-const ENVIRONMENT_OPTIONS = [{ value: ANY, text: "Any" }, ...ENVIRONMENTS.map((value) => ({ value, text: ENVIRONMENT_NAMES[value] }))];
 
 export function QueueTabs({ waiting }: { waiting: string | null }) {
   const [view, setView] = useQueueView();
@@ -59,7 +56,7 @@ export function QueueFilters({ approvals }: { approvals: readonly Approval[] }) 
           </Chip>
         </MenuTrigger>
         <MenuContent>
-          <MenuChoices label="What comes first" value={view.sort} options={SORT_OPTIONS} onChange={(sort) => void setView({ sort })} />
+          <MenuChoices label="Sort by" value={view.sort} options={SORT_OPTIONS} onChange={(sort) => void setView({ sort })} />
         </MenuContent>
       </MenuRoot>
       {view.risk !== null && (
@@ -76,15 +73,6 @@ export function QueueFilters({ approvals }: { approvals: readonly Approval[] }) 
           {agents.get(view.agent) ?? "An agent"} <X size={11} aria-hidden="true" />
         </Chip>
       )}
-      {view.environment !== null && (
-        <Chip
-          state="active"
-          aria-label={`Remove the filter ${ENVIRONMENT_NAMES[view.environment]}`}
-          onClick={() => void setView({ environment: null })}
-        >
-          {ENVIRONMENT_NAMES[view.environment]} <X size={11} aria-hidden="true" />
-        </Chip>
-      )}
       <MenuRoot>
         <MenuTrigger asChild>
           <Chip state="offer">
@@ -98,14 +86,7 @@ export function QueueFilters({ approvals }: { approvals: readonly Approval[] }) 
             options={RISK_OPTIONS}
             onChange={(risk) => void setView({ risk: RISKS.find((level) => level === risk) ?? null })}
           />
-          <MenuLine />
-          <MenuChoices
-            label="Environment"
-            value={view.environment ?? ANY}
-            options={ENVIRONMENT_OPTIONS}
-            onChange={(chosen) => void setView({ environment: ENVIRONMENTS.find((known) => known === chosen) ?? null })}
-          />
-          <MenuLine />
+          <MenuSeparator />
           <MenuChoices
             label="Agent"
             value={view.agent ?? ANY}

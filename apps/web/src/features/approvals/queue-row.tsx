@@ -3,12 +3,12 @@
 import type { Approval } from "@agentlattice/contract";
 import clsx from "clsx";
 import { ActionName } from "#components/ui/action-name.tsx";
-import { Bone } from "#components/ui/bone.tsx";
 import { Claim } from "#components/ui/claim.tsx";
 import { Countdown } from "#components/ui/countdown.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { AgentMark } from "#components/ui/identity.tsx";
 import { Risk } from "#components/ui/risk.tsx";
+import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
 import { useNow } from "#lib/clock/clock-provider.tsx";
 import { formatAgo, formatUtc } from "#lib/format/time.ts";
@@ -17,14 +17,14 @@ import { APPROVAL_STATUS } from "./approval-status.ts";
 interface QueueRowProps {
   approval: Approval;
   selected: boolean;
-  /** No longer waiting, kept in place under the pointer. */
-  gone: boolean;
+  /** True for an approval that is no longer pending but keeps its place while the list is paused. */
+  removed: boolean;
   search: string;
   onOpen: (id: string) => void;
 }
 
-/** One approval of the list. A real link: it can be opened in another tab. */
-export function QueueRow({ approval, selected, gone, search, onOpen }: QueueRowProps) {
+/** One approval in the list. It is a link, so it can be opened in another tab. */
+export function QueueRow({ approval, selected, removed, search, onOpen }: QueueRowProps) {
   const { id, action_type, target, summary, requested_by, risk } = approval;
   return (
     <li className="border-b">
@@ -40,7 +40,7 @@ export function QueueRow({ approval, selected, gone, search, onOpen }: QueueRowP
         className={clsx(
           "quick block animate-appear border-l-2 pt-3 pr-4 pb-[13px] pl-3.5 focus-visible:-outline-offset-2",
           selected ? "border-accent bg-accent-wash" : "border-transparent hover:bg-hover",
-          gone && "opacity-60",
+          removed && "opacity-60",
         )}
       >
         <span className="flex h-5 items-center justify-between gap-3">
@@ -51,8 +51,8 @@ export function QueueRow({ approval, selected, gone, search, onOpen }: QueueRowP
               <Claim text={summary} />
             </span>
           )}
-          {gone || approval.status !== "pending" ? (
-            <Outcome approval={approval} gone={gone} />
+          {removed || approval.status !== "pending" ? (
+            <Outcome approval={approval} removed={removed} />
           ) : (
             <Countdown from={approval.requested_at} until={approval.expires_at} />
           )}
@@ -74,18 +74,18 @@ export function QueueRow({ approval, selected, gone, search, onOpen }: QueueRowP
   );
 }
 
-/** How far a request of several approvers has come. */
+/** The progress of a request that needs several approvers. */
 function Progress({ approval: { stages, target } }: { approval: Approval }) {
   const open = stages.find(({ quorum, approvals, satisfied }) => !satisfied && quorum > 1 && approvals > 0);
   if (!open) return null;
   return `${target === null ? "" : ", "}${open.approvals} of ${open.quorum} approved`;
 }
 
-/** Mark and plain word: pills are kept for headings. */
-function Outcome({ approval, gone }: { approval: Approval; gone: boolean }) {
+/** The mark and the label without a pill, because pills are reserved for headings. */
+function Outcome({ approval, removed }: { approval: Approval; removed: boolean }) {
   const now = useNow();
   const { mark, word } = APPROVAL_STATUS[approval.status];
-  if (gone && approval.status === "pending") return <span className="text-label text-ink-3">no longer waiting</span>;
+  if (removed && approval.status === "pending") return <span className="text-label text-ink-3">no longer pending</span>;
   const at = approval.decided_at ?? approval.expires_at;
   return (
     <span className="flex shrink-0 items-center gap-1.5 text-label text-ink-2">
@@ -103,24 +103,24 @@ export function QueueSkeleton() {
     <ul aria-label="Loading" aria-busy="true">
       {[0, 1, 2, 3, 4].map((row) => (
         <li key={row} className="h-[95px] border-b px-4 py-3.5">
-          <Bones />
+          <RowSkeleton />
         </li>
       ))}
     </ul>
   );
 }
 
-function Bones() {
+function RowSkeleton() {
   return (
     <div className="flex flex-col gap-2.5">
       <div className="flex justify-between">
-        <Bone className="h-3 w-24" />
-        <Bone className="h-3 w-16" />
+        <SkeletonBar className="h-3 w-24" />
+        <SkeletonBar className="h-3 w-16" />
       </div>
-      <Bone className="h-3 w-40" />
+      <SkeletonBar className="h-3 w-40" />
       <div className="flex justify-between">
-        <Bone className="h-4 w-28" />
-        <Bone className="h-3 w-14" />
+        <SkeletonBar className="h-4 w-28" />
+        <SkeletonBar className="h-3 w-14" />
       </div>
     </div>
   );

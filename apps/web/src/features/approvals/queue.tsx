@@ -4,13 +4,14 @@ import type { Approval } from "@agentlattice/contract";
 import { useSearchParams } from "next/navigation";
 import { type ReactNode, useRef, useState } from "react";
 import { LoadMore } from "#components/list/load-more.tsx";
+import { NoMatch } from "#components/list/no-match.tsx";
 import { itemsOf } from "#components/list/paged-list.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
-import { Failed } from "#components/ui/failed.tsx";
+import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { KeyHint } from "#components/ui/kbd.tsx";
 import { useShowKeys } from "#features/shell/show-keys.ts";
-import { plural } from "#lib/format/text.ts";
+import { useEnvironment } from "#lib/environment/environment.tsx";
 import { arrangeQueue, type QueueItem, settleQueue } from "./arrange-queue.ts";
 import { QueueFilters, QueueTabs } from "./queue-controls.tsx";
 import { QueueRow, QueueSkeleton } from "./queue-row.tsx";
@@ -22,7 +23,7 @@ interface QueueProps {
   onOpen: (id: string) => void;
 }
 
-/** The list at the left: what waits, or what was decided. */
+/** The list at the left: pending approvals or past decisions. */
 export function Queue({ selectedId, onOpen }: QueueProps) {
   const showKeys = useShowKeys();
   const [view] = useQueueView();
@@ -42,7 +43,7 @@ export function Queue({ selectedId, onOpen }: QueueProps) {
         <span className="ml-1" />
         <KeyHint>↵</KeyHint> open
         <button type="button" onClick={showKeys} className="quick ml-1 flex items-center gap-1.5 rounded-chip hover:text-ink">
-          <KeyHint>?</KeyHint> all keys
+          <KeyHint>?</KeyHint> shortcuts
         </button>
       </div>
     </>
@@ -51,19 +52,19 @@ export function Queue({ selectedId, onOpen }: QueueProps) {
 
 type ListProps = Pick<QueueProps, "selectedId" | "onOpen">;
 
-/** The waiting approvals as they stand in the list now, for keys that move through it. */
+/** Returns the pending approvals in the displayed order, for keyboard navigation. */
 export function useArrangedPending(): Approval[] {
-  const [{ sort, risk, agent, environment }] = useQueueView();
-  return arrangeQueue(usePendingApprovals().data?.data ?? [], { sort, filter: { risk, agent, environment } });
+  const [{ sort, risk, agent }] = useQueueView();
+  return arrangeQueue(usePendingApprovals().data?.data ?? [], { sort, filter: { risk, agent } });
 }
 
 function WaitingList({ selectedId, onOpen }: ListProps) {
   const [view, setView] = useQueueView();
   const { data, error, isPending, refetch } = usePendingApprovals();
   const arranged = useArrangedPending();
-  const [held, setHeld] = useState(false);
-  const items = useSettled(arranged, held);
-  const filters = [view.risk, view.agent, view.environment].filter((filter) => filter !== null).length;
+  const [paused, setPaused] = useState(false);
+  const items = usePausableItems(arranged, paused);
+  const environment = useEnvironment();
 
   if (isPending)
     return (
@@ -74,22 +75,27 @@ function WaitingList({ selectedId, onOpen }: ListProps) {
   if (error && !data) {
     return (
       <Notice>
-        <Failed title="What is waiting did not load" stillWorks="Agents go on waiting." error={error} onRetry={() => void refetch()} />
+        <ErrorNotice
+          title="Pending approvals did not load"
+          stillWorks="Pending requests stay pending."
+          error={error}
+          onRetry={() => void refetch()}
+        />
       </Notice>
     );
   }
-  if (data?.data.length === 0 && items.length === 0) {
+  if (data?.data.length === 0 && items.length === 0 && environment === null) {
     return (
       <Notice>
         <Empty
-          title="Nothing is waiting"
+          title="No pending approvals"
           action={
             <Button size="table" onClick={() => void setView({ tab: "decided" })}>
               See recent decisions
             </Button>
           }
         >
-          Agents that stop at a gate appear here.
+          Requests that need your decision appear here.
         </Empty>
       </Notice>
     );
@@ -99,35 +105,33 @@ function WaitingList({ selectedId, onOpen }: ListProps) {
       <QueueFilters approvals={data?.data ?? []} />
       {items.length === 0 ? (
         <Notice>
-          <Empty
-            title={`Nothing that waits matches ${plural(filters, "filter", "filters")}`}
-            action={
-              <Button size="table" onClick={() => void setView({ risk: null, agent: null, environment: null })}>
-                Clear
-              </Button>
-            }
+          <NoMatch
+            of="approvals"
+            filters={[view.risk, view.agent].filter((filter) => filter !== null).length}
+            onClear={() => void setView({ risk: null, agent: null })}
           />
         </Notice>
       ) : (
-        <Scroll onHold={setHeld}>
+        <Scroll onPause={setPaused}>
           <Rows items={items} selectedId={selectedId} onOpen={onOpen} />
-          {data?.has_more && <p className="px-4 py-3 text-label text-ink-3">More are waiting. These run out first.</p>}
+          {data?.has_more && <p className="px-4 py-3 text-label text-ink-3">More approvals are pending. These expire first.</p>}
         </Scroll>
       )}
     </>
   );
 }
 
-/** Rows keep their places while the pointer is over the list. */
-function useSettled(arranged: Approval[], held: boolean): QueueItem[] {
+/** Keeps rows in place while the pointer is over the list. */
+function usePausableItems(arranged: Approval[], paused: boolean): QueueItem[] {
   const shown = useRef<QueueItem[]>([]);
-  const items = settleQueue(shown.current, arranged, held);
+  const items = settleQueue(shown.current, arranged, paused);
   shown.current = items;
   return items;
 }
 
 function PastList({ list, selectedId, onOpen }: ListProps & { list: "mine" | "decided" }) {
   const past = usePastApprovals(list, true);
+  const environment = useEnvironment();
   if (past.isPending)
     return (
       <Scroll>
@@ -137,22 +141,26 @@ function PastList({ list, selectedId, onOpen }: ListProps & { list: "mine" | "de
   if (past.error && !past.data) {
     return (
       <Notice>
-        <Failed
+        <ErrorNotice
           title="Decisions did not load"
-          stillWorks="What waits can still be decided."
+          stillWorks="Pending approvals can still be decided."
           error={past.error}
           onRetry={() => void past.refetch()}
         />
       </Notice>
     );
   }
-  const items = itemsOf(past).map((approval) => ({ approval, gone: false }));
+  const items = itemsOf(past).map((approval) => ({ approval, removed: false }));
   if (items.length === 0) {
     return (
       <Notice>
-        <Empty title={list === "mine" ? "You have not decided anything yet" : "Nothing has been decided yet"}>
-          Decisions stay here, newest first.
-        </Empty>
+        {environment === null ? (
+          <Empty title={list === "mine" ? "You have not decided any requests yet" : "No decisions yet"}>
+            Decisions appear here, newest first.
+          </Empty>
+        ) : (
+          <NoMatch of="decisions" />
+        )}
       </Notice>
     );
   }
@@ -168,11 +176,11 @@ function Rows({ items, selectedId, onOpen }: ListProps & { items: readonly Queue
   const params = useSearchParams().toString();
   return (
     <ul>
-      {items.map(({ approval, gone }) => (
+      {items.map(({ approval, removed }) => (
         <QueueRow
           key={approval.id}
           approval={approval}
-          gone={gone}
+          removed={removed}
           selected={approval.id === selectedId}
           search={params ? `?${params}` : ""}
           onOpen={onOpen}
@@ -182,12 +190,12 @@ function Rows({ items, selectedId, onOpen }: ListProps & { items: readonly Queue
   );
 }
 
-function Scroll({ children, onHold }: { children: ReactNode; onHold?: (held: boolean) => void }) {
+function Scroll({ children, onPause }: { children: ReactNode; onPause?: (paused: boolean) => void }) {
   return (
     <div
       className="pane min-h-0 flex-1"
-      onPointerEnter={(event) => event.pointerType === "mouse" && onHold?.(true)}
-      onPointerLeave={() => onHold?.(false)}
+      onPointerEnter={(event) => event.pointerType === "mouse" && onPause?.(true)}
+      onPointerLeave={() => onPause?.(false)}
     >
       {children}
     </div>

@@ -25,7 +25,7 @@ const full: ActionInput = {
   supports: ["REDACT"],
 };
 
-test("no field of a submission is left out", () => {
+test("every field of a submission is displayed", () => {
   const view = readSubmission(full);
   const shown = [
     "action_type",
@@ -53,7 +53,7 @@ test.each<[string, Partial<ActionInput>, boolean]>([
   ["metadata", { metadata: { a: 1 } }, false],
   ["an after without a before", { after: "x" }, false],
   ["empty content", { content: "" }, false],
-])("no arguments were given: %s", (_, given, bare) => {
+])("detects submissions without arguments: %s", (_, given, bare) => {
   expect(readSubmission({ action_type: "pr.merge", ...given }).bare).toBe(bare);
 });
 
@@ -71,7 +71,7 @@ describe("values", () => {
     ["1240.00", "1240.00", true],
   ])("%j is written %s, quoted: %s", (value, text, quoted) => expect(writeValue(value)).toEqual({ text, quoted, block: false }));
 
-  test.each([[{ a: 1 }], [[1, 2]], ["x".repeat(81)], ["two\nlines"]])("%j has a block of its own", (value) =>
+  test.each([[{ a: 1 }], [[1, 2]], ["x".repeat(81)], ["two\nlines"]])("%j is displayed as a block", (value) =>
     expect(writeValue(value).block).toBe(true),
   );
 });

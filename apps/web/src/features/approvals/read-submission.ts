@@ -5,7 +5,7 @@ export interface Argument {
   readonly value: JsonValue;
 }
 
-/** A submission sorted into what a reviewer reads. Every field of it is in exactly one place. */
+/** A submission, arranged for a reviewer. Every field appears exactly once. */
 export interface SubmissionView {
   readonly metadata: readonly Argument[];
   readonly tool: {
@@ -18,13 +18,13 @@ export interface SubmissionView {
   readonly change: { readonly before: string; readonly after: string } | null;
   readonly content: string | null;
   readonly data: NonNullable<ActionInput["data_accessed"]>;
-  /** Everything else that was sent: run, session, model, memory, usage and so on. */
+  /** All other fields: run, session, model, memory, usage and so on. */
   readonly rest: readonly Argument[];
-  /** Nothing says what exactly would be done. */
+  /** True if the submission contains no arguments. */
   readonly bare: boolean;
 }
 
-/** Shown elsewhere on the card: the title and the agent's words. */
+/** Fields shown elsewhere on the card: title and justification. */
 const ELSEWHERE = new Set(["action_type", "justification"]);
 const SORTED = new Set([...ELSEWHERE, "metadata", "tool", "before", "after", "content", "data_accessed"]);
 
@@ -71,7 +71,7 @@ function isRecord(value: JsonValue | undefined): value is { [key: string]: JsonV
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Texts are compared as they are, everything else as indented JSON. */
+/** Strings are compared as they are, other values as indented JSON. */
 function asText(value: JsonValue | undefined): string {
   if (value === undefined) return "";
   return typeof value === "string" ? value : JSON.stringify(value, null, 2);
@@ -79,7 +79,7 @@ function asText(value: JsonValue | undefined): string {
 
 const LONG = 80;
 
-/** How a value is written: on its line, or as a block of its own. A text that could be taken for another type is quoted. */
+/** Returns how a value is displayed: inline or as a block. A string that looks like another type is quoted. */
 export function writeValue(value: JsonValue): { readonly text: string; readonly quoted: boolean; readonly block: boolean } {
   if (typeof value === "object" && value !== null) return { text: JSON.stringify(value, null, 2), quoted: false, block: true };
   if (typeof value !== "string") return { text: String(value), quoted: false, block: false };

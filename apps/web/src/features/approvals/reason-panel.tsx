@@ -13,17 +13,17 @@ interface ReasonPanelProps {
   draft: Draft;
   required: boolean;
   blocked: string | null;
-  trouble: ReactNode;
+  notice: ReactNode;
   onChange: (reason: string) => void;
   onSend: () => void;
   onCancel: () => void;
 }
 
-/** The reason for a decision, in place of the buttons. */
-export function ReasonPanel({ draft, required, blocked, trouble, onChange, onSend, onCancel }: ReasonPanelProps) {
+/** The form for the reason of a decision, in place of the buttons. */
+export function ReasonPanel({ draft, required, blocked, notice, onChange, onSend, onCancel }: ReasonPanelProps) {
   const id = useId();
   const deny = draft.decision === "deny";
-  const missing = required && draft.reason.trim() === "" ? "Write a reason first." : null;
+  const missing = required && draft.reason.trim() === "" ? "Enter a reason." : null;
   const send = () => {
     if (!blocked && !missing) onSend();
   };
@@ -41,10 +41,10 @@ export function ReasonPanel({ draft, required, blocked, trouble, onChange, onSen
           if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) send();
         }}
       >
-        {trouble}
+        {notice}
         <label htmlFor={id} className="font-medium text-ink">
           {deny ? "Reason for denying" : "Reason for approving"}{" "}
-          <span className="font-normal text-ink-3">{required ? "Required by the policy." : "Not required."}</span>
+          <span className="font-normal text-ink-3">{required ? "Required by the policy." : "Optional."}</span>
         </label>
         <textarea
           id={id}
@@ -57,7 +57,7 @@ export function ReasonPanel({ draft, required, blocked, trouble, onChange, onSen
           className="w-full resize-y rounded-control border border-line-control bg-surface px-2.5 py-1.5 text-body text-ink max-tablet:text-[16px]"
         />
         <div className="grid grid-cols-[1fr_1.6fr] items-center gap-2.5 tablet:flex tablet:justify-end">
-          <span className="mr-auto hidden text-label text-ink-3 tablet:inline">Kept with the decision.</span>
+          <span className="mr-auto hidden text-label text-ink-3 tablet:inline">Saved with the decision.</span>
           <Button look="quiet" size="bar" onClick={onCancel}>
             Cancel <KeyHint>Esc</KeyHint>
           </Button>

@@ -11,7 +11,7 @@ import { RuleLines } from "./rule-lines.tsx";
 import { Section } from "./section.tsx";
 import { TimeLeftSection } from "./time-left.tsx";
 
-/** Everything about one approval. It lays itself out by the width of its pane, not of the window. */
+/** The card of one approval. Its layout depends on the width of its pane, not of the window. */
 export function ReviewerCard({ approval }: { approval: Reviewed }) {
   return (
     <div className="pane @container min-h-0 flex-1">
@@ -34,7 +34,7 @@ function ReviewSections({ approval }: { approval: Extract<Reviewed, { you: unkno
   return (
     <>
       <ExactArguments submission={submission} digest={approval.digest} eventId={approval.audit_event_id} />
-      <Section title="Why" aside={<UntrustedTag />}>
+      <Section title="Reason" aside={<UntrustedTag />}>
         {submission?.justification ? (
           <UntrustedBlock text={submission.justification} />
         ) : (
@@ -43,10 +43,10 @@ function ReviewSections({ approval }: { approval: Extract<Reviewed, { you: unkno
       </Section>
       <RuleLines rule={approval.rule} />
       <Conditions conditions={approval.conditions_evaluated} />
-      <Section title={`Record of ${requested_by.name}`} note={`${record.days} days`}>
+      <Section title={`Activity of ${requested_by.name}`} note={`${record.days} days`}>
         <ul className="flex flex-wrap gap-x-7 gap-y-1 text-ink-2">
           <Count value={record.executed} word="executed" />
-          <Count value={record.requested} word="held" />
+          <Count value={record.requested} word="approval requested" />
           <Count value={record.denied} word="denied" />
         </ul>
       </Section>
@@ -65,9 +65,7 @@ function Count({ value, word }: { value: number; word: string }) {
 function Withheld() {
   return (
     <Section title="Exact arguments">
-      <p className="text-ink-2">
-        The arguments are shown to people who may decide. Your role reads that this approval exists and how it ended.
-      </p>
+      <p className="text-ink-2">Only people who can decide see the arguments. Your role sees the request and its outcome.</p>
     </Section>
   );
 }

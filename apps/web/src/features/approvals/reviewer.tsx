@@ -1,10 +1,10 @@
 "use client";
 
 import { ChevronLeft } from "lucide-react";
-import { Bone } from "#components/ui/bone.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
-import { Failed } from "#components/ui/failed.tsx";
+import { ErrorNotice } from "#components/ui/error-notice.tsx";
+import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
 import { ApiError } from "#lib/api/api-error.ts";
 import { showApproval } from "./approval-path.ts";
 import { DecisionBar } from "./decision-bar.tsx";
@@ -13,7 +13,7 @@ import type { Opened } from "./reviewed.ts";
 import { ReviewerCard } from "./reviewer-card.tsx";
 import { useReview } from "./use-approvals.ts";
 
-/** The right pane: the card, and the decision bar under it.  */
+/** The right pane: the card and the decision bar. */
 export function Reviewer({ id, opened, onNext }: { id: string; opened: Opened | null; onNext: (id: string) => void }) {
   const { data, error, isPending, refetch } = useReview(id);
   return (
@@ -60,17 +60,17 @@ function NotShown({ error, onRetry }: { error: Error; onRetry: () => void }) {
     <div className="flex-1 px-4 py-8 tablet:px-7">
       {missing ? (
         <Empty
-          title="There is no such approval"
+          title="Approval not found"
           action={
             <Button size="table" onClick={() => showApproval(null, { replace: true })}>
-              Show what is waiting
+              Open pending approvals
             </Button>
           }
         >
-          The link may be of another organisation.
+          The link may belong to another organisation.
         </Empty>
       ) : (
-        <Failed title="This approval did not load" stillWorks="Nothing was decided." error={error} onRetry={onRetry} />
+        <ErrorNotice title="This approval did not load" stillWorks="No decision was made." error={error} onRetry={onRetry} />
       )}
     </div>
   );
@@ -79,18 +79,18 @@ function NotShown({ error, onRetry }: { error: Error; onRetry: () => void }) {
 function CardSkeleton() {
   return (
     <div aria-busy="true" aria-label="Loading" role="status" className="flex-1 px-4 pt-5 tablet:px-7">
-      <Bone className="h-5 w-56" />
-      <Bone className="mt-3 h-7 w-72" />
+      <SkeletonBar className="h-5 w-56" />
+      <SkeletonBar className="mt-3 h-7 w-72" />
       <div className="mt-8 flex items-center gap-4">
-        <Bone className="size-7" />
-        <Bone className="h-px flex-1" />
-        <Bone className="size-7" />
-        <Bone className="h-px flex-1" />
-        <Bone className="size-7" />
+        <SkeletonBar className="size-7" />
+        <SkeletonBar className="h-px flex-1" />
+        <SkeletonBar className="size-7" />
+        <SkeletonBar className="h-px flex-1" />
+        <SkeletonBar className="size-7" />
       </div>
-      <Bone className="mt-16 h-4 w-32" />
-      <Bone className="mt-4 h-10 w-full" />
-      <Bone className="mt-4 h-40 w-full" />
+      <SkeletonBar className="mt-16 h-4 w-32" />
+      <SkeletonBar className="mt-4 h-10 w-full" />
+      <SkeletonBar className="mt-4 h-40 w-full" />
     </div>
   );
 }

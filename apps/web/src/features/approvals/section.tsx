@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** A part of the card; parts are separated by one hairline. */
+/** A section of the card, separated from the next one by a line. */
 export function Section({
   title,
   note,

@@ -1,7 +1,7 @@
 import type { Approval } from "@agentlattice/contract";
 import { revealInline } from "@agentlattice/core/text";
 
-/** Names an approval in one plain string, for announcements, toasts and search: its summary, or the action and its target. */
+/** Returns a plain-text label of an approval for announcements, toasts and search: its summary, or the action and its target. */
 export function subjectOf({ action_type, target, summary }: Pick<Approval, "action_type" | "target" | "summary">): string {
   if (summary !== null) return `${action_type}, ${revealInline(summary)}`;
   return target === null ? action_type : `${action_type} on ${revealInline(target)}`;

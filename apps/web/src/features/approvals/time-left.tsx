@@ -8,12 +8,12 @@ import { Section } from "./section.tsx";
 
 interface Reading {
   readonly big: string;
-  readonly says: string;
+  readonly label: string;
   readonly next: string | null;
   readonly tone: string;
 }
 
-/** The clock that counts now: until a request expires, until an approval lapses, or how long the decision took. */
+/** Returns the current clock: time until the request expires or the approval lapses, or the time the decision took. */
 function useReading(approval: Approval): Reading {
   const { status, requested_at, expires_at, decided_at, lapses_at, use_within } = approval;
   const counts =
@@ -23,29 +23,29 @@ function useReading(approval: Approval): Reading {
     const pending = status === "pending";
     return {
       big: formatClock(left),
-      says: pending ? "until it expires" : "until it lapses unused",
-      next: pending ? `once approved, to be used within ${formatDuration(use_within * 1_000)}` : null,
+      label: pending ? "until it expires" : "until it lapses unused",
+      next: pending ? `once approved, valid for ${formatDuration(use_within * 1_000)}` : null,
       tone: URGENCY_TEXT[urgency],
     };
   }
   const end = decided_at ?? expires_at;
   return {
     big: formatDuration(Date.parse(end) - Date.parse(requested_at)),
-    says: decided_at ? "from request to decision" : "from request to the end",
+    label: decided_at ? "from request to decision" : "from request to the end",
     next: formatUtc(end).replace(/\.\d{3}/, ""),
     tone: "text-ink",
   };
 }
 
-/** At the right of the head, where there is room for it. */
+/** The clock at the right of the head, in wide panes. */
 export function Clock({ approval }: { approval: Approval }) {
-  const { big, says, next, tone } = useReading(approval);
+  const { big, label, next, tone } = useReading(approval);
   return (
     <div className="hidden shrink-0 text-right @min-[760px]:block">
       <p role="timer" className={clsx("tnum text-clock font-medium", tone)}>
         {big}
       </p>
-      <p className="text-label text-ink-2">{says}</p>
+      <p className="text-label text-ink-2">{label}</p>
       {next && <p className="text-label text-ink-3">{next}</p>}
     </div>
   );
@@ -53,9 +53,9 @@ export function Clock({ approval }: { approval: Approval }) {
 
 const sentence = (words: string) => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 
-/** The same as a section of its own, in a narrow pane. */
+/** The clock as a section, in narrow panes. */
 export function TimeLeftSection({ approval }: { approval: Approval }) {
-  const { big, says, next, tone } = useReading(approval);
+  const { big, label, next, tone } = useReading(approval);
   const { share, urgency } = useTimeLeft({ from: approval.requested_at, until: approval.expires_at });
   const pending = approval.status === "pending";
   return (
@@ -63,7 +63,7 @@ export function TimeLeftSection({ approval }: { approval: Approval }) {
       <Section title={pending ? "Time left" : "Time"} end={<span className={clsx("tnum font-semibold", tone)}>{big}</span>}>
         {pending && <CountdownBar share={share} urgency={urgency} className="h-1 w-full" />}
         <p className="mt-1.5 text-label text-ink-3">
-          {[says, next]
+          {[label, next]
             .filter((part) => part !== null)
             .map(sentence)
             .join(" ")}

@@ -1,64 +1,48 @@
 "use client";
 
 import type { Approval, ApprovalReview } from "@agentlattice/contract";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { useMe } from "#features/shell/session-context.tsx";
-import { getJson } from "#lib/api/browser-api.ts";
-import { queryKeys } from "#lib/api/query-keys.ts";
+import { useQuery } from "@tanstack/react-query";
+import { queryOf, usePages } from "#lib/api/use-op.ts";
 import { useServerClock } from "#lib/clock/clock-provider.tsx";
+import { useEnvironment } from "#lib/environment/environment.tsx";
+import { useMe } from "#lib/session/session-context.tsx";
 
-export interface Page<T> {
-  readonly data: T[];
-  readonly has_more: boolean;
-  readonly next_cursor: string | null;
-}
-
-/** The API gives what runs out first, so of more than these the urgent ones are here. */
+/** Maximum number of pending approvals loaded. The API returns the most urgent ones first. */
 const MOST_PENDING = 200;
 
-/** Everything that waits for a person. */
+/** Reads all pending approvals. */
 export function usePendingApprovals() {
   const clock = useServerClock();
   const { can } = useMe();
+  const environment = useEnvironment() ?? undefined;
+  const { queryKey, queryFn } = queryOf("listApprovals", { query: { environment, status: "pending", limit: MOST_PENDING } });
   return useQuery({
-    queryKey: queryKeys.approvals("pending"),
-    queryFn: async ({ signal }) => {
-      const page = await getJson<Page<Approval>>(`/approvals?status=pending&limit=${MOST_PENDING}`, signal);
+    queryKey,
+    queryFn: async (context) => {
+      const page = await queryFn(context);
       const [first] = page.data;
-      if (first) clock.note(Date.parse(first.server_time));
+      if (first) clock.sync(Date.parse(first.server_time));
       return page;
     },
     enabled: can.readApprovals,
   });
 }
 
-/** Decided by the caller, or in any final state; newest first. */
+/** Reads decided approvals, newest first: the caller's own (`mine`) or all in a final state (`decided`). */
 export function usePastApprovals(list: "mine" | "decided", enabled: boolean) {
-  return useInfiniteQuery({
-    queryKey: queryKeys.approvals(list),
-    queryFn: ({ pageParam, signal }) =>
-      getJson<Page<Approval>>(`/approvals?status=${list}&limit=50${pageParam ? `&cursor=${encodeURIComponent(pageParam)}` : ""}`, signal),
-    initialPageParam: "",
-    getNextPageParam: (last) => last.next_cursor ?? undefined,
-    enabled,
-  });
+  const environment = useEnvironment() ?? undefined;
+  return usePages("listApprovals", { query: { environment, status: list, limit: 50 } }, { enabled });
 }
 
-/** Everything that a person who may decide sees of a request. */
-export const reviewQuery = (id: string) => ({
-  queryKey: queryKeys.review(id),
-  queryFn: ({ signal }: { signal: AbortSignal }) => getJson<ApprovalReview | Approval>(`/approvals/${id}/review`, signal),
-});
+/** The query for an approval with its reviewer data. */
+export const reviewQuery = (id: string) => queryOf("reviewApproval", { params: { id } });
 
-/** What a reviewer sees. Roles that may not decide see the approval without its arguments. */
+/** Reads an approval for review. Roles that cannot decide receive it without its arguments. */
 export function useReview(id: string) {
   const { can } = useMe();
-  return useQuery({
-    ...reviewQuery(id),
-    ...(!can.decide && {
-      queryFn: ({ signal }: { signal: AbortSignal }) => getJson<ApprovalReview | Approval>(`/approvals/${id}`, signal),
-    }),
-    // What was read a while ago is shown at once and read again: the approval may have ended while nobody looked.
+  return useQuery<ApprovalReview | Approval>({
+    ...(can.decide ? reviewQuery(id) : queryOf("getApproval", { params: { id } })),
+    // The cached answer is shown at once and refreshed: the approval may have ended since.
     staleTime: 0,
   });
 }

@@ -4,7 +4,7 @@ import { useEffect, useRef } from "react";
 import { useKeys } from "#features/shell/single-keys.ts";
 import { showApproval } from "./approval-path.ts";
 
-/** The rows as they are on screen, whichever list it is. */
+/** Returns the displayed rows of the current list. */
 function rows(): HTMLAnchorElement[] {
   return [...document.querySelectorAll<HTMLAnchorElement>("a[data-approval]")];
 }
@@ -15,9 +15,9 @@ interface MoveKeys {
   onEnter: (id: string) => void;
 }
 
-/** J and K move through the list and Enter goes into the card. */
+/** Moves through the list with J and K, and opens the card with Enter. */
 export function useMoveKeys({ id, onMove, onEnter }: MoveKeys): void {
-  // Where the open approval stood: once decided it leaves the list, and moving goes on from its place.
+  // Index of the open approval. A decided approval leaves the list, and J and K continue from its index.
   const place = useRef(0);
   useEffect(() => {
     const at = rows().findIndex((row) => row.dataset.approval === id);
@@ -26,7 +26,7 @@ export function useMoveKeys({ id, onMove, onEnter }: MoveKeys): void {
   const move = (step: 1 | -1) => {
     const all = rows();
     const at = all.findIndex((row) => row.dataset.approval === id);
-    // What came after the one that left stands in its place already.
+    // The approval after the removed one has taken its index.
     const to = at >= 0 ? at + step : place.current + Math.min(step, 0);
     const next = all[Math.min(all.length - 1, Math.max(0, to))];
     if (!next?.dataset.approval) return;
@@ -40,7 +40,7 @@ export function useMoveKeys({ id, onMove, onEnter }: MoveKeys): void {
     j: () => move(1),
     k: () => move(-1),
     Enter: (event) => {
-      // A button or link that has the focus keeps its own Enter.
+      // Focused buttons and links keep their own Enter key.
       if (!id || (event.target instanceof Element && event.target.closest("a, button"))) return;
       onEnter(id);
     },

@@ -5,7 +5,7 @@ import { useEffect, useRef } from "react";
 import { useArrangedPending } from "./queue.tsx";
 import { reviewQuery } from "./use-approvals.ts";
 
-/** The request that is opened after this one is decided: the following one of the list, or the one before the last. It is read ahead. */
+/** Returns the request to open after this one is decided: the next one in the list, or the previous one at the end. It is prefetched. */
 export function useNextAfter(id: string): string | null {
   const queries = useQueryClient();
   const waiting = useArrangedPending();

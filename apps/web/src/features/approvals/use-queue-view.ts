@@ -5,16 +5,14 @@ import { SORTS } from "./arrange-queue.ts";
 
 export const TABS = ["waiting", "mine", "decided"] as const;
 export type Tab = (typeof TABS)[number];
-export const ENVIRONMENTS = ["prod", "staging", "dev"] as const;
 export const RISKS = ["low", "medium", "high", "critical"] as const;
 
-/** Which list is shown and how: all of it stands in the URL. */
+/** The selected list, sort order and filters. All of them are in the URL. */
 export function useQueueView() {
   return useQueryStates({
     tab: parseAsStringLiteral(TABS).withDefault("waiting"),
     sort: parseAsStringLiteral(SORTS).withDefault("time-left"),
     risk: parseAsStringLiteral(RISKS),
     agent: parseAsString,
-    environment: parseAsStringLiteral(ENVIRONMENTS),
   });
 }

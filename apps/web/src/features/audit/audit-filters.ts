@@ -1,7 +1,7 @@
-import type { AuditEvent } from "@agentlattice/contract";
+import type { AuditEvent, Environment } from "@agentlattice/contract";
 import { createParser, parseAsString } from "nuqs";
 
-/** How far back the list goes. */
+/** The options of the time filter. */
 export const SINCE = { "1h": "Last hour", "24h": "Last 24 hours", "7d": "Last 7 days", "30d": "Last 30 days" } as const;
 export type Since = keyof typeof SINCE;
 
@@ -12,7 +12,7 @@ const parseAsSince = createParser<Since>({
   serialize: (since) => since,
 });
 
-/** What the list may be narrowed by; all of it stands in the URL. */
+/** The filters of the list. All of them are in the URL. */
 export const FILTERS = {
   since: parseAsSince,
   kind: parseAsString,
@@ -47,24 +47,28 @@ export function countFilters(filters: Filters): number {
   return Object.keys(NO_FILTERS).filter((name) => filters[name as keyof Filters] !== null).length;
 }
 
-/** The same as the API takes it. `q` only narrows lists, so exports go without. */
-export function toQuery({ since, action, agent, approval, q, ...same }: Filters, now: number): URLSearchParams {
+/** The filters of the list and the environment that the console is narrowed to. */
+export type Narrowing = Filters & { readonly environment: Environment | null };
+
+/** Returns the query parameters of the API for these filters. `q` only narrows lists, so exports leave it out. */
+export function toQuery({ since, action, agent, approval, q, ...same }: Narrowing, now: number): Record<string, string> {
   const from = same.from ?? (since === null ? null : new Date(now - SINCE_MS[since]).toISOString());
   const named = { ...same, from, action_type: action, agent_id: agent, approval_id: approval, q };
-  return new URLSearchParams(Object.entries(named).flatMap(([name, value]) => (value === null ? [] : [[name, value]])));
+  return Object.fromEntries(Object.entries(named).flatMap(([name, value]) => (value === null ? [] : [[name, value]])));
 }
 
-/** Whether a live entry belongs on top of the list. `null`: that cannot be told from the entry alone. */
-export function accepts(filters: Filters, event: AuditEvent): boolean | null {
-  const { kind, action, actor, status, agent, approval, policy, q, to, from } = filters;
-  const fits =
+/** Returns true if a live entry belongs at the top of the list, or null if the entry alone does not determine it. */
+export function accepts(filters: Narrowing, event: AuditEvent): boolean | null {
+  const { environment, kind, action, actor, status, agent, approval, policy, q, to, from } = filters;
+  const matches =
+    (environment === null || event.environment === environment) &&
     (kind === null || kind.split(",").some((one) => covers(one, event.kind))) &&
     (action === null || (event.action_type !== null && covers(action, event.action_type))) &&
     (actor === null || event.actor.id === actor || (actor === "system" && event.actor.type === "system")) &&
     (status === null || (event.status !== null && status.split(",").includes(event.status))) &&
     (agent === null || event.agent_id === agent) &&
     (approval === null || event.approval_id === approval);
-  if (!fits) return false;
+  if (!matches) return false;
   return policy === null && q === null && to === null && from === null ? true : null;
 }
 

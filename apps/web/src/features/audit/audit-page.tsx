@@ -11,6 +11,7 @@ import { Dialog } from "#components/ui/dialog.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { useMedia } from "#components/ui/use-media.ts";
 import { useHead } from "#features/shell/use-head.ts";
+import { useEnvironment } from "#lib/environment/environment.tsx";
 import { formatCount, plural } from "#lib/format/text.ts";
 import { countFilters, NO_FILTERS } from "./audit-filters.ts";
 import { AuditTools } from "./audit-tools.tsx";
@@ -20,9 +21,9 @@ import { useAuditView, useEntries, useNames } from "./use-entries.ts";
 
 const EntryDetail = dynamic(() => import("./entry-detail.tsx").then((module) => module.EntryDetail), { ssr: false });
 
-const BONES = ["size-2.5", "h-3 w-12", "h-3 w-16", "h-3 w-36", "h-3 w-28", "ml-auto h-3 w-24"];
+const SKELETON_BARS = ["size-2.5", "h-3 w-12", "h-3 w-16", "h-3 w-36", "h-3 w-28", "ml-auto h-3 w-24"];
 
-/** The ledger, and one entry with its proof. The detail is a pane from 1200 px, a sheet below. */
+/** The ledger and one entry with its proof. The detail is a pane from 1200 px and a sheet below. */
 export function AuditPage() {
   const [view, setView] = useAuditView();
   const wide = useMedia("(min-width: 1200px)");
@@ -54,22 +55,24 @@ function Entries({ names }: { names: ReadonlyMap<string, string> }) {
   const list = useEntries(view);
   const { data: head } = useHead();
   const all = itemsOf(list);
-  const { entries, fresh, hold, release, scroller } = useHeld(all);
+  const { entries, newCount, pause, release, scroller } = usePausableEntries(all);
   const filters = countFilters(view);
+  const environment = useEnvironment();
+  const narrowed = filters > 0 || environment !== null;
   const count = head
-    ? `${filters > 0 ? `${formatCount(all.length)}${list.hasNextPage ? "+" : ""} of ` : ""}${plural(head.size, "entry", "entries")}`
+    ? `${narrowed ? `${formatCount(all.length)}${list.hasNextPage ? "+" : ""} of ` : ""}${plural(head.size, "entry", "entries")}`
     : "";
 
   return (
     <>
       <EntryFilters entries={all} names={names} count={count} />
-      {fresh > 0 && (
+      {newCount > 0 && (
         <button
           type="button"
           onClick={release}
           className="quick h-8 shrink-0 border-b bg-accent-wash text-label font-medium text-accent-text"
         >
-          Show {plural(fresh, "new entry", "new entries")}
+          Show {plural(newCount, "new entry", "new entries")}
         </button>
       )}
       <ListBody
@@ -77,9 +80,9 @@ function Entries({ names }: { names: ReadonlyMap<string, string> }) {
         failed="Entries did not load"
         stillWorks="Approvals still work."
         more="Load older"
-        skeleton={<ListSkeleton rows={12} row="h-[42px]" bones={BONES} className="pt-8" />}
+        skeleton={<ListSkeleton rows={12} row="h-[42px]" bars={SKELETON_BARS} className="pt-8" />}
         empty={
-          filters > 0 ? (
+          narrowed ? (
             <NoMatch of="entries" filters={filters} onClear={() => void setView({ ...NO_FILTERS })} />
           ) : (
             <Empty title="The ledger is empty" />
@@ -88,8 +91,8 @@ function Entries({ names }: { names: ReadonlyMap<string, string> }) {
         pane={{
           ref: scroller,
           className: "@container",
-          onPointerEnter: (event) => event.pointerType === "mouse" && hold(true),
-          onPointerLeave: () => hold(false),
+          onPointerEnter: (event) => event.pointerType === "mouse" && pause(true),
+          onPointerLeave: () => pause(false),
         }}
       >
         <EntryTable
@@ -104,22 +107,22 @@ function Entries({ names }: { names: ReadonlyMap<string, string> }) {
   );
 }
 
-/** While somebody points at the list or has scrolled into it, new entries are counted instead of pushing rows down. */
-function useHeld(all: readonly AuditEvent[]) {
+/** Counts new entries instead of inserting them while the pointer is over the list or the list is scrolled. */
+function usePausableEntries(all: readonly AuditEvent[]) {
   const scroller = useRef<HTMLDivElement>(null);
-  const [pointed, setPointed] = useState(false);
+  const [isHovered, setIsHovered] = useState(false);
   const top = useRef<number | null>(null);
-  const held = pointed || (scroller.current?.scrollTop ?? 0) > 0;
+  const paused = isHovered || (scroller.current?.scrollTop ?? 0) > 0;
   const first = all[0]?.seq ?? null;
-  if (!held || top.current === null) top.current = first;
+  if (!paused || top.current === null) top.current = first;
   const limit = top.current ?? Number.POSITIVE_INFINITY;
   const shown = all.filter(({ seq }) => seq <= limit);
-  // Other filters: another list, of which nothing has been seen yet.
+  // Different filters produce a different list, of which nothing has been shown yet.
   const entries = shown.length > 0 ? shown : all;
   const release = () => {
     top.current = first;
     scroller.current?.scrollTo({ top: 0 });
-    setPointed(false);
+    setIsHovered(false);
   };
-  return { entries, fresh: all.length - entries.length, hold: setPointed, release, scroller };
+  return { entries, newCount: all.length - entries.length, pause: setIsHovered, release, scroller };
 }

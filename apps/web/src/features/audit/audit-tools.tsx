@@ -5,10 +5,10 @@ import dynamic from "next/dynamic";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
-import { useMe } from "#features/shell/session-context.tsx";
 import { TopBarPart } from "#features/shell/top-bar-part.tsx";
 import { useHead } from "#features/shell/use-head.ts";
 import { may } from "#lib/session/may.ts";
+import { useMe } from "#lib/session/session-context.tsx";
 
 const VerifyRange = dynamic(() => import("./verify-range.tsx").then((module) => module.VerifyRange), { ssr: false });
 
@@ -16,13 +16,13 @@ const ExportForm = dynamic(() => import("./export-form.tsx").then((module) => mo
 
 const CompareHeads = dynamic(() => import("./compare-heads.tsx").then((module) => module.CompareHeads), { ssr: false });
 
-/** What can be done with the ledger as a whole, in the top bar. */
+/** The actions on the whole ledger, in the top bar. */
 export function AuditTools() {
   const { role } = useMe();
   const { data: head } = useHead();
   const [open, setOpen] = useQueryState("open", parseAsStringLiteral(["verify", "export"]));
   const close = () => void setOpen(null);
-  // A member sees the records of their own agents: no range of the log is theirs to read.
+  // Members only see entries about their own agents and cannot read a range of the log.
   const canVerify = role !== "member";
   return (
     <>
@@ -51,7 +51,7 @@ export function AuditTools() {
                 <CompareHeads head={head} />
               </>
             ) : (
-              <p className="text-body text-ink-2">The signed head has not been read yet.</p>
+              <p className="text-body text-ink-2">Loading the signed head.</p>
             )}
           </div>
         </Dialog>

@@ -7,7 +7,7 @@ import { formatCount } from "#lib/format/text.ts";
 
 type Outcome = { readonly state: "none" | "working" } | { readonly state: "same" | "broken"; readonly text: string };
 
-/** Holds a head that somebody kept against the newest: the older must be its beginning. */
+/** Compares a pasted head with the newest one. The older head must be a prefix of the newer. */
 export function CompareHeads({ head }: { head: CheckedHead }) {
   const id = useId();
   const [note, setNote] = useState("");
@@ -15,14 +15,16 @@ export function CompareHeads({ head }: { head: CheckedHead }) {
   const compare = async () => {
     setOutcome({ state: "working" });
     setOutcome(
-      await compareWith(head, note).catch((error: Error): Outcome => ({ state: "broken", text: `Not compared. ${error.message}` })),
+      await compareWith(head, note).catch(
+        (error: Error): Outcome => ({ state: "broken", text: `The comparison failed. ${error.message}` }),
+      ),
     );
   };
   return (
     <section aria-label="Compare two heads" className="border-t pt-5">
-      <h3 className="text-body">Compare with a head that was kept</h3>
+      <h3 className="text-body">Compare with a saved head</h3>
       <p className="mt-1 text-body text-ink-2">
-        Paste a checkpoint: of an export, a receipt or a colleague. It must be a beginning of this log.
+        Paste a checkpoint from an export, a receipt or another person. It must be a prefix of this log.
       </p>
       <form
         method="post"
@@ -44,10 +46,7 @@ export function CompareHeads({ head }: { head: CheckedHead }) {
           placeholder={head.checkpoint}
           className="w-full rounded-control border border-line-control bg-surface px-2.5 py-2 font-mono text-code break-all text-ink placeholder:text-ink-3"
         />
-        <Button
-          type="submit"
-          blocked={note.trim() === "" ? "Paste a checkpoint first." : outcome.state === "working" ? "It is being compared." : null}
-        >
+        <Button type="submit" blocked={note.trim() === "" ? "Paste a checkpoint." : outcome.state === "working" ? "Comparing." : null}>
           Compare
         </Button>
       </form>
@@ -58,23 +57,23 @@ export function CompareHeads({ head }: { head: CheckedHead }) {
   );
 }
 
-async function compareWith(head: CheckedHead, pasted: string): Promise<Outcome> {
+async function compareWith(head: CheckedHead, text: string): Promise<Outcome> {
   const [{ openNote, extendsHead }, { proofBetween }] = await Promise.all([
     import("#lib/ledger/verify-in-browser.ts"),
     import("#lib/ledger/compare-with-pin.ts"),
   ]);
-  // A text area turns line ends into its own and people lose the last one.
-  const kept = openNote(`${pasted.replaceAll("\r\n", "\n").trim()}\n`, head.vkey);
-  if (!kept || head.rootHex === null) return { state: "broken", text: "INVALID. This is not a head that the log's key signed." };
+  // Text areas change line endings, and people omit the last newline.
+  const pasted = openNote(`${text.replaceAll("\r\n", "\n").trim()}\n`, head.vkey);
+  if (!pasted || head.rootHex === null) return { state: "broken", text: "INVALID. The log's key did not sign this checkpoint." };
   const newest = { size: head.size, rootHex: head.rootHex };
-  const [from, to] = kept.size <= newest.size ? [kept, newest] : [newest, kept];
+  const [from, to] = pasted.size <= newest.size ? [pasted, newest] : [newest, pasted];
   if (extendsHead(from, to, await proofBetween(from.size, to.size)))
     return {
       state: "same",
-      text: `One log: the ${formatCount(from.size)} entries of the older head are the beginning of the ${formatCount(to.size)}.`,
+      text: `Both heads belong to one log: the ${formatCount(from.size)} entries of the older head are a prefix of the ${formatCount(to.size)}.`,
     };
   return {
     state: "broken",
-    text: `DIVERGED. Both heads are signed, and the log of ${formatCount(to.size)} entries does not begin with the ${formatCount(from.size)}. Keep both: together they prove it.`,
+    text: `DIVERGED. Both heads are signed, but the log of ${formatCount(to.size)} entries does not begin with the ${formatCount(from.size)}. Keep both heads: together they prove it.`,
   };
 }

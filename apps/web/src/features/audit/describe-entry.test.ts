@@ -10,6 +10,6 @@ test.each([
   ["approval.decided", ["approval.decided"], "allow"],
   ["action.denied", ["action.denied"], "deny"],
   ["policy.changed", ["policy.changed"], null],
-])("%s with %j is drawn as %s", (kind, event_types, mark) => {
+])("%s with %j has the mark %s", (kind, event_types, mark) => {
   expect(markOf({ kind, event_types } as AuditEvent)).toBe(mark);
 });

@@ -18,11 +18,11 @@ const MARKS: Readonly<Record<string, GateState>> = {
   "anomaly.detected": "deny",
 };
 
-/** Where the subject of an entry stands at the gate; most configuration stands at none. */
+/** Returns the mark of an entry. Most configuration entries have none. */
 export function markOf({ kind, event_types }: AuditEvent): GateState | null {
   const mark = MARKS[kind] ?? null;
-  // What ran out or was withdrawn also denies the action, but nobody refused it.
+  // Expired and withdrawn requests also deny the action, but no one refused it.
   if (mark === "idle") return mark;
-  // A reviewer's denial is one entry that is also the denial of the action.
+  // A reviewer's denial is a single entry that also denies the action.
   return event_types.includes("action.denied") ? "deny" : mark;
 }

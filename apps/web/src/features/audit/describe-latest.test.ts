@@ -14,6 +14,6 @@ test.each<[Partial<AuditEvent>, string]>([
   [{ kind: "something.new" }, "something.new"],
 ])("%j: %s", (change, words) => expect(entry(change)).toBe(words));
 
-test("every kind of the first release has words", () => {
+test("every kind of entry has a description", () => {
   expect(ENTRY_KINDS.filter((kind) => entry({ kind }) === kind)).toEqual([]);
 });

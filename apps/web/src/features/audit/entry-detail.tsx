@@ -4,36 +4,37 @@ import type { AuditEvent } from "@agentlattice/contract";
 import { ChevronDown, ChevronUp, Download, X } from "lucide-react";
 import type { ReactNode } from "react";
 import { ActionName } from "#components/ui/action-name.tsx";
-import { Bone } from "#components/ui/bone.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
-import { Failed } from "#components/ui/failed.tsx";
+import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { ScrollRegion } from "#components/ui/scroll-region.tsx";
-import { useMe } from "#features/shell/session-context.tsx";
+import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
 import { useHead } from "#features/shell/use-head.ts";
 import { ApiError } from "#lib/api/api-error.ts";
 import { formatCount } from "#lib/format/text.ts";
 import { formatUtc } from "#lib/format/time.ts";
+import { useMe } from "#lib/session/session-context.tsx";
 import { Actor } from "./actor.tsx";
 import { describeLatest } from "./describe-latest.ts";
 import { save } from "./download-evidence.ts";
 import { EntryPayloads } from "./entry-payloads.tsx";
-import { EntryStory } from "./entry-story.tsx";
 import { leafMembers } from "./leaf-members.ts";
 import { ProofSection } from "./proof-section.tsx";
+import { RelatedEntries } from "./related-entries.tsx";
 import { useChecked } from "./use-checked.ts";
 import { useAuditView, useEntryDetail, useProof } from "./use-entries.ts";
+import { WouldHave } from "./would-have.tsx";
 
 interface EntryDetailProps {
   seq: number;
   names: ReadonlyMap<string, string>;
-  /** `null`: the sheet around it closes. */
+  /** Null if the detail is in a sheet, which has its own close button. */
   onClose: (() => void) | null;
 }
 
-/** One entry: what it says, the exact bytes, and the proof that they stand in a signed head. */
+/** One entry: its content, the exact bytes, and the proof of its inclusion in a signed head. */
 export function EntryDetail({ seq, names, onClose }: EntryDetailProps) {
   const proof = useProof(seq);
   const head = useHead();
@@ -53,11 +54,11 @@ export function EntryDetail({ seq, names, onClose }: EntryDetailProps) {
       {!proof.data && proof.error && (
         <div className="p-6">
           {proof.error instanceof ApiError && proof.error.status === 404 ? (
-            <Empty title={`There is no entry ${formatCount(seq)}`}>
-              The newest one is {formatCount(Math.max(0, (head.data?.size ?? 1) - 1))}.
+            <Empty title={`Entry ${formatCount(seq)} not found`}>
+              The newest entry is {formatCount(Math.max(0, (head.data?.size ?? 1) - 1))}.
             </Empty>
           ) : (
-            <Failed
+            <ErrorNotice
               title="The proof did not load"
               stillWorks="The list still works."
               error={proof.error}
@@ -71,9 +72,10 @@ export function EntryDetail({ seq, names, onClose }: EntryDetailProps) {
           <div className="pane min-h-0 flex-1">
             <EntryHead seq={seq} entry={proof.data.entry} names={names} />
             <ProofSection proof={proof.data} checked={checked} head={head.data} />
+            <WouldHave seq={seq} />
             <EntryPayloads seq={seq} />
             <RecordedBytes entry={proof.data.entry} />
-            <EntryStory seq={seq} />
+            <RelatedEntries seq={seq} />
           </div>
           <DetailFoot proof={proof.data} vkey={head.data?.vkey} />
         </>
@@ -84,7 +86,7 @@ export function EntryDetail({ seq, names, onClose }: EntryDetailProps) {
 
 const STEP = "quick inline-flex size-8 items-center justify-center rounded-control text-ink-2 hover:bg-hover hover:text-ink";
 
-/** To the entry after and before this one, whatever the list is narrowed to. */
+/** Buttons for the next and the previous entry, regardless of the filters. */
 function Neighbours({ seq, last }: { seq: number; last: number }) {
   const [, setView] = useAuditView();
   return (
@@ -110,7 +112,7 @@ interface Leaf {
   readonly subject: { readonly type: string; readonly id: string };
 }
 
-/** The leaf as it reads. Its truth is the proof's matter, not this function's. */
+/** Parses the leaf for display. The proof, not this function, verifies it. */
 function readLeaf(entry: string): Leaf | null {
   try {
     return JSON.parse(entry) as Leaf;
@@ -135,13 +137,13 @@ function EntryHead({ seq, entry, names }: { seq: number; entry: string; names: R
   );
 }
 
-/** `refund.issue executed`, `Changed a policy`. */
+/** Renders `refund.issue executed` or `Changed a policy`. */
 function Sentence({ event }: { event: AuditEvent }) {
-  const said = describeLatest(event);
-  if (!event.action_type) return <span className="first-letter:uppercase inline-block">{said}</span>;
+  const description = describeLatest(event);
+  if (!event.action_type) return <span className="first-letter:uppercase inline-block">{description}</span>;
   return (
     <>
-      <ActionName type={event.action_type} className="text-[16px] font-medium" /> {said}
+      <ActionName type={event.action_type} className="text-[16px] font-medium" /> {description}
     </>
   );
 }
@@ -158,7 +160,7 @@ function RecordedBytes({ entry }: { entry: string }) {
         </h3>
         <CopyButton value={entry} label="recorded bytes" />
       </div>
-      {/* The line breaks are drawn, not part of the text: what is selected is the leaf. */}
+      {/* The line breaks are visual only, so that selected text equals the leaf. */}
       <ScrollRegion
         label="Recorded bytes"
         className="max-h-96 rounded-control bg-sunken px-3 py-2.5 font-mono text-code break-all whitespace-pre-wrap"
@@ -205,10 +207,10 @@ function Foot({ children }: { children: ReactNode }) {
 function DetailSkeleton() {
   return (
     <div role="status" aria-busy="true" aria-label="Loading" className="flex flex-col gap-3 p-6">
-      <Bone className="h-5 w-44" />
-      <Bone className="h-4 w-56" />
-      <Bone className="mt-6 h-40 w-full" />
-      <Bone className="mt-6 h-28 w-full" />
+      <SkeletonBar className="h-5 w-44" />
+      <SkeletonBar className="h-4 w-56" />
+      <SkeletonBar className="mt-6 h-40 w-full" />
+      <SkeletonBar className="mt-6 h-28 w-full" />
     </div>
   );
 }

@@ -33,7 +33,7 @@ interface EntryFiltersProps {
   readonly count: string;
 }
 
-/** What the list is narrowed to. Actions and actors are offered as they were seen; an address may name any. */
+/** The filters of the list. Actions and actors are taken from the loaded entries; a URL may name others. */
 export function EntryFilters({ entries, names, count }: EntryFiltersProps) {
   const [view, setView] = useAuditView();
   const actions = seen(

@@ -1,30 +1,35 @@
 "use client";
 
 import type { AuditEventDetail } from "@agentlattice/contract";
-import { Bone } from "#components/ui/bone.tsx";
-import { Failed } from "#components/ui/failed.tsx";
+import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { Hash } from "#components/ui/hash.tsx";
 import { ScrollRegion } from "#components/ui/scroll-region.tsx";
+import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
-import { useMe } from "#features/shell/session-context.tsx";
 import { may } from "#lib/session/may.ts";
+import { useMe } from "#lib/session/session-context.tsx";
 import { RevealPlaceholders } from "./reveal-placeholders.tsx";
 import { useEntryDetail } from "./use-entries.ts";
 
 type Payload = AuditEventDetail["payloads"][number];
 
-/** What people and agents typed: outside the log, behind a commitment in it. */
+/** The payloads of an entry. They are stored outside the log, which contains their commitments. */
 export function EntryPayloads({ seq }: { seq: number }) {
   const { data, error, refetch } = useEntryDetail(seq);
   if (data?.payloads.length === 0) return null;
   return (
     <section aria-label="Payloads" className="border-b px-6 py-5">
       <h3 className="mb-2.5 text-body">
-        Payloads <span className="ml-1.5 text-label font-normal text-ink-3">kept outside the log, behind a commitment</span>
+        Payloads <span className="ml-1.5 text-label font-normal text-ink-3">stored outside the log, which contains a commitment</span>
       </h3>
-      {!data && !error && <Bone className="h-16 w-full" />}
+      {!data && !error && <SkeletonBar className="h-16 w-full" />}
       {!data && error && (
-        <Failed title="The payloads did not load" stillWorks="The proof still holds." error={error} onRetry={() => void refetch()} />
+        <ErrorNotice
+          title="The payloads did not load"
+          stillWorks="The proof is still valid."
+          error={error}
+          onRetry={() => void refetch()}
+        />
       )}
       {data?.payloads.map((payload) => (
         <PayloadField key={payload.field} payload={payload} eventId={data.id} />
@@ -33,7 +38,7 @@ export function EntryPayloads({ seq }: { seq: number }) {
   );
 }
 
-/** The one whose values are told by a request of its own, which is recorded. */
+/** The payload field whose values need a separate request, which is recorded. */
 const SEALED_FIELD = "placeholders";
 
 function PayloadField({ payload, eventId }: { payload: Payload; eventId: string }) {
@@ -65,7 +70,7 @@ function Hidden({ state, because, sealed, eventId }: Pick<Payload, "state" | "be
   if (sealed && may(role, "audit:placeholders"))
     return (
       <div className="mt-1.5 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
-        <p className="text-label text-ink-2">Values of placeholders. Whoever reveals them is recorded.</p>
+        <p className="text-label text-ink-2">Placeholder values. Revealing them is recorded.</p>
         <RevealPlaceholders eventId={eventId} />
       </div>
     );

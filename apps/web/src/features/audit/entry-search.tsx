@@ -6,30 +6,30 @@ import { useEffect, useState } from "react";
 
 const ID = /^([a-z]{2,3}_[0-7][0-9a-hjkmnp-tv-z]{25}|#?\d{1,15}|[0-9a-f]{64})$/;
 
-/** Finds entries by an id in any role, a number or a leaf hash. */
+/** Finds entries by id, entry number or leaf hash. */
 export function EntrySearch({ value, onChange }: { value: string | null; onChange: (value: string | null) => void }) {
   const [text, setText] = useState(value ?? "");
   useEffect(() => {
     setText(value ?? "");
   }, [value]);
   const sought = text.trim();
-  const wrong = sought !== "" && !ID.test(sought);
+  const isInvalid = sought !== "" && !ID.test(sought);
   return (
     <form
       method="post"
-      // Not a landmark of its own: it is one filter of several.
+      // It has no landmark role because it is one filter of several.
       className="relative shrink-0"
       onSubmit={(event) => {
         event.preventDefault();
-        if (!wrong) onChange(sought === "" ? null : sought);
+        if (!isInvalid) onChange(sought === "" ? null : sought);
       }}
     >
       <Search size={14} aria-hidden="true" className="pointer-events-none absolute top-1.5 left-2 text-ink-3" />
       <input
         type="text"
         aria-label="Find an id, an entry number or a leaf hash"
-        aria-invalid={wrong}
-        title={wrong ? "An id such as evt_01h4…, a number such as #41, or a whole leaf hash" : undefined}
+        aria-invalid={isInvalid}
+        title={isInvalid ? "Enter an id such as evt_01h4…, a number such as #41, or a complete leaf hash" : undefined}
         placeholder="Id, #entry or hash"
         spellCheck={false}
         autoComplete="off"
@@ -37,7 +37,7 @@ export function EntrySearch({ value, onChange }: { value: string | null; onChang
         onChange={(event) => setText(event.target.value)}
         className={clsx(
           "h-[26px] w-40 rounded-control border bg-surface pr-6 pl-7 text-label text-ink placeholder:text-ink-3",
-          wrong ? "border-deny" : "border-line-control",
+          isInvalid ? "border-deny" : "border-line-control",
         )}
       />
       {value !== null && (

@@ -3,9 +3,10 @@
 import type { AuditEvent } from "@agentlattice/contract";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import clsx from "clsx";
-import { ArrowDown } from "lucide-react";
 import type { RefObject } from "react";
+import { type DataColumn, DataTable } from "#components/list/data-table.tsx";
 import { ROW_AREA } from "#components/list/row-link.tsx";
+import type { TableLook } from "#components/list/table-look.ts";
 import { ActionName } from "#components/ui/action-name.tsx";
 import { Diamond } from "#components/ui/diamond.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
@@ -19,97 +20,118 @@ import { markOf } from "./describe-entry.ts";
 
 interface EntryTableProps {
   entries: readonly AuditEvent[];
-  /** What the table scrolls in. */
+  /** The element in which the table scrolls. */
   scroller: RefObject<HTMLElement | null>;
   names: ReadonlyMap<string, string>;
   selected: number | null;
   onOpen: (seq: number) => void;
 }
 
-/** The open entry shows its hash itself: beside it there may be no room. */
-const NOT_WHERE_NARROW = "max-desk:hidden @max-[720px]:hidden";
+/** Hides the leaf hash in narrow panes. The detail of the open entry shows it. */
+const HIDDEN_WHEN_NARROW = "max-desk:hidden @max-[720px]:hidden";
 
-const HEAD = "sticky top-0 z-10 h-8 border-b bg-surface pr-4 text-left text-label font-normal text-ink-2 whitespace-nowrap";
+const LOOK: TableLook = {
+  table: "w-full table-fixed border-separate border-spacing-0 text-body",
+  thead: "max-tablet:sr-only",
+  head: "sticky top-0 z-10 h-8 border-b bg-surface pr-4 text-left text-label font-normal text-ink-2 whitespace-nowrap first:pr-0 last:pr-6",
+  cell: "h-[42px] border-b pr-4 align-middle last:pr-6",
+  row: (selected) =>
+    `quick relative animate-appear ${
+      selected ? "bg-accent-wash [--ground:var(--accent-wash)]" : "hover:bg-hover hover:[--ground:var(--hover)]"
+    }`,
+};
 
-/** The ledger as a rail: one diamond per entry, the newest or the open one filled. */
+const RAIL = <span aria-hidden="true" className="absolute inset-y-0 left-[28px] w-px bg-line-strong" />;
+
+/** The ledger as a table with a rail: one diamond per entry, filled for the newest or the open one. */
 export function EntryTable({ entries, scroller, names, selected, onOpen }: EntryTableProps) {
   const filled = selected ?? entries[0]?.seq;
-  const { shown, above, below } = useVisibleRows(entries, scroller);
+  const rowWindow = useRowWindow(entries, scroller);
   return (
-    <table aria-rowcount={entries.length + 1} className="w-full table-fixed border-separate border-spacing-0 text-body">
-      {/* Widths for every layout: on a phone the head is no longer part of the table. */}
-      <colgroup>
-        <col className="w-12" />
-        <col className="w-[76px] max-tablet:hidden" />
-        <col className="w-[108px] max-tablet:hidden" />
-        <col className="w-[180px] max-tablet:w-auto" />
-        <col className="max-tablet:w-[140px]" />
-        <col className="max-desk:hidden @max-[860px]:w-[112px]" />
-        <col className={clsx("w-[136px]", NOT_WHERE_NARROW)} />
-      </colgroup>
-      <thead className="max-tablet:sr-only">
-        <tr>
-          <th scope="col" className={clsx(HEAD, "pr-0")}>
-            <span className="sr-only">Rail</span>
-          </th>
-          <th scope="col" aria-sort="descending" className={HEAD}>
-            <span className="inline-flex items-center gap-1">
-              Entry <ArrowDown size={12} aria-hidden="true" />
-            </span>
-          </th>
-          <th scope="col" className={HEAD}>
-            Time, UTC
-          </th>
-          <th scope="col" className={HEAD}>
-            Kind
-          </th>
-          <th scope="col" className={HEAD}>
-            Actor
-          </th>
-          <th scope="col" className={clsx(HEAD, "max-desk:hidden")}>
-            Subject
-          </th>
-          <th scope="col" className={clsx(HEAD, "pr-6 text-right", NOT_WHERE_NARROW)}>
-            Leaf hash
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        <Gap height={above} />
-        {shown.map(({ entry, index }) => (
-          <Row
-            key={entry.seq}
-            entry={entry}
-            index={index}
-            names={names}
-            selected={entry.seq === selected}
-            filled={entry.seq === filled}
-            onOpen={onOpen}
-          />
-        ))}
-        <Gap height={below} />
-      </tbody>
-    </table>
+    <DataTable
+      caption="Ledger entries"
+      look={LOOK}
+      items={entries}
+      columns={columnsOf({ names, filled, onOpen })}
+      idOf={({ seq }) => String(seq)}
+      sortedBy={{ column: "entry", descending: true }}
+      selectedId={selected === null ? null : String(selected)}
+      rowWindow={{ ...rowWindow, spacer: RAIL }}
+    />
   );
 }
 
-/** Stands for the rows that are not drawn; the rail goes on through it. */
-function Gap({ height }: { height: number }) {
-  if (height <= 0) return null;
-  return (
-    <tr style={{ height }}>
-      <td className="relative">
-        <span className="absolute inset-y-0 left-[28px] w-px bg-line-strong" />
-      </td>
-    </tr>
-  );
+interface CellContext extends Pick<EntryTableProps, "names" | "onOpen"> {
+  /** Number of the entry whose diamond is filled. */
+  readonly filled: number | undefined;
+}
+
+/** The column widths apply to every layout, because on phones the header is not part of the table. */
+function columnsOf({ names, filled, onOpen }: CellContext): DataColumn<AuditEvent>[] {
+  return [
+    {
+      id: "rail",
+      header: "Rail",
+      hiddenHead: true,
+      colClassName: "w-12",
+      cellClassName: "relative",
+      cell: ({ seq }) => (
+        <>
+          {RAIL}
+          <Diamond
+            size={seq === filled ? 11 : 9}
+            hollow={seq !== filled}
+            className={clsx("relative", seq === filled ? "ml-[23px] text-accent" : "ml-6 text-ink-3")}
+          />
+        </>
+      ),
+    },
+    {
+      id: "entry",
+      header: "Entry",
+      colClassName: "w-[76px] max-tablet:hidden",
+      cellClassName: "max-tablet:hidden",
+      cell: (entry) => <OpenLink entry={entry} onOpen={onOpen} />,
+    },
+    {
+      id: "time",
+      header: "Time, UTC",
+      colClassName: "w-[108px] max-tablet:hidden",
+      cellClassName: "tnum truncate text-ink-2 max-tablet:hidden",
+      cell: ({ timestamp }) => <Time at={timestamp} />,
+    },
+    {
+      id: "kind",
+      header: "Kind",
+      colClassName: "w-[180px] max-tablet:w-auto",
+      cellClassName: "max-tablet:py-2.5",
+      cell: (entry) => <Kind entry={entry} onOpen={onOpen} />,
+    },
+    { id: "actor", header: "Actor", colClassName: "max-tablet:w-[140px]", cell: ({ actor }) => <Actor actor={actor} names={names} /> },
+    {
+      id: "subject",
+      header: "Subject",
+      colClassName: "max-desk:hidden @max-[860px]:w-[112px]",
+      className: "max-desk:hidden",
+      cellClassName: "truncate text-ink-2",
+      cell: (entry) => <Subject entry={entry} />,
+    },
+    {
+      id: "hash",
+      header: "Leaf hash",
+      align: "right",
+      colClassName: clsx("w-[136px]", HIDDEN_WHEN_NARROW),
+      className: HIDDEN_WHEN_NARROW,
+      cell: ({ leaf_hash }) => <Hash value={leaf_hash} label="leaf hash" copy={false} />,
+    },
+  ];
 }
 
 const VIRTUAL_FROM = 200;
 const ROW_HEIGHT = { wide: 42, narrow: 62 } as const;
 
-/** All rows of a short list; of a long one those in sight and some around. */
-function useVisibleRows(entries: readonly AuditEvent[], scroller: RefObject<HTMLElement | null>) {
+/** Returns all rows of a short list, and the rows near the viewport of a long one. */
+function useRowWindow(entries: readonly AuditEvent[], scroller: RefObject<HTMLElement | null>) {
   const wide = useMedia("(min-width: 640px)");
   const rows = useVirtualizer({
     count: entries.length,
@@ -119,77 +141,33 @@ function useVisibleRows(entries: readonly AuditEvent[], scroller: RefObject<HTML
     getItemKey: (index) => entries[index]?.seq ?? index,
     enabled: entries.length > VIRTUAL_FROM,
   });
-  if (entries.length <= VIRTUAL_FROM) return { shown: entries.map((entry, index) => ({ entry, index })), above: 0, below: 0 };
+  if (entries.length <= VIRTUAL_FROM) return { indexes: [...entries.keys()], above: 0, below: 0 };
   const items = rows.getVirtualItems();
   return {
-    shown: items.flatMap(({ index }) => {
-      const entry = entries[index];
-      return entry ? [{ entry, index }] : [];
-    }),
+    indexes: items.map(({ index }) => index),
     above: items[0]?.start ?? 0,
     below: rows.getTotalSize() - (items.at(-1)?.end ?? 0),
   };
 }
 
-const CELL = "h-[42px] border-b pr-4 align-middle";
-
-function Row({
-  entry,
-  index,
-  names,
-  selected,
-  filled,
-  onOpen,
-}: Omit<EntryTableProps, "entries" | "selected" | "scroller"> & { entry: AuditEvent; index: number; selected: boolean; filled: boolean }) {
+/** The kind of an entry. On phones, its number and time are below it. */
+function Kind({ entry, onOpen }: { entry: AuditEvent; onOpen: (seq: number) => void }) {
   const mark = markOf(entry);
   return (
-    <tr
-      // The head is row 1.
-      aria-rowindex={index + 2}
-      aria-current={selected ? "true" : undefined}
-      className={clsx(
-        "quick relative animate-appear",
-        selected ? "bg-accent-wash [--ground:var(--accent-wash)]" : "hover:bg-hover hover:[--ground:var(--hover)]",
-      )}
-    >
-      <td className={clsx("relative h-[42px] border-b", selected && "shadow-[inset_2px_0_var(--accent)]")}>
-        <span aria-hidden="true" className="absolute inset-y-0 left-[28px] w-px bg-line-strong" />
-        <Diamond
-          size={filled ? 11 : 9}
-          hollow={!filled}
-          className={clsx("relative", filled ? "ml-[23px] text-accent" : "ml-6 text-ink-3")}
-        />
-      </td>
-      <td className={clsx(CELL, "max-tablet:hidden")}>
+    <>
+      <span className="flex items-center gap-2">
+        {mark ? <GateMark state={mark} /> : <span className="w-3.5 shrink-0" />}
+        <span className="truncate font-mono text-code">{entry.kind}</span>
+      </span>
+      <span className="mt-1 flex min-w-0 gap-3 pl-[22px] text-label whitespace-nowrap text-ink-2 tablet:hidden">
         <OpenLink entry={entry} onOpen={onOpen} />
-      </td>
-      <td className={clsx(CELL, "tnum truncate text-ink-2 max-tablet:hidden")}>
         <Time at={entry.timestamp} />
-      </td>
-      <td className={clsx(CELL, "max-tablet:py-2.5")}>
-        <span className="flex items-center gap-2">
-          {mark ? <GateMark state={mark} /> : <span className="w-3.5 shrink-0" />}
-          <span className="truncate font-mono text-code">{entry.kind}</span>
-        </span>
-        <span className="mt-1 flex min-w-0 gap-3 pl-[22px] text-label whitespace-nowrap text-ink-2 tablet:hidden">
-          <OpenLink entry={entry} onOpen={onOpen} />
-          <Time at={entry.timestamp} />
-        </span>
-      </td>
-      <td className={CELL}>
-        <Actor actor={entry.actor} names={names} />
-      </td>
-      <td className={clsx(CELL, "truncate text-ink-2 max-desk:hidden")}>
-        <Subject entry={entry} />
-      </td>
-      <td className={clsx(CELL, "pr-6 text-right", NOT_WHERE_NARROW)}>
-        <Hash value={entry.leaf_hash} label="leaf hash" copy={false} />
-      </td>
-    </tr>
+      </span>
+    </>
   );
 }
 
-/** The link of a row; its area covers the row, so that all of it can be pressed. */
+/** The link of a row, which covers the whole row. */
 function OpenLink({ entry: { seq }, onOpen }: { entry: AuditEvent; onOpen: (seq: number) => void }) {
   return (
     <a
@@ -219,7 +197,7 @@ function Time({ at }: { at: string }) {
   );
 }
 
-/** Actions by their name, everything else by its id, which the tooltip gives whole; an approval by both. */
+/** The subject of an entry: the action type or the id, and both for an approval. */
 function Subject({ entry: { action_type, subject } }: { entry: AuditEvent }) {
   if (action_type === null) return <span title={subject.id}>{shortId(subject.id)}</span>;
   return (

@@ -5,7 +5,8 @@ import clsx from "clsx";
 import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
-import { Failed } from "#components/ui/failed.tsx";
+import { ErrorNotice } from "#components/ui/error-notice.tsx";
+import { useEnvironment } from "#lib/environment/environment.tsx";
 import { formatCount, plural } from "#lib/format/text.ts";
 import { countFilters } from "./audit-filters.ts";
 import { downloadEvidence, saveBundle } from "./download-evidence.ts";
@@ -20,27 +21,28 @@ const FORMATS = [
   {
     value: "zip",
     name: "Evidence with payloads (ZIP)",
-    text: "For an auditor: entries, names, reasons, arguments, outcomes, texts of policies, the signed head and instructions.",
+    text: "For auditors: entries, names, reasons, arguments, outcomes, policy texts, the signed head and instructions.",
   },
-  { value: "ndjson", name: "Entries (NDJSON)", text: "Byte for byte, to be verified offline." },
-  { value: "csv", name: "Table (CSV)", text: "One row per entry, to be read. Cells that look like formulas are made harmless." },
+  { value: "ndjson", name: "Entries (NDJSON)", text: "The exact bytes, for offline verification." },
+  { value: "csv", name: "Table (CSV)", text: "One row per entry, for reading. Cells that look like formulas are escaped." },
 ] as const;
 
-/** Entries, the signed head over them and a manifest, as files. */
+/** A form that exports entries, their signed head and a manifest as files. */
 export function ExportForm() {
-  const [{ entry: _, ...filters }] = useAuditView();
+  const [{ entry: _, ...chosen }] = useAuditView();
+  const filters = { ...chosen, environment: useEnvironment() };
   const [format, setFormat] = useState<"zip" | "ndjson" | "csv">("zip");
-  const [narrowed, setNarrowed] = useState(false);
+  const [isFiltered, setIsFiltered] = useState(false);
   const [run, setRun] = useState<Run>({ state: "idle" });
-  // A search is for finding: an export has no use for it.
-  const narrows = countFilters({ ...filters, q: null });
+  // Exports ignore the search term.
+  const filterCount = countFilters({ ...filters, q: null }) + (filters.environment === null ? 0 : 1);
   const start = () => {
     if (format === "zip") {
       saveBundle();
       return setRun({ state: "sent" });
     }
     setRun({ state: "running" });
-    downloadEvidence(format, narrowed ? { ...filters, q: null } : null).then(
+    downloadEvidence(format, isFiltered ? { ...filters, q: null } : null).then(
       (manifest) => setRun({ state: "done", manifest }),
       (error: unknown) => setRun({ state: "failed", error }),
     );
@@ -64,37 +66,37 @@ export function ExportForm() {
         <legend className="mb-2 text-label text-ink-3">Entries</legend>
         <Choice
           group="entries"
-          checked={!narrowed || format === "zip"}
+          checked={!isFiltered || format === "zip"}
           name="The whole ledger"
-          text="What an auditor needs: nothing left out."
-          onChoose={() => setNarrowed(false)}
+          text="Complete, as auditors need it."
+          onChoose={() => setIsFiltered(false)}
         />
-        {narrows > 0 && format !== "zip" && (
+        {filterCount > 0 && format !== "zip" && (
           <Choice
             group="entries"
-            checked={narrowed}
-            name={`What the list shows, by ${plural(narrows, "filter", "filters")}`}
-            text="The file cannot be verified as a whole: each entry has its own proof."
-            onChoose={() => setNarrowed(true)}
+            checked={isFiltered}
+            name={`Filtered entries (${plural(filterCount, "filter", "filters")})`}
+            text="Entries are verified one by one, because the file is not a complete range."
+            onChoose={() => setIsFiltered(true)}
           />
         )}
       </fieldset>
       <p className="text-label text-ink-2">The export is recorded in the ledger under your name.</p>
       <div>
-        <Button type="submit" look="primary" blocked={run.state === "running" ? "The export is on its way." : null}>
+        <Button type="submit" look="primary" blocked={run.state === "running" ? "Exporting." : null}>
           {run.state === "running" ? "Exporting" : "Export"}
         </Button>
       </div>
       <div role="status">
         {run.state === "sent" && (
           <p className="border-t pt-4 text-ink-2">
-            The browser downloads agentlattice-evidence.zip. Its README says how to check it offline.
+            The browser downloads agentlattice-evidence.zip. Its README explains how to verify it offline.
           </p>
         )}
         {run.state === "done" && <Done manifest={run.manifest} />}
       </div>
       {run.state === "failed" && (
-        <Failed title="Nothing was exported" stillWorks="The list still works." error={run.error} onRetry={start} />
+        <ErrorNotice title="Nothing was exported" stillWorks="The list still works." error={run.error} onRetry={start} />
       )}
     </form>
   );
@@ -143,7 +145,7 @@ function Done({ manifest }: { manifest: ExportManifest }) {
       {command ? (
         <>
           <p className="mt-3 text-label text-ink-2">
-            Keep {manifest.file}, checkpoint.txt and manifest.json in one folder. There, offline, with a key that you compared:
+            Save {manifest.file}, checkpoint.txt and manifest.json in one folder. To verify them offline with a key that you trust, run:
           </p>
           <p className="mt-2 flex items-start gap-2 rounded-control bg-sunken px-3 py-2.5">
             <code className="min-w-0 flex-1 font-mono text-code break-all">{command}</code>
@@ -153,8 +155,8 @@ function Done({ manifest }: { manifest: ExportManifest }) {
       ) : (
         <p className="mt-3 text-label text-ink-2">
           {manifest.format === "csv"
-            ? "A table is for reading. Export NDJSON to verify it offline."
-            : "Entries were left out: each is proven by its own proof."}
+            ? "A CSV file cannot be verified. Export NDJSON for offline verification."
+            : "The export is filtered: verify each entry with its own proof."}
         </p>
       )}
     </section>

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { leafMembers } from "./leaf-members.ts";
 
-test("one member a line", () => {
+test("splits a leaf into members", () => {
   expect(leafMembers('{"actor":{"id":"a,b","type":"user"},"kind":"x\\",y","seq":1}')).toEqual([
     { key: '{"actor":', rest: '{"id":"a,b","type":"user"},' },
     { key: '"kind":', rest: '"x\\",y",' },
@@ -10,7 +10,7 @@ test("one member a line", () => {
   ]);
 });
 
-test("joined, it is the leaf", () => {
+test("the joined parts equal the leaf", () => {
   fc.assert(
     fc.property(fc.oneof(fc.json(), fc.string()), (text) => {
       expect(

@@ -1,10 +1,10 @@
-/** A member of the leaf's object: its key with the punctuation before it, and the rest up to the next member. */
+/** A member of the leaf's object: its key with the preceding punctuation, and the text up to the next member. */
 export interface LeafMember {
   readonly key: string;
   readonly rest: string;
 }
 
-/** Cuts a leaf before each member of its outermost object, so that it can be drawn on lines. Joined again, it is the leaf. */
+/** Splits a leaf before each member of its outermost object. The parts joined together equal the leaf. */
 export function leafMembers(entry: string): LeafMember[] {
   const starts = [0];
   let depth = 0;

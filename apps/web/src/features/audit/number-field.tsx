@@ -2,7 +2,7 @@
 
 import { useId } from "react";
 
-/** A whole number, typed. */
+/** An input for a whole number. */
 export function NumberField({ label, value, onChange }: { label: string; value: string; onChange: (value: string) => void }) {
   const id = useId();
   return (

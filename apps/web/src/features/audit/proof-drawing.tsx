@@ -11,7 +11,7 @@ const x = ({ level, at }: { level: number; at: number }) => LEFT + GAP * (at * 2
 const y = ({ level }: { level: number }) => Y[level] ?? 0;
 const parent = ({ level, at }: ProofNode) => ({ level: level + 1, at: Math.floor(at / 2) });
 
-/** The bottom three levels and the root: what was computed from the leaf filled, what the proof gave outlined. */
+/** Draws the bottom three levels of the tree and the root. Nodes computed from the leaf are filled, nodes from the proof are outlined. */
 export function ProofDrawing({ index, size, invalid }: { index: number; size: number; invalid: boolean }) {
   const { nodes, skips } = proofShape(index, size);
   const accent = invalid ? "text-deny" : "text-accent";

@@ -10,13 +10,13 @@ import type { Checked } from "./use-checked.ts";
 interface ProofSectionProps {
   proof: Receipt & { tree_size: number };
   checked: Checked;
-  /** The newest head, as it was checked and compared here. */
+  /** The newest head, verified and compared in this browser. */
   head: CheckedHead | undefined;
 }
 
-/** The proof, drawn and checked, and how far it reaches. */
+/** The proof as a drawing, its verification result and the status of its head. */
 export function ProofSection({ proof, checked, head }: ProofSectionProps) {
-  // Name and id of the key that signed.
+  // Name and id of the signing key.
   const keyName = head?.vkey.split("+").slice(0, 2).join("+") ?? "";
   const invalid = checked.state === "invalid";
   return (
@@ -25,9 +25,9 @@ export function ProofSection({ proof, checked, head }: ProofSectionProps) {
         <div className="flex items-baseline justify-between gap-3">
           <h3 className="text-body">Proof</h3>
           <p role="status" className={clsx("text-label", invalid ? "text-deny" : "text-ink-2")}>
-            {checked.state === "checking" && "checking in this browser"}
-            {checked.state === "signed" && `checked in this browser, ${checked.tookMs} ms`}
-            {invalid && "does not hold"}
+            {checked.state === "checking" && "verifying in this browser"}
+            {checked.state === "signed" && `verified in this browser, ${checked.tookMs} ms`}
+            {invalid && "not valid"}
           </p>
         </div>
         <ProofDrawing index={proof.seq} size={proof.tree_size} invalid={invalid} />
@@ -49,13 +49,13 @@ export function ProofSection({ proof, checked, head }: ProofSectionProps) {
             head={invalid ? { ...head, status: "INVALID" } : head}
             fault={
               invalid
-                ? `Entry ${formatCount(proof.seq)} does not stand in the head that was signed (${checked.reason}). Keep this proof and compare it with a head that somebody else holds.`
+                ? `Entry ${formatCount(proof.seq)} is not included in the signed head (${checked.reason}). Keep this proof and compare it with a head that another person has saved.`
                 : null
             }
             signedBy={
               checked.state === "signed" ? (
                 <>
-                  Checkpoint {formatCount(checked.size)} carries key <span className="font-mono break-all">{keyName}</span>.
+                  Checkpoint {formatCount(checked.size)} is signed by <span className="font-mono break-all">{keyName}</span>.
                 </>
               ) : null
             }

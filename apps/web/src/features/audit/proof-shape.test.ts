@@ -14,6 +14,6 @@ test.each([
   { index: 48_289, size: 48_292, levels: ["sp" + "oo", "ps", "p", "p"] },
 ])("leaf $index of $size", ({ index, size, levels }) => expect(roles(index, size)).toEqual(levels));
 
-test("a tree of up to eight leaves is drawn whole", () => {
+test("a tree of up to eight leaves is drawn completely", () => {
   expect([proofShape(0, 8).skips, proofShape(0, 9).skips]).toEqual([false, true]);
 });

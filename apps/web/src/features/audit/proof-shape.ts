@@ -1,22 +1,22 @@
 export interface ProofNode {
-  /** 0 is leaves, 3 the root of what is drawn. */
+  /** 0 for leaves, 3 for the root of the drawing. */
   readonly level: number;
   /** Position within its level. */
   readonly at: number;
-  /** `path`: computed here from the leaf; `sibling`: given by the proof; `other`: neither. */
+  /** `path`: computed from the leaf. `sibling`: contained in the proof. `other`: neither. */
   readonly role: "path" | "sibling" | "other";
 }
 
 export interface ProofShape {
   readonly nodes: readonly ProofNode[];
-  /** Levels between the third one and the root that are not drawn. */
+  /** True if levels between the third one and the root are omitted. */
   readonly skips: boolean;
 }
 
 const LEVELS = 3;
 const LEAVES = 2 ** LEVELS;
 
-/** The bottom three levels around a leaf and the root above them, as far as the tree of `size` leaves has them. */
+/** Returns the bottom three levels around a leaf and the root, limited to a tree of `size` leaves. */
 export function proofShape(index: number, size: number): ProofShape {
   const base = Math.floor(index / LEAVES) * LEAVES;
   const nodes: ProofNode[] = [];

@@ -1,19 +1,18 @@
 "use client";
 
-import type { Verification } from "@agentlattice/contract";
 import { useMutation } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
-import { Failed } from "#components/ui/failed.tsx";
+import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
-import { useMe } from "#features/shell/session-context.tsx";
-import { postJson } from "#lib/api/browser-api.ts";
+import { api } from "#lib/api/browser-api.ts";
 import { formatCount } from "#lib/format/text.ts";
 import { may } from "#lib/session/may.ts";
+import { useMe } from "#lib/session/session-context.tsx";
 
-/** Records in the ledger that the whole of it was verified here, and under which head. */
+/** Records a successful verification of the whole ledger, with its head, in the ledger. */
 export function RecordVerification({ checkpoint }: { checkpoint: string }) {
   const { role } = useMe();
-  const record = useMutation({ mutationFn: () => postJson<Verification>("/audit/verifications", { checkpoint }) });
+  const record = useMutation({ mutationFn: () => api.recordVerification({ body: { checkpoint } }) });
   const sent = useRef(false);
   const allowed = may(role, "audit:attest");
   useEffect(() => {
@@ -30,9 +29,9 @@ export function RecordVerification({ checkpoint }: { checkpoint: string }) {
         </p>
       )}
       {record.error && (
-        <Failed
+        <ErrorNotice
           title="The verification was not recorded"
-          stillWorks="What it showed still holds."
+          stillWorks="The result is still valid."
           error={record.error}
           onRetry={() => record.mutate()}
         />

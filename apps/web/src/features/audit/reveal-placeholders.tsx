@@ -2,23 +2,23 @@
 
 import type { RevealResult } from "@agentlattice/contract";
 import { useState } from "react";
-import { AskDialog } from "#components/ui/ask-dialog.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
+import { FormDialog } from "#components/ui/form-dialog.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
-import { useMe } from "#features/shell/session-context.tsx";
-import { postJson } from "#lib/api/browser-api.ts";
+import { api } from "#lib/api/browser-api.ts";
 import { plural } from "#lib/format/text.ts";
 import { may } from "#lib/session/may.ts";
+import { useMe } from "#lib/session/session-context.tsx";
 
 const PLACEHOLDER = /<<[A-Z_]{2,20}:[0-9a-f]{8,64}>>/;
 
-/** Whether something in a text stands for a value that was taken out of it, by its looks. */
+/** Returns true if a text contains a placeholder. */
 export const hasPlaceholders = (text: string) => PLACEHOLDER.test(text);
 
-/** What stands behind the placeholders of an entry, for who may know it. Nothing for who may not. */
+/** A button that reveals the values of an entry's placeholders. Rendered only for roles that may reveal them. */
 export function RevealPlaceholders({ eventId }: { eventId: string }) {
   const { role } = useMe();
   const [open, setOpen] = useState(false);
@@ -33,7 +33,7 @@ export function RevealPlaceholders({ eventId }: { eventId: string }) {
   );
 }
 
-/** INVARIANT: the values are this component's state and nowhere else, no cache and no storage; closing it forgets them. */
+/** INVARIANT: the values exist only in this component's state, never in a cache or storage. Closing the dialog discards them. */
 function RevealDialog({ eventId, onClose }: { eventId: string; onClose: () => void }) {
   const [reason, setReason] = useState("");
   const [busy, setBusy] = useState(false);
@@ -42,9 +42,9 @@ function RevealDialog({ eventId, onClose }: { eventId: string; onClose: () => vo
   const ask = async () => {
     setBusy(true);
     setError(null);
-    const words = reason.trim();
+    const trimmedReason = reason.trim();
     try {
-      setRevealed(await postJson<RevealResult>(`/audit/events/${eventId}/placeholders`, words ? { reason: words } : {}));
+      setRevealed(await api.revealPlaceholders({ params: { id: eventId }, body: trimmedReason ? { reason: trimmedReason } : {} }));
     } catch (failure) {
       setError(failure as Error);
     }
@@ -52,29 +52,29 @@ function RevealDialog({ eventId, onClose }: { eventId: string; onClose: () => vo
   };
   if (revealed) return <Revealed result={revealed} onClose={onClose} />;
   return (
-    <AskDialog
+    <FormDialog
       title="Reveal placeholders?"
       verb="Reveal placeholders"
       busy={busy}
       error={error}
       failed="Nothing was revealed"
-      stillWorks="The entry stays as it is."
+      stillWorks="The entry is unchanged."
       onSend={() => void ask()}
       onClose={onClose}
     >
       <p>
-        Before anything is shown, the ledger records <span className="font-mono text-code">audit.revealed</span>: that you read them, when,
-        of which entry, and how many. It cannot be taken back.
+        Before anything is shown, the ledger records <span className="font-mono text-code">audit.revealed</span>with your name, the time,
+        the entry and the number of values. This cannot be undone.
       </p>
       <TextField
-        label="Why you need them"
-        hint="Kept, encrypted, with that entry. You may leave it empty."
+        label="Reason"
+        hint="Optional. Stored encrypted with that entry."
         value={reason}
         maxLength={1000}
         autoComplete="off"
         onChange={(event) => setReason(event.target.value)}
       />
-    </AskDialog>
+    </FormDialog>
   );
 }
 
@@ -97,9 +97,9 @@ function Revealed({ result: { placeholders, revealed_event_id }, onClose }: { re
         <p className="mr-auto text-label text-ink-2">
           Recorded in{" "}
           <Link href={`/audit?q=${revealed_event_id}`} className="text-accent-text underline" onClick={onClose}>
-            an entry of its own
+            a separate entry
           </Link>
-          . Closing this forgets the values.
+          . Closing this dialog discards the values.
         </p>
         <Button look="primary" onClick={onClose}>
           Close

@@ -8,21 +8,25 @@ import { formatUtc } from "#lib/format/time.ts";
 
 interface StatusLadderProps {
   readonly head: Pick<CheckedHead, "status" | "size" | "pin">;
-  /** What the signature covers, as it was checked here; `null` while it was not. */
+  /** Statement about the verified signature, or null until it is verified. */
   readonly signedBy: ReactNode;
-  /** What is wrong, when something is. */
+  /** The error, if there is one. */
   readonly fault?: string | null;
 }
 
-/** SIGNED → PINNED → WITNESSED, each with its evidence. SIGNED is never green: it says who signed, not that nothing was rewritten. */
+/**
+ * The levels SIGNED, PINNED and WITNESSED with their evidence. SIGNED is never green, because a signature does not show that
+ * nothing was rewritten.
+ */
 export function StatusLadder({ head, signedBy, fault = null }: StatusLadderProps) {
   const { status, pin } = head;
-  if (fault !== null || status === "INVALID") return <Broken name="INVALID">{fault ?? "The head is not signed by the log's key."}</Broken>;
+  if (fault !== null || status === "INVALID")
+    return <Broken name="INVALID">{fault ?? "The signature of the head does not verify with the log's key."}</Broken>;
   if (status === "DIVERGED" && pin) {
     return (
       <Broken name="DIVERGED">
-        The signed head of {formatCount(head.size)} entries does not begin with the {formatCount(pin.size)} that this browser verified at{" "}
-        {formatUtc(pin.at)}: history was rewritten, or two logs were shown. Both heads are signed. Keep them and show them to somebody else.
+        The signed head of {formatCount(head.size)} entries does not begin with the {formatCount(pin.size)} that this browser pinned at{" "}
+        {formatUtc(pin.at)}: history was rewritten, or two different logs were served. Both heads are signed. Keep them as evidence.
       </Broken>
     );
   }
@@ -31,12 +35,12 @@ export function StatusLadder({ head, signedBy, fault = null }: StatusLadderProps
     <ol className="relative flex flex-col gap-4">
       <span aria-hidden="true" className="absolute top-2 bottom-8 left-[5.5px] w-px bg-line-strong" />
       <Rung name="SIGNED" reached={signedBy !== null} look="text-ink-2">
-        {signedBy ?? "Not checked yet."} {signedBy !== null && "A signature alone does not show that nothing was rewritten."}
+        {signedBy ?? "Not verified yet."} {signedBy !== null && "A signature alone does not show that nothing was rewritten."}
       </Rung>
       <Rung name="PINNED" reached={pinned && signedBy !== null} look="text-allow">
         {pinned
-          ? `It extends the head of ${formatCount(pin.size)} entries that this browser kept at ${formatUtc(pin.at)}.`
-          : "This browser held no earlier head to compare with. It keeps this one."}
+          ? `It extends the head of ${formatCount(pin.size)} entries that this browser pinned at ${formatUtc(pin.at)}.`
+          : "This browser had no earlier head to compare with. It has pinned this one."}
       </Rung>
       <Rung name="WITNESSED" reached={false} look="text-allow">
         No witness yet.
@@ -62,7 +66,7 @@ function Rung({ name, reached, look, children }: { name: string; reached: boolea
   );
 }
 
-/** A bar across the thread. */
+/** An alert with a bar across the thread. */
 function Broken({ name, children }: { name: string; children: ReactNode }) {
   return (
     <div role="alert" className="flex gap-3">

@@ -3,13 +3,13 @@
 import type { Receipt } from "@agentlattice/contract";
 import { useEffect, useState } from "react";
 
-/** How a proof came out in this browser. */
+/** The result of verifying a proof in this browser. */
 export type Checked =
   | { readonly state: "checking" }
   | { readonly state: "signed"; readonly size: number; readonly rootHex: string; readonly tookMs: number }
   | { readonly state: "invalid"; readonly reason: string };
 
-/** Checks a proof here, with the key the server names: nothing the server says about the outcome is used. */
+/** Verifies a proof with the key that the server names. The server's own statement about the result is not used. */
 export function useChecked(proof: (Receipt & { tree_size: number }) | undefined, vkey: string | undefined): Checked {
   const [checked, setChecked] = useState<Checked>({ state: "checking" });
   useEffect(() => {

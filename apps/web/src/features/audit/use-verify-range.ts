@@ -11,7 +11,7 @@ export type Run =
   | { readonly state: "failed"; readonly message: string }
   | { readonly state: "cancelled"; readonly entries: number };
 
-/** One verification at a time, in a worker of its own: the page stays responsive, and ending the worker ends the work. */
+/** Runs one verification at a time in a worker, so that the page stays responsive. Terminating the worker cancels the run. */
 export function useVerifyRange(): { run: Run; start: (request: RangeRequest) => void; cancel: () => void } {
   const worker = useRef<Worker | null>(null);
   const [run, setRun] = useState<Run>({ state: "idle" });

@@ -4,7 +4,7 @@ import { formatCount, plural } from "#lib/format/text.ts";
 import { StatusLadder } from "./status-ladder.tsx";
 import type { Run } from "./use-verify-range.ts";
 
-/** What a run showed, how far that reaches, and what it did not show. */
+/** The result of a verification and its limits. */
 export function VerifyOutcome({ run, head }: { run: Extract<Run, { state: "done" }>; head: CheckedHead }) {
   const { request, outcome, tookMs } = run;
   const { report, to } = outcome;
@@ -30,16 +30,16 @@ export function VerifyOutcome({ run, head }: { run: Extract<Run, { state: "done"
           fault={signed ? null : faultOf(report)}
         />
       </div>
-      <h3 className="mt-5 text-body">Not shown</h3>
+      <h3 className="mt-5 text-body">Limits of this result</h3>
       <ul className="mt-1 list-disc pl-4 text-label text-ink-2">
         {!whole && (
           <li>
-            Anything about entries before {formatCount(request.from)} and after {formatCount(to)}.
+            It does not cover entries before {formatCount(request.from)} or after {formatCount(to)}.
           </li>
         )}
-        {head.status !== "PINNED" && <li>That nothing was rewritten before this browser saw its first head.</li>}
-        <li>That what was logged is true, or that everything was logged.</li>
-        <li>That the key is the right one: compare it with one from somebody you trust.</li>
+        {head.status !== "PINNED" && <li>It does not show that nothing was rewritten before this browser saw its first head.</li>}
+        <li>It does not show that logged data is true, or that everything was logged.</li>
+        <li>It does not show that the key is authentic. Compare it with a key from a source that you trust.</li>
       </ul>
     </div>
   );

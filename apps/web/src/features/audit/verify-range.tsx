@@ -9,7 +9,7 @@ import { RecordVerification } from "./record-verification.tsx";
 import { type Run, useVerifyRange } from "./use-verify-range.ts";
 import { VerifyOutcome } from "./verify-outcome.tsx";
 
-/** Verifies a run of entries here: what the server says about the outcome is not used. */
+/** Verifies a range of entries in this browser. The server's own statement about the result is not used. */
 export function VerifyRange({ head }: { head: CheckedHead }) {
   const last = head.size - 1;
   const [from, setFrom] = useState("0");
@@ -19,8 +19,7 @@ export function VerifyRange({ head }: { head: CheckedHead }) {
   return (
     <section aria-label="Verify a range">
       <p className="text-body text-ink-2">
-        Each entry is read byte for byte and hashed here, each link is checked, and all of it must lead to the root that the log's key
-        signed.
+        Your browser hashes every entry and checks every link. The result must equal the root that the log's key signed.
       </p>
       <form
         method="post"
@@ -55,15 +54,15 @@ export function VerifyRange({ head }: { head: CheckedHead }) {
 const isWhole = (from: string, to: string, last: number) => Number(from) === 0 && Number(to) === last;
 
 function problemOf(from: string, to: string, last: number): string | null {
-  if (!/^\d{1,15}$/.test(from) || !/^\d{1,15}$/.test(to)) return "Entries are whole numbers from 0.";
+  if (!/^\d{1,15}$/.test(from) || !/^\d{1,15}$/.test(to)) return "Enter whole numbers from 0.";
   if (Number(to) > last) return `The newest entry under the signed head is ${formatCount(last)}.`;
-  return Number(from) > Number(to) ? "The range ends before it begins." : null;
+  return Number(from) > Number(to) ? "The first entry must not be after the last." : null;
 }
 
 function Progress({ run }: { run: Run }) {
-  if (run.state === "failed") return <p className="text-label text-deny">Nothing was shown. {run.message}</p>;
+  if (run.state === "failed") return <p className="text-label text-deny">The verification failed. {run.message}</p>;
   if (run.state === "cancelled")
-    return <p className="text-label text-ink-2">Cancelled after {plural(run.entries, "entry", "entries")}. Nothing was shown.</p>;
+    return <p className="text-label text-ink-2">Cancelled after {plural(run.entries, "entry", "entries")}. Nothing was verified.</p>;
   if (run.state !== "running") return null;
   const total = run.request.to - run.request.from + 1;
   return (

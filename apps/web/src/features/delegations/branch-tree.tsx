@@ -7,10 +7,10 @@ import { Diamond } from "#components/ui/diamond.tsx";
 import { AgentMark } from "#components/ui/identity.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { plural } from "#lib/format/text.ts";
-import { Lasts, ownName, useStatus } from "./delegation-words.tsx";
-import type { Branch, Given } from "./grow-forest.ts";
+import { ExpiresIn, ownName, useStatus } from "./delegation-words.tsx";
+import type { Branch, Grant } from "./grow-forest.ts";
 
-/** A tree on threads, as nested lists: read aloud, it says who stands below whom. `focus`: the delegation that is open. */
+/** A tree of delegations as nested lists, which screen readers announce as levels. `focus` is the open delegation. */
 export function BranchTree({ branches, focus, label }: { branches: readonly Branch[]; focus: string | null; label: string }) {
   return (
     <ul aria-label={label} className="flex flex-col gap-6">
@@ -34,15 +34,15 @@ function Children({ branches, focus }: { branches: readonly Branch[]; focus: str
   if (branches.length === 0) return null;
   return (
     <ul className="ml-[11.5px]">
-      {branches.map((branch, place) => (
+      {branches.map((branch, index) => (
         <li key={branch.agent.id} className="relative pl-7">
-          {/* The thread: down to this child, on to the next, and across to it. */}
+          {/* The lines down to this child, on to the next one, and across to this one. */}
           <span
             aria-hidden="true"
-            className={clsx("absolute top-0 left-0 w-px bg-line-strong", place === branches.length - 1 ? "h-[22px]" : "bottom-0")}
+            className={clsx("absolute top-0 left-0 w-px bg-line-strong", index === branches.length - 1 ? "h-[22px]" : "bottom-0")}
           />
           <span aria-hidden="true" className="absolute top-[21px] left-0 h-px w-5 bg-line-strong" />
-          {branch.delegation && <Node branch={branch} given={branch.delegation} focus={focus} />}
+          {branch.delegation && <Node branch={branch} granted={branch.delegation} focus={focus} />}
           <Children branches={branch.children} focus={focus} />
         </li>
       ))}
@@ -50,10 +50,10 @@ function Children({ branches, focus }: { branches: readonly Branch[]; focus: str
   );
 }
 
-function Node({ branch, given, focus }: { branch: Branch; given: Given; focus: string | null }) {
+function Node({ branch, granted, focus }: { branch: Branch; granted: Grant; focus: string | null }) {
   const view = useSearchParams().toString();
-  const ended = useStatus(given) !== "active";
-  const here = given.id === focus;
+  const ended = useStatus(granted) !== "active";
+  const here = granted.id === focus;
   return (
     <div
       aria-current={here ? "true" : undefined}
@@ -65,18 +65,18 @@ function Node({ branch, given, focus }: { branch: Branch; given: Given; focus: s
       <Diamond size={10} hollow={ended} className={here ? "text-accent" : ended ? "text-ink-3" : "text-allow"} />
       <span className="min-w-0 flex-1">
         <RowLink
-          href={`/delegations/${given.id}${view && `?${view}`}`}
+          href={`/delegations/${granted.id}${view && `?${view}`}`}
           className={clsx("block truncate font-medium", ended && "text-ink-2")}
         >
           {ownName(branch.agent.name)}
         </RowLink>
         <span className="block truncate text-label text-ink-3">
-          <span className="font-mono text-[11px]">{given.capabilities[0]}</span>
-          {given.capabilities.length > 1 && ` and ${plural(given.capabilities.length - 1, "more", "more")}`}
+          <span className="font-mono text-[11px]">{granted.capabilities[0]}</span>
+          {granted.capabilities.length > 1 && ` and ${plural(granted.capabilities.length - 1, "more", "more")}`}
         </span>
       </span>
       <span className="shrink-0 text-label">
-        <Lasts delegation={given} />
+        <ExpiresIn delegation={granted} />
       </span>
     </div>
   );

@@ -4,28 +4,28 @@ import type { Delegation } from "@agentlattice/contract";
 import { useSearchParams } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import { ActionName } from "#components/ui/action-name.tsx";
-import { Bone } from "#components/ui/bone.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
-import { Failed } from "#components/ui/failed.tsx";
+import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { AgentMark } from "#components/ui/identity.tsx";
 import { Link } from "#components/ui/link.tsx";
-import { BackBar, CloseLink } from "#components/ui/pane-ways.tsx";
+import { BackBar, CloseLink } from "#components/ui/pane-links.tsx";
+import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
 import { DetailSection } from "#features/agents/detail-section.tsx";
 import { useNames } from "#features/audit/use-entries.ts";
-import { useMe } from "#features/shell/session-context.tsx";
 import { ApiError } from "#lib/api/api-error.ts";
 import { shortId } from "#lib/format/text.ts";
 import { formatUtc } from "#lib/format/time.ts";
 import { may } from "#lib/session/may.ts";
+import { useMe } from "#lib/session/session-context.tsx";
 import { BranchTree } from "./branch-tree.tsx";
-import { Lasts, ownName, StatusLine, useStatus } from "./delegation-words.tsx";
+import { ExpiresIn, ownName, StatusLine, useStatus } from "./delegation-words.tsx";
 import { growTree } from "./grow-forest.ts";
 import { RevokeDialog } from "./revoke-dialog.tsx";
 import { useDelegation, useDelegationGraph } from "./use-delegations.ts";
 
-/** One delegation: who gave whom what, until when, and the tree it stands in. */
+/** One delegation: parent, child, capabilities, expiry and the tree around it. */
 export function DelegationDetail({ id }: { id: string }) {
   const { data: delegation, error, refetch } = useDelegation(id);
   const list = useListHref();
@@ -35,17 +35,22 @@ export function DelegationDetail({ id }: { id: string }) {
       <BackBar href={list} to="All delegations" />
       {!error && (
         <div role="status" aria-busy="true" aria-label="Loading" className="flex flex-col gap-3 p-6">
-          <Bone className="h-9 w-56" />
-          <Bone className="mt-6 h-28 w-full" />
-          <Bone className="mt-6 h-28 w-full" />
+          <SkeletonBar className="h-9 w-56" />
+          <SkeletonBar className="mt-6 h-28 w-full" />
+          <SkeletonBar className="mt-6 h-28 w-full" />
         </div>
       )}
       {error && (
         <div className="p-6">
           {error instanceof ApiError && error.status === 404 ? (
-            <Empty title="There is no such delegation">It may belong to another organisation.</Empty>
+            <Empty title="Delegation not found">It may belong to another organisation.</Empty>
           ) : (
-            <Failed title="The delegation did not load" stillWorks="The list still works." error={error} onRetry={() => void refetch()} />
+            <ErrorNotice
+              title="The delegation did not load"
+              stillWorks="The list still works."
+              error={error}
+              onRetry={() => void refetch()}
+            />
           )}
         </div>
       )}
@@ -69,7 +74,7 @@ function Loaded({ delegation }: { delegation: Delegation }) {
             </Button>
           )}
         </Head>
-        <DetailSection title="May do" note={delegation.environment}>
+        <DetailSection title="Capabilities" note={delegation.environment}>
           <ul className="flex flex-col gap-1.5">
             {delegation.capabilities.map((capability) => (
               <li key={capability}>
@@ -77,10 +82,10 @@ function Loaded({ delegation }: { delegation: Delegation }) {
               </li>
             ))}
           </ul>
-          <p className="mt-3 text-label text-ink-3">Never more than everyone above it may do, whatever is written here.</p>
+          <p className="mt-3 text-label text-ink-3">Capabilities that an agent above it loses are lost here too.</p>
         </DetailSection>
         <Tree id={delegation.id} />
-        <Facts delegation={delegation} />
+        <Details delegation={delegation} />
       </div>
       {revoking && <RevokeDialog delegation={delegation} onClose={() => setRevoking(false)} />}
     </>
@@ -115,11 +120,11 @@ function Head({ delegation, list, children }: { delegation: Delegation; list: st
         <Link href={`/agents/${parent.id}`} className="font-medium text-ink hover:underline">
           {parent.name}
         </Link>
-        , which answers for what it does.
+        , which is responsible for its actions.
       </p>
       <p className="mt-3 flex flex-wrap items-center justify-between gap-3">
         <StatusLine delegation={delegation} />
-        <Lasts delegation={delegation} />
+        <ExpiresIn delegation={delegation} />
       </p>
     </div>
   );
@@ -128,36 +133,36 @@ function Head({ delegation, list, children }: { delegation: Delegation; list: st
 function Tree({ id }: { id: string }) {
   const { data, error, refetch } = useDelegationGraph(id);
   return (
-    <DetailSection title="The tree it stands in">
-      {!data && !error && <Bone className="h-24 w-full" />}
+    <DetailSection title="Delegation tree">
+      {!data && !error && <SkeletonBar className="h-24 w-full" />}
       {!data && error && (
-        <Failed title="The tree did not load" stillWorks="The list still works." error={error} onRetry={() => void refetch()} />
+        <ErrorNotice title="The tree did not load" stillWorks="The list still works." error={error} onRetry={() => void refetch()} />
       )}
-      {data && <BranchTree branches={growTree(data)} focus={id} label="The tree it stands in" />}
-      {data?.truncated && <p className="mt-3 text-label text-ink-3">Only the newest 500 of this tree are drawn.</p>}
+      {data && <BranchTree branches={growTree(data)} focus={id} label="Delegation tree" />}
+      {data?.truncated && <p className="mt-3 text-label text-ink-3">Only the newest 500 delegations of this tree are shown.</p>}
     </DetailSection>
   );
 }
 
-function Facts({ delegation: { created_at, created_by, expires_at, ended_at, key_id, child } }: { delegation: Delegation }) {
+function Details({ delegation: { created_at, created_by, expires_at, ended_at, key_id, child } }: { delegation: Delegation }) {
   const names = useNames();
-  const facts = [
-    ["Made", formatUtc(created_at)],
-    ["Made by", names.get(created_by) ?? shortId(created_by)],
-    [ended_at ? "Ended" : "Ends", formatUtc(ended_at ?? expires_at)],
+  const details = [
+    ["Created", formatUtc(created_at)],
+    ["Created by", names.get(created_by) ?? shortId(created_by)],
+    [ended_at ? "Ended" : "Expires", formatUtc(ended_at ?? expires_at)],
     ["Key", shortId(key_id)],
   ] as const;
   return (
     <DetailSection
-      title="Facts"
+      title="Details"
       end={
         <Link href={`/agents/${child.id}`} className="font-medium text-accent-text hover:underline">
-          Record of the child
+          Activity
         </Link>
       }
     >
       <dl className="grid grid-cols-[96px_1fr] gap-y-1.5 text-label">
-        {facts.map(([name, value]) => (
+        {details.map(([name, value]) => (
           <div key={name} className="contents">
             <dt className="text-ink-3">{name}</dt>
             <dd className="tnum text-ink-2">{value}</dd>

@@ -10,9 +10,9 @@ import { ROLES, useDelegationView, VIEWS } from "./use-delegations.ts";
 
 const ANY = "";
 const VIEW = { list: "List", tree: "Tree" } as const;
-const ROLE = { parent: "gave", child: "was given" } as const;
+const ROLE = { parent: "Delegated by it", child: "Delegated to it" } as const;
 
-/** List or tree, and what it is narrowed to. */
+/** The filters of the delegation list, and the switch between list and tree. */
 export function DelegationFilterBar({ count }: { count: string }) {
   const [view, setView] = useDelegationView();
   const options = useAllAgents().map(({ id, name }) => ({ value: id, text: name }));
@@ -30,7 +30,7 @@ export function DelegationFilterBar({ count }: { count: string }) {
         aria-pressed={view.ended}
         onClick={() => void setView({ ended: view.ended ? null : true })}
       >
-        {view.ended ? "With ended ones" : "Active only"}
+        {view.ended ? "Including ended" : "Active only"}
       </Chip>
       <FilterMenu
         label="Agent"
@@ -43,14 +43,14 @@ export function DelegationFilterBar({ count }: { count: string }) {
         <MenuRoot>
           <MenuTrigger asChild>
             <Chip state={view.role ? "active" : "plain"}>
-              It <span className={view.role ? "" : "text-ink"}>{view.role ? ROLE[view.role] : "gave or was given"}</span>
+              Direction <span className={view.role ? "" : "text-ink"}>{view.role ? ROLE[view.role] : "any"}</span>
             </Chip>
           </MenuTrigger>
           <MenuContent>
             <MenuChoices
-              label="What the agent did"
+              label="Direction"
               value={view.role ?? ANY}
-              options={[{ value: ANY, text: "Either" }, ...ROLES.map((value) => ({ value, text: `It ${ROLE[value]}` }))]}
+              options={[{ value: ANY, text: "Any" }, ...ROLES.map((value) => ({ value, text: ROLE[value] }))]}
               onChange={(role) => void setView({ role: ROLES.find((known) => known === role) ?? null })}
             />
           </MenuContent>

@@ -1,96 +1,69 @@
 "use client";
 
 import type { Delegation } from "@agentlattice/contract";
-import clsx from "clsx";
-import { ArrowDown } from "lucide-react";
 import { useSearchParams } from "next/navigation";
+import { type DataColumn, DataTable } from "#components/list/data-table.tsx";
 import { RowLink } from "#components/list/row-link.tsx";
-import { CELL, HEAD } from "#components/list/table-look.ts";
 import { FirstAction } from "#components/ui/first-action.tsx";
 import { AgentMark } from "#components/ui/identity.tsx";
 import { Ago } from "#features/agents/presence-line.tsx";
-import { Lasts, ownName, StatusLine } from "./delegation-words.tsx";
+import { ExpiresIn, ownName, StatusLine } from "./delegation-words.tsx";
 
-/** Delegations as rows, stacked where there is no room for columns. */
+const COLUMNS: readonly DataColumn<Delegation>[] = [
+  { id: "child", header: "Delegated to", cell: (delegation) => <Identity delegation={delegation} /> },
+  { id: "parent", header: "Delegated by", cellClassName: "text-ink-2", cell: ({ parent }) => <Parent name={parent.name} /> },
+  { id: "status", header: "Status", cell: (delegation) => <StatusLine delegation={delegation} /> },
+  { id: "capabilities", header: "Capabilities", cell: ({ capabilities }) => <FirstAction actions={capabilities} /> },
+  { id: "expires", header: "Expires in", cell: (delegation) => <ExpiresIn delegation={delegation} /> },
+  {
+    id: "created",
+    header: "Created",
+    align: "right",
+    cellClassName: "text-ink-2",
+    cell: ({ created_at }) => <Ago at={created_at} never="" />,
+  },
+];
+
+/** The list of delegations. */
 export function DelegationTable({ delegations, open }: { delegations: readonly Delegation[]; open: string | null }) {
   return (
-    <>
-      <table className="hidden w-full border-separate border-spacing-0 text-body desk:table">
-        <thead>
-          <tr>
-            <th scope="col" className={HEAD}>
-              Delegated to
-            </th>
-            <th scope="col" className={HEAD}>
-              By
-            </th>
-            <th scope="col" className={HEAD}>
-              Status
-            </th>
-            <th scope="col" className={HEAD}>
-              May do
-            </th>
-            <th scope="col" className={HEAD}>
-              Lasts
-            </th>
-            <th scope="col" aria-sort="descending" className={clsx(HEAD, "text-right")}>
-              <span className="inline-flex items-center gap-1">
-                Made <ArrowDown size={12} aria-hidden="true" />
-              </span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {delegations.map((delegation) => (
-            <Row key={delegation.id} delegation={delegation} selected={delegation.id === open} />
-          ))}
-        </tbody>
-      </table>
-      <ul className="desk:hidden">
-        {delegations.map((delegation) => (
-          <Stacked key={delegation.id} delegation={delegation} />
-        ))}
-      </ul>
-    </>
+    <DataTable
+      caption="Delegations"
+      items={delegations}
+      columns={COLUMNS}
+      idOf={(delegation) => delegation.id}
+      sortedBy={{ column: "created", descending: true }}
+      selectedId={open}
+      stacked={{ below: "desk", item: (delegation) => <Stacked delegation={delegation} /> }}
+    />
   );
 }
 
-function Row({ delegation, selected }: { delegation: Delegation; selected: boolean }) {
+function Identity({ delegation }: { delegation: Delegation }) {
   return (
-    <tr aria-current={selected ? "true" : undefined} className={clsx("quick relative", selected ? "bg-accent-wash" : "hover:bg-hover")}>
-      <td className={clsx(CELL, selected && "shadow-[inset_2px_0_var(--accent)]")}>
-        <span className="flex items-center gap-2.5">
-          <AgentMark name={ownName(delegation.child.name)} size={22} />
-          <span className="min-w-0">
-            <OpenLink delegation={delegation} />
-            <span className="block text-label whitespace-nowrap text-ink-3">{depthWords(delegation)}</span>
-          </span>
-        </span>
-      </td>
-      <td className={clsx(CELL, "max-w-44 truncate text-ink-2")} title={delegation.parent.name}>
-        {delegation.parent.name}
-      </td>
-      <td className={CELL}>
-        <StatusLine delegation={delegation} />
-      </td>
-      <td className={CELL}>
-        <FirstAction actions={delegation.capabilities} />
-      </td>
-      <td className={CELL}>
-        <Lasts delegation={delegation} />
-      </td>
-      <td className={clsx(CELL, "text-right text-ink-2")}>
-        <Ago at={delegation.created_at} never="" />
-      </td>
-    </tr>
+    <span className="flex items-center gap-2.5">
+      <AgentMark name={ownName(delegation.child.name)} size={22} />
+      <span className="min-w-0">
+        <OpenLink delegation={delegation} />
+        <span className="block text-label whitespace-nowrap text-ink-3">{describeDepth(delegation)}</span>
+      </span>
+    </span>
   );
 }
 
-function depthWords({ depth, environment }: Delegation): string {
-  return `${environment}, ${depth === 1 ? "one step" : `${depth} steps`} from the root`;
+function Parent({ name }: { name: string }) {
+  return (
+    <span className="block max-w-44 truncate" title={name}>
+      {name}
+    </span>
+  );
 }
 
-/** Filters stay in the address. */
+function describeDepth({ depth, environment }: Delegation): string {
+  return `${environment}, ${depth === 1 ? "1 level" : `${depth} levels`} below the root`;
+}
+
+/** Keeps the filters in the URL. */
 function OpenLink({ delegation: { id, child } }: { delegation: Delegation }) {
   const view = useSearchParams().toString();
   return (
@@ -108,7 +81,7 @@ function Stacked({ delegation }: { delegation: Delegation }) {
         <div className="flex items-baseline justify-between gap-3">
           <OpenLink delegation={delegation} />
           <span className="shrink-0 text-label">
-            <Lasts delegation={delegation} />
+            <ExpiresIn delegation={delegation} />
           </span>
         </div>
         <p className="truncate text-label text-ink-2">by {delegation.parent.name}</p>

@@ -12,7 +12,7 @@ const DELEGATION_STATUS: Record<Delegation["status"], { mark: GateState; word: s
   expired: { mark: "idle", word: "Expired" },
 };
 
-/** What it is at this moment: it may have run out since it was read. */
+/** Returns the current status. A delegation may have expired since it was loaded. */
 export function useStatus({ status, expires_at }: Pick<Delegation, "status" | "expires_at">): Delegation["status"] {
   const now = useNow();
   return status === "active" && Date.parse(expires_at) <= now ? "expired" : status;
@@ -28,14 +28,14 @@ export function StatusLine({ delegation }: { delegation: Pick<Delegation, "statu
   );
 }
 
-/** What is left of it. */
-export function Lasts({ delegation }: { delegation: Pick<Delegation, "status" | "created_at" | "expires_at"> }) {
+/** The time until the delegation expires. */
+export function ExpiresIn({ delegation }: { delegation: Pick<Delegation, "status" | "created_at" | "expires_at"> }) {
   const status = useStatus(delegation);
   if (status !== "active") return <span className="text-ink-3">ended</span>;
   return <Countdown from={delegation.created_at} until={delegation.expires_at} />;
 }
 
-/** `release-bot/reviewer` without the path: its own name. */
+/** Returns the last segment of an agent's name: `reviewer` for `release-bot/reviewer`. */
 export function ownName(name: string): string {
   return name.slice(name.lastIndexOf("/") + 1);
 }

@@ -7,6 +7,7 @@ import { NoMatch } from "#components/list/no-match.tsx";
 import { countOf, itemsOf } from "#components/list/paged-list.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
+import { useEnvironment } from "#lib/environment/environment.tsx";
 import { plural } from "#lib/format/text.ts";
 import { BranchTree } from "./branch-tree.tsx";
 import { DelegationDetail } from "./delegation-detail.tsx";
@@ -15,9 +16,9 @@ import { DelegationTable } from "./delegation-table.tsx";
 import { growForest } from "./grow-forest.ts";
 import { useDelegations, useDelegationView } from "./use-delegations.ts";
 
-const BONES = ["size-[22px]", "h-3 w-36", "h-3 w-28", "h-3 w-20", "ml-auto h-3 w-24"];
+const SKELETON_BARS = ["size-[22px]", "h-3 w-36", "h-3 w-28", "h-3 w-20", "ml-auto h-3 w-24"];
 
-/** What agents handed on, as a list or as trees, and one delegation. One of the two at a time below 1200 px. */
+/** Delegations as a list or as trees, and one open delegation. Below 1200 px only one of the two is visible. */
 export function DelegationsPage({ open }: { open: string | null }) {
   return (
     <div className="flex min-h-0 flex-1">
@@ -40,6 +41,7 @@ function Delegations({ open }: { open: string | null }) {
   const [view, setView] = useDelegationView();
   const list = useDelegations(view);
   const delegations = itemsOf(list);
+  const environment = useEnvironment();
   const noun = view.ended ? plural(delegations.length, "delegation", "delegations") : `${delegations.length} active`;
   return (
     <>
@@ -47,24 +49,28 @@ function Delegations({ open }: { open: string | null }) {
       <ListBody
         list={list}
         failed="Delegations did not load"
-        stillWorks="They still hold."
+        stillWorks="The delegations stay in force."
         more="Load older"
-        skeleton={<ListSkeleton rows={8} row="h-[52px]" bones={BONES} className="pt-8" />}
+        skeleton={<ListSkeleton rows={8} row="h-[52px]" bars={SKELETON_BARS} className="pt-8" />}
         empty={
-          view.agent ? (
-            <NoMatch of="delegations" filters={view.role ? 2 : 1} onClear={() => void setView({ agent: null, role: null })} />
+          view.agent || environment !== null ? (
+            <NoMatch
+              of="delegations"
+              filters={[view.agent, view.role].filter(Boolean).length}
+              onClear={() => void setView({ agent: null, role: null })}
+            />
           ) : (
             <Empty
-              title={view.ended ? "Nothing was ever delegated" : "Nothing is delegated now"}
+              title={view.ended ? "No delegations yet" : "No active delegations"}
               action={
                 !view.ended && (
                   <Button size="table" onClick={() => void setView({ ended: true })}>
-                    Show ended ones
+                    Show ended
                   </Button>
                 )
               }
             >
-              An agent delegates a part of what it may do with <code className="font-mono text-code">al.delegate()</code> or{" "}
+              An agent delegates some of its capabilities with <code className="font-mono text-code">al.delegate()</code> or{" "}
               <code className="font-mono text-code">POST /delegations</code>.
             </Empty>
           )
@@ -74,7 +80,7 @@ function Delegations({ open }: { open: string | null }) {
           <DelegationTable delegations={delegations} open={open} />
         ) : (
           <div className="max-w-[860px] p-4 tablet:p-6">
-            <BranchTree branches={growForest(delegations)} focus={open} label="Who delegated to whom" />
+            <BranchTree branches={growForest(delegations)} focus={open} label="Delegation tree" />
           </div>
         )}
       </ListBody>

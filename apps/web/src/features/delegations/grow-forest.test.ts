@@ -15,7 +15,7 @@ const delegation = (chain: string[], created_at: string) =>
 
 const draw = (branch: Branch): unknown => (branch.children.length ? { [branch.agent.name]: branch.children.map(draw) } : branch.agent.name);
 
-test("delegations become trees, roots by name and children by age", () => {
+test("builds trees with roots by name and children by age", () => {
   const forest = growForest([
     delegation(["zeta", "z1"], "4"),
     delegation(["alpha", "a2"], "3"),
@@ -26,12 +26,12 @@ test("delegations become trees, roots by name and children by age", () => {
   expect(forest.map(sizeOf)).toEqual([3, 1]);
 });
 
-test("what stands between and is not listed is skipped, never lost", () => {
+test("skips ancestors that are not listed and keeps their children", () => {
   const forest = growForest([delegation(["alpha", "gone", "kept", "deep"], "3"), delegation(["alpha", "gone", "kept"], "2")]);
   expect(forest.map(draw)).toEqual([{ alpha: [{ kept: ["deep"] }] }]);
 });
 
-test("a graph becomes its tree", () => {
+test("builds the tree of a graph", () => {
   const edge = (source: string, target: string, created_at: string) => ({
     id: `del_${target}`,
     source: `agt_${source}`,

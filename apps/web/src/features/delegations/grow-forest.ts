@@ -1,59 +1,59 @@
 import type { Delegation, DelegationGraph } from "@agentlattice/contract";
 
-/** An agent and what it was given; below it what it handed on. */
+/** An agent with the delegation it received and the branches below it. */
 export interface Branch {
   readonly agent: { readonly id: string; readonly name: string };
-  /** The delegation that made this agent; `null` for a root. */
-  readonly delegation: Given | null;
+  /** The delegation that created this agent, or null for a root. */
+  readonly delegation: Grant | null;
   readonly children: readonly Branch[];
 }
 
-export type Given = Pick<Delegation, "id" | "name" | "status" | "capabilities" | "expires_at" | "created_at">;
+export type Grant = Pick<Delegation, "id" | "name" | "status" | "capabilities" | "expires_at" | "created_at">;
 
 interface Link {
   readonly parent: Branch["agent"];
   readonly child: Branch["agent"];
-  readonly given: Given;
+  readonly grant: Grant;
 }
 
-/** Trees of the delegations that are listed. A child whose own parent is not listed stands below the nearest agent that is. */
+/** Builds trees from the listed delegations. A child whose parent is not listed is placed below its nearest listed ancestor. */
 export function growForest(delegations: readonly Delegation[]): Branch[] {
   const listed = new Set(delegations.map(({ child }) => child.id));
   const links = delegations.map((delegation): Link => {
     const above = delegation.chain.slice(0, -1);
     const [root] = above;
     const parent = above.findLast(({ id }) => listed.has(id)) ?? root ?? delegation.parent;
-    return { parent, child: delegation.child, given: delegation };
+    return { parent, child: delegation.child, grant: delegation };
   });
   return grow(links);
 }
 
-/** The tree of a graph. */
+/** Builds the tree of a delegation graph. */
 export function growTree({ nodes, edges }: DelegationGraph): Branch[] {
   const agents = new Map(nodes.map(({ id, name }) => [id, { id, name }]));
-  const links = edges.flatMap(({ source, target, ...given }): Link[] => {
+  const links = edges.flatMap(({ source, target, ...grant }): Link[] => {
     const [parent, child] = [agents.get(source), agents.get(target)];
-    return parent && child ? [{ parent, child, given }] : [];
+    return parent && child ? [{ parent, child, grant }] : [];
   });
   return grow(links);
 }
 
 function grow(links: readonly Link[]): Branch[] {
-  const below = new Map<string, Link[]>();
-  for (const link of links) below.set(link.parent.id, [...(below.get(link.parent.id) ?? []), link]);
+  const childLinks = new Map<string, Link[]>();
+  for (const link of links) childLinks.set(link.parent.id, [...(childLinks.get(link.parent.id) ?? []), link]);
   const children = new Set(links.map(({ child }) => child.id));
   const roots = new Map(links.filter(({ parent }) => !children.has(parent.id)).map(({ parent }) => [parent.id, parent]));
-  const branch = (agent: Branch["agent"], delegation: Given | null): Branch => ({
+  const branch = (agent: Branch["agent"], delegation: Grant | null): Branch => ({
     agent,
     delegation,
-    children: byAge(below.get(agent.id) ?? []).map(({ child, given }) => branch(child, given)),
+    children: byAge(childLinks.get(agent.id) ?? []).map(({ child, grant }) => branch(child, grant)),
   });
   return [...roots.values()].sort((a, b) => a.name.localeCompare(b.name, "en")).map((root) => branch(root, null));
 }
 
-const byAge = (links: readonly Link[]) => links.toSorted((a, b) => (a.given.created_at < b.given.created_at ? -1 : 1));
+const byAge = (links: readonly Link[]) => links.toSorted((a, b) => (a.grant.created_at < b.grant.created_at ? -1 : 1));
 
-/** How many delegations a branch holds. */
+/** Counts the delegations in a branch. */
 export function sizeOf({ delegation, children }: Branch): number {
   return children.reduce((sum, child) => sum + sizeOf(child), delegation ? 1 : 0);
 }

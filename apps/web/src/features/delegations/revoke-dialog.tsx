@@ -3,16 +3,16 @@
 import type { Delegation, RevokePreview } from "@agentlattice/contract";
 import { toast } from "sonner";
 import { ActionName } from "#components/ui/action-name.tsx";
-import { Bone } from "#components/ui/bone.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
-import { Failed } from "#components/ui/failed.tsx";
+import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
+import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
 import { plural } from "#lib/format/text.ts";
 import { ownName } from "./delegation-words.tsx";
 import { useRevoke, useRevokePreview } from "./use-delegations.ts";
 
-/** Asks before a delegation ends, and shows what ends with it. */
+/** Asks for confirmation, then revokes a delegation. It lists the delegations and approvals that end with it. */
 export function RevokeDialog({ delegation, onClose }: { delegation: Delegation; onClose: () => void }) {
   const name = ownName(delegation.child.name);
   const preview = useRevokePreview(delegation.id);
@@ -20,30 +20,34 @@ export function RevokeDialog({ delegation, onClose }: { delegation: Delegation; 
   const send = () =>
     revoke.mutate(undefined, {
       onSuccess: ({ revoked, cascaded }) => {
-        const took = cascaded > 0 ? `, with ${plural(cascaded, "delegation", "delegations")} below it` : "";
-        toast(revoked ? `${name} is revoked${took}` : `${name} had already expired`, { icon: <GateMark state="idle" /> });
+        const cascade = cascaded > 0 ? `, with ${plural(cascaded, "delegation", "delegations")} below it` : "";
+        toast(revoked ? `${name} is revoked${cascade}` : `${name} had already expired`, { icon: <GateMark state="idle" /> });
         onClose();
       },
     });
   return (
     <Dialog open onClose={onClose} place="centre" title={`Revoke ${name}?`}>
       <div className="pane flex flex-col gap-3 p-5">
-        <p className="text-ink-2">Its key is refused from the next request on, and everything below it ends too. This cannot be undone.</p>
-        {preview.isPending && <Bone className="h-16 w-full" />}
+        <p className="text-ink-2">
+          Requests with its key are refused from now on, and all delegations below it end too. This cannot be undone.
+        </p>
+        {preview.isPending && <SkeletonBar className="h-16 w-full" />}
         {preview.error && (
-          <Failed
-            title="What would end did not load"
+          <ErrorNotice
+            title="The affected delegations did not load"
             stillWorks="Revoking still works."
             error={preview.error}
             onRetry={() => void preview.refetch()}
           />
         )}
-        {preview.data && <WhatEnds preview={preview.data} />}
-        {revoke.error && <Failed title="It was not revoked" stillWorks="It still holds." error={revoke.error} onRetry={send} />}
+        {preview.data && <Consequences preview={preview.data} />}
+        {revoke.error && (
+          <ErrorNotice title="The delegation was not revoked" stillWorks="It is still active." error={revoke.error} onRetry={send} />
+        )}
       </div>
       <footer className="flex shrink-0 justify-end gap-2 border-t p-4">
         <Button onClick={onClose}>Cancel</Button>
-        <Button look="destructive" blocked={revoke.isPending ? "It is being recorded." : null} onClick={send}>
+        <Button look="destructive" blocked={revoke.isPending ? "Saving." : null} onClick={send}>
           {`Revoke ${name}`}
         </Button>
       </footer>
@@ -51,13 +55,13 @@ export function RevokeDialog({ delegation, onClose }: { delegation: Delegation; 
   );
 }
 
-function WhatEnds({ preview: { descendants, approvals, pending_approvals, approved_approvals } }: { preview: RevokePreview }) {
+function Consequences({ preview: { descendants, approvals, pending_approvals, approved_approvals } }: { preview: RevokePreview }) {
   const rest = pending_approvals + approved_approvals - approvals.length;
   return (
-    <section aria-label="What ends with it" className="rounded-popover border border-line-strong p-4">
+    <section aria-label="Also ends" className="rounded-popover border border-line-strong p-4">
       <dl className="grid grid-cols-3 gap-3">
         <Figure value={descendants} name="delegations below" />
-        <Figure value={pending_approvals} name="waiting, cancelled" />
+        <Figure value={pending_approvals} name="pending, cancelled" />
         <Figure value={approved_approvals} name="approved, revoked" />
       </dl>
       {approvals.length > 0 && (

@@ -5,18 +5,18 @@ import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { Segmented } from "#components/ui/segmented.tsx";
 import { EntryButton, EntryFailure, EntryField } from "#features/sign-in/entry-parts.tsx";
-import { enter, forget, startAnew } from "#lib/session/enter.ts";
+import { endSession, enter, reloadSession } from "#lib/session/enter.ts";
 import type { SignInFailure } from "#lib/session/sign-in-failure.ts";
 import type { Visitor } from "./invite-page.tsx";
 
-const WHO = [
+const ACCOUNT_OPTIONS = [
   { value: "new", text: "I am new here" },
-  { value: "known", text: "I have an account" },
+  { value: "existing", text: "I have an account" },
 ] as const;
 
-/** For somebody who is not signed in. Nobody is told whether the e-mail has an account: they say so themselves. */
+/** Form for an invited person who is not signed in. It asks whether they have an account, so that the page does not reveal it. */
 export function AcceptForm({ token, email }: { token: string; email: string }) {
-  const [who, setWho] = useState<(typeof WHO)[number]["value"]>("new");
+  const [who, setWho] = useState<(typeof ACCOUNT_OPTIONS)[number]["value"]>("new");
   const [problems, setProblems] = useState<{ name?: string; password?: string }>({});
   const { failure, busy, accept, clear } = useAccept();
   const isNew = who === "new";
@@ -32,8 +32,8 @@ export function AcceptForm({ token, email }: { token: string; email: string }) {
     setProblems({
       ...(nameIssue && { name: `Your name ${nameIssue}.` }),
       ...(short
-        ? { password: `It needs at least ${PASSWORD_MIN} characters.` }
-        : password === "" && { password: "Type the password of your account." }),
+        ? { password: `Use at least ${PASSWORD_MIN} characters.` }
+        : password === "" && { password: "Enter your account password." }),
     });
     if (input.success && !short) void accept({ token, password, ...(isNew && { name }) });
   }
@@ -43,9 +43,9 @@ export function AcceptForm({ token, email }: { token: string; email: string }) {
       <div className="flex flex-col gap-4">
         <div>
           <Segmented
-            label="Whether you have an account"
+            label="Account"
             value={who}
-            options={WHO}
+            options={ACCOUNT_OPTIONS}
             onChange={(next) => {
               setWho(next);
               setProblems({});
@@ -63,21 +63,21 @@ export function AcceptForm({ token, email }: { token: string; email: string }) {
           maxLength={1024}
           autoComplete={isNew ? "new-password" : "current-password"}
           error={problems.password ?? null}
-          {...(isNew && { hint: `At least ${PASSWORD_MIN} characters. A few unrelated words are good.` })}
+          {...(isNew && { hint: `At least ${PASSWORD_MIN} characters. Several unrelated words work well.` })}
         />
       </div>
       <EntryFailure
         id="invite-failure"
         failure={failure}
-        wrong={isNew ? "This email has an account already. Choose “I have an account” and use its password." : "The password is wrong."}
-        onOver={clear}
+        wrong={isNew ? "This email already has an account. Choose “I have an account” and use its password." : "The password is wrong."}
+        onExpired={clear}
       />
       <EntryButton busy={busy}>{busy ? "Joining" : "Join"}</EntryButton>
     </form>
   );
 }
 
-/** For the invited person, signed in already. */
+/** Form for the invited person when they are already signed in. */
 export function JoinForm({ token, visitor, orgName }: { token: string; visitor: Visitor; orgName: string }) {
   const { failure, busy, accept, clear } = useAccept();
   return (
@@ -89,14 +89,14 @@ export function JoinForm({ token, visitor, orgName }: { token: string; visitor: 
       }}
       className="mt-2 flex flex-col"
     >
-      <EntryFailure id="invite-failure" failure={failure} wrong="Your session ended. Load this page again." onOver={clear} />
+      <EntryFailure id="invite-failure" failure={failure} wrong="Your session ended. Reload this page." onExpired={clear} />
       <EntryButton busy={busy}>{busy ? `Joining ${orgName}` : `Join as ${visitor.name}`}</EntryButton>
     </form>
   );
 }
 
-/** For somebody else who is signed in: the invitation stays in the address while they sign out. */
-export function OtherPerson({ visitor }: { visitor: Visitor }) {
+/** Shown when another person is signed in. The invitation stays in the URL while they sign out. */
+export function OtherAccount({ visitor }: { visitor: Visitor }) {
   const router = useRouter();
   const [busy, setBusy] = useState(false);
   return (
@@ -106,15 +106,15 @@ export function OtherPerson({ visitor }: { visitor: Visitor }) {
         event.preventDefault();
         if (busy) return;
         setBusy(true);
-        void forget().then(() => router.refresh());
+        void endSession().then(() => router.refresh());
       }}
       className="mt-4 flex flex-col"
     >
       <p className="text-[13px] leading-5 text-ink-2">
-        You are signed in as <span className="font-medium text-ink">{visitor.email}</span>. Sign out to accept it as the person it was
-        written for.
+        You are signed in as <span className="font-medium text-ink">{visitor.email}</span>. Sign out to accept the invitation as the invited
+        person.
       </p>
-      <EntryButton busy={busy}>{busy ? "Signing out" : "Sign out and go on"}</EntryButton>
+      <EntryButton busy={busy}>{busy ? "Signing out" : "Sign out and continue"}</EntryButton>
     </form>
   );
 }
@@ -127,7 +127,7 @@ function useAccept() {
     setBusy(true);
     setFailure(null);
     const next = await enter("invitation", fields);
-    if (!next) return startAnew();
+    if (!next) return reloadSession();
     setFailure(next);
     setBusy(false);
   };

@@ -2,13 +2,13 @@
 
 import type { InvitationView } from "@agentlattice/contract";
 import type { ReactNode } from "react";
-import { Bone } from "#components/ui/bone.tsx";
-import { Failed } from "#components/ui/failed.tsx";
+import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { Link } from "#components/ui/link.tsx";
+import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
 import { ROLE } from "#features/settings/role-words.ts";
 import { EntryPage } from "#features/sign-in/entry-page.tsx";
 import { formatUtcShort } from "#lib/format/time.ts";
-import { AcceptForm, JoinForm, OtherPerson } from "./accept-forms.tsx";
+import { AcceptForm, JoinForm, OtherAccount } from "./accept-forms.tsx";
 import { useInvitation } from "./use-invitation.ts";
 
 export interface Visitor {
@@ -16,7 +16,7 @@ export interface Visitor {
   readonly email: string;
 }
 
-/** What an invitation is for, and the way in. `visitor`: whoever is signed in. */
+/** The page of an invitation. `visitor` is the signed-in person. */
 export function InvitePage({ visitor }: { visitor: Visitor | null }) {
   const found = useInvitation();
   const back = (
@@ -28,55 +28,55 @@ export function InvitePage({ visitor }: { visitor: Visitor | null }) {
   );
   if (found.state === "reading")
     return (
-      <Entry title="Invitation" intro="Reading it.">
+      <Entry title="Invitation" intro="Loading the invitation.">
         <div role="status" aria-busy="true" aria-label="Loading" className="mt-7 flex flex-col gap-4">
-          <Bone className="h-10 w-full" />
-          <Bone className="h-10 w-full" />
+          <SkeletonBar className="h-10 w-full" />
+          <SkeletonBar className="h-10 w-full" />
         </div>
       </Entry>
     );
   if (found.state === "partial")
     return (
-      <Entry title="This link is not complete" intro="Copy all of it into the address, up to its last character.">
+      <Entry title="The link is incomplete" intro="Copy the whole link into the address bar.">
         {back}
       </Entry>
     );
-  if (found.state === "over")
+  if (found.state === "closed")
     return (
-      <Entry title="This invitation is over" intro={found.why}>
+      <Entry title="The invitation is no longer valid" intro={found.reason}>
         {back}
       </Entry>
     );
   if (found.state === "failed")
     return (
-      <Entry title="Invitation" intro="It was not read, so it is not used.">
+      <Entry title="Invitation" intro="The invitation was not used.">
         <div className="mt-7">
-          <Failed title="The invitation did not load" stillWorks="The link still works." error={found.error} onRetry={found.retry} />
+          <ErrorNotice title="The invitation did not load" stillWorks="The link still works." error={found.error} onRetry={found.retry} />
         </div>
       </Entry>
     );
   const { token, invitation } = found;
   return (
-    <Entry title={`Join ${invitation.org_name}`} intro={<What invitation={invitation} />}>
+    <Entry title={`Join ${invitation.org_name}`} intro={<Summary invitation={invitation} />}>
       {!visitor && <AcceptForm token={token} email={invitation.email} />}
       {visitor && visitor.email === invitation.email && <JoinForm token={token} visitor={visitor} orgName={invitation.org_name} />}
-      {visitor && visitor.email !== invitation.email && <OtherPerson visitor={visitor} />}
+      {visitor && visitor.email !== invitation.email && <OtherAccount visitor={visitor} />}
     </Entry>
   );
 }
 
-function What({ invitation: { email, role, expires_at } }: { invitation: InvitationView }) {
+function Summary({ invitation: { email, role, expires_at } }: { invitation: InvitationView }) {
   return (
     <p>
       <span className="font-medium text-ink">{email}</span> is invited as {ROLE[role].a}, until {formatUtcShort(expires_at)} UTC.{" "}
-      {ROLE[role].may}
+      {ROLE[role].description}
     </p>
   );
 }
 
 function Entry({ title, intro, children }: { title: string; intro: ReactNode; children: ReactNode }) {
   return (
-    <EntryPage title={title} intro={intro} foot="An invitation works once, for the e-mail address it was written for.">
+    <EntryPage title={title} intro={intro} foot="An invitation works once, for the invited email address.">
       {children}
     </EntryPage>
   );

@@ -3,17 +3,20 @@
 import type { InvitationView } from "@agentlattice/contract";
 import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
 import { ApiError } from "#lib/api/api-error.ts";
-import { postJson } from "#lib/api/browser-api.ts";
+import { api } from "#lib/api/browser-api.ts";
 
-/** `partial`: the link was cut off. `over`: used, withdrawn or too old, in the words of the API. */
+/**
+ * The state of the invitation in the URL. `partial`: the link is truncated. `closed`: used, withdrawn or expired; the API supplies
+ * the reason.
+ */
 export type Found =
   | { readonly state: "reading" }
   | { readonly state: "partial" }
-  | { readonly state: "over"; readonly why: string }
+  | { readonly state: "closed"; readonly reason: string }
   | { readonly state: "failed"; readonly error: unknown; readonly retry: () => void }
   | { readonly state: "open"; readonly token: string; readonly invitation: InvitationView };
 
-/** The invitation in the address. INVARIANT: its token stands in the fragment, which browsers send nowhere. */
+/** Reads the invitation from the URL. INVARIANT: its token is in the fragment, which browsers do not send to servers. */
 export function useInvitation(): Found {
   const hash = useSyncExternalStore(onHash, readHash, () => null);
   const token = hash === null ? null : /^#(ali_[A-Za-z0-9_-]{43})$/.exec(hash)?.[1];
@@ -22,10 +25,10 @@ export function useInvitation(): Found {
     if (!token) return;
     setFound({ state: "reading" });
     try {
-      setFound({ state: "open", token, invitation: await postJson<InvitationView>("/invitations/read", { token }) });
+      setFound({ state: "open", token, invitation: await api.readInvitation({ body: { token } }) });
     } catch (error) {
-      const over = error instanceof ApiError && error.code === "INVITATION_INVALID";
-      setFound(over ? { state: "over", why: error.message } : { state: "failed", error, retry: () => void read() });
+      const closed = error instanceof ApiError && error.code === "INVITATION_INVALID";
+      setFound(closed ? { state: "closed", reason: error.message } : { state: "failed", error, retry: () => void read() });
     }
   }, [token]);
   useEffect(() => {
@@ -34,9 +37,9 @@ export function useInvitation(): Found {
   return token === undefined ? { state: "partial" } : found;
 }
 
-function onHash(call: () => void): () => void {
-  window.addEventListener("hashchange", call);
-  return () => window.removeEventListener("hashchange", call);
+function onHash(listener: () => void): () => void {
+  window.addEventListener("hashchange", listener);
+  return () => window.removeEventListener("hashchange", listener);
 }
 
 const readHash = () => window.location.hash;

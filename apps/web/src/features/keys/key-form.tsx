@@ -3,21 +3,21 @@
 import type { FormEvent, ReactNode } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
-import { Failed } from "#components/ui/failed.tsx";
+import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { ShownKey } from "./shown-key.tsx";
 import type { CreatedKey } from "./use-key-change.ts";
 
 const DAY = 86_400;
-/** How long a new key may live; in seconds, `0` for ever. */
-export const LIVES = [
+/** Lifetimes of a new key, in seconds. `0` means the key never expires. */
+export const LIFETIMES = [
   { value: "0", text: "never" },
   { value: String(30 * DAY), text: "in 30 days" },
   { value: String(90 * DAY), text: "in 90 days" },
-  { value: String(365 * DAY), text: "in a year" },
+  { value: String(365 * DAY), text: "in 1 year" },
 ] as const;
-export const DEFAULT_LIFE = String(90 * DAY);
+export const DEFAULT_LIFETIME = String(90 * DAY);
 
-/** Asks what a key is to be, then shows it once. */
+/** A form that creates a key, then displays the key once. */
 export function KeyForm({
   title,
   created,
@@ -46,7 +46,7 @@ export function KeyForm({
       <form method="post" onSubmit={send} className="flex min-h-0 flex-col">
         <div className="pane flex flex-col gap-4 p-5">
           {created ? <ShownKey apiKey={created.api_key} /> : children}
-          {error && <Failed title="It was not made" stillWorks="Nothing changed." error={error} onRetry={onSend} />}
+          {error && <ErrorNotice title="The key was not created" stillWorks="Nothing changed." error={error} onRetry={onSend} />}
         </div>
         <footer className="flex shrink-0 justify-end gap-2 border-t p-4">
           {created ? (

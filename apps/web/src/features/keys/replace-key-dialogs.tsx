@@ -2,54 +2,61 @@
 
 import { useState } from "react";
 import { toast } from "sonner";
-import { AskDialog } from "#components/ui/ask-dialog.tsx";
+import { FormDialog } from "#components/ui/form-dialog.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { Choice } from "#features/agents/choice.tsx";
-import { deleteJson, postJson } from "#lib/api/browser-api.ts";
+import { api } from "#lib/api/browser-api.ts";
 import { KeyForm } from "./key-form.tsx";
-import { type CreatedKey, type Key, useKeyChange } from "./use-key-change.ts";
+import { type Key, useKeyChange } from "./use-key-change.ts";
 
 const HOUR = 3_600;
 const DAY = 24 * HOUR;
 const OVERLAPS = [
-  { value: "0", text: "stop it now" },
-  { value: String(HOUR), text: "for an hour" },
-  { value: String(DAY), text: "for a day" },
-  { value: String(7 * DAY), text: "for a week" },
+  { value: "0", text: "stops now" },
+  { value: String(HOUR), text: "for 1 hour" },
+  { value: String(DAY), text: "for 1 day" },
+  { value: String(7 * DAY), text: "for 1 week" },
 ];
 
 interface KeyDialogProps {
-  /** Where the key is: `/keys` or `/agents/agt_…/keys`. */
-  readonly path: string;
+  /** The agent whose key it is; null for a key of the organisation. */
+  readonly agentId: string | null;
   readonly of: Key;
-  /** What else happens to what the key did, in a sentence. */
-  readonly also: string;
+  /** A sentence about the further effects of the change. */
+  readonly consequences: string;
   readonly onClose: () => void;
 }
 
-/** Puts a new key in the place of an old one, which works on for a while. */
-export function RotateKeyDialog({ path, of, also, onClose }: KeyDialogProps) {
+/** Replaces a key with a new one. The old key keeps working for the chosen overlap. */
+export function RotateKeyDialog({ agentId, of, consequences, onClose }: KeyDialogProps) {
   const [overlap, setOverlap] = useState(String(DAY));
-  const rotate = useKeyChange(() => postJson<CreatedKey>(`${path}/${of.id}/rotate`, { overlap: Number(overlap) }));
+  const rotate = useKeyChange(() => {
+    const body = { overlap: Number(overlap) };
+    return agentId === null
+      ? api.rotateOrgKey({ params: { key_id: of.id }, body })
+      : api.rotateAgentKey({ params: { id: agentId, key_id: of.id }, body });
+  });
   return (
     <KeyForm
       title={rotate.data ? "Copy the new key now" : `Rotate ${of.name}?`}
       created={rotate.data}
       verb={`Rotate ${of.name}`}
-      blocked={rotate.isPending ? "It is being recorded." : null}
+      blocked={rotate.isPending ? "Saving." : null}
       error={rotate.error}
       onSend={() => rotate.mutate()}
       onClose={onClose}
     >
-      <p className="text-ink-2">{also}</p>
-      <Choice label="The old key works" value={overlap} options={OVERLAPS} onChange={setOverlap} />
+      <p className="text-ink-2">{consequences}</p>
+      <Choice label="The old key keeps working" value={overlap} options={OVERLAPS} onChange={setOverlap} />
     </KeyForm>
   );
 }
 
-/** Asks before a key ends. */
-export function RevokeKeyDialog({ path, of, also, onClose }: KeyDialogProps) {
-  const revoke = useKeyChange(() => deleteJson<Key>(`${path}/${of.id}`));
+/** Asks for confirmation, then revokes a key. */
+export function RevokeKeyDialog({ agentId, of, consequences, onClose }: KeyDialogProps) {
+  const revoke = useKeyChange(() =>
+    agentId === null ? api.revokeOrgKey({ params: { key_id: of.id } }) : api.revokeAgentKey({ params: { id: agentId, key_id: of.id } }),
+  );
   const send = () =>
     revoke.mutate(undefined, {
       onSuccess: () => {
@@ -58,18 +65,18 @@ export function RevokeKeyDialog({ path, of, also, onClose }: KeyDialogProps) {
       },
     });
   return (
-    <AskDialog
+    <FormDialog
       title={`Revoke ${of.name}?`}
       verb={`Revoke ${of.name}`}
       look="destructive"
       busy={revoke.isPending}
       error={revoke.error}
-      failed="It was not revoked"
+      failed="The key was not revoked"
       stillWorks="The key still works."
       onSend={send}
       onClose={onClose}
     >
-      <p className="text-ink-2">{also} This cannot be undone; to replace it without a gap, rotate it.</p>
-    </AskDialog>
+      <p className="text-ink-2">{consequences} This cannot be undone. To replace the key without downtime, rotate it.</p>
+    </FormDialog>
   );
 }

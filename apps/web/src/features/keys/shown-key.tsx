@@ -1,6 +1,6 @@
-import { ShownOnce } from "#components/ui/shown-once.tsx";
+import { OneTimeSecret } from "#components/ui/one-time-secret.tsx";
 
-/** A new key, in the clear for as long as this is on the screen. */
+/** A new key, displayed once. */
 export function ShownKey({ apiKey }: { apiKey: string }) {
-  return <ShownOnce value={apiKey} label="key" note="Shown once. Only its SHA-256 is kept, so nobody can show it again." />;
+  return <OneTimeSecret value={apiKey} label="key" note="Copy it now. Only its SHA-256 hash is stored, so it cannot be displayed again." />;
 }

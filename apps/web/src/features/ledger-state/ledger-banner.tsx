@@ -1,29 +1,22 @@
 "use client";
 
 import type { LedgerStatus } from "@agentlattice/contract";
-import { useQuery } from "@tanstack/react-query";
 import { CircleAlert } from "lucide-react";
 import type { ReactNode } from "react";
-import { getJson } from "#lib/api/browser-api.ts";
-import { queryKeys } from "#lib/api/query-keys.ts";
+import { useOp } from "#lib/api/use-op.ts";
 import { formatCount } from "#lib/format/text.ts";
 
-const LOOK_EVERY_MS = 15_000;
+const POLL_MS = 15_000;
 
 const TITLES: Readonly<Record<Exclude<LedgerStatus["state"], "signed">, string>> = {
-  diverged: "The ledger does not extend what was signed: nothing is decided",
-  signer_state_invalid: "The signer cannot read what it signed last: nothing is decided",
-  not_signed: "The ledger is not being signed: nothing is decided",
+  diverged: "The ledger contradicts its signed head. All decisions are stopped",
+  signer_state_invalid: "The signer cannot read its last signed head. All decisions are stopped",
+  not_signed: "The ledger is not being signed. All decisions are stopped",
 };
 
-/** Says above every page that nothing is decided, what is wrong with the ledger, since when, and what to do. */
+/** Shows an alert above every page while decisions are stopped because of the ledger: the cause, since when, and what to do. */
 export function LedgerBanner() {
-  const { data: status } = useQuery({
-    queryKey: queryKeys.ledgerStatus(),
-    queryFn: ({ signal }) => getJson<LedgerStatus>("/audit/status", signal),
-    refetchInterval: LOOK_EVERY_MS,
-    retry: false,
-  });
+  const { data: status } = useOp("getLedgerStatus", {}, { refetchInterval: POLL_MS, retry: false });
   if (!status || status.state === "signed") return null;
   return (
     <section role="alert" aria-label="Ledger" className="max-h-[40dvh] shrink-0 overflow-y-auto border-b bg-canvas px-4 py-3 tablet:px-6">
@@ -33,21 +26,21 @@ export function LedgerBanner() {
           <h2 className="text-body font-semibold">{TITLES[status.state]}</h2>
           <p className="mt-0.5 break-words text-ink-2">{status.message}</p>
           <dl className="mt-2 grid grid-cols-[auto_1fr] gap-x-4 gap-y-0.5">
-            <Fact name="Noticed">
+            <Detail name="Detected">
               {status.since && (
                 <time dateTime={status.since}>{new Date(status.since).toLocaleString("en-GB", { timeZoneName: "short" })}</time>
               )}
-            </Fact>
-            <Fact name="Ledger">
+            </Detail>
+            <Detail name="Ledger">
               <span className="font-mono break-all">{status.origin}</span>
-            </Fact>
-            <Fact name="In the database">{formatCount(status.stored_size)} entries</Fact>
+            </Detail>
+            <Detail name="Stored">{formatCount(status.stored_size)} entries</Detail>
             {status.signed && (
-              <Fact name="Signed last">
+              <Detail name="Last signed">
                 {formatCount(status.signed.size)} entries, root <span className="font-mono break-all">{status.signed.root}</span>
-              </Fact>
+              </Detail>
             )}
-            <Fact name="What to do">{status.remedy}</Fact>
+            <Detail name="What to do">{status.remedy}</Detail>
           </dl>
         </div>
       </div>
@@ -55,7 +48,7 @@ export function LedgerBanner() {
   );
 }
 
-function Fact({ name, children }: { name: string; children: ReactNode }) {
+function Detail({ name, children }: { name: string; children: ReactNode }) {
   return (
     <>
       <dt className="text-ink-2">{name}</dt>

@@ -6,7 +6,7 @@ import { Presence } from "./presence.tsx";
 type Bundle = Extract<LibraryItem, { states: unknown }>;
 type StarterItem = Extract<LibraryItem, { kind: "starter" }>;
 
-/** Policies by name, as links. */
+/** Links to policies by name. */
 export function PolicyLinks({ names, states }: { names: readonly string[]; states: Bundle["states"] }) {
   return (
     <ul>
@@ -21,7 +21,7 @@ export function PolicyLinks({ names, states }: { names: readonly string[]; state
   );
 }
 
-/** Every policy of a bundle and how it stands here. */
+/** The policies of a starter with their state in this organisation. */
 export function BundleStates({ item }: { item: StarterItem }) {
   return (
     <PanelSection title="Policies" note={`${item.states.length} in this starter`}>
@@ -39,14 +39,14 @@ export function BundleStates({ item }: { item: StarterItem }) {
   );
 }
 
-/** Where a starter differs from the policies as they are. */
+/** The settings in which a starter differs from the library's policies. */
 export function SettingsTable({ item }: { item: StarterItem }) {
   const changed = item.states.flatMap(({ name, title }) => {
     const settings = item.settings.filter(({ policy }) => policy === name);
     return settings.length > 0 ? [{ name, title, settings }] : [];
   });
   return (
-    <PanelSection title="Settings of its own">
+    <PanelSection title="Changed settings">
       <ul className="flex flex-col gap-2.5">
         {changed.map(({ name, title, settings }) => (
           <li key={name}>

@@ -4,7 +4,7 @@ import { plural } from "#lib/format/text.ts";
 
 type Bundle = LibraryList["packs"][number] | LibraryList["starters"][number];
 
-/** A pack or a starter, and how much of it is in force here. */
+/** A pack or starter, with the number of its policies that are active here. */
 export function BundleRow({ bundle, states }: { bundle: Bundle; states: LibraryList["policies"] }) {
   const active = states.filter(({ name, state }) => state === "active" && bundle.policies.includes(name)).length;
   return (
@@ -21,7 +21,7 @@ export function BundleRow({ bundle, states }: { bundle: Bundle; states: LibraryL
           : plural(bundle.policies.length, "policy", "policies")}
       </p>
       <p className="tnum text-label text-ink-2">
-        {active} of {plural(bundle.policies.length, "policy", "policies")} in force
+        {active} of {plural(bundle.policies.length, "policy", "policies")} active
       </p>
     </li>
   );

@@ -2,11 +2,11 @@
 
 import type { LibraryItem } from "@agentlattice/contract";
 import { useState } from "react";
-import { Bone } from "#components/ui/bone.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { Failed } from "#components/ui/failed.tsx";
-import { useMe } from "#features/shell/session-context.tsx";
+import { ErrorNotice } from "#components/ui/error-notice.tsx";
+import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
 import { may } from "#lib/session/may.ts";
+import { useMe } from "#lib/session/session-context.tsx";
 import { BundleStates, SettingsTable } from "./bundle-parts.tsx";
 import { CoverageTable } from "./coverage-table.tsx";
 import { InstallDialog } from "./install-dialog.tsx";
@@ -23,9 +23,9 @@ export function ItemPage({ name }: { name: string }) {
       {item && <Item item={item} />}
       {!item && error && (
         <div className="p-5 tablet:px-6">
-          <Failed
-            title="This part of the library did not load"
-            stillWorks="Policies still decide."
+          <ErrorNotice
+            title="The library item did not load"
+            stillWorks="Policies stay in effect."
             error={error}
             onRetry={() => void refetch()}
           />
@@ -33,8 +33,8 @@ export function ItemPage({ name }: { name: string }) {
       )}
       {!item && !error && (
         <div role="status" aria-busy="true" aria-label="Loading" className="flex flex-col gap-4 p-6">
-          <Bone className="h-5 w-72" />
-          <Bone className="h-40 w-full" />
+          <SkeletonBar className="h-5 w-72" />
+          <SkeletonBar className="h-40 w-full" />
         </div>
       )}
     </section>
@@ -43,8 +43,8 @@ export function ItemPage({ name }: { name: string }) {
 
 function Item({ item }: { item: LibraryItem }) {
   const { role } = useMe();
-  const [asked, setAsked] = useState(false);
-  const blocked = may(role, "policies:write") ? null : `The role ${role} does not draft policies. Owners, admins and members do.`;
+  const [isInstalling, setIsInstalling] = useState(false);
+  const blocked = may(role, "policies:write") ? null : `The role ${role} cannot draft policies. Ask an owner, admin or member.`;
   return (
     <div className="pane min-h-0 flex-1 pb-10">
       <header className="flex flex-wrap items-start justify-between gap-x-8 gap-y-3 border-b px-4 py-5 tablet:px-6">
@@ -53,7 +53,7 @@ function Item({ item }: { item: LibraryItem }) {
           <p className="mt-1 text-ink-2">{item.kind === "policy" ? item.description : item.about}</p>
           {item.kind === "pack" && <p className="mt-1 text-label text-ink-3">{item.source}</p>}
         </div>
-        <Button look="primary" blocked={blocked} onClick={() => setAsked(true)}>
+        <Button look="primary" blocked={blocked} onClick={() => setIsInstalling(true)}>
           {item.kind === "policy" ? "Install" : `Install ${item.policies.length} policies`}
         </Button>
       </header>
@@ -65,7 +65,7 @@ function Item({ item }: { item: LibraryItem }) {
           <SettingsTable item={item} />
         </>
       )}
-      {asked && <InstallDialog item={item} onClose={() => setAsked(false)} />}
+      {isInstalling && <InstallDialog item={item} onClose={() => setIsInstalling(false)} />}
     </div>
   );
 }

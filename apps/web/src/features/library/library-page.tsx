@@ -4,7 +4,7 @@ import type { LibraryList } from "@agentlattice/contract";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { ListNotice } from "#components/list/list-notice.tsx";
 import { ListSkeleton } from "#components/list/list-skeleton.tsx";
-import { Failed } from "#components/ui/failed.tsx";
+import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { TabBar } from "#features/policies/tab-bar.tsx";
 import { BundleRow } from "./bundle-row.tsx";
 import { LibraryTrail } from "./library-trail.tsx";
@@ -13,7 +13,7 @@ import { useLibrary } from "./use-library.ts";
 
 const VIEWS = ["policies", "packs", "starters"] as const;
 
-/** Policies that are ready to be installed, what they give evidence for, and bundles of them. */
+/** The library: policies, compliance packs and starters. */
 export function LibraryPage() {
   const [view, setView] = useQueryState("view", parseAsStringLiteral(VIEWS).withDefault("policies"));
   const { data, error, refetch } = useLibrary();
@@ -29,10 +29,15 @@ export function LibraryPage() {
       {data && <Shown data={data} view={view} />}
       {!data && error && (
         <ListNotice>
-          <Failed title="The library did not load" stillWorks="Policies still decide." error={error} onRetry={() => void refetch()} />
+          <ErrorNotice
+            title="The library did not load"
+            stillWorks="Policies stay in effect."
+            error={error}
+            onRetry={() => void refetch()}
+          />
         </ListNotice>
       )}
-      {!data && !error && <ListSkeleton rows={7} row="h-16" bones={["h-3 w-56", "ml-auto h-3 w-24"]} className="pt-6" />}
+      {!data && !error && <ListSkeleton rows={7} row="h-16" bars={["h-3 w-56", "ml-auto h-3 w-24"]} className="pt-6" />}
     </section>
   );
 }
@@ -44,8 +49,8 @@ function Shown({ data, view }: { data: LibraryList; view: (typeof VIEWS)[number]
     <div className="pane min-h-0 flex-1">
       <p className="max-w-[72ch] px-4 pt-5 pb-2 text-ink-2 tablet:px-6">
         {view === "packs"
-          ? "What policies give evidence for, control by control. No pack makes an organisation compliant: each says what it leaves uncovered."
-          : "Policies for one kind of agent, with settings of their own. Install one, look at the drafts, and put them in force."}
+          ? "The evidence that policies provide per control. No pack makes an organisation compliant; each lists what it does not cover."
+          : "Policies with settings for one kind of agent. Install a starter, review the drafts, and publish them."}
       </p>
       <ul>
         {bundles.map((bundle) => (

@@ -3,7 +3,7 @@
 import { Link } from "#components/ui/link.tsx";
 import { TopBarPart } from "#features/shell/top-bar-part.tsx";
 
-/** Where this is, behind the page's name. */
+/** The breadcrumb after the page's name. */
 export function LibraryTrail({ title }: { title?: string }) {
   const slash = (
     <span aria-hidden="true" className="text-ink-3">

@@ -7,7 +7,7 @@ import { CATEGORIES } from "./words.ts";
 
 type Summary = LibraryList["policies"][number];
 
-/** The policies by category: what each does, and how it stands here. */
+/** The policies by category, with their state in this organisation. */
 export function PolicyList({ policies }: { policies: readonly Summary[] }) {
   return (
     <div className="pane min-h-0 flex-1 pb-10">

@@ -15,7 +15,7 @@ type PolicyItem = Extract<LibraryItem, { kind: "policy" }>;
 
 const ATTACK = /^attack: /;
 
-/** What a policy stops and does not, what to adapt, its text, and its cases with their results. */
+/** A policy of the library: what it stops and does not stop, its parameters, its text, and its cases with their results. */
 export function PolicyParts({ item }: { item: PolicyItem }) {
   const passing = (results: PolicyItem["results"]) => `${results.filter(({ pass }) => pass).length} of ${results.length}`;
   const attacks = item.results.filter(({ name }) => ATTACK.test(name));
@@ -23,31 +23,31 @@ export function PolicyParts({ item }: { item: PolicyItem }) {
   return (
     <div className="wide:grid wide:grid-cols-[minmax(0,1fr)_452px]">
       <div className="min-w-0 wide:border-r">
-        <Facts item={item} />
-        <PanelSection title="What it stops">
+        <Details item={item} />
+        <PanelSection title="Stops">
           <Sentences mark="deny" texts={item.stops} />
         </PanelSection>
-        <PanelSection title="What it does not stop">
+        <PanelSection title="Does not stop">
           <Sentences mark="idle" texts={item.leaves} />
         </PanelSection>
-        <PanelSection title="Look at these before it is in force">
+        <PanelSection title="Review before publishing">
           <Parameters item={item} />
         </PanelSection>
         <PanelSection title="Document" action={<CopyButton value={item.yaml} label="document" />}>
-          <ScrollRegion label="Text of the document" className="overflow-x-auto rounded-control bg-sunken p-3 font-mono text-code">
+          <ScrollRegion label="Policy document" className="overflow-x-auto rounded-control bg-sunken p-3 font-mono text-code">
             <pre>{item.yaml}</pre>
           </ScrollRegion>
         </PanelSection>
       </div>
       <div className="min-w-0">
-        <PanelSection title="Attacks" note={`${passing(attacks)} stopped, run just now`}>
+        <PanelSection title="Attacks" note={`${passing(attacks)} stopped in this run`}>
           <Cases results={attacks} />
         </PanelSection>
-        <PanelSection title="Other cases" note={`${passing(others)} pass, run just now`}>
+        <PanelSection title="Other cases" note={`${passing(others)} pass in this run`}>
           <Cases results={others} />
         </PanelSection>
         {item.covers.length > 0 && (
-          <PanelSection title="Gives evidence for">
+          <PanelSection title="Provides evidence for">
             <Covers covers={item.covers} />
           </PanelSection>
         )}
@@ -56,34 +56,34 @@ export function PolicyParts({ item }: { item: PolicyItem }) {
   );
 }
 
-function Facts({ item }: { item: PolicyItem }) {
+function Details({ item }: { item: PolicyItem }) {
   const { mark, word } = EFFECT[item.effect];
   return (
     <dl className="grid grid-cols-[6rem_minmax(0,1fr)] gap-y-2 border-b px-4 py-4 text-label tablet:px-6">
-      <Fact name="Here">
+      <Detail name="State">
         <Presence of={item} />
-      </Fact>
-      <Fact name="Effect">
+      </Detail>
+      <Detail name="Effect">
         <span className="inline-flex items-center gap-1.5">
           <GateMark state={mark} size={13} />
           {word}
         </span>
-      </Fact>
-      <Fact name="Risk">
+      </Detail>
+      <Detail name="Risk">
         <Risk level={item.risk} />
-      </Fact>
-      <Fact name="Actions">
+      </Detail>
+      <Detail name="Actions">
         <span className="flex flex-wrap gap-x-4 gap-y-1">
           {item.actions.map((action) => (
             <ActionName key={action} type={action} />
           ))}
         </span>
-      </Fact>
+      </Detail>
     </dl>
   );
 }
 
-function Fact({ name, children }: { name: string; children: ReactNode }) {
+function Detail({ name, children }: { name: string; children: ReactNode }) {
   return (
     <>
       <dt className="text-ink-3">{name}</dt>
@@ -114,7 +114,7 @@ function Parameters({ item }: { item: PolicyItem }) {
         <li key={path} className="min-w-0">
           <p>{about}</p>
           <p className="font-mono text-code break-all text-ink-2">
-            {path}: {shown(value)}
+            {path}: {formatValue(value)}
           </p>
         </li>
       ))}
@@ -124,8 +124,8 @@ function Parameters({ item }: { item: PolicyItem }) {
 
 const MAX_SHOWN = 120;
 
-/** A long value is in the document below. */
-function shown(value: unknown): string {
+/** Truncates a long value. The document below contains it in full. */
+function formatValue(value: unknown): string {
   const text = JSON.stringify(value);
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
 }

@@ -1,15 +1,15 @@
 import type { LibraryList } from "@agentlattice/contract";
 import { GateMark } from "#components/ui/gate-mark.tsx";
-import { presenceWords } from "./words.ts";
+import { describeState } from "./words.ts";
 
-/** How a policy of the library stands in this organisation. */
+/** The state of a library policy in this organisation. */
 export function Presence({ of }: { of: Pick<LibraryList["policies"][number], "state" | "edited"> }) {
-  const words = presenceWords(of);
-  if (!words) return <span className="text-label whitespace-nowrap text-ink-3">Not installed</span>;
+  const description = describeState(of);
+  if (!description) return <span className="text-label whitespace-nowrap text-ink-3">Not installed</span>;
   return (
     <span className="inline-flex items-center gap-1.5 text-label whitespace-nowrap">
-      <GateMark state={words.mark} size={13} />
-      {words.word}
+      <GateMark state={description.mark} size={13} />
+      {description.word}
     </span>
   );
 }

@@ -1,27 +1,17 @@
 "use client";
 
-import type { LibraryInstallResult, LibraryItem, LibraryList } from "@agentlattice/contract";
-import { useQuery } from "@tanstack/react-query";
 import { usePolicyChange } from "#features/policies/use-policies.ts";
-import { getJson, postJson } from "#lib/api/browser-api.ts";
-import { queryKeys } from "#lib/api/query-keys.ts";
+import { api } from "#lib/api/browser-api.ts";
+import { useOp } from "#lib/api/use-op.ts";
 
-/** Everything in the library, and how it stands here. */
+/** Every item of the library, and whether it is installed here. */
 export function useLibrary() {
-  return useQuery({
-    queryKey: queryKeys.library(),
-    queryFn: ({ signal }) => getJson<LibraryList>("/policies/library", signal),
-    refetchOnMount: "always",
-  });
+  return useOp("listLibrary", {});
 }
 
-/** One item, with its cases run by the API. */
+/** Reads one item. The API runs its cases. */
 export function useLibraryItem(name: string) {
-  return useQuery({
-    queryKey: queryKeys.libraryItem(name),
-    queryFn: ({ signal }) => getJson<LibraryItem>(`/policies/library/${name}`, signal),
-    refetchOnMount: "always",
-  });
+  return useOp("getLibraryItem", { params: { name } });
 }
 
 interface Choice {
@@ -29,15 +19,11 @@ interface Choice {
   readonly replace: boolean;
 }
 
-/** What installing would do. */
+/** What installing would do, without doing it. */
 export function useInstallPlan(name: string, choice: Choice) {
-  return useQuery({
-    queryKey: queryKeys.installPlan(name, choice),
-    queryFn: () => postJson<LibraryInstallResult>(`/policies/library/${name}/install`, { ...choice, dry_run: true }),
-    refetchOnMount: "always",
-  });
+  return useOp("installLibraryItem", { params: { name }, body: { ...choice, dry_run: true } });
 }
 
 export function useInstall(name: string) {
-  return usePolicyChange((choice: Choice) => postJson<LibraryInstallResult>(`/policies/library/${name}/install`, choice));
+  return usePolicyChange((choice: Choice) => api.installLibraryItem({ params: { name }, body: choice }));
 }

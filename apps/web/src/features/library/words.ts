@@ -3,7 +3,7 @@ import type { GateState } from "#components/ui/gate-mark.tsx";
 
 type Summary = LibraryList["policies"][number];
 
-/** In the order of the page. */
+/** Categories in display order. */
 export const CATEGORIES: readonly { readonly value: Summary["category"]; readonly title: string }[] = [
   { value: "data", title: "Data" },
   { value: "content", title: "Content and messages" },
@@ -23,16 +23,16 @@ export const CHANGE: Record<InstalledPolicy["change"], string> = {
   conflict: "Edited here",
 };
 
-export const OUTCOME: Record<InstalledPolicy["outcome"], { mark: GateState; words: string }> = {
-  drafted: { mark: "hold", words: "saved as a draft" },
-  published: { mark: "allow", words: "put in force" },
-  left: { mark: "idle", words: "left as it is" },
+export const OUTCOME: Record<InstalledPolicy["outcome"], { mark: GateState; label: string }> = {
+  drafted: { mark: "hold", label: "saved as a draft" },
+  published: { mark: "allow", label: "published" },
+  left: { mark: "idle", label: "unchanged" },
 };
 
-/** How a policy of the library stands here, as a mark and a word; nothing for one that is not here. */
-export function presenceWords({ state, edited }: Pick<Summary, "state" | "edited">): { mark: GateState; word: string } | null {
+/** Returns the mark and label of a library policy's state, or null if it is not installed. */
+export function describeState({ state, edited }: Pick<Summary, "state" | "edited">): { mark: GateState; word: string } | null {
   const suffix = edited ? ", edited" : "";
   if (state === "absent") return null;
-  if (state === "active") return { mark: "allow", word: `In force${suffix}` };
+  if (state === "active") return { mark: "allow", word: `Active${suffix}` };
   return state === "draft" ? { mark: "hold", word: `Draft${suffix}` } : { mark: "idle", word: `Disabled${suffix}` };
 }

@@ -4,18 +4,16 @@ import { Link } from "#components/ui/link.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
 
-const MOST = 6;
+const MAX_AGENTS = 6;
 
-/** Agents that need somebody and why, most pressing first. */
+/** Agents that need attention, with the reasons, most urgent first. */
 export function AttentionList({ attention }: { attention: Overview["attention"] }) {
   return (
     <section aria-label="Agents needing attention" className="border-t px-4 pt-5 pb-8 tablet:px-6 wide:px-5">
       <h2 className="text-body">Agents needing attention</h2>
-      {attention.length === 0 && (
-        <p className="mt-2 text-label text-ink-2">None. Every active agent works, is owned and has keys that last.</p>
-      )}
+      {attention.length === 0 && <p className="mt-2 text-label text-ink-2">None. Every active agent has an owner and valid keys.</p>}
       <ul className="mt-1.5">
-        {attention.slice(0, MOST).map(({ agent, reasons }) => (
+        {attention.slice(0, MAX_AGENTS).map(({ agent, reasons }) => (
           <li key={agent.id} className="flex min-h-12 items-center gap-3 py-1.5">
             <AgentMark name={agent.name} />
             <div className="min-w-0 flex-1">
@@ -23,9 +21,9 @@ export function AttentionList({ attention }: { attention: Overview["attention"] 
                 <UntrustedInline text={agent.name} />
               </p>
               <p className="text-label text-ink-2">
-                {reasons.map((reason, place) => (
+                {reasons.map((reason, index) => (
                   <span key={reason.code}>
-                    {place > 0 && ", "}
+                    {index > 0 && ", "}
                     <Link href={reason.href} className="quick rounded-chip underline-offset-2 hover:underline">
                       {reason.text}
                     </Link>
@@ -39,7 +37,7 @@ export function AttentionList({ attention }: { attention: Overview["attention"] 
           </li>
         ))}
       </ul>
-      {attention.length > MOST && (
+      {attention.length > MAX_AGENTS && (
         <Link href="/agents" className="quick mt-1 inline-block rounded-chip text-label font-medium text-accent-text hover:underline">
           All agents
         </Link>

@@ -1,9 +1,9 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { Bone } from "#components/ui/bone.tsx";
 import { ChartFrame } from "#components/ui/chart-frame.tsx";
 import { NumberLink } from "#components/ui/number-link.tsx";
+import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
 import { plural } from "#lib/format/text.ts";
 import { formatDuration } from "#lib/format/time.ts";
 import { decisionDots, type TimeToDecide } from "./decide-times.ts";
@@ -12,10 +12,10 @@ const HEIGHT = 168;
 
 const DecideTimeDots = dynamic(() => import("./decide-time-dots.tsx").then((module) => module.DecideTimeDots), {
   ssr: false,
-  loading: () => <Bone className="size-full" />,
+  loading: () => <SkeletonBar className="size-full" />,
 });
 
-/** How long people took, one diamond a decision on a logarithmic axis. */
+/** The time that people took to decide, one diamond per decision on a logarithmic axis. */
 export function DecideTimeChart({ times, span }: { times: TimeToDecide; span: string }) {
   const { dots, each } = decisionDots(times);
   const { count, median_ms, p95_ms, target_ms, past_target } = times;
@@ -34,20 +34,20 @@ export function DecideTimeChart({ times, span }: { times: TimeToDecide; span: st
         {p95_ms !== null && <Figure value={formatDuration(p95_ms)} name="p95" />}
         {past_target.count > 0 && (
           <NumberLink {...past_target} className="text-hold [&_span]:text-hold">
-            past {formatDuration(target_ms)}
+            over {formatDuration(target_ms)}
           </NumberLink>
         )}
-        {each > 1 && <span className="text-ink-3">each diamond is {each} decisions</span>}
+        {each > 1 && <span className="text-ink-3">each diamond represents {each} decisions</span>}
       </p>
       <ChartFrame
         label="Time to decide"
         summary={
           median_ms === null
-            ? `Nobody decided anything in ${span}.`
-            : `${plural(count, "decision", "decisions")}, median ${formatDuration(median_ms)}, ${past_target.count} past ${formatDuration(target_ms)}.`
+            ? `No decisions in ${span}.`
+            : `${plural(count, "decision", "decisions")}, median ${formatDuration(median_ms)}, ${past_target.count} over ${formatDuration(target_ms)}.`
         }
         table={{
-          columns: ["Took", "Decisions"],
+          columns: ["Time to decide", "Decisions"],
           rows: times.bins.map((bin) => [`${formatDuration(bin.from_ms)} to ${formatDuration(bin.to_ms)}`, bin.count]),
         }}
         height={HEIGHT}

@@ -7,7 +7,7 @@ import { type Dot, nameTick, type TimeToDecide, timeAxis } from "./decide-times.
 const AXIS = { fontSize: 11, fill: "var(--ink-3)" } as const;
 const SHORTEST_AXIS = 13;
 
-/** One diamond per decision on a logarithmic axis. Loaded after the page: the drawing library is larger than the page itself. */
+/** The diamonds of the chart. Loaded after the page, because the chart library is larger than the page. */
 export function DecideTimeDots({ times, dots, height }: { times: TimeToDecide; dots: readonly Dot[]; height: number }) {
   const { domain, ticks } = timeAxis(times);
   const { median_ms, target_ms } = times;

@@ -11,7 +11,7 @@ const times = (bins: [number, number, number][]): TimeToDecide => ({
   bins: bins.map(([from_ms, to_ms, count]) => ({ from_ms, to_ms, count })),
 });
 
-test("a diamond per decision, the late ones told apart", () => {
+test("draws one diamond per decision and marks late ones", () => {
   const { dots, each } = decisionDots(
     times([
       [10_000, 12_589, 2],
@@ -26,7 +26,7 @@ test("a diamond per decision, the late ones told apart", () => {
   ]);
 });
 
-test("of many, one stands for several and none is lost", () => {
+test("one diamond represents several of many decisions", () => {
   const { dots, each } = decisionDots(
     times([
       [10_000, 12_589, 60],
@@ -37,7 +37,7 @@ test("of many, one stands for several and none is lost", () => {
   expect(dots).toHaveLength(13);
 });
 
-test("the axis has everything and the target, and named ticks only", () => {
+test("the axis includes all decisions and the target", () => {
   const { domain, ticks } = timeAxis(times([[398, 501, 1]]));
   expect(domain[0]).toBeLessThan(398);
   expect(domain[1]).toBeGreaterThan(3_600_000);

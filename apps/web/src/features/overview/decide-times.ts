@@ -2,8 +2,8 @@ import type { Overview } from "@agentlattice/contract";
 
 export type TimeToDecide = NonNullable<Overview["time_to_decide"]>;
 
-/** Diamonds that fit on top of each other. */
-const MOST_STACKED = 12;
+/** Maximum number of stacked diamonds. */
+const MAX_STACKED = 12;
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -18,24 +18,24 @@ const NAMES: Readonly<Record<number, string>> = {
 };
 
 export interface Dot {
-  /** ms */
+  /** Time to decide, in milliseconds. */
   readonly took: number;
   readonly height: number;
   readonly late: boolean;
 }
 
-/** A diamond per decision, stacked by how long it took; where they are many, one stands for several. */
+/** Returns the diamonds of the chart, stacked by duration. If there are many decisions, each diamond represents several. */
 export function decisionDots({ bins, target_ms }: TimeToDecide): { readonly dots: Dot[]; readonly each: number } {
   const most = Math.max(0, ...bins.map(({ count }) => count));
-  const each = Math.max(1, Math.ceil(most / MOST_STACKED));
+  const each = Math.max(1, Math.ceil(most / MAX_STACKED));
   const dots = bins.flatMap(({ from_ms, to_ms, count }) => {
     const took = Math.sqrt(from_ms * to_ms);
-    return Array.from({ length: Math.ceil(count / each) }, (_, place) => ({ took, height: place + 0.5, late: from_ms >= target_ms }));
+    return Array.from({ length: Math.ceil(count / each) }, (_, index) => ({ took, height: index + 0.5, late: from_ms >= target_ms }));
   });
   return { dots, each };
 }
 
-/** The axis from a nice length below the shortest to one above the longest, with the target in sight. */
+/** Returns an axis from below the shortest to above the longest duration, including the target. */
 export function timeAxis({ bins, target_ms }: TimeToDecide): { readonly domain: [number, number]; readonly ticks: number[] } {
   const low = Math.min(10 * SECOND, bins[0]?.from_ms ?? 10 * SECOND);
   const high = Math.max(2 * target_ms, bins.at(-1)?.to_ms ?? 0);

@@ -1,8 +1,8 @@
 import type { GateState } from "#components/ui/gate-mark.tsx";
 
-/** The parts of a bar, from bottom to top. */
+/** The segments of a bar, from bottom to top. */
 export const DECISION_STACK = [
   { status: "executed", word: "executed", mark: "allow", fill: "var(--line-strong)" },
-  { status: "held", word: "held", mark: "hold", fill: "var(--hold)" },
+  { status: "held", word: "approval requested", mark: "hold", fill: "var(--hold)" },
   { status: "denied", word: "denied", mark: "deny", fill: "var(--deny)" },
 ] as const satisfies readonly { status: string; word: string; mark: GateState; fill: string }[];

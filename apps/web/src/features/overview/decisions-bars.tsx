@@ -15,7 +15,7 @@ interface TickPlace {
   readonly payload: { readonly value: string };
 }
 
-/** The first label begins where the bars do. */
+/** Aligns the first label with the left edge of the bars. */
 function TimeTick({ x, y, index, payload }: TickPlace) {
   const first = index === 0;
   return (
@@ -25,7 +25,7 @@ function TimeTick({ x, y, index, payload }: TickPlace) {
   );
 }
 
-/** One bar per hour or day. Loaded after the page: the drawing library is larger than the page itself. */
+/** One bar per hour or day. Loaded after the page, because the chart library is larger than the page. */
 export function DecisionsBars({ data, height }: { data: readonly Row[]; height: number }) {
   return (
     <ResponsiveContainer width="100%" height={height}>

@@ -2,10 +2,10 @@
 
 import type { Overview } from "@agentlattice/contract";
 import dynamic from "next/dynamic";
-import { Bone } from "#components/ui/bone.tsx";
 import { ChartFrame } from "#components/ui/chart-frame.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { NumberLink } from "#components/ui/number-link.tsx";
+import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
 import { plural } from "#lib/format/text.ts";
 import { formatDay, formatUtcTime } from "#lib/format/time.ts";
 import { DECISION_STACK } from "./decision-stack.ts";
@@ -14,10 +14,10 @@ import { WINDOW_WORDS } from "./use-overview.ts";
 const HEIGHT = 168;
 const DecisionsBars = dynamic(() => import("./decisions-bars.tsx").then((module) => module.DecisionsBars), {
   ssr: false,
-  loading: () => <Bone className="size-full" />,
+  loading: () => <SkeletonBar className="size-full" />,
 });
 
-/** What became of the actions of each hour or day. */
+/** The decisions per hour or day, by status. */
 export function DecisionsChart({ overview }: { overview: Overview }) {
   const { buckets, bucket, totals } = overview.decisions;
   const label = (from: string) => (bucket === "hour" ? formatUtcTime(from).slice(0, 5) : formatDay(from));

@@ -2,11 +2,11 @@
 
 import type { AuditEvent } from "@agentlattice/contract";
 import clsx from "clsx";
-import { Bone } from "#components/ui/bone.tsx";
 import { Diamond } from "#components/ui/diamond.tsx";
-import { Failed } from "#components/ui/failed.tsx";
+import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { Link } from "#components/ui/link.tsx";
+import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
 import { markOf } from "#features/audit/describe-entry.ts";
 import { describeLatest } from "#features/audit/describe-latest.ts";
 import { useNames } from "#features/audit/use-entries.ts";
@@ -15,9 +15,9 @@ import { shortId } from "#lib/format/text.ts";
 import { formatDay, formatUtc, formatUtcTime } from "#lib/format/time.ts";
 import { useLatestEntries } from "./use-overview.ts";
 
-/** The ledger as it grows: one diamond per entry, the newest filled. */
-export function LedgerRail({ frozen }: { frozen: boolean }) {
-  const { data, error, refetch } = useLatestEntries(frozen);
+/** The latest entries of the ledger: one diamond per entry, the newest filled. */
+export function LedgerRail({ paused }: { paused: boolean }) {
+  const { data, error, refetch } = useLatestEntries(paused);
   const names = useNames();
   return (
     <section aria-label="Latest entries" className="px-4 pt-5 pb-4 tablet:px-6 wide:px-5">
@@ -29,7 +29,7 @@ export function LedgerRail({ frozen }: { frozen: boolean }) {
       </div>
       {!data && error && (
         <div className="mt-3">
-          <Failed
+          <ErrorNotice
             title="Entries did not load"
             stillWorks="The rest of the page still works."
             error={error}
@@ -41,8 +41,8 @@ export function LedgerRail({ frozen }: { frozen: boolean }) {
       {data && (
         <ol className="relative mt-2.5">
           <span aria-hidden="true" className="absolute top-2 bottom-0 left-[5.5px] w-px bg-line-strong" />
-          {data.map((entry, place) => (
-            <Entry key={entry.seq} entry={entry} newest={place === 0} names={names} />
+          {data.map((entry, index) => (
+            <Entry key={entry.seq} entry={entry} newest={index === 0} names={names} />
           ))}
         </ol>
       )}
@@ -91,8 +91,8 @@ function RailSkeleton() {
     <div role="status" aria-busy="true" aria-label="Loading" className="mt-3">
       {ROWS.map((row) => (
         <div key={row} className="flex h-[54px] flex-col gap-2 pl-6">
-          <Bone className="h-3 w-28" />
-          <Bone className="h-3 w-44" />
+          <SkeletonBar className="h-3 w-28" />
+          <SkeletonBar className="h-3 w-44" />
         </div>
       ))}
     </div>

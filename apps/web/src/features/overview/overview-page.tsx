@@ -1,49 +1,49 @@
 "use client";
 
 import { Pause, Play } from "lucide-react";
-import { Bone } from "#components/ui/bone.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
-import { Failed } from "#components/ui/failed.tsx";
+import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
-import { useMe } from "#features/shell/session-context.tsx";
+import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
 import { TopBarPart } from "#features/shell/top-bar-part.tsx";
+import { useMe } from "#lib/session/session-context.tsx";
 import { AttentionList } from "./attention-list.tsx";
 import { DecideTimeChart } from "./decide-time-chart.tsx";
 import { DecisionsChart } from "./decisions-chart.tsx";
 import { LedgerRail } from "./ledger-rail.tsx";
 import { PostureSummary } from "./posture-summary.tsx";
-import { useFreeze, useOverview, useOverviewWindow, WINDOW_WORDS, WINDOWS } from "./use-overview.ts";
+import { useOverview, useOverviewWindow, usePauseUpdates, WINDOW_WORDS, WINDOWS } from "./use-overview.ts";
 import { WaitingTable } from "./waiting-table.tsx";
 
-/** Whether things are well: the score, what waits, what happened, and who needs somebody. */
+/** The overview: posture, pending approvals, decisions, latest entries and agents that need attention. */
 export function OverviewPage() {
   const [window, setWindow] = useOverviewWindow();
-  const { frozen, toggle } = useFreeze();
+  const { paused, toggle } = usePauseUpdates();
   const { can } = useMe();
-  const { data, error, refetch } = useOverview(window, frozen);
+  const { data, error, refetch } = useOverview(window, paused);
   const isNew = data !== undefined && data.counters.agents.count === 0;
   return (
     <>
       <TopBarPart>
         <div className="ml-auto flex items-center gap-2.5">
           <Segmented
-            label="Span"
+            label="Time range"
             value={window}
             options={WINDOWS.map((value) => ({ value, text: WINDOW_WORDS[value] }))}
             onChange={(next) => void setWindow(next)}
           />
-          <Button size="table" aria-pressed={frozen} onClick={toggle} className="max-tablet:hidden">
-            {frozen ? <Play size={13} aria-hidden="true" /> : <Pause size={13} aria-hidden="true" />}
-            {frozen ? "Resume updates" : "Pause updates"}
+          <Button size="table" aria-pressed={paused} onClick={toggle} className="max-tablet:hidden">
+            {paused ? <Play size={13} aria-hidden="true" /> : <Pause size={13} aria-hidden="true" />}
+            {paused ? "Resume updates" : "Pause updates"}
           </Button>
         </div>
       </TopBarPart>
       <div className="pane min-h-0 flex-1 wide:flex wide:overflow-hidden">
         <div className="min-w-0 flex-1 px-4 pt-5 pb-8 tablet:px-6 wide:overflow-y-auto wide:[scrollbar-width:thin]">
           {data?.sample && (
-            <p className="mb-4 text-label text-ink-3">Sample data: this organisation, its people and its history are made up.</p>
+            <p className="mb-4 text-label text-ink-3">Sample data. This organisation, its people and its history are fictitious.</p>
           )}
           {isNew ? (
             <NewOrganisation />
@@ -55,7 +55,7 @@ export function OverviewPage() {
               {can.readApprovals && <WaitingTable />}
               {!data && error && (
                 <div className="border-t py-5">
-                  <Failed
+                  <ErrorNotice
                     title="The numbers did not load"
                     stillWorks="Approvals and the ledger still work."
                     error={error}
@@ -74,7 +74,7 @@ export function OverviewPage() {
           )}
         </div>
         <div className="border-t wide:w-[308px] wide:shrink-0 wide:overflow-y-auto wide:border-t-0 wide:border-l wide:[scrollbar-width:thin] ultra:w-[340px]">
-          <LedgerRail frozen={frozen} />
+          <LedgerRail paused={paused} />
           {data && !isNew && <AttentionList attention={data.attention} />}
         </div>
       </div>
@@ -86,12 +86,12 @@ function NewOrganisation() {
   const { can } = useMe();
   return (
     <Empty
-      title={can.createAgents ? "No agent asks here yet" : "No agent of yours asks here yet"}
+      title={can.createAgents ? "No agents yet" : "You have no agents yet"}
       action={can.createAgents && <LinkButton href="/agents/new">Create an agent</LinkButton>}
     >
       {can.createAgents
-        ? "Create one, give it a key, and watch its first gate."
-        : "An owner or admin of the organisation creates agents and makes you their owner."}
+        ? "Create an agent, give it a key, and approve its first action."
+        : "Ask an owner or admin to create an agent and make you its owner."}
     </Empty>
   );
 }
@@ -101,9 +101,9 @@ function ChartsSkeleton() {
     <div role="status" aria-busy="true" aria-label="Loading" className="grid gap-x-14 gap-y-8 border-t pt-5 desk:grid-cols-2">
       {[0, 1].map((chart) => (
         <div key={chart} className="flex flex-col gap-3">
-          <Bone className="h-5 w-40" />
-          <Bone className="h-4 w-56" />
-          <Bone className="h-[168px] w-full" />
+          <SkeletonBar className="h-5 w-40" />
+          <SkeletonBar className="h-4 w-56" />
+          <SkeletonBar className="h-[168px] w-full" />
         </div>
       ))}
     </div>

@@ -1,61 +1,52 @@
 "use client";
 
-import type { AuditEvent, Overview, OverviewWindow } from "@agentlattice/contract";
-import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { OverviewWindow } from "@agentlattice/contract";
+import { keepPreviousData, useQueryClient } from "@tanstack/react-query";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { useState } from "react";
-import type { Page } from "#features/approvals/use-approvals.ts";
-import { getJson } from "#lib/api/browser-api.ts";
-import { queryKeys } from "#lib/api/query-keys.ts";
+import { keyOf, type PageOf, queriesOf, queriesWhere, useOp } from "#lib/api/use-op.ts";
+import { useEnvironment } from "#lib/environment/environment.tsx";
 import { useLiveEvents } from "#lib/live/live-provider.tsx";
 
 export const WINDOWS = ["24h", "7d", "30d"] as const satisfies readonly OverviewWindow[];
 export const WINDOW_WORDS: Readonly<Record<OverviewWindow, string>> = { "24h": "24 h", "7d": "7 d", "30d": "30 d" };
 
-/** The span that is looked at stands in the URL. */
+/** The selected time range, stored in the URL. */
 export function useOverviewWindow() {
   return useQueryState("window", parseAsStringLiteral(WINDOWS).withDefault("24h"));
 }
 
-/** `frozen`: what is on screen stays as it is. */
-export function useOverview(window: OverviewWindow, frozen: boolean) {
-  return useQuery({
-    queryKey: queryKeys.overview(window),
-    queryFn: ({ signal }) => getJson<Overview>(`/overview?window=${window}`, signal),
-    enabled: !frozen,
-    refetchOnMount: "always",
-    placeholderData: keepPreviousData,
-  });
+/** Reads the overview. With `paused` the displayed data does not change. */
+export function useOverview(window: OverviewWindow, paused: boolean) {
+  const environment = useEnvironment() ?? undefined;
+  return useOp("getOverview", { query: { window, environment } }, { enabled: !paused, placeholderData: keepPreviousData });
 }
 
-/** Whether what is on screen stays as it is. Going on reads again what was missed. */
-export function useFreeze() {
+/** Pauses and resumes updates. Resuming refetches what was missed. */
+export function usePauseUpdates() {
   const queries = useQueryClient();
-  const [frozen, setFrozen] = useState(false);
+  const [paused, setPaused] = useState(false);
   const toggle = () => {
-    setFrozen(!frozen);
-    if (!frozen) return;
-    void queries.invalidateQueries({ queryKey: queryKeys.latestEntries() });
-    void queries.invalidateQueries({ queryKey: queryKeys.overview() });
+    setPaused(!paused);
+    if (!paused) return;
+    void queries.invalidateQueries(queriesWhere("listAuditEvents", ({ limit }) => limit === MOST_SHOWN));
+    void queries.invalidateQueries(queriesOf(["getOverview"]));
   };
-  return { frozen, toggle };
+  return { paused, toggle };
 }
 
-const LATEST = 9;
+const MOST_SHOWN = 9;
 
-/** The newest entries of the ledger; live ones are put on top as they come. */
-export function useLatestEntries(frozen: boolean) {
+/** Reads the latest entries of the ledger. Live entries are prepended as they arrive. */
+export function useLatestEntries(paused: boolean) {
   const queries = useQueryClient();
+  const environment = useEnvironment();
+  const input = { query: { environment: environment ?? undefined, limit: MOST_SHOWN } };
   useLiveEvents((event) => {
-    if (frozen) return;
-    queries.setQueryData<AuditEvent[]>(queryKeys.latestEntries(), (shown) =>
-      shown && event.seq > (shown[0]?.seq ?? -1) ? [event, ...shown].slice(0, LATEST) : shown,
+    if (paused || (environment !== null && event.environment !== environment)) return;
+    queries.setQueryData<PageOf<"listAuditEvents">>(keyOf("listAuditEvents", input), (shown) =>
+      shown && event.seq > (shown.data[0]?.seq ?? -1) ? { ...shown, data: [event, ...shown.data].slice(0, MOST_SHOWN) } : shown,
     );
   });
-  return useQuery({
-    queryKey: queryKeys.latestEntries(),
-    queryFn: async ({ signal }) => (await getJson<Page<AuditEvent>>(`/audit/events?limit=${LATEST}`, signal)).data,
-    enabled: !frozen,
-    refetchOnMount: "always",
-  });
+  return useOp("listAuditEvents", input, { enabled: !paused, select: (page) => page.data });
 }

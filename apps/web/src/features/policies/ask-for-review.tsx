@@ -9,46 +9,46 @@ import { TextField } from "#components/ui/text-field.tsx";
 import { PanelError } from "./panel-section.tsx";
 import { useReviewRequest } from "./use-reviews.ts";
 
-/** What to do when a change has to be another person's decision. */
+/** Requests a review when a change needs another person's approval. */
 export function AskForReview({
   policyId,
   request,
-  waits,
+  isPending,
   onDone,
 }: {
   policyId: string;
   request: Omit<PolicyReviewRequest, "comment">;
-  /** Somebody asked for exactly this already. */
-  waits: boolean;
+  /** True if a review of exactly this change is already pending. */
+  isPending: boolean;
   onDone: () => void;
 }) {
   const [comment, setComment] = useState("");
   const ask = useReviewRequest(policyId);
-  if (waits) return <p role="status">It waits for another owner or admin.</p>;
+  if (isPending) return <p role="status">A review by another owner or admin is pending.</p>;
   const send = () =>
     ask.mutate(
       { ...request, ...(comment.trim() ? { comment: comment.trim() } : {}) },
       {
         onSuccess: () => {
-          toast("Another owner or admin decides it", { icon: <GateMark state="hold" /> });
+          toast("Review requested", { icon: <GateMark state="hold" /> });
           onDone();
         },
       },
     );
   return (
-    <section aria-label="Ask another person" className="flex flex-col gap-3 border-l-2 border-hold pl-4">
-      <p>This may let more through, so another owner or admin has to approve it.</p>
+    <section aria-label="Request a review" className="flex flex-col gap-3 border-l-2 border-hold pl-4">
+      <p>This change may allow more, so another owner or admin must approve it.</p>
       <TextField
-        label="Why"
-        hint="They read it beside the change."
+        label="Reason"
+        hint="Shown to the reviewer."
         value={comment}
         maxLength={1000}
         onChange={(event) => setComment(event.target.value)}
       />
-      {ask.error && <PanelError title="It was not asked" error={ask.error} />}
+      {ask.error && <PanelError title="The review was not requested" error={ask.error} />}
       <div>
-        <Button look="primary" blocked={ask.isPending ? "It is being recorded." : null} onClick={send}>
-          Ask for review
+        <Button look="primary" blocked={ask.isPending ? "Saving." : null} onClick={send}>
+          Request review
         </Button>
       </div>
     </section>

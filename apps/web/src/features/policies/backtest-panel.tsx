@@ -12,8 +12,8 @@ import { UntrustedInline } from "#components/ui/untrusted.tsx";
 import { formatCount, plural } from "#lib/format/text.ts";
 import { formatUtc, formatUtcShort } from "#lib/format/time.ts";
 import { PanelError, PanelSection } from "./panel-section.tsx";
-import { type Tried, useBacktest } from "./use-backtest.ts";
-import { classWords, markOf, NOT_REPLAYED } from "./words.ts";
+import { type BacktestTarget, useBacktest } from "./use-backtest.ts";
+import { describeClass, markOf, NOT_REPLAYED } from "./words.ts";
 
 const REACH = [
   { value: "10000", text: "10 k" },
@@ -23,17 +23,17 @@ const REACH = [
 
 const FLIP_FILL = { allow: "bg-allow", hold: "bg-hold", alter: "bg-alter", deny: "bg-deny", idle: "bg-idle" } as const;
 
-/** What the text would have answered to decisions that are on record. */
+/** Runs the text against recorded decisions. */
 export function BacktestPanel({ text, blocked }: { text: string; blocked: string | null }) {
-  return <Backtest tried={{ yaml: text }} blocked={blocked} />;
+  return <Backtest target={{ yaml: text }} blocked={blocked} />;
 }
 
-/** The same for a saved version, before it is put in force. */
+/** Runs a saved version against recorded decisions. */
 export function VersionBacktest({ policyId, version }: { policyId: string; version: number }) {
-  return <Backtest tried={{ policyId, version }} blocked={null} />;
+  return <Backtest target={{ policyId, version }} blocked={null} />;
 }
 
-function Backtest({ tried, blocked }: { tried: Tried; blocked: string | null }) {
+function Backtest({ target, blocked }: { target: BacktestTarget; blocked: string | null }) {
   const { progress, result, error, run, cancel } = useBacktest();
   const [reach, setReach] = useState<(typeof REACH)[number]["value"]>("10000");
   return (
@@ -47,7 +47,7 @@ function Backtest({ tried, blocked }: { tried: Tried; blocked: string | null }) 
               Cancel
             </Button>
           ) : (
-            <Button size="table" blocked={blocked} onClick={() => void run(tried, Number(reach))}>
+            <Button size="table" blocked={blocked} onClick={() => void run(target, Number(reach))}>
               Run<span className="sr-only"> the backtest</span>
             </Button>
           )}
@@ -60,7 +60,7 @@ function Backtest({ tried, blocked }: { tried: Tried; blocked: string | null }) 
         {result && !progress && <Result result={result} />}
         {!result && !progress && !error && (
           <p className="text-label text-ink-3">
-            Judges the newest recorded decisions on its actions again, with agents and other policies as they are now.
+            Replays the newest recorded decisions on its actions with the current agents and other policies.
           </p>
         )}
       </div>
@@ -72,13 +72,13 @@ function Progress({ done, total }: { done: number; total: number }) {
   return (
     <div className="py-1">
       <progress
-        aria-label="Decisions judged again"
+        aria-label="Replayed decisions"
         value={done}
         max={Math.max(total, 1)}
         className="h-1.5 w-full appearance-none overflow-hidden rounded-full bg-sunken [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-sunken [&::-webkit-progress-value]:bg-accent"
       />
       <p className="tnum mt-1 text-label text-ink-2">
-        {total === 0 ? "Finding decisions" : `${formatCount(done)} of ${formatCount(total)} decisions judged again`}
+        {total === 0 ? "Finding decisions" : `${formatCount(done)} of ${formatCount(total)} decisions replayed`}
       </p>
     </div>
   );
@@ -86,16 +86,18 @@ function Progress({ done, total }: { done: number; total: number }) {
 
 function Result({ result }: { result: BacktestResult }) {
   const { changed, replayed, considered, classes, mode, wider } = result;
-  if (considered === 0) return <p className="text-label text-ink-3">No recorded decision is on an action that it covers.</p>;
+  if (considered === 0) return <p className="text-label text-ink-3">No recorded decisions match its actions.</p>;
   return (
     <>
       <p className="flex flex-wrap items-baseline gap-x-2.5">
         <span className="tnum text-clock font-medium">{formatCount(changed)}</span>
         <span className="text-ink-2">of {formatCount(replayed)} would change</span>
-        {wider > 0 && <span className="font-medium text-hold">{formatCount(wider)} let more through</span>}
+        {wider > 0 && <span className="font-medium text-hold">{formatCount(wider)} would allow more</span>}
       </p>
       {changed > 0 && <FlipBar classes={classes} />}
-      {mode !== "enforce" && <p className="mt-1 text-label text-ink-2">The draft does not enforce: publishing it changes none of them.</p>}
+      {mode !== "enforce" && (
+        <p className="mt-1 text-label text-ink-2">The draft is not in enforce mode: publishing it changes no decision.</p>
+      )}
       {classes.map((one) => (
         <FlipClass key={`${one.before} ${one.after}`} flips={one} />
       ))}
@@ -104,7 +106,7 @@ function Result({ result }: { result: BacktestResult }) {
   );
 }
 
-/** How much of what changes becomes allowed, asked for, altered and denied; the lines below say it in numbers. */
+/** Shows the shares of changed decisions by new outcome. The lines below give the numbers. */
 function FlipBar({ classes }: { classes: readonly BacktestClass[] }) {
   return (
     <div aria-hidden="true" className="mt-3 mb-1 flex h-1.5 gap-0.5">
@@ -121,15 +123,15 @@ function FlipClass({ flips }: { flips: BacktestClass }) {
     <details open={flips.direction === "wider"} className="mt-2 border-t pt-2">
       <summary className="quick flex min-h-7 cursor-pointer items-center gap-1.5 rounded-control text-label hover:bg-hover">
         <FlipMark flip={flips} />
-        <span className="tnum font-semibold">{formatCount(count)}</span> {classWords(flips)}
-        {flips.direction === "wider" && <span className="ml-auto text-hold">wider</span>}
+        <span className="tnum font-semibold">{formatCount(count)}</span> {describeClass(flips)}
+        {flips.direction === "wider" && <span className="ml-auto text-hold">allows more</span>}
       </summary>
       <ul>
         {examples.map((flip) => (
           <FlipLine key={flip.audit_event_id} flip={flip} />
         ))}
       </ul>
-      {count > examples.length && <p className="py-1 text-label text-ink-3">The newest {examples.length} are shown.</p>}
+      {count > examples.length && <p className="py-1 text-label text-ink-3">Showing the newest {examples.length}.</p>}
     </details>
   );
 }
@@ -165,19 +167,19 @@ function FlipLine({ flip }: { flip: BacktestFlip }) {
   );
 }
 
-/** What the figures stand on: since when, and what could not be judged again. */
+/** The period of the backtest and the decisions that could not be replayed. */
 function Coverage({ result: { since, more, considered, not_replayed, reasons } }: { result: BacktestResult }) {
   const share = ((100 * not_replayed) / considered).toFixed(not_replayed < considered / 100 ? 2 : 0);
   return (
     <div className="mt-2 text-label text-ink-3">
       <p>
         {since && `Since ${formatUtc(since)}. `}
-        {more && "Older ones were left out."}
+        {more && "Older decisions were not replayed."}
       </p>
       {not_replayed > 0 && (
         <>
           <p className="text-ink-2">
-            {plural(not_replayed, "decision", "decisions")} ({share} %) could not be judged again:
+            {plural(not_replayed, "decision", "decisions")} ({share} %) could not be replayed:
           </p>
           <ul className="pl-4">
             {reasons.map(({ reason, count }) => (

@@ -12,17 +12,23 @@ import { plural } from "#lib/format/text.ts";
 import { PanelError, PanelSection } from "./panel-section.tsx";
 import { markOf } from "./words.ts";
 
-const ANSWER: Record<GateState, string> = { allow: "Allowed", alter: "Redacted", hold: "Asks a person", deny: "Denied", idle: "Nothing" };
+const ANSWER: Record<GateState, string> = {
+  allow: "Allowed",
+  alter: "Redacted",
+  hold: "Requires approval",
+  deny: "Denied",
+  idle: "No decision",
+};
 
 export interface CasesRun {
   readonly result: PolicyTestResult | null;
-  /** Whether it is of the text as it is now. */
+  /** True if the result belongs to the current text. */
   readonly current: boolean;
   readonly running: boolean;
   readonly error: Error | null;
 }
 
-/** The document's own examples and how each came out. */
+/** The cases of the document with their results. */
 export function CasesPanel({
   run: { result, current, running, error },
   blocked,
@@ -35,15 +41,13 @@ export function CasesPanel({
   const commandKey = useCommandKey();
   const cases = result?.cases ?? [];
   const summary =
-    result && cases.length > 0
-      ? `${result.passed} of ${plural(cases.length, "case", "cases")} pass${current ? "" : ", before the last change"}`
-      : "";
+    result && cases.length > 0 ? `${result.passed} of ${plural(cases.length, "case", "cases")} pass${current ? "" : ", outdated"}` : "";
   return (
     <PanelSection
       title="Cases"
       note={summary}
       action={
-        <Button size="table" blocked={running ? "The cases are running." : blocked} onClick={onRun}>
+        <Button size="table" blocked={running ? "Running." : blocked} onClick={onRun}>
           Run <KeyHint>{`${commandKey} ↵`}</KeyHint>
         </Button>
       }
@@ -51,7 +55,7 @@ export function CasesPanel({
       {error && <PanelError title="The cases did not run" error={error} />}
       {result && cases.length === 0 && (
         <p className="text-label text-ink-3">
-          The document has no <code className="font-mono">cases</code>. Add some: they run here and travel with it.
+          The document has no <code className="font-mono">cases</code>. Add cases to test the policy here.
         </p>
       )}
       <ul aria-live="polite">
@@ -63,7 +67,7 @@ export function CasesPanel({
   );
 }
 
-/** A case and how it came out; opened, why. `answer` shows what was answered beside each, not only where it is another. */
+/** One case with its result; expanding it shows the conditions. `answer` displays the outcome of passing cases too. */
 export function CaseLine({ one, answer = false }: { one: CaseResult; answer?: boolean }) {
   const [open, setOpen] = useState(false);
   const Icon = one.pass === null ? Minus : one.pass ? Check : X;
@@ -88,7 +92,7 @@ export function CaseLine({ one, answer = false }: { one: CaseResult; answer?: bo
         )}
         {one.pass === false && (
           <span className="shrink-0 text-label text-deny">
-            wanted {one.expected}, got {one.actual}
+            expected {one.expected}, got {one.actual}
           </span>
         )}
       </button>
@@ -104,13 +108,13 @@ export function CaseLine({ one, answer = false }: { one: CaseResult; answer?: bo
   );
 }
 
-/** Each clause with what it found. */
+/** The evaluated conditions with their results. */
 export function Conditions({ one }: { one: Pick<CaseResult, "conditions_evaluated"> }) {
   return (
     <ul className="mt-1 flex flex-col gap-0.5 font-mono text-code">
       {one.conditions_evaluated.map((clause) => (
         <li key={clause.path} className="flex items-baseline gap-2">
-          <span className={clause.result ? "text-allow" : "text-deny"}>{clause.result ? "holds" : "fails"}</span>
+          <span className={clause.result ? "text-allow" : "text-deny"}>{clause.result ? "met" : "not met"}</span>
           <span className="min-w-0 break-words">
             <UntrustedInline
               text={`${clause.field} ${clause.operator} ${JSON.stringify(clause.expected)}, was ${JSON.stringify(clause.actual)}`}

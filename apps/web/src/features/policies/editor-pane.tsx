@@ -3,11 +3,11 @@
 import { CircleAlert, CircleCheck } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useState } from "react";
-import { Bone } from "#components/ui/bone.tsx";
 import { Hash } from "#components/ui/hash.tsx";
+import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
 import { plural } from "#lib/format/text.ts";
 import type { Cursor } from "./editor/code-editor.tsx";
-import { LeftOut } from "./left-out.tsx";
+import { IgnoredParts } from "./ignored-parts.tsx";
 import type { Workspace } from "./use-workspace.ts";
 
 const CodeEditor = dynamic(() => import("./editor/code-editor.tsx").then((module) => module.CodeEditor), {
@@ -15,7 +15,7 @@ const CodeEditor = dynamic(() => import("./editor/code-editor.tsx").then((module
   loading: () => <EditorSkeleton />,
 });
 
-/** The text with its line of state below. */
+/** The editor with a status line below it. */
 export function EditorPane({ workspace, base, saved }: { workspace: Workspace; base: string; saved: string }) {
   const [cursor, setCursor] = useState<Cursor>({ line: 1, column: 1 });
   const { text, setText, issues, checked, mayDraft, outdated, validation, changed } = workspace;
@@ -23,7 +23,7 @@ export function EditorPane({ workspace, base, saved }: { workspace: Workspace; b
     <div className="flex min-h-0 min-w-0 flex-1 flex-col">
       {outdated && (
         <p role="status" className="shrink-0 border-b bg-hold-wash px-4 py-2 text-label text-ink tablet:px-6">
-          Somebody saved another version since you began. Yours becomes the next one when you save it.
+          Another version was saved since you started. Saving creates the next version from your text.
         </p>
       )}
       <CodeEditor
@@ -36,25 +36,25 @@ export function EditorPane({ workspace, base, saved }: { workspace: Workspace; b
         onRun={workspace.runCases}
         onCursor={setCursor}
       />
-      <LeftOut notes={checked ? (validation?.notes ?? []) : []} />
+      <IgnoredParts notes={checked ? (validation?.notes ?? []) : []} />
       <footer className="flex min-h-10 shrink-0 flex-wrap items-center gap-x-5 gap-y-1 border-t px-4 py-1.5 text-label text-ink-3 tablet:px-6">
-        <Verdict workspace={workspace} />
+        <ValidationStatus workspace={workspace} />
         <span className="tnum hidden tablet:inline">
           Ln {cursor.line}, Col {cursor.column}
         </span>
-        <span className="ml-auto">{changed ? "Not saved, kept in this tab" : saved}</span>
+        <span className="ml-auto">{changed ? "Unsaved, stored in this tab" : saved}</span>
         {validation?.hash && checked && <Hash value={validation.hash} label="hash" />}
       </footer>
     </div>
   );
 }
 
-function Verdict({ workspace: { issues, checked, validation } }: { workspace: Workspace }) {
+function ValidationStatus({ workspace: { issues, checked, validation } }: { workspace: Workspace }) {
   const line = issues[0]?.line;
   return (
     <span role="status" className="inline-flex items-center gap-1.5">
-      {!checked && "Checking"}
-      {checked && validation?.failed && `Not checked. ${validation.failed}`}
+      {!checked && "Validating"}
+      {checked && validation?.failed && `Validation failed. ${validation.failed}`}
       {checked && !validation?.failed && issues.length === 0 && (
         <>
           <CircleCheck size={14} strokeWidth={1.75} aria-hidden="true" className="text-allow" /> Valid
@@ -77,7 +77,7 @@ function EditorSkeleton() {
   return (
     <div role="status" aria-busy="true" aria-label="Loading" className="flex min-h-0 flex-1 flex-col gap-3 overflow-hidden py-4 pl-16">
       {SKELETON_LINES.map((width) => (
-        <Bone key={width} className={`h-3 ${width}`} />
+        <SkeletonBar key={width} className={`h-3 ${width}`} />
       ))}
     </div>
   );

@@ -1,14 +1,21 @@
 import type { PolicyDetail, PolicyHits } from "@agentlattice/contract";
+import { type DataColumn, DataTable } from "#components/list/data-table.tsx";
+import { INLINE_LOOK } from "#components/list/table-look.ts";
 import { Empty } from "#components/ui/empty.tsx";
-import { GateMark } from "#components/ui/gate-mark.tsx";
+import { GateMark, type GateState } from "#components/ui/gate-mark.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { formatCount } from "#lib/format/text.ts";
 import { formatUtc } from "#lib/format/time.ts";
 import { EFFECTS } from "./use-policies.ts";
 import { EFFECT } from "./words.ts";
 
-const SAID: Record<(typeof EFFECTS)[number], string> = { allow: "allowed", approve: "asked a person", deny: "denied", guard: "monitored" };
-/** The entries of each verdict. What was only watched has none of its own. */
+const VERDICT: Record<(typeof EFFECTS)[number], string> = {
+  allow: "allowed",
+  approve: "approval required",
+  deny: "denied",
+  guard: "monitored",
+};
+/** The kind of entry for each verdict. Monitored verdicts have no entries of their own. */
 const KIND: Record<(typeof EFFECTS)[number], string> = {
   allow: "action.executed",
   approve: "approval.requested",
@@ -16,50 +23,61 @@ const KIND: Record<(typeof EFFECTS)[number], string> = {
   guard: "action.executed",
 };
 
-/** How often the policy applied, and what it said: where it decided, and where it only watched. */
+interface HitRow {
+  readonly name: string;
+  /** Null for totals. */
+  readonly mark: GateState | null;
+  readonly decided: { readonly value: number; readonly href: string };
+  readonly wouldHave: { readonly value: number; readonly href: string };
+}
+
+const NUMBER = { align: "right", className: "tnum", cellClassName: "h-[42px]" } as const;
+
+const COLUMNS: readonly DataColumn<HitRow>[] = [
+  { id: "verdict", header: "In the last 7 days", isRowHeader: true, cell: (row) => <Verdict row={row} /> },
+  { id: "decided", header: "Decided", ...NUMBER, cell: ({ decided }) => <Count {...decided} /> },
+  { id: "would-have", header: "Would have", ...NUMBER, cell: ({ wouldHave }) => <Count {...wouldHave} /> },
+];
+
+/** Returns a row per verdict, and one per total. */
+function hitRows(hits: PolicyHits, entries: (filters: Record<string, string>) => string): HitRow[] {
+  const total = (name: string, since: string, [decided, wouldHave]: readonly [number, number]): HitRow => {
+    const href = entries({ since });
+    return { name, mark: null, decided: { value: decided, href }, wouldHave: { value: wouldHave, href } };
+  };
+  return [
+    ...EFFECTS.map((effect) => ({
+      name: VERDICT[effect],
+      mark: effect === "guard" ? ("allow" as const) : EFFECT[effect].mark,
+      decided: { value: hits.verdicts_7d[effect], href: entries({ kind: KIND[effect], since: "7d" }) },
+      wouldHave: { value: hits.shadow_verdicts_7d[effect], href: entries({ since: "7d" }) },
+    })),
+    total("All, 7 days", "7d", [hits.last_7d, hits.shadow_7d]),
+    total("All, 24 hours", "24h", [hits.last_24h, hits.shadow_24h]),
+  ];
+}
+
+/** The hits of a policy by verdict: enforced, and would have decided in monitor mode. */
 export function HitsTab({ policy: { hits, actions, name } }: { policy: PolicyDetail }) {
   const entries = (filters: Record<string, string>) => `/audit?${new URLSearchParams({ policy: name, ...filters })}`;
   if (hits.last_at === null)
     return (
       <div className="p-5 tablet:px-6">
-        <Empty title="No action has met this policy yet">Hits appear here as soon as one does, in monitor mode too.</Empty>
+        <Empty title="No hits yet">Actions that match this policy appear here, also in monitor mode.</Empty>
       </div>
     );
   const [pattern = ""] = actions;
   return (
     <div className="pane min-h-0 flex-1 p-4 tablet:p-6">
-      <table className="w-full max-w-[680px] border-collapse text-body">
-        <caption className="sr-only">Hits by what the policy said</caption>
-        <thead>
-          <tr className="text-left text-label text-ink-3">
-            <th scope="col" className="h-8 border-b font-medium">
-              In the last 7 days
-            </th>
-            <th scope="col" className="h-8 border-b text-right font-medium">
-              Decided
-            </th>
-            <th scope="col" className="h-8 border-b text-right font-medium">
-              Would have
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {EFFECTS.map((effect) => (
-            <tr key={effect}>
-              <th scope="row" className="h-[42px] border-b text-left font-normal">
-                <span className="inline-flex items-center gap-2">
-                  <GateMark state={effect === "guard" ? "allow" : EFFECT[effect].mark} />
-                  {SAID[effect]}
-                </span>
-              </th>
-              <Count value={hits.verdicts_7d[effect]} href={entries({ kind: KIND[effect], since: "7d" })} />
-              <Count value={hits.shadow_verdicts_7d[effect]} href={entries({ since: "7d" })} />
-            </tr>
-          ))}
-          <Total name="All, 7 days" href={entries({ since: "7d" })} hits={[hits.last_7d, hits.shadow_7d]} />
-          <Total name="All, 24 hours" href={entries({ since: "24h" })} hits={[hits.last_24h, hits.shadow_24h]} />
-        </tbody>
-      </table>
+      <DataTable
+        caption="Hits by verdict"
+        look={INLINE_LOOK}
+        className="max-w-[680px]"
+        items={hitRows(hits, entries)}
+        columns={COLUMNS}
+        idOf={(row) => row.name}
+        rowClassName={({ mark }) => (mark === null ? "font-semibold" : "")}
+      />
       <p className="mt-3 max-w-[64ch] text-label text-ink-3">
         Counted by the hour. “Would have” is what it would have said while it only watched: it changed no answer. Last hit{" "}
         {formatUtc(hits.last_at)}.
@@ -76,34 +94,20 @@ export function HitsTab({ policy: { hits, actions, name } }: { policy: PolicyDet
   );
 }
 
-function Count({ value, href }: { value: number; href: string }) {
+function Verdict({ row: { name, mark } }: { row: HitRow }) {
   return (
-    <td className={`tnum h-[42px] border-b text-right ${value === 0 ? "text-ink-3" : ""}`}>
-      {value === 0 ? (
-        formatCount(value)
-      ) : (
-        <Link href={href} className="quick rounded-chip underline-offset-2 hover:underline">
-          {formatCount(value)}
-        </Link>
-      )}
-    </td>
+    <span className="inline-flex items-center gap-2">
+      {mark && <GateMark state={mark} />}
+      {name}
+    </span>
   );
 }
 
-interface TotalProps {
-  name: string;
-  href: string;
-  hits: [PolicyHits["last_7d"], PolicyHits["shadow_7d"]];
-}
-
-function Total({ name, href, hits: [decided, watched] }: TotalProps) {
+function Count({ value, href }: { value: number; href: string }) {
+  if (value === 0) return <span className="text-ink-3">{formatCount(value)}</span>;
   return (
-    <tr className="font-semibold">
-      <th scope="row" className="h-[42px] border-b text-left">
-        {name}
-      </th>
-      <Count value={decided} href={href} />
-      <Count value={watched} href={href} />
-    </tr>
+    <Link href={href} className="quick rounded-chip underline-offset-2 hover:underline">
+      {formatCount(value)}
+    </Link>
   );
 }

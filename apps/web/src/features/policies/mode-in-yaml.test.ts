@@ -23,7 +23,7 @@ describe("the mode of a text", () => {
   });
 
   it.each([text(), text("  mode: enforce # for now\n"), ...STARTERS.map(({ yaml }) => yaml)])(
-    "is changed where it stands, and read back as that",
+    "is changed in place and read back",
     (yaml) => {
       for (const mode of ["monitor", "report_only", "enforce"] as const) {
         const changed = withMode(yaml, mode);

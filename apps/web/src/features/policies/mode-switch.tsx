@@ -7,7 +7,7 @@ import { modeIn, withMode } from "./mode-in-yaml.ts";
 import { MODES } from "./use-policies.ts";
 import { MODE } from "./words.ts";
 
-/** Whether the policy decides, watches or is only reported: a line of its text. */
+/** Switches the mode of the policy by editing its text. */
 export function ModeSwitch({ text, readOnly, onChange }: { text: string; readOnly: boolean; onChange: (text: string) => void }) {
   const mode = modeIn(text);
   return (

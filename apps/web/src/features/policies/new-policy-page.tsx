@@ -1,6 +1,5 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { parseAsInteger, useQueryState } from "nuqs";
 import { useState } from "react";
 import { toast } from "sonner";
@@ -9,6 +8,7 @@ import { GateMark } from "#components/ui/gate-mark.tsx";
 import { KeyHint } from "#components/ui/kbd.tsx";
 import { useCommandKey } from "#components/ui/use-command-key.ts";
 import { useMedia } from "#components/ui/use-media.ts";
+import { useOpenPage } from "#lib/environment/environment.tsx";
 import { EditorPane } from "./editor-pane.tsx";
 import { ModeSwitch } from "./mode-switch.tsx";
 import { PolicyTrail } from "./policy-header.tsx";
@@ -17,7 +17,7 @@ import type { Starter } from "./starters.ts";
 import { type Tab, TabBar } from "./tab-bar.tsx";
 import { useWorkspace } from "./use-workspace.ts";
 
-/** A policy from a starter: saved, it is a draft that decides nothing yet. */
+/** Creates a policy from a starter. The saved policy is a draft without effect. */
 export function NewPolicyPage({ starters }: { starters: readonly Starter[] }) {
   const [start, setStart] = useQueryState("start", parseAsInteger.withDefault(0));
   const at = starters[start] ? start : 0;
@@ -48,21 +48,21 @@ const VIEWS: readonly Tab<"editor" | "results">[] = [
 ];
 
 function NewText({ index, starter }: { index: number; starter: string }) {
-  const router = useRouter();
+  const openPage = useOpenPage();
   const commandKey = useCommandKey();
   const wide = useMedia("(min-width: 1200px)");
   const [results, setResults] = useState(false);
   const workspace = useWorkspace(`new:${index}`, { text: starter, version: null }, (version) => {
     toast(`Saved ${version.name} as draft v${version.version}`, { icon: <GateMark state="hold" /> });
     workspace.discard();
-    router.push(`/policies/${version.id}`);
+    openPage(`/policies/${version.id}`);
   });
   const { changed, saving, invalid, saveText, discard } = workspace;
   return (
     <div className="flex min-h-0 flex-1">
       <div className="flex min-h-0 min-w-0 flex-1 flex-col">
         <div className="flex min-h-12 shrink-0 flex-wrap items-center gap-2 border-b px-4 py-2 tablet:px-6">
-          <Button look="primary" blocked={saving ? "It is being saved." : invalid} onClick={saveText}>
+          <Button look="primary" blocked={saving ? "Saving." : invalid} onClick={saveText}>
             Save draft <KeyHint tone="on-accent">{`${commandKey} S`}</KeyHint>
           </Button>
           {changed && (

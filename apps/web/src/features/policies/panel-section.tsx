@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** One block of the results beside the editor. */
+/** One section of the results next to the editor. */
 export function PanelSection({ title, note, action, children }: { title: string; note?: string; action?: ReactNode; children: ReactNode }) {
   return (
     <section aria-label={title} className="border-b px-4 py-4 tablet:px-6">

@@ -1,7 +1,6 @@
 "use client";
 
 import { Library } from "lucide-react";
-import { useRouter } from "next/navigation";
 import { ListBody } from "#components/list/list-body.tsx";
 import { ListSkeleton } from "#components/list/list-skeleton.tsx";
 import { NoMatch } from "#components/list/no-match.tsx";
@@ -10,29 +9,31 @@ import { Empty } from "#components/ui/empty.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { NewLink } from "#components/ui/new-link.tsx";
-import { useMe } from "#features/shell/session-context.tsx";
 import { useKeys } from "#features/shell/single-keys.ts";
 import { TopBarPart } from "#features/shell/top-bar-part.tsx";
+import { useEnvironment, useOpenPage } from "#lib/environment/environment.tsx";
 import { plural } from "#lib/format/text.ts";
 import { may } from "#lib/session/may.ts";
+import { useMe } from "#lib/session/session-context.tsx";
+import { PendingReviews } from "./pending-reviews.tsx";
 import { PolicyFilterBar } from "./policy-filter-bar.tsx";
 import { PolicyTable } from "./policy-table.tsx";
 import { UnreadablePolicies } from "./unreadable-policies.tsx";
 import { type PolicyFilters, usePolicies, usePolicyFilters } from "./use-policies.ts";
-import { WaitingReviews } from "./waiting-reviews.tsx";
 
-const BONES = ["h-3 w-44", "h-3 w-28", "h-3 w-20", "ml-auto h-3 w-24"];
+const SKELETON_BARS = ["h-3 w-44", "h-3 w-28", "h-3 w-20", "ml-auto h-3 w-24"];
 
-/** What decides in this organisation, and what is drafted. */
+/** The active policies and drafts of the organisation. */
 export function PoliciesPage() {
   const { role } = useMe();
   const [filters, setFilters] = usePolicyFilters();
-  const list = usePolicies(filters);
+  const environment = useEnvironment();
+  const list = usePolicies({ ...filters, environment });
   const policies = itemsOf(list);
-  const narrowed = countFilters(filters);
+  const filterCount = countFilters(filters);
   const mayDraft = may(role, "policies:write");
-  const router = useRouter();
-  useKeys({ n: () => mayDraft && router.push("/policies/new") });
+  const openPage = useOpenPage();
+  useKeys({ n: () => mayDraft && openPage("/policies/new") });
   return (
     <section aria-label="Policies" className="flex min-h-0 flex-1 flex-col">
       <TopBarPart>
@@ -46,18 +47,18 @@ export function PoliciesPage() {
       </TopBarPart>
       <PolicyFilterBar count={countOf(list, plural(policies.length, "policy", "policies"))} />
       <UnreadablePolicies policies={policies} />
-      <WaitingReviews />
+      <PendingReviews />
       <ListBody
         list={list}
         failed="Policies did not load"
-        stillWorks="They still decide."
-        skeleton={<ListSkeleton rows={8} row="h-[52px]" bones={BONES} className="pt-8" />}
+        stillWorks="The policies stay in effect."
+        skeleton={<ListSkeleton rows={8} row="h-[52px]" bars={SKELETON_BARS} className="pt-8" />}
         empty={
-          narrowed > 0 ? (
-            <NoMatch of="policies" filters={narrowed} onClear={() => void setFilters(null)} />
+          filterCount > 0 || environment !== null ? (
+            <NoMatch of="policies" filters={filterCount} onClear={() => void setFilters(null)} />
           ) : (
             <Empty
-              title="No policies yet, so every action is denied"
+              title="No policies yet. Every action is denied"
               action={
                 mayDraft && (
                   <span className="flex gap-4 text-[13px] font-medium text-accent-text">
@@ -65,7 +66,7 @@ export function PoliciesPage() {
                       Install a starter
                     </Link>
                     <Link href="/policies/new" className="hover:underline">
-                      Write the first policy
+                      Create policy
                     </Link>
                   </span>
                 )

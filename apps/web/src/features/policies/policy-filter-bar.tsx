@@ -8,7 +8,7 @@ import { EFFECT, MODE, STATUS } from "./words.ts";
 
 const TYPING_MS = 200;
 
-/** What the list is narrowed to. */
+/** The filters of the list. */
 export function PolicyFilterBar({ count }: { count: string }) {
   const [filters, setFilters] = usePolicyFilters();
   return (

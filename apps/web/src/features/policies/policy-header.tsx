@@ -7,12 +7,12 @@ import { KeyHint } from "#components/ui/kbd.tsx";
 import { MenuContent, MenuItem, MenuRoot, MenuTrigger } from "#components/ui/menu.tsx";
 import { useCommandKey } from "#components/ui/use-command-key.ts";
 import { useMedia } from "#components/ui/use-media.ts";
-import { useMe } from "#features/shell/session-context.tsx";
 import { TopBarPart } from "#features/shell/top-bar-part.tsx";
 import { may } from "#lib/session/may.ts";
+import { useMe } from "#lib/session/session-context.tsx";
 import type { Workspace } from "./use-workspace.ts";
 
-/** Which policy this is, behind the page's name. */
+/** The name of the policy, after the page's name. */
 export function PolicyTrail({ name }: { name: string }) {
   return (
     <TopBarPart>
@@ -24,10 +24,10 @@ export function PolicyTrail({ name }: { name: string }) {
   );
 }
 
-/** What can be done with the text: in the top bar where there is room, else above the views. */
+/** The actions of the policy: in the top bar if there is room, otherwise above the views. */
 export function PolicyActions(props: ActionsProps) {
-  const roomy = useMedia("(min-width: 900px)");
-  if (roomy)
+  const isWide = useMedia("(min-width: 900px)");
+  if (isWide)
     return (
       <TopBarPart>
         <Actions {...props} />
@@ -54,16 +54,16 @@ function Actions({ policy, workspace, onPublish, onDisable }: ActionsProps) {
   const isActive = policy.version === policy.active_version;
   const mayPublish = may(role, "policies:publish");
   const publishBlocked = !mayPublish
-    ? `The role ${role} does not publish. Owners and admins do.`
+    ? `The role ${role} cannot publish. Ask an owner or admin.`
     : changed
       ? "Save the draft first."
       : isActive
-        ? `v${policy.version} is in force.`
+        ? `v${policy.version} is already active.`
         : null;
   return (
     <>
       <span className="mr-auto hidden text-label whitespace-nowrap text-ink-3 tablet:inline desk:mr-0 desk:ml-auto">
-        {stateWords(policy)}
+        {describeState(policy)}
       </span>
       {changed && (
         <Button look="quiet" onClick={workspace.discard}>
@@ -71,7 +71,7 @@ function Actions({ policy, workspace, onPublish, onDisable }: ActionsProps) {
         </Button>
       )}
       {mayDraft && (
-        <Button blocked={saving ? "It is being saved." : saveBlocked} onClick={workspace.saveText}>
+        <Button blocked={saving ? "Saving." : saveBlocked} onClick={workspace.saveText}>
           Save draft <KeyHint>{`${commandKey} S`}</KeyHint>
         </Button>
       )}
@@ -96,7 +96,7 @@ function Actions({ policy, workspace, onPublish, onDisable }: ActionsProps) {
   );
 }
 
-function stateWords({ version, active_version, disabled_at }: PolicyDetail): string {
-  if (active_version === null) return disabled_at === null ? `Draft v${version}, nothing in force` : `Disabled, newest v${version}`;
-  return version === active_version ? `v${version} in force` : `Draft v${version}, v${active_version} in force`;
+function describeState({ version, active_version, disabled_at }: PolicyDetail): string {
+  if (active_version === null) return disabled_at === null ? `Draft v${version}, not published` : `Disabled, newest v${version}`;
+  return version === active_version ? `v${version} active` : `Draft v${version}, v${active_version} active`;
 }

@@ -1,19 +1,20 @@
 "use client";
 
 import type { PolicyDetail } from "@agentlattice/contract";
-import { useRouter } from "next/navigation";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { useState } from "react";
 import { toast } from "sonner";
-import { Bone } from "#components/ui/bone.tsx";
-import { Failed } from "#components/ui/failed.tsx";
+import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
+import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
 import { useMedia } from "#components/ui/use-media.ts";
+import { useOpenPage } from "#lib/environment/environment.tsx";
 import { formatCount } from "#lib/format/text.ts";
 import { DisableDialog } from "./disable-dialog.tsx";
 import { EditorPane } from "./editor-pane.tsx";
 import { HitsTab } from "./hits-tab.tsx";
 import { ModeSwitch } from "./mode-switch.tsx";
+import { PendingReviews } from "./pending-reviews.tsx";
 import { PolicyActions, PolicyTrail } from "./policy-header.tsx";
 import { PublishDialog } from "./publish-dialog.tsx";
 import { ResultsPane } from "./results-pane.tsx";
@@ -21,31 +22,35 @@ import { type Tab, TabBar } from "./tab-bar.tsx";
 import { usePolicy, useVersion } from "./use-policies.ts";
 import { useWorkspace } from "./use-workspace.ts";
 import { VersionsTab } from "./versions-tab.tsx";
-import { WaitingReviews } from "./waiting-reviews.tsx";
 
 const TABS = ["editor", "results", "versions", "hits"] as const;
 
-/** One policy: its text, what it does, where it came from and how often it applied. */
+/** One policy: its text, results, versions and hits. */
 export function PolicyPage({ id }: { id: string }) {
   const { data, error, refetch } = usePolicy(id);
   if (data) return <Loaded policy={data} />;
   if (error)
     return (
       <div className="flex-1 p-5 tablet:px-6">
-        <Failed title="The policy did not load" stillWorks="It still decides." error={error} onRetry={() => void refetch()} />
+        <ErrorNotice
+          title="The policy did not load"
+          stillWorks="The policy stays in effect."
+          error={error}
+          onRetry={() => void refetch()}
+        />
       </div>
     );
   return (
     <div role="status" aria-busy="true" aria-label="Loading" className="flex flex-1 flex-col gap-4 p-6">
-      <Bone className="h-5 w-52" />
-      <Bone className="h-3 w-72" />
-      <Bone className="h-3 w-60" />
+      <SkeletonBar className="h-5 w-52" />
+      <SkeletonBar className="h-3 w-72" />
+      <SkeletonBar className="h-3 w-60" />
     </div>
   );
 }
 
 function Loaded({ policy }: { policy: PolicyDetail }) {
-  const router = useRouter();
+  const openPage = useOpenPage();
   const wide = useMedia("(min-width: 1200px)");
   const [tab, setTab] = useQueryState("tab", parseAsStringLiteral(TABS).withDefault("editor"));
   const [dialog, setDialog] = useState<"publish" | "disable" | null>(null);
@@ -53,9 +58,9 @@ function Loaded({ policy }: { policy: PolicyDetail }) {
   const workspace = useWorkspace(policy.id, { text: policy.yaml, version: policy.version }, (version) => {
     const renamed = version.id !== policy.id;
     toast(renamed ? `Saved as another policy, ${version.name}` : `Saved as draft v${version.version}`, { icon: <GateMark state="hold" /> });
-    if (renamed) router.push(`/policies/${version.id}`);
+    if (renamed) openPage(`/policies/${version.id}`);
   });
-  // On a wide screen the results stand beside the text.
+  // Wide screens show the results next to the text.
   const shown = tab === "results" && wide ? "editor" : tab;
   const { hits } = policy;
   const tabs: Tab<(typeof TABS)[number]>[] = [
@@ -69,13 +74,13 @@ function Loaded({ policy }: { policy: PolicyDetail }) {
     <div className="flex min-h-0 flex-1 flex-col">
       <PolicyTrail name={policy.name} />
       <PolicyActions policy={policy} workspace={workspace} onPublish={() => setDialog("publish")} onDisable={() => setDialog("disable")} />
-      <WaitingReviews policyId={policy.id} />
+      <PendingReviews policyId={policy.id} />
       <div className="flex min-h-0 flex-1">
         <div className="flex min-h-0 min-w-0 flex-1 flex-col">
           <TabBar tabs={tabs} value={shown} onChange={(next) => void setTab(next)}>
             {shown === "editor" && <ModeSwitch text={workspace.text} readOnly={!workspace.mayDraft} onChange={workspace.setText} />}
           </TabBar>
-          {shown === "editor" && <EditorPane workspace={workspace} base={active.data?.yaml ?? policy.yaml} saved={savedWords(policy)} />}
+          {shown === "editor" && <EditorPane workspace={workspace} base={active.data?.yaml ?? policy.yaml} saved={describeSaved(policy)} />}
           {shown === "results" && results}
           {shown === "versions" && <VersionsTab policy={policy} />}
           {shown === "hits" && <HitsTab policy={policy} />}
@@ -92,6 +97,6 @@ function Loaded({ policy }: { policy: PolicyDetail }) {
   );
 }
 
-function savedWords({ version, active_version }: PolicyDetail): string {
-  return version === active_version ? `v${version}, in force` : `Saved as draft v${version}`;
+function describeSaved({ version, active_version }: PolicyDetail): string {
+  return version === active_version ? `v${version}, active` : `Saved as draft v${version}`;
 }

@@ -1,7 +1,6 @@
 import type { PolicyHits, PolicySummary } from "@agentlattice/contract";
-import { ArrowUp } from "lucide-react";
+import { type DataColumn, DataTable } from "#components/list/data-table.tsx";
 import { RowLink } from "#components/list/row-link.tsx";
-import { CELL, HEAD } from "#components/list/table-look.ts";
 import { ActionName } from "#components/ui/action-name.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { Tooltip } from "#components/ui/tooltip.tsx";
@@ -9,95 +8,57 @@ import { UntrustedInline } from "#components/ui/untrusted.tsx";
 import { useNow } from "#lib/clock/clock-provider.tsx";
 import { formatCount, plural } from "#lib/format/text.ts";
 import { formatAgo, formatUtc } from "#lib/format/time.ts";
-import { effectOf, modeWord, STATUS } from "./words.ts";
+import { effectOf, modeLabel, STATUS } from "./words.ts";
 
-/** Policies as rows, stacked where there is no room for columns. */
+const COLUMNS: readonly DataColumn<PolicySummary>[] = [
+  { id: "policy", header: "Policy", cell: (policy) => <Identity policy={policy} /> },
+  { id: "actions", header: "Actions", cellClassName: "max-w-[220px]", cell: ({ actions }) => <Actions actions={actions} /> },
+  { id: "effect", header: "Effect", cell: (policy) => <Effect policy={policy} /> },
+  { id: "mode", header: "Mode", cell: (policy) => <Mode policy={policy} /> },
+  { id: "version", header: "Version", align: "right", cellClassName: "tnum", cell: (policy) => <Version policy={policy} /> },
+  {
+    id: "hits-day",
+    header: "Hits 24 h",
+    align: "right",
+    cellClassName: "tnum",
+    cell: ({ hits }) => <Hits enforced={hits?.last_24h} shadow={hits?.shadow_24h} />,
+  },
+  {
+    id: "hits-week",
+    header: "Hits 7 d",
+    align: "right",
+    cellClassName: "tnum",
+    cell: ({ hits }) => <Hits enforced={hits?.last_7d} shadow={hits?.shadow_7d} />,
+  },
+  { id: "changed", header: "Changed", align: "right", cell: ({ changed_at }) => <Changed at={changed_at} /> },
+];
+
+/** The list of policies. */
 export function PolicyTable({ policies }: { policies: readonly PolicySummary[] }) {
   return (
-    <>
-      <table className="hidden w-full border-separate border-spacing-0 text-body desk:table">
-        <thead>
-          <tr>
-            <th scope="col" className={HEAD} aria-sort="ascending">
-              <span className="inline-flex items-center gap-1">
-                Policy <ArrowUp size={12} aria-hidden="true" />
-              </span>
-            </th>
-            <th scope="col" className={HEAD}>
-              Actions
-            </th>
-            <th scope="col" className={HEAD}>
-              Effect
-            </th>
-            <th scope="col" className={HEAD}>
-              Mode
-            </th>
-            <th scope="col" className={`${HEAD} text-right`}>
-              Version
-            </th>
-            <th scope="col" className={`${HEAD} text-right`}>
-              Hits 24 h
-            </th>
-            <th scope="col" className={`${HEAD} text-right`}>
-              Hits 7 d
-            </th>
-            <th scope="col" className={`${HEAD} text-right`}>
-              Changed
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {policies.map((policy) => (
-            <Row key={policy.id} policy={policy} />
-          ))}
-        </tbody>
-      </table>
-      <ul className="desk:hidden">
-        {policies.map((policy) => (
-          <Stacked key={policy.id} policy={policy} />
-        ))}
-      </ul>
-    </>
+    <DataTable
+      caption="Policies"
+      items={policies}
+      columns={COLUMNS}
+      idOf={(policy) => policy.id}
+      sortedBy={{ column: "policy", descending: false }}
+      stacked={{ below: "desk", item: (policy) => <Stacked policy={policy} /> }}
+    />
   );
 }
 
-function Row({ policy }: { policy: PolicySummary }) {
-  const { id, name, description, actions, version, hits } = policy;
+function Identity({ policy: { id, name, description } }: { policy: PolicySummary }) {
   return (
-    <tr className="quick relative hover:bg-hover">
-      <td className={CELL}>
-        <RowLink href={`/policies/${id}`} className="block max-w-[340px] font-medium ultra:max-w-[560px]">
-          {name}
-        </RowLink>
-        {description && (
-          <p className="max-w-[440px] truncate text-label text-ink-3" title={description}>
-            <UntrustedInline text={description} />
-          </p>
-        )}
-      </td>
-      <td className={`${CELL} max-w-[220px]`}>
-        <Actions actions={actions} />
-      </td>
-      <td className={CELL}>
-        <Effect policy={policy} />
-      </td>
-      <td className={CELL}>
-        <Mode policy={policy} />
-      </td>
-      <td className={`${CELL} tnum text-right`}>
-        v{version}
-        <Newer policy={policy} />
-      </td>
-      <td className={`${CELL} tnum text-right`}>
-        <Hits enforced={hits?.last_24h} shadow={hits?.shadow_24h} />
-      </td>
-      <td className={`${CELL} tnum text-right`}>
-        <Hits enforced={hits?.last_7d} shadow={hits?.shadow_7d} />
-      </td>
-      <td className={`${CELL} text-right`}>
-        <Changed at={policy.changed_at} />
-      </td>
-    </tr>
+    <>
+      <RowLink href={`/policies/${id}`} className="block max-w-[340px] font-medium ultra:max-w-[560px]">
+        {name}
+      </RowLink>
+      {description && (
+        <p className="max-w-[440px] truncate text-label text-ink-3" title={description}>
+          <UntrustedInline text={description} />
+        </p>
+      )}
+    </>
   );
 }
 
@@ -114,15 +75,15 @@ function Stacked({ policy }: { policy: PolicySummary }) {
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-label text-ink-2">
         <Effect policy={policy} />
         <Mode policy={policy} />
-        <span className="tnum">{hitWords(policy.hits)}</span>
+        <span className="tnum">{describeHits(policy.hits)}</span>
       </div>
     </li>
   );
 }
 
-function hitWords(hits: PolicyHits | undefined): string {
+function describeHits(hits: PolicyHits | undefined): string {
   if (!hits) return "";
-  const shadow = hits.shadow_24h > 0 ? `, ${formatCount(hits.shadow_24h)} in shadow` : "";
+  const shadow = hits.shadow_24h > 0 ? `, ${formatCount(hits.shadow_24h)} monitored` : "";
   return `${plural(hits.last_24h, "hit", "hits")} in 24 h${shadow}`;
 }
 
@@ -145,27 +106,31 @@ function Effect({ policy: { effect, approval_required } }: { policy: PolicySumma
   return (
     <span className="inline-flex items-center gap-2 whitespace-nowrap">
       <GateMark state={mark} />
-      {effect === "approve" || !approval_required ? word : `${word}, or asks`}
+      {effect === "approve" || !approval_required ? word : `${word}, or requires approval`}
     </span>
   );
 }
 
-/** The mode of what is in force; a policy that is not says so instead. */
+/** The mode of an active policy, or the status of any other. */
 function Mode({ policy: { status, mode } }: { policy: PolicySummary }) {
   if (status !== "active") return <span className="text-ink-3">{STATUS[status]}</span>;
-  return <span className={mode === "enforce" ? "" : "text-ink-2"}>{modeWord(mode)}</span>;
+  return <span className={mode === "enforce" ? "" : "text-ink-2"}>{modeLabel(mode)}</span>;
 }
 
-function Newer({ policy: { status, version, newest_version = version } }: { policy: PolicySummary }) {
-  if (status !== "active" || newest_version <= version) return null;
-  return <span className="block text-label text-ink-3">draft v{newest_version}</span>;
+function Version({ policy: { status, version, newest_version = version } }: { policy: PolicySummary }) {
+  return (
+    <>
+      v{version}
+      {status === "active" && newest_version > version && <span className="block text-label text-ink-3">draft v{newest_version}</span>}
+    </>
+  );
 }
 
 function Hits({ enforced = 0, shadow = 0 }: { enforced: number | undefined; shadow: number | undefined }) {
   return (
     <>
       <span className={enforced === 0 ? "text-ink-3" : ""}>{formatCount(enforced)}</span>
-      {shadow > 0 && <span className="block text-label text-ink-3">{formatCount(shadow)} in shadow</span>}
+      {shadow > 0 && <span className="block text-label text-ink-3">{formatCount(shadow)} monitored</span>}
     </>
   );
 }

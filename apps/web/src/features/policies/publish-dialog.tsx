@@ -1,53 +1,50 @@
 "use client";
 
-import type { PolicyDetail, PublishResult as PublishResultSchema } from "@agentlattice/contract";
+import type { PolicyDetail } from "@agentlattice/contract";
 import { toast } from "sonner";
-import type { z } from "zod";
-import { Bone } from "#components/ui/bone.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
+import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
 import { DiffView } from "#features/approvals/diff-view.tsx";
 import { ApiError } from "#lib/api/api-error.ts";
-import { postJson } from "#lib/api/browser-api.ts";
+import { api } from "#lib/api/browser-api.ts";
 import { AskForReview } from "./ask-for-review.tsx";
 import { VersionBacktest } from "./backtest-panel.tsx";
 import { PanelError } from "./panel-section.tsx";
 import { ReachNote } from "./reach-note.tsx";
 import { usePolicyChange, useReach, useVersion } from "./use-policies.ts";
-import { useWaitingReviews } from "./use-reviews.ts";
+import { usePendingReviews } from "./use-reviews.ts";
 
-type PublishResult = z.infer<typeof PublishResultSchema>;
-
-/** Asks before a version is put in force, and shows what that does. */
+/** Asks for confirmation, then publishes a version. Shows the effect of the change. */
 export function PublishDialog({ policy, version, onClose }: { policy: PolicyDetail; version: number; onClose: () => void }) {
   const back = policy.active_version !== null && version < policy.active_version;
-  const publish = usePolicyChange(() => postJson<PublishResult>(`/policies/${policy.id}/publish`, { version }));
-  const { needsReview, waits } = useReviewNeed(policy.id, version, publish.error);
+  const publish = usePolicyChange(() => api.publishPolicy({ params: { id: policy.id }, body: { version } }));
+  const { needsReview, isPending } = useReviewNeed(policy.id, version, publish.error);
   const verb = back ? "Roll back to" : "Publish";
   return (
     <Dialog open onClose={onClose} place="wide" title={`${verb} v${version} of ${policy.name}?`}>
       <div className="pane flex min-h-0 flex-col gap-4 p-5">
         <p className="text-ink-2">
-          It binds every decision that is recorded from then on.{" "}
-          {policy.active_version === null ? "Nothing of it is in force now." : `v${policy.active_version} is in force now.`}
+          It applies to every decision from now on.{" "}
+          {policy.active_version === null ? "No version is active." : `v${policy.active_version} is active now.`}
         </p>
         <Change policy={policy} version={version} />
         <div className="-mx-5 border-t [&>section]:px-5">
           <VersionBacktest policyId={policy.id} version={version} />
         </div>
-        {needsReview && <AskForReview policyId={policy.id} request={{ version }} waits={waits} onDone={onClose} />}
-        {publish.error && !needsReview && <PanelError title="It was not published" error={publish.error} />}
+        {needsReview && <AskForReview policyId={policy.id} request={{ version }} isPending={isPending} onDone={onClose} />}
+        {publish.error && !needsReview && <PanelError title="The version was not published" error={publish.error} />}
       </div>
       <footer className="flex shrink-0 justify-end gap-2 border-t p-4">
         <Button onClick={onClose}>Cancel</Button>
         <Button
           look="primary"
-          blocked={needsReview ? "Another person puts it in force." : publish.isPending ? "It is being published." : null}
+          blocked={needsReview ? "Another person must approve this." : publish.isPending ? "Publishing." : null}
           onClick={() =>
             publish.mutate(undefined, {
               onSuccess: () => {
-                toast(`v${version} of ${policy.name} is in force`, { icon: <GateMark state="allow" /> });
+                toast(`v${version} of ${policy.name} is published`, { icon: <GateMark state="allow" /> });
                 onClose();
               },
             })
@@ -60,26 +57,31 @@ export function PublishDialog({ policy, version, onClose }: { policy: PolicyDeta
   );
 }
 
-/** Whether another person must decide it, and whether they were asked. */
+/** Returns whether another person must approve the change, and whether a review is already pending. */
 function useReviewNeed(policyId: string, version: number, error: Error | null) {
-  const { data } = useWaitingReviews(policyId);
-  const waits = data?.data.some((review) => review.version === version) ?? false;
-  return { waits, needsReview: waits || (error instanceof ApiError && error.code === "REVIEW_REQUIRED") };
+  const { data } = usePendingReviews(policyId);
+  const isPending = data?.data.some((review) => review.version === version) ?? false;
+  return { isPending, needsReview: isPending || (error instanceof ApiError && error.code === "REVIEW_REQUIRED") };
 }
 
-/** What changes between what is in force and a version: the claim, and every line. */
+/** The difference between the active version and another one: the effect on access, and every line. */
 function Change({ policy, version }: { policy: PolicyDetail; version: number }) {
   const reach = useReach(policy.id, version);
   const before = useVersion(policy.id, policy.active_version);
   const after = useVersion(policy.id, version);
   const error = reach.error ?? before.error ?? after.error;
-  if (error) return <PanelError title="What changes could not be read" error={error} />;
-  if (!reach.data || !after.data || before.isLoading) return <Bone className="h-24 w-full" />;
+  if (error) return <PanelError title="The changes could not be loaded" error={error} />;
+  if (!reach.data || !after.data || before.isLoading) return <SkeletonBar className="h-24 w-full" />;
   const from = policy.active_version === null ? "nothing" : `v${policy.active_version}`;
   return (
     <>
       <ReachNote diff={reach.data} />
-      <DiffView before={before.data?.yaml ?? ""} after={after.data.yaml} title={`${from} to v${version}`} note="against what is in force" />
+      <DiffView
+        before={before.data?.yaml ?? ""}
+        after={after.data.yaml}
+        title={`${from} to v${version}`}
+        note="compared with the active version"
+      />
     </>
   );
 }

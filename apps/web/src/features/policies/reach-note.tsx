@@ -3,17 +3,21 @@ import { GateMark, type GateState } from "#components/ui/gate-mark.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
 
 const REACH: Record<PolicyDiff["reach"], { mark: GateState; title: string; text: string }> = {
-  wider: { mark: "hold", title: "This widens access", text: "Nothing that got through is stopped, and more may get through." },
-  narrower: { mark: "deny", title: "This narrows access", text: "Nothing new gets through, and more may be stopped or asked." },
-  same: { mark: "idle", title: "No answer changes", text: "What decides stays what it is." },
+  wider: { mark: "hold", title: "This widens access", text: "Allowed actions stay allowed, and more actions may be allowed." },
+  narrower: {
+    mark: "deny",
+    title: "This narrows access",
+    text: "No further actions are allowed, and more actions may be denied or require approval.",
+  },
+  same: { mark: "idle", title: "No decision changes", text: "The rules are equivalent." },
   unclear: {
     mark: "idle",
-    title: "Some answers may change",
-    text: "Whether it lets more or less through cannot be told from the text alone.",
+    title: "Some decisions may change",
+    text: "The text alone does not show whether it allows more or less.",
   },
 };
 
-/** What a change does to what gets through, as far as the documents show it. */
+/** The effect of a change on access, as far as the documents show it. */
 export function ReachNote({ diff }: { diff: PolicyDiff }) {
   const { mark, title, text } = REACH[diff.reach];
   return (

@@ -4,7 +4,7 @@ import { CasesPanel } from "./cases-panel.tsx";
 import { TryPanel } from "./try-panel.tsx";
 import type { Workspace } from "./use-workspace.ts";
 
-/** What the text does: its cases, one action, the record. */
+/** The results of the text: its cases, a dry run and the backtest. */
 export function ResultsPane({ workspace }: { workspace: Workspace }) {
   const { text, invalid, cases, runCases } = workspace;
   return (
@@ -18,7 +18,7 @@ export function ResultsPane({ workspace }: { workspace: Workspace }) {
 
 const FIRST_ACTION = /^\s+(?:match:.*?)?actions:\s*\[?\s*(?:-\s+)?["']?([\w.:*-]+)/m;
 
-/** An action that the text names, to start from. */
+/** Returns an example action that the text matches. */
 function exampleOf(text: string): ActionInput {
   const pattern = FIRST_ACTION.exec(text)?.[1] ?? "*";
   return { action_type: pattern === "*" ? "pr.merge" : pattern.replace(/\*$/, "example"), metadata: {} };

@@ -3,10 +3,10 @@
 import type { PolicyReview, PolicyReviewDecision } from "@agentlattice/contract";
 import { useState } from "react";
 import { toast } from "sonner";
-import { Bone } from "#components/ui/bone.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
+import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { UntrustedBlock, UntrustedInline } from "#components/ui/untrusted.tsx";
 import { DiffView } from "#features/approvals/diff-view.tsx";
@@ -16,13 +16,13 @@ import { ReachNote } from "./reach-note.tsx";
 import { useReach, useVersion } from "./use-policies.ts";
 import { useReviewDecision } from "./use-reviews.ts";
 
-/** What a second person looks at before it is in force: what changes, what it would have done, and who asks. */
+/** A review by a second person: the change, its backtest and the requester. */
 export function ReviewDialog({ review, onClose }: { review: PolicyReview; onClose: () => void }) {
   const [reason, setReason] = useState("");
   const decide = useReviewDecision(review);
   const { policy, version, hash, requested_by, comment, blocked } = review;
-  const title = version === null ? `Take ${policy.name} out of force?` : `Put v${version} of ${policy.name} in force?`;
-  const why = blocked ?? (decide.isPending ? "It is being recorded." : null);
+  const title = version === null ? `Disable ${policy.name}?` : `Publish v${version} of ${policy.name}?`;
+  const disabledReason = blocked ?? (decide.isPending ? "Saving." : null);
   const words = reason.trim();
   const send = (decision: PolicyReviewDecision["decision"]) =>
     decide.mutate(
@@ -30,7 +30,7 @@ export function ReviewDialog({ review, onClose }: { review: PolicyReview; onClos
       {
         onSuccess: ({ status }) => {
           const approved = status === "approved";
-          toast(approved ? `Approved: ${policy.name} has changed` : `Rejected: ${policy.name} stays as it is`, {
+          toast(approved ? `Approved the change of ${policy.name}` : `Rejected the change of ${policy.name}`, {
             icon: <GateMark state={approved ? "allow" : "deny"} />,
           });
           onClose();
@@ -41,28 +41,28 @@ export function ReviewDialog({ review, onClose }: { review: PolicyReview; onClos
     <Dialog open onClose={onClose} place="wide" title={title}>
       <div className="pane flex min-h-0 flex-col gap-4 p-5">
         <p className="text-ink-2">
-          <UntrustedInline text={requested_by.name ?? requested_by.id} /> asks for it. An approval puts exactly this in force.
+          <UntrustedInline text={requested_by.name ?? requested_by.id} /> requested this. Approving publishes exactly this change.
         </p>
         {comment && <UntrustedBlock text={comment} />}
-        {version === null ? <Leaving review={review} /> : <Coming review={review} version={version} />}
+        {version === null ? <DisabledPolicy review={review} /> : <NewVersion review={review} version={version} />}
         {blocked === null && (
           <TextField
             label="Reason"
-            hint="A rejection needs one; who asked reads it."
+            hint="Required to reject. The requester sees it."
             value={reason}
             maxLength={1000}
             onChange={(event) => setReason(event.target.value)}
           />
         )}
-        {decide.error && <PanelError title="It was not decided" error={decide.error} />}
+        {decide.error && <PanelError title="The decision was not saved" error={decide.error} />}
       </div>
       <footer className="flex shrink-0 flex-wrap items-center justify-end gap-2 border-t p-4">
         {blocked && <p className="mr-auto min-w-0 text-label text-ink-2">{blocked}</p>}
         <Button onClick={onClose}>Close</Button>
-        <Button look="deny" blocked={why ?? (words ? null : "Say why first.")} onClick={() => send("reject")}>
+        <Button look="deny" blocked={disabledReason ?? (words ? null : "Enter a reason to reject.")} onClick={() => send("reject")}>
           Reject
         </Button>
-        <Button look="primary" blocked={why} onClick={() => send("approve")}>
+        <Button look="primary" blocked={disabledReason} onClick={() => send("approve")}>
           Approve
         </Button>
       </footer>
@@ -70,13 +70,13 @@ export function ReviewDialog({ review, onClose }: { review: PolicyReview; onClos
   );
 }
 
-function Coming({ review: { policy, base_version }, version }: { review: PolicyReview; version: number }) {
+function NewVersion({ review: { policy, base_version }, version }: { review: PolicyReview; version: number }) {
   const reach = useReach(policy.id, version);
   const before = useVersion(policy.id, base_version);
   const after = useVersion(policy.id, version);
   const error = reach.error ?? before.error ?? after.error;
-  if (error) return <PanelError title="What changes could not be read" error={error} />;
-  if (!reach.data || !after.data || before.isLoading) return <Bone className="h-24 w-full" />;
+  if (error) return <PanelError title="The changes could not be loaded" error={error} />;
+  if (!reach.data || !after.data || before.isLoading) return <SkeletonBar className="h-24 w-full" />;
   const from = base_version === null ? "nothing" : `v${base_version}`;
   return (
     <>
@@ -85,7 +85,7 @@ function Coming({ review: { policy, base_version }, version }: { review: PolicyR
         before={before.data?.yaml ?? ""}
         after={after.data.yaml}
         title={`${from} to v${version}`}
-        note="against what was in force"
+        note="compared with the active version"
       />
       <div className="-mx-5 border-t [&>section]:px-5">
         <VersionBacktest policyId={policy.id} version={version} />
@@ -94,10 +94,10 @@ function Coming({ review: { policy, base_version }, version }: { review: PolicyR
   );
 }
 
-/** What stops deciding. */
-function Leaving({ review: { policy, base_version } }: { review: PolicyReview }) {
+/** The policy that would be disabled. */
+function DisabledPolicy({ review: { policy, base_version } }: { review: PolicyReview }) {
   const before = useVersion(policy.id, base_version);
-  if (before.error) return <PanelError title="What is in force could not be read" error={before.error} />;
-  if (!before.data) return <Bone className="h-24 w-full" />;
-  return <DiffView before={before.data.yaml} after="" title={`v${base_version} to nothing`} note="it no longer decides" />;
+  if (before.error) return <PanelError title="The active version could not be loaded" error={before.error} />;
+  if (!before.data) return <SkeletonBar className="h-24 w-full" />;
+  return <DiffView before={before.data.yaml} after="" title={`v${base_version} disabled`} note="the policy stops applying" />;
 }

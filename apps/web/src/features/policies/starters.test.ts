@@ -1,12 +1,13 @@
 import type { Submission } from "@agentlattice/core";
-import { openCases, parsePolicyYaml, runCase } from "@agentlattice/core/policy";
+import { openCases, runCase } from "@agentlattice/core/cases";
+import { parsePolicyYaml } from "@agentlattice/core/policy";
 import { describe, expect, it } from "vitest";
 import { STARTERS } from "./starters.ts";
 
 describe.each(STARTERS)("the starter $name", ({ yaml }) => {
   const parsed = parsePolicyYaml(yaml);
 
-  it("is valid as it stands, and its cases pass", () => {
+  it("is valid and its cases pass", () => {
     expect(parsed.ok ? [] : parsed.issues).toEqual([]);
     if (!parsed.ok) return;
     const cases = parsed.policy.cases ?? [];

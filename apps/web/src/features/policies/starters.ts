@@ -1,33 +1,36 @@
 import { findInLibrary } from "@agentlattice/core/library";
 import { withMode } from "./mode-in-yaml.ts";
 
-/** Where a new policy starts: a whole document that is valid as it stands. */
+/** A template for a new policy: a complete, valid document. */
 export interface Starter {
   readonly name: string;
   readonly about: string;
   readonly yaml: string;
 }
 
-/** One policy of the library for each kind of beginning. For the server: the library is large, and a browser needs four of it. */
+/**
+ * Starters taken from the library, one per effect. They are read on the server, because the library is large and a browser needs
+ * only these four.
+ */
 export const STARTERS: readonly Starter[] = [
   {
-    name: "Ask a person",
-    about: "Every such action waits until somebody approves it.",
+    name: "Require approval",
+    about: "Every matching action needs an approval.",
     yaml: fromLibrary("production-deploys-approved"),
   },
   {
     name: "Allow up to a limit",
-    about: "Small ones go through, larger ones wait for a person.",
+    about: "Small amounts are allowed, larger ones need an approval.",
     yaml: fromLibrary("refunds-limited"),
   },
   {
-    name: "Never",
-    about: "Nobody does this, whatever another policy allows.",
+    name: "Deny always",
+    about: "Denies the action even if another policy allows it.",
     yaml: fromLibrary("access-stays-with-people"),
   },
   {
-    name: "Watch first",
-    about: "Changes no answer. What it would have said is recorded.",
+    name: "Monitor first",
+    about: "Changes no decision and records what it would have decided.",
     yaml: withMode(fromLibrary("calls-rate-limited"), "monitor"),
   },
 ];

@@ -6,7 +6,7 @@ export interface Tab<Value extends string> {
   readonly count?: string;
 }
 
-/** The views of one thing, and at the right what belongs to the one that is open. */
+/** The tabs of a page, with the controls of the open tab at the right. */
 export function TabBar<Value extends string>({
   tabs,
   value,

@@ -11,9 +11,9 @@ import { PanelError, PanelSection } from "./panel-section.tsx";
 import { testPolicy } from "./use-policies.ts";
 import { markOf } from "./words.ts";
 
-const WORD = { allow: "Allowed", hold: "Held for a person", deny: "Denied", alter: "Altered", idle: "No answer" } as const;
+const WORD = { allow: "Allowed", hold: "Approval required", deny: "Denied", alter: "Altered", idle: "No decision" } as const;
 
-/** One action against the text as it stands: the policy alone, in force. */
+/** Runs one action against the current text, without other policies. */
 export function TryPanel({ text, blocked, suggestion }: { text: string; blocked: string | null; suggestion: ActionInput }) {
   const [input, setInput] = useState<string | null>(null);
   const shown = input ?? JSON.stringify(suggestion, null, 2);
@@ -26,10 +26,10 @@ export function TryPanel({ text, blocked, suggestion }: { text: string; blocked:
   return (
     <PanelSection
       title="Dry run"
-      note="writes nothing"
+      note="nothing is recorded"
       action={
-        <Button size="table" blocked={attempt.isPending ? "It is running." : blocked} onClick={() => attempt.mutate()}>
-          Try
+        <Button size="table" blocked={attempt.isPending ? "Running." : blocked} onClick={() => attempt.mutate()}>
+          Run
         </Button>
       }
     >
@@ -44,7 +44,7 @@ export function TryPanel({ text, blocked, suggestion }: { text: string; blocked:
         />
       </label>
       <div aria-live="polite">
-        {attempt.error && <PanelError title="It did not run" error={attempt.error} />}
+        {attempt.error && <PanelError title="The dry run failed" error={attempt.error} />}
         {attempt.data && <Answer one={attempt.data} />}
       </div>
     </PanelSection>
@@ -55,7 +55,7 @@ function readInput(text: string): ActionInput {
   try {
     return JSON.parse(text) as ActionInput;
   } catch {
-    throw new Error('This is not JSON. Write an action such as {"action_type": "pr.merge"}.');
+    throw new Error('This is not JSON. Enter an action such as {"action_type": "pr.merge"}.');
   }
 }
 
@@ -63,7 +63,7 @@ function Answer({ one }: { one: CaseResult }) {
   const mark = markOf(one.actual);
   return (
     <div className="mt-2.5">
-      <StatusPill state={mark}>{one.applied ? WORD[mark] : `Not covered, ${WORD[mark].toLowerCase()} by default`}</StatusPill>
+      <StatusPill state={mark}>{one.applied ? WORD[mark] : `No match, ${WORD[mark].toLowerCase()} by default`}</StatusPill>
       <p className="mt-1 text-label break-words text-ink-2">
         <UntrustedInline text={one.message} />
       </p>

@@ -3,7 +3,7 @@ import { GateMark } from "#components/ui/gate-mark.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
 
-/** Policies in force that this release refuses, above the others: until they are repaired everything is denied. */
+/** Active policies that this release does not accept. Every action is denied until they are repaired. */
 export function UnreadablePolicies({ policies }: { policies: readonly PolicySummary[] }) {
   const refused = policies.filter(({ unreadable }) => unreadable !== undefined);
   if (refused.length === 0) return null;
@@ -18,9 +18,9 @@ export function UnreadablePolicies({ policies }: { policies: readonly PolicySumm
               <Link href={`/policies/${id}`} className="font-semibold hover:underline">
                 {name}
               </Link>{" "}
-              v{version} is not accepted by this release
+              v{version} is not supported by this release
               <span className="block text-label text-ink-2">
-                <UntrustedInline text={unreadable} />. Publish a version that it accepts, or disable the policy.
+                <UntrustedInline text={unreadable} />. Publish a supported version, or disable the policy.
               </span>
             </p>
           </li>

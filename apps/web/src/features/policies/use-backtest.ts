@@ -6,8 +6,8 @@ import { useEffect, useRef, useState } from "react";
 import { ApiError, toApiError } from "#lib/api/api-error.ts";
 import { openProgress } from "#lib/api/browser-api.ts";
 
-/** What is tried: a text, or a saved version. */
-export type Tried = { readonly yaml: string } | { readonly policyId: string; readonly version: number };
+/** The policy to replay: a text or a saved version. */
+export type BacktestTarget = { readonly yaml: string } | { readonly policyId: string; readonly version: number };
 
 interface State {
   readonly progress: BacktestProgress | null;
@@ -17,7 +17,7 @@ interface State {
 
 const IDLE: State = { progress: null, result: null, error: null };
 
-/** Runs one backtest at a time; leaving the page cancels it. */
+/** Runs one backtest at a time. Leaving the page cancels it. */
 export function useBacktest() {
   const [state, setState] = useState<State>(IDLE);
   const running = useRef<AbortController | null>(null);
@@ -25,7 +25,7 @@ export function useBacktest() {
     return () => running.current?.abort();
   }, []);
 
-  async function run(tried: Tried, limit: number): Promise<void> {
+  async function run(target: BacktestTarget, limit: number): Promise<void> {
     running.current?.abort();
     const control = new AbortController();
     running.current = control;
@@ -34,7 +34,7 @@ export function useBacktest() {
     };
     set({ progress: { done: 0, total: 0 }, error: null });
     try {
-      const result = await follow(tried, limit, control.signal, (progress) => set({ progress }));
+      const result = await follow(target, limit, control.signal, (progress) => set({ progress }));
       set({ progress: null, result });
     } catch (error) {
       set(control.signal.aborted ? { progress: null } : { progress: null, result: null, error: error as Error });
@@ -48,9 +48,9 @@ export function useBacktest() {
   return { ...state, run, cancel };
 }
 
-async function follow(tried: Tried, limit: number, signal: AbortSignal, onProgress: (progress: BacktestProgress) => void) {
-  const path = "yaml" in tried ? "/policies/backtest" : `/policies/${tried.policyId}/backtest`;
-  const body = "yaml" in tried ? { yaml: tried.yaml, limit } : { version: tried.version, limit };
+async function follow(target: BacktestTarget, limit: number, signal: AbortSignal, onProgress: (progress: BacktestProgress) => void) {
+  const path = "yaml" in target ? "/policies/backtest" : `/policies/${target.policyId}/backtest`;
+  const body = "yaml" in target ? { yaml: target.yaml, limit } : { version: target.version, limit };
   let ended: BacktestResult | ApiError | null = null;
   const parser = new SseParser((item) => {
     if (item.type !== "event") return;
@@ -67,7 +67,7 @@ async function follow(tried: Tried, limit: number, signal: AbortSignal, onProgre
     throw new ApiError({
       code: "UPSTREAM_UNAVAILABLE",
       status: 0,
-      detail: "It ended early. Run it again.",
+      detail: "The backtest ended early. Run it again.",
       requestId: null,
       retryable: true,
     });

@@ -1,26 +1,17 @@
 "use client";
 
-import type {
-  PolicyDetail,
-  PolicyDiff,
-  PolicyHistoryItem,
-  PolicySummary,
-  PolicyTestInput,
-  PolicyTestResult,
-  PolicyValidation,
-  PolicyVersionDetail,
-} from "@agentlattice/contract";
-import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { Environment, PolicyTestInput } from "@agentlattice/contract";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
-import type { Page } from "#features/approvals/use-approvals.ts";
-import { getJson, postJson } from "#lib/api/browser-api.ts";
-import { queryKeys } from "#lib/api/query-keys.ts";
+import { api } from "#lib/api/browser-api.ts";
+import { previousOf, queriesOf, useOp, usePages } from "#lib/api/use-op.ts";
+import { useEnvironment } from "#lib/environment/environment.tsx";
 
 export const MODES = ["enforce", "monitor", "report_only"] as const;
 export const EFFECTS = ["allow", "approve", "deny", "guard"] as const;
 const STATUSES = ["active", "draft", "disabled"] as const;
 
-/** What the list is narrowed to: all of it stands in the URL. */
+/** The filters of the list. All of them are in the URL. */
 export function usePolicyFilters() {
   return useQueryStates({
     q: parseAsString.withDefault(""),
@@ -33,84 +24,59 @@ export function usePolicyFilters() {
 export type PolicyFilters = ReturnType<typeof usePolicyFilters>[0];
 export { STATUSES };
 
-/** Policies by name. */
-export function usePolicies(filters: PolicyFilters) {
-  const asked = Object.entries(filters).flatMap(([name, value]) => (value ? [[name, value]] : []));
-  return useInfiniteQuery({
-    queryKey: queryKeys.policies(Object.fromEntries(asked)),
-    queryFn: ({ pageParam, signal }) => {
-      const query = new URLSearchParams([...asked, ["limit", "100"], ...(pageParam ? [["cursor", pageParam]] : [])]);
-      return getJson<Page<PolicySummary>>(`/policies?${query}`, signal);
-    },
-    initialPageParam: "",
-    getNextPageParam: (last) => last.next_cursor ?? undefined,
-    placeholderData: keepPreviousData,
-    // Counts move with every decision.
-    refetchOnMount: "always",
-  });
+/** Reads policies, by name. */
+export function usePolicies({ q, mode, effect, status, environment }: PolicyFilters & { readonly environment: Environment | null }) {
+  const query = {
+    q: q || undefined,
+    mode: mode ?? undefined,
+    effect: effect ?? undefined,
+    status: status ?? undefined,
+    environment: environment ?? undefined,
+  };
+  return usePages("listPolicies", { query: { ...query, limit: 100 } }, { keepPrevious: true });
 }
 
 export function usePolicy(id: string) {
-  return useQuery({
-    queryKey: queryKeys.policy(id),
-    queryFn: ({ signal }) => getJson<PolicyDetail>(`/policies/${id}`, signal),
-    refetchOnMount: "always",
-  });
+  const environment = useEnvironment() ?? undefined;
+  return useOp("getPolicy", { params: { id }, query: { environment } }, { placeholderData: previousOf(id) });
 }
 
 export function useVersions(id: string) {
-  return useInfiniteQuery({
-    queryKey: queryKeys.policyVersions(id),
-    queryFn: ({ pageParam, signal }) =>
-      getJson<Page<PolicyHistoryItem>>(
-        `/policies/${id}/versions?${new URLSearchParams({ limit: "50", ...(pageParam && { cursor: pageParam }) })}`,
-        signal,
-      ),
-    initialPageParam: "",
-    getNextPageParam: (last) => last.next_cursor ?? undefined,
-    refetchOnMount: "always",
-  });
+  return usePages("listPolicyVersions", { params: { id }, query: { limit: 50 } });
 }
 
-/** Versions never change, so each is read once. */
+/** One version. It is read once, because versions never change. */
 export function useVersion(id: string, version: number | null) {
-  return useQuery({
-    queryKey: queryKeys.policyVersion(id, version),
-    queryFn: ({ signal }) => getJson<PolicyVersionDetail>(`/policies/${id}/versions/${version}`, signal),
-    enabled: version !== null,
-  });
+  return useOp("getPolicyVersion", { params: { id, version: version ?? 0 } }, { enabled: version !== null, refetchOnMount: false });
 }
 
-/** What putting `to` in force does to what is in force now, or to another version. */
+/** What publishing version `to` changes, compared with the version in force or with another one. */
 export function useReach(id: string, to: number, from: number | null = null) {
-  return useQuery({
-    queryKey: queryKeys.policyDiff(id, from, to),
-    queryFn: ({ signal }) =>
-      getJson<PolicyDiff>(
-        `/policies/${id}/diff?${new URLSearchParams({ to: String(to), ...(from !== null && { from: String(from) }) })}`,
-        signal,
-      ),
-    refetchOnMount: "always",
-  });
+  return useOp("diffPolicy", { params: { id }, query: { to, from: from ?? undefined } });
 }
 
-export function validatePolicy(yaml: string): Promise<PolicyValidation> {
-  return postJson("/policies/validate", { yaml });
+export function validatePolicy(yaml: string) {
+  return api.validatePolicy({ body: { yaml } });
 }
 
-export function testPolicy(yaml: string, cases: PolicyTestInput["cases"] = []): Promise<PolicyTestResult> {
-  return postJson("/policies/test", { yaml, cases });
+export function testPolicy(yaml: string, cases: PolicyTestInput["cases"] = []) {
+  return api.testPolicy({ body: { yaml, cases } });
 }
 
-/** Changes something about a policy; whatever shows it is read again. */
+/** Operations that show a policy. */
+const POLICY_OPERATIONS = [
+  "listPolicies",
+  "listPolicyReviews",
+  "getPolicy",
+  "listPolicyVersions",
+  "diffPolicy",
+  "listLibrary",
+  "getLibraryItem",
+  "installLibraryItem",
+] as const;
+
+/** Changes something about a policy and refreshes everything that shows it. */
 export function usePolicyChange<Input, Result>(change: (input: Input) => Promise<Result>) {
   const queries = useQueryClient();
-  return useMutation({
-    mutationFn: change,
-    onSuccess: () =>
-      Promise.all([
-        queries.invalidateQueries({ queryKey: queryKeys.policies() }),
-        queries.invalidateQueries({ queryKey: queryKeys.anyPolicy() }),
-      ]),
-  });
+  return useMutation({ mutationFn: change, onSuccess: () => queries.invalidateQueries(queriesOf(POLICY_OPERATIONS)) });
 }

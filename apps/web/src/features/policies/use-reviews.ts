@@ -1,30 +1,21 @@
 "use client";
 
 import type { PolicyReview, PolicyReviewDecision, PolicyReviewRequest } from "@agentlattice/contract";
-import { useQuery } from "@tanstack/react-query";
-import type { Page } from "#features/approvals/use-approvals.ts";
-import { getJson, postJson } from "#lib/api/browser-api.ts";
-import { queryKeys } from "#lib/api/query-keys.ts";
+import { api } from "#lib/api/browser-api.ts";
+import { useOp } from "#lib/api/use-op.ts";
 import { usePolicyChange } from "./use-policies.ts";
 
-/** What waits for a second person: of one policy, or everywhere. */
-export function useWaitingReviews(policyId?: string) {
-  return useQuery({
-    queryKey: queryKeys.policyReviews(policyId),
-    queryFn: ({ signal }) => {
-      const query = new URLSearchParams({ status: "pending", ...(policyId && { policy: policyId }) });
-      return getJson<Page<PolicyReview>>(`/policies/reviews?${query}`, signal);
-    },
-    refetchOnMount: "always",
-  });
+/** Pending reviews: of one policy, or of all. */
+export function usePendingReviews(policyId?: string) {
+  return useOp("listPolicyReviews", { query: { status: "pending", policy: policyId } });
 }
 
 export function useReviewRequest(policyId: string) {
-  return usePolicyChange((request: PolicyReviewRequest) => postJson<PolicyReview>(`/policies/${policyId}/reviews`, request));
+  return usePolicyChange((request: PolicyReviewRequest) => api.requestPolicyReview({ params: { id: policyId }, body: request }));
 }
 
 export function useReviewDecision({ id, policy }: PolicyReview) {
   return usePolicyChange((decision: PolicyReviewDecision) =>
-    postJson<PolicyReview>(`/policies/${policy.id}/reviews/${id}/decision`, decision),
+    api.decidePolicyReview({ params: { id: policy.id, review_id: id }, body: decision }),
   );
 }

@@ -3,67 +3,67 @@
 import { POLICY_BYTES, type PolicyIssue } from "@agentlattice/contract";
 import { useEffect, useState } from "react";
 import { ApiError } from "#lib/api/api-error.ts";
-import { useKept } from "#lib/drafts/use-kept.ts";
+import { useDraftStorage } from "#lib/drafts/use-draft-storage.ts";
 import { formatCount } from "#lib/format/text.ts";
 import { validatePolicy } from "./use-policies.ts";
 
 const SETTLED_MS = 250;
 
-/** A text as it was saved last. */
+/** The last saved text. */
 export interface Saved {
   readonly text: string;
-  /** `null` before the first save. */
+  /** Null before the first save. */
   readonly version: number | null;
 }
 
-/** As it is kept: the text, and the version it was typed on top of, none for a first one. */
-type KeptText = { readonly text: string; readonly version: string };
+/** The stored draft: the text and the version it is based on, empty for a new policy. */
+type StoredText = { readonly text: string; readonly version: string };
 
 const versionText = (version: number | null) => (version === null ? "" : String(version));
 
-/** The text of an editor: what was saved, and what was typed since and is kept until it is saved or discarded. */
-export function useText(place: string, saved: Saved) {
-  const { read, keep, drop } = useKept<KeptText>(`policy ${place}`);
-  const [kept] = useState(() => read({ text: saved.text, version: versionText(saved.version) }));
-  const [text, setText] = useState(kept.text);
-  const [begun, setBegun] = useState<Saved>({ text: saved.text, version: kept.version === "" ? null : Number(kept.version) });
+/** The text of an editor. Unsaved input is stored until it is saved or discarded. */
+export function useText(name: string, saved: Saved) {
+  const { read, save, clear } = useDraftStorage<StoredText>(`policy ${name}`);
+  const [stored] = useState(() => read({ text: saved.text, version: versionText(saved.version) }));
+  const [text, setText] = useState(stored.text);
+  const [base, setBase] = useState<Saved>({ text: saved.text, version: stored.version === "" ? null : Number(stored.version) });
   const changed = text !== saved.text;
-  // Somebody saved: a text that nobody has touched follows, one that was just saved starts anew.
-  if (begun.version !== saved.version && (!changed || text === begun.text)) {
-    setBegun(saved);
+  // A newer version was saved. An unchanged text adopts it.
+  if (base.version !== saved.version && (!changed || text === base.text)) {
+    setBase(saved);
     setText(saved.text);
   }
   useEffect(() => {
-    if (changed) keep({ text, version: versionText(begun.version) });
-    else drop();
-  }, [changed, text, keep, drop, begun.version]);
+    if (changed) save({ text, version: versionText(base.version) });
+    else clear();
+  }, [changed, text, save, clear, base.version]);
   return {
     text,
     setText,
     changed,
-    /** Another version was saved after this text was begun. */
-    outdated: changed && begun.version !== saved.version,
+    /** True if another version was saved after editing began. */
+    outdated: changed && base.version !== saved.version,
     discard: () => {
-      setBegun(saved);
+      setBase(saved);
       setText(saved.text);
     },
   };
 }
 
 export interface Validation {
-  /** The text that was checked. */
+  /** The validated text. */
   readonly text: string;
   readonly issues: readonly PolicyIssue[];
-  /** What of a valid text is left out. */
+  /** The ignored parts of a valid text. */
   readonly notes: readonly PolicyIssue[];
   readonly hash: string | null;
-  /** Why it was not checked, when it was not. */
+  /** Reason why the validation failed, or null. */
   readonly failed: string | null;
 }
 
 const KIB = 1024;
 
-/** A text that is too long is not sent anywhere. */
+/** Returns an issue if the text exceeds the size limit. Such a text is not sent to the API. */
 function tooLong(text: string): PolicyIssue | null {
   if (text.length * 3 <= POLICY_BYTES) return null;
   const bytes = new TextEncoder().encode(text).length;
@@ -75,7 +75,7 @@ function tooLong(text: string): PolicyIssue | null {
   };
 }
 
-/** What is wrong with a text, shortly after it settles. `null` until it was first checked. */
+/** Validates a text shortly after typing stops. Returns null until the first result. */
 export function useValidation(text: string): Validation | null {
   const [validation, setValidation] = useState<Validation | null>(null);
   useEffect(() => {
@@ -95,4 +95,4 @@ export function useValidation(text: string): Validation | null {
   return validation;
 }
 
-const reasonOf = (error: unknown) => (error instanceof ApiError ? error.message : "The console is not answering.");
+const reasonOf = (error: unknown) => (error instanceof ApiError ? error.message : "The console cannot be reached. Check your connection.");

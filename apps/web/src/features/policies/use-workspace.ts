@@ -4,30 +4,30 @@ import type { PolicyVersion } from "@agentlattice/contract";
 import { useMutation } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { toast } from "sonner";
-import { useMe } from "#features/shell/session-context.tsx";
-import { postJson } from "#lib/api/browser-api.ts";
+import { api } from "#lib/api/browser-api.ts";
 import { plural } from "#lib/format/text.ts";
 import { may } from "#lib/session/may.ts";
+import { useMe } from "#lib/session/session-context.tsx";
 import { testPolicy, usePolicyChange } from "./use-policies.ts";
 import { type Saved, useText, useValidation } from "./use-text.ts";
 
-/** Everything around one text: what was typed, what is wrong with it, its cases, and saving it as a draft. */
-export function useWorkspace(place: string, saved: Saved, onSaved: (version: PolicyVersion) => void) {
+/** The state of one policy text: input, validation, cases and saving. */
+export function useWorkspace(name: string, saved: Saved, onSaved: (version: PolicyVersion) => void) {
   const { role } = useMe();
-  const { text, setText, changed, outdated, discard } = useText(place, saved);
+  const { text, setText, changed, outdated, discard } = useText(name, saved);
   const validation = useValidation(text);
   const checked = validation?.text === text;
   const issues = validation?.issues ?? [];
   const mayDraft = may(role, "policies:write");
 
-  const save = usePolicyChange((yaml: string) => postJson<PolicyVersion>("/policies", { yaml }));
+  const save = usePolicyChange((yaml: string) => api.createPolicy({ body: { yaml } }));
   const cases = useMutation({ mutationFn: async (yaml: string) => ({ yaml, result: await testPolicy(yaml) }) });
 
-  const invalid = checked && issues.length > 0 ? `Fix ${plural(issues.length, "error", "errors")} first.` : null;
+  const invalid = checked && issues.length > 0 ? `Fix ${plural(issues.length, "error", "errors")} to continue.` : null;
   const saveBlocked = !mayDraft
-    ? `The role ${role} reads policies. Owners, admins and members draft them.`
+    ? `The role ${role} cannot draft policies. Ask an owner, admin or member.`
     : !changed && saved.version !== null
-      ? "Nothing has changed since the last save."
+      ? "No unsaved changes."
       : invalid;
 
   const runCases = () => {
@@ -39,14 +39,14 @@ export function useWorkspace(place: string, saved: Saved, onSaved: (version: Pol
       onSuccess: onSaved,
       onError: (error) =>
         toast.error("The draft was not saved", {
-          description: `${error.message} Your text is kept in this tab.`,
+          description: `${error.message} Your text is stored in this tab.`,
           duration: Number.POSITIVE_INFINITY,
           closeButton: true,
         }),
     });
   };
 
-  // The cases of what was opened run once, as soon as it is known to be valid.
+  // Runs the cases once when the opened text is known to be valid.
   const ran = useRef(false);
   const { mutate } = cases;
   useEffect(() => {

@@ -7,25 +7,25 @@ import { ListNotice } from "#components/list/list-notice.tsx";
 import { ListSkeleton } from "#components/list/list-skeleton.tsx";
 import { LoadMore } from "#components/list/load-more.tsx";
 import { itemsOf } from "#components/list/paged-list.ts";
-import { Bone } from "#components/ui/bone.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { Failed } from "#components/ui/failed.tsx";
+import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { Hash } from "#components/ui/hash.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
+import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
 import { StatusPill } from "#components/ui/status-pill.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
 import { useMedia } from "#components/ui/use-media.ts";
 import { DiffView } from "#features/approvals/diff-view.tsx";
-import { useMe } from "#features/shell/session-context.tsx";
 import { shortId } from "#lib/format/text.ts";
 import { formatUtc } from "#lib/format/time.ts";
 import { may } from "#lib/session/may.ts";
+import { useMe } from "#lib/session/session-context.tsx";
 import { PublishDialog } from "./publish-dialog.tsx";
 import { ReachNote } from "./reach-note.tsx";
 import { useReach, useVersion, useVersions } from "./use-policies.ts";
 
 const PILL = {
-  active: { state: "allow", word: "In force" },
+  active: { state: "allow", word: "Active" },
   draft: { state: "hold", word: "Draft" },
   retired: { state: "idle", word: "Retired" },
 } as const;
@@ -35,17 +35,22 @@ const VIEWS = [
   { value: "two", text: "Side by side" },
 ] as const;
 
-/** Every version, and what it changed against the one before it or the one in force. */
+/** All versions of a policy, and the changes of the selected one. */
 export function VersionsTab({ policy }: { policy: PolicyDetail }) {
   const list = useVersions(policy.id);
   const [shown, setShown] = useQueryState("version", parseAsInteger);
-  const [asked, setAsked] = useState<number | null>(null);
+  const [publishing, setPublishing] = useState<number | null>(null);
   const versions = itemsOf(list);
-  if (list.isPending) return <ListSkeleton rows={5} row="h-[72px]" bones={["h-3 w-12", "h-3 w-64"]} />;
+  if (list.isPending) return <ListSkeleton rows={5} row="h-[72px]" bars={["h-3 w-12", "h-3 w-64"]} />;
   if (!list.data)
     return (
       <ListNotice>
-        <Failed title="Versions did not load" stillWorks="The editor still works." error={list.error} onRetry={() => void list.refetch()} />
+        <ErrorNotice
+          title="Versions did not load"
+          stillWorks="The editor still works."
+          error={list.error}
+          onRetry={() => void list.refetch()}
+        />
       </ListNotice>
     );
   const selected = shown ?? versions[0]?.version ?? 1;
@@ -59,8 +64,8 @@ export function VersionsTab({ policy }: { policy: PolicyDetail }) {
           <LoadMore list={list} text="Load older" />
         </li>
       </ul>
-      <VersionChange key={selected} policy={policy} version={selected} onAsk={() => setAsked(selected)} />
-      {asked !== null && <PublishDialog policy={policy} version={asked} onClose={() => setAsked(null)} />}
+      <VersionChange key={selected} policy={policy} version={selected} onPublish={() => setPublishing(selected)} />
+      {publishing !== null && <PublishDialog policy={policy} version={publishing} onClose={() => setPublishing(null)} />}
     </div>
   );
 }
@@ -83,11 +88,11 @@ function VersionRow({ item, selected, onSelect }: { item: PolicyHistoryItem; sel
           </span>
         </span>
         <span className="text-label text-ink-2">
-          Saved by <Who author={item.created_by} />, {formatUtc(item.created_at)}
+          Saved by <Author author={item.created_by} />, {formatUtc(item.created_at)}
         </span>
         {item.published_at && item.published_by && (
           <span className="text-label text-ink-2">
-            Put in force by <Who author={item.published_by} />, {formatUtc(item.published_at)}
+            Published by <Author author={item.published_by} />, {formatUtc(item.published_at)}
           </span>
         )}
       </button>
@@ -95,12 +100,12 @@ function VersionRow({ item, selected, onSelect }: { item: PolicyHistoryItem; sel
   );
 }
 
-function Who({ author }: { author: PolicyHistoryItem["created_by"] }) {
+function Author({ author }: { author: PolicyHistoryItem["created_by"] }) {
   return author.name === null ? <span className="font-mono">{shortId(author.id)}</span> : <UntrustedInline text={author.name} />;
 }
 
-/** One version against the one in force, or, when it is that one, against the one before it. */
-function VersionChange({ policy, version, onAsk }: { policy: PolicyDetail; version: number; onAsk: () => void }) {
+/** The difference between a version and the active one, or between the active version and its predecessor. */
+function VersionChange({ policy, version, onPublish }: { policy: PolicyDetail; version: number; onPublish: () => void }) {
   const { role } = useMe();
   const isActive = policy.active_version === version;
   const from = isActive || policy.active_version === null ? version - 1 : policy.active_version;
@@ -110,17 +115,17 @@ function VersionChange({ policy, version, onAsk }: { policy: PolicyDetail; versi
   const room = useMedia("(min-width: 1200px)");
   const back = policy.active_version !== null && version < policy.active_version;
   const blocked = isActive
-    ? `v${version} is in force.`
+    ? `v${version} is already active.`
     : may(role, "policies:publish")
       ? null
-      : `The role ${role} does not publish. Owners and admins do.`;
+      : `The role ${role} cannot publish. Ask an owner or admin.`;
   return (
     <section aria-label={`Version ${version}`} className="pane flex min-h-0 min-w-0 flex-1 flex-col gap-4 p-4 tablet:p-6">
       <header className="flex flex-wrap items-center justify-between gap-3">
         <h2 className="mr-auto text-entry font-semibold">Version {version}</h2>
         {room && <Segmented label="Difference" value={view} options={VIEWS} onChange={(next) => void setView(next)} />}
         {!isActive && (
-          <Button look={back ? "plain" : "primary"} blocked={blocked} onClick={onAsk}>
+          <Button look={back ? "plain" : "primary"} blocked={blocked} onClick={onPublish}>
             {back ? `Roll back to v${version}` : `Publish v${version}`}
           </Button>
         )}
@@ -128,16 +133,20 @@ function VersionChange({ policy, version, onAsk }: { policy: PolicyDetail; versi
       {!isActive && <Reach policyId={policy.id} version={version} />}
       {after.data && !before.isLoading ? (
         <DiffView
-          sides={room && view === "two"}
+          sideBySide={room && view === "two"}
           before={before.data?.yaml ?? ""}
           after={from > 0 ? after.data.yaml : after.data.yaml.trimEnd()}
           title={from > 0 ? `v${from} to v${version}` : `v${version}`}
           note={
-            from === 0 ? "the first version" : from === policy.active_version ? "against what is in force" : "against the version before"
+            from === 0
+              ? "the first version"
+              : from === policy.active_version
+                ? "compared with the active version"
+                : "compared with the previous version"
           }
         />
       ) : (
-        <Bone className="h-40 w-full" />
+        <SkeletonBar className="h-40 w-full" />
       )}
     </section>
   );
@@ -145,5 +154,5 @@ function VersionChange({ policy, version, onAsk }: { policy: PolicyDetail; versi
 
 function Reach({ policyId, version }: { policyId: string; version: number }) {
   const { data } = useReach(policyId, version);
-  return data ? <ReachNote diff={data} /> : <Bone className="h-12 w-full" />;
+  return data ? <ReachNote diff={data} /> : <SkeletonBar className="h-12 w-full" />;
 }

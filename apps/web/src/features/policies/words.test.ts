@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import { effectOf, modeWord } from "./words.ts";
+import { effectOf, modeLabel } from "./words.ts";
 
-it("shows words of a newer release as they stand", () => {
-  expect(effectOf("approve")).toEqual({ mark: "hold", word: "Asks a person" });
+it("shows unknown effects and modes unchanged", () => {
+  expect(effectOf("approve")).toEqual({ mark: "hold", word: "Requires approval" });
   expect(effectOf("simulate")).toEqual({ mark: "idle", word: "simulate" });
   expect(effectOf("toString")).toEqual({ mark: "idle", word: "toString" });
-  expect([modeWord("monitor"), modeWord("rehearse")]).toEqual(["Monitor", "rehearse"]);
+  expect([modeLabel("monitor"), modeLabel("rehearse")]).toEqual(["Monitor", "rehearse"]);
 });

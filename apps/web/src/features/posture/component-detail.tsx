@@ -12,13 +12,13 @@ import { COMPONENT_WORDS, type ComponentName } from "./component-words.ts";
 
 type Evidence = PostureComponent["evidence"][number];
 
-/** The counts behind a component, the first of their rows, and what would earn more. */
+/** The evidence of a component: its counts, the first rows of each, and the recommendations. */
 export function ComponentDetail({ name, component }: { name: ComponentName; component: PostureComponent }) {
   const { score, max, summary, evidence, advice } = component;
   return (
     <>
       <div className="flex items-baseline justify-between gap-4">
-        {/* The sheet of a narrow page is titled already. */}
+        {/* On narrow pages the sheet already has this title. */}
         <h2 className="text-page font-semibold max-wide:sr-only">{COMPONENT_WORDS[name]}</h2>
         <p className="tnum">
           <span className="font-semibold">{score}</span> <span className="text-ink-3">/ {max}</span>
@@ -31,37 +31,37 @@ export function ComponentDetail({ name, component }: { name: ComponentName; comp
         ))}
       </dl>
       {advice.length > 0 && (
-        <ul aria-label="What would earn more" className="mt-5 border-t">
-          {advice.map(({ id, text, gain, action }, place) => (
+        <ul aria-label="Recommendations" className="mt-5 border-t">
+          {advice.map(({ id, text, gain, action }, index) => (
             <li key={id} className="flex items-center gap-4 border-b py-3 last:border-b-0">
               <p className="min-w-0 flex-1 font-medium">
                 {text} <span className="tnum font-semibold whitespace-nowrap text-allow">+{gain}</span>
               </p>
-              <LinkButton href={action.href} look={place === 0 ? "primary" : "plain"} size="page">
+              <LinkButton href={action.href} look={index === 0 ? "primary" : "plain"} size="page">
                 {action.label}
               </LinkButton>
             </li>
           ))}
         </ul>
       )}
-      {advice.length === 0 && <p className="mt-5 border-t pt-3 text-ink-2">Nothing here would earn more now.</p>}
+      {advice.length === 0 && <p className="mt-5 border-t pt-3 text-ink-2">No recommendations.</p>}
     </>
   );
 }
 
-/** Of a long list, so that what would earn more stays in sight. */
+/** Limits long lists so that the recommendations stay in view. */
 const SHOWN_ROWS = 5;
 
 function EvidenceItem({ item: { label, count, href, rows = [] } }: { item: Evidence }) {
-  const [whole, setWhole] = useState(false);
-  const shown = whole ? rows : rows.slice(0, SHOWN_ROWS);
+  const [showsAll, setShowsAll] = useState(false);
+  const shown = showsAll ? rows : rows.slice(0, SHOWN_ROWS);
   return (
     <div className="grid grid-cols-[1fr_auto] items-baseline gap-x-4 border-t py-2">
       <dt className="text-ink-2">{label}</dt>
       <dd>
         <Link href={href} className="quick tnum rounded-chip font-semibold underline-offset-2 hover:underline">
           {formatCount(count)}
-          <span className="sr-only">, show them</span>
+          <span className="sr-only">, show rows</span>
         </Link>
       </dd>
       {rows.length > 0 && (
@@ -82,7 +82,7 @@ function EvidenceItem({ item: { label, count, href, rows = [] } }: { item: Evide
           {shown.length < rows.length && (
             <button
               type="button"
-              onClick={() => setWhole(true)}
+              onClick={() => setShowsAll(true)}
               className="quick rounded-chip text-label font-medium text-accent-text hover:underline"
             >
               {formatCount(rows.length - shown.length)} more

@@ -2,7 +2,9 @@
 
 import type { Posture, PostureComponent } from "@agentlattice/contract";
 import clsx from "clsx";
+import { type DataColumn, DataTable } from "#components/list/data-table.tsx";
 import { ROW_AREA } from "#components/list/row-link.tsx";
+import { SECTION_LOOK, type TableLook } from "#components/list/table-look.ts";
 import { COMPONENT_WORDS, type ComponentName, componentNames } from "./component-words.ts";
 
 interface ComponentTableProps {
@@ -11,91 +13,87 @@ interface ComponentTableProps {
   onSelect: (name: ComponentName) => void;
 }
 
-const HEAD = "h-10 pr-4 text-left text-label font-normal text-ink-2";
-const CELL = "h-[52px] border-t pr-4 align-middle";
+const LOOK: TableLook = { ...SECTION_LOOK, cell: "h-[52px] border-t pr-4 align-middle" };
 
-/** One row a component: what was counted, and its points one by one. */
+/** The components of the score, with their evidence and points. */
 export function ComponentTable({ components, selected, onSelect }: ComponentTableProps) {
+  const columns: readonly DataColumn<ComponentName>[] = [
+    {
+      id: "component",
+      header: "Component",
+      isRowHeader: true,
+      className: "pl-4 tablet:pl-6",
+      cell: (name) => <ComponentCell name={name} summary={components[name].summary} onSelect={onSelect} />,
+    },
+    {
+      id: "evidence",
+      header: "Evidence",
+      className: "max-desk:hidden",
+      cellClassName: "text-ink-2",
+      cell: (name) => components[name].summary,
+    },
+    {
+      id: "earned",
+      header: "Earned",
+      className: "max-tablet:hidden",
+      cell: (name) => <PointBars component={components[name]} selected={name === selected} />,
+    },
+    {
+      id: "points",
+      header: "Points",
+      align: "right",
+      className: "tablet:pr-6",
+      cellClassName: "tnum whitespace-nowrap",
+      cell: (name) => (
+        <>
+          <span className="font-medium">{components[name].score}</span> <span className="text-ink-3">/ {components[name].max}</span>
+        </>
+      ),
+    },
+  ];
   return (
-    <table className="w-full border-separate border-spacing-0">
-      <thead className="max-desk:sr-only">
-        <tr>
-          <th scope="col" className={clsx(HEAD, "pl-4 tablet:pl-6")}>
-            Component
-          </th>
-          <th scope="col" className={HEAD}>
-            Evidence
-          </th>
-          <th scope="col" className={HEAD}>
-            Earned
-          </th>
-          <th scope="col" className={clsx(HEAD, "text-right tablet:pr-6")}>
-            Points
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {componentNames.map((name) => (
-          <Row key={name} name={name} component={components[name]} selected={name === selected} onSelect={onSelect} />
-        ))}
-      </tbody>
-    </table>
+    <DataTable
+      caption="Components of the posture score"
+      look={LOOK}
+      items={componentNames}
+      columns={columns}
+      idOf={(name) => name}
+      selectedId={selected}
+    />
   );
 }
 
-function Row({
-  name,
-  component,
-  selected,
-  onSelect,
-}: {
-  name: ComponentName;
-  component: PostureComponent;
-  selected: boolean;
-  onSelect: (name: ComponentName) => void;
-}) {
+function ComponentCell({ name, summary, onSelect }: { name: ComponentName; summary: string; onSelect: (name: ComponentName) => void }) {
   return (
-    <tr aria-current={selected ? "true" : undefined} className={clsx("quick relative", selected ? "bg-accent-wash" : "hover:bg-hover")}>
-      <th
-        scope="row"
-        className={clsx(CELL, "pl-4 text-left font-medium whitespace-nowrap tablet:pl-6", selected && "shadow-[inset_2px_0_var(--accent)]")}
+    <>
+      <a
+        href={`/posture?component=${name}`}
+        onClick={(event) => {
+          if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+          event.preventDefault();
+          onSelect(name);
+        }}
+        className={clsx("font-medium whitespace-nowrap", ROW_AREA)}
       >
-        <a
-          href={`/posture?component=${name}`}
-          onClick={(event) => {
-            if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-            event.preventDefault();
-            onSelect(name);
-          }}
-          className={ROW_AREA}
-        >
-          {COMPONENT_WORDS[name]}
-        </a>
-        <span className="block text-label font-normal whitespace-normal text-ink-2 desk:hidden">{component.summary}</span>
-      </th>
-      <td className={clsx(CELL, "text-ink-2 max-desk:hidden")}>{component.summary}</td>
-      <td className={clsx(CELL, "max-tablet:hidden")}>
-        <PointBars component={component} selected={selected} />
-      </td>
-      <td className={clsx(CELL, "tnum text-right whitespace-nowrap tablet:pr-6")}>
-        <span className="font-medium">{component.score}</span> <span className="text-ink-3">/ {component.max}</span>
-      </td>
-    </tr>
+        {COMPONENT_WORDS[name]}
+      </a>
+      <span className="block text-label text-ink-2 desk:hidden">{summary}</span>
+    </>
   );
 }
 
-/** A bar per point; the same numbers stand beside it. */
+/** One bar per point. The same numbers are displayed next to it. */
 function PointBars({ component: { score, max }, selected }: { component: PostureComponent; selected: boolean }) {
   return (
     <svg width={max * 7} height={14} viewBox={`0 0 ${max * 7} 14`} aria-hidden="true" className="point-bars">
-      {Array.from({ length: max }, (_, place) => (
+      {Array.from({ length: max }, (_, index) => (
         <rect
           // biome-ignore lint/suspicious/noArrayIndexKey: the points of one component never move
-          key={place}
-          x={place * 7}
+          key={index}
+          x={index * 7}
           width={5}
           height={14}
-          className={place < score ? (selected ? "fill-accent" : "fill-ink-2") : selected ? "fill-line-strong" : "fill-line"}
+          className={index < score ? (selected ? "fill-accent" : "fill-ink-2") : selected ? "fill-line-strong" : "fill-line"}
         />
       ))}
     </svg>

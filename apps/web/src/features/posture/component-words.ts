@@ -2,7 +2,7 @@ import type { Posture } from "@agentlattice/contract";
 
 export type ComponentName = keyof Posture["components"];
 
-/** Components as they are called, in the order they are shown in. */
+/** Labels of the components, in display order. */
 export const COMPONENT_WORDS: Readonly<Record<ComponentName, string>> = {
   policy_coverage: "Policy coverage",
   least_privilege: "Least privilege",

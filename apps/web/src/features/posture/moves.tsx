@@ -2,10 +2,10 @@ import type { PostureHistory } from "@agentlattice/contract";
 import clsx from "clsx";
 import { formatDelta, trendEvents } from "./trend.ts";
 
-/** What moved the score, newest first, by the letters of the chart. */
+/** The changes of the score, newest first, labelled with the letters of the chart. */
 export function Moves({ history }: { history: PostureHistory }) {
   const events = trendEvents(history.data).toReversed();
-  if (events.length === 0) return <p className="text-label text-ink-3">Nothing yet. A day is compared with the day before.</p>;
+  if (events.length === 0) return <p className="text-label text-ink-3">No changes yet. Each day is compared with the previous day.</p>;
   return (
     <ul>
       {events.map(({ letter, delta, component, because }) => (

@@ -2,12 +2,13 @@
 
 import type { Posture } from "@agentlattice/contract";
 import { parseAsStringLiteral, useQueryStates } from "nuqs";
-import { Bone } from "#components/ui/bone.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
-import { Failed } from "#components/ui/failed.tsx";
+import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
+import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
 import { useMedia } from "#components/ui/use-media.ts";
 import { TopBarPart } from "#features/shell/top-bar-part.tsx";
+import { AllEnvironments, ENVIRONMENT_NAME, useEnvironment } from "#lib/environment/environment.tsx";
 import { formatDay } from "#lib/format/time.ts";
 import { ComponentDetail } from "./component-detail.tsx";
 import { ComponentTable } from "./component-table.tsx";
@@ -22,7 +23,7 @@ const SPAN_DAYS = { "30d": 30, "90d": 90, "1y": 366 } as const;
 const SPAN_WORDS = { "30d": "30 d", "90d": "90 d", "1y": "1 y" } as const;
 const CHART_HEIGHT = 150;
 
-/** The score, its components, and behind each its evidence and what would earn more. */
+/** The posture score and its components, with evidence and recommendations. */
 export function PosturePage() {
   const [{ span, component }, setView] = useQueryStates({
     span: parseAsStringLiteral(SPANS).withDefault("30d"),
@@ -30,13 +31,14 @@ export function PosturePage() {
   });
   const wide = useMedia("(min-width: 1200px)");
   const { data, error, refetch } = usePosture();
-  const chosen = component ?? (wide && data ? mostToGain(data.components) : null);
+  const environment = useEnvironment();
+  const chosen = component ?? (wide && data ? largestGain(data.components) : null);
   return (
     <>
       <TopBarPart>
         <div className="ml-auto">
           <Segmented
-            label="Span"
+            label="Time range"
             value={span}
             options={SPANS.map((value) => ({ value, text: SPAN_WORDS[value] }))}
             onChange={(next) => void setView({ span: next })}
@@ -44,10 +46,15 @@ export function PosturePage() {
         </div>
       </TopBarPart>
       <div className="pane flex min-h-0 flex-1 flex-col">
+        {environment !== null && (
+          <p className="border-b px-4 py-2.5 text-label text-ink-2 tablet:px-6">
+            Posture is of the whole organisation. The filter {ENVIRONMENT_NAME[environment]} does not narrow this page.
+          </p>
+        )}
         {data && <Head score={data.score} days={SPAN_DAYS[span]} />}
         {!data && error && (
           <div className="p-5 tablet:px-6">
-            <Failed
+            <ErrorNotice
               title="The posture did not load"
               stillWorks="Approvals and the ledger still work."
               error={error}
@@ -65,12 +72,15 @@ export function PosturePage() {
                 onSelect={(name) => void setView({ component: name }, { history: "push" })}
               />
               <p className="px-4 pt-4 text-label text-ink-3 tablet:px-6">
-                A correct denial never lowers the score. A rule that allows everything earns nothing. What does not exist yet earns nothing.
+                Correct denials never lower the score. Policies that allow everything earn no points, and neither do features that are not
+                set up.
               </p>
             </section>
             {wide && chosen && (
               <section aria-label={COMPONENT_WORDS[chosen]} className="w-[452px] shrink-0 border-l px-6 py-4">
-                <ComponentDetail name={chosen} component={data.components[chosen]} />
+                <AllEnvironments>
+                  <ComponentDetail name={chosen} component={data.components[chosen]} />
+                </AllEnvironments>
               </section>
             )}
           </div>
@@ -79,7 +89,9 @@ export function PosturePage() {
       {data && !wide && component && (
         <Dialog open onClose={() => void setView({ component: null }, { history: "push" })} title={COMPONENT_WORDS[component]} place="side">
           <div className="pane min-h-0 flex-1 px-5 py-4">
-            <ComponentDetail name={component} component={data.components[component]} />
+            <AllEnvironments>
+              <ComponentDetail name={component} component={data.components[component]} />
+            </AllEnvironments>
           </div>
         </Dialog>
       )}
@@ -87,15 +99,15 @@ export function PosturePage() {
   );
 }
 
-/** Where advice would earn most. */
-function mostToGain(components: Posture["components"]): ComponentName {
+/** Returns the component whose recommendation has the largest gain. */
+function largestGain(components: Posture["components"]): ComponentName {
   const gain = (name: ComponentName) => Math.max(0, ...components[name].advice.map((advice) => advice.gain));
   return componentNames.toSorted((a, b) => gain(b) - gain(a))[0] ?? "policy_coverage";
 }
 
 function Head({ score, days }: { score: number; days: number }) {
   const { data: history, error, refetch } = usePostureHistory(days);
-  const roomy = useMedia("(min-width: 900px)");
+  const isWide = useMedia("(min-width: 900px)");
   return (
     <div className="flex shrink-0 flex-wrap gap-x-10 gap-y-4 px-4 pt-7 pb-5 tablet:px-6">
       <div className="w-56 shrink-0">
@@ -115,17 +127,17 @@ function Head({ score, days }: { score: number; days: number }) {
       <div className="min-w-[280px] flex-1 basis-96">
         {history ? (
           <>
-            <TrendChart history={history} height={CHART_HEIGHT} labels={roomy ? "words" : "letters"} />
-            {!roomy && (
+            <TrendChart history={history} height={CHART_HEIGHT} labels={isWide ? "words" : "letters"} />
+            {!isWide && (
               <div className="mt-3">
                 <Moves history={history} />
               </div>
             )}
           </>
         ) : error ? (
-          <Failed title="The trend did not load" stillWorks="The score is of now." error={error} onRetry={() => void refetch()} />
+          <ErrorNotice title="The trend did not load" stillWorks="The score is current." error={error} onRetry={() => void refetch()} />
         ) : (
-          <Bone className="h-[150px] w-full" />
+          <SkeletonBar className="h-[150px] w-full" />
         )}
       </div>
     </div>
@@ -136,14 +148,14 @@ function PostureSkeleton() {
   return (
     <div role="status" aria-busy="true" aria-label="Loading" className="px-4 pt-6 tablet:px-6">
       <div className="flex gap-10">
-        <Bone className="h-[104px] w-40" />
-        <Bone className="h-[150px] flex-1" />
+        <SkeletonBar className="h-[104px] w-40" />
+        <SkeletonBar className="h-[150px] flex-1" />
       </div>
       {componentNames.map((name) => (
         <div key={name} className="mt-4 flex h-9 items-center gap-8 border-t pt-4">
-          <Bone className="h-3 w-36" />
-          <Bone className="h-3 flex-1" />
-          <Bone className="h-3 w-16" />
+          <SkeletonBar className="h-3 w-36" />
+          <SkeletonBar className="h-3 flex-1" />
+          <SkeletonBar className="h-3 w-16" />
         </div>
       ))}
     </div>

@@ -13,18 +13,18 @@ const DAY_MS = 86_400_000;
 export interface TrendLinesProps {
   history: PostureHistory;
   height: number;
-  /** `letters` are told in a list beside the chart, `words` say it at the place. */
+  /** `letters` refer to a list next to the chart; `words` label the changes in the chart. */
   labels: "letters" | "words";
 }
 
-/** The lines of the trend. Loaded after the page: the drawing library is larger than the page itself. */
+/** The lines of the chart. Loaded after the page, because the chart library is larger than the page. */
 export function TrendLines({ history, height, labels }: TrendLinesProps) {
   const points = trendPoints(history.data);
   const events = byDay(trendEvents(history.data));
   const { domain, ticks } = scoreAxis(points.map(({ score }) => score));
   const [first, last] = [points[0], points.at(-1)];
   if (!first || !last) return null;
-  // A step needs two ends.
+  // A step line needs two points.
   const drawn = points.length === 1 ? [{ ...first, at: first.at - DAY_MS }, first] : points;
   return (
     <ResponsiveContainer width="100%" height={height}>
@@ -96,11 +96,11 @@ function Mark({ cx = 0, cy = 0, filled }: Point & { filled?: boolean }) {
 
 type Anchor = "start" | "middle" | "end";
 
-/** Words at an end of the chart stay inside it. */
+/** Keeps labels near the edges inside the chart. */
 function anchorOf({ day }: TrendMark, labels: TrendLinesProps["labels"], points: readonly { readonly day: string }[]): Anchor {
   if (labels === "letters") return "middle";
-  const place = points.findIndex((point) => point.day === day) / Math.max(1, points.length - 1);
-  return place < 0.15 ? "start" : place > 0.85 ? "end" : "middle";
+  const position = points.findIndex((point) => point.day === day) / Math.max(1, points.length - 1);
+  return position < 0.15 ? "start" : position > 0.85 ? "end" : "middle";
 }
 
 function EventMark({ cx = 0, cy = 0, event, label, anchor }: Point & { event: TrendMark; label: string; anchor: Anchor }) {

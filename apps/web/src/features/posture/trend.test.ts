@@ -10,7 +10,7 @@ const day = (day: string, score: number, moved: [string, number, string][] = [])
     moved: moved.map(([component, delta, because]) => ({ component, delta, because })),
   }) as unknown as Days[number];
 
-test("moves of one day share a mark", () => {
+test("changes of one day share a diamond", () => {
   const days = [
     day("2026-11-01", 67, [
       ["human_oversight", 12, ""],
@@ -24,7 +24,7 @@ test("moves of one day share a mark", () => {
   ]);
 });
 
-test("the largest moves are lettered in order of time", () => {
+test("letters the largest changes in chronological order", () => {
   const days = [
     day("2026-11-01", 60),
     day("2026-11-02", 63, [["enforcement", 3, "watching 1 → 0"]]),
@@ -53,7 +53,7 @@ test.each([
   [[10, 90], { domain: [5, 95], ticks: [5, 25, 45, 65, 85] }],
 ])("the axis of %j", (scores, axis) => expect(scoreAxis(scores)).toEqual(axis));
 
-test("an axis of days names its first and last", () => {
+test("the day axis labels its first and last day", () => {
   const points = Array.from({ length: 8 }, (_, i) => ({ at: Date.UTC(2026, 10, 1 + i) }));
   const ticks = dayTicks(points);
   expect(ticks[0]).toBe(points[0]?.at);

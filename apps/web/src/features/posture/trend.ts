@@ -4,7 +4,7 @@ import { COMPONENT_WORDS } from "./component-words.ts";
 
 type Day = PostureHistory["data"][number];
 
-/** A change that is drawn on the trend and listed beside it. */
+/** A change of the score, shown in the chart and in the list next to it. */
 export interface TrendEvent {
   /** `a`, `b`, …, oldest first. */
   readonly letter: string;
@@ -12,21 +12,21 @@ export interface TrendEvent {
   readonly score: number;
   readonly delta: number;
   readonly component: string;
-  /** The count that changed most, `executed 1,210 → 1,350`; may be empty. */
+  /** The count that changed most, such as `executed 1,210 → 1,350`. May be empty. */
   readonly because: string;
 }
 
-const MOST_EVENTS = 4;
+const MAX_EVENTS = 4;
 const DAY_MS = 86_400_000;
 
-/** The largest moves of a span, lettered in order of time. */
+/** Returns the largest changes, lettered in chronological order. */
 export function trendEvents(days: readonly Day[]): TrendEvent[] {
   const all = days.flatMap(({ day, score, moved }) => moved.map((move) => ({ day, score, move })));
-  const largest = all.toSorted((a, b) => Math.abs(b.move.delta) - Math.abs(a.move.delta)).slice(0, MOST_EVENTS);
+  const largest = all.toSorted((a, b) => Math.abs(b.move.delta) - Math.abs(a.move.delta)).slice(0, MAX_EVENTS);
   return largest
     .toSorted((a, b) => a.day.localeCompare(b.day))
-    .map(({ day, score, move }, place) => ({
-      letter: String.fromCharCode(97 + place),
+    .map(({ day, score, move }, index) => ({
+      letter: String.fromCharCode(97 + index),
       day,
       score,
       delta: move.delta,
@@ -35,15 +35,15 @@ export function trendEvents(days: readonly Day[]): TrendEvent[] {
     }));
 }
 
-/** What is drawn at one day: several letters share a diamond. */
+/** The label of one day in the chart. Several changes share a diamond. */
 export interface TrendMark extends Pick<TrendEvent, "day" | "score" | "delta"> {
   /** `a`, or `a b`. */
   readonly letters: string;
-  /** `Least privilege`, or `Least privilege, Enforcement`. */
+  /** `Least privilege`, or `Least privilege, enforcement`. */
   readonly words: string;
 }
 
-/** @param events in order of time */
+/** Groups changes by day. @param events in chronological order */
 export function byDay(events: readonly TrendEvent[]): TrendMark[] {
   const marks: TrendMark[] = [];
   for (const { day, score, delta, letter, component } of events) {
@@ -57,25 +57,25 @@ export function byDay(events: readonly TrendEvent[]): TrendMark[] {
   return marks;
 }
 
-/** `+8`, `−3`, `0`. */
+/** Formats a change: `+8`, `−3` or `0`. */
 export function formatDelta(delta: number): string {
   return delta > 0 ? `+${delta}` : delta < 0 ? `−${-delta}` : "0";
 }
 
-/** From the first day of a span to today: where a day is not known, the one before it holds. */
+/** Converts days to points of the chart. */
 export function trendPoints(days: readonly Day[]): { readonly at: number; readonly score: number; readonly day: string }[] {
   return days.map(({ day, score }) => ({ at: Date.parse(`${day}T00:00:00Z`), score, day }));
 }
 
-/** An axis that begins and ends at fives around what is shown. */
+/** Returns an axis whose ends are multiples of five around the scores. */
 export function scoreAxis(scores: readonly number[]): { readonly domain: [number, number]; readonly ticks: number[] } {
   const low = Math.max(0, Math.floor((Math.min(...scores) - 2) / 5) * 5);
   const high = Math.min(100, Math.max(low + 10, Math.ceil((Math.max(...scores) + 2) / 5) * 5));
   const step = high - low > 40 ? 20 : high - low > 20 ? 10 : 5;
-  return { domain: [low, high], ticks: Array.from({ length: Math.floor((high - low) / step) + 1 }, (_, place) => low + place * step) };
+  return { domain: [low, high], ticks: Array.from({ length: Math.floor((high - low) / step) + 1 }, (_, index) => low + index * step) };
 }
 
-/** Days for labels below an axis: first, last and some between. */
+/** Returns the days labelled below the axis: the first, the last and some between. */
 export function dayTicks(points: readonly { readonly at: number }[]): number[] {
   const [first, last] = [points[0]?.at, points.at(-1)?.at];
   if (first === undefined || last === undefined || first === last) return first === undefined ? [] : [first];

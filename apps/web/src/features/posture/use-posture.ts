@@ -1,23 +1,12 @@
 "use client";
 
-import type { Posture, PostureHistory } from "@agentlattice/contract";
-import { useQuery } from "@tanstack/react-query";
-import { getJson } from "#lib/api/browser-api.ts";
-import { queryKeys } from "#lib/api/query-keys.ts";
+import { useOp } from "#lib/api/use-op.ts";
 
-/** The score is counted when it is looked at: nothing is kept from an earlier visit. */
+/** The posture, computed anew whenever the page is opened. */
 export function usePosture() {
-  return useQuery({
-    queryKey: queryKeys.posture("now"),
-    queryFn: ({ signal }) => getJson<Posture>("/posture", signal),
-    refetchOnMount: "always",
-  });
+  return useOp("getPosture", {});
 }
 
 export function usePostureHistory(days: number) {
-  return useQuery({
-    queryKey: queryKeys.posture(`${days} d`),
-    queryFn: ({ signal }) => getJson<PostureHistory>(`/posture/history?days=${days}`, signal),
-    refetchOnMount: "always",
-  });
+  return useOp("getPostureHistory", { query: { days } });
 }

@@ -11,25 +11,25 @@ const now = {
   epoch: 3,
 } as const;
 
-it("sends nothing when everything is as it was", () => {
+it("returns null when nothing changed", () => {
   expect(changedSettings(now, { ...now, environment_modes: { ...now.environment_modes } })).toBeNull();
 });
 
-it("sends what differs and no more", () => {
+it("returns only the changed settings", () => {
   const chosen = { ...now, environment_modes: { ...now.environment_modes, dev: "report_only" as const }, plan_only: true };
   expect(changedSettings(now, chosen)).toEqual({ environment_modes: { dev: "report_only" }, plan_only: true });
 });
 
-it("sends a default that was changed", () => {
+it("returns a changed default", () => {
   expect(changedSettings(now, { ...now, default: "allow" })).toEqual({ default: "allow" });
 });
 
-it("sends the default of an environment, also when it follows the organisation's again", () => {
+it("returns an environment's default, also when it inherits again", () => {
   const chosen = { ...now, environment_defaults: { prod: "deny" as const, staging: null, dev: null } };
   expect(changedSettings(now, chosen)).toEqual({ environment_defaults: { prod: "deny", dev: null } });
 });
 
-it("sends the actions without side effects as they were written, each once", () => {
+it("returns the actions without side effects without duplicates", () => {
   expect(changedSettings(now, { ...now, side_effect_free: patternsOf(" doc.read, report.*\ndoc.read ,") })).toEqual({
     side_effect_free: ["doc.read", "report.*"],
   });

@@ -2,7 +2,7 @@ import type { PolicySettings, PolicySettingsChange } from "@agentlattice/contrac
 
 const ENVIRONMENTS = ["prod", "staging", "dev"] as const;
 
-/** What a form would change; `null` when it is as it was. */
+/** Returns the changed settings of a form, or null if nothing changed. */
 export function changedSettings(now: PolicySettings, chosen: PolicySettings): PolicySettingsChange | null {
   const modes = ENVIRONMENTS.filter((name) => chosen.environment_modes[name] !== now.environment_modes[name]);
   const defaults = ENVIRONMENTS.filter((name) => chosen.environment_defaults[name] !== now.environment_defaults[name]);
@@ -19,7 +19,7 @@ export function changedSettings(now: PolicySettings, chosen: PolicySettings): Po
   return Object.keys(change).length > 0 ? change : null;
 }
 
-/** Patterns as people write them in one line: between commas or blanks, each once. */
+/** Parses patterns separated by commas or blanks, without duplicates. */
 export function patternsOf(text: string): string[] {
   return [...new Set(text.split(/[\s,]+/).filter((pattern) => pattern !== ""))];
 }

@@ -2,28 +2,28 @@
 
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { AskDialog } from "#components/ui/ask-dialog.tsx";
+import { FormDialog } from "#components/ui/form-dialog.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
-import { useMe } from "#features/shell/session-context.tsx";
 import { ApiError } from "#lib/api/api-error.ts";
-import { deleteJson } from "#lib/api/browser-api.ts";
+import { api } from "#lib/api/browser-api.ts";
+import { useMe } from "#lib/session/session-context.tsx";
 import { useSettingsChange } from "./use-people.ts";
 
-/** Offers the export, then asks for the name and the password before the deletion is requested. */
+/** Offers an export, then asks for the organisation's name and the password before it requests the deletion. */
 export function DeleteOrganisationDialog({ name, onClose }: { name: string; onClose: () => void }) {
   const { user } = useMe();
   const router = useRouter();
   const [typed, setTyped] = useState("");
   const [password, setPassword] = useState("");
-  const remove = useSettingsChange(() => deleteJson<void>("/org", { name: typed, password }));
+  const remove = useSettingsChange(() => api.deleteOrganisation({ body: { name: typed, password } }));
   const isWrong = remove.error instanceof ApiError && remove.error.code === "INVALID_CREDENTIALS";
-  const blocked = typed !== name ? `Type ${name} exactly.` : password === "" ? "Type your password." : null;
+  const blocked = typed !== name ? `Type ${name} to confirm.` : password === "" ? "Enter your password." : null;
   const requested = () => {
     onClose();
     router.refresh();
   };
   return (
-    <AskDialog
+    <FormDialog
       title={`Delete ${name}?`}
       verb={`Delete ${name}`}
       look="destructive"
@@ -36,8 +36,8 @@ export function DeleteOrganisationDialog({ name, onClose }: { name: string; onCl
       onClose={onClose}
     >
       <p className="text-ink-2">
-        Every key is refused at once, and so is everybody but the owners. After 7 days members, agents, keys, policies, approvals and the
-        ledger are deleted for ever. Until then any owner can undo it. The last signed head is kept: it proves exports, and nothing else.
+        All keys stop working immediately, and only owners can sign in. After 7 days members, agents, keys, policies, approvals and the
+        ledger are deleted permanently. Until then any owner can cancel the deletion. Only the last signed head is kept, to verify exports.
       </p>
       <p>
         <a href="/api/v1/audit/export/payloads" download className="text-accent-text hover:underline">
@@ -50,22 +50,22 @@ export function DeleteOrganisationDialog({ name, onClose }: { name: string; onCl
         value={typed}
         autoComplete="off"
         spellCheck={false}
-        hint={<>To go on, type {name}</>}
+        hint={<>Type {name} to confirm</>}
         onChange={(event) => setTyped(event.target.value)}
       />
-      {/* Tells password managers whose password this is. */}
+      {/* Tells password managers which account this is. */}
       <input type="text" name="username" autoComplete="username" value={user.email} readOnly hidden />
       <TextField
         label="Your account password"
         type="password"
         autoComplete="current-password"
         value={password}
-        error={isWrong ? "That is not your password." : null}
+        error={isWrong ? "The password is wrong." : null}
         onChange={(event) => {
           remove.reset();
           setPassword(event.target.value);
         }}
       />
-    </AskDialog>
+    </FormDialog>
   );
 }

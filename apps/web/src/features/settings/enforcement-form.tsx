@@ -4,43 +4,39 @@ import type { PolicySettings, PolicySettingsChange } from "@agentlattice/contrac
 import { type FormEvent, type ReactNode, useState } from "react";
 import { toast } from "sonner";
 import { Button } from "#components/ui/button.tsx";
-import { Failed } from "#components/ui/failed.tsx";
+import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { RadioList } from "#components/ui/radio-list.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
-import { useMe } from "#features/shell/session-context.tsx";
-import { patchJson } from "#lib/api/browser-api.ts";
-import { queryKeys } from "#lib/api/query-keys.ts";
+import { api } from "#lib/api/browser-api.ts";
 import { may } from "#lib/session/may.ts";
+import { useMe } from "#lib/session/session-context.tsx";
 import { changedSettings, patternsOf } from "./changed-settings.ts";
 import { DEFAULTS, ENVIRONMENT_DEFAULTS, ENVIRONMENTS, MODES, PLANNING, REVIEWING } from "./enforcement-words.ts";
 import { useSettingsChange } from "./use-people.ts";
 
-/** Everything at once: a change is one entry and one new manifest. Read-only for who may not publish policies. */
+/** The enforcement settings. Saving them creates one entry and one manifest. Read-only for roles that cannot publish policies. */
 export function EnforcementForm({ settings }: { settings: PolicySettings }) {
   const { role } = useMe();
   const [chosen, setChosen] = useState(settings);
-  const [harmless, setHarmless] = useState(settings.side_effect_free.join(", "));
-  const save = useSettingsChange(
-    (change: PolicySettingsChange) => patchJson<PolicySettings>("/policies/settings", change),
-    queryKeys.policySettings(),
-  );
-  const change = changedSettings(settings, { ...chosen, side_effect_free: patternsOf(harmless) });
+  const [sideEffectFree, setSideEffectFree] = useState(settings.side_effect_free.join(", "));
+  const save = useSettingsChange((change: PolicySettingsChange) => api.changePolicySettings({ body: change }), "getPolicySettings");
+  const change = changedSettings(settings, { ...chosen, side_effect_free: patternsOf(sideEffectFree) });
   const allowed = may(role, "policies:publish");
-  const blocked = !change ? "Nothing is changed." : save.isPending ? "It is being recorded." : null;
+  const blocked = !change ? "No changes." : save.isPending ? "Saving." : null;
   const send = (event?: FormEvent) => {
     event?.preventDefault();
     if (blocked || !change) return;
     save.mutate(change, {
-      onSuccess: ({ epoch }) => void toast(`In force: manifest ${epoch}`, { icon: <GateMark state="allow" /> }),
+      onSuccess: ({ epoch }) => void toast(`Saved as manifest ${epoch}`, { icon: <GateMark state="allow" /> }),
     });
   };
   return (
     <form method="post" onSubmit={send}>
       <fieldset disabled={!allowed}>
         <legend className="sr-only">Enforcement</legend>
-        <Part title="Environments" text="An environment can be weaker than its policies, never stricter.">
+        <Part title="Environments" text="An environment's mode can weaken its policies, but never make them stricter.">
           {ENVIRONMENTS.map(({ environment, name }) => (
             <div key={environment} className="flex min-h-9 flex-wrap items-center gap-x-4 gap-y-1">
               <span className="w-[100px]">{name}</span>
@@ -61,7 +57,7 @@ export function EnforcementForm({ settings }: { settings: PolicySettings }) {
             ))}
           </dl>
         </Part>
-        <Part title="When no policy applies">
+        <Part title="Default decision">
           <RadioList
             label="Default"
             value={chosen.default}
@@ -87,7 +83,7 @@ export function EnforcementForm({ settings }: { settings: PolicySettings }) {
             ))}
           </div>
         </Part>
-        <Part title="Planning only">
+        <Part title="Plan only">
           <RadioList
             label="Actions with side effects"
             value={chosen.plan_only ? "denied" : "judged"}
@@ -98,13 +94,13 @@ export function EnforcementForm({ settings }: { settings: PolicySettings }) {
             <div className="mt-4">
               <TextField
                 label="Actions without side effects"
-                value={harmless}
+                value={sideEffectFree}
                 mono
                 autoComplete="off"
                 spellCheck={false}
                 maxLength={4000}
-                hint="Such as doc.read, report.*. When it is empty, actions whose name ends in a word such as read, list or get."
-                onChange={(event) => setHarmless(event.target.value)}
+                hint="For example doc.read, report.*. If empty, actions whose name ends in a word such as read, list or get."
+                onChange={(event) => setSideEffectFree(event.target.value)}
               />
             </div>
           )}
@@ -113,10 +109,12 @@ export function EnforcementForm({ settings }: { settings: PolicySettings }) {
           title="Publishing policies"
           {...(role === "owner"
             ? {}
-            : { text: "Owners change this. While two people are asked for, what lets more through here is an owner's too." })}
+            : {
+                text: "Only owners can change this. While two people are required, only owners can change settings here that allow more.",
+              })}
         >
           <RadioList
-            label="What may let more through is decided by"
+            label="Changes that may allow more require"
             value={chosen.review_widenings ? "second" : "alone"}
             options={REVIEWING}
             onChange={(value) => role === "owner" && setChosen({ ...chosen, review_widenings: value === "second" })}
@@ -125,14 +123,14 @@ export function EnforcementForm({ settings }: { settings: PolicySettings }) {
       </fieldset>
       <div className="border-t px-4 py-5 tablet:px-6">
         {save.error && (
-          <Failed title="Nothing was changed" stillWorks="What you chose is kept." error={save.error} onRetry={() => send()} />
+          <ErrorNotice title="The settings were not saved" stillWorks="Your input is kept." error={save.error} onRetry={() => send()} />
         )}
         {allowed ? (
           <Button type="submit" look="primary" blocked={blocked}>
-            Put in force
+            Save changes
           </Button>
         ) : (
-          <p className="text-ink-2">Owners and admins change this. Ask one of them.</p>
+          <p className="text-ink-2">Only owners and admins can change this.</p>
         )}
       </div>
     </form>

@@ -1,26 +1,18 @@
 "use client";
-
-import type { PolicySettings } from "@agentlattice/contract";
-import { useQuery } from "@tanstack/react-query";
-import { getJson } from "#lib/api/browser-api.ts";
-import { queryKeys } from "#lib/api/query-keys.ts";
+import { useOp } from "#lib/api/use-op.ts";
 import { EnforcementForm } from "./enforcement-form.tsx";
 import { Loaded } from "./loaded.tsx";
 import { SettingsHead } from "./settings-head.tsx";
 
-/** What decides beside the policies: how strictly each environment holds to them, what happens where none applies, planning only. */
+/** The settings that apply in addition to policies: the mode of each environment, the default decision, and plan-only operation. */
 export function EnforcementPage() {
-  const settings = useQuery({
-    queryKey: queryKeys.policySettings(),
-    queryFn: ({ signal }) => getJson<PolicySettings>("/policies/settings", signal),
-    refetchOnMount: "always",
-  });
+  const settings = useOp("getPolicySettings", {});
   return (
-    <Loaded asked={settings} failed="The settings did not load" stillWorks="What they say stays in force.">
+    <Loaded query={settings} failed="The settings did not load" stillWorks="The settings stay in effect.">
       {(data) => (
         <>
           <SettingsHead title="Enforcement">
-            What decides beside the policies. It is signed into manifest {data.epoch}, and a change takes effect with the next decision.
+            Settings that apply in addition to policies. They are signed in manifest {data.epoch}; changes apply from the next decision.
           </SettingsHead>
           <EnforcementForm key={data.epoch} settings={data} />
         </>

@@ -1,4 +1,4 @@
-/** What the settings of enforcement are called, and what each choice means. */
+/** The environments, in display order. */
 export const ENVIRONMENTS = [
   { environment: "prod", name: "Production" },
   { environment: "staging", name: "Staging" },
@@ -6,32 +6,32 @@ export const ENVIRONMENTS = [
 ] as const;
 
 export const MODES = [
-  { value: "enforce", text: "Enforce", note: "Policies decide." },
-  { value: "monitor", text: "Monitor", note: "Everything goes through. What policies and the default would have done is recorded." },
-  { value: "report_only", text: "Report only", note: "It is recorded which policies would apply; nothing is evaluated." },
+  { value: "enforce", text: "Enforce", note: "Policy decisions apply." },
+  { value: "monitor", text: "Monitor", note: "Every action is allowed. What policies and the default would have decided is recorded." },
+  { value: "report_only", text: "Report only", note: "Policies are not evaluated. Matching policies are recorded." },
 ] as const;
 
 export const DEFAULTS = [
-  { value: "deny", text: "Deny", note: "Nothing happens that no policy allows." },
-  { value: "allow", text: "Allow", note: "Whatever no policy speaks of goes through. It earns nothing for coverage in the posture." },
+  { value: "deny", text: "Deny", note: "Actions that no policy allows are denied." },
+  { value: "allow", text: "Allow", note: "Actions that no policy covers are allowed. This earns no coverage points in the posture." },
 ] as const;
 
 export const ENVIRONMENT_DEFAULTS = [
-  { value: "inherit", text: "As above" },
+  { value: "inherit", text: "Default" },
   { value: "deny", text: "Deny" },
   { value: "allow", text: "Allow" },
 ] as const;
 
 export const PLANNING = [
-  { value: "judged", text: "Judged by policies", note: "The usual case." },
-  { value: "denied", text: "Denied, all of them", note: "Agents may read and plan, and change nothing, whatever policies say." },
+  { value: "judged", text: "Decided by policies", note: "The usual setting." },
+  { value: "denied", text: "All denied", note: "Agents can read and plan but not change anything, regardless of policies." },
 ] as const;
 
 export const REVIEWING = [
-  { value: "alone", text: "One person", note: "Whoever may publish puts a version in force." },
+  { value: "alone", text: "One person", note: "Anyone who can publish policies publishes a version alone." },
   {
     value: "second",
     text: "Two people",
-    note: "What may let more through waits for another owner or admin. What provably does not is published at once.",
+    note: "Changes that may allow more need a review by another owner or admin. Other changes are published immediately.",
   },
 ] as const;

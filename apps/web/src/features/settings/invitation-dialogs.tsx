@@ -1,36 +1,35 @@
 "use client";
 
-import type { CreatedInvitation, Invitation } from "@agentlattice/contract";
+import type { Invitation } from "@agentlattice/contract";
 import { toast } from "sonner";
-import { AskDialog } from "#components/ui/ask-dialog.tsx";
+import { FormDialog } from "#components/ui/form-dialog.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
-import { deleteJson, postJson } from "#lib/api/browser-api.ts";
-import { queryKeys } from "#lib/api/query-keys.ts";
+import { api } from "#lib/api/browser-api.ts";
 import { ShownLink } from "./shown-link.tsx";
 import { useSettingsChange } from "./use-people.ts";
 
-/** Asks before the earlier link ends, then shows the new one. */
+/** Asks for confirmation, then replaces the invitation's link and displays the new one. */
 export function ResendDialog({ invitation, onClose }: { invitation: Invitation; onClose: () => void }) {
-  const resend = useSettingsChange(() => postJson<CreatedInvitation>(`/invitations/${invitation.id}/resend`, {}), queryKeys.invitations());
+  const resend = useSettingsChange(() => api.resendInvitation({ params: { id: invitation.id } }), "listInvitations");
   if (resend.data) return <ShownLink invitation={resend.data} onClose={onClose} />;
   return (
-    <AskDialog
+    <FormDialog
       title={`Invite ${invitation.email} again?`}
-      verb="Make a new link"
+      verb="Create new link"
       busy={resend.isPending}
       error={resend.error}
-      failed="No new link was made"
-      stillWorks="The earlier link is as it was."
+      failed="The new link was not created"
+      stillWorks="The earlier link still works."
       onSend={() => resend.mutate(undefined)}
       onClose={onClose}
     >
-      <p className="text-ink-2">The earlier link stops working. The new one works for seven days.</p>
-    </AskDialog>
+      <p className="text-ink-2">The earlier link stops working. The new link expires in 7 days.</p>
+    </FormDialog>
   );
 }
 
 export function RevokeInvitationDialog({ invitation, onClose }: { invitation: Invitation; onClose: () => void }) {
-  const revoke = useSettingsChange(() => deleteJson<void>(`/invitations/${invitation.id}`), queryKeys.invitations());
+  const revoke = useSettingsChange(() => api.revokeInvitation({ params: { id: invitation.id } }), "listInvitations");
   const send = () =>
     revoke.mutate(undefined, {
       onSuccess: () => {
@@ -39,18 +38,18 @@ export function RevokeInvitationDialog({ invitation, onClose }: { invitation: In
       },
     });
   return (
-    <AskDialog
+    <FormDialog
       title={`Withdraw the invitation of ${invitation.email}?`}
       verb="Withdraw invitation"
       look="destructive"
       busy={revoke.isPending}
       error={revoke.error}
-      failed="It was not withdrawn"
+      failed="The invitation was not withdrawn"
       stillWorks="The link still works."
       onSend={send}
       onClose={onClose}
     >
-      <p className="text-ink-2">The link stops working at once. You can invite the same address again.</p>
-    </AskDialog>
+      <p className="text-ink-2">The link stops working immediately. You can invite the same address again.</p>
+    </FormDialog>
   );
 }

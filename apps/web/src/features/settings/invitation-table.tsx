@@ -5,35 +5,42 @@ import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { Ago } from "#features/agents/presence-line.tsx";
-import { useMe } from "#features/shell/session-context.tsx";
 import { useNow } from "#lib/clock/clock-provider.tsx";
 import { formatClock, formatUtc } from "#lib/format/time.ts";
+import { useMe } from "#lib/session/session-context.tsx";
 import { ResendDialog, RevokeInvitationDialog } from "./invitation-dialogs.tsx";
 import { MAIL } from "./invitation-words.ts";
 import { rolesToGive } from "./rank.ts";
 import { ROLE } from "./role-words.ts";
 import { SettingsTable } from "./settings-table.tsx";
 
-interface Open {
+interface OpenDialog {
   readonly act: "resend" | "revoke";
   readonly invitation: Invitation;
 }
 
-/** Invitations as rows, newest first; stacked where there is no room for columns. */
+/** The list of invitations, newest first. */
 export function InvitationTable({ invitations }: { invitations: readonly Invitation[] }) {
-  const [open, setOpen] = useState<Open | null>(null);
+  const [open, setOpen] = useState<OpenDialog | null>(null);
   const close = () => setOpen(null);
   return (
     <>
       <SettingsTable
-        rows={invitations}
+        caption="Invitations"
+        items={invitations}
         edge
         columns={[
-          { head: "E-mail", cell: (invitation) => <Email invitation={invitation} /> },
-          { head: "Role", cell: ({ role }) => ROLE[role].name },
-          { head: "Invited", cell: (invitation) => <Invited invitation={invitation} /> },
-          { head: "Link", cell: (invitation) => <Link invitation={invitation} /> },
-          { head: "What can be done", acts: true, cell: (invitation) => <Acts invitation={invitation} onOpen={setOpen} /> },
+          { id: "e-mail", header: "E-mail", cell: (invitation) => <Email invitation={invitation} /> },
+          { id: "role", header: "Role", cell: ({ role }) => ROLE[role].name },
+          { id: "invited", header: "Invited", cell: (invitation) => <Invited invitation={invitation} /> },
+          { id: "link", header: "Link", cell: (invitation) => <Link invitation={invitation} /> },
+          {
+            id: "actions",
+            header: "Actions",
+            align: "right",
+            hiddenHead: true,
+            cell: (invitation) => <Actions invitation={invitation} onOpen={setOpen} />,
+          },
         ]}
         stacked={(invitation) => (
           <>
@@ -43,7 +50,7 @@ export function InvitationTable({ invitations }: { invitations: readonly Invitat
             </div>
             <div className="flex flex-wrap items-end justify-between gap-2 text-label text-ink-2">
               <Link invitation={invitation} />
-              <Acts invitation={invitation} onOpen={setOpen} />
+              <Actions invitation={invitation} onOpen={setOpen} />
             </div>
           </>
         )}
@@ -75,27 +82,27 @@ function Invited({ invitation: { invited_by, created_at } }: { invitation: Invit
 
 function Link({ invitation: { status, expires_at, mail } }: { invitation: Invitation }) {
   const left = Date.parse(expires_at) - useNow();
-  const over = status === "expired" || left <= 0;
+  const isExpired = status === "expired" || left <= 0;
   return (
     <span>
       <time dateTime={expires_at} title={formatUtc(expires_at)} className="tnum flex items-center gap-2 whitespace-nowrap">
-        <GateMark state={over ? "idle" : "hold"} size={13} />
-        {over ? "expired" : `expires in ${formatClock(left)}`}
+        <GateMark state={isExpired ? "idle" : "hold"} size={13} />
+        {isExpired ? "expired" : `expires in ${formatClock(left)}`}
       </time>
       <span className={`block pl-[21px] text-label ${mail === "failed" ? "text-deny" : "text-ink-3"}`}>{MAIL[mail]}</span>
     </span>
   );
 }
 
-function Acts({ invitation, onOpen }: { invitation: Invitation; onOpen: (open: Open) => void }) {
+function Actions({ invitation, onOpen }: { invitation: Invitation; onOpen: (open: OpenDialog) => void }) {
   const { role } = useMe();
-  const above = rolesToGive(role).includes(invitation.role) ? null : "Only an owner invites an owner. Ask an owner.";
+  const disabledReason = rolesToGive(role).includes(invitation.role) ? null : "Only an owner can invite an owner.";
   return (
     <span className="flex justify-end gap-1">
       <Button
         size="table"
         look="quiet"
-        blocked={above}
+        blocked={disabledReason}
         aria-label={`Resend to ${invitation.email}`}
         onClick={() => onOpen({ act: "resend", invitation })}
       >
@@ -104,7 +111,7 @@ function Acts({ invitation, onOpen }: { invitation: Invitation; onOpen: (open: O
       <Button
         size="table"
         look="quiet"
-        blocked={above}
+        blocked={disabledReason}
         aria-label={`Withdraw the invitation of ${invitation.email}`}
         onClick={() => onOpen({ act: "revoke", invitation })}
       >

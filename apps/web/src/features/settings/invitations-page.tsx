@@ -12,33 +12,33 @@ import { useInvitations } from "./use-people.ts";
 
 const InviteDialog = dynamic(() => import("./invite-dialog.tsx").then((module) => module.InviteDialog), { ssr: false });
 
-/** Invitations that nobody accepted or withdrew yet. That the form is open stands in the URL: it is open again after signing in. */
+/** Pending invitations. The open form is stored in the URL, so it reopens after signing in. */
 export function InvitationsPage() {
   const invitations = useInvitations();
   const [open, setOpen] = useQueryState("open", parseAsStringLiteral(["invite"]));
   const invite = (
     <Button look="primary" onClick={() => void setOpen("invite")}>
-      Invite a person
+      Invite person
     </Button>
   );
   return (
     <>
       <SettingsHead title="Invitations" action={invite}>
-        A link works once, for one e-mail address, for seven days.
+        A link works once, for one e-mail address, and expires in 7 days.
       </SettingsHead>
-      <Loaded asked={invitations} failed="Invitations did not load" stillWorks="Links that were sent still work.">
+      <Loaded query={invitations} failed="Invitations did not load" stillWorks="Sent links still work.">
         {(data) =>
           data.length === 0 ? (
             <div className="border-t px-4 py-5 tablet:px-6">
               <Empty
-                title="Nobody is invited now"
+                title="No pending invitations"
                 action={
                   <Button size="table" onClick={() => void setOpen("invite")}>
-                    Write an invitation
+                    Invite person
                   </Button>
                 }
               >
-                Who accepted stands among the members.
+                Accepted people appear under Members.
               </Empty>
             </div>
           ) : (

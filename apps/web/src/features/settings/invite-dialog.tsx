@@ -1,49 +1,49 @@
 "use client";
 
-import { type CreatedInvitation, InvitationInput, ROLES } from "@agentlattice/contract";
+import { InvitationInput, ROLES } from "@agentlattice/contract";
+import type { OperationInput } from "@agentlattice/contract/client";
 import { useRef, useState } from "react";
-import { AskDialog } from "#components/ui/ask-dialog.tsx";
+import { FormDialog } from "#components/ui/form-dialog.tsx";
 import { RadioList } from "#components/ui/radio-list.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
-import { useMe } from "#features/shell/session-context.tsx";
 import { ApiError } from "#lib/api/api-error.ts";
-import { postJson } from "#lib/api/browser-api.ts";
-import { queryKeys } from "#lib/api/query-keys.ts";
+import { api } from "#lib/api/browser-api.ts";
 import { useDraft } from "#lib/drafts/use-draft.ts";
+import { useMe } from "#lib/session/session-context.tsx";
 import { rolesToGive } from "./rank.ts";
 import { ROLE } from "./role-words.ts";
 import { ShownLink } from "./shown-link.tsx";
 import { useSettingsChange } from "./use-people.ts";
 
-/** Who is invited and as what; then the link, once. */
+/** A form for the e-mail and role of an invited person. It then displays the link once. */
 export function InviteDialog({ onClose }: { onClose: () => void }) {
   const me = useMe();
-  const { draft, change, drop } = useDraft("invitation", { email: "", role: "member" });
-  const [tried, setTried] = useState(false);
+  const { draft, change, clear } = useDraft("invitation", { email: "", role: "member" });
+  const [submitted, setSubmitted] = useState(false);
   const email = useRef<HTMLInputElement>(null);
-  const create = useSettingsChange((input: unknown) => postJson<CreatedInvitation>("/invitations", input), queryKeys.invitations());
+  const create = useSettingsChange((body: OperationInput<"createInvitation">["body"]) => api.createInvitation({ body }), "listInvitations");
   const roles = rolesToGive(me.role);
-  const role = roles.find((known) => known === draft.role) ?? "member";
+  const role = roles.find((role) => role === draft.role) ?? "member";
   const input = InvitationInput.safeParse({ email: draft.email, role });
   const close = () => {
-    drop();
+    clear();
     onClose();
   };
   const send = () => {
-    setTried(true);
-    if (input.success) create.mutate(input.data, { onSuccess: drop });
+    setSubmitted(true);
+    if (input.success) create.mutate(input.data, { onSuccess: clear });
     else email.current?.focus();
   };
   if (create.data) return <ShownLink invitation={create.data} onClose={close} />;
-  const refused = refusalOf(create.error);
+  const refused = emailError(create.error);
   return (
-    <AskDialog
-      title={`Invite a person to ${me.orgName}`}
+    <FormDialog
+      title={`Invite person to ${me.orgName}`}
       verb="Create invitation"
       busy={create.isPending}
       error={refused ? null : create.error}
-      failed="The invitation was not made"
-      stillWorks="What you typed is kept."
+      failed="The invitation was not created"
+      stillWorks="Your input is kept."
       onSend={send}
       onClose={close}
     >
@@ -56,7 +56,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
         spellCheck={false}
         maxLength={254}
         value={draft.email}
-        error={tried && !input.success ? "Write an e-mail address, such as elif@example.com." : refused}
+        error={submitted && !input.success ? "Enter an e-mail address, such as elif@example.com." : refused}
         hint="Only this address can accept."
         onChange={(event) => {
           create.reset();
@@ -66,15 +66,19 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
       <RadioList
         label="Role"
         value={role}
-        options={ROLES.filter((known) => roles.includes(known)).map((value) => ({ value, text: ROLE[value].name, note: ROLE[value].may }))}
+        options={ROLES.filter((role) => roles.includes(role)).map((value) => ({
+          value,
+          text: ROLE[value].name,
+          note: ROLE[value].description,
+        }))}
         onChange={(value) => change({ role: value })}
       />
-    </AskDialog>
+    </FormDialog>
   );
 }
 
-/** Refusals that are about the address stand beside it. */
-function refusalOf(error: Error | null): string | null {
+/** Returns the error message if it concerns the e-mail field, which displays it. */
+function emailError(error: Error | null): string | null {
   const about = error instanceof ApiError && (error.code === "ALREADY_MEMBER" || error.code === "ALREADY_INVITED");
   return about ? error.message : null;
 }

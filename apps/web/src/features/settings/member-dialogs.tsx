@@ -2,78 +2,77 @@
 
 import type { Member, Role } from "@agentlattice/contract";
 import { toast } from "sonner";
-import { AskDialog } from "#components/ui/ask-dialog.tsx";
+import { FormDialog } from "#components/ui/form-dialog.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
-import { useMe } from "#features/shell/session-context.tsx";
 import { leave } from "#features/shell/user-menu.tsx";
-import { deleteJson, patchJson } from "#lib/api/browser-api.ts";
-import { queryKeys } from "#lib/api/query-keys.ts";
+import { api } from "#lib/api/browser-api.ts";
+import { useMe } from "#lib/session/session-context.tsx";
 import { ROLE } from "./role-words.ts";
 import { useSettingsChange } from "./use-people.ts";
 
-/** Asks before a member gets another role, and says what it may do. */
+/** Asks for confirmation, then changes a member's role. It describes the new role. */
 export function ChangeRoleDialog({ member, role, onClose }: { member: Member; role: Role; onClose: () => void }) {
   const me = useMe();
-  const mine = member.id === me.user.id;
-  const change = useSettingsChange(() => patchJson<Member>(`/members/${member.id}`, { role }), queryKeys.members());
+  const isSelf = member.id === me.user.id;
+  const change = useSettingsChange(() => api.changeMember({ params: { user_id: member.id }, body: { role } }), "listMembers");
   const send = () =>
     change.mutate(undefined, {
       onSuccess: () => {
-        toast(`${mine ? "You are" : `${member.name} is`} ${ROLE[role].a} now`, { icon: <GateMark state="allow" /> });
+        toast(`${isSelf ? "You are" : `${member.name} is`} now ${ROLE[role].a}`, { icon: <GateMark state="allow" /> });
         onClose();
       },
     });
   return (
-    <AskDialog
-      title={`Make ${mine ? "yourself" : member.name} ${ROLE[role].a}?`}
+    <FormDialog
+      title={`Make ${isSelf ? "yourself" : member.name} ${ROLE[role].a}?`}
       verb={`Make ${ROLE[role].a}`}
       busy={change.isPending}
       error={change.error}
       failed="The role was not changed"
-      stillWorks={`${mine ? "You are" : `${member.name} is`} still ${ROLE[member.role].a}.`}
+      stillWorks={`${isSelf ? "You are" : `${member.name} is`} still ${ROLE[member.role].a}.`}
       onSend={send}
       onClose={onClose}
     >
       <p>
-        <span className="font-medium">{ROLE[role].name}.</span> <span className="text-ink-2">{ROLE[role].may}</span>
+        <span className="font-medium">{ROLE[role].name}.</span> <span className="text-ink-2">{ROLE[role].description}</span>
       </p>
       <p className="text-ink-2">
-        It counts from the next request on.
-        {mine && me.role !== role && ` As ${ROLE[role].a} you may not be able to undo this; another owner can.`}
+        It applies from the next request.
+        {isSelf && me.role !== role && ` As ${ROLE[role].a} you may not be able to undo this. Another owner can.`}
       </p>
-    </AskDialog>
+    </FormDialog>
   );
 }
 
-/** Asks before a member is removed; of oneself, before leaving. */
+/** Asks for confirmation, then removes a member, or leaves the organisation. */
 export function RemoveMemberDialog({ member, onClose }: { member: Member; onClose: () => void }) {
   const me = useMe();
-  const mine = member.id === me.user.id;
-  const remove = useSettingsChange(() => deleteJson<void>(`/members/${member.id}`), queryKeys.members(), queryKeys.agents());
+  const isSelf = member.id === me.user.id;
+  const remove = useSettingsChange(() => api.removeMember({ params: { user_id: member.id } }), "listMembers", "listAgents");
   const send = () =>
     remove.mutate(undefined, {
       onSuccess: () => {
-        if (mine) return void leave();
-        toast(`${member.name} is no member any more`, { icon: <GateMark state="idle" /> });
+        if (isSelf) return void leave();
+        toast(`${member.name} was removed`, { icon: <GateMark state="idle" /> });
         onClose();
       },
     });
   return (
-    <AskDialog
-      title={mine ? `Leave ${me.orgName}?` : `Remove ${member.name}?`}
-      verb={mine ? "Leave" : `Remove ${member.name}`}
+    <FormDialog
+      title={isSelf ? `Leave ${me.orgName}?` : `Remove ${member.name}?`}
+      verb={isSelf ? "Leave" : `Remove ${member.name}`}
       look="destructive"
       busy={remove.isPending}
       error={remove.error}
-      failed={mine ? "You did not leave" : `${member.name} was not removed`}
+      failed={isSelf ? "You did not leave" : `${member.name} was not removed`}
       stillWorks="Nothing changed."
       onSend={send}
       onClose={onClose}
     >
       <p className="text-ink-2">
-        {mine ? "Your" : "Their"} sessions in {me.orgName} end at once, and {mine ? "your" : "their"} agents have no owner from then on.
-        What {mine ? "you" : "they"} decided stays in the ledger. To come back, {mine ? "you need" : "they need"} an invitation.
+        {isSelf ? "Your" : "Their"} sessions in {me.orgName} end immediately, and {isSelf ? "your" : "their"} agents will have no owner.
+        {isSelf ? "Your" : "Their"} decisions stay in the ledger. To return, {isSelf ? "you need" : "they need"} an invitation.
       </p>
-    </AskDialog>
+    </FormDialog>
   );
 }

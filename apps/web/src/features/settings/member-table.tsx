@@ -7,17 +7,19 @@ import { Button } from "#components/ui/button.tsx";
 import { PersonMark } from "#components/ui/identity.tsx";
 import { MenuChoices, MenuContent, MenuRoot, MenuTrigger } from "#components/ui/menu.tsx";
 import { Ago } from "#features/agents/presence-line.tsx";
-import { useMe } from "#features/shell/session-context.tsx";
+import { useMe } from "#lib/session/session-context.tsx";
 import { ChangeRoleDialog, RemoveMemberDialog } from "./member-dialogs.tsx";
 import { memberBlock, rolesToGive } from "./rank.ts";
 import { ROLE } from "./role-words.ts";
 import { SettingsTable } from "./settings-table.tsx";
 
-type Open = { readonly act: "role"; readonly member: Member; readonly role: Role } | { readonly act: "remove"; readonly member: Member };
+type OpenDialog =
+  | { readonly act: "role"; readonly member: Member; readonly role: Role }
+  | { readonly act: "remove"; readonly member: Member };
 
-/** Members as rows, stacked where there is no room for columns. `owners`: how many, when all members are known. */
+/** The list of members. `owners` is the number of owners, or null until all members are loaded. */
 export function MemberTable({ members, owners }: { members: readonly Member[]; owners: number | null }) {
-  const [open, setOpen] = useState<Open | null>(null);
+  const [open, setOpen] = useState<OpenDialog | null>(null);
   const close = () => setOpen(null);
   const choice = (member: Member) => (
     <RoleChoice member={member} owners={owners} onChoose={(role) => setOpen({ act: "role", member, role })} />
@@ -26,17 +28,18 @@ export function MemberTable({ members, owners }: { members: readonly Member[]; o
   return (
     <>
       <SettingsTable
-        rows={members}
+        caption="Members"
+        items={members}
         edge={false}
         columns={[
-          { head: "Member", cell: (member) => <Who member={member} /> },
-          { head: "Role", cell: choice },
-          { head: "Joined", className: "text-ink-2", cell: (member) => <Ago at={member.joined_at} never="" /> },
-          { head: "What can be done", acts: true, cell: remove },
+          { id: "member", header: "Member", cell: (member) => <Identity member={member} /> },
+          { id: "role", header: "Role", cell: choice },
+          { id: "joined", header: "Joined", cellClassName: "text-ink-2", cell: (member) => <Ago at={member.joined_at} never="" /> },
+          { id: "actions", header: "Actions", align: "right", hiddenHead: true, cell: remove },
         ]}
         stacked={(member) => (
           <>
-            <Who member={member} />
+            <Identity member={member} />
             <div className="mt-0.5 flex items-center justify-between gap-3 pl-9">
               {choice(member)}
               {remove(member)}
@@ -50,7 +53,7 @@ export function MemberTable({ members, owners }: { members: readonly Member[]; o
   );
 }
 
-function Who({ member: { id, name, email } }: { member: Member }) {
+function Identity({ member: { id, name, email } }: { member: Member }) {
   const me = useMe();
   return (
     <span className="flex items-center gap-2.5">
@@ -101,16 +104,16 @@ function RoleChoice({ member, owners, onChoose }: { member: Member; owners: numb
 
 function Remove({ member, owners, onPress }: { member: Member; owners: number | null; onPress: () => void }) {
   const me = useMe();
-  const mine = member.id === me.user.id;
+  const isSelf = member.id === me.user.id;
   return (
     <Button
       size="table"
       look="quiet"
       blocked={memberBlock(me.role, member, owners)}
-      aria-label={mine ? "Leave the organisation" : `Remove ${member.name}`}
+      aria-label={isSelf ? "Leave the organisation" : `Remove ${member.name}`}
       onClick={onPress}
     >
-      {mine ? "Leave" : "Remove"}
+      {isSelf ? "Leave" : "Remove"}
     </Button>
   );
 }

@@ -9,16 +9,16 @@ import { LoadMore } from "#components/list/load-more.tsx";
 import { NoMatch } from "#components/list/no-match.tsx";
 import { SearchField } from "#components/list/search-field.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
-import { useMe } from "#features/shell/session-context.tsx";
 import { plural } from "#lib/format/text.ts";
 import { may } from "#lib/session/may.ts";
+import { useMe } from "#lib/session/session-context.tsx";
 import { Loaded } from "./loaded.tsx";
 import { MemberTable } from "./member-table.tsx";
 import { ROLE } from "./role-words.ts";
 import { SettingsHead } from "./settings-head.tsx";
 import { useMembers } from "./use-people.ts";
 
-/** Who belongs to the organisation, and with which role. */
+/** The members of the organisation with their roles. */
 export function MembersPage() {
   const members = useMembers();
   const { role } = useMe();
@@ -29,17 +29,17 @@ export function MembersPage() {
         action={
           may(role, "members:write") ? (
             <LinkButton href="/settings/invitations?open=invite" look="primary" size="page">
-              Invite a person
+              Invite person
             </LinkButton>
           ) : undefined
         }
       >
-        A role counts from the next request on. Roles never imply each other in a policy's list of approvers.
+        A role applies from the next request. In a policy's list of approvers no role includes another.
       </SettingsHead>
-      <Loaded asked={members} failed="Members did not load" stillWorks="Everybody keeps their role.">
+      <Loaded query={members} failed="Members did not load" stillWorks="All roles are unchanged.">
         {(data) => (
           <>
-            <Found members={data} complete={!members.hasNextPage} />
+            <FilteredMembers members={data} complete={!members.hasNextPage} />
             <LoadMore list={members} />
           </>
         )}
@@ -48,18 +48,18 @@ export function MembersPage() {
   );
 }
 
-function Found({ members, complete }: { members: readonly Member[]; complete: boolean }) {
+function FilteredMembers({ members, complete }: { members: readonly Member[]; complete: boolean }) {
   const [filters, setFilters] = useQueryStates({ q: parseAsString.withDefault(""), role: parseAsStringLiteral(ROLES) });
   const { q, role } = filters;
-  const words = q.trim().toLowerCase();
+  const search = q.trim().toLowerCase();
   const shown = members.filter(
-    (member) => (role === null || member.role === role) && `${member.name} ${member.email}`.toLowerCase().includes(words),
+    (member) => (role === null || member.role === role) && `${member.name} ${member.email}`.toLowerCase().includes(search),
   );
-  const narrowed = [words, role].filter(Boolean).length;
+  const filterCount = [search, role].filter(Boolean).length;
   const owners = complete ? members.filter((member) => member.role === "owner").length : null;
   return (
     <>
-      <FilterBar count={`${plural(shown.length, "member", "members")}${complete ? "" : " so far"}`}>
+      <FilterBar count={`${plural(shown.length, "member", "members")}${complete ? "" : " loaded"}`}>
         <SearchField
           label="Search members"
           placeholder="Name or e-mail"
@@ -78,7 +78,7 @@ function Found({ members, complete }: { members: readonly Member[]; complete: bo
         <MemberTable members={shown} owners={owners} />
       ) : (
         <ListNotice>
-          <NoMatch of="members" filters={narrowed} onClear={() => void setFilters(null)} />
+          <NoMatch of="members" filters={filterCount} onClear={() => void setFilters(null)} />
         </ListNotice>
       )}
     </>

@@ -11,23 +11,24 @@ import { plural, shortId } from "#lib/format/text.ts";
 import { SCOPES } from "./scope-words.ts";
 import { SettingsTable } from "./settings-table.tsx";
 
-export interface KeyAct {
+export interface KeyAction {
   readonly verb: "rotate" | "revoke";
   readonly key: Key;
 }
 
-/** Keys as rows, newest first; stacked where there is no room for columns. */
-export function OrgKeyTable({ keys, onAct }: { keys: readonly Key[]; onAct: (act: KeyAct) => void }) {
+/** The list of keys, newest first. */
+export function OrgKeyTable({ keys, onAction }: { keys: readonly Key[]; onAction: (action: KeyAction) => void }) {
   return (
     <SettingsTable
-      rows={keys}
+      caption="API keys"
+      items={keys}
       edge
       columns={[
-        { head: "Key", cell: (key) => <Name of={key} /> },
-        { head: "May", cell: (key) => <Scopes scopes={key.scopes} /> },
-        { head: "Last used", className: "text-ink-2", cell: (key) => <Ago at={key.last_used_at} never="never" /> },
-        { head: "Ends", className: "text-label", cell: (key) => <Ends of={key} /> },
-        { head: "What can be done", acts: true, cell: (key) => <Acts of={key} onAct={onAct} /> },
+        { id: "key", header: "Key", cell: (key) => <Name of={key} /> },
+        { id: "scopes", header: "Scopes", cell: (key) => <Scopes scopes={key.scopes} /> },
+        { id: "last-used", header: "Last used", cellClassName: "text-ink-2", cell: (key) => <Ago at={key.last_used_at} never="never" /> },
+        { id: "expires", header: "Expires", cellClassName: "text-label", cell: (key) => <KeyExpiry of={key} /> },
+        { id: "actions", header: "Actions", align: "right", hiddenHead: true, cell: (key) => <Actions of={key} onAction={onAction} /> },
       ]}
       stacked={(key) => (
         <>
@@ -36,9 +37,9 @@ export function OrgKeyTable({ keys, onAct }: { keys: readonly Key[]; onAct: (act
           <div className="flex flex-wrap items-end justify-between gap-2 text-label text-ink-2">
             <span>
               used <Ago at={key.last_used_at} never="never" />
-              <Ends of={key} />
+              <KeyExpiry of={key} />
             </span>
-            <Acts of={key} onAct={onAct} />
+            <Actions of={key} onAction={onAction} />
           </div>
         </>
       )}
@@ -64,7 +65,7 @@ const SHOWN_SCOPES = 2;
 function Scopes({ scopes }: { scopes: readonly string[] }) {
   const all = scopes.length === SCOPES.length;
   const more = scopes.length - SHOWN_SCOPES;
-  const text = all ? "every scope" : scopes.slice(0, SHOWN_SCOPES).join(" ");
+  const text = all ? "all scopes" : scopes.slice(0, SHOWN_SCOPES).join(" ");
   return (
     <Tooltip text={scopes.join(", ")}>
       <button
@@ -79,7 +80,7 @@ function Scopes({ scopes }: { scopes: readonly string[] }) {
   );
 }
 
-function Ends({ of: key }: { of: Key }) {
+function KeyExpiry({ of: key }: { of: Key }) {
   const now = useNow();
   if (key.revoked_at)
     return (
@@ -96,15 +97,15 @@ function Ends({ of: key }: { of: Key }) {
   return <Expiry at={key.expires_at} now={now} />;
 }
 
-function Acts({ of: key, onAct }: { of: Key; onAct: (act: KeyAct) => void }) {
+function Actions({ of: key, onAction }: { of: Key; onAction: (action: KeyAction) => void }) {
   const now = useNow();
   if (!isUsable(key, now)) return null;
   return (
     <span className="flex justify-end gap-1">
-      <Button size="table" look="quiet" aria-label={`Rotate ${key.name}`} onClick={() => onAct({ verb: "rotate", key })}>
+      <Button size="table" look="quiet" aria-label={`Rotate ${key.name}`} onClick={() => onAction({ verb: "rotate", key })}>
         Rotate
       </Button>
-      <Button size="table" look="quiet" aria-label={`Revoke ${key.name}`} onClick={() => onAct({ verb: "revoke", key })}>
+      <Button size="table" look="quiet" aria-label={`Revoke ${key.name}`} onClick={() => onAction({ verb: "revoke", key })}>
         Revoke
       </Button>
     </span>

@@ -10,24 +10,23 @@ import { Empty } from "#components/ui/empty.tsx";
 import { isUsable } from "#features/keys/key-expiry.tsx";
 import { RevokeKeyDialog, RotateKeyDialog } from "#features/keys/replace-key-dialogs.tsx";
 import type { Key } from "#features/keys/use-key-change.ts";
-import { queryKeys } from "#lib/api/query-keys.ts";
 import { useNow } from "#lib/clock/clock-provider.tsx";
 import { plural } from "#lib/format/text.ts";
 import { Loaded } from "./loaded.tsx";
-import { type KeyAct, OrgKeyTable } from "./org-key-table.tsx";
+import { type KeyAction, OrgKeyTable } from "./org-key-table.tsx";
 import { SettingsHead } from "./settings-head.tsx";
-import { usePages } from "./use-people.ts";
+import { useOrgKeys } from "./use-people.ts";
 
 const CreateOrgKeyDialog = dynamic(() => import("./create-org-key-dialog.tsx").then((module) => module.CreateOrgKeyDialog), { ssr: false });
 
-const ROTATED = "A new key of the same name and scopes takes its place. Put it where the old one is before that one stops.";
-const REVOKED = "Whatever uses it is refused from the next request on.";
+const ROTATED = "A new key with the same name and scopes replaces it. Deploy the new key before the old one stops working.";
+const REVOKED = "Requests with this key are refused from now on.";
 
-/** Keys of the organisation, for automation. That the form is open stands in the URL: it is open again after signing in. */
+/** The keys for automation. The open form is stored in the URL, so it reopens after signing in. */
 export function OrgKeysPage() {
-  const keys = usePages<Key>(queryKeys.orgKeys(), "/keys");
+  const keys = useOrgKeys();
   const [creating, setCreating] = useQueryState("open", parseAsStringLiteral(["key"]));
-  const [act, setAct] = useState<KeyAct | null>(null);
+  const [act, setAct] = useState<KeyAction | null>(null);
   const close = () => setAct(null);
   return (
     <>
@@ -39,54 +38,54 @@ export function OrgKeysPage() {
           </Button>
         }
       >
-        For pipelines, gateways and exports. An agent has keys of its own, on its page.
+        For pipelines, gateways and exports. Agents have their own keys on their pages.
       </SettingsHead>
-      <Loaded asked={keys} failed="Keys did not load" stillWorks="They still work.">
+      <Loaded query={keys} failed="Keys did not load" stillWorks="The keys keep working.">
         {(data) => (
           <>
-            <Found keys={data} onCreate={() => void setCreating("key")} onAct={setAct} />
+            <FilteredKeys keys={data} onCreate={() => void setCreating("key")} onAction={setAct} />
             <LoadMore list={keys} />
           </>
         )}
       </Loaded>
       {creating && <CreateOrgKeyDialog onClose={() => void setCreating(null)} />}
-      {act?.verb === "rotate" && <RotateKeyDialog path="/keys" of={act.key} also={ROTATED} onClose={close} />}
-      {act?.verb === "revoke" && <RevokeKeyDialog path="/keys" of={act.key} also={REVOKED} onClose={close} />}
+      {act?.verb === "rotate" && <RotateKeyDialog agentId={null} of={act.key} consequences={ROTATED} onClose={close} />}
+      {act?.verb === "revoke" && <RevokeKeyDialog agentId={null} of={act.key} consequences={REVOKED} onClose={close} />}
     </>
   );
 }
 
-function Found({ keys, onCreate, onAct }: { keys: readonly Key[]; onCreate: () => void; onAct: (act: KeyAct) => void }) {
+function FilteredKeys({ keys, onCreate, onAction }: { keys: readonly Key[]; onCreate: () => void; onAction: (act: KeyAction) => void }) {
   const [ended, setEnded] = useQueryState("ended", parseAsBoolean.withDefault(false));
   const now = useNow();
   const usable = keys.filter((key) => isUsable(key, now));
-  const over = keys.length - usable.length;
+  const endedCount = keys.length - usable.length;
   const shown = ended ? keys : usable;
   return (
     <>
-      {over > 0 && (
+      {endedCount > 0 && (
         <div className="flex h-12 items-center gap-2 border-t px-4 tablet:px-6">
           <Chip state={ended ? "active" : "plain"} aria-pressed={ended} onClick={() => void setEnded(ended ? null : true)}>
-            With ended ones
+            Including ended
           </Chip>
           <p role="status" className="tnum ml-auto text-label text-ink-3">
-            {plural(usable.length, "key works", "keys work")}, {plural(over, "has", "have")} ended
+            {plural(usable.length, "active key", "active keys")}, {plural(endedCount, "ended", "ended")}
           </p>
         </div>
       )}
       {shown.length > 0 ? (
-        <OrgKeyTable keys={shown} onAct={onAct} />
+        <OrgKeyTable keys={shown} onAction={onAction} />
       ) : (
         <div className="border-t p-5 tablet:px-6">
           <Empty
-            title={over > 0 ? "No key works now" : "No keys yet"}
+            title={endedCount > 0 ? "No active keys" : "No keys yet"}
             action={
               <Button size="table" onClick={onCreate}>
-                Create a key
+                Create key
               </Button>
             }
           >
-            A key may do what its scopes say, and nothing as a person.
+            A key can do what its scopes allow and never acts as a person.
           </Empty>
         </div>
       )}

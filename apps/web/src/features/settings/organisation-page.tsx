@@ -5,9 +5,9 @@ import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { RestoreButton } from "#features/shell/restore-button.tsx";
-import { useMe } from "#features/shell/session-context.tsx";
 import { formatUtc } from "#lib/format/time.ts";
 import { may } from "#lib/session/may.ts";
+import { useMe } from "#lib/session/session-context.tsx";
 import { DeleteOrganisationDialog } from "./delete-organisation-dialog.tsx";
 import { Loaded } from "./loaded.tsx";
 import { RenameForm } from "./rename-form.tsx";
@@ -16,11 +16,11 @@ import { SettingsHead } from "./settings-head.tsx";
 import { useOrganisation } from "./use-account.ts";
 import { ZoneForm } from "./zone-form.tsx";
 
-/** Name, clock and facts of the organisation, and the way to remove it. */
+/** The name, time zone, details and deletion of the organisation. */
 export function OrganisationPage() {
   const organisation = useOrganisation();
   return (
-    <Loaded asked={organisation} failed="The organisation did not load" stillWorks="Nothing about it changed.">
+    <Loaded query={organisation} failed="The organisation did not load" stillWorks="Its settings are unchanged.">
       {(data) => (
         <>
           <SettingsHead title="Organisation">One ledger, one set of policies, one list of members.</SettingsHead>
@@ -30,7 +30,7 @@ export function OrganisationPage() {
           <section aria-label="Time zone" className="border-t px-4 py-5 tablet:px-6">
             <ZoneForm key={data.zone} organisation={data} />
           </section>
-          <Facts organisation={data} />
+          <Details organisation={data} />
           <Danger organisation={data} />
         </>
       )}
@@ -38,27 +38,27 @@ export function OrganisationPage() {
   );
 }
 
-function Facts({ organisation: { id, created_at, sample } }: { organisation: Organisation }) {
+function Details({ organisation: { id, created_at, sample } }: { organisation: Organisation }) {
   const { role } = useMe();
   return (
-    <section aria-label="Facts" className="border-t px-4 py-5 tablet:px-6">
+    <section aria-label="Details" className="border-t px-4 py-5 tablet:px-6">
       <dl className="grid max-w-[560px] grid-cols-[140px_1fr] gap-x-4 gap-y-2.5 max-tablet:grid-cols-1 max-tablet:gap-y-0.5 max-tablet:[&_dt:not(:first-child)]:mt-2.5">
         <dt className="text-ink-3">Id</dt>
         <dd className="flex min-w-0 items-center gap-1">
           <code className="min-w-0 font-mono text-code break-all">{id}</code>
           <CopyButton value={id} label="id" />
         </dd>
-        <dt className="text-ink-3">Made</dt>
+        <dt className="text-ink-3">Created</dt>
         <dd className="tnum">{formatUtc(created_at)}</dd>
         <dt className="text-ink-3">Your role</dt>
         <dd>
           {ROLE[role].name}
-          <span className="block text-label text-ink-3">{ROLE[role].may}</span>
+          <span className="block text-label text-ink-3">{ROLE[role].description}</span>
         </dd>
         {sample && (
           <>
             <dt className="text-ink-3">Sample data</dt>
-            <dd>Made by a seed. Deleting the organisation deletes all of it.</dd>
+            <dd>Created by a seed. Deleting the organisation deletes it.</dd>
           </>
         )}
       </dl>
@@ -68,24 +68,24 @@ function Facts({ organisation: { id, created_at, sample } }: { organisation: Org
 
 function Danger({ organisation }: { organisation: Organisation }) {
   const { role } = useMe();
-  const [asking, setAsking] = useState(false);
+  const [isDeleting, setIsDeleting] = useState(false);
   if (organisation.purge_at !== null) return <Closing purgeAt={organisation.purge_at} />;
   return (
     <section aria-label="Danger" className="border-t px-4 py-5 tablet:px-6">
-      <h3 className="text-body">Delete the organisation</h3>
+      <h3 className="text-body">Delete organisation</h3>
       <p className="mt-0.5 max-w-[560px] text-ink-2">
-        Every key is refused at once. After 7 days the ledger with everything in it is deleted for ever; until then any owner can undo it.
+        All keys stop working immediately. After 7 days all data is deleted permanently. Until then any owner can cancel the deletion.
       </p>
       <div className="mt-3">
         <Button
           look="deny"
-          blocked={may(role, "organisation:delete") ? null : "Only an owner deletes an organisation. Ask an owner."}
-          onClick={() => setAsking(true)}
+          blocked={may(role, "organisation:delete") ? null : "Only an owner can delete the organisation."}
+          onClick={() => setIsDeleting(true)}
         >
           Delete {organisation.name}
         </Button>
       </div>
-      {asking && <DeleteOrganisationDialog name={organisation.name} onClose={() => setAsking(false)} />}
+      {isDeleting && <DeleteOrganisationDialog name={organisation.name} onClose={() => setIsDeleting(false)} />}
     </section>
   );
 }
@@ -93,10 +93,10 @@ function Danger({ organisation }: { organisation: Organisation }) {
 function Closing({ purgeAt }: { purgeAt: string }) {
   return (
     <section aria-label="Danger" className="border-t px-4 py-5 tablet:px-6">
-      <h3 className="text-body">This organisation is being deleted</h3>
+      <h3 className="text-body">This organisation is scheduled for deletion</h3>
       <p className="mt-0.5 mb-3 max-w-[560px] text-ink-2">
-        Everything in it is deleted for ever on <time dateTime={purgeAt}>{formatUtc(purgeAt)}</time>. Keys are refused, and only owners can
-        sign in.
+        All its data will be deleted permanently on <time dateTime={purgeAt}>{formatUtc(purgeAt)}</time>. Keys do not work, and only owners
+        can sign in.
       </p>
       <RestoreButton />
     </section>

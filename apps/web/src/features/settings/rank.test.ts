@@ -2,7 +2,7 @@ import { ROLES } from "@agentlattice/contract";
 import { expect, test } from "vitest";
 import { memberBlock, rolesToGive } from "./rank.ts";
 
-test("an owner gives every role, an admin every one but owner, others none", () => {
+test("owners can assign every role, admins every role except owner, others none", () => {
   expect(rolesToGive("owner")).toEqual(ROLES);
   expect(rolesToGive("admin")).toEqual(["admin", "operator", "auditor", "member"]);
   for (const role of ["operator", "auditor", "member"] as const) expect(rolesToGive(role)).toEqual([]);
@@ -17,8 +17,8 @@ test.each([
   { mine: "admin", theirs: "admin", owners: 1, blocked: null },
   { mine: "operator", theirs: "member", owners: 2, blocked: /Owners and admins/ },
   { mine: "auditor", theirs: "owner", owners: 2, blocked: /Owners and admins/ },
-] as const)("$mine and a member who is $theirs, of $owners owners", ({ mine, theirs, owners, blocked }) => {
-  const said = memberBlock(mine, { role: theirs }, owners);
-  if (blocked === null) expect(said).toBeNull();
-  else expect(said).toMatch(blocked);
+] as const)("$mine changing $theirs with $owners owners", ({ mine, theirs, owners, blocked }) => {
+  const reason = memberBlock(mine, { role: theirs }, owners);
+  if (blocked === null) expect(reason).toBeNull();
+  else expect(reason).toMatch(blocked);
 });

@@ -5,42 +5,41 @@ import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { toast } from "sonner";
 import { Button } from "#components/ui/button.tsx";
-import { Failed } from "#components/ui/failed.tsx";
+import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
-import { useMe } from "#features/shell/session-context.tsx";
-import { patchJson } from "#lib/api/browser-api.ts";
-import { queryKeys } from "#lib/api/query-keys.ts";
+import { api } from "#lib/api/browser-api.ts";
 import { useDraft } from "#lib/drafts/use-draft.ts";
 import { may } from "#lib/session/may.ts";
+import { useMe } from "#lib/session/session-context.tsx";
 import { useSettingsChange } from "./use-people.ts";
 
-/** The organisation's name; read-only for who may not change it. */
+/** A form for the organisation's name. Read-only for roles that cannot change it. */
 export function RenameForm({ organisation }: { organisation: Organisation }) {
   const { role } = useMe();
   const router = useRouter();
-  const { draft, change, drop } = useDraft("organisation", { name: organisation.name });
-  const [tried, setTried] = useState(false);
-  const rename = useSettingsChange((name: string) => patchJson<Organisation>("/org", { name }), queryKeys.organisation());
+  const { draft, change, clear } = useDraft("organisation", { name: organisation.name });
+  const [submitted, setSubmitted] = useState(false);
+  const rename = useSettingsChange((name: string) => api.changeOrganisation({ body: { name } }), "getOrganisation");
   const name = tidyName(draft.name);
   const fault = plainNameFault(name);
   const allowed = may(role, "settings:write");
   const blocked = !allowed
-    ? "Owners and admins rename the organisation. Ask one of them."
+    ? "Only owners and admins can rename the organisation."
     : draft.name === organisation.name
-      ? "That is its name already."
+      ? "The name is unchanged."
       : rename.isPending
-        ? "It is being recorded."
+        ? "Saving."
         : null;
   const send = (event?: FormEvent) => {
     event?.preventDefault();
-    setTried(true);
+    setSubmitted(true);
     if (blocked || fault !== null) return;
     rename.mutate(name, {
       onSuccess: ({ name }) => {
-        drop();
-        toast(`The organisation is called ${name} now`, { icon: <GateMark state="allow" /> });
-        // Its name stands in the navigation, which the server draws.
+        clear();
+        toast(`Organisation renamed to ${name}`, { icon: <GateMark state="allow" /> });
+        // The server renders the name in the navigation.
         router.refresh();
       },
     });
@@ -53,12 +52,17 @@ export function RenameForm({ organisation }: { organisation: Organisation }) {
         readOnly={!allowed}
         maxLength={200}
         autoComplete="off"
-        error={tried && fault !== null ? `The name ${fault}.` : null}
-        hint={allowed ? "People see it when they sign in and in invitations." : "Owners and admins can change it."}
+        error={submitted && fault !== null ? `The name ${fault}.` : null}
+        hint={allowed ? "Shown at sign-in and in invitations." : "Only owners and admins can change it."}
         onChange={(event) => change({ name: event.target.value })}
       />
       {rename.error && (
-        <Failed title="It was not renamed" stillWorks="What you typed is kept." error={rename.error} onRetry={() => send()} />
+        <ErrorNotice
+          title="The organisation was not renamed"
+          stillWorks="Your input is kept."
+          error={rename.error}
+          onRetry={() => send()}
+        />
       )}
       {allowed && (
         <div>

@@ -1,10 +1,10 @@
 import type { Role } from "@agentlattice/contract";
 
-/** What people call a role, and what it is for. */
-export const ROLE: Readonly<Record<Role, { readonly name: string; readonly a: string; readonly may: string }>> = {
-  owner: { name: "Owner", a: "an owner", may: "Everything, also owners and removing the organisation." },
-  admin: { name: "Admin", a: "an admin", may: "Everything but owners and removing the organisation." },
-  operator: { name: "Operator", a: "an operator", may: "Decides approvals, delegates, reads the rest." },
-  auditor: { name: "Auditor", a: "an auditor", may: "Reads everything, exports the ledger, changes nothing." },
-  member: { name: "Member", a: "a member", may: "Manages own agents and drafts policies. Decides nothing." },
+/** The display name and description of each role. */
+export const ROLE: Readonly<Record<Role, { readonly name: string; readonly a: string; readonly description: string }>> = {
+  owner: { name: "Owner", a: "an owner", description: "Full access, including owners and deleting the organisation." },
+  admin: { name: "Admin", a: "an admin", description: "Full access, except owners and deleting the organisation." },
+  operator: { name: "Operator", a: "an operator", description: "Decides approvals, manages delegations, reads everything else." },
+  auditor: { name: "Auditor", a: "an auditor", description: "Reads everything and exports the ledger. Cannot change anything." },
+  member: { name: "Member", a: "a member", description: "Manages own agents and drafts policies. Cannot decide approvals." },
 };

@@ -3,14 +3,13 @@
 import type { OpenSession } from "@agentlattice/contract";
 import { useState } from "react";
 import { toast } from "sonner";
-import { AskDialog } from "#components/ui/ask-dialog.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Diamond } from "#components/ui/diamond.tsx";
+import { FormDialog } from "#components/ui/form-dialog.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { Ago } from "#features/agents/presence-line.tsx";
 import { leave } from "#features/shell/user-menu.tsx";
-import { deleteJson } from "#lib/api/browser-api.ts";
-import { queryKeys } from "#lib/api/query-keys.ts";
+import { api } from "#lib/api/browser-api.ts";
 import { useNow } from "#lib/clock/clock-provider.tsx";
 import { plural } from "#lib/format/text.ts";
 import { formatClock, formatUtc } from "#lib/format/time.ts";
@@ -19,12 +18,12 @@ import { SettingsHead } from "./settings-head.tsx";
 import { useSessions } from "./use-account.ts";
 import { useSettingsChange } from "./use-people.ts";
 
-type Open = { readonly act: "one"; readonly session: OpenSession } | { readonly act: "others" };
+type OpenDialog = { readonly act: "one"; readonly session: OpenSession } | { readonly act: "others" };
 
-/** Where this person is signed in, in every organisation of theirs. */
+/** The sessions of the signed-in person, in all their organisations. */
 export function SessionsPage() {
   const sessions = useSessions();
-  const [open, setOpen] = useState<Open | null>(null);
+  const [open, setOpen] = useState<OpenDialog | null>(null);
   const others = (sessions.data ?? []).filter((session) => !session.current).length;
   const close = () => setOpen(null);
   return (
@@ -32,14 +31,14 @@ export function SessionsPage() {
       <SettingsHead
         title="Sessions"
         action={
-          <Button look="deny" blocked={others === 0 ? "There is no other session." : null} onClick={() => setOpen({ act: "others" })}>
-            End all others
+          <Button look="deny" blocked={others === 0 ? "There are no other sessions." : null} onClick={() => setOpen({ act: "others" })}>
+            End other sessions
           </Button>
         }
       >
-        Where you are signed in, in all of your organisations. A session ends by itself after twelve hours, and sooner without use.
+        Your sessions in all your organisations. A session expires after 12 hours, or earlier when idle.
       </SettingsHead>
-      <Loaded asked={sessions} failed="Your sessions did not load" stillWorks="They go on, and you stay signed in.">
+      <Loaded query={sessions} failed="Your sessions did not load" stillWorks="You stay signed in.">
         {(data) => (
           <ul aria-label="Sessions" className="border-t">
             {data.map((session) => (
@@ -54,7 +53,7 @@ export function SessionsPage() {
   );
 }
 
-const clientOf = ({ user_agent }: OpenSession) => user_agent ?? "An unknown browser";
+const clientOf = ({ user_agent }: OpenSession) => user_agent ?? "Unknown browser";
 
 function Row({ session, onEnd }: { session: OpenSession; onEnd: () => void }) {
   const { current, org_name, address, created_at, last_used_at, expires_at } = session;
@@ -65,7 +64,7 @@ function Row({ session, onEnd }: { session: OpenSession; onEnd: () => void }) {
       <div className="min-w-0 flex-1">
         <p className="truncate font-medium">
           {clientOf(session)}
-          {current && <span className="font-normal text-allow"> this one</span>}
+          {current && <span className="font-normal text-allow"> current</span>}
         </p>
         <p className="text-label text-ink-3">
           {org_name}
@@ -76,7 +75,7 @@ function Row({ session, onEnd }: { session: OpenSession; onEnd: () => void }) {
           )}
           , used <Ago at={last_used_at} never="" />
           <span className="max-tablet:hidden">
-            , signed in <time dateTime={created_at}>{formatUtc(created_at)}</time>, ends in {formatClock(Date.parse(expires_at) - now)}
+            , signed in <time dateTime={created_at}>{formatUtc(created_at)}</time>, expires in {formatClock(Date.parse(expires_at) - now)}
           </span>
         </p>
       </div>
@@ -93,7 +92,7 @@ function Row({ session, onEnd }: { session: OpenSession; onEnd: () => void }) {
 }
 
 function EndDialog({ session, onClose }: { session: OpenSession; onClose: () => void }) {
-  const end = useSettingsChange(() => deleteJson<void>(`/sessions/${session.id}`), queryKeys.sessions());
+  const end = useSettingsChange(() => api.endSession({ params: { id: session.id } }), "listSessions");
   const send = () =>
     end.mutate(undefined, {
       onSuccess: () => {
@@ -102,26 +101,26 @@ function EndDialog({ session, onClose }: { session: OpenSession; onClose: () => 
       },
     });
   return (
-    <AskDialog
+    <FormDialog
       title="End this session?"
       verb="End session"
       look="destructive"
       busy={end.isPending}
       error={end.error}
-      failed="It was not ended"
-      stillWorks="It goes on."
+      failed="The session was not ended"
+      stillWorks="The session is still active."
       onSend={send}
       onClose={onClose}
     >
       <p className="text-ink-2">
-        {clientOf(session)} in {session.org_name} is signed out at its next request. If you do not know it, change your password too.
+        {clientOf(session)} in {session.org_name} is signed out at its next request. If you do not recognise it, change your password too.
       </p>
-    </AskDialog>
+    </FormDialog>
   );
 }
 
 function EndOthersDialog({ count, onClose }: { count: number; onClose: () => void }) {
-  const end = useSettingsChange(() => deleteJson<{ ended: number }>("/sessions"), queryKeys.sessions());
+  const end = useSettingsChange(() => api.endOtherSessions(), "listSessions");
   const send = () =>
     end.mutate(undefined, {
       onSuccess: ({ ended }) => {
@@ -130,18 +129,18 @@ function EndOthersDialog({ count, onClose }: { count: number; onClose: () => voi
       },
     });
   return (
-    <AskDialog
+    <FormDialog
       title="End all other sessions?"
       verb={`End ${plural(count, "session", "sessions")}`}
       look="destructive"
       busy={end.isPending}
       error={end.error}
-      failed="They were not ended"
-      stillWorks="Those that are open go on."
+      failed="The sessions were not ended"
+      stillWorks="The sessions are still active."
       onSend={send}
       onClose={onClose}
     >
-      <p className="text-ink-2">You stay signed in here only.</p>
-    </AskDialog>
+      <p className="text-ink-2">You stay signed in on this device.</p>
+    </FormDialog>
   );
 }

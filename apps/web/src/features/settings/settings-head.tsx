@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** Name of a part, what it is about, and the one thing to do there. */
+/** The title, description and main action of a settings page. */
 export function SettingsHead({ title, action, children }: { title: string; action?: ReactNode; children: ReactNode }) {
   return (
     <header className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3 px-4 pt-5 pb-4 tablet:px-6">

@@ -11,7 +11,7 @@ export interface SettingsGroup {
   readonly parts: readonly SettingsPart[];
 }
 
-/** The parts of the settings that a role can open. */
+/** Returns the settings pages that a role can open. */
 export function settingsOf(role: Role): SettingsGroup[] {
   return [
     {

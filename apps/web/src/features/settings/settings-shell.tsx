@@ -4,17 +4,17 @@ import clsx from "clsx";
 import { usePathname } from "next/navigation";
 import { type ReactNode, useEffect, useRef } from "react";
 import { Link } from "#components/ui/link.tsx";
-import { useMe } from "#features/shell/session-context.tsx";
+import { useMe } from "#lib/session/session-context.tsx";
 import { settingsOf } from "./settings-parts.ts";
 
-/** The parts of the settings at the left, one of them beside it. On narrow screens the parts stand above, in one row. */
+/** The navigation of the settings, next to the page, or above it on narrow screens. */
 export function SettingsShell({ children }: { children: ReactNode }) {
   const { role } = useMe();
   const pathname = usePathname();
   const row = useRef<HTMLElement>(null);
-  // In one row the part that is open may stand beyond the edge.
+  // On narrow screens the current item may be outside the visible area.
   useEffect(() => {
-    row.current?.querySelector(`[href="${pathname}"]`)?.scrollIntoView({ inline: "center", block: "nearest" });
+    row.current?.querySelector(`[href^="${pathname}"]`)?.scrollIntoView({ inline: "center", block: "nearest" });
   }, [pathname]);
   return (
     <div className="flex min-h-0 flex-1 flex-col desk:flex-row">

@@ -1,58 +1,32 @@
-import clsx from "clsx";
 import type { ReactNode } from "react";
-import { CELL, HEAD } from "#components/list/table-look.ts";
+import { type DataColumn, DataTable } from "#components/list/data-table.tsx";
+import { LIST_LOOK } from "#components/list/table-look.ts";
 
-interface Column<Row> {
-  readonly head: string;
-  /** What can be done with a row: named for screen readers only, at the right end. */
-  readonly acts?: boolean;
-  readonly className?: string;
-  readonly cell: (row: Row) => ReactNode;
-}
+const LOOK = { ...LIST_LOOK, row: () => "quick hover:bg-hover" };
 
-/** A list of the settings as rows; stacked where there is no room for columns. `edge`: with a line above. */
-export function SettingsTable<Row extends { readonly id: string }>({
-  rows,
+/** A list of the settings. `edge` adds a line above it. */
+export function SettingsTable<Item extends { readonly id: string }>({
+  caption,
+  items,
   columns,
   edge,
   stacked,
 }: {
-  rows: readonly Row[];
-  columns: readonly Column<Row>[];
+  caption: string;
+  items: readonly Item[];
+  columns: readonly DataColumn<Item>[];
   edge: boolean;
-  stacked: (row: Row) => ReactNode;
+  stacked: (item: Item) => ReactNode;
 }) {
   return (
-    <>
-      <table className={clsx("hidden w-full border-separate border-spacing-0 text-body tablet:table", edge && "border-t")}>
-        <thead>
-          <tr>
-            {columns.map(({ head, acts }) => (
-              <th key={head} scope="col" className={HEAD}>
-                {acts ? <span className="sr-only">{head}</span> : head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.id} className="quick hover:bg-hover">
-              {columns.map(({ head, acts, className, cell }) => (
-                <td key={head} className={clsx(CELL, acts && "text-right", className)}>
-                  {cell(row)}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      <ul className={clsx("tablet:hidden", edge && "border-t")}>
-        {rows.map((row) => (
-          <li key={row.id} className="flex flex-col gap-1.5 border-b px-4 py-3">
-            {stacked(row)}
-          </li>
-        ))}
-      </ul>
-    </>
+    <DataTable
+      caption={caption}
+      look={LOOK}
+      items={items}
+      columns={columns}
+      idOf={(item) => item.id}
+      {...(edge && { className: "border-t" })}
+      stacked={{ below: "tablet", item: (item) => <li className="flex flex-col gap-1.5 border-b px-4 py-3">{stacked(item)}</li> }}
+    />
   );
 }

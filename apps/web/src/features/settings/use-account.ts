@@ -1,24 +1,12 @@
 "use client";
 
-import type { OpenSession, Organisation } from "@agentlattice/contract";
-import { useQuery } from "@tanstack/react-query";
-import type { Page } from "#features/approvals/use-approvals.ts";
-import { getJson } from "#lib/api/browser-api.ts";
-import { queryKeys } from "#lib/api/query-keys.ts";
+import { useOp } from "#lib/api/use-op.ts";
 
 export function useOrganisation() {
-  return useQuery({
-    queryKey: queryKeys.organisation(),
-    queryFn: ({ signal }) => getJson<Organisation>("/org", signal),
-    refetchOnMount: "always",
-  });
+  return useOp("getOrganisation", {});
 }
 
-/** My open sessions, in every organisation of mine. */
+/** The open sessions of the signed-in person, in every organisation they belong to. */
 export function useSessions() {
-  return useQuery({
-    queryKey: queryKeys.sessions(),
-    queryFn: async ({ signal }) => (await getJson<Page<OpenSession>>("/sessions", signal)).data,
-    refetchOnMount: "always",
-  });
+  return useOp("listSessions", {}, { select: (page) => page.data });
 }

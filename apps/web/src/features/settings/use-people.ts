@@ -1,36 +1,35 @@
 "use client";
 
-import type { Invitation, Member } from "@agentlattice/contract";
-import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
-import type { Page } from "#features/approvals/use-approvals.ts";
-import { getJson } from "#lib/api/browser-api.ts";
-import { queryKeys } from "#lib/api/query-keys.ts";
+import type { JsonOperationId } from "@agentlattice/contract/client";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { itemsOf } from "#components/list/paged-list.ts";
+import { queriesOf, usePages } from "#lib/api/use-op.ts";
 
-/** Members, where the role may list them. */
-export const useMembers = (enabled = true) => usePages<Member>(queryKeys.members(), "/members", enabled);
-export const useInvitations = () => usePages<Invitation>(queryKeys.invitations(), "/invitations");
+const PAGE = { query: { limit: 200 } };
 
-/** A list of the settings, page after page. */
-export function usePages<Item>(queryKey: readonly string[], path: string, enabled = true) {
-  return useInfiniteQuery({
-    queryKey,
-    queryFn: ({ pageParam, signal }) =>
-      getJson<Page<Item>>(`${path}?limit=200${pageParam && `&cursor=${encodeURIComponent(pageParam)}`}`, signal),
-    initialPageParam: "",
-    getNextPageParam: (last) => last.next_cursor ?? undefined,
-    select: ({ pages }) => pages.flatMap((page) => page.data),
-    refetchOnMount: "always",
-    enabled,
-  });
+/** Reads the members, if the role can list them. */
+export function useMembers(enabled = true) {
+  const list = usePages("listMembers", PAGE, { enabled });
+  return { ...list, data: list.data && itemsOf(list) };
 }
 
-/** Changes something in the settings; the lists that show it are read again. */
-export function useSettingsChange<Input, Result>(change: (input: Input) => Promise<Result>, ...lists: readonly (readonly string[])[]) {
+export function useInvitations() {
+  const list = usePages("listInvitations", PAGE);
+  return { ...list, data: list.data && itemsOf(list) };
+}
+
+export function useOrgKeys() {
+  const list = usePages("listOrgKeys", PAGE);
+  return { ...list, data: list.data && itemsOf(list) };
+}
+
+/** Changes something in the settings and refreshes the lists that show it. */
+export function useSettingsChange<Input, Result>(change: (input: Input) => Promise<Result>, ...shownBy: readonly JsonOperationId[]) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: change,
-    // INVARIANT: an answer may hold a link or a key. It is in no cache once nobody shows it.
+    // INVARIANT: an answer may hold a link or a key. It leaves the cache as soon as no component shows it.
     gcTime: 0,
-    onSuccess: () => Promise.all(lists.map((queryKey) => queries.invalidateQueries({ queryKey }))),
+    onSuccess: () => queries.invalidateQueries(queriesOf(shownBy)),
   });
 }

@@ -4,36 +4,35 @@ import type { Organisation } from "@agentlattice/contract";
 import { type FormEvent, useId, useState } from "react";
 import { toast } from "sonner";
 import { Button } from "#components/ui/button.tsx";
-import { Failed } from "#components/ui/failed.tsx";
+import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
-import { useMe } from "#features/shell/session-context.tsx";
-import { patchJson } from "#lib/api/browser-api.ts";
-import { queryKeys } from "#lib/api/query-keys.ts";
+import { api } from "#lib/api/browser-api.ts";
 import { may } from "#lib/session/may.ts";
+import { useMe } from "#lib/session/session-context.tsx";
 import { useSettingsChange } from "./use-people.ts";
 
-/** The clock that policies read; read-only for who may not change it. */
+/** A form for the time zone that policies use. Read-only for roles that cannot change it. */
 export function ZoneForm({ organisation }: { organisation: Organisation }) {
   const { role } = useMe();
   const zones = useId();
   const [zone, setZone] = useState(organisation.zone);
-  const move = useSettingsChange((to: string) => patchJson<Organisation>("/org", { zone: to }), queryKeys.organisation());
+  const change = useSettingsChange((to: string) => api.changeOrganisation({ body: { zone: to } }), "getOrganisation");
   const allowed = may(role, "settings:write");
-  const known = zone === organisation.zone || ["UTC", ...Intl.supportedValuesOf("timeZone")].includes(zone);
+  const isKnown = zone === organisation.zone || ["UTC", ...Intl.supportedValuesOf("timeZone")].includes(zone);
   const blocked =
     zone === organisation.zone
-      ? "That is its time zone already."
-      : known
-        ? move.isPending
-          ? "It is being recorded."
+      ? "The time zone is unchanged."
+      : isKnown
+        ? change.isPending
+          ? "Saving."
           : null
-        : "Choose a zone of the list.";
+        : "Choose a time zone from the list.";
   const send = (event?: FormEvent) => {
     event?.preventDefault();
     if (blocked) return;
-    move.mutate(zone, {
-      onSuccess: (now) => toast(`Policies read the clock of ${now.zone} now`, { icon: <GateMark state="allow" /> }),
+    change.mutate(zone, {
+      onSuccess: (now) => toast(`Time zone changed to ${now.zone}`, { icon: <GateMark state="allow" /> }),
     });
   };
   return (
@@ -46,8 +45,8 @@ export function ZoneForm({ organisation }: { organisation: Organisation }) {
         autoComplete="off"
         spellCheck={false}
         {...(allowed && { list: zones })}
-        error={known ? null : "Choose a zone of the list, such as Europe/Berlin."}
-        hint="What policies mean by hours and days. A change binds the next decision."
+        error={isKnown ? null : "Choose a time zone from the list, such as Europe/Berlin."}
+        hint="Policies use it for hours and days. A change applies from the next decision."
         onChange={(event) => setZone(event.target.value)}
       />
       {allowed && (
@@ -57,8 +56,13 @@ export function ZoneForm({ organisation }: { organisation: Organisation }) {
           ))}
         </datalist>
       )}
-      {move.error && (
-        <Failed title="The time zone was not changed" stillWorks="It is as it was." error={move.error} onRetry={() => send()} />
+      {change.error && (
+        <ErrorNotice
+          title="The time zone was not changed"
+          stillWorks="The current time zone stays in effect."
+          error={change.error}
+          onRetry={() => send()}
+        />
       )}
       {allowed && (
         <div>

@@ -4,20 +4,20 @@ import { Button } from "#components/ui/button.tsx";
 import { Wordmark } from "#components/ui/logo.tsx";
 import { Message } from "#components/ui/message.tsx";
 
-/** Instead of the console when the API cannot say who is signed in. */
+/** Replaces the console when the API is unreachable. */
 export function ApiDown() {
   return (
     <Message
       head={<Wordmark />}
       mark="deny"
-      title="The API is not answering"
+      title="The API cannot be reached"
       action={
         <Button look="primary" onClick={() => window.location.reload()}>
           Retry
         </Button>
       }
     >
-      Nothing can be read or decided until it is back. Agents that wait at a gate go on waiting, and you stay signed in.
+      Nothing can be read or decided until it is available again. Pending requests stay pending, and you stay signed in.
     </Message>
   );
 }

@@ -4,14 +4,14 @@ import clsx from "clsx";
 import { Search } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { Link } from "#components/ui/link.tsx";
+import { useMe } from "#lib/session/session-context.tsx";
 import { isOn, pagesOf } from "./pages.ts";
-import { useMe } from "./session-context.tsx";
 import { PendingCount } from "./sidebar.tsx";
 import { UserMenu } from "./user-menu.tsx";
 
 const TAB = "relative flex flex-1 flex-col items-center justify-center gap-1 text-[11px] leading-4 focus-visible:-outline-offset-2";
 
-/** The navigation of a phone. It leaves when an approval is open, whose decision bar stands there. */
+/** The navigation on phones. It is hidden while an approval is open, because the decision bar takes its place. */
 export function BottomBar({ onSearch }: { onSearch: () => void }) {
   const pathname = usePathname();
   const me = useMe();

@@ -2,10 +2,10 @@
 
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { formatUtc } from "#lib/format/time.ts";
+import { useMe } from "#lib/session/session-context.tsx";
 import { RestoreButton } from "./restore-button.tsx";
-import { useMe } from "./session-context.tsx";
 
-/** Stands above every page while the organisation is being deleted. */
+/** An alert above every page while the organisation is scheduled for deletion. */
 export function ClosingBar() {
   const { purgeAt, role } = useMe();
   if (purgeAt === null) return null;
@@ -13,10 +13,10 @@ export function ClosingBar() {
     <div role="alert" className="flex min-h-9 shrink-0 flex-wrap items-center gap-3 bg-deny-wash px-4 py-2 text-body tablet:px-6">
       <GateMark state="deny" />
       <p className="min-w-0 flex-1">
-        <strong>This organisation is being deleted.</strong>{" "}
+        <strong>This organisation is scheduled for deletion.</strong>{" "}
         <span className="text-ink-2">
-          Everything in it is deleted for ever on {formatUtc(purgeAt)}.{" "}
-          {role === "owner" ? "You can read and export until then." : "Ask an owner to undo it."}
+          All its data will be deleted permanently on {formatUtc(purgeAt)}.{" "}
+          {role === "owner" ? "You can read and export until then." : "Ask an owner to cancel the deletion."}
         </span>
       </p>
       {role === "owner" && <RestoreButton />}

@@ -8,12 +8,13 @@ import { Link } from "#components/ui/link.tsx";
 import { LogoMark } from "#components/ui/logo.tsx";
 import { useCommandKey } from "#components/ui/use-command-key.ts";
 import { LedgerBanner } from "#features/ledger-state/ledger-banner.tsx";
+import { useMe } from "#lib/session/session-context.tsx";
 import { BottomBar } from "./bottom-bar.tsx";
 import { ClosingBar } from "./closing-bar.tsx";
+import { EnvironmentBar, EnvironmentFilter } from "./environment-filter.tsx";
 import { LiveIndicator, StaleBar } from "./live-indicator.tsx";
 import { isOn, pagesOf } from "./pages.ts";
 import { Palette } from "./palette.tsx";
-import { useMe } from "./session-context.tsx";
 import { ShowKeysContext } from "./show-keys.ts";
 import { Sidebar } from "./sidebar.tsx";
 import { useKeys } from "./single-keys.ts";
@@ -22,7 +23,7 @@ import { useOwnChanges } from "./use-own-changes.ts";
 
 const ShortcutSheet = dynamic(() => import("./shortcut-sheet.tsx").then((module) => module.ShortcutSheet), { ssr: false });
 
-/** What stands around every page. Panes scroll on their own; the page does not. */
+/** The frame around every page. Panes scroll on their own; the page does not. */
 export function ConsoleShell({ children }: { children: ReactNode }) {
   const [searching, setSearching] = useState(false);
   const [keys, setKeys] = useState(false);
@@ -50,6 +51,7 @@ export function ConsoleShell({ children }: { children: ReactNode }) {
       <Sidebar onSearch={() => setSearching(true)} commandKey={commandKey} />
       <div className="flex min-h-0 min-w-0 flex-1 flex-col bg-surface">
         <TopBar />
+        <EnvironmentBar />
         <ClosingBar />
         <StaleBar />
         <LedgerBanner />
@@ -69,19 +71,19 @@ function TopBar() {
   const me = useMe();
   const page = pagesOf(me).find((one) => isOn(pathname, one));
   const name = page?.name ?? "AgentLattice";
-  const covered = /^\/approvals\/./.test(pathname);
+  const isHidden = /^\/approvals\/./.test(pathname);
   return (
     <header
       className={clsx(
-        "group h-[52px] shrink-0 items-center justify-between gap-4 border-b-0 px-4 pt-[env(safe-area-inset-top)] tablet:border-b tablet:px-6 desk:flex",
-        covered ? "hidden" : "flex",
+        "group h-[52px] shrink-0 items-center justify-between gap-2 border-b-0 px-4 pt-[env(safe-area-inset-top)] tablet:gap-4 tablet:border-b tablet:px-6 desk:flex",
+        isHidden ? "hidden" : "flex",
       )}
     >
       <div className="flex items-center gap-2.5">
         <span className="tablet:hidden">
           <LogoMark size={22} />
         </span>
-        {/* Lighter and smaller where what is open is named behind it. */}
+        {/* Lighter and smaller when a detail heading follows it. */}
         <h1 className="text-[20px] leading-7 font-semibold tracking-[-0.02em] group-has-[h2]:text-page group-has-[h2]:font-normal group-has-[h2]:text-ink-2 tablet:text-page">
           {page && page.href !== pathname ? (
             <Link href={page.href} className="quick rounded-chip hover:text-ink">
@@ -93,6 +95,9 @@ function TopBar() {
         </h1>
       </div>
       <TopBarSlot />
+      <div className="tablet:hidden">
+        <EnvironmentFilter as="chip" />
+      </div>
       <LiveIndicator />
     </header>
   );

@@ -9,13 +9,14 @@ import { useLive } from "#lib/live/live-provider.tsx";
 const WORD = { connecting: "Connecting", live: "Live", stale: "Reconnecting" } as const;
 const TONE = { connecting: "text-ink-3", live: "text-allow", stale: "text-hold" } as const;
 
-/** Whether what is on screen is of now, and the server's time. */
+/** Shows the state of the live connection and the server's time. */
 export function LiveIndicator() {
   const { status } = useLive();
   return (
     <p className="flex items-center gap-2 text-label text-ink-3">
       <Diamond className={TONE[status]} />
-      <span>{WORD[status]}</span>
+      {/* On a phone the bar below says when the connection is lost. */}
+      <span className="max-tablet:sr-only">{WORD[status]}</span>
       <ServerTime />
     </p>
   );
@@ -30,7 +31,7 @@ function ServerTime() {
   );
 }
 
-/** Under the top bar while nothing on screen can be trusted to be of now. */
+/** An alert under the top bar while the live connection is lost. */
 export function StaleBar() {
   const { status, lastUpdate } = useLive();
   if (status !== "stale") return null;

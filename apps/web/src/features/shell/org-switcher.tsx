@@ -6,27 +6,28 @@ import { useRouter } from "next/navigation";
 import { toast } from "sonner";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { LogoMark } from "#components/ui/logo.tsx";
-import { MenuChoices, MenuContent, MenuItem, MenuLine, MenuRoot, MenuTrigger } from "#components/ui/menu.tsx";
+import { MenuChoices, MenuContent, MenuItem, MenuRoot, MenuSeparator, MenuTrigger } from "#components/ui/menu.tsx";
 import { ROLE } from "#features/settings/role-words.ts";
 import { enterOrganisation } from "#lib/session/enter.ts";
-import { useMe } from "./session-context.tsx";
+import { useMe } from "#lib/session/session-context.tsx";
 
-/** Goes on in another organisation. Everything on the screen is of the one before, so the console is loaded anew. */
+/** Switches to another organisation and reloads the console, because all data on screen belongs to the previous one. */
 async function switchTo(orgId: string): Promise<void> {
   const failure = await enterOrganisation(orgId);
   if (!failure) return;
   if (failure.kind === "refused" && failure.code === "UNAUTHENTICATED") return window.location.reload();
-  const why = failure.kind === "refused" ? "You are not a member there any more." : "The API is not answering. Try again in a moment.";
-  toast("You are still in the same organisation", {
+  const why =
+    failure.kind === "refused" ? "You are no longer a member of that organisation." : "The API cannot be reached. Try again in a moment.";
+  toast("The organisation was not switched", {
     description: why,
     icon: <GateMark state="deny" />,
     duration: Number.POSITIVE_INFINITY,
   });
 }
 
-/** The organisation at the head of the sidebar; a menu when there is another one to go to or to make. */
+/** The organisation at the top of the sidebar. It is a menu if there is another organisation, or if one can be created. */
 export function OrgSwitcher() {
-  const { orgName, organisations, mayMakeOrganisation } = useMe();
+  const { orgName, organisations, canCreateOrganisation } = useMe();
   const head = (
     <>
       <LogoMark size={26} />
@@ -36,7 +37,7 @@ export function OrgSwitcher() {
     </>
   );
   const style = "flex h-[62px] w-full shrink-0 items-center justify-center gap-2.5 desk:justify-start desk:px-4";
-  if (organisations.length < 2 && !mayMakeOrganisation) return <div className={style}>{head}</div>;
+  if (organisations.length < 2 && !canCreateOrganisation) return <div className={style}>{head}</div>;
   return (
     <MenuRoot>
       <MenuTrigger
@@ -53,9 +54,9 @@ export function OrgSwitcher() {
   );
 }
 
-/** The organisations of whoever is signed in, in a menu. */
+/** Menu items for the organisations of the signed-in person. */
 export function Organisations() {
-  const { orgId, organisations, mayMakeOrganisation } = useMe();
+  const { orgId, organisations, canCreateOrganisation } = useMe();
   const router = useRouter();
   return (
     <>
@@ -73,11 +74,11 @@ export function Organisations() {
         }))}
         onChange={(next) => next !== orgId && void switchTo(next)}
       />
-      {mayMakeOrganisation && (
+      {canCreateOrganisation && (
         <>
-          <MenuLine />
+          <MenuSeparator />
           <MenuItem icon={<Plus size={14} strokeWidth={1.75} aria-hidden="true" />} onSelect={() => router.push("/sign-up")}>
-            Make another organisation
+            Create organisation
           </MenuItem>
         </>
       )}

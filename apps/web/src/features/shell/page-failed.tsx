@@ -8,7 +8,7 @@ import { MessageBody } from "#components/ui/message.tsx";
 export function PageFailed({ digest, onRetry }: { digest: string | undefined; onRetry: () => void }) {
   const queries = useQueryClient();
   const retry = () => {
-    // The answer that the page failed on may still be cached.
+    // The response that the page failed on may still be cached.
     queries.removeQueries({ type: "inactive" });
     onRetry();
   };
@@ -24,7 +24,7 @@ export function PageFailed({ digest, onRetry }: { digest: string | undefined; on
           </Button>
         }
       >
-        The fault is in the console. No decision was made by it, and agents waiting at a gate keep waiting. The other pages still work.
+        The console failed, not the API. No decision was made, and pending requests stay pending. The other pages still work.
         {digest && <span className="mt-2 block font-mono text-code text-ink-3">{digest}</span>}
       </MessageBody>
     </div>

@@ -9,15 +9,17 @@ import {
   SquareTerminal,
   Waypoints,
 } from "lucide-react";
-import type { Me } from "./session-context.tsx";
+import type { Me } from "#lib/session/session-context.tsx";
 
 export interface ConsolePage {
   readonly href: string;
+  /** What the paths of all its parts begin with, where that is not `href`. */
+  readonly base?: string;
   readonly name: string;
   readonly icon: LucideIcon;
-  /** In the bottom bar of a phone; the others are found by search. */
+  /** True for pages in the bottom bar of a phone. The others are reachable by search. */
   readonly phone?: boolean;
-  /** At the foot of the navigation, apart from the others. */
+  /** True for pages at the bottom of the navigation. */
   readonly foot?: boolean;
 }
 
@@ -29,13 +31,14 @@ const POLICIES: ConsolePage = { href: "/policies", name: "Policies", icon: FileC
 const AUDIT: ConsolePage = { href: "/audit", name: "Audit", icon: BookOpenCheck, phone: true };
 const POSTURE: ConsolePage = { href: "/posture", name: "Posture", icon: Gauge };
 
-const SETTINGS: ConsolePage = { href: "/settings", name: "Settings", icon: Settings2, foot: true };
+/** Leads to the first part at once: a redirect in between would stand in the history of the browser. */
+export const SETTINGS: ConsolePage = { href: "/settings/organisation", base: "/settings", name: "Settings", icon: Settings2, foot: true };
 
-/** The pages a role can open, in the order of the navigation. */
+/** Returns the pages that a role can open, in the order of the navigation. */
 export function pagesOf(me: Me): ConsolePage[] {
   return [OVERVIEW, ...(me.can.readApprovals ? [APPROVALS] : []), AGENTS, DELEGATIONS, POLICIES, AUDIT, POSTURE, SETTINGS];
 }
 
-export function isOn(pathname: string, page: ConsolePage): boolean {
-  return pathname === page.href || pathname.startsWith(`${page.href}/`);
+export function isOn(pathname: string, { href, base = href }: ConsolePage): boolean {
+  return pathname === base || pathname.startsWith(`${base}/`);
 }

@@ -2,7 +2,6 @@
 
 import { Command } from "cmdk";
 import { Contrast, Keyboard, LogOut, Moon, Sun } from "lucide-react";
-import { useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
 import { type ReactNode, useRef } from "react";
 import { ActionName } from "#components/ui/action-name.tsx";
@@ -17,14 +16,15 @@ import { presenceOf } from "#features/agents/presence.ts";
 import { useAllAgents } from "#features/agents/use-agents.ts";
 import { usePendingApprovals } from "#features/approvals/use-approvals.ts";
 import { usePolicies } from "#features/policies/use-policies.ts";
-import { effectOf, modeWord, STATUS } from "#features/policies/words.ts";
+import { effectOf, modeLabel, STATUS } from "#features/policies/words.ts";
 import { useNow } from "#lib/clock/clock-provider.tsx";
+import { useOpenPage } from "#lib/environment/environment.tsx";
 import { formatClock } from "#lib/format/time.ts";
+import { useMe } from "#lib/session/session-context.tsx";
 import { entriesAbout, jumpTarget } from "./jump-target.ts";
 import { pagesOf } from "./pages.ts";
 import { PALETTE_HINT, PALETTE_INPUT, PaletteField } from "./palette-field.tsx";
 import { rankMatch } from "./rank-match.ts";
-import { useMe } from "./session-context.tsx";
 import { useFirstSelected } from "./use-first-selected.ts";
 import { leave } from "./user-menu.tsx";
 
@@ -33,7 +33,7 @@ const GROUP =
 const THEMES = [
   { theme: "light", name: "Light theme", Icon: Sun },
   { theme: "dark", name: "Dark theme", Icon: Moon },
-  { theme: "system", name: "Theme of the system", Icon: Contrast },
+  { theme: "system", name: "System theme", Icon: Contrast },
 ] as const;
 
 interface PaletteBodyProps {
@@ -43,27 +43,27 @@ interface PaletteBodyProps {
   onKeys: () => void;
 }
 
-const EVERY_POLICY = { q: "", mode: null, effect: null, status: null };
+const EVERY_POLICY = { q: "", mode: null, effect: null, status: null, environment: null };
 
-/** The field and the results of the palette. Loaded when it is first opened; `search` is what was typed until then. */
+/** The input and results of the palette, loaded when it first opens. `search` contains what was typed until then. */
 export function PaletteBody({ search, onSearch, onClose, onKeys }: PaletteBodyProps) {
-  const router = useRouter();
+  const openPage = useOpenPage();
   const me = useMe();
   const { setTheme } = useTheme();
   const jump = jumpTarget(search);
-  // What has the id that is searched for is the jump itself.
+  // Objects with the searched id are omitted, because the jump item already leads there.
   const listed = <T extends { id: string }>(all: readonly T[]) => (jump ? all.filter(({ id }) => id !== search.trim()) : all);
   const pending = listed(usePendingApprovals().data?.data ?? []);
   const policies = listed(usePolicies(EVERY_POLICY).data?.pages.flatMap((page) => page.data) ?? []);
   const agents = listed(useAllAgents());
-  const waits = new Set(pending.map(({ requested_by }) => requested_by.id));
+  const waitingAgents = new Set(pending.map(({ requested_by }) => requested_by.id));
   const now = useNow();
   const list = useRef<HTMLDivElement>(null);
   const selection = useFirstSelected(list, search, [pending, policies, agents].map(({ length }) => length).join());
   const about = jump ? null : entriesAbout(search);
   const go = (href: string) => {
     onClose();
-    router.push(href);
+    openPage(href);
   };
   return (
     <Command loop label="Search or jump to" filter={rankMatch} {...selection}>
@@ -71,7 +71,7 @@ export function PaletteBody({ search, onSearch, onClose, onKeys }: PaletteBodyPr
         <Command.Input autoFocus value={search} onValueChange={onSearch} placeholder={PALETTE_HINT} className={PALETTE_INPUT} />
       </PaletteField>
       <Command.List ref={list} className="pane max-h-[min(420px,60vh)] p-2 pt-0">
-        <Command.Empty className="px-3 py-6 text-body text-ink-2">Nothing here is called that.</Command.Empty>
+        <Command.Empty className="px-3 py-6 text-body text-ink-2">No results.</Command.Empty>
         {jump && (
           <Command.Group heading="Jump to" className={GROUP}>
             <Item
@@ -84,12 +84,12 @@ export function PaletteBody({ search, onSearch, onClose, onKeys }: PaletteBodyPr
           </Command.Group>
         )}
         {pending.length > 0 && (
-          <Command.Group heading="Waiting" className={GROUP}>
+          <Command.Group heading="Pending" className={GROUP}>
             {pending.map((approval) => (
               <Item
                 key={approval.id}
                 value={approval.id}
-                // The requesting agent's name is not matched here: searching for it lists the agent, which shows that it is waiting.
+                // The agent's name is not a keyword here. Searching for it lists the agent, which shows that it is waiting.
                 texts={[approval.action_type, approval.target ?? "", approval.summary ?? ""]}
                 onSelect={() => go(`/approvals/${approval.id}`)}
                 icon={<GateMark state="hold" />}
@@ -114,7 +114,7 @@ export function PaletteBody({ search, onSearch, onClose, onKeys }: PaletteBodyPr
                 texts={[agent.name, agent.description]}
                 onSelect={() => go(`/agents/${agent.id}`)}
                 icon={<AgentMark name={agent.name} />}
-                end={<Meta>{waits.has(agent.id) ? "Waiting at a gate" : presenceOf(agent, now).word}</Meta>}
+                end={<Meta>{waitingAgents.has(agent.id) ? "Waiting for approval" : presenceOf(agent, now).word}</Meta>}
               >
                 {agent.name}
               </Item>
@@ -137,7 +137,7 @@ export function PaletteBody({ search, onSearch, onClose, onKeys }: PaletteBodyPr
                 texts={[name, ...actions]}
                 onSelect={() => go(`/policies/${id}`)}
                 icon={<GateMark state={effectOf(effect).mark} />}
-                end={<Meta>{`v${version}, ${(status === "active" ? modeWord(mode) : STATUS[status]).toLowerCase()}`}</Meta>}
+                end={<Meta>{`v${version}, ${(status === "active" ? modeLabel(mode) : STATUS[status]).toLowerCase()}`}</Meta>}
               >
                 {name}
               </Item>
@@ -171,7 +171,7 @@ export function PaletteBody({ search, onSearch, onClose, onKeys }: PaletteBodyPr
             </Item>
           ))}
           <Item
-            value="All keys"
+            value="Keyboard shortcuts"
             texts={["Shortcuts"]}
             onSelect={() => {
               onClose();
@@ -180,7 +180,7 @@ export function PaletteBody({ search, onSearch, onClose, onKeys }: PaletteBodyPr
             icon={<Keyboard size={15} strokeWidth={1.6} aria-hidden="true" />}
             end={<Kbd>?</Kbd>}
           >
-            All keys
+            Keyboard shortcuts
           </Item>
           <Item value="Sign out" onSelect={() => void leave()} icon={<LogOut size={15} strokeWidth={1.6} aria-hidden="true" />}>
             Sign out
@@ -207,9 +207,9 @@ function Item({
   onSelect,
   children,
 }: {
-  /** The console's name for it, or its id. */
+  /** The console's own name for the item, or its id. */
   value: string;
-  /** What others wrote about it. */
+  /** Keywords written by agents or members. */
   texts?: readonly string[];
   icon: ReactNode;
   end?: ReactNode;

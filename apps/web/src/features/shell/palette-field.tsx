@@ -5,7 +5,7 @@ import { Kbd } from "#components/ui/kbd.tsx";
 export const PALETTE_HINT = "Search, or paste an id";
 export const PALETTE_INPUT = "h-full min-w-0 flex-1 bg-transparent text-[16px] outline-none";
 
-/** The first line of the palette, around its input. */
+/** The input row of the palette. */
 export function PaletteField({ children }: { children: ReactNode }) {
   return (
     <div className="flex h-14 items-center gap-3 border-b px-5">

@@ -12,7 +12,7 @@ interface PaletteProps {
   onKeys: () => void;
 }
 
-/** Search over pages, policies, what waits and pasted ids. */
+/** Searches pages, policies, pending approvals, agents and pasted ids. */
 export function Palette({ open, onClose, onKeys }: PaletteProps) {
   return (
     <Dialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
@@ -30,7 +30,7 @@ export function Palette({ open, onClose, onKeys }: PaletteProps) {
   );
 }
 
-/** What is typed while the results are still being loaded is kept. */
+/** Keeps the typed text while the results are loading. */
 function Search({ onClose, onKeys }: Omit<PaletteProps, "open">) {
   const [search, setSearch] = useState("");
   return (
@@ -40,7 +40,7 @@ function Search({ onClose, onKeys }: Omit<PaletteProps, "open">) {
   );
 }
 
-/** The dialog moves the focus to its first field, which is this one until the results are loaded. */
+/** The input that receives the dialog's focus until the results have loaded. */
 function EarlyField({ search, onSearch }: { search: string; onSearch: (search: string) => void }) {
   return (
     <PaletteField>

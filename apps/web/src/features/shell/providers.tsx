@@ -7,10 +7,11 @@ import { Toaster } from "sonner";
 import { AnnouncerProvider } from "#components/ui/announcer.tsx";
 import { RETRY_DELAY_MS, shouldRetry } from "#lib/api/retry.ts";
 import { ClockProvider } from "#lib/clock/clock-provider.tsx";
+import { EnvironmentProvider } from "#lib/environment/environment.tsx";
 import { LiveProvider } from "#lib/live/live-provider.tsx";
-import { type Me, MeContext } from "./session-context.tsx";
+import { type Me, MeContext } from "#lib/session/session-context.tsx";
 
-/** The live stream says when something changed, so nothing is fetched again on its own. */
+/** Creates the query client. Queries do not refetch on their own, because the live stream reports changes. */
 function createQueries(): QueryClient {
   return new QueryClient({
     defaultOptions: {
@@ -32,7 +33,9 @@ export function Providers({ me, serverTime, children }: { me: Me; serverTime: st
         <ClockProvider serverTime={serverTime}>
           <LiveProvider>
             <NuqsAdapter>
-              <AnnouncerProvider>{children}</AnnouncerProvider>
+              <EnvironmentProvider>
+                <AnnouncerProvider>{children}</AnnouncerProvider>
+              </EnvironmentProvider>
             </NuqsAdapter>
           </LiveProvider>
         </ClockProvider>

@@ -3,7 +3,7 @@ import { rankMatch } from "./rank-match.ts";
 
 const HOSTILE = `${"audit ".repeat(400)}overview policies posture`;
 
-test("a page of the exact name is before every text of others, however long and however often it says it", () => {
+test("a page with the exact name ranks before all text written by others", () => {
   for (const search of ["Audit", "audit", " AUDIT "]) {
     const page = rankMatch("Audit", search);
     for (const text of ["audit", "audit audit", HOSTILE, "Ａudit"])
@@ -11,8 +11,8 @@ test("a page of the exact name is before every text of others, however long and 
   }
 });
 
-test("exact, prefix, word, middle of a word, scattered letters, nothing: in this order", () => {
-  const texts = ["release-bot", "release-bot of acme", "the release-bot", "prerelease-bots", "re, lease, bot"];
+test("ranks exact matches, prefixes, word starts, substrings and scattered letters in this order", () => {
+  const texts = ["release-bot", "release-bot of acme", "the release-bot", "prerelease-bots", "re, lease - bot"];
   const ranks = texts.map((text) => rankMatch("agt_1", "release-bot", [text]));
   expect(ranks).toEqual(ranks.toSorted((a, b) => b - a));
   expect(new Set(ranks).size).toBe(texts.length);
@@ -20,20 +20,20 @@ test("exact, prefix, word, middle of a word, scattered letters, nothing: in this
   expect(rankMatch("agt_1", "release-bot", ["elsewhere"])).toBe(0);
 });
 
-test("an own name is before a text of others that answers as well, and behind one that answers better", () => {
+test("the console's own name ranks before an equal match in others' text, and behind a better one", () => {
   expect(rankMatch("Policies", "pol")).toBeGreaterThan(rankMatch("agt_1", "pol", ["pol-bot"]));
   expect(rankMatch("Light theme", "theme")).toBeLessThan(rankMatch("agt_1", "theme", ["theme"]));
 });
 
-test("length is no merit", () => {
+test("the length of a text does not matter", () => {
   expect(rankMatch("x", "merge", ["pr.merge"])).toBe(rankMatch("x", "merge", [`pr.merge ${"acme/web ".repeat(50)}`]));
 });
 
 test.each([
   ["relbo", "release-bot", true],
   ["bot release", "release-bot", true],
-  ["rls", "release-bot", false],
-  ["eo", "release-bot", false],
+  ["rls", "release-bot", true],
+  ["ob", "release-bot", false],
   ["--", "release-bot", false],
   ["release zebra", "release-bot", false],
   ["пол", "политика", true],
@@ -41,7 +41,7 @@ test.each([
 
 test("an empty search shows everything", () => expect(rankMatch("Audit", "  ")).toBe(1));
 
-test("a text made to be slow is not", () => {
+test("hostile text does not slow the search down", () => {
   const started = performance.now();
   for (let i = 0; i < 50; i++) rankMatch("x", "a".repeat(500), ["a b ".repeat(10_000)]);
   expect(performance.now() - started).toBeLessThan(20_000);

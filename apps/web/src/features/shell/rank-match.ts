@@ -1,52 +1,34 @@
-/** How well a text answers a search; what stands higher is shown first. Length counts for nothing. */
-const SCORE = { exact: 1, prefix: 0.8, word: 0.6, inside: 0.4, scattered: 0.2 };
-/** What agents and members wrote stands behind a name of the console's own that answers as well. */
-const BEHIND = 0.1;
-/** Texts of others are looked at up to here. */
-const LOOKED_AT = 512;
+import { matchSorter, rankings } from "match-sorter";
+
+/** Penalty of text written by agents and members against an equal match of the console's own names. */
+const OTHERS_PENALTY = 0.5;
+/** Number of characters examined in text written by others. */
+const MAX_LENGTH = 512;
 
 /**
- * A filter for cmdk: exact before prefix before the start of a word before the middle of one before scattered letters.
- * @param name what the item is called by the console, or its id
- * @param texts what others wrote about it
+ * A cmdk filter that ranks exact matches, prefixes, word starts, substrings and scattered letters, in this order.
+ * @param name the console's own name for the item, or its id
+ * @param texts keywords written by others
  */
 export function rankMatch(name: string, search: string, texts: readonly string[] = []): number {
   const wanted = fold(search);
-  if (wanted === "") return SCORE.exact;
-  const candidates = [[fold(name), 0] as const, ...texts.map((text) => [fold(text.slice(0, LOOKED_AT)), BEHIND] as const)];
-  const best = (part: string) => Math.max(...candidates.map(([text, behind]) => Math.max(0, scoreOf(text, part) - behind)));
-  // Several words, in any order and wherever they stand, answer as well as the worst of them does.
+  if (wanted === "") return 1;
+  const others = texts.map((text) => text.slice(0, MAX_LENGTH));
+  const best = (part: string) => Math.max(0, rankOf([name], part), rankOf(others, part) - OTHERS_PENALTY) / rankings.EQUAL;
+  // A search of several words ranks as low as its worst word. Their order does not matter.
   return best(wanted) || Math.min(...wanted.split(" ").map(best)) / 2;
 }
 
 const fold = (text: string) => text.normalize("NFKC").toLowerCase().trim().replace(/\s+/g, " ");
 
-function scoreOf(text: string, part: string): number {
-  if (text === part) return SCORE.exact;
-  if (text.startsWith(part)) return SCORE.prefix;
-  let inside = false;
-  for (let at = text.indexOf(part); at !== -1; at = text.indexOf(part, at + 1)) {
-    if (startsWord(text, at)) return SCORE.word;
-    inside = true;
-  }
-  if (inside) return SCORE.inside;
-  return isScattered(text, part) ? SCORE.scattered : 0;
-}
-
-const LETTER = /[\p{L}\p{N}]/u;
-const startsWord = (text: string, at: number) => at === 0 || !LETTER.test(text.charAt(at - 1));
-
-/** Whether the letters come one after the other, each beside the one before or at the start of a word: `relbo` in `release-bot`. */
-function isScattered(text: string, part: string): boolean {
-  const letters = [...part].filter((letter) => LETTER.test(letter)).join("");
-  let ends = new Set<number>();
-  for (const [place, letter] of [...letters].entries()) {
-    const next = new Set<number>();
-    const earliest = place === 0 ? -1 : Math.min(...ends);
-    for (let at = text.indexOf(letter, earliest + 1); at !== -1; at = text.indexOf(letter, at + 1))
-      if (startsWord(text, at) || ends.has(at - 1)) next.add(at);
-    if (next.size === 0) return false;
-    ends = next;
-  }
-  return letters !== "";
+/** Returns the best rank of match-sorter among the texts. */
+function rankOf(texts: readonly string[], search: string): number {
+  let best: number = rankings.NO_MATCH;
+  matchSorter(texts.map(fold), search, {
+    sorter: (matches) => {
+      for (const { rank } of matches) best = Math.max(best, Math.min(rank, rankings.EQUAL));
+      return matches;
+    },
+  });
+  return best;
 }

@@ -4,23 +4,23 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { toast } from "sonner";
 import { Button } from "#components/ui/button.tsx";
-import { postJson } from "#lib/api/browser-api.ts";
+import { api } from "#lib/api/browser-api.ts";
 
-/** Undoes the deletion of the organisation. */
+/** Cancels the scheduled deletion of the organisation. */
 export function RestoreButton() {
   const router = useRouter();
   const queries = useQueryClient();
   const restore = useMutation({
-    mutationFn: () => postJson("/org/restore", {}),
+    mutationFn: () => api.restoreOrganisation(),
     onSuccess: async () => {
       await queries.invalidateQueries();
       router.refresh();
     },
-    onError: (error) => toast.error("The deletion was not undone", { description: error.message }),
+    onError: (error) => toast.error("The deletion was not cancelled", { description: error.message }),
   });
   return (
-    <Button look="primary" blocked={restore.isPending ? "It is being recorded." : null} onClick={() => restore.mutate()}>
-      Undo the deletion
+    <Button look="primary" blocked={restore.isPending ? "Saving." : null} onClick={() => restore.mutate()}>
+      Cancel deletion
     </Button>
   );
 }

@@ -9,7 +9,7 @@ import { Tooltip } from "#components/ui/tooltip.tsx";
 import { formatCount } from "#lib/format/text.ts";
 import { type HeadStatus, useHead } from "./use-head.ts";
 
-/** Foot of the sidebar: where the ledger stands. Leads to Audit. */
+/** The state of the ledger at the bottom of the sidebar, with a link to Audit. */
 export function Seal() {
   const { data: head, isError } = useHead();
   return (
@@ -18,7 +18,9 @@ export function Seal() {
       <SealRow newest>
         <Link href="/audit" className="rounded-chip text-ink-2 hover:text-ink">
           Ledger head{" "}
-          <span className="tnum font-semibold text-ink">{head ? formatCount(Math.max(0, head.size - 1)) : isError ? "not read" : "…"}</span>
+          <span className="tnum font-semibold text-ink">
+            {head ? formatCount(Math.max(0, head.size - 1)) : isError ? "unavailable" : "…"}
+          </span>
         </Link>
       </SealRow>
       <SealRow>
@@ -44,16 +46,16 @@ export function Seal() {
   );
 }
 
-const WHY: Record<HeadStatus, string> = {
+const EXPLANATION: Record<HeadStatus, string> = {
   SIGNED: "A signature alone does not show that nothing was rewritten.",
-  PINNED: "Signed, and it extends the head that this browser kept before.",
+  PINNED: "Signed, and it extends the head that this browser pinned.",
   INVALID: "The signature of this head does not verify in this browser.",
-  DIVERGED: "This head contradicts the one that this browser kept before: history was rewritten, or two logs were shown.",
+  DIVERGED: "This head contradicts the one that this browser pinned: history was rewritten, or two different logs were served.",
 };
 
 function SealStatus({ status }: { status: HeadStatus }) {
   return (
-    <Tooltip text={WHY[status]} side="right">
+    <Tooltip text={EXPLANATION[status]} side="right">
       <Link
         href="/audit"
         className={clsx(
@@ -64,7 +66,7 @@ function SealStatus({ status }: { status: HeadStatus }) {
         )}
       >
         {status}
-        <span className="sr-only">. {WHY[status]}</span>
+        <span className="sr-only">. {EXPLANATION[status]}</span>
       </Link>
     </Tooltip>
   );

@@ -4,54 +4,54 @@ import { Dialog } from "#components/ui/dialog.tsx";
 import { Kbd } from "#components/ui/kbd.tsx";
 import { useSingleKeys } from "./single-keys.ts";
 
-interface Line {
+interface Shortcut {
   readonly keys: readonly string[];
-  readonly does: string;
+  readonly action: string;
 }
 
-const GROUPS: readonly { readonly where: string; readonly lines: readonly Line[] }[] = [
+const GROUPS: readonly { readonly area: string; readonly shortcuts: readonly Shortcut[] }[] = [
   {
-    where: "Anywhere",
-    lines: [
-      { keys: ["⌘ or Ctrl", "K"], does: "Search, or jump to a pasted id" },
-      { keys: ["?"], does: "This list" },
-      { keys: ["Esc"], does: "Leave a reason, a menu or a dialog" },
+    area: "Anywhere",
+    shortcuts: [
+      { keys: ["⌘ or Ctrl", "K"], action: "Search, or jump to a pasted id" },
+      { keys: ["?"], action: "Keyboard shortcuts" },
+      { keys: ["Esc"], action: "Close a menu, a dialog or the reason field" },
     ],
   },
   {
-    where: "Approvals",
-    lines: [
-      { keys: ["J", "K"], does: "Next and previous approval" },
-      { keys: ["↵"], does: "Go into the approval" },
-      { keys: ["A"], does: "Approve; on high risk, type the name first" },
-      { keys: ["D"], does: "Deny, with a reason" },
+    area: "Approvals",
+    shortcuts: [
+      { keys: ["J", "K"], action: "Next and previous approval" },
+      { keys: ["↵"], action: "Open the approval" },
+      { keys: ["A"], action: "Approve (high risk: type the name first)" },
+      { keys: ["D"], action: "Deny, with a reason" },
     ],
   },
-  { where: "Agents", lines: [{ keys: ["N"], does: "New agent" }] },
-  { where: "Policies", lines: [{ keys: ["N"], does: "New policy" }] },
+  { area: "Agents", shortcuts: [{ keys: ["N"], action: "New agent" }] },
+  { area: "Policies", shortcuts: [{ keys: ["N"], action: "New policy" }] },
   {
-    where: "Policy editor",
-    lines: [
-      { keys: ["⌘ or Ctrl", "S"], does: "Save the draft" },
-      { keys: ["⌘ or Ctrl", "↵"], does: "Run the cases" },
-      { keys: ["Esc", "Tab"], does: "Leave the text" },
+    area: "Policy editor",
+    shortcuts: [
+      { keys: ["⌘ or Ctrl", "S"], action: "Save the draft" },
+      { keys: ["⌘ or Ctrl", "↵"], action: "Run the cases" },
+      { keys: ["Esc", "Tab"], action: "Leave the editor" },
     ],
   },
 ];
 
-/** All keys that do something, and the switch that turns single letters off. */
+/** The list of keyboard shortcuts, with a switch that disables single-letter shortcuts. */
 export function ShortcutSheet({ open, onClose }: { open: boolean; onClose: () => void }) {
   const [on, setOn] = useSingleKeys();
   return (
-    <Dialog open={open} onClose={onClose} title="Keys" place="centre">
+    <Dialog open={open} onClose={onClose} title="Keyboard shortcuts" place="centre">
       <div className="pane px-5 pb-2">
-        {GROUPS.map(({ where, lines }) => (
-          <section key={where} aria-label={where}>
-            <h3 className="pt-4 pb-1 text-label text-ink-3">{where}</h3>
+        {GROUPS.map(({ area, shortcuts }) => (
+          <section key={area} aria-label={area}>
+            <h3 className="pt-4 pb-1 text-label text-ink-3">{area}</h3>
             <dl>
-              {lines.map(({ keys, does }) => (
-                <div key={does} className="flex min-h-9 items-center justify-between gap-4 border-b py-1 last:border-b-0">
-                  <dt className="text-body">{does}</dt>
+              {shortcuts.map(({ keys, action }) => (
+                <div key={action} className="flex min-h-9 items-center justify-between gap-4 border-b py-1 last:border-b-0">
+                  <dt className="text-body">{action}</dt>
                   <dd className="flex shrink-0 gap-1">
                     {keys.map((key) => (
                       <Kbd key={key}>{key}</Kbd>
@@ -65,7 +65,7 @@ export function ShortcutSheet({ open, onClose }: { open: boolean; onClose: () =>
       </div>
       <label className="flex items-center gap-3 border-t px-5 py-3.5 text-body">
         <input type="checkbox" checked={on} onChange={(event) => setOn(event.target.checked)} className="size-4 accent-accent" />
-        Single letters act without a modifier
+        Enable single-letter shortcuts
       </label>
     </Dialog>
   );

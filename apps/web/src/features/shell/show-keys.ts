@@ -2,7 +2,7 @@
 
 import { createContext, use } from "react";
 
-/** Opens the list of keys from anywhere in the console. */
+/** Opens the list of keyboard shortcuts from any page. */
 export const ShowKeysContext = createContext<() => void>(() => {});
 
 export const useShowKeys = () => use(ShowKeysContext);

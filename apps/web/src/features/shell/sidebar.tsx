@@ -7,13 +7,14 @@ import { Diamond } from "#components/ui/diamond.tsx";
 import { KeyHint } from "#components/ui/kbd.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { usePendingApprovals } from "#features/approvals/use-approvals.ts";
+import { useMe } from "#lib/session/session-context.tsx";
+import { EnvironmentFilter } from "./environment-filter.tsx";
 import { OrgSwitcher } from "./org-switcher.tsx";
 import { type ConsolePage, isOn, pagesOf } from "./pages.ts";
 import { Seal } from "./seal.tsx";
-import { useMe } from "./session-context.tsx";
 import { UserMenu } from "./user-menu.tsx";
 
-/** 224 wide, a rail of 56 below 900; below 640 the bottom bar stands in for it. */
+/** The sidebar: 224 px wide, a 56 px rail below 900 px, and replaced by the bottom bar below 640 px. */
 export function Sidebar({ onSearch, commandKey }: { onSearch: () => void; commandKey: string }) {
   const me = useMe();
   return (
@@ -32,7 +33,10 @@ export function Sidebar({ onSearch, commandKey }: { onSearch: () => void; comman
           </span>
         </button>
       </div>
-      <nav aria-label="Pages" className="pane mt-3.5 flex flex-1 flex-col gap-px px-3">
+      <div className="mt-2 px-3">
+        <EnvironmentFilter as="row" />
+      </div>
+      <nav aria-label="Pages" className="pane mt-2.5 flex flex-1 flex-col gap-px px-3">
         {pagesOf(me).map((page) => (
           <NavItem key={page.href} page={page} />
         ))}
@@ -79,7 +83,7 @@ function NavItem({ page }: { page: ConsolePage }) {
   );
 }
 
-/** How many wait. Shown as a dot on the rail. */
+/** The number of pending approvals. The rail shows it as a badge. */
 export function PendingCount() {
   const { data } = usePendingApprovals();
   const count = data?.data.length ?? 0;
@@ -88,7 +92,7 @@ export function PendingCount() {
     <span className="tnum absolute -top-0.5 -right-1 rounded-chip bg-hold-wash px-1 text-[10px] leading-4 font-semibold text-hold desk:static desk:bg-transparent desk:px-0 desk:text-label">
       {count}
       {data?.has_more && "+"}
-      <span className="sr-only"> waiting</span>
+      <span className="sr-only"> pending</span>
     </span>
   );
 }

@@ -5,7 +5,7 @@ import { useEffect, useRef, useSyncExternalStore } from "react";
 const STORED = "al-single-keys";
 const CHANGED = "al-single-keys-changed";
 
-/** Whether single letters act (WCAG 2.1.4). Kept in this browser. */
+/** Returns whether single-letter shortcuts are enabled (WCAG 2.1.4), and a setter. The setting is stored in this browser. */
 export function useSingleKeys(): [boolean, (on: boolean) => void] {
   const on = useSyncExternalStore(
     (listener) => {
@@ -29,7 +29,7 @@ export function useSingleKeys(): [boolean, (on: boolean) => void] {
 const TYPING = "input, textarea, select, [contenteditable='true']";
 const COVERING = "[role='dialog'], [role='menu'], [role='alertdialog']";
 
-/** Calls a handler for a single key, never while somebody types, chooses or holds a modifier. `?` always works. */
+/** Calls a handler for a single key, except while a person is typing, a menu or dialog is open, or a modifier is held. `?` always works. */
 export function useKeys(handlers: Readonly<Record<string, (event: KeyboardEvent) => void>>): void {
   const [on] = useSingleKeys();
   const latest = useRef(handlers);

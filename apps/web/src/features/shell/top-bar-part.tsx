@@ -5,12 +5,12 @@ import { createPortal } from "react-dom";
 
 const SLOT = "top-bar-slot";
 
-/** Where pages put their own parts of the top bar. */
+/** The part of the top bar that pages fill. */
 export function TopBarSlot() {
   return <div id={SLOT} className="flex min-w-0 flex-1 items-center gap-2.5" />;
 }
 
-/** Stands in the top bar, behind the page's name. */
+/** Renders its children in the top bar, after the page's name. */
 export function TopBarPart({ children }: { children: ReactNode }) {
   const [slot, setSlot] = useState<HTMLElement | null>(null);
   useEffect(() => {

@@ -1,9 +1,9 @@
 import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from "react";
 
 /**
- * What stands selected in a cmdk list: the first item, also when better ones arrive after the search was typed, until somebody moves
- * away from it. cmdk by itself keeps what was first before.
- * @param arrivals changes when items come or go for another reason than the search
+ * Selects the first item of a cmdk list, even when better items arrive after the search was typed, until the person moves the
+ * selection. cmdk alone keeps the item that was first before. @param arrivals changes when items come or go for a reason other
+ * than the search
  */
 export function useFirstSelected(list: RefObject<HTMLElement | null>, search: string, arrivals: string) {
   const [selected, setSelected] = useState("");
@@ -14,7 +14,7 @@ export function useFirstSelected(list: RefObject<HTMLElement | null>, search: st
   }, [search]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what arrives is in the list, not read here
   useEffect(() => {
-    // After cmdk has sorted what is there now.
+    // Runs after cmdk has sorted the items.
     const frame = requestAnimationFrame(() => {
       const first = list.current?.querySelector<HTMLElement>("[cmdk-item]")?.dataset.value;
       if (!moved.current && first !== undefined) setSelected(first);

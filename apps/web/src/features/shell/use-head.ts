@@ -3,33 +3,33 @@
 import type { CheckpointView as CheckpointSchema } from "@agentlattice/contract";
 import { useQuery } from "@tanstack/react-query";
 import type { z } from "zod";
-import { getJson } from "#lib/api/browser-api.ts";
-import { queryKeys } from "#lib/api/query-keys.ts";
+import { api } from "#lib/api/browser-api.ts";
+import { keyOf } from "#lib/api/use-op.ts";
 import type { PinnedHead } from "#lib/ledger/pinned-head.ts";
 
 type Checkpoint = z.infer<typeof CheckpointSchema>;
 
-/** How far a head is shown to be true: see docs/ledger-format.md. */
+/** The verification status of a head; see docs/ledger-format.md. */
 export type HeadStatus = "INVALID" | "DIVERGED" | "SIGNED" | "PINNED";
 
-/** The newest head as it was checked in this browser. */
+/** The newest head with this browser's verification result. */
 export interface CheckedHead extends Checkpoint {
   readonly status: HeadStatus;
   readonly rootHex: string | null;
-  /** What it was compared with. */
+  /** The pinned head it was compared with. */
   readonly pin: PinnedHead | null;
 }
 
 /**
- * The newest head, opened with the key the server names and compared with the head this browser kept. The key is the
- * server's own word the first time, so that is SIGNED and no more.
+ * Fetches the newest head, verifies it with the key that the server names and compares it with the pinned head. On the first visit
+ * the key is only the server's own claim, so the status is SIGNED and no better.
  */
 export function useHead() {
   return useQuery({
-    queryKey: queryKeys.checkpoint(),
+    queryKey: keyOf("getCheckpoint", {}),
     queryFn: async ({ signal }): Promise<CheckedHead> => {
       const [head, { openHead }, { compareWithPin }] = await Promise.all([
-        getJson<Checkpoint>("/audit/checkpoint", signal),
+        api.getCheckpoint({ signal }),
         import("#lib/ledger/verify-in-browser.ts"),
         import("#lib/ledger/compare-with-pin.ts"),
       ]);

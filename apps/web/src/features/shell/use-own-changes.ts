@@ -3,10 +3,10 @@
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 import { useLiveEvents } from "#lib/live/live-provider.tsx";
-import { onAnotherSession } from "#lib/session/enter.ts";
-import { useMe } from "./session-context.tsx";
+import { onSessionChange } from "#lib/session/enter.ts";
+import { useMe } from "#lib/session/session-context.tsx";
 
-/** Draws the console anew when somebody changes my role or the organisation's name, and when another tab goes on elsewhere. */
+/** Refreshes the console when the person's role or the organisation's name changes, and when another tab switches the session. */
 export function useOwnChanges(): void {
   const router = useRouter();
   const { user } = useMe();
@@ -14,6 +14,6 @@ export function useOwnChanges(): void {
     if (kind === "organisation.changed" || (kind === "member.changed" && subject.id === user.id)) router.refresh();
   });
   useEffect(() => {
-    return onAnotherSession(() => window.location.replace("/overview"));
+    return onSessionChange(() => window.location.replace("/overview"));
   }, []);
 }

@@ -1,36 +1,37 @@
 "use client";
 
 import { BookOpen, LogOut, Settings2 } from "lucide-react";
-import { useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
 import { PersonMark } from "#components/ui/identity.tsx";
-import { MenuChoices, MenuContent, MenuItem, MenuLine, MenuRoot, MenuTrigger } from "#components/ui/menu.tsx";
+import { MenuChoices, MenuContent, MenuItem, MenuRoot, MenuSeparator, MenuTrigger } from "#components/ui/menu.tsx";
 import { ROLE } from "#features/settings/role-words.ts";
-import { forget } from "#lib/session/enter.ts";
+import { useOpenPage } from "#lib/environment/environment.tsx";
+import { endSession } from "#lib/session/enter.ts";
+import { useMe } from "#lib/session/session-context.tsx";
 import { Organisations } from "./org-switcher.tsx";
-import { useMe } from "./session-context.tsx";
+import { SETTINGS } from "./pages.ts";
 
 const THEMES = [
-  { value: "system", text: "As the system" },
+  { value: "system", text: "System" },
   { value: "light", text: "Light" },
   { value: "dark", text: "Dark" },
 ] as const;
 
-/** Signs out and says so. */
+/** Signs out and opens the sign-in page. */
 export async function leave(): Promise<void> {
-  await forget();
+  await endSession();
   window.location.assign("/sign-in?reason=left");
 }
 
-/** The API serves it; the console passes it on, so that what is tried there is tried as whoever is signed in. */
+/** Opens the API reference through the console, so that requests made there use the current session. */
 function openReference(): void {
   window.open("/api/v1/docs", "_blank", "noopener");
 }
 
-/** Who is signed in, the theme and the way out. `full`: a row; `mark`: only the person's mark; `tab`: one of the bottom bar. */
+/** The account menu: person, theme, settings, sign out. `full` is a row, `mark` only the person's mark, `tab` an item of the bottom bar. */
 export function UserMenu({ as }: { as: "full" | "mark" | "tab" }) {
   const me = useMe();
-  const router = useRouter();
+  const openPage = useOpenPage();
   const { theme, setTheme } = useTheme();
   return (
     <MenuRoot>
@@ -58,16 +59,16 @@ export function UserMenu({ as }: { as: "full" | "mark" | "tab" }) {
           <p className="text-[13px] leading-5 font-medium">{me.user.name}</p>
           <p className="text-label text-ink-3">{me.user.email}</p>
         </div>
-        <MenuLine />
-        {as === "tab" && (me.organisations.length > 1 || me.mayMakeOrganisation) && (
+        <MenuSeparator />
+        {as === "tab" && (me.organisations.length > 1 || me.canCreateOrganisation) && (
           <>
             <Organisations />
-            <MenuLine />
+            <MenuSeparator />
           </>
         )}
         <MenuChoices label="Theme" value={theme ?? "system"} options={THEMES} onChange={setTheme} />
-        <MenuLine />
-        <MenuItem icon={<Settings2 size={14} strokeWidth={1.75} aria-hidden="true" />} onSelect={() => router.push("/settings")}>
+        <MenuSeparator />
+        <MenuItem icon={<Settings2 size={14} strokeWidth={1.75} aria-hidden="true" />} onSelect={() => openPage(SETTINGS.href)}>
           Settings
         </MenuItem>
         <MenuItem icon={<BookOpen size={14} strokeWidth={1.75} aria-hidden="true" />} onSelect={openReference}>

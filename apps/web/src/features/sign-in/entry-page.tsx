@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { Wordmark } from "#components/ui/logo.tsx";
 import { LatticeField } from "./lattice-field.tsx";
 
-/** What stands around the pages of people who are not signed in. */
+/** The frame around the pages for signed-out people. */
 export function EntryPage({ title, intro, foot, children }: { title: string; intro: ReactNode; foot: string; children: ReactNode }) {
   return (
     <div className="grid min-h-dvh bg-surface desk:grid-cols-2">

@@ -5,7 +5,7 @@ import { type ComponentProps, type ReactNode, useEffect, useId, useState } from 
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import type { SignInFailure } from "#lib/session/sign-in-failure.ts";
 
-/** A field of the pages before the console: larger than inside. */
+/** A text field of the sign-in pages, larger than fields inside the console. */
 export function EntryField({
   label,
   hint,
@@ -35,7 +35,7 @@ export function EntryField({
   );
 }
 
-/** The one thing to do. It keeps its focus while the answer is on its way. */
+/** The submit button. It keeps the focus while the request is pending. */
 export function EntryButton({ busy, children }: { busy: boolean; children: ReactNode }) {
   return (
     <button
@@ -48,8 +48,18 @@ export function EntryButton({ busy, children }: { busy: boolean; children: React
   );
 }
 
-/** Why it did not work. `wrong`: what a wrong password means here. */
-export function EntryFailure({ id, failure, wrong, onOver }: { id: string; failure: Told | null; wrong: string; onOver: () => void }) {
+/** The error of a sign-in form. `wrong` explains what wrong credentials mean on this page. */
+export function EntryFailure({
+  id,
+  failure,
+  wrong,
+  onExpired,
+}: {
+  id: string;
+  failure: EntryError | null;
+  wrong: string;
+  onExpired: () => void;
+}) {
   return (
     <div id={id} role="alert" className="text-[13px] leading-5 text-deny">
       {failure && (
@@ -59,11 +69,10 @@ export function EntryFailure({ id, failure, wrong, onOver }: { id: string; failu
           </span>
           <span className="min-w-0">
             {failure.kind === "wrong" && wrong}
-            {failure.kind === "said" && failure.text}
-            {failure.kind === "refused" && (REFUSED[failure.code] ?? `It was refused: ${failure.code}.`)}
-            {failure.kind === "unavailable" &&
-              "The API is not answering, so nobody can sign in now. Your password was not judged. Try again in a moment."}
-            {failure.kind === "too-many" && <TooMany seconds={failure.seconds} onOver={onOver} />}
+            {failure.kind === "message" && failure.text}
+            {failure.kind === "refused" && (REFUSED[failure.code] ?? `The request was refused (${failure.code}).`)}
+            {failure.kind === "unavailable" && "The API cannot be reached, so your password was not checked. Try again in a moment."}
+            {failure.kind === "too-many" && <TooMany seconds={failure.seconds} onExpired={onExpired} />}
           </span>
         </p>
       )}
@@ -71,29 +80,29 @@ export function EntryFailure({ id, failure, wrong, onOver }: { id: string; failu
   );
 }
 
-/** A failure, or a sentence of the API. */
-export type Told = SignInFailure | { readonly kind: "said"; readonly text: string };
+/** A sign-in failure, or an error message of the API. */
+export type EntryError = SignInFailure | { readonly kind: "message"; readonly text: string };
 
 const REFUSED: Partial<Record<string, string>> = {
-  INVITATION_INVALID: "This invitation was used, withdrawn or is too old. Ask whoever sent it for a new one.",
-  INVITATION_NOT_YOURS: "This invitation was written for another e-mail. Sign out, then open it again.",
-  ALREADY_MEMBER: "You are a member already. Sign in.",
+  INVITATION_INVALID: "This invitation was used, withdrawn or has expired. Ask the sender for a new one.",
+  INVITATION_NOT_YOURS: "This invitation is for another email address. Sign out, then open it again.",
+  ALREADY_MEMBER: "You are already a member. Sign in.",
   PASSWORD_WEAK:
-    "Choose another password: at least 12 characters that are hard to guess, and not made of your e-mail. Several unrelated words are good.",
-  UNAUTHENTICATED: "Your session ended. Load this page again.",
-  NOT_FOUND: "You are not a member of that organisation any more.",
+    "Choose a stronger password: at least 12 characters, hard to guess, and different from your email. Several unrelated words work well.",
+  UNAUTHENTICATED: "Your session ended. Reload this page.",
+  NOT_FOUND: "You are no longer a member of that organisation.",
 };
 
-function TooMany({ seconds, onOver }: { seconds: number; onOver: () => void }) {
+function TooMany({ seconds, onExpired }: { seconds: number; onExpired: () => void }) {
   const [left, setLeft] = useState(seconds);
   useEffect(() => {
     if (left <= 0) {
-      onOver();
+      onExpired();
       return;
     }
     const timer = setTimeout(() => setLeft(left - 1), 1_000);
     return () => clearTimeout(timer);
-  }, [left, onOver]);
+  }, [left, onExpired]);
   return (
     <span className="tnum">
       Too many attempts. Try again in <span aria-hidden="true">{left} s</span>

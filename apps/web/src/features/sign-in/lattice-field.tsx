@@ -2,7 +2,7 @@ const STEP = 90;
 const WIDTH = 720;
 const HEIGHT = 900;
 
-/** Both families of diagonals, on which every node of the drawing stands. */
+/** Returns the path of both families of diagonals. Every node of the drawing lies on them. */
 function lines(): string {
   const parts: string[] = [];
   for (let at = -HEIGHT + 20; at < WIDTH + HEIGHT; at += STEP) parts.push(`M${at} 0 ${at + HEIGHT} ${HEIGHT}`);
@@ -23,7 +23,7 @@ const PASSED = [
 
 const at = [361, 520] as const;
 
-/** An action on its way through the lattice, stopped at a gate. Decoration of the sign-in page only. */
+/** Decoration of the sign-in page: an action on its way through the lattice, stopped at a gate. */
 export function LatticeField() {
   return (
     <svg

@@ -5,7 +5,7 @@ import { enter } from "#lib/session/enter.ts";
 import type { SignInFailure } from "#lib/session/sign-in-failure.ts";
 import { EntryButton, EntryFailure, EntryField } from "./entry-parts.tsx";
 
-/** E-mail and password. On success the whole page is loaded anew, with the session. */
+/** Signs in with e-mail and password. On success the whole page reloads with the session. */
 export function SignInForm({ callbackUrl }: { callbackUrl: string }) {
   const [failure, setFailure] = useState<SignInFailure | null>(null);
   const [busy, setBusy] = useState(false);
@@ -49,7 +49,7 @@ export function SignInForm({ callbackUrl }: { callbackUrl: string }) {
           aria-describedby="sign-in-failure"
         />
       </div>
-      <EntryFailure id="sign-in-failure" failure={failure} wrong="The email or the password is wrong." onOver={() => setFailure(null)} />
+      <EntryFailure id="sign-in-failure" failure={failure} wrong="The email or password is wrong." onExpired={() => setFailure(null)} />
       <EntryButton busy={busy}>{busy ? "Signing in" : "Sign in"}</EntryButton>
     </form>
   );

@@ -2,12 +2,12 @@
 
 import { SignUpInput } from "@agentlattice/contract";
 import { type FormEvent, useState } from "react";
-import { EntryButton, EntryFailure, EntryField, type Told } from "#features/sign-in/entry-parts.tsx";
+import { EntryButton, type EntryError, EntryFailure, EntryField } from "#features/sign-in/entry-parts.tsx";
 import { ApiError } from "#lib/api/api-error.ts";
-import { postJson } from "#lib/api/browser-api.ts";
-import { enter, enterOrganisation, myOrganisations, startAnew } from "#lib/session/enter.ts";
+import { api } from "#lib/api/browser-api.ts";
+import { enter, enterOrganisation, myOrganisations, reloadSession } from "#lib/session/enter.ts";
 
-export interface Known {
+export interface Account {
   readonly name: string;
   readonly email: string;
 }
@@ -15,10 +15,10 @@ export interface Known {
 const FIELDS = ["organisation", "name", "email", "password"] as const;
 type Problems = Partial<Record<(typeof FIELDS)[number], string>>;
 
-/** Makes an organisation and goes on in it. `known`: whoever is signed in already. */
-export function SignUpForm({ known, passwordMin }: { known: Known | null; passwordMin: number }) {
+/** Creates an organisation and opens it. `account` is the signed-in person. */
+export function SignUpForm({ account, passwordMin }: { account: Account | null; passwordMin: number }) {
   const [problems, setProblems] = useState<Problems>({});
-  const [failure, setFailure] = useState<Told | null>(null);
+  const [failure, setFailure] = useState<EntryError | null>(null);
   const [busy, setBusy] = useState(false);
 
   async function submit(event: FormEvent<HTMLFormElement>) {
@@ -33,11 +33,11 @@ export function SignUpForm({ known, passwordMin }: { known: Known | null; passwo
     setFailure(null);
     if (!input.success) return;
     setBusy(true);
-    const told = await makeOrganisation(input.data, known).catch((error: unknown): Told => {
-      return error instanceof ApiError && error.status !== 0 ? { kind: "said", text: error.message } : { kind: "unavailable" };
+    const error = await createOrganisation(input.data, account).catch((error: unknown): EntryError => {
+      return error instanceof ApiError && error.status !== 0 ? { kind: "message", text: error.message } : { kind: "unavailable" };
     });
-    if (!told) return;
-    setFailure(told);
+    if (!error) return;
+    setFailure(error);
     setBusy(false);
   }
 
@@ -58,8 +58,8 @@ export function SignUpForm({ known, passwordMin }: { known: Known | null; passwo
           name="name"
           maxLength={200}
           autoComplete="name"
-          defaultValue={known?.name}
-          readOnly={known !== null}
+          defaultValue={account?.name}
+          readOnly={account !== null}
           error={problems.name ?? null}
         />
         <EntryField
@@ -68,8 +68,8 @@ export function SignUpForm({ known, passwordMin }: { known: Known | null; passwo
           type="email"
           maxLength={254}
           autoComplete="username"
-          defaultValue={known?.email}
-          readOnly={known !== null}
+          defaultValue={account?.email}
+          readOnly={account !== null}
           error={problems.email ?? null}
         />
         <EntryField
@@ -77,33 +77,33 @@ export function SignUpForm({ known, passwordMin }: { known: Known | null; passwo
           name="password"
           type="password"
           maxLength={1024}
-          autoComplete={known ? "current-password" : "new-password"}
+          autoComplete={account ? "current-password" : "new-password"}
           error={problems.password ?? null}
-          hint={known ? "The one of your account." : `At least ${passwordMin} characters. If you have an account, its password.`}
+          hint={account ? "Your account password." : `At least ${passwordMin} characters. If you have an account, enter its password.`}
         />
       </div>
       <EntryFailure
         id="sign-up-failure"
         failure={failure}
-        wrong="No organisation was made. This email has an account with another password: use that one."
-        onOver={() => setFailure(null)}
+        wrong="The organisation was not created. This email already has an account: enter its password."
+        onExpired={() => setFailure(null)}
       />
-      <EntryButton busy={busy}>{busy ? "Making the organisation" : "Make organisation"}</EntryButton>
+      <EntryButton busy={busy}>{busy ? "Creating organisation" : "Create organisation"}</EntryButton>
     </form>
   );
 }
 
-/** The API does not tell whether it made one: whoever can sign in finds it among theirs. */
-async function makeOrganisation(input: SignUpInput, known: Known | null): Promise<Told | null> {
-  const before = new Set(known ? (await myOrganisations()).map(({ org_id }) => org_id) : []);
-  await postJson("/auth/sign-up", input);
-  const failure = known ? null : await enter("credentials", { email: input.email, password: input.password });
+/** Creates the organisation. The API does not reveal whether it did, so the function signs in and looks for it in the person's list. */
+async function createOrganisation(input: SignUpInput, account: Account | null): Promise<EntryError | null> {
+  const before = new Set(account ? (await myOrganisations()).map(({ org_id }) => org_id) : []);
+  await api.signUp({ body: input });
+  const failure = account ? null : await enter("credentials", { email: input.email, password: input.password });
   if (failure) return failure;
   const mine = await myOrganisations();
-  const made = mine.find(({ org_id, org_name, role }) => role === "owner" && org_name === input.organisation && !before.has(org_id));
-  if (!made) return { kind: "wrong" };
-  if (mine.length > 1) return enterOrganisation(made.org_id);
-  startAnew();
+  const created = mine.find(({ org_id, org_name, role }) => role === "owner" && org_name === input.organisation && !before.has(org_id));
+  if (!created) return { kind: "wrong" };
+  if (mine.length > 1) return enterOrganisation(created.org_id);
+  reloadSession();
   return null;
 }
 
@@ -114,7 +114,7 @@ function problemsOf(issues: readonly { path: PropertyKey[]; message: string }[],
   const name = wrong("name");
   if (organisation) sentences.organisation = `The name ${organisation}.`;
   if (name) sentences.name = `Your name ${name}.`;
-  if (wrong("email")) sentences.email = "Write an email address, such as elif@example.com.";
-  if (wrong("password")) sentences.password = `It needs at least ${passwordMin} characters.`;
+  if (wrong("email")) sentences.email = "Enter an email address, such as elif@example.com.";
+  if (wrong("password")) sentences.password = `Use at least ${passwordMin} characters.`;
   return sentences;
 }

@@ -1,6 +1,6 @@
 import type { ErrorCode, Problem } from "@agentlattice/contract";
 
-/** A refusal or failure of the API, as problem details. */
+/** A problem details response of the API. */
 export class ApiError extends Error {
   readonly code: ErrorCode;
   readonly status: number;
@@ -17,12 +17,12 @@ export class ApiError extends Error {
   }
 }
 
-/** Problem details as an error. */
+/** Converts problem details to an error. */
 export function toApiError({ code, status, detail, request_id, retryable }: Problem): ApiError {
   return new ApiError({ code: code as ErrorCode, status, detail, requestId: request_id, retryable });
 }
 
-/** Reads an answer that is not ok. What is not problem details, such as a page of a gateway, is an outage. */
+/** Reads an error response. A response that is not problem details, such as a gateway's error page, counts as an outage. */
 export async function readProblem(answer: Response): Promise<ApiError> {
   const body: unknown = await answer.json().catch(() => null);
   if (isProblem(body)) {
@@ -31,7 +31,7 @@ export async function readProblem(answer: Response): Promise<ApiError> {
   return new ApiError({
     code: "UPSTREAM_UNAVAILABLE",
     status: answer.status,
-    detail: "The API is not answering.",
+    detail: "The API cannot be reached. Try again.",
     requestId: answer.headers.get("x-request-id"),
     retryable: true,
   });

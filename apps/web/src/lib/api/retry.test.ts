@@ -8,14 +8,14 @@ const answer = (status: number, retryable = true) =>
 test.each([
   ["no connection", answer(0), true],
   ["an outage", answer(503), true],
-  ["an outage that is not to be repeated", answer(500, false), false],
-  ["a page that is no problem", answer(404), false],
+  ["an outage marked as not retryable", answer(500, false), false],
+  ["a missing page", answer(404), false],
   ["too many requests", answer(429), false],
   ["an ended session", answer(401), false],
-  ["a fault of the console", new Error("undefined is not a function"), false],
+  ["a bug in the console", new Error("undefined is not a function"), false],
 ])("%s", (_, error, retried) => expect(shouldRetry(0, error)).toBe(retried));
 
-test("an error is shown within a second", () => {
+test("an error appears within a second", () => {
   expect(shouldRetry(1, answer(503))).toBe(false);
   expect(RETRY_DELAY_MS).toBeLessThan(1_000);
 });

@@ -1,12 +1,15 @@
 import { useRef } from "react";
 
-/** Returns the Idempotency-Key of a request: the same for the same body, so that sending it again after a lost answer changes nothing. */
-export function useIdempotencyKey(): (body: unknown) => Readonly<Record<string, string>> {
+/**
+ * Returns the Idempotency-Key header for a request. Equal bodies get the same key, so that repeating a request whose response was
+ * lost has no effect.
+ */
+export function useIdempotencyKey(): (body: unknown) => { readonly "Idempotency-Key": string } {
   const last = useRef({ body: "", key: "" });
   return (body) => {
     const text = JSON.stringify(body);
     if (last.current.body !== text) last.current = { body: text, key: newKey() };
-    return { "idempotency-key": last.current.key };
+    return { "Idempotency-Key": last.current.key };
   };
 }
 

@@ -9,10 +9,10 @@ const SECOND = 1_000;
 const listeners = new Set<() => void>();
 let ticker: ReturnType<typeof setInterval> | undefined;
 
-/** One timer for every countdown on the page. */
+/** Subscribes to the one timer that drives every countdown on the page. */
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
-  ticker ??= setInterval(() => listeners.forEach((tell) => tell()), SECOND / 4);
+  ticker ??= setInterval(() => listeners.forEach((listener) => listener()), SECOND / 4);
   return () => {
     listeners.delete(listener);
     if (listeners.size > 0) return;
@@ -36,7 +36,7 @@ export function useServerClock(): ServerClock {
   return useClockContext().clock;
 }
 
-/** The server's time in whole seconds, as milliseconds. Renders again each second. */
+/** Returns the server's time in milliseconds, rounded down to seconds. Rerenders every second. */
 export function useNow(): number {
   const { clock, startMs } = useClockContext();
   const whole = (ms: number) => Math.floor(ms / SECOND) * SECOND;

@@ -1,17 +1,17 @@
-/** A form as it is kept: texts, and choices of several. */
+/** The stored fields of a form: texts, and lists of selected options. */
 export type Fields = Readonly<Record<string, string | readonly string[]>>;
 
-/** A kept form; fields that are missing or of another shape are as in `empty`. */
-export function readDraft<Draft extends Fields>(kept: string | null, empty: Draft): Draft {
-  const found = parse(kept);
+/** Reads a stored form. Missing or malformed fields keep their value in `empty`. */
+export function readDraft<Draft extends Fields>(stored: string | null, empty: Draft): Draft {
+  const found = parse(stored);
   if (found === null) return empty;
   const fields = Object.entries(empty).map(([name, value]) => [name, isLike(found[name], value) ? found[name] : value]);
   return Object.fromEntries(fields) as Draft;
 }
 
-function parse(kept: string | null): Record<string, unknown> | null {
+function parse(stored: string | null): Record<string, unknown> | null {
   try {
-    const found: unknown = JSON.parse(kept ?? "null");
+    const found: unknown = JSON.parse(stored ?? "null");
     return typeof found === "object" && found !== null ? { ...found } : null;
   } catch {
     return null;

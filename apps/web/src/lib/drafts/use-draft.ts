@@ -2,22 +2,22 @@
 
 import { useEffect, useRef, useState } from "react";
 import type { Fields } from "./read-draft.ts";
-import { useKept } from "./use-kept.ts";
+import { useDraftStorage } from "./use-draft-storage.ts";
 
-/** The fields of a form, kept in this tab until they are sent or given up. */
+/** The fields of a form, stored in this tab until the form is submitted or discarded. */
 export function useDraft<Draft extends Fields>(form: string, empty: Draft) {
-  const kept = useKept<Draft>(form);
+  const storage = useDraftStorage<Draft>(form);
   const start = useRef(empty);
   const [draft, setDraft] = useState(empty);
-  // After the first paint: the server that draws it does not know what was typed.
+  // Runs after the first paint, because the server cannot read the tab's storage.
   useEffect(() => {
-    setDraft(kept.read(start.current));
-  }, [kept]);
+    setDraft(storage.read(start.current));
+  }, [storage]);
 
   const change = (part: Partial<Draft>) => {
     const next = { ...draft, ...part };
     setDraft(next);
-    kept.keep(next);
+    storage.save(next);
   };
-  return { draft, change, drop: kept.drop };
+  return { draft, change, clear: storage.clear };
 }

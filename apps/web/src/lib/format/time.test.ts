@@ -35,7 +35,7 @@ test.each([
   [9 * d, "9 d ago"],
 ])("ago %i: %s", (ms, text) => expect(formatAgo(ms)).toBe(text));
 
-test("UTC, whatever the zone of the reader", () => {
+test("formats in UTC in every time zone", () => {
   expect(formatUtcTime("2026-11-21T14:31:44.208Z")).toBe("14:31:44");
   expect(formatUtc("2026-11-21T14:31:44.208Z")).toBe("21 Nov 2026, 14:31:44.208 UTC");
 });

@@ -5,7 +5,7 @@ const DAY = 24 * HOUR;
 
 const pad = (value: number) => String(value).padStart(2, "0");
 
-/** Time left on a countdown: `11:42`, from an hour `1 h 14`, from two days `3 d 4 h`. Never negative. */
+/** Formats the time left on a countdown: `11:42`, from one hour `1 h 14`, from two days `3 d 4 h`. Never negative. */
 export function formatClock(ms: number): string {
   const left = Math.max(0, ms);
   if (left >= 2 * DAY) return `${Math.floor(left / DAY)} d ${Math.floor((left % DAY) / HOUR)} h`;
@@ -13,7 +13,7 @@ export function formatClock(ms: number): string {
   return `${pad(Math.floor(left / MINUTE))}:${pad(Math.floor((left % MINUTE) / SECOND))}`;
 }
 
-/** A length of time in its two largest units: `1 min 52 s`. */
+/** Formats a duration in its two largest units: `1 min 52 s`. */
 export function formatDuration(ms: number): string {
   const units = [
     { size: DAY, name: "d" },
@@ -35,7 +35,7 @@ export function formatDuration(ms: number): string {
   return parts.join(" ") || "< 1 s";
 }
 
-/** How long ago, in one unit: `3 s ago`. */
+/** Formats an age in one unit: `3 s ago`. */
 export function formatAgo(ms: number): string {
   if (ms < SECOND) return "just now";
   if (ms < MINUTE) return `${Math.floor(ms / SECOND)} s ago`;
@@ -43,14 +43,14 @@ export function formatAgo(ms: number): string {
   return ms < DAY ? `${Math.floor(ms / HOUR)} h ago` : `${Math.floor(ms / DAY)} d ago`;
 }
 
-/** `14:32:07`, always UTC. */
+/** Formats a time of day in UTC: `14:32:07`. */
 export function formatUtcTime(time: number | string): string {
   return new Date(time).toISOString().slice(11, 19);
 }
 
 const date = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
 
-/** `21 Nov 2026, 14:31:44.208 UTC`. */
+/** Formats a timestamp in UTC: `21 Nov 2026, 14:31:44.208 UTC`. */
 export function formatUtc(time: number | string): string {
   const instant = new Date(time);
   return `${date.format(instant)}, ${instant.toISOString().slice(11, 23)} UTC`;
@@ -58,14 +58,14 @@ export function formatUtc(time: number | string): string {
 
 const short = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", timeZone: "UTC" });
 
-/** `21 Nov, 14:31`, always UTC. */
+/** Formats a timestamp in UTC without year and seconds: `21 Nov, 14:31`. */
 export function formatUtcShort(time: number | string): string {
   return short.format(new Date(time));
 }
 
 const dayOfYear = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
 
-/** `21 Nov`, by UTC. */
+/** Formats a date in UTC: `21 Nov`. */
 export function formatDay(time: number | string): string {
   return dayOfYear.format(new Date(time));
 }

@@ -1,10 +1,8 @@
-import type { ConsistencyProof } from "@agentlattice/contract";
-import type { z } from "zod";
-import { getJson } from "#lib/api/browser-api.ts";
+import { api } from "#lib/api/browser-api.ts";
 import { type PinnedHead, readPin, writePin } from "./pinned-head.ts";
 import { extendsHead } from "./verify-in-browser.ts";
 
-/** A head whose signature was checked here. */
+/** A log head whose signature this browser has verified. */
 export interface SignedHead {
   readonly origin: string;
   readonly vkey: string;
@@ -13,28 +11,30 @@ export interface SignedHead {
   readonly checkpoint: string;
 }
 
-/** `none`: nothing was kept before. `extends`: what was kept is its beginning. `diverged`: it is not, or the key is another. */
+/**
+ * The result of comparing a head with the pinned one. `none`: nothing is pinned. `extends`: the logs agree. `diverged`: they
+ * contradict each other, or the key differs.
+ */
 export type Comparison = { readonly state: "none" } | { readonly state: "extends" | "diverged"; readonly pin: PinnedHead };
 
-/** Holds a head against the one this browser keeps, and keeps the newer of two that agree. A pin that was contradicted stays. */
+/** Compares a head with the pinned head, and pins the newer of the two if they agree. A contradicted pin is kept. */
 export async function compareWithPin(head: SignedHead, now: number, signal?: AbortSignal): Promise<Comparison> {
   const { origin, vkey, size, rootHex, checkpoint } = head;
   const pin = readPin(origin);
-  const keep = () => writePin(origin, { vkey, size, rootHex, checkpoint, at: now });
+  const save = () => writePin(origin, { vkey, size, rootHex, checkpoint, at: now });
   if (!pin) {
-    keep();
+    save();
     return { state: "none" };
   }
   if (pin.vkey !== vkey) return { state: "diverged", pin };
   const [from, to] = pin.size <= size ? [pin, head] : [head, pin];
   if (!extendsHead(from, to, await proofBetween(from.size, to.size, signal))) return { state: "diverged", pin };
-  if (pin.size < size) keep();
+  if (pin.size < size) save();
   return { state: "extends", pin };
 }
 
-/** The hashes between two sizes. A log that cannot show them is not shown to be one: the empty answer proves nothing. */
+/** Fetches the consistency proof between two sizes. An empty response proves nothing. */
 export async function proofBetween(from: number, to: number, signal?: AbortSignal): Promise<readonly string[]> {
   if (from === to || from === 0) return [];
-  const path = `/audit/proof/consistency?from=${from}&to=${to}`;
-  return (await getJson<z.infer<typeof ConsistencyProof>>(path, signal)).hashes;
+  return (await api.proveConsistency({ query: { from, to }, ...(signal && { signal }) })).hashes;
 }

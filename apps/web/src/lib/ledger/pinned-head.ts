@@ -1,17 +1,17 @@
-/** A head that this browser verified and keeps. It is compared with every later one. */
+/** A head that this browser verified and stored. Every later head is compared with it. */
 export interface PinnedHead {
   readonly vkey: string;
   readonly size: number;
   readonly rootHex: string;
-  /** The signed note: with another that contradicts it, proof of misbehaviour for anybody. */
+  /** The signed note. Together with a contradicting note it proves to anyone that the log misbehaved. */
   readonly checkpoint: string;
-  /** When it was verified, ms since the epoch by this browser's clock. */
+  /** Time of the verification in milliseconds since the epoch, by this browser's clock. */
   readonly at: number;
 }
 
 const PREFIX = "al.ledger.pin.";
 
-/** The head kept for a log; `null` when there is none, or when this browser keeps nothing. */
+/** Returns the pinned head of a log, or null if there is none or storage is unavailable. */
 export function readPin(origin: string): PinnedHead | null {
   try {
     const value: unknown = JSON.parse(window.localStorage.getItem(PREFIX + origin) ?? "null");
@@ -21,12 +21,12 @@ export function readPin(origin: string): PinnedHead | null {
   }
 }
 
-/** Keeps a head. Where storage is off or full nothing is pinned, and the status says so. */
+/** Pins a head. Nothing is pinned when storage is disabled or full; the status shows it. */
 export function writePin(origin: string, pin: PinnedHead): void {
   try {
     window.localStorage.setItem(PREFIX + origin, JSON.stringify(pin));
   } catch {
-    // Nothing was pinned before either.
+    // An older pin, if there is one, is unchanged.
   }
 }
 

@@ -19,17 +19,17 @@ const sourceOf = (text: string, checkpoint = CHECKPOINT) => ({
 const verify = async (text: string, checkpoint?: string, vkey = VKEY) =>
   (await verifyRange({ from: 1, to: 1, whole: false, vkey }, sourceOf(text, checkpoint), () => {})).report;
 
-test("a range under its signed head is proven", async () => {
+test("verifies a range against its signed head", async () => {
   expect(await verify(ENTRY)).toMatchObject({ status: "SIGNED", entries: 1, size: 2 });
 });
 
-test("another entry, another head or another key is not", async () => {
+test("rejects a changed entry, head or key", async () => {
   expect(await verify(ENTRY.replace('"approve"', '"deny"'))).toMatchObject({ status: "INVALID", class: "ROOT_MISMATCH" });
   expect(await verify(ENTRY, CHECKPOINT.replace("\n2\n", "\n3\n"))).toMatchObject({ status: "INVALID", entries: 0 });
   expect(await verify(ENTRY, CHECKPOINT, VKEY.replace("AddamAGC", "BddamAGC"))).toMatchObject({ status: "INVALID", entries: 0 });
 });
 
-test("the whole log is read up to the head that was signed meanwhile, and the outcome names that head", async () => {
+test("reads the whole log up to a head that was signed meanwhile and reports that head", async () => {
   const asked: number[] = [];
   const source = {
     ...sourceOf(ENTRY),

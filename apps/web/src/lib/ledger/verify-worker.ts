@@ -1,6 +1,6 @@
 import { type RangeOutcome, type RangeRequest, type RangeSource, verifyRange } from "./verify-range.ts";
 
-/** What the worker says while it works, and at the end. */
+/** The messages of the worker: progress, and one final result. */
 export type WorkerMessage =
   | { readonly type: "progress"; readonly entries: number }
   | { readonly type: "done"; readonly outcome: RangeOutcome }
@@ -23,12 +23,12 @@ const source: RangeSource = {
   },
 };
 
-const say = (message: WorkerMessage) => self.postMessage(message);
+const post = (message: WorkerMessage) => self.postMessage(message);
 
-// One run per worker: whoever started it ends it.
+// A worker handles one run. The page that started it terminates it.
 self.addEventListener("message", (event: MessageEvent<RangeRequest>) => {
-  verifyRange(event.data, source, (entries) => say({ type: "progress", entries })).then(
-    (outcome) => say({ type: "done", outcome }),
-    (error: Error) => say({ type: "failed", message: error.message }),
+  verifyRange(event.data, source, (entries) => post({ type: "progress", entries })).then(
+    (outcome) => post({ type: "done", outcome }),
+    (error: Error) => post({ type: "failed", message: error.message }),
   );
 });

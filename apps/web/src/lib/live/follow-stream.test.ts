@@ -4,7 +4,7 @@ import { followStream, SILENCE_MS } from "./follow-stream.ts";
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** A stream the test writes to; `log` tells what the follower did. */
+/** A stream that the test writes to. `log` lists the callbacks that were called. */
 function follow() {
   const stop = new AbortController();
   const log: string[] = [];
@@ -23,7 +23,7 @@ function follow() {
       });
     },
     onItem: (item) => log.push(item.type === "event" ? `event ${item.id}` : "heartbeat"),
-    onOpen: (again) => log.push(again ? "open again" : "open"),
+    onOpen: (isReconnect) => log.push(isReconnect ? "open again" : "open"),
     onStale: () => log.push("stale"),
     isTooOld: (error) => error instanceof Error && error.message === "CURSOR_EXPIRED",
     signal: stop.signal,
@@ -46,7 +46,7 @@ function follow() {
   };
 }
 
-test("a stream that ends is resumed after its last event, without alarm", async () => {
+test("a stream that ends is resumed after its last event and does not become stale", async () => {
   const { log, asked, send, end, settle, stop } = follow();
   await settle();
   await send("id: 41\ndata: {}\n\n");
@@ -57,7 +57,7 @@ test("a stream that ends is resumed after its last event, without alarm", async 
   stop.abort();
 });
 
-test("silence is stale, heartbeats are not silence", async () => {
+test("a silent stream becomes stale; heartbeats keep it live", async () => {
   const { log, send, settle, stop } = follow();
   await settle();
   for (let i = 0; i < 4; i++) {
@@ -70,7 +70,7 @@ test("silence is stale, heartbeats are not silence", async () => {
   stop.abort();
 });
 
-test("one failed attempt is patience, the second is stale, and then it comes back", async () => {
+test("the second failed attempt makes the stream stale, and it recovers", async () => {
   const { log, end, settle, stop, failWith } = follow();
   await settle();
   failWith(new Error("down"));
@@ -84,7 +84,7 @@ test("one failed attempt is patience, the second is stale, and then it comes bac
   stop.abort();
 });
 
-test("an id that is too old is forgotten", async () => {
+test("an event id that is too old is dropped", async () => {
   const { asked, send, end, settle, stop, failWith } = follow();
   await settle();
   await send("id: 41\ndata: {}\n\n");

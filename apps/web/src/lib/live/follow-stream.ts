@@ -1,23 +1,23 @@
 import { type SseItem, SseParser } from "@agentlattice/core/sse";
 
-/** The API sends a heartbeat every 15 s; two missed ones and a little are silence. */
+/** The API sends a heartbeat every 15 s. The stream counts as silent after two missed heartbeats and a margin. */
 export const SILENCE_MS = 32_000;
 const RETRY_MS = [1_000, 2_000, 4_000, 8_000, 15_000] as const;
 
 export interface FollowOptions {
-  /** Opens the stream from an id on. */
+  /** Opens the stream after the given event id. */
   readonly open: (lastEventId: string | null, signal: AbortSignal) => Promise<ReadableStream<Uint8Array>>;
   readonly onItem: (item: SseItem) => void;
-  /** Called on each connection; `again` when it is not the first. */
-  readonly onOpen: (again: boolean) => void;
-  /** Called when there is certainly no stream: a second attempt failed, or nothing was heard for too long. */
+  /** Called on each connection. `isReconnect` is false for the first one. */
+  readonly onOpen: (isReconnect: boolean) => void;
+  /** Called when the stream is lost: a second attempt failed, or no data arrived for SILENCE_MS. */
   readonly onStale: () => void;
-  /** Whether an error means that this id is too old to resume from. */
+  /** Returns true if the error means that this event id is too old to resume from. */
   readonly isTooOld: (error: unknown) => boolean;
   readonly signal: AbortSignal;
 }
 
-/** Follows the live stream until the signal: resumes where it was, waits longer after each failure, notices silence. */
+/** Follows the live stream until the signal aborts. Resumes after the last event, backs off after each failure and detects silence. */
 export async function followStream(options: FollowOptions): Promise<void> {
   let lastEventId: string | null = null;
   let opened = false;
@@ -42,24 +42,24 @@ export async function followStream(options: FollowOptions): Promise<void> {
     if (options.signal.aborted) return;
     failures += 1;
     if (failures > 1 || !opened) options.onStale();
-    const wait = RETRY_MS[Math.min(failures, RETRY_MS.length) - 1] ?? 0;
-    await pause(wait * (0.75 + Math.random() / 2), options.signal);
+    const delay = RETRY_MS[Math.min(failures, RETRY_MS.length) - 1] ?? 0;
+    await pause(delay * (0.75 + Math.random() / 2), options.signal);
   }
 }
 
-type Once = Omit<FollowOptions, "onOpen"> & { readonly lastEventId: string | null; readonly onOpen: () => void };
+type SingleRead = Omit<FollowOptions, "onOpen"> & { readonly lastEventId: string | null; readonly onOpen: () => void };
 
-async function readOnce({ open, onItem, onOpen, onStale, lastEventId, signal }: Once): Promise<void> {
+async function readOnce({ open, onItem, onOpen, onStale, lastEventId, signal }: SingleRead): Promise<void> {
   const silence = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const heard = () => {
+  const resetTimer = () => {
     clearTimeout(timer);
     timer = setTimeout(() => {
       onStale();
       silence.abort();
     }, SILENCE_MS);
   };
-  heard();
+  resetTimer();
   try {
     const body = await open(lastEventId, AbortSignal.any([signal, silence.signal]));
     onOpen();
@@ -68,7 +68,7 @@ async function readOnce({ open, onItem, onOpen, onStale, lastEventId, signal }: 
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
-      heard();
+      resetTimer();
       parser.push(value);
     }
   } finally {

@@ -7,7 +7,7 @@ import { ApiError } from "#lib/api/api-error.ts";
 import { openStream } from "#lib/api/browser-api.ts";
 import { useServerClock } from "#lib/clock/clock-provider.tsx";
 import { followStream } from "./follow-stream.ts";
-import { readAgain } from "./read-again.ts";
+import { refetchShown } from "./refetch.ts";
 import { refreshAfter } from "./refresh-after.ts";
 
 type LiveStatus = "connecting" | "live" | "stale";
@@ -15,7 +15,7 @@ type OnEvent = (event: AuditEvent) => void;
 
 interface Live {
   readonly status: LiveStatus;
-  /** Server time of the last sign of life, in milliseconds. */
+  /** Server time of the last received data, in milliseconds. */
   readonly lastUpdate: number | null;
   readonly subscribe: (listener: OnEvent) => () => void;
 }
@@ -24,50 +24,50 @@ const LiveContext = createContext<Live | null>(null);
 
 const HEARTBEAT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 
-/** A hidden tab gives its connection back after this long: browsers allow six to one host over HTTP/1.1. */
+/** A hidden tab closes its connection after this long, because browsers allow six connections per host over HTTP/1.1. */
 const HIDDEN_MS = 60_000;
 
-/** One stream for the whole console. Everything on screen is refreshed by it, and distrusted without it. */
+/** Provides the live stream of the console. Its events refresh the queries on screen. */
 export function LiveProvider({ children }: { children: ReactNode }) {
   const queries = useQueryClient();
   const clock = useServerClock();
   const listeners = useRef(new Set<OnEvent>());
-  const lastHeard = useRef<number | null>(null);
+  const lastActivity = useRef<number | null>(null);
   const [state, setState] = useState<{ status: LiveStatus; lastUpdate: number | null }>({ status: "connecting", lastUpdate: null });
-  const awake = useAwake();
+  const isAwake = useAwake();
 
   useEffect(() => {
-    if (!awake) return;
+    if (!isAwake) return;
     const stop = new AbortController();
     const refresh = refreshAfter(queries);
-    const heard = () => (lastHeard.current = clock.now());
+    const recordActivity = () => (lastActivity.current = clock.now());
     void followStream({
       open: (lastEventId, signal) => openStream("/events/stream", { lastEventId, signal }),
       onOpen: () => {
-        heard();
+        recordActivity();
         setState({ status: "live", lastUpdate: clock.now() });
-        // Also the first time: what happened between loading the page and following the stream is in neither.
-        readAgain(queries);
+        // Runs on the first connection too, because events between loading the page and opening the stream are in neither.
+        refetchShown(queries);
       },
       onItem: (item) => {
-        heard();
+        recordActivity();
         if (item.type === "comment") {
-          // A heartbeat is the server's time; other comments are not.
-          if (HEARTBEAT.test(item.text)) clock.note(Date.parse(item.text));
+          // A heartbeat contains the server's time; other comments do not.
+          if (HEARTBEAT.test(item.text)) clock.sync(Date.parse(item.text));
           return;
         }
         if (item.type !== "event") return;
         if (item.name === "gap") {
-          // Not every entry will be told of, so nothing on screen can be taken for current.
-          readAgain(queries);
+          // Some entries will not be delivered, so every query on screen may be outdated.
+          refetchShown(queries);
           return;
         }
         const event = JSON.parse(item.data) as AuditEvent;
-        clock.note(Date.parse(event.timestamp));
+        clock.sync(Date.parse(event.timestamp));
         refresh.event(event);
-        for (const tell of listeners.current) tell(event);
+        for (const listener of listeners.current) listener(event);
       },
-      onStale: () => setState({ status: "stale", lastUpdate: lastHeard.current }),
+      onStale: () => setState({ status: "stale", lastUpdate: lastActivity.current }),
       isTooOld: (error) => error instanceof ApiError && error.code === "CURSOR_EXPIRED",
       signal: stop.signal,
     });
@@ -75,7 +75,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       stop.abort();
       refresh.stop();
     };
-  }, [awake, clock, queries]);
+  }, [isAwake, clock, queries]);
 
   const subscribe = useMemo(
     () => (listener: OnEvent) => {
@@ -88,23 +88,23 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   return <LiveContext value={value}>{children}</LiveContext>;
 }
 
-/** False once the tab has been hidden for a while, true again as soon as it is looked at. */
+/** Returns false once the tab has been hidden for a while, and true as soon as it is visible again. */
 function useAwake(): boolean {
-  const [awake, setAwake] = useState(true);
+  const [isAwake, setIsAwake] = useState(true);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const look = () => {
+    const onVisibility = () => {
       clearTimeout(timer);
-      if (document.hidden) timer = setTimeout(() => setAwake(false), HIDDEN_MS);
-      else setAwake(true);
+      if (document.hidden) timer = setTimeout(() => setIsAwake(false), HIDDEN_MS);
+      else setIsAwake(true);
     };
-    document.addEventListener("visibilitychange", look);
+    document.addEventListener("visibilitychange", onVisibility);
     return () => {
       clearTimeout(timer);
-      document.removeEventListener("visibilitychange", look);
+      document.removeEventListener("visibilitychange", onVisibility);
     };
   }, []);
-  return awake;
+  return isAwake;
 }
 
 export function useLive(): Live {
@@ -113,7 +113,7 @@ export function useLive(): Live {
   return value;
 }
 
-/** Calls back with every live entry. */
+/** Calls a function with every live entry. */
 export function useLiveEvents(onEvent: OnEvent): void {
   const { subscribe } = useLive();
   const latest = useRef(onEvent);

@@ -24,10 +24,10 @@ test.each([
 ])("a change from %s", (_, given, code) => {
   const headers = Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== undefined);
   const fake = { method: "POST", headers: new Headers(headers), body: new ReadableStream() };
-  // Request drops Origin and Host in Node, so only the members that are read are given.
+  // Node's Request drops Origin and Host, so the test passes only the members that are read.
   expect(refuseMutation(fake as Request)?.code ?? null).toBe(code);
 });
 
-test("reading needs none of it", () => {
+test("GET requests need neither Origin nor a content type", () => {
   expect(refuseMutation(new Request("https://console.example.com/api/v1/approvals"))).toBeNull();
 });

@@ -3,8 +3,8 @@ import type { ErrorCode } from "@agentlattice/contract";
 const SAFE_METHODS = new Set(["GET", "HEAD"]);
 
 /**
- * Why a request that changes something is refused before it is forwarded, or `null`.
- * INVARIANT: the session cookie alone never makes a change: the browser must also say that our own page sent it.
+ * Returns why a mutating request is refused before it is forwarded, or null. INVARIANT: the session cookie alone never authorises
+ * a change; the browser must also state that our own page sent the request.
  */
 export function refuseMutation(request: Request): { code: ErrorCode; detail: string } | null {
   if (SAFE_METHODS.has(request.method)) return null;
@@ -18,7 +18,7 @@ export function refuseMutation(request: Request): { code: ErrorCode; detail: str
   return null;
 }
 
-/** The session cookie belongs to the host that was asked, so that host is what Origin must name. */
+/** The session cookie belongs to the requested host, so Origin must name that host. */
 function isOwnOrigin(headers: Headers): boolean {
   const origin = URL.parse(headers.get("origin") ?? "");
   return origin !== null && origin.host !== "" && origin.host === headers.get("host");

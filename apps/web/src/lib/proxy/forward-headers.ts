@@ -1,4 +1,4 @@
-/** All that a browser may tell the API. Everything else stays here: cookies, Authorization, X-AL-*, Forwarded, hop-by-hop. */
+/** Request headers that are forwarded to the API. All others are dropped: cookies, Authorization, X-AL-*, Forwarded, hop-by-hop. */
 const REQUEST_HEADERS = [
   "accept",
   "accept-language",
@@ -38,7 +38,7 @@ export function requestHeaders(from: Headers): Headers {
 export function responseHeaders(from: Headers): Headers {
   const headers = pick(from, RESPONSE_HEADERS);
   if (headers.get("content-type")?.startsWith("text/event-stream")) {
-    // no-transform keeps Next from compressing, which would hold events back.
+    // no-transform stops Next from compressing the stream, which would delay events.
     headers.set("cache-control", "no-cache, no-transform");
     headers.set("x-accel-buffering", "no");
   } else if (!headers.has("cache-control")) {

@@ -8,12 +8,13 @@ import { problemResponse } from "./problem-response.ts";
 import { readBody } from "./read-body.ts";
 import { isOpen, upstreamPath } from "./upstream-path.ts";
 
-/** Passes a request of a person to the API, when it has come whole, and streams its answer back. All but a few paths need a session. */
+/** Forwards a person's request to the API once its body is complete, and streams the response back. Most paths need a session. */
 export async function forwardRequest(request: Request): Promise<Response> {
   const requestId = request.headers.get("x-request-id");
   const url = new URL(request.url);
   const path = upstreamPath(url.pathname);
-  if (!path) return problemResponse("NOT_FOUND", "There is no such path.", requestId);
+  if (!path)
+    return problemResponse("NOT_FOUND", "The console forwards no such path. See the API reference for the paths that exist.", requestId);
   const refusal = refuseMutation(request);
   if (refusal) return problemResponse(refusal.code, refusal.detail, requestId);
   const session = await readSession(request.headers.get("cookie"));
@@ -21,8 +22,8 @@ export async function forwardRequest(request: Request): Promise<Response> {
 
   const maxBytes = maxBodyBytes({ access: isOpen(path) ? "public" : "session" });
   const body = await readBody(request, maxBytes).catch(() => "incomplete" as const);
-  if (body === null) return problemResponse("PAYLOAD_TOO_LARGE", `The body may have ${maxBytes} bytes. Send less at once.`, requestId);
-  if (body === "incomplete") return problemResponse("BODY_INCOMPLETE", "The body did not arrive whole. Send the request again.", requestId);
+  if (body === null) return problemResponse("PAYLOAD_TOO_LARGE", `The body is larger than ${maxBytes} bytes. Send less data.`, requestId);
+  if (body === "incomplete") return problemResponse("BODY_INCOMPLETE", "The body was incomplete. Send the request again.", requestId);
 
   const env = webEnv();
   const headers = requestHeaders(request.headers);
@@ -44,6 +45,6 @@ export async function forwardRequest(request: Request): Promise<Response> {
     return new Response(answer.body, { status: answer.status, headers: responseHeaders(answer.headers) });
   } catch {
     if (request.signal.aborted) return new Response(null, { status: 499 });
-    return problemResponse("UPSTREAM_UNAVAILABLE", "The API is not answering. Try again in a moment.", requestId);
+    return problemResponse("UPSTREAM_UNAVAILABLE", "The API cannot be reached. Try again in a moment.", requestId);
   }
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { ERRORS, type ErrorCode, type Problem } from "@agentlattice/contract";
 
-/** A refusal of the console itself, in the shape the API answers with. */
+/** Returns a refusal by the console in the format of the API's problem details. */
 export function problemResponse(code: ErrorCode, detail: string, requestId: string | null): Response {
   const { status, retryable, title } = ERRORS[code];
   const problem: Problem = {

@@ -5,7 +5,7 @@ const bytes = (count: number) => new Uint8Array(count).fill(0x20);
 const request = (body: BodyInit, headers: Record<string, string> = {}) =>
   new Request("http://console.test/api/v1/policies", { method: "POST", body, headers, ...{ duplex: "half" } });
 
-/** A body that comes in chunks of 10 bytes and never ends by itself; `taken` counts them. */
+/** An endless body in chunks of 10 bytes. `taken` counts the chunks that were read. */
 function endless() {
   const counter = { taken: 0, cancelled: false };
   const stream = new ReadableStream<Uint8Array>({
@@ -26,13 +26,13 @@ test("a body is read up to the limit", async () => {
   expect(await readBody(new Request("http://console.test/"), 100)).toHaveLength(0);
 });
 
-test("a length that is declared is believed before anything is read", async () => {
+test("a declared length above the limit is refused without reading the body", async () => {
   const { stream, counter } = endless();
   expect(await readBody(request(stream, { "content-length": "101" }), 100)).toBeNull();
   expect(counter.taken).toBeLessThanOrEqual(1);
 });
 
-test("a body without a length is let go as soon as it is too long", async () => {
+test("a body without a length is cancelled once it exceeds the limit", async () => {
   const { stream, counter } = endless();
   expect(await readBody(request(stream), 100)).toBeNull();
   expect(counter.taken).toBeLessThan(14);

@@ -1,4 +1,4 @@
-/** Reads the body of a request; `null` when it is longer than `maxBytes`, which is found out before more of it is taken. */
+/** Reads a request body. Returns null as soon as it exceeds `maxBytes`, without reading the rest. */
 export async function readBody(request: Request, maxBytes: number): Promise<Buffer<ArrayBuffer> | null> {
   if (Number(request.headers.get("content-length") ?? 0) > maxBytes) return null;
   const chunks: Uint8Array[] = [];

@@ -32,7 +32,7 @@ test.each([
   expect(upstreamPath(path)).toBeNull();
 });
 
-test("only what people need before they are signed in is open", () => {
+test("only the paths needed before sign-in are open", () => {
   const paths = ["/api/v1/auth/options", "/api/v1/auth/sign-up", "/api/v1/invitations/read", "/api/v1/invitations", "/api/v1/org"];
   expect(paths.map(isOpen)).toEqual([true, true, true, false, false]);
 });

@@ -1,13 +1,13 @@
 const PREFIX = "/api/v1/";
 const SEGMENT = /^[A-Za-z0-9_.:~-]+$/;
 
-/** They answer with an API token, or end it: they belong to the server, never to a script in a page. */
+/** Paths that return or end an API token. Only the server may call them, never a script in a page. */
 const SERVER_ONLY = new Set(["auth/sign-in", "auth/sign-out", "auth/switch", "invitations/accept"]);
 
-/** What people ask for before they are signed in. */
+/** Paths that need no session. */
 const OPEN = new Set(["/api/v1/auth/options", "/api/v1/auth/sign-up", "/api/v1/invitations/read"]);
 
-/** The path to ask of the API, or `null` for one that is not spelled plainly (dots, empty or encoded segments). */
+/** Returns the API path, or null for a path with dots, empty segments or encoded characters. */
 export function upstreamPath(pathname: string): string | null {
   if (!pathname.startsWith(PREFIX)) return null;
   const rest = pathname.slice(PREFIX.length);
@@ -15,7 +15,7 @@ export function upstreamPath(pathname: string): string | null {
   return plain && !SERVER_ONLY.has(rest.toLowerCase()) ? pathname : null;
 }
 
-/** Whether a path may be asked for without a session. */
+/** Returns true if a path needs no session. */
 export function isOpen(path: string): boolean {
   return OPEN.has(path);
 }

@@ -2,13 +2,13 @@ import type { SignInResult } from "@agentlattice/contract";
 import type { NextAuthOptions, User } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import { webEnv } from "../env.ts";
-import { askForSession, askToSignOut } from "./ask-api.ts";
+import { endApiSession, requestSession } from "./api-session.ts";
 import { callbackAddress } from "./callback-path.ts";
 import { readSession, type SessionToken } from "./read-session.ts";
 import { sessionCookie } from "./session-cookie.ts";
 import { writeFailure } from "./sign-in-failure.ts";
 
-/** API sessions last 12 hours at most; the API decides, this only bounds the cookie. */
+/** Upper bound of the cookie's age. The API decides when a session ends, after 12 hours at most. */
 const MAX_AGE_SECONDS = 12 * 3600;
 
 declare module "next-auth" {
@@ -16,8 +16,8 @@ declare module "next-auth" {
 }
 
 /**
- * next-auth with the three ways into a session of the API: signing in, accepting an invitation, and going on in another
- * organisation. INVARIANT: all of them end on the server, so no script of a page sees an API token.
+ * Returns the next-auth options with three ways to open an API session: signing in, accepting an invitation and switching
+ * organisations. INVARIANT: all of them run on the server, so no script in a page sees an API token.
  */
 export function authOptions(): NextAuthOptions {
   const { consoleUrl, sessionSecret } = webEnv();
@@ -46,7 +46,7 @@ export function authOptions(): NextAuthOptions {
     callbacks: {
       redirect: callbackAddress,
       jwt: ({ token, user }) => (user ? { ...sessionOf(user) } : token),
-      // What /api/auth/session tells scripts. INVARIANT: the API token is not part of it.
+      // Defines the response of /api/auth/session. INVARIANT: it does not contain the API token.
       session: ({ token }) => ({
         user: { id: token.user_id, name: token.user_name, email: token.user_email },
         org: { id: token.org_id, name: token.org_name },
@@ -54,32 +54,32 @@ export function authOptions(): NextAuthOptions {
         expires: token.expires_at,
       }),
     },
-    events: { signOut: ({ token }) => askToSignOut(token.api_token) },
+    events: { signOut: ({ token }) => endApiSession(token.api_token) },
   };
 }
 
 async function signIn(email: string, password: string, headers: Headers): Promise<User> {
-  return toUser(await askForSession({ path: "/auth/sign-in", body: { email, password }, headers }));
+  return toUser(await requestSession({ path: "/auth/sign-in", body: { email, password }, headers }));
 }
 
-/** With a password as whoever it is for, without one as whoever is signed in. */
+/** Accepts an invitation as the invited person if a password is given, and otherwise as the signed-in person. */
 async function acceptInvitation(given: { token?: string; name?: string; password?: string }, headers: Headers): Promise<User> {
   const { token = "", name, password } = given;
   const body = { token, ...(name ? { name } : {}), ...(password ? { password } : {}) };
-  if (password) return toUser(await askForSession({ path: "/invitations/accept", body, headers }));
-  return instead(headers, (apiToken) => askForSession({ path: "/invitations/accept", body, headers, apiToken }));
+  if (password) return toUser(await requestSession({ path: "/invitations/accept", body, headers }));
+  return replaceSession(headers, (apiToken) => requestSession({ path: "/invitations/accept", body, headers, apiToken }));
 }
 
 function switchOrganisation(orgId: string, headers: Headers): Promise<User> {
-  return instead(headers, (apiToken) => askForSession({ path: "/auth/switch", body: { org_id: orgId }, headers, apiToken }));
+  return replaceSession(headers, (apiToken) => requestSession({ path: "/auth/switch", body: { org_id: orgId }, headers, apiToken }));
 }
 
-/** Opens a session in the place of the one that asks, which ends: its token is nowhere any more. */
-async function instead(headers: Headers, open: (apiToken: string) => Promise<SignInResult>): Promise<User> {
+/** Replaces the current session with a new one and ends the old one. */
+async function replaceSession(headers: Headers, open: (apiToken: string) => Promise<SignInResult>): Promise<User> {
   const before = await readSession(headers.get("cookie"));
   if (!before) throw new Error(writeFailure({ kind: "refused", code: "UNAUTHENTICATED" }));
   const result = await open(before.api_token);
-  await askToSignOut(before.api_token);
+  await endApiSession(before.api_token);
   return toUser(result);
 }
 
@@ -103,7 +103,7 @@ function sessionOf(user: User): SessionToken {
   return { api_token, user_id, user_name, user_email, org_id, org_name, role, expires_at };
 }
 
-/** next-auth hands headers over as a plain object whose values may be missing. */
+/** Converts the plain header object of next-auth, whose values may be missing. */
 function plainHeaders(headers: Record<string, unknown> | undefined): Headers {
   return new Headers(Object.entries(headers ?? {}).filter((entry): entry is [string, string] => typeof entry[1] === "string"));
 }

@@ -56,7 +56,7 @@ test.each([
   "/sign-in?callbackUrl=/sign-in",
   "/api/v1/approvals",
   "approvals",
-])("%j leads home", (path) => {
+])("%j leads to the overview", (path) => {
   expect(callbackPath(path)).toBe("/overview");
 });
 
@@ -69,11 +69,11 @@ test.each([
   ["https://console.test/.//host", "https://console.test/overview"],
   ["/.//host", "https://console.test/overview"],
   ["no address", "https://console.test/overview"],
-])("next-auth is told to go from %s to %s", (url, address) => {
+])("next-auth redirects from %s to %s", (url, address) => {
   expect(callbackAddress({ url, baseUrl: "https://console.test" })).toBe(address);
 });
 
-test("no path leads to another host, however a browser reads it", () => {
+test("no path leads to another host in any browser's parsing", () => {
   const parts = ["/", "\\", ".", "..", "%2e", "%2f", "%5c", "\t", "\n", "host", "@", ":", "?", "#", ";", "x", "\u0000", "\uff0f", "\u3002"];
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...parts), { maxLength: 8 }), (chosen) => {
@@ -85,7 +85,7 @@ test("no path leads to another host, however a browser reads it", () => {
   );
 });
 
-test("a linked approval is announced without a word about it", () => {
+test("the description of a linked approval reveals nothing about it", () => {
   const sentence = describeCallback("/approvals/apr_01h455vb4pex5vsknk084sn02q");
   expect(sentence).not.toContain("apr_");
 });

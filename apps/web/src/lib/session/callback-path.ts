@@ -1,33 +1,34 @@
 const HOME = "/overview";
 const ORIGIN = "http://console.invalid";
 
-/** Pages that are no destination: they are for people who are signed out, or no pages at all. */
+/** Paths that are no valid destination: pages for signed-out people, and the API. */
 const NOT_FOLLOWED = /^\/(?:sign-in|sign-up|invite|api)(?:\/|$)/i;
 
 /**
- * Where to go after signing in: a path of ours, or home. What is judged is what a browser makes of the text: dots are
- * resolved, backslashes are slashes, and `%2e` is a dot. A path that begins with two slashes then names another site.
+ * Returns the path to open after signing in: a path of the console, or the overview. The check applies to the URL as a browser
+ * parses it, where dots are resolved, backslashes become slashes and `%2e` is a dot. A path that begins with two slashes would
+ * then name another site.
  */
 export function callbackPath(given: string | null | undefined): string {
   if (!given?.startsWith("/") || /\p{Cc}/u.test(given)) return HOME;
   const url = URL.parse(given, ORIGIN);
   if (url?.origin !== ORIGIN) return HOME;
   const path = url.pathname + url.search;
-  // INVARIANT: the result, read once more as a browser reads it, is still the same path of ours.
+  // INVARIANT: parsing the result again yields the same path on the same origin.
   if (/[\\\p{Cc}]|%(?:0|1|7f)|\/\/|%5c|%2f%2f/iu.test(url.pathname) || URL.parse(path, ORIGIN)?.href !== ORIGIN + path) return HOME;
   return url.pathname === "/" || NOT_FOLLOWED.test(url.pathname) ? HOME : path;
 }
 
-/** The same for next-auth, which asks with a path or an address of the console and wants an address. */
+/** Adapts `callbackPath` to next-auth, which passes a path or a URL and expects a URL. */
 export function callbackAddress({ url, baseUrl }: { url: string; baseUrl: string }): string {
   return baseUrl + callbackPath(url.startsWith(`${baseUrl}/`) ? url.slice(baseUrl.length) : url);
 }
 
-/** What the sign-in page may say about it. INVARIANT: nothing about an approval is told before signing in. */
+/** Describes the destination on the sign-in page. INVARIANT: reveals nothing about an approval before sign-in. */
 export function describeCallback(path: string): string {
-  if (/^\/approvals\/apr_/.test(path)) return "You go on to an approval that was linked to you.";
-  if (path.startsWith("/audit")) return "You go on to the ledger.";
-  if (path.startsWith("/approvals")) return "You go on to what is waiting.";
-  if (path.startsWith("/settings")) return "You go on to the settings.";
-  return "You go on to the overview.";
+  if (/^\/approvals\/apr_/.test(path)) return "You will continue to an approval that was shared with you.";
+  if (path.startsWith("/audit")) return "You will continue to Audit.";
+  if (path.startsWith("/approvals")) return "You will continue to Approvals.";
+  if (path.startsWith("/settings")) return "You will continue to Settings.";
+  return "You will continue to the overview.";
 }

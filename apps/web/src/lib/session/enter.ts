@@ -2,31 +2,31 @@
 
 import type { Membership } from "@agentlattice/contract";
 import { signIn, signOut } from "next-auth/react";
-import { getJson } from "../api/browser-api.ts";
+import { api } from "../api/browser-api.ts";
 import { readFailure, type SignInFailure } from "./sign-in-failure.ts";
 
-type Way = "credentials" | "invitation" | "organisation";
+type SignInMethod = "credentials" | "invitation" | "organisation";
 
 const HOME = "/overview";
 const CHANNEL = "al-session";
 
 /**
- * Opens a session on the server, or says why not.
- * INVARIANT: next-auth keeps the address it is called from unless told another; that of an invitation holds its token.
+ * Opens a session on the server, or returns the failure. INVARIANT: sets `callbackUrl`, because next-auth would otherwise send the
+ * current URL, which contains the token of an invitation.
  */
-export async function enter(way: Way, fields: Readonly<Record<string, string>>): Promise<SignInFailure | null> {
-  const result = await signIn(way, { ...fields, redirect: false, callbackUrl: HOME }).catch(() => undefined);
+export async function enter(method: SignInMethod, fields: Readonly<Record<string, string>>): Promise<SignInFailure | null> {
+  const result = await signIn(method, { ...fields, redirect: false, callbackUrl: HOME }).catch(() => undefined);
   return result?.ok && !result.error ? null : readFailure(result?.error ?? "unavailable");
 }
 
-/** Ends the session here and at the API, and forgets what was typed in this tab. */
-export async function forget(): Promise<void> {
+/** Ends the session in the browser and at the API, and clears this tab's stored form input. */
+export async function endSession(): Promise<void> {
   sessionStorage.clear();
   await signOut({ redirect: false, callbackUrl: HOME });
 }
 
-/** Loads the console anew as whoever is signed in now, here and in every other tab: nothing of the session before is left. */
-export function startAnew(path = HOME): void {
+/** Reloads the console with the new session in every tab, so that no data of the previous session remains. */
+export function reloadSession(path = HOME): void {
   sessionStorage.clear();
   const channel = new BroadcastChannel(CHANNEL);
   channel.postMessage("another session");
@@ -34,21 +34,21 @@ export function startAnew(path = HOME): void {
   window.location.replace(path);
 }
 
-/** Calls back when another tab went on as somebody else or in another organisation. */
-export function onAnotherSession(call: () => void): () => void {
+/** Calls a function when another tab has switched to another account or organisation. */
+export function onSessionChange(listener: () => void): () => void {
   const channel = new BroadcastChannel(CHANNEL);
-  channel.onmessage = call;
+  channel.onmessage = listener;
   return () => channel.close();
 }
 
-/** Goes on in another organisation of the same person. */
+/** Switches to another organisation of the same person. */
 export async function enterOrganisation(orgId: string): Promise<SignInFailure | null> {
   const failure = await enter("organisation", { org_id: orgId });
-  if (!failure) startAnew();
+  if (!failure) reloadSession();
   return failure;
 }
 
-/** Organisations of whoever is signed in. @throws ApiError */
+/** Returns the organisations of the signed-in person. @throws ApiError */
 export async function myOrganisations(): Promise<readonly Membership[]> {
-  return (await getJson<{ data: Membership[] }>("/orgs")).data;
+  return (await api.listOrganisations()).data;
 }

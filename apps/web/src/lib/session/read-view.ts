@@ -1,19 +1,19 @@
 import type { AuthOptions, SessionView } from "@agentlattice/contract";
 import { headers } from "next/headers";
 import { cache } from "react";
-import { askApi } from "../api/server-api.ts";
+import { readApi } from "../api/server-api.ts";
 import { readSession } from "./read-session.ts";
 
-/** Who is signed in, for pages that are open to everybody. Asked of the API: a cookie whose session has ended is nobody. */
+/** Returns the signed-in person on pages that are open to everyone, or null. The API confirms that the session is still valid. */
 export const readView = cache(async (): Promise<SessionView | null> => {
   const session = await readSession((await headers()).get("cookie"));
   if (!session) return null;
-  const answer = await askApi<SessionView>("/api/v1/auth/session", session.api_token);
+  const answer = await readApi(session.api_token, (api) => api.getSession());
   return answer.ok ? answer.value : null;
 });
 
-/** What this installation allows. `null`: the API is not answering. */
+/** Returns the sign-in options of this installation, or null if the API is unreachable. */
 export const readAuthOptions = cache(async (): Promise<AuthOptions | null> => {
-  const answer = await askApi<AuthOptions>("/api/v1/auth/options", null);
+  const answer = await readApi(null, (api) => api.getAuthOptions());
   return answer.ok ? answer.value : null;
 });

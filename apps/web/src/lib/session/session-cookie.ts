@@ -1,6 +1,6 @@
 /**
- * The one cookie that carries a session. `__Host-` needs https, the path / and no Domain: no sibling host can set it.
- * On plain http, which only a loopback address may use, browsers refuse that prefix.
+ * Returns the name and options of the session cookie. `__Host-` requires https, the path / and no Domain, so no sibling host can
+ * set it. Browsers refuse that prefix on plain http, which only a loopback address may use.
  */
 export function sessionCookie(consoleUrl: URL) {
   const secure = consoleUrl.protocol === "https:";

@@ -6,12 +6,12 @@ test.each<SignInFailure>([
   { kind: "too-many", seconds: 42 },
   { kind: "refused", code: "INVITATION_INVALID" },
   { kind: "unavailable" },
-])("$kind survives the way through next-auth", (failure) => {
+])("$kind survives serialisation through next-auth", (failure) => {
   expect(readFailure(writeFailure(failure))).toEqual(failure);
 });
 
 test.each(["", "Configuration", "too-many:soon", "refused:", "refused:<b>", "<script>"])(
-  "%j is never taken for a wrong password",
+  "%j is never reported as a wrong password",
   (text) => {
     expect(["unavailable", "too-many"]).toContain(readFailure(text).kind);
   },

@@ -1,6 +1,6 @@
 import type { ErrorCode } from "@agentlattice/contract";
 
-/** Why signing in, joining or switching did not work, as one word that travels through next-auth's error string. */
+/** The reason why signing in, joining or switching failed. It is passed as one word through next-auth's error string. */
 export type SignInFailure =
   | { readonly kind: "wrong" }
   | { readonly kind: "too-many"; readonly seconds: number }
@@ -12,12 +12,12 @@ export function writeFailure(failure: SignInFailure): string {
   return failure.kind === "refused" ? `refused:${failure.code}` : failure.kind;
 }
 
-/** Anything unknown is told as an outage: it says nothing about the password. */
+/** Parses a failure. Unknown values count as an outage, which says nothing about the password. */
 export function readFailure(text: string): SignInFailure {
   const [kind, detail = ""] = text.split(":");
   if (kind === "wrong") return { kind };
   if (kind === "too-many") return { kind, seconds: Number.parseInt(detail, 10) || 60 };
-  // The word comes from our own server, which took it from the contract.
+  // The code comes from our own server, which took it from the contract.
   if (kind === "refused" && /^[A-Z_]+$/.test(detail)) return { kind, code: detail as ErrorCode };
   return { kind: "unavailable" };
 }

@@ -5,7 +5,7 @@ import type { Library, LibraryPack, LibraryPolicy, LibraryStarter } from "../sha
 const FOLDER = new URL("../../../library/", import.meta.url);
 const read = (file: string) => readFileSync(new URL(file, FOLDER), "utf8");
 
-/** The library as its files say it. */
+/** Reads the library from its files. */
 export function readLibraryFiles(): Library {
   const policies = parse(read("policies.yaml")) as Omit<LibraryPolicy, "yaml">[];
   return {
@@ -15,7 +15,7 @@ export function readLibraryFiles(): Library {
   };
 }
 
-/** Names of the files with policies. */
+/** Returns the names of the policy files. */
 export function policyFiles(): string[] {
   return readdirSync(new URL("policies/", FOLDER)).map((file) => file.replace(/\.yaml$/, ""));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Json } from "../../ledger/types.ts";
+import type { Json } from "../../model/json.ts";
 import { factsOf } from "../../policy/test/case-files.ts";
 import { checkOutcome, type ReportedOutcome } from "./check-outcome.ts";
 import { contract } from "./contract.ts";
@@ -38,7 +38,7 @@ describe("postconditions", () => {
     expect(check(post, outcome)).toEqual(expected);
   });
 
-  it("are the contract's: an obligation of the same name that a policy writes is not one", () => {
+  it("come from the contract module only, not from a policy's own obligation of the same name", () => {
     const own = { type: "postconditions", policy: "p", params: { checks: [{ name: "x", holds: {} }] } };
     expect(checkOutcome([own], { status: "success" }, facts)).toEqual([]);
   });

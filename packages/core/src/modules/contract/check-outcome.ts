@@ -1,24 +1,24 @@
-import type { Json } from "../../ledger/types.ts";
-import { compileCondition } from "../../policy/compile-condition.ts";
-import type { Condition } from "../../policy/document.ts";
-import type { Facts } from "../../policy/facts.ts";
-import { startRun } from "../../policy/run.ts";
-import { FALSE, TRUE } from "../../policy/tri.ts";
-import type { Obligation } from "../../policy/verdict.ts";
+import { compileCondition } from "../../conditions/compile-condition.ts";
+import type { Condition } from "../../conditions/condition.ts";
+import { startEvaluation } from "../../conditions/evaluation.ts";
+import { FALSE, TRUE } from "../../conditions/tri.ts";
+import type { Facts } from "../../model/facts.ts";
+import type { Json } from "../../model/json.ts";
+import type { Obligation } from "../../model/verdict.ts";
 
-/** The obligation to look at something after the call and to report it in `metadata.checks`. */
+/** The obligation to check something after the call and report it in `metadata.checks`. */
 export const CHECK_AFTER = "check_after";
-/** What is held against the report of an action. */
+/** The obligation that records the postconditions for the report. */
 export const POSTCONDITIONS = "postconditions";
 
-/** How an action went, as its agent reports it. */
+/** The outcome that an agent reports. */
 export interface ReportedOutcome {
   readonly status: "success" | "failure" | "partial";
   readonly message?: string | undefined;
   readonly metadata?: Readonly<Record<string, Json>> | undefined;
 }
 
-/** A postcondition, and whether it holds; `unknown` when the report does not say what it takes to tell. */
+/** A postcondition and its result; `unknown` when the report lacks the data. */
 export interface Postcondition {
   /** The policy's name. */
   readonly policy: string;
@@ -27,9 +27,9 @@ export interface Postcondition {
 }
 
 /**
- * The postconditions of a decision, held against a report: each is looked at, whatever the status.
+ * Evaluates the postconditions of a decision against a report, whatever its status.
  * @param obligations of the decision
- * @param facts of the submission as it was stored
+ * @param facts of the stored submission
  */
 export function checkOutcome(obligations: readonly Obligation[], outcome: ReportedOutcome, facts: Facts): Postcondition[] {
   const after = {
@@ -51,7 +51,7 @@ export function checkOutcome(obligations: readonly Obligation[], outcome: Report
 }
 
 function judge(holds: Condition, facts: Facts): Postcondition["result"] {
-  const truth = compileCondition(holds, [], { isPrivate: () => false }).test(startRun(facts));
+  const truth = compileCondition(holds, [], { isPrivate: () => false }).test(startEvaluation(facts));
   if (truth === TRUE) return "holds";
   return truth === FALSE ? "broken" : "unknown";
 }

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import type { Json } from "../../ledger/types.ts";
-import { compileCondition } from "../../policy/compile-condition.ts";
-import { startRun } from "../../policy/run.ts";
-import { TRUE } from "../../policy/tri.ts";
-import { conditionSchema } from "../conditions-schema.ts";
+import { compileCondition } from "../../conditions/compile-condition.ts";
+import { conditionSchema } from "../../conditions/condition-schema.ts";
+import { startEvaluation } from "../../conditions/evaluation.ts";
+import { TRUE } from "../../conditions/tri.ts";
+import type { Json } from "../../model/json.ts";
 import { type EvaluateModule, type ModuleObligation, NOTHING, type PolicyModule } from "../module.ts";
 import { moduleConfig } from "../module-config.ts";
 import { CHECK_AFTER, POSTCONDITIONS } from "./check-outcome.ts";
@@ -13,11 +13,11 @@ const clause = z.strictObject({ name: label, holds: conditionSchema });
 const MAX_CLAUSES = 64;
 
 const schema = moduleConfig({
-  /** What must hold before the call. */
+  /** Conditions before the call. */
   pre: z.array(clause).min(1).max(MAX_CLAUSES).optional(),
   /**
-   * What must hold after it, looked at when its outcome is reported, also when it failed. A clause is looked at here, and asks for
-   * `outcome.status`, `outcome.metadata.…` beside everything else; a name alone is looked at by the caller, who reports it.
+   * Conditions after the call, evaluated when its outcome is reported, including failures. A condition may read `outcome.status` and
+   * `outcome.metadata.…` as well as the facts. A plain name is checked by the caller, who reports the result.
    */
   post: z
     .array(z.union([label, clause]))
@@ -33,7 +33,7 @@ function compile({ pre = [], post = [] }: z.output<typeof schema>): EvaluateModu
     test: compileCondition(holds, ["spec", "modules", "contract", "pre", i], { isPrivate: () => false }).test,
   }));
   return ({ facts }) => {
-    const run = startRun(facts);
+    const run = startEvaluation(facts);
     const broken = tests.find(({ test }) => test(run) !== TRUE);
     if (broken)
       return {
@@ -46,7 +46,7 @@ function compile({ pre = [], post = [] }: z.output<typeof schema>): EvaluateModu
   };
 }
 
-/** Of the caller what only it can see; what is looked at here is on record with the decision, so that a report is held against it. */
+/** Returns the obligations for postconditions: the caller checks those only it can see; the others are recorded for the report. */
 function obligationsOf(post: NonNullable<z.output<typeof schema>["post"]>): ModuleObligation[] {
   const named = post.filter((one) => typeof one === "string");
   const written = post.filter((one) => typeof one !== "string");
@@ -56,5 +56,5 @@ function obligationsOf(post: NonNullable<z.output<typeof schema>["post"]>): Modu
   ];
 }
 
-/** Pre- and postconditions of one call. */
+/** Checks conditions before and after one kind of call. */
 export const contract = { name: "contract", schema, denial: "CONTRACT_FAILED", compile } as const satisfies PolicyModule<typeof schema>;

@@ -1,20 +1,20 @@
 import { z } from "zod";
-import { shortDuration } from "../duration-schema.ts";
+import { shortDuration } from "../../model/duration-schema.ts";
 import { NOTHING, type PolicyModule } from "../module.ts";
 import { moduleConfig } from "../module-config.ts";
 
 const schema = moduleConfig({
   window: shortDuration.optional(),
-  /** How often the same call, or the same cycle of calls, may follow itself. */
+  /** Maximum number of consecutive repeats of a call or a cycle of calls. */
   max_repeats: z.number().int().min(1).max(16).optional(),
-  /** The longest cycle that is looked for. */
+  /** Maximum length of a cycle. */
   cycle_length: z.number().int().min(1).max(8).optional(),
   by: z.enum(["session", "agent"]).optional(),
 });
 
 export type LoopConfig = z.output<typeof schema>;
 
-/** Repeated calls. It needs the calls before, so the ledger commit settles it; by itself it says nothing. */
+/** Stops repeated calls. The ledger commit settles it with the earlier calls, so evaluation returns nothing. */
 export const loop = { name: "loop", schema, denial: "LOOP_DETECTED", compile: () => () => NOTHING } as const satisfies PolicyModule<
   typeof schema
 >;

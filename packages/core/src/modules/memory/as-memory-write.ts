@@ -2,7 +2,7 @@ import type { DecisionAction } from "../../evidence/decision-actions.ts";
 import type { ReasonCodeName } from "../../evidence/reason-codes.ts";
 import type { ModuleInput, ModuleOutcome } from "../module.ts";
 
-/** What a denial by what was found is called when it was to be remembered, by the module that found it. */
+/** The reason code of a memory write that a module denies. */
 const DENIED: Readonly<Record<string, ReasonCodeName>> = { secrets: "MEMORY_WRITE_DENIED_SECRET", pii: "MEMORY_WRITE_DENIED_PII" };
 const ACTIONS: Partial<Readonly<Record<DecisionAction, DecisionAction>>> = { DENY: "DENY_WRITE", REDACT: "REDACT_AND_WRITE" };
 
@@ -10,7 +10,7 @@ export function writesMemory({ facts }: ModuleInput): boolean {
   return (facts.submission.memory as { op?: unknown } | undefined)?.op === "write";
 }
 
-/** The same outcome in the words of memory: a credential or personal data that would be written to it is denied or taken out there. */
+/** Translates the outcome of a module for a memory write. */
 export function asMemoryWrite(module: string, outcome: ModuleOutcome): ModuleOutcome {
   const denied = DENIED[module];
   const action = ACTIONS[outcome.action];

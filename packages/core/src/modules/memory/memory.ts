@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { duration } from "../../policy/duration-schema.ts";
+import { duration } from "../../model/duration-schema.ts";
 import { type EvaluateModule, type ModuleOutcome, NOTHING, type PolicyModule } from "../module.ts";
 import { moduleConfig } from "../module-config.ts";
 
@@ -8,7 +8,7 @@ const CLASSES = ["public", "internal", "confidential", "restricted"] as const;
 type Scope = (typeof SCOPES)[number];
 type Class = (typeof CLASSES)[number];
 
-/** Classes allowed by scope; a scope that is not named allows none. */
+/** The classes allowed in each scope. A scope that is not listed allows none. */
 const allowed = z.partialRecord(z.enum(SCOPES), z.array(z.enum(CLASSES)).max(CLASSES.length));
 
 const schema = moduleConfig({
@@ -16,7 +16,7 @@ const schema = moduleConfig({
   read: allowed.optional(),
   /** Classes of which only a summary may be written. */
   summarize: z.array(z.enum(CLASSES)).min(1).optional(),
-  /** How long what is written may be kept, by class, such as `30d`. */
+  /** Maximum retention by class, such as `30d`. */
   retention: z.partialRecord(z.enum(CLASSES), duration).optional(),
 });
 type Config = z.output<typeof schema>;
@@ -59,5 +59,5 @@ function writing({ summarize, retention }: Config, classOf: Class): ModuleOutcom
 
 const MAY_WRITE: ModuleOutcome = { action: "ALLOW_WRITE", reason_codes: [], risk: 0 };
 
-/** Who may keep what where: five scopes, four classes. */
+/** Controls which memory agents may read and write: five scopes, four classes. */
 export const memory = { name: "memory", schema, denial: "MEMORY_DENIED", compile } as const satisfies PolicyModule<typeof schema>;

@@ -1,6 +1,6 @@
 import { findPersonalData, NATIONAL_IDS, type PiiFinding, type PiiScan, type PiiType } from "@agentlattice/detect";
 import type { DecisionAction } from "../../evidence/decision-actions.ts";
-import type { Path } from "../../policy/path.ts";
+import type { Path } from "../../model/path.ts";
 import { defineDetectorModule } from "../detector-module.ts";
 import { type Edit, MAX_FINDINGS, type ModuleFinding, type ModuleInput, type ModuleOutcome } from "../module.ts";
 import { nameOf } from "../name-of.ts";

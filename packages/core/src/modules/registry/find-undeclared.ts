@@ -1,9 +1,9 @@
-import type { Submission } from "../../policy/facts.ts";
+import type { Submission } from "../../model/facts.ts";
 
 const KINDS = ["models", "tools", "mcp_servers", "skills"] as const;
 export type Kind = (typeof KINDS)[number];
 
-/** Something that a request uses. */
+/** An item that a request uses. */
 export interface Used {
   readonly kind: Kind;
   readonly name: string;
@@ -11,10 +11,10 @@ export interface Used {
   readonly version?: string | undefined;
 }
 
-/** The first word of an action type, by the kind of thing that such an action uses. */
+/** The first word of an action type for each kind of item. */
 const FIRST_WORDS: Readonly<Record<Kind, string>> = { models: "model", tools: "tool", mcp_servers: "mcp", skills: "skill" };
 
-/** The action that calls any tool. Every other action below `tool.` is named after its tool. */
+/** The action that calls any tool. Other actions below `tool.` are named after their tool. */
 const ANY_TOOL = "tool.call";
 
 const UNNAMED: Readonly<Record<Kind, string>> = {
@@ -27,7 +27,7 @@ const UNNAMED: Readonly<Record<Kind, string>> = {
 /**
  * Finds what a request leaves unknown about what it uses: an action such as `model.call` without its model, or an action such as
  * `tool.search` with another tool in `tool.name`. Returns null when the request is consistent.
- * @param isGoverned whether the policy lists this kind at all
+ * @param isGoverned returns true when the policy lists this kind
  */
 export function findUndeclared(
   { action_type: action, tool }: Submission,
@@ -42,7 +42,7 @@ export function findUndeclared(
   return null;
 }
 
-/** Compares letters and digits only: an action cannot hold every character of a tool's name. */
+/** Compares letters and digits only, because an action cannot contain every character of a tool's name. */
 function isNamedAfter(action: string, { name, server = "" }: { name: string; server?: string }): boolean {
   if (action === ANY_TOOL) return true;
   const word = fold(action.slice(FIRST_WORDS.tools.length + 1));

@@ -2,7 +2,7 @@ import { toHex } from "../../ledger/bytes.ts";
 
 export const SIGNATURE_ALGORITHMS = ["ed25519", "ecdsa-p256-sha256"] as const;
 
-/** What stands before the key itself in its SPKI, in hex, and how many bytes follow: the point of P-256 may be compressed. */
+/** The SPKI prefix of each algorithm in hex, with the number of key bytes that follow. P-256 points may be compressed. */
 const SPKI: Readonly<Record<(typeof SIGNATURE_ALGORITHMS)[number], readonly (readonly [prefix: string, rest: number])[]>> = {
   ed25519: [["302a300506032b6570032100", 32]],
   "ecdsa-p256-sha256": [
@@ -13,7 +13,7 @@ const SPKI: Readonly<Record<(typeof SIGNATURE_ALGORITHMS)[number], readonly (rea
 };
 const PEM = /^\s*-----BEGIN PUBLIC KEY-----([A-Za-z0-9+/=\s]{1,400})-----END PUBLIC KEY-----\s*$/;
 
-/** Whether a text is the public key of an algorithm, in PEM; whether its point is on the curve shows when it is used. */
+/** Returns true when a text is a PEM public key of the algorithm. Whether its point is on the curve is checked on use. */
 export function isPublicKey(algorithm: (typeof SIGNATURE_ALGORITHMS)[number], pem: string): boolean {
   const body = PEM.exec(pem)?.[1]?.replaceAll(/\s/g, "") ?? "";
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(body) || body.length % 4 !== 0) return false;

@@ -26,7 +26,7 @@ describe.each(SIGNERS)("provenance by $algorithm", ({ algorithm, keys }) => {
     return registry.compile(registry.schema.parse(config))({ facts: factsOf({ submission }), tools });
   };
 
-  it("lets what was signed pass", () => {
+  it("allows a signed entry", () => {
     expect(judge(signed, { strict: true }).action).toBe("ALLOW");
   });
 

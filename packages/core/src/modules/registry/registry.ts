@@ -9,20 +9,20 @@ import { isPublicKey, SIGNATURE_ALGORITHMS } from "./public-key.ts";
 const name = z.string().min(1).max(256);
 const MAX_ENTRIES = 512;
 
-/** Who says that an entry is what it claims to be: a signature over the JCS of `{digest, kind, name, server, version}`. */
+/** The signature of a trusted signer over the JCS of `{digest, kind, name, server, version}`. */
 const provenance = z.strictObject({
   signer: name,
-  /** Of the artefact, as the signer states it. */
+  /** Digest of the artefact, as the signer states it. */
   digest: z.string().regex(/^[0-9a-f]{64}$/, "must be a SHA-256 in hex"),
-  /** base64; ECDSA in DER. */
+  /** Base64; ECDSA in DER. */
   signature: z.base64().min(1).max(1024),
 });
 
 const entry = z.strictObject({
   name,
-  /** Of a tool, its MCP server; of a model, its provider. */
+  /** The MCP server of a tool, or the provider of a model. */
   server: name.optional(),
-  /** A call that names another version, or none, is not this one. */
+  /** A call with another version, or without one, does not match. */
   version: name.optional(),
   provenance: provenance.optional(),
 });
@@ -33,13 +33,13 @@ const written = moduleConfig({
   tools: entries,
   mcp_servers: entries,
   skills: entries,
-  /** Tools that agents are not to know of: calling one is denied as if it were not there. */
+  /** Tools that agents must not see. Calling one is denied. */
   hidden: z.array(name).max(MAX_ENTRIES).optional(),
-  /** Whether calling a hidden tool is answered like calling one that is not on the list, so that nobody learns that it is there. */
+  /** True when a call to a hidden tool gets the same answer as one to an unlisted tool, which conceals its existence. */
   conceal: z.boolean().optional(),
-  /** What happens to what is not on its list; `deny` unless said. A kind without a list is not looked at. */
+  /** The action for unlisted items, `deny` by default. Kinds without a list are not checked. */
   unlisted: z.enum(["deny", "approve"]).optional(),
-  /** Whether an entry needs provenance by a trusted signer. */
+  /** True when an entry needs provenance by a trusted signer. */
   strict: z.boolean().optional(),
   trusted_signers: z
     .array(z.strictObject({ id: name, algorithm: z.enum(SIGNATURE_ALGORITHMS), public_key: z.string().min(1).max(2048) }))
@@ -47,7 +47,7 @@ const written = moduleConfig({
     .optional(),
 });
 
-/** A key that could never verify anything is refused before it denies everything. */
+/** Refuses keys that could never verify a signature and would deny everything. */
 const schema = written.superRefine(({ trusted_signers: signers = [] }, context) => {
   const refuse = (i: number, key: string, message: string) =>
     context.addIssue({ code: "custom", path: ["trusted_signers", i, key], message });
@@ -83,7 +83,7 @@ function compile(config: Config): EvaluateModule {
     const used = usedBy(facts.submission);
     if (used.some((one) => one.kind === "tools" && hidden.has(one.name)))
       return config.conceal ? refuse(UNLISTED.tools.codes, UNLISTED.tools.text) : refuse(["TOOL_HIDDEN"], "there is no such tool");
-    // INVARIANT: what a request leaves unknown is denied, also where a person decides about what is not listed.
+    // INVARIANT: undeclared items are denied, even where unlisted items require approval.
     const undeclared = findUndeclared(facts.submission, used, isGoverned);
     if (undeclared) return refuse(UNLISTED[undeclared.kind].codes, undeclared.text);
     const missing: Kind[] = [];
@@ -103,12 +103,12 @@ function compile(config: Config): EvaluateModule {
   };
 }
 
-/** All of what is not on its list, so that one answer says what there is to add. */
+/** Names all unlisted items in one answer. */
 function unlisted(kinds: readonly Kind[]): { codes: readonly string[]; text: string } {
   return { codes: kinds.flatMap((kind) => UNLISTED[kind].codes), text: kinds.map((kind) => UNLISTED[kind].text).join("; ") };
 }
 
-/** Of the tools that an agent would be shown, those that it may know of. */
+/** Removes hidden tools from the list that an agent would see. */
 function filter(tools: unknown, hidden: ReadonlySet<string>): ModuleOutcome {
   const hides = Array.isArray(tools) ? tools.filter((name): name is string => typeof name === "string" && hidden.has(name)) : [];
   return hides.length === 0 ? NOTHING : { action: "TRANSFORM", reason_codes: ["TOOLS_FILTERED"], risk: 0, hides };
@@ -135,7 +135,7 @@ function isListed(candidate: Entry, used: Used): boolean {
   return candidate.version === undefined || candidate.version === used.version;
 }
 
-/** What a signer signs of an entry. */
+/** Returns the bytes that a signer signs for an entry. */
 export function provenanceMessage(kind: Kind, { name, server, version, provenance }: Entry): Uint8Array {
   return utf8(canonicalize({ kind, name, server: server ?? null, version: version ?? null, digest: provenance?.digest ?? null }));
 }
@@ -148,5 +148,5 @@ function verifyProvenance(config: Config, kind: Kind, of: Entry, tools: ModuleTo
   return tools.verifySignature({ algorithm, publicKey, message: provenanceMessage(kind, of), signature });
 }
 
-/** Models, tools, MCP servers and skills on the list, in the version on the list, vouched for by whom the policy trusts. */
+/** Allows only listed models, tools, MCP servers and skills, in the listed version and with trusted provenance. */
 export const registry = { name: "registry", schema, denial: "REGISTRY_DENIED", compile } as const satisfies PolicyModule<typeof schema>;

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { compileCondition } from "../../policy/compile-condition.ts";
-import { startRun } from "../../policy/run.ts";
-import { TRUE } from "../../policy/tri.ts";
-import { conditionSchema } from "../conditions-schema.ts";
+import { compileCondition } from "../../conditions/compile-condition.ts";
+import { conditionSchema } from "../../conditions/condition-schema.ts";
+import { startEvaluation } from "../../conditions/evaluation.ts";
+import { TRUE } from "../../conditions/tri.ts";
 import { type EvaluateModule, NOTHING, type PolicyModule } from "../module.ts";
 import { moduleConfig } from "../module-config.ts";
 
@@ -10,7 +10,7 @@ const word = z.string().min(1).max(256);
 const suggestion = z.strictObject({ provider: word.optional(), name: word });
 
 const schema = moduleConfig({
-  /** The first that holds speaks. */
+  /** The first rule that holds applies. */
   rules: z
     .array(z.strictObject({ when: conditionSchema, suggest: suggestion }))
     .min(1)
@@ -24,7 +24,7 @@ function compile({ rules }: z.output<typeof schema>): EvaluateModule {
   }));
   return ({ facts }) => {
     if (facts.submission.model === undefined) return NOTHING;
-    const run = startRun(facts);
+    const run = startEvaluation(facts);
     const rule = compiled.find(({ test }) => test(run) === TRUE);
     const model = facts.submission.model as { name?: string };
     if (!rule || rule.suggest.name === model.name) return NOTHING;
@@ -34,5 +34,5 @@ function compile({ rules }: z.output<typeof schema>): EvaluateModule {
   };
 }
 
-/** Suggests another model. Advice only: nothing is substituted. */
+/** Suggests another model without substituting it. */
 export const routing = { name: "routing", schema, denial: "CONDITIONS_DENIED", compile } as const satisfies PolicyModule<typeof schema>;

@@ -1,8 +1,15 @@
 import { compileRe2, isFound, type Steps } from "@agentlattice/detect/re2";
-import { formatPath, type Path } from "../../policy/path.ts";
+import { formatPath, type Path } from "../../model/path.ts";
 import type { SecretsConfig } from "./config.ts";
 
 const MAX_PROGRAM_SIZE = 4096;
+
+/** The findings that a policy accepts. */
+interface Allowed {
+  readonly patterns: readonly string[];
+  readonly paths: readonly string[];
+  readonly fingerprints: readonly string[];
+}
 
 /**
  * Whether a finding is known and may pass.
@@ -12,7 +19,7 @@ export function compileAllowlist({
   patterns,
   paths,
   fingerprints,
-}: SecretsConfig["allow"]): (found: { readonly at: Path; readonly fingerprint: string }, secret: string, steps: Steps) => boolean {
+}: Allowed): (found: { readonly at: Path; readonly fingerprint: string }, secret: string, steps: Steps) => boolean {
   const expressions = patterns.map((pattern) => {
     try {
       return compileRe2(pattern, MAX_PROGRAM_SIZE);

@@ -1,5 +1,5 @@
 import { readGitleaks, SECRET_RULES } from "@agentlattice/detect";
-import { nearest } from "../../policy/suggest.ts";
+import { nearest } from "../../model/suggest.ts";
 import type { SecretsConfig } from "./config.ts";
 
 export interface UnknownRule {

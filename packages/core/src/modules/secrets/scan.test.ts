@@ -1,7 +1,7 @@
 import { expandTemplate, randomNumbers } from "@agentlattice/detect/testing";
 import { describe, expect, it } from "vitest";
-import type { Json } from "../../ledger/types.ts";
-import { formatPath } from "../../policy/path.ts";
+import type { Json } from "../../model/json.ts";
+import { formatPath } from "../../model/path.ts";
 import { factsOf } from "../../policy/test/case-files.ts";
 import { textsOf } from "../submission-texts.ts";
 import { secretsConfig } from "./config.ts";

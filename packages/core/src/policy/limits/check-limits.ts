@@ -1,12 +1,12 @@
-import type { Policy } from "../document.ts";
-import { readField } from "../fields.ts";
-import type { Report } from "../issue.ts";
+import { readField } from "../../conditions/fields.ts";
+import type { Report } from "../../model/issue.ts";
+import type { Policy } from "../document/document.ts";
 import type { HistoryRule, Limit } from "./limits-schema.ts";
 
 const KINDS = ["count", "distinct", "sum", "sequence"] as const;
 const MEASURES = ["usd", "tokens", "calls", "seconds"] as const;
 
-/** Reports limits and history rules that are well formed and mean nothing. */
+/** Reports limits and history rules that are well formed but meaningless. */
 export function checkLimits({ spec }: Policy, report: Report): void {
   for (const [i, limit] of (spec.limits ?? []).entries()) checkLimit(limit, ["spec", "limits", i], report);
   for (const [i, rule] of (spec.history ?? []).entries()) checkRule(rule, ["spec", "history", i], report);
@@ -22,7 +22,7 @@ function checkLimit({ rate, burst, budget, by }: Limit, path: (string | number)[
   if (!MEASURES.some((measure) => budget[measure] !== undefined))
     report([...path, "budget"], "a budget caps usd, tokens, calls or seconds");
   const calendar = budget.per === "hour" || budget.per === "day" || budget.per === "week" || budget.per === "month";
-  if (by !== undefined && !calendar) report([...path, "by"], `per: ${budget.per} says already whose budget it is`);
+  if (by !== undefined && !calendar) report([...path, "by"], `per: ${budget.per} already determines whose budget it is`);
 }
 
 function checkRule(rule: HistoryRule, path: (string | number)[], report: Report): void {

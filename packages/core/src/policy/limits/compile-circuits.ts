@@ -1,22 +1,22 @@
 import { canonicalize } from "../../ledger/jcs.ts";
-import type { Json } from "../../ledger/types.ts";
+import type { Facts } from "../../model/facts.ts";
+import type { Json } from "../../model/json.ts";
+import type { CircuitCheck, CircuitRule } from "../../model/settle-plan.ts";
 import type { BreakerConfig } from "../../modules/breaker/breaker.ts";
 import type { ModuleTools } from "../../modules/module.ts";
 import type { ReliabilityConfig } from "../../modules/reliability/reliability.ts";
-import type { Facts } from "../facts.ts";
-import type { CircuitCheck, CircuitRule } from "./settle-plan.ts";
-import { callOf, subjectsOf } from "./subjects.ts";
+import { hashCall, subjectsOf } from "./subjects.ts";
 import { windowMs } from "./units.ts";
 
 const CIRCUIT_DEFAULTS = { failures: 5, window: "1m", cool_down: "30s", probes: 1, by: "provider" } as const;
 const RETRY_WINDOW = "10m";
 const BREAKER_DEFAULTS = { denial_rate: 0.5, failure_rate: 0.5, min_calls: 10, window: "10m", cool_down: "5m", probes: 1 } as const;
-/** Outcomes are kept this many cool-downs beyond the window: a circuit that nobody tries stays half-open that long. */
+/** Outcomes are kept for the window and this many cool-downs, so that an unused circuit stays half open that long. */
 const KEPT_COOL_DOWNS = 10;
 
 const keptMs = ({ window_ms, cool_down_ms }: CircuitRule) => window_ms + KEPT_COOL_DOWNS * cool_down_ms;
 
-/** The circuit of a provider and the retries of a call, settled from what was reported of earlier calls. */
+/** Compiles the circuit of a provider and the retry budget of a call. */
 export function compileReliability(policy: string, { circuit, retry, fallback = [] }: ReliabilityConfig) {
   const settings = { ...CIRCUIT_DEFAULTS, ...circuit };
   const rule = ruleOf({ failures: settings.failures }, settings);
@@ -43,15 +43,15 @@ export function compileReliability(policy: string, { circuit, retry, fallback = 
     const closed = checkOf("circuit", rule, keyOf(model, tools), fallbacks);
     if (!retries) return [closed];
     const said = tools.fingerprint(canonicalize([model, facts.submission.content ?? null] as Json));
-    const key = `${policy}:retries:${facts.ancestors[0]?.id ?? facts.agent.id}:${callOf(facts, tools)}:${said}`;
+    const key = `${policy}:retries:${facts.ancestors[0]?.id ?? facts.agent.id}:${hashCall(facts, tools)}:${said}`;
     return [closed, checkOf("retries", retries, key, [])];
   };
 }
 
-/** Callers name models, so memory must not be theirs to fill. */
+/** Maximum number of cached keys, because callers choose model names. */
 const MAX_KEYS = 500;
 
-/** Keys of circuits, each worked out once: requests name the same few models. */
+/** Returns a function that computes a model's circuit key and caches it. */
 function circuitKeys(policy: string, by: "provider" | "model"): (of: Model, tools: ModuleTools) => string {
   const known = new Map<string | undefined, Map<string, string>>();
   let keyed: ModuleTools | undefined;
@@ -59,8 +59,8 @@ function circuitKeys(policy: string, by: "provider" | "model"): (of: Model, tool
   return (of, tools) => {
     const { provider } = of;
     const name = by === "provider" && provider !== undefined ? "" : of.name;
-    const remembered = keyed === tools ? known.get(provider)?.get(name) : undefined;
-    if (remembered !== undefined) return remembered;
+    const cached = keyed === tools ? known.get(provider)?.get(name) : undefined;
+    if (cached !== undefined) return cached;
     if (keyed !== tools || ++size > MAX_KEYS) {
       known.clear();
       size = 1;
@@ -72,7 +72,7 @@ function circuitKeys(policy: string, by: "provider" | "model"): (of: Model, tool
   };
 }
 
-/** An agent's breaker, and those of all its ancestors. */
+/** Compiles the breakers of an agent and all its ancestors. */
 export function compileBreaker(policy: string, config: BreakerConfig) {
   const given = config.denial_rate !== undefined || config.failure_rate !== undefined;
   const settings = { ...BREAKER_DEFAULTS, ...config };
@@ -98,7 +98,7 @@ export function compileBreaker(policy: string, config: BreakerConfig) {
 
 type Model = { readonly provider?: string; readonly name: string };
 
-/** A model without a provider is a provider of its own. */
+/** Treats a model without a provider as a provider of its own. */
 function subjectOf({ provider, name }: Model, by: "provider" | "model"): Json {
   return by === "provider" && provider !== undefined ? [provider] : [provider ?? null, name];
 }

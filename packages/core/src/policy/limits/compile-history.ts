@@ -1,17 +1,23 @@
+import { ownMember } from "../../conditions/compile-condition.ts";
+import { type FieldRef, readField } from "../../conditions/fields.ts";
 import { canonicalize } from "../../ledger/jcs.ts";
-import type { Json } from "../../ledger/types.ts";
+import { matchesCapability } from "../../model/action-pattern.ts";
+import type { Facts } from "../../model/facts.ts";
+import type { Json } from "../../model/json.ts";
+import type { HistoryCheck, HistoryEventPlan } from "../../model/settle-plan.ts";
 import type { ModuleTools } from "../../modules/module.ts";
-import { matchesCapability } from "../action-pattern.ts";
-import { ownMember } from "../compile-condition.ts";
-import type { Facts } from "../facts.ts";
-import { type FieldRef, readField } from "../fields.ts";
-import type { CompiledMark } from "./compile-limits.ts";
 import type { HistoryRule } from "./limits-schema.ts";
-import type { HistoryCheck } from "./settle-plan.ts";
 import { shortHash, subjectsOf } from "./subjects.ts";
 import { micros, windowMs } from "./units.ts";
 
-/** One rule about what was executed before, and what has to be remembered for it. */
+export interface CompiledHistoryEvent {
+  /** Identifies the counted events. Two rules of a policy that count the same share one event. */
+  readonly key: string;
+  readonly actions: readonly string[];
+  readonly make: (facts: Facts, tools: ModuleTools) => HistoryEventPlan;
+}
+
+/** Compiles one history rule and the event that it counts. */
 export function compileHistory(id: string, rule: HistoryRule, index: number, isPrivate: (field: string) => boolean) {
   const { measure, actions, within, by, field, operator, value } = readRule(rule);
   const window_ms = windowMs(within);
@@ -33,7 +39,7 @@ export function compileHistory(id: string, rule: HistoryRule, index: number, isP
     ...(ref && isPrivate(ref.name) ? { is_private: true } : {}),
     ...(rule.remedy === undefined ? {} : { remedy: rule.remedy }),
   });
-  const mark: CompiledMark = {
+  const event: CompiledHistoryEvent = {
     key,
     actions,
     make: (facts, tools) => {
@@ -47,7 +53,7 @@ export function compileHistory(id: string, rule: HistoryRule, index: number, isP
       };
     },
   };
-  return { check, mark };
+  return { check, event };
 }
 
 function readRule(rule: HistoryRule) {

@@ -1,35 +1,28 @@
 import { canonicalize } from "../../ledger/jcs.ts";
-import type { Json } from "../../ledger/types.ts";
+import type { Facts } from "../../model/facts.ts";
+import type { Json } from "../../model/json.ts";
+import type { BudgetCheck, CircuitCheck, RateCheck, SettleCheck } from "../../model/settle-plan.ts";
 import type { ModuleTools } from "../../modules/module.ts";
-import type { Policy } from "../document.ts";
-import type { Facts } from "../facts.ts";
+import type { Policy } from "../document/document.ts";
 import { compileBreaker, compileReliability } from "./compile-circuits.ts";
-import { compileHistory } from "./compile-history.ts";
+import { type CompiledHistoryEvent, compileHistory } from "./compile-history.ts";
 import { compileLoop } from "./compile-loop.ts";
 import { type Budget, type Limit, RATE } from "./limits-schema.ts";
-import type { BudgetCheck, CircuitCheck, MarkPlan, RateCheck, SettleCheck } from "./settle-plan.ts";
-import { shortHash, stretchOf, subjectsOf } from "./subjects.ts";
+import { periodOf, shortHash, subjectsOf } from "./subjects.ts";
 import { micros } from "./units.ts";
 
-/** What a policy asks of the ledger commit. */
+/** The checks of one policy for the ledger commit. */
 export interface CompiledLimits {
   readonly checks: readonly ((facts: Facts, tools: ModuleTools) => readonly SettleCheck[])[];
-  /** What its history rules count, whatever else the policy is about. */
-  readonly marks: readonly CompiledMark[];
-  /** The agent's breaker, which denials are told too; among `checks` as well. */
+  /** The events that its history rules count, for any action. */
+  readonly historyEvents: readonly CompiledHistoryEvent[];
+  /** The agent's breaker, which also counts denials. It is one of `checks` as well. */
   readonly breaker: ((facts: Facts, tools: ModuleTools) => readonly CircuitCheck[]) | null;
 }
 
-export interface CompiledMark {
-  /** What is counted and of whom: two rules of a policy that ask about the same share one mark. */
-  readonly key: string;
-  readonly actions: readonly string[];
-  readonly make: (facts: Facts, tools: ModuleTools) => MarkPlan;
-}
+const NOTHING: CompiledLimits = { checks: [], historyEvents: [], breaker: null };
 
-const NOTHING: CompiledLimits = { checks: [], marks: [], breaker: null };
-
-/** @param id wire id of the policy; keys of its counters begin with it */
+/** @param id wire id of the policy, the prefix of its counter keys */
 export function compileLimits(id: string, spec: Policy["spec"], isPrivate: (field: string) => boolean): CompiledLimits {
   const { loop, reliability, breaker } = spec.modules ?? {};
   if (!spec.limits && !spec.history && !loop && !reliability && !breaker) return NOTHING;
@@ -43,13 +36,13 @@ export function compileLimits(id: string, spec: Policy["spec"], isPrivate: (fiel
       ...(reliability ? [compileReliability(id, reliability)] : []),
       ...(agentBreaker ? [agentBreaker] : []),
     ],
-    // INVARIANT: an action is counted once, however many rules ask about it.
-    marks: [...new Map(rules.map(({ mark }) => [mark.key, mark])).values()],
+    // INVARIANT: an action is counted once, even if several rules count it.
+    historyEvents: [...new Map(rules.map(({ event }) => [event.key, event])).values()],
     breaker: agentBreaker,
   };
 }
 
-/** Counters go on over an edit that does not touch the limit; a limit that is written twice is two limits. */
+/** Counters survive an edit that leaves the limit unchanged. Two equal limits have separate counters. */
 function compileAll(id: string, limits: readonly Limit[]): CompiledLimits["checks"] {
   const texts = limits.map((limit) => canonicalize(limit as Json));
   return limits.map((limit, index) => {
@@ -91,7 +84,7 @@ function compileBudget({ key, policy, index }: BudgetPlace, budget: Budget, by: 
     return cap === undefined ? [] : [{ measure, cap: measure === "usd" ? micros(Number(cap)) : Number(cap) }];
   });
   return (facts: Facts, tools: ModuleTools): readonly BudgetCheck[] => {
-    const stretch = stretchOf(per, facts);
+    const stretch = periodOf(per, facts);
     const subjects = subjectsOf(whose, facts, tools);
     return caps.map(({ measure, cap }) => ({
       kind: "budget",

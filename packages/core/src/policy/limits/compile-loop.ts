@@ -1,13 +1,13 @@
+import type { Facts } from "../../model/facts.ts";
+import type { LoopCheck } from "../../model/settle-plan.ts";
 import type { LoopConfig } from "../../modules/loop/loop.ts";
 import type { ModuleTools } from "../../modules/module.ts";
-import type { Facts } from "../facts.ts";
-import type { LoopCheck } from "./settle-plan.ts";
-import { callOf, subjectsOf } from "./subjects.ts";
+import { hashCall, subjectsOf } from "./subjects.ts";
 import { windowMs } from "./units.ts";
 
 const LOOP_DEFAULTS = { window: "10m", max_repeats: 3, cycle_length: 4, by: "session" } as const;
 
-/** Repeats of one call, and of a cycle of calls, settled from the calls before. */
+/** Compiles the check for repeated calls and cycles of calls. */
 export function compileLoop(id: string, config: LoopConfig) {
   const window_ms = windowMs(config.window ?? LOOP_DEFAULTS.window);
   const by = config.by ?? LOOP_DEFAULTS.by;
@@ -20,7 +20,7 @@ export function compileLoop(id: string, config: LoopConfig) {
         part: "modules",
         index: 0,
         window_ms,
-        call: callOf(facts, tools),
+        call: hashCall(facts, tools),
         max_repeats: config.max_repeats ?? LOOP_DEFAULTS.max_repeats,
         cycle_length: config.cycle_length ?? LOOP_DEFAULTS.cycle_length,
         keys,

@@ -1,25 +1,7 @@
 import type { DenialReason } from "../../evidence/denial-reasons.ts";
-import type { Json } from "../../ledger/types.ts";
-import type { ConditionResult, Verdict } from "../verdict.ts";
-import type { SettleCheck } from "./settle-plan.ts";
-
-/** A limit that did not let an action through. Ids, codes and numbers only: it stands in the leaf. */
-export interface LimitFailure {
-  /** `pol_…` */
-  readonly policy: string;
-  readonly part: SettleCheck["part"];
-  readonly index: number;
-  readonly measure: string;
-  readonly operator: string;
-  /** usd and sums in millionths. */
-  readonly limit: number;
-  /** `null` when it is not known, or when the policy keeps it private. */
-  readonly actual: number | null;
-  /** Of a rate, ms. */
-  readonly period?: number;
-  /** When the same call may pass again, ms from now. */
-  readonly retry_after?: number;
-}
+import type { Json } from "../../model/json.ts";
+import type { LimitFailure } from "../../model/settle-plan.ts";
+import type { ConditionResult, Verdict } from "../../model/verdict.ts";
 
 const REASONS: Readonly<Record<string, DenialReason>> = {
   rate: "RATE_LIMITED",
@@ -37,25 +19,30 @@ export function reasonOfFailure({ measure }: LimitFailure): DenialReason {
   return REASONS[measure] ?? "HISTORY_LIMIT";
 }
 
-/** What is said besides the denial reason, by measure: codes and event types. */
-const MORE: Readonly<Record<string, { readonly codes: readonly string[]; readonly events: readonly string[] }>> = {
+/** Reason codes and event types by measure, in addition to the denial reason. */
+const EXTRA_EVIDENCE: Readonly<Record<string, { readonly codes: readonly string[]; readonly events: readonly string[] }>> = {
   circuit: { codes: ["CIRCUIT_OPEN"], events: ["reliability.circuit"] },
   retries: { codes: ["RETRY_BUDGET_EXCEEDED"], events: ["reliability.retry"] },
   breaker: { codes: ["CIRCUIT_OPEN"], events: ["reliability.circuit", "enforcement.triggered"] },
 };
-const OF_A_BUDGET = { codes: ["COST_BUDGET_EXCEEDED"], events: ["budget.exceeded", "cost.budget"] };
-const NO_MORE = { codes: [], events: [] };
+const BUDGET_EVIDENCE = { codes: ["COST_BUDGET_EXCEEDED"], events: ["budget.exceeded", "cost.budget"] };
+const NO_EVIDENCE = { codes: [], events: [] };
 
-/** The module that a measure belongs to. */
-const MODULE_OF: Readonly<Record<string, string>> = { loop: "loop", circuit: "reliability", retries: "reliability", breaker: "breaker" };
+/** The module of each measure. */
+const MODULE_BY_MEASURE: Readonly<Record<string, string>> = {
+  loop: "loop",
+  circuit: "reliability",
+  retries: "reliability",
+  breaker: "breaker",
+};
 
 const DENIED_CODES = ["POLICY_VIOLATION"];
 
-/** The verdict after a limit did not let it through. What modules withhold stays withheld. */
+/** Returns the denial after a limit was exceeded. Text that modules withheld stays withheld. */
 export function denyByLimit(verdict: Verdict, failure: LimitFailure, remedy?: string): Verdict {
   const { approval: _, settle: __, rewritten: ___, placeholders: ____, ...rest } = verdict;
   const reason = reasonOfFailure(failure);
-  const more = MORE[failure.measure] ?? (reason === "BUDGET_EXCEEDED" ? OF_A_BUDGET : NO_MORE);
+  const more = EXTRA_EVIDENCE[failure.measure] ?? (reason === "BUDGET_EXCEEDED" ? BUDGET_EVIDENCE : NO_EVIDENCE);
   const name = verdict.policies.find(({ id }) => id === failure.policy)?.name ?? failure.policy;
   const explained = explainFailure(failure, name, remedy);
   return {
@@ -74,15 +61,15 @@ export function denyByLimit(verdict: Verdict, failure: LimitFailure, remedy?: st
   };
 }
 
-/** A failure in words, and as the clause that failed. */
+/** Returns a failure as a message and as a failed condition. */
 export function explainFailure(failure: LimitFailure, policy: string, remedy?: string): { message: string; condition: ConditionResult } {
   const { part, index, measure, operator, actual } = failure;
-  const expected = expectedOf(failure);
-  const advice = remedy ?? adviceOf(failure);
+  const expected = formatExpected(failure);
+  const advice = remedy ?? defaultRemedy(failure);
   return {
-    message: `Denied by ${policy}: ${sentenceOf(failure, expected)}${advice ? ` ${advice}` : ""}`,
+    message: `Denied by ${policy}: ${describeFailure(failure, expected)}${advice ? ` ${advice}` : ""}`,
     condition: {
-      field: part === "modules" ? `modules.${MODULE_OF[measure]}` : `${part}.${measure}`,
+      field: part === "modules" ? `modules.${MODULE_BY_MEASURE[measure]}` : `${part}.${measure}`,
       operator,
       expected,
       actual: actual === null ? null : shown(measure, actual),
@@ -90,7 +77,7 @@ export function explainFailure(failure: LimitFailure, policy: string, remedy?: s
       source: "attested",
       ...(advice ? { remedy: advice } : {}),
       policy,
-      path: part === "modules" ? `spec.modules.${MODULE_OF[measure]}` : `spec.${part}[${index}]`,
+      path: part === "modules" ? `spec.modules.${MODULE_BY_MEASURE[measure]}` : `spec.${part}[${index}]`,
     },
   };
 }
@@ -104,16 +91,16 @@ const WORDS: Readonly<Record<string, string>> = {
   eq: "exactly",
   neq: "other than",
 };
-const COUNTED: Readonly<Record<string, string>> = {
-  count: "earlier actions may number",
-  distinct: "distinct values of earlier actions may number",
-  sum: "earlier actions may add up to",
+const HISTORY_PHRASES: Readonly<Record<string, string>> = {
+  count: "the number of earlier actions must be",
+  distinct: "the number of distinct values in earlier actions must be",
+  sum: "the sum over earlier actions must be",
 };
 
-function sentenceOf({ measure, operator, actual }: LimitFailure, expected: Json): string {
+function describeFailure({ measure, operator, actual }: LimitFailure, expected: Json): string {
   switch (measure) {
     case "rate":
-      return `more than ${expected}.`;
+      return `the rate limit of ${expected} is exceeded.`;
     case "usd":
     case "tokens":
     case "calls":
@@ -122,23 +109,23 @@ function sentenceOf({ measure, operator, actual }: LimitFailure, expected: Json)
         ? `the cost of this call is not stated, and the budget is ${expected} ${measure}.`
         : `this would bring the budget of ${expected} ${measure} to ${shown(measure, actual)}.`;
     case "loop":
-      return `the same call or cycle of calls came ${actual} times in a row, at most ${expected} are allowed.`;
+      return `the same call or cycle of calls occurred ${actual} times in a row; at most ${expected} are allowed.`;
     case "circuit":
-      return `this model failed ${expected} times without a success between, and is left alone for a while.`;
+      return `this model failed ${expected} times without a success in between, so its circuit is open.`;
     case "retries":
-      return `this very call failed ${expected} times.`;
+      return `this call failed ${expected} times, which uses up its retry budget.`;
     case "breaker":
-      return "the agent, or one above it, failed or was denied too often, and is stopped for a while.";
+      return "the agent, or one above it, failed or was denied too often, so its circuit breaker is open.";
     case "before":
-      return "what must be executed first was not.";
+      return "a required earlier action was not executed.";
     case "after":
-      return "something that rules this out was executed before.";
+      return "an action that excludes this one was executed before.";
     default:
-      return `${COUNTED[measure]} ${WORDS[operator]} ${expected}${actual === null ? "" : `, they are ${shown(measure, actual)}`}.`;
+      return `${HISTORY_PHRASES[measure]} ${WORDS[operator]} ${expected}${actual === null ? "" : ` and is ${shown(measure, actual)}`}.`;
   }
 }
 
-function expectedOf({ measure, limit, period }: LimitFailure): Json {
+function formatExpected({ measure, limit, period }: LimitFailure): Json {
   return measure === "rate" ? `${limit}/${PERIODS[period ?? 0] ?? `${period} ms`}` : shown(measure, limit);
 }
 
@@ -147,7 +134,7 @@ function shown(measure: string, value: number): Json {
   return measure === "sum" ? value / 1_000_000 : value;
 }
 
-function adviceOf({ measure, retry_after }: LimitFailure): string | undefined {
+function defaultRemedy({ measure, retry_after }: LimitFailure): string | undefined {
   if (retry_after !== undefined) return `Try again in ${Math.max(1, Math.ceil(retry_after / 1000))} s.`;
-  return measure === "loop" ? "Do something else, or ask a person." : undefined;
+  return measure === "loop" ? "Change the call or its arguments, or ask a person." : undefined;
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { ACTION_PATTERN } from "../action-pattern.ts";
-import { parseDuration } from "../duration.ts";
-import { duration } from "../duration-schema.ts";
+import { ACTION_PATTERN } from "../../model/action-pattern.ts";
+import { parseDuration } from "../../model/duration.ts";
+import { duration } from "../../model/duration-schema.ts";
 
 const MAX_WINDOW_SECONDS = 31 * 86_400;
 const MAX_AMOUNT = 1_000_000_000;
@@ -21,11 +21,11 @@ const budget = z.strictObject({
   calls: amount.optional(),
   seconds: amount.optional(),
   per: z.enum(["session", "run", "agent", "organisation", "hour", "day", "week", "month"]),
-  /** Share of a cap at which `budget.threshold` is recorded, once. */
+  /** Share of the cap at which `budget.threshold` is recorded once. */
   warn_at: z.number().gt(0).lt(1).optional(),
-  /** What happens to a model call whose cost nobody stated. */
+  /** The answer to a model call without a stated cost. */
   unknown_model: z.enum(["deny", "allow"]).optional(),
-  /** Reserved for a model call that states no tokens. */
+  /** The tokens reserved for a model call that states none. */
   default_max_tokens: amount.optional(),
 });
 

@@ -1,31 +1,32 @@
+import type { Facts } from "../../model/facts.ts";
+import type { SettleCheck, SettlePlan } from "../../model/settle-plan.ts";
 import type { ModuleTools } from "../../modules/module.ts";
 import type { CompiledPolicy } from "../compile-policy.ts";
-import type { Facts } from "../facts.ts";
-import type { CompiledLimits, CompiledMark } from "./compile-limits.ts";
-import type { SettleCheck, SettlePlan } from "./settle-plan.ts";
+import type { CompiledHistoryEvent } from "./compile-history.ts";
+import type { CompiledLimits } from "./compile-limits.ts";
 
-/** What counts a denial: the circuits of the policies that apply; `undefined` when none does. */
+/** Returns the circuit checks that count a denial, or undefined. */
 export function planDenial(applied: readonly CompiledPolicy[], facts: Facts, tools: ModuleTools): SettlePlan | undefined {
   const checks = applied.flatMap(({ limits }) => (limits.breaker ? limits.checks.flatMap((check) => check(facts, tools)) : []));
   const counting = checks.filter((check) => check.kind === "circuit" && check.rule.denial_rate !== null);
-  return counting.length === 0 ? undefined : { checks: counting, marks: [] };
+  return counting.length === 0 ? undefined : { checks: counting, historyEvents: [] };
 }
 
-/** What must be settled for these policies, and what is to be remembered of the action; `undefined` when nothing. */
+/** Returns the checks of these policies and the events to record, or undefined when there are none. */
 export function planSettle(
   applied: readonly CompiledPolicy[],
-  watching: readonly CompiledPolicy[],
-  marks: readonly CompiledMark[],
+  monitored: readonly CompiledPolicy[],
+  historyEvents: readonly CompiledHistoryEvent[],
   facts: Facts,
   tools: ModuleTools,
 ): SettlePlan | undefined {
   const checks: SettleCheck[] = [];
   addChecks(applied, facts, tools, checks);
   const own = checks.length;
-  addChecks(watching, facts, tools, checks);
-  for (let i = own; i < checks.length; i++) checks[i] = { ...(checks[i] as SettleCheck), watched: true };
-  if (checks.length === 0 && marks.length === 0) return undefined;
-  return { checks, marks: marks.map((mark) => mark.make(facts, tools)) };
+  addChecks(monitored, facts, tools, checks);
+  for (let i = own; i < checks.length; i++) checks[i] = { ...(checks[i] as SettleCheck), monitored: true };
+  if (checks.length === 0 && historyEvents.length === 0) return undefined;
+  return { checks, historyEvents: historyEvents.map((event) => event.make(facts, tools)) };
 }
 
 function addChecks(policies: readonly CompiledPolicy[], facts: Facts, tools: ModuleTools, to: SettleCheck[]): void {

@@ -1,13 +1,14 @@
 import { canonicalize } from "../../ledger/jcs.ts";
-import type { Json } from "../../ledger/types.ts";
+import type { Facts } from "../../model/facts.ts";
+import type { Json } from "../../model/json.ts";
+import { zonedTime } from "../../model/timestamp.ts";
 import type { ModuleTools } from "../../modules/module.ts";
-import type { Facts } from "../facts.ts";
-import { zonedTime } from "../timestamp.ts";
 import type { Budget } from "./limits-schema.ts";
 
 /**
- * Who is charged. INVARIANT: what an agent does is charged to each of its ancestors too, so that children evade no limit.
- * A session and a run belong to the root of the delegation, for the same reason.
+ * Returns the subjects that are charged.
+ * INVARIANT: an agent's action is charged to all its ancestors, so that delegation evades no limit. For the same reason sessions and runs
+ * belong to the root of the delegation.
  */
 export function subjectsOf(by: "agent" | "session" | "run" | "organisation" | "action", facts: Facts, tools: ModuleTools): string[] {
   const chain = [...facts.ancestors.map(({ id }) => id), facts.agent.id];
@@ -19,30 +20,30 @@ export function subjectsOf(by: "agent" | "session" | "run" | "organisation" | "a
   return by === "organisation" ? ["org"] : [action_type];
 }
 
-/** What the call is, whoever makes it: its action and its tool with its arguments, keyed. */
-export function callOf({ submission }: Facts, tools: ModuleTools): string {
+/** Returns a keyed hash of the action and the tool with its arguments. */
+export function hashCall({ submission }: Facts, tools: ModuleTools): string {
   const { action_type, tool, metadata } = submission;
   return tools.fingerprint(canonicalize([action_type, (tool ?? metadata ?? null) as Json]));
 }
 
 const DAY_MS = 86_400_000;
-const KEPT_MS = { hour: 2 * 3_600_000, day: 2 * DAY_MS, week: 8 * DAY_MS, month: 33 * DAY_MS } as const;
+const RETENTION_MS = { hour: 2 * 3_600_000, day: 2 * DAY_MS, week: 8 * DAY_MS, month: 33 * DAY_MS } as const;
 
-/** The stretch of the organisation's calendar that a budget is for; one without a calendar has a single stretch. */
-export function stretchOf(per: Budget["per"], { time }: Facts): { readonly name: string; readonly expires_at: number | null } {
+/** Returns the calendar period of a budget. A budget without a calendar has one period. */
+export function periodOf(per: Budget["per"], { time }: Facts): { readonly name: string; readonly expires_at: number | null } {
   if (per !== "hour" && per !== "day" && per !== "week" && per !== "month") return { name: per, expires_at: null };
   const { date, hour } = zonedTime(time.now, time.zone);
-  const names = { hour: `${date}T${hour}`, day: date, week: mondayOf(date), month: date.slice(0, 7) };
-  return { name: `${per}:${names[per]}`, expires_at: Date.parse(time.now) + KEPT_MS[per] };
+  const names = { hour: `${date}T${hour}`, day: date, week: mondayBefore(date), month: date.slice(0, 7) };
+  return { name: `${per}:${names[per]}`, expires_at: Date.parse(time.now) + RETENTION_MS[per] };
 }
 
-function mondayOf(date: string): string {
+function mondayBefore(date: string): string {
   const at = Date.parse(`${date}T00:00:00Z`);
   const sinceMonday = (new Date(at).getUTCDay() + 6) % 7;
   return new Date(at - sinceMonday * DAY_MS).toISOString().slice(0, 10);
 }
 
-/** FNV-1a, 64 bits: tells the rules of one policy apart; nothing secret rests on it. */
+/** Hashes a text with 64-bit FNV-1a to distinguish the rules of one policy. Not used for security. */
 export function shortHash(text: string): string {
   let hash = 0xcbf29ce484222325n;
   for (let i = 0; i < text.length; i++) hash = ((hash ^ BigInt(text.charCodeAt(i))) * 0x100000001b3n) & 0xffffffffffffffffn;

@@ -1,12 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
+import type { Condition } from "../../conditions/condition.ts";
+import type { AgentFacts, Facts } from "../../model/facts.ts";
 import type { BundleInput } from "../compile-bundle.ts";
-import type { Condition, Policy } from "../document.ts";
-import type { AgentFacts, Facts } from "../facts.ts";
-import { parsePolicy } from "../parse-policy.ts";
+import type { Policy } from "../document/document.ts";
+import { parsePolicy } from "../document/parse-policy.ts";
 
 const FOLDER = new URL("../../../cases/", import.meta.url);
 
-/** Facts of a case: whatever it leaves out is an ordinary agent that may do everything. */
+/** The facts of a case. The default is an agent with all capabilities. */
 interface CaseFacts {
   readonly submission?: Partial<Facts["submission"]>;
   readonly agent?: Partial<AgentFacts>;
@@ -16,25 +17,25 @@ interface CaseFacts {
   readonly time?: Partial<Facts["time"]>;
 }
 
-/** What a set of policies says about a request. */
+/** The expected verdict of a set of policies. */
 export interface PolicyCase {
   readonly name: string;
-  /** Documents; `apiVersion` and `kind` may be left out. */
+  /** Documents without `apiVersion` and `kind`. */
   readonly policies: readonly Partial<Policy>[];
   readonly facts: CaseFacts;
   readonly options?: Omit<BundleInput, "policies"> & { readonly explain?: boolean };
-  /** What the same agent did before, the oldest first; `ago` in ms. With it, the verdict is the settled one. */
+  /** Earlier actions of the same agent, oldest first; `ago` in milliseconds. When present, the verdict is settled. */
   readonly earlier?: readonly {
     readonly facts: CaseFacts;
     readonly times?: number;
     readonly ago?: number;
     readonly outcome?: "success" | "failure";
   }[];
-  /** The part of the verdict that matters here. */
+  /** The expected part of the verdict. */
   readonly expect: Record<string, unknown>;
 }
 
-/** What one condition is of some facts. */
+/** The expected value of a condition. */
 export interface ConditionCase {
   readonly name: string;
   readonly condition: Condition;
@@ -42,13 +43,13 @@ export interface ConditionCase {
   readonly value: "true" | "false" | "unknown";
 }
 
-/** Every case of every file, by file. */
+/** Reads all case files. */
 export function readCaseFiles(): { readonly file: string; readonly cases: readonly (PolicyCase | ConditionCase)[] }[] {
   const files = readdirSync(FOLDER).filter((file) => file.endsWith(".json"));
   return files.sort().map((file) => ({ file, cases: JSON.parse(readFileSync(new URL(file, FOLDER), "utf8")) }));
 }
 
-/** A complete set of facts. */
+/** Returns complete facts. */
 export function factsOf(given: CaseFacts = {}): Facts {
   const agent = { id: "agt_1", name: "ci-bot", labels: {}, capabilities: ["*"] };
   return {
@@ -61,14 +62,17 @@ export function factsOf(given: CaseFacts = {}): Facts {
   };
 }
 
-/** A document as validation accepts it. @throws Error with what is wrong */
+/**
+ * Returns a document that validation accepts.
+ * @throws Error with the issues
+ */
 export function documentOf(document: Partial<Policy>): Policy {
   const parsed = parsePolicy({ apiVersion: "agentlattice/v1", kind: "Policy", ...document });
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues, null, 2));
   return parsed.policy;
 }
 
-/** Valid documents as a bundle takes them. */
+/** Returns documents in the form that a bundle takes. */
 export function sourcesOf(documents: readonly Policy[]): BundleInput["policies"] {
   return documents.map((document, i) => ({ id: `pol_${i}`, name: document.metadata.name, version: 1, hash: "0".repeat(64), document }));
 }

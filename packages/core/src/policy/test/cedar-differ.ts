@@ -1,14 +1,14 @@
-import type { Json } from "../../ledger/types.ts";
+import type { Facts } from "../../model/facts.ts";
+import type { Json } from "../../model/json.ts";
+import type { Verdict } from "../../model/verdict.ts";
 import { compileBundle } from "../compile-bundle.ts";
-import type { Policy } from "../document.ts";
+import type { Policy } from "../document/document.ts";
 import { evaluate } from "../evaluate.ts";
-import type { Facts } from "../facts.ts";
-import type { Verdict } from "../verdict.ts";
 import { sourcesOf } from "./case-files.ts";
 import { generateCase, type Random } from "./cedar-generate.ts";
 import { toCedar } from "./cedar-translate.ts";
 
-/** The part of `@cedar-policy/cedar-wasm` that is used. */
+/** The part of `@cedar-policy/cedar-wasm` in use. */
 export interface Cedar {
   preparsePolicySet(
     id: string,
@@ -46,7 +46,7 @@ export interface Differences {
   readonly differences: readonly Difference[];
 }
 
-/** Judges generated requests by generated policies on both sides until `count` answers were compared. */
+/** Evaluates generated requests with both engines until `count` answers were compared. */
 export function differ(cedar: Cedar, random: Random, count: number): Differences {
   const differences: Difference[] = [];
   let compared = 0;
@@ -66,13 +66,13 @@ export function differ(cedar: Cedar, random: Random, count: number): Differences
   return { compared: count, allowed, differences };
 }
 
-/** @throws Error when Cedar does not accept the policies */
+/** @throws Error when Cedar refuses the policies */
 export function prepareCedar(cedar: Cedar, id: string, staticPolicies: Record<string, string>): void {
   const parsed = cedar.preparsePolicySet(id, { staticPolicies });
   if (parsed.type !== "success") throw new Error(`Cedar refuses the policies: ${parsed.errors?.map(({ message }) => message).join("; ")}`);
 }
 
-/** A request as Cedar takes it: metadata is the context, prefixes of the action are its groups. */
+/** Translates a request for Cedar: metadata becomes the context, prefixes of the action become groups. */
 export function cedarCall(preparsedPolicySetId: string, { submission, agent, environment }: Facts): CedarCall {
   const uid = (type: string, id: string): EntityUid => ({ type, id });
   const principal = uid("Agent", agent.id);
@@ -92,14 +92,14 @@ export function cedarCall(preparsedPolicySetId: string, { submission, agent, env
   };
 }
 
-/** The decision and the policies that made it. */
+/** Returns the decision and the deciding policies. */
 export function answerOf({ status, policies }: Verdict): string {
   const decision = status === "executed" ? "allow" : "deny";
   const deciding = policies.filter(({ verdict }) => verdict === decision).map(({ name }) => name);
   return `${decision}: ${deciding.sort().join(" ")}`;
 }
 
-/** @param mayFail whether a policy may ask for what is missing, and be skipped */
+/** @param mayFail true when a policy may read a missing value and be skipped */
 export function cedarAnswerOf(answer: CedarAnswer, mayFail: boolean): string {
   if (answer.type === "failure") return answer.errors.map(({ message }) => message).join("; ");
   const { decision, diagnostics } = answer.response;

@@ -1,13 +1,14 @@
-import type { Condition, LeafCondition, Policy } from "../document.ts";
-import type { Facts } from "../facts.ts";
-import type { Operator } from "../operators.ts";
+import type { Condition, LeafCondition } from "../../conditions/condition.ts";
+import type { Operator } from "../../conditions/operators.ts";
+import type { Facts } from "../../model/facts.ts";
+import type { Policy } from "../document/document.ts";
 import { factsOf } from "./case-files.ts";
 import type { Style } from "./cedar-translate.ts";
 
-/** From 0 to below 1. */
+/** Returns a number from 0 (inclusive) to 1 (exclusive). */
 export type Random = () => number;
 
-/** Documents, requests about them, and how the documents are to be translated. */
+/** Documents, requests, and the style of translation. */
 export interface CedarCase {
   readonly style: Style;
   readonly documents: readonly Policy[];
@@ -44,8 +45,8 @@ const KINDS: Readonly<Record<"text" | "number" | "boolean" | "list" | "items", K
 const NEGATABLE = ["all", "any", "not"] as const;
 
 /**
- * `plain`: nothing is missing. `guarded`: anything may be. `plain` with `skipping`: something is missing and only what permits
- * asks for it, in conjunctions, where an error in Cedar and an unknown here both mean that the policy does not apply.
+ * Generates a case. `plain`: no value is missing. `guarded`: any may be missing. `plain` with `skipping`: only policies that permit read
+ * missing values, and only in conjunctions, where an error in Cedar and an unknown here both skip the policy.
  */
 export function generateCase(random: Random): CedarCase {
   const pick = picker(random);
@@ -142,7 +143,7 @@ const picker =
   <Value>(values: readonly Value[]): Value =>
     values[Math.floor(random() * values.length)] as Value;
 
-/** One to four of the values, each once. */
+/** Returns one to four distinct values. */
 function some<Value>(random: Random, values: readonly Value[]): Value[] {
   const length = 1 + Math.floor(random() * 4);
   return [...new Set(Array.from({ length }, () => picker(random)(values)))];

@@ -1,5 +1,6 @@
-import type { Json } from "../../ledger/types.ts";
-import type { Condition, LeafCondition, Policy } from "../document.ts";
+import type { Condition, LeafCondition } from "../../conditions/condition.ts";
+import type { Json } from "../../model/json.ts";
+import type { Policy } from "../document/document.ts";
 
 /*
  * Documents of the subset that both languages have, as Cedar. What is compared, and what is left out because the two differ:
@@ -11,10 +12,10 @@ import type { Condition, LeafCondition, Policy } from "../document.ts";
  *   forbids. `guarded` therefore writes what a careful author of Cedar writes: an attribute is asked for only after `has`.
  */
 
-/** `plain`: every attribute is known to be there. `guarded`: any may be missing. */
+/** `plain`: every attribute exists. `guarded`: any may be missing. */
 export type Style = "plain" | "guarded";
 
-/** A document as one or two Cedar policies, by an id that begins with its name and a colon. */
+/** Translates a document to one or two Cedar policies. Each id starts with the policy's name and a colon. */
 export function toCedar({ metadata, spec }: Policy, style: Style): Record<string, string> {
   const { holds, mayHold } = READINGS[style];
   const when = spec.when;
@@ -43,7 +44,7 @@ export function toCedar({ metadata, spec }: Policy, style: Style): Record<string
   }
 }
 
-/** Every prefix is an action group; a pattern names one, the action itself, or nothing at all. */
+/** Returns the scope of the patterns. Every prefix is an action group; `*` is no scope. */
 function actionScope(patterns: readonly string[]): string {
   if (patterns.includes("*")) return "action";
   return `action in [${patterns.map((pattern) => `Action::${textOf(pattern)}`).join(", ")}]`;
@@ -59,7 +60,7 @@ function matchesOf({ agents, environments }: Policy["spec"]["match"]): string[] 
 }
 
 interface Reading {
-  /** The condition is true, and not unknown. */
+  /** The condition is true. */
   readonly holds: (condition: Condition) => string;
   /** The condition is true or unknown. */
   readonly mayHold: (condition: Condition) => string;
@@ -77,7 +78,7 @@ function plain(condition: Condition): string {
   return isAbout(condition) ?? comparison(condition);
 }
 
-/** That a condition is surely what is wanted, true or false: Kleene's logic in two-valued expressions. */
+/** Translates a condition with an expected value from three-valued to two-valued logic. */
 function guarded(condition: Condition, wanted: boolean): string {
   const every = (parts: readonly Condition[]) => parts.map((part) => guarded(part, wanted));
   if ("all" in condition) return joined(every(condition.all), wanted ? "&&" : "||");
@@ -92,14 +93,16 @@ function guarded(condition: Condition, wanted: boolean): string {
 const joined = (parts: readonly string[], operator: "&&" | "||") =>
   parts.length === 1 ? (parts[0] as string) : `(${parts.join(` ${operator} `)})`;
 
-/** `exists` asks about a field, never for it. */
+/** Returns the field that `exists` or `not_exists` tests. */
 function isAbout({ field, operator }: LeafCondition): string | undefined {
   if (operator !== "exists" && operator !== "not_exists") return undefined;
   const there = joined(presence(field), "&&");
   return operator === "exists" ? there : `!(${there})`;
 }
 
-/** `metadata.deploy.region` → `context has "deploy"`, `context["deploy"] has "region"`. Attributes of the agent are always there. */
+/**
+ * Translates `metadata.deploy.region` to `context has "deploy"`, `context["deploy"] has "region"`. Attributes of the agent always exist.
+ */
 function presence(field: string): string[] {
   const segments = segmentsOf(field);
   return segments[0] === "principal"

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import type { Policy } from "../document.ts";
-import type { Facts } from "../facts.ts";
+import type { Facts } from "../../model/facts.ts";
+import type { Policy } from "../document/document.ts";
 import { conditions, policyDocuments, requests } from "./generate.ts";
 
 /* Policies with limits, history rules and modules, and requests one after the other, out of a vocabulary so small that they meet. */
@@ -54,7 +54,7 @@ const modules = fc.record(
   optional,
 );
 
-/** Valid documents; each part is there now and then. */
+/** Generates valid documents in which each part occurs sometimes. */
 export function settledDocuments(max: number): fc.Arbitrary<Policy[]> {
   const extras = fc.record(
     {
@@ -67,7 +67,7 @@ export function settledDocuments(max: number): fc.Arbitrary<Policy[]> {
   return policyDocuments({ prefix: "base", max }).chain((documents) =>
     fc.array(extras, { minLength: documents.length, maxLength: documents.length }).map((added) =>
       documents.map((document, i) => {
-        // JSON has no undefined, and neither has a document.
+        // JSON has no undefined, and documents are JSON.
         const extra = JSON.parse(JSON.stringify(added[i])) as Partial<Policy["spec"]>;
         return { ...document, spec: { ...document.spec, ...extra } };
       }),
@@ -91,7 +91,7 @@ const more = fc.record(
 );
 const ids = fc.constantFrom("agt_1", "agt_2");
 
-/** Requests of two agents and their children, in the order of their times: from the same moment to some minutes later. */
+/** Generates requests of two agents and their children in order of time, some minutes apart at most. */
 export const sequences: fc.Arbitrary<Facts[]> = fc
   .array(fc.tuple(requests, more, ids, fc.constantFrom(0, 1_000, 20_000, 61_000, 700_000)), { minLength: 1, maxLength: 10 })
   .map((steps) => {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
-import type { Condition, LeafCondition, Policy } from "../document.ts";
-import type { AgentFacts, Facts } from "../facts.ts";
+import type { Condition, LeafCondition } from "../../conditions/condition.ts";
+import type { AgentFacts, Facts } from "../../model/facts.ts";
+import type { Policy } from "../document/document.ts";
 import { factsOf } from "./case-files.ts";
 
 /* A small vocabulary, so that generated policies meet generated requests. */
@@ -56,7 +57,7 @@ export const conditions = condition;
 
 const EFFECTS = ["allow", "approve", "deny", "guard"] as const;
 
-/** Valid documents with names that are theirs alone: the name carries `prefix` and the index. */
+/** Generates valid documents with unique names made of `prefix` and the index. */
 export function policyDocuments(options: {
   readonly prefix: string;
   readonly max: number;
@@ -118,7 +119,7 @@ const agent: fc.Arbitrary<Partial<AgentFacts>> = fc.record({
 const loose = fc.oneof(scalars, fc.constant(null), fc.array(scalars, { maxLength: 3 }));
 const optional = { requiredKeys: [] };
 
-/** Requests, with agents, ancestors and values of the wrong kind. */
+/** Generates requests with agents, ancestors and values of the wrong type. */
 export const requests: fc.Arbitrary<Facts> = fc
   .record({
     submission: fc.record(

@@ -1,5 +1,6 @@
-import type { Condition, LeafCondition, Policy } from "../document.ts";
-import type { AgentFacts, Facts } from "../facts.ts";
+import type { Condition, LeafCondition } from "../../conditions/condition.ts";
+import type { AgentFacts, Facts } from "../../model/facts.ts";
+import type { Policy } from "../document/document.ts";
 import { referenceModules } from "./reference-modules.ts";
 
 /*
@@ -77,7 +78,7 @@ function applies({ spec }: Policy, facts: Facts): boolean {
   return when === "true" || (when === "unknown" && spec.effect !== "allow");
 }
 
-/** What a policy says with its modules, which only restrict. */
+/** Returns the answer of a policy with its modules, which only restrict. */
 function answerOf(policy: Policy, facts: Facts): { verdict: string; reason: string; duties: readonly string[] } {
   const verdict = verdictOf(policy, facts);
   const { denial, asks, duties } = referenceModules(policy.spec.modules ?? {}, facts, (condition) => truthOf(condition, facts) === "true");

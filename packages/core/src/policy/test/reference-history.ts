@@ -1,5 +1,5 @@
-import type { Policy } from "../document.ts";
-import type { Facts } from "../facts.ts";
+import type { Facts } from "../../model/facts.ts";
+import type { Policy } from "../document/document.ts";
 import { covers, type ReferenceAnswer, referenceEvaluate } from "./reference-evaluator.ts";
 
 /*
@@ -7,10 +7,10 @@ import { covers, type ReferenceAnswer, referenceEvaluate } from "./reference-eva
  * everything that was executed before it.
  */
 
-/** Something that was executed. */
+/** An executed action. */
 interface Done {
   readonly facts: Facts;
-  /** ms since the epoch */
+  /** Milliseconds since the epoch. */
   readonly at: number;
   /** Names of the policies that applied. */
   readonly applied: readonly string[];
@@ -23,7 +23,7 @@ type Rule = NonNullable<Spec["history"]>[number];
 const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
 const MICRO = 1_000_000;
 
-/** What becomes of requests one after the other. Those that ask a person are approved. */
+/** Returns the answers to requests in order. Required approvals are granted. */
 export function referenceSequence(
   requests: readonly Facts[],
   documents: readonly Policy[],
@@ -57,7 +57,7 @@ function firstReached({ metadata, spec }: Policy, now: Done, done: readonly Done
   return null;
 }
 
-/** A bucket that leaks one call per interval, for each of those who are charged. */
+/** Models a rate as a bucket that leaks one call per interval, for each subject. */
 function rateIsReached({ rate = "", burst, by = "agent" }: Limit, now: Done, charged: readonly Done[]): boolean {
   const [count = "1", unit = "s"] = rate.split("/");
   const interval = Math.ceil((SECONDS[unit.charAt(0) as "s"] * MICRO) / Number(count));
@@ -136,7 +136,7 @@ function compare(actual: number, { operator, value = 0 }: Rule): boolean {
   return operator === "gte" ? actual >= value : actual === value;
 }
 
-/** Generated rules name members of metadata. */
+/** Reads a member of metadata, the only fields in generated rules. */
 function fieldOf({ facts }: Done, field: string | null): unknown {
   return field === null ? undefined : Object.entries(facts.submission.metadata ?? {}).find(([key]) => key === field)?.[1];
 }

@@ -1,16 +1,17 @@
-import type { Condition, Policy } from "../document.ts";
-import type { Facts } from "../facts.ts";
+import type { Condition } from "../../conditions/condition.ts";
+import type { Facts } from "../../model/facts.ts";
+import type { Policy } from "../document/document.ts";
 
 type Modules = NonNullable<Policy["spec"]["modules"]>;
 
-/** What the modules of one policy say together: a denial by name, whether they ask a person, and what the caller must do. */
+/** The combined answer of one policy's modules: a denial, a required approval, and the obligations. */
 export interface ReferenceModules {
   readonly denial: string | null;
   readonly asks: boolean;
   readonly duties: readonly string[];
 }
 
-/** The modules that generate.ts configures, as plainly as they can be said. A plain denial is told before one of memory. */
+/** Evaluates the modules that generate.ts configures in the simplest possible way. A plain denial takes precedence over one of memory. */
 export function referenceModules(modules: Modules, facts: Facts, holds: (condition: Condition) => boolean): ReferenceModules {
   const { tool, memory } = facts.submission as { tool?: { name: string }; memory?: { op: string; scope: string; class: string } };
   const listed = !tool || !modules.registry?.tools || modules.registry.tools.some(({ name }) => name === tool.name);

@@ -1,10 +1,10 @@
-import { caseTools, emptyHistory, remember, settleCase } from "../case-history.ts";
+import { caseTools, emptyHistory, recordEarlier, settleCase } from "../../cases/case-history.ts";
+import type { Verdict } from "../../model/verdict.ts";
 import { compileBundle } from "../compile-bundle.ts";
 import { evaluate } from "../evaluate.ts";
-import type { Verdict } from "../verdict.ts";
 import { documentOf, factsOf, type PolicyCase, sourcesOf } from "./case-files.ts";
 
-/** What the policies of a case say about its request, settled over what happened before. */
+/** Returns the verdict of a case, settled with its earlier actions. */
 export function verdictOfCase({ policies, facts, earlier = [], options = {} }: PolicyCase): Verdict {
   const { explain, ...bundle } = options;
   const compiled = compileBundle({ ...bundle, policies: sourcesOf(policies.map(documentOf)) });
@@ -14,7 +14,7 @@ export function verdictOfCase({ policies, facts, earlier = [], options = {} }: P
   const history = emptyHistory();
   for (const { facts: before, times = 1, ago = 0, outcome } of earlier) {
     const verdict = evaluate(factsOf(before), compiled, { tools });
-    for (let i = 0; i < times; i++) remember(verdict, history, { now: now - ago, outcome });
+    for (let i = 0; i < times; i++) recordEarlier(verdict, history, { now: now - ago, outcome });
   }
   return settleCase(evaluate(asked, compiled, { explain, tools }), history, now);
 }

@@ -4,38 +4,38 @@ import { useState } from "react";
 import { ActionName } from "#components/ui/action-name.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
-import { Failed } from "#components/ui/failed.tsx";
+import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { ShownKey } from "#features/keys/shown-key.tsx";
 import { usePolicyChange } from "#features/policies/use-policies.ts";
-import { useMe } from "#features/shell/session-context.tsx";
-import { postJson } from "#lib/api/browser-api.ts";
+import { api } from "#lib/api/browser-api.ts";
 import { may } from "#lib/session/may.ts";
-import type { Saying } from "../what-policies-say.ts";
-import { askingPolicy, gateCommand } from "./gate-command.ts";
+import { useMe } from "#lib/session/session-context.tsx";
+import type { PolicyEffect } from "../summarise-policies.ts";
+import { approvalPolicy, gateCommand } from "./gate-command.ts";
 import type { Progress } from "./progress.ts";
 import { Step } from "./step.tsx";
 
 interface CommandStepProps {
   apiKey: string;
   apiUrl: string;
-  /** `null` until the policies are known. */
+  /** Null until the policies have loaded. */
   action: string | null;
-  saying: Saying | null;
+  effect: PolicyEffect | null;
   progress: Progress;
 }
 
-/** The key, once, and the command that uses it. */
-export function CommandStep({ apiKey, apiUrl, action, saying, progress }: CommandStepProps) {
-  const done = progress.at !== "asking";
+/** Shows the key once, and the command that uses it. */
+export function CommandStep({ apiKey, apiUrl, action, effect, progress }: CommandStepProps) {
+  const done = progress.at !== "ready";
   return (
-    <Step state={done ? "done" : "now"} title="Run this once, in a terminal">
+    <Step state={done ? "done" : "now"} title="Run this command once in a terminal">
       <div className="flex flex-col gap-4 pt-1">
         {!done && <ShownKey apiKey={apiKey} />}
         {action && (
           <>
-            {!done && saying && saying.mark !== "hold" && <NobodyAsked action={action} saying={saying} />}
+            {!done && effect && effect.mark !== "hold" && <NoApprovalPolicy action={action} effect={effect} />}
             <Command apiKey={apiKey} apiUrl={apiUrl} action={action} />
           </>
         )}
@@ -44,7 +44,7 @@ export function CommandStep({ apiKey, apiUrl, action, saying, progress }: Comman
   );
 }
 
-/** Shown without the key, copied with it. */
+/** The displayed command omits the key; the copied one contains it. */
 function Command(command: { apiKey: string; apiUrl: string; action: string }) {
   const [copied, setCopied] = useState(false);
   return (
@@ -67,37 +67,32 @@ function Command(command: { apiKey: string; apiUrl: string; action: string }) {
   );
 }
 
-/** The gate would not hold: what happens instead, and what to do about it. */
-function NobodyAsked({ action, saying }: { action: string; saying: Saying }) {
+/** Warns that no policy requires approval for the action, and offers to publish one. */
+function NoApprovalPolicy({ action, effect }: { action: string; effect: PolicyEffect }) {
   const { role } = useMe();
   const publish = usePolicyChange(async () => {
-    const { id } = await postJson<{ id: string }>("/policies", { document: askingPolicy(action) });
-    await postJson(`/policies/${id}/publish`, {});
+    const { id } = await api.createPolicy({ body: { document: approvalPolicy(action) } });
+    await api.publishPolicy({ params: { id }, body: {} });
   });
-  const allowed = saying.mark === "allow" || saying.mark === "alter";
+  const allowed = effect.mark === "allow" || effect.mark === "alter";
   return (
     <div className="rounded-popover border border-line-strong p-4">
       <p className="flex gap-2.5">
         <span className="flex h-5 items-center">
-          <GateMark state={saying.mark} />
+          <GateMark state={effect.mark} />
         </span>
         <span>
-          No policy asks a person for <ActionName type={action} className="text-code font-medium" />.{" "}
-          {allowed ? "It would be executed without asking you." : "It would be denied at once."}
+          No policy requires approval for <ActionName type={action} className="text-code font-medium" />.{" "}
+          {allowed ? "It would be executed without your approval." : "It would be denied."}
         </span>
       </p>
       <div className="mt-3 flex flex-wrap items-center gap-3 pl-6">
         {may(role, "policies:publish") ? (
-          <Button
-            size="table"
-            look="primary"
-            blocked={publish.isPending ? "It is being published." : null}
-            onClick={() => publish.mutate(undefined)}
-          >
-            Publish a policy that asks
+          <Button size="table" look="primary" blocked={publish.isPending ? "Publishing." : null} onClick={() => publish.mutate(undefined)}>
+            Publish an approval policy
           </Button>
         ) : (
-          <span className="text-ink-2">Ask an owner or admin to publish a policy that asks.</span>
+          <span className="text-ink-2">Ask an owner or admin to publish a policy that requires approval.</span>
         )}
         <Link href="/policies" className="text-label font-medium text-accent-text hover:underline">
           Open policies
@@ -105,9 +100,9 @@ function NobodyAsked({ action, saying }: { action: string; saying: Saying }) {
       </div>
       {publish.error && (
         <div className="mt-3">
-          <Failed
-            title="It was not published"
-            stillWorks="Nothing changed about what is decided."
+          <ErrorNotice
+            title="The policy was not published"
+            stillWorks="Decisions are unchanged."
             error={publish.error}
             onRetry={() => publish.mutate(undefined)}
           />

@@ -2,11 +2,11 @@
 
 import type { Approval, ApprovalReview } from "@agentlattice/contract";
 import { ActionName } from "#components/ui/action-name.tsx";
-import { Bone } from "#components/ui/bone.tsx";
 import { Claim } from "#components/ui/claim.tsx";
-import { Failed } from "#components/ui/failed.tsx";
+import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { Risk } from "#components/ui/risk.tsx";
+import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
 import { DecideForm } from "#features/approvals/decide-form.tsx";
 import { decisionForm, UNDECIDED } from "#features/approvals/draft.ts";
@@ -20,29 +20,29 @@ import { formatClock } from "#lib/format/time.ts";
 import type { Progress } from "./progress.ts";
 import { Step } from "./step.tsx";
 
-/** The action at the gate, decided right here. */
+/** The pending request, with the decision form. */
 export function DecideStep({ name, progress }: { name: string; progress: Progress }) {
   switch (progress.at) {
-    case "asking":
+    case "ready":
       return (
         <Step state="later" title="Decide">
           <p role="status" className="text-ink-3">
-            Waiting for {name} to ask. This page sees it as it happens.
+            Waiting for the first request of {name}. This page updates on its own.
           </p>
         </Step>
       );
-    case "held":
+    case "pending":
       return (
         <Step
-          state="held"
-          title={`${name} is waiting for you`}
-          note={progress.approval && <HeldFor since={progress.approval.requested_at} />}
+          state="pending"
+          title={`${name} is waiting for your decision`}
+          note={progress.approval && <PendingFor since={progress.approval.requested_at} />}
         >
           {progress.approval ? (
-            <Held approval={progress.approval} />
+            <PendingRequest approval={progress.approval} />
           ) : (
             <p role="status" className="text-ink-2">
-              It asked. If your role does not decide, somebody else finds it under Approvals.
+              The request is pending. If your role cannot decide, another person finds it under Approvals.
             </p>
           )}
         </Step>
@@ -51,35 +51,35 @@ export function DecideStep({ name, progress }: { name: string; progress: Progres
       return (
         <Step state="now" title="Approved">
           <p role="status" className="text-ink-2">
-            The agent is told and collects its permit.
+            The agent receives its permit.
           </p>
         </Step>
       );
     case "executed":
       return (
-        <Step state="done" title="It went on">
+        <Step state="done" title="Executed">
           <p role="status" className="text-ink-2">
-            {name} got its answer and the action is executed.
+            {name} received the approval and the action was executed.
           </p>
         </Step>
       );
-    case "ended":
+    case "stopped":
       return (
-        <Step state="stopped" title="It was stopped">
+        <Step state="stopped" title="Stopped">
           <p role="status" className="text-ink-2">
-            The agent got a refusal it can read: <span className="font-mono text-code">{progress.why}</span>. Run the command again to try
-            another way.
+            The agent received a refusal: <span className="font-mono text-code">{progress.reason}</span>. Run the command again to choose
+            differently.
           </p>
         </Step>
       );
   }
 }
 
-function HeldFor({ since }: { since: string }) {
-  return <span className="text-hold">held for {formatClock(useNow() - Date.parse(since))}</span>;
+function PendingFor({ since }: { since: string }) {
+  return <span className="text-hold">pending for {formatClock(useNow() - Date.parse(since))}</span>;
 }
 
-function Held({ approval }: { approval: Approval }) {
+function PendingRequest({ approval }: { approval: Approval }) {
   const { data: review, error, refetch } = useReview(approval.id);
   return (
     <div className="@container mt-2 overflow-hidden rounded-popover border border-line-strong">
@@ -101,21 +101,26 @@ function Held({ approval }: { approval: Approval }) {
             <Risk level={approval.risk.level} suffix=" risk" />
           </span>
         </div>
-        <Asked approval={approval} />
-        {!review && !error && <Bone className="my-4 h-12 w-full" />}
+        <PolicyNote approval={approval} />
+        {!review && !error && <SkeletonBar className="my-4 h-12 w-full" />}
         {!review && error && (
-          <Failed title="The request did not load" stillWorks="Approvals has it too." error={error} onRetry={() => void refetch()} />
+          <ErrorNotice
+            title="The request did not load"
+            stillWorks="Approvals shows the same request."
+            error={error}
+            onRetry={() => void refetch()}
+          />
         )}
         {review && isReview(review) && (
           <ExactArguments submission={review.submission} digest={review.digest} eventId={review.audit_event_id} />
         )}
       </div>
       {review && isReview(review) && review.you.can_decide ? (
-        <Decide review={review} />
+        <Decision review={review} />
       ) : (
         review && (
           <p className="border-t px-4 py-4 text-ink-2 tablet:px-7">
-            You do not decide this. {isReview(review) ? review.you.because : "Your role reads approvals."}
+            You cannot decide this. {isReview(review) ? review.you.because : "Your role can only read approvals."}
           </p>
         )
       )}
@@ -123,24 +128,24 @@ function Held({ approval }: { approval: Approval }) {
   );
 }
 
-function Asked({ approval: { policies, id } }: { approval: Approval }) {
+function PolicyNote({ approval: { policies, id } }: { approval: Approval }) {
   const [policy] = policies;
   return (
     <p className="mt-1 text-label text-ink-2">
       {policy && (
         <>
-          asked by the policy <span className="font-medium text-ink">{policy.name}</span>,{" "}
+          required by the policy <span className="font-medium text-ink">{policy.name}</span>,{" "}
         </>
       )}
       <Link href={`/approvals/${id}`} className="text-accent-text hover:underline">
-        open it in Approvals
+        open in Approvals
       </Link>
     </p>
   );
 }
 
-function Decide({ review }: { review: ApprovalReview }) {
+function Decision({ review }: { review: ApprovalReview }) {
   const form = useDraft(decisionForm(review.id), UNDECIDED);
   const decide = useDecide(review, () => false);
-  return <DecideForm approval={review} decide={decide} opened={null} lost={null} form={form} />;
+  return <DecideForm approval={review} decide={decide} opened={null} overtaken={null} form={form} />;
 }

@@ -1,17 +1,17 @@
 "use client";
 
 import { usePendingApprovals } from "#features/approvals/use-approvals.ts";
+import { firstAction, summarisePolicies } from "../summarise-policies.ts";
 import { useAgentEntries } from "../use-agents.ts";
 import { usePoliciesInForce } from "../use-policies-in-force.ts";
-import { firstAction, whatPoliciesSay } from "../what-policies-say.ts";
 import { CommandStep } from "./command-step.tsx";
 import { DecideStep } from "./decide-step.tsx";
 import { LedgerStep } from "./ledger-step.tsx";
-import type { Made } from "./new-agent-page.tsx";
+import type { NewAgent } from "./new-agent-page.tsx";
 import { progressOf } from "./progress.ts";
 
-/** The command, the decision and the proof. */
-export function FirstGate({ made: { agent, apiKey }, apiUrl }: { made: Made; apiUrl: string }) {
+/** The command, the decision and the proof of a new agent's first action. */
+export function FirstGate({ newAgent: { agent, apiKey }, apiUrl }: { newAgent: NewAgent; apiUrl: string }) {
   const { data: policies } = usePoliciesInForce();
   const { data: entries } = useAgentEntries(agent.id);
   const { data: pending } = usePendingApprovals();
@@ -24,7 +24,7 @@ export function FirstGate({ made: { agent, apiKey }, apiUrl }: { made: Made; api
         apiKey={apiKey}
         apiUrl={apiUrl}
         action={action}
-        saying={policies && action ? whatPoliciesSay(action, policies) : null}
+        effect={policies && action ? summarisePolicies(action, policies) : null}
         progress={progress}
       />
       <DecideStep name={agent.name} progress={progress} />

@@ -1,8 +1,8 @@
 import { parsePolicy } from "@agentlattice/core/policy";
 import { expect, test } from "vitest";
-import { askingPolicy, gateCommand } from "./gate-command.ts";
+import { approvalPolicy, gateCommand } from "./gate-command.ts";
 
-test("the address is named only when it is not where the CLI looks anyway", () => {
+test("names the base URL only if it is not the CLI's default", () => {
   const asked = { apiKey: "al_live_x", action: "pr.merge" };
   expect(gateCommand({ ...asked, apiUrl: "http://127.0.0.1:4000" })).toBe("AL_API_KEY=al_live_x npx agentlattice gate pr.merge");
   expect(gateCommand({ ...asked, apiUrl: "https://al.example.com" })).toBe(
@@ -11,6 +11,6 @@ test("the address is named only when it is not where the CLI looks anyway", () =
   expect(gateCommand({ ...asked, apiKey: null, apiUrl: "http://localhost:4000" })).not.toContain("al_live");
 });
 
-test("the policy that asks is one the language takes", () => {
-  expect(parsePolicy(askingPolicy("db:drop.table_a"))).toMatchObject({ ok: true });
+test("the generated approval policy is valid", () => {
+  expect(parsePolicy(approvalPolicy("db:drop.table_a"))).toMatchObject({ ok: true });
 });

@@ -1,14 +1,14 @@
-/** Where the SDK and the CLI look when nothing else is said. */
+/** Default base URLs of the SDK and the CLI. */
 const DEFAULT_URLS = new Set(["http://localhost:4000", "http://127.0.0.1:4000"]);
 
-/** The command that asks for an action once. `apiKey: null`: as it is shown, with the key left out. */
+/** Returns the command that submits an action once. With `apiKey: null` it returns the displayed form, without the key. */
 export function gateCommand({ apiKey, apiUrl, action }: { apiKey: string | null; apiUrl: string; action: string }): string {
   const base = DEFAULT_URLS.has(apiUrl) ? "" : `AL_BASE_URL=${apiUrl} `;
   return `AL_API_KEY=${apiKey ?? "al_…"} ${base}npx agentlattice gate ${action}`;
 }
 
-/** A policy that asks a person for one action and says nothing about any other. */
-export function askingPolicy(action: string): object {
+/** Returns a policy that requires approval for one action. */
+export function approvalPolicy(action: string): object {
   return {
     apiVersion: "agentlattice/v1",
     kind: "Policy",

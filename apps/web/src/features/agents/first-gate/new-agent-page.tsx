@@ -9,25 +9,27 @@ import { AgentForm } from "./agent-form.tsx";
 import { FirstGate } from "./first-gate.tsx";
 import { Step } from "./step.tsx";
 
-/** What the form made. INVARIANT: the key lives in this state only, and is gone with the page. */
-export interface Made {
+/** The agent and key that the form created. INVARIANT: the key exists in this state only and is lost when the page closes. */
+export interface NewAgent {
   readonly agent: Agent;
   readonly apiKey: string;
 }
 
-/** From a name to the first action that waited for a person, with its proof. */
+/** Guides a person from a new agent to its first approved action and the proof. */
 export function NewAgentPage({ apiUrl }: { apiUrl: string }) {
-  const [made, setMade] = useState<Made | null>(null);
+  const [newAgent, setNewAgent] = useState<NewAgent | null>(null);
   return (
     <div className="pane min-h-0 flex-1">
       <div className="mx-auto w-full max-w-[760px] px-4 py-8 tablet:px-6 tablet:py-12">
         <p className="text-title font-semibold tracking-[-0.025em]">Your first gate</p>
-        <p className="mt-1 text-[15px] leading-6 text-ink-2">An agent stops, you decide, it goes on. About a minute.</p>
+        <p className="mt-1 text-[15px] leading-6 text-ink-2">
+          An agent requests an action, you approve it, and it runs. Takes about a minute.
+        </p>
         <ol className="mt-9">
-          <Step state={made ? "done" : "now"} title={made ? "Agent created" : "Create an agent"}>
-            {made ? <Created agent={made.agent} /> : <AgentForm onMade={setMade} />}
+          <Step state={newAgent ? "done" : "now"} title={newAgent ? "Agent created" : "Create an agent"}>
+            {newAgent ? <Created agent={newAgent.agent} /> : <AgentForm onCreated={setNewAgent} />}
           </Step>
-          {made ? <FirstGate made={made} apiUrl={apiUrl} /> : <ToCome />}
+          {newAgent ? <FirstGate newAgent={newAgent} apiUrl={apiUrl} /> : <UpcomingSteps />}
         </ol>
       </div>
     </div>
@@ -41,7 +43,7 @@ function Created({ agent }: { agent: Agent }) {
       <Link href={`/agents/${agent.id}`} className="font-medium text-ink hover:underline">
         {agent.name}
       </Link>
-      may ask for
+      can request
       {agent.capabilities.map((capability) => (
         <ActionName key={capability} type={capability} className="text-code font-medium text-ink" />
       ))}
@@ -49,17 +51,17 @@ function Created({ agent }: { agent: Agent }) {
   );
 }
 
-function ToCome() {
+function UpcomingSteps() {
   return (
     <>
       <Step state="later" title="Run one command">
-        <p className="text-ink-3">It asks for an action, with the agent's own key.</p>
+        <p className="text-ink-3">It submits an action with the agent's key.</p>
       </Step>
       <Step state="later" title="Decide">
-        <p className="text-ink-3">The agent waits here until you approve or deny.</p>
+        <p className="text-ink-3">The request stays pending until you approve or deny it.</p>
       </Step>
-      <Step state="later" title="See it in the ledger" last>
-        <p className="text-ink-3">The entry, its proof, and the check running in this browser.</p>
+      <Step state="later" title="Verify the entry in the ledger" last>
+        <p className="text-ink-3">The entry and its proof, verified in this browser.</p>
       </Step>
     </>
   );

@@ -9,22 +9,22 @@ const requested = entry("approval.requested", 3);
 const decided = entry("approval.decided", 4);
 
 test.each([
-  [created, { at: "asking" }],
-  [[requested, ...created], { at: "held", approval: null }],
+  [created, { at: "ready" }],
+  [[requested, ...created], { at: "pending", approval: null }],
   [[decided, requested, ...created], { at: "approved" }],
   [[entry("action.executed", 5), decided, requested], { at: "executed", seq: 5 }],
   [[entry("action.reported", 6), entry("action.executed", 5)], { at: "executed", seq: 5 }],
-  [[entry("action.denied", 3, { denial_reason: "NO_MATCHING_POLICY" })], { at: "ended", seq: 3, why: "NO_MATCHING_POLICY" }],
+  [[entry("action.denied", 3, { denial_reason: "NO_MATCHING_POLICY" })], { at: "stopped", seq: 3, reason: "NO_MATCHING_POLICY" }],
   [
     [entry("approval.decided", 4, { event_types: ["approval.decided", "action.denied"], denial_reason: "DENIED_BY_REVIEWER" })],
-    { at: "ended", seq: 4, why: "DENIED_BY_REVIEWER" },
+    { at: "stopped", seq: 4, reason: "DENIED_BY_REVIEWER" },
   ],
-  [[entry("approval.expired", 4)], { at: "ended", seq: 4, why: "approval.expired" }],
+  [[entry("approval.expired", 4)], { at: "stopped", seq: 4, reason: "approval.expired" }],
 ] as const)("%o", (entries, progress) => {
   expect(progressOf(entries, null)).toEqual(progress);
 });
 
-test("what waits now comes before what happened earlier", () => {
+test("a pending request takes precedence over earlier entries", () => {
   const approval = { id: "apr_1" } as Approval;
-  expect(progressOf([entry("action.denied", 3)], approval)).toEqual({ at: "held", approval });
+  expect(progressOf([entry("action.denied", 3)], approval)).toEqual({ at: "pending", approval });
 });

@@ -1,21 +1,21 @@
 import type { Approval, AuditEvent } from "@agentlattice/contract";
 
-/** Where the first action of the agent is now, as its entries and the queue say. */
+/** The state of the agent's first action, derived from its entries and the queue. */
 export type Progress =
-  | { readonly at: "asking" }
-  | { readonly at: "held"; readonly approval: Approval | null }
+  | { readonly at: "ready" }
+  | { readonly at: "pending"; readonly approval: Approval | null }
   | { readonly at: "approved" }
   | { readonly at: "executed"; readonly seq: number }
-  | { readonly at: "ended"; readonly seq: number; readonly why: string };
+  | { readonly at: "stopped"; readonly seq: number; readonly reason: string };
 
-/** @param entries newest first */
+/** Derives the progress. @param entries newest first */
 export function progressOf(entries: readonly AuditEvent[], approval: Approval | null): Progress {
-  if (approval) return { at: "held", approval };
+  if (approval) return { at: "pending", approval };
   const last = entries.find(({ kind }) => /^(action|approval)\./.test(kind) && kind !== "action.reported");
-  if (!last) return { at: "asking" };
+  if (!last) return { at: "ready" };
   if (last.kind === "action.executed") return { at: "executed", seq: last.seq };
-  // The list of what waits comes a moment after the entry, and never to a role that does not read approvals.
-  if (last.kind === "approval.requested") return { at: "held", approval: null };
+  // The queue updates a moment after the entry, and roles that cannot read approvals never receive it.
+  if (last.kind === "approval.requested") return { at: "pending", approval: null };
   if (last.kind === "approval.decided" && !last.event_types.includes("action.denied")) return { at: "approved" };
-  return { at: "ended", seq: last.seq, why: last.denial_reason ?? last.kind };
+  return { at: "stopped", seq: last.seq, reason: last.denial_reason ?? last.kind };
 }

@@ -3,10 +3,10 @@ import type { ReactNode } from "react";
 import { Diamond } from "#components/ui/diamond.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 
-/** Done, under way, held at the gate, stopped there, or still to come. */
-export type StepState = "done" | "now" | "held" | "stopped" | "later";
+/** The state of a step: done, current, pending approval, stopped, or not reached yet. */
+export type StepState = "done" | "now" | "pending" | "stopped" | "later";
 
-/** One step on the thread. The line below it is solid once it is done. */
+/** One step on the thread. The line below it is solid once the step is done. */
 export function Step({
   state,
   title,
@@ -48,7 +48,7 @@ export function Step({
 }
 
 function Mark({ state }: { state: StepState }) {
-  if (state === "held") return <GateMark state="hold" size={20} />;
+  if (state === "pending") return <GateMark state="hold" size={20} />;
   if (state === "stopped") return <GateMark state="deny" size={20} />;
   return (
     <Diamond

@@ -2,7 +2,7 @@ import { RangeSetBuilder as Builder, type Extension, RangeSet, type RangeSetBuil
 import { GutterMarker, gutter } from "@codemirror/view";
 import { diffArrays } from "diff";
 
-/** Beyond this many lines the comparison would be felt while typing. */
+/** Texts with more lines are not compared, because the comparison would slow down typing. */
 const MAX_LINES = 3_000;
 
 class Mark extends GutterMarker {
@@ -17,7 +17,7 @@ class Mark extends GutterMarker {
 const CHANGED = new Mark("cm-changed");
 const REMOVED = new Mark("cm-removed");
 
-/** A bar beside each line that is not in the text this one started from. */
+/** Marks the lines that differ from the text the editor started with. */
 export function changedLines(base: string): Extension {
   const before = base.split("\n");
   const field = StateField.define<RangeSet<GutterMarker>>({

@@ -29,7 +29,7 @@ export interface Cursor {
   readonly column: number;
 }
 
-/** YAML of a policy with what is wrong in it. ⌘S saves and ⌘↵ runs its cases. */
+/** An editor for policy YAML with inline errors. ⌘S saves and ⌘↵ runs the cases. */
 export function CodeEditor({
   value,
   base,
@@ -41,7 +41,7 @@ export function CodeEditor({
   onCursor,
 }: {
   value: string;
-  /** What the text is compared with, line by line. */
+  /** The text to compare with. */
   base: string;
   issues: readonly PolicyIssue[];
   readOnly: boolean;
@@ -87,9 +87,9 @@ export function CodeEditor({
       onChange={onChange}
       onCreateEditor={(view) => {
         view.dispatch({ effects: showIssues.of(issues) });
-        // The first lines were measured before their styles and the font were there.
-        requestAnimationFrame(() => measureAgain(view));
-        void document.fonts.ready.then(() => measureAgain(view));
+        // The first lines were measured before the styles and the font had loaded.
+        requestAnimationFrame(() => remeasure(view));
+        void document.fonts.ready.then(() => remeasure(view));
       }}
       onUpdate={({ state, selectionSet, docChanged }) => {
         if (!selectionSet && !docChanged) return;
@@ -102,8 +102,8 @@ export function CodeEditor({
   );
 }
 
-/** Asking for a measure is not enough: heights of lines are only read again when a theme changes. */
-function measureAgain(view: EditorView): void {
+/** CodeMirror re-reads line heights only when a theme changes; requesting a measure is not enough. */
+function remeasure(view: EditorView): void {
   view.dispatch({ effects: StateEffect.appendConfig.of(EditorView.theme({})) });
 }
 

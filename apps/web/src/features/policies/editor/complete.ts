@@ -1,8 +1,8 @@
 import type { Completion, CompletionContext, CompletionResult } from "@codemirror/autocomplete";
-import { placeInYaml } from "./place-in-yaml.ts";
+import { positionInYaml } from "./position-in-yaml.ts";
 import { CONDITION_KEYS, KEYS, VALUES } from "./vocabulary.ts";
 
-/** Keys and words that may stand at the cursor. */
+/** Completes keys and values at the cursor. */
 export function completePolicy(context: CompletionContext): CompletionResult | null {
   const { doc } = context.state;
   const here = doc.lineAt(context.pos);
@@ -11,7 +11,7 @@ export function completePolicy(context: CompletionContext): CompletionResult | n
   const upTo = here.text.slice(0, word.from - here.from);
   if (upTo.includes("#")) return null;
   const lines = [...doc.iterLines(1, here.number)].slice(0, here.number - 1);
-  const { path, keyOf } = placeInYaml([...lines, upTo]);
+  const { path, keyOf } = positionInYaml([...lines, upTo]);
   const options = keyOf === null ? keysAt(path) : wordsOf(keyOf);
   return options.length === 0 ? null : { from: word.from, options, validFor: /^[\w/]*$/ };
 }
@@ -22,6 +22,6 @@ function wordsOf(key: string): Completion[] {
 
 function keysAt(path: readonly string[]): Completion[] {
   const isCondition = path[0] === "spec" && (path[1] === "when" || path[1] === "require");
-  const known = isCondition ? CONDITION_KEYS : (KEYS[path.join(".")] ?? []);
-  return known.map(([label, detail], i) => ({ label, detail, apply: `${label}: `, type: "property", boost: -i }));
+  const keys = isCondition ? CONDITION_KEYS : (KEYS[path.join(".")] ?? []);
+  return keys.map(([label, detail], i) => ({ label, detail, apply: `${label}: `, type: "property", boost: -i }));
 }

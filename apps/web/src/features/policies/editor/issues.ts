@@ -2,7 +2,7 @@ import type { PolicyIssue } from "@agentlattice/contract";
 import { type Extension, type Range, StateEffect, StateField, type Text } from "@codemirror/state";
 import { Decoration, type DecorationSet, EditorView, WidgetType } from "@codemirror/view";
 
-/** What is wrong with the text that is in the editor now. */
+/** Sets the issues of the current text. */
 export const showIssues = StateEffect.define<readonly PolicyIssue[]>();
 
 const shown = StateField.define<DecorationSet>({
@@ -14,7 +14,7 @@ const shown = StateField.define<DecorationSet>({
   provide: (field) => EditorView.decorations.from(field),
 });
 
-/** The wrong word underlined, its line washed, and a line below it that says why and offers the fix. */
+/** Shows each issue: underlines the word, highlights its line, and adds a line below it with the message and the fix. */
 export const issues: Extension = shown;
 
 function decorate(found: readonly PolicyIssue[], doc: Text): DecorationSet {
@@ -24,22 +24,22 @@ function decorate(found: readonly PolicyIssue[], doc: Text): DecorationSet {
     const line = doc.line(Math.min(Math.max(1, issue.line ?? 1), doc.lines));
     if (!washed.has(line.number)) ranges.push(Decoration.line({ class: "cm-wrongLine" }).range(line.from));
     washed.add(line.number);
-    const [from, to] = wordOf(issue, doc);
+    const [from, to] = rangeOf(issue, doc);
     if (to > from) ranges.push(Decoration.mark({ class: "cm-wrong" }).range(from, to));
     ranges.push(Decoration.widget({ widget: new IssueLine(issue), block: true, side: 1 }).range(line.to));
   }
   return Decoration.set(ranges, true);
 }
 
-/** What the fix replaces, else the rest of the line from where the issue stands. */
-function wordOf({ line, column, fix }: PolicyIssue, doc: Text): [number, number] {
+/** Returns the range that the fix replaces, or the rest of the line from the issue's column. */
+function rangeOf({ line, column, fix }: PolicyIssue, doc: Text): [number, number] {
   if (fix) return [offsetOf(doc, fix.line, fix.column), offsetOf(doc, fix.end_line, fix.end_column)];
   if (line === undefined || column === undefined || line > doc.lines) return [0, 0];
   const { to, text } = doc.line(line);
   return [offsetOf(doc, line, column), to - (text.length - text.trimEnd().length)];
 }
 
-/** Lines and columns count from 1. */
+/** Converts a line and column, both counted from 1, to an offset. */
 function offsetOf(doc: Text, line: number, column: number): number {
   const { from, to } = doc.line(Math.min(line, doc.lines));
   return Math.min(from + column - 1, to);
@@ -58,7 +58,7 @@ class IssueLine extends WidgetType {
   }
 
   override toDOM(view: EditorView): HTMLElement {
-    // The space around the box is the row's padding: the editor measures no margins.
+    // The spacing is padding of the row, because the editor does not measure margins.
     const row = document.createElement("div");
     row.className = "cm-issueRow";
     const box = document.createElement("div");

@@ -3,7 +3,7 @@ import type { Extension } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 
-/** Keys stand out from values; only our tokens, so both themes follow. */
+/** Distinguishes keys from values. Uses only design tokens, so that both themes apply. */
 const highlight = HighlightStyle.define([
   { tag: [tags.definition(tags.propertyName), tags.propertyName], color: "var(--ink)" },
   { tag: [tags.string, tags.special(tags.string), tags.content, tags.attributeValue], color: "var(--accent-text)" },

@@ -10,18 +10,18 @@ const policy = (spec: object, more: object = {}) => ({
   ...more,
 });
 
-/** What the language answers to a key that it does not know names the ones it does. */
+/** Returns the keys that the policy language accepts at a path, read from its error message for an unknown key. */
 function keysKnownAt(document: object, path: string): string[] {
   const parsed = parsePolicy(document);
   const message = parsed.ok ? "" : (parsed.issues.find((issue) => issue.path === path)?.message ?? "");
   return message.replace(/^.*Known: /, "").split(", ");
 }
 
-describe("what the editor offers", () => {
+describe("the editor offers", () => {
   it.each([
     ["", { ...policy({}), zzzzzzzz: 1 }, "zzzzzzzz", []],
     ["metadata", { ...policy({}), metadata: { name: "x", zzzzzzzz: 1 } }, "metadata.zzzzzzzz", []],
-    // Limits, history and modules are known to the language and not offered: this release refuses them.
+    // The language knows limits, history and modules, but this release refuses them, so the editor does not offer them.
     ["spec", policy({ zzzzzzzz: 1 }), "spec.zzzzzzzz", ["limits", "history", "modules"]],
     ["spec.match", policy({ match: { actions: ["a"], zzzzzzzz: 1 } }), "spec.match.zzzzzzzz", []],
     ["spec.match.agents", policy({ match: { actions: ["a"], agents: { zzzzzzzz: 1 } } }), "spec.match.agents.zzzzzzzz", []],
@@ -32,18 +32,18 @@ describe("what the editor offers", () => {
       ["stages", "quorum", "sla", "fallback", "step_up", "grants"],
     ],
     ["cases", policy({}, { cases: [{ zzzzzzzz: 1 }] }), "cases[0].zzzzzzzz", []],
-  ] as const)("below %j is what the language knows there", (place, document, path, unavailable) => {
+  ] as const)("below %j the keys that the language accepts", (place, document, path, unavailable) => {
     const offered = (KEYS[place] ?? []).map(([key]) => key);
     expect([...offered, ...unavailable].sort()).toEqual(keysKnownAt(document, path).sort());
   });
 
-  it("in a condition, and as operators, too", () => {
+  it("the keys and operators of conditions", () => {
     const known = keysKnownAt(policy({ require: [{ field: "a", operator: "exists", zzzzzzzz: 1 }] }), "spec.require[0].zzzzzzzz");
     expect(CONDITION_KEYS.map(([key]) => key)).toEqual(known);
     expect(VALUES.operator).toEqual(OPERATOR_NAMES);
   });
 
-  it("as values is accepted", () => {
+  it("only values that the language accepts", () => {
     for (const effect of VALUES.effect ?? []) expect(parsePolicy(policy({ effect })).ok).toBe(true);
     for (const mode of VALUES.mode ?? []) expect(parsePolicy(policy({ mode })).ok).toBe(true);
     for (const expected of VALUES.expect ?? [])

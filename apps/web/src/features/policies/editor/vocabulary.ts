@@ -1,27 +1,27 @@
-/** What may stand where in a policy: offered while typing. A test holds it to the language itself. */
+/** The keys that the editor offers at each path. A test compares them with the policy language. */
 export const KEYS: Readonly<Record<string, readonly (readonly [key: string, meaning: string])[]>> = {
   "": [
     ["apiVersion", "agentlattice/v1"],
     ["kind", "Policy"],
-    ["metadata", "its name and what people know it by"],
-    ["spec", "what it decides"],
-    ["cases", "examples with the answer each must get"],
+    ["metadata", "name, description, owner and labels"],
+    ["spec", "the rule"],
+    ["cases", "examples with the expected outcome"],
   ],
   metadata: [
     ["name", "kebab-case, unique in the organisation"],
-    ["description", "a sentence for people"],
-    ["owner", "who looks after it"],
+    ["description", "one sentence"],
+    ["owner", "the person or team responsible"],
     ["labels", "such as risk: high"],
   ],
   "metadata.labels": [["risk", "low, medium, high or critical"]],
   spec: [
     ["mode", "enforce, monitor or report_only"],
     ["match", "which actions, agents and environments"],
-    ["when", "a condition for it to apply at all"],
-    ["require", "conditions that must hold"],
+    ["when", "conditions for the policy to apply"],
+    ["require", "conditions that must be met"],
     ["otherwise", "when require fails: deny or approve"],
     ["effect", "allow, approve, deny or guard"],
-    ["approval", "how people are asked"],
+    ["approval", "approvers and deadlines"],
     ["private", "fields kept from agents"],
     ["obligations", "what the caller must do"],
   ],
@@ -29,7 +29,7 @@ export const KEYS: Readonly<Record<string, readonly (readonly [key: string, mean
     ["actions", "such as pr.merge, pr.* or *"],
     ["agents", "by label or name"],
     ["environments", "prod, staging, dev"],
-    ["fallback", "applies only when nothing else does"],
+    ["fallback", "applies only if no other policy does"],
   ],
   "spec.match.agents": [
     ["labels", "all of these"],
@@ -51,13 +51,13 @@ export const KEYS: Readonly<Record<string, readonly (readonly [key: string, mean
     ["params", "what the caller needs to know"],
   ],
   cases: [
-    ["name", "what it shows"],
+    ["name", "what the case tests"],
     ["input", "what an agent would send"],
-    ["environment", "prod unless it is given"],
+    ["environment", "prod by default"],
     ["agent", "name and labels"],
-    ["ancestors", "on whose behalf it acts, the root first"],
-    ["earlier", "what the same agent did before"],
-    ["at", "when it happens"],
+    ["ancestors", "the delegating agents, root first"],
+    ["earlier", "earlier actions of the same agent"],
+    ["at", "time of the action"],
     ["expect", "ALLOW, REQUIRE_APPROVAL or DENY"],
   ],
   "cases.input": [
@@ -76,15 +76,15 @@ export const KEYS: Readonly<Record<string, readonly (readonly [key: string, mean
 /** Keys of a condition, at any depth below `when` and `require`. */
 export const CONDITION_KEYS: readonly (readonly [string, string])[] = [
   ["field", "such as amount, agent.labels.team, data_accessed[any].sensitivity"],
-  ["operator", "how it is compared"],
-  ["value", "with what"],
+  ["operator", "comparison operator"],
+  ["value", "value to compare with"],
   ["remedy", "what the agent can do about it"],
-  ["all", "every one of these"],
+  ["all", "all of these"],
   ["any", "at least one of these"],
-  ["not", "the opposite of this"],
+  ["not", "negation of this"],
 ];
 
-/** Values of keys that take one of a few words. */
+/** Allowed values of keys with a fixed set of values. */
 export const VALUES: Readonly<Record<string, readonly string[]>> = {
   apiVersion: ["agentlattice/v1"],
   kind: ["Policy"],

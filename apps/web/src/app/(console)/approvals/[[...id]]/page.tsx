@@ -4,7 +4,7 @@ import { ApprovalsPage } from "#features/approvals/approvals-page.tsx";
 import { may } from "#lib/session/may.ts";
 import { requireSession } from "#lib/session/require-session.ts";
 
-// The same for every approval: a link that is unfolded elsewhere shows nothing of it.
+// The title is the same for every approval, so that a link preview elsewhere reveals nothing about it.
 export const metadata: Metadata = { title: "Approvals" };
 
 export default async function Page({ params }: { params: Promise<{ id?: string[] }> }) {

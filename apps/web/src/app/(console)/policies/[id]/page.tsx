@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { PolicyPage } from "#features/policies/policy-page.tsx";
 
-// The same for every policy: a link that is unfolded elsewhere shows nothing of it.
+// The title is the same for every policy, so that a link preview elsewhere reveals nothing about it.
 export const metadata: Metadata = { title: "Policy" };
 
 export default async function Page({ params }: { params: Promise<{ id: string }> }) {

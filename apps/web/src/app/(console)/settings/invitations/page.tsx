@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
+import { AccessDenied } from "#features/settings/access-denied.tsx";
 import { InvitationsPage } from "#features/settings/invitations-page.tsx";
-import { NotYours } from "#features/settings/not-yours.tsx";
 import { may } from "#lib/session/may.ts";
 import { requireSession } from "#lib/session/require-session.ts";
 
@@ -8,6 +8,6 @@ export const metadata: Metadata = { title: "Invitations" };
 
 export default async function Page() {
   const session = await requireSession();
-  if (session && !may(session.view.role, "members:write")) return <NotYours what="Invitations" />;
+  if (session && !may(session.view.role, "members:write")) return <AccessDenied page="Invitations" />;
   return <InvitationsPage />;
 }

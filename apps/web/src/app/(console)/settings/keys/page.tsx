@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { NotYours } from "#features/settings/not-yours.tsx";
+import { AccessDenied } from "#features/settings/access-denied.tsx";
 import { OrgKeysPage } from "#features/settings/org-keys-page.tsx";
 import { may } from "#lib/session/may.ts";
 import { requireSession } from "#lib/session/require-session.ts";
@@ -8,6 +8,6 @@ export const metadata: Metadata = { title: "API keys" };
 
 export default async function Page() {
   const session = await requireSession();
-  if (session && !may(session.view.role, "keys:write")) return <NotYours what="API keys" />;
+  if (session && !may(session.view.role, "keys:write")) return <AccessDenied page="API keys" />;
   return <OrgKeysPage />;
 }

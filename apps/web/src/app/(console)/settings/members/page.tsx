@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
+import { AccessDenied } from "#features/settings/access-denied.tsx";
 import { MembersPage } from "#features/settings/members-page.tsx";
-import { NotYours } from "#features/settings/not-yours.tsx";
 import { may } from "#lib/session/may.ts";
 import { requireSession } from "#lib/session/require-session.ts";
 
@@ -8,6 +8,6 @@ export const metadata: Metadata = { title: "Members" };
 
 export default async function Page() {
   const session = await requireSession();
-  if (session && !may(session.view.role, "members:read")) return <NotYours what="Members" />;
+  if (session && !may(session.view.role, "members:read")) return <AccessDenied page="Members" />;
   return <MembersPage />;
 }

@@ -7,10 +7,10 @@ import { authOptions } from "#lib/session/auth-options.ts";
 
 type Context = { params: Promise<{ nextauth: string[] }> };
 
-// The options are made per request because they read the environment, which a build does not have.
+// The options are built per request because they read the environment, which is absent during a build.
 const handle = (request: NextRequest, context: Context): Promise<Response> => NextAuth(request, context, authOptions());
 
-/** Anybody may send this, and next-auth parses whatever comes. */
+/** Limits the body before next-auth parses it, because this endpoint needs no authentication. */
 async function handleBody(request: NextRequest, context: Context): Promise<Response> {
   const body = await readBody(request, maxBodyBytes({ access: "public" }));
   if (body === null) return problemResponse("PAYLOAD_TOO_LARGE", "The body is too large to sign in with.", null);

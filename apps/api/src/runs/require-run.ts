@@ -1,0 +1,28 @@
+import { LRUCache } from "lru-cache";
+import type { Deps } from "../deps.ts";
+import type { AgentPrincipal } from "../http/principal.ts";
+import { findRun, rootAgentOf } from "./find-run.ts";
+
+const MAX_REMEMBERED = 10_000;
+const HOW_TO_GET_ONE =
+  "There is no such run of this agent in the environment of its key. Create it with POST /runs, or send an id of your own as session_id or correlation_id.";
+
+/** The runs that were found lately, by organisation, root agent, environment and id. A run is never deleted before its organisation. */
+export type KnownRuns = LRUCache<string, true>;
+
+export function createKnownRuns(): KnownRuns {
+  return new LRUCache({ max: MAX_REMEMBERED });
+}
+
+/**
+ * Refuses a submission that names a run which nobody of the agent's delegation chain created in this environment.
+ * @param runId `run_…`
+ * @throws AppError NOT_FOUND
+ */
+export async function requireRun(deps: Deps, principal: AgentPrincipal, runId: string): Promise<void> {
+  const { scope, environment } = principal;
+  const known = `${scope.orgId}/${rootAgentOf(principal)}/${environment}/${runId}`;
+  if (deps.knownRuns.get(known)) return;
+  await deps.database.inOrg(scope, (client) => findRun(client, principal, runId, HOW_TO_GET_ONE));
+  deps.knownRuns.set(known, true);
+}

@@ -1,0 +1,33 @@
+import type { Run } from "@agentlattice/contract";
+import { encodeId } from "@agentlattice/core";
+import { openText, sealText } from "@agentlattice/db";
+import type { Deps } from "../deps.ts";
+import type { RunRow } from "./find-run.ts";
+
+/** What the caller wrote about a run. It is stored encrypted, because callers put personal data into it. */
+export type RunDetails = Pick<Run, "name" | "session_id" | "metadata">;
+
+type Sealed = Pick<RunRow, "orgId" | "runId">;
+
+/** Encrypts the details of a run with the organisation's data key. */
+export async function sealDetails(deps: Deps, origin: string, run: Sealed, details: RunDetails): Promise<Buffer<ArrayBuffer>> {
+  return sealText(await contextOf(deps, origin, run), JSON.stringify(details));
+}
+
+/** Returns a run as the API answers it. */
+export async function toRun(deps: Deps, row: RunRow): Promise<Run> {
+  const { origin } = await deps.configs.get(row.orgId);
+  const details = JSON.parse(openText(await contextOf(deps, origin, row), row.details)) as RunDetails;
+  return {
+    id: encodeId("run", row.runId),
+    agent: { id: encodeId("agt", row.agentId), name: row.agent.name },
+    environment: row.environment as Run["environment"],
+    ...details,
+    created_at: row.createdAt.toISOString(),
+  };
+}
+
+async function contextOf(deps: Deps, origin: string, { orgId, runId }: Sealed) {
+  const { data: dataKey } = await deps.database.keysOf(orgId);
+  return { dataKey, orgId, origin, entryId: runId, field: "run" };
+}

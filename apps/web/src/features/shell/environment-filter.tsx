@@ -1,0 +1,58 @@
+"use client";
+
+import clsx from "clsx";
+import { ChevronDown, Layers } from "lucide-react";
+import { MenuChoices, MenuContent, MenuRoot, MenuTrigger } from "#components/ui/menu.tsx";
+import { ENVIRONMENT_NAME, ENVIRONMENTS, useChooseEnvironment, useEnvironment } from "#lib/environment/environment.tsx";
+
+const ALL = "all";
+const ALL_NAME = "All environments";
+const OPTIONS = [{ value: ALL, text: ALL_NAME }, ...ENVIRONMENTS.map((value) => ({ value, text: ENVIRONMENT_NAME[value] }))];
+
+/**
+ * Narrows every page that knows environments. The choice stands in the URL and goes along with links.
+ * `row`: in the sidebar, without words on the rail; `chip`: in the top bar of a phone, which names the choice in a bar of its own.
+ */
+export function EnvironmentFilter({ as }: { as: "row" | "chip" }) {
+  const environment = useEnvironment();
+  const choose = useChooseEnvironment();
+  const name = environment === null ? ALL_NAME : ENVIRONMENT_NAME[environment];
+  const narrowed = environment !== null;
+  return (
+    <MenuRoot>
+      <MenuTrigger
+        aria-label={`Environment: ${name}`}
+        className={clsx(
+          "quick flex items-center justify-center gap-2 rounded-control text-[13px] leading-5 focus-visible:-outline-offset-2",
+          narrowed ? "bg-accent-wash text-accent-text" : "text-ink-2 hover:bg-ink/4 hover:text-ink",
+          as === "row" ? "h-8 w-full desk:justify-start desk:px-2.5" : "h-9 min-w-9 px-2",
+        )}
+      >
+        <Layers size={16} strokeWidth={1.6} aria-hidden="true" className="shrink-0" />
+        {as === "row" && (
+          <>
+            <span className="hidden min-w-0 flex-1 truncate text-left desk:block">{name}</span>
+            <ChevronDown size={14} strokeWidth={1.75} aria-hidden="true" className="hidden shrink-0 desk:block" />
+          </>
+        )}
+      </MenuTrigger>
+      <MenuContent>
+        <MenuChoices
+          label="Environment"
+          value={environment ?? ALL}
+          options={OPTIONS}
+          onChange={(chosen) => choose(ENVIRONMENTS.find((known) => known === chosen) ?? null)}
+        />
+      </MenuContent>
+    </MenuRoot>
+  );
+}
+
+/** Names the choice where the control has no room for words. */
+export function EnvironmentBar() {
+  const environment = useEnvironment();
+  if (environment === null) return null;
+  return (
+    <p className="shrink-0 bg-accent-wash px-4 py-1.5 text-label text-accent-text tablet:hidden">{ENVIRONMENT_NAME[environment]} only</p>
+  );
+}

@@ -1,0 +1,27 @@
+import * as runs from "../runs.ts";
+import { common, ok, type Route, write } from "./route.ts";
+
+export const RUN_ROUTES = [
+  {
+    method: "post",
+    path: "/runs",
+    operationId: "createRun",
+    tag: "Runs",
+    summary: "Create a run, to be named in run_id by the actions that belong to it",
+    access: "actions:submit",
+    body: runs.RunInput,
+    headers: ["Idempotency-Key"],
+    responses: { 201: ok("Created", runs.Run) },
+    errors: write,
+  },
+  {
+    method: "get",
+    path: "/runs/:id",
+    operationId: "getRun",
+    tag: "Runs",
+    summary: "Read a run",
+    access: "runs:read",
+    responses: { 200: ok("The run", runs.Run) },
+    errors: [...common, "NOT_FOUND"],
+  },
+] as const satisfies readonly Route[];

@@ -1,0 +1,77 @@
+import { compileRegex } from "@agentlattice/detect/re2";
+import type { Json } from "../model/json.ts";
+import { parseTimestamp } from "../model/timestamp.ts";
+import { canonicalCidr, hasHostBits, parseCidr } from "./cidr.ts";
+
+/** A value that conditions compare. */
+export type Scalar = string | number | boolean;
+
+/** An error in a policy's value, with a suggested replacement. */
+export interface ValueIssue {
+  readonly message: string;
+  readonly suggestion?: string;
+}
+
+const issue = (message: string, suggestion?: string): ValueIssue => ({ message, ...(suggestion === undefined ? {} : { suggestion }) });
+const isScalar = (value: unknown): value is Scalar => typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+
+// Each check returns what is wrong with a policy's value, or null.
+
+/** eq, neq, contains */
+export const needsScalar = (value: Json | undefined) => (isScalar(value) ? null : issue("needs a string, a number or true/false"));
+/** lt, lte, gt, gte */
+export const needsNumber = (value: Json | undefined) => (typeof value === "number" ? null : issue("needs a number", asNumber(value)));
+/** starts_with, ends_with. Every text starts and ends with the empty text, so it is refused. */
+export const needsText = (value: Json | undefined) => (isText(value) ? null : issue("needs a text that is not empty"));
+/** before, after */
+export const needsTimestamp = (value: Json | undefined) =>
+  isTimestamp(value) ? null : issue("needs an RFC 3339 time such as 2026-11-21T08:00:00Z");
+/** exists, not_exists */
+export const needsNothing = (value: Json | undefined) => (value === undefined ? null : issue("takes no value"));
+
+const isText = (value: Json | undefined) => typeof value === "string" && value !== "";
+const isTimestamp = (value: Json | undefined) => typeof value === "string" && parseTimestamp(value) !== null;
+
+function asNumber(value: Json | undefined): string | undefined {
+  return typeof value === "string" && /^-?\d+(\.\d+)?$/.test(value) ? value : undefined;
+}
+
+/** in, not_in, subset_of */
+export function needsScalars(value: Json | undefined): ValueIssue | null {
+  if (isScalar(value)) return issue("needs a list", `[${String(value)}]`);
+  const valid = Array.isArray(value) && value.length > 0 && value.every(isScalar);
+  return valid ? null : issue("needs a list of strings, numbers or true/false, with at least one");
+}
+
+/** between */
+export function needsRange(value: Json | undefined): ValueIssue | null {
+  const [low, high] = Array.isArray(value) && value.length === 2 ? value.map(asMoment) : [];
+  if (!low || !high || low.kind !== high.kind) return issue("needs [low, high]: two numbers or two RFC 3339 times");
+  return low.at <= high.at ? null : issue("needs the lower bound first");
+}
+
+/** matches */
+export function needsPattern(value: Json | undefined): ValueIssue | null {
+  if (typeof value !== "string") return issue("needs a pattern in RE2 syntax");
+  const regex = compileRegex(value);
+  return "error" in regex ? issue(regex.error) : null;
+}
+
+/** within_cidr */
+export function needsCidrs(value: Json | undefined): ValueIssue | null {
+  const blocks = typeof value === "string" ? [value] : Array.isArray(value) ? value : [];
+  if (blocks.length === 0) return issue("needs a block such as 10.0.0.0/8, or a list of them");
+  for (const block of blocks) {
+    const cidr = typeof block === "string" ? parseCidr(block) : null;
+    if (!cidr) return issue(`${JSON.stringify(block)} is not a block such as 10.0.0.0/8`);
+    if (hasHostBits(cidr)) return issue(`${String(block)} has bits set beyond its length`, canonicalCidr(cidr));
+  }
+  return null;
+}
+
+/** Returns an ordered value: a number, or a time in milliseconds. */
+export function asMoment(value: Json): { readonly kind: "number" | "time"; readonly at: number } | null {
+  if (typeof value === "number") return { kind: "number", at: value };
+  const at = typeof value === "string" ? parseTimestamp(value) : null;
+  return at === null ? null : { kind: "time", at };
+}

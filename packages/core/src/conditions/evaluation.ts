@@ -1,0 +1,40 @@
+import type { Facts } from "../model/facts.ts";
+import type { Steps } from "@agentlattice/detect/re2";
+
+/** Step budget of one evaluation. A step is about one comparison, or a few dozen characters of text. */
+const STEP_BUDGET = 4_000_000;
+
+/** One evaluation in progress. */
+export interface Evaluation {
+  readonly facts: Facts;
+  /** Remaining steps. */
+  left: number;
+}
+
+export function startEvaluation(facts: Facts): Evaluation {
+  return { facts, left: STEP_BUDGET };
+}
+
+/**
+ * Charges steps before the work is done.
+ * INVARIANT: the budget counts steps, never time, so the same input ends the same way on every machine.
+ * @throws RangeError when the budget is exhausted, which denies the request
+ */
+export function spend(run: Evaluation, steps: number): void {
+  run.left -= steps;
+  if (run.left < 0) throw new RangeError("the evaluation exceeds its step budget");
+}
+
+/** Pattern steps that one evaluation step pays for. */
+const PATTERN_STEPS = 6;
+
+/**
+ * Runs a pattern within the remaining budget and charges its steps.
+ * @throws RangeError when the budget is exhausted
+ */
+export function spendOnPattern(run: Evaluation, look: (steps: Steps) => boolean | undefined): boolean {
+  const steps = { left: run.left * PATTERN_STEPS };
+  const found = look(steps);
+  spend(run, 1 + run.left - Math.floor(steps.left / PATTERN_STEPS));
+  return found === true;
+}

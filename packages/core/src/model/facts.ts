@@ -1,0 +1,42 @@
+import type { Json } from "./json.ts";
+
+export type Environment = "prod" | "staging" | "dev";
+
+/** An agent as policies see it. */
+export interface AgentFacts {
+  readonly id: string;
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly capabilities: readonly string[];
+}
+
+/** The submission of an agent, as parsed (`ActionInput` on the wire). */
+export interface Submission {
+  readonly action_type: string;
+  readonly metadata?: Readonly<Record<string, Json>>;
+  readonly data_accessed?: readonly { readonly type: string; readonly count?: number; readonly sensitivity?: string }[];
+  readonly content?: string;
+  readonly justification?: string;
+  readonly summary?: string;
+  readonly supports?: readonly string[];
+  readonly memory?: Json;
+  readonly skill?: string;
+  readonly [field: string]: Json | undefined;
+}
+
+/**
+ * The facts that policies can read. `submission` is *asserted* by the agent; everything else is *attested* by the credential, the
+ * configuration or the clock.
+ */
+export interface Facts {
+  readonly submission: Submission;
+  readonly agent: AgentFacts;
+  /** The agents above a delegated agent, root first; empty for a root agent. */
+  readonly ancestors: readonly AgentFacts[];
+  readonly delegation: { readonly id: string; readonly depth: number; readonly expires_at: string } | null;
+  readonly environment: Environment;
+  /** RFC 3339 UTC, and the organisation's IANA time zone. */
+  readonly time: { readonly now: string; readonly zone: string };
+  /** The risk that modules found, 0 to 100; absent before they run. */
+  readonly risk?: { readonly score: number };
+}

@@ -1,0 +1,134 @@
+import type { DecisionAction } from "../evidence/decision-actions.ts";
+import type { DenialReason } from "../evidence/denial-reasons.ts";
+import type { Submission } from "./facts.ts";
+import type { Json } from "./json.ts";
+import type { LimitFailure, SettlePlan } from "./settle-plan.ts";
+
+export type PolicyMode = "enforce" | "monitor" | "report_only";
+export type PolicyEffect = "allow" | "approve" | "deny" | "guard";
+
+/** The result of one condition. `actual` is null when the value is unknown or the policy keeps it private. */
+export interface ConditionResult {
+  readonly field: string;
+  readonly operator: string;
+  readonly expected: Json;
+  readonly actual: Json;
+  readonly result: boolean;
+  readonly source: "asserted" | "attested";
+  readonly remedy?: string;
+  readonly policy: string;
+  /** The path of the condition, such as `spec.require[0]`. */
+  readonly path: string;
+}
+
+/** The verdict of one policy. */
+export interface PolicyVerdict {
+  /** Wire id, `pol_…`. */
+  readonly id: string;
+  readonly name: string;
+  readonly version: number;
+  readonly hash: string;
+  readonly verdict: PolicyEffect;
+  readonly mode: PolicyMode;
+}
+
+/**
+ * What a policy or the default would have done in enforce mode. `report_only` evaluates nothing and has only the verdict. The default has
+ * the id `default`, version 0 and a hash of zeros.
+ */
+export interface ShadowVerdict extends PolicyVerdict {
+  readonly action?: DecisionAction;
+  /** Present when `action` denies. */
+  readonly reason?: DenialReason;
+  /** The conditions that decided or failed. */
+  readonly conditions?: readonly ConditionResult[];
+  readonly findings?: readonly Finding[];
+  /** The limit that would have denied. */
+  readonly settled?: LimitFailure;
+}
+
+export interface Obligation {
+  readonly type: string;
+  readonly policy: string;
+  readonly params?: Readonly<Record<string, Json>>;
+  /** The module that requires it; absent when the policy itself does. */
+  readonly module?: string;
+  /** True when the caller may ignore it. */
+  readonly advisory?: true;
+}
+
+/** Something a module found: its kind and location, never the value. */
+export interface Finding {
+  /** Such as `aws_access_key`. */
+  readonly type: string;
+  readonly category: string;
+  readonly module: string;
+  readonly policy: string;
+  readonly severity: "low" | "medium" | "high" | "critical";
+  /** 0 to 1. */
+  readonly confidence: number;
+  /** The path in the submission, such as `metadata.token`. */
+  readonly path: string;
+  /** Whether the match is in a value or in a member's name. */
+  readonly part: "value" | "key";
+  /** UTF-16 offsets in the text at `path`. */
+  readonly start: number;
+  readonly end: number;
+  readonly fingerprint?: string;
+}
+
+/** The approval settings, merged from every policy that requires approval. Durations in seconds. */
+export interface ApprovalPlan {
+  readonly stages: readonly { readonly approvers: readonly string[]; readonly quorum: number }[];
+  readonly expires: number;
+  readonly use_within: number;
+  readonly separation_of_duties: "default" | "strict";
+  readonly reason: "required_on_deny" | "always" | "optional";
+  /** The highest `metadata.labels.risk` of these policies; `medium` when none sets it. */
+  readonly risk: "low" | "medium" | "high" | "critical";
+  /** Paths of the conditions that required approval, with the policy's name. */
+  readonly asked_by: readonly { readonly policy: string; readonly path: string }[];
+}
+
+/** The stateless verdict: a pure function of facts and compiled policies. */
+export interface Verdict {
+  readonly action: DecisionAction;
+  readonly status: "executed" | "denied" | "requested";
+  readonly denial_reason?: DenialReason;
+  /** The deciding policy: the first by name among the denials, approvals or allows. */
+  readonly policy_name?: string;
+  readonly message: string;
+  readonly conditions_evaluated: readonly ConditionResult[];
+  readonly policies: readonly PolicyVerdict[];
+  /** What monitored policies, and the default of a monitored environment, would have done. */
+  readonly shadow: readonly ShadowVerdict[];
+  readonly obligations: readonly Obligation[];
+  readonly findings: readonly Finding[];
+  /** The submission as it may be stored and shown; absent when modules changed nothing. */
+  readonly effective?: Submission;
+  /** True when the caller must use `effective` instead of what it sent. */
+  readonly rewritten?: true;
+  /**
+   * The values behind the placeholders that the caller received.
+   * INVARIANT: stored encrypted and separate from the rest, never returned in an answer.
+   */
+  readonly placeholders?: ReadonlyMap<string, string>;
+  /** The limits that the ledger commit settles before this verdict is final; absent when there are none. */
+  readonly settle?: SettlePlan;
+  /** The limit that the ledger commit found exceeded. */
+  readonly settled?: LimitFailure;
+  /** The fallback model that the ledger commit selected, as an index into the policy's list. */
+  readonly fallback?: { readonly policy: string; readonly index: number };
+  readonly reason_codes: readonly string[];
+  readonly event_types: readonly string[];
+  readonly risk_score: number;
+  /** Present when `status` is `requested`. */
+  readonly approval?: ApprovalPlan;
+  /**
+   * The summary that reviewers read. It contains untrusted text from the agent. Present with `approval` when the policy or the agent gives
+   * one.
+   */
+  readonly summary?: string;
+  /** Present with `explain`: every evaluated policy and why it did or did not apply. */
+  readonly explain?: readonly { readonly policy: string; readonly applied: boolean; readonly verdict: string; readonly because: string }[];
+}

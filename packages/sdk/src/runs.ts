@@ -1,0 +1,37 @@
+import type { Config } from "./config.ts";
+import { mintEventId } from "./event-id.ts";
+import { Fields } from "./fields.ts";
+import { send } from "./send.ts";
+
+/** What can be said about a run when it is created. */
+export interface RunOptions {
+  readonly name?: string;
+  /** Your own id of the session that the run belongs to. */
+  readonly sessionId?: string;
+  /** Any JSON object of at most 16 KiB; checked at run time. */
+  readonly metadata?: Readonly<Record<string, unknown>>;
+}
+
+/** One execution of an agent. Its actions name it in `runId`. */
+export interface Run {
+  readonly id: string;
+  readonly name: string | null;
+  readonly sessionId: string | null;
+  readonly createdAt: string;
+}
+
+/**
+ * `POST /runs`. The idempotency key is minted once, so that its own retries create one run.
+ * @throws AgentLatticeError
+ */
+export async function createRun(config: Config, { name, sessionId, metadata }: RunOptions): Promise<Run> {
+  const body = { name, session_id: sessionId, metadata };
+  const answer = await send(config, { method: "POST", path: "/runs", body, headers: { "idempotency-key": mintEventId() } });
+  const fields = new Fields(answer.body, "run");
+  return {
+    id: fields.text("id"),
+    name: fields.textOrNull("name"),
+    sessionId: fields.textOrNull("session_id"),
+    createdAt: fields.text("created_at"),
+  };
+}
