@@ -72,9 +72,9 @@ module.exports = {
     },
     {
       name: "core-is-pure",
-      comment: "No clock, randomness, I/O or environment: core runs in Node and in the browser.",
+      comment: "No clock, randomness, I/O or environment: core and detect run in Node and in the browser.",
       severity: "error",
-      from: { path: "^packages/core/src/", pathNot: TESTS },
+      from: { path: "^packages/(core|detect)/src/", pathNot: TESTS },
       to: { dependencyTypes: ["core"] },
     },
     {
@@ -101,7 +101,7 @@ module.exports = {
       name: "no-cycles-by-types",
       comment: "Type-only imports count: a type that two files need belongs below both.",
       severity: "error",
-      from: { path: "^packages/(core|contract|db|test-kit)/", pathNot: [GENERATED, "^packages/core/src/modules/secrets/"] },
+      from: { path: "^packages/(detect|core|contract|db|test-kit)/", pathNot: GENERATED },
       to: { circular: true },
     },
     {

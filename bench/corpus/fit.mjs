@@ -28,7 +28,7 @@ for (const split of ["train", "heldout"]) {
   for (const name of ["secrets", "minted"])
     for (const row of loadCorpus(name, split)) {
       if (row.secret === undefined && name === "secrets") continue;
-      const weight = name === "minted" ? (row.secret === undefined ? 3 : 2) : 1;
+      const weight = name === "minted" ? 3 : 1;
       for (const candidate of candidatesIn(row.value))
         if (row.secret === undefined || isSecret(candidate.value, row.secret))
           add(candidate, row.secret === undefined ? 0 : 1, `${name} ${split}`, weight, split);

@@ -145,7 +145,7 @@ const PUBLIC =
   /^(?:pk[._](?:live|test|eyJ|prod)|pk\.|6L[\w-]{38}$|phc_|pub[-_]|ssh-(?:rsa|ed25519)|AAAA[BC]3|0x[0-9a-f]{40}$|0x[0-9a-f]{1,16}$|AgB[A-Za-z0-9+/]{20}|did:|G-[A-Z0-9]{8,12}$|UA-\d)/i;
 /** Part of the name of an algorithm: `aes`, `256`, `gcm` in `aes-256-gcm`. */
 const ALGORITHM =
-  /^(?:argon2(?:id|i|d)?|bcrypt|s?crypt|pbkdf2|hkdf|hmac|md[245]|n?sha\d{0,3}|ripemd\d{0,3}|blake\w{0,3}|aes\d{0,3}|3?des|blowfish|x?chacha20|poly1305|rsa|ecdsa|eddsa|ed25519|x25519|(?:hs|rs|es|ps)(?:256|384|512)|secp\w{4,6}|ssh|fernet|kms|with|pbkdf2withhmacsha\d{1,3}|gcm|cbc|ctr|siv|ecb|oaep|pss|pkcs\w{1,10}|nopadding|\d{1,6})$/i;
+  /^(?:argon2(?:id|i|d)?|bcrypt|s?crypt|pbkdf2|hkdf|hmac|md[245]|n?sha\d{0,3}(?:crypt)?|ripemd\d{0,3}|blake\w{0,3}|aes\d{0,3}|3?des|blowfish|x?chacha20|poly1305|rsa|ecdsa|eddsa|ed25519|x25519|(?:hs|rs|es|ps)(?:256|384|512)|secp\w{4,6}|ssh|fernet|kms|with|pbkdf2withhmacsha\d{1,3}|gcm|cbc|ctr|siv|ecb|oaep|pss|pkcs\w{1,10}|nopadding|\d{1,6})$/i;
 
 const isAlgorithm = (value: string) => {
   const parts = value.split(/[-_+:/,$ ]/);

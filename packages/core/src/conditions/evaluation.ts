@@ -1,5 +1,5 @@
-import type { Facts } from "../model/facts.ts";
 import type { Steps } from "@agentlattice/detect/re2";
+import type { Facts } from "../model/facts.ts";
 
 /** Step budget of one evaluation. A step is about one comparison, or a few dozen characters of text. */
 const STEP_BUDGET = 4_000_000;

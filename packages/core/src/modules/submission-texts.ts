@@ -1,6 +1,6 @@
 import { type Layer, layersOf } from "@agentlattice/detect";
-import type { Json } from "../model/json.ts";
 import type { Submission } from "../model/facts.ts";
+import type { Json } from "../model/json.ts";
 import type { Path } from "../model/path.ts";
 import { columnsBeside, headerOf, isTable } from "./table-columns.ts";
 

@@ -1,8 +1,14 @@
 import { compileRe2, isFound, type Steps } from "@agentlattice/detect/re2";
 import { formatPath, type Path } from "../../model/path.ts";
-import type { SecretsConfig } from "./config.ts";
 
 const MAX_PROGRAM_SIZE = 4096;
+
+interface Allowlist {
+  /** RE2; tried on the credential alone. */
+  readonly patterns: readonly string[];
+  readonly paths: readonly string[];
+  readonly fingerprints: readonly string[];
+}
 
 /** The findings that a policy accepts. */
 interface Allowed {

@@ -56,7 +56,7 @@ describe("scanning a value", () => {
     const line = (name: string) => `  ${name}: ${make("{a-f0-9:39}7")}`;
     const lock = ["Alamofire", "apikey-auth", "GoogleUtilities", "PromisesObjC", "token-auth", "nanopb"].map(line).join("\n");
     expect(rules({ text: `SPEC CHECKSUMS:\n${lock}\n\nPODFILE CHECKSUM: ${make("{a-f0-9:40}")}` })).toEqual([]);
-    const listed = ["keyring", "apikey-auth", "session-file-store"].map(line).join("\n");
+    const listed = ["keyring", "api_key", "session-file-store"].map(line).join("\n");
     expect(rules({ text: `SPEC CHECKSUMS:\n${listed}` })).toEqual([]);
     expect(rules({ text: `SETTINGS:\n${listed}` })).toHaveLength(1);
     expect(rules({ text: `CHECKSUMS:\nas in the file\n${listed}` })).toHaveLength(1);
