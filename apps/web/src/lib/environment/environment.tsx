@@ -11,12 +11,12 @@ export const ENVIRONMENT_NAME: Readonly<Record<Environment, string>> = { prod: "
 
 const EnvironmentContext = createContext<Environment | null>(null);
 
-/** The environment that the console is narrowed to, as the URL has it; null for all. */
+/** Returns the selected environment, which is in the URL, or null for all. */
 export const useEnvironment = () => use(EnvironmentContext);
 
 const parser = parseAsStringLiteral(ENVIRONMENTS);
 
-/** Narrows the console to an environment, or with null to none. */
+/** Returns a function that selects an environment, or all with null. */
 export function useChooseEnvironment(): (environment: Environment | null) => void {
   const [, setEnvironment] = useQueryState("environment", parser.withOptions({ history: "push" }));
   return (environment) => void setEnvironment(environment);
@@ -27,12 +27,12 @@ export function EnvironmentProvider({ children }: { children: ReactNode }) {
   return <EnvironmentContext value={environment}>{children}</EnvironmentContext>;
 }
 
-/** Around numbers that count all environments: their links lead to as many rows. */
+/** Removes the selected environment from links inside it. For numbers that count all environments. */
 export function AllEnvironments({ children }: { children: ReactNode }) {
   return <EnvironmentContext value={null}>{children}</EnvironmentContext>;
 }
 
-/** Opens another page of the console, narrowed as this one is. */
+/** Returns a function that opens another page of the console with the selected environment. */
 export function useOpenPage(): (href: string) => void {
   const { push } = useRouter();
   const environment = useEnvironment();
