@@ -8,6 +8,8 @@ import { type Call, send } from "./send.ts";
 export interface RequestOptions {
   /** JSON, in the wire's own snake_case. */
   body?: unknown;
+  /** Headers that the operation reads, such as `Prefer`. A POST without `Idempotency-Key` gets one. */
+  headers?: Readonly<Record<string, string>>;
   signal?: AbortSignal;
 }
 
@@ -20,9 +22,15 @@ export async function requestJson(config: Config, method: Call["method"], path: 
     method,
     path,
     body: options.body,
-    headers: method === "POST" ? { "idempotency-key": mintEventId() } : {},
+    headers: headersOf(method, options.headers),
     signal: options.signal,
   });
   // It came out of JSON.parse.
   return answer.body as JsonValue;
+}
+
+/** The client's own headers, such as the credential, cannot be replaced. */
+function headersOf(method: Call["method"], given: RequestOptions["headers"] = {}): Record<string, string> {
+  const headers = Object.fromEntries(Object.entries(given).map(([name, value]) => [name.toLowerCase(), value]));
+  return method === "POST" ? { "idempotency-key": mintEventId(), ...headers } : headers;
 }

@@ -59,10 +59,10 @@ function toInit(config: Config, call: Call): RequestInit {
     // Following a redirect would send the key and the action to wherever it points.
     redirect: "manual",
     headers: {
+      ...call.headers,
       accept: "application/json",
       authorization: `Bearer ${config.apiKey}`,
       ...(body === undefined ? {} : { "content-type": "application/json" }),
-      ...call.headers,
     },
     ...(body === undefined ? {} : { body }),
   };

@@ -62,7 +62,7 @@ describe("findConnection", () => {
 
   it("takes the organisation's key of the demo for what an agent may not do", () => {
     demo(DEMO);
-    expect(() => find({}, { holder: "organisation" })).toThrow("names no org_api_key");
+    expect(() => find({}, { holder: "organisation" })).toThrow("has no org_api_key");
     demo({ ...DEMO, org_api_key: "al_live_org" });
     expect(find({}, { holder: "organisation" })).toMatchObject({
       apiKey: "al_live_org",
@@ -82,7 +82,7 @@ describe("findConnection", () => {
     [{ ...DEMO, api_url: "https://example.com" }, "another machine"],
     [{ ...DEMO, api_url: "http://localhost.example.com" }, "another machine"],
     [{ ...DEMO, api_url: "http://127.0.0.1@example.com" }, "another machine"],
-    [{ ...DEMO, agent_api_key: undefined }, "names no agent_api_key"],
+    [{ ...DEMO, agent_api_key: undefined }, "has no agent_api_key"],
     ["{", "not a JSON object"],
     ["null", "not a JSON object"],
   ])("refuses the demo file %j", (content, sentence) => {

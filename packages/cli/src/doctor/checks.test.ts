@@ -3,8 +3,9 @@ import { AgentLattice } from "@agentlattice/sdk";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { FakeApi, type Reply } from "../../../sdk/src/testing/fake-api.ts";
 import { KEY, problem } from "../../../sdk/src/testing/fixtures.ts";
+import { apiClient } from "../connection/api-client.ts";
+import { checkAddress, checkClock, checkNode, checkReady, checkVersion, reach } from "./check-connection.ts";
 import { checkCredential, checkLedger, checkPolicies, checkStream } from "./check-credential.ts";
-import { checkAddress, checkClock, checkNode, checkReady, checkVersion, reach } from "./check-way.ts";
 
 let api: FakeApi;
 let al: AgentLattice;
@@ -77,28 +78,28 @@ describe("this machine and the way", () => {
 describe("the credential", () => {
   it("is refused or may not see policies, with what to do", async () => {
     serve(problem("UNAUTHENTICATED", 401));
-    expect(await checkCredential(al, { apiKey: KEY, baseUrl: api.url })).toMatchObject({
+    expect(await checkCredential(apiClient(al), { apiKey: KEY, baseUrl: api.url })).toMatchObject({
       status: "fail",
       advice: expect.stringContaining("new key"),
     });
     serve(problem("FORBIDDEN", 403));
-    expect(await checkPolicies(al)).toMatchObject({ status: "warn", advice: expect.stringContaining("policies:read") });
+    expect(await checkPolicies(apiClient(al))).toMatchObject({ status: "warn", advice: expect.stringContaining("policies:read") });
     expect(await checkStream(al)).toMatchObject({ status: "warn", advice: expect.stringContaining("audit:read") });
   });
 
   it("says that a ledger is not signed, and what to do, whatever the server says of itself", async () => {
     const message = "The ledger in the database does not extend the one that was signed last.";
     serve({ body: { state: "diverged", stored_size: 3, message, remedy: "Run npm run restore." } });
-    expect(await checkLedger(al)).toEqual({ status: "fail", detail: message, advice: "Run npm run restore." });
+    expect(await checkLedger(apiClient(al))).toEqual({ status: "fail", detail: message, advice: "Run npm run restore." });
     serve({ body: { state: "signed", stored_size: 3, message: null, remedy: null } });
-    expect(await checkLedger(al)).toMatchObject({ status: "ok" });
+    expect(await checkLedger(apiClient(al))).toMatchObject({ status: "ok" });
     serve(problem("FORBIDDEN", 403));
-    expect(await checkLedger(al)).toMatchObject({ status: "warn" });
+    expect(await checkLedger(apiClient(al))).toMatchObject({ status: "warn" });
   });
 
   it("warns when nothing is in force", async () => {
     serve({ body: { data: [], has_more: false, next_cursor: null } });
-    expect(await checkPolicies(al)).toMatchObject({ status: "warn", detail: expect.stringContaining("everything is denied") });
+    expect(await checkPolicies(apiClient(al))).toMatchObject({ status: "warn", detail: expect.stringContaining("every action is denied") });
   });
 });
 

@@ -5,7 +5,7 @@ import { finished } from "node:stream/promises";
 import { AgentLatticeConnectionError, AgentLatticeError } from "@agentlattice/sdk";
 import type { Connection } from "../connection/find-connection.ts";
 
-/** What came over the wire, as it was counted here. */
+/** Size and hash of a download, measured by this process. */
 export interface Download {
   readonly exportId: string;
   readonly bytes: number;
@@ -14,18 +14,18 @@ export interface Download {
 
 interface DownloadRequest {
   readonly connection: Connection;
-  /** Below `/api/v1`. */
+  /** The path below `/api/v1`. */
   readonly path: "/audit/export" | "/audit/export/payloads";
   readonly query: URLSearchParams;
-  /** A file that is not there yet. */
+  /** A file that does not exist yet. */
   readonly file: string;
   readonly signal: AbortSignal;
   readonly progress: (bytes: number) => void;
 }
 
-/** Streams an export into a file, hashing as it comes. @throws AgentLatticeError when there is no answer, or not all of it */
+/** Streams an export into a file and hashes it. @throws AgentLatticeError when there is no answer, or not all of it */
 export async function downloadExport({ connection, path, query, file, signal, progress }: DownloadRequest): Promise<Download> {
-  const response = await ask(connection, `${path}?${query}`, signal);
+  const response = await request(connection, `${path}?${query}`, signal);
   const exportId = response.headers.get("al-export-id");
   if (!response.ok || !response.body || exportId === null) throw await refusal(response);
   const hash = createHash("sha256");
@@ -41,14 +41,14 @@ export async function downloadExport({ connection, path, query, file, signal, pr
   } catch (error) {
     out.destroy();
     signal.throwIfAborted();
-    throw brokeOff(error);
+    throw connectionBroke(error);
   }
   out.end();
   await finished(out);
   return { exportId, bytes, sha256: hash.digest("hex") };
 }
 
-async function ask({ baseUrl, apiKey }: Connection, path: string, signal: AbortSignal): Promise<Response> {
+async function request({ baseUrl, apiKey }: Connection, path: string, signal: AbortSignal): Promise<Response> {
   const url = `${baseUrl.replace(/\/+$/, "").replace(/\/api\/v1$/, "")}/api/v1${path}`;
   try {
     return await fetch(url, { headers: { authorization: `Bearer ${apiKey}` }, redirect: "manual", signal });
@@ -62,7 +62,7 @@ async function ask({ baseUrl, apiKey }: Connection, path: string, signal: AbortS
 
 async function refusal(response: Response): Promise<AgentLatticeError> {
   const problem = (await response.json().catch(() => ({}))) as { code?: string; detail?: string; request_id?: string; retryable?: boolean };
-  const { code = "INVALID_RESPONSE", detail = `The server answered ${response.status}, and no export.` } = problem;
+  const { code = "INVALID_RESPONSE", detail = `The server answered ${response.status}, without an export.` } = problem;
   return new AgentLatticeError(code, detail, {
     status: response.status,
     retryable: problem.retryable ?? false,
@@ -70,8 +70,8 @@ async function refusal(response: Response): Promise<AgentLatticeError> {
   });
 }
 
-function brokeOff(cause: unknown): AgentLatticeError {
-  return new AgentLatticeConnectionError("CONNECTION_FAILED", "The connection broke off in the middle of the export. Run it again.", {
+function connectionBroke(cause: unknown): AgentLatticeError {
+  return new AgentLatticeConnectionError("CONNECTION_FAILED", "The connection broke during the export. Run the command again.", {
     cause,
   });
 }

@@ -79,7 +79,7 @@ describe("agentlattice gate", () => {
   ] as const)("stops waiting on %s and leaves the request open", async (signal, code) => {
     serve("hang");
     const { child, says, ended } = start(["pr.merge", "--event-id", "merge-42", "--", process.execPath, "-e", "console.log('ran')"]);
-    await says("Waiting for a person");
+    await says("Waiting for a decision");
     child.kill(signal);
     expect(await ended).toMatchObject({ code, stdout: "", stderr: expect.stringContaining("go on with --event-id merge-42") });
     expect(api.requests.some(({ path }) => path.endsWith("/cancel"))).toBe(false);
@@ -104,7 +104,7 @@ describe("agentlattice gate", () => {
     [[], "missing required argument"],
     [["pr.merge", "git", "push"], "after --"],
     [["pr.merge", "--"], "no command after --"],
-    [["pr.merge", "--timeout", "soon"], "--timeout wants"],
+    [["pr.merge", "--timeout", "soon"], "--timeout takes"],
     [["pr.merge", "--metadata", "x"], "name=text"],
     [["pr.merge", "--api-key", KEY], "unknown option"],
     [["pr.merge", "--api-key-file", "nowhere"], "Cannot read nowhere"],

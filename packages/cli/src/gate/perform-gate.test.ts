@@ -60,7 +60,7 @@ describe("allowed", () => {
     expect(code).toBe(0);
     expect(stdout).toBe(`executed pr.merge ${EVENT} approved by Ana (operator)\n`);
     expect(stderr).toBe(
-      `Asking for pr.merge on acme/shop#42\nWaiting for a person. Approve at ${APPROVAL_URL}\nApproved by Ana (operator).\n`,
+      `Requesting pr.merge on acme/shop#42\nWaiting for a decision. Approve at ${APPROVAL_URL}\nApproved by Ana (operator).\n`,
     );
   });
 

@@ -74,7 +74,7 @@ describe("validate", () => {
     ["what is not there", () => join(folder, "nowhere"), /nowhere: there is no such file or folder/],
     ["a file as a folder", () => join(file("a.yaml", policy("a")), "x"), /there is no such file or folder/],
     ["a name that is too long", () => "a".repeat(5_000), /cannot be opened \(ENAMETOOLONG\)/],
-    ["links that go round", () => linked({ "l1.yaml": "l2.yaml", "l2.yaml": "l1.yaml" }), /round in circles/],
+    ["links that go round", () => linked({ "l1.yaml": "l2.yaml", "l2.yaml": "l1.yaml" }), /form a cycle/],
     ["a link in a folder that leads nowhere", () => linked({ "l.yaml": "nowhere" }), /l\.yaml: there is no such file/],
   ])("cannot read %s, and says so", async (_, path, said) => {
     const error = await validate(path()).catch((thrown: unknown) => thrown);
@@ -156,7 +156,7 @@ describe("validate", () => {
   });
 
   it.each([
-    ["bytes that are no text", Uint8Array.of(0x61, 0xff, 0x00), "not text in UTF-8"],
+    ["bytes that are no text", Uint8Array.of(0x61, 0xff, 0x00), "not UTF-8 text"],
     ["nothing", "", "there is no document"],
     ["a null character", "a: \0", "null character"],
     ["two documents", `${policy("a")}---\n${policy("b")}`, "one document at a time"],
@@ -239,6 +239,6 @@ describe("test", () => {
     expect(code).toBe(1);
     expect(stdout).not.toContain("no cases");
     const { io: to } = io();
-    await expect(performTest(to, [folder], { zone: "Mars/Olympus" })).rejects.toThrow("--zone wants");
+    await expect(performTest(to, [folder], { zone: "Mars/Olympus" })).rejects.toThrow("--zone takes");
   });
 });

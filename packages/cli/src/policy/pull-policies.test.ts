@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { AgentLattice } from "@agentlattice/sdk";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type ApiContext, processIo } from "../api-command.ts";
+import { apiClient } from "../connection/api-client.ts";
 import { exitCodeOf } from "../exit-codes.ts";
 import { styleFor } from "../terminal/style.ts";
 import { pullPolicies } from "./pull-policies.ts";
@@ -45,15 +46,17 @@ async function pull(into = "policies"): Promise<{ code: number; said: string }> 
   const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const lines: string[] = [];
   const print = (line: string) => void lines.push(line);
+  const al = new AgentLattice({ apiKey: KEY, baseUrl });
   const context: ApiContext = {
-    al: new AgentLattice({ apiKey: KEY, baseUrl }),
+    al,
+    api: apiClient(al),
     connection: { apiKey: KEY, baseUrl } as ApiContext["connection"],
     io: processIo,
     json: false,
     style: styleFor({ write: () => true }, {}),
     signal: new AbortController().signal,
     print,
-    say: print,
+    log: print,
     printJson: () => {},
   };
   try {
@@ -68,14 +71,14 @@ describe("a server that answers badly", () => {
     "does not choose where is written: %j",
     async (name) => {
       serve("good", name);
-      expect(await pull()).toMatchObject({ code: 2, said: expect.stringContaining("no name for a file") });
+      expect(await pull()).toMatchObject({ code: 2, said: expect.stringContaining("not safe as a file name") });
       expect(readdirSync(folder)).toEqual([]);
     },
   );
 
   it("with names that some file systems take for one writes nothing", async () => {
     serve("good", "Good");
-    expect(await pull()).toEqual({ code: 2, said: "The policies good and Good would be one file. Pull one with --name." });
+    expect(await pull()).toEqual({ code: 2, said: "The policies good and Good have the same file name. Pull one of them with --name." });
     expect(readdirSync(folder)).toEqual([]);
   });
 
@@ -110,7 +113,7 @@ describe("a folder that cannot be written to", () => {
     writeFileSync(join(folder, "file"), "");
     expect(await pull("file")).toMatchObject({ code: 2, said: expect.stringMatching(/^Cannot (read|write) .*file.*\(\w+\)\.$/) });
     mkdirSync(join(folder, "taken/one.yaml"), { recursive: true });
-    expect(await pull("taken")).toMatchObject({ code: 2, said: expect.stringContaining("not an ordinary file. Move it away") });
+    expect(await pull("taken")).toMatchObject({ code: 2, said: expect.stringContaining("not a regular file. Move it") });
     mkdirSync(join(folder, "linked"));
     symlinkSync("/etc/passwd", join(folder, "linked/one.yaml"));
     expect((await pull("linked")).code).toBe(2);

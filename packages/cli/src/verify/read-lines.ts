@@ -5,7 +5,7 @@ const BLOCK_BYTES = 1 << 20;
 const MAX_LINE_BYTES = 8 << 20;
 
 /**
- * The lines of a text file, a block at a time. Not node:readline: that also cuts at U+2028, which stands unescaped in
+ * Yields the lines of a text file with bounded memory. node:readline is not used because it also splits at U+2028, which is unescaped in
  * canonical JSON.
  */
 export async function* readLines(path: string): AsyncGenerator<string, void> {

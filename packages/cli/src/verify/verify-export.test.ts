@@ -240,7 +240,7 @@ describe("what is given", () => {
   it("may be a key as text or in a file, and nothing else", async () => {
     expect(await readVkey(vkey)).toBe(vkey);
     expect(await readVkey(write(`${vkey}\n`))).toBe(vkey);
-    await expect(readVkey(write("nothing"))).rejects.toThrow("no verifier key");
+    await expect(readVkey(write("nothing"))).rejects.toThrow("does not contain a verifier key");
     await expect(readVkey("nowhere")).rejects.toThrow("neither a verifier key");
   });
 
