@@ -64,12 +64,9 @@ export function addExport(program: Command): void {
       .option("--agent-id <id>", "only entries of this agent, by id")
       .option("--actor <id>", "only entries of this actor: the id of a person, agent or key, or system")
       .option("--status <statuses>", "only these statuses: denied,expired")
-<<?>>      .option("--policy <policy>", "only what this policy decided: its id or name")
-      .option("--approval <id>", "only the entries of this approval")
-      .option("--environment <environment>", "only what happened there: prod, staging or dev")
-      .option("--force", "replace what is in the folder"),
       .option("--policy <policy>", "only decisions of this policy, by id or name")
       .option("--approval <id>", "only entries of this approval")
+      .option("--environment <name>", "only this environment: prod, staging or dev")
       .option("--force", "replace existing files"),
   )
     .addHelpText("after", HELP)

@@ -144,7 +144,7 @@ describe("execute", () => {
     ["undefined in a list", { before: [undefined] }, /"0" is undefined in a list/],
     ["metadata that is a list", { metadata: [1] }, /metadata must be an object/],
     ["metadata that is null", { metadata: null }, /metadata must be an object/],
-    ["tags that are a text", { tags: "abc" }, /tags must be a list/],
+    ["tags that are a text", { tags: "abc" }, /tags must be an array/],
     ["an event id with a space", { eventId: "a b" }, /eventId must be/],
     ["an event id with a line break", { eventId: "a\nx-evil: 1" }, /eventId must be/],
     ["an empty event id", { eventId: "" }, /eventId must be/],

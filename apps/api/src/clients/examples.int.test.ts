@@ -40,7 +40,7 @@ it.each(readdirSync(POLICIES))("%s keeps what its cases promise, and can be put 
 
 it("guarded-merge waits for a person, then merges", async () => {
   const run = import("../../../../examples/guarded-merge.mjs" as string);
-  await vi.waitFor(() => expect(said.join("\n")).toContain("Waiting for a decision: apr_"), { timeout: 10_000 });
+  await vi.waitFor(() => expect(said.join("\n")).toContain("Waiting for a person: apr_"), { timeout: 10_000 });
   const approval = /apr_\w+/.exec(said.join())?.[0];
   const { digest } = (await api.call("GET", `approvals/${approval}`, { token: org.owner })).body;
   await api.call("POST", `approvals/${approval}/decision`, { token: org.owner, body: { decision: "approve", digest } });

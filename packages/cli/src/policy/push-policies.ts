@@ -34,7 +34,7 @@ export async function pushPolicies(context: ApiContext, paths: readonly string[]
   const broken = files.filter(isBroken);
   if (broken.length > 0) {
     if (json) printJson({ valid: false, files: files.map(fileJson) });
-    else for (const line of [...describeBroken(broken, style), style.red("No policy was pushed.")]) print(line);
+    else for (const line of [...describeBroken(broken, style), style.red("Nothing was pushed.")]) print(line);
     return 1;
   }
   const known = new Map<string, string>();
@@ -73,7 +73,7 @@ async function pushOne(api: ApiClient, file: PolicyFile, id: string | undefined,
 
 /** Reports which files were pushed before the server refused one. */
 function reportStop({ log }: ApiContext, file: string, pushed: readonly Pushed[], all: number): void {
-  const done = pushed.length === 0 ? "No policy was pushed." : `Pushed before it: ${pushed.map(({ name }) => name).join(", ")}.`;
+  const done = pushed.length === 0 ? "Nothing was pushed." : `Pushed before it: ${pushed.map(({ name }) => name).join(", ")}.`;
   const left = all - pushed.length - 1;
   log(escapeText(`Stopped at ${file}. ${done}${left > 0 ? ` ${left} more were not pushed.` : ""}`));
 }

@@ -1,3 +1,5 @@
+import { distance } from "fastest-levenshtein";
+
 /** Common words for terms of the language. They are never accepted, only used for suggestions. */
 const ALIASES = new Map(
   Object.entries({
@@ -65,30 +67,21 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(lower.length / 3)) + 1;
   for (const candidate of known) {
-    const distance = editDistance(lower, candidate, bestDistance);
-    if (distance < bestDistance) {
+    const edits = editDistance(lower, candidate);
+    if (edits < bestDistance) {
       best = candidate;
-      bestDistance = distance;
+      bestDistance = edits;
     }
   }
   return best;
 }
 
-/** Counts the single-character edits between two words, a swap of neighbours being one. The result is capped at `limit`. */
-export function editDistance(a: string, b: string, limit: number): number {
-  if (Math.abs(a.length - b.length) >= limit || a.length > 64) return limit;
-  let before: number[] = [];
-  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
-      let edits = Math.min((previous[j] as number) + 1, (row[j - 1] as number) + 1, (previous[j - 1] as number) + cost);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) edits = Math.min(edits, (before[j - 2] as number) + 1);
-      row.push(edits);
-    }
-    before = previous;
-    previous = row;
-  }
-  return Math.min(previous[b.length] as number, limit);
+/** Returns the number of single-character edits between two words. Two neighbours in the wrong order count as one edit. */
+export function editDistance(a: string, b: string): number {
+  return isSwapped(a, b) ? 1 : distance(a, b);
+}
+
+function isSwapped(a: string, b: string): boolean {
+  const at = [...a].findIndex((character, i) => character !== b[i]);
+  return a.length === b.length && at >= 0 && `${b.slice(0, at)}${b[at + 1]}${b[at]}${b.slice(at + 2)}` === a;
 }
