@@ -26,7 +26,7 @@ export interface AuditEvent {
   approvalId: string | null;
   /** SHA-256 of the leaf, in hexadecimal. */
   leafHash: string;
-  /** Where it happened; `null` for what concerns the whole organisation, such as a setting. */
+  /** Environment of the entry, or null for entries of the whole organisation, such as settings. */
   environment: Open<"prod" | "staging" | "dev"> | null;
 }
 

@@ -68,8 +68,8 @@ describe("subscribe", () => {
 
   it.each([
     [{ agentFilter: "all" }, "agt_"],
-    [{ events: [] }, "events must name"],
-    [{ decision: "" }, "decision must name"],
+    [{ events: [] }, "events must have"],
+    [{ decision: "" }, "decision must have"],
     [{ lastEventId: -1 }, "lastEventId"],
     [{ lastEventId: "1\r\nx: y" }, "lastEventId"],
     [{ evnts: ["a"] }, '"evnts"'],
