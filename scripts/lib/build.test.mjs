@@ -7,7 +7,7 @@ import { inRoot } from "./paths.mjs";
 const NAME = `build-test-${process.pid}`;
 const place = path.join("test-results", NAME);
 const logs = inRoot(place, "logs");
-/** Fails on what a failed run has left behind, as the console's bundler does on its own cache. */
+/** Fails when a failed run left files behind, as the console's bundler does with its cache. */
 const TOOL = `
   const fs = require("node:fs");
   if (fs.existsSync("out/cache")) throw new Error("the cache remembers the failure");

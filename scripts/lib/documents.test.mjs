@@ -3,7 +3,7 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { inRoot, root } from "./paths.mjs";
 
-/** Of the system, of npm and of tools: not ours to document. */
+/** Variables of the system, of npm and of tools. */
 const FOREIGN = new Set([
   "PATH",
   "HOME",
@@ -90,9 +90,9 @@ describe("documents", () => {
       readdirSync(inRoot(folder), { recursive: true, encoding: "utf8" }),
     );
     const names = new Set(tests.filter((file) => !file.includes("node_modules")).map((file) => path.basename(file)));
-    const told = [...readFileSync(inRoot("SECURITY.md"), "utf8").matchAll(/`([\w.-]+\.(?:test|e2e)\.ts)`/g)].map(([, name]) => name ?? "");
-    expect(told.length).toBeGreaterThan(15);
-    expect(told.filter((name) => !names.has(name))).toEqual([]);
+    const named = [...readFileSync(inRoot("SECURITY.md"), "utf8").matchAll(/`([\w.-]+\.(?:test|e2e)\.ts)`/g)].map(([, name]) => name ?? "");
+    expect(named.length).toBeGreaterThan(15);
+    expect(named.filter((name) => !names.has(name))).toEqual([]);
   });
 });
 
@@ -148,7 +148,7 @@ describe("containers", () => {
     expect(given.length).toBeGreaterThan(8);
     expect(given.filter((name) => !ours.has(name) && !/^(POSTGRES_|OWNER_PASSWORD|REDIS_PASSWORD|REDISCLI_AUTH)/.test(name))).toEqual([]);
     const secrets = [...compose.matchAll(/\$\{([A-Z_]+):\?/g)].map(([, name]) => name ?? "");
-    const told = [...compose.matchAll(/^# {3}([A-Z_]+)/gm)].map(([, name]) => name);
-    expect(secrets.filter((name) => !told.includes(name))).toEqual([]);
+    const named = [...compose.matchAll(/^# {3}([A-Z_]+)/gm)].map(([, name]) => name);
+    expect(secrets.filter((name) => !named.includes(name))).toEqual([]);
   });
 });

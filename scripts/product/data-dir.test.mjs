@@ -29,6 +29,6 @@ it.each([
 });
 
 it("says so where nothing can be written", () => {
-  // Nobody makes a folder there, root included.
+  // No user can create a folder there, not even root.
   expect(() => requireDataDir("/proc/agentlattice")).toThrow(/^\/proc\/agentlattice cannot be used: /);
 });

@@ -59,7 +59,7 @@ export class AgentLattice {
    * Submits an action and returns at once: `executed`, `denied`, or `requested` when a person has to decide. A denial and a pending
    * approval are not exceptions, so check `status` before you act.
    *
-   * @throws AgentLatticeError when there is no answer; then do not act
+   * @throws AgentLatticeError when there is no valid answer; do not act then
    * @example
    * const result = await al.execute("email.send", { dataAccessed: [{ type: "customer", count: 1 }] });
    * if (result.status === "executed") await send(mail);
@@ -75,9 +75,9 @@ export class AgentLattice {
    * Restarts of the server and of the network only cost time. With an `eventId` the wait also survives a restart of this process.
    * Aborting the signal rejects promptly and leaves the request open; `cancel` withdraws it.
    *
-   * @throws AgentLatticeDeniedError when policy or a person says no, or the approval ended before it was used
+   * @throws AgentLatticeDeniedError when policy or a person denies it, or the approval ended before it was used
    * @throws AgentLatticeTimeoutError when it expired, or after `gatePollTimeoutMs`
-   * @throws AgentLatticeError when there is no answer; then do not act
+   * @throws AgentLatticeError when there is no valid answer; do not act then
    * @example
    * const { permit } = await al.gate("pr.merge", { eventId: "merge-42", metadata: { target: "acme/shop#42" } });
    */
@@ -105,7 +105,7 @@ export class AgentLattice {
    * transformed, and the remaining obligations. Sends nothing.
    *
    * @param sent the options of `execute` or `gate`
-   * @throws AgentLatticeDeniedError for an answer that does not let the action run, or asks for what you did not say you support
+   * @throws AgentLatticeDeniedError for an answer that does not allow the action, or that requires an obligation missing in `supports`
    * @example
    * const mail = { content: draft, supports: ["redact"] };
    * const { content, restore } = al.apply(mail, await al.gate("model.call", mail));
@@ -229,8 +229,8 @@ export class AgentLattice {
    * returns, and its result or error is returned. Without one, it lasts until `end`, `await using`, the signal or its `ttl` ends it.
    * Ending a delegation also ends the delegations below it and cancels their pending requests.
    *
-   * @throws AgentLatticeDelegationError when it may not be delegated: `exceeding` names what this agent may not do itself
-   * @throws AgentLatticeCleanupError when the work is done but the child could not be revoked
+   * @throws AgentLatticeDelegationError when the delegation is refused: `exceeding` names missing capabilities
+   * @throws AgentLatticeCleanupError when the function ran but the delegation could not be revoked
    * @example
    * const notes = await al.delegate("reviewer", { capabilities: ["pr.comment"], ttl: 900 }, (sub) => review(sub));
    * @example

@@ -9,7 +9,7 @@ const CANCEL_WITHIN_MS = 5_000;
 
 /**
  * Runs a wait. When the caller aborts it, withdraws the request and rejects with the signal's reason.
- * @param approvalId the request, once it is known; `undefined` when nobody has to decide
+ * @param approvalId the request, once it is known; `undefined` when no decision is needed
  */
 export async function cancelOnAbort<T>(
   config: Config,

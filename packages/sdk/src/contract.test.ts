@@ -16,7 +16,7 @@ import type { Usage } from "./usage.ts";
  */
 
 type Camel<S extends string> = S extends `${infer Head}_${infer Tail}` ? `${Head}${Capitalize<Camel<Tail>>}` : S;
-/** What stays as it is inside: receipts are a file format, the others are JSON of the caller's or the policy author's. */
+/** Members whose names are not converted: receipts are a file format, and the others are JSON of the caller or the policy author. */
 type Verbatim = "receipt" | "params" | "expected" | "actual" | "metadata" | "effective";
 type Renamed<T> = T extends readonly (infer Item)[]
   ? Renamed<Item>[]

@@ -27,7 +27,7 @@ export type StreamStatus =
 export interface SubscribeOptions {
   /** Kinds or tags of events, such as `action.denied` or `approval.*`. */
   events?: string | readonly string[];
-  /** Only events of this agent, by id. */
+  /** Id of the agent whose events are delivered. */
   agentFilter?: string;
   decision?: DecisionFilter | readonly DecisionFilter[];
   /** The environment of the events: `prod`, `staging` or `dev`. */

@@ -198,7 +198,7 @@ describe("keys", () => {
       ["keys", "create", "--agent", "release-bot", "--name", "laptop", "--environment", "staging", "--expires-in", "30d"],
       withKey(org.owner),
     );
-    expect(created).toMatchObject({ code: 0, stderr: expect.stringContaining("shown this once") });
+    expect(created).toMatchObject({ code: 0, stderr: expect.stringContaining("shown only once") });
     const key = created.stdout.trim();
     expect(key).toMatch(/^al_test_|^al_live_/);
     expect((await run(["whoami"], withKey(key))).stdout).toContain("staging");
@@ -222,9 +222,9 @@ describe("keys", () => {
   });
 
   it.each([
-    [["create", "--name", "x"], "either --agent or --scope"],
-    [["create", "--name", "x", "--agent", "nobody"], "There is no agent nobody. There are release-bot"],
-    [["create", "--name", "x", "--agent", "release-bot", "--expires-in", "soon"], "--expires-in wants"],
+    [["create", "--name", "x"], "Give --agent"],
+    [["create", "--name", "x", "--agent", "nobody"], "There is no agent nobody. The agents are release-bot"],
+    [["create", "--name", "x", "--agent", "release-bot", "--expires-in", "soon"], "--expires-in takes"],
     [["revoke", "al_live_x"], "key_"],
   ])("refuses %j", async (args, sentence) => {
     expect(await run(["keys", ...args])).toMatchObject({ code: 2, stderr: expect.stringContaining(sentence) });
@@ -295,10 +295,10 @@ describe("tail", () => {
 
   it.each([
     [["--decision", "maybe"], "--decision is one of"],
-    [["--since", "yesterday"], "--since wants"],
-    [["--lines", "-1"], "--lines wants"],
+    [["--since", "yesterday"], "--since takes"],
+    [["--lines", "-1"], "--lines takes"],
     [["--agent", "nobody"], "There is no agent nobody"],
-    [["--action", "a b"], "--action wants"],
+    [["--action", "a b"], "--action takes"],
   ])("refuses %j", async (args, sentence) => {
     expect(await run(["tail", ...args])).toMatchObject({ code: 2, stderr: expect.stringContaining(sentence) });
   });
@@ -339,7 +339,7 @@ it("doctor says what to do when nothing listens", async () => {
   const { code, stdout } = await run(["doctor", "--base-url", `http://127.0.0.1:${await freePort()}`]);
   expect(code).toBe(1);
   expect(stdout).toContain("ECONNREFUSED");
-  expect(stdout).toContain("→ Nothing listens there");
+  expect(stdout).toContain("→ No server listens at this address");
 });
 
 it("answers in one JSON object when it does not work, too", async () => {

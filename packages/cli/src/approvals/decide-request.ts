@@ -11,7 +11,7 @@ export interface DecideFlags extends Pick<ApiFlags, "baseUrl" | "json"> {
   readonly yes?: boolean;
 }
 
-/** Shows a request, asks for confirmation, and decides it with the digest of what was shown. @throws UsageError when nobody can be asked */
+/** Shows a request, asks for confirmation, and decides it with the digest of what was shown. @throws UsageError without a terminal */
 export async function decideRequest(context: ApiContext, verb: "approve" | "deny", id: string, flags: DecideFlags): Promise<number> {
   const { api, json, print, printJson, log } = context;
   const approval = await readRequest(context, id);

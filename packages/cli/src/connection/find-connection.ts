@@ -74,7 +74,7 @@ function readKey(file: string): string {
 
 /**
  * Returns the demo of this clone.
- * @param dataDir where `npm start` was told to keep its data; without, the default folder of this one or of one above it
+ * @param dataDir the data directory of `npm start`; by default the one in this folder or in a parent
  */
 function findDemo(cwd: string, dataDir: string | undefined, holder: keyof typeof DEMO_KEY): Connection | null {
   if (dataDir) {

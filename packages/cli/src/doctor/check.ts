@@ -3,7 +3,7 @@ export interface Finding {
   readonly name: string;
   readonly status: "ok" | "warn" | "fail";
   readonly detail: string;
-  /** How to fix the problem. */
+  /** Remedy for the problem. */
   readonly advice?: string;
 }
 

@@ -17,7 +17,7 @@ const CHANGES = { new: "new", unchanged: "unchanged", changed: "changed", confli
 /** Outcomes in words. They are shown before the installation. */
 const OUTCOMES = { drafted: "to be saved as a draft", published: "to be published", left: "unchanged" } as const;
 
-/** Shows what an installation changes, asks for confirmation, and installs. @throws UsageError when nobody can be asked */
+/** Shows what an installation changes, asks for confirmation, and installs. @throws UsageError without a terminal */
 export async function installPolicies(context: ApiContext, name: string, request: InstallRequest): Promise<number> {
   const { api, json, style, print, printJson, log } = context;
   const { publish = false, replace = false, dryRun = false, yes = false } = request;

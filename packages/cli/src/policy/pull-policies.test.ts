@@ -17,7 +17,7 @@ const text = (name: string) =>
 
 let folder: string;
 let server: Server;
-/** What is answered to each path below /api/v1; what is not here is 404. */
+/** Answers by path below /api/v1. Other paths answer 404. */
 let answers: Record<string, unknown>;
 
 beforeEach(async () => {
