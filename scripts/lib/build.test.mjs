@@ -33,7 +33,7 @@ afterEach(() => {
   rmSync(inRoot("node_modules/.cache/agentlattice", `${NAME}.sha256`), { force: true });
 });
 
-it("a build that failed does not survive its repair", async () => {
+it("a failed build does not affect the next one", async () => {
   write("good");
   await buildEach([target], logs);
   write("broken");

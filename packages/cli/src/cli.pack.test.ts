@@ -48,7 +48,7 @@ describe("the built command line", () => {
     expect(verify("big.ndjson", "--pin", "pin.json")).toMatchObject({ status: 0 });
   });
 
-  it("says where a large file was changed", () => {
+  it("names the changed entry of a large file", () => {
     const result = verify("edited.ndjson");
     expect(result.status).toBe(40);
     expect(result.stdout).toContain("INVALID (WRONG_SEQ)");
@@ -83,7 +83,7 @@ describe("the built command line", () => {
     expect(result.stdout).toContain("Exit codes");
   });
 
-  it("needs nothing at run time but what its package names", () => {
+  it("imports only its declared dependencies", () => {
     const dist = join(packageFolder, "dist");
     const built = readdirSync(dist).flatMap((file) => (file.endsWith(".mjs") ? [readFileSync(join(dist, file), "utf8")] : []));
     const imports = built.flatMap((text) => [...text.matchAll(/^import .*? from "([^"]+)"/gm)].map(([, name]) => name as string));

@@ -56,7 +56,7 @@ afterAll(() => {
 });
 
 describe("agentlattice gate", () => {
-  it("runs the command with its own input and output, and passes on its exit code", async () => {
+  it("runs the command with the terminal's input and output, and returns its exit code", async () => {
     const source = 'process.stdin.on("data", (data) => process.stdout.write("got " + data)).on("end", () => process.exit(5))';
     const { child, ended } = start(["pr.merge", "--target", "acme#42", "--", process.execPath, "-e", source]);
     child.stdin.end("input");
@@ -65,7 +65,7 @@ describe("agentlattice gate", () => {
     expect(api.requests.at(-1)).toMatchObject({ path: `/api/v1/actions/${EVENT}/report`, body: { status: "failure" } });
   });
 
-  it.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)("hands %s on to the command and waits for it", async (signal) => {
+  it.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)("forwards %s to the command and waits for it", async (signal) => {
     const source = `process.on("${signal}", () => { console.log("cleaned up"); process.exit(9); }); setInterval(() => {}, 1000); console.log("ready");`;
     const { child, says, ended } = start(["pr.merge", "--", process.execPath, "-e", source]);
     await says("ready");
@@ -85,7 +85,7 @@ describe("agentlattice gate", () => {
     expect(api.requests.some(({ path }) => path.endsWith("/cancel"))).toBe(false);
   });
 
-  it("uses the demo agent of a clone and says so", async () => {
+  it("uses the demo agent of a clone and shows a note", async () => {
     mkdirSync(join(folder, ".agentlattice"), { recursive: true });
     writeFileSync(
       join(folder, ".agentlattice/demo.json"),

@@ -36,7 +36,7 @@ describe("readActionOptions", () => {
     expect(() => readActionOptions(flags)).toThrow(sentence);
   });
 
-  it("types what follows :=", () => {
+  it("parses the value after := as JSON", () => {
     const metadata = ["n:=5", "draft:=false", 'labels:=["a"]', "none:=null", 'text:="5"', "url=a:=b", "plain=5"];
     expect(readActionOptions({ metadata }).metadata).toEqual({
       n: 5,
@@ -49,7 +49,7 @@ describe("readActionOptions", () => {
     });
   });
 
-  it("keeps a name such as __proto__ a plain fact, for the server to refuse", () => {
+  it("sends a name such as __proto__ unchanged, so that the server refuses it", () => {
     expect(Object.keys(readActionOptions({ metadata: ["__proto__=x"] }).metadata ?? {})).toEqual(["__proto__"]);
   });
 });

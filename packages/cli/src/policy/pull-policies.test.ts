@@ -66,7 +66,7 @@ async function pull(into = "policies"): Promise<{ code: number; said: string }> 
   }
 }
 
-describe("a server that answers badly", () => {
+describe("invalid answers of a server", () => {
   it.each(["../../escaped", "a/b", "..", ".", "", "a\u0000b", "a\nb", "ä", ".hidden", "-rf", "C:", "x".repeat(200)])(
     "does not choose where is written: %j",
     async (name) => {
@@ -76,7 +76,7 @@ describe("a server that answers badly", () => {
     },
   );
 
-  it("with names that some file systems take for one writes nothing", async () => {
+  it("writes nothing for names that are equal without case", async () => {
     serve("good", "Good");
     expect(await pull()).toEqual({ code: 2, said: "The policies good and Good have the same file name. Pull one of them with --name." });
     expect(readdirSync(folder)).toEqual([]);
@@ -94,12 +94,12 @@ describe("a server that answers badly", () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it("with a list that never ends is no answer", async () => {
+  it("refuses a list without an end", async () => {
     answers["/policies"] = { data: [], has_more: true, next_cursor: "again" };
     expect(await pull()).toMatchObject({ code: 5, said: expect.stringContaining("does not end") });
   });
 
-  it("that loses one policy in between leaves the folder as it was", async () => {
+  it("leave the folder unchanged when one policy cannot be read", async () => {
     serve("one", "two");
     delete answers["/policies/pol_1"];
     expect((await pull()).code).not.toBe(0);
@@ -107,8 +107,8 @@ describe("a server that answers badly", () => {
   });
 });
 
-describe("a folder that cannot be written to", () => {
-  it("is told, with what is in the way", async () => {
+describe("a folder that is not writable", () => {
+  it("is reported with the reason", async () => {
     serve("one");
     writeFileSync(join(folder, "file"), "");
     expect(await pull("file")).toMatchObject({ code: 2, said: expect.stringMatching(/^Cannot (read|write) .*file.*\(\w+\)\.$/) });
@@ -120,7 +120,7 @@ describe("a folder that cannot be written to", () => {
   });
 });
 
-it("writes whole files only, over what an earlier pull left half done", async () => {
+it("writes complete files only, and removes drafts of an earlier pull", async () => {
   serve("one", "two");
   mkdirSync(join(folder, "policies"));
   writeFileSync(join(folder, "policies/one.yaml"), text("one").slice(0, 40));
