@@ -50,7 +50,7 @@ export function addKeys(program: Command): void {
       .option("--agent <name>", "the agent, by name or id")
       .option("--scope <scope>", "a scope of an organisation's key, such as audit:read; repeatable", collectScope)
       .requiredOption("--name <name>", "a name that says what the key is for")
-      .addOption(new Option("--environment <name>", "prod, staging or dev (default: prod)").choices(["prod", "staging", "dev"]))
+      .addOption(new Option("--environment <name>", "environment of the key (default: prod)").choices(["prod", "staging", "dev"]))
       .option("--expires-in <duration>", "30m, 8h, 90d (default: never)"),
   ).action((flags: CreateFlags) => runApi("organisation", flags, (context) => createKey(context, flags)));
   withApiFlags(

@@ -1,3 +1,5 @@
+import { parseJsonObject } from "../json-object.ts";
+import { systemErrorCode } from "../system-error.ts";
 import { type CheckResult, fail, ok, warn } from "./check.ts";
 
 const TIMEOUT_MS = 10_000;
@@ -64,8 +66,8 @@ export async function checkReady(baseUrl: string): Promise<CheckResult> {
   try {
     const response = await get(baseUrl, "/ready");
     if (response.status === 200) return ok("accepts requests");
-    const problem = (await response.json()) as { detail?: unknown };
-    const detail = typeof problem.detail === "string" ? problem.detail : `/ready answers ${response.status}.`;
+    const problem = parseJsonObject(await response.text());
+    const detail = typeof problem?.detail === "string" ? problem.detail : `/ready answers ${response.status}.`;
     return fail(detail, "Read the log of the server. Gates wait until it is ready.");
   } catch (error) {
     return fail(...explain(baseUrl, error));
@@ -74,8 +76,8 @@ export async function checkReady(baseUrl: string): Promise<CheckResult> {
 
 export async function checkVersion(baseUrl: string): Promise<CheckResult> {
   try {
-    const document = (await (await get(baseUrl, "/openapi.json")).json()) as { info?: { version?: unknown } };
-    const version = String(document.info?.version ?? "");
+    const document: unknown = await (await get(baseUrl, "/openapi.json")).json();
+    const version = versionOf(document);
     if (version === "") return warn("does not state its version", "Check whether a proxy changes the answers.");
     return version.split(".")[0] === SUPPORTED_API
       ? ok(`API version ${version}`)
@@ -83,6 +85,12 @@ export async function checkVersion(baseUrl: string): Promise<CheckResult> {
   } catch {
     return warn("has no /openapi.json", "Check whether a proxy changes the answers.");
   }
+}
+
+/** Returns `info.version` of an OpenAPI document, or an empty text. */
+function versionOf(document: unknown): string {
+  const info = typeof document === "object" && document !== null && "info" in document ? document.info : null;
+  return typeof info === "object" && info !== null && "version" in info ? String(info.version) : "";
 }
 
 function get(baseUrl: string, path: string): Promise<Response> {
@@ -105,9 +113,8 @@ const BY_CODE: Readonly<Record<string, string>> = {
 };
 
 function explain(baseUrl: string, error: unknown): [detail: string, advice: string] {
-  const { name, cause } = error as { name?: string; cause?: { code?: unknown } };
-  if (name === "TimeoutError")
+  if (error instanceof Error && error.name === "TimeoutError")
     return [`${baseUrl} does not answer within ${TIMEOUT_MS / 1_000} s.`, "Check whether a firewall or a VPN blocks the connection."];
-  const code = typeof cause?.code === "string" ? cause.code : "";
+  const code = (error instanceof Error && systemErrorCode(error.cause)) || "";
   return [`${baseUrl} cannot be reached${code ? ` (${code})` : ""}.`, BY_CODE[code] ?? "Check the address and your network."];
 }

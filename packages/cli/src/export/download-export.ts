@@ -4,6 +4,7 @@ import { createWriteStream } from "node:fs";
 import { finished } from "node:stream/promises";
 import { AgentLatticeConnectionError, AgentLatticeError } from "@agentlattice/sdk";
 import type { Connection } from "../connection/find-connection.ts";
+import { parseJsonObject } from "../json-object.ts";
 
 /** Size and hash of a download, measured by this process. */
 export interface Download {
@@ -61,12 +62,13 @@ async function request({ baseUrl, apiKey }: Connection, path: string, signal: Ab
 }
 
 async function refusal(response: Response): Promise<AgentLatticeError> {
-  const problem = (await response.json().catch(() => ({}))) as { code?: string; detail?: string; request_id?: string; retryable?: boolean };
-  const { code = "INVALID_RESPONSE", detail = `The server answered ${response.status}, without an export.` } = problem;
-  return new AgentLatticeError(code, detail, {
+  const problem = parseJsonObject(await response.text().catch(() => "")) ?? {};
+  const { code, detail, request_id, retryable } = problem;
+  const message = typeof detail === "string" ? detail : `The server answered ${response.status}, without an export.`;
+  return new AgentLatticeError(typeof code === "string" ? code : "INVALID_RESPONSE", message, {
     status: response.status,
-    retryable: problem.retryable ?? false,
-    ...(problem.request_id === undefined ? {} : { requestId: problem.request_id }),
+    retryable: retryable === true,
+    ...(typeof request_id === "string" ? { requestId: request_id } : {}),
   });
 }
 

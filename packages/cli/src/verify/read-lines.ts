@@ -14,8 +14,9 @@ export async function* readLines(path: string): AsyncGenerator<string, void> {
     (bytes, start, end) => ready.push(Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString("utf8")),
     MAX_LINE_BYTES,
   );
-  for await (const block of createReadStream(path, { highWaterMark: BLOCK_BYTES })) {
-    feeder.write(block as Buffer);
+  const blocks: AsyncIterable<Buffer> = createReadStream(path, { highWaterMark: BLOCK_BYTES });
+  for await (const block of blocks) {
+    feeder.write(block);
     yield* ready;
     ready = [];
   }

@@ -46,9 +46,10 @@ export async function verifyFile(file: EntriesFile, expected: LogExpectation, pr
 async function verifyInOrder(file: EntriesFile, expected: LogExpectation, progress: Progress): Promise<LogReport> {
   const verifier = new LogVerifier(sha256, expected);
   let bytes = 0;
-  for await (const block of createReadStream(file.path, { highWaterMark: BLOCK_BYTES })) {
-    bytes += (block as Buffer).length;
-    verifier.write(block as Buffer);
+  const blocks: AsyncIterable<Buffer> = createReadStream(file.path, { highWaterMark: BLOCK_BYTES });
+  for await (const block of blocks) {
+    bytes += block.length;
+    verifier.write(block);
     progress(bytes);
     if (verifier.settled) break;
   }
@@ -69,8 +70,9 @@ export async function readInParallel(
   let done = 0;
   let sound = true;
   const work = async (read: ReadChunk) => {
-    for (let index = next++; sound && index < chunks.length; index = next++) {
-      const chunk = chunks[index] as Chunk;
+    for (let index = next++; sound; index = next++) {
+      const chunk = chunks[index];
+      if (!chunk) break;
       const segment = await read(chunk);
       segments[index] = segment;
       sound &&= segment !== null;
