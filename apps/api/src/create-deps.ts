@@ -69,7 +69,7 @@ export function createDeps({ env, kek, urls, log }: DepsOptions): OpenDeps {
     database,
     configs,
     activity: new ActivityMemory(),
-    keys: new KeyCache(database, (orgId) => configs.versionOf(orgId), now),
+    keys: new KeyCache({ database, versionOf: (orgId) => configs.versionOf(orgId), now }),
     sessions: new RecentSessions(database.lookups, now),
     knownRuns: createKnownRuns(),
     rate: createCallerRate({ key: env.AL_KEY_RATE, person: env.AL_PERSON_RATE }),

@@ -7,6 +7,7 @@ import { readPermit, type StoredPermit } from "./decisions/read-permit.ts";
 import { readPolicyNames } from "./decisions/read-policy-names.ts";
 import { readRequest, type StoredRequest } from "./decisions/read-request.ts";
 import { type HistoryImport, openHistoryImport } from "./history/import-history.ts";
+import { OrgKeyCache } from "./keys/org-key-cache.ts";
 import { type OrgKeys, openOrgKeys, type WrappedKey } from "./keys/org-keys.ts";
 import { type Audited, type AuditedContext, type AuditedWork, audited, auditedAt } from "./ledger/audited.ts";
 import { checkHeads } from "./ledger/check-heads.ts";
@@ -114,21 +115,15 @@ export function openDatabase(options: DatabaseOptions): Database {
   const reader = openLedgerReader(openOrgReader(options.appUrl, options.onError));
   const attempts = openAttempts(options.appUrl, options.kek, options.onError);
   const listeners: CommitListener[] = [];
-  const keys = new Map<string, Promise<OrgKeys>>();
 
   const run: Database["inOrg"] = (scope, work) => inOrg(prisma, scope, work);
 
-  function keysOf(orgId: string): Promise<OrgKeys> {
-    let opened = keys.get(orgId);
-    if (!opened) {
-      opened = run(grantOrgScope(orgId), (client) => client.orgKey.findMany({ where: { orgId } })).then((rows) =>
-        openOrgKeys(options.kek, orgId, rows as WrappedKey[]),
-      );
-      opened.catch(() => keys.delete(orgId));
-      keys.set(orgId, opened);
-    }
-    return opened;
-  }
+  const keys = new OrgKeyCache((orgId) =>
+    run(grantOrgScope(orgId), (client) => client.orgKey.findMany({ where: { orgId } })).then((rows) =>
+      openOrgKeys(options.kek, orgId, rows as WrappedKey[]),
+    ),
+  );
+  const keysOf = (orgId: string) => keys.get(orgId);
 
   const readLeafHashes = (orgId: string, from: number, to: number) =>
     run(grantOrgScope(orgId), async (client) => {
@@ -207,7 +202,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     }),
     async removeOrganisation(orgId, lastHead) {
       const removed = await removeOrganisation(options.appUrl, orgId, lastHead);
-      keys.delete(orgId);
+      keys.forget(orgId);
       if (removed) signer.health.forget(orgId);
       return removed;
     },

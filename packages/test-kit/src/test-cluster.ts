@@ -13,6 +13,8 @@ export interface TestCluster {
   adminUrl: string;
   /** The owner's address of the template; other databases differ in the path only. */
   ownerUrl: string;
+  /** Stops the server and starts it again on the same port. Clients are disconnected; committed data stays. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -21,13 +23,19 @@ export async function startTestCluster(): Promise<TestCluster> {
   removeLeftovers();
   const dataDir = mkdtempSync(path.join(os.tmpdir(), PREFIX));
   writeFileSync(path.join(dataDir, "holder"), String(process.pid));
-  const server = await startEmbeddedPostgres({ dataDir, durable: false, settings: ["max_connections=300"] });
+  const start = () => startEmbeddedPostgres({ dataDir, durable: false, settings: ["max_connections=300"] });
+  let server = await start();
   const stop = async (): Promise<void> => {
     await server.stop();
     rmSync(dataDir, { recursive: true, force: true });
   };
   try {
-    return { adminUrl: server.adminUrl, ownerUrl: await makeTemplate(server), stop };
+    const ownerUrl = await makeTemplate(server);
+    const restart = async (): Promise<void> => {
+      await server.stop();
+      server = await start();
+    };
+    return { adminUrl: server.adminUrl, ownerUrl, restart, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -38,7 +38,7 @@ export function observeLedger(registers: Registry[], buckets: { seconds: number[
       flushes.observe(ms / 1000);
       sizes.observe(intents);
     },
-    mistaken: () => heads.inc({ heads: "mistaken" }),
+    staleHead: () => heads.inc({ heads: "mistaken" }),
     flushFailed: () => failures.inc(),
     answered(intent, outcome, ms) {
       commits.observe({ intent: intent.kind }, ms / 1000);

@@ -4,10 +4,11 @@ import type { LoadedBatch } from "./load-batch.ts";
 import { type SessionOfItem, sessionsOf } from "./sessions.ts";
 
 /**
- * Locks heads on condition that they are as known; sent without waiting, so that rows can travel right behind it.
- * @returns the database's clock, ms since the epoch; rejects, as everything behind it, when a head, a session or the clock is another
+ * Locks heads on condition that they are unchanged. Sent without waiting, so that the rows follow in the same round trip.
+ * @returns the database's clock, ms since the epoch. Rejects, and fails the statements behind it, when a head, a session or the clock
+ * differs from `batch`.
  */
-export async function holdHeads(tx: Transaction, { orgs, now }: LoadedBatch, items: readonly SessionOfItem[]): Promise<number> {
+export async function lockKnownHeads(tx: Transaction, { orgs, now }: LoadedBatch, items: readonly SessionOfItem[]): Promise<number> {
   const heads = [...orgs.values()].map(({ head }) => head);
   const { rows } = await tx.send({
     name: "hold_heads",
