@@ -19,7 +19,9 @@ export const AuditEvent = z
     approval_id: id("apr").nullable().describe("The approval that the entry is about, or that allowed the action"),
     event_types: z.array(z.string()),
     leaf_hash: hex32,
-    environment: environment.nullable().describe("Environment of the entry; null when it concerns the whole organisation, such as a setting"),
+    environment: environment
+      .nullable()
+      .describe("Environment of the entry; null when it concerns the whole organisation, such as a setting"),
   })
   .meta({ id: "AuditEvent" });
 export type AuditEvent = z.infer<typeof AuditEvent>;
@@ -70,11 +72,7 @@ export const AuditFilter = z.strictObject({
   status: wordList(/^[a-z][a-z0-9_]{0,63}$/, "must be statuses such as denied, separated by commas")
     .optional()
     .describe("Statuses separated by commas, such as denied,expired"),
-  policy: z
-    .string()
-    .max(128)
-    .optional()
-    .describe("Id or name of the policy that decided or was changed. Unknown names are rejected"),
+  policy: z.string().max(128).optional().describe("Id or name of the policy that decided or was changed. Unknown names are rejected"),
   approval_id: id("apr").optional(),
   environment: environment
     .optional()

@@ -57,7 +57,7 @@ export async function submitAction(input: SubmitInput): Promise<Submitted> {
       ...(await prepare(as(principal))),
       prepareAgain: async (version) => {
         deps.configs.noteVersion(orgId, version);
-        return prepare(as(await principal.again()));
+        return prepare(as(await principal.refresh()));
       },
     });
 

@@ -102,7 +102,7 @@ function toAgent(deps: Deps, keyHash: Uint8Array, record: KeyRecord, agent: Agen
     keyMadeBy: record.made_by,
     delegation: null,
     stopped: stopOf(record, agent),
-    again: () => findKeyHolder(deps, keyHash) as Promise<AgentPrincipal>,
+    refresh: () => findKeyHolder(deps, keyHash) as Promise<AgentPrincipal>,
   };
 }
 
@@ -115,7 +115,7 @@ function toOrgKey(deps: Deps, keyHash: Uint8Array, record: KeyRecord): OrgKeyPri
     environment: record.environment,
     scopes: record.scopes as readonly OrgKeyScope[],
     keyMadeBy: record.made_by,
-    again: () => findKeyHolder(deps, keyHash) as Promise<OrgKeyPrincipal>,
+    refresh: () => findKeyHolder(deps, keyHash) as Promise<OrgKeyPrincipal>,
   };
 }
 
@@ -144,7 +144,7 @@ async function findPerson(deps: Deps, token: string, options: AuthenticateOption
     unconfirmed,
     expiresAt: Math.min(session.expires_at, now + idle),
     purgeAt: session.purge_at,
-    again: () => findPerson(deps, token),
+    refresh: () => findPerson(deps, token),
   };
 }
 

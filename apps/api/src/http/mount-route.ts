@@ -76,7 +76,7 @@ async function identify(deps: Deps, c: Context<AppEnv>, route: Route): Promise<P
   const options = { stopped: OPEN_WHEN_STOPPED[operation] ?? [], confirmedByCommit: CONFIRMED_BY_COMMIT.has(operation) };
   const given = await authenticate(deps, c.req.header("authorization"), options);
   // Nobody is refused for the role they had a moment ago.
-  const principal = given.kind === "person" && given.unconfirmed && whyNot(given, access) !== null ? await given.again() : given;
+  const principal = given.kind === "person" && given.unconfirmed && whyNot(given, access) !== null ? await given.refresh() : given;
   c.set("principal", principal);
   await deps.rate.take(c, principal);
   authorize(principal, access);

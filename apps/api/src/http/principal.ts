@@ -24,8 +24,8 @@ export interface AgentPrincipal extends Known {
   readonly delegation: DelegationChain | null;
   /** Why this agent may not act; null while it may. The ledger commit looks again, under its lock. */
   readonly stopped: Stopped | null;
-  /** Looks the key up again: used when the configuration changed under a request. */
-  readonly again: () => Promise<AgentPrincipal>;
+  /** Reads the key again, after the configuration changed during a request. */
+  readonly refresh: () => Promise<AgentPrincipal>;
 }
 
 /** Why an agent may not act, as a denial says it. */
@@ -42,7 +42,7 @@ export interface OrgKeyPrincipal extends Known {
   readonly scopes: readonly OrgKeyScope[];
   /** UUID of who made the key. */
   readonly keyMadeBy: string | null;
-  readonly again: () => Promise<OrgKeyPrincipal>;
+  readonly refresh: () => Promise<OrgKeyPrincipal>;
 }
 
 /** A signed-in person. */
@@ -60,7 +60,7 @@ export interface PersonPrincipal extends Known {
   /** When the organisation is purged, in ms since the epoch; null unless its deletion is requested. */
   readonly purgeAt: number | null;
   /** Reads the session's row. */
-  readonly again: () => Promise<PersonPrincipal>;
+  readonly refresh: () => Promise<PersonPrincipal>;
 }
 
 export type Principal = AgentPrincipal | OrgKeyPrincipal | PersonPrincipal;

@@ -84,7 +84,7 @@ export async function consumePermit({ principal, input, idempotencyKey, deps }: 
     ...(await prepare(principal)),
     prepareAgain: async (version) => {
       deps.configs.noteVersion(orgId, version);
-      return prepare(await principal.again());
+      return prepare(await principal.refresh());
     },
   });
   if (outcome.type === "refused")

@@ -60,7 +60,7 @@ export interface LedgerObserver {
 
 interface QueuedRequest extends CommitRequest {
   readonly bytes: number;
-  /** performance.now() when it was queued. */
+  /** Time of queueing, by performance.now(). */
   readonly since: number;
   attempts: number;
   resolve(committed: Committed): void;

@@ -4,13 +4,17 @@ import type { OrgClient } from "@agentlattice/db";
 import type { z } from "zod";
 import { readAgentNames } from "./to-delegation.ts";
 
-/** Who stands behind a delegated agent. */
-export interface DelegationLine {
+/** The delegation chain of a delegated agent. */
+export interface AgentChain {
   readonly view: z.output<typeof DelegationPath>;
 }
 
-/** The lines of those of these agents that are delegated, by agent's UUID. They never change once they exist. */
-export async function readLines(client: OrgClient, orgId: string, agentIds: readonly string[]): Promise<Map<string, DelegationLine>> {
+/** Reads the delegation chains of the delegated agents among these, by agent UUID. Chains never change. */
+export async function readDelegationChains(
+  client: OrgClient,
+  orgId: string,
+  agentIds: readonly string[],
+): Promise<Map<string, AgentChain>> {
   if (agentIds.length === 0) return new Map();
   const rows = await client.delegation.findMany({ where: { orgId, childAgentId: { in: [...new Set(agentIds)] } } });
   const names = await readAgentNames(client, orgId, rows);

@@ -1,14 +1,14 @@
 import { grantOrgScope } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
 
-/** A lost hint costs at most this much. */
+/** Interval of the check, which is the maximum delay by a lost hint. */
 const EVERY_MS = 5_000;
 
-/** Looks, slowly, whether approvals that are waited for have moved: one query per organisation, however many are parked. */
+/** Checks periodically whether approvals with waiting requests have changed, with one query per organisation. */
 export function startRecheck(deps: Deps): { stop(): Promise<void> } {
   let running: Promise<void> = Promise.resolve();
   const timer = setInterval(() => {
-    running = recheckParked(deps).catch((err) => deps.log.warn({ err }, "parked approvals could not be checked"));
+    running = recheckWaiting(deps).catch((err) => deps.log.warn({ err }, "waiting requests could not be checked"));
   }, EVERY_MS);
   timer.unref();
   return {
@@ -19,8 +19,8 @@ export function startRecheck(deps: Deps): { stop(): Promise<void> } {
   };
 }
 
-async function recheckParked(deps: Deps): Promise<void> {
-  for (const [orgId, approvalIds] of deps.waiters.parkedByOrg()) {
+async function recheckWaiting(deps: Deps): Promise<void> {
+  for (const [orgId, approvalIds] of deps.waiters.waitingByOrg()) {
     const moved = await deps.database.inOrg(grantOrgScope(orgId), (client) =>
       client.approval.findMany({
         where: { orgId, approvalId: { in: approvalIds }, status: { not: "pending" } },
