@@ -3,7 +3,8 @@
 import clsx from "clsx";
 import { ChevronDown, Layers } from "lucide-react";
 import { MenuChoices, MenuContent, MenuRoot, MenuTrigger } from "#components/ui/menu.tsx";
-import { ENVIRONMENT_NAME, ENVIRONMENTS, useChooseEnvironment, useEnvironment } from "#lib/environment/environment.tsx";
+import { ENVIRONMENT_NAME, ENVIRONMENTS, useEnvironment } from "#lib/environment/environment.tsx";
+import { useChooseEnvironment } from "#lib/environment/environment-provider.tsx";
 
 const ALL = "all";
 const ALL_NAME = "All environments";
