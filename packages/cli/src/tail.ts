@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { type ApiFlags, runApi, withApiFlags } from "./api-command.ts";
 import { parseDuration } from "./gate/read-request.ts";
 import { findAgents } from "./keys/find-agents.ts";
+import { DECISIONS, type Feed } from "./tail/feed.ts";
 import { followFeed } from "./tail/follow-feed.ts";
 import { readRecent } from "./tail/read-recent.ts";
 import { type Row, rowPrinter } from "./tail/show-row.ts";
@@ -18,20 +19,6 @@ export interface TailFlags extends ApiFlags {
   readonly lines: string;
 }
 
-/** The entries to show. */
-export interface Feed {
-  readonly accepts: (row: Row) => boolean;
-  /** Id of the agent. */
-  readonly agent?: string;
-  readonly decision?: Decision;
-  /** Milliseconds since the epoch. */
-  readonly since?: number;
-  /** Maximum number of earlier entries. */
-  readonly lines: number;
-}
-
-const DECISIONS = ["executed", "denied", "requested", "approved"] as const;
-type Decision = (typeof DECISIONS)[number];
 const ENVIRONMENTS = ["prod", "staging", "dev"] as const satisfies readonly Row["environment"][];
 const MAX_LINES = 10_000;
 

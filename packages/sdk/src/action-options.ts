@@ -1,5 +1,4 @@
-import type { PendingAction } from "./results.ts";
-import type { Usage } from "./usage.ts";
+import type { PendingAction, Usage } from "./results.ts";
 
 /**
  * Describes an action. Every field is optional. Policies treat a missing field as unknown, and reviewers see that it is missing.

@@ -5,7 +5,7 @@ import { type AuditList, type AuditOptions, checkLedger, type LedgerCheck, listA
 import type { AuditEvent } from "./audit-event.ts";
 import { type AgentLatticeOptions, type Config, toConfig } from "./config.ts";
 import { type ConsumedPermit, type ConsumeOptions, consumePermit } from "./consume-permit.ts";
-import { type DelegatedAgent, type DelegateOptions, delegateParallel, delegateTo, delegateWhile } from "./delegate.ts";
+import { type DelegateOptions, type DelegationHandle, delegateParallel, delegateTo, delegateWhile } from "./delegate.ts";
 import {
   type DelegationListOptions,
   type DelegationPage,
@@ -13,7 +13,8 @@ import {
   type RevokedDelegation,
   revokeDelegation,
 } from "./delegations.ts";
-import { type EvaluateOptions, type Evaluation, evaluateCall, type ScanResult, scanText } from "./evaluate.ts";
+import { type EvaluateOptions, evaluateCall, scanText } from "./evaluate.ts";
+import type { Evaluation, ScanResult } from "./evaluation.ts";
 import { eventIdOf } from "./event-id.ts";
 import { gateAction } from "./gate.ts";
 import { guardAction, reportOutcome } from "./guard.ts";
@@ -381,3 +382,12 @@ export class AgentLattice {
     return checkLedger(this.#config, options);
   }
 }
+
+/**
+ * A delegated agent with its own key: a complete client within the delegated capabilities.
+ *
+ * @example
+ * await using sub = await al.delegate("reviewer", { capabilities: ["pr.comment"], ttl: 900 });
+ * await sub.gate("pr.comment");
+ */
+export interface DelegatedAgent extends AgentLattice, DelegationHandle {}

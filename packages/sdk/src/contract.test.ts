@@ -4,11 +4,11 @@ import type { ActionInput, toActionInput } from "./action-input.ts";
 import type { ActionOptions } from "./action-options.ts";
 import type { AuditEvent } from "./audit-event.ts";
 import type { Delegation, RevokedDelegation } from "./delegations.ts";
-import type { Evaluation, ScanResult } from "./evaluate.ts";
+import type { Evaluation, ScanResult } from "./evaluation.ts";
 import type { JsonValue } from "./json.ts";
 import type { PolicyListOptions, PolicySummary } from "./policies.ts";
 import type * as sdk from "./results.ts";
-import type { Usage } from "./usage.ts";
+import type { Usage } from "./results.ts";
 
 /*
  * The wire's types, renamed, must be the library's. Checked by `tsc`; nothing happens at run time. A field that is added to the

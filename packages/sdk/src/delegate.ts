@@ -1,4 +1,3 @@
-import type { AgentLattice } from "./agent-lattice.ts";
 import type { AgentLatticeOptions, Config } from "./config.ts";
 import { AgentLatticeCleanupError } from "./delegation-errors.ts";
 import { assertDelegable, createDelegation, type Delegation, type RevokedDelegation, revokeDelegation } from "./delegations.ts";
@@ -30,14 +29,8 @@ export interface DelegateOptions {
   onCleanupError?: (error: unknown) => void;
 }
 
-/**
- * A delegated agent with its own key: a complete client within the delegated capabilities.
- *
- * @example
- * await using sub = await al.delegate("reviewer", { capabilities: ["pr.comment"], ttl: 900 });
- * await sub.gate("pr.comment");
- */
-export interface DelegatedAgent extends AgentLattice {
+/** The delegation of a delegated agent. */
+export interface DelegationHandle {
   readonly delegation: Delegation;
   /**
    * Revokes the delegation and every delegation below it. A repeated call returns the same promise.
@@ -48,16 +41,20 @@ export interface DelegatedAgent extends AgentLattice {
 }
 
 /** Creates a client with another key. */
-type Open = (options: AgentLatticeOptions) => AgentLattice;
+type Open<Client> = (options: AgentLatticeOptions) => Client;
 
 /** The parts of the parent's client that `delegate` needs. */
-interface Parent {
+interface Parent<Client> {
   readonly config: Config;
-  readonly open: Open;
+  readonly open: Open<Client>;
 }
 
 /** Creates a delegation that lasts until it is ended, disposed of, aborted or expired. */
-export async function delegateTo(parent: Parent, name: string, options: DelegateOptions): Promise<DelegatedAgent> {
+export async function delegateTo<Client extends object>(
+  parent: Parent<Client>,
+  name: string,
+  options: DelegateOptions,
+): Promise<Client & DelegationHandle> {
   const { capabilities, ttl, signal } = options;
   assertDelegable({ name, capabilities, ttl });
   signal?.throwIfAborted();
@@ -67,20 +64,20 @@ export async function delegateTo(parent: Parent, name: string, options: Delegate
 }
 
 /** Creates a delegation that lasts while a function runs, and returns the function's result. */
-export async function delegateWhile<T>(
-  parent: Parent,
+export async function delegateWhile<Client extends object, T>(
+  parent: Parent<Client>,
   name: string,
   options: DelegateOptions,
-  fn: (agent: DelegatedAgent) => T | Promise<T>,
+  fn: (agent: Client & DelegationHandle) => T | Promise<T>,
 ): Promise<T> {
   const agent = await delegateTo(parent, name, options);
   return thenEnd([agent], () => unlessAborted(fn(agent), options.signal), options.onCleanupError);
 }
 
 /** Runs a function with several delegations. When one cannot be created, the others are ended. */
-export async function delegateParallel<T>(
-  delegations: readonly (DelegatedAgent | Promise<DelegatedAgent>)[],
-  fn: (agents: DelegatedAgent[]) => T | Promise<T>,
+export async function delegateParallel<Agent extends DelegationHandle, T>(
+  delegations: readonly (Agent | Promise<Agent>)[],
+  fn: (agents: Agent[]) => T | Promise<T>,
 ): Promise<T> {
   const opened = await Promise.allSettled(delegations);
   const agents = opened.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
@@ -93,7 +90,7 @@ export async function delegateParallel<T>(
  * clean-up.
  */
 async function thenEnd<T>(
-  agents: readonly DelegatedAgent[],
+  agents: readonly DelegationHandle[],
   run: () => T | Promise<T>,
   onCleanupError: ((error: unknown) => void) | undefined,
 ): Promise<T> {
@@ -112,12 +109,16 @@ async function thenEnd<T>(
   return value;
 }
 
-async function endAll(agents: readonly DelegatedAgent[]): Promise<unknown[]> {
+async function endAll(agents: readonly DelegationHandle[]): Promise<unknown[]> {
   const ended = await Promise.allSettled(agents.map((agent) => agent.end()));
   return ended.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
 }
 
-function toAgent({ config, open }: Parent, created: { delegation: Delegation; apiKey: string }, options: DelegateOptions): DelegatedAgent {
+function toAgent<Client extends object>(
+  { config, open }: Parent<Client>,
+  created: { delegation: Delegation; apiKey: string },
+  options: DelegateOptions,
+): Client & DelegationHandle {
   const { delegation, apiKey } = created;
   const { apiUrl: baseUrl, ...same } = config;
   const { signal, onCleanupError } = options;

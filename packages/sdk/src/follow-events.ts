@@ -3,9 +3,10 @@ import { type AuditEvent, readAuditEvent } from "./audit-event.ts";
 import { sleep } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { AgentLatticeError, AgentLatticeGapError } from "./errors.ts";
+import type { EventGap } from "./event-gap.ts";
 import { Fields } from "./fields.ts";
 import { type OpenStream, openStream } from "./open-stream.ts";
-import type { EventGap, SubscribeOptions } from "./subscribe-options.ts";
+import type { SubscribeOptions } from "./subscribe-options.ts";
 
 const FIRST_RETRY_MS = 1_000;
 const MAX_RETRY_MS = 30_000;

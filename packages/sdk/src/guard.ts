@@ -5,9 +5,9 @@ import { gateAction } from "./gate.ts";
 import { idSegment } from "./ids.ts";
 import { messageOf, notify } from "./notify.ts";
 import { readReportResult } from "./read-result.ts";
-import type { GateResult, Outcome, ReportResult } from "./results.ts";
+import type { GateResult, Outcome, ReportResult, Usage } from "./results.ts";
 import { send } from "./send.ts";
-import { findUsage, toWireUsage, type Usage } from "./usage.ts";
+import { findUsage, toWireUsage } from "./usage.ts";
 
 const MAX_MESSAGE_CHARS = 8 * 1024;
 

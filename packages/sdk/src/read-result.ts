@@ -1,4 +1,4 @@
-import type { Evaluation, ScanFinding, ScanResult } from "./evaluate.ts";
+import type { Evaluation, ScanFinding, ScanResult } from "./evaluation.ts";
 import { Fields } from "./fields.ts";
 import type { JsonValue } from "./json.ts";
 import type {

@@ -1,5 +1,4 @@
 import type { JsonValue, Open } from "./json.ts";
-import type { Usage } from "./usage.ts";
 
 /** Reason of a denial. */
 export type DenialReason =
@@ -331,4 +330,16 @@ export interface Whoami {
   capabilities: string[];
   policies: { name: string; actionType: string; approvalRequired: boolean }[];
   delegations: { asParent: string[]; asChild: string[] };
+}
+
+/** The cost of an action. */
+export interface Usage {
+  inputTokens?: number;
+  outputTokens?: number;
+  /** Token limit of the call. It is recorded and not charged. */
+  maxTokens?: number;
+  /** Cost in US dollars, as a decimal string such as `"1.25"`. */
+  usd?: string;
+  /** Duration in whole seconds. */
+  seconds?: number;
 }

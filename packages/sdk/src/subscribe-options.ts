@@ -1,16 +1,9 @@
 import { AgentLatticeError } from "./errors.ts";
+import type { EventGap } from "./event-gap.ts";
 import { idSegment } from "./ids.ts";
 
 /** A decision: `executed`, `denied` or `requested` by policy, `approved` or `denied` by a person. */
 export type DecisionFilter = "executed" | "denied" | "requested" | "approved";
-
-/** Entries that a subscription missed. `audit` lists them. */
-export interface EventGap {
-  /** seq of the first missed entry. */
-  readonly from: number;
-  /** seq of the last missed entry, when the server knows it. */
-  readonly to?: number;
-}
 
 /** Status of a subscription's connection. */
 export type StreamStatus =

@@ -1,16 +1,5 @@
 import { AgentLatticeError } from "./errors.ts";
-
-/** The cost of an action. */
-export interface Usage {
-  inputTokens?: number;
-  outputTokens?: number;
-  /** Token limit of the call. It is recorded and not charged. */
-  maxTokens?: number;
-  /** Cost in US dollars, as a decimal string such as `"1.25"`. */
-  usd?: string;
-  /** Duration in whole seconds. */
-  seconds?: number;
-}
+import type { Usage } from "./results.ts";
 
 /** Usage with the field names of the API. */
 interface WireUsage {

@@ -2,14 +2,7 @@ import { lstatSync, writeFileSync } from "node:fs";
 import { relative, sep } from "node:path";
 import { systemErrorSuffix } from "../system-error.ts";
 import { UsageError } from "../usage-error.ts";
-import type { BrokenFile } from "./read-policies.ts";
-import type { FileResult } from "./test-policies.ts";
-
-/** The results to report: invalid files, and valid files with the results of their cases. */
-export interface Findings {
-  readonly broken: readonly BrokenFile[];
-  readonly results: readonly (Pick<FileResult, "file"> & Partial<FileResult>)[];
-}
+import type { Findings } from "./findings.ts";
 
 /** Report files to write. */
 export interface ReportFlags {

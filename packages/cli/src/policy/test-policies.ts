@@ -1,32 +1,14 @@
 import { caseAnswer, openCases, runCase } from "@agentlattice/core/cases";
-import type { PolicyCase } from "@agentlattice/core/policy";
 import type { Io } from "../api-command.ts";
 import { escapeText } from "../escape-text.ts";
 import { printableJson, shortJson } from "../terminal/printable-json.ts";
 import { type Style, styleFor } from "../terminal/style.ts";
 import { UsageError } from "../usage-error.ts";
 import { verifySignature } from "../verify/node-crypto.ts";
+import type { CaseResult, FileResult } from "./findings.ts";
 import { isBroken, type PolicyFile, readPolicies } from "./read-policies.ts";
 import { type ReportFlags, writeReports } from "./reports.ts";
 import { countValid, describeBroken, describeNotes, fileJson } from "./validate-policies.ts";
-
-/** The result of one case. */
-interface CaseResult {
-  readonly name: string;
-  readonly passed: boolean;
-  readonly expected: PolicyCase["expect"];
-  readonly actual: PolicyCase["expect"];
-  /** The policy's explanation. */
-  readonly message: string;
-  /** The clauses that failed. */
-  readonly failed: readonly { readonly field: string; readonly operator: string; readonly expected: unknown; readonly actual: unknown }[];
-}
-
-/** The results of the cases in a file. */
-export interface FileResult {
-  readonly file: PolicyFile;
-  readonly cases: readonly CaseResult[];
-}
 
 interface TestFlags extends ReportFlags {
   readonly json?: boolean;

@@ -1,5 +1,5 @@
 import junit, { type Builder } from "junit-report-builder";
-import type { Findings } from "./reports.ts";
+import type { Findings } from "./findings.ts";
 
 /** Characters that XML 1.0 does not allow, escaped or not. */
 const NOT_XML =

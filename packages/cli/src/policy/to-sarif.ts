@@ -3,7 +3,7 @@ import { pathToFileURL } from "node:url";
 import { locatePath } from "@agentlattice/core/policy";
 import { SarifBuilder, SarifResultBuilder, SarifRuleBuilder, SarifRunBuilder } from "node-sarif-builder";
 import { CLI_VERSION } from "../cli-version.ts";
-import type { Findings } from "./reports.ts";
+import type { Findings } from "./findings.ts";
 
 const RULES = {
   "policy-invalid": "A policy file must be a valid policy document.",

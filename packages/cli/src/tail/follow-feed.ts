@@ -1,7 +1,7 @@
 import type { AuditEvent, StreamStatus } from "@agentlattice/sdk";
 import type { ApiContext } from "../api-command.ts";
 import { describeError } from "../describe-error.ts";
-import type { Feed } from "../tail.ts";
+import type { Feed } from "./feed.ts";
 import type { Row } from "./show-row.ts";
 
 /** Shows new entries until the signal aborts. */

@@ -1,6 +1,6 @@
 import type { ApiClient } from "@agentlattice/contract/client";
 import { listAll } from "../connection/list-all.ts";
-import type { Feed } from "../tail.ts";
+import type { Feed } from "./feed.ts";
 import type { Row } from "./show-row.ts";
 
 /** Maximum number of entries to search, so that a filter without matches does not read the whole ledger. */
