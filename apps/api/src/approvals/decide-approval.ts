@@ -1,9 +1,9 @@
 import type { Approval, DecisionInput } from "@agentlattice/contract";
 import type { Json } from "@agentlattice/core";
 import { sealPayload } from "@agentlattice/db";
-import { assertSameBody, claimFor } from "../actions/claim.ts";
 import type { Deps } from "../deps.ts";
 import { authorize } from "../http/authorize.ts";
+import { assertSameBody, claimFor } from "../http/claim.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
 import { announceApproval } from "./announce.ts";
 import { findApproval } from "./find-approval.ts";

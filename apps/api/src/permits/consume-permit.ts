@@ -4,7 +4,6 @@ import { approvalDigest } from "@agentlattice/core/approval";
 import { sha256 } from "@agentlattice/db";
 import type { z } from "zod";
 import { delegationIdOf } from "../actions/acting.ts";
-import { assertSameBody, claimFor } from "../actions/claim.ts";
 import { judge, writtenObligations } from "../actions/judge.ts";
 import { chainOf } from "../actions/to-facts.ts";
 import { audienceHash } from "../approvals/collect-approval.ts";
@@ -12,6 +11,7 @@ import { loadApprovals } from "../approvals/load-approvals.ts";
 import { refusalError } from "../approvals/refuse-approval.ts";
 import type { Deps } from "../deps.ts";
 import { findAgentOfKey } from "../http/authenticate.ts";
+import { assertSameBody, claimFor } from "../http/claim.ts";
 import type { OrgKeyPrincipal } from "../http/principal.ts";
 import { readPermit } from "./permit-token.ts";
 
