@@ -64,13 +64,13 @@ describe("the built command line", () => {
   it.each([
     [["verify", "--vkey", vkey, "--checkpoint", "cp.txt"], "missing required argument"],
     [["verify", "big.ndjson"], "--vkey"],
-    [["verify", "big.ndjson", "--vkey", vkey], "--checkpoint is needed"],
+    [["verify", "big.ndjson", "--vkey", vkey], "Give --checkpoint"],
     [["verify", "nowhere.ndjson", "--checkpoint", "cp.txt", "--vkey", vkey], "Cannot read nowhere.ndjson"],
     [["verify", "big.ndjson", "--checkpoint", "nowhere", "--vkey", vkey], "cannot read nowhere"],
     [["verify", "big.ndjson", "--checkpoint", "cp.txt", "--vkey", "x"], "neither a verifier key"],
     [["verify", "big.ndjson", "--range", "0:5", "--pin", "p", "--vkey", vkey], "--pin needs the whole log"],
     [["verfy"], "unknown command"],
-  ])("exits 2 with a sentence for %j", (args, sentence) => {
+  ])("exits 2 with a message for %j", (args, sentence) => {
     const result = run(...args);
     expect(result.status).toBe(2);
     expect(result.stderr).toContain(sentence);

@@ -81,7 +81,7 @@ describe("agentlattice gate", () => {
     const { child, says, ended } = start(["pr.merge", "--event-id", "merge-42", "--", process.execPath, "-e", "console.log('ran')"]);
     await says("Waiting for a decision");
     child.kill(signal);
-    expect(await ended).toMatchObject({ code, stdout: "", stderr: expect.stringContaining("go on with --event-id merge-42") });
+    expect(await ended).toMatchObject({ code, stdout: "", stderr: expect.stringContaining("Continue with --event-id merge-42") });
     expect(api.requests.some(({ path }) => path.endsWith("/cancel"))).toBe(false);
   });
 
@@ -103,13 +103,13 @@ describe("agentlattice gate", () => {
   it.each([
     [[], "missing required argument"],
     [["pr.merge", "git", "push"], "after --"],
-    [["pr.merge", "--"], "no command after --"],
+    [["pr.merge", "--"], "Put a command after --"],
     [["pr.merge", "--timeout", "soon"], "--timeout takes"],
     [["pr.merge", "--metadata", "x"], "name=text"],
     [["pr.merge", "--api-key", KEY], "unknown option"],
     [["pr.merge", "--api-key-file", "nowhere"], "Cannot read nowhere"],
     [["pr.merge", "--event-id", "a b"], "eventId must be"],
-  ])("exits 2 with a sentence for %j, and asks nobody", async (args, sentence) => {
+  ])("exits 2 with a message for %j, without a request", async (args, sentence) => {
     const { code, stderr } = await start(args).ended;
     expect(code).toBe(2);
     expect(stderr).toContain(sentence);
