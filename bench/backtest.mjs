@@ -1,4 +1,5 @@
-// A backtest of a million recorded decisions through the product: stored payloads are read, decrypted and judged by both sides.
+// Backtests a million recorded decisions through the product: stored payloads are read, decrypted and evaluated with both sets of
+// policies.
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import pg from "pg";
@@ -8,7 +9,7 @@ import { sealDecisions } from "./lib/seal-decisions.mjs";
 import { round } from "./lib/stats.mjs";
 
 const DECISIONS = Number(process.env.DECISIONS ?? 1_000_000);
-/** Every so many submissions are alike; the rest differ in something. */
+/** Number of submissions between two different ones. Submissions between them are equal. */
 const DISTINCT = Number(process.env.DISTINCT ?? 200_000);
 const ACTION = "bench.refund";
 
@@ -68,7 +69,7 @@ report(
 await product.stop();
 await postgres.stop();
 
-/** Of all threads of a process; Linux only, otherwise not a number. */
+/** Returns the CPU time of all threads of a process. Linux only; NaN elsewhere. */
 function cpuSeconds(pid) {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1].split(" ");
@@ -78,7 +79,7 @@ function cpuSeconds(pid) {
   }
 }
 
-/** How long the API takes to answer others meanwhile. */
+/** Measures the latency of other requests during the backtest. */
 function measureGate() {
   const taken = [];
   let going = true;

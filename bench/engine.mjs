@@ -1,5 +1,5 @@
-// The evaluator and its modules: single decisions, growth, hostile texts, and Cedar beside it. Each part in a process of its own,
-// so that none is compiled for the inputs of another. `--differential` compares answers with Cedar and nothing else.
+// Benchmarks the evaluator and its modules: single decisions, growth, hostile texts, and a comparison with Cedar. Each part runs in its
+// own process, so that none is compiled for the inputs of another. `--differential` only compares answers with Cedar.
 import { fork } from "node:child_process";
 import path from "node:path";
 import { withBundle } from "./lib/bundle.mjs";

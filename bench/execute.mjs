@@ -1,4 +1,5 @@
-// execute(): authentication, 100 policies and a chained durable entry, against two floors, all on one Postgres in one run.
+// Measures execute() with authentication, 100 policies and a durable ledger entry, against two reference servers on the same Postgres in
+// the same run.
 import pg from "pg";
 import { load, request } from "./lib/load.mjs";
 import { call, startFloor, startPostgres, startProduct } from "./lib/product.mjs";
@@ -36,7 +37,7 @@ const contenders = {
 };
 const rounds = [];
 let counted = { statements: 0, calls: 0 };
-// Warm-up, the same for all: the engine compiles what a server has long compiled after a minute of traffic.
+// All servers get the same warm-up, which compiles the engine as in a running server.
 for (let i = 0; i < WARM_UP_ROUNDS; i++) for (const drive of Object.values(contenders)) await drive();
 for (let i = 0; i < ROUNDS; i++) {
   const round = {};
@@ -127,7 +128,7 @@ async function publishPolicies() {
   }
 }
 
-/** BEGIN, COMMIT and the benchmark's own look-ups are not counted. */
+/** BEGIN, COMMIT and queries of the benchmark are not counted. */
 async function countStatements() {
   const { rows } = await statements.query(
     `SELECT coalesce(sum(calls), 0)::int AS calls FROM pg_stat_statements s JOIN pg_roles r ON r.oid = s.userid
@@ -136,7 +137,7 @@ async function countStatements() {
   return rows[0].calls;
 }
 
-/** Speed counts only when nothing was lost: every call that was answered is one row, in each of the three. */
+/** Checks that each server stored one row per answered call. Speed counts only then. */
 async function assertEveryAnswerIsAnEntry() {
   const verified = await call(product.port, "GET", "/api/v1/audit/verify", product.keys.org_api_key);
   if (!verified.chain_valid) throw new Error(`the product's ledger does not verify: ${JSON.stringify(verified)}`);

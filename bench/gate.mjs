@@ -1,5 +1,5 @@
-// A parked gate: from sending the decision until the waiting agent has its answer, 1,000 parked, against a bare server
-// that commits one row and wakes by emitter. Both on one Postgres in one run.
+// Measures the time from a decision until the waiting agent has its answer, with 1,000 waiting requests, against a reference server that
+// commits one row and answers through an emitter. Both use the same Postgres in the same run.
 import { readFileSync } from "node:fs";
 import http from "node:http";
 import { call, startFloor, startPostgres, startProduct } from "./lib/product.mjs";
@@ -9,7 +9,7 @@ import { median, quantile, round } from "./lib/stats.mjs";
 const PARKED = Number(process.env.PARKED ?? 1_000);
 const ROUNDS = Number(process.env.ROUNDS ?? 5);
 const WAKES = Number(process.env.WAKES ?? 60);
-/** Wakes outside the clock, until both sides run compiled. */
+/** Unmeasured wake-ups, until both sides are compiled. */
 const WARM_UP = Number(process.env.WARM_UP ?? 2_000);
 
 const waiting = new http.Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY });
@@ -43,7 +43,7 @@ const sides = {
 const parked = { floor: await Promise.all(Array.from({ length: PARKED }, () => sides.floor.park())) };
 const opened = await Promise.all(Array.from({ length: PARKED }, openProduct));
 await settled();
-// What a gate holds while it waits, apart from what it took to open it.
+// Memory of a waiting gate, without the cost of opening it.
 const openedRss = rssOf(product.pid);
 parked.product = opened.map(waitProduct);
 await settled();
@@ -83,13 +83,13 @@ report(
     p99_ms: { floor: round(quantile(all("floor"), 0.99)), product: round(quantile(all("product"), 0.99)) },
   },
 );
-// Whoever still waits is let go by the servers that stop.
+// Stopping servers answer the remaining waiting requests.
 stopping = true;
 await Promise.all([product.stop(), floor.stop()]);
 await postgres.stop();
 process.exit();
 
-/** Wakes one waiter at a time, always another one, and parks a new one in its place outside the clock. */
+/** Wakes one waiting request at a time, a different one each time, and replaces it outside the measured time. */
 async function wakeSome(name, count) {
   const times = [];
   for (let i = 0; i < count; i++) {
@@ -135,7 +135,7 @@ function settled() {
   return new Promise((resolve) => setTimeout(resolve, 1_500));
 }
 
-/** Waits for as long as it takes: a wait that is over is started again, as the SDK does. */
+/** Waits until the decision. A wait that timed out is repeated, as the SDK does. */
 async function wait(port, path, headers) {
   for (;;) {
     const answer = await send(waiting, port, "GET", path, { ...headers, prefer: "wait=25" });
@@ -165,7 +165,7 @@ function send(agent, port, method, path, headers, body) {
   });
 }
 
-/** KiB */
+/** Memory in KiB. */
 function rssOf(pid) {
   return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0);
 }

@@ -1,6 +1,6 @@
-// Looks for texts whose inspection takes longer than in proportion to their length, among short pieces that are repeated: every
-// keyword of every rule in several forms, escapes, lookalikes, fragments of encodings, quotes, brackets, labels, separators, pairs of
-// these, and examples cut short. `PAIRS=` says how many pairs are drawn (20,000), `SEED=` which.
+// Searches for texts whose inspection time grows faster than their length. The texts are repeated short pieces: every keyword of every
+// rule in several forms, escapes, lookalikes, fragments of encodings, quotes, brackets, labels, separators, pairs of these, and truncated
+// examples. `PAIRS=` sets the number of pairs (20,000), `SEED=` the random seed.
 import { fork } from "node:child_process";
 import path from "node:path";
 import { withBundle } from "./lib/bundle.mjs";

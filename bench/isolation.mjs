@@ -1,5 +1,5 @@
-// One organisation sends content that is slow to inspect, as fast as it can with one key; how long does another's decision take?
-// Idle and under attack in turn, on one server.
+// Measures how long a decision of one organisation takes while another sends slow content at full rate with one key. Idle and attack
+// phases alternate on one server.
 
 import { load, request } from "./lib/load.mjs";
 import { call, startPostgres, startProduct } from "./lib/product.mjs";
@@ -10,7 +10,7 @@ const ROUNDS = Number(process.env.ROUNDS ?? 5);
 const ROUND_MS = Number(process.env.ROUND_MS ?? 4_000);
 const ATTACKERS = Number(process.env.ATTACKERS ?? 8);
 const SIZE = 480 * 1024;
-/** Of all that the growth benchmark knows: the slowest for each module, and what an audit sent. */
+/** The slowest pieces of the growth benchmark for each module, and the texts of an audit. */
 const PIECES = [
   "раssword=а",
   "password=",
@@ -79,7 +79,7 @@ report(
 await product.stop();
 await postgres.stop();
 
-/** An organisation with a policy that looks at everything; answers the key of an agent of it. */
+/** Creates an organisation with a policy that inspects everything. Returns the key of one of its agents. */
 async function openOrganisation(name, modules) {
   const email = `${name}@bench.test`;
   const own = (method, url, token, body) => call(port, method, `/api/v1${url}`, token, body);

@@ -1,4 +1,4 @@
-// What the pages of the console ask for, over a long record: every answer counts 200,000 decisions of 30 days.
+// Measures the requests of console pages over a long history: every answer counts 200,000 decisions of 30 days.
 import { growHistory } from "./lib/grow-history.mjs";
 import { call, startPostgres, startProduct } from "./lib/product.mjs";
 import { report } from "./lib/report.mjs";
@@ -6,7 +6,7 @@ import { median, round } from "./lib/stats.mjs";
 
 const DECISIONS = Number(process.env.DECISIONS ?? 200_000);
 const ROUNDS = Number(process.env.ROUNDS ?? 7);
-/** From about here on a person notices that a page waits. */
+/** Time in milliseconds from which a person notices the wait. */
 const FLOOR_MS = 1_000;
 const TARGET_MS = 200;
 const PATHS = [

@@ -1,4 +1,4 @@
-// Prints every denial as it happens, through restarts of the server and of the network. Ctrl-C ends it.
+// Prints every denial as it happens, across restarts of the server and of the network. Stop it with Ctrl-C.
 //   AL_API_KEY=… AL_BASE_URL=http://localhost:4000 node examples/watch-denials.mjs
 import { AgentLattice } from "@agentlattice/sdk";
 

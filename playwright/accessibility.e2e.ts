@@ -5,12 +5,12 @@ import { PAGES } from "./pages.ts";
 import { signIn } from "./sign-in.ts";
 
 const demo = readDemo();
-// A walk of every page; a busy machine takes its time.
+// This test opens every page, which takes long on a busy machine.
 test.setTimeout(900_000);
 
-/** Goes on after a violation: one run names those of every page. */
+/** Continues after a violation, so that one run reports those of every page. */
 async function expectClean(page: Page, colorScheme: "light" | "dark"): Promise<void> {
-  // Colours are all that a theme changes.
+  // A theme changes only colours.
   const violations = await axeViolations(page, colorScheme === "light" ? undefined : ["color-contrast"]);
   const place = new URL(page.url());
   expect.soft(violations, `${place.pathname}${place.search} ${colorScheme}`).toEqual([]);

@@ -9,7 +9,7 @@ interface Step {
   readonly [field: string]: unknown;
 }
 
-/** An agent in a Node process of its own, speaking through the built SDK. */
+/** Runs an agent in its own Node process with the built SDK. */
 export class AgentProcess {
   readonly steps: Step[] = [];
   readonly exited: Promise<number | null>;

@@ -15,7 +15,7 @@ const api = (path: string, key: string, body?: object) =>
     ...(body && { body: JSON.stringify(body) }),
   });
 
-/** `agentlattice gate` in a process of its own, as the copied command runs it. */
+/** Runs `agentlattice gate` in its own process, as the copied command does. */
 function runGate(apiKey: string, action: string) {
   const env = { ...process.env, AL_API_KEY: apiKey, AL_BASE_URL: demo.api_url };
   const child: ChildProcess = spawn(process.execPath, [CLI, "gate", action], { env, stdio: "ignore" });
@@ -30,7 +30,7 @@ async function createInWizard(page: Page, name: string, capabilities: string): P
   return key ?? "";
 }
 
-/** An agent with one key, made over HTTP. */
+/** Creates an agent with one key over HTTP. */
 async function newAgent(name: string): Promise<{ id: string; key: string }> {
   const agent = await (await api("/agents", demo.org_api_key, { name, capabilities: ["*"] })).json();
   const key = await (await api(`/agents/${agent.id}/keys`, demo.org_api_key, { name: "ci" })).json();

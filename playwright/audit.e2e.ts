@@ -11,7 +11,7 @@ import { signIn } from "./sign-in.ts";
 
 const demo = readDemo();
 
-// Signing in, several pages and an axe run each: time for a busy machine.
+// The test signs in, opens several pages and runs axe on each, which takes long on a busy machine.
 test.describe.configure({ timeout: 180_000 });
 const CLI = fileURLToPath(new URL("../packages/cli/bin/agentlattice.mjs", import.meta.url));
 
@@ -55,7 +55,7 @@ test("an entry shows its proof, its payloads and its story", async ({ page }) =>
   await expect(entry.getByRole("region", { name: "Payload decision" })).toContainText("submission");
   await expect(entry.getByText("SIGNED")).toBeVisible();
   await page.reload();
-  // The head that was kept before is the beginning of this one.
+  // The earlier head is a prefix of this one.
   await expect(entry.getByText(/It extends the head of/)).toBeVisible({ timeout: 30_000 });
 });
 
@@ -108,7 +108,7 @@ test("evidence that was exported here verifies offline with the printed command"
   for (const download of downloads) await download.saveAs(path.join(folder, download.suggestedFilename()));
   const command = (await dialog.locator("code").textContent()) ?? "";
   const vkey = /--vkey '([^']+)'/.exec(command)?.[1] ?? "";
-  // 10: valid, and honest about nobody having pinned it yet.
+  // Exit code 10: valid, but not pinned yet.
   const verified = await promisify(execFile)(process.execPath, [CLI, "verify", folder, "--vkey", vkey]).catch((error) => error);
   expect(verified.code, `${verified.stdout}${verified.stderr}`).toBe(10);
 });

@@ -28,7 +28,7 @@ async function call(path: string, token: string, body?: object): Promise<ReturnT
   return response.json();
 }
 
-/** The operator of the demo denies a request over the API, as from another browser. */
+/** Denies a request over the API as the operator of the demo, as from another browser. */
 async function colleagueDenies(id: string): Promise<string> {
   const { token, user } = await call("/auth/sign-in", "", { email: demo.operator_email, password: demo.operator_password });
   const { digest } = await call(`/approvals/${id}/review`, token);
@@ -80,7 +80,7 @@ test("losing a race says who was first and that the approval was not counted", a
   const agent = new AgentProcess(demo, "pr.merge", name);
   const id = await open(page, name);
   let colleague = "";
-  // The colleague's decision arrives between the click and the request that it sends.
+  // The other decision arrives between the click and its request.
   await page.route(`**/approvals/${id}/decision`, async (route) => {
     colleague = await colleagueDenies(id);
     await route.continue();

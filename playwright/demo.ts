@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-/** What `npm start` writes for people and tests: `$DATA_DIR/demo.json`. */
+/** The content of `$DATA_DIR/demo.json`, which `npm start` writes. */
 export interface Demo {
   readonly console_url: string;
   readonly api_url: string;
@@ -14,7 +14,7 @@ export interface Demo {
   readonly org_api_key: string;
 }
 
-/** The product that this run tests: AL_DEMO_FILE names its demo.json. */
+/** Reads demo.json of the product under test, which AL_DEMO_FILE names. */
 export function readDemo(): Demo {
   const file = process.env.AL_DEMO_FILE;
   if (!file) throw new Error("AL_DEMO_FILE is not set: run the browser tests with npm test -- browser");

@@ -13,11 +13,11 @@ const demo: Demo = readDemo();
 const CLI = fileURLToPath(new URL("../packages/cli/bin/agentlattice.mjs", import.meta.url));
 const WITHIN_MS = 1_000;
 
-/** A repository of its own per test, so that each finds its own request in the queue. */
+/** A repository per test, so that each test finds its own request in the queue. */
 const repo = () => `acme/journey-${Math.random().toString(36).slice(2, 8)}`;
 
 async function openRequest(page: Page, name: string): Promise<void> {
-  // No reload anywhere: the row comes over the live stream.
+  // The row arrives over the live stream, without a reload.
   await page
     .getByRole("link", { name: new RegExp(name) })
     .or(page.getByRole("option", { name: new RegExp(name) }))
@@ -67,7 +67,7 @@ test("an agent gates, a person approves in the browser, the agent goes on, the l
   await writeFile(entries, Buffer.from(await (await api("/audit/export?format=ndjson")).arrayBuffer()));
   const head = await (await api("/audit/checkpoint")).json();
   await writeFile(checkpoint, head.checkpoint);
-  // 10: valid, and honest about nobody having pinned or witnessed it yet.
+  // Exit code 10: valid, but not pinned or witnessed yet.
   const verified = await promisify(execFile)(process.execPath, [
     CLI,
     "verify",
@@ -109,7 +109,7 @@ test("a request that is made while the queue is first read is in it", async ({ p
   const name = repo();
   const streamed = page.waitForResponse(/events\/stream/);
   let agent: AgentProcess | undefined;
-  // The first answer is from before the request, and comes after the live stream has begun and told of it.
+  // The first answer was read before the request existed, and arrives after the live stream announced it.
   await page.route(/approvals\?status=pending/, async (route) => {
     const response = await route.fetch();
     if (agent === undefined) {

@@ -8,8 +8,8 @@ const ROOT = path.resolve(import.meta.dirname, "..");
 const WITHIN_MS = 180_000;
 
 /**
- * Starts the product the way a person does, on free ports and with a data directory of its own, and stops it after the tests.
- * With AL_DEMO_FILE set, the tests run against what is already there.
+ * Starts the product like a user, on free ports and with its own data directory, and stops it after the tests. With AL_DEMO_FILE set, the
+ * tests use a running product.
  */
 export default async function globalSetup(): Promise<() => Promise<void>> {
   if (process.env.AL_DEMO_FILE) return async () => {};

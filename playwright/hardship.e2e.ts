@@ -5,7 +5,7 @@ import { signIn } from "./sign-in.ts";
 
 const demo = readDemo();
 const expect = base.configure({ timeout: 20_000 });
-// Walks of every page; a busy machine takes its time.
+// These tests open every page, which takes long on a busy machine.
 test.describe.configure({ timeout: 900_000 });
 
 async function call(
@@ -24,9 +24,9 @@ async function call(
   return text === "" ? null : JSON.parse(text);
 }
 
-/** Pages that ask for nothing once they are loaded, or only what the sign-in brought. */
+/** Pages without requests after loading, or with only the session. */
 const ASKS_NOTHING = new Set(["not-found", "password", "sign-up", "invitation", "new-agent", "policy", "invite", "new-key"]);
-/** Walked from a list, which is among the pages itself. */
+/** Detail pages, which are reached from a list. */
 const byAddress = PAGES.filter((one, place) => PAGES.findIndex(({ path }) => path === one.path) === place);
 
 test("while nothing answers every page says so in words, and goes on when it is asked to retry", async ({ page }) => {
@@ -58,7 +58,7 @@ const FORMULA = `=HYPERLINK("https://example.com","pay")`;
 const HOSTILE = `${HTML} ${BIDI} ${ZERO_WIDTH} ${FORMULA} [a](javascript:alert(1))`;
 const LONG = "w".repeat(200);
 
-/** What people and agents may write anywhere, through the API as they would. */
+/** Writes hostile text in every field that people and agents can set, through the API. */
 async function writeHostileText(): Promise<void> {
   const word = `hostile${Math.random()
     .toString(36)
@@ -73,7 +73,7 @@ spec:
 `;
   const { id } = await call("/policies", { yaml });
   await call(`/policies/${id}/publish`, {});
-  // Names of agents and keys have an alphabet of their own: only their length is hostile.
+  // Names of agents and keys have a limited alphabet, so only their length is hostile.
   const agent = await call("/agents", {
     name: `${word}-${"n".repeat(60)}`,
     capabilities: [`${word}.*`, `${word}.${"x".repeat(60)}`],
@@ -127,7 +127,7 @@ test("hostile text is shown, marked and inert on every page, wide and narrow", a
   }
 });
 
-/** INVARIANT: nothing that the text holds ran, turned the direction of what stands beside it, or pushed the page wide. */
+/** INVARIANT: hostile text does not run, change the direction of other text, or widen the page. */
 async function expectInert(page: Page, where: string): Promise<void> {
   const found = await page.evaluate(() => ({
     hurt: "hurt" in window,
@@ -141,17 +141,17 @@ async function expectInert(page: Page, where: string): Promise<void> {
 interface Form {
   readonly name: string;
   readonly path: string;
-  /** Types something. */
+  /** Fills in the form. */
   fill(page: Page): Promise<void>;
-  /** Sends it: by then the session is over. */
+  /** Submits the form. The session has ended by then. */
   send(page: Page): Promise<void>;
-  /** What was typed is there again. */
+  /** Checks that the input is still there. */
   kept(page: Page): Promise<void>;
 }
 
 const field = (page: Page, name: string) => page.getByRole("textbox", { name, exact: true });
 
-/** Type, send, find it again: most forms have one field that says it all. */
+/** Fills in, submits and finds the input again, in forms with one field. */
 const oneField = (name: string, path: string, label: string, text: string, button: RegExp): Form => ({
   name,
   path,
@@ -203,7 +203,7 @@ const FORMS: readonly Form[] = [
   },
 ];
 
-/** Ends every session of the owner but a new one, as somebody does who finds a session that is not theirs. */
+/** Ends every session of the owner except a new one. */
 async function endSessions(): Promise<void> {
   const { token } = await call("/auth/sign-in", { email: demo.email, password: demo.password }, "");
   await call("/sessions", undefined, token, "DELETE");

@@ -3,7 +3,7 @@ import { AgentProcess } from "./agent-process.ts";
 import { readDemo } from "./demo.ts";
 
 const demo = readDemo();
-/** The editor is the largest part of the console: a busy machine takes its time with it. */
+/** The editor is the largest part of the console and loads slowly on a busy machine. */
 const expect = base.configure({ timeout: 30_000 });
 test.describe.configure({ timeout: 120_000 });
 
@@ -23,7 +23,7 @@ async function call(path: string, body?: object): Promise<ReturnType<JSON["parse
   return response.json();
 }
 
-/** The sign-in form starts at its first field. */
+/** The sign-in form focuses its first field. */
 async function signInByKeyboard(page: Page, to: string): Promise<void> {
   await page.goto(`${demo.console_url}${to}`);
   await expect(page.getByLabel(/work e-?mail/i)).toBeVisible();
@@ -36,7 +36,7 @@ async function signInByKeyboard(page: Page, to: string): Promise<void> {
   await expect(page.getByRole("main")).toBeVisible();
 }
 
-/** Opens the palette, types, and takes what is first. */
+/** Opens the palette, types, and selects the first item. */
 async function jump(page: Page, text: string, first: string): Promise<void> {
   const palette = page.getByRole("dialog", { name: "Search or jump to" });
   await expect(async () => {

@@ -1,16 +1,16 @@
 import type { Page } from "@playwright/test";
 import { readDemo } from "./demo.ts";
 
-/** A page of the console that a signed-in owner can open. */
+/** A console page that a signed-in owner can open. */
 export interface ConsolePage {
-  /** File name of its pictures. */
+  /** File name of its screenshots. */
   readonly name: string;
   readonly path: string;
-  /** What is there when the page has its data. */
+  /** Locates an element that is visible when the page has its data. */
   ready(page: Page): Promise<void>;
 }
 
-/** What every list of the demo organisation holds, on wide pages and on phones. */
+/** Locates an item of a list, on wide pages and on phones. */
 const action = (page: Page) =>
   page
     .getByText(/^(pr\.merge|refund\.issue|doc\.read|session\.started|action\.executed)$/)
@@ -18,13 +18,13 @@ const action = (page: Page) =>
     .first()
     .waitFor();
 
-/** The policy that every demo organisation has first. */
+/** The first policy of the demo organisation. */
 const policyName = (page: Page) => page.getByText("docs-are-open").filter({ visible: true }).first().waitFor();
 const openPolicy = (page: Page) => page.getByRole("link", { name: "small-refunds" }).filter({ visible: true }).first().click();
 const visible = (role: "link" | "button", name: RegExp) => (page: Page) =>
   page.getByRole(role, { name }).filter({ visible: true }).first().waitFor();
 
-/** Every page. The accessibility tests and `npm run screenshots` walk this list. */
+/** All pages. The accessibility tests and `npm run screenshots` use this list. */
 export const PAGES: readonly ConsolePage[] = [
   { name: "overview", path: "/overview", ready: visible("button", /View as table/) },
   { name: "approvals", path: "/approvals", ready: action },

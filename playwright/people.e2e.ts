@@ -8,7 +8,7 @@ const unique = (name: string) => `${name}-${Math.random().toString(36).slice(2, 
 const PASSWORD = "quiet harbour lantern";
 const TOKEN = /ali_[A-Za-z0-9_-]{43}/;
 
-/** What a script of the page gets when it asks the console for the API. */
+/** Requests the API through the console, as a script of the page. */
 const ask = (page: Page, method: string, path: string, body?: object) =>
   page.evaluate(
     ([verb, at, sent]) =>
@@ -30,7 +30,7 @@ async function invite(page: Page, email: string, role: string): Promise<string> 
   return link ?? "";
 }
 
-/** A browser of somebody else, which notes every address it asks. */
+/** Opens a browser for another person, and records the addresses that it requests. */
 async function otherBrowser(browser: Browser) {
   const context = await browser.newContext();
   const page = await context.newPage();
@@ -83,7 +83,7 @@ test("who is invited joins, works with the role given, and is out at once when r
   await page.getByRole("button", { name: "Make an auditor" }).click();
   await expect(page.getByText("Elif Kaya is now an auditor")).toBeVisible();
   await expect(guest.page.getByRole("button", { name: /Elif Kaya, Auditor/ })).toBeVisible();
-  // An auditor reads who the people in the ledger are, and changes none of them.
+  // An auditor can list members but cannot change them.
   await expect(guest.page.getByRole("table").getByText("Elif Kaya").last()).toBeVisible();
   await guest.page.getByRole("navigation", { name: "Settings" }).getByRole("link", { name: "General" }).click();
   await expect(guest.page.getByRole("textbox", { name: "Name" })).toHaveAttribute("readonly", "");

@@ -4,10 +4,10 @@ import { readDemo } from "./demo.ts";
 import { signIn } from "./sign-in.ts";
 
 const demo = readDemo();
-/** The editor is the largest part of the console: a busy machine takes its time with it. */
+/** The editor is the largest part of the console and loads slowly on a busy machine. */
 const expect = base.configure({ timeout: 30_000 });
 
-// A journey types, waits for checks and asks the API between its steps.
+// The test types, waits for checks and calls the API between its steps.
 test.describe.configure({ timeout: 120_000 });
 const CLOSE_THE_LIST = "Escape";
 
@@ -21,7 +21,7 @@ async function call(pathname: string, body: object, key = demo.org_api_key): Pro
   return (await response.json()) as Record<string, unknown>;
 }
 
-/** A policy of its own per test: an action nobody else asks for, allowed up to 100. */
+/** Creates a policy per test, for an action of its own that is allowed up to 100. */
 async function publishLimit(): Promise<{ id: string; name: string; action: string }> {
   const word =
     Math.random()
@@ -53,10 +53,10 @@ cases:
 const submit = async (action: string, amount: number) =>
   (await call("/actions", { action_type: action, metadata: { amount } }, demo.agent_api_key)).status;
 
-/** The editor is fetched when it is first needed, so the first time may take longer than what is on the page. */
+/** The editor loads on demand, so the first time may take longer. */
 const openEditor = (page: Page) => page.getByRole("textbox", { name: "Policy as YAML" }).waitFor({ timeout: 30_000 });
 
-/** Types over the end of the line that holds a text. */
+/** Replaces the end of the line that contains a text. */
 async function typeOver(page: Page, line: string, old: string, typed: string): Promise<void> {
   await page.locator(".cm-line", { hasText: line }).first().click();
   await page.keyboard.press("End");
@@ -137,7 +137,7 @@ test("a policy that only watches counts in shadow, and the backtest says what en
   await page.getByRole("radio", { name: "Monitor" }).click();
   await expect(page.locator(".cm-line", { hasText: "mode: monitor" })).toBeVisible();
   await typeOver(page, "value: 100", "100", "10");
-  // What the case expects follows: a version that contradicts it is not published.
+  // The expected result changes too, because a version that fails its case cannot be published.
   await typeOver(page, "expect: ALLOW", "ALLOW", "DENY");
   await page.getByRole("button", { name: "Run the backtest" }).click();
   await expect(page.getByText("of 1 would change")).toBeVisible();

@@ -32,7 +32,7 @@ test("a policy of the library becomes a draft", async ({ page }) => {
   await expect(page.getByText(name, { exact: true }).filter({ visible: true }).first()).toBeVisible();
 });
 
-/** The operator of the demo as an admin, and two people asked for what widens, for as long as a test takes. */
+/** Makes the operator of the demo an admin and requires a second person for widening changes, for the duration of a test. */
 async function withSecondPerson(work: () => Promise<void>): Promise<void> {
   const token = await ownerToken();
   const { data } = await call("GET", "/members", token);

@@ -13,7 +13,7 @@ test("the API reference shows every operation and asks no other host for anythin
   });
   await page.goto(`${api}/docs`);
   await expect(page.getByRole("heading", { name: "AgentLattice", exact: true })).toBeVisible({ timeout: 30_000 });
-  await expect(page.getByText("Ask to act").first()).toBeVisible();
+  await expect(page.getByText("Submit an action").first()).toBeVisible();
   await page.waitForLoadState("networkidle");
   expect(elsewhere).toEqual([]);
   expect(complaints.filter((text) => /Content Security Policy/i.test(text))).toEqual([]);

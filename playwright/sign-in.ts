@@ -1,10 +1,10 @@
 import { type Cookie, expect, type Page } from "@playwright/test";
 import type { Demo } from "./demo.ts";
 
-/** The session of the first test goes on in the next ones, for as long as nobody ends it. */
+/** The session of the first test, which later tests reuse until it ends. */
 let session: Cookie[] = [];
 
-/** Opens a page as the demo organisation's owner; signs in when it must. */
+/** Opens a page as the owner of the demo organisation, and signs in if needed. */
 export async function signIn(page: Page, demo: Demo, to: string): Promise<void> {
   await page.context().addCookies(session);
   await page.goto(`${demo.console_url}${to}`);

@@ -5,13 +5,13 @@ import { readDemo } from "./demo.ts";
 import { signIn } from "./sign-in.ts";
 
 const demo = readDemo();
-// One walk of every page; a busy machine takes its time.
+// This test opens every page, which takes long on a busy machine.
 test.describe.configure({ timeout: 300_000 });
 
 /** Where a typed address is sent on from; no link leads to it. */
 const REDIRECT = path.join("settings", "page.tsx");
 
-/** Every page of the console, from its files: a page that is added is part of the walk. */
+/** Lists every page of the console from its files, so that a new page is included. */
 const ROUTES = readdirSync(path.join(import.meta.dirname, "../apps/web/src/app/(console)"), { recursive: true, encoding: "utf8" })
   .filter((file) => path.basename(file) === "page.tsx" && file !== REDIRECT)
   .map((file) => `/${path.dirname(file)}`)
@@ -19,7 +19,7 @@ const ROUTES = readdirSync(path.join(import.meta.dirname, "../apps/web/src/app/(
     route.endsWith("/[[...id]]") ? [route.slice(0, -"/[[...id]]".length), route.replace("[[...id]]", "[id]")] : [route],
   );
 
-/** Fixed routes before those with a parameter, which would match them as well. */
+/** Fixed routes come before routes with a parameter, which would match them too. */
 const PATTERNS = ROUTES.toSorted((a, b) => Number(a.includes("[")) - Number(b.includes("["))).map((route) => ({
   route,
   matches: new RegExp(`^${route.replaceAll(/\[\w+\]/g, "[^/]+")}$`),
@@ -28,7 +28,7 @@ const PATTERNS = ROUTES.toSorted((a, b) => Number(a.includes("[")) - Number(b.in
 const routeOf = (pathname: string) => PATTERNS.find(({ matches }) => matches.test(pathname))?.route ?? null;
 const here = (page: Page) => new URL(page.url()).pathname;
 
-/** Collects what a person would never see: exceptions and errors in the browser's console. */
+/** Collects exceptions and errors in the browser's console. */
 function watch(page: Page): string[] {
   const faults: string[] = [];
   page.on("pageerror", (error) => faults.push(`${here(page)}: ${error.message}`));
@@ -44,10 +44,10 @@ async function settled(page: Page): Promise<void> {
   await expect(page.getByRole("main").locator("[aria-busy=true]")).toHaveCount(0);
 }
 
-/** What belongs to the page itself, without the navigation around it. */
+/** Locates the content of the page without the navigation. */
 const content = (page: Page) => page.getByRole("main").or(page.getByRole("banner"));
 
-/** The links of the page by the route they lead to. */
+/** Lists the links of the page by route. */
 async function linksOf(page: Page): Promise<Map<string, string>> {
   const hrefs = await content(page)
     .locator("a[href^='/']")
@@ -74,7 +74,7 @@ test("every page opens by clicking, in one session, and is left again by a link 
   await signIn(page, demo, "/overview");
   const navigation = page.getByRole("navigation", { name: "Pages" });
 
-  /** Follows every link of this page to a page that was not open yet, and comes back each time. */
+  /** Follows every link to a page that was not opened yet, and goes back each time. */
   async function explore(): Promise<void> {
     await settled(page);
     visited.add(routeOf(here(page)) ?? "");
@@ -93,7 +93,7 @@ test("every page opens by clicking, in one session, and is left again by a link 
   }
 
   const hubs = await navigation.getByRole("link").evaluateAll((all) => all.map((one) => one.getAttribute("href") ?? ""));
-  // Where the navigation leads may send on: the settings to their first part, approvals to the most urgent.
+  // Some targets redirect: settings to their first part, approvals to the most urgent request.
   for (const href of hubs) visited.add(routeOf(href) ?? "");
   for (const href of hubs) {
     await test.step(`navigation → ${href}`, async () => {
@@ -104,7 +104,7 @@ test("every page opens by clicking, in one session, and is left again by a link 
   }
   expect(ROUTES.filter((route) => !visited.has(route))).toEqual([]);
 
-  // Away from each part of the settings: over the navigation around the page, and back.
+  // Leaves each part of the settings through the navigation and returns.
   await linkTo(navigation, "/settings/organisation").click();
   const parts = await page
     .getByRole("navigation", { name: "Settings" })
@@ -131,7 +131,7 @@ test("a page that fails says so and leaves the navigation, which leads away from
   await page.setViewportSize({ width: 1440, height: 900 });
   await signIn(page, demo, "/posture");
   const navigation = page.getByRole("navigation", { name: "Pages" });
-  // An answer in no shape that the page knows.
+  // An answer with an unknown shape.
   await page.route("**/api/v1/overview?**", (route) => route.fulfill({ json: { counters: {}, decisions: "none" } }));
   await linkTo(navigation, "/overview").click();
   const failed = page.getByRole("main").getByRole("heading", { name: "This page failed" });

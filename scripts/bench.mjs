@@ -1,9 +1,9 @@
-// `npm run bench -- <name>`: builds what changed, then runs bench/<name>.mjs. Its last line is one JSON object.
+// `npm run bench -- <name>` builds changed packages and runs bench/<name>.mjs. The last line is one JSON object.
 import "./lib/node-version.mjs";
 import { readdirSync } from "node:fs";
 import { inRoot } from "./lib/paths.mjs";
 import { prepare } from "./lib/prepare.mjs";
-import { complain } from "./lib/progress.mjs";
+import { printError } from "./lib/progress.mjs";
 import { show } from "./lib/suites.mjs";
 
 const names = readdirSync(inRoot("bench")).flatMap((file) => /^(.+)\.mjs$/.exec(file)?.[1] ?? []);
@@ -13,6 +13,6 @@ try {
   await prepare(inRoot("test-results/logs"));
   process.exitCode = await show([inRoot("bench", `${name}.mjs`), ...args]);
 } catch (error) {
-  complain(error instanceof Error ? error.message : String(error));
+  printError(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;
 }

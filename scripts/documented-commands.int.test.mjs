@@ -12,13 +12,13 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 
-/** As npm runs it, on a data directory that nothing runs over. @param {string} script @param {string[]} args */
+/** Runs a script as npm does, on a data directory that is not in use. @param {string} script @param {string[]} args */
 function run(script, ...args) {
   const { DATABASE_URL: _url, AL_KEK: _kek, ...env } = process.env;
   const command = JSON.parse(readFileSync(inRoot("package.json"), "utf8")).scripts[script];
   const [, file = ""] = /^node (\S+)$/.exec(command) ?? [];
   const done = spawnSync(process.execPath, [inRoot(file), ...args], { cwd: root, encoding: "utf8", env: { ...env, DATA_DIR: dataDir } });
-  return { status: done.status, stdout: done.stdout, stderr: done.stderr, told: lastObject(done.stdout) };
+  return { status: done.status, stdout: done.stdout, stderr: done.stderr, printed: lastObject(done.stdout) };
 }
 
 /** @param {string} text */
@@ -32,9 +32,9 @@ it("the commands of the documents work on a data directory that is stopped", { t
   expect(run("migrate")).toMatchObject({ status: 0, stderr: "" });
   const acme = ["create-org", "--name", "Acme", "--email", "you@acme.test"];
   const made = run("seed", ...acme);
-  expect(made, made.stderr).toMatchObject({ status: 0, told: { name: "Acme", email: "you@acme.test", password: expect.any(String) } });
+  expect(made, made.stderr).toMatchObject({ status: 0, printed: { name: "Acme", email: "you@acme.test", password: expect.any(String) } });
   const seeded = run("seed", "demo");
-  expect(seeded, seeded.stderr).toMatchObject({ status: 0, told: { email: "ana@demo.example", org_api_key: expect.any(String) } });
+  expect(seeded, seeded.stderr).toMatchObject({ status: 0, printed: { email: "ana@demo.example", org_api_key: expect.any(String) } });
   expect(run("restore")).toMatchObject({ status: 0, stderr: expect.stringContaining("nothing was done") });
   for (const [script, args] of /** @type {const} */ ([
     ["seed", []],
@@ -43,7 +43,7 @@ it("the commands of the documents work on a data directory that is stopped", { t
   ]))
     expect(run(script, ...args).status, `${script} ${args}`).toBe(1);
 
-  // What the README has people read out of demo.json.
+  // The README reads these members of demo.json.
   writeFileSync(
     path.join(dataDir, "demo.json"),
     JSON.stringify({ org_api_key: "al_live_x", agent_api_key: "al_live_y", api_url: "http://x" }),
@@ -56,7 +56,7 @@ it("the commands of the documents work on a data directory that is stopped", { t
     }
   }
 
-  // Whoever starts without the key, or with a damaged file, is told which file and what to do.
+  // Without the key or with a damaged file, the error names the file and the remedy.
   const file = (/** @type {string} */ name) => path.join(dataDir, name);
   const kek = readFileSync(file("kek"), "utf8");
   rmSync(file("kek"));

@@ -10,7 +10,7 @@ const cli = createRequire(import.meta.url).resolve("prisma/build/index.js");
 const { status } = spawnSync(process.execPath, [cli, "generate", "--no-hints"], {
   cwd: root,
   stdio: "inherit",
-  // The CLI downloads a schema engine before every command unless it is given one. `generate` never runs it, so any executable will do.
+  // The Prisma CLI downloads a schema engine before every command unless one is given. `generate` never runs it, so any executable works.
   env: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_HIDE_UPDATE_MESSAGE: "1", CHECKPOINT_DISABLE: "1" },
 });
 process.exitCode = status ?? 1;

@@ -1,8 +1,9 @@
-// `npm run restore`: after a database was restored on purpose, begins a new generation of each ledger that is shorter than what was signed
-// on this machine. `-- org_…`: of that organisation's, whatever was signed. The API must not run meanwhile. Prints one JSON object per ledger.
+// `npm run restore` starts a new generation of each ledger that is shorter than its last signed head on this machine, after a database
+// was restored on purpose. `-- org_…` does so for one organisation in any case. The API must be stopped. Prints one JSON object per
+// ledger.
 import "./lib/node-version.mjs";
 import { prepareServer } from "./lib/prepare.mjs";
-import { complain } from "./lib/progress.mjs";
+import { printError } from "./lib/progress.mjs";
 import { requireDataDir } from "./product/data-dir.mjs";
 import { withDatabase } from "./product/database.mjs";
 import { explain } from "./product/explain.mjs";
@@ -20,6 +21,6 @@ try {
     runTool("restore", process.argv.slice(2), { settings, database, provision, asOwner: true }),
   );
 } catch (error) {
-  complain(await explain(error));
+  printError(await explain(error));
   process.exitCode = 1;
 }

@@ -1,9 +1,9 @@
-// `npm run seed -- <name>`: sample organisations for the database of DATABASE_URL, or for that of DATA_DIR whether it runs or not.
-// `npm run seed -- create-org --name Acme --email you@acme.test`: an organisation of one's own.
-// Prints one JSON object; passwords and keys are told the first time only.
+// `npm run seed -- <name>` creates sample organisations in the database of DATABASE_URL or DATA_DIR, whether it runs or not. `npm run
+// seed -- create-org --name Acme --email you@acme.test` creates your own organisation. Prints one JSON object; passwords and keys are
+// printed only the first time.
 import "./lib/node-version.mjs";
 import { prepareServer } from "./lib/prepare.mjs";
-import { complain } from "./lib/progress.mjs";
+import { printError } from "./lib/progress.mjs";
 import { requireDataDir } from "./product/data-dir.mjs";
 import { withDatabase } from "./product/database.mjs";
 import { explain } from "./product/explain.mjs";
@@ -18,6 +18,6 @@ try {
   const [tool, args] = what === "create-org" ? ["create-org", options] : ["seed", [what, ...options]];
   process.exitCode = await withDatabase(settings, (database, provision) => runTool(tool, args, { settings, database, provision }));
 } catch (error) {
-  complain(await explain(error));
+  printError(await explain(error));
   process.exitCode = 1;
 }

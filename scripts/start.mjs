@@ -1,10 +1,10 @@
-// `npm start`: installs and builds what is missing, then runs the product until Ctrl-C. Needs nothing but Node and npm.
+// `npm start` installs and builds what is missing, then runs the product until Ctrl-C. It needs only Node and npm.
 import "./lib/node-version.mjs";
 
 await main();
 
 async function main() {
-  const { complain, say } = await import("./lib/progress.mjs");
+  const { printError, printLine } = await import("./lib/progress.mjs");
   const { readSettings, SettingError } = await import("./product/settings.mjs");
   const { explain } = await import("./product/explain.mjs");
   try {
@@ -19,13 +19,13 @@ async function main() {
     }
     const { requireDataDir } = await import("./product/data-dir.mjs");
     requireDataDir(settings.dataDir);
-    say("AgentLattice");
+    printLine("AgentLattice");
     const { prepare } = await import("./lib/prepare.mjs");
     await prepare(`${settings.dataDir}/logs`);
     const { supervise } = await import("./product/supervise.mjs");
     await supervise(settings);
   } catch (error) {
-    complain(await explain(error));
+    printError(await explain(error));
     process.exitCode = 1;
   }
 }

@@ -1,11 +1,11 @@
-// `npm test`: everything. `npm test -- unit`, `npm test -- browser approve` …: a part, filtered by file name.
-// The last line is "N passed, N failed".
+// `npm test` runs all tests. `npm test -- unit` or `npm test -- browser approve` runs a part, filtered by file name. The last line is "N
+// passed, N failed".
 import "./lib/node-version.mjs";
 import { requireBrowser } from "./lib/find-browser.mjs";
 import { findRedis, installRedis } from "./lib/find-redis.mjs";
 import { inRoot } from "./lib/paths.mjs";
 import { prepare } from "./lib/prepare.mjs";
-import { bold, complain, duration, say, step, warn } from "./lib/progress.mjs";
+import { bold, duration, printError, printLine, step, warn } from "./lib/progress.mjs";
 import { ToolFailed } from "./lib/run-quietly.mjs";
 import { runPlaywright, runVitest, show } from "./lib/suites.mjs";
 
@@ -23,17 +23,17 @@ try {
   await prepare(logDir);
   for (const suite of wanted.length > 0 ? wanted : SUITES) await run(suite);
 } catch (error) {
-  complain(error instanceof ToolFailed ? error.message : String(error instanceof Error ? error.stack : error));
+  printError(error instanceof ToolFailed ? error.message : String(error instanceof Error ? error.stack : error));
   total.failed += 1;
 }
-say("");
-for (const line of summary) say(line);
-say(`${total.passed} passed, ${total.failed} failed`);
+printLine("");
+for (const line of summary) printLine(line);
+printLine(`${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed > 0 ? 1 : 0;
 
 /** @param {string} suite */
 async function run(suite) {
-  say(`\n${bold(suite)}`);
+  printLine(`\n${bold(suite)}`);
   const started = performance.now();
   const { passed, failed, skipped, flaky = 0 } = await runSuite(suite);
   total.passed += passed;

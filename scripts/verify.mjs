@@ -1,15 +1,15 @@
-// `npm run verify`: what must hold before a commit. No database, no build of the product, under a minute.
+// `npm run verify` runs the checks before a commit, without a database or a build of the product, in under a minute.
 import "./lib/node-version.mjs";
 import { existsSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { buildClient } from "./lib/build.mjs";
 import { inRoot } from "./lib/paths.mjs";
-import { complain, duration, say } from "./lib/progress.mjs";
+import { duration, printError, printLine } from "./lib/progress.mjs";
 import { runQuietly } from "./lib/run-quietly.mjs";
 
 const bin = (/** @type {string} */ file) => inRoot("node_modules", file);
 
-/** The slowest first: two run at a time. @type {[string, string[]][]} */
+/** The slowest checks come first, because two run at a time. */
 const CHECKS = [
   [
     "Types of the console",
@@ -26,26 +26,26 @@ const started = performance.now();
 const checks = process.argv.includes("--without-tests") ? CHECKS.filter(([title]) => title !== "Unit tests") : CHECKS;
 const logDir = inRoot("test-results", "logs");
 if (!existsSync(inRoot("node_modules"))) {
-  complain("Run npm ci first.");
+  printError("Run npm ci first.");
   process.exit(1);
 }
 await buildClient(logDir);
 const queue = [...checks];
 let failed = 0;
 await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, work));
-say(failed === 0 ? `Verified in ${duration(started)}.` : `${failed} of ${checks.length} checks failed in ${duration(started)}.`);
+printLine(failed === 0 ? `Verified in ${duration(started)}.` : `${failed} of ${checks.length} checks failed in ${duration(started)}.`);
 process.exitCode = failed === 0 ? 0 : 1;
 
-/** Takes one check after the other until none is left. */
+/** Runs checks until none is left. */
 async function work() {
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
     const [title, command] = next;
     const began = performance.now();
     const output = await check(title, command);
-    if (output === null) say(`✓ ${title} ${duration(began)}`);
+    if (output === null) printLine(`✓ ${title} ${duration(began)}`);
     else {
       failed += 1;
-      say(`✗ ${title} ${duration(began)}\n${output}`);
+      printLine(`✗ ${title} ${duration(began)}\n${output}`);
     }
   }
 }

@@ -1,4 +1,5 @@
-// The same requests by the same 100 policies here and in Cedar, in turn, both prepared once and warm; answers before speed.
+// Evaluates the same requests with the same 100 policies here and in Cedar, alternately, both prepared and warm. Answers are compared
+// before speed counts.
 import { createRequire } from "node:module";
 import { median } from "../lib/stats.mjs";
 import { finish, load, timeLoop } from "./measure.mjs";
@@ -14,7 +15,7 @@ const policies = policiesOver(100, 100);
 const bundle = compileBundle({ policies });
 prepareCedar(cedar, "bench", Object.assign({}, ...policies.map(({ document }) => toCedar(document, "guarded"))));
 
-// Allowed, denied by what is required, about nothing that is known, and without what is asked for.
+// Requests that are allowed, denied by a requirement, not covered, and without the required fields.
 const requests = Array.from({ length: 400 }, (_, i) => {
   const repo = ["acme/repo-0", "acme/shared", "acme/other", undefined][i % 4];
   return mergeOf(i % 101, repo, i % 3 === 0 ? 420 : 42);

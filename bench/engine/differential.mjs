@@ -1,4 +1,4 @@
-// Generated policies and requests, judged here and by Cedar.
+// Compares the answers for generated policies and requests with those of Cedar.
 import { createRequire } from "node:module";
 import { finish, load } from "./measure.mjs";
 

@@ -1,4 +1,4 @@
-// One decision among 1,000 policies of two conditions, ten of which are about the action.
+// Measures one decision with 1,000 policies of two conditions, of which ten cover the action.
 import { finish, load, timeCalls } from "./measure.mjs";
 import { mergeOf, policiesOver } from "./policies.mjs";
 

@@ -1,4 +1,4 @@
-// The slowest text of 20,000 characters for each module, among many made to be slow.
+// Finds the slowest text of 20,000 characters for each module, among many constructed ones.
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { clocks, finish, load } from "./measure.mjs";
@@ -11,7 +11,7 @@ const { expandTemplate, fill, HOSTILE, randomNumbers } = await load("detect-text
 const cases = path.join(import.meta.dirname, "../../packages/detect/cases");
 
 const random = randomNumbers(5);
-/** Examples without their end: what nearly matches, over and over. */
+/** Examples without their last character, repeated: texts that almost match. */
 const cutShort = (folder) =>
   readdirSync(path.join(cases, folder)).flatMap((file) =>
     JSON.parse(readFileSync(path.join(cases, folder, file), "utf8"))
@@ -30,7 +30,7 @@ const PIECES = [
   ]),
 ];
 
-/** What a module needs before it looks at anything. */
+/** Parts that a module needs before it inspects a text. */
 const CONFIGS = {
   registry: { tools: [{ name: "search" }] },
   memory: { write: {}, read: {} },
@@ -49,7 +49,7 @@ for (const module of MODULES) {
     return Math.min(cpu, wall);
   };
   for (const piece of PIECES.slice(0, 200)) run(piece);
-  // The best of several for the slowest: a pause of the machine is no slow text.
+  // The minimum of several runs, so that a pause of the machine does not count as a slow text.
   const slowest = PIECES.map((piece) => ({ piece, ms: run(piece) }))
     .sort((a, b) => b.ms - a.ms)
     .slice(0, 16);

@@ -2,12 +2,12 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { quantile } from "../lib/stats.mjs";
 
-/** A part of the bundle that `engine.mjs` made. @param {string} name */
+/** Imports a part of the bundle that `engine.mjs` built. @param {string} name */
 export const load = (name) => import(pathToFileURL(path.join(process.argv[2], `${name}.mjs`)).href);
 
 /**
- * Microseconds of single calls after a warm-up: each call on an input of its own, made before the clock starts.
- * @template Input @param {{ make: (i: number) => Input, run: (input: Input) => unknown, warmUp: number, calls: number }} options
+ * Measures single calls in microseconds after a warm-up. Each call has its own input, which is created before the clock starts.
+ * @param {{ make: (i: number) => Input, run: (input: Input) => unknown, warmUp: number, calls: number }} options
  */
 export function timeCalls({ make, run, warmUp, calls }) {
   const batch = 100;
@@ -24,19 +24,19 @@ export function timeCalls({ make, run, warmUp, calls }) {
   return { p50: quantile(times, 0.5), p99: quantile(times, 0.99), calls: times.length };
 }
 
-/** Microseconds a call, many calls under one clock. */
+/** Measures microseconds per call over many calls. */
 export function timeLoop(run, calls) {
   const start = performance.now();
   for (let i = 0; i < calls; i++) run(i);
   return ((performance.now() - start) * 1_000) / calls;
 }
 
-/** Ends a part: what was measured goes to `engine.mjs`. */
+/** Ends a part and sends its results to `engine.mjs`. */
 export function finish(result) {
   process.send(result, () => process.disconnect());
 }
 
-/** Milliseconds on the wall and of the processor. */
+/** Measures wall-clock time and CPU time in milliseconds. */
 export function clocks(run) {
   const used = process.cpuUsage();
   const start = performance.now();

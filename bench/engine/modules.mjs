@@ -1,11 +1,11 @@
-// One policy with four modules, on requests of 200 bytes and 10 KB in which they find nothing.
+// Measures one policy with four modules on requests of 200 bytes and 10 KB without findings.
 import { createHmac } from "node:crypto";
 import { finish, load, timeCalls } from "./measure.mjs";
 import { requestOf, source } from "./policies.mjs";
 
 const { compileBundle, evaluate } = await load("policy");
 
-/** Settings with which each has something to do. */
+/** Settings that make each module do work. */
 const CONFIGS = {
   secrets: {},
   registry: { models: [{ name: "gpt-5", server: "openai" }], tools: [{ name: "search" }, { name: "fetch" }], hidden: ["shell"] },
@@ -60,7 +60,7 @@ for (const [size, submission, calls] of [
   ["10 KB", large, 8_000],
 ]) {
   const text = JSON.stringify(submission);
-  // Parsed anew for each call: nothing that is remembered of an object helps.
+  // Requests are parsed for each call, so that caching by object has no effect.
   const make = () => requestOf(JSON.parse(text));
   const run = (facts) => evaluate(facts, bundle, { tools });
   const verdict = run(make());

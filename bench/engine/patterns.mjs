@@ -1,4 +1,4 @@
-// The slowest text of 20,000 characters for patterns that an organisation wrote itself: one of them, and twenty of a kind.
+// Finds the slowest text of 20,000 characters for user patterns: a single one, and twenty of the same kind.
 import { clocks, finish, load } from "./measure.mjs";
 import { requestOf } from "./policies.mjs";
 
@@ -55,7 +55,7 @@ for (const module of MODULES.filter(({ name }) => name in KINDS))
         runs.push({ module: module.name, regex, count, text, ms: run(), run });
       }
     }
-// The best of several for the slowest: a pause of the machine is no slow pattern.
+// The minimum of several runs, so that a pause of the machine does not count as a slow pattern.
 const slowest = runs
   .sort((a, b) => b.ms - a.ms)
   .slice(0, 24)

@@ -1,6 +1,8 @@
 const aboutRepo = (n) => ({ field: "repo", operator: "in", value: [`acme/repo-${n}`, "acme/shared"] });
 
-/** Policies of two conditions each over `actions` actions; those of one action differ in `when`, by default in the repository they are about. */
+/**
+ * Creates policies of two conditions over `actions` actions. Policies of the same action differ in `when`, by default in the repository.
+ */
 export function policiesOver(count, actions, when = (i) => aboutRepo(Math.floor(i / actions))) {
   return Array.from({ length: count }, (_, i) =>
     source({
@@ -21,7 +23,7 @@ export function source(document) {
   return { id: `pol_${document.metadata.name}`, name: document.metadata.name, version: 1, hash: "0".repeat(64), document };
 }
 
-/** A request as the server makes it of one call: an object of its own. */
+/** Creates a request as the server does, as a new object. */
 export function requestOf(submission) {
   return {
     submission,

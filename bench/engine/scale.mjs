@@ -1,14 +1,14 @@
-// 100 times the policies, with one in a hundred about the action: how much longer a decision takes.
+// Measures how the time of a decision grows with 100 times the policies, of which one in a hundred covers the action.
 import { median } from "../lib/stats.mjs";
 import { finish, load, timeLoop } from "./measure.mjs";
 import { mergeOf, policiesOver } from "./policies.mjs";
 
 const { compileBundle, evaluate } = await load("policy");
 const ROUNDS = 7;
-// One policy of 100 and a hundred of 10,000 are about each action; of those one applies.
+// One policy of 100, or a hundred of 10,000, covers each action. One of them applies.
 const requests = Array.from({ length: 1_000 }, (_, i) => mergeOf(i % 100, "acme/repo-0", 42));
 
-/** Policies of one action are told apart by an equality, or by a comparison that no index helps. */
+/** Policies of one action differ by an equality, or by a comparison that no index supports. */
 const CONDITIONS = {
   equality: undefined,
   comparison: (i) => (i < 100 ? { field: "pr_size", operator: "lt", value: 100 } : { field: "pr_size", operator: "gt", value: i }),

@@ -1,4 +1,4 @@
-// Floor: a bare server that parks requests, commits one row durably per decision and wakes the parked one by emitter.
+// Reference server: holds requests, commits one row durably per decision, and answers the waiting request through an event emitter.
 import http from "node:http";
 import pg from "pg";
 
@@ -25,6 +25,6 @@ const server = http.createServer((req, res) => {
     answer(res, { id, status: "approved" });
   });
 });
-// Sockets that wait their turn are not closed under the load.
+// The server must not close idle sockets during the load.
 server.keepAliveTimeout = 600_000;
 server.listen(0, "127.0.0.1", () => process.send({ port: server.address().port }));

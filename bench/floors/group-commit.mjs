@@ -1,5 +1,5 @@
-// Floor: bare node:http, SHA-256 of the key, hash chain in process, group commit over one pg connection. No policy, no
-// tenancy, no proofs, no encryption: the least that still is a durable chained entry per request.
+// Reference server with node:http, SHA-256 of the key, a hash chain in memory, and group commit over one pg connection. It has no
+// policies, tenants, proofs or encryption: the minimum for a durable chained entry per request.
 import { hash } from "node:crypto";
 import http from "node:http";
 import pg from "pg";
@@ -49,6 +49,6 @@ const server = http.createServer((req, res) => {
     if (!flushing) void flush();
   });
 });
-// Sockets that wait their turn are not closed under the load.
+// The server must not close idle sockets during the load.
 server.keepAliveTimeout = 600_000;
 server.listen(0, "127.0.0.1", () => process.send({ port: server.address().port }));

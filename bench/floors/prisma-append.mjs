@@ -1,4 +1,4 @@
-// Floor: what one writes first. A Prisma interactive transaction per request that locks the head, inserts, updates the head.
+// Reference server with a naive implementation: a Prisma transaction per request that locks the head, inserts, and updates the head.
 import { hash } from "node:crypto";
 import http from "node:http";
 import { PrismaPg } from "@prisma/adapter-pg";
@@ -38,6 +38,6 @@ const server = http.createServer((req, res) => {
     res.writeHead(200, { "content-type": "application/json", "content-length": Buffer.byteLength(text) }).end(text);
   });
 });
-// Sockets that wait their turn are not closed under the load.
+// The server must not close idle sockets during the load.
 server.keepAliveTimeout = 600_000;
 server.listen(0, "127.0.0.1", () => process.send({ port: server.address().port }));

@@ -1,4 +1,4 @@
-// One module on every piece: first short texts for all, then long ones for those that looked steep or slow.
+// Runs one module on every piece: first short texts for all pieces, then long texts for those with steep or high times.
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -7,7 +7,7 @@ import { requestOf } from "../engine/policies.mjs";
 
 const [, , dir, module, pairs, seed] = process.argv;
 const KB = 1024;
-/** How many of the first round are looked at again. */
+/** Number of pieces of the first round that are measured again. */
 const AGAIN = 60;
 const load = (name) => import(pathToFileURL(path.join(dir, `${name}.mjs`)).href);
 const { compileModules } = await load("compile-modules");
@@ -42,7 +42,7 @@ const fill = (piece, size) => piece.repeat(Math.ceil(size / piece.length)).slice
 
 function once(piece, size) {
   const facts = requestOf({ action_type: "content.check", content: fill(piece, size) });
-  // The lesser of both clocks: waiting for a busy machine is no slow text.
+  // The smaller of wall-clock and CPU time, so that waiting for a busy machine does not count.
   const { cpu, wall } = clocks(() => evaluate({ facts, tools }));
   return Math.min(cpu, wall);
 }

@@ -6,7 +6,7 @@ import { build } from "tsdown";
 const core = path.join(import.meta.dirname, "../../packages/core");
 
 /**
- * Bundles TypeScript of packages/core for one run, so that what is timed is what is in the tree.
+ * Bundles TypeScript of packages/core for one run, so that the benchmark measures the current source.
  * @param {Record<string, string>} entry names and files below packages/core
  * @template T @param {(dir: string) => Promise<T>} use
  */

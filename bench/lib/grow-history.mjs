@@ -1,13 +1,13 @@
-// A long past for the pages that count it. The rows are copies of what the seed told, spread evenly over a span; the log is not grown
-// with them, so nothing that reads proofs may run on such a database.
+// Creates a long history for pages that count decisions. The rows are copies of seeded ones, spread over a period. The log does not
+// contain them, so nothing that reads proofs may run on this database.
 import pg from "pg";
 
-/** An id of the version 7 as it would have been minted at `ts`. */
+/** Returns a UUIDv7 of the time `ts`. */
 const ID_AT = `(lpad(to_hex((extract(epoch FROM ts) * 1000)::bigint), 12, '0') || '7' || substr(md5(random()::text), 1, 3) || '8'
   || substr(md5(random()::text), 1, 15))::uuid`;
 
 /**
- * Adds decisions, with the approvals, entries of execution and reports that the copied ones had.
+ * Adds decisions with the approvals, execution entries and reports of the copied ones.
  * @param {object} grown
  * @param {string} grown.adminUrl a superuser's address of the server: the product's own roles may not write these rows
  * @param {string} grown.agentName of an agent of the organisation that grows
@@ -20,16 +20,16 @@ export async function growHistory({ adminUrl, agentName, decisions, days }) {
   await admin.query("SET search_path = app, pg_catalog");
   await admin.query(
     `CREATE TEMP TABLE grown AS
-     WITH told AS (
+     WITH copied AS (
        SELECT d.*, row_number() OVER (ORDER BY d.id) AS place FROM decision d
        WHERE d.org_id = (SELECT org_id FROM agent WHERE name = $1 LIMIT 1)
      ), spread AS (
-       SELECT i, 1 + i % (SELECT count(*) FROM told) AS place, clock_timestamp() - make_interval(secs => $3::float8 * 86400 * i / $2::float8) AS ts FROM generate_series(1, $2::int) i
+       SELECT i, 1 + i % (SELECT count(*) FROM copied) AS place, clock_timestamp() - make_interval(secs => $3::float8 * 86400 * i / $2::float8) AS ts FROM generate_series(1, $2::int) i
      )
-     SELECT told.org_id, told.id AS like_id, spread.i, spread.ts, ${ID_AT.replaceAll("ts", "spread.ts")} AS id,
-       CASE WHEN told.approval_id IS NULL THEN NULL ELSE ${ID_AT.replaceAll("ts", "spread.ts")} END AS approval_id,
+     SELECT copied.org_id, copied.id AS like_id, spread.i, spread.ts, ${ID_AT.replaceAll("ts", "spread.ts")} AS id,
+       CASE WHEN copied.approval_id IS NULL THEN NULL ELSE ${ID_AT.replaceAll("ts", "spread.ts")} END AS approval_id,
        ${ID_AT.replaceAll("ts", "spread.ts")} AS executed_id
-     FROM spread JOIN told USING (place)`,
+     FROM spread JOIN copied USING (place)`,
     [agentName, decisions, days],
   );
   const statements = [

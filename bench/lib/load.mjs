@@ -1,4 +1,4 @@
-// A closed-loop HTTP/1.1 load generator on raw sockets: cheap enough not to be what is measured.
+// Closed-loop HTTP/1.1 load generator on raw sockets. Its own cost is small.
 import net from "node:net";
 
 /**
@@ -41,7 +41,7 @@ function runConnection({ port, next, deadline, latencies, statuses, onBody }) {
   });
 }
 
-/** One response with Content-Length or chunked encoding, or null while it is incomplete. */
+/** Parses one response with Content-Length or chunked encoding. Returns null while it is incomplete. */
 function parseResponse(bytes) {
   const end = bytes.indexOf("\r\n\r\n");
   if (end < 0) return null;
@@ -56,7 +56,7 @@ function parseResponse(bytes) {
   return last < 0 ? null : { status, length: last + 5, body: bytes.subarray(end + 4, last) };
 }
 
-/** A request as bytes on the wire. */
+/** Returns a request as bytes. */
 export function request(method, path, headers, body) {
   const lines = Object.entries({
     host: "127.0.0.1",

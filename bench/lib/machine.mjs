@@ -1,6 +1,6 @@
 import os from "node:os";
 
-/** What the figures were measured on. `spin_gap_ms`: the longest pause of a busy loop in 300 ms, how far p99 can be trusted. */
+/** Describes the machine. `spin_gap_ms` is the longest pause of a busy loop in 300 ms, which limits the precision of p99. */
 export function describeMachine() {
   const [cpu] = os.cpus();
   return {

@@ -1,4 +1,4 @@
-// Starts the product as it is built, on a database of its own, for a benchmark.
+// Starts the built product on its own database, for a benchmark.
 import { fork, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import net from "node:net";
@@ -9,7 +9,7 @@ import { migrate, provideKek, startEmbeddedPostgres, withoutOwner } from "../../
 
 const root = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
 
-/** A durable Postgres (fsync on) that counts its statements. */
+/** Starts a durable Postgres (fsync on) that counts its statements. */
 export async function startPostgres() {
   const dataDir = mkdtempSync(path.join(os.tmpdir(), "al-bench-"));
   const settings = ["shared_preload_libraries=pg_stat_statements", "pg_stat_statements.track=top", "max_connections=200"];
@@ -17,7 +17,7 @@ export async function startPostgres() {
   return { ...postgres, dataDir, stop: () => postgres.stop().then(() => rmSync(dataDir, { recursive: true, force: true })) };
 }
 
-/** The API with the demo organisation. `keys` are the seed's. */
+/** Starts the API with the demo organisation. `keys` are those of the seed. */
 export async function startProduct(postgres, settings = {}) {
   const { kek } = await provideKek({ env: {}, dataDir: postgres.dataDir }, () => false);
   await migrate({ databaseUrl: postgres.databaseUrl, kek, migrationsDir: path.join(root, "prisma/migrations") });
@@ -47,7 +47,7 @@ export async function startProduct(postgres, settings = {}) {
   };
 }
 
-/** A floor server of bench/floors in a process of its own; it sends its port when it listens. */
+/** Starts a reference server of bench/floors in its own process. It sends its port when it listens. */
 export function startFloor(name, databaseUrl) {
   const child = fork(path.join(root, "bench/floors", `${name}.mjs`), {
     env: { ...process.env, DATABASE_URL: databaseUrl, NODE_ENV: "production" },
@@ -60,7 +60,7 @@ export function startFloor(name, databaseUrl) {
   });
 }
 
-/** A JSON call that must succeed. */
+/** Sends a JSON request that must succeed. */
 export async function call(port, method, url, token, body) {
   const response = await fetch(`http://127.0.0.1:${port}${url}`, {
     method,

@@ -1,10 +1,10 @@
-// Recorded decisions as the product stores them, made in bulk: row, sealed payload and salt. What is measured is reading them.
+// Creates recorded decisions in bulk, as the product stores them: row, encrypted payload and salt. The benchmark measures reading them.
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
 import { loadKek } from "../../packages/db/dist/provision.mjs";
 
 const BATCH = 5_000;
 const FIELD = "decision";
-/** Beyond every live entry. */
+/** A seq above every live entry. */
 const FIRST_SEQ = 1_000_000_000;
 
 /**
@@ -42,7 +42,7 @@ export async function sealDecisions({ admin, dataDir, count, distinct, action })
   }
 }
 
-/** Canonical JSON (RFC 8785), as the product writes it: members in order. */
+/** Returns canonical JSON (RFC 8785), as the product writes it. */
 function payload(n, action) {
   const submission = {
     action_type: action,
@@ -65,7 +65,7 @@ function open(key, sealed, aad) {
   return Buffer.concat([decipher.update(sealed.subarray(12, -16)), decipher.final()]);
 }
 
-/** A UUIDv7 of a moment. */
+/** Returns a UUIDv7 of a time. */
 function uuidAt(ms) {
   const hex = ms.toString(16).padStart(12, "0") + randomBytes(10).toString("hex");
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-7${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;

@@ -89,23 +89,23 @@ const TARGETS = [
   },
 ];
 
-/** Builds what changed since the last build; says nothing about the rest. @param {string} logDir */
+/** Builds the packages that changed since the last build. @param {string} logDir */
 export const buildStale = (logDir) => buildEach(TARGETS, logDir);
 
-/** The generated code alone: enough for types and unit tests. @param {string} logDir */
+/** Generates code, which is enough for types and unit tests. @param {string} logDir */
 export const buildClient = (logDir) => buildEach(TARGETS.slice(0, 1), logDir);
 
-/** What integration tests start as processes. @param {string} logDir */
+/** Builds the programs that integration tests start as processes. @param {string} logDir */
 export const buildServer = (logDir) => buildEach(TARGETS.slice(0, 3), logDir);
 
-/** Builds what changed since it was built last. @param {Target[]} targets @param {string} logDir */
+/** Builds the targets that changed since their last build. @param {Target[]} targets @param {string} logDir */
 export async function buildEach(targets, logDir) {
   for (const target of targets) {
     const stamp = inRoot("node_modules/.cache/agentlattice", `${target.name}.sha256`);
     const hash = hashSources(target);
     if (existsSync(inRoot(target.result)) && existsSync(stamp) && readFileSync(stamp, "utf8") === hash) continue;
     await step(target.title, async () => {
-      // A run that ends well leaves a stamp: without one, what lies there is half-made, and its cache remembers the failure.
+      // A successful build leaves a stamp. Without one, the output is incomplete, and its cache contains the failure.
       if (target.leavings !== undefined && !existsSync(stamp)) rmSync(inRoot(target.leavings), { recursive: true, force: true });
       rmSync(stamp, { force: true });
       await runQuietly(target.command, { cwd: inRoot(target.dir), log: path.join(logDir, `build-${target.name}.log`) });
@@ -116,7 +116,7 @@ export async function buildEach(targets, logDir) {
   }
 }
 
-/** Next leaves assets out of its standalone server. */
+/** Copies assets that Next omits from its standalone server. */
 function completeStandalone() {
   const server = inRoot("apps/web/.next/standalone/apps/web");
   cpSync(inRoot("apps/web/.next/static"), path.join(server, ".next/static"), { recursive: true });

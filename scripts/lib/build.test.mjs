@@ -7,7 +7,7 @@ import { inRoot } from "./paths.mjs";
 const NAME = `build-test-${process.pid}`;
 const place = path.join("test-results", NAME);
 const logs = inRoot(place, "logs");
-/** Fails on what a failed run has left behind, as the console's bundler does on its own cache. */
+/** Fails when a failed run left files behind, as the console's bundler does with its cache. */
 const TOOL = `
   const fs = require("node:fs");
   if (fs.existsSync("out/cache")) throw new Error("the cache remembers the failure");
@@ -33,7 +33,7 @@ afterEach(() => {
   rmSync(inRoot("node_modules/.cache/agentlattice", `${NAME}.sha256`), { force: true });
 });
 
-it("a build that failed does not survive its repair", async () => {
+it("a failed build does not affect the next one", async () => {
   write("good");
   await buildEach([target], logs);
   write("broken");

@@ -5,7 +5,7 @@ import { gzipSync } from "node:zlib";
 import { inRoot } from "./paths.mjs";
 
 const KB = 1_024;
-/** JavaScript that every page loads, and that the first load of any page fetches, after gzip. */
+/** Budgets for the JavaScript of every page and of the first load of any page, compressed with gzip. */
 const BUDGET = { base: 140 * KB, route: 250 * KB };
 
 /**
@@ -16,8 +16,8 @@ const BUDGET = { base: 140 * KB, route: 250 * KB };
  */
 
 /**
- * Measures the first load of every route from the build output: the chunks of the framework, of the layouts and of the page.
- * What is loaded on demand is no part of it.
+ * Measures the first load of every route from the build output: the chunks of the framework, the layouts and the page. Chunks that load
+ * on demand are not included.
  * @param {string} [build] Next's output folder
  * @returns {{ base: Size, routes: Size[] }} routes from the largest to the smallest
  */
@@ -37,7 +37,7 @@ export function measureConsole(build = inRoot("apps/web/.next")) {
   });
   const app = path.join(build, "server/app");
   const routes = readdirSync(app, { recursive: true, encoding: "utf8" })
-    // The page for a failure of the root layout, which contains nothing of the console.
+    // The error page of the root layout contains no code of the console.
     .filter((file) => path.basename(file) === "page_client-reference-manifest.js" && !file.startsWith("_global-error"))
     .map((file) => size(`/${path.dirname(file)}`, [...new Set([...rootMainFiles, ...chunksOf(path.join(app, file))])]))
     .sort((a, b) => b.bytes - a.bytes);

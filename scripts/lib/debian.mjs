@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { runQuietly } from "./run-quietly.mjs";
 
-/** Whether packages can be installed without anybody's help. */
+/** Returns true when packages can be installed without confirmation. */
 export function isDebianRoot() {
   if (process.getuid?.() !== 0 || !existsSync("/etc/debian_version")) return false;
   try {
@@ -20,7 +20,7 @@ export function isUbuntu() {
 /** @param {string} name @param {string} log */
 export async function installPackage(name, log) {
   await runQuietly(["apt-get", "update"], { log: `${log}.update` });
-  // A package that starts a service would take a port; the tests start their own.
+  // Packages must not start a service, which would use a port. The tests start their own.
   const env = { DEBIAN_FRONTEND: "noninteractive", RUNLEVEL: "1" };
   await runQuietly(["apt-get", "install", "-y", "--no-install-recommends", name], { log, env });
 }

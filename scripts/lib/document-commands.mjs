@@ -3,12 +3,12 @@ import { inRoot } from "./paths.mjs";
 
 const PROGRAMS =
   /^(?:[A-Z][A-Z0-9_]*=\S+ +)*(?:npm|npx|node|psql|pg_dump|pg_restore|docker|curl|openssl|agentlattice|chmod|export|git|pip|python3?)(?= |$)/;
-/** What is no command although it begins like one: a program's name alone. */
+/** Names of programs, which are not commands on their own. */
 const NAMES = new Set(["npm", "npx", "node", "psql", "pg_dump", "docker", "curl", "agentlattice", "git", "export"]);
 
 /** @typedef {{ file: string, command: string }} DocumentedCommand */
 
-/** Every document that people are given. @returns {string[]} */
+/** Lists every document. @returns {string[]} */
 export function listDocuments() {
   const inFolder = (/** @type {string} */ folder) =>
     readdirSync(inRoot(folder), { recursive: true, encoding: "utf8" })
@@ -17,7 +17,7 @@ export function listDocuments() {
   return ["README.md", "CONTRIBUTING.md", "SECURITY.md", ...["docs", "packages", "examples"].flatMap(inFolder)];
 }
 
-/** Commands of a shell in a document: lines of blocks, and code within sentences. @param {string} file @returns {DocumentedCommand[]} */
+/** Returns the shell commands of a document, from blocks and from code in sentences. @param {string} file @returns {DocumentedCommand[]} */
 export function commandsOf(file) {
   const text = readFileSync(inRoot(file), "utf8");
   const shells = [...text.matchAll(/^```(?:sh|bash|shell|console)\n([\s\S]*?)^```$/gm)].flatMap(([, block = ""]) => linesOf(block));

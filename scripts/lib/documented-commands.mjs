@@ -1,7 +1,6 @@
 /**
- * Where each command that a document tells people to type runs in a test: `by` is the file, `says` what it holds about it.
- * `because` stands where no test of ours can run it, and says who does.
- * @typedef {{ command: RegExp, by: string, says: string } | { command: RegExp, because: string }} Coverage
+ * The test that runs each command of the documents: `by` is its file, and `says` is a text in it. `because` explains why no test can run
+ * a command.
  */
 
 const HERE = "scripts/documented-commands.int.test.mjs";
@@ -9,14 +8,14 @@ const CLI = "apps/api/src/clients/cli.int.test.ts";
 const SIDECAR = "apps/api/src/sidecar/documented.int.test.ts";
 const PEOPLE = "apps/api/src/clients/cli-people.int.test.ts";
 const ROLL_OUT = { by: "apps/api/src/clients/roll-out.int.test.ts", says: "how-to-roll-out-a-policy.md" };
-const CI = { because: "what CI itself types, step by step (.ci/run, scripts/test.mjs)" };
-const BY_HAND = { because: "measures or draws; nothing depends on it, and it takes longer than CI has" };
-const DOCKER = { because: "needs Docker; scripts/lib/documents.test.mjs holds the files that it reads against the code" };
+const CI = { because: "CI runs it (.ci/run, scripts/test.mjs)" };
+const BY_HAND = { because: "a benchmark or a screenshot, which takes longer than CI allows" };
+const DOCKER = { because: "needs Docker; scripts/lib/documents.test.mjs checks the files that it reads" };
 const POSTGRES = {
-  because: "needs the client programs of the server's own version; apps/api/src/restore.int.test.ts goes on from a copy of a database",
+  because: "needs the client programs of the server's version; apps/api/src/restore.int.test.ts tests a restored copy",
 };
 
-/** @type {Coverage[]} the first that fits counts */
+/** @type {Coverage[]} the first entry that matches a command covers it */
 export const COVERAGE = [
   { command: /^npm run seed -- create-org /, by: HERE, says: '"create-org"' },
   { command: /^npm run seed -- <name>$/, by: HERE, says: '"demo"' },
@@ -30,6 +29,7 @@ export const COVERAGE = [
   { command: /^npm ci --include=dev && npm run build$/, ...CI },
   { command: /^npx vitest run --project (unit|int)/, ...CI },
   { command: /^npm run bench -- /, ...BY_HAND },
+  { command: /^npm run (changeset|changelog)( |$)/, by: "scripts/lib/changelog.test.mjs", says: "npm run changelog" },
   { command: /^npm run release$/, because: "packs what the pack tests install; the release workflow runs it" },
   { command: /^npm publish /, because: "publishes" },
   { command: /^npm install @agentlattice\/sdk$/, by: "packages/sdk/src/packed.pack.test.ts", says: "install" },
@@ -53,5 +53,5 @@ export const COVERAGE = [
   { command: /^(psql|pg_dump|pg_restore) /, ...POSTGRES },
 ];
 
-/** Words of documents that look like a command and are none. */
+/** Texts in documents that look like commands. */
 export const NO_COMMANDS = [/^node hash {2}=/, /^curl -u$/];

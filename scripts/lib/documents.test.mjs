@@ -3,7 +3,7 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { inRoot, root } from "./paths.mjs";
 
-/** Of the system, of npm and of tools: not ours to document. */
+/** Variables of the system, of npm and of tools. */
 const FOREIGN = new Set([
   "PATH",
   "HOME",
@@ -90,9 +90,9 @@ describe("documents", () => {
       readdirSync(inRoot(folder), { recursive: true, encoding: "utf8" }),
     );
     const names = new Set(tests.filter((file) => !file.includes("node_modules")).map((file) => path.basename(file)));
-    const told = [...readFileSync(inRoot("SECURITY.md"), "utf8").matchAll(/`([\w.-]+\.(?:test|e2e)\.ts)`/g)].map(([, name]) => name ?? "");
-    expect(told.length).toBeGreaterThan(15);
-    expect(told.filter((name) => !names.has(name))).toEqual([]);
+    const named = [...readFileSync(inRoot("SECURITY.md"), "utf8").matchAll(/`([\w.-]+\.(?:test|e2e)\.ts)`/g)].map(([, name]) => name ?? "");
+    expect(named.length).toBeGreaterThan(15);
+    expect(named.filter((name) => !names.has(name))).toEqual([]);
   });
 });
 
@@ -100,7 +100,7 @@ describe("containers", () => {
   const compose = readFileSync(inRoot("docker-compose.yml"), "utf8");
   const dockerfiles = [...compose.matchAll(/dockerfile: ([\w./-]+)/g)].map(([, file]) => file ?? "");
 
-  it("are built from files that exist, and copy what exists", () => {
+  it("are built from and copy existing files", () => {
     expect(new Set(dockerfiles)).toEqual(new Set(["apps/api/Dockerfile", "apps/web/Dockerfile"]));
     for (const file of dockerfiles) {
       const text = readFileSync(inRoot(file), "utf8");
@@ -118,7 +118,7 @@ describe("containers", () => {
     for (const [, script] of compose.matchAll(/"node", "([\w./-]+)"/g)) expect(existsSync(inRoot(script ?? ""))).toBe(true);
   });
 
-  it("copy each project that what they build refers to: bundlers read its tsconfig.json", () => {
+  it("copy each referenced project, because bundlers read its tsconfig.json", () => {
     for (const file of dockerfiles) {
       const text = readFileSync(inRoot(file), "utf8");
       const copied = new Set([...text.matchAll(/^COPY ([\w/-]+) \1$/gm)].map(([, folder]) => folder ?? ""));
@@ -133,7 +133,7 @@ describe("containers", () => {
     }
   });
 
-  it("the API's has what npm keeps apart for a workspace that it runs", () => {
+  it("the API's image contains the nested dependencies of its workspaces", () => {
     const text = readFileSync(inRoot("apps/api/Dockerfile"), "utf8");
     const { packages } = JSON.parse(readFileSync(inRoot("package-lock.json"), "utf8"));
     const apart = Object.keys(packages).filter((place) => /^(apps\/api|packages\/db)\/node_modules\//.test(place) && !packages[place].dev);
@@ -142,13 +142,13 @@ describe("containers", () => {
       expect(text).toContain(`COPY --from=build /app/${folder} ${folder}\n`);
   });
 
-  it("are given variables that are documented, and secrets that the first lines name", () => {
+  it("use documented variables, and secrets that the first lines list", () => {
     const ours = new Set(documented("docs/environment.md"));
     const given = [...compose.matchAll(/^ {2,6}([A-Z][A-Z0-9_]+): /gm)].map(([, name]) => name ?? "");
     expect(given.length).toBeGreaterThan(8);
     expect(given.filter((name) => !ours.has(name) && !/^(POSTGRES_|OWNER_PASSWORD|REDIS_PASSWORD|REDISCLI_AUTH)/.test(name))).toEqual([]);
     const secrets = [...compose.matchAll(/\$\{([A-Z_]+):\?/g)].map(([, name]) => name ?? "");
-    const told = [...compose.matchAll(/^# {3}([A-Z_]+)/gm)].map(([, name]) => name);
-    expect(secrets.filter((name) => !told.includes(name))).toEqual([]);
+    const named = [...compose.matchAll(/^# {3}([A-Z_]+)/gm)].map(([, name]) => name);
+    expect(secrets.filter((name) => !named.includes(name))).toEqual([]);
   });
 });

@@ -9,14 +9,14 @@ import { runQuietly, ToolFailed } from "./run-quietly.mjs";
 const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const MAC = ["/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Chromium.app/Contents/MacOS/Chromium"];
 
-/** A Chromium for the browser tests: this machine's, else Playwright's own. @returns {string | null} */
+/** Finds a Chromium for the browser tests: on this machine, else Playwright's own. @returns {string | null} */
 export function findBrowser() {
   const folders = (process.env.PATH ?? "").split(path.delimiter).filter((folder) => folder !== "");
   const candidates = [process.env.AL_BROWSER ?? "", ...folders.flatMap((folder) => NAMES.map((name) => path.join(folder, name))), ...MAC];
   return candidates.find((file) => file !== "" && isExecutable(file)) ?? playwrightsOwn();
 }
 
-/** A browser, installed when there is none and that is possible. @returns {Promise<string>} @throws {ToolFailed} */
+/** Finds a browser, and installs one when there is none and that is possible. @returns {Promise<string>} @throws {ToolFailed} */
 export async function requireBrowser() {
   const browser = findBrowser() ?? (await step("Installing a browser", () => installBrowser(inRoot("test-results/logs/browser.log"))));
   if (browser !== null) return browser;
@@ -25,7 +25,7 @@ export async function requireBrowser() {
   );
 }
 
-/** Installs one where that needs nobody's help. @param {string} log @returns {Promise<string | null>} */
+/** Installs a browser when no confirmation is needed. @param {string} log @returns {Promise<string | null>} */
 async function installBrowser(log) {
   // Ubuntu's package only forwards to a snap, which does not run in containers. Elsewhere Playwright's own is tried next.
   if (isDebianRoot() && !isUbuntu()) await installPackage("chromium", log).catch(() => {});

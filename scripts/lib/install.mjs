@@ -3,7 +3,7 @@ import path from "node:path";
 import { inRoot } from "./paths.mjs";
 import { runQuietly } from "./run-quietly.mjs";
 
-/** Whether node_modules holds what the lockfile asks for. Compared by content: a fresh checkout has fresh times. */
+/** Returns true when node_modules matches the lockfile. Contents are compared, because a fresh checkout has new times. */
 export function isInstalled() {
   const wanted = readPackages(inRoot("package-lock.json"));
   const present = readPackages(inRoot("node_modules", ".package-lock.json"));
@@ -19,9 +19,9 @@ export function isInstalled() {
 export function install(logDir) {
   const npm = process.env.npm_execpath;
   const command = npm !== undefined && /npm-cli\.(c?js|mjs)$/.test(npm) ? [process.execPath, npm] : ["npm"];
-  // Without --include=dev, NODE_ENV=production in the environment would leave the build tools out.
+  // Without --include=dev, NODE_ENV=production would omit the build tools.
   const flags = ["--include=dev", "--prefer-offline", "--no-audit", "--no-fund"];
-  // npm before 11 runs every package's scripts: Prisma's would download an engine that nothing here uses.
+  // npm before version 11 runs the scripts of every package, and Prisma's would download an unused engine.
   const env = { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_SKIP_POSTINSTALL_GENERATE: "1" };
   return runQuietly([...command, "ci", ...flags], { log: path.join(logDir, "install.log"), env });
 }

@@ -1,4 +1,4 @@
-// Read by any Node: no syntax newer than modules, so that an old one can still say what is wrong.
+// This file must run on old versions of Node, so that they can report the problem.
 const [major, minor] = process.versions.node.split(".").map(Number);
 
 if (major < 20 || (major === 20 && minor < 19)) {

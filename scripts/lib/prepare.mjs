@@ -3,7 +3,7 @@ import { install, isInstalled } from "./install.mjs";
 import { step } from "./progress.mjs";
 
 /**
- * Makes a clone runnable: dependencies, generated code, builds. Does only what is missing.
+ * Prepares a clone: dependencies, generated code, builds. Skips what exists.
  * @param {string} logDir
  */
 export async function prepare(logDir) {
@@ -11,7 +11,7 @@ export async function prepare(logDir) {
   await buildStale(logDir);
 }
 
-/** As `prepare`, without what a running product serves from: neither the console nor the tools are needed to seed. @param {string} logDir */
+/** Prepares a clone without the console and the tools, which seeding does not need. @param {string} logDir */
 export async function prepareServer(logDir) {
   await installMissing(logDir);
   await buildServer(logDir);

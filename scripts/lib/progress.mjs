@@ -9,7 +9,7 @@ export const bold = (text) => paint(1, text);
 export const dim = (text) => paint(2, text);
 
 /** @param {string} text */
-export function say(text) {
+export function printLine(text) {
   process.stdout.write(`${text}\n`);
 }
 
@@ -19,13 +19,12 @@ export function warn(text) {
 }
 
 /** @param {string} text */
-export function complain(text) {
+export function printError(text) {
   process.stderr.write(`${paint(31, "✗")} ${text}\n`);
 }
 
 /**
- * Shows what is being done, then a tick and how long it took.
- * @template T
+ * Shows the title of a step, then a tick and its duration.
  * @param {string} title
  * @param {() => Promise<T> | T} work
  * @returns {Promise<T>}
@@ -33,7 +32,7 @@ export function complain(text) {
 export async function step(title, work) {
   const started = performance.now();
   const show = () => process.stdout.write(terminal ? `\r\u001b[2K${dim("…")} ${title} ${dim(duration(started))}` : `… ${title}\n`);
-  // A log does not need a line for what is over at once; a terminal counts the seconds.
+  // A log gets no line for short steps. A terminal counts the seconds.
   const clock = terminal ? setInterval(show, 1000) : setTimeout(show, 2000);
   if (terminal) show();
   const clear = () => {
@@ -43,11 +42,11 @@ export async function step(title, work) {
   try {
     const result = await work();
     clear();
-    say(`${paint(32, "✓")} ${title} ${dim(duration(started))}`);
+    printLine(`${paint(32, "✓")} ${title} ${dim(duration(started))}`);
     return result;
   } catch (error) {
     clear();
-    say(`${paint(31, "✗")} ${title} ${dim(duration(started))}`);
+    printLine(`${paint(31, "✗")} ${title} ${dim(duration(started))}`);
     throw error;
   }
 }

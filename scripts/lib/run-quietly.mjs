@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { root } from "./paths.mjs";
 
-/** Tools stay silent unless they fail. Offline: none of them may call home. */
+/** Environment of tools: quiet and offline. */
 export const quietEnv = {
   TURBO_TELEMETRY_DISABLED: "1",
   DO_NOT_TRACK: "1",
@@ -13,17 +13,17 @@ export const quietEnv = {
   npm_config_update_notifier: "false",
 };
 
-/** A tool failed. The message is what its user should read. */
+/** A tool failed. The message is shown to the user. */
 export class ToolFailed extends Error {}
 
 /** @param {string} file @param {number} [lines] the last lines of a log, without colors */
 export function tail(file, lines = 20) {
   try {
     const text = readFileSync(file, "utf8").replace(/\u001b\[[0-9;]*[A-Za-z]/g, "");
-    // npm says why first and then explains its options; warnings about other people's engines explain nothing.
+    // npm prints the reason first and then its options. Warnings about engines of other packages do not help.
     const npm = text.split("\n").filter((line) => line.startsWith("npm error"));
-    const told = npm.length > 0 ? npm.slice(0, lines) : text.trimEnd().split("\n").slice(-lines);
-    return told.map((line) => `    ${line}`).join("\n");
+    const shown = npm.length > 0 ? npm.slice(0, lines) : text.trimEnd().split("\n").slice(-lines);
+    return shown.map((line) => `    ${line}`).join("\n");
   } catch {
     return "";
   }

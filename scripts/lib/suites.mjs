@@ -23,7 +23,7 @@ export async function runVitest(project, filters) {
   const result = readReport(report);
   const passed = result?.numPassedTests ?? 0;
   const skipped = (result?.numPendingTests ?? 0) + (result?.numTodoTests ?? 0);
-  // A file that cannot be loaded has no tests; it counts as one that failed.
+  // A file that cannot be loaded counts as one failed test.
   const broken = (result?.testResults ?? []).filter(
     (/** @type {any} */ file) => file.status === "failed" && file.assertionResults.length === 0,
   ).length;
@@ -39,7 +39,7 @@ export async function runPlaywright(filters, browser) {
   return judge({ passed: expected + flaky, failed: unexpected, skipped, flaky }, code);
 }
 
-/** A failure that no test stands for counts as one; so does a suite that ran nothing. @param {Outcome} outcome @param {number} code */
+/** Counts a failure without a failed test as one, and so a suite that ran no test. @param {Outcome} outcome @param {number} code */
 function judge(outcome, code) {
   const silent = outcome.failed === 0 && (code !== 0 || outcome.passed === 0);
   return silent ? { ...outcome, failed: 1 } : outcome;

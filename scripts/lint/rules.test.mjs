@@ -5,7 +5,7 @@ import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { inRoot } from "../lib/paths.mjs";
 
-/** What each rule refuses and accepts, inside a component. @type {Record<string, { refused: string[], accepted: string[] }>} */
+/** Code that each rule refuses and accepts, inside a component. */
 const RULES = {
   "effect-body.grit": {
     refused: [
@@ -29,7 +29,7 @@ const RULES = {
 const folder = mkdtempSync(path.join(tmpdir(), "agentlattice-lint-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Returns the numbers of the bodies in which a rule finds something. @param {string} rule @param {string[]} bodies */
+/** Returns the indexes of the bodies in which a rule finds a problem. @param {string} rule @param {string[]} bodies */
 function lint(rule, bodies) {
   for (const file of readdirSync(folder)) rmSync(path.join(folder, file));
   writeFileSync(path.join(folder, "biome.json"), JSON.stringify({ root: true, plugins: [inRoot("scripts/lint", rule)] }));

@@ -12,7 +12,7 @@ const REASONS = {
   ENOTDIR: "it is a file, or one of the folders it is in is. Move that away",
 };
 
-/** Makes sure, before anything is built or started, that the data directory can be written to. @param {string} dataDir @throws SettingError */
+/** Checks that the data directory is writable, before anything is built or started. @param {string} dataDir @throws SettingError */
 export function requireDataDir(dataDir) {
   const probe = path.join(dataDir, `.probe.${process.pid}`);
   try {
@@ -24,13 +24,16 @@ export function requireDataDir(dataDir) {
     try {
       rmSync(probe, { force: true });
     } catch {
-      // what could not be written cannot be removed either
+      // A file that was not written cannot be removed.
     }
     throw new SettingError(`${dataDir} cannot be used: ${REASONS[code] ?? message}, or set DATA_DIR to another folder.`);
   }
 }
 
-/** One folder at a time: of a read-only disk Node says that the folder above is not there when it is asked for all at once. @param {string} dir */
+/**
+ * Creates one folder at a time, because on a read-only disk a recursive `mkdir` reports that the parent does not exist.
+ * @param {string} dir
+ */
 function makeDir(dir) {
   if (existsSync(dir)) return;
   makeDir(path.dirname(dir));

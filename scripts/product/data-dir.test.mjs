@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-it("makes the data directory and leaves nothing in it", () => {
+it("creates the data directory and leaves nothing in it", () => {
   const dataDir = path.join(folder, "a/b");
   requireDataDir(dataDir);
   expect(readdirSync(dataDir)).toEqual([]);
@@ -28,7 +28,7 @@ it.each([
   expect(() => requireDataDir(dataDir)).toThrow("or set DATA_DIR to another folder.");
 });
 
-it("says so where nothing can be written", () => {
-  // Nobody makes a folder there, root included.
+it("reports a folder that is not writable", () => {
+  // No user can create a folder there, not even root.
   expect(() => requireDataDir("/proc/agentlattice")).toThrow(/^\/proc\/agentlattice cannot be used: /);
 });

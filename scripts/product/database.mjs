@@ -9,7 +9,7 @@ import { findRunning } from "./run-file.mjs";
 export const loadProvision = () => import(new URL("../../packages/db/dist/provision.mjs", import.meta.url).href);
 
 /**
- * A migrated database: the user's own, or a Postgres of ours that `startServer` starts and its caller stops.
+ * Opens a migrated database: the one of DATABASE_URL, or an embedded Postgres that `startServer` starts and its caller stops.
  * @param {import("./settings.mjs").Settings} settings
  * @param {Provision} provision
  * @param {() => Promise<{ databaseUrl: string }>} startServer
@@ -29,8 +29,7 @@ export async function openDatabase({ dataDir, databaseUrl }, provision, startSer
 }
 
 /**
- * Works on the database of DATABASE_URL, or on that of DATA_DIR: the one that runs, else one that is started and stopped again.
- * @template T
+ * Runs a function with the database of DATABASE_URL or DATA_DIR. A stopped database is started and stopped again.
  * @param {import("./settings.mjs").Settings} settings
  * @param {(database: OpenedDatabase, provision: Provision) => Promise<T>} work
  * @returns {Promise<T>}

@@ -2,7 +2,7 @@
 /** @typedef {import("./secrets.mjs").Secrets} Secrets */
 
 /**
- * The API never sees the address of the database's owner: it signs in as al_app and al_ledger.
+ * Returns the environment of the API. It contains no credential of the database's owner: the API signs in as al_app and al_ledger.
  * @param {{ settings: Settings, address: string, kek: Uint8Array, secrets: Secrets }} options
  */
 export function apiEnvironment({ settings, address, kek, secrets }, env = process.env) {
@@ -20,7 +20,10 @@ export function apiEnvironment({ settings, address, kek, secrets }, env = proces
   };
 }
 
-/** The console never sees the database, the bus, the mail server or the key-encryption key. @param {Settings} settings @param {Secrets} secrets */
+/**
+ * Returns the environment of the console. It contains no address of the database, the bus or the mail server, and no key-encryption key.
+ * @param {Settings} settings @param {Secrets} secrets
+ */
 export function consoleEnvironment(settings, secrets, env = process.env) {
   const { SMTP_URL: _smtp, ...rest } = shared(env);
   return {

@@ -4,7 +4,7 @@ import { ToolFailed } from "../lib/run-quietly.mjs";
 import { SettingError } from "./settings.mjs";
 
 /**
- * What a person at the terminal is told: the sentence of an expected failure, else everything there is.
+ * Returns the message for the terminal: the sentence of an expected failure, else the whole error.
  * @param {unknown} error
  * @returns {Promise<string>}
  */

@@ -6,8 +6,8 @@ const RESTARTS = 5; // within a minute
 /** @typedef {import("../../packages/db/src/provision/index.ts").EmbeddedPostgres} EmbeddedPostgres */
 
 /**
- * Starts the embedded Postgres and starts it again, at the same address, when it ends by itself. Meanwhile the API answers
- * that the database is not there; nothing that was committed is lost.
+ * Starts the embedded Postgres and restarts it at the same address when it exits. Meanwhile the API answers that the database is
+ * unavailable. No committed data is lost.
  * @param {object} options
  * @param {() => Promise<EmbeddedPostgres>} options.start
  * @param {(message: string) => void} options.onCrash it is being started again

@@ -4,14 +4,14 @@ import { SettingError } from "./settings.mjs";
 
 /**
  * @param {import("./settings.mjs").Settings} settings
- * @param {number} patience milliseconds to wait for a predecessor that is just ending
+ * @param {number} waitMs milliseconds to wait for a predecessor that is just ending
  */
-export async function assertPortsFree({ webPort, apiPort }, patience) {
+export async function assertPortsFree({ webPort, apiPort }, waitMs) {
   const taken = async () => [
     ...((await isFree(webPort)) ? [] : [{ name: "WEB_PORT", port: webPort, what: "the console" }]),
     ...((await isFree(apiPort)) ? [] : [{ name: "API_PORT", port: apiPort, what: "the API" }]),
   ];
-  const end = Date.now() + patience;
+  const end = Date.now() + waitMs;
   let problems = await taken();
   while (problems.length > 0 && Date.now() < end) {
     await sleep(100);
@@ -37,7 +37,10 @@ function canListen(port) {
   });
 }
 
-/** Another program on [::1] would answer browsers that open localhost. @param {number} port @returns {Promise<boolean>} */
+/**
+ * Returns true when no program listens on [::1], which would answer browsers that open localhost.
+ * @param {number} port @returns {Promise<boolean>}
+ */
 function answersOnIpv6(port) {
   return new Promise((resolve) => {
     const socket = connect({ port, host: "::1", timeout: 500 });

@@ -22,7 +22,7 @@ export function describeProcess(pid) {
 }
 
 /**
- * Calls back once when npm, which started us, is gone: killed, it cannot pass its signal on. npm runs scripts through a
+ * Calls back once when npm, which started this process, has exited: a killed npm cannot forward its signal. npm runs scripts through a
  * shell, so the shell and its parent are watched.
  * @param {() => void} onGone
  */

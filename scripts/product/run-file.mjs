@@ -4,13 +4,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describeProcess } from "./processes.mjs";
 
 /**
- * `$DATA_DIR/run.json`: who runs here. It outlives a killed supervisor, so that the next one can tidy up.
- * @typedef {object} Run
- * @property {number} pid
- * @property {string} consoleUrl
- * @property {string} apiUrl
- * @property {boolean} ready
- * @property {number[]} children
+ * Content of `$DATA_DIR/run.json`, which describes the running product. It survives a killed supervisor, so that the next one can clean
+ * up.
  */
 
 /** @param {string} dataDir */
@@ -38,14 +33,14 @@ export function removeRun(dataDir) {
   if (readRun(dataDir)?.pid === process.pid) rmSync(fileIn(dataDir), { force: true });
 }
 
-/** The supervisor that is alive on this data directory. @param {string} dataDir @returns {Run | null} */
+/** Returns the supervisor that runs on this data directory. @param {string} dataDir @returns {Run | null} */
 export function findRunning(dataDir) {
   const run = readRun(dataDir);
   if (run === null || run.pid === process.pid) return null;
   return describeProcess(run.pid)?.command.includes("scripts/start.mjs") ? run : null;
 }
 
-/** Waits for what a killed supervisor left; what does not end by itself is ended. @param {string} dataDir */
+/** Waits for the processes of a killed supervisor, and ends those that do not exit. @param {string} dataDir */
 export async function clearOldRun(dataDir) {
   const run = readRun(dataDir);
   if (run === null) return;

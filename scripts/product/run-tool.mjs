@@ -4,7 +4,7 @@ import { apiEnvironment } from "./environments.mjs";
 import { loadSecrets } from "./secrets.mjs";
 
 /**
- * Runs a tool that is built beside the API, in the API's environment.
+ * Runs a tool of the API build in the API's environment.
  * @param {string} tool
  * @param {string[]} args
  * @param {object} on

@@ -4,7 +4,7 @@ import path from "node:path";
 /** @typedef {{ NEXTAUTH_SECRET: string, AL_PROXY_SECRET: string }} Secrets */
 
 /**
- * What the console and the API share, made once and kept with mode 0600. The environment wins.
+ * Reads the secrets that the console and the API share. They are created once with mode 0600. The environment takes precedence.
  * @param {string} dataDir
  * @param {Pick<import("./database.mjs").Provision, "readPrivateJson" | "writePrivateFile">} files
  * @returns {Secrets}

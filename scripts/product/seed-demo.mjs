@@ -7,8 +7,8 @@ import { warn } from "../lib/progress.mjs";
 /** @typedef {{ [name: string]: any }} Credentials */
 
 /**
- * Makes the organisations of a seed where they are missing and writes `$DATA_DIR/demo.json`. The seed tells password and keys only
- * once (the database keeps hashes), so what an earlier start wrote is kept.
+ * Creates the missing organisations of a seed and writes `$DATA_DIR/demo.json`. The seed prints password and keys only once (the database
+ * stores hashes), so earlier values are kept.
  * @param {object} options
  * @param {import("./settings.mjs").Settings} options.settings
  * @param {NodeJS.ProcessEnv} options.env
@@ -19,9 +19,11 @@ export async function seedDemo({ settings, env, files: { readPrivateJson, writeP
   const credentialsFile = path.join(settings.dataDir, "demo-credentials.json");
   const kept =
     readPrivateJson(credentialsFile, "restore it from a backup, or remove it and start again without the demo's password.") ?? {};
-  const credentials = keepTold(kept, await runSeed(env, settings.seed));
+  const credentials = mergeCredentials(kept, await runSeed(env, settings.seed));
   if (credentials.password === undefined || credentials.agent_api_key === undefined) {
-    warn(`The demo's password and keys are told once, and ${credentialsFile} has lost them. To start over, remove ${settings.dataDir}.`);
+    warn(
+      `The demo's password and keys are printed only once, and ${credentialsFile} does not contain them. To start over, remove ${settings.dataDir}.`,
+    );
   }
   writePrivateFile(credentialsFile, JSON.stringify(credentials, null, 2));
   const demo = { console_url: settings.consoleUrl, api_url: settings.apiUrl, ...credentials };
@@ -30,16 +32,16 @@ export async function seedDemo({ settings, env, files: { readPrivateJson, writeP
 }
 
 /**
- * What was told before, with what is told now: text, and organisations beside the demo's under their names.
+ * Merges earlier and new credentials: texts, and organisations besides the demo's under their names.
  * @param {Record<string, any>} kept
- * @param {Record<string, unknown>} told
+ * @param {Record<string, unknown>} printed
  * @returns {Credentials}
  */
-function keepTold(kept, told) {
+function mergeCredentials(kept, printed) {
   const credentials = { ...kept };
-  for (const [name, value] of Object.entries(told)) {
+  for (const [name, value] of Object.entries(printed)) {
     if (typeof value === "string") credentials[name] = value;
-    else if (typeof value === "object" && value !== null) credentials[name] = keepTold(kept[name] ?? {}, { ...value });
+    else if (typeof value === "object" && value !== null) credentials[name] = mergeCredentials(kept[name] ?? {}, { ...value });
   }
   return credentials;
 }

@@ -6,16 +6,7 @@ import { tail } from "../lib/run-quietly.mjs";
 
 const RESTARTS = 5; // within a minute
 
-/**
- * One child process of the product, started again when it crashes.
- * @typedef {object} Service
- * @property {string} name
- * @property {() => number | undefined} pid
- * @property {(url: string, known?: ReadonlySet<string>) => Promise<string | null>} ready waits until the address answers and rejects when
- *   the process gives up; a refusal with a `known` code is an answer too, and its sentence is returned
- * @property {() => Promise<void>} stop
- * @property {() => void} kill
- */
+/** A child process of the product, which is restarted when it crashes. */
 
 /**
  * @param {object} options
@@ -68,7 +59,8 @@ export function startService({ name, command, env, logDir, onCrash, onGiveUp, on
 
   function start() {
     const log = openLog();
-    // Its own process group: Ctrl-C reaches the supervisor only. The channel tells the child when the supervisor is gone.
+    // The child has its own process group, so that Ctrl-C reaches only the supervisor. The channel tells the child when the supervisor
+    // has exited.
     child = spawn(process.execPath, command, { env, detached: true, stdio: ["ignore", log, log, "ipc"] });
     if (typeof log === "number") closeSync(log);
     child.once("exit", exited);

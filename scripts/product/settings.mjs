@@ -12,7 +12,7 @@ import { root } from "../lib/paths.mjs";
  * @property {string} seed what is there to try: demo, two-orgs or busy
  */
 
-/** What a person may set. @returns {Settings} */
+/** Reads the settings from the environment. @returns {Settings} */
 export function readSettings(env = process.env) {
   const webPort = readPort(env, "WEB_PORT", 3000);
   const apiPort = readPort(env, "API_PORT", 4000);

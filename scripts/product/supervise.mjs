@@ -1,6 +1,6 @@
 import path from "node:path";
 import { inRoot } from "../lib/paths.mjs";
-import { complain, say, step, warn } from "../lib/progress.mjs";
+import { printError, printLine, step, warn } from "../lib/progress.mjs";
 import { announce } from "./announce.mjs";
 import { loadProvision, openDatabase } from "./database.mjs";
 import { apiEnvironment, consoleEnvironment } from "./environments.mjs";
@@ -15,12 +15,12 @@ import { startService } from "./service.mjs";
 
 const API = [inRoot("apps/api/dist/server.mjs")];
 const CONSOLE = [inRoot("scripts/product/console-process.mjs"), inRoot("apps/web/.next/standalone/apps/web/server.js")];
-/** People must be able to sign in and see what is wrong with their ledger. */
+/** Codes with which the console is usable: people must be able to sign in and see the problem with their ledger. */
 const UNSIGNED = new Set(["LEDGER_DIVERGED", "SIGNER_STATE_INVALID"]);
 const STOP_ORDER = ["the console", "the API", "Postgres"];
 
 /**
- * Starts the built product and keeps it running until it is told to stop. Ends the process.
+ * Starts the built product and keeps it running until a signal stops it. Exits the process.
  * @param {import("./settings.mjs").Settings} settings
  */
 export async function supervise(settings) {
@@ -31,7 +31,7 @@ export async function supervise(settings) {
   let ready = false;
 
   let noted = false;
-  /** Keeps `run.json` up to date. A disk that fills up later is no reason to stop what runs. */
+  /** Updates `run.json`. A disk that fills up later must not stop the product. */
   async function note() {
     try {
       writeRun(dataDir, { pid: process.pid, consoleUrl, apiUrl, ready, children: running.flatMap(({ pid }) => pid() ?? []) });
@@ -57,10 +57,10 @@ export async function supervise(settings) {
   /** @param {unknown} error */
   async function fail(error) {
     if (stopping) return;
-    complain(typeof error === "string" ? error : await explain(error));
+    printError(typeof error === "string" ? error : await explain(error));
     await stopAll(1);
   }
-  // A terminal that is gone, or a log on a full disk, is no reason to leave what was started behind.
+  // A closed terminal or a full disk under the log must not stop the supervisor, which would leave its children running.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   process.on("uncaughtException", fail);
   process.on("unhandledRejection", fail);
@@ -98,7 +98,7 @@ export async function supervise(settings) {
     const provision = await loadProvision();
     provision.makePrivateDir(path.join(dataDir, "logs"));
     const secrets = loadSecrets(dataDir, provision);
-    // The console needs no database: it gets up while the database does.
+    // The console needs no database, so it starts at the same time.
     const web = launch("console", CONSOLE, consoleEnvironment(settings, secrets));
     const { databaseUrl, kek } = await openDatabase(settings, provision, async () => {
       const start = () => provision.startEmbeddedPostgres({ dataDir });
@@ -117,14 +117,14 @@ export async function supervise(settings) {
     ready = true;
     note();
     announce(settings, demo);
-    if (problem !== null) complain(`Nothing is decided. ${problem}`);
+    if (problem !== null) printError(`Nothing is decided. ${problem}`);
   } catch (error) {
     await fail(error);
   }
 }
 
 /**
- * The first signal stops in order, a later one at once. npm repeats the terminal's Ctrl-C: what follows within a second is the same one.
+ * The first signal stops in order, a later one at once. npm repeats the terminal's Ctrl-C, so a second signal within a second is ignored.
  * @param {() => void} stop
  * @param {() => void} force
  */
@@ -133,7 +133,7 @@ function listenForSignals(stop, force) {
   const onSignal = () => {
     if (first === 0) {
       first = Date.now();
-      say("");
+      printLine("");
       stop();
     } else if (Date.now() - first > 1000) force();
   };

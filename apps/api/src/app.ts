@@ -32,7 +32,7 @@ const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
 const FOR_AGENTS = [mountActions, mountRuns, mountSidecar, mountApprovals, mountPermits, mountHealth, mountOpenApi];
 const EVERYTHING = [
   ...FOR_AGENTS,
-  // Before policies: `library` is no id.
+  // The library comes before policies, because `library` would otherwise be read as a policy id.
   mountLibrary,
   mountPolicies,
   mountAgents,
@@ -49,7 +49,7 @@ const EVERYTHING = [
   mountReference,
 ];
 
-/** Mounts every capability of the surface. Never listens: tests call `app.request()`. */
+/** Creates the app with all routes. It does not listen, so that tests can call `app.request()`. */
 export function createApp(deps: Deps): App {
   const app: App = new Hono<AppEnv>();
 
@@ -58,7 +58,7 @@ export function createApp(deps: Deps): App {
     const given = c.req.header("x-request-id");
     const requestId = given && REQUEST_ID.test(given) ? given : `req_${deps.newId().replaceAll("-", "")}`;
     c.set("requestId", requestId);
-    // Before the handler: headers set on a finished response would cost hono's fast path. Handlers answer through `c`.
+    // Headers are set before the handler, because setting them on a finished response is slower in hono.
     c.header("x-request-id", requestId);
     c.header("cache-control", "no-store");
     c.header("x-content-type-options", "nosniff");
@@ -78,7 +78,7 @@ export function createApp(deps: Deps): App {
       route: c.req.routePath,
       err: error.options.cause ?? thrown,
     };
-    // Thousands may be parked when a process stops: being sent on to another one is no failure.
+    // Thousands of waiting requests may end when a process stops. These are not logged as failures.
     if (ERRORS[error.code].status >= 500 && error.code !== "SHUTTING_DOWN") deps.log.error(line, "request failed");
     else deps.log.debug({ ...line, err: undefined }, "request refused");
     return problemResponse(error, c.get("requestId"));

@@ -4,7 +4,7 @@ import { uuidv7 } from "@agentlattice/core";
 import { ActivityMemory, createOrganisation, type Database, fileSignerState, openDatabase, randomBytesPooled } from "@agentlattice/db";
 import type { RoleUrls } from "@agentlattice/db/provision";
 import { ApprovalWaiters } from "./approvals/approval-waiters.ts";
-import { startRecheck } from "./approvals/recheck-parked.ts";
+import { startRecheck } from "./approvals/recheck-waiting.ts";
 import type { Bus } from "./bus/bus.ts";
 import { openBus } from "./bus/open-bus.ts";
 import { postgresTransport } from "./bus/postgres-transport.ts";
@@ -69,7 +69,7 @@ export function createDeps({ env, kek, urls, log }: DepsOptions): OpenDeps {
     database,
     configs,
     activity: new ActivityMemory(),
-    keys: new KeyCache(database, (orgId) => configs.versionOf(orgId), now),
+    keys: new KeyCache({ database, versionOf: (orgId) => configs.versionOf(orgId), now }),
     sessions: new RecentSessions(database.lookups, now),
     knownRuns: createKnownRuns(),
     rate: createCallerRate({ key: env.AL_KEY_RATE, person: env.AL_PERSON_RATE }),

@@ -11,7 +11,7 @@ import { createLog } from "./http/log.ts";
 const EMAIL = /^[^\s@]{1,64}@[^\s@]{1,190}$/;
 const PASSWORD_BYTES = 15;
 
-/** `node dist/create-org.mjs --name Acme --email you@acme.test`: the first organisation of a database of one's own. */
+/** Runs `node dist/create-org.mjs --name Acme --email you@acme.test`: creates an organisation in a database that you operate. */
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: { name: { type: "string" }, email: { type: "string" }, zone: { type: "string", default: "UTC" } },
@@ -19,7 +19,7 @@ async function main(): Promise<void> {
   const { name, zone } = values;
   const email = values.email?.toLowerCase();
   if (!name || !email || !EMAIL.test(email))
-    throw new Error("Say which: --name <organisation> --email <its owner's address> [--zone Europe/Berlin]");
+    throw new Error("Usage: create-org --name <organisation> --email <owner's address> [--zone Europe/Berlin]");
   const env = readEnv(process.env);
   const { kek } = loadKek({ env: process.env, dataDir: env.DATA_DIR });
   const { deps, close } = createDeps({
@@ -39,7 +39,7 @@ async function main(): Promise<void> {
       logHost: env.AL_LOG_HOST,
       owner,
     });
-    // Somebody who has an account already keeps their password.
+    // A person with an account keeps their password.
     process.stdout.write(`${JSON.stringify({ org_id: encodeId("org", orgId), name, email, ...(known ? {} : { password }) })}\n`);
   } finally {
     await close();

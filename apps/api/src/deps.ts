@@ -16,7 +16,7 @@ import type { Mail } from "./mail/mail.ts";
 import type { Metrics } from "./metrics/metrics.ts";
 import type { KnownRuns } from "./runs/require-run.ts";
 
-/** What verbs need of the world. Made once in server.ts, or by a test. */
+/** The dependencies of handlers, created by server.ts or by a test. */
 export interface Deps {
   readonly env: Env;
   readonly log: Log;
@@ -25,27 +25,27 @@ export interface Deps {
   readonly keys: KeyCache;
   readonly sessions: RecentSessions;
   readonly knownRuns: KnownRuns;
-  /** What postures were counted from lately. */
+  /** Cache of the activity counts of posture scores. */
   readonly activity: ActivityMemory;
   readonly rate: CallerRate;
   readonly streamLimit: StreamLimit;
   readonly byteBudget: ByteBudget;
-  /** Evaluates policies and looks at content, on threads when there is much of it. */
+  /** Evaluates policies and scans content. Large content is processed on threads. */
   readonly inspector: Inspector;
   readonly bus: Bus;
   readonly metrics: Metrics;
   readonly waiters: ApprovalWaiters<Approval>;
   readonly tailers: Tailers;
-  /** Absent without an SMTP server: links are shown, nothing is e-mailed. */
+  /** Null without an SMTP server. Links are then only shown. */
   readonly mail: Mail | null;
-  /** Makes an organisation with its keys, its log and its owner. */
+  /** Creates an organisation with its keys, ledger and owner. */
   readonly createOrganisation: (organisation: Omit<NewOrganisation, "logHost">) => Promise<CreatedOrganisation>;
-  /** How to end each open stream. */
+  /** Functions that end the open streams. */
   readonly streams: Set<() => void>;
-  /** Aborted when the process begins to stop. */
+  /** Aborted when the process starts to stop. */
   readonly stopping: AbortSignal;
-  /** A new UUIDv7. */
+  /** Returns a new UUIDv7. */
   readonly newId: () => string;
-  /** This process's clock, ms since the epoch. Decisions use the database's. */
+  /** Clock of this process, ms since the epoch. Decisions use the database's clock. */
   readonly now: () => number;
 }

@@ -8,8 +8,8 @@ import { createLog } from "./http/log.ts";
 import { keepGeneration } from "./restore/keep-generation.ts";
 
 /**
- * `node dist/restore.mjs [org_…]`: begins a new generation of each ledger that does not extend what was signed last on this machine, or
- * of the one that is named, and prints one JSON object per line. Only the owner of the database may do this.
+ * Runs `node dist/restore.mjs [org_…]`: begins a new generation of each ledger that does not extend the head last signed on this machine, or of
+ * the given organisation's ledger, and prints one JSON object per line. It needs the owner's connection.
  */
 async function main(): Promise<void> {
   const { DATABASE_URL: ownerUrl, ...rest } = process.env;
@@ -39,7 +39,7 @@ async function main(): Promise<void> {
     if (unreadable.length > 0) throw new Error(unreadable.map(({ message }) => message).join("\n"));
     if (due.length === 0)
       console.error(
-        "Every ledger extends what was signed last on this machine: nothing was done. Name an organisation (org_…) to begin a new generation all the same.",
+        "Nothing was changed, because every ledger extends the head last signed on this machine. Name an organisation (org_…) to begin a new generation anyway.",
       );
   } finally {
     await close();
@@ -48,7 +48,7 @@ async function main(): Promise<void> {
 
 function idOf(text: string): string {
   const orgId = decodeId("org", text);
-  if (orgId === null) throw new Error(`${text} is no id of an organisation (org_…).`);
+  if (orgId === null) throw new Error(`${text} is not the id of an organisation (org_…).`);
   return orgId;
 }
 

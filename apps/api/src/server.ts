@@ -9,7 +9,7 @@ import { serveMetrics } from "./metrics/serve-metrics.ts";
 import { startHousekeeper } from "./sweep/housekeeper.ts";
 import { startSweeper } from "./sweep/sweeper.ts";
 
-/** The composition root: environment → dependencies → app → listen → stop in order. */
+/** Starts the API: reads the environment, opens dependencies, listens, and stops in order on a signal. */
 async function main(): Promise<void> {
   const env = readEnv(process.env);
   const log = createLog(env.AL_LOG_LEVEL);
@@ -40,7 +40,7 @@ async function main(): Promise<void> {
   };
   process.on("SIGTERM", () => void stop("SIGTERM"));
   process.on("SIGINT", () => void stop("SIGINT"));
-  // The supervisor is gone: nobody would ever stop us.
+  // The supervisor has ended, so this process stops as well.
   process.on("disconnect", () => void stop("the supervisor is gone"));
   process.on("unhandledRejection", (err) => log.error({ err }, "a rejection was not handled"));
   server.on("error", (err: NodeJS.ErrnoException) => {
@@ -52,7 +52,7 @@ async function main(): Promise<void> {
 const STOP_WITHIN_MS = 10_000;
 const SWEEP_IDLE_MS = 25;
 
-/** Waits for what is under way; connections that are kept alive are closed as soon as they are idle. */
+/** Waits for running requests and closes idle keep-alive connections. */
 async function stopServer(server: Server): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
   const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_IDLE_MS);
@@ -60,13 +60,13 @@ async function stopServer(server: Server): Promise<void> {
   clearInterval(sweep);
 }
 
-/** One line that says why the process did not start, and nothing that anybody typed. */
+/** Logs one line with the reason why the process did not start, without any user input. */
 function explainStart(error: unknown): string {
   const cause = explainFileError(error);
   return cause instanceof Error ? cause.message : String(cause);
 }
 
-// Libraries write here too: a reader that is gone must not end the process.
+// A closed standard output must not end the process; libraries write to it too.
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 await main().catch((error: unknown) => {
   console.error(explainStart(error));

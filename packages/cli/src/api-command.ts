@@ -1,5 +1,7 @@
+import type { ApiClient } from "@agentlattice/contract/client";
 import { AgentLattice } from "@agentlattice/sdk";
 import type { Command } from "commander";
+import { apiClient } from "./connection/api-client.ts";
 import { type Connection, findConnection, type KeyHolder } from "./connection/find-connection.ts";
 import { describeError } from "./describe-error.ts";
 import { errorJson } from "./error-json.ts";
@@ -10,7 +12,7 @@ import type { Output } from "./output.ts";
 import { printableJson } from "./terminal/printable-json.ts";
 import { type Style, styleFor } from "./terminal/style.ts";
 
-/** Where a command reads its surroundings and writes to. People read stderr; stdout is the answer's. */
+/** Streams, environment and working folder of a command. Results go to stdout, everything meant for people to stderr. */
 export interface Io {
   readonly stdout: Output;
   readonly stderr: Output;
@@ -18,43 +20,46 @@ export interface Io {
   readonly cwd: string;
 }
 
-/** Flags of every command that talks to the API. */
+/** Flags of every command that calls the API. */
 export interface ApiFlags {
   readonly apiKeyFile?: string;
   readonly baseUrl?: string;
   readonly json?: boolean;
 }
 
-/** What a command that talks to the API works with. */
+/** The connection, clients and output functions of a command that calls the API. */
 export interface ApiContext {
+  /** The SDK, for gates, reports and the live stream. */
   readonly al: AgentLattice;
+  /** Every other operation of the API. */
+  readonly api: ApiClient;
   readonly connection: Connection;
   readonly io: Io;
   readonly json: boolean;
   /** Colours for stdout. */
   readonly style: Style;
-  /** Aborted by Ctrl-C and its like. */
+  /** Aborts on SIGINT, SIGTERM and SIGHUP. */
   readonly signal: AbortSignal;
-  /** A line of the answer. */
+  /** Writes one line of the result to stdout. */
   print(line: string): void;
-  /** A line for people. */
-  say(line: string): void;
-  /** One object on stdout. */
+  /** Writes one line to stderr. */
+  log(line: string): void;
+  /** Writes one JSON object to stdout. */
   printJson(value: unknown): void;
 }
 
 export const processIo: Io = { stdout: process.stdout, stderr: process.stderr, env: process.env, cwd: process.cwd() };
 
 /** Adds the flags of {@link ApiFlags}. */
-export function withApiFlags(command: Command, json = "print one JSON object"): Command {
+export function withApiFlags(command: Command, json = "print the result as one JSON object"): Command {
   return command
     .option("--api-key-file <file>", "read the key from a file (default: AL_API_KEY, then your login)")
-    .option("--base-url <url>", "where the API is (default: AL_BASE_URL)")
+    .option("--base-url <url>", "address of the API (default: AL_BASE_URL)")
     .option("--json", json);
 }
 
 /**
- * Finds the connection, runs, and turns whatever goes wrong into lines or one JSON object and an exit code.
+ * Finds the connection and runs a command. An error becomes lines on stderr, one JSON object with `--json`, and an exit code.
  * @returns the exit code
  */
 async function performApi(
@@ -63,23 +68,23 @@ async function performApi(
   run: (context: ApiContext) => Promise<number>,
 ): Promise<number> {
   const json = flags.json ?? false;
-  const say = (line: string) => io.stderr.write(`${line}\n`);
+  const log = (line: string) => io.stderr.write(`${line}\n`);
   const printJson = (value: unknown) => io.stdout.write(`${printableJson(value)}\n`);
   try {
     const connection = findConnection({ holder, apiKeyFile: flags.apiKeyFile, baseUrl: flags.baseUrl, env: io.env, cwd: io.cwd });
-    if (connection.note && !json) say(escapeText(connection.note));
+    if (connection.note && !json) log(escapeText(connection.note));
     const al = new AgentLattice({ apiKey: connection.apiKey, baseUrl: connection.baseUrl });
     const style = styleFor(io.stdout, io.env);
     const print = (line: string) => io.stdout.write(`${line}\n`);
-    return await interruptible((signal) => run({ al, connection, io, json, style, signal, print, say, printJson }));
+    return await interruptible((signal) => run({ al, api: apiClient(al), connection, io, json, style, signal, print, log, printJson }));
   } catch (error) {
-    for (const line of describeError(error, "")) say(line);
+    for (const line of describeError(error, "")) log(line);
     if (json) printJson(errorJson(error));
     return exitCodeOf(error);
   }
 }
 
-/** {@link performApi} on this process. */
+/** Runs a command on this process and sets its exit code. */
 export async function runApi(holder: KeyHolder, flags: ApiFlags, run: (context: ApiContext) => Promise<number>): Promise<void> {
   process.exitCode = await performApi(processIo, { flags, holder }, run);
 }

@@ -2,18 +2,18 @@ import { type Command, Option } from "commander";
 import { type ApiFlags, runApi, withApiFlags } from "./api-command.ts";
 import { cancelRequest } from "./approvals/cancel-request.ts";
 import { type DecideFlags, decideRequest } from "./approvals/decide-request.ts";
-import { LISTS, listRequests } from "./approvals/list-requests.ts";
+import { type ApprovalList, LISTS, listRequests } from "./approvals/list-requests.ts";
 import { showRequest } from "./approvals/show-request.ts";
 
 const HELP = `
-People decide, API keys never: approve and deny need the session of agentlattice login. Only the agent that asked can
-cancel, with its own key. approve shows what is asked and asks back; in a script give --yes, and --digest to approve
-only what you have seen.
+Only people decide: approve and deny need the session that agentlattice login creates. Only the agent that submitted a
+request can cancel it, with its own key. approve shows the request and asks for confirmation. In a script, give --yes,
+and --digest to approve only the request that you have read.
 
 Exit codes
   0  done
-  2  the command line or the credential is wrong, or may not do that; decided already
-  5  no answer
+  2  the command line or the credential is wrong, the credential may not do this, or the request was decided before
+  5  the API did not answer
 
 Examples
   agentlattice approvals list
@@ -23,24 +23,24 @@ Examples
   agentlattice approvals cancel apr_01h455vb4pex5vsknk084sn02q
 `;
 
-const ID = "apr_…, as list shows it";
+const ID = "id of the request (apr_…), from approvals list";
 
-/** `agentlattice approvals list|show|approve|deny|cancel`: requests that people decide. */
+/** Adds `agentlattice approvals list|show|approve|deny|cancel`. */
 export function addApprovals(program: Command): void {
   const approvals = program.command("approvals").description("list, show, approve, deny and cancel requests").addHelpText("after", HELP);
   withApiFlags(
     approvals
       .command("list")
-      .description("the requests that wait for a decision; what expires first comes first")
+      .description("list pending requests, the next to expire first")
       .addOption(new Option("--status <which>", "pending, mine (decided by you), decided or all").choices(LISTS).default("pending")),
-  ).action((flags: ApiFlags & { status: string }) => runApi("organisation", flags, (context) => listRequests(context, flags.status)));
-  withApiFlags(approvals.command("show").description("what is asked, by whom, and how it stands").argument("<id>", ID)).action(
+  ).action((flags: ApiFlags & { status: ApprovalList }) => runApi("organisation", flags, (context) => listRequests(context, flags.status)));
+  withApiFlags(approvals.command("show").description("show a request: the action, its agent and its status").argument("<id>", ID)).action(
     (id: string, flags: ApiFlags) => runApi("organisation", flags, (context) => showRequest(context, id)),
   );
-  decision(approvals, "approve", "let the action happen");
-  decision(approvals, "deny", "do not let the action happen");
+  decision(approvals, "approve", "allow the action");
+  decision(approvals, "deny", "refuse the action");
   withApiFlags(
-    approvals.command("cancel").description("withdraw a request, with the key of the agent that asked").argument("<id>", ID),
+    approvals.command("cancel").description("withdraw a request, with the key of the agent that submitted it").argument("<id>", ID),
   ).action((id: string, flags: ApiFlags) => runApi("agent", flags, (context) => cancelRequest(context, id)));
   for (const command of approvals.commands) command.addHelpText("after", HELP);
 }
@@ -48,12 +48,12 @@ export function addApprovals(program: Command): void {
 function decision(approvals: Command, verb: "approve" | "deny", description: string): void {
   const command = approvals
     .command(verb)
-    .description(`${description}; a person's session decides`)
+    .description(`${description}; needs the session of a person`)
     .argument("<id>", ID)
-    .option("--reason <text>", "why; the agent reads it")
-    .option("--digest <digest>", "decide only when the request still has this digest")
-    .option("--yes", "do not ask")
-    .option("--base-url <url>", "where the API is (default: where you signed in)")
+    .option("--reason <text>", "your reason, which the agent receives")
+    .option("--digest <digest>", "decide only if the request has this digest")
+    .option("--yes", "do not ask for confirmation")
+    .option("--base-url <url>", "address of the API (default: where you signed in)")
     .option("--json", "print one JSON object");
   command.action((id: string, flags: DecideFlags) => runApi("person", flags, (context) => decideRequest(context, verb, id, flags)));
 }

@@ -48,7 +48,7 @@ describe("the built command line", () => {
     expect(verify("big.ndjson", "--pin", "pin.json")).toMatchObject({ status: 0 });
   });
 
-  it("says where a large file was changed", () => {
+  it("names the changed entry of a large file", () => {
     const result = verify("edited.ndjson");
     expect(result.status).toBe(40);
     expect(result.stdout).toContain("INVALID (WRONG_SEQ)");
@@ -64,13 +64,13 @@ describe("the built command line", () => {
   it.each([
     [["verify", "--vkey", vkey, "--checkpoint", "cp.txt"], "missing required argument"],
     [["verify", "big.ndjson"], "--vkey"],
-    [["verify", "big.ndjson", "--vkey", vkey], "--checkpoint is needed"],
+    [["verify", "big.ndjson", "--vkey", vkey], "Give --checkpoint"],
     [["verify", "nowhere.ndjson", "--checkpoint", "cp.txt", "--vkey", vkey], "Cannot read nowhere.ndjson"],
     [["verify", "big.ndjson", "--checkpoint", "nowhere", "--vkey", vkey], "cannot read nowhere"],
     [["verify", "big.ndjson", "--checkpoint", "cp.txt", "--vkey", "x"], "neither a verifier key"],
     [["verify", "big.ndjson", "--range", "0:5", "--pin", "p", "--vkey", vkey], "--pin needs the whole log"],
     [["verfy"], "unknown command"],
-  ])("exits 2 with a sentence for %j", (args, sentence) => {
+  ])("exits 2 with a message for %j", (args, sentence) => {
     const result = run(...args);
     expect(result.status).toBe(2);
     expect(result.stderr).toContain(sentence);
@@ -83,7 +83,7 @@ describe("the built command line", () => {
     expect(result.stdout).toContain("Exit codes");
   });
 
-  it("needs nothing at run time but what its package names", () => {
+  it("imports only its declared dependencies", () => {
     const dist = join(packageFolder, "dist");
     const built = readdirSync(dist).flatMap((file) => (file.endsWith(".mjs") ? [readFileSync(join(dist, file), "utf8")] : []));
     const imports = built.flatMap((text) => [...text.matchAll(/^import .*? from "([^"]+)"/gm)].map(([, name]) => name as string));

@@ -1,7 +1,8 @@
 import { AgentLatticeDeniedError, AgentLatticeError, AgentLatticeTimeoutError, type ConditionResult } from "@agentlattice/sdk";
 import { escapeText } from "./escape-text.ts";
+import { shortJson } from "./terminal/printable-json.ts";
 
-/** Why not, and what would help: one line each. Server and reviewer text is escaped. */
+/** Returns lines that explain an error and its remedy. Text from servers and reviewers is escaped. */
 export function describeError(error: unknown, eventId: string): string[] {
   const message = escapeText(error instanceof Error ? error.message : String(error));
   if (error instanceof AgentLatticeDeniedError) return [`Denied: ${message}`, ...describeDenial(error)];
@@ -16,7 +17,7 @@ export function describeError(error: unknown, eventId: string): string[] {
   return [`${message} (${escapeText(error.code)}${request})`, ...fields];
 }
 
-/** The line that names the page of an approval. */
+/** Returns the line with the console page of an approval. */
 function pageOf({ approvalUrl }: AgentLatticeDeniedError | AgentLatticeTimeoutError): string[] {
   return approvalUrl === undefined ? [] : [`  approval  ${escapeText(approvalUrl)}`];
 }
@@ -28,11 +29,6 @@ function describeDenial(error: AgentLatticeDeniedError): string[] {
 }
 
 function describeCondition({ field, operator, expected, actual, remedy }: ConditionResult): string {
-  const found = actual === null ? "nothing was known" : `found ${short(actual)}`;
-  return `  because   ${escapeText(field)} ${escapeText(operator)} ${short(expected)}: ${found}${remedy ? `. ${escapeText(remedy)}` : ""}`;
-}
-
-function short(value: unknown): string {
-  const text = JSON.stringify(value);
-  return escapeText(text.length > 80 ? `${text.slice(0, 79)}…` : text);
+  const found = actual === null ? "no value was given" : `found ${shortJson(actual)}`;
+  return `  because   ${escapeText(field)} ${escapeText(operator)} ${shortJson(expected)}: ${found}${remedy ? `. ${escapeText(remedy)}` : ""}`;
 }

@@ -3,15 +3,15 @@ import { type ApiFlags, processIo, withApiFlags } from "./api-command.ts";
 import { performDoctor } from "./doctor/perform-doctor.ts";
 
 const HELP = `
-Looks at this machine, the address, the way there, the credential and the live stream, one line each: ✓ good, ! works but look
-at it, ✗ does not work, with what to do. Nothing is changed.
+Checks this machine, the address, the connection, the credential and the live stream, one line each: ✓ works, ! works with a
+warning, ✗ does not work. Each problem has a remedy. Nothing is changed.
 
 Exit codes
-  0  everything works, perhaps with warnings
-  1  something does not work
+  0  everything works, possibly with warnings
+  1  at least one check failed
 `;
 
-/** `agentlattice doctor`: why does it not work? */
+/** Adds `agentlattice doctor`. */
 export function addDoctor(program: Command): void {
   withApiFlags(program.command("doctor").description("check this machine, the connection and the credential"))
     .addHelpText("after", HELP)

@@ -1,6 +1,6 @@
 import { AgentLatticeError } from "@agentlattice/sdk";
 
-/** What went wrong as the one object of `--json`. */
+/** Returns an error as the JSON object of `--json`. */
 export function errorJson(error: unknown): Record<string, unknown> {
   const message = error instanceof Error ? error.message : String(error);
   if (!(error instanceof AgentLatticeError)) return { status: "error", message };

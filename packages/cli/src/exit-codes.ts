@@ -6,7 +6,7 @@ const EXIT_DENIED = 3;
 const EXIT_TIMEOUT = 4;
 const EXIT_UNAVAILABLE = 5;
 
-/** Every way in which the answer is not yes. Fails closed: what is not known is 5, and the command does not run. */
+/** Returns the exit code of an error. An unknown error is 5, so that the command does not run. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof Interrupted) return error.exitCode;
   if (error instanceof UsageError) return EXIT_USAGE;

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { UsageError } from "./usage-error.ts";
 
-/** `agentlattice help policy push`: the help of a command at any depth. */
+/** Adds `agentlattice help`, which prints the help of a command at any depth. */
 export function addHelp(program: Command): void {
   disableHelp(program);
   program
@@ -11,20 +11,20 @@ export function addHelp(program: Command): void {
     .action((words: string[]) => findCommand(program, words).outputHelp());
 }
 
-/** `agentlattice policy help push` is `help policy push` already, and commander's own would print the help of the parent. */
+/** Disables commander's own help command, which would print the help of the parent for `policy help push`. */
 function disableHelp(command: Command): void {
   command.helpCommand(false);
   for (const below of command.commands) disableHelp(below);
 }
 
-/** @throws UsageError for words that name no command */
+/** Returns the command with these words. @throws UsageError when there is none */
 function findCommand(program: Command, words: readonly string[]): Command {
   let found = program;
   for (const word of words) {
     const next = found.commands.find((command) => command.name() === word || command.aliases().includes(word));
     if (!next) {
       const known = found.commands.map((command) => command.name()).join(", ");
-      throw new UsageError(`There is no command ${words.join(" ")}.${known === "" ? "" : ` Known here: ${known}.`}`);
+      throw new UsageError(`There is no command ${words.join(" ")}.${known === "" ? "" : ` The commands are ${known}.`}`);
     }
     found = next;
   }

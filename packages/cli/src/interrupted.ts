@@ -2,7 +2,7 @@ import { constants } from "node:os";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** Somebody ended the wait from outside. */
+/** A signal stopped the command. */
 export class Interrupted extends Error {
   readonly exitCode: number;
 
@@ -12,12 +12,12 @@ export class Interrupted extends Error {
   }
 }
 
-/** What shells answer for a process that a signal ended. */
+/** Returns the exit code that shells use for a process that a signal ended. */
 export function signalExitCode(signal: NodeJS.Signals): number {
   return 128 + constants.signals[signal];
 }
 
-/** Runs with a signal that is aborted by Ctrl-C and its like, with `Interrupted` as the reason. */
+/** Runs a function with an AbortSignal that aborts on SIGINT, SIGTERM and SIGHUP. Its reason is an `Interrupted`. */
 export async function interruptible<T>(run: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
   const stop = (signal: NodeJS.Signals) => controller.abort(new Interrupted(signal));

@@ -1,29 +1,30 @@
-import type { Command } from "commander";
+import { ORG_KEY_SCOPES, type OrgKeyScope } from "@agentlattice/contract";
+import { type Command, Option } from "commander";
 import { type ApiFlags, runApi, withApiFlags } from "./api-command.ts";
-import { createKey } from "./keys/create-key.ts";
+import { type CreateRequest, createKey } from "./keys/create-key.ts";
 import { listKeys } from "./keys/list-keys.ts";
 import { revokeKey } from "./keys/revoke-key.ts";
+import { UsageError } from "./usage-error.ts";
 
 interface ListFlags extends ApiFlags {
   readonly agent?: string;
   readonly all?: boolean;
 }
 
-interface CreateFlags extends ApiFlags {
-  readonly agent?: string;
-  readonly scope?: readonly string[];
-  readonly name: string;
-  readonly environment?: string;
-  readonly expiresIn?: string;
-}
+type CreateFlags = ApiFlags & CreateRequest;
 
-const collect = (value: string, earlier: readonly string[] = []) => [...earlier, value];
+/** @throws UsageError for a scope that does not exist */
+function collectScope(value: string, earlier: readonly OrgKeyScope[] = []): OrgKeyScope[] {
+  const scope = ORG_KEY_SCOPES.find((known) => known === value);
+  if (!scope) throw new UsageError(`There is no scope ${value}. The scopes are ${ORG_KEY_SCOPES.join(", ")}.`);
+  return [...earlier, scope];
+}
 
 const HELP = `
 Exit codes
   0  done
-  2  the command line or the credential is wrong, or may not do that
-  5  no answer
+  2  the command line or the credential is wrong, or the credential may not do this
+  5  the API did not answer
 
 Examples
   agentlattice keys list --agent release-bot
@@ -32,27 +33,27 @@ Examples
   agentlattice keys revoke key_01h455vb4pex5vsknk084sn02q
 `;
 
-/** `agentlattice keys list|create|revoke`. */
+/** Adds `agentlattice keys list|create|revoke`. */
 export function addKeys(program: Command): void {
   const keys = program.command("keys").description("list, create and revoke API keys").addHelpText("after", HELP);
   withApiFlags(
     keys
       .command("list")
-      .description("the keys of agents and of the organisation; never the keys themselves")
-      .option("--agent <name>", "only this agent's: its name or id")
-      .option("--all", "with those that are revoked or expired"),
+      .description("list the keys of agents and of the organisation, without their secrets")
+      .option("--agent <name>", "only keys of this agent, by name or id")
+      .option("--all", "include revoked and expired keys"),
   ).action((flags: ListFlags) => runApi("organisation", flags, (context) => listKeys(context, flags)));
   withApiFlags(
     keys
       .command("create")
-      .description("mint a key for an agent, or for automation with --scope; it is printed once, alone on standard output")
-      .option("--agent <name>", "for this agent: its name or id")
-      .option("--scope <scope>", "for automation of the organisation, such as audit:read; repeatable", collect)
-      .requiredOption("--name <name>", "what it is for")
-      .option("--environment <name>", "prod, staging or dev (default: prod)")
+      .description("create a key for an agent, or with --scope for automation; stdout gets only the key, once")
+      .option("--agent <name>", "the agent, by name or id")
+      .option("--scope <scope>", "a scope of an organisation's key, such as audit:read; repeatable", collectScope)
+      .requiredOption("--name <name>", "a name that says what the key is for")
+      .addOption(new Option("--environment <name>", "environment of the key (default: prod)").choices(["prod", "staging", "dev"]))
       .option("--expires-in <duration>", "30m, 8h, 90d (default: never)"),
   ).action((flags: CreateFlags) => runApi("organisation", flags, (context) => createKey(context, flags)));
   withApiFlags(
-    keys.command("revoke").description("revoke a key; what is decided after this refuses it").argument("<id>", "key_…, as list shows it"),
+    keys.command("revoke").description("revoke a key, with immediate effect").argument("<id>", "id of the key (key_…), from keys list"),
   ).action((id: string, flags: ApiFlags) => runApi("organisation", flags, (context) => revokeKey(context, id)));
 }

@@ -13,36 +13,36 @@ interface LoginFlags extends Pick<ApiFlags, "baseUrl" | "json"> {
 }
 
 const HELP = `
-Asks for e-mail and password; the password is not shown. Without a terminal the password is the first line of standard
-input. With --token, standard input holds a session token instead. The token is kept in
-$XDG_CONFIG_HOME/agentlattice/credentials.json (default ~/.config), readable by you alone, and never printed.
+Asks for e-mail and password. The password is not shown. Without a terminal, the first line of standard input is the
+password. With --token, standard input holds a session token instead. The session is stored in
+$XDG_CONFIG_HOME/agentlattice/credentials.json (default ~/.config), readable only by you. The token is never printed.
 
 Exit codes
   0    signed in
   2    the e-mail, the password or the token is wrong
-  5    no answer
-  130  given up with Ctrl-C
+  5    the API did not answer
+  130  stopped with Ctrl-C
 
 Example
   agentlattice login --base-url https://lattice.example.com --email ana@example.com
 `;
 
-/** `agentlattice login` and `logout`: a person's session for approvals, policy, keys, tail and doctor. */
+/** Adds `agentlattice login` and `logout`. */
 export function addLogin(program: Command): void {
   program
     .command("login")
     .description("sign in as a person, for approvals, policy, keys, tail and doctor")
-    .option("--email <address>", "who you are")
-    .option("--org <id>", "which of your organisations")
-    .option("--token [token]", "use this session token; without a value it is read from standard input, which others cannot see")
-    .option("--base-url <url>", "where the API is (default: AL_BASE_URL, else http://localhost:4000)")
+    .option("--email <address>", "your e-mail address")
+    .option("--org <id>", "id of the organisation to sign in to")
+    .option("--token [token]", "use a session token; without a value it is read from standard input, so that other users do not see it")
+    .option("--base-url <url>", "address of the API (default: AL_BASE_URL, else http://localhost:4000)")
     .option("--json", "print one JSON object")
     .addHelpText("after", HELP)
     .action((flags: LoginFlags) => finish(flags, performLogin(processIo, flags)));
   program
     .command("logout")
-    .description("end the session and forget it")
-    .option("--base-url <url>", "at this server (default: where you signed in last)")
+    .description("end the session and remove it from this machine")
+    .option("--base-url <url>", "address of the API (default: where you signed in last)")
     .option("--json", "print one JSON object")
     .action((flags: LoginFlags) => finish(flags, performLogout(processIo, flags)));
 }

@@ -15,10 +15,10 @@ import { EXIT_USAGE, UsageError } from "./usage-error.ts";
 import { addVerify } from "./verify.ts";
 import { addWhoami } from "./whoami.ts";
 
-/** Every command, in the order of the help. */
+/** All commands, in the order of the help. */
 const COMMANDS = [addGate, addApprovals, addReport, addTail, addPolicy, addExport, addVerify, addKeys, addLogin, addWhoami, addDoctor];
 
-// `| head`: whoever reads has had enough. What is under way goes on, and nothing more is said.
+// A closed pipe (`| head`) is not an error: the command continues without output.
 for (const output of [process.stdout, process.stderr])
   output.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;
@@ -26,15 +26,15 @@ for (const output of [process.stdout, process.stderr])
 
 const HELP = `
 Environment
-  AL_API_KEY   the key in use; without it, the session that login stored
-  AL_BASE_URL  where the API is (default: http://localhost:4000)
+  AL_API_KEY   the API key; without it, the session that login stored
+  AL_BASE_URL  address of the API (default: http://localhost:4000)
   NO_COLOR     no colours
 
-agentlattice <command> --help says what each takes, and its exit codes.
+agentlattice <command> --help lists the options and exit codes of a command.
 `;
 
 const program = new Command("agentlattice")
-  .description("Ask before an agent acts, and check what was recorded.")
+  .description("Gate the actions of agents, decide requests, and verify the ledger.")
   .version(CLI_VERSION)
   .addHelpText("after", HELP)
   .exitOverride();

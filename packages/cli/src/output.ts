@@ -1,4 +1,4 @@
-/** As much of a stream as is written to. */
+/** The part of a writable stream that commands use. */
 export interface Output {
   write(text: string): unknown;
   readonly isTTY?: boolean;

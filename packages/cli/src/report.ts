@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { type ApiFlags, runApi, withApiFlags } from "./api-command.ts";
+import { collectOption } from "./collect-option.ts";
 import { escapeText } from "./escape-text.ts";
 import { readMetadata } from "./gate/read-request.ts";
 import { readUsageFlags, type UsageFlags, withUsageFlags } from "./gate/usage-flags.ts";
@@ -13,31 +14,30 @@ interface ReportFlags extends ApiFlags, UsageFlags {
 }
 
 const STATUSES = ["success", "failure", "partial"] as const;
-const collect = (value: string, earlier: readonly string[] = []) => [...earlier, value];
 
 const HELP = `
-Append-only: a second report is a second entry. The first report that states a cost settles the budgets; until then a
-budget keeps what it had reserved, or gets it back when the action failed.
+Reports are append-only: a second report is a second entry. The first report with a cost settles the budgets. Until then
+a budget keeps the reservation, or releases it when the action failed.
 
 Exit codes
   0  recorded
   2  the command line, the key or the id is wrong
-  5  no answer
+  5  the API did not answer
 
 Example
   agentlattice report evt_01h455vb4pex5vsknk084sn02q --status failure --message "Merge conflict" --metadata files:=3
 `;
 
-/** `agentlattice report`: records how an action went. */
+/** Adds `agentlattice report`. */
 export function addReport(program: Command): void {
   const command = program
     .command("report")
-    .description("record how an action went")
-    .argument("<id>", "the action's audit_event_id, as gate prints it")
+    .description("record the outcome of an action")
+    .argument("<id>", "the audit_event_id of the action, which gate prints")
     .requiredOption("--status <status>", STATUSES.join(", "))
-    .option("--message <text>", "what happened, in a sentence")
-    .option("--metadata <name=value>", "a fact; name:=5 for a number or other JSON; repeatable", collect)
-    .option("--metadata-json <object>", "facts as JSON");
+    .option("--message <text>", "a sentence about the outcome")
+    .option("--metadata <name=value>", "a fact; name:=5 for a number or other JSON; repeatable", collectOption)
+    .option("--metadata-json <object>", "facts as one JSON object");
   withApiFlags(withUsageFlags(command)).addHelpText("after", HELP).action(runReport);
 }
 

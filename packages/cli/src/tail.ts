@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { type ApiFlags, runApi, withApiFlags } from "./api-command.ts";
 import { parseDuration } from "./gate/read-request.ts";
 import { findAgents } from "./keys/find-agents.ts";
+import { DECISIONS, type Feed } from "./tail/feed.ts";
 import { followFeed } from "./tail/follow-feed.ts";
 import { readRecent } from "./tail/read-recent.ts";
 import { type Row, rowPrinter } from "./tail/show-row.ts";
@@ -18,31 +19,17 @@ export interface TailFlags extends ApiFlags {
   readonly lines: string;
 }
 
-/** What is shown. */
-export interface Feed {
-  readonly accepts: (row: Row) => boolean;
-  /** The agent's id. */
-  readonly agent?: string;
-  readonly decision?: Decision;
-  /** ms since the epoch */
-  readonly since?: number;
-  /** At most so many of what was before. */
-  readonly lines: number;
-}
-
-const DECISIONS = ["executed", "denied", "requested", "approved"] as const;
-type Decision = (typeof DECISIONS)[number];
 const ENVIRONMENTS = ["prod", "staging", "dev"] as const satisfies readonly Row["environment"][];
 const MAX_LINES = 10_000;
 
 const HELP = `
-Without --follow the newest entries are shown and that is all. With it, what happens next follows; a lost connection is
-taken up again where it was, with nothing left out. Times are local on a terminal, UTC otherwise.
+Shows the newest entries. With --follow it continues with new entries, and resumes after a lost connection without a gap.
+Times are local on a terminal and UTC otherwise.
 
 Exit codes
-  0    the end, also by Ctrl-C or when the reader of a pipe has had enough
+  0    the end, also after Ctrl-C or when the reader closed the pipe
   2    the command line or the credential is wrong
-  5    no answer
+  5    the API did not answer
 
 Examples
   agentlattice tail --follow
@@ -50,20 +37,20 @@ Examples
   agentlattice tail -f --json | jq 'select(.kind == "approval.requested")'
 `;
 
-/** `agentlattice tail`: what is recorded, as it happens. */
+/** Adds `agentlattice tail`. */
 export function addTail(program: Command): void {
   withApiFlags(
     program
       .command("tail")
-      .description("show what was recorded, and with --follow what is being recorded")
-      .option("-f, --follow", "go on with what happens next")
-      .option("-n, --lines <count>", "how many earlier entries at most", "20")
+      .description("show the newest entries of the ledger, and follow it with --follow")
+      .option("-f, --follow", "continue with new entries")
+      .option("-n, --lines <count>", "maximum number of earlier entries", "20")
       .option("--action <pattern>", "only this action: pr.merge, or pr.*")
-      .option("--agent <name>", "only this agent: its name or id")
+      .option("--agent <name>", "only this agent, by name or id")
       .option("--decision <decision>", DECISIONS.join(", "))
-      .option("--environment <environment>", `only what happened there: ${ENVIRONMENTS.join(", ")}`)
-      .option("--since <when>", "since a time (2026-11-21T08:00:00Z) or for a duration (90s, 30m, 8h, 7d)"),
-    "print one JSON object a line",
+      .option("--environment <name>", `only this environment: ${ENVIRONMENTS.join(", ")}`)
+      .option("--since <when>", "since a time (2026-11-21T08:00:00Z) or a duration ago (90s, 30m, 8h, 7d)"),
+    "print one JSON object per line",
   )
     .addHelpText("after", HELP)
     .action(runTail);
@@ -72,15 +59,15 @@ export function addTail(program: Command): void {
 async function runTail(flags: TailFlags): Promise<void> {
   const filters = readFilters(flags, Date.now());
   await runApi("organisation", flags, async (context) => {
-    const { al, signal } = context;
-    const agents = await findAgents(al);
+    const { api, signal } = context;
+    const agents = await findAgents(api);
     const feed: Feed = { ...filters, ...(flags.agent === undefined ? {} : { agent: agents.idOf(flags.agent) }) };
     const show = rowPrinter(context, agents);
     const stop = new AbortController();
-    // Whoever reads the pipe has had enough: that is a way to end.
+    // A closed pipe ends the command.
     process.stdout.once("error", () => stop.abort());
     signal.addEventListener("abort", () => stop.abort(), { once: true });
-    const { rows, head } = await readRecent(al, feed);
+    const { rows, head } = await readRecent(api, feed);
     for (const row of rows) show(row);
     if (flags.follow) await followFeed(context, feed, head, { show, signal: stop.signal });
     return 0;
@@ -89,11 +76,11 @@ async function runTail(flags: TailFlags): Promise<void> {
 
 function readFilters({ action, decision, environment, since, lines }: TailFlags, now: number): Omit<Feed, "agent"> {
   const count = /^\d{1,6}$/.test(lines) ? Number(lines) : Number.NaN;
-  if (!(count <= MAX_LINES)) throw new UsageError(`--lines wants a whole number up to ${MAX_LINES}, not ${lines}.`);
+  if (!(count <= MAX_LINES)) throw new UsageError(`--lines takes a whole number up to ${MAX_LINES}, not ${lines}.`);
   const decided = DECISIONS.find((word) => word === decision);
   if (decision !== undefined && !decided) throw new UsageError(`--decision is one of ${DECISIONS.join(", ")}, not ${decision}.`);
   if (action !== undefined && !/^(\*|[a-z][a-z0-9_]*([.:-][a-z0-9_]+)*(\.\*)?)$/.test(action))
-    throw new UsageError(`--action wants an action such as pr.merge, or pr.*, not ${action}.`);
+    throw new UsageError(`--action takes an action such as pr.merge, or pr.*, not ${action}.`);
   if (environment !== undefined && !ENVIRONMENTS.some((known) => known === environment))
     throw new UsageError(`--environment is one of ${ENVIRONMENTS.join(", ")}, not ${environment}.`);
   return {
@@ -110,7 +97,7 @@ function readSince(text: string, now: number): number {
   if (/^\d{4}-\d\d-\d\d/.test(text)) {
     const at = Date.parse(text);
     if (!Number.isNaN(at)) return at;
-    throw new UsageError(`--since wants a time such as 2026-11-21T08:00:00Z, not ${text}.`);
+    throw new UsageError(`--since takes a time such as 2026-11-21T08:00:00Z, not ${text}.`);
   }
   return now - parseDuration(text, "--since");
 }

@@ -1,5 +1,5 @@
-/** Exit code for a command that was not understood or whose files cannot be read. */
+/** Exit code for a wrong command line and for unreadable files. */
 export const EXIT_USAGE = 2;
 
-/** The caller can put this right; the message says how, without a stack. */
+/** An error that the user can correct. The message says how. */
 export class UsageError extends Error {}

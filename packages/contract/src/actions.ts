@@ -15,7 +15,7 @@ export const DataAccess = z.strictObject({
   sensitivity: z.string().max(64).optional(),
 });
 
-/** `POST /actions` and `POST /actions/check`: what the agent wants to do. Unknown fields are refused. */
+/** Body of `POST /actions` and `POST /actions/check`. Unknown fields are rejected. */
 export const ActionInput = z
   .strictObject({
     action_type: actionType,
@@ -25,15 +25,13 @@ export const ActionInput = z
     justification: anyCharacters(z.string().max(8 * 1024)).optional(),
     summary: anyCharacters(z.string().min(1).max(256))
       .optional()
-      .describe(
-        "what the agent asks for in one line; reviewers read it as the agent's claim, unless a policy's approval.summary says more",
-      ),
+      .describe("One-line summary by the agent. Reviewers see it as the agent's claim, unless a policy's approval.summary replaces it"),
     before: json.optional(),
     after: json.optional(),
     tool: z
       .strictObject({ name: shortText, server: shortText.optional(), version: shortText.optional(), arguments: json.optional() })
       .optional(),
-    tools: z.array(shortText).max(512).optional().describe("names of the tools that the agent would be shown"),
+    tools: z.array(shortText).max(512).optional().describe("Names of the tools offered to the agent"),
     model: z.strictObject({ provider: shortText.optional(), name: shortText }).optional(),
     skill: shortText.optional(),
     memory: z
@@ -58,7 +56,7 @@ export const ActionInput = z
     session_id: z.string().min(1).max(128).optional(),
     run_id: id("run", ", as POST /runs answers it; send an id of your own as session_id or correlation_id")
       .optional()
-      .describe("a run that POST /runs created, by this agent or by one of its delegation chain"),
+      .describe("A run that this agent, or an agent of its delegation chain, created with POST /runs"),
     iteration_index: amount.optional(),
     correlation_id: z.string().min(1).max(128).optional(),
     parent_event_id: id("evt").optional(),
@@ -67,14 +65,14 @@ export const ActionInput = z
   .meta({ id: "ActionInput" });
 export type ActionInput = z.infer<typeof ActionInput>;
 
-/** One clause of a policy and how it came out; `actual: null` when nothing was known. */
+/** The result of one condition of a policy. `actual` is null when the field had no value. */
 export const ConditionResult = z
   .strictObject({
     field: z.string(),
     operator: z.string(),
     expected: json,
     actual: json,
-    result: z.boolean().describe("whether the comparison itself holds; below a not, as path tells, one that holds stands in the way"),
+    result: z.boolean().describe("Result of the comparison itself, before a `not` in the path is applied"),
     source: z.enum(["asserted", "attested"]),
     remedy: z.string().optional(),
     policy: z.string(),
@@ -83,13 +81,13 @@ export const ConditionResult = z
   .meta({ id: "ConditionResult" });
 export type ConditionResult = z.infer<typeof ConditionResult>;
 
-/** Parameters of `degrade` and `route`: the model to use. */
+/** Parameters of `degrade` and `route`: the model to use instead. */
 const ModelParams = z
   .strictObject({ model: z.strictObject({ provider: z.string().optional(), name: z.string() }) })
   .meta({ id: "ModelParams" });
 
-/** Parameters of `retain`: how long what is written may be kept. */
-const RetainParams = z.strictObject({ for: z.string().describe("a duration such as 30d") }).meta({ id: "RetainParams" });
+/** Parameters of `retain`: how long written data may be kept. */
+const RetainParams = z.strictObject({ for: z.string().describe("A duration such as 30d") }).meta({ id: "RetainParams" });
 
 export const Obligation = z
   .strictObject({
@@ -99,14 +97,14 @@ export const Obligation = z
       .union([ModelParams, RetainParams, z.record(z.string(), json)])
       .optional()
       .describe(
-        "degrade and route: ModelParams; retain: RetainParams; check_after: {checks: [name]}; postconditions: {checks: [{name, holds}]}; of policies' own obligations what they say",
+        "degrade and route: ModelParams; retain: RetainParams; check_after: {checks: [name]}; postconditions: {checks: [{name, holds}]}. Obligations of your own policies define their own parameters",
       ),
-    module: z.string().optional().describe("the module that requires it"),
-    advisory: z.literal(true).optional().describe("may be left undone"),
+    module: z.string().optional().describe("The module that requires the obligation"),
+    advisory: z.literal(true).optional().describe("The obligation is optional"),
   })
   .meta({ id: "Obligation" });
 
-/** Something a module found: where and what kind, never the value. */
+/** A finding of a module: its kind and location, never the value. */
 export const Finding = z
   .strictObject({
     type: z.string(),
@@ -115,7 +113,7 @@ export const Finding = z
     policy: z.string(),
     severity: z.enum(["low", "medium", "high", "critical"]),
     confidence: z.number().min(0).max(1),
-    path: z.string().describe("where in the submission, such as metadata.token"),
+    path: z.string().describe("Path in the submission, such as metadata.token"),
     part: z.enum(["value", "key"]),
     start: z.number().int().min(0),
     end: z.number().int().min(0),
@@ -127,9 +125,9 @@ export type Finding = z.infer<typeof Finding>;
 export const Receipt = z
   .strictObject({
     seq: z.number().int(),
-    entry: z.string().describe("the exact leaf text"),
+    entry: z.string().describe("The exact text of the leaf"),
     leaf_hash: hex32,
-    hashes: z.array(z.string()).describe("inclusion proof, base64, leaf to root (RFC 9162)"),
+    hashes: z.array(z.string()).describe("Inclusion proof from leaf to root, in base64 (RFC 9162)"),
     checkpoint: z.string().describe("C2SP signed note"),
   })
   .meta({ id: "Receipt" });
@@ -159,11 +157,11 @@ export const PolicyVerdict = z.strictObject({
   mode: z.enum(["enforce", "monitor", "report_only"]),
 });
 
-/** What a policy in monitor mode, or in a monitored environment the default, would have done. */
+/** The verdict of a policy in monitor mode, or of the default in a monitored environment. It has no effect. */
 export const ShadowVerdict = PolicyVerdict.extend({
-  id: z.union([id("pol"), z.literal("default")]).describe("a policy, or the organisation's default with version 0"),
+  id: z.union([id("pol"), z.literal("default")]).describe("A policy, or the organisation's default with version 0"),
   action: DecisionAction.optional(),
-  reason: z.enum(DENIAL_REASONS).optional().describe("why it would have denied"),
+  reason: z.enum(DENIAL_REASONS).optional().describe("Denial reason the policy would have given"),
   conditions: z.array(ConditionResult).optional(),
   findings: z.array(Finding).optional(),
 }).meta({ id: "ShadowVerdict" });
@@ -178,21 +176,21 @@ export const Decision = z
     reason_codes: z.array(z.string()),
     risk_score: z.number().min(0).max(100),
     mode: z.enum(["enforce", "monitor", "report_only"]),
-    shadow: z.array(ShadowVerdict).describe("what would have been done where it is only monitored"),
+    shadow: z.array(ShadowVerdict).describe("Verdicts of monitored policies, which have no effect"),
     policies: z.array(PolicyVerdict),
     conditions_evaluated: z.array(ConditionResult).optional(),
     findings: z.array(Finding).optional(),
     obligations: z.array(Obligation).optional(),
     event_types: z.array(z.string()),
     evaluated_at: timestamp,
-    teec_version: z.string().optional().describe("of the registry that the codes and event types are from"),
-    component_versions: z.record(z.string(), z.string()).optional().describe("what made the decision, by part"),
-    correlation_id: z.string().optional().describe("the caller's, or else ours"),
+    teec_version: z.string().optional().describe("Version of the registry of codes and event types"),
+    component_versions: z.record(z.string(), z.string()).optional().describe("Versions of the components that made the decision"),
+    correlation_id: z.string().optional().describe("The caller's id, or a generated one"),
     trace_id: z
       .string()
       .regex(/^[0-9a-f]{32}$/)
       .optional()
-      .describe("of the traceparent header, or of the decision's own"),
+      .describe("Trace id of the traceparent header, or a generated one"),
   })
   .meta({ id: "Decision" });
 export type Decision = z.infer<typeof Decision>;
@@ -200,7 +198,7 @@ export type Decision = z.infer<typeof Decision>;
 export const ActionStatus = z.enum(["executed", "denied", "requested", "approved", "expired", "cancelled", "lapsed", "revoked", "refused"]);
 export const DenialReason = z.enum(DENIAL_REASONS);
 
-/** The answer of `POST /actions`, `GET /actions/{id}` and, with a permit, of collect. */
+/** Response of `POST /actions`, of `GET /actions/{id}` and, with a permit, of collect. */
 export const ActionResult = z
   .strictObject({
     status: ActionStatus,
@@ -208,7 +206,7 @@ export const ActionResult = z
     executed_event_id: id("evt").optional(),
     action_type: actionType,
     environment,
-    delegation_id: id("del").optional().describe("when a delegated agent asked"),
+    delegation_id: id("del").optional().describe("Present when a delegated agent submitted the action"),
     approval_id: id("apr").optional(),
     approval_url: approvalUrl.optional(),
     message: z.string().optional(),
@@ -218,8 +216,8 @@ export const ActionResult = z
     conditions_evaluated: z.array(ConditionResult),
     decision: Decision,
     obligations: z.array(Obligation),
-    content: z.string().optional().describe("what to use instead of the content that was sent"),
-    effective: z.record(z.string(), json).optional().describe("fields to use instead of those that were sent"),
+    content: z.string().optional().describe("Redacted content to use instead of the submitted content"),
+    effective: z.record(z.string(), json).optional().describe("Rewritten fields to use instead of the submitted ones"),
     receipt: Receipt.optional(),
     permit: z.string().optional(),
     permit_expires_at: timestamp.optional(),
@@ -249,11 +247,11 @@ export const CheckResult = z
   .meta({ id: "CheckResult" });
 export type CheckResult = z.infer<typeof CheckResult>;
 
-/** The cost of an action. Budgets charge it in place of what they had reserved. */
+/** The actual cost of an action. Budgets charge it instead of the reserved amount. */
 export const ReportedUsage = z.strictObject({
   input_tokens: amount.optional(),
   output_tokens: amount.optional(),
-  max_tokens: amount.optional().describe("the limit that was set for the call; recorded, not charged"),
+  max_tokens: amount.optional().describe("The token limit of the call. It is recorded but not charged"),
   usd: decimal.optional(),
   seconds: amount.optional(),
 });
@@ -265,11 +263,11 @@ const outcome = {
   usage: ReportedUsage.optional(),
 };
 
-/** `POST /actions/{audit_event_id}/report`: how it went. Append-only. */
+/** Body of `POST /actions/{audit_event_id}/report`: the outcome of an action. Reports are append-only. */
 export const ReportInput = z.strictObject(outcome).meta({ id: "ReportInput" });
 export type ReportInput = z.infer<typeof ReportInput>;
 
-/** `POST /report`: the same with the id in the body. */
+/** Body of `POST /report`: an outcome with the action's id in the body. */
 export const ReportByIdInput = z.strictObject({ audit_event_id: id("evt"), ...outcome }).meta({ id: "ReportByIdInput" });
 
 export const ReportResult = z
@@ -281,8 +279,8 @@ export const ReportResult = z
     postconditions: z
       .array(z.strictObject({ policy: z.string(), name: z.string(), result: z.enum(["holds", "broken", "unknown"]) }))
       .optional()
-      .describe("what the policies of the decision required to hold afterwards, held against this report"),
-    findings: z.array(Finding).optional().describe("what the policies of the decision took out of this report before it was stored"),
+      .describe("The postconditions of the decision's policies, checked against this report"),
+    findings: z.array(Finding).optional().describe("Findings that the decision's policies removed from this report before it was stored"),
     receipt: Receipt.optional(),
   })
   .meta({ id: "ReportResult" });

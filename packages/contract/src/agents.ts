@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ORG_KEY_SCOPES } from "./constants.ts";
 import { actionType, environment, id, page, pageQuery, timestamp, unicodeText } from "./primitives.ts";
 
-/** A literal action, `prefix.*` or `*`. */
+/** An action type, `prefix.*` or `*`. */
 export const capability = z
   .string()
   .max(128)
@@ -35,18 +35,18 @@ export type AgentInput = z.infer<typeof AgentInput>;
 
 const count = z.number().int().min(0);
 
-/** What an agent did in the last 24 hours, and what is open now. */
+/** Activity of an agent in the last 24 hours, and its open items. */
 export const AgentRecord = z
   .strictObject({
-    from: timestamp.describe("start of the first of the 24 hours; the last is under way"),
+    from: timestamp.describe("Start of the first of the 24 hours. The last hour is incomplete"),
     executed: count,
-    held: count.describe("asked a person"),
-    denied: count.describe("by a policy; a person's denials are decisions of approvals"),
-    hours: z.array(count).length(24).describe("decisions per hour of UTC, oldest first"),
-    waiting: count.describe("approvals that wait for a person"),
-    anomalies: count.describe("evidence that the agent went past a decision, such as the success of an action that was denied"),
+    held: count.describe("Decisions that required approval"),
+    denied: count.describe("Decisions denied by a policy. Denials by people count as approval decisions"),
+    hours: z.array(count).length(24).describe("Decisions per UTC hour, oldest first"),
+    waiting: count.describe("Pending approvals"),
+    anomalies: count.describe("Evidence that the agent bypassed a decision, such as a reported success of a denied action"),
     usable_keys: count,
-    active_delegations: count.describe("held by the agents below this one"),
+    active_delegations: count.describe("Active delegations of the agents below this one"),
     last_decision: z
       .strictObject({
         audit_event_id: id("evt"),
@@ -71,10 +71,10 @@ export const Agent = z
     owner: id("usr").nullable(),
     owner_name: z.string().nullable(),
     status: z.enum(["active", "disabled"]),
-    environments: z.array(environment).describe("of its usable keys"),
-    last_seen_at: timestamp.nullable().describe("its last authenticated call, ten seconds late at most"),
+    environments: z.array(environment).describe("Environments of the agent's usable keys"),
+    last_seen_at: timestamp.nullable().describe("Time of the last authenticated request, up to ten seconds late"),
     created_at: timestamp,
-    record: AgentRecord.optional().describe("with include=record"),
+    record: AgentRecord.optional().describe("Present with include=record"),
   })
   .meta({ id: "Agent" });
 export type Agent = z.infer<typeof Agent>;
@@ -83,7 +83,7 @@ export const AgentPage = page(Agent).meta({ id: "AgentPage" });
 const include = z.enum(["record"]).optional();
 export const AgentQuery = z.strictObject({ include, environment: environment.optional().describe("`record` of this environment") });
 export const AgentListQuery = pageQuery.extend({
-  q: z.string().max(128).optional().describe("part of the name or the description"),
+  q: z.string().max(128).optional().describe("Part of the name or the description"),
   status: z.enum(["active", "disabled"]).optional(),
   owner: z.union([id("usr"), z.literal("none")]).optional(),
   label: z
@@ -106,13 +106,13 @@ export const AgentPatch = z
   .partial()
   .meta({ id: "AgentPatch" });
 
-/** An agent by name: a delegated one's is its path, such as `release-bot/reviewer`. */
+/** An agent's id and name. The name of a delegated agent is its path, such as `release-bot/reviewer`. */
 export const NamedAgent = z.strictObject({ id: id("agt"), name: z.string() });
 
-/** Who stands behind an action of a delegated agent. */
+/** The delegation chain behind an action of a delegated agent. */
 export const DelegationPath = z.strictObject({
   id: id("del"),
-  chain: z.array(NamedAgent).describe("from the root agent to the one that acts"),
+  chain: z.array(NamedAgent).describe("Agents from the root to the acting agent"),
 });
 
 const YEAR_SECONDS = 366 * 24 * 3600;
@@ -120,7 +120,7 @@ export const KeyInput = z
   .strictObject({
     name: displayName,
     environment: environment.optional(),
-    expires_in: z.number().int().min(1).max(YEAR_SECONDS).optional().describe("seconds"),
+    expires_in: z.number().int().min(1).max(YEAR_SECONDS).optional().describe("Lifetime in seconds"),
   })
   .meta({ id: "KeyInput" });
 
@@ -129,7 +129,7 @@ export const Key = z
     id: id("key"),
     name: z.string(),
     environment,
-    scopes: z.array(z.string()).describe("of a key of the organisation; an agent's key has none"),
+    scopes: z.array(z.string()).describe("Scopes of an organisation key. Agent keys have none"),
     created_at: timestamp,
     expires_at: timestamp.nullable(),
     revoked_at: timestamp.nullable(),
@@ -137,11 +137,13 @@ export const Key = z
   })
   .meta({ id: "Key" });
 export type Key = z.infer<typeof Key>;
-export const CreatedKey = z.strictObject({ ...Key.shape, api_key: z.string().describe("shown once") }).meta({ id: "CreatedKey" });
+export const CreatedKey = z
+  .strictObject({ ...Key.shape, api_key: z.string().describe("The key. Returned once") })
+  .meta({ id: "CreatedKey" });
 export type CreatedKey = z.infer<typeof CreatedKey>;
 export const KeyPage = page(Key).meta({ id: "KeyPage" });
 
-/** A day: long enough to deploy, short enough to remember. */
+/** Default overlap of a key rotation: one day, in seconds. */
 export const DEFAULT_OVERLAP = 86_400;
 export const RotateKeyInput = z
   .strictObject({
@@ -151,14 +153,14 @@ export const RotateKeyInput = z
       .min(0)
       .max(30 * 86_400)
       .default(DEFAULT_OVERLAP)
-      .describe("seconds the old key goes on working; 0 revokes it at once"),
+      .describe("Seconds for which the old key keeps working. 0 revokes it immediately"),
     expires_in: z
       .number()
       .int()
       .min(1)
       .max(YEAR_SECONDS)
       .optional()
-      .describe("seconds; otherwise the new key lives as long as the old one was to"),
+      .describe("Lifetime of the new key in seconds. Default: the lifetime of the old key"),
   })
   .meta({ id: "RotateKeyInput" });
 
@@ -175,13 +177,13 @@ export const OrgKeyInput = z
 export const Whoami = z
   .strictObject({
     name: z.string(),
-    config_id: z.string().describe("epoch of the policy manifest this process decides by"),
+    config_id: z.string().describe("Epoch of the policy manifest that this process uses"),
     org_id: id("org"),
     environment,
     agent_id: id("agt").optional(),
     cb_state: z
       .enum(["closed", "open", "half_open"])
-      .describe("where the breakers of policies in force stand for the agent and what is above it: open when any of them is"),
+      .describe("State of the circuit breakers that apply to the agent and its ancestors. `open` when any of them is open"),
     capabilities: z.array(z.string()),
     policies: z.array(z.strictObject({ name: z.string(), action_type: z.string(), approval_required: z.boolean() })),
     delegations: z.strictObject({ as_parent: z.array(z.string()), as_child: z.array(z.string()) }),

@@ -25,33 +25,31 @@ export const ApprovalVote = z.strictObject({
   reason: z.string().optional(),
 });
 
-/** What any party to an approval may see: the agent that asked and the people of its organisation. */
+/** The fields of an approval that the requesting agent and the people of its organisation may see. */
 const approvalShape = {
   id: id("apr"),
   status: ApprovalStatus,
   approval_url: approvalUrl,
   action_type: actionType,
-  target: z.string().nullable().describe("what it acts on, as the agent named it; untrusted"),
+  target: z.string().nullable().describe("Target of the action as named by the agent. Untrusted text"),
   summary: z
     .string()
     .nullable()
-    .describe(
-      "what is asked in one line, by the policy's approval.summary or else in the agent's words; untrusted, and inert as plain text",
-    ),
+    .describe("One-line summary from the policy's approval.summary, otherwise from the agent. Untrusted; render it as plain text"),
   environment,
   digest: hex32,
   audit_event_id: id("evt"),
   executed_event_id: id("evt").optional(),
   requested_by: NamedAgent,
-  delegation: DelegationPath.optional().describe("when a delegated agent asked"),
+  delegation: DelegationPath.optional().describe("Present when a delegated agent submitted the action"),
   requested_at: timestamp,
   expires_at: timestamp,
-  use_within: z.number().int().describe("seconds an approval may stay unused"),
+  use_within: z.number().int().describe("Seconds after the approval within which it must be used"),
   lapses_at: timestamp.optional(),
   decided_at: timestamp.optional(),
   decided_by: Person.optional(),
-  reason: z.string().optional().describe("the reviewer's words"),
-  refusal: z.string().optional().describe("why collecting was refused"),
+  reason: z.string().optional().describe("The reviewer's reason"),
+  refusal: z.string().optional().describe("Reason why the approval could not be collected"),
   stages: z.array(ApprovalStage),
   votes: z.array(ApprovalVote),
   risk: z.strictObject({ level: RiskLevel, score: z.number().int(), reasons: z.array(z.string()) }),
@@ -62,7 +60,7 @@ const approvalShape = {
 export const Approval = z.strictObject(approvalShape).meta({ id: "Approval" });
 export type Approval = z.infer<typeof Approval>;
 
-/** What a reviewer sees besides: the exact arguments, the rule, the record. Only for people. */
+/** Further fields for reviewers: the exact arguments, the rule and the record. Only people may read them. */
 export const ApprovalReview = z
   .strictObject({
     ...approvalShape,
@@ -105,15 +103,15 @@ export const ApprovalListQuery = pageQuery.extend({
   status: z
     .enum(["pending", "mine", "decided", "all"])
     .default("pending")
-    .describe("mine: decided by the caller; decided: any final state"),
-  environment: environment.optional().describe("requests that were made in this environment"),
+    .describe("`mine`: decided by the caller. `decided`: any final state"),
+  environment: environment.optional().describe("Requests made in this environment"),
 });
 export const ApprovalPage = page(Approval).meta({ id: "ApprovalPage" });
 
 export const DecisionInput = z
   .strictObject({
     decision: z.enum(["approve", "deny"]),
-    digest: hex32.optional().describe("the digest that was seen; required to approve"),
+    digest: hex32.optional().describe("Digest of the approval as the reviewer saw it. Required to approve"),
     reason: z
       .string()
       .max(4 * 1024)
@@ -135,6 +133,6 @@ export const ConsumePermitResult = z
     agent_id: id("agt"),
     consumed_at: timestamp,
     audit_event_id: id("evt"),
-    replayed: z.boolean().describe("true: the first call with this Idempotency-Key consumed the permit, and this repeats its answer"),
+    replayed: z.boolean().describe("true when an earlier call with this Idempotency-Key consumed the permit and this is its response"),
   })
   .meta({ id: "ConsumePermitResult" });

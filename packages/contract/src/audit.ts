@@ -3,7 +3,7 @@ import { Receipt, ShadowVerdict } from "./actions.ts";
 import { Approval } from "./approvals.ts";
 import { actionType, environment, hex32, id, json, page, pageQuery, timestamp } from "./primitives.ts";
 
-/** One row of the audit list and one event of the stream. Everything in it stands in the leaf. */
+/** A row of the audit list and an event of the stream. All of its fields come from the leaf. */
 export const AuditEvent = z
   .strictObject({
     id: id("evt"),
@@ -16,15 +16,17 @@ export const AuditEvent = z
     subject: z.strictObject({ type: z.string(), id: z.string() }),
     status: z.string().nullable(),
     denial_reason: z.string().nullable(),
-    approval_id: id("apr").nullable().describe("the approval it is about, or that let it run"),
+    approval_id: id("apr").nullable().describe("The approval that the entry is about, or that allowed the action"),
     event_types: z.array(z.string()),
     leaf_hash: hex32,
-    environment: environment.nullable().describe("where it happened; null for what concerns the whole organisation, such as a setting"),
+    environment: environment
+      .nullable()
+      .describe("Environment of the entry; null when it concerns the whole organisation, such as a setting"),
   })
   .meta({ id: "AuditEvent" });
 export type AuditEvent = z.infer<typeof AuditEvent>;
 
-/** `next_cursor` goes on to older entries, `prev_cursor` back to newer ones; rows are always newest first. */
+/** `next_cursor` leads to older entries, `prev_cursor` to newer ones. Rows are always newest first. */
 export const AuditPage = page(AuditEvent).extend({ prev_cursor: z.string().nullable() }).meta({ id: "AuditPage" });
 
 const anyId = z.string().regex(/^[a-z]{2,3}_[0-7][0-9a-hjkmnp-tv-z]{25}$/, "must be an id such as evt_01h455vb4pex5vsknk084sn02q");
@@ -36,7 +38,7 @@ const wordList = (word: RegExp, message: string) =>
     .transform((text) => text.split(",").map((part) => part.trim()))
     .refine((words) => words.length <= MAX_WORDS && words.every((text) => word.test(text)), message);
 
-/** A place in the log: the seq of an entry, or a time. */
+/** A position in the ledger: the seq of an entry, or a time. */
 const place = z
   .string()
   .max(40)
@@ -46,7 +48,7 @@ function isTime(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/.test(text) && !Number.isNaN(Date.parse(text));
 }
 
-/** Which entries; everything given must hold. */
+/** Filters of the audit list. An entry must match all of them. */
 export const AuditFilter = z.strictObject({
   kind: wordList(
     /^[a-z][a-z0-9_]{0,63}(\.[a-z0-9_]{1,64}){0,4}(\.\*)?$/,
@@ -54,33 +56,29 @@ export const AuditFilter = z.strictObject({
   )
     .optional()
     .describe(
-      "kinds of entry or event types, separated by commas: `action.denied`, `guardrail.redacted`; `approval.*` stands for every kind that begins so. A name that is neither is refused",
+      "Entry kinds or event types, separated by commas: `action.denied`, `guardrail.redacted`. `approval.*` matches every kind with this prefix. Unknown names are rejected",
     ),
   action_type: z
     .string()
     .max(130)
     .regex(/^[a-z][a-z0-9_]*([.:-][a-z0-9_]+)*(\.\*)?$/, "must look like pr.merge or pr.*")
     .optional()
-    .describe("`pr.merge`, or `pr.*` for everything below `pr.`"),
-  agent_id: id("agt").optional().describe("in whose record the entry is"),
+    .describe("An action type such as `pr.merge`, or `pr.*` for all types with this prefix"),
+  agent_id: id("agt").optional().describe("The agent that the entry belongs to"),
   actor: z
     .string()
     .regex(/^(system|(usr|agt|key)_[0-7][0-9a-hjkmnp-tv-z]{25})$/, "must be the id of a person, an agent or a key, or system")
     .optional(),
   status: wordList(/^[a-z][a-z0-9_]{0,63}$/, "must be statuses such as denied, separated by commas")
     .optional()
-    .describe("statuses separated by commas, such as denied,expired"),
-  policy: z
-    .string()
-    .max(128)
-    .optional()
-    .describe("id or name of the policy that decided, or that was changed. A name that no policy has is refused"),
+    .describe("Statuses separated by commas, such as denied,expired"),
+  policy: z.string().max(128).optional().describe("Id or name of the policy that decided or was changed. Unknown names are rejected"),
   approval_id: id("apr").optional(),
   environment: environment
     .optional()
-    .describe("entries of this environment; what concerns the whole organisation is in no environment and is left out"),
-  from: place.optional().describe("from this seq or time on, inclusive"),
-  to: place.optional().describe("up to this seq or time, inclusive"),
+    .describe("Entries of this environment. Entries that concern the whole organisation have no environment and are omitted"),
+  from: place.optional().describe("First seq or earliest time, inclusive"),
+  to: place.optional().describe("Last seq or latest time, inclusive"),
 });
 export type AuditFilter = z.output<typeof AuditFilter>;
 
@@ -89,22 +87,22 @@ export const AuditQuery = pageQuery.extend({
   q: z
     .union([anyId, z.string().regex(/^#?\d{1,15}$/), hex32], "must be an id, a seq such as #41, or a leaf hash")
     .optional()
-    .describe("an id in any role, a seq such as #41, or a leaf hash"),
+    .describe("Any id that the entry contains, a seq such as #41, or a leaf hash"),
 });
 
-/** A value that the entry commits to, or why it is not shown. */
+/** A payload that the entry commits to, or the reason why it is withheld. */
 export const PayloadView = z
   .strictObject({
     field: z.string(),
     commitment: hex32,
     state: z.enum(["shown", "withheld", "missing"]),
     value: json.optional(),
-    salt: z.string().optional().describe("base64; with it the commitment can be checked"),
-    because: z.string().optional().describe("why it is not shown"),
+    salt: z.string().optional().describe("Salt in base64, which allows you to verify the commitment"),
+    because: z.string().optional().describe("Reason why the value is withheld"),
   })
   .meta({ id: "AuditPayload" });
 
-/** One entry with everything around it. `entry` is what was hashed; the rest is read from it or beside it. */
+/** An entry with its related data. `entry` is the hashed text; the other fields are derived from it or stored beside it. */
 export const AuditEventDetail = AuditEvent.extend({
   entry: z.string().describe("the exact leaf text"),
   data: z.record(z.string(), json),
@@ -123,13 +121,13 @@ export const AuditEventDetail = AuditEvent.extend({
   ),
   shadow: z
     .array(ShadowVerdict)
-    .describe("what would have been done where it is only monitored; conditions and findings for those who may read payloads"),
-  approval: Approval.nullable().describe("null when there is none or it is not for the caller"),
-  related: z.array(AuditEvent).describe("the other entries of the same story, oldest first"),
+    .describe("Verdicts of monitored policies, which had no effect. Conditions and findings are included if you may read payloads"),
+  approval: Approval.nullable().describe("null when there is none or the caller may not read it"),
+  related: z.array(AuditEvent).describe("Entries with the same correlation id, oldest first"),
 }).meta({ id: "AuditEventDetail" });
 export type AuditEventDetail = z.infer<typeof AuditEventDetail>;
 
-/** `POST /audit/events/{id}/placeholders`: why the values are needed stands, encrypted, in the entry that it writes. */
+/** Body of `POST /audit/events/{id}/placeholders`. The reason is stored encrypted in the entry that records the access. */
 export const RevealInput = z.strictObject({
   reason: z
     .string()
@@ -141,7 +139,7 @@ export const RevealInput = z.strictObject({
 export const RevealResult = z
   .strictObject({
     id: id("evt"),
-    revealed_event_id: id("evt").describe("the entry that records this reading"),
+    revealed_event_id: id("evt").describe("The entry that records this access"),
     placeholders: z.array(z.strictObject({ placeholder: z.string(), value: z.string() })),
   })
   .meta({ id: "RevealResult" });
@@ -153,23 +151,23 @@ export const CheckpointView = z
     vkey: z.string(),
     origin: z.string(),
     size: z.number().int(),
-    root: z.string().describe("base64"),
+    root: z.string().describe("Root hash in base64"),
   })
   .meta({ id: "Checkpoint" });
 
 export const LedgerStatus = z
   .strictObject({
-    state: z.enum(["signed", "diverged", "signer_state_invalid", "not_signed"]).describe("anything but `signed`: nothing is decided"),
+    state: z.enum(["signed", "diverged", "signer_state_invalid", "not_signed"]).describe("Unless it is `signed`, no action is decided"),
     origin: z.string(),
-    generation: z.number().int().describe("begins with 1; each restore on purpose begins the next"),
-    stored_size: z.number().int().describe("entries in the database"),
+    generation: z.number().int().describe("Starts at 1. Each authorised restore begins a new generation"),
+    stored_size: z.number().int().describe("Number of entries in the database"),
     signed: z
-      .strictObject({ size: z.number().int(), root: z.string().describe("base64") })
+      .strictObject({ size: z.number().int(), root: z.string().describe("Root hash in base64") })
       .nullable()
-      .describe("the head that was signed last, where the database does not extend it"),
-    since: z.iso.datetime().nullable().describe("when it was first noticed"),
+      .describe("The last signed head, if the database does not extend it"),
+    since: z.iso.datetime().nullable().describe("Time when the problem was first detected"),
     message: z.string().nullable(),
-    remedy: z.string().nullable().describe("what to do"),
+    remedy: z.string().nullable().describe("Instructions to fix the problem"),
   })
   .meta({ id: "LedgerStatus" });
 export type LedgerStatus = z.infer<typeof LedgerStatus>;
@@ -187,13 +185,13 @@ export const VerifyResult = z
     size: z.number().int(),
     root: z.string(),
     checked_at: timestamp,
-    from: z.number().int().describe("seq of the first entry that was checked"),
-    to: z.number().int().describe("seq of the last"),
+    from: z.number().int().describe("seq of the first checked entry"),
+    to: z.number().int().describe("seq of the last checked entry"),
     findings: z
       .array(
         z.strictObject({ class: z.literal("EXECUTED_WITHOUT_DECISION"), seq: z.number().int(), row_id: z.string(), message: z.string() }),
       )
-      .describe("what an intact chain records that must not have happened"),
+      .describe("Events that must not happen although the chain is intact"),
   })
   .meta({ id: "VerifyResult" });
 
@@ -203,14 +201,14 @@ export const VerificationInput = z
       .string()
       .min(1)
       .max(4_096)
-      .describe("the signed note of the head under which every entry was verified, as /audit/checkpoint answered it"),
+      .describe("Signed note of the head under which all entries were verified, as returned by /audit/checkpoint"),
   })
   .meta({ id: "VerificationInput" });
 export const Verification = z
   .strictObject({
-    event_id: id("evt").describe("the entry that records it"),
-    size: z.number().int().describe("entries that the head covers"),
-    root: z.string().describe("base64"),
+    event_id: id("evt").describe("The entry that records the verification"),
+    size: z.number().int().describe("Number of entries that the head covers"),
+    root: z.string().describe("Root hash in base64"),
   })
   .meta({ id: "Verification" });
 export type Verification = z.infer<typeof Verification>;
@@ -222,12 +220,12 @@ export const ConsistencyProof = z
   .strictObject({ from: z.number().int(), to: z.number().int(), hashes: z.array(z.string()), checkpoint: z.string() })
   .meta({ id: "ConsistencyProof" });
 
-const edge = z.array(z.string()).describe("base64, left to right");
+const edge = z.array(z.string()).describe("Hashes in base64, left to right");
 export const RangeQuery = z.strictObject({ from: count, to: count, size: count.optional() });
 export const RangeProof = z
   .strictObject({
     from: z.number().int(),
-    to: z.number().int().describe("inclusive"),
+    to: z.number().int().describe("seq of the last entry, inclusive"),
     tree_size: z.number().int(),
     left: edge,
     right: edge,
@@ -240,9 +238,9 @@ export const LeavesQuery = z.strictObject({ from: count, limit: z.coerce.number(
 
 export const ExportQuery = AuditFilter.extend({ format: z.enum(["ndjson", "csv"]).default("ndjson") });
 export const BundleQuery = AuditFilter.pick({ from: true, to: true });
-export const ManifestQuery = z.strictObject({ export: id("evt").describe("AL-Export-Id of the answer that brought the file") });
+export const ManifestQuery = z.strictObject({ export: id("evt").describe("The AL-Export-Id header of the export response") });
 
-/** What an export holds, so that its file can be recognised and checked later. */
+/** Describes an export, so that its file can be identified and verified later. */
 export const ExportManifest = z
   .strictObject({
     manifest_version: z.literal(1),
@@ -252,8 +250,10 @@ export const ExportManifest = z
     format: z.enum(["ndjson", "csv"]),
     file: z.string(),
     from: z.number().int(),
-    to: z.number().int().describe("inclusive"),
-    filters: z.record(z.string(), z.union([z.string(), z.array(z.string())])).describe("as they were recorded; {} for every entry"),
+    to: z.number().int().describe("seq of the last entry, inclusive"),
+    filters: z
+      .record(z.string(), z.union([z.string(), z.array(z.string())]))
+      .describe("Filters of the export; {} when it contains every entry"),
     entries: z.number().int(),
     first_seq: z.number().int().nullable(),
     last_seq: z.number().int().nullable(),
@@ -262,26 +262,26 @@ export const ExportManifest = z
     origin: z.string(),
     vkey: z.string(),
     size: z.number().int(),
-    root: z.string().describe("base64"),
+    root: z.string().describe("Root hash in base64"),
     checkpoint: z.string(),
     edges: z
       .strictObject({ left: edge, right: edge })
       .nullable()
-      .describe("hashes beside a range without gaps; null when entries were left out"),
+      .describe("Proof hashes of a range without gaps; null when a filter left out entries"),
     payloads: z
       .strictObject({
         file: z.string(),
-        values: z.number().int().describe("payloads in the file"),
-        unreadable: z.array(z.number().int()).describe("seq of entries whose stored payload was changed, at most 100"),
+        values: z.number().int().describe("Number of payloads in the file"),
+        unreadable: z.array(z.number().int()).describe("seq of entries whose stored payload was tampered with, at most 100"),
         bytes: z.number().int(),
         sha256: hex32,
       })
       .optional()
-      .describe("in an export with payloads"),
+      .describe("Present in an export with payloads"),
     policies: z
       .strictObject({ file: z.string(), versions: z.number().int(), bytes: z.number().int(), sha256: hex32 })
       .optional()
-      .describe("the texts of policies, in an export with payloads"),
+      .describe("Policy texts, present in an export with payloads"),
   })
   .meta({ id: "ExportManifest" });
 export type ExportManifest = z.infer<typeof ExportManifest>;
@@ -292,13 +292,13 @@ export const StreamQuery = z.strictObject({
     "must be kinds or tags of events, or prefix.*, separated by commas, such as approval.*,action.denied",
   )
     .optional()
-    .describe("kinds or tags of events, or prefix.*, separated by commas"),
+    .describe("Event kinds, event types or prefix.*, separated by commas"),
   agent: id("agt").optional(),
-  environment: environment.optional().describe("entries of this environment, as in the list"),
+  environment: environment.optional().describe("Entries of this environment, as in the list"),
   decision: wordList(
     /^(executed|denied|requested|approved)$/,
     "must be executed, denied, requested or approved, or several separated by commas",
   )
     .optional()
-    .describe("executed, denied or requested by policy, approved or denied by a person; several separated by commas"),
+    .describe("executed, denied or requested by a policy, approved or denied by a person. Separate several with commas"),
 });

@@ -7,14 +7,14 @@ export const Role = z.enum(ROLES);
 export type Role = z.infer<typeof Role>;
 
 const password = z.string().min(1).max(1024);
-/** Lower case and without surrounding space, however it was typed. */
+/** An e-mail address, trimmed and converted to lower case. */
 const EMAIL = /^[^\s@<>,;:"()[\]\\]{1,64}@[^\s@<>,;:"()[\]\\]{1,189}$/;
 export const newEmail = z
   .string()
   .max(254)
   .transform((text) => text.trim().toLowerCase())
   .refine((text) => EMAIL.test(text), "must be an e-mail address");
-/** Names of people and organisations: one line, of any script. */
+/** The name of a person or an organisation: one line in any script. */
 export const plainName = z
   .string()
   .max(200)
@@ -40,7 +40,7 @@ export const SessionView = z
     org_id: id("org"),
     role: Role,
     memberships: z.array(Membership),
-    purge_at: timestamp.nullable().describe("when the organisation is deleted for ever; null unless an owner has asked for that"),
+    purge_at: timestamp.nullable().describe("Time of permanent deletion of the organisation; null unless an owner has requested it"),
     server_time: timestamp,
   })
   .meta({ id: "Session" });
@@ -49,7 +49,7 @@ export type SessionView = z.infer<typeof SessionView>;
 export const SignInResult = z.strictObject({ token: z.string(), ...SessionView.shape }).meta({ id: "SignInResult" });
 export type SignInResult = z.infer<typeof SignInResult>;
 
-/** A new password: at least 12 characters, hard to guess, and not made of the person's e-mail or the organisation's name. */
+/** A new password: at least 12 characters, hard to guess, and not derived from the person's e-mail or the organisation's name. */
 const newPassword = z.string().min(PASSWORD_MIN, `must have at least ${PASSWORD_MIN} characters`).max(1024);
 
 export const AuthOptions = z
@@ -57,7 +57,7 @@ export const AuthOptions = z
   .meta({ id: "AuthOptions" });
 export type AuthOptions = z.infer<typeof AuthOptions>;
 
-/** A place of the IANA time zone database, such as Europe/Berlin. */
+/** A time zone of the IANA database, such as Europe/Berlin. */
 export const timeZone = z.string().max(64).refine(isKnownZone, "must be a time zone of the IANA database, such as Europe/Berlin");
 
 export const SignUpInput = z
@@ -66,11 +66,11 @@ export const SignUpInput = z
     name: plainName,
     email: newEmail,
     password: newPassword,
-    zone: timeZone.optional().describe("what policies mean by hours and days; UTC unless it is given"),
+    zone: timeZone.optional().describe("Time zone in which policies evaluate hours and days. Default: UTC"),
   })
   .meta({ id: "SignUpInput" });
 export type SignUpInput = z.infer<typeof SignUpInput>;
-/** Always the same, whether the e-mail was new, known or refused: sign in to find out. */
+/** The same response whether the e-mail is new, known or refused, so that it reveals nothing. */
 export const SignUpResult = z.strictObject({ status: z.literal("accepted") }).meta({ id: "SignUpResult" });
 
 export const SwitchInput = z.strictObject({ org_id: id("org") }).meta({ id: "SwitchInput" });
@@ -86,8 +86,8 @@ export const OpenSession = z
     created_at: timestamp,
     last_used_at: timestamp,
     expires_at: timestamp,
-    address: z.string().nullable().describe("the network it was started from, never the whole address"),
-    user_agent: z.string().nullable().describe("browser and system, such as `Firefox 128 on Linux`"),
+    address: z.string().nullable().describe("The network from which the session was started, never the full address"),
+    user_agent: z.string().nullable().describe("Browser and operating system, such as `Firefox 128 on Linux`"),
   })
   .meta({ id: "OpenSession" });
 export type OpenSession = z.infer<typeof OpenSession>;

@@ -1,9 +1,9 @@
-// INVARIANT: imports nothing. A page of the console that needs one of these does not load the schemas with it.
+// INVARIANT: this module imports nothing, so that the console can use a constant without loading the schemas.
 
-/** Roles of a member, from the most to the least powerful. */
+/** Member roles, most powerful first. */
 export const ROLES = ["owner", "admin", "operator", "auditor", "member"] as const;
 
-/** Scopes that an organisation key can carry. */
+/** Scopes of organisation keys. */
 export const ORG_KEY_SCOPES = [
   "policies:read",
   "policies:write",
@@ -16,8 +16,8 @@ export const ORG_KEY_SCOPES = [
   "permits:consume",
 ] as const;
 
-/** The shortest new password, in characters. */
+/** Minimum length of a new password, in characters. */
 export const PASSWORD_MIN = 12;
 
-/** The longest policy document, in bytes of UTF-8. */
+/** Maximum size of a policy document, in bytes of UTF-8. */
 export const POLICY_BYTES = 256 * 1024;

@@ -3,19 +3,19 @@ import { capability, displayName, NamedAgent } from "./agents.ts";
 import { RiskLevel } from "./approvals.ts";
 import { actionType, environment, id, page, pageQuery, timestamp } from "./primitives.ts";
 
-/** A delegation lives at most a day. */
+/** Maximum TTL of a delegation: one day, in seconds. */
 export const MAX_DELEGATION_TTL = 86_400;
 
-/** `POST /delegations`: a credential for a child of an agent, that can do less and ends sooner. */
+/** Body of `POST /delegations`: a credential for a child agent with fewer capabilities and a shorter life. */
 export const DelegationInput = z
   .strictObject({
     name: displayName,
-    capabilities: z.array(capability).min(1).max(256).describe("each must be within the parent's"),
-    ttl: z.number().int().min(1).max(MAX_DELEGATION_TTL).describe("seconds; cut short when the parent's own credential ends sooner"),
+    capabilities: z.array(capability).min(1).max(256).describe("Each must be covered by a capability of the parent"),
+    ttl: z.number().int().min(1).max(MAX_DELEGATION_TTL).describe("Lifetime in seconds. Shortened if the parent's credential ends earlier"),
     parent: id("agt")
       .optional()
-      .describe("the agent that delegates: needed from people and organisation keys, an agent's key is its own parent"),
-    environment: environment.optional().describe("of the child's key; an agent's key only makes children in its own"),
+      .describe("The delegating agent. Required for people and organisation keys; for an agent's key the parent is the agent itself"),
+    environment: environment.optional().describe("Environment of the child's key. An agent's key can only use its own environment"),
   })
   .meta({ id: "DelegationInput" });
 export type DelegationInput = z.infer<typeof DelegationInput>;
@@ -27,16 +27,16 @@ export const Delegation = z
     id: id("del"),
     name: z.string(),
     status: DelegationStatus,
-    active: z.boolean().describe("not revoked and not expired, and no ancestor is"),
+    active: z.boolean().describe("true when neither the delegation nor an ancestor is revoked or expired"),
     parent: NamedAgent,
     child: NamedAgent,
     parent_delegation_id: id("del").nullable().describe("null when the parent is a root agent"),
-    chain: z.array(NamedAgent).describe("from the root agent to the child"),
+    chain: z.array(NamedAgent).describe("Agents from the root to the child"),
     depth: z.number().int().min(1).max(8),
     capabilities: z.array(z.string()),
     environment,
     key_id: id("key"),
-    created_by: z.string().describe("agt_…, usr_… or key_…"),
+    created_by: z.string().describe("Id of the creator: agt_…, usr_… or key_…"),
     created_at: timestamp,
     expires_at: timestamp,
     ended_at: timestamp.nullable(),
@@ -46,23 +46,23 @@ export type Delegation = z.infer<typeof Delegation>;
 export const DelegationPage = page(Delegation).meta({ id: "DelegationPage" });
 
 export const CreatedDelegation = z
-  .strictObject({ ...Delegation.shape, api_key: z.string().describe("the child's key, shown once") })
+  .strictObject({ ...Delegation.shape, api_key: z.string().describe("The child's key. Returned once") })
   .meta({ id: "CreatedDelegation" });
 export type CreatedDelegation = z.infer<typeof CreatedDelegation>;
 
 export const DelegationListQuery = z.strictObject({
   ...pageQuery.shape,
-  role: z.enum(["parent", "child"]).optional().describe("relative to the agent that asks, or to agent_id"),
-  agent_id: id("agt").optional().describe("only delegations from or to this agent"),
+  role: z.enum(["parent", "child"]).optional().describe("Role of the calling agent, or of agent_id, in the delegation"),
+  agent_id: id("agt").optional().describe("Returns only delegations from or to this agent"),
   active_only: z.enum(["true", "false"]).optional(),
   environment: environment.optional().describe("only delegations of this environment"),
 });
 
-/** The whole tree a delegation stands in, as far as the caller may see it: agents and what was delegated between them. */
+/** The tree that contains a delegation, limited to what the caller may see. */
 export const DelegationGraph = z
   .strictObject({
     root: id("agt"),
-    focus: id("del").describe("the delegation that was asked for"),
+    focus: id("del").describe("The requested delegation"),
     nodes: z.array(
       z.strictObject({
         id: id("agt"),
@@ -86,17 +86,17 @@ export const DelegationGraph = z
         expires_at: timestamp,
       }),
     ),
-    truncated: z.boolean().describe("true when the tree has more than 500 delegations; the newest are shown"),
+    truncated: z.boolean().describe("true when the tree has more than 500 delegations. The newest are returned"),
   })
   .meta({ id: "DelegationGraph" });
 export type DelegationGraph = z.infer<typeof DelegationGraph>;
 
-/** What `DELETE /delegations/{id}` would do. */
+/** A preview of `DELETE /delegations/{id}`. */
 export const RevokePreview = z
   .strictObject({
     id: id("del"),
     active: z.boolean(),
-    descendants: z.number().int().describe("active delegations below this one"),
+    descendants: z.number().int().describe("Number of active delegations below this one"),
     approvals: z
       .array(
         z.strictObject({
@@ -108,7 +108,7 @@ export const RevokePreview = z
           risk: RiskLevel,
         }),
       )
-      .describe("at most 50 of the approvals that would be cancelled (pending) or revoked (approved, not used), oldest first"),
+      .describe("Up to 50 approvals that would be cancelled (pending) or revoked (approved but unused), oldest first"),
     pending_approvals: z.number().int(),
     approved_approvals: z.number().int(),
   })
@@ -117,8 +117,8 @@ export type RevokePreview = z.infer<typeof RevokePreview>;
 
 export const RevokedDelegation = z
   .strictObject({
-    revoked: z.boolean().describe("false only when it had expired before"),
-    cascaded: z.number().int().describe("descendants that ended with it"),
+    revoked: z.boolean().describe("false only if the delegation had already expired"),
+    cascaded: z.number().int().describe("Number of descendants that ended with it"),
   })
   .meta({ id: "RevokedDelegation" });
 export type RevokedDelegation = z.infer<typeof RevokedDelegation>;

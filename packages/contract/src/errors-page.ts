@@ -1,6 +1,6 @@
 import { ERROR_CODES, ERRORS } from "./errors.ts";
 
-/** Every error code in one Markdown table, by status. */
+/** Returns all error codes as a Markdown table, ordered by status. */
 export function errorTable(): string {
   const rows = ERROR_CODES.map((code) => ({ code, ...ERRORS[code] }))
     .sort((a, b) => a.status - b.status || a.code.localeCompare(b.code))
@@ -8,7 +8,7 @@ export function errorTable(): string {
   return ["| code | status | send again? | meaning |", "|---|---|---|---|", ...rows].join("\n");
 }
 
-/** docs/errors.md, as it must be. */
+/** Returns the expected content of docs/errors.md. */
 export function errorsPage(): string {
   return `# Errors
 

@@ -1,9 +1,9 @@
 /**
- * The closed set of error codes and the one table that gives each its HTTP status.
- * `retryable` says whether the same request may succeed unchanged (RFC 9457 extension member).
+ * All error codes with their HTTP status and title.
+ * `retryable` is true when the same request may succeed later (RFC 9457 extension member).
  */
 export const ERRORS = {
-  // ingress
+  // Parsing and routing
   MALFORMED_JSON: { status: 400, retryable: false, title: "The body is not strict JSON" },
   INVALID_REQUEST: { status: 422, retryable: false, title: "The request does not match the contract" },
   INVALID_HEADER: { status: 400, retryable: false, title: "A header is malformed" },
@@ -12,7 +12,7 @@ export const ERRORS = {
   BODY_INCOMPLETE: { status: 400, retryable: true, title: "The body did not arrive whole" },
   NOT_FOUND: { status: 404, retryable: false, title: "Not found" },
   METHOD_NOT_ALLOWED: { status: 405, retryable: false, title: "Method not allowed" },
-  // who is asking
+  // Authentication and authorisation
   UNAUTHENTICATED: { status: 401, retryable: false, title: "A valid credential is required" },
   INVALID_CREDENTIALS: { status: 401, retryable: false, title: "The e-mail or the password is wrong" },
   FORBIDDEN: { status: 403, retryable: false, title: "This credential may not do that" },
@@ -22,7 +22,7 @@ export const ERRORS = {
   DELEGATION_INVALID: { status: 403, retryable: false, title: "The delegation is not valid" },
   CAPABILITY_EXCEEDED: { status: 403, retryable: false, title: "The parent does not have these capabilities" },
   DELEGATION_TOO_DEEP: { status: 422, retryable: false, title: "The chain of delegations is too long" },
-  // conflicts
+  // Conflicts
   IDEMPOTENCY_CONFLICT: { status: 409, retryable: false, title: "This id was used with another body" },
   ALREADY_DECIDED: { status: 409, retryable: false, title: "Already decided" },
   DIGEST_MISMATCH: { status: 409, retryable: false, title: "The approval is not what you saw" },
@@ -58,7 +58,7 @@ export const ERRORS = {
   REVIEW_REQUIRED: { status: 409, retryable: false, title: "Another person must review this" },
   SEPARATION_OF_DUTIES: { status: 403, retryable: false, title: "Another person must do this" },
   REASON_REQUIRED: { status: 422, retryable: false, title: "A reason is required" },
-  // pressure and outages
+  // Limits and outages
   RATE_LIMITED: { status: 429, retryable: true, title: "Too many requests" },
   TOO_MANY_ATTEMPTS: { status: 429, retryable: true, title: "Too many attempts" },
   QUEUE_FULL: { status: 429, retryable: true, title: "Too many requests are waiting" },

@@ -2,18 +2,18 @@ import { z } from "zod";
 import { CaseResult, PolicyEffect, PolicyMode } from "./policies.ts";
 import { hex32, id, json } from "./primitives.ts";
 
-const name = z.string().describe("of the item; policies, packs and starters share one set of names");
+const name = z.string().describe("Name of the item. Policies, packs and starters share one namespace");
 
 export const LibraryKind = z.enum(["policy", "pack", "starter"]);
 export const LibraryCategory = z.enum(["data", "content", "supply_chain", "tools", "change", "money", "limits", "memory", "oversight"]);
 
-/** How a policy of the library stands in the organisation, by its name. */
+/** State of a library policy in the organisation, matched by name. */
 export const LibraryState = z
   .enum(["absent", "draft", "active", "disabled"])
-  .describe("absent: there is no policy of this name. draft, active and disabled are the policy's own");
+  .describe("`absent`: the organisation has no policy with this name. Otherwise the status of the policy");
 const presence = {
   state: LibraryState,
-  edited: z.boolean().describe("whether the newest version of the policy of this name is other than what the library wrote"),
+  edited: z.boolean().describe("true when the newest version of the policy differs from the library's text"),
 };
 
 const policySummary = {
@@ -26,9 +26,9 @@ const policySummary = {
   effect: PolicyEffect,
   actions: z.array(z.string()),
   stops: z.array(z.string()),
-  leaves: z.array(z.string()).describe("what it does not stop"),
-  cases: z.number().int().describe("how many it has"),
-  attacks: z.number().int().describe("how many of them are attempts to get past it"),
+  leaves: z.array(z.string()).describe("Risks that the policy does not cover"),
+  cases: z.number().int().describe("Number of cases"),
+  attacks: z.number().int().describe("Number of cases that try to bypass the policy"),
   ...presence,
 };
 const bundle = { name, title: z.string(), about: z.string(), policies: z.array(z.string()) };
@@ -42,7 +42,7 @@ export const LibraryList = z
         kind: z.literal("pack"),
         source: z.string(),
         controls: z.number().int(),
-        without: z.number().int().describe("controls that no policy covers"),
+        without: z.number().int().describe("Number of controls without a policy"),
       }),
     ),
     starters: z.array(z.strictObject({ ...bundle, kind: z.literal("starter") })),
@@ -55,10 +55,8 @@ const libraryPolicy = z.strictObject({
   yaml: z.string(),
   document: json,
   mode: PolicyMode,
-  parameters: z
-    .array(z.strictObject({ path: z.string(), about: z.string(), value: json }))
-    .describe("what to look at before it is put in force"),
-  results: z.array(CaseResult).describe("its cases, run now; attacks have a name that begins with `attack: `"),
+  parameters: z.array(z.strictObject({ path: z.string(), about: z.string(), value: json })).describe("Points to check before publishing"),
+  results: z.array(CaseResult).describe("Results of the policy's cases, run now. Names of attacks begin with `attack: `"),
   covers: z.array(z.strictObject({ pack: z.string(), title: z.string(), control: z.string() })),
 });
 
@@ -70,9 +68,9 @@ const libraryPack = z.strictObject({
     z.strictObject({
       id: z.string(),
       title: z.string(),
-      policies: z.array(z.string()).describe("empty: no policy covers it"),
-      gives: z.string().describe("what can be shown"),
-      uncovered: z.string().describe("what has to come from elsewhere"),
+      policies: z.array(z.string()).describe("Empty when no policy covers the control"),
+      gives: z.string().describe("Evidence that the policies provide"),
+      uncovered: z.string().describe("Evidence that you must provide in another way"),
     }),
   ),
   states: z.array(z.strictObject({ name: z.string(), title: z.string(), ...presence })),
@@ -83,7 +81,7 @@ const libraryStarter = z.strictObject({
   kind: z.literal("starter"),
   settings: z
     .array(z.strictObject({ policy: z.string(), path: z.string(), value: json }))
-    .describe("values that differ from the policy's own"),
+    .describe("Values that replace the policy's defaults"),
   states: z.array(z.strictObject({ name: z.string(), title: z.string(), ...presence })),
 });
 
@@ -92,9 +90,9 @@ export type LibraryItem = z.infer<typeof LibraryItem>;
 
 export const LibraryInstallInput = z
   .strictObject({
-    dry_run: z.boolean().default(false).describe("only say what would be done"),
-    publish: z.boolean().default(false).describe("put what was saved in force as well; needs policies:publish"),
-    replace: z.boolean().default(false).describe("save over policies that were edited since, too; their versions stay"),
+    dry_run: z.boolean().default(false).describe("Returns the plan without applying it"),
+    publish: z.boolean().default(false).describe("Also publishes the saved versions. Requires policies:publish"),
+    replace: z.boolean().default(false).describe("Also replaces policies that were edited. Their versions are kept"),
   })
   .meta({ id: "LibraryInstallInput" });
 export type LibraryInstallInput = z.output<typeof LibraryInstallInput>;
@@ -103,14 +101,14 @@ export const InstalledPolicy = z.strictObject({
   name: z.string(),
   change: z
     .enum(["new", "unchanged", "changed", "conflict"])
-    .describe("against the newest version of the policy of this name; conflict: that was written or edited by somebody"),
-  outcome: z.enum(["drafted", "published", "left"]).describe("what was done, or would be done in a dry run"),
+    .describe("Comparison with the newest version of the policy with this name. `conflict`: a person wrote or edited it"),
+  outcome: z.enum(["drafted", "published", "left"]).describe("The applied outcome, or the planned one in a dry run"),
   id: id("pol").nullable().describe("null in a dry run of a new policy"),
-  version: z.number().int().nullable().describe("saved, or the one that is there; null in a dry run of what would be saved"),
-  hash: hex32.describe("of the library's document"),
-  before: z.string().nullable().describe("the text that is there; null when it is new"),
-  after: z.string().describe("the text that is installed"),
-  diff: z.string().describe("unified, without the header; empty unless it is changed or in conflict"),
+  version: z.number().int().nullable().describe("The saved or existing version; null in a dry run that would save one"),
+  hash: hex32.describe("Hash of the library's document"),
+  before: z.string().nullable().describe("The existing text; null for a new policy"),
+  after: z.string().describe("The text to install"),
+  diff: z.string().describe("Unified diff without header; empty unless the text changed or conflicts"),
 });
 export type InstalledPolicy = z.infer<typeof InstalledPolicy>;
 

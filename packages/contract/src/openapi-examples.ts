@@ -1,6 +1,6 @@
 import type { OperationId } from "./routes/index.ts";
 
-/** A body per operation, as a reader would send it. Each is checked against its schema by a test. */
+/** Example request bodies by operation. A test validates each against its schema. */
 export const EXAMPLES: Readonly<Partial<Record<OperationId | (string & {}), object>>> = {
   submitAction: {
     action_type: "pr.merge",

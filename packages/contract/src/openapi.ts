@@ -12,9 +12,9 @@ type Document = ReturnType<OpenApiGeneratorV31["generateDocument"]>;
 
 const BEARER = "bearer";
 
-z.globalRegistry.add(json, { type: ["object", "array", "string", "number", "boolean", "null"], items: {}, description: "any JSON value" });
+z.globalRegistry.add(json, { type: ["object", "array", "string", "number", "boolean", "null"], items: {}, description: "Any JSON value" });
 
-/** What an id in a path is, by the first segment of the path. */
+/** Descriptions of ids in paths, by the first segment of the path. */
 const PATH_IDS = {
   actions: "evt",
   approvals: "apr",
@@ -27,21 +27,21 @@ const PATH_IDS = {
   runs: "run",
 } as const;
 
-/** What an id in a path is, by its own name. */
+/** Descriptions of ids in paths, by parameter name. */
 const NAMED_IDS: Readonly<Record<string, string>> = { key_id: "key", user_id: "usr" };
 
 const HEADERS: Readonly<Record<string, string>> = {
   "X-AL-Event-ID": "The caller's id of this submission, at most 128 printable characters. The same id and body answer the same action.",
   "X-AL-Delegation-ID": "The delegation the key belongs to. When sent it must be the credential's own.",
   "Idempotency-Key":
-    "At most 128 printable characters. The same key and body answer what was answered first, with Idempotency-Replayed: true.",
+    "At most 128 printable characters. A repeated request with the same key and body returns the first response, with Idempotency-Replayed: true.",
   Prefer:
-    "`wait=25` waits up to 25 seconds for a person's decision; `return=minimal` leaves the receipt out (RFC 7240). Preference-Applied names what was honoured.",
+    "`wait=25` waits up to 25 seconds for a person's decision; `return=minimal` omits the receipt (RFC 7240). Preference-Applied lists the applied preferences.",
   traceparent: "W3C trace context; its trace id is the decision's.",
   "Last-Event-ID": "Resumes after this event.",
 };
 
-/** What each group of operations is for. */
+/** Descriptions of the operation groups. */
 const TAGS: Readonly<Record<string, string>> = {
   Actions: "Agents ask before they act, and report what came of it.",
   Sidecar: "The same decisions for applications in any language, with nothing but HTTP. Every path is also at the root, without /api/v1.",
@@ -56,7 +56,7 @@ const TAGS: Readonly<Record<string, string>> = {
   Operations: "For supervisors and load balancers.",
 };
 
-/** The OpenAPI 3.1 document of the whole HTTP surface, made from the route table; or of the routes that a process serves. */
+/** Builds the OpenAPI 3.1 document from the route table. @param routes the routes that the process serves; all by default */
 export function createOpenApi(serves: (route: Route) => boolean = () => true): Document {
   const routes = (ROUTES as readonly Route[]).filter(serves);
   const registry = new OpenAPIRegistry();
@@ -103,7 +103,7 @@ function toPath(route: Route): RouteConfig {
     summary: route.summary,
     tags: [route.tag],
     ...(route.access === "public"
-      ? { security: [], description: "Needs no credential." }
+      ? { security: [], description: "Requires no credential." }
       : { description: `Permission: \`${route.access}\`.` }),
     request: {
       ...(params ? { params } : {}),
@@ -156,14 +156,14 @@ function successes(route: Route): RouteConfig["responses"] {
   );
 }
 
-/** The codes that routes answer with one status, as one component. */
+/** The error codes that routes return with one status, as one component. */
 interface Refusal {
   readonly name: string;
   readonly status: number;
   readonly codes: readonly ErrorCode[];
 }
 
-/** Returns one refusal per status. Routes with the same codes share the component, so its name is made of them. */
+/** Returns one error response per status. Routes with the same codes share a component, so the codes form its name. */
 function refusalsOf(codes: readonly ErrorCode[]): Refusal[] {
   const statuses = [...new Set(codes.map((code) => ERRORS[code].status))];
   return statuses.map((status) => {
@@ -176,7 +176,7 @@ function failures(codes: readonly ErrorCode[]): RouteConfig["responses"] {
   return Object.fromEntries(refusalsOf(codes).map(({ status, name }) => [status, { $ref: `#/components/responses/${name}` }]));
 }
 
-/** A response with each code that is answered as an example. */
+/** Returns an error response with an example per code. */
 function toResponse({ status, codes }: Refusal) {
   const examples = Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }]));
   return {
@@ -190,7 +190,7 @@ function toHeaders(names: readonly ResponseHeader[]) {
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 }
 
-/** A problem whose code is one of those that this route answers with this status. */
+/** Returns the schema of a problem that is limited to the route's codes for one status. */
 function problemOf(codes: readonly ErrorCode[]) {
   return {
     allOf: [

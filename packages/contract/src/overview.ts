@@ -2,7 +2,7 @@ import { z } from "zod";
 import { RiskLevel } from "./approvals.ts";
 import { actionType, environment, id, timestamp } from "./primitives.ts";
 
-/** A path of the console, from its origin. */
+/** Path of a console page, relative to the console's origin. */
 const href = z.string().startsWith("/").meta({ example: "/audit" });
 const count = z.number().int().min(0);
 const linked = z.strictObject({ count, href });
@@ -13,18 +13,18 @@ export const OverviewQuery = z.strictObject({
 });
 export type OverviewWindow = z.output<typeof OverviewQuery>["window"];
 
-/** What happened to the actions of a span, by the entries that say so. */
+/** Numbers of actions in a time span, by outcome. */
 const byStatus = { executed: count, held: count, denied: count };
 
 export const Overview = z
   .strictObject({
     window: OverviewQuery.shape.window.unwrap(),
-    sample: z.boolean().describe("whether the organisation and its history are made up"),
+    sample: z.boolean().describe("true when the organisation and its history are sample data"),
     from: timestamp,
     to: timestamp,
     decisions: z.strictObject({
       bucket: z.enum(["hour", "day"]),
-      /** Oldest first, none left out; in UTC. */
+      /** Consecutive buckets in UTC, oldest first. */
       buckets: z.array(z.strictObject({ from: timestamp, ...byStatus })),
       totals: z.strictObject({ executed: linked, held: linked, denied: linked }),
     }),
@@ -36,7 +36,7 @@ export const Overview = z
         p95_ms: z.number().int().nullable(),
         target_ms: z.number().int(),
         past_target: linked,
-        /** Ten to a power of ten, shortest first; empty ones are left out. */
+        /** Ten bins per power of ten, shortest first. Empty bins are left out. */
         bins: z.array(z.strictObject({ from_ms: z.number(), to_ms: z.number(), count })),
       })
       .nullable()

@@ -19,10 +19,10 @@ export const Invitation = z
     invited_by: z
       .strictObject({ id: id("usr"), name: z.string() })
       .nullable()
-      .describe("null: not a member any more"),
+      .describe("null when the person is no longer a member"),
     created_at: timestamp,
     expires_at: timestamp,
-    mail: z.enum(["off", "waiting", "sent", "failed"]).describe("whether the e-mail with the link has left; off: no SMTP server is set"),
+    mail: z.enum(["off", "waiting", "sent", "failed"]).describe("State of the e-mail with the link. `off`: no SMTP server is configured"),
   })
   .meta({ id: "Invitation" });
 export type Invitation = z.infer<typeof Invitation>;
@@ -30,8 +30,8 @@ export const InvitationPage = page(Invitation).meta({ id: "InvitationPage" });
 export const CreatedInvitation = z
   .strictObject({
     ...Invitation.shape,
-    token: z.string().describe("shown once"),
-    link: z.string().describe("where it is accepted, the token in the fragment; shown once"),
+    token: z.string().describe("Returned once; it cannot be read later"),
+    link: z.string().describe("Page where the invitation is accepted, with the token in the fragment. Returned once"),
   })
   .meta({ id: "CreatedInvitation" });
 export type CreatedInvitation = z.infer<typeof CreatedInvitation>;
@@ -53,30 +53,30 @@ export const Organisation = z
     id: id("org"),
     name: z.string(),
     zone: z.string(),
-    sample: z.boolean().describe("made by a seed: sample data that may be removed"),
+    sample: z.boolean().describe("true for sample data created by a seed, which may be deleted"),
     created_at: timestamp,
-    purge_at: timestamp.nullable().describe("when it is deleted for ever; null unless an owner has asked for that"),
+    purge_at: timestamp.nullable().describe("Time of permanent deletion; null unless an owner has requested it"),
   })
   .meta({ id: "Organisation" });
 export type Organisation = z.infer<typeof Organisation>;
 export const OrganisationPatch = z
-  .strictObject({ name: plainName.optional(), zone: timeZone.optional().describe("what policies mean by hours and days") })
+  .strictObject({ name: plainName.optional(), zone: timeZone.optional().describe("Time zone in which policies evaluate hours and days") })
   .refine((patch) => Object.keys(patch).length > 0, "must name what changes: name or zone")
   .meta({ id: "OrganisationPatch" });
 export type OrganisationPatch = z.infer<typeof OrganisationPatch>;
 export const OrganisationRemoval = z
   .strictObject({
-    name: z.string().max(200).describe("the organisation's name, typed again"),
-    password: z.string().min(1).max(1024).describe("the password of the owner who asks, typed again"),
+    name: z.string().max(200).describe("The organisation's name, repeated as a confirmation"),
+    password: z.string().min(1).max(1024).describe("The password of the requesting owner, repeated as a confirmation"),
   })
   .meta({ id: "OrganisationRemoval" });
 export const Tombstone = z
   .strictObject({
     org_id: id("org"),
-    origin: z.string().describe("of its log"),
-    size: z.number().int().describe("entries of its log"),
-    checkpoint: z.string().describe("the last signed head of its log"),
-    vkey: z.string().describe("the key that verifies it"),
+    origin: z.string().describe("Origin of its ledger"),
+    size: z.number().int().describe("Number of entries in its ledger"),
+    checkpoint: z.string().describe("The last signed head of its ledger"),
+    vkey: z.string().describe("The public key that verifies the head"),
     removed_at: timestamp,
   })
   .meta({ id: "Tombstone" });

@@ -2,8 +2,8 @@ import type { Role } from "./auth.ts";
 import type { ORG_KEY_SCOPES } from "./constants.ts";
 
 /**
- * Who may do what. One row per permission: roles of people, whether an agent's own key holds it (always limited
- * to what is its own by the verb), and the organisation-key scope that grants it. `null`: no key of that kind, ever.
+ * The permission table. Each row has the roles of people, whether an agent's key has the permission (handlers limit it to the agent's
+ * own objects), and the scope of organisation keys that grants it. `null`: no key of that kind has it.
  */
 interface Grant {
   roles: readonly Role[];
@@ -16,7 +16,7 @@ const admins = ["owner", "admin"] as const;
 
 export const PERMISSIONS = {
   "actions:submit": { roles: [], agent: true, scope: null },
-  /** Agents read the runs of their own delegation chain, members those of agents that they own. */
+  /** Agents read the runs of their own delegation chain; members read the runs of agents that they own. */
   "runs:read": { roles: everyone, agent: true, scope: "audit:read" },
   "approvals:read": { roles: ["owner", "admin", "operator", "auditor"], agent: true, scope: null },
   "approvals:decide": { roles: ["owner", "admin", "operator"], agent: false, scope: null },
@@ -30,18 +30,18 @@ export const PERMISSIONS = {
   "delegations:write": { roles: [...admins, "operator", "member"], agent: true, scope: "delegations:write" },
   "audit:read": { roles: everyone, agent: true, scope: "audit:read" },
   "audit:verify": { roles: everyone, agent: true, scope: "audit:read" },
-  /** To record that the whole ledger was verified outside the server. */
+  /** Records that the whole ledger was verified outside the server. */
   "audit:attest": { roles: ["owner", "admin", "operator", "auditor"], agent: false, scope: "audit:read" },
   "audit:export": { roles: ["owner", "admin", "auditor"], agent: false, scope: "audit:export" },
   "audit:payloads": { roles: ["owner", "admin", "operator", "auditor"], agent: false, scope: "audit:export" },
-  /** The values behind placeholders: reading payloads does not include them. */
+  /** Reads the values behind placeholders. Reading payloads does not include them. */
   "audit:placeholders": { roles: admins, agent: false, scope: null },
-  /** To look at a text or a decision; nothing is read or written. */
+  /** Checks a text or a decision without reading or writing stored data. */
   "sidecar:use": { roles: everyone, agent: true, scope: "any" },
   "posture:read": { roles: everyone, agent: true, scope: "posture:read" },
   "permits:consume": { roles: [], agent: false, scope: "permits:consume" },
   "keys:write": { roles: admins, agent: false, scope: null },
-  /** Names, e-mail addresses and roles: an auditor reads them to know who an id in the log is. */
+  /** Reads names, e-mail addresses and roles, so that auditors can identify the people in the log. */
   "members:read": { roles: [...admins, "auditor"], agent: false, scope: null },
   "members:write": { roles: admins, agent: false, scope: null },
   "settings:write": { roles: admins, agent: false, scope: null },

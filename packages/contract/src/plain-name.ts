@@ -5,7 +5,7 @@ export function tidyName(text: string): string {
   return text.normalize("NFC").replace(/\s+/g, " ").trim();
 }
 
-/** Returns what is wrong with the name of a person or an organisation, or `null`. */
+/** Returns the problem with the name of a person or an organisation, or null when it is valid. */
 export function plainNameFault(name: string): string | null {
   if (name.length < 1 || name.length > 80) return "must have 1 to 80 characters";
   if (INVISIBLE.test(name)) return "must not hold control or invisible characters";

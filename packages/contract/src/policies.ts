@@ -11,9 +11,9 @@ export const policySource = { document: json.optional(), yaml: anyCharacters(z.s
 export const oneSource = (input: { document?: unknown; yaml?: unknown }) => (input.document === undefined) !== (input.yaml === undefined);
 export const ONE_SOURCE = "send either document or yaml";
 
-/** A saved version, or a text that is to become one: at most one of the three. */
+/** A saved version or a document that could become one. At most one of the three fields may be present. */
 export const versionOrSource = {
-  version: policyVersion.optional().describe("the newest unless it, document or yaml is given"),
+  version: policyVersion.optional().describe("Default: the newest version, unless document or yaml is present"),
   ...policySource,
 };
 export const oneAtMost = (input: { version?: unknown; document?: unknown; yaml?: unknown }) =>
@@ -29,32 +29,36 @@ const ownDefault = defaultEffect.nullable();
 const defaults = z.strictObject({ prod: ownDefault.optional(), staging: ownDefault.optional(), dev: ownDefault.optional() });
 const modes = z.strictObject({ prod: PolicyMode.optional(), staging: PolicyMode.optional(), dev: PolicyMode.optional() });
 
-/** What decides beside the policies themselves; signed with them. */
+/** Settings that apply in addition to the policies. They are signed together with the policies. */
 export const PolicySettings = z
   .strictObject({
     environment_modes: z.strictObject({ prod: PolicyMode, staging: PolicyMode, dev: PolicyMode }),
     environment_defaults: z
       .strictObject({ prod: ownDefault, staging: ownDefault, dev: ownDefault })
-      .describe("what happens in an environment when no policy applies; null: as the organisation's default says"),
-    default: defaultEffect.describe("what happens when no policy applies"),
-    plan_only: z.boolean().describe("whether actions with side effects are denied whatever policies say"),
+      .describe("Decision per environment when no policy applies; null uses the organisation's default"),
+    default: defaultEffect.describe("Decision when no policy applies"),
+    plan_only: z.boolean().describe("true to deny all actions with side effects, whatever the policies say"),
     side_effect_free: z
       .array(z.string())
-      .describe("what still passes with plan_only; when empty, actions whose name ends in a word such as read, list or get"),
-    review_widenings: z.boolean().describe("whether a second person reviews what may let more through; owners change it"),
-    epoch: z.number().int().min(0).describe("of the signed manifest"),
+      .describe("Actions that plan_only still allows. When empty: actions whose name ends in a word such as read, list or get"),
+    review_widenings: z.boolean().describe("true when a second person must review changes that may allow more. Only owners can change it"),
+    epoch: z.number().int().min(0).describe("Epoch of the signed manifest"),
   })
   .meta({ id: "PolicySettings" });
 export type PolicySettings = z.infer<typeof PolicySettings>;
 
-/** What is left out stays as it is. */
+/** Fields that are omitted keep their values. */
 export const PolicySettingsChange = z
   .strictObject({
     environment_modes: modes.optional(),
-    environment_defaults: defaults.optional().describe("null: as the organisation's default says"),
+    environment_defaults: defaults.optional().describe("null uses the organisation's default"),
     default: defaultEffect.optional(),
     plan_only: z.boolean().optional(),
-    side_effect_free: z.array(capability).max(256).optional().describe("patterns such as report.*; an empty list goes by names again"),
+    side_effect_free: z
+      .array(capability)
+      .max(256)
+      .optional()
+      .describe("Patterns such as report.*. An empty list restores the default by action name"),
     review_widenings: z.boolean().optional(),
   })
   .refine(
@@ -67,7 +71,7 @@ export type PolicySettingsChange = z.infer<typeof PolicySettingsChange>;
 export const PolicyInput = z.strictObject(policySource).refine(oneSource, ONE_SOURCE).meta({ id: "PolicyInput" });
 export type PolicyInput = z.infer<typeof PolicyInput>;
 
-/** `POST /policies/{id}/validate`. */
+/** Body of `POST /policies/{id}/validate`. */
 export const PolicyVersionInput = z.strictObject(versionOrSource).refine(oneAtMost, ONE_AT_MOST).meta({ id: "PolicyVersionInput" });
 export type PolicyVersionInput = z.infer<typeof PolicyVersionInput>;
 
@@ -82,7 +86,7 @@ export const PolicyIssue = z.strictObject({
   fix: z
     .strictObject({ ...place, end_line: z.number().int(), end_column: z.number().int(), text: z.string() })
     .optional()
-    .describe("the suggestion as an edit of the YAML; the end is the place after the last character that goes"),
+    .describe("The suggestion as an edit of the YAML. The end is exclusive"),
 });
 export type PolicyIssue = z.infer<typeof PolicyIssue>;
 
@@ -90,7 +94,7 @@ export const PolicyValidation = z
   .strictObject({
     valid: z.boolean(),
     issues: z.array(PolicyIssue),
-    notes: z.array(PolicyIssue).optional().describe("what of a valid document is left out, and why"),
+    notes: z.array(PolicyIssue).optional().describe("Parts of a valid document that are ignored, with the reason"),
     hash: hex32.optional(),
   })
   .meta({ id: "PolicyValidation" });
@@ -99,15 +103,15 @@ export type PolicyValidation = z.infer<typeof PolicyValidation>;
 const count = z.number().int().min(0);
 const byVerdict = z.strictObject({ allow: count, approve: count, deny: count, guard: count });
 
-/** How often a policy applied. Counted by the hour: a window reaches back to the start of its first hour. */
+/** The number of decisions that a policy took part in. Counts are kept per hour, so a window begins at the start of its first hour. */
 export const PolicyHits = z
   .strictObject({
-    last_24h: count.describe("decisions it took part in"),
+    last_24h: count.describe("Decisions in which the policy took part"),
     last_7d: count,
     verdicts_7d: byVerdict,
-    shadow_24h: count.describe("decisions it only watched"),
+    shadow_24h: count.describe("Decisions that the policy only monitored"),
     shadow_7d: count,
-    shadow_verdicts_7d: byVerdict.describe("what it would have said"),
+    shadow_verdicts_7d: byVerdict.describe("Verdicts the policy would have given"),
     last_at: timestamp.nullable(),
   })
   .meta({ id: "PolicyHits" });
@@ -117,7 +121,7 @@ const summary = {
   id: id("pol"),
   name: z.string(),
   version: z.number().int(),
-  action_type: z.string().describe("the first pattern of match.actions"),
+  action_type: z.string().describe("The first pattern of match.actions"),
   actions: z.array(z.string()),
   effect: PolicyEffect,
   approval_required: z.boolean(),
@@ -131,14 +135,14 @@ export const PolicySummary = z
     description: z.string().optional(),
     owner: z.string().optional(),
     risk: z.enum(["low", "medium", "high", "critical"]).optional(),
-    newest_version: z.number().int().optional().describe("larger than version while a newer draft waits; not for agents' keys"),
-    changed_at: timestamp.optional().describe("when the shown version was saved or last put in force"),
-    hits: PolicyHits.optional().describe("not for agents' keys"),
+    newest_version: z.number().int().optional().describe("Greater than `version` while there is a newer draft. Not returned to agent keys"),
+    changed_at: timestamp.optional().describe("When the shown version was saved or last published"),
+    hits: PolicyHits.optional().describe("Not returned to agent keys"),
     unreadable: z
       .string()
       .optional()
       .describe(
-        "what this release does not accept in the version in force: everything is denied until that is repaired; not for agents' keys",
+        "Problem that this release has with the version in force. All actions are denied until it is fixed. Not returned to agent keys",
       ),
   })
   .meta({ id: "PolicySummary" });
@@ -146,7 +150,7 @@ export type PolicySummary = z.infer<typeof PolicySummary>;
 
 export const PolicyListQuery = pageQuery.extend({
   scope: z.enum(["own", "org"]).optional(),
-  q: z.string().max(128).optional().describe("part of the name, the description or a pattern of match.actions"),
+  q: z.string().max(128).optional().describe("Part of the name, the description or a pattern of match.actions"),
   mode: PolicyMode.optional(),
   effect: PolicyEffect.optional(),
   status: PolicyStatus.optional(),
@@ -184,19 +188,22 @@ export const PolicyDetail = z
   .meta({ id: "PolicyDetail" });
 export type PolicyDetail = z.infer<typeof PolicyDetail>;
 
-export const Author = z.strictObject({ id: z.string(), name: z.string().nullable().describe("null when it left the organisation") });
+export const Author = z.strictObject({
+  id: z.string(),
+  name: z.string().nullable().describe("null when the author left the organisation"),
+});
 
 const history = {
   version: z.number().int(),
   hash: hex32,
-  status: z.enum(["draft", "active", "retired"]).describe("retired: it was in force and is not any more"),
+  status: z.enum(["draft", "active", "retired"]).describe("`retired`: the version was in force earlier"),
   mode: PolicyMode,
   effect: PolicyEffect,
   created_at: timestamp,
   created_by: Author,
-  published_at: timestamp.nullable().describe("when it was last put in force"),
+  published_at: timestamp.nullable().describe("When the version was last published"),
   published_by: Author.nullable(),
-  epoch: z.number().int().nullable().describe("of the signed manifest that last put it in force"),
+  epoch: z.number().int().nullable().describe("Epoch of the signed manifest that last published the version"),
 };
 
 export const PolicyHistoryItem = z.strictObject(history).meta({ id: "PolicyHistoryItem" });
@@ -211,17 +218,17 @@ export type PolicyVersionDetail = z.infer<typeof PolicyVersionDetail>;
 const versionNumber = z.coerce.number().int().min(1).max(MAX_VERSION);
 
 export const PolicyDiffQuery = z.strictObject({
-  from: versionNumber.optional().describe("the version in force unless it is given"),
-  to: versionNumber.optional().describe("the newest version unless it is given"),
+  from: versionNumber.optional().describe("Default: the version in force"),
+  to: versionNumber.optional().describe("Default: the newest version"),
 });
 export const PolicyDiff = z
   .strictObject({
     id: id("pol"),
-    from: z.number().int().nullable().describe("null: nothing is in force"),
+    from: z.number().int().nullable().describe("null when no version is in force"),
     to: z.number().int(),
     reach: z
       .enum(["wider", "narrower", "same", "unclear"])
-      .describe("what putting `to` in force does to what gets through; wider, narrower and same hold for every request"),
+      .describe("Effect of publishing `to` on what is allowed. `wider`, `narrower` and `same` apply to every request"),
     facts: z.array(z.strictObject({ kind: z.enum(["widens", "narrows", "changes"]), text: z.string() })),
     changes: z.array(z.strictObject({ path: z.string(), before: json, after: json })),
   })
@@ -241,17 +248,17 @@ const earlierAction = z.strictObject({
     .string()
     .regex(/^[1-9]\d{0,6}[smhd]$/)
     .optional()
-    .describe("such as 10m; the same moment unless it is given"),
+    .describe("Such as 10m. Default: the same time"),
 });
 
-/** One more case beside those of the document. */
+/** A case in addition to those of the document. */
 const triedCase = z.strictObject({
   name: z.string().min(1).max(200).optional(),
   input: ActionInput,
-  environment: environment.optional().describe("prod unless it is given"),
+  environment: environment.optional().describe("Default: prod"),
   agent: triedAgent.optional(),
-  ancestors: z.array(triedAgent).min(1).max(8).optional().describe("on whose behalf it acts, the root first"),
-  earlier: z.array(earlierAction).min(1).max(10).optional().describe("what the same agent had executed before"),
+  ancestors: z.array(triedAgent).min(1).max(8).optional().describe("The ancestors of the agent, root first"),
+  earlier: z.array(earlierAction).min(1).max(10).optional().describe("Actions that the agent executed before"),
   at: z.iso.datetime({ offset: true }).optional(),
   expect: CaseAnswer.optional(),
 });
@@ -264,7 +271,7 @@ export const PolicyTestInput = z
   .meta({ id: "PolicyTestInput" });
 export type PolicyTestInput = z.infer<typeof PolicyTestInput>;
 
-/** `POST /policies/{id}/test`. */
+/** Body of `POST /policies/{id}/test`. */
 export const PolicyVersionTestInput = z
   .strictObject({ ...versionOrSource, cases })
   .refine(oneAtMost, ONE_AT_MOST)
@@ -276,8 +283,8 @@ export const CaseResult = z.strictObject({
   source: z.enum(["document", "request"]),
   expected: CaseAnswer.nullable(),
   actual: DecisionAction,
-  pass: z.boolean().nullable().describe("null when nothing was expected"),
-  applied: z.boolean().describe("whether the policy had anything to say"),
+  pass: z.boolean().nullable().describe("null when the case expects nothing"),
+  applied: z.boolean().describe("true when the policy matched"),
   message: z.string(),
   denial_reason: DenialReason.optional(),
   conditions_evaluated: z.array(ConditionResult),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { timestamp } from "./primitives.ts";
 
-/** A path of the console, from its origin. */
+/** Path of a console page, relative to the console's origin. */
 const href = z.string().startsWith("/").meta({ example: "/agents" });
 
 export const POSTURE_COMPONENT_NAMES = [
@@ -18,7 +18,7 @@ const componentName = z.enum(POSTURE_COMPONENT_NAMES);
 
 const points = z.number().int().min(0).max(100);
 
-/** A number and where its rows are. `rows` are the first of them, at most 20. */
+/** A count with a link to the counted rows. `rows` has the first 20 of them. */
 export const PostureEvidence = z.strictObject({
   id: z.string(),
   label: z.string(),
@@ -30,7 +30,7 @@ export const PostureEvidence = z.strictObject({
 export const PostureAdvice = z.strictObject({
   id: z.string(),
   text: z.string(),
-  gain: z.number().int().min(1).describe("points of this component that it would earn"),
+  gain: z.number().int().min(1).describe("Points that completing the step adds to this component"),
   action: z.strictObject({ label: z.string(), href }),
 });
 
@@ -38,7 +38,7 @@ export const PostureComponent = z
   .strictObject({
     score: points,
     max: points,
-    summary: z.string().describe("the evidence in one line"),
+    summary: z.string().describe("The evidence in one sentence"),
     evidence: z.array(PostureEvidence),
     advice: z.array(PostureAdvice),
   })
@@ -47,7 +47,7 @@ export type PostureComponent = z.infer<typeof PostureComponent>;
 
 export const Posture = z
   .strictObject({
-    score: points.describe("the sum of the components, whose maxima sum to 100"),
+    score: points.describe("Sum of the components. Their maxima add up to 100"),
     components: z.record(componentName, PostureComponent),
     computed_at: timestamp,
   })
@@ -56,7 +56,7 @@ export type Posture = z.infer<typeof Posture>;
 
 export const PostureHistoryQuery = z.strictObject({ days: z.coerce.number().int().min(1).max(366).default(30) });
 
-/** A UTC day. The newest is of now; the others are what was kept of them. */
+/** The score of one UTC day. The newest is computed now; the others are stored snapshots. */
 export const PostureDay = z.strictObject({
   day: z.iso.date(),
   score: points,
@@ -66,15 +66,15 @@ export const PostureDay = z.strictObject({
       z.strictObject({
         component: componentName,
         delta: z.number().int().min(-100).max(100),
-        because: z.string().describe("the count that changed most"),
+        because: z.string().describe("The count that changed most"),
       }),
     )
-    .describe("what changed since the day before, largest first"),
+    .describe("Changes since the previous day, largest first"),
 });
 export const PostureHistory = z
   .strictObject({
     data: z.array(PostureDay),
-    change: z.number().int().min(-100).max(100).describe("newest score minus oldest"),
+    change: z.number().int().min(-100).max(100).describe("Newest score minus oldest score"),
     since: z.iso.date(),
     has_more: z.literal(false),
     next_cursor: z.null(),

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ERROR_CODES } from "./errors.ts";
 import { json } from "./primitives.ts";
 
-/** RFC 9457 problem details, as every refusal and failure is answered. */
+/** RFC 9457 problem details: the body of every error response. */
 export const Problem = z
   .strictObject({
     type: z.string(),

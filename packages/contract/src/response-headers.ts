@@ -4,14 +4,17 @@ const text = { type: "string" } as const;
 
 /** Every response header that a client may rely on. */
 export const RESPONSE_HEADERS = {
-  "X-Request-ID": { description: "Id of the request, the caller's or ours. Quote it when you ask for help.", schema: text },
+  "X-Request-ID": { description: "Request id, from the request or generated. Quote it in support requests.", schema: text },
   "RateLimit-Policy": { description: "The quota of the credential: requests `q` per window of `w` seconds.", schema: text },
-  RateLimit: { description: "What is left of the quota: `r` requests, renewed in `t` seconds.", schema: text },
-  "Idempotency-Replayed": { description: "`true` when this is the answer to an earlier request with the same id and body.", schema: text },
-  "Preference-Applied": { description: "Which of the preferences in `Prefer` were honoured (RFC 7240).", schema: text },
-  Location: { description: "The console page where people decide the approval; `approval_url` of the body.", schema: text },
-  "Retry-After": { description: "Seconds to wait before the same request is sent again.", schema: { type: "integer" } },
-  "WWW-Authenticate": { description: "`Bearer`: send a key or a session token.", schema: text },
+  RateLimit: { description: "Remaining quota: `r` requests. It resets in `t` seconds.", schema: text },
+  "Idempotency-Replayed": {
+    description: "`true` when this repeats the response to an earlier request with the same id and body.",
+    schema: text,
+  },
+  "Preference-Applied": { description: "The preferences of the `Prefer` header that were applied (RFC 7240).", schema: text },
+  Location: { description: "Console page where people decide the approval, equal to `approval_url` in the body.", schema: text },
+  "Retry-After": { description: "Seconds to wait before retrying the request.", schema: { type: "integer" } },
+  "WWW-Authenticate": { description: "`Bearer`: send an API key or a session token.", schema: text },
   "AL-Ledger-From": { description: "seq of the first entry.", schema: { type: "integer" } },
   "AL-Ledger-To": { description: "seq of the entry after the last.", schema: { type: "integer" } },
   "AL-Ledger-Checkpoint": { description: "The signed head that covers the entries, as base64.", schema: text },
@@ -19,7 +22,7 @@ export const RESPONSE_HEADERS = {
 
 export type ResponseHeader = keyof typeof RESPONSE_HEADERS;
 
-/** Returns the headers of a success: those of every answer, those that answer request headers, and the response's own. */
+/** Returns the headers of a success response: common headers, those that depend on request headers, and the response's own. */
 export function headersOfSuccess(
   route: { readonly access: string; readonly headers?: readonly string[] | undefined },
   own: readonly ResponseHeader[] = [],
@@ -33,7 +36,7 @@ export function headersOfSuccess(
   ];
 }
 
-/** Returns the headers of a refusal with this status. */
+/** Returns the headers of an error response with this status. */
 export function headersOfRefusal(status: number, codes: readonly ErrorCode[]): ResponseHeader[] {
   return [
     "X-Request-ID",

@@ -1,9 +1,9 @@
 import { z } from "zod";
 
-/** Fields whose text is sealed, hashed or only read: it may hold any character. All other text may end in the database. */
+/** Fields whose text is encrypted, hashed or only read and may contain any character. Other text may be stored in the database. */
 const unstored = z.registry<object>();
 
-/** Marks a field whose text is never stored as a text of the database. */
+/** Marks a field whose text is never stored in a text column. */
 export function anyCharacters<T extends z.ZodType>(field: T): T {
   unstored.add(field, {});
   return field;
@@ -11,7 +11,7 @@ export function anyCharacters<T extends z.ZodType>(field: T): T {
 
 const NUL = "\u0000";
 
-/** Whether a text in a value, or a name of a field, holds a NUL. */
+/** Returns true when a text or a field name in the value contains NUL. */
 export function holdsNul(value: unknown): boolean {
   if (typeof value === "string") return value.includes(NUL);
   if (typeof value !== "object" || value === null) return false;
@@ -22,8 +22,8 @@ export function holdsNul(value: unknown): boolean {
 type Path = readonly PropertyKey[];
 
 /**
- * Finds the places of a valid value whose text cannot be stored: Postgres holds every character but NUL. Free JSON and fields
- * marked by `anyCharacters` are sealed, so that they are not looked at.
+ * Finds the paths of texts that cannot be stored, because Postgres text may not contain NUL. Free JSON and fields marked with
+ * `anyCharacters` are skipped, because they are stored encrypted.
  */
 export function placesOfNul(schema: z.core.$ZodType, value: unknown, path: Path = []): Path[] {
   if (unstored.has(schema) || !holdsNul(value)) return [];

@@ -2,34 +2,34 @@ import { createHmac } from "node:crypto";
 import pg from "pg";
 
 export interface AttemptLimit {
-  /** How many are let through within one window. */
+  /** Maximum number of attempts per window. */
   readonly limit: number;
   readonly windowSeconds: number;
 }
 
-/** How guesses slow down: `free` of them at once, then a delay that doubles from `firstSeconds` up to `mostSeconds`. */
+/** The delay between guesses: none for the first `free` guesses, then doubling from `firstSeconds` to `mostSeconds`. */
 export interface GuessPace {
   readonly free: number;
   readonly firstSeconds: number;
   readonly mostSeconds: number;
-  /** Forgotten when there was none for so long. */
+  /** Seconds without a guess after which the count is reset. */
   readonly memorySeconds: number;
 }
 
-/** Attempts counted in the database, so that a limit holds across processes and restarts. */
+/** Counts attempts in the database, so that limits apply across processes and restarts. */
 export interface Attempts {
-  /** Counts one more. `null`: let through; otherwise ms until the window is over. */
+  /** Counts an attempt. Returns null when it is allowed, otherwise the milliseconds until the window ends. */
   take(name: string, limit: AttemptLimit): Promise<number | null>;
-  /** Counts a guess. `null`: let through; otherwise ms that it has to wait, and it was not counted. */
+  /** Counts a guess. Returns null when it is allowed. Otherwise it is not counted, and the delay in milliseconds is returned. */
   guess(name: string, pace: GuessPace): Promise<number | null>;
-  /** The attempt did not count after all. */
+  /** Reverses a counted attempt. */
   giveBack(name: string): Promise<void>;
-  /** Forgets the windows that are over. */
+  /** Deletes the windows that have ended. */
   forgetOver(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** INVARIANT: what is counted by (an e-mail, an address) is kept as a keyed hash only. */
+/** INVARIANT: the counted names (e-mail and network addresses) are stored only as keyed hashes. */
 export function openAttempts(url: string, kek: Buffer, onError: (error: Error) => void): Attempts {
   const pool = new pg.Pool({
     connectionString: url,
@@ -56,7 +56,7 @@ export function openAttempts(url: string, kek: Buffer, onError: (error: Error) =
       return Number(rows[0].ms) || null;
     },
     giveBack: async (name) => void (await pool.query("SELECT app.give_back_attempt($1)", [bucketOf(name)])),
-    // Without a condition: the policy of the table lets exactly those go that are over.
+    // The row-level security policy limits this to windows that have ended.
     forgetOver: async () => void (await pool.query("DELETE FROM app.attempt")),
     close: () => pool.end(),
   };

@@ -11,9 +11,9 @@ import { grantOrgScope, type OrgScope } from "./tenancy/org-scope.ts";
 export interface NewOrganisation {
   readonly name: string;
   readonly zone: string;
-  /** The seed that makes this sample organisation; `null` for everybody's own. */
+  /** The seed that creates this sample organisation; null for a real organisation. */
   readonly seed: string | null;
-  /** Host part of the log's origin, without a port; fixed for ever. */
+  /** Host part of the log's origin, without a port. It can never change. */
   readonly logHost: string;
   readonly owner: { readonly email: string; readonly name: string; readonly passwordHash: string };
 }
@@ -24,7 +24,7 @@ export interface CreatedOrganisation {
   readonly ownerId: string;
 }
 
-/** Creates an organisation with its keys, its log, its owner and entry 0. */
+/** Creates an organisation with its keys, ledger, owner and entry 0. */
 export async function createOrganisation(
   database: Database,
   kek: Buffer,
@@ -33,15 +33,15 @@ export async function createOrganisation(
 ): Promise<CreatedOrganisation> {
   const orgId = newId();
   const scope = grantOrgScope(orgId);
-  const known = await database.lookups.signIn(input.owner.email);
-  const ownerId = known?.user_id ?? newId();
+  const person = await database.lookups.signIn(input.owner.email);
+  const ownerId = person?.user_id ?? newId();
   const keys = createOrgKeys(kek, orgId);
   const origin = `${input.logHost}/log/${randomBytes(12).toString("hex")}/g1`;
   await database.inOrg(scope, async (client) => {
     await client.organisation.create({
       data: { orgId, name: input.name, zone: input.zone, sample: input.seed !== null, seed: input.seed },
     });
-    if (!known) await storePerson(client, { userId: ownerId, ...input.owner });
+    if (!person) await storePerson(client, { userId: ownerId, ...input.owner });
     await client.member.create({ data: { orgId, userId: ownerId, role: "owner" } });
     await client.orgKey.createMany({
       data: keys.map((key) => ({
@@ -54,7 +54,7 @@ export async function createOrganisation(
     await client.ledgerHead.create({ data: { orgId, origin, frontier: Buffer.alloc(0), lastLeaf: Buffer.alloc(32), lastTs: new Date(0) } });
   });
   const log = keys.find((key) => key.purpose === "log");
-  if (!log?.publicKey) throw new Error("a new organisation has a log key");
+  if (!log?.publicKey) throw new Error("The new organisation has no log key.");
   const vkey = formatVkey(sha256, { origin, publicKey: log.publicKey });
   await database.audited(scope, async () => ({ result: null, entries: [createdEntry(newId(), orgId, vkey)], changesAnswers: false }));
   return { scope, orgId, ownerId };

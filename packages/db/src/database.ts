@@ -7,6 +7,7 @@ import { readPermit, type StoredPermit } from "./decisions/read-permit.ts";
 import { readPolicyNames } from "./decisions/read-policy-names.ts";
 import { readRequest, type StoredRequest } from "./decisions/read-request.ts";
 import { type HistoryImport, openHistoryImport } from "./history/import-history.ts";
+import { OrgKeyCache } from "./keys/org-key-cache.ts";
 import { type OrgKeys, openOrgKeys, type WrappedKey } from "./keys/org-keys.ts";
 import { type Audited, type AuditedContext, type AuditedWork, audited, auditedAt } from "./ledger/audited.ts";
 import { checkHeads } from "./ledger/check-heads.ts";
@@ -29,9 +30,9 @@ import { grantOrgScope, type OrgScope } from "./tenancy/org-scope.ts";
 import { createPrismaClient } from "./tenancy/prisma-client.ts";
 
 export interface DatabaseOptions {
-  /** Connection of role al_app. */
+  /** Connection URL of role al_app. */
   readonly appUrl: string;
-  /** Connection of role al_ledger. */
+  /** Connection URL of role al_ledger. */
   readonly ledgerUrl: string;
   readonly kek: Buffer;
   readonly signerState: SignerState;
@@ -46,33 +47,33 @@ export interface CommitListener {
   configChanged(orgId: string, version: number): void;
 }
 
-/** Everything of one process that touches Postgres. */
+/** The access of one process to Postgres. */
 export interface Database {
   readonly reader: LedgerReader;
-  /** Connection of role al_app, for threads that open their own. */
+  /** Connection URL of role al_app, for threads that open their own connections. */
   readonly appUrl: string;
   readonly ledger: Pick<LedgerWriter, "commit" | "close" | "waiting" | "failedAt">;
   readonly lookups: Lookups;
   readonly attempts: Attempts;
   keysOf(orgId: string): Promise<OrgKeys>;
   inOrg<T>(scope: OrgScope, work: (client: OrgClient) => Promise<T>): Promise<T>;
-  /** Approvals of an organisation, in the order of the query. */
+  /** Reads approvals in the order of the query. */
   approvals(scope: OrgScope, query: ApprovalQuery): Promise<StoredApproval[]>;
-  /** Where an approval stands; null when there is none, or when it is not the agent's. */
+  /** Reads the status of an approval; null when the agent has no such approval. */
   readonly approvalStatus: ReadApprovalStatus;
-  /** A decision of this agent as it stands; null when there is none, or when it is not the agent's. */
+  /** Reads a decision with its current status; null when the agent has no such decision. */
   decision(scope: OrgScope, eventId: string, agentId: string): Promise<StoredDecision | null>;
-  /** What a permit was issued for; null when the organisation has no such permit. */
+  /** Reads a permit; null when the organisation has no such permit. */
   permit(scope: OrgScope, permitId: string): Promise<StoredPermit | null>;
-  /** What an approval of this agent was asked for; null when there is none, or when it is not the agent's. */
+  /** Reads the request of an approval; null when the agent has no such approval. */
   request(scope: OrgScope, approvalId: string, agentId: string): Promise<StoredRequest | null>;
-  /** Names of policies by UUID. */
+  /** Reads the names of policies by UUID. */
   policyNames(scope: OrgScope, policyIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
-  /** The hashes of a proof plan (see `planInclusion`). */
+  /** Reads the hashes of a proof plan (see `planInclusion`). */
   proof(scope: OrgScope, plan: readonly (readonly NodeRef[])[]): Promise<Uint8Array[]>;
   /**
-   * An audited change of configuration, committed and signed.
-   * @param options `evenUnsigned`: also while the log cannot be signed, for what people need to look at that: the entry is signed later
+   * Commits and signs an audited change of configuration.
+   * @param options `evenUnsigned`: also commits while the log cannot be signed, such as a sign-in to examine the problem. The entry is signed later
    * @throws LedgerError
    */
   audited<T>(
@@ -80,20 +81,20 @@ export interface Database {
     work: (context: AuditedContext) => Promise<AuditedWork<T>>,
     options?: { readonly evenUnsigned?: boolean },
   ): Promise<Audited<T> & { checkpoint: string }>;
-  /** The newest head of an organisation, signed now. @throws LedgerError */
+  /** Reads and signs the newest head of an organisation. @throws LedgerError */
   signedHead(orgId: string): Promise<SignedHead>;
-  /** The head of an organisation as it is stored, signed or not. */
+  /** Reads the stored head of an organisation, signed or not. */
   storedHead(orgId: string): Promise<StoredHead>;
-  /** Which logs this process signs, and which it cannot. */
+  /** The signing status of the logs of this process. */
   readonly health: Pick<SignerHealth, "faultOf" | "faults" | "signsAny">;
-  /** Signs the heads of all logs that were signed on this machine, to know which can be; what is wrong is in `health`. */
+  /** Signs the heads of all logs that were signed on this machine before. Failures are recorded in `health`. */
   checkLedgers(): Promise<void>;
   /** Imports the past of a new organisation. */
   readonly history: HistoryImport;
-  /** Deletes an organisation whose log has ended, but for a tombstone. `false`: its log has not ended, or it is deleted already. */
+  /** Deletes an organisation whose log has ended and leaves a tombstone. Returns false when the log has not ended or was deleted before. */
   removeOrganisation(orgId: string, lastHead: LastHead): Promise<boolean>;
   listen(listener: CommitListener): void;
-  /** Use of each pool, by name. */
+  /** Returns the use of each pool by name. */
   pools(): Readonly<Record<"app" | "lookups" | "reads" | "ledger_reads", PoolUsage>>;
   close(): Promise<void>;
 }
@@ -110,25 +111,19 @@ export function openDatabase(options: DatabaseOptions): Database {
   const { prisma, pool } = createPrismaClient(options.appUrl, options.onError);
   const lookups = openLookups(options.appUrl, options.onError);
   const reads = openOrgReader(options.appUrl, options.onError);
-  // A pool of its own: who reads the whole log never keeps an agent waiting.
+  // Reads of the whole ledger have their own pool, so that they never delay an agent.
   const reader = openLedgerReader(openOrgReader(options.appUrl, options.onError));
   const attempts = openAttempts(options.appUrl, options.kek, options.onError);
   const listeners: CommitListener[] = [];
-  const keys = new Map<string, Promise<OrgKeys>>();
 
   const run: Database["inOrg"] = (scope, work) => inOrg(prisma, scope, work);
 
-  function keysOf(orgId: string): Promise<OrgKeys> {
-    let opened = keys.get(orgId);
-    if (!opened) {
-      opened = run(grantOrgScope(orgId), (client) => client.orgKey.findMany({ where: { orgId } })).then((rows) =>
-        openOrgKeys(options.kek, orgId, rows as WrappedKey[]),
-      );
-      opened.catch(() => keys.delete(orgId));
-      keys.set(orgId, opened);
-    }
-    return opened;
-  }
+  const keys = new OrgKeyCache((orgId) =>
+    run(grantOrgScope(orgId), (client) => client.orgKey.findMany({ where: { orgId } })).then((rows) =>
+      openOrgKeys(options.kek, orgId, rows as WrappedKey[]),
+    ),
+  );
+  const keysOf = (orgId: string) => keys.get(orgId);
 
   const readLeafHashes = (orgId: string, from: number, to: number) =>
     run(grantOrgScope(orgId), async (client) => {
@@ -207,7 +202,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     }),
     async removeOrganisation(orgId, lastHead) {
       const removed = await removeOrganisation(options.appUrl, orgId, lastHead);
-      keys.delete(orgId);
+      keys.forget(orgId);
       if (removed) signer.health.forget(orgId);
       return removed;
     },

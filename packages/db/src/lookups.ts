@@ -1,7 +1,7 @@
 import pg from "pg";
 import { type PoolUsage, usageOf } from "./pool-usage.ts";
 
-/** A key as authentication sees it, with the configuration version it was read at. Ids are UUIDs, times ms. */
+/** A key as read for authentication, with the configuration version at the time of the read. Ids are UUIDs, times are in ms. */
 export interface KeyRecord {
   readonly org_id: string;
   readonly key_id: string;
@@ -9,17 +9,17 @@ export interface KeyRecord {
   readonly scopes: readonly string[];
   readonly expires_at: number | null;
   readonly revoked: boolean;
-  /** UUID of who made it, or the organisation's key that made it. */
+  /** UUID of the person or organisation key that created the key. */
   readonly made_by: string | null;
   readonly config_version: number;
   readonly agent: AgentRecord | null;
-  /** What stands behind the key of a delegated agent. */
+  /** The delegation chain of a delegated agent's key; null for other keys. */
   readonly delegation: DelegationChain | null;
-  /** When the organisation is purged, in ms; null unless its deletion is requested. */
+  /** Time at which the organisation is purged, in ms; null unless its deletion was requested. */
   readonly purge_at: number | null;
 }
 
-/** An agent as authentication sees it. */
+/** An agent as read for authentication. */
 export interface AgentRecord {
   readonly id: string;
   readonly name: string;
@@ -29,24 +29,24 @@ export interface AgentRecord {
   readonly status: "active" | "disabled";
 }
 
-/** A delegation with everything above it. */
+/** A delegation with its ancestors. */
 export interface DelegationChain {
   readonly id: string;
   readonly depth: number;
   readonly expires_at: number;
-  /** Whether it or one above it was revoked or has expired, as far as recorded. */
+  /** True when the recorded state of it or an ancestor is revoked or expired. */
   readonly ended: boolean;
-  /** UUIDs of the people who opened it or one above it. */
+  /** UUIDs of the people who created it or one of its ancestors. */
   readonly opened_by: readonly string[];
-  /** UUIDs of the people who made the keys on the way. */
+  /** UUIDs of the people who created the keys of the chain. */
   readonly key_makers: readonly string[];
-  /** From the root to the parent. */
+  /** Ancestors from the root to the parent. */
   readonly ancestors: readonly AgentRecord[];
 }
 
 export type RoleName = "owner" | "admin" | "operator" | "auditor" | "member";
 
-/** A session as authentication sees it, with the configuration version it was read at. */
+/** A session as read for authentication, with the configuration version at the time of the read. */
 export interface SessionRecord {
   readonly org_id: string;
   readonly session_id: string;
@@ -58,15 +58,15 @@ export interface SessionRecord {
   readonly last_seen_at: number;
   readonly ended: boolean;
   readonly config_version: number;
-  /** When the organisation is purged, in ms; null unless its deletion is requested. */
+  /** Time at which the organisation is purged, in ms; null unless its deletion was requested. */
   readonly purge_at: number | null;
 }
 
-/** What is kept of a deleted organisation: nothing about a person. Time in ms. */
+/** The remaining record of a deleted organisation. It has no personal data. Times are in ms. */
 export interface TombstoneRecord {
   readonly org_id: string;
   readonly origin: string;
-  /** Entries of its log. */
+  /** Number of entries in its log. */
   readonly size: number;
   /** The last signed head. */
   readonly checkpoint: string;
@@ -88,7 +88,7 @@ export interface SignInRecord {
   readonly memberships: readonly MembershipRecord[];
 }
 
-/** An invitation as its token finds it. */
+/** An invitation as read by its token. */
 export interface InvitationRecord {
   readonly org_id: string;
   readonly org_name: string;
@@ -96,38 +96,38 @@ export interface InvitationRecord {
   readonly email: string;
   readonly role: RoleName;
   readonly expires_at: number;
-  /** `gone`: its organisation was deleted, or is about to be. */
+  /** `gone`: the organisation was deleted or is about to be. */
   readonly state: "open" | "used" | "withdrawn" | "expired" | "gone";
 }
 
-/** The narrow look-ups that run before, or across, organisations: SECURITY DEFINER functions of al_lookup. */
+/** Look-ups across organisations or before the organisation is known. They call SECURITY DEFINER functions of al_lookup. */
 export interface Lookups {
   apiKey(hash: Uint8Array): Promise<KeyRecord | null>;
   session(hash: Uint8Array): Promise<SessionRecord | null>;
   signIn(email: string): Promise<SignInRecord | null>;
   memberships(userId: string): Promise<MembershipRecord[]>;
-  /** Delegations whose time is up and whose end is not recorded yet. */
+  /** Reads expired delegations whose end is not recorded yet. */
   dueDelegations(limit: number): Promise<{ org_id: string; delegation_id: string }[]>;
-  /** ms until the next delegation expires; null when none is active. */
+  /** Returns the milliseconds until the next delegation expires; null when none is active. */
   nextDelegationDue(): Promise<number | null>;
   invitation(tokenHash: Uint8Array): Promise<InvitationRecord | null>;
   dueInvitationMails(limit: number): Promise<{ org_id: string; invitation_id: string }[]>;
-  /** The sample organisation that this seed has made, by whatever name it goes now; `null` when there is none. */
+  /** Finds the sample organisation that a seed created, even if it was renamed; null when there is none. */
   seededOrganisation(seed: string): Promise<string | null>;
-  /** Organisations whose grace period is over and whose log has not ended yet. */
+  /** Reads organisations whose grace period is over and whose log has not ended yet. */
   organisationsToPurge(): Promise<string[]>;
-  /** Organisations whose log has ended and whose rows are not deleted yet. */
+  /** Reads organisations whose log has ended and whose rows are not deleted yet. */
   removedOrganisations(): Promise<string[]>;
   tombstone(orgId: string): Promise<TombstoneRecord | null>;
   dueApprovals(limit: number): Promise<{ org_id: string; approval_id: string }[]>;
-  /** ms until the next clock of any approval runs out; null when none is running. */
+  /** Returns the milliseconds until the next approval expires or lapses; null when none will. */
   nextDue(): Promise<number | null>;
-  /** Organisations whose posture of this UTC day is not kept yet. */
+  /** Reads organisations without a posture snapshot for this UTC day. */
   orgsWithoutSnapshot(limit: number): Promise<string[]>;
   headVersions(orgIds: readonly string[]): Promise<{ orgId: string; configVersion: number; size: number }[]>;
-  /** Deletes counters and marks that no limit looks at any more. */
+  /** Deletes counters and history events that no limit uses any more. */
   forgetOverLimits(): Promise<void>;
-  /** Whether the database answers. */
+  /** Resolves when the database answers. */
   ping(): Promise<void>;
   usage(): PoolUsage;
   close(): Promise<void>;
@@ -156,13 +156,13 @@ export function openLookups(url: string, onError: (error: Error) => void): Looku
   };
   return {
     apiKey: async (hash) => {
-      // INVARIANT: one statement, one snapshot: what stands behind a key is never older than the version the key was read at.
+      // INVARIANT: one statement has one snapshot, so a delegation chain is never older than the configuration version of its key.
       const { rows } = await pool.query({ name: "lookup_key_chain", text: KEY, values: [hash] });
       if (!rows[0]?.found) return null;
       return { ...rows[0].found, delegation: rows[0].delegation, purge_at: msOf(rows[0].purge_at) } as KeyRecord;
     },
     session: async (hash) => {
-      // INVARIANT: one statement, one snapshot: a role is never older than the version it was read at.
+      // INVARIANT: one statement has one snapshot, so a role is never older than its configuration version.
       const { rows } = await pool.query({ name: "lookup_session", text: SESSION, values: [hash] });
       if (!rows[0]?.found) return null;
       const { config_version, purge_at } = rows[0];
@@ -179,7 +179,7 @@ export function openLookups(url: string, onError: (error: Error) => void): Looku
     invitation: async (hash) => {
       const { rows } = await pool.query({ name: "lookup_invitation", text: INVITATION, values: [hash] });
       const found = rows[0]?.found as InvitationRecord | null | undefined;
-      // While the deletion of its organisation is requested, an invitation leads nowhere.
+      // An invitation is invalid while the deletion of its organisation is requested.
       return found && rows[0].purge_at !== null ? { ...found, state: "gone" } : (found ?? null);
     },
     dueInvitationMails: async (limit) => (await pool.query("SELECT org_id, invitation_id FROM app.due_invitation_mails($1)", [limit])).rows,
@@ -205,5 +205,5 @@ export function openLookups(url: string, onError: (error: Error) => void): Looku
   };
 }
 
-/** Postgres sends a bigint as text. */
+/** Converts a bigint, which Postgres sends as text. */
 const msOf = (value: string | null) => (value === null ? null : Number(value));

@@ -4,13 +4,13 @@ export interface NotificationOptions {
   readonly url: string;
   readonly channel: string;
   readonly onPayload: (payload: string) => void;
-  /** The connection was lost and is back: payloads in between are gone. */
+  /** Called after a reconnect. Payloads sent meanwhile are lost. */
   readonly onReconnected: () => void;
   readonly onError: (error: unknown) => void;
 }
 
 export interface Notifications {
-  /** Sends without waiting. While there is no connection the payload is dropped. */
+  /** Sends without waiting. The payload is dropped while there is no connection. */
   notify(payload: string): void;
   isConnected(): boolean;
   close(): Promise<void>;
@@ -20,12 +20,12 @@ const FIRST_RETRY_MS = 100;
 const LAST_RETRY_MS = 2_000;
 const LAST_WORDS_MS = 500;
 
-/** LISTEN on one channel, reconnecting for as long as it takes. */
+/** Listens on one channel and reconnects until closed. */
 export function openNotifications(options: NotificationOptions): Notifications {
   let client: pg.Client | null = null;
   let closed = false;
   let retry: NodeJS.Timeout | null = null;
-  /** What was sent last, answered or failed. */
+  /** The last send, settled on success or failure. */
   let sent: Promise<unknown> = Promise.resolve();
 
   async function connect(again: boolean, delay: number): Promise<void> {
@@ -74,7 +74,7 @@ export function openNotifications(options: NotificationOptions): Notifications {
     async close() {
       closed = true;
       if (retry) clearTimeout(retry);
-      // A connection that ends with a statement under way drops it.
+      // Ending the connection during a statement would drop the statement.
       await Promise.race([sent, new Promise((resume) => setTimeout(resume, LAST_WORDS_MS).unref())]);
       await client?.end();
     },

@@ -1,10 +1,10 @@
 import type pg from "pg";
 
-/** Connections of one pool at this moment. */
+/** The current connections of one pool. */
 export interface PoolUsage {
   readonly open: number;
   readonly idle: number;
-  /** Callers that wait for a connection. */
+  /** Number of callers waiting for a connection. */
   readonly waiting: number;
 }
 

@@ -2,24 +2,24 @@ import type pg from "pg";
 
 type Stream = pg.Connection["stream"];
 
-const held = new WeakSet<Stream>();
+const buffered = new WeakSet<Stream>();
 
-/** Holds back what is written to a connection in this turn: pipelined statements leave in one system call instead of one each. */
+/** Buffers writes to a connection until the end of this event loop turn, so that pipelined statements need one system call. */
 export function writeTogether(client: pg.ClientBase): void {
   const stream = streamOf(client);
-  if (held.has(stream)) return;
-  held.add(stream);
+  if (buffered.has(stream)) return;
+  buffered.add(stream);
   stream.cork();
   process.nextTick(uncork, stream);
 }
 
-/** What was held back leaves now: the server works on it while this turn goes on. */
+/** Flushes the buffered writes now, so that the server starts working during this turn. */
 export function writeNow(client: pg.ClientBase): void {
   uncork(streamOf(client));
 }
 
 function uncork(stream: Stream): void {
-  if (held.delete(stream)) stream.uncork();
+  if (buffered.delete(stream)) stream.uncork();
 }
 
 function streamOf(client: pg.ClientBase): Stream {

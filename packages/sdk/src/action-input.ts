@@ -1,7 +1,7 @@
 import type { ActionOptions, GuardOptions } from "./action-options.ts";
 import { AgentLatticeError } from "./errors.ts";
 
-/** The body of `POST /actions`, as it travels. */
+/** Body of `POST /actions`. */
 export interface ActionInput {
   action_type: string;
   metadata?: Record<string, unknown>;
@@ -33,7 +33,7 @@ export interface ActionInput {
   supports?: string[];
 }
 
-/** Options that are about the call and not part of the action. */
+/** Options of the call, which are not part of the action. */
 type CallOption = Exclude<keyof GuardOptions, keyof ActionOptions>;
 
 const CALL_OPTIONS: Record<CallOption, true> = {
@@ -47,7 +47,7 @@ const CALL_OPTIONS: Record<CallOption, true> = {
 };
 
 /**
- * The action as it travels: our own names become snake_case, what the caller put inside stays as it is.
+ * Converts options to the body of a submission. Option names become snake_case; keys that the caller chose stay unchanged.
  * @throws AgentLatticeError INVALID_OPTION for an option that does not exist, or is not the list or object it has to be
  */
 export function toActionInput(actionType: string, options: ActionOptions): ActionInput {
@@ -102,7 +102,7 @@ export function toActionInput(actionType: string, options: ActionOptions): Actio
   };
 }
 
-/** A misspelt option would leave out a fact that policies and reviewers decide by, so it is an error and not ignored. */
+/** Throws for unknown options. A misspelt option would leave out a fact that policies and reviewers decide by. */
 function refuseUnknown(rest: object): void {
   const unknown = Object.keys(rest).filter((name) => !Object.hasOwn(CALL_OPTIONS, name));
   if (unknown.length > 0)
@@ -112,10 +112,10 @@ function refuseUnknown(rest: object): void {
     );
 }
 
-/** A text in place of a list would be sent letter by letter. */
+/** Throws for a text in place of a list, which would be sent as a list of characters. */
 function list<Item>(name: string, value: readonly Item[] | undefined): Item[] | undefined {
   if (value === undefined) return undefined;
-  if (!Array.isArray(value)) throw new AgentLatticeError("INVALID_OPTION", `${name} must be a list.`);
+  if (!Array.isArray(value)) throw new AgentLatticeError("INVALID_OPTION", `${name} must be an array.`);
   return [...value];
 }
 

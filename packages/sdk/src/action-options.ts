@@ -1,8 +1,7 @@
-import type { PendingAction } from "./results.ts";
-import type { Usage } from "./usage.ts";
+import type { PendingAction, Usage } from "./results.ts";
 
 /**
- * What an action is about. Everything is optional; what you leave out, policies treat as unknown and reviewers see as missing.
+ * Describes an action. Every field is optional. Policies treat a missing field as unknown, and reviewers see that it is missing.
  *
  * @example
  * await al.gate("pr.merge", {
@@ -12,25 +11,25 @@ import type { Usage } from "./usage.ts";
  * });
  */
 export interface ActionOptions {
-  /** Facts about the action, as JSON. Policies test them, reviewers see them, keys are never renamed. At most 64 KiB. */
+  /** Facts about the action, as JSON of at most 64 KiB. Policies test them and reviewers see them. Keys are never renamed. */
   metadata?: Record<string, unknown>;
-  /** The data the action touches. */
+  /** Data that the action reads or changes. */
   dataAccessed?: readonly { type: string; count?: number; sensitivity?: string }[];
-  /** The text to be sent, written or published. */
+  /** Text that the action sends, writes or publishes. */
   content?: string;
-  /** Why, in the agent's words. Reviewers see it marked as the agent's. */
+  /** The agent's reason for the action. Reviewers see it marked as text of the agent. */
   justification?: string;
   /**
-   * What you ask for in one line of at most 256 characters, such as `"Merge #42, 120 lines"`. Reviewers see it marked as the agent's;
-   * the policy's own line takes its place when it has one.
+   * The request in one line of at most 256 characters, such as `"Merge #42, 120 lines"`. Reviewers see it marked as text of the agent. A
+   * summary in the policy takes precedence.
    */
   summary?: string;
-  /** State before and after; reviewers see the difference. */
+  /** State before the action. Reviewers see the difference to `after`. */
   before?: unknown;
   after?: unknown;
-  /** The tool that will be called, with its exact arguments. */
+  /** The tool to be called, with its exact arguments. */
   tool?: { name: string; server?: string; version?: string; arguments?: unknown };
-  /** Names of the tools that the agent would be shown; `effective.tools` in the answer is what it may know of. */
+  /** Names of the tools that the agent would see. `effective.tools` in the answer lists those it may see. */
   tools?: readonly string[];
   model?: { provider?: string; name: string };
   skill?: string;
@@ -41,52 +40,52 @@ export interface ActionOptions {
     key?: string;
     value?: unknown;
   };
-  /** Expected tokens and money, which budgets reserve; `usd` is a decimal string such as `"1.25"`. */
+  /** Expected tokens and cost, which budgets reserve. `usd` is a decimal string such as `"1.25"`. */
   usage?: { inputTokens?: number; outputTokens?: number; maxTokens?: number; usd?: string };
   tags?: readonly string[];
-  /** Whom the data is about. */
+  /** Identifiers of the persons whom the data is about. */
   dataSubjects?: readonly string[];
   sessionId?: string;
-  /** The id of a run that `createRun` answered. */
+  /** Id of a run that `createRun` returned. */
   runId?: string;
   iterationIndex?: number;
   correlationId?: string;
   parentEventId?: string;
-  /** The obligations this agent can fulfil, such as `redact`. */
+  /** Obligations that this agent can fulfil, such as `redact`. */
   supports?: readonly string[];
 }
 
 /** Options of `execute`. */
 export interface ExecuteOptions extends ActionOptions {
   /**
-   * Names this submission: the same id with the same action is answered with the first submission's state, also after a
-   * restart. 1 to 128 printable ASCII characters without spaces. One is minted when you give none.
+   * An id of your own for this submission. The same id with the same action returns the state of the first submission, even after a
+   * restart. 1 to 128 printable ASCII characters without spaces. Default: a new id.
    */
   eventId?: string;
-  /** Aborts the call; it then rejects with the signal's reason. */
+  /** Aborts the call, which then rejects with the signal's reason. */
   signal?: AbortSignal;
 }
 
 /** Options of `gate`. */
 export interface GateOptions extends ExecuteOptions {
-  /** Binds the permit to whoever will consume it. */
+  /** Binds the permit to the party that will consume it. */
   audience?: string;
-  /** Called once when a person has to decide, before the wait. `approvalUrl` is the console page to send them. */
+  /** Called once before the wait when a person has to decide. `approvalUrl` is the console page of the request. */
   onPending?: (requested: PendingAction) => void;
-  /** Withdraws the request when the signal aborts the call. Default false: it stays open, and `cancel` withdraws it. */
+  /** Withdraws the request when the signal aborts the call. Default `false`: the request stays open until `cancel` withdraws it. */
   cancelOnAbort?: boolean;
 }
 
 /** Options of `guard`. */
 export interface GuardOptions<T = unknown> extends GateOptions {
   /**
-   * Returns what the action cost, from the result of your function; it is sent with the report. Default: the `usage` of the
-   * result, when it has the fields of `Usage` (or `input_tokens` and `output_tokens`, as model clients return them).
+   * Returns the cost of the action from the result of your function. It is sent with the report. Default: the `usage` of the result, when
+   * it has the fields of `Usage`, or `input_tokens` and `output_tokens` as model clients return them.
    */
   usageOf?: (result: T) => Usage | undefined;
   /**
-   * Told when the outcome could not be reported. The result, or the error, of your function is never hidden by it. Default: one
-   * line with `console.error`.
+   * Called when the outcome cannot be reported. The result or error of your function is returned all the same. Default: one line with
+   * `console.error`.
    */
   onReportError?: (error: unknown) => void;
 }

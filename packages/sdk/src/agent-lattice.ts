@@ -5,7 +5,7 @@ import { type AuditList, type AuditOptions, checkLedger, type LedgerCheck, listA
 import type { AuditEvent } from "./audit-event.ts";
 import { type AgentLatticeOptions, type Config, toConfig } from "./config.ts";
 import { type ConsumedPermit, type ConsumeOptions, consumePermit } from "./consume-permit.ts";
-import { type DelegatedAgent, type DelegateOptions, delegateParallel, delegateTo, delegateWhile } from "./delegate.ts";
+import { type DelegateOptions, type DelegationHandle, delegateParallel, delegateTo, delegateWhile } from "./delegate.ts";
 import {
   type DelegationListOptions,
   type DelegationPage,
@@ -13,7 +13,8 @@ import {
   type RevokedDelegation,
   revokeDelegation,
 } from "./delegations.ts";
-import { type EvaluateOptions, type Evaluation, evaluateCall, type ScanResult, scanText } from "./evaluate.ts";
+import { type EvaluateOptions, evaluateCall, scanText } from "./evaluate.ts";
+import type { Evaluation, ScanResult } from "./evaluation.ts";
 import { eventIdOf } from "./event-id.ts";
 import { gateAction } from "./gate.ts";
 import { guardAction, reportOutcome } from "./guard.ts";
@@ -33,9 +34,9 @@ import { type EventStream, eventStream, type Subscription, subscribeWith } from 
 import { type WaitOptions, waitForApproval } from "./wait.ts";
 
 /**
- * An agent's line to AgentLattice: ask before you act.
+ * Client of AgentLattice for one agent: ask before you act.
  *
- * Fails closed: every method either has a real answer or throws an `AgentLatticeError`.
+ * Every method returns a real answer or throws an `AgentLatticeError`, so a program without an answer does not act.
  *
  * @example
  * const al = new AgentLattice({ apiKey: process.env.AL_API_KEY });
@@ -43,23 +44,23 @@ import { type WaitOptions, waitForApproval } from "./wait.ts";
  * await mergePr(42);
  */
 export class AgentLattice {
-  // Private to the language, not only to the types: printing a client must not print its key.
+  // A private field, so that printing a client does not print its key.
   readonly #config: Config;
   readonly #subscriptions = new Set<() => void>();
-  /** The ledger, verified by this process: pinned heads and receipts. */
+  /** Ledger checks by this process: pinned heads and receipts. */
   readonly ledger: Ledger;
 
-  /** @throws AgentLatticeAuthenticationError without a key, AgentLatticeError `INVALID_OPTION` */
+  /** Creates a client. @throws AgentLatticeAuthenticationError without a key; AgentLatticeError `INVALID_OPTION` */
   constructor(options: AgentLatticeOptions = {}) {
     this.#config = toConfig(options);
     this.ledger = new Ledger(this.#config);
   }
 
   /**
-   * Asks, and answers at once: `executed`, `denied`, or `requested` when a person has to decide. Neither a denial nor a pending
-   * approval is an exception here; look at `status` before you act.
+   * Submits an action and returns at once: `executed`, `denied`, or `requested` when a person has to decide. A denial and a pending
+   * approval are not exceptions, so check `status` before you act.
    *
-   * @throws AgentLatticeError when there is no answer; then do not act
+   * @throws AgentLatticeError when there is no valid answer; do not act then
    * @example
    * const result = await al.execute("email.send", { dataAccessed: [{ type: "customer", count: 1 }] });
    * if (result.status === "executed") await send(mail);
@@ -69,15 +70,15 @@ export class AgentLattice {
   }
 
   /**
-   * Asks, and resolves only when the action may happen: at once when policy allows it, or when a person has approved it and the
-   * approval was collected. Then `permit` proves it to whoever enforces it.
+   * Submits an action and resolves when it may happen: at once when policy allows it, or after a person approved it and the approval was
+   * collected. `permit` then proves the approval to the system that enforces it.
    *
-   * Restarts of the server and of the network only cost time. Give an `eventId` and it survives a restart of this process too.
+   * Restarts of the server and of the network only cost time. With an `eventId` the wait also survives a restart of this process.
    * Aborting the signal rejects promptly and leaves the request open; `cancel` withdraws it.
    *
-   * @throws AgentLatticeDeniedError when policy or a person says no, or the approval ended before it was used
+   * @throws AgentLatticeDeniedError when policy or a person denies it, or the approval ended before it was used
    * @throws AgentLatticeTimeoutError when it expired, or after `gatePollTimeoutMs`
-   * @throws AgentLatticeError when there is no answer; then do not act
+   * @throws AgentLatticeError when there is no valid answer; do not act then
    * @example
    * const { permit } = await al.gate("pr.merge", { eventId: "merge-42", metadata: { target: "acme/shop#42" } });
    */
@@ -86,12 +87,11 @@ export class AgentLattice {
   }
 
   /**
-   * `gate`, then your function, then a report of how it went, also when it throws. Its result or error comes through unchanged;
-   * a report that cannot be delivered is told to `onReportError`. The `usage` of the result, or what `usageOf` returns, is
-   * reported as the cost.
+   * Waits for permission, runs your function, and reports its outcome, even when it throws. Its result or error is returned unchanged.
+   * `onReportError` receives a report that cannot be delivered. The `usage` of the result, or the value of `usageOf`, is reported as the
+   * cost.
    *
-   * With an `eventId` that was used before, a function that already ran runs again: make it idempotent, or let the tool consume
-   * the permit, which works once.
+   * A repeated `eventId` runs your function again: make it idempotent, or let the tool consume the permit, which works once.
    *
    * @throws what `gate` throws, and what your function throws
    * @example
@@ -102,11 +102,11 @@ export class AgentLattice {
   }
 
   /**
-   * Puts an answer to work on what you sent: the same options with every field replaced that a policy had redacted or transformed,
-   * and what else it asks of you. Nothing is sent anywhere.
+   * Applies the obligations of an answer to what you sent. Returns the same options with every field replaced that a policy redacted or
+   * transformed, and the remaining obligations. Sends nothing.
    *
    * @param sent the options of `execute` or `gate`
-   * @throws AgentLatticeDeniedError for an answer that does not let the action run, or asks for what you did not say you support
+   * @throws AgentLatticeDeniedError for an answer that does not allow the action, or that requires an obligation missing in `supports`
    * @example
    * const mail = { content: draft, supports: ["redact"] };
    * const { content, restore } = al.apply(mail, await al.gate("model.call", mail));
@@ -117,8 +117,8 @@ export class AgentLattice {
   }
 
   /**
-   * Puts values back for placeholders such as `<<EMAIL:9f2c41d07be3a586>>`, from what you sent yourself: give it what `apply`
-   * answered, of as many actions as you like. Placeholders that none of them knows stay. Nothing is sent anywhere.
+   * Replaces placeholders such as `<<EMAIL:9f2c41d07be3a586>>` by the values that you sent. Pass the results of `apply` for any number of
+   * actions. Unknown placeholders stay. Sends nothing.
    *
    * @example
    * const answer = al.restore(text, first, second);
@@ -128,7 +128,7 @@ export class AgentLattice {
   }
 
   /**
-   * What would be decided, without deciding: nothing is recorded and nobody is asked. Not a permission.
+   * Returns the decision that an action would get. Nothing is recorded and no approval is requested. The result is not a permission.
    *
    * @example
    * const { allowed, needsApproval } = await al.canI("pr.merge", { metadata: { lines_changed: 900 } });
@@ -138,7 +138,7 @@ export class AgentLattice {
   }
 
   /**
-   * Records how an action went. Append-only: a second report is a second entry.
+   * Records the outcome of an action. Reports are append-only: a second report is a second entry.
    *
    * @param auditEventId `result.auditEventId`
    * @example
@@ -149,7 +149,7 @@ export class AgentLattice {
   }
 
   /**
-   * Withdraws a request that nobody has decided yet. A gate that waits for it rejects with `APPROVAL_CANCELLED`.
+   * Withdraws a pending request. A gate that waits for it rejects with `APPROVAL_CANCELLED`.
    *
    * @throws AgentLatticeError `APPROVAL_NOT_PENDING` when it was decided first
    * @example
@@ -160,8 +160,7 @@ export class AgentLattice {
   }
 
   /**
-   * Waits for an approval that was asked for earlier, by `execute`, `evaluate` or another process, and collects it. Resolves and
-   * rejects as `gate` does: what comes after it runs only when the action may happen.
+   * Waits for an approval that `execute`, `evaluate` or another process requested, and collects it. Resolves and rejects as `gate` does.
    *
    * @throws what `gate` throws
    * @example
@@ -173,7 +172,7 @@ export class AgentLattice {
   }
 
   /**
-   * Reads an approval as it stands now. It does not wait, collect or permit anything.
+   * Reads the current state of an approval. Does not wait for it or collect it.
    *
    * @example
    * const { status, approvalUrl } = await al.approval(asked.approvalId);
@@ -183,8 +182,8 @@ export class AgentLattice {
   }
 
   /**
-   * Consumes the permit of an agent where the action is enforced, with an organisation's key of the scope `permits:consume`: once,
-   * and only for the very action that was approved. Run the action only when this resolves.
+   * Consumes an agent's permit where the action is enforced, with an organisation's key that has the scope `permits:consume`. A permit
+   * works once and only for the approved action. Run the action only when this resolves.
    *
    * @param options the action exactly as the agent submitted it, and the `audience` it collected the permit for
    * @throws AgentLatticeError `PERMIT_CONSUMED`, `PERMIT_EXPIRED`, `PERMIT_PAYLOAD_MISMATCH` and the like: do not run the action
@@ -196,8 +195,8 @@ export class AgentLattice {
   }
 
   /**
-   * Decides about a tool call, a model call or a text in the words an application has; recorded like every action. Act when
-   * `status` is `executed`, with `content` and `effective` in place of what you sent.
+   * Decides a tool call, a model call or a text, and records the decision. Act when `status` is `executed`, and use `content` and
+   * `effective` in place of what you sent.
    *
    * @example
    * const { status, decision } = await al.evaluate({ tool: "send_email", content: draft, correlationId: "order-1842" });
@@ -217,7 +216,7 @@ export class AgentLattice {
   }
 
   /**
-   * Whom this key speaks for, and under which policies.
+   * Returns the identity of this key and the policies that apply to it.
    *
    * @example
    * const { name, environment, capabilities } = await al.whoami();
@@ -227,12 +226,12 @@ export class AgentLattice {
   }
 
   /**
-   * Hands a part of what this agent may do to a child with a key of its own. With a function, the child lives while it runs; the
-   * result or the error of the function comes through. Without one, the child stays until `end`, `await using`, the signal or its
-   * `ttl` ends it. Ending it ends everything it delegated itself and cancels what it still asks for.
+   * Delegates a part of this agent's capabilities to a child with its own key. With a function, the delegation lasts until the function
+   * returns, and its result or error is returned. Without one, it lasts until `end`, `await using`, the signal or its `ttl` ends it.
+   * Ending a delegation also ends the delegations below it and cancels their pending requests.
    *
-   * @throws AgentLatticeDelegationError when it may not be delegated: `exceeding` names what this agent may not do itself
-   * @throws AgentLatticeCleanupError when the work is done but the child could not be revoked
+   * @throws AgentLatticeDelegationError when the delegation is refused: `exceeding` names missing capabilities
+   * @throws AgentLatticeCleanupError when the function ran but the delegation could not be revoked
    * @example
    * const notes = await al.delegate("reviewer", { capabilities: ["pr.comment"], ttl: 900 }, (sub) => review(sub));
    * @example
@@ -246,8 +245,7 @@ export class AgentLattice {
   }
 
   /**
-   * Several delegations at once, for as long as a function runs. When one of them cannot be made, none stays; afterwards all end,
-   * whatever the function does.
+   * Runs a function with several delegations. When one of them cannot be created, all are ended. All end when the function returns.
    *
    * @example
    * await AgentLattice.parallel(
@@ -263,7 +261,7 @@ export class AgentLattice {
   }
 
   /**
-   * What this agent has delegated, what was delegated below that, and what it acts under itself: newest first, a page at a time.
+   * Lists the delegations of this agent, those below them, and those it acts under: newest first, one page at a time.
    *
    * @example
    * const { delegations } = await al.delegations({ role: "parent" });
@@ -273,8 +271,8 @@ export class AgentLattice {
   }
 
   /**
-   * Revokes a delegation of this agent and everything below it: nothing is decided for them any more, and what they still ask for
-   * is cancelled. Revoking again answers the same.
+   * Revokes a delegation of this agent and every delegation below it. Their keys stop working and their pending requests are cancelled. A
+   * repeated call returns the same result.
    *
    * @example
    * const { cascaded } = await al.revoke(delegation.id);
@@ -296,7 +294,7 @@ export class AgentLattice {
   }
 
   /**
-   * Policies, by name, one page at a time.
+   * Lists policies by name, one page at a time.
    *
    * @example
    * const { policies } = await al.policies({ scope: "org" });
@@ -306,11 +304,11 @@ export class AgentLattice {
   }
 
   /**
-   * What is recorded, live: each event once and in order, also across restarts of the server and of the network. With a callback
-   * it answers how to end it; without one it is a loop.
+   * Streams ledger entries as they are recorded, each once and in order, across restarts of the server and of the network. With a
+   * callback it returns a function that ends the subscription; without one it returns an iterator.
    *
-   * Reconnects for as long as it takes. It ends by `unsubscribe`, the signal or leaving the loop, and with an error when the key
-   * is refused, when events were missed (see `onGap`), or when the callback throws.
+   * Reconnects until `unsubscribe`, the signal or leaving the loop ends it. It ends with an error when the key is refused, when events
+   * were missed (see `onGap`), or when the callback throws.
    *
    * @throws AgentLatticeError `INVALID_OPTION`
    * @example
@@ -329,7 +327,7 @@ export class AgentLattice {
   }
 
   /**
-   * Any other request of the API, with the same retries, limits and errors. Names are the wire's.
+   * Sends any other request of the API, with the same retries, limits and errors. Field names are those of the API.
    *
    * @param path below `/api/v1`
    * @example
@@ -350,8 +348,7 @@ export class AgentLattice {
   }
 
   /**
-   * How well the organisation governs its agents: a score from 0 to 100, its components, the evidence behind each and what would
-   * earn more.
+   * Returns the posture of the organisation: a score from 0 to 100, its components, their evidence, and advice to raise the score.
    *
    * @example
    * const { score, components } = await al.posture();
@@ -362,8 +359,8 @@ export class AgentLattice {
   }
 
   /**
-   * What is recorded, newest first: one page when awaited, everything from there on when iterated. An agent's key sees its own
-   * record and that of those it delegated to.
+   * Lists ledger entries, newest first. Awaiting returns one page; iterating returns that page and all older entries. An agent's key sees
+   * its own entries and those of the agents it delegated to.
    *
    * @example
    * const { events, nextCursor } = await al.audit({ actionType: "pr.*", limit: 20 });
@@ -375,7 +372,8 @@ export class AgentLattice {
   }
 
   /**
-   * Has the server verify its ledger, or a part of it. Its own word: `al.ledger` and `agentlattice verify` do not need it.
+   * Asks the server to verify its ledger or a part of it. `al.ledger` and `agentlattice verify` check the ledger without trusting the
+   * server.
    *
    * @example
    * const { chainValid, size } = await al.verify();
@@ -384,3 +382,12 @@ export class AgentLattice {
     return checkLedger(this.#config, options);
   }
 }
+
+/**
+ * A delegated agent with its own key: a complete client within the delegated capabilities.
+ *
+ * @example
+ * await using sub = await al.delegate("reviewer", { capabilities: ["pr.comment"], ttl: 900 });
+ * await sub.gate("pr.comment");
+ */
+export interface DelegatedAgent extends AgentLattice, DelegationHandle {}

@@ -5,43 +5,43 @@ import { findPlaceholders, restorePlaceholders } from "./placeholders.ts";
 import { deniedByPolicy } from "./refusals.ts";
 import type { ActionResult, Obligation } from "./results.ts";
 
-/** A model by name, of a provider when it matters which. */
+/** A model, with its provider when that matters. */
 export interface SuggestedModel {
   readonly provider?: string;
   readonly name: string;
 }
 
-/** The reduced service to use: the model, and whatever else the policy says. */
+/** The reduced service that a policy requires: the model and other parameters. */
 export interface Degrade {
   readonly model?: SuggestedModel;
   readonly [param: string]: JsonValue | SuggestedModel | undefined;
 }
 
-/** What an answer asks of you, put to work on what you sent. */
+/** The obligations of an answer, applied to what you sent. */
 export interface Applied<Sent extends ActionOptions = ActionOptions> {
-  /** What you sent with every field replaced that must be: act with this, not with what you sent. */
+  /** The options that you sent, with every redacted or transformed field replaced. Use these when you act. */
   readonly effective: Sent;
-  /** `effective.content`. */
+  /** The content to use: `effective.content`. */
   readonly content: string | undefined;
-  /** Names of the options that were replaced. */
+  /** Names of the replaced options. */
   readonly changed: readonly (keyof ActionOptions)[];
-  /** What to use instead, in the words of the policy, when it asks for a reduced service. */
+  /** The reduced service, when a policy requires one. */
   readonly degrade: Degrade | undefined;
-  /** Of the content, only a summary may be stored. */
+  /** True when only a summary of the content may be stored. */
   readonly storeSummaryOnly: boolean;
-  /** How long what is stored may be kept, such as `30d`. */
+  /** Maximum retention of stored data, such as `30d`. */
   readonly retainFor: string | undefined;
-  /** A model that would do. Advice. */
+  /** A model that the policy suggests. */
   readonly suggestedModel: SuggestedModel | undefined;
-  /** Obligations of your own that you said you support, and advice that this SDK has no words for. */
+  /** The remaining obligations: those that you declared in `supports`, and advice that this SDK does not know. */
   readonly others: readonly Obligation[];
-  /** What stands behind each placeholder in `effective`, from what you sent yourself. Private: do not log it. */
+  /** The value of each placeholder in `effective`, from what you sent. Contains personal data: do not log it. */
   readonly placeholders: ReadonlyMap<string, string>;
-  /** Puts values back for these placeholders, in a model's answer for instance. Nothing is sent anywhere. */
+  /** Replaces these placeholders by their values, for example in the answer of a model. Sends nothing. */
   restore(text: string): string;
 }
 
-/** Names on the wire of the options that a module can rewrite. */
+/** API names of the options that a module can rewrite. */
 const FIELDS = {
   metadata: "metadata",
   data_accessed: "dataAccessed",
@@ -63,8 +63,7 @@ const FIELDS = {
 const KNOWN = new Set(["redact", "transform", "degrade", "store_summary_only", "retain", "route"]);
 
 /**
- * Works on what the caller sent and was answered alone.
- * INVARIANT: there is nothing to go on with after an answer that does not let the action run, now or after an approval.
+ * Applies obligations without sending anything. INVARIANT: throws for an answer that does not allow the action, now or after an approval.
  * @param supports what the client supports in every action
  */
 export function applyObligations<Sent extends ActionOptions>(
@@ -77,9 +76,9 @@ export function applyObligations<Sent extends ActionOptions>(
   const replaced = Object.entries(result.effective ?? {}).flatMap(([wire, value]) =>
     Object.hasOwn(FIELDS, wire) ? [{ wire, name: FIELDS[wire as keyof typeof FIELDS], value }] : [],
   );
-  // The fields of the answer are those of what was sent, with other texts.
+  // The fields of the answer have the types of the fields that were sent.
   const effective = { ...sent, ...Object.fromEntries(replaced.map(({ name, value }) => [name, value])) } as Sent;
-  const paramsOf = (type: string) => result.obligations.find((duty) => duty.type === type)?.params;
+  const paramsOf = (type: string) => result.obligations.find((obligation) => obligation.type === type)?.params;
   const findings = result.decision.findings ?? [];
   const placeholders = new Map(
     replaced.flatMap(({ wire, name, value }) => findPlaceholders(wire, sent[name] as JsonValue | undefined, value, findings)),
@@ -100,17 +99,17 @@ export function applyObligations<Sent extends ActionOptions>(
   };
 }
 
-function readDegrade({ model: said, ...rest }: Readonly<Record<string, JsonValue>> = {}): Degrade {
-  const model = readModel(said);
+function readDegrade({ model: value, ...rest }: Readonly<Record<string, JsonValue>> = {}): Degrade {
+  const model = readModel(value);
   return { ...rest, ...(model ? { model } : {}) };
 }
 
-function readModel(said: JsonValue | undefined): SuggestedModel | undefined {
-  if (typeof said !== "object" || said === null || Array.isArray(said) || typeof said.name !== "string") return undefined;
-  return { ...(typeof said.provider === "string" ? { provider: said.provider } : {}), name: said.name };
+function readModel(value: JsonValue | undefined): SuggestedModel | undefined {
+  if (typeof value !== "object" || value === null || Array.isArray(value) || typeof value.name !== "string") return undefined;
+  return { ...(typeof value.provider === "string" ? { provider: value.provider } : {}), name: value.name };
 }
 
-/** A server that asks for what nobody said they could do is not one to act upon. */
+/** Throws when the server requires an obligation that the caller did not declare. */
 function refuseUnsupported(result: ActionResult, supported: readonly string[]): void {
   const missing = result.obligations.find(({ type, advisory }) => !advisory && !supported.includes(type));
   if (!missing) return;

@@ -6,23 +6,23 @@ import { readActionResult } from "./read-result.ts";
 import type { ActionResult, Approval } from "./results.ts";
 import { type Answer, requestIdOf, send } from "./send.ts";
 
-/** What the network may take on top of the time the server parks the request. */
+/** Time allowed for the network in addition to the time that the server waits, in milliseconds. */
 const WAIT_SLACK_MS = 10_000;
 
 export interface ReadApproval {
   readonly approval: Approval;
-  /** Belongs to every error that follows from the answer. */
+  /** Details for errors that follow from this answer. */
   readonly asked: { readonly requestId?: string };
 }
 
 export interface PolledApproval extends ReadApproval {
-  /** Whether the server did park the request. */
-  readonly parked: boolean;
+  /** True when the server waited before it answered. */
+  readonly waited: boolean;
   readonly headers: Headers;
 }
 
 /**
- * One long poll of an approval. One attempt: the caller's loop is the retry.
+ * Sends one long poll for an approval, without retries: the caller repeats it.
  * @param wait `seconds` to park, 0 for a plain question; `left` milliseconds the caller still has, the request ends with them
  */
 export async function pollApproval(
@@ -38,15 +38,15 @@ export async function pollApproval(
     attempts: 1,
     signal: wait.signal,
   });
-  const parked = /(^|[,;\s])wait\b/i.test(answer.headers.get("preference-applied") ?? "");
-  return { ...checked(answer, approvalId), parked, headers: answer.headers };
+  const waited = /(^|[,;\s])wait\b/i.test(answer.headers.get("preference-applied") ?? "");
+  return { ...checked(answer, approvalId), waited, headers: answer.headers };
 }
 
 export async function getApproval(config: Config, approvalId: string, signal: AbortSignal | undefined): Promise<ReadApproval> {
   return checked(await send(config, { method: "GET", path: `/approvals/${idSegment("apr", approvalId)}`, signal }), approvalId);
 }
 
-/** `POST /approvals/{id}/collect`. Idempotent on the server: a collected approval answers with the same permit. */
+/** Sends `POST /approvals/{id}/collect`. A collected approval returns the same permit again. */
 export async function collectApproval(
   config: Config,
   approvalId: string,
@@ -63,7 +63,7 @@ export async function collectApproval(
   return readActionResult(answer.body);
 }
 
-/** `POST /approvals/{id}/cancel`. A second cancel finds it cancelled and says so. */
+/** Sends `POST /approvals/{id}/cancel`. Succeeds when the request is cancelled already. */
 export async function cancelApproval(config: Config, approvalId: string, signal?: AbortSignal): Promise<Approval> {
   try {
     const path = `/approvals/${idSegment("apr", approvalId)}/cancel`;
@@ -79,6 +79,6 @@ export async function cancelApproval(config: Config, approvalId: string, signal?
 function checked(answer: Answer, approvalId: string): ReadApproval {
   const approval = readApproval(answer.body);
   if (approval.id !== approvalId)
-    throw new AgentLatticeError("INVALID_RESPONSE", "The answer is about another approval than the one that was asked for.");
+    throw new AgentLatticeError("INVALID_RESPONSE", "The server answered with another approval than the requested one.");
   return { approval, asked: requestIdOf(answer.headers) };
 }

@@ -2,31 +2,31 @@ import { Fields } from "./fields.ts";
 import type { Open } from "./json.ts";
 
 /**
- * One entry of the ledger, as the audit list and the live stream show it. Everything in it stands in the leaf that was hashed.
+ * A ledger entry, as the audit list and the live stream return it. All of its fields are part of the hashed leaf.
  *
  * @example
  * for await (const event of al.subscribe({ events: ["action.denied"] })) console.log(event.seq, event.actionType, event.denialReason);
  */
 export interface AuditEvent {
   id: string;
-  /** Its place in the ledger, without gaps. */
+  /** Position in the ledger, without gaps. */
   seq: number;
-  /** RFC 3339. */
+  /** RFC 3339 */
   timestamp: string;
   kind: Open<"action.executed" | "action.denied" | "approval.requested" | "approval.decided">;
   actionType: string | null;
-  /** The agent it concerns. */
+  /** The agent that the entry concerns. */
   agentId: string | null;
   actor: { type: string; id: string };
   subject: { type: string; id: string };
   status: string | null;
   denialReason: string | null;
   eventTypes: string[];
-  /** The approval it is about, or that let it run. */
+  /** The approval that the entry concerns or that allowed the action. */
   approvalId: string | null;
-  /** SHA-256 of the leaf, hex. */
+  /** SHA-256 of the leaf, in hexadecimal. */
   leafHash: string;
-  /** Where it happened; `null` for what concerns the whole organisation, such as a setting. */
+  /** Environment of the entry, or null for entries of the whole organisation, such as settings. */
   environment: Open<"prod" | "staging" | "dev"> | null;
 }
 

@@ -3,15 +3,15 @@ import type { Config } from "./config.ts";
 import { Fields } from "./fields.ts";
 import { send } from "./send.ts";
 
-/** Which entries; everything given must hold. */
+/** Filters of `audit`. An entry must match all of them. */
 export interface AuditOptions {
-  /** `nextCursor` or `prevCursor` of another page. */
+  /** The `nextCursor` or `prevCursor` of a page. */
   cursor?: string;
   /** Entries per page: 1 to 200, default 50. */
   limit?: number;
-  /** `pr.merge`, or `pr.*` for everything below it. */
+  /** An action such as `pr.merge`, or a prefix such as `pr.*`. */
   actionType?: string;
-  /** `action.denied`, or `approval.*` for every kind that begins so. */
+  /** A kind such as `action.denied`, or a prefix such as `approval.*`. */
   kind?: string | readonly string[];
   agentId?: string;
   /** Id of a person, an agent or a key, or `system`. */
@@ -20,7 +20,7 @@ export interface AuditOptions {
   /** Id or name of the policy that decided. */
   policy?: string;
   approvalId?: string;
-  /** seq or time (RFC 3339 or Date), inclusive. */
+  /** First entry: a seq or a time (RFC 3339 or Date), inclusive. */
   from?: number | string | Date;
   to?: number | string | Date;
   /** An id in any role, a seq such as `#41`, or a leaf hash. */
@@ -32,27 +32,27 @@ export interface AuditOptions {
 export interface AuditPage {
   events: AuditEvent[];
   hasMore: boolean;
-  /** To older entries. */
+  /** Cursor of the next older page. */
   nextCursor: string | null;
-  /** Back to newer ones. */
+  /** Cursor of the next newer page. */
   prevCursor: string | null;
 }
 
-/** Awaited it is one page; iterated it is every event from that page on to older ones, fetched page by page. */
+/** A list of entries. Awaiting it returns one page; iterating it returns that page and all older entries. */
 export type AuditList = Promise<AuditPage> & AsyncIterable<AuditEvent>;
 
-/** What the server found when it verified itself. Its own word: `agentlattice verify` checks without trusting it. */
+/** The server's own check of its ledger. `agentlattice verify` checks without trusting the server. */
 export interface LedgerCheck {
   chainValid: boolean;
   /** Id of the first bad entry, or its seq when the row is gone. */
   firstBrokenAtRowId: string | null;
   size: number;
-  /** base64 */
+  /** Merkle root in base64. */
   root: string;
   checkedAt: string;
 }
 
-/** `GET /audit/events`. */
+/** Sends `GET /audit/events`. */
 export function listAudit(config: Config, options: AuditOptions): AuditList {
   const first = fetchPage(config, options);
   return Object.assign(first, {
@@ -78,15 +78,15 @@ async function fetchPage(config: Config, options: AuditOptions): Promise<AuditPa
 
 function queryOf({ signal: _, ...options }: AuditOptions): URLSearchParams {
   const { actionType: action_type, agentId: agent_id, approvalId: approval_id, kind, status, from, to, ...same } = options;
-  const lists = { kind: listed(kind), status: listed(status) };
-  const values = { ...same, action_type, agent_id, approval_id, ...lists, from: placed(from), to: placed(to) };
+  const lists = { kind: joinWords(kind), status: joinWords(status) };
+  const values = { ...same, action_type, agent_id, approval_id, ...lists, from: toPosition(from), to: toPosition(to) };
   return new URLSearchParams(Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])));
 }
 
-const listed = (words: string | readonly string[] | undefined) => (typeof words === "string" ? words : words?.join(","));
-const placed = (place: number | string | Date | undefined) => (place instanceof Date ? place.toISOString() : place);
+const joinWords = (words: string | readonly string[] | undefined) => (typeof words === "string" ? words : words?.join(","));
+const toPosition = (value: number | string | Date | undefined) => (value instanceof Date ? value.toISOString() : value);
 
-/** `GET /audit/verify`. */
+/** Sends `GET /audit/verify`. */
 export async function checkLedger(config: Config, options: { from?: number; to?: number; signal?: AbortSignal }): Promise<LedgerCheck> {
   const { signal, ...range } = options;
   const query = new URLSearchParams(Object.entries(range).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])));

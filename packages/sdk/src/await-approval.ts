@@ -9,24 +9,24 @@ import { assertSameAction } from "./submit.ts";
 
 const MAX_WAIT_SECONDS = 25;
 
-/** A server that says it parked us and answers at once must not be asked in a tight loop. */
+/** Minimum pause between polls in milliseconds, for a server that claims to wait but answers at once. */
 const MIN_GAP_MS = 250;
 
-/** One wait: what was asked, and until when. */
+/** The state of one wait for an approval. */
 export interface Wait {
   readonly config: Config;
   readonly submitted: ActionResult;
-  /** Of the submission. */
+  /** Details for errors that follow from the submission. */
   readonly asked: ErrorDetails;
   readonly approvalId: string;
-  /** The id of the submission, when this process made it. */
+  /** Id of the submission, when this process made it. */
   readonly eventId: string | undefined;
   readonly audience: string | undefined;
   readonly signal: AbortSignal | undefined;
   readonly deadline: number;
 }
 
-/** Returns the error for an approval that ended, in the words of the approval when it can be read. */
+/** Returns the error for an approval that ended, with the reviewer's reason when it can be read. */
 export async function ended({ config, submitted, asked, approvalId, eventId, signal }: Wait, status: EndedStatus): Promise<Error> {
   const refusal = status === "refused" ? submitted.denialReason : undefined;
   try {
@@ -34,25 +34,25 @@ export async function ended({ config, submitted, asked, approvalId, eventId, sig
     const { reason } = approval;
     return endedOtherwise(submitted, { status, reason, refusal: approval.refusal ?? refusal }, eventId, read.asked);
   } catch {
-    // Only the words are missing; that it ended is known.
+    // The approval has ended. Only the reviewer's reason is missing.
     signal?.throwIfAborted();
     return endedOtherwise(submitted, { status, refusal }, eventId, asked);
   }
 }
 
-/** Waits until a person decides, and collects. Outages and overload only cost time until the deadline; a final refusal ends the wait. */
+/** Waits for the decision and collects it. Outages and overload only cost time until the deadline; a final refusal ends the wait. */
 export async function awaitApproval(wait: Wait): Promise<GateResult> {
   let failures = 0;
   let lastFailure: unknown;
-  let park = true;
+  let shouldWait = true;
   for (;;) {
     const left = wait.deadline - now();
     if (left <= 0) throw timedOut(wait, lastFailure);
     try {
-      const answer = await askOnce(wait, left, park);
+      const answer = await askOnce(wait, left, shouldWait);
       if (answer.result) return answer.result;
       failures = 0;
-      park = true;
+      shouldWait = true;
       lastFailure = undefined;
       await sleep(Math.min(answer.pauseMs, left), wait.signal);
     } catch (error) {
@@ -60,26 +60,26 @@ export async function awaitApproval(wait: Wait): Promise<GateResult> {
       if (!(error instanceof AgentLatticeError) || !error.retryable) throw error;
       failures++;
       lastFailure = error;
-      // A server with no room to park us still answers a plain question.
-      park = error.code !== "TOO_MANY_WAITERS";
+      // A server that cannot hold another waiting request still answers a plain poll.
+      shouldWait = error.code !== "TOO_MANY_WAITERS";
       await sleep(Math.max(0, Math.min(backoffMs(failures, error), wait.deadline - now())), wait.signal);
     }
   }
 }
 
-async function askOnce(wait: Wait, left: number, park: boolean): Promise<{ result?: GateResult; pauseMs: number }> {
+async function askOnce(wait: Wait, left: number, shouldWait: boolean): Promise<{ result?: GateResult; pauseMs: number }> {
   const { config, approvalId, signal } = wait;
   const asked = now();
-  const seconds = park ? Math.min(MAX_WAIT_SECONDS, Math.ceil(left / 1_000)) : 0;
-  const { approval, asked: polled, parked, headers } = await pollApproval(config, approvalId, { seconds, left, signal });
+  const seconds = shouldWait ? Math.min(MAX_WAIT_SECONDS, Math.ceil(left / 1_000)) : 0;
+  const { approval, asked: polled, waited, headers } = await pollApproval(config, approvalId, { seconds, left, signal });
   assertSameAction(approval.actionType, wait.submitted.actionType);
   if (isEnded(approval.status)) throw endedOtherwise(wait.submitted, { ...approval, status: approval.status }, wait.eventId, polled);
   if (approval.status !== "pending") return { result: await collect(wait, approval), pauseMs: 0 };
-  const pace = parked ? MIN_GAP_MS : Math.max(config.gatePollIntervalMs, retryAfterMs(headers) ?? 0);
+  const pace = waited ? MIN_GAP_MS : Math.max(config.gatePollIntervalMs, retryAfterMs(headers) ?? 0);
   return { pauseMs: Math.max(0, pace - (now() - asked)) };
 }
 
-/** Collecting is not waiting for people, so it has its own full request time even when the deadline is near. */
+/** Collects an approval. The full request timeout applies even when the deadline is near. */
 async function collect(wait: Wait, approval: Approval): Promise<GateResult> {
   const { config, approvalId, audience, signal, submitted } = wait;
   try {
@@ -95,7 +95,7 @@ async function collect(wait: Wait, approval: Approval): Promise<GateResult> {
 /** @throws AgentLatticeError INVALID_RESPONSE unless the answer executes the submitted action */
 export function executed(result: ActionResult, submitted: ActionResult): GateResult {
   if (result.status !== "executed" || result.auditEventId !== submitted.auditEventId || result.actionType !== submitted.actionType) {
-    throw new AgentLatticeError("INVALID_RESPONSE", "The answer does not say that this action is executed.");
+    throw new AgentLatticeError("INVALID_RESPONSE", "The server did not confirm that this action is executed.");
   }
   return result;
 }
@@ -104,10 +104,10 @@ function timedOut({ config, submitted, asked, approvalId, eventId }: Wait, lastF
   const seconds = Math.round(config.gatePollTimeoutMs / 1_000);
   const { approvalUrl } = submitted;
   const at = approvalUrl === undefined ? "" : ` at ${approvalUrl}`;
-  const again = eventId === undefined ? "wait()" : "gate() with the same eventId";
+  const resume = eventId === undefined ? "wait()" : "gate() with the same eventId";
   return new AgentLatticeTimeoutError(
     "GATE_TIMEOUT",
-    `${submitted.actionType} was not decided within ${seconds} s. The request is still open${at}: ${again} continues waiting, cancel() withdraws it.`,
+    `${submitted.actionType} was not decided within ${seconds} s. The request is still open${at}: ${resume} continues waiting, cancel() withdraws it.`,
     { approvalId, approvalUrl, eventId },
     { ...asked, cause: lastFailure },
   );

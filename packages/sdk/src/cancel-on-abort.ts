@@ -1,15 +1,15 @@
 import { cancelApproval } from "./approvals.ts";
 import type { Config } from "./config.ts";
 import { AgentLatticeError } from "./errors.ts";
-import { messageOf } from "./tell.ts";
+import { messageOf } from "./notify.ts";
 import { within } from "./within.ts";
 
 /** Maximum time, in milliseconds, that an aborted call waits for its request to be withdrawn. */
 const CANCEL_WITHIN_MS = 5_000;
 
 /**
- * Runs a wait. When the caller aborts it, withdraws the request before rejecting with the signal's reason.
- * @param approvalId the request, once it is known; `undefined` when nobody has to decide
+ * Runs a wait. When the caller aborts it, withdraws the request and rejects with the signal's reason.
+ * @param approvalId the request, once it is known; `undefined` when no decision is needed
  */
 export async function cancelOnAbort<T>(
   config: Config,
@@ -25,7 +25,10 @@ export async function cancelOnAbort<T>(
   }
 }
 
-/** A request that was decided first needs no withdrawal. Any other failure leaves it open, which is printed and not thrown. */
+/**
+ * Withdraws a request. One that was decided first needs no withdrawal. Any other failure is printed, because the call rejects with the
+ * signal's reason.
+ */
 async function withdraw(config: Config, approvalId: Promise<string | undefined>): Promise<void> {
   try {
     await within(CANCEL_WITHIN_MS, undefined, async (signal) => {

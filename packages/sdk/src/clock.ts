@@ -1,14 +1,14 @@
-/** Timers take 31 bits; more fires at once. */
+/** Maximum delay of a timer. A longer delay would fire at once. */
 export const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** Milliseconds on a clock that is never set back. */
+/** Returns milliseconds of a monotonic clock. */
 export function now(): number {
   return globalThis.performance.now();
 }
 
 /**
- * Resolves after `ms`, or rejects at once with the signal's reason. Nothing is left behind either way.
- * Keep `ms` small: waiting for hours is a loop of short sleeps against a deadline, never one long timer.
+ * Resolves after `ms`, or rejects with the signal's reason. Clears its timer and listener either way. Keep `ms` small: a wait of hours is
+ * a loop of short sleeps against a deadline.
  */
 export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {

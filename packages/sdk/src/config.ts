@@ -5,37 +5,37 @@ const EIGHT_HOURS_MS = 8 * 60 * 60 * 1000;
 const API_PREFIX = "/api/v1";
 
 /**
- * How to reach AgentLattice. Only the key is needed, and not even that when `AL_API_KEY` is set.
+ * Options of the client. Only the key is needed, and not even that when `AL_API_KEY` is set.
  *
  * @example
  * const al = new AgentLattice({ apiKey: process.env.AL_API_KEY, gatePollTimeoutMs: 30 * 60_000 });
  */
 export interface AgentLatticeOptions {
-  /** The agent's key. Default: the environment's `AL_API_KEY`. */
+  /** The agent's key. Default: `AL_API_KEY`. */
   apiKey?: string;
-  /** Where the API is, without `/api/v1`. Default: the environment's `AL_BASE_URL`, else `http://localhost:4000`. */
+  /** Address of the API, without `/api/v1`. Default: `AL_BASE_URL`, else `http://localhost:4000`. */
   baseUrl?: string;
-  /** How long `gate` waits for a person, in milliseconds. Default 8 hours. */
+  /** Maximum time that `gate` waits for a decision, in milliseconds. Default: 8 hours. */
   gatePollTimeoutMs?: number;
-  /** How often `gate` asks when the server cannot park a request, in milliseconds. Default 5,000. */
+  /** Pause between polls of `gate` when the server cannot hold the request, in milliseconds. Default: 5,000. */
   gatePollIntervalMs?: number;
-  /** How long one request may take, in milliseconds. Default 30,000. */
+  /** Timeout of one request, in milliseconds. Default: 30,000. */
   requestTimeoutMs?: number;
-  /** How often a request is sent at most when the server fails or cannot be reached. Default 3. */
+  /** Maximum number of attempts when the server fails or cannot be reached. Default: 3. */
   maxAttempts?: number;
   /**
-   * The obligations that this agent fulfils in every action, such as `redact` when it always acts with what `apply` gives back.
-   * A policy that requires another one denies with `OBLIGATION_UNSUPPORTED`. Default: none.
+   * Obligations that this agent fulfils in every action, such as `redact` when it always acts with the result of `apply`. A policy that
+   * requires another one denies with `OBLIGATION_UNSUPPORTED`. Default: none.
    */
   supports?: readonly string[];
-  /** Another `fetch`, for proxies and tests. */
+  /** A replacement for `fetch`, for proxies and tests. */
   fetch?: (url: string, init: RequestInit) => Promise<Response>;
 }
 
-/** The options with every default filled in. */
+/** The options with all defaults filled in. */
 export interface Config {
   readonly apiKey: string;
-  /** Ends in `/api/v1`. */
+  /** Address that ends in `/api/v1`. */
   readonly apiUrl: string;
   readonly gatePollTimeoutMs: number;
   readonly gatePollIntervalMs: number;
@@ -45,7 +45,7 @@ export interface Config {
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
 }
 
-/** @throws AgentLatticeAuthenticationError without a usable key, AgentLatticeError INVALID_OPTION */
+/** Fills in the defaults. @throws AgentLatticeAuthenticationError without a usable key; AgentLatticeError INVALID_OPTION */
 export function toConfig(options: AgentLatticeOptions): Config {
   return {
     apiKey: usableKey(options.apiKey ?? environment("AL_API_KEY")),
@@ -59,18 +59,18 @@ export function toConfig(options: AgentLatticeOptions): Config {
   };
 }
 
-/** Messages say what is wrong with a key and never show it. A header that cannot be sent would be quoted by `fetch` in its error. */
+/** Returns a usable key. Errors never contain the key: `fetch` would quote an invalid header in its error. */
 function usableKey(key: string | undefined): string {
   if (!key) {
     throw new AgentLatticeAuthenticationError(
       "MISSING_API_KEY",
-      "No API key. Set AL_API_KEY, or pass it: new AgentLattice({ apiKey }). Keys are made in the console under Agents.",
+      "No API key. Set AL_API_KEY, or pass it: new AgentLattice({ apiKey }). Create a key in the console under Agents.",
     );
   }
   if (typeof key !== "string" || !/^[\x21-\x7e]{1,512}$/.test(key)) {
     throw new AgentLatticeAuthenticationError(
       "INVALID_API_KEY",
-      "The API key contains a space, a line break or another character that no key has. Was it copied whole, and trimmed?",
+      "The API key contains a space, a line break or another invalid character. Copy the whole key, without white space.",
     );
   }
   return key;
@@ -94,7 +94,7 @@ function positive(name: string, value: number): number {
   return value;
 }
 
-/** Edge runtimes have no `process`; Deno may refuse to read the environment. Both mean: not set. */
+/** Reads an environment variable. Returns undefined in runtimes without `process` or without access to the environment. */
 function environment(name: string): string | undefined {
   try {
     return (globalThis as { process?: { env?: Record<string, string | undefined> } }).process?.env?.[name];

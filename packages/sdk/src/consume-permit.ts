@@ -6,34 +6,34 @@ import { eventIdOf } from "./event-id.ts";
 import { Fields } from "./fields.ts";
 import { send } from "./send.ts";
 
-/** Options of `consumePermit`: the action that is about to run, exactly as it was submitted. */
+/** Options of `consumePermit`: the action exactly as it was submitted. */
 export interface ConsumeOptions extends ActionOptions {
   /** The audience that the permit was collected for. */
   audience?: string;
   /**
-   * Names this consumption: only a repeat with the same key is answered again, with `replayed: true`. 1 to 128 printable ASCII
-   * characters without spaces. One is minted when you give none.
+   * An id of your own for this call. A repeat with the same key returns the first answer, with `replayed: true`. 1 to 128 printable ASCII
+   * characters without spaces. Default: a new key.
    */
   idempotencyKey?: string;
   signal?: AbortSignal;
 }
 
-/** A permit that was consumed: what is about to run is what was approved. */
+/** A consumed permit. The action that is about to run is the approved one. */
 export interface ConsumedPermit {
   /** Id of the permit. */
   jti: string;
   approvalId: string;
   actionType: string;
   agentId: string;
-  /** RFC 3339. */
+  /** RFC 3339 */
   consumedAt: string;
   /** The entry that records the consumption. */
   auditEventId: string;
-  /** Whether an earlier call with the same idempotency key consumed it. */
+  /** True when an earlier call with the same idempotency key consumed the permit. */
   replayed: boolean;
 }
 
-/** `POST /permits/consume`. The idempotency key is the same for all attempts of a call, so a lost answer is answered again. */
+/** Sends `POST /permits/consume`. All attempts have the same idempotency key, so a lost answer is returned again. */
 export async function consumePermit(config: Config, permit: string, actionType: string, options: ConsumeOptions): Promise<ConsumedPermit> {
   const { audience, idempotencyKey, signal, ...submission } = options;
   if (typeof permit !== "string" || permit === "")

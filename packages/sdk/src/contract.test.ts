@@ -4,11 +4,11 @@ import type { ActionInput, toActionInput } from "./action-input.ts";
 import type { ActionOptions } from "./action-options.ts";
 import type { AuditEvent } from "./audit-event.ts";
 import type { Delegation, RevokedDelegation } from "./delegations.ts";
-import type { Evaluation, ScanResult } from "./evaluate.ts";
+import type { Evaluation, ScanResult } from "./evaluation.ts";
 import type { JsonValue } from "./json.ts";
 import type { PolicyListOptions, PolicySummary } from "./policies.ts";
 import type * as sdk from "./results.ts";
-import type { Usage } from "./usage.ts";
+import type { Usage } from "./results.ts";
 
 /*
  * The wire's types, renamed, must be the library's. Checked by `tsc`; nothing happens at run time. A field that is added to the
@@ -16,7 +16,7 @@ import type { Usage } from "./usage.ts";
  */
 
 type Camel<S extends string> = S extends `${infer Head}_${infer Tail}` ? `${Head}${Capitalize<Camel<Tail>>}` : S;
-/** What stays as it is inside: receipts are a file format, the others are JSON of the caller's or the policy author's. */
+/** Members whose names are not converted: receipts are a file format, and the others are JSON of the caller or the policy author. */
 type Verbatim = "receipt" | "params" | "expected" | "actual" | "metadata" | "effective";
 type Renamed<T> = T extends readonly (infer Item)[]
   ? Renamed<Item>[]
@@ -27,8 +27,8 @@ type Fields<T> = keyof T;
 /** Every field of the members of a union. */
 type UnionToFields<T> = { [K in T extends unknown ? keyof T : never]: unknown };
 
-describe("the contract's types are the library's", () => {
-  it("what is sent", () => {
+describe("types of the SDK match the contract", () => {
+  it("requests", () => {
     expectTypeOf<ReturnType<typeof toActionInput>>().toEqualTypeOf<ActionInput>();
     expectTypeOf<wire.ActionInput>().toExtend<ActionInput>();
     expectTypeOf<Fields<ActionInput>>().toEqualTypeOf<Fields<wire.ActionInput>>();
@@ -39,7 +39,7 @@ describe("the contract's types are the library's", () => {
     expectTypeOf<JsonValue>().toEqualTypeOf<wire.JsonValue>();
   });
 
-  it("the parts of what is sent", () => {
+  it("parts of requests", () => {
     type Wire = Required<Renamed<wire.ActionInput>>;
     type Ours = Required<ActionOptions>;
     expectTypeOf<Fields<Ours["tool"]>>().toEqualTypeOf<Fields<Wire["tool"]>>();
@@ -49,7 +49,7 @@ describe("the contract's types are the library's", () => {
     expectTypeOf<Ours["dataAccessed"][number]>().toEqualTypeOf<Wire["dataAccessed"][number]>();
   });
 
-  it("an action's answer", () => {
+  it("the answer to an action", () => {
     expectTypeOf<Omit<Renamed<wire.ActionResult>, "status">>().toExtend<sdk.ActionFacts>();
     expectTypeOf<Fields<UnionToFields<sdk.ActionResult>>>().toEqualTypeOf<Fields<Renamed<wire.ActionResult>>>();
     expectTypeOf<sdk.ActionStatus>().toEqualTypeOf<wire.ActionResult["status"]>();
@@ -62,7 +62,7 @@ describe("the contract's types are the library's", () => {
     expectTypeOf<Fields<sdk.Obligation>>().toEqualTypeOf<Fields<Renamed<wire.ActionResult["obligations"][number]>>>();
   });
 
-  it("an approval, of which the library keeps what an agent acts on", () => {
+  it("the fields of an approval that the SDK keeps", () => {
     expectTypeOf<Renamed<wire.Approval>>().toExtend<sdk.Approval>();
     expectTypeOf<sdk.ApprovalStatus>().toEqualTypeOf<wire.ApprovalStatus>();
   });
@@ -80,7 +80,7 @@ describe("the contract's types are the library's", () => {
     expectTypeOf<Fields<ScanResult>>().toEqualTypeOf<Fields<Renamed<wire.ScanResult>>>();
   });
 
-  it("the other answers", () => {
+  it("other answers", () => {
     expectTypeOf<Renamed<wire.CheckResult>>().toExtend<sdk.CheckResult>();
     expectTypeOf<Fields<sdk.CheckResult>>().toEqualTypeOf<Fields<Renamed<wire.CheckResult>>>();
     expectTypeOf<Renamed<wire.ReportResult>>().toExtend<sdk.ReportResult>();
@@ -89,12 +89,12 @@ describe("the contract's types are the library's", () => {
     expectTypeOf<Fields<sdk.Whoami>>().toEqualTypeOf<Fields<Renamed<wire.Whoami>>>();
   });
 
-  it("a row of the ledger and of the live stream", () => {
+  it("an entry of the ledger and of the live stream", () => {
     expectTypeOf<Renamed<wire.AuditEvent>>().toExtend<AuditEvent>();
     expectTypeOf<Fields<AuditEvent>>().toEqualTypeOf<Fields<Renamed<wire.AuditEvent>>>();
   });
 
-  it("a policy in short", () => {
+  it("a policy in a list", () => {
     expectTypeOf<Renamed<wire.PolicySummary>>().toExtend<PolicySummary>();
     expectTypeOf<Fields<PolicySummary>>().toEqualTypeOf<Fields<Renamed<wire.PolicySummary>>>();
     expectTypeOf<PolicyListOptions["scope"]>().toEqualTypeOf<"own" | "org" | undefined>();

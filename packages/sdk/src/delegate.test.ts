@@ -47,7 +47,7 @@ describe("delegate", () => {
     expect(api.requests[0]?.body).toEqual({ name: "reviewer", capabilities: ["pr.*"], ttl: 60 });
   });
 
-  it("revokes when the function throws, and throws the very error", async () => {
+  it("revokes when the function throws, and rethrows the same error", async () => {
     const failure = new Error("review failed");
     await expect(al().delegate("reviewer", options, () => Promise.reject(failure))).rejects.toBe(failure);
     const sync = () => {
@@ -57,7 +57,7 @@ describe("delegate", () => {
     expect(revocations()).toEqual([ids[0], ids[1]]);
   });
 
-  it("makes one child however often the request is sent", async () => {
+  it("creates one child for several attempts", async () => {
     const answer = create;
     let lost = 2;
     create = (request) => (lost-- > 0 ? "drop" : answer(request));
@@ -67,7 +67,7 @@ describe("delegate", () => {
     expect(new Set(keys).size).toBe(1);
   });
 
-  it("does not run what could not be delegated, and names what exceeds", async () => {
+  it("does not run the function when the delegation is refused, and names the excess", async () => {
     const body = {
       ...problem("CAPABILITY_EXCEEDED", 403).body,
       error: { code: "CAPABILITY_EXCEEDED", message: "", details: { exceeding: "doc.* prod.deploy" } },
@@ -102,12 +102,12 @@ describe("delegate", () => {
   });
 });
 
-describe("a revocation that fails", () => {
+describe("a failed revocation", () => {
   beforeEach(() => {
     revoke = () => problem("INTERNAL", 500);
   });
 
-  it("is thrown when nothing else is", async () => {
+  it("is thrown when no other error is", async () => {
     const error = await al()
       .delegate("reviewer", options, () => 42)
       .catch((thrown: unknown) => thrown);
@@ -116,13 +116,13 @@ describe("a revocation that fails", () => {
     expect(revocations()).toHaveLength(3);
   });
 
-  it("is told instead, when somebody listens, and the result comes through", async () => {
+  it("goes to onCleanupError, and the result is returned", async () => {
     const onCleanupError = vi.fn();
     expect(await al().delegate("reviewer", { ...options, onCleanupError }, () => 42)).toBe(42);
     expect(onCleanupError).toHaveBeenCalledExactlyOnceWith(expect.any(AgentLatticeCleanupError));
   });
 
-  it("never hides what the function threw: that is thrown, and this is one line", async () => {
+  it("never replaces the error of the function, and is printed in one line", async () => {
     const complained = vi.spyOn(console, "error").mockImplementation(() => {});
     const failure = new Error("review failed");
     await expect(al().delegate("reviewer", options, () => Promise.reject(failure))).rejects.toBe(failure);
@@ -135,7 +135,7 @@ describe("a revocation that fails", () => {
     expect(onCleanupError).toHaveBeenCalledOnce();
   });
 
-  it("may be tried again", async () => {
+  it("can be repeated", async () => {
     const sub = await al().delegate("reviewer", options);
     await expect(sub.end()).rejects.toBeInstanceOf(AgentLatticeCleanupError);
     revoke = () => ({ body: { revoked: true, cascaded: 3 } });
@@ -147,7 +147,7 @@ describe("a revocation that fails", () => {
 });
 
 describe("await using", () => {
-  it("ends the child at the end of the block, also by a throw", async () => {
+  it("ends the child at the end of the block, also after an error", async () => {
     const failure = new Error("in the block");
     const block = async () => {
       await using sub = await al().delegate("reviewer", options);
@@ -176,14 +176,14 @@ describe("an abort", () => {
     late(new Error("nobody waits for this"));
   });
 
-  it("before anything is asked asks nothing", async () => {
+  it("before the request sends no request", async () => {
     await expect(al().delegate("reviewer", { ...options, signal: AbortSignal.abort() }, () => 1)).rejects.toMatchObject({
       name: "AbortError",
     });
     expect(api.requests).toEqual([]);
   });
 
-  it("while the child is being made revokes what was made after all", async () => {
+  it("during the creation revokes the created child", async () => {
     const controller = new AbortController();
     const answer = create;
     let release = () => {};
@@ -203,7 +203,7 @@ describe("an abort", () => {
     expect(fn).not.toHaveBeenCalled();
   });
 
-  it("ends a child that is held, and leaves no listener on the signal otherwise", async () => {
+  it("ends a child without a function, and removes its listener from the signal", async () => {
     const controller = new AbortController();
     const removed = vi.spyOn(controller.signal, "removeEventListener");
     const added = vi.spyOn(controller.signal, "addEventListener");
@@ -217,7 +217,7 @@ describe("an abort", () => {
 });
 
 describe("parallel", () => {
-  it("gives the children in order and ends them all", async () => {
+  it("passes the children in order and ends all of them", async () => {
     const client = al();
     const value = await AgentLattice.parallel(client.delegate("a", options), client.delegate("b", options), async ([a, b]) => {
       expect(revocations()).toEqual([]);
@@ -227,7 +227,7 @@ describe("parallel", () => {
     expect(revocations().sort()).toEqual(ids.slice(0, 2));
   });
 
-  it("leaves none when one cannot be made", async () => {
+  it("ends all when one cannot be created", async () => {
     const answer = create;
     create = (request) => ((request.body as { name: string }).name === "b" ? problem("DELEGATION_TOO_DEEP", 422) : answer(request));
     const client = al();
@@ -238,7 +238,7 @@ describe("parallel", () => {
     expect(revocations().sort()).toEqual(ids.slice(0, 2));
   });
 
-  it("ends the others when one cannot be revoked, and says so", async () => {
+  it("ends the others when one cannot be revoked, and reports it", async () => {
     revoke = (request) => (request.path.endsWith(ids[0] ?? "") ? problem("INTERNAL", 500) : { body: { revoked: true, cascaded: 0 } });
     const client = al();
     const running = AgentLattice.parallel(client.delegate("a", options), client.delegate("b", options), () => 1);
@@ -248,7 +248,7 @@ describe("parallel", () => {
 });
 
 describe("delegations and revoke", () => {
-  it("ask for active ones unless told otherwise", async () => {
+  it("list active delegations by default", async () => {
     api.on(() => ({ body: { data: [createdDelegation()], has_more: true, next_cursor: "next" } }));
     const page = await al().delegations({ role: "parent", limit: 5 });
     expect(page).toMatchObject({
@@ -263,7 +263,7 @@ describe("delegations and revoke", () => {
     ]);
   });
 
-  it("put nothing into an address that is no id", async () => {
+  it("refuse a value that is not an id", async () => {
     for (const id of ["../agents", "", "apr_01h455vb4pex5vsknk084sn02q"]) {
       await expect(al().revoke(id)).rejects.toMatchObject({ code: "INVALID_OPTION" });
     }
@@ -271,7 +271,7 @@ describe("delegations and revoke", () => {
     expect(await al().revoke(ids[0] as string)).toEqual({ revoked: true, cascaded: 0 });
   });
 
-  it("refuse an answer that is not one", async () => {
+  it("refuse a malformed answer", async () => {
     revoke = () => ({ body: { revoked: "yes" } });
     await expect(al().revoke(ids[0] as string)).rejects.toBeInstanceOf(AgentLatticeError);
   });

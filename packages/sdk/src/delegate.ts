@@ -1,86 +1,83 @@
-import type { AgentLattice } from "./agent-lattice.ts";
 import type { AgentLatticeOptions, Config } from "./config.ts";
 import { AgentLatticeCleanupError } from "./delegation-errors.ts";
 import { assertDelegable, createDelegation, type Delegation, type RevokedDelegation, revokeDelegation } from "./delegations.ts";
-import { messageOf, tell } from "./tell.ts";
+import { messageOf, notify } from "./notify.ts";
 import { unlessAborted } from "./unless-aborted.ts";
 
 declare global {
-  // Runtimes and compilers that know `await using` say the same; older ones, such as early Node 20, do not say it at all.
+  // Newer runtimes and compilers declare the same; early Node 20 does not.
   interface SymbolConstructor {
     readonly asyncDispose: unique symbol;
   }
 }
 
-/** The symbol where the runtime has it, else the one that compiled `await using` looks for. */
+/** The symbol of the runtime, or the one that compiled `await using` looks for. */
 const ASYNC_DISPOSE: typeof Symbol.asyncDispose = Symbol.asyncDispose ?? Symbol.for("Symbol.asyncDispose");
 
 /** Options of `delegate`. */
 export interface DelegateOptions {
-  /** What the child may do, each within what this agent may do: `pr.merge`, `pr.*`. */
+  /** Capabilities of the child, such as `pr.merge` or `pr.*`. Each must be within those of this agent. */
   capabilities: readonly string[];
-  /** Seconds the child lives at most, 1 to 86,400. It never outlives its parent. */
+  /** Maximum lifetime of the child in seconds, 1 to 86,400. It never outlives its parent. */
   ttl: number;
-  /** Aborting ends the delegation at once and rejects with the signal's reason. */
+  /** Ends the delegation when it aborts. The call then rejects with the signal's reason. */
   signal?: AbortSignal;
   /**
-   * Told when the delegation could not be revoked. Without it, that is thrown as `AgentLatticeCleanupError`, unless something else
-   * is thrown already: then it is one line with `console.error`.
+   * Called when the delegation cannot be revoked. Without it, the failure is thrown as `AgentLatticeCleanupError`, or printed with
+   * `console.error` when another error is thrown already.
    */
   onCleanupError?: (error: unknown) => void;
 }
 
-/**
- * A child with a key of its own: everything a client can do, within what was delegated.
- *
- * @example
- * await using sub = await al.delegate("reviewer", { capabilities: ["pr.comment"], ttl: 900 });
- * await sub.gate("pr.comment");
- */
-export interface DelegatedAgent extends AgentLattice {
+/** The delegation of a delegated agent. */
+export interface DelegationHandle {
   readonly delegation: Delegation;
   /**
-   * Revokes the delegation and everything below it. Calling it again is the same call.
+   * Revokes the delegation and every delegation below it. A repeated call returns the same promise.
    * @throws AgentLatticeCleanupError when it cannot be revoked; then it may be called again
    */
   end(): Promise<RevokedDelegation>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** Makes a client of the same kind with another key. */
-type Open = (options: AgentLatticeOptions) => AgentLattice;
+/** Creates a client with another key. */
+type Open<Client> = (options: AgentLatticeOptions) => Client;
 
-/** What `delegate` needs of the client it belongs to. */
-interface Parent {
+/** The parts of the parent's client that `delegate` needs. */
+interface Parent<Client> {
   readonly config: Config;
-  readonly open: Open;
+  readonly open: Open<Client>;
 }
 
-/** A child that stays until it is ended, disposed of, aborted or its time is up. */
-export async function delegateTo(parent: Parent, name: string, options: DelegateOptions): Promise<DelegatedAgent> {
+/** Creates a delegation that lasts until it is ended, disposed of, aborted or expired. */
+export async function delegateTo<Client extends object>(
+  parent: Parent<Client>,
+  name: string,
+  options: DelegateOptions,
+): Promise<Client & DelegationHandle> {
   const { capabilities, ttl, signal } = options;
   assertDelegable({ name, capabilities, ttl });
   signal?.throwIfAborted();
-  // The request itself is not aborted: what it may have made could not be revoked then.
+  // The request is not aborted, because a delegation that it created could then not be revoked.
   const creating = createDelegation(parent.config, { name, capabilities, ttl }).then((created) => toAgent(parent, created, options));
   return unlessAborted(creating, signal);
 }
 
-/** A child for as long as a function runs; the result or the error of the function comes through. */
-export async function delegateWhile<T>(
-  parent: Parent,
+/** Creates a delegation that lasts while a function runs, and returns the function's result. */
+export async function delegateWhile<Client extends object, T>(
+  parent: Parent<Client>,
   name: string,
   options: DelegateOptions,
-  fn: (agent: DelegatedAgent) => T | Promise<T>,
+  fn: (agent: Client & DelegationHandle) => T | Promise<T>,
 ): Promise<T> {
   const agent = await delegateTo(parent, name, options);
   return thenEnd([agent], () => unlessAborted(fn(agent), options.signal), options.onCleanupError);
 }
 
-/** Several children for as long as a function runs. When one cannot be made, none stays. */
-export async function delegateParallel<T>(
-  delegations: readonly (DelegatedAgent | Promise<DelegatedAgent>)[],
-  fn: (agents: DelegatedAgent[]) => T | Promise<T>,
+/** Runs a function with several delegations. When one cannot be created, the others are ended. */
+export async function delegateParallel<Agent extends DelegationHandle, T>(
+  delegations: readonly (Agent | Promise<Agent>)[],
+  fn: (agents: Agent[]) => T | Promise<T>,
 ): Promise<T> {
   const opened = await Promise.allSettled(delegations);
   const agents = opened.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
@@ -88,9 +85,12 @@ export async function delegateParallel<T>(
   return thenEnd(agents, () => (failed ? Promise.reject(failed.reason) : fn(agents)), undefined);
 }
 
-/** INVARIANT: every agent is ended, whatever the function does, and an error of the function is never replaced by one of the clean-up. */
+/**
+ * Runs a function and ends the agents. INVARIANT: every agent is ended, and an error of the function is never replaced by one of the
+ * clean-up.
+ */
 async function thenEnd<T>(
-  agents: readonly DelegatedAgent[],
+  agents: readonly DelegationHandle[],
   run: () => T | Promise<T>,
   onCleanupError: ((error: unknown) => void) | undefined,
 ): Promise<T> {
@@ -98,28 +98,32 @@ async function thenEnd<T>(
   try {
     value = await run();
   } catch (error) {
-    for (const failure of await endAll(agents)) tell(onCleanupError ?? complain, failure);
+    for (const failure of await endAll(agents)) notify(onCleanupError ?? logFailure, failure);
     throw error;
   }
   const [first, ...others] = await endAll(agents);
-  for (const failure of others) tell(onCleanupError ?? complain, failure);
+  for (const failure of others) notify(onCleanupError ?? logFailure, failure);
   if (first === undefined) return value;
   if (!onCleanupError) throw first;
-  tell(onCleanupError, first);
+  notify(onCleanupError, first);
   return value;
 }
 
-async function endAll(agents: readonly DelegatedAgent[]): Promise<unknown[]> {
+async function endAll(agents: readonly DelegationHandle[]): Promise<unknown[]> {
   const ended = await Promise.allSettled(agents.map((agent) => agent.end()));
   return ended.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
 }
 
-function toAgent({ config, open }: Parent, created: { delegation: Delegation; apiKey: string }, options: DelegateOptions): DelegatedAgent {
+function toAgent<Client extends object>(
+  { config, open }: Parent<Client>,
+  created: { delegation: Delegation; apiKey: string },
+  options: DelegateOptions,
+): Client & DelegationHandle {
   const { delegation, apiKey } = created;
   const { apiUrl: baseUrl, ...same } = config;
   const { signal, onCleanupError } = options;
   let ending: Promise<RevokedDelegation> | null = null;
-  const onAbort = () => void end().catch((error: unknown) => tell(onCleanupError ?? complain, error));
+  const onAbort = () => void end().catch((error: unknown) => notify(onCleanupError ?? logFailure, error));
   const end = () => {
     ending ??= revokeDelegation(config, delegation.id).then(
       (revoked) => {
@@ -139,6 +143,6 @@ function toAgent({ config, open }: Parent, created: { delegation: Delegation; ap
   return Object.assign(client, { delegation, end, [ASYNC_DISPOSE]: async () => void (await end()) });
 }
 
-function complain(error: unknown): void {
+function logFailure(error: unknown): void {
   console.error(`AgentLattice: ${messageOf(error)}`);
 }

@@ -7,31 +7,31 @@ import { idSegment } from "./ids.ts";
 import type { Open } from "./json.ts";
 import { send } from "./send.ts";
 
-/** An agent by name; a delegated one's is its path, such as `release-bot/reviewer`. */
+/** An agent with its name. The name of a delegated agent is its path, such as `release-bot/reviewer`. */
 export interface NamedAgent {
   id: string;
   name: string;
 }
 
-/** What one agent delegated to another. Times are RFC 3339. */
+/** A delegation from one agent to another. Times are RFC 3339. */
 export interface Delegation {
   id: string;
   name: string;
   status: Open<"active" | "revoked" | "expired">;
-  /** Not revoked and not expired, and nothing above it is. */
+  /** True when neither this delegation nor one above it is revoked or expired. */
   active: boolean;
   parent: NamedAgent;
   child: NamedAgent;
-  /** `null` when the parent is no delegated agent itself. */
+  /** The delegation that the parent acts under, or null for a root agent. */
   parentDelegationId: string | null;
-  /** From the root agent to the child. */
+  /** The agents from the root to the child. */
   chain: NamedAgent[];
-  /** 1 below a root agent, 8 at most. */
+  /** 1 for a child of a root agent, at most 8. */
   depth: number;
   capabilities: string[];
   environment: Open<"prod" | "staging" | "dev">;
   keyId: string;
-  /** Id of the agent, the person or the key that made it. */
+  /** Id of the agent, person or key that created it. */
   createdBy: string;
   createdAt: string;
   expiresAt: string;
@@ -40,13 +40,13 @@ export interface Delegation {
 
 /** Options of `delegations`. */
 export interface DelegationListOptions {
-  /** What this agent delegated (`parent`), or what it acts under (`child`). Default: both, and everything below. */
+  /** Delegations by this agent (`parent`) or to it (`child`). Default: both, and all below. */
   role?: "parent" | "child";
-  /** Leave out what has ended. Default true. */
+  /** Leaves out ended delegations. Default `true`. */
   activeOnly?: boolean;
-  /** Where the last page ended. */
+  /** The `nextCursor` of the previous page. */
   cursor?: string;
-  /** 1 to 200, default 50. */
+  /** Delegations per page: 1 to 200, default 50. */
   limit?: number;
   signal?: AbortSignal;
 }
@@ -58,24 +58,24 @@ export interface DelegationPage {
   nextCursor: string | null;
 }
 
-/** What a revocation ended. */
+/** The result of a revocation. */
 export interface RevokedDelegation {
-  /** `false` only when it had expired before. */
+  /** False only when the delegation had expired before. */
   revoked: boolean;
-  /** Descendants that ended with it. */
+  /** Number of delegations below it that ended with it. */
   cascaded: number;
 }
 
-/** What is asked for when delegating. */
+/** The parameters of a new delegation. */
 export interface DelegationRequest {
   readonly name: string;
   readonly capabilities: readonly string[];
-  /** seconds */
+  /** Lifetime in seconds. */
   readonly ttl: number;
 }
 
 /**
- * `POST /delegations`. The idempotency key is minted once, so that its own retries make one child.
+ * Sends `POST /delegations`. All attempts have the same idempotency key, so they create one child.
  * @throws AgentLatticeDelegationError, AgentLatticeError
  */
 export async function createDelegation(config: Config, request: DelegationRequest): Promise<{ delegation: Delegation; apiKey: string }> {
@@ -88,7 +88,7 @@ export async function createDelegation(config: Config, request: DelegationReques
   return { delegation: readDelegation(fields), apiKey: fields.text("api_key") };
 }
 
-/** `GET /delegations`. */
+/** Sends `GET /delegations`. */
 export async function listDelegations(config: Config, options: DelegationListOptions): Promise<DelegationPage> {
   const { role, activeOnly = true, cursor, limit, signal } = options;
   const query = new URLSearchParams({ active_only: String(activeOnly) });
@@ -99,7 +99,7 @@ export async function listDelegations(config: Config, options: DelegationListOpt
   return { delegations: page.list("data", readDelegation), hasMore: page.flag("has_more"), nextCursor: page.textOrNull("next_cursor") };
 }
 
-/** `DELETE /delegations/{id}`. Revoking again answers the same. */
+/** Sends `DELETE /delegations/{id}`. A repeat returns the same result. */
 export async function revokeDelegation(config: Config, delegationId: string): Promise<RevokedDelegation> {
   const answer = await send(config, { method: "DELETE", path: `/delegations/${idSegment("del", delegationId)}` });
   const fields = new Fields(answer.body, "revocation");
@@ -131,10 +131,10 @@ function readAgent(fields: Fields): NamedAgent {
   return { id: fields.text("id"), name: fields.text("name") };
 }
 
-/** Options that JSON would quietly drop or bend. @throws AgentLatticeError INVALID_OPTION */
+/** Checks the options of `delegate`. @throws AgentLatticeError INVALID_OPTION */
 export function assertDelegable({ name, capabilities, ttl }: DelegationRequest): void {
-  const say = (message: string) => new AgentLatticeError("INVALID_OPTION", message);
-  if (typeof name !== "string" || name === "") throw say("A delegation needs a name.");
-  if (!Array.isArray(capabilities) || capabilities.length === 0) throw say('capabilities must be a list such as ["pr.*"].');
-  if (!Number.isInteger(ttl) || ttl < 1 || ttl > 86_400) throw say("ttl must be a whole number of seconds, 1 to 86,400.");
+  const invalid = (message: string) => new AgentLatticeError("INVALID_OPTION", message);
+  if (typeof name !== "string" || name === "") throw invalid("A delegation needs a name.");
+  if (!Array.isArray(capabilities) || capabilities.length === 0) throw invalid('capabilities must be an array such as ["pr.*"].');
+  if (!Number.isInteger(ttl) || ttl < 1 || ttl > 86_400) throw invalid("ttl must be a whole number of seconds, 1 to 86,400.");
 }

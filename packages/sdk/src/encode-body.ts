@@ -7,26 +7,26 @@ import { AgentLatticeError } from "./errors.ts";
  */
 export function encodeBody(body: unknown): string {
   try {
-    return JSON.stringify(body, refuseUnsayable);
+    return JSON.stringify(body, refuseNonJson);
   } catch (error) {
     if (error instanceof AgentLatticeError) throw error;
-    throw new AgentLatticeError("INVALID_OPTION", "The options contain something that JSON cannot say, such as a circular reference.", {
+    throw new AgentLatticeError("INVALID_OPTION", "The options contain a value that JSON cannot represent, such as a circular reference.", {
       cause: error,
     });
   }
 }
 
 /** @param this the object or list that holds `key`. `value` is the result of its `toJSON`, when it has one. */
-function refuseUnsayable(this: unknown, key: string, value: unknown): unknown {
+function refuseNonJson(this: unknown, key: string, value: unknown): unknown {
   const problem = problemOf(value, (this as Record<string, unknown>)[key], Array.isArray(this));
   if (problem === null) return value;
   throw new AgentLatticeError(
     "INVALID_OPTION",
-    `"${key}" is ${problem}, which JSON cannot say. Pass a finite number, a string, a list or a plain object, or leave it out.`,
+    `"${key}" is ${problem}, which JSON cannot represent. Pass a finite number, a string, an array or a plain object, or leave it out.`,
   );
 }
 
-/** Returns what is wrong with a value, or `null`. */
+/** Returns the problem of a value that JSON cannot represent, or null. */
 function problemOf(value: unknown, original: unknown, inList: boolean): string | null {
   switch (typeof value) {
     case "bigint":
@@ -44,10 +44,10 @@ function problemOf(value: unknown, original: unknown, inList: boolean): string |
   }
 }
 
-const SAYABLE = new Set(["Object", "Array", "String", "Number", "Boolean"]);
+const JSON_KINDS = new Set(["Object", "Array", "String", "Number", "Boolean"]);
 
-/** A `Map`, `Set`, `Error`, typed array and the like would lose what they hold. */
+/** Returns the problem of objects such as `Map`, `Set`, `Error` and typed arrays, whose content JSON would drop. */
 function problemOfObject(value: object): string | null {
   const kind = Object.prototype.toString.call(value).slice("[object ".length, -1);
-  return SAYABLE.has(kind) ? null : `of the kind ${kind}`;
+  return JSON_KINDS.has(kind) ? null : `of the kind ${kind}`;
 }

@@ -1,27 +1,27 @@
+import type { EventGap } from "./event-gap.ts";
 import type { Open } from "./json.ts";
 import type { ConditionResult, DenialReason } from "./results.ts";
-import type { EventGap } from "./subscribe-options.ts";
 
-/** What is known about an error besides its code and message. */
+/** Details of an error besides its code and message. */
 export interface ErrorDetails {
-  /** HTTP status, when there was an answer. */
+  /** HTTP status, when the server answered. */
   status?: number;
-  /** The server's id of the request: quote it when you ask for help. */
+  /** The server's id of the request. Quote it when you ask for help. */
   requestId?: string;
-  /** Whether the same call may succeed later, unchanged. Default `false`. */
+  /** True when the same call may succeed later. Default `false`. */
   retryable?: boolean;
-  /** Milliseconds the server asked to wait (`Retry-After`). */
+  /** Pause that the server requested (`Retry-After`), in milliseconds. */
   retryAfterMs?: number;
-  /** The fields that were refused. */
+  /** The invalid fields. */
   errors?: readonly { path: string; message: string }[];
-  /** Machine-readable facts the server added. */
+  /** Machine-readable facts from the server. */
   facts?: Readonly<Record<string, unknown>>;
   cause?: unknown;
 }
 
 /**
- * Every error of this library. `code` is stable and safe to branch on: a server code such as `IDEMPOTENCY_CONFLICT`, or one of
- * `INVALID_OPTION`, `INVALID_RESPONSE` (the answer was not what the protocol says) and those of the subclasses.
+ * Base class of all errors of this library. `code` is stable: a code of the API such as `IDEMPOTENCY_CONFLICT`, `INVALID_OPTION`,
+ * `INVALID_RESPONSE` (the answer does not follow the protocol), or a code of a subclass.
  *
  * @example
  * try {
@@ -47,8 +47,7 @@ export class AgentLatticeError extends Error {
 }
 
 /**
- * No answer: the server cannot be reached (`CONNECTION_FAILED`) or did not answer in time (`REQUEST_TIMEOUT`). Nothing may be
- * done on the strength of it: no answer means no action.
+ * The server cannot be reached (`CONNECTION_FAILED`) or did not answer in time (`REQUEST_TIMEOUT`). Do not act without an answer.
  *
  * @example
  * if (error instanceof AgentLatticeConnectionError) await queueForLater(job);
@@ -61,7 +60,7 @@ export class AgentLatticeConnectionError extends AgentLatticeError {
 }
 
 /**
- * The API key is missing (`MISSING_API_KEY`), cannot be a key (`INVALID_API_KEY`) or was refused (`UNAUTHENTICATED`).
+ * The API key is missing (`MISSING_API_KEY`), malformed (`INVALID_API_KEY`) or refused (`UNAUTHENTICATED`).
  *
  * @example
  * if (error instanceof AgentLatticeAuthenticationError) console.error("Set AL_API_KEY:", error.message);
@@ -73,10 +72,10 @@ export class AgentLatticeAuthenticationError extends AgentLatticeError {
   }
 }
 
-/** Why an action may not happen: a denial reason, or how its approval ended otherwise. */
+/** The reason of a denial, or the way in which an approval ended. */
 export type DeniedReason = DenialReason | "APPROVAL_CANCELLED" | "APPROVAL_LAPSED" | "APPROVAL_REVOKED" | "APPROVAL_REFUSED";
 
-/** What `AgentLatticeDeniedError` knows. */
+/** The fields of `AgentLatticeDeniedError`. */
 export interface Denial {
   reason: Open<DeniedReason>;
   approvalId?: string;
@@ -85,14 +84,14 @@ export interface Denial {
   /** The policy that decided. */
   policy?: string;
   conditions: readonly ConditionResult[];
-  /** What the person who denied wrote. Text of a person: escape it before you show it. */
+  /** The reviewer's reason. Escape it before you show it: a person wrote it. */
   reviewerReason?: string;
   auditEventId?: string;
 }
 
 /**
- * The action may not happen: policy or a person said no, or the approval ended before it was used. `code` is `ACTION_DENIED`,
- * `reason` says why, `conditions` which clauses did not hold and what would help.
+ * The action is denied by policy or by a person, or its approval ended before it was used. `code` is `ACTION_DENIED`; `reason` states the
+ * cause; `conditions` lists the evaluated clauses with remedies.
  *
  * @example
  * if (error instanceof AgentLatticeDeniedError) {
@@ -123,8 +122,8 @@ export class AgentLatticeDeniedError extends AgentLatticeError {
 }
 
 /**
- * Nobody decided in time: the approval expired (`APPROVAL_EXPIRED`), or this process waited `gatePollTimeoutMs`
- * (`GATE_TIMEOUT`). After `GATE_TIMEOUT` the request is still open: `gate()` with the same `eventId` continues waiting.
+ * No decision in time: the approval expired (`APPROVAL_EXPIRED`), or this process waited `gatePollTimeoutMs` (`GATE_TIMEOUT`). After
+ * `GATE_TIMEOUT` the request is still open: `gate()` with the same `eventId` continues waiting.
  *
  * @example
  * if (error instanceof AgentLatticeTimeoutError && error.code === "GATE_TIMEOUT") await al.cancel(error.approvalId);
@@ -133,7 +132,7 @@ export class AgentLatticeTimeoutError extends AgentLatticeError {
   readonly approvalId: string;
   /** The console page of the approval. */
   readonly approvalUrl: string | undefined;
-  /** The id the action was submitted with; unknown to `wait`. */
+  /** The event id of the submission. Undefined for `wait`. */
   readonly eventId: string | undefined;
 
   constructor(
@@ -151,8 +150,7 @@ export class AgentLatticeTimeoutError extends AgentLatticeError {
 }
 
 /**
- * Events could not be delivered: more came while this process was away or busy than the server replays. `gap` says which to list
- * instead. Only thrown without `onGap`.
+ * More events were recorded than the server can replay. `gap` names the missed entries, which `audit` lists. Thrown only without `onGap`.
  *
  * @example
  * if (error instanceof AgentLatticeGapError) console.error("missed everything from", error.gap.from);
@@ -161,8 +159,8 @@ export class AgentLatticeGapError extends AgentLatticeError {
   readonly gap: EventGap;
 
   constructor(gap: EventGap, cause?: AgentLatticeError) {
-    const which = gap.to === undefined ? `from ${gap.from} on` : `${gap.from} to ${gap.to}`;
-    super("CURSOR_EXPIRED", `Events ${which} were missed. List them with the audit API, then subscribe again.`, {
+    const range = gap.to === undefined ? `from ${gap.from} on` : `${gap.from} to ${gap.to}`;
+    super("CURSOR_EXPIRED", `Events ${range} were missed. List them with the audit API, then subscribe again.`, {
       ...cause?.details,
       retryable: false,
       cause,

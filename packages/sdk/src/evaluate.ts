@@ -1,56 +1,22 @@
 import { toActionInput } from "./action-input.ts";
 import type { ExecuteOptions } from "./action-options.ts";
 import type { Config } from "./config.ts";
+import type { Evaluation, ScanResult } from "./evaluation.ts";
 import { eventIdOf } from "./event-id.ts";
-import type { JsonValue, Open } from "./json.ts";
 import { readEvaluation, readScan } from "./read-result.ts";
-import type { ActionStatus, Decision, DenialReason, Finding, Receipt } from "./results.ts";
 import { send } from "./send.ts";
 
 /** Options of `evaluate`: at least one of `tool`, `model` and `content`. */
 export interface EvaluateOptions extends Omit<ExecuteOptions, "tool" | "model"> {
-  /** A name alone, or the tool with its arguments. The action is `tool.<name>`, as `toolAction` writes it. */
+  /** A name, or a tool with its arguments. The action is `tool.<name>`, as `toolAction` returns it. */
   tool?: string | NonNullable<ExecuteOptions["tool"]>;
-  /** A name alone, or with its provider. The action is `model.call`. */
+  /** A name, or a name with a provider. The action is `model.call`. */
   model?: string | NonNullable<ExecuteOptions["model"]>;
-  /** A label of your own, kept as `metadata.agent_id`. Who acts is known from the key. */
+  /** A label of your own, stored as `metadata.agent_id`. The key determines the acting agent. */
   agentId?: string;
 }
 
-/** The answer of `evaluate`. Act on `executed` only. Times are RFC 3339. */
-export interface Evaluation {
-  status: ActionStatus;
-  /** The caller's, or else ours. */
-  correlationId: string;
-  auditEventId: string;
-  decision: Decision & { denialReason?: Open<DenialReason> };
-  approvalId?: string;
-  /** The console page where people decide the approval. */
-  approvalUrl?: string;
-  /** When the approval expires. */
-  timeoutAt?: string;
-  message?: string;
-  /** What to use instead of the content that was sent. */
-  content?: string;
-  /** Fields to use instead of those that were sent, by their names on the wire. */
-  effective?: Record<string, JsonValue>;
-  receipt?: Receipt;
-}
-
-/** A finding in a text that belongs to no submission. */
-export type ScanFinding = Omit<Finding, "policy" | "path" | "part">;
-
-/** The answer of `scan`: what was found and where, never the value. */
-export interface ScanResult {
-  /** What the findings would lead to by default. */
-  action: Decision["action"];
-  reasonCodes: string[];
-  /** 0 to 100. */
-  riskScore: number;
-  findings: ScanFinding[];
-}
-
-/** `POST /evaluate`. */
+/** Sends `POST /evaluate`. */
 export async function evaluateCall(config: Config, options: EvaluateOptions): Promise<Evaluation> {
   const { tool, model, agentId, ...rest } = options;
   const { action_type: _, ...facts } = toActionInput("", { ...rest, supports: rest.supports ?? config.supports });
@@ -64,7 +30,7 @@ export async function evaluateCall(config: Config, options: EvaluateOptions): Pr
   return readEvaluation(answer.body);
 }
 
-/** `POST /scan`. */
+/** Sends `POST /scan`. */
 export async function scanText(config: Config, content: string, signal: AbortSignal | undefined): Promise<ScanResult> {
   return readScan((await send(config, { method: "POST", path: "/scan", body: { content }, signal })).body);
 }

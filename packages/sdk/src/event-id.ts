@@ -4,7 +4,7 @@ import { AgentLatticeError } from "./errors.ts";
 const RANDOM_BYTES = 10;
 const PRINTABLE = /^[\x21-\x7e]{1,128}$/;
 
-/** A new id for one submission. It is minted once and sent with every attempt, so that a retry never asks twice. */
+/** Creates the id of a submission. All attempts send the same id, so that a retry is not a second submission. */
 export function mintEventId(): string {
   return uuidv7(Date.now(), globalThis.crypto.getRandomValues(new Uint8Array(RANDOM_BYTES)));
 }

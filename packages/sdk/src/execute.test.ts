@@ -27,7 +27,7 @@ beforeEach(async () => {
 afterEach(() => api.down());
 
 describe("execute", () => {
-  it("sends our names as the wire's and leaves the caller's alone", async () => {
+  it("converts option names and leaves keys of the caller unchanged", async () => {
     const inner = { someKey: { nestedKey: [1, null, "x"] }, snake_key: true };
     const options: Required<Omit<ExecuteOptions, "signal">> = {
       eventId: "pr-42",
@@ -86,12 +86,12 @@ describe("execute", () => {
     });
   });
 
-  it("sends nothing that was not given", async () => {
+  it("omits missing options", async () => {
     await client().execute("pr.merge");
     expect(api.requests[0]?.body).toEqual({ action_type: "pr.merge" });
   });
 
-  it("answers in camelCase and leaves receipts, parameters and values alone", async () => {
+  it("returns camelCase and leaves receipts, parameters and values unchanged", async () => {
     const result = await client().execute("pr.merge");
     expect(result).toEqual({
       status: "executed",
@@ -144,7 +144,7 @@ describe("execute", () => {
     ["undefined in a list", { before: [undefined] }, /"0" is undefined in a list/],
     ["metadata that is a list", { metadata: [1] }, /metadata must be an object/],
     ["metadata that is null", { metadata: null }, /metadata must be an object/],
-    ["tags that are a text", { tags: "abc" }, /tags must be a list/],
+    ["tags that are a text", { tags: "abc" }, /tags must be an array/],
     ["an event id with a space", { eventId: "a b" }, /eventId must be/],
     ["an event id with a line break", { eventId: "a\nx-evil: 1" }, /eventId must be/],
     ["an empty event id", { eventId: "" }, /eventId must be/],
@@ -162,7 +162,7 @@ describe("execute", () => {
     await expect(client().execute("pr.merge", { metadata })).rejects.toMatchObject({ code: "INVALID_OPTION" });
   });
 
-  it("is aborted with the signal's reason while the server is silent", async () => {
+  it("rejects with the signal's reason when it is aborted", async () => {
     reply = "hang";
     const signal = AbortSignal.timeout(20);
     await expect(client().execute("pr.merge", { signal })).rejects.toMatchObject({ name: "TimeoutError" });
@@ -183,8 +183,8 @@ describe("toolAction", () => {
   });
 });
 
-describe("the other calls", () => {
-  it("consumePermit sends the action as it is, under one idempotency key", async () => {
+describe("other methods", () => {
+  it("consumePermit sends the action unchanged, with one idempotency key", async () => {
     const consumed = {
       jti: "prm_1",
       approval_id: APPROVAL,
@@ -213,7 +213,7 @@ describe("the other calls", () => {
     await expect(client().consumePermit("p", "pr.merge", { idempotencyKey: "a b" })).rejects.toThrow(/idempotencyKey must be/);
   });
 
-  it("evaluate sends what an application has, and answers where it stands", async () => {
+  it("evaluate sends its options and returns the status", async () => {
     const { conditions_evaluated: _, ...result } = actionResult({ status: "denied" });
     const decision = { ...result.decision, denial_reason: "PII_BLOCKED" };
     reply = { body: { correlation_id: "c1", decision, status: "denied", audit_event_id: EVENT, message: "no" } };
@@ -229,14 +229,14 @@ describe("the other calls", () => {
     expect(api.requests[0]?.body).toEqual({ tool: "send_email", agent_id: "billing", correlation_id: "c1", content: "Hello" });
   });
 
-  it("scan finds without recording", async () => {
+  it("scan returns findings", async () => {
     const finding = { type: "phone", category: "pii", module: "pii", severity: "low", confidence: 0.9, start: 3, end: 9 };
     reply = { body: { findings: [finding], action: "REDACT", reason_codes: ["PII_FOUND"], risk_score: 10 } };
     expect(await client().scan("on +1 …")).toEqual({ findings: [finding], action: "REDACT", reasonCodes: ["PII_FOUND"], riskScore: 10 });
     expect(api.requests[0]).toMatchObject({ path: "/api/v1/scan", body: { content: "on +1 …" } });
   });
 
-  it("canI asks the dry run and explains", async () => {
+  it("canI returns the decision with explanations", async () => {
     const explain = [{ policy: "merges", applied: true, verdict: "approve", because: "it asks" }];
     reply = { body: { allowed: true, needs_approval: true, policy_name: "merges", conditions_evaluated: [condition], explain } };
     expect(await client().canI("pr.merge", { metadata: { a: 1 } })).toEqual({
@@ -249,7 +249,7 @@ describe("the other calls", () => {
     expect(api.requests[0]).toMatchObject({ path: "/api/v1/actions/check", body: { action_type: "pr.merge", metadata: { a: 1 } } });
   });
 
-  it("report sends an idempotency key and refuses what is not an event id", async () => {
+  it("report sends an idempotency key and refuses a malformed event id", async () => {
     reply = {
       status: 201,
       body: { id: EVENT, audit_event_id: EVENT, status: "partial", reported_at: "2026-11-21T08:00:00.000Z", receipt },
@@ -294,7 +294,7 @@ describe("the other calls", () => {
     });
   });
 
-  it("cancel is fine with an approval that is cancelled already, and not with a decided one", async () => {
+  it("cancel accepts a cancelled approval and refuses a decided one", async () => {
     reply = { body: approval("cancelled") };
     expect(await client().cancel(APPROVAL)).toMatchObject({ id: APPROVAL, status: "cancelled" });
     for (const [status, expected] of [
@@ -316,14 +316,14 @@ describe("the other calls", () => {
 describe("the client", () => {
   afterEach(() => vi.unstubAllEnvs());
 
-  it("takes key and address from the environment", async () => {
+  it("reads key and address from the environment", async () => {
     vi.stubEnv("AL_API_KEY", KEY);
     vi.stubEnv("AL_BASE_URL", `${api.url}/`);
     await new AgentLattice().execute("pr.merge");
     expect(api.requests[0]?.headers.authorization).toBe(`Bearer ${KEY}`);
   });
 
-  it("says what to do without a key", () => {
+  it("names the remedy for a missing key", () => {
     vi.stubEnv("AL_API_KEY", "");
     expect(() => new AgentLattice()).toThrow(
       expect.objectContaining({
@@ -334,13 +334,13 @@ describe("the client", () => {
     );
   });
 
-  it("does not show a key that cannot be one", () => {
+  it("does not print a malformed key", () => {
     const make = () => new AgentLattice({ apiKey: "al_live_secret\nvalue" });
     expect(make).toThrow(expect.objectContaining({ code: "INVALID_API_KEY" }));
     expect(make).not.toThrow(/secret/);
   });
 
-  it("does not show its key when printed", () => {
+  it("does not print its key", () => {
     const printed = inspect(client(), { depth: 9, showHidden: true }) + JSON.stringify(client());
     expect(printed).not.toContain(KEY);
   });

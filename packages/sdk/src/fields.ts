@@ -2,8 +2,8 @@ import { AgentLatticeError } from "./errors.ts";
 import type { JsonValue } from "./json.ts";
 
 /**
- * Reads an answer field by field. What is missing or of another type is an error, never a default: a caller that acts on an
- * answer must have got one. Fields it does not ask for are ignored, so newer servers may add some.
+ * Reads an answer field by field. A missing field or one of another type is an error, never a default. Other fields are ignored, so that
+ * newer servers may add some.
  * @throws AgentLatticeError INVALID_RESPONSE, naming the place
  */
 export class Fields {
@@ -21,7 +21,7 @@ export class Fields {
     return typeof value === "string" ? value : this.#fail(name, "a string");
   }
 
-  /** A text, or that there is none. */
+  /** Returns a string or null. */
   textOrNull(name: string): string | null {
     const value = this.#record[name];
     return value === null || typeof value === "string" ? value : this.#fail(name, "a string or null");
@@ -37,13 +37,13 @@ export class Fields {
     return typeof value === "boolean" ? value : this.#fail(name, "true or false");
   }
 
-  /** One of a closed list: a word that is not in it is not guessed at. */
+  /** Returns one of the given words. An unknown word is an error. */
   word<Word extends string>(name: string, words: readonly Word[]): Word {
     const value = this.#record[name];
     return words.find((word) => word === value) ?? this.#fail(name, `one of ${words.join(", ")}`);
   }
 
-  /** Any JSON. The answer came out of `JSON.parse`, so there is nothing else it can be. */
+  /** Returns any JSON. The answer came out of `JSON.parse`, so the value can be nothing else. */
   json(name: string): JsonValue {
     const value = this.#record[name];
     return value === undefined ? this.#fail(name, "present") : (value as JsonValue);
@@ -61,7 +61,7 @@ export class Fields {
     return this.#array(name).map((item) => (typeof item === "string" ? item : this.#fail(name, "a list of strings")));
   }
 
-  /** `{ [as]: … }` when the field is there, else `{}`. */
+  /** Returns `{ [as]: … }` when the field is present, else `{}`. */
   maybe<As extends string, T>(name: string, as: As, read: (fields: this, name: string) => T): { [K in As]?: T } {
     const value = this.#record[name];
     return value === undefined || value === null ? {} : ({ [as]: read(this, name) } as { [K in As]: T });
@@ -82,5 +82,5 @@ export class Fields {
 }
 
 function malformed(path: string, wanted: string): AgentLatticeError {
-  return new AgentLatticeError("INVALID_RESPONSE", `The answer is not what the protocol says: ${path} should be ${wanted}.`);
+  return new AgentLatticeError("INVALID_RESPONSE", `The answer does not follow the protocol: ${path} must be ${wanted}.`);
 }

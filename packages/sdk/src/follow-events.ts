@@ -3,26 +3,27 @@ import { type AuditEvent, readAuditEvent } from "./audit-event.ts";
 import { sleep } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { AgentLatticeError, AgentLatticeGapError } from "./errors.ts";
+import type { EventGap } from "./event-gap.ts";
 import { Fields } from "./fields.ts";
 import { type OpenStream, openStream } from "./open-stream.ts";
-import type { EventGap, SubscribeOptions } from "./subscribe-options.ts";
+import type { SubscribeOptions } from "./subscribe-options.ts";
 
 const FIRST_RETRY_MS = 1_000;
 const MAX_RETRY_MS = 30_000;
 
-/** Where a subscription is, and what it was asked for. */
+/** The state of a subscription. */
 export interface Following {
   readonly config: Config;
   readonly query: string;
   readonly options: SubscribeOptions;
   readonly signal: AbortSignal;
-  /** The id after which it goes on, empty at first. */
+  /** The id of the last delivered event, empty at first. */
   lastEventId: string;
 }
 
 /**
- * The events of a subscription, each once and in order, over as many connections as it takes. A consumer that takes its time
- * slows the connection down and is not buffered for: at most one piece of the network's is kept.
+ * Yields the events of a subscription, each once and in order, over any number of connections. A slow consumer slows the connection down:
+ * at most one chunk is buffered.
  * @throws AgentLatticeError what is final; ends quietly when the signal is aborted
  */
 export async function* followEvents(following: Following): AsyncGenerator<AuditEvent, void, undefined> {
@@ -45,7 +46,7 @@ export async function* followEvents(following: Following): AsyncGenerator<AuditE
 
 interface Pace {
   failures: number;
-  /** What the server asked to wait before the first retry. */
+  /** Pause before the first retry, as the server requested, in milliseconds. */
   retryMs: number;
   opened: boolean;
 }
@@ -69,7 +70,7 @@ async function* readItems(following: Following, pace: Pace, stream: OpenStream):
       if (item.type === "retry") pace.retryMs = Math.min(item.ms, MAX_RETRY_MS);
       const event = item.type === "event" ? readEvent(following, item) : null;
       if (event) yield event;
-      // Only now: who resumes from here has had this one.
+      // The id is stored after the event was consumed, so that a resumed subscription does not skip it.
       if (item.type === "event" || item.type === "cursor") following.lastEventId = item.id;
     }
   }
@@ -79,18 +80,18 @@ function readEvent(following: Following, item: Extract<SseItem, { type: "event" 
   const body = parsed(item.data);
   if (item.name === "gap") {
     const fields = new Fields(body, "gap");
-    tellGap(following, { from: fields.number("from"), to: fields.number("to") });
+    reportGap(following, { from: fields.number("from"), to: fields.number("to") });
     return null;
   }
   const event = readAuditEvent(body);
   return following.lastEventId !== "" && event.seq <= Number(following.lastEventId) ? null : event;
 }
 
-/** What the next try needs to know. @throws what is final */
+/** Handles the end of a connection. @throws what is final */
 function afterFailure(following: Following, error: unknown): AgentLatticeError {
   if (!(error instanceof AgentLatticeError)) throw error;
   if (error.code === "CURSOR_EXPIRED" && !(error instanceof AgentLatticeGapError)) {
-    tellGap(following, { from: Number(following.lastEventId) + 1 }, error);
+    reportGap(following, { from: Number(following.lastEventId) + 1 }, error);
     following.lastEventId = "";
     return error;
   }
@@ -98,12 +99,15 @@ function afterFailure(following: Following, error: unknown): AgentLatticeError {
   return error;
 }
 
-function tellGap({ options }: Following, gap: EventGap, cause?: AgentLatticeError): void {
+function reportGap({ options }: Following, gap: EventGap, cause?: AgentLatticeError): void {
   if (!options.onGap) throw new AgentLatticeGapError(gap, cause);
   options.onGap(gap);
 }
 
-/** Longer after each failure, and never the same for two clients of a server that restarts. */
+/**
+ * Returns the pause before the next attempt. It doubles with each failure and has jitter, so that clients do not reconnect at the same
+ * moment.
+ */
 function pauseMs({ failures, retryMs }: Pace, error: AgentLatticeError | undefined): number {
   const asked = error?.details.retryAfterMs;
   return (asked ?? Math.min(retryMs * 2 ** (failures - 1), MAX_RETRY_MS)) * (0.75 + Math.random() / 2);

@@ -22,14 +22,14 @@ beforeEach(async () => {
 afterEach(() => api.down());
 
 describe("a gate in real time", () => {
-  it("ends a parked request at its deadline", async () => {
+  it("ends a waiting request at its deadline", async () => {
     api.on(approvalScript({ poll: ["hang"] }));
     const { ms, error } = await elapsed(client({ gatePollTimeoutMs: 150 }).gate("pr.merge"));
     expect(error).toMatchObject({ code: "GATE_TIMEOUT" });
     expect(ms).toBeLessThan(3_000);
   });
 
-  it("rejects promptly with the signal's reason while parked, and leaves the approval in place", async () => {
+  it("rejects promptly with the signal's reason while it waits, and leaves the request open", async () => {
     const controller = new AbortController();
     api.on(
       approvalScript({
@@ -60,7 +60,7 @@ describe("a gate in real time", () => {
     expect(ms).toBeLessThan(3_000);
   });
 
-  it("never sets a timer for hours and leaves none behind", async () => {
+  it("sets only short timers and clears them", async () => {
     const before = timers();
     const set = vi.spyOn(globalThis, "setTimeout");
     api.on(approvalScript({ poll: [stillPending, { body: approval("approved") }] }));
@@ -82,7 +82,7 @@ describe("a gate in real time", () => {
     expect(remove).toHaveBeenCalledTimes(add.mock.calls.length);
   });
 
-  it("does not ask a server in a tight loop that answers pending at once and says it parked", async () => {
+  it("pauses between polls of a server that answers at once and claims to wait", async () => {
     api.on(approvalScript({ submit: { status: 202, body: requested() }, poll: [stillPending] }));
     await elapsed(client({ gatePollTimeoutMs: 600 }).gate("pr.merge"));
     expect(api.requests.length).toBeLessThanOrEqual(5);

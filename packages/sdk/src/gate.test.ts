@@ -36,7 +36,7 @@ beforeEach(async () => {
 afterEach(() => api.down());
 
 describe("an approval", () => {
-  it("is awaited, collected and returned with its permit and who decided", async () => {
+  it("is awaited, collected and returned with its permit and its reviewer", async () => {
     serve({ poll: [stillPending, stillPending, { body: approval("approved") }] });
     const onPending = vi.fn();
     const result = await client().gate("pr.merge", { audience: "deployer", onPending });
@@ -60,7 +60,7 @@ describe("an approval", () => {
     expect(api.requests).toHaveLength(1);
   });
 
-  it("is found again by the event id after a restart of the agent", async () => {
+  it("is found by the event id after a restart of the agent", async () => {
     serve({ poll: [{ body: approval("approved") }] });
     await client().gate("pr.merge", { eventId: "merge-42" });
     expect(api.requests[0]?.headers["x-al-event-id"]).toBe("merge-42");
@@ -75,21 +75,21 @@ describe("an approval", () => {
 });
 
 describe("waiting", () => {
-  it("polls at the interval when the server does not park, or slower when it asks so", async () => {
+  it("polls at the interval when the server does not wait, or slower with Retry-After", async () => {
     const plain: Reply = { body: approval("pending") };
     serve({ poll: [plain, { ...plain, headers: { "retry-after": "9" } }, { body: approval("approved") }] });
     await client({ gatePollIntervalMs: 2_000 }).gate("pr.merge");
     expect(virtual.slept).toEqual([2_000, 9_000]);
   });
 
-  it("asks plainly when the server has no room to park, then parks again", async () => {
+  it("polls without waiting when the server is full, then waits again", async () => {
     const full: Reply = { ...problem("TOO_MANY_WAITERS", 429), headers: { "retry-after": "5" } };
     serve({ poll: [full, { body: approval("pending") }, stillPending, { body: approval("approved") }] });
     await client().gate("pr.merge");
     expect(polls().map(({ headers }) => headers.prefer)).toEqual(["wait=25", undefined, "wait=25", "wait=25"]);
   });
 
-  it("survives every kind of outage, slower and slower, and collects in the end", async () => {
+  it("survives every kind of outage with growing pauses, and collects", async () => {
     const outages: Reply[] = [
       "drop",
       problem("SHUTTING_DOWN", 503),
@@ -109,7 +109,7 @@ describe("waiting", () => {
     expect(collects()).toHaveLength(3);
   });
 
-  it("goes on after a server that was stopped and started again", async () => {
+  it("continues after a restart of the server", async () => {
     serve({
       poll: [
         async (): Promise<Reply> => {
@@ -126,7 +126,7 @@ describe("waiting", () => {
     expect(virtual.slept.length).toBeGreaterThan(1);
   });
 
-  it("ends at its deadline, the request left open", async () => {
+  it("ends at its deadline and leaves the request open", async () => {
     serve({ poll: [{ body: approval("pending") }] });
     const error = await failure({ gatePollTimeoutMs: 3_500, gatePollIntervalMs: 2_000 });
     expect(error).toBeInstanceOf(AgentLatticeTimeoutError);
@@ -135,7 +135,7 @@ describe("waiting", () => {
     expect(virtual.slept).toEqual([2_000, 1_500]);
   });
 
-  it("ends at its deadline when nothing answers, and says what failed last", async () => {
+  it("ends at its deadline without an answer, and names the last failure", async () => {
     serve({ poll: ["drop"] });
     expect(await failure({ gatePollTimeoutMs: 20_000 })).toMatchObject({ code: "GATE_TIMEOUT", cause: { code: "CONNECTION_FAILED" } });
   });
@@ -156,7 +156,7 @@ describe("waiting", () => {
 });
 
 describe("a refusal", () => {
-  it("by policy says why, which policy and what would help", async () => {
+  it("by policy names the reason, the policy and the remedy", async () => {
     api.on(() => ({ body: actionResult({ status: "denied", denial_reason: "CONDITIONS_DENIED", message: "too many lines" }) }));
     const error = await failure();
     expect(error).toBeInstanceOf(AgentLatticeDeniedError);
@@ -194,13 +194,13 @@ describe("a refusal", () => {
     expect(await failure()).toMatchObject({ approvalId: APPROVAL, ...expected });
   });
 
-  it.each(ENDINGS)("when collecting: %s, also while the approval still reads approved", async (status, words, expected) => {
+  it.each(ENDINGS)("when collecting: %s, even while the approval is still approved", async (status, words, expected) => {
     const conflict = problem(`APPROVAL_${status.toUpperCase()}`, 409, { retryable: false });
     serve({ poll: [{ body: approval("approved") }, { body: approval("approved", words) }], collect: [conflict] });
     expect(await failure()).toMatchObject({ approvalId: APPROVAL, ...expected });
   });
 
-  it("names the request that was answered so", async () => {
+  it("contains the request id", async () => {
     const headers = { "x-request-id": "req_denied" };
     api.on(() => ({ body: actionResult({ status: "denied", denial_reason: "POLICY_DENIED" }), headers }));
     expect((await failure()).requestId).toBe("req_denied");
@@ -212,7 +212,7 @@ describe("a refusal", () => {
     expect(await failure({ gatePollTimeoutMs: 1_000 })).toMatchObject({ code: "GATE_TIMEOUT", requestId: "req_denied" });
   });
 
-  it("is still a refusal when its words cannot be read", async () => {
+  it("is a refusal even when its reason cannot be read", async () => {
     serve({
       poll: [{ body: approval("approved") }, problem("NOT_FOUND", 404)],
       collect: [problem("APPROVAL_REVOKED", 409, { retryable: false })],
@@ -221,7 +221,7 @@ describe("a refusal", () => {
   });
 });
 
-describe("without a positive answer to collect it never resolves", () => {
+describe("never resolves without a successful collect", () => {
   it.each([
     ["requested", { body: requested() }],
     ["denied", { body: { ...collected(), status: "denied" } }],
@@ -235,12 +235,12 @@ describe("without a positive answer to collect it never resolves", () => {
     expect(["INVALID_RESPONSE", "PERMIT_WRONG_AUDIENCE"]).toContain((await failure()).code);
   });
 
-  it("an answer that asks for a person and names no approval is not waited for", async () => {
+  it("refuses a pending answer without an approval id", async () => {
     api.on(() => ({ status: 202, body: { ...requested(), approval_id: undefined } }));
     expect(await failure()).toMatchObject({ code: "INVALID_RESPONSE" });
   });
 
-  it("a submission that nobody answers is not retried for hours", async () => {
+  it("limits the attempts of a submission without an answer", async () => {
     expect(await failure()).toMatchObject({ code: "CONNECTION_FAILED" });
     expect(api.requests).toHaveLength(3);
   });

@@ -10,9 +10,8 @@ import { type Submitted, submitAction } from "./submit.ts";
 import { unlessAborted } from "./unless-aborted.ts";
 
 /**
- * Submits and, when a person decides, waits and collects.
- * INVARIANT: resolves only with an executed action: at once by policy, or by a positive answer to collect. Everything else,
- * silence included, rejects.
+ * Submits an action and, when a person decides, waits and collects. INVARIANT: resolves only with an executed action, by policy or by a
+ * successful collect. Everything else rejects.
  */
 export async function gateAction(config: Config, actionType: string, options: GateOptions): Promise<GateResult> {
   const deadline = now() + config.gatePollTimeoutMs;
@@ -21,7 +20,7 @@ export async function gateAction(config: Config, actionType: string, options: Ga
   if (!options.cancelOnAbort)
     return settle(config, await submitAction(config, actionType, options, eventId), { options, eventId, deadline });
   signal?.throwIfAborted();
-  // The submission is not aborted: a request that it may have made could not be withdrawn then.
+  // The submission is not aborted, because a request that it created could then not be withdrawn.
   const submission = submitAction(config, actionType, { ...options, signal: undefined }, eventId);
   const pending = submission.then(
     ({ result }) => (result.status === "requested" ? result.approvalId : undefined),

@@ -60,7 +60,7 @@ describe("guard", () => {
     expect(reports().map(({ body }) => body)).toEqual([{ status: "success", ...(usage ? { usage } : {}) }]);
   });
 
-  it("reports what a failed call cost when its error says so", async () => {
+  it("reports the cost of a failed call when its error states it", async () => {
     await guard(() => Promise.reject(Object.assign(new Error("cut off"), { usage: { outputTokens: 7 } }))).catch(() => {});
     expect(reports()[0]?.body).toEqual({ status: "failure", message: "cut off", usage: { output_tokens: 7 } });
   });
@@ -82,7 +82,7 @@ describe("guard", () => {
     expect(onReportError).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ message: expect.stringContaining(message) }));
   });
 
-  it("reports a failure with its message and rethrows the very error", async () => {
+  it("reports a failure with its message and rethrows the same error", async () => {
     const failure = new Error("merge conflict");
     await expect(guard(() => Promise.reject(failure))).rejects.toBe(failure);
     expect(reports().map(({ body }) => body)).toEqual([{ status: "failure", message: "merge conflict" }]);
@@ -106,7 +106,7 @@ describe("guard", () => {
     expect(reports()[0]?.body).toEqual({ status: "failure", message });
   });
 
-  it("does not run what was denied, and reports nothing", async () => {
+  it("does not run a denied action, and sends no report", async () => {
     api.on(() => ({ body: actionResult({ status: "denied", denial_reason: "POLICY_DENIED" }) }));
     const fn = vi.fn();
     await expect(guard(fn)).rejects.toMatchObject({ code: "ACTION_DENIED" });
@@ -114,7 +114,7 @@ describe("guard", () => {
     expect(api.requests).toHaveLength(1);
   });
 
-  it("repeats a report that got lost under one idempotency key", async () => {
+  it("repeats a lost report with the same idempotency key", async () => {
     let lost = true;
     const gate = approvalScript({ poll: [{ body: approval("approved") }] });
     api.on((request) => {
@@ -128,7 +128,7 @@ describe("guard", () => {
     expect(new Set(reports().map(({ headers }) => headers["idempotency-key"])).size).toBe(1);
   });
 
-  it("never hides the result behind a report that fails, and tells", async () => {
+  it("returns the result when the report fails, and calls onReportError", async () => {
     reply = problem("INTERNAL", 500);
     const onReportError = vi.fn();
     expect(await guard(() => 7, { onReportError })).toBe(7);
@@ -144,7 +144,7 @@ describe("guard", () => {
     ).toBe(8);
   });
 
-  it("says so on the console when nobody listens", async () => {
+  it("prints a failed report without onReportError", async () => {
     reply = problem("NOT_FOUND", 404);
     const complain = vi.spyOn(console, "error").mockImplementation(() => {});
     expect(await guard(() => 9)).toBe(9);
@@ -152,7 +152,7 @@ describe("guard", () => {
     complain.mockRestore();
   });
 
-  it("reports also when the signal was aborted while the function ran", async () => {
+  it("sends the report even when the signal aborted during the function", async () => {
     const controller = new AbortController();
     await guard(() => controller.abort(), { signal: controller.signal });
     expect(reports()).toHaveLength(1);

@@ -3,15 +3,15 @@ import type { Config } from "./config.ts";
 import { mintEventId } from "./event-id.ts";
 import { gateAction } from "./gate.ts";
 import { idSegment } from "./ids.ts";
+import { messageOf, notify } from "./notify.ts";
 import { readReportResult } from "./read-result.ts";
-import type { GateResult, Outcome, ReportResult } from "./results.ts";
+import type { GateResult, Outcome, ReportResult, Usage } from "./results.ts";
 import { send } from "./send.ts";
-import { messageOf, tell } from "./tell.ts";
-import { findUsage, toWireUsage, type Usage } from "./usage.ts";
+import { findUsage, toWireUsage } from "./usage.ts";
 
 const MAX_MESSAGE_CHARS = 8 * 1024;
 
-/** `POST /actions/{id}/report`. The id of the report is minted once, so that its own retries are one entry. */
+/** Sends `POST /actions/{id}/report`. All attempts have the same idempotency key, so they create one entry. */
 export async function reportOutcome(config: Config, auditEventId: string, outcome: Outcome): Promise<ReportResult> {
   const { status, message, metadata, usage } = outcome;
   const answer = await send(config, {
@@ -19,7 +19,7 @@ export async function reportOutcome(config: Config, auditEventId: string, outcom
     path: `/actions/${idSegment("evt", auditEventId)}/report`,
     body: {
       status,
-      message: message === undefined ? undefined : sendable(message),
+      message: message === undefined ? undefined : toValidMessage(message),
       metadata,
       usage: usage && toWireUsage(usage),
     },
@@ -28,22 +28,22 @@ export async function reportOutcome(config: Config, auditEventId: string, outcom
   return readReportResult(answer.body);
 }
 
-/** Gate, run, report. The function's own result or error always comes through; a report that fails is told to `onReportError`. */
+/** Gates, runs and reports an action. The function's result or error is always returned; `onReportError` receives a failed report. */
 export async function guardAction<T>(
   config: Config,
   actionType: string,
   fn: (result: GateResult) => T | Promise<T>,
   options: GuardOptions<T>,
 ): Promise<T> {
-  const { usageOf = findUsage, onReportError = complain } = options;
+  const { usageOf = findUsage, onReportError = logFailure } = options;
   const result = await gateAction(config, actionType, options);
-  // Not aborted with the action: what happened is on record even when the caller has lost interest.
+  // The report is not aborted with the action, so that the ledger has the outcome.
   const report = async (outcome: Outcome, readUsage: () => Usage | undefined) => {
     try {
-      const usage = attempt(readUsage, onReportError);
+      const usage = readValidUsage(readUsage, onReportError);
       await reportOutcome(config, result.auditEventId, { ...outcome, ...(usage ? { usage } : {}) });
     } catch (error) {
-      tell(onReportError, error);
+      notify(onReportError, error);
     }
   };
   let value: T;
@@ -57,23 +57,23 @@ export async function guardAction<T>(
   return value;
 }
 
-/** Reads a cost that can be sent. One that cannot is told to the listener, and the outcome is reported without it. */
-function attempt(readUsage: () => Usage | undefined, onError: (error: unknown) => void): Usage | undefined {
+/** Returns the cost when it is valid. An invalid cost goes to the listener, and the outcome is reported without it. */
+function readValidUsage(readUsage: () => Usage | undefined, onError: (error: unknown) => void): Usage | undefined {
   try {
     const usage = readUsage();
     if (usage) toWireUsage(usage);
     return usage;
   } catch (error) {
-    tell(onError, error);
+    notify(onError, error);
     return undefined;
   }
 }
 
-function complain(error: unknown): void {
+function logFailure(error: unknown): void {
   console.error(`AgentLattice: the action ran, but its outcome could not be reported: ${messageOf(error)}`);
 }
 
-/** Within the server's limit and without half characters, which the API refuses. */
-function sendable(message: string): string {
+/** Cuts a message to the server's limit and replaces lone surrogates, which the API refuses. */
+function toValidMessage(message: string): string {
   return message.slice(0, MAX_MESSAGE_CHARS).replace(/\p{Surrogate}/gu, "\ufffd");
 }

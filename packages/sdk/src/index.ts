@@ -1,11 +1,11 @@
 export type { ActionOptions, CheckOptions, ExecuteOptions, GateOptions, GuardOptions } from "./action-options.ts";
-export { AgentLattice } from "./agent-lattice.ts";
+export { AgentLattice, type DelegatedAgent } from "./agent-lattice.ts";
 export type { Applied, Degrade, SuggestedModel } from "./apply-obligations.ts";
 export type { AuditList, AuditOptions, AuditPage, LedgerCheck } from "./audit.ts";
 export type { AuditEvent } from "./audit-event.ts";
 export type { AgentLatticeOptions } from "./config.ts";
 export type { ConsumedPermit, ConsumeOptions } from "./consume-permit.ts";
-export type { DelegatedAgent, DelegateOptions } from "./delegate.ts";
+export type { DelegateOptions } from "./delegate.ts";
 export { AgentLatticeCleanupError, AgentLatticeDelegationError } from "./delegation-errors.ts";
 export type { Delegation, DelegationListOptions, DelegationPage, NamedAgent, RevokedDelegation } from "./delegations.ts";
 export {
@@ -19,7 +19,9 @@ export {
   type DeniedReason,
   type ErrorDetails,
 } from "./errors.ts";
-export type { EvaluateOptions, Evaluation, ScanFinding, ScanResult } from "./evaluate.ts";
+export type { EvaluateOptions } from "./evaluate.ts";
+export type { Evaluation, ScanFinding, ScanResult } from "./evaluation.ts";
+export type { EventGap } from "./event-gap.ts";
 export type { JsonValue } from "./json.ts";
 export { Ledger, type PinOptions } from "./ledger.ts";
 export { LedgerDivergenceError, LedgerVerificationError } from "./ledger-errors.ts";
@@ -50,12 +52,12 @@ export type {
   Receipt,
   ReportResult,
   ShadowVerdict,
+  Usage,
   Whoami,
 } from "./results.ts";
 export type { Run, RunOptions } from "./runs.ts";
-export type { DecisionFilter, EventGap, StreamStatus, SubscribeOptions } from "./subscribe-options.ts";
+export type { DecisionFilter, StreamStatus, SubscribeOptions } from "./subscribe-options.ts";
 export type { EventStream, Subscription } from "./subscription.ts";
 export { toolAction } from "./tool-action.ts";
-export type { Usage } from "./usage.ts";
 export { type VerifiedReceipt, type VerifyReceiptOptions, verifyReceipt } from "./verify-receipt.ts";
 export type { WaitOptions } from "./wait.ts";

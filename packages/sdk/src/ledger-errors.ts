@@ -2,8 +2,8 @@ import { AgentLatticeError } from "./errors.ts";
 import type { LedgerPin } from "./ledger-pin.ts";
 
 /**
- * A receipt, head or proof does not hold: `reason` says why, such as `BAD_SIGNATURE`, `NOT_INCLUDED` or `NOT_A_RECEIPT`.
- * `code` is `LEDGER_INVALID`. Keep what you were given: it is evidence.
+ * A receipt, head or proof is not valid. `reason` names the cause, such as `BAD_SIGNATURE`, `NOT_INCLUDED` or `NOT_A_RECEIPT`; `code` is
+ * `LEDGER_INVALID`. Keep the input as evidence.
  *
  * @example
  * if (error instanceof LedgerVerificationError) console.error("not proven:", error.reason);
@@ -20,7 +20,7 @@ export class LedgerVerificationError extends AgentLatticeError {
 
 /**
  * The ledger contradicts a head that was verified before: history was rewritten, or two different logs were shown. `code` is
- * `LEDGER_DIVERGED`. `pinned` and `seen` are both signed by the log's key: together they prove it to anybody.
+ * `LEDGER_DIVERGED`. `pinned` and `seen` are both signed by the log's key and prove it together.
  *
  * @example
  * if (error instanceof LedgerDivergenceError) await writeFile("evidence.json", JSON.stringify([error.pinned, error.seen]));

@@ -1,14 +1,14 @@
 /**
- * A head of the ledger that was verified: keep it where the ledger's operator cannot write. A file with it is what
- * `agentlattice verify --pin` reads and writes.
+ * A verified head of the ledger. Store it where the operator of the ledger cannot write. `agentlattice verify --pin` reads and writes the
+ * same format.
  */
 export interface LedgerPin {
   origin: string;
-  /** The log's verifier key: name+id+key. */
+  /** The log's verifier key (name+id+key). */
   vkey: string;
   size: number;
-  /** base64 */
+  /** Merkle root in base64. */
   root: string;
-  /** The signed note it was read from. */
+  /** The signed note of the head. */
   checkpoint?: string;
 }

@@ -8,17 +8,17 @@ import { send } from "./send.ts";
 import { sha256 } from "./sha256.ts";
 import { openHead, type VerifiedReceipt, verifyReceipt } from "./verify-receipt.ts";
 
-/** What `al.ledger.pin` starts from. */
+/** Options of `al.ledger.pin`. */
 export interface PinOptions {
-  /** The head verified last time, as it was kept. Default: what this client remembers. */
+  /** The head that was verified last. Default: the one that this client remembers. */
   pin?: LedgerPin;
-  /** The log's verifier key. Without it or a pin the first key that the server names is trusted, as with ssh. */
+  /** The log's verifier key. Without it or a pin, the first key that the server names is trusted, as with ssh. */
   vkey?: string;
   signal?: AbortSignal;
 }
 
 /**
- * The ledger, checked by this process and not by the server: heads are remembered, and each new one must extend the last.
+ * Checks the ledger in this process. Heads are remembered, and each new one must extend the last.
  *
  * @example
  * const pin = await al.ledger.pin({ pin: JSON.parse(await readFile("pin.json", "utf8")) });
@@ -44,13 +44,13 @@ export class Ledger {
     const fields = new Fields(body, "checkpoint");
     const head = await openHead(fields.text("checkpoint"), options.vkey ?? old?.vkey ?? fields.text("vkey"));
     if (old) await this.#compare(old, head, signal);
-    // A head that is older than the pin and agrees with it teaches nothing.
+    // An older head that agrees with the pin adds nothing.
     this.#pin = old && old.size > head.size ? old : head;
     return { ...this.#pin };
   }
 
   /**
-   * Verifies a receipt, and that its head and the pinned one belong to one log. Without a pin, pins first.
+   * Verifies a receipt, and that its head and the pinned head belong to the same log. Pins the current head first when there is no pin.
    *
    * @throws LedgerVerificationError, LedgerDivergenceError
    * @example
@@ -67,9 +67,9 @@ export class Ledger {
     return { ...verified, pinned: "equal" };
   }
 
-  /** That the smaller of two heads is the beginning of the larger. */
+  /** Checks that the larger of two heads extends the smaller. */
   async #compare(pinned: LedgerPin, seen: LedgerPin, signal: AbortSignal | undefined): Promise<void> {
-    if (pinned.vkey !== seen.vkey) throw new LedgerVerificationError("WRONG_ORIGIN", "The pin is of another log or another key.");
+    if (pinned.vkey !== seen.vkey) throw new LedgerVerificationError("WRONG_ORIGIN", "The pin belongs to another log or another key.");
     const [from, to] = pinned.size <= seen.size ? [pinned, seen] : [seen, pinned];
     const hashes = from.size === to.size ? [] : await this.#proof(from.size, to.size, signal);
     const claim = { from: from.size, fromRoot: rootOf(from), to: to.size, toRoot: rootOf(to), hashes };

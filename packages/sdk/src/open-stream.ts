@@ -6,17 +6,17 @@ import { readText } from "./read-text.ts";
 import { toConnectionError } from "./send.ts";
 import { within } from "./within.ts";
 
-/** The server beats every 15 s: two missed beats and a little are silence, and silence is a lost connection. */
+/** Maximum silence in milliseconds. The server sends a heartbeat every 15 s, so two are missed by then. */
 const SILENCE_MS = 32_000;
 
 /** One connection of the live stream. */
 export interface OpenStream {
-  /** What came next, possibly nothing yet; `null` at the end. @throws AgentLatticeError when the connection is lost or silent */
+  /** Returns the next items, possibly none, or null at the end. @throws AgentLatticeError when the connection is lost or silent */
   read(): Promise<readonly SseItem[] | null>;
   close(): void;
 }
 
-/** @throws AgentLatticeError for everything but an event stream */
+/** Opens the stream. @throws AgentLatticeError for every answer that is not an event stream */
 export async function openStream(config: Config, query: string, lastEventId: string, signal: AbortSignal): Promise<OpenStream> {
   const headers = {
     accept: "text/event-stream",
@@ -50,11 +50,11 @@ function reading(config: Config, body: ReadableStream<Uint8Array>, signal: Abort
       try {
         parser.push(value);
       } catch {
-        throw new AgentLatticeError("INVALID_RESPONSE", "An event of the stream is larger than any event can be.");
+        throw new AgentLatticeError("INVALID_RESPONSE", "An event of the stream exceeds the maximum size.");
       }
       return items;
     },
-    // Not awaited: a peer that ignores the cancellation must not hold anybody up.
+    // Not awaited, because a peer may ignore the cancellation.
     close: () => void reader.cancel().catch(() => {}),
   };
 }

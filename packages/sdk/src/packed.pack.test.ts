@@ -43,7 +43,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(temporary, { recursive: true, force: true }));
 
 describe("the tarball", () => {
-  it("holds the build, the licence and the readme, and depends on nothing", () => {
+  it("contains the build, the licence and the readme, and has no dependencies", () => {
     const installed = join(project("module"), "node_modules/@agentlattice/sdk");
     expect(readdirSync(installed).sort()).toEqual(["LICENSE", "README.md", "dist", "package.json"]);
     expect(readdirSync(join(installed, "dist")).sort()).toEqual(["index.cjs", "index.d.cts", "index.d.mts", "index.mjs"]);
@@ -119,7 +119,7 @@ describe("installed", () => {
     expect(JSON.parse(stdout)).toEqual({ permit: "prm_secret", typed: true, reason: "NO_MATCHING_POLICY" });
   });
 
-  it("runs where there are only web standards: no process, no Buffer, no require", async () => {
+  it("runs with web standards only: no process, no Buffer, no require", async () => {
     const web = {
       fetch,
       URL,

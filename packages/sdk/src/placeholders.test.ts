@@ -19,7 +19,7 @@ const at = (path: string, start: number, end: number): Finding => ({
 });
 const find = (sent: JsonValue, effective: JsonValue, findings: Finding[]) => findPlaceholders("content", sent, effective, findings);
 
-describe("what stands behind a placeholder", () => {
+describe("the value of a placeholder", () => {
   it.each<[string, JsonValue, JsonValue, Finding[], [string, string][]]>([
     ["one value", "to a@b.org.", `to ${A}.`, [at("content", 3, 10)], [[A, "a@b.org"]]],
     [
@@ -53,6 +53,6 @@ describe("what stands behind a placeholder", () => {
   });
 });
 
-it("puts back what is known, and gives look-alikes their form again", () => {
+it("restores known values and unescapes look-alikes", () => {
   expect(restorePlaceholders(`${A} ${B} <<~${A.slice(2)}`, new Map([[A, "a@b.org"]]))).toBe(`a@b.org ${B} ${A}`);
 });

@@ -1,15 +1,15 @@
 import type { JsonValue } from "./json.ts";
 import type { Finding } from "./results.ts";
 
-/** A placeholder, or with tildes something that a user typed and that looks like one. */
+/** Matches a placeholder, or with tildes a text of the user that looks like one. */
 const SHAPE = /<<(~*)([A-Z_]{2,20}:[0-9a-f]{8,64})>>/g;
 const PLACEHOLDER = /<<[A-Z_]{2,20}:[0-9a-f]{8,64}>>/y;
 const REDACTED = /\[REDACTED:[^\]]{1,128}\]/y;
 const PLAIN_NAME = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 
-type Known = [placeholder: string, value: string];
+type PlaceholderValue = [placeholder: string, value: string];
 
-/** Puts values back for the placeholders that are known, and takes a tilde from every look-alike. */
+/** Replaces known placeholders by their values, and removes one tilde from every look-alike. */
 export function restorePlaceholders(text: string, values: ReadonlyMap<string, string>): string {
   return text.replace(SHAPE, (whole, tildes: string, body: string) =>
     tildes === "" ? (values.get(whole) ?? whole) : `<<${tildes.slice(1)}${body}>>`,
@@ -17,10 +17,15 @@ export function restorePlaceholders(text: string, values: ReadonlyMap<string, st
 }
 
 /**
- * What stands behind the placeholders of a field, from what was sent and where something was found in it.
+ * Returns the values of the placeholders in a field, from what was sent and the positions of the findings.
  * @param path of the field on the wire, as findings name it
  */
-export function findPlaceholders(path: string, sent: JsonValue | undefined, effective: JsonValue, findings: readonly Finding[]): Known[] {
+export function findPlaceholders(
+  path: string,
+  sent: JsonValue | undefined,
+  effective: JsonValue,
+  findings: readonly Finding[],
+): PlaceholderValue[] {
   if (typeof effective === "string") {
     const here = findings.filter((found) => found.part === "value" && found.path === path);
     return typeof sent === "string" || typeof sent === "number" ? align(String(sent), effective, here) : [];
@@ -29,7 +34,7 @@ export function findPlaceholders(path: string, sent: JsonValue | undefined, effe
     return effective.flatMap((item, i) => findPlaceholders(`${path}[${i}]`, Array.isArray(sent) ? sent[i] : undefined, item, findings));
   if (typeof effective !== "object" || effective === null || typeof sent !== "object" || sent === null || Array.isArray(sent)) return [];
   return Object.entries(effective).flatMap(([name, value]) => {
-    // A name that was itself redacted is not found again, nor is what lies below it.
+    // A redacted name cannot be matched, nor can the values below it.
     if (!Object.hasOwn(sent, name)) return [];
     const below = PLAIN_NAME.test(name) ? `${path}.${name}` : `${path}[${JSON.stringify(name)}]`;
     return findPlaceholders(below, sent[name], value, findings);
@@ -37,23 +42,23 @@ export function findPlaceholders(path: string, sent: JsonValue | undefined, effe
 }
 
 /**
- * Lays both texts beside each other: between the places where something was found they are the same.
- * INVARIANT: what cannot be told for certain is left out. A wrong value is never put back.
+ * Aligns both texts: outside of findings they are equal. INVARIANT: an uncertain match is left out, so that a wrong value is never
+ * restored.
  */
-function align(sent: string, effective: string, findings: readonly Finding[]): Known[] {
-  const known: Known[] = [];
+function align(sent: string, effective: string, findings: readonly Finding[]): PlaceholderValue[] {
+  const known: PlaceholderValue[] = [];
   let from = 0;
   let at = 0;
   for (const span of spansOf(findings)) {
     const literal = sent.slice(from, span.start);
-    const shown = effective.startsWith(literal, at) ? literal : markLookAlikes(literal);
+    const shown = effective.startsWith(literal, at) ? literal : escapeLookAlikes(literal);
     if (!effective.startsWith(shown, at)) return known;
     at += shown.length;
     const placeholder = matchAt(PLACEHOLDER, effective, at);
-    const mark = placeholder ?? matchAt(REDACTED, effective, at);
-    if (mark === null) return known;
+    const replacement = placeholder ?? matchAt(REDACTED, effective, at);
+    if (replacement === null) return known;
     if (placeholder !== null && span.whole) known.push([placeholder, sent.slice(span.start, span.end)]);
-    at += mark.length;
+    at += replacement.length;
     from = span.end;
   }
   return known;
@@ -62,11 +67,11 @@ function align(sent: string, effective: string, findings: readonly Finding[]): K
 interface Span {
   start: number;
   end: number;
-  /** Whether it is one finding, or several of the same place. */
+  /** True for a single finding, or several with the same span. */
   whole: boolean;
 }
 
-/** Findings that overlap were replaced together. */
+/** Merges overlapping findings, because they were replaced together. */
 function spansOf(findings: readonly Finding[]): Span[] {
   const spans: Span[] = [];
   for (const { start, end } of [...findings].sort((a, b) => a.start - b.start || b.end - a.end)) {
@@ -85,6 +90,6 @@ function matchAt(pattern: RegExp, text: string, at: number): string | null {
   return pattern.exec(text)?.[0] ?? null;
 }
 
-function markLookAlikes(text: string): string {
+function escapeLookAlikes(text: string): string {
   return text.replace(SHAPE, (_, tildes: string, body: string) => `<<~${tildes}${body}>>`);
 }

@@ -5,21 +5,21 @@ import { send } from "./send.ts";
 
 /** Options of `policies`. */
 export interface PolicyListOptions {
-  /** `own` (the default for an agent's key): what could concern this agent. `org`: all of the organisation. */
+  /** `own`: policies that can apply to this agent, the default for an agent's key. `org`: all policies of the organisation. */
   scope?: "own" | "org";
-  /** Where the last page ended. */
+  /** The `nextCursor` of the previous page. */
   cursor?: string;
-  /** 1 to 200, default 50. */
+  /** Policies per page: 1 to 200, default 50. */
   limit?: number;
   signal?: AbortSignal;
 }
 
-/** A policy in short. */
+/** A policy without its text. */
 export interface PolicySummary {
   id: string;
   name: string;
   version: number;
-  /** The first of `actions`. */
+  /** The first item of `actions`. */
   actionType: string;
   /** Patterns of the actions it decides, such as `pr.*`. */
   actions: string[];
@@ -30,15 +30,15 @@ export interface PolicySummary {
   description?: string;
   owner?: string;
   risk?: Open<"low" | "medium" | "high" | "critical">;
-  /** Larger than `version` while a newer draft waits. Like what follows, not told to an agent's key. */
+  /** Larger than `version` when there is a newer draft. This and the following fields are not sent to an agent's key. */
   newestVersion?: number;
   changedAt?: string;
   hits?: PolicyHits;
-  /** What the server's release does not accept in the version in force: everything is denied until that is repaired. */
+  /** The part of the active version that the server cannot read. Every action is denied until it is repaired. */
   unreadable?: string;
 }
 
-/** How often a policy applied, and what it said. `shadow` counts where it only watched. */
+/** Number of decisions to which a policy applied. `shadow` counts those in monitor mode. */
 export interface PolicyHits {
   last24h: number;
   last7d: number;
@@ -49,7 +49,7 @@ export interface PolicyHits {
   lastAt: string | null;
 }
 
-/** Decisions by what one policy said. */
+/** Number of decisions by the verdict of one policy. */
 export interface VerdictCounts {
   allow: number;
   approve: number;
@@ -64,7 +64,7 @@ export interface PolicyPage {
   nextCursor: string | null;
 }
 
-/** `GET /policies`. */
+/** Sends `GET /policies`. */
 export async function listPolicies(config: Config, { scope, cursor, limit, signal }: PolicyListOptions): Promise<PolicyPage> {
   const query = new URLSearchParams();
   if (scope !== undefined) query.set("scope", scope);

@@ -45,7 +45,7 @@ beforeEach(async () => {
 });
 afterEach(() => api.down());
 
-it("asks once and answers every component under our names", async () => {
+it("returns every component in camelCase", async () => {
   const { score, components, computedAt } = await posture();
   expect(api.requests).toMatchObject([{ method: "GET", path: "/api/v1/posture" }]);
   expect({ score, computedAt }).toEqual({ score: 36, computedAt: answer.computed_at });
@@ -59,7 +59,7 @@ it("refuses an answer with a component missing", async () => {
   await expect(posture()).rejects.toMatchObject({ code: "INVALID_RESPONSE" });
 });
 
-it("has the contract's types", () => {
+it("matches the types of the contract", () => {
   expectTypeOf<wire.PostureComponent>().toExtend<PostureComponent>();
   expectTypeOf<keyof PostureComponent>().toEqualTypeOf<keyof wire.PostureComponent>();
   type Camel<S extends string> = S extends `${infer Head}_${infer Tail}` ? `${Head}${Capitalize<Camel<Tail>>}` : S;

@@ -3,7 +3,7 @@ import { Fields } from "./fields.ts";
 import { send } from "./send.ts";
 
 /**
- * How well the organisation governs its agents: 0 to 100, the sum of the components.
+ * The posture of the organisation: a score from 0 to 100, the sum of its components.
  *
  * @example
  * const { score, components } = await al.posture();
@@ -21,11 +21,11 @@ export interface Posture {
     outcomeReporting: PostureComponent;
     incidentResponse: PostureComponent;
   };
-  /** RFC 3339. */
+  /** RFC 3339 */
   computedAt: string;
 }
 
-/** Points of one component, with the evidence behind them and what would earn more. */
+/** Points of one component, with evidence and advice. */
 export interface PostureComponent {
   score: number;
   max: number;
@@ -35,22 +35,22 @@ export interface PostureComponent {
   advice: PostureAdvice[];
 }
 
-/** A number, and where in the console its rows are. */
+/** A count, with a link to its rows in the console. */
 export interface PostureEvidence {
   id: string;
   label: string;
   count: number;
-  /** A path of the console. */
+  /** Path of a console page. */
   href: string;
-  /** The first of them. Agents are told numbers only. */
+  /** The first rows. They are not sent to an agent's key. */
   rows?: { name: string; detail: string; at: string | null; href: string }[];
 }
 
-/** What would raise the score. */
+/** Advice that raises the score. */
 export interface PostureAdvice {
   id: string;
   text: string;
-  /** Points it would earn. */
+  /** Points that the score gains. */
   gain: number;
   action: { label: string; href: string };
 }

@@ -1,13 +1,13 @@
 import { AgentLatticeAuthenticationError, AgentLatticeError, type ErrorDetails } from "./errors.ts";
 import { isTransientStatus, retryAfterMs } from "./retry.ts";
 
-/** A refusal or failure as a typed error. Whatever the body is, the status alone makes it an error. */
+/** Converts an error answer into a typed error. The status decides, whatever the body is. */
 export function toProblem(response: Response, text: string, apiKey: string): AgentLatticeError {
-  const body = parsed(text);
+  const body = parseRecord(text);
   const code = typeof body?.code === "string" ? body.code : "INVALID_RESPONSE";
-  const said = typeof body?.detail === "string" ? body.detail : undefined;
-  // A server that echoes the credential must not make it into a log through us.
-  const message = (said ?? explain(response)).replaceAll(apiKey, "[redacted]");
+  const detail = typeof body?.detail === "string" ? body.detail : undefined;
+  // A server may echo the credential, which must not reach a log.
+  const message = (detail ?? explain(response)).replaceAll(apiKey, "[redacted]");
   const details = detailsOf(response, body);
   return response.status === 401
     ? new AgentLatticeAuthenticationError(code, message, details)
@@ -32,12 +32,12 @@ function detailsOf(response: Response, body: Record<string, unknown> | null): Er
 
 function explain({ status, headers }: Response): string {
   if (status >= 300 && status < 400)
-    return `The server answered ${status}, a redirect. Redirects are not followed with a key; is baseUrl the API's own address?`;
+    return `The server answered ${status}, a redirect. Redirects are not followed with a key; check that baseUrl is the address of the API.`;
   const type = headers.get("content-type")?.split(";")[0] ?? "nothing readable";
-  return `The server answered ${status} with ${type.slice(0, 80)} and no problem document. Is baseUrl the address of an AgentLattice API?`;
+  return `The server answered ${status} with ${type.slice(0, 80)} and no problem document. Check that baseUrl is the address of an AgentLattice API.`;
 }
 
-function parsed(text: string): Record<string, unknown> | null {
+function parseRecord(text: string): Record<string, unknown> | null {
   try {
     const value: unknown = JSON.parse(text);
     return isRecord(value) ? value : null;

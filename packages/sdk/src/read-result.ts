@@ -1,4 +1,4 @@
-import type { Evaluation, ScanFinding, ScanResult } from "./evaluate.ts";
+import type { Evaluation, ScanFinding, ScanResult } from "./evaluation.ts";
 import { Fields } from "./fields.ts";
 import type { JsonValue } from "./json.ts";
 import type {
@@ -32,20 +32,20 @@ const ACTION_STATUSES: readonly ActionStatus[] = [
 
 const text = (fields: Fields, name: string) => fields.text(name);
 
-/** An object whose keys are the policy author's or the caller's, and stay. */
+/** Reads an object whose keys the policy author or the caller chose. */
 function record(fields: Fields, name: string): Record<string, JsonValue> {
   fields.object(name, () => undefined);
-  // Just checked to be an object out of JSON.parse.
+  // The line above checks that this is an object.
   return fields.json(name) as Record<string, JsonValue>;
 }
 
-/** An object of texts by name. */
+/** Reads an object whose values are strings. */
 function texts(fields: Fields, name: string): Record<string, string> {
   const names = Object.keys(record(fields, name));
   return fields.object(name, (inner) => Object.fromEntries(names.map((key) => [key, inner.text(key)])));
 }
 
-/** @throws AgentLatticeError INVALID_RESPONSE, also when an answer lacks what its status promises */
+/** Reads the answer to an action. @throws AgentLatticeError INVALID_RESPONSE, also when a field that the status requires is missing */
 export function readActionResult(body: unknown): ActionResult {
   const fields = new Fields(body, "action");
   const status = fields.word("status", ACTION_STATUSES);
@@ -86,7 +86,7 @@ function readActionFacts(fields: Fields): ActionFacts {
   };
 }
 
-/** `POST /evaluate`. */
+/** Reads the answer of `POST /evaluate`. */
 export function readEvaluation(body: unknown): Evaluation {
   const fields = new Fields(body, "evaluation");
   return {
@@ -107,7 +107,7 @@ export function readEvaluation(body: unknown): Evaluation {
   };
 }
 
-/** `POST /scan`. */
+/** Reads the answer of `POST /scan`. */
 export function readScan(body: unknown): ScanResult {
   const fields = new Fields(body, "scan");
   return {

@@ -1,9 +1,9 @@
 import { AgentLatticeError } from "./errors.ts";
 
-/** Far above any answer the API gives; a body that goes on for ever must not fill the memory. */
+/** Maximum size of an answer, so that an endless body does not fill the memory. Far above any answer of the API. */
 const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
 
-/** The body as text. @throws AgentLatticeError INVALID_RESPONSE when it is too large or not UTF-8 */
+/** Reads the body as text. @throws AgentLatticeError INVALID_RESPONSE when it is too large or not UTF-8 */
 export async function readText(response: Response): Promise<string> {
   if (!response.body) return "";
   const decoder = new TextDecoder("utf-8", { fatal: true });
@@ -15,7 +15,7 @@ export async function readText(response: Response): Promise<string> {
     if (done) return text + decode(() => decoder.decode());
     bytes += value.byteLength;
     if (bytes > MAX_ANSWER_BYTES) {
-      // Not awaited: a peer that ignores the cancellation must not hold the error back.
+      // Not awaited, because a peer may ignore the cancellation.
       reader.cancel().catch(() => {});
       throw new AgentLatticeError("INVALID_RESPONSE", `The answer is larger than ${MAX_ANSWER_BYTES} bytes.`, { status: response.status });
     }

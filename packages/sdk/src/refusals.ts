@@ -13,7 +13,7 @@ const SENTENCES = {
 
 export type EndedStatus = keyof typeof SENTENCES;
 
-/** What is known of an approval that will not be used; an action's replay knows less than the approval itself. */
+/** An approval that ended. The replay of an action has fewer details than the approval itself. */
 export interface EndedApproval {
   readonly status: EndedStatus;
   readonly reason?: string | undefined;
@@ -24,7 +24,7 @@ export function isEnded(status: string): status is EndedStatus {
   return Object.hasOwn(SENTENCES, status);
 }
 
-/** An action that policy denied at once. @param asked the request whose answer it was */
+/** Returns the error for an action that policy denied. @param asked the request whose answer it was */
 export function deniedByPolicy(result: ActionResult, asked: ErrorDetails = {}): AgentLatticeDeniedError {
   const reason = result.denialReason ?? "POLICY_DENIED";
   const denial = {
@@ -37,7 +37,7 @@ export function deniedByPolicy(result: ActionResult, asked: ErrorDetails = {}): 
 }
 
 /**
- * An approval that ended otherwise than by use, as the error `gate` rejects with.
+ * Returns the error that `gate` rejects with for an approval that ended without use.
  * @param submitted the answer to the submission: it knows the policy and the clauses that asked
  * @param asked the request whose answer said so
  */
@@ -57,7 +57,7 @@ export function endedOtherwise(
     approvalId,
     ...(approvalUrl === undefined ? {} : { approvalUrl }),
     auditEventId: submitted.auditEventId,
-    // The clauses of then do not explain a refusal of now.
+    // The clauses of the submission do not explain a later refusal.
     conditions: approval.status === "refused" ? [] : submitted.conditionsEvaluated,
     ...(submitted.policyName === undefined ? {} : { policy: submitted.policyName }),
     ...(approval.reason === undefined ? {} : { reviewerReason: approval.reason }),

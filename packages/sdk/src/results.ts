@@ -1,7 +1,6 @@
 import type { JsonValue, Open } from "./json.ts";
-import type { Usage } from "./usage.ts";
 
-/** Why an action was denied. */
+/** Reason of a denial. */
 export type DenialReason =
   | "CONDITIONS_DENIED"
   | "POLICY_DENIED"
@@ -33,7 +32,7 @@ export type DenialReason =
   | "MODULE_FAILED";
 
 /**
- * One clause of a policy and how it came out.
+ * An evaluated clause of a policy.
  *
  * @example
  * const { field, operator, expected, actual, remedy } = condition;
@@ -43,49 +42,49 @@ export interface ConditionResult {
   field: string;
   operator: string;
   expected: JsonValue;
-  /** What was found; `null` when nothing was known. */
+  /** The actual value, or null when no value was given. */
   actual: JsonValue;
-  /** Whether the comparison itself holds; below a `not`, as `path` tells, one that holds stands in the way. */
+  /** Result of the comparison. Below a `not`, which `path` shows, a true comparison makes the condition fail. */
   result: boolean;
-  /** Whether the agent said so itself, or the control plane knows. */
+  /** `asserted` by the agent, or `attested` by the control plane. */
   source: Open<"asserted" | "attested">;
-  /** What would make it hold. */
+  /** A change that would make the clause hold. */
   remedy?: string;
   policy: string;
-  /** Where in the policy document the clause stands. */
+  /** Path of the clause in the policy document. */
   path: string;
 }
 
-/** Something you must do when you act, such as redact a field. An obligation you do not know is a reason not to act. */
+/** A duty that comes with a permission, such as redacting a field. Do not act when you do not know an obligation. */
 export interface Obligation {
   type: string;
   policy: string;
   params?: Record<string, JsonValue>;
-  /** The module that requires it; absent when the policy's text does. */
+  /** The module that requires it. Absent when the policy text does. */
   module?: string;
-  /** May be left undone. */
+  /** True when the obligation is optional. */
   advisory?: true;
 }
 
-/** Something a module of a policy found in a submission: where and what kind, never the value. */
+/** Kind and position of something that a module found in a submission, never the value. */
 export interface Finding {
   type: string;
   category: string;
   module: string;
   policy: string;
   severity: Open<"low" | "medium" | "high" | "critical">;
-  /** 0 to 1. */
+  /** Confidence from 0 to 1. */
   confidence: number;
-  /** Such as `metadata.token`. */
+  /** Path of the text, such as `metadata.token`. */
   path: string;
   part: Open<"value" | "key">;
-  /** UTF-16 offsets in the text at `path`. */
+  /** Start in the text at `path`, in UTF-16 code units. */
   start: number;
   end: number;
   fingerprint?: string;
 }
 
-/** What one policy said. */
+/** The verdict of one policy. */
 export interface PolicyVerdict {
   id: string;
   name: string;
@@ -95,10 +94,13 @@ export interface PolicyVerdict {
   mode: Open<"enforce" | "monitor" | "report_only">;
 }
 
-/** What a policy in monitor mode would have done; in a monitored environment also the organisation's default, whose id is `default`. */
+/**
+ * The verdict that a policy in monitor mode would have given. In a monitored environment this includes the organisation's default, whose
+ * id is `default`.
+ */
 export interface ShadowVerdict extends PolicyVerdict {
   action?: Decision["action"];
-  /** Present when it would have denied. */
+  /** Reason of the denial that it would have given. */
   reason?: Open<DenialReason>;
   conditions?: ConditionResult[];
   findings?: Finding[];
@@ -123,10 +125,10 @@ export interface Decision {
   >;
   status: Open<"executed" | "denied" | "requested">;
   reasonCodes: string[];
-  /** 0 to 100. */
+  /** Risk from 0 to 100. */
   riskScore: number;
   mode: Open<"enforce" | "monitor" | "report_only">;
-  /** Decisions that would have been made in enforce mode. */
+  /** Verdicts that would have counted in enforce mode. */
   shadow: ShadowVerdict[];
   conditionsEvaluated?: ConditionResult[];
   findings?: Finding[];
@@ -135,56 +137,56 @@ export interface Decision {
   eventTypes: string[];
   /** RFC 3339. */
   evaluatedAt: string;
-  /** Of the registry that the codes and event types are from. */
+  /** Version of the registry of codes and event types. */
   teecVersion?: string;
-  /** What made the decision, by part. */
+  /** Versions of the components that made the decision. */
   componentVersions?: Record<string, string>;
-  /** The caller's, or else ours. */
+  /** The caller's correlation id, or one that the server created. */
   correlationId?: string;
-  /** Of the caller's trace, or of the decision's own; 32 hexadecimal digits. */
+  /** Trace id of the caller or of the decision: 32 hexadecimal digits. */
   traceId?: string;
 }
 
 /**
- * Proof that the decision is an entry of the ledger. A file format: its names are those of the proof endpoint, and it can be
- * written to a file as it is.
+ * Proof that the ledger contains the decision. Receipts are a file format with the field names of the API, so they can be stored
+ * unchanged.
  *
  * @example
  * await writeFile("receipt.json", JSON.stringify(result.receipt));
  */
 export interface Receipt {
   seq: number;
-  /** The exact text of the entry. */
+  /** Exact text of the entry. */
   entry: string;
   leaf_hash: string;
-  /** Inclusion proof, base64, leaf to root. */
+  /** Inclusion proof from leaf to root, in base64. */
   hashes: string[];
-  /** The signed head of the ledger. */
+  /** Signed head of the ledger. */
   checkpoint: string;
 }
 
-/** What every answer to an action says. Times are RFC 3339. */
+/** The fields of every answer to an action. Times are RFC 3339. */
 export interface ActionFacts {
-  /** The submission's entry in the ledger; it never changes. Give it to `report`. */
+  /** Id of the submission's ledger entry. It never changes. Pass it to `report`. */
   auditEventId: string;
   actionType: string;
   environment: Open<"prod" | "staging" | "dev">;
-  /** The delegation under which it was asked, when a delegated agent asked. */
+  /** Delegation of the agent, when it is a delegated agent. */
   delegationId?: string;
   approvalId?: string;
   /** The console page where people decide the approval. */
   approvalUrl?: string;
   message?: string;
-  /** When the approval expires. */
+  /** Expiry of the approval. */
   timeoutAt?: string;
   denialReason?: Open<DenialReason>;
   policyName?: string;
   conditionsEvaluated: ConditionResult[];
   decision: Decision;
   obligations: Obligation[];
-  /** What to use instead of the content that was sent. */
+  /** The content to use in place of the one you sent. */
   content?: string;
-  /** Fields to use instead of those that were sent, by their names on the wire. */
+  /** Fields to use in place of those you sent, by their API names. */
   effective?: Record<string, JsonValue>;
   receipt?: Receipt;
 }
@@ -192,9 +194,9 @@ export interface ActionFacts {
 /** The action may happen now. */
 export interface ExecutedAction extends ActionFacts {
   status: "executed";
-  /** The entry that records the execution, once an approved action was collected. */
+  /** Id of the entry that records the execution of an approved action. */
   executedEventId?: string;
-  /** Proof of this approval for whoever enforces it, to be consumed once. A secret: do not log it. */
+  /** Proof of the approval for the system that enforces it. It works once. It is a secret: do not log it. */
   permit?: string;
   permitExpiresAt?: string;
 }
@@ -205,14 +207,14 @@ export interface DeniedAction extends ActionFacts {
   denialReason: Open<DenialReason>;
 }
 
-/** A person has to decide: `wait(approvalId)`. */
+/** A person has to decide. Call `wait(approvalId)`. */
 export interface PendingAction extends ActionFacts {
   status: "requested";
   approvalId: string;
   timeoutAt: string;
 }
 
-/** A person approved the action and it was not collected: `wait(approvalId)` collects it. Do not act before. */
+/** A person approved the action, and it is not collected yet. Call `wait(approvalId)` before you act. */
 export interface ApprovedAction extends ActionFacts {
   status: "approved";
   approvalId: string;
@@ -225,7 +227,7 @@ export interface EndedAction extends ActionFacts {
 }
 
 /**
- * The answer to an action. `status` tells which it is, and what it carries.
+ * The answer to an action. `status` selects its fields.
  *
  * @example
  * const result = await al.execute("pr.merge");
@@ -234,37 +236,37 @@ export interface EndedAction extends ActionFacts {
  */
 export type ActionResult = ExecutedAction | DeniedAction | PendingAction | ApprovedAction | EndedAction;
 
-/** Status of an action. A new submission is `executed`, `denied` or `requested`; the rest answer a repeated `eventId`. */
+/** Status of an action. A new submission is `executed`, `denied` or `requested`; a repeated `eventId` can have the others. */
 export type ActionStatus = ActionResult["status"];
 
-/** Where an approval stands. */
+/** Status of an approval. */
 export type ApprovalStatus = "pending" | "approved" | "used" | "denied" | "expired" | "cancelled" | "lapsed" | "revoked" | "refused";
 
-/** The parts of an approval that an agent acts on. Times are RFC 3339. */
+/** The fields of an approval that an agent needs. Times are RFC 3339. */
 export interface Approval {
   id: string;
   status: ApprovalStatus;
-  /** The console page where people decide; absent when the server is older than this field. */
+  /** The console page where people decide. Absent when the server does not send it. */
   approvalUrl?: string;
   actionType: string;
   auditEventId: string;
-  /** When a pending approval ends by itself. */
+  /** Expiry of a pending approval. */
   expiresAt: string;
   decidedAt?: string;
   decidedBy?: { id: string; name: string; role?: string };
-  /** The reviewer's words. Text of a person: escape it before you show it. */
+  /** The reviewer's reason. Escape it before you show it: a person wrote it. */
   reason?: string;
-  /** Why collecting was refused. */
+  /** Reason why the action was refused at collect. */
   refusal?: string;
 }
 
-/** What `gate` resolves to: the action is executed as far as the control plane is concerned, now do it. */
+/** The result of `gate`: the control plane has recorded the action as executed, so perform it now. */
 export interface GateResult extends ExecutedAction {
   /** The approval, when a person decided. */
   approval?: Approval;
 }
 
-/** What would be decided; nothing was recorded. */
+/** A decision that was evaluated and not recorded. */
 export interface CheckResult {
   allowed: boolean;
   needsApproval: boolean;
@@ -278,54 +280,66 @@ export interface CheckResult {
   findings?: Finding[];
   obligations?: Obligation[];
   mode?: Decision["mode"];
-  /** What would be done where it is only monitored. */
+  /** Verdicts in monitor mode. */
   shadow?: ShadowVerdict[];
   content?: string;
   effective?: Record<string, JsonValue>;
-  /** Each policy that was looked at and why it did or did not apply. */
+  /** The evaluated policies, with the reason why each did or did not apply. */
   explain?: { policy: string; applied: boolean; verdict: string; because: string }[];
 }
 
-/** How an action went. */
+/** The outcome of an action. */
 export interface Outcome {
   status: "success" | "failure" | "partial";
   message?: string;
   metadata?: Record<string, unknown>;
-  /** What it cost. Budgets charge it in place of what they had reserved. */
+  /** Cost of the action. Budgets charge it in place of their reservation. */
   usage?: Usage;
 }
 
-/** The entry a report became. */
+/** The ledger entry of a report. */
 export interface ReportResult {
   id: string;
   auditEventId: string;
   status: string;
   /** RFC 3339. */
   reportedAt: string;
-  /** What policies required to hold afterwards, held against the report. */
+  /** Conditions that policies require after the action, evaluated against the report. */
   postconditions?: Postcondition[];
-  /** What policies took out of the report before it was stored. */
+  /** Findings that were removed from the report before it was stored. */
   findings?: Finding[];
   receipt?: Receipt;
 }
 
-/** Something that must hold after an action; `unknown` when the report does not say what it takes to tell. */
+/** A condition that must hold after an action. `unknown` means that the report lacks the needed facts. */
 export interface Postcondition {
   policy: string;
   name: string;
   result: Open<"holds" | "broken" | "unknown">;
 }
 
-/** Whom the API key speaks for. */
+/** The identity of an API key. */
 export interface Whoami {
   name: string;
   configId: string;
   orgId: string;
   environment: Open<"prod" | "staging" | "dev">;
   agentId?: string;
-  /** The circuit breaker. */
+  /** State of the circuit breaker. */
   cbState: Open<"closed" | "open" | "half_open">;
   capabilities: string[];
   policies: { name: string; actionType: string; approvalRequired: boolean }[];
   delegations: { asParent: string[]; asChild: string[] };
+}
+
+/** The cost of an action. */
+export interface Usage {
+  inputTokens?: number;
+  outputTokens?: number;
+  /** Token limit of the call. It is recorded and not charged. */
+  maxTokens?: number;
+  /** Cost in US dollars, as a decimal string such as `"1.25"`. */
+  usd?: string;
+  /** Duration in whole seconds. */
+  seconds?: number;
 }

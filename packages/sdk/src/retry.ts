@@ -4,17 +4,20 @@ const FIRST_BACKOFF_MS = 1_000;
 const MAX_BACKOFF_MS = 15_000;
 const JITTER_MS = 250;
 
-/** A server that asks for a longer pause than this is answered with the error: an agent must not hang on one call for an hour. */
+/**
+ * Maximum `Retry-After` in milliseconds that is honoured. A longer one is returned as an error, so that a call does not block for an
+ * hour.
+ */
 const MAX_HONOURED_MS = 60_000;
 
-/** Pause before the next try: what the server asked for, else 1, 2, 4 … seconds; a little more each time so that crowds disperse. */
+/** Returns the pause before the next attempt in milliseconds: the one that the server requested, else 1, 2, 4 … seconds with jitter. */
 export function backoffMs(failures: number, error: unknown): number {
   const asked = error instanceof AgentLatticeError ? error.details.retryAfterMs : undefined;
   const base = asked ?? Math.min(FIRST_BACKOFF_MS * 2 ** (failures - 1), MAX_BACKOFF_MS);
   return base + Math.random() * JITTER_MS;
 }
 
-/** Whether sending the same request again at once may help: no answer, 429 or a server failure that does not call itself final. */
+/** Returns true when a retry may help: no answer, 429, or a server failure that is marked as retryable. */
 export function isTransient(error: unknown): boolean {
   if (!(error instanceof AgentLatticeError) || !error.retryable) return false;
   const { status, retryAfterMs } = error.details;
@@ -26,8 +29,7 @@ export function isTransientStatus(status: number): boolean {
 }
 
 /**
- * `Retry-After` in milliseconds: seconds, or an HTTP date read against the server's own `Date` so that a wrong local clock does
- * not matter.
+ * Returns `Retry-After` in milliseconds. An HTTP date is compared with the server's `Date`, so that a wrong local clock does not matter.
  */
 export function retryAfterMs(headers: Headers): number | undefined {
   const value = headers.get("retry-after")?.trim();

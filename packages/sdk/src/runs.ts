@@ -3,12 +3,12 @@ import { mintEventId } from "./event-id.ts";
 import { Fields } from "./fields.ts";
 import { send } from "./send.ts";
 
-/** What can be said about a run when it is created. */
+/** Options of `createRun`. */
 export interface RunOptions {
   readonly name?: string;
-  /** Your own id of the session that the run belongs to. */
+  /** Your id of the session that the run belongs to. */
   readonly sessionId?: string;
-  /** Any JSON object of at most 16 KiB; checked at run time. */
+  /** A JSON object of at most 16 KiB. */
   readonly metadata?: Readonly<Record<string, unknown>>;
 }
 
@@ -21,7 +21,7 @@ export interface Run {
 }
 
 /**
- * `POST /runs`. The idempotency key is minted once, so that its own retries create one run.
+ * Sends `POST /runs`. All attempts have the same idempotency key, so they create one run.
  * @throws AgentLatticeError
  */
 export async function createRun(config: Config, { name, sessionId, metadata }: RunOptions): Promise<Run> {

@@ -23,7 +23,7 @@ beforeEach(async () => {
 afterEach(() => api.down());
 
 describe("retries", () => {
-  it("sends the same bytes and the same event id again after 5xx, 429 and a lost connection", async () => {
+  it("repeats the same bytes and event id after 5xx, 429 and a lost connection", async () => {
     for (const lost of [
       problem("DATABASE_UNAVAILABLE", 503),
       problem("RATE_LIMITED", 429),
@@ -42,13 +42,13 @@ describe("retries", () => {
     }
   });
 
-  it("mints another event id for another submission", async () => {
+  it("creates another event id for another submission", async () => {
     await client().execute("pr.merge");
     await client().execute("pr.merge");
     expect(new Set(api.requests.map(({ headers }) => headers["x-al-event-id"])).size).toBe(2);
   });
 
-  it("waits 1 and 2 seconds and a little, then gives up after 3 attempts", async () => {
+  it("waits 1 and 2 seconds with jitter, and stops after 3 attempts", async () => {
     replies = [problem("INTERNAL", 500)];
     expect((await failure()).code).toBe("INTERNAL");
     expect(api.requests).toHaveLength(3);
@@ -56,7 +56,7 @@ describe("retries", () => {
     expect(virtual.slept.every((ms) => ms % 1000 <= 250)).toBe(true);
   });
 
-  it("goes on to 4 seconds when more attempts are allowed", async () => {
+  it("waits 4 seconds when more attempts are allowed", async () => {
     replies = ["drop"];
     expect(await failure({ maxAttempts: 4 })).toBeInstanceOf(AgentLatticeConnectionError);
     expect(virtual.slept.map((ms) => Math.floor(ms / 1000))).toEqual([1, 2, 4]);
@@ -75,7 +75,7 @@ describe("retries", () => {
     expect(virtual.slept.map((ms) => Math.floor(ms / 1000))).toEqual([7, 11]);
   });
 
-  it("answers a pause above a minute with the error instead of hanging", async () => {
+  it("returns an error for a Retry-After above a minute", async () => {
     replies = [{ ...problem("RATE_LIMITED", 429), headers: { "retry-after": "3600" } }];
     const error = await failure();
     expect(error).toMatchObject({ code: "RATE_LIMITED", retryable: true, details: { retryAfterMs: 3_600_000 } });
@@ -108,7 +108,7 @@ describe("retries", () => {
 });
 
 describe("errors", () => {
-  it("carry code, request id and the refused fields", async () => {
+  it("contain code, request id and invalid fields", async () => {
     replies = [
       problem("INVALID_REQUEST", 422, {
         errors: [{ path: "action_type", message: "bad" }],
@@ -139,7 +139,7 @@ describe("errors", () => {
     expect(error.message).toMatch(/127\.0\.0\.1:\d+ cannot be reached \(ECONNREFUSED\)/);
   });
 
-  it("limit the time of one request, also when fetch ignores its signal", async () => {
+  it("limit the time of one request, even when fetch ignores its signal", async () => {
     replies = ["hang"];
     expect(await failure({ requestTimeoutMs: 30, maxAttempts: 1 })).toMatchObject({ code: "REQUEST_TIMEOUT", retryable: true });
     expect(await failure({ requestTimeoutMs: 30, maxAttempts: 1, fetch: () => new Promise<Response>(() => {}) })).toMatchObject({
@@ -147,7 +147,7 @@ describe("errors", () => {
     });
   });
 
-  it("take a failure without a problem document by its status", async () => {
+  it("use the status of a failure without a problem document", async () => {
     replies = [{ status: 502, raw: "<html>Bad gateway</html>", headers: { "content-type": "text/html", "x-request-id": "edge-1" } }];
     expect(await failure({ maxAttempts: 1 })).toMatchObject({
       code: "INVALID_RESPONSE",
@@ -158,7 +158,7 @@ describe("errors", () => {
   });
 });
 
-describe("answers that cannot be trusted fail closed", () => {
+describe("invalid answers are errors", () => {
   it.each([
     ["not JSON", { raw: "<html>Welcome to the hotel</html>" }],
     ["empty", { raw: "" }],
@@ -184,8 +184,8 @@ describe("answers that cannot be trusted fail closed", () => {
   });
 });
 
-describe("any other request", () => {
-  it("is sent as it is, and a POST is one change however often it is sent", async () => {
+describe("request()", () => {
+  it("sends the request unchanged, with one idempotency key for all attempts of a POST", async () => {
     replies = [problem("INTERNAL", 500), { status: 201, body: { id: "pol_1" } }, { status: 204 }];
     expect(await client().request("POST", "/policies", { body: { yaml: "a: 1" } })).toEqual({ id: "pol_1" });
     expect(await client().request("DELETE", "/agents/agt_1/keys/key_1")).toBeNull();

@@ -7,36 +7,36 @@ import { readText } from "./read-text.ts";
 import { backoffMs, isTransient } from "./retry.ts";
 import { within } from "./within.ts";
 
-/** One request of the protocol. */
+/** A request to the API. */
 export interface Call {
   readonly method: "GET" | "POST" | "PATCH" | "DELETE";
-  /** Below `/api/v1`. */
+  /** Path below `/api/v1`. */
   readonly path: string;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Milliseconds per attempt; default: the client's. */
+  /** Timeout of one attempt in milliseconds. Default: the client's. */
   readonly timeoutMs?: number;
-  /** Default: the client's. */
+  /** Maximum number of attempts. Default: the client's. */
   readonly attempts?: number;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A 2xx answer. */
+/** A successful answer. */
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly body: unknown;
 }
 
-/** The server's id of a request that it answered, as details of an error that follows from the answer. */
+/** Returns the request id of an answer, for errors that follow from it. */
 export function requestIdOf(headers: Headers): { requestId?: string } {
   const requestId = headers.get("x-request-id");
   return requestId === null ? {} : { requestId };
 }
 
 /**
- * Sends a request until it is answered, the attempts are used up or the answer is final. Every attempt is the same bytes and
- * the same idempotency id, so that an answer that was lost is not a second action.
+ * Sends a request until it is answered, the attempts are used up or the error is final. All attempts send the same bytes and idempotency
+ * key, so that a lost answer is not a second action.
  * @throws AgentLatticeError for everything but a 2xx with JSON; the signal's reason when the caller aborts
  */
 export async function send(config: Config, call: Call): Promise<Answer> {
@@ -56,13 +56,13 @@ function toInit(config: Config, call: Call): RequestInit {
   const body = call.body === undefined ? undefined : encodeBody(call.body);
   return {
     method: call.method,
-    // Following a redirect would send the key and the action to wherever it points.
+    // Redirects are not followed, because the key and the action would go to their target.
     redirect: "manual",
     headers: {
+      ...call.headers,
       accept: "application/json",
       authorization: `Bearer ${config.apiKey}`,
       ...(body === undefined ? {} : { "content-type": "application/json" }),
-      ...call.headers,
     },
     ...(body === undefined ? {} : { body }),
   };
@@ -79,7 +79,7 @@ async function exchange(config: Config, call: Call, init: RequestInit): Promise<
   } catch {
     throw new AgentLatticeError(
       "INVALID_RESPONSE",
-      `The server answered ${response.status} with something that is not JSON. Is baseUrl the address of an AgentLattice API?`,
+      `The server answered ${response.status} with a body that is not JSON. Check that baseUrl is the address of an AgentLattice API.`,
       {
         status: response.status,
       },
@@ -96,7 +96,7 @@ async function fetchText(config: Config, call: Call, init: RequestInit): Promise
   }
 }
 
-/** What `fetch` or the reading of its body threw, in words of ours. What is typed already stays as it is. */
+/** Converts an error of `fetch` into a typed error. Typed errors are returned unchanged. */
 export function toConnectionError(config: Config, error: unknown): AgentLatticeError {
   if (error instanceof AgentLatticeError) return error;
   return new AgentLatticeConnectionError(
@@ -106,7 +106,7 @@ export function toConnectionError(config: Config, error: unknown): AgentLatticeE
   );
 }
 
-/** The system's short code, such as ECONNREFUSED; messages of `fetch` are not repeated since they may quote a header. */
+/** Returns the code of a system error, such as ECONNREFUSED. Messages of `fetch` are not included, because they may quote a header. */
 function reasonOf(error: unknown): string {
   const cause = error instanceof Error ? (error.cause ?? error) : undefined;
   const code = typeof cause === "object" && cause !== null && "code" in cause ? cause.code : undefined;

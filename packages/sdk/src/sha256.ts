@@ -1,11 +1,11 @@
 import type { Sha256 } from "@agentlattice/core/ledger";
 
 const BLOCK = 64;
-/** The first 32 bits of the fractional parts of the cube roots, and for the start of the square roots, of the first primes (FIPS 180-4). */
+/** Constants of FIPS 180-4: the first 32 bits of the fractional parts of cube roots and square roots of the first primes. */
 const ROUNDS = fractions(64, 1 / 3);
 const START = fractions(8, 1 / 2);
 
-/** SHA-256 (FIPS 180-4) in plain JavaScript: WebCrypto's is asynchronous, and a proof is a few dozen small hashes. */
+/** Hashes with SHA-256 (FIPS 180-4) in plain JavaScript. WebCrypto is asynchronous, and a proof needs only a few dozen small hashes. */
 export const sha256: Sha256 = (bytes) => {
   const state = Uint32Array.from(START);
   const padded = pad(bytes);

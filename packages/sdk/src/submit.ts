@@ -6,13 +6,13 @@ import { readActionResult, readCheckResult } from "./read-result.ts";
 import type { ActionResult, CheckResult } from "./results.ts";
 import { requestIdOf, send } from "./send.ts";
 
-/** An answer to a submission. `asked` belongs to every error that follows from it. */
+/** The answer to a submission. `asked` holds the details for errors that follow from it. */
 export interface Submitted {
   readonly result: ActionResult;
   readonly asked: { readonly requestId?: string };
 }
 
-/** `POST /actions`. @throws AgentLatticeError when there is no answer that can be acted on */
+/** Sends `POST /actions`. @throws AgentLatticeError when there is no answer that can be acted on */
 export async function submitAction(
   config: Config,
   actionType: string,
@@ -31,7 +31,7 @@ export async function submitAction(
   return { result, asked: requestIdOf(answer.headers) };
 }
 
-/** `POST /actions/check`. */
+/** Sends `POST /actions/check`. */
 export async function checkAction(config: Config, actionType: string, options: CheckOptions): Promise<CheckResult> {
   const answer = await send(config, {
     method: "POST",
@@ -45,5 +45,5 @@ export async function checkAction(config: Config, actionType: string, options: C
 /** INVARIANT: an answer about another action is never taken as permission for this one. */
 export function assertSameAction(answered: string, asked: string): void {
   if (answered !== asked)
-    throw new AgentLatticeError("INVALID_RESPONSE", "The answer is about another action than the one that was asked for.");
+    throw new AgentLatticeError("INVALID_RESPONSE", "The server answered with another action than the submitted one.");
 }

@@ -40,7 +40,7 @@ const seqs = async (count: number, options = {}) => (await take(count, options))
 const failure = async (options = {}) => (await take(1, options).catch((error: unknown) => error)) as AgentLatticeError;
 
 describe("subscribe", () => {
-  it("gives events in camelCase, to a callback or a loop", async () => {
+  it("delivers events in camelCase to a callback or a loop", async () => {
     serve(writing(": connected\nid: 6\n\n", streamed(7, { denial_reason: "POLICY_DENIED" })));
     const seen: AuditEvent[] = [];
     const subscription = al.subscribe((event) => void seen.push(event));
@@ -55,7 +55,7 @@ describe("subscribe", () => {
     });
   });
 
-  it("asks for what it was told to", async () => {
+  it("sends its filters", async () => {
     serve(writing(streamed(7)));
     await take(1, { events: ["approval.*", "action.denied"], agentFilter: AGENT, decision: "denied", lastEventId: 5 });
     await take(1, { events: "action.denied", decision: ["executed", "approved"], lastEventId: "6" });
@@ -68,8 +68,8 @@ describe("subscribe", () => {
 
   it.each([
     [{ agentFilter: "all" }, "agt_"],
-    [{ events: [] }, "events must name"],
-    [{ decision: "" }, "decision must name"],
+    [{ events: [] }, "events must have"],
+    [{ decision: "" }, "decision must have"],
     [{ lastEventId: -1 }, "lastEventId"],
     [{ lastEventId: "1\r\nx: y" }, "lastEventId"],
     [{ evnts: ["a"] }, '"evnts"'],
@@ -79,7 +79,7 @@ describe("subscribe", () => {
     );
   });
 
-  it("puts events together from any pieces", async () => {
+  it("parses events from chunks of any size", async () => {
     const bytes = Buffer.from(`\ufeffid: 6\r\n\r\n: ö\r${streamed(7, { status: "é😀" })}${streamed(8).replaceAll("\n", "\r\n")}`);
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat({ max: bytes.length }), { maxLength: 6 }), async (cuts) => {
@@ -103,25 +103,25 @@ describe("subscribe", () => {
 });
 
 describe("when the connection is lost", () => {
-  it("goes on after the last event, with none lost and none twice", async () => {
+  it("resumes after the last event, without loss or repetition", async () => {
     serve(cutting(streamed(1), streamed(2)), ending(streamed(2), streamed(3)), writing(streamed(4)));
     expect(await seqs(4)).toEqual([1, 2, 3, 4]);
     expect(resumes()).toEqual([undefined, "2", "3"]);
   });
 
-  it("is cut within an event, which then comes whole", async () => {
+  it("delivers an event that was cut by the lost connection", async () => {
     serve(cutting(streamed(1), streamed(2).slice(0, -1)), writing(streamed(2)));
     expect(await seqs(2)).toEqual([1, 2]);
     expect(resumes()).toEqual([undefined, "1"]);
   });
 
-  it("resumes from where the stream began, or from the last heartbeat, when no event came through", async () => {
+  it("resumes from the start of the stream or the last heartbeat when there was no event", async () => {
     serve(ending("retry: 1000\n: connected at 41\nid: 40\n\n"), ending(": beat\nid: 95\n\n"), writing(streamed(96)));
     expect(await seqs(1)).toEqual([96]);
     expect(resumes()).toEqual([undefined, "40", "95"]);
   });
 
-  it("survives every kind of outage, slower and slower, with jitter", async () => {
+  it("survives every kind of outage, with growing pauses and jitter", async () => {
     const outages: Reply[] = [
       "drop",
       problem("DATABASE_UNAVAILABLE", 503),
@@ -142,7 +142,7 @@ describe("when the connection is lost", () => {
     expect(new Set(virtual.slept).size).toBe(virtual.slept.length);
   });
 
-  it("begins with a short pause again once it was open, and listens to the server's wishes", async () => {
+  it("resets the pause after it was open, and honours the server's retry", async () => {
     const busy: Reply = { ...problem("RATE_LIMITED", 429), headers: { "retry-after": "20" } };
     serve("drop", "drop", ending("retry: 4000\n\n"), busy, writing(streamed(1)));
     await take(1);
@@ -150,7 +150,7 @@ describe("when the connection is lost", () => {
     expect(virtual.slept[3]).toBeGreaterThanOrEqual(15_000);
   });
 
-  it("says so, and whether it resumed", async () => {
+  it("reports the status, and whether it resumed", async () => {
     serve(ending(streamed(1)), writing(streamed(2)));
     const statuses: object[] = [];
     await take(2, { onStatus: (status: object) => statuses.push(status) });
@@ -161,7 +161,7 @@ describe("when the connection is lost", () => {
     ]);
   });
 
-  it("notices silence: nothing for more than two heartbeats is a lost connection", async () => {
+  it("treats a silence of more than two heartbeats as a lost connection", async () => {
     serve(writing(streamed(1)), writing(streamed(2)));
     const set = vi
       .spyOn(globalThis, "setTimeout")
@@ -180,7 +180,7 @@ describe("when the connection is lost", () => {
   });
 });
 
-describe("what is final", () => {
+describe("final errors", () => {
   it.each([
     ["a refused key", problem("UNAUTHENTICATED", 401), AgentLatticeAuthenticationError, "UNAUTHENTICATED"],
     ["no permission", problem("FORBIDDEN", 403), AgentLatticeError, "FORBIDDEN"],
@@ -201,7 +201,7 @@ describe("what is final", () => {
     expect(api.requests).toHaveLength(2);
   });
 
-  it("an error nobody asked for is said on the console, without the key", async () => {
+  it("prints an error without the key when there is no onError", async () => {
     const said = vi.spyOn(console, "error").mockImplementation(() => {});
     serve(problem("UNAUTHENTICATED", 401, { detail: `bad key ${KEY}` }));
     await al.subscribe(() => {}).closed.catch(() => {});
@@ -209,7 +209,7 @@ describe("what is final", () => {
     said.mockRestore();
   });
 
-  it("the callback's own error, and the event counts as not delivered", async () => {
+  it("ends with the callback's error, and the event counts as not delivered", async () => {
     serve(writing(streamed(1), streamed(2), streamed(3)));
     const boom = new Error("boom");
     const subscription = al.subscribe(
@@ -227,7 +227,7 @@ describe("missed events", () => {
   const expired = problem("CURSOR_EXPIRED", 410);
   const gap = 'id: 900\nevent: gap\ndata: {"from":5,"to":900}\n\n';
 
-  it("end the subscription with what is missing", async () => {
+  it("end the subscription with the missing range", async () => {
     serve(expired);
     expect(await failure({ lastEventId: 4 })).toBeInstanceOf(AgentLatticeGapError);
     expect(await failure({ lastEventId: 4 })).toMatchObject({
@@ -240,7 +240,7 @@ describe("missed events", () => {
     expect(await failure({ lastEventId: 4 })).toMatchObject({ code: "CURSOR_EXPIRED", gap: { from: 5, to: 900 } });
   });
 
-  it("are told to onGap, and the newest follow", async () => {
+  it("go to onGap, and new events follow", async () => {
     const onGap = vi.fn();
     serve(cutting(streamed(4), gap), expired, writing(streamed(950)));
     expect(await seqs(2, { onGap })).toEqual([4, 950]);
@@ -261,7 +261,7 @@ describe("ending it", () => {
     return () => gone;
   };
 
-  it.each(["unsubscribe", "call", "client", "signal"] as const)("by %s closes the connection and calls back no more", async (way) => {
+  it.each(["unsubscribe", "call", "client", "signal"] as const)("%s closes the connection and stops the callback", async (way) => {
     const gone = closed();
     const controller = new AbortController();
     const seen: number[] = [];
@@ -301,14 +301,14 @@ describe("ending it", () => {
     expect(await stream.next()).toEqual({ done: true, value: undefined });
   });
 
-  it("during a pause between two tries is prompt, and ready is refused", async () => {
+  it("ends promptly during a pause, and rejects ready", async () => {
     serve("drop");
     const stream = al.subscribe({ onStatus: () => stream.unsubscribe() });
     expect(await stream.next()).toMatchObject({ done: true });
     await expect(stream.ready).rejects.toMatchObject({ code: "SUBSCRIPTION_ENDED" });
   });
 
-  it("leaves no listener on the caller's signal, and an aborted one asks nobody", async () => {
+  it("removes its listener from the signal, and sends no request when it is aborted", async () => {
     serve(writing(streamed(1)));
     const { signal } = new AbortController();
     const add = vi.spyOn(signal, "addEventListener");
@@ -324,7 +324,7 @@ describe("ending it", () => {
 describe("a slow consumer", () => {
   const COUNT = 40_000;
 
-  it("slows the server down instead of filling the memory, and loses nothing", async () => {
+  it("slows the server down instead of buffering, without loss", async () => {
     let written = 0;
     serve({
       async stream(response) {
@@ -348,7 +348,7 @@ describe("a slow consumer", () => {
     expect(wrong).toEqual([]);
   });
 
-  it("is given one event at a time", async () => {
+  it("gets one event at a time", async () => {
     serve(writing(...Array.from({ length: 5 }, (_, seq) => streamed(seq))));
     let running = 0;
     const seen: number[] = [];
@@ -363,7 +363,7 @@ describe("a slow consumer", () => {
   });
 });
 
-it("begins before the loop does", async () => {
+it("connects before the loop begins", async () => {
   serve(writing(streamed(1)));
   const stream = al.subscribe();
   await stream.ready;
@@ -371,7 +371,7 @@ it("begins before the loop does", async () => {
   expect(await stream.next()).toMatchObject({ value: { seq: 1 } });
 });
 
-it("carries the whole row of the list", async () => {
+it("delivers all fields of an entry", async () => {
   serve(writing(streamed(7)));
   const [event] = await take(1);
   expect(Object.keys(event ?? {})).toHaveLength(Object.keys(auditEvent(7)).length);

@@ -5,7 +5,7 @@ import { type Following, followEvents } from "./follow-events.ts";
 import { resumeFrom, type StreamStatus, type SubscribeOptions, streamQuery } from "./subscribe-options.ts";
 
 /**
- * A running subscription. Calling it ends it, as `unsubscribe` does.
+ * A running subscription. Call it, or `unsubscribe`, to end it.
  *
  * @example
  * const stop = al.subscribe(console.log);
@@ -15,24 +15,24 @@ import { resumeFrom, type StreamStatus, type SubscribeOptions, streamQuery } fro
 export interface Subscription {
   (): void;
   unsubscribe(): void;
-  /** Resolves when the stream is open for the first time: what happens from then on is delivered. */
+  /** Resolves when the stream opens for the first time. Later events are delivered. */
   readonly ready: Promise<void>;
-  /** Resolves when it was ended, rejects with what ended it. */
+  /** Resolves when the subscription was ended, and rejects with the error that ended it. */
   readonly closed: Promise<void>;
-  /** Up to which event everything was delivered: give it to `subscribe` to go on after a restart. */
+  /** The last delivered event. Pass it to `subscribe` to resume after a restart. */
   readonly lastEventId: string | undefined;
 }
 
-/** A running subscription to loop over. Leaving the loop ends it. */
+/** A running subscription as an iterator. Leaving the loop ends it. */
 export interface EventStream extends AsyncIterableIterator<AuditEvent> {
   unsubscribe(): void;
-  /** Resolves when the stream is open for the first time: what happens from then on is delivered. */
+  /** Resolves when the stream opens for the first time. Later events are delivered. */
   readonly ready: Promise<void>;
-  /** Up to which event everything was delivered: give it to `subscribe` to go on after a restart. */
+  /** The last delivered event. Pass it to `subscribe` to resume after a restart. */
   readonly lastEventId: string | undefined;
 }
 
-/** What both forms share: the events, and how to end them. */
+/** The parts that both forms of a subscription share. */
 interface Source {
   readonly following: Following;
   readonly events: AsyncGenerator<AuditEvent, void, undefined>;
@@ -40,14 +40,14 @@ interface Source {
   stop(): void;
 }
 
-/** The callback form: one event at a time, the next one when the callback is done with the last. */
+/** Runs a subscription with a callback, one event at a time. */
 export function subscribeWith(
   config: Config,
   callback: (event: AuditEvent) => unknown,
   options: SubscribeOptions,
   onStop: (stop: () => void) => () => void,
 ): Subscription {
-  const source = openSource(config, options);
+  const source = createSource(config, options);
   const forget = onStop(source.stop);
   const run = async () => {
     for await (const event of source.events) {
@@ -59,15 +59,15 @@ export function subscribeWith(
     source.stop();
     forget();
   });
-  closed.catch(options.onError ?? complain).catch(() => {});
+  closed.catch(options.onError ?? logFailure).catch(() => {});
   const stop = () => source.stop();
   const handle = { unsubscribe: stop, ready: source.ready, closed };
   return Object.defineProperty(Object.assign(stop, handle), "lastEventId", { get: () => lastIdOf(source) }) as Subscription;
 }
 
-/** The loop form. It connects at once, so that nothing that happens before the loop begins is missed. */
+/** Returns a subscription as an iterator. It connects at once, so that events before the loop begins are not missed. */
 export function eventStream(config: Config, options: SubscribeOptions, onStop: (stop: () => void) => () => void): EventStream {
-  const source = openSource(config, options);
+  const source = createSource(config, options);
   const forget = onStop(source.stop);
   let first: Promise<IteratorResult<AuditEvent, void>> | null = source.events.next();
   first.catch(() => {});
@@ -99,7 +99,7 @@ export function eventStream(config: Config, options: SubscribeOptions, onStop: (
   };
 }
 
-function openSource(config: Config, options: SubscribeOptions): Source {
+function createSource(config: Config, options: SubscribeOptions): Source {
   const controller = new AbortController();
   const stop = () => controller.abort();
   const { signal } = options;
@@ -127,7 +127,7 @@ function openSource(config: Config, options: SubscribeOptions): Source {
   return { following, events: settling(events, (error) => settle?.reject(error)), ready, stop };
 }
 
-/** Whoever waits for a stream that never opened is told that it will not. */
+/** Forwards events, and rejects `ready` when the stream never opens. */
 async function* settling(
   events: AsyncGenerator<AuditEvent, void, undefined>,
   ended: (error: unknown) => void,
@@ -143,6 +143,6 @@ async function* settling(
 
 const lastIdOf = ({ following }: Source) => following.lastEventId || undefined;
 
-function complain(error: unknown): void {
+function logFailure(error: unknown): void {
   console.error(`AgentLattice: a subscription ended: ${error instanceof Error ? error.message : String(error)}`);
 }

@@ -5,8 +5,8 @@ import { AgentLatticeError } from "./errors.ts";
  * Returns the action type of a framework's tool, by the rule that `POST /evaluate` uses: `tool.` and the name in lower case, with
  * `_` for every run of characters that an action type cannot hold, and without separators at the ends or beside each other.
  * `Bash` is `tool.bash`, `mergePullRequest` is `tool.mergepullrequest`, `server/tool` is `tool.server_tool` and
- * `mcp__server__tool` is `tool.mcp__server__tool`. Names that differ only in these characters share one action type; policies can
- * tell them apart by `tool.name`.
+ * `mcp__server__tool` is `tool.mcp__server__tool`. Names that differ only in these characters have the same action type;
+ * policies can distinguish them by `tool.name`.
  *
  * @throws AgentLatticeError `INVALID_OPTION` for a name without a letter or a digit, or with more than 123 characters
  * @example

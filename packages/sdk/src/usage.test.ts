@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => api.down());
 
 describe("the usage of a report", () => {
-  it("travels under the names of the wire", async () => {
+  it("is sent with the field names of the API", async () => {
     await report({ inputTokens: 120, outputTokens: 0, maxTokens: 512, usd: "0.0031", seconds: 4 });
     expect(api.requests[0]?.body).toEqual({
       status: "success",

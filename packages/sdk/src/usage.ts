@@ -1,18 +1,7 @@
 import { AgentLatticeError } from "./errors.ts";
+import type { Usage } from "./results.ts";
 
-/** The cost of an action, as its report states it. */
-export interface Usage {
-  inputTokens?: number;
-  outputTokens?: number;
-  /** The limit that was set for the call. Recorded, not charged. */
-  maxTokens?: number;
-  /** A decimal string such as `"1.25"`. */
-  usd?: string;
-  /** Whole seconds. */
-  seconds?: number;
-}
-
-/** Usage as it travels. */
+/** Usage with the field names of the API. */
 interface WireUsage {
   input_tokens?: number;
   output_tokens?: number;
@@ -32,8 +21,8 @@ const NAMES = Object.keys(WIRE_NAMES) as (keyof Usage)[];
 const DECIMAL = /^\d{1,12}(\.\d{1,9})?$/;
 
 /**
- * Converts usage to its wire form. A field that does not exist or has the wrong type is an error: a cost that is left out would
- * leave a budget wrong without anybody noticing.
+ * Converts usage to the field names of the API. An unknown or invalid field is an error, because a missing cost would leave a budget
+ * wrong.
  * @throws AgentLatticeError INVALID_OPTION
  */
 export function toWireUsage(usage: Usage): WireUsage {
@@ -49,8 +38,8 @@ export function toWireUsage(usage: Usage): WireUsage {
 }
 
 /**
- * Reads the `usage` of a result, as model clients return it: our names, or `input_tokens` and `output_tokens`. Other fields and
- * values of other types are ignored. Returns undefined when nothing in it states a cost.
+ * Reads the `usage` of a result as model clients return it: with the fields of `Usage`, or `input_tokens` and `output_tokens`. Ignores
+ * other fields and invalid values. Returns undefined when no cost is given.
  */
 export function findUsage(result: unknown): Usage | undefined {
   const found = isRecord(result) ? result.usage : undefined;

@@ -5,31 +5,31 @@ import type { Receipt } from "./results.ts";
 import { sha256 } from "./sha256.ts";
 import { verifySigned } from "./verify-signed.ts";
 
-/** What to hold a receipt against. One of the two; a pin brings its key. */
+/** Options of `verifyReceipt`. One of the two is required; a pin includes its key. */
 export interface VerifyReceiptOptions {
-  /** The log's verifier key (name+id+key), from a person or a place you trust and never from the receipt's own server. */
+  /** The log's verifier key (name+id+key), from a source that you trust and never from the server of the receipt. */
   vkey?: string;
   /** A head that was verified before. */
   pin?: LedgerPin;
 }
 
-/** What a receipt proves. */
+/** The facts that a receipt proves. */
 export interface VerifiedReceipt {
   seq: number;
   /** The entry, parsed from the exact text that was hashed. */
   entry: Readonly<Record<string, unknown>>;
-  /** Base64 root and size of the signed head that covers it. */
+  /** Root of the signed head that covers the entry, in base64. */
   root: string;
   size: number;
   origin: string;
-  /** `equal`: the head is the pinned one. `unknown`: it has another size; `al.ledger.verifyReceipt` compares those too. */
+  /** `equal`: the head is the pinned one. `unknown`: it has another size, which `al.ledger.verifyReceipt` compares too. */
   pinned: "equal" | "unknown" | "none";
 }
 
 const SENTENCES: Partial<Record<ReceiptFailure, string>> = {
   NOT_A_RECEIPT: "This is not a receipt.",
-  BAD_VKEY: "The verifier key is not one (name+id+key).",
-  WRONG_ORIGIN: "The receipt is of another log than the verifier key.",
+  BAD_VKEY: "The verifier key is malformed. It has the form name+id+key.",
+  WRONG_ORIGIN: "The receipt and the verifier key belong to different logs.",
   UNSIGNED: "The head in the receipt is not signed by the verifier key.",
   BAD_SIGNATURE: "The signature on the head is wrong.",
   NOT_INCLUDED: "The entry is not in the tree that was signed.",
@@ -37,8 +37,8 @@ const SENTENCES: Partial<Record<ReceiptFailure, string>> = {
 };
 
 /**
- * Verifies a receipt offline: the head is signed by the log's key, and the entry, byte for byte, is in its tree. It proves that
- * the entry was logged, not that nothing else was rewritten: keep heads and compare them (`al.ledger.pin`).
+ * Verifies a receipt offline: the log's key signed the head, and the head's tree contains the entry. This proves that the entry was
+ * logged, not that nothing else was rewritten: store heads and compare them (`al.ledger.pin`).
  *
  * @throws LedgerVerificationError when it proves nothing, LedgerDivergenceError when it contradicts the pin, AgentLatticeError
  * `UNSUPPORTED_RUNTIME` without Ed25519 in WebCrypto
@@ -49,8 +49,8 @@ export async function verifyReceipt(receipt: Receipt, options: VerifyReceiptOpti
   const { pin } = options;
   const vkey = options.vkey ?? pin?.vkey;
   if (vkey === undefined)
-    throw new LedgerVerificationError("BAD_VKEY", "A receipt is verified against a key that you already have: give vkey or pin.");
-  if (pin && pin.vkey !== vkey) throw new LedgerVerificationError("WRONG_ORIGIN", "The pin is of another log or key than vkey.");
+    throw new LedgerVerificationError("BAD_VKEY", "Give vkey or pin: a receipt is verified against a key that you already have.");
+  if (pin && pin.vkey !== vkey) throw new LedgerVerificationError("WRONG_ORIGIN", "The pin and vkey belong to different logs or keys.");
   const verified = await verifySigned((verify) => verifyOffline(sha256, verify, receipt, vkey));
   if (!verified) throw failure("BAD_SIGNATURE");
   if (!verified.ok) throw failure(verified.reason);

@@ -2,8 +2,8 @@ import type { Ed25519Verify } from "@agentlattice/core/ledger";
 import { AgentLatticeError } from "./errors.ts";
 
 /**
- * Runs a check that needs Ed25519 at once, with WebCrypto, which answers later: the check runs as if each signature were
- * right, then each is verified. `null` when one is wrong.
+ * Runs a synchronous check that needs Ed25519 with WebCrypto, which is asynchronous. The check runs as if each signature were valid, then
+ * each is verified. Returns null when one is not.
  * @throws AgentLatticeError UNSUPPORTED_RUNTIME
  */
 export async function verifySigned<T>(check: (verify: Ed25519Verify) => T): Promise<T | null> {
@@ -23,13 +23,13 @@ async function verifyEd25519(publicKey: Uint8Array, message: Uint8Array, signatu
   try {
     key = await subtle.importKey("raw", copyOf(publicKey), { name: "Ed25519" }, false, ["verify"]);
   } catch (error) {
-    // A key that is no point is refused before this by the strict checks, so what is left is a runtime without Ed25519.
+    // An invalid key is refused before this, so the runtime does not support Ed25519.
     throw unsupported(error);
   }
   return subtle.verify("Ed25519", key, copyOf(signature), copyOf(message));
 }
 
-/** WebCrypto takes no view of shared memory. */
+/** Copies the bytes, because WebCrypto does not accept views of shared memory. */
 const copyOf = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => new Uint8Array(bytes);
 
 function unsupported(cause?: unknown): AgentLatticeError {

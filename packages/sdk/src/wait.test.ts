@@ -45,14 +45,14 @@ describe("approval", () => {
 });
 
 describe("wait", () => {
-  it("collects an approval that was asked for earlier", async () => {
+  it("collects an existing approval", async () => {
     serve([stillPending, stillPending, { body: approval("approved") }]);
     const result = await client().wait(APPROVAL, { audience: "deployer" });
     expect(result).toMatchObject({ status: "executed", permit: "prm_secret", approval: { decidedBy: { name: "Ana" } } });
     expect(api.requests.find(({ path }) => path.endsWith("/collect"))?.body).toEqual({ audience: "deployer" });
   });
 
-  it("rejects with why, as gate does", async () => {
+  it("rejects with the reason, as gate does", async () => {
     serve([{ body: approval("denied", { reason: "Not today" }) }]);
     const error = await client()
       .wait(APPROVAL)
@@ -61,7 +61,7 @@ describe("wait", () => {
     expect(error).toMatchObject({ reason: "DENIED_BY_REVIEWER", reviewerReason: "Not today", approvalUrl: APPROVAL_URL, policy: "merges" });
   });
 
-  it("ends at its deadline and says how to continue", async () => {
+  it("ends at its deadline and names the way to continue", async () => {
     serve([{ body: approval("pending") }]);
     const error = await client({ gatePollTimeoutMs: 1_000 })
       .wait(APPROVAL)
@@ -71,7 +71,7 @@ describe("wait", () => {
     expect((error as Error).message).toContain(`at ${APPROVAL_URL}: wait() continues waiting`);
   });
 
-  it("is not fooled by an action with another approval", async () => {
+  it("refuses an action with another approval", async () => {
     const answer = approvalScript({ poll: [{ body: approval("approved") }] });
     api.on((request) => (request.path === `/api/v1/actions/${EVENT}` ? { body: actionResult() } : answer(request)));
     await expect(client().wait(APPROVAL)).rejects.toMatchObject({ code: "INVALID_RESPONSE" });
@@ -96,7 +96,7 @@ describe("an aborted wait", () => {
     expect(cancels()).toHaveLength(1);
   });
 
-  it("withdraws a request whose submission was still under way", async () => {
+  it("withdraws a request whose submission was in progress", async () => {
     const stop = new AbortController();
     serve(["hang"]);
     const answer = approvalScript({ poll: ["hang"] });
@@ -112,7 +112,7 @@ describe("an aborted wait", () => {
     expect(cancels()).toHaveLength(1);
   });
 
-  it("says nothing when a person decided first, and one line when it stays open", async () => {
+  it("prints nothing when a person decided first, and one line when the request stays open", async () => {
     const complained = vi.spyOn(console, "error").mockImplementation(() => {});
     const answer = approvalScript({ poll: [{ body: approval("approved") }] });
     api.on((request) => (request.path.endsWith("/cancel") ? problem("APPROVAL_NOT_PENDING", 409) : answer(request)));
@@ -123,7 +123,7 @@ describe("an aborted wait", () => {
     expect(complained).toHaveBeenCalledExactlyOnceWith(expect.stringContaining("stays open"));
   });
 
-  it("withdraws what wait waits for", async () => {
+  it("withdraws the request of wait", async () => {
     const stop = new AbortController();
     let reads = 0;
     serve([

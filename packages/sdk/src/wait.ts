@@ -11,18 +11,15 @@ import { send } from "./send.ts";
 
 /** Options of `wait`. */
 export interface WaitOptions {
-  /** Binds the permit to whoever will consume it. */
+  /** Binds the permit to the party that will consume it. */
   audience?: string;
-  /** Aborts the wait; it then rejects with the signal's reason. */
+  /** Aborts the wait, which then rejects with the signal's reason. */
   signal?: AbortSignal;
-  /** Withdraws the request when the signal aborts the wait. Default false: it stays open. */
+  /** Withdraws the request when the signal aborts the wait. Default `false`: it stays open. */
   cancelOnAbort?: boolean;
 }
 
-/**
- * Waits for an approval that was asked for earlier, and collects it.
- * INVARIANT: as for `gate`, it resolves only with an executed action.
- */
+/** Waits for an existing approval and collects it. INVARIANT: as for `gate`, it resolves only with an executed action. */
 export async function waitForApproval(config: Config, approvalId: string, options: WaitOptions): Promise<GateResult> {
   const deadline = now() + config.gatePollTimeoutMs;
   const { audience, signal } = options;
@@ -30,13 +27,13 @@ export async function waitForApproval(config: Config, approvalId: string, option
     const { approval, asked } = await getApproval(config, approvalId, signal);
     const submitted = await readAction(config, approval.auditEventId, signal);
     if (submitted.approvalId !== approvalId)
-      throw new AgentLatticeError("INVALID_RESPONSE", "The answer is about another approval than the one that was asked for.");
+      throw new AgentLatticeError("INVALID_RESPONSE", "The server answered with another approval than the requested one.");
     return awaitApproval({ config, submitted, asked, approvalId, eventId: undefined, audience, signal, deadline });
   };
   return options.cancelOnAbort ? cancelOnAbort(config, signal, Promise.resolve(approvalId), run) : run();
 }
 
-/** `GET /actions/{id}`. */
+/** Sends `GET /actions/{id}`. */
 async function readAction(config: Config, auditEventId: string, signal: AbortSignal | undefined): Promise<ActionResult> {
   return readActionResult((await send(config, { method: "GET", path: `/actions/${idSegment("evt", auditEventId)}`, signal })).body);
 }

@@ -2,8 +2,8 @@ import { MAX_TIMER_MS } from "./clock.ts";
 import { AgentLatticeConnectionError } from "./errors.ts";
 
 /**
- * Runs one request with a time limit and the caller's signal. Rejects promptly in both cases, also when `run` ignores the
- * signal it is given, and leaves no timer and no listener behind.
+ * Runs one request with a time limit and the caller's signal. Rejects promptly in both cases, even when `run` ignores its signal, and
+ * clears its timer and listener.
  * @throws AgentLatticeConnectionError REQUEST_TIMEOUT; the signal's own reason when the caller aborts
  */
 export async function within<T>(timeoutMs: number, signal: AbortSignal | undefined, run: (signal: AbortSignal) => Promise<T>): Promise<T> {

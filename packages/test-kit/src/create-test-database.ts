@@ -3,13 +3,13 @@ import { cloneDatabase, type TestDatabase } from "./test-database.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** From global-setup.ts. */
+    /** Provided by global-setup.ts. */
     testCluster: { adminUrl: string; ownerUrl: string };
   }
 }
 
 /**
- * A database for one test file, in the server of this test run.
+ * Creates a database for one test file on the server of this test run.
  * @example
  * let db: TestDatabase;
  * beforeAll(async () => { db = await createTestDatabase(); });

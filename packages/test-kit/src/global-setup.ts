@@ -1,7 +1,7 @@
 import type { TestProject } from "vitest/node";
 import { startTestCluster } from "./test-cluster.ts";
 
-/** Vitest's global set-up of the integration project: one server per run. */
+/** Starts one Postgres server per run of the integration tests. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const { adminUrl, ownerUrl, stop } = await startTestCluster();
   project.provide("testCluster", { adminUrl, ownerUrl });

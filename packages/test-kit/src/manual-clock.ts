@@ -1,4 +1,4 @@
-/** Time that passes only when a test says so. */
+/** A clock that advances only when a test advances it. */
 export interface ManualClock {
   /** Milliseconds since the epoch, for code that takes `now: () => number`. */
   now(): number;

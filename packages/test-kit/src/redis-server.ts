@@ -7,21 +7,21 @@ import path from "node:path";
 export interface TestRedis {
   readonly url: string;
   readonly port: number;
-  /** kill -9: connections break, nothing is said. */
+  /** Kills the server with SIGKILL, which breaks its connections. */
   kill(): Promise<void>;
-  /** The same port again, empty. */
+  /** Starts an empty server on the same port. */
   restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** This machine's redis-server: AL_REDIS_SERVER, else the one on PATH; null when there is none. */
+/** Returns the path of redis-server: AL_REDIS_SERVER, otherwise from PATH; null when there is none. */
 export function findRedisServer(): string | null {
   const folders = (process.env.PATH ?? "").split(path.delimiter).filter((folder) => folder !== "");
   const candidates = [process.env.AL_REDIS_SERVER ?? "", ...folders.map((folder) => path.join(folder, "redis-server"))];
   return candidates.find((file) => file !== "" && isExecutable(file)) ?? null;
 }
 
-/** A Redis of its own on a free port of the loopback that keeps nothing. */
+/** Starts a Redis without persistence on a free loopback port. */
 export async function startRedis({ password }: { password?: string } = {}): Promise<TestRedis> {
   const binary = findRedisServer();
   if (binary === null)

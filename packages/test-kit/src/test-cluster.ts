@@ -9,25 +9,33 @@ const PREFIX = "agentlattice-test-";
 const MIGRATIONS = path.resolve(import.meta.dirname, "../../../prisma/migrations");
 
 export interface TestCluster {
-  /** The superuser's address: it makes and drops databases. Code under test never gets it. */
+  /** The superuser's URL, which creates and drops databases. Code under test never receives it. */
   adminUrl: string;
-  /** The owner's address of the template; other databases differ in the path only. */
+  /** The owner's URL of the template. Other databases differ only in the path. */
   ownerUrl: string;
+  /** Stops the server and starts it again on the same port. Clients are disconnected; committed data stays. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** A Postgres of its own in the temporary directory, with a migrated database that others are cloned from. */
+/** Starts a Postgres in the temporary directory with a migrated template database. */
 export async function startTestCluster(): Promise<TestCluster> {
   removeLeftovers();
   const dataDir = mkdtempSync(path.join(os.tmpdir(), PREFIX));
   writeFileSync(path.join(dataDir, "holder"), String(process.pid));
-  const server = await startEmbeddedPostgres({ dataDir, durable: false, settings: ["max_connections=300"] });
+  const start = () => startEmbeddedPostgres({ dataDir, durable: false, settings: ["max_connections=300"] });
+  let server = await start();
   const stop = async (): Promise<void> => {
     await server.stop();
     rmSync(dataDir, { recursive: true, force: true });
   };
   try {
-    return { adminUrl: server.adminUrl, ownerUrl: await makeTemplate(server), stop };
+    const ownerUrl = await makeTemplate(server);
+    const restart = async (): Promise<void> => {
+      await server.stop();
+      server = await start();
+    };
+    return { adminUrl: server.adminUrl, ownerUrl, restart, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -42,15 +50,15 @@ async function makeTemplate(server: EmbeddedPostgres): Promise<string> {
     const url = new URL(server.databaseUrl);
     url.pathname = `/${TEMPLATE}`;
     await migrate({ databaseUrl: url.href, kek: TEST_KEK, migrationsDir: MIGRATIONS });
-    await admin.query(`ALTER DATABASE ${TEMPLATE} ALLOW_CONNECTIONS false`); // a session in the template would block its cloning
+    await admin.query(`ALTER DATABASE ${TEMPLATE} ALLOW_CONNECTIONS false`); // A session in the template would block cloning.
     return url.href;
   } finally {
-    // An open session would end the process when the server stops, and hide why.
+    // An open session would end the process when the server stops and hide the reason.
     await admin.end();
   }
 }
 
-/** A killed run's server ends by itself; its files are removed here. */
+/** Removes the files of killed runs. Their servers have ended by themselves. */
 function removeLeftovers(): void {
   for (const name of readdirSync(os.tmpdir()).filter((entry) => entry.startsWith(PREFIX))) {
     const dir = path.join(os.tmpdir(), name);
@@ -58,7 +66,7 @@ function removeLeftovers(): void {
       const holder = Number(readFileSync(path.join(dir, "holder"), "utf8"));
       if (!isAlive(holder)) rmSync(dir, { recursive: true, force: true });
     } catch {
-      // another user's, or being made at this moment
+      // The directory belongs to another user or is being created.
     }
   }
 }

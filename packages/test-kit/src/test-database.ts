@@ -5,30 +5,30 @@ import { Client } from "pg";
 /** The key-encryption key of every test database. */
 export const TEST_KEK: Uint8Array = Buffer.alloc(32, 7);
 
-/** The migrated database that others are cloned from. */
+/** The migrated template database. */
 export const TEMPLATE = "al_template";
 
 export interface TestDatabase extends RoleUrls {
-  /** Owns the schema: for migrating. */
+  /** URL of the schema's owner, for migrations. */
   owner: string;
-  /** Where it is, without a user. */
+  /** URL without a user. */
   address: string;
   kek: Uint8Array;
   name: string;
-  /** Runs SQL as the superuser, past row-level security: to look at what really is in the tables. */
+  /** Runs SQL as the superuser, which bypasses row-level security, to inspect the tables. */
   inspect<Row>(sql: string, values?: unknown[]): Promise<Row[]>;
-  /** The same on the server's own database: to stop and let in connections to this one. */
+  /** Runs SQL on the server's own database, to block and allow connections to this one. */
   inspectServer<Row>(sql: string, values?: unknown[]): Promise<Row[]>;
-  /** Disconnects whoever is still there and removes the database. */
+  /** Disconnects all sessions and drops the database. */
   drop(): Promise<void>;
 }
 
-/** Clones the template: about 30 ms, migrated, empty, shared with nobody. `template: "template0"` gives one without migrations. */
+/** Clones the template in about 30 ms. `template: "template0"` gives a database without migrations. */
 export async function cloneDatabase(cluster: { adminUrl: string; ownerUrl: string }, { template = TEMPLATE } = {}): Promise<TestDatabase> {
   const name = `al_t_${randomBytes(6).toString("hex")}`;
   await asAdmin(cluster.adminUrl, async (admin) => {
     await admin.query(`CREATE DATABASE ${name} TEMPLATE ${template} OWNER al_owner`);
-    // A clone takes tables and their grants along, but not the database's own.
+    // A clone copies tables and their grants, but not the grants of the database.
     await admin.query(`REVOKE ALL ON DATABASE ${name} FROM PUBLIC`);
     await admin.query(`GRANT CONNECT ON DATABASE ${name} TO al_app, al_ledger`);
   });

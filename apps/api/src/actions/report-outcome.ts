@@ -5,10 +5,10 @@ import type { ReportIntent } from "@agentlattice/core/settle";
 import { sealPayload } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
+import { assertSameBody, claimFor } from "../http/claim.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
 import { actingAs } from "./acting.ts";
 import { checkPostconditions } from "./check-postconditions.ts";
-import { assertSameBody, claimFor } from "./claim.ts";
 import { readDecided } from "./read-decided.ts";
 import { withholdFromReport } from "./withhold-from-report.ts";
 

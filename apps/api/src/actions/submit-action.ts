@@ -6,9 +6,9 @@ import type { SubmitIntent } from "@agentlattice/core/settle";
 import { type OrgKeys, sealPayload, sha256 } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
+import { assertSameBody, type Claim, claimFor } from "../http/claim.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
 import { actingAs, afterEnd, delegationIdOf } from "./acting.ts";
-import { assertSameBody, type Claim, claimFor } from "./claim.ts";
 import { PLACEHOLDERS, toDecisionPayload } from "./decision-payload.ts";
 import { type Judgement, judge, requestedBy, writtenObligations } from "./judge.ts";
 import { readAction } from "./read-action.ts";
@@ -57,7 +57,7 @@ export async function submitAction(input: SubmitInput): Promise<Submitted> {
       ...(await prepare(as(principal))),
       prepareAgain: async (version) => {
         deps.configs.noteVersion(orgId, version);
-        return prepare(as(await principal.again()));
+        return prepare(as(await principal.refresh()));
       },
     });
 

@@ -8,7 +8,7 @@ import type { Principal } from "../http/principal.ts";
 import { agentFacts } from "./agent-facts.ts";
 import type { AgentRow } from "./find-agent.ts";
 
-/** The entry of a created or changed agent. Its name and labels were typed by somebody: they stand in a payload. */
+/** Returns the entry of a created or changed agent. Names and labels are free text, so they are stored in a payload. */
 export async function agentEntry(
   deps: Deps,
   principal: Principal,

@@ -2,7 +2,7 @@ import type { Agent } from "@agentlattice/contract";
 import { encodeId } from "@agentlattice/core";
 import type { AgentRow } from "./find-agent.ts";
 
-/** An agent as it was configured. */
+/** The configuration of an agent. */
 export function agentFacts(row: AgentRow) {
   return {
     id: encodeId("agt", row.agentId),

@@ -22,8 +22,8 @@ export interface ChangeAgentInput {
 }
 
 /**
- * Changes an agent, or disables it: its keys stop at once, what it and the agents below it have requested ends, and every
- * decision committed after this is made by the new facts. A patch that changes nothing writes nothing. @throws AppError NOT_FOUND, DELEGATION_INVALID
+ * Changes or disables an agent. Disabling stops its keys immediately and ends its open requests and those of its descendants. Every later
+ * decision uses the new facts. A patch without changes writes nothing. @throws AppError NOT_FOUND, DELEGATION_INVALID
  */
 export async function changeAgent({ principal, agentId, patch, deps }: ChangeAgentInput): Promise<Agent> {
   const { orgId } = principal.scope;
@@ -41,7 +41,7 @@ export async function changeAgent({ principal, agentId, patch, deps }: ChangeAge
     const change = changeOf(before, data);
     if (!change) return { result: { agent: before, ended: [] }, entries: [], changesAnswers: false };
     const after = await client.agent.update({ where: { orgId_agentId: { orgId, agentId } }, data });
-    // What an agent delegates to belongs to whom the agent belongs to.
+    // Delegated agents have the same owner as the agent that delegates.
     if (before.ownerUserId !== after.ownerUserId)
       await client.agent.updateMany({ where: { orgId, rootAgentId: agentId }, data: { ownerUserId: after.ownerUserId } });
     const ended = change === "disabled" ? await endRequestsOfAgent(deps, context, principal, agentId) : null;
@@ -52,7 +52,7 @@ export async function changeAgent({ principal, agentId, patch, deps }: ChangeAge
   return deps.database.inOrg(principal.scope, (client) => describeAgent(client, result.agent));
 }
 
-/** Nobody acts on behalf of a disabled agent, so the requests of the agents that it delegated to end with its own. */
+/** Ends the requests of a disabled agent and of its descendants, because no agent may act on its behalf. */
 async function endRequestsOfAgent(deps: Deps, context: AuditedContext, principal: Principal, agentId: string): Promise<EndedRequests> {
   const { orgId } = principal.scope;
   const below = await context.client.delegation.findMany({ where: { orgId, chain: { has: agentId } }, select: { childAgentId: true } });
@@ -60,11 +60,11 @@ async function endRequestsOfAgent(deps: Deps, context: AuditedContext, principal
   return endRequests(deps, context, { orgId, where: { agentId: { in: agentIds } }, reason: "AGENT_DISABLED", actor: actorOf(principal) });
 }
 
-/** A delegated agent is what its delegation says; it can only be stopped and let go on. */
+/** Allows only the status of a delegated agent to change, because its delegation defines the rest. */
 function refuseRewriting(agent: AgentRow, { description, capabilities, labels, owner }: Patch): void {
   if (agent.rootAgentId === null || (description ?? capabilities ?? labels ?? owner) === undefined) return;
   throw new AppError("DELEGATION_INVALID", {
-    detail: "What a delegated agent may do is fixed when it is delegated. Revoke the delegation and delegate again.",
+    detail: "The capabilities of a delegated agent cannot be changed. Revoke the delegation and create a new one.",
   });
 }
 

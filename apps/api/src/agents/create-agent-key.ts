@@ -15,15 +15,15 @@ export interface CreateAgentKeyInput {
   readonly once: Once;
 }
 
-/** Mints a key of an agent, shown once. @throws AppError NOT_FOUND, FORBIDDEN, DELEGATION_INVALID for a delegated agent */
+/** Creates a key of an agent, which is returned once. @throws AppError NOT_FOUND, FORBIDDEN, DELEGATION_INVALID for a delegated agent */
 export async function createAgentKey({ principal, agentId, input, deps, once }: CreateAgentKeyInput): Promise<z.output<typeof CreatedKey>> {
   const environment = input.environment ?? "prod";
   assertMayMint(principal, environment);
-  // INVARIANT: looked up before `once`, so that a replay, which repeats a key, is authorised again.
+  // INVARIANT: the look-up precedes `once`, so that a replay, which returns the key again, is authorised again.
   const agent = await deps.database.inOrg(principal.scope, (client) => findAgent(client, principal, agentId));
   if (agent.rootAgentId) {
     throw new AppError("DELEGATION_INVALID", {
-      detail: "A delegated agent has one key, which ends with its delegation. Delegate again instead.",
+      detail: "A delegated agent has exactly one key, which ends with its delegation. Create a new delegation instead.",
     });
   }
   return once((context) =>
@@ -31,10 +31,10 @@ export async function createAgentKey({ principal, agentId, input, deps, once }: 
   );
 }
 
-/** INVARIANT: a key of staging or dev is no way to get a key of another environment; one of prod sets all of them up. */
+/** INVARIANT: a key of staging or dev cannot create keys of another environment. A key of prod can create keys of all environments. */
 export function assertMayMint(principal: Principal, environment: string): void {
   if (principal.kind === "person" || principal.environment === "prod" || principal.environment === environment) return;
   throw new AppError("FORBIDDEN", {
-    detail: `This key belongs to ${principal.environment} and mints keys of that environment only. Say environment: ${principal.environment}, or use a key of prod.`,
+    detail: `This key belongs to ${principal.environment} and can create keys of that environment only. Send environment: ${principal.environment}, or use a key of prod.`,
   });
 }

@@ -15,13 +15,13 @@ export interface CreateAgentInput {
   readonly once: Once;
 }
 
-/** Creates an agent. It belongs to whom the input names, else to the person who creates it. @throws AppError NAME_TAKEN */
+/** Creates an agent. Its owner is the person named in the input, otherwise its creator. @throws AppError NAME_TAKEN */
 export function createAgent({ principal, input, deps, once }: CreateAgentInput): Promise<Agent> {
   const { orgId } = principal.scope;
   const self = principal.kind === "person" ? encodeId("usr", principal.userId) : null;
   return once(async (context) => {
     const { client, now } = context;
-    // The head is locked: between this look and the insert nobody else of this organisation creates anything.
+    // The head is locked, so no agent of this organisation can be created between this check and the insert.
     const taken = await client.agent.findFirst({ where: { orgId, name: input.name, rootAgentId: null }, select: { agentId: true } });
     if (taken) throw new AppError("NAME_TAKEN", { detail: "Another agent of this organisation has that name. Choose a different one." });
     const agent = await client.agent.create({
@@ -37,7 +37,7 @@ export function createAgent({ principal, input, deps, once }: CreateAgentInput):
       },
     });
     const entry = await agentEntry(deps, principal, context, agent, "created");
-    // A new agent has no key yet, but policies and approvals name agents from the loaded configuration.
+    // The configuration is reloaded because policies and approvals look up agent names in it.
     return { result: await describeAgent(client, agent), entries: [entry], changesAnswers: true };
   });
 }

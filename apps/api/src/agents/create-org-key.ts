@@ -12,7 +12,7 @@ export interface CreateOrgKeyInput {
   readonly once: Once;
 }
 
-/** Mints a key of the organisation for automation, limited to its scopes, shown once. */
+/** Creates an organisation key with the given scopes. It is returned once. */
 export function createOrgKey({ principal, input, deps, once }: CreateOrgKeyInput): Promise<z.output<typeof CreatedKey>> {
   const scopes = [...new Set(input.scopes)].sort();
   return once((context) =>

@@ -9,11 +9,11 @@ const HOURS = 24;
 
 interface DescribeOptions {
   readonly include?: "record" | undefined;
-  /** Where the decisions of the record were made; everywhere by default. */
+  /** Environment of the counted decisions; all by default. */
   readonly environment?: string | undefined;
 }
 
-/** Agents with their owner, their presence and, when it is asked for, their record: one query for each, however many they are. */
+/** Returns agents with owner, presence and, if requested, activity record. It runs one query for each of these. */
 export async function describeAgents(
   client: OrgClient,
   orgId: string,
@@ -40,7 +40,7 @@ export async function describeAgents(
   });
 }
 
-/** One agent, as `describeAgents` says it. */
+/** Returns one agent in the format of `describeAgents`. */
 export async function describeAgent(client: OrgClient, row: AgentRow, options?: DescribeOptions): Promise<Agent> {
   const [agent] = await describeAgents(client, row.orgId, [row], options);
   return agent as Agent;

@@ -7,7 +7,7 @@ import type { Principal } from "../http/principal.ts";
 
 export type EndedWithKey = EndedDelegations;
 
-/** Ends what a revoked key has begun, inside the change that revokes it: the delegations made with it and the requests. */
+/** Ends the delegations and requests that were made with a revoked key, in the same transaction. */
 export async function endWithKey(deps: Deps, context: AuditedContext, principal: Principal, keyId: string): Promise<EndedWithKey> {
   const { orgId } = principal.scope;
   const delegations = await endDelegationsOfKey(deps, context, principal, keyId);
@@ -19,7 +19,7 @@ export async function endWithKey(deps: Deps, context: AuditedContext, principal:
   };
 }
 
-/** After the commit: wakes whoever waits for what ended, and whoever waits with the key. */
+/** Wakes waiting requests of the ended approvals and of the revoked key after the commit. */
 export function announceKeyEnd(deps: Deps, orgId: string, keyId: string, ended: EndedWithKey): void {
   announceEnd(deps, orgId, ended);
   deps.waiters.wakeKey(keyId);

@@ -3,7 +3,7 @@ import type { OrgClient } from "@agentlattice/db";
 import { AppError } from "../http/app-error.ts";
 import type { Principal } from "../http/principal.ts";
 
-/** Which agents a principal may look at or change: an agent itself, a member those they own, everybody else all. */
+/** Returns the filter of agents that a principal may see or change: agents themselves, members their own, others all. */
 export function agentsOf(principal: Principal): { orgId: string; agentId?: string; ownerUserId?: string } {
   const { orgId } = principal.scope;
   if (principal.kind === "agent") return { orgId, agentId: principal.agentId };
@@ -11,7 +11,7 @@ export function agentsOf(principal: Principal): { orgId: string; agentId?: strin
   return { orgId };
 }
 
-/** One agent that this principal may see. @throws AppError NOT_FOUND */
+/** Finds an agent that the principal may see. @throws AppError NOT_FOUND */
 export async function findAgent(client: OrgClient, principal: Principal, agentId: string) {
   const agent = await client.agent.findFirst({ where: { AND: [agentsOf(principal), { agentId }] } });
   if (!agent) throw agentNotFound();
@@ -20,7 +20,7 @@ export async function findAgent(client: OrgClient, principal: Principal, agentId
 
 export type AgentRow = Awaited<ReturnType<typeof findAgent>>;
 
-/** @throws AppError NOT_FOUND for anything that is not an agent's id */
+/** Decodes the id of an agent. @throws AppError NOT_FOUND for other text */
 export function agentIdOf(id: string | undefined): string {
   const uuid = decodeId("agt", id ?? "");
   if (!uuid) throw agentNotFound();
@@ -28,5 +28,5 @@ export function agentIdOf(id: string | undefined): string {
 }
 
 function agentNotFound(): AppError {
-  return new AppError("NOT_FOUND", { detail: "There is no such agent." });
+  return new AppError("NOT_FOUND", { detail: "There is no such agent. GET /agents lists the agents you may see." });
 }

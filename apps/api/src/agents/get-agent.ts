@@ -12,7 +12,7 @@ interface GetAgentInput {
   readonly deps: Deps;
 }
 
-/** One agent. @throws AppError NOT_FOUND */
+/** Reads an agent. @throws AppError NOT_FOUND */
 export function getAgent({ principal, agentId, query, deps }: GetAgentInput): Promise<Agent> {
   return deps.database.inOrg(principal.scope, async (client) => {
     const row = await findAgent(client, principal, agentId);

@@ -7,7 +7,7 @@ import type { Deps } from "../deps.ts";
 import type { Principal } from "../http/principal.ts";
 import type { KeyRow } from "./to-key.ts";
 
-/** The entry of a key that was created or revoked. Its name stands in a payload; of the key itself nothing is kept. */
+/** Returns the entry of a created or revoked key. The name is stored in a payload; the key itself is not stored. */
 export async function keyEntry(
   deps: Deps,
   principal: Principal,

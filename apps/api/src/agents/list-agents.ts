@@ -17,7 +17,7 @@ interface ListAgentsInput {
   readonly deps: Deps;
 }
 
-/** Agents that people manage, by name. Delegated ones are listed with their delegations. */
+/** Lists agents by name, without delegated agents, which are listed with their delegations. */
 export async function listAgents({ principal, query, deps }: ListAgentsInput) {
   const [name] = decodeCursor(query.cursor, namePosition) ?? [];
   const { orgId } = principal.scope;

@@ -7,19 +7,19 @@ import { toKey } from "./to-key.ts";
 
 interface ListKeysInput {
   readonly principal: Principal;
-  /** UUID of the agent whose keys they are; null for the organisation's own. */
+  /** UUID of the agent; null for organisation keys. */
   readonly agentId: string | null;
   readonly query: { readonly cursor?: string | undefined; readonly limit: number };
   readonly deps: Deps;
 }
 
-/** Keys of an agent or of the organisation, newest first, revoked ones too. @throws AppError NOT_FOUND */
+/** Lists the keys of an agent or of the organisation, newest first, including revoked ones. @throws AppError NOT_FOUND */
 export async function listKeys({ principal, agentId, query, deps }: ListKeysInput) {
   const [before] = decodeCursor(query.cursor, idPosition) ?? [];
   const { orgId } = principal.scope;
   const rows = await deps.database.inOrg(principal.scope, async (client) => {
     if (agentId) await findAgent(client, principal, agentId);
-    // UUIDv7: the order of ids is the order of creation.
+    // UUIDv7 ids sort by creation time.
     const older = before === undefined ? {} : { keyId: { lt: before } };
     const where = { orgId, agentId, ...older, ...withinEnvironment(principal) };
     return client.apiKey.findMany({ where, orderBy: { keyId: "desc" }, take: query.limit + 1 });

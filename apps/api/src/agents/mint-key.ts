@@ -12,15 +12,15 @@ export interface NewKey {
   readonly name: string;
   readonly environment: "prod" | "staging" | "dev";
   readonly scopes: readonly string[];
-  /** seconds */
+  /** Lifetime in seconds. */
   readonly expiresIn: number | undefined;
-  /** UUID of the key that this one takes the place of. */
+  /** UUID of the key that this one replaces. */
   readonly replaces?: string;
 }
 
 /**
- * Mints and stores a key. A new key changes no existing answer: nothing that was loaded knows it.
- * INVARIANT: only the SHA-256 is stored; the key itself exists in this answer and nowhere else in the clear.
+ * Generates and stores a key. Cached configurations stay valid, because none of them contains the key.
+ * INVARIANT: only the SHA-256 is stored. The key appears in plain text only in the returned value.
  */
 export async function mintKey(
   deps: Deps,
@@ -48,7 +48,7 @@ export async function mintKey(
   return { result: { ...toKey(row), api_key: apiKey }, entries: [entry], changesAnswers: false };
 }
 
-/** Returns who answers for a key that this principal makes: the person, or who made the organisation's key; null for an agent. */
+/** Returns the person responsible for a key that this principal creates: the person, or the creator of the organisation key; null for an agent. */
 export function keyMakerOf(principal: Principal): string | null {
   if (principal.kind === "person") return principal.userId;
   return principal.kind === "org_key" ? principal.keyMadeBy : null;

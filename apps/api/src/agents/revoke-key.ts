@@ -13,15 +13,15 @@ import { type KeyRow, toKey } from "./to-key.ts";
 
 export interface RevokeKeyInput {
   readonly principal: Principal;
-  /** UUID of the agent whose key it is; null for a key of the organisation. */
+  /** UUID of the agent; null for an organisation key. */
   readonly agentId: string | null;
   readonly keyId: string;
   readonly deps: Deps;
 }
 
 /**
- * Revokes a key, and with it the delegations that were made with it and what was requested with it. Every decision committed after this refuses it.
- * Revoking again answers the same and writes nothing.
+ * Revokes a key and ends the delegations and requests that were made with it. Every later decision rejects the key. Revoking it again returns
+ * the same result and writes nothing.
  * @throws AppError NOT_FOUND
  */
 export async function revokeKey({ principal, agentId, keyId, deps }: RevokeKeyInput): Promise<z.output<typeof Key>> {
@@ -47,7 +47,7 @@ interface Revoked {
   readonly ended: EndedWithKey | null;
 }
 
-/** @throws AppError NOT_FOUND for anything that is not a key's id */
+/** Decodes the id of a key. @throws AppError NOT_FOUND for other text */
 export function keyIdOf(id: string | undefined): string {
   const uuid = decodeId("key", id ?? "");
   if (!uuid) throw keyNotFound();
@@ -55,5 +55,5 @@ export function keyIdOf(id: string | undefined): string {
 }
 
 export function keyNotFound(): AppError {
-  return new AppError("NOT_FOUND", { detail: "There is no such key." });
+  return new AppError("NOT_FOUND", { detail: "There is no such key. List the keys to find its id." });
 }

@@ -19,7 +19,7 @@ type Created = z.output<typeof CreatedKey>;
 
 export interface RotateKey {
   readonly principal: Principal;
-  /** UUID of the agent whose key it is; null for a key of the organisation. */
+  /** UUID of the agent; null for an organisation key. */
   readonly agentId: string | null;
   readonly keyId: string;
   readonly input: z.output<typeof RotateKeyInput>;
@@ -28,11 +28,11 @@ export interface RotateKey {
 }
 
 /**
- * Mints a key in the place of another, which ends after the overlap; what was delegated or requested with the old one ends with it.
+ * Creates a key that replaces another, which ends after the overlap together with its delegations and requests.
  * @throws AppError NOT_FOUND, FORBIDDEN, KEY_ENDED, DELEGATION_INVALID for the key of a delegated agent
  */
 export async function rotateKey({ principal, agentId, keyId, input, deps, once }: RotateKey): Promise<Created> {
-  // INVARIANT: looked up before `once`, so that a replay, which repeats a key, is authorised again.
+  // INVARIANT: the look-up precedes `once`, so that a replay, which returns the key again, is authorised again.
   const key = await deps.database.inOrg(principal.scope, (client) => findRotatable(client, principal, agentId, keyId));
   assertMayMint(principal, key.environment);
   let ended: EndedWithKey | null = null;
@@ -70,7 +70,7 @@ async function findRotatable(client: OrgClient, principal: Principal, agentId: s
   if (!key) throw keyNotFound();
   if (agent?.rootAgentId)
     throw new AppError("DELEGATION_INVALID", {
-      detail: "A delegated agent has one key, which ends with its delegation. Delegate again instead.",
+      detail: "A delegated agent has exactly one key, which ends with its delegation. Create a new delegation instead.",
     });
   return key;
 }
@@ -80,7 +80,7 @@ function assertUsable({ revokedAt, expiresAt }: KeyRow, now: number): void {
   throw new AppError("KEY_ENDED", { detail: "This key was revoked or has expired. Create a new one instead." });
 }
 
-/** Seconds the old key was given when it was made, or undefined when it was to live on. */
+/** Returns the lifetime of the old key in seconds, or undefined when it does not expire. */
 function lifeOf({ createdAt, expiresAt }: KeyRow): number | undefined {
   return expiresAt ? Math.max(1, Math.round((expiresAt.getTime() - createdAt.getTime()) / 1000)) : undefined;
 }

@@ -5,7 +5,7 @@ import type { OrgClient } from "@agentlattice/db";
 
 type ApprovalRow = NonNullable<Awaited<ReturnType<OrgClient["approval"]["findUnique"]>>>;
 
-/** A stored approval as settle sees it. */
+/** Returns a stored approval in the form that settle uses. */
 export function toApprovalRecord(row: ApprovalRow): ApprovalRecord {
   return {
     approval_id: row.approvalId,

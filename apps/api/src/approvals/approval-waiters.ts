@@ -1,19 +1,19 @@
 import { AppError } from "../http/app-error.ts";
 
-/** What a parked request is woken with: the approval as it stands, when the waker has it. */
+/** Wakes a waiting request with the current approval, or with null when the request must read it. */
 type Wake<T> = (approval: T | null) => void;
 
-interface Parked<T> {
+interface WaitHandle<T> {
   readonly woken: Promise<T | null>;
   leave(): void;
 }
 
 /**
- * Parked requests by approval. The process that decides wakes its own from memory; others are woken by a hint and read
- * the row; a slow re-check covers a lost hint.
+ * Waiting requests by approval. The process that decides wakes its own requests from memory. Others are woken by a hint and read the row.
+ * A slow periodic check covers lost hints.
  */
 export class ApprovalWaiters<T = unknown> {
-  readonly #parked = new Map<string, { readonly orgId: string; readonly wakes: Map<Wake<T>, string | null> }>();
+  readonly #waiting = new Map<string, { readonly orgId: string; readonly wakes: Map<Wake<T>, string | null> }>();
   readonly #limit: number;
   #count = 0;
   #closed = false;
@@ -27,14 +27,17 @@ export class ApprovalWaiters<T = unknown> {
   }
 
   /**
-   * Parks a request, and names the key that sent it. `woken` resolves when the approval is woken, with `null` when the caller must read it, or when time is up or
-   * the signal aborts. Whoever stops waiting earlier says so with `leave`.
+   * Adds a waiting request with the key that sent it. `woken` resolves with the approval, or with null when the caller must read it, when the
+   * time is up or when the signal aborts. Call `leave` to stop waiting earlier.
    * @throws AppError TOO_MANY_WAITERS
    */
-  park(orgId: string, approvalId: string, timeoutMs: number, signal: AbortSignal, keyId: string | null = null): Parked<T> {
+  wait(orgId: string, approvalId: string, timeoutMs: number, signal: AbortSignal, keyId: string | null = null): WaitHandle<T> {
     if (this.#closed) return { woken: Promise.resolve(null), leave: () => {} };
     if (this.#count >= this.#limit)
-      throw new AppError("TOO_MANY_WAITERS", { detail: "This process parks no more requests. Poll instead, or try again.", retryAfter: 5 });
+      throw new AppError("TOO_MANY_WAITERS", {
+        detail: "This process has reached its limit of waiting requests. Poll without `Prefer: wait`, or retry.",
+        retryAfter: 5,
+      });
     let resolve: (approval: T | null) => void = () => {};
     const woken = new Promise<T | null>((settle) => {
       resolve = settle;
@@ -54,19 +57,19 @@ export class ApprovalWaiters<T = unknown> {
   }
 
   wake(approvalId: string, approval: T | null): void {
-    for (const wake of [...(this.#parked.get(approvalId)?.wakes.keys() ?? [])]) wake(approval);
+    for (const wake of [...(this.#waiting.get(approvalId)?.wakes.keys() ?? [])]) wake(approval);
   }
 
-  /** Wakes everybody who waits with this key. */
+  /** Wakes all requests of a key. */
   wakeKey(keyId: string): void {
-    const woken = [...this.#parked.values()].flatMap(({ wakes }) => [...wakes].flatMap(([wake, key]) => (key === keyId ? [wake] : [])));
+    const woken = [...this.#waiting.values()].flatMap(({ wakes }) => [...wakes].flatMap(([wake, key]) => (key === keyId ? [wake] : [])));
     for (const wake of woken) wake(null);
   }
 
-  /** The approvals that are waited for, by organisation. */
-  parkedByOrg(): Map<string, string[]> {
+  /** Returns the approvals with waiting requests, by organisation. */
+  waitingByOrg(): Map<string, string[]> {
     const byOrg = new Map<string, string[]>();
-    for (const [approvalId, { orgId }] of this.#parked) {
+    for (const [approvalId, { orgId }] of this.#waiting) {
       const ids = byOrg.get(orgId);
       if (ids) ids.push(approvalId);
       else byOrg.set(orgId, [approvalId]);
@@ -74,28 +77,28 @@ export class ApprovalWaiters<T = unknown> {
     return byOrg;
   }
 
-  /** Everybody reads again: hints may have been lost. */
+  /** Wakes all requests to read their approvals, because hints may have been lost. */
   wakeAll(): void {
-    for (const approvalId of [...this.#parked.keys()]) this.wake(approvalId, null);
+    for (const approvalId of [...this.#waiting.keys()]) this.wake(approvalId, null);
   }
 
-  /** Lets everybody go; nobody parks any more. */
+  /** Wakes all requests and accepts no new ones. */
   close(): void {
     this.#closed = true;
     this.wakeAll();
   }
 
   #add(orgId: string, approvalId: string, wake: Wake<T>, keyId: string | null): void {
-    const parked = this.#parked.get(approvalId) ?? { orgId, wakes: new Map() };
-    this.#parked.set(approvalId, parked);
-    parked.wakes.set(wake, keyId);
+    const waiting = this.#waiting.get(approvalId) ?? { orgId, wakes: new Map() };
+    this.#waiting.set(approvalId, waiting);
+    waiting.wakes.set(wake, keyId);
     this.#count++;
   }
 
   #remove(approvalId: string, wake: Wake<T>): void {
-    const parked = this.#parked.get(approvalId);
-    if (!parked?.wakes.delete(wake)) return;
+    const waiting = this.#waiting.get(approvalId);
+    if (!waiting?.wakes.delete(wake)) return;
     this.#count--;
-    if (parked.wakes.size === 0) this.#parked.delete(approvalId);
+    if (waiting.wakes.size === 0) this.#waiting.delete(approvalId);
   }
 }

@@ -5,10 +5,9 @@ import type { Principal } from "../http/principal.ts";
 import { approvalNotFound, findApproval } from "./find-approval.ts";
 
 /**
- * Waits until the approval is no longer pending, or time is up, or the caller goes away.
- * INVARIANT: parking comes before reading, so a decision between the two wakes us; and what comes after a wait is answered only
- * to a key that still stands.
- * @throws AppError NOT_FOUND, UNAUTHENTICATED when the key was revoked meanwhile, TOO_MANY_WAITERS, SHUTTING_DOWN when this process stops: another one knows the answer
+ * Waits until the approval is no longer pending, the time is up or the caller disconnects.
+ * INVARIANT: waiting starts before the read, so that a decision in between wakes the request. After the wait the key is checked again.
+ * @throws AppError NOT_FOUND, UNAUTHENTICATED when the key was revoked meanwhile, TOO_MANY_WAITERS, SHUTTING_DOWN when this process stops
  */
 export async function awaitApproval(input: {
   deps: Deps;
@@ -23,26 +22,29 @@ export async function awaitApproval(input: {
   const deadline = deps.now() + input.waitMs;
   for (;;) {
     const left = deadline - deps.now();
-    const parked = left > 0 ? deps.waiters.park(orgId, approvalId, left, signal, keyId) : null;
+    const waiting = left > 0 ? deps.waiters.wait(orgId, approvalId, left, signal, keyId) : null;
     try {
-      // Twenty thousand may be let go at once: none of them reads its row again on the way out.
-      if (parked && deps.stopping.aborted)
-        throw new AppError("SHUTTING_DOWN", { detail: "This process is stopping. The approval is still open: ask again.", retryAfter: 1 });
-      if (!parked || signal.aborted || !(await isPending(deps, principal, approvalId)))
+      // Up to 20,000 requests may end at once, so they do not read their rows again.
+      if (waiting && deps.stopping.aborted)
+        throw new AppError("SHUTTING_DOWN", {
+          detail: "This process is stopping. The approval is still open; send the request again.",
+          retryAfter: 1,
+        });
+      if (!waiting || signal.aborted || !(await isPending(deps, principal, approvalId)))
         return (await findApproval(deps, principal, approvalId)).view;
-      const decided = await parked.woken;
+      const decided = await waiting.woken;
       if (signal.aborted || deps.stopping.aborted) continue;
-      // Another process may have revoked the key: the version of the configuration is read with the status.
+      // Another process may have revoked the key. The configuration version that was read with the status detects it.
       if (!decided) await isPending(deps, principal, approvalId);
-      await principal.again();
+      await principal.refresh();
       if (decided && decided.status !== "pending") return decided;
     } finally {
-      parked?.leave();
+      waiting?.leave();
     }
   }
 }
 
-/** One narrow read: whoever parks holds nothing else in memory. @throws AppError NOT_FOUND */
+/** Reads only the status, so that waiting requests use little memory. @throws AppError NOT_FOUND */
 async function isPending(deps: Deps, principal: Principal, approvalId: string): Promise<boolean> {
   const found = await deps.database.approvalStatus(principal.scope, approvalId, principal.kind === "agent" ? principal.agentId : null);
   if (found === null) throw approvalNotFound();

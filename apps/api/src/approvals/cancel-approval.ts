@@ -6,7 +6,7 @@ import { announceApproval } from "./announce.ts";
 import { findApproval } from "./find-approval.ts";
 import { refusalError } from "./refuse-approval.ts";
 
-/** The agent withdraws what it asked for. */
+/** Cancels an approval request as the agent that made it. */
 export async function cancelApproval({
   principal,
   approvalId,

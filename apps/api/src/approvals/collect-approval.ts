@@ -25,8 +25,8 @@ export interface CollectApprovalInput {
 }
 
 /**
- * The agent takes its approval up: judged again by the policies of now, executed once, answered with the permit.
- * Idempotent: collecting again returns the same action and the same permit.
+ * Collects an approval as the agent that requested it: evaluates the action with the current policies, executes it once and returns the permit.
+ * It is idempotent: collecting again returns the same action and permit.
  */
 export async function collectApproval(input: CollectApprovalInput): Promise<ActionResult> {
   const { deps, principal, approvalId } = input;
@@ -62,7 +62,7 @@ export async function collectApproval(input: CollectApprovalInput): Promise<Acti
     ...(await prepare(principal)),
     prepareAgain: async (version) => {
       deps.configs.noteVersion(orgId, version);
-      return prepare(await principal.again());
+      return prepare(await principal.refresh());
     },
   });
 
@@ -73,11 +73,11 @@ export async function collectApproval(input: CollectApprovalInput): Promise<Acti
     announceApproval(deps, orgId, approvalId, null);
     throw refusalError("APPROVAL_REFUSED", outcome.approval, await deps.configs.get(orgId), deps.env.AL_CONSOLE_URL);
   }
-  if (outcome.type !== "collected" && outcome.type !== "already_collected") throw new Error(`a collect was settled as ${outcome.type}`);
+  if (outcome.type !== "collected" && outcome.type !== "already_collected") throw new Error(`The collect was settled as ${outcome.type}.`);
   const permit = outcome.type === "collected" ? outcome.permit : await findPermit(deps, principal, approvalId);
   if (outcome.type === "already_collected" && permit.audience_hash !== audienceHash(input.audience)) {
     throw new AppError("PERMIT_WRONG_AUDIENCE", {
-      detail: "This approval was collected for another audience. Collect it with the same one.",
+      detail: "This approval was collected for another audience. Send the same audience again.",
     });
   }
   if (outcome.type === "collected") announceApproval(deps, orgId, approvalId, null);
@@ -91,7 +91,7 @@ export async function collectApproval(input: CollectApprovalInput): Promise<Acti
   };
 }
 
-/** hex SHA-256 of an audience: what a permit keeps of it. */
+/** Returns the hex SHA-256 of an audience, which the permit stores. */
 export function audienceHash(audience: string | undefined): string | null {
   return audience === undefined ? null : createHash("sha256").update(audience).digest("hex");
 }

@@ -1,9 +1,9 @@
 import type { Approval, DecisionInput } from "@agentlattice/contract";
 import type { Json } from "@agentlattice/core";
 import { sealPayload } from "@agentlattice/db";
-import { assertSameBody, claimFor } from "../actions/claim.ts";
 import type { Deps } from "../deps.ts";
 import { authorize } from "../http/authorize.ts";
+import { assertSameBody, claimFor } from "../http/claim.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
 import { announceApproval } from "./announce.ts";
 import { findApproval } from "./find-approval.ts";
@@ -24,13 +24,13 @@ const HEADER = "Idempotency-Key";
 
 export interface Decided {
   readonly approval: Approval;
-  /** Whether the first call with this Idempotency-Key decided, and this repeats its answer. */
+  /** True when an earlier call with this Idempotency-Key decided and this returns its response. */
   readonly replayed: boolean;
 }
 
 /**
- * Approves or denies as a signed-in person. The first decision wins; a later one is told who won and when.
- * INVARIANT: eligibility, digest, state and the session are checked inside the ledger commit, as they are at that moment.
+ * Approves or denies as a signed-in person. The first decision wins; a later one fails and names the first decider.
+ * INVARIANT: eligibility, digest, state and session are checked inside the ledger commit.
  */
 export async function decideApproval({ principal, approvalId, decision, idempotencyKey, deps }: DecideInput): Promise<Decided> {
   const { orgId } = principal.scope;
@@ -59,16 +59,16 @@ export async function decideApproval({ principal, approvalId, decision, idempote
       },
     };
   };
-  // Read beside the commit: what is shown around an approval is not part of what the commit settles.
+  // Read concurrently with the commit, because these details are only displayed.
   const reading = loadApprovals(deps, principal.scope, { approvalId, limit: 1 });
-  // Awaited below; a commit that fails first must not leave a rejection behind.
+  // Awaited below. Prevents an unhandled rejection when the commit fails first.
   reading.catch(() => {});
   const committed = await deps.database.ledger.commit({
     orgId,
     ...(await prepare(principal)),
     prepareAgain: async (version) => {
       deps.configs.noteVersion(orgId, version);
-      const who = await principal.again();
+      const who = await principal.refresh();
       authorize(who, "approvals:decide");
       return prepare(who);
     },
@@ -81,25 +81,25 @@ export async function decideApproval({ principal, approvalId, decision, idempote
     assertSameBody(outcome.same_body, HEADER);
     return { approval: await readDecided(deps, principal, approvalId), replayed: true };
   }
-  if (outcome.type !== "approval") throw new Error(`a decision was settled as ${outcome.type}`);
+  if (outcome.type !== "approval") throw new Error(`The decision was settled as ${outcome.type}.`);
   const vote = { user_id: principal.userId, decision: decision.decision, at: outcome.approval.decided_at ?? deps.now(), reason };
   const [before] = await reading;
   const view = toApproval(outcome.approval, {
     config,
     consoleUrl: deps.env.AL_CONSOLE_URL,
     votes: [vote],
-    line: before?.line ?? null,
+    chain: before?.chain ?? null,
     target: before?.view.target ?? null,
     summary: before?.view.summary ?? null,
     now: deps.now(),
   });
   announceApproval(deps, orgId, approvalId, view);
-  // Whoever waited is answered in this turn, the person who decided in the next.
+  // Waiting agents are answered in this event loop turn, the person who decided in the next.
   await new Promise((resume) => setImmediate(resume));
   return { approval: view, replayed: false };
 }
 
-/** Returns the approval as the decision left it, whatever has become of it since. */
+/** Returns the approval in its state after the decision, even if it has changed since. */
 async function readDecided(deps: Deps, principal: PersonPrincipal, approvalId: string): Promise<Approval> {
   const { record, view } = await findApproval(deps, principal, approvalId);
   const { executed_event_id: _, refusal: __, ...decided } = view;

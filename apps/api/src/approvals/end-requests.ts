@@ -6,21 +6,21 @@ import { toApprovalRecord } from "./approval-row.ts";
 
 export interface EndRequests {
   readonly orgId: string;
-  /** Whose requests end. UUIDs. */
+  /** UUIDs of the agents whose requests end. */
   readonly where: { readonly agentId: { readonly in: string[] } } | { readonly keyId: string };
   readonly reason: EndReason;
   readonly actor: Actor;
 }
 
-/** The approvals that ended, to be announced after the commit. */
+/** Ended approvals, to be announced after the commit. */
 export interface EndedRequests {
   readonly ids: readonly string[];
   readonly entries: readonly SettledEntry[];
 }
 
 /**
- * Ends the open approvals of agents, or of a key, inside one audited change: requests are cancelled, approvals that were not
- * collected are revoked. INVARIANT: the head is locked, so nothing of them is decided or collected after this commits.
+ * Ends the open approvals of agents, or of a key, in one audited change: pending requests are cancelled, unused approvals are revoked.
+ * INVARIANT: the head is locked, so none of them can be decided or collected after this commits.
  */
 export async function endRequests(
   deps: Deps,

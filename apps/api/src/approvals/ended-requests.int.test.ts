@@ -27,7 +27,7 @@ const newKey = async (agentId: string) => {
 const setStatus = (id: string, status: string) => api.call("PATCH", `agents/${id}`, { token: org.owner, body: { status } });
 const revoke = (agentId: string, keyId: string) => api.call("DELETE", `agents/${agentId}/keys/${keyId}`, { token: org.owner });
 const ask = async (token: string) => (await gate.ask({ action_type: "pr.merge" }, token)).approval_id as string;
-const parked = (id: string, token: string, call = api.call, waiters = api.deps.waiters) => {
+const waitFor = (id: string, token: string, call = api.call, waiters = api.deps.waiters) => {
   const before = waiters.size;
   const answer = call("GET", `approvals/${id}`, { token, headers: { prefer: "wait=20" } });
   return { answer, ready: expect.poll(() => waiters.size).toBe(before + 1) };
@@ -39,7 +39,7 @@ describe("disabling an agent", () => {
     const agent = await newAgent();
     const [waiting, approved] = [await ask(agent.key.token), await ask(agent.key.token)];
     await gate.decide(approved, "approve");
-    const gateWaits = parked(waiting, agent.key.token);
+    const gateWaits = waitFor(waiting, agent.key.token);
     await gateWaits.ready;
     const began = performance.now();
     await setStatus(agent.id, "disabled");
@@ -118,9 +118,9 @@ describe("revoking a key", () => {
     const agent = await newAgent();
     const second = await newKey(agent.id);
     const [mine, theirs] = [await ask(agent.key.token), await ask(second.token)];
-    const waits = parked(mine, agent.key.token);
+    const waits = waitFor(mine, agent.key.token);
     await waits.ready;
-    const beside = parked(theirs, agent.key.token);
+    const beside = waitFor(theirs, agent.key.token);
     await beside.ready;
     await revoke(agent.id, agent.key.id);
     for (const { answer } of [waits, beside]) expect(await answer).toMatchObject({ status: 401, body: { code: "UNAUTHENTICATED" } });
@@ -132,7 +132,7 @@ describe("revoking a key", () => {
     const agent = await newAgent();
     const second = await newKey(agent.id);
     const theirs = await ask(second.token);
-    const waits = parked(theirs, agent.key.token, other.call, other.deps.waiters);
+    const waits = waitFor(theirs, agent.key.token, other.call, other.deps.waiters);
     await waits.ready;
     await revoke(agent.id, agent.key.id);
     await gate.decide(theirs, "approve");

@@ -4,7 +4,7 @@ import { AppError } from "../http/app-error.ts";
 import type { Principal } from "../http/principal.ts";
 import { type LoadedApproval, loadApprovals } from "./load-approvals.ts";
 
-/** One approval that this caller may see: an agent only its own. @throws AppError NOT_FOUND */
+/** Finds an approval that the caller may see; agents see only their own. @throws AppError NOT_FOUND */
 export async function findApproval(deps: Deps, principal: Principal, approvalId: string): Promise<LoadedApproval> {
   const agentId = principal.kind === "agent" ? principal.agentId : undefined;
   const [found] = await loadApprovals(deps, principal.scope, { approvalId, agentId, limit: 1 });
@@ -12,7 +12,7 @@ export async function findApproval(deps: Deps, principal: Principal, approvalId:
   return found;
 }
 
-/** @throws AppError NOT_FOUND for anything that is not an approval's id */
+/** Decodes the id of an approval. @throws AppError NOT_FOUND for other text */
 export function approvalIdOf(id: string | undefined): string {
   const uuid = decodeId("apr", id ?? "");
   if (!uuid) throw approvalNotFound();
@@ -20,5 +20,5 @@ export function approvalIdOf(id: string | undefined): string {
 }
 
 export function approvalNotFound(): AppError {
-  return new AppError("NOT_FOUND", { detail: "There is no such approval." });
+  return new AppError("NOT_FOUND", { detail: "There is no such approval. GET /approvals lists the approvals you may see." });
 }

@@ -7,12 +7,12 @@ import { decodeCursor, toPage } from "../http/cursor.ts";
 import type { Principal } from "../http/principal.ts";
 import { type LoadedApproval, loadApprovals } from "./load-approvals.ts";
 
-/** When it was asked for or runs out, and its id. */
+/** Cursor: time of the request or of the expiry, and the approval's id. */
 const position = z.tuple([timestamp, id("apr")]);
 
 type Query = z.output<typeof ApprovalListQuery>;
 
-/** Pending: what runs out first comes first. Everything else: newest first. */
+/** Lists approvals: pending ones by next expiry, others newest first. */
 export async function listApprovals({ principal, query, deps }: { principal: Principal; query: Query; deps: Deps }) {
   const pending = query.status === "pending";
   const rows = await loadApprovals(deps, principal.scope, {

@@ -8,27 +8,27 @@ import { approvalNotFound } from "./find-approval.ts";
 import { personView } from "./to-approval.ts";
 
 const SENTENCES: Partial<Record<ErrorCode, string>> = {
-  DIGEST_MISMATCH: "This is not the digest of the approval. Read it again and decide on what it says now.",
+  DIGEST_MISMATCH: "The digest does not match the approval. Read the approval again and decide on its current content.",
   REASON_REQUIRED: "This policy wants a reason. Say why.",
   NOT_ELIGIBLE: "You are not among those who may decide this approval.",
   APPROVAL_NOT_PENDING: "This approval is not pending any more.",
   APPROVAL_PENDING: "Nobody has decided yet. Wait for the approval with Prefer: wait=25.",
   APPROVAL_DENIED: "A person denied this action. Do not run it.",
-  APPROVAL_EXPIRED: "Nobody decided in time. Submit the action again if it is still wanted.",
-  APPROVAL_LAPSED: "The approval was not used in time. Submit the action again if it is still wanted.",
+  APPROVAL_EXPIRED: "The approval expired before it was decided. Submit the action again if it is still needed.",
+  APPROVAL_LAPSED: "The approval was not used in time. Submit the action again if it is still needed.",
   APPROVAL_CANCELLED: "The request was withdrawn, or ended with the agent or key that made it. Do not run the action.",
   APPROVAL_REVOKED: "The approval was revoked. Do not run the action.",
   APPROVAL_TAMPERED:
-    "The stored approval is not what the ledger recorded. Do not run the action: submit it again, and have an admin verify the ledger.",
+    "The stored approval does not match the ledger. Do not run the action. Submit it again and ask an admin to verify the ledger.",
   PERMIT_INVALID: "There is no such permit.",
   PERMIT_CONSUMED:
-    "This permit was consumed before. Do not run the action again. To learn the result of a call whose answer was lost, repeat that call with its Idempotency-Key.",
+    "This permit was consumed before. Do not run the action again. If the response of an earlier call was lost, repeat that call with its Idempotency-Key.",
   PERMIT_EXPIRED: "This permit has expired. Do not run the action.",
   PERMIT_WRONG_AUDIENCE: "This permit was issued for another audience.",
   PERMIT_PAYLOAD_MISMATCH: "What is about to run is not what was approved. Do not run it.",
 };
 
-/** A settled refusal as an error that tells who won, when, and what to do. */
+/** Converts a settled refusal to an error that names the earlier decision and the next step. */
 export function refusalError(code: string, approval: ApprovalRecord | undefined, config: OrgConfig, consoleUrl: string): AppError {
   if (code === "NOT_FOUND") return approvalNotFound();
   if (code === "ALREADY_DECIDED" && approval?.decided_by && approval.decided_at) {
@@ -36,7 +36,7 @@ export function refusalError(code: string, approval: ApprovalRecord | undefined,
     const verb = approval.status === "denied" ? "denied" : "approved";
     const at = new Date(approval.decided_at).toISOString();
     return new AppError("ALREADY_DECIDED", {
-      detail: `${person.name} ${verb} this at ${at}.`,
+      detail: `${person.name} ${verb} this at ${at}. No further decision is possible.`,
       details: {
         decided_by: person.id,
         decided_by_name: person.name,
@@ -56,7 +56,7 @@ export function refusalError(code: string, approval: ApprovalRecord | undefined,
     : {};
   const detail =
     code === "APPROVAL_REFUSED"
-      ? `The policies of now refuse this action (${approval?.refusal ?? "policy changed"}). Submit it again.`
+      ? `The current policies deny this action (${approval?.refusal ?? "policy changed"}). Submit it again.`
       : SENTENCES[code as ErrorCode];
   return new AppError(code as ErrorCode, { ...(detail ? { detail } : {}), details });
 }

@@ -15,7 +15,7 @@ const DAY_MS = 24 * 3600 * 1000;
 const RECENT = 5;
 const CONTEXT_LINES = 2;
 
-/** All that a person needs to decide: the exact arguments, the rule, who else may, what the agent did before. */
+/** Reads the details for a reviewer: exact arguments, rule, other eligible people and the agent's earlier actions. */
 export async function reviewApproval({
   principal,
   approvalId,
@@ -42,13 +42,13 @@ export async function reviewApproval({
   };
 }
 
-/** The lines of the policy that asked, with a little around them. */
+/** Returns the policy lines that require the approval, with some context lines. */
 function ruleOf(record: ApprovalRecord, config: OrgConfig): ApprovalReview["rule"] {
   const [asked] = record.plan.asked_by;
   const used = record.policies.find((policy) => policy.name === asked?.policy);
   const active = config.policies.find((policy) => policy.id === used?.id && policy.version === used?.version);
   if (!asked || !used) return null;
-  // The manifest covers the canonical text: YAML that does not say the same is not shown as the rule.
+  // The manifest signs the canonical text, so YAML that differs from it is not shown as the rule.
   if (!active || !saysTheSame(active.yaml, used.hash)) return { policy: used.name, version: used.version, lines: [] };
   const lines = active.yaml.trimEnd().split("\n");
   const at = locatePath(active.yaml, asked.path) ?? 1;
@@ -62,7 +62,7 @@ function saysTheSame(yaml: string, hash: string): boolean {
   return parsed.ok && policyHash(sha256, parsed.policy) === hash;
 }
 
-/** From the person who answers for it, over the agents that delegated, to the one that asks. */
+/** Returns the chain from the responsible person over the delegating agents to the requesting agent. */
 function pathOf({ requested_by, delegation, action_type }: Approval, config: OrgConfig, ownerId: string | null): ApprovalReview["path"] {
   const chain = delegation?.chain ?? [requested_by];
   const agents = chain.map((agent, place) => ({

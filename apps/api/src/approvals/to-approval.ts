@@ -3,23 +3,23 @@ import { encodeId } from "@agentlattice/core";
 import type { ApprovalRecord } from "@agentlattice/core/settle";
 import type { StoredApproval } from "@agentlattice/db";
 import type { OrgConfig } from "../config/org-config.ts";
-import type { DelegationLine } from "../delegations/read-lines.ts";
+import type { AgentChain } from "../delegations/read-chains.ts";
 import { approvalLink } from "../http/console-link.ts";
 
-/** The wire shape of an approval. */
+/** Converts an approval to its wire format. */
 export function toApproval(
   record: ApprovalRecord,
   context: {
     config: OrgConfig;
     consoleUrl: string;
     votes: StoredApproval["votes"];
-    line: DelegationLine | null;
+    chain: AgentChain | null;
     target: string | null;
     summary: string | null;
     now: number;
   },
 ): Approval {
-  const { config, votes, line } = context;
+  const { config, votes, chain } = context;
   const iso = (ms: number) => new Date(ms).toISOString();
   const decision = votes.at(-1);
   return {
@@ -33,11 +33,11 @@ export function toApproval(
     digest: record.digest,
     audit_event_id: encodeId("evt", record.event_id),
     ...(record.executed_event_id ? { executed_event_id: encodeId("evt", record.executed_event_id) } : {}),
-    requested_by: line?.view.chain.at(-1) ?? {
+    requested_by: chain?.view.chain.at(-1) ?? {
       id: encodeId("agt", record.agent_id),
       name: config.agents.get(record.agent_id)?.name ?? "a removed agent",
     },
-    ...(line ? { delegation: line.view } : {}),
+    ...(chain ? { delegation: chain.view } : {}),
     requested_at: iso(record.requested_at),
     expires_at: iso(record.expires_at),
     use_within: record.plan.use_within,
@@ -70,7 +70,7 @@ export function personView(config: OrgConfig, userId: string): Approval["votes"]
 const TARGET_FIELDS = ["target", "resource", "repo", "repository", "database", "service", "environment", "pr", "order", "to"] as const;
 const MAX_TARGET = 120;
 
-/** What an action acts on, as far as the agent named it: a short, untrusted text. */
+/** Returns the target of an action as named by the agent: a short, untrusted text. */
 export function targetOf(
   submission: { metadata?: Record<string, unknown> | undefined; tool?: { name?: string } | undefined } | undefined,
 ): string | null {

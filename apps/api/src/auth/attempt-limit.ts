@@ -3,20 +3,20 @@ import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 
 /**
- * Of signing in, accepting an invitation and changing a password: per account and address together, so that nobody is kept
- * out of their account by guesses from elsewhere.
+ * Pace of password guesses per account and network address, for sign-in, invitations and password changes. Guesses from another address
+ * cannot lock a person out.
  */
 const ONE_ACCOUNT: GuessPace = { free: 5, firstSeconds: 5, mostSeconds: 900, memorySeconds: 3_600 };
-/** Of one address for any accounts. Many people may share it, so that it slows down later and less. */
+/** Pace of password guesses per address for all accounts. It is more lenient, because many people may share an address. */
 const ONE_ADDRESS: GuessPace = { free: 10, firstSeconds: 5, mostSeconds: 60, memorySeconds: 600 };
 
-/** Counts one more by a name, in every process together. @throws AppError TOO_MANY_ATTEMPTS */
+/** Counts an attempt across all processes. @throws AppError TOO_MANY_ATTEMPTS */
 export async function takeAttempt(deps: Deps, name: string, limit: AttemptLimit): Promise<void> {
   const ms = await deps.database.attempts.take(name, limit);
   if (ms !== null) throw tooMany(ms);
 }
 
-/** Counts a guess before the password is looked at. One that has to wait counts nowhere. @throws AppError TOO_MANY_ATTEMPTS */
+/** Counts a guess before the password is checked. A rejected guess is not counted. @throws AppError TOO_MANY_ATTEMPTS */
 export async function takeGuess(deps: Deps, account: string, address: string): Promise<void> {
   const { attempts } = deps.database;
   const forAccount = await attempts.guess(pairName(account, address), ONE_ACCOUNT);
@@ -27,13 +27,13 @@ export async function takeGuess(deps: Deps, account: string, address: string): P
   throw tooMany(forAddress);
 }
 
-/** The guess was right: it does not count. Earlier failures still do, so an own account clears nobody's record. */
+/** Reverses the count of a correct guess. Earlier failures still count, so that a correct guess for one account does not reset others. */
 export async function giveBackGuess(deps: Deps, account: string, address: string): Promise<void> {
   const { attempts } = deps.database;
   await Promise.all([attempts.giveBack(pairName(account, address)), attempts.giveBack(addressName(address))]);
 }
 
-// An address holds no space, so that no e-mail makes the name of another pair.
+// An address contains no space, so two pairs never have the same name.
 const pairName = (account: string, address: string) => `guess/${address} ${account}`;
 const addressName = (address: string) => `guess-address/${address}`;
 

@@ -18,7 +18,7 @@ export interface ChangePasswordRequest {
 }
 
 /**
- * Changes the password of the person who asks. Every other session of theirs ends, in every organisation.
+ * Changes the caller's password and ends all their other sessions in every organisation.
  * @throws AppError INVALID_CREDENTIALS, PASSWORD_WEAK, TOO_MANY_ATTEMPTS
  */
 export async function changePassword({ principal, input, client, deps }: ChangePasswordRequest): Promise<number> {

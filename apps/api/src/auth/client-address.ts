@@ -4,8 +4,8 @@ import { sha256 } from "@agentlattice/db";
 import type { Context } from "hono";
 
 /**
- * Whose address attempts are counted by: the socket's, or the browser's as our own console passes it on.
- * INVARIANT: X-AL-Client-IP counts only beside the proxy's secret; anybody could write it.
+ * Returns the address by which attempts are counted: that of the socket, or the browser's address sent by the console.
+ * INVARIANT: X-AL-Client-IP is trusted only together with the proxy's secret, because any client could send it.
  */
 export function clientAddress(c: Context, proxySecret: string | undefined): string {
   const given = c.req.header("x-al-client-ip");
@@ -15,7 +15,7 @@ export function clientAddress(c: Context, proxySecret: string | undefined): stri
 
 function isSecret(given: string | undefined, secret: string | undefined): boolean {
   if (given === undefined || secret === undefined) return false;
-  // Hashed first: both sides have one length, and the time says nothing about either.
+  // Hashing gives both sides the same length, so that the comparison takes constant time.
   return timingSafeEqual(sha256(Buffer.from(given)), sha256(Buffer.from(secret)));
 }
 
@@ -24,7 +24,7 @@ function socketAddress(c: Context): string {
   return incoming?.socket?.remoteAddress ?? "local";
 }
 
-/** IPv4 as it is; IPv6 by its /64, which is what one customer gets. */
+/** Returns an IPv4 address unchanged and an IPv6 address as its /64, which usually belongs to one customer. */
 function toNetwork(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (mapped || isIPv4(address) || isIP(address) === 0) return mapped ?? address;

@@ -8,21 +8,21 @@ import { checkPassword } from "./hash-password.ts";
 
 export interface PasswordConfirmation {
   readonly principal: PersonPrincipal;
-  /** As it was typed again. */
+  /** The repeated password. */
   readonly password: string;
   readonly client: Client;
   readonly deps: Deps;
 }
 
 /**
- * Checks the password of somebody who is signed in already; a wrong one counts as a guess.
+ * Checks the password of a signed-in person. A wrong password counts as a guess.
  * @throws AppError INVALID_CREDENTIALS, TOO_MANY_ATTEMPTS
  */
 export async function confirmPassword({ principal, password, client, deps }: PasswordConfirmation): Promise<SignInRecord> {
   await takeGuess(deps, principal.email, client.address);
   const user = await deps.database.lookups.signIn(principal.email);
   if (!user || !(await checkPassword(password, user.password_hash)))
-    throw new AppError("INVALID_CREDENTIALS", { detail: "The current password is wrong." });
+    throw new AppError("INVALID_CREDENTIALS", { detail: "The current password is wrong. Enter it again." });
   await giveBackGuess(deps, principal.email, client.address);
   return user;
 }

@@ -1,13 +1,13 @@
 import type { Context } from "hono";
 import { clientAddress } from "./client-address.ts";
 
-/** Where a request comes from. */
+/** The origin of a request. */
 export interface Client {
-  /** What attempts are counted by. */
+  /** Address by which attempts are counted. */
   readonly address: string;
-  /** What may be kept and shown: a network, never a whole address. */
+  /** Network that may be stored and shown, never a full address. */
   readonly network: string | null;
-  /** Browser and system, such as `Firefox 128 on Linux`. */
+  /** Browser and operating system, such as `Firefox 128 on Linux`. */
   readonly userAgent: string | null;
 }
 
@@ -16,7 +16,7 @@ export function describeClient(c: Context, proxySecret: string | undefined): Cli
   return { address, network: truncateAddress(address), userAgent: summarizeUserAgent(c.req.header("user-agent")) };
 }
 
-/** `203.0.113.7` → `203.0.113.0/24`, `2001:db8:1:2::/64` → `2001:db8:1::/48`. */
+/** Returns the network of an address: `203.0.113.7` → `203.0.113.0/24`, `2001:db8:1:2::/64` → `2001:db8:1::/48`. */
 export function truncateAddress(address: string): string | null {
   const v4 = /^(\d+\.\d+\.\d+)\.\d+$/.exec(address)?.[1];
   if (v4) return `${v4}.0/24`;
@@ -24,7 +24,7 @@ export function truncateAddress(address: string): string | null {
   return v6 ? `${v6}::/48` : null;
 }
 
-// The first that matches names it: every browser also claims to be those below it.
+// The first match wins, because every browser also contains the names below it.
 const BROWSERS: readonly [string, RegExp][] = [
   ["Edge", /Edg(?:e|A|iOS)?\/(\d{1,4})/],
   ["Opera", /OPR\/(\d{1,4})/],
@@ -44,7 +44,7 @@ const SYSTEMS: readonly [string, RegExp][] = [
   ["Linux", /Linux/],
 ];
 
-/** Only words of ours come out: what a client calls itself is never shown as it is. */
+/** Describes the client with fixed words only, so that untrusted text of the header is never shown. */
 export function summarizeUserAgent(header: string | undefined): string | null {
   if (!header) return null;
   const text = header.slice(0, 512);

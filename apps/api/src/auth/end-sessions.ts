@@ -7,15 +7,15 @@ import { sessionEntry } from "./session-entry.ts";
 interface WhichSessions {
   readonly orgId: string;
   readonly userId: string;
-  /** Only this one. */
+  /** UUID of the only session to end. */
   readonly only?: string;
-  /** All but this one. */
+  /** UUID of a session to keep. */
   readonly except?: string;
-  /** Who ends them, when it is not the person. */
+  /** The person who ends the sessions, if another than their owner. */
   readonly actor?: Actor;
 }
 
-/** Ends open sessions of a person in one organisation and gives the entries of it. Their tokens are worth nothing from the commit on. */
+/** Ends open sessions of a person in one organisation and returns the entries. The tokens are invalid after the commit. */
 export async function endSessions(deps: Deps, { client, now }: AuditedContext, which: WhichSessions): Promise<SettledEntry[]> {
   const { orgId, userId, only, except, actor } = which;
   const open = await client.session.findMany({
@@ -29,7 +29,7 @@ export async function endSessions(deps: Deps, { client, now }: AuditedContext, w
   });
   const ids = open.map((session) => session.sessionId);
   if (ids.length > 0) await client.session.updateMany({ where: { orgId, sessionId: { in: ids } }, data: { endedAt: new Date(now) } });
-  // A session whose time had run out ended by itself.
+  // Expired sessions have ended already.
   return open
     .filter((session) => session.expiresAt.getTime() > now)
     .map((session) => sessionEntry(deps.newId(), "session.ended", session.sessionId, userId, actor));

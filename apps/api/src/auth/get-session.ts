@@ -3,7 +3,7 @@ import type { Deps } from "../deps.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
 import { toSessionView } from "./to-session-view.ts";
 
-/** Who is signed in, and where else they belong. */
+/** Reads the current session and the person's organisations. */
 export async function getSession({ principal, deps }: { principal: PersonPrincipal; deps: Deps }): Promise<SessionView> {
   return toSessionView(principal, await deps.database.lookups.memberships(principal.userId), deps.now());
 }

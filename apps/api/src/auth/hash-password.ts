@@ -6,13 +6,13 @@ interface Cost {
   readonly p: number;
 }
 
-/** As strong as OWASP's first choice (N = 2^17, p = 1) in a quarter of the memory: 32 MiB a check. */
+/** scrypt parameters, as strong as OWASP's first choice (N = 2^17, p = 1) with a quarter of the memory: 32 MiB per check. */
 const COST: Cost = { N: 2 ** 15, r: 8, p: 3 };
 const SALT_BYTES = 16;
 const KEY_BYTES = 32;
 const SHAPE = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/=]+)\$([A-Za-z0-9+/=]+)$/;
 
-/** A password as it is stored: `$scrypt$ln=15,r=8,p=3$<salt>$<key>`, so that the cost can be raised later. */
+/** Hashes a password as `$scrypt$ln=15,r=8,p=3$<salt>$<key>`. The parameters are stored so that they can be raised later. */
 export async function hashPassword(password: string, cost = COST): Promise<string> {
   const salt = randomBytes(SALT_BYTES);
   const key = await derive(password, salt, cost);
@@ -20,8 +20,8 @@ export async function hashPassword(password: string, cost = COST): Promise<strin
 }
 
 /**
- * Whether a password is the stored one. Without a stored one the same work is done and the answer is no.
- * INVARIANT: an unknown account costs as much as a wrong password, so time tells nothing.
+ * Returns true when a password matches the stored hash. Without a stored hash it does the same work and returns false.
+ * INVARIANT: an unknown account takes as long as a wrong password, so the response time reveals nothing.
  */
 export async function checkPassword(password: string, stored: string | null): Promise<boolean> {
   const [, ln, r, p, salt, key] = SHAPE.exec(stored ?? "") ?? [];
@@ -35,7 +35,7 @@ export async function checkPassword(password: string, stored: string | null): Pr
 }
 
 function derive(password: string, salt: Buffer, cost: Cost): Promise<Buffer> {
-  // One spelling for characters that can be typed in several ways.
+  // Normalises characters that keyboards encode differently.
   const text = password.normalize("NFKC");
   const maxmem = 256 * cost.N * cost.r;
   return new Promise((resolve, reject) =>

@@ -13,7 +13,7 @@ interface Mine {
   readonly deps: Deps;
 }
 
-/** Open sessions of this person in every organisation of theirs, newest first. */
+/** Lists the open sessions of the person in all their organisations, newest first. */
 export async function listSessions({ principal, deps }: Mine): Promise<OpenSession[]> {
   const { userId } = principal;
   const now = deps.now();
@@ -38,14 +38,14 @@ export async function listSessions({ principal, deps }: Mine): Promise<OpenSessi
   return found.sort((one, two) => two.created_at.localeCompare(one.created_at));
 }
 
-/** Ends one session of this person, wherever it is. @throws AppError NOT_FOUND */
+/** Ends a session of the person in any of their organisations. @throws AppError NOT_FOUND */
 export async function endSession({ principal, id, deps }: Mine & { id: string }): Promise<void> {
   const sessionId = decodeId("ses", id);
   const ended = sessionId ? await endInAll({ principal, deps }, { only: sessionId }) : 0;
-  if (ended === 0) throw new AppError("NOT_FOUND", { detail: "There is no such open session of yours." });
+  if (ended === 0) throw new AppError("NOT_FOUND", { detail: "You have no such open session. It may have ended already." });
 }
 
-/** Ends every session of this person but the one that asks. Answers how many. */
+/** Ends all sessions of the person except the current one. Returns their number. */
 export function endOtherSessions({ principal, deps }: Mine): Promise<number> {
   return endInAll({ principal, deps }, { except: principal.sessionId });
 }

@@ -5,9 +5,9 @@ import { dictionary as englishWords } from "@zxcvbn-ts/language-en";
 import { AppError } from "../http/app-error.ts";
 
 const SHORTEST_WORD = 3;
-/** Of 4: a hundred million guesses, which nobody makes at a sign-in that slows down. */
+/** Minimum zxcvbn score, out of 4: about a hundred million guesses, which the attempt limits make infeasible. */
 const STRONG = 3;
-/** Estimating takes time that grows faster than the text. What follows can only make a password stronger. */
+/** Number of characters that are examined, because the time grows faster than the length. More characters only make a password stronger. */
 const ESTIMATED = 32;
 
 const estimator = new ZxcvbnFactory({
@@ -18,8 +18,8 @@ const estimator = new ZxcvbnFactory({
 });
 
 /**
- * Refuses a new password that is short, or that few guesses find: common passwords and what is like them, and words that
- * anybody knows of this person. @throws AppError PASSWORD_WEAK
+ * Rejects a new password that is too short or easy to guess, such as common passwords and personal words.
+ * @throws AppError PASSWORD_WEAK
  */
 export function refuseWeakPassword(password: string, known: readonly string[]): void {
   const text = password.normalize("NFKC");
@@ -32,7 +32,7 @@ function isStrong(text: string): boolean {
   return estimator.check([...text].slice(0, ESTIMATED).join("")).score >= STRONG;
 }
 
-/** What is left of a password without the words that anybody knows of this person. */
+/** Returns the password without words that are publicly known about the person. */
 function without(text: string, known: readonly string[]): string {
   const words = known.flatMap((name) =>
     name

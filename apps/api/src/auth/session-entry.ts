@@ -3,7 +3,7 @@ import type { Actor } from "@agentlattice/core/ledger";
 import type { SettledEntry } from "@agentlattice/core/settle";
 import { configEntry } from "../audit/config-entry.ts";
 
-/** The entry of a session that began or ended, by the person themselves unless somebody else ended it. */
+/** Returns the entry of a started or ended session. The actor is the session's owner unless another person ended it. */
 export function sessionEntry(
   id: string,
   kind: "session.started" | "session.ended",

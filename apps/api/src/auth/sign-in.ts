@@ -16,7 +16,7 @@ export interface SignInRequest {
 }
 
 /**
- * Exchanges e-mail and password for a session token. Whatever is wrong, the answer and the work are the same.
+ * Exchanges e-mail and password for a session token. Every failure has the same response and takes the same time.
  * @throws AppError INVALID_CREDENTIALS, ORGANISATION_CLOSING, TOO_MANY_ATTEMPTS
  */
 export async function signIn({ input, client, deps }: SignInRequest): Promise<SignInResult> {
@@ -34,7 +34,7 @@ export async function signIn({ input, client, deps }: SignInRequest): Promise<Si
   );
 }
 
-/** Opens the first organisation that this person may enter: one that is being deleted lets in its owners only. */
+/** Opens the first organisation that the person may enter. An organisation that is being deleted admits only owners. */
 async function openFirst(candidates: readonly MembershipRecord[], open: (orgId: string) => Promise<SignInResult>): Promise<SignInResult> {
   const [first, ...others] = candidates as [MembershipRecord, ...MembershipRecord[]];
   try {

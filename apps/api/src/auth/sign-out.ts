@@ -3,7 +3,7 @@ import type { PersonPrincipal } from "../http/principal.ts";
 import { endSessions } from "./end-sessions.ts";
 import { EVEN_UNSIGNED } from "./start-session.ts";
 
-/** Ends this session. Its row is checked on each request, so the token is worth nothing from the commit on. */
+/** Ends this session. The token is invalid after the commit, because each request checks the session's row. */
 export async function signOut({ principal, deps }: { principal: PersonPrincipal; deps: Deps }): Promise<void> {
   const { userId, sessionId, scope } = principal;
   await deps.database.audited(

@@ -11,9 +11,9 @@ import { refuseWeakPassword } from "./password-policy.ts";
 
 const PER_ADDRESS: AttemptLimit = { limit: 10, windowSeconds: 3_600 };
 const PER_ACCOUNT: AttemptLimit = { limit: 5, windowSeconds: 3_600 };
-/** A refused password is no attempt, but looking at it is work. */
+/** Limit of password checks, which are expensive even when the password is rejected. */
 const LOOKS: AttemptLimit = { limit: 60, windowSeconds: 60 };
-/** Longer than any way through takes, so that the time says nothing about the e-mail. */
+/** Minimum response time, longer than every code path, so that the time reveals nothing about the e-mail. */
 const ANSWER_AFTER_MS = 750;
 
 export interface SignUpRequest {
@@ -23,14 +23,14 @@ export interface SignUpRequest {
 }
 
 /**
- * Makes an organisation and its owner. A person who has an account makes it with the password of that account.
- * INVARIANT: a new e-mail, a known one and a wrong password are answered alike, after the same time: nobody learns here
- * who has an account. Who signed up finds out by signing in.
+ * Creates an organisation and its owner. People with an account use the password of their account.
+ * INVARIANT: a new e-mail, a known one and a wrong password have the same response and the same response time, so that the route does not
+ * reveal who has an account. Signing in shows the result.
  * @throws AppError SIGN_UP_CLOSED, PASSWORD_WEAK, TOO_MANY_ATTEMPTS
  */
 export async function signUp({ input, client, deps }: SignUpRequest): Promise<void> {
   if (deps.env.AL_SIGN_UP === "closed")
-    throw new AppError("SIGN_UP_CLOSED", { detail: "Organisations are not made here by signing up. Ask for an invitation." });
+    throw new AppError("SIGN_UP_CLOSED", { detail: "Sign-up is closed on this installation. Ask an owner or admin for an invitation." });
   await takeAttempt(deps, `sign-up-look/address/${client.address}`, LOOKS);
   refuseWeakPassword(input.password, [input.email, input.name, input.organisation]);
   await takeAttempt(deps, `sign-up/address/${client.address}`, PER_ADDRESS);
@@ -43,14 +43,14 @@ async function makeOrganisation(input: SignUpRequest["input"], deps: Deps): Prom
   const known = await deps.database.lookups.signIn(input.email);
   if (known) {
     const right = await checkPassword(input.password, known.password_hash);
-    // Sent twice, it is made once.
-    const again = known.memberships.some((membership) => membership.role === "owner" && membership.org_name === input.organisation);
-    if (right && !again) await create(input, known.password_hash, deps);
+    // A repeated request creates the organisation only once.
+    const exists = known.memberships.some((membership) => membership.role === "owner" && membership.org_name === input.organisation);
+    if (right && !exists) await create(input, known.password_hash, deps);
     return;
   }
   const passwordHash = await hashPassword(input.password);
   await create(input, passwordHash, deps).catch(async (error) => {
-    // Somebody signed up with the same e-mail in this moment: now it is a known one.
+    // A concurrent sign-up with the same e-mail has created the account.
     if ((await deps.database.lookups.signIn(input.email)) === null) throw error;
     await makeOrganisation(input, deps);
   });

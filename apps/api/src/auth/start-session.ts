@@ -12,25 +12,26 @@ import { toMembership } from "./to-session-view.ts";
 
 const SESSION_HOURS = 12;
 const TOKEN_BYTES = 32;
-/** Whoever has to look at a ledger that cannot be signed must be able to come in and to leave. */
+/** Lets people sign in and out while the ledger cannot be signed, so that they can examine the problem. */
 export const EVEN_UNSIGNED = { evenUnsigned: true } as const;
 
 export interface NewSession {
   readonly user: { readonly user_id: string; readonly email: string; readonly name: string };
   readonly memberships: readonly MembershipRecord[];
-  /** UUID of the organisation that is opened. */
+  /** UUID of the organisation to open. */
   readonly orgId: string;
   readonly client: Client;
-  /** The stored password that was proved; `null` where a session was. */
+  /** The stored hash that was verified; null when an existing session was used. */
   readonly provedHash: string | null;
-  /** ms since the epoch: a session that comes from another does not outlive it. */
+  /** Latest end in ms since the epoch. A session that was derived from another does not outlive it. */
   readonly notAfter?: number;
   readonly deps: Deps;
 }
 
 /**
- * INVARIANT: the token is random, is returned once, and only its SHA-256 is stored. Membership and password are looked at
- * again under the lock: who is removed, or changes the password, in this moment leaves no session behind.
+ * Starts a session.
+ * INVARIANT: the token is random and returned once, and only its SHA-256 is stored. Membership and password are checked again under the
+ * lock, so that a concurrent removal or password change prevents the session.
  * @throws AppError INVALID_CREDENTIALS, ORGANISATION_CLOSING
  */
 export async function startSession(session: NewSession): Promise<SignInResult> {
@@ -91,7 +92,9 @@ async function proveAgain({ client }: AuditedContext, { user, orgId, provedHash 
   return { role: member.role as Proved["role"], purgeAt: organisation.purgeAt };
 }
 
-/** The same for every reason. */
+/** Returns the same error for every reason. */
 export function wrongCredentials(): AppError {
-  return new AppError("INVALID_CREDENTIALS", { detail: "The e-mail, the password or the organisation is wrong." });
+  return new AppError("INVALID_CREDENTIALS", {
+    detail: "The e-mail, the password or the organisation is wrong. Check them and try again.",
+  });
 }

@@ -8,18 +8,19 @@ import { startSession } from "./start-session.ts";
 
 export interface SwitchRequest {
   readonly principal: PersonPrincipal;
-  /** Where to, as it stands in the request. */
+  /** Id of the organisation from the request. */
   readonly org: string;
   readonly client: Client;
   readonly deps: Deps;
 }
 
-/** A session in another organisation of the same person. It ends when the session that asks would. @throws AppError NOT_FOUND */
+/** Starts a session in another organisation of the person. It expires when the current session would. @throws AppError NOT_FOUND */
 export async function switchOrganisation({ principal, org, client, deps }: SwitchRequest): Promise<SignInResult> {
   const { userId, email, name, sessionId, scope } = principal;
   const memberships = await deps.database.lookups.memberships(userId);
   const membership = memberships.find((candidate) => encodeId("org", candidate.org_id) === org);
-  if (!membership) throw new AppError("NOT_FOUND", { detail: "There is no such organisation of yours." });
+  if (!membership)
+    throw new AppError("NOT_FOUND", { detail: "You are not a member of such an organisation. GET /organisations lists yours." });
   const { expiresAt } = await deps.database.inOrg(scope, (tables) =>
     tables.session.findUniqueOrThrow({ where: { orgId_sessionId: { orgId: scope.orgId, sessionId } }, select: { expiresAt: true } }),
   );

@@ -1,6 +1,6 @@
 /**
- * A hint between processes: opaque ids, never authoritative. A lost hint costs latency, never correctness; a forged one
- * makes somebody read a row that did not change.
+ * A hint between processes. It contains opaque ids and is never authoritative: a lost hint only adds latency, and a forged one only causes an
+ * unnecessary read.
  */
 export type Hint =
   | { readonly kind: "head"; readonly org: string; readonly size: number }
@@ -8,25 +8,25 @@ export type Hint =
   | { readonly kind: "approval"; readonly org: string; readonly id: string };
 
 export interface Bus {
-  /** Sends a hint to the other processes. Head hints are coalesced: at most one message per 50 ms. Never throws. */
+  /** Sends a hint to the other processes. Head hints are combined into at most one message per 50 ms. Never throws. */
   send(hint: Hint): void;
-  /** Called for hints of other processes, and with `null` after the connection was lost and found: anything may have changed. */
+  /** Called for hints of other processes, and with null after a reconnect, when hints may have been lost. */
   listen(onHint: (hint: Hint | null) => void): void;
-  /** Whether hints can be sent and heard now. Without the bus answers come later, not otherwise. */
+  /** True while hints can be sent and received. Without the bus responses are slower but correct. */
   isConnected(): boolean;
   close(): Promise<void>;
 }
 
-/** What a bus tells whoever counts. Must not throw. */
+/** Receives events of a bus for metrics. Must not throw. */
 export interface BusObserver {
   sent(hints: readonly Hint[]): void;
-  /** `lagMs`: from the sender's clock to ours. */
+  /** @param lagMs delay by the clocks of sender and receiver */
   received(hints: readonly Hint[], lagMs: number): void;
 }
 
-/** Carries payloads between processes, and loses them when it must. */
+/** Transports payloads between processes without guaranteed delivery. */
 export interface Transport {
-  /** Sends without waiting. While there is no connection the payload is dropped. */
+  /** Sends without waiting. The payload is dropped while there is no connection. */
   notify(payload: string): void;
   isConnected(): boolean;
   close(): Promise<void>;
@@ -34,7 +34,7 @@ export interface Transport {
 
 export interface TransportEvents {
   readonly onPayload: (payload: string) => void;
-  /** The connection was lost and is back: payloads in between are gone. */
+  /** Called after a reconnect. Payloads sent meanwhile are lost. */
   readonly onReconnected: () => void;
   readonly onError: (error: unknown) => void;
 }

@@ -10,12 +10,12 @@ interface Message {
 
 const NOTHING: Message = { hints: [], sentAt: 0 };
 
-/** What travels: the sender, its clock, the approvals and configurations at once, the newest size per log coalesced. */
+/** A message: the sender, its clock, and hints. */
 export function encodeHints(sender: string, hints: readonly Hint[], sentAt: number): string {
   return JSON.stringify({ from: sender, at: sentAt, hints });
 }
 
-/** The hints of another process; none for our own and for anything that is not a hint. */
+/** Decodes the hints of another process. Returns none for own messages and invalid payloads. */
 export function decodeHints(self: string, payload: string): Message {
   let message: unknown;
   try {

@@ -1,10 +1,10 @@
 import type { Hint } from "./bus.ts";
 
 const COALESCE_MS = 50;
-/** NOTIFY carries 8,000 bytes. */
+/** Maximum bytes of a message; NOTIFY allows 8,000. */
 const MAX_HINTS_PER_MESSAGE = 40;
 
-/** Decisions and configuration go at once; heads, one per organisation, at most once in 50 ms. */
+/** Sends hints of decisions and configurations immediately, and the newest head per organisation at most every 50 ms. */
 export class HintOutbox {
   readonly #heads = new Map<string, Hint>();
   readonly #send: (hints: readonly Hint[]) => void;

@@ -11,7 +11,7 @@ export interface BusOptions {
   readonly observer: BusObserver;
 }
 
-/** Hints over any transport. An outage is logged once when it begins and once when it is over. */
+/** Opens a bus over a transport. It logs the start and the end of an outage once each. */
 export function openBus(open: OpenTransport, { log, now, observer }: BusOptions): Bus {
   const self = randomUUID();
   const listeners: ((hint: Hint | null) => void)[] = [];

@@ -3,7 +3,7 @@ import type { OpenTransport } from "./bus.ts";
 
 const CHANNEL = "al_bus";
 
-/** LISTEN and NOTIFY on one connection. Needs nothing beside Postgres. */
+/** Transports payloads with LISTEN and NOTIFY on one connection. */
 export function postgresTransport(url: string): OpenTransport {
   return (events) => openNotifications({ url, channel: CHANNEL, ...events });
 }

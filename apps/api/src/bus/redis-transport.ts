@@ -4,19 +4,19 @@ import type { OpenTransport } from "./bus.ts";
 
 const CONNECT_TIMEOUT_MS = 3_000;
 const COMMAND_TIMEOUT_MS = 3_000;
-/** How soon a connection that is dead without saying so is noticed. */
+/** Interval of pings, which detect a dead connection. */
 const PING_EVERY_MS = 10_000;
 const FIRST_RETRY_MS = 100;
 const LAST_RETRY_MS = 2_000;
 
 export interface RedisBusOptions {
-  /** redis:// or rediss://, with user, password and database number where needed. */
+  /** URL with redis:// or rediss://, and user, password and database number if needed. */
   readonly url: string;
-  /** Deployments with another key-encryption key do not hear each other on a shared Redis. */
+  /** Separates deployments with different key-encryption keys on a shared Redis. */
   readonly kek: Uint8Array;
 }
 
-/** PUBLISH and SUBSCRIBE: nothing is stored, and what is sent while nobody listens is gone. */
+/** Transports payloads with PUBLISH and SUBSCRIBE, which store nothing. */
 export function redisTransport({ url, kek }: RedisBusOptions): OpenTransport {
   const channel = `agentlattice:bus:${createHmac("sha256", kek).update("al/bus/v1").digest("hex").slice(0, 16)}`;
   return ({ onPayload, onReconnected, onError }) => {
@@ -38,7 +38,7 @@ export function redisTransport({ url, kek }: RedisBusOptions): OpenTransport {
       listening = false;
     });
     subscriber.on("message", (_channel: string, payload: string) => onPayload(payload));
-    // Subscribing is ours, not the driver's, so that we know when it is done again.
+    // The transport subscribes itself instead of the driver, so that it knows when a reconnect is complete.
     subscriber.on("ready", () => {
       const subscribed = subscriber.subscribe(channel).then(() => {
         listening = true;
@@ -77,7 +77,7 @@ function connect(url: string, connectionName: string): Redis {
     connectionName,
     connectTimeout: CONNECT_TIMEOUT_MS,
     commandTimeout: COMMAND_TIMEOUT_MS,
-    // A hint that cannot go now is worth nothing later.
+    // A delayed hint is useless, so it is dropped.
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
     autoResubscribe: false,

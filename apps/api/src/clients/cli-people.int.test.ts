@@ -100,7 +100,7 @@ describe("what a credential may not see", () => {
   it("is said by keys list, with what may be seen", async () => {
     const mixed = await run(["keys", "list"], withKey(await scoped(["agents:write"])));
     expect(mixed).toMatchObject({ code: 2, stdout: expect.stringContaining(org.agentKeyId) });
-    expect(mixed.stderr).toContain("The keys of the organisation are not listed");
+    expect(mixed.stderr).toContain("The keys of the organisation cannot be listed");
     expect(mixed.stderr).toContain("FORBIDDEN");
     const none = await run(["keys", "list", "--json"], withKey(await scoped(["audit:read"])));
     expect(none.code).toBe(2);

@@ -111,7 +111,7 @@ spec:
     );
   };
 
-  it("creates, leaves alone what is there, updates, publishes, and only says so in a dry run", async () => {
+  it("creates, updates and publishes policies, keeps unchanged ones, and changes nothing in a dry run", async () => {
     write("small-a");
     write("small-b");
     expect(await push("--dry-run")).toEqual(["small-a created v1 draft", "small-b created v1 draft"]);
@@ -121,16 +121,16 @@ spec:
     expect(await push("--publish", "--dry-run")).toEqual(["small-a unchanged v1 published", "small-b updated v2 published"]);
     expect(await push("--publish")).toEqual(["small-a unchanged v1 published", "small-b updated v2 published"]);
     expect(await push("--publish")).toEqual(["small-a unchanged v1 in force", "small-b unchanged v2 in force"]);
-    expect((await run(["policy", "push", "policies", "--publish"])).stdout).toContain("Unchanged");
+    expect((await run(["policy", "push", "policies", "--publish"])).stdout).toContain("Nothing to push");
     expect((await submit("code.push", { metadata: { lines: 60 } })).body.status).toBe("denied");
     expect((await submit("code.push", { metadata: { lines: 5 } })).body.status).toBe("executed");
   });
 
-  it("says what a file would change, in words and in lines, and fails a build on a widening only", async () => {
+  it("shows what a file would change, and fails a build only when it allows more", async () => {
     write("small-b", 500);
     const differing = await run(["policy", "diff", "policies"]);
     expect(differing.code).toBe(0);
-    expect(differing.stdout).toContain("small-b differs from v2, lets more through");
+    expect(differing.stdout).toContain("small-b differs from v2, allows more");
     expect(differing.stdout).toContain(
       "-    - { field: lines, operator: lt, value: 50 }\n+    - { field: lines, operator: lt, value: 500 }",
     );
@@ -144,7 +144,7 @@ spec:
     expect(await push()).toEqual(["small-a unchanged v1 in force", "small-b updated v3 draft"]);
     expect(await diff("--fail-on", "difference", "--against", "newest")).toBe(0);
     write("small-b", 50);
-    expect((await run(["policy", "diff", "policies", "--fail-on", "difference"])).stdout).toContain("Nothing differs");
+    expect((await run(["policy", "diff", "policies", "--fail-on", "difference"])).stdout).toContain("No differences");
     expect(await push()).toEqual(["small-a unchanged v1 in force", "small-b unchanged v2 in force"]);
     writeFileSync(join(folder, "zz-broken.yaml"), "apiVersion: agentlattice/v1\nkind: Polcy\n");
     expect(await run(["policy", "diff", "policies"])).toMatchObject({ code: 1, stdout: expect.stringContaining("Nothing was compared") });
@@ -152,7 +152,7 @@ spec:
     expect((await run(["policy", "diff", "policies"], withKey(org.agentKey))).code).toBe(2);
   });
 
-  it("pulls the very text, keeps what says the same, and brings back what was changed", async () => {
+  it("pulls the exact text, keeps equal files, and restores changed ones", async () => {
     const elsewhere = join(home, "pulled");
     const pull = async (...args: string[]) => JSON.parse((await run(["policy", "pull", "pulled", "--json", ...args])).stdout).policies;
     expect((await pull("--dry-run")).map(({ change }: { change: string }) => change)).toEqual(["created", "created", "created"]);
@@ -198,7 +198,7 @@ describe("keys", () => {
       ["keys", "create", "--agent", "release-bot", "--name", "laptop", "--environment", "staging", "--expires-in", "30d"],
       withKey(org.owner),
     );
-    expect(created).toMatchObject({ code: 0, stderr: expect.stringContaining("shown this once") });
+    expect(created).toMatchObject({ code: 0, stderr: expect.stringContaining("shown only once") });
     const key = created.stdout.trim();
     expect(key).toMatch(/^al_test_|^al_live_/);
     expect((await run(["whoami"], withKey(key))).stdout).toContain("staging");
@@ -222,9 +222,9 @@ describe("keys", () => {
   });
 
   it.each([
-    [["create", "--name", "x"], "either --agent or --scope"],
-    [["create", "--name", "x", "--agent", "nobody"], "There is no agent nobody. There are release-bot"],
-    [["create", "--name", "x", "--agent", "release-bot", "--expires-in", "soon"], "--expires-in wants"],
+    [["create", "--name", "x"], "Give --agent"],
+    [["create", "--name", "x", "--agent", "nobody"], "There is no agent nobody. The agents are release-bot"],
+    [["create", "--name", "x", "--agent", "release-bot", "--expires-in", "soon"], "--expires-in takes"],
     [["revoke", "al_live_x"], "key_"],
   ])("refuses %j", async (args, sentence) => {
     expect(await run(["keys", ...args])).toMatchObject({ code: 2, stderr: expect.stringContaining(sentence) });
@@ -295,10 +295,10 @@ describe("tail", () => {
 
   it.each([
     [["--decision", "maybe"], "--decision is one of"],
-    [["--since", "yesterday"], "--since wants"],
-    [["--lines", "-1"], "--lines wants"],
+    [["--since", "yesterday"], "--since takes"],
+    [["--lines", "-1"], "--lines takes"],
     [["--agent", "nobody"], "There is no agent nobody"],
-    [["--action", "a b"], "--action wants"],
+    [["--action", "a b"], "--action takes"],
   ])("refuses %j", async (args, sentence) => {
     expect(await run(["tail", ...args])).toMatchObject({ code: 2, stderr: expect.stringContaining(sentence) });
   });
@@ -339,7 +339,7 @@ it("doctor says what to do when nothing listens", async () => {
   const { code, stdout } = await run(["doctor", "--base-url", `http://127.0.0.1:${await freePort()}`]);
   expect(code).toBe(1);
   expect(stdout).toContain("ECONNREFUSED");
-  expect(stdout).toContain("→ Nothing listens there");
+  expect(stdout).toContain("→ No server listens at this address");
 });
 
 it("answers in one JSON object when it does not work, too", async () => {

@@ -6,7 +6,7 @@ import { loadConfig } from "./load-config.ts";
 import type { OrgConfig } from "./org-config.ts";
 
 const POLL_MS = 1_000;
-/** Reads may lag by this much; when the versions could not be polled for longer, nothing is answered from memory. */
+/** Maximum age of cached configurations for reads. When polling fails for longer, the cache is not used. */
 const MAX_LAG_MS = 2_000;
 const RECHECK_MS = 30_000;
 const KEY_USE_FLUSH_MS = 10_000;
@@ -17,12 +17,12 @@ export interface ConfigCacheOptions {
   readonly now: () => number;
 }
 
-/** Why everything is denied to an organisation: its policies are not those that were signed, or this release refuses one of them. */
+/** Why an organisation's requests are all denied: its policies differ from the signed ones, or this release rejects one of them. */
 type DeniedBecause = "tampered" | "unreadable";
 
 /**
- * Configurations of the organisations this process serves. Hints and a version poll refresh them; decisions do not depend
- * on either, because the ledger commit compares versions under the lock.
+ * Caches the configurations of the organisations that this process serves. Hints and polling refresh them. Decisions stay correct without
+ * either, because the ledger commit compares versions under the lock.
  */
 export class ConfigCache {
   readonly #configs = new Map<string, Promise<OrgConfig>>();
@@ -45,21 +45,21 @@ export class ConfigCache {
     for (const timer of this.#timers) timer.unref();
   }
 
-  /** The newest configuration known. @throws AppError POLICY_UNAVAILABLE when it may be too old to answer by */
+  /** Returns the newest known configuration. @throws AppError POLICY_UNAVAILABLE when it may be outdated */
   async get(orgId: string): Promise<OrgConfig> {
     if (this.#configs.size > 0 && this.#options.now() - this.#polledAt > MAX_LAG_MS + POLL_MS) await this.#pollOrFail();
     const known = await (this.#configs.get(orgId) ?? this.#loadAnew(orgId));
     if (known.version >= this.versionOf(orgId)) return known;
-    // A newer version was heard of while this one was read.
+    // A newer version was announced while this one was loading.
     return this.#configs.get(orgId) ?? this.#loadAnew(orgId);
   }
 
-  /** The newest version heard of; records read at an older one are not used. */
+  /** Returns the newest announced version. Records that were read at an older version must not be used. */
   versionOf(orgId: string): number {
     return this.#versions.get(orgId) ?? 0;
   }
 
-  /** A version was heard of, by hint, poll or a commit that found the head ahead. */
+  /** Records a version that a hint, a poll or a commit announced. */
   noteVersion(orgId: string, version: number): void {
     if (version <= this.versionOf(orgId)) return;
     this.#versions.set(orgId, version);
@@ -71,19 +71,19 @@ export class ConfigCache {
     return this.#options.now() - this.#polledAt;
   }
 
-  /** Of the organisations of this process those to which everything is denied, by why. */
+  /** Counts organisations whose requests are all denied, by cause. */
   denied(): Readonly<Record<DeniedBecause, number>> {
     const count = { tampered: 0, unreadable: 0 };
     for (const because of this.#denied.values()) count[because] += 1;
     return count;
   }
 
-  /** The bus was away: poll now instead of waiting. */
+  /** Polls now, because hints may have been lost. */
   pollSoon(): void {
     void this.#poll();
   }
 
-  /** Remembers that a key was used; stored in batches, off the hot path. */
+  /** Records the use of a key. Uses are stored in batches. */
   noteKeyUse(orgId: string, keyId: string): void {
     let keys = this.#keyUse.get(orgId);
     if (!keys) {
@@ -126,7 +126,7 @@ export class ConfigCache {
     await this.#pollVersions().catch((cause) => {
       if (!isDatabaseOutage(cause)) throw cause;
       throw new AppError("POLICY_UNAVAILABLE", {
-        detail: "The policies may be out of date and cannot be reloaded. Nothing is allowed until they can.",
+        detail: "The policies may be outdated and cannot be reloaded, so no action is allowed. Retry when the database is available.",
         cause,
         retryAfter: 2,
       });
@@ -140,7 +140,7 @@ export class ConfigCache {
       const heads = await this.#options.database.lookups.headVersions(orgIds);
       for (const head of heads) this.noteVersion(head.orgId, head.configVersion);
       const there = new Set(heads.map((head) => head.orgId));
-      // An organisation that was removed: nothing that was read of it, a key neither, is as new as that.
+      // The organisation was removed. An infinite version invalidates everything cached for it, including keys.
       for (const orgId of orgIds.filter((one) => !there.has(one))) {
         this.noteVersion(orgId, Number.POSITIVE_INFINITY);
         this.#denied.delete(orgId);
@@ -149,7 +149,7 @@ export class ConfigCache {
     this.#polledAt = startedAt;
   }
 
-  /** Policies changed behind the manifest's back bump no version: look again. What became old while it was read is not kept. */
+  /** Reloads all configurations, because tampering with policies does not change the version. A result that is outdated by then is dropped. */
   #recheck(): void {
     for (const orgId of this.#configs.keys()) {
       const fresh = this.#load(orgId);

@@ -14,9 +14,9 @@ import type { ActivePolicy, OrgConfig } from "./org-config.ts";
 type ActiveRow = Omit<ActivePolicy, "actions" | "approvalRequired" | "document"> & { readonly canonical: string };
 
 /**
- * Reads an organisation's configuration and checks it against its signed manifest.
- * INVARIANT: the version is read before the rows, so a configuration is never newer than it says.
- * @param minEpoch the highest epoch seen so far; an older manifest is tampering
+ * Loads an organisation's configuration and verifies it against its signed manifest.
+ * INVARIANT: the version is read before the rows, so a configuration is never newer than its version.
+ * @param minEpoch the highest epoch seen so far; an older manifest counts as tampering
  */
 export async function loadConfig(database: Database, orgId: string, minEpoch: number): Promise<OrgConfig> {
   const keys = await database.keysOf(orgId);
@@ -78,7 +78,7 @@ interface ReadPolicies {
   readonly unreadable: readonly UnreadablePolicy[];
 }
 
-/** A release that is stricter than the one that stored a policy refuses it: it is told apart from one that somebody changed. */
+/** Returns the policies that this release rejects although they are unchanged, because an earlier release was less strict. */
 function readPolicies(rows: readonly ActiveRow[]): ReadPolicies {
   const readable: { row: ActiveRow; document: Policy }[] = [];
   const unreadable: UnreadablePolicy[] = [];

@@ -25,13 +25,13 @@ export interface CreateDelegationInput {
 }
 
 /**
- * Makes a child of an agent with a key of its own, shown once: never more capable than any of its ancestors, never longer
- * alive than its parent. A new child changes no existing answer.
+ * Creates a child agent with its own key, which is returned once. The child never has more capabilities than an ancestor and never outlives
+ * its parent. Cached configurations stay valid.
  * @throws AppError NOT_FOUND, FORBIDDEN, CAPABILITY_EXCEEDED, DELEGATION_TOO_DEEP, DELEGATION_INVALID, INVALID_REQUEST
  */
 export async function createDelegation({ principal, input, deps, once }: CreateDelegationInput): Promise<CreatedDelegation> {
   const parentId = parentOf(principal, input);
-  // INVARIANT: looked up before `once`, so that a replay, which repeats a key, is authorised again.
+  // INVARIANT: the look-up precedes `once`, so that a replay, which returns the key again, is authorised again.
   await deps.database.inOrg(principal.scope, (client) => findAgent(client, principal, parentId));
   return once(async (context) => {
     const parent = await loadParent(context, principal, parentId);
@@ -39,7 +39,7 @@ export async function createDelegation({ principal, input, deps, once }: CreateD
     refuseExcess(parent, input.capabilities);
     if (parent.line.length > MAX_DEPTH)
       throw new AppError("DELEGATION_TOO_DEEP", {
-        detail: `A chain has at most ${MAX_DEPTH} delegations. Delegate from an agent nearer to the root.`,
+        detail: `A chain has at most ${MAX_DEPTH} delegations. Delegate from an agent closer to the root.`,
       });
     const { row, apiKey } = await insertChild(deps, principal, context, parent, input, environment);
     const names = await readAgentNames(context.client, row.orgId, [row]);
@@ -48,18 +48,18 @@ export async function createDelegation({ principal, input, deps, once }: CreateD
   });
 }
 
-/** An agent delegates for itself; everybody else says for whom. */
+/** Returns the parent: the calling agent itself, otherwise the agent named in the request. */
 function parentOf(principal: Principal, { parent }: DelegationInput): string {
   const named = parent === undefined ? null : decodeId("agt", parent);
   if (named) return named;
   if (principal.kind === "agent") return principal.agentId;
   throw new AppError("INVALID_REQUEST", {
-    detail: "parent: must name the agent that delegates.",
+    detail: "parent: send the id of the delegating agent.",
     errors: [{ path: "parent", message: "must name the agent that delegates" }],
   });
 }
 
-/** INVARIANT: a key of one environment is no way to get a key of another. */
+/** INVARIANT: a key of one environment cannot create a key of another. */
 function environmentOf(principal: Principal, { environment }: DelegationInput, { delegation }: Parent): "prod" | "staging" | "dev" {
   const own = principal.kind === "person" ? delegation?.environment : principal.environment;
   if (delegation && own !== delegation.environment) throw otherEnvironment(delegation.environment);
@@ -68,16 +68,18 @@ function environmentOf(principal: Principal, { environment }: DelegationInput, {
 }
 
 function otherEnvironment(environment: string): AppError {
-  return new AppError("FORBIDDEN", { detail: `Here only keys for ${environment} can be made. Use a key of the environment you want.` });
+  return new AppError("FORBIDDEN", {
+    detail: `This credential can only create keys for ${environment}. Use a key of the environment you need.`,
+  });
 }
 
-/** INVARIANT: checked against every agent of the line, because an ancestor may have been narrowed since. */
+/** INVARIANT: capabilities are checked against every agent of the chain, because an ancestor may have lost some since. */
 function refuseExcess({ line }: Parent, capabilities: readonly string[]): void {
   const excess = new Set(line.flatMap((agent) => exceedingCapabilities(agent.capabilities, capabilities)));
   if (excess.size === 0) return;
   const named = capabilities.filter((capability) => excess.has(capability));
   throw new AppError("CAPABILITY_EXCEEDED", {
-    detail: `The parent does not have ${listed(named)}. Ask only for what it can do itself.`,
+    detail: `The parent does not have ${listed(named)}. Request only capabilities that it has.`,
     details: { exceeding: named.join(" ") },
     errors: capabilities.flatMap((capability, index) =>
       excess.has(capability) ? [{ path: `capabilities.${index}`, message: `${capability} is not within the parent's capabilities` }] : [],
@@ -110,7 +112,7 @@ async function insertChild(
     data: {
       orgId,
       agentId: childAgentId,
-      // A path cannot be an agent's own name: no child passes for an agent that people named.
+      // Agent names cannot be paths, so a child cannot be mistaken for another agent.
       name: `${agent.name}/${input.name}`,
       capabilities,
       labels: agent.labels as Record<string, string>,

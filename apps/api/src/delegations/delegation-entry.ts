@@ -7,7 +7,7 @@ import { configEntry } from "../audit/config-entry.ts";
 import type { Deps } from "../deps.ts";
 import type { DelegationRow } from "./find-delegation.ts";
 
-/** The entry of a new delegation. Its name and capabilities were typed by somebody: they stand in a payload. */
+/** Returns the entry of a new delegation. Name and capabilities are free text, so they are stored in a payload. */
 export async function createdEntry(deps: Deps, { origin }: AuditedContext, actor: Actor, row: DelegationRow): Promise<SettledEntry> {
   const id = deps.newId();
   const { data: dataKey } = await deps.database.keysOf(row.orgId);
@@ -21,7 +21,7 @@ export async function createdEntry(deps: Deps, { origin }: AuditedContext, actor
   });
 }
 
-/** The entry of a delegation that ended; `endedWith` names the one whose end took it along. */
+/** Returns the entry of an ended delegation. @param endedWith the ancestor delegation whose end caused it */
 export function endedEntry(
   deps: Deps,
   actor: Actor,

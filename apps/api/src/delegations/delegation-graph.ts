@@ -14,7 +14,7 @@ interface GraphInput {
   readonly deps: Deps;
 }
 
-/** The tree a delegation stands in, ended branches too, as far as the principal may see it. @throws AppError NOT_FOUND */
+/** Reads the tree that contains a delegation, including ended branches, limited to what the principal may see. @throws AppError NOT_FOUND */
 export function delegationGraph({ principal, delegationId, deps }: GraphInput): Promise<DelegationGraph> {
   const now = deps.now();
   return deps.database.inOrg(principal.scope, async (client) => {
@@ -41,7 +41,7 @@ export function delegationGraph({ principal, delegationId, deps }: GraphInput): 
   });
 }
 
-/** The newest delegations of the tree, and always the path to the one that was asked for; parents come first. */
+/** Returns the newest delegations of the tree and the path to the requested one, parents first. */
 async function readTree(client: OrgClient, principal: Principal, focus: DelegationRow, rootId: string) {
   const visible = delegationsOf(principal);
   const newest = await client.delegation.findMany({
@@ -80,7 +80,7 @@ function toNode(agent: AgentRow, edges: readonly DelegationRow[], now: number): 
   };
 }
 
-/** A parent whose own delegation the caller may not see still has its place above the children. */
+/** Adds parents whose own delegation the caller may not see. */
 function depthBelow(agent: AgentRow, edges: readonly DelegationRow[]): number {
   return (edges.find((edge) => edge.parentAgentId === agent.agentId)?.depth ?? 1) - 1;
 }

@@ -11,13 +11,13 @@ import type { DelegationRow } from "./find-delegation.ts";
 
 export interface EndInput {
   readonly orgId: string;
-  /** UUIDs of the delegations to end; everything below them ends with them. */
+  /** UUIDs of the delegations to end together with their descendants. */
   readonly delegationIds: readonly string[];
   readonly reason: "revoked" | "expired";
   readonly actor: Actor;
 }
 
-/** What ended, and what has to be told once it is committed. */
+/** The ended delegations, and what must be announced after the commit. */
 export interface EndedDelegations {
   readonly delegations: readonly DelegationRow[];
   readonly approvalIds: readonly string[];
@@ -26,9 +26,9 @@ export interface EndedDelegations {
 }
 
 /**
- * Ends delegations with their subtrees, keys and open approvals, inside one audited change.
- * INVARIANT: the head is locked, and a decision of a delegated agent reads the state of its delegations under the same
- * lock: what is committed after this sees it, on every process.
+ * Ends delegations with their descendants, keys and open approvals in one audited change.
+ * INVARIANT: the head is locked, and decisions of delegated agents read their delegations under the same lock, so every later decision on
+ * every process sees the end.
  */
 export async function endDelegations(deps: Deps, context: AuditedContext, input: EndInput): Promise<EndedDelegations> {
   const { client, now } = context;
@@ -61,7 +61,7 @@ export async function endDelegations(deps: Deps, context: AuditedContext, input:
   };
 }
 
-/** Ends what was delegated with a key, and the delegation whose own key it is. */
+/** Ends the delegations that were created with a key, and the delegation that the key belongs to. */
 export async function endDelegationsOfKey(
   deps: Deps,
   context: AuditedContext,
@@ -77,7 +77,7 @@ export async function endDelegationsOfKey(
   return endDelegations(deps, context, { orgId, delegationIds, reason: "revoked", actor: actorOf(principal) });
 }
 
-/** After the commit: the keys are forgotten here at once, and whoever waits for an approval is woken. */
+/** Removes the keys from the cache and wakes waiting requests after the commit. */
 export function announceEnd(deps: Deps, orgId: string, ended: Pick<EndedDelegations, "approvalIds" | "keyHashes">): void {
   for (const hash of ended.keyHashes) deps.keys.forget(hash);
   for (const approvalId of ended.approvalIds) announceApproval(deps, orgId, approvalId, null);

@@ -6,14 +6,14 @@ import type { AgentPrincipal, Principal } from "../http/principal.ts";
 
 export type DelegationRow = NonNullable<Awaited<ReturnType<OrgClient["delegation"]["findFirst"]>>>;
 
-/** Of an agent with more, the records of the oldest are not listed to it; people see them all. */
+/** Maximum number of descendants whose delegations an agent can list. The newest are used; people see all. */
 const MAX_DESCENDANTS = 5_000;
 
 type DelegationWhere = NonNullable<NonNullable<Parameters<OrgClient["delegation"]["findFirst"]>[0]>["where"]>;
 
 /**
- * Which delegations a principal may look at and end: an agent its own and those below it, in its key's environment; a
- * member those of agents they own; everybody else all of their organisation.
+ * Returns the filter of delegations that a principal may see and end: agents their own and those below them in their key's environment,
+ * members those of agents they own, others all of the organisation.
  */
 export function delegationsOf(principal: Principal): DelegationWhere {
   const { orgId } = principal.scope;
@@ -25,12 +25,12 @@ export function delegationsOf(principal: Principal): DelegationWhere {
   return { orgId, ...withinEnvironment(principal) };
 }
 
-/** What stands below an agent. The root comes with it because there is an index of trees and none of chains. */
+/** The position of an agent. The root is included because delegations are indexed by tree. */
 function below({ agentId, delegation }: AgentPrincipal): DelegationWhere {
   return { child: { rootAgentId: delegation?.ancestors[0]?.id ?? agentId }, chain: { has: agentId } };
 }
 
-/** UUIDs of the agents below this one, newest first, ended ones too. */
+/** Returns the UUIDs of the agent's descendants, newest first, including ended ones. */
 export async function descendantsOf(client: OrgClient, principal: AgentPrincipal): Promise<string[]> {
   const rows = await client.delegation.findMany({
     where: { orgId: principal.scope.orgId, ...below(principal) },
@@ -41,14 +41,14 @@ export async function descendantsOf(client: OrgClient, principal: AgentPrincipal
   return rows.map((row) => row.childAgentId);
 }
 
-/** One delegation that this principal may see. @throws AppError NOT_FOUND */
+/** Finds a delegation that the principal may see. @throws AppError NOT_FOUND */
 export async function findDelegation(client: OrgClient, principal: Principal, delegationId: string): Promise<DelegationRow> {
   const delegation = await client.delegation.findFirst({ where: { AND: [delegationsOf(principal), { delegationId }] } });
   if (!delegation) throw delegationNotFound();
   return delegation;
 }
 
-/** @throws AppError NOT_FOUND for anything that is not a delegation's id */
+/** Decodes the id of a delegation. @throws AppError NOT_FOUND for other text */
 export function delegationIdOf(id: string | undefined): string {
   const uuid = decodeId("del", id ?? "");
   if (!uuid) throw delegationNotFound();
@@ -56,5 +56,5 @@ export function delegationIdOf(id: string | undefined): string {
 }
 
 function delegationNotFound(): AppError {
-  return new AppError("NOT_FOUND", { detail: "There is no such delegation." });
+  return new AppError("NOT_FOUND", { detail: "There is no such delegation. GET /delegations lists those you may see." });
 }

@@ -10,7 +10,7 @@ interface GetDelegationInput {
   readonly deps: Deps;
 }
 
-/** One delegation. @throws AppError NOT_FOUND */
+/** Reads a delegation. @throws AppError NOT_FOUND */
 export function getDelegation({ principal, delegationId, deps }: GetDelegationInput): Promise<Delegation> {
   return deps.database.inOrg(principal.scope, async (client) => {
     const row = await findDelegation(client, principal, delegationId);

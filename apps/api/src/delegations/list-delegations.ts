@@ -17,7 +17,7 @@ interface ListDelegationsInput {
 
 const position = z.tuple([id("del")]);
 
-/** Delegations, newest first. */
+/** Lists delegations, newest first. */
 export async function listDelegations({ principal, query, deps }: ListDelegationsInput) {
   const [before] = decodeCursor(query.cursor, position) ?? [];
   const now = deps.now();
@@ -30,7 +30,7 @@ export async function listDelegations({ principal, query, deps }: ListDelegation
           roleFilter(principal, query),
           query.environment === undefined ? {} : { environment: query.environment },
           query.active_only === "true" ? { endedAt: null, expiresAt: { gt: new Date(now) } } : {},
-          // UUIDv7: the order of ids is the order of creation.
+          // UUIDv7 ids sort by creation time.
           before === undefined ? {} : { delegationId: { lt: decodeId("del", before) ?? NOWHERE } },
         ],
       },
@@ -45,7 +45,7 @@ export async function listDelegations({ principal, query, deps }: ListDelegation
 
 const NOWHERE = "00000000-0000-0000-0000-000000000000";
 
-/** A role is relative to an agent: the one that asks, or the one that is asked about. */
+/** Returns the filter for a role, which is relative to the calling agent or to `agent_id`. */
 function roleFilter(principal: Principal, { role, agent_id }: Query) {
   const agentId = agent_id === undefined ? (principal.kind === "agent" ? principal.agentId : null) : decodeId("agt", agent_id);
   if (agentId === null) return {};

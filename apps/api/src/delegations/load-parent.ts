@@ -5,21 +5,21 @@ import { AppError } from "../http/app-error.ts";
 import type { Principal } from "../http/principal.ts";
 import type { DelegationRow } from "./find-delegation.ts";
 
-/** The agent that delegates, with everything that bounds its children, as it is under the lock. */
+/** The delegating agent with the bounds of its children, read under the lock. */
 export interface Parent {
   readonly agent: AgentRow;
   /** Agents from the root to the parent. */
   readonly line: readonly AgentRow[];
-  /** What the parent itself was delegated; null for a root agent. */
+  /** The parent's own delegation; null for a root agent. */
   readonly delegation: DelegationRow | null;
-  /** UUID of the key that asks, when the parent asks itself. */
+  /** UUID of the calling key, if the parent is the caller. */
   readonly keyId: string | null;
-  /** ms since the epoch; Infinity when nothing ends the parent. */
+  /** Time at which the parent ends, ms since the epoch; Infinity if it does not expire. */
   readonly endsAt: number;
 }
 
 /**
- * Reads a parent and refuses one that could not act itself.
+ * Loads a parent and rejects one that may not act itself.
  * @throws AppError NOT_FOUND, DELEGATION_INVALID
  */
 export async function loadParent({ client, now }: AuditedContext, principal: Principal, agentId: string): Promise<Parent> {

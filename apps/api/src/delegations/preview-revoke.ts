@@ -15,7 +15,7 @@ interface PreviewInput {
   readonly deps: Deps;
 }
 
-/** What revoking would end. Nothing is held: by the time of the revocation it may be more or less. @throws AppError NOT_FOUND */
+/** Previews the effect of revoking a delegation. It takes no lock, so the effect may differ later. @throws AppError NOT_FOUND */
 export function previewRevoke({ principal, delegationId, deps }: PreviewInput): Promise<RevokePreview> {
   const { orgId } = principal.scope;
   const now = deps.now();

@@ -12,8 +12,8 @@ interface RevokeInput {
 }
 
 /**
- * Revokes a delegation and everything below it: binds every decision committed after this. Revoking again answers the
- * same and writes nothing. @throws AppError NOT_FOUND
+ * Revokes a delegation and its descendants for every later decision. Revoking it again returns the same result and writes nothing.
+ * @throws AppError NOT_FOUND
  */
 export async function revokeDelegation({ principal, delegationId, deps }: RevokeInput): Promise<RevokedDelegation> {
   const { orgId } = principal.scope;

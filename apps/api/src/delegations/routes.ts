@@ -14,7 +14,7 @@ export function mountDelegations(app: App, deps: Deps): void {
 
   mountRoute(app, deps, "createDelegation", (call) => {
     const { principal, body } = call;
-    // The environment belongs to the place of a claim: a key of another one must not be answered with this one's key.
+    // The environment is part of the idempotency scope, so that a key of another environment never receives this key.
     const place = principal.kind === "person" ? "createDelegation" : `createDelegation/${principal.environment}`;
     return answerOnce(call, place, 201, (once) => createDelegation({ principal, input: body, deps, once }));
   });

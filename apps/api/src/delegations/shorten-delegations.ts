@@ -1,8 +1,8 @@
 import { type OrgClient, readSubtree } from "@agentlattice/db";
 
 /**
- * Lets what was delegated with a key, and everything below it, end no later than a moment.
- * @returns SHA-256 of the keys that end sooner now
+ * Shortens the delegations that were created with a key, and their descendants, to end no later than the given time.
+ * @returns SHA-256 of the keys that now end earlier
  */
 export async function shortenDelegationsOfKey(client: OrgClient, orgId: string, keyId: string, until: Date): Promise<Uint8Array[]> {
   const made = await client.delegation.findMany({ where: { orgId, parentKeyId: keyId, endedAt: null }, select: { delegationId: true } });

@@ -3,10 +3,10 @@ import { encodeId } from "@agentlattice/core";
 import type { OrgClient } from "@agentlattice/db";
 import type { DelegationRow } from "./find-delegation.ts";
 
-/** Names by agent's UUID. */
+/** Names by agent UUID. */
 export type AgentNames = ReadonlyMap<string, string>;
 
-/** The names of every agent that these delegations mention, in one query. */
+/** Reads the names of all agents in these delegations with one query. */
 export async function readAgentNames(client: OrgClient, orgId: string, rows: readonly DelegationRow[]): Promise<AgentNames> {
   const agentIds = [...new Set(rows.flatMap((row) => [...row.chain, row.childAgentId]))];
   if (agentIds.length === 0) return new Map();
@@ -14,7 +14,7 @@ export async function readAgentNames(client: OrgClient, orgId: string, rows: rea
   return new Map(agents.map((agent) => [agent.agentId, agent.name]));
 }
 
-/** What a delegation is at this moment; its end may not have been recorded yet. */
+/** Returns the current status of a delegation, even if its end is not recorded yet. */
 export function statusOf(row: Pick<DelegationRow, "endReason" | "expiresAt">, now: number): Delegation["status"] {
   if (row.endReason) return row.endReason as "revoked" | "expired";
   return row.expiresAt.getTime() <= now ? "expired" : "active";

@@ -8,7 +8,7 @@ import type { Principal } from "../http/principal.ts";
 
 export type EventFilter = (event: AuditEvent) => boolean;
 
-/** What a stream was asked for. INVARIANT: and of that no more than the audit list shows to the same principal. */
+/** Creates the filter of a stream. INVARIANT: it never passes an entry that the audit list hides from the principal. */
 export async function eventFilter(deps: Deps, principal: Principal, query: z.output<typeof StreamQuery>): Promise<EventFilter> {
   if (query.types) assertKnownTypes(query.types);
   const agents = await visibleAgents(deps, principal);
@@ -23,7 +23,7 @@ export async function eventFilter(deps: Deps, principal: Principal, query: z.out
     (!hasType || hasType(event.kind) || event.event_types.some(hasType));
 }
 
-/** Whether what a principal may see can be another after this entry. */
+/** Returns true when an entry may change what a principal may see. */
 export function changesSight({ kind }: AuditEvent): boolean {
   return kind === "delegation.created" || kind === "agent.changed" || kind === "member.changed";
 }
@@ -34,7 +34,7 @@ function typeMatcher(types: readonly string[]): (type: string) => boolean {
   return (type) => exact.has(type) || prefixes.some((prefix) => type.startsWith(prefix));
 }
 
-/** Other entries have a status too, such as an agent that was changed. */
+/** Kinds whose status a stream can filter. Other kinds also have a status. */
 function isDecision({ kind }: AuditEvent): boolean {
   return kind.startsWith("action.") ? kind !== "action.reported" : kind === "approval.requested" || kind === "approval.decided";
 }

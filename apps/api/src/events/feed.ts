@@ -6,9 +6,9 @@ import { readEvents } from "./tailers.ts";
 
 const PAGE = 500;
 
-/** The entries of one stream, each once and in order: live ones as they come, and from the database whatever is in between. */
+/** The entries of one stream, each once and in order. Live entries come from memory; gaps are read from the database. */
 export class Feed {
-  /** seq of the next entry to look at */
+  /** seq of the next entry. */
   next: number;
   #filter: EventFilter;
   /** Known size of the ledger. */
@@ -28,7 +28,7 @@ export class Feed {
 
   push(events: readonly AuditEvent[]): void {
     this.#size = Math.max(this.#size, (events.at(-1)?.seq ?? -1) + 1);
-    // Only the newest are kept: what a slow client leaves lying is read from the database when its turn comes.
+    // Only the newest entries are kept; older ones are read from the database when a slow client needs them.
     this.#live = events;
     this.pump();
   }
@@ -52,7 +52,7 @@ export class Feed {
     }
   }
 
-  /** Whether the next entry is among these. */
+  /** Returns true when the next entry is among these. */
   #holds(events: readonly AuditEvent[]): boolean {
     return (events[0]?.seq ?? Infinity) <= this.next && this.next <= (events.at(-1)?.seq ?? -1);
   }
@@ -61,10 +61,10 @@ export class Feed {
     return readEvents(this.#input.deps.database, this.#input.orgId, this.next, PAGE);
   }
 
-  /** @throws Error when the next entry is not there: a stream that cannot go on must not look like a quiet one */
+  /** @throws Error when the next entry is missing, so that a broken stream does not look like an idle one */
   async #deliver(events: readonly AuditEvent[]): Promise<void> {
-    if (!this.#holds(events)) throw new Error(`entry ${this.next} is not in the ledger`);
-    // A child that was just made acts at once: what it does comes after the entry that says it is ours.
+    if (!this.#holds(events)) throw new Error(`Entry ${this.next} is missing in the ledger.`);
+    // The entries of a new child agent follow the entry of its delegation, so the filter is refreshed in order.
     if (events.some(changesSight)) this.#filter = await this.#input.reload();
     for (const event of events) {
       if (event.seq !== this.next) continue;
@@ -73,7 +73,7 @@ export class Feed {
     }
   }
 
-  /** Fell behind by more than is ever replayed: says which entries to list instead, and goes on with the newest. */
+  /** Skips entries beyond the replay limit and reports their range as a gap. */
   #skip(): void {
     const to = this.#size - 1;
     this.#sender.write(`id: ${to}\nevent: gap\ndata: ${JSON.stringify({ from: this.next, to })}\n\n`);

@@ -13,7 +13,7 @@ export function mountEvents(app: App, deps: Deps): void {
     const look = async () => {
       const current = await authenticate(deps, authorization, { touch: false });
       authorize(current, "audit:read");
-      // Keeps the organisation among those whose versions are polled, so that a lost hint delays a revocation by seconds only.
+      // Keeps the configuration cached and polled, so that a lost hint delays a revocation by seconds only.
       await deps.configs.get(current.scope.orgId);
       return current;
     };
@@ -39,5 +39,7 @@ export function mountEvents(app: App, deps: Deps): void {
 function lastSeqOf(header: string | undefined): number | null {
   if (header === undefined || header === "") return null;
   if (/^\d{1,15}$/.test(header)) return Number(header);
-  throw new AppError("INVALID_HEADER", { detail: "Last-Event-ID must be the id of an event of this stream." });
+  throw new AppError("INVALID_HEADER", {
+    detail: "Last-Event-ID must be the id of an event of this stream. Omit it to start with new entries.",
+  });
 }

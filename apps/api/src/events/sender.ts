@@ -1,29 +1,29 @@
 const HIGH_WATER_BYTES = 256 * 1024;
 const PIECE_BYTES = 32 * 1024;
 
-/** The writing end of a stream that says when its reader has kept up. */
+/** The writing end of a stream with backpressure. */
 export interface Sender {
   readonly stream: ReadableStream<Uint8Array>;
-  /** Whether the reader has room for more. */
+  /** True when the reader accepts more data. */
   readonly ready: boolean;
-  /** Since when what was written waits to be read, as performance.now() tells; `null` when nothing waits. */
+  /** Time since which written data is unread, by performance.now(); null when all was read. */
   readonly waitingSince: number | null;
   write(text: string): void;
-  /** Resolves to `true` when the reader has room, to `false` when the stream is closed. */
+  /** Resolves to true when the reader accepts more data, and to false when the stream is closed. */
   drained(): Promise<boolean>;
-  /** Ends the stream; what was written is still read. */
+  /** Ends the stream after the written data was read. */
   close(): void;
-  /** Called once, however the stream ends. */
+  /** Called once when the stream ends for any reason. */
   onClose(listener: () => void): void;
 }
 
 interface Waiting {
   readonly bytes: Uint8Array;
-  /** When it was written, as performance.now() tells. */
+  /** Time of writing, by performance.now(). */
   readonly at: number;
 }
 
-/** Makes a stream that holds what was written until its reader asks for it. */
+/** Creates a stream that buffers written data until its reader pulls it. */
 export function createSender(): Sender {
   const encoder = new TextEncoder();
   const listeners: (() => void)[] = [];
@@ -38,7 +38,7 @@ export function createSender(): Sender {
     for (const resolve of waiting.splice(0)) resolve();
     for (const listener of listeners.splice(0)) listener();
   };
-  /** Hands over what waits, the oldest first, when the reader has asked for more. */
+  /** Passes buffered data to the reader, oldest first, when it pulls. */
   const hand = () => {
     if (asked && queue.length > 0) {
       asked = false;
@@ -94,7 +94,7 @@ export function createSender(): Sender {
   };
 }
 
-/** Takes the oldest off a queue, several at once as long as they are small. */
+/** Removes and joins the oldest chunks of a queue, as long as they are small. */
 function takePiece(queue: Waiting[]): Uint8Array {
   let bytes = 0;
   let count = 0;

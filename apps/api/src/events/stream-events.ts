@@ -6,29 +6,29 @@ import { Feed } from "./feed.ts";
 import { createSender, type Sender } from "./sender.ts";
 
 const HEARTBEAT_MS = 15_000;
-/** Reads follow a revocation within two seconds. */
+/** Interval of permission checks. Revocations take effect within two seconds. */
 const LOOK_MS = 1_500;
 
 export interface StreamInput {
   readonly deps: Deps;
   readonly orgId: string;
   readonly principal: Principal;
-  /** seq of the last event the client has, from Last-Event-ID. */
+  /** seq of the client's last event, from Last-Event-ID. */
   readonly lastSeq: number | null;
   readonly filter: EventFilter;
-  /** Looks at the credential again. @throws AppError when it may see nothing any more */
+  /** Checks the credential again. @throws AppError when it has no access any more */
   readonly look: () => Promise<unknown>;
-  /** What it may see now. */
+  /** The filter of what the credential may see now. */
   readonly reload: () => Promise<EventFilter>;
   readonly signal: AbortSignal;
-  /** Breaks the connection, whatever is still on its way. */
+  /** Closes the connection without sending the remaining data. */
   readonly disconnect: () => void;
 }
 
 /**
- * Live entries as server-sent events: `id` is the seq, `data` the row of the audit list. Heartbeats carry the id up to which
- * everything was looked at, so that a client whose filter lets little through resumes near the end. A reader that leaves
- * something unread for AL_STREAM_STALL_SECONDS is disconnected.
+ * Streams live entries as server-sent events: `id` is the seq, `data` the row of the audit list. Heartbeats have the id up to which all
+ * entries were checked, so that a client with a narrow filter resumes near the end. A client that does not read for
+ * AL_STREAM_STALL_SECONDS is disconnected.
  * @throws AppError CURSOR_EXPIRED, TOO_MANY_STREAMS
  */
 export async function streamEvents(input: StreamInput): Promise<ReadableStream<Uint8Array>> {
@@ -51,7 +51,7 @@ async function openStream(input: StreamInput): Promise<Sender> {
   const from = lastSeq === null ? size : lastSeq + 1;
   if (size - from > most)
     throw new AppError("CURSOR_EXPIRED", {
-      detail: `The stream replays at most ${most} entries. List /audit/events from there, then stream.`,
+      detail: `The stream replays at most ${most} entries. List /audit/events from this position, then start a new stream.`,
     });
   if (from > size) throw new AppError("CURSOR_EXPIRED", { detail: "Last-Event-ID is beyond the ledger. Start without it." });
 
@@ -83,7 +83,7 @@ function heartbeat({ now }: Deps, sender: Sender, feed: Feed): () => void {
   };
 }
 
-/** Closing alone would wait for the reader: the connection is broken. The client resumes with Last-Event-ID. */
+/** Breaks the connection of a stalled client, because closing would wait for it. The client can resume with Last-Event-ID. */
 function endWhenStalled({ deps, disconnect }: StreamInput, sender: Sender): void {
   const since = sender.waitingSince;
   if (since === null || performance.now() - since < deps.env.AL_STREAM_STALL_SECONDS * 1_000) return;
@@ -92,7 +92,7 @@ function endWhenStalled({ deps, disconnect }: StreamInput, sender: Sender): void
   disconnect();
 }
 
-/** INVARIANT: a credential that was revoked ends its open streams too. */
+/** INVARIANT: revoking a credential also ends its open streams. */
 async function recheck({ deps, look }: StreamInput, sender: Sender): Promise<void> {
   try {
     await look();

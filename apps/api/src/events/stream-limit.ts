@@ -4,7 +4,7 @@ import type { Principal } from "../http/principal.ts";
 
 const RETRY_SECONDS = 5;
 
-/** How many streams a key, or a person, may have open at once in one process. */
+/** Limits the concurrent streams of a key or a person in one process. */
 export class StreamLimit {
   readonly #open = new Map<string, number>();
   readonly #most: { readonly key: number; readonly person: number };
@@ -13,7 +13,7 @@ export class StreamLimit {
     this.#most = most;
   }
 
-  /** Counts one more stream. Returns how to count it no more. @throws AppError TOO_MANY_STREAMS */
+  /** Counts a stream. Returns a function that releases it. @throws AppError TOO_MANY_STREAMS */
   take(principal: Principal): () => void {
     const name = callerName(principal);
     const policy = principal.kind === "person" ? "person" : "key";
@@ -21,7 +21,7 @@ export class StreamLimit {
     const open = this.#open.get(name) ?? 0;
     if (open >= most)
       throw new AppError("TOO_MANY_STREAMS", {
-        detail: `A ${policy} may have ${most} event streams open at once. Close one, or share one.`,
+        detail: `A ${policy} may have at most ${most} concurrent event streams. Close one, or share one.`,
         retryAfter: RETRY_SECONDS,
         headers: { "ratelimit-policy": `"streams";q=${most}`, ratelimit: `"streams";r=0;t=${RETRY_SECONDS}` },
       });

@@ -3,22 +3,22 @@ import { type Database, grantOrgScope } from "@agentlattice/db";
 import { toAuditEvent } from "../audit/to-audit-event.ts";
 import type { Log } from "../http/log.ts";
 
-/** Receives entries in order of seq, without gaps. */
+/** Receives entries in the order of seq, without gaps. */
 export type OnEvents = (events: readonly AuditEvent[]) => void;
 
 const PAGE = 500;
 const POLL_MS = 2_000;
 
 interface Tail {
-  /** seq of the next entry to read */
+  /** seq of the next entry to read. */
   next: number;
-  /** Highest size heard of. */
+  /** Largest announced size of the log. */
   size: number;
   reading: boolean;
   readonly followers: Set<OnEvents>;
 }
 
-/** One live reader per organisation and process feeds all its streams: an idle stream costs no query. */
+/** Reads new entries once per organisation and process for all streams. Idle streams cause no queries. */
 export class Tailers {
   readonly #tails = new Map<string, Tail>();
   readonly #database: Database;
@@ -31,7 +31,7 @@ export class Tailers {
     this.#poll = setInterval(() => void this.askSizes(), POLL_MS).unref();
   }
 
-  /** Follows an organisation from a size on. Returns how to stop. */
+  /** Follows an organisation's log from the given size. Returns a function that stops it. */
   follow(orgId: string, from: number, onEvents: OnEvents): () => void {
     let tail = this.#tails.get(orgId);
     if (!tail) {
@@ -46,7 +46,7 @@ export class Tailers {
     };
   }
 
-  /** The log has grown to this size, as a commit or a hint says. */
+  /** Announces a new size of the log, after a commit or a hint. */
   headMoved(orgId: string, size: number): void {
     const tail = this.#tails.get(orgId);
     if (!tail || size <= tail.size) return;
@@ -59,7 +59,7 @@ export class Tailers {
     this.#tails.clear();
   }
 
-  /** Asks the database how far the followed logs are: hints may have been lost. */
+  /** Reads the sizes of the followed logs, because hints may have been lost. */
   async askSizes(): Promise<void> {
     if (this.#tails.size === 0) return;
     try {
@@ -79,7 +79,7 @@ export class Tailers {
         for (const follower of [...tail.followers]) follower(events);
       }
     } catch (err) {
-      // The next hint or poll tries again: remember that there is something to read.
+      // The next hint or poll retries, because entries remain unread.
       tail.size = tail.next;
       this.#log.warn({ err }, "entries could not be read for the live stream");
     } finally {
@@ -88,7 +88,7 @@ export class Tailers {
   }
 }
 
-/** Entries from a seq on, in order. */
+/** Reads entries in order, starting at a seq. */
 export async function readEvents(database: Database, orgId: string, from: number, limit: number): Promise<AuditEvent[]> {
   const rows = await database.inOrg(grantOrgScope(orgId), (client) =>
     client.ledgerEntry.findMany({ where: { orgId, seq: { gte: BigInt(from) } }, orderBy: { seq: "asc" }, take: limit }),

@@ -5,15 +5,15 @@ import { AppError } from "../http/app-error.ts";
 const FIRST_LOOK_MS = 3_000;
 const AGAIN_MS = 1_000;
 
-/** Whether this process can sign, and so decide. */
+/** Checks that this process can sign ledgers, which is required to decide. */
 export interface LedgerWatch {
-  /** @throws AppError SIGNER_STATE_INVALID, LEDGER_DIVERGED, SIGNING_PENDING when nobody is decided for here */
+  /** @throws AppError SIGNER_STATE_INVALID, LEDGER_DIVERGED, SIGNING_PENDING when no ledger can be signed */
   assertSigned(): Promise<void>;
 }
 
 /**
- * Signs the heads of all ledgers that were signed on this machine before, once at the start; those that could not be are tried again when
- * somebody asks, at most once a second.
+ * Signs the heads of all ledgers that were signed on this machine before, once at the start. Each check retries failed ones, at most once
+ * a second.
  */
 export function watchLedgers(deps: Deps): LedgerWatch {
   const { database, log, now } = deps;
@@ -32,12 +32,12 @@ export function watchLedgers(deps: Deps): LedgerWatch {
   return {
     async assertSigned() {
       const due = lookedAt === 0 || (database.health.faults().length > 0 && now() - lookedAt >= AGAIN_MS);
-      // A long list takes longer than whoever asks will wait.
+      // A long list takes longer than the caller waits, so the check does not wait for it.
       if (due) await Promise.race([look(), new Promise((resolve) => setTimeout(resolve, FIRST_LOOK_MS).unref())]);
-      // INVARIANT: what was not looked at yet is not reported as well.
+      // INVARIANT: ledgers that were not checked yet are not reported as healthy.
       if (lookedAt === 0)
         throw new AppError("SIGNING_PENDING", {
-          detail: "This process is still looking at the heads of its ledgers. Ask again.",
+          detail: "This process is still checking the heads of its ledgers. Retry in a moment.",
           retryAfter: 1,
         });
       const fault = database.health.faults().find((candidate) => stopsAll(candidate, database.health.signsAny));
@@ -46,7 +46,7 @@ export function watchLedgers(deps: Deps): LedgerWatch {
   };
 }
 
-/** What is wrong with a file is wrong with this machine, and another may do better; otherwise it is enough that somebody is decided for. */
+/** Returns the fault that makes the process unready: a file fault, which is local to this machine, or any fault when no ledger can be signed. */
 function stopsAll({ code }: LedgerFault, signsAny: boolean): boolean {
   return code === "SIGNER_STATE_INVALID" || !signsAny;
 }

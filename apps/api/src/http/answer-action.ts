@@ -5,11 +5,11 @@ import { confirmPreference } from "./prefer.ts";
 interface Answered {
   readonly result: ActionResult | EvaluateResult;
   readonly replayed: boolean;
-  /** Whether the wait that the caller preferred was honoured. */
+  /** True when the requested wait was applied. */
   readonly waited: boolean;
 }
 
-/** Answers a submission: 202 with `Location` while a person has to decide, else 200. `wait` is what the caller preferred, in seconds. */
+/** Responds to a submission: 202 with `Location` while approval is pending, otherwise 200. `wait` is the requested wait in seconds. */
 export function answerAction(c: Context, { result, replayed, waited }: Answered, wait: number): Response {
   if (replayed) c.header("idempotency-replayed", "true");
   if (waited) confirmPreference(c, `wait=${wait}`);

@@ -5,10 +5,10 @@ const BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const SECRET_LENGTH = 32;
 const CHECK_LENGTH = 6;
 const SHAPE = /^al_(live|test)_([0-9A-Za-z]{32})([0-9A-Za-z]{6})$/;
-/** Largest multiple of 62 below 256: bytes above it are thrown away so that every character is equally likely. */
+/** Largest multiple of 62 below 256. Larger bytes are discarded so that every character is equally likely. */
 const UNBIASED = 248;
 
-/** A new key: `al_live_` for prod, `al_test_` otherwise, 32 random base62 characters and 6 of their CRC32. */
+/** Generates a key: `al_live_` for prod or `al_test_`, 32 random base62 characters and 6 characters of their CRC32. */
 export function mintApiKey(environment: string): string {
   const prefix = environment === "prod" ? "al_live_" : "al_test_";
   let secret = "";
@@ -20,7 +20,7 @@ export function mintApiKey(environment: string): string {
   return prefix + secret + checksum(prefix + secret);
 }
 
-/** Whether a text is a key of ours with a right checksum: typing errors are refused without asking the database. */
+/** Returns true when a text has the format of a key and a valid checksum, so that typing errors are rejected without a query. */
 export function isApiKey(text: string): boolean {
   const shape = SHAPE.exec(text);
   return shape !== null && checksum(text.slice(0, -CHECK_LENGTH)) === shape[3];

@@ -1,20 +1,20 @@
 import { ERRORS, type ErrorCode } from "@agentlattice/contract";
 
 export interface AppErrorOptions {
-  /** What happened and what to do next. Shown to the caller: nothing secret, nothing anybody typed. */
+  /** The problem and the next step, shown to the caller. It must not contain secrets or user input. */
   readonly detail?: string;
   readonly errors?: readonly { path: string; message: string }[];
-  /** Machine-readable facts for the caller. */
+  /** Machine-readable details for the caller. */
   readonly details?: Readonly<Record<string, string | number | boolean | null>>;
-  /** Seconds until trying again makes sense. */
+  /** Seconds after which a retry makes sense. */
   readonly retryAfter?: number;
-  /** Fields of the answer's head. */
+  /** Headers of the response. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** For the log only. */
+  /** The cause, which is only logged. */
   readonly cause?: unknown;
 }
 
-/** A refusal or failure with a code of the closed set. */
+/** An error response with a code of `ERRORS`. */
 export class AppError extends Error {
   readonly code: ErrorCode;
   readonly options: AppErrorOptions;

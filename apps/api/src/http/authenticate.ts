@@ -18,10 +18,10 @@ export interface AuthenticateOptions {
 }
 
 /**
- * Returns who sends this request.
- * @param options `touch: false` for a request that no person caused: it does not keep a session from ending; `stopped`:
- * the reasons for which an agent may not act and is returned all the same, so that its attempts are recorded as denied;
- * `confirmedByCommit: true` for a request that does nothing but by a ledger commit, which checks the session's row
+ * Authenticates the request and returns its principal.
+ * @param options `touch: false` when the request is automatic (polling), so that it does not extend the session's idle timeout; `stopped`:
+ * the reasons for which a stopped agent is still returned, so that its attempts are recorded as denied; `confirmedByCommit: true` when the
+ * request only acts by a ledger commit, which checks the session's row
  * @throws AppError UNAUTHENTICATED, the same for every reason
  */
 export async function authenticate(deps: Deps, authorization: string | undefined, options: AuthenticateOptions = {}): Promise<Principal> {
@@ -36,7 +36,7 @@ export async function authenticate(deps: Deps, authorization: string | undefined
   return holder;
 }
 
-/** Returns the agent whose key has this SHA-256 as it is now, also when it may not act. @throws AppError UNAUTHENTICATED */
+/** Reads the agent whose key has this SHA-256, even if it may not act. @throws AppError UNAUTHENTICATED */
 export async function findAgentOfKey(deps: Deps, keyHash: Uint8Array): Promise<AgentPrincipal> {
   const record = await deps.keys.find(keyHash);
   if (!record?.agent) throw unusable();
@@ -45,12 +45,12 @@ export async function findAgentOfKey(deps: Deps, keyHash: Uint8Array): Promise<A
     : toAgent(deps, keyHash, record, record.agent);
 }
 
-/** The SHA-256 under which a session token is kept. */
+/** Returns the SHA-256 under which a session token is stored. */
 export function sessionTokenHash(token: string): Buffer {
   return createHash("sha256").update(token).digest();
 }
 
-/** @throws AppError UNAUTHENTICATED for a key that is unknown, expired or revoked; an ended delegation's key counts for one more day */
+/** Finds the holder of a key. The key of an ended delegation is accepted for one more day. @throws AppError UNAUTHENTICATED for an unknown, expired or revoked key */
 async function findKeyHolder(deps: Deps, keyHash: Uint8Array): Promise<AgentPrincipal | OrgKeyPrincipal> {
   const record = await deps.keys.find(keyHash);
   if (!record) throw unusable();
@@ -102,7 +102,7 @@ function toAgent(deps: Deps, keyHash: Uint8Array, record: KeyRecord, agent: Agen
     keyMadeBy: record.made_by,
     delegation: null,
     stopped: stopOf(record, agent),
-    again: () => findKeyHolder(deps, keyHash) as Promise<AgentPrincipal>,
+    refresh: () => findKeyHolder(deps, keyHash) as Promise<AgentPrincipal>,
   };
 }
 
@@ -115,11 +115,11 @@ function toOrgKey(deps: Deps, keyHash: Uint8Array, record: KeyRecord): OrgKeyPri
     environment: record.environment,
     scopes: record.scopes as readonly OrgKeyScope[],
     keyMadeBy: record.made_by,
-    again: () => findKeyHolder(deps, keyHash) as Promise<OrgKeyPrincipal>,
+    refresh: () => findKeyHolder(deps, keyHash) as Promise<OrgKeyPrincipal>,
   };
 }
 
-/** A session is checked against its row on every request, here or in its ledger commit: sign-out and removal end it at once. */
+/** Checks a session's row on every request, here or in the ledger commit, so that sign-out and removal take effect immediately. */
 async function findPerson(deps: Deps, token: string, options: AuthenticateOptions = {}): Promise<PersonPrincipal> {
   const hash = SESSION_TOKEN.test(token) ? sessionTokenHash(token) : null;
   const now = deps.now();
@@ -144,7 +144,7 @@ async function findPerson(deps: Deps, token: string, options: AuthenticateOption
     unconfirmed,
     expiresAt: Math.min(session.expires_at, now + idle),
     purgeAt: session.purge_at,
-    again: () => findPerson(deps, token),
+    refresh: () => findPerson(deps, token),
   };
 }
 

@@ -18,7 +18,7 @@ const person = (role: (typeof ROLES)[number]): Principal => ({
   unconfirmed: false,
   expiresAt: 0,
   purgeAt: null,
-  again: never,
+  refresh: never,
 });
 const agent: Principal = {
   kind: "agent",
@@ -34,7 +34,7 @@ const agent: Principal = {
   keyMadeBy: null,
   delegation: null,
   stopped: null,
-  again: never,
+  refresh: never,
 };
 const orgKey = (scopes: string[]): Principal => ({
   kind: "org_key",
@@ -44,7 +44,7 @@ const orgKey = (scopes: string[]): Principal => ({
   environment: "prod",
   keyMadeBy: null,
   scopes: scopes as never,
-  again: never,
+  refresh: never,
 });
 
 const holds = (principal: Principal, permission: Permission) => {

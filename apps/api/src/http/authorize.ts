@@ -2,13 +2,13 @@ import { PERMISSIONS, type Permission } from "@agentlattice/contract";
 import { AppError } from "./app-error.ts";
 import type { Principal } from "./principal.ts";
 
-/** The permission table, applied. @throws AppError FORBIDDEN saying what would hold it */
+/** Checks a permission. @throws AppError FORBIDDEN that names who has the permission */
 export function authorize(principal: Principal, permission: Permission): void {
   const refused = whyNot(principal, permission);
   if (refused !== null) throw new AppError("FORBIDDEN", { detail: refused });
 }
 
-/** Why this caller does not hold a permission, in a sentence; `null` when they do. */
+/** Returns why the caller lacks a permission, as a sentence, or null when the caller has it. */
 export function whyNot(principal: Principal, permission: Permission): string | null {
   const grant: { roles: readonly string[]; agent: boolean; scope: string | null } = PERMISSIONS[permission];
   switch (principal.kind) {

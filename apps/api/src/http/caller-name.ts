@@ -1,6 +1,6 @@
 import type { Principal } from "./principal.ts";
 
-/** What the requests and streams of a caller are counted by: its key, or the person in all their sessions. */
+/** Returns the name under which a caller's requests and streams are counted: the key, or the person across all sessions. */
 export function callerName(principal: Principal): string {
   return principal.kind === "person" ? `person/${principal.userId}` : `key/${principal.keyId}`;
 }

@@ -4,11 +4,10 @@ import { AppError } from "./app-error.ts";
 import { callerName } from "./caller-name.ts";
 import type { Principal } from "./principal.ts";
 
-/** A limit per caller and second, before any work is done. Refusals are not entries: nothing was decided. */
+/** Limits requests per caller and second before any work is done. Rejected requests are not recorded in the ledger. */
 export interface CallerRate {
   /**
-   * Counts a request and sets the RateLimit fields. A disabled agent has a small quota of its own, because each of its
-   * attempts is an entry of the ledger.
+   * Counts a request and sets the RateLimit headers. Disabled agents have a smaller quota, because each attempt creates a ledger entry.
    * @throws AppError RATE_LIMITED
    */
   take(c: Context, principal: Principal): Promise<void>;
@@ -22,7 +21,7 @@ interface Quota {
 
 const DISABLED_PER_SECOND = 10;
 
-/** Limits requests per second: of a key, and of a signed-in person in all their sessions together. */
+/** Creates the limits: requests per second of a key, and of a person across all sessions. */
 export function createCallerRate(perSecond: { readonly key: number; readonly person: number }): CallerRate {
   const quota = (policy: Quota["policy"], limit: number): Quota => ({
     policy,
@@ -52,8 +51,8 @@ function limited(policy: Quota["policy"], limit: number, left: RateLimiterRes): 
   return new AppError("RATE_LIMITED", {
     detail:
       policy === "disabled-agent"
-        ? `This agent is disabled. Its attempts are recorded, at most ${limit} a second.`
-        : `A ${policy} may send ${limit} requests a second. Slow down.`,
+        ? `This agent is disabled and may send at most ${limit} requests per second, which are recorded. Ask an admin to enable it.`
+        : `A ${policy} may send at most ${limit} requests per second. Wait for the time in Retry-After, then send fewer requests.`,
     retryAfter: left.msBeforeNext / 1000,
     headers: fields(policy, limit, left),
   });

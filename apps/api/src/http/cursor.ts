@@ -2,17 +2,17 @@ import { placesOfNul } from "@agentlattice/contract";
 import { z } from "zod";
 import { AppError } from "./app-error.ts";
 
-/** Opaque keyset cursors. They carry a position only: what may be seen is decided anew on each page. */
+/** Opaque keyset cursors. They contain only a position; permissions are checked on each page. */
 export function encodeCursor(position: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(position)).toString("base64url");
 }
 
-/** A position in a list that is in the order of its ids. */
+/** A position in a list sorted by id. */
 export const idPosition = z.tuple([z.guid()]);
-/** A position in a list that is in the order of its names. */
+/** A position in a list sorted by name. */
 export const namePosition = z.tuple([z.string()]);
 
-/** Reads the position in a cursor; `null` without one. @throws AppError INVALID_REQUEST when it is not a cursor of this list */
+/** Decodes the position of a cursor; null without a cursor. @throws AppError INVALID_REQUEST when it is not a cursor of this list */
 export function decodeCursor<P extends z.ZodType>(cursor: string | undefined, position: P): z.output<P> | null {
   if (cursor === undefined) return null;
   const read = position.safeParse(readJson(cursor));
@@ -28,10 +28,10 @@ function readJson(cursor: string): unknown {
   }
 }
 
-/** What a cursor that is not one of the list is answered with. */
+/** Returns the error for a cursor of another list. */
 function cursorRefused(): AppError {
   return new AppError("INVALID_REQUEST", {
-    detail: "The cursor is not one of this list. Start again without it.",
+    detail: "The cursor does not belong to this list. Start again without a cursor.",
     errors: [{ path: "cursor", message: "is not a cursor of this list" }],
   });
 }

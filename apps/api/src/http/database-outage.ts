@@ -1,11 +1,11 @@
-/** SQLSTATE classes and driver codes that mean: the database is not there, not that the request is wrong. */
+/** SQLSTATE classes and driver codes of an unavailable database. */
 const SQL_CLASSES = ["08", "57", "53", "55"];
 const SOCKET_CODES = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOTFOUND", "EHOSTUNREACH"]);
 const PRISMA_CODES = new Set(["P1001", "P1002", "P1008", "P1017", "P2024", "P2028"]);
 const DRIVER_WORDS =
   /connection terminated|timeout exceeded when trying to connect|query read timeout|server closed the connection|can't reach database|not queryable/i;
 
-/** Whether an error of pg or Prisma says that the database is away, restarting or out of connections. */
+/** Returns true when an error of pg or Prisma means that the database is unreachable, restarting or out of connections. */
 export function isDatabaseOutage(error: unknown, depth = 0): boolean {
   if (!(error instanceof Error) || depth > 4) return false;
   const { code, cause, meta } = error as Error & { code?: unknown; meta?: { driverAdapterError?: unknown } };

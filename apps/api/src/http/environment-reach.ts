@@ -4,19 +4,19 @@ import type { OrgKeyPrincipal, Principal } from "./principal.ts";
 
 type Environment = OrgKeyPrincipal["environment"];
 
-/** How far a request of an organisation key reaches. */
+/** The scope of a request by an organisation key. */
 type Reach =
-  /** It shows or changes what belongs to the whole organisation. */
+  /** Reads or changes data of the whole organisation. */
   | "organisation"
-  /** Its verb limits it to the environment of the key. */
+  /** The handler limits the request to the environment of the key. */
   | "environment"
-  /** It shows nothing of an environment and changes nothing that exists in one. */
+  /** Neither reads nor changes data of an environment. */
   | "none";
 
 /**
- * Every route that an organisation key may call. A key of prod administers the organisation; a key of staging or dev reaches its
- * own environment only.
- * INVARIANT: a route that is not listed here counts as reaching the whole organisation.
+ * The scope of every route that organisation keys may call. Keys of prod administer the organisation; keys of staging and dev are limited
+ * to their own environment.
+ * INVARIANT: a route that is missing here counts as one of the whole organisation.
  */
 export const REACH: Partial<Record<OperationId, Reach>> = {
   whoami: "none",
@@ -78,19 +78,19 @@ export const REACH: Partial<Record<OperationId, Reach>> = {
   getPostureHistory: "none",
 };
 
-/** Refuses a request of a staging or dev key for something of the whole organisation. @throws AppError ENVIRONMENT_FORBIDDEN */
+/** Rejects requests of staging and dev keys that concern the whole organisation. @throws AppError ENVIRONMENT_FORBIDDEN */
 export function requireReach(principal: Principal, operation: OperationId): void {
   if (ownEnvironment(principal) !== null && (REACH[operation] ?? "organisation") === "organisation") throw beyondEnvironment(principal);
 }
 
-/** The environment that limits an organisation key; null for everybody else and for a key of prod. */
+/** Returns the environment that limits an organisation key; null for keys of prod and for other principals. */
 export function ownEnvironment(principal: Principal): Environment | null {
   return principal.kind === "org_key" && principal.environment !== "prod" ? principal.environment : null;
 }
 
 /**
- * Refuses a filter for another environment than that of a staging or dev key.
- * @param query the request's, of any route: the filter has one name everywhere
+ * Rejects a filter for an environment other than that of a staging or dev key.
+ * @param query the query of the request; the filter has the same name in every route
  * @throws AppError ENVIRONMENT_FORBIDDEN
  */
 export function requireEnvironmentReach(principal: Principal, query: unknown): void {
@@ -99,7 +99,7 @@ export function requireEnvironmentReach(principal: Principal, query: unknown): v
   if (own !== null && environment !== own) throw beyondEnvironment(principal);
 }
 
-/** Limits a query to the environment of an organisation key. */
+/** Returns the query filter for the environment of an organisation key. */
 export function withinEnvironment(principal: Principal): { environment?: Environment } {
   const environment = ownEnvironment(principal);
   return environment === null ? {} : { environment };
@@ -108,6 +108,6 @@ export function withinEnvironment(principal: Principal): { environment?: Environ
 export function beyondEnvironment(principal: Principal): AppError {
   const environment = ownEnvironment(principal);
   return new AppError("ENVIRONMENT_FORBIDDEN", {
-    detail: `This key belongs to ${environment} and reaches nothing beyond it. Use an organisation key of prod, or do it signed in as a person.`,
+    detail: `This key belongs to ${environment} and is limited to it. Use an organisation key of prod, or sign in as a person.`,
   });
 }

@@ -2,8 +2,8 @@ import type { Json } from "@agentlattice/core";
 import { type AuditedContext, type AuditedWork, type OrgKeys, openText, sealText } from "@agentlattice/db";
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import { assertSameBody, type Claim, claimFor } from "../actions/claim.ts";
 import type { Deps } from "../deps.ts";
+import { assertSameBody, type Claim, claimFor } from "./claim.ts";
 import type { Principal } from "./principal.ts";
 
 const HEADER = "Idempotency-Key";

@@ -1,47 +1,52 @@
 import type { Database, KeyRecord } from "@agentlattice/db";
+import { LRUCache } from "lru-cache";
 
 const MAX_KEYS = 50_000;
-/** Delegations end without a new configuration version: another process may answer a read from memory for this long. */
+/** Delegations end without a new configuration version, so records of delegated keys are cached for this long only. */
 const DELEGATED_MS = 1_000;
 
+export interface KeyCacheOptions {
+  readonly database: Pick<Database, "lookups">;
+  /** Returns the newest known configuration version of an organisation. */
+  readonly versionOf: (orgId: string) => number;
+  readonly now: () => number;
+  readonly max?: number;
+}
+
 /**
- * Keys by their SHA-256, so that a steady caller costs no SQL. A record counts only while it is as new as the
- * configuration its organisation is judged by.
+ * Caches key records by the SHA-256 of the key. A record is used only while it is as new as the known configuration of its
+ * organisation.
  */
 export class KeyCache {
-  readonly #records = new Map<string, { readonly record: KeyRecord; readonly readAt: number }>();
-  readonly #database: Pick<Database, "lookups">;
-  readonly #versionOf: (orgId: string) => number;
-  readonly #now: () => number;
+  readonly #records: LRUCache<string, { readonly record: KeyRecord; readonly readAt: number }>;
+  readonly #options: KeyCacheOptions;
 
-  constructor(database: Pick<Database, "lookups">, versionOf: (orgId: string) => number, now: () => number) {
-    this.#database = database;
-    this.#versionOf = versionOf;
-    this.#now = now;
+  constructor(options: KeyCacheOptions) {
+    this.#records = new LRUCache({ max: options.max ?? MAX_KEYS });
+    this.#options = options;
   }
 
-  /** The record of a key by its SHA-256. */
+  /** Returns the record of a key by its SHA-256, or null when there is none. */
   async find(hash: Uint8Array): Promise<KeyRecord | null> {
     const name = nameOf(hash);
     const known = this.#records.get(name);
     if (known && this.#isFresh(known)) return known.record;
-    const readAt = this.#now();
-    const found = await this.#database.lookups.apiKey(hash);
-    this.#records.delete(name);
-    if (!found) return null;
-    this.#records.set(name, { record: found, readAt });
-    if (this.#records.size > MAX_KEYS) this.#records.delete(this.#records.keys().next().value as string);
-    return found;
+    const readAt = this.#options.now();
+    const record = await this.#options.database.lookups.apiKey(hash);
+    if (record) this.#records.set(name, { record, readAt });
+    else this.#records.delete(name);
+    return record;
   }
 
-  /** A key has just ended here: the next request that carries it reads its record. */
+  /** Removes a key that has just ended. */
   forget(hash: Uint8Array): void {
     this.#records.delete(nameOf(hash));
   }
 
   #isFresh({ record, readAt }: { record: KeyRecord; readAt: number }): boolean {
-    if (record.config_version < this.#versionOf(record.org_id)) return false;
-    return record.delegation === null || this.#now() - readAt < DELEGATED_MS;
+    const { versionOf, now } = this.#options;
+    if (record.config_version < versionOf(record.org_id)) return false;
+    return record.delegation === null || now() - readAt < DELEGATED_MS;
   }
 }
 

@@ -2,12 +2,12 @@ import { type Logger, pino } from "pino";
 
 export type Log = Logger;
 
-/** What waits to be written while standard output cannot be written to; what is beyond is dropped. */
+/** Maximum bytes buffered while standard output is blocked. Further lines are dropped. */
 const MAX_WAITING_BYTES = 1024 * 1024;
 
 /**
- * JSON lines on standard output. INVARIANT: only what is named here is written; bodies, keys and payloads never are. A full disk or a
- * reader that is gone costs lines, never the process.
+ * Writes JSON lines to standard output. INVARIANT: only the fields listed here are written, never bodies, keys or payloads. A full disk or a
+ * closed reader loses lines but never ends the process.
  */
 export function createLog(level: string): Log {
   const output = pino.destination({ dest: 1, sync: true, maxLength: MAX_WAITING_BYTES });
@@ -19,8 +19,8 @@ export function createLog(level: string): Log {
 const MAX_FRAMES = 12;
 
 /**
- * An error as the log may see it: class, code, our own message, stack frames.
- * Messages of drivers are left out: they carry keys and row values in `detail` and sometimes in the message itself.
+ * Returns the loggable parts of an error: class, code, our own message and stack frames.
+ * Messages of drivers are omitted, because they may contain keys and row values.
  */
 function describeError(error: unknown, depth = 0): Record<string, unknown> {
   if (!(error instanceof Error)) return { type: typeof error };

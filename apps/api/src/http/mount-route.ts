@@ -21,7 +21,7 @@ type Body<Id extends OperationId> = RouteOf<Id> extends { body: infer S extends 
 type Query<Id extends OperationId> = RouteOf<Id> extends { query: infer S extends z.ZodType } ? z.output<S> : undefined;
 type Caller<Id extends OperationId> = RouteOf<Id>["access"] extends "public" ? undefined : Principal;
 
-/** What a handler gets: everything is authenticated, authorised and parsed. */
+/** The authenticated, authorised and parsed request that a handler receives. */
 export interface Call<Id extends OperationId> {
   readonly c: Context<AppEnv>;
   readonly deps: Deps;
@@ -30,7 +30,7 @@ export interface Call<Id extends OperationId> {
   readonly query: Query<Id>;
 }
 
-/** Mounts one line of the contract's route table: authenticate → authorise → parse → handle. */
+/** Mounts a route of the contract: authenticate → authorise → parse → handle. */
 export function mountRoute<Id extends OperationId>(
   app: App,
   deps: Deps,
@@ -46,7 +46,7 @@ export function mountRoute<Id extends OperationId>(
     const orgId = principal?.scope.orgId;
     const take = orgId === undefined ? undefined : (bytes: number) => deps.byteBudget.take(orgId, bytes);
     const body = route.body ? parseInput(route.body, await requireBody(c, route, take)) : await refuseBody(c, route, take);
-    // Who sends slowly is looked at again: a key may be revoked, a person signed out meanwhile.
+    // The credential of a slow upload is checked again, because it may have been revoked meanwhile.
     if (route.access !== "public" && performance.now() - began > SLOW_BODY_MS) principal = await identify(deps, c, route);
     const query = route.query ? parseInput(route.query, singleQuery(c)) : undefined;
     if (principal) requireEnvironmentReach(principal, query);
@@ -57,8 +57,8 @@ export function mountRoute<Id extends OperationId>(
 const SLOW_BODY_MS = 1_000;
 
 /**
- * Operations that a stopped agent may still call: acting, which is recorded as denied; and, after the end of its delegation, ending
- * what it delegated itself, which ended with it and is answered as such.
+ * Operations that a stopped agent may still call: actions, which are recorded as denied, and ending its own delegations after its
+ * delegation has ended.
  */
 const OPEN_WHEN_STOPPED: Readonly<Partial<Record<OperationId, readonly Stopped["reason"][]>>> = {
   submitAction: ["AGENT_DISABLED", "DELEGATION_INVALID"],
@@ -67,7 +67,7 @@ const OPEN_WHEN_STOPPED: Readonly<Partial<Record<OperationId, readonly Stopped["
   revokeDelegation: ["DELEGATION_INVALID"],
 };
 
-/** What a person does by a ledger commit, which looks at the session's row itself: one round trip less while an agent waits. */
+/** Operations of people whose ledger commit checks the session's row, which saves a round trip. */
 const CONFIRMED_BY_COMMIT: ReadonlySet<OperationId> = new Set(["decideApproval"]);
 
 async function identify(deps: Deps, c: Context<AppEnv>, route: Route): Promise<Principal> {
@@ -75,8 +75,8 @@ async function identify(deps: Deps, c: Context<AppEnv>, route: Route): Promise<P
   const operation = route.operationId as OperationId;
   const options = { stopped: OPEN_WHEN_STOPPED[operation] ?? [], confirmedByCommit: CONFIRMED_BY_COMMIT.has(operation) };
   const given = await authenticate(deps, c.req.header("authorization"), options);
-  // Nobody is refused for the role they had a moment ago.
-  const principal = given.kind === "person" && given.unconfirmed && whyNot(given, access) !== null ? await given.again() : given;
+  // The cached role may be outdated, so a refusal is based on a fresh read.
+  const principal = given.kind === "person" && given.unconfirmed && whyNot(given, access) !== null ? await given.refresh() : given;
   c.set("principal", principal);
   await deps.rate.take(c, principal);
   authorize(principal, access);
@@ -87,7 +87,7 @@ async function identify(deps: Deps, c: Context<AppEnv>, route: Route): Promise<P
 
 type Take = (bytes: number) => Promise<void>;
 
-/** An absent body counts as `{}` where every field is optional. */
+/** Parses the body. A missing body counts as `{}` when every field is optional. */
 async function requireBody(c: Context, route: Route, take: Take | undefined): Promise<unknown> {
   return (await readJsonBody(c, maxBodyBytes(route), take)) ?? (route.body?.safeParse({}).success ? {} : undefined);
 }
@@ -96,14 +96,15 @@ async function refuseBody(c: Context, route: Route, take: Take | undefined): Pro
   if (route.method === "get") return undefined;
   const body = await readJsonBody(c, maxBodyBytes(route), take);
   if (body === undefined || (typeof body === "object" && body !== null && Object.keys(body).length === 0)) return undefined;
-  throw new AppError("INVALID_REQUEST", { detail: "This request takes no body." });
+  throw new AppError("INVALID_REQUEST", { detail: "This request takes no body. Send it without one." });
 }
 
-/** A query parameter that is given twice could mean two things. */
+/** Rejects repeated query parameters, which are ambiguous. */
 function singleQuery(c: Context): Record<string, string> {
   const all = c.req.queries();
   for (const [name, values] of Object.entries(all)) {
-    if (values.length > 1) throw new AppError("INVALID_REQUEST", { detail: `${name} was given more than once.` });
+    if (values.length > 1)
+      throw new AppError("INVALID_REQUEST", { detail: `The query parameter ${name} was sent more than once. Send it once.` });
   }
   return c.req.query();
 }

@@ -3,7 +3,7 @@ import { AppError } from "./app-error.ts";
 import type { App, AppEnv } from "./mount-route.ts";
 import { problemResponse } from "./problem.ts";
 
-/** Answers what no route takes: 405 with `Allow` when the path has other methods (RFC 9110 §15.5.6), else 404. */
+/** Responds to requests without a route: 405 with `Allow` when the path has other methods (RFC 9110 §15.5.6), otherwise 404. */
 export function answerUnrouted(app: App): (c: Context<AppEnv>) => Response {
   const routes = app.routes
     .filter(({ method }) => method !== "ALL")

@@ -3,7 +3,7 @@ import type { Context } from "hono";
 import type { Deps } from "../deps.ts";
 import type { AppEnv } from "./mount-route.ts";
 
-/** Counts an answered request and, with AL_LOG_REQUESTS=on, writes its line. `began` is a reading of performance.now(). */
+/** Counts a request and, with AL_LOG_REQUESTS=on, logs it. @param began start of the request, by performance.now() */
 export function observeRequest(deps: Deps, c: Context<AppEnv>, began: number): void {
   const ms = performance.now() - began;
   const { status } = c.res;
@@ -15,7 +15,7 @@ export function observeRequest(deps: Deps, c: Context<AppEnv>, began: number): v
       request_id: c.get("requestId"),
       trace_id: traceIdOf(c.req.header("traceparent")),
       method: c.req.method,
-      // The pattern, never the path: what a caller put into a URL is theirs.
+      // The pattern is logged instead of the path, because the path may contain user input.
       route: c.req.routePath,
       operation,
       status,

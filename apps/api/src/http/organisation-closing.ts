@@ -2,12 +2,12 @@ import type { Route } from "@agentlattice/contract";
 import { AppError } from "./app-error.ts";
 import type { Principal } from "./principal.ts";
 
-/** What every person may still do: see who they are, sign out, go to another organisation. */
+/** Operations that stay available to every person: read the session, sign out, switch organisation. */
 const OWN_SESSION: ReadonlySet<string> = new Set(["getSession", "signOut", "listOrganisations", "switchOrganisation"]);
 
 /**
- * Refuses what nobody does in an organisation whose deletion is requested. Its owners read and export, and undo the deletion. Keys are
- * refused when they are looked up.
+ * Rejects operations in an organisation whose deletion was requested. Owners may read, export and cancel the deletion. Keys are rejected at
+ * their look-up.
  * @throws AppError ORGANISATION_CLOSING
  */
 export function refuseWhileClosing(principal: Principal, { operationId, method }: Pick<Route, "operationId" | "method">): void {
@@ -16,9 +16,9 @@ export function refuseWhileClosing(principal: Principal, { operationId, method }
   throw organisationClosing();
 }
 
-/** The refusal, the same for keys and people. */
+/** Returns the error, which is the same for keys and people. */
 export function organisationClosing(): AppError {
   return new AppError("ORGANISATION_CLOSING", {
-    detail: "The deletion of this organisation is requested. An owner can undo it in Settings, Organisation.",
+    detail: "The deletion of this organisation was requested. An owner can cancel it in Settings, Organisation.",
   });
 }

@@ -6,7 +6,7 @@ const MAX_ISSUES = 20;
 const MAX_SEGMENT = 64;
 const MAX_PATH = 256;
 
-/** Checks a value against its contract; the paths of what is wrong come back, the first 20. @throws AppError INVALID_REQUEST */
+/** Validates a value against its schema. @throws AppError INVALID_REQUEST with the first 20 issues and their paths */
 export function parseInput<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   const parsed = schema.safeParse(value);
   const errors = (
@@ -25,13 +25,13 @@ interface Issue {
   readonly message: string;
 }
 
-/** Postgres cannot hold a NUL in a text: it is refused here, whichever field it stands in. */
+/** Rejects NUL in any text, because Postgres cannot store it. */
 function refusedCharacters(schema: z.ZodType, value: unknown): Issue[] {
   if (!holdsNul(value)) return [];
   return placesOfNul(schema, value).map((path) => ({ path: toPath(path), message: "must not hold a NUL character" }));
 }
 
-/** INVARIANT: a message names our own fields and rules; a value that was sent is never repeated, and a name only so far. */
+/** Describes an issue. INVARIANT: messages contain field names and rules, never submitted values; submitted names are truncated. */
 function describe(issue: z.core.$ZodIssue, above: readonly PropertyKey[] = []): Issue[] {
   const at = [...above, ...issue.path];
   if (issue.code === "unrecognized_keys")
@@ -41,12 +41,12 @@ function describe(issue: z.core.$ZodIssue, above: readonly PropertyKey[] = []): 
   return [{ path: toPath(at), message: inOurWords(issue) }];
 }
 
-/** Of several forms that a value may have, the one that it was meant to have: it is of that kind, and something in it is wrong. */
+/** Returns the issues of the union variant that the value most likely means: the one of its type. */
 function isMeant(issues: readonly z.core.$ZodIssue[]): boolean {
   return issues.every(({ code, path }) => code !== "invalid_type" || path.length > 0);
 }
 
-/** What is wrong, in the words of the contract; what the library says in its own words is put into ours. */
+/** Returns the message of the contract, or replaces the library's own message. */
 export function inOurWords(issue: z.core.$ZodIssue): string {
   if (!issue.message.startsWith("Invalid") && !issue.message.startsWith("Too ")) return issue.message;
   switch (issue.code) {
@@ -83,7 +83,7 @@ function article(word: string): string {
   return /^[aeiou]/.test(word) ? `an ${word}` : `a ${word}`;
 }
 
-/** Where it is wrong, as far as a name that was sent may be repeated. */
+/** Returns the path of an issue, with submitted names truncated. */
 export function toPath(segments: readonly PropertyKey[]): string {
   const shown = segments.map((segment) => (typeof segment === "string" ? printable(segment) : String(segment)));
   return shown.join(".").slice(0, MAX_PATH);

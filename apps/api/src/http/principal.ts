@@ -4,11 +4,11 @@ import type { DelegationChain, OrgScope, RoleName } from "@agentlattice/db";
 
 interface Known {
   readonly scope: OrgScope;
-  /** Of the configuration when this was read. INVARIANT: a decision is committed under this version, or whoever makes it is looked at again. */
+  /** Configuration version of this read. INVARIANT: a decision is committed at this version, or the principal is refreshed. */
   readonly configVersion: number;
 }
 
-/** An agent, known by its own key. Ids are UUIDs. */
+/** An agent, authenticated by its key. Ids are UUIDs. */
 export interface AgentPrincipal extends Known {
   readonly kind: "agent";
   readonly agentId: string;
@@ -18,31 +18,31 @@ export interface AgentPrincipal extends Known {
   readonly capabilities: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
   readonly ownerId: string | null;
-  /** UUID of who made the key, or the organisation's key that made it. */
+  /** UUID of the person or organisation key that created the key. */
   readonly keyMadeBy: string | null;
-  /** What a delegated agent acts under; null for an agent that people manage. */
+  /** The delegation of a delegated agent; null for other agents. */
   readonly delegation: DelegationChain | null;
-  /** Why this agent may not act; null while it may. The ledger commit looks again, under its lock. */
+  /** The reason why the agent may not act; null while it may. The ledger commit checks it again under its lock. */
   readonly stopped: Stopped | null;
-  /** Looks the key up again: used when the configuration changed under a request. */
-  readonly again: () => Promise<AgentPrincipal>;
+  /** Reads the key again, after the configuration changed during a request. */
+  readonly refresh: () => Promise<AgentPrincipal>;
 }
 
-/** Why an agent may not act, as a denial says it. */
+/** The reason why an agent may not act, in the form of a denial. */
 export interface Stopped {
   readonly reason: Extract<DenialReason, "AGENT_DISABLED" | "DELEGATION_INVALID" | "KEY_REVOKED">;
   readonly detail: string;
 }
 
-/** Automation of the organisation, limited to its scopes. */
+/** An organisation key, limited to its scopes. */
 export interface OrgKeyPrincipal extends Known {
   readonly kind: "org_key";
   readonly keyId: string;
   readonly environment: "prod" | "staging" | "dev";
   readonly scopes: readonly OrgKeyScope[];
-  /** UUID of who made the key. */
+  /** UUID of the key's creator. */
   readonly keyMadeBy: string | null;
-  readonly again: () => Promise<OrgKeyPrincipal>;
+  readonly refresh: () => Promise<OrgKeyPrincipal>;
 }
 
 /** A signed-in person. */
@@ -53,14 +53,14 @@ export interface PersonPrincipal extends Known {
   readonly email: string;
   readonly name: string;
   readonly sessionId: string;
-  /** Known from a row that was read a moment ago: whatever is done in this name, its ledger commit looks at the row. */
+  /** True when the session row was cached. The ledger commit of the request then checks the row. */
   readonly unconfirmed: boolean;
-  /** ms since the epoch */
+  /** Milliseconds since the epoch. */
   readonly expiresAt: number;
-  /** When the organisation is purged, in ms since the epoch; null unless its deletion is requested. */
+  /** Time at which the organisation is purged, ms since the epoch; null unless its deletion was requested. */
   readonly purgeAt: number | null;
-  /** Reads the session's row. */
-  readonly again: () => Promise<PersonPrincipal>;
+  /** Reads the session's row again. */
+  readonly refresh: () => Promise<PersonPrincipal>;
 }
 
 export type Principal = AgentPrincipal | OrgKeyPrincipal | PersonPrincipal;

@@ -5,26 +5,29 @@ import { isDatabaseOutage } from "./database-outage.ts";
 
 const TYPE_BASE = "https://agentlattice.dev/problems/";
 
-/** Any thrown thing as an AppError. What is not known is INTERNAL and tells the caller nothing. */
+/** Converts any thrown value to an AppError. Unknown errors become INTERNAL without details. */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (error instanceof LedgerError)
     return new AppError(error.code, { detail: error.message, cause: error.cause ?? error, ...retryIn(error.code) });
   if (isDatabaseOutage(error)) {
     return new AppError("DATABASE_UNAVAILABLE", {
-      detail: "The database is not answering. Nothing was decided; send the request again.",
+      detail: "The database is not answering and nothing was decided. Send the request again.",
       cause: error,
       retryAfter: 1,
     });
   }
-  return new AppError("INTERNAL", { detail: "Something failed on our side. The request id finds it in our log.", cause: error });
+  return new AppError("INTERNAL", {
+    detail: "An internal error occurred. Retry, and report it with the request id if it persists.",
+    cause: error,
+  });
 }
 
 function retryIn(code: ErrorCode): { retryAfter?: number } {
   return ERRORS[code].retryable ? { retryAfter: 1 } : {};
 }
 
-/** RFC 9457 problem details. */
+/** Builds a response with RFC 9457 problem details. */
 export function problemResponse(error: AppError, requestId: string): Response {
   const { status, retryable, title } = ERRORS[error.code];
   const problem: Problem = {

@@ -1,14 +1,12 @@
 import type { Database, SessionRecord } from "@agentlattice/db";
+import { LRUCache } from "lru-cache";
 
 const MAX_SESSIONS = 10_000;
 const RECENT_MS = 30_000;
 
-/**
- * Session rows that were read a moment ago, by the SHA-256 of their token. Only for requests whose ledger commit looks at the row
- * again: everything else reads it.
- */
+/** Caches session rows by the SHA-256 of their token. Only requests whose ledger commit checks the row again may use it. */
 export class RecentSessions {
-  readonly #read = new Map<string, { readonly session: SessionRecord; readonly at: number }>();
+  readonly #read = new LRUCache<string, { readonly session: SessionRecord; readonly at: number }>({ max: MAX_SESSIONS });
   readonly #lookups: Pick<Database["lookups"], "session">;
   readonly #now: () => number;
 
@@ -17,17 +15,16 @@ export class RecentSessions {
     this.#now = now;
   }
 
-  /** Reads the row. */
+  /** Reads the row from the database and caches it. */
   async find(tokenHash: Buffer): Promise<SessionRecord | null> {
     const name = tokenHash.toString("latin1");
     const session = await this.#lookups.session(tokenHash);
-    this.#read.delete(name);
     if (session) this.#read.set(name, { session, at: this.#now() });
-    if (this.#read.size > MAX_SESSIONS) this.#read.delete(this.#read.keys().next().value as string);
+    else this.#read.delete(name);
     return session;
   }
 
-  /** The row as it was read within the last half minute. */
+  /** Returns the row as it was read within the last 30 seconds, or null. */
   recent(tokenHash: Buffer): SessionRecord | null {
     const known = this.#read.get(tokenHash.toString("latin1"));
     return known && this.#now() - known.at < RECENT_MS ? known.session : null;

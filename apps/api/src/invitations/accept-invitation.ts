@@ -16,27 +16,25 @@ import { invitationInvalid, invitationTokenHash, refuseOver } from "./invitation
 
 export interface AcceptInvitationRequest {
   readonly input: z.output<typeof AcceptInvitationInput>;
-  /** Of a person who is signed in already. */
+  /** The session of a person who is already signed in. */
   readonly authorization: string | undefined;
   readonly client: Client;
   readonly deps: Deps;
 }
 
-/** Who accepts. `stored`: they are new, and this is how their password is kept. */
+/** The accepting person. `stored` is the password hash of a new person. */
 interface Guest {
   readonly userId: string;
   readonly email: string;
   readonly name: string;
   readonly stored: string | null;
-  /** The password that was proved or set; `null` where a session was. */
+  /** The stored hash that was verified or set; null when a session was used. */
   readonly provedHash: string | null;
 }
 
 /**
- * Makes the person an invitation was written for a member, once. Somebody new sets a password; somebody known proves
- * theirs, or sends their session.
- * INVARIANT: until the password has been looked at, a known e-mail and a new one are treated alike: the same rules, the
- * same work, the same answers.
+ * Adds the invited person as a member, once. New people set a password; others confirm theirs or send their session.
+ * INVARIANT: until the password was checked, known and new e-mails have the same rules, the same response time and the same responses.
  * @throws AppError INVITATION_INVALID, INVITATION_NOT_YOURS, INVALID_CREDENTIALS, PASSWORD_WEAK, ALREADY_MEMBER, TOO_MANY_ATTEMPTS
  */
 export async function acceptInvitation({ input, authorization, client, deps }: AcceptInvitationRequest): Promise<SignInResult> {
@@ -55,7 +53,7 @@ export async function acceptInvitation({ input, authorization, client, deps }: A
 async function signedIn(deps: Deps, authorization: string, { email }: InvitationRecord): Promise<Guest> {
   const principal = await authenticate(deps, authorization);
   if (principal.kind !== "person" || principal.email !== email)
-    throw new AppError("INVITATION_NOT_YOURS", { detail: "This invitation was written for another e-mail. Sign out, then open it again." });
+    throw new AppError("INVITATION_NOT_YOURS", { detail: "This invitation is for another e-mail. Sign out, then open the link again." });
   return { userId: principal.userId, email, name: principal.name, stored: null, provedHash: null };
 }
 
@@ -67,7 +65,7 @@ async function withPassword(
 ): Promise<Guest> {
   if (password === undefined)
     throw new AppError("INVALID_REQUEST", {
-      detail: "password: send one, or the session of the person who is invited.",
+      detail: "password: send a password, or the session token of the invited person.",
       errors: [{ path: "password", message: "is needed without a session" }],
     });
   refuseWeakPassword(password, [email]);
@@ -88,7 +86,7 @@ async function introduce(deps: Deps, email: string, name: string | undefined, pa
   return { userId: deps.newId(), email, name: name ?? (email.split("@")[0] as string), stored, provedHash: stored };
 }
 
-/** INVARIANT: looked at again and used up under the lock of the head: of any number of attempts at once, one joins. */
+/** INVARIANT: the invitation is checked again and consumed under the lock of the head, so that only one of concurrent attempts succeeds. */
 async function join(deps: Deps, invitation: InvitationRecord, tokenHash: Buffer<ArrayBuffer>, guest: Guest): Promise<void> {
   const { org_id: orgId, invitation_id: invitationId, email, role } = invitation;
   const { userId, name, stored } = guest;
@@ -98,7 +96,7 @@ async function join(deps: Deps, invitation: InvitationRecord, tokenHash: Buffer<
     if (!row) throw invitationInvalid("used");
     if (row.expiresAt.getTime() <= now) throw invitationInvalid("expired");
     if (await client.member.findUnique({ where: { orgId_userId: { orgId, userId } }, select: { userId: true } }))
-      throw new AppError("ALREADY_MEMBER", { detail: "You are a member of this organisation already. Sign in." });
+      throw new AppError("ALREADY_MEMBER", { detail: "You are already a member of this organisation. Sign in." });
     if (stored) await storePerson(client, { userId, email, name, passwordHash: stored });
     await client.member.create({ data: { orgId, userId, role, createdAt: new Date(now) }, select: { userId: true } });
     const data = { acceptedAt: new Date(now), acceptedBy: userId, mailDueAt: null, mailToken: null };

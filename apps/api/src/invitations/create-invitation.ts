@@ -20,7 +20,7 @@ export interface CreateInvitationInput {
 }
 
 /**
- * Invites a person to this organisation. Whether they have an account elsewhere makes no difference here.
+ * Invites a person to this organisation, in the same way with or without an existing account.
  * @throws AppError ALREADY_MEMBER, ALREADY_INVITED, FORBIDDEN
  */
 export function createInvitation({ principal, input, deps, once }: CreateInvitationInput): Promise<CreatedInvitation> {
@@ -54,15 +54,16 @@ export function createInvitation({ principal, input, deps, once }: CreateInvitat
   });
 }
 
-/** One open invitation per e-mail: one that ran out makes way. @throws AppError ALREADY_MEMBER, ALREADY_INVITED */
+/** Ensures one open invitation per e-mail; an expired one is replaced. @throws AppError ALREADY_MEMBER, ALREADY_INVITED */
 async function makeRoom(deps: Deps, context: AuditedContext, principal: PersonPrincipal, email: string): Promise<SettledEntry[]> {
   const { client, now } = context;
   const { orgId } = principal.scope;
   const member = await client.member.findFirst({ where: { orgId, user: { email } }, select: { userId: true } });
-  if (member) throw new AppError("ALREADY_MEMBER", { detail: "They are a member of this organisation. Change their role instead." });
+  if (member)
+    throw new AppError("ALREADY_MEMBER", { detail: "This person is already a member of the organisation. Change their role instead." });
   const open = await client.invitation.findMany({ where: { orgId, email, ...UNUSED } });
   if (open.some((row) => row.expiresAt.getTime() > now))
-    throw new AppError("ALREADY_INVITED", { detail: "There is an open invitation for this e-mail. Send it again, or withdraw it first." });
+    throw new AppError("ALREADY_INVITED", { detail: "There is an open invitation for this e-mail. Resend it, or revoke it first." });
   const over = open.map((row) => row.invitationId);
   const data = { revokedAt: new Date(now), mailDueAt: null, mailToken: null };
   await client.invitation.updateMany({ where: { orgId, invitationId: { in: over } }, data });

@@ -3,26 +3,26 @@ import { decodeId, encodeId } from "@agentlattice/core";
 import type { OrgClient } from "@agentlattice/db";
 import { AppError } from "../http/app-error.ts";
 
-/** Neither accepted nor withdrawn; it may have run out. */
+/** An invitation that was neither accepted nor revoked. It may have expired. */
 export const UNUSED = { acceptedAt: null, revokedAt: null } as const;
 
 export type InvitationRow = NonNullable<Awaited<ReturnType<OrgClient["invitation"]["findFirst"]>>>;
 
-/** @throws AppError NOT_FOUND */
+/** Finds an open invitation. @throws AppError NOT_FOUND */
 export async function findInvitation(client: OrgClient, orgId: string, invitationId: string): Promise<InvitationRow> {
   const row = await client.invitation.findFirst({ where: { orgId, invitationId, ...UNUSED } });
   if (!row) throw invitationNotFound();
   return row;
 }
 
-/** @throws AppError NOT_FOUND for anything that is not an invitation's id */
+/** Decodes the id of an invitation. @throws AppError NOT_FOUND for other text */
 export function invitationIdOf(id: string | undefined): string {
   const uuid = decodeId("inv", id ?? "");
   if (!uuid) throw invitationNotFound();
   return uuid;
 }
 
-/** Names of the members among some people. */
+/** Reads the names of those people who are members. */
 export async function inviterNames(client: OrgClient, orgId: string, rows: readonly InvitationRow[]): Promise<Map<string, string>> {
   const userIds = [...new Set(rows.map((row) => row.invitedBy))];
   const members = await client.member.findMany({
@@ -32,7 +32,7 @@ export async function inviterNames(client: OrgClient, orgId: string, rows: reado
   return new Map(members.map((member) => [member.userId, member.user.name]));
 }
 
-/** @param now ms since the epoch */
+/** Converts an invitation to its wire format. @param now ms since the epoch */
 export function toInvitation(row: InvitationRow, names: ReadonlyMap<string, string>, now: number): Invitation {
   const inviter = names.get(row.invitedBy);
   return {
@@ -48,5 +48,5 @@ export function toInvitation(row: InvitationRow, names: ReadonlyMap<string, stri
 }
 
 function invitationNotFound(): AppError {
-  return new AppError("NOT_FOUND", { detail: "There is no such invitation, or it was accepted." });
+  return new AppError("NOT_FOUND", { detail: "There is no such invitation, or it was accepted. GET /invitations lists open ones." });
 }

@@ -8,7 +8,7 @@ import type { Deps } from "../deps.ts";
 export interface InvitationChange {
   readonly orgId: string;
   readonly invitationId: string;
-  /** UUID of who did it. */
+  /** UUID of the acting person. */
   readonly userId: string;
   readonly change: "created" | "resent" | "revoked" | "accepted";
   readonly role: Role;
@@ -16,7 +16,7 @@ export interface InvitationChange {
   readonly expiresAt: Date;
 }
 
-/** Whom it invites stands in a payload; the leaf names the invitation only. */
+/** Returns the entry of an invitation. The invited person is stored in a payload; the leaf has only the invitation's id. */
 export async function invitationEntry(deps: Deps, { origin }: AuditedContext, change: InvitationChange): Promise<SettledEntry> {
   const { orgId, role } = change;
   const id = deps.newId();

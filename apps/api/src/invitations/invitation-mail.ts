@@ -3,14 +3,14 @@ import type { Message } from "../mail/mail.ts";
 export interface InvitationMail {
   readonly to: string;
   readonly orgName: string;
-  /** Absent: not a member any more. */
+  /** Name of the inviter; absent when the inviter is no longer a member. */
   readonly inviter: string | undefined;
   readonly role: string;
   readonly link: string;
   readonly expiresAt: Date;
 }
 
-/** Plain text only: names that people chose are text in it and nothing else. */
+/** Builds the e-mail as plain text, so that names cannot contain markup. */
 export function writeInvitationMail({ to, orgName, inviter, role, link, expiresAt }: InvitationMail): Message {
   const until = `${expiresAt.toISOString().slice(0, 16).replace("T", " ")} UTC`;
   return {
@@ -23,7 +23,7 @@ export function writeInvitationMail({ to, orgName, inviter, role, link, expiresA
       link,
       "",
       `The link works once, for this e-mail address only, until ${until}.`,
-      "If you did not expect it, do nothing: nobody joins without opening it.",
+      "If you did not expect this invitation, ignore it.",
       "",
     ].join("\n"),
   };

@@ -7,7 +7,7 @@ const TOKEN_BYTES = 32;
 const DAYS_VALID = 7;
 const DAY_MS = 24 * 3_600_000;
 
-/** A new token. INVARIANT: shown once, kept as its SHA-256. */
+/** Generates a token. INVARIANT: it is returned once, and only its SHA-256 is stored. */
 export function mintInvitationToken(): string {
   return `ali_${randomBytes(TOKEN_BYTES).toString("base64url")}`;
 }
@@ -16,12 +16,12 @@ export function invitationTokenHash(token: string): Buffer<ArrayBuffer> {
   return Buffer.from(sha256(Buffer.from(token)));
 }
 
-/** When an invitation of now runs out. */
+/** Returns the expiry of an invitation that is issued now. */
 export function invitationExpiry(now: number): Date {
   return new Date(now + DAYS_VALID * DAY_MS);
 }
 
-/** Where it is accepted. The token stands in the fragment: browsers never send that, so no log and no Referer has it. */
+/** Returns the acceptance link. The token is in the fragment, which browsers never send, so that it appears in no log or Referer. */
 export function invitationLink(consoleUrl: string, token: string): string {
   return consoleLink(consoleUrl, `/invite#${token}`);
 }
@@ -33,13 +33,13 @@ const OVER = {
   unknown: "There is no such invitation, or a newer link has taken its place. Ask whoever sent it for a new one.",
 } as const;
 
-/** Only whoever holds the token of an invitation learns what became of it. */
+/** Returns the error for an invalid invitation. Only the holder of a valid token learns its state. */
 export function invitationInvalid(state: InvitationRecord["state"] | undefined): AppError {
   const known = state === "used" || state === "withdrawn" || state === "expired" ? state : "unknown";
   return new AppError("INVITATION_INVALID", { detail: OVER[known] });
 }
 
-/** @throws AppError INVITATION_INVALID */
+/** Returns an open invitation. @throws AppError INVITATION_INVALID */
 export function refuseOver(found: InvitationRecord | null): asserts found is InvitationRecord {
   if (found?.state !== "open") throw invitationInvalid(found?.state);
 }

@@ -3,8 +3,8 @@ import type { Deps } from "../deps.ts";
 import { invitationExpiry, invitationTokenHash, mintInvitationToken } from "./invitation-token.ts";
 
 /**
- * A new token and what is stored of it. With an SMTP server the token is also kept, sealed by the organisation's data key,
- * until its e-mail has left: the e-mail is sent after the commit, and again when that fails.
+ * Creates a token and its stored fields. With an SMTP server the token is also stored, encrypted with the organisation's data key, until its
+ * e-mail was sent: sending happens after the commit and is retried.
  */
 export async function issueInvitation(deps: Deps, { origin, now }: AuditedContext, orgId: string, invitationId: string) {
   const token = mintInvitationToken();

@@ -9,7 +9,7 @@ interface ListInvitationsInput {
   readonly deps: Deps;
 }
 
-/** Invitations that nobody accepted or withdrew, newest first. */
+/** Lists open invitations, newest first. */
 export async function listInvitations({ principal, query, deps }: ListInvitationsInput) {
   const { orgId } = principal.scope;
   const [before] = decodeCursor(query.cursor, idPosition) ?? [];

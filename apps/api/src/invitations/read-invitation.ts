@@ -5,10 +5,10 @@ import type { Client } from "../auth/describe-client.ts";
 import type { Deps } from "../deps.ts";
 import { invitationTokenHash, refuseOver } from "./invitation-token.ts";
 
-/** Tokens cannot be guessed; this keeps a flood away from the database. */
+/** Limit of look-ups. Tokens cannot be guessed, so it only protects the database. */
 const PER_ADDRESS: AttemptLimit = { limit: 60, windowSeconds: 60 };
 
-/** What an invitation is for, to whoever has its token. It does not say whether the e-mail has an account. @throws AppError INVITATION_INVALID */
+/** Reads an invitation by its token. It does not reveal whether the e-mail has an account. @throws AppError INVITATION_INVALID */
 export async function readInvitation({ token, client, deps }: { token: string; client: Client; deps: Deps }): Promise<InvitationView> {
   await takeAttempt(deps, `invitation/address/${client.address}`, PER_ADDRESS);
   const found = await deps.database.lookups.invitation(invitationTokenHash(token));

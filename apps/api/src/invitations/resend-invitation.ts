@@ -16,7 +16,7 @@ export interface ResendInvitationInput {
   readonly once: Once;
 }
 
-/** A new link for another seven days. The earlier one stops working. @throws AppError NOT_FOUND, FORBIDDEN */
+/** Issues a new link for another seven days. The old link stops working. @throws AppError NOT_FOUND, FORBIDDEN */
 export function resendInvitation({ principal, invitationId, deps, once }: ResendInvitationInput): Promise<CreatedInvitation> {
   const { orgId } = principal.scope;
   return once(async (context): Promise<AuditedWork<CreatedInvitation>> => {

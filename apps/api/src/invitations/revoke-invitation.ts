@@ -11,7 +11,7 @@ export interface RevokeInvitationInput {
   readonly deps: Deps;
 }
 
-/** Withdraws an invitation: its link stops working with the commit. @throws AppError NOT_FOUND, FORBIDDEN */
+/** Revokes an invitation. Its link stops working with the commit. @throws AppError NOT_FOUND, FORBIDDEN */
 export async function revokeInvitation({ principal, invitationId, deps }: RevokeInvitationInput): Promise<void> {
   const { orgId } = principal.scope;
   await deps.database.audited(principal.scope, async (context) => {

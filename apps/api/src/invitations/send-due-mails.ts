@@ -9,10 +9,10 @@ import { mailTokenPlace } from "./issue-invitation.ts";
 
 const BATCH = 16;
 const FIRST_RETRY_MS = 30_000;
-/** With doubling: the last try is about two hours after the first. */
+/** Maximum attempts. With doubling delays the last is about two hours after the first. */
 const ATTEMPTS = 8;
 
-/** Sends the e-mails that are due. A server that does not take one is asked again later; the invitation stands all the while. */
+/** Sends due e-mails and retries failed ones later. The invitation stays valid meanwhile. */
 export async function sendDueMails(deps: Deps): Promise<void> {
   const { mail } = deps;
   if (!mail) return;
@@ -30,11 +30,11 @@ async function sendOne(deps: Deps, mail: Mail, orgId: string, invitationId: stri
   const scope = grantOrgScope(orgId);
   const claimed = await deps.database.inOrg(scope, async (client) => {
     const now = new Date(deps.now());
-    // Still due: another process may have sent it since this one was told.
+    // Another process may have sent the e-mail meanwhile.
     const where = { orgId, invitationId, ...UNUSED, expiresAt: { gt: now }, mailDueAt: { lte: now } };
     const row = await client.invitation.findFirst({ where });
     if (!row) return null;
-    // The number of the attempt is the claim: of several processes one counts it on, and that one sends.
+    // The attempt counter acts as a lock: the process that increments it sends the e-mail.
     const retryAt = new Date(deps.now() + FIRST_RETRY_MS * 2 ** row.mailAttempts);
     const { count } = await client.invitation.updateMany({
       where: { orgId, invitationId, tokenHash: row.tokenHash, mailAttempts: row.mailAttempts },
@@ -57,7 +57,7 @@ async function sendOne(deps: Deps, mail: Mail, orgId: string, invitationId: stri
   await finish(deps, row, { mailedAt: new Date(deps.now()) });
 }
 
-/** Nothing of the token is kept any longer. A link that was made anew in the meantime has an e-mail of its own. */
+/** Deletes the stored token. A link that was issued meanwhile has its own e-mail. */
 async function finish(deps: Deps, { orgId, invitationId, tokenHash }: InvitationRow, more: { mailedAt?: Date }): Promise<void> {
   await deps.database.inOrg(grantOrgScope(orgId), (client) =>
     client.invitation.updateMany({ where: { orgId, invitationId, tokenHash }, data: { mailDueAt: null, mailToken: null, ...more } }),

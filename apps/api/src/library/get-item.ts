@@ -15,7 +15,7 @@ interface GetItemInput {
   readonly deps: Deps;
 }
 
-/** A policy with its cases run, a pack with its coverage, or a starter with its settings. @throws AppError NOT_FOUND, FORBIDDEN */
+/** Reads a policy with the results of its cases, a pack with its coverage, or a starter with its settings. @throws AppError NOT_FOUND, FORBIDDEN */
 export async function getItem({ principal, name, deps }: GetItemInput): Promise<ItemOnTheWire> {
   const { scope } = requireReader(principal);
   const item = itemOf(name);

@@ -20,8 +20,8 @@ interface InstallItemInput {
 }
 
 /**
- * Saves the policies of an item as drafts, all or none, with an entry for each that changes; with `publish` they are put in
- * force as well. A policy that somebody wrote or edited is left alone unless `replace` says otherwise.
+ * Saves the policies of an item as drafts, all or none, with an entry per change. `publish` also publishes them. Policies that people wrote or
+ * edited are kept unless `replace` is set.
  * @throws AppError NOT_FOUND, FORBIDDEN, POLICY_UNAVAILABLE
  */
 export async function installItem({ principal, name, input, deps, once }: InstallItemInput): Promise<LibraryInstallResult> {

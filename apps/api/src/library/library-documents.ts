@@ -3,27 +3,27 @@ import { canonicalPolicy, type Policy, parsePolicyYaml, policyHash } from "@agen
 import { sha256 } from "@agentlattice/db";
 import { AppError } from "../http/app-error.ts";
 
-/** One policy as an item of the library installs it. */
+/** A policy as an item of the library installs it. */
 export interface LibraryDocument {
   readonly name: string;
   readonly policy: Policy;
   readonly canonical: string;
-  /** Hex. */
+  /** Hash of the policy in hex. */
   readonly hash: string;
-  /** With a first line that says where it came from. */
+  /** The YAML with a first line that names its origin. */
   readonly yaml: string;
 }
 
-/** @throws AppError NOT_FOUND */
+/** Finds an item of the library. @throws AppError NOT_FOUND */
 export function itemOf(name: string | undefined): LibraryItem {
   const item = findInLibrary(name ?? "");
-  if (!item) throw new AppError("NOT_FOUND", { detail: "The library has nothing of this name. GET /policies/library lists what it has." });
+  if (!item) throw new AppError("NOT_FOUND", { detail: "The library has no item with this name. GET /policies/library lists its items." });
   return item;
 }
 
 const read = new Map<string, readonly LibraryDocument[]>();
 
-/** The documents of an item, read once. */
+/** Returns the documents of an item. They are parsed once. */
 export function readDocuments(item: LibraryItem): readonly LibraryDocument[] {
   let documents = read.get(item.name);
   if (!documents) {
@@ -33,19 +33,19 @@ export function readDocuments(item: LibraryItem): readonly LibraryDocument[] {
   return documents;
 }
 
-/** A policy of the library as it is, by its name. */
+/** Returns a policy of the library by name. */
 export function documentOfPolicy(name: string): LibraryDocument {
   const [document] = readDocuments(itemOf(name));
-  if (!document) throw new Error(`${name} is no policy of the library`);
+  if (!document) throw new Error(`${name} is not a policy of the library.`);
   return document;
 }
 
 function readDocument(item: LibraryItem, { name, yaml }: { name: string; yaml: string }): LibraryDocument {
   const parsed = parsePolicyYaml(yaml);
-  if (!parsed.ok) throw new Error(`the library's ${name} is not valid`);
+  if (!parsed.ok) throw new Error(`The library's policy ${name} is not valid.`);
   const { policy } = parsed;
   const hash = policyHash(sha256, policy);
-  // A pack installs policies as they are; only a starter's are its own.
+  // Packs install policies unchanged; only starters have their own versions.
   const starter = item.kind === "starter" ? item.name : null;
   return { name, policy, canonical: canonicalPolicy(policy), hash, yaml: markOrigin(yaml, { policy: name, starter, hash }) };
 }

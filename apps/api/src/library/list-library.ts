@@ -7,7 +7,7 @@ import { documentOfPolicy } from "./library-documents.ts";
 import { findPresent } from "./plan-install.ts";
 import { policiesOf, presenceOf, toLibraryPolicy } from "./to-library.ts";
 
-/** The whole library, and how each of its policies stands here. @throws AppError FORBIDDEN */
+/** Lists the library with the state of each policy in the organisation. @throws AppError FORBIDDEN */
 export async function listLibrary({ principal, deps }: { principal: Principal; deps: Deps }): Promise<LibraryList> {
   const { scope } = requireReader(principal);
   const names = LIBRARY.policies.map(({ name }) => name);

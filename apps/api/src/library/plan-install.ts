@@ -7,22 +7,22 @@ import { structuredPatch } from "diff";
 import type { PolicyRow, VersionRow } from "../policies/find-policy.ts";
 import type { LibraryDocument } from "./library-documents.ts";
 
-/** A policy of the organisation and its newest version. */
+/** A policy of the organisation with its newest version. */
 export interface Present {
   readonly policy: PolicyRow;
   readonly newest: VersionRow;
 }
 
-/** What an item has for one name, and what the organisation has. */
+/** The document of an item and the organisation's policy of the same name. */
 export interface Planned {
   readonly document: LibraryDocument;
   readonly present: Present | null;
   readonly change: InstalledPolicy["change"];
-  /** What is to be done. */
+  /** The planned outcome. */
   readonly outcome: InstalledPolicy["outcome"];
 }
 
-/** Policies of these names by name. */
+/** Reads policies by name. */
 export async function findPresent(client: OrgClient, orgId: string, names: readonly string[]): Promise<ReadonlyMap<string, Present>> {
   const rows = await client.policy.findMany({
     where: { orgId, name: { in: [...names] } },
@@ -31,7 +31,7 @@ export async function findPresent(client: OrgClient, orgId: string, names: reado
   return new Map(rows.flatMap(({ versions: [newest], ...policy }) => (newest ? [[policy.name, { policy, newest }] as const] : [])));
 }
 
-/** Whether somebody wrote or edited what is there: it is neither this document nor any that the library wrote. */
+/** Returns true when a person wrote or edited the existing policy, so that it is not a text of the library. */
 export function isEdited({ newest }: Present, hash: string): boolean {
   const there = toHex(newest.hash);
   return there !== hash && !isAsInstalled(newest.yaml, there);
@@ -63,7 +63,7 @@ function changeOf({ hash }: LibraryDocument, there: Present | null): InstalledPo
   return isEdited(there, hash) ? "conflict" : "changed";
 }
 
-/** On the wire. `saved` is what was written; without it, nothing was. */
+/** Converts a plan to its wire format. @param saved the written version; absent when nothing was written */
 export function toInstalled({ document, present, change, outcome }: Planned, saved?: Present): InstalledPolicy {
   const differs = present !== null && change !== "unchanged";
   const now = saved ?? (outcome === "left" || change === "unchanged" ? present : null);
@@ -81,7 +81,7 @@ export function toInstalled({ document, present, change, outcome }: Planned, sav
   };
 }
 
-/** The hunks of a unified diff, three lines around each change. */
+/** Returns the hunks of a unified diff with three lines of context. */
 function diffLines(before: string, after: string): string {
   const { hunks } = structuredPatch("", "", before, after, undefined, undefined, { context: 3 });
   return hunks

@@ -5,7 +5,7 @@ import { isEdited, type Present } from "./plan-install.ts";
 
 type Summary = LibraryList["policies"][number];
 
-/** A policy of the library without how it stands here. */
+/** Returns a policy of the library without its state in the organisation. */
 export function toLibraryPolicy({ name, title, category, stops, leaves }: LibraryPolicy): Omit<Summary, "state" | "edited"> {
   const { metadata, spec, cases = [] } = documentOfPolicy(name).policy;
   return {
@@ -24,19 +24,19 @@ export function toLibraryPolicy({ name, title, category, stops, leaves }: Librar
   };
 }
 
-/** How the policy of a document's name stands in the organisation. */
+/** Returns the state of the organisation's policy with the document's name. */
 export function presenceOf({ hash }: LibraryDocument, present: Present | undefined): Pick<Summary, "state" | "edited"> {
   if (!present) return { state: "absent", edited: false };
   const { activeVersion, disabledAt } = present.policy;
   return { state: activeVersion !== null ? "active" : disabledAt === null ? "draft" : "disabled", edited: isEdited(present, hash) };
 }
 
-/** Names of the policies that an item stands for. */
+/** Returns the names of an item's policies. */
 export function policiesOf(item: LibraryItem): string[] {
   return readDocuments(item).map(({ name }) => name);
 }
 
-/** How each policy of an item stands. */
+/** Returns the state of each policy of an item. */
 export function statesOf(item: LibraryItem, present: ReadonlyMap<string, Present>) {
   return readDocuments(item).map((document) => {
     const { name } = document;

@@ -3,13 +3,13 @@ import { createTransport } from "nodemailer";
 export interface Message {
   readonly to: string;
   readonly subject: string;
-  /** Plain text. */
+  /** Body as plain text. */
   readonly text: string;
 }
 
-/** Hands messages to an SMTP server. */
+/** Sends messages through an SMTP server. */
 export interface Mail {
-  /** @throws Error when the server did not take it */
+  /** Sends a message. @throws Error when the server rejects it */
   send(message: Message): Promise<void>;
   close(): void;
 }
@@ -23,12 +23,12 @@ export function openMail({ url, from }: { url: string; from: string }): Mail {
     connectionTimeout: TIMEOUT_MS,
     greetingTimeout: TIMEOUT_MS,
     socketTimeout: TIMEOUT_MS,
-    // Nothing that somebody typed is ever read from a file or fetched from an address.
+    // Prevents user input from being read as a file path or URL.
     disableFileAccess: true,
     disableUrlAccess: true,
   });
   return {
-    // An object, not a text: no e-mail address is taken for a list of them.
+    // An object prevents an address from being parsed as a list of addresses.
     send: async ({ to, subject, text }) => void (await transport.sendMail({ from, to: { name: "", address: to }, subject, text })),
     close: () => transport.close(),
   };

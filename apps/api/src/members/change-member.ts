@@ -13,7 +13,7 @@ export interface ChangeMemberInput {
 }
 
 /**
- * Gives a member another role; it counts for every decision after this. The same role again writes nothing.
+ * Changes the role of a member for every later decision. An unchanged role writes nothing.
  * @throws AppError NOT_FOUND, FORBIDDEN, LAST_OWNER
  */
 export async function changeMember({ principal, userId, role, deps }: ChangeMemberInput): Promise<Member> {

@@ -5,7 +5,7 @@ import { AppError } from "../http/app-error.ts";
 
 const WITH_USER = { user: { select: { email: true, name: true } } } as const;
 
-/** Members of one organisation in the order of their ids. */
+/** Reads members of an organisation, sorted by id. */
 export async function findMembers(client: OrgClient, orgId: string, { after, limit }: { after: string | undefined; limit: number }) {
   return client.member.findMany({
     where: { orgId, ...(after === undefined ? {} : { userId: { gt: after } }) },
@@ -17,14 +17,14 @@ export async function findMembers(client: OrgClient, orgId: string, { after, lim
 
 export type MemberRow = Awaited<ReturnType<typeof findMembers>>[number];
 
-/** @throws AppError NOT_FOUND */
+/** Finds a member. @throws AppError NOT_FOUND */
 export async function findMember(client: OrgClient, orgId: string, userId: string): Promise<MemberRow> {
   const row = await client.member.findUnique({ where: { orgId_userId: { orgId, userId } }, include: WITH_USER });
   if (!row) throw memberNotFound();
   return row;
 }
 
-/** @throws AppError NOT_FOUND for anything that is not a person's id */
+/** Decodes the id of a person. @throws AppError NOT_FOUND for other text */
 export function memberIdOf(id: string | undefined): string {
   const uuid = decodeId("usr", id ?? "");
   if (!uuid) throw memberNotFound();
@@ -42,5 +42,5 @@ export function toMember(row: MemberRow): Member {
 }
 
 function memberNotFound(): AppError {
-  return new AppError("NOT_FOUND", { detail: "There is no such member." });
+  return new AppError("NOT_FOUND", { detail: "There is no such member. GET /members lists the members." });
 }

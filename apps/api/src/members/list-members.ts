@@ -9,7 +9,7 @@ interface ListMembersInput {
   readonly deps: Deps;
 }
 
-/** Members, those whose account is oldest first. */
+/** Lists members, oldest account first. */
 export async function listMembers({ principal, query, deps }: ListMembersInput) {
   const [after] = decodeCursor(query.cursor, idPosition) ?? [];
   const rows = await deps.database.inOrg(principal.scope, (client) =>

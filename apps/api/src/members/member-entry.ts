@@ -6,16 +6,16 @@ import { configEntry } from "../audit/config-entry.ts";
 export interface MemberChange {
   /** UUID of the entry. */
   readonly id: string;
-  /** Who did it. */
+  /** The acting person. */
   readonly principal: { readonly userId: string };
   /** UUID of the member. */
   readonly userId: string;
   readonly change: "added" | "changed" | "removed" | "password_changed";
-  /** The role after the change; the last one when it was removed. */
+  /** The role after the change, or the last role of a removed member. */
   readonly role: Role;
 }
 
-/** Ids only: names and e-mails are never in the ledger. */
+/** Returns the entry of a member change. It has only ids, because names and e-mails are never in the ledger. */
 export function memberEntry({ id, principal, userId, change, role }: MemberChange): SettledEntry {
   const user = encodeId("usr", userId);
   return configEntry({

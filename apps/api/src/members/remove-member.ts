@@ -14,8 +14,8 @@ export interface RemoveMemberInput {
 }
 
 /**
- * Takes a person out of the organisation. Their sessions in it end with the commit; agents they owned have no owner then;
- * their account stays for their other organisations. @throws AppError NOT_FOUND, FORBIDDEN, LAST_OWNER
+ * Removes a person from the organisation. Their sessions in it end with the commit, and their agents have no owner afterwards. Their account is
+ * kept for other organisations. @throws AppError NOT_FOUND, FORBIDDEN, LAST_OWNER
  */
 export async function removeMember({ principal, userId, deps }: RemoveMemberInput): Promise<void> {
   const { orgId } = principal.scope;

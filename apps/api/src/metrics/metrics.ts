@@ -3,20 +3,20 @@ import { Counter, Histogram, Registry } from "prom-client";
 import type { BusObserver } from "../bus/bus.ts";
 import { observeLedger } from "./observe-ledger.ts";
 
-/** Seconds, from a decision that is answered at once to a request that was parked for its whole wait. */
+/** Histogram buckets in seconds, from immediate decisions to requests that waited for their whole time. */
 const REQUEST_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 const COMMIT_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 const INTENT_BUCKETS = [1, 2, 4, 8, 16, 32, 64, 128];
 
 /**
- * What one process counts. Labels are closed sets: no organisation, agent, policy or key is ever one, because what a
- * metrics store keeps is readable by more people than the ledger is.
+ * The metrics of one process. Labels are closed sets and never contain an organisation, agent, policy or key, because more people can read
+ * metrics than the ledger.
  */
 export interface Metrics {
   readonly registry: Registry;
   readonly ledger: LedgerObserver;
   readonly bus: BusObserver;
-  /** A request was answered: the operation of the contract, `other` when there is none. */
+  /** Counts a response by the operation of the contract; `other` when there is none. */
   request(operation: string, status: number, ms: number): void;
   swept(ms: number, ended: number): void;
   sweepFailed(): void;

@@ -1,7 +1,7 @@
 import type { LedgerObserver } from "@agentlattice/db";
 import { Counter, Histogram, type Registry } from "prom-client";
 
-/** Decisions and commits. Every label is a word of the protocol. */
+/** Counts decisions and commits. All labels are words of the protocol. */
 export function observeLedger(registers: Registry[], buckets: { seconds: number[]; intents: number[] }): LedgerObserver {
   const decisions = new Counter({
     name: "al_decisions_total",
@@ -38,7 +38,7 @@ export function observeLedger(registers: Registry[], buckets: { seconds: number[
       flushes.observe(ms / 1000);
       sizes.observe(intents);
     },
-    mistaken: () => heads.inc({ heads: "mistaken" }),
+    staleHead: () => heads.inc({ heads: "mistaken" }),
     flushFailed: () => failures.inc(),
     answered(intent, outcome, ms) {
       commits.observe({ intent: intent.kind }, ms / 1000);

@@ -4,8 +4,8 @@ import { collectDefaultMetrics, type Registry } from "prom-client";
 import type { Log } from "../http/log.ts";
 
 /**
- * `GET /metrics` in Prometheus' text format, on a port of its own: what a process counts is nobody's business on the port
- * that agents reach. Adds memory, CPU, garbage collection and event-loop lag of the process.
+ * Serves `GET /metrics` in Prometheus text format on a separate port, so that agents cannot reach it. It adds memory, CPU, garbage collection
+ * and event loop lag of the process.
  */
 export function serveMetrics({ registry, port, host, log }: { registry: Registry; port: number; host: string; log: Log }): Server {
   collectDefaultMetrics({ register: registry });
@@ -22,7 +22,7 @@ export function serveMetrics({ registry, port, host, log }: { registry: Registry
       },
     );
   });
-  // Counting must never be why nothing is decided: without its port the process goes on.
+  // The process continues without metrics when the port is taken.
   server.on("error", (err: NodeJS.ErrnoException) => log.error({ code: err.code, port }, "the metrics are not served"));
   server.listen(port, host, () => log.info({ port: (server.address() as AddressInfo).port }, "serving metrics"));
   return server.unref();

@@ -1,7 +1,7 @@
 import { Gauge } from "prom-client";
 import type { Deps } from "../deps.ts";
 
-/** Values that are read when Prometheus asks. */
+/** Registers gauges that are read when Prometheus scrapes. */
 export function watchDeps(deps: Deps): void {
   const registers = [deps.metrics.registry];
   const gauge = (name: string, help: string, read: () => number) =>

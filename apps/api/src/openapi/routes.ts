@@ -1,7 +1,7 @@
 import { createOpenApi } from "@agentlattice/contract/openapi";
 import type { App } from "../http/mount-route.ts";
 
-/** The description of what this process serves, for anybody. Made once, when it is first asked for. */
+/** Serves the OpenAPI document of this process without a credential. It is built on the first request. */
 export function mountOpenApi(app: App): void {
   let text: string | null = null;
   app.get("/api/v1/openapi.json", (c) => {

@@ -16,8 +16,8 @@ export interface ChangeOrganisationInput {
 }
 
 /**
- * Renames the organisation, or moves the clock that its policies read; an entry for each. A new name stands in a payload of its
- * entry, not in the leaf. A zone binds every decision committed after it.
+ * Changes the name or the time zone of the organisation, with an entry for each. The name is stored in a payload of its entry. The time zone
+ * applies to every later decision.
  * @throws AppError FORBIDDEN, POLICY_UNAVAILABLE when what is stored cannot be trusted
  */
 export async function changeOrganisation({ principal, patch, deps }: ChangeOrganisationInput): Promise<Organisation> {
@@ -45,10 +45,10 @@ export async function changeOrganisation({ principal, patch, deps }: ChangeOrgan
   return result;
 }
 
-/** Another zone moves every window of hours: where widenings take a second person, it is not an admin's way around. */
+/** Requires an owner for another time zone where widenings are reviewed, because it shifts every time window of policies. */
 function requireOwner({ role }: PersonPrincipal, reviewed: boolean): void {
   if (reviewed && role !== "owner")
     throw new AppError("FORBIDDEN", {
-      detail: "Another time zone may let more through, and widenings are reviewed in this organisation: only owners change it.",
+      detail: "Another time zone may allow more actions, and such changes are reviewed in this organisation. Ask an owner to change it.",
     });
 }

@@ -21,8 +21,8 @@ export interface DeleteOrganisationInput {
 }
 
 /**
- * Requests the deletion of an organisation. From this commit on every key is refused, and people who are not owners; owners read,
- * export and undo it until the grace period is over. Nothing is deleted yet.
+ * Requests the deletion of an organisation. From this commit on, keys and people other than owners are rejected. Owners can read, export and
+ * cancel the deletion during the grace period. No data is deleted yet.
  * @throws AppError INVALID_CREDENTIALS, TOO_MANY_ATTEMPTS, INVALID_REQUEST when the name is not the organisation's
  */
 export async function deleteOrganisation({ principal, removal, client: device, deps }: DeleteOrganisationInput): Promise<void> {
@@ -34,10 +34,10 @@ export async function deleteOrganisation({ principal, removal, client: device, d
     const organisation = await findOrganisation(client, orgId);
     if (organisation.name !== removal.name)
       throw new AppError("INVALID_REQUEST", {
-        detail: "name: must be the organisation's name, exactly as it is written. Nothing was deleted.",
+        detail: "name: must be exactly the organisation's name. Nothing was deleted.",
         errors: [{ path: "name", message: "must be the organisation's name" }],
       });
-    // Two requests at once are one deletion, with the time of the first.
+    // A repeated request keeps the time of the first.
     if (organisation.purgeAt !== null) return { result: null, entries: [], changesAnswers: false };
     const purgeAt = new Date(now + GRACE_MS);
     await client.organisation.update({ where: { orgId }, data: { purgeAt }, select: { orgId: true } });

@@ -5,7 +5,7 @@ import type { SettledEntry } from "@agentlattice/core/settle";
 import { configEntry } from "../audit/config-entry.ts";
 
 interface OrganisationChange {
-  /** UUIDs */
+  /** UUIDs. */
   readonly id: string;
   readonly orgId: string;
   readonly actor: Actor;
@@ -13,7 +13,7 @@ interface OrganisationChange {
   readonly payloads?: SettledEntry["payloads"];
 }
 
-/** The entry of a change of the organisation itself. */
+/** Returns the entry of a change of the organisation itself. */
 export function organisationEntry({ id, orgId, actor, data, payloads = [] }: OrganisationChange): SettledEntry {
   const organisation = encodeId("org", orgId);
   return configEntry({

@@ -5,8 +5,8 @@ import type { Deps } from "../deps.ts";
 import { organisationEntry } from "./organisation-entry.ts";
 
 /**
- * Deletes organisations whose grace period is over. First their log ends, in a commit of its own, so that its last head can be signed
- * and kept; then their rows are deleted. Several processes may do it at once, and any of them continues what another began.
+ * Deletes organisations whose grace period is over. First a separate commit ends the ledger, so that its last head can be signed and kept. Then
+ * the rows are deleted. Several processes may run this concurrently and continue each other's work.
  */
 export async function purgeOrganisations(deps: Deps): Promise<void> {
   const { lookups } = deps.database;
@@ -14,14 +14,14 @@ export async function purgeOrganisations(deps: Deps): Promise<void> {
   for (const orgId of await lookups.removedOrganisations()) await attempt(deps, orgId, deleteRows);
 }
 
-/** One organisation that fails does not stand in the way of the others. */
+/** Processes each organisation separately, so that a failure does not affect the others. */
 async function attempt(deps: Deps, orgId: string, step: (deps: Deps, orgId: string) => Promise<void>): Promise<void> {
   await step(deps, orgId).catch((err) =>
     deps.log.warn({ err, org: encodeId("org", orgId) }, "an organisation could not be purged and is tried again"),
   );
 }
 
-/** Records the end of the log and shuts its owners out. Does nothing when another process did, or an owner has undone the deletion. */
+/** Records the end of the ledger and locks out its owners. Does nothing when another process did, or an owner cancelled the deletion. */
 async function endLog(deps: Deps, orgId: string): Promise<void> {
   await deps.database.audited(grantOrgScope(orgId), async ({ client, now }) => {
     const at = new Date(now);
@@ -44,7 +44,7 @@ async function deleteRows(deps: Deps, orgId: string): Promise<void> {
   await deps.database.removeOrganisation(orgId, await lastHeadOf(deps, orgId));
 }
 
-/** INVARIANT: a log that cannot be signed, because it diverged from what was signed before, does not lose its rows. */
+/** INVARIANT: the rows of a ledger that cannot be signed, because it diverged from its last signed head, are not deleted. */
 async function lastHeadOf({ database }: Deps, orgId: string): Promise<LastHead> {
   const { origin, size, checkpoint, publicKey } = await database.signedHead(orgId);
   return { origin, size, checkpoint, vkey: formatVkey(sha256, { origin, publicKey }) };

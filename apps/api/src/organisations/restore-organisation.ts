@@ -9,7 +9,7 @@ import { organisationEntry } from "./organisation-entry.ts";
 import { findOrganisation, toOrganisation } from "./organisation-row.ts";
 
 /**
- * Undoes the deletion of an organisation: keys and people go on as before.
+ * Cancels the deletion of an organisation, so that keys and people have access again.
  * @throws AppError NOT_CLOSING when no deletion is requested, or the purge has begun
  */
 export async function restoreOrganisation({ principal, deps }: { principal: PersonPrincipal; deps: Deps }): Promise<Organisation> {
@@ -22,7 +22,7 @@ export async function restoreOrganisation({ principal, deps }: { principal: Pers
       data: { purgeAt: null },
     });
     if (count === 0)
-      throw new AppError("NOT_CLOSING", { detail: "No deletion of this organisation is requested. There is nothing to undo." });
+      throw new AppError("NOT_CLOSING", { detail: "No deletion of this organisation is pending, so there is nothing to cancel." });
     const entry = organisationEntry({ id: deps.newId(), orgId, actor: actorOf(principal), data: { change: "deletion_undone" } });
     return { result: toOrganisation(await findOrganisation(client, orgId)), entries: [entry], changesAnswers: true };
   });

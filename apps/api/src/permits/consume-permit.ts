@@ -4,7 +4,6 @@ import { approvalDigest } from "@agentlattice/core/approval";
 import { sha256 } from "@agentlattice/db";
 import type { z } from "zod";
 import { delegationIdOf } from "../actions/acting.ts";
-import { assertSameBody, claimFor } from "../actions/claim.ts";
 import { judge, writtenObligations } from "../actions/judge.ts";
 import { chainOf } from "../actions/to-facts.ts";
 import { audienceHash } from "../approvals/collect-approval.ts";
@@ -12,6 +11,7 @@ import { loadApprovals } from "../approvals/load-approvals.ts";
 import { refusalError } from "../approvals/refuse-approval.ts";
 import type { Deps } from "../deps.ts";
 import { findAgentOfKey } from "../http/authenticate.ts";
+import { assertSameBody, claimFor } from "../http/claim.ts";
 import type { OrgKeyPrincipal } from "../http/principal.ts";
 import { readPermit } from "./permit-token.ts";
 
@@ -29,9 +29,9 @@ export interface ConsumePermit {
 }
 
 /**
- * Checks a permit against what is about to run and consumes it. A permit is consumed once; a repeat with the Idempotency-Key
- * and body of that call is answered as the call was, whatever has changed since.
- * INVARIANT: the digest is computed here from the submission that was sent, never taken from the caller.
+ * Checks a permit against the action to run and consumes it. A permit is consumed once. A repeated call with the same Idempotency-Key and body
+ * returns the first response.
+ * INVARIANT: the digest is computed here from the submission, never taken from the caller.
  * @throws AppError PERMIT_*, APPROVAL_REFUSED, IDEMPOTENCY_CONFLICT
  */
 export async function consumePermit({ principal, input, idempotencyKey, deps }: ConsumePermit): Promise<Result> {
@@ -44,14 +44,14 @@ export async function consumePermit({ principal, input, idempotencyKey, deps }: 
   if (!approval?.digestSalt) throw refusalError("PERMIT_INVALID", undefined, await deps.configs.get(orgId), deps.env.AL_CONSOLE_URL);
 
   const { record, digestSalt } = approval;
-  // INVARIANT: what people approved for one environment runs in no other.
+  // INVARIANT: an action approved for one environment cannot run in another.
   if (record.environment !== principal.environment)
     throw refusalError("PERMIT_INVALID", undefined, await deps.configs.get(orgId), deps.env.AL_CONSOLE_URL);
   const agentId = encodeId("agt", record.agent_id);
   const caller = { principal: principal.keyId, route: "consumePermit" };
   const claim = idempotencyKey === undefined ? null : claimFor(keys, HEADER, idempotencyKey, caller, input as Json);
   const prepare = async (consumer: OrgKeyPrincipal) => {
-    // As it is now: a stopped agent's permits are refused by the verdict.
+    // The agent is read now, because the verdict rejects permits of stopped agents.
     const holder = { ...(await findAgentOfKey(deps, permit.keyHash)), environment: record.environment };
     const { verdict, facts, version } = await judge(deps, holder, input.submission);
     const digest = approvalDigest(sha256, digestSalt, {
@@ -84,15 +84,15 @@ export async function consumePermit({ principal, input, idempotencyKey, deps }: 
     ...(await prepare(principal)),
     prepareAgain: async (version) => {
       deps.configs.noteVersion(orgId, version);
-      return prepare(await principal.again());
+      return prepare(await principal.refresh());
     },
   });
   if (outcome.type === "refused")
     throw refusalError(outcome.code, outcome.approval, await deps.configs.get(orgId), deps.env.AL_CONSOLE_URL);
   if (outcome.type === "replay") assertSameBody(outcome.same_body, HEADER);
-  if (outcome.type !== "consumed") throw new Error(`a permit was settled as ${outcome.type}`);
+  if (outcome.type !== "consumed") throw new Error(`The permit was settled as ${outcome.type}.`);
   const { consumed_at, consumed_event_id } = outcome.permit;
-  if (consumed_at === null || consumed_event_id === null) throw new Error("a consumed permit says when and by which entry");
+  if (consumed_at === null || consumed_event_id === null) throw new Error("A consumed permit has no time or entry.");
   return {
     jti: encodeId("prm", permitId),
     approval_id: encodeId("apr", record.approval_id),

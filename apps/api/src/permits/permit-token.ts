@@ -3,12 +3,12 @@ import { decodeId, encodeId } from "@agentlattice/core";
 
 const SHAPE = /^(prm_[0-9a-z]{26})\.([A-Za-z0-9_-]{43})$/;
 
-/** `prm_….<HMAC-SHA256>`: opaque to its holder, worthless in another organisation. */
+/** Returns the token `prm_….<HMAC-SHA256>`. It is opaque to its holder and invalid in another organisation. */
 export function issuePermit(permitKey: Buffer, orgId: string, permitId: string): string {
   return `${encodeId("prm", permitId)}.${mac(permitKey, orgId, permitId).toString("base64url")}`;
 }
 
-/** The permit's UUID, or `null` when the token was not issued with this key. */
+/** Returns the permit's UUID, or null when the token was not issued with this key. */
 export function readPermit(permitKey: Buffer, orgId: string, token: string): string | null {
   const [, id, signature] = SHAPE.exec(token) ?? [];
   const permitId = id && decodeId("prm", id);

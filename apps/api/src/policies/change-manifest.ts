@@ -8,16 +8,16 @@ interface ManifestChange {
   readonly context: AuditedContext;
   readonly orgId: string;
   readonly keys: OrgKeys;
-  /** `pol_…` */
+  /** The policy's id, `pol_…`. */
   readonly policyId: string;
-  /** What is in force from now on; `null`: nothing of this policy. */
+  /** The version to put in force; null to remove the policy. */
   readonly listed: Listed | null;
 }
 
 /**
- * Puts one policy into the next manifest, or takes it out, and answers its epoch.
- * INVARIANT: the new manifest is the old one, whose signature was verified, with one policy changed. What is stored beside
- * it is never copied into it, so a row that somebody changed is not signed along with an innocent publication.
+ * Adds a policy to the next manifest, or removes it, and returns the manifest's epoch.
+ * INVARIANT: the new manifest is the verified old one with one policy changed. Stored rows are never copied into it, so that a tampered row is
+ * not signed by an unrelated publication.
  * @throws AppError POLICY_UNAVAILABLE when what is stored cannot be trusted
  */
 export async function changeManifest({ context: { client, now }, orgId, keys, policyId, listed }: ManifestChange): Promise<number> {
@@ -26,7 +26,7 @@ export async function changeManifest({ context: { client, now }, orgId, keys, po
   return storeManifest({ context: { client, now }, orgId, keys, manifest: { ...old, epoch: old.epoch + 1, policies } });
 }
 
-/** Signs and stores a manifest that was made from the one before, and answers its epoch. */
+/** Signs and stores the next manifest and returns its epoch. */
 export async function storeManifest({
   context: { client, now },
   orgId,

@@ -11,7 +11,7 @@ import { toSettings } from "./policy-settings.ts";
 import { readManifest } from "./read-manifest.ts";
 
 /**
- * Changes what decides beside the policies, in a newer epoch of the signed manifest: it binds every decision committed after this.
+ * Changes the policy settings in a new epoch of the signed manifest. They apply to every later decision.
  * @throws AppError FORBIDDEN, POLICY_UNAVAILABLE when what is stored cannot be trusted
  */
 export async function changePolicySettings({
@@ -64,7 +64,7 @@ function withChange(old: Manifest, change: PolicySettingsChange): Manifest {
   };
 }
 
-/** A key of staging or dev changes the mode and the default of its own environment only. @throws AppError ENVIRONMENT_FORBIDDEN */
+/** Limits keys of staging and dev to the mode and default of their own environment. @throws AppError ENVIRONMENT_FORBIDDEN */
 function requireOwnSettings(
   principal: Principal,
   { environment_modes, environment_defaults, ...organisation }: PolicySettingsChange,
@@ -77,7 +77,7 @@ function requireOwnSettings(
 
 type EnvironmentDefaults = NonNullable<Manifest["environment_defaults"]>;
 
-/** An environment without a default of its own follows the organisation's. */
+/** Returns the default of an environment, otherwise the organisation's. */
 function withoutNulls(defaults: NonNullable<PolicySettingsChange["environment_defaults"]>): EnvironmentDefaults {
   const own: EnvironmentDefaults = {};
   for (const environment of ["prod", "staging", "dev"] as const) {
@@ -88,29 +88,31 @@ function withoutNulls(defaults: NonNullable<PolicySettingsChange["environment_de
 }
 
 /**
- * INVARIANT: whoever needs a second person for a policy cannot get the same by a setting: the switch is an owner's, and so
- * is, while it is on, every setting that lets more through.
+ * Requires an owner for the review switch and, while it is on, for every setting that may allow more.
+ * INVARIANT: settings cannot be used to avoid the review of a policy change.
  */
 function requireOwner(principal: Principal, was: PolicySettings, is: PolicySettings): void {
   if (principal.kind === "person" && principal.role === "owner") return;
   if (was.review_widenings !== is.review_widenings)
-    throw new AppError("FORBIDDEN", { detail: "Whether a second person reviews what lets more through is decided by owners, in person." });
+    throw new AppError("FORBIDDEN", {
+      detail: "Only a signed-in owner may change whether a second person reviews widenings. Ask an owner.",
+    });
   if (was.review_widenings && letsMoreThrough(was, is))
     throw new AppError("FORBIDDEN", {
-      detail: "This would let more through, and widenings are reviewed in this organisation: only owners change it, in person.",
+      detail: "This change may allow more actions, and such changes are reviewed in this organisation. Only a signed-in owner may make it.",
     });
 }
 
 function letsMoreThrough(was: PolicySettings, is: PolicySettings): boolean {
   const environments = ["prod", "staging", "dev"] as const;
-  // Policies that deny and policies that allow gain or lose their say together, so either direction may.
+  // The mode affects denying and allowing policies alike, so either direction may allow more.
   const modes = environments.some((name) => is.environment_modes[name] !== was.environment_modes[name]);
   const effect = (settings: PolicySettings, name: (typeof environments)[number]) => settings.environment_defaults[name] ?? settings.default;
   const defaults = environments.some((name) => effect(was, name) === "deny" && effect(is, name) === "allow");
   return modes || defaults || (was.plan_only && (!is.plan_only || declaresMore(was, is)));
 }
 
-/** Names tell of other actions than a list does, so going from one to the other may let more through. */
+/** Returns true when the change may allow more: a list and the default by name match different actions. */
 function declaresMore({ side_effect_free: was }: PolicySettings, { side_effect_free: is }: PolicySettings): boolean {
   return (was.length === 0) !== (is.length === 0) || is.some((pattern) => !was.includes(pattern));
 }

@@ -13,7 +13,7 @@ export interface ChooseText {
   readonly deps: Deps;
 }
 
-/** The text of a saved version, or the one that was sent for a next. @throws AppError NOT_FOUND, FORBIDDEN, INVALID_REQUEST for another policy's */
+/** Returns the text of a saved version, or the submitted text. @throws AppError NOT_FOUND, FORBIDDEN, INVALID_REQUEST for another policy's text */
 export async function chooseText({ principal, policyId, input, deps }: ChooseText): Promise<PolicyInput> {
   const { scope } = requireReader(principal);
   const { policy, version } = await deps.database.inOrg(scope, (client) => findVisibleVersion(client, principal, policyId, input.version));
@@ -25,10 +25,10 @@ export async function chooseText({ principal, policyId, input, deps }: ChooseTex
   return sent;
 }
 
-/** @throws AppError INVALID_REQUEST */
+/** Requires that the text belongs to the policy. @throws AppError INVALID_REQUEST */
 export function assertSamePolicy(name: string, sent: string): void {
   if (name === sent) return;
   throw new AppError("INVALID_REQUEST", {
-    detail: `The document is of another policy than ${name}. Send it to the request without an id, or with this policy's name.`,
+    detail: `The document has another name than the policy ${name}. Use this policy's name, or send the document to the route without an id.`,
   });
 }

@@ -21,8 +21,8 @@ export interface CreatePolicyInput {
 }
 
 /**
- * Saves a document as the next version of the policy with its name, or as a new policy. Nothing decides by it until it
- * is published. A document that says what the newest version says, in the same words, is that version again. @throws AppError POLICY_INVALID
+ * Saves a document as the next version of the policy with its name, or as a new policy. It has no effect until it is published. A document with
+ * the same text as the newest version returns that version. @throws AppError POLICY_INVALID
  */
 export async function createPolicy({ principal, input, deps, once }: CreatePolicyInput): Promise<z.output<typeof PolicyVersion>> {
   const { policy: document, yaml } = await readPolicyInput({ deps, principal }, input);
@@ -31,7 +31,7 @@ export async function createPolicy({ principal, input, deps, once }: CreatePolic
     canonical: canonicalPolicy(document),
     hash: policyHash(sha256, document),
     yaml,
-    // A comment changes nothing that decides and is still its author's words.
+    // A changed comment does not affect decisions but is saved as a new version.
     wordsMatter: input.yaml !== undefined,
   };
   return once(async (context) => {
@@ -43,14 +43,14 @@ export async function createPolicy({ principal, input, deps, once }: CreatePolic
 interface SavedDocument {
   readonly name: string;
   readonly canonical: string;
-  /** Hex. */
+  /** Hash of the document in hex. */
   readonly hash: string;
   readonly yaml: string;
-  /** Whether other words for the same document are another version. */
+  /** True to save a new version when only the wording of the same document changed. */
   readonly wordsMatter: boolean;
 }
 
-/** Saves a document as the next version of the policy of its name; `entry` is null when the newest version says it already. */
+/** Saves a document as the next version of the policy with its name. `entry` is null when the newest version is equal. */
 export async function saveVersion(
   { client, now }: AuditedContext,
   { principal, deps, document }: { principal: Principal; deps: Deps; document: SavedDocument },

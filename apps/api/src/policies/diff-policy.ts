@@ -15,7 +15,7 @@ interface DiffPolicyInput {
   readonly deps: Deps;
 }
 
-/** Two versions compared: unless they are named, what is in force with what was saved last. @throws AppError NOT_FOUND, FORBIDDEN */
+/** Compares two versions, by default the one in force with the newest. @throws AppError NOT_FOUND, FORBIDDEN */
 export async function diffPolicy({ principal, policyId, query, deps }: DiffPolicyInput): Promise<PolicyDiff> {
   const { scope } = requireReader(principal);
   const { from, to } = await deps.database.inOrg(scope, async (client) => {

@@ -21,7 +21,7 @@ export interface DisablePolicyInput {
 }
 
 /**
- * Takes a policy out of force: no decision committed after this is made by it. Publishing one of its versions puts it back.
+ * Disables a policy for every later decision. Publishing one of its versions enables it again.
  * @throws AppError NOT_FOUND, POLICY_NOT_IN_FORCE, REVIEW_REQUIRED, POLICY_UNAVAILABLE
  */
 export async function disablePolicy({ principal, policyId, deps, once }: DisablePolicyInput): Promise<z.output<typeof DisableResult>> {
@@ -35,11 +35,11 @@ export async function disablePolicy({ principal, policyId, deps, once }: Disable
   });
 }
 
-/** A policy with the version that is in force. @throws AppError NOT_FOUND, POLICY_NOT_IN_FORCE */
+/** Finds a policy with its version in force. @throws AppError NOT_FOUND, POLICY_NOT_IN_FORCE */
 export async function findInForce(client: OrgClient, orgId: string, policyId: string): Promise<{ policy: PolicyRow; version: VersionRow }> {
   const { policy } = await findVersion(client, orgId, policyId);
   if (policy.activeVersion === null)
-    throw new AppError("POLICY_NOT_IN_FORCE", { detail: "No version of this policy is in force, so there is nothing to take out." });
+    throw new AppError("POLICY_NOT_IN_FORCE", { detail: "No version of this policy is in force, so there is nothing to disable." });
   return findVersion(client, orgId, policyId, policy.activeVersion);
 }
 
@@ -49,12 +49,12 @@ interface TakeOutOfForce {
   readonly keys: OrgKeys;
   readonly deps: Deps;
   readonly policy: PolicyRow;
-  /** The one in force. */
+  /** The version in force. */
   readonly version: VersionRow;
   readonly review?: Reviewed;
 }
 
-/** Leaves a policy out of the next manifest, as its own change or as what a review came to. */
+/** Removes a policy from the next manifest, directly or after a review. */
 export async function takeOutOfForce(input: TakeOutOfForce): Promise<AuditedWork<z.output<typeof DisableResult>>> {
   const { context, principal, keys, deps, policy, version, review } = input;
   const { client } = context;

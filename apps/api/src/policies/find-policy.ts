@@ -5,7 +5,7 @@ import { AppError } from "../http/app-error.ts";
 export type PolicyRow = NonNullable<Awaited<ReturnType<OrgClient["policy"]["findFirst"]>>>;
 export type VersionRow = NonNullable<Awaited<ReturnType<OrgClient["policyVersion"]["findFirst"]>>>;
 
-/** A policy and one of its versions: the one asked for, else the newest. @throws AppError NOT_FOUND */
+/** Finds a policy and the given version, by default the newest. @throws AppError NOT_FOUND */
 export async function findVersion(
   client: OrgClient,
   orgId: string,
@@ -20,14 +20,14 @@ export async function findVersion(
   return { policy, version: found };
 }
 
-/** @throws AppError NOT_FOUND for anything that is not a policy's id */
+/** Decodes the id of a policy. @throws AppError NOT_FOUND for other text */
 export function policyIdOf(id: string | undefined): string {
   const uuid = decodeId("pol", id ?? "");
   if (!uuid) throw policyNotFound();
   return uuid;
 }
 
-/** @throws AppError NOT_FOUND for anything that is not a version's number */
+/** Parses a version number. @throws AppError NOT_FOUND for other text */
 export function versionOf(text: string | undefined): number {
   const version = /^[1-9]\d{0,8}$/.test(text ?? "") ? Number(text) : null;
   if (version === null) throw versionNotFound();
@@ -35,9 +35,9 @@ export function versionOf(text: string | undefined): number {
 }
 
 function versionNotFound(): AppError {
-  return new AppError("NOT_FOUND", { detail: "This policy has no such version." });
+  return new AppError("NOT_FOUND", { detail: "This policy has no such version. GET /policies/{id}/versions lists its versions." });
 }
 
 export function policyNotFound(): AppError {
-  return new AppError("NOT_FOUND", { detail: "There is no such policy." });
+  return new AppError("NOT_FOUND", { detail: "There is no such policy. GET /policies lists the policies." });
 }

@@ -9,7 +9,7 @@ import { noHits, readHits } from "./read-hits.ts";
 import { requireReader } from "./require-reader.ts";
 import { documentOf, toVersion } from "./to-policy.ts";
 
-/** The newest version of a policy with its text. @throws AppError NOT_FOUND, FORBIDDEN */
+/** Reads the newest version of a policy with its text. @throws AppError NOT_FOUND, FORBIDDEN */
 export async function getPolicy({
   principal,
   policyId,

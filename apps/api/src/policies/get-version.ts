@@ -14,13 +14,13 @@ interface GetVersionInput {
   readonly deps: Deps;
 }
 
-/** One version with its text as its author wrote it. @throws AppError NOT_FOUND, FORBIDDEN */
+/** Reads a version with its original text. @throws AppError NOT_FOUND, FORBIDDEN */
 export async function getVersion({ principal, policyId, version, deps }: GetVersionInput): Promise<PolicyVersionDetail> {
   const { scope } = requireReader(principal);
   return deps.database.inOrg(scope, async (client) => {
     const found = await findVisibleVersion(client, principal, policyId, version);
     const [item] = await toHistory(client, found.policy, [found.version]);
-    if (!item) throw new Error("a version has one item of history");
+    if (!item) throw new Error("The version has no item of history.");
     return {
       ...item,
       id: encodeId("pol", policyId),

@@ -26,8 +26,8 @@ interface Listed {
 }
 
 /**
- * Policies by name, each as the version that decides, or as its newest draft when none does yet. An agent sees those in
- * force, and of them, unless it asks for all, those that could concern what it may do.
+ * Lists policies by name, each with its version in force or, if there is none, its newest draft. Agents see only policies in force and, unless
+ * they request all, only those that match their capabilities.
  */
 export async function listPolicies({ principal, query, deps }: ListPoliciesInput) {
   const agent = principal.kind === "agent" ? principal : null;
@@ -60,13 +60,13 @@ export async function listPolicies({ principal, query, deps }: ListPoliciesInput
   );
 }
 
-/** Adds what this release does not accept of the version in force. */
+/** Adds problems that this release has with the version in force. */
 function withRefusal(summary: PolicySummary, refused: UnreadablePolicy | undefined): PolicySummary {
   if (summary.status !== "active" || refused?.version !== summary.version) return summary;
   return { ...summary, unreadable: refused.path === "" ? refused.reason : `${refused.path}: ${refused.reason}` };
 }
 
-/** Adds what is not for agents' keys: how often it applied, and what else there is of it. */
+/** Adds the fields that agents' keys do not receive: hits and newer versions. */
 async function withRecord(
   client: OrgClient,
   principal: Principal,

@@ -16,7 +16,7 @@ interface ListVersionsInput {
 
 const position = z.tuple([policyVersion]);
 
-/** Versions of a policy, newest first. @throws AppError NOT_FOUND, FORBIDDEN */
+/** Lists the versions of a policy, newest first. @throws AppError NOT_FOUND, FORBIDDEN */
 export async function listVersions({ principal, policyId, query, deps }: ListVersionsInput) {
   const { scope } = requireReader(principal);
   const { orgId } = scope;

@@ -6,10 +6,10 @@ import { actorOf, configEntry } from "../audit/config-entry.ts";
 import type { Principal } from "../http/principal.ts";
 import type { VersionRow } from "./find-policy.ts";
 
-/** What a second person decided, in the entry of what came of it. */
+/** The decision of a review, in the entry of its result. */
 export type Reviewed = Required<Pick<EntryData<"policy.changed">, "review" | "requested_by">>;
 
-/** The entry of a drafted or published version. The hash in it is that of the whole document, so nothing else is repeated. */
+/** Returns the entry of a drafted or published version. It contains the hash of the whole document. */
 export function policyEntry(
   id: string,
   principal: Principal,

@@ -8,7 +8,7 @@ import { documentOf } from "./to-policy.ts";
 
 type Publication = NonNullable<Awaited<ReturnType<OrgClient["policyPublication"]["findFirst"]>>>;
 
-/** Versions of one policy as its history shows them: who saved each, and who last put it in force. */
+/** Reads the history of a policy: its versions with their authors and publishers. */
 export async function toHistory(client: OrgClient, policy: PolicyRow, versions: readonly VersionRow[]): Promise<PolicyHistoryItem[]> {
   const publications = await client.policyPublication.findMany({
     where: { orgId: policy.orgId, policyId: policy.policyId, version: { in: versions.map(({ version }) => version) } },
@@ -42,7 +42,7 @@ function toItem(
   };
 }
 
-/** Names of people and keys by wire id; those that are gone are missing. */
+/** Reads the names of people and keys by wire id. Deleted ones are missing. */
 export async function readNames(client: OrgClient, orgId: string, actors: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const idsOf = (prefix: "usr" | "key") => {
     const uuids = [...new Set(actors)].flatMap((actor) => {

@@ -8,8 +8,8 @@ import { findVersion, type PolicyRow, policyNotFound, type VersionRow } from "./
 type Stored = Pick<VersionRow, "canonical">;
 
 /**
- * Refuses a change that concerns other environments than that of an organisation key: every version named and the one in force
- * must be limited to it by `match.environments`.
+ * Rejects a change that affects environments other than that of an organisation key. The given versions and the one in force must be limited to
+ * it by `match.environments`.
  * @throws AppError ENVIRONMENT_FORBIDDEN
  */
 export async function requirePolicyReach(
@@ -26,14 +26,14 @@ export async function requirePolicyReach(
   if (!isOwn) throw beyondEnvironment(principal);
 }
 
-/** Finds a policy and a version of it that can decide in the environment of an organisation key. @throws AppError NOT_FOUND */
+/** Finds a policy and a version that applies in the environment of an organisation key. @throws AppError NOT_FOUND */
 export async function findVisibleVersion(client: OrgClient, principal: Principal, policyId: string, version?: number) {
   const found = await findVersion(client, principal.scope.orgId, policyId, version);
   if (!isPolicyVisible(principal, found.version)) throw policyNotFound();
   return found;
 }
 
-/** Returns true when a policy can decide in the environment of an organisation key, and for everybody else. */
+/** Returns true when a policy applies in the environment of an organisation key. Always true for other principals. */
 export function isPolicyVisible(principal: Principal, version: Stored): boolean {
   const environment = ownEnvironment(principal);
   return environment === null || canDecideIn(version, environment);
@@ -43,7 +43,7 @@ export function canDecideIn(version: Stored, environment: Environment): boolean 
   return environmentsOf(version)?.includes(environment) ?? true;
 }
 
-/** The environments that a stored document is limited to; undefined for all. */
+/** Returns the environments that a stored document is limited to; undefined for all. */
 function environmentsOf({ canonical }: Stored): Policy["spec"]["match"]["environments"] {
   return (JSON.parse(canonical) as Policy).spec.match.environments;
 }

@@ -4,7 +4,7 @@ import type { Deps } from "../deps.ts";
 import type { Principal } from "../http/principal.ts";
 import { readManifest } from "./read-manifest.ts";
 
-/** What decides beside the policies. @throws AppError POLICY_UNAVAILABLE when what is stored cannot be trusted */
+/** Reads the policy settings. @throws AppError POLICY_UNAVAILABLE when the stored manifest cannot be trusted */
 export async function getPolicySettings({ principal, deps }: { principal: Principal; deps: Deps }): Promise<PolicySettings> {
   const { orgId } = principal.scope;
   const { manifest } = await deps.database.keysOf(orgId);

@@ -21,16 +21,15 @@ import { toVersion } from "./to-policy.ts";
 export interface PublishPolicyInput {
   readonly principal: Principal;
   readonly policyId: string;
-  /** The newest when it is not given. */
+  /** The version to publish; the newest by default. */
   readonly version: number | undefined;
   readonly deps: Deps;
   readonly once: Once;
 }
 
 /**
- * Makes a version decide: every decision committed after this is made by it. An older version than the one in force is a
- * roll-back, in a newer epoch.
- * @throws AppError NOT_FOUND, POLICY_CASES_FAILED, REVIEW_REQUIRED, POLICY_UNAVAILABLE when what is stored cannot be trusted
+ * Publishes a version for every later decision. Publishing an older version is a roll-back, which also has a new epoch.
+ * @throws AppError NOT_FOUND, POLICY_CASES_FAILED, REVIEW_REQUIRED, POLICY_UNAVAILABLE when the stored manifest cannot be trusted
  */
 export async function publishPolicy({
   principal,
@@ -51,11 +50,11 @@ export async function publishPolicy({
 
 interface PutInForceInput extends Omit<PublishPolicyInput, "once"> {
   readonly keys: OrgKeys;
-  /** What a second person has decided already. */
+  /** An approved review of the change. */
   readonly review?: Reviewed;
 }
 
-/** Publishes within a change that may do more. @throws AppError as {@link publishPolicy} */
+/** Publishes as part of a larger change. @throws AppError as {@link publishPolicy} */
 export async function putInForce(
   context: AuditedContext,
   { principal, policyId, version, deps, keys, review }: PutInForceInput,

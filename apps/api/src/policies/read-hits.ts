@@ -4,7 +4,7 @@ import type { OrgClient } from "@agentlattice/db";
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** How often each of these policies applied, in one environment or in all, by policy id (UUID). Policies that never did are there too, with zeros. */
+/** Reads how often policies applied, in one environment or in all, by policy UUID. Policies without hits have zeros. */
 export async function readHits(
   client: OrgClient,
   orgId: string,

@@ -3,7 +3,7 @@ import { type Manifest, openManifest } from "@agentlattice/core/policy";
 import { type OrgClient, verifyEd25519 } from "@agentlattice/db";
 import { AppError } from "../http/app-error.ts";
 
-/** The organisation's newest signed manifest, or the empty one before the first. @throws AppError POLICY_UNAVAILABLE */
+/** Reads the newest signed manifest, or an empty one if there is none. @throws AppError POLICY_UNAVAILABLE */
 export async function readManifest(client: OrgClient, orgId: string, publicKey: Uint8Array): Promise<Manifest> {
   const org = encodeId("org", orgId);
   const row = await client.orgManifest.findFirst({ where: { orgId }, orderBy: { epoch: "desc" } });
@@ -14,9 +14,9 @@ export async function readManifest(client: OrgClient, orgId: string, publicKey: 
   return opened.manifest;
 }
 
-/** Stored policies that nobody should sign again. */
+/** Returns the error for stored policies that must not be signed again. */
 export function manifestUntrusted(what: string): AppError {
   return new AppError("POLICY_UNAVAILABLE", {
-    detail: `${what} Nothing is published on top of it: compare the database with a backup and the ledger first.`,
+    detail: `${what} No policy can be published. Compare the database with a backup and the ledger first.`,
   });
 }

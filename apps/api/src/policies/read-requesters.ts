@@ -1,10 +1,10 @@
 import type { AgentRecord, OrgClient } from "@agentlattice/db";
 import type { AgentPrincipal } from "../http/principal.ts";
 
-/** What decisions depend on of the agent that asks. */
+/** The fields of the requesting agent that decisions depend on. */
 export type Requester = Pick<AgentPrincipal, "agentId" | "name" | "labels" | "capabilities" | "ownerId" | "keyMadeBy" | "delegation">;
 
-/** Agents as they are now, by id (UUID), a delegated one with everything above it. */
+/** Reads the current agents by UUID, delegated ones with their ancestors. */
 export async function readRequesters(
   client: OrgClient,
   orgId: string,

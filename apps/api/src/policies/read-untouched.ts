@@ -6,7 +6,7 @@ import type { VersionRow } from "./find-policy.ts";
 import { manifestUntrusted } from "./read-manifest.ts";
 
 /**
- * The document of a version whose bytes are still those that its hash, and the ledger entry of its draft, name.
+ * Reads the document of a version and verifies its bytes against its hash and the ledger entry of its draft.
  * @throws AppError POLICY_UNAVAILABLE when they are not, POLICY_INVALID when this release refuses the document
  */
 export function readUntouched(version: VersionRow): Policy {
@@ -14,12 +14,12 @@ export function readUntouched(version: VersionRow): Policy {
   if (policy !== null) return policy;
   const parsed = parsePolicy(JSON.parse(version.canonical));
   throw new AppError("POLICY_INVALID", {
-    detail: `Version ${version.version} is what was saved, but this release does not accept it. Save a version that it accepts.`,
+    detail: `This release does not accept version ${version.version}, although it is unchanged. Save a version that is valid in this release.`,
     errors: parsed.ok ? [] : [...parsed.issues],
   });
 }
 
-/** {@link readUntouched}; `null` for a document that an earlier release accepted and this one refuses. */
+/** Reads a document like {@link readUntouched}; null for one that an earlier release accepted and this one rejects. */
 export function readSaved(version: VersionRow): Policy | null {
   if (toHex(sha256(Buffer.from(version.canonical))) !== toHex(version.hash)) throw manifestUntrusted("This version is not what was saved.");
   const parsed = parsePolicy(JSON.parse(version.canonical));

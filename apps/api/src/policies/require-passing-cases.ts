@@ -9,11 +9,10 @@ import { casesOf, runCases } from "./run-cases.ts";
 import { startTimeBudget } from "./time-budget.ts";
 
 /**
- * A version that contradicts the cases it carries is not put in force. Runs before the change, outside of every lock: a version
- * never changes.
- * @param version the newest when it is not given
- * @returns the version that was tried: the one to put in force, whatever is saved meanwhile
- * @throws AppError NOT_FOUND, POLICY_CASES_FAILED, INVALID_REQUEST when the cases take longer than one request may
+ * Runs the cases of a version before it is published. It runs without a lock, because versions never change.
+ * @param version the newest by default
+ * @returns the tested version, which is the one to publish even if a newer one is saved meanwhile
+ * @throws AppError NOT_FOUND, POLICY_CASES_FAILED, INVALID_REQUEST when the cases exceed the time limit of a request
  */
 export async function requirePassingCases(
   deps: Deps,

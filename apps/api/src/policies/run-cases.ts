@@ -5,19 +5,19 @@ import type { Policy, PolicyCase } from "@agentlattice/core/policy";
 import { AppError } from "../http/app-error.ts";
 import type { HasTime } from "./time-budget.ts";
 
-/** A case and where it came from. `expect: null`: it is only to be shown. */
+/** A case with its source. With `expect: null` the result is only shown. */
 export type TriedCase = CaseInput & {
   readonly name: string;
   readonly source: CaseResult["source"];
   readonly expect: CaseResult["expected"];
 };
 
-/** The cases that a document carries with it. */
+/** Returns the cases of a document. */
 export function casesOf(policy: Policy): TriedCase[] {
   return (policy.cases ?? []).map((one) => ({ ...(one as CaseInput & PolicyCase), source: "document" }));
 }
 
-/** @throws AppError INVALID_REQUEST when they take longer than one request may */
+/** Runs cases. @throws AppError INVALID_REQUEST when they exceed the time limit of a request */
 export async function runCases(bench: CaseBench, cases: readonly TriedCase[], hasTime: HasTime): Promise<CaseResult[]> {
   const results: CaseResult[] = [];
   for (const one of cases) {

@@ -10,9 +10,9 @@ import { casesOf, runCases, type TriedCase } from "./run-cases.ts";
 import { startTimeBudget } from "./time-budget.ts";
 
 /**
- * Runs a document's cases, and those of the request, against the document alone. Saves nothing. A document's own cases
- * read the clock in UTC, so that a file gives the same answer everywhere; those of the request in the organisation's zone.
- * @throws AppError POLICY_INVALID, INVALID_REQUEST when the cases take longer than one request may
+ * Runs the cases of a document and of the request against the document alone. Saves nothing. Cases of the document use UTC, so that a file has
+ * the same result everywhere; cases of the request use the organisation's time zone.
+ * @throws AppError POLICY_INVALID, INVALID_REQUEST when the cases exceed the time limit of a request
  */
 export async function testPolicy({
   principal,

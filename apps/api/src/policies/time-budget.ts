@@ -3,10 +3,10 @@ import { setImmediate } from "node:timers/promises";
 const MAX_MS = 2_000;
 const MOST_AT_ONCE_MS = 10;
 
-/** Whether there is time for another step. */
+/** Returns true when there is time for another step. */
 export type HasTime = () => Promise<boolean>;
 
-/** Lets others be served between evaluations, and says when a request has had its share of this process. */
+/** Yields to other requests between evaluations and limits the total time of a request. */
 export function startTimeBudget(now: () => number): HasTime {
   const end = now() + MAX_MS;
   let since = performance.now();

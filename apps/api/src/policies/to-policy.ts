@@ -5,7 +5,7 @@ import { POLICY_DEFAULTS, type Policy } from "@agentlattice/core/policy";
 import type { z } from "zod";
 import type { PolicyRow, VersionRow } from "./find-policy.ts";
 
-/** The document of a stored version. What decides is parsed again and checked against the manifest when it is loaded. */
+/** Parses the document of a stored version for display. Decisions use documents that were verified against the manifest. */
 export function documentOf(version: Pick<VersionRow, "canonical">): Policy {
   return JSON.parse(version.canonical) as Policy;
 }

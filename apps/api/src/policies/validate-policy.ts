@@ -4,7 +4,7 @@ import { sha256 } from "@agentlattice/db";
 import type { z } from "zod";
 import { parsePolicyInput, type Reader } from "./reading/read-policy-input.ts";
 
-/** What is wrong with a document; saves nothing. */
+/** Validates a document without saving it. */
 export async function validatePolicy(reader: Reader, input: PolicyInput): Promise<z.output<typeof PolicyValidation>> {
   const parsed = await parsePolicyInput(reader, input);
   if (!parsed.ok) return { valid: false, issues: [...parsed.issues] };

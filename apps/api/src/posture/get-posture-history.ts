@@ -12,7 +12,7 @@ interface GetPostureHistoryInput {
   readonly deps: Deps;
 }
 
-/** One score per UTC day, oldest first. Today's is counted now; a day without a snapshot is left out, not invented. */
+/** Reads one score per UTC day, oldest first. Today's score is computed now; days without a snapshot are omitted. */
 export async function getPostureHistory({ principal, query, deps }: GetPostureHistoryInput): Promise<PostureHistory> {
   const { scope } = principal;
   const days = await deps.database.inOrg(scope, async (client) => {

@@ -1,4 +1,4 @@
-/** The reference as it is served: everything from our own origin, nothing inline but styles, which its components write themselves. */
+/** Content security policy of the reference: only the own origin, and inline styles, which its components create. */
 export const PAGE_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -11,7 +11,7 @@ export const PAGE_POLICY = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** Addresses are relative: the page works at `/docs` of the API and at `/api/v1/docs` behind the console. */
+/** Returns the page. URLs are relative, so that it works at `/docs` of the API and at `/api/v1/docs` behind the console. */
 export function page(folder: string, scriptName: string): string {
   return `<!doctype html>
 <html lang="en">
@@ -31,7 +31,7 @@ export function page(folder: string, scriptName: string): string {
 `;
 }
 
-/** Starts the reference without anything that would call another host: no fonts, no telemetry, no proxy, no hosted client. */
+/** Script that starts the reference without requests to other hosts: no fonts, telemetry, proxy or hosted client. */
 export const START = `Scalar.createApiReference("#reference", {
   url: "/api/v1/openapi.json",
   withDefaultFonts: false,

@@ -17,7 +17,7 @@ interface Script {
   readonly etag: string;
 }
 
-/** The API reference for people, at the root and below the API's base, where the console's origin reaches it too. */
+/** Serves the API reference at the root and below the API's base, which the console's origin also reaches. */
 export function mountReference(app: App): void {
   let script: Promise<Script> | null = null;
   for (const base of ["", "/api/v1"]) {
@@ -38,7 +38,7 @@ export function mountReference(app: App): void {
   }
 }
 
-/** Read and compressed once, when it is first asked for. The build has a copy; the sources read the package's. */
+/** Reads and compresses the script on the first request, from the build or else from the package. */
 async function loadScript(): Promise<Script> {
   const built = join(import.meta.dirname, SCRIPT);
   const plain = await readFile(

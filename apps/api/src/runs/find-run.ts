@@ -12,8 +12,8 @@ export function rootAgentOf({ agentId, delegation }: AgentPrincipal): string {
 }
 
 /**
- * Limits a query to the runs that a principal may read: an agent those of its delegation chain in the environment of its key, a
- * member those of agents they own, everybody else all of their organisation.
+ * Limits a query to the runs that a principal may read: agents those of their delegation chain in their key's environment, members those of
+ * agents they own, others all of the organisation.
  */
 function runsOf(principal: Principal): RunWhere {
   const { orgId } = principal.scope;

@@ -7,7 +7,7 @@ const MAX_REMEMBERED = 10_000;
 const HOW_TO_GET_ONE =
   "There is no such run of this agent in the environment of its key. Create it with POST /runs, or send an id of your own as session_id or correlation_id.";
 
-/** The runs that were found lately, by organisation, root agent, environment and id. A run is never deleted before its organisation. */
+/** Cache of existing runs, by organisation, root agent, environment and id. A run is never deleted before its organisation. */
 export type KnownRuns = LRUCache<string, true>;
 
 export function createKnownRuns(): KnownRuns {
@@ -15,7 +15,7 @@ export function createKnownRuns(): KnownRuns {
 }
 
 /**
- * Refuses a submission that names a run which nobody of the agent's delegation chain created in this environment.
+ * Rejects a submission whose run was not created by an agent of the same delegation chain in this environment.
  * @param runId `run_…`
  * @throws AppError NOT_FOUND
  */

@@ -4,7 +4,7 @@ import { openText, sealText } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
 import type { RunRow } from "./find-run.ts";
 
-/** What the caller wrote about a run. It is stored encrypted, because callers put personal data into it. */
+/** Details of a run from the caller. They are stored encrypted, because they may contain personal data. */
 export type RunDetails = Pick<Run, "name" | "session_id" | "metadata">;
 
 type Sealed = Pick<RunRow, "orgId" | "runId">;
@@ -14,7 +14,7 @@ export async function sealDetails(deps: Deps, origin: string, run: Sealed, detai
   return sealText(await contextOf(deps, origin, run), JSON.stringify(details));
 }
 
-/** Returns a run as the API answers it. */
+/** Converts a run to its wire format. */
 export async function toRun(deps: Deps, row: RunRow): Promise<Run> {
   const { origin } = await deps.configs.get(row.orgId);
   const details = JSON.parse(openText(await contextOf(deps, origin, row), row.details)) as RunDetails;

@@ -50,7 +50,7 @@ function personOf(deps: Deps, scope: OrgScope, userId: string, role: RoleName, {
     unconfirmed: false,
     expiresAt: deps.now() + SESSION_MS,
     purgeAt: null,
-    again: async () => person,
+    refresh: async () => person,
   };
   return person;
 }

@@ -6,7 +6,7 @@ export interface EvaluateCall extends Omit<WaitInput, "submission"> {
   readonly input: EvaluateInput;
 }
 
-/** Submits what an application is about to do, and answers with the evidence of the decision. Recorded like any action. */
+/** Submits the call of an application as an action and returns the evidence of the decision. */
 export async function evaluate(call: EvaluateCall): Promise<Omit<Waited, "result"> & { result: EvaluateResult }> {
   const submission = toSubmission(call.input);
   const { result, ...rest } = await submitAndWait({ ...call, submission });
@@ -30,7 +30,7 @@ export async function evaluate(call: EvaluateCall): Promise<Omit<Waited, "result
   };
 }
 
-/** The decision with why it was denied, which stands beside it in the answer of POST /actions. */
+/** Returns the decision with its denial reason, which POST /actions returns beside it. */
 function toEvidence({ decision, denial_reason }: ActionResult): EvaluatedDecision {
   return decision.status === "denied" && denial_reason ? { ...decision, denial_reason } : decision;
 }

@@ -2,7 +2,7 @@ import { DelegationInput, type ModulePage } from "@agentlattice/contract";
 import { describeControls, describeModules } from "@agentlattice/core/policy";
 import { z } from "zod";
 
-/** Everything that decides, with the schema of its configuration. One page: they are part of the product. */
+/** Lists the modules with their configuration schemas on one page. */
 export function listModules(): ModulePage {
   const { $schema: _, ...delegation } = z.toJSONSchema(z.strictObject(DelegationInput.shape), { io: "input", unrepresentable: "any" });
   const { before, after } = describeControls(delegation as Parameters<typeof describeControls>[0]);

@@ -3,8 +3,8 @@ import type { Deps } from "../deps.ts";
 import type { Principal } from "../http/principal.ts";
 
 /**
- * What is found in a text, by kind and place. Writes nothing.
- * INVARIANT: the answer holds no part of the text.
+ * Scans a text and returns the findings by kind and span. Writes nothing.
+ * INVARIANT: the response contains no part of the text.
  */
 export async function scanContent({
   principal,

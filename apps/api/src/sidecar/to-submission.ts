@@ -3,7 +3,7 @@ import { toolActionType } from "@agentlattice/core/actions";
 import { AppError } from "../http/app-error.ts";
 import { parseInput } from "../http/parse-input.ts";
 
-/** What an application is about to do, as the action it is: `tool.<name>`, `model.call` or `content.check`. @throws AppError INVALID_REQUEST */
+/** Converts the call of an application to an action: `tool.<name>`, `model.call` or `content.check`. @throws AppError INVALID_REQUEST */
 export function toSubmission({ tool, model, agent_id, metadata, ...facts }: EvaluateInput): ActionInput {
   const called = typeof tool === "string" ? { name: tool } : tool;
   return parseInput(ActionInput, {
@@ -15,7 +15,7 @@ export function toSubmission({ tool, model, agent_id, metadata, ...facts }: Eval
   });
 }
 
-/** @throws AppError INVALID_REQUEST for a name that no action type can hold */
+/** Checks a tool name. @throws AppError INVALID_REQUEST for a name that is not valid in an action type */
 function toolAction(name: string): string {
   const action = toolActionType(name);
   if (action !== null) return action;

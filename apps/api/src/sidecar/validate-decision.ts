@@ -6,7 +6,7 @@ import { inOurWords, toPath } from "../http/parse-input.ts";
 type RuleResult = ValidateDecisionResult["results"][number];
 type Loose = Readonly<Record<string, unknown>>;
 
-/** A decision without fault: each rule of the registry is tried with one part of it replaced. */
+/** A valid decision. Each rule is checked with one field of it replaced. */
 const SOUND: RegisteredDecision = {
   action: "ALLOW",
   status: "executed",
@@ -17,7 +17,7 @@ const SOUND: RegisteredDecision = {
 
 const FIELDS = Object.entries(EvaluatedDecision.shape);
 
-/** Whether a decision is one that we could have made: the form of each field, and the closed registry of what they may say. */
+/** Validates the format of a decision and its values against the registry. */
 export function validateDecision(decision: unknown): ValidateDecisionResult {
   if (!isRecord(decision)) {
     const results = [{ rule: "object", ok: false, message: "A decision is an object." }];
@@ -46,7 +46,7 @@ interface FoundIssue {
   readonly issue: z.core.$ZodIssue;
 }
 
-/** Of many the first that is wrong ends the search: a list may have hundreds of thousands, and all be wrong in ten ways. */
+/** Returns the first invalid element, because a list may have hundreds of thousands. */
 function firstIssue(schema: z.ZodType, value: unknown): FoundIssue | null {
   const given = schema instanceof z.ZodOptional ? schema.unwrap() : schema;
   if (given instanceof z.ZodArray && Array.isArray(value)) return firstOf(given.element as z.ZodType, value.entries());
@@ -100,11 +100,11 @@ function checkRegistry(decision: Loose): RuleResult[] {
   ];
 }
 
-/** A rule of the registry, once what it is about has the right form. */
+/** Checks a rule of the registry if its field has a valid format. */
 function registryRule(name: string, decision: Loose, about: readonly string[], holds: string, part: object): RuleResult {
   const rule = `registry.${name}`;
   const malformed = about.find((field) => !fieldIsSound(field, decision[field]));
-  if (malformed) return { rule, ok: false, message: `Cannot be told: ${malformed} is missing or malformed.` };
+  if (malformed) return { rule, ok: false, message: `Cannot be checked, because ${malformed} is missing or malformed.` };
   const wrong = findUnregistered({ ...SOUND, ...part } as RegisteredDecision);
   return { rule, ok: wrong === null, message: wrong === null ? holds : `${wrong.slice(0, 128)}.` };
 }
@@ -113,7 +113,7 @@ function fieldIsSound(name: string, value: unknown): boolean {
   return firstIssue(EvaluatedDecision.shape[name as keyof typeof EvaluatedDecision.shape], value) === null;
 }
 
-/** Why it was denied: said in a field of its own, or among the reason codes. */
+/** Returns the denial reason from its field or from the reason codes. */
 function denialOf({ status, denial_reason, reason_codes }: Loose): DenialReason | undefined {
   if (denial_reason !== undefined) return denial_reason as DenialReason;
   if (status !== "denied" || !Array.isArray(reason_codes)) return undefined;

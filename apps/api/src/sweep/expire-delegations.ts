@@ -5,7 +5,7 @@ import type { Deps } from "../deps.ts";
 
 const BATCH = 256;
 
-/** Records the end of every delegation whose time is up, with what it takes along: one change per organisation. */
+/** Records the end of expired delegations and their descendants, with one change per organisation. */
 export async function expireDelegations(deps: Deps): Promise<number> {
   const due = await deps.database.lookups.dueDelegations(BATCH);
   for (const orgId of new Set(due.map((row) => row.org_id))) {

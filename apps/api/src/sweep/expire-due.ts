@@ -3,14 +3,14 @@ import type { Deps } from "../deps.ts";
 
 const BATCH = 256;
 
-/** Ends every approval whose clock has run out. Several processes may do it at once: settle lets one of them win. */
+/** Ends all due approvals. Several processes may run it concurrently, because settling accepts only one result. */
 export async function expireDue(deps: Deps): Promise<number> {
   const due = await deps.database.lookups.dueApprovals(BATCH);
   await Promise.all(due.map(({ org_id, approval_id }) => expireApproval(deps, org_id, approval_id)));
   return due.length;
 }
 
-/** Ends one approval, if its clock has run out. */
+/** Ends an approval if it is due. */
 export async function expireApproval(deps: Deps, orgId: string, approvalId: string): Promise<void> {
   const { outcome } = await deps.database.ledger.commit({
     orgId,

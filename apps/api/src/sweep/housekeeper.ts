@@ -6,7 +6,7 @@ import type { Sweeper } from "./sweeper.ts";
 const MAIL_EVERY_MS = 1_000;
 const TIDY_EVERY_MS = 60_000;
 
-/** What may wait: e-mails, attempts that are over, organisations whose grace period is over. Never in the way of a clock. */
+/** Starts the jobs that are not urgent: e-mails, ended attempts and organisations to purge. They run apart from the sweeper. */
 export function startHousekeeper(deps: Deps): Sweeper {
   const jobs = [
     repeat(deps, MAIL_EVERY_MS, () => sendDueMails(deps)),
@@ -19,7 +19,7 @@ export function startHousekeeper(deps: Deps): Sweeper {
   return { stop: async () => void (await Promise.all(jobs.map((job) => job.stop()))) };
 }
 
-/** Runs a job again and again, each run after the end of the one before. */
+/** Runs a job periodically without overlap. */
 function repeat(deps: Deps, everyMs: number, job: () => Promise<void>): Sweeper {
   let stopped = false;
   let running: Promise<void> = Promise.resolve();

@@ -5,8 +5,8 @@ import type { Deps } from "../deps.ts";
 const BATCH = 64;
 
 /**
- * Keeps the posture of this UTC day for organisations that have none; answers how many were kept. Several processes may do
- * it at once: the first row stays. One organisation that fails does not stand in the way of the others.
+ * Stores the posture of this UTC day for organisations without a snapshot. Returns their number. Several processes may run it concurrently; the
+ * first row is kept. A failure of one organisation does not affect the others.
  */
 export async function snapshotPosture(deps: Deps): Promise<number> {
   let kept = 0;

@@ -5,14 +5,14 @@ import { snapshotPosture } from "./snapshot-posture.ts";
 
 const SHORTEST_MS = 5;
 const LONGEST_MS = 1_000;
-/** How often organisations without a snapshot of the day are looked for. */
+/** Interval of the search for organisations without a snapshot of the day. */
 const SNAPSHOT_MS = 60_000;
 
 export interface Sweeper {
   stop(): Promise<void>;
 }
 
-/** The one clock-driven worker: sleeps until the next row is due, at most a second. What is not urgent is looked for once a minute. */
+/** Starts the worker that expires approvals and delegations. It sleeps until the next is due, at most a second. Snapshots are taken once a minute. */
 export function startSweeper(deps: Deps): Sweeper {
   let timer: NodeJS.Timeout | null = null;
   let stopped = false;
@@ -52,7 +52,7 @@ export function startSweeper(deps: Deps): Sweeper {
   };
 }
 
-/** ms until the next clock runs out, of an approval or a delegation. */
+/** Returns the milliseconds until the next approval or delegation is due. */
 async function nextDue({ database: { lookups } }: Deps): Promise<number> {
   const [approval, delegation] = await Promise.all([lookups.nextDue(), lookups.nextDelegationDue()]);
   return Math.min(approval ?? LONGEST_MS, delegation ?? LONGEST_MS);

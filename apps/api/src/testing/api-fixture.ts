@@ -17,7 +17,7 @@ import { startHousekeeper } from "../sweep/housekeeper.ts";
 import { startSweeper } from "../sweep/sweeper.ts";
 import { type Answer, type Call, callThrough } from "./call.ts";
 
-/** One process's worth of API on a test database. */
+/** An API on a test database that acts as one process. */
 export interface TestProcess {
   readonly deps: Deps;
   readonly app: App;
@@ -27,7 +27,7 @@ export interface TestProcess {
 
 export interface TestApi extends TestProcess {
   readonly database: TestDatabase;
-  /** Another process on the same database. */
+  /** Starts another process on the same database. */
   startProcess(overrides?: Partial<Env>): Promise<TestProcess>;
   createOrg(name?: string): Promise<TestOrg>;
 }
@@ -41,14 +41,14 @@ export interface TestOrg {
   readonly orgKey: string;
   readonly owner: string;
   readonly ownerEmail: string;
-  /** Session token of a new person with this role. */
+  /** Adds a person with this role and returns a session token. */
   addMember(role: string): Promise<{ token: string; userId: string; email: string }>;
-  /** Saves and publishes; answers the policy's id. */
+  /** Saves and publishes a policy and returns its id. */
   publish(document: object): Promise<string>;
 }
 
 export const PASSWORD = "correct horse battery staple";
-/** Slow hashing has a test of its own; everybody else's password is quick to check. */
+/** Fast scrypt parameters, because slow hashing has its own test. */
 const QUICK = { N: 2 ** 4, r: 8, p: 1 };
 let hashed: Promise<string> | null = null;
 
@@ -73,7 +73,7 @@ export async function startTestApi(overrides: Partial<Env> = {}): Promise<TestAp
   };
 }
 
-/** A policy that decides one action, as short as it can be written. */
+/** Returns a minimal policy document. */
 export function policy(name: string, spec: object, metadata: object = {}): object {
   return { apiVersion: "agentlattice/v1", kind: "Policy", metadata: { name, ...metadata }, spec };
 }

@@ -9,14 +9,14 @@ const cliFolder = fileURLToPath(new URL("../../../../packages/cli", import.meta.
 
 export type CliEnv = Record<string, string | undefined>;
 
-/** How a command ended, and what it wrote. */
+/** The exit code and output of a command. */
 export interface CliEnd {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** The command line, each command as a process of its own. */
+/** Runs commands of the CLI, each in its own process. */
 export interface BuiltCli {
   start(
     args: string[],
@@ -28,8 +28,8 @@ export interface BuiltCli {
 
 /**
  * Builds the command line.
- * @param name of the folder it is built into: inside the package, where commander is found
- * @param home of the person who runs it, and the folder they are in
+ * @param name name of the output folder inside the package, where commander is found
+ * @param home home and working directory of the commands
  */
 export async function buildCli(name: string, { home, baseUrl }: { home: string; baseUrl: string }): Promise<BuiltCli> {
   const built = join(cliFolder, "node_modules/.cache", name);

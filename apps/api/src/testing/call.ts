@@ -1,16 +1,16 @@
-/** What a call answers; `body` is parsed when it is JSON. */
+/** The response of a call. `body` is parsed when it is JSON. */
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  /** Tests look into it freely. */
+  /** The parsed body, untyped for tests. */
   readonly body: ReturnType<JSON["parse"]>;
 }
 
 export interface CallOptions {
   readonly token?: string;
   readonly body?: unknown;
-  /** Sent as it is instead of `body`. */
+  /** Raw body, sent instead of `body`. */
   readonly raw?: string | Uint8Array;
   readonly headers?: Record<string, string>;
   readonly signal?: AbortSignal;
@@ -18,7 +18,7 @@ export interface CallOptions {
 
 export type Call = (method: string, path: string, options?: CallOptions) => Promise<Answer>;
 
-/** Calls by whatever fetches: the application itself, or HTTP. Paths without `/` in front are those of the API. */
+/** Returns a call function over the app or HTTP. Paths without a leading `/` are relative to the API's base. */
 export function callThrough(fetchPath: (path: string, init: RequestInit) => Response | Promise<Response>): Call {
   return async (method, path, { token, body, raw, headers = {}, signal } = {}) => {
     const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body));

@@ -1,27 +1,27 @@
 import type { TestApi } from "./api-fixture.ts";
 import type { Answer } from "./call.ts";
 
-/** A child as tests use it. */
+/** A child agent with its key. */
 export interface TestChild {
-  /** `del_…` */
+  /** The delegation's id, `del_…`. */
   readonly id: string;
   readonly agentId: string;
   readonly key: string;
 }
 
-/** `POST /delegations` with everything it needs. */
+/** Calls `POST /delegations` with valid defaults. */
 export function postDelegation(api: TestApi, token: string, body: object = {}, headers: Record<string, string> = {}): Promise<Answer> {
   return api.call("POST", "delegations", { token, headers, body: { name: "reviewer", capabilities: ["pr.*"], ttl: 600, ...body } });
 }
 
-/** Makes a child, or fails the test. */
+/** Creates a child, or fails the test. */
 export async function delegate(api: TestApi, token: string, body: object = {}): Promise<TestChild> {
   const answer = await postDelegation(api, token, body);
   if (answer.status !== 201) throw new Error(`${answer.status} ${answer.text}`);
   return { id: answer.body.id, agentId: answer.body.child.id, key: answer.body.api_key };
 }
 
-/** A chain of children, each of the one before. */
+/** Creates a chain of children. */
 export async function delegateDown(api: TestApi, token: string, levels: number, body: object = {}): Promise<TestChild[]> {
   const line: TestChild[] = [];
   for (let level = 0; level < levels; level++) {

@@ -1,12 +1,12 @@
 import type { TestOrg } from "./api-fixture.ts";
 import type { Answer, Call } from "./call.ts";
 
-/** The steps of one approval, each as the caller that takes it. */
+/** The steps of an approval, each with the credential of its caller. */
 export interface Gate {
-  /** Submits the action with the agent's key; returns the body of the answer. */
+  /** Submits the action with the agent's key and returns the response body. */
   ask(submission: object, token?: string): Promise<Answer["body"]>;
   read(approvalId: string, headers?: Record<string, string>): Promise<Answer>;
-  /** Decides with the digest that the approval has, or with a reason. */
+  /** Decides with the approval's digest or a reason. */
   decide(
     approvalId: string,
     decision: "approve" | "deny",

@@ -1,6 +1,6 @@
-/** Chooses the same way for the same seed (mulberry32). */
+/** A pseudo-random generator with the same sequence for the same seed (mulberry32). */
 export interface Dice {
-  /** A whole number from 0 up to, but not, `below`. */
+  /** Returns an integer from 0 to `below`, exclusive. */
   number(below: number): number;
   pick<T>(from: readonly T[]): T;
   chance(percent: number): boolean;
@@ -18,7 +18,7 @@ export function createDice(seed: number): Dice {
   return { number, pick: (from) => from[number(from.length)] as (typeof from)[number], chance: (percent) => number(100) < percent };
 }
 
-/** Texts that break what does not expect them. */
+/** Texts that often break parsers and storage. */
 export const HOSTILE_TEXTS: readonly string[] = [
   "",
   " ",
@@ -63,7 +63,7 @@ export const HOSTILE_TEXTS: readonly string[] = [
   "a,".repeat(1_500),
 ];
 
-/** JSON texts of any kind, some of which are no JSON. */
+/** Valid and invalid JSON texts. */
 const HOSTILE_JSON: readonly string[] = [
   ...["null", "true", "false", "0", "-0", "-1", "1.5", "1e308", "1e400", "1e-400", "9007199254740991", "9007199254740993", "2147483648"],
   ...['""', "[]", "{}", "[null]", "[[]]", "[{}]", '{"a":{}}', '{"__proto__":1}', '{"a":1,"a":2}', '"\\ud800"', '"\\u0000"', "NaN", "'a'"],

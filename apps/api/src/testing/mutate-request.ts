@@ -6,13 +6,13 @@ type Document = ReturnType<typeof createOpenApi>;
 type Schema = { $ref?: string; properties?: Record<string, Schema>; enum?: unknown[]; allOf?: Schema[]; anyOf?: Schema[]; items?: Schema };
 type Parameter = { name: string; in: string; schema?: Schema };
 
-/** One operation of the OpenAPI document, with what may be given to it. */
+/** An operation of the OpenAPI document with its inputs. */
 export interface Operation {
   readonly id: string;
   readonly method: string;
   readonly path: string;
   readonly parameters: readonly Parameter[];
-  /** Names of the fields of its body; `null` when it takes none. */
+  /** Field names of its body; null without a body. */
   readonly fields: readonly string[] | null;
 }
 
@@ -25,7 +25,7 @@ export interface MutatedRequest {
 
 const METHODS = ["get", "post", "put", "patch", "delete"] as const;
 
-/** Every operation of a document. */
+/** Returns all operations of a document. */
 export function operationsOf(document: Document): Operation[] {
   const resolve = (schema: Schema | undefined): Schema => {
     const name = schema?.$ref?.split("/").at(-1);
@@ -48,7 +48,7 @@ export function operationsOf(document: Document): Operation[] {
   );
 }
 
-/** A request for an operation that is sound in most of its parts. `ids` are of things that exist, by the first part of their path. */
+/** Builds a mostly valid request. @param ids ids of existing objects by the first path segment */
 export function mutateRequest(operation: Operation, dice: Dice, ids: Readonly<Record<string, string>>): MutatedRequest {
   const { method, parameters } = operation;
   const of = (place: string) => parameters.filter((parameter) => parameter.in === place);
@@ -80,7 +80,7 @@ export function mutateRequest(operation: Operation, dice: Dice, ids: Readonly<Re
   };
 }
 
-/** Percent-encodes also what is no Unicode. */
+/** Percent-encodes text, including invalid Unicode. */
 function encode(text: string): string {
   return encodeURIComponent(text.isWellFormed() ? text : text.toWellFormed()).slice(0, 8_000);
 }
@@ -92,7 +92,7 @@ function queryValue({ name, schema }: Parameter, dice: Dice): string {
   return dice.pick(HOSTILE_TEXTS);
 }
 
-/** What a client is able to put into a header; it never asks to wait. */
+/** Returns text that a client can send in a header, without a wait preference. */
 function headerValue(dice: Dice): string {
   return dice
     .pick(HOSTILE_TEXTS)

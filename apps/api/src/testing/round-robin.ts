@@ -6,7 +6,7 @@ export interface RoundRobin {
   close(): Promise<void>;
 }
 
-/** A load balancer in its simplest form: each request goes to the next address; one that cannot be reached is passed over. */
+/** A minimal load balancer: each request goes to the next address; unreachable addresses are skipped. */
 export async function startRoundRobin(addresses: readonly string[]): Promise<RoundRobin> {
   let turn = 0;
   const server = createServer((incoming, outgoing) => {
@@ -38,7 +38,7 @@ function forward([address, ...others]: readonly string[], incoming: IncomingMess
     answer.on("error", () => outgoing.destroy());
   });
   passed.on("error", (error: NodeJS.ErrnoException) => {
-    // Refused: nothing was sent. Anything later may have had its effect, so the client decides what to do.
+    // Retried only if the connection was refused. A later failure may have had an effect, so the client must decide.
     if (error.code === "ECONNREFUSED") forward(others, incoming, outgoing, body);
     else if (outgoing.headersSent) outgoing.destroy();
     else outgoing.writeHead(502, { "content-type": "text/plain" }).end("it went away");

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { serve } from "@hono/node-server";
 import type { App } from "../http/mount-route.ts";
 
-/** An API that clients reach over the network, as they do in production. */
+/** Serves an API over the network, as in production. */
 export interface ServedApi {
   readonly url: string;
   close(): Promise<void>;

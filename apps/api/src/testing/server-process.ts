@@ -8,12 +8,12 @@ import { type Call, callThrough } from "./call.ts";
 const SERVER = resolve(import.meta.dirname, "../../dist/server.mjs");
 const STARTS_WITHIN_MS = 30_000;
 
-/** The built API as the operating system sees it. */
+/** The built API in its own process. */
 export interface ServerProcess {
   readonly url: string;
-  /** Everything written to standard output and standard error so far. */
+  /** Returns the output to standard output and standard error so far. */
   output(): string;
-  /** Sends a signal and waits for the end. */
+  /** Sends a signal and waits until the process has ended. */
   end(signal: NodeJS.Signals): Promise<Ended>;
   readonly ended: Promise<Ended>;
   readonly call: Call;
@@ -24,7 +24,7 @@ export interface Ended {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** Starts `dist/server.mjs` on a free port of the loopback; resolves when it listens. */
+/** Starts `dist/server.mjs` on a free loopback port. Resolves when it listens. */
 export async function startServerProcess(database: TestDatabase, env: Record<string, string> = {}): Promise<ServerProcess> {
   const dataDir = await mkdtemp(join(tmpdir(), "al-server-"));
   const child = spawn(process.execPath, ["--enable-source-maps", SERVER], {
@@ -71,7 +71,7 @@ async function portOf(output: () => string, ended: Promise<Ended>): Promise<stri
     if (port) return port;
     await new Promise((again) => setTimeout(again, 20));
   }
-  throw new Error(`the server did not start:\n${output()}`);
+  throw new Error(`The server did not start:\n${output()}`);
 }
 
 /** Calls over HTTP. */

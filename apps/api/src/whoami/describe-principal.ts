@@ -10,10 +10,10 @@ import { AppError } from "../http/app-error.ts";
 import type { Principal } from "../http/principal.ts";
 import { overlapsAny } from "../policies/overlaps.ts";
 
-/** Who a key speaks for and which policies concern it. */
+/** Describes the agent or organisation of a key and the policies that apply to it. */
 export async function describePrincipal({ principal, deps }: { principal: Principal; deps: Deps }): Promise<Whoami> {
   if (principal.kind === "person")
-    throw new AppError("FORBIDDEN", { detail: "whoami is for keys. Read /auth/session for the person who is signed in." });
+    throw new AppError("FORBIDDEN", { detail: "whoami is only for keys. GET /auth/session returns the signed-in person." });
   const { orgId } = principal.scope;
   const config = await deps.configs.get(orgId);
   const capabilities = principal.kind === "agent" ? principal.capabilities : [];
@@ -30,7 +30,7 @@ export async function describePrincipal({ principal, deps }: { principal: Princi
   };
 }
 
-/** Where the breakers of the policies in force stand for an agent and what is above it. */
+/** Returns the state of the circuit breakers for an agent and its ancestors. */
 async function breakerOf(principal: Principal, { bundle, zone }: OrgConfig, deps: Deps): Promise<Whoami["cb_state"]> {
   if (principal.kind !== "agent") return "closed";
   const { scope } = principal;
@@ -42,7 +42,7 @@ async function breakerOf(principal: Principal, { bundle, zone }: OrgConfig, deps
   return readBreakers(checks, { view, now });
 }
 
-/** One line per action of a policy that one of these capabilities reaches. */
+/** Returns one line per action of a policy that matches a capability. */
 function concerning(policy: ActivePolicy, capabilities: readonly string[]): Whoami["policies"] {
   const actions = policy.actions.filter((action) => overlapsAny(capabilities, [action]));
   return actions.map((action) => ({ name: policy.name, action_type: action, approval_required: policy.approvalRequired }));
@@ -50,7 +50,7 @@ function concerning(policy: ActivePolicy, capabilities: readonly string[]): Whoa
 
 const LISTED = 200;
 
-/** Wire ids: what the agent has delegated and is still alive, newest first, and what it acts under itself. */
+/** Returns the ids of the agent's active delegations, newest first, and of its own delegation. */
 async function delegationsOf(principal: Principal, deps: Deps): Promise<Whoami["delegations"]> {
   if (principal.kind !== "agent") return { as_parent: [], as_child: [] };
   const { agentId, environment, delegation } = principal;

@@ -5,23 +5,24 @@ import { escapeText } from "../escape-text.ts";
 import { cut, table } from "../terminal/columns.ts";
 
 export const LISTS = ["pending", "mine", "decided", "all"] as const;
+export type ApprovalList = (typeof LISTS)[number];
 
 const HEADINGS = ["ID", "ACTION", "TARGET", "AGENT", "RISK", "EXPIRES", "STATUS"];
 const MAX_CELL = 32;
 const MAX_ROWS = 200;
 
-/** Prints requests, the newest 200 at most. */
-export async function listRequests({ al, json, style, say, print, printJson }: ApiContext, status: string): Promise<number> {
+/** Prints at most 200 requests. */
+export async function listRequests({ api, json, style, log, print, printJson }: ApiContext, status: ApprovalList): Promise<number> {
   const approvals: Approval[] = [];
   let more = false;
-  for await (const approval of listAll<Approval>(al, `/approvals?status=${status}`)) {
+  for await (const approval of listAll((page) => api.listApprovals({ query: { ...page, status } }))) {
     more = approvals.length === MAX_ROWS;
     if (more) break;
     approvals.push(approval);
   }
-  if (more) say(`Only the first ${MAX_ROWS} are shown; the console has the rest.`);
+  if (more) log(`Only the first ${MAX_ROWS} requests are shown. The console lists all of them.`);
   if (json) printJson({ approvals, has_more: more });
-  else if (approvals.length === 0) print(status === "pending" ? "Nothing waits for a decision." : "There are no such requests.");
+  else if (approvals.length === 0) print(status === "pending" ? "There are no pending requests." : "There are no such requests.");
   else for (const line of table([HEADINGS, ...approvals.map(cells)], (text, _, row) => (row === 0 ? style.dim(text) : text))) print(line);
   return 0;
 }

@@ -1,13 +1,12 @@
 import type { Approval, ApprovalReview } from "@agentlattice/contract";
-import { AgentLatticeError } from "@agentlattice/sdk";
+import { isRefusal } from "@agentlattice/contract/client";
 import type { ApiContext } from "../api-command.ts";
-import { answerOf } from "../connection/list-all.ts";
 import { escapeText } from "../escape-text.ts";
 import { table } from "../terminal/columns.ts";
 import { printableJson } from "../terminal/printable-json.ts";
 import { approvalId } from "./approval-id.ts";
 
-/** Prints a request; to those who may decide, with what the agent sent. */
+/** Prints a request. Reviewers also see what the agent submitted. */
 export async function showRequest(context: ApiContext, id: string): Promise<number> {
   const approval = await readRequest(context, id);
   if (context.json) context.printJson(approval);
@@ -15,18 +14,18 @@ export async function showRequest(context: ApiContext, id: string): Promise<numb
   return 0;
 }
 
-/** Reads a request as reviewers see it, or, for credentials that may not review, as everybody else does. */
-export async function readRequest({ al }: ApiContext, id: string): Promise<Approval | ApprovalReview> {
-  const path = `/approvals/${approvalId(id)}`;
+/** Reads a request with its submission, or without it when the credential may not review. */
+export async function readRequest({ api }: ApiContext, id: string): Promise<Approval | ApprovalReview> {
+  const input = { params: { id: approvalId(id) } };
   try {
-    return answerOf<ApprovalReview>(await al.request("GET", `${path}/review`));
+    return await api.reviewApproval(input);
   } catch (error) {
-    if (!(error instanceof AgentLatticeError) || error.code !== "FORBIDDEN") throw error;
-    return answerOf<Approval>(await al.request("GET", path));
+    if (!isRefusal(error, "reviewApproval", "FORBIDDEN")) throw error;
+    return api.getApproval(input);
   }
 }
 
-/** Lines that say what is asked. Everything in them is escaped: agents and people wrote it. */
+/** Returns lines that describe a request. Agents and people wrote the values, so every line is escaped. */
 export function describeRequest(approval: Approval | ApprovalReview, { style }: Pick<ApiContext, "style">): string[] {
   const {
     id,
@@ -64,7 +63,7 @@ export function describeRequest(approval: Approval | ApprovalReview, { style }: 
 }
 
 function submitted({ submission }: ApprovalReview): string[][] {
-  if (submission === null) return [["asked for", "what was sent is erased"]];
+  if (submission === null) return [["submission", "erased"]];
   const { action_type: _, ...facts } = submission;
   return Object.entries(facts).map(([name, value]) => [name, typeof value === "string" ? value : printableJson(value)]);
 }

@@ -25,7 +25,7 @@ beforeEach(() => {
 afterEach(() => rmSync(home, { recursive: true }));
 
 describe("credentials", () => {
-  it("are kept per server, in a file and a folder of your own", () => {
+  it("are stored per server, in a private file and folder", () => {
     saveLogin(env, login("https://a.test/"));
     saveLogin(env, login("https://bb.test"));
     expect(findLogin(env, "https://a.test/api/v1")?.token).toBe("als_15");
@@ -34,7 +34,7 @@ describe("credentials", () => {
     expect([statSync(credentialsFile(env)).mode & 0o777, statSync(dirname(credentialsFile(env))).mode & 0o777]).toEqual([0o600, 0o700]);
   });
 
-  it("are replaced, dropped one by one, and the file goes with the last", () => {
+  it("are replaced and removed one by one, and the file is removed with the last", () => {
     saveLogin(env, login("https://a.test"));
     saveLogin(env, login("https://a.test", { token: "als_new" }));
     saveLogin(env, login("https://bb.test"));
@@ -54,7 +54,7 @@ describe("credentials", () => {
     expect(readFileSync(credentialsFile(env), "utf8")).toBe(content);
   });
 
-  it("that others can read are refused", () => {
+  it("that other users can read are refused", () => {
     saveLogin(env, login("https://a.test"));
     chmodSync(credentialsFile(env), 0o640);
     expect(() => findLogin(env, undefined)).toThrow("chmod 600");
@@ -65,7 +65,7 @@ describe("findConnection", () => {
   const find = (more: Record<string, string> = {}, flags: object = { holder: "organisation" }) =>
     findConnection({ env: { ...env, ...more }, cwd: home, ...flags });
 
-  it("takes the login where a person may act, a key that was given before it, and never for an agent", () => {
+  it("uses the login where a person may act, prefers a given key, and never uses it for an agent", () => {
     saveLogin(env, login("https://a.test"));
     expect(find()).toMatchObject({
       apiKey: "als_14",

@@ -40,7 +40,7 @@ describe("findConnection", () => {
     });
   });
 
-  it("finds the demo of a clone up the tree, and says so", () => {
+  it("finds the demo of a clone in a parent folder, and shows a note", () => {
     demo(DEMO);
     expect(find()).toEqual({
       apiKey: "al_live_demo",
@@ -49,7 +49,7 @@ describe("findConnection", () => {
     });
   });
 
-  it("finds the demo where npm start was told to keep its data, and no other one then", () => {
+  it("finds the demo in DATA_DIR, and no other one", () => {
     demo(DEMO);
     const elsewhere = join(root, "elsewhere");
     mkdirSync(elsewhere);
@@ -60,9 +60,9 @@ describe("findConnection", () => {
     expect(find().apiKey).toBe("al_live_demo");
   });
 
-  it("takes the organisation's key of the demo for what an agent may not do", () => {
+  it("uses the organisation's key of the demo where an agent's key is not enough", () => {
     demo(DEMO);
-    expect(() => find({}, { holder: "organisation" })).toThrow("names no org_api_key");
+    expect(() => find({}, { holder: "organisation" })).toThrow("has no org_api_key");
     demo({ ...DEMO, org_api_key: "al_live_org" });
     expect(find({}, { holder: "organisation" })).toMatchObject({
       apiKey: "al_live_org",
@@ -71,7 +71,7 @@ describe("findConnection", () => {
     expect(find({ AL_API_KEY: "k" }, { holder: "organisation" }).apiKey).toBe("k");
   });
 
-  it("never sends the demo's key to an address that was given, nor another key to the demo's address", () => {
+  it("never sends the demo's key to a given address, nor a given key to the demo's address", () => {
     demo(DEMO);
     expect(() => find({ AL_BASE_URL: "https://al" })).toThrow("No API key");
     expect(() => find({}, { baseUrl: "https://al" })).toThrow("No API key");
@@ -82,7 +82,7 @@ describe("findConnection", () => {
     [{ ...DEMO, api_url: "https://example.com" }, "another machine"],
     [{ ...DEMO, api_url: "http://localhost.example.com" }, "another machine"],
     [{ ...DEMO, api_url: "http://127.0.0.1@example.com" }, "another machine"],
-    [{ ...DEMO, agent_api_key: undefined }, "names no agent_api_key"],
+    [{ ...DEMO, agent_api_key: undefined }, "has no agent_api_key"],
     ["{", "not a JSON object"],
     ["null", "not a JSON object"],
   ])("refuses the demo file %j", (content, sentence) => {
@@ -90,7 +90,7 @@ describe("findConnection", () => {
     expect(() => find()).toThrow(sentence);
   });
 
-  it("says what to do without any key", () => {
+  it("names the remedy for a missing key", () => {
     expect(() => find()).toThrow(UsageError);
     expect(() => find()).toThrow(/AL_API_KEY.*--api-key-file/);
     expect(() => find({}, { apiKeyFile: join(root, "nowhere") })).toThrow("Cannot read");

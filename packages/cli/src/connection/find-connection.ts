@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { parseJsonObject } from "../json-object.ts";
 import { UsageError } from "../usage-error.ts";
 import { findLogin } from "./credentials.ts";
 
@@ -10,18 +11,18 @@ export const DEFAULT_BASE_URL = "http://localhost:4000";
 export interface Connection {
   readonly apiKey: string;
   readonly baseUrl: string;
-  /** Said before anything else, so that nobody is surprised by whom they act as. */
+  /** Names the identity in use. It is shown before a command does anything. */
   readonly note?: string;
 }
 
 /**
- * Whose credential a command needs: an agent acts; an organisation's key, or a person who signed in, administers and reads evidence;
- * only a person decides.
+ * The kind of credential that a command needs: an agent's key for actions, a person's session for decisions, and an organisation's key or
+ * a person's session for administration and evidence.
  */
 export type KeyHolder = "agent" | "organisation" | "person";
 
-interface Where {
-  /** Which key of a clone's demo fits; a key that was given is used whatever it is. */
+interface ConnectionOptions {
+  /** Selects a key of the demo. A key that was given is used whatever its kind. */
   readonly holder?: KeyHolder;
   readonly apiKeyFile?: string | undefined;
   readonly baseUrl?: string | undefined;
@@ -30,16 +31,16 @@ interface Where {
 }
 
 /**
- * Whose key, and which API: a key that was given, else the person who signed in, else the demo of a clone. The demo is used only when nothing was said about either: its key never goes to an
- * address that somebody else chose, and its address never gets somebody else's key.
+ * Finds the credential and the API: a key that was given, else the session of a person, else the demo of a clone. The demo is used only
+ * when neither a key nor an address was given, so that its key is never sent to another address and no other key is sent to its address.
  * @throws UsageError
  */
-export function findConnection({ holder = "agent", apiKeyFile, baseUrl, env, cwd }: Where): Connection {
+export function findConnection({ holder = "agent", apiKeyFile, baseUrl, env, cwd }: ConnectionOptions): Connection {
   const base = baseUrl ?? (env.AL_BASE_URL || undefined);
   if (holder === "person") {
     const session = findSession(env, base);
     if (session) return session;
-    throw new UsageError("API keys never decide, people do. Sign in with agentlattice login.");
+    throw new UsageError("Only people decide, not API keys. Sign in with agentlattice login.");
   }
   const apiKey = apiKeyFile === undefined ? env.AL_API_KEY : readKey(apiKeyFile);
   const login = holder === "organisation" && !apiKey ? findSession(env, base) : null;
@@ -50,14 +51,14 @@ export function findConnection({ holder = "agent", apiKeyFile, baseUrl, env, cwd
     throw new UsageError(
       holder === "organisation"
         ? "No credential. Sign in with agentlattice login, set AL_API_KEY, or give --api-key-file."
-        : "No API key. Set AL_API_KEY, or give --api-key-file. (In a clone of AgentLattice, npm start makes a demo whose key is used without either.)",
+        : "No API key. Set AL_API_KEY, or give --api-key-file. (In a clone of AgentLattice, npm start creates a demo key that is used by default.)",
     );
   }
   return { apiKey, baseUrl: base ?? DEFAULT_BASE_URL };
 }
 
-/** INVARIANT: a session token is sent to the server it is from and to no other. */
-function findSession(env: Where["env"], base: string | undefined): Connection | null {
+/** Returns the stored session. INVARIANT: its token is sent only to the server that issued it. */
+function findSession(env: ConnectionOptions["env"], base: string | undefined): Connection | null {
   const login = findLogin(env, base);
   if (!login) return null;
   const { base_url: baseUrl, email, role, org_name: org } = login;
@@ -71,7 +72,10 @@ function readKey(file: string): string {
   return key;
 }
 
-/** @param dataDir where `npm start` was told to keep its data; without, the default folder of this one or of one above it */
+/**
+ * Returns the demo of this clone.
+ * @param dataDir the data directory of `npm start`; by default the one in this folder or in a parent
+ */
 function findDemo(cwd: string, dataDir: string | undefined, holder: keyof typeof DEMO_KEY): Connection | null {
   if (dataDir) {
     const file = join(resolve(cwd, dataDir), DEMO_FILE);
@@ -95,8 +99,8 @@ function readDemo(file: string, text: string, holder: keyof typeof DEMO_KEY): Co
   const { member, name } = DEMO_KEY[holder];
   const { [member]: apiKey, api_url: baseUrl } = parse(file, text);
   if (typeof apiKey !== "string" || typeof baseUrl !== "string")
-    throw new UsageError(`${file} names no ${member} and api_url. Start AgentLattice again with npm start.`);
-  // A folder above may be anybody's. Whoever answers decides what may run, so the demo is this machine's or nothing.
+    throw new UsageError(`${file} has no ${member} and api_url. Start AgentLattice again with npm start.`);
+  // A parent folder may belong to somebody else, and the server decides what may run, so only a demo on this machine is used.
   if (!isLoopback(baseUrl)) throw new UsageError(`${file} points to another machine. Set AL_API_KEY and AL_BASE_URL to use it.`);
   return {
     apiKey,
@@ -106,13 +110,9 @@ function readDemo(file: string, text: string, holder: keyof typeof DEMO_KEY): Co
 }
 
 function parse(file: string, text: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
-  } catch {
-    // Said below.
-  }
-  throw new UsageError(`${file} is not a JSON object.`);
+  const value = parseJsonObject(text);
+  if (value) return value;
+  throw new UsageError(`${file} is not a JSON object. Start AgentLattice again with npm start.`);
 }
 
 function isLoopback(text: string): boolean {

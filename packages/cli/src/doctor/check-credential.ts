@@ -1,55 +1,54 @@
-import type { LedgerStatus, SessionView } from "@agentlattice/contract";
+import { type ApiClient, isRefusal } from "@agentlattice/contract/client";
 import { type AgentLattice, AgentLatticeAuthenticationError, AgentLatticeError } from "@agentlattice/sdk";
 import type { Connection } from "../connection/find-connection.ts";
-import { answerOf } from "../connection/list-all.ts";
-import { type Found, fail, ok, warn } from "./check.ts";
+import { type CheckResult, fail, ok, warn } from "./check.ts";
 
 const STREAM_MS = 5_000;
 
-/** Whether the credential is accepted, and whose it is. */
-export async function checkCredential(al: AgentLattice, { apiKey }: Connection): Promise<Found> {
+/** Checks that the credential is accepted, and shows its holder. */
+export async function checkCredential(api: ApiClient, { apiKey }: Connection): Promise<CheckResult> {
   try {
     if (apiKey.startsWith("als_")) {
-      const { user, role, org_id } = answerOf<SessionView>(await al.request("GET", "/auth/session"));
+      const { user, role, org_id } = await api.getSession();
       return ok(`${user.email}, ${role} of ${org_id}`);
     }
-    const me = await al.whoami();
-    return ok(`${me.agentId ? `agent ${me.name}` : me.name}, environment ${me.environment}, organisation ${me.orgId}`);
+    const me = await api.whoami();
+    return ok(`${me.agent_id ? `agent ${me.name}` : me.name}, environment ${me.environment}, organisation ${me.org_id}`);
   } catch (error) {
     const advice =
       error instanceof AgentLatticeAuthenticationError
         ? "Get a new key in the console under Agents, or run agentlattice login."
-        : "Try again; if it stays, quote the request id to whoever runs the server.";
-    return fail(said(error), advice);
+        : "Try again. If it fails again, send the request id to the operator of the server.";
+    return fail(describeFailure(error), advice);
   }
 }
 
-/** Whether anything decides: without policies everything is denied. */
-export async function checkPolicies(al: AgentLattice): Promise<Found> {
+/** Checks that at least one policy is active. Without one, every action is denied. */
+export async function checkPolicies(api: ApiClient): Promise<CheckResult> {
   try {
-    const { policies, hasMore } = await al.policies({ limit: 200 });
-    const active = policies.filter(({ status }) => status === "active").length;
-    if (active > 0) return ok(`${active}${hasMore ? " or more" : ""} in force`);
-    return warn("none is in force, so everything is denied", "Publish one: agentlattice policy push <folder> --publish");
+    const { data, has_more } = await api.listPolicies({ query: { limit: 200 } });
+    const active = data.filter(({ status }) => status === "active").length;
+    if (active > 0) return ok(`${active}${has_more ? " or more" : ""} active`);
+    return warn("none is active, so every action is denied", "Publish one: agentlattice policy push <folder> --publish");
   } catch (error) {
-    return warn(said(error), "Without the scope policies:read they cannot be seen from here.");
+    return warn(describeFailure(error), "Reading policies needs the scope policies:read.");
   }
 }
 
-/** Whether the ledger of whoever asks is signed: otherwise everything is refused, whatever the server says of itself. */
-export async function checkLedger(al: AgentLattice): Promise<Found> {
+/** Checks that the organisation's ledger is signed. While it is not, every request is refused. */
+export async function checkLedger(api: ApiClient): Promise<CheckResult> {
   try {
-    const { state, stored_size, message, remedy } = answerOf<LedgerStatus>(await al.request("GET", "/audit/status"));
+    const { state, stored_size, message, remedy } = await api.getLedgerStatus();
     if (state === "signed") return ok(`signed, ${stored_size} entries`);
-    return fail(message ?? state, remedy ?? "Look at the server's own log.");
+    return fail(message ?? state, remedy ?? "Read the log of the server.");
   } catch (error) {
-    if (error instanceof AgentLatticeError && error.code === "FORBIDDEN") return warn(said(error), "The key needs the scope audit:read.");
-    return fail(said(error), "Try again; if it stays, quote the request id to whoever runs the server.");
+    if (isRefusal(error, "getLedgerStatus", "FORBIDDEN")) return warn(describeFailure(error), "The key needs the scope audit:read.");
+    return fail(describeFailure(error), "Try again. If it fails again, send the request id to the operator of the server.");
   }
 }
 
-/** Whether events get through as they happen: a proxy that collects an answer before it hands it on breaks the live stream. */
-export async function checkStream(al: AgentLattice, withinMs = STREAM_MS): Promise<Found> {
+/** Checks that events arrive as they happen. A proxy that buffers answers breaks the live stream. */
+export async function checkStream(al: AgentLattice, withinMs = STREAM_MS): Promise<CheckResult> {
   const started = Date.now();
   const stop = new AbortController();
   const stream = al.subscribe({ signal: stop.signal });
@@ -57,14 +56,16 @@ export async function checkStream(al: AgentLattice, withinMs = STREAM_MS): Promi
   const first = stream.next().catch((error: unknown) => error);
   try {
     await stream.ready;
-    // The server's first words carry an id: until they are here, something holds them back.
+    // The server's first message carries an id. Until it arrives, a proxy is holding it back.
     while (stream.lastEventId === undefined && !stop.signal.aborted) await new Promise((resolve) => setTimeout(resolve, 20));
     if (stream.lastEventId !== undefined) return ok(`opens in ${Date.now() - started} ms`);
-    return fail("opens, and nothing comes through", "A proxy is buffering: turn that off for /api/v1/events/stream.");
+    return fail("opens, but no event arrives", "A proxy buffers the stream. Turn buffering off for /api/v1/events/stream.");
   } catch (error) {
-    if (stop.signal.aborted) return fail(`does not open within ${withinMs / 1_000} s`, "Does a proxy refuse or buffer text/event-stream?");
-    if (error instanceof AgentLatticeError && error.code === "FORBIDDEN") return warn(said(error), "The key needs the scope audit:read.");
-    return fail(said(error), "tail and subscribe will not work; gates will.");
+    if (stop.signal.aborted)
+      return fail(`does not open within ${withinMs / 1_000} s`, "Check whether a proxy refuses or buffers text/event-stream.");
+    if (error instanceof AgentLatticeError && error.code === "FORBIDDEN")
+      return warn(describeFailure(error), "The key needs the scope audit:read.");
+    return fail(describeFailure(error), "tail --follow and subscribe do not work. Gates do.");
   } finally {
     clearTimeout(timer);
     stop.abort();
@@ -72,7 +73,7 @@ export async function checkStream(al: AgentLattice, withinMs = STREAM_MS): Promi
   }
 }
 
-function said(error: unknown): string {
+function describeFailure(error: unknown): string {
   if (!(error instanceof AgentLatticeError)) return error instanceof Error ? error.message : String(error);
   return `${error.message} (${error.code}${error.requestId === undefined ? "" : `, request ${error.requestId}`})`;
 }

@@ -1,15 +1,15 @@
-/** What a check found. */
+/** The result of one check. */
 export interface Finding {
   readonly name: string;
   readonly status: "ok" | "warn" | "fail";
   readonly detail: string;
-  /** What to do about it. */
+  /** Remedy for the problem. */
   readonly advice?: string;
 }
 
-/** A finding without its name, which the list of checks knows. */
-export type Found = Omit<Finding, "name">;
+/** A result without the name of its check, which the caller adds. */
+export type CheckResult = Omit<Finding, "name">;
 
-export const ok = (detail: string): Found => ({ status: "ok", detail });
-export const warn = (detail: string, advice: string): Found => ({ status: "warn", detail, advice });
-export const fail = (detail: string, advice: string): Found => ({ status: "fail", detail, advice });
+export const ok = (detail: string): CheckResult => ({ status: "ok", detail });
+export const warn = (detail: string, advice: string): CheckResult => ({ status: "warn", detail, advice });
+export const fail = (detail: string, advice: string): CheckResult => ({ status: "fail", detail, advice });

@@ -3,8 +3,9 @@ import { AgentLattice } from "@agentlattice/sdk";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { FakeApi, type Reply } from "../../../sdk/src/testing/fake-api.ts";
 import { KEY, problem } from "../../../sdk/src/testing/fixtures.ts";
+import { apiClient } from "../connection/api-client.ts";
+import { checkAddress, checkClock, checkNode, checkReady, checkVersion, reach } from "./check-connection.ts";
 import { checkCredential, checkLedger, checkPolicies, checkStream } from "./check-credential.ts";
-import { checkAddress, checkClock, checkNode, checkReady, checkVersion, reach } from "./check-way.ts";
 
 let api: FakeApi;
 let al: AgentLattice;
@@ -16,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => api.down());
 
-describe("this machine and the way", () => {
+describe("machine and connection", () => {
   it.each([
     ["v20.19.0", "ok"],
     ["v22.1.0", "ok"],
@@ -47,14 +48,14 @@ describe("this machine and the way", () => {
     expect(checkClock({ skewMs, found: { status: "ok", detail: "" } }).status).toBe(status);
   });
 
-  it("measures the clock by the server's own", async () => {
+  it("compares the clock with the server's", async () => {
     serve({ body: { status: "ok" }, headers: { date: new Date(Date.now() - 60_000).toUTCString() } });
     const { found, skewMs } = await reach(api.url);
     expect(found.status).toBe("ok");
     expect(Math.abs((skewMs ?? 0) + 60_000)).toBeLessThan(2_000);
   });
 
-  it("tells something else from the API, and TLS from none", async () => {
+  it("detects a server that is not the API, and missing TLS", async () => {
     serve({ status: 404, raw: "<html>" });
     expect((await reach(api.url)).found).toMatchObject({ status: "fail", detail: expect.stringContaining("404") });
     const plain = createServer((socket) => socket.end("not TLS\r\n")).listen(0, "127.0.0.1");
@@ -64,7 +65,7 @@ describe("this machine and the way", () => {
     plain.close();
   });
 
-  it("says why a server is not ready, and of another version", async () => {
+  it("reports why a server is not ready, and an unsupported version", async () => {
     serve(problem("DATABASE_UNAVAILABLE", 503, { detail: "The database is not answering." }));
     expect(await checkReady(api.url)).toMatchObject({ status: "fail", detail: "The database is not answering." });
     serve({ body: { info: { version: "2" } } });
@@ -75,40 +76,40 @@ describe("this machine and the way", () => {
 });
 
 describe("the credential", () => {
-  it("is refused or may not see policies, with what to do", async () => {
+  it("is refused or may not read policies, with the remedy", async () => {
     serve(problem("UNAUTHENTICATED", 401));
-    expect(await checkCredential(al, { apiKey: KEY, baseUrl: api.url })).toMatchObject({
+    expect(await checkCredential(apiClient(al), { apiKey: KEY, baseUrl: api.url })).toMatchObject({
       status: "fail",
       advice: expect.stringContaining("new key"),
     });
     serve(problem("FORBIDDEN", 403));
-    expect(await checkPolicies(al)).toMatchObject({ status: "warn", advice: expect.stringContaining("policies:read") });
+    expect(await checkPolicies(apiClient(al))).toMatchObject({ status: "warn", advice: expect.stringContaining("policies:read") });
     expect(await checkStream(al)).toMatchObject({ status: "warn", advice: expect.stringContaining("audit:read") });
   });
 
-  it("says that a ledger is not signed, and what to do, whatever the server says of itself", async () => {
+  it("reports an unsigned ledger with its remedy", async () => {
     const message = "The ledger in the database does not extend the one that was signed last.";
     serve({ body: { state: "diverged", stored_size: 3, message, remedy: "Run npm run restore." } });
-    expect(await checkLedger(al)).toEqual({ status: "fail", detail: message, advice: "Run npm run restore." });
+    expect(await checkLedger(apiClient(al))).toEqual({ status: "fail", detail: message, advice: "Run npm run restore." });
     serve({ body: { state: "signed", stored_size: 3, message: null, remedy: null } });
-    expect(await checkLedger(al)).toMatchObject({ status: "ok" });
+    expect(await checkLedger(apiClient(al))).toMatchObject({ status: "ok" });
     serve(problem("FORBIDDEN", 403));
-    expect(await checkLedger(al)).toMatchObject({ status: "warn" });
+    expect(await checkLedger(apiClient(al))).toMatchObject({ status: "warn" });
   });
 
-  it("warns when nothing is in force", async () => {
+  it("warns when no policy is active", async () => {
     serve({ body: { data: [], has_more: false, next_cursor: null } });
-    expect(await checkPolicies(al)).toMatchObject({ status: "warn", detail: expect.stringContaining("everything is denied") });
+    expect(await checkPolicies(apiClient(al))).toMatchObject({ status: "warn", detail: expect.stringContaining("every action is denied") });
   });
 });
 
 describe("the live stream", () => {
-  it("is good when its first words come through at once", async () => {
+  it("passes when the first message arrives at once", async () => {
     serve({ stream: (response) => void response.write("retry: 1000\n: connected at 42\nid: 41\n\n") });
     expect((await checkStream(al)).status).toBe("ok");
   });
 
-  it("is broken by a proxy that collects what it should hand on", async () => {
+  it("fails behind a proxy that buffers", async () => {
     serve({ stream: () => {} });
     expect(await checkStream(al, 100)).toMatchObject({ status: "fail", advice: expect.stringContaining("buffering") });
     serve("hang");

@@ -1,22 +1,23 @@
 import { AgentLattice } from "@agentlattice/sdk";
 import type { ApiFlags, Io } from "../api-command.ts";
+import { apiClient } from "../connection/api-client.ts";
 import { type Connection, findConnection } from "../connection/find-connection.ts";
 import { escapeText } from "../escape-text.ts";
 import { fit } from "../terminal/columns.ts";
 import { printableJson } from "../terminal/printable-json.ts";
 import { type Style, styleFor } from "../terminal/style.ts";
-import { type Finding, type Found, fail, ok } from "./check.ts";
+import { type CheckResult, type Finding, fail, ok } from "./check.ts";
+import { checkAddress, checkClock, checkNode, checkReady, checkVersion, reach } from "./check-connection.ts";
 import { checkCredential, checkLedger, checkPolicies, checkStream } from "./check-credential.ts";
-import { checkAddress, checkClock, checkNode, checkReady, checkVersion, reach } from "./check-way.ts";
 
 const NAME_WIDTH = 12;
 
-/** Runs every check whose footing is firm, and says what was found. @returns 0, or 1 when something does not work */
+/** Runs each check whose prerequisites are met, and prints the results. @returns 0, or 1 when something does not work */
 export async function performDoctor(io: Io, flags: ApiFlags, nodeVersion: string): Promise<number> {
   const json = flags.json ?? false;
   const style = styleFor(io.stdout, io.env);
   const findings: Finding[] = [];
-  const note = (name: string, found: Found): boolean => {
+  const note = (name: string, found: CheckResult): boolean => {
     const finding = { name, ...found };
     findings.push(finding);
     if (!json) io.stdout.write(`${describe(finding, style).join("\n")}\n`);
@@ -29,7 +30,7 @@ export async function performDoctor(io: Io, flags: ApiFlags, nodeVersion: string
   return broken === 0 ? 0 : 1;
 }
 
-async function examine(io: Io, flags: ApiFlags, nodeVersion: string, note: (name: string, found: Found) => boolean): Promise<void> {
+async function examine(io: Io, flags: ApiFlags, nodeVersion: string, note: (name: string, found: CheckResult) => boolean): Promise<void> {
   note("Node.js", checkNode(nodeVersion));
   let connection: Connection;
   try {
@@ -40,20 +41,21 @@ async function examine(io: Io, flags: ApiFlags, nodeVersion: string, note: (name
   }
   note("Credential", ok(connection.note ?? `The key of ${flags.apiKeyFile === undefined ? "AL_API_KEY" : flags.apiKeyFile}.`));
   if (!note("Address", checkAddress(connection.baseUrl))) return;
-  const way = await reach(connection.baseUrl);
-  if (!note("Reachable", way.found)) return;
-  note("Clock", checkClock(way));
+  const reached = await reach(connection.baseUrl);
+  if (!note("Reachable", reached.found)) return;
+  note("Clock", checkClock(reached));
   note("Ready", await checkReady(connection.baseUrl));
   note("Server", await checkVersion(connection.baseUrl));
   const al = new AgentLattice({ apiKey: connection.apiKey, baseUrl: connection.baseUrl, maxAttempts: 1, requestTimeoutMs: 10_000 });
-  if (!note("Identity", await checkCredential(al, connection))) return;
-  note("Ledger", await checkLedger(al));
-  note("Policies", await checkPolicies(al));
+  const api = apiClient(al);
+  if (!note("Identity", await checkCredential(api, connection))) return;
+  note("Ledger", await checkLedger(api));
+  note("Policies", await checkPolicies(api));
   note("Live stream", await checkStream(al));
 }
 
 function describe({ name, status, detail, advice }: Finding, style: Style): string[] {
-  const mark = { ok: style.green("✓"), warn: style.yellow("!"), fail: style.red("✗") }[status];
-  const lines = [`${mark} ${style.bold(fit(name, NAME_WIDTH))} ${escapeText(detail)}`];
+  const symbol = { ok: style.green("✓"), warn: style.yellow("!"), fail: style.red("✗") }[status];
+  const lines = [`${symbol} ${style.bold(fit(name, NAME_WIDTH))} ${escapeText(detail)}`];
   return advice === undefined ? lines : [...lines, `  ${fit("", NAME_WIDTH)} ${style.dim(`→ ${escapeText(advice)}`)}`];
 }

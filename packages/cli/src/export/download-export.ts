@@ -4,8 +4,9 @@ import { createWriteStream } from "node:fs";
 import { finished } from "node:stream/promises";
 import { AgentLatticeConnectionError, AgentLatticeError } from "@agentlattice/sdk";
 import type { Connection } from "../connection/find-connection.ts";
+import { parseJsonObject } from "../json-object.ts";
 
-/** What came over the wire, as it was counted here. */
+/** Size and hash of a download, measured by this process. */
 export interface Download {
   readonly exportId: string;
   readonly bytes: number;
@@ -14,18 +15,18 @@ export interface Download {
 
 interface DownloadRequest {
   readonly connection: Connection;
-  /** Below `/api/v1`. */
+  /** The path below `/api/v1`. */
   readonly path: "/audit/export" | "/audit/export/payloads";
   readonly query: URLSearchParams;
-  /** A file that is not there yet. */
+  /** A file that does not exist yet. */
   readonly file: string;
   readonly signal: AbortSignal;
   readonly progress: (bytes: number) => void;
 }
 
-/** Streams an export into a file, hashing as it comes. @throws AgentLatticeError when there is no answer, or not all of it */
+/** Streams an export into a file and hashes it. @throws AgentLatticeError when there is no answer, or not all of it */
 export async function downloadExport({ connection, path, query, file, signal, progress }: DownloadRequest): Promise<Download> {
-  const response = await ask(connection, `${path}?${query}`, signal);
+  const response = await request(connection, `${path}?${query}`, signal);
   const exportId = response.headers.get("al-export-id");
   if (!response.ok || !response.body || exportId === null) throw await refusal(response);
   const hash = createHash("sha256");
@@ -41,14 +42,14 @@ export async function downloadExport({ connection, path, query, file, signal, pr
   } catch (error) {
     out.destroy();
     signal.throwIfAborted();
-    throw brokeOff(error);
+    throw connectionBroke(error);
   }
   out.end();
   await finished(out);
   return { exportId, bytes, sha256: hash.digest("hex") };
 }
 
-async function ask({ baseUrl, apiKey }: Connection, path: string, signal: AbortSignal): Promise<Response> {
+async function request({ baseUrl, apiKey }: Connection, path: string, signal: AbortSignal): Promise<Response> {
   const url = `${baseUrl.replace(/\/+$/, "").replace(/\/api\/v1$/, "")}/api/v1${path}`;
   try {
     return await fetch(url, { headers: { authorization: `Bearer ${apiKey}` }, redirect: "manual", signal });
@@ -61,17 +62,18 @@ async function ask({ baseUrl, apiKey }: Connection, path: string, signal: AbortS
 }
 
 async function refusal(response: Response): Promise<AgentLatticeError> {
-  const problem = (await response.json().catch(() => ({}))) as { code?: string; detail?: string; request_id?: string; retryable?: boolean };
-  const { code = "INVALID_RESPONSE", detail = `The server answered ${response.status}, and no export.` } = problem;
-  return new AgentLatticeError(code, detail, {
+  const problem = parseJsonObject(await response.text().catch(() => "")) ?? {};
+  const { code, detail, request_id, retryable } = problem;
+  const message = typeof detail === "string" ? detail : `The server answered ${response.status}, without an export.`;
+  return new AgentLatticeError(typeof code === "string" ? code : "INVALID_RESPONSE", message, {
     status: response.status,
-    retryable: problem.retryable ?? false,
-    ...(problem.request_id === undefined ? {} : { requestId: problem.request_id }),
+    retryable: retryable === true,
+    ...(typeof request_id === "string" ? { requestId: request_id } : {}),
   });
 }
 
-function brokeOff(cause: unknown): AgentLatticeError {
-  return new AgentLatticeConnectionError("CONNECTION_FAILED", "The connection broke off in the middle of the export. Run it again.", {
+function connectionBroke(cause: unknown): AgentLatticeError {
+  return new AgentLatticeConnectionError("CONNECTION_FAILED", "The connection broke during the export. Run the command again.", {
     cause,
   });
 }

@@ -2,27 +2,28 @@ import { existsSync } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import type { ApiContext } from "../api-command.ts";
 import { escapeText } from "../escape-text.ts";
+import { progressLine } from "../terminal/progress-line.ts";
 import { UsageError } from "../usage-error.ts";
+import { describeReceived } from "./describe-received.ts";
 import { downloadExport } from "./download-export.ts";
-import { showReceived } from "./show-received.ts";
 
 export interface BundleRequest {
   /** The zip file. */
   readonly out: string;
-  /** from and to, as the API takes them. */
+  /** The parameters from and to of the API. */
   readonly query: Readonly<Record<string, string>>;
   readonly force: boolean;
 }
 
-/** Writes the export with payloads as one zip. The file has its name only when all of it has come. */
+/** Writes the export with payloads as one zip. The file gets its name only when it is complete. */
 export async function performBundle(
   { connection, signal, io, json, printJson, print }: ApiContext,
   request: BundleRequest,
 ): Promise<number> {
   const { out, query, force } = request;
-  if (existsSync(out) && !force) throw new UsageError(`${out} is there already. Choose another --out, or --force to replace it.`);
+  if (existsSync(out) && !force) throw new UsageError(`${out} exists. Choose another --out, or give --force to replace it.`);
   const part = `${out}.${process.pid}.part`;
-  const { progress, clear } = showReceived(io.stderr);
+  const { progress, clear } = progressLine(io.stderr, describeReceived);
   try {
     const path = "/audit/export/payloads";
     const received = await downloadExport({ connection, path, query: new URLSearchParams(query), file: part, signal, progress }).finally(

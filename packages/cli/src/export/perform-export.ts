@@ -3,36 +3,36 @@ import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ExportManifest } from "@agentlattice/contract";
 import type { ApiContext } from "../api-command.ts";
-import { answerOf } from "../connection/list-all.ts";
 import { escapeText } from "../escape-text.ts";
+import { progressLine } from "../terminal/progress-line.ts";
 import { UsageError } from "../usage-error.ts";
+import { describeReceived } from "./describe-received.ts";
 import { type Download, downloadExport } from "./download-export.ts";
-import { showReceived } from "./show-received.ts";
 
 export interface ExportRequest {
-  /** The folder; made when it is not there. */
+  /** The folder. It is created if needed. */
   readonly out: string;
   readonly format: "ndjson" | "csv";
-  /** from, to and filters, as the API takes them. */
+  /** The parameters from, to and filters of the API. */
   readonly query: Readonly<Record<string, string>>;
   readonly force: boolean;
 }
 
 const EXIT_MISMATCH = 40;
 
-/** Writes entries, checkpoint and manifest into a folder. A file has its final name only when it is whole and as the manifest says. */
+/** Writes entries, checkpoint and manifest into a folder. A file gets its final name only when it is complete and matches the manifest. */
 export async function performExport(context: ApiContext, request: ExportRequest): Promise<number> {
-  const { al, say, json, printJson, print, signal } = context;
+  const { api, log, json, printJson, print, signal } = context;
   const entries = join(request.out, `entries.${request.format}`);
   if (existsSync(entries) && !request.force)
-    throw new UsageError(`${entries} is there already. Choose another --out, or --force to replace it.`);
+    throw new UsageError(`${entries} exists. Choose another --out, or give --force to replace it.`);
   await mkdir(request.out, { recursive: true });
   const part = `${entries}.${process.pid}.part`;
   try {
     const received = await receive(context, request, part);
-    const manifest = answerOf<ExportManifest>(await al.request("GET", `/audit/export/manifest?export=${received.exportId}`, { signal }));
+    const manifest = await api.exportManifest({ query: { export: received.exportId }, signal });
     if (manifest.sha256 !== received.sha256 || manifest.bytes !== received.bytes) {
-      say(`What came (${received.bytes} bytes, SHA-256 ${received.sha256}) is not what the manifest names. Nothing was kept.`);
+      log(`The data (${received.bytes} bytes, SHA-256 ${received.sha256}) does not match the manifest. Nothing was kept.`);
       return EXIT_MISMATCH;
     }
     await keep(join(request.out, "checkpoint.txt"), manifest.checkpoint);
@@ -47,7 +47,7 @@ export async function performExport(context: ApiContext, request: ExportRequest)
 }
 
 async function receive({ connection, signal, io }: ApiContext, { format, query }: ExportRequest, file: string): Promise<Download> {
-  const { progress, clear } = showReceived(io.stderr);
+  const { progress, clear } = progressLine(io.stderr, describeReceived);
   try {
     return await downloadExport({
       connection,
@@ -62,7 +62,7 @@ async function receive({ connection, signal, io }: ApiContext, { format, query }
   }
 }
 
-/** Whole or not at all, like the entries. */
+/** Writes a file completely or not at all. */
 async function keep(path: string, content: string): Promise<void> {
   const draft = `${path}.${process.pid}.part`;
   await writeFile(draft, content, { flush: true, mode: 0o600 });
@@ -77,11 +77,11 @@ function verifyCommand({ out }: ExportRequest, { vkey, format, edges }: ExportMa
 
 function summaryOf(request: ExportRequest, manifest: ExportManifest) {
   const { export_id, format, from, to, entries, bytes, sha256, origin, vkey, size, root, filters } = manifest;
-  const about = { export_id, format, from, to, filters, entries, bytes, sha256, origin, vkey, size, root };
+  const summary = { export_id, format, from, to, filters, entries, bytes, sha256, origin, vkey, size, root };
   return {
     out: request.out,
     files: [manifest.file, "checkpoint.txt", "manifest.json"],
-    ...about,
+    ...summary,
     verify: verifyCommand(request, manifest),
   };
 }
@@ -95,8 +95,8 @@ function* describe(request: ExportRequest, manifest: ExportManifest): Generator<
   if (command) {
     yield "";
     yield command;
-    yield "The key in this command is the server's own word. Compare it with one that you got from somebody you trust.";
+    yield "The server supplied the key in this command. Compare it with a key from a source that you trust.";
   } else if (manifest.format === "ndjson")
-    yield "Entries were left out by the filters: each is proven by its own inclusion proof, not by this file.";
-  else yield "A table is for reading. Export ndjson to verify it offline.";
+    yield "The filters left out entries. Each entry is proven by its own inclusion proof, not by this file.";
+  else yield "A table cannot be verified offline. Export ndjson to verify it.";
 }

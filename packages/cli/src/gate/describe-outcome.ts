@@ -1,7 +1,7 @@
 import type { Approval, GateResult } from "@agentlattice/sdk";
 import { escapeText } from "../escape-text.ts";
 
-/** Who or what said yes, in a few words. */
+/** Describes who allowed the action: a person or a policy. */
 export function describeApproval({ approval, policyName }: GateResult): string {
   if (approval?.decidedBy) return `approved by ${escapeText(personOf(approval.decidedBy))}`;
   if (approval) return "approved";

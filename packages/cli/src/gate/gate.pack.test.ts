@@ -56,7 +56,7 @@ afterAll(() => {
 });
 
 describe("agentlattice gate", () => {
-  it("runs the command with its own input and output, and passes on its exit code", async () => {
+  it("runs the command with the terminal's input and output, and returns its exit code", async () => {
     const source = 'process.stdin.on("data", (data) => process.stdout.write("got " + data)).on("end", () => process.exit(5))';
     const { child, ended } = start(["pr.merge", "--target", "acme#42", "--", process.execPath, "-e", source]);
     child.stdin.end("input");
@@ -65,7 +65,7 @@ describe("agentlattice gate", () => {
     expect(api.requests.at(-1)).toMatchObject({ path: `/api/v1/actions/${EVENT}/report`, body: { status: "failure" } });
   });
 
-  it.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)("hands %s on to the command and waits for it", async (signal) => {
+  it.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)("forwards %s to the command and waits for it", async (signal) => {
     const source = `process.on("${signal}", () => { console.log("cleaned up"); process.exit(9); }); setInterval(() => {}, 1000); console.log("ready");`;
     const { child, says, ended } = start(["pr.merge", "--", process.execPath, "-e", source]);
     await says("ready");
@@ -79,13 +79,13 @@ describe("agentlattice gate", () => {
   ] as const)("stops waiting on %s and leaves the request open", async (signal, code) => {
     serve("hang");
     const { child, says, ended } = start(["pr.merge", "--event-id", "merge-42", "--", process.execPath, "-e", "console.log('ran')"]);
-    await says("Waiting for a person");
+    await says("Waiting for a decision");
     child.kill(signal);
-    expect(await ended).toMatchObject({ code, stdout: "", stderr: expect.stringContaining("go on with --event-id merge-42") });
+    expect(await ended).toMatchObject({ code, stdout: "", stderr: expect.stringContaining("Continue with --event-id merge-42") });
     expect(api.requests.some(({ path }) => path.endsWith("/cancel"))).toBe(false);
   });
 
-  it("uses the demo agent of a clone and says so", async () => {
+  it("uses the demo agent of a clone and shows a note", async () => {
     mkdirSync(join(folder, ".agentlattice"), { recursive: true });
     writeFileSync(
       join(folder, ".agentlattice/demo.json"),
@@ -103,13 +103,13 @@ describe("agentlattice gate", () => {
   it.each([
     [[], "missing required argument"],
     [["pr.merge", "git", "push"], "after --"],
-    [["pr.merge", "--"], "no command after --"],
-    [["pr.merge", "--timeout", "soon"], "--timeout wants"],
+    [["pr.merge", "--"], "Put a command after --"],
+    [["pr.merge", "--timeout", "soon"], "--timeout takes"],
     [["pr.merge", "--metadata", "x"], "name=text"],
     [["pr.merge", "--api-key", KEY], "unknown option"],
     [["pr.merge", "--api-key-file", "nowhere"], "Cannot read nowhere"],
     [["pr.merge", "--event-id", "a b"], "eventId must be"],
-  ])("exits 2 with a sentence for %j, and asks nobody", async (args, sentence) => {
+  ])("exits 2 with a message for %j, without a request", async (args, sentence) => {
     const { code, stderr } = await start(args).ended;
     expect(code).toBe(2);
     expect(stderr).toContain(sentence);

@@ -11,7 +11,7 @@ import { readUsageFile } from "./usage-flags.ts";
  * unless the file states them. An unreadable cost is shown and left out: the outcome is reported all the same.
  */
 export async function measureUsage(
-  show: (line: string) => void,
+  log: (line: string) => void,
   run: (env: { AL_USAGE_FILE?: string }) => Promise<CommandEnd>,
 ): Promise<{ ended: CommandEnd; usage: Usage }> {
   // Without a writable temporary folder an allowed command runs all the same, and only its time is measured.
@@ -25,7 +25,7 @@ export async function measureUsage(
       file === null
         ? undefined
         : await readUsageFile(file).catch((error: Error) => {
-            show(`The cost of the command is not reported: ${escapeText(error.message)}`);
+            log(`The cost of the command is not reported: ${escapeText(error.message)}`);
             return undefined;
           });
     return { ended, usage: { seconds, ...stated } };

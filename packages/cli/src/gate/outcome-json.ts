@@ -1,7 +1,7 @@
 import { AgentLatticeDeniedError, AgentLatticeError, AgentLatticeTimeoutError, type GateResult } from "@agentlattice/sdk";
 import type { CommandEnd } from "./run-command.ts";
 
-/** The one object of `--json` when the answer was yes. */
+/** Returns the JSON object of `--json` for an allowed action. */
 export function approvedJson(result: GateResult, eventId: string, ended?: CommandEnd & { reported: boolean }): Record<string, unknown> {
   return {
     status: "executed",
@@ -21,7 +21,7 @@ export function approvedJson(result: GateResult, eventId: string, ended?: Comman
   };
 }
 
-/** The one object of `--json` when it was not. */
+/** Returns the JSON object of `--json` for an action that was not allowed. */
 export function refusedJson(error: unknown, actionType: string, eventId: string): Record<string, unknown> {
   const common = { action_type: actionType, event_id: eventId, message: error instanceof Error ? error.message : String(error) };
   if (error instanceof AgentLatticeDeniedError) {

@@ -54,17 +54,17 @@ afterEach(async () => {
 });
 
 describe("allowed", () => {
-  it("says where to approve and who did, and prints one line", async () => {
+  it("shows the console page and the reviewer, and prints one line", async () => {
     approved();
     const { code, stdout, stderr } = await gate({ options: { metadata: { target: "acme/shop#42" } } });
     expect(code).toBe(0);
     expect(stdout).toBe(`executed pr.merge ${EVENT} approved by Ana (operator)\n`);
     expect(stderr).toBe(
-      `Asking for pr.merge on acme/shop#42\nWaiting for a person. Approve at ${APPROVAL_URL}\nApproved by Ana (operator).\n`,
+      `Requesting pr.merge on acme/shop#42\nWaiting for a decision. Approve at ${APPROVAL_URL}\nApproved by Ana (operator).\n`,
     );
   });
 
-  it("draws a waiting line on a terminal only, and takes it away", async () => {
+  it("shows the elapsed time on a terminal only, and removes it", async () => {
     approved();
     const { stderr } = await gate({}, { isTTY: true });
     expect(stderr).toContain("… 0:00");
@@ -110,7 +110,7 @@ describe("a command", () => {
     expect(reports()).toMatchObject([{ usage: JSON.parse(cost) }]);
   });
 
-  it("is reported without a cost that cannot be read, and says so", async () => {
+  it("is reported without an unreadable cost, with a message", async () => {
     approved();
     const { stderr } = await gate({ command: command('require("node:fs").writeFileSync(process.env.AL_USAGE_FILE, "a lot")') });
     expect(reports()).toEqual([{ status: "success", metadata: { exit_code: 0 }, usage: { seconds: expect.any(Number) } }]);
@@ -134,7 +134,7 @@ describe("a command", () => {
     expect(reports()).toMatchObject([{ status: "failure", message, metadata: { exit_code: exitCode } }]);
   });
 
-  it("keeps its code when the report fails, and says so", async () => {
+  it("keeps its exit code when the report fails, with a message", async () => {
     serve({ poll: [{ body: approval("approved") }] }, problem("NOT_FOUND", 404));
     const { code, stderr, stdout } = await gate({ command: command("process.exit(7)"), json: true });
     expect(code).toBe(7);
@@ -174,7 +174,7 @@ describe("refused: the command does not run", () => {
     expect(stderr + stdout).not.toContain(KEY);
   });
 
-  it("tells the failed clauses, what was found and what would help", async () => {
+  it("shows the failed clauses with actual values and remedies", async () => {
     api.on(() => denied);
     expect((await gate()).stderr).toContain('because   metadata.lines_changed lte 100: found {"lines_changed":250}. Split the change');
   });
@@ -186,7 +186,7 @@ describe("refused: the command does not run", () => {
   });
 });
 
-describe("text of servers and people", () => {
+describe("text from servers and people", () => {
   const EVIL = "\u001b[2Jok\u202egnp\u200b\u0007\u009b31m";
   const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e]/;
   it.each([false, true])("cannot steer the terminal (--json: %s)", async (json) => {

@@ -16,42 +16,42 @@ export interface GateRequest {
   readonly actionType: string;
   readonly options: GateOptions;
   readonly eventId: string;
-  /** Milliseconds; the library's default when not given. */
+  /** Milliseconds. Default: that of the SDK. */
   readonly timeoutMs?: number | undefined;
   readonly connection: Connection;
-  /** Run when the answer is yes; empty: nothing. */
+  /** The command to run when the action is allowed, or an empty list. */
   readonly command: readonly string[];
   readonly json: boolean;
 }
 
-interface Surroundings {
+interface GateIo {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** Asks, waits, runs the command, reports. Returns the exit code. People read stderr; stdout is the answer's. */
-export async function performGate(request: GateRequest, { stdout, stderr, env }: Surroundings): Promise<number> {
+/** Submits the action, waits for a decision, runs the command and reports its outcome. Returns the exit code. */
+export async function performGate(request: GateRequest, { stdout, stderr, env }: GateIo): Promise<number> {
   const { actionType, eventId, json } = request;
-  const say = (line: string) => stderr.write(`${line}\n`);
+  const log = (line: string) => stderr.write(`${line}\n`);
   try {
     const { apiKey, baseUrl } = request.connection;
     const al = new AgentLattice({ apiKey, baseUrl, ...(request.timeoutMs === undefined ? {} : { gatePollTimeoutMs: request.timeoutMs }) });
     const result = await askAndWait(al, request, stderr);
     const decided = describeApproval(result);
-    say(`${decided.charAt(0).toUpperCase()}${decided.slice(1)}.`);
+    log(`${decided.charAt(0).toUpperCase()}${decided.slice(1)}.`);
     if (request.command.length === 0) {
       stdout.write(
         `${json ? printableJson(approvedJson(result, eventId)) : `executed ${escapeText(actionType)} ${escapeText(result.auditEventId)} ${decided}`}\n`,
       );
       return 0;
     }
-    const ended = await runAndReport(al, request.command, result, env, say);
+    const ended = await runAndReport(al, request.command, result, env, log);
     if (json) stdout.write(`${printableJson(approvedJson({ ...result, permit: undefined }, eventId, ended))}\n`);
     return ended.exitCode;
   } catch (error) {
-    for (const line of describeError(error, eventId)) say(line);
-    if (error instanceof Interrupted) say(`A request that was sent is still open; go on with --event-id ${escapeText(eventId)}`);
+    for (const line of describeError(error, eventId)) log(line);
+    if (error instanceof Interrupted) log(`The request is still open. Continue with --event-id ${escapeText(eventId)}`);
     if (json) stdout.write(`${printableJson(refusedJson(error, actionType, eventId))}\n`);
     return exitCodeOf(error);
   }
@@ -64,7 +64,7 @@ async function askAndWait(
 ): Promise<GateResult> {
   const target = options.metadata?.target;
   if (connection.note) stderr.write(`${escapeText(connection.note)}\n`);
-  stderr.write(`Asking for ${escapeText(actionType)}${typeof target === "string" ? ` on ${escapeText(target)}` : ""}\n`);
+  stderr.write(`Requesting ${escapeText(actionType)}${typeof target === "string" ? ` on ${escapeText(target)}` : ""}\n`);
   let stopWaiting = () => {};
   try {
     return await interruptible((signal) =>
@@ -73,7 +73,7 @@ async function askAndWait(
         eventId,
         signal,
         onPending: (pending) => {
-          stderr.write(`Waiting for a person. ${whereToApprove(pending)}\n`);
+          stderr.write(`Waiting for a decision. ${whereToApprove(pending)}\n`);
           stopWaiting = showWaiting(stderr);
         },
       }),
@@ -92,11 +92,11 @@ async function runAndReport(
   command: readonly string[],
   result: GateResult,
   env: NodeJS.ProcessEnv,
-  say: (line: string) => void,
+  log: (line: string) => void,
 ): Promise<CommandEnd & { reported: boolean }> {
-  // INVARIANT: the permit and the usage file of an outer gate are not handed to the command of this one.
+  // INVARIANT: a nested gate does not pass the permit and the usage file of the outer gate to its command.
   const { AL_PERMIT: _, AL_USAGE_FILE: __, ...inherited } = env;
-  const { ended, usage } = await measureUsage(say, (usageEnv) =>
+  const { ended, usage } = await measureUsage(log, (usageEnv) =>
     runCommand(command, {
       ...inherited,
       AL_AUDIT_EVENT_ID: result.auditEventId,
@@ -104,7 +104,7 @@ async function runAndReport(
       ...(result.permit ? { AL_PERMIT: result.permit } : {}),
     }),
   );
-  if (ended.exitCode >= 126 && ended.failure) say(`The command ${escapeText(ended.failure)}.`);
+  if (ended.exitCode >= 126 && ended.failure) log(`The command ${escapeText(ended.failure)}.`);
   try {
     const metadata = { exit_code: ended.exitCode, ...(ended.signal ? { signal: ended.signal } : {}) };
     await al.report(
@@ -113,7 +113,7 @@ async function runAndReport(
     );
     return { ...ended, reported: true };
   } catch (error) {
-    say(`The command ran, but its outcome could not be reported: ${describeError(error, "").join(" ")}`);
+    log(`The command ran, but its outcome could not be reported: ${describeError(error, "").join(" ")}`);
     return { ...ended, reported: false };
   }
 }

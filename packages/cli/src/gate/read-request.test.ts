@@ -25,18 +25,18 @@ describe("readActionOptions", () => {
     [{ metadata: ["=x"] }, "name=text"],
     [{ metadata: [":=5"] }, "name=text"],
     [{ metadata: ["n:=five"] }, "n=text"],
-    [{ metadata: ["n:="] }, "wants JSON"],
+    [{ metadata: ["n:="] }, "takes JSON"],
     [{ metadata: ["n=5", "n:=5"] }, "more than once"],
     [{ metadata: ["a=1", "a=2"] }, "more than once"],
     [{ metadata: ["target=x"], target: "y" }, "more than once"],
     [{ metadataJson: '{"a":1}', metadata: ["a=2"] }, "more than once"],
-    [{ metadataJson: "[1]" }, "wants a JSON object"],
-    [{ metadataJson: "{" }, "wants a JSON object"],
+    [{ metadataJson: "[1]" }, "takes a JSON object"],
+    [{ metadataJson: "{" }, "takes a JSON object"],
   ])("refuses %j", (flags, sentence) => {
     expect(() => readActionOptions(flags)).toThrow(sentence);
   });
 
-  it("types what follows :=", () => {
+  it("parses the value after := as JSON", () => {
     const metadata = ["n:=5", "draft:=false", 'labels:=["a"]', "none:=null", 'text:="5"', "url=a:=b", "plain=5"];
     expect(readActionOptions({ metadata }).metadata).toEqual({
       n: 5,
@@ -49,7 +49,7 @@ describe("readActionOptions", () => {
     });
   });
 
-  it("keeps a name such as __proto__ a plain fact, for the server to refuse", () => {
+  it("sends a name such as __proto__ unchanged, so that the server refuses it", () => {
     expect(Object.keys(readActionOptions({ metadata: ["__proto__=x"] }).metadata ?? {})).toEqual(["__proto__"]);
   });
 });
@@ -67,7 +67,7 @@ describe("parseDuration", () => {
   });
 
   it.each(["", "0", "-1s", "8 hours", "1w", "NaN", "1e3"])("refuses %j", (text) => {
-    expect(() => parseDuration(text)).toThrow("--timeout wants");
+    expect(() => parseDuration(text)).toThrow("--timeout takes");
   });
 });
 

@@ -1,7 +1,8 @@
 import type { GateOptions } from "@agentlattice/sdk";
+import { parseJsonObject } from "../json-object.ts";
 import { UsageError } from "../usage-error.ts";
 
-/** The flags of `agentlattice gate`, as commander hands them over. */
+/** The flags of `agentlattice gate`, as commander passes them. */
 export interface GateFlags {
   readonly metadata?: readonly string[];
   readonly metadataJson?: string;
@@ -18,7 +19,7 @@ export interface GateFlags {
 
 const UNIT_MS: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** What the flags say about the action. @throws UsageError */
+/** Returns the options of the action. @throws UsageError */
 export function readActionOptions(flags: GateFlags): GateOptions {
   const metadata = readMetadata(flags);
   return {
@@ -29,11 +30,11 @@ export function readActionOptions(flags: GateFlags): GateOptions {
   };
 }
 
-/** The facts that the flags name. @throws UsageError */
+/** Returns the metadata that the flags state, or undefined. @throws UsageError */
 export function readMetadata(flags: Pick<GateFlags, "metadata" | "metadataJson" | "target">): Record<string, unknown> | undefined {
   const fields = new Map<string, unknown>(flags.metadataJson === undefined ? [] : Object.entries(parseObject(flags.metadataJson)));
   const add = (name: string, value: unknown) => {
-    // Two values for one name: what would be approved is a guess, so neither is sent.
+    // With two values for one name, the approved value would be a guess, so neither is sent.
     if (fields.has(name)) throw new UsageError(`The metadata ${name} is given more than once.`);
     fields.set(name, value);
   };
@@ -41,42 +42,40 @@ export function readMetadata(flags: Pick<GateFlags, "metadata" | "metadataJson" 
     const at = pair.indexOf("=");
     const typed = pair[at - 1] === ":";
     const name = pair.slice(0, typed ? at - 1 : Math.max(at, 0));
-    if (name === "") throw new UsageError(`--metadata wants name=text or name:=json, not ${pair}.`);
+    if (name === "") throw new UsageError(`--metadata takes name=text or name:=json, not ${pair}.`);
     add(name, typed ? parseValue(name, pair.slice(at + 1)) : pair.slice(at + 1));
   }
   if (flags.target !== undefined) add("target", flags.target);
   return fields.size === 0 ? undefined : Object.fromEntries(fields);
 }
 
-/** The value of `name:=json`: a number, `true`, `null`, a list and so on. */
+/** Parses the value of `name:=json`. */
 function parseValue(name: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new UsageError(`--metadata ${name}:= wants JSON, such as ${name}:=5, ${name}:=true or ${name}:='["a"]'. A text is ${name}=text.`);
+    throw new UsageError(
+      `--metadata ${name}:= takes JSON, such as ${name}:=5, ${name}:=true or ${name}:='["a"]'. For text, write ${name}=text.`,
+    );
   }
 }
 
 function parseObject(text: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  } catch {
-    // Said below.
-  }
-  throw new UsageError("--metadata-json wants a JSON object, such as '{\"lines_changed\": 120}'.");
+  const value = parseJsonObject(text);
+  if (value) return value;
+  throw new UsageError("--metadata-json takes a JSON object, such as '{\"lines_changed\": 120}'.");
 }
 
-/** `90s`, `30m`, `8h`, or plain seconds, in milliseconds. @throws UsageError */
+/** Parses `90s`, `30m`, `8h` or plain seconds. Returns milliseconds. @throws UsageError */
 export function parseDuration(text: string, flag = "--timeout"): number {
   const [, amount, unit = "s"] = /^(\d{1,9}(?:\.\d{1,3})?)(ms|s|m|h|d)?$/.exec(text) ?? [];
   const ms = Number(amount) * (UNIT_MS[unit] ?? Number.NaN);
-  if (!(ms > 0)) throw new UsageError(`${flag} wants a duration such as 90s, 30m or 8h, not ${text}.`);
+  if (!(ms > 0)) throw new UsageError(`${flag} takes a duration such as 90s, 30m or 8h, not ${text}.`);
   return ms;
 }
 
 /**
- * The command after `--`. Only that: words in front of it are more likely a flag that went wrong than something to run.
+ * Returns the command after `--`. Words before it are more likely a mistyped flag than a command.
  * @param words what commander collected; `argv` is the whole line
  * @throws UsageError
  */
@@ -85,6 +84,6 @@ export function readCommand(words: readonly string[], argv: readonly string[]): 
   if (words.length > 0 && (dashes === -1 || argv.length - dashes - 1 !== words.length)) {
     throw new UsageError("Put the command after --, as in: agentlattice gate pr.merge -- git push");
   }
-  if (dashes !== -1 && dashes === argv.length - 1) throw new UsageError("There is no command after --.");
+  if (dashes !== -1 && dashes === argv.length - 1) throw new UsageError("Put a command after --, or leave -- out.");
   return words;
 }

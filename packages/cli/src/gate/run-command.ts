@@ -1,20 +1,20 @@
 import { spawn } from "node:child_process";
 import { signalExitCode } from "../interrupted.ts";
 
-/** How a command ended. */
+/** The outcome of a command. */
 export interface CommandEnd {
-  /** As a shell would answer: the command's own code, 128 + n for a signal, 126 or 127 when it could not start. */
+  /** The exit code as a shell reports it: the command's own, 128 + n for a signal, 126 or 127 when it could not start. */
   readonly exitCode: number;
   readonly signal?: NodeJS.Signals;
-  /** Set when it did not succeed. */
+  /** The reason for a failure. */
   readonly failure?: string;
 }
 
 const FORWARDED = ["SIGINT", "SIGQUIT", "SIGTERM", "SIGHUP"] as const;
-/** A terminal sends these to every process of the job; a second copy would make many programs quit the hard way. */
+/** A terminal sends these signals to every process of the job. A second one would make many programs quit without cleaning up. */
 const SENT_BY_TERMINAL: readonly string[] = ["SIGINT", "SIGQUIT"];
 
-/** Runs a command with this process's own input and output, and hands on the signals it gets. Never through a shell. */
+/** Runs a command without a shell, with this process's input and output, and forwards signals to it. */
 export async function runCommand(command: readonly string[], env: NodeJS.ProcessEnv): Promise<CommandEnd> {
   const [file = "", ...args] = command;
   const child = spawn(file, args, { stdio: "inherit", env });

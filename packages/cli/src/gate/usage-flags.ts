@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
 import type { Usage } from "@agentlattice/sdk";
 import type { Command } from "commander";
+import { parseJsonObject } from "../json-object.ts";
 import { UsageError } from "../usage-error.ts";
 
-/** The flags of a command that states what an action cost. */
+/** The flags that state the cost of an action. */
 export interface UsageFlags {
   readonly usageInputTokens?: string | undefined;
   readonly usageOutputTokens?: string | undefined;
@@ -15,13 +16,13 @@ const DECIMAL = /^\d{1,12}(\.\d{1,9})?$/;
 
 export function withUsageFlags(command: Command): Command {
   return command
-    .option("--usage-input-tokens <n>", "input tokens that it used")
-    .option("--usage-output-tokens <n>", "output tokens that it used")
-    .option("--usage-usd <amount>", "money that it cost, such as 0.0125")
-    .option("--usage-seconds <n>", "whole seconds that it took");
+    .option("--usage-input-tokens <n>", "number of input tokens")
+    .option("--usage-output-tokens <n>", "number of output tokens")
+    .option("--usage-usd <amount>", "cost in US dollars, such as 0.0125")
+    .option("--usage-seconds <n>", "duration in whole seconds");
 }
 
-/** Returns the cost that the flags state, or undefined when they state none. @throws UsageError */
+/** Returns the cost that the flags state, or undefined. @throws UsageError */
 export function readUsageFlags(flags: UsageFlags): Usage | undefined {
   const inputTokens = wholeNumber("--usage-input-tokens", flags.usageInputTokens);
   const outputTokens = wholeNumber("--usage-output-tokens", flags.usageOutputTokens);
@@ -38,7 +39,7 @@ export function readUsageFlags(flags: UsageFlags): Usage | undefined {
 
 /**
  * Reads the cost that a command wrote to the file named by `AL_USAGE_FILE`: a JSON object with the fields of the API, such as
- * `{"input_tokens": 120, "usd": "0.0125"}`. Returns undefined when the command wrote none.
+ * `{"input_tokens": 120, "usd": "0.0125"}`. Returns undefined when the file is empty.
  * @throws UsageError
  */
 export async function readUsageFile(file: string): Promise<Usage | undefined> {
@@ -61,13 +62,8 @@ function toFlags({ input_tokens, output_tokens, usd, seconds, ...rest }: Record<
 }
 
 function parseObject(text: string): Record<string, unknown> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    value = undefined;
-  }
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  const value = parseJsonObject(text);
+  if (value) return value;
   throw new UsageError('AL_USAGE_FILE must hold one JSON object, such as {"input_tokens": 120}.');
 }
 

@@ -3,7 +3,7 @@ import type { Output } from "../output.ts";
 const STEP_MS = 1_000;
 const CLEAR_LINE = "\r\u001b[2K";
 
-/** One quiet line with the time that has passed, on a terminal only. Returns what takes it away again. */
+/** Shows the elapsed time in one line, on a terminal only. Returns a function that removes the line. */
 export function showWaiting(output: Output): () => void {
   if (!output.isTTY) return () => {};
   const start = performance.now();

@@ -1,27 +1,31 @@
 import type { Agent } from "@agentlattice/contract";
-import { type AgentLattice, AgentLatticeError } from "@agentlattice/sdk";
+import type { ApiClient } from "@agentlattice/contract/client";
+import { AgentLatticeError } from "@agentlattice/sdk";
 import { listAll } from "../connection/list-all.ts";
 import { UsageError } from "../usage-error.ts";
 
 /** The agents that the credential may see, by name and id. */
 export interface Agents {
   readonly all: readonly Pick<Agent, "id" | "name">[];
-  /** Why they cannot be listed, when they cannot. */
+  /** The refusal, when the credential may not list agents. */
   readonly refused: AgentLatticeError | null;
-  /** The name, or the id when no name is known. */
+  /** Returns the name of an agent, or its id when the name is unknown. */
   nameOf(id: string | null): string;
-  /** @throws UsageError for a name that nobody has, or several; AgentLatticeError when the agents cannot be listed */
+  /**
+   * Returns the id of an agent. @throws UsageError for a name that no agent or several agents have; AgentLatticeError when the agents
+   * cannot be listed
+   */
   idOf(nameOrId: string): string;
 }
 
 const AGENT_ID = /^agt_[0-7][0-9a-hjkmnp-tv-z]{25}$/;
 
-/** Lists the agents. A credential that may not list them sees ids instead of names, and `idOf` fails with the refusal for a name. */
-export async function findAgents(al: AgentLattice): Promise<Agents> {
+/** Lists the agents. Without the permission, `nameOf` returns ids, and `idOf` throws the refusal for a name. */
+export async function findAgents(api: ApiClient): Promise<Agents> {
   const all: Pick<Agent, "id" | "name">[] = [];
   let refused: AgentLatticeError | null = null;
   try {
-    for await (const { id, name } of listAll<Agent>(al, "/agents")) all.push({ id, name });
+    for await (const { id, name } of listAll((page) => api.listAgents({ query: page }))) all.push({ id, name });
   } catch (error) {
     if (!(error instanceof AgentLatticeError) || error.code !== "FORBIDDEN") throw error;
     refused = error;
@@ -39,8 +43,8 @@ export async function findAgents(al: AgentLattice): Promise<Agents> {
       const known = all.map(({ name }) => name).slice(0, 10);
       throw new UsageError(
         found.length > 1
-          ? `Several agents are called ${nameOrId}: give the id.`
-          : `There is no agent ${nameOrId}.${known.length > 0 ? ` There are ${known.join(", ")}.` : ""}`,
+          ? `Several agents have the name ${nameOrId}. Give the id.`
+          : `There is no agent ${nameOrId}.${known.length > 0 ? ` The agents are ${known.join(", ")}.` : ""}`,
       );
     },
   };

@@ -3,19 +3,19 @@ import { Writable } from "node:stream";
 import { Interrupted } from "../interrupted.ts";
 import { UsageError } from "../usage-error.ts";
 
-/** Asks on the terminal. @throws Interrupted by Ctrl-C */
+/** Asks a question on the terminal. @throws Interrupted by Ctrl-C */
 export function ask(question: string): Promise<string> {
   return askLine(question, true);
 }
 
-/** Asks without showing what is typed; without a terminal, the first line of standard input. @throws Interrupted by Ctrl-C */
+/** Asks without echoing the input. Without a terminal, reads the first line of standard input. @throws Interrupted by Ctrl-C */
 export function askHidden(question: string): Promise<string> {
   return askLine(question, false);
 }
 
 function askLine(question: string, echo: boolean): Promise<string> {
   const terminal = process.stdin.isTTY === true;
-  // Prompts go to stderr, so that stdout stays the answer's. Typed characters are echoed by readline, and only to this.
+  // Prompts go to stderr, because stdout carries the result. Readline echoes typed characters only to this stream.
   const screen = new Writable({
     write(chunk, _encoding, done) {
       if (echo) process.stderr.write(chunk);
@@ -40,7 +40,7 @@ function askLine(question: string, echo: boolean): Promise<string> {
       reject(new Interrupted("SIGINT"));
     });
     lines.once("close", () => {
-      if (!answered) reject(new UsageError("Standard input ended before there was an answer."));
+      if (!answered) reject(new UsageError("Standard input ended before an answer was entered."));
     });
   });
 }

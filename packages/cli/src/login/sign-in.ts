@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
-import type { SessionView, SignInResult } from "@agentlattice/contract";
+import type { SessionView } from "@agentlattice/contract";
+import type { ApiClient } from "@agentlattice/contract/client";
 import { AgentLattice } from "@agentlattice/sdk";
 import type { Io } from "../api-command.ts";
+import { apiClient } from "../connection/api-client.ts";
 import { dropLogin, findLogin, type Login, saveLogin } from "../connection/credentials.ts";
 import { DEFAULT_BASE_URL } from "../connection/find-connection.ts";
-import { answerOf } from "../connection/list-all.ts";
 import { describeError } from "../describe-error.ts";
 import { escapeText } from "../escape-text.ts";
 import { UsageError } from "../usage-error.ts";
@@ -14,14 +15,14 @@ interface SignInRequest {
   readonly baseUrl?: string;
   readonly email?: string;
   readonly org?: string;
-  /** `true`: read it. */
+  /** The session token, or `true` to read it from standard input. */
   readonly token?: string | true;
 }
 
-type Done = Record<string, unknown> & { message: string };
+type LoginOutcome = Record<string, unknown> & { message: string };
 
-/** Gets a session, by e-mail and password or by its token, and keeps it. @throws UsageError, AgentLatticeError */
-export async function performLogin(io: Io, request: SignInRequest): Promise<Done> {
+/** Signs in with e-mail and password or with a session token, and stores the session. @throws UsageError, AgentLatticeError */
+export async function performLogin(io: Io, request: SignInRequest): Promise<LoginOutcome> {
   const baseUrl = request.baseUrl || io.env.AL_BASE_URL || DEFAULT_BASE_URL;
   const { token, session } = request.token === undefined ? await signIn(baseUrl, request) : await readSession(baseUrl, request.token);
   const org_name = session.memberships.find(({ org_id }) => org_id === session.org_id)?.org_name ?? session.org_id;
@@ -42,25 +43,25 @@ export async function performLogin(io: Io, request: SignInRequest): Promise<Done
   };
 }
 
-/** Ends the session on the server and forgets it; forgets it also when the server cannot be told. */
-export async function performLogout(io: Io, { baseUrl }: { baseUrl?: string }): Promise<Done> {
+/** Ends the session on the server and removes it here. It is removed even when the server does not answer. */
+export async function performLogout(io: Io, { baseUrl }: { baseUrl?: string }): Promise<LoginOutcome> {
   const login = findLogin(io.env, baseUrl);
-  if (!login) return { signed_out: false, message: "Nobody is signed in." };
+  if (!login) return { signed_out: false, message: "You are not signed in." };
   try {
-    await client(login.base_url, login.token).request("POST", "/auth/sign-out");
+    await client(login.base_url, login.token).signOut();
   } catch (error) {
     const ended = describeError(error, "").join(" ");
-    io.stderr.write(`The session could not be ended on the server, it ends by itself at ${escapeText(login.expires_at)}: ${ended}\n`);
+    io.stderr.write(`The session could not be ended on the server. It expires at ${escapeText(login.expires_at)}: ${ended}\n`);
   }
   dropLogin(io.env, login.base_url);
   return { signed_out: true, base_url: login.base_url, message: `Signed out of ${escapeText(login.base_url)}.` };
 }
 
 async function signIn(baseUrl: string, { email, org }: SignInRequest): Promise<{ token: string; session: SessionView }> {
-  if (email === undefined && !process.stdin.isTTY) throw new UsageError("Give --email; the password is read from standard input.");
+  if (email === undefined && !process.stdin.isTTY) throw new UsageError("Give --email. The password is read from standard input.");
   const body = { email: email ?? (await ask("E-mail: ")), password: await askHidden("Password: "), ...(org ? { org_id: org } : {}) };
-  // Signing in needs no credential; what stands in its place is nobody's.
-  const { token, ...session } = answerOf<SignInResult>(await client(baseUrl, randomUUID()).request("POST", "/auth/sign-in", { body }));
+  // Signing in needs no credential, but the SDK requires one, so a random value is sent.
+  const { token, ...session } = await client(baseUrl, randomUUID()).signIn({ body });
   return { token, session };
 }
 
@@ -68,9 +69,9 @@ async function readSession(baseUrl: string, given: string | true): Promise<{ tok
   const token = given === true ? await askHidden("Session token: ") : given;
   if (token.startsWith("al_")) throw new UsageError("This is an API key, not a session token. Set it as AL_API_KEY.");
   if (!token.startsWith("als_")) throw new UsageError("A session token starts with als_.");
-  return { token, session: answerOf<SessionView>(await client(baseUrl, token).request("GET", "/auth/session")) };
+  return { token, session: await client(baseUrl, token).getSession() };
 }
 
-function client(baseUrl: string, apiKey: string): AgentLattice {
-  return new AgentLattice({ baseUrl, apiKey, maxAttempts: 1 });
+function client(baseUrl: string, apiKey: string): ApiClient {
+  return apiClient(new AgentLattice({ baseUrl, apiKey, maxAttempts: 1 }));
 }

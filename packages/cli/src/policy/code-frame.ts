@@ -6,7 +6,7 @@ const BEFORE = 2;
 const AFTER = 1;
 const MAX_WIDTH = 120;
 
-/** The lines around a place, with a mark under it. Lines and columns count from 1. */
+/** Returns the lines around a position, with a caret below it. Line and column start at 1. */
 export function codeFrame(text: string, line: number, column: number, style: Style): string[] {
   const lines = text.trimEnd().split(/\r\n|\n|\r/);
   const first = Math.max(1, line - BEFORE);
@@ -15,7 +15,7 @@ export function codeFrame(text: string, line: number, column: number, style: Sty
   const shown: string[] = [];
   for (let number = first; number <= last; number++) {
     const source = lines[number - 1] ?? "";
-    // Far to the right, the line is shown from a little before the place.
+    // A long line is shown from a little before the position.
     const from = Math.max(0, number === line ? column - MAX_WIDTH + 20 : 0);
     const head = `${number === line ? ">" : " "} ${String(number).padStart(gutter)} | `;
     const code = cut(printable(source.slice(from)), MAX_WIDTH);
@@ -28,7 +28,7 @@ export function codeFrame(text: string, line: number, column: number, style: Sty
   return shown;
 }
 
-/** Tabs would make the mark stand elsewhere. */
+/** Replaces tabs, because they would move the caret. */
 function printable(text: string): string {
   return escapeText(text.replaceAll("\t", " "));
 }

@@ -1,18 +1,18 @@
 import type { PolicySummary } from "@agentlattice/contract";
+import type { ApiClient } from "@agentlattice/contract/client";
 import { comparePolicies, type PolicyComparison, parsePolicyYaml } from "@agentlattice/core/policy";
-import type { AgentLattice } from "@agentlattice/sdk";
 import { createTwoFilesPatch } from "diff";
 import type { ApiContext } from "../api-command.ts";
 import { listAll } from "../connection/list-all.ts";
 import { escapeText } from "../escape-text.ts";
 import type { Style } from "../terminal/style.ts";
-import { findNewest, findVersionInForce } from "./find-version.ts";
+import { findActiveVersion, findNewest } from "./find-version.ts";
 import { isBroken, type PolicyFile, readPolicies } from "./read-policies.ts";
 import { describeBroken, fileJson } from "./validate-policies.ts";
 
-/** What `--fail-on` takes. */
+/** Values of `--fail-on`. */
 export const FAIL_ON = ["nothing", "difference", "widening"] as const;
-/** What `--against` takes: what decides now, or what was saved last. */
+/** Values of `--against`: the active version, or the newest one. */
 export const AGAINST = ["active", "newest"] as const;
 
 interface DiffRequest {
@@ -20,20 +20,24 @@ interface DiffRequest {
   readonly failOn: (typeof FAIL_ON)[number];
 }
 
-/** One file beside the server's version of the same policy. */
+/** A file compared with the server's version of the same policy. */
 interface Difference extends Pick<PolicyComparison, "reach" | "facts" | "changes"> {
   readonly file: string;
   readonly name: string;
   readonly change: "new" | "changed" | "unchanged";
-  /** The server's version; `null` when it has none. */
+  /** The server's version, or null when it has none. */
   readonly version: number | null;
-  /** Unified, of the texts; empty when nothing is said differently. */
+  /** Unified diff of the texts, or an empty text when they have the same meaning. */
   readonly patch: string;
 }
 
-/** `policy diff`: what putting the files in force would change. @returns 0, or 1 for a broken file and for what `failOn` names */
+/**
+ * Compares policy files with the server and prints what publishing them would change. @returns 0, or 1 for an invalid file and for the
+ * result that `failOn` names
+ * @returns 0, or 1 for a broken file and for what `failOn` names
+ */
 export async function diffPolicies(context: ApiContext, paths: readonly string[], request: DiffRequest): Promise<number> {
-  const { al, json, style, print, printJson } = context;
+  const { api, json, style, print, printJson } = context;
   const files = readPolicies(paths);
   const broken = files.filter(isBroken);
   if (broken.length > 0) {
@@ -42,10 +46,10 @@ export async function diffPolicies(context: ApiContext, paths: readonly string[]
     return 1;
   }
   const known = new Map<string, PolicySummary>();
-  for await (const policy of listAll<PolicySummary>(al, "/policies")) known.set(policy.name, policy);
+  for await (const policy of listAll((page) => api.listPolicies({ query: page }))) known.set(policy.name, policy);
   const differences: Difference[] = [];
   for (const file of files)
-    if (!isBroken(file)) differences.push(await diffOne(al, file, known.get(file.policy.metadata.name)?.id, request.against));
+    if (!isBroken(file)) differences.push(await diffOne(api, file, known.get(file.policy.metadata.name)?.id, request.against));
   const named = new Set(differences.map(({ name }) => name));
   const onlyOnServer = [...known.keys()].filter((name) => !named.has(name)).sort();
   if (json) printJson({ against: request.against, policies: differences, only_on_server: onlyOnServer });
@@ -55,36 +59,36 @@ export async function diffPolicies(context: ApiContext, paths: readonly string[]
 
 function fails(failOn: DiffRequest["failOn"], change: Difference["change"], reach: Difference["reach"]): boolean {
   if (failOn === "nothing" || change === "unchanged") return false;
-  // What cannot be shown to be narrower may be wider.
+  // A change that is not proven to be narrower counts as wider.
   return failOn === "difference" || reach === "wider" || reach === "unclear";
 }
 
-async function diffOne(al: AgentLattice, file: PolicyFile, id: string | undefined, against: DiffRequest["against"]): Promise<Difference> {
+async function diffOne(api: ApiClient, file: PolicyFile, id: string | undefined, against: DiffRequest["against"]): Promise<Difference> {
   const { name } = file.policy.metadata;
-  const there = id === undefined ? null : await findVersion(al, id, against);
-  const parsed = there && parsePolicyYaml(there.yaml);
+  const onServer = id === undefined ? null : await findVersion(api, id, against);
+  const parsed = onServer && parsePolicyYaml(onServer.yaml);
   const comparison = comparePolicies(parsed?.ok ? parsed.policy : null, file.policy);
-  const change = there === null ? "new" : there.hash === file.hash ? "unchanged" : "changed";
+  const change = onServer === null ? "new" : onServer.hash === file.hash ? "unchanged" : "changed";
   return {
     file: file.file,
     name,
     change,
-    version: there?.version ?? null,
+    version: onServer?.version ?? null,
     reach: comparison.reach,
     facts: comparison.facts,
     changes: comparison.changes,
-    patch: change === "unchanged" ? "" : patchOf(name, there, file.text),
+    patch: change === "unchanged" ? "" : patchOf(name, onServer, file.text),
   };
 }
 
-async function findVersion(al: AgentLattice, id: string, against: DiffRequest["against"]) {
-  const newest = await findNewest(al, id);
-  return against === "newest" ? newest : findVersionInForce(al, newest);
+async function findVersion(api: ApiClient, id: string, against: DiffRequest["against"]) {
+  const newest = await findNewest(api, id);
+  return against === "newest" ? newest : findActiveVersion(api, newest);
 }
 
-function patchOf(name: string, there: { readonly version: number; readonly yaml: string } | null, text: string): string {
-  const before = there === null ? "/dev/null" : `server/${name}.yaml v${there.version}`;
-  return createTwoFilesPatch(before, `${name}.yaml`, lines(there?.yaml ?? ""), lines(text), undefined, undefined, { context: 3 });
+function patchOf(name: string, onServer: { readonly version: number; readonly yaml: string } | null, text: string): string {
+  const before = onServer === null ? "/dev/null" : `server/${name}.yaml v${onServer.version}`;
+  return createTwoFilesPatch(before, `${name}.yaml`, lines(onServer?.yaml ?? ""), lines(text), undefined, undefined, { context: 3 });
 }
 
 const lines = (text: string) => (text === "" ? "" : `${text.replace(/\r\n?/g, "\n").trimEnd()}\n`);
@@ -94,7 +98,7 @@ const SIGNS = { widens: "+", narrows: "-", changes: "~" } as const;
 function describe(differences: readonly Difference[], onlyOnServer: readonly string[], style: Style): string[] {
   const changed = differences.filter(({ change }) => change !== "unchanged");
   const shown = changed.flatMap(({ name, change, version, reach, facts, patch }) => [
-    `${style.bold(escapeText(name))} ${change === "new" ? "not in force" : `differs from v${version}`}, ${reachText(reach, style)}`,
+    `${style.bold(escapeText(name))} ${change === "new" ? "not on the server" : `differs from v${version}`}, ${reachText(reach, style)}`,
     ...facts.map(({ kind, text }) => `  ${SIGNS[kind]} ${escapeText(text)}`),
     ...patch
       .split("\n")
@@ -104,16 +108,16 @@ function describe(differences: readonly Difference[], onlyOnServer: readonly str
   ]);
   const rest = onlyOnServer.length === 0 ? [] : [style.dim(`Only on the server: ${escapeText(onlyOnServer.join(", "))}`)];
   const count = `${changed.length} of ${differences.length} ${differences.length === 1 ? "policy differs" : "policies differ"}`;
-  return [...shown, ...rest, changed.length === 0 ? style.green("✓ Nothing differs.") : style.yellow(count)];
+  return [...shown, ...rest, changed.length === 0 ? style.green("✓ No differences.") : style.yellow(count)];
 }
 
 function reachText(reach: Difference["reach"], style: Style): string {
-  if (reach === "wider") return style.red("lets more through");
-  if (reach === "narrower") return style.green("lets less through");
-  return reach === "same" ? "with the same answers" : style.yellow("may let more through");
+  if (reach === "wider") return style.red("allows more");
+  if (reach === "narrower") return style.green("allows less");
+  return reach === "same" ? "with the same decisions" : style.yellow("may allow more");
 }
 
-/** A line of a unified diff in its colour. */
+/** Colours a line of a unified diff. */
 export function paint(line: string, style: Style): string {
   if (line.startsWith("+++") || line.startsWith("---")) return style.bold(line);
   if (line.startsWith("+")) return style.green(line);

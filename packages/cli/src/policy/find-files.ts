@@ -1,14 +1,15 @@
 import { type Dirent, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { systemErrorCode } from "../system-error.ts";
 import { UsageError } from "../usage-error.ts";
 
 const POLICY_FILE = /\.(ya?ml|json)$/i;
 const MAX_FILES = 5_000;
 
-/** Standard input instead of a file. */
+/** The path that means standard input. */
 export const STDIN = "-";
 
-/** The files that were named, and those in the folders that were; each once, in a stable order. @throws UsageError */
+/** Returns the given files and those in the given folders, each once and in a stable order. @throws UsageError */
 export function findFiles(paths: readonly string[]): string[] {
   const files = new Set<string>();
   for (const path of paths) {
@@ -24,13 +25,13 @@ function isFolder(path: string): boolean {
   try {
     return statSync(path).isDirectory();
   } catch (error) {
-    throw new UsageError(`Cannot read ${path}: ${whyNot((error as NodeJS.ErrnoException).code)}`);
+    throw new UsageError(`Cannot read ${path}: ${whyNot(systemErrorCode(error))}`);
   }
 }
 
 function whyNot(code: string | undefined): string {
   if (code === "ENOENT" || code === "ENOTDIR") return "there is no such file or folder.";
-  if (code === "ELOOP") return "its links lead round in circles.";
+  if (code === "ELOOP") return "its links form a cycle.";
   return code === "EACCES" ? "you may not read it." : `it cannot be opened (${code}).`;
 }
 
@@ -42,7 +43,7 @@ function filesIn(folder: string): string[] {
     throw new UsageError(`Cannot read the folder ${folder}.`);
   }
   const visible = entries.filter(({ name }) => !name.startsWith(".") && name !== "node_modules");
-  // Links to folders are not followed: they may lead round in circles. One that leads nowhere is told: a policy would be missing.
+  // Links to folders are not followed, because they may form a cycle. A broken link is an error, because a policy would be missing.
   return visible
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) => {

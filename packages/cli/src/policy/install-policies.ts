@@ -1,6 +1,5 @@
 import type { InstalledPolicy, LibraryInstallResult } from "@agentlattice/contract";
 import type { ApiContext } from "../api-command.ts";
-import { answerOf } from "../connection/list-all.ts";
 import { escapeText } from "../escape-text.ts";
 import { ask } from "../login/prompt.ts";
 import type { Style } from "../terminal/style.ts";
@@ -14,27 +13,25 @@ export interface InstallRequest {
   readonly yes?: boolean;
 }
 
-const CHANGES = { new: "new", unchanged: "unchanged", changed: "changed", conflict: "edited since" } as const;
-/** What would happen: it is said before it does. */
-const OUTCOMES = { drafted: "to be saved as a draft", published: "to be put in force", left: "left as it is" } as const;
+const CHANGES = { new: "new", unchanged: "unchanged", changed: "changed", conflict: "edited" } as const;
+/** Outcomes in words. They are shown before the installation. */
+const OUTCOMES = { drafted: "to be saved as a draft", published: "to be published", left: "unchanged" } as const;
 
-/** `policy install`: says what would change, asks, and does it. @throws UsageError when nobody can be asked */
+/** Shows what an installation changes, asks for confirmation, and installs. @throws UsageError without a terminal */
 export async function installPolicies(context: ApiContext, name: string, request: InstallRequest): Promise<number> {
-  const { al, json, style, print, printJson, say } = context;
+  const { api, json, style, print, printJson, log } = context;
   const { publish = false, replace = false, dryRun = false, yes = false } = request;
-  const path = `/policies/library/${encodeURIComponent(name)}/install`;
-  const install = async (dry_run: boolean) =>
-    answerOf<LibraryInstallResult>(await al.request("POST", path, { body: { publish, replace, dry_run } }));
+  const install = (dry_run: boolean) => api.installLibraryItem({ params: { name }, body: { publish, replace, dry_run } });
   const plan = await install(true);
   if (!json) for (const line of describe(plan, style)) print(line);
   const nothing = plan.drafted + plan.published === 0;
   if (dryRun || nothing) {
     if (json) printJson(plan);
-    else print(style.dim(nothing ? "Nothing to install." : "A dry run: nothing was changed."));
+    else print(style.dim(nothing ? "Nothing to install." : "Dry run: no changes were made."));
     return 0;
   }
-  if (!yes && !(await isWanted(context, plan))) {
-    say("Nothing was installed.");
+  if (!yes && !(await confirmInstall(context, plan))) {
+    log("Nothing was installed.");
     return 0;
   }
   const done = await install(false);
@@ -43,13 +40,13 @@ export async function installPolicies(context: ApiContext, name: string, request
   return 0;
 }
 
-async function isWanted({ json }: ApiContext, plan: LibraryInstallResult): Promise<boolean> {
-  if (json || !process.stdin.isTTY) throw new UsageError("Give --yes to install this, or --dry-run to only see it.");
+async function confirmInstall({ json }: ApiContext, plan: LibraryInstallResult): Promise<boolean> {
+  if (json || !process.stdin.isTTY) throw new UsageError("Give --yes to install without confirmation, or --dry-run to see the changes.");
   return /^y(es)?$/i.test((await ask(`Install ${summary(plan)}? [y/N] `)).trim());
 }
 
 function summary({ drafted, published }: LibraryInstallResult): string {
-  const parts = [published > 0 ? `${published} put in force` : "", drafted > 0 ? `${drafted} ${drafted === 1 ? "draft" : "drafts"}` : ""];
+  const parts = [published > 0 ? `${published} published` : "", drafted > 0 ? `${drafted} ${drafted === 1 ? "draft" : "drafts"}` : ""];
   return parts.filter((part) => part !== "").join(", ");
 }
 
@@ -61,6 +58,6 @@ function describe({ policies }: LibraryInstallResult, style: Style): string[] {
 }
 
 function outcomeText({ change, outcome }: InstalledPolicy, style: Style): string {
-  if (change === "conflict" && outcome === "left") return style.yellow(`${OUTCOMES.left}, --replace saves over it`);
+  if (change === "conflict" && outcome === "left") return style.yellow(`${OUTCOMES.left}, --replace replaces it`);
   return outcome === "left" ? style.dim(OUTCOMES.left) : style.green(OUTCOMES[outcome]);
 }

@@ -1,14 +1,12 @@
-import type { LibraryList } from "@agentlattice/contract";
 import type { ApiContext } from "../api-command.ts";
-import { answerOf } from "../connection/list-all.ts";
 import { escapeText } from "../escape-text.ts";
 import { table } from "../terminal/columns.ts";
 
-const STATES = { absent: "", draft: "draft", active: "in force", disabled: "disabled" } as const;
+const STATES = { absent: "", draft: "draft", active: "active", disabled: "disabled" } as const;
 
-/** `policy library`: what can be installed, and how it stands. */
-export async function listLibrary({ al, json, style, print, printJson }: ApiContext): Promise<number> {
-  const library = answerOf<LibraryList>(await al.request("GET", "/policies/library"));
+/** Lists the policy library with the status of each policy. */
+export async function listLibrary({ api, json, style, print, printJson }: ApiContext): Promise<number> {
+  const library = await api.listLibrary();
   if (json) {
     printJson(library);
     return 0;

@@ -74,7 +74,7 @@ describe("validate", () => {
     ["what is not there", () => join(folder, "nowhere"), /nowhere: there is no such file or folder/],
     ["a file as a folder", () => join(file("a.yaml", policy("a")), "x"), /there is no such file or folder/],
     ["a name that is too long", () => "a".repeat(5_000), /cannot be opened \(ENAMETOOLONG\)/],
-    ["links that go round", () => linked({ "l1.yaml": "l2.yaml", "l2.yaml": "l1.yaml" }), /round in circles/],
+    ["cyclic links", () => linked({ "l1.yaml": "l2.yaml", "l2.yaml": "l1.yaml" }), /form a cycle/],
     ["a link in a folder that leads nowhere", () => linked({ "l.yaml": "nowhere" }), /l\.yaml: there is no such file/],
   ])("cannot read %s, and says so", async (_, path, said) => {
     const error = await validate(path()).catch((thrown: unknown) => thrown);
@@ -82,7 +82,7 @@ describe("validate", () => {
     expect((error as Error).message).toMatch(said);
   });
 
-  it("says where, what and what to write instead, with the lines around it", async () => {
+  it("shows the position, the problem and a suggestion, with the lines around it", async () => {
     const path = file("a.yaml", policy("a", "", "alow"));
     expect(await validate(path)).toMatchObject({
       code: 1,
@@ -98,7 +98,7 @@ describe("validate", () => {
     });
   });
 
-  it("says what of a policy is left out, which is no mistake", async () => {
+  it("shows notes about ignored parts without failing", async () => {
     const rest = `  modules:\n    secrets:\n      gitleaks_toml: |\n        [[rules]]\n        id = "p12"\n        path = "p12$"\n`;
     const path = file("a.yaml", policy("a", rest));
     const note = "rule p12: it has no regex and looks at paths only, and is left out";
@@ -109,7 +109,7 @@ describe("validate", () => {
     expect((await validateJson(path)).files[0].notes).toEqual([{ path: "spec.modules.secrets.gitleaks_toml", message: note }]);
   });
 
-  it("tells mistakes from the top of a file to its end", async () => {
+  it("lists issues in the order of the file", async () => {
     const { stdout } = await validate(
       file(
         "a.yaml",
@@ -119,7 +119,7 @@ describe("validate", () => {
     expect([...stdout.matchAll(/yaml:(\d+):/g)].map(([, line]) => line)).toEqual(["4", "5", "6"]);
   });
 
-  it("reads folders, deep and in order, and JSON", async () => {
+  it("reads nested folders in a stable order, and JSON", async () => {
     mkdirSync(join(folder, "deep/.hidden"), { recursive: true });
     file("b.yaml", policy("b"));
     file(
@@ -145,7 +145,7 @@ describe("validate", () => {
     ]);
   });
 
-  it("counts a name that two files have as an error of the second", async () => {
+  it("reports a repeated policy name in the second file", async () => {
     file("a.yaml", policy("same"));
     file("b.yaml", policy("same"));
     const { files } = await validateJson(folder);
@@ -156,7 +156,7 @@ describe("validate", () => {
   });
 
   it.each([
-    ["bytes that are no text", Uint8Array.of(0x61, 0xff, 0x00), "not text in UTF-8"],
+    ["bytes that are no text", Uint8Array.of(0x61, 0xff, 0x00), "not UTF-8 text"],
     ["nothing", "", "there is no document"],
     ["a null character", "a: \0", "null character"],
     ["two documents", `${policy("a")}---\n${policy("b")}`, "one document at a time"],
@@ -177,7 +177,7 @@ describe("validate", () => {
     expect(performance.now() - started).toBeLessThan(5_000);
   });
 
-  it("shows what steers terminals instead of obeying it", async () => {
+  it("escapes control characters", async () => {
     const { stdout } = await validate(
       file("x.yaml", policy("a").replace("effect: allow", 'effect: "\\e[2J"  # \u001b[2J\u001b]0;owned\u0007')),
     );
@@ -195,7 +195,7 @@ describe("validate", () => {
     await expect(run()).rejects.toThrow(sentence);
   });
 
-  it("does not go round in circles", async () => {
+  it("does not follow cyclic links", async () => {
     file("a.yaml", policy("a"));
     symlinkSync(folder, join(folder, "again"));
     expect((await validateJson(folder)).files).toHaveLength(1);
@@ -212,7 +212,7 @@ describe("test", () => {
     expect: DENY
 `;
 
-  it("runs the cases of every policy with the engine that decides", async () => {
+  it("runs the cases of every policy with the engine of the server", async () => {
     const { code, stdout } = await test(file("a.yaml", policy("a", CASES)), file("b.yaml", policy("b")));
     expect(code).toBe(0);
     expect(stdout).toContain("  ✓ a small change ALLOW\n  ✓ a large change DENY\n");
@@ -220,7 +220,7 @@ describe("test", () => {
     expect(stdout).toContain("✓ 2 of 2 cases passed");
   });
 
-  it("says why a case fails", async () => {
+  it("explains a failed case", async () => {
     const { code, stdout } = await test(file("a.yaml", policy("a", CASES.replace("DENY", "REQUIRE_APPROVAL"))));
     expect(code).toBe(1);
     expect(stdout).toContain("✗ a large change: expected REQUIRE_APPROVAL, got DENY");
@@ -228,17 +228,17 @@ describe("test", () => {
     expect(stdout).toContain("✗ 1 of 2 cases passed");
   });
 
-  it("does not call it passed when a file is no policy", async () => {
+  it("fails when a file is not a policy", async () => {
     const { code, stdout } = await test(file("a.yaml", policy("a", CASES)), file("b.yaml", "nonsense"));
     expect(code).toBe(1);
     expect(stdout).toMatch(/\n2 of 2 cases passed\n✗ 1 of 2 policies not valid\n$/);
   });
 
-  it("fails on a file that is no policy, and on a zone that is none", async () => {
+  it("fails for a file that is not a policy, and for an unknown time zone", async () => {
     const { code, stdout } = await test(file("a.yaml", "nonsense"));
     expect(code).toBe(1);
     expect(stdout).not.toContain("no cases");
     const { io: to } = io();
-    await expect(performTest(to, [folder], { zone: "Mars/Olympus" })).rejects.toThrow("--zone wants");
+    await expect(performTest(to, [folder], { zone: "Mars/Olympus" })).rejects.toThrow("--zone takes");
   });
 });

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { AgentLattice } from "@agentlattice/sdk";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type ApiContext, processIo } from "../api-command.ts";
+import { apiClient } from "../connection/api-client.ts";
 import { exitCodeOf } from "../exit-codes.ts";
 import { styleFor } from "../terminal/style.ts";
 import { pullPolicies } from "./pull-policies.ts";
@@ -16,7 +17,7 @@ const text = (name: string) =>
 
 let folder: string;
 let server: Server;
-/** What is answered to each path below /api/v1; what is not here is 404. */
+/** Answers by path below /api/v1. Other paths answer 404. */
 let answers: Record<string, unknown>;
 
 beforeEach(async () => {
@@ -45,15 +46,17 @@ async function pull(into = "policies"): Promise<{ code: number; said: string }> 
   const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const lines: string[] = [];
   const print = (line: string) => void lines.push(line);
+  const al = new AgentLattice({ apiKey: KEY, baseUrl });
   const context: ApiContext = {
-    al: new AgentLattice({ apiKey: KEY, baseUrl }),
+    al,
+    api: apiClient(al),
     connection: { apiKey: KEY, baseUrl } as ApiContext["connection"],
     io: processIo,
     json: false,
     style: styleFor({ write: () => true }, {}),
     signal: new AbortController().signal,
     print,
-    say: print,
+    log: print,
     printJson: () => {},
   };
   try {
@@ -63,19 +66,19 @@ async function pull(into = "policies"): Promise<{ code: number; said: string }> 
   }
 }
 
-describe("a server that answers badly", () => {
+describe("invalid answers of a server", () => {
   it.each(["../../escaped", "a/b", "..", ".", "", "a\u0000b", "a\nb", "ä", ".hidden", "-rf", "C:", "x".repeat(200)])(
     "does not choose where is written: %j",
     async (name) => {
       serve("good", name);
-      expect(await pull()).toMatchObject({ code: 2, said: expect.stringContaining("no name for a file") });
+      expect(await pull()).toMatchObject({ code: 2, said: expect.stringContaining("not safe as a file name") });
       expect(readdirSync(folder)).toEqual([]);
     },
   );
 
-  it("with names that some file systems take for one writes nothing", async () => {
+  it("writes nothing for names that are equal without case", async () => {
     serve("good", "Good");
-    expect(await pull()).toEqual({ code: 2, said: "The policies good and Good would be one file. Pull one with --name." });
+    expect(await pull()).toEqual({ code: 2, said: "The policies good and Good have the same file name. Pull one of them with --name." });
     expect(readdirSync(folder)).toEqual([]);
   });
 
@@ -91,12 +94,12 @@ describe("a server that answers badly", () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it("with a list that never ends is no answer", async () => {
+  it("refuses a list without an end", async () => {
     answers["/policies"] = { data: [], has_more: true, next_cursor: "again" };
     expect(await pull()).toMatchObject({ code: 5, said: expect.stringContaining("does not end") });
   });
 
-  it("that loses one policy in between leaves the folder as it was", async () => {
+  it("leave the folder unchanged when one policy cannot be read", async () => {
     serve("one", "two");
     delete answers["/policies/pol_1"];
     expect((await pull()).code).not.toBe(0);
@@ -104,20 +107,20 @@ describe("a server that answers badly", () => {
   });
 });
 
-describe("a folder that cannot be written to", () => {
-  it("is told, with what is in the way", async () => {
+describe("a folder that is not writable", () => {
+  it("is reported with the reason", async () => {
     serve("one");
     writeFileSync(join(folder, "file"), "");
     expect(await pull("file")).toMatchObject({ code: 2, said: expect.stringMatching(/^Cannot (read|write) .*file.*\(\w+\)\.$/) });
     mkdirSync(join(folder, "taken/one.yaml"), { recursive: true });
-    expect(await pull("taken")).toMatchObject({ code: 2, said: expect.stringContaining("not an ordinary file. Move it away") });
+    expect(await pull("taken")).toMatchObject({ code: 2, said: expect.stringContaining("not a regular file. Move it") });
     mkdirSync(join(folder, "linked"));
     symlinkSync("/etc/passwd", join(folder, "linked/one.yaml"));
     expect((await pull("linked")).code).toBe(2);
   });
 });
 
-it("writes whole files only, over what an earlier pull left half done", async () => {
+it("writes complete files only, and removes drafts of an earlier pull", async () => {
   serve("one", "two");
   mkdirSync(join(folder, "policies"));
   writeFileSync(join(folder, "policies/one.yaml"), text("one").slice(0, 40));

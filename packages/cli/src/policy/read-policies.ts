@@ -1,10 +1,11 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { locatePath, POLICY_LIMITS, type Policy, type PolicyIssue, parsePolicyYaml, policyHash } from "@agentlattice/core/policy";
+import { systemErrorSuffix } from "../system-error.ts";
 import { UsageError } from "../usage-error.ts";
 import { sha256 } from "../verify/node-crypto.ts";
 import { findFiles, STDIN } from "./find-files.ts";
 
-/** A file that is a policy. */
+/** A file with a valid policy. */
 export interface PolicyFile {
   readonly file: string;
   readonly text: string;
@@ -12,7 +13,7 @@ export interface PolicyFile {
   readonly hash: string;
 }
 
-/** A file that is none. */
+/** A file without a valid policy. */
 export interface BrokenFile {
   readonly file: string;
   readonly text: string;
@@ -23,7 +24,7 @@ export type ReadFile = PolicyFile | BrokenFile;
 
 export const isBroken = (file: ReadFile): file is BrokenFile => "issues" in file;
 
-/** Reads and checks every file; two policies of one name are an issue of the second. @throws UsageError for what cannot be read */
+/** Reads and checks every file. A second policy with the same name is an issue. @throws UsageError for what cannot be read */
 export function readPolicies(paths: readonly string[]): ReadFile[] {
   const names = new Map<string, string>();
   return findFiles(paths).map((file) => {
@@ -36,7 +37,7 @@ export function readPolicies(paths: readonly string[]): ReadFile[] {
       return read;
     }
     const line = locatePath(read.text, "metadata.name") ?? 1;
-    const message = `${earlier} has a policy of this name already`;
+    const message = `${earlier} has a policy with the same name`;
     return { file, text: read.text, issues: [{ path: "metadata.name", message, line, column: 1 }] };
   });
 }
@@ -44,17 +45,17 @@ export function readPolicies(paths: readonly string[]): ReadFile[] {
 function readPolicy(file: string): ReadFile {
   const bytes = readBytes(file);
   const broken = (message: string): BrokenFile => ({ file, text: "", issues: [{ path: "", message }] });
-  if (bytes.length > POLICY_LIMITS.bytes) return broken(`a policy has at most ${POLICY_LIMITS.bytes} bytes, this file has more`);
+  if (bytes.length > POLICY_LIMITS.bytes) return broken(`a policy has at most ${POLICY_LIMITS.bytes} bytes`);
   const text = decode(bytes);
-  if (text === null) return broken("this is not text in UTF-8");
-  // JSON is YAML too, and this way its errors have a place.
+  if (text === null) return broken("the file is not UTF-8 text");
+  // JSON is YAML too, and the YAML parser reports positions.
   const parsed = parsePolicyYaml(text);
-  if (!parsed.ok) return { file, text, issues: parsed.issues.toSorted(asTheyStand) };
+  if (!parsed.ok) return { file, text, issues: parsed.issues.toSorted(byPosition) };
   return { file, text, policy: parsed.policy, hash: policyHash(sha256, parsed.policy) };
 }
 
-/** From the top of the file to its end, as it is read. */
-const asTheyStand = (a: PolicyIssue, b: PolicyIssue) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
+/** Sorts issues by position. */
+const byPosition = (a: PolicyIssue, b: PolicyIssue) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
 
 function decode(bytes: Uint8Array): string | null {
   try {
@@ -64,7 +65,7 @@ function decode(bytes: Uint8Array): string | null {
   }
 }
 
-/** One byte more than a policy may have at most, however large or endless the file is. */
+/** Reads at most one byte more than the limit, so that a large or endless file needs little memory. */
 function readBytes(file: string): Uint8Array {
   const buffer = Buffer.alloc(POLICY_LIMITS.bytes + 1);
   let length = 0;
@@ -74,8 +75,7 @@ function readBytes(file: string): Uint8Array {
     for (let read = -1; read !== 0 && length < buffer.length; length += read)
       read = readSync(opened, buffer, length, buffer.length - length, null);
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    throw new UsageError(`Cannot read ${file === STDIN ? "standard input" : file}${code ? ` (${code})` : ""}.`);
+    throw new UsageError(`Cannot read ${file === STDIN ? "standard input" : file}${systemErrorSuffix(error)}.`);
   } finally {
     if (opened !== undefined && opened !== 0) closeSync(opened);
   }

@@ -49,7 +49,7 @@ beforeEach(() => {
 afterEach(() => rmSync(cwd, { recursive: true }));
 
 describe("JUnit", () => {
-  it("has a suite per policy, a test per case, and what is no policy as an error", async () => {
+  it("has a suite per policy, a test per case, and an error per invalid file", async () => {
     write("a.yaml", policy("a", CASES("REQUIRE_APPROVAL")));
     write("b.yaml", policy("b").replace("effect: allow", "effect: alow"));
     write("c.yaml", policy("c"));
@@ -64,7 +64,7 @@ describe("JUnit", () => {
     );
   });
 
-  it("stays XML whatever a file says", async () => {
+  it("is valid XML for any content", async () => {
     write("a.yaml", policy("a", CASES("DENY").replace("a large change", '"]]> \\u0001 \\uffff"')));
     write("b.yaml", policy("b").replace("effect:", '"]]>": 1\n  effect:'));
     await test({ junit: join(cwd, "cases.xml") });
@@ -77,7 +77,7 @@ describe("JUnit", () => {
 });
 
 describe("SARIF", () => {
-  it("says where: the error of a file, the case that failed, and a note when there are none", async () => {
+  it("has positions of errors and failed cases, and a note for missing cases", async () => {
     write("a.yaml", policy("a", CASES("REQUIRE_APPROVAL")));
     write("b c.yaml", policy("b").replace("effect: allow", "effect: alow"));
     write("d.yaml", policy("d"));
@@ -99,7 +99,7 @@ describe("SARIF", () => {
     ]);
   });
 
-  it("names files so that no character is read as part of a URI, and those outside of the folder as a whole", async () => {
+  it("encodes file names as URIs, with absolute URIs for files outside of the folder", async () => {
     write("50% #1?.yaml", policy("d"));
     const uriFrom = async (folder: string) => {
       await performTest({ ...io(), cwd: folder }, [join(cwd, "policies")], { zone: "UTC", sarif: join(cwd, "policies.sarif") });
@@ -117,26 +117,26 @@ describe("SARIF", () => {
     expect(artifacts).toMatchObject([{ location: { uri: "policies/50%25%20%231%3F.yaml", uriBaseId: "%SRCROOT%" } }]);
   });
 
-  it("is empty when everything is well", async () => {
+  it("is empty when there is no problem", async () => {
     write("a.yaml", policy("a", CASES("DENY")));
     expect(await test({ sarif: join(cwd, "policies.sarif"), junit: join(cwd, "cases.xml") })).toBe(0);
     expect(JSON.parse(report("policies.sarif")).runs[0].results).toEqual([]);
     expect(report("cases.xml")).toContain('tests="2" failures="0" errors="0"');
   });
 
-  it("comes from validate too, without a word about cases", async () => {
+  it("is written by validate too, without notes about cases", async () => {
     write("a.yaml", policy("a"));
     expect(await performValidate(io(), [join(cwd, "policies")], { sarif: join(cwd, "v.sarif") })).toBe(0);
     expect(JSON.parse(report("v.sarif")).runs[0].results).toEqual([]);
   });
 });
 
-it("says when a report cannot be written", async () => {
+it("reports an unwritable file", async () => {
   write("a.yaml", policy("a"));
   await expect(test({ junit: cwd })).rejects.toThrow(UsageError);
   await expect(test({ sarif: join(cwd, "nowhere/x.sarif") })).rejects.toThrow("ENOENT");
 });
 
-it("says the version of its package", () => {
+it("has the version of its package", () => {
   expect(JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")).version).toBe(CLI_VERSION);
 });

@@ -1,28 +1,22 @@
 import { lstatSync, writeFileSync } from "node:fs";
 import { relative, sep } from "node:path";
+import { systemErrorSuffix } from "../system-error.ts";
 import { UsageError } from "../usage-error.ts";
-import type { BrokenFile } from "./read-policies.ts";
-import type { FileResult } from "./test-policies.ts";
+import type { Findings } from "./findings.ts";
 
-/** What was looked at: files that are no policies, and those that are, with their cases when those were run. */
-export interface Findings {
-  readonly broken: readonly BrokenFile[];
-  readonly results: readonly (Pick<FileResult, "file"> & Partial<FileResult>)[];
-}
-
-/** Files to write besides what is printed. */
+/** Report files to write. */
 export interface ReportFlags {
   readonly junit?: string;
   readonly sarif?: string;
 }
 
-/** Loaded when asked for: other commands start without them. */
+/** Report writers, loaded on demand so that other commands start faster. */
 const WRITERS = {
   junit: () => import("./to-junit.ts").then(({ toJunit }) => toJunit),
   sarif: () => import("./to-sarif.ts").then(({ toSarif }) => toSarif),
 };
 
-/** Writes the reports that were asked for. Paths in them are relative to the working folder, as CI services want them. @throws UsageError */
+/** Writes the requested reports. Their paths are relative to the working folder, as CI services expect. @throws UsageError */
 export async function writeReports(findings: Findings, flags: ReportFlags, cwd: string): Promise<void> {
   for (const format of ["junit", "sarif"] as const) {
     const path = flags[format];
@@ -35,13 +29,11 @@ export async function writeReports(findings: Findings, flags: ReportFlags, cwd: 
 
 function writeReport(path: string, text: string): void {
   try {
-    // A pipe or a device is written to as well as a file; a folder is not.
-    if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory())
-      throw new UsageError(`${path} is a folder: name the file of the report.`);
+    // The report may go to a pipe or a device, but not to a folder.
+    if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory()) throw new UsageError(`${path} is a folder. Give the name of a file.`);
     writeFileSync(path, text);
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    const code = (error as NodeJS.ErrnoException).code;
-    throw new UsageError(`Cannot write ${path}${code ? ` (${code})` : ""}.`);
+    throw new UsageError(`Cannot write ${path}${systemErrorSuffix(error)}.`);
   }
 }

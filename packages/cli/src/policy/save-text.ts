@@ -1,9 +1,10 @@
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { systemErrorCode, systemErrorSuffix } from "../system-error.ts";
 import { UsageError } from "../usage-error.ts";
 
 /**
- * Writes a file whole or not at all: whoever is stopped in between leaves what was there, and a draft that the next one removes.
+ * Writes a file completely or not at all. An interrupted write leaves the old file and a draft, which the next write removes.
  * @throws UsageError
  */
 export function saveText(file: string, text: string): void {
@@ -15,12 +16,11 @@ export function saveText(file: string, text: string): void {
     renameSync(draft, file);
   } catch (error) {
     rmSync(draft, { force: true });
-    const code = (error as NodeJS.ErrnoException).code;
-    throw new UsageError(`Cannot write ${file}${code ? ` (${code})` : ""}.`);
+    throw new UsageError(`Cannot write ${file}${systemErrorSuffix(error)}.`);
   }
 }
 
-/** What others were killed over; whoever is still writing keeps theirs. */
+/** Removes drafts of processes that no longer run. */
 function removeDrafts(file: string): void {
   const prefix = `${basename(file)}.`;
   for (const name of readdirSync(dirname(file))) {
@@ -29,12 +29,12 @@ function removeDrafts(file: string): void {
   }
 }
 
-/** A draft under our own number is of somebody who had it before: in a container it is always the same. */
+/** A draft with this process id belongs to an earlier process: in a container the id is always the same. */
 function isWriting(pid: number): boolean {
   if (pid === process.pid) return false;
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
+    return systemErrorCode(error) === "EPERM";
   }
 }

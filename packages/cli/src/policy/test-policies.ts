@@ -1,39 +1,21 @@
 import { caseAnswer, openCases, runCase } from "@agentlattice/core/cases";
-import type { PolicyCase } from "@agentlattice/core/policy";
 import type { Io } from "../api-command.ts";
 import { escapeText } from "../escape-text.ts";
-import { printableJson } from "../terminal/printable-json.ts";
+import { printableJson, shortJson } from "../terminal/printable-json.ts";
 import { type Style, styleFor } from "../terminal/style.ts";
 import { UsageError } from "../usage-error.ts";
 import { verifySignature } from "../verify/node-crypto.ts";
+import type { CaseResult, FileResult } from "./findings.ts";
 import { isBroken, type PolicyFile, readPolicies } from "./read-policies.ts";
 import { type ReportFlags, writeReports } from "./reports.ts";
 import { countValid, describeBroken, describeNotes, fileJson } from "./validate-policies.ts";
-
-/** How one case came out. */
-interface CaseResult {
-  readonly name: string;
-  readonly passed: boolean;
-  readonly expected: PolicyCase["expect"];
-  readonly actual: PolicyCase["expect"];
-  /** Why the policy answered as it did. */
-  readonly message: string;
-  /** The clauses that did not hold. */
-  readonly failed: readonly { readonly field: string; readonly operator: string; readonly expected: unknown; readonly actual: unknown }[];
-}
-
-/** A file and how its cases came out. */
-export interface FileResult {
-  readonly file: PolicyFile;
-  readonly cases: readonly CaseResult[];
-}
 
 interface TestFlags extends ReportFlags {
   readonly json?: boolean;
   readonly zone: string;
 }
 
-/** `policy test`. @returns 0, or 1 when a file is not a policy or a case fails */
+/** Runs the cases in policy files. @returns 0, or 1 when a file is not a policy or a case fails */
 export async function performTest(io: Io, paths: readonly string[], { json, zone, ...reports }: TestFlags): Promise<number> {
   assertZone(zone);
   const files = readPolicies(paths);
@@ -58,9 +40,9 @@ export async function performTest(io: Io, paths: readonly string[], { json, zone
 }
 
 function testOne(file: PolicyFile, zone: string): FileResult {
-  const bench = openCases(file.policy, zone, verifySignature);
+  const runner = openCases(file.policy, zone, verifySignature);
   const cases = (file.policy.cases ?? []).map((given): CaseResult => {
-    const verdict = runCase(bench, given);
+    const verdict = runCase(runner, given);
     const actual = caseAnswer(verdict);
     const failed = verdict.conditions_evaluated
       .filter(({ result }) => !result)
@@ -80,7 +62,7 @@ function describeCase({ name, passed, expected, actual, message, failed }: CaseR
   if (passed) return [`  ${style.green("✓")} ${escapeText(name)} ${style.dim(actual)}`];
   const clauses = failed.map(
     ({ field, operator, expected: wanted, actual: found }) =>
-      `      ${escapeText(field)} ${escapeText(operator)} ${short(wanted)}: ${found === null ? "nothing was known" : `found ${short(found)}`}`,
+      `      ${escapeText(field)} ${escapeText(operator)} ${shortJson(wanted)}: ${found === null ? "no value was given" : `found ${shortJson(found)}`}`,
   );
   return [
     `  ${style.red("✗")} ${escapeText(name)}: expected ${expected}, got ${style.red(actual)}`,
@@ -93,7 +75,7 @@ function summary(results: readonly FileResult[], failed: number, broken: number,
   const total = results.reduce((count, { cases }) => count + cases.length, 0);
   const text = `${total - failed} of ${total} cases passed`;
   if (broken > 0) return [...(total > 0 ? [text] : []), countValid(results.length + broken, broken, style)];
-  if (total === 0) return [style.yellow("There are no cases. Add a list of cases to a policy, each with name, input and expect.")];
+  if (total === 0) return [style.yellow("There are no cases. Add cases to a policy, each with name, input and expect.")];
   return [failed === 0 ? style.green(`✓ ${text}`) : style.red(`✗ ${text}`)];
 }
 
@@ -101,15 +83,10 @@ function resultJson({ file, cases }: FileResult): Record<string, unknown> {
   return { ...fileJson(file), cases };
 }
 
-function short(value: unknown): string {
-  const text = JSON.stringify(value);
-  return escapeText(text.length > 80 ? `${text.slice(0, 79)}…` : text);
-}
-
 function assertZone(zone: string): void {
   try {
     new Intl.DateTimeFormat("en", { timeZone: zone });
   } catch {
-    throw new UsageError(`--zone wants the name of a time zone such as Europe/Berlin, not ${zone}.`);
+    throw new UsageError(`--zone takes the name of a time zone such as Europe/Berlin, not ${zone}.`);
   }
 }

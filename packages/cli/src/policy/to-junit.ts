@@ -1,14 +1,14 @@
 import junit, { type Builder } from "junit-report-builder";
-import type { Findings } from "./reports.ts";
+import type { Findings } from "./findings.ts";
 
-/** What XML 1.0 cannot hold, escaped or not. */
+/** Characters that XML 1.0 does not allow, escaped or not. */
 const NOT_XML =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
-// Its types describe the bundle for bundlers; Node loads the other, whose export is the builder itself.
+// The types describe the bundle for bundlers. Node loads the other entry, which exports the builder itself.
 const builder = junit as unknown as Builder;
 
-/** JUnit XML: one suite per file, one test per case; a file without cases, or that is no policy, is one test. */
+/** Returns JUnit XML with one suite per file and one test per case. An invalid file, or one without cases, is one test. */
 export function toJunit({ broken, results }: Findings, show: (file: string) => string): string {
   const report = builder.newBuilder().name("agentlattice policy");
   for (const { file, issues } of broken) {
@@ -16,13 +16,13 @@ export function toJunit({ broken, results }: Findings, show: (file: string) => s
       .testSuite()
       .name(clean(show(file)))
       .testCase();
-    const told = issues.map(({ path, message }) => `${path ? `${path}: ` : ""}${message}`);
-    const lines = issues.map(({ line }, i) => `${line === undefined ? "" : `line ${line}: `}${told[i]}`);
+    const messages = issues.map(({ path, message }) => `${path ? `${path}: ` : ""}${message}`);
+    const lines = issues.map(({ line }, i) => `${line === undefined ? "" : `line ${line}: `}${messages[i]}`);
     test
       .className(clean(show(file)))
       .name("is a policy")
       .file(clean(show(file)));
-    test.error(clean(told[0] ?? "it is no policy"), "not valid", clean(lines.join("\n")));
+    test.error(clean(messages[0] ?? "it is no policy"), "not valid", clean(lines.join("\n")));
   }
   for (const { file, cases = [] } of results) {
     const suite = report.testSuite().name(clean(file.policy.metadata.name));

@@ -3,29 +3,29 @@ import { pathToFileURL } from "node:url";
 import { locatePath } from "@agentlattice/core/policy";
 import { SarifBuilder, SarifResultBuilder, SarifRuleBuilder, SarifRunBuilder } from "node-sarif-builder";
 import { CLI_VERSION } from "../cli-version.ts";
-import type { Findings } from "./reports.ts";
+import type { Findings } from "./findings.ts";
 
 const RULES = {
   "policy-invalid": "A policy file must be a valid policy document.",
-  "case-failed": "Every case of a policy must come out as it says.",
-  "no-cases": "A policy carries cases that show what it lets through and what it stops.",
+  "case-failed": "Every case of a policy must have the expected result.",
+  "no-cases": "A policy has cases that show what it allows and what it denies.",
 } as const;
 
-/** Where the sources are, as GitHub calls it. */
+/** GitHub's name for the root of the sources. */
 const ROOT = "%SRCROOT%";
 
-/** SARIF 2.1.0: one result per error of a file, per case that failed, and a note per policy without cases. */
+/** Returns SARIF 2.1.0 with one result per issue and per failed case, and a note per policy without cases. */
 export function toSarif({ broken, results }: Findings, show: (file: string) => string): string {
   const run = new SarifRunBuilder().initSimple({ toolDriverName: "agentlattice policy", toolDriverVersion: CLI_VERSION });
   for (const [ruleId, text] of Object.entries(RULES))
     run.addRule(new SarifRuleBuilder().initSimple({ ruleId, shortDescriptionText: text, fullDescriptionText: text }));
-  const add = (ruleId: keyof typeof RULES, level: "error" | "note", place: Place) => {
-    const result = new SarifResultBuilder().initSimple({ ruleId, level, messageText: place.message });
-    const shown = show(place.file);
-    // What lies outside of the working folder has no place under the root of the sources.
+  const add = (ruleId: keyof typeof RULES, level: "error" | "note", location: Location) => {
+    const result = new SarifResultBuilder().initSimple({ ruleId, level, messageText: location.message });
+    const shown = show(location.file);
+    // A file outside the working folder has no path relative to the root.
     const isOutside = shown.startsWith("../") || isAbsolute(shown);
-    result.setLocationArtifactUri(isOutside ? { uri: pathToFileURL(place.file).href } : { uri: toUri(shown), uriBaseId: ROOT });
-    result.setLocationRegion({ startLine: place.line ?? 1, startColumn: place.column ?? 1 });
+    result.setLocationArtifactUri(isOutside ? { uri: pathToFileURL(location.file).href } : { uri: toUri(shown), uriBaseId: ROOT });
+    result.setLocationRegion({ startLine: location.line ?? 1, startColumn: location.column ?? 1 });
     run.addResult(result);
   };
   for (const { file, issues } of broken)
@@ -44,7 +44,7 @@ export function toSarif({ broken, results }: Findings, show: (file: string) => s
   const sarif = new SarifBuilder();
   sarif.addRun(run);
   const output = sarif.buildSarifOutput();
-  // The list of files has each without the root that the places in it have.
+  // The builder lists files without the root, so it is added.
   for (const { location } of output.runs[0]?.artifacts ?? []) if (location?.uri?.startsWith("file:") === false) location.uriBaseId = ROOT;
   return `${JSON.stringify(output, null, 2)}\n`;
 }
@@ -53,10 +53,10 @@ function toUri(path: string): string {
   return path.split("/").map(encodeURIComponent).join("/");
 }
 
-interface Place {
+interface Location {
   readonly file: string;
   readonly message: string;
-  /** From 1. */
+  /** Starts at 1. */
   readonly line?: number | undefined;
   readonly column?: number | undefined;
 }

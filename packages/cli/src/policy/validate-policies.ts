@@ -11,7 +11,7 @@ interface ValidateFlags extends ReportFlags {
   readonly json?: boolean;
 }
 
-/** `policy validate`. @returns 0, or 1 when a file is not a policy */
+/** Checks policy files. @returns 0, or 1 when a file is not a policy */
 export async function performValidate(io: Io, paths: readonly string[], { json, ...reports }: ValidateFlags): Promise<number> {
   const files = readPolicies(paths);
   const broken = files.filter(isBroken);
@@ -25,13 +25,13 @@ export async function performValidate(io: Io, paths: readonly string[], { json, 
   return broken.length === 0 ? 0 : 1;
 }
 
-/** Every issue: where, what, the lines around it, and what to write instead. */
+/** Describes every issue with its position, the lines around it and a suggestion. */
 export function describeBroken(files: readonly BrokenFile[], style: Style): string[] {
-  return files.flatMap(({ file, text, issues }) => worthSaying(issues).flatMap((issue) => describeIssue(file, text, issue, style)));
+  return files.flatMap(({ file, text, issues }) => firstPerLine(issues).flatMap((issue) => describeIssue(file, text, issue, style)));
 }
 
-/** One slip of syntax makes a parser complain several times; the first complaint of a line is the one to read. */
-function worthSaying(issues: readonly PolicyIssue[]): PolicyIssue[] {
+/** Keeps the first syntax error of each line, because one mistake can cause several. */
+function firstPerLine(issues: readonly PolicyIssue[]): PolicyIssue[] {
   const lines = new Set<number>();
   return issues.filter(({ path, line }) => {
     if (path !== "" || line === undefined) return true;
@@ -41,18 +41,18 @@ function worthSaying(issues: readonly PolicyIssue[]): PolicyIssue[] {
   });
 }
 
-/** What of a policy is left out: one line each, and nothing is wrong. */
+/** Describes notes about valid policies, one line each. */
 export function describeNotes(files: readonly ReadFile[], style: Style): string[] {
   return files.flatMap((file) => {
     if (isBroken(file)) return [];
     return policyNotes(file.policy).map(({ path, message }) => {
-      const place = `${file.file}:${locatePath(file.text, path) ?? 1}`;
-      return `${style.bold(escapeText(place))} ${style.yellow("note")} ${escapeText(`${path}: ${message}`)}`;
+      const position = `${file.file}:${locatePath(file.text, path) ?? 1}`;
+      return `${style.bold(escapeText(position))} ${style.yellow("note")} ${escapeText(`${path}: ${message}`)}`;
     });
   });
 }
 
-/** A file as JSON shows it. */
+/** Returns the JSON object of a file. */
 export function fileJson(file: ReadFile): Record<string, unknown> {
   if (isBroken(file)) return { file: file.file, valid: false, issues: file.issues };
   return { file: file.file, valid: true, name: file.policy.metadata.name, hash: file.hash, issues: [], ...notesJson(file) };
@@ -65,17 +65,17 @@ function notesJson({ policy }: PolicyFile): { notes?: readonly PolicyIssue[] } {
 
 function describeIssue(file: string, text: string, issue: PolicyIssue, style: Style): string[] {
   const { path, message, suggestion, line, column } = issue;
-  const place = [file, ...(line === undefined ? [] : [line, column ?? 1])].join(":");
+  const position = [file, ...(line === undefined ? [] : [line, column ?? 1])].join(":");
   const what = path === "" ? message : `${path}: ${message}`;
   return [
-    `${style.bold(escapeText(place))} ${style.red("error")} ${escapeText(what)}`,
+    `${style.bold(escapeText(position))} ${style.red("error")} ${escapeText(what)}`,
     ...(line === undefined ? [] : codeFrame(text, line, column ?? 1, style).map((shown) => `  ${shown}`)),
     ...(suggestion === undefined ? [] : [`  ${style.cyan("=")} write ${style.bold(escapeText(suggestion))} instead`]),
     "",
   ];
 }
 
-/** The last line. */
+/** Returns the summary line. */
 export function countValid(files: number, broken: number, style: Style): string {
   const count = (number: number) => `${number} ${number === 1 ? "policy" : "policies"}`;
   return broken === 0 ? style.green(`✓ ${count(files)} valid`) : style.red(`✗ ${broken} of ${count(files)} not valid`);

@@ -1,12 +1,12 @@
 import type { AuditEvent, StreamStatus } from "@agentlattice/sdk";
 import type { ApiContext } from "../api-command.ts";
 import { describeError } from "../describe-error.ts";
-import type { Feed } from "../tail.ts";
+import type { Feed } from "./feed.ts";
 import type { Row } from "./show-row.ts";
 
-/** Shows what happens after the head, until the signal. */
+/** Shows new entries until the signal aborts. */
 export async function followFeed(
-  { al, say, style }: ApiContext,
+  { al, log, style }: ApiContext,
   { accepts, agent, decision }: Feed,
   head: number | null,
   { show, signal }: { show: (row: Row) => void; signal: AbortSignal },
@@ -15,10 +15,10 @@ export async function followFeed(
   const onStatus = (status: StreamStatus) => {
     if (status.state === "reconnecting" && !lost) {
       const why = status.error ? ` (${describeError(status.error, "").join(" ")})` : "";
-      say(style.dim(`… connection lost, trying again${why}`));
+      log(style.dim(`… connection lost, reconnecting${why}`));
       lost = true;
     } else if (status.state === "open" && lost) {
-      say(style.dim("… connected again, nothing was missed"));
+      log(style.dim("… reconnected without a gap"));
       lost = false;
     }
   };
@@ -26,7 +26,7 @@ export async function followFeed(
     signal,
     onStatus,
     onGap: ({ from, to }) =>
-      say(style.yellow(`… entries from ${from}${to === undefined ? " on" : ` to ${to}`} were missed: list them in the ledger`)),
+      log(style.yellow(`… entries from ${from}${to === undefined ? " on" : ` to ${to}`} were missed: list them with agentlattice export`)),
     ...(head === null ? {} : { lastEventId: head }),
     ...(agent === undefined ? {} : { agentFilter: agent }),
     ...(decision === undefined ? {} : { decision }),

@@ -31,13 +31,13 @@ describe("a line of tail", () => {
     expect(lineOf(auditEvent(41), { ...look, columns: 100 }).length).toBeLessThanOrEqual(100);
   });
 
-  it("shows what steers terminals instead of obeying it, wherever it comes from", () => {
+  it("escapes control characters from any source", () => {
     const evil = "\u001b[2J\u202e";
     const row = auditEvent(1, { status: evil, action_type: evil, denial_reason: evil, timestamp: evil });
     expect(lineOf(row, { ...look, agent: evil })).not.toMatch(/[\u001b\u202e]/);
   });
 
-  it("is coloured by what happened", () => {
+  it("is coloured by status", () => {
     const style = styleFor({ isTTY: true, write: () => {} }, {});
     expect(lineOf(auditEvent(1), { ...look, style })).toContain("\u001b[32m✓ executed");
     expect(lineOf(auditEvent(1, { status: "denied" }), { ...look, style })).toContain("\u001b[31m✗ denied");

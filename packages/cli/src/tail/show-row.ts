@@ -5,7 +5,7 @@ import type { Agents } from "../keys/find-agents.ts";
 import { cut, fit } from "../terminal/columns.ts";
 import type { Style } from "../terminal/style.ts";
 
-/** A row of the ledger, in the wire's own words. */
+/** An entry of the ledger, with the names of the API. */
 export type Row = AuditEvent;
 
 const SEQ_WIDTH = 7;
@@ -13,8 +13,8 @@ const STATUS_WIDTH = 11;
 const ACTION_WIDTH = 24;
 const AGENT_WIDTH = 18;
 
-/** Good, bad and waiting, by mark and by colour: colour alone is not for everybody. */
-const MARKS: Readonly<Record<string, readonly [mark: string, colour: "green" | "red" | "yellow"]>> = {
+/** Symbol and colour of a status. The symbol carries the meaning without the colour. */
+const SYMBOLS: Readonly<Record<string, readonly [symbol: string, colour: "green" | "red" | "yellow"]>> = {
   executed: ["✓", "green"],
   approved: ["✓", "green"],
   success: ["✓", "green"],
@@ -29,32 +29,32 @@ const MARKS: Readonly<Record<string, readonly [mark: string, colour: "green" | "
   partial: ["…", "yellow"],
 };
 
-/** Prints a row as a line of columns, or as JSON. */
+/** Returns a function that prints an entry as columns or as JSON. */
 export function rowPrinter({ json, printJson, print, style, io }: ApiContext, agents: Agents): (row: Row) => void {
   if (json) return printJson;
   const columns = io.stdout.isTTY === true ? (process.stdout.columns ?? Infinity) : Infinity;
   return (row) => print(lineOf(row, { agent: agents.nameOf(row.agent_id), style, columns, local: io.stdout.isTTY === true }));
 }
 
-interface Look {
+interface RowFormat {
   readonly agent: string;
   readonly style: Style;
-  /** Width of the terminal. */
+  /** Width of the terminal in columns. */
   readonly columns: number;
-  /** Local time of day, or the full time in UTC. */
+  /** Shows local time of day instead of the full time in UTC. */
   readonly local: boolean;
 }
 
-/** One line, without its end; everything of the server's in it is escaped. */
-export function lineOf(row: Row, { agent, style, columns, local }: Look): string {
-  const [mark, colour] = MARKS[row.status ?? ""] ?? ["·", undefined];
+/** Returns an entry as one line. All text from the server is escaped. */
+export function lineOf(row: Row, { agent, style, columns, local }: RowFormat): string {
+  const [symbol, colour] = SYMBOLS[row.status ?? ""] ?? ["·", undefined];
   const paint = colour === undefined ? style.dim : style[colour];
   const time = local ? new Date(row.timestamp).toLocaleTimeString("en-GB") : escapeText(row.timestamp);
   const subject = row.denial_reason ?? (row.action_type === null ? `${row.subject.type} ${row.subject.id}` : row.subject.id);
   const cells = [
     [time, style.dim],
     [String(row.seq).padStart(SEQ_WIDTH), style.dim],
-    [fit(`${mark} ${escapeText(row.status ?? "")}`, STATUS_WIDTH), paint],
+    [fit(`${symbol} ${escapeText(row.status ?? "")}`, STATUS_WIDTH), paint],
     [fit(escapeText(row.action_type ?? row.kind), ACTION_WIDTH), style.bold],
     [fit(escapeText(agent), AGENT_WIDTH), (text: string) => text],
   ] as const;

@@ -12,14 +12,14 @@ describe("columns", () => {
     expect(widthOf(text)).toBe(width);
   });
 
-  it("cuts and fills", () => {
+  it("cuts and pads", () => {
     expect(cut("release-bot", 8)).toBe("release…");
     expect(cut("日本語", 4)).toBe("日…");
     expect(fit("ok", 4)).toBe("ok  ");
     expect(fit("日本", 5)).toBe("日本 ");
   });
 
-  it("lines up, without trailing spaces", () => {
+  it("aligns columns without trailing spaces", () => {
     expect(
       table([
         ["name", "version"],

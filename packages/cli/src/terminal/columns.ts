@@ -1,15 +1,15 @@
 const WIDE = /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\uff01-\uff60]/u;
-const MARK = /^\p{Mark}$/u;
+const COMBINING = /^\p{Mark}$/u;
 const GAP = "  ";
 
-/** How many columns of a terminal a printable text takes. */
+/** Returns the number of terminal columns that a text takes. */
 export function widthOf(text: string): number {
   let width = 0;
-  for (const character of text) width += MARK.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
+  for (const character of text) width += COMBINING.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
   return width;
 }
 
-/** Cut to a width, with … where something is missing. */
+/** Cuts a text to a width and marks the cut with an ellipsis. */
 export function cut(text: string, width: number): string {
   if (widthOf(text) <= width) return text;
   let kept = "";
@@ -22,14 +22,14 @@ export function cut(text: string, width: number): string {
   return `${kept}…`;
 }
 
-/** Cut or filled up with spaces, so that what follows stands in one column. */
+/** Cuts or pads a text to a width. */
 export function fit(text: string, width: number): string {
   const shown = cut(text, width);
   return shown + " ".repeat(Math.max(0, width - widthOf(shown)));
 }
 
 /**
- * Rows in columns as wide as what is in them; the last column is left ragged.
+ * Aligns rows in columns. The last column is not padded.
  * @param paint colours a cell after it was measured
  */
 export function table(

@@ -1,8 +1,9 @@
 import { commitment, type Entry, fromBase64, type Json, SALT_BYTES } from "@agentlattice/core/ledger";
+import { parseJsonObject } from "../json-object.ts";
 import { sha256 } from "./node-crypto.ts";
 import { readLines } from "./read-lines.ts";
 
-/** One line of a payload export: a value kept outside the log, and the salt that ties it to its commitment. */
+/** A line of a payload export: a value kept outside the log, and the salt of its commitment. */
 interface Payload {
   readonly seq: number;
   readonly id: string;
@@ -11,29 +12,29 @@ interface Payload {
   readonly value: Json;
 }
 
-/** Classes of fault in a payload file. */
+/** Classes of faults in a payload file. */
 export type PayloadFaultClass = "PAYLOAD_MALFORMED" | "PAYLOAD_OUT_OF_ORDER" | "PAYLOAD_UNKNOWN" | "PAYLOAD_MISMATCH";
 
 export type PayloadReport =
-  /** `withheld` commitments have no value in the file: withheld from the reader, which is not the same as missing. */
+  /** `withheld` counts commitments without a value in the file. Such values were withheld from the reader, which is not a fault. */
   | { readonly ok: true; readonly checked: number; readonly withheld: number }
   | { readonly ok: false; readonly class: PayloadFaultClass; readonly first_bad_seq?: number; readonly message: string };
 
 const MESSAGES: Record<PayloadFaultClass, string> = {
   PAYLOAD_MALFORMED: "is not a payload: {seq, id, field, salt, value}.",
-  PAYLOAD_OUT_OF_ORDER: "is out of order or stands twice: payloads come in the order of their entries.",
+  PAYLOAD_OUT_OF_ORDER: "is out of order or repeated: payloads have the order of their entries.",
   PAYLOAD_UNKNOWN: "names an entry or a field that has no commitment in the log.",
-  PAYLOAD_MISMATCH: "is not the value that was committed to.",
+  PAYLOAD_MISMATCH: "does not match its commitment.",
 };
 
-/** What to check: entries that were verified already, the place of the first, and the payloads of some of them. */
+/** The files to check. The entries are verified already; `from` is the position of the first. */
 export interface PayloadCheck {
   readonly entries: string;
   readonly payloads: string;
   readonly from: number;
 }
 
-/** Compares payloads with the commitments in the entries, walking both files side by side in bounded memory. */
+/** Compares payloads with the commitments in the entries. Reads both files in parallel with bounded memory. */
 export async function checkPayloads(check: PayloadCheck): Promise<PayloadReport> {
   const payloads = readLines(check.payloads);
   try {
@@ -72,7 +73,7 @@ async function walkBoth(check: PayloadCheck, payloads: AsyncGenerator<string, vo
   return line.done ? { ok: true, checked, withheld } : fault(parsePayload(line.value) ? "PAYLOAD_UNKNOWN" : "PAYLOAD_MALFORMED");
 }
 
-/** The commitments of an entry that have not found their value; `null` for an entry without any, which is not parsed. */
+/** Returns the commitments of an entry that are not matched yet, or null for an entry without any. */
 function commitmentsOf(line: string): { readonly log: string; readonly id: string; readonly pd: Map<string, string> } | null {
   if (line.includes(',"pd":{},"prev":')) return null;
   const entry = JSON.parse(line) as Entry;
@@ -87,13 +88,8 @@ function comparePayload(open: ReturnType<typeof commitmentsOf>, payload: Payload
 }
 
 function parsePayload(line: string): Payload | null {
-  let value: Partial<Record<"seq" | "id" | "field" | "salt" | "value", Json>> | null;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    return null;
-  }
-  if (typeof value !== "object" || value === null || Object.keys(value).sort().join() !== "field,id,salt,seq,value") return null;
+  const value = parseJsonObject(line);
+  if (!value || Object.keys(value).sort().join() !== "field,id,salt,seq,value") return null;
   const { seq, id, field, salt: base64 } = value;
   const salt = typeof base64 === "string" ? fromBase64(base64) : null;
   if (typeof seq !== "number" || typeof id !== "string" || typeof field !== "string" || salt?.length !== SALT_BYTES) return null;

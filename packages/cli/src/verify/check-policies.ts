@@ -1,8 +1,9 @@
 import { type Entry, toHex, utf8 } from "@agentlattice/core/ledger";
+import { parseJsonObject } from "../json-object.ts";
 import { sha256 } from "./node-crypto.ts";
 import { readLines } from "./read-lines.ts";
 
-/** Classes of fault in a file of policy texts. */
+/** Classes of faults in a file of policy texts. */
 export type PolicyFaultClass = "POLICY_MALFORMED" | "POLICY_UNKNOWN" | "POLICY_MISMATCH";
 
 export type PolicyReport =
@@ -11,8 +12,8 @@ export type PolicyReport =
 
 const MESSAGES: Record<PolicyFaultClass, string> = {
   POLICY_MALFORMED: "is not a policy: {policy, version, hash, text}.",
-  POLICY_UNKNOWN: "names a version of a policy that no entry names by this hash.",
-  POLICY_MISMATCH: "is not the text that entries name by its hash.",
+  POLICY_UNKNOWN: "names a policy version and hash that no entry has.",
+  POLICY_MISMATCH: "does not match its hash.",
 };
 
 interface PolicyText {
@@ -22,7 +23,7 @@ interface PolicyText {
   readonly text: string;
 }
 
-/** Compares the texts of policies with the hashes in the entries of their changes. The entries were verified already. */
+/** Compares policy texts with the hashes in the entries that changed them. The entries are verified already. */
 export async function checkPolicies({ entries, policies }: { entries: string; policies: string }): Promise<PolicyReport> {
   const named = await namedVersions(entries);
   let line = 0;
@@ -45,7 +46,7 @@ const keyOf = ({ policy, version, hash }: Pick<PolicyText, "policy" | "version" 
 async function namedVersions(entries: string): Promise<Set<string>> {
   const named = new Set<string>();
   for await (const line of readLines(entries)) {
-    // Only for speed: whether it is such an entry is read from the entry.
+    // This test is only for speed. The entry itself decides.
     if (!line.includes('"kind":"policy.changed"')) continue;
     const { kind, data } = JSON.parse(line) as Entry;
     if (kind === "policy.changed") named.add(keyOf(data as unknown as PolicyText));
@@ -54,13 +55,8 @@ async function namedVersions(entries: string): Promise<Set<string>> {
 }
 
 function parsePolicyText(line: string): PolicyText | null {
-  let value: Partial<Record<keyof PolicyText, unknown>> | null;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    return null;
-  }
-  if (typeof value !== "object" || value === null || Object.keys(value).sort().join() !== "hash,policy,text,version") return null;
+  const value = parseJsonObject(line);
+  if (!value || Object.keys(value).sort().join() !== "hash,policy,text,version") return null;
   const { policy, version, hash, text } = value;
   if (typeof policy !== "string" || typeof version !== "number" || typeof hash !== "string" || typeof text !== "string") return null;
   return { policy, version, hash, text };

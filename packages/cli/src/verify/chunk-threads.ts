@@ -3,16 +3,16 @@ import { Worker } from "node:worker_threads";
 import type { LogSegment } from "@agentlattice/core/ledger";
 import type { Chunk } from "./read-chunk.ts";
 
-/** Reads chunks somewhere: in a thread, or right here in tests. */
+/** Reads a chunk, in a thread or in this process. */
 export type ReadChunk = (chunk: Chunk) => Promise<LogSegment | null>;
 
-/** Threads that read chunks. */
+/** Worker threads that read chunks. */
 export interface ChunkThreads {
   readonly readers: readonly ReadChunk[];
   close(): Promise<void>;
 }
 
-/** Starts threads from the bundled worker; `null` when running from source, where there is none. */
+/** Starts worker threads from the bundled file. Returns null when running from source, where there is none. */
 export function startChunkThreads(count: number): ChunkThreads | null {
   if (!import.meta.url.endsWith(".mjs")) return null;
   const workers = Array.from({ length: count }, () => new Worker(new URL("./chunk-worker.mjs", import.meta.url)));

@@ -1,5 +1,5 @@
 import { parentPort } from "node:worker_threads";
 import { type Chunk, readChunk } from "./read-chunk.ts";
 
-// One chunk at a time: the answer to a message is its segment.
+// The thread handles one chunk at a time and answers with its segment.
 parentPort?.on("message", (chunk: Chunk) => parentPort?.postMessage(readChunk(chunk)));

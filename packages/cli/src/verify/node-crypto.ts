@@ -4,7 +4,10 @@ import type { ModuleTools } from "@agentlattice/core/policy";
 
 const SPKI_PREFIX = Buffer.from("302a300506032b6570032100", "hex");
 
-/** SHA-256 of node:crypto. By way of a string: that avoids an ArrayBuffer per digest and is several times faster. */
+/**
+ * Hashes with SHA-256 of node:crypto. The digest goes through a string, which avoids an ArrayBuffer per digest and is several times
+ * faster.
+ */
 export const sha256: Sha256 = (bytes) => {
   const text = hash("sha256", bytes, "binary");
   const digest = new Uint8Array(32);
@@ -12,7 +15,7 @@ export const sha256: Sha256 = (bytes) => {
   return digest;
 };
 
-/** Ed25519 of node:crypto; false also for a key that is not a point. */
+/** Verifies an Ed25519 signature with node:crypto. Returns false for a key that is not a valid point. */
 export const verifyEd25519: Ed25519Verify = (publicKey, message, signature) => {
   try {
     const key = createPublicKey({ key: Buffer.concat([SPKI_PREFIX, publicKey]), format: "der", type: "spki" });
@@ -22,6 +25,6 @@ export const verifyEd25519: Ed25519Verify = (publicKey, message, signature) => {
   }
 };
 
-/** Signatures by keys in PEM, for policies that verify provenance. @throws for what is no key */
+/** Verifies signatures by PEM keys, for policies that check provenance. @throws for what is no key */
 export const verifySignature: ModuleTools["verifySignature"] = ({ algorithm, publicKey, message, signature }) =>
   verify(algorithm === "ed25519" ? null : "sha256", message, createPublicKey(publicKey), signature);

@@ -10,18 +10,14 @@ export interface Chunk {
   readonly start: number;
   readonly end: number;
   readonly origin: string;
-  /** Sizes of the log at which a root will be asked for. */
+  /** Log sizes at which a root is needed. */
   readonly marks: readonly number[];
 }
 
-/**
- * Reads a chunk into a segment. `null` when anything at all is wrong with it: a fault is named by the verifier that
- * reads the file from the beginning, so that there is one place that names faults.
- */
+/** Reads a chunk into a segment. Returns null for any fault: the verifier that reads the file from the beginning names it. */
 export function readChunk(chunk: Chunk): LogSegment | null {
   const reader = new SegmentReader({ sha: sha256, origin: chunk.origin, from: null, marks: chunk.marks });
-  // Begins a byte early, to tell whether a line begins at `start` or goes on there: what comes up to the first newline
-  // belongs to the chunk before.
+  // Reading begins one byte early, to know whether a line begins at `start`. Bytes up to the first newline belong to the previous chunk.
   let lineAt = Math.max(chunk.start - 1, 0);
   let sound = true;
   const feeder = new LineFeeder((bytes, start, end) => {

@@ -75,7 +75,7 @@ describe("an exported folder", () => {
     expect(await verify(folder(0, 0))).toMatchObject({ exitCode: 10, report: { status: "SIGNED", entries: 1 } });
   });
 
-  it("is invalid when entries, places or edges are not those that were signed", async () => {
+  it("is invalid when entries, positions or edges differ from the signed ones", async () => {
     const forged = fixtureLog(sha256, SIZE, (draft, seq) => (seq === 2 ? { ...draft, kind: "agent.changed" } : draft));
     expect(await verify(folder(5, 20, { lines: forged.lines.slice(5, 21) }))).toMatchObject({
       exitCode: 40,
@@ -89,9 +89,9 @@ describe("an exported folder", () => {
     expect(await verify(folder(5, 20, { edges: { left: ["!"], right: ["?"] } }))).toMatchObject({ exitCode: 40 });
   });
 
-  it("that cannot be verified as a whole says why", async () => {
-    await expect(readFolder(folder(5, 20, { edges: null }))).rejects.toThrow(/left out by filters/);
-    await expect(readFolder(folder(5, 20, { format: "csv" }))).rejects.toThrow(/of a table/);
+  it("that cannot be verified as a whole names the reason", async () => {
+    await expect(readFolder(folder(5, 20, { edges: null }))).rejects.toThrow(/filters left out/);
+    await expect(readFolder(folder(5, 20, { format: "csv" }))).rejects.toThrow(/describes a table/);
     for (const change of [{ from: "5" }, { size: -1 }, { edges: 3 }])
       await expect(readFolder(folder(5, 20, change))).rejects.toThrow(/not the manifest/);
     await expect(readFolder(root)).rejects.toThrow(UsageError);

@@ -3,26 +3,26 @@ import { join } from "node:path";
 import { fromBase64, type RangeEdges } from "@agentlattice/core/ledger";
 import { UsageError } from "../usage-error.ts";
 
-/** An export in a folder, as `agentlattice export` writes it. */
+/** An export folder, as `agentlattice export` writes it. */
 export interface ExportFolder {
   readonly entries: string;
   readonly checkpoint: string;
-  /** The part of the log that the file holds, with what lies beside it; `null` for all of it. */
+  /** The part of the log in the file, with the hashes beside it, or null for the whole log. */
   readonly part: { readonly range: { readonly from: number; readonly to: number }; readonly edges: RangeEdges } | null;
 }
 
 /**
- * What is in a folder; `null` when the path is a file. The manifest only says which part it is: what it claims is proven
- * under the signed head or refused. @throws UsageError
+ * Reads an export folder. Returns null when the path is a file. The manifest only states which part of the log the file holds; its claims
+ * are proven under the signed head or refused.
+ * @throws UsageError
  */
 export async function readFolder(path: string): Promise<ExportFolder | null> {
   const found = await stat(path).catch(() => null);
   if (!found?.isDirectory()) return null;
   const file = join(path, "manifest.json");
   const { format, from, to, size, edges } = parse(file, await readFile(file, "utf8").catch(() => ""));
-  if (format !== "ndjson") throw new UsageError(`${file} is of a table. Export ndjson to verify it.`);
-  if (edges === null)
-    throw new UsageError(`${file} says that entries were left out by filters: such a file cannot be verified as a whole.`);
+  if (format !== "ndjson") throw new UsageError(`${file} describes a table. Export ndjson to verify it.`);
+  if (edges === null) throw new UsageError(`${file} says that filters left out entries. Such an export cannot be verified as a whole.`);
   const folder = { entries: join(path, "entries.ndjson"), checkpoint: join(path, "checkpoint.txt") };
   const whole = from === 0 && to + 1 === size;
   return { ...folder, part: whole ? null : { range: { from, to: to + 1 }, edges } };

@@ -23,6 +23,6 @@ it.each([
   expect(await readCheckpoint(file)).toBe(read);
 });
 
-it("a checkpoint that is not there is a mistake of the caller", async () => {
+it("a missing checkpoint is a usage error", async () => {
   await expect(readCheckpoint(join(folder, "nothing"))).rejects.toThrow("--checkpoint: cannot read");
 });

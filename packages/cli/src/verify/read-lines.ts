@@ -5,7 +5,7 @@ const BLOCK_BYTES = 1 << 20;
 const MAX_LINE_BYTES = 8 << 20;
 
 /**
- * The lines of a text file, a block at a time. Not node:readline: that also cuts at U+2028, which stands unescaped in
+ * Yields the lines of a text file with bounded memory. node:readline is not used because it also splits at U+2028, which is unescaped in
  * canonical JSON.
  */
 export async function* readLines(path: string): AsyncGenerator<string, void> {
@@ -14,8 +14,9 @@ export async function* readLines(path: string): AsyncGenerator<string, void> {
     (bytes, start, end) => ready.push(Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString("utf8")),
     MAX_LINE_BYTES,
   );
-  for await (const block of createReadStream(path, { highWaterMark: BLOCK_BYTES })) {
-    feeder.write(block as Buffer);
+  const blocks: AsyncIterable<Buffer> = createReadStream(path, { highWaterMark: BLOCK_BYTES });
+  for await (const block of blocks) {
+    feeder.write(block);
     yield* ready;
     ready = [];
   }

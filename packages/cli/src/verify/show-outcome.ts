@@ -4,14 +4,14 @@ import type { Outcome } from "./verify-export.ts";
 const STATUSES = [
   ["INVALID", "The entries are not what was signed."],
   ["DIVERGED", "They contradict a head that you verified before."],
-  ["CONTINUOUS", "A part of a log whose links hold; not compared with any signature."],
-  ["SIGNED", "They are what the log's key signed. A signature alone does not show that nothing was rewritten."],
+  ["CONTINUOUS", "A part of a log with valid links, not compared with a signature."],
+  ["SIGNED", "The log's key signed them. A signature alone does not show that nothing was rewritten."],
   ["PINNED", "Signed, and nothing that you verified before has changed."],
 ] as const;
 
 const number = new Intl.NumberFormat("en-US");
 
-/** The outcome for people. */
+/** Returns the outcome as text. */
 export function showOutcome(outcome: Outcome): string {
   const { report, pin, payloads, policies } = outcome;
   const lines = [`${report.status}${report.class ? ` (${report.class})` : ""}  ${report.origin}`, "", report.message, ""];
@@ -22,7 +22,7 @@ export function showOutcome(outcome: Outcome): string {
     lines.push(
       `  payloads         ${number.format(payloads.checked)} match their commitments; ${number.format(payloads.withheld)} withheld`,
     );
-  if (policies) lines.push(`  policies         ${number.format(policies.checked)} texts are what entries name`);
+  if (policies) lines.push(`  policies         ${number.format(policies.checked)} texts match the hashes in the entries`);
   if (pin) lines.push(`  pin              ${pin.file} ${PIN_WORDS[pin.action]}`);
   lines.push("", "What the statuses mean", ...STATUSES.map(([status, meaning]) => `  ${status.padEnd(10)}  ${meaning}`));
   return `${lines.map(escapeText).join("\n")}\n`;
@@ -31,7 +31,7 @@ export function showOutcome(outcome: Outcome): string {
 const PIN_WORDS = {
   created: "created; the next run compares with this head",
   advanced: "advanced to this head",
-  kept: "agrees; left as it is",
+  kept: "consistent; unchanged",
 } as const;
 
 function coverage({ report }: Outcome): string {
@@ -39,7 +39,7 @@ function coverage({ report }: Outcome): string {
   return `, of which the last ${number.format(report.uncovered)} are not covered by the signed head`;
 }
 
-/** The outcome for programs: one object on one line. */
+/** Returns the outcome as one line of JSON. */
 export function outcomeJson({ exitCode, report, pin, payloads, policies }: Outcome): string {
   const beside = { ...(pin ? { pin } : {}), ...(payloads ? { payloads } : {}), ...(policies ? { policies } : {}) };
   return `${JSON.stringify({ exit_code: exitCode, ...report, ...beside })}\n`;

@@ -77,7 +77,7 @@ describe("verifying an export", () => {
     expect(await verify(lines)).toMatchObject({ exitCode: 40, report: { status: "INVALID", class: "BROKEN_LINK", first_bad_seq: 7 } });
   });
 
-  it("with an uncovered tail needs to be allowed", async () => {
+  it("with an uncovered tail needs --allow-tail", async () => {
     const note = noteOf(40, older.root);
     expect(await verify(log.lines, { note })).toMatchObject({ exitCode: 40, report: { class: "UNCOVERED_TAIL", first_bad_seq: 40 } });
     expect(await verify(log.lines, { note, allowTail: true })).toMatchObject({ exitCode: 10, report: { covered: 40, uncovered: 20 } });
@@ -128,7 +128,7 @@ describe("the pin", () => {
     expect(pinned().size).toBe(SIZE);
   });
 
-  it("shows a rewritten history that was signed again: DIVERGED, exit 30, and stays", async () => {
+  it("detects a rewritten history that was signed again: DIVERGED, exit 30, and is not changed", async () => {
     await verify(older.lines, { pinFile, note: noteOf(40, older.root) });
     const before = readFileSync(pinFile, "utf8");
     expect(await verify(rewritten.lines, { pinFile, note: noteOf(SIZE, rewritten.root) })).toMatchObject({
@@ -138,7 +138,7 @@ describe("the pin", () => {
     expect(readFileSync(pinFile, "utf8")).toBe(before);
   });
 
-  it("shows a log that became shorter, and is not advanced by an invalid one", async () => {
+  it("detects a log that became shorter, and is not advanced by an invalid log", async () => {
     await verify(log.lines, { pinFile });
     expect(await verify(older.lines, { pinFile, note: noteOf(40, older.root) })).toMatchObject({
       exitCode: 30,
@@ -148,7 +148,7 @@ describe("the pin", () => {
     expect(pinned().size).toBe(SIZE);
   });
 
-  it("of another log is exit 20; a file that is no pin is refused and kept", async () => {
+  it("of another log is exit 20; a file that is not a pin is refused and not changed", async () => {
     writeFileSync(pinFile, JSON.stringify({ origin: "log.example/log/x/g1", vkey, size: 1, root: toBase64(log.root) }));
     expect(await verify(log.lines, { pinFile })).toMatchObject({ exitCode: 20, report: { class: "OTHER_PIN" } });
     for (const content of ["", "{}", "null", "[]", '{"origin":"a","vkey":"b","size":-1,"root":"AA=="}']) {
@@ -161,7 +161,7 @@ describe("the pin", () => {
 
 describe("payloads", () => {
   const check = (lines: readonly string[]) => verify(log.lines, { payloads: write(textOf(lines)) });
-  it("match their commitments, and what is withheld is counted", async () => {
+  it("match their commitments, and withheld values are counted", async () => {
     const all = Array.from({ length: SIZE / 4 }, (_, i) => [payloadLine(4 * i, "content"), payloadLine(4 * i, "reason")]).flat();
     expect(await check(all)).toMatchObject({ exitCode: 10, payloads: { checked: 30, withheld: 0 } });
     expect(await check([payloadLine(4, "reason"), payloadLine(56, "content")])).toMatchObject({ payloads: { checked: 2, withheld: 28 } });
@@ -204,7 +204,7 @@ describe("reading in chunks", () => {
   const expected = { origin: FIXTURE_ORIGIN, checkpoint: { size: SIZE, root: log.root }, pin: { size: 40, root: older.root } };
   const here: ReadChunk[] = [async (chunk) => readChunk(chunk), async (chunk) => readChunk(chunk)];
 
-  it("gives the report of reading in order, wherever the cuts fall", SLOW, async () => {
+  it("gives the same report as reading in order, for any chunk size", SLOW, async () => {
     const file = await findFile(write(textOf(log.lines)));
     const report = await verifyFile(file, expected, () => {});
     for (let chunkBytes = 1000; chunkBytes < 4000; chunkBytes += 37) {
@@ -226,7 +226,7 @@ describe("reading in chunks", () => {
     }
   });
 
-  it("accepts no file that was cut off", async () => {
+  it("accepts no truncated file", async () => {
     const text = textOf(log.lines);
     for (const cut of [1, 100, 800, text.length - 1]) {
       const file = await findFile(write(text.slice(0, -cut)));
@@ -236,33 +236,33 @@ describe("reading in chunks", () => {
   });
 });
 
-describe("what is given", () => {
-  it("may be a key as text or in a file, and nothing else", async () => {
+describe("inputs", () => {
+  it("a key is given as text or in a file", async () => {
     expect(await readVkey(vkey)).toBe(vkey);
     expect(await readVkey(write(`${vkey}\n`))).toBe(vkey);
-    await expect(readVkey(write("nothing"))).rejects.toThrow("no verifier key");
+    await expect(readVkey(write("nothing"))).rejects.toThrow("does not contain a verifier key");
     await expect(readVkey("nowhere")).rejects.toThrow("neither a verifier key");
   });
 
-  it("must be files", async () => {
+  it("files must exist", async () => {
     await expect(findFile(join(folder, "nowhere"))).rejects.toThrow("ENOENT");
     await expect(findFile(folder)).rejects.toThrow("Not a file");
   });
 
-  it.each(["", "1", "5:5", "6:5", "a:b", "-1:5", "1:2:3", "1.5:2"])("is no range when it is %j", (text) => {
+  it.each(["", "1", "5:5", "6:5", "a:b", "-1:5", "1:2:3", "1.5:2"])("refuses the range %j", (text) => {
     expect(() => parseRange(text)).toThrow("--range");
   });
 });
 
-describe("what is said", () => {
-  it("never calls SIGNED more than it is, and explains every status", async () => {
+describe("output", () => {
+  it("does not overstate SIGNED, and explains every status", async () => {
     const text = showOutcome(await verify(log.lines));
     expect(text).toContain("A signature alone does not show that nothing was rewritten.");
     for (const word of ["INVALID", "DIVERGED", "SIGNED", "PINNED"]) expect(text).toContain(`  ${word}`);
     expect(text).not.toMatch(/[\u2713\u2714\u2705]|\u001b/u);
   });
 
-  it("is inert, whatever the names are", async () => {
+  it("escapes control characters in names", async () => {
     const outcome = await verify(log.lines);
     const text = showOutcome({ ...outcome, pin: { file: "a\u001b[2J\u202e", action: "kept" } });
     expect(text).toContain("a\\u{1b}[2J\\u{202e}");

@@ -18,13 +18,13 @@ const EXIT = { valid: 0, unpinned: 10, notTrusted: 20, diverged: 30, invalid: 40
 export interface VerifyRequest {
   readonly entries: EntriesFile;
   readonly vkey: string;
-  /** The signed note; only a range can do without. */
+  /** The signed note. Only a range may omit it. */
   readonly note: string | null;
   readonly pinFile: string | null;
   readonly payloads: string | null;
   readonly policies: string | null;
   readonly range: { readonly from: number; readonly to: number } | null;
-  /** Proves a range under the signed head. */
+  /** Hashes that prove a range under the signed head. */
   readonly edges?: RangeEdges | null;
   readonly allowTail: boolean;
 }
@@ -36,26 +36,26 @@ export interface Outcome {
   readonly report: Omit<LogReport, "class"> & { readonly class?: FaultClass };
   readonly pin?: { readonly file: string; readonly action: "created" | "advanced" | "kept" };
   readonly payloads?: { readonly checked: number; readonly withheld: number };
-  /** Texts that are what entries name. */
+  /** Number of policy texts that match the hashes in the entries. */
   readonly policies?: { readonly checked: number };
 }
 
 const UNTRUSTED: Record<CheckpointFailure, string> = {
-  BAD_VKEY: "The verifier key is not one.",
+  BAD_VKEY: "The verifier key is malformed. It has the form name+id+key.",
   MALFORMED: "The checkpoint is not a signed note (C2SP tlog-checkpoint).",
-  WRONG_ORIGIN: "The checkpoint is of another log than the verifier key.",
+  WRONG_ORIGIN: "The checkpoint and the verifier key belong to different logs.",
   UNSIGNED: "The checkpoint is not signed by the verifier key.",
   BAD_SIGNATURE: "The signature on the checkpoint is wrong.",
 };
 
-/** Verifies an export: the signature first, then the entries, then what lies beside them; only then does the pin move. */
+/** Verifies an export: the signature, then the entries, then the other files. The pin moves only when all are valid. */
 export async function verifyExport(request: VerifyRequest, progress: Progress): Promise<Outcome> {
   const origin = parseVkey(sha256, request.vkey)?.origin ?? "";
   const checkpoint = openHead(request);
   if (typeof checkpoint === "string") return untrusted(origin, checkpoint, UNTRUSTED[checkpoint]);
   const pin = request.pinFile ? await readPin(request.pinFile) : null;
   if (pin && (pin.origin !== origin || pin.vkey !== request.vkey)) {
-    return untrusted(origin, "OTHER_PIN", "The pin is of another log or another key than the verifier key.");
+    return untrusted(origin, "OTHER_PIN", "The pin and the verifier key belong to different logs or keys.");
   }
   const expected: LogExpectation = {
     origin,
@@ -68,7 +68,7 @@ export async function verifyExport(request: VerifyRequest, progress: Progress): 
   const report = await verifyFile(request.entries, expected, progress);
   const outcome: Outcome = { exitCode: exitCodeOf(report), report };
   if (report.class !== undefined) return outcome;
-  const checked = await checkBeside(outcome, request);
+  const checked = await checkOtherFiles(outcome, request);
   if (checked.report.class !== undefined || !request.pinFile || !checkpoint) return checked;
   return {
     ...checked,
@@ -95,8 +95,8 @@ function exitCodeOf(report: LogReport): number {
   return codes[report.status];
 }
 
-/** Checks the files beside the entries that were given. */
-async function checkBeside(outcome: Outcome, request: VerifyRequest): Promise<Outcome> {
+/** Checks payloads and policy texts, when given. */
+async function checkOtherFiles(outcome: Outcome, request: VerifyRequest): Promise<Outcome> {
   const withPayloads = request.payloads ? await addPayloads(outcome, request, request.payloads) : outcome;
   if (withPayloads.report.class !== undefined || !request.policies) return withPayloads;
   const result = await checkPolicies({ entries: request.entries.path, policies: request.policies });
@@ -112,7 +112,7 @@ async function addPayloads(outcome: Outcome, request: VerifyRequest, payloads: s
   return { exitCode: EXIT.invalid, report: { ...outcome.report, ...fault, status: "INVALID" } };
 }
 
-/** A pin never goes back: verifying an older head that agrees with it leaves it where it is. */
+/** Advances the pin. An older head that agrees with the pin leaves it unchanged. */
 async function movePin(file: string, old: Pin | null, head: Pin): Promise<"created" | "advanced" | "kept"> {
   if (old && old.size >= head.size) return "kept";
   await writePin(file, head);

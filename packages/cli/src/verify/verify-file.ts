@@ -16,10 +16,10 @@ import type { Chunk } from "./read-chunk.ts";
 const THREADS = 2;
 const BLOCK_BYTES = 1 << 20;
 const CHUNK_BYTES = 16 << 20;
-/** Below this size starting threads costs more than they save. */
+/** Files below this size are read without threads, because starting threads costs more than they save. */
 const SMALL_FILE_BYTES = 48 << 20;
 
-/** Told how many bytes of the file have been read. */
+/** Receives the number of bytes read so far. */
 export type Progress = (bytes: number) => void;
 
 /** A file of entries and its length in bytes. */
@@ -28,7 +28,7 @@ export interface EntriesFile {
   readonly bytes: number;
 }
 
-/** Verifies a file of entries against what is expected of it. Large files are hashed by two threads; memory stays bounded. */
+/** Verifies a file of entries. Large files are hashed by two threads. Memory is bounded. */
 export async function verifyFile(file: EntriesFile, expected: LogExpectation, progress: Progress): Promise<LogReport> {
   const worthThreads = file.bytes >= SMALL_FILE_BYTES && availableParallelism() > 1 && !expected.range;
   const threads = worthThreads ? startChunkThreads(THREADS) : null;
@@ -39,23 +39,24 @@ export async function verifyFile(file: EntriesFile, expected: LogExpectation, pr
   } finally {
     await threads.close();
   }
-  // Something is wrong somewhere: read in order to say what, and where first.
+  // The file has a fault. Reading it in order finds the first one.
   return verifyInOrder(file, expected, progress);
 }
 
 async function verifyInOrder(file: EntriesFile, expected: LogExpectation, progress: Progress): Promise<LogReport> {
   const verifier = new LogVerifier(sha256, expected);
   let bytes = 0;
-  for await (const block of createReadStream(file.path, { highWaterMark: BLOCK_BYTES })) {
-    bytes += (block as Buffer).length;
-    verifier.write(block as Buffer);
+  const blocks: AsyncIterable<Buffer> = createReadStream(file.path, { highWaterMark: BLOCK_BYTES });
+  for await (const block of blocks) {
+    bytes += block.length;
+    verifier.write(block);
     progress(bytes);
     if (verifier.settled) break;
   }
   return verifier.finish();
 }
 
-/** The whole file as one segment, or `null` when any part has a fault or two parts do not join. */
+/** Reads the whole file as one segment. Returns null when a part has a fault or two parts do not join. */
 export async function readInParallel(
   file: EntriesFile,
   expected: LogExpectation,
@@ -69,8 +70,9 @@ export async function readInParallel(
   let done = 0;
   let sound = true;
   const work = async (read: ReadChunk) => {
-    for (let index = next++; sound && index < chunks.length; index = next++) {
-      const chunk = chunks[index] as Chunk;
+    for (let index = next++; sound; index = next++) {
+      const chunk = chunks[index];
+      if (!chunk) break;
       const segment = await read(chunk);
       segments[index] = segment;
       sound &&= segment !== null;
@@ -84,7 +86,7 @@ export async function readInParallel(
 
 function chunksOf(file: EntriesFile, expected: LogExpectation, chunkBytes: number): Chunk[] {
   const marks = expectedMarks(expected);
-  // The last chunk takes the rest, so that every chunk is long enough for a line to begin in it.
+  // The last chunk takes the remainder, so that every chunk is longer than a line.
   const count = Math.max(1, Math.floor(file.bytes / chunkBytes));
   return Array.from({ length: count }, (_, i) => ({
     file: file.path,

@@ -1,7 +1,7 @@
 import * as audit from "../audit.ts";
 import { common, ok, type Route, write } from "./route.ts";
 
-/** What any route that makes a proof may answer besides: there is nothing to prove it with. */
+/** Additional error codes of routes that return a proof. */
 const unproven = ["LEDGER_INCOMPLETE", "SIGNING_PENDING", "LEDGER_DIVERGED", "SIGNER_STATE_INVALID"] as const;
 
 export const AUDIT_ROUTES = [
@@ -21,7 +21,7 @@ export const AUDIT_ROUTES = [
     path: "/audit/events/:id",
     operationId: "getAuditEvent",
     tag: "Audit",
-    summary: "One entry, by id or seq: exact text, data, payloads and what belongs to it",
+    summary: "Read an entry by id or seq, with its exact text, payloads and related entries",
     access: "audit:read",
     responses: { 200: ok("The entry", audit.AuditEventDetail) },
     errors: [...common, "NOT_FOUND"],
@@ -31,7 +31,7 @@ export const AUDIT_ROUTES = [
     path: "/audit/events/:id/placeholders",
     operationId: "revealPlaceholders",
     tag: "Audit",
-    summary: "The values behind an entry's placeholders; reading them is an entry of its own",
+    summary: "Read the values behind an entry's placeholders; the access is recorded in the ledger",
     access: "audit:placeholders",
     body: audit.RevealInput,
     responses: { 200: ok("The values", audit.RevealResult) },
@@ -42,7 +42,7 @@ export const AUDIT_ROUTES = [
     path: "/audit/leaves",
     operationId: "listLeaves",
     tag: "Audit",
-    summary: "Entries byte for byte, oldest first: what a verifier reads",
+    summary: "List the exact leaves, oldest first, for verification",
     access: "audit:read",
     query: audit.LeavesQuery,
     responses: {
@@ -55,7 +55,7 @@ export const AUDIT_ROUTES = [
     path: "/audit/checkpoint",
     operationId: "getCheckpoint",
     tag: "Audit",
-    summary: "The newest signed head",
+    summary: "Read the newest signed head",
     access: "audit:verify",
     responses: { 200: ok("The head", audit.CheckpointView) },
     errors: [...common, "SIGNING_PENDING", "LEDGER_DIVERGED", "SIGNER_STATE_INVALID"],
@@ -65,7 +65,7 @@ export const AUDIT_ROUTES = [
     path: "/audit/status",
     operationId: "getLedgerStatus",
     tag: "Audit",
-    summary: "Whether the ledger is signed; if not, since when and what to do",
+    summary: "Read the signing status of the ledger, and how to fix a problem",
     access: "audit:verify",
     responses: { 200: ok("The state", audit.LedgerStatus) },
     errors: common,
@@ -75,7 +75,7 @@ export const AUDIT_ROUTES = [
     path: "/audit/verify",
     operationId: "verifyLedger",
     tag: "Audit",
-    summary: "Check the ledger, or a range of it, on the server",
+    summary: "Verify the ledger, or a range of it, on the server",
     access: "audit:verify",
     query: audit.VerifyQuery,
     responses: { 200: ok("The outcome", audit.VerifyResult) },
@@ -119,7 +119,7 @@ export const AUDIT_ROUTES = [
     path: "/audit/proof/range",
     operationId: "proveRange",
     tag: "Audit",
-    summary: "Prove that a run of entries stands at its places under a head",
+    summary: "Prove that a range of entries is in the ledger at its positions",
     access: "audit:verify",
     query: audit.RangeQuery,
     responses: { 200: ok("The hashes beside the run", audit.RangeProof) },
@@ -130,7 +130,7 @@ export const AUDIT_ROUTES = [
     path: "/audit/export",
     operationId: "exportLedger",
     tag: "Audit",
-    summary: "Export the entries: byte for byte, or as a table",
+    summary: "Export the entries as exact leaves or as CSV",
     access: "audit:export",
     query: audit.ExportQuery,
     responses: {
@@ -147,7 +147,7 @@ export const AUDIT_ROUTES = [
     path: "/audit/export/payloads",
     operationId: "exportPayloads",
     tag: "Audit",
-    summary: "Export the entries with their payloads as one zip: evidence for an auditor, with a manifest and instructions",
+    summary: "Export the entries with their payloads as a zip archive for auditors, with a manifest and instructions",
     access: "audit:export",
     query: audit.BundleQuery,
     responses: {
@@ -163,7 +163,7 @@ export const AUDIT_ROUTES = [
     path: "/audit/export/manifest",
     operationId: "exportManifest",
     tag: "Audit",
-    summary: "What an export holds: range, counts, SHA-256 and the head that covers it",
+    summary: "Read the manifest of an export: range, counts, SHA-256 and the head that covers it",
     access: "audit:export",
     query: audit.ManifestQuery,
     responses: { 200: ok("The manifest", audit.ExportManifest) },
@@ -174,14 +174,14 @@ export const AUDIT_ROUTES = [
     path: "/events/stream",
     operationId: "streamEvents",
     tag: "Audit",
-    summary: "Live entries as server-sent events, resumable",
+    summary: "Stream new entries as server-sent events; resumable",
     access: "audit:read",
     query: audit.StreamQuery,
     headers: ["Last-Event-ID"],
     responses: {
       200: {
         description:
-          "id = seq, event = kind, data = a row of the audit list. A heartbeat every 15 seconds carries the id up to which everything was looked at. `event: gap` names the entries {from, to} that a reader who fell too far behind has to list instead. A reader that leaves what was written unread for a minute is disconnected, and resumes with Last-Event-ID.",
+          "id = seq, event = kind, data = a row of the audit list. A heartbeat every 15 seconds has the id up to which all entries were checked. `event: gap` has the range {from, to} that a client which fell too far behind must list instead. A client that reads nothing for a minute is disconnected and can resume with Last-Event-ID.",
         types: ["text/event-stream"],
       },
     },

@@ -27,7 +27,7 @@ export const LIBRARY_ROUTES = [
     path: "/policies/library/:name/install",
     operationId: "installLibraryItem",
     tag: "Policies",
-    summary: "Save the policies of an item as drafts, or say what that would change",
+    summary: "Save the policies of an item as drafts, or preview the changes",
     access: "policies:write",
     body: library.LibraryInstallInput,
     headers: ["Idempotency-Key"],

@@ -8,18 +8,18 @@ const Ready = z
     degraded: z
       .array(z.enum(["bus"]))
       .optional()
-      .describe("what is away without changing any answer"),
+      .describe("Unavailable components that do not affect decisions"),
   })
   .meta({ id: "Ready" });
 
-/** Also at the root: `/health` and `/ready`. */
+/** Operations that are also served at the root: `/health` and `/ready`. */
 export const OPERATIONS_ROUTES = [
   {
     method: "get",
     path: "/health",
     operationId: "getHealth",
     tag: "Operations",
-    summary: "Whether the process is alive",
+    summary: "Check that the process is alive",
     access: "public",
     responses: { 200: ok("It is", Health) },
     errors: ["INTERNAL"],
@@ -29,7 +29,7 @@ export const OPERATIONS_ROUTES = [
     path: "/ready",
     operationId: "getReady",
     tag: "Operations",
-    summary: "Whether the process can decide",
+    summary: "Check that the process can decide",
     access: "public",
     responses: { 200: ok("It can", Ready) },
     errors: ["SHUTTING_DOWN", "DATABASE_UNAVAILABLE", "INTERNAL"],

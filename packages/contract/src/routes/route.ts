@@ -3,21 +3,21 @@ import type { ErrorCode } from "../errors.ts";
 import type { Permission } from "../permissions.ts";
 import type { ResponseHeader } from "../response-headers.ts";
 
-/** One line of the HTTP surface. The API mounts it, OpenAPI prints it, the tests try it from another organisation. */
+/** One operation of the HTTP API. The API mounts it, the OpenAPI document lists it, and tests call it as another organisation. */
 export interface Route {
   method: "get" | "post" | "patch" | "delete";
-  /** Hono style below `/api/v1`: `/approvals/:id`. */
+  /** Path below `/api/v1` in Hono syntax, such as `/approvals/:id`. */
   path: string;
-  /** Also served at the root, beside `/health`. */
+  /** True when the operation is also served at the root, like `/health`. */
   root?: true;
   operationId: string;
   tag: string;
   summary: string;
-  /** `public`: no credential. Otherwise the permission that is checked before anything else. */
+  /** The required permission, checked first. `public` requires no credential. */
   access: "public" | Permission;
   query?: z.ZodType;
   body?: z.ZodType;
-  /** Request headers of our own that the route reads. */
+  /** Custom request headers that the route reads. */
   headers?: readonly string[];
   responses: Readonly<Record<number, RouteResponse>>;
   errors: readonly ErrorCode[];
@@ -26,22 +26,22 @@ export interface Route {
 const MAX_BODY_BYTES = 1024 * 1024;
 const MAX_PUBLIC_BODY_BYTES = 16 * 1024;
 
-/** How many bytes the body of a request may have: little where anybody may send it. */
+/** Maximum size of the request body in bytes. Public routes have a small limit. */
 export function maxBodyBytes({ access }: Pick<Route, "access">): number {
   return access === "public" ? MAX_PUBLIC_BODY_BYTES : MAX_BODY_BYTES;
 }
 
-/** A success of a route. */
+/** A success response of a route. */
 interface RouteResponse {
   description: string;
   schema?: z.ZodType;
-  /** Media types beside JSON of `schema`, or all there are. */
+  /** Media types in addition to JSON, or all of them when there is no `schema`. */
   types?: readonly string[];
-  /** Headers of its own, beside those that follow from the request's headers. */
+  /** Response headers in addition to those that depend on request headers. */
   headers?: readonly ResponseHeader[];
 }
 
-/** What any authenticated route may answer. */
+/** Error codes of every authenticated route. */
 export const common = [
   "UNAUTHENTICATED",
   "FORBIDDEN",
@@ -51,7 +51,7 @@ export const common = [
   "DATABASE_UNAVAILABLE",
   "INTERNAL",
 ] as const;
-/** What a route with a body may answer besides. */
+/** Additional error codes of routes with a body. */
 export const write = [
   ...common,
   "MALFORMED_JSON",
@@ -69,16 +69,16 @@ export const write = [
   "INSPECTION_TOO_SLOW",
   "SHUTTING_DOWN",
 ] as const;
-/** What a route that settles in the ledger commit may answer besides. */
+/** Additional error codes of routes that commit to the ledger. */
 export const commit = [...write, "QUEUE_FULL", "OUTCOME_UNKNOWN", "POLICY_UNAVAILABLE"] as const;
 
-/** A response with JSON of a schema. */
+/** Returns a response with a description and a JSON schema. */
 export const ok = <const Schema extends z.ZodType>(description: string, schema: Schema) => ({ description, schema });
 
-/** A response without a body. */
+/** Returns a response without a body. */
 export const empty = (description: string) => ({ description });
 
-/** A response to a request that is still pending, with the page where it is decided and the time of the next poll. */
+/** Returns the response of a pending request, with the headers `Location` and `Retry-After`. */
 export const pending = <const Schema extends z.ZodType>(description: string, schema: Schema) => ({
   description,
   schema,

@@ -7,7 +7,7 @@ export const RUN_ROUTES = [
     path: "/runs",
     operationId: "createRun",
     tag: "Runs",
-    summary: "Create a run, to be named in run_id by the actions that belong to it",
+    summary: "Create a run; its actions refer to it by run_id",
     access: "actions:submit",
     body: runs.RunInput,
     headers: ["Idempotency-Key"],

@@ -1,7 +1,7 @@
 import * as sidecar from "../sidecar.ts";
 import { commit, ok, pending, type Route, write } from "./route.ts";
 
-/** For applications in any language. Each is also at the root: `/evaluate`, `/validate`, `/scan`, `/modules`. */
+/** Operations for applications in any language. They are also served at the root: `/evaluate`, `/validate`, `/scan`, `/modules`. */
 export const SIDECAR_ROUTES = [
   {
     method: "post",
@@ -9,7 +9,7 @@ export const SIDECAR_ROUTES = [
     root: true,
     operationId: "evaluate",
     tag: "Sidecar",
-    summary: "Decide about a tool call, a model call or a text, and record it",
+    summary: "Decide on a tool call, a model call or a text, and record the decision",
     access: "actions:submit",
     body: sidecar.EvaluateInput,
     headers: ["X-AL-Event-ID", "X-AL-Delegation-ID", "Prefer", "traceparent"],
@@ -25,7 +25,7 @@ export const SIDECAR_ROUTES = [
     root: true,
     operationId: "validateDecision",
     tag: "Sidecar",
-    summary: "Whether a decision is one of the closed registry, rule by rule",
+    summary: "Validate a decision against the registry, rule by rule",
     access: "sidecar:use",
     body: sidecar.ValidateDecisionInput,
     responses: { 200: ok("Every rule and how it came out", sidecar.ValidateDecisionResult) },
@@ -37,7 +37,7 @@ export const SIDECAR_ROUTES = [
     root: true,
     operationId: "scanContent",
     tag: "Sidecar",
-    summary: "What secrets, pii and content find in a text with their defaults; records nothing",
+    summary: "Scan a text with the default modules secrets, pii and content; nothing is recorded",
     access: "sidecar:use",
     body: sidecar.ScanInput,
     responses: { 200: ok("What was found and where, never the value", sidecar.ScanResult) },
@@ -49,7 +49,7 @@ export const SIDECAR_ROUTES = [
     root: true,
     operationId: "listModules",
     tag: "Sidecar",
-    summary: "Everything that decides, with what configures it",
+    summary: "List the modules with their configuration schemas",
     access: "public",
     responses: { 200: ok("All of them, in the order in which they run", sidecar.ModulePage) },
     errors: ["INTERNAL"],

@@ -1,3 +1,4 @@
+import { concatBytes, toHex, utf8 } from "../ledger/bytes.ts";
 import { canonicalize } from "../ledger/jcs.ts";
 import type { Sha256 } from "../ledger/types.ts";
 import type { Submission } from "../model/facts.ts";
@@ -16,8 +17,6 @@ export interface DigestInput {
   readonly submission: Submission;
   readonly obligations: readonly Obligation[];
 }
-
-const encoder = new TextEncoder();
 
 /**
  * Returns SHA-256(salt ‖ JCS(action)) as lower-case hex.
@@ -51,15 +50,5 @@ export function termsHash(sha256: Sha256, salt: Uint8Array, { plan, requested_by
 }
 
 function hashSalted(sha256: Sha256, salt: Uint8Array, preimage: string): string {
-  const text = encoder.encode(preimage);
-  const bytes = new Uint8Array(salt.length + text.length);
-  bytes.set(salt);
-  bytes.set(text, salt.length);
-  return toHex(sha256(bytes));
-}
-
-function toHex(bytes: Uint8Array): string {
-  let hex = "";
-  for (const byte of bytes) hex += byte.toString(16).padStart(2, "0");
-  return hex;
+  return toHex(sha256(concatBytes(salt, utf8(preimage))));
 }

@@ -97,8 +97,8 @@ function tooLong(value: Json | undefined): ValueIssue | null {
 /** Returns the message and the suggestion for an unknown key. */
 export function unknownKey(key: string, known: readonly string[]): [message: string, suggestion: string | undefined] {
   const guess = nearest(key, known);
-  const said = key === "" ? "an empty key" : key.slice(0, MAX_QUOTED_KEY);
-  return [guess ? `${said} is not known here. Did you mean ${guess}?` : `${said} is not known here. Known: ${known.join(", ")}`, guess];
+  const shown = key === "" ? "an empty key" : key.slice(0, MAX_QUOTED_KEY);
+  return [guess ? `${shown} is not known here. Did you mean ${guess}?` : `${shown} is not known here. Known: ${known.join(", ")}`, guess];
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

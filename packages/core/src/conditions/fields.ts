@@ -138,7 +138,7 @@ function segmentsOf(text: string): string[] {
 
 /** Finds a known field one edit away. Bare names must be long, because `mode` and `context` are valid metadata names. */
 function misspeltRoot(word: string, dotted: boolean): string | undefined {
-  return FIELD_NAMES.find((root) => root.length >= (dotted ? 4 : 8) && editDistance(word, root, 2) < 2);
+  return FIELD_NAMES.find((root) => root.length >= (dotted ? 4 : 8) && editDistance(word, root) < 2);
 }
 
 function checkShape(path: string, shape: Shape, segments: readonly string[], operator: Operator): FieldIssue | null {

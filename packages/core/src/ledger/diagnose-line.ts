@@ -31,7 +31,7 @@ const MESSAGES: Record<Exclude<SegmentFault, "WRONG_SEQ" | "BROKEN_LINK">, strin
   MALFORMED_LINE: "This line is not an entry.",
   NOT_CANONICAL: "This line is JSON, but not in its canonical form (RFC 8785): it is not the text that was logged.",
   WRONG_LOG: "This entry names another log.",
-  TIME_WENT_BACK: "This entry is dated before the one in front of it.",
+  TIME_WENT_BACK: "This entry is dated before the previous one.",
 };
 
 /** Starts the diagnosis of the line at which reading stopped. */
@@ -39,9 +39,9 @@ export function diagnoseLine(finding: Finding): Diagnosis {
   const seq = finding.reader.next ?? 0;
   if (finding.fault === "BROKEN_LINK")
     return seq === 0
-      ? certain("BROKEN_LINK", 0, "Entry 0 does not begin a log: its prev is not 64 zeros.")
+      ? certain("BROKEN_LINK", 0, "Entry 0 is not the start of a log: its prev is not 64 zeros.")
       : new LinkDiagnosis(finding, seq);
-  if (finding.fault === "WRONG_SEQ") return new PlaceDiagnosis(finding, seq);
+  if (finding.fault === "WRONG_SEQ") return new SequenceDiagnosis(finding, seq);
   return certain(finding.fault, seq, MESSAGES[finding.fault]);
 }
 
@@ -81,8 +81,8 @@ class LinkDiagnosis implements Diagnosis {
     const [n, before] = [this.#seq, this.#seq - 1];
     const onlyPrev = this.#next === "confirms" || (this.#next === "unseen" && this.#rootConfirms());
     const message = onlyPrev
-      ? `Its prev was changed: with the hash of entry ${before} in its place, the rest of the log fits.`
-      : `Entry ${n} names another hash than that of entry ${before}, so entry ${before} is not the one that was logged; earlier ones may have been rewritten to match it.`;
+      ? `Its prev was changed: with the hash of entry ${before} instead, the rest of the log is consistent.`
+      : `Entry ${n} does not name the hash of entry ${before}, so entry ${before} was changed; earlier entries may have been rewritten to match it.`;
     return { class: "BROKEN_LINK", first_bad_seq: onlyPrev ? n : before, message };
   }
 
@@ -97,49 +97,49 @@ class LinkDiagnosis implements Diagnosis {
 }
 
 /** Diagnoses a line with the wrong sequence number: dropped, repeated, moved or renumbered. */
-class PlaceDiagnosis implements Diagnosis {
+class SequenceDiagnosis implements Diagnosis {
   readonly #origin: string;
   readonly #head: LogHead | null;
-  readonly #place: number;
-  readonly #said: number;
+  readonly #position: number;
+  readonly #number: number;
   readonly #isExtra: boolean;
   #looked = 0;
   #renumbered = false;
   #foundLater = false;
 
-  constructor(finding: Finding, place: number) {
+  constructor(finding: Finding, position: number) {
     this.#origin = finding.origin;
     this.#head = finding.head;
-    this.#place = place;
-    this.#said = finding.reader.line.seq;
+    this.#position = position;
+    this.#number = finding.reader.line.seq;
     const isFirst = finding.reader.segment() === null;
     this.#isExtra = isFirst || equalBytes(leafInPlace(finding.sha, finding.bytes, finding.start, finding.end), finding.reader.lastLeaf);
   }
 
   get settled(): boolean {
-    return this.#renumbered || this.#foundLater || (this.#looked > 0 && this.#said < this.#place);
+    return this.#renumbered || this.#foundLater || (this.#looked > 0 && this.#number < this.#position);
   }
 
   look(bytes: Uint8Array, start: number, end: number): void {
     const line = new LogLine(this.#origin);
     const seq = line.read(bytes, start, end) === null ? line.seq : null;
-    if (this.#looked++ === 0 && seq === this.#place + 1) this.#renumbered = true;
-    if (seq === this.#place) this.#foundLater = true;
+    if (this.#looked++ === 0 && seq === this.#position + 1) this.#renumbered = true;
+    if (seq === this.#position) this.#foundLater = true;
   }
 
   conclude(): LogFault {
-    const [place, said] = [this.#place, this.#said];
+    const [position, number] = [this.#position, this.#number];
     const fault = (kind: LogFault["class"], seq: number, message: string): LogFault => ({ class: kind, first_bad_seq: seq, message });
-    if (this.#renumbered || (this.#looked === 0 && this.#head?.size === place + 1))
-      return fault("WRONG_SEQ", place, `The entry at place ${place} says that it is ${said}.`);
-    if (said < place) {
+    if (this.#renumbered || (this.#looked === 0 && this.#head?.size === position + 1))
+      return fault("WRONG_SEQ", position, `The entry at position ${position} has the number ${number}.`);
+    if (number < position) {
       // Two different entries with the same number: the inserted one cannot be identified, so the number is reported.
-      const seq = said === place - 1 && !this.#isExtra ? said : place;
-      return fault("SEQ_REPEATED", seq, `Number ${said} stands twice: at place ${place} there is an entry too many.`);
+      const seq = number === position - 1 && !this.#isExtra ? number : position;
+      return fault("SEQ_REPEATED", seq, `Number ${number} occurs twice: the entry at position ${position} is surplus.`);
     }
-    if (this.#foundLater) return fault("OUT_OF_ORDER", place, `Entry ${place} stands further down: entries were moved.`);
-    const missing = said - place === 1 ? `Entry ${place} is` : `Entries ${place} to ${said - 1} are`;
-    return fault("SEQ_GAP", place, `${missing} missing.`);
+    if (this.#foundLater) return fault("OUT_OF_ORDER", position, `Entry ${position} follows later: entries were moved.`);
+    const missing = number - position === 1 ? `Entry ${position} is` : `Entries ${position} to ${number - 1} are`;
+    return fault("SEQ_GAP", position, `${missing} missing.`);
   }
 }
 

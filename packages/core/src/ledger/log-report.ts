@@ -84,7 +84,7 @@ function undecidedFault({ count, first }: Undecided): LogFault {
   return {
     class: "EXECUTED_WITHOUT_DECISION",
     first_bad_seq: first,
-    message: `${what} the execution of an action, or the use of its permit, that needed an approval which nobody gave. The entries are those of the log: the approval was forged or bypassed. Look at entry ${first} and what was run.`,
+    message: `${what} the execution of an action, or the use of its permit, without the required approval. The entries match the log: the approval was forged or bypassed. Look at entry ${first} and what was run.`,
   };
 }
 
@@ -105,13 +105,13 @@ function concludeWhole(sha: Sha256, segment: LogSegment | null, expected: LogExp
   if (fault) return faultReport(expected, entries, fault);
   if (!head) return { status: "CONTINUOUS", message: CONTINUITY_ONLY, ...figures(expected, entries) };
   const message = expected.pin
-    ? "Every entry is under the signed head, and the log still begins with the one that was pinned."
-    : "Every entry is under the signed head. A signature alone does not show that nothing was rewritten.";
+    ? "The signed head covers every entry, and the log still begins with the pinned one."
+    : "The signed head covers every entry. A signature alone does not show that nothing was rewritten.";
   return { status: expected.pin ? "PINNED" : "SIGNED", message, ...figures(expected, entries) };
 }
 
 const CONTINUITY_ONLY =
-  "The entries are well formed and each names the one before. That is continuity, not proof: no signed head covers them.";
+  "The entries are well formed and each names the previous one. This shows continuity, not proof: no signed head covers them.";
 
 function beginning(): LogFault {
   return { class: "BROKEN_LINK", first_bad_seq: 0, message: "The log does not begin with entry 0." };
@@ -127,7 +127,7 @@ function headFault(sha: Sha256, segment: LogSegment | null, entries: number, hea
   return {
     class: "ROOT_MISMATCH",
     ...(head.size > 0 ? { first_bad_seq } : {}),
-    message: `The links hold, but the entries do not hash to the signed root: entry ${first_bad_seq} is not the one that was signed, and earlier entries may have been rewritten to match.${before}`,
+    message: `The links are valid, but the entries do not hash to the signed root: entry ${first_bad_seq} is not the signed one, and earlier entries may have been rewritten to match.${before}`,
   };
 }
 
@@ -136,14 +136,14 @@ function pinFault(sha: Sha256, segment: LogSegment | null, entries: number, pin:
     return {
       class: "ROLLED_BACK",
       first_bad_seq: entries,
-      message: `${pin.size} entries were pinned and this log has ${entries}. Either entries were taken away or this is an older export.`,
+      message: `${pin.size} entries were pinned and this log has ${entries}. Either entries were removed or this is an older export.`,
     };
   }
   const root = rootAt(sha, segment, pin.size);
   if (root && equalBytes(root, pin.root)) return null;
   return {
     class: "DIVERGED",
-    message: `The first ${pin.size} entries are not those that were pinned: history was rewritten, or you were shown two different logs.`,
+    message: `The first ${pin.size} entries differ from the pinned ones: history was rewritten, or you received two different logs.`,
   };
 }
 
@@ -157,7 +157,7 @@ function tailFault(entries: number, head: LogHead): LogFault {
   return {
     class: "UNCOVERED_TAIL",
     first_bad_seq: head.size,
-    message: `${count} ${count === 1 ? "entry comes" : "entries come"} after the signed head, and nothing vouches for ${count === 1 ? "it" : "them"}. Get a newer checkpoint, or accept the tail knowingly.`,
+    message: `${count} ${count === 1 ? "entry comes" : "entries come"} after the signed head, and no signature covers ${count === 1 ? "it" : "them"}. Get a newer checkpoint, or accept the unsigned tail.`,
   };
 }
 
@@ -182,10 +182,10 @@ function concludeProvenRange(
   const root = rootOfRange(sha, segment, edges, head.size);
   if (!root || !equalBytes(root, head.root)) {
     const message =
-      "The links hold, but the entries and the hashes beside them do not lead to the signed root: at least one entry, or one of those hashes, is not what was signed.";
+      "The links are valid, but the entries and the hashes beside them do not lead to the signed root: at least one entry or hash is not the signed one.";
     return faultReport(expected, entries, { class: "ROOT_MISMATCH", message });
   }
-  const message = `Entries ${segment.from} to ${segment.to - 1} stand at exactly these places under the signed head. What comes before and after them was not looked at.`;
+  const message = `Entries ${segment.from} to ${segment.to - 1} have exactly these positions under the signed head. Entries before and after them were not checked.`;
   return {
     status: "SIGNED",
     message,
@@ -200,7 +200,7 @@ function concludeProvenRange(
 function rangeFault(to: number, range: { to: number }): LogFault | null {
   if (to < range.to) return truncated(to, `Entries ${to} to ${range.to - 1} of the range are missing.`);
   if (to > range.to)
-    return { class: "UNCOVERED_TAIL", first_bad_seq: range.to, message: `The file goes on after the range, with entry ${range.to}.` };
+    return { class: "UNCOVERED_TAIL", first_bad_seq: range.to, message: `The file continues after the range, with entry ${range.to}.` };
   return null;
 }
 

@@ -1,125 +1,64 @@
+import { distance } from "fastest-levenshtein";
+
 /** Common words for terms of the language. They are never accepted, only used for suggestions. */
-const ALIASES: Readonly<Record<string, string>> = {
-  less_than: "lt",
-  lower_than: "lt",
-  below: "lt",
-  "<": "lt",
-  less_than_or_equal: "lte",
-  at_most: "lte",
-  max: "lte",
-  le: "lte",
-  "<=": "lte",
-  greater_than: "gt",
-  more_than: "gt",
-  above: "gt",
-  ">": "gt",
-  greater_than_or_equal: "gte",
-  at_least: "gte",
-  min: "gte",
-  ge: "gte",
-  ">=": "gte",
-  equals: "eq",
-  equal: "eq",
-  is: "eq",
-  "==": "eq",
-  "=": "eq",
-  "===": "eq",
-  not_equals: "neq",
-  not_equal: "neq",
-  ne: "neq",
-  is_not: "neq",
-  "!=": "neq",
-  "!==": "neq",
-  "<>": "neq",
-  one_of: "in",
-  any_of: "in",
-  none_of: "not_in",
-  nin: "not_in",
-  notin: "not_in",
-  includes: "contains",
-  has: "contains",
-  excludes: "not_contains",
-  startswith: "starts_with",
-  prefix: "starts_with",
-  endswith: "ends_with",
-  suffix: "ends_with",
-  regex: "matches",
-  regexp: "matches",
-  match_regex: "matches",
-  like: "matches",
-  present: "exists",
-  defined: "exists",
-  missing: "not_exists",
-  absent: "not_exists",
-  is_null: "not_exists",
-  range: "between",
-  cidr: "within_cidr",
-  in_cidr: "within_cidr",
-  ip_in: "within_cidr",
-  subset: "subset_of",
-  all_in: "subset_of",
-  earlier_than: "before",
-  later_than: "after",
-  and: "all",
-  or: "any",
-  all_of: "all",
-  none: "not",
-  op: "operator",
-  values: "value",
-  key: "field",
-  attribute: "field",
-  hint: "remedy",
-  fix: "remedy",
-  allowlist: "allow",
-  conditions: "require",
-  rules: "require",
-  requires: "require",
-  if: "when",
-  else: "otherwise",
-  decision: "effect",
-  action: "actions",
-  action_type: "actions",
-  agent: "agents",
-  environment: "environments",
-  env: "environments",
-  envs: "environments",
-  approver: "approvers",
-  reviewers: "approvers",
-  timeout: "expires",
-  ttl: "expires",
-  min_approvals: "quorum",
-  permit: "allow",
-  block: "deny",
-  reject: "deny",
-  forbid: "deny",
-  ask: "approve",
-  require_approval: "approve",
-  review: "approve",
-  dry_run: "monitor",
-  shadow: "monitor",
-  audit: "report_only",
-  log: "report_only",
-  fail_open: "allow",
-  fail_closed: "deny",
-  on: "enforce",
-  active: "enforce",
-  executed: "ALLOW",
-  allowed: "ALLOW",
-  denied: "DENY",
-  requested: "REQUIRE_APPROVAL",
-  approve: "REQUIRE_APPROVAL",
-  approval: "REQUIRE_APPROVAL",
-  pending: "REQUIRE_APPROVAL",
-  tests: "cases",
-  examples: "cases",
-  expected: "expect",
-  now: "at",
-};
+const ALIASES = new Map(
+  Object.entries({
+    lt: "less_than lower_than below <",
+    lte: "less_than_or_equal at_most max le <=",
+    gt: "greater_than more_than above >",
+    gte: "greater_than_or_equal at_least min ge >=",
+    eq: "equals equal is == = ===",
+    neq: "not_equals not_equal ne is_not != !== <>",
+    in: "one_of any_of",
+    not_in: "none_of nin notin",
+    contains: "includes has",
+    not_contains: "excludes",
+    starts_with: "startswith prefix",
+    ends_with: "endswith suffix",
+    matches: "regex regexp match_regex like",
+    exists: "present defined",
+    not_exists: "missing absent is_null",
+    between: "range",
+    within_cidr: "cidr in_cidr ip_in",
+    subset_of: "subset all_in",
+    before: "earlier_than",
+    after: "later_than",
+    all: "and all_of",
+    any: "or",
+    not: "none",
+    operator: "op",
+    value: "values",
+    field: "key attribute",
+    remedy: "hint fix",
+    allow: "allowlist permit fail_open",
+    require: "conditions rules requires",
+    when: "if",
+    otherwise: "else",
+    effect: "decision",
+    actions: "action action_type",
+    agents: "agent",
+    environments: "environment env envs",
+    approvers: "approver reviewers",
+    expires: "timeout ttl",
+    quorum: "min_approvals",
+    deny: "block reject forbid fail_closed",
+    approve: "ask require_approval review",
+    monitor: "dry_run shadow",
+    report_only: "audit log",
+    enforce: "on active",
+    ALLOW: "executed allowed",
+    DENY: "denied",
+    REQUIRE_APPROVAL: "requested approve approval pending",
+    cases: "tests examples",
+    expect: "expected",
+    at: "now",
+  }).flatMap(([term, words]) => words.split(" ").map((word) => [word, term] as const)),
+);
 
 /** Returns the known word that was probably meant: by alias or by spelling. Returns undefined when none is close. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   const lower = word.toLowerCase().replaceAll("-", "_").trim();
-  const alias = Object.hasOwn(ALIASES, lower) ? ALIASES[lower] : undefined;
+  const alias = ALIASES.get(lower);
   if (alias !== undefined && known.includes(alias)) return alias;
   const sameLetters = known.find((candidate) => candidate.toLowerCase() === lower);
   if (sameLetters !== undefined) return sameLetters;
@@ -128,30 +67,21 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(lower.length / 3)) + 1;
   for (const candidate of known) {
-    const distance = editDistance(lower, candidate, bestDistance);
-    if (distance < bestDistance) {
+    const edits = editDistance(lower, candidate);
+    if (edits < bestDistance) {
       best = candidate;
-      bestDistance = distance;
+      bestDistance = edits;
     }
   }
   return best;
 }
 
-/** Counts the single-character edits between two words, a swap of neighbours being one. The result is capped at `limit`. */
-export function editDistance(a: string, b: string, limit: number): number {
-  if (Math.abs(a.length - b.length) >= limit || a.length > 64) return limit;
-  let before: number[] = [];
-  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
-      let edits = Math.min((previous[j] as number) + 1, (row[j - 1] as number) + 1, (previous[j - 1] as number) + cost);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) edits = Math.min(edits, (before[j - 2] as number) + 1);
-      row.push(edits);
-    }
-    before = previous;
-    previous = row;
-  }
-  return Math.min(previous[b.length] as number, limit);
+/** Returns the number of single-character edits between two words. Two neighbours in the wrong order count as one edit. */
+export function editDistance(a: string, b: string): number {
+  return isSwapped(a, b) ? 1 : distance(a, b);
+}
+
+function isSwapped(a: string, b: string): boolean {
+  const at = [...a].findIndex((character, i) => character !== b[i]);
+  return a.length === b.length && at >= 0 && `${b.slice(0, at)}${b[at + 1]}${b[at]}${b.slice(at + 2)}` === a;
 }

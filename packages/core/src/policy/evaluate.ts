@@ -75,11 +75,11 @@ function evaluateRequest(facts: Facts, bundle: CompiledBundle, explain: boolean,
   const decisive = reportDecisive(merged, applied, startEvaluation(run.facts), shown);
   const by = { facts: run.facts, shown, findings: scan?.monitoredFindings ?? [] };
   const shadow = monitored.length === 0 ? NO_SHADOW : shadowsOf(monitored, by);
-  const judged = verdictOf({ merged, applied, shadow, decisive, scan, action, orgDefault: route.orgDefault });
+  const enforced = verdictOf({ merged, applied, shadow, decisive, scan, action, orgDefault: route.orgDefault });
   const enforces = route.mode === "enforce";
   const verdict = enforces
-    ? judged
-    : allowInMonitoredEnvironment(judged, { route, merged, applied, by: { ...by, findings: judged.findings } });
+    ? enforced
+    : allowInMonitoredEnvironment(enforced, { route, merged, applied, by: { ...by, findings: enforced.findings } });
   if (bundle.planOnly && verdict.status !== "denied" && !hasNoSideEffects(facts, bundle.sideEffectFree)) {
     const denied = denyByPlanOnly(verdict);
     return explain ? { ...denied, ...explainVerdict(route, applied, startEvaluation(run.facts), shown) } : denied;
@@ -98,7 +98,7 @@ function evaluateRequest(facts: Facts, bundle: CompiledBundle, explain: boolean,
         : planSettle(policies, monitoredPolicies, route.historyEvents, facts, tools)
       : planSettle(
           [],
-          judged.status === "denied" ? monitoredPolicies : [...policies, ...monitoredPolicies],
+          enforced.status === "denied" ? monitoredPolicies : [...policies, ...monitoredPolicies],
           route.historyEvents,
           facts,
           tools,
@@ -187,9 +187,9 @@ interface MonitoredParts {
 }
 
 /** Returns the verdict of an environment that does not enforce. */
-function allowInMonitoredEnvironment(judged: Verdict, { route, merged, applied, by }: MonitoredParts): Draft {
-  const shadow = [...environmentShadow(merged, applied, route.mode, by), ...judged.shadow];
-  return allowMonitored(judged, shadow, shadowCodes(shadow), by.facts.environment);
+function allowInMonitoredEnvironment(enforced: Verdict, { route, merged, applied, by }: MonitoredParts): Draft {
+  const shadow = [...environmentShadow(merged, applied, route.mode, by), ...enforced.shadow];
+  return allowMonitored(enforced, shadow, shadowCodes(shadow), by.facts.environment);
 }
 
 function evaluateMonitored(policy: CompiledPolicy, run: Evaluation, tools: ModuleTools): Applied {

@@ -1,5 +1,6 @@
 import { type Operator, operatorRule } from "../conditions/operators.ts";
 import { TRUE } from "../conditions/tri.ts";
+import { clipText } from "../model/clip-text.ts";
 import type { Json } from "../model/json.ts";
 import type { ReportedLeaf } from "./report-conditions.ts";
 
@@ -33,11 +34,7 @@ function showExpected(operator: string, value: Json): string {
 }
 
 function show(value: Json): string {
-  if (Array.isArray(value)) return limit((value as readonly Json[]).map(show).join(", ") || "empty");
-  if (typeof value === "string") return PLAIN.test(value) ? limit(value) : limit(JSON.stringify(value));
-  return limit(value === null ? "not given" : JSON.stringify(value));
-}
-
-function limit(text: string): string {
-  return text.length <= MAX_VALUE ? text : `${text.slice(0, MAX_VALUE).replace(/[\ud800-\udbff]$/, "")}…`;
+  if (Array.isArray(value)) return clipText((value as readonly Json[]).map(show).join(", ") || "empty", MAX_VALUE);
+  const text = value === null ? "not given" : typeof value === "string" && PLAIN.test(value) ? value : JSON.stringify(value);
+  return clipText(text, MAX_VALUE);
 }

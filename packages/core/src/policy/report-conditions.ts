@@ -2,6 +2,7 @@ import type { CompiledCondition, CompiledLeaf } from "../conditions/compile-cond
 import type { Evaluation } from "../conditions/evaluation.ts";
 import { MAX_ITEMS, readValue } from "../conditions/read-value.ts";
 import { negate, TRUE, type Tri } from "../conditions/tri.ts";
+import { clipText } from "../model/clip-text.ts";
 import type { Facts } from "../model/facts.ts";
 import type { Json } from "../model/json.ts";
 import type { ConditionResult } from "../model/verdict.ts";
@@ -85,19 +86,12 @@ function reportLeaf(leaf: CompiledLeaf, value: Tri, wanted: Tri, policy: Compile
 /** Cuts long values, because reports are part of every answer. */
 function shorten(value: unknown): Json {
   if (value === undefined || value === null) return null;
-  if (typeof value === "string") return cut(value, MAX_TEXT);
+  if (typeof value === "string") return clipText(value, MAX_TEXT);
   if (Array.isArray(value)) {
     const items = value.slice(0, MAX_ITEMS).map(shorten);
     return value.length > MAX_ITEMS ? [...items, "…"] : items;
   }
   if (typeof value !== "object") return value as Json;
   const text = JSON.stringify(value);
-  return text.length <= MAX_OBJECT_TEXT ? (value as Json) : cut(text, MAX_OBJECT_TEXT);
-}
-
-/** Cuts a text without splitting a surrogate pair, which has no canonical form. */
-function cut(text: string, length: number): string {
-  if (text.length <= length) return text;
-  const end = text.charCodeAt(length - 1);
-  return `${text.slice(0, end >= 0xd800 && end <= 0xdbff ? length - 1 : length)}…`;
+  return text.length <= MAX_OBJECT_TEXT ? (value as Json) : clipText(text, MAX_OBJECT_TEXT);
 }

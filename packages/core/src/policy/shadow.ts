@@ -99,8 +99,13 @@ function conditionsOf({ policy, outcome }: Applied, run: Evaluation, shown: Fact
 }
 
 /** Returns the verdict of an environment that does not enforce: the action is allowed, and `shadow` has what would have happened. */
-export function allowMonitored(judged: Verdict, shadow: readonly ShadowVerdict[], codes: readonly string[], environment: string): Verdict {
-  const { message, status, effective } = judged;
+export function allowMonitored(
+  enforced: Verdict,
+  shadow: readonly ShadowVerdict[],
+  codes: readonly string[],
+  environment: string,
+): Verdict {
+  const { message, status, effective } = enforced;
   return {
     action: "ALLOW",
     status: "executed",

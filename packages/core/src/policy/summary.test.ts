@@ -91,8 +91,8 @@ it("contains redacted text only, in a template and in the agent's own summary", 
 });
 
 it.each([
-  ["{", "stands alone"],
-  ["a } b", "stands alone"],
+  ["{", "is unbalanced"],
+  ["a } b", "is unbalanced"],
   ["{}", "is not a field"],
   ["{a b}", "is not a field"],
   ["{agent.nam}", "Did you mean agent.name?"],

@@ -51,7 +51,7 @@ export function readSummary(text: string): SummaryTemplate | TemplateIssue {
 
 function readToken(token: string, inner: string | undefined): Part | TemplateIssue {
   if (token === "{{" || token === "}}") return token.charAt(0);
-  if (inner === undefined) return { message: `${token} stands alone: write a field as {pr_size}, and a brace as ${token}${token}` };
+  if (inner === undefined) return { message: `${token} is unbalanced: write a field as {pr_size}, and a brace as ${token}${token}` };
   const [name = "", format, ...more] = inner.split(":");
   if (more.length > 0 || (format !== undefined && !isFormat(format)))
     return { message: `${token} has no known format: write {${name}}, or ${FORMATS.map((one) => `{${name}:${one}}`).join(", ")}` };

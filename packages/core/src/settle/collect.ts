@@ -8,7 +8,7 @@ import { approvalEntry } from "./approval-entry.ts";
 import { hasActiveDelegation, withinDelegation } from "./delegation.ts";
 import { correlationOf, decisionData } from "./entry-data.ts";
 import { settleLimits } from "./limits.ts";
-import type { ApprovalRecord, CollectIntent, PermitRecord, Settled, View } from "./types.ts";
+import { type ApprovalRecord, type CollectIntent, type PermitRecord, refuse, type Settled, type View } from "./types.ts";
 
 const SECOND = 1000;
 
@@ -26,14 +26,14 @@ const COLLECT_ERRORS: Partial<Record<ApprovalStatus, string>> = {
 /** Collects an approval: `approved → used`, once, and only if the current policies still permit the action. */
 export function settleCollect(intent: CollectIntent, view: View, now: number): Settled {
   const approval = view.approvals.get(intent.approval_id);
-  if (!approval || approval.agent_id !== intent.principal.agent_id) return { outcome: { type: "refused", code: "NOT_FOUND" }, changes: [] };
+  if (!approval || approval.agent_id !== intent.principal.agent_id) return refuse("NOT_FOUND");
   const actor = { type: "agent", id: encodeId("agt", intent.principal.agent_id) } as const;
   const progresses = approval.status === "used" || (approval.status === "approved" && (approval.lapses_at ?? 0) > now);
   if (progresses && isContradicted(approval, view)) return refuseContradicted(intent, approval, actor);
   if (approval.status === "used") return { outcome: { type: "already_collected", approval }, changes: [] };
   const code = COLLECT_ERRORS[approval.status];
-  if (code) return { outcome: { type: "refused", code, approval }, changes: [] };
-  if ((approval.lapses_at ?? 0) <= now) return { outcome: { type: "refused", code: "APPROVAL_LAPSED", approval }, changes: [] };
+  if (code) return refuse(code, approval);
+  if ((approval.lapses_at ?? 0) <= now) return refuse("APPROVAL_LAPSED", approval);
 
   const standing = hasActiveDelegation(intent.principal, intent.verdict, view, now);
   const reason = standing ? stillPermitted(intent.verdict, approval) : "DELEGATION_INVALID";

@@ -4,7 +4,7 @@ import { claimId, replayOf } from "./claims.ts";
 import { stillPermitted } from "./collect.ts";
 import { isDelegationActive } from "./delegation.ts";
 import { correlationOf } from "./entry-data.ts";
-import type { ApprovalRecord, ConsumeIntent, PermitRecord, Settled, View } from "./types.ts";
+import { type ApprovalRecord, type ConsumeIntent, type PermitRecord, refuse, type Settled, type View } from "./types.ts";
 
 /**
  * Consumes a permit at the point of enforcement.
@@ -13,11 +13,11 @@ import type { ApprovalRecord, ConsumeIntent, PermitRecord, Settled, View } from 
 export function settleConsume(intent: ConsumeIntent, view: View, now: number): Settled {
   const permit = view.permits.get(intent.permit_id);
   const approval = permit && view.approvals.get(permit.approval_id);
-  if (!permit || !approval) return { outcome: { type: "refused", code: "PERMIT_INVALID" }, changes: [] };
+  if (!permit || !approval) return refuse("PERMIT_INVALID");
   const replay = replayOf(intent.claim, view);
   if (replay) return { outcome: replay.same_body ? { type: "consumed", permit, approval, replayed: true } : replay, changes: [] };
   const code = refuseConsume(intent, permit, approval, view, now);
-  if (code) return { outcome: { type: "refused", code, approval }, changes: [] };
+  if (code) return refuse(code, approval);
   if (approval.status !== "used" || isContradicted(approval, view))
     return refuseContradicted(intent, approval, { type: "key", id: encodeId("key", intent.consumer_key_id) });
 

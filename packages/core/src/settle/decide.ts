@@ -5,18 +5,18 @@ import { isContradicted, refuseContradicted } from "./anomaly.ts";
 import { approvalEntry } from "./approval-entry.ts";
 import { claimId, replayOf } from "./claims.ts";
 import { withinDelegation } from "./delegation.ts";
-import type { ApprovalRecord, DecideIntent, Outcome, Settled, View } from "./types.ts";
+import { type ApprovalRecord, type DecideIntent, refuse, type Settled, type View } from "./types.ts";
 
 const SECOND = 1000;
 
 /** Records a person's decision. The first decision wins; a later one is refused with ALREADY_DECIDED. */
 export function settleDecide(intent: DecideIntent, view: View, now: number): Settled {
   const approval = view.approvals.get(intent.approval_id);
-  if (!approval) return { outcome: { type: "refused", code: "NOT_FOUND" }, changes: [] };
+  if (!approval) return refuse("NOT_FOUND");
   const replay = replayOf(intent.claim, view);
   if (replay) return { outcome: replay, changes: [] };
-  const refusal = refuseDecision(intent, approval, now);
-  if (refusal) return { outcome: refusal, changes: [] };
+  const code = refuseDecision(intent, approval, now);
+  if (code) return refuse(code, approval);
   if (isContradicted(approval, view)) return refuseContradicted(intent, approval, { type: "user", id: encodeId("usr", intent.person.id) });
 
   const status = moveApproval(approval.status, intent.decision);
@@ -50,17 +50,16 @@ export function settleDecide(intent: DecideIntent, view: View, now: number): Set
   };
 }
 
-/** Returns why the decision is refused, or null. The approval's state is checked before the person's rights. */
-function refuseDecision(intent: DecideIntent, approval: ApprovalRecord, now: number): Outcome | null {
-  const refuse = (code: string): Outcome => ({ type: "refused", code, approval });
-  if (approval.decided_at !== null) return refuse("ALREADY_DECIDED");
-  if (approval.status !== "pending") return refuse("APPROVAL_NOT_PENDING");
-  if (approval.expires_at <= now) return refuse("APPROVAL_EXPIRED");
-  if (!mayDecide(approval.plan, intent.person, approval.requested_by).eligible) return refuse("NOT_ELIGIBLE");
+/** Returns the error code that refuses the decision, or null. The approval's state is checked before the person's rights. */
+function refuseDecision(intent: DecideIntent, approval: ApprovalRecord, now: number): string | null {
+  if (approval.decided_at !== null) return "ALREADY_DECIDED";
+  if (approval.status !== "pending") return "APPROVAL_NOT_PENDING";
+  if (approval.expires_at <= now) return "APPROVAL_EXPIRED";
+  if (!mayDecide(approval.plan, intent.person, approval.requested_by).eligible) return "NOT_ELIGIBLE";
   // INVARIANT: an approval is bound to the digest that the person saw. A denial is safe without it.
-  if (intent.decision === "approve" && intent.digest === null) return refuse("DIGEST_MISMATCH");
-  if (intent.digest !== null && intent.digest !== approval.digest) return refuse("DIGEST_MISMATCH");
+  if (intent.decision === "approve" && intent.digest === null) return "DIGEST_MISMATCH";
+  if (intent.digest !== null && intent.digest !== approval.digest) return "DIGEST_MISMATCH";
   const rule = approval.plan.reason;
   const needsReason = rule === "always" || (rule === "required_on_deny" && intent.decision === "deny");
-  return needsReason && !intent.has_reason ? refuse("REASON_REQUIRED") : null;
+  return needsReason && !intent.has_reason ? "REASON_REQUIRED" : null;
 }

@@ -1,14 +1,14 @@
 import { moveApproval } from "../approval/state.ts";
 import { encodeId } from "../ids/type-id.ts";
 import { approvalEntry } from "./approval-entry.ts";
-import type { ApprovalRecord, CancelIntent, ExpireIntent, Settled, View } from "./types.ts";
+import { type ApprovalRecord, type CancelIntent, type ExpireIntent, refuse, type Settled, type View } from "./types.ts";
 
 /** Cancels an approval at the request of its agent. */
 export function settleCancel(intent: CancelIntent, view: View): Settled {
   const approval = view.approvals.get(intent.approval_id);
-  if (!approval || approval.agent_id !== intent.principal.agent_id) return { outcome: { type: "refused", code: "NOT_FOUND" }, changes: [] };
+  if (!approval || approval.agent_id !== intent.principal.agent_id) return refuse("NOT_FOUND");
   const status = moveApproval(approval.status, "cancel");
-  if (!status) return { outcome: { type: "refused", code: "APPROVAL_NOT_PENDING", approval }, changes: [] };
+  if (!status) return refuse("APPROVAL_NOT_PENDING", approval);
   const cancelled: ApprovalRecord = { ...approval, status };
   return {
     outcome: { type: "approval", approval: cancelled },

@@ -4,7 +4,7 @@ import { claimId, replayOf } from "./claims.ts";
 import { correlationOf, findingRefs } from "./entry-data.ts";
 import { reportCall } from "./settle-circuit.ts";
 import { settleReservations } from "./settle-reservations.ts";
-import type { Change, EventRecord, ReportIntent, Settled, View } from "./types.ts";
+import { type Change, type EventRecord, type ReportIntent, refuse, type Settled, type View } from "./types.ts";
 
 /** Returns the parts of a report's entry about postconditions and findings. A postcondition that is not shown to hold counts as failed. */
 function reportOutcomeData(postconditions: NonNullable<ReportIntent["postconditions"]>, findings: NonNullable<ReportIntent["findings"]>) {
@@ -24,7 +24,7 @@ function reportOutcomeData(postconditions: NonNullable<ReportIntent["postconditi
 /** Records how an action went. The log is append-only: a second report is a second entry. */
 export function settleReport(intent: ReportIntent, view: View, now: number): Settled {
   const event = view.events.get(intent.event_id);
-  if (!event || event.agent_id !== intent.principal.agent_id) return { outcome: { type: "refused", code: "NOT_FOUND" }, changes: [] };
+  if (!event || event.agent_id !== intent.principal.agent_id) return refuse("NOT_FOUND");
   const replay = replayOf(intent.claim, view);
   if (replay) return { outcome: replay, changes: [] };
   if (intent.status !== "failure" && !wasExecuted(event, view)) {

@@ -7,20 +7,28 @@ import { correlationOf, decisionData } from "./entry-data.ts";
 import { settleLimits } from "./limits.ts";
 import { chargeDenial } from "./settle-circuit.ts";
 import { shadowLimits } from "./shadow-limits.ts";
-import type { ApprovalRecord, ApprovalRequest, Change, Settled, SettledEntry, SubmitIntent, View } from "./types.ts";
+import {
+  type ApprovalRecord,
+  type ApprovalRequest,
+  type Change,
+  refuse,
+  type Settled,
+  type SettledEntry,
+  type SubmitIntent,
+  type View,
+} from "./types.ts";
 
 const SECOND = 1000;
 const ENTRY_KIND = { executed: "action.executed", denied: "action.denied", requested: "approval.requested" } as const;
 
 /** Records a decision, or returns the earlier entry when the idempotency id was used before. */
 export function settleSubmit(intent: SubmitIntent, view: View, now: number): Settled {
-  if (!hasActiveDelegation(intent.principal, intent.verdict, view, now))
-    return { outcome: { type: "refused", code: "DELEGATION_INVALID" }, changes: [] };
+  if (!hasActiveDelegation(intent.principal, intent.verdict, view, now)) return refuse("DELEGATION_INVALID");
   // A disabled agent gets no replay: its attempt is recorded.
   const replay = intent.verdict.denial_reason === "AGENT_DISABLED" ? null : replayOf(intent.claim, view);
   if (replay) {
     // A replay is authorised again: an answer from before the delegation's end is no longer returned.
-    if (deniesEndedDelegation(intent.verdict)) return { outcome: { type: "refused", code: "DELEGATION_INVALID" }, changes: [] };
+    if (deniesEndedDelegation(intent.verdict)) return refuse("DELEGATION_INVALID");
     return { outcome: replay, changes: [] };
   }
   const { intent: settled, changes: charged } = settleIntent(intent, view, now);

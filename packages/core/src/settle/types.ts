@@ -365,3 +365,8 @@ export interface Settled {
   readonly entry?: SettledEntry;
   readonly changes: readonly Change[];
 }
+
+/** Settles an intent as refused, without an entry or changes. */
+export function refuse(code: string, approval?: ApprovalRecord): Settled {
+  return { outcome: approval ? { type: "refused", code, approval } : { type: "refused", code }, changes: [] };
+}

@@ -6,7 +6,7 @@ export interface AgentRecordRow {
   readonly executed: number;
   readonly held: number;
   readonly denied: number;
-  /** `[hour of the window, decisions]`; hours without any are left out. */
+  /** Pairs of `[hour of the window, decisions]`. Hours without decisions are omitted. */
   readonly hours: readonly (readonly [number, number])[];
   readonly waiting: number;
   readonly anomalies: number;
@@ -23,8 +23,8 @@ export interface AgentRecordRow {
 }
 
 /**
- * What agents did in a window, by the hour, and what is open at its end, in one environment or in all; one row per agent. An action that a person let run
- * counts where it was asked for as held, and where it ran as executed.
+ * Reads the activity of agents in a window by hour, and their open items at its end, in one environment or in all; one row per agent.
+ * An approved action counts as held in the hour of its request and as executed in the hour of its execution.
  */
 export function readAgentRecords(
   client: OrgClient,

@@ -1,6 +1,6 @@
 import type { OrgClient } from "../tenancy/in-org.ts";
 
-/** Where an agent can act now, and when it was last heard of. */
+/** The environments in which an agent has usable keys, and the time of its last request. */
 export interface Presence {
   readonly environments: readonly string[];
   readonly lastSeenAt: Date | null;
@@ -12,7 +12,7 @@ interface Row {
   readonly last_seen_at: Date | null;
 }
 
-/** By agent, from its keys; an agent that never had one is left out. */
+/** Reads the presence of agents from their keys. Agents without keys are omitted. */
 export async function readPresence(
   client: OrgClient,
   orgId: string,

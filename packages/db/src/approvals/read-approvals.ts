@@ -7,7 +7,7 @@ import type { OrgRead, OrgReader } from "../tenancy/org-reader.ts";
 import type { OrgScope } from "../tenancy/org-scope.ts";
 import { asRecorded, RECORDED_STATUS } from "./recorded-status.ts";
 
-/** Which approvals of an organisation; what is left out does not narrow. Ids are UUIDs. */
+/** Filters of an organisation's approvals; an absent field does not filter. Ids are UUIDs. */
 export interface ApprovalQuery {
   readonly approvalId?: string | undefined;
   readonly except?: string | undefined;
@@ -16,35 +16,35 @@ export interface ApprovalQuery {
   readonly environment?: string | undefined;
   readonly state?: "pending" | "decided" | undefined;
   readonly decidedBy?: string | undefined;
-  /** What runs out first comes first, or what was asked last. */
+  /** Sort order: next expiry first, or newest request first. */
   readonly order?: "expiring" | "newest";
-  /** Only what comes after this one in that order. */
+  /** Returns only approvals after this one in the sort order. */
   readonly after?: { readonly at: Date; readonly approvalId: string } | undefined;
   readonly limit: number;
 }
 
-/** An approval with what was typed around it. */
+/** An approval with its decrypted texts. */
 export interface StoredApproval {
   readonly record: ApprovalRecord;
   readonly digestSalt: Uint8Array | null;
-  /** The payload `decision` of its request; null when it was erased. */
+  /** The payload `decision` of the request; null when it was erased. */
   readonly payload: Json | null;
-  /** The first vote first. */
+  /** Votes, oldest first. */
   readonly votes: readonly StoredVote[];
 }
 
 export interface StoredVote {
   readonly user_id: string;
   readonly decision: "approve" | "deny";
-  /** ms since the epoch */
+  /** Milliseconds since the epoch. */
   readonly at: number;
-  /** What was written with it; null when nothing was, or when it was erased. */
+  /** The reason given with the vote; null when there is none or it was erased. */
   readonly reason: string | null;
 }
 
 interface VoteRow extends Omit<StoredVote, "reason"> {
   readonly entry_id: string;
-  /** Its reason, encrypted, and the salt, both in hex. */
+  /** The encrypted reason and its salt, both in hex. */
   readonly sealed: string | null;
   readonly sealed_with: string | null;
 }
@@ -70,7 +70,7 @@ const VOTES = `(SELECT json_agg(json_build_object('user_id', v.user_id, 'decisio
 
 const ORDERS = { expiring: ["expires_at", "ASC", ">"], newest: ["requested_at", "DESC", "<"] } as const;
 
-/** Approvals with their votes and requests, decrypted: one round trip however many there are. */
+/** Reads and decrypts approvals with their votes and requests in one round trip. */
 export async function readApprovals(reader: OrgReader, keys: OrgKeys, scope: OrgScope, query: ApprovalQuery): Promise<StoredApproval[]> {
   const { orgId } = scope;
   const rows = await reader.rows<Row>(scope, toRead(orgId, query));
@@ -106,7 +106,7 @@ function toRead(orgId: string, query: ApprovalQuery): OrgRead {
   const order = `ORDER BY a.${column} ${direction}, a.approval_id ${direction}`;
   const text = `SELECT ${COLUMNS}, ${RECORDED_STATUS}, ${SEALED_COLUMNS}, ${VOTES}
     FROM (SELECT * FROM app.approval a WHERE ${where} ${order} LIMIT ${bind(query.limit)}) a ${joinSealed("a.event_id")} ${order}`;
-  // One by its id is what agents and reviewers ask for all day: prepared once per connection.
+  // Reads by id are the most frequent, so this statement is prepared once per connection.
   const name = query.approvalId === undefined ? undefined : `approval_${values.length}`;
   return name ? { name, text, values } : { text, values };
 }

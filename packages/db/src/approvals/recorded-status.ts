@@ -1,14 +1,14 @@
-/** The status that the newest entry about the approval gives it. */
+/** SQL for the status that the newest entry about an approval records. */
 export const RECORDED_STATUS = `(SELECT CASE e.kind WHEN 'approval.requested' THEN 'pending' WHEN 'approval.decided' THEN e.status WHEN 'action.executed' THEN 'used'
     ELSE substr(e.kind, 10) END FROM app.ledger_entry e
   WHERE e.org_id = $1 AND e.approval_id = a.approval_id AND (e.kind LIKE 'approval.%' OR e.kind = 'action.executed')
     AND e.seq < (SELECT h.size FROM app.ledger_head h WHERE h.org_id = $1)
   ORDER BY e.seq DESC LIMIT 1) AS recorded_status`;
 
-/** How an approval reads whose row contradicts the ledger: as one on which nobody may act. */
+/** Status shown for an approval whose row contradicts the ledger. No further action on it is possible. */
 const CONTRADICTED = { status: "refused", refusal: "APPROVAL_TAMPERED", executed_event_id: null } as const;
 
-/** Returns an approval as it may be shown: one whose row says something else than the ledger reads as refused. */
+/** Returns an approval for display. If its row contradicts the ledger, it is shown as refused. */
 export function asRecorded<T extends { readonly status: string }>(row: T, recorded: string | null): T {
   return row.status === recorded ? row : { ...row, ...CONTRADICTED };
 }

@@ -1,13 +1,13 @@
 import type { OrgReader } from "../tenancy/org-reader.ts";
 import type { OrgScope } from "../tenancy/org-scope.ts";
 
-/** The status of an approval, and the version of the configuration when it was read. */
+/** The status of an approval and the configuration version at the time of the read. */
 export interface FoundStatus {
   readonly status: string;
   readonly configVersion: number;
 }
 
-/** Reads the status of an approval; null when there is none, or when it is not this agent's. */
+/** Reads the status of an approval; null when the agent has no such approval. */
 export type ReadApprovalStatus = (scope: OrgScope, approvalId: string, agentId: string | null) => Promise<FoundStatus | null>;
 
 interface Asked {
@@ -23,9 +23,9 @@ const STATUSES = `SELECT a.approval_id, a.agent_id, a.status, h.config_version::
   FROM app.approval a JOIN app.ledger_head h USING (org_id) WHERE a.org_id = $1 AND a.approval_id = ANY($2::uuid[])`;
 
 /**
- * Reads statuses together: whoever asks while a read of the same organisation is under way shares the next one, so that
- * thousands of agents that come back at once take a few queries.
- * INVARIANT: a read begins after everybody it answers has asked.
+ * Combines reads: calls made while a read of the same organisation is running share the next one, so that thousands of agents that
+ * reconnect at once need only a few queries.
+ * INVARIANT: a read starts after all calls that it answers.
  */
 export function openApprovalStatus(reader: OrgReader): ReadApprovalStatus {
   const waiting = new Map<string, Asked[]>();
@@ -45,7 +45,7 @@ export function openApprovalStatus(reader: OrgReader): ReadApprovalStatus {
       if (others) others.push(asked);
       else {
         waiting.set(scope.orgId, [asked]);
-        // Who asks in this turn of the event loop is in the first read already.
+        // Calls of the same event loop turn share the first read.
         setImmediate(() => void readAll(scope.orgId));
       }
     });

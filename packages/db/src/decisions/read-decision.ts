@@ -7,13 +7,13 @@ import type { OrgReader } from "../tenancy/org-reader.ts";
 import type { OrgScope } from "../tenancy/org-scope.ts";
 import { joinSealed, openSealed, SEALED_COLUMNS, type SealedColumns } from "./sealed-decision.ts";
 
-/** A decision as it was recorded, and where its approval has got to since. */
+/** A recorded decision with the current status of its approval. */
 export interface StoredDecision {
   readonly actionType: string;
   readonly environment: Environment;
   readonly denialReason: string | null;
   readonly policyName: string | null;
-  /** Bytes of its leaf. */
+  /** The bytes of its leaf. */
   readonly leaf: Buffer;
   /** The payload `decision`; null when it was erased. */
   readonly payload: Json | null;
@@ -24,7 +24,7 @@ export interface StoredDecision {
     readonly expiresAt: Date;
     readonly executedEventId: string | null;
   } | null;
-  /** The entry that a receipt should prove: the execution when there was one, else the decision. */
+  /** The entry to prove in a receipt: the execution if there is one, otherwise the decision. */
   readonly proven: Pick<EntryRow, "seq" | "bytes" | "leafHash">;
 }
 
@@ -54,7 +54,7 @@ const DECISION = `SELECT d.action_type, d.environment, d.denial_reason, d.policy
   ${joinSealed("d.id")}
   WHERE d.org_id = $1 AND d.id = $2 AND d.agent_id = $3`;
 
-/** One decision of an agent, in one round trip; null when there is none, or when it is another agent's. */
+/** Reads a decision of an agent in one round trip; null when the agent has no such decision. */
 export async function readDecision(
   reader: OrgReader,
   keys: OrgKeys,

@@ -1,7 +1,7 @@
 import type { OrgReader } from "../tenancy/org-reader.ts";
 import type { OrgScope } from "../tenancy/org-scope.ts";
 
-/** What a permit was issued for, and the key that the action was submitted with. */
+/** A permit with its action and the key that submitted the action. */
 export interface StoredPermit {
   readonly approvalId: string;
   readonly keyHash: Uint8Array;

@@ -1,7 +1,7 @@
 import type { OrgReader } from "../tenancy/org-reader.ts";
 import type { OrgScope } from "../tenancy/org-scope.ts";
 
-/** Names of policies by UUID, those that are disabled too. */
+/** Reads the names of policies, including disabled ones, by UUID. */
 export async function readPolicyNames(
   reader: OrgReader,
   scope: OrgScope,

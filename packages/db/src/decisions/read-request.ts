@@ -5,7 +5,7 @@ import type { OrgReader } from "../tenancy/org-reader.ts";
 import type { OrgScope } from "../tenancy/org-scope.ts";
 import { joinSealed, openSealed, SEALED_COLUMNS, type SealedColumns } from "./sealed-decision.ts";
 
-/** What an approval was asked for. */
+/** The request of an approval. */
 export interface StoredRequest {
   readonly eventId: string;
   readonly environment: Environment;
@@ -16,7 +16,7 @@ export interface StoredRequest {
 const REQUEST = `SELECT a.event_id, a.environment, ${SEALED_COLUMNS} FROM app.approval a ${joinSealed("a.event_id")}
   WHERE a.org_id = $1 AND a.approval_id = $2 AND a.agent_id = $3`;
 
-/** The request behind an agent's approval, in one round trip; null when there is none, or when it is another agent's. */
+/** Reads the request of an agent's approval in one round trip; null when the agent has no such approval. */
 export async function readRequest(
   reader: OrgReader,
   keys: OrgKeys,

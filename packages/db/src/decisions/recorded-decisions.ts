@@ -4,77 +4,77 @@ import { literal } from "../tenancy/copy-out.ts";
 import { type OrgRead, openOrgReader } from "../tenancy/org-reader.ts";
 import { grantOrgScope } from "../tenancy/org-scope.ts";
 
-/** Which decisions are read, newest first. */
+/** Filter of recorded decisions. They are read newest first. */
 export interface RecordedFilter {
-  /** Patterns of actions: literal, `prefix.*` or `*`. */
+  /** Action patterns: an action type, `prefix.*` or `*`. */
   readonly patterns: readonly string[];
-  /** UUIDs; `null`: of every agent. */
+  /** UUIDs of agents; null for all agents. */
   readonly agentIds: readonly string[] | null;
   readonly from: Date | null;
   readonly to: Date | null;
 }
 
-/** A run of decisions of a filter: so many, from an id down to another. */
+/** A batch of decisions that match a filter, as an id range with its count. */
 export interface Tile {
   readonly newest: string;
   readonly oldest: string;
   readonly count: number;
-  /** Of the ledger, from the first to the last of them: what else a range of ids goes through. */
+  /** Number of ledger entries in the id range, including those that do not match. */
   readonly entries: number;
 }
 
 export interface TilePlan {
   readonly total: number;
   readonly tiles: readonly Tile[];
-  /** Whether the filter holds for more than the limit let in. */
+  /** True when more decisions match than the limit allows. */
   readonly more: boolean;
   readonly since: Date | null;
   readonly until: Date | null;
-  /** Whose decisions they are (UUIDs). */
+  /** UUIDs of the agents that made the decisions. */
   readonly agentIds: readonly string[];
 }
 
-/** One decision with what was submitted. */
+/** A decision with its submission. */
 export interface Recorded {
   readonly id: string;
-  /** Of its entry in the ledger. */
+  /** seq of its ledger entry. */
   readonly seq: number;
-  /** ms since the epoch */
+  /** Milliseconds since the epoch. */
   readonly at: number;
   readonly actionType: string;
   readonly agentId: string;
   readonly environment: string;
   readonly status: string;
   readonly denialReason: string | null;
-  /** The payload `decision` as JSON text; `null` when it was erased. */
+  /** The payload `decision` as JSON text; null when it was erased. */
   readonly payload: string | null;
 }
 
 export interface RecordedOptions {
   /** Connection of role al_app. */
   readonly url: string;
-  /** Of a credential that was authenticated. */
+  /** The scope of an authenticated credential. */
   readonly orgId: string;
   readonly origin: string;
   readonly dataKey: Buffer;
   readonly onError: (error: Error) => void;
 }
 
-/** Reads recorded decisions in bulk, on connections of its own. */
+/** Reads recorded decisions in bulk over its own connections. */
 export interface RecordedDecisions {
   plan(filter: RecordedFilter, limit: number): Promise<TilePlan>;
-  /** Decisions of a tile, newest first. @param each called while they come in, so that none of them is held */
+  /** Reads the decisions of a batch, newest first. @param each called for each row as it arrives */
   read(filter: RecordedFilter, tile: Tile, each: (recorded: Recorded) => void): Promise<void>;
   close(): Promise<void>;
 }
 
 const TILE_DECISIONS = 2_000;
-/** A tile is judged while it is read, and large contents take long. */
+/** Timeout of a batch in ms. It is long because decisions are evaluated while they are read. */
 const LIMITS = { connections: 2, timeout_ms: 900_000 };
 const FIELD = "decision";
-/** Up to so many, reading all of a range costs less than looking for each. */
+/** Up to this many unmatched entries per match, reading the whole range is cheaper than index look-ups. */
 const ENTRIES_PER_DECISION = 4;
-/** Ids are made a moment before the decision is dated. */
+/** Ids are generated slightly before the decision is dated. */
 const ID_SLACK_MS = 3_600_000;
 
 export function openRecordedDecisions({ url, orgId, origin, dataKey, onError }: RecordedOptions): RecordedDecisions {
@@ -95,7 +95,7 @@ export function openRecordedDecisions({ url, orgId, origin, dataKey, onError }: 
 }
 
 interface Edge {
-  /** Among those of the filter, the newest 0. */
+  /** Position among the matches; the newest is 0. */
   readonly n: number;
   readonly id: string;
   readonly seq: number;
@@ -109,7 +109,7 @@ interface PlanRow {
   readonly agents: string[] | null;
 }
 
-/** Ids are UUIDv7: their order is the order of time, and that of the tables' primary keys, which are read along. */
+/** Ids are UUIDv7, so the order of the primary keys is the order of time. */
 function planRead(orgId: string, filter: RecordedFilter, limit: number): OrgRead {
   const values: unknown[] = [];
   const condition = conditionOf(orgId, filter, (value) => `$${values.push(value)}`);
@@ -159,7 +159,7 @@ function toPayload(place: PayloadPlace, salt: Buffer | null, ciphertext: Buffer 
   return salt && ciphertext ? openPayloadText(place, salt, ciphertext) : null;
 }
 
-/** Where most entries of a range are asked for, everything in it is read once, along the primary keys. */
+/** SQL that reads the whole range along the primary keys, for filters that match most entries. */
 function rangeRead(orgId: string, filter: RecordedFilter, tile: Tile): string {
   const stored = (alias: string) =>
     `${alias}.org_id = ${literal(orgId)} AND ${alias}.entry_id = d.id AND ${alias}.field = '${FIELD}'
@@ -170,7 +170,7 @@ function rangeRead(orgId: string, filter: RecordedFilter, tile: Tile): string {
     ORDER BY d.id DESC`;
 }
 
-/** Where they are few of it, LIMIT keeps the planner to one look-up a row. */
+/** SQL for filters that match few entries. LIMIT makes the planner use one index look-up per row. */
 function lookUpRead(orgId: string, filter: RecordedFilter, tile: Tile): string {
   const stored = `x.org_id = ${literal(orgId)} AND x.entry_id = d.id AND x.field = '${FIELD}' LIMIT 1`;
   return `SELECT ${COLUMNS} FROM (${tileDecisions(orgId, filter, tile)}) d
@@ -200,7 +200,7 @@ function conditionOf(
   return parts.join(" AND ");
 }
 
-/** The least UUIDv7 of a moment. */
+/** Returns the smallest UUIDv7 of a time. */
 function uuidAt(ms: number): string {
   const hex = Math.max(0, Math.floor(ms)).toString(16).padStart(12, "0");
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-7000-8000-000000000000`;

@@ -1,6 +1,6 @@
 import type { OrgClient } from "../tenancy/in-org.ts";
 
-/** UUIDs of these delegations and of everything below them, ended ones too. A chain is at most eight long, so this ends. */
+/** Returns the UUIDs of these delegations and all their descendants, including ended ones. A chain has at most eight links. */
 export async function readSubtree(client: OrgClient, orgId: string, delegationIds: readonly string[]): Promise<string[]> {
   const rows = await client.$queryRaw<{ id: string }[]>`
     WITH RECURSIVE below AS (

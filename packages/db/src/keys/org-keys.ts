@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, sign } from "node:crypto";
 import { open, seal } from "./seal.ts";
 
-/** Separate secrets for separate purposes: log signatures, the policy manifest, permits, stored payloads. */
+/** The keys of an organisation by purpose: log signatures, policy manifest, permits and stored payloads. */
 export interface OrgKeys {
   readonly log: SigningKey;
   readonly manifest: SigningKey;
@@ -10,14 +10,14 @@ export interface OrgKeys {
 }
 
 export interface SigningKey {
-  /** 32 raw bytes */
+  /** 32 raw bytes. */
   readonly publicKey: Uint8Array;
   sign(message: Uint8Array): Uint8Array;
 }
 
 export type OrgKeyPurpose = keyof OrgKeys;
 
-/** A row of org_key. */
+/** A row of the table org_key. */
 export interface WrappedKey {
   readonly purpose: OrgKeyPurpose;
   readonly wrapped: Uint8Array;
@@ -26,7 +26,7 @@ export interface WrappedKey {
 
 const SPKI_PREFIX_BYTES = 12;
 
-/** New keys for an organisation, wrapped by the KEK. */
+/** Generates the keys of an organisation, wrapped with the KEK (key-encryption key). */
 export function createOrgKeys(kek: Buffer, orgId: string): WrappedKey[] {
   return [
     signingKey(kek, orgId, "log"),
@@ -36,11 +36,11 @@ export function createOrgKeys(kek: Buffer, orgId: string): WrappedKey[] {
   ];
 }
 
-/** Unwraps an organisation's keys. @throws Error when one is missing or was wrapped by another KEK or for another organisation */
+/** Unwraps an organisation's keys. @throws Error when a key is missing or was wrapped with another KEK or for another organisation */
 export function openOrgKeys(kek: Buffer, orgId: string, rows: readonly WrappedKey[]): OrgKeys {
   const secret = (purpose: OrgKeyPurpose) => {
     const row = rows.find((candidate) => candidate.purpose === purpose);
-    if (!row) throw new Error(`organisation ${orgId} has no ${purpose} key`);
+    if (!row) throw new Error(`Organisation ${orgId} has no ${purpose} key.`);
     return open(kek, row.wrapped, aad(orgId, purpose));
   };
   return { log: toSigningKey(secret("log")), manifest: toSigningKey(secret("manifest")), permit: secret("permit"), data: secret("data") };

@@ -4,7 +4,7 @@ const POOL_BYTES = 8_192;
 let pool = Buffer.alloc(0);
 let used = 0;
 
-/** Random bytes for salts and IVs, drawn from the system a pool at a time. INVARIANT: no byte is handed out twice. */
+/** Returns random bytes for salts and IVs from a pool that the system fills. INVARIANT: no byte is returned twice. */
 export function randomBytesPooled(size: number): Buffer {
   if (used + size > pool.length) {
     pool = randomFillSync(Buffer.allocUnsafeSlow(Math.max(POOL_BYTES, size)));

@@ -5,7 +5,7 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 const WITH_TAG = { authTagLength: TAG_BYTES };
 
-/** AES-256-GCM: IV(12) ‖ ciphertext ‖ tag(16). */
+/** Encrypts with AES-256-GCM. Returns IV(12) ‖ ciphertext ‖ tag(16). */
 export function seal(key: Buffer, plaintext: Uint8Array, aad: Uint8Array): Buffer {
   const iv = randomBytesPooled(IV_BYTES);
   const cipher = createCipheriv("aes-256-gcm", key, iv);
@@ -13,14 +13,14 @@ export function seal(key: Buffer, plaintext: Uint8Array, aad: Uint8Array): Buffe
   return Buffer.concat([iv, cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
 }
 
-/** Opens what `seal` made. @throws Error when key, AAD or bytes do not belong together */
+/** Decrypts the output of `seal`. @throws Error when the key, AAD or bytes do not match */
 export function open(key: Buffer, sealed: Uint8Array, aad: Uint8Array): Buffer {
   const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
   const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(0, IV_BYTES), WITH_TAG);
   decipher.setAAD(aad);
   decipher.setAuthTag(bytes.subarray(bytes.length - TAG_BYTES));
   const plaintext = decipher.update(bytes.subarray(IV_BYTES, bytes.length - TAG_BYTES));
-  // GCM has nothing left to give: this looks at the tag.
+  // This returns no bytes but verifies the tag.
   decipher.final();
   return plaintext;
 }
@@ -28,14 +28,14 @@ export function open(key: Buffer, sealed: Uint8Array, aad: Uint8Array): Buffer {
 const BLOCK_BYTES = 64;
 const HASH_BYTES = 32;
 const infos = new Map<string, Buffer>();
-/** What HMAC hashes, made again in place: a block of the key, and what follows it. Nothing here outlives a call unread. */
+/** Reused HMAC buffers: a block for the key, then the message. Every call overwrites them before reading. */
 const extracting = Buffer.alloc(BLOCK_BYTES + HASH_BYTES, 0x36);
 const outer = Buffer.alloc(BLOCK_BYTES + HASH_BYTES, 0x5c);
 const extracted = Buffer.alloc(HASH_BYTES);
 
 /**
- * HKDF-SHA256 (RFC 5869) for one block of 32 bytes, with a secret and a salt of 32. Two HMACs out of one-shot hashes in buffers that are used
- * again: twenty times faster than `hkdfSync`, which counts because every decision derives a key. Equal to `hkdfSync` by test.
+ * Computes HKDF-SHA256 (RFC 5869) for a 32-byte output, secret and salt. Reused buffers and one-shot hashes make it twenty times faster than
+ * `hkdfSync`, which matters because every decision derives a key. A test checks that both give the same result.
  */
 export function hkdf32(secret: Buffer, salt: Uint8Array, info: string): Buffer {
   secret.copy(extracting, BLOCK_BYTES);
@@ -51,7 +51,7 @@ function expandingOf(info: string): Buffer {
   return made;
 }
 
-/** HMAC-SHA256 (RFC 2104) with a key of 32 bytes, as latin1. @param inner room for the key's block, already padded, and the message after it */
+/** Computes HMAC-SHA256 (RFC 2104) with a 32-byte key, as latin1. @param inner a padded block for the key, followed by the message */
 function hmacSha256(key: Uint8Array, inner: Buffer): string {
   for (let i = 0; i < HASH_BYTES; i++) {
     const byte = key[i] as number;

@@ -7,18 +7,18 @@ import { indexEntry } from "./index-entry.ts";
 import type { HeadRow, RowBatch } from "./rows.ts";
 import { sha256 } from "./sha256.ts";
 
-/** An entry that has its place. */
+/** An entry with its position in the log. */
 export interface PlacedEntry {
   readonly id: string;
   readonly seq: number;
-  /** ms since the epoch, by the database's clock */
+  /** Milliseconds since the epoch, by the database's clock. */
   readonly at: number;
   /** The exact leaf text. */
   readonly text: string;
   readonly leafHash: Uint8Array;
 }
 
-/** What a commit adds to one log. */
+/** The entries and the new head that a commit adds to one log. */
 export interface Appended {
   readonly head: Head;
   readonly entries: readonly PlacedEntry[];
@@ -27,8 +27,8 @@ export interface Appended {
 }
 
 /**
- * Gives entries their places after a locked head and adds their rows.
- * INVARIANT: seq is dense from the head, ts never decreases, prev is the hash of the leaf before.
+ * Appends entries after a locked head and adds their rows.
+ * INVARIANT: seq has no gaps, ts never decreases, and prev is the hash of the previous leaf.
  * @param now the database's clock, ms since the epoch
  */
 export function appendEntries(head: Head, entries: readonly SettledEntry[], now: number, rows: RowBatch): Appended {
@@ -76,7 +76,7 @@ export function appendEntries(head: Head, entries: readonly SettledEntry[], now:
   return { head, entries: placed, tree, headRow };
 }
 
-/** Text → bytes and leaf hash (hex) in one buffer: as `leafHash` of core, without a second copy. */
+/** Encodes and hashes a leaf text in one buffer. Equal to `leafHash` of core without a second copy. */
 function hashLeaf(text: string): { bytes: Buffer; hash: string } {
   const tagged = Buffer.allocUnsafe(1 + Buffer.byteLength(text));
   tagged[0] = LEAF_TAG;

@@ -47,7 +47,7 @@ export function audited<T>(
   return commitChange(prisma, scope, work, (databaseTime) => databaseTime);
 }
 
-/** Commits a change as `audited` does, dated at a moment of the past. Only imports use it. @param at ms since the epoch */
+/** Commits a change like `audited`, with a time in the past. Only imports use it. @param at ms since the epoch */
 export function auditedAt<T>(
   prisma: PrismaClient,
   scope: OrgScope,
@@ -96,7 +96,7 @@ async function lockHead(client: OrgClient, orgId: string): Promise<{ head: Head;
       CASE WHEN size = 0 THEN 0 ELSE (extract(epoch FROM last_ts) * 1000) END::float8 AS last_ts,
       (extract(epoch FROM clock_timestamp()) * 1000)::bigint::float8 AS now
     FROM app.ledger_head WHERE org_id = ${orgId}::uuid`;
-  if (!row) throw new Error(`organisation ${orgId} has no ledger`);
+  if (!row) throw new Error(`Organisation ${orgId} has no ledger.`);
   const head: Head = {
     orgId,
     origin: row.origin,

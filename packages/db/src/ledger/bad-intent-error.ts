@@ -1,2 +1,2 @@
-/** Settling or encoding threw: an intent in the batch is at fault. Nothing was written; halves find it. */
+/** Thrown when an intent of the batch could not be settled or encoded. Nothing was written. The writer halves the batch to find it. */
 export class BadIntentError extends Error {}

@@ -9,16 +9,16 @@ import { RowBatch } from "./rows.ts";
 import { sha256 } from "./sha256.ts";
 
 export interface NewGenerationOptions {
-  /** Address of the owner of the schema: nobody else may do this. */
+  /** Connection URL of the schema's owner, who alone may do this. */
   readonly ownerUrl: string;
   readonly kek: Uint8Array;
   readonly orgId: string;
   readonly newId: () => string;
-  /** The head that was signed last, when it is known. */
+  /** The last signed head, if known. */
   readonly signed: { readonly size: number; readonly root: Uint8Array } | null;
 }
 
-/** A generation that was begun. */
+/** A generation that has begun. */
 export interface BegunGeneration {
   readonly generation: number;
   readonly origin: string;
@@ -34,18 +34,18 @@ interface HeadRow {
   readonly now: number;
 }
 
-/** Append-only binds the owner too: it is switched off for this one transaction, which holds the tables for itself. */
+/** SQL that disables the append-only triggers for this transaction, which locks the tables exclusively. They also apply to the owner. */
 const GUARDED = ["ledger_head", "ledger_entry", "ledger_node", "ledger_checkpoint", "ledger_generation", "decision", "org_key"];
 const APPEND_ONLY = ["ledger_entry", "ledger_node", "ledger_checkpoint", "decision"];
 
 /**
- * Begins a new generation of a log whose entry 0 carries the head of the old one, in one transaction. Entries of earlier generations
- * stay where they are and can be read; their places become negative, so that the new log counts from 0.
+ * Begins a new generation of a log in one transaction. Its entry 0 contains the head of the old generation. Entries of earlier generations
+ * stay readable; their seq becomes negative, so that the new generation starts at 0.
  * @throws Error of pg when the tables are in use for longer than ten seconds
  */
 export async function beginGeneration(options: NewGenerationOptions): Promise<BegunGeneration> {
   const client = new pg.Client({ connectionString: options.ownerUrl, application_name: "agentlattice-restore" });
-  client.on("error", () => {}); // a lost connection also rejects the running query
+  client.on("error", () => {}); // A lost connection also rejects the running query.
   await client.connect();
   try {
     await client.query("BEGIN");
@@ -58,7 +58,7 @@ export async function beginGeneration(options: NewGenerationOptions): Promise<Be
     await client.query("COMMIT");
     return begun;
   } finally {
-    await client.end(); // rolls back what was not committed
+    await client.end(); // Ending the connection rolls back an open transaction.
   }
 }
 
@@ -96,11 +96,11 @@ async function readHead(client: pg.Client, orgId: string): Promise<HeadRow> {
      FROM app.ledger_head h JOIN app.org_key k ON k.org_id = h.org_id AND k.purpose = 'log' WHERE h.org_id = $1 FOR UPDATE OF h`,
     [orgId],
   );
-  if (!rows[0]) throw new Error(`There is no organisation ${encodeId("org", orgId)} in this database.`);
+  if (!rows[0]) throw new Error(`There is no organisation ${encodeId("org", orgId)} in this database. Check the id.`);
   return rows[0];
 }
 
-/** Far from every place, so that no row meets another on its way. */
+/** An offset larger than every seq, so that moving rows never collide. */
 const ASIDE = 2 ** 52;
 
 async function movePast(client: pg.Client, orgId: string, size: number): Promise<void> {
@@ -108,7 +108,7 @@ async function movePast(client: pg.Client, orgId: string, size: number): Promise
     await client.query(`UPDATE app.${table} SET seq = seq - $2::bigint WHERE org_id = $1`, [orgId, ASIDE]);
     await client.query(`UPDATE app.${table} SET seq = seq + $2::bigint WHERE org_id = $1`, [orgId, ASIDE - size]);
   }
-  // Tiles follow from the entries, and signed heads of the old log are no heads of the new one.
+  // Tiles can be computed from the entries, and signed heads of the old generation do not apply to the new one.
   for (const table of ["ledger_node", "ledger_checkpoint"]) await client.query(`DELETE FROM app.${table} WHERE org_id = $1`, [orgId]);
 }
 

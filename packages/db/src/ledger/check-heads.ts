@@ -3,7 +3,7 @@ import type { SignerHealth } from "./signer-health.ts";
 
 const AT_ONCE = 4;
 
-/** Signs each head, a few at a time. What the signer refuses is kept in its health; a log that is gone is forgotten. */
+/** Signs each head, a few concurrently. Failures are recorded in the signer's health; removed logs are dropped from it. */
 export async function checkHeads(
   orgIds: Iterable<string>,
   signHead: (orgId: string) => Promise<unknown>,
@@ -25,7 +25,7 @@ async function checkHead(orgId: string, signHead: (orgId: string) => Promise<unk
   }
 }
 
-/** The organisation was removed, or never was. */
+/** Returns true when the organisation does not exist. */
 export class NoLogError extends Error {
   override readonly name = "NoLogError";
 

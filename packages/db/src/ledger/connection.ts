@@ -11,19 +11,19 @@ interface Statement {
   readonly values?: unknown[];
 }
 
-/** What the work of a transaction speaks to. */
+/** The statements of one transaction. */
 export interface Transaction {
   /** Runs a statement and waits for its rows. */
   query(statement: Statement): Promise<pg.QueryResult>;
-  /** Sends a statement without waiting: it travels with COMMIT, and its failure fails the transaction. Its rows need not be waited for. */
+  /** Sends a statement without waiting for its result. A failure fails the transaction at COMMIT. */
   send(statement: Statement): Promise<pg.QueryResult>;
-  /** What was sent leaves now, so that the database begins with it; otherwise it leaves at the end of this turn. */
+  /** Writes the statements sent so far to the socket now instead of at the end of this event loop turn. */
   writeNow(): void;
 }
 
-/** The flusher's own connection. It is made again after an error; nothing in process outlives it. */
+/** The dedicated connection of the ledger writer. It reconnects after an error. */
 export interface Connection {
-  /** BEGIN, work, COMMIT. Any error rolls back and, when the connection broke, drops it. */
+  /** Runs `work` between BEGIN and COMMIT. An error rolls back; a broken connection is dropped. */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
@@ -33,7 +33,7 @@ export interface ConnectionOptions {
   readonly onError: (error: Error) => void;
 }
 
-/** Raised by `app.hold_heads`. */
+/** SQLSTATE raised by `app.hold_heads`. */
 const HEAD_MOVED = "AL001";
 const UNIQUE_VIOLATION = "23505";
 const LOCK_TIMEOUT_MS = 1_000;
@@ -41,8 +41,8 @@ const STATEMENT_TIMEOUT_MS = 10_000;
 const CONNECT_TIMEOUT_MS = 5_000;
 
 /**
- * Every statement of a flush looks rows up by their keys, so one plan serves all values: planning anew took longer than running.
- * A plan is kept while its tables grow, so it must not be one that is good for a table of one page only.
+ * Every statement of a flush looks rows up by key, so one generic plan fits all values, and planning each time took longer than running.
+ * The plan is kept while its tables grow, so sequential scans, which suit only tiny tables, are disabled.
  */
 const SETTINGS = {
   search_path: "app",
@@ -54,8 +54,8 @@ const SETTINGS = {
 } as const;
 
 /**
- * One connection for one flusher: its transactions never overlap. Statements are pipelined: BEGIN travels with the first of
- * them and COMMIT with the last, so a flush is two round trips instead of four.
+ * Opens a connection whose transactions never overlap. Statements are pipelined: BEGIN is sent with the first statement and COMMIT
+ * with the last, so a flush takes two round trips instead of four.
  */
 export function openConnection({ url, onError }: ConnectionOptions): Connection {
   let client: pg.Client | null = null;
@@ -89,7 +89,7 @@ export function openConnection({ url, onError }: ConnectionOptions): Connection 
 
   async function runTransaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     const current = await connect();
-    // Not awaited one by one: each is on its way when the next is written.
+    // Results are awaited together, so that all statements are sent without waiting in between.
     const sent: Promise<unknown>[] = [];
     const send = (statement: Statement) => {
       writeTogether(current);
@@ -127,29 +127,39 @@ export function openConnection({ url, onError }: ConnectionOptions): Connection 
   };
 }
 
-/** Whether a commit failed because of what it took for granted: `hold_heads` refused, or a key that was thought to be new is not. */
-export function isWrongGuess(error: unknown): boolean {
+/** Returns true when a commit failed because its cached head was stale: `hold_heads` refused, or a key is not unique. */
+export function isStaleHead(error: unknown): boolean {
   const state = sqlState(error);
   return state === HEAD_MOVED || state === UNIQUE_VIOLATION;
 }
 
-/** Whether Postgres itself refused, with the connection still good. */
+/** Returns true when Postgres rejected a statement and the connection is still usable. */
 function isServerError(error: unknown): boolean {
   const state = sqlState(error);
   return state !== null && !state.startsWith("57") && !state.startsWith("08");
 }
 
-/** Settling threw, or SQLSTATE class 22 or 23: one intent is at fault, the others are innocent. */
+/** Returns true when a single intent caused the failure: settling threw, or SQLSTATE class 22 or 23. */
 export function isDataError(error: unknown): boolean {
   if (error instanceof BadIntentError) return true;
   const state = sqlState(error);
   return state !== null && (state.startsWith("22") || state.startsWith("23"));
 }
 
-/** Lock not granted in time, deadlock or serialization failure: nothing was written, trying again is safe. */
+/** Returns true for a lock timeout, deadlock or serialization failure. Nothing was written, so a retry is safe. */
 export function isLockTimeout(error: unknown): boolean {
   const state = sqlState(error);
   return state === "55P03" || state === "40P01" || state === "40001";
+}
+
+/** SQLSTATE of a connection attempt to a database that does not accept connections. */
+const NOT_ACCEPTING = "55000";
+const TOO_MANY_CONNECTIONS = "53300";
+
+/** Returns true when Postgres cannot be reached, is starting or is shutting down. */
+export function isUnavailable(error: unknown): boolean {
+  const state = sqlState(error);
+  return !isServerError(error) || state === NOT_ACCEPTING || state === TOO_MANY_CONNECTIONS;
 }
 
 function sqlState(error: unknown): string | null {

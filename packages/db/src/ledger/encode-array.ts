@@ -1,8 +1,8 @@
-/** Columns as binary Postgres arrays: half the bytes of text arrays, and nothing to escape, unescape or parse as hex. */
+/** Encodes columns as binary Postgres arrays, which are half the size of text arrays and need no escaping or hex parsing. */
 
 export type ColumnType = keyof typeof ELEMENTS;
 
-/** What a column takes: bytes or their hex, numbers in a timestamptz column are ms since the epoch. */
+/** The value of a cell. Bytes may be given in hex; numbers in a timestamptz column are milliseconds since the epoch. */
 export type Cell = string | number | bigint | boolean | Uint8Array | object | null;
 
 interface Element {
@@ -13,7 +13,7 @@ interface Element {
 
 const TWO_32 = 2 ** 32;
 const JSONB_VERSION = 1;
-/** 2000-01-01, where Postgres counts its microseconds from. */
+/** 2000-01-01, the epoch of Postgres timestamps, in ms. */
 const POSTGRES_EPOCH_MS = 946_684_800_000;
 
 const ELEMENTS = {
@@ -54,7 +54,7 @@ const DIMENSION_BYTES = 8;
 const LENGTH_BYTES = 4;
 const NULL_LENGTH = -1;
 
-/** Cells → the binary form of a one-dimensional array (`array_send` of Postgres), to be bound as a parameter. */
+/** Encodes cells as a one-dimensional array in binary form (`array_send` of Postgres), to be bound as a parameter. */
 export function encodeArray(type: ColumnType, cells: readonly Cell[]): Buffer {
   const element: Element = ELEMENTS[type];
   const sizes = cells.map((cell) => (cell === null ? NULL_LENGTH : element.size(cell)));
@@ -85,7 +85,7 @@ function writeInt64(into: Buffer, at: number, value: number): void {
   into.writeUInt32BE(value - high * TWO_32, at + 4);
 }
 
-/** @throws RangeError for what is not 32 hex digits */
+/** @throws RangeError when the text does not have 32 hex digits */
 function writeUuid(into: Buffer, at: number, cell: NonNullable<Cell>): void {
   const text = String(cell);
   let to = at;
@@ -104,7 +104,7 @@ const nibble = (text: string, index: number) => NIBBLE[text.charCodeAt(index)] ?
 
 const UUID_BYTES = 16;
 const DASH = 0x2d;
-/** Value of a hex digit by its code; -1 for anything else. */
+/** Value of a hex digit by its character code; -1 for other characters. */
 const NIBBLE = Int8Array.from({ length: 128 }, (_, code) => {
   const digit = Number.parseInt(String.fromCharCode(code), 16);
   return Number.isNaN(digit) ? -1 : digit;

@@ -3,7 +3,7 @@ import { toBase64 } from "@agentlattice/core/ledger";
 import type { OrgReader } from "../tenancy/org-reader.ts";
 import type { OrgScope } from "../tenancy/org-scope.ts";
 
-/** A later generation of a log and the one it goes on from. */
+/** A generation of a log and its predecessor. */
 export interface Generation {
   readonly origin: string;
   readonly previousOrigin: string;
@@ -13,21 +13,21 @@ export interface Generation {
 
 const NAME = /^(.+\/g)([1-9]\d{0,8})$/;
 
-/** The name of the log's next generation. @throws RangeError when the name carries none */
+/** Returns the origin of the log's next generation. @throws RangeError when the origin has no generation */
 export function nextOrigin(origin: string): { readonly origin: string; readonly generation: number } {
   const [, base, generation] = NAME.exec(origin) ?? [];
-  if (base === undefined) throw new RangeError("the origin of a log ends with its generation");
+  if (base === undefined) throw new RangeError("The origin of a log must end with its generation.");
   return { origin: `${base}${Number(generation) + 1}`, generation: Number(generation) + 1 };
 }
 
-/** Shows that whoever began a generation holds the key-encryption key. */
+/** Computes the proof that a generation was begun with the key-encryption key. */
 export function generationMac(kek: Uint8Array, orgId: string, generation: Generation): Buffer {
   const { origin, previousOrigin, previousSize, previousRoot } = generation;
   const said = ["al/generation/v1", orgId, origin, previousOrigin, previousSize, toBase64(previousRoot)].join("\n");
   return createHmac("sha256", kek).update(said).digest();
 }
 
-/** Whether a generation of this name was begun by whoever holds the key-encryption key. */
+/** Returns true when the generation with this origin was begun with the key-encryption key. */
 export async function readAuthorisation(reader: OrgReader, kek: Uint8Array, scope: OrgScope, origin: string): Promise<boolean> {
   const rows = await reader.rows<Generation & { mac: Buffer }>(scope, {
     name: "ledger_generation",

@@ -2,10 +2,10 @@ import { decodeId, ID_PREFIXES, type IdPrefix, type Json } from "@agentlattice/c
 import { entryStatus } from "@agentlattice/core/ledger";
 import type { SettledEntry } from "@agentlattice/core/settle";
 
-/** Stands for the product itself where an actor's UUID is expected. */
+/** The actor UUID of entries made by the product itself. */
 export const SYSTEM_ACTOR = "00000000-0000-0000-0000-000000000000";
 
-/** Columns of an entry that lists filter by. What the common entry would only repeat is left out, and with it from the indexes. */
+/** Returns the columns by which lists filter entries. Values that most entries share are omitted to keep the indexes small. */
 export interface EntryIndex {
   readonly actor_id: string | null;
   readonly subject_id: string | null;
@@ -30,7 +30,7 @@ export function indexEntry(entry: SettledEntry): EntryIndex {
 
 const STRICTEST_FIRST = ["deny", "approve", "allow", "guard"];
 
-/** The first, in the order of the leaf, of the policies whose verdict was the strictest. */
+/** Returns the policy with the strictest verdict, the first of them in leaf order. */
 function decidingPolicy(policies: Json | undefined): string | null {
   if (!Array.isArray(policies)) return null;
   for (const verdict of STRICTEST_FIRST) {
@@ -40,7 +40,7 @@ function decidingPolicy(policies: Json | undefined): string | null {
   return null;
 }
 
-/** The UUID inside one of our ids, whatever it is of. */
+/** Returns the UUID of an id of any kind. */
 function uuidOf(id: Json | undefined): string | null {
   if (typeof id !== "string") return null;
   const prefix = id.slice(0, id.indexOf("_")) as IdPrefix;

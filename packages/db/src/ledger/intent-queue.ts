@@ -1,7 +1,7 @@
-/** What the queue needs to know of an item. */
+/** The fields of an item that the queue uses. */
 export interface Queued {
   readonly orgId: string;
-  /** Estimated bytes of its rows. */
+  /** Estimated size of its rows in bytes. */
   readonly bytes: number;
 }
 
@@ -14,15 +14,15 @@ export interface QueueLimits {
 
 const MAX_SKIPS = 3;
 
-interface OrgLine<T> {
+interface OrgQueue<T> {
   readonly items: T[];
-  /** Flushes that found this organisation's head busy. */
+  /** Consecutive flushes that found the organisation's head locked. */
   skips: number;
 }
 
-/** Waiting intents, one line per organisation, taken fairly: a noisy organisation cannot fill another's batch. */
+/** Queues intents per organisation and takes them in turn, so that a busy organisation cannot delay the others. */
 export class IntentQueue<T extends Queued> {
-  readonly #lines = new Map<string, OrgLine<T>>();
+  readonly #queues = new Map<string, OrgQueue<T>>();
   readonly #limits: QueueLimits;
   #size = 0;
 
@@ -34,53 +34,53 @@ export class IntentQueue<T extends Queued> {
     return this.#size;
   }
 
-  /** `false` when a cap is reached; nothing was queued then. */
+  /** Adds an item. Returns false, without adding it, when a limit is reached. */
   push(item: T): boolean {
-    const line = this.#line(item.orgId);
-    if (this.#size >= this.#limits.perProcess || line.items.length >= this.#limits.perOrg) return false;
-    line.items.push(item);
+    const queue = this.#queueOf(item.orgId);
+    if (this.#size >= this.#limits.perProcess || queue.items.length >= this.#limits.perOrg) return false;
+    queue.items.push(item);
     this.#size++;
     return true;
   }
 
-  /** Puts items back ahead of everything else of their organisations; caps do not apply, they were inside already. */
+  /** Puts items back at the front of their queues. Limits do not apply, because the items were counted before. */
   pushFirst(items: readonly T[]): void {
     for (const item of [...items].reverse()) {
-      this.#line(item.orgId).items.unshift(item);
+      this.#queueOf(item.orgId).items.unshift(item);
       this.#size++;
     }
   }
 
-  /** Remembers that an organisation's head was busy. */
+  /** Records that an organisation's head was locked. */
   skipped(orgId: string): void {
-    this.#line(orgId).skips++;
+    this.#queueOf(orgId).skips++;
   }
 
-  /** The next batch, one item per organisation in turn. An organisation that was skipped too often comes alone, to wait for its lock. */
+  /** Takes the next batch, one item per organisation in turn. An organisation that was skipped too often gets its own batch, which waits for the lock. */
   take(): { items: T[]; alone: boolean } {
-    for (const line of this.#lines.values()) {
-      if (line.skips >= MAX_SKIPS && line.items.length > 0) {
-        line.skips = 0;
-        return { items: this.#drain([line]), alone: true };
+    for (const queue of this.#queues.values()) {
+      if (queue.skips >= MAX_SKIPS && queue.items.length > 0) {
+        queue.skips = 0;
+        return { items: this.#drain([queue]), alone: true };
       }
     }
-    const lines = [...this.#lines.values()].sort((a, b) => b.skips - a.skips);
-    const items = this.#drain(lines);
+    const queues = [...this.#queues.values()].sort((a, b) => b.skips - a.skips);
+    const items = this.#drain(queues);
     this.#rotate();
     return { items, alone: new Set(items.map((item) => item.orgId)).size <= 1 };
   }
 
-  #drain(lines: readonly OrgLine<T>[]): T[] {
+  #drain(queues: readonly OrgQueue<T>[]): T[] {
     const items: T[] = [];
     let bytes = 0;
     let took = true;
     while (took) {
       took = false;
-      for (const line of lines) {
-        const item = line.items[0];
+      for (const queue of queues) {
+        const item = queue.items[0];
         if (!item) continue;
         if (items.length >= this.#limits.batchItems || (items.length > 0 && bytes + item.bytes > this.#limits.batchBytes)) return items;
-        line.items.shift();
+        queue.items.shift();
         this.#size--;
         items.push(item);
         bytes += item.bytes;
@@ -90,22 +90,22 @@ export class IntentQueue<T extends Queued> {
     return items;
   }
 
-  /** The line that led this batch follows in the next; empty lines are forgotten. */
+  /** Moves the first queue to the end and removes empty queues. */
   #rotate(): void {
-    const first = this.#lines.entries().next().value;
+    const first = this.#queues.entries().next().value;
     if (first) {
-      this.#lines.delete(first[0]);
-      this.#lines.set(first[0], first[1]);
+      this.#queues.delete(first[0]);
+      this.#queues.set(first[0], first[1]);
     }
-    for (const [orgId, line] of this.#lines) if (line.items.length === 0 && line.skips === 0) this.#lines.delete(orgId);
+    for (const [orgId, queue] of this.#queues) if (queue.items.length === 0 && queue.skips === 0) this.#queues.delete(orgId);
   }
 
-  #line(orgId: string): OrgLine<T> {
-    let line = this.#lines.get(orgId);
-    if (!line) {
-      line = { items: [], skips: 0 };
-      this.#lines.set(orgId, line);
+  #queueOf(orgId: string): OrgQueue<T> {
+    let queue = this.#queues.get(orgId);
+    if (!queue) {
+      queue = { items: [], skips: 0 };
+      this.#queues.set(orgId, queue);
     }
-    return line;
+    return queue;
   }
 }

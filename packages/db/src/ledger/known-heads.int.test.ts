@@ -5,7 +5,7 @@ import { askIntent, decideIntent, type Fixture, ledgerFixture, newId, submitInte
 import type { CommitRequest } from "./ledger-writer.ts";
 
 type Org = Awaited<ReturnType<Fixture["createOrg"]>>;
-type Begun = Record<"known" | "loaded" | "mistaken", number>;
+type Begun = Record<"known" | "loaded" | "stale", number>;
 
 let fixture: Fixture;
 beforeAll(async () => {
@@ -13,12 +13,12 @@ beforeAll(async () => {
 });
 afterAll(() => fixture.close());
 
-/** A process, and what its flushes began from. */
+/** Opens another process and counts its flushes by the kind of head they used. */
 function open(): { database: Database; begun: Begun } {
-  const begun: Begun = { known: 0, loaded: 0, mistaken: 0 };
+  const begun: Begun = { known: 0, loaded: 0, stale: 0 };
   const observer = {
     flushed: (_intents: number, _ms: number, heads: "known" | "loaded") => void begun[heads]++,
-    mistaken: () => void begun.mistaken++,
+    staleHead: () => void begun.stale++,
     flushFailed: () => {},
     answered: () => {},
   };
@@ -30,7 +30,7 @@ const commit = (on: { database: Database }, org: Org, intent: CommitRequest["int
 
 const claimed = (org: Org, id: string, body = "22") => submitIntent(org, { claim: { claim: id.repeat(32), body_mac: body.repeat(32) } });
 
-/** A new organisation whose head this process knows. */
+/** Creates an organisation whose head this process has cached. */
 async function known(on: { database: Database; begun: Begun }): Promise<Org> {
   const org = await fixture.createOrg(on.database);
   await commit(on, org, submitIntent(org));
@@ -60,8 +60,8 @@ describe("a head that is known", () => {
     const collected = await commit(one, org, collect);
     const again = await commit(one, org, { ...about, kind: "cancel", entry_id: newId() });
     expect([decided, collected, again].map(({ outcome }) => outcome.type)).toEqual(["approval", "collected", "refused"]);
-    // What has ended is not remembered: the last one had to look.
-    expect(one.begun).toMatchObject({ loaded: 1, mistaken: 0 });
+    // An approval that has ended is not cached, so the last commit loads it.
+    expect(one.begun).toMatchObject({ loaded: 1, stale: 0 });
   });
 
   test("does not hide that another process has written", async () => {
@@ -69,21 +69,21 @@ describe("a head that is known", () => {
     const org = await known(one);
     const theirs = await commit(two, org, submitIntent(org));
     const ours = await commit(one, org, submitIntent(org));
-    expect(one.begun.mistaken).toBe(1);
+    expect(one.begun.stale).toBe(1);
     expect((ours.entry?.seq ?? 0) - (theirs.entry?.seq ?? 0)).toBe(1);
     expect(await sequenceOf(org)).toEqual([0, 1, 2, 3, 4]);
   });
 
-  test("is trusted less by a process that has been mistaken", async () => {
+  test("is used less by a process whose head was stale", async () => {
     const [one, two] = [open(), open()];
     const org = await known(one);
     for (let i = 0; i < 40; i++) {
       await commit(two, org, submitIntent(org));
       await commit(one, org, submitIntent(org));
     }
-    // Each would be mistaken every time.
-    expect(one.begun.mistaken).toBe(1);
-    expect(two.begun.mistaken).toBeLessThanOrEqual(1);
+    // Without a backoff, each process would use a stale head every time.
+    expect(one.begun.stale).toBe(1);
+    expect(two.begun.stale).toBeLessThanOrEqual(1);
     for (let i = 0; i < 4; i++) await commit(one, org, submitIntent(org));
     expect(one.begun.known).toBeGreaterThan(2);
   });
@@ -179,7 +179,7 @@ describe("a session that a commit relies on", () => {
         session,
         prepareAgain: refuse,
       });
-    // Behind the ledger's back: the head is the same.
+    // This bypasses the ledger, so the head does not change.
     await fixture.test.inspect("UPDATE app.session SET ended_at = now() WHERE session_id = $1", [session]);
     await expect(decide()).rejects.toBe(ended);
     await fixture.test.inspect("UPDATE app.session SET ended_at = NULL WHERE session_id = $1", [session]);

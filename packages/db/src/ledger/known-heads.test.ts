@@ -19,7 +19,7 @@ const START: Head = {
 };
 const item = (more: object = {}) => ({ orgId: ORG, intent: submitIntent(WHO), configVersion: 1, ...more });
 
-/** A log in the database, and flushes to it as the writer makes them. */
+/** A log in the database. `flush` commits to it like the ledger writer. */
 class Log {
   head: Head = START;
 
@@ -33,7 +33,7 @@ class Log {
     this.head = { ...this.head, frontier: tree.frontier, lastLeaf: headRow.last_leaf, lastTs: headRow.last_ts };
   }
 
-  writtenByAnother(): void {
+  writeByAnother(): void {
     this.head = { ...this.head, lastLeaf: randomBytes(32) };
   }
 }
@@ -45,53 +45,53 @@ describe("the clock of a known head", () => {
   const read = (known: KnownHeads) => known.assume([item()])?.now;
   function ready(): KnownHeads {
     const known = new KnownHeads();
-    known.hearClock(1_000_000);
+    known.syncClock(1_000_000);
     new Log().flush(known);
     return known;
   }
 
-  test("goes on with ours", () => {
+  test("advances with the clock of this process", () => {
     const known = ready();
     vi.advanceTimersByTime(1_234);
     expect(read(known)).toBe(1_001_234);
   });
 
-  test("is set by the answer that took least, and soon forgets what was too early", () => {
+  test("uses the reading with the least delay and slowly corrects one that was too early", () => {
     const known = ready();
     vi.advanceTimersByTime(100);
-    known.hearClock(1_000_040);
+    known.syncClock(1_000_040);
     expect(read(known)).toBe(1_000_099);
-    for (let i = 0; i < 2_000; i++) known.hearClock(1_000_040);
+    for (let i = 0; i < 2_000; i++) known.syncClock(1_000_040);
     expect(read(known)).toBe(1_000_040);
   });
 
-  test("follows a jump of the database's", () => {
+  test("follows a jump of the database's clock", () => {
     const known = ready();
-    known.hearClock(2_000_000);
+    known.syncClock(2_000_000);
     expect(read(known)).toBe(2_000_000);
-    known.hearClock(1_500_000);
+    known.syncClock(1_500_000);
     expect(read(known)).toBe(1_500_000);
   });
 
-  test("never stands before the last entry", () => {
+  test("is never earlier than the last entry", () => {
     const known = ready();
-    known.hearClock(1_000);
+    known.syncClock(1_000);
     expect(read(known)).toBe(5_000);
   });
 });
 
-describe("what is known", () => {
-  test("is nothing at first, and everything of a submission after a commit", () => {
+describe("the cached head", () => {
+  test("is missing at first and serves submissions after a commit", () => {
     const known = new KnownHeads();
-    known.hearClock(1_000_000);
+    known.syncClock(1_000_000);
     expect(known.assume([item()])).toBeNull();
     new Log().flush(known);
     expect(known.assume([item()])?.orgs.get(ORG)?.head.frontier.size).toBe(1);
   });
 
-  test("is no other configuration, no delegation, no limit and no approval that others asked for", () => {
+  test("does not serve another configuration, delegations, limits or unknown approvals", () => {
     const known = new KnownHeads();
-    known.hearClock(1_000_000);
+    known.syncClock(1_000_000);
     new Log().flush(known);
     const delegated = submitIntent(WHO, { principal: { ...submitIntent(WHO).principal, delegation: { id: ORG, chain: [] } } });
     const limited = submitIntent(WHO, { verdict: { ...submitIntent(WHO).verdict, settle: { checks: [] } as never } });
@@ -101,15 +101,15 @@ describe("what is known", () => {
     expect(known.assume([item({ configVersion: null })])).not.toBeNull();
   });
 
-  test("is doubted after a mistake, longer after each, until nobody else has written for a while", () => {
+  test("is not used for a doubling number of commits after each stale read", () => {
     const known = new KnownHeads();
     const log = new Log();
-    known.hearClock(1_000_000);
+    known.syncClock(1_000_000);
     log.flush(known);
     const waits: number[] = [];
-    for (let mistake = 0; mistake < 8; mistake++) {
-      log.writtenByAnother();
-      known.mistaken([ORG]);
+    for (let stale = 0; stale < 8; stale++) {
+      log.writeByAnother();
+      known.invalidate([ORG]);
       log.flush(known);
       let waited = 0;
       for (; known.assume([item()]) === null; waited++) log.flush(known);
@@ -117,8 +117,8 @@ describe("what is known", () => {
     }
     expect(waits).toEqual([1, 2, 4, 8, 16, 32, 64, 64]);
     for (let i = 0; i < 6; i++) log.flush(known);
-    log.writtenByAnother();
-    known.mistaken([ORG]);
+    log.writeByAnother();
+    known.invalidate([ORG]);
     log.flush(known);
     log.flush(known);
     expect(known.assume([item()])).toBeNull();
@@ -126,9 +126,9 @@ describe("what is known", () => {
     expect(known.assume([item()])).not.toBeNull();
   });
 
-  test("of a log that this process wrote in another way is nothing", () => {
+  test("is removed by forget", () => {
     const known = new KnownHeads();
-    known.hearClock(1_000_000);
+    known.syncClock(1_000_000);
     new Log().flush(known);
     known.forget(ORG);
     expect(known.assume([item()])).toBeNull();

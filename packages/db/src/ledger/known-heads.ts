@@ -1,45 +1,46 @@
 import { type ApprovalRecord, emptyView, type Intent, type Outcome, type View } from "@agentlattice/core/settle";
+import { LRUCache } from "lru-cache";
 import type { Head } from "./head.ts";
 import type { LoadedBatch } from "./load-batch.ts";
 import type { BatchItem, SettledBatch, SettledOrg } from "./settle-batch.ts";
 
-/** What this process knows of a log since its own last commit to it. */
+/** The state of a log after this process's last commit to it. */
 interface KnownLog {
   head: Head;
-  /** Open approvals that this process has recorded, asked for by agents that people manage. */
+  /** Open approvals that this process recorded for agents that are not delegated. */
   readonly approvals: Map<string, ApprovalRecord>;
-  /** Commits of this process in a row between which nobody else has written. */
-  undisturbed: number;
-  /** How many of these it takes until the head is trusted again; grows with every mistake. */
-  patience: number;
+  /** Consecutive commits by this process with no write by another process. */
+  exclusiveCommits: number;
+  /** Exclusive commits required before the cached head is used again. Doubles after each stale read. */
+  backoff: number;
 }
 
 const MAX_LOGS = 4_096;
 const MAX_APPROVALS = 4_096;
-const MAX_PATIENCE = 64;
-/** The database refuses a time that is further off its clock than 250 ms. */
+const MAX_BACKOFF = 64;
+/** The database rejects a time that differs from its clock by more than 250 ms. */
 const CLOCK_JUMP_MS = 250;
-/** So that a clock that was read too early is not believed for ever. */
+/** Correction per reading, so that one reading that was too early does not keep the clock early. */
 const CLOCK_DECAY_MS = 0.05;
 
 /**
- * Heads as this process's last commits left them, so that the next commit need not ask for what it knows.
- * INVARIANT: whatever `settle` reads of a log changes only with an entry of that log, or with its configuration's version. So what
- * was known at a head is true for as long as the head is the same, and `hold_heads` looks at that under the lock.
- * Everything here is a guess until then; a wrong one costs a round trip.
+ * Caches the heads left by this process's last commits, so that the next commit need not load them.
+ * INVARIANT: everything that `settle` reads of a log changes only with an entry of that log or with its configuration version.
+ * Cached state is therefore valid while the head is unchanged, and `hold_heads` verifies the head under the lock. A stale head costs
+ * one round trip.
  */
 export class KnownHeads {
-  readonly #logs = new Map<string, KnownLog>();
+  readonly #logs = new LRUCache<string, KnownLog>({ max: MAX_LOGS });
   /** The database's clock minus `performance.now()`, ms. */
   #offset: number | null = null;
 
-  /** What a batch would find, when all that it looks at is known; otherwise null. */
+  /** Returns the state on which a batch can be settled without loading, or null when part of it is not cached. */
   assume(items: readonly BatchItem[]): LoadedBatch | null {
     if (this.#offset === null) return null;
     const orgs = new Map<string, { readonly head: Head; readonly view: View }>();
     for (const { orgId, intent, configVersion } of items) {
       const log = this.#logs.get(orgId);
-      if (!log || log.undisturbed < log.patience || !isKnown(log, intent)) return null;
+      if (!log || log.exclusiveCommits < log.backoff || !isKnown(log, intent)) return null;
       if (configVersion !== null && configVersion !== log.head.configVersion) return null;
       let org = orgs.get(orgId);
       if (!org) {
@@ -49,69 +50,68 @@ export class KnownHeads {
       if ("approval_id" in intent) org.view.approvals.set(intent.approval_id, log.approvals.get(intent.approval_id) as ApprovalRecord);
     }
     const now = Math.floor(performance.now() + this.#offset);
-    // What was recorded by a clock a moment ahead is not in the future.
+    // Never go backwards: another process's clock may have been slightly ahead.
     return { now: Math.max(now, ...[...orgs.values()].map(({ head }) => head.lastTs)), orgs, ended: new Set() };
   }
 
-  /** A batch was committed. `assumed`: on what was known. */
+  /** Caches the heads of a committed batch. @param assumed true when the batch was settled on cached heads */
   committed(batch: SettledBatch<BatchItem>, assumed: boolean): void {
     for (const org of batch.orgs) {
-      const log = this.#follow(org, assumed);
+      const log = this.#update(org, assumed);
       log.head = headAfter(org);
       for (const { item, outcome } of org.settled) remember(log, item.intent, outcome);
     }
   }
 
-  /** Somebody else has written to these logs, or nobody knows who has. */
-  mistaken(orgIds: Iterable<string>): void {
+  /** Invalidates cached heads after another process may have appended. */
+  invalidate(orgIds: Iterable<string>): void {
     for (const orgId of orgIds) {
       const log = this.#logs.get(orgId);
       if (!log) continue;
       log.approvals.clear();
-      log.undisturbed = 0;
-      log.patience = Math.min(MAX_PATIENCE, Math.max(1, log.patience * 2));
+      log.exclusiveCommits = 0;
+      log.backoff = Math.min(MAX_BACKOFF, Math.max(1, log.backoff * 2));
     }
   }
 
-  /** This process has itself written to a log in another way. */
+  /** Removes a log that this process has written by an audited change. */
   forget(orgId: string): void {
     this.#logs.delete(orgId);
   }
 
-  /** The database's clock has just been read, ms since the epoch. */
-  hearClock(now: number): void {
-    const heard = now - performance.now();
-    const jumped = this.#offset === null || Math.abs(heard - this.#offset) > CLOCK_JUMP_MS;
-    // An answer that took long to reach us makes the clock seem late: the earliest is the best.
-    this.#offset = jumped ? heard : Math.max(heard, (this.#offset as number) - CLOCK_DECAY_MS);
+  /** Synchronises with the database's clock. @param now its time, ms since the epoch, read just now */
+  syncClock(now: number): void {
+    const offset = now - performance.now();
+    const jumped = this.#offset === null || Math.abs(offset - this.#offset) > CLOCK_JUMP_MS;
+    // Network delay makes the database's clock appear late, so the largest offset is the most accurate.
+    this.#offset = jumped ? offset : Math.max(offset, (this.#offset as number) - CLOCK_DECAY_MS);
   }
 
-  #follow({ orgId, appended }: SettledOrg<BatchItem>, assumed: boolean): KnownLog {
+  #update({ orgId, appended }: SettledOrg<BatchItem>, assumed: boolean): KnownLog {
     const known = this.#logs.get(orgId);
     if (!known) {
-      const log: KnownLog = { head: appended.head, approvals: new Map(), undisturbed: 0, patience: 0 };
+      const log: KnownLog = { head: appended.head, approvals: new Map(), exclusiveCommits: 0, backoff: 0 };
       this.#logs.set(orgId, log);
-      if (this.#logs.size > MAX_LOGS) this.#logs.delete(this.#logs.keys().next().value as string);
       return log;
     }
-    if (assumed) known.patience >>= 1;
-    else if (Buffer.compare(known.head.lastLeaf, appended.head.lastLeaf) === 0) known.undisturbed++;
+    if (assumed) known.backoff >>= 1;
+    else if (Buffer.compare(known.head.lastLeaf, appended.head.lastLeaf) === 0) known.exclusiveCommits++;
     else {
       known.approvals.clear();
-      known.undisturbed = 0;
+      known.exclusiveCommits = 0;
     }
     return known;
   }
 }
 
-/** Whether settling an intent looks at nothing but the head and approvals that are known. */
+/** Returns true when settling the intent reads only the head and cached approvals. */
 function isKnown({ approvals }: KnownLog, intent: Intent): boolean {
   switch (intent.kind) {
     case "submit":
-      // A claim that was used before is found by its unique key.
+      // The unique key of claims detects an idempotency key that was used before.
       return !intent.principal.delegation && !intent.verdict.settle;
     case "decide":
-      // A claim is found by its unique key when the decision would be recorded; a decision that exists may be its answer.
+      // While the approval is pending, the unique key detects a used claim. Later, the stored decision may be the claim's answer.
       return intent.claim === null ? approvals.has(intent.approval_id) : approvals.get(intent.approval_id)?.status === "pending";
     case "collect":
       return !intent.principal.delegation && !intent.verdict.settle && approvals.has(intent.approval_id);

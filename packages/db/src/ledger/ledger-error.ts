@@ -1,4 +1,4 @@
-/** Why a commit did not answer with an outcome. Codes are the wire's error codes. */
+/** Error codes of a commit. They are also the codes of the API. */
 export type LedgerErrorCode =
   | "QUEUE_FULL"
   | "OUTCOME_UNKNOWN"
@@ -10,7 +10,7 @@ export type LedgerErrorCode =
   | "SHUTTING_DOWN"
   | "INTERNAL";
 
-/** A commit that could not be completed; `cause` is for the log, never for the caller. */
+/** Thrown when a commit could not be completed. `cause` is logged and never shown to the caller. */
 export class LedgerError extends Error {
   readonly code: LedgerErrorCode;
 

@@ -4,61 +4,61 @@ import type { OrgScope } from "../tenancy/org-scope.ts";
 import { EntryCondition, type EntryFilter } from "./entry-filter.ts";
 import { type PayloadRange, type PayloadRow, readPayloadRows } from "./read-payload-rows.ts";
 
-/** What a row of a list is made from. */
+/** The columns of a list row. */
 export interface EntryRow {
   readonly seq: number;
   readonly bytes: Buffer;
   readonly leafHash: Buffer;
-  /** UUID */
+  /** UUID of the entry. */
   readonly agentId: string | null;
   readonly environment: string | null;
 }
 
-/** A run of stored entries as one block: quicker by far than a row at a time. */
+/** Consecutive stored entries as one block, which is much faster than single rows. */
 export interface LeafBlock {
   readonly count: number;
-  /** seq of the first and the last */
+  /** seq of the first and of the last entry. */
   readonly first: number;
   readonly last: number;
-  /** Every leaf, each ended by a newline. */
+  /** The leaves, each followed by a newline. */
   readonly text: Buffer;
 }
 
-/** A block with what stands beside the bytes. */
+/** A block with the columns stored beside the bytes. */
 export interface CheckedBlock extends LeafBlock {
   /** The stored leaf hashes, 32 bytes each. */
   readonly hashes: Buffer;
-  /** UUIDs and kinds, one per entry. */
+  /** UUID and kind of each entry. */
   readonly ids: readonly string[];
   readonly kinds: readonly string[];
-  /** seq of the first row whose stored leaf hash is not that of its bytes. */
+  /** seq of the first row whose stored leaf hash does not match its bytes; null when all match. */
   readonly wrongHash: number | null;
 }
 
-/** Reads the ledger past the ORM: lists by filter, and everything in blocks. Every query is inside one organisation. */
+/** Reads the ledger without Prisma: filtered lists and blocks of entries. Every query is scoped to one organisation. */
 export interface LedgerReader {
-  /** Entries that fit, by seq: descending from `before`, or ascending from `after`. */
+  /** Reads matching entries by seq: descending from `before`, or ascending from `after`. */
   find(scope: OrgScope, filter: EntryFilter, page: { order: "asc" | "desc"; limit: number }): Promise<EntryRow[]>;
-  /** The stored entries that fit, in order, block by block: memory stays bounded. Missing rows are not noticed here. */
+  /** Reads matching entries in order, block by block, to bound memory. It does not detect missing rows. */
   blocks(scope: OrgScope, filter: EntryFilter & { readonly from: number; readonly to: number }): AsyncGenerator<LeafBlock>;
-  /** Entries [from, to) with the columns that repeat what the bytes say. */
+  /** Reads entries [from, to) with the columns that duplicate data of the bytes. */
   checkedBlocks(scope: OrgScope, from: number, to: number): AsyncGenerator<CheckedBlock>;
-  /** The payloads of a range of entries, decrypted, in order, block by block. */
+  /** Reads and decrypts the payloads of a range of entries in order, block by block. */
   payloads(scope: OrgScope, range: PayloadRange): AsyncGenerator<readonly PayloadRow[]>;
-  /** How many entries are dated before a time; with `inclusive`, at it or before. */
+  /** Counts the entries before a time; with `inclusive`, up to and including it. */
   countBefore(scope: OrgScope, time: Date, inclusive: boolean): Promise<number>;
   usage(): PoolUsage;
   close(): Promise<void>;
 }
 
-/** Four tiles of 256, about half a megabyte: what is done with a block at once must not keep requests waiting. */
+/** Entries per block: four tiles of 256, about half a megabyte. Larger blocks would delay other requests. */
 const BLOCK_ENTRIES = 1024;
 
 const BLOCK_COLUMNS = `count(*)::int AS count, min(seq)::float8 AS first, max(seq)::float8 AS last, string_agg(bytes, '\\x0a' ORDER BY seq) AS text`;
 const CHECKED_COLUMNS = `string_agg(leaf_hash, ''::bytea ORDER BY seq) AS hashes, string_agg(id::text, ',' ORDER BY seq) AS ids, string_agg(kind, ',' ORDER BY seq) AS kinds,
   (min(seq) FILTER (WHERE leaf_hash <> sha256('\\x00'::bytea || bytes)))::float8 AS wrong_hash`;
 
-/** Bisects by seq: `ts` never decreases along a log, so no index on it is needed. */
+/** Finds a time by bisection on seq. `ts` never decreases along a log, so it needs no index. */
 const COUNT_BEFORE = `WITH RECURSIVE search(low, high) AS (
     SELECT 0::bigint, h.size FROM app.ledger_head h WHERE h.org_id = $1
     UNION ALL
@@ -68,7 +68,7 @@ const COUNT_BEFORE = `WITH RECURSIVE search(low, high) AS (
     WHERE s.low < s.high
   ) SELECT low::float8 AS count FROM search WHERE low >= high`;
 
-/** Reads without names: which of the partial indexes serves a filter depends on its values. */
+/** Unnamed statements, because the best partial index depends on the filter's values. */
 export function openLedgerReader(reads: OrgReader): LedgerReader {
   async function readBlock<Block extends LeafBlock>(scope: OrgScope, filter: EntryFilter, columns: string): Promise<Block | null> {
     const condition = new EntryCondition(scope.orgId, filter);
@@ -83,7 +83,7 @@ export function openLedgerReader(reads: OrgReader): LedgerReader {
     filter: EntryFilter & { readonly from: number; readonly to: number },
     columns: string,
   ): AsyncGenerator<Block> {
-    // The next block is on its way while this one is used.
+    // The next block is read while the caller processes this one.
     const read = (from: number) => {
       const block = from > filter.to ? Promise.resolve(null) : readBlock<Block>(scope, { ...filter, from }, columns);
       block.catch(() => {});
@@ -117,7 +117,7 @@ export function openLedgerReader(reads: OrgReader): LedgerReader {
 
 const NEWLINE = Buffer.from("\n");
 
-/** As Postgres answers it: lists as one text, which is split in no time. */
+/** A result row in which lists are joined into one text, because splitting is faster than parsing arrays. */
 interface BlockRow extends LeafBlock {
   readonly hashes?: Buffer;
   readonly ids?: string;

@@ -1,34 +1,36 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { decodeFrontier } from "@agentlattice/core/ledger";
 import type { Outcome } from "@agentlattice/core/settle";
 import type { OrgKeys, SigningKey } from "../keys/org-keys.ts";
 import type { Appended, PlacedEntry } from "./append.ts";
+import { Backoff } from "./backoff.ts";
 import { CheckpointOutbox } from "./checkpoint-outbox.ts";
-import { type Connection, isDataError, isLockTimeout, isWrongGuess } from "./connection.ts";
-import { holdHeads } from "./hold-heads.ts";
+import { type Connection, isDataError, isLockTimeout, isStaleHead, isUnavailable } from "./connection.ts";
 import { IntentQueue, type QueueLimits } from "./intent-queue.ts";
 import { KnownHeads } from "./known-heads.ts";
 import { LedgerError } from "./ledger-error.ts";
 import { loadBatch } from "./load-batch.ts";
+import { lockKnownHeads } from "./lock-known-heads.ts";
 import { wasCommitted } from "./resolve-outcome.ts";
 import { type BatchItem, type SettledBatch, type SettledOrg, settleBatch } from "./settle-batch.ts";
 import type { Signer } from "./signer.ts";
 import { writeBatch } from "./write-batch.ts";
 
-/** An intent with what it was judged by. */
+/** An intent with the configuration and session it was evaluated with. */
 export type Prepared = Pick<BatchItem, "intent" | "configVersion" | "session">;
 
-/** What a verb hands to the ledger. */
+/** A request to settle an intent and record it. */
 export interface CommitRequest extends BatchItem {
-  /** Prepares the intent again: the configuration is at this version now. May throw: the caller then gets that error. */
+  /** Evaluates the intent again with the given configuration version. An error it throws is passed to the caller. */
   readonly prepareAgain?: (version: number) => Promise<Prepared>;
 }
 
-/** What the ledger answers after COMMIT and signature. */
+/** The result of a commit, available after COMMIT and signature. */
 export interface Committed {
   readonly outcome: Outcome;
-  /** The entry the intent made; null for a replay or a refusal. */
+  /** The entry that records the intent; null for a replay or a refusal. */
   readonly entry: PlacedEntry | null;
-  /** Proof that the entry is in a signed head, in the receipt's wire shape. */
+  /** Returns the receipt, which proves that the entry is in a signed head; null without an entry. */
   receipt(): { seq: number; entry: string; leaf_hash: string; hashes: string[]; checkpoint: string } | null;
 }
 
@@ -36,7 +38,7 @@ export interface LedgerWriterOptions {
   readonly connection: Connection;
   readonly signer: Signer;
   readonly keysOf: (orgId: string) => Promise<OrgKeys>;
-  /** Signs the head as it is stored. */
+  /** Signs the stored head. */
   readonly signStoredHead: (orgId: string) => Promise<unknown>;
   /** Called after COMMIT with the new size of each log. Must not throw. */
   readonly onCommitted: (orgId: string, size: number) => void;
@@ -45,20 +47,20 @@ export interface LedgerWriterOptions {
   readonly observer?: LedgerObserver;
 }
 
-/** Told what the writer does, to be counted. Must not throw. */
+/** Receives events of the writer for metrics. Must not throw. */
 export interface LedgerObserver {
-  /** A flush of so many intents was committed, `ms` after it began, on heads that were known or loaded. */
+  /** A flush was committed `ms` after it began. `heads` says whether it used cached heads or loaded them. */
   flushed(intents: number, ms: number, heads: "known" | "loaded"): void;
-  /** Heads were taken for known and were not: the flush begins again. */
-  mistaken(): void;
+  /** A cached head was stale, so the flush starts again. */
+  staleHead(): void;
   flushFailed(): void;
-  /** An intent was answered, `ms` after it was queued. */
+  /** An intent was answered `ms` after it was queued. */
   answered(intent: CommitRequest["intent"], outcome: Outcome, ms: number): void;
 }
 
-interface Waiting extends CommitRequest {
+interface QueuedRequest extends CommitRequest {
   readonly bytes: number;
-  /** performance.now() when it was queued. */
+  /** Time of queueing, by performance.now(). */
   readonly since: number;
   attempts: number;
   resolve(committed: Committed): void;
@@ -66,18 +68,20 @@ interface Waiting extends CommitRequest {
 }
 
 const DEFAULT_LIMITS: QueueLimits = { perProcess: 4_096, perOrg: 1_024, batchItems: 128, batchBytes: 1024 * 1024 };
+/** Attempts to commit while the database is available. */
 const MAX_ATTEMPTS = 4;
-const turn = () => new Promise<void>((resume) => setImmediate(resume));
+const nextTurn = () => new Promise<void>((resume) => setImmediate(resume));
 
 /**
- * Group commit: intents that arrive while one commit is under way make the next one. No timer.
- * INVARIANT: an answer is given only after COMMIT and signature; order is COMMIT → sign → answer → hint.
+ * Commits intents in groups: those that arrive during one commit form the next. There is no timer.
+ * INVARIANT: a caller is answered only after COMMIT and signature; the order is COMMIT → sign → answer → hint.
  */
 export class LedgerWriter {
-  readonly #queue: IntentQueue<Waiting>;
+  readonly #queue: IntentQueue<QueuedRequest>;
   readonly #options: LedgerWriterOptions;
   readonly #outbox: CheckpointOutbox;
   readonly #known = new KnownHeads();
+  readonly #backoff = new Backoff();
   #running: Promise<void> | null = null;
   #closed = false;
   #failedAt: number | null = null;
@@ -88,19 +92,19 @@ export class LedgerWriter {
     this.#outbox = new CheckpointOutbox((heads) => storeCheckpoints(options.connection, heads));
   }
 
-  /** Intents that wait for a flush. */
+  /** Number of intents that wait for a flush. */
   get waiting(): number {
     return this.#queue.size;
   }
 
-  /** When a commit failed because of the database, ms since the epoch; `null` when one has succeeded since. */
+  /** Time of the last commit that failed because of the database, ms since the epoch; null once a commit has succeeded. */
   get failedAt(): number | null {
     return this.#failedAt;
   }
 
-  /** Settles, appends, signs, answers. @throws LedgerError */
+  /** Settles an intent, appends its entry and signs the head. @throws LedgerError */
   commit(request: CommitRequest): Promise<Committed> {
-    // In line at once: what was asked before `close` is answered.
+    // Queued synchronously, so that a request made before `close` is answered.
     if (this.#options.signer.health.faultOf(request.orgId) === null) return this.#enqueue(request);
     return this.refuseUnsigned(request.orgId).then(() => this.#enqueue(request));
   }
@@ -108,15 +112,15 @@ export class LedgerWriter {
   #enqueue(request: CommitRequest): Promise<Committed> {
     if (this.#closed) return Promise.reject(new LedgerError("SHUTTING_DOWN", "This process is stopping. Send the request again."));
     return new Promise((resolve, reject) => {
-      const item: Waiting = { ...request, bytes: estimateBytes(request), since: performance.now(), attempts: 0, resolve, reject };
+      const item: QueuedRequest = { ...request, bytes: estimateBytes(request), since: performance.now(), attempts: 0, resolve, reject };
       if (this.#queue.push(item)) this.#wake();
-      else reject(new LedgerError("QUEUE_FULL", "Too many requests are waiting for the ledger. Slow down."));
+      else reject(new LedgerError("QUEUE_FULL", "Too many requests are waiting for the ledger. Send fewer requests, then retry."));
     });
   }
 
   /**
-   * Refuses to write to a log whose head cannot be signed, before anything is written. What can be repaired while the process runs is
-   * looked at again first.
+   * Throws when the head of a log cannot be signed, before anything is written. An invalid signer state is checked again first,
+   * because it can be repaired while the process runs.
    * @throws LedgerError LEDGER_DIVERGED, SIGNER_STATE_INVALID
    */
   async refuseUnsigned(orgId: string): Promise<void> {
@@ -127,18 +131,18 @@ export class LedgerWriter {
     else throw new LedgerError(fault.code, fault.message);
   }
 
-  /** Signs the head that an audited transaction has just committed and has its checkpoint stored. */
+  /** Signs the head that an audited change has just committed and stores its checkpoint. */
   signAppended(appended: Appended): Promise<string> {
     this.#known.forget(appended.head.orgId);
     return this.#sign(appended);
   }
 
-  /** Signs a head as it is stored, such as one that a crash left unsigned or another process wrote. */
+  /** Signs a stored head, such as one that a crash left unsigned or another process wrote. */
   signStored(key: SigningKey, log: { orgId: string; origin: string }, size: number, frontier: Uint8Array): Promise<string> {
     return this.#options.signer.sign(key, log, decodeFrontier(size, frontier));
   }
 
-  /** Finishes what is queued, then stops. */
+  /** Commits the queued intents, then stops. */
   async close(): Promise<void> {
     this.#closed = true;
     await this.#running;
@@ -151,33 +155,33 @@ export class LedgerWriter {
 
   async #run(): Promise<void> {
     while (this.#queue.size > 0) {
-      // No timer, but one turn of the event loop: whatever has reached our sockets by now joins this batch.
-      await turn();
+      // One turn of the event loop lets requests that have already reached the sockets join this batch.
+      await nextTurn();
       const { items, alone } = this.#queue.take();
       await this.#flush(items, !alone).catch(this.#options.onError);
     }
     this.#running = null;
   }
 
-  /** @param guess whether what is known of the heads may be taken for true, until the database says otherwise */
-  async #flush(items: Waiting[], skipLocked: boolean, guess = true): Promise<void> {
-    let batch: SettledBatch<Waiting> | null = null;
-    let undoRide = () => {};
+  /** @param useKnownHeads false to load the heads even when they are cached */
+  async #flush(items: QueuedRequest[], skipLocked: boolean, useKnownHeads = true): Promise<void> {
+    let batch: SettledBatch<QueuedRequest> | null = null;
+    let undoAttach = () => {};
     const began = performance.now();
-    const assumed = guess ? this.#known.assume(items) : null;
+    const assumed = useKnownHeads ? this.#known.assume(items) : null;
     try {
       const committed = await this.#options.connection.transaction(async (tx) => {
         const loaded = assumed ?? (await loadBatch(tx, items, skipLocked));
-        const clock = assumed ? holdHeads(tx, assumed, items) : Promise.resolve(loaded.now);
-        // The heads are held while this process settles.
+        const clock = assumed ? lockKnownHeads(tx, assumed, items) : Promise.resolve(loaded.now);
+        // The database locks the heads while this process settles.
         if (assumed) tx.writeNow();
-        // A refusal fails the transaction, and is met there.
+        // A rejection also fails the transaction, which handles it.
         clock.then(
-          (now) => this.#known.hearClock(now),
+          (now) => this.#known.syncClock(now),
           () => {},
         );
         batch = settleBatch(items, loaded);
-        undoRide = this.#outbox.rideOn(
+        undoAttach = this.#outbox.attachTo(
           batch.rows,
           batch.orgs.map((org) => org.orgId),
         ).undo;
@@ -186,13 +190,14 @@ export class LedgerWriter {
       });
       this.#known.committed(committed, assumed !== null);
       this.#failedAt = null;
+      this.#backoff.succeeded();
       this.#options.observer?.flushed(items.length, performance.now() - began, assumed ? "known" : "loaded");
       await this.#finish(committed);
     } catch (error) {
-      undoRide();
-      this.#known.mistaken(new Set(items.map(({ orgId }) => orgId)));
-      if (assumed && isWrongGuess(error)) {
-        this.#options.observer?.mistaken();
+      undoAttach();
+      this.#known.invalidate(new Set(items.map(({ orgId }) => orgId)));
+      if (assumed && isStaleHead(error)) {
+        this.#options.observer?.staleHead();
         return this.#flush(items, skipLocked, false);
       }
       this.#options.observer?.flushFailed();
@@ -200,14 +205,14 @@ export class LedgerWriter {
     }
   }
 
-  async #finish(batch: SettledBatch<Waiting>): Promise<void> {
+  async #finish(batch: SettledBatch<QueuedRequest>): Promise<void> {
     for (const orgId of new Set(batch.busy.map((item) => item.orgId))) this.#queue.skipped(orgId);
     this.#queue.pushFirst(batch.busy);
     for (const org of batch.orgs) await this.#answer(org);
     await Promise.all(batch.stale.map(({ item, version }) => this.#prepareAgain(item, version)));
   }
 
-  async #answer(org: SettledOrg<Waiting>): Promise<void> {
+  async #answer(org: SettledOrg<QueuedRequest>): Promise<void> {
     let checkpoint = "";
     try {
       if (org.appended.entries.length > 0) checkpoint = await this.#sign(org.appended);
@@ -235,10 +240,15 @@ export class LedgerWriter {
     return note;
   }
 
-  /** The configuration changed under an intent: judge it again, then it goes first. */
-  async #prepareAgain(item: Waiting, version: number): Promise<void> {
+  /** Evaluates an intent again after the configuration changed and puts it first in its queue. */
+  async #prepareAgain(item: QueuedRequest, version: number): Promise<void> {
     if (!item.prepareAgain || ++item.attempts > MAX_ATTEMPTS) {
-      item.reject(new LedgerError("DATABASE_UNAVAILABLE", "The configuration keeps changing. Send the request again."));
+      item.reject(
+        new LedgerError(
+          "DATABASE_UNAVAILABLE",
+          "The configuration changed repeatedly while this request was evaluated. Send the request again.",
+        ),
+      );
       return;
     }
     try {
@@ -248,26 +258,26 @@ export class LedgerWriter {
     }
   }
 
-  async #recover(items: Waiting[], batch: SettledBatch<Waiting> | null, error: unknown): Promise<void> {
+  async #recover(items: QueuedRequest[], batch: SettledBatch<QueuedRequest> | null, error: unknown): Promise<void> {
     if (isDataError(error)) return this.#splitOrFail(items, error);
-    if (isLockTimeout(error)) return this.#retryLater(items, error);
+    if (isLockTimeout(error)) return this.#requeue(items, error);
     this.#failedAt = Date.now();
     this.#options.onError(error);
-    // INVARIANT: the outcome of a broken commit is unknown until the entries were looked for; nothing is appended again blindly.
+    // INVARIANT: after a broken commit nothing is appended again before the ledger was searched for its entries.
     const written = await wasCommitted(this.#options.connection, batch).catch(() => null);
     if (written === null) {
       const unknown = new LedgerError(
         "OUTCOME_UNKNOWN",
-        "The database stopped answering during the commit. Ask again with the same event id.",
+        "The database stopped answering during the commit, so the outcome is unknown. Send the request again with the same event id.",
         { cause: error },
       );
       for (const item of items) item.reject(unknown);
     } else if (written && batch) await this.#finish(batch);
-    else this.#retryLater(items, error);
+    else await this.#retry(items, error);
   }
 
-  /** One bad intent fails alone: halves are tried until it is by itself. */
-  async #splitOrFail(items: Waiting[], error: unknown): Promise<void> {
+  /** Halves a failed batch until the invalid intent is on its own, so that only this intent fails. */
+  async #splitOrFail(items: QueuedRequest[], error: unknown): Promise<void> {
     if (items.length > 1) {
       const middle = items.length >> 1;
       await this.#flush(items.slice(0, middle), false);
@@ -275,24 +285,35 @@ export class LedgerWriter {
       return;
     }
     this.#options.onError(error);
-    items[0]?.reject(new LedgerError("INTERNAL", "This request could not be recorded.", { cause: error }));
+    items[0]?.reject(
+      new LedgerError("INTERNAL", "This request could not be recorded. Check its values; report the problem if they are valid.", {
+        cause: error,
+      }),
+    );
   }
 
-  #retryLater(items: Waiting[], error: unknown): void {
-    const again = items.filter((item) => ++item.attempts < MAX_ATTEMPTS);
-    for (const item of items) {
-      if (!again.includes(item))
-        item.reject(
-          new LedgerError("DATABASE_UNAVAILABLE", "The database is not answering. Nothing was recorded; send the request again.", {
-            cause: error,
-          }),
-        );
-    }
-    this.#queue.pushFirst(again);
+  /** Queues intents again and waits. While the database is unavailable, the waits of all flushes together outlast a restart of it. */
+  async #retry(items: QueuedRequest[], error: unknown): Promise<void> {
+    const delay = this.#backoff.failed();
+    if (!isUnavailable(error)) this.#requeue(items, error);
+    else if (delay === null) for (const item of items) item.reject(unavailable(error));
+    else this.#queue.pushFirst(items);
+    if (this.#queue.size > 0 && delay !== null) await sleep(delay);
+  }
+
+  /** Puts intents back into the queue, except those that have used all attempts. */
+  #requeue(items: QueuedRequest[], error: unknown): void {
+    const retried = items.filter((item) => ++item.attempts < MAX_ATTEMPTS);
+    for (const item of items) if (!retried.includes(item)) item.reject(unavailable(error));
+    this.#queue.pushFirst(retried);
   }
 }
 
-/** What the ledger answers of one settled intent. */
+function unavailable(cause: unknown): LedgerError {
+  return new LedgerError("DATABASE_UNAVAILABLE", "The database is not answering. Nothing was recorded; send the request again.", { cause });
+}
+
+/** Returns the result of one settled intent. */
 export function toCommitted(appended: Appended, outcome: Outcome, index: number | null, checkpoint: string): Committed {
   const entry = index === null ? null : (appended.entries[index] ?? null);
   return {
@@ -314,9 +335,13 @@ const base64 = (bytes: Uint8Array) => bufferOf(bytes).toString("base64");
 
 function signingError(error: unknown): LedgerError {
   if (error instanceof LedgerError) return error;
-  return new LedgerError("SIGNING_PENDING", "Recorded, but the head is not signed yet. Ask again with the same event id.", {
-    cause: error,
-  });
+  return new LedgerError(
+    "SIGNING_PENDING",
+    "The request was recorded, but the head of the ledger is not signed yet. Send the request again with the same event id.",
+    {
+      cause: error,
+    },
+  );
 }
 
 async function storeCheckpoints(

@@ -16,9 +16,9 @@ export interface LockedOrg {
 export interface LoadedBatch {
   /** The database's clock, ms since the epoch. */
   readonly now: number;
-  /** Organisations whose head was busy are missing. */
+  /** Locked organisations. Those whose head was locked by another transaction are missing. */
   readonly orgs: ReadonlyMap<string, LockedOrg>;
-  /** Sessions that intents rely on and that have ended. */
+  /** Ids of ended sessions that intents depend on. */
   readonly ended: ReadonlySet<string>;
 }
 
@@ -34,7 +34,7 @@ const LOCK_AND_LOAD = {
   text: "SELECT app.lock_and_load($1::uuid[], $2, $3::uuid[], $4::bytea[], $5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::uuid[], $10::uuid[]) AS loaded",
 };
 
-/** Locks the heads of a batch and loads what its intents must see. */
+/** Locks the heads of a batch and loads the state that its intents need. */
 export async function loadBatch(
   tx: Transaction,
   intents: readonly (SessionOfItem & { readonly intent: Intent })[],
@@ -57,7 +57,7 @@ export async function loadBatch(
   return batch;
 }
 
-/** Locks heads and loads nothing else of their organisations. */
+/** Locks heads without loading further state. */
 export async function lockHeads(tx: Transaction, orgIds: readonly string[]): Promise<LoadedBatch> {
   const { rows } = await tx.query({ ...LOCK_AND_LOAD, values: [orgIds, false, ...Array(8).fill([])] });
   return { ...readBatch(rows[0].loaded), ended: new Set() };
@@ -78,7 +78,7 @@ function collectKeys(intents: readonly { orgId: string; intent: Intent }[]): Key
   return keys;
 }
 
-/** What app.lock_and_load answers; each list is null when it is empty. */
+/** The result of app.lock_and_load. Empty lists are null. */
 interface Loaded {
   now: number;
   heads:

@@ -3,7 +3,7 @@ import type { Transaction } from "./connection.ts";
 
 export type LoadedDelegation = { readonly org_id: string } & DelegationRecord;
 
-// OFFSET 0 keeps each look-up an index scan per key, whatever the statistics say.
+// OFFSET 0 forces an index scan per key regardless of statistics.
 const LOAD_DELEGATIONS = {
   name: "load_delegations",
   text: `
@@ -21,9 +21,9 @@ const LOAD_DELEGATIONS = {
 type Item = { readonly orgId: string; readonly intent: Intent };
 
 /**
- * How the delegated agents of a batch stand. Sent behind `lock_and_load` without waiting for it, so it costs no round trip;
- * a batch in which nobody can be delegated asks nothing.
- * INVARIANT: runs after the heads are locked, in a statement of its own: what ended before the lock was granted is seen.
+ * Loads the delegations of the agents in a batch. It is sent right after `lock_and_load`, so it costs no round trip. A batch without
+ * delegated agents sends nothing.
+ * INVARIANT: runs as a separate statement after the heads are locked, so that it sees delegations that ended before the lock was granted.
  */
 export async function loadDelegations(tx: Transaction, items: readonly Item[]): Promise<readonly LoadedDelegation[]> {
   const agents = items.flatMap(({ orgId, intent }) => {

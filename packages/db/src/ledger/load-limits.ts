@@ -13,10 +13,10 @@ import type { OrgClient } from "../tenancy/in-org.ts";
 import type { OrgScope } from "../tenancy/org-scope.ts";
 import type { Transaction } from "./connection.ts";
 
-/** Calls of a loop that are looked at; more than any cycle and its repeats. */
+/** Number of recent calls that loop detection examines; more than any cycle with its repetitions. */
 const TAIL = 160;
 
-// OFFSET 0 keeps each look-up an index scan per key, whatever the statistics say. A count needs no more rows than its bound.
+// OFFSET 0 forces an index scan per key regardless of statistics. A count reads no more rows than its bound.
 const LOAD_LIMITS = `
   SELECT json_build_object(
     'counters', (SELECT json_agg(c) FROM (
@@ -72,9 +72,9 @@ interface Row {
 type Item = { readonly orgId: string; readonly intent: Intent };
 
 /**
- * What the limits of a batch are settled from. Sent behind `lock_and_load` without waiting for it, so it costs no round trip;
- * a batch that asks for no limits and reports nothing asks nothing.
- * INVARIANT: runs after the heads are locked, in a statement of its own: what was charged before the lock was granted is seen.
+ * Loads counters, history events and reservations for the limits of a batch. It is sent right after `lock_and_load`, so it costs no round
+ * trip. A batch without limits and reports sends nothing.
+ * INVARIANT: runs as a separate statement after the heads are locked, so that it sees amounts charged before the lock was granted.
  */
 export async function loadLimits(tx: Transaction, items: readonly Item[]): Promise<Loaded | null> {
   const keys = collectKeys(items);
@@ -83,7 +83,7 @@ export async function loadLimits(tx: Transaction, items: readonly Item[]): Promi
   return rows[0].loaded as Loaded;
 }
 
-/** Puts what was loaded where settle looks for it. */
+/** Adds the loaded rows to the views of their organisations. */
 export function fillLimits(loaded: Loaded | null, viewOf: (orgId: string) => View | undefined): void {
   for (const { org_id, ...row } of loaded?.counters ?? []) viewOf(org_id)?.counters.set(row.key, row);
   for (const { org_id, ...row } of loaded?.history ?? []) viewOf(org_id)?.history.set(row.key, row);
@@ -95,7 +95,7 @@ function append<Row extends { readonly event_id: string }>(rows: Map<string, rea
   rows?.set(row.event_id, [...(rows.get(row.event_id) ?? []), row]);
 }
 
-/** The same for one plan without a lock: for a dry run, which may be late. */
+/** Reads the limits of one plan without a lock, for a dry run. The result may be outdated. */
 export async function readLimits(client: OrgClient, { orgId }: OrgScope, plan: SettlePlan): Promise<View> {
   const keys = newKeys();
   const view = emptyView();

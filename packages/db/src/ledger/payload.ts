@@ -8,7 +8,7 @@ import { hkdf32, open, seal } from "../keys/seal.ts";
 const INFO = "al/payload/v1";
 const SALT_BYTES = 32;
 
-/** Where a payload belongs; part of its commitment and of its encryption, so that two cannot be swapped. */
+/** The context that the commitment and the encryption of a payload are bound to, so that payloads cannot be swapped. */
 export interface PayloadPlace {
   readonly dataKey: Buffer;
   readonly orgId: string;
@@ -17,7 +17,7 @@ export interface PayloadPlace {
   readonly field: string;
 }
 
-/** Commits to a value and encrypts it. Done before the queue: nothing here depends on where the entry will stand. */
+/** Commits to a value and encrypts it. It runs before queueing, because the result does not depend on the entry's position. */
 export function sealPayload(place: PayloadPlace, value: Json): SealedPayload {
   const salt = randomBytesPooled(SALT_BYTES);
   const text = canonicalize(value);
@@ -26,28 +26,28 @@ export function sealPayload(place: PayloadPlace, value: Json): SealedPayload {
   return { field: place.field, commitment, salt, ciphertext };
 }
 
-/** Reads a payload back. @throws Error when it was tampered with */
+/** Decrypts a payload. @throws Error when it was tampered with */
 export function openPayload(place: PayloadPlace, salt: Uint8Array, ciphertext: Uint8Array): Json {
   return JSON.parse(openPayloadText(place, salt, ciphertext)) as Json;
 }
 
-/** The same as its canonical JSON text. @throws Error when it was tampered with */
+/** Decrypts a payload to its canonical JSON text. @throws Error when it was tampered with */
 export function openPayloadText(place: PayloadPlace, salt: Uint8Array, ciphertext: Uint8Array): string {
   return open(hkdf32(place.dataKey, salt, INFO), ciphertext, aad(place)).toString("utf8");
 }
 
-/** A text that is kept outside of the ledger, encrypted: salt ‖ ciphertext. */
+/** Encrypts a text that is stored outside the ledger. Returns salt ‖ ciphertext. */
 export function sealText(place: PayloadPlace, text: string): Buffer<ArrayBuffer> {
   const { salt, ciphertext } = sealPayload(place, text);
   return Buffer.concat([salt, ciphertext]);
 }
 
-/** Reads what `sealText` made. @throws Error when it was tampered with */
+/** Decrypts the output of `sealText`. @throws Error when it was tampered with */
 export function openText(place: PayloadPlace, sealed: Uint8Array): string {
   return openPayload(place, sealed.subarray(0, SALT_BYTES), sealed.subarray(SALT_BYTES)) as string;
 }
 
-/** As `commitment` of core computes it (by test), in one buffer and one native hash. */
+/** Computes the commitment in one buffer with one native hash. A test checks that it equals `commitment` of core. */
 function commitTo(salt: Buffer, text: string): string {
   const bytes = Buffer.allocUnsafe(1 + SALT_BYTES + Buffer.byteLength(text));
   bytes[0] = COMMITMENT_TAG;

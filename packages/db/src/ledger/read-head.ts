@@ -8,7 +8,7 @@ export interface StoredHead {
   readonly frontier: Buffer;
 }
 
-/** The head of an organisation's log as it is stored. @throws Error when there is no log */
+/** Reads the stored head of an organisation's log. @throws Error when there is no log */
 export async function readHead(reader: OrgReader, scope: OrgScope): Promise<StoredHead> {
   const [head] = await reader.rows<StoredHead>(scope, {
     name: "ledger_head",

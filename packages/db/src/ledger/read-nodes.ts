@@ -9,15 +9,15 @@ const TILE_HEIGHT = 8;
 const TILE_NODES = 256;
 const HASH_BYTES = 32;
 
-/** Hashes of nodes at tree level 8·level, from `first` on. */
+/** Hashes of nodes at tree level 8·level, starting at `first`. */
 interface Tile {
   readonly first: number;
   readonly hashes: readonly Uint8Array[];
 }
 
 /**
- * The hashes of a proof plan (see `planInclusion`), read from tiles. The unfinished right edge comes from the leaves, or
- * from the roots of the tiles one level below.
+ * Reads the hashes of a proof plan (see `planInclusion`) from tiles. The incomplete right edge is read from the leaves, or from the
+ * roots of the tiles one level below.
  * @throws LedgerError LEDGER_INCOMPLETE
  */
 export async function readProof(reader: OrgReader, scope: OrgScope, plan: readonly (readonly NodeRef[])[]): Promise<Uint8Array[]> {
@@ -44,7 +44,7 @@ export async function readProof(reader: OrgReader, scope: OrgScope, plan: readon
   return proof;
 }
 
-/** A complete tile, else what is known of its nodes: the leaves, or the roots of the tiles one level below. */
+/** SQL that reads a complete tile, otherwise its nodes from the leaves or from the roots of the tiles one level below. */
 const tileBelow = (below: string) =>
   `SELECT coalesce((SELECT hashes FROM app.ledger_node WHERE org_id = $1 AND level = $2 AND idx = $3), (${below}), ''::bytea) AS hashes`;
 const LEAF_TILE = tileBelow(
@@ -67,7 +67,7 @@ function incomplete(seq: number): LedgerError {
   return new LedgerError("LEDGER_INCOMPLETE", message);
 }
 
-/** Root of a complete subtree; `foldNodes` of equal halves, level by level. */
+/** Computes the root of a complete subtree, level by level. */
 function perfectRoot(hashes: readonly Uint8Array[]): Uint8Array {
   let level = hashes;
   while (level.length > 1) {

@@ -2,28 +2,28 @@ import type { OrgReader } from "../tenancy/org-reader.ts";
 import type { OrgScope } from "../tenancy/org-scope.ts";
 import { openPayloadText } from "./payload.ts";
 
-/** A value that is kept outside the log, with the salt that ties it to its commitment. */
+/** A value stored outside the log, with the salt of its commitment. */
 export interface PayloadRow {
   readonly seq: number;
   /** UUID of the entry. */
   readonly entryId: string;
   readonly field: string;
   readonly salt: Buffer;
-  /** Canonical JSON; null when what is stored cannot be decrypted, because it was changed. */
+  /** Canonical JSON; null when the stored value was changed and cannot be decrypted. */
   readonly text: string | null;
 }
 
 export interface PayloadRange {
   readonly from: number;
-  /** inclusive */
+  /** seq of the last entry, inclusive. */
   readonly to: number;
-  /** Fields that are left out. */
+  /** Fields to omit. */
   readonly except: readonly string[];
   readonly origin: string;
   readonly dataKey: Buffer;
 }
 
-/** A value may have more than a megabyte, and as many are in memory at once. */
+/** Values per block. A value may exceed a megabyte, and a whole block is in memory. */
 const BLOCK_ROWS = 32;
 
 const ROWS = `SELECT e.seq::float8 AS seq, e.id AS "entryId", p.field, s.salt, p.ciphertext

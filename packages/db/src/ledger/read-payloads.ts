@@ -2,10 +2,10 @@ import type { Json } from "@agentlattice/core";
 import type { OrgClient } from "../tenancy/in-org.ts";
 import { openPayload } from "./payload.ts";
 
-/** Decrypted payload fields by entry id (UUID). A field that was erased is missing. */
+/** Decrypted payload fields by entry id (UUID). Erased fields are missing. */
 export type Payloads = ReadonlyMap<string, Readonly<Record<string, Json>>>;
 
-/** Reads and decrypts the payloads of some entries of one organisation. */
+/** Reads and decrypts the payloads of the given entries. */
 export async function readPayloads(
   client: OrgClient,
   log: { readonly orgId: string; readonly origin: string; readonly dataKey: Buffer },

@@ -1,11 +1,11 @@
 import { BadIntentError } from "./bad-intent-error.ts";
 import { type Cell, type ColumnType, encodeArray } from "./encode-array.ts";
 
-/** Rows of one commit, written by one statement: a CTE per table, `unnest` per column. */
+/** Writes the rows of one commit with one statement: a CTE per table, `unnest` per column. */
 
 interface Table {
   readonly columns: Readonly<Record<string, ColumnType>>;
-  /** Appended to the INSERT. */
+  /** The ON CONFLICT clause of the INSERT. */
   readonly conflict?: string;
 }
 
@@ -152,7 +152,7 @@ export type Row<T extends TableName> = { readonly [column in keyof (typeof TABLE
 
 const NAMES = Object.keys(TABLES) as TableName[];
 
-/** New head of a log. */
+/** The new head of a log. */
 export interface HeadRow {
   readonly org_id: string;
   readonly size: number;
@@ -161,15 +161,15 @@ export interface HeadRow {
   readonly last_ts: number;
 }
 
-/** A statement with a name per shape, so that the server prepares each shape once. */
+/** A statement whose name depends on its shape, so that the server prepares each shape once. */
 export interface Statement {
   readonly name: string;
   readonly text: string;
-  /** One binary array per column. */
+  /** One binary array per column, in order. */
   readonly values: Buffer[];
 }
 
-/** Collects the rows of a commit. An approval or a permit that is added again replaces the row added before. */
+/** Collects the rows of a commit. A row replaces an earlier row with the same key. */
 export class RowBatch {
   readonly #rows = new Map<TableName, Map<string | number, object>>();
 
@@ -182,7 +182,7 @@ export class RowBatch {
     rows.set(key ?? rows.size, row);
   }
 
-  /** The row that was added under a key. */
+  /** Returns the row with a key. */
   find<T extends TableName>(table: T, key: string): Row<T> | undefined {
     return this.#rows.get(table)?.get(key) as Row<T> | undefined;
   }
@@ -192,14 +192,14 @@ export class RowBatch {
   }
 
   /**
-   * One statement for everything that was added and the new heads.
+   * Builds one statement for all rows and the new heads.
    * @throws BadIntentError when a value does not fit its column
    */
   toStatement(heads: readonly HeadRow[]): Statement {
     try {
       return this.#encode(heads);
     } catch (cause) {
-      throw new BadIntentError("a row could not be encoded", { cause });
+      throw new BadIntentError("A row could not be encoded.", { cause });
     }
   }
 

@@ -2,19 +2,19 @@ import type { Transaction } from "./connection.ts";
 
 export interface SessionOfItem {
   readonly orgId: string;
-  /** UUID of the session that acts, when nobody has looked at its row yet. */
+  /** UUID of the acting session, if its row has not been read for this request. */
   readonly session?: string | undefined;
 }
 
-/** Sessions that a batch relies on: organisations and ids. */
+/** Returns the organisations and ids of the sessions that a batch depends on. */
 export function sessionsOf(items: readonly SessionOfItem[]): [string[], string[]] {
   const acting = items.filter((item) => item.session !== undefined);
   return [acting.map(({ orgId }) => orgId), acting.map(({ session }) => session as string)];
 }
 
 /**
- * Which of the sessions that a batch relies on have ended. Sent behind `lock_and_load` without waiting for it.
- * INVARIANT: runs after the heads are locked: a sign-out that has committed binds every decision committed after it.
+ * Loads the ids of ended sessions among those that a batch depends on. It is sent right after `lock_and_load`, so it costs no round trip.
+ * INVARIANT: runs after the heads are locked, so that no decision follows the committed end of its session.
  */
 export async function loadEndedSessions(tx: Transaction, items: readonly SessionOfItem[]): Promise<ReadonlySet<string>> {
   const values = sessionsOf(items);

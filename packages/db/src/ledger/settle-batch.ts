@@ -5,21 +5,21 @@ import type { LoadedBatch, LockedOrg } from "./load-batch.ts";
 import { RowBatch } from "./rows.ts";
 import type { SessionOfItem } from "./sessions.ts";
 
-/** An intent as it waits in the queue. */
+/** An intent with the data that settling needs. */
 export interface BatchItem extends SessionOfItem {
   readonly intent: Intent;
-  /** Version of the configuration the intent was prepared with; null when no configuration could change it. */
+  /** Configuration version the intent was evaluated with; null when it does not depend on the configuration. */
   readonly configVersion: number | null;
 }
 
 export interface SettledItem<T> {
   readonly item: T;
   readonly outcome: Outcome;
-  /** Index among the entries that this commit appends to the organisation's log, when the intent made one. */
+  /** Index among the entries that this commit appends to the organisation's log; null without an entry. */
   readonly entry: number | null;
 }
 
-/** One organisation's part of a commit. */
+/** The part of a commit that belongs to one organisation. */
 export interface SettledOrg<T> {
   readonly orgId: string;
   readonly appended: Appended;
@@ -28,22 +28,22 @@ export interface SettledOrg<T> {
 
 export interface SettledBatch<T> {
   readonly orgs: readonly SettledOrg<T>[];
-  /** Prepared with a configuration that is not the head's any more, or by a session that has ended: they come back first, or not at all. */
+  /** Intents evaluated with an outdated configuration, or by a session that has ended. They must be evaluated again. */
   readonly stale: readonly { readonly item: T; readonly version: number }[];
-  /** Organisations whose head was busy. */
+  /** Intents of organisations whose head was locked by another transaction. */
   readonly busy: readonly T[];
   readonly rows: RowBatch;
 }
 
 /**
- * Settles a loaded batch in process: the only code that runs while heads are locked.
+ * Settles a loaded batch in memory. Heads stay locked while this runs.
  * @throws BadIntentError
  */
 export function settleBatch<T extends BatchItem>(items: readonly T[], loaded: LoadedBatch): SettledBatch<T> {
   try {
     return settleAll(items, loaded);
   } catch (cause) {
-    throw new BadIntentError("an intent could not be settled", { cause });
+    throw new BadIntentError("An intent could not be settled.", { cause });
   }
 }
 
@@ -58,7 +58,7 @@ function settleAll<T extends BatchItem>(items: readonly T[], loaded: LoadedBatch
       busy.push(...mine);
       continue;
     }
-    // INVARIANT: a change of configuration that has committed binds every decision committed after it.
+    // INVARIANT: every decision uses the configuration that was committed last before it.
     const version = locked.head.configVersion;
     const current: T[] = [];
     for (const item of mine) {
@@ -135,7 +135,7 @@ function addChanges(rows: RowBatch, orgId: string, settled: Settled, seq: number
 
 const HOUR_MS = 3_600_000;
 
-/** One row per policy, hour, environment, mode and verdict of a commit: a statement may touch a row once only. */
+/** Adds up hits into one row per policy, hour, environment, mode and verdict, because a statement may update a row only once. */
 function countHit(rows: RowBatch, orgId: string, { policy_id, environment, mode, verdict }: PolicyHitRow, ts: number): void {
   const hour = ts - (ts % HOUR_MS);
   const key = `${orgId}/${policy_id}/${hour}/${environment}/${mode}/${verdict}`;

@@ -3,18 +3,18 @@ import { frontierRoot } from "@agentlattice/core/ledger";
 import { LedgerError, type LedgerErrorCode } from "./ledger-error.ts";
 import { sha256 } from "./sha256.ts";
 
-/** Why heads of a log are not signed. */
+/** The reason why heads of a log are not signed. */
 export interface LedgerFault {
   readonly orgId: string;
   readonly code: Extract<LedgerErrorCode, "LEDGER_DIVERGED" | "SIGNER_STATE_INVALID" | "SIGNING_PENDING">;
   readonly message: string;
-  /** When this process first noticed, ms since the epoch. */
+  /** Time at which this process detected the fault, ms since the epoch. */
   readonly since: number;
-  /** The head that was signed last, as far as the signer knows. */
+  /** The last signed head, if known. */
   readonly signed: { readonly size: number; readonly root: Uint8Array } | null;
 }
 
-/** Remembers which logs are signed and which are not: what an operator, a load balancer and the console are told. */
+/** Records which logs can be signed. Metrics, the readiness check and the console report it. */
 export class SignerHealth {
   readonly #faults = new Map<string, LedgerFault>();
   readonly #signed = new Set<string>();
@@ -36,7 +36,7 @@ export class SignerHealth {
     });
   }
 
-  /** Forgets an organisation that was removed. */
+  /** Removes a deleted organisation. */
   forget(orgId: string): void {
     this.#faults.delete(orgId);
     this.#signed.delete(orgId);
@@ -50,7 +50,7 @@ export class SignerHealth {
     return [...this.#faults.values()];
   }
 
-  /** Whether there is a log that is signed: this process can decide for somebody. */
+  /** True when at least one log can be signed. */
   get signsAny(): boolean {
     return this.#signed.size > 0;
   }

@@ -4,32 +4,32 @@ import type { Frontier } from "@agentlattice/core";
 import { decodeFrontier, encodeFrontier } from "@agentlattice/core/ledger";
 import { LedgerError } from "./ledger-error.ts";
 
-/** The last head of a log that was signed here. */
+/** The last head of a log that this machine signed. */
 export interface SignedState {
-  /** Which generation of the log; `null` in files of the first release, which knew only one. */
+  /** Origin of the log's generation; null in files of the first release, which had only one. */
   readonly origin: string | null;
   readonly frontier: Frontier;
 }
 
-/** What the signer remembers outside the database, so that a restored or rewritten database is noticed after a restart. */
+/** Stores the signed heads outside the database, so that a restored or rewritten database is detected after a restart. */
 export interface SignerState {
-  /** @throws LedgerError SIGNER_STATE_INVALID, with the file and the remedy */
+  /** Reads the state of a log. @throws LedgerError SIGNER_STATE_INVALID, with the file and the remedy */
   load(orgId: string): Promise<SignedState | null>;
-  /** Returns at once; the newest frontier of each log is written soon. */
+  /** Schedules a write and returns immediately. Only the newest frontier of a log is written. */
   save(orgId: string, origin: string, frontier: Frontier): void;
-  /** Organisations that something is remembered of. */
+  /** Returns the organisations with a stored state. */
   list(): Promise<string[]>;
   close(): Promise<void>;
 }
 
-type Waiting = Map<string, { readonly origin: string; readonly frontier: Frontier }>;
+type PendingStates = Map<string, { readonly origin: string; readonly frontier: Frontier }>;
 
 const WRITE_DELAY_MS = 250;
 const FILE = /^([0-9a-f-]{36})\.json$/;
 
-/** Keeps one file per log below a directory, mode 0600. A crash or a power loss leaves the old or the new one, never half of it. */
+/** Stores one file per log in a directory, with mode 0600. A crash or power loss leaves either the old or the new file, never a partial one. */
 export function fileSignerState(directory: string, onError: (error: unknown) => void): SignerState {
-  const waiting: Waiting = new Map();
+  const waiting: PendingStates = new Map();
   let timer: NodeJS.Timeout | null = null;
   let writing: Promise<void> = Promise.resolve();
 
@@ -64,7 +64,7 @@ async function readState(file: string): Promise<SignedState | null> {
   try {
     const { origin, size, frontier } = JSON.parse(await readFile(file, "utf8")) as Record<string, unknown>;
     if (!Number.isSafeInteger(size) || typeof frontier !== "string" || (origin !== undefined && typeof origin !== "string"))
-      throw new TypeError("not a signer's state");
+      throw new TypeError("The file is not a signer state.");
     return { origin: origin ?? null, frontier: decodeFrontier(size as number, Buffer.from(frontier, "base64")) };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
@@ -76,7 +76,7 @@ async function readState(file: string): Promise<SignedState | null> {
   }
 }
 
-async function writeAll(directory: string, states: Waiting): Promise<void> {
+async function writeAll(directory: string, states: PendingStates): Promise<void> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   for (const [orgId, { origin, frontier }] of states) {
     const body = JSON.stringify({ origin, size: frontier.size, frontier: Buffer.from(encodeFrontier(frontier)).toString("base64") });

@@ -9,7 +9,7 @@ import type { SignedState, SignerState } from "./signer-state.ts";
 /** Reads the leaf hashes [from, to) of a log, in order. */
 export type ReadLeafHashes = (orgId: string, from: number, to: number) => Promise<Uint8Array[]>;
 
-/** Whether a generation of a log was begun on purpose (`npm run restore`). */
+/** Returns true when a generation of a log was begun by `npm run restore`. */
 export type IsAuthorised = (orgId: string, origin: string) => Promise<boolean>;
 
 type Log = { readonly orgId: string; readonly origin: string };
@@ -17,7 +17,7 @@ type Log = { readonly orgId: string; readonly origin: string };
 const CATCH_UP_STEP = 50_000;
 const WINDOW_LEAVES = 8_192;
 
-/** The last leaves of a log that were signed, on top of the frontier before them. */
+/** The last signed leaves of a log, and the frontier before them. */
 interface SignedLog {
   readonly origin: string;
   base: Frontier;
@@ -26,8 +26,8 @@ interface SignedLog {
 }
 
 /**
- * Signs heads. It keeps its own frontier per log and signs only what extends it, whatever the database says.
- * INVARIANT: a head is signed only when it was computed here, from leaves, on top of the last head signed here.
+ * Signs heads. It keeps its own frontier per log and signs only heads that extend it, regardless of the database.
+ * INVARIANT: a head is signed only if this process computed it from leaves that extend the last head it signed.
  */
 export class Signer {
   readonly #logs = new Map<string, SignedLog>();
@@ -41,12 +41,12 @@ export class Signer {
     this.#isAuthorised = isAuthorised;
   }
 
-  /** Which logs this process signs, and which it cannot. */
+  /** The signing status of the logs of this process. */
   readonly health = new SignerHealth();
 
   /**
-   * The signed note of a head.
-   * @param fresh the newest leaves of that head, when the caller holds them; older ones are read
+   * Signs a head and returns the note.
+   * @param fresh the newest leaves of that head, if the caller has them; older ones are read
    * @throws LedgerError LEDGER_DIVERGED when the head does not extend what was signed before, SIGNER_STATE_INVALID
    */
   async sign(key: SigningKey, log: Log, head: Frontier, fresh: readonly Uint8Array[] = []): Promise<string> {
@@ -60,7 +60,7 @@ export class Signer {
     }
   }
 
-  /** Organisations that this signer has signed for, in this process or before it. */
+  /** Returns the organisations that this machine has signed for. */
   list(): Promise<string[]> {
     return this.#state.list();
   }
@@ -85,7 +85,7 @@ export class Signer {
     return signed;
   }
 
-  /** Whether what is remembered is of an earlier generation, and the later one was begun by whoever holds the key-encryption key. */
+  /** Returns true when the state is of an earlier generation and the new one is authorised. */
   async #isSucceeded(orgId: string, state: SignedState, origin: string): Promise<boolean> {
     if (state.origin === null ? origin.endsWith("/g1") : state.origin === origin) return false;
     if (await this.#isAuthorised(orgId, origin)) return true;
@@ -105,7 +105,7 @@ export class Signer {
     append(signed, fresh.slice(signed.frontier.size - freshFrom));
   }
 
-  /** Two commits of one process may be signed in the other order: the older head is recomputed from the window. */
+  /** Recomputes an older head from the window, because two commits of one process may be signed in reverse order. */
   #headAt(signed: SignedLog, size: number): Frontier | null {
     if (size === signed.frontier.size) return signed.frontier;
     if (size > signed.frontier.size || size < signed.base.size) return null;

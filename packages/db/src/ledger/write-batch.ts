@@ -1,10 +1,10 @@
 import type { Appended } from "./append.ts";
 import type { RowBatch } from "./rows.ts";
 
-/** Runs a statement inside the caller's transaction: the flusher's connection, which sends it on, or a Prisma transaction. */
+/** Runs a statement in the caller's transaction, which is one of the ledger connection or of Prisma. */
 export type RunStatement = (statement: { name: string; text: string; values: unknown[] }) => unknown;
 
-/** Writes a settled batch: one statement for all rows and heads, and one per tile that became complete (every 256 entries). */
+/** Writes a settled batch: one statement for all rows and heads, and one per completed tile of 256 entries. */
 export async function writeBatch(run: RunStatement, batch: { orgs: readonly { appended: Appended }[]; rows: RowBatch }): Promise<void> {
   const grown = batch.orgs.map((org) => org.appended).filter((appended) => appended.entries.length > 0);
   if (grown.length === 0 && batch.rows.isEmpty) return;

@@ -22,8 +22,9 @@ interface Row {
 }
 
 /**
- * Every active agent as it was in a window of 30 days. In one environment: those with a key that works there, with their decisions and
- * keys of it; owner, silence and unused wildcards are of the agent, wherever it acted. Its actions are found one by one in their index: its record may be of any length.
+ * Reads the active agents with their activity of the last 30 days. With an environment: only agents with a usable key there, with its
+ * decisions and keys; owner, inactivity and unused wildcards cover all environments. Actions are looked up one by one in their index,
+ * because a record can be long.
  */
 export async function readAgentsLately(
   client: OrgClient,
@@ -74,7 +75,7 @@ export async function readAgentsLately(
   }));
 }
 
-/** `prefix.*` that nothing needed; `*` is needed by whatever was done. A new agent had no time to need one. */
+/** Returns capabilities that no action used. `*` counts as used by every action. New agents have none. */
 function unusedWildcards({ capabilities, actions, created_at }: Row, to: Date): string[] {
   if (to.getTime() - created_at.getTime() < 7 * DAY_MS) return [];
   const wildcards = capabilities.filter((capability) => capability === "*" || capability.endsWith(".*"));

@@ -5,11 +5,11 @@ export interface Counters {
   readonly agents: number;
   readonly policies: number;
   readonly entries: number;
-  /** The organisation and its history are made up. */
+  /** True for a sample organisation. */
   readonly sample: boolean;
 }
 
-/** What there is now: active agents, active policies, entries of the ledger; in one environment, those that work, decide and happened there. */
+/** Counts active agents, active policies and ledger entries, in one environment or in all. */
 export async function readCounters(client: OrgClient, orgId: string, { agents, environment }: OverviewScope): Promise<Counters> {
   const [row] = await client.$queryRaw<Counters[]>`
     SELECT (SELECT count(*)::float8 FROM app.agent WHERE org_id = ${orgId}::uuid AND status = 'active'
@@ -22,6 +22,6 @@ export async function readCounters(client: OrgClient, orgId: string, { agents, e
       CASE WHEN ${environment}::text IS NULL THEN (SELECT size::float8 FROM app.ledger_head WHERE org_id = ${orgId}::uuid)
         ELSE (SELECT count(*)::float8 FROM app.ledger_entry WHERE org_id = ${orgId}::uuid AND environment = ${environment} AND seq >= 0) END AS entries,
       (SELECT sample FROM app.organisation WHERE org_id = ${orgId}::uuid) AS sample`;
-  if (!row) throw new Error("an aggregate has one row");
+  if (!row) throw new Error("The aggregate query returned no row.");
   return row;
 }

@@ -1,11 +1,11 @@
 import type { EvidenceWindow } from "../posture/evidence-window.ts";
 import type { OrgClient } from "../tenancy/in-org.ts";
 
-/** What an overview is limited to. */
+/** Limits of an overview. */
 export interface OverviewScope {
-  /** Whose record is looked at; `null`: everybody's. */
+  /** UUIDs of the agents; null for all agents. */
   readonly agents: readonly string[] | null;
-  /** Where it happened; `null`: anywhere. */
+  /** Environment; null for all environments. */
   readonly environment: string | null;
 }
 
@@ -16,12 +16,12 @@ export interface DecisionBucket {
   readonly denied: number;
 }
 
-/** In hours: a day of an interval would be one of the session's zone. */
+/** Bucket size in hours, because a day in an interval would depend on the session's time zone. */
 const BUCKET_HOURS = { hour: 1, day: 24 } as const;
 
 /**
- * Decisions per hour or day of UTC, none left out. An action that a person let run counts where it was asked for as held, and
- * where it ran as executed: as its entries do.
+ * Counts decisions per UTC hour or day, without gaps. Like its entries, an approved action counts as held at the time of its request and as
+ * executed at the time of its execution.
  */
 export function readDecisionBuckets(
   client: OrgClient,

@@ -3,7 +3,7 @@ import type { EvidenceWindow } from "../posture/evidence-window.ts";
 import type { OrgClient } from "../tenancy/in-org.ts";
 import type { OverviewScope } from "./read-decisions.ts";
 
-/** Bins of a logarithmic axis: ten to a power of ten. */
+/** Bins per power of ten of the logarithmic axis. */
 const BINS_PER_DECADE = 10;
 
 export interface DecisionTimes {
@@ -11,11 +11,11 @@ export interface DecisionTimes {
   readonly median_ms: number | null;
   readonly p95_ms: number | null;
   readonly past_target: number;
-  /** `[bin, count]`; bin n is from 10^(n / 10) ms to the next. */
+  /** Pairs of `[bin, count]`. Bin n starts at 10^(n / 10) ms. */
   readonly bins: readonly (readonly [number, number])[];
 }
 
-/** How long people took for what they decided in a window. */
+/** Reads how long people took for their decisions in a window. */
 export async function readDecisionTimes(
   client: OrgClient,
   { orgId, from, to }: EvidenceWindow,
@@ -34,11 +34,11 @@ export async function readDecisionTimes(
       count(*) FILTER (WHERE ms > ${DECIDE_WITHIN_MS}::float8)::float8 AS past_target,
       (SELECT json_agg(json_build_array(bin, n) ORDER BY bin) FROM bins) AS bins
     FROM took`;
-  if (!row) throw new Error("an aggregate has one row");
+  if (!row) throw new Error("The aggregate query returned no row.");
   return { ...row, bins: row.bins ?? [] };
 }
 
-/** The length of time a bin begins at, in ms. */
+/** Returns the lower bound of a bin, in ms. */
 export function binStart(bin: number): number {
   return Math.round(10 ** (bin / BINS_PER_DECADE));
 }
@@ -53,7 +53,7 @@ export interface WaitingRow {
   readonly expires_at: Date;
 }
 
-/** How many requests wait for a person, and those that have waited longest. */
+/** Counts pending requests and reads the oldest of them. */
 export async function readWaiting(
   client: OrgClient,
   orgId: string,

@@ -1,21 +1,21 @@
 import type { OrgClient } from "../tenancy/in-org.ts";
 import type { EvidenceWindow } from "./evidence-window.ts";
 
-/** Decisions of one agent, action, policy and status. */
+/** Number of decisions of one agent, action, policy and status. */
 export interface Activity {
   readonly agent_id: string;
   readonly action_type: string;
   readonly policy_name: string | null;
   readonly status: "executed" | "denied" | "requested";
   readonly decisions: number;
-  /** Of these: executed, at once or after an approval. */
+  /** Number of executed decisions, with or without approval. */
   readonly executed: number;
-  /** Of those executed: whose agent said how it went. */
+  /** Number of executed decisions with a reported outcome. */
   readonly reported: number;
   readonly last_at: Date;
 }
 
-/** What happened in a window, in one pass over its decisions. */
+/** Counts the activity of a window in one pass over its decisions. */
 export function readActivity(client: OrgClient, { orgId, from, to, firstId }: EvidenceWindow): Promise<Activity[]> {
   return client.$queryRaw<Activity[]>`
     SELECT d.agent_id, d.action_type, d.policy_name, d.status, count(*)::float8 AS decisions, max(d.ts) AS last_at,

@@ -16,14 +16,14 @@ export interface PolicyRecord {
   readonly enforces: boolean;
 }
 
-/** Agents that people manage and that may act; what they delegate is bounded by them. */
+/** Reads active agents that are not delegated. Delegated agents are bounded by them. */
 export function readActiveAgents(client: OrgClient, { orgId, to }: EvidenceWindow): Promise<AgentRecord[]> {
   return client.$queryRaw<AgentRecord[]>`
     SELECT agent_id, name, capabilities, owner_user_id IS NOT NULL AS owned, created_at
     FROM app.agent WHERE org_id = ${orgId}::uuid AND root_agent_id IS NULL AND status = 'active' AND created_at < ${to} ORDER BY name`;
 }
 
-/** Active policies, as their documents say. */
+/** Reads the documents of active policies. */
 export function readActivePolicies(client: OrgClient, { orgId }: EvidenceWindow): Promise<PolicyRecord[]> {
   return client.$queryRaw<PolicyRecord[]>`
     SELECT p.policy_id, p.name, coalesce(v.canonical::jsonb #> '{spec,match,actions}' ? '*', false) AS wildcard,

@@ -4,7 +4,7 @@ import type { OrgClient } from "../tenancy/in-org.ts";
 import type { EvidenceWindow } from "./evidence-window.ts";
 
 const FAULTS = ["old", "endless", "unused"] as const;
-/** A new key may lie unused for this long. */
+/** Time for which a new key may be unused without being counted. */
 const GRACE_DAYS = 7;
 
 interface FaultRow {
@@ -19,7 +19,7 @@ interface FaultRow {
   readonly last_used_at: Date | null;
 }
 
-/** Keys that work at the end of a window, and what is wrong with them. */
+/** Reads the usable keys at the end of a window with their problems. */
 export async function readCredentials(client: OrgClient, { orgId, to }: EvidenceWindow): Promise<CredentialFacts> {
   const [all] = await client.$queryRaw<{ keys: number }[]>`
     SELECT count(*)::float8 AS keys FROM app.api_key k LEFT JOIN app.agent g ON g.org_id = k.org_id AND g.agent_id = k.agent_id

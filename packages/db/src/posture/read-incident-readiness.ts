@@ -3,7 +3,7 @@ import type { EvidenceWindow } from "./evidence-window.ts";
 
 const DRILL_DAYS = 90;
 
-/** Who may stop an agent, and how often something was stopped. */
+/** Counts the people who may stop an agent, and the stops in a window. */
 export async function readIncidentReadiness(
   client: OrgClient,
   { orgId, to }: EvidenceWindow,
@@ -13,6 +13,6 @@ export async function readIncidentReadiness(
       (SELECT count(*)::float8 FROM app.api_key WHERE org_id = ${orgId}::uuid AND revoked_at < ${to}
         AND revoked_at >= ${to}::timestamptz - make_interval(days => ${DRILL_DAYS}::int))
       + (SELECT count(*)::float8 FROM app.agent WHERE org_id = ${orgId}::uuid AND status = 'disabled') AS drills`;
-  if (!row) throw new Error("an aggregate has one row");
+  if (!row) throw new Error("The aggregate query returned no row.");
   return row;
 }

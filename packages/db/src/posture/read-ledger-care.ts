@@ -2,7 +2,7 @@ import type { LedgerFacts } from "@agentlattice/core/posture";
 import type { OrgClient } from "../tenancy/in-org.ts";
 import type { EvidenceWindow } from "./evidence-window.ts";
 
-/** When the ledger was last verified, here or outside, and last copied, as of the end of a window. */
+/** Reads when the ledger was last verified, on the server or outside, and last exported before the end of a window. */
 export async function readLedgerCare(client: OrgClient, { orgId, to }: EvidenceWindow): Promise<LedgerFacts> {
   const [row] = await client.$queryRaw<LedgerFacts[]>`
     SELECT h.size::float8 AS entries, coalesce(NOT c.valid, false) AS broken,
@@ -15,11 +15,11 @@ export async function readLedgerCare(client: OrgClient, { orgId, to }: EvidenceW
         WHERE e.org_id = ${orgId}::uuid AND e.kind = 'audit.exported' AND e.ts < ${to} ORDER BY e.seq DESC LIMIT 1) AS exported_days
     FROM app.ledger_head h LEFT JOIN app.ledger_check c ON c.org_id = h.org_id AND c.checked_at < ${to}
     WHERE h.org_id = ${orgId}::uuid`;
-  if (!row) throw new Error(`organisation ${orgId} has no ledger`);
+  if (!row) throw new Error(`Organisation ${orgId} has no ledger.`);
   return row;
 }
 
-/** Remembers how the newest check of the whole ledger came out. */
+/** Stores the result of the newest check of the whole ledger. */
 export async function noteLedgerCheck(client: OrgClient, orgId: string, { size, valid }: { size: number; valid: boolean }): Promise<void> {
   await client.$executeRaw`
     INSERT INTO app.ledger_check (org_id, checked_at, size, valid) VALUES (${orgId}::uuid, clock_timestamp(), ${size}, ${valid})

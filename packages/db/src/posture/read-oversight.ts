@@ -2,7 +2,7 @@ import { DECIDE_WITHIN_MS, HURRIED_MS, type OversightFacts } from "@agentlattice
 import type { OrgClient } from "../tenancy/in-org.ts";
 import type { EvidenceWindow } from "./evidence-window.ts";
 
-/** How people answered the requests that were decided, or ran out, in a window. */
+/** Counts how requests were decided or expired in a window. */
 export async function readOversight(client: OrgClient, { orgId, from, to }: EvidenceWindow): Promise<OversightFacts> {
   const [row] = await client.$queryRaw<OversightFacts[]>`
     WITH votes AS (
@@ -26,6 +26,6 @@ export async function readOversight(client: OrgClient, { orgId, from, to }: Evid
         WHERE e.org_id = ${orgId}::uuid AND e.status = 'expired' AND e.expires_at >= ${from} AND e.expires_at < ${to}) AS expired,
       round(extract(epoch FROM percentile_cont(0.5) WITHIN GROUP (ORDER BY took)) * 1000)::float8 AS median_ms
     FROM decided`;
-  if (!row) throw new Error("an aggregate has one row");
+  if (!row) throw new Error("The aggregate query returned no row.");
   return row;
 }

@@ -12,17 +12,17 @@ import { readLedgerCare } from "./read-ledger-care.ts";
 import { readOversight } from "./read-oversight.ts";
 
 const WINDOW_DAYS = 30;
-/** A new capability counts as used until it had this long to be. */
+/** Time for which a new capability counts as used. */
 const GRACE_MS = 7 * 86_400_000;
 
 interface Asked {
-  /** As of a moment of the past, for what can be told of it. */
+  /** A past time for which to read the facts, as far as they are stored. */
   readonly at?: Date;
-  /** What was counted for others who asked. */
+  /** Cache of counted activity. */
   readonly memory?: ActivityMemory;
 }
 
-/** Everything that a posture rests on, counted by the database. */
+/** Reads all facts of a posture score. */
 export async function readPostureFacts(
   client: OrgClient,
   orgId: string,
@@ -68,7 +68,7 @@ function counted<Row>(rows: readonly Row[]): Counted<Row> {
   return { count: rows.length, rows: rows.slice(0, ROWS_SHOWN) };
 }
 
-/** INVARIANT: a denial never lowers coverage. Only what was let through by a policy for `*`, or by none, does. */
+/** INVARIANT: a denial never lowers coverage. Only actions allowed by a policy for `*`, or by no policy, do. */
 function coverageOf(activity: readonly Activity[], policies: readonly PolicyRecord[]): PostureFacts["policy_coverage"] {
   const wildcards = new Map(policies.flatMap((policy) => (policy.wildcard ? [[policy.name, policy] as const] : [])));
   const isSpecific = ({ policy_name }: Activity) => policy_name !== null && !wildcards.has(policy_name);

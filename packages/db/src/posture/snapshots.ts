@@ -1,7 +1,7 @@
 import type { ComponentName, Posture } from "@agentlattice/core/posture";
 import type { OrgClient } from "../tenancy/in-org.ts";
 
-/** What a snapshot keeps of a component: its points and the counts they came from, by the id of the evidence. */
+/** A component in a snapshot: its points and the counts behind them, by the id of the evidence. */
 export interface SnapshotComponent {
   readonly score: number;
   readonly max: number;
@@ -9,13 +9,13 @@ export interface SnapshotComponent {
 }
 
 export interface Snapshot {
-  /** UTC, `2026-11-21`. */
+  /** UTC day, such as `2026-11-21`. */
   readonly day: string;
   readonly score: number;
   readonly components: Readonly<Record<ComponentName, SnapshotComponent>>;
 }
 
-/** Keeps the posture of a UTC day, once: a day that has its snapshot keeps it. */
+/** Stores the posture of a UTC day unless it has a snapshot already. */
 export async function keepSnapshot(client: OrgClient, orgId: string, posture: Posture, at: Date): Promise<void> {
   const components = JSON.stringify(toSnapshotComponents(posture));
   await client.$executeRaw`
@@ -24,7 +24,7 @@ export async function keepSnapshot(client: OrgClient, orgId: string, posture: Po
     ON CONFLICT (org_id, day) DO NOTHING`;
 }
 
-/** The snapshots of the last days before a moment, oldest first. */
+/** Reads the snapshots of the last days before a time, oldest first. */
 export function readSnapshots(client: OrgClient, orgId: string, { days, at }: { days: number; at: Date }): Promise<Snapshot[]> {
   return client.$queryRaw<Snapshot[]>`
     SELECT to_char(day, 'YYYY-MM-DD') AS day, score::int AS score, components FROM app.posture_snapshot
@@ -37,6 +37,6 @@ export function toSnapshotComponents({ components }: Posture): Snapshot["compone
     name,
     { score, max, counts: Object.fromEntries(evidence.map(({ id, count }) => [id, count])) },
   ]);
-  // Built from the closed record of components, name by name.
+  // The component names are a closed set, so they are listed one by one.
   return Object.fromEntries(kept) as Snapshot["components"];
 }

@@ -2,9 +2,9 @@ import { Client } from "pg";
 import { scramVerifier } from "./scram-verifier.ts";
 
 /**
- * Makes the product's owner and database where they are missing.
- * INVARIANT: the owner is no superuser, so forced row-level security binds everything that product code can be.
- * @returns the owner's address.
+ * Creates the product's owner role and database if they are missing.
+ * INVARIANT: the owner is not a superuser, so forced row-level security applies to every role of the product.
+ * @returns the owner's connection URL.
  */
 export async function bootstrapDatabase(adminUrl: string, ownerPassword: string): Promise<string> {
   const admin = new Client({ connectionString: adminUrl, application_name: "agentlattice-bootstrap" });
@@ -26,7 +26,7 @@ export async function bootstrapDatabase(adminUrl: string, ownerPassword: string)
   return ownerUrl(Number(new URL(adminUrl).port), ownerPassword);
 }
 
-/** The owner's address of an embedded server. */
+/** Returns the owner's connection URL of an embedded server. */
 export function ownerUrl(port: number, ownerPassword: string): string {
   return `postgresql://al_owner:${ownerPassword}@127.0.0.1:${port}/agentlattice`;
 }

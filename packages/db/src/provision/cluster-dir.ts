@@ -3,16 +3,16 @@ import { chmodSync, existsSync, lstatSync, mkdirSync, readlinkSync, statSync, sy
 import path from "node:path";
 import { canEnter, choosePostgresAccount, giveTo, type PostgresAccount } from "./postgres-account.ts";
 
-/** Where the files of the server are, and who owns them. */
+/** The directory of the server's files and the account that owns them. */
 export interface ClusterDir {
   dir: string;
   account: PostgresAccount | null;
 }
 
-// For root in a home that no other account may enter: data that must outlive a reboot, so not the temporary directory.
+// Used when root's home is closed to other accounts. The data must survive a reboot, so the temporary directory is not suitable.
 const SHARED_STATE = "/var/lib/agentlattice";
 
-/** `<dataDir>/postgres`, which may be a link: as root, when Postgres' account cannot get there, the files live under /var/lib/agentlattice. */
+/** Returns `<dataDir>/postgres`. As root it may be a link to /var/lib/agentlattice, when the Postgres account cannot reach the data directory. */
 export function locateClusterDir(dataDir: string): ClusterDir {
   const link = path.join(dataDir, "postgres");
   const existing = lstatSync(link, { throwIfNoEntry: false });
@@ -25,20 +25,20 @@ export function locateClusterDir(dataDir: string): ClusterDir {
   return { dir: path.join(SHARED_STATE, randomBytes(6).toString("hex")), account };
 }
 
-/** Files that root has copied belong to root, as whom Postgres does not run. */
+/** Gives files that root copied back to the Postgres account, because Postgres does not run as root. */
 function claim(dir: string): ClusterDir {
   const account = choosePostgresAccount(dir);
   if (account !== null && statSync(dir, { throwIfNoEntry: false })?.uid === 0) giveTo(account, dir);
   return { dir, account };
 }
 
-/** Leaves a link in the data directory to files that had to live elsewhere. */
+/** Creates a link in the data directory to files stored elsewhere. */
 export function linkClusterDir(dataDir: string, { dir }: ClusterDir): void {
   const link = path.join(dataDir, "postgres");
   if (dir !== link && !existsSync(link)) symlinkSync(dir, link);
 }
 
-/** For Postgres' account. Passing through reveals nothing: the files are 0600 and their names cannot be listed. */
+/** Lets the Postgres account traverse the directories. Files stay 0600 and cannot be listed. */
 function letPass(dataDir: string): void {
   const { uid, mode } = statSync(dataDir);
   if (uid === 0 && (mode & 0o001) === 0) chmodSync(dataDir, (mode & 0o7777) | 0o011);

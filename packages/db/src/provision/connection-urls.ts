@@ -1,27 +1,28 @@
 import { rolePassword } from "./kek.ts";
 import { ProvisionError } from "./provision-error.ts";
 
-/** What a process that serves signs in with: it never holds the owner's address. */
+/** Connection URLs of a serving process. It never has the owner's URL. */
 export interface RoleUrls {
-  /** `al_app`: one organisation at a time. */
+  /** URL of role `al_app`, which sees one organisation at a time. */
   app: string;
-  /** `al_ledger`: the flush. */
+  /** URL of role `al_ledger`, which the ledger writer uses. */
   ledger: string;
 }
 
-/** The names of the product's roles. Roles belong to the whole cluster: several databases in one need a suffix each. */
+/** Returns the names of the product's roles. Roles belong to the cluster, so each database of a cluster needs its own suffix. */
 export function roleNames(suffix = ""): { app: string; ledger: string; lookup: string } {
-  if (!/^[a-z0-9_]{0,24}$/.test(suffix)) throw new RangeError("AL_ROLE_SUFFIX may hold lower-case letters, digits and _ only, at most 24");
+  if (!/^[a-z0-9_]{0,24}$/.test(suffix))
+    throw new RangeError("AL_ROLE_SUFFIX may contain only lower-case letters, digits and _, at most 24 characters.");
   return { app: `al_app${suffix}`, ledger: `al_ledger${suffix}`, lookup: `al_lookup${suffix}` };
 }
 
-/** The addresses of the roles that `migrate` made with the same KEK and suffix. Who owns the database is not needed. */
+/** Returns the connection URLs of the roles that `migrate` created with the same KEK and suffix. */
 export function roleUrls(address: string, kek: Uint8Array, suffix = ""): RoleUrls {
   const names = roleNames(suffix);
   return { app: withRole(address, kek, names.app), ledger: withRole(address, kek, names.ledger) };
 }
 
-/** A database's address without whoever owns it: what a process that serves is given. */
+/** Returns a database's URL without user and password, as configured for serving processes. */
 export function withoutOwner(databaseUrl: string): string {
   const url = parseAddress(databaseUrl);
   url.username = "";
@@ -38,7 +39,7 @@ function withRole(address: string, kek: Uint8Array, role: string): string {
 
 function parseAddress(address: string): URL {
   const url = URL.canParse(address) ? new URL(address) : null;
-  // A URL without a host cannot carry a user: assigning one is silently ignored, and pg would connect as the operating system's user.
+  // Assigning a user to a URL without a host is silently ignored, and pg would connect as the user of the operating system.
   if (url === null || !/^postgres(ql)?:$/.test(url.protocol) || url.hostname === "")
     throw new ProvisionError("DATABASE_UNREACHABLE", "The database's address needs a host: postgresql://user:password@host:5432/database");
   return url;

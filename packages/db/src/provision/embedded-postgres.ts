@@ -14,28 +14,28 @@ import { createPrivateFile, makePrivateDir, readPrivateJson, writePrivateFile } 
 import { ProvisionError } from "./provision-error.ts";
 
 export interface EmbeddedPostgresOptions {
-  /** An absolute path; the server's files are in `postgres/` below it. */
+  /** An absolute path. The server's files are in its subfolder `postgres/`. */
   dataDir: string;
-  /** `false` trades safety at power loss for speed: tests only. */
+  /** False gives up safety at power loss for speed. For tests only. */
   durable?: boolean;
-  /** More settings of the server, as `name=value`. */
+  /** Additional server settings as `name=value`. */
   settings?: string[];
 }
 
 export interface EmbeddedPostgres {
-  /** The owner's address, the only one that product code gets. */
+  /** The owner's connection URL, the only one that product code receives. */
   databaseUrl: string;
-  /** The superuser's address, for tests that make databases of their own. */
+  /** The superuser's connection URL, for tests that create databases. */
   adminUrl: string;
   pid: number;
   logFile: string;
-  /** Settles when the server has ended, wanted or not. */
+  /** Settles when the server has ended for any reason. */
   exited: Promise<void>;
-  /** Ends it; clients are disconnected, committed data stays. */
+  /** Stops the server and disconnects its clients. Committed data is kept. */
   stop(): Promise<void>;
 }
 
-/** `<dataDir>/postgres.json`, mode 0600. `holder` is the process that started the server. */
+/** Content of `<dataDir>/postgres.json` (mode 0600). `holder` is the process that started the server. */
 interface ClusterSecrets {
   port: number | null;
   superuserPassword: string;
@@ -44,9 +44,9 @@ interface ClusterSecrets {
 }
 
 /**
- * Starts the Postgres of a data directory, on the loopback with a random password; makes it on the first call.
- * A server whose parent was killed is stopped first. When this process dies, the server ends by itself.
- * @throws ProvisionError with a sentence that says what to do.
+ * Starts the Postgres of a data directory on the loopback interface with a random password, and creates it on the first call.
+ * A server whose parent process was killed is stopped first. The server stops by itself when this process dies.
+ * @throws ProvisionError with instructions
  */
 export async function startEmbeddedPostgres({
   dataDir,
@@ -74,7 +74,7 @@ export async function startEmbeddedPostgres({
 
   const stop = async (): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null) return;
-    child.ref(); // whoever has nothing else to do waits for its end
+    child.ref(); // Keeps this process alive until the server has ended.
     await Promise.all([stopServer(pid, cluster.dir), exited]);
   };
   const adminUrl = `postgresql://postgres:${secrets.superuserPassword}@127.0.0.1:${port}/postgres`;
@@ -87,12 +87,12 @@ export async function startEmbeddedPostgres({
   }
 }
 
-/** Whether a data directory holds the files of a server, started or not. */
+/** Returns true when a data directory contains the files of a server, running or not. */
 export function hasCluster(dataDir: string): boolean {
   return lstatSync(path.join(dataDir, "postgres"), { throwIfNoEntry: false }) !== undefined;
 }
 
-/** The owner's address of the server that another process runs over this data directory, or `null` when none was ever started. */
+/** Returns the owner's URL of the server that another process runs in this data directory, or null when none was ever started. */
 export function embeddedDatabaseUrl(dataDir: string): string | null {
   const stored = readPrivateJson(path.join(dataDir, SECRETS), REMEDY);
   const port = stored?.port ?? null;
@@ -126,7 +126,7 @@ interface StartOptions {
 
 async function startOnFreePort(options: StartOptions): Promise<{ child: ChildProcess; port: number }> {
   const { cluster, logFile } = options;
-  // A crashed server's last sessions hold its memory for a moment, and a port may be taken between our look and its bind.
+  // Sessions of a crashed server briefly keep its shared memory, and another process may take the port before the server binds it.
   let wanted = options.wanted;
   for (let attempt = 1; ; attempt++) {
     const port = await freePort(wanted);
@@ -146,7 +146,7 @@ function spawnServer({ postgres, cluster, flags, logFile }: StartOptions, port: 
   if (existsSync(logFile)) renameSync(logFile, `${logFile}.1`);
   const log = openSync(logFile, "w", 0o600);
   try {
-    // Its own process group: Ctrl-C in the terminal reaches the supervisor only, which ends things in order.
+    // A separate process group lets Ctrl-C reach only the supervisor, which stops everything in order.
     const child = spawn(postgres, ["-D", cluster.dir, ...settings], {
       ...cluster.account,
       cwd: "/",
@@ -154,7 +154,7 @@ function spawnServer({ postgres, cluster, flags, logFile }: StartOptions, port: 
       detached: true,
       stdio: ["ignore", log, log],
     });
-    child.on("error", () => {}); // reported by becomesReady: it has no pid
+    child.on("error", () => {}); // becomesReady reports it, because the child has no pid.
     child.unref();
     return child;
   } finally {
@@ -162,7 +162,7 @@ function spawnServer({ postgres, cluster, flags, logFile }: StartOptions, port: 
   }
 }
 
-/** Waits until the server takes connections (after a crash it first replays its log), or has given up. */
+/** Waits until the server accepts connections or has exited. After a crash it replays its log first. */
 async function becomesReady(child: ChildProcess, clusterDir: string): Promise<boolean> {
   while (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
     const postmaster = readPostmaster(clusterDir);

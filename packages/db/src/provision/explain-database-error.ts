@@ -13,7 +13,7 @@ const UNREACHABLE: Record<string, string> = {
   "57P03": "the server is still starting; try again.",
 };
 
-/** A driver's error as a sentence without the address, which holds a password. */
+/** Describes a driver's error without the connection URL, which contains a password. */
 export function explainDatabaseError(error: unknown): Error {
   if (error instanceof ProvisionError) return error;
   const fault = error as { code?: string; message?: string };

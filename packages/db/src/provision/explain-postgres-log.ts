@@ -25,12 +25,12 @@ const CAUSES: [RegExp, (dir: string) => string][] = [
   ],
 ];
 
-/** Whether the server failed only because its port was taken between choosing and binding it. */
+/** Returns true when the server failed because its port was taken before it could bind it. */
 export function isPortTaken(log: string): boolean {
   return /could not bind|Address already in use|could not create any TCP\/IP sockets/.test(log);
 }
 
-/** The reason in a server's log as a sentence, with the last lines when it is none of the known ones. */
+/** Describes the failure in a server's log, with the last lines when the reason is unknown. */
 export function explainPostgresLog(log: string, clusterDir: string, logFile: string): ProvisionError {
   const cause = CAUSES.find(([pattern]) => pattern.test(log))?.[1](clusterDir);
   const detail = cause ?? `Its last words:\n${log.trim().split("\n").slice(-8).join("\n")}`;

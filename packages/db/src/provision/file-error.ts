@@ -12,7 +12,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   EMFILE: "this process has too many files open. Raise its limit (ulimit -n) and start again.",
 };
 
-/** Returns a sentence with the file and the remedy for what the file system refused; any other error as it is. */
+/** Returns an error with the file and the remedy for a file system error; other errors unchanged. */
 export function explainFileError(error: unknown, file?: string): unknown {
   const { code, path } = (error ?? {}) as NodeJS.ErrnoException;
   const remedy = REMEDIES[code ?? ""];

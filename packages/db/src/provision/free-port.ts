@@ -1,6 +1,6 @@
 import { createServer } from "node:net";
 
-/** The wanted port of the loopback when it is free, else one that the system picks. */
+/** Returns the wanted loopback port if it is free, otherwise one chosen by the system. */
 export async function freePort(wanted: number | null): Promise<number> {
   if (wanted !== null && (await tryPort(wanted)) !== null) return wanted;
   const picked = await tryPort(0);

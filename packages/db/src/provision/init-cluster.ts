@@ -4,7 +4,7 @@ import type { ClusterDir } from "./cluster-dir.ts";
 import { explainPostgresLog } from "./explain-postgres-log.ts";
 import { ProvisionError } from "./provision-error.ts";
 
-/** Makes the files of a new server. They appear under their name only when complete: a killed first start leaves nothing half-made. */
+/** Creates the files of a new server. They get their final name only when complete, so that a killed first start leaves nothing partial. */
 export async function initCluster(options: { initdb: string; cluster: ClusterDir; password: string; durable: boolean }): Promise<void> {
   const { initdb, cluster, password, durable } = options;
   const draft = `${cluster.dir}.${process.pid}`;
@@ -17,7 +17,7 @@ export async function initCluster(options: { initdb: string; cluster: ClusterDir
       initdb,
       [
         ...["-D", draft, "-U", "postgres", "--auth=scram-sha-256", `--pwfile=${passwordFile}`, "--no-instructions"],
-        // The same order of text on every machine, whatever locales it has.
+        // This collation sorts the same on every machine.
         ...["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"],
         ...(durable ? [] : ["--no-sync"]),
       ],
@@ -27,7 +27,11 @@ export async function initCluster(options: { initdb: string; cluster: ClusterDir
   } catch (error) {
     rmSync(draft, { recursive: true, force: true });
     if (["ENOTEMPTY", "EEXIST"].includes((error as NodeJS.ErrnoException).code ?? "")) {
-      throw new ProvisionError("POSTGRES_IN_USE", `Another process is setting up ${cluster.dir} at this moment.`, { cause: error });
+      throw new ProvisionError(
+        "POSTGRES_IN_USE",
+        `Another process is setting up ${cluster.dir} at this moment. Wait for it, then start again.`,
+        { cause: error },
+      );
     }
     throw error;
   } finally {

@@ -3,10 +3,10 @@ import path from "node:path";
 import { createPrivateFile, readPrivateFile } from "./private-file.ts";
 import { ProvisionError } from "./provision-error.ts";
 
-/** The key-encryption key and where it came from. */
+/** The key-encryption key and its source. */
 export interface LoadedKek {
   kek: Buffer;
-  /** `null`: it is that of `AL_KEK`. */
+  /** The file of the key; null when it comes from `AL_KEK`. */
   file: string | null;
 }
 
@@ -16,7 +16,7 @@ export interface KekSource {
 }
 
 /**
- * Returns the key that wraps every organisation's keys: `AL_KEK` (32 bytes in base64), else `<dataDir>/kek`. Never makes one.
+ * Returns the key that wraps every organisation's keys: `AL_KEK` (32 bytes in base64), otherwise `<dataDir>/kek`. Never creates one.
  * @throws ProvisionError KEK_MISSING, KEK_INVALID, FILE_UNUSABLE
  */
 export function loadKek(source: KekSource): LoadedKek {
@@ -30,8 +30,8 @@ export function loadKek(source: KekSource): LoadedKek {
 }
 
 /**
- * As `loadKek`; for a database that was never set up, the key is made once, with mode 0600.
- * INVARIANT: no key is made beside a database that was set up with another: nothing in it could be read or signed with the new one.
+ * Returns the key like `loadKek`, but creates it with mode 0600 if the database was never set up.
+ * INVARIANT: no key is created for a database that was set up with another one, because its data could not be read or signed.
  * @throws ProvisionError KEK_MISSING, KEK_INVALID, FILE_UNUSABLE
  */
 export async function provideKek(source: KekSource, isSetUp: () => boolean | Promise<boolean>): Promise<LoadedKek & { created: boolean }> {
@@ -43,12 +43,12 @@ export async function provideKek(source: KekSource, isSetUp: () => boolean | Pro
   return { kek: parseKek(content, file), file, created };
 }
 
-/** The password of a product role: derived, so that every process with the KEK and the database's address can connect. */
+/** Derives the password of a product role, so that every process with the KEK and the database's address can connect. */
 export function rolePassword(kek: Uint8Array, role: string): string {
   return createHmac("sha256", kek).update(`al/role/${role}/v1`).digest("base64url");
 }
 
-/** Tells two KEKs apart without revealing either. */
+/** Returns a fingerprint that identifies a KEK without revealing it. */
 export function kekFingerprint(kek: Uint8Array): string {
   return createHmac("sha256", kek).update("al/kek-fingerprint/v1").digest("hex").slice(0, 16);
 }

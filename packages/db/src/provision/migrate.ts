@@ -6,7 +6,7 @@ import { type AppliedMigration, type MigrationFile, pendingMigrations, readMigra
 import { closeToPublic, ensureRoles } from "./migration-roles.ts";
 import { ProvisionError } from "./provision-error.ts";
 
-// The lock that Prisma's own migrate takes: ours and theirs never run at the same time.
+// This is the lock of Prisma's own migrate, so that both never run at the same time.
 const LOCK = 72707369;
 
 const TABLE = `CREATE TABLE IF NOT EXISTS public._prisma_migrations (
@@ -21,10 +21,10 @@ const TABLE = `CREATE TABLE IF NOT EXISTS public._prisma_migrations (
 )`;
 
 export interface MigrateOptions {
-  /** The owner's address: CREATEROLE, owns the database, not a superuser. */
+  /** The owner's connection URL. The role owns the database and has CREATEROLE, and should not be a superuser. */
   databaseUrl: string;
   kek: Uint8Array;
-  /** The folder that holds `<name>/migration.sql`. */
+  /** The folder with the files `<name>/migration.sql`. */
   migrationsDir: string;
   /** Appended to the names of the product's roles (`AL_ROLE_SUFFIX`). */
   roleSuffix?: string;
@@ -37,13 +37,13 @@ export interface Migrated {
 }
 
 /**
- * Brings a database up to date: the product's roles, then every migration that it has not seen. Parallel runs wait for each other.
- * @throws ProvisionError with the file and line when a migration fails; nothing of that file stays.
+ * Updates the product's roles, then applies every pending migration. Concurrent runs wait for each other.
+ * @throws ProvisionError with the file and line when a migration fails; that file is rolled back
  */
 export async function migrate({ databaseUrl, kek, migrationsDir, roleSuffix = "" }: MigrateOptions): Promise<Migrated> {
   const files = readMigrations(migrationsDir);
   const client = new Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000, application_name: "agentlattice-migrate" });
-  client.on("error", () => {}); // a lost connection also rejects the running query
+  client.on("error", () => {}); // A lost connection also rejects the running query.
   try {
     await client.connect();
     const warnings = await examineServer(client);
@@ -57,14 +57,14 @@ export async function migrate({ databaseUrl, kek, migrationsDir, roleSuffix = ""
   } catch (error) {
     throw explainDatabaseError(error);
   } finally {
-    await client.end().catch(() => {}); // also gives the lock back
+    await client.end().catch(() => {}); // This also releases the lock.
   }
 }
 
-/** Whether a database was set up by an earlier migration. @throws ProvisionError */
+/** Returns true when a database was set up by an earlier migration. @throws ProvisionError */
 export async function isSetUp(databaseUrl: string): Promise<boolean> {
   const client = new Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000, application_name: "agentlattice-migrate" });
-  client.on("error", () => {}); // a lost connection also rejects the running query
+  client.on("error", () => {}); // A lost connection also rejects the running query.
   try {
     await client.connect();
     const { rows } = await client.query<{ known: boolean }>("SELECT to_regclass('app.org_key') IS NOT NULL AS known");
@@ -110,9 +110,9 @@ async function apply(client: Client, file: MigrationFile, roleSuffix: string): P
   const { lookup } = roleNames(roleSuffix);
   await client.query("BEGIN");
   try {
-    // A function's new owner must be able to create in its schema; only while the file runs.
+    // The new owner of a function needs CREATE in its schema. It is revoked after the file.
     await client.query(`GRANT CREATE ON SCHEMA app TO ${lookup}`);
-    await client.query(withRoleSuffix(file.sql, roleSuffix)); // one simple query: Postgres splits it, so $$ bodies are safe
+    await client.query(withRoleSuffix(file.sql, roleSuffix)); // A simple query lets Postgres split the statements, which is safe for $$ bodies.
     await client.query(`REVOKE CREATE ON SCHEMA app FROM ${lookup}`);
     await client.query(
       "INSERT INTO public._prisma_migrations (id, checksum, finished_at, migration_name, applied_steps_count) VALUES ($1, $2, clock_timestamp(), $3, 1)",

@@ -3,20 +3,20 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { ProvisionError } from "./provision-error.ts";
 
-/** One prisma/migrations/<name>/migration.sql. The checksum is Prisma's: SHA-256 of the bytes, in hex. */
+/** A file prisma/migrations/<name>/migration.sql. The checksum is the one of Prisma: SHA-256 of the bytes in hex. */
 export interface MigrationFile {
   name: string;
   sql: string;
   checksum: string;
 }
 
-/** A row of Prisma's `_prisma_migrations`. */
+/** A row of Prisma's table `_prisma_migrations`. */
 export interface AppliedMigration {
   migration_name: string;
   checksum: string;
 }
 
-/** The migrations of a folder in the order in which they apply. */
+/** Reads the migrations of a folder in their order of application. */
 export function readMigrations(dir: string): MigrationFile[] {
   return readdirSync(dir, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
@@ -29,8 +29,8 @@ export function readMigrations(dir: string): MigrationFile[] {
 }
 
 /**
- * What is still to be applied.
- * @throws ProvisionError when the database has seen another text under the same name, or a migration that this version does not know.
+ * Returns the pending migrations.
+ * @throws ProvisionError when an applied migration was edited, or is unknown to this version
  */
 export function pendingMigrations(files: MigrationFile[], applied: AppliedMigration[]): MigrationFile[] {
   const known = new Map(files.map((file) => [file.name, file]));
@@ -53,7 +53,7 @@ export function pendingMigrations(files: MigrationFile[], applied: AppliedMigrat
   return files.filter((file) => !done.has(file.name));
 }
 
-/** The roles that migrations name, as this database calls them. */
+/** Replaces the role names of migrations with those of this database. */
 export function withRoleSuffix(sql: string, suffix: string): string {
   return suffix === "" ? sql : sql.replace(/\bal_(app|ledger|lookup)\b/g, `al_$1${suffix}`);
 }

@@ -4,15 +4,15 @@ import { kekFingerprint, rolePassword } from "./kek.ts";
 import { ProvisionError } from "./provision-error.ts";
 import { scramVerifier } from "./scram-verifier.ts";
 
-/** What we leave on a role, to notice another database or another KEK before its passwords are replaced. */
+/** A comment on the role, which detects another database or another KEK before its password is replaced. */
 interface RoleNote {
   database: string;
   kek: string;
 }
 
 /**
- * Makes the product's roles or brings them up to date. Roles belong to the cluster, so another database's migration may run at the same time.
- * INVARIANT: none of them is a superuser, bypasses row-level security, creates roles or databases, or is a member of another.
+ * Creates or updates the product's roles. Roles belong to the cluster, so the migration of another database may run at the same time.
+ * INVARIANT: none of them is a superuser, bypasses row-level security, creates roles or databases, or is a member of another role.
  */
 export async function ensureRoles(client: Client, kek: Uint8Array, suffix: string): Promise<void> {
   const names = roleNames(suffix);
@@ -20,13 +20,13 @@ export async function ensureRoles(client: Client, kek: Uint8Array, suffix: strin
   await ensureRole(client, names.app, `LOGIN PASSWORD '${scramVerifier(rolePassword(kek, names.app))}'`);
   await ensureRole(client, names.ledger, `LOGIN PASSWORD '${scramVerifier(rolePassword(kek, names.ledger))}'`);
   await ensureRole(client, names.lookup, "NOLOGIN PASSWORD NULL");
-  // Functions change hands to this role, which needs SET on it; without INHERIT the owner does not see through its policies.
+  // Functions are transferred to this role, which requires SET. Without INHERIT the owner does not get its policies.
   await concurrently(() => client.query(`GRANT ${names.lookup} TO CURRENT_USER WITH SET TRUE, INHERIT FALSE`));
   const note = JSON.stringify({ database: client.database ?? "", kek: kekFingerprint(kek) } satisfies RoleNote);
   await concurrently(() => client.query(`COMMENT ON ROLE ${names.app} IS ${client.escapeLiteral(note)}`));
 }
 
-/** Nobody but the owner may create anything in this database, and only the product's roles may connect to it. */
+/** Allows only the owner to create objects in this database, and only the product's roles to connect to it. */
 export async function closeToPublic(client: Client, suffix: string): Promise<void> {
   const names = roleNames(suffix);
   const database = client.escapeIdentifier(client.database ?? "");
@@ -58,7 +58,7 @@ async function createRole(client: Client, name: string, options: string): Promis
     await client.query(`CREATE ROLE ${name} ${options}`);
   } catch (error) {
     const code = (error as { code?: string }).code;
-    if (code !== "42710" && code !== "23505") throw error; // another database's migration was first
+    if (code !== "42710" && code !== "23505") throw error; // The migration of another database created it first.
   }
 }
 
@@ -90,11 +90,11 @@ function parseNote(text: string | null | undefined): RoleNote | null {
     const note = JSON.parse(text ?? "null") as Partial<RoleNote> | null;
     return typeof note?.database === "string" && typeof note.kek === "string" ? { database: note.database, kek: note.kek } : null;
   } catch {
-    return null; // someone else's comment
+    return null; // The comment was not written by this product.
   }
 }
 
-/** Repeats a statement about roles that met another database's migration ("tuple concurrently updated"). */
+/** Retries a role statement that collided with the migration of another database ("tuple concurrently updated"). */
 async function concurrently<T>(statement: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {

@@ -11,7 +11,7 @@ export interface NativeBinaries {
 }
 
 /**
- * The Postgres programs of the npm package, in a place that the account can reach: where they are, else a copy beside the data.
+ * Returns the Postgres programs of the npm package from a path that the account can reach: the package itself, or a copy beside the data.
  * @throws ProvisionError when there is no Postgres for this platform.
  */
 export function provideBinaries(account: PostgresAccount | null, reachableDir: string): NativeBinaries {
@@ -39,7 +39,7 @@ function findPackage(): string {
   }
 }
 
-/** npm cannot carry symbolic links; the package makes them in its postinstall script, which many people turn off. */
+/** Creates the symbolic links that npm cannot pack. The package does so in its postinstall script, which is often disabled. */
 function hydrateLinks(native: string): void {
   const list = path.join(native, "pg-symlinks.json");
   if (!existsSync(list)) return;
@@ -67,6 +67,6 @@ function copyFor(account: PostgresAccount, native: string, copy: string): void {
     renameSync(draft, copy);
   } catch (error) {
     rmSync(draft, { recursive: true, force: true });
-    if (!existsSync(copy)) throw error; // otherwise another process was faster
+    if (!existsSync(copy)) throw error; // A missing copy is an error; an existing one was created by another process.
   }
 }

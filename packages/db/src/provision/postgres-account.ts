@@ -2,13 +2,13 @@ import { lchownSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { ProvisionError } from "./provision-error.ts";
 
-/** The operating system's account that runs Postgres, which refuses to run as root. */
+/** The account of the operating system that runs Postgres, which refuses to run as root. */
 export interface PostgresAccount {
   uid: number;
   gid: number;
 }
 
-/** `null` when Postgres can run as ourselves. For root: whoever owns the existing files, else an unprivileged account of this machine. */
+/** Returns null when Postgres can run as this user. For root: the owner of the existing files, otherwise an unprivileged account. */
 export function choosePostgresAccount(clusterDir: string): PostgresAccount | null {
   if (process.getuid?.() !== 0) return null;
   const owner = statSync(clusterDir, { throwIfNoEntry: false });
@@ -24,7 +24,7 @@ export function choosePostgresAccount(clusterDir: string): PostgresAccount | nul
   );
 }
 
-/** Makes a folder and everything in it the account's. */
+/** Changes the owner of a folder and its content to the account. */
 export function giveTo(account: PostgresAccount, dir: string): void {
   lchownSync(dir, account.uid, account.gid);
   for (const entry of readdirSync(dir, { recursive: true, withFileTypes: true })) {
@@ -32,7 +32,7 @@ export function giveTo(account: PostgresAccount, dir: string): void {
   }
 }
 
-/** Whether an account can enter a directory: every directory on the way must let it pass. */
+/** Returns true when an account can traverse every directory of a path. */
 export function canEnter(dir: string, account: PostgresAccount): boolean {
   const stat = statSync(dir, { throwIfNoEntry: false });
   if (stat === undefined) return canEnter(path.dirname(dir), account);

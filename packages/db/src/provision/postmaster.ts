@@ -5,13 +5,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { PostgresAccount } from "./postgres-account.ts";
 import { ProvisionError } from "./provision-error.ts";
 
-/** What a server writes about itself into `postmaster.pid`. */
+/** The content of a server's `postmaster.pid`. */
 export interface Postmaster {
   pid: number;
   ready: boolean;
 }
 
-/** The server that last used this directory, running or not. */
+/** Reads the server that used this directory last, running or not. */
 export function readPostmaster(clusterDir: string): Postmaster | null {
   try {
     const lines = readFileSync(path.join(clusterDir, "postmaster.pid"), "utf8").split("\n");
@@ -24,7 +24,7 @@ export function readPostmaster(clusterDir: string): Postmaster | null {
 }
 
 /**
- * Makes the directory free: stops a server whose parent was killed, removes the pid file of one that is gone.
+ * Stops a server whose parent was killed, or removes the pid file of one that has ended.
  * @throws ProvisionError when another process is using that server right now.
  */
 export async function clearPredecessor(clusterDir: string, holder: number | null): Promise<void> {
@@ -32,7 +32,7 @@ export async function clearPredecessor(clusterDir: string, holder: number | null
   const running = old === null ? null : describeProcess(old.pid);
   if (old === null) return;
   if (running === null || !isServerOf(running.command, clusterDir)) {
-    rmSync(path.join(clusterDir, "postmaster.pid"), { force: true }); // stale: the number may belong to a stranger by now
+    rmSync(path.join(clusterDir, "postmaster.pid"), { force: true }); // The file is stale; the pid may belong to another program by now.
     return;
   }
   if (holder !== null && running.parent === holder) {
@@ -44,7 +44,7 @@ export async function clearPredecessor(clusterDir: string, holder: number | null
   await stopServer(old.pid, clusterDir);
 }
 
-/** Stops a server: politely to its clients, then at once, then by force. Committed data survives each of them. */
+/** Stops a server in three steps: fast, immediate, then by SIGKILL. Committed data survives each of them. */
 export async function stopServer(pid: number, clusterDir: string): Promise<void> {
   const alive = (): boolean => isServerOf(describeProcess(pid)?.command ?? "", clusterDir);
   for (const [signal, seconds] of [
@@ -68,8 +68,8 @@ export async function stopServer(pid: number, clusterDir: string): Promise<void>
 }
 
 /**
- * Stops the server when this process dies without a chance to do so itself (kill -9): a shell holds the other end of a pipe.
- * @returns a function that lets the guard go.
+ * Starts a shell that stops the server when this process dies by kill -9: it waits for the end of a pipe.
+ * @returns a function that ends the guard.
  */
 export function guardServer(pid: number, account: PostgresAccount | null): () => void {
   if (process.platform === "win32") return () => {};
@@ -80,14 +80,14 @@ export function guardServer(pid: number, account: PostgresAccount | null): () =>
     detached: true,
     stdio: ["pipe", "ignore", "ignore"],
   });
-  guard.on("error", () => {}); // no shell: a killed parent leaves the server to the next start
+  guard.on("error", () => {}); // Without a shell, the next start stops the server of a killed parent.
   guard.stdin.on("error", () => {});
-  (guard.stdin as unknown as { unref(): void }).unref(); // a net.Socket at run time
+  (guard.stdin as unknown as { unref(): void }).unref(); // It is a net.Socket at run time.
   guard.unref();
   return () => guard.kill("SIGKILL");
 }
 
-/** Whether a command line is that of a Postgres over this directory. */
+/** Returns true when a command line is that of a Postgres in this directory. */
 function isServerOf(command: string, clusterDir: string): boolean {
   return /postgres/.test(command.split(" ")[0] ?? "") && ` ${command} `.includes(` -D ${clusterDir} `);
 }

@@ -5,14 +5,14 @@ import { explainFileError } from "./file-error.ts";
 import { ProvisionError } from "./provision-error.ts";
 
 /**
- * Makes a directory that others may neither list nor write. As root others may pass through: Postgres runs as another user.
+ * Creates a directory that others may neither list nor write. As root others may traverse it, because Postgres runs as another user.
  * @throws ProvisionError FILE_UNUSABLE
  */
 export function makePrivateDir(dir: string): void {
   explained(dir, () => mkdirSync(dir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 }));
 }
 
-/** Replaces a file that only this user may read; a crash leaves the old or the new content, never half of it. @throws ProvisionError FILE_UNUSABLE */
+/** Replaces a file that only this user may read. A crash leaves either the old or the new content. @throws ProvisionError FILE_UNUSABLE */
 export function writePrivateFile(file: string, content: string): void {
   makePrivateDir(path.dirname(file));
   explained(file, () => {
@@ -27,7 +27,7 @@ export function writePrivateFile(file: string, content: string): void {
   });
 }
 
-/** Makes a file that only this user may read, once: whoever comes second gets the first one's content. @throws ProvisionError FILE_UNUSABLE */
+/** Creates a file that only this user may read, or returns the content of the existing one. @throws ProvisionError FILE_UNUSABLE */
 export function createPrivateFile(file: string, content: string): { content: string; created: boolean } {
   makePrivateDir(path.dirname(file));
   return explained(file, () => {
@@ -45,7 +45,7 @@ export function createPrivateFile(file: string, content: string): { content: str
   });
 }
 
-/** Returns the text of a file; `null` when it is not there. @throws ProvisionError FILE_UNUSABLE */
+/** Returns the text of a file; null when it does not exist. @throws ProvisionError FILE_UNUSABLE */
 export function readPrivateFile(file: string): string | null {
   try {
     return readFileSync(file, "utf8");
@@ -56,8 +56,8 @@ export function readPrivateFile(file: string): string | null {
 }
 
 /**
- * Returns the object that a file holds as JSON; `null` when it is not there.
- * @param remedy what to do when it holds no object, as the end of a sentence
+ * Returns the JSON object of a file; null when it does not exist.
+ * @param remedy what to do when the content is invalid, as the end of a sentence
  * @throws ProvisionError FILE_BROKEN, FILE_UNUSABLE
  */
 export function readPrivateJson(file: string, remedy: string): Record<string, unknown> | null {
@@ -88,7 +88,7 @@ function writeDraft(file: string, content: string): string {
   return draft;
 }
 
-/** Without it a power loss can undo the renaming. */
+/** Flushes the directory, because a power loss could otherwise undo the renaming. */
 function flushDirectory(dir: string): void {
   const handle = openSync(dir, "r");
   try {

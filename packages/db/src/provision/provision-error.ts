@@ -1,4 +1,4 @@
-/** Why provisioning stopped. The message is a sentence for the person at the terminal; it never holds a secret. */
+/** Codes of provisioning errors. The message is written for the terminal and never contains a secret. */
 export type ProvisionCode =
   | "FILE_BROKEN"
   | "FILE_UNUSABLE"
@@ -15,7 +15,7 @@ export type ProvisionCode =
   | "POSTGRES_MISSING"
   | "POSTGRES_FAILED";
 
-/** A fault that stops provisioning. */
+/** Thrown when provisioning fails. */
 export class ProvisionError extends Error {
   override readonly name = "ProvisionError";
   readonly code: ProvisionCode;

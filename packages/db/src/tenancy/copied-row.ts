@@ -1,18 +1,18 @@
 const SIGNATURE_BYTES = 11;
-/** Postgres counts from 2000. */
+/** The epoch of Postgres timestamps, 2000-01-01, in ms. */
 const EPOCH_MICROS = 946_684_800_000_000;
 const LENGTH_BYTES = 4;
 
 /**
- * One row of what `COPY … (FORMAT binary)` sends. Columns are read once each, in their order; only `bytes` and `textOrNull` may be null.
- * INVARIANT: bytes are of a buffer that is used for other rows: whatever outlives the call that was given the row is copied.
+ * A row of `COPY … (FORMAT binary)`. Columns are read once each, in order; only `bytes` and `textOrNull` may be null.
+ * INVARIANT: the bytes belong to a reused buffer, so they must be copied if they are needed after the callback.
  */
 export class CopiedRow {
   #message: Buffer = Buffer.alloc(0);
   #at = 0;
   #started = false;
 
-  /** Takes a message of the stream; `false` when it has no row, because it ends the stream. */
+  /** Reads a message of the stream. Returns false when it ends the stream and has no row. */
   load(message: Buffer): boolean {
     this.#message = message;
     this.#at = this.#started ? 0 : headerBytes(message);
@@ -47,14 +47,14 @@ export class CopiedRow {
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
   }
 
-  /** An int8 in the range that JavaScript counts exactly. */
+  /** Reads an int8 within the safe integer range. */
   int8(): number {
     const from = this.#at + LENGTH_BYTES;
     this.#at = from + 8;
     return this.#message.readInt32BE(from) * 2 ** 32 + this.#message.readUInt32BE(from + 4);
   }
 
-  /** A timestamptz: ms since the epoch. */
+  /** Reads a timestamptz as milliseconds since the epoch. */
   timestamp(): number {
     return (this.int8() + EPOCH_MICROS) / 1000;
   }
@@ -66,7 +66,7 @@ export class CopiedRow {
   }
 }
 
-/** The header comes with the first row: signature, flags, and an extension of a length that it says. */
+/** Returns the length of the header before the first row: signature, flags and an extension of variable length. */
 function headerBytes(message: Buffer): number {
   return SIGNATURE_BYTES + 4 + 4 + message.readInt32BE(SIGNATURE_BYTES + 4);
 }

@@ -5,7 +5,7 @@ import type { CopiedRow } from "./copied-row.ts";
 import { copyOut } from "./copy-out.ts";
 import type { OrgScope } from "./org-scope.ts";
 
-/** A read with a name is prepared once per connection; one without is planned for its values each time. */
+/** A query. With a name it is prepared once per connection; without one it is planned for its values each time. */
 export interface OrgRead {
   readonly name?: string;
   readonly text: string;
@@ -13,22 +13,22 @@ export interface OrgRead {
 }
 
 export interface BulkRead {
-  /** Whatever is not constant in it went through `literal`. */
+  /** SQL whose variable values were escaped with `literal`. */
   readonly text: string;
-  /** Whether both sides of joins are read whole, whatever statistics say: they may not know of new rows, and look-ups among 2,000 are 2,000. */
+  /** True to avoid nested loops, which are slow for large ranges when the statistics do not include new rows yet. */
   readonly whole: boolean;
 }
 
-/** Narrow reads inside one organisation, for what an agent or a reviewer waits on: one round trip, without Prisma. */
+/** Reads in one organisation on the hot path: one round trip, without Prisma. */
 export interface OrgReader {
   rows<Row>(scope: OrgScope, read: OrgRead): Promise<Row[]>;
-  /** Many rows, in binary. @param each called while they come in; what it throws fails the read */
+  /** Reads many rows with binary COPY. @param each called for each row as it arrives; an error it throws fails the read */
   copy(scope: OrgScope, read: BulkRead, each: (row: CopiedRow) => void): Promise<void>;
   usage(): PoolUsage;
   close(): Promise<void>;
 }
 
-/** How many connections a reader has and how long one read may take. */
+/** The number of connections of a reader and the timeout of a read. */
 export interface ReaderLimits {
   readonly connections: number;
   readonly timeout_ms: number;
@@ -37,8 +37,9 @@ export interface ReaderLimits {
 const FOR_REQUESTS: ReaderLimits = { connections: 4, timeout_ms: 5_000 };
 
 /**
- * INVARIANT: app.org_id is local to a read-only transaction whose four statements travel together, so a pooled connection
- * never carries one tenant's context to another.
+ * Opens a pool for reads of one organisation at a time.
+ * INVARIANT: app.org_id is local to a read-only transaction whose four statements are sent together, so a pooled connection never leaks one
+ * tenant's context to another.
  */
 export function openOrgReader(url: string, onError: (error: Error) => void, limits: ReaderLimits = FOR_REQUESTS): OrgReader {
   const pool = new pg.Pool({
@@ -50,7 +51,7 @@ export function openOrgReader(url: string, onError: (error: Error) => void, limi
     pipeline: true,
   } as pg.PoolConfig);
   pool.on("error", onError);
-  // The pool listens only to clients that are idle: without this, a connection that breaks during a read ends the process.
+  // The pool handles errors of idle clients only. Without this, a connection that breaks during a read would end the process.
   pool.on("connect", (client) => client.on("error", onError));
   async function inOrg<T>(scope: OrgScope, read: (client: pg.ClientBase) => Promise<T>): Promise<T> {
     const client = await pool.connect();

@@ -22,9 +22,9 @@ export interface Fixture {
   close(): Promise<void>;
 }
 
-/** A fresh database and as many processes' worth of `Database` on it as a test wants. */
-export async function ledgerFixture(): Promise<Fixture> {
-  const test = await createTestDatabase();
+/** Opens a fixture on a test database, a new one by default. Each `open` acts as another process. */
+export async function ledgerFixture(database?: TestDatabase): Promise<Fixture> {
+  const test = database ?? (await createTestDatabase());
   const signerDir = await mkdtemp(join(tmpdir(), "al-signer-"));
   const opened: Database[] = [];
   const errors: unknown[] = [];

@@ -8,7 +8,7 @@ export interface FakeRequest {
   readonly body: unknown;
 }
 
-/** `hang` never answers, `drop` cuts the connection, `cut` does so in the middle of the body, `stream` writes what it likes. */
+/** A scripted answer: `hang` never answers, `drop` closes the connection, `cut` closes it during the body, and `stream` writes freely. */
 export type Reply =
   | "hang"
   | "drop"
@@ -17,7 +17,7 @@ export type Reply =
   | { status?: number; body?: unknown; raw?: string | Buffer; headers?: Record<string, string> };
 type Handler = (request: FakeRequest, count: number) => Reply | Promise<Reply>;
 
-/** A real HTTP server at the edge of the SDK: what it says is a script, the wire is not. */
+/** A real HTTP server with scripted answers. */
 export class FakeApi {
   readonly requests: FakeRequest[] = [];
   #handler: Handler;
@@ -42,7 +42,7 @@ export class FakeApi {
     this.#handler = handler;
   }
 
-  /** Starts again on the same port. */
+  /** Starts the server on the same port as before. */
   async up(): Promise<void> {
     const server = createServer(async (request, response) => {
       const chunks: Buffer[] = [];
@@ -62,7 +62,7 @@ export class FakeApi {
     this.#server = server;
   }
 
-  /** Stops as a crash does: connections are cut. */
+  /** Stops the server like a crash: closes all connections. */
   async down(): Promise<void> {
     const server = this.#server;
     this.#server = null;

@@ -9,14 +9,14 @@ import { type BacktestCall, backtestPolicy } from "./backtest-policy.ts";
 
 const MAX_RUNNING = 2;
 const BETWEEN_PROGRESS_MS = 100;
-/** Fifteen times what a million decisions take on two processors. */
+/** Time limit, fifteen times the duration of a million decisions on two processors. */
 const MAX_RUN_MS = 600_000;
 const running = new WeakMap<Deps, Set<string>>();
 
 type Asked = Omit<BacktestCall, "signal" | "onProgress">;
 
 /**
- * Answers a backtest as JSON when it is done, or as a stream of its progress. Who closes the connection cancels it.
+ * Responds with the result of a backtest as JSON, or with a stream of its progress. Closing the connection cancels it.
  * @throws AppError QUEUE_FULL while another one of the organisation, or too many, are running; INVALID_REQUEST after ten minutes
  */
 export async function answerBacktest(c: Context<AppEnv>, asked: Asked): Promise<Response> {
@@ -41,14 +41,14 @@ async function run(call: BacktestCall): Promise<BacktestResult> {
     if (!call.signal.aborted || error instanceof AppError) throw error;
     if (call.signal.reason instanceof DOMException && call.signal.reason.name === "TimeoutError")
       throw new AppError("INVALID_REQUEST", {
-        detail: "The backtest takes longer than ten minutes: ask for fewer decisions, or for a window of time.",
+        detail: "The backtest takes longer than ten minutes. Request fewer decisions or a shorter time range.",
         errors: [{ path: "limit", message: "takes longer than ten minutes" }],
       });
-    throw new AppError("SHUTTING_DOWN", { detail: "The backtest was stopped before its end. Run it again.", retryAfter: 1 });
+    throw new AppError("SHUTTING_DOWN", { detail: "The backtest was interrupted. Run it again.", retryAfter: 1 });
   }
 }
 
-/** Refusals that are known at once are answers with their status; what fails later ends the stream. */
+/** Streams the backtest. Early errors become responses with their status; later errors end the stream. */
 async function stream(
   c: Context<AppEnv>,
   cancel: AbortController,
@@ -81,7 +81,7 @@ async function stream(
   });
 }
 
-/** Takes a place, and answers how to leave it. */
+/** Reserves a slot. Returns a function that releases it. */
 function enter(deps: Deps, orgId: string): () => void {
   const places = running.get(deps) ?? new Set<string>();
   running.set(deps, places);

@@ -22,7 +22,7 @@ import { toClasses } from "./tally.ts";
 
 export interface BacktestCall {
   readonly principal: Principal;
-  /** UUID; `null` for a document that belongs to no policy. */
+  /** UUID of the policy; null for a document without a policy. */
   readonly policyId: string | null;
   readonly input: PolicyBacktestInput;
   readonly deps: Deps;
@@ -30,7 +30,7 @@ export interface BacktestCall {
   readonly onProgress: (progress: BacktestProgress) => void;
 }
 
-/** What is tried. */
+/** The document to test. */
 interface Candidate {
   readonly policy: Policy;
   readonly hash: string;
@@ -38,9 +38,9 @@ interface Candidate {
 }
 
 /**
- * Judges recorded decisions again, by what is in force and by the same with a document in force among it. Records nothing.
- * INVARIANT: answers that depend on a submission tell something about it, so only what the caller may read is replayed: for
- * members the record of their own agents.
+ * Evaluates recorded decisions with the current policies, and with the current policies plus a document. Records nothing.
+ * INVARIANT: results reveal something about submissions, so only decisions that the caller may read are replayed: for members those of their
+ * own agents.
  * @throws AppError POLICY_INVALID, NOT_FOUND, FORBIDDEN, POLICY_UNAVAILABLE
  */
 export async function backtestPolicy(call: BacktestCall): Promise<BacktestResult> {
@@ -53,7 +53,8 @@ export async function backtestPolicy(call: BacktestCall): Promise<BacktestResult
   const config = await deps.configs.get(orgId);
   if (config.bundle.tampered)
     throw new AppError("POLICY_UNAVAILABLE", {
-      detail: "The stored policies do not match their signed manifest, so nothing can be compared.",
+      detail:
+        "The stored policies do not match their signed manifest, so they cannot be compared. Ask an operator to compare the database with a backup.",
     });
   const filter = await filterOf(call, candidate, config);
   const { data: dataKey } = await deps.database.keysOf(orgId);

@@ -3,13 +3,13 @@ import type { Tile } from "@agentlattice/db/recorded";
 import { openReplay, type ReplayData } from "./open-replay.ts";
 import type { TallyData } from "./tally.ts";
 
-/** What a thread says for every tile it was given, in any order. */
+/** The result of a thread for one batch. Results may arrive in any order. */
 export interface ThreadAnswer {
   readonly done: number;
   readonly tally: TallyData;
 }
 
-/** Replays the tiles it is sent, apart from the thread that serves requests. A failure ends it, and with it the backtest. */
+/** Replays batches on a thread separate from the serving one. A failure ends the thread and the backtest. */
 function run(port: NonNullable<typeof parentPort>, data: ReplayData): void {
   const fail = (error: unknown) => {
     throw error;

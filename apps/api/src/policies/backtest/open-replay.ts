@@ -4,7 +4,7 @@ import { moduleTools } from "../../actions/module-tools.ts";
 import { Replay, type ReplaySides } from "./replay-tile.ts";
 import { Tally, type TallyData } from "./tally.ts";
 
-/** All that a replay needs, as it travels to a thread. */
+/** The data of a replay in a form that can be sent to a thread. */
 export interface ReplayData extends Omit<ReplaySides, "before" | "after" | "tools"> {
   readonly url: string;
   readonly orgId: string;
@@ -20,7 +20,7 @@ export interface OpenReplay {
   close(): Promise<void>;
 }
 
-/** Opens a connection to the record and compiles both sides. */
+/** Opens a connection for the recorded decisions and compiles both sets of policies. */
 export function openReplay(data: ReplayData, onError: (error: Error) => void): OpenReplay {
   const dataKey = Buffer.from(data.dataKey);
   const recorded = openRecordedDecisions({ ...data, dataKey, onError });

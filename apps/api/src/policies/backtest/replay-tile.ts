@@ -10,34 +10,34 @@ import type { MemberView } from "../../config/org-config.ts";
 import type { Requester } from "../read-requesters.ts";
 import type { Tally } from "./tally.ts";
 
-/** What is in force and what would be, and everything else that answers depend on. */
+/** The current policies, the tested policies and all other inputs of the verdicts. */
 export interface ReplaySides {
   readonly before: CompiledBundle;
   readonly after: CompiledBundle;
-  /** By agent (UUID). */
+  /** Requesters by agent UUID. */
   readonly requesters: ReadonlyMap<string, Requester>;
   readonly members: readonly MemberView[];
-  /** IANA name. */
+  /** IANA name of the time zone. */
   readonly zone: string;
-  /** By policy (`pol_…`): since when its version in force is, ms since the epoch. */
+  /** Time at which the version in force of each policy (`pol_…`) was published, ms since the epoch. */
   readonly inForceSince: ReadonlyMap<string, number>;
-  /** Whether any condition looks at the time. */
+  /** True when a condition depends on the time. */
   readonly looksAtTime: boolean;
   readonly tools: ModuleTools;
 }
 
-/** An answer, and which policies' limits and history had to let it through. */
+/** A verdict with the policies whose limits and history it depends on. */
 interface Answer {
   readonly action: Verdict["action"];
   readonly message: string;
-  /** `null`: no limit and no history. */
+  /** Settle plan; null without limits and history. */
   readonly limitedBy: readonly string[] | null;
 }
 
 interface Answers {
   readonly before: Answer;
   readonly after: Answer;
-  /** Whether both depend on the same limits and history. */
+  /** True when both verdicts depend on the same limits and history. */
   readonly sameLimits: boolean;
   readonly withheld: boolean;
   readonly target: string | null;
@@ -47,22 +47,22 @@ interface Judged {
   readonly before: Verdict["action"];
   readonly after: Verdict["action"];
   readonly answers: Answers;
-  /** Of the agent. */
+  /** UUID of the agent. */
   readonly name: string;
 }
 
 const LIMIT_REASONS: ReadonlySet<string> = new Set(["RATE_LIMITED", "BUDGET_EXCEEDED", "HISTORY_LIMIT", "LOOP_DETECTED", "BREAKER_OPEN"]);
 const REMEMBERED_TEXT = 4_096;
 const MAX_REMEMBERED = 10_000;
-/** Where nothing repeats, remembering costs more than judging. */
+/** Number of cache misses after which caching is disabled, because it costs more than evaluating. */
 const MISSES_TO_STOP = 5_000;
 
-/** Judges recorded decisions again, by both sides. Identical facts are judged once. */
+/** Evaluates recorded decisions with both sets of policies. Identical facts are evaluated once. */
 export class Replay {
   readonly #sides: ReplaySides;
   readonly #answers = new Map<string, Answers>();
   readonly #facts = new Map<Requester, RequesterFacts>();
-  /** In a row. */
+  /** Consecutive cache misses. */
   #misses = 0;
 
   constructor(sides: ReplaySides) {
@@ -88,7 +88,7 @@ export class Replay {
     return { before, after, answers, name: requester.name };
   }
 
-  /** What limits in force let through is known when they were the same then and were reached. */
+  /** Returns the recorded result of limits, if the same limits were in force and were evaluated. */
   #settle(answer: Answer, recorded: Recorded): Verdict["action"] | null {
     if (answer.limitedBy === null) return answer.action;
     const { inForceSince } = this.#sides;
@@ -138,7 +138,7 @@ export class Replay {
   }
 }
 
-/** The same limits as were settled when it was recorded: what they answered is on record, unless something else denied first. */
+/** Returns true when the limits are those of the recorded decision, so that their result is recorded unless another rule denied first. */
 function settleLike({ action, limitedBy }: Answer, { status, denialReason }: Recorded): Verdict["action"] | null {
   if (limitedBy === null || status !== "denied") return action;
   return LIMIT_REASONS.has(denialReason ?? "") ? "DENY" : null;
@@ -164,7 +164,7 @@ type Checks = NonNullable<Verdict["settle"]>["checks"];
 
 const NO_CHECKS: Checks = [];
 
-/** A denial is only told to breakers: no limit can change it. */
+/** Returns true when only circuit breakers observe the verdict: no limit can change a denial. */
 function enforced({ settle, status }: Verdict): Checks {
   return settle && status !== "denied" ? settle.checks.filter(({ monitored }) => !monitored) : NO_CHECKS;
 }

@@ -6,9 +6,9 @@ import type { ThreadAnswer } from "./backtest-thread.ts";
 import { openReplay, type ReplayData } from "./open-replay.ts";
 import { Tally, type TallyData } from "./tally.ts";
 
-/** One processor is left to requests where there are more; each thread has a heap and two connections of its own. */
+/** Number of threads. One processor is left for requests; each thread has its own heap and two connections. */
 const MAX_THREADS = Math.min(8, Math.max(2, availableParallelism() - 1));
-/** Given to a thread at once: one is judged while the next is read. */
+/** Batches sent to a thread at once, so that one is evaluated while the next is read. */
 const TILES_AHEAD = 2;
 const TILES_PER_THREAD = 4;
 
@@ -19,13 +19,13 @@ export interface RunInput {
   readonly onProgress: (done: number) => void;
 }
 
-/** Starting a thread takes longer than judging so many. */
+/** Number of decisions below which starting a thread takes longer than evaluating them. */
 const FEW = 200;
 
 /**
- * Replays tiles, newest first; many of them on threads of their own, and any when modules look at what was sent: one content with
- * patterns of somebody's own may take as long as a million decisions without.
- * @throws the signal's reason when it is aborted, or what failed
+ * Replays batches, newest first. Large backtests, and all with modules that scan content, run on threads, because custom patterns on one content
+ * may take as long as a million simple decisions.
+ * @throws the signal's reason when it is aborted, or the failure
  */
 export function runTiles(input: RunInput): Promise<TallyData> {
   const total = input.tiles.reduce((sum, { count }) => sum + count, 0);
@@ -75,7 +75,7 @@ async function runThreads({ data, tiles, signal, onProgress }: RunInput): Promis
         give();
       });
       thread.once("error", reject);
-      thread.once("exit", () => reject(new Error("a thread of a backtest ended")));
+      thread.once("exit", () => reject(new Error("A thread of the backtest ended.")));
       for (let i = 0; i < TILES_AHEAD; i++) give();
     });
   try {
@@ -90,7 +90,7 @@ function startThread(data: ReplayData): Worker {
   return new Worker(threadFile(), { workerData: data, name: "backtest" });
 }
 
-/** Threads run what was built: the sources are TypeScript. */
+/** Returns the built file of the thread, because Node does not run the TypeScript sources. */
 function threadFile(): string {
   const built = import.meta.url.endsWith(".ts") ? "../../../dist/backtest-thread.mjs" : "./backtest-thread.mjs";
   return fileURLToPath(new URL(built, import.meta.url));

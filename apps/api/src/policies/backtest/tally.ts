@@ -7,18 +7,18 @@ interface ClassData {
   readonly before: DecisionAction;
   readonly after: DecisionAction;
   count: number;
-  /** The newest first. */
+  /** Example decisions, newest first. */
   examples: BacktestFlip[];
 }
 
-/** What a tile, or several, came to; it travels between threads. */
+/** The result of one or more batches, in a form that can be sent between threads. */
 export interface TallyData {
   readonly replayed: number;
   readonly reasons: readonly (readonly [NotReplayedReason, number])[];
   readonly classes: readonly ClassData[];
 }
 
-/** Counts answers that differ. */
+/** Counts verdicts that differ. */
 export class Tally {
   #replayed = 0;
   readonly #reasons = new Map<NotReplayedReason, number>();
@@ -28,7 +28,7 @@ export class Tally {
     this.#reasons.set(reason, (this.#reasons.get(reason) ?? 0) + 1);
   }
 
-  /** @param flip makes the example; called while there is room for one. Newest first. */
+  /** Counts a difference. @param flip creates the example; called only while examples are needed */
   compare(before: DecisionAction, after: DecisionAction, flip: () => BacktestFlip): void {
     this.#replayed += 1;
     if (before === after) return;
@@ -43,7 +43,7 @@ export class Tally {
     for (const { before, after, count, examples } of classes) {
       const one = this.#classOf(before, after);
       one.count += count;
-      // Threads do not end in the order in which they began.
+      // Threads may finish in any order.
       one.examples = [...one.examples, ...examples].sort((a, b) => b.seq - a.seq).slice(0, MAX_EXAMPLES);
     }
   }
@@ -63,7 +63,7 @@ export class Tally {
   }
 }
 
-/** Classes as people read them: what lets more through first, from the hardest answer down. */
+/** Sorts classes for display: widenings first, from the strictest verdict down. */
 export function toClasses(classes: TallyData["classes"]): BacktestClass[] {
   const severity = (action: DecisionAction) => DECISION_SEVERITY[action];
   const directed = classes.map((one): BacktestClass => {

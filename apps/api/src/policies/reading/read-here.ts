@@ -1,12 +1,12 @@
 import { type ParsedPolicy, parsePolicy, parsePolicyYaml } from "@agentlattice/core/policy";
 
-/** A policy's text, in one of both forms. */
+/** The text of a policy as JSON or YAML. */
 export interface PolicyText {
   readonly yaml?: string;
   readonly json?: string;
 }
 
-/** Reads a text on the thread that calls. */
+/** Parses a text on the calling thread. */
 export function readHere({ yaml, json = "null" }: PolicyText): ParsedPolicy {
   return yaml === undefined ? parsePolicy(JSON.parse(json)) : parsePolicyYaml(yaml);
 }

@@ -4,19 +4,19 @@ import type { Deps } from "../../deps.ts";
 import { AppError } from "../../http/app-error.ts";
 import type { Principal } from "../../http/principal.ts";
 
-/** Who asks, and what reads. */
+/** The caller and the parser. */
 export interface Reader {
   readonly deps: Pick<Deps, "inspector">;
   readonly principal: Pick<Principal, "scope">;
 }
 
-/** Reads what was sent, as JSON or as YAML; apart from the thread that serves requests when it is long. */
+/** Parses submitted JSON or YAML. Long texts are parsed on a separate thread. */
 export function parsePolicyInput({ deps, principal }: Reader, { document, yaml }: PolicyInput): Promise<ParsedPolicy> {
   const text = yaml === undefined ? { json: JSON.stringify(document ?? null) } : { yaml };
   return deps.inspector.readPolicy(principal.scope.orgId, text);
 }
 
-/** A valid policy and its text: the author's own, comments and all, or one that is made from the document. @throws AppError POLICY_INVALID */
+/** Returns a valid policy and its YAML: the author's text, or one generated from the document. @throws AppError POLICY_INVALID */
 export async function readPolicyInput(reader: Reader, input: PolicyInput): Promise<{ policy: Policy; yaml: string }> {
   const parsed = await parsePolicyInput(reader, input);
   if (!parsed.ok) throw policyInvalid(parsed.issues);
@@ -29,7 +29,7 @@ function policyInvalid(issues: readonly PolicyIssue[]): AppError {
   return new AppError("POLICY_INVALID", { detail, errors: issues.map((issue) => ({ path: issue.path, message: describe(issue) })) });
 }
 
-/** Where it is wrong, how, and what to write instead. */
+/** Describes an issue with its location and suggestion. */
 function describe({ message, suggestion, line, column }: PolicyIssue): string {
   const place = line === undefined ? "" : column === undefined ? `line ${line}: ` : `line ${line}, column ${column}: `;
   return `${place}${message}${suggestion === undefined ? "" : ` (did you mean ${suggestion}?)`}`;

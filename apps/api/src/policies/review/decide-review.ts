@@ -24,15 +24,17 @@ export interface DecideReviewInput {
 }
 
 /**
- * What a second person says. An approval puts in force exactly what was looked at, in the same commit.
- * INVARIANT: runs under the lock of the head: of any number of decisions one counts, and what is in force cannot change between.
+ * Decides a review. An approval publishes exactly the reviewed version in the same commit.
+ * INVARIANT: it runs under the lock of the head, so only one decision counts and the version in force cannot change meanwhile.
  * @throws AppError NOT_FOUND, SEPARATION_OF_DUTIES, ALREADY_DECIDED, DIGEST_MISMATCH, REASON_REQUIRED, POLICY_UNAVAILABLE
  */
 export async function decideReview({ principal, policyId, reviewId, input, deps, once }: DecideReviewInput): Promise<PolicyReview> {
   const { orgId } = principal.scope;
   const keys = await deps.database.keysOf(orgId);
   if (input.decision === "reject" && input.reason === undefined)
-    throw new AppError("REASON_REQUIRED", { detail: "Say why, so that who asked can change it." });
+    throw new AppError("REASON_REQUIRED", {
+      detail: "A rejection requires a reason, so that the requester can change the policy. Send reason.",
+    });
   return once(async (context) => {
     const { client } = context;
     const row = await client.policyReview.findFirst({ where: { orgId, policyId, reviewId } });
@@ -54,7 +56,7 @@ export async function decideReview({ principal, policyId, reviewId, input, deps,
   });
 }
 
-/** @throws AppError NOT_FOUND for anything that is not a review's id */
+/** Decodes the id of a review. @throws AppError NOT_FOUND for other text */
 export function reviewIdOf(id: string | undefined): string {
   const uuid = decodeId("prv", id ?? "");
   if (!uuid) throw reviewNotFound();
@@ -62,7 +64,7 @@ export function reviewIdOf(id: string | undefined): string {
 }
 
 function reviewNotFound(): AppError {
-  return new AppError("NOT_FOUND", { detail: "This policy has no such review." });
+  return new AppError("NOT_FOUND", { detail: "This policy has no such review. GET /policies/reviews lists the reviews." });
 }
 
 async function findInForceOrStale(client: OrgClient, { orgId, policyId, baseVersion }: ReviewRow) {

@@ -23,7 +23,7 @@ export interface RequestReviewInput {
 }
 
 /**
- * Asks another person to put a version in force, or to take the policy out of it; what was asked for before is superseded.
+ * Requests a review to publish a version or to disable the policy. It supersedes earlier requests.
  * @throws AppError NOT_FOUND, POLICY_NOT_IN_FORCE, POLICY_CASES_FAILED, INVALID_REQUEST when it needs no review, POLICY_UNAVAILABLE
  */
 export async function requestReview({ principal, policyId, input, deps, once }: RequestReviewInput): Promise<PolicyReview> {
@@ -36,7 +36,9 @@ export async function requestReview({ principal, policyId, input, deps, once }: 
     const target = input.disable ? null : found.version;
     const reach = await wideningOf(client, { orgId, keys, policy: found.policy, target });
     if (reach === null)
-      throw new AppError("INVALID_REQUEST", { detail: "This provably lets nothing more through, so it needs no review. Do it directly." });
+      throw new AppError("INVALID_REQUEST", {
+        detail: "This change provably allows nothing more, so it needs no review. Publish or disable the policy directly.",
+      });
     await client.policyReview.updateMany({ where: { orgId, policyId, status: "pending" }, data: { status: "superseded" } });
     const reviewId = deps.newId();
     const { id: requestedBy } = actorOf(principal);

@@ -6,16 +6,16 @@ import { findVersion, type PolicyRow, type VersionRow } from "../find-policy.ts"
 import { readManifest } from "../read-manifest.ts";
 import { readSaved, readUntouched } from "../read-untouched.ts";
 
-/** A change of what is in force of a policy. */
+/** A change of the version in force. */
 export interface IntendedChange {
   readonly orgId: string;
   readonly keys: OrgKeys;
   readonly policy: PolicyRow;
-  /** What is to be in force; `null`: nothing. */
+  /** The new version; null to disable the policy. */
   readonly target: VersionRow | null;
 }
 
-/** @throws AppError REVIEW_REQUIRED when a second person must look at it first; POLICY_UNAVAILABLE */
+/** Requires a review for widenings. @throws AppError REVIEW_REQUIRED when a second person must review the change, POLICY_UNAVAILABLE */
 export async function requireReview(client: OrgClient, change: IntendedChange): Promise<void> {
   const { orgId, keys, policy, target } = change;
   const manifest = await readManifest(client, orgId, keys.manifest.publicKey);
@@ -34,12 +34,12 @@ export async function requireReview(client: OrgClient, change: IntendedChange): 
   });
 }
 
-/** How a change may let more through; `null` when it provably does not. */
+/** Returns how a change may allow more; null when it provably does not. */
 export async function wideningOf(client: OrgClient, { orgId, policy, target }: IntendedChange): Promise<"wider" | "unclear" | null> {
   const { policyId, activeVersion } = policy;
   const active = activeVersion === null ? null : (await findVersion(client, orgId, policyId, activeVersion)).version;
   const before = active && readSaved(active);
-  // What was in force cannot be read, so nobody can tell what it let through.
+  // The version in force cannot be read, so the comparison is impossible.
   if (active && before === null) return "unclear";
   const { reach } = comparePolicies(before, target && readUntouched(target));
   return reach === "wider" || reach === "unclear" ? reach : null;

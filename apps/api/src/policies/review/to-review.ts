@@ -8,12 +8,12 @@ import { whyNotReviewer } from "./why-not-reviewer.ts";
 
 export type ReviewRow = NonNullable<Awaited<ReturnType<OrgClient["policyReview"]["findFirst"]>>>;
 
-/** Where a sealed text of a review belongs. */
+/** Returns the seal context of a review's encrypted text. */
 export function placeOf(keys: OrgKeys, row: Pick<ReviewRow, "orgId" | "reviewId">, origin: string, field: "comment" | "reason") {
   return { dataKey: keys.data, orgId: row.orgId, origin, entryId: row.reviewId, field };
 }
 
-/** Reviews as the caller may see them. */
+/** Converts reviews to their wire format for the caller. */
 export async function toReviews(
   client: OrgClient,
   { principal, keys, rows }: { principal: Principal; keys: OrgKeys; rows: readonly ReviewRow[] },

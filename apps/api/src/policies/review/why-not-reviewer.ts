@@ -6,8 +6,8 @@ import type { Principal } from "../../http/principal.ts";
 import type { VersionRow } from "../find-policy.ts";
 
 /**
- * Why this caller may not decide a review; `null` when they may.
- * INVARIANT: a review is another person's: not of who asked, not of who wrote the version, and not of who made the key that did.
+ * Returns why the caller may not decide a review, or null when the caller may.
+ * INVARIANT: the reviewer differs from the requester, from the author of the version and from the creator of the key that wrote it.
  */
 export async function whyNotReviewer(
   client: OrgClient,
@@ -27,7 +27,7 @@ export async function whyNotReviewer(
   return null;
 }
 
-/** Returns who made a key, or the organisation's key that made it (UUID); `null` for what is no key. */
+/** Returns the UUID of the person or organisation key that created a key; null when it is not a key. */
 async function makerOf(client: OrgClient, orgId: string, actor: string): Promise<string | null> {
   const keyId = decodeId("key", actor);
   if (keyId === null) return null;

@@ -2,7 +2,8 @@
 
 import { Button } from "#components/ui/button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
-import { useChooseEnvironment, useEnvironment } from "#lib/environment/environment.tsx";
+import { useEnvironment } from "#lib/environment/environment.tsx";
+import { useChooseEnvironment } from "#lib/environment/environment-provider.tsx";
 import { plural } from "#lib/format/text.ts";
 
 /** Empty state of a filtered list, with a button that clears the filters and the selected environment. */

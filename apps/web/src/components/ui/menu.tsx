@@ -40,7 +40,7 @@ export function MenuRoot({ children }: { children: ReactNode }) {
   return <MenuContext value={{ opened, setOpened }}>{children}</MenuContext>;
 }
 
-/** With `asChild`, the child is the button. */
+/** The button that opens the menu. With `asChild`, the child is the button. */
 export function MenuTrigger({ asChild = false, children, ...rest }: ComponentProps<"button"> & { asChild?: boolean }) {
   const { opened, setOpened } = useMenu();
   const id = useId();

@@ -8,7 +8,7 @@ const writeUntracked = (input: HTMLInputElement, text: string) =>
  * would overwrite it at the next render. React reports an input event only when the text differs from the last value it has seen.
  */
 export function useEarlyTyping(field: RefObject<HTMLInputElement | null>, value: unknown): void {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only what stands in the field at the first moment
+  // biome-ignore lint/correctness/useExhaustiveDependencies: reads only the initial text of the field
   useEffect(() => {
     const input = field.current;
     if (!input || typeof value !== "string" || input.value === value) return;

@@ -42,7 +42,7 @@ export function useReview(id: string) {
   const { can } = useMe();
   return useQuery<ApprovalReview | Approval>({
     ...(can.decide ? reviewQuery(id) : queryOf("getApproval", { params: { id } })),
-    // The cached answer is shown at once and refreshed: the approval may have ended since.
+    // Shows cached data immediately and refetches, because the approval may have ended meanwhile.
     staleTime: 0,
   });
 }

@@ -47,7 +47,7 @@ export function countFilters(filters: Filters): number {
   return Object.keys(NO_FILTERS).filter((name) => filters[name as keyof Filters] !== null).length;
 }
 
-/** The filters of the list and the environment that the console is narrowed to. */
+/** The filters of the list, and the selected environment. */
 export type Narrowing = Filters & { readonly environment: Environment | null };
 
 /** Returns the query parameters of the API for these filters. `q` only narrows lists, so exports leave it out. */

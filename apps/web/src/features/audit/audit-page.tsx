@@ -58,9 +58,9 @@ function Entries({ names }: { names: ReadonlyMap<string, string> }) {
   const { entries, newCount, pause, release, scroller } = usePausableEntries(all);
   const filters = countFilters(view);
   const environment = useEnvironment();
-  const narrowed = filters > 0 || environment !== null;
+  const isFiltered = filters > 0 || environment !== null;
   const count = head
-    ? `${narrowed ? `${formatCount(all.length)}${list.hasNextPage ? "+" : ""} of ` : ""}${plural(head.size, "entry", "entries")}`
+    ? `${isFiltered ? `${formatCount(all.length)}${list.hasNextPage ? "+" : ""} of ` : ""}${plural(head.size, "entry", "entries")}`
     : "";
 
   return (
@@ -82,7 +82,7 @@ function Entries({ names }: { names: ReadonlyMap<string, string> }) {
         more="Load older"
         skeleton={<ListSkeleton rows={12} row="h-[42px]" bars={SKELETON_BARS} className="pt-8" />}
         empty={
-          narrowed ? (
+          isFiltered ? (
             <NoMatch of="entries" filters={filters} onClear={() => void setView({ ...NO_FILTERS })} />
           ) : (
             <Empty title="The ledger is empty" />

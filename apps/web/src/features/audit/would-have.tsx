@@ -8,21 +8,21 @@ import { ConditionTable } from "#features/approvals/conditions.tsx";
 import { modeLabel } from "#features/policies/words.ts";
 import { useEntryDetail } from "./use-entries.ts";
 
-const SAID: Readonly<Record<ShadowVerdict["verdict"], { readonly mark: GateState; readonly word: string }>> = {
+const VERDICT: Readonly<Record<ShadowVerdict["verdict"], { readonly mark: GateState; readonly word: string }>> = {
   allow: { mark: "allow", word: "Allowed" },
-  approve: { mark: "hold", word: "Asked a person" },
+  approve: { mark: "hold", word: "Required approval" },
   deny: { mark: "deny", word: "Denied" },
   guard: { mark: "allow", word: "Allowed with changes" },
 };
 
-/** What policies and defaults that only monitor would have done, with their reasons. */
+/** The decisions that monitored policies and defaults would have made, with their reasons. */
 export function WouldHave({ seq }: { seq: number }) {
   const { data } = useEntryDetail(seq);
   if (!data || data.shadow.length === 0) return null;
   return (
     <section aria-label="Would have" className="border-b px-6 py-5">
       <h3 className="text-body">
-        Would have <span className="ml-1.5 text-label font-normal text-ink-3">changed no answer: only monitored</span>
+        Would have <span className="ml-1.5 text-label font-normal text-ink-3">monitored only, the decision is unchanged</span>
       </h3>
       <ul>
         {data.shadow.map((shadow) => (
@@ -35,7 +35,7 @@ export function WouldHave({ seq }: { seq: number }) {
 
 function Shadow({ shadow }: { shadow: ShadowVerdict }) {
   const { id, name, version, verdict, mode, action, reason, conditions = [], findings = [] } = shadow;
-  const { mark, word } = SAID[verdict];
+  const { mark, word } = VERDICT[verdict];
   return (
     <li className="mt-3">
       <p className="flex flex-wrap items-center gap-x-2">

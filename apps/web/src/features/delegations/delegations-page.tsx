@@ -49,7 +49,7 @@ function Delegations({ open }: { open: string | null }) {
       <ListBody
         list={list}
         failed="Delegations did not load"
-        stillWorks="The delegations stay in force."
+        stillWorks="The delegations stay active."
         more="Load older"
         skeleton={<ListSkeleton rows={8} row="h-[52px]" bars={SKELETON_BARS} className="pt-8" />}
         empty={

@@ -42,7 +42,7 @@ export function useDelegationGraph(id: string) {
   return useOp("getDelegationGraph", { params: { id } });
 }
 
-/** What revoking would end. Never cached, because it changes with every delegation. */
+/** Reads the effects of revoking a delegation. They are never cached, because they change with every delegation. */
 export function useRevokePreview(id: string) {
   return useOp("previewRevokeDelegation", { params: { id } }, { staleTime: 0, gcTime: 0 });
 }

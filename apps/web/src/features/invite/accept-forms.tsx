@@ -7,7 +7,11 @@ import { Segmented } from "#components/ui/segmented.tsx";
 import { EntryButton, EntryFailure, EntryField } from "#features/sign-in/entry-parts.tsx";
 import { endSession, enter, reloadSession } from "#lib/session/enter.ts";
 import type { SignInFailure } from "#lib/session/sign-in-failure.ts";
-import type { Visitor } from "./invite-page.tsx";
+
+export interface Visitor {
+  readonly name: string;
+  readonly email: string;
+}
 
 const ACCOUNT_OPTIONS = [
   { value: "new", text: "I am new here" },

@@ -8,13 +8,8 @@ import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
 import { ROLE } from "#features/settings/role-words.ts";
 import { EntryPage } from "#features/sign-in/entry-page.tsx";
 import { formatUtcShort } from "#lib/format/time.ts";
-import { AcceptForm, JoinForm, OtherAccount } from "./accept-forms.tsx";
+import { AcceptForm, JoinForm, OtherAccount, type Visitor } from "./accept-forms.tsx";
 import { useInvitation } from "./use-invitation.ts";
-
-export interface Visitor {
-  readonly name: string;
-  readonly email: string;
-}
 
 /** The page of an invitation. `visitor` is the signed-in person. */
 export function InvitePage({ visitor }: { visitor: Visitor | null }) {

@@ -19,7 +19,7 @@ interface Choice {
   readonly replace: boolean;
 }
 
-/** What installing would do, without doing it. */
+/** Reads the changes that an installation would make. */
 export function useInstallPlan(name: string, choice: Choice) {
   return useOp("installLibraryItem", { params: { name }, body: { ...choice, dry_run: true } });
 }

@@ -1,14 +1,16 @@
 "use client";
 
 import type { PolicyReview } from "@agentlattice/contract";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
 import { formatUtc } from "#lib/format/time.ts";
-import { ReviewDialog } from "./review-dialog.tsx";
 import { usePendingReviews } from "./use-reviews.ts";
+
+const ReviewDialog = dynamic(() => import("./review-dialog.tsx").then((module) => module.ReviewDialog), { ssr: false });
 
 /** Pending reviews, above the policies or above one policy. */
 export function PendingReviews({ policyId }: { policyId?: string }) {

@@ -1,6 +1,7 @@
 "use client";
 
 import type { PolicyDetail } from "@agentlattice/contract";
+import dynamic from "next/dynamic";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { useState } from "react";
 import { toast } from "sonner";
@@ -10,18 +11,19 @@ import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
 import { useMedia } from "#components/ui/use-media.ts";
 import { useOpenPage } from "#lib/environment/environment.tsx";
 import { formatCount } from "#lib/format/text.ts";
-import { DisableDialog } from "./disable-dialog.tsx";
 import { EditorPane } from "./editor-pane.tsx";
-import { HitsTab } from "./hits-tab.tsx";
 import { ModeSwitch } from "./mode-switch.tsx";
 import { PendingReviews } from "./pending-reviews.tsx";
 import { PolicyActions, PolicyTrail } from "./policy-header.tsx";
-import { PublishDialog } from "./publish-dialog.tsx";
 import { ResultsPane } from "./results-pane.tsx";
 import { type Tab, TabBar } from "./tab-bar.tsx";
 import { usePolicy, useVersion } from "./use-policies.ts";
 import { useWorkspace } from "./use-workspace.ts";
-import { VersionsTab } from "./versions-tab.tsx";
+
+const HitsTab = dynamic(() => import("./hits-tab.tsx").then((module) => module.HitsTab), { ssr: false });
+const VersionsTab = dynamic(() => import("./versions-tab.tsx").then((module) => module.VersionsTab), { ssr: false });
+const PublishDialog = dynamic(() => import("./publish-dialog.tsx").then((module) => module.PublishDialog), { ssr: false });
+const DisableDialog = dynamic(() => import("./disable-dialog.tsx").then((module) => module.DisableDialog), { ssr: false });
 
 const TABS = ["editor", "results", "versions", "hits"] as const;
 

@@ -50,7 +50,7 @@ export function useVersion(id: string, version: number | null) {
   return useOp("getPolicyVersion", { params: { id, version: version ?? 0 } }, { enabled: version !== null, refetchOnMount: false });
 }
 
-/** What publishing version `to` changes, compared with the version in force or with another one. */
+/** Reads the effect of publishing version `to` compared with the active version, or with version `from`. */
 export function useReach(id: string, to: number, from: number | null = null) {
   return useOp("diffPolicy", { params: { id }, query: { to, from: from ?? undefined } });
 }

@@ -3,28 +3,29 @@
 import clsx from "clsx";
 import { ChevronDown, Layers } from "lucide-react";
 import { MenuChoices, MenuContent, MenuRoot, MenuTrigger } from "#components/ui/menu.tsx";
-import { ENVIRONMENT_NAME, ENVIRONMENTS, useChooseEnvironment, useEnvironment } from "#lib/environment/environment.tsx";
+import { ENVIRONMENT_NAME, ENVIRONMENTS, useEnvironment } from "#lib/environment/environment.tsx";
+import { useChooseEnvironment } from "#lib/environment/environment-provider.tsx";
 
 const ALL = "all";
 const ALL_NAME = "All environments";
 const OPTIONS = [{ value: ALL, text: ALL_NAME }, ...ENVIRONMENTS.map((value) => ({ value, text: ENVIRONMENT_NAME[value] }))];
 
 /**
- * Narrows every page that knows environments. The choice stands in the URL and goes along with links.
- * `row`: in the sidebar, without words on the rail; `chip`: in the top bar of a phone, which names the choice in a bar of its own.
+ * Selects the environment for every page that supports it. The selection is in the URL, and links keep it.
+ * `row` is for the sidebar; `chip` is for the top bar of phones, where `EnvironmentBar` names the selection.
  */
 export function EnvironmentFilter({ as }: { as: "row" | "chip" }) {
   const environment = useEnvironment();
   const choose = useChooseEnvironment();
   const name = environment === null ? ALL_NAME : ENVIRONMENT_NAME[environment];
-  const narrowed = environment !== null;
+  const isSelected = environment !== null;
   return (
     <MenuRoot>
       <MenuTrigger
         aria-label={`Environment: ${name}`}
         className={clsx(
           "quick flex items-center justify-center gap-2 rounded-control text-[13px] leading-5 focus-visible:-outline-offset-2",
-          narrowed ? "bg-accent-wash text-accent-text" : "text-ink-2 hover:bg-ink/4 hover:text-ink",
+          isSelected ? "bg-accent-wash text-accent-text" : "text-ink-2 hover:bg-ink/4 hover:text-ink",
           as === "row" ? "h-8 w-full desk:justify-start desk:px-2.5" : "h-9 min-w-9 px-2",
         )}
       >
@@ -41,14 +42,14 @@ export function EnvironmentFilter({ as }: { as: "row" | "chip" }) {
           label="Environment"
           value={environment ?? ALL}
           options={OPTIONS}
-          onChange={(chosen) => choose(ENVIRONMENTS.find((known) => known === chosen) ?? null)}
+          onChange={(chosen) => choose(ENVIRONMENTS.find((environment) => environment === chosen) ?? null)}
         />
       </MenuContent>
     </MenuRoot>
   );
 }
 
-/** Names the choice where the control has no room for words. */
+/** Names the selected environment on phones, where the control shows only an icon. */
 export function EnvironmentBar() {
   const environment = useEnvironment();
   if (environment === null) return null;

@@ -13,7 +13,7 @@ import type { Me } from "#lib/session/session-context.tsx";
 
 export interface ConsolePage {
   readonly href: string;
-  /** What the paths of all its parts begin with, where that is not `href`. */
+  /** Common path prefix of its parts, if it differs from `href`. */
   readonly base?: string;
   readonly name: string;
   readonly icon: LucideIcon;
@@ -31,7 +31,7 @@ const POLICIES: ConsolePage = { href: "/policies", name: "Policies", icon: FileC
 const AUDIT: ConsolePage = { href: "/audit", name: "Audit", icon: BookOpenCheck, phone: true };
 const POSTURE: ConsolePage = { href: "/posture", name: "Posture", icon: Gauge };
 
-/** Leads to the first part at once: a redirect in between would stand in the history of the browser. */
+/** Links directly to the first part, because a redirect would add an entry to the browser history. */
 export const SETTINGS: ConsolePage = { href: "/settings/organisation", base: "/settings", name: "Settings", icon: Settings2, foot: true };
 
 /** Returns the pages that a role can open, in the order of the navigation. */

@@ -7,7 +7,7 @@ import { Toaster } from "sonner";
 import { AnnouncerProvider } from "#components/ui/announcer.tsx";
 import { RETRY_DELAY_MS, shouldRetry } from "#lib/api/retry.ts";
 import { ClockProvider } from "#lib/clock/clock-provider.tsx";
-import { EnvironmentProvider } from "#lib/environment/environment.tsx";
+import { EnvironmentProvider } from "#lib/environment/environment-provider.tsx";
 import { LiveProvider } from "#lib/live/live-provider.tsx";
 import { type Me, MeContext } from "#lib/session/session-context.tsx";
 

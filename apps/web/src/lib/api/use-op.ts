@@ -2,7 +2,7 @@ import type { JsonOperationId, OperationInput, OperationOutput } from "@agentlat
 import { type InvalidateQueryFilters, keepPreviousData, type UseQueryOptions, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { api } from "./browser-api.ts";
 
-/** An operation that answers one page of a list. */
+/** An operation that returns one page of a list. */
 type ListOperationId = {
   [Op in JsonOperationId]: OperationOutput<Op> extends { data: readonly unknown[]; next_cursor: string | null } ? Op : never;
 }[JsonOperationId];
@@ -21,19 +21,19 @@ export function queryOf<Op extends JsonOperationId>(operation: Op, input: Operat
   };
 }
 
-/** Returns the key of the query that `useOp` makes of an operation and its input. */
+/** Returns the query key that `useOp` uses for an operation and its input. */
 export function keyOf<Op extends JsonOperationId>(operation: Op, input: OperationInput<Op>) {
   return [operation, input] as const;
 }
 
-/** Returns the key of the query that `usePages` makes of an operation and its input. */
+/** Returns the query key that `usePages` uses for an operation and its input. */
 export function pagesKeyOf<Op extends ListOperationId>(operation: Op, input: OperationInput<Op>) {
   return [operation, input, "pages"] as const;
 }
 
 type OpOptions<Op extends JsonOperationId, Data> = Omit<UseQueryOptions<OperationOutput<Op>, Error, Data>, "queryKey" | "queryFn">;
 
-/** Reads from the API and shows the cached answer meanwhile. Components that use the same operation and input share one request. */
+/** Reads from the API and returns cached data meanwhile. Components that use the same operation and input share one request. */
 export function useOp<Op extends JsonOperationId, Data = OperationOutput<Op>>(
   operation: Op,
   input: OperationInput<Op>,
@@ -42,7 +42,7 @@ export function useOp<Op extends JsonOperationId, Data = OperationOutput<Op>>(
   return useQuery<OperationOutput<Op>, Error, Data>({ ...queryOf(operation, input), refetchOnMount: "always", ...options });
 }
 
-/** Keeps the previous answer on screen while the same resource is read with other query parameters. */
+/** Returns placeholder data: the previous response for the same resource with other query parameters. */
 export function previousOf(id: string) {
   return <Data>(before: Data | undefined, query: { queryKey: readonly unknown[] } | undefined): Data | undefined =>
     query && inputOf(query.queryKey[1]).params?.id === id ? before : undefined;
@@ -50,7 +50,7 @@ export function previousOf(id: string) {
 
 interface PagesOptions {
   readonly enabled?: boolean;
-  /** Shows the list of the previous input until the new one was read. */
+  /** Returns the previous list until the new one has loaded. */
   readonly keepPrevious?: boolean;
 }
 
@@ -77,7 +77,7 @@ export function readPage<Op extends ListOperationId>(operation: Op, input: Opera
   return queryOf(operation, { ...input, query }).queryFn({ signal });
 }
 
-/** Selects the cached queries of these operations; with an id, only those whose path parameter `id` it is. */
+/** Returns a filter for the cached queries of these operations. With `id`, only for those with this path parameter. */
 export function queriesOf(operations: readonly JsonOperationId[], id?: string): InvalidateQueryFilters {
   return {
     predicate: ({ queryKey: [operation, input] }) =>
@@ -85,7 +85,7 @@ export function queriesOf(operations: readonly JsonOperationId[], id?: string): 
   };
 }
 
-/** Selects the cached queries of an operation whose query parameters match. */
+/** Returns a filter for the cached queries of an operation whose query parameters match. */
 export function queriesWhere(
   operation: JsonOperationId,
   matches: (query: Readonly<Record<string, unknown>>) => boolean,

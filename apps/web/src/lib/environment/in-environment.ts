@@ -1,4 +1,4 @@
-/** Adds the environment that the console is narrowed to to a path of the console, unless the path names one. */
+/** Adds the selected environment to a path of the console, unless the path already names one. */
 export function inEnvironment(href: string, environment: string | null): string {
   if (environment === null || !href.startsWith("/")) return href;
   const [path = "", hash] = href.split("#", 2);

@@ -87,17 +87,17 @@ function compile(config: Config): EvaluateModule {
     const undeclared = findUndeclared(facts.submission, used, isGoverned);
     if (undeclared) return refuse(UNLISTED[undeclared.kind].codes, undeclared.text);
     const missing: Kind[] = [];
-    let isVouched = true;
+    let isSigned = true;
     for (const one of used) {
       const list = config[one.kind];
       if (!list) continue;
       const found = list.find((candidate) => isListed(candidate, one));
       if (!found) missing.push(one.kind);
-      else if ((found.provenance || config.strict) && !isProven(one.kind, found, tools)) isVouched = false;
+      else if ((found.provenance || config.strict) && !isProven(one.kind, found, tools)) isSigned = false;
     }
     const asks = missing.length > 0 ? unlisted(missing) : null;
     if (asks && config.unlisted !== "approve") return refuse(asks.codes, asks.text);
-    if (!isVouched) return refuse(["PROVENANCE_INVALID"], "no trusted signer vouches for what is used");
+    if (!isSigned) return refuse(["PROVENANCE_INVALID"], "no trusted signer has signed the item in use");
     if (asks) return { action: "REQUIRE_APPROVAL", reason_codes: asks.codes, risk: 80, message: `${asks.text}.` };
     return filter(facts.submission.tools, hidden);
   };

@@ -1,4 +1,5 @@
 import type { Condition, LeafCondition } from "../../conditions/condition.ts";
+import { clipText } from "../../model/clip-text.ts";
 import type { Json } from "../../model/json.ts";
 import { same } from "./list-changes.ts";
 
@@ -74,5 +75,5 @@ const MAX_SHOWN = 80;
 
 function show(value: Json | undefined): string {
   const text = typeof value === "string" ? value : JSON.stringify(value ?? null);
-  return text.length <= MAX_SHOWN ? text : `${text.slice(0, MAX_SHOWN).replace(/[\ud800-\udbff]$/, "")}…`;
+  return clipText(text, MAX_SHOWN);
 }

@@ -60,10 +60,10 @@ describe("parsePolicyYaml", () => {
     ["a tag", "owner: platform", "owner: !!str platform", { path: "metadata.owner", line: 4, column: 48, message: /tags/ }],
     ["a merge key", "  otherwise: deny", "  <<: { mode: monitor }", { path: "spec", line: 14, column: 3, message: /merge keys/ }],
     [
-      "a key that stands twice",
+      "a key that occurs twice",
       "  otherwise: deny",
       "  effect: deny",
-      { path: "spec.effect", line: 15, column: 3, message: /stands here twice/ },
+      { path: "spec.effect", line: 15, column: 3, message: /occurs twice/ },
     ],
     ["a key that is no text", "  otherwise: deny", "  1: deny", { path: "spec", line: 14, column: 3, message: /keys must be text/ }],
     [

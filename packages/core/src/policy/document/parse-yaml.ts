@@ -124,7 +124,7 @@ function refuseKeys(pairs: readonly Pair[], at: () => Path, refuse: (node: unkno
     const name = isScalar(key) ? key.value : undefined;
     if (name === "<<") refuse(key, at(), "merge keys (<<) are not allowed");
     else if (typeof name !== "string") refuse(key, at(), "keys must be text");
-    else if (seen.has(name)) refuse(key, [...at(), name], `${name} stands here twice`);
+    else if (seen.has(name)) refuse(key, [...at(), name], `${name} occurs twice`);
     else seen.add(name);
   }
 }

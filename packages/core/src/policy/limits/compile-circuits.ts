@@ -42,8 +42,8 @@ export function compileReliability(policy: string, { circuit, retry, fallback = 
     const fallbacks = degradable ? fallback.map((of) => ({ model: of, key: keyOf(of, tools) })) : [];
     const closed = checkOf("circuit", rule, keyOf(model, tools), fallbacks);
     if (!retries) return [closed];
-    const said = tools.fingerprint(canonicalize([model, facts.submission.content ?? null] as Json));
-    const key = `${policy}:retries:${facts.ancestors[0]?.id ?? facts.agent.id}:${hashCall(facts, tools)}:${said}`;
+    const content = tools.fingerprint(canonicalize([model, facts.submission.content ?? null] as Json));
+    const key = `${policy}:retries:${facts.ancestors[0]?.id ?? facts.agent.id}:${hashCall(facts, tools)}:${content}`;
     return [closed, checkOf("retries", retries, key, [])];
   };
 }
@@ -53,21 +53,21 @@ const MAX_KEYS = 500;
 
 /** Returns a function that computes a model's circuit key and caches it. */
 function circuitKeys(policy: string, by: "provider" | "model"): (of: Model, tools: ModuleTools) => string {
-  const known = new Map<string | undefined, Map<string, string>>();
+  const cache = new Map<string | undefined, Map<string, string>>();
   let keyed: ModuleTools | undefined;
   let size = 0;
   return (of, tools) => {
     const { provider } = of;
     const name = by === "provider" && provider !== undefined ? "" : of.name;
-    const cached = keyed === tools ? known.get(provider)?.get(name) : undefined;
+    const cached = keyed === tools ? cache.get(provider)?.get(name) : undefined;
     if (cached !== undefined) return cached;
     if (keyed !== tools || ++size > MAX_KEYS) {
-      known.clear();
+      cache.clear();
       size = 1;
     }
     keyed = tools;
     const key = `${policy}:circuit:${tools.fingerprint(canonicalize(subjectOf(of, by)))}`;
-    known.set(provider, (known.get(provider) ?? new Map<string, string>()).set(name, key));
+    cache.set(provider, (cache.get(provider) ?? new Map<string, string>()).set(name, key));
     return key;
   };
 }

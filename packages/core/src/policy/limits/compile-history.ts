@@ -43,13 +43,13 @@ export function compileHistory(id: string, rule: HistoryRule, index: number, isP
     key,
     actions,
     make: (facts, tools) => {
-      const said = ref ? read(ref, facts) : undefined;
-      const distinct = measure === "distinct" && said !== undefined && said !== null;
+      const actual = ref ? read(ref, facts) : undefined;
+      const distinct = measure === "distinct" && actual !== undefined && actual !== null;
       return {
         keys: keysOf(facts, tools),
         window_ms,
-        value: distinct ? tools.fingerprint(canonicalize(said as Json)) : null,
-        amount: measure === "sum" && typeof said === "number" ? micros(said) : null,
+        value: distinct ? tools.fingerprint(canonicalize(actual as Json)) : null,
+        amount: measure === "sum" && typeof actual === "number" ? micros(actual) : null,
       };
     },
   };

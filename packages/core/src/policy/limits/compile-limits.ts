@@ -47,8 +47,8 @@ function compileAll(id: string, limits: readonly Limit[]): CompiledLimits["check
   const texts = limits.map((limit) => canonicalize(limit as Json));
   return limits.map((limit, index) => {
     const text = texts[index] as string;
-    const again = texts.slice(0, index).filter((other) => other === text).length;
-    return compileLimit(id, limit, index, `${id}:${shortHash(text)}${again === 0 ? "" : `:${again}`}`);
+    const duplicates = texts.slice(0, index).filter((other) => other === text).length;
+    return compileLimit(id, limit, index, `${id}:${shortHash(text)}${duplicates === 0 ? "" : `:${duplicates}`}`);
   });
 }
 
@@ -112,7 +112,7 @@ function costOf(measure: BudgetCheck["measure"], budget: Budget, { submission }:
     if (usage.usd !== undefined) return micros(Number(usage.usd));
     return isModelCall && budget.unknown_model !== "allow" ? null : 0;
   }
-  const said = (typeof usage.input_tokens === "number" ? usage.input_tokens : 0) + Number(usage.max_tokens ?? usage.output_tokens ?? 0);
-  if (said > 0 || !isModelCall) return said;
+  const stated = (typeof usage.input_tokens === "number" ? usage.input_tokens : 0) + Number(usage.max_tokens ?? usage.output_tokens ?? 0);
+  if (stated > 0 || !isModelCall) return stated;
   return budget.default_max_tokens ?? DEFAULT_MAX_TOKENS;
 }

@@ -3,46 +3,38 @@ import type { Json } from "../../model/json.ts";
 import type { LimitFailure } from "../../model/settle-plan.ts";
 import type { ConditionResult, Verdict } from "../../model/verdict.ts";
 
-const REASONS: Readonly<Record<string, DenialReason>> = {
-  rate: "RATE_LIMITED",
-  usd: "BUDGET_EXCEEDED",
-  tokens: "BUDGET_EXCEEDED",
-  calls: "BUDGET_EXCEEDED",
-  seconds: "BUDGET_EXCEEDED",
-  loop: "LOOP_DETECTED",
-  circuit: "BREAKER_OPEN",
-  retries: "BREAKER_OPEN",
-  breaker: "BREAKER_OPEN",
-};
-
-export function reasonOfFailure({ measure }: LimitFailure): DenialReason {
-  return REASONS[measure] ?? "HISTORY_LIMIT";
+interface MeasureEvidence {
+  readonly reason: DenialReason;
+  /** The module of the measure; absent for `spec.limits` and `spec.history`. */
+  readonly module?: string;
+  /** Reason codes and event types in addition to those of the denial. */
+  readonly codes: readonly string[];
+  readonly events: readonly string[];
 }
 
-/** Reason codes and event types by measure, in addition to the denial reason. */
-const EXTRA_EVIDENCE: Readonly<Record<string, { readonly codes: readonly string[]; readonly events: readonly string[] }>> = {
-  circuit: { codes: ["CIRCUIT_OPEN"], events: ["reliability.circuit"] },
-  retries: { codes: ["RETRY_BUDGET_EXCEEDED"], events: ["reliability.retry"] },
-  breaker: { codes: ["CIRCUIT_OPEN"], events: ["reliability.circuit", "enforcement.triggered"] },
-};
-const BUDGET_EVIDENCE = { codes: ["COST_BUDGET_EXCEEDED"], events: ["budget.exceeded", "cost.budget"] };
-const NO_EVIDENCE = { codes: [], events: [] };
-
-/** The module of each measure. */
-const MODULE_BY_MEASURE: Readonly<Record<string, string>> = {
-  loop: "loop",
-  circuit: "reliability",
-  retries: "reliability",
-  breaker: "breaker",
+const BUDGET: MeasureEvidence = { reason: "BUDGET_EXCEEDED", codes: ["COST_BUDGET_EXCEEDED"], events: ["budget.exceeded", "cost.budget"] };
+const HISTORY: MeasureEvidence = { reason: "HISTORY_LIMIT", codes: [], events: [] };
+const CIRCUIT_EVENTS = ["reliability.circuit"];
+const MEASURES: Readonly<Record<string, MeasureEvidence>> = {
+  rate: { reason: "RATE_LIMITED", codes: [], events: [] },
+  usd: BUDGET,
+  tokens: BUDGET,
+  calls: BUDGET,
+  seconds: BUDGET,
+  loop: { reason: "LOOP_DETECTED", module: "loop", codes: [], events: [] },
+  circuit: { reason: "BREAKER_OPEN", module: "reliability", codes: ["CIRCUIT_OPEN"], events: CIRCUIT_EVENTS },
+  retries: { reason: "BREAKER_OPEN", module: "reliability", codes: ["RETRY_BUDGET_EXCEEDED"], events: ["reliability.retry"] },
+  breaker: { reason: "BREAKER_OPEN", module: "breaker", codes: ["CIRCUIT_OPEN"], events: [...CIRCUIT_EVENTS, "enforcement.triggered"] },
 };
 
-const DENIED_CODES = ["POLICY_VIOLATION"];
+const evidenceOf = ({ measure }: LimitFailure): MeasureEvidence => MEASURES[measure] ?? HISTORY;
+
+export const reasonOfFailure = (failure: LimitFailure): DenialReason => evidenceOf(failure).reason;
 
 /** Returns the denial after a limit was exceeded. Text that modules withheld stays withheld. */
 export function denyByLimit(verdict: Verdict, failure: LimitFailure, remedy?: string): Verdict {
   const { approval: _, settle: __, rewritten: ___, placeholders: ____, ...rest } = verdict;
-  const reason = reasonOfFailure(failure);
-  const more = EXTRA_EVIDENCE[failure.measure] ?? (reason === "BUDGET_EXCEEDED" ? BUDGET_EVIDENCE : NO_EVIDENCE);
+  const { reason, codes, events } = evidenceOf(failure);
   const name = verdict.policies.find(({ id }) => id === failure.policy)?.name ?? failure.policy;
   const explained = explainFailure(failure, name, remedy);
   return {
@@ -54,8 +46,8 @@ export function denyByLimit(verdict: Verdict, failure: LimitFailure, remedy?: st
     message: explained.message,
     conditions_evaluated: [explained.condition, ...verdict.conditions_evaluated],
     policies: verdict.policies.map((policy) => (policy.id === failure.policy ? { ...policy, verdict: "deny" } : policy)),
-    reason_codes: [...DENIED_CODES, reason, ...more.codes],
-    event_types: ["action.denied", "policy.denied", ...more.events],
+    reason_codes: ["POLICY_VIOLATION", reason, ...codes],
+    event_types: ["action.denied", "policy.denied", ...events],
     risk_score: 100,
     settled: failure,
   };
@@ -66,10 +58,11 @@ export function explainFailure(failure: LimitFailure, policy: string, remedy?: s
   const { part, index, measure, operator, actual } = failure;
   const expected = formatExpected(failure);
   const advice = remedy ?? defaultRemedy(failure);
+  const { module } = evidenceOf(failure);
   return {
     message: `Denied by ${policy}: ${describeFailure(failure, expected)}${advice ? ` ${advice}` : ""}`,
     condition: {
-      field: part === "modules" ? `modules.${MODULE_BY_MEASURE[measure]}` : `${part}.${measure}`,
+      field: part === "modules" ? `modules.${module}` : `${part}.${measure}`,
       operator,
       expected,
       actual: actual === null ? null : shown(measure, actual),
@@ -77,7 +70,7 @@ export function explainFailure(failure: LimitFailure, policy: string, remedy?: s
       source: "attested",
       ...(advice ? { remedy: advice } : {}),
       policy,
-      path: part === "modules" ? `spec.modules.${MODULE_BY_MEASURE[measure]}` : `spec.${part}[${index}]`,
+      path: part === "modules" ? `spec.modules.${module}` : `spec.${part}[${index}]`,
     },
   };
 }

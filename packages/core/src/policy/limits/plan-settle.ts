@@ -22,9 +22,9 @@ export function planSettle(
 ): SettlePlan | undefined {
   const checks: SettleCheck[] = [];
   addChecks(applied, facts, tools, checks);
-  const own = checks.length;
+  const ownCount = checks.length;
   addChecks(monitored, facts, tools, checks);
-  for (let i = own; i < checks.length; i++) checks[i] = { ...(checks[i] as SettleCheck), monitored: true };
+  for (let i = ownCount; i < checks.length; i++) checks[i] = { ...(checks[i] as SettleCheck), monitored: true };
   if (checks.length === 0 && historyEvents.length === 0) return undefined;
   return { checks, historyEvents: historyEvents.map((event) => event.make(facts, tools)) };
 }

@@ -11,7 +11,7 @@ import { useDraft } from "#lib/drafts/use-draft.ts";
 import { capabilityProblem, ENVIRONMENT, ENVIRONMENTS, readCapabilities } from "../agent-words.ts";
 import { Choice } from "../choice.tsx";
 import { useAgentChange } from "../use-agents.ts";
-import type { NewAgent } from "./new-agent-page.tsx";
+import type { NewAgent } from "./new-agent.ts";
 
 const EMPTY = { name: "", description: "", capabilities: "pr.merge", environment: "prod" };
 

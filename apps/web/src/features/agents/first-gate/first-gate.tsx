@@ -7,7 +7,7 @@ import { usePoliciesInForce } from "../use-policies-in-force.ts";
 import { CommandStep } from "./command-step.tsx";
 import { DecideStep } from "./decide-step.tsx";
 import { LedgerStep } from "./ledger-step.tsx";
-import type { NewAgent } from "./new-agent-page.tsx";
+import type { NewAgent } from "./new-agent.ts";
 import { progressOf } from "./progress.ts";
 
 /** The command, the decision and the proof of a new agent's first action. */

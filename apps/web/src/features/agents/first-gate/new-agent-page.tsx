@@ -7,13 +7,8 @@ import { AgentMark } from "#components/ui/identity.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { AgentForm } from "./agent-form.tsx";
 import { FirstGate } from "./first-gate.tsx";
+import type { NewAgent } from "./new-agent.ts";
 import { Step } from "./step.tsx";
-
-/** The agent and key that the form created. INVARIANT: the key exists in this state only and is lost when the page closes. */
-export interface NewAgent {
-  readonly agent: Agent;
-  readonly apiKey: string;
-}
 
 /** Guides a person from a new agent to its first approved action and the proof. */
 export function NewAgentPage({ apiUrl }: { apiUrl: string }) {

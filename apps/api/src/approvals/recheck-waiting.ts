@@ -1,0 +1,32 @@
+import { grantOrgScope } from "@agentlattice/db";
+import type { Deps } from "../deps.ts";
+
+/** Interval of the check, which is the maximum delay by a lost hint. */
+const EVERY_MS = 5_000;
+
+/** Checks periodically whether approvals with waiting requests have changed, with one query per organisation. */
+export function startRecheck(deps: Deps): { stop(): Promise<void> } {
+  let running: Promise<void> = Promise.resolve();
+  const timer = setInterval(() => {
+    running = recheckWaiting(deps).catch((err) => deps.log.warn({ err }, "waiting requests could not be checked"));
+  }, EVERY_MS);
+  timer.unref();
+  return {
+    async stop() {
+      clearInterval(timer);
+      await running;
+    },
+  };
+}
+
+async function recheckWaiting(deps: Deps): Promise<void> {
+  for (const [orgId, approvalIds] of deps.waiters.waitingByOrg()) {
+    const moved = await deps.database.inOrg(grantOrgScope(orgId), (client) =>
+      client.approval.findMany({
+        where: { orgId, approvalId: { in: approvalIds }, status: { not: "pending" } },
+        select: { approvalId: true },
+      }),
+    );
+    for (const { approvalId } of moved) deps.waiters.wake(approvalId, null);
+  }
+}

@@ -1,0 +1,29 @@
+import { LRUCache } from "lru-cache";
+import type { OrgKeys } from "./org-keys.ts";
+
+const MAX_ORGANISATIONS = 5_000;
+
+/** Caches the unwrapped keys of the organisations that were used last. Concurrent readers share one read. */
+export class OrgKeyCache {
+  readonly #keys: LRUCache<string, Promise<OrgKeys>>;
+  readonly #read: (orgId: string) => Promise<OrgKeys>;
+
+  constructor(read: (orgId: string) => Promise<OrgKeys>, max = MAX_ORGANISATIONS) {
+    this.#keys = new LRUCache({ max });
+    this.#read = read;
+  }
+
+  get(orgId: string): Promise<OrgKeys> {
+    const known = this.#keys.get(orgId);
+    if (known) return known;
+    const read = this.#read(orgId);
+    this.#keys.set(orgId, read);
+    // A failed read is not cached.
+    read.catch(() => this.#keys.peek(orgId) === read && this.#keys.delete(orgId));
+    return read;
+  }
+
+  forget(orgId: string): void {
+    this.#keys.delete(orgId);
+  }
+}
