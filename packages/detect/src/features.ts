@@ -131,7 +131,7 @@ const DIGEST = /^(?:sha\d{1,3}|md5|hmac)[-:=_]/i;
 const SEQUENCE = /01234|12345|23456|34567|45678|56789|98765|87654|76543|abcde|bcdef|cdefg|defgh|qwert|asdf|zxcv|fedcb/i;
 const REPEATED = /(.)\1{4}|(..)\2{3}|(....)\3{2}/;
 const COMMON = new Set(
-  "password pass passwd pwd secret postgres postgresql mysql mongo mongodb redis rabbitmq guest root admin administrator user username test testing tester demo example changeme default null none undefined true false string hunter2 foobar foo bar baz qux letmein qwerty 123456 1234567 12345678 123456789 1234567890 abc123 admin123 test123 test1234 password1 password12 password123 passw0rd p@ssw0rd p@ssword secret123 mysecretpassword mypassword my-secret-pw pass123 pass1234 user123 root123 welcome1 opensesame swordfish dbpassword db_password dbpass toor".split(
+  "password pass passwd pwd secret postgres postgresql mysql mongo mongodb redis rabbitmq guest root admin administrator user username test testing tester demo example changeme default null none undefined true false string hunter2 changeit foobar foo bar baz qux letmein qwerty 123456 1234567 12345678 123456789 1234567890 abc123 admin123 test123 test1234 password1 password12 password123 passw0rd p@ssw0rd p@ssword secret123 mysecretpassword mypassword my-secret-pw pass123 pass1234 user123 root123 welcome1 opensesame swordfish dbpassword db_password dbpass toor".split(
     " ",
   ),
 );

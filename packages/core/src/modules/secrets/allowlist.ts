@@ -3,15 +3,9 @@ import { formatPath, type Path } from "../../model/path.ts";
 
 const MAX_PROGRAM_SIZE = 4096;
 
-interface Allowlist {
-  /** RE2; tried on the credential alone. */
-  readonly patterns: readonly string[];
-  readonly paths: readonly string[];
-  readonly fingerprints: readonly string[];
-}
-
 /** The findings that a policy accepts. */
 interface Allowed {
+  /** RE2; tried on the credential alone. */
   readonly patterns: readonly string[];
   readonly paths: readonly string[];
   readonly fingerprints: readonly string[];
