@@ -150,7 +150,7 @@ export interface CircuitCallRecord {
 export interface View {
   readonly claims: Map<string, ClaimRecord>;
   readonly approvals: Map<Uuid, ApprovalRecord>;
-  /** Only for approvals read from their rows. Approvals recorded by this process have no entry. */
+  /** The check of each approval that was read from its row. Approvals recorded by this process have none. */
   readonly evidence: Map<Uuid, ApprovalEvidence>;
   readonly permits: Map<Uuid, PermitRecord>;
   readonly events: Map<Uuid, EventRecord>;
