@@ -1,8 +1,11 @@
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import { AppError } from "../http/app-error.ts";
 
-/** Bodies below this size do not count against the byte budget. */
-const LARGE = 4 * 1024;
+/** Bodies of more bytes count against the byte budget, and are served on a thread of their own. */
+export const LARGE = 4 * 1024;
+
+/** Counts nothing: for bodies that were counted elsewhere. */
+export const UNLIMITED_BYTES: ByteBudget = { take: async () => {} };
 
 /** How many bytes an organisation may send in large requests a second, whichever keys it uses. */
 export interface ByteBudget {
