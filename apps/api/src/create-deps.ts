@@ -20,6 +20,7 @@ import type { Log } from "./http/log.ts";
 import { RecentSessions } from "./http/recent-sessions.ts";
 import { createByteBudget, UNLIMITED_BYTES } from "./inspection/byte-budget.ts";
 import { Inspector } from "./inspection/inspector.ts";
+import { followHeads } from "./large-requests/follow-heads.ts";
 import { LargeRequests } from "./large-requests/large-requests.ts";
 import { openMail } from "./mail/mail.ts";
 import { type LedgerEvent, ledgerObserver } from "./metrics/ledger-events.ts";
@@ -83,7 +84,7 @@ export function createDeps({ env, kek, urls, log, largeRequests = false, thread 
   const configs = new ConfigCache({ database, log, now });
   const tailers = new Tailers(database, log);
   const waiters = new ApprovalWaiters<Approval>(env.AL_MAX_WAITERS);
-  connect({ database, bus, configs, tailers, waiters });
+  connect({ database, bus, configs, tailers, waiters, follow: followHeads(database, log) });
   const newId = () => uuidv7(now(), randomBytesPooled(10));
   const stopping = new AbortController();
   const deps: Deps = {
@@ -136,12 +137,15 @@ function connect({
   configs,
   tailers,
   waiters,
+  follow,
 }: {
   database: Database;
   bus: Bus;
   configs: ConfigCache;
   tailers: Tailers;
   waiters: ApprovalWaiters<Approval>;
+  /** Told of logs that another thread of this process has extended. */
+  follow: (orgId: string) => void;
 }): void {
   database.listen({
     headMoved(org, size) {
@@ -158,10 +162,14 @@ function connect({
       configs.pollSoon();
       waiters.wakeAll();
       void tailers.askSizes();
-    } else if (hint.kind === "head") tailers.headMoved(hint.org, hint.size);
+    } else if (hint.kind === "head") {
+      tailers.headMoved(hint.org, hint.size);
+      if (isOwn) follow(hint.org);
+    }
     // INVARIANT: a hint of another process is not authoritative. It triggers a read of the database and carries no state.
     else if (hint.kind === "config" && isOwn) configs.noteVersion(hint.org, hint.version);
     else if (hint.kind === "config") configs.pollSoon();
+    else if (hint.kind === "key") waiters.wakeKey(hint.id);
     else waiters.wake(hint.id, null);
   });
 }

@@ -5,7 +5,9 @@
 export type Hint =
   | { readonly kind: "head"; readonly org: string; readonly size: number }
   | { readonly kind: "config"; readonly org: string; readonly version: number }
-  | { readonly kind: "approval"; readonly org: string; readonly id: string };
+  | { readonly kind: "approval"; readonly org: string; readonly id: string }
+  /** A key was revoked. */
+  | { readonly kind: "key"; readonly org: string; readonly id: string };
 
 export interface Bus {
   /** Sends a hint to the other processes. Head hints are combined into at most one message per 50 ms. Never throws. */

@@ -1,3 +1,6 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { decodeId } from "@agentlattice/core";
 import { Hono } from "hono";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { policy, startTestApi, type TestApi, type TestOrg, type TestProcess } from "../testing/api-fixture.ts";
@@ -161,6 +164,16 @@ describe("the thread for large requests", () => {
     await threaded.call("POST", `approvals/${asked.id}/decision`, { token: org.owner, body: { decision: "deny", reason: "no" } });
     expect((await waiting).body).toMatchObject({ status: "denied" });
     expect(performance.now() - began).toBeLessThan(5_000);
+  });
+
+  it("lets the process remember what it signed, so that a database that is restored later is noticed", async () => {
+    const remembered = async () => {
+      const orgId = decodeId("org", org.orgId);
+      return JSON.parse(await readFile(join(threaded.deps.env.DATA_DIR, "signer", `${orgId}.json`), "utf8")).size;
+    };
+    await threaded.call("POST", "actions", { token: org.agentKey, body: large });
+    const { body: head } = await api.call("GET", "audit/checkpoint", { token: org.owner });
+    await expect.poll(remembered, { timeout: 10_000 }).toBe(head.size);
   });
 
   it("counts what it decides with what the process decides", async () => {

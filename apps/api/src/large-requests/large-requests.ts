@@ -74,12 +74,12 @@ export class LargeRequests {
     this.#outer = outer;
     outer.listen((hint) => {
       for (const listener of this.#listeners) listener(hint, false);
-      this.#post({ kind: "hint", hint, isOwn: false });
+      this.#postHint(hint, false);
     });
     return {
       send: (hint) => {
         outer.send(hint);
-        this.#post({ kind: "hint", hint, isOwn: true });
+        this.#postHint(hint, true);
       },
       listen: (onHint) => void this.#listeners.push(onHint),
       isConnected: () => outer.isConnected(),
@@ -186,6 +186,11 @@ export class LargeRequests {
     for (const { reject } of thread.jobs.values()) reject(outcomeUnknown());
     void thread.worker.terminate();
     this.#giveNext();
+  }
+
+  /** Heads are for streams, which the thread has none of. */
+  #postHint(hint: Hint | null, isOwn: boolean): void {
+    if (hint?.kind !== "head") this.#post({ kind: "hint", hint, isOwn });
   }
 
   #post(message: ToThread): void {
