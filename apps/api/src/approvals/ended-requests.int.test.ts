@@ -128,16 +128,16 @@ describe("revoking a key", () => {
     expect((await gate.decide(theirs, "approve")).status).toBe(200);
   });
 
-  test("sends its gates in another process away at once, too", async () => {
+  test("wakes waiting requests of the key in another process at once", async () => {
     const other = await api.startProcess();
     await expect.poll(() => [api, other].every(({ deps }) => deps.bus.isConnected())).toBe(true);
     const agent = await newAgent();
     const second = await newKey(agent.id);
     const theirs = await ask(second.token);
-    const waits = parked(theirs, agent.key.token, other.call, other.deps.waiters);
+    const waits = waitFor(theirs, agent.key.token, other.call, other.deps.waiters);
     await waits.ready;
     await revoke(agent.id, agent.key.id);
-    const late = setTimeout(5_000, "still parked", { ref: false });
+    const late = setTimeout(5_000, "still waiting", { ref: false });
     expect(await Promise.race([waits.answer, late])).toMatchObject({ status: 401, body: { code: "UNAUTHENTICATED" } });
     await other.close();
   });
