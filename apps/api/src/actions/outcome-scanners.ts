@@ -3,16 +3,16 @@ import { decodeId } from "@agentlattice/core";
 import { defaultScanner, type OutcomeScanner, outcomeScanner, parsePolicy } from "@agentlattice/core/policy";
 import { type OrgClient, sha256 } from "@agentlattice/db";
 
-/** A policy as a decision's leaf names it. */
+/** The reference to a policy in a decision's leaf. */
 export type PolicyRef = Pick<PolicyVerdict, "id" | "version" | "hash" | "mode">;
 
 const MAX_COMPILED = 512;
-/** By the hash of the document, so that an entry can never be another policy's. Null: the policy withholds nothing. */
+/** Scanners by document hash, which cannot belong to another policy. A value without scanner means that the policy withholds nothing. */
 const compiled = new Map<string, OutcomeScanner | null>();
 
 /**
- * Returns the scanners of the policy versions that decided an action, whatever is in force now. A version that is missing or is not
- * what the decision's hash covers is replaced by the default configuration. Policies that only report are not evaluated.
+ * Returns the scanners of the policy versions that decided an action, independent of the current versions. A version that is missing or does not
+ * match the decision's hash is replaced by the default configuration. Policies that only report are skipped.
  */
 export async function outcomeScanners(client: OrgClient, orgId: string, decided: readonly PolicyRef[]): Promise<OutcomeScanner[]> {
   const wanted = new Map(decided.filter(({ id, mode }) => id !== "default" && mode !== "report_only").map((ref) => [ref.hash, ref]));

@@ -5,7 +5,7 @@ import { AppError } from "../http/app-error.ts";
 import type { Principal } from "../http/principal.ts";
 import { visibleAgents } from "./visible-agents.ts";
 
-/** In which generation of the ledger, and the seq there. */
+/** A generation of the ledger and a seq in it, such as `g1.42`. */
 const OF_GENERATION = /^g([1-9]\d{0,8})\.(\d{1,15})$/;
 
 /** Returns one entry that this caller may see, by its id, its seq, or its generation and seq. @throws AppError NOT_FOUND */
@@ -22,7 +22,7 @@ export async function findEntry(deps: Deps, principal: Principal, name: string):
   return found;
 }
 
-/** A seq alone is of the newest generation. */
+/** Returns the stored seq of an entry. A seq without a generation belongs to the newest one. */
 async function placeOf(deps: Deps, { scope }: Principal, name: string): Promise<number | null> {
   const [, generation, seq] = OF_GENERATION.exec(name) ?? [];
   if (generation !== undefined) return deps.database.placeOf(scope, Number(generation), Number(seq));

@@ -3,13 +3,13 @@ import type { Context } from "hono";
 import { AppError } from "./app-error.ts";
 import { parseStrictJson } from "./strict-json.ts";
 
-/** Reads the body of a request of at most `maxBytes`. @param take told its size, before it is read where it is declared @throws AppError */
+/** Reads the body of a request of at most `maxBytes`. @param take called with the size: before reading when Content-Length declares it, otherwise after @throws AppError */
 export async function readBody(c: Context, maxBytes: number, take?: (bytes: number) => Promise<void>): Promise<Uint8Array<ArrayBuffer>> {
   const declared = declaredLength(c);
   if (declared !== null && declared > maxBytes) throw tooLarge(maxBytes);
   if (declared !== null) await take?.(declared);
   const bytes = await readBytes(c, maxBytes).catch((error: unknown) => {
-    // INVARIANT: reading a body touches nothing but the caller's connection, so that whatever fails here is the caller's doing.
+    // INVARIANT: reading a body only uses the caller's connection, so that every failure here is caused by the caller.
     throw error instanceof AppError ? error : incomplete(error);
   });
   if (declared === null) await take?.(bytes.length);
@@ -50,9 +50,12 @@ function isJson(contentType: string | undefined): boolean {
 }
 
 function tooLarge(maxBytes: number): AppError {
-  return new AppError("PAYLOAD_TOO_LARGE", { detail: `The body of this request may have ${maxBytes} bytes. Send less at once.` });
+  return new AppError("PAYLOAD_TOO_LARGE", { detail: `The body of this request may have at most ${maxBytes} bytes. Send a smaller body.` });
 }
 
 function incomplete(cause: unknown): AppError {
-  return new AppError("BODY_INCOMPLETE", { detail: "The connection ended before the whole body had come. Send the request again.", cause });
+  return new AppError("BODY_INCOMPLETE", {
+    detail: "The connection ended before the whole body had arrived. Send the request again.",
+    cause,
+  });
 }

@@ -7,9 +7,9 @@ export const LARGE = 4 * 1024;
 /** Counts nothing: for bodies that were counted elsewhere. */
 export const UNLIMITED_BYTES: ByteBudget = { take: async () => {} };
 
-/** How many bytes an organisation may send in large requests a second, whichever keys it uses. */
+/** Limits the bytes per second that an organisation may send in large requests with all of its keys. */
 export interface ByteBudget {
-  /** Counts a body before anybody looks into it. @throws AppError INSPECTION_BUDGET */
+  /** Counts a body before it is parsed. @throws AppError INSPECTION_BUDGET */
   take(orgId: string, bytes: number): Promise<void>;
 }
 
@@ -23,7 +23,7 @@ export function createByteBudget(bytesPerSecond: number): ByteBudget {
       } catch (left) {
         if (!(left instanceof RateLimiterRes)) throw left;
         throw new AppError("INSPECTION_BUDGET", {
-          detail: `An organisation may send ${bytesPerSecond} bytes a second in requests of more than ${LARGE} bytes. Send less, or later.`,
+          detail: `An organisation may send at most ${bytesPerSecond} bytes per second in requests of more than ${LARGE} bytes. Send less, or retry later.`,
           retryAfter: left.msBeforeNext / 1000,
         });
       }
