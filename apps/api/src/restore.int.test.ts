@@ -51,7 +51,7 @@ afterAll(async () => {
   await rm(signerDir, { recursive: true, force: true });
 });
 
-/** What `/ready` says once the process has looked at its ledgers. */
+/** Returns the response of `/ready` after the process has checked its ledgers. */
 const ready = async (server: ServerProcess) => {
   for (;;) {
     const answer = await fetch(`${server.url}/ready`);

@@ -6,7 +6,7 @@ import { HintOutbox } from "./hint-outbox.ts";
 
 export interface BusOptions {
   readonly log: Log;
-  /** This process's clock, ms since the epoch. */
+  /** The clock of this process, ms since the epoch. */
   readonly now: () => number;
   readonly observer: BusObserver;
 }
