@@ -10,6 +10,7 @@ const ROUNDS = Number(process.env.ROUNDS ?? 5);
 const ROUND_MS = Number(process.env.ROUND_MS ?? 4_000);
 const ATTACKERS = Number(process.env.ATTACKERS ?? 8);
 const SIZE = 480 * 1024;
+const NAMES = 25_000;
 /** The slowest pieces of the growth benchmark for each module, and the texts of an audit. */
 const PIECES = [
   "раssword=а",
@@ -29,14 +30,22 @@ const { port } = product;
 const attacker = await openOrganisation("attacker", { secrets: { action: "redact" }, pii: { action: "redact" }, content: {} });
 const quiet = await openOrganisation("quiet", { secrets: { action: "redact" }, pii: { action: "redact" }, content: {} });
 
-const bodies = PIECES.map((piece) => piece.repeat(Math.ceil(SIZE / Buffer.byteLength(piece)))).map((content, i) => {
-  const [path, body] = [
-    ["/api/v1/scan", { content }],
-    ["/api/v1/evaluate", { content, supports: ["redact"] }],
-    ["/api/v1/actions", { action_type: "bench.write", content, supports: ["redact"] }],
-  ][i % 3];
-  return request("POST", path, { authorization: `Bearer ${attacker}` }, JSON.stringify(body));
-});
+const texts = PIECES.map((piece) => piece.repeat(Math.ceil(SIZE / Buffer.byteLength(piece))));
+/** Each text in the request that takes longest for it, and what takes longest to parse, to canonicalise and to seal: names. */
+const bodies = [
+  ...texts.map(
+    (content, i) =>
+      [
+        ["/api/v1/scan", { content }],
+        ["/api/v1/evaluate", { content, supports: ["redact"] }],
+        ["/api/v1/actions", { action_type: "bench.write", content, supports: ["redact"] }],
+      ][i % 3],
+  ),
+  [
+    "/api/v1/actions",
+    { action_type: "bench.write", before: Object.fromEntries(Array.from({ length: NAMES }, (_, i) => [`name ${i}`, i])) },
+  ],
+].map(([path, body]) => request("POST", path, { authorization: `Bearer ${attacker}` }, JSON.stringify(body)));
 const decision = request(
   "POST",
   "/api/v1/actions",

@@ -63,7 +63,7 @@ const everyRoute = async () => {
     for (const token of [acme.owner, acme.agentKey, `als_${CANARY}`, badKey, undefined]) await tryRoute(route, token);
 };
 
-/** What people and agents may rightly type, all of it private. */
+/** Sends private text in every place where people and agents may type it. */
 async function work(): Promise<void> {
   const agent = { token: acme.agentKey };
   const submission = {

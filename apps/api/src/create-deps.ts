@@ -14,19 +14,24 @@ import type { Deps } from "./deps.ts";
 import type { Env } from "./env.ts";
 import { StreamLimit } from "./events/stream-limit.ts";
 import { Tailers } from "./events/tailers.ts";
-import { createCallerRate } from "./http/caller-rate.ts";
+import { createCallerRate, UNLIMITED_RATE } from "./http/caller-rate.ts";
 import { KeyCache } from "./http/key-cache.ts";
 import type { Log } from "./http/log.ts";
 import { RecentSessions } from "./http/recent-sessions.ts";
-import { createByteBudget } from "./inspection/byte-budget.ts";
+import { createByteBudget, UNLIMITED_BYTES } from "./inspection/byte-budget.ts";
 import { Inspector } from "./inspection/inspector.ts";
+import { followHeads } from "./large-requests/follow-heads.ts";
+import { LargeRequests } from "./large-requests/large-requests.ts";
 import { openMail } from "./mail/mail.ts";
+import { type LedgerEvent, ledgerObserver } from "./metrics/ledger-events.ts";
 import { createMetrics } from "./metrics/metrics.ts";
 import { watchDeps } from "./metrics/watch-deps.ts";
 import { createKnownRuns } from "./runs/require-run.ts";
 
 /** Limit for all organisations together. Each inspection may hold a megabyte. */
 const INSPECTIONS_WAITING = 256;
+/** Parsing takes some 150 ms at most: a thread that needs so long does not come back. */
+const READ_WITHIN_MS = 60_000;
 
 export interface OpenDeps {
   readonly deps: Deps;
@@ -40,10 +45,14 @@ export interface DepsOptions {
   readonly kek: Buffer;
   readonly urls: RoleUrls;
   readonly log: Log;
+  /** Whether large requests are served on a thread of their own. */
+  readonly largeRequests?: boolean;
+  /** On that thread: what the serving thread does for it. Rates and budgets were taken there. */
+  readonly thread?: { readonly bus: Bus; readonly ledgerEvent: (event: LedgerEvent) => void };
 }
 
 /** Opens the dependencies of a process and connects commits, hints, caches, waiters and streams. */
-export function createDeps({ env, kek, urls, log }: DepsOptions): OpenDeps {
+export function createDeps({ env, kek, urls, log, largeRequests = false, thread }: DepsOptions): OpenDeps {
   const onError = (err: unknown) => log.warn({ err }, "the database connection failed");
   const now = () => Date.now();
   const metrics = createMetrics();
@@ -51,16 +60,31 @@ export function createDeps({ env, kek, urls, log }: DepsOptions): OpenDeps {
     appUrl: urls.app,
     ledgerUrl: urls.ledger,
     kek,
-    signerState: fileSignerState(join(env.DATA_DIR, "signer"), (err) => log.error({ err }, "the signer's state was not stored")),
+    signerState: fileSignerState(join(env.DATA_DIR, "signer", ...(thread ? ["large-requests"] : [])), (err) =>
+      log.error({ err }, "the signer's state was not stored"),
+    ),
     onError,
-    observer: metrics.ledger,
+    observer: ledgerObserver(thread?.ledgerEvent ?? metrics.ledger),
   });
-  const transport = env.REDIS_URL ? redisTransport({ url: env.REDIS_URL, kek }) : postgresTransport(urls.app);
-  const bus = openBus(transport, { log, now, observer: metrics.bus });
+  const large = largeRequests
+    ? new LargeRequests({
+        data: { env, kek, urls: { app: urls.app, ledger: urls.ledger } },
+        queue: { perOwner: env.AL_INSPECT_QUEUE, total: INSPECTIONS_WAITING },
+        readWithinMs: READ_WITHIN_MS,
+        onLedgerEvent: metrics.ledger,
+        onError: (err) => log.error({ err }, "the thread for large requests ended"),
+      })
+    : null;
+  const outer = () => {
+    const transport = env.REDIS_URL ? redisTransport({ url: env.REDIS_URL, kek }) : postgresTransport(urls.app);
+    const opened = openBus(transport, { log, now, observer: metrics.bus });
+    return large?.join(opened) ?? opened;
+  };
+  const bus = thread?.bus ?? outer();
   const configs = new ConfigCache({ database, log, now });
   const tailers = new Tailers(database, log);
   const waiters = new ApprovalWaiters<Approval>(env.AL_MAX_WAITERS);
-  connect({ database, bus, configs, tailers, waiters });
+  connect({ database, bus, configs, tailers, waiters, follow: followHeads(database, log) });
   const newId = () => uuidv7(now(), randomBytesPooled(10));
   const stopping = new AbortController();
   const deps: Deps = {
@@ -72,14 +96,15 @@ export function createDeps({ env, kek, urls, log }: DepsOptions): OpenDeps {
     keys: new KeyCache({ database, versionOf: (orgId) => configs.versionOf(orgId), now }),
     sessions: new RecentSessions(database.lookups, now),
     knownRuns: createKnownRuns(),
-    rate: createCallerRate({ key: env.AL_KEY_RATE, person: env.AL_PERSON_RATE }),
+    rate: thread ? UNLIMITED_RATE : createCallerRate({ key: env.AL_KEY_RATE, person: env.AL_PERSON_RATE }),
     streamLimit: new StreamLimit({ key: env.AL_KEY_STREAMS, person: env.AL_PERSON_STREAMS }),
-    byteBudget: createByteBudget(env.AL_INSPECT_BYTES),
+    byteBudget: thread ? UNLIMITED_BYTES : createByteBudget(env.AL_INSPECT_BYTES),
     inspector: new Inspector({
       threads: env.AL_INSPECT_THREADS,
       queue: { perOwner: env.AL_INSPECT_QUEUE, total: INSPECTIONS_WAITING },
       timeLimitMs: env.AL_INSPECT_MS,
     }),
+    largeRequests: large,
     bus,
     metrics,
     waiters,
@@ -94,6 +119,7 @@ export function createDeps({ env, kek, urls, log }: DepsOptions): OpenDeps {
   watchDeps(deps);
   const beginStopping = () => {
     stopping.abort();
+    large?.stop();
     waiters.close();
     for (const end of [...deps.streams]) end();
   };
@@ -111,12 +137,15 @@ function connect({
   configs,
   tailers,
   waiters,
+  follow,
 }: {
   database: Database;
   bus: Bus;
   configs: ConfigCache;
   tailers: Tailers;
   waiters: ApprovalWaiters<Approval>;
+  /** Told of logs that another thread of this process has extended. */
+  follow: (orgId: string) => void;
 }): void {
   database.listen({
     headMoved(org, size) {
@@ -128,14 +157,19 @@ function connect({
       bus.send({ kind: "config", org, version });
     },
   });
-  bus.listen((hint) => {
+  bus.listen((hint, isOwn) => {
     if (hint === null) {
       configs.pollSoon();
       waiters.wakeAll();
       void tailers.askSizes();
-    } else if (hint.kind === "head") tailers.headMoved(hint.org, hint.size);
-    // INVARIANT: a hint is not authoritative. It triggers a read of the database and carries no state.
+    } else if (hint.kind === "head") {
+      tailers.headMoved(hint.org, hint.size);
+      if (isOwn) follow(hint.org);
+    }
+    // INVARIANT: a hint of another process is not authoritative. It triggers a read of the database and carries no state.
+    else if (hint.kind === "config" && isOwn) configs.noteVersion(hint.org, hint.version);
     else if (hint.kind === "config") configs.pollSoon();
+    else if (hint.kind === "key") waiters.wakeKey(hint.id);
     else waiters.wake(hint.id, null);
   });
 }
@@ -143,6 +177,7 @@ function connect({
 async function closeAll(deps: Deps): Promise<void> {
   deps.mail?.close();
   deps.tailers.close();
+  await deps.largeRequests?.close();
   await deps.inspector.close();
   await deps.configs.close();
   await deps.bus.close();

@@ -12,6 +12,7 @@ import type { Log } from "./http/log.ts";
 import type { RecentSessions } from "./http/recent-sessions.ts";
 import type { ByteBudget } from "./inspection/byte-budget.ts";
 import type { Inspector } from "./inspection/inspector.ts";
+import type { LargeRequests } from "./large-requests/large-requests.ts";
 import type { Mail } from "./mail/mail.ts";
 import type { Metrics } from "./metrics/metrics.ts";
 import type { KnownRuns } from "./runs/require-run.ts";
@@ -32,6 +33,8 @@ export interface Deps {
   readonly byteBudget: ByteBudget;
   /** Evaluates policies and scans content. Large content is processed on threads. */
   readonly inspector: Inspector;
+  /** Serves large requests on a thread of their own; null where they are served like all others, as on that thread. */
+  readonly largeRequests: LargeRequests | null;
   readonly bus: Bus;
   readonly metrics: Metrics;
   readonly waiters: ApprovalWaiters<Approval>;

@@ -51,7 +51,7 @@ afterAll(async () => {
   await rm(signerDir, { recursive: true, force: true });
 });
 
-/** What `/ready` says once the process has looked at its ledgers. */
+/** Returns the response of `/ready` after the process has checked its ledgers. */
 const ready = async (server: ServerProcess) => {
   for (;;) {
     const answer = await fetch(`${server.url}/ready`);
@@ -123,6 +123,17 @@ describe("a restored backup", { timeout: 120_000 }, () => {
       data: { previous: { origin: begun.previous.origin, size: begun.previous.size } },
     });
     expect((await server.call("GET", "audit/proof/inclusion?seq=1", { token })).status).toBe(200);
+    const open = async (name: string) => (await server.call("GET", `audit/events/${name}`, { token })).body;
+    expect(await open("g2.0")).toMatchObject({ id: first.id });
+    const last = begun.previous.size - 1;
+    for (const seq of [0, 1, last]) {
+      const old = await open(`g1.${seq}`);
+      expect(old).toMatchObject({ seq, entry: expect.stringContaining(`"log":"${begun.previous.origin}"`) });
+      expect(await open(old.id)).toMatchObject({ id: old.id, seq });
+    }
+    expect(await open("g1.0")).toMatchObject({ kind: "org.created" });
+    for (const name of [`g1.${last + 1}`, "g3.0", "g0.0", "g1.-1", "g1.", "-1"])
+      expect(await open(name)).toMatchObject({ code: "NOT_FOUND" });
     await server.end("SIGTERM");
   });
 

@@ -15,7 +15,7 @@ async function main(): Promise<void> {
   const log = createLog(env.AL_LOG_LEVEL);
   const kek = loadKek({ env: process.env, dataDir: env.DATA_DIR }).kek;
   const urls = roleUrls(env.AL_DATABASE_URL, kek, env.AL_ROLE_SUFFIX);
-  const { deps, beginStopping, close } = createDeps({ env, kek, urls, log });
+  const { deps, beginStopping, close } = createDeps({ env, kek, urls, log, largeRequests: true });
   const sweeper = startSweeper(deps);
   if (env.METRICS_PORT !== undefined)
     serveMetrics({ registry: deps.metrics.registry, port: env.METRICS_PORT, host: env.METRICS_HOST, log });
@@ -23,6 +23,7 @@ async function main(): Promise<void> {
   const server = serve({ fetch: createApp(deps).fetch, port: env.API_PORT, hostname: env.API_HOST }, ({ port }) =>
     log.info({ port }, "listening"),
   ) as Server;
+  deps.largeRequests?.start();
   server.keepAliveTimeout = 65_000;
 
   let stopping = false;

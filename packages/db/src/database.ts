@@ -12,7 +12,7 @@ import { type OrgKeys, openOrgKeys, type WrappedKey } from "./keys/org-keys.ts";
 import { type Audited, type AuditedContext, type AuditedWork, audited, auditedAt } from "./ledger/audited.ts";
 import { checkHeads } from "./ledger/check-heads.ts";
 import { openConnection } from "./ledger/connection.ts";
-import { readAuthorisation } from "./ledger/generation.ts";
+import { readAuthorisation, readPlace } from "./ledger/generation.ts";
 import type { QueueLimits } from "./ledger/intent-queue.ts";
 import { type LedgerReader, openLedgerReader } from "./ledger/ledger-reader.ts";
 import { type LedgerObserver, LedgerWriter } from "./ledger/ledger-writer.ts";
@@ -69,6 +69,8 @@ export interface Database {
   request(scope: OrgScope, approvalId: string, agentId: string): Promise<StoredRequest | null>;
   /** Reads the names of policies by UUID. */
   policyNames(scope: OrgScope, policyIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Returns the position in the database of an entry by its generation and its seq there; null when there is none. */
+  placeOf(scope: OrgScope, generation: number, seq: number): Promise<number | null>;
   /** Reads the hashes of a proof plan (see `planInclusion`). */
   proof(scope: OrgScope, plan: readonly (readonly NodeRef[])[]): Promise<Uint8Array[]>;
   /**
@@ -181,6 +183,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     permit: (scope, permitId) => readPermit(reads, scope, permitId),
     request: async (scope, approvalId, agentId) => readRequest(reads, await keysOf(scope.orgId), scope, approvalId, agentId),
     policyNames: (scope, policyIds) => readPolicyNames(reads, scope, policyIds),
+    placeOf: (scope, generation, seq) => readPlace(reads, scope, generation, seq),
     proof: (scope, plan) => readProof(reads, scope, plan),
     async audited(scope, work, { evenUnsigned = false } = {}) {
       if (!evenUnsigned) await ledger.refuseUnsigned(scope.orgId);

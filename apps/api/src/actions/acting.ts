@@ -3,8 +3,8 @@ import type { AgentPrincipal as SettlePrincipal } from "@agentlattice/core/settl
 import type { AgentPrincipal } from "../http/principal.ts";
 
 /**
- * The credential that acts, as settle and the leaf name it.
- * INVARIANT: every intent of an agent is made with this: without its delegation a delegated agent would be settled as free.
+ * Returns the acting credential in the form that settle and the leaf use.
+ * INVARIANT: every intent of an agent uses it. Without its delegation, a delegated agent would be settled as an independent one.
  */
 export function actingAs({ agentId, keyId, environment, delegation }: AgentPrincipal): SettlePrincipal {
   const acting = { agent_id: agentId, key_id: keyId, environment };
@@ -12,12 +12,12 @@ export function actingAs({ agentId, keyId, environment, delegation }: AgentPrinc
   return { ...acting, delegation: { id: delegation.id, chain: delegation.ancestors.map((ancestor) => ancestor.id) } };
 }
 
-/** Wire id of the delegation an agent acts under. */
+/** Returns the wire id of the delegation that an agent acts under. */
 export function delegationIdOf({ delegation }: AgentPrincipal): string | null {
   return delegation && encodeId("del", delegation.id);
 }
 
-/** The same agent after the ledger found its delegation ended. */
+/** Returns the agent as stopped, after the ledger found its delegation ended. */
 export function afterEnd(principal: AgentPrincipal): AgentPrincipal {
   return { ...principal, stopped: { reason: "DELEGATION_INVALID", detail: "This delegation was revoked or has expired." } };
 }

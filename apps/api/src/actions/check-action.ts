@@ -7,7 +7,7 @@ import { judge } from "./judge.ts";
 import { previewLimits } from "./preview-limits.ts";
 import { shadowAnswer } from "./shadow-answer.ts";
 
-/** What would be decided, with every clause explained. Writes nothing, decides nothing. */
+/** Evaluates an action with an explanation of every condition. Records nothing. */
 export async function checkAction({
   principal,
   submission,

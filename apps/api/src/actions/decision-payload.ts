@@ -4,7 +4,7 @@ import type { FallbackModel } from "@agentlattice/core/policy";
 import type { z } from "zod";
 import { type ShadowPayload, shadowPayload } from "./shadow-answer.ts";
 
-/** The payload `decision` of a submission's entry: what was asked, and what the answer says besides codes. */
+/** The payload `decision` of a submission's entry: the submission and the texts of the response. */
 export interface DecisionPayload {
   readonly submission: ActionInput;
   readonly evaluation: {
@@ -12,22 +12,22 @@ export interface DecisionPayload {
     readonly conditions: ConditionResult[];
     readonly obligations: z.infer<typeof Obligation>[];
     readonly findings?: Finding[];
-    /** Decisions that would have been made in enforce mode. */
+    /** Texts of the verdicts of monitored policies. */
     readonly shadow?: readonly ShadowPayload[];
-    /** The line that reviewers read. */
+    /** One-line summary for reviewers. */
     readonly summary?: string;
-    /** Fields of the submission that the caller was told to use instead of its own. */
+    /** Rewritten fields that the caller must use. */
     readonly rewritten?: string[];
-    /** Other models of a policy, by its wire id: the leaf says which one is used. */
+    /** Fallback models by the wire id of the policy. The leaf names the one that is used. */
     readonly fallbacks?: Record<string, FallbackModel[]>;
-    /** Of the caller's trace. */
+    /** Trace id of the caller. */
     readonly trace_id?: string;
-    /** What made the decision, by part. */
+    /** Versions of the components that made the decision. */
     readonly versions?: Record<string, string>;
   };
 }
 
-/** The payload that holds what stands behind an answer's placeholders. Read with a permission of its own, on record. */
+/** The payload with the values behind placeholders. Reading it requires its own permission and is recorded. */
 export const PLACEHOLDERS = "placeholders";
 
 export function toDecisionPayload(submission: ActionInput, verdict: Verdict, traceId: string | undefined): Json {
@@ -57,7 +57,7 @@ function fallbacksOf({ settle }: Verdict): Pick<DecisionPayload["evaluation"], "
   return { fallbacks: Object.fromEntries(having.map(({ policy, fallbacks }) => [policy, fallbacks.map(({ model }) => model)])) };
 }
 
-/** How a decision is found again elsewhere, and what made it. @param entryId UUID */
+/** Returns the trace, correlation and versions of a decision. @param entryId UUID of the entry */
 export function tracedBy(
   entryId: string,
   { correlation_id }: Pick<ActionInput, "correlation_id">,
@@ -70,7 +70,7 @@ export function tracedBy(
   };
 }
 
-/** The fields that a caller must use instead of those it sent. */
+/** Returns the rewritten fields of a verdict, which the caller must use. */
 export function rewrittenFields(submission: ActionInput, { effective, rewritten }: Verdict): Record<string, Json> {
   if (!effective || !rewritten) return {};
   const sent = submission as Record<string, Json | undefined>;
@@ -78,19 +78,19 @@ export function rewrittenFields(submission: ActionInput, { effective, rewritten 
   return Object.fromEntries(changed) as Record<string, Json>;
 }
 
-/** The same out of what was stored. */
+/** Reads the rewritten fields of a stored decision. */
 export function storedRewrite({ submission, evaluation }: DecisionPayload): Record<string, Json> {
   const stored = submission as Record<string, Json | undefined>;
   return Object.fromEntries((evaluation.rewritten ?? []).map((field) => [field, stored[field] ?? null]));
 }
 
-/** How rewritten fields stand in an answer. */
+/** Converts rewritten fields to their form in the response. */
 export function rewrittenAnswer(fields: Record<string, Json>): Pick<ActionResult, "content" | "effective"> {
   if (Object.keys(fields).length === 0) return {};
   return { ...(typeof fields.content === "string" ? { content: fields.content } : {}), effective: fields as ActionResult["effective"] };
 }
 
-/** What a stored payload says; `null` when it was erased. */
+/** Parses a stored payload; null when it was erased. */
 export function readDecisionPayload(value: Json | null | undefined): DecisionPayload | null {
   return (value as unknown as DecisionPayload | undefined) ?? null;
 }

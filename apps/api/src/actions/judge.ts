@@ -8,17 +8,17 @@ import type { AgentPrincipal } from "../http/principal.ts";
 import { requireRun } from "../runs/require-run.ts";
 import { toFacts } from "./to-facts.ts";
 
-/** A verdict and what it was based on. */
+/** A verdict with its inputs. */
 export interface Judgement {
   readonly facts: Facts;
   readonly verdict: Verdict;
   readonly config: OrgConfig;
-  /** Of the configuration that the verdict rests on, and who asks: a commit under another one judges again. */
+  /** Configuration that the verdict is based on. A commit at another version evaluates again. */
   readonly version: number;
 }
 
 /**
- * Evaluates a submission with the policies in force. A request that nobody could decide is denied at once instead of waiting in silence.
+ * Evaluates a submission with the policies in force. A request without any eligible approver is denied immediately.
  * @throws AppError NOT_FOUND when it names a run that does not exist
  */
 export async function judge(
@@ -41,14 +41,14 @@ export async function judge(
 }
 
 /**
- * The obligations that a digest binds: those in the policies' text. What modules require is already done to the submission
- * that the digest covers, and they find nothing more in it.
+ * Returns the obligations that a digest binds, which are those in the policies' text. Obligations of modules were already applied to the
+ * submission that the digest covers.
  */
 export function writtenObligations({ obligations }: Verdict): readonly Obligation[] {
   return obligations.filter(({ module }) => module === undefined);
 }
 
-/** Returns the people whose action it is: separation of duties looks along the whole chain of delegations. */
+/** Returns the people responsible for the action, along the whole delegation chain, for separation of duties. */
 export function requestedBy({ ownerId, keyMadeBy, delegation }: Requester): RequestedBy {
   const makers = [...(keyMadeBy === null ? [] : [keyMadeBy]), ...(delegation?.key_makers ?? [])];
   return {
@@ -60,7 +60,7 @@ export function requestedBy({ ownerId, keyMadeBy, delegation }: Requester): Requ
 
 type Requester = Pick<AgentPrincipal, "ownerId" | "keyMadeBy" | "delegation">;
 
-/** A verdict that asks people of whom there are none is a denial. */
+/** Turns a verdict that requires approval into a denial when no eligible person exists. */
 export function denyWithoutApprover(verdict: Verdict, requester: Requester, config: Pick<OrgConfig, "members">): Verdict {
   if (!verdict.approval || isDecidable(verdict.approval, requester, config)) return verdict;
   const { approval: _, placeholders: __, summary: ___, ...rest } = verdict;

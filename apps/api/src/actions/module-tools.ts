@@ -6,7 +6,7 @@ const FINGERPRINT_DIGITS = 16;
 type DataKey = Pick<OrgKeys, "data">;
 const made = new WeakMap<DataKey, ModuleTools>();
 
-/** What modules cannot do by themselves, with the organisation's keys. */
+/** Returns the tools that pure modules need: keyed hashes and signature checks with the organisation's keys. */
 export function moduleTools(keys: DataKey): ModuleTools {
   let tools = made.get(keys);
   if (!tools) {
@@ -20,7 +20,7 @@ export function moduleTools(keys: DataKey): ModuleTools {
   return tools;
 }
 
-/** Ed25519 and ECDSA of node:crypto. @throws for what is no key */
+/** Verifies Ed25519 and ECDSA signatures with node:crypto. @throws Error for an invalid key */
 export const verifySignature: ModuleTools["verifySignature"] = ({ algorithm, publicKey, message, signature }) => {
   const key = createPublicKey(publicKey);
   const fits =

@@ -2,24 +2,28 @@ import type { PolicyVerdict } from "@agentlattice/core";
 import { decodeId } from "@agentlattice/core";
 import { defaultScanner, type OutcomeScanner, outcomeScanner, parsePolicy } from "@agentlattice/core/policy";
 import { type OrgClient, sha256 } from "@agentlattice/db";
+import { LRUCache } from "lru-cache";
 
-/** A policy as a decision's leaf names it. */
+/** The reference to a policy in a decision's leaf. */
 export type PolicyRef = Pick<PolicyVerdict, "id" | "version" | "hash" | "mode">;
 
 const MAX_COMPILED = 512;
-/** By the hash of the document, so that an entry can never be another policy's. Null: the policy withholds nothing. */
-const compiled = new Map<string, OutcomeScanner | null>();
+/** Scanners by document hash, which cannot belong to another policy. A null scanner means that the policy withholds nothing. */
+const compiled = new LRUCache<string, { readonly scanner: OutcomeScanner | null }>({ max: MAX_COMPILED });
 
 /**
- * Returns the scanners of the policy versions that decided an action, whatever is in force now. A version that is missing or is not
- * what the decision's hash covers is replaced by the default configuration. Policies that only report are not evaluated.
+ * Returns the scanners of the policy versions that decided an action, independent of the current versions. A version that is missing or does not
+ * match the decision's hash is replaced by the default configuration. Policies that only report are skipped.
  */
 export async function outcomeScanners(client: OrgClient, orgId: string, decided: readonly PolicyRef[]): Promise<OutcomeScanner[]> {
   const wanted = new Map(decided.filter(({ id, mode }) => id !== "default" && mode !== "report_only").map((ref) => [ref.hash, ref]));
-  const unknown = [...wanted.values()].filter(({ hash }) => !compiled.has(hash));
+  // Read before waiting: an entry may be evicted meanwhile.
+  const known = new Map([...wanted.keys()].map((hash) => [hash, compiled.get(hash)]));
+  const unknown = [...wanted.values()].filter(({ hash }) => !known.get(hash));
   const texts = await readTexts(client, orgId, unknown);
   return [...wanted.values()].flatMap((ref) => {
-    const scanner = compiled.has(ref.hash) ? compiled.get(ref.hash) : compile(ref, texts.get(`${ref.id}:${ref.version}`));
+    const cached = known.get(ref.hash);
+    const scanner = cached ? cached.scanner : compile(ref, texts.get(`${ref.id}:${ref.version}`));
     return scanner ? [scanner] : [];
   });
 }
@@ -41,7 +45,6 @@ function compile({ id, hash }: PolicyRef, canonical: string | undefined): Outcom
   const parsed = isRecorded ? parsePolicy(JSON.parse(canonical)) : null;
   if (!parsed?.ok) return defaultScanner(id);
   const scanner = outcomeScanner(parsed.policy);
-  if (compiled.size >= MAX_COMPILED) compiled.clear();
-  compiled.set(hash, scanner);
+  compiled.set(hash, { scanner });
   return scanner;
 }

@@ -5,7 +5,7 @@ import { readLimits } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
 
-/** What limits and history would say to a verdict at this moment. Charges nothing, and promises nothing: another call may come first. */
+/** Evaluates limits and history for a verdict without charging them. The result may be outdated when the action is submitted. */
 export async function previewLimits(deps: Deps, { scope }: AgentPrincipal, verdict: Verdict): Promise<Verdict> {
   const { settle: plan } = verdict;
   if (!plan || verdict.status === "denied") return verdict;

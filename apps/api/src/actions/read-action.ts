@@ -11,7 +11,7 @@ import type { AgentPrincipal } from "../http/principal.ts";
 import { readDecisionPayload, rewrittenAnswer, storedRewrite, tracedBy } from "./decision-payload.ts";
 import { type ShadowLeaf, storedShadow } from "./shadow-answer.ts";
 
-/** The parts of a decision's leaf that its answer repeats. */
+/** The fields of a decision's leaf that the response repeats. */
 interface DecisionLeaf {
   ts: string;
   data: {
@@ -22,16 +22,16 @@ interface DecisionLeaf {
     policies: Omit<PolicyVerdict, "name">[];
     shadow: ShadowLeaf[];
     event_types: string[];
-    /** The limit that was reached. */
+    /** The exceeded limit. */
     settled?: LimitFailure;
-    /** The model that is used instead. */
+    /** The fallback model. */
     fallback?: { policy: string; index: number };
   };
 }
 
 type Duty = ActionResult["obligations"][number];
 
-/** How an approval's state reads as the action's. */
+/** Statuses of the action by the status of its approval. */
 const STATUS_OF_APPROVAL = {
   pending: "requested",
   approved: "approved",
@@ -44,7 +44,7 @@ const STATUS_OF_APPROVAL = {
   refused: "refused",
 } as const;
 
-/** What a decided or ended approval means for the action, and what to do. While it is pending, the message of the request holds. */
+/** Messages for decided and ended approvals with the next step. While pending, the message of the request applies. */
 const MESSAGE_OF_APPROVAL = {
   approved: "A person approved this. Collect the approval before you act: POST /approvals/{id}/collect.",
   used: "A person approved this, and it was taken up.",
@@ -57,14 +57,14 @@ const MESSAGE_OF_APPROVAL = {
 } as const;
 
 /**
- * An action as it stands now: what was recorded, and where its approval has got to since.
+ * Reads an action: the recorded decision and the current status of its approval.
  * @throws AppError NOT_FOUND unless it is this agent's own
  */
 export async function readAction(deps: Deps, principal: AgentPrincipal, eventId: string, withReceipt: boolean): Promise<ActionResult> {
   const { scope, agentId } = principal;
   const { database } = deps;
   const stored = await database.decision(scope, eventId, agentId);
-  if (!stored) throw new AppError("NOT_FOUND", { detail: "There is no such action of this agent." });
+  if (!stored) throw new AppError("NOT_FOUND", { detail: "This agent has no such action. Check the id." });
   const { approval } = stored;
   const leaf = JSON.parse(stored.leaf.toString("utf8")) as DecisionLeaf;
   const payload = readDecisionPayload(stored.payload);

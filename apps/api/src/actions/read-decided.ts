@@ -5,13 +5,13 @@ import { readDecisionPayload } from "./decision-payload.ts";
 import type { PolicyRef } from "./outcome-scanners.ts";
 import { toFacts } from "./to-facts.ts";
 
-/** A recorded decision, as far as a report of its action depends on it. */
+/** The parts of a recorded decision that a report depends on. */
 export interface Decided {
-  /** Policies that decided or watched, when it was submitted and when its approval was collected. */
+  /** Policies that decided or monitored the submission and the collection of its approval. */
   readonly policies: readonly PolicyRef[];
-  /** Of the submission; without its content when the payload was erased. */
+  /** Facts of the submission; without content when the payload was erased. */
   readonly facts: Facts;
-  /** Null when the payload was erased. */
+  /** The submission; null when the payload was erased. */
   readonly obligations: readonly Obligation[] | null;
 }
 
@@ -19,7 +19,7 @@ interface Leaf {
   readonly data: { readonly policies?: readonly PolicyRef[]; readonly shadow?: readonly PolicyRef[] };
 }
 
-/** Reads the decision of an action; null when it is not this agent's. @param eventId UUID of the submission's entry */
+/** Reads the decision of an action; null when it belongs to another agent. @param eventId UUID of the submission's entry */
 export async function readDecided(deps: Deps, principal: AgentPrincipal, eventId: string, zone: string): Promise<Decided | null> {
   const stored = await deps.database.decision(principal.scope, eventId, principal.agentId);
   if (!stored) return null;

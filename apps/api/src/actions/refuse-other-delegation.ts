@@ -3,7 +3,7 @@ import { AppError } from "../http/app-error.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
 import { delegationIdOf } from "./acting.ts";
 
-/** INVARIANT: a delegation header that is not the credential's own delegation is refused, never ignored. */
+/** Rejects a delegation header for another delegation than the credential's own. INVARIANT: such a header is never ignored. */
 export function refuseOtherDelegation(c: Context, principal: AgentPrincipal): void {
   const named = c.req.header("x-al-delegation-id");
   if (named === undefined || named === delegationIdOf(principal)) return;

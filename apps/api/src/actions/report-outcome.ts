@@ -24,8 +24,8 @@ export interface ReportOutcomeInput {
 }
 
 /**
- * Records how an action went. Append-only: a second report is a second entry, never an overwrite.
- * @throws AppError NOT_FOUND; ACTION_NOT_EXECUTED for the success of an action that was not let through, which is recorded as an anomaly
+ * Records the outcome of an action. Reports are append-only: a second report is a second entry.
+ * @throws AppError NOT_FOUND; ACTION_NOT_EXECUTED when an action that was not allowed is reported as successful, which is recorded as an anomaly
  */
 export async function reportOutcome({
   principal,
@@ -74,11 +74,11 @@ export async function reportOutcome({
     assertSameBody(outcome.same_body, HEADER);
     const where = { orgId_entryId: { orgId, entryId: outcome.entry_id } };
     const earlier = await deps.database.inOrg(principal.scope, (client) => client.actionReport.findUnique({ where }));
-    // The first answer was a refusal: what it claimed is the entry of an anomaly.
+    // The first response was an error, and its claim belongs to the entry of an anomaly.
     if (!earlier) throw notExecuted();
     return { result: answer(earlier.entryId, earlier.reportedAt), replayed: true };
   }
-  if (outcome.type !== "reported") throw new Error(`a report was settled as ${outcome.type}`);
+  if (outcome.type !== "reported") throw new Error(`The report was settled as ${outcome.type}.`);
   const receipt = committed.receipt();
   return { result: { ...answer(entryId, new Date(outcome.at)), ...(receipt ? { receipt } : {}) }, replayed: false };
 }
@@ -93,7 +93,7 @@ function toUsage({ input_tokens, output_tokens, usd, seconds }: NonNullable<Repo
 }
 
 function actionNotFound(): AppError {
-  return new AppError("NOT_FOUND", { detail: "There is no such action of this agent." });
+  return new AppError("NOT_FOUND", { detail: "This agent has no such action. Check the id." });
 }
 
 function notExecuted(): AppError {

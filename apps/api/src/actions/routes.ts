@@ -67,6 +67,6 @@ export function mountActions(app: App, deps: Deps): void {
 
 function eventIdOf(id: string | undefined): string {
   const uuid = decodeId("evt", id ?? "");
-  if (!uuid) throw new AppError("NOT_FOUND", { detail: "There is no such action of this agent." });
+  if (!uuid) throw new AppError("NOT_FOUND", { detail: "This agent has no such action. Check the id." });
   return uuid;
 }

@@ -4,12 +4,12 @@ import { explainFailure, type LimitFailure } from "@agentlattice/core/policy";
 
 type Answered = ActionResult["decision"]["shadow"][number];
 
-/** A shadow as the leaf holds it: clauses without fields and values, and no names. */
+/** A shadow verdict in the leaf: conditions without fields, values and names. */
 export type ShadowLeaf = Pick<ShadowVerdict, "id" | "version" | "hash" | "verdict" | "mode" | "action" | "reason"> & {
   readonly settled?: LimitFailure;
 };
 
-/** What people typed of a shadow: it is stored in the payload. */
+/** The free text of a shadow verdict, stored in the payload. */
 export interface ShadowPayload {
   readonly id: string;
   readonly conditions: Answered["conditions"];
@@ -27,7 +27,7 @@ export function shadowPayload({ shadow }: Pick<Verdict, "shadow">): ShadowPayloa
   );
 }
 
-/** Puts a stored shadow together again. What was in an erased payload is missing. */
+/** Rebuilds a shadow verdict from leaf and payload. Data of an erased payload is missing. */
 export function storedShadow(leaf: readonly ShadowLeaf[], payload: readonly ShadowPayload[], nameOf: (id: string) => string): Answered[] {
   return leaf.map(({ id, version, hash, verdict, mode, action, reason, settled }) => {
     const name = id === "default" ? id : nameOf(id);

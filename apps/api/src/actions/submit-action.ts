@@ -23,9 +23,9 @@ export interface SubmitInput {
   readonly submission: ActionInput;
   /** The caller's idempotency id. */
   readonly eventId: string | undefined;
-  /** Whether the answer carries a receipt. */
+  /** True when the response includes a receipt. */
   readonly receipt: boolean;
-  /** Of the caller's trace, when it names one. */
+  /** Trace id of the caller, if any. */
   readonly traceId?: string | undefined;
   readonly deps: Deps;
 }
@@ -35,7 +35,7 @@ export interface Submitted {
   readonly replayed: boolean;
 }
 
-/** An agent asks to act: judged by policy, settled and recorded in the ledger commit, answered with a receipt. */
+/** Submits an action: evaluates it, settles and records it in the ledger commit, and returns the result with a receipt. */
 export async function submitAction(input: SubmitInput): Promise<Submitted> {
   const { deps, principal, submission, traceId } = input;
   const orgId = principal.scope.orgId;
@@ -62,18 +62,18 @@ export async function submitAction(input: SubmitInput): Promise<Submitted> {
     });
 
   let committed = await commit((who) => who);
-  // The delegation ended between the look at the key and the commit: judged again, the attempt is denied on record.
+  // The delegation ended after authentication. The action is evaluated again and recorded as denied.
   if (committed.outcome.type === "refused") committed = await commit(afterEnd);
   const { outcome } = committed;
   if (outcome.type === "refused")
     throw new AppError("DELEGATION_INVALID", {
-      detail: "This delegation has ended, and what was answered under it is not answered again.",
+      detail: "This delegation has ended, so its earlier responses are not repeated. Use another credential.",
     });
   if (outcome.type === "replay") {
     assertSameBody(outcome.same_body, HEADER);
     return { result: await readAction(deps, principal, outcome.entry_id, input.receipt), replayed: true };
   }
-  if (outcome.type !== "recorded" || !committed.entry) throw new Error(`a submission was settled as ${outcome.type}`);
+  if (outcome.type !== "recorded" || !committed.entry) throw new Error(`The submission was settled as ${outcome.type}.`);
   const receipt = input.receipt ? committed.receipt() : null;
   const result = recordedResult({
     entryId,

@@ -5,18 +5,18 @@ import { readAction } from "./read-action.ts";
 import { type SubmitInput, type Submitted, submitAction } from "./submit-action.ts";
 
 export interface WaitInput extends SubmitInput {
-  /** Seconds to wait for a person's decision; 0 answers at once. */
+  /** Seconds to wait for a person's decision; 0 responds immediately. */
   readonly wait: number;
   /** Aborted when the caller disconnects. */
   readonly signal: AbortSignal;
 }
 
 export interface Waited extends Submitted {
-  /** Whether the wait was honoured. Without it, the caller polls. */
+  /** True when the wait was applied. Otherwise the caller polls. */
   readonly waited: boolean;
 }
 
-/** Submits an action and, when a person has to decide, waits for the decision. Answers where the action stands then. */
+/** Submits an action and, if it requires approval, waits for the decision. Returns the status at that time. */
 export async function submitAndWait(input: WaitInput): Promise<Waited> {
   const { deps, principal, receipt, wait, signal } = input;
   const submitted = await submitAction(input);
@@ -33,7 +33,7 @@ export async function submitAndWait(input: WaitInput): Promise<Waited> {
   return { ...submitted, result: await readAction(deps, principal, eventId, receipt), waited: true };
 }
 
-/** Returns true when this process cannot park the request. The action is recorded, so its ids are answered instead of the error. */
+/** Returns true when this process cannot let the request wait. The action is recorded, so its ids are returned instead of the error. */
 function isNoRoom(error: unknown): boolean {
   return error instanceof AppError && (error.code === "TOO_MANY_WAITERS" || error.code === "SHUTTING_DOWN");
 }

@@ -6,20 +6,20 @@ import { approvalLink } from "../http/console-link.ts";
 import { rewrittenAnswer, rewrittenFields, tracedBy } from "./decision-payload.ts";
 import { shadowAnswer } from "./shadow-answer.ts";
 
-/** The answer to a decision that was just recorded. */
+/** Builds the response of a recorded decision. */
 export function recordedResult(input: {
   entryId: string;
   actionType: string;
   environment: ActionResult["environment"];
-  /** Wire id */
+  /** Wire id of the entry. */
   delegationId: string | null;
   submission: ActionInput;
   verdict: Verdict;
   approval: ApprovalRecord | null;
   consoleUrl: string;
-  /** Of the caller's trace. */
+  /** Trace id of the caller. */
   traceId: string | undefined;
-  /** When it was recorded, ms since the epoch by the database. */
+  /** Time of the entry by the database's clock, ms since the epoch. */
   at: number;
   receipt: Receipt | null;
 }): ActionResult {

@@ -4,18 +4,18 @@ import type { AgentPrincipal } from "../http/principal.ts";
 
 type Requester = Pick<AgentPrincipal, "agentId" | "name" | "labels" | "capabilities" | "delegation">;
 
-/** What is the same whatever an agent asks. */
+/** The facts that do not depend on the submission. */
 export type RequesterFacts = Pick<Facts, "agent" | "ancestors" | "delegation">;
 
 interface Moment {
   readonly environment: Facts["environment"];
-  /** IANA name. */
+  /** IANA name of the time zone. */
   readonly zone: string;
-  /** ms since the epoch */
+  /** Milliseconds since the epoch. */
   readonly now: number;
 }
 
-/** Submission → Facts: what the agent asserts, beside what we know of it. */
+/** Combines the claims of a submission with the known facts about the agent. */
 export function toFacts(
   principal: Requester & Pick<AgentPrincipal, "environment">,
   submission: ActionInput,
@@ -49,7 +49,7 @@ function toAgentFacts({ id, name, labels, capabilities }: AgentFacts): AgentFact
   return { id: encodeId("agt", id), name, labels, capabilities };
 }
 
-/** Wire ids of the agents from the root of the delegation to the one that asks. */
+/** Returns the wire ids of the delegation chain from the root to the requesting agent. */
 export function chainOf({ agent, ancestors }: Facts): string[] {
   return [...ancestors.map((ancestor) => ancestor.id), agent.id];
 }

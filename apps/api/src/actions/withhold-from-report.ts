@@ -7,8 +7,8 @@ import { outcomeScanners } from "./outcome-scanners.ts";
 import type { Decided } from "./read-decided.ts";
 
 /**
- * Takes out of a report what the policies that decided its action withhold, whatever they do about a finding in a request.
- * INVARIANT: only the returned words are stored; nothing found is a reason to lose the report.
+ * Removes from a report the content that the policies of its decision withhold, whatever they do with findings in requests.
+ * INVARIANT: only the returned text is stored. A finding never causes the report to be lost.
  */
 export async function withholdFromReport(
   deps: Deps,

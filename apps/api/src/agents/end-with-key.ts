@@ -19,8 +19,9 @@ export async function endWithKey(deps: Deps, context: AuditedContext, principal:
   };
 }
 
-/** Wakes waiting requests of the ended approvals and of the revoked key after the commit. */
+/** Wakes the waiting requests of the ended approvals and of the revoked key, in every process. Called after the commit. */
 export function announceKeyEnd(deps: Deps, orgId: string, keyId: string, ended: EndedWithKey): void {
   announceEnd(deps, orgId, ended);
   deps.waiters.wakeKey(keyId);
+  deps.bus.send({ kind: "key", org: orgId, id: keyId });
 }

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
 import { delegate } from "../testing/delegate.ts";
@@ -125,6 +126,20 @@ describe("revoking a key", () => {
     await revoke(agent.id, agent.key.id);
     for (const { answer } of [waits, beside]) expect(await answer).toMatchObject({ status: 401, body: { code: "UNAUTHENTICATED" } });
     expect((await gate.decide(theirs, "approve")).status).toBe(200);
+  });
+
+  test("wakes waiting requests of the key in another process at once", async () => {
+    const other = await api.startProcess();
+    await expect.poll(() => [api, other].every(({ deps }) => deps.bus.isConnected())).toBe(true);
+    const agent = await newAgent();
+    const second = await newKey(agent.id);
+    const theirs = await ask(second.token);
+    const waits = waitFor(theirs, agent.key.token, other.call, other.deps.waiters);
+    await waits.ready;
+    await revoke(agent.id, agent.key.id);
+    const late = setTimeout(5_000, "still waiting", { ref: false });
+    expect(await Promise.race([waits.answer, late])).toMatchObject({ status: 401, body: { code: "UNAUTHENTICATED" } });
+    await other.close();
   });
 
   test("in another process: the later decision is not answered to it", async () => {

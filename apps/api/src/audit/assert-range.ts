@@ -1,6 +1,6 @@
 import { AppError } from "../http/app-error.ts";
 
-/** That entries `from` to `to`, inclusive, are a run within a log of this size. @throws AppError INVALID_REQUEST naming what is not */
+/** Requires that entries `from` to `to`, inclusive, are a valid range of a log of this size. @throws AppError INVALID_REQUEST */
 export function assertRange({ from, to }: { readonly from: number; readonly to: number }, size: number): void {
   if (from >= size) throw outOfRange("from", `must not be beyond ${size - 1}, the last entry`);
   if (to >= size) throw outOfRange("to", `must not be beyond ${size - 1}, the last entry`);

@@ -1,6 +1,6 @@
 import type { ExportManifest } from "@agentlattice/contract";
 
-/** Instructions for whoever receives an export: its commands work as written, in the folder where the zip was extracted. */
+/** Returns the instructions for the recipient of an export. The commands run in the folder of the extracted zip. */
 export function auditorReadme(manifest: ExportManifest): string {
   const { origin, vkey, from, to, entries, size, exported_at, payloads, policies } = manifest;
   const whole = from === 0 && to + 1 === size;

@@ -8,8 +8,8 @@ const HASH_BYTES = 32;
 const NEWLINE = 0x0a;
 
 /**
- * Holds what stands beside the bytes against them: the stored leaf hash, id and kind of each row, and the lowest tiles
- * of the tree, from which proofs are made. A log can verify and its index still lie.
+ * Verifies the columns that duplicate data of the bytes (leaf hash, id and kind of each row) and the lowest tiles of the tree. A log can be
+ * valid while its index was tampered with.
  */
 export class ColumnChecks {
   readonly #deps: Deps;
@@ -21,7 +21,7 @@ export class ColumnChecks {
     this.#scope = scope;
   }
 
-  /** seq of the first row whose columns do not fit its bytes. */
+  /** seq of the first row whose columns differ from its bytes. */
   get firstBad(): number | null {
     return this.#firstBad;
   }
@@ -29,7 +29,7 @@ export class ColumnChecks {
   async check(block: CheckedBlock): Promise<void> {
     if (this.#firstBad !== null) return;
     const bad = [block.wrongHash];
-    // Where rows are missing the links tell, and nothing can be said of places.
+    // Missing rows are reported by the hash links, and positions cannot be checked after them.
     if (block.last - block.first + 1 === block.count) bad.push(wrongName(block), wrongNode(block, await this.#readTiles(block)));
     const places = bad.filter((seq) => seq !== null);
     if (places.length > 0) this.#firstBad = Math.min(...places);
@@ -45,7 +45,7 @@ export class ColumnChecks {
   }
 }
 
-/** seq of the first entry whose id or kind is not what its row says. */
+/** Returns the seq of the first entry whose id or kind differs from its row. */
 function wrongName({ text, first, count, ids, kinds }: CheckedBlock): number | null {
   for (let at = 0, start = 0; at < count; at++) {
     const end = text.indexOf(NEWLINE, start);
@@ -55,12 +55,12 @@ function wrongName({ text, first, count, ids, kinds }: CheckedBlock): number | n
   return null;
 }
 
-/** The members of a leaf are sorted and its strings hold no quotes, so id and kind stand side by side in one spelling. */
+/** Returns true when a leaf has this id and kind. Its members are sorted and its strings have no quotes, so a text search is exact. */
 function namesItself(line: Buffer, id: string, kind: string): boolean {
   return line.includes(`"id":"${encodeId("evt", id)}","kind":"${kind}"`);
 }
 
-/** seq of the first entry whose leaf hash is not the one in the tile over it. Tiles that are not complete are not stored. */
+/** Returns the seq of the first entry whose leaf hash differs from its tile. Incomplete tiles are not stored. */
 function wrongNode({ first, last, hashes }: CheckedBlock, tiles: ReadonlyMap<number, Uint8Array>): number | null {
   for (const [index, tile] of tiles) {
     const from = Math.max(first, index * TILE_NODES);

@@ -4,7 +4,7 @@ import { ENTRY_DATA, type EntryData } from "@agentlattice/core/ledger/schemas";
 import type { SealedPayload, SettledEntry } from "@agentlattice/core/settle";
 import type { Principal } from "../http/principal.ts";
 
-/** Who a configuration change is put down to. */
+/** The actor of a configuration change. */
 export function actorOf(principal: Principal): Actor {
   switch (principal.kind) {
     case "agent":
@@ -17,22 +17,22 @@ export function actorOf(principal: Principal): Actor {
 }
 
 export interface ConfigChange<K extends EntryKind> {
-  /** UUID */
+  /** UUID of the entry. */
   readonly id: string;
   readonly kind: K;
   readonly actor: Actor;
   readonly subject: Subject;
   readonly data: EntryData<K>;
   readonly payloads?: readonly SealedPayload[];
-  /** UUID of the agent in whose record the entry belongs. */
+  /** UUID of the agent that the entry belongs to. */
   readonly agentId?: string | null;
-  /** The environment that it is about; none for a change to the whole organisation. */
+  /** The affected environment; none for a change of the whole organisation. */
   readonly environment?: string | null;
 }
 
 /**
- * The entry of a change that `audited` writes.
- * INVARIANT: `data` is checked against the closed schema of its kind, so that nothing anybody typed gets into a leaf.
+ * Returns the entry of a change that `audited` writes.
+ * INVARIANT: `data` is validated against the closed schema of its kind, so that a leaf never contains free text.
  */
 export function configEntry<K extends EntryKind>(change: ConfigChange<K>): SettledEntry {
   const { id, kind, actor, subject, payloads = [], agentId = null, environment = null } = change;

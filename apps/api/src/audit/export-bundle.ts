@@ -22,20 +22,20 @@ export interface BundleInput {
 }
 
 export interface Bundle {
-  /** `evt_…` of the export's own entry. */
+  /** Id of the export's own entry, `evt_…`. */
   readonly id: string;
   readonly from: number;
-  /** inclusive */
+  /** seq of the last entry, inclusive. */
   readonly to: number;
   readonly content: Readable;
 }
 
-/** Entries of which a file could have more than 4 GB, which takes the larger form of zip. */
+/** Number of entries above which a file may exceed 4 GB and requires zip64. */
 const LARGE = 500_000;
 
 /**
- * One zip with all that an auditor needs: entries, signed head, payloads, texts of policies, manifest and instructions. It is recorded
- * first, and made while it is read: memory stays bounded.
+ * Exports a zip archive for auditors: entries, signed head, payloads, policy texts, manifest and instructions. The export is recorded first and
+ * streamed with bounded memory.
  * @throws AppError FORBIDDEN, INVALID_REQUEST
  */
 export async function exportBundle({ principal, query, deps }: BundleInput): Promise<Bundle> {
@@ -50,14 +50,14 @@ export async function exportBundle({ principal, query, deps }: BundleInput): Pro
   const payloads = new PayloadLines(deps, scope, { from, to, origin: leaf.log });
   const policies = new PolicyLines(deps, scope, { from, to });
   let manifest: ExportManifest | null = null;
-  // Each file is read when the one before is written, so the manifest is made when everything is measured.
+  // Files are read one after another, so the manifest is created after all others were measured.
   async function* manifestText(): AsyncGenerator<Uint8Array> {
     const measured = { ...counted.result(), ...entries.result() };
     manifest = { ...(await describeExport(deps, scope, leaf, measured)), payloads: payloads.result(), policies: policies.result() };
     yield Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`);
   }
   async function* ofManifest(write: (manifest: ExportManifest) => string): AsyncGenerator<Uint8Array> {
-    if (!manifest) throw new Error("the manifest comes first");
+    if (!manifest) throw new Error("The manifest was read before the other files.");
     yield Buffer.from(write(manifest));
   }
 

@@ -6,15 +6,15 @@ export type ExportFormat = "ndjson" | "csv";
 
 export interface ExportContent {
   readonly from: number;
-  /** inclusive */
+  /** seq of the last entry, inclusive. */
   readonly to: number;
   readonly format: ExportFormat;
   readonly filter: EntryFilter;
 }
 
 /**
- * The bytes of an export, block by block.
- * INVARIANT: the same for the same content, for ever: the log only grows, so a manifest made later hashes what was sent.
+ * Returns the bytes of an export, block by block.
+ * INVARIANT: equal filters always give equal bytes, because the log only grows, so that a later manifest hashes the same file.
  */
 export async function* exportChunks(
   deps: Deps,

@@ -15,20 +15,20 @@ export interface ExportInput {
 }
 
 export interface LedgerExport {
-  /** `evt_…` of the export's own entry */
+  /** Id of the export's own entry, `evt_…`. */
   readonly id: string;
   readonly from: number;
-  /** seq of the last entry; the export's own unless another was asked for */
+  /** seq of the last entry; by default the export's own entry. */
   readonly to: number;
-  /** Signed note of a size that covers all of it. */
+  /** Signed note of a head that covers the export. */
   readonly checkpoint: string;
   readonly format: ExportFormat;
   readonly content: ReadableStream<Uint8Array>;
 }
 
 /**
- * The entries byte for byte, one a line, or as a table. The export is recorded first, with what it was limited to, and
- * ends with its own entry under the head that was signed for it, so that file and checkpoint fit exactly.
+ * Exports entries as exact leaves, one per line, or as CSV. The export is recorded first with its filters. It ends with its own entry and the
+ * head signed for it, so that file and checkpoint match exactly.
  * @throws AppError INVALID_REQUEST
  */
 export async function exportLedger({ principal, query, deps }: ExportInput): Promise<LedgerExport> {
@@ -37,18 +37,18 @@ export async function exportLedger({ principal, query, deps }: ExportInput): Pro
   return { id, from, to, checkpoint, format: query.format, content: toStream(chunks) };
 }
 
-/** An export that is on record. */
+/** A recorded export. */
 export interface RecordedExport {
-  /** `evt_…` of the export's own entry. */
+  /** Id of the export's own entry, `evt_…`. */
   readonly id: string;
   readonly from: number;
   readonly to: number;
   readonly filters: RecordedFilter;
-  /** Signed note of the size that the export's own entry makes. */
+  /** Signed note of the head after the export's own entry. */
   readonly checkpoint: string;
 }
 
-/** Records an export before anything of it is sent. @throws AppError INVALID_REQUEST */
+/** Records an export before any data is sent. @throws AppError INVALID_REQUEST */
 export async function recordExport({
   principal,
   query,
@@ -73,7 +73,7 @@ export async function recordExport({
   return { id: encodeId("evt", id), from, to, filters, checkpoint };
 }
 
-/** The last entry of an export in a log of this size, to which its own is being added. */
+/** Returns the last seq of an export whose own entry is being appended to a log of this size. */
 function lastOf(from: number, asked: number | null, size: number): number {
   if (from > size) throw outOfRange("from", `must not be beyond ${size}, where the ledger ends`);
   if (asked !== null && asked > size) throw outOfRange("to", `must not be beyond ${size}, where the ledger ends`);
@@ -81,7 +81,7 @@ function lastOf(from: number, asked: number | null, size: number): number {
   return asked ?? size;
 }
 
-/** One block is read each time the client has taken the last; when it goes away, reading stops. */
+/** Reads the next block when the client has consumed the last, and stops when it disconnects. */
 function toStream(chunks: AsyncIterator<Uint8Array>): ReadableStream<Uint8Array> {
   return new ReadableStream<Uint8Array>(
     {

@@ -14,14 +14,14 @@ import { entryFilterOf } from "./read-filter.ts";
 
 interface ManifestInput {
   readonly principal: Principal;
-  /** `evt_…` of the export's own entry */
+  /** Id of the export's own entry, `evt_…`. */
   readonly exportId: string;
   readonly deps: Deps;
 }
 
 /**
- * What an export holds. Everything is in the export's own entry or follows from the log, which only grows: the manifest
- * is the same whenever, and by whichever process, it is made. @throws AppError NOT_FOUND
+ * Returns the manifest of an export. It is derived from the export's own entry and the append-only log, so it is the same at any time and in
+ * any process. @throws AppError NOT_FOUND
  */
 export async function exportManifest({ principal, exportId, deps }: ManifestInput): Promise<ExportManifest> {
   const { scope } = principal;
@@ -34,7 +34,7 @@ export async function exportManifest({ principal, exportId, deps }: ManifestInpu
 
 type Measurement = Pick<ExportManifest, "entries" | "first_seq" | "last_seq" | "bytes" | "sha256">;
 
-/** The manifest of an export whose file was measured. @param leaf the export's own entry */
+/** Builds the manifest of a measured export. @param leaf the export's own entry */
 export async function describeExport(deps: Deps, scope: OrgScope, leaf: Entry, measured: Measurement): Promise<ExportManifest> {
   const { from, to, format, filters = {} } = leaf.data as unknown as EntryData<"audit.exported">;
   const head = await headOver(deps, scope, leaf.seq + 1);
@@ -55,14 +55,14 @@ export async function describeExport(deps: Deps, scope: OrgScope, leaf: Entry, m
   };
 }
 
-/** The head that was signed for the export's own entry, or the newest when that one was not kept. */
+/** Returns the head signed for the export's own entry, or the newest head when that one was not stored. */
 async function headOver(deps: Deps, scope: OrgScope, size: number) {
   const { log } = await deps.database.keysOf(scope.orgId);
   const { checkpoint } = await findCheckpoint(deps, scope, size, "export").catch(() => findCheckpoint(deps, scope, undefined, "export"));
   const origin = checkpoint.slice(0, checkpoint.indexOf("\n"));
   const vkey = formatVkey(sha256, { origin, publicKey: log.publicKey });
   const opened = openCheckpoint(sha256, verifyEd25519, { note: checkpoint, vkey });
-  if (!opened.ok) throw new Error(`a kept checkpoint does not open: ${opened.reason}`);
+  if (!opened.ok) throw new Error(`A stored checkpoint is invalid: ${opened.reason}.`);
   return { origin, vkey, size: opened.size, root: toBase64(opened.root), checkpoint };
 }
 

@@ -2,16 +2,16 @@ import type { OrgScope } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 
-/** A size of the log with the note that was signed for it. */
+/** A size of the log with its signed note. */
 export interface SignedSize {
   readonly size: number;
   readonly checkpoint: string;
 }
 
 /**
- * The signed note of a size: of the newest head when none is given, else one that was stored when the log had that size.
- * INVARIANT: nothing is signed here for an old size; a proof ends at a head that somebody else may already hold.
- * @throws AppError INVALID_REQUEST when that size was never signed or not kept
+ * Returns the signed note of a size, by default of the newest head, otherwise the note stored when the log had that size.
+ * INVARIANT: old sizes are never signed again, so that a proof always ends at a head that others may already have.
+ * @throws AppError INVALID_REQUEST when the size was never signed or its note was not stored
  */
 export async function findCheckpoint(deps: Deps, scope: OrgScope, size: number | undefined, field: string): Promise<SignedSize> {
   const { orgId } = scope;

@@ -5,11 +5,15 @@ import { AppError } from "../http/app-error.ts";
 import type { Principal } from "../http/principal.ts";
 import { visibleAgents } from "./visible-agents.ts";
 
-/** One entry that this caller may see, by its id or its seq. @throws AppError NOT_FOUND */
+/** A generation of the ledger and a seq in it, such as `g1.42`. */
+const OF_GENERATION = /^g([1-9]\d{0,8})\.(\d{1,15})$/;
+
+/** Returns one entry that this caller may see, by its id, its seq, or its generation and seq. @throws AppError NOT_FOUND */
 export async function findEntry(deps: Deps, principal: Principal, name: string): Promise<EntryRow> {
   const agents = await visibleAgents(deps, principal);
   const id = decodeId("evt", name);
-  const at = /^\d{1,15}$/.test(name) ? { from: Number(name), to: Number(name) } : null;
+  const place = id ? null : await placeOf(deps, principal, name);
+  const at = place === null ? null : { from: place, to: place };
   const which = id ? { mention: { id, roles: ["id" as const] } } : at;
   const [found] = which
     ? await deps.database.reader.find(principal.scope, { ...which, ...(agents ? { agents } : {}) }, { order: "desc", limit: 1 })
@@ -18,6 +22,16 @@ export async function findEntry(deps: Deps, principal: Principal, name: string):
   return found;
 }
 
+/** Returns the stored seq of an entry. A seq without a generation belongs to the newest one. */
+async function placeOf(deps: Deps, { scope }: Principal, name: string): Promise<number | null> {
+  const [, generation, seq] = OF_GENERATION.exec(name) ?? [];
+  if (generation !== undefined) return deps.database.placeOf(scope, Number(generation), Number(seq));
+  return /^\d{1,15}$/.test(name) ? Number(name) : null;
+}
+
 export function entryNotFound(): AppError {
-  return new AppError("NOT_FOUND", { detail: "There is no such entry. An entry is named by its id (evt_…) or its seq." });
+  return new AppError("NOT_FOUND", {
+    detail:
+      "There is no such entry. An entry is named by its id (evt_…), its seq, or the generation of the ledger and its seq there (g1.42).",
+  });
 }

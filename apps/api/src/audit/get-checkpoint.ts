@@ -5,7 +5,7 @@ import type { z } from "zod";
 import type { Deps } from "../deps.ts";
 import type { Principal } from "../http/principal.ts";
 
-/** The newest head, signed, with the key that verifies it. */
+/** Returns the newest signed head with its public key. */
 export async function getCheckpoint({ principal, deps }: { principal: Principal; deps: Deps }): Promise<z.output<typeof CheckpointView>> {
   const { origin, size, frontier, checkpoint, publicKey } = await deps.database.signedHead(principal.scope.orgId);
   const root = frontierRoot(sha256, decodeFrontier(size, frontier));

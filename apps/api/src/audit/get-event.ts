@@ -16,12 +16,12 @@ const MAX_RELATED = 50;
 
 interface GetEventInput {
   readonly principal: Principal;
-  /** `evt_…` or a seq */
+  /** Id (`evt_…`) or seq of the entry. */
   readonly name: string;
   readonly deps: Deps;
 }
 
-/** One entry: its exact text, what it says, its payloads as far as the caller may read them, and the story it belongs to. */
+/** Reads an entry with its exact text, data, related entries, and the payloads that the caller may read. */
 export async function getEvent({ principal, name, deps }: GetEventInput): Promise<AuditEventDetail> {
   const row = await findEntry(deps, principal, name);
   const entry = Buffer.from(row.bytes).toString("utf8");
@@ -32,7 +32,7 @@ export async function getEvent({ principal, name, deps }: GetEventInput): Promis
   const [payloads, names, related] = await Promise.all([
     showPayloads(deps, principal, leaf, approval?.record ?? null),
     namePolicies(deps, principal, [...deciding, ...watching]),
-    findStory(deps, principal, leaf, event),
+    findRelated(deps, principal, leaf, event),
   ]);
   const nameOf = (id: string) => names.get(id) ?? "a removed policy";
   const decision = payloads.find(({ field, state }) => field === "decision" && state === "shown");
@@ -45,7 +45,7 @@ export async function getEvent({ principal, name, deps }: GetEventInput): Promis
     payloads,
     policies: deciding.map((policy) => ({ ...policy, name: nameOf(policy.id) })),
     shadow: storedShadow(watching, readDecisionPayload(decision?.value)?.evaluation.shadow ?? [], nameOf),
-    // Loaded for the rule about payloads also where the caller may not read approvals.
+    // The rule for payloads needs the approval even if the caller may not read it.
     approval: approval && whyNot(principal, "approvals:read") === null ? approval.view : null,
     related,
   };
@@ -65,7 +65,7 @@ interface PolicyRef {
   readonly verdict: string;
 }
 
-/** A leaf names policies by id: their names were typed by somebody. */
+/** Adds the names of policies, because a leaf has only their ids. */
 async function namePolicies(deps: Deps, { scope }: Principal, policies: readonly { id: string }[]): Promise<ReadonlyMap<string, string>> {
   const uuids = new Map(policies.flatMap(({ id }) => (decodeId("pol", id) ? [[id, decodeId("pol", id) as string] as const] : [])));
   if (uuids.size === 0) return new Map();
@@ -73,8 +73,8 @@ async function namePolicies(deps: Deps, { scope }: Principal, policies: readonly
   return new Map([...uuids].flatMap(([id, uuid]) => (names.has(uuid) ? [[id, names.get(uuid) as string] as const] : [])));
 }
 
-/** What else belongs to the same submission: its approval's entries, its execution, its reports. */
-async function findStory(deps: Deps, principal: Principal, leaf: Entry, event: AuditEvent): Promise<AuditEvent[]> {
+/** Reads the other entries of the same submission: its approval, execution and reports. */
+async function findRelated(deps: Deps, principal: Principal, leaf: Entry, event: AuditEvent): Promise<AuditEvent[]> {
   const { reader } = deps.database;
   const agents = await visibleAgents(deps, principal);
   const submission = decodeId("cor", leaf.corr);

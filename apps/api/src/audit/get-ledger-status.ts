@@ -13,7 +13,7 @@ const REMEDIES = {
   not_signed: "Look at the log of the API. Entries that are recorded already are signed as soon as it works again.",
 } as const;
 
-/** Says whether the ledger is signed, and if not: since when, what is known, and what to do. Never needs a signature itself. */
+/** Returns the signing status of the ledger, with the remedy for a fault. It needs no signature itself. */
 export async function getLedgerStatus({ principal, deps }: { principal: Principal; deps: Deps }): Promise<z.output<typeof LedgerStatus>> {
   const { orgId } = principal.scope;
   const { origin, size } = await deps.database.storedHead(orgId);

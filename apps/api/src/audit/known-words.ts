@@ -3,7 +3,7 @@ import { ENTRY_KINDS } from "@agentlattice/core/ledger";
 import { ENTRY_STATUSES } from "@agentlattice/core/ledger/schemas";
 import { AppError } from "../http/app-error.ts";
 
-/** What a `kind` filter means: kinds of entry, and event types that entries of other kinds are tagged with. */
+/** The meaning of a `kind` filter: entry kinds, and event types of entries of other kinds. */
 export interface AskedKinds {
   readonly kinds: string[];
   readonly tags: string[];
@@ -12,7 +12,7 @@ export interface AskedKinds {
 const TAGS = Object.keys(EVENT_TYPES).filter((type) => !(ENTRY_KINDS as readonly string[]).includes(type));
 
 /**
- * Resolves names and prefixes such as `approval.*`. What names no kind of entry names event types.
+ * Resolves names and prefixes such as `approval.*`. Names that are not entry kinds are event types.
  * @throws AppError INVALID_REQUEST for a name that is neither
  */
 export function readKinds(asked: readonly string[]): AskedKinds {
@@ -26,7 +26,7 @@ export function readKinds(asked: readonly string[]): AskedKinds {
   return { kinds: unique(found.flatMap(({ kinds }) => kinds)), tags: unique(found.flatMap(({ tags }) => tags)) };
 }
 
-/** @throws AppError INVALID_REQUEST for a type that no entry has. `*` stands for all */
+/** Checks event types; `*` matches all. @throws AppError INVALID_REQUEST for an unknown type */
 export function assertKnownTypes(asked: readonly string[]): void {
   const known = [...ENTRY_KINDS, ...TAGS];
   for (const name of asked) {
@@ -36,7 +36,7 @@ export function assertKnownTypes(asked: readonly string[]): void {
   }
 }
 
-/** @throws AppError INVALID_REQUEST for a status that no entry has */
+/** Checks statuses. @throws AppError INVALID_REQUEST for an unknown status */
 export function assertKnownStatuses(asked: readonly string[]): void {
   if (asked.some((status) => !ENTRY_STATUSES.has(status)))
     throw unknownWord("status", `must be one of ${[...ENTRY_STATUSES].sort().join(", ")}`);
@@ -46,7 +46,7 @@ function fits(name: string, word: string): boolean {
   return name.endsWith(".*") ? word.startsWith(name.slice(0, -1)) : word === name;
 }
 
-/** The refusal of a word that names nothing. */
+/** Returns the error for an unknown word. */
 export function unknownWord(path: string, message: string): AppError {
   return new AppError("INVALID_REQUEST", { detail: `${path}: ${message}.`, errors: [{ path, message }] });
 }

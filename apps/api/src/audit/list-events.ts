@@ -19,10 +19,10 @@ type Page = z.output<typeof AuditPage>;
 const NOTHING: Page = { data: [], has_more: false, next_cursor: null, prev_cursor: null };
 const NEWER = "newer";
 const OLDER = "older";
-/** A seq, and which way the page goes from there. */
+/** A position and the direction of the page. */
 const position = z.tuple([z.int().min(0), z.enum([NEWER, OLDER])]);
 
-/** Ledger entries, newest first. A cursor goes on to older entries, or back to newer ones. */
+/** Lists ledger entries, newest first. Cursors lead to older or newer entries. */
 export async function listEvents({ principal, query, deps }: ListEventsInput): Promise<Page> {
   const [seq, towards] = decodeCursor(query.cursor, position) ?? [];
   const filter = await filterFor(deps, principal, query);
@@ -42,7 +42,7 @@ export async function listEvents({ principal, query, deps }: ListEventsInput): P
   return { data: rows.map(toAuditEvent), has_more: older !== null, next_cursor: older, prev_cursor: newer };
 }
 
-/** INVARIANT: what is asked for narrows what the caller may see, it never widens it. */
+/** Combines the filter with the caller's permissions. INVARIANT: a filter never widens what the caller may see. */
 async function filterFor(deps: Deps, principal: Principal, query: ListEventsInput["query"]): Promise<EntryFilter | null> {
   const [visible, recorded, from, to] = await Promise.all([
     visibleAgents(deps, principal),

@@ -8,14 +8,14 @@ import { visibleAgents } from "./visible-agents.ts";
 
 export interface Leaves {
   readonly from: number;
-  /** seq of the last, inclusive */
+  /** seq of the last entry, inclusive. */
   readonly to: number;
   readonly text: Uint8Array;
 }
 
 /**
- * A run of entries byte for byte, for a verifier. It is for those who see the whole log: one that leaves out what others
- * did shows nothing. @throws AppError FORBIDDEN, INVALID_REQUEST
+ * Lists a range of exact leaves for a verifier. It requires permission to read the whole log, because a partial list proves nothing.
+ * @throws AppError FORBIDDEN, INVALID_REQUEST
  */
 export async function listLeaves({
   principal,
@@ -28,7 +28,8 @@ export async function listLeaves({
 }): Promise<Leaves> {
   if ((await visibleAgents(deps, principal)) !== null) {
     throw new AppError("FORBIDDEN", {
-      detail: "Only those who see the whole log read it entry by entry. Your own entries are proven by /audit/proof/inclusion.",
+      detail:
+        "Listing leaves requires permission to read the whole audit log. To prove one of your own entries, use /audit/proof/inclusion.",
     });
   }
   const blocks = [];

@@ -13,13 +13,13 @@ export class Measured {
     }
   }
 
-  /** To be asked once, when everything has passed. */
+  /** Returns the result. Call it once, after all data has passed. */
   result(): { readonly bytes: number; readonly sha256: string } {
     return { bytes: this.#bytes, sha256: this.#hash.digest("hex") };
   }
 }
 
-/** How many entries passed, and which. */
+/** The number and range of the entries. */
 export class Counted {
   entries = 0;
   first_seq: number | null = null;

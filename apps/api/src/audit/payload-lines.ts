@@ -27,7 +27,7 @@ export class PayloadLines {
     return this.#measured.through(this.#lines());
   }
 
-  /** To be asked once, when everything has passed. */
+  /** Returns the result. Call it once, after all data has passed. */
   result(): NonNullable<ExportManifest["payloads"]> {
     return { file: "payloads.ndjson", values: this.#values, unreadable: this.#unreadable, ...this.#measured.result() };
   }

@@ -24,7 +24,7 @@ export class PolicyLines {
     return this.#measured.through(this.#lines());
   }
 
-  /** To be asked once, when everything has passed. */
+  /** Returns the result. Call it once, after all data has passed. */
   result(): NonNullable<ExportManifest["policies"]> {
     return { file: "policies.ndjson", versions: this.#versions, ...this.#measured.result() };
   }

@@ -14,7 +14,7 @@ interface ProveInclusionInput {
   readonly deps: Deps;
 }
 
-/** What a receipt is about. */
+/** The subject of a receipt. */
 type ProvenEntry = Pick<EntryRow, "seq" | "bytes" | "leafHash">;
 
 /** Proof that an entry is under a signed head. @throws AppError NOT_FOUND, INVALID_REQUEST for a size that was not signed */

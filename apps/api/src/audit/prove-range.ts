@@ -13,7 +13,7 @@ interface ProveRangeInput {
   readonly deps: Deps;
 }
 
-/** The hashes beside a run of entries, with which it leads to a signed root. @throws AppError INVALID_REQUEST */
+/** Returns the hashes that prove a range of entries under a signed root. @throws AppError INVALID_REQUEST */
 export async function proveRange({ principal, query, deps }: ProveRangeInput): Promise<z.output<typeof RangeProof>> {
   const { scope } = principal;
   const { size, checkpoint } = await findCheckpoint(deps, scope, query.size, "size");
@@ -29,7 +29,7 @@ export async function proveRange({ principal, query, deps }: ProveRangeInput): P
   };
 }
 
-/** The edges of entries [from, to) in the tree of this size, from the stored nodes. */
+/** Reads the edge hashes of entries [from, to) in the tree of this size. */
 export async function readEdges(deps: Deps, scope: OrgScope, from: number, to: number, size: number) {
   const { left, right } = planRange(from, to, size);
   const hashes = await deps.database.proof(

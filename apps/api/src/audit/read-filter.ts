@@ -7,10 +7,10 @@ import type { Deps } from "../deps.ts";
 import type { Principal } from "../http/principal.ts";
 import { assertKnownStatuses, readKinds, unknownWord } from "./known-words.ts";
 
-/** A filter in ids and closed words only, as the entry of an export records it. */
+/** A filter without free text, in the form that the entry of an export records. */
 export type RecordedFilter = NonNullable<EntryData<"audit.exported">["filters"]>;
 
-/** What was asked for, resolved. @throws AppError INVALID_REQUEST for a name that nothing has */
+/** Resolves the names of a filter. @throws AppError INVALID_REQUEST for an unknown name */
 export async function recordFilter(deps: Deps, principal: Principal, query: AuditFilter): Promise<RecordedFilter> {
   const { kind, action_type, agent_id: agent, actor, status, approval_id: approval, environment } = query;
   const policy = query.policy === undefined ? undefined : await findPolicy(deps, principal, query.policy);
@@ -21,7 +21,7 @@ export async function recordFilter(deps: Deps, principal: Principal, query: Audi
   return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
 }
 
-/** The same as the ledger is read with it. */
+/** Converts a resolved filter to the form that the ledger reader uses. */
 export function entryFilterOf(filter: RecordedFilter): EntryFilter {
   const { kinds, action_type: action, agent, actor, statuses, policy, approval, environment } = filter;
   return {
@@ -44,17 +44,17 @@ function actorOf(actor: string): NonNullable<EntryFilter["actor"]> {
 
 const HASH_DIGITS = 64;
 
-/** In which columns an id may stand, by what it is of. */
+/** The columns that may contain an id, by its kind. */
 const ROLES: Partial<Record<IdPrefix, readonly MentionRole[]>> = {
   evt: ["id", "subject_id"],
-  // The correlation of a story is the id of its submission.
+  // A correlation id is the id of the submission.
   cor: ["id", "subject_id"],
   agt: ["agent_id", "actor_id", "subject_id"],
   apr: ["approval_id"],
   pol: ["policy_id", "subject_id"],
 };
 
-/** What a search for an id, a seq or a leaf hash means; `null` for an id of nothing that we name. */
+/** Parses a search for an id, a seq or a leaf hash; null for an unknown kind of id. */
 export function searchFilter(q: string | undefined): EntryFilter | null {
   if (q === undefined) return {};
   const hash = q.length === HASH_DIGITS ? fromHex(q) : null;
@@ -65,17 +65,17 @@ export function searchFilter(q: string | undefined): EntryFilter | null {
   return id === null ? null : { mention: { id, roles: ROLES[prefix] ?? ["actor_id", "subject_id"] } };
 }
 
-/** seq of the first entry at a place or after it. */
+/** Returns the seq of the first entry at or after a position. */
 export async function seqFrom(deps: Deps, { scope }: Principal, place: string): Promise<number> {
   return isSeq(place) ? Number(place) : deps.database.reader.countBefore(scope, new Date(place), false);
 }
 
-/** seq of the last entry at a place or before it; -1 when there is none. */
+/** Returns the seq of the last entry at or before a position; -1 when there is none. */
 export async function seqTo(deps: Deps, { scope }: Principal, place: string): Promise<number> {
   return isSeq(place) ? Number(place) : (await deps.database.reader.countBefore(scope, new Date(place), true)) - 1;
 }
 
-/** An agent knows policies that were published: names of drafts are not told apart from unknown ones. */
+/** Finds a policy by name. For agents, names of drafts are unknown. */
 async function findPolicy(deps: Deps, { scope, kind }: Principal, policy: string): Promise<string> {
   const { orgId } = scope;
   if (decodeId("pol", policy)) return policy;
@@ -90,7 +90,7 @@ async function findPolicy(deps: Deps, { scope, kind }: Principal, policy: string
 const isSeq = (place: string) => /^\d+$/.test(place);
 const prefixOf = (id: string) => id.slice(0, id.indexOf("_")) as IdPrefix;
 
-/** Of an id whose spelling the contract has checked; one that is of nothing at all matches nothing. */
+/** Decodes an id whose format the contract has checked. An unknown id matches no entry. */
 function uuidOf(prefix: IdPrefix, id: string): string {
   return decodeId(prefix, id) ?? "ffffffff-ffff-ffff-ffff-ffffffffffff";
 }

@@ -7,19 +7,19 @@ import { AppError } from "../http/app-error.ts";
 import type { Principal } from "../http/principal.ts";
 import { actorOf, configEntry } from "./config-entry.ts";
 
-/** A head may be this much older than the request: verifying a long ledger takes its time. */
+/** Maximum age of the verified head, because verifying a long ledger takes time. */
 const OLDEST_HEAD_MS = 60 * 60_000;
 
 interface VerificationCall {
   readonly principal: Principal;
-  /** The signed note of the head that was verified. */
+  /** The signed note of the verified head. */
   readonly checkpoint: string;
   readonly deps: Deps;
 }
 
 /**
- * Records that somebody verified the whole ledger outside this server, for example in the browser.
- * INVARIANT: the head is one that this organisation's log signed, and it covers everything written until an hour ago.
+ * Records that a person verified the whole ledger outside this server, for example in the browser.
+ * INVARIANT: the head was signed for this organisation's log and covers all entries older than an hour.
  * @throws AppError INVALID_REQUEST
  */
 export async function recordVerification({ principal, checkpoint, deps }: VerificationCall): Promise<Verification> {

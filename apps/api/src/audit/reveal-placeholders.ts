@@ -11,15 +11,15 @@ import { findEntry } from "./find-entry.ts";
 
 interface RevealCall {
   readonly principal: Principal;
-  /** `evt_…` or a seq */
+  /** Id (`evt_…`) or seq of the entry. */
   readonly name: string;
   readonly reason: string | undefined;
   readonly deps: Deps;
 }
 
 /**
- * The values behind the placeholders of an entry.
- * INVARIANT: the reading is committed to the ledger before anything is answered.
+ * Returns the values behind the placeholders of an entry.
+ * INVARIANT: the access is committed to the ledger before any value is returned.
  * @throws AppError NOT_FOUND
  */
 export async function revealPlaceholders({ principal, name, reason, deps }: RevealCall): Promise<RevealResult> {
@@ -31,7 +31,8 @@ export async function revealPlaceholders({ principal, name, reason, deps }: Reve
   const log = { orgId, origin: leaf.log, dataKey };
   const payloads = await deps.database.inOrg(scope, (client) => readPayloads(client, log, [entryId]));
   const values = payloads.get(entryId)?.[PLACEHOLDERS] as Record<string, string> | undefined;
-  if (!values) throw new AppError("NOT_FOUND", { detail: "This entry has no placeholders, or their values were erased." });
+  if (!values)
+    throw new AppError("NOT_FOUND", { detail: "This entry has no placeholders, or their values were erased. They cannot be restored." });
   const placeholders = Object.entries(values).map(([placeholder, value]) => ({ placeholder, value }));
   const id = deps.newId();
   await deps.database.audited(scope, async () => {

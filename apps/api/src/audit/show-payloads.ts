@@ -13,7 +13,7 @@ const SEALED = "Values behind placeholders are read with POST /audit/events/{id}
 
 type PayloadView = AuditEventDetail["payloads"][number];
 
-/** The values that an entry commits to, each shown with its salt or withheld with the reason. */
+/** Returns the payloads of an entry, each with its salt, or withheld with the reason. */
 export async function showPayloads(deps: Deps, principal: Principal, leaf: Entry, approval: ApprovalRecord | null): Promise<PayloadView[]> {
   const fields = Object.entries(leaf.pd);
   if (fields.length === 0) return [];
@@ -37,7 +37,7 @@ export async function showPayloads(deps: Deps, principal: Principal, leaf: Entry
   });
 }
 
-/** INVARIANT: an operator reads what they may decide, and nothing else. */
+/** Returns true when the caller may read the payloads. INVARIANT: operators read only payloads of approvals that they may decide. */
 function whyWithheld(principal: Principal, approval: ApprovalRecord | null): string | null {
   const refused = whyNot(principal, "audit:payloads");
   if (refused !== null) return refused;

@@ -2,7 +2,7 @@ import { type AuditEvent, ENVIRONMENTS } from "@agentlattice/contract";
 import { encodeId } from "@agentlattice/core";
 import { type Entry, entryStatus } from "@agentlattice/core/ledger";
 
-/** Columns that a row of the list is made of. */
+/** The columns of a list row. */
 export interface AuditRow {
   readonly bytes: Uint8Array;
   readonly leafHash: Uint8Array;
@@ -10,7 +10,7 @@ export interface AuditRow {
   readonly environment: string | null;
 }
 
-/** An entry as lists and streams show it, read from the bytes that were hashed and not from the columns beside them. */
+/** Converts an entry for lists and streams, from the hashed bytes instead of the other columns. */
 export function toAuditEvent(row: AuditRow): AuditEvent {
   const leaf = JSON.parse(Buffer.from(row.bytes).toString("utf8")) as Entry;
   const { data } = leaf;
@@ -28,7 +28,7 @@ export function toAuditEvent(row: AuditRow): AuditEvent {
     approval_id: textOf(data.approval),
     event_types: Array.isArray(data.event_types) ? (data.event_types as string[]) : [leaf.kind],
     leaf_hash: Buffer.from(row.leafHash).toString("hex"),
-    // Entries about an approval or a report do not name it: the row does.
+    // The approval's id is in the row, because entries about approvals and reports do not contain it.
     environment: environmentOf(data.environment ?? row.environment),
   };
 }

@@ -2,7 +2,7 @@ import { type Entry, entryStatus, leafHash, toHex } from "@agentlattice/core/led
 import { sha256 } from "@agentlattice/db";
 import { stringify } from "csv-stringify/sync";
 
-/** The columns of the table, in this order; docs/ledger-format.md says what they hold. New ones are added at the end. */
+/** The CSV columns in order; see docs/ledger-format.md. New columns are added at the end. */
 const COLUMNS = {
   seq: ({ leaf }) => String(leaf.seq),
   id: ({ leaf }) => leaf.id,
@@ -23,15 +23,15 @@ const COLUMNS = {
   prev: ({ leaf }) => leaf.prev,
 } as const satisfies Record<string, (row: { leaf: Entry; line: Uint8Array }) => string>;
 
-// A cell that begins like a formula is kept from being one, though nothing that anybody typed is in a leaf.
+// Cells that look like formulas are escaped, although leaves contain no free text.
 const OPTIONS = { escape_formulas: true, record_delimiter: "windows" } as const;
 
 const NEWLINE = 0x0a;
 
-/** The line with the names of the columns. */
+/** The header line. */
 export const CSV_HEAD: Uint8Array = Buffer.from(stringify([Object.keys(COLUMNS)], OPTIONS));
 
-/** Leaves, one a line, as rows of the table. */
+/** Converts leaves, one per line, to CSV rows. */
 export function toCsv(text: Buffer): Uint8Array {
   const rows: string[][] = [];
   for (let start = 0; start < text.length; ) {

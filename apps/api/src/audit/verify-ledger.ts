@@ -21,18 +21,18 @@ import { readEdges } from "./prove-range.ts";
 
 type Result = z.output<typeof VerifyResult>;
 
-/** What the stored entries are held against. */
+/** The reference data of a verification. */
 interface StoredHeads {
   readonly origin: string;
   readonly head: LogHead | null;
-  /** The newest signed head that was kept; `null` before the first is stored. */
+  /** The newest stored signed head; null before the first is stored. */
   readonly kept: LogHead | null;
-  /** False when the head does not extend what was signed, or a kept head is not signed by the log's key. */
+  /** False when the head does not extend the last signed one, or a stored head was not signed with the log's key. */
   readonly trusted: boolean;
   readonly size: number;
 }
 
-/** Entries `from` to `to`, inclusive; without either the whole ledger. */
+/** The range of entries, inclusive; the whole ledger by default. */
 export interface VerifyRange {
   readonly from?: number | undefined;
   readonly to?: number | undefined;
@@ -43,7 +43,7 @@ export interface VerifyInput {
   readonly query: VerifyRange;
 }
 
-/** Verifies an organisation's ledger, once at a time: whoever asks the same meanwhile gets the outcome of the run that is under way. */
+/** Verifies an organisation's ledger. Concurrent requests for the same range share one run. */
 export function createLedgerVerifier(deps: Deps): (input: VerifyInput) => Promise<Result> {
   const running = new Map<string, Promise<Result>>();
   return ({ principal: { scope }, query }) => {
@@ -55,9 +55,8 @@ export function createLedgerVerifier(deps: Deps): (input: VerifyInput) => Promis
 }
 
 /**
- * Checks the ledger as it is stored, in bounded memory: every byte is hashed anew, every link, place and clock is
- * checked, and everything together is held against the head, the newest kept checkpoint and the columns beside the bytes.
- * A part of it is proven by the tree's own nodes beside it.
+ * Verifies the stored ledger with bounded memory: hashes every byte, checks every link, position and time, and compares the result with the head,
+ * the newest stored checkpoint and the columns beside the bytes. A range is proven with the stored nodes of the tree.
  */
 async function verifyLedger(deps: Deps, scope: OrgScope, query: VerifyRange): Promise<Result> {
   const heads = await readHeads(deps, scope);
@@ -74,10 +73,10 @@ async function verifyLedger(deps: Deps, scope: OrgScope, query: VerifyRange): Pr
   const report = verifier.finish();
   const linked = report.status === "SIGNED" || report.status === "PINNED";
   const broken = [columns.firstBad, linked ? null : (report.first_bad_seq ?? null)].filter((seq) => seq !== null);
-  // A range that does not lead to the signed root, and nothing else is wrong with it: it is bad somewhere from its beginning on.
+  // The range does not lead to the signed root and has no other fault, so the first bad entry is unknown.
   if (!linked && broken.length === 0) broken.push(from);
   const valid = heads.trusted && heads.head !== null && linked && columns.firstBad === null;
-  // A part that is good says nothing about the rest.
+  // A valid range proves nothing about the other entries.
   if (!valid || to - from + 1 === heads.size)
     await deps.database.inOrg(scope, (client) => noteLedgerCheck(client, scope.orgId, { size: heads.size, valid }));
   return {
@@ -101,7 +100,7 @@ async function findingsOf(deps: Deps, scope: OrgScope, report: LogReport): Promi
 async function expectationOf(deps: Deps, scope: OrgScope, heads: StoredHeads, from: number, to: number): Promise<LogExpectation> {
   const { origin, head, kept, size } = heads;
   if (from === 0 && to === size) return { origin, checkpoint: head, pin: kept };
-  // A node that is missing leaves the range unproven, which is not valid.
+  // A missing node leaves the range unproven, which counts as invalid.
   const edges = await readEdges(deps, scope, from, to, size).catch(() => null);
   return { origin, checkpoint: head, range: { from, to }, edges };
 }
@@ -109,7 +108,7 @@ async function expectationOf(deps: Deps, scope: OrgScope, heads: StoredHeads, fr
 async function readHeads(deps: Deps, scope: OrgScope): Promise<StoredHeads> {
   const { orgId } = scope;
   const { log } = await deps.database.keysOf(orgId);
-  // Kept heads first: the log may grow while we look, and must not seem shorter than what was signed.
+  // Stored heads are read first, because the log may grow meanwhile and must not appear shorter than a signed head.
   const kept = await deps.database.inOrg(scope, (client) =>
     client.ledgerCheckpoint.findFirst({ where: { orgId }, orderBy: { size: "desc" } }),
   );
@@ -127,7 +126,7 @@ async function readHeads(deps: Deps, scope: OrgScope): Promise<StoredHeads> {
   };
 }
 
-/** Whether the signer, which keeps its own frontier, still signs the stored head. */
+/** Returns true when the signer, which keeps its own frontier, still signs the stored head. */
 async function signsHead(deps: Deps, orgId: string): Promise<boolean> {
   try {
     await deps.database.signedHead(orgId);
@@ -146,7 +145,7 @@ function rootOf(size: number, frontier: Uint8Array): LogHead | null {
   }
 }
 
-/** The id of the row at this place, or the place itself when the row is missing. */
+/** Returns the id of the row at this position, or the position when the row is missing. */
 async function nameOf(deps: Deps, scope: OrgScope, seq: number): Promise<string> {
   const where = { orgId_seq: { orgId: scope.orgId, seq: BigInt(seq) } };
   const row = await deps.database.inOrg(scope, (client) => client.ledgerEntry.findUnique({ where, select: { id: true } }));

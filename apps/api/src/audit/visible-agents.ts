@@ -5,8 +5,8 @@ import type { Deps } from "../deps.ts";
 import type { Principal } from "../http/principal.ts";
 
 /**
- * In whose records (UUIDs) a principal may read: an agent in its own and in those it delegated to, at any depth, a member
- * in those of agents they own. `null`: everywhere in their organisation.
+ * Returns the UUIDs of the agents whose entries a principal may read: for agents their own and those of their descendants, for members those of
+ * agents they own. Null means all entries of the organisation.
  */
 export async function visibleAgents(deps: Deps, principal: Principal): Promise<readonly string[] | null> {
   return seesAll(principal) ? null : deps.database.inOrg(principal.scope, (client) => agentsSeen(client, principal));

@@ -101,7 +101,7 @@ describe("a refused attempt", () => {
   });
 
   const told = (answer: { headers: Headers }) => Number(answer.headers.get("retry-after"));
-  /** As if so much time had passed. */
+  /** Simulates the passing of time. */
   const pass = (seconds: number) =>
     api.database.inspect(
       "UPDATE app.attempt SET not_before = not_before - make_interval(secs => $1), resets_at = resets_at - make_interval(secs => $1)",

@@ -6,6 +6,7 @@ const hints = [
   { kind: "head", org, size: 3 },
   { kind: "config", org, version: 2 },
   { kind: "approval", org, id: org },
+  { kind: "key", org, id: org },
 ] as const;
 
 test("hints arrive as they were sent", () => {

@@ -33,5 +33,5 @@ function isHint(value: unknown): value is Hint {
   if (typeof hint.org !== "string" || !UUID.test(hint.org)) return false;
   if (hint.kind === "head") return Number.isSafeInteger(hint.size);
   if (hint.kind === "config") return Number.isSafeInteger(hint.version);
-  return hint.kind === "approval" && typeof hint.id === "string" && UUID.test(hint.id);
+  return (hint.kind === "approval" || hint.kind === "key") && typeof hint.id === "string" && UUID.test(hint.id);
 }

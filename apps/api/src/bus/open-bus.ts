@@ -6,7 +6,7 @@ import { HintOutbox } from "./hint-outbox.ts";
 
 export interface BusOptions {
   readonly log: Log;
-  /** This process's clock, ms since the epoch. */
+  /** The clock of this process, ms since the epoch. */
   readonly now: () => number;
   readonly observer: BusObserver;
 }
@@ -14,8 +14,8 @@ export interface BusOptions {
 /** Opens a bus over a transport. It logs the start and the end of an outage once each. */
 export function openBus(open: OpenTransport, { log, now, observer }: BusOptions): Bus {
   const self = randomUUID();
-  const listeners: ((hint: Hint | null) => void)[] = [];
-  const tell = (hint: Hint | null) => listeners.forEach((listener) => listener(hint));
+  const listeners: ((hint: Hint | null, isOwn: boolean) => void)[] = [];
+  const tell = (hint: Hint | null) => listeners.forEach((listener) => listener(hint, false));
   let away = false;
 
   const transport = open({

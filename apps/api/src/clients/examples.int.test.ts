@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
 import { startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
 import { type ServedApi, serveApi } from "../testing/serve-api.ts";
 
-/** What people copy has to work. */
+/** Runs the examples that people copy. */
 const POLICIES = fileURLToPath(new URL("../../../../examples/policies", import.meta.url));
 let api: TestApi;
 let served: ServedApi;

@@ -24,7 +24,7 @@ afterAll(async () => {
 });
 
 const kill = () => server.end("SIGKILL");
-/** On the same port. */
+/** Starts the server again on the same port. */
 const startAgain = async () => {
   server = await startServerProcess(api.database, { API_PORT: new URL(server.url).port });
 };

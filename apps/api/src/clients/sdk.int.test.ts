@@ -43,7 +43,7 @@ const caught = async <E extends AgentLatticeError>(run: Promise<unknown>) =>
     (error: unknown) => error,
   )) as E;
 
-/** What a person does in the console. */
+/** Decides as a person in the console. */
 async function decide(approvalId: string | undefined, decision: "approve" | "deny", reason = "Not today.") {
   const { digest } = (await api.call("GET", `approvals/${approvalId}`, { token: org.owner })).body;
   const body = { decision, reason, ...(decision === "approve" ? { digest } : {}) };

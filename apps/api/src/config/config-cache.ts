@@ -17,7 +17,7 @@ export interface ConfigCacheOptions {
   readonly now: () => number;
 }
 
-/** Why an organisation's requests are all denied: its policies differ from the signed ones, or this release rejects one of them. */
+/** The cause of denying all requests of an organisation: its policies differ from the signed ones, or this release rejects one of them. */
 type DeniedBecause = "tampered" | "unreadable";
 
 /**

@@ -8,7 +8,7 @@ import type { Principal } from "./principal.ts";
 
 const HEADER = "Idempotency-Key";
 
-/** Runs a verb's audited change, at most once per Idempotency-Key. Its result is the answer on the wire. */
+/** Runs an audited change at most once per Idempotency-Key. Its result is the response body. */
 export type Once = <T extends object>(work: (context: AuditedContext) => Promise<AuditedWork<T>>) => Promise<T>;
 
 interface Call {
@@ -18,14 +18,14 @@ interface Call {
   readonly body: unknown;
 }
 
-/** Every call is a change of its own. */
-export function always(deps: Deps, principal: Principal): Once {
+/** Returns a runner without idempotency: every call runs the change. */
+export function withoutIdempotency(deps: Deps, principal: Principal): Once {
   return async (work) => (await deps.database.audited(principal.scope, work)).result;
 }
 
 /**
- * Answers a POST that may carry an Idempotency-Key. What was answered first is answered again, to the same principal and
- * for the same path and body only; failures claim nothing.
+ * Responds to a POST with an optional Idempotency-Key. A repeated request by the same principal with the same path and body gets the first
+ * response. Failed requests claim nothing.
  * @throws AppError INVALID_HEADER, IDEMPOTENCY_CONFLICT
  */
 export async function answerOnce(
@@ -36,7 +36,7 @@ export async function answerOnce(
 ): Promise<Response> {
   const { c, deps, principal } = call;
   const id = c.req.header(HEADER);
-  if (id === undefined) return c.json(await run(always(deps, principal)), status);
+  if (id === undefined) return c.json(await run(withoutIdempotency(deps, principal)), status);
   const keys = await deps.database.keysOf(principal.scope.orgId);
   const claim = claimFor(
     keys,
@@ -54,25 +54,26 @@ export async function answerOnce(
   }
 }
 
-/** Not a failure: unwinds the verb, because its answer exists already. */
+/** Unwinds the handler when the request was answered before. This is not an error. */
 class Replay extends Error {
-  /** JSON, byte for byte as it was sent first. */
+  /** The JSON of the first response, byte for byte. */
   readonly answer: string;
 
   constructor(answer: string) {
-    super("answered before");
+    super("The request was answered before.");
     this.answer = answer;
   }
 }
 
 /**
- * INVARIANT: the claim is looked up and stored under the lock of the head, in the transaction of the change: of any number
- * of concurrent duplicates one has an effect, and a change without its claim, or a claim without its change, cannot be.
+ * Returns a runner that stores the claim with the change.
+ * INVARIANT: the claim is read and stored under the lock of the head, in the transaction of the change. Of concurrent duplicates only one has an
+ * effect, and change and claim are stored together or not at all.
  */
 function onceFor(deps: Deps, principal: Principal, keys: OrgKeys, claim: Claim): Once {
   const { orgId } = principal.scope;
   const key = { orgId, claim: Buffer.from(claim.claim, "hex") };
-  const placeOf = (context: AuditedContext, entryId: string) => ({
+  const sealContextOf = (context: AuditedContext, entryId: string) => ({
     dataKey: keys.data,
     orgId,
     origin: context.origin,
@@ -84,13 +85,13 @@ function onceFor(deps: Deps, principal: Principal, keys: OrgKeys, claim: Claim):
       const earlier = await context.client.idempotency.findUnique({ where: { orgId_claim: key } });
       if (earlier) {
         assertSameBody(Buffer.from(claim.body_mac, "hex").equals(earlier.bodyMac), HEADER);
-        if (!earlier.response) throw new Error("a claim of a configuration change keeps its answer");
-        throw new Replay(openText(placeOf(context, earlier.entryId), earlier.response));
+        if (!earlier.response) throw new Error("The claim of a configuration change has no stored response.");
+        throw new Replay(openText(sealContextOf(context, earlier.entryId), earlier.response));
       }
       const made = await work(context);
       const entryId = made.entries[0]?.id ?? deps.newId();
-      // INVARIANT: answers may hold a new key, so they are only kept encrypted.
-      const response = sealText(placeOf(context, entryId), JSON.stringify(made.result));
+      // INVARIANT: responses may contain a new key, so they are stored encrypted.
+      const response = sealText(sealContextOf(context, entryId), JSON.stringify(made.result));
       await context.client.idempotency.create({ data: { ...key, bodyMac: Buffer.from(claim.body_mac, "hex"), entryId, response } });
       return made;
     });

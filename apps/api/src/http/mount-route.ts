@@ -1,7 +1,8 @@
-import { maxBodyBytes, type OperationId, ROUTES, type Route } from "@agentlattice/contract";
+import { type JsonValue, maxBodyBytes, type OperationId, ROUTES, type Route } from "@agentlattice/contract";
 import type { Context, Hono } from "hono";
 import type { z } from "zod";
 import type { Deps } from "../deps.ts";
+import { LARGE } from "../inspection/byte-budget.ts";
 import { AppError } from "./app-error.ts";
 import { authenticate } from "./authenticate.ts";
 import { authorize, whyNot } from "./authorize.ts";
@@ -9,7 +10,7 @@ import { requireEnvironmentReach, requireReach } from "./environment-reach.ts";
 import { refuseWhileClosing } from "./organisation-closing.ts";
 import { parseInput } from "./parse-input.ts";
 import type { Principal, Stopped } from "./principal.ts";
-import { readJsonBody } from "./read-body.ts";
+import { parseBody, readBody } from "./read-body.ts";
 
 export interface AppEnv {
   Variables: { requestId: string; operation?: OperationId; principal?: Principal };
@@ -45,7 +46,10 @@ export function mountRoute<Id extends OperationId>(
     let principal = route.access === "public" ? undefined : await identify(deps, c, route);
     const orgId = principal?.scope.orgId;
     const take = orgId === undefined ? undefined : (bytes: number) => deps.byteBudget.take(orgId, bytes);
-    const body = route.body ? parseInput(route.body, await requireBody(c, route, take)) : await refuseBody(c, route, take);
+    const bytes = route.method === "get" ? NO_BODY : await readBody(c, maxBodyBytes(route), take);
+    if (deps.largeRequests && orgId !== undefined && bytes.length > LARGE) return deps.largeRequests.answer(c, orgId, bytes);
+    const sent = parseBody(c, bytes);
+    const body = route.body ? parseInput(route.body, sent ?? absentBody(route)) : refuseBody(sent);
     // The credential of a slow upload is checked again, because it may have been revoked meanwhile.
     if (route.access !== "public" && performance.now() - began > SLOW_BODY_MS) principal = await identify(deps, c, route);
     const query = route.query ? parseInput(route.query, singleQuery(c)) : undefined;
@@ -85,16 +89,14 @@ async function identify(deps: Deps, c: Context<AppEnv>, route: Route): Promise<P
   return principal;
 }
 
-type Take = (bytes: number) => Promise<void>;
+const NO_BODY = new Uint8Array(0);
 
-/** Parses the body. A missing body counts as `{}` when every field is optional. */
-async function requireBody(c: Context, route: Route, take: Take | undefined): Promise<unknown> {
-  return (await readJsonBody(c, maxBodyBytes(route), take)) ?? (route.body?.safeParse({}).success ? {} : undefined);
+/** Returns what a missing body counts as: `{}` when every field is optional. */
+function absentBody(route: Route): object | undefined {
+  return route.body?.safeParse({}).success ? {} : undefined;
 }
 
-async function refuseBody(c: Context, route: Route, take: Take | undefined): Promise<undefined> {
-  if (route.method === "get") return undefined;
-  const body = await readJsonBody(c, maxBodyBytes(route), take);
+function refuseBody(body: JsonValue | undefined): undefined {
   if (body === undefined || (typeof body === "object" && body !== null && Object.keys(body).length === 0)) return undefined;
   throw new AppError("INVALID_REQUEST", { detail: "This request takes no body. Send it without one." });
 }

@@ -3,23 +3,34 @@ import type { Context } from "hono";
 import { AppError } from "./app-error.ts";
 import { parseStrictJson } from "./strict-json.ts";
 
-/** Reads the JSON body of a request of at most `maxBytes`; `undefined` when there is none. @param take told its size before it is parsed @throws AppError */
-export async function readJsonBody(c: Context, maxBytes: number, take?: (bytes: number) => Promise<void>): Promise<JsonValue | undefined> {
-  const declared = c.req.header("content-length");
-  if (declared !== undefined && Number(declared) > maxBytes) throw tooLarge(maxBytes);
+/** Reads the body of a request of at most `maxBytes`. @param take called with the size: before reading when Content-Length declares it, otherwise after @throws AppError */
+export async function readBody(c: Context, maxBytes: number, take?: (bytes: number) => Promise<void>): Promise<Uint8Array<ArrayBuffer>> {
+  const declared = declaredLength(c);
+  if (declared !== null && declared > maxBytes) throw tooLarge(maxBytes);
+  if (declared !== null) await take?.(declared);
   const bytes = await readBytes(c, maxBytes).catch((error: unknown) => {
-    // INVARIANT: reading a body touches nothing but the caller's connection, so that whatever fails here is the caller's doing.
+    // INVARIANT: reading a body only uses the caller's connection, so that every failure here is caused by the caller.
     throw error instanceof AppError ? error : incomplete(error);
   });
+  if (declared === null) await take?.(bytes.length);
+  return bytes;
+}
+
+/** Parses the body of a request; `undefined` when there is none. @throws AppError */
+export function parseBody(c: Context, bytes: Uint8Array): JsonValue | undefined {
   if (bytes.length === 0) return undefined;
   if (!isJson(c.req.header("content-type"))) throw new AppError("UNSUPPORTED_MEDIA_TYPE", { detail: "Send the body as application/json." });
-  await take?.(bytes.length);
   return parseStrictJson(bytes);
 }
 
+function declaredLength(c: Context): number | null {
+  const declared = c.req.header("content-length") ?? "";
+  return /^\d+$/.test(declared) ? Number(declared) : null;
+}
+
 /** A body whose length the server vouches for is read in one go; any other is counted while it comes. */
-async function readBytes(c: Context, maxBytes: number): Promise<Uint8Array> {
-  if (/^\d+$/.test(c.req.header("content-length") ?? "")) return new Uint8Array(await c.req.arrayBuffer());
+async function readBytes(c: Context, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+  if (declaredLength(c) !== null) return new Uint8Array(await c.req.arrayBuffer());
   const body = c.req.raw.body;
   if (!body) return new Uint8Array(0);
   const chunks: Uint8Array[] = [];
@@ -29,7 +40,7 @@ async function readBytes(c: Context, maxBytes: number): Promise<Uint8Array> {
     if (size > maxBytes) throw tooLarge(maxBytes);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks);
+  return new Uint8Array(Buffer.concat(chunks));
 }
 
 function isJson(contentType: string | undefined): boolean {
@@ -39,9 +50,12 @@ function isJson(contentType: string | undefined): boolean {
 }
 
 function tooLarge(maxBytes: number): AppError {
-  return new AppError("PAYLOAD_TOO_LARGE", { detail: `The body of this request may have ${maxBytes} bytes. Send less at once.` });
+  return new AppError("PAYLOAD_TOO_LARGE", { detail: `The body of this request may have at most ${maxBytes} bytes. Send a smaller body.` });
 }
 
 function incomplete(cause: unknown): AppError {
-  return new AppError("BODY_INCOMPLETE", { detail: "The connection ended before the whole body had come. Send the request again.", cause });
+  return new AppError("BODY_INCOMPLETE", {
+    detail: "The connection ended before the whole body had arrived. Send the request again.",
+    cause,
+  });
 }

@@ -31,7 +31,7 @@ async function sendSlowly(path: string, token: string, body: object, until: () =
   return (await api.app.request(`/api/v1/${path}`, init)).status;
 }
 
-/** While a body is on its way, its sender loses what the head of the request was let in for. */
+/** Revokes the sender's credential while its body is being sent. */
 const after = (ms: number, change: () => Promise<unknown>) => async () => {
   await pause(50);
   await change();

@@ -7,10 +7,10 @@ const FORBIDDEN_KEYS = new Set(["__proto__", "constructor", "prototype"]);
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
- * Parses a body that can mean only one thing: valid UTF-8, no duplicate keys, no lone surrogates, no numbers that lose
- * digits, no `__proto__`, no deep nesting.
- * INVARIANT: depth, number of values and numbers are checked in one linear pass before the parser sees the text: what is
- * refused for its size or depth never costs more than reading it.
+ * Parses unambiguous JSON only: valid UTF-8, no duplicate keys, no lone surrogates, no numbers that lose digits, no `__proto__`, no deep
+ * nesting.
+ * INVARIANT: depth, number of values and numbers are checked in one linear pass before parsing, so that a rejected body costs no more than
+ * reading it.
  * @throws AppError MALFORMED_JSON with the reason, PAYLOAD_TOO_LARGE for more than 100,000 values and names
  */
 export function parseStrictJson(bytes: Uint8Array): JsonValue {
@@ -22,7 +22,7 @@ export function parseStrictJson(bytes: Uint8Array): JsonValue {
   } catch {
     throw malformed("The body is not JSON.");
   }
-  // INVARIANT: every name has one colon. A duplicate (however it is escaped) leaves fewer names than colons.
+  // INVARIANT: every name has one colon, so a duplicate name, however it is escaped, leaves fewer names than colons.
   if (countNames(value) !== names) throw malformed("An object has the same key twice.");
   return value;
 }
@@ -35,7 +35,7 @@ function decode(bytes: Uint8Array): string {
   }
 }
 
-/** Counts the names in a text that may or may not be JSON. @throws AppError for one that is too deep or has too many values */
+/** Counts the names in a text that may not be valid JSON. @throws AppError when it is too deep or has too many values */
 function scanTokens(text: string): number {
   let names = 0;
   let values = 0;
@@ -87,7 +87,7 @@ function assertRoundTrips(token: string): void {
   }
 }
 
-/** Digits from the first to the last that is not zero. A loop: an expression for it takes quadratic time on long numbers. */
+/** Returns the digits without leading and trailing zeros. It is a loop, because a regular expression takes quadratic time on long numbers. */
 function significantDigits(token: string): number {
   let digits = 0;
   let significant = 0;
@@ -101,7 +101,7 @@ function significantDigits(token: string): number {
   return significant;
 }
 
-/** How many names a value has in it. @throws AppError for forbidden names and lone surrogates */
+/** Counts the names in a value. @throws AppError for forbidden names and lone surrogates */
 function countNames(value: JsonValue): number {
   if (typeof value === "string") {
     if (!value.isWellFormed()) throw malformed("A string has a lone surrogate.");
@@ -123,7 +123,9 @@ function countNames(value: JsonValue): number {
 }
 
 function tooManyValues(): AppError {
-  return new AppError("PAYLOAD_TOO_LARGE", { detail: `A body may have ${MAX_VALUES} values and names: send less at once, or as a text.` });
+  return new AppError("PAYLOAD_TOO_LARGE", {
+    detail: `A body may have at most ${MAX_VALUES} values and names. Send less at once, or send the data as a text.`,
+  });
 }
 
 function malformed(detail: string): AppError {

@@ -1,12 +1,15 @@
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import { AppError } from "../http/app-error.ts";
 
-/** Bodies below this size do not count against the byte budget. */
-const LARGE = 4 * 1024;
+/** Bodies of more bytes count against the byte budget, and are served on a thread of their own. */
+export const LARGE = 4 * 1024;
 
-/** How many bytes an organisation may send in large requests a second, whichever keys it uses. */
+/** Counts nothing: for bodies that were counted elsewhere. */
+export const UNLIMITED_BYTES: ByteBudget = { take: async () => {} };
+
+/** Limits the bytes per second that an organisation may send in large requests with all of its keys. */
 export interface ByteBudget {
-  /** Counts a body before anybody looks into it. @throws AppError INSPECTION_BUDGET */
+  /** Counts a body before it is parsed. @throws AppError INSPECTION_BUDGET */
   take(orgId: string, bytes: number): Promise<void>;
 }
 
@@ -20,7 +23,7 @@ export function createByteBudget(bytesPerSecond: number): ByteBudget {
       } catch (left) {
         if (!(left instanceof RateLimiterRes)) throw left;
         throw new AppError("INSPECTION_BUDGET", {
-          detail: `An organisation may send ${bytesPerSecond} bytes a second in requests of more than ${LARGE} bytes. Send less, or later.`,
+          detail: `An organisation may send at most ${bytesPerSecond} bytes per second in requests of more than ${LARGE} bytes. Send less, or retry later.`,
           retryAfter: left.msBeforeNext / 1000,
         });
       }

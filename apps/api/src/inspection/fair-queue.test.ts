@@ -10,7 +10,7 @@ function filled(limits: { perOwner: number; total: number }, items: readonly str
   return { queue, gone, push, drain };
 }
 
-describe("lines of organisations", () => {
+describe("queues of organisations", () => {
   it("are served in turn, however long one is", () => {
     const { drain } = filled({ perOwner: 9, total: 99 }, ["a1", "a2", "a3", "a4", "b1", "c1", "c2"]);
     expect(drain()).toEqual(["a1", "b1", "c1", "a2", "c2", "a3", "a4"]);
@@ -26,18 +26,18 @@ describe("lines of organisations", () => {
 
   it("have an end each", () => {
     const { gone, drain } = filled({ perOwner: 2, total: 99 }, ["a1", "a2", "a3", "b1"]);
-    expect(gone).toEqual([["a3", "own_line"]]);
+    expect(gone).toEqual([["a3", "own_queue"]]);
     expect(drain()).toEqual(["a1", "b1", "a2"]);
   });
 
   it("give way to a shorter one when all are full, the newest first", () => {
     const { gone, push, drain } = filled({ perOwner: 9, total: 4 }, ["a1", "a2", "a3", "b1"]);
     push("c1");
-    expect(gone).toEqual([["a3", "all_lines"]]);
+    expect(gone).toEqual([["a3", "all_queues"]]);
     push("a4");
-    expect(gone.at(-1)).toEqual(["a4", "all_lines"]);
+    expect(gone.at(-1)).toEqual(["a4", "all_queues"]);
     push("b2");
-    expect(gone.at(-1)).toEqual(["b2", "all_lines"]);
+    expect(gone.at(-1)).toEqual(["b2", "all_queues"]);
     expect(drain()).toEqual(["a1", "b1", "c1", "a2"]);
   });
 

@@ -1,5 +1,5 @@
-/** Why something was not put into a line, or was taken out of it again. */
-export type FullQueue = "own_line" | "all_lines";
+/** The reason why an item was not queued or was removed. */
+export type FullQueue = "own_queue" | "all_queues";
 
 interface Waiting<Item> {
   readonly item: Item;
@@ -7,19 +7,19 @@ interface Waiting<Item> {
 }
 
 export interface FairQueueLimits {
-  /** How many may wait of one organisation. */
+  /** Maximum items of one owner. */
   readonly perOwner: number;
-  /** How many may wait of all together. */
+  /** Maximum items of all owners. */
   readonly total: number;
 }
 
 /**
- * Holds one line per organisation and serves them in turn, so that a long line delays nobody but its owner. When all lines together
- * are full, the newest of the longest line gives way to an organisation whose line is shorter.
+ * Keeps one queue per organisation and serves them in turn, so that a long queue delays only its owner. When the total limit is reached, the
+ * newest item of the longest queue is removed in favour of an organisation with a shorter one.
  */
 export class FairQueue<Item> {
-  /** In the order of their turns. */
-  readonly #lines = new Map<string, Waiting<Item>[]>();
+  /** Queues by owner, in the order of their turns. */
+  readonly #queues = new Map<string, Waiting<Item>[]>();
   readonly #limits: FairQueueLimits;
   #size = 0;
 
@@ -31,25 +31,25 @@ export class FairQueue<Item> {
     return this.#size;
   }
 
-  /** Puts an item at the end of its owner's line. @param giveWay called, perhaps at once, when there is no room for it */
+  /** Appends an item to its owner's queue. @param giveWay called, possibly immediately, when the item is dropped */
   push(owner: string, item: Item, giveWay: (full: FullQueue) => void): void {
-    const line = this.#lines.get(owner);
+    const queue = this.#queues.get(owner);
     const waiting = { item, giveWay };
-    if ((line?.length ?? 0) >= this.#limits.perOwner) giveWay("own_line");
-    else if (this.#size >= this.#limits.total && !this.#makeRoom((line?.length ?? 0) + 1)) giveWay("all_lines");
+    if ((queue?.length ?? 0) >= this.#limits.perOwner) giveWay("own_queue");
+    else if (this.#size >= this.#limits.total && !this.#makeRoom((queue?.length ?? 0) + 1)) giveWay("all_queues");
     else {
-      if (line) line.push(waiting);
-      else this.#lines.set(owner, [waiting]);
+      if (queue) queue.push(waiting);
+      else this.#queues.set(owner, [waiting]);
       this.#size += 1;
     }
   }
 
-  /** The first of the line whose turn it is. */
+  /** Removes and returns the first item of the next queue. */
   shift(): Item | undefined {
-    for (const [owner, line] of this.#lines) {
-      const first = line.shift();
-      this.#lines.delete(owner);
-      if (line.length > 0) this.#lines.set(owner, line);
+    for (const [owner, queue] of this.#queues) {
+      const first = queue.shift();
+      this.#queues.delete(owner);
+      if (queue.length > 0) this.#queues.set(owner, queue);
       if (!first) continue;
       this.#size -= 1;
       return first.item;
@@ -57,22 +57,22 @@ export class FairQueue<Item> {
     return undefined;
   }
 
-  /** Empties all lines. */
+  /** Empties all queues and returns their items. */
   clear(): readonly Item[] {
-    const items = [...this.#lines.values()].flatMap((line) => line.map(({ item }) => item));
-    this.#lines.clear();
+    const items = [...this.#queues.values()].flatMap((queue) => queue.map(({ item }) => item));
+    this.#queues.clear();
     this.#size = 0;
     return items;
   }
 
-  /** Takes the newest out of the longest line, when that is longer than `than`. */
+  /** Removes the newest item of the longest queue, if it is longer than `than`. */
   #makeRoom(than: number): boolean {
     let longest: Waiting<Item>[] | undefined;
-    for (const line of this.#lines.values()) if (line.length > (longest?.length ?? than)) longest = line;
+    for (const queue of this.#queues.values()) if (queue.length > (longest?.length ?? than)) longest = queue;
     const last = longest?.pop();
     if (!last) return false;
     this.#size -= 1;
-    last.giveWay("all_lines");
+    last.giveWay("all_queues");
     return true;
   }
 }

@@ -1,15 +1,15 @@
-/** What evaluations of one organisation may take of the serving thread in a second; what comes after goes to a thread of its own. */
+/** Milliseconds per second that evaluations of one organisation may use on the serving thread. Further ones run on another thread. */
 const MOST_MS = 100;
 const WINDOW_MS = 1_000;
 
-/** Measures how long the serving thread was kept by each organisation's evaluations lately. */
+/** Measures the recent time that each organisation's evaluations used on the serving thread. */
 export class InlineTime {
   readonly #used = new Map<string, number>();
   readonly #mostMs: number;
   readonly #now: () => number;
   #since: number;
 
-  /** @param now milliseconds that only grow */
+  /** @param now a monotonic clock in ms */
   constructor({ mostMs = MOST_MS, now = () => performance.now() }: { mostMs?: number; now?: () => number } = {}) {
     this.#mostMs = mostMs;
     this.#now = now;
@@ -25,7 +25,7 @@ export class InlineTime {
     return (this.#used.get(orgId) ?? 0) < this.#mostMs;
   }
 
-  /** Runs here, on the organisation's account. */
+  /** Runs a function on this thread and adds its time to the organisation. */
   spend<Result>(orgId: string, run: () => Result): Result {
     const began = this.#now();
     try {

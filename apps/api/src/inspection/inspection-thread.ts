@@ -2,7 +2,7 @@ import { setPriority } from "node:os";
 import { parentPort } from "node:worker_threads";
 import { createRunner, type SentTask } from "./run-task.ts";
 
-/** Requests that are being served come first where there are fewer processors than threads. Of Linux, where a thread has a priority of its own. */
+/** Lowers the priority of this thread, so that serving requests comes first when processors are scarce. Only Linux has priorities per thread. */
 const NICE = 10;
 if (process.platform === "linux") setPriority(0, NICE);
 

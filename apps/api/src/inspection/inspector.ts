@@ -10,12 +10,12 @@ import { InlineTime } from "./inline-time.ts";
 import { sizeOf } from "./size-of.ts";
 import { type NamedPolicies, TaskRefused, ThreadPool, type ThreadPoolOptions } from "./thread-pool.ts";
 
-/** Characters. So many are looked at in a millisecond or less, whatever they are. */
+/** Characters that can be inspected within a millisecond, whatever their content. */
 const SHORT = 2 * 1024;
-/** Of a policy's text, which is read in some milliseconds. */
+/** Characters of a policy's text that are parsed within a few milliseconds. */
 const SHORT_POLICY = 8 * 1024;
 
-/** Whose content it is, by which key its findings are recognised again. */
+/** The owner of the content and the key for fingerprints of findings. */
 interface Owner {
   readonly orgId: string;
   readonly keys: { readonly data: Buffer };
@@ -25,13 +25,13 @@ export interface EvaluateCall {
   readonly config: Pick<OrgConfig, "orgId" | "bundle" | "source">;
   readonly facts: Facts;
   readonly keys: { readonly data: Buffer };
-  /** Every clause that was looked at. */
+  /** True to include every evaluated condition. */
   readonly explain?: boolean;
 }
 
 /**
- * Looks at what callers send: what is short at once, what is long on threads, where organisations take turns. The answer is the same
- * either way, because both run the same code on the same policies.
+ * Inspects requests: short content on the serving thread, long content on other threads, where organisations take turns. Both run the same code,
+ * so the result is the same.
  */
 export class Inspector {
   readonly #pool: ThreadPool;
@@ -42,17 +42,17 @@ export class Inspector {
     this.#inline = inline;
   }
 
-  /** Tasks that wait for a thread. */
+  /** Number of tasks that wait for a thread. */
   get waiting(): number {
     return this.#pool.waiting;
   }
 
-  /** Tasks that a thread is at. */
+  /** Number of tasks that threads are running. */
   get running(): number {
     return this.#pool.running;
   }
 
-  /** What the policies say about a request. @throws AppError INSPECTION_QUEUE_FULL, INSPECTION_TOO_SLOW, SHUTTING_DOWN: nothing is decided then */
+  /** Evaluates a request. @throws AppError INSPECTION_QUEUE_FULL, INSPECTION_TOO_SLOW, SHUTTING_DOWN; the request is then undecided */
   async evaluate({ config, facts, keys, explain = false }: EvaluateCall): Promise<Verdict> {
     const { orgId, bundle, source } = config;
     if (this.#staysHere(orgId, facts.submission as Json))
@@ -61,20 +61,20 @@ export class Inspector {
     return refusing(this.#pool.run(orgId, { kind: "evaluate", facts, explain, dataKey: keys.data, bundle: policies.name }, policies));
   }
 
-  /** What `secrets`, `pii` and `content` find in a text by their defaults. @throws AppError as `evaluate` does */
+  /** Scans a text with the default `secrets`, `pii` and `content` modules. @throws AppError like `evaluate` */
   async scan({ orgId, keys }: Owner, content: string): Promise<InspectedContent> {
     if (this.#staysHere(orgId, content)) return this.#inline.spend(orgId, () => inspectContent(content, moduleTools(keys)));
     return refusing(this.#pool.run(orgId, { kind: "scan", content, dataKey: keys.data }));
   }
 
-  /** Reads the text of a policy. @throws AppError as `evaluate` does */
+  /** Parses the text of a policy. @throws AppError like `evaluate` */
   async readPolicy(orgId: string, text: PolicyText): Promise<ParsedPolicy> {
     if ((text.yaml ?? text.json ?? "").length <= SHORT_POLICY && this.#inline.isLeft(orgId))
       return this.#inline.spend(orgId, () => readHere(text));
     return refusing(this.#pool.run(orgId, { kind: "read_policy", text }));
   }
 
-  /** Refuses what waits and ends the threads. */
+  /** Rejects waiting tasks and ends the threads. */
   close(): Promise<void> {
     return this.#pool.close();
   }
@@ -86,7 +86,7 @@ export class Inspector {
 
 const named = new WeakMap<BundleInput, NamedPolicies>();
 
-/** A name that two sets of policies share only when they decide alike. INVARIANT: a policy's hash covers its document. */
+/** Returns a name that identifies a set of policies by their hashes. INVARIANT: a policy's hash covers its document. */
 function namePolicies(source: BundleInput): NamedPolicies {
   let known = named.get(source);
   if (!known) {
@@ -102,7 +102,7 @@ function namePolicies(source: BundleInput): NamedPolicies {
   return known;
 }
 
-/** What no thread has finished is refused, never let through. */
+/** Converts an unfinished task to an error, so that it is never allowed. */
 async function refusing<Result>(work: Promise<Result>): Promise<Result> {
   try {
     return await work;
@@ -113,14 +113,14 @@ async function refusing<Result>(work: Promise<Result>): Promise<Result> {
 
 function toAppError({ because }: TaskRefused): AppError {
   switch (because) {
-    case "own_line":
+    case "own_queue":
       return new AppError("INSPECTION_QUEUE_FULL", {
         detail: "Too many large requests of this organisation are waiting to be inspected. Send fewer at once.",
         retryAfter: 1,
       });
-    case "all_lines":
+    case "all_queues":
       return new AppError("INSPECTION_QUEUE_FULL", {
-        detail: "Too many large requests are waiting to be inspected. Try again in a few seconds.",
+        detail: "Too many large requests are waiting to be inspected. Retry in a few seconds.",
         retryAfter: 2,
       });
     case "too_long":

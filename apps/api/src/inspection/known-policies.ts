@@ -1,14 +1,14 @@
 import type { SentTask } from "./run-task.ts";
 import type { NamedPolicies } from "./thread-pool.ts";
 
-/** How many organisations' policies a thread keeps compiled. */
+/** Maximum number of policy sets that a thread keeps compiled. */
 const MAX_KNOWN = 50;
 
-/** Which policies one thread has, so that they travel once: the least recently used give way. */
+/** Tracks the policy sets of one thread, so that each is sent once. The least recently used are evicted. */
 export class KnownPolicies {
   readonly #names = new Set<string>();
 
-  /** What must be sent with a task that needs these policies. */
+  /** Returns the data to send with a task that needs these policies. */
   toSend(policies: NamedPolicies): Pick<SentTask, "policies" | "forget"> {
     const isKnown = this.#names.delete(policies.name);
     this.#names.add(policies.name);

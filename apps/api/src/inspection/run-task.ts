@@ -4,14 +4,14 @@ import { type BundleInput, type CompiledBundle, compileBundle, evaluate, type Pa
 import { moduleTools } from "../actions/module-tools.ts";
 import { type PolicyText, readHere } from "../policies/reading/read-here.ts";
 
-/** What a thread can do, and what it needs for it. */
+/** A task of a thread with its inputs. */
 export type Task =
   | {
       readonly kind: "evaluate";
       readonly facts: Facts;
       readonly explain: boolean;
       readonly dataKey: Uint8Array;
-      /** Names the compiled policies; see `SentTask`. */
+      /** Name of the compiled policies; see `SentTask`. */
       readonly bundle: string;
     }
   | { readonly kind: "scan"; readonly content: string; readonly dataKey: Uint8Array }
@@ -23,12 +23,12 @@ export interface TaskResults {
   readonly read_policy: ParsedPolicy;
 }
 
-/** Does a task with the same code as the serving thread. @param bundles those that were sent to this thread */
+/** Runs a task with the same code as the serving thread. @param bundles the policy sets of this thread */
 function runTask(task: Task, bundles: ReadonlyMap<string, CompiledBundle>): TaskResults[Task["kind"]] {
   switch (task.kind) {
     case "evaluate": {
       const bundle = bundles.get(task.bundle);
-      if (!bundle) throw new Error("the policies of this task were not sent");
+      if (!bundle) throw new Error("The policies of this task were not sent.");
       return evaluate(task.facts, bundle, { explain: task.explain, tools: moduleTools({ data: Buffer.from(task.dataKey) }) });
     }
     case "scan":
@@ -38,18 +38,18 @@ function runTask(task: Task, bundles: ReadonlyMap<string, CompiledBundle>): Task
   }
 }
 
-/** What is sent to a thread. */
+/** A message to a thread. */
 export interface SentTask {
   readonly task: Task;
-  /** Policies that this thread has not seen, by their name. */
+  /** Policies that this thread does not have yet, with their name. */
   readonly policies?: { readonly name: string; readonly source: BundleInput };
-  /** Names of those that will not be asked for again. */
+  /** Names of evicted policy sets. */
   readonly forget: readonly string[];
 }
 
 export type Answer = { readonly result: TaskResults[Task["kind"]] } | { readonly failed: string };
 
-/** Answers tasks one after the other, and keeps the policies it was sent, compiled. */
+/** Returns a function that runs tasks in order and keeps compiled policies. */
 export function createRunner(): (sent: SentTask) => Answer {
   const bundles = new Map<string, CompiledBundle>();
   return ({ task, policies, forget }) => {

@@ -1,9 +1,9 @@
 import type { Json } from "@agentlattice/core";
 
-/** What a number, a name or a place in a list counts for. */
+/** Characters counted for a number, a name or a list element. */
 const PER_VALUE = 8;
 
-/** About how many characters there are to look at in a JSON value, counted no further than `enough`. */
+/** Estimates the number of characters in a JSON value, up to `enough`. */
 export function sizeOf(value: Json | undefined, enough: number): number {
   if (typeof value === "string") return value.length + PER_VALUE;
   if (typeof value !== "object" || value === null) return PER_VALUE;

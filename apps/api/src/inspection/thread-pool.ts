@@ -5,7 +5,7 @@ import { FairQueue, type FairQueueLimits, type FullQueue } from "./fair-queue.ts
 import { KnownPolicies } from "./known-policies.ts";
 import type { Answer, SentTask, Task, TaskResults } from "./run-task.ts";
 
-/** A task that no thread has finished: there was no room for it, it took too long, or the process stops. */
+/** Thrown for an unfinished task: the queue was full, the task took too long, or the process stops. */
 export class TaskRefused extends Error {
   readonly because: FullQueue | "too_long" | "stopping";
 
@@ -19,11 +19,11 @@ export class TaskRefused extends Error {
 export interface ThreadPoolOptions {
   readonly threads: number;
   readonly queue: FairQueueLimits;
-  /** How long one task may run before its thread is replaced. */
+  /** Time limit of a task, after which its thread is replaced. */
   readonly timeLimitMs: number;
 }
 
-/** Policies that a task needs, by a name that changes with them. */
+/** A set of policies with a name that depends on its content. */
 export interface NamedPolicies {
   readonly name: string;
   readonly source: BundleInput;
@@ -42,12 +42,12 @@ interface Thread {
   job: { readonly job: Job; readonly timer: NodeJS.Timeout } | null;
 }
 
-/** One thread's heap: a task that needs more ends the thread, not the process. */
+/** Heap limit of a thread in MB. A task that exceeds it ends the thread, not the process. */
 const MAX_HEAP_MB = 512;
 
 /**
- * Runs tasks on threads that are started when they are first needed, one task per thread at a time, and those that wait in turn by
- * organisation. A thread that takes too long or fails is replaced; its task is refused.
+ * Runs tasks on threads that are started on demand, one task per thread. Waiting tasks take turns by organisation. A thread that fails or exceeds
+ * the time limit is replaced, and its task is rejected.
  */
 export class ThreadPool {
   readonly #options: ThreadPoolOptions;
@@ -78,7 +78,7 @@ export class ThreadPool {
     });
   }
 
-  /** Refuses what waits and ends the threads. */
+  /** Rejects waiting tasks and ends the threads. */
   async close(): Promise<void> {
     this.#stopping = true;
     for (const { reject } of this.#queue.clear()) reject(new TaskRefused("stopping"));
@@ -119,12 +119,12 @@ export class ThreadPool {
     worker.unref();
     worker.on("message", (answer: Answer) => {
       const job = this.#free(thread);
-      if ("failed" in answer) job?.reject(new Error(`a thread could not do its task: ${answer.failed}`));
+      if ("failed" in answer) job?.reject(new Error(`A thread could not run its task: ${answer.failed}`));
       else job?.resolve(answer.result as never);
       this.#next();
     });
     worker.once("error", (error) => void this.#end(thread, error));
-    worker.once("exit", () => void this.#end(thread, new Error("a thread that inspects content ended")));
+    worker.once("exit", () => void this.#end(thread, new Error("An inspection thread ended.")));
     return thread;
   }
 
@@ -135,7 +135,7 @@ export class ThreadPool {
     return job?.job;
   }
 
-  /** Ends a thread for good: another one is started when it is needed. */
+  /** Ends a thread. Another one is started on demand. */
   async #end(thread: Thread, reason: unknown): Promise<void> {
     this.#threads.delete(thread);
     this.#free(thread)?.reject(reason);
@@ -145,7 +145,7 @@ export class ThreadPool {
   }
 }
 
-/** Threads run what was built: the sources are TypeScript. */
+/** Returns the built file of the thread, because Node does not run the TypeScript sources. */
 function threadFile(): string {
   const built = import.meta.url.endsWith(".ts") ? "../../dist/inspection-thread.mjs" : "./inspection-thread.mjs";
   return fileURLToPath(new URL(built, import.meta.url));

@@ -20,7 +20,7 @@ export async function roleNow(client: OrgClient, principal: PersonPrincipal): Pr
   return role;
 }
 
-/** Only an owner may create, change or remove an owner. @throws AppError FORBIDDEN */
+/** Requires an owner for creating, changing or removing an owner. @throws AppError FORBIDDEN */
 export function refuseAbove(mine: Role, ...concerned: readonly Role[]): void {
   if (mine === "owner" || !concerned.includes("owner")) return;
   throw new AppError("FORBIDDEN", { detail: "Only an owner may create, change or remove an owner. Ask an owner." });

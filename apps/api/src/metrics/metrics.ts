@@ -1,6 +1,6 @@
-import type { LedgerObserver } from "@agentlattice/db";
 import { Counter, Histogram, Registry } from "prom-client";
 import type { BusObserver } from "../bus/bus.ts";
+import type { LedgerEvent } from "./ledger-events.ts";
 import { observeLedger } from "./observe-ledger.ts";
 
 /** Histogram buckets in seconds, from immediate decisions to requests that waited for their whole time. */
@@ -14,7 +14,8 @@ const INTENT_BUCKETS = [1, 2, 4, 8, 16, 32, 64, 128];
  */
 export interface Metrics {
   readonly registry: Registry;
-  readonly ledger: LedgerObserver;
+  /** Counts what the ledger of this process did, on whichever thread. */
+  readonly ledger: (event: LedgerEvent) => void;
   readonly bus: BusObserver;
   /** Counts a response by the operation of the contract; `other` when there is none. */
   request(operation: string, status: number, ms: number): void;

@@ -1,8 +1,8 @@
-import type { LedgerObserver } from "@agentlattice/db";
 import { Counter, Histogram, type Registry } from "prom-client";
+import type { LedgerEvent } from "./ledger-events.ts";
 
 /** Counts decisions and commits. All labels are words of the protocol. */
-export function observeLedger(registers: Registry[], buckets: { seconds: number[]; intents: number[] }): LedgerObserver {
+export function observeLedger(registers: Registry[], buckets: { seconds: number[]; intents: number[] }): (event: LedgerEvent) => void {
   const decisions = new Counter({
     name: "al_decisions_total",
     help: "Actions decided: executed, denied or requested of a person",
@@ -32,21 +32,25 @@ export function observeLedger(registers: Registry[], buckets: { seconds: number[
     labelNames: ["heads"],
     registers,
   });
-  return {
-    flushed(intents, ms, from) {
-      heads.inc({ heads: from });
-      flushes.observe(ms / 1000);
-      sizes.observe(intents);
-    },
-    staleHead: () => heads.inc({ heads: "mistaken" }),
-    flushFailed: () => failures.inc(),
-    answered(intent, outcome, ms) {
-      commits.observe({ intent: intent.kind }, ms / 1000);
-      if (outcome.type === "recorded") {
-        const { status, denial_reason } = outcome.verdict;
-        decisions.inc({ status });
-        if (denial_reason) denials.inc({ reason: denial_reason });
-      } else if (outcome.type === "approval" || outcome.type === "collected") approvals.inc({ status: outcome.approval.status });
-    },
+  return (event) => {
+    switch (event.kind) {
+      case "flushed":
+        heads.inc({ heads: event.heads });
+        flushes.observe(event.ms / 1000);
+        sizes.observe(event.intents);
+        return;
+      case "stale_head":
+        heads.inc({ heads: "mistaken" });
+        return;
+      case "flush_failed":
+        failures.inc();
+        return;
+      case "answered":
+        commits.observe({ intent: event.intent }, event.ms / 1000);
+        if (event.decision) decisions.inc({ status: event.decision.status });
+        if (event.decision?.denial_reason) denials.inc({ reason: event.decision.denial_reason });
+        if (event.approval) approvals.inc({ status: event.approval });
+        return;
+    }
   };
 }

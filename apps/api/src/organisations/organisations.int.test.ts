@@ -19,7 +19,7 @@ beforeEach(() => api.database.inspect("DELETE FROM app.attempt"));
 const rename = (token: string, name: string) => api.call("PATCH", "org", { token, body: { name } });
 const remove = (from: TestOrg, name: string, password = PASSWORD) =>
   api.call("DELETE", "org", { token: from.owner, body: { name, password } });
-/** As if the grace period had begun 7 days earlier. */
+/** Moves the start of the grace period 7 days back. */
 const passGrace = (orgId: string) =>
   api.database.inspect("UPDATE app.organisation SET purge_at = purge_at - interval '7 days' WHERE org_id = $1", [decodeId("org", orgId)]);
 

@@ -24,7 +24,7 @@ const DAY_MS = 24 * HOUR_MS;
 const LATELY_DAYS = 30;
 const OLDEST = 5;
 const MOST_AGENTS = 20;
-/** Most pressing first. */
+/** Reasons for attention, most urgent first. */
 const PRESSING: readonly AttentionCode[] = ["not_executed", "denied_often", "key_expiring", "no_owner", "silent", "unused_wildcard"];
 
 const SPANS: Readonly<Record<OverviewWindow, { bucket: "hour" | "day"; bucketMs: number; buckets: number }>> = {
@@ -39,7 +39,7 @@ interface GetOverviewInput {
   readonly deps: Deps;
 }
 
-/** What happened lately, what waits, and which agents need somebody, in one environment or in all; for members and agents, of their own. */
+/** Reads recent decisions, pending approvals and agents that need attention, in one environment or in all; members and agents see their own. */
 export async function getOverview({ principal, query, deps }: GetOverviewInput): Promise<Overview> {
   const { orgId } = principal.scope;
   const { bucket, bucketMs, buckets } = SPANS[query.window];
@@ -47,7 +47,7 @@ export async function getOverview({ principal, query, deps }: GetOverviewInput):
   const within = (href: string) => inEnvironment(href, query.environment);
   return deps.database.inOrg(principal.scope, async (client) => {
     const now = await databaseNow(client);
-    // Whole hours and days of UTC: the newest one is under way.
+    // Buckets are whole UTC hours or days; the newest is incomplete.
     const from = new Date((Math.floor(now.getTime() / bucketMs) - buckets + 1) * bucketMs);
     const window = windowOf(orgId, from, now);
     const lately = windowOf(orgId, new Date(now.getTime() - LATELY_DAYS * DAY_MS), now);
@@ -75,7 +75,7 @@ export async function getOverview({ principal, query, deps }: GetOverviewInput):
 
 type Within = (href: string) => string;
 
-/** The console keeps its filter in this parameter of every page. */
+/** Adds the console's environment filter to a link. */
 function inEnvironment(href: string, environment: string | undefined): string {
   return environment === undefined ? href : `${href}${href.includes("?") ? "&" : "?"}environment=${environment}`;
 }
@@ -122,7 +122,7 @@ function toWaiting({ count, oldest }: Awaited<ReturnType<typeof readWaiting>>, w
         id,
         action_type: row.action_type,
         requested_by: { id: encodeId("agt", row.agent_id), name: row.agent },
-        // The writer stores what assessRisk answers.
+        // The writer stores the result of assessRisk.
         risk: row.risk as NonNullable<Overview["waiting"]>["oldest"][number]["risk"],
         requested_at: row.requested_at.toISOString(),
         expires_at: row.expires_at.toISOString(),

@@ -13,7 +13,7 @@ import { exportLedger } from "../audit/export-ledger.ts";
 import { createDelegation } from "../delegations/create-delegation.ts";
 import type { Deps } from "../deps.ts";
 import { authenticate } from "../http/authenticate.ts";
-import { always } from "../http/idempotency.ts";
+import { withoutIdempotency } from "../http/idempotency.ts";
 import type { AgentPrincipal, PersonPrincipal } from "../http/principal.ts";
 import { requireAgent } from "../http/require-agent.ts";
 import { expireApproval } from "../sweep/expire-due.ts";
@@ -160,7 +160,7 @@ async function changeConfiguration(play: Play, { by, change }: SeededChange): Pr
   if (change.kind === "delegate") {
     const { parent, name, capabilities, ttl } = change;
     const input = { parent: children.get(parent) ?? named(agents, parent).id, name, capabilities: [...capabilities], ttl };
-    const { child } = await createDelegation({ principal, input, deps, once: always(deps, principal) });
+    const { child } = await createDelegation({ principal, input, deps, once: withoutIdempotency(deps, principal) });
     children.set(name, child.id);
     return;
   }

@@ -4,7 +4,7 @@ import { createAgentKey } from "../agents/create-agent-key.ts";
 import { agentIdOf } from "../agents/find-agent.ts";
 import { keyIdOf } from "../agents/revoke-key.ts";
 import type { Deps } from "../deps.ts";
-import { always } from "../http/idempotency.ts";
+import { withoutIdempotency } from "../http/idempotency.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
 import type { SeededAgent } from "./describe-organisation.ts";
 
@@ -26,7 +26,7 @@ export async function seedAgents(
   agents: readonly SeededAgent[],
   people: ReadonlyMap<string, PersonPrincipal>,
 ): Promise<Map<string, AgentWithKey>> {
-  const once = always(deps, principal);
+  const once = withoutIdempotency(deps, principal);
   const created = new Map<string, AgentWithKey>();
   for (const { name, capabilities, labels, owner, keys } of agents) {
     const person = people.get(owner) ?? principal;

@@ -2,7 +2,7 @@ import { encodeId } from "@agentlattice/core";
 import { createOrganisation } from "@agentlattice/db";
 import { createOrgKey } from "../agents/create-org-key.ts";
 import type { Deps } from "../deps.ts";
-import { always } from "../http/idempotency.ts";
+import { withoutIdempotency } from "../http/idempotency.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
 import { createPolicy } from "../policies/create-policy.ts";
 import { policyIdOf } from "../policies/find-policy.ts";
@@ -45,7 +45,7 @@ export async function seedOrganisation(liveDeps: Deps, kek: Buffer, seeded: Seed
     principal,
     input: { name: seeded.orgKey.name, scopes: [...seeded.orgKey.scopes] },
     deps,
-    once: always(deps, principal),
+    once: withoutIdempotency(deps, principal),
   });
   await seedPolicies(deps, clock, principal, seeded.policies);
   await playHistory({ deps, clock, agents, people }, orgId, seeded.history(end), end);
@@ -65,7 +65,7 @@ export async function seedOrganisation(liveDeps: Deps, kek: Buffer, seeded: Seed
 }
 
 async function seedPolicies(deps: Deps, clock: HistoryClock, principal: PersonPrincipal, policies: readonly string[]): Promise<void> {
-  const once = always(deps, principal);
+  const once = withoutIdempotency(deps, principal);
   for (const yaml of policies) {
     const { id, version } = await createPolicy({ principal, input: { yaml }, deps, once });
     clock.advance(STEP_MS);

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
 import { type ServerProcess, startServerProcess } from "../testing/server-process.ts";
 
-/** What people copy has to work. */
+/** Runs the documented examples that people copy. */
 const PAGE = readFileSync(fileURLToPath(new URL("../../../../docs/sidecar.md", import.meta.url)), "utf8");
 const [SETUP = "", ...BLOCKS] = Array.from(PAGE.matchAll(/^```sh\n([\s\S]*?)^```$/gm), ([, lines]) => lines as string);
 const run = promisify(execFile);

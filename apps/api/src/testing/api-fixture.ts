@@ -8,7 +8,7 @@ import { createOrganisation, grantOrgScope } from "@agentlattice/db";
 import { createTestDatabase, type TestDatabase } from "@agentlattice/test-kit";
 import { createApp } from "../app.ts";
 import { hashPassword } from "../auth/hash-password.ts";
-import { createDeps } from "../create-deps.ts";
+import { createDeps, type DepsOptions } from "../create-deps.ts";
 import type { Deps } from "../deps.ts";
 import { type Env, readEnv } from "../env.ts";
 import { createLog } from "../http/log.ts";
@@ -28,7 +28,7 @@ export interface TestProcess {
 export interface TestApi extends TestProcess {
   readonly database: TestDatabase;
   /** Starts another process on the same database. */
-  startProcess(overrides?: Partial<Env>): Promise<TestProcess>;
+  startProcess(overrides?: Partial<Env>, options?: Pick<DepsOptions, "largeRequests">): Promise<TestProcess>;
   createOrg(name?: string): Promise<TestOrg>;
 }
 
@@ -55,8 +55,8 @@ let hashed: Promise<string> | null = null;
 export async function startTestApi(overrides: Partial<Env> = {}): Promise<TestApi> {
   const database = await createTestDatabase();
   const running: TestProcess[] = [];
-  const startProcess = async (more: Partial<Env> = {}) => {
-    const started = await openProcess(database, { ...overrides, ...more });
+  const startProcess: TestApi["startProcess"] = async (more = {}, options = {}) => {
+    const started = await openProcess(database, { ...overrides, ...more }, options);
     running.push(started);
     return started;
   };
@@ -78,11 +78,15 @@ export function policy(name: string, spec: object, metadata: object = {}): objec
   return { apiVersion: "agentlattice/v1", kind: "Policy", metadata: { name, ...metadata }, spec };
 }
 
-async function openProcess(database: TestDatabase, overrides: Partial<Env>): Promise<TestProcess> {
+async function openProcess(
+  database: TestDatabase,
+  overrides: Partial<Env>,
+  options: Pick<DepsOptions, "largeRequests">,
+): Promise<TestProcess> {
   const dataDir = await mkdtemp(join(tmpdir(), "al-api-"));
   const env = { ...readEnv({ AL_DATABASE_URL: database.address, DATA_DIR: dataDir, AL_LOG_LEVEL: "silent" }), ...overrides };
   const log = createLog(env.AL_LOG_LEVEL);
-  const opened = createDeps({ env, kek: Buffer.from(database.kek), urls: database, log });
+  const opened = createDeps({ env, kek: Buffer.from(database.kek), urls: database, log, ...options });
   const app = createApp(opened.deps);
   const sweeper = startSweeper(opened.deps);
   const housekeeper = startHousekeeper(opened.deps);

@@ -21,7 +21,7 @@ export const AUDIT_ROUTES = [
     path: "/audit/events/:id",
     operationId: "getAuditEvent",
     tag: "Audit",
-    summary: "Read an entry by id or seq, with its exact text, payloads and related entries",
+    summary: "Read an entry by id, by seq, or by generation and seq (g1.42), with its exact text, payloads and related entries",
     access: "audit:read",
     responses: { 200: ok("The entry", audit.AuditEventDetail) },
     errors: [...common, "NOT_FOUND"],

@@ -68,9 +68,10 @@ export const write = [
   "INSPECTION_QUEUE_FULL",
   "INSPECTION_TOO_SLOW",
   "SHUTTING_DOWN",
+  "OUTCOME_UNKNOWN",
 ] as const;
 /** Additional error codes of routes that commit to the ledger. */
-export const commit = [...write, "QUEUE_FULL", "OUTCOME_UNKNOWN", "POLICY_UNAVAILABLE"] as const;
+export const commit = [...write, "QUEUE_FULL", "POLICY_UNAVAILABLE"] as const;
 
 /** Returns a response with a description and a JSON schema. */
 export const ok = <const Schema extends z.ZodType>(description: string, schema: Schema) => ({ description, schema });

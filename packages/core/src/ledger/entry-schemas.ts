@@ -73,7 +73,7 @@ const settled = z.strictObject({
   retry_after: count.optional(),
 });
 
-/** What a policy or the default would have done. Conditions by path and result. */
+/** A shadow verdict of a policy or the default, with conditions by path and result. */
 const shadowRef = policyRef.extend({
   id: z.union([id("pol"), z.literal("default")]),
   action: decisionAction.optional(),

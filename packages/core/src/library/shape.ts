@@ -8,13 +8,13 @@ export interface Library {
 export type LibraryCategory = "data" | "content" | "supply_chain" | "tools" | "change" | "money" | "limits" | "memory" | "oversight";
 
 export interface LibraryPolicy {
-  /** Also the name of the policy. */
+  /** The name of the item and of the policy. */
   readonly name: string;
   readonly title: string;
   readonly category: LibraryCategory;
-  /** What the policy prevents, in sentences. */
+  /** Sentences that describe what the policy prevents. */
   readonly stops: readonly string[];
-  /** What it does not prevent. */
+  /** Sentences that describe what it does not prevent. */
   readonly leaves: readonly string[];
   /** Paths of the document to review before publishing. */
   readonly parameters: readonly { readonly path: string; readonly about: string }[];
@@ -35,7 +35,7 @@ export interface LibraryPack {
     readonly policies: readonly string[];
     /** The evidence that the policies give. */
     readonly gives: string;
-    /** What has to be covered by other means. */
+    /** The part that other means must cover. */
     readonly uncovered: string;
   }[];
 }

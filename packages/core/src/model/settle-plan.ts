@@ -26,7 +26,7 @@ export interface RateCheck extends CheckBase {
 export interface BudgetCheck extends CheckBase {
   readonly kind: "budget";
   readonly measure: "usd" | "tokens" | "calls" | "seconds";
-  /** In the measure's smallest unit; USD in millionths. */
+  /** The cap in the measure's smallest unit; USD in millionths. */
   readonly cap: number;
   /** The amount that this action reserves; null when it is unknown, which denies. */
   readonly cost: number | null;
@@ -92,7 +92,7 @@ export interface HistoryEventPlan {
   readonly keys: readonly string[];
   readonly window_ms: number;
   readonly value: string | null;
-  /** In millionths. */
+  /** Amount in millionths. */
   readonly amount: number | null;
 }
 
@@ -108,7 +108,7 @@ export interface LimitFailure {
   readonly limit: number;
   /** Null when it is unknown or when the policy keeps it private. */
   readonly actual: number | null;
-  /** For a rate, in milliseconds. */
+  /** Period of a rate in milliseconds. */
   readonly period?: number;
   /** Milliseconds until the same call may pass. */
   readonly retry_after?: number;

@@ -33,7 +33,7 @@ export interface PolicyVerdict {
 }
 
 /**
- * What a policy or the default would have done in enforce mode. `report_only` evaluates nothing and has only the verdict. The default has
+ * The verdict that a policy or the default would have given in enforce mode. `report_only` evaluates nothing and has only the verdict. The default has
  * the id `default`, version 0 and a hash of zeros.
  */
 export interface ShadowVerdict extends PolicyVerdict {
@@ -59,7 +59,7 @@ export interface Obligation {
 
 /** Something a module found: its kind and location, never the value. */
 export interface Finding {
-  /** Such as `aws_access_key`. */
+  /** The kind, such as `aws_access_key`. */
   readonly type: string;
   readonly category: string;
   readonly module: string;
@@ -69,7 +69,7 @@ export interface Finding {
   readonly confidence: number;
   /** The path in the submission, such as `metadata.token`. */
   readonly path: string;
-  /** Whether the match is in a value or in a member's name. */
+  /** The part that matched: a value or a member's name. */
   readonly part: "value" | "key";
   /** UTF-16 offsets in the text at `path`. */
   readonly start: number;
@@ -100,7 +100,7 @@ export interface Verdict {
   readonly message: string;
   readonly conditions_evaluated: readonly ConditionResult[];
   readonly policies: readonly PolicyVerdict[];
-  /** What monitored policies, and the default of a monitored environment, would have done. */
+  /** The verdicts of monitored policies and of the default in a monitored environment. */
   readonly shadow: readonly ShadowVerdict[];
   readonly obligations: readonly Obligation[];
   readonly findings: readonly Finding[];

@@ -3,7 +3,7 @@ import { readValue } from "../conditions/read-value.ts";
 import type { Facts } from "../model/facts.ts";
 import { revealInline } from "../text/reveal-text.ts";
 
-/** How a value is written: `count` groups thousands, `money` also has two decimals, `plain` keeps the value as sent. */
+/** The formats of a value: `count` groups thousands, `money` also has two decimals, `plain` keeps the value as sent. */
 const FORMATS = ["count", "money", "plain"] as const;
 type Format = (typeof FORMATS)[number];
 

@@ -17,7 +17,7 @@ export interface AgentLately {
   readonly owned: boolean;
   readonly created_at: number;
   readonly last_active_at: number | null;
-  /** In the last day. */
+  /** Decisions in the last day. */
   readonly decisions: number;
   readonly denials: number;
   /** Outcomes reported in the last 30 days for actions that were not allowed. */

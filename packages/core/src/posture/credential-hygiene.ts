@@ -45,18 +45,18 @@ function points(keys: number, faults: number): number {
 
 function summaryOf({ keys, old, endless, unused }: CredentialFacts): string {
   if (keys === 0) return "no valid key";
-  const said = [
+  const issues = [
     { count: old.count, words: "older than 90 days" },
     { count: endless.count, words: "without expiry" },
     { count: unused.count, words: "unused" },
   ].flatMap(({ count, words }) => (count > 0 ? [`${count} ${words}`] : []));
-  return said.length > 0 ? `${counted(keys, "key", "keys")}: ${said.join(", ")}` : `${counted(keys, "key", "keys")}, no issues`;
+  return issues.length > 0 ? `${counted(keys, "key", "keys")}: ${issues.join(", ")}` : `${counted(keys, "key", "keys")}, no issues`;
 }
 
-const placeOf = ({ agent_id }: KeyRow) => (agent_id === null ? TARGETS.orgKeys() : TARGETS.agent(agent_id));
+const targetOf = ({ agent_id }: KeyRow) => (agent_id === null ? TARGETS.orgKeys() : TARGETS.agent(agent_id));
 
 function evidence(id: string, label: string, keys: Counted<KeyRow>): Evidence {
-  const rows = keys.rows.map((row) => ({ name: row.agent ?? "organisation", detail: row.key, at: row.last_used_at, target: placeOf(row) }));
+  const rows = keys.rows.map((row) => ({ name: row.agent ?? "organisation", detail: row.key, at: row.last_used_at, target: targetOf(row) }));
   return { id, label, count: keys.count, target: TARGETS.agents(), rows };
 }
 
@@ -70,6 +70,6 @@ function advise(facts: CredentialFacts, id: string, keys: Counted<KeyRow>, say: 
   const gain = points(facts.keys, faultsOf(facts) - keys.count) - points(facts.keys, faultsOf(facts));
   const [first] = keys.rows;
   if (keys.count === 0 || gain === 0) return [];
-  const action = first ? { label: `Review ${first.key}`, target: placeOf(first) } : { label: "Open agents", target: TARGETS.agents() };
+  const action = first ? { label: `Review ${first.key}`, target: targetOf(first) } : { label: "Open agents", target: TARGETS.agents() };
   return [{ id, text: say(counted(keys.count, "key", "keys")), gain, action }];
 }

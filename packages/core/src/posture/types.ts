@@ -58,7 +58,7 @@ export interface PrivilegeFacts {
   readonly exact: number;
   /** `prefix.*`, and was used. */
   readonly broad: Counted<GrantRow>;
-  /** Not used in the window. */
+  /** Capabilities not used in the window. */
   readonly unused: Counted<GrantRow>;
   /** `*`. */
   readonly unlimited: Counted<GrantRow>;
@@ -80,7 +80,7 @@ export interface OversightFacts {
 
 export interface EnforcementFacts {
   readonly enforcing: number;
-  /** In mode monitor or report_only. */
+  /** Policies in mode monitor or report_only. */
   readonly watching: Counted<PolicyRow>;
 }
 

@@ -99,7 +99,7 @@ export interface DelegationRecord {
 /** The counter of a rate or a budget. */
 export interface CounterRecord {
   readonly key: string;
-  /** For a rate, µs since the epoch; for a budget, the amount used and reserved (USD in millionths). */
+  /** Rate: µs since the epoch. Budget: the amount used and reserved (USD in millionths). */
   readonly value: number;
   /** True when the warning threshold was recorded. */
   readonly warned: boolean;
@@ -110,7 +110,7 @@ export interface CounterRecord {
 export interface HistoryRecord {
   readonly key: string;
   readonly count: number;
-  /** In millionths. */
+  /** Sum in millionths. */
   readonly sum: number;
   /** The last calls in order for a loop, otherwise distinct values. */
   readonly values: readonly string[];
@@ -150,7 +150,7 @@ export interface CircuitCallRecord {
 export interface View {
   readonly claims: Map<string, ClaimRecord>;
   readonly approvals: Map<Uuid, ApprovalRecord>;
-  /** Only for approvals read from their rows. Approvals recorded by this process have no entry. */
+  /** The check of each approval that was read from its row. Approvals recorded by this process have none. */
   readonly evidence: Map<Uuid, ApprovalEvidence>;
   readonly permits: Map<Uuid, PermitRecord>;
   readonly events: Map<Uuid, EventRecord>;
@@ -158,9 +158,9 @@ export interface View {
   readonly delegations: Map<Uuid, DelegationRecord>;
   readonly counters: Map<string, CounterRecord>;
   readonly history: Map<string, HistoryRecord>;
-  /** By event id. */
+  /** Keyed by event id. */
   readonly reservations: Map<Uuid, readonly ReservationRecord[]>;
-  /** By event id. */
+  /** Keyed by event id. */
   readonly circuitCalls: Map<Uuid, readonly CircuitCallRecord[]>;
 }
 
@@ -269,7 +269,7 @@ export interface ReportIntent extends WithPayloads {
   readonly status: "success" | "failure" | "partial";
   /** The postconditions that were checked. */
   readonly postconditions?: readonly Pick<Postcondition, "name" | "result">[];
-  /** What policies redacted from the report before it was sealed. */
+  /** Findings that policies redacted from the report before it was sealed. */
   readonly findings?: readonly Finding[];
   /** The actual cost, when the caller states it. */
   readonly usage?: { readonly tokens?: number; readonly usd_micros?: number; readonly seconds?: number };

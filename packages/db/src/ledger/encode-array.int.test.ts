@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-/** What Postgres reads from our bytes, as JSON. */
+/** Returns the JSON that Postgres reads from the encoded bytes. */
 async function readBack(type: ColumnType, cells: readonly Cell[], as = type as string): Promise<unknown> {
   const [row] = await database.inspect<{ read: unknown }>(
     `SELECT (SELECT json_agg(x ORDER BY at) FROM unnest($1::${as}[]) WITH ORDINALITY u(x, at)) AS read`,

@@ -1,32 +1,32 @@
 import { SYSTEM_ACTOR } from "./index-entry.ts";
 
-/** Which entries of one organisation; everything given must hold. Ids are UUIDs. */
+/** Filter of an organisation's entries. An entry must match all fields. Ids are UUIDs. */
 export interface EntryFilter {
   readonly kinds?: readonly string[];
-  /** Event types; with `kinds`, either is enough. */
+  /** Event types. Together with `kinds`, an entry needs to match only one of them. */
   readonly tags?: readonly string[];
   readonly actionType?: string;
-  /** `pr.` for everything below it. */
+  /** Prefix of action types, such as `pr.`. */
   readonly actionPrefix?: string;
   readonly environment?: string;
-  /** In whose records; none: no entry at all. */
+  /** UUIDs of the agents; an empty list matches no entry. */
   readonly agents?: readonly string[];
   readonly actor?: { readonly type: "agent" | "other" | "system"; readonly id: string };
   readonly statuses?: readonly string[];
   readonly policyId?: string;
   readonly approvalId?: string;
-  /** seq, inclusive */
+  /** Bound of seq, inclusive. */
   readonly from?: number;
-  /** seq, inclusive */
+  /** Bound of seq, inclusive. */
   readonly to?: number;
   readonly leafHash?: Uint8Array;
-  /** An id in any of these roles. */
+  /** An id in any of these columns. */
   readonly mention?: { readonly id: string; readonly roles: readonly MentionRole[] };
 }
 
 export type MentionRole = "id" | "agent_id" | "actor_id" | "subject_id" | "approval_id" | "policy_id";
 
-/** A condition on `app.ledger_entry e` with its parameters, to go behind `WHERE`. */
+/** Returns an SQL condition on `app.ledger_entry e` with its parameters, for use in WHERE. */
 export class EntryCondition {
   readonly values: unknown[] = [];
   readonly #terms: string[] = [];
@@ -39,7 +39,7 @@ export class EntryCondition {
     if (filter.to !== undefined) this.#terms.push(`e.seq <= ${this.bind(filter.to)}`);
   }
 
-  /** Adds a parameter; answers its place. */
+  /** Adds a parameter and returns its placeholder. */
   bind(value: unknown): string {
     this.values.push(value);
     return `$${this.values.length}`;
@@ -50,10 +50,10 @@ export class EntryCondition {
   }
 
   #addColumns(filter: EntryFilter): void {
-    // Exactly one is told apart: an index in the order of the list serves it without sorting.
+    // A single value has its own form, which an index in list order serves without sorting.
     this.#addKinds(filter);
     if (filter.statuses) this.#oneOf("status", filter.statuses, "text");
-    // INVARIANT: the collation is that of the index, whatever the database's own is.
+    // INVARIANT: the collation is that of the index, independent of the database's default.
     if (filter.actionType !== undefined) this.#terms.push(`e.action_type COLLATE "C" = ${this.bind(filter.actionType)}`);
     if (filter.actionPrefix !== undefined) {
       this.#terms.push(`e.action_type COLLATE "C" >= ${this.bind(filter.actionPrefix)}`);
@@ -70,8 +70,8 @@ export class EntryCondition {
       if (kinds.length > 0) this.#oneOf("kind", kinds, "text");
       return;
     }
-    // A name is looked for in the bytes first: reading every entry as JSON would be slower by far. The name alone does not do,
-    // since an action may be called by it.
+    // The name is searched in the bytes first, because parsing every entry as JSON is much slower. A match is then verified, because an action
+    // type may contain the same name.
     const tagged = tags.map((tag) => {
       const place = this.bind(tag);
       return `CASE WHEN position(convert_to('"' || ${place}::text || '"', 'UTF8') IN e.bytes) > 0
@@ -85,7 +85,7 @@ export class EntryCondition {
     if (agents) this.#oneOf("agent_id", agents, "uuid");
     if (actor?.type === "system") this.#terms.push(`e.actor_id = ${this.bind(SYSTEM_ACTOR)}`);
     if (actor?.type === "other") this.#terms.push(`e.actor_id = ${this.bind(actor.id)}`);
-    // An agent that acts in its own record is not repeated as the actor: see `indexEntry`.
+    // The actor column is empty when it equals the agent; see `indexEntry`.
     if (actor?.type === "agent") {
       const id = this.bind(actor.id);
       this.#terms.push(`(e.actor_id = ${id} OR (e.agent_id = ${id} AND e.actor_id IS NULL))`);
@@ -103,7 +103,7 @@ export class EntryCondition {
   }
 }
 
-/** The first text after all that begin so; prefixes end in a separator, so there is one. */
+/** Returns the smallest text after all texts with this prefix. */
 function nextPrefix(prefix: string): string {
   return prefix.slice(0, -1) + String.fromCharCode(prefix.charCodeAt(prefix.length - 1) + 1);
 }

@@ -27,6 +27,24 @@ export function generationMac(kek: Uint8Array, orgId: string, generation: Genera
   return createHmac("sha256", kek).update(said).digest();
 }
 
+/**
+ * Returns the seq under which the database stores an entry of a generation, given its seq in that generation; null when that generation has
+ * no such entry. Entries of earlier generations are stored below 0.
+ */
+export async function readPlace(reader: OrgReader, scope: OrgScope, generation: number, seq: number): Promise<number | null> {
+  const [found] = await reader.rows<{ current: number; size: number | null; later: number }>(scope, {
+    name: "ledger_place",
+    text: `SELECT substring(h.origin FROM '/g([0-9]+)$')::float8 AS current,
+        (SELECT previous_size FROM app.ledger_generation WHERE org_id = $1 AND generation = $2 + 1)::float8 AS size,
+        (SELECT coalesce(sum(previous_size), 0) FROM app.ledger_generation WHERE org_id = $1 AND generation > $2)::float8 AS later
+      FROM app.ledger_head h WHERE h.org_id = $1`,
+    values: [scope.orgId, generation],
+  });
+  if (!found || generation > found.current) return null;
+  if (generation === found.current) return seq;
+  return found.size !== null && seq < found.size ? seq - found.later : null;
+}
+
 /** Returns true when the generation with this origin was begun with the key-encryption key. */
 export async function readAuthorisation(reader: OrgReader, kek: Uint8Array, scope: OrgScope, origin: string): Promise<boolean> {
   const rows = await reader.rows<Generation & { mac: Buffer }>(scope, {

@@ -74,7 +74,7 @@ async function findInForceOrStale(client: OrgClient, { orgId, policyId, baseVers
     : findInForce(client, orgId, policyId);
 }
 
-/** What is approved is what was asked for, was looked at, and replaces what it was compared with. */
+/** Requires that the reviewed version and the version in force are unchanged since the request. @throws AppError DIGEST_MISMATCH */
 function assertSameAsSeen(row: ReviewRow, policy: PolicyRow, version: VersionRow, { hash }: PolicyReviewDecision): void {
   if ((hash ?? null) !== (row.version === null ? null : toHex(version.hash)))
     throw new AppError("DIGEST_MISMATCH", { detail: "The hash is not that of the version under review. Reload it and look again." });

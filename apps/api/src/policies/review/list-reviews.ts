@@ -13,7 +13,7 @@ interface ListReviewsInput {
   readonly deps: Deps;
 }
 
-/** What waits, or waited, for a second person, newest first. @throws AppError FORBIDDEN */
+/** Lists policy reviews, newest first. @throws AppError FORBIDDEN */
 export async function listReviews({ principal, query, deps }: ListReviewsInput) {
   const { scope } = requireReader(principal);
   const { orgId } = scope;

@@ -16,12 +16,18 @@ import { formatCount, plural } from "#lib/format/text.ts";
 import { countFilters, NO_FILTERS } from "./audit-filters.ts";
 import { AuditTools } from "./audit-tools.tsx";
 import { EntryFilters } from "./entry-filters.tsx";
-import { EntryTable } from "./entry-table.tsx";
 import { useAuditView, useEntries, useNames } from "./use-entries.ts";
 
+const SKELETON = (
+  <ListSkeleton
+    rows={12}
+    row="h-[42px]"
+    bars={["size-2.5", "h-3 w-12", "h-3 w-16", "h-3 w-36", "h-3 w-28", "ml-auto h-3 w-24"]}
+    className="pt-8"
+  />
+);
+const EntryTable = dynamic(() => import("./entry-table.tsx").then((module) => module.EntryTable), { ssr: false, loading: () => SKELETON });
 const EntryDetail = dynamic(() => import("./entry-detail.tsx").then((module) => module.EntryDetail), { ssr: false });
-
-const SKELETON_BARS = ["size-2.5", "h-3 w-12", "h-3 w-16", "h-3 w-36", "h-3 w-28", "ml-auto h-3 w-24"];
 
 /** The ledger and one entry with its proof. The detail is a pane from 1200 px and a sheet below. */
 export function AuditPage() {
@@ -80,7 +86,7 @@ function Entries({ names }: { names: ReadonlyMap<string, string> }) {
         failed="Entries did not load"
         stillWorks="Approvals still work."
         more="Load older"
-        skeleton={<ListSkeleton rows={12} row="h-[42px]" bars={SKELETON_BARS} className="pt-8" />}
+        skeleton={SKELETON}
         empty={
           isFiltered ? (
             <NoMatch of="entries" filters={filters} onClear={() => void setView({ ...NO_FILTERS })} />

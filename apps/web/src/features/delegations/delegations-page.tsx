@@ -1,6 +1,7 @@
 "use client";
 
 import clsx from "clsx";
+import dynamic from "next/dynamic";
 import { ListBody } from "#components/list/list-body.tsx";
 import { ListSkeleton } from "#components/list/list-skeleton.tsx";
 import { NoMatch } from "#components/list/no-match.tsx";
@@ -12,11 +13,16 @@ import { plural } from "#lib/format/text.ts";
 import { BranchTree } from "./branch-tree.tsx";
 import { DelegationDetail } from "./delegation-detail.tsx";
 import { DelegationFilterBar } from "./delegation-filter-bar.tsx";
-import { DelegationTable } from "./delegation-table.tsx";
 import { growForest } from "./grow-forest.ts";
 import { useDelegations, useDelegationView } from "./use-delegations.ts";
 
-const SKELETON_BARS = ["size-[22px]", "h-3 w-36", "h-3 w-28", "h-3 w-20", "ml-auto h-3 w-24"];
+const SKELETON = (
+  <ListSkeleton rows={8} row="h-[52px]" bars={["size-[22px]", "h-3 w-36", "h-3 w-28", "h-3 w-20", "ml-auto h-3 w-24"]} className="pt-8" />
+);
+const DelegationTable = dynamic(() => import("./delegation-table.tsx").then((module) => module.DelegationTable), {
+  ssr: false,
+  loading: () => SKELETON,
+});
 
 /** Delegations as a list or as trees, and one open delegation. Below 1200 px only one of the two is visible. */
 export function DelegationsPage({ open }: { open: string | null }) {
@@ -51,7 +57,7 @@ function Delegations({ open }: { open: string | null }) {
         failed="Delegations did not load"
         stillWorks="The delegations stay active."
         more="Load older"
-        skeleton={<ListSkeleton rows={8} row="h-[52px]" bars={SKELETON_BARS} className="pt-8" />}
+        skeleton={SKELETON}
         empty={
           view.agent || environment !== null ? (
             <NoMatch

@@ -1,6 +1,7 @@
 "use client";
 
 import { Pause, Play } from "lucide-react";
+import dynamic from "next/dynamic";
 import { Button } from "#components/ui/button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
@@ -15,7 +16,12 @@ import { DecisionsChart } from "./decisions-chart.tsx";
 import { LedgerRail } from "./ledger-rail.tsx";
 import { PostureSummary } from "./posture-summary.tsx";
 import { useOverview, useOverviewWindow, usePauseUpdates, WINDOW_WORDS, WINDOWS } from "./use-overview.ts";
-import { WaitingTable } from "./waiting-table.tsx";
+
+/** Loaded after the page, as tall as an empty table meanwhile. */
+const WaitingTable = dynamic(() => import("./waiting-table.tsx").then((module) => module.WaitingTable), {
+  ssr: false,
+  loading: () => <div className="h-36 border-t py-5" />,
+});
 
 /** The overview: posture, pending approvals, decisions, latest entries and agents that need attention. */
 export function OverviewPage() {

@@ -58,7 +58,7 @@ function judge(holds: Condition, facts: Facts): Postcondition["result"] {
 
 function reported(checks: Json | undefined, name: string): Postcondition["result"] {
   const known = typeof checks === "object" && checks !== null && Object.hasOwn(checks, name);
-  const said = known ? (checks as Readonly<Record<string, Json>>)[name] : undefined;
-  if (typeof said !== "boolean") return "unknown";
-  return said ? "holds" : "broken";
+  const reported = known ? (checks as Readonly<Record<string, Json>>)[name] : undefined;
+  if (typeof reported !== "boolean") return "unknown";
+  return reported ? "holds" : "broken";
 }
