@@ -6,7 +6,7 @@ import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api
 import { type ServedApi, serveApi } from "../testing/serve-api.ts";
 
 const README = readFileSync(new URL("../../../../packages/sdk/README.md", import.meta.url), "utf8");
-const BLOCKS = [...README.matchAll(/```ts\n([^`]+)```/g)].map(([, code = ""]) => code);
+const BLOCKS = [...README.matchAll(/```ts\n(.*?)\n```/gs)].map(([, code = ""]) => code);
 const EXPORTED = new Map<string, unknown>(Object.entries(sdk));
 const IMPORT = /^import \{ ([^}]+) \} from "@agentlattice\/sdk";$/gm;
 
