@@ -42,7 +42,7 @@ test("the environment stands in the URL, goes along with links and narrows every
 
   await page.setViewportSize({ width: 1440, height: 900 });
   await signIn(page, demo, "/overview");
-  const waiting = page.getByRole("region", { name: "Waiting" });
+  const waiting = page.getByRole("region", { name: "Pending approvals" });
   await choose(page, "Development");
   await expect.poll(() => environmentOf(page)).toBe("dev");
   await expect(waiting.getByText(inDev).filter({ visible: true }).first()).toBeVisible();
@@ -62,7 +62,7 @@ test("the environment stands in the URL, goes along with links and narrows every
   await expect(entries.getByText("dev.only").first()).toBeVisible();
   await expect(entries.getByText("doc.read")).toHaveCount(0);
   await page.reload();
-  await expect(entries.getByText("dev.only").first()).toBeVisible();
+  await expect(entries.getByText("dev.only").first()).toBeVisible({ timeout: 30_000 });
   await expect(entries.getByText("doc.read")).toHaveCount(0);
 
   await open(page, "Agents");
