@@ -73,13 +73,12 @@ test("the environment stands in the URL, goes along with links and narrows every
   await page.goBack();
   expect(environmentOf(page)).toBe("dev");
 
-  await choose(page, "Staging");
-  await expect(page.getByText("No agents match 1 filter")).toBeVisible();
-  await page.getByRole("button", { name: "Clear" }).click();
-  await expect(page.getByRole("link", { name: "refund-desk" }).first()).toBeVisible();
-  expect(environmentOf(page)).toBeNull();
   await open(page, "Approvals");
+  await choose(page, "Staging");
+  await expect(page.getByText(/match 1 filter/)).toBeVisible();
+  await page.getByRole("button", { name: "Clear" }).click();
   await expect(row(inProd)).toBeVisible();
+  expect(environmentOf(page)).toBeNull();
   await call(`/approvals/${asked[0]}/cancel`, devKey, {});
   await call(`/approvals/${asked[1]}/cancel`, demo.agent_api_key, {});
 });
