@@ -26,7 +26,7 @@ import { openMail } from "./mail/mail.ts";
 import { type LedgerEvent, ledgerObserver } from "./metrics/ledger-events.ts";
 import { createMetrics } from "./metrics/metrics.ts";
 import { watchDeps } from "./metrics/watch-deps.ts";
-import { createKnownRuns } from "./runs/require-run.ts";
+import { createKnownRuns } from "./runs/known-runs.ts";
 
 /** Limit for all organisations together. Each inspection may hold a megabyte. */
 const INSPECTIONS_WAITING = 256;

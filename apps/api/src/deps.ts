@@ -15,7 +15,7 @@ import type { Inspector } from "./inspection/inspector.ts";
 import type { LargeRequests } from "./large-requests/large-requests.ts";
 import type { Mail } from "./mail/mail.ts";
 import type { Metrics } from "./metrics/metrics.ts";
-import type { KnownRuns } from "./runs/require-run.ts";
+import type { KnownRuns } from "./runs/known-runs.ts";
 
 /** The dependencies of handlers, created by server.ts or by a test. */
 export interface Deps {

@@ -172,7 +172,7 @@ describe("a restored backup", { timeout: 120_000 }, () => {
     await rm(join(signerDir, "signer"), { recursive: true });
     const { stdout, stderr, status } = restore();
     expect([status, stdout]).toEqual([0, ""]);
-    expect(stderr).toContain("nothing was done");
+    expect(stderr).toContain("Nothing was changed");
   });
 });
 

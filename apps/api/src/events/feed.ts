@@ -1,7 +1,7 @@
 import type { AuditEvent } from "@agentlattice/contract";
 import { changesSight, type EventFilter } from "./event-filter.ts";
 import type { Sender } from "./sender.ts";
-import type { StreamInput } from "./stream-events.ts";
+import type { StreamInput } from "./stream-input.ts";
 import { readEvents } from "./tailers.ts";
 
 const PAGE = 500;

@@ -1,29 +1,12 @@
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
-import type { Principal } from "../http/principal.ts";
-import type { EventFilter } from "./event-filter.ts";
 import { Feed } from "./feed.ts";
 import { createSender, type Sender } from "./sender.ts";
+import type { StreamInput } from "./stream-input.ts";
 
 const HEARTBEAT_MS = 15_000;
 /** Interval of permission checks. Revocations take effect within two seconds. */
 const LOOK_MS = 1_500;
-
-export interface StreamInput {
-  readonly deps: Deps;
-  readonly orgId: string;
-  readonly principal: Principal;
-  /** seq of the client's last event, from Last-Event-ID. */
-  readonly lastSeq: number | null;
-  readonly filter: EventFilter;
-  /** Checks the credential again. @throws AppError when it has no access any more */
-  readonly look: () => Promise<unknown>;
-  /** The filter of what the credential may see now. */
-  readonly reload: () => Promise<EventFilter>;
-  readonly signal: AbortSignal;
-  /** Closes the connection without sending the remaining data. */
-  readonly disconnect: () => void;
-}
 
 /**
  * Streams live entries as server-sent events: `id` is the seq, `data` the row of the audit list. Heartbeats have the id up to which all

@@ -26,7 +26,7 @@ describe("requests of a signed-in person", () => {
     expect(refused[0]?.body).toMatchObject({
       code: "RATE_LIMITED",
       retryable: true,
-      detail: expect.stringContaining("30 requests a second"),
+      detail: expect.stringContaining("30 requests per second"),
     });
     const { headers } = refused[0] as (typeof refused)[number];
     expect(Number(headers.get("retry-after"))).toBe(1);

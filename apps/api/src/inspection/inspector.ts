@@ -7,8 +7,9 @@ import type { OrgConfig } from "../config/org-config.ts";
 import { AppError } from "../http/app-error.ts";
 import { type PolicyText, readHere } from "../policies/reading/read-here.ts";
 import { InlineTime } from "./inline-time.ts";
+import type { NamedPolicies } from "./known-policies.ts";
 import { sizeOf } from "./size-of.ts";
-import { type NamedPolicies, TaskRefused, ThreadPool, type ThreadPoolOptions } from "./thread-pool.ts";
+import { TaskRefused, ThreadPool, type ThreadPoolOptions } from "./thread-pool.ts";
 
 /** Characters that can be inspected within a millisecond, whatever their content. */
 const SHORT = 2 * 1024;

@@ -1,5 +1,11 @@
+import type { BundleInput } from "@agentlattice/core/policy";
 import type { SentTask } from "./run-task.ts";
-import type { NamedPolicies } from "./thread-pool.ts";
+
+/** A set of policies with a name that depends on its content. */
+export interface NamedPolicies {
+  readonly name: string;
+  readonly source: BundleInput;
+}
 
 /** Maximum number of policy sets that a thread keeps compiled. */
 const MAX_KNOWN = 50;

@@ -1,8 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
-import type { BundleInput } from "@agentlattice/core/policy";
 import { FairQueue, type FairQueueLimits, type FullQueue } from "./fair-queue.ts";
-import { KnownPolicies } from "./known-policies.ts";
+import { KnownPolicies, type NamedPolicies } from "./known-policies.ts";
 import type { Answer, SentTask, Task, TaskResults } from "./run-task.ts";
 
 /** Thrown for an unfinished task: the queue was full, the task took too long, or the process stops. */
@@ -21,12 +20,6 @@ export interface ThreadPoolOptions {
   readonly queue: FairQueueLimits;
   /** Time limit of a task, after which its thread is replaced. */
   readonly timeLimitMs: number;
-}
-
-/** A set of policies with a name that depends on its content. */
-export interface NamedPolicies {
-  readonly name: string;
-  readonly source: BundleInput;
 }
 
 interface Job {

@@ -1,18 +1,9 @@
-import { LRUCache } from "lru-cache";
 import type { Deps } from "../deps.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
 import { findRun, rootAgentOf } from "./find-run.ts";
 
-const MAX_REMEMBERED = 10_000;
 const HOW_TO_GET_ONE =
   "There is no such run of this agent in the environment of its key. Create it with POST /runs, or send an id of your own as session_id or correlation_id.";
-
-/** Cache of existing runs, by organisation, root agent, environment and id. A run is never deleted before its organisation. */
-export type KnownRuns = LRUCache<string, true>;
-
-export function createKnownRuns(): KnownRuns {
-  return new LRUCache({ max: MAX_REMEMBERED });
-}
 
 /**
  * Rejects a submission whose run was not created by an agent of the same delegation chain in this environment.

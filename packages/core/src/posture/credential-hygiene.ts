@@ -56,7 +56,12 @@ function summaryOf({ keys, old, endless, unused }: CredentialFacts): string {
 const targetOf = ({ agent_id }: KeyRow) => (agent_id === null ? TARGETS.orgKeys() : TARGETS.agent(agent_id));
 
 function evidence(id: string, label: string, keys: Counted<KeyRow>): Evidence {
-  const rows = keys.rows.map((row) => ({ name: row.agent ?? "organisation", detail: row.key, at: row.last_used_at, target: targetOf(row) }));
+  const rows = keys.rows.map((row) => ({
+    name: row.agent ?? "organisation",
+    detail: row.key,
+    at: row.last_used_at,
+    target: targetOf(row),
+  }));
   return { id, label, count: keys.count, target: TARGETS.agents(), rows };
 }
 

@@ -1,0 +1,82 @@
+import { readFileSync } from "node:fs";
+import * as sdk from "@agentlattice/sdk";
+import ts from "typescript";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
+import { type ServedApi, serveApi } from "../testing/serve-api.ts";
+
+const README = readFileSync(new URL("../../../../packages/sdk/README.md", import.meta.url), "utf8");
+const BLOCKS = [...README.matchAll(/```ts\n(.*?)\n```/gs)].map(([, code = ""]) => code);
+const EXPORTED = new Map<string, unknown>(Object.entries(sdk));
+const IMPORT = /^import \{ ([^}]+) \} from "@agentlattice\/sdk";$/gm;
+
+let api: TestApi;
+let org: TestOrg;
+let served: ServedApi;
+let approving: NodeJS.Timeout;
+/** What the README leaves to its reader. */
+let around: Record<string, unknown>;
+
+beforeAll(async () => {
+  api = await startTestApi();
+  served = await serveApi(api.app);
+  org = await api.createOrg();
+  await org.publish(policy("work", { match: { actions: ["doc.*", "pr.comment", "tool.*"] }, effect: "allow" }));
+  await org.publish(policy("merges", { match: { actions: ["pr.merge"] }, effect: "approve" }));
+  await org.publish(policy("models", { match: { actions: ["model.call"] }, effect: "allow", modules: { pii: { action: "redact" } } }));
+  const checkpoint = (await api.call("GET", "audit/checkpoint", { token: org.owner })).body;
+  vi.stubEnv("AL_API_KEY", org.agentKey);
+  vi.stubEnv("AL_BASE_URL", served.url);
+  vi.stubEnv("AL_ENFORCER_KEY", org.orgKey);
+  vi.stubEnv("AL_LEDGER_VKEY", checkpoint.vkey);
+  approving = setInterval(() => void approveAll(), 100);
+  const al = new sdk.AgentLattice();
+  const ended = new AbortController();
+  around = {
+    al,
+    AgentLattice: sdk.AgentLattice,
+    mergePr: async () => "a1b2c3",
+    call: { name: "Bash", arguments: { command: "ls" } },
+    permit: (await al.gate("pr.merge", { metadata: { target: "acme/shop#42" } })).permit,
+    result: await al.execute("doc.read"),
+    complete: async (text: string) => `Done: ${text}`,
+    callModel: async () => ({ text: "ok", tokens: { in: 3, out: 4 } }),
+    prompt: { content: "Write a poem" },
+    review: async () => "fine",
+    read: (client: sdk.AgentLattice) => client.execute("doc.read"),
+    write: (client: sdk.AgentLattice) => client.execute("pr.comment"),
+    handle: async () => ended.abort(),
+    signal: ended.signal,
+    process,
+    console: { log: () => {} },
+  };
+});
+afterAll(async () => {
+  clearInterval(approving);
+  vi.unstubAllEnvs();
+  await served.close();
+  await api.close();
+});
+
+/** What people do in the console, and an agent that is denied something, for those who listen. */
+async function approveAll(): Promise<void> {
+  const { body } = await api.call("GET", "approvals?status=pending", { token: org.owner });
+  for (const { id, digest } of body.data)
+    await api.call("POST", `approvals/${id}/decision`, { token: org.owner, body: { decision: "approve", digest } });
+  await api.call("POST", "actions", { token: org.agentKey, body: { action_type: "disk.format" } });
+}
+
+describe("the code of the SDK's README runs", () => {
+  it("is all there", () => expect(BLOCKS.length).toBeGreaterThanOrEqual(11));
+
+  it.each(BLOCKS.map((code, i) => [i + 1, code] as const))("block %i", { timeout: 30_000 }, async (_, code) => {
+    const imported = [...code.matchAll(IMPORT)].flatMap(([, names = ""]) => names.split(", "));
+    const names = { ...around, ...Object.fromEntries(imported.map((name) => [name, EXPORTED.get(name)])) };
+    expect(Object.entries(names).filter(([, value]) => value === undefined)).toEqual([]);
+    const source = `return (async () => { ${code.replace(IMPORT, "")} })();`;
+    const { outputText } = ts.transpileModule(source, {
+      compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
+    });
+    await new Function(...Object.keys(names), outputText)(...Object.values(names));
+  });
+});

@@ -1,0 +1,20 @@
+import type { Deps } from "../deps.ts";
+import type { Principal } from "../http/principal.ts";
+import type { EventFilter } from "./event-filter.ts";
+
+/** A request for the live event stream. */
+export interface StreamInput {
+  readonly deps: Deps;
+  readonly orgId: string;
+  readonly principal: Principal;
+  /** seq of the client's last event, from Last-Event-ID. */
+  readonly lastSeq: number | null;
+  readonly filter: EventFilter;
+  /** Checks the credential again. @throws AppError when it has no access any more */
+  readonly look: () => Promise<unknown>;
+  /** The filter of what the credential may see now. */
+  readonly reload: () => Promise<EventFilter>;
+  readonly signal: AbortSignal;
+  /** Closes the connection without sending the remaining data. */
+  readonly disconnect: () => void;
+}
