@@ -46,14 +46,14 @@ test("entries come live, are narrowed by the address and found by their id", asy
   await rows(page).first().waitFor();
 });
 
-test("an entry shows its proof, its payloads and its story", async ({ page }) => {
+test("an entry shows its proof, its payloads and related entries", async ({ page }) => {
   await signIn(page, demo, "/audit");
   await page.goto(`${demo.console_url}/audit?kind=approval.requested`);
   await rows(page).first().click();
   const entry = page.getByRole("region", { name: "Entry", exact: true });
   await expect(entry.getByText(/verified in this browser/)).toBeVisible();
   await expect(entry.getByRole("region", { name: "Payload decision" })).toContainText("submission");
-  await expect(entry.getByText("SIGNED")).toBeVisible();
+  await expect(entry.getByText("SIGNED", { exact: true })).toBeVisible();
   await page.reload();
   // The earlier head is a prefix of this one.
   await expect(entry.getByText(/It extends the head of/)).toBeVisible({ timeout: 30_000 });

@@ -35,7 +35,7 @@ it("the commands of the documents work on a data directory that is stopped", { t
   expect(made, made.stderr).toMatchObject({ status: 0, printed: { name: "Acme", email: "you@acme.test", password: expect.any(String) } });
   const seeded = run("seed", "demo");
   expect(seeded, seeded.stderr).toMatchObject({ status: 0, printed: { email: "ana@demo.example", org_api_key: expect.any(String) } });
-  expect(run("restore")).toMatchObject({ status: 0, stderr: expect.stringContaining("nothing was done") });
+  expect(run("restore")).toMatchObject({ status: 0, stderr: expect.stringContaining("Nothing was changed") });
   for (const [script, args] of /** @type {const} */ ([
     ["seed", []],
     ["seed", ["create-org"]],

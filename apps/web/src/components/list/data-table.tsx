@@ -188,7 +188,9 @@ function BodyRow<Item>({ row, look, selected, className, isWindowed }: BodyRowPr
           both,
           cellClassName,
         );
-        const content = flexRender(cell.column.columnDef.cell, cell.getContext());
+        const { cell: render } = cell.column.columnDef;
+        // Columns are new objects in every render. flexRender would take their functions for new components, and each cell would lose its focus.
+        const content = typeof render === "function" ? render(cell.getContext()) : render;
         return isRowHeader ? (
           <th key={cell.id} scope="row" className={clsx("text-left font-normal", classes)}>
             {content}

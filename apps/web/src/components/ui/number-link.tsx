@@ -17,7 +17,7 @@ export function NumberLink({
   className?: string;
 }) {
   return (
-    <Link href={href} className={clsx("quick rounded-chip underline-offset-2 hover:underline", className)}>
+    <Link href={href} className={clsx("quick inline-block rounded-chip py-0.5 underline-offset-2 hover:underline", className)}>
       <span className="tnum font-semibold text-ink">{formatCount(count)}</span> <span className="text-ink-2">{children}</span>
     </Link>
   );

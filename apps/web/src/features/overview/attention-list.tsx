@@ -24,7 +24,7 @@ export function AttentionList({ attention }: { attention: Overview["attention"] 
                 {reasons.map((reason, index) => (
                   <span key={reason.code}>
                     {index > 0 && ", "}
-                    <Link href={reason.href} className="quick rounded-chip underline-offset-2 hover:underline">
+                    <Link href={reason.href} className="quick inline-block rounded-chip py-0.5 underline-offset-2 hover:underline">
                       {reason.text}
                     </Link>
                   </span>
