@@ -11,6 +11,8 @@ const WEIGHTS = path.join(import.meta.dirname, "../../packages/detect/src/rules/
 const INSTALLED_BYTES = Number(process.env.INSTALLED_MB ?? 250) * 1e6;
 const STEPS = Number(process.env.STEPS ?? 500);
 const SHRINKAGE = 2e-5;
+/** How much more a value that is no credential weighs than a credential: a false alarm is worse than a miss. */
+const PRECISION = Number(process.env.PRECISION ?? 3);
 /** Smaller weights are left out of the table. */
 const MIN_WEIGHT = 0.05;
 
@@ -56,8 +58,8 @@ function isSecret(value, secret) {
 }
 
 /** The same candidate of one source counts once, and more the oftener it occurs. */
-function add({ kind, name, word, nameClass, value, operator, isQuoted }, isLeak, source, weight, split) {
-  const candidate = { kind, name, word, nameClass, value, operator, isQuoted };
+function add({ kind, name, word, nameClass, value, operator, isQuoted, isArgument }, isLeak, source, weight, split) {
+  const candidate = { kind, name, word, nameClass, value, operator, isQuoted, isArgument };
   const key = JSON.stringify([candidate, source]);
   const known = examples.get(key);
   if (known === undefined) examples.set(key, { ...candidate, isLeak, source, weight, count: 1, split });
@@ -90,8 +92,8 @@ function fitWeights(kind) {
   return Object.fromEntries(named.filter(([, weight]) => Math.abs(weight) >= MIN_WEIGHT).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function weightOf({ weight, count }) {
-  return weight * Math.min(4, Math.sqrt(count));
+function weightOf({ weight, count, isLeak }) {
+  return weight * Math.min(4, Math.sqrt(count)) * (isLeak ? 1 : PRECISION);
 }
 
 /** Pairs of a feature's number and its value. A feature that the training split lacks has no number. */

@@ -43,9 +43,9 @@ const PASSWORDS = [
 ];
 /** Keys as machines make them. */
 const KEYS = [
-  () => chars(ALNUM, pick([20, 24, 28, 32, 40, 48, 64])),
+  () => chars(ALNUM, pick([20, 24, 28, 32, 40, 43, 45, 48, 52, 56, 64])),
   () => chars(`${LOWER}0123456789`, pick([20, 24, 32, 36, 40])),
-  () => chars("0123456789abcdef", pick([32, 40, 64])),
+  () => chars("0123456789abcdef", pick([32, 40, 48, 64, 66])),
   () => chars(`${ALNUM}!@#$%^*?`, 12 + below(12)),
   () => `${chars(`${ALNUM}+/`, 43)}=`,
   () => chars(`${ALNUM}-_`, pick([22, 27, 32, 43])),
@@ -148,6 +148,7 @@ const QUOTED = [
 ];
 const BARE = [
   "{N}\t{V}\tready",
+  "{N}\t{V}\nregion_name\teu-west-1",
   "| {N} | {V} |",
   "{N} is {V}",
   "{N}={V}",
@@ -192,6 +193,12 @@ const OTHERS = [
   () => `arn:aws:secretsmanager:us-east-1:${digits(12)}:secret:${word()}-${chars(ALNUM, 6)}`,
   () => `projects/${word()}/secrets/${word()}/versions/${below(9)}`,
   () => `/${word()}/${word()}-${below(99)}/${word()}`,
+  () => `phc_${chars(ALNUM, 43)}`,
+  () => `0x${hex(40)}`,
+  () => `0${pick("23")}${hex(64)}`,
+  () => `bc1q${chars("acdefghjklmnpqrstuvwxyz023456789", 38)}`,
+  () => `${hex(9)}..${hex(9)}`,
+  () => `sha384-${chars(`${ALNUM}+/`, 64)}`,
   () => `${word().toUpperCase()}_${word().toUpperCase()}_${below(9)}`,
 ];
 /** Names of tokens that identify a request, an action or a position, and hold UUIDs. */
@@ -200,16 +207,29 @@ const OTHER_UUID_NAMES =
     " ",
   );
 
+/** Names of keys that identify a thing, and the identifiers that they hold. */
+const THING_NAMES = Array.from({ length: 60 }, () => pick([`${word()}_key`, `${word()}Key`, `${word()}${capital(word())}Key`]));
+const IDENTIFIERS = [
+  () => hex(40),
+  () => hex(32),
+  uuid,
+  () => `0-${chars(`${ALNUM}-_`, 22)}`,
+  () => chars("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", 13 + below(6)),
+  () => `${word()}-${chars("abcdef0123456789", 6)}`,
+];
+/** The argument of a call that looks a credential up. */
+const LOOKUPS = ["credentials", "lookup", "get_secret", "secrets.get", "readSecret", "Setting"];
+
 const rows = [];
 /** A third of the containers is held out with a third of the names. */
-function add(kind, names, values, isSecret, count) {
+function add(kind, names, values, isSecret, count, own = containers) {
   for (let i = 0; i < count; i++) {
     const split = i % 4 === 0 ? "heldout" : "train";
     const mine = (list) => list.filter((_, at) => (at % 3 === 1) === (split === "heldout"));
-    const container = pick(mine(containers));
+    const container = pick(own.length > 9 ? mine(own) : own);
     const value = pick(values);
     const secret = typeof value === "string" ? value : value();
-    if (!QUOTED.includes(container) && /[\s"'`<>&;]/.test(secret)) continue;
+    if (!QUOTED.includes(container) && own === containers && /[\s"'`<>&;]/.test(secret)) continue;
     const text = container.replaceAll("{N}", pick(mine(names))).replaceAll("{V}", () => secret);
     rows.push({ kind, container, split, value: text, ...(isSecret ? { secret } : {}) });
   }
@@ -221,5 +241,15 @@ add("vendor key", VENDOR_NAMES, KEYS, true, 500);
 add("uuid of a vendor", UUID_NAMES, [uuid], true, 300);
 add("placeholder", [...PASSWORD_NAMES, ...SECRET_NAMES], PLACEHOLDERS, false, 1_600);
 add("other value", [...PASSWORD_NAMES, ...SECRET_NAMES, ...VENDOR_NAMES], OTHERS, false, 2_400);
+add("identifier of a thing", THING_NAMES, IDENTIFIERS, false, 300);
+add("argument of a look-up", [...PASSWORD_NAMES, ...SECRET_NAMES], [() => `${word()}-${word()}`, () => `${word()}_${word()}`, word], false, 300, [
+  ...LOOKUPS.map((call) => `{N} = ${call}('{V}')`),
+  ...LOOKUPS.slice(0, 3).map((call) => `{N}: ${call}("{V}"),`),
+]);
+add("uuid in prose", ["signing key", "api key", "access token", "refresh token", "client secret"], [uuid], false, 160, [
+  "The {N} {V} was rotated.",
+  "Cause: the {N} {V} expired.",
+  "see {N} {V} in the audit log",
+]);
 add("uuid of a request", OTHER_UUID_NAMES, [uuid], false, 300);
 for (const row of rows) console.log(JSON.stringify({ ...row, value: rotate(row.value), secret: rotate(row.secret) }));

@@ -45,7 +45,7 @@ for (const module of MODULES) {
   const [{ evaluate }] = compileModules({ [module.name]: CONFIGS[module.name] ?? {} }, [module]);
   const run = (piece) => {
     const facts = requestOf({ action_type: "tool.call", content: fill(piece) });
-    const { cpu, wall } = clocks(() => evaluate({ facts, tools }));
+    const { cpu, wall } = clocks(() => evaluate({ facts, tools, scan: {} }));
     return Math.min(cpu, wall);
   };
   for (const piece of PIECES.slice(0, 200)) run(piece);

@@ -48,7 +48,7 @@ for (const module of MODULES.filter(({ name }) => name in KINDS))
       for (const [text, content] of Object.entries(TEXTS)) {
         const facts = requestOf({ action_type: "tool.call", content });
         const run = () => {
-          const { cpu, wall } = clocks(() => evaluate({ facts, tools }));
+          const { cpu, wall } = clocks(() => evaluate({ facts, tools, scan: {} }));
           return Math.min(cpu, wall);
         };
         run();

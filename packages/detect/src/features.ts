@@ -119,6 +119,7 @@ const UUID = /^\{?[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{1
 const HEX = /^(?:0x)?[0-9a-f]+$/i;
 const PLACEHOLDER =
   /example|placeholder|your[-_. ]?|changeme|change[-_. ]?(?:me|this|it)|replace[-_ ]?(?:me|with|this)?|redacted|dummy|sample|\*{3}|\.{3}|^<[^<>]{1,60}>?|x{4}|X{4}|_here$|insert[-_]|todo|fixme|lorem|ipsum|put[-_]|enter[-_ ]|foobar|undefined|n\/a|to[-_]be[-_]|\btbd\b|removed|hidden|masked|^\[.*\]$|^-+$|^(?:none|null|nil|true|false|yes|no|string|required|optional|empty|default|unset)$/i;
+const EXAMPLE = /example|placeholder|your[-_. ]|change[-_. ]?me|redacted|replace[-_ ]?me|dummy|^<.*>$|_here$|\.{3}$/i;
 const REFERENCE =
   /\$\{|\$\(|\{\{|\}\}|<%|%>|%\(\w+\)s|%[sdv](?!\w)|#\{|^\$[A-Za-z_]|^%[A-Za-z_]+%$|^\{[A-Za-z_.]+\}$|^@[A-Za-z]|process\.env|os\.environ|getenv|^ENC\[|^(?:vault|ssm|secretsmanager|op|env|file|arn|projects|urn|sops|ref|keyvault|data|resource|secret):|^!(?:vault|Ref|Sub|GetAtt)|^\(|\bvar\.|\bsecrets\.|\blocal\.|\bdata\.|\bconfig\.|self\.|this\.|\bargs\./i;
 const REFERENCE_START = /\$\{|\$\(|\{\{|%\(\w+\)s|process\.env|os\.environ|getenv|^ENC\[/;
@@ -127,7 +128,8 @@ const CODE =
 const IDENTIFIER = /^(?:[A-Za-z]+(?:[_.-][A-Za-z]+)*|[A-Z][A-Z_]+|_+[A-Za-z]\w*|[a-z]+(?:[A-Z][a-z]+)+)$/;
 const PATH_OR_URL =
   /:\/\/|^[./~][\w./~-]*$|^[A-Za-z]:\\|^[\w.-]+(?:\/[\w.@-]+){2,}$|\.(?:js|ts|tsx|jsx|json|md|html?|css|png|svg|jpe?g|py|go|rs|java|rb|php|ya?ml|toml|pem|key|crt|txt|com|org|net|io|dev|local|internal|conf|cfg|ini|sh|xml|properties)$/i;
-const DIGEST = /^(?:sha\d{1,3}|md5|hmac)[-:=_]/i;
+/** A digest with its algorithm, or a range of commits. */
+const DIGEST = /^(?:sha\d{1,3}|md5|hmac)[-:=_]|^[0-9a-f]{7,40}\.{2,3}[0-9a-f]{7,40}$/i;
 const SEQUENCE = /01234|12345|23456|34567|45678|56789|98765|87654|76543|abcde|bcdef|cdefg|defgh|qwert|asdf|zxcv|fedcb/i;
 const REPEATED = /(.)\1{4}|(..)\2{3}|(....)\3{2}/;
 const COMMON = new Set(
@@ -140,9 +142,10 @@ const STEM =
 const MENTIONS = /secret|passw|passphrase|token|credential|api_?key|access_?key|private_?key|client_?id/i;
 const TESTING = /test|mock|fake|stub|fixture/i;
 const DATE_OR_VERSION = /^v?\d+(?:[.:/T_-]\d+)+(?:Z|[+-]\d\d:?\d\d)?$|^v\d+\.\d+\.\d+|^\d{4}-\d\d-\d\d/;
+const DATE = /^(?:19|20)\d\d-[01]\d-[0-3]\d(?:[T ]\d\d:\d\d\S{0,16})?$/;
 /** Keys that are made to be published, and addresses of blockchains. */
 const PUBLIC =
-  /^(?:pk[._](?:live|test|eyJ|prod)|pk\.|6L[\w-]{38}$|phc_|pub[-_]|ssh-(?:rsa|ed25519)|AAAA[BC]3|0x[0-9a-f]{40}$|0x[0-9a-f]{1,16}$|AgB[A-Za-z0-9+/]{20}|did:|G-[A-Z0-9]{8,12}$|UA-\d)/i;
+  /^(?:pk[._](?:live|test|eyJ|prod)|pk\.|6L[\w-]{38}$|phc_|pub[-_]|ssh-(?:rsa|ed25519)|AAAA[BC]3|0x[0-9a-f]{40}$|0[23][0-9a-f]{64}$|bc1[02-9ac-hj-np-z]{25,60}$|0x[0-9a-f]{1,16}$|AgB[A-Za-z0-9+/]{20}|did:|G-[A-Z0-9]{8,12}$|UA-\d)/i;
 /** Part of the name of an algorithm: `aes`, `256`, `gcm` in `aes-256-gcm`. */
 const ALGORITHM =
   /^(?:argon2(?:id|i|d)?|bcrypt|s?crypt|pbkdf2|hkdf|hmac|md[245]|n?sha\d{0,3}(?:crypt)?|ripemd\d{0,3}|blake\w{0,3}|aes\d{0,3}|3?des|blowfish|x?chacha20|poly1305|rsa|ecdsa|eddsa|ed25519|x25519|(?:hs|rs|es|ps)(?:256|384|512)|secp\w{4,6}|ssh|fernet|kms|with|pbkdf2withhmacsha\d{1,3}|gcm|cbc|ctr|siv|ecb|oaep|pss|pkcs\w{1,10}|nopadding|\d{1,6})$/i;
@@ -175,6 +178,7 @@ const TRAITS: readonly Trait[] = [
   matches("uuid", UUID),
   matches("hex", HEX),
   ["placeholder", (value) => PLACEHOLDER.test(value)],
+  matches("example", EXAMPLE),
   ["algorithm", isAlgorithm],
   matches("reference", REFERENCE),
   matches("code", CODE),
@@ -190,6 +194,7 @@ const TRAITS: readonly Trait[] = [
   matches("public", PUBLIC),
   matches("number", /^[\d.,:+-]+$/),
   matches("date or version", DATE_OR_VERSION),
+  matches("date", DATE),
   matches("space", /\s/),
   matches("beyond ASCII", /[^ -~]/),
   matches("list", LIST),

@@ -18,6 +18,7 @@ export interface Candidate extends Span {
   readonly nameClass: NameClass | "rule";
   readonly operator: Operator | "rule";
   readonly isQuoted: boolean;
+  readonly isArgument?: boolean;
 }
 
 /**
@@ -39,7 +40,7 @@ const BANDS = [0, 5, 6, 7, 8, 10, 12, 16, 20, 24, 32, 33, 40, 41, 64, 65, 128, 5
 
 /** Calls back with each feature of a candidate that is not 0. Features that hold or do not are 1. */
 export function eachFeature(
-  { kind, name, word, nameClass, value, operator, isQuoted }: Candidate,
+  { kind, name, word, nameClass, value, operator, isQuoted, isArgument }: Candidate,
   tell: (name: string, value: number) => void,
 ): void {
   const { length, entropy, digits, lower, upper, special, classes, turns, caseTurns, wordPairs, dictionary } = measure(value);
@@ -60,6 +61,9 @@ export function eachFeature(
   flag("name in capitals", isCapital);
   flag("name with a foreign word", isForeign);
   flag("name of a member", name.includes("."));
+  flag("key of a container", nameClass === "vendor" && /[ ]keys?$/i.test(name));
+  flag("vendor key without a foreign word", nameClass === "vendor" && !isForeign);
+  flag("argument of a call", isArgument === true);
   flag("name describes", describesCredential(name));
   const band = BANDS.findLast((from) => length >= from) as number;
   tell(`from ${band}`, 1);
@@ -92,8 +96,10 @@ export function eachFeature(
     flag(`${trait} of one word`, words === 1);
     if (trait === "uuid" || trait === "hex") tell(`${trait} ${word}`, 1);
     flag(`${trait} of a foreign name`, isForeign && (trait === "uuid" || trait === "hex"));
+    if (trait === "uuid" || trait === "hex") tell(`${trait} ${operator}`, 1);
     flag(`${trait} in capitals`, isCapital && (trait === "uuid" || trait === "hex"));
     if (trait === "hex") tell(`hex from ${band}`, 1);
+    flag(`${trait} of a vendor key`, nameClass === "vendor");
     flag(`${trait} bare`, !isQuoted && (trait === "code" || trait === "reference" || trait === "identifier"));
   }
   flag("key without words", kind === "key" && dictionary < 0.3 && length >= 16 && digits > 0 && letters > 0);

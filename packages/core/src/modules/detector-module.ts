@@ -44,7 +44,8 @@ export function defineDetectorModule<Name extends string, Schema extends z.ZodTy
     compile(config) {
       const detect = compile(config);
       return (input) => {
-        const texts = submissionTexts(input.facts.submission);
+        input.scan.texts ??= submissionTexts(input.facts.submission);
+        const { texts } = input.scan;
         const detection = detect(input, texts);
         const isComplete = readWithin(config.max_bytes, texts, detection);
         const outcome = detection.report() ?? NOTHING;

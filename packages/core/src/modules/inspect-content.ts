@@ -27,6 +27,6 @@ const EMPTY_FACTS: Omit<Facts, "submission"> = {
 /** Inspects a text with `secrets`, `pii` and `content` in their default configuration. Never throws: a module that fails denies. */
 export function inspectContent(content: string, tools: ModuleTools): InspectedContent {
   const facts: Facts = { ...EMPTY_FACTS, submission: { action_type: "content.check", content } };
-  const { action, reason_codes, risk, findings } = runModules(DEFAULTS, { facts, tools });
+  const { action, reason_codes, risk, findings } = runModules(DEFAULTS, { facts, tools, scan: {} });
   return { action, reason_codes: reason_codes.length > 0 ? reason_codes : ["POLICY_COMPLIANT"], risk_score: risk, findings };
 }

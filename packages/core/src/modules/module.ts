@@ -4,6 +4,7 @@ import type { DenialReason } from "../evidence/denial-reasons.ts";
 import type { Facts } from "../model/facts.ts";
 import type { Json } from "../model/json.ts";
 import type { Path } from "../model/path.ts";
+import type { SubmissionText } from "./submission-texts.ts";
 
 /** A span of text in a submission: in a value or, with `part: "key"`, in the name of the member that `at` ends with. */
 export interface Place {
@@ -73,9 +74,15 @@ export interface ModuleTools {
   }) => boolean;
 }
 
+/** Work that the modules of one request share: each part is computed by the first module that needs it. */
+export interface ScanContext {
+  texts?: readonly SubmissionText[];
+}
+
 export interface ModuleInput {
   readonly facts: Facts;
   readonly tools: ModuleTools;
+  readonly scan: ScanContext;
 }
 
 export type EvaluateModule = (input: ModuleInput) => ModuleOutcome;

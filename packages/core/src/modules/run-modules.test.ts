@@ -10,7 +10,7 @@ import { moduleConfig } from "./module-config.ts";
 import { runModules } from "./run-modules.ts";
 import { submissionTexts } from "./submission-texts.ts";
 
-const input = { facts: factsOf(), tools: { fingerprint: () => "", verifySignature: () => false } };
+const input = { facts: factsOf(), tools: { fingerprint: () => "", verifySignature: () => false }, scan: {} };
 
 function moduleThat(name: string, says: () => ModuleOutcome): PolicyModule {
   return { name, schema: moduleConfig({ level: z.number().optional() }), denial: "CONTENT_BLOCKED", compile: () => says };

@@ -8,18 +8,18 @@ import { columnsBeside, headerOf, isTable } from "./table-columns.ts";
 export interface Step {
   readonly segment: string | number;
   readonly before: Step | null;
-  /** The names of what the items of a list are, in a row of a table. */
+  /** Names of the items of a list that is a row of a table. */
   readonly columns: readonly string[] | undefined;
 }
 
-/** A text of a submission and where it stands. */
+/** A text of a submission and its path. */
 export interface SubmissionText {
   readonly text: string;
   readonly part: "value" | "key";
   /** The last step of `at`. */
   readonly step: Step | null;
   readonly at: Path;
-  /** The text and what it says once escapes and encodings are resolved. Computed once for all modules. */
+  /** The text, and its readings with escapes and encodings resolved. Computed once for all modules. */
   readonly layers: readonly Layer[];
 }
 
@@ -49,30 +49,21 @@ class Placed implements SubmissionText {
   }
 }
 
-/** Fields whose form we check ourselves: nothing can hide in them. */
+/** Fields with a fixed format, which cannot contain other content. */
 const CLOSED = new Set(["action_type", "run_id", "iteration_index", "parent_event_id", "supports"]);
 
-/** Texts of the submissions that are being evaluated; the modules of one request ask one after the other. */
-const known = new WeakMap<Submission, readonly SubmissionText[]>();
-
-/**
- * Every string, number and member name that the agent wrote, in document order; worked out once for all modules of a request,
- * which look one after the other.
- */
+/** Returns every string, number and member name that the agent wrote, in document order. */
 export function submissionTexts(submission: Submission): readonly SubmissionText[] {
-  const collected = known.get(submission);
-  if (collected !== undefined) return collected;
   const texts: SubmissionText[] = [];
   const fields = Object.keys(submission);
   for (let i = 0; i < fields.length; i++) {
     const field = fields[i] as string;
     if (!CLOSED.has(field)) collect(submission[field], { segment: field, before: null, columns: undefined }, texts);
   }
-  known.set(submission, texts);
   return texts;
 }
 
-/** The same of any JSON value. */
+/** Returns every string, number and member name of a JSON value, in document order. */
 export function textsOf(value: Json): readonly SubmissionText[] {
   const found: SubmissionText[] = [];
   collect(value, null, found);

@@ -12,7 +12,7 @@ import { describeHalt, findHalt, type Halt } from "./find-halt.ts";
 import { planDenial, planSettle } from "./limits/plan-settle.ts";
 import { type Applied, decides, type Merged, mergeOutcomes } from "./merge-outcomes.ts";
 import { denyByPlanOnly, hasNoSideEffects } from "./plan-only.ts";
-import { gatherScan, NOT_SCANNED, restrict, type Scanned, scanPolicies, withRisk } from "./scan-policies.ts";
+import { gatherScan, NOT_SCANNED, restrict, type ScanInput, type Scanned, scanPolicies, withRisk } from "./scan-policies.ts";
 import { allowMonitored, environmentShadow, type MonitoredPolicy, type ShadowInput, shadowsOf } from "./shadow.ts";
 import { cleanSummary, renderSummary } from "./summary.ts";
 import { type Draft, denyWith, shadowCodes, tagUses, verdictOf } from "./to-verdict.ts";
@@ -66,9 +66,10 @@ function evaluateRequest(facts: Facts, bundle: CompiledBundle, explain: boolean,
   if (incapable !== null) return denyWith("CAPABILITY_EXCEEDED", `${incapable} has no capability for ${action}.`);
 
   const route = bundle.route(facts.environment, action);
-  const { applied, run } = applyPolicies(route, startEvaluation(facts), tools);
+  const input: ScanInput = { tools, scan: {} };
+  const { applied, run } = applyPolicies(route, startEvaluation(facts), input);
   const merged = mergeOutcomes(applied, route.orgDefault, facts, run);
-  const monitored = route.silent.length === 0 ? NONE_MONITORED : evaluateSilent(route, decides(applied), facts, tools);
+  const monitored = route.silent.length === 0 ? NONE_MONITORED : evaluateSilent(route, decides(applied), facts, input);
   const scan = route.scans ? gatherScan(applied, scansOf(monitored), facts) : null;
   const shown = scan?.effective ? { ...run.facts, submission: scan.effective } : run.facts;
   // Reports use a step budget of their own, so that an explanation cannot change the answer.
@@ -136,17 +137,17 @@ function findIncapable({ agent, ancestors }: Facts, action: string): string | nu
 function applyPolicies(
   route: Route,
   first: Evaluation,
-  tools: ModuleTools,
+  input: ScanInput,
 ): { readonly applied: readonly Applied[]; readonly run: Evaluation } {
   const lists = route.narrowing.candidates(first.facts);
-  const scanned = route.scans ? scanPolicies(lists, first, tools) : NOT_SCANNED;
+  const scanned = route.scans ? scanPolicies(lists, first, input) : NOT_SCANNED;
   const run = route.scans ? withRisk(first, scanned) : first;
   const applied: Applied[] = [];
   for (let i = 0; i < lists.length; i++) applyAll(lists[i] as readonly CompiledPolicy[], run, scanned, applied);
   if (lists.length > 1) applied.sort(inOrder);
   // Guards do not replace a fallback policy: they restrict what it decides.
   if (route.fallback.length === 0 || decides(applied)) return { applied, run };
-  const later = route.scans ? scanPolicies([route.fallback], run, tools) : NOT_SCANNED;
+  const later = route.scans ? scanPolicies([route.fallback], run, input) : NOT_SCANNED;
   const last = later.size > 0 ? withRisk(run, later) : run;
   applyAll(route.fallback, last, later, applied);
   return { applied: applied.sort(inOrder), run: last };
@@ -165,12 +166,12 @@ function applyAll(policies: readonly CompiledPolicy[], run: Evaluation, scanned:
 }
 
 /** Evaluates monitored policies. One that throws would have denied and does not affect the decision. */
-function evaluateSilent(route: Route, decided: boolean, facts: Facts, tools: ModuleTools): MonitoredPolicy[] {
+function evaluateSilent(route: Route, decided: boolean, facts: Facts, input: ScanInput): MonitoredPolicy[] {
   const run = startEvaluation(facts);
   return route.silent.flatMap(({ policy, mode }): MonitoredPolicy[] => {
     if (mode === "report_only") return [{ policy, applied: null }];
     if (policy.fallback && decided) return [];
-    const applied = evaluateMonitored(policy, run, tools);
+    const applied = evaluateMonitored(policy, run, input);
     return CONTRIBUTION[applied.outcome] === null ? [] : [{ policy, applied }];
   });
 }
@@ -192,10 +193,10 @@ function allowInMonitoredEnvironment(enforced: Verdict, { route, merged, applied
   return allowMonitored(enforced, shadow, shadowCodes(shadow), by.facts.environment);
 }
 
-function evaluateMonitored(policy: CompiledPolicy, run: Evaluation, tools: ModuleTools): Applied {
+function evaluateMonitored(policy: CompiledPolicy, run: Evaluation, input: ScanInput): Applied {
   try {
     if (policy.modules.length === 0) return { policy, outcome: policy.outcomeOf(run) };
-    const scanned = scanPolicies([[policy]], run, tools);
+    const scanned = scanPolicies([[policy]], run, input);
     const modules = scanned.get(policy);
     const outcome = restrict(policy.outcomeOf(withRisk(run, scanned)), modules);
     return modules ? { policy, outcome, modules } : { policy, outcome };

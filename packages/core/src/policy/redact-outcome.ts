@@ -56,9 +56,10 @@ export function redactOutcome(
     ...(message === undefined ? {} : { message }),
     ...(metadata === undefined ? {} : { metadata }),
   };
+  const scan = {};
   const scanned = scanners.map(({ policy, modules }) => ({
     policy,
-    result: runModules(modules, { facts: { ...facts, submission: text }, tools }),
+    result: runModules(modules, { facts: { ...facts, submission: text }, tools, scan }),
   }));
   const plan = planEdits(scanned.flatMap(({ result }) => result.edits));
   const findings = scanned.flatMap(({ policy, result }) => result.findings.map((found) => shownFinding(found, plan, policy)));

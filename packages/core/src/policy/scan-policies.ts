@@ -4,7 +4,7 @@ import type { Facts, Submission } from "../model/facts.ts";
 import { formatPath } from "../model/path.ts";
 import type { Finding } from "../model/verdict.ts";
 import { applyEdits, type EditPlan, planEdits } from "../modules/apply-edits.ts";
-import type { ModuleTools } from "../modules/module.ts";
+import type { ModuleInput } from "../modules/module.ts";
 import { denies, isWorse, type ModulesOutcome, runModules } from "../modules/run-modules.ts";
 import { CONTRIBUTION, type CompiledPolicy, type Outcome } from "./compile-policy.ts";
 import type { Applied } from "./merge-outcomes.ts";
@@ -14,9 +14,12 @@ export type Scanned = ReadonlyMap<CompiledPolicy, ModulesOutcome>;
 
 export const NOT_SCANNED: Scanned = new Map();
 
+/** The input of modules that does not depend on the policy. */
+export type ScanInput = Omit<ModuleInput, "facts">;
+
 /** Runs the modules before `require`, because conditions may read the risk they find. */
-export function scanPolicies(lists: readonly (readonly CompiledPolicy[])[], run: Evaluation, tools: ModuleTools): Scanned {
-  const input = { facts: run.facts, tools };
+export function scanPolicies(lists: readonly (readonly CompiledPolicy[])[], run: Evaluation, { tools, scan }: ScanInput): Scanned {
+  const input = { facts: run.facts, tools, scan };
   let scanned: Map<CompiledPolicy, ModulesOutcome> | undefined;
   for (let i = 0; i < lists.length; i++) {
     const policies = lists[i] as readonly CompiledPolicy[];

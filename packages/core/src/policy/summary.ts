@@ -1,7 +1,7 @@
 import { type FieldRef, readField } from "../conditions/fields.ts";
 import { readValue } from "../conditions/read-value.ts";
 import type { Facts } from "../model/facts.ts";
-import { revealInline } from "../text/reveal-text.ts";
+import { revealInline } from "../model/reveal-text.ts";
 
 /** The formats of a value: `count` groups thousands, `money` also has two decimals, `plain` keeps the value as sent. */
 const FORMATS = ["count", "money", "plain"] as const;

@@ -12,6 +12,8 @@ export interface NamedValue extends Span {
   readonly value: string;
   readonly operator: Operator;
   readonly isQuoted: boolean;
+  /** True for the quoted argument of a function, as in `token = lookup("…")`. */
+  readonly isArgument?: boolean;
 }
 
 const MAX_NAME = 64;
@@ -24,7 +26,7 @@ const NAME_CLOSE = `(?:${QUOTE}?\\*{0,2}(?:\\[\\d{0,5}\\])?[\\])]?\\??)`;
 /** A type between a name and `=`: `token string =`, `key: &'static str =`, `@t NVARCHAR(64) =`, `{ get; set; } =`. */
 const TYPE = `(?:[ \\t]{0,2}\\{[^\\n{}"']{1,48}\\}[ \\t]?|[ \\t]{0,2}:?[ \\t]{0,2}[&*?']{0,2}[A-Za-z][\\w.:<>*&|?\\[\\]']{0,30}(?:[ \\t][|&][ \\t][\\w<>\\[\\]]{1,20}){0,2}(?:\\(\\d{1,5}\\))?(?=[ \\t]{0,4}=[^=>])[ \\t]{0,4})`;
 const ASSIGN = "(?:[!=]={1,2}|[?+|:.]{0,2}=>?|<-|->|\\|\\||\\?\\?|\\?:|:-|%3[Dd]|\\\\u003[Dd]|or(?=[ \\t][\"']))";
-const VALUE_KEY = "(?:value|default|defaultValue|string|val|content)";
+const VALUE_KEY = "(?:value|default|defaultValue|val|content)";
 /** A member that carries the value of the name: `: { value: "…"`, `" value="…"`, `</key><string>…`. */
 const MEMBER = `(?:(?:${QUOTE}?${BLANK}[:=]?${BLANK}\\{?,?\\s{1,24}(?:${QUOTE}?(?:type|description|sensitive|nullable|noecho)${QUOTE}?${BLANK}[:=][^\\n]{0,60}\\n\\s{0,24}){0,3}${QUOTE}?|${QUOTE},${QUOTE}?)${VALUE_KEY}${QUOTE}?${BLANK}[:=]${BLANK}|(?:[ \\t]--?[a-z-]{1,20}[ =][^\\s-][^\\s]{0,40}){0,2}[ \\t]--?(?:body|value|secret-string|b|v)[ =]|<\\/key>\\s{0,24}<string>)`;
 const VERB = "(?:is|was|will be|to|ist|lautet|est|es|é)";
@@ -38,7 +40,7 @@ const CONNECTOR = new RegExp(
 );
 /** Opens a value: a call or a literal prefix, an authorization scheme, and a quote. */
 const OPENING =
-  /(?:(?:[A-Za-z_$][\w.]{0,40})?\(\s{0,16})?(?:[A-Za-z@$]{0,2}(?<quote>\\{0,7}["'`]|&quot;|\[\[|[“„「『]))?(?:(?:Bearer|Basic|Token|ApiKey|Key|bearer|token|basic) {1,2})?/y;
+  /(?:(?<call>[A-Za-z_$][\w.]{0,40})?\(\s{0,16})?(?:[A-Za-z@$]{0,2}(?<quote>\\{0,7}["'`]|&quot;|\[\[|[“„「『]))?(?:(?:Bearer|Basic|Token|ApiKey|Key|bearer|token|basic) {1,2})?/y;
 /** Ends an unquoted value: a delimiter, or a second assignment. */
 const ENDS_BARE = /[\s"'`<>\\，。、；）」』”»]|=(?=[^=\s&"',;)])|[;,&](?=[ \t]?[A-Za-z_][\w .-]{0,40}=)/g;
 const TRIM_BARE = /[,;.)}\]:!?|]+$/;
@@ -106,7 +108,7 @@ const isJoiner = (code: number) => code === 45 || code === 46;
 const isNameCode = (code: number) =>
   (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95 || code === 36 || isJoiner(code);
 
-type ReadValue = Pick<NamedValue, "value" | "start" | "end" | "isQuoted">;
+type ReadValue = Pick<NamedValue, "value" | "start" | "end" | "isQuoted" | "isArgument">;
 
 function readValue(text: string, from: number, isQuery: boolean): ReadValue | undefined {
   OPENING.lastIndex = from;
@@ -115,7 +117,8 @@ function readValue(text: string, from: number, isQuery: boolean): ReadValue | un
   const quote = opening?.groups?.quote;
   const end = quote === undefined ? endOfBare(text, start, isQuery) : endOfQuoted(text, start, quote);
   if (end === undefined || end <= start) return undefined;
-  return { value: text.slice(start, end), start, end, isQuoted: quote !== undefined };
+  const isQuoted = quote !== undefined;
+  return { value: text.slice(start, end), start, end, isQuoted, isArgument: isQuoted && opening?.groups?.call !== undefined };
 }
 
 const CLOSING: Readonly<Record<string, string>> = { "“": "”", "„": "“", "「": "」", "『": "』", "[[": "]]" };

@@ -1,9 +1,9 @@
-/** What kind of credential a name announces. `vendor` is a `<VENDOR>_KEY` without a word such as api or secret. */
+/** The kind of credential that a name announces. `vendor` is a `<VENDOR>_KEY` without a word such as api or secret. */
 export type NameClass = "password" | "secret" | "vendor";
 
 /** Words that every name of a credential contains one of; the scanner looks for names only where one occurs. */
 export const NAME_KEYWORDS = words(
-  "pass pwd psw secret token key auth cred bearer jwt salt signature cookie pin passwort kennwort contrase senha wachtwoord parola haslo sifre salasana passord adgangskode schluessel clave chave pw",
+  "pass pwd psw secret token key auth cred bearer jwt signature cookie pin passwort kennwort contrase senha wachtwoord parola haslo sifre salasana passord adgangskode schluessel clave chave pw",
 );
 
 const PASSWORD = setOf(
@@ -11,7 +11,7 @@ const PASSWORD = setOf(
 );
 const PASSWORD_END = /(?:password|passwd|passphrase|passwort|kennwort)\d{0,3}$/;
 const SECRET = setOf(
-  "secret secrets token tokens apikey apikeys apitoken apisecret accesskey accesstoken secretkey secretaccesskey authkey authtoken privatekey clientsecret appsecret appkey clientkey sharedsecret sharedkey masterkey encryptionkey signingkey signingsecret sessionkey sessiontoken credential credentials cred creds authorization authorisation auth bearer jwt refreshtoken idtoken oauth pat salt secretkeybase webhooksecret bearertoken accountkey storagekey licensekey licencekey deploykey servicekey subscriptionkey",
+  "secret secrets token tokens apikey apikeys apitoken apisecret accesskey accesstoken secretkey secretaccesskey authkey authtoken privatekey clientsecret appsecret appkey clientkey sharedsecret sharedkey masterkey encryptionkey signingkey signingsecret sessionkey sessiontoken credential credentials cred creds authorization authorisation auth bearer jwt refreshtoken idtoken oauth pat secretkeybase webhooksecret bearertoken accountkey storagekey licensekey licencekey deploykey servicekey subscriptionkey",
 );
 /** Words that turn `key` into a credential. */
 const KEY_QUALIFIERS = setOf(
@@ -19,7 +19,7 @@ const KEY_QUALIFIERS = setOf(
 );
 /** Words before `key`, or after it, that make it something other than a credential. */
 const NOT_A_KEY = setOf(
-  "primary foreign cache sort partition public map object row col column index hash range composite unique natural surrogate candidate lookup group order search query i18n translation translate locale message label react prop property attribute attr field json config env option param parameter arg variable var registry reg event press down up code left right arrow enter escape esc tab shift ctrl alt meta hot short keyboard storage local item node tree list dict dictionary entry pair value values data meta route path file name type class style theme css state store action redux metric tag topic routing idempotency idempotent dedupe deduplication request feature flag tenant schema table db redis bucket s3 blob image parent child sub super next prev previous last first any all each other current new old this that the a an is has get set delete add remove by for of in to with no not default sample test join answer module musical piano major minor",
+  "primary foreign cache sort partition public map object row col column index hash range composite unique natural surrogate candidate lookup group order search query i18n translation translate locale message label react prop property attribute attr field json config env option param parameter arg variable var registry reg event press down up code left right arrow enter escape esc tab shift ctrl alt meta hot short keyboard storage local item node tree list dict dictionary entry pair value values data meta route path file name type class style theme css state store action redux metric tag topic routing idempotency idempotent dedupe deduplication request feature flag component resource tracking node body tenant schema table db redis bucket s3 blob image parent child sub super next prev previous last first any all each other current new old this that the a an is has get set delete add remove by for of in to with no not default sample test join answer module musical piano major minor",
 );
 /** Words at the end of a name that say in which form or where a credential is used, not what it is. */
 const TRAILING = setOf(
@@ -46,7 +46,7 @@ export function wordsOfName(name: string): readonly string[] {
   return split.match(/[a-z0-9ñ]+/g) ?? [];
 }
 
-/** What a name announces, and by which word. */
+/** The class of a name and the word that decides it. */
 export interface Announcement {
   readonly nameClass: NameClass;
   /** The word of the name that announces it, such as `password`, `pwd`, `apikey`; `key` for a name of a vendor. */
@@ -73,7 +73,7 @@ export function classifyName(name: string): Announcement | undefined {
   if (SECRET.has(word) || QUALIFIED_KEY.test(word)) return { nameClass: "secret", word };
   const [ending] = SECRET_END.exec(word) ?? [];
   if (ending !== undefined && word.length <= 24) return { nameClass: "secret", word: ending };
-  if (/^[a-z]{3,}key$/.test(word) && !NOT_A_KEY.has(word.slice(0, -3)) && !ENDS_IN_KEY.test(word))
+  if (/^[a-z]{3,}key$/.test(word) && !NOT_A_KEY.has(word.slice(0, -3)) && !NOT_A_CREDENTIAL.has(word.slice(0, -3)) && !ENDS_IN_KEY.test(word))
     return { nameClass: "vendor", word: "key" };
   return undefined;
 }

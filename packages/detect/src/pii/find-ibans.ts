@@ -1,4 +1,4 @@
-import { countrySpecs, isValidIBAN } from "ibantools";
+import { countrySpecs, ValidationErrorsIBAN, validateIBAN } from "ibantools";
 import type { PiiFinding } from "./types.ts";
 
 const START = /(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?=[ -]?[A-Za-z0-9])/g;
@@ -9,11 +9,15 @@ export function findIbans(text: string): PiiFinding[] {
   for (const { 0: head, index: start } of text.matchAll(START)) {
     const length = countrySpecs[head.slice(0, 2).toUpperCase()]?.chars;
     const end = length ? endOfIban(text, start, length) : undefined;
-    if (end !== undefined && isValidIBAN(text.slice(start, end).replace(/[ -]/g, "").toUpperCase()))
+    if (end !== undefined && isIban(text.slice(start, end).replace(/[ -]/g, "").toUpperCase()))
       found.push({ type: "iban", start, end, confidence: 0.98 });
   }
   return found;
 }
+
+/** A wrong check digit inside the national account number does not matter, because banks of some countries do not use it. */
+const isIban = (written: string) =>
+  validateIBAN(written).errorCodes.every((code) => code === ValidationErrorsIBAN.WrongAccountBankBranchChecksum);
 
 /** Returns the offset after `length` letters and digits with single delimiters between them; undefined when the text has another form. */
 function endOfIban(text: string, start: number, length: number): number | undefined {

@@ -177,7 +177,7 @@ function patternFor(rule: SecretRule): RegExp {
 
 /** Judges a value by the rules of the vendors in its name, and by the kind of credential that the name announces. */
 function readNamedValue(text: string, assigned: NamedValue, rules: readonly SecretRule[], { findings, candidates }: Found): void {
-  const { name, value, start, end, operator, isQuoted } = assigned;
+  const { name, value, start, end, operator, isQuoted, isArgument } = assigned;
   for (const rule of rules) {
     if (describesCredential(name) && !namesDescription(rule, name)) continue;
     const pattern = patternFor(rule);
@@ -191,7 +191,7 @@ function readNamedValue(text: string, assigned: NamedValue, rules: readonly Secr
   if (announced === undefined || value.length < MIN_VALUE || isEncodedText(value)) return;
   const { nameClass, word } = announced;
   const kind = nameClass === "password" ? "password" : "key";
-  candidates.push({ kind, rule: genericRuleFor(kind, assigned), name, word, nameClass, value, operator, isQuoted, start, end });
+  candidates.push({ kind, rule: genericRuleFor(kind, assigned), name, word, nameClass, value, operator, isQuoted, isArgument, start, end });
 }
 
 function genericRuleFor(kind: SecretKind, { operator, isQuoted }: NamedValue): SecretRule {

@@ -19,6 +19,7 @@ const evaluate = (text: unknown, config: Record<string, unknown> = {}) =>
   content.compile(contentConfig.parse(config))({
     facts: factsOf({ submission: { action_type: "content.check", content: text } as never }),
     tools: { fingerprint: () => "0123456789abcdef", verifySignature: () => false },
+    scan: {},
   });
 const types = (text: string) => evaluate(text).findings?.map(({ type }) => type) ?? [];
 

@@ -27,6 +27,7 @@ const evaluate = (submission: Record<string, unknown>, config: Record<string, un
   pii.compile(piiConfig.parse(config))({
     facts: factsOf({ submission: submission as never }),
     tools: { fingerprint, verifySignature: () => false },
+    scan: {},
   });
 
 describe("personal data", () => {
@@ -132,7 +133,7 @@ describe("module pii", () => {
     const placeholder = (extra: object, agent = root, ancestors: (typeof root)[] = []) => {
       const submission = { action_type: "mail.send", content: "a@b.org", ...extra };
       const facts = { ...factsOf({ submission }), agent, ancestors };
-      const { edits = [] } = pii.compile(piiConfig.parse({}))({ facts, tools: { fingerprint, verifySignature: () => false } });
+      const { edits = [] } = pii.compile(piiConfig.parse({}))({ facts, tools: { fingerprint, verifySignature: () => false }, scan: {} });
       return edits[0]?.text;
     };
     const scopes = [{}, { session_id: "s1" }, { session_id: "s2" }, { run_id: "s1" }, { run_id: "s1", session_id: "s1" }];

@@ -23,7 +23,7 @@ describe.each(SIGNERS)("provenance by $algorithm", ({ algorithm, keys }) => {
   const judge = (entry: object, more: object = {}) => {
     const config = { tools: [entry], trusted_signers: [{ id: "release", algorithm, public_key: pem }], ...more };
     const submission = { action_type: "tool.call", tool: { name: "search", version: "1.2.0" } };
-    return registry.compile(registry.schema.parse(config))({ facts: factsOf({ submission }), tools });
+    return registry.compile(registry.schema.parse(config))({ facts: factsOf({ submission }), tools, scan: {} });
   };
 
   it("allows a signed entry", () => {

@@ -139,7 +139,7 @@ describe("scanning a value", () => {
   it("never says complete when it did not look at everything", () => {
     const facts = factsOf({ submission: { action_type: "mail.send", a: "x".repeat(1000), b: AWS } });
     const tools = { fingerprint, verifySignature: () => false };
-    expect(secrets.compile(secretsConfig.parse({ max_bytes: 500 }))({ facts, tools })).toMatchObject({
+    expect(secrets.compile(secretsConfig.parse({ max_bytes: 500 }))({ facts, tools, scan: {} })).toMatchObject({
       action: "DENY",
       reason_codes: ["SECRET_SCAN_INCOMPLETE"],
     });

@@ -1,1 +1,0 @@
-export { revealInline, revealText, type TextPart } from "./reveal-text.ts";
