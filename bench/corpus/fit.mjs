@@ -1,6 +1,6 @@
 // Computes the weights of the score from the training split and from installed files, and writes packages/detect/src/rules/weights.json:
 // `node bench/corpus/fit.mjs`. Prints for each source how many candidates score above one half.
-import { writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { withBundle } from "../lib/bundle.mjs";
@@ -8,6 +8,9 @@ import { installedTexts } from "./installed.mjs";
 import { loadCorpus } from "./load.mjs";
 
 const WEIGHTS = path.join(import.meta.dirname, "../../packages/detect/src/rules/weights.json");
+/** Examples and counterexamples of the rules, which belong to the training split. */
+const CASES = path.join(import.meta.dirname, "../../packages/detect/cases/secrets");
+const SEEDS = [1, 7, 42, 1234, 99_991];
 const INSTALLED_BYTES = Number(process.env.INSTALLED_MB ?? 250) * 1e6;
 const STEPS = Number(process.env.STEPS ?? 500);
 const SHRINKAGE = 2e-5;
@@ -16,13 +19,19 @@ const PRECISION = Number(process.env.PRECISION ?? 3);
 /** Smaller weights are left out of the table. */
 const MIN_WEIGHT = 0.05;
 
-const { candidatesOf, compileMatcher, eachFeature, layersOf, nameOf, SECRET_RULES, textsOf } = await withBundle(
-  { detect: "../detect/src/index.ts", texts: "src/modules/submission-texts.ts", names: "src/modules/name-of.ts" },
-  async (dir) => {
-    const load = (name) => import(pathToFileURL(path.join(dir, `${name}.mjs`)).href);
-    return Object.assign({}, ...(await Promise.all(["detect", "texts", "names"].map(load))));
-  },
-);
+const { candidatesOf, compileMatcher, eachFeature, expandTemplate, layersOf, nameOf, randomNumbers, SECRET_RULES, textsOf } =
+  await withBundle(
+    {
+      detect: "../detect/src/index.ts",
+      testing: "../detect/src/testing/index.ts",
+      texts: "src/modules/submission-texts.ts",
+      names: "src/modules/name-of.ts",
+    },
+    async (dir) => {
+      const load = (name) => import(pathToFileURL(path.join(dir, `${name}.mjs`)).href);
+      return Object.assign({}, ...(await Promise.all(["detect", "testing", "texts", "names"].map(load))));
+    },
+  );
 const matcher = compileMatcher(SECRET_RULES);
 const examples = new Map();
 
@@ -38,6 +47,21 @@ for (const split of ["train", "heldout"]) {
   for (const { value } of loadCorpus("quiet", split))
     for (const candidate of candidatesIn(value)) add(candidate, 0, `quiet ${split}`, 2, split);
 }
+for (const file of readdirSync(CASES))
+  for (const { rule: id, found, quiet, hits = 1 } of JSON.parse(readFileSync(path.join(CASES, file), "utf8")))
+    for (const seed of SEEDS) {
+      const random = randomNumbers(seed);
+      if (hits === 1)
+        for (const template of found) {
+          const candidates = candidatesIn(expandTemplate(template, random)).filter(
+            ({ rule }) => rule.id === id || (rule.category === "generic" && id.startsWith("generic")),
+          );
+          if (new Set(candidates.map(({ value }) => value)).size === 1)
+            for (const candidate of candidates) add(candidate, 1, "examples", 15, "train");
+        }
+      for (const template of quiet)
+        for (const candidate of candidatesIn(expandTemplate(template, random))) add(candidate, 0, "examples", 15, "train");
+    }
 for (const { text } of installedTexts(INSTALLED_BYTES, "train"))
   for (const candidate of candidatesOf(layersOf(text), "", matcher)) add(candidate, 0, "installed train", 3, "train");
 

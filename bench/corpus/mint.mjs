@@ -242,11 +242,15 @@ add("uuid of a vendor", UUID_NAMES, [uuid], true, 300);
 add("placeholder", [...PASSWORD_NAMES, ...SECRET_NAMES], PLACEHOLDERS, false, 1_600);
 add("other value", [...PASSWORD_NAMES, ...SECRET_NAMES, ...VENDOR_NAMES], OTHERS, false, 2_400);
 add("identifier of a thing", THING_NAMES, IDENTIFIERS, false, 300);
-add("argument of a look-up", [...PASSWORD_NAMES, ...SECRET_NAMES], [() => `${word()}-${word()}`, () => `${word()}_${word()}`, word], false, 300, [
-  ...LOOKUPS.map((call) => `{N} = ${call}('{V}')`),
-  ...LOOKUPS.slice(0, 3).map((call) => `{N}: ${call}("{V}"),`),
-]);
-add("uuid in prose", ["signing key", "api key", "access token", "refresh token", "client secret"], [uuid], false, 160, [
+add(
+  "argument of a look-up",
+  [...PASSWORD_NAMES, ...SECRET_NAMES],
+  [() => `${word()}-${word()}`, () => `${word()}_${word()}`, word],
+  false,
+  300,
+  [...LOOKUPS.map((call) => `{N} = ${call}('{V}')`), ...LOOKUPS.slice(0, 3).map((call) => `{N}: ${call}("{V}"),`)],
+);
+add("uuid in prose", ["signing key", "api key", "access token", "refresh token"], [uuid], false, 160, [
   "The {N} {V} was rotated.",
   "Cause: the {N} {V} expired.",
   "see {N} {V} in the audit log",

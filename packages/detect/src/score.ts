@@ -4,7 +4,7 @@ import { isWord, measure, traitsOf } from "./features.ts";
 import WEIGHTS from "./rules/weights.json" with { type: "json" };
 import type { Span } from "./span.ts";
 
-/** What a value would have to be: a password that a person chose or a key that a machine made. */
+/** The kind of a credential: a password that a person chose or a key that a machine made. */
 export type SecretKind = "password" | "key";
 
 /** A value that may be a credential, and what announces it as one. */
@@ -41,17 +41,17 @@ const BANDS = [0, 5, 6, 7, 8, 10, 12, 16, 20, 24, 32, 33, 40, 41, 64, 65, 128, 5
 /** Calls back with each feature of a candidate that is not 0. Features that hold or do not are 1. */
 export function eachFeature(
   { kind, name, word, nameClass, value, operator, isQuoted, isArgument }: Candidate,
-  tell: (name: string, value: number) => void,
+  report: (name: string, value: number) => void,
 ): void {
   const { length, entropy, digits, lower, upper, special, classes, turns, caseTurns, wordPairs, dictionary } = measure(value);
   const letters = lower + upper;
   const flag = (feature: string, holds: boolean) => {
-    if (holds) tell(feature, 1);
+    if (holds) report(feature, 1);
   };
-  tell("bias", 1);
-  tell(`word ${word}`, 1);
-  tell(`class ${nameClass}`, 1);
-  tell(`${operator} ${isQuoted ? "quoted" : "bare"}`, 1);
+  report("bias", 1);
+  report(`word ${word}`, 1);
+  report(`class ${nameClass}`, 1);
+  report(`${operator} ${isQuoted ? "quoted" : "bare"}`, 1);
   const nameWords = wordsOfName(name);
   const words = nameWords.length;
   const isForeign = nameWords.some((one) => one.length > 3 && one !== word && !isWord(one));
@@ -66,11 +66,11 @@ export function eachFeature(
   flag("argument of a call", isArgument === true);
   flag("name describes", describesCredential(name));
   const band = BANDS.findLast((from) => length >= from) as number;
-  tell(`from ${band}`, 1);
-  tell("entropy", (entropy - 3) / 1.5);
-  tell("entropy rate", entropy / Math.log2(Math.max(4, Math.min(length, 64))));
-  tell("digits", digits);
-  tell("special", special);
+  report(`from ${band}`, 1);
+  report("entropy", (entropy - 3) / 1.5);
+  report("entropy rate", entropy / Math.log2(Math.max(4, Math.min(length, 64))));
+  report("digits", digits);
+  report("special", special);
   flag("digit", digits > 0);
   flag("few digits", digits > 0 && digits < 0.2);
   flag("specials", special > 0);
@@ -79,10 +79,10 @@ export function eachFeature(
   flag("letters and digits", digits > 0 && letters > 0);
   flag("capitals only", upper > 0 && lower === 0 && digits === 0);
   flag("small letters only", lower > 0 && upper === 0 && digits === 0 && special === 0);
-  tell("turns", Math.min(turns, 0.5) * 2);
-  tell("case turns", Math.min(caseTurns, 0.5) * 2);
-  tell("letter pairs", wordPairs);
-  tell("dictionary", dictionary);
+  report("turns", Math.min(turns, 0.5) * 2);
+  report("case turns", Math.min(caseTurns, 0.5) * 2);
+  report("letter pairs", wordPairs);
+  report("dictionary", dictionary);
   flag("words", dictionary > 0.8);
   flag("words without digit", dictionary > 0.6 && digits === 0);
   flag("short words without digit", dictionary > 0.6 && digits === 0 && length < 16);
@@ -92,13 +92,13 @@ export function eachFeature(
   flag("bare with special", !isQuoted && special > 0);
   flag(`${operator} without digit`, digits === 0);
   for (const trait of traitsOf(value)) {
-    tell(trait, 1);
+    report(trait, 1);
     flag(`${trait} of one word`, words === 1);
-    if (trait === "uuid" || trait === "hex") tell(`${trait} ${word}`, 1);
+    if (trait === "uuid" || trait === "hex") report(`${trait} ${word}`, 1);
     flag(`${trait} of a foreign name`, isForeign && (trait === "uuid" || trait === "hex"));
-    if (trait === "uuid" || trait === "hex") tell(`${trait} ${operator}`, 1);
+    if (trait === "uuid" || trait === "hex") report(`${trait} ${operator}`, 1);
     flag(`${trait} in capitals`, isCapital && (trait === "uuid" || trait === "hex"));
-    if (trait === "hex") tell(`hex from ${band}`, 1);
+    if (trait === "hex") report(`hex from ${band}`, 1);
     flag(`${trait} of a vendor key`, nameClass === "vendor");
     flag(`${trait} bare`, !isQuoted && (trait === "code" || trait === "reference" || trait === "identifier"));
   }

@@ -9,10 +9,12 @@ export interface Evaluation {
   readonly facts: Facts;
   /** Remaining steps. */
   left: number;
+  /** Working memory that the patterns of the evaluation share. */
+  memory: Steps["memory"];
 }
 
 export function startEvaluation(facts: Facts): Evaluation {
-  return { facts, left: STEP_BUDGET };
+  return { facts, left: STEP_BUDGET, memory: undefined };
 }
 
 /**
@@ -33,8 +35,10 @@ const PATTERN_STEPS = 6;
  * @throws RangeError when the budget is exhausted
  */
 export function spendOnPattern(run: Evaluation, look: (steps: Steps) => boolean | undefined): boolean {
-  const steps = { left: run.left * PATTERN_STEPS };
+  const steps: Steps = { left: run.left * PATTERN_STEPS };
+  if (run.memory !== undefined) steps.memory = run.memory;
   const found = look(steps);
+  run.memory = steps.memory;
   spend(run, 1 + run.left - Math.floor(steps.left / PATTERN_STEPS));
   return found === true;
 }

@@ -30,7 +30,7 @@ export interface ReasonCode {
   readonly action: DecisionAction;
   /** The denial reason that belongs to it; null when it does not deny by itself. */
   readonly denial_reason: DenialReason | null;
-  /** Whether it is part of the published TEEC set or of this product. */
+  /** Origin of the code: the published TEEC set or this product. */
   readonly origin: "teec" | "agentlattice";
   readonly meaning: string;
 }

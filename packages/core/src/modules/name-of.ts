@@ -1,25 +1,25 @@
 import type { SubmissionText } from "./submission-texts.ts";
 
 const NAMING = new Set(["name", "key", "header"]);
-/** What people are shown, beside a name or instead of one. */
+/** Members that hold a label, next to a name or instead of one. */
 const LABELS = new Set(["label", "field", "title", "question", "caption", "property", "attribute"]);
 const VALUES = new Set(["value", "Value", "VALUE", "answer"]);
 const OPTION = /^--?[A-Za-z][A-Za-z-]{1,60}$/;
 const NAME = /^[A-Za-z][\w .-]{1,80}$/;
-/** How far away from its value a name may stand in document order. */
+/** Maximum distance between a name and its value, in texts of the document. */
 const NEAR = 6;
-/** What is longer names nothing. */
+/** Maximum length of a label. */
 const MAX_LABEL = 200;
 
-/** What a value is called. */
+/** The name of a value. */
 interface ValueName {
-  /** The nearest member around it, or what a pair such as `{name, value}` calls it; empty when there is none. */
+  /** The nearest member around it, or the name in a pair such as `{name, value}`; empty when there is none. */
   inner: string;
   /** The member around that one. */
   outer: string | undefined;
 }
 
-/** What a value is called, by the two nearest members around it. @param into written over and returned */
+/** Reads the name of a value from the two nearest members around it. @param into overwritten and returned */
 function readName(texts: readonly SubmissionText[], i: number, into: ValueName): ValueName {
   into.inner = "";
   into.outer = undefined;
@@ -45,7 +45,7 @@ function readName(texts: readonly SubmissionText[], i: number, into: ValueName):
   return into;
 }
 
-/** The same as one text, such as `customer phone`. */
+/** Returns the name of a value as one text, such as `customer phone`. */
 export function nameOf(texts: readonly SubmissionText[], i: number): string {
   return joinName(readName(texts, i, { inner: "", outer: undefined }));
 }
@@ -54,7 +54,7 @@ function joinName({ outer, inner }: ValueName): string {
   return outer === undefined ? inner : `${outer} ${inner}`;
 }
 
-/** In a list: the option before it (`["--token", "…"]`), or the name in a pair of texts (`["TOKEN", "…"]`). */
+/** Returns the name of a list item: the option before it (`["--token", "…"]`), or the name in a pair (`["TOKEN", "…"]`). */
 function namedBefore(texts: readonly SubmissionText[], i: number, segment: number): string | undefined {
   const container = texts[i]?.step?.before;
   const last = texts[i - 1];
@@ -66,7 +66,7 @@ function namedBefore(texts: readonly SubmissionText[], i: number, segment: numbe
   return isPair && NAME.test(text) ? text : undefined;
 }
 
-/** The label and the name that stand in the same object, the name last. */
+/** Returns the label and the name in the same object, the name last. */
 function pairedName(texts: readonly SubmissionText[], i: number): string | undefined {
   const container = texts[i]?.step?.before;
   let label: string | undefined;

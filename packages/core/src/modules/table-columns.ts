@@ -3,15 +3,15 @@ import type { Json } from "../model/json.ts";
 /** Members that name the columns of the rows beside them. */
 const COLUMNS = ["columns", "headers", "header", "fields"] as const;
 const NAME = /^(?!.*\d{4})[#\p{L}][\p{L}\p{N} ._#()/'-]{0,47}$/u;
-/** Fewer are as likely a name and its value. */
+/** A shorter row may be a name with its value. */
 const MIN_COLUMNS = 3;
 
-/** Whether a list is one of rows. */
+/** Returns true for a list of rows. */
 export function isTable(value: Json | undefined): value is Json[] {
   return Array.isArray(value) && Array.isArray(value[0]);
 }
 
-/** The names of the columns of rows, by a member of the same object: `{columns: ["name", "phone"], rows: [[…], […]]}`. */
+/** Returns the column names from a member of the same object: `{columns: ["name", "phone"], rows: [[…], […]]}`. */
 export function columnsBeside(members: Readonly<Record<string, Json>>): readonly string[] | undefined {
   for (const key of COLUMNS) {
     const list = members[key];
@@ -22,7 +22,7 @@ export function columnsBeside(members: Readonly<Record<string, Json>>): readonly
   return undefined;
 }
 
-/** The same by the first of the rows: `[["name", "plan", "phone"], […], […]]`. */
+/** Returns the column names from the first row: `[["name", "plan", "phone"], […], […]]`. */
 export function headerOf(rows: readonly Json[]): readonly string[] | undefined {
   const [first, second] = rows;
   if (!Array.isArray(first) || !Array.isArray(second) || first.length < MIN_COLUMNS || second.length !== first.length) return undefined;

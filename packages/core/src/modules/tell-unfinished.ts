@@ -1,6 +1,6 @@
 const MOST_NAMED = 3;
 
-/** A sentence about rules of the organisation for which the steps of a request did not suffice. */
+/** Returns a sentence about custom rules or patterns that exceeded the step budget of a request. */
 export function tellUnfinished(kind: "pattern" | "rule", names: readonly string[]): string {
   const named = names.slice(0, MOST_NAMED).join(", ");
   const others = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : "";

@@ -8,7 +8,7 @@ import { type ConditionCase, documentOf, type PolicyCase, readCaseFiles } from "
 import { verdictOfCase } from "./test/run-policy-case.ts";
 
 /*
- * What counts is what comes out when the cases run, not what stands in their files: each is checked against what it expects by
+ * The results of running the cases count, not the text of their files: each is checked against what it expects by
  * cases.test.ts.
  */
 const all = readCaseFiles().flatMap(({ cases }) => cases);

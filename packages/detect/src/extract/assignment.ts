@@ -55,9 +55,17 @@ export function readAssignment(text: string, keyword: Span): NamedValue | undefi
   const match = CONNECTOR.exec(text);
   if (match === null) return undefined;
   const operator = operatorOf(match, text, name);
+  // `We pass 7 to the handler`: before a blank, `pass` is a verb.
+  if (
+    operator === "space" &&
+    name.end - name.start === 4 &&
+    text[name.start - 1] === " " &&
+    /^pass$/i.test(text.slice(name.start, name.end))
+  )
+    return undefined;
   // `arn:aws:secretsmanager:eu-west-1:1:secret:name` is the path of a resource.
   if (operator === "pair" && text[name.start - 1] === ":") return undefined;
-  // `the key id is`, `password policy:` tell about a credential.
+  // `the key id is`, `password policy:` describe a credential.
   if (operator === "prose" && startsWithDescription(match[0])) return undefined;
   const value = readValue(text, name.end + match[0].length, isQueryParameter(text, name.start));
   // A call without quotes is given a variable.

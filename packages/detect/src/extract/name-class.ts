@@ -73,7 +73,12 @@ export function classifyName(name: string): Announcement | undefined {
   if (SECRET.has(word) || QUALIFIED_KEY.test(word)) return { nameClass: "secret", word };
   const [ending] = SECRET_END.exec(word) ?? [];
   if (ending !== undefined && word.length <= 24) return { nameClass: "secret", word: ending };
-  if (/^[a-z]{3,}key$/.test(word) && !NOT_A_KEY.has(word.slice(0, -3)) && !NOT_A_CREDENTIAL.has(word.slice(0, -3)) && !ENDS_IN_KEY.test(word))
+  if (
+    /^[a-z]{3,}key$/.test(word) &&
+    !NOT_A_KEY.has(word.slice(0, -3)) &&
+    !NOT_A_CREDENTIAL.has(word.slice(0, -3)) &&
+    !ENDS_IN_KEY.test(word)
+  )
     return { nameClass: "vendor", word: "key" };
   return undefined;
 }

@@ -1,26 +1,25 @@
-/** Finds where any of many words stands in a text, in one pass (Aho and Corasick, 1975). ASCII letters match in either case. */
+/** Finds many words in a text in one pass (Aho and Corasick, 1975). ASCII letters match in either case. */
 export interface KeywordIndex {
   /**
-   * Calls back for each occurrence, in order of its end: which word, and the index after its last character.
-   * @returns whether every character of the text is ASCII
+   * Calls back for each occurrence, in order of its end, with the number of the word and the offset after it.
+   * @returns true when every character of the text is ASCII
    */
   scan(text: string, found: (word: number, end: number) => void): boolean;
 }
 
 const ROOT = 0;
-/** As many states fit into half the memory. */
+/** Number of states up to which 16-bit numbers suffice. */
 const FEW_STATES = 0x7fff;
-/** From this length on a text is copied out before it is read: reading bytes takes half as long as reading characters. */
+/** Length from which a text is copied to bytes first: reading bytes takes half as long as reading characters. */
 const LONG = 256;
 const CHUNK = 65_536;
 
 const encoder = new TextEncoder();
-const bytes = new Uint8Array(CHUNK);
 
 /**
- * Builds the automaton as one dense table: a state and a character class give the next state, so a character costs one look-up.
- * States are numbered by their depth: those that ordinary text keeps coming back to lie side by side and stay in the cache.
- * One at which words end is kept as its complement, so that a look at the sign is enough.
+ * Builds the automaton as one dense table of next states by state and character class, so a character costs one look-up.
+ * States are numbered by depth, so those that ordinary text uses most share cache lines.
+ * A state at which words end is stored as its complement and recognised by its sign.
  * @param words ASCII, not empty; duplicates are allowed
  */
 export function indexKeywords(words: readonly string[]): KeywordIndex {
@@ -31,12 +30,13 @@ export function indexKeywords(words: readonly string[]): KeywordIndex {
   return {
     scan(text, found) {
       if (text.length < LONG) return readChars(automaton, text, 0, text.length, ROOT, found) >= 0;
+      const bytes = new Uint8Array(Math.min(CHUNK, text.length));
       let state = ROOT;
       let ascii = true;
       for (let from = 0; from < text.length; from += CHUNK) {
         const to = Math.min(text.length, from + CHUNK);
         const { read, written } = encoder.encodeInto(text.slice(from, to), bytes);
-        if (read === to - from && written === read) state = readBytes(automaton, read, from, state, found);
+        if (read === to - from && written === read) state = readBytes(automaton, bytes.subarray(0, read), from, state, found);
         else {
           state = readChars(automaton, text, from, to, state, found);
           if (state < 0) {
@@ -59,7 +59,7 @@ interface Automaton {
   readonly outputs: readonly (readonly number[] | undefined)[];
 }
 
-/** The state after a stretch of a text; its complement when not all of it is ASCII. */
+/** Returns the state after a part of a text; its complement when the part is not all ASCII. */
 function readChars(automaton: Automaton, text: string, from: number, to: number, start: number, found: Found): number {
   const { next, classOf, shift } = automaton;
   let state = start;
@@ -68,31 +68,31 @@ function readChars(automaton: Automaton, text: string, from: number, to: number,
     const code = text.charCodeAt(i);
     seen |= code;
     state = next[(state << shift) | (classOf[code] as number)] as number;
-    if (state < 0) state = tell(automaton, ~state, i + 1, found);
+    if (state < 0) state = report(automaton, ~state, i + 1, found);
   }
   return seen < 128 ? state : ~state;
 }
 
-/** The state after what lies in `bytes`. @param offset of its first character in the text */
-function readBytes(automaton: Automaton, length: number, offset: number, start: number, found: Found): number {
+/** Returns the state after a chunk of ASCII. @param offset - of its first character in the text */
+function readBytes(automaton: Automaton, bytes: Uint8Array, offset: number, start: number, found: Found): number {
   const { next, classOf, shift } = automaton;
   let state = start;
-  for (let i = 0; i < length; i++) {
+  for (let i = 0; i < bytes.length; i++) {
     state = next[(state << shift) | (classOf[bytes[i] as number] as number)] as number;
-    if (state < 0) state = tell(automaton, ~state, offset + i + 1, found);
+    if (state < 0) state = report(automaton, ~state, offset + i + 1, found);
   }
   return state;
 }
 
-function tell({ outputs }: Automaton, state: number, end: number, found: Found): number {
+function report({ outputs }: Automaton, state: number, end: number, found: Found): number {
   const words = outputs[state] as readonly number[];
   for (let w = 0; w < words.length; w++) found(words[w] as number, end);
   return state;
 }
 
-/** Characters that no word has share class 0. */
+/** Returns the class of each character; those that occur in no word share class 0. */
 function classify(words: readonly string[]): { classOf: Uint8Array; classes: number } {
-  // Of every UTF-16 unit: an entry that is always there costs less than asking whether it is.
+  // An entry for every UTF-16 unit costs less than a bounds check.
   const classOf = new Uint8Array(65_536);
   let classes = 1;
   for (const word of words) {
@@ -107,7 +107,7 @@ function classify(words: readonly string[]): { classOf: Uint8Array; classes: num
   return { classOf, classes };
 }
 
-/** A beginning of words. */
+/** A prefix of words. */
 interface Node {
   readonly next: Map<number, Node>;
   readonly ends: number[];
@@ -136,7 +136,7 @@ function buildTrie(words: readonly string[], classOf: Uint8Array): Node {
   return root;
 }
 
-/** Breadth first: what a state lacks, it takes over from its longest suffix. */
+/** Fills the table breadth-first: a missing transition of a state is that of its longest suffix. */
 function link(root: Node, shift: number): { next: Int16Array | Int32Array; outputs: (readonly number[] | undefined)[] } {
   const queue = [root];
   for (let head = 0; head < queue.length; head++)

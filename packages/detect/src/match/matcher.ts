@@ -1,7 +1,7 @@
 import { identifierAround } from "../extract/assignment.ts";
 import { NAME_KEYWORDS } from "../extract/name-class.ts";
 import { findBase64Runs } from "../normalize/base64.ts";
-import { patternOf } from "../rules/compile-pattern.ts";
+import { patternOf, valuePatternOf } from "../rules/compile-pattern.ts";
 import type { SecretRule } from "../rules/secret-rules.ts";
 import type { Span } from "../span.ts";
 import { indexKeywords } from "./keyword-index.ts";
@@ -13,10 +13,16 @@ export interface RuleMatch extends Span {
   readonly from: number;
 }
 
+/** A rule of a vendor, and the expression that a value of such a name has to match from its start. */
+export interface NamedRule {
+  readonly rule: SecretRule;
+  readonly pattern: RegExp;
+}
+
 /** An identifier that contains a word of a credential's name. */
 export interface NameMatch extends Span {
   /** Rules of vendors whose name it contains. */
-  readonly rules: readonly SecretRule[];
+  readonly rules: readonly NamedRule[];
 }
 
 export interface Matches {
@@ -28,7 +34,7 @@ export interface Matches {
 export interface Matcher {
   readonly match: (text: string) => Matches;
   /** Returns the rules of vendors that a name contains; undefined when it contains no word of a credential's name. */
-  readonly matchName: (name: string) => readonly SecretRule[] | undefined;
+  readonly matchName: (name: string) => readonly NamedRule[] | undefined;
 }
 
 /** Minimum length of a base64 run at which rules without keywords are tried. */
@@ -42,13 +48,13 @@ interface Compiled {
 
 interface Keyword {
   readonly patterns: readonly Compiled[];
-  readonly rules: readonly SecretRule[];
+  readonly rules: readonly NamedRule[];
   readonly isName: boolean;
 }
 
 /** Builds a matcher that reads a text once for all keywords and tries an expression only where one of its keywords occurs. */
 export function compileMatcher(rules: readonly SecretRule[]): Matcher {
-  const byWord = new Map<string, { patterns: Compiled[]; rules: SecretRule[]; isName: boolean }>();
+  const byWord = new Map<string, { patterns: Compiled[]; rules: NamedRule[]; isName: boolean }>();
   const keyword = (word: string) => {
     const known = byWord.get(word.toLowerCase());
     if (known !== undefined) return known;
@@ -61,10 +67,11 @@ export function compileMatcher(rules: readonly SecretRule[]): Matcher {
   for (const rule of rules) {
     const pattern = patternOf(rule);
     if (pattern === undefined) {
+      const named = { rule, pattern: valuePatternOf(rule) };
       for (const word of new Set(rule.names?.flatMap(spellings))) {
         const entry = keyword(word);
         entry.isName = true;
-        entry.rules.push(rule);
+        entry.rules.push(named);
       }
       continue;
     }
@@ -95,7 +102,7 @@ export function compileMatcher(rules: readonly SecretRule[]): Matcher {
       return { values, names: groupByIdentifier(text, found) };
     },
     matchName(name) {
-      let rules: SecretRule[] | undefined;
+      let rules: NamedRule[] | undefined;
       index.scan(name, (word) => {
         const found = keywords[word] as Keyword;
         if (found.isName) rules = [...(rules ?? []), ...found.rules];

@@ -21,7 +21,7 @@ const INVISIBLE: readonly (readonly [number, number])[] = [
   [0xffa0, 0xffa0],
 ];
 
-/** How a UTF-16 unit is disguised: not at all, invisible, or as a lookalike of an ASCII character. */
+/** Disguises of a UTF-16 unit: none, invisible, or a lookalike of an ASCII character. */
 export const Disguise = { None: 0, Invisible: 1, Lookalike: 2 } as const;
 const HIGH_SURROGATE_OF_MATHEMATICAL = 0xd835;
 const DISGUISES = Uint8Array.from({ length: 0x10000 }, (_, code) => {

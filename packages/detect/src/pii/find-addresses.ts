@@ -5,19 +5,19 @@ import type { PiiFinding } from "./types.ts";
 
 const STREET =
   /(?<![\w.#/-])\d{1,5}[A-Za-z]?,? (?:(?:[NSEW]\.?|North|South|East|West) )?(?:(?:(?:[A-Z][A-Za-z'.-]{1,20}|\d{1,3}(?:st|nd|rd|th)) ){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Ln|Drive|Dr|Court|Ct|Place|Pl|Square|Sq|Terrace|Parkway|Pkwy|Highway|Hwy|Crescent|Way|Close)|Broadway)\b\.?(?:,? (?:Apt|Suite|Unit|#)\.? ?[A-Za-z0-9-]{1,6})?/g;
-/** A number before these counts them: no house stands in `3 Way Street` or `40 GB Drive`. */
+/** Matches a number that counts something, such as `3 Way Street` or `40 GB Drive`. */
 const COUNTED =
   /^\d+[A-Za-z]?,? (?:Way|Star|Day|Days|Hour|Minute|Week|Month|Year|Lane|Wheel|Speed|Point|Step|Part|Level|Page|Round|Man|Men|People|Wall|The|[KMGT]i?B|Top|Ways|Other|More|Million|Billion)\b(?! (?:Ave|St|Rd|Dr|Ln|Blvd|Pkwy)\b)/;
-/** What leads to an address: a word, a mark, or nothing at all. */
+/** Matches the text before an address: a preposition, a delimiter or the start of a line. */
 const LEADS =
   /(?:^|[\n\t"'`|>;=:([{}–—]|\b(?:at|to|in|on|near|from|of|is|by|address|lives?|lived|living|located|residing|resides?|residence|home|office|ships?|shipped|deliver|delivered|delivery|send|sent|visit|moved)),? ?["'(]?$/i;
-/** A listed thing (`Ana, 1 Elm Street`) leads to one only when more of the address follows. */
+/** Matches the rest of an address after a street: a town or a postal code. */
 const GOES_ON = /^,\s{0,2}\p{Lu}|^ (?:in )?\p{Lu}[\p{L}]+,? (?:[A-Z]{2} )?\d{4,5}|^,?\s{0,2}\d{4,5}\b/u;
 const ENDS = /^\s*(?:$|[\n\t"'`|<;)\]},.!?\\])/;
 const UNIT = /(?:Apt|Suite|Unit|#)\.? ?[A-Za-z0-9-]{1,6}$/;
 const POST_BOX =
   /(?<![A-Za-z])(?:P\.? ?O\.? ?Box|Post Office Box|Postfach|Boîte postale|Casella postale|Apartado(?: de Correos| Postal)?|Postbus) (?:N[o°º]\.? )?\d{1,4}(?:[ .]?\d{2,3})?(?!\d)/gi;
-/** A number of a house, a postal code and a town: the street before it need not say that it is one. */
+/** Matches a postal code and a town, before which any name with a house number is a street. */
 const TOWN = /, (?:[A-Z]{1,2}-)?(?:\d{5}|\d{4} [A-Z]{2}) \p{Lu}\p{L}{2,30}/gu;
 const HOUSE =
   /(?<![\p{L}\d])\p{Lu}[\p{L}.'’-]{1,24}(?: (?:am|an|auf|im|in|der|dem|den|zum|zur|von|van|het|de|du|des|la|le|les|di|del|della|da|do|dos|das|el|los|las|\p{Lu}[\p{L}.'’-]{0,24})){0,4} \d{1,4} ?[a-z]?$/u;
@@ -88,21 +88,21 @@ const NEAR: readonly (readonly [words: readonly string[], patterns: readonly Reg
 ];
 const WORDS = NEAR.flatMap(([words], group) => words.map((word) => ({ word, group })));
 const index = indexKeywords(WORDS.map(({ word }) => word));
-/** How far an address reaches before and after such a word. */
+/** Maximum length of an address before and after such a word. */
 const BEFORE = 80;
 const AFTER = 100;
 
 const SURE = 0.65;
-/** A street that nothing else speaks for. */
+/** Confidence of a street without further evidence. */
 const UNSURE = 0.5;
-/** An address by its name. */
+/** Confidence of an address that its name announces. */
 const NAMED = 0.9;
-/** What a cell has that is called an address and is one of a house, not of a machine or an account. */
+/** Matches a value of a column such as `address` that is a postal address, not one of a machine or an account. */
 const HOUSE_CELL =
   /^(?=.*(?<![\p{L}\d.:/-])\d{1,5} ?[A-Za-z]?(?![\p{L}\d.:]))(?=.*[\p{Lu}\p{Lo}])(?=.*\p{L}{3})(?!.*(?:[@<>{}=_|]|&#|:\/\/|\b0x|\d\.\d{1,3}\.)).+[ ,;].+$/u;
 const MAX_CELL = 200;
 
-/** Postal addresses. */
+/** Finds postal addresses. */
 export function findAddresses(text: string, places: Places): PiiFinding[] {
   const hits: PiiFinding[] = [];
   const add = (start: number, length: number, confidence: number) =>
@@ -134,7 +134,7 @@ export function findAddresses(text: string, places: Places): PiiFinding[] {
   return hits;
 }
 
-/** How sure an English street is one: something must lead to it and nothing may go on as a sentence does, or more of the address follows. */
+/** Returns the confidence of an English street, from the text before and after it. */
 function confidenceOf(text: string, start: number, street: string): number {
   if (COUNTED.test(street)) return 0.3;
   const after = text.slice(start + street.length, start + street.length + 60);

@@ -3,17 +3,17 @@ import type { PiiFinding } from "./types.ts";
 const LOCAL = /[A-Za-z0-9._%+'\-\u00c0-\u024f]/;
 const DOMAIN = /[A-Za-z0-9\u00c0-\u024f](?:[A-Za-z0-9\u00c0-\u024f-]{0,62})(?:\.[A-Za-z0-9\u00c0-\u024f-]{1,63}){1,8}/y;
 const TOP_LEVEL = /\.(?:[A-Za-z\u00c0-\u024f]{2,24}|xn--[a-z0-9-]{2,40})$/;
-/** Of scripts beyond Latin: tried only where there is no Latin, since such a text has no blanks around an address. */
+/** Matches addresses in scripts without blanks between words; tried only in texts without Latin letters. */
 const WIDE_DOMAIN = /(?:[\p{L}\p{N}-]{1,63}\.){1,8}[\p{L}]{2,24}/uy;
 const WIDE_LOCAL = /[\p{L}\p{N}._%+-]{1,64}$/u;
-/** What ends like a domain and is a file, or a unit of systemd. */
+/** Matches endings of file names and systemd units that look like domains. */
 const FILE =
   /\.(?:png|jpe?g|gif|svg|webp|ico|css|s[ac]ss|less|m?[jt]sx?|c[jt]s|json|md|html?|map|py|rb|go|rs|java|kt|lock|tgz|zip|gz|ya?ml|toml|txt|local|internal|test|invalid|localhost|service|socket|timer|mount|automount|swap|target|path|scope|slice|device)$/i;
 const MAX_LOCAL = 64;
-/** `"Ana Diaz"@acme.org`: what stands in quotes may have blanks. */
+/** Matches an address with a quoted local part: `"Ana Diaz"@acme.org`. */
 const QUOTED_LOCAL = /\\{0,3}"[A-Za-z0-9 .!#$%&'*+/=?^_{|}~\u00c0-\u024f-]{1,64}\\{0,3}"$/;
 
-/** E-mail addresses. */
+/** Finds e-mail addresses. */
 export function findEmails(text: string): PiiFinding[] {
   const hits: PiiFinding[] = [];
   for (let at = text.indexOf("@"); at >= 0; at = text.indexOf("@", at + 1)) {

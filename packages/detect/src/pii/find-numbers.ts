@@ -4,28 +4,28 @@ import type { Places } from "./places/places.ts";
 import type { Words } from "./places/words.ts";
 import type { PiiFinding } from "./types.ts";
 
-/** Digits and what people write between them. */
+/** Matches digits with the usual delimiters between them. */
 const NUMBER = /0\d{1,4} \/ \d{5,9}(?![\d/.-])|\+?\(?\d(?:[ \u00a0.\-/()]{0,2}\d){5,24}/g;
 const SSN = /^(?!000|666|9)\d{3}([- ])(?!00)\d{2}\1(?!0000)\d{4}$/;
 const BARE_SSN = /^(?!000|666|9)\d{3}(?!00)\d{2}(?!0000)\d{4}$/;
 const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)$/;
 
-/** What people say before the number of a phone in other scripts, and with letters beyond ASCII. */
+/** Matches a label of a phone number in a script or spelling beyond ASCII. */
 const SPOKEN_ELSEWHERE =
   /(?:tél|tlf|手机|手機|电话|電話|携帯|電話番号|전화|휴대폰|핸드폰|тел|моб|телефон|هاتف|جوال|موبايل|טלפון|โทร|điện thoại|τηλ|κιν|फ़ोन|मोबाइल)[^\d\n]{0,16}$/iu;
-/** What says right before a number that it is one of something else. */
+/** Matches a label such as `invoice #` directly before a number, which means the number is not personal data. */
 const REFERENCE =
   /(?:^|[\s,;{("'[])(?:id|seq|sequence|batch|serial|offset|ref|imei|iccid|tracking|shipment|parcel|ean|upc|order|invoice|ticket|build|trace|job|run|issue)(?:[ _-]?(?:id|no|nr|number))?["']?[ #:=.]{1,4}["']?$/i;
-/** What says so behind a number. */
+/** Matches a phrase such as ` is my mobile number` after a number. */
 const SPOKEN_BEHIND = /^ (?:is|ist) (?:my|our|his|her|their|meine?) [a-z -]{0,16}(?:number|phone|mobile|cell|nummer|handy)/i;
-/** Words of which each says that a number is one of something else than a phone. */
+/** Labels ending in "number" that identify something other than a phone. */
 const OTHER_NUMBER =
   /\b(?:account|article|badge|batch|build|case|claim|contract|customer|document|employee|flight|id|insurance|invoice|issue|item|job|licen[cs]e|lot|member|model|order|page|part|patent|policy|port|product|reference|registration|routing|serial|tax|ticket|tracking|transaction|vat|version)[ _-]number$/i;
 const SOCIAL_SECURITY = /(?<![a-z])(?:ssn|social[_ ]security)[^0-9\n]{0,24}$/i;
-/** How far a number may stand from the word that says what it is. */
+/** Maximum distance between a label and its number, in characters. */
 const NEAR = 24;
 
-/** Cards, social security numbers, phone numbers and IPv4 addresses: everything that is written in digits. */
+/** Finds cards, social security numbers and phone numbers. */
 export function findNumbers(text: string, { spoken, isAscii }: Words, places: Places, budget: PhoneBudget): PiiFinding[] {
   const hits: PiiFinding[] = [];
   let next = 0;
@@ -45,26 +45,26 @@ export function findNumbers(text: string, { spoken, isAscii }: Words, places: Pl
   return hits;
 }
 
-/** Whether a bracket before a number closes behind it, as in a sentence and not in a call. */
+/** Returns true for a bracket that opens before a number and closes after it, as in a sentence. */
 function isOnlyOpened(text: string, start: number, written: string): boolean {
   return written.startsWith("(") && !written.includes(")") && !isInsideWord(text, start, start + written.length);
 }
 
-/** Two blanks may stand in a number, and between the columns of a table. */
+/** Cuts a match with two blanks at the edge of its table cell. */
 function withinPlace(start: number, written: string, places: Places): string {
   if (!written.includes("  ")) return written;
   const end = places.edge(start, start + written.length);
   return end === start + written.length ? written : written.slice(0, end - start).trimEnd();
 }
 
-/** Whether nothing but a few characters of the same line stands between a word and a number. */
+/** Returns true when only a few characters of the same line separate a word from a number. */
 function reaches(text: string, from: number, to: number): boolean {
   if (to - from > NEAR) return false;
   for (let i = from; i < to; i++) if (text[i] === "\n" || isDigit(text.charCodeAt(i))) return false;
   return true;
 }
 
-/** Whether the word that ends here says of a number that it is one of a phone. */
+/** Returns true when the word that ends here labels a phone number. */
 function saysPhone(text: string, word: number, number: number): boolean {
   return reaches(text, word, number) && !OTHER_NUMBER.test(text.slice(Math.max(0, word - NEAR), word));
 }
@@ -106,9 +106,9 @@ function classify(
 
 const isDigit = (code: number) => code >= 48 && code <= 57;
 const isAlphanumeric = (code: number) => isDigit(code) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
-/** Between a number and a letter or digit beside it, these make them one word. */
+/** Characters that join a number with a letter or digit next to it. */
 const JOINS = "-./:";
-/** A colon that makes them a name and its value: `tel:030…`, a line of a vCard. */
+/** Matches a label whose colon does not join: `tel:030…`, a line of a vCard. */
 const LABEL = /(?:tel|sms|fax|phone|mobile|ssn|card|\btel;[\w=,;-]{1,32}):$/i;
 
 function isInsideWord(text: string, start: number, end: number): boolean {

@@ -12,7 +12,7 @@ import { placesIn } from "./places/places.ts";
 import { wordsIn } from "./places/words.ts";
 import { type Hint, type NationalId, PII_TYPES, type PiiFinding } from "./types.ts";
 
-/** When two types claim the same characters, the earlier one in this list wins. */
+/** Order of types: the earlier one wins when two types match the same characters. */
 const PRECEDENCE: readonly PiiFinding["type"][] = [
   "email",
   "iban",

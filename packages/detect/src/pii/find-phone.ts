@@ -1,23 +1,26 @@
 import { type CountryCode, parsePhoneNumberFromString } from "libphonenumber-js/min";
 import type { PiiFinding } from "./types.ts";
 
-/** How many numbers of one request are still looked up in the tables of numbering plans; afterwards the shape decides. */
+/** Remaining look-ups of one request in the tables of numbering plans. Afterwards the format decides. */
 export interface PhoneBudget {
   lookups: number;
   /** Countries whose numbers are recognised without their country code. */
   readonly regions: readonly string[];
-  /** What has been looked up: the same number costs once. */
+  /** Confidence of numbers that were looked up. */
   readonly known: Map<string, number>;
 }
 
 const NORTH_AMERICAN = /^\(?[2-9]\d{2}\)?[ .-]{1,2}[2-9]\d{2}[ .-]\d{4}$/;
 /** National numbers elsewhere begin with a trunk zero and are written in groups. */
 const TRUNK = /^\(?0\d{1,5}\)?(?:[ .\-/]{1,2}\d{2,8}){1,5}$/;
-/** How many digits a phone number has. */
+/** Minimum and maximum number of digits. */
 export const MIN_PHONE = 7;
 export const MAX_PHONE = 15;
 
-/** A phone number, or undefined when the digits are something else. `hinted`: whether its name or a word before it says that it is one. */
+/**
+ * Returns a phone number; undefined when the digits are something else.
+ * @param hinted - true when its name or a word before it announces a phone number
+ */
 export function findPhone(start: number, written: string, digits: string, hinted: boolean, budget: PhoneBudget): PiiFinding | undefined {
   if (digits.length < MIN_PHONE || digits.length > MAX_PHONE || /^(\d)\1+$/.test(digits)) return undefined;
   const international = written.startsWith("+") || (digits.length >= 11 && /^00[1-9]/.test(written));
@@ -27,7 +30,7 @@ export function findPhone(start: number, written: string, digits: string, hinted
   return confidence === 0 ? undefined : { type: "phone", start, end: start + written.length, confidence };
 }
 
-/** How sure it is, 0 for not at all; by the form alone when the look-ups are used up. */
+/** Returns the confidence, 0 when it is no phone number. Only the format decides when the look-ups are used up. */
 function lookUp(written: string, digits: string, international: boolean, hinted: boolean, budget: PhoneBudget): number {
   const name = `${hinted ? "!" : ""}${written}`;
   const known = budget.known.get(name);
@@ -42,7 +45,7 @@ function lookUp(written: string, digits: string, international: boolean, hinted:
 function internationalConfidence(written: string, hinted: boolean): number {
   const parsed = parsePhoneNumberFromString(written.replace(/^00/, "+"));
   if (parsed?.isValid()) return 0.95;
-  // Ranges for films, and those that are newer than the tables.
+  // Numbers reserved for films, and ranges that are newer than the tables.
   if (parsed?.isPossible() && (hinted || /^\+\d{1,3}[ -].*[ -]/.test(written))) return hinted ? 0.7 : 0.62;
   return 0;
 }

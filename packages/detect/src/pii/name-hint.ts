@@ -1,10 +1,10 @@
 import type { Hint } from "./types.ts";
 
-/** What is told about a value rather than the value itself: `phone_verified`, `passport_required`, `mobile_os`, `ssn_last4`. */
+/** Matches names of properties of a value: `phone_verified`, `passport_required`, `mobile_os`, `ssn_last4`. */
 const ABOUT =
   /^(?:has|is|was|needs?|requires?|allows?|verify|show|hide|use|enable|max|min|(?:no|num|number|count) of) | (?:(?:verified|confirmed|validated|updated|changed|created|deleted|sent|delivered|issued|expires|expiry)(?: (?:at|on|by|date))?|verification|required|ok|enabled|disabled|allowed|valid|present|provided|status|state|type|kind|category|counts?|totals?|code|country|nationality|region|locale|format|length|size|hash|hashed|digest|masked|redacted|last ?4|at|(?<!birth )date|time|timestamp|expiration|authority|flag|consent|opt in|pattern|regex|mask|placeholder|prefix|suffix|ext|extension|provider|carrier|operator|model|os|platform|browser|version|policy|index|rank|score|amount|price|cost|rate|percent|pct|visits|views|clicks|users|sessions|minutes|seconds|usage|share|cases?|book|booth|store|app|apps)$/;
 
-/** Of words in small letters with one blank between them; the first that fits decides. */
+/** Patterns of names in lower case with one blank between words; the first match decides. */
 const HINTS: readonly (readonly [RegExp, Hint])[] = [
   [ABOUT, "none"],
   [
@@ -31,10 +31,10 @@ const HINTS: readonly (readonly [RegExp, Hint])[] = [
   ],
   [/version|semver|\bbuild|revision|release/, "version"],
 ];
-/** A name that goes on longer says nothing. */
+/** Maximum length of a name. */
 const MAX_NAME = 200;
 
-/** What the name of a value says about it, in whatever way it is written: `customerPhone`, `Date of birth (dd.mm.yyyy)`, `Téléphone`. */
+/** Returns the meaning of a name in any spelling: `customerPhone`, `Date of birth (dd.mm.yyyy)`, `Téléphone`. */
 export function hintOf(name: string): Hint {
   const words = wordsOf(name);
   return HINTS.find(([pattern]) => pattern.test(words))?.[1] ?? "none";

@@ -26,5 +26,5 @@ export interface PiiFinding extends Finding {
   readonly type: PiiType;
 }
 
-/** What the name of a text says about its value. */
+/** The meaning of a value's name. */
 export type Hint = Exclude<CommonPii, "email" | "iban" | "card"> | "version" | "reference" | "none";

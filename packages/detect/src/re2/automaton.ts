@@ -1,55 +1,49 @@
 import { leadBack } from "./closures.ts";
 import { isSecondHalf, runeAt, type Stretch } from "./codes.ts";
-import { type Cursor, glider } from "./glide.ts";
+import type { Steps } from "./memory.ts";
 import type { Positions } from "./positions.ts";
 import { OP, type Program } from "./program.ts";
+import { type Cursor, cachedReader } from "./read-cached.ts";
 import { CELL, enlarged, StateTable } from "./state-table.ts";
 
-/** What one request may still spend; below zero, nothing more is looked at. A step is about a nanosecond. */
-export interface Steps {
-  left: number;
-}
-
-/** A character that leads where one led before. */
+/** Cost of a transition that is already cached. */
 const KNOWN_STEP = 9;
-/** The same, where the pattern asks what stands beside it. */
+/** Cost of a cached transition of a pattern with conditions on positions. */
 const KNOWN_TELLING_STEP = 16;
-/** A character whose way has to be worked out: so much, and more for each taker that lives. */
+/** Base cost of computing a new transition; grows with the number of active states. */
 const NEW_STEP = 700;
 
-/** Steps of a character that is new: takers that are alive, and words of the sets that they lead to. */
+/** Returns the cost of computing a transition. */
 const newStepCost = (words: number, active: number, pairs: number): number => NEW_STEP + 8 * words + 20 * active + 8 * pairs;
 
-/** So many new ways cost no more than known ones: they belong to the pattern rather than to the text, and stay. */
-const FREE_WAYS = 64;
+/** Number of new transitions of a reading that cost no more than cached ones, because every text needs them. */
+const FREE_TRANSITIONS = 64;
 
-/** States of one reading that the table gets; what comes after is worked out and forgotten. */
+/** Maximum number of cached states. Later ones are computed and not kept. */
 const MOST_STATES = 512;
 const MOST_CELLS = 1 << 17;
-/** 32-bit words of states that one reading may leave behind it. */
+/** Maximum size of the states that one reading stores outside the table, in 32-bit words. */
 const MOST_SPILLED = 1 << 22;
-/** Stands in a path between the two halves of a character. */
+/** Entry of a path between the two halves of a surrogate pair. */
 const NO_STATE = 0x7fffffff;
-/** Sets of takers that a reading leaves behind it, beyond its table. One search is over before the next begins. */
-let spilled = new Int32Array(1 << 12);
 
-/** States of a pattern: sets of takers, after which the rest of the text completes a match. */
+/** States of a pattern: sets of consumers from which the rest of the text completes a match. */
 export interface Automaton {
   /**
-   * Reads a stretch from its end to `floor`.
-   * INVARIANT: what it costs depends on the pattern and the text alone, never on what was read before.
-   * @param path - gets the state at each position; without it the reading ends at the first position where a match starts
-   * @returns whether a match starts at one of the positions; undefined when steps ran out
+   * Reads a text from its end to `floor`.
+   * INVARIANT: the cost depends on the pattern and the text alone, never on earlier readings.
+   * @param path - receives the state at each position; without it, reading stops at the first position where a match starts
+   * @returns true when a match starts at one of the positions; undefined when the step budget ran out
    */
   readonly readBack: (stretch: Stretch, floor: number, steps: Steps, path: Int32Array | undefined) => boolean | undefined;
-  /** Whether a match starts where a state stands. */
-  readonly starts: (state: number) => boolean;
-  /** Whether the rest of the text completes a match once a taker has taken its character and led to this state. */
-  readonly completes: (state: number, taker: number) => boolean;
+  /** Returns true when a match starts in a state. */
+  readonly starts: (stretch: Stretch, state: number) => boolean;
+  /** Returns true when the rest of the text completes a match after a consumer has led to a state. */
+  readonly completes: (stretch: Stretch, state: number, consumer: number) => boolean;
 }
 
 export function createAutomaton(program: Program, positions: Positions): Automaton {
-  const { takers, words, classes, classOf, takersOf } = program;
+  const { consumers, words, classes, classOf, consumersOf } = program;
   const { kinds, kindAt } = positions;
   const leadingTo = leadBack(program, positions);
   const ends = program.instructions.flatMap(({ op }, pc) => (op === OP.MATCH ? [pc] : []));
@@ -57,7 +51,7 @@ export function createAutomaton(program: Program, positions: Positions): Automat
   const mostStates = Math.max(8, Math.min(MOST_STATES, Math.floor(MOST_CELLS / width)));
   const table = new StateTable(words, classes * kinds, mostStates);
   const scratch = new Int32Array(words);
-  const glide = glider(program, positions);
+  const readCached = cachedReader(program, positions);
   const knownStep = kinds === 1 ? KNOWN_STEP : KNOWN_TELLING_STEP;
   let cost = 0;
 
@@ -70,9 +64,9 @@ export function createAutomaton(program: Program, positions: Positions): Automat
     return set.length >> 1;
   };
 
-  /** Into `scratch`: the set that a character leads to from another. */
+  /** Computes the set that a character leads to, into `scratch`. */
   const work = (from: Int32Array, offset: number, charClass: number, kind: number): void => {
-    const taking = takersOf(charClass);
+    const taking = consumersOf(charClass);
     let active = 0;
     let pairs = 0;
     scratch.fill(0);
@@ -83,7 +77,7 @@ export function createAutomaton(program: Program, positions: Positions): Automat
         const bit = 31 - Math.clz32(bits);
         bits ^= 1 << bit;
         active++;
-        pairs += join(takers[(word << 5) | bit] as number, kind);
+        pairs += join(consumers[(word << 5) | bit] as number, kind);
       }
     }
     cost = newStepCost(words, active, pairs);
@@ -92,10 +86,10 @@ export function createAutomaton(program: Program, positions: Positions): Automat
   const isIn = (sets: Int32Array, offset: number, element: number): boolean =>
     ((sets[offset + (element >> 5)] as number) & (1 << (element & 31))) !== 0;
 
-  const has = (state: number, element: number) =>
-    state < 0 ? isIn(spilled, ~state, element) : isIn(table.sets, (state / width) * words, element);
+  const has = ({ memory }: Stretch, state: number, element: number) =>
+    state < 0 ? isIn(memory.spilled, ~state, element) : isIn(table.sets, (state / width) * words, element);
 
-  /** The row of the state in which a text ends. */
+  /** Returns the row of the state in which a text ends. */
   const rowOfEnd = (kind: number): number => {
     const known = table.ends[kind];
     if (known !== undefined) return known;
@@ -107,15 +101,16 @@ export function createAutomaton(program: Program, positions: Positions): Automat
   };
 
   const readBack: Automaton["readBack"] = (stretch, floor, steps, path) => {
-    table.begin(steps);
+    steps.key ??= {};
+    table.begin(steps.key);
     const row = rowOfEnd(kindAt(stretch, stretch.to));
-    const cursor: Cursor = { at: stretch.to, row, found: has(row, takers.length) };
+    const cursor: Cursor = { at: stretch.to, row, found: has(stretch, row, consumers.length) };
     if (path !== undefined) path[cursor.at] = row;
     for (;;) {
       const before = cursor.at;
-      // No further than what is left pays for.
+      // The remaining steps limit how far to read.
       const paid = Math.max(floor, before - Math.floor(steps.left / knownStep));
-      if (path !== undefined || !cursor.found) glide(table.cells, table.reading, stretch, paid, path, cursor);
+      if (path !== undefined || !cursor.found) readCached(table.cells, table.reading, stretch, paid, path, cursor);
       steps.left -= (before - cursor.at) * knownStep;
       if (cursor.at <= floor || (path === undefined && cursor.found)) break;
       if (steps.left < knownStep) {
@@ -129,7 +124,7 @@ export function createAutomaton(program: Program, positions: Positions): Automat
     return steps.left < 0 ? undefined : cursor.found;
   };
 
-  /** One character, whatever is known of it. */
+  /** Reads one character with a cached or a new transition. */
   const step = (stretch: Stretch, path: Int32Array | undefined, steps: Steps, cursor: Cursor): void => {
     const { reading } = table;
     const at = stepBack(stretch, cursor.at, path);
@@ -139,7 +134,7 @@ export function createAutomaton(program: Program, positions: Positions): Automat
     if (table.cells[cell + 2] === 0) {
       work(table.sets, (cursor.row / width) * words, charClass, kind);
       const row = table.stateOf(scratch) * width;
-      table.cells[cell] = (row << 1) | (isIn(scratch, 0, takers.length) ? 1 : 0);
+      table.cells[cell] = (row << 1) | (isIn(scratch, 0, consumers.length) ? 1 : 0);
       table.cells[cell + 2] = cost;
     }
     const { cells, seen } = table;
@@ -148,7 +143,7 @@ export function createAutomaton(program: Program, positions: Positions): Automat
     cursor.row = to >> 1;
     cursor.found ||= (to & 1) !== 0;
     if (path !== undefined) path[at] = cursor.row;
-    if (cells[cell + 1] === reading || table.ways++ < FREE_WAYS) steps.left -= knownStep;
+    if (cells[cell + 1] === reading || table.ways++ < FREE_TRANSITIONS) steps.left -= knownStep;
     else steps.left -= cells[cell + 2] as number;
     cells[cell + 1] = reading;
     const state = cursor.row / width;
@@ -157,9 +152,10 @@ export function createAutomaton(program: Program, positions: Positions): Automat
     table.states++;
   };
 
-  /** {@link Automaton.readBack} from where the table has no more room: each state is worked out, and named by the complement of its offset. */
+  /** Continues {@link Automaton.readBack} when the table is full. A state outside the table is named by the complement of its offset. */
   const readOn = (stretch: Stretch, floor: number, steps: Steps, path: Int32Array | undefined, cursor: Cursor): boolean | undefined => {
-    let { sets } = table;
+    const { memory } = stretch;
+    let sets: Int32Array = table.sets;
     let offset = (cursor.row / width) * words;
     let { at, found } = cursor;
     for (let end = 0; at > floor && (path !== undefined || !found); end += path === undefined ? 0 : words) {
@@ -168,11 +164,11 @@ export function createAutomaton(program: Program, positions: Positions): Automat
       steps.left -= cost;
       if (end > MOST_SPILLED) steps.left = -1;
       if (steps.left < 0) return undefined;
-      if (end + words > spilled.length) spilled = enlarged(spilled, 2 * (end + words));
-      spilled.set(scratch, end);
-      sets = spilled;
+      if (end + words > memory.spilled.length) memory.spilled = enlarged(memory.spilled, 2 * (end + words));
+      memory.spilled.set(scratch, end);
+      sets = memory.spilled;
       offset = end;
-      if (isIn(scratch, 0, takers.length)) found = true;
+      if (isIn(scratch, 0, consumers.length)) found = true;
       if (path !== undefined) path[at] = ~offset;
     }
     return found;
@@ -180,12 +176,12 @@ export function createAutomaton(program: Program, positions: Positions): Automat
 
   return {
     readBack,
-    starts: (state) => state !== NO_STATE && has(state, takers.length),
+    starts: (stretch, state) => state !== NO_STATE && has(stretch, state, consumers.length),
     completes: has,
   };
 }
 
-/** Where the character before a position begins. */
+/** Returns the start of the character before a position. */
 function stepBack(stretch: Stretch, at: number, path: Int32Array | undefined): number {
   if (!isSecondHalf(stretch, at - 1)) return at - 1;
   if (path !== undefined) path[at - 1] = NO_STATE;

@@ -1,16 +1,16 @@
-import type { Steps } from "./automaton.ts";
+import type { Steps } from "./memory.ts";
 
-/** For calls and short texts, once for a whole request. */
+/** Base budget of a request. */
 const LEAST_STEPS = 1_000_000;
 const STEPS_PER_CHAR = 500;
-/** Many short texts cost mostly the calls; of so many at most. */
+/** Budget for each text, because the cost of many short texts is mostly that of the calls. */
 const STEPS_PER_TEXT = 3_000;
 const MOST_TEXTS = 2_000;
-/** From here on a longer text gets no more: what comes of a megabyte must not hold up everybody else. */
+/** Longer texts have the same budget, so that a large request cannot delay others. */
 const MOST_CHARS = 400_000;
 
 /**
- * What all patterns together may spend on one request, by the characters of all its texts and how many they are: 11 to 17 ms for 20,000.
+ * Returns the step budget of all patterns for one request, by the length and number of its texts: 11 to 17 ms for 20,000 characters.
  * INVARIANT: it counts steps, never time, so the same request ends the same way on every machine.
  */
 export function budgetFor(chars: number, texts = 1): Steps {

@@ -1,13 +1,13 @@
 import type { Positions } from "./positions.ts";
 import { OP, type Program } from "./program.ts";
 
-/** A set of takers, as pairs of a word's index and its bits. The element after the last taker says that a match may start. */
+/** A set of consumers, as pairs of a word's index and its bits. The element after the last consumer means that a match may start. */
 export type SparseSet = Int32Array;
 
-/** Which takers lead to an instruction without a character in between, by the kind of the position. */
+/** Returns the consumers from which `pc` is reachable by empty transitions, for a kind of position (line start, word boundary, …). */
 export type LeadingTo = (pc: number, kind: number) => SparseSet;
 
-/** Worked out when they are first needed: most never are. */
+/** Computes each set on first use, because most are never needed. */
 export function leadBack(program: Program, { kinds, holds }: Positions): LeadingTo {
   const search = searchBack(program);
   const known: (SparseSet | undefined)[] = [];
@@ -23,20 +23,20 @@ export function leadBack(program: Program, { kinds, holds }: Positions): Leading
 }
 
 /**
- * How many instructions lie between one character and the next, over all takers. A chain has a few for each; repeats within repeats multiply.
- * @param most - counting ends beyond
+ * Counts the instructions between one character and the next, over all consumers. Nested repeats multiply this number.
+ * @param most - limit at which counting stops
  */
-export function countWays(program: Program, most: number): number {
+export function countPaths(program: Program, most: number): number {
   const search = searchBack(program);
   let ways = 0;
-  for (const pc of program.takers) {
+  for (const pc of program.consumers) {
     ways += search(pc, () => true).seen;
     if (ways > most) break;
   }
   return ways;
 }
 
-function searchBack({ instructions, start, takers, takerOf }: Program) {
+function searchBack({ instructions, start, consumers, consumerOf }: Program) {
   const before: number[][] = instructions.map(() => []);
   for (const [pc, { op, out, arg }] of instructions.entries()) {
     if (op === OP.MATCH || op === OP.FAIL) continue;
@@ -50,11 +50,11 @@ function searchBack({ instructions, start, takers, takerOf }: Program) {
     const found = [pc];
     seen[pc] = ++round;
     for (const one of found) {
-      if (one === start) elements.push(takers.length);
+      if (one === start) elements.push(consumers.length);
       for (const earlier of before[one] as number[]) {
-        const taker = takerOf[earlier] as number;
+        const consumer = consumerOf[earlier] as number;
         const { op, arg } = instructions[earlier] as Program["instructions"][number];
-        if (taker >= 0) elements.push(taker);
+        if (consumer >= 0) elements.push(consumer);
         else if (seen[earlier] !== round && (op !== OP.EMPTY || holds(arg))) {
           seen[earlier] = round;
           found.push(earlier);

@@ -1,18 +1,18 @@
-import type { Steps } from "./automaton.ts";
+import type { Steps } from "./memory.ts";
 import { compilePattern, type Pattern } from "./pattern.ts";
 
 const MAX_PATTERN_LENGTH = 1000;
 const MAX_PROGRAM_SIZE = 512;
 
-/** Compiling takes milliseconds, and the same patterns come back with every change of a configuration. Authors choose them: there is a limit. */
+/** Limits of the cache of compiled patterns. Compiling takes milliseconds, and every change of a configuration compiles the same patterns. */
 const MAX_REMEMBERED = 4_096;
 const MAX_REMEMBERED_SIZE = 400_000;
 const remembered = new Map<string, Pattern>();
 let rememberedSize = 0;
 
 /**
- * Compiles RE2 syntax; the same pattern once while there is room.
- * @param maxSize - instructions that it may compile to
+ * Compiles RE2 syntax. Compiled patterns are cached.
+ * @param maxSize - maximum number of instructions
  * @throws Error with a sentence about the pattern
  */
 export function compileRe2(source: string, maxSize = MAX_PROGRAM_SIZE): Pattern {
@@ -42,7 +42,7 @@ function compile(source: string): Pattern {
   }
 }
 
-/** A pattern of a condition. An error is a sentence about the pattern. */
+/** Compiles a pattern of a condition. An error is a sentence about the pattern. */
 export function compileRegex(source: string): Pattern | { readonly error: string } {
   if (source.length > MAX_PATTERN_LENGTH) return { error: `a pattern has at most ${MAX_PATTERN_LENGTH} characters` };
   try {
@@ -52,5 +52,5 @@ export function compileRegex(source: string): Pattern | { readonly error: string
   }
 }
 
-/** Whether a pattern lets something pass. When steps run out it does not. */
+/** Returns true when a pattern matches. When the step budget runs out, it does not match. */
 export const isFound = (pattern: Pattern, text: string, steps: Steps): boolean => pattern.test(text, steps) === true;

@@ -1,4 +1,4 @@
-export type { Steps } from "./automaton.ts";
 export { budgetFor } from "./budget.ts";
 export { compileRe2, compileRegex, isFound } from "./compile-re2.ts";
+export type { Steps } from "./memory.ts";
 export type { Groups, Pattern } from "./pattern.ts";

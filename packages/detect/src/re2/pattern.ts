@@ -1,53 +1,54 @@
-import { createAutomaton, type Steps } from "./automaton.ts";
-import { countWays } from "./closures.ts";
-import { codesOf, type Stretch } from "./codes.ts";
-import { tellPositions } from "./positions.ts";
+import { createAutomaton } from "./automaton.ts";
+import { countPaths } from "./closures.ts";
+import type { Stretch } from "./codes.ts";
+import { codesOf, memoryOf, pathFor, type Steps } from "./memory.ts";
+import { classifyPositions } from "./positions.ts";
 import { readProgram } from "./program.ts";
 import { type Groups, walker } from "./walk.ts";
 
 export type { Groups };
 
-/** What a call costs, a match, and an instruction on its way. */
+/** Steps of a call, of a match, and of each instruction of a match. */
 const CALL_STEP = 150;
 const MATCH_STEP = 800;
 const WALK_STEP = 80;
-/** Characters of a search for a fixed text that one step pays for. */
+/** Characters that a search for a fixed text reads in one step. */
 const SEARCHED_PER_STEP = 2;
-const MOST_WAYS = 50_000;
+const MAX_PATHS = 50_000;
 
 /**
- * A pattern in RE2 syntax. A text is read once, from its end, by an automaton that tells where matches start; from there a match is walked
- * without a wrong turn. So whether a pattern matches, and all its matches, take time in proportion to the text, whatever the pattern.
+ * A pattern in RE2 syntax. An automaton reads a text once from its end and marks the positions where matches start. From there each match
+ * is followed without backtracking, so time is proportional to the length of the text for every pattern.
  */
 export interface Pattern {
-  /** Instructions that it compiles to. */
+  /** Number of instructions of the compiled program. */
   readonly size: number;
   readonly groups: number;
-  /** Whether it is found anywhere in a text; undefined when steps ran out. */
+  /** Returns true when the pattern matches anywhere in a text; undefined when the step budget ran out. */
   readonly test: (text: string, steps: Steps) => boolean | undefined;
-  /** Matches from the left that share no character; undefined when steps ran out. */
+  /** Returns the leftmost matches without overlaps; undefined when the step budget ran out. */
   readonly find: (text: string, steps: Steps, within?: Within) => readonly Groups[] | undefined;
 }
 
-/** A part of a text, which begins and ends there as far as the pattern can see, and how many matches are wanted. */
+/** The part of a text to search, and the maximum number of matches. */
 export interface Within {
   readonly from?: number;
   readonly to?: number;
   readonly most?: number;
 }
 
-/** @throws Error with a sentence about a pattern that is not valid RE2, or whose repeats multiply beyond measure */
+/** @throws Error with a sentence about a pattern that is not valid RE2, or whose nested repeats are too large */
 export function compilePattern(source: string): Pattern {
   const program = readProgram(source);
   const { instructions, groups, prefix } = program;
-  if (countWays(program, MOST_WAYS) > MOST_WAYS)
+  if (countPaths(program, MAX_PATHS) > MAX_PATHS)
     throw new Error(
       "the pattern repeats optional repeats, which multiply: write one repeat with one bound, such as a{0,400} for (a{0,20}){0,20}",
     );
-  const positions = tellPositions(instructions);
+  const positions = classifyPositions(instructions);
   const automaton = createAutomaton(program, positions);
   const walk = walker(program, positions, automaton);
-  /** Where a match can start at the earliest; undefined when there is none. */
+  /** Returns the earliest position at which a match can start; undefined when there is none. */
   const floorOf = (text: string, from: number, to: number, steps: Steps): number | undefined => {
     steps.left -= CALL_STEP;
     if (prefix === "") return from;
@@ -61,19 +62,22 @@ export function compilePattern(source: string): Pattern {
     test(text, steps) {
       const floor = floorOf(text, 0, text.length, steps);
       if (steps.left < 0) return undefined;
-      return floor !== undefined && automaton.readBack({ codes: codesOf(text), from: 0, to: text.length }, floor, steps, undefined);
+      if (floor === undefined) return false;
+      const memory = memoryOf(steps);
+      return automaton.readBack({ codes: codesOf(text, memory), from: 0, to: text.length, memory }, floor, steps, undefined);
     },
     find(text, steps, { from = 0, to = text.length, most = Number.POSITIVE_INFINITY } = {}) {
       const floor = floorOf(text, from, to, steps);
       if (steps.left < 0) return undefined;
       if (floor === undefined) return [];
-      const stretch: Stretch = { codes: codesOf(text), from, to };
-      const path = pathFor(to);
+      const memory = memoryOf(steps);
+      const stretch: Stretch = { codes: codesOf(text, memory), from, to, memory };
+      const path = pathFor(to, memory);
       const found = automaton.readBack(stretch, floor, steps, path);
       if (found !== true) return found === undefined ? undefined : [];
       const matches: Groups[] = [];
       for (let at = floor; at <= to && matches.length < most; ) {
-        if (!automaton.starts(path[at] as number)) {
+        if (!automaton.starts(stretch, path[at] as number)) {
           at++;
           continue;
         }
@@ -87,15 +91,4 @@ export function compilePattern(source: string): Pattern {
       return matches;
     },
   };
-}
-
-/** States at the positions of the text that is being searched. One search is over before the next begins. */
-let shared = new Int32Array(1 << 12);
-const KEPT = 1 << 20;
-
-function pathFor(length: number): Int32Array {
-  if (length < shared.length) return shared;
-  const path = new Int32Array(Math.max(length + 1, 2 * shared.length));
-  if (path.length <= KEPT) shared = path;
-  return path;
 }

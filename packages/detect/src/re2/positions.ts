@@ -1,7 +1,7 @@
 import type { Stretch } from "./codes.ts";
 import { type Instruction, OP } from "./program.ts";
 
-/** What a pattern may ask of a position between two characters, as RE2JS numbers it. */
+/** Conditions on a position between two characters, as RE2JS numbers them. */
 const BEGIN_LINE = 1;
 const END_LINE = 2;
 const BEGIN_TEXT = 4;
@@ -9,7 +9,7 @@ const END_TEXT = 8;
 const BORDER = 16;
 const NO_BORDER = 32;
 
-/** What a character is to a position beside it. */
+/** Kinds of a character next to a position. */
 const OTHER = 0;
 const WORD = 1;
 const NEWLINE = 2;
@@ -17,16 +17,16 @@ const NONE = 3;
 const TRAITS = 4;
 const traits = Uint8Array.from({ length: 128 }, (_, code) => (code === 10 ? NEWLINE : /\w/.test(String.fromCharCode(code)) ? WORD : OTHER));
 
-/** Kinds of positions that a pattern tells apart. */
+/** Kinds of positions that a pattern distinguishes. */
 export interface Positions {
   readonly kinds: number;
-  /** The kind of a position, from 0. */
+  /** Returns the kind of a position, from 0. */
   readonly kindAt: (stretch: Stretch, at: number) => number;
-  /** Whether a condition holds at all positions of a kind. */
+  /** Returns true when a condition holds at all positions of a kind. */
   readonly holds: (condition: number, kind: number) => boolean;
 }
 
-export function tellPositions(instructions: readonly Instruction[]): Positions {
+export function classifyPositions(instructions: readonly Instruction[]): Positions {
   const asked = instructions.reduce((bits, { op, arg }) => (op === OP.EMPTY ? bits | arg : bits), 0);
   const meaning: number[] = [];
   const kindOf = Uint8Array.from({ length: TRAITS * TRAITS }, (_, pair) => {

@@ -1,13 +1,13 @@
 import { RE2JS } from "re2js";
 
-/** Characters whose class is one look-up away. */
+/** Characters whose class is kept in a table. */
 export const LATIN = 256;
 
 /** One instruction of the program that RE2 compiles a pattern to. */
 export interface Instruction {
   readonly op: number;
   readonly out: number;
-  /** The other way of a branch, the number of a capture, or what must hold of a position. */
+  /** The second branch, the number of a capture, or the condition of a position. */
   readonly arg: number;
   readonly runes: Int32Array;
   readonly matchRune: (rune: number) => boolean;
@@ -29,26 +29,26 @@ export const OP = {
 } as const;
 const NEWLINE = 10;
 
-/** A pattern as the automaton and the walk read it. */
+/** A compiled pattern. This file is the only one that reads internals of RE2JS. */
 export interface Program {
   readonly instructions: readonly Instruction[];
   readonly start: number;
   readonly groups: number;
-  /** What every match begins with, as far as that is one text. */
+  /** Fixed text with which every match begins; empty when there is none. */
   readonly prefix: string;
-  /** Instructions that take a character. */
-  readonly takers: readonly number[];
-  /** Which of them an instruction is; -1 for the others. */
-  readonly takerOf: Int32Array;
-  /** 32-bit words of a set of takers, with one element more. */
+  /** Instructions that consume a character. */
+  readonly consumers: readonly number[];
+  /** Index in `consumers` of each instruction; -1 for the others. */
+  readonly consumerOf: Int32Array;
+  /** Number of 32-bit words of a set of consumers and one more element. */
   readonly words: number;
-  /** Characters that no instruction tells apart are one class. */
+  /** Number of character classes. Characters that every instruction treats alike share a class. */
   readonly classes: number;
   readonly classOf: (rune: number) => number;
   /** {@link Program.classOf} of the first characters. */
   readonly latin: Uint16Array;
-  /** The takers of a class, as a set. */
-  readonly takersOf: (kind: number) => Int32Array;
+  /** Returns the consumers that accept a class, as a set. */
+  readonly consumersOf: (kind: number) => Int32Array;
 }
 
 /** @throws Error of the engine when the pattern is not valid RE2 */
@@ -56,23 +56,23 @@ export function readProgram(pattern: string): Program {
   const regex = RE2JS.compile(pattern);
   const { prog, prefix, dfa } = regex.re2();
   const instructions: readonly Instruction[] = prog.inst;
-  const takers = instructions.flatMap(({ op }, pc) => (op >= OP.RUNE && op <= OP.ANY_BUT_NEWLINE ? [pc] : []));
-  const takerOf = new Int32Array(instructions.length).fill(-1);
-  for (const [i, pc] of takers.entries()) takerOf[pc] = i;
-  const words = (takers.length >> 5) + 1;
+  const consumers = instructions.flatMap(({ op }, pc) => (op >= OP.RUNE && op <= OP.ANY_BUT_NEWLINE ? [pc] : []));
+  const consumerOf = new Int32Array(instructions.length).fill(-1);
+  for (const [i, pc] of consumers.entries()) consumerOf[pc] = i;
+  const words = (consumers.length >> 5) + 1;
   const { latin, classOf } = classifier(dfa.classBounds);
   return {
     instructions,
     start: prog.start,
     groups: regex.groupCount(),
     prefix: prefix ?? "",
-    takers,
-    takerOf,
+    consumers,
+    consumerOf,
     words,
     classes: dfa.classBounds.length + 1,
     classOf,
     latin,
-    takersOf: setsByClass(instructions, takers, words, dfa.classBounds),
+    consumersOf: setsByClass(instructions, consumers, words, dfa.classBounds),
   };
 }
 
@@ -92,14 +92,14 @@ function classifier(bounds: Int32Array): Pick<Program, "latin" | "classOf"> {
   return { latin, classOf: (rune) => (rune < LATIN ? (latin[rune] as number) : search(rune)) };
 }
 
-function setsByClass(instructions: readonly Instruction[], takers: readonly number[], words: number, bounds: Int32Array) {
+function setsByClass(instructions: readonly Instruction[], consumers: readonly number[], words: number, bounds: Int32Array) {
   const sets: Int32Array[] = [];
   return (kind: number): Int32Array => {
     const known = sets[kind];
     if (known !== undefined) return known;
     const set = new Int32Array(words);
     const rune = kind === 0 ? 0 : (bounds[kind - 1] as number);
-    for (const [i, pc] of takers.entries())
+    for (const [i, pc] of consumers.entries())
       if (takes(instructions[pc] as Instruction, rune)) set[i >> 5] = (set[i >> 5] as number) | (1 << (i & 31));
     sets[kind] = set;
     return set;

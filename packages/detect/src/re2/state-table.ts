@@ -1,24 +1,24 @@
-/** A cell: twice the row that it leads to, plus one when a match starts there; the reading that used it last; what working it out costs, 0 before. */
+/** Size of a cell: twice the next row, plus one when a match starts there; the reading that used it last; its cost, 0 when unknown. */
 export const CELL = 3;
-/** Tables of all patterns together, in words; beyond, all are given up and begun anew. */
+/** Maximum size of the tables of all patterns, in words. Beyond it all tables are cleared. */
 const MOST_HELD = 1 << 24;
 const holders = new Set<StateTable>();
 let held = 0;
 
-/** States of one pattern with their transitions, kept from one text to the next. */
+/** Cached states of one pattern with their transitions. */
 export class StateTable {
   cells = new Int32Array(0);
   sets = new Int32Array(0);
-  /** The reading that saw a state last. */
+  /** Last reading that used each state. */
   seen = new Int32Array(0);
-  /** Rows of the states that texts end in, by the kind of the position. */
+  /** Rows of the states at the end of a text, by the kind of the position. */
   ends: (number | undefined)[] = [];
-  /** All that is read with the same steps is one reading, which is counted here. */
+  /** Number of the current reading. Texts that share a step budget are one reading. */
   reading = 0;
-  /** States and ways that the reading saw for the first time. */
+  /** Number of states and transitions that are new to the reading. */
   states = 0;
   ways = 0;
-  #steps: object | undefined;
+  #key: object | undefined;
   readonly #words: number;
   readonly #width: number;
   readonly #most: number;
@@ -26,9 +26,9 @@ export class StateTable {
   #count = 0;
 
   /**
-   * @param words - of a set
-   * @param cells - of a state
-   * @param most - states that are kept from one reading to the next
+   * @param words - size of a set
+   * @param cells - number of cells of a state
+   * @param most - number of states that are kept between readings
    */
   constructor(words: number, cells: number, most: number) {
     this.#words = words;
@@ -36,18 +36,18 @@ export class StateTable {
     this.#most = most;
   }
 
-  /** Begins to read a text. INVARIANT: what a reading has seen is kept until it ends, so that it costs the same everywhere. */
-  begin(steps: object): void {
-    if (held > MOST_HELD) for (const table of holders) if (table.#steps !== steps) table.#giveUp();
-    if (this.#steps === steps) return;
+  /** Begins to read a text. INVARIANT: states of a reading are kept until it ends, so that its cost is the same everywhere. */
+  begin(key: object): void {
+    if (held > MOST_HELD) for (const table of holders) if (table.#key !== key) table.#giveUp();
+    if (this.#key === key) return;
     if (this.#count > this.#most || this.reading === 0x7fffffff) this.#giveUp();
-    this.#steps = steps;
+    this.#key = key;
     this.reading++;
     this.states = 0;
     this.ways = 0;
   }
 
-  /** The number of a state with these elements. */
+  /** Returns the number of the state with these elements. */
   stateOf(set: Int32Array): number {
     let hash = 0;
     for (const bits of set) hash = Math.imul(hash ^ bits, 0x01000193) ^ (hash >>> 15);
@@ -82,13 +82,13 @@ export class StateTable {
     this.#count = 0;
     this.ends = [];
     this.reading = 0;
-    this.#steps = undefined;
+    this.#key = undefined;
     this.#byHash.clear();
     holders.delete(this);
   }
 }
 
-/** A longer copy. */
+/** Returns a longer copy. */
 export function enlarged(array: Int32Array, length: number): Int32Array<ArrayBuffer> {
   const larger = new Int32Array(length);
   larger.set(array);

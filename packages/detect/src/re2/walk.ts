@@ -3,28 +3,28 @@ import { runeAt, type Stretch } from "./codes.ts";
 import type { Positions } from "./positions.ts";
 import { OP, type Program } from "./program.ts";
 
-/** Where the groups of a match begin and end: the whole match first; -1 for a group that takes no part. */
+/** Start and end of each group of a match, the whole match first; -1 for a group that did not match. */
 export type Groups = readonly number[];
 
 /**
- * Goes the way of a match from where it starts. The path says of every step whether it can be completed, so no step is ever taken back.
- * @returns how many instructions it looked at
+ * Follows a match from its start. The path tells for every step whether it completes the match, so no step is undone.
+ * @returns the number of instructions read
  */
 export type Walk = (stretch: Stretch, from: number, path: Int32Array, groups: number[]) => number;
 
 export function walker(program: Program, positions: Positions, automaton: Automaton): Walk {
-  const { instructions, start, takerOf, classOf, takersOf } = program;
+  const { instructions, start, consumerOf, classOf, consumersOf } = program;
   const { kinds, kindAt, holds } = positions;
   const seen = new Int32Array(instructions.length);
-  /** Where a way was left: the other branch; or, below zero, the capture to put back, with what to put back before it. */
+  /** Stack of pending branches. A negative entry restores a capture; the value to restore lies below it. */
   const ways: number[] = [];
   let round = 0;
 
-  /** The next instruction that takes a character, or the end of the match: by the first branch that leads to one. */
+  /** Returns the next instruction that consumes a character, or the end of the match. Earlier branches take precedence. */
   const advance = (stretch: Stretch, from: number, at: number, path: Int32Array, groups: number[]): number => {
     const kind = kinds === 1 ? 0 : kindAt(stretch, at);
     const rune = at < stretch.to ? runeAt(stretch, at) : -1;
-    const taking = rune < 0 ? undefined : takersOf(classOf(rune));
+    const taking = rune < 0 ? undefined : consumersOf(classOf(rune));
     const after = rune < 0 ? 0 : (path[at + (rune > 0xffff ? 2 : 1)] as number);
     round = (round + 1) | 0;
     ways.length = 0;
@@ -36,8 +36,12 @@ export function walker(program: Program, positions: Positions, automaton: Automa
       if (!dead) {
         if (op === OP.MATCH) return pc;
         if (op >= OP.RUNE) {
-          const taker = takerOf[pc] as number;
-          if (taking !== undefined && ((taking[taker >> 5] as number) & (1 << (taker & 31))) !== 0 && automaton.completes(after, taker))
+          const consumer = consumerOf[pc] as number;
+          if (
+            taking !== undefined &&
+            ((taking[consumer >> 5] as number) & (1 << (consumer & 31))) !== 0 &&
+            automaton.completes(stretch, after, consumer)
+          )
             return pc;
         } else if (op !== OP.FAIL && (op !== OP.EMPTY || holds(arg, kind))) {
           if (op === OP.ALT || op === OP.ALT_MATCH) ways.push(arg);

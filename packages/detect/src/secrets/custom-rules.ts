@@ -1,7 +1,7 @@
 import { measure } from "../features.ts";
 import { indexKeywords } from "../match/keyword-index.ts";
-import type { Steps } from "../re2/automaton.ts";
 import { compileRe2, isFound } from "../re2/compile-re2.ts";
+import type { Steps } from "../re2/memory.ts";
 import type { Groups, Pattern } from "../re2/pattern.ts";
 import type { SecretRule } from "../rules/secret-rules.ts";
 import type { Span } from "../span.ts";
@@ -23,28 +23,28 @@ export interface ExtraRule {
 interface Custom {
   readonly rule: SecretRule;
   readonly pattern: Pattern;
-  /** Without it: the first that holds something, else the whole match. */
+  /** Group that is the credential. By default the first group that matched, else the whole match. */
   readonly group: number | undefined;
   readonly exempts: (found: Exemptible, steps: Steps) => boolean;
 }
 
-/** A match as exemptions look at it. */
+/** The parts of a match that an exemption may test. */
 interface Exemptible {
   readonly secret: () => string;
   readonly match: () => string;
   readonly line: () => string;
 }
 
-/** Of a text that is longer, a rule with keywords looks at what is around them: so far back and ahead. */
+/** Rules with keywords read longer texts only around their keywords: this many characters before and after. */
 const WHOLE = 131_072;
 const BEFORE = 2_000;
 const AFTER = 10_000;
-/** What a look for one word costs, beside the characters. */
+/** Steps of a search for one word, in addition to its characters. */
 const WORD_STEPS = 20;
-/** What a hit costs all that comes after it. */
+/** Steps that later stages need for each finding. */
 const HIT_STEPS = 3_000;
 const MAX_PROGRAM_SIZE = 4096;
-/** Of all rules together. */
+/** Maximum size of all rules together, in instructions. */
 const MAX_TOTAL_SIZE = 250_000;
 
 /**
@@ -97,7 +97,7 @@ function compile(
   };
 }
 
-/** Exemptions of the whole document stand at every rule, and are compiled once. */
+/** Compiles each exemption once, because those of the whole document apply to every rule. */
 function compileExemptions(exemptions: readonly Exemption[]): ReadonlyMap<Exemption, Custom["exempts"]> {
   return new Map([...new Set(exemptions)].map((exemption) => [exemption, compileExemption(exemption)]));
 }
@@ -147,7 +147,7 @@ function matcherOf(rules: readonly Custom[]): CustomScanner {
   };
 }
 
-/** What a rule looks at: all of a text, or what is around the keywords of a long one. */
+/** Returns the parts of a text that a rule reads: all of it, or the surroundings of keywords in a long text. */
 function partsOf(text: string, ends: readonly number[]): Span[] {
   if (ends.length === 0 || text.length <= WHOLE) return [{ start: 0, end: text.length }];
   const merged: { start: number; end: number }[] = [];
@@ -160,7 +160,7 @@ function partsOf(text: string, ends: readonly number[]): Span[] {
   return merged;
 }
 
-/** @returns whether the rule was finished */
+/** @returns true when the rule was finished within the step budget */
 function find(text: string, part: Span, custom: Custom, steps: Steps, findings: SecretFinding[]): boolean {
   const matches = custom.pattern.find(text, steps, { from: part.start, to: part.end });
   for (const groups of matches ?? []) {

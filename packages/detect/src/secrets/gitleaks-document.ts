@@ -1,7 +1,7 @@
 import { parse } from "smol-toml";
 import { z } from "zod";
 
-/** Its reader does not tell upper case from lower. */
+/** Keys by their spelling in lower case, because gitleaks ignores case. */
 const KEYS = new Map(
   [
     "allowlist allowlists rules extend useDefault disabledRules path url regexes stopwords condition regexTarget paths commits",
@@ -12,7 +12,7 @@ const KEYS = new Map(
 );
 
 const texts = z.array(z.string()).default([]);
-/** What a table says that is not known here, by name. */
+/** Keeps unknown keys of a table, so that they can be reported. */
 const unread = <Shape extends z.ZodRawShape>(shape: Shape) => z.object(shape).catchall(z.unknown());
 const oneOf = <const Words extends readonly string[]>(words: Words) =>
   z
@@ -74,12 +74,12 @@ const SHAPES = {
   rule,
 };
 
-/** Keys of a table that mean nothing here. */
+/** Returns the keys of a table that are not supported. */
 export function unknownKeys(table: object, shape: keyof typeof SHAPES): string[] {
   return Object.keys(table).filter((key) => !Object.hasOwn(SHAPES[shape].shape, key));
 }
 
-/** Keys within keys within keys take the parser quadratic time. */
+/** Matches deeply dotted keys, for which the parser needs quadratic time. */
 const DEEP_KEY = /(?:[\w"'-]{1,64}[ \t]{0,4}\.[ \t]{0,4}){32}/;
 
 /**

@@ -1,13 +1,13 @@
 import { type Allowlist, type GitleaksDocument, readDocument, unknownKeys } from "./gitleaks-document.ts";
 
-/** What a rule lets pass: on the credential, the whole match, or the line; or because the credential holds a word. */
+/** A condition under which a match is no finding: a pattern of the credential, the match or the line, or a word in the credential. */
 export interface Exemption {
-  /** Of what it is, for a refusal. */
+  /** Part of the document, for error messages. */
   readonly where: string;
   readonly regexes: readonly string[];
   readonly target: "secret" | "match" | "line";
   readonly stopwords: readonly string[];
-  /** Whether both have to fit. */
+  /** True when patterns and words both have to match. */
   readonly all: boolean;
 }
 
@@ -17,27 +17,27 @@ export interface GitleaksRule {
   readonly regex: string;
   readonly keywords: readonly string[];
   readonly entropy: number;
-  /** Without it: the first group that holds something, else the whole match. */
+  /** By default the first group that matched, else the whole match. */
   readonly secretGroup: number | undefined;
   readonly exemptions: readonly Exemption[];
 }
 
 interface Imported {
   readonly rules: readonly GitleaksRule[];
-  /** What of the document is left out or understood in another way, a sentence each. */
+  /** Sentences about parts of the document that are ignored or read in another way. */
   readonly notes: readonly string[];
 }
 
-/** The configuration that gitleaks ships has 222 rules and some 60 patterns of what is let pass. */
+/** The configuration of gitleaks itself has 222 rules and about 60 patterns in allow lists. */
 const MAX_RULES = 500;
 const MAX_EXEMPTING = 500;
 const MAX_REGEX = 4_000;
 const MAX_NOTES = 50;
 const MAX_SHOWN = 80;
-/** What the index of words can look for. */
+/** Matches keywords that the keyword index supports. */
 const INDEXED = /^[\x20-\x7e]{2,60}$/;
 
-/** Read when it is written, checked, compiled, and again with every change of the configuration. */
+/** Number of documents that are kept, because each is read when it is saved, checked and compiled. */
 const MAX_REMEMBERED = 8;
 const remembered = new Map<string, Imported>();
 
@@ -49,7 +49,7 @@ export function readGitleaks(toml: string): readonly GitleaksRule[] {
   return readOnce(toml).rules;
 }
 
-/** What {@link readGitleaks} leaves out of a document, because content has no path, no commit and no other file. */
+/** Returns sentences about parts that {@link readGitleaks} ignores, because content has no path, commit or other file. */
 export function noteGitleaks(toml: string): readonly string[] {
   const { notes } = readOnce(toml);
   return notes.length > MAX_NOTES ? [...notes.slice(0, MAX_NOTES), `and ${notes.length - MAX_NOTES} more`] : notes;
@@ -152,7 +152,7 @@ function refuseTooMuch({ allowlist: global, allowlists, rules }: GitleaksDocumen
     throw new Error(`a pattern of an allow list has more than ${MAX_REGEX} characters`);
 }
 
-/** An id as findings have them. */
+/** Converts an id to the form of ids in findings. */
 function toId(id: string): string {
   const words = id.toLowerCase().match(/[a-z0-9]+/g) ?? [];
   return (/^[a-z]/.test(words[0] ?? "") ? words : ["rule", ...words]).join("-").slice(0, 64).replace(/-$/, "");
@@ -180,7 +180,7 @@ function toExemption(list: Allowlist, where: string, note: Note): Exemption[] {
   ];
 }
 
-/** Names are the author's, and may be long. */
+/** Quotes a name of the document and limits its length. */
 function shown(name: string): string {
   const text = JSON.stringify(name);
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN - 1).toWellFormed()}…` : text;

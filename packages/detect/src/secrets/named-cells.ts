@@ -11,32 +11,32 @@ import { readLines } from "../extract/tables/read-lines.ts";
 import { readMarkup } from "../extract/tables/read-markup.ts";
 import { readStatements } from "../extract/tables/read-statements.ts";
 
-/** How far a name goes on behind the word that it is known by, and before it. */
+/** Maximum length of a name before and after its keyword. */
 const MAX_REST = 40;
 const IN_NAME = codesOf("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.- *");
 const QUOTES = codesOf("\"'`\\]");
 const CODE = { newline: 10, carriage: 13, n: 110, backslash: 92, less: 60, comma: 44, closing: 41 } as const;
-/** What divides cells, and a line from the next: also where line breaks are escaped. */
-const MARKS = [",", "\t", ";", "|", "│", "\\t"] as const;
-const IS_MARK = codesOf(",;|\t\\│");
-/** No line of a header is longer. */
+/** Delimiters of cells, also escaped. */
+const DELIMITERS = [",", "\t", ";", "|", "│", "\\t"] as const;
+const IS_DELIMITER = codesOf(",;|\t\\│");
+/** Maximum length of a header, in characters. */
 const MAX_LINE = 2_000;
-/** A line that is drawn below a header. */
+/** Matches the line of dashes below a header. */
 const RULE = /^[\s|:+-]{3,2000}$/;
-/** What stands before a name that is a label. */
+/** Matches the text before a name that is the value of a label. */
 const OF_LABEL = /(?:label|name|key|field|title|question|caption|attribute|property)\\?["']?\s{0,3}(?:=>|:)\s{0,3}\\?["']$/i;
-/** How far from its label a value may stand. */
+/** Maximum distance between a label and its value, in characters. */
 const FAR = 400;
-/** A statement that lists columns has one of these. */
+/** Words of statements that list columns. */
 const LISTS = ["VALUES", "values", "Values", "stdin", "STDIN"];
 const LIST = /\)\s{0,20}(?:values|overriding|from)\s/i;
-/** What can be a credential that only its name gives away: no word, no number, no sentence. */
+/** Matches values that are neither a word nor a number nor a sentence. */
 const VALUE = /^(?=[^\s]{0,599}[0-9A-Z])(?=[^\s]{0,599}[A-Za-z])[^\s"'`<>]{6,600}$/;
 const NONE: readonly NamedCell[] = [];
 
 /**
- * The cells of tables, statements, labels and forms that are called as credentials are.
- * @param names where names of credentials end, ascending
+ * Returns the cells of tables, statements, labels and forms whose name announces a credential.
+ * @param names - ends of the names of credentials, ascending
  */
 export function namedCells(text: string, names: readonly number[], isNaming: (name: string) => boolean): readonly NamedCell[] {
   if (names.length === 0) return NONE;
@@ -51,7 +51,7 @@ export function namedCells(text: string, names: readonly number[], isNaming: (na
     if (code === CODE.less) isMarkup = true;
     if (code === CODE.comma || code === CODE.closing || code === CODE.newline) isListed = true;
     if (QUOTES[text.charCodeAt(end - 1)] === 1 && isLabel(text, at)) addWindow(labels, at, text.length);
-    if (at <= lineEnd || !(IS_MARK[code] === 1 || code === CODE.newline || code === CODE.carriage)) continue;
+    if (at <= lineEnd || !(IS_DELIMITER[code] === 1 || code === CODE.newline || code === CODE.carriage)) continue;
     lineEnd = breakAt(text, at);
     if (isHeader(text, at, lineEnd)) columns.push(at);
   }
@@ -60,8 +60,8 @@ export function namedCells(text: string, names: readonly number[], isNaming: (na
     text: piece,
     words: columns,
     hintOf: (name) => (isNaming(name) ? name : "none"),
-    isMarked: true,
-    tell: (place) => {
+    isDelimited: true,
+    report: (place) => {
       const { start, end } = trimCell(text, withoutBlanks(text, { start: place.start + from, end: place.end + from }));
       if (VALUE.test(text.slice(start, end))) found.push({ start, end, name: place.hint });
     },
@@ -78,7 +78,7 @@ function codesOf(chars: string): Uint8Array {
   return Uint8Array.from({ length: 0x2600 }, (_, code) => (chars.includes(String.fromCharCode(code)) ? 1 : 0));
 }
 
-/** Behind a name and the quotes around it. */
+/** Returns the offset after a name and its closing quotes. */
 function behindName(text: string, at: number): number {
   let i = at;
   while (i < at + MAX_REST && IN_NAME[text.charCodeAt(i)] === 1) i++;
@@ -102,7 +102,7 @@ function addWindow(windows: Span[], at: number, length: number): void {
   else windows.push({ start, end });
 }
 
-/** Where the line ends in which something stands; a line that is too long has no end. */
+/** Returns the end of a line, at most `MAX_LINE` characters away. */
 function breakAt(text: string, at: number): number {
   for (let i = at; i < at + MAX_LINE && i < text.length; i++) {
     const code = text.charCodeAt(i);
@@ -111,7 +111,7 @@ function breakAt(text: string, at: number): number {
   return Math.min(text.length, at + MAX_LINE);
 }
 
-/** Whether a line is divided as often as the next one. */
+/** Returns true when the next line has as many delimiters as a line. */
 function isHeader(text: string, at: number, lineEnd: number): boolean {
   if (lineEnd >= text.length || lineEnd >= at + MAX_LINE) return false;
   const before = text.slice(Math.max(0, at - MAX_LINE), at);
@@ -124,9 +124,9 @@ function isHeader(text: string, at: number, lineEnd: number): boolean {
     next = text.slice(from, end);
     if (!RULE.test(next)) break;
   }
-  return MARKS.some((mark) => {
-    const parts = line.split(mark).length;
-    return parts > 1 && next.split(mark).length >= parts;
+  return DELIMITERS.some((delimiter) => {
+    const parts = line.split(delimiter).length;
+    return parts > 1 && next.split(delimiter).length >= parts;
   });
 }
 

@@ -1,11 +1,10 @@
 import { type NamedValue, readAssignment } from "../extract/assignment.ts";
 import { classifyName, describesCredential, wordsOfName } from "../extract/name-class.ts";
 import { coverWholeValue, type Finding, mergeOverlaps } from "../findings.ts";
-import type { Matcher, RuleMatch } from "../match/matcher.ts";
+import type { Matcher, NamedRule, RuleMatch } from "../match/matcher.ts";
 import { decodeBase64Text } from "../normalize/base64.ts";
 import type { Layer } from "../normalize/layers.ts";
-import type { Steps } from "../re2/automaton.ts";
-import { valuePatternOf } from "../rules/compile-pattern.ts";
+import type { Steps } from "../re2/memory.ts";
 import { GENERIC_RULES, type SecretRule } from "../rules/secret-rules.ts";
 import { type Candidate, type SecretKind, scoreOf } from "../score.ts";
 import { isListedDigest } from "./listed-digests.ts";
@@ -37,7 +36,6 @@ export interface TextScan {
 const MIN_SCORE = 0.3;
 /** A shorter value is no credential. */
 const MIN_VALUE = 5;
-/** A name before its qualifier: `api` in `api key`. */
 /** A name that is an option, in a list of arguments. */
 const OPTION = /(?:^| )--?[A-Za-z][\w-]*$/;
 const IN_PROSE: ReadonlySet<string> = new Set(["prose", "space", "pair"]);
@@ -75,7 +73,7 @@ export function scanText(layers: readonly Layer[], name: string, scanner: Secret
 const rankOf = ({ rule, confidence }: SecretFinding) =>
   rule.category === "generic" || rule.category === "token" ? confidence : confidence + 1;
 
-/** What a text may hold: credentials that are known by their format, and values whose score decides. */
+/** Credentials that are known by their format, and values whose score decides. */
 interface Found {
   readonly findings: SecretFinding[];
   readonly candidates: RuleCandidate[];
@@ -167,20 +165,11 @@ function readMatch(text: string, { rule, start, end }: RuleMatch, { findings, ca
 
 const isQuote = (char: string | undefined) => char === '"' || char === "'" || char === "`";
 
-const valuePatterns = new WeakMap<SecretRule, RegExp>();
-
-function patternFor(rule: SecretRule): RegExp {
-  const known = valuePatterns.get(rule) ?? valuePatternOf(rule);
-  valuePatterns.set(rule, known);
-  return known;
-}
-
 /** Judges a value by the rules of the vendors in its name, and by the kind of credential that the name announces. */
-function readNamedValue(text: string, assigned: NamedValue, rules: readonly SecretRule[], { findings, candidates }: Found): void {
+function readNamedValue(text: string, assigned: NamedValue, rules: readonly NamedRule[], { findings, candidates }: Found): void {
   const { name, value, start, end, operator, isQuoted, isArgument } = assigned;
-  for (const rule of rules) {
+  for (const { rule, pattern } of rules) {
     if (describesCredential(name) && !namesDescription(rule, name)) continue;
-    const pattern = patternFor(rule);
     pattern.lastIndex = start;
     const [secret] = pattern.exec(text) ?? [];
     const confidence = secret === undefined ? undefined : validate(rule, secret);

@@ -1,4 +1,4 @@
-/** What a text can be made of that makes a scanner look twice: quotes, brackets, separators, escapes, encodings, lookalikes, names. */
+/** Pieces of texts that are expensive to scan: quotes, brackets, delimiters, escapes, encodings, lookalikes, names. */
 const FRAGMENTS = [
   ..."\"'`()[]{}<>,;:|=/\\+-_.*#@&%$!?~^ \t\n",
   "\r\n",

@@ -1,10 +1,10 @@
-/** Patterns and texts made for each other, from one source of chance. */
+/** Random patterns and texts that they may match. */
 export interface MadeUp {
   /** Nested repeats, alternations, bounded counts, classes, positions and groups. */
   pattern(depth: number): string;
-  /** Of the letters that the patterns are made of, and some that they are not. */
+  /** Returns a text of letters that occur in patterns and some that do not. */
   text(length: number): string;
-  /** One piece over and over, with an end that almost fits. */
+  /** Returns a repeated piece with an end that almost matches. */
   almost(length: number): string;
 }
 

@@ -10,16 +10,16 @@ const name = z
 
 /** Configuration of the module `content`. */
 export const contentConfig = moduleConfig({
-  /** Text that tries to give a model new orders. */
+  /** Text that tries to give a model new instructions. */
   prompt_injection: decision.default("deny"),
-  /** Code that destroys, escapes or carries away. */
+  /** Code that destroys data, escapes a sandbox or exfiltrates data. */
   unsafe_code: decision.default("deny"),
-  /** Words or phrases; letters match in either case, at the borders of words. */
+  /** Words or phrases, matched at word boundaries without regard to case. */
   terms: z
     .array(z.strictObject({ name, words: z.array(z.string().min(2).max(100)).min(1).max(500), action: decision.default("deny") }))
     .max(50)
     .default([]),
-  /** RE2; linear time whatever the text. */
+  /** RE2 patterns, which take linear time for every text. */
   patterns: z
     .array(
       z.strictObject({
@@ -37,11 +37,11 @@ export const contentConfig = moduleConfig({
     )
     .max(50)
     .default([]),
-  /** How suspicious a text must be, 0 to 1: one phrase of an injection is about 0.6. */
+  /** Suspicion from which a text is a finding, 0 to 1. One phrase of an injection is about 0.6. */
   sensitivity: z.number().min(0).max(1).default(0.5),
   /** Strings, numbers and names together, UTF-16 units. */
   max_bytes: z.int().min(1).max(4_194_304).default(1_048_576),
-  /** What follows when a value is larger than `max_bytes` or costs patterns too many steps. Never allow. */
+  /** The consequence when a request is larger than `max_bytes` or patterns need too many steps. Never allow. */
   on_exceed: z.enum(["deny", "flag"]).default("deny"),
 });
 

@@ -65,7 +65,7 @@ function compile(config: ContentConfig): (input: ModuleInput, texts: readonly Su
   };
 }
 
-/** Rules add up: two phrases that are harmless alone may be an attack together. */
+/** Combines the weights of all rules that match, because phrases that are harmless alone may be an attack together. */
 function findKnown(config: ContentConfig, place: SubmissionText) {
   const hits = scanContent(place.layers);
   return (["prompt_injection", "unsafe_code"] as const).flatMap((kind) => {
@@ -78,7 +78,7 @@ function findKnown(config: ContentConfig, place: SubmissionText) {
 
 const forbidden = (type: string, action: ContentDecision) => ({ kind: "forbidden_term" as const, type, action, weight: 1 });
 
-/** The first match; undefined when steps ran out. */
+/** Returns the first match; undefined when the step budget ran out. */
 function findPattern(pattern: Pattern, { text }: SubmissionText, steps: Steps): { start: number; end: number }[] | undefined {
   return pattern.find(text, steps, { most: 1 })?.map((groups) => ({ start: groups[0] as number, end: groups[1] as number }));
 }
@@ -109,7 +109,7 @@ function severityOf(kind: Found["kind"], weight: number): ModuleFinding["severit
   return weight >= 0.9 ? "critical" : "high";
 }
 
-/** Prompt injection, unsafe code and what an organisation forbids. */
+/** Detects prompt injection, unsafe code and content that an organisation forbids. */
 export const content = defineDetectorModule({
   name: "content",
   schema: contentConfig,

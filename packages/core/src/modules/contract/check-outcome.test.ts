@@ -9,7 +9,11 @@ const tools = { fingerprint: () => "", verifySignature: () => false };
 
 function check(post: unknown, outcome: ReportedOutcome) {
   const evaluate = contract.compile(contract.schema.parse({ post }));
-  const obligations = (evaluate({ facts, tools, scan: {} }).obligations ?? []).map((duty) => ({ ...duty, policy: "refunds", module: "contract" }));
+  const obligations = (evaluate({ facts, tools, scan: {} }).obligations ?? []).map((duty) => ({
+    ...duty,
+    policy: "refunds",
+    module: "contract",
+  }));
   return checkOutcome(obligations, outcome, facts).map(({ name, result }) => `${name} ${result}`);
 }
 

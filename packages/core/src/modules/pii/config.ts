@@ -4,15 +4,15 @@ import { moduleConfig } from "../module-config.ts";
 
 /** Configuration of the module `pii`. */
 export const piiConfig = moduleConfig({
-  /** What follows a finding. `flag` lets the action pass and records the finding. */
+  /** The consequence of a finding. `flag` allows the action and records the finding. */
   action: z.enum(["redact", "deny", "require_approval", "flag"]).default("redact"),
   types: z
     .array(z.enum(PII_TYPES))
     .min(1)
     .default([...COMMON_PII]),
-  /** Findings that are less sure are left out. */
+  /** Minimum confidence of a finding. */
   min_confidence: z.number().min(0).max(1).default(0.6),
-  /** Redact with placeholders that can be turned back instead of `[REDACTED:<type>]`. */
+  /** Redacts with reversible placeholders instead of `[REDACTED:<type>]`. */
   placeholders: z.boolean().default(true),
   /** Countries whose phone numbers are recognised without their country code, ISO 3166-1 alpha-2. */
   regions: z
@@ -21,7 +21,7 @@ export const piiConfig = moduleConfig({
     .default(["US"]),
   /** Strings, numbers and names together, UTF-16 units. */
   max_bytes: z.int().min(1).max(4_194_304).default(1_048_576),
-  /** What follows when a value is larger than `max_bytes`. Never allow. */
+  /** The consequence for a request that is larger than `max_bytes`. Never allow. */
   on_exceed: z.enum(["deny", "flag"]).default("deny"),
 });
 

@@ -9,7 +9,7 @@ import { restorePlaceholders } from "./placeholder.ts";
 
 interface PiiCase {
   readonly name: string;
-  /** What the text is called. */
+  /** Name of the text. */
   readonly as?: string;
   readonly text: string;
   readonly found: readonly string[];

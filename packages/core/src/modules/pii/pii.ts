@@ -35,7 +35,7 @@ const SEVERITY: Readonly<Record<PiiType, ModuleFinding["severity"]>> = {
   in_aadhaar: "critical",
   it_codice_fiscale: "critical",
 };
-/** Of one request, different numbers; a lookup takes some 20 to 40 µs. */
+/** Maximum number of look-ups per request, at 20 to 40 µs each. */
 const PHONE_LOOKUPS = 60;
 
 interface Found {
@@ -43,7 +43,7 @@ interface Found {
   readonly hit: PiiFinding;
 }
 
-/** Where a value has one placeholder: the run or session of the delegation's root, or else whatever that root does in no session. */
+/** Returns the scope in which a value has one placeholder: the run or session of the delegation's root, or the root itself. */
 function sessionOf({ submission, agent, ancestors }: ModuleInput["facts"]): string {
   const { run_id, session_id } = submission;
   const root = (ancestors[0] ?? agent).id;
@@ -91,7 +91,7 @@ function report(
   };
 }
 
-/** A keyed hash costs more than finding what it is of: the same text is hashed once in a request. */
+/** Computes the keyed hash of each text once per request, because hashing costs more than detection. */
 function onceEach(fingerprint: (text: string) => string): (text: string) => string {
   const known = new Map<string, string>();
   return (text) => {
@@ -104,7 +104,7 @@ function onceEach(fingerprint: (text: string) => string): (text: string) => stri
   };
 }
 
-/** Personal data in any text, name or number of a request. */
+/** Detects personal data in every text, name and number of a request. */
 export const pii = defineDetectorModule({
   name: "pii",
   schema: piiConfig,

@@ -1,13 +1,13 @@
 import type { PiiType } from "@agentlattice/detect";
 
 /**
- * Placeholders that can be turned back: `<<EMAIL:9f2c41d07be3a586>>`. The digits are a keyed hash of the session and the value, so
- * nobody can guess one, and the same value has the same one within a session. What a user typed and looks like one is marked
- * with a tilde, `<<~EMAIL:…>>`, and stays what it is when placeholders are turned back.
+ * Matches reversible placeholders: `<<EMAIL:9f2c41d07be3a586>>`. The digits are a keyed hash of the session and the value, so they
+ * cannot be guessed, and the same value has the same placeholder within a session. User input of this form is escaped with a tilde,
+ * `<<~EMAIL:…>>`, and restored unchanged.
  */
 const SHAPE = /<<(~*)([A-Z_]{2,20}:[0-9a-f]{8,64})>>/g;
 
-/** Whether a text holds something that looks like a placeholder. */
+/** Finds input that looks like a placeholder, with its escaped form. */
 export function lookAlikes(text: string): readonly { readonly start: number; readonly end: number; readonly text: string }[] {
   if (!text.includes("<<")) return [];
   return Array.from(text.matchAll(SHAPE), ({ 0: whole, 1: tildes, 2: body, index }) => ({
@@ -22,13 +22,13 @@ export function placeholderFor(type: PiiType, value: string, session: string, fi
   return `<<${type.toUpperCase()}:${fingerprint(`pii-placeholder\0${session}\0${type}\0${normalize(type, value)}`)}>>`;
 }
 
-/** Ways of writing that mean the same have the same placeholder. */
+/** Normalises a value, so that spellings of the same value have the same placeholder. */
 function normalize(type: PiiType, value: string): string {
   if (type === "email" || type === "address") return value.trim().toLowerCase();
   return value.replace(/[^0-9A-Za-z+]/g, "").toUpperCase();
 }
 
-/** Puts values back for the placeholders that are known, and takes a tilde from every look-alike. */
+/** Replaces known placeholders with their values and removes the escape of look-alikes. */
 export function restorePlaceholders(text: string, values: ReadonlyMap<string, string>): string {
   return text.replace(SHAPE, (whole, tildes: string, body: string) =>
     tildes === "" ? (values.get(whole) ?? whole) : `<<${tildes.slice(1)}${body}>>`,

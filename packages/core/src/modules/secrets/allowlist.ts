@@ -12,7 +12,7 @@ interface Allowed {
 }
 
 /**
- * Whether a finding is known and may pass.
+ * Returns a function that is true for findings that are allowed.
  * @throws Error with a sentence when a pattern cannot be read
  */
 export function compileAllowlist({

@@ -3,17 +3,17 @@ import { nearest } from "../../model/suggest.ts";
 import type { SecretsConfig } from "./config.ts";
 
 export interface UnknownRule {
-  /** Its place in `disabled_rules`. */
+  /** Index in `disabled_rules`. */
   readonly index: number;
   readonly id: string;
   readonly suggestion?: string;
 }
 
-/** Looking for the nearest word among hundreds costs: an author who is wrong this often needs the list. */
+/** Number of unknown ids for which the nearest id is searched. */
 const MAX_SUGGESTED = 16;
 const asWord = (id: string) => id.replaceAll(/[-.:]/g, "_");
 
-/** What `disabled_rules` names and no rule is called: switching it off changes nothing, and its author thinks that it does. */
+/** Returns the entries of `disabled_rules` that are no rule, so that a misspelt id does not leave a rule on. */
 export function findUnknownRules(
   config: Partial<Pick<SecretsConfig, "disabled_rules" | "gitleaks_toml">> & { readonly rules?: readonly { readonly id: string }[] },
 ): readonly UnknownRule[] {

@@ -13,33 +13,33 @@ const extraRule = z.strictObject({
   id: ruleId,
   title: z.string().max(200).optional(),
   regex: z.string().min(1).max(1000),
-  /** Words of which a text must hold one for the rule to be tried; a rule with none is tried on every text. */
+  /** The rule is tried on texts that contain one of these words, or on every text when the list is empty. */
   keywords: z
     .array(z.string().regex(/^[!-~ ]{2,60}$/, "2 to 60 characters of ASCII"))
     .max(20)
     .default([]),
   entropy: z.number().min(0).max(8).default(0),
-  /** Which group is the credential; 0 is the whole match. Without it: the first group that holds something, or the whole match. */
+  /** Group that is the credential; 0 is the whole match. By default the first group that matched, or the whole match. */
   secret_group: z.int().min(0).max(20).optional(),
   confidence: z.number().min(0).max(1).default(0.9),
 });
 
 const written = moduleConfig({
-  /** What follows a finding. `flag` lets the action pass and records the finding. */
+  /** The consequence of a finding. `flag` allows the action and records the finding. */
   action: z.enum(["deny", "redact", "require_approval", "flag"]).default("deny"),
-  /** Findings that are less sure are left out. */
+  /** Minimum confidence of a finding. */
   min_confidence: z.number().min(0).max(1).default(0.5),
   /** Strings, numbers and names together, UTF-16 units. */
   max_bytes: z.int().min(1).max(4_194_304).default(1_048_576),
-  /** What follows when a value is larger than `max_bytes` or costs extra rules too many steps. Never allow. */
+  /** The consequence when a request is larger than `max_bytes` or custom rules need too many steps. Never allow. */
   on_exceed: z.enum(["deny", "flag"]).default("deny"),
   disabled_rules: z.array(ruleId).max(500).default([]),
-  /** What is known and may pass. */
+  /** Known values that are allowed. */
   allow: z
     .strictObject({
       /** RE2; tried on the credential alone. */
       patterns: z.array(z.string().min(1).max(1000)).max(100).default([]),
-      /** Places as findings name them, such as `metadata.build`; with what lies below them. */
+      /** Paths such as `metadata.build`, with everything below them. */
       paths: z.array(z.string().min(1).max(500)).max(100).default([]),
       /** Fingerprints of earlier findings. */
       fingerprints: z.array(z.string().max(200)).max(1000).default([]),

@@ -6,7 +6,7 @@ import { compileSecretScanner } from "./scan.ts";
 
 const TOKEN = "q7zkx2mbv5ldw3rt";
 
-/** What a configuration finds of its own in a text. */
+/** Returns the findings of a configuration's own rules. */
 function find(toml: string, text: string, name = "text"): string[] {
   const config = secretsConfig.parse({ gitleaks_toml: toml });
   const texts = textsOf({ [name]: text });

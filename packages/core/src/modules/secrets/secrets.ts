@@ -32,7 +32,7 @@ function severityOf(confidence: number): ModuleFinding["severity"] {
   return confidence >= 0.7 ? "high" : "medium";
 }
 
-/** Credentials in any text, name or number of a request. */
+/** Detects credentials in every text, name and number of a request. */
 export const secrets = defineDetectorModule({
   name: "secrets",
   schema: secretsConfig,

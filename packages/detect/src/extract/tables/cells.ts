@@ -3,11 +3,11 @@ import type { Reading } from "./place.ts";
 
 const MAX_NAME = 48;
 const NAME = /^[#\p{L}][^\n\\@<>{}[\];=|":]{0,47}:?$/u;
-/** What makes a sentence or a value of it. */
+/** Matches text that is a sentence or a value rather than a name. */
 const NO_NAME = /\d{4}|!$|\p{Ll}{4}\.$|^[^ ]*(?: +[^ ]+){6}/u;
 const AROUND = " \t\r\u00a0\ufeff\"'`*\\";
 
-/** A cell without the blanks, quotes and marks of emphasis around it. */
+/** Returns a cell without the blanks, quotes and emphasis around it. */
 export function trimCell(text: string, { start, end }: Span): Span {
   let from = start;
   let to = end;
@@ -16,7 +16,7 @@ export function trimCell(text: string, { start, end }: Span): Span {
   return { start: from, end: to };
 }
 
-/** What stands in a cell when it can be the name of others. */
+/** Returns the text of a cell that may be a name; undefined otherwise. */
 export function nameIn(text: string, cell: Span): string | undefined {
   const { start, end } = trimCell(text, cell);
   if (end - start > MAX_NAME) return undefined;
@@ -24,7 +24,7 @@ export function nameIn(text: string, cell: Span): string | undefined {
   return NAME.test(name) && !NO_NAME.test(name) ? name : undefined;
 }
 
-/** What the cells of a header say of those below; undefined when they are no header. */
+/** Returns the meaning of each column of a header; undefined when the cells are no header. */
 export function readHeader<Hint extends string>(
   { text, hintOf, hintsOf }: Reading<Hint>,
   cells: readonly Span[],
@@ -40,7 +40,7 @@ export function readHeader<Hint extends string>(
   return hints.some((hint) => hint !== "none") ? hints : undefined;
 }
 
-/** What stands before a table on its first line goes up to a quote or a tag: `const rows = "name`. */
+/** Removes code before a table that begins in the middle of a line: `const rows = "name`. */
 function withoutLead(text: string, cell: Span): Span {
   const { start, end } = trimCell(text, cell);
   let from = end;
@@ -48,17 +48,21 @@ function withoutLead(text: string, cell: Span): Span {
   return { start: from, end };
 }
 
-/** Tells the cells of a row as its columns are called. */
-export function tellRow<Hint extends string>({ tell }: Reading<Hint>, columns: readonly (Hint | "none")[], cells: readonly Span[]): void {
+/** Reports the cells of a row under the names of their columns. */
+export function reportRow<Hint extends string>(
+  { report }: Reading<Hint>,
+  columns: readonly (Hint | "none")[],
+  cells: readonly Span[],
+): void {
   for (const [i, { start, end }] of cells.entries()) {
     const hint = columns[i];
-    if (hint !== undefined && hint !== "none") tell({ start, end, hint });
+    if (hint !== undefined && hint !== "none") report({ start, end, hint });
   }
 }
 
-/** Tells the cells behind one that is a name: a record whose names stand at the side. */
-export function tellRecord<Hint extends string>({ text, hintOf, tell }: Reading<Hint>, [first, ...rest]: readonly Span[]): void {
+/** Reports the cells after a name: a record with its names in the first column. */
+export function reportRecord<Hint extends string>({ text, hintOf, report }: Reading<Hint>, [first, ...rest]: readonly Span[]): void {
   const name = first && nameIn(text, first);
   const hint = name === undefined ? "none" : hintOf(name);
-  if (hint !== "none") for (const { start, end } of rest) tell({ start, end, hint });
+  if (hint !== "none") for (const { start, end } of rest) report({ start, end, hint });
 }

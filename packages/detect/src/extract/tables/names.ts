@@ -1,25 +1,25 @@
 import { nameIn } from "./cells.ts";
 
 const MAX_NAME = 48;
-/** What stands around a name that stands by itself, two blanks aside. */
+/** Characters that delimit a name in a cell or on a line of its own. Two blanks delimit it too. */
 const EDGES = Uint8Array.from({ length: 0x10000 }, (_, code) =>
   "\n\r\t|│┃;,\"'`:=<>(){}[]&\\".includes(String.fromCharCode(code)) ? 1 : 0,
 );
-/** What stands before a name in quotes that is the value of another. */
+/** Matches the text before a quoted name that is itself the value of another name. */
 const OF_ANOTHER = /[:=] ?\\?["'`]$/;
-/** Behind a name these say that its value comes next. */
+/** Matches the text after a name whose value follows directly. */
 const KEY = /^\\?["'`]? ?(?:=|:(?![ \t\r*_]{0,8}(?:\n|<|\\[nr]|$)))/;
 
-/** Names that say what a value is. */
+/** Names in a text that describe values. */
 export interface Names {
-  /** Where the words end that those were found by, in order, that may be the name of a column or a line. */
+  /** Ends of the words in names of columns and lines, ascending. */
   readonly ends: readonly number[];
-  /** Whether some are the value of another name, as a label is. */
+  /** True when a name is the value of another name, as a label is. */
   readonly haveLabels: boolean;
   readonly isEmpty: boolean;
 }
 
-/** Names that stand by themselves where these words end: of a column, beside a value, on a line. */
+/** Finds the names around words: headers of columns, labels beside a value, names on a line of their own. */
 export function namesAt(text: string, words: readonly number[], hintOf: (name: string) => string): Names {
   const ends: number[] = [];
   let haveLabels = false;

@@ -5,16 +5,16 @@ export interface NamedPlace<Hint extends string> extends Span {
   readonly hint: Hint;
 }
 
-/** What readers of tables, statements and forms need. */
+/** Input of the readers of tables, statements and forms. */
 export interface Reading<Hint extends string> {
   readonly text: string;
-  /** Where words end that names of places have, in order. */
+  /** Ends of the words that names contain, ascending. */
   readonly words: readonly number[];
-  /** What a name says. */
+  /** Returns the meaning of a name. */
   readonly hintOf: (name: string) => Hint | "none";
-  /** What the names of a header say together, when that is less than what each does. */
+  /** Returns the meanings of a header's names when they depend on each other. */
   readonly hintsOf?: (names: readonly string[]) => readonly (Hint | "none")[];
-  /** Only cells that a mark divides: none that blanks do, and no line below its name. */
-  readonly isMarked?: true;
-  readonly tell: (place: NamedPlace<Hint>) => void;
+  /** Read only cells with a visible delimiter, not columns aligned by blanks or lines below a name. */
+  readonly isDelimited?: true;
+  readonly report: (place: NamedPlace<Hint>) => void;
 }

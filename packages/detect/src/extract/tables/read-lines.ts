@@ -1,28 +1,28 @@
 import type { Span } from "../../span.ts";
-import { nameIn, readHeader, tellRecord, tellRow } from "./cells.ts";
+import { nameIn, readHeader, reportRecord, reportRow } from "./cells.ts";
 import type { Reading } from "./place.ts";
-import { ALIGNED, isDividedBy, MARKS, type Mark, splitRow } from "./split-row.ts";
+import { ALIGNED, DELIMITERS, type Delimiter, isDividedBy, splitRow } from "./split-row.ts";
 
-/** No header is longer. */
+/** Maximum length of a header, in characters. */
 const MAX_HEADER = 2_000;
-/** So many rows that do not fit end a table. */
+/** Number of consecutive rows with other cells that end a table. */
 const MAX_MISFITS = 3;
 const BREAK = /\r?\n|(?:\\r)?\\n/g;
 const CONTENT = /[\p{L}\p{N}]/u;
-/** A value with nothing else beside it. */
+/** Maximum length of a value on a line of its own. */
 const MAX_ALONE = 60;
 const ALONE =
   /^[\s"'>*-]{0,8}(?:[+(]?[A-Z0-9][A-Z0-9 ()./+-]{5,28}|\d{1,2}\.? \p{L}{3,9}\.?,? \d{4}|\p{L}{3,9} \d{1,2},? \d{4})["',;\s]{0,8}$/u;
 
 interface Table<Hint extends string> {
-  readonly mark: Mark;
+  readonly delimiter: Delimiter;
   readonly columns: readonly (Hint | "none")[];
   readonly header: readonly Span[];
-  /** Where the line of the header begins. */
+  /** Offset of the header's line. */
   readonly origin: number;
 }
 
-/** Tables that are written as lines (CSV, TSV, Markdown, what a terminal prints), and names on the line before their value. */
+/** Reads tables that consist of lines (CSV, TSV, Markdown, terminal output), and names on the line above their value. */
 export function readLines<Hint extends string>(reading: Reading<Hint>): void {
   const { text, words } = reading;
   const lines = linesOf(text);
@@ -38,34 +38,35 @@ export function readLines<Hint extends string>(reading: Reading<Hint>): void {
 function linesOf(text: string): readonly Span[] {
   const lines: Span[] = [];
   let start = 0;
-  for (const { 0: mark, index } of text.matchAll(BREAK)) {
+  for (const { 0: delimiter, index } of text.matchAll(BREAK)) {
     lines.push({ start, end: index });
-    start = index + mark.length;
+    start = index + delimiter.length;
   }
   lines.push({ start, end: text.length });
   return lines;
 }
 
-/** Reads a line in which a name stands, and the table below it when it is a header. @returns the line to go on with */
+/** Reads a line that contains a name, and the table below it when the line is a header. @returns the next line to read */
 function readFrom<Hint extends string>(reading: Reading<Hint>, lines: readonly Span[], at: number): number {
   const line = lines[at] as Span;
   if (line.end - line.start > MAX_HEADER) return at + 1;
   const content = reading.text.slice(line.start, line.end);
-  for (const mark of MARKS) {
-    if ((mark === ALIGNED && reading.isMarked === true) || !isDividedBy(content, mark)) continue;
-    const { cells, next } = splitRow(reading.text, lines, at, mark);
+  for (const delimiter of DELIMITERS) {
+    if ((delimiter === ALIGNED && reading.isDelimited === true) || !isDividedBy(content, delimiter)) continue;
+    const { cells, next } = splitRow(reading.text, lines, at, delimiter);
     const [, second] = cells;
     if (second === undefined) continue;
     const columns = readHeader(reading, cells);
-    const behind = columns && readRows(reading, lines, next, { mark, columns, header: cells, origin: line.start });
+    const behind = columns && readRows(reading, lines, next, { delimiter, columns, header: cells, origin: line.start });
     if (behind !== undefined) return behind;
-    if (mark.isRuled || (cells.length === 2 && (!mark.isSpoken || isAlone(reading.text, second)))) tellRecord(reading, cells);
+    if (delimiter.isRuled || (cells.length === 2 && (!delimiter.isPunctuation || isAlone(reading.text, second))))
+      reportRecord(reading, cells);
   }
-  if (reading.isMarked !== true) tellBelow(reading, lines, at);
+  if (reading.isDelimited !== true) reportBelow(reading, lines, at);
   return at + 1;
 }
 
-/** @returns the line behind the last row that fits; undefined when none does */
+/** @returns the line after the last row of the table; undefined when no row belongs to it */
 function readRows<Hint extends string>(
   reading: Reading<Hint>,
   lines: readonly Span[],
@@ -78,13 +79,13 @@ function readRows<Hint extends string>(
   for (let at = from; at < lines.length && misfits < MAX_MISFITS; ) {
     const line = lines[at] as Span;
     if (isBlank(text, line)) break;
-    const { cells, next } = splitRow(text, lines, at, table.mark);
+    const { cells, next } = splitRow(text, lines, at, table.delimiter);
     at = next;
     if (!CONTENT.test(text.slice(line.start, line.end))) continue;
     const columns = columnsFor(table, cells, line.start);
     if (columns === undefined) misfits++;
     else {
-      tellRow(reading, columns, cells);
+      reportRow(reading, columns, cells);
       behind = next;
       misfits = 0;
     }
@@ -92,15 +93,15 @@ function readRows<Hint extends string>(
   return behind;
 }
 
-/** What the cells of a row are called; undefined when they are not of the table. */
+/** Returns the meaning of each cell of a row; undefined when the row does not belong to the table. */
 function columnsFor<Hint extends string>(
-  { mark, columns, header, origin }: Table<Hint>,
+  { delimiter, columns, header, origin }: Table<Hint>,
   cells: readonly Span[],
   start: number,
 ): readonly (Hint | "none")[] | undefined {
   if (cells.length === columns.length) return columns;
-  if (mark !== ALIGNED || cells.length < 2) return undefined;
-  // Cells of a row may be empty: each is below the name that it begins or ends with.
+  if (delimiter !== ALIGNED || cells.length < 2) return undefined;
+  // Cells of a row may be missing, so each cell belongs to the header above its start or end.
   let at = 0;
   return cells.map((cell) => {
     while (at < header.length && (header[at] as Span).end - origin <= cell.start - start) at++;
@@ -109,8 +110,8 @@ function columnsFor<Hint extends string>(
   });
 }
 
-/** Tells the lines below one that is a name and nothing else, while they are values and nothing else. */
-function tellBelow<Hint extends string>({ text, hintOf, tell }: Reading<Hint>, lines: readonly Span[], at: number): void {
+/** Reports the lines below a line that is only a name, as long as each of them is only a value. */
+function reportBelow<Hint extends string>({ text, hintOf, report }: Reading<Hint>, lines: readonly Span[], at: number): void {
   const hintAt = (line: Span) => {
     const name = nameIn(text, line);
     return name === undefined ? "none" : hintOf(name);
@@ -119,9 +120,9 @@ function tellBelow<Hint extends string>({ text, hintOf, tell }: Reading<Hint>, l
   if (hint === "none") return;
   for (let below = at + 1; below < lines.length; below++) {
     const line = lines[below] as Span;
-    // Another name has lines of its own below it.
+    // The next name has its own values below it.
     if (!isAlone(text, line) || hintAt(line) !== "none") return;
-    tell({ start: line.start, end: line.end, hint });
+    report({ start: line.start, end: line.end, hint });
   }
 }
 

@@ -1,16 +1,16 @@
 import type { Span } from "../../span.ts";
-import { readHeader, tellRow } from "./cells.ts";
+import { readHeader, reportRow } from "./cells.ts";
 import type { Reading } from "./place.ts";
 
-/** What stands before a list of columns, before the first of several lists and before any of them. */
+/** Match the text before a list of columns, before the first of several lists, and before each list. */
 const COLUMNS = /\b(?:columns|headers?|fields)\\?["']?\s?[:=]\s{0,8}$/i;
 const FIRST = /\[\s{0,8}$/;
 const ONE_OF_MANY = /[[,]\s{0,8}$/;
 const BEFORE = 24;
-/** Fewer in the first of several lists are as likely a name and its value. */
+/** A shorter first list may be a name with its value. */
 const MIN_COLUMNS = 3;
 
-/** Rows that are lists of JSON: `{"columns": ["name", "phone"], "rows": [["…", "…"]]}`, or the first of them names the others. */
+/** Reads rows that are JSON lists: `{"columns": ["name", "phone"], "rows": [["…", "…"]]}`, or lists of which the first is the header. */
 export function readLists<Hint extends string>(reading: Reading<Hint>): void {
   const { text } = reading;
   let columns: readonly (Hint | "none")[] | undefined;
@@ -34,14 +34,14 @@ export function readLists<Hint extends string>(reading: Reading<Hint>): void {
       if (char === ",") continue;
       const before = text.slice(Math.max(0, open - BEFORE), open);
       if (COLUMNS.test(before)) columns = readHeader(reading, cells);
-      else if (columns?.length === cells.length && ONE_OF_MANY.test(before)) tellRow(reading, columns, cells);
+      else if (columns?.length === cells.length && ONE_OF_MANY.test(before)) reportRow(reading, columns, cells);
       else if (cells.length >= MIN_COLUMNS && FIRST.test(before)) columns = readHeader(reading, cells);
       open = -1;
     }
   }
 }
 
-/** A quote behind a backslash closes one behind a backslash. */
+/** Returns the offset of the closing quote. An escaped quote closes an escaped quote. */
 function closingQuote(text: string, at: number): number {
   const isEscaped = text[at - 1] === "\\";
   let close = text.indexOf('"', at + 1);

@@ -1,24 +1,24 @@
 import type { Span } from "../../span.ts";
-import { nameIn, readHeader, tellRecord, tellRow } from "./cells.ts";
+import { nameIn, readHeader, reportRecord, reportRow } from "./cells.ts";
 import type { Reading } from "./place.ts";
 
-/** A tag and the text behind it. */
+/** Matches a tag and the text after it. */
 const TAG = /<(\/?)([A-Za-z][\w:.-]{0,40})((?:\s[^<>]{0,400})?)>([^<>]{0,200})/g;
 const NAME_ATTRIBUTE = /\b(?:name|id|key|label|title|field|property|itemprop|placeholder)\s?=\s?\\?["']([^"'<>\\]{1,48})/gi;
 const VALUE_ATTRIBUTE = /\b(?:value|content)\s?=\s?\\?["']([^"'<>\\]{1,200})/i;
 const OF_TABLE = /^(?:table|tr|t[hd])$/i;
-/** What stands in these leads elsewhere. */
+/** Elements whose text is a choice or a link, not a label. */
 const OF_CHOICE = /^(?:option|a|li|button)$/i;
 const TAGS_BEFORE = /^(?:\s{0,20}<[^<>]{0,100}>){1,4}/;
 const TAGS_BEHIND = /(?:<[^<>]{0,100}>\s{0,20}){1,4}$/;
-/** A cell with more is none of a name or a value. */
+/** Maximum length of a cell that is a name or a value. */
 const MAX_CELL = 300;
-/** How far behind its label a value may stand. */
+/** Maximum distance between a label and its value, in characters. */
 const FAR = 400;
 
-/** Tables of HTML, fields and elements that have a name, and what stands behind a label. */
+/** Reads HTML tables, named fields and elements, and the text after a label. */
 export function readMarkup<Hint extends string>(reading: Reading<Hint>): void {
-  const { text, tell } = reading;
+  const { text, report } = reading;
   const rows = readRows(reading);
   let label: Hint | "none" = "none";
   let labelEnd = 0;
@@ -36,7 +36,7 @@ export function readMarkup<Hint extends string>(reading: Reading<Hint>): void {
     if (value !== null) {
       const start = match.index + 1 + tag.length + value.index + value[0].length - (value[1] as string).length;
       const hint = own === "none" ? label : own;
-      if (hint !== "none") tell({ start, end: start + (value[1] as string).length, hint });
+      if (hint !== "none") report({ start, end: start + (value[1] as string).length, hint });
       label = "none";
       continue;
     }
@@ -50,7 +50,7 @@ export function readMarkup<Hint extends string>(reading: Reading<Hint>): void {
     }
     const hint = own === "none" ? label : own;
     if (hint !== "none") {
-      tell({ ...inner, hint });
+      report({ ...inner, hint });
       label = "none";
     }
   }
@@ -62,7 +62,7 @@ function hintIn<Hint extends string>({ text, hintOf }: Reading<Hint>, span: Span
   return name === undefined ? "none" : hintOf(name);
 }
 
-/** What an element is called, by its attributes or itself: `<input name="dob">`, `<passport>`. */
+/** Returns the meaning of an element's name, from its attributes or its tag: `<input name="dob">`, `<passport>`. */
 function nameOfElement<Hint extends string>({ hintOf }: Reading<Hint>, tag: string, attributes: string): Hint | "none" {
   for (const [, name = ""] of attributes.matchAll(NAME_ATTRIBUTE)) {
     const hint = hintOf(name);
@@ -71,7 +71,7 @@ function nameOfElement<Hint extends string>({ hintOf }: Reading<Hint>, tag: stri
   return hintOf(tag);
 }
 
-/** Rows of cells as their tags come. */
+/** Collects the cells of table rows from a sequence of tags. */
 function readRows<Hint extends string>(reading: Reading<Hint>) {
   const { text } = reading;
   let columns: readonly (Hint | "none")[] | undefined;
@@ -82,10 +82,10 @@ function readRows<Hint extends string>(reading: Reading<Hint>) {
     open = undefined;
   };
   const endRow = () => {
-    if (columns?.length === cells.length) tellRow(reading, columns, cells);
+    if (columns?.length === cells.length) reportRow(reading, columns, cells);
     else {
       const header = readHeader(reading, cells);
-      if (header === undefined) tellRecord(reading, cells);
+      if (header === undefined) reportRecord(reading, cells);
       columns = header ?? columns;
     }
     cells = [];

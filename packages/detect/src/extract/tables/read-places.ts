@@ -10,7 +10,7 @@ const VALUED = /value|answer|\bval\b|response/i;
 const LISTS = /\[\s{0,20}\[|(?:columns|headers?|fields)\\?["']?\s?[:=]\s{0,8}\[/i;
 const STATEMENT = /\b(?:INSERT|REPLACE|COPY)\s/i;
 
-/** Tells the places of a text by the names that stand in it: tables, statements, labels and markup. */
+/** Reports the named values of a text: in tables, statements, labels and markup. */
 export function readPlaces<Hint extends string>(reading: Reading<Hint>, { ends, haveLabels }: Names): void {
   const { text } = reading;
   if (ends.length > 0) {

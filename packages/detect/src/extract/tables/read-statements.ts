@@ -1,5 +1,5 @@
 import type { Span } from "../../span.ts";
-import { nameIn, tellRow } from "./cells.ts";
+import { nameIn, reportRow } from "./cells.ts";
 import type { Reading } from "./place.ts";
 
 const GAP = "(?:\\s|\\\\[nrt]){0,20}";
@@ -10,7 +10,7 @@ const INSERT = new RegExp(
 const COPY = /\bCOPY\s[^();]{1,200}\(([^()]{1,4000})\)\s{1,10}FROM\s[^\n]{1,200}\n/gi;
 const BETWEEN = /(?:\s|\\[nrt]|,){0,40}/y;
 
-/** Values by the names of their columns: `INSERT INTO t (a, b) VALUES (…), (…)`, and lines below `COPY t (a, b) FROM stdin;`. */
+/** Reads SQL values by the names of their columns: `INSERT INTO t (a, b) VALUES (…), (…)`, and the lines below `COPY t (a, b) FROM stdin;`. */
 export function readStatements<Hint extends string>(reading: Reading<Hint>): void {
   const { text } = reading;
   let read = 0;
@@ -20,21 +20,21 @@ export function readStatements<Hint extends string>(reading: Reading<Hint>): voi
     read = index + head.length;
     while (columns !== undefined && text[read] === "(") {
       const { cells, end } = splitTuple(text, read + 1);
-      if (cells.length === columns.length) tellRow(reading, columns, cells);
+      if (cells.length === columns.length) reportRow(reading, columns, cells);
       BETWEEN.lastIndex = end;
       read = end + (BETWEEN.exec(text)?.[0].length ?? 0);
     }
   }
   read = 0;
   for (const { 0: head, 1: names = "", index } of text.matchAll(COPY)) {
-    // What looks like a statement among the lines below another one is data of it.
+    // Text among the data lines of a COPY is data, even when it looks like a statement.
     if (index < read) continue;
     const columns = columnsOf(reading, names);
     if (columns !== undefined) read = readLinesBelow(reading, columns, index + head.length);
   }
 }
 
-/** @returns where the lines end */
+/** @returns the offset after the last data line */
 function readLinesBelow<Hint extends string>(reading: Reading<Hint>, columns: readonly (Hint | "none")[], from: number): number {
   const { text } = reading;
   let start = from;
@@ -43,32 +43,32 @@ function readLinesBelow<Hint extends string>(reading: Reading<Hint>, columns: re
     const end = lineEnd < 0 ? text.length : lineEnd;
     const cells = splitAt(text, "\t", { start, end });
     if (cells.length !== columns.length) return start;
-    tellRow(reading, columns, cells);
+    reportRow(reading, columns, cells);
     start = end + 1;
   }
   return start;
 }
 
-function splitAt(text: string, mark: string, { start, end }: Span): readonly Span[] {
+function splitAt(text: string, delimiter: string, { start, end }: Span): readonly Span[] {
   let from = start;
   return text
     .slice(start, end)
-    .split(mark)
+    .split(delimiter)
     .map(({ length }) => {
       const cell = { start: from, end: from + length };
-      from = cell.end + mark.length;
+      from = cell.end + delimiter.length;
       return cell;
     });
 }
 
-/** What a list of columns says; undefined when it says nothing. */
+/** Returns the meaning of each column; undefined when no column has one. */
 function columnsOf<Hint extends string>({ hintOf }: Reading<Hint>, list: string): readonly (Hint | "none")[] | undefined {
   const names = list.replace(/\\[nrt]|[[\]\s]/g, " ").split(",");
   const hints = names.map((name) => hintOf(nameIn(name, { start: 0, end: name.length }) ?? ""));
   return hints.some((hint) => hint !== "none") ? hints : undefined;
 }
 
-/** The values up to the bracket that closes. */
+/** Splits a tuple into values, up to its closing bracket. */
 function splitTuple(text: string, from: number): { readonly cells: readonly Span[]; readonly end: number } {
   const cells: Span[] = [];
   let start = from;
@@ -87,7 +87,7 @@ function splitTuple(text: string, from: number): { readonly cells: readonly Span
   return { cells, end: i };
 }
 
-/** A quote that is doubled or behind a backslash closes nothing. */
+/** Returns the offset of the closing quote, skipping doubled and escaped quotes. */
 function closingQuote(text: string, from: number): number {
   for (let i = from; i < text.length; i++) {
     if (text[i] === "\\") i++;

@@ -1,41 +1,41 @@
 import type { Span } from "../../span.ts";
 
-/** What separates the cells of a row. */
-export interface Mark {
-  /** Each of these separates; without any, two blanks do. */
+/** A delimiter of the cells of a row. */
+export interface Delimiter {
+  /** Characters of which each delimits; empty when two blanks do. */
   readonly chars: string;
-  /** The letter behind a backslash that stands for it. */
+  /** Letter of the escape that stands for it, such as `t` in `\\t`. */
   readonly letter?: string;
-  /** Whether a mark may stand before the first cell and behind the last. */
+  /** True when a delimiter may precede the first cell and follow the last. */
   readonly isRuled?: true;
-  /** Whether it stands in sentences too. */
-  readonly isSpoken?: true;
+  /** True for a character that also occurs in sentences. */
+  readonly isPunctuation?: true;
 }
 
-export const ALIGNED: Mark = { chars: "" };
-/** In the order in which they are tried: what is rare in a text first. */
-export const MARKS: readonly Mark[] = [
+export const ALIGNED: Delimiter = { chars: "" };
+/** Delimiters in the order in which they are tried, the rarest first. */
+export const DELIMITERS: readonly Delimiter[] = [
   { chars: "\t", letter: "t" },
   { chars: "|│┃", isRuled: true },
-  { chars: ";", isSpoken: true },
+  { chars: ";", isPunctuation: true },
   ALIGNED,
-  { chars: ",", isSpoken: true },
+  { chars: ",", isPunctuation: true },
 ];
-/** A cell in quotes is no longer, whatever lines and marks are in it. */
+/** Maximum length of a quoted cell, which may contain line breaks and delimiters. */
 const MAX_QUOTED = 2_000;
 const APART = /\S {2,}\S/;
 const CELL = /\S+(?: \S+)*/g;
 
 export interface Row {
   readonly cells: readonly Span[];
-  /** The line behind it: a cell in quotes may go over several. */
+  /** Index of the line after the row: a quoted cell may span several lines. */
   readonly next: number;
 }
 
-/** The cells of the row that begins with a line. */
-export function splitRow(text: string, lines: readonly Span[], at: number, mark: Mark): Row {
+/** Splits the row that begins at a line into cells. */
+export function splitRow(text: string, lines: readonly Span[], at: number, delimiter: Delimiter): Row {
   const line = lines[at] as Span;
-  if (mark === ALIGNED) return { cells: splitAligned(text, line), next: at + 1 };
+  if (delimiter === ALIGNED) return { cells: splitAligned(text, line), next: at + 1 };
   const cells: Span[] = [];
   let next = at + 1;
   let end = line.end;
@@ -45,13 +45,13 @@ export function splitRow(text: string, lines: readonly Span[], at: number, mark:
     i = behindQuotes(text, start, end);
     while (i > end && next < lines.length) end = (lines[next++] as Span).end;
     let width = 0;
-    while (i < end && width === 0) width = widthAt(text, i++, mark);
+    while (i < end && width === 0) width = widthAt(text, i++, delimiter);
     const isLast = width === 0;
     cells.push({ start, end: isLast ? end : i - 1 });
     if (isLast) break;
     start = i - 1 + width;
   }
-  return { cells: mark.isRuled ? withoutEdges(text, cells) : cells, next };
+  return { cells: delimiter.isRuled ? withoutEdges(text, cells) : cells, next };
 }
 
 function splitAligned(text: string, { start, end }: Span): readonly Span[] {
@@ -60,21 +60,21 @@ function splitAligned(text: string, { start, end }: Span): readonly Span[] {
   return Array.from(line.matchAll(CELL), ({ 0: cell, index }) => ({ start: start + index, end: start + index + cell.length }));
 }
 
-/** Whether a line can have two cells that this divides. */
-export function isDividedBy(line: string, { chars, letter }: Mark): boolean {
+/** Returns true when a delimiter occurs in a line. */
+export function isDividedBy(line: string, { chars, letter }: Delimiter): boolean {
   if (chars === "") return APART.test(line);
   for (const char of chars) if (line.includes(char)) return true;
   return letter !== undefined && line.includes(`\\${letter}`);
 }
 
-/** How many characters a mark has here, 0 when there is none. */
-function widthAt(text: string, i: number, { chars, letter }: Mark): number {
+/** Returns the length of the delimiter at a position, 0 when there is none. */
+function widthAt(text: string, i: number, { chars, letter }: Delimiter): number {
   const char = text[i] as string;
   if (chars.includes(char)) return 1;
   return char === "\\" && letter !== undefined && text[i + 1] === letter ? 2 : 0;
 }
 
-/** Where a cell goes on that begins with quotes: behind them; else where it begins. */
+/** Returns the offset after a quoted cell, or the start of a cell without quotes. */
 function behindQuotes(text: string, start: number, end: number): number {
   let from = start;
   while (from < end && (text[from] === " " || text[from] === "\\")) from++;
@@ -84,7 +84,7 @@ function behindQuotes(text: string, start: number, end: number): number {
   return start;
 }
 
-/** A ruled row has marks before its first cell and behind its last, or blanks. */
+/** Removes the empty cells outside the outer delimiters of a row. */
 function withoutEdges(text: string, cells: readonly Span[]): readonly Span[] {
   const isEmpty = (cell: Span | undefined) => cell !== undefined && text.slice(cell.start, cell.end).trim() === "";
   return isEmpty(cells[0]) && isEmpty(cells.at(-1)) && cells.length > 2 ? cells.slice(1, -1) : cells;

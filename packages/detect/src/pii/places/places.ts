@@ -6,31 +6,31 @@ import type { Hint } from "../types.ts";
 import { readCards } from "./read-cards.ts";
 import type { Words } from "./words.ts";
 
-/** Words of names that say that a number is none of a person. */
+/** Words in names of numbers that are not personal data. */
 const REFERENCES =
   /order|invoice|ticket|tracking|shipment|parcel|trace|request|transaction|sku|\bean|\bupc|isbn|(?<![a-z])(?:id|ref|reference|seq|sequence|batch|serial|offset)s?\b/gi;
-/** Beside these, `mobile` is a device and what stands below it a count. */
+/** Columns next to which `mobile` means a kind of device. */
 const DEVICE = /^(?:desktop|tablet|laptop|web|ios|android)s?$/i;
 
-/** What the values in a text are called: by the place where they stand, or else as the whole text is. */
+/** Meanings of the values in a text, from the cell or label around them, or from the name of the whole text. */
 export interface Places {
-  /** What the text is called. */
+  /** The meaning of the text's name. */
   readonly whole: Hint;
-  /** What a value is called that begins here. */
+  /** Returns the meaning of a value that begins at an offset. */
   hintAt(at: number): Hint;
-  /** Whether the column or label of a value says that it is a number of something else. */
+  /** Returns true when the column or label of a value names a number that is not personal data. */
   isReference(at: number): boolean;
-  /** The places that are called this; the whole text when it is. */
+  /** Returns the named values with a meaning, including the whole text. */
   called(hint: Hint): readonly NamedPlace<Hint>[];
-  /** Where the first place begins or ends that lies between two others; the second when there is none. */
+  /** Returns the first edge of a named value between two offsets; the second offset when there is none. */
   edge(from: number, to: number): number;
 }
 
-/** Without one of these a text is one value. */
+/** Matches text that may have more than one value. */
 const PARTS = /[\n<{(|\t]|\\[nt]|BDAY|value/;
 const NOWHERE: readonly NamedPlace<Hint>[] = [];
 
-/** The places of one text. They are read when the first of them is asked for. */
+/** Returns the named values of a text. They are read on first use. */
 export function placesIn(text: string, whole: Hint, { naming }: Words, hintOf: (name: string) => Hint): Places {
   const read = (names: () => Names) => once(() => (PARTS.test(text) ? readPersonal(text, names(), hintOf) : NOWHERE));
   const personal = naming.length === 0 ? () => NOWHERE : read(() => namesAt(text, naming, hintOf));
@@ -60,13 +60,13 @@ function readPersonal(text: string, names: Names, hintOf: (name: string) => Hint
     const isOfDevices = columns.some((name) => DEVICE.test(name));
     return columns.map(hintOf).map((hint) => (isOfDevices && hint === "phone" ? "none" : hint));
   };
-  const reading: Reading<Hint> = { text, words: names.ends, hintOf, hintsOf, tell: (place) => found.push(place) };
+  const reading: Reading<Hint> = { text, words: names.ends, hintOf, hintsOf, report: (place) => found.push(place) };
   readCards(reading);
   readPlaces(reading, names);
   return found.sort((a, b) => a.start - b.start || b.end - a.end);
 }
 
-/** Those of numbers that are none of a person. */
+/** Finds the names of numbers that are not personal data. */
 function namesOfReferences(text: string, hintOf: (name: string) => Hint): Names {
   const ends = Array.from(text.matchAll(REFERENCES), ({ 0: word, index: start }) => start + word.length);
   return namesAt(text, ends, hintOf);
@@ -78,7 +78,7 @@ function placeAt(places: readonly NamedPlace<Hint>[], at: number): NamedPlace<Hi
   return place !== undefined && at < place.end ? place : undefined;
 }
 
-/** The index of the first place that begins behind `at`. */
+/** Returns the index of the first place that begins after `at`. */
 const firstBehind = (places: readonly NamedPlace<Hint>[], at: number) => firstIndex(places, ({ start }) => start > at);
 
 function once<T>(read: () => T): () => T {

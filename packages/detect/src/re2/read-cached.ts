@@ -3,16 +3,16 @@ import type { Positions } from "./positions.ts";
 import { LATIN, type Program } from "./program.ts";
 import { CELL } from "./state-table.ts";
 
-/** Where reading stands. A row is where the cells of a state begin. */
+/** Position of a reading. A row is the offset of a state's cells. */
 export interface Cursor {
   at: number;
   row: number;
-  /** Whether a match starts at one of the positions that were passed. */
+  /** True when a match starts at one of the positions read so far. */
   found: boolean;
 }
 
-/** Goes on from a cursor as long as the way is known and used before in this reading. */
-export type Glide = (
+/** Advances a cursor over transitions that this reading has used before. */
+export type ReadCached = (
   cells: Int32Array,
   reading: number,
   stretch: Stretch,
@@ -21,12 +21,12 @@ export type Glide = (
   cursor: Cursor,
 ) => void;
 
-/** For patterns to which all positions are alike, and for those that tell them apart: the loops in which the time goes. */
-export function glider(program: Program, positions: Positions): Glide {
+/** Returns the inner loop for a pattern, with or without conditions on positions. Most time is spent here. */
+export function cachedReader(program: Program, positions: Positions): ReadCached {
   return positions.kinds === 1 ? plain(program) : telling(program, positions);
 }
 
-function plain({ latin }: Program): Glide {
+function plain({ latin }: Program): ReadCached {
   return (cells, reading, { codes }, floor, path, cursor) => {
     let { at, row, found } = cursor;
     while (at > floor) {
@@ -49,7 +49,7 @@ function plain({ latin }: Program): Glide {
   };
 }
 
-function telling({ latin }: Program, { kinds, kindAt }: Positions): Glide {
+function telling({ latin }: Program, { kinds, kindAt }: Positions): ReadCached {
   return (cells, reading, stretch, floor, path, cursor) => {
     const { codes } = stretch;
     let { at, row, found } = cursor;
