@@ -1,7 +1,15 @@
 import { join } from "node:path";
 import type { Approval } from "@agentlattice/contract";
 import { uuidv7 } from "@agentlattice/core";
-import { ActivityMemory, createOrganisation, type Database, fileSignerState, openDatabase, randomBytesPooled } from "@agentlattice/db";
+import {
+  ActivityMemory,
+  createOrganisation,
+  type Database,
+  fileSignerState,
+  openDatabase,
+  randomBytesPooled,
+  THREAD_POOLS,
+} from "@agentlattice/db";
 import type { RoleUrls } from "@agentlattice/db/provision";
 import { ApprovalWaiters } from "./approvals/approval-waiters.ts";
 import { startRecheck } from "./approvals/recheck-waiting.ts";
@@ -30,8 +38,8 @@ import { createKnownRuns } from "./runs/known-runs.ts";
 
 /** Limit for all organisations together. Each inspection may hold a megabyte. */
 const INSPECTIONS_WAITING = 256;
-/** Parsing takes some 150 ms at most: a thread that needs so long does not come back. */
-const READ_WITHIN_MS = 60_000;
+/** Time limit of the thread for parsing a body. Parsing takes at most about 150 ms, so a thread that exceeds it has stopped responding. */
+const PARSE_TIMEOUT_MS = 60_000;
 
 export interface OpenDeps {
   readonly deps: Deps;
@@ -45,9 +53,9 @@ export interface DepsOptions {
   readonly kek: Buffer;
   readonly urls: RoleUrls;
   readonly log: Log;
-  /** Whether large requests are served on a thread of their own. */
+  /** Serves large requests on a separate thread. */
   readonly largeRequests?: boolean;
-  /** On that thread: what the serving thread does for it. Rates and budgets were taken there. */
+  /** The connection to the main thread, on the thread for large requests. The main thread has already applied rate limits and byte budgets. */
   readonly thread?: { readonly bus: Bus; readonly ledgerEvent: (event: LedgerEvent) => void };
 }
 
@@ -64,13 +72,14 @@ export function createDeps({ env, kek, urls, log, largeRequests = false, thread 
       log.error({ err }, "the signer's state was not stored"),
     ),
     onError,
+    ...(thread ? { pools: THREAD_POOLS } : {}),
     observer: ledgerObserver(thread?.ledgerEvent ?? metrics.ledger),
   });
   const large = largeRequests
     ? new LargeRequests({
         data: { env, kek, urls: { app: urls.app, ledger: urls.ledger } },
         queue: { perOwner: env.AL_INSPECT_QUEUE, total: INSPECTIONS_WAITING },
-        readWithinMs: READ_WITHIN_MS,
+        parseTimeoutMs: PARSE_TIMEOUT_MS,
         onLedgerEvent: metrics.ledger,
         onError: (err) => log.error({ err }, "the thread for large requests ended"),
       })
@@ -78,7 +87,7 @@ export function createDeps({ env, kek, urls, log, largeRequests = false, thread 
   const outer = () => {
     const transport = env.REDIS_URL ? redisTransport({ url: env.REDIS_URL, kek }) : postgresTransport(urls.app);
     const opened = openBus(transport, { log, now, observer: metrics.bus });
-    return large?.join(opened) ?? opened;
+    return large?.connectBus(opened) ?? opened;
   };
   const bus = thread?.bus ?? outer();
   const configs = new ConfigCache({ database, log, now });
@@ -144,7 +153,7 @@ function connect({
   configs: ConfigCache;
   tailers: Tailers;
   waiters: ApprovalWaiters<Approval>;
-  /** Told of logs that another thread of this process has extended. */
+  /** Called for each log that another thread of this process has extended. */
   follow: (orgId: string) => void;
 }): void {
   database.listen({

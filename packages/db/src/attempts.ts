@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import pg from "pg";
+import type { Statements } from "./pools/ledger-pool.ts";
 
 export interface AttemptLimit {
   /** Maximum number of attempts per window. */
@@ -26,38 +26,28 @@ export interface Attempts {
   giveBack(name: string): Promise<void>;
   /** Deletes the windows that have ended. */
   forgetOver(): Promise<void>;
-  close(): Promise<void>;
 }
 
 /** INVARIANT: the counted names (e-mail and network addresses) are stored only as keyed hashes. */
-export function openAttempts(url: string, kek: Buffer, onError: (error: Error) => void): Attempts {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: 4,
-    connectionTimeoutMillis: 3_000,
-    query_timeout: 5_000,
-    application_name: "agentlattice-attempts",
-  });
-  pool.on("error", onError);
+export function openAttempts(database: Statements, kek: Buffer): Attempts {
   const bucketOf = (name: string) => createHmac("sha256", kek).update("al/attempt/v1\0").update(name).digest();
   return {
     async take(name, { limit, windowSeconds }) {
-      const { rows } = await pool.query("SELECT n, ms FROM app.take_attempt($1, make_interval(secs => $2))", [
+      const taken = await database.row<{ n: number; ms: string }>("SELECT n, ms FROM app.take_attempt($1, make_interval(secs => $2))", [
         bucketOf(name),
         windowSeconds,
       ]);
-      return rows[0].n <= limit ? null : Number(rows[0].ms);
+      return taken.n <= limit ? null : Number(taken.ms);
     },
     async guess(name, { free, firstSeconds, mostSeconds, memorySeconds }) {
-      const { rows } = await pool.query(
+      const { ms } = await database.row<{ ms: string | null }>(
         "SELECT app.take_guess($1, $2, make_interval(secs => $3), make_interval(secs => $4), make_interval(secs => $5)) AS ms",
         [bucketOf(name), free, firstSeconds, mostSeconds, memorySeconds],
       );
-      return Number(rows[0].ms) || null;
+      return Number(ms) || null;
     },
-    giveBack: async (name) => void (await pool.query("SELECT app.give_back_attempt($1)", [bucketOf(name)])),
+    giveBack: async (name) => void (await database.rows("SELECT app.give_back_attempt($1)", [bucketOf(name)])),
     // The row-level security policy limits this to windows that have ended.
-    forgetOver: async () => void (await pool.query("DELETE FROM app.attempt")),
-    close: () => pool.end(),
+    forgetOver: async () => void (await database.rows("DELETE FROM app.attempt")),
   };
 }

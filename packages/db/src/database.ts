@@ -22,12 +22,15 @@ import { Signer } from "./ledger/signer.ts";
 import type { SignerHealth } from "./ledger/signer-health.ts";
 import type { SignerState } from "./ledger/signer-state.ts";
 import { type Lookups, openLookups } from "./lookups.ts";
-import { type PoolUsage, usageOf } from "./pool-usage.ts";
+import { openLedgerPool } from "./pools/ledger-pool.ts";
+import { type PoolSizes, PROCESS_POOLS } from "./pools/pool-sizes.ts";
+import { type PoolUsage, usageOf } from "./pools/pool-usage.ts";
+import { createPrismaClient } from "./pools/prisma-client.ts";
+import { Share } from "./pools/share.ts";
 import { type LastHead, removeOrganisation } from "./remove-organisation.ts";
 import { inOrg, type OrgClient } from "./tenancy/in-org.ts";
 import { openOrgReader } from "./tenancy/org-reader.ts";
 import { grantOrgScope, type OrgScope } from "./tenancy/org-scope.ts";
-import { createPrismaClient } from "./tenancy/prisma-client.ts";
 
 export interface DatabaseOptions {
   /** Connection URL of role al_app. */
@@ -37,6 +40,8 @@ export interface DatabaseOptions {
   readonly kek: Buffer;
   readonly signerState: SignerState;
   readonly onError: (error: unknown) => void;
+  /** Numbers of connections; those of a process by default. */
+  readonly pools?: PoolSizes;
   readonly limits?: Partial<QueueLimits>;
   readonly observer?: LedgerObserver;
 }
@@ -56,7 +61,10 @@ export interface Database {
   readonly lookups: Lookups;
   readonly attempts: Attempts;
   keysOf(orgId: string): Promise<OrgKeys>;
+  /** Runs reads and unaudited writes of people in one organisation. */
   inOrg<T>(scope: OrgScope, work: (client: OrgClient) => Promise<T>): Promise<T>;
+  /** Does the same for requests of agents and their configuration, with connections that lists and changes of people cannot use. */
+  inOrgReserved<T>(scope: OrgScope, work: (client: OrgClient) => Promise<T>): Promise<T>;
   /** Reads approvals in the order of the query. */
   approvals(scope: OrgScope, query: ApprovalQuery): Promise<StoredApproval[]>;
   /** Reads the status of an approval; null when the agent has no such approval. */
@@ -97,7 +105,7 @@ export interface Database {
   removeOrganisation(orgId: string, lastHead: LastHead): Promise<boolean>;
   listen(listener: CommitListener): void;
   /** Returns the use of each pool by name. */
-  pools(): Readonly<Record<"app" | "lookups" | "reads" | "ledger_reads", PoolUsage>>;
+  pools(): Readonly<Record<"prisma" | "ledger", PoolUsage>>;
   close(): Promise<void>;
 }
 
@@ -110,25 +118,27 @@ export interface SignedHead {
 }
 
 export function openDatabase(options: DatabaseOptions): Database {
-  const { prisma, pool } = createPrismaClient(options.appUrl, options.onError);
-  const lookups = openLookups(options.appUrl, options.onError);
-  const reads = openOrgReader(options.appUrl, options.onError);
-  // Reads of the whole ledger have their own pool, so that they never delay an agent.
-  const reader = openLedgerReader(openOrgReader(options.appUrl, options.onError));
-  const attempts = openAttempts(options.appUrl, options.kek, options.onError);
+  const sizes = options.pools ?? PROCESS_POOLS;
+  const { prisma, pool } = createPrismaClient(options.appUrl, sizes.prisma, options.onError);
+  const lists = new Share(sizes.lists);
+  const ledgerPool = openLedgerPool(options.appUrl, sizes.ledger, options.onError);
+  const lookups = openLookups(ledgerPool);
+  const reads = openOrgReader(ledgerPool);
+  const reader = openLedgerReader(openOrgReader(ledgerPool.share(sizes.scans)));
+  const attempts = openAttempts(ledgerPool.share(sizes.attempts), options.kek);
   const listeners: CommitListener[] = [];
 
-  const run: Database["inOrg"] = (scope, work) => inOrg(prisma, scope, work);
+  const inOrgReserved: Database["inOrg"] = (scope, work) => inOrg(prisma, scope, work);
 
   const keys = new OrgKeyCache((orgId) =>
-    run(grantOrgScope(orgId), (client) => client.orgKey.findMany({ where: { orgId } })).then((rows) =>
+    inOrgReserved(grantOrgScope(orgId), (client) => client.orgKey.findMany({ where: { orgId } })).then((rows) =>
       openOrgKeys(options.kek, orgId, rows as WrappedKey[]),
     ),
   );
   const keysOf = (orgId: string) => keys.get(orgId);
 
   const readLeafHashes = (orgId: string, from: number, to: number) =>
-    run(grantOrgScope(orgId), async (client) => {
+    inOrgReserved(grantOrgScope(orgId), async (client) => {
       const where = { orgId, seq: { gte: BigInt(from), lt: BigInt(to) } };
       const rows = await client.ledgerEntry.findMany({ where, orderBy: { seq: "asc" }, select: { leafHash: true } });
       return rows.map((row) => row.leafHash);
@@ -176,7 +186,8 @@ export function openDatabase(options: DatabaseOptions): Database {
     lookups,
     attempts,
     keysOf,
-    inOrg: run,
+    inOrg: (scope, work) => lists.run(() => inOrg(prisma, scope, work)),
+    inOrgReserved,
     approvals: async (scope, query) => readApprovals(reads, await keysOf(scope.orgId), scope, query),
     approvalStatus: openApprovalStatus(reads),
     decision: async (scope, eventId, agentId) => readDecision(reads, await keysOf(scope.orgId), scope, eventId, agentId),
@@ -187,7 +198,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     proof: (scope, plan) => readProof(reads, scope, plan),
     async audited(scope, work, { evenUnsigned = false } = {}) {
       if (!evenUnsigned) await ledger.refuseUnsigned(scope.orgId);
-      return finishChange(scope, await audited(prisma, scope, work), evenUnsigned);
+      return finishChange(scope, await lists.run(() => audited(prisma, scope, work)), evenUnsigned);
     },
     signedHead,
     storedHead: (orgId) => readHead(reads, grantOrgScope(orgId)),
@@ -210,15 +221,15 @@ export function openDatabase(options: DatabaseOptions): Database {
       return removed;
     },
     listen: (listener) => void listeners.push(listener),
-    pools: () => ({ app: usageOf(pool), lookups: lookups.usage(), reads: reads.usage(), ledger_reads: reader.usage() }),
+    pools() {
+      const usage = usageOf(pool);
+      return { prisma: { ...usage, waiting: usage.waiting + lists.waiting }, ledger: ledgerPool.usage() };
+    },
     async close() {
       await ledger.close();
       await connection.close();
       await options.signerState.close();
-      await lookups.close();
-      await reads.close();
-      await reader.close();
-      await attempts.close();
+      await ledgerPool.close();
       await prisma.$disconnect();
     },
   };

@@ -1,5 +1,4 @@
-import pg from "pg";
-import { type PoolUsage, usageOf } from "./pool-usage.ts";
+import type { Statements } from "./pools/ledger-pool.ts";
 
 /** A key as read for authentication, with the configuration version at the time of the read. Ids are UUIDs, times are in ms. */
 export interface KeyRecord {
@@ -129,8 +128,6 @@ export interface Lookups {
   forgetOverLimits(): Promise<void>;
   /** Resolves when the database answers. */
   ping(): Promise<void>;
-  usage(): PoolUsage;
-  close(): Promise<void>;
 }
 
 const KEY = `WITH k AS MATERIALIZED (SELECT app.lookup_api_key($1) AS found, app.lookup_delegation($1) AS delegation)
@@ -141,69 +138,57 @@ const SESSION = `WITH s AS MATERIALIZED (SELECT app.lookup_session($1) AS found)
 const INVITATION = `WITH i AS MATERIALIZED (SELECT app.lookup_invitation($1) AS found)
   SELECT i.found, app.organisation_purge_at((i.found->>'org_id')::uuid) AS purge_at FROM i`;
 
-export function openLookups(url: string, onError: (error: Error) => void): Lookups {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: 4,
-    connectionTimeoutMillis: 3_000,
-    query_timeout: 5_000,
-    application_name: "agentlattice-lookups",
-  });
-  pool.on("error", onError);
-  const one = async <T>(name: string, text: string, value: unknown): Promise<T | null> => {
-    const { rows } = await pool.query({ name, text, values: [value] });
-    return (rows[0]?.found ?? null) as T | null;
-  };
+export function openLookups(database: Statements): Lookups {
+  const find = async <T>(name: string, text: string, value: unknown): Promise<T | null> =>
+    (await database.row<{ found: T | null }>({ name, text, values: [value] })).found;
   return {
     apiKey: async (hash) => {
       // INVARIANT: one statement has one snapshot, so a delegation chain is never older than the configuration version of its key.
-      const { rows } = await pool.query({ name: "lookup_key_chain", text: KEY, values: [hash] });
-      if (!rows[0]?.found) return null;
-      return { ...rows[0].found, delegation: rows[0].delegation, purge_at: msOf(rows[0].purge_at) } as KeyRecord;
+      const row = await database.row<KeyRow>({ name: "lookup_key_chain", text: KEY, values: [hash] });
+      return row.found && { ...row.found, delegation: row.delegation, purge_at: msOf(row.purge_at) };
     },
     session: async (hash) => {
       // INVARIANT: one statement has one snapshot, so a role is never older than its configuration version.
-      const { rows } = await pool.query({ name: "lookup_session", text: SESSION, values: [hash] });
-      if (!rows[0]?.found) return null;
-      const { config_version, purge_at } = rows[0];
-      return { ...rows[0].found, config_version: Number(config_version), purge_at: msOf(purge_at) } as SessionRecord;
+      const row = await database.row<SessionRow>({ name: "lookup_session", text: SESSION, values: [hash] });
+      return row.found && { ...row.found, config_version: Number(row.config_version), purge_at: msOf(row.purge_at) };
     },
-    signIn: (email) => one("lookup_sign_in", "SELECT app.lookup_sign_in($1) AS found", email),
+    signIn: (email) => find("lookup_sign_in", "SELECT app.lookup_sign_in($1) AS found", email),
     memberships: async (userId) =>
-      (await one<MembershipRecord[]>("lookup_memberships", "SELECT app.lookup_memberships($1) AS found", userId)) ?? [],
-    dueDelegations: async (limit) => (await pool.query("SELECT org_id, delegation_id FROM app.due_delegations($1)", [limit])).rows,
-    nextDelegationDue: async () => {
-      const { rows } = await pool.query("SELECT app.next_delegation_due() AS ms");
-      return rows[0].ms === null ? null : Number(rows[0].ms);
-    },
+      (await find<MembershipRecord[]>("lookup_memberships", "SELECT app.lookup_memberships($1) AS found", userId)) ?? [],
+    dueDelegations: (limit) => database.rows("SELECT org_id, delegation_id FROM app.due_delegations($1)", [limit]),
+    nextDelegationDue: async () => msOf((await database.row<{ ms: string | null }>("SELECT app.next_delegation_due() AS ms")).ms),
     invitation: async (hash) => {
-      const { rows } = await pool.query({ name: "lookup_invitation", text: INVITATION, values: [hash] });
-      const found = rows[0]?.found as InvitationRecord | null | undefined;
+      const row = await database.row<InvitationRow>({ name: "lookup_invitation", text: INVITATION, values: [hash] });
       // An invitation is invalid while the deletion of its organisation is requested.
-      return found && rows[0].purge_at !== null ? { ...found, state: "gone" } : (found ?? null);
+      return row.found && row.purge_at !== null ? { ...row.found, state: "gone" } : row.found;
     },
-    dueInvitationMails: async (limit) => (await pool.query("SELECT org_id, invitation_id FROM app.due_invitation_mails($1)", [limit])).rows,
-    seededOrganisation: (seed) => one("seeded_organisation", "SELECT app.seeded_organisation($1) AS found", seed),
-    organisationsToPurge: async () => (await pool.query("SELECT org_id FROM app.organisations_to_purge()")).rows.map((row) => row.org_id),
-    tombstone: (orgId) => one("lookup_tombstone", "SELECT app.lookup_tombstone($1) AS found", orgId),
-    removedOrganisations: async () => (await pool.query("SELECT org_id FROM app.removed_organisations()")).rows.map((row) => row.org_id),
-    dueApprovals: async (limit) => (await pool.query("SELECT org_id, approval_id FROM app.due_approvals($1)", [limit])).rows,
-    nextDue: async () => {
-      const { rows } = await pool.query("SELECT app.next_due() AS ms");
-      return rows[0].ms === null ? null : Number(rows[0].ms);
-    },
-    orgsWithoutSnapshot: async (limit) =>
-      (await pool.query<{ org_id: string }>("SELECT org_id FROM app.orgs_without_snapshot($1)", [limit])).rows.map((row) => row.org_id),
+    dueInvitationMails: (limit) => database.rows("SELECT org_id, invitation_id FROM app.due_invitation_mails($1)", [limit]),
+    seededOrganisation: (seed) => find("seeded_organisation", "SELECT app.seeded_organisation($1) AS found", seed),
+    organisationsToPurge: async () => orgIdsOf(await database.rows("SELECT org_id FROM app.organisations_to_purge()")),
+    tombstone: (orgId) => find("lookup_tombstone", "SELECT app.lookup_tombstone($1) AS found", orgId),
+    removedOrganisations: async () => orgIdsOf(await database.rows("SELECT org_id FROM app.removed_organisations()")),
+    dueApprovals: (limit) => database.rows("SELECT org_id, approval_id FROM app.due_approvals($1)", [limit]),
+    nextDue: async () => msOf((await database.row<{ ms: string | null }>("SELECT app.next_due() AS ms")).ms),
+    orgsWithoutSnapshot: async (limit) => orgIdsOf(await database.rows("SELECT org_id FROM app.orgs_without_snapshot($1)", [limit])),
     headVersions: async (orgIds) => {
-      const { rows } = await pool.query("SELECT org_id, config_version, size FROM app.head_versions($1::uuid[])", [orgIds]);
+      const rows = await database.rows<HeadRow>("SELECT org_id, config_version, size FROM app.head_versions($1::uuid[])", [orgIds]);
       return rows.map((row) => ({ orgId: row.org_id, configVersion: Number(row.config_version), size: Number(row.size) }));
     },
-    forgetOverLimits: async () => void (await pool.query("SELECT app.forget_over_limits()")),
-    ping: async () => void (await pool.query("SELECT 1")),
-    usage: () => usageOf(pool),
-    close: () => pool.end(),
+    forgetOverLimits: async () => void (await database.rows("SELECT app.forget_over_limits()")),
+    ping: async () => void (await database.rows("SELECT 1")),
   };
 }
 
+// Result rows. Postgres sends a bigint as text.
+type KeyRow = { found: Omit<KeyRecord, "delegation" | "purge_at"> | null; delegation: DelegationChain | null; purge_at: string | null };
+type SessionRow = {
+  found: Omit<SessionRecord, "config_version" | "purge_at"> | null;
+  config_version: string;
+  purge_at: string | null;
+};
+type InvitationRow = { found: InvitationRecord | null; purge_at: string | null };
+type HeadRow = { org_id: string; config_version: string; size: string };
+
+const orgIdsOf = (rows: readonly { org_id: string }[]) => rows.map((row) => row.org_id);
 /** Converts a bigint, which Postgres sends as text. */
 const msOf = (value: string | null) => (value === null ? null : Number(value));

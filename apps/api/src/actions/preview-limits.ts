@@ -9,7 +9,7 @@ import type { AgentPrincipal } from "../http/principal.ts";
 export async function previewLimits(deps: Deps, { scope }: AgentPrincipal, verdict: Verdict): Promise<Verdict> {
   const { settle: plan } = verdict;
   if (!plan || verdict.status === "denied") return verdict;
-  const view = await deps.database.inOrg(scope, (client) => readLimits(client, scope, plan));
+  const view = await deps.database.inOrgReserved(scope, (client) => readLimits(client, scope, plan));
   const phase = verdict.status === "executed" ? "execute" : "request";
   const { failure, fallback, shadowed } = settleLimits(plan, { view, now: deps.now(), event_id: deps.newId(), phase });
   const watched = shadowLimits(verdict, shadowed);

@@ -73,7 +73,7 @@ export async function reportOutcome({
   if (outcome.type === "replay") {
     assertSameBody(outcome.same_body, HEADER);
     const where = { orgId_entryId: { orgId, entryId: outcome.entry_id } };
-    const earlier = await deps.database.inOrg(principal.scope, (client) => client.actionReport.findUnique({ where }));
+    const earlier = await deps.database.inOrgReserved(principal.scope, (client) => client.actionReport.findUnique({ where }));
     // The first response was an error, and its claim belongs to the entry of an anomaly.
     if (!earlier) throw notExecuted();
     return { result: answer(earlier.entryId, earlier.reportedAt), replayed: true };

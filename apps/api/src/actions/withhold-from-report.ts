@@ -19,7 +19,7 @@ export async function withholdFromReport(
   const said: OutcomeText = { ...(message === undefined ? {} : { message }), ...(metadata === undefined ? {} : { metadata }) };
   const cost = usage ? { usage } : {};
   if (!decided || Object.keys(said).length === 0) return { words: { ...said, ...cost }, findings: [] };
-  const scanners = await deps.database.inOrg(scope, (client) => outcomeScanners(client, scope.orgId, decided.policies));
+  const scanners = await deps.database.inOrgReserved(scope, (client) => outcomeScanners(client, scope.orgId, decided.policies));
   const tools = moduleTools(await deps.database.keysOf(scope.orgId));
   const { outcome, findings } = redactOutcome(said, scanners, decided.facts, tools);
   return { words: { ...outcome, ...cost }, findings };

@@ -102,7 +102,7 @@ async function findPermit(
   approvalId: string,
 ): Promise<Pick<PermitRecord, "permit_id" | "expires_at" | "audience_hash">> {
   const where = { orgId_approvalId: { orgId: scope.orgId, approvalId } };
-  const row = await deps.database.inOrg(scope, (client) => client.permit.findUniqueOrThrow({ where }));
+  const row = await deps.database.inOrgReserved(scope, (client) => client.permit.findUniqueOrThrow({ where }));
   return {
     permit_id: row.permitId,
     expires_at: row.expiresAt.getTime(),

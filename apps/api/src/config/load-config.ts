@@ -20,7 +20,7 @@ type ActiveRow = Omit<ActivePolicy, "actions" | "approvalRequired" | "document">
  */
 export async function loadConfig(database: Database, orgId: string, minEpoch: number): Promise<OrgConfig> {
   const keys = await database.keysOf(orgId);
-  return database.inOrg(grantOrgScope(orgId), async (client) => {
+  return database.inOrgReserved(grantOrgScope(orgId), async (client) => {
     const head = await client.ledgerHead.findUniqueOrThrow({ where: { orgId }, select: { configVersion: true, origin: true } });
     const organisation = await client.organisation.findUniqueOrThrow({ where: { orgId } });
     const members = await client.member.findMany({

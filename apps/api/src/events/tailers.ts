@@ -90,8 +90,6 @@ export class Tailers {
 
 /** Reads entries in order, starting at a seq. */
 export async function readEvents(database: Database, orgId: string, from: number, limit: number): Promise<AuditEvent[]> {
-  const rows = await database.inOrg(grantOrgScope(orgId), (client) =>
-    client.ledgerEntry.findMany({ where: { orgId, seq: { gte: BigInt(from) } }, orderBy: { seq: "asc" }, take: limit }),
-  );
+  const rows = await database.reader.find(grantOrgScope(orgId), { from }, { order: "asc", limit });
   return rows.map(toAuditEvent);
 }

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { InlineTime } from "./inline-time.ts";
 
-it("an organisation has so much time of the serving thread a second, and others have theirs", () => {
+it("limits the main-thread time of each organisation per second", () => {
   let now = 0;
   const time = new InlineTime({ now: () => now });
   const work = (orgId: string, ms: number) =>

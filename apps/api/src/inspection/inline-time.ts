@@ -1,8 +1,8 @@
-/** Milliseconds per second that evaluations of one organisation may use on the serving thread. Further ones run on another thread. */
+/** Milliseconds per second that evaluations of one organisation may use on the main thread. Further ones run on another thread. */
 const MOST_MS = 100;
 const WINDOW_MS = 1_000;
 
-/** Measures the recent time that each organisation's evaluations used on the serving thread. */
+/** Measures the recent time that each organisation's evaluations used on the main thread. */
 export class InlineTime {
   readonly #used = new Map<string, number>();
   readonly #mostMs: number;

@@ -42,7 +42,7 @@ afterEach(async () => {
   await Promise.all(OPEN.splice(0).map((one) => one.close()));
 });
 
-describe("threads answer as the serving thread does", () => {
+describe("threads answer like the main thread", () => {
   const texts: Record<string, object> = {
     nothing: { content: "a plain text" },
     findings: {
@@ -143,7 +143,7 @@ describe("large content over HTTP", () => {
     ["evaluate", { content, supports: ["redact"] }],
     ["actions", { action_type: "doc.write", before: { text: content }, supports: ["redact"] }],
     ["actions/check", { action_type: "doc.write", metadata: { note: "раssword=а".repeat(4_000) } }],
-  ])("POST /%s leaves the serving thread to others", { timeout: 60_000 }, async (path, body) => {
+  ])("POST /%s does not block the main thread", { timeout: 60_000 }, async (path, body) => {
     await post(path, { ...body });
     let longest = 0;
     let last = performance.now();

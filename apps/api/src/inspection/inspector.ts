@@ -31,7 +31,7 @@ export interface EvaluateCall {
 }
 
 /**
- * Inspects requests: short content on the serving thread, long content on other threads, where organisations take turns. Both run the same code,
+ * Inspects requests: short content on the main thread, long content on other threads, where organisations take turns. Both run the same code,
  * so the result is the same.
  */
 export class Inspector {

@@ -23,7 +23,7 @@ export interface TaskResults {
   readonly read_policy: ParsedPolicy;
 }
 
-/** Runs a task with the same code as the serving thread. @param bundles the policy sets of this thread */
+/** Runs a task with the same code as the main thread. @param bundles the policy sets of this thread */
 function runTask(task: Task, bundles: ReadonlyMap<string, CompiledBundle>): TaskResults[Task["kind"]] {
   switch (task.kind) {
     case "evaluate": {

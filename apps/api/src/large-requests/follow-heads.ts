@@ -4,19 +4,19 @@ import type { Log } from "../http/log.ts";
 const COALESCE_MS = 50;
 
 /**
- * Signs, on the serving thread too, what another thread of this process has appended: so that a database which is restored or rewritten
- * later contradicts what this process remembers, and health says so. A fault is in `database.health`.
+ * Returns a function that signs the head of a log after another thread of this process has extended it. The signer of the main thread then
+ * remembers this head, so it detects a database that is restored or rewritten later. Signing faults are in `database.health`.
  */
 export function followHeads(database: Pick<Database, "signedHead">, log: Log): (orgId: string) => void {
   const due = new Set<string>();
-  const follow = () => {
+  const signDue = () => {
     const orgs = [...due];
     due.clear();
     for (const orgId of orgs)
-      database.signedHead(orgId).catch((err: unknown) => log.warn({ err }, "a head that another thread wrote was not signed"));
+      database.signedHead(orgId).catch((err: unknown) => log.warn({ err }, "the head that another thread appended was not signed"));
   };
   return (orgId) => {
-    if (due.size === 0) setTimeout(follow, COALESCE_MS).unref();
+    if (due.size === 0) setTimeout(signDue, COALESCE_MS).unref();
     due.add(orgId);
   };
 }

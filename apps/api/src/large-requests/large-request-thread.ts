@@ -6,16 +6,16 @@ import { createDeps } from "../create-deps.ts";
 import { createLog } from "../http/log.ts";
 import type { ForwardedAnswer, ForwardedRequest, FromThread, LargeThreadData, ToThread } from "./wire.ts";
 
-/** The serving thread comes first where there are fewer processors than threads. Of Linux, where a thread has a priority of its own. */
-const NICE = 5;
+/** The niceness of this thread, which gives the main thread priority on a busy machine. Linux only, where it applies to one thread. */
+const NICENESS = 5;
 
-/** Serves requests that are forwarded to it, with the same application as the serving thread and connections of its own. */
+/** Serves forwarded requests with the application of the main thread and separate database connections. */
 function run(port: NonNullable<typeof parentPort>, { env, kek, urls }: LargeThreadData): void {
   const post = (message: FromThread, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
   const log = createLog(env.AL_LOG_LEVEL);
-  let hear: (hint: Hint | null, isOwn: boolean) => void = () => {};
+  let onHint: (hint: Hint | null, isOwn: boolean) => void = () => {};
   const { deps, beginStopping, close } = createDeps({
-    // Each request is one line of the log and one of the metrics, which the serving thread writes.
+    // The main thread logs and counts each request.
     env: { ...env, AL_LOG_REQUESTS: "off" },
     kek: Buffer.from(kek),
     urls,
@@ -23,8 +23,8 @@ function run(port: NonNullable<typeof parentPort>, { env, kek, urls }: LargeThre
     thread: {
       bus: {
         send: (hint) => post({ kind: "hint", hint }),
-        listen: (onHint) => {
-          hear = onHint;
+        listen: (listener) => {
+          onHint = listener;
         },
         isConnected: () => true,
         close: async () => {},
@@ -33,21 +33,21 @@ function run(port: NonNullable<typeof parentPort>, { env, kek, urls }: LargeThre
     },
   });
   const app = createApp(deps);
-  const open = new Map<number, AbortController>();
+  const running = new Map<number, AbortController>();
 
   async function serve(id: number, request: ForwardedRequest): Promise<void> {
     const aborted = new AbortController();
-    open.set(id, aborted);
-    const answer = await app.fetch(toRequest(request, aborted.signal, () => post({ kind: "read", id })));
+    running.set(id, aborted);
+    const answer = await app.fetch(toRequest(request, aborted.signal, () => post({ kind: "parsed", id })));
     const body = await answer.arrayBuffer();
-    open.delete(id);
+    running.delete(id);
     post({ kind: "answer", id, answer: { status: answer.status, headers: [...answer.headers], body } satisfies ForwardedAnswer }, [body]);
   }
 
   port.on("message", (message: ToThread) => {
     switch (message.kind) {
       case "request":
-        // The application answers whatever fails: what comes here is a fault of the thread, and ends it.
+        // The application answers every error. An error that arrives here is a fault of this thread and ends it.
         serve(message.id, message.request).catch((error: unknown) =>
           setImmediate(() => {
             throw error;
@@ -55,10 +55,10 @@ function run(port: NonNullable<typeof parentPort>, { env, kek, urls }: LargeThre
         );
         return;
       case "abort":
-        open.get(message.id)?.abort();
+        running.get(message.id)?.abort();
         return;
       case "hint":
-        hear(message.hint, message.isOwn);
+        onHint(message.hint, message.isOwn);
         return;
       case "stop":
         beginStopping();
@@ -67,17 +67,17 @@ function run(port: NonNullable<typeof parentPort>, { env, kek, urls }: LargeThre
         void close().finally(() => process.exit());
     }
   });
-  process.on("unhandledRejection", (err) => log.error({ err }, "a rejection was not handled"));
+  process.on("unhandledRejection", (err) => log.error({ err }, "a promise rejection was not handled"));
 }
 
-/** @param onRead called a turn after the body was taken, when it has been parsed */
-function toRequest({ method, url, headers, body }: ForwardedRequest, signal: AbortSignal, onRead: () => void): Request {
+/** @param onParsed called one event loop turn after the body was read, when it has been parsed */
+function toRequest({ method, url, headers, body }: ForwardedRequest, signal: AbortSignal, onParsed: () => void): Request {
   const stream = new ReadableStream<Uint8Array>(
     {
       pull(controller) {
         controller.enqueue(body);
         controller.close();
-        setImmediate(onRead);
+        setImmediate(onParsed);
       },
     },
     { highWaterMark: 0 },
@@ -91,5 +91,5 @@ function toRequest({ method, url, headers, body }: ForwardedRequest, signal: Abo
   });
 }
 
-if (process.platform === "linux") setPriority(0, NICE);
+if (process.platform === "linux") setPriority(0, NICENESS);
 if (parentPort) run(parentPort, workerData as LargeThreadData);

@@ -12,7 +12,7 @@ const FILL = "all work and no play ".repeat(400);
 
 let api: TestApi;
 let org: TestOrg;
-/** Serves large requests on a thread; `api` serves them as it serves all others. */
+/** Serves large requests on a thread. `api` serves them on the main thread. */
 let threaded: TestProcess;
 beforeAll(async () => {
   api = await startTestApi({ AL_INSPECT_BYTES: 2 ** 30 });
@@ -23,11 +23,11 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => api.close());
 
-const both = () => [api, threaded] as const;
+const processes = () => [api, threaded] as const;
 const objectOf = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`key ${i} ü`, i % 3 === 0 ? `${i}` : i]));
 const action = (rest: object) => ({ action_type: "doc.write", supports: ["redact"], ...rest });
 
-/** What differs between two runs of one request: ids, times, receipts, links. */
+/** Removes what differs between two runs of one request: ids, times, receipts and links. */
 function comparable(value: unknown): unknown {
   const text = JSON.stringify(value, (name, one) =>
     [
@@ -52,31 +52,31 @@ function comparable(value: unknown): unknown {
   return JSON.parse(text.replace(/\b(evt|apr|cor)_[0-9A-Za-z]+/g, "$1").replace(/<<([A-Z]+):[0-9a-f]{16}>>/g, "<<$1>>"));
 }
 
-describe("a large request is answered and recorded alike, whichever thread serves it", () => {
+describe("a large request has the same answer and entry on both threads", () => {
   const bodies: Record<string, [path: string, body: object]> = {
     "text with findings": ["actions", action({ content: `${FILL} key ${SECRET}, mail ana@example.org` })],
-    "text that is clean": ["actions", action({ content: FILL, metadata: { repo: "acme/web" } })],
+    "text without findings": ["actions", action({ content: FILL, metadata: { repo: "acme/web" } })],
     "many names": ["actions", action({ metadata: objectOf(1_500) })],
     "many values": ["actions", action({ before: Array.from({ length: 4_000 }, (_, i) => [i, i / 7, -i, null, i % 2 === 0]) })],
-    "names out of order and outside of ASCII": ["actions", action({ after: { "💥": 1, é: 2, z: FILL, "\ud7ff": 3, a: { é: SECRET } } })],
-    "escapes in the text": ["actions", action({ content: `${FILL} "\\ \u2028 \t ${"\u0001".repeat(50)}` })],
-    "a request that waits for a person": ["actions", { action_type: "pr.merge", metadata: { notes: FILL } }],
+    "unsorted names and names outside ASCII": ["actions", action({ after: { "💥": 1, é: 2, z: FILL, "\ud7ff": 3, a: { é: SECRET } } })],
+    "escape sequences": ["actions", action({ content: `${FILL} "\\ \u2028 \t ${"\u0001".repeat(50)}` })],
+    "a request that requires approval": ["actions", { action_type: "pr.merge", metadata: { notes: FILL } }],
     "an unknown action": ["actions", { action_type: "disk.format", content: FILL }],
-    "what an application evaluates": ["evaluate", { content: `${FILL} card 4111 1111 1111 1111`, supports: ["redact"] }],
+    "an evaluation": ["evaluate", { content: `${FILL} card 4111 1111 1111 1111`, supports: ["redact"] }],
     "a preview": ["actions/check", action({ content: `${FILL}${SECRET}` })],
     "a scan": ["scan", { content: `${FILL}${SECRET} ana@example.org` }],
-    "a field that is not in the contract": ["actions", action({ content: FILL, other: 1 })],
-    "a value of the wrong kind": ["actions", action({ content: [FILL] })],
-    "a NUL in a text": ["actions", action({ content: `${FILL}\u0000` })],
+    "an unknown field": ["actions", action({ content: FILL, other: 1 })],
+    "a value of the wrong type": ["actions", action({ content: [FILL] })],
+    "a NUL character": ["actions", action({ content: `${FILL}\u0000` })],
   };
 
   it.each(Object.entries(bodies))("%s", async (_, [path, body]) => {
-    const [here, there] = await Promise.all(both().map(({ call }) => call("POST", path, { token: org.agentKey, body })));
-    expect(there?.status).toBe(here?.status);
-    expect(comparable(there?.body)).toEqual(comparable(here?.body));
-    if (!here?.body.audit_event_id) return;
+    const [main, thread] = await Promise.all(processes().map(({ call }) => call("POST", path, { token: org.agentKey, body })));
+    expect(thread?.status).toBe(main?.status);
+    expect(comparable(thread?.body)).toEqual(comparable(main?.body));
+    if (!main?.body.audit_event_id) return;
     const stored = await Promise.all(
-      [here, there].map((one) => api.call("GET", `audit/events/${one?.body.audit_event_id}`, { token: org.owner })),
+      [main, thread].map((one) => api.call("GET", `audit/events/${one?.body.audit_event_id}`, { token: org.owner })),
     );
     const [first, second] = stored.map(({ body: entry }) =>
       comparable({ data: entry.data, payloads: entry.payloads, status: entry.status }),
@@ -85,23 +85,23 @@ describe("a large request is answered and recorded alike, whichever thread serve
   });
 
   const texts: Record<string, string> = {
-    "no JSON": `{"content":"${FILL}"`,
-    "a name twice": `{"action_type":"doc.write","content":"${FILL}","metadata":{"a":1,"\\u0061":2}}`,
-    "too deep": `{"action_type":"doc.write","content":"${FILL}","before":${"[".repeat(40)}${"]".repeat(40)}}`,
+    "invalid JSON": `{"content":"${FILL}"`,
+    "a duplicate name": `{"action_type":"doc.write","content":"${FILL}","metadata":{"a":1,"\\u0061":2}}`,
+    "too much nesting": `{"action_type":"doc.write","content":"${FILL}","before":${"[".repeat(40)}${"]".repeat(40)}}`,
     "a number that loses digits": `{"action_type":"doc.write","content":"${FILL}","metadata":{"n":12345678901234567890}}`,
     "a lone surrogate": `{"action_type":"doc.write","content":"${FILL}\\ud800"}`,
     "a forbidden name": `{"action_type":"doc.write","content":"${FILL}","metadata":{"__proto__":1}}`,
     "too many values": `{"action_type":"doc.write","before":[${"0,".repeat(100_001)}0]}`,
     "more than a megabyte": `{"action_type":"doc.write","content":"${"a".repeat(1_100_000)}"}`,
   };
-  it.each(Object.entries(texts))("refuses %s alike", async (_, raw) => {
-    const [here, there] = await Promise.all(both().map(({ call }) => call("POST", "actions", { token: org.agentKey, raw })));
-    expect(here?.status).toBeGreaterThanOrEqual(400);
-    expect(comparable(there?.body)).toEqual(comparable(here?.body));
+  it.each(Object.entries(texts))("refuses %s", async (_, raw) => {
+    const [main, thread] = await Promise.all(processes().map(({ call }) => call("POST", "actions", { token: org.agentKey, raw })));
+    expect(main?.status).toBeGreaterThanOrEqual(400);
+    expect(comparable(thread?.body)).toEqual(comparable(main?.body));
   });
 
-  it("knows a repeat of the other one, and another body under the same id", async () => {
-    for (const [first, second] of [both(), [...both()].reverse() as [TestProcess, TestProcess]]) {
+  it("replays a request of the other thread, and refuses a different body with the same id", async () => {
+    for (const [first, second] of [processes(), [...processes()].reverse() as [TestProcess, TestProcess]]) {
       const headers = { "x-al-event-id": `e-${Math.random()}` };
       const body = action({ content: FILL, metadata: objectOf(500) });
       const original = await first.call("POST", "actions", { token: org.agentKey, body, headers });
@@ -113,7 +113,7 @@ describe("a large request is answered and recorded alike, whichever thread serve
     }
   });
 
-  it("keeps the ledger whole, and searches reports too", async () => {
+  it("keeps the chain valid and scans reports", async () => {
     const acted = await threaded.call("POST", "actions", { token: org.agentKey, body: action({ content: "short" }) });
     const report = { status: "failure", message: `login with ${SECRET}`, metadata: { log: FILL.slice(0, 6_000) } };
     const reported = await threaded.call("POST", `actions/${acted.body.audit_event_id}/report`, { token: org.agentKey, body: report });
@@ -125,7 +125,7 @@ describe("a large request is answered and recorded alike, whichever thread serve
 describe("the thread for large requests", () => {
   const large = action({ content: FILL });
 
-  it("authenticates, limits and names requests as the process does", async () => {
+  it("authenticates, rate-limits and identifies requests like the main thread", async () => {
     const answer = await threaded.call("POST", "actions", { token: org.agentKey, body: large, headers: { "x-request-id": "mine" } });
     expect(answer.status).toBe(200);
     expect(answer.headers.get("x-request-id")).toBe("mine");
@@ -134,7 +134,7 @@ describe("the thread for large requests", () => {
     expect((await threaded.call("POST", "actions", { token: org.owner, body: large })).status).toBe(403);
   });
 
-  it("decides by what the process has just changed, and the process by what it has changed", async () => {
+  it("applies a policy as soon as the main thread has published it, and the reverse", async () => {
     const notes = "x".repeat(5_000);
     const document = (effect: string) => ({
       ...policy("switch", { effect, match: { actions: ["doc.switch"] } }),
@@ -152,21 +152,19 @@ describe("the thread for large requests", () => {
     }
   });
 
-  it("ends a wait when a person has decided on the serving thread", async () => {
+  it("ends a wait when a person decides on the main thread", async () => {
     const body = { action_type: "pr.close", metadata: { notes: FILL } };
     const waiting = threaded.call("POST", "actions", { token: org.agentKey, body, headers: { prefer: "wait=20" } });
     const pending = async () => (await threaded.call("GET", "approvals?status=pending", { token: org.owner })).body.data;
-    const asked = await vi.waitUntil(
+    const approval = await vi.waitUntil(
       async () => (await pending()).find(({ action_type }: { action_type: string }) => action_type === "pr.close"),
       { timeout: 10_000 },
     );
-    const began = performance.now();
-    await threaded.call("POST", `approvals/${asked.id}/decision`, { token: org.owner, body: { decision: "deny", reason: "no" } });
+    await threaded.call("POST", `approvals/${approval.id}/decision`, { token: org.owner, body: { decision: "deny", reason: "no" } });
     expect((await waiting).body).toMatchObject({ status: "denied" });
-    expect(performance.now() - began).toBeLessThan(5_000);
   });
 
-  it("lets the process remember what it signed, so that a database that is restored later is noticed", async () => {
+  it("stores its heads in the signer state of the main thread, so that a restored database is detected", async () => {
     const remembered = async () => {
       const orgId = decodeId("org", org.orgId);
       return JSON.parse(await readFile(join(threaded.deps.env.DATA_DIR, "signer", `${orgId}.json`), "utf8")).size;
@@ -176,7 +174,7 @@ describe("the thread for large requests", () => {
     await expect.poll(remembered, { timeout: 10_000 }).toBe(head.size);
   });
 
-  it("counts what it decides with what the process decides", async () => {
+  it("adds its decisions to the metrics of the process", async () => {
     const count = async () =>
       Number(/al_decisions_total\{status="executed"\} (\d+)/.exec(await threaded.deps.metrics.registry.metrics())?.[1] ?? 0);
     const before = await count();
@@ -185,11 +183,11 @@ describe("the thread for large requests", () => {
   });
 });
 
-describe("what the thread does not answer is refused", () => {
+describe("a request without an answer of the thread is refused", () => {
   const options = (change: object = {}) => ({
     data: { env: threaded.deps.env, kek: Buffer.from(api.database.kek), urls: urls() },
     queue: { perOwner: 2, total: 3 },
-    readWithinMs: 30_000,
+    parseTimeoutMs: 30_000,
     onLedgerEvent: () => {},
     onError: () => {},
     ...change,
@@ -199,7 +197,7 @@ describe("what the thread does not answer is refused", () => {
     const app = new Hono<{ Variables: { requestId: string } }>();
     app.post("*", async (c) => {
       c.set("requestId", "r");
-      return requests.answer(c, orgId, new Uint8Array(await c.req.arrayBuffer()));
+      return requests.serve(c, orgId, new Uint8Array(await c.req.arrayBuffer()));
     });
     let failed: unknown;
     app.onError((error, c) => {
@@ -210,19 +208,19 @@ describe("what the thread does not answer is refused", () => {
     return Promise.resolve(app.fetch(request)).then((answer) => (failed as { code?: string })?.code ?? answer.status);
   };
 
-  it("when the thread dies, and the next one is served by another", async () => {
+  it("when the thread ends, and the next request gets a new thread", async () => {
     const broken = options({ data: { env: { ...threaded.deps.env, DATA_DIR: null }, kek: Buffer.alloc(32), urls: urls() } });
     const requests = new LargeRequests(broken as never);
     expect(await Promise.all([send(requests, "a"), send(requests, "b")])).toEqual(["OUTCOME_UNKNOWN", "OUTCOME_UNKNOWN"]);
     expect(requests.waiting + requests.running).toBe(0);
   });
 
-  it("when the thread takes too long to read it", async () => {
-    const requests = new LargeRequests(options({ readWithinMs: 1 }));
+  it("when the thread takes too long to parse it", async () => {
+    const requests = new LargeRequests(options({ parseTimeoutMs: 1 }));
     expect(await send(requests, "a")).toBe("OUTCOME_UNKNOWN");
   });
 
-  it("when its organisation has too many waiting, while another has room; and when the process stops", async () => {
+  it("when its organisation has too many waiting requests, and when the process stops", async () => {
     const requests = new LargeRequests(options());
     const all = ["a", "a", "a", "a", "b"].map((orgId) => send(requests, orgId));
     expect((await Promise.all(all)).map(String).sort()).toEqual(["401", "401", "401", "401", "INSPECTION_QUEUE_FULL"]);

@@ -11,8 +11,8 @@ import type { ForwardedAnswer, ForwardedRequest, FromThread, LargeThreadData, To
 export interface LargeRequestsOptions {
   readonly data: LargeThreadData;
   readonly queue: FairQueueLimits;
-  /** How long the thread may take until a body is parsed; then it is replaced. */
-  readonly readWithinMs: number;
+  /** Time limit for parsing a body, in ms. A thread that exceeds it is replaced. */
+  readonly parseTimeoutMs: number;
   readonly onLedgerEvent: (event: LedgerEvent) => void;
   readonly onError: (error: unknown) => void;
 }
@@ -27,18 +27,18 @@ interface Job {
 
 interface Thread {
   readonly worker: Worker;
-  /** What it was given and has not answered. */
+  /** Dispatched jobs without an answer, by id. */
   readonly jobs: Map<number, Job>;
-  /** The one whose body it parses, and how long it may. */
-  reading: { readonly id: number; readonly timer: NodeJS.Timeout } | null;
+  /** The job whose body is being parsed, with its time limit. */
+  parsing: { readonly id: number; readonly timer: NodeJS.Timeout } | null;
 }
 
 const MAX_HEAP_MB = 1_024;
 
 /**
- * Serves requests with a large body on a thread of their own, which runs the whole application: parsing, digests, sealing and the
- * answer of a large request take time in proportion to it, and nobody waits for them but other large requests. Organisations take
- * turns. A thread that fails is replaced; what it was given is refused.
+ * Serves requests with a large body on a separate thread that runs the whole application. Parsing, hashing, encrypting and serialising a
+ * large request take time in proportion to its size, and only other large requests wait for them. Organisations take turns. A thread that
+ * fails is replaced, and its requests are refused.
  */
 export class LargeRequests {
   readonly #options: LargeRequestsOptions;
@@ -54,23 +54,23 @@ export class LargeRequests {
     this.#queue = new FairQueue(options.queue);
   }
 
-  /** Requests whose body no thread has looked into yet. */
+  /** Number of requests that wait for the thread. */
   get waiting(): number {
     return this.#queue.size;
   }
 
-  /** Requests that the thread was given and has not answered. */
+  /** Number of dispatched requests without an answer. */
   get running(): number {
     return this.#thread?.jobs.size ?? 0;
   }
 
-  /** Starts the thread before it is needed: its first request does not wait for it then. */
+  /** Starts the thread in advance, so that the first request does not wait for it. */
   start(): void {
     this.#thread ??= this.#startThread();
   }
 
-  /** Connects the thread with what this process tells others and hears from them. */
-  join(outer: Bus): Bus {
+  /** Returns a bus that also passes hints between the thread, this process and other processes. */
+  connectBus(outer: Bus): Bus {
     this.#outer = outer;
     outer.listen((hint) => {
       for (const listener of this.#listeners) listener(hint, false);
@@ -87,23 +87,23 @@ export class LargeRequests {
     };
   }
 
-  /** Answers a request by what the thread answers. @throws AppError INSPECTION_QUEUE_FULL, OUTCOME_UNKNOWN, SHUTTING_DOWN */
-  async answer(c: Context, orgId: string, body: Uint8Array<ArrayBuffer>): Promise<Response> {
+  /** Forwards a request to the thread and returns its answer. @throws AppError INSPECTION_QUEUE_FULL, OUTCOME_UNKNOWN, SHUTTING_DOWN */
+  async serve(c: Context, orgId: string, body: Uint8Array<ArrayBuffer>): Promise<Response> {
     const headers = [...c.req.raw.headers].filter(([name]) => name !== "x-request-id");
     const request = { method: c.req.method, url: c.req.url, headers: [...headers, ["x-request-id", c.get("requestId")] as const], body };
-    const answered = await this.#serve(orgId, request, c.req.raw.signal);
-    for (const [name, value] of answered.headers) c.header(name, value);
-    return c.body(answered.body, answered.status as ContentfulStatusCode);
+    const answer = await this.#forward(orgId, request, c.req.raw.signal);
+    for (const [name, value] of answer.headers) c.header(name, value);
+    return c.body(answer.body, answer.status as ContentfulStatusCode);
   }
 
-  /** Takes no new work; what is parked is let go. */
+  /** Refuses new and queued requests and ends waiting ones. */
   stop(): void {
     this.#stopping = true;
     for (const { reject } of this.#queue.clear()) reject(shuttingDown());
     this.#post({ kind: "stop" });
   }
 
-  /** Ends the thread, after what it has under way is written. */
+  /** Ends the thread after it has completed its requests. */
   async close(): Promise<void> {
     this.#stopping = true;
     const thread = this.#thread;
@@ -113,24 +113,24 @@ export class LargeRequests {
     await ended;
   }
 
-  #serve(orgId: string, request: ForwardedRequest, signal: AbortSignal): Promise<ForwardedAnswer> {
+  #forward(orgId: string, request: ForwardedRequest, signal: AbortSignal): Promise<ForwardedAnswer> {
     if (this.#stopping) return Promise.reject(shuttingDown());
     return new Promise((resolve, reject) => {
       const job: Job = { id: this.#next++, request, signal, resolve, reject };
       signal.addEventListener("abort", () => this.#post({ kind: "abort", id: job.id }), { once: true });
       this.#queue.push(orgId, job, () => reject(queueFull()));
-      this.#giveNext();
+      this.#dispatchNext();
     });
   }
 
-  #giveNext(): void {
-    if (this.#queue.size === 0 || this.#thread?.reading) return;
+  #dispatchNext(): void {
+    if (this.#queue.size === 0 || this.#thread?.parsing) return;
     this.start();
     const thread = this.#thread;
     const job = this.#queue.shift();
     if (!thread || !job) return;
-    const timer = setTimeout(() => this.#end(thread, new Error("a large request was not read in time")), this.#options.readWithinMs);
-    thread.reading = { id: job.id, timer };
+    const timer = setTimeout(() => this.#end(thread, new Error("a large request was not parsed in time")), this.#options.parseTimeoutMs);
+    thread.parsing = { id: job.id, timer };
     thread.jobs.set(job.id, job);
     const { id, request, signal } = job;
     thread.worker.postMessage({ kind: "request", id, request } satisfies ToThread, [request.body.buffer]);
@@ -143,21 +143,21 @@ export class LargeRequests {
       workerData: this.#options.data,
       resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
     });
-    const thread: Thread = { worker, jobs: new Map(), reading: null };
+    const thread: Thread = { worker, jobs: new Map(), parsing: null };
     worker.unref();
-    worker.on("message", (message: FromThread) => this.#hear(thread, message));
+    worker.on("message", (message: FromThread) => this.#onMessage(thread, message));
     worker.once("error", (error) => this.#end(thread, error));
     worker.once("exit", () => this.#end(thread, null));
     return thread;
   }
 
-  #hear(thread: Thread, message: FromThread): void {
+  #onMessage(thread: Thread, message: FromThread): void {
     switch (message.kind) {
-      case "read":
-        this.#hasRead(thread, message.id);
+      case "parsed":
+        this.#bodyParsed(thread, message.id);
         return;
       case "answer":
-        this.#hasRead(thread, message.id);
+        this.#bodyParsed(thread, message.id);
         thread.jobs.get(message.id)?.resolve(message.answer);
         thread.jobs.delete(message.id);
         return;
@@ -170,25 +170,25 @@ export class LargeRequests {
     }
   }
 
-  #hasRead(thread: Thread, id: number): void {
-    if (thread.reading?.id !== id) return;
-    clearTimeout(thread.reading.timer);
-    thread.reading = null;
-    this.#giveNext();
+  #bodyParsed(thread: Thread, id: number): void {
+    if (thread.parsing?.id !== id) return;
+    clearTimeout(thread.parsing.timer);
+    thread.parsing = null;
+    this.#dispatchNext();
   }
 
-  /** Ends a thread for good. What it was given may have been recorded. @param because null when it ended as it was told to */
-  #end(thread: Thread, because: unknown): void {
+  /** Removes an ended thread and refuses its requests, which may have been recorded. @param error null when the thread ended on request */
+  #end(thread: Thread, error: unknown): void {
     if (this.#thread !== thread) return;
     this.#thread = null;
-    if (because !== null) this.#options.onError(because);
-    if (thread.reading) clearTimeout(thread.reading.timer);
+    if (error !== null) this.#options.onError(error);
+    if (thread.parsing) clearTimeout(thread.parsing.timer);
     for (const { reject } of thread.jobs.values()) reject(outcomeUnknown());
     void thread.worker.terminate();
-    this.#giveNext();
+    this.#dispatchNext();
   }
 
-  /** Heads are for streams, which the thread has none of. */
+  /** Posts a hint to the thread, except changed heads, which only event streams use. */
   #postHint(hint: Hint | null, isOwn: boolean): void {
     if (hint?.kind !== "head") this.#post({ kind: "hint", hint, isOwn });
   }
@@ -200,14 +200,15 @@ export class LargeRequests {
 
 function queueFull(): AppError {
   return new AppError("INSPECTION_QUEUE_FULL", {
-    detail: "Too many large requests are waiting. Send fewer at once, or try again in a few seconds.",
+    detail: "Too many large requests are waiting. Send fewer at once, or retry in a few seconds.",
     retryAfter: 1,
   });
 }
 
 function outcomeUnknown(): AppError {
   return new AppError("OUTCOME_UNKNOWN", {
-    detail: "What served this large request ended before it answered. Send the request again with the same id, to learn what became of it.",
+    detail:
+      "The thread that served this large request ended before it answered. Send the request again with the same id to get its result.",
     retryAfter: 1,
   });
 }
@@ -216,7 +217,7 @@ function shuttingDown(): AppError {
   return new AppError("SHUTTING_DOWN", { detail: "This process is stopping. Send the request again.", retryAfter: 1 });
 }
 
-/** Threads run what was built: the sources are TypeScript. */
+/** Returns the built file of the thread, because a thread cannot run TypeScript. */
 function threadFile(): string {
   const built = import.meta.url.endsWith(".ts") ? "../../dist/large-request-thread.mjs" : "./large-request-thread.mjs";
   return fileURLToPath(new URL(built, import.meta.url));

@@ -3,14 +3,14 @@ import type { Hint } from "../bus/bus.ts";
 import type { Env } from "../env.ts";
 import type { LedgerEvent } from "../metrics/ledger-events.ts";
 
-/** What the thread for large requests is started with. */
+/** The configuration of the thread for large requests. */
 export interface LargeThreadData {
   readonly env: Env;
   readonly kek: Uint8Array;
   readonly urls: RoleUrls;
 }
 
-/** A request whose body the serving thread has received and not looked into. */
+/** A request whose body the main thread has received but not parsed. */
 export interface ForwardedRequest {
   readonly method: string;
   readonly url: string;
@@ -26,17 +26,17 @@ export interface ForwardedAnswer {
 
 export type ToThread =
   | { readonly kind: "request"; readonly id: number; readonly request: ForwardedRequest }
-  /** The client is gone. */
+  /** The client has disconnected. */
   | { readonly kind: "abort"; readonly id: number }
-  /** @param isOwn made by this process, so that it can be believed */
+  /** `isOwn`: sent by this process, so its content is trusted. */
   | { readonly kind: "hint"; readonly hint: Hint | null; readonly isOwn: boolean }
-  /** Take no new work and let go of what is parked. */
+  /** Refuse new requests and end waiting ones. */
   | { readonly kind: "stop" }
   | { readonly kind: "close" };
 
 export type FromThread =
-  /** The body of this request was parsed: the thread can take the next one. */
-  | { readonly kind: "read"; readonly id: number }
+  /** The body of this request was parsed, so the thread accepts the next request. */
+  | { readonly kind: "parsed"; readonly id: number }
   | { readonly kind: "answer"; readonly id: number; readonly answer: ForwardedAnswer }
   | { readonly kind: "hint"; readonly hint: Hint }
   | { readonly kind: "ledger"; readonly event: LedgerEvent };

@@ -14,6 +14,6 @@ export async function requireRun(deps: Deps, principal: AgentPrincipal, runId: s
   const { scope, environment } = principal;
   const known = `${scope.orgId}/${rootAgentOf(principal)}/${environment}/${runId}`;
   if (deps.knownRuns.get(known)) return;
-  await deps.database.inOrg(scope, (client) => findRun(client, principal, runId, HOW_TO_GET_ONE));
+  await deps.database.inOrgReserved(scope, (client) => findRun(client, principal, runId, HOW_TO_GET_ONE));
   deps.knownRuns.set(known, true);
 }

@@ -1,4 +1,5 @@
 import { openPayloadText, type PayloadPlace } from "../ledger/payload.ts";
+import { openSingleConnection } from "../pools/single-connection.ts";
 import type { CopiedRow } from "../tenancy/copied-row.ts";
 import { literal } from "../tenancy/copy-out.ts";
 import { type OrgRead, openOrgReader } from "../tenancy/org-reader.ts";
@@ -60,7 +61,7 @@ export interface RecordedOptions {
   readonly onError: (error: Error) => void;
 }
 
-/** Reads recorded decisions in bulk over its own connections. */
+/** Reads recorded decisions in bulk over its own connection. */
 export interface RecordedDecisions {
   plan(filter: RecordedFilter, limit: number): Promise<TilePlan>;
   /** Reads the decisions of a batch, newest first. @param each called for each row as it arrives */
@@ -69,8 +70,8 @@ export interface RecordedDecisions {
 }
 
 const TILE_DECISIONS = 2_000;
-/** Timeout of a batch in ms. It is long because decisions are evaluated while they are read. */
-const LIMITS = { connections: 2, timeout_ms: 900_000 };
+/** Timeout of a batch. It is long because decisions are evaluated while they are read. */
+const TIMEOUT_MS = 900_000;
 const FIELD = "decision";
 /** Up to this many unmatched entries per match, reading the whole range is cheaper than index look-ups. */
 const ENTRIES_PER_DECISION = 4;
@@ -79,7 +80,8 @@ const ID_SLACK_MS = 3_600_000;
 
 export function openRecordedDecisions({ url, orgId, origin, dataKey, onError }: RecordedOptions): RecordedDecisions {
   const scope = grantOrgScope(orgId);
-  const reader = openOrgReader(url, onError, LIMITS);
+  const connection = openSingleConnection(url, TIMEOUT_MS, onError);
+  const reader = openOrgReader(connection);
   return {
     async plan(filter, limit) {
       const [row] = await reader.rows<PlanRow>(scope, planRead(orgId, filter, limit));
@@ -90,7 +92,7 @@ export function openRecordedDecisions({ url, orgId, origin, dataKey, onError }: 
       const text = whole ? rangeRead(orgId, filter, tile) : lookUpRead(orgId, filter, tile);
       return reader.copy(scope, { text, whole }, (row) => each(toRecorded(row, { dataKey, orgId, origin, field: FIELD })));
     },
-    close: () => reader.close(),
+    close: () => connection.close(),
   };
 }
 

@@ -1,4 +1,3 @@
-import type { PoolUsage } from "../pool-usage.ts";
 import type { OrgReader } from "../tenancy/org-reader.ts";
 import type { OrgScope } from "../tenancy/org-scope.ts";
 import { EntryCondition, type EntryFilter } from "./entry-filter.ts";
@@ -47,8 +46,6 @@ export interface LedgerReader {
   payloads(scope: OrgScope, range: PayloadRange): AsyncGenerator<readonly PayloadRow[]>;
   /** Counts the entries before a time; with `inclusive`, up to and including it. */
   countBefore(scope: OrgScope, time: Date, inclusive: boolean): Promise<number>;
-  usage(): PoolUsage;
-  close(): Promise<void>;
 }
 
 /** Entries per block: four tiles of 256, about half a megabyte. Larger blocks would delay other requests. */
@@ -110,8 +107,6 @@ export function openLedgerReader(reads: OrgReader): LedgerReader {
       const [row] = await reads.rows<{ count: number }>(scope, { text: COUNT_BEFORE, values: [scope.orgId, time, inclusive] });
       return row?.count ?? 0;
     },
-    usage: () => reads.usage(),
-    close: () => reads.close(),
   };
 }
 

@@ -1,5 +1,6 @@
 import { createTestDatabase, type TestDatabase } from "@agentlattice/test-kit";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { type LedgerPool, openLedgerPool } from "../pools/ledger-pool.ts";
 import type { CopiedRow } from "./copied-row.ts";
 import { type OrgReader, openOrgReader } from "./org-reader.ts";
 import { grantOrgScope } from "./org-scope.ts";
@@ -9,14 +10,16 @@ const OTHER = "0110c853-1d09-72d8-b73e-1194e95b5f18";
 const contextOf = { name: "context", text: "SELECT current_setting('app.org_id', true) AS org_id", values: [] };
 
 let database: TestDatabase;
+let pool: LedgerPool;
 let reader: OrgReader;
 const errors: Error[] = [];
 beforeAll(async () => {
   database = await createTestDatabase();
-  reader = openOrgReader(database.app, (error) => errors.push(error));
+  pool = openLedgerPool(database.app, 4, (error) => errors.push(error));
+  reader = openOrgReader(pool);
 });
 afterAll(async () => {
-  await reader.close();
+  await pool.close();
   await database.drop();
 });
 

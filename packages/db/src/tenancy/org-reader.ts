@@ -1,5 +1,5 @@
-import pg from "pg";
-import { type PoolUsage, usageOf } from "../pool-usage.ts";
+import type pg from "pg";
+import type { Connections } from "../pools/ledger-pool.ts";
 import { writeTogether } from "../write-together.ts";
 import type { CopiedRow } from "./copied-row.ts";
 import { copyOut } from "./copy-out.ts";
@@ -24,38 +24,16 @@ export interface OrgReader {
   rows<Row>(scope: OrgScope, read: OrgRead): Promise<Row[]>;
   /** Reads many rows with binary COPY. @param each called for each row as it arrives; an error it throws fails the read */
   copy(scope: OrgScope, read: BulkRead, each: (row: CopiedRow) => void): Promise<void>;
-  usage(): PoolUsage;
-  close(): Promise<void>;
 }
-
-/** The number of connections of a reader and the timeout of a read. */
-export interface ReaderLimits {
-  readonly connections: number;
-  readonly timeout_ms: number;
-}
-
-const FOR_REQUESTS: ReaderLimits = { connections: 4, timeout_ms: 5_000 };
 
 /**
- * Opens a pool for reads of one organisation at a time.
+ * Returns a reader of one organisation at a time. The connections must be pipelined.
  * INVARIANT: app.org_id is local to a read-only transaction whose four statements are sent together, so a pooled connection never leaks one
  * tenant's context to another.
  */
-export function openOrgReader(url: string, onError: (error: Error) => void, limits: ReaderLimits = FOR_REQUESTS): OrgReader {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: limits.connections,
-    connectionTimeoutMillis: 3_000,
-    query_timeout: limits.timeout_ms,
-    application_name: "agentlattice-reads",
-    pipeline: true,
-  } as pg.PoolConfig);
-  pool.on("error", onError);
-  // The pool handles errors of idle clients only. Without this, a connection that breaks during a read would end the process.
-  pool.on("connect", (client) => client.on("error", onError));
-  async function inOrg<T>(scope: OrgScope, read: (client: pg.ClientBase) => Promise<T>): Promise<T> {
-    const client = await pool.connect();
-    try {
+export function openOrgReader(connections: Connections): OrgReader {
+  const inOrg = <T>(scope: OrgScope, read: (client: pg.ClientBase) => Promise<T>): Promise<T> =>
+    connections.use(async (client) => {
       writeTogether(client);
       const sent = [
         client.query("BEGIN READ ONLY"),
@@ -65,13 +43,8 @@ export function openOrgReader(url: string, onError: (error: Error) => void, limi
       ] as const;
       await Promise.allSettled(sent);
       const [, , answered] = await Promise.all(sent);
-      client.release();
       return answered;
-    } catch (error) {
-      client.release(true);
-      throw error;
-    }
-  }
+    });
   return {
     rows: <Row>(scope: OrgScope, read: OrgRead) => inOrg(scope, async (client) => (await client.query(read)).rows as Row[]),
     copy: (scope, { text, whole }, each) =>
@@ -79,7 +52,5 @@ export function openOrgReader(url: string, onError: (error: Error) => void, limi
         const set = whole ? client.query("SET LOCAL enable_nestloop = off") : null;
         await Promise.all([copyOut(client, text, each), set]);
       }),
-    usage: () => usageOf(pool),
-    close: () => pool.end(),
   };
 }

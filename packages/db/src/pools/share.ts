@@ -1,0 +1,34 @@
+import { Semaphore, type SemaphoreInterface, withTimeout } from "async-mutex";
+
+/** Maximum wait for a connection, in ms. */
+export const CONNECT_TIMEOUT_MS = 3_000;
+
+/**
+ * Limits how many connections of a pool one kind of work uses, so that the others stay available.
+ * A caller that waits too long gets the error of an exhausted pool.
+ */
+export class Share {
+  readonly #free: SemaphoreInterface;
+  #waiting = 0;
+
+  constructor(connections: number) {
+    this.#free = withTimeout(new Semaphore(connections), CONNECT_TIMEOUT_MS, new Error("timeout exceeded when trying to connect"));
+  }
+
+  /** Number of callers that wait for this share. */
+  get waiting(): number {
+    return this.#waiting;
+  }
+
+  async run<T>(work: () => Promise<T>): Promise<T> {
+    this.#waiting += 1;
+    const [, release] = await this.#free.acquire().finally(() => {
+      this.#waiting -= 1;
+    });
+    try {
+      return await work();
+    } finally {
+      release();
+    }
+  }
+}
