@@ -149,7 +149,7 @@ function endOfQuoted(text: string, start: number, quote: string): number {
   return Math.min(line < 0 ? limit : line, end, limit);
 }
 
-/** @returns undefined where the value goes on with a part to fill in, as in `dt0c01.<your-token>` */
+/** @returns undefined when the value continues with a placeholder, as in `dt0c01.<your-token>` */
 function endOfBare(text: string, start: number, isQuery: boolean): number | undefined {
   ENDS_BARE.lastIndex = start;
   const stop = ENDS_BARE.exec(text)?.index ?? text.length;

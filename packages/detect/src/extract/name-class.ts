@@ -21,7 +21,7 @@ const KEY_QUALIFIERS = setOf(
 const NOT_A_KEY = setOf(
   "primary foreign cache sort partition public map object row col column index hash range composite unique natural surrogate candidate lookup group order search query i18n translation translate locale message label react prop property attribute attr field json config env option param parameter arg variable var registry reg event press down up code left right arrow enter escape esc tab shift ctrl alt meta hot short keyboard storage local item node tree list dict dictionary entry pair value values data meta route path file name type class style theme css state store action redux metric tag topic routing idempotency idempotent dedupe deduplication request feature flag component resource tracking node body tenant schema table db redis bucket s3 blob image parent child sub super next prev previous last first any all each other current new old this that the a an is has get set delete add remove by for of in to with no not default sample test join answer module musical piano major minor",
 );
-/** Words at the end of a name that say in which form or where a credential is used, not what it is. */
+/** Words at the end of a name that describe the form or the environment of a credential. */
 const TRAILING = setOf(
   "value val string str text base64 b64 raw plain plaintext prod production live dev development staging stage qa uat test testing local main default primary secondary backup new old current next v1 v2 v3 override env hex encoded b a one two equals eq compareto tobe toequal in for admin user db database mysql postgres redis root service",
 );

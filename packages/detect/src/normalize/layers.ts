@@ -2,11 +2,11 @@ import type { Span } from "../span.ts";
 import { decodeBase64Text, decodeHexText, findBase64Runs, findWrappedBlocks } from "./base64.ts";
 import { reveal } from "./reveal.ts";
 
-/** One reading of a text: the text itself, or what it says once escapes, disguises or encodings are resolved. */
+/** One reading of a text: the text itself, or its content after escapes, disguises or encodings are resolved. */
 export interface Layer {
   readonly text: string;
   readonly kind: "given" | "revealed" | "decoded";
-  /** Returns the span of the given text that a span of this reading stands for. */
+  /** Returns the span of the given text that corresponds to a span of this reading. */
   readonly locate: (span: Span) => Span;
 }
 

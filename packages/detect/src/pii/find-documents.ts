@@ -4,7 +4,7 @@ import type { Places } from "./places/places.ts";
 import type { PiiFinding, PiiType } from "./types.ts";
 
 const PASSPORT_WORD = /passport|reisepass|passeport|pasaporte|passaporto|passaporte|paspoort/i;
-/** Four digits among few letters, three letters and six digits, or what Germany issues: nine of the characters that are not taken for others. */
+/** Matches passport numbers: a few letters with at least four digits, three letters and six digits, or nine characters of the German alphabet. */
 const PASSPORT_NUMBER = "(?:[A-Z]{3}\\d{6}|(?=(?:[A-Z]{0,2}\\d){4})[A-Z0-9]{6,10}|(?=[A-Z]{1,8}\\d)[CFGHJK][CFGHJKLMNPRTVWXYZ0-9]{8})";
 const PASSPORT_NEAR = new RegExp(
   `(?:passport|reisepass|passeport|pasaporte|passaport[oe]|paspoort)[ \\t_-]{0,2}(?:number|nummer|no|nr|num(?:é|e)ro|#|n[°º])?[^A-Za-z0-9\\n]{0,30}(?:is |ist |est |es )?(${PASSPORT_NUMBER})(?![A-Za-z0-9])`,
@@ -21,7 +21,7 @@ const DATE = new RegExp(
     `|(?:19|20)\\d{2} ?[年년] ?(?:0?[1-9]|1[0-2]) ?[月월] ?(?:0?[1-9]|[12]\\d|3[01]) ?[日일]|(?<![a-z])${MONTH}\\.? (?:0?[1-9]|[12]\\d|3[01])(?:st|nd|rd|th)?,? (?:19|20)\\d{2}(?!\\d)`,
   "gi",
 );
-/** A date without marks, where the name of a value says that it is one. */
+/** Matches a date without delimiters, for values whose name announces a date. */
 const BARE_DATE = /^(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$/;
 const BIRTH =
   /born|birth|d\.?o\.?b|gebor|geburt|naissance|nacimiento|nascimento|nascita|födelse|fødsel|urodzen|рожден|出生|生年月日|생년월일|(?:^|[\s("'|])née? le/i;

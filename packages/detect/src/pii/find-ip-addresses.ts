@@ -4,7 +4,7 @@ import type { PiiFinding } from "./types.ts";
 
 const IPV4 = /(?<![\w.+-])\d{1,3}(?:\.\d{1,3}){3}(?![\w+]|\.\d|-\w)/g;
 const IPV6 = /(?<![\w:.])(?:[0-9A-Fa-f]{1,4}:|::)[0-9A-Fa-f:]{2,39}(?:\.\d{1,3}){0,3}(?![\w:.]*[\w:])/g;
-/** Addresses that identify nobody: loopback, unspecified, link-local, masks and networks. */
+/** Addresses that identify no device: loopback, unspecified, link-local, masks and networks. */
 const IMPERSONAL = /^(?:0\.|127\.|169\.254\.|255\.255\.|\d+\.0\.0\.0$)/;
 /** A word before four dotted numbers that makes them a version or a section. */
 const VERSION_BEFORE =

@@ -7,7 +7,7 @@ export function randomNumbers(seed: number): () => number {
   };
 }
 
-/** `{A-Za-z0-9:36}` becomes 36 characters of the class: no credential stands in the repository, not even an invented one. */
+/** Expands `{A-Za-z0-9:36}` to 36 random characters of the class, so that the repository contains no credential, not even an invented one. */
 export function expandTemplate(template: string, random: () => number): string {
   return template.replace(/\{([^{}\n]+):(\d+)\}/g, (_, chars: string, length: string) => {
     const alphabet = charsOf(chars);

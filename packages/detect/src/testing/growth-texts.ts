@@ -89,7 +89,7 @@ const FRAGMENTS = [
   "-----BEGIN PRIVATE KEY-----",
 ] as const;
 
-/** Every keyword alone and as it stands before a value. */
+/** Returns every keyword alone and before a value. */
 export const keywordPieces = (keywords: readonly string[]): string[] =>
   keywords.flatMap((word) => [word, `${word}=`, `${word} `, `${word}: '`, `"${word}":"`, `${word}а`]);
 

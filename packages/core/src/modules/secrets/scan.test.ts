@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Json } from "../../model/json.ts";
 import { formatPath } from "../../model/path.ts";
 import { factsOf } from "../../policy/test/case-files.ts";
+import { applyEdits, planEdits } from "../apply-edits.ts";
 import { textsOf } from "../submission-texts.ts";
 import { secretsConfig } from "./config.ts";
 import { compileSecretScanner } from "./scan.ts";
@@ -143,6 +144,28 @@ describe("scanning a value", () => {
       action: "DENY",
       reason_codes: ["SECRET_SCAN_INCOMPLETE"],
     });
+  });
+});
+
+describe("redaction", () => {
+  const redact = (content: string) => {
+    const facts = factsOf({ submission: { action_type: "mail.send", content } });
+    const tools = { fingerprint, verifySignature: () => false };
+    const { edits = [] } = secrets.compile(secretsConfig.parse({ action: "redact" }))({ facts, tools, scan: {} });
+    return String(applyEdits(facts.submission, planEdits(edits)).content);
+  };
+
+  it("removes every line of a wrapped credential", () => {
+    const lines = btoa(`export TOKEN=${GITHUB} # for the nightly build of the shop`).match(/.{1,24}/g) ?? [];
+    const redacted = redact(`first\n${lines.join("\n")}\n\nlast`);
+    expect(redacted).toMatch(/^first\n\[REDACTED:[a-z-]+\]\n\nlast$/);
+    expect(lines.filter((line) => line.length > 8 && redacted.includes(line))).toEqual([]);
+  });
+
+  it("removes the rest of a credential that is longer than its format", () => {
+    const rest = make("{A-Za-z0-9:30}");
+    expect(redact(`token: ${GITHUB}${rest}`)).not.toContain(rest.slice(-8));
+    expect(redact(`password="${GITHUB}!${rest}"`)).not.toContain(rest.slice(-8));
   });
 });
 

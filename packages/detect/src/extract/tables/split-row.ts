@@ -4,7 +4,7 @@ import type { Span } from "../../span.ts";
 export interface Delimiter {
   /** Characters of which each delimits; empty when two blanks do. */
   readonly chars: string;
-  /** Letter of the escape that stands for it, such as `t` in `\\t`. */
+  /** Letter of its escape sequence, such as `t` in `\t`. */
   readonly letter?: string;
   /** True when a delimiter may precede the first cell and follow the last. */
   readonly isRuled?: true;
