@@ -3,8 +3,8 @@ export function systemErrorCode(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }
 
-/** Returns ` (ENOENT)` for a system error, and an empty text for any other. */
-export function systemErrorSuffix(error: unknown): string {
+/** Returns the code of a system error in parentheses, such as ` (ENOENT)`, to append to a message; otherwise an empty string. */
+export function formatSystemErrorCode(error: unknown): string {
   const code = systemErrorCode(error);
   return code === undefined ? "" : ` (${code})`;
 }

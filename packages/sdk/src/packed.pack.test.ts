@@ -79,7 +79,7 @@ const TYPED = `
     const options: GateOptions = { metadata: { target: "a", nested: [1, null] }, signal };
     const result: ActionResult = await al.execute("pr.merge", { dataAccessed: [{ type: "customer", count: 1 }] });
     if (result.status === "denied") throw new AgentLatticeDeniedError("no", { reason: result.denialReason ?? "POLICY_DENIED", conditions: [] });
-    // @ts-expect-error an option that does not exist
+    // @ts-expect-error There is no such option.
     await al.gate("pr.merge", { metadta: {} });
     const stop = al.subscribe((event) => console.log(event.seq), { events: ["approval.*"], signal });
     stop.unsubscribe();

@@ -308,7 +308,7 @@ CREATE TABLE limit_counter (
 CREATE INDEX limit_counter_over ON limit_counter (expires_at) WHERE expires_at IS NOT NULL;
 
 -- Executed actions, once per key of each history rule that counts them. Keys hold ids and fingerprints, never text of an agent.
-CREATE TABLE history_mark (
+CREATE TABLE history_event (
   org_id     uuid NOT NULL REFERENCES organisation,
   key        text COLLATE "C" NOT NULL CHECK (length(key) <= 512),
   at         timestamptz NOT NULL,
@@ -320,10 +320,10 @@ CREATE TABLE history_mark (
   outcome    text COLLATE "C" CHECK (outcome IN ('executed', 'denied', 'succeeded', 'failed', 'probe_failed')),
   PRIMARY KEY (org_id, key, at, seq)
 );
-CREATE INDEX history_mark_over ON history_mark (expires_at);
+CREATE INDEX history_event_over ON history_event (expires_at);
 
 -- Amounts reserved by budgets for an action until its first report.
-CREATE TABLE budget_hold (
+CREATE TABLE budget_reservation (
   org_id     uuid NOT NULL REFERENCES organisation,
   event_id   uuid NOT NULL,
   key        text COLLATE "C" NOT NULL,

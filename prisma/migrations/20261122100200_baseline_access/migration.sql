@@ -47,7 +47,7 @@ DO $$
 DECLARE t text;
 BEGIN
   FOREACH t IN ARRAY ARRAY['ledger_head', 'ledger_entry', 'ledger_node', 'ledger_checkpoint', 'ledger_payload', 'ledger_salt', 'idempotency',
-    'decision', 'approval', 'approval_vote', 'permit', 'action_report', 'policy_hit', 'limit_counter', 'history_mark', 'budget_hold',
+    'decision', 'approval', 'approval_vote', 'permit', 'action_report', 'policy_hit', 'limit_counter', 'history_event', 'budget_reservation',
     'circuit_call'] LOOP
     EXECUTE format($p$
       CREATE POLICY batch_orgs ON app.%I TO al_ledger
@@ -88,8 +88,8 @@ CREATE POLICY over ON attempt FOR DELETE TO al_app USING (resets_at <= clock_tim
 
 -- Counters and history that no window reads any more.
 CREATE POLICY over ON limit_counter TO al_lookup USING (expires_at < now() - interval '1 hour');
-CREATE POLICY over ON history_mark TO al_lookup USING (expires_at < now() - interval '1 hour');
-GRANT SELECT (expires_at) ON limit_counter, history_mark TO al_lookup;
+CREATE POLICY over ON history_event TO al_lookup USING (expires_at < now() - interval '1 hour');
+GRANT SELECT (expires_at) ON limit_counter, history_event TO al_lookup;
 
 CREATE POLICY removal ON organisation_tombstone FOR INSERT TO al_lookup
   WITH CHECK (org_id = (SELECT NULLIF(current_setting('app.removing', true), '')::uuid));
@@ -104,7 +104,7 @@ GRANT UPDATE (config_version) ON ledger_head TO al_lookup;
 GRANT SELECT, INSERT ON organisation, org_key, app_user, member, session, invitation, agent, api_key, delegation, run, policy, policy_version,
   policy_publication, policy_review, org_manifest, posture_snapshot, ledger_check TO al_app;
 GRANT SELECT, INSERT ON ledger_head, ledger_entry, ledger_node, ledger_checkpoint, ledger_payload, ledger_salt, idempotency TO al_app;
-GRANT SELECT ON ledger_generation, decision, approval, approval_vote, permit, action_report, policy_hit, limit_counter, history_mark, budget_hold,
+GRANT SELECT ON ledger_generation, decision, approval, approval_vote, permit, action_report, policy_hit, limit_counter, history_event, budget_reservation,
   circuit_call TO al_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON attempt TO al_app;
 GRANT UPDATE (name, zone, purge_at, removed_at) ON organisation TO al_app;
@@ -128,7 +128,7 @@ GRANT UPDATE (status, decided_at, decided_by, lapses_at, due_at, executed_event_
 GRANT UPDATE (consumed_at, consumer_key_id, consumed_event_id) ON permit TO al_ledger;
 GRANT UPDATE (hits, last_at) ON policy_hit TO al_ledger;
 GRANT UPDATE (value, warned, expires_at) ON limit_counter TO al_ledger;
-GRANT UPDATE (settled_at, assumed) ON budget_hold TO al_ledger;
+GRANT UPDATE (settled_at, assumed) ON budget_reservation TO al_ledger;
 GRANT UPDATE (reported_at) ON circuit_call TO al_ledger;
 
 -- Guards against accidents, for every role. The evidence against tampering is the signed heads that others hold.

@@ -79,30 +79,31 @@ CREATE FUNCTION ended_sessions(p_orgs uuid[], p_sessions uuid[]) RETURNS uuid[] 
     WHERE s.org_id = k.org_id AND s.session_id = k.session_id AND s.ended_at IS NULL AND s.expires_at > clock_timestamp())
 $$;
 
--- Locks heads as lock_and_load does, and loads nothing: for a process that knows the heads already. Returns the clock in ms. Raises AL001
--- unless every head is the one that the caller names, every session is still valid and the caller's clock is within 250 ms.
--- INVARIANT: a row that had to be waited for is compared as it is after the wait (READ COMMITTED evaluates the condition again).
-CREATE FUNCTION hold_heads(
+-- Locks heads like lock_and_load without loading them, for a process that has cached them. Returns the clock in ms. Raises AL001 unless
+-- every head equals the given one, every session is still valid and the caller's clock is within 250 ms.
+-- INVARIANT: a row that another transaction had locked is compared after that transaction has ended (READ COMMITTED evaluates the condition
+-- again).
+CREATE FUNCTION lock_heads(
   p_orgs uuid[], p_frontiers bytea[], p_leaves bytea[], p_versions bigint[], p_now bigint, p_session_orgs uuid[], p_sessions uuid[]
 ) RETURNS bigint LANGUAGE plpgsql VOLATILE SECURITY INVOKER SET search_path = pg_catalog, app, pg_temp AS $$
-DECLARE v_held integer; v_now bigint;
+DECLARE v_locked integer; v_now bigint;
 BEGIN
   PERFORM set_config('app.org_ids', array_to_string(p_orgs, ','), true);
   IF cardinality(p_orgs) > 1 THEN
-    SELECT count(*) INTO v_held FROM
+    SELECT count(*) INTO v_locked FROM
       (SELECT FROM unnest(p_orgs, p_frontiers, p_leaves, p_versions) k(org_id, frontier, leaf, version)
         JOIN ledger_head h ON h.org_id = k.org_id AND h.frontier = k.frontier AND h.last_leaf = k.leaf AND h.config_version = k.version
-        ORDER BY h.org_id FOR NO KEY UPDATE OF h SKIP LOCKED) held;
+        ORDER BY h.org_id FOR NO KEY UPDATE OF h SKIP LOCKED) locked;
   ELSE
-    SELECT count(*) INTO v_held FROM
+    SELECT count(*) INTO v_locked FROM
       (SELECT FROM ledger_head h
         WHERE h.org_id = p_orgs[1] AND h.frontier = p_frontiers[1] AND h.last_leaf = p_leaves[1] AND h.config_version = p_versions[1]
-        FOR NO KEY UPDATE) held;
+        FOR NO KEY UPDATE) locked;
   END IF;
   v_now := (extract(epoch FROM clock_timestamp()) * 1000)::bigint;
-  IF v_held <> cardinality(p_orgs) OR abs(v_now - p_now) > 250
+  IF v_locked <> cardinality(p_orgs) OR abs(v_now - p_now) > 250
     OR (cardinality(p_sessions) > 0 AND app.ended_sessions(p_session_orgs, p_sessions) IS NOT NULL) THEN
-    RAISE EXCEPTION 'the head is not the one that the caller knows' USING ERRCODE = 'AL001';
+    RAISE EXCEPTION 'a head differs from the given one, a session has ended or the clocks differ' USING ERRCODE = 'AL001';
   END IF;
   RETURN v_now;
 END $$;
@@ -254,7 +255,7 @@ END $$;
 -- Deletes counters and history that no window reads any more.
 CREATE FUNCTION forget_over_limits() RETURNS void LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
   DELETE FROM limit_counter WHERE expires_at < now() - interval '1 hour';
-  DELETE FROM history_mark WHERE expires_at < now() - interval '1 hour';
+  DELETE FROM history_event WHERE expires_at < now() - interval '1 hour';
 $$;
 
 -- Returns the sample organisation of a seed. Removed ones count, because the people of the seed exist until their rows are deleted.
@@ -326,7 +327,7 @@ BEGIN
       END;
     END LOOP;
     IF cardinality(v_left) = v_before THEN
-      RAISE EXCEPTION 'the rows of % hold each other', v_left;
+      RAISE EXCEPTION 'the rows of % reference each other', v_left;
     END IF;
   END LOOP;
   DELETE FROM organisation WHERE org_id = p_org;
@@ -341,7 +342,7 @@ DECLARE f regprocedure; definer boolean; caller text;
 BEGIN
   FOR f, definer, caller IN
     SELECT p.oid::regprocedure, p.prosecdef,
-      CASE WHEN p.proname IN ('lock_and_load', 'hold_heads', 'ended_sessions') THEN 'al_ledger' WHEN p.proname <> 'refuse_change' THEN 'al_app' END
+      CASE WHEN p.proname IN ('lock_and_load', 'lock_heads', 'ended_sessions') THEN 'al_ledger' WHEN p.proname <> 'refuse_change' THEN 'al_app' END
     FROM pg_proc p WHERE p.pronamespace = 'app'::regnamespace
   LOOP
     EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', f);

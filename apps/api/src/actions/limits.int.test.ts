@@ -245,7 +245,7 @@ describe("history", () => {
   });
 
   test("holds what is counted out of the tables in clear", async () => {
-    const rows: { value: string }[] = await api.database.inspect("SELECT key, value FROM app.history_mark WHERE value IS NOT NULL");
+    const rows: { value: string }[] = await api.database.inspect("SELECT key, value FROM app.history_event WHERE value IS NOT NULL");
     expect(rows.length).toBeGreaterThan(0);
     for (const row of rows) expect(row.value).toMatch(/^[0-9a-f]{16}$/);
   });

@@ -38,19 +38,19 @@ const after = (ms: number, change: () => Promise<unknown>) => async () => {
   await pause(ms);
 };
 
-describe("a body that comes slowly", () => {
-  it("acts as any other", async () => {
+describe("a slow body", () => {
+  it("is accepted like any other body", async () => {
     expect(await sendSlowly("actions", org.agentKey, { action_type: "doc.read" }, async () => {})).toBe(200);
     expect(await sendSlowly("actions", org.agentKey, { action_type: "doc.read" }, () => pause(1_100))).toBe(200);
   });
 
-  it.each([0, 1_100])("does not act by a key that was revoked meanwhile (%d ms later)", async (ms) => {
+  it.each([0, 1_100])("is refused when its key was revoked meanwhile (%d ms later)", async (ms) => {
     const { body: key } = await api.call("POST", `agents/${org.agentId}/keys`, { token: org.owner, body: { name: "slow" } });
     const revoke = () => api.call("DELETE", `agents/${org.agentId}/keys/${key.id}`, { token: org.owner });
     expect(await sendSlowly("actions", key.api_key, { action_type: "doc.read" }, after(ms, revoke))).toBe(401);
   });
 
-  it("does not change anything for a person who was removed meanwhile", async () => {
+  it("is refused when its sender was removed meanwhile", async () => {
     const admin = await org.addMember("admin");
     const remove = () => api.call("DELETE", `members/${admin.userId}`, { token: org.owner });
     const document = policy("late", { effect: "allow", match: { actions: ["*"] } });

@@ -35,9 +35,9 @@ async function submit(body: Json<NonNullable<Submit["requestBody"]>>): Promise<J
   return response.json();
 }
 
-// @ts-expect-error an unknown field is refused by the compiler, as it is by the API
+// @ts-expect-error The body has no such field.
 void (() => submit({ action_type: "doc.read", colour: "red" }));
-// @ts-expect-error a field of another type too
+// @ts-expect-error The action type is a string.
 void (() => submit({ action_type: 3 }));
 
 const result = await submit({ action_type: "doc.read", metadata: { page: 1 } });

@@ -6,7 +6,7 @@ import { parsePolicyYaml, policyHash } from "@agentlattice/core/policy";
 import type { ApiContext } from "../api-command.ts";
 import { listAll } from "../connection/list-all.ts";
 import { escapeText } from "../escape-text.ts";
-import { systemErrorSuffix } from "../system-error.ts";
+import { formatSystemErrorCode } from "../system-error.ts";
 import { table } from "../terminal/columns.ts";
 import { UsageError } from "../usage-error.ts";
 import { sha256 } from "../verify/node-crypto.ts";
@@ -102,7 +102,7 @@ function readIfPresent(file: string): string | null {
     if (found?.isFile()) return readFileSync(file, "utf8");
     if (!found) return null;
   } catch (error) {
-    throw new UsageError(`Cannot read ${file}${systemErrorSuffix(error)}.`);
+    throw new UsageError(`Cannot read ${file}${formatSystemErrorCode(error)}.`);
   }
   throw new UsageError(`${file} is not a regular file. Move it, or pull into another folder.`);
 }

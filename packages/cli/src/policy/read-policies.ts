@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { locatePath, POLICY_LIMITS, type Policy, type PolicyIssue, parsePolicyYaml, policyHash } from "@agentlattice/core/policy";
-import { systemErrorSuffix } from "../system-error.ts";
+import { formatSystemErrorCode } from "../system-error.ts";
 import { UsageError } from "../usage-error.ts";
 import { sha256 } from "../verify/node-crypto.ts";
 import { findFiles, STDIN } from "./find-files.ts";
@@ -75,7 +75,7 @@ function readBytes(file: string): Uint8Array {
     for (let read = -1; read !== 0 && length < buffer.length; length += read)
       read = readSync(opened, buffer, length, buffer.length - length, null);
   } catch (error) {
-    throw new UsageError(`Cannot read ${file === STDIN ? "standard input" : file}${systemErrorSuffix(error)}.`);
+    throw new UsageError(`Cannot read ${file === STDIN ? "standard input" : file}${formatSystemErrorCode(error)}.`);
   } finally {
     if (opened !== undefined && opened !== 0) closeSync(opened);
   }

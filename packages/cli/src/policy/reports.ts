@@ -1,6 +1,6 @@
 import { lstatSync, writeFileSync } from "node:fs";
 import { relative, sep } from "node:path";
-import { systemErrorSuffix } from "../system-error.ts";
+import { formatSystemErrorCode } from "../system-error.ts";
 import { UsageError } from "../usage-error.ts";
 import type { Findings } from "./findings.ts";
 
@@ -34,6 +34,6 @@ function writeReport(path: string, text: string): void {
     writeFileSync(path, text);
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    throw new UsageError(`Cannot write ${path}${systemErrorSuffix(error)}.`);
+    throw new UsageError(`Cannot write ${path}${formatSystemErrorCode(error)}.`);
   }
 }

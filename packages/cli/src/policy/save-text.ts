@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { systemErrorCode, systemErrorSuffix } from "../system-error.ts";
+import { formatSystemErrorCode, systemErrorCode } from "../system-error.ts";
 import { UsageError } from "../usage-error.ts";
 
 /**
@@ -16,7 +16,7 @@ export function saveText(file: string, text: string): void {
     renameSync(draft, file);
   } catch (error) {
     rmSync(draft, { force: true });
-    throw new UsageError(`Cannot write ${file}${systemErrorSuffix(error)}.`);
+    throw new UsageError(`Cannot write ${file}${formatSystemErrorCode(error)}.`);
   }
 }
 

@@ -1,7 +1,7 @@
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { fromBase64, type LogHead, toBase64 } from "@agentlattice/core/ledger";
 import { parseJsonObject } from "../json-object.ts";
-import { systemErrorSuffix } from "../system-error.ts";
+import { formatSystemErrorCode } from "../system-error.ts";
 import { UsageError } from "../usage-error.ts";
 
 /** A head that was verified before, as stored in a pin file. */
@@ -37,6 +37,6 @@ export async function writePin(path: string, pin: Pin): Promise<void> {
     await writeFile(draft, `${content}\n`, { flush: true });
     await rename(draft, path);
   } catch (error) {
-    throw new UsageError(`--pin: cannot write ${path}${systemErrorSuffix(error)}`);
+    throw new UsageError(`--pin: cannot write ${path}${formatSystemErrorCode(error)}`);
   }
 }

@@ -89,27 +89,27 @@ function types(client: ApiClient): void {
   expectTypeOf(client.signOut).returns.resolves.toBeVoid();
   expectTypeOf(client.listAgents).parameter(0).exclude<undefined>().toHaveProperty("query");
   void client.listAgents({ query: { limit: 5 } });
-  // @ts-expect-error no operation has this name
+  // @ts-expect-error There is no such operation.
   void client.listAgent();
-  // @ts-expect-error the path parameter is missing
+  // @ts-expect-error The path parameter is missing.
   void client.getAgent();
-  // @ts-expect-error the path parameter is called id
+  // @ts-expect-error The path parameter is named `id`.
   void client.getAgent({ params: { agent_id: ID } });
-  // @ts-expect-error a limit is a number
+  // @ts-expect-error `limit` is a number.
   void client.listAgents({ query: { limit: "5" } });
-  // @ts-expect-error the query has no such parameter
+  // @ts-expect-error The query has no such parameter.
   void client.listAgents({ query: { sort: "name" } });
-  // @ts-expect-error the operation takes no query
+  // @ts-expect-error The operation has no query.
   void client.whoami({ query: { limit: 1 } });
-  // @ts-expect-error the body is missing
+  // @ts-expect-error The body is missing.
   void client.createAgent({});
-  // @ts-expect-error the body needs capabilities
+  // @ts-expect-error The body requires `capabilities`.
   void client.createAgent({ body: { name: "bot" } });
-  // @ts-expect-error the operation does not read this header
+  // @ts-expect-error The operation does not read this header.
   void client.createAgent({ body: { name: "bot", capabilities: ["*"] }, headers: { Prefer: "wait=1" } });
-  // @ts-expect-error exports answer a file: operationPath returns their path
+  // @ts-expect-error An export returns a file; `operationPath` returns its path.
   void client.exportLedger({});
-  // @ts-expect-error the operation never answers this code
+  // @ts-expect-error The operation never returns this code.
   isRefusal(null, "getAgent", "NAME_TAKEN");
 }
 void types;

@@ -3,7 +3,7 @@ import type { ModuleTools } from "../modules/module.ts";
 import { denyByLimit } from "../policy/limits/limit-failure.ts";
 import { shortHash } from "../policy/limits/subjects.ts";
 import { degradeTo } from "../settle/degrade.ts";
-import { addHistory, type LimitPhase, settleLimits } from "../settle/limits.ts";
+import { addHistoryEvent, type LimitPhase, settleLimits } from "../settle/limits.ts";
 import { chargeDenial, reportCall } from "../settle/settle-circuit.ts";
 import { type CounterRecord, emptyView, type HistoryRow, type View } from "../settle/types.ts";
 
@@ -52,7 +52,7 @@ export function recordEarlier(
     const reported = change.table === "circuit_call" && outcome ? reportCall(change.row, outcome, now) : [];
     for (const { table, row } of [change, ...reported]) {
       if (table === "limit_counter") history.counters.set(row.key, row);
-      else if (table === "history_mark") history.events.push(row);
+      else if (table === "history_event") history.events.push(row);
     }
   }
 }
@@ -63,6 +63,6 @@ function settleAt(plan: NonNullable<Verdict["settle"]>, at: { history: CaseHisto
 
 function viewOf({ counters, events }: CaseHistory, now: number): View {
   const view: View = { ...emptyView(), counters };
-  for (const event of events) if (event.expires_at > now) addHistory(view, event);
+  for (const event of events) if (event.expires_at > now) addHistoryEvent(view, event);
   return view;
 }

@@ -226,7 +226,7 @@ function charge(plan: SettlePlan, checks: readonly SettleCheck[], at: LimitsAt):
         crossed ||= warns;
         counters.set(key, { key, value, warned: warned || warns, expires_at });
         changes.push({
-          table: "budget_hold",
+          table: "budget_reservation",
           row: { event_id: at.event_id, key, measure, amount: cost ?? 0, settled_at: null, assumed: null },
         });
       }
@@ -246,11 +246,11 @@ interface HistoryEvent {
 }
 
 function historyChange(key: string, { now, window_ms, value, amount }: HistoryEvent): Change {
-  return { table: "history_mark", row: { key, at: now, value, amount, outcome: null, expires_at: now + window_ms } };
+  return { table: "history_event", row: { key, at: now, value, amount, outcome: null, expires_at: now + window_ms } };
 }
 
 /** Adds a new event to the loaded history of its key. */
-export function addHistory(view: View, { key, at, value, amount, outcome }: HistoryRow): void {
+export function addHistoryEvent(view: View, { key, at, value, amount, outcome }: HistoryRow): void {
   const { count, sum, values, outcomes } = view.history.get(key) ?? { count: 0, sum: 0, values: [], outcomes: null };
   view.history.set(key, {
     key,

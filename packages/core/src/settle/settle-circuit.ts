@@ -39,7 +39,8 @@ export function chargeCircuit(check: CircuitCheck, at: At & { readonly event_id:
     const is_probe = stateOf(check, key, at).state === "half_open";
     const call = { event_id: at.event_id, key, is_probe, window_ms: check.window_ms, reported_at: null };
     const changes: Change[] = [{ table: "circuit_call", row: call }];
-    if (check.rule.denial_rate !== null) changes.push({ table: "history_mark", row: outcomeRow(key, "executed", check.window_ms, at.now) });
+    if (check.rule.denial_rate !== null)
+      changes.push({ table: "history_event", row: outcomeRow(key, "executed", check.window_ms, at.now) });
     if (is_probe) {
       const { used, until } = probesOf(key, at);
       const expires_at = used === 0 ? at.now + check.rule.cool_down_ms : until;
@@ -53,7 +54,7 @@ export function chargeCircuit(check: CircuitCheck, at: At & { readonly event_id:
 export function chargeDenial(plan: SettlePlan, now: number): Change[] {
   const counting = plan.checks.filter((check): check is CircuitCheck => check.kind === "circuit" && check.rule.denial_rate !== null);
   return counting.flatMap((check) =>
-    check.keys.map((key): Change => ({ table: "history_mark", row: outcomeRow(key, "denied", check.window_ms, now) })),
+    check.keys.map((key): Change => ({ table: "history_event", row: outcomeRow(key, "denied", check.window_ms, now) })),
   );
 }
 
@@ -61,7 +62,7 @@ export function chargeDenial(plan: SettlePlan, now: number): Change[] {
 export function reportCall(call: CircuitCallRecord, status: ReportIntent["status"], now: number): Change[] {
   const outcome = status !== "failure" ? "succeeded" : call.is_probe ? "probe_failed" : "failed";
   return [
-    { table: "history_mark", row: outcomeRow(call.key, outcome, call.window_ms, now) },
+    { table: "history_event", row: outcomeRow(call.key, outcome, call.window_ms, now) },
     { table: "circuit_call", row: { ...call, reported_at: now } },
   ];
 }

@@ -12,7 +12,7 @@ export function settleReservations(intent: ReportIntent, view: View, now: number
   for (const reservation of view.reservations.get(intent.event_id) ?? []) {
     const settled = settleOne(reservation, intent, now);
     if (!settled) continue;
-    changes.push({ table: "budget_hold", row: settled.row });
+    changes.push({ table: "budget_reservation", row: settled.row });
     const value = counters.get(reservation.key) ?? view.counters.get(reservation.key)?.value;
     if (value !== undefined) counters.set(reservation.key, Math.max(0, value + settled.difference));
   }

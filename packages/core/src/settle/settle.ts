@@ -2,7 +2,7 @@ import { settleCollect } from "./collect.ts";
 import { settleConsume } from "./consume.ts";
 import { settleDecide } from "./decide.ts";
 import { settleCancel, settleExpire } from "./end-approval.ts";
-import { addHistory } from "./limits.ts";
+import { addHistoryEvent } from "./limits.ts";
 import { settleReport } from "./report.ts";
 import { settleSubmit } from "./submit.ts";
 import type { Change, Intent, Settled, Uuid, View } from "./types.ts";
@@ -54,10 +54,10 @@ function applyChange(view: View, change: Change): void {
     case "limit_counter":
       view.counters.set(change.row.key, change.row);
       return;
-    case "history_mark":
-      addHistory(view, change.row);
+    case "history_event":
+      addHistoryEvent(view, change.row);
       return;
-    case "budget_hold":
+    case "budget_reservation":
       replaceRow(view.reservations, change.row);
       return;
     case "circuit_call":

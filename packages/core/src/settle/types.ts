@@ -309,8 +309,8 @@ export type Change =
     }
   | { readonly table: "permit"; readonly row: PermitRecord }
   | { readonly table: "limit_counter"; readonly row: CounterRecord }
-  | { readonly table: "history_mark"; readonly row: HistoryRow }
-  | { readonly table: "budget_hold"; readonly row: ReservationRecord }
+  | { readonly table: "history_event"; readonly row: HistoryRow }
+  | { readonly table: "budget_reservation"; readonly row: ReservationRecord }
   | { readonly table: "circuit_call"; readonly row: CircuitCallRecord }
   | { readonly table: "action_report"; readonly row: { entry_id: Uuid; event_id: Uuid; status: string; reported_at: number } };
 

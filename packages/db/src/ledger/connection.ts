@@ -33,7 +33,7 @@ export interface ConnectionOptions {
   readonly onError: (error: Error) => void;
 }
 
-/** SQLSTATE raised by `app.hold_heads`. */
+/** SQLSTATE raised by `app.lock_heads`. */
 const HEAD_MOVED = "AL001";
 const UNIQUE_VIOLATION = "23505";
 const LOCK_TIMEOUT_MS = 1_000;
@@ -127,7 +127,7 @@ export function openConnection({ url, onError }: ConnectionOptions): Connection 
   };
 }
 
-/** Returns true when a commit failed because its cached head was stale: `hold_heads` refused, or a key is not unique. */
+/** Returns true when a commit failed because its cached head was stale: `lock_heads` refused, or a key is not unique. */
 export function isStaleHead(error: unknown): boolean {
   const state = sqlState(error);
   return state === HEAD_MOVED || state === UNIQUE_VIOLATION;

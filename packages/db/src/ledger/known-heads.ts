@@ -26,7 +26,7 @@ const CLOCK_DECAY_MS = 0.05;
 /**
  * Caches the heads left by this process's last commits, so that the next commit need not load them.
  * INVARIANT: everything that `settle` reads of a log changes only with an entry of that log or with its configuration version.
- * Cached state is therefore valid while the head is unchanged, and `hold_heads` verifies the head under the lock. A stale head costs
+ * Cached state is therefore valid while the head is unchanged, and `lock_heads` verifies the head under the lock. A stale head costs
  * one round trip.
  */
 export class KnownHeads {

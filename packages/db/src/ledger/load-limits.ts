@@ -23,7 +23,7 @@ const LOAD_LIMITS = `
       SELECT c.org_id, c.key, c.value, c.warned = 1 AS warned, (extract(epoch FROM c.expires_at) * 1000)::bigint AS expires_at
       FROM (SELECT org_id, key FROM unnest($1::uuid[], $2::text[]) k(org_id, key)
         UNION SELECT h.org_id, h.key FROM unnest($8::uuid[], $9::uuid[]) e(org_id, id)
-          CROSS JOIN LATERAL (SELECT * FROM app.budget_hold h WHERE h.org_id = e.org_id AND h.event_id = e.id OFFSET 0) h) k
+          CROSS JOIN LATERAL (SELECT * FROM app.budget_reservation h WHERE h.org_id = e.org_id AND h.event_id = e.id OFFSET 0) h) k
       CROSS JOIN LATERAL (SELECT * FROM app.limit_counter c WHERE c.org_id = k.org_id AND c.key = k.key OFFSET 0) c) c),
     'history', (SELECT json_agg(m) FROM (
       SELECT k.org_id, k.key, m.count, m.sum, coalesce(m.values, '{}') AS values, m.outcomes
@@ -33,12 +33,12 @@ const LOAD_LIMITS = `
           json_agg(json_build_object('outcome', r.outcome, 'at', (extract(epoch FROM r.at) * 1000)::bigint) ORDER BY r.at, r.seq) FILTER (WHERE r.outcome IS NOT NULL) AS outcomes
         FROM (
           SELECT * FROM (
-            SELECT h.at, h.seq, h.value, h.amount, h.outcome FROM app.history_mark h
+            SELECT h.at, h.seq, h.value, h.amount, h.outcome FROM app.history_event h
             WHERE k.want <> 'distinct' AND h.org_id = k.org_id AND h.key = k.key AND h.at > statement_timestamp() - make_interval(secs => k.window_ms / 1000.0)
             ORDER BY h.at DESC, h.seq DESC LIMIT CASE k.want WHEN 'sum' THEN NULL ELSE k.most END) recent
           UNION ALL
           SELECT * FROM (
-            SELECT min(h.at), min(h.seq), h.value, NULL::bigint, NULL::text FROM app.history_mark h
+            SELECT min(h.at), min(h.seq), h.value, NULL::bigint, NULL::text FROM app.history_event h
             WHERE k.want = 'distinct' AND h.org_id = k.org_id AND h.key = k.key AND h.value IS NOT NULL
               AND h.at > statement_timestamp() - make_interval(secs => k.window_ms / 1000.0)
             GROUP BY h.value LIMIT k.most) seen
@@ -46,7 +46,7 @@ const LOAD_LIMITS = `
     'reservations', (SELECT json_agg(h) FROM (
       SELECT h.org_id, h.event_id, h.key, h.measure, h.amount, h.assumed, (extract(epoch FROM h.settled_at) * 1000)::bigint AS settled_at
       FROM unnest($8::uuid[], $9::uuid[]) e(org_id, id)
-      CROSS JOIN LATERAL (SELECT * FROM app.budget_hold h WHERE h.org_id = e.org_id AND h.event_id = e.id OFFSET 0) h) h),
+      CROSS JOIN LATERAL (SELECT * FROM app.budget_reservation h WHERE h.org_id = e.org_id AND h.event_id = e.id OFFSET 0) h) h),
     'circuit_calls', (SELECT json_agg(c) FROM (
       SELECT c.org_id, c.event_id, c.key, c.is_probe, c.window_ms, (extract(epoch FROM c.reported_at) * 1000)::bigint AS reported_at
       FROM unnest($8::uuid[], $9::uuid[]) e(org_id, id)

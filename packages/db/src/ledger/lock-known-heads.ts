@@ -11,8 +11,8 @@ import { type SessionOfItem, sessionsOf } from "./sessions.ts";
 export async function lockKnownHeads(tx: Transaction, { orgs, now }: LoadedBatch, items: readonly SessionOfItem[]): Promise<number> {
   const heads = [...orgs.values()].map(({ head }) => head);
   const { rows } = await tx.send({
-    name: "hold_heads",
-    text: "SELECT app.hold_heads($1::uuid[], $2::bytea[], $3::bytea[], $4::bigint[], $5::bigint, $6::uuid[], $7::uuid[]) AS now",
+    name: "lock_heads",
+    text: "SELECT app.lock_heads($1::uuid[], $2::bytea[], $3::bytea[], $4::bigint[], $5::bigint, $6::uuid[], $7::uuid[]) AS now",
     values: [
       heads.map((head) => head.orgId),
       heads.map((head) => Buffer.from(encodeFrontier(head.frontier))),

@@ -100,7 +100,7 @@ const TABLES = {
     columns: { org_id: "uuid", key: "text", value: "bigint", warned: "smallint", expires_at: "timestamptz" },
     conflict: `ON CONFLICT (org_id, key) DO UPDATE SET value = EXCLUDED.value, warned = EXCLUDED.warned, expires_at = EXCLUDED.expires_at`,
   },
-  history_mark: {
+  history_event: {
     columns: {
       org_id: "uuid",
       key: "text",
@@ -113,7 +113,7 @@ const TABLES = {
     },
     conflict: "ON CONFLICT DO NOTHING",
   },
-  budget_hold: {
+  budget_reservation: {
     columns: {
       org_id: "uuid",
       event_id: "uuid",

@@ -117,11 +117,11 @@ function addChanges(rows: RowBatch, orgId: string, settled: Settled, seq: number
         rows.add("limit_counter", { org_id: orgId, warned: warned ? 1 : 0, ...row }, `${orgId}/${row.key}`);
         break;
       }
-      case "history_mark":
-        rows.add("history_mark", { org_id: orgId, seq, ...change.row });
+      case "history_event":
+        rows.add("history_event", { org_id: orgId, seq, ...change.row });
         break;
-      case "budget_hold":
-        rows.add("budget_hold", { org_id: orgId, ...change.row }, `${orgId}/${change.row.event_id}/${change.row.key}`);
+      case "budget_reservation":
+        rows.add("budget_reservation", { org_id: orgId, ...change.row }, `${orgId}/${change.row.event_id}/${change.row.key}`);
         break;
       case "circuit_call":
         rows.add("circuit_call", { org_id: orgId, ...change.row }, `${orgId}/${change.row.event_id}/${change.row.key}`);

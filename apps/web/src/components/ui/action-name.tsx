@@ -5,7 +5,7 @@ export function ActionName({ type, className = "font-medium" }: { type: string; 
     <span className={`font-mono ${className}`}>
       {first}
       {rest.map((word, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the words of one name never move
+        // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a name never change their order
         <Word key={i} word={word} />
       ))}
     </span>

@@ -16,7 +16,7 @@ export function HourBars({ hours }: { hours: readonly number[] }) {
     >
       {hours.map((count, hour) => {
         const height = Math.max(1.5, (count / most) * HEIGHT);
-        // biome-ignore lint/suspicious/noArrayIndexKey: an hour is its place
+        // biome-ignore lint/suspicious/noArrayIndexKey: the bars are always the same 24 hours
         return <rect key={hour} x={hour * 4} y={HEIGHT - height} width={3} height={height} />;
       })}
     </svg>

@@ -1,6 +1,6 @@
 import type { Approval } from "@agentlattice/contract";
 import { describe, expect, test } from "vitest";
-import { arrangeQueue, settleQueue } from "./arrange-queue.ts";
+import { arrangeQueue, mergeQueue } from "./arrange-queue.ts";
 
 /** Contains only the members that the queue reads. */
 function approval(id: string, given: { minutes: number; level?: Approval["risk"]["level"]; agent?: string; requested?: number }): Approval {
@@ -37,10 +37,10 @@ test("combines filters", () => {
 
 describe("while paused", () => {
   const [late, soon, next] = list as [Approval, Approval, Approval];
-  const shown = settleQueue([], [soon, late], false);
+  const shown = mergeQueue([], [soon, late], false);
 
   test("removed items keep their place and new ones are appended", () => {
-    const paused = settleQueue(shown, [next, late], true);
+    const paused = mergeQueue(shown, [next, late], true);
     expect(paused.map(({ approval: { id }, removed }) => [id, removed])).toEqual([
       ["soon", true],
       ["late", false],
@@ -49,7 +49,7 @@ describe("while paused", () => {
   });
 
   test("equals the new list when no longer paused", () => {
-    expect(settleQueue(settleQueue(shown, [next, late], true), [next, late], false).map(({ approval: { id } }) => id)).toEqual([
+    expect(mergeQueue(mergeQueue(shown, [next, late], true), [next, late], false).map(({ approval: { id } }) => id)).toEqual([
       "next",
       "late",
     ]);

@@ -37,7 +37,7 @@ export interface QueueItem {
  * Returns the displayed list. While `paused` is true nothing moves: removed items keep their place and new ones are appended.
  * Otherwise it equals the new list.
  */
-export function settleQueue(shown: readonly QueueItem[], next: readonly Approval[], paused: boolean): QueueItem[] {
+export function mergeQueue(shown: readonly QueueItem[], next: readonly Approval[], paused: boolean): QueueItem[] {
   if (!paused) return next.map((approval) => ({ approval, removed: false }));
   const added = new Map(next.map((approval) => [approval.id, approval]));
   const kept = shown.map(({ approval }) => {

@@ -50,7 +50,7 @@ function Arguments({ view }: { view: SubmissionView }) {
         <Part name="data accessed">
           <ul className="flex flex-wrap gap-x-6 gap-y-1 font-mono text-code">
             {data.map(({ type, count, sensitivity }, i) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: the list is fixed; a position names its line
+              // biome-ignore lint/suspicious/noArrayIndexKey: the items of a submission never change their order
               <li key={i}>
                 <UntrustedInline text={type} />
                 {count !== undefined && <span className="tnum"> × {formatCount(count)}</span>}

@@ -12,7 +12,7 @@ import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { KeyHint } from "#components/ui/kbd.tsx";
 import { useShowKeys } from "#features/shell/show-keys.ts";
 import { useEnvironment } from "#lib/environment/environment.tsx";
-import { arrangeQueue, type QueueItem, settleQueue } from "./arrange-queue.ts";
+import { arrangeQueue, mergeQueue, type QueueItem } from "./arrange-queue.ts";
 import { QueueFilters, QueueTabs } from "./queue-controls.tsx";
 import { QueueRow, QueueSkeleton } from "./queue-row.tsx";
 import { usePastApprovals, usePendingApprovals } from "./use-approvals.ts";
@@ -124,7 +124,7 @@ function WaitingList({ selectedId, onOpen }: ListProps) {
 /** Keeps rows in place while the pointer is over the list. */
 function usePausableItems(arranged: Approval[], paused: boolean): QueueItem[] {
   const shown = useRef<QueueItem[]>([]);
-  const items = settleQueue(shown.current, arranged, paused);
+  const items = mergeQueue(shown.current, arranged, paused);
   shown.current = items;
   return items;
 }

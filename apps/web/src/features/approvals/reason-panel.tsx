@@ -51,7 +51,7 @@ export function ReasonPanel({ draft, required, blocked, notice, onChange, onSend
           value={draft.reason}
           rows={2}
           maxLength={LONGEST}
-          // biome-ignore lint/a11y/noAutofocus: it was opened by a key or a button to be written in
+          // biome-ignore lint/a11y/noAutofocus: the person opened the panel to write a reason
           autoFocus
           onChange={(event) => onChange(event.target.value)}
           className="w-full resize-y rounded-control border border-line-control bg-surface px-2.5 py-1.5 text-body text-ink max-tablet:text-[16px]"

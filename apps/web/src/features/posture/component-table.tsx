@@ -88,7 +88,7 @@ function PointBars({ component: { score, max }, selected }: { component: Posture
     <svg width={max * 7} height={14} viewBox={`0 0 ${max * 7} 14`} aria-hidden="true" className="point-bars">
       {Array.from({ length: max }, (_, index) => (
         <rect
-          // biome-ignore lint/suspicious/noArrayIndexKey: the points of one component never move
+          // biome-ignore lint/suspicious/noArrayIndexKey: the number and order of the bars never change
           key={index}
           x={index * 7}
           width={5}

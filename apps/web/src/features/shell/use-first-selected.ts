@@ -8,11 +8,11 @@ import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 
 export function useFirstSelected(list: RefObject<HTMLElement | null>, search: string, arrivals: string) {
   const [selected, setSelected] = useState("");
   const moved = useRef(false);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another search starts anew
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the effect resets the selection for each new search
   useEffect(() => {
     moved.current = false;
   }, [search]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what arrives is in the list, not read here
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the effect reads the list from the DOM and runs when its items change
   useEffect(() => {
     // Runs after cmdk has sorted the items.
     const frame = requestAnimationFrame(() => {
