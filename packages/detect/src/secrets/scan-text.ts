@@ -53,6 +53,9 @@ export function scanText(layers: readonly Layer[], name: string, scanner: Secret
     const { findings, candidates } = readNamedText(given, name, scanner.matcher);
     for (const candidate of candidates) judge(given, candidate, findings);
     found.push(...findings);
+    const custom = scanWithName(given, name, scanner, steps);
+    unfinished = custom?.unfinished;
+    found.push(...(custom?.findings ?? []));
   }
   for (const layer of layers) {
     const custom = scanner.custom?.(layer.text, steps);
@@ -67,6 +70,19 @@ export function scanText(layers: readonly Layer[], name: string, scanner: Secret
   }
   const findings = found.length < 2 ? found : mergeOverlaps(found, rankOf);
   return unfinished === undefined ? { findings } : { findings, unfinished };
+}
+
+/** Tries custom rules on a text with its name in front, as in `token="…"`, when the name announces a credential. */
+function scanWithName(text: string, name: string, { matcher, custom }: SecretScanner, steps: Steps): ReturnType<CustomScanner> | undefined {
+  if (custom === undefined || matcher.matchName(name) === undefined) return undefined;
+  const prefix = `${name}="`;
+  const scanned = custom(`${prefix}${text}"`, steps);
+  const findings = scanned.findings.flatMap((finding) => {
+    const start = Math.max(0, finding.start - prefix.length);
+    const end = Math.min(text.length, finding.end - prefix.length);
+    return end > start ? [{ ...finding, start, end }] : [];
+  });
+  return { ...scanned, findings };
 }
 
 /** A rule of a vendor names a finding rather than a generic one. */

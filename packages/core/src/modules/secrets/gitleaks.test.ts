@@ -53,6 +53,12 @@ describe("rules", () => {
     expect(find(rule("[a-z0-9]{16}", 'keywords = ["acme", "§"]'), TOKEN)).toEqual([`acme ${TOKEN}`]);
   });
 
+  it("find a value with its name in front", () => {
+    expect(find(rule(`acme_token="([a-z0-9]{16})"`), TOKEN, "acme_token")).toEqual([`acme ${TOKEN}`]);
+    expect(find(rule(`acme_token="[a-z0-9]{16}"`), TOKEN, "acme_token")).toEqual([`acme ${TOKEN}`]);
+    expect(find(rule(`acme_token="([a-z0-9]{16})"`), TOKEN, "other_token")).toEqual([]);
+  });
+
   it("find a value between its own ends, whatever it is called", () => {
     for (const name of ["note", "token", "password"]) expect(find(rule("^[a-z0-9]{16}$"), TOKEN, name)).toEqual([`acme ${TOKEN}`]);
   });
