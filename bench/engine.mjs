@@ -10,7 +10,7 @@ const COMPARISONS = Number(process.env.COMPARISONS ?? 100_000);
 const SEED = Number(process.env.SEED ?? 20_261_121);
 const BUNDLE = {
   policy: "src/policy/index.ts",
-  modules: "src/modules/registry.ts",
+  modules: "src/modules/all-modules.ts",
   "compile-modules": "src/modules/compile-modules.ts",
   detect: "../detect/src/index.ts",
   "detect-texts": "../detect/src/testing/index.ts",
