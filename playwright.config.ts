@@ -14,14 +14,16 @@ export default defineConfig({
   outputDir: "test-results/browser",
   globalSetup: "./playwright/global-setup.ts",
   forbidOnly: process.env.CI !== undefined,
-  // One product and one organisation: tests share its queue.
-  workers: 1,
+  // Each worker has its own product (global-setup.ts), because tests share the queue of their organisation.
+  workers: process.env.AL_DEMO_FILE ? 1 : 2,
   retries: process.env.CI === undefined ? 0 : 1,
   timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: "list",
   use: {
     ...devices["Desktop Chrome"],
+    // Animations that no test looks at cost a quarter of the browser's time.
+    contextOptions: { reducedMotion: "reduce" },
     // Recording costs a third of the time: CI records the second try of what failed.
     trace: process.env.CI === undefined ? "retain-on-failure" : "on-first-retry",
     screenshot: "only-on-failure",

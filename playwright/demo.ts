@@ -14,9 +14,13 @@ export interface Demo {
   readonly org_api_key: string;
 }
 
-/** Reads demo.json of the product under test, which AL_DEMO_FILE names. */
+/**
+ * Reads demo.json of the product under test: the one of this worker, or the running product that AL_DEMO_FILE names. The runner, which only
+ * lists the tests, gets the first.
+ */
 export function readDemo(): Demo {
-  const file = process.env.AL_DEMO_FILE;
-  if (!file) throw new Error("AL_DEMO_FILE is not set: run the browser tests with npm test -- browser");
+  const files: string[] = JSON.parse(process.env.AL_DEMO_FILES ?? "[]");
+  const file = process.env.AL_DEMO_FILE ?? files[Number(process.env.TEST_PARALLEL_INDEX ?? 0)];
+  if (!file) throw new Error("There is no product to test: run the browser tests with npm test -- browser, or set AL_DEMO_FILE");
   return JSON.parse(readFileSync(file, "utf8")) as Demo;
 }

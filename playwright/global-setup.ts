@@ -3,16 +3,40 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import os from "node:os";
 import path from "node:path";
+import type { FullConfig } from "@playwright/test";
 
 const ROOT = path.resolve(import.meta.dirname, "..");
 const WITHIN_MS = 180_000;
 
 /**
- * Starts the product like a user, on free ports and with its own data directory, and stops it after the tests. With AL_DEMO_FILE set, the
- * tests use a running product.
+ * Starts one product for each worker, so that tests which run at the same time do not share a queue, and stops them after the tests. With
+ * AL_DEMO_FILE set, the tests use a running product.
  */
-export default async function globalSetup(): Promise<() => Promise<void>> {
+export default async function globalSetup({ workers }: FullConfig): Promise<() => Promise<void>> {
   if (process.env.AL_DEMO_FILE) return async () => {};
+  const products: Product[] = [];
+  const stop = async (): Promise<void> => {
+    await Promise.all(products.map((product) => product.stop()));
+  };
+  try {
+    // One after the other: the first may have to build what all of them run.
+    while (products.length < workers) products.push(await startProduct());
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  process.env.AL_DEMO_FILES = JSON.stringify(products.map((product) => product.demoFile));
+  return stop;
+}
+
+interface Product {
+  /** Path of the product's demo.json. */
+  readonly demoFile: string;
+  stop(): Promise<void>;
+}
+
+/** Starts a product like a user, on free ports and with its own data directory. */
+async function startProduct(): Promise<Product> {
   const dataDir = mkdtempSync(path.join(os.tmpdir(), "agentlattice-e2e-"));
   const [web, api] = [await freePort(), await freePort()];
   const { DATABASE_URL: _, ...env } = process.env;
@@ -32,8 +56,7 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
     await stop();
     throw new Error(`The product did not start: ${(error as Error).message}\n${output()}`);
   }
-  process.env.AL_DEMO_FILE = path.join(dataDir, "demo.json");
-  return stop;
+  return { demoFile: path.join(dataDir, "demo.json"), stop };
 }
 
 async function untilReady(product: ChildProcess, dataDir: string): Promise<void> {

@@ -1,5 +1,4 @@
 import { expect, test } from "@playwright/test";
-import { expectClean } from "./axe.ts";
 import { readDemo } from "./demo.ts";
 import { signIn } from "./sign-in.ts";
 
@@ -73,21 +72,3 @@ test("posture shows every component, its evidence, and advice that leads somewhe
   await expect(detail.getByText(advice.text)).toBeVisible();
   await expect(detail.getByRole("link", { name: advice.action.label }).last()).toHaveAttribute("href", advice.action.href);
 });
-
-for (const colorScheme of ["light", "dark"] as const) {
-  test.describe(colorScheme, () => {
-    test.use({ colorScheme });
-
-    test("overview and posture are free of axe violations, as charts and as tables", async ({ page }) => {
-      await signIn(page, demo, "/overview");
-      await expect(page.getByRole("button", { name: "View as table" })).toHaveCount(3);
-      await expectClean(page);
-      for (let charts = 3; charts > 0; charts--) await page.getByRole("button", { name: "View as table" }).first().click();
-      await expect(page.getByRole("button", { name: "View as chart" })).toHaveCount(3);
-      await expectClean(page);
-      await page.goto(`${demo.console_url}/posture?component=credential_hygiene`);
-      await expect(page.getByRole("table").getByRole("row").nth(1)).toBeVisible();
-      await expectClean(page);
-    });
-  });
-}

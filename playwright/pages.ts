@@ -27,9 +27,27 @@ const visible = (role: "link" | "button", name: RegExp) => (page: Page) =>
 /** All pages. The accessibility tests and `npm run screenshots` use this list. */
 export const PAGES: readonly ConsolePage[] = [
   { name: "overview", path: "/overview", ready: visible("button", /View as table/) },
+  {
+    name: "overview-tables",
+    path: "/overview",
+    ready: async (page) => {
+      for (let charts = 3; charts > 0; charts--) await page.getByRole("button", { name: "View as table" }).first().click();
+      await visible("button", /View as chart/)(page);
+    },
+  },
   { name: "approvals", path: "/approvals", ready: action },
   { name: "policies", path: "/policies", ready: policyName },
   { name: "policy", path: "/policies/new", ready: (page) => page.getByText("Valid").waitFor() },
+  {
+    name: "policy-error",
+    path: "/policies/new",
+    ready: async (page) => {
+      await page.locator(".cm-content").click();
+      await page.keyboard.press("ControlOrMeta+Home");
+      await page.keyboard.type("x");
+      await page.getByText(/^\d+ errors?, line 1/).waitFor();
+    },
+  },
   { name: "library", path: "/policies/library", ready: visible("link", /Secrets stay out/) },
   { name: "library-policy", path: "/policies/library/refunds-limited", ready: visible("button", /Install/) },
   { name: "library-pack", path: "/policies/library/eu-ai-act", ready: visible("button", /Install/) },
@@ -105,6 +123,11 @@ export const PAGES: readonly ConsolePage[] = [
   },
   { name: "audit", path: "/audit", ready: action },
   { name: "posture", path: "/posture", ready: visible("link", /Least privilege/) },
+  {
+    name: "posture-component",
+    path: "/posture?component=credential_hygiene",
+    ready: (page) => page.getByRole("table").getByRole("row").nth(1).waitFor(),
+  },
   { name: "enforcement", path: "/settings/enforcement", ready: visible("button", /Save changes/) },
   { name: "organisation", path: "/settings/organisation", ready: visible("button", /^Delete /) },
   {

@@ -151,33 +151,6 @@ test("a policy that only watches counts in shadow, and the backtest says what en
   await expect(page.getByRole("row", { name: new RegExp(name) })).toContainText("1 monitored");
 });
 
-for (const colorScheme of ["light", "dark"] as const) {
-  test.describe(colorScheme, () => {
-    test.use({ colorScheme });
-
-    test("the pages of policies are free of axe violations", async ({ page }) => {
-      const { id } = await publishLimit();
-      await signIn(page, demo, "/policies");
-      await expect(page.getByRole("table").getByRole("row").nth(1)).toBeVisible();
-      await expectClean(page);
-      await page.goto(`${demo.console_url}/policies/${id}`);
-      await openEditor(page);
-      await expect(page.getByText("Valid")).toBeVisible();
-      await typeOver(page, "operator: lte", "lte", "less_than");
-      await expect(page.getByText("1 error, line 8")).toBeVisible();
-      await expectClean(page);
-      for (const tab of ["versions", "hits"]) {
-        await page.goto(`${demo.console_url}/policies/${id}?tab=${tab}`);
-        await expect(page.getByRole("button", { name: new RegExp(tab, "i") })).toHaveAttribute("aria-current", "page");
-        await expectClean(page);
-      }
-      await page.goto(`${demo.console_url}/policies/new`);
-      await expect(page.getByText("Valid")).toBeVisible();
-      await expectClean(page);
-    });
-  });
-}
-
 test("what of an imported configuration is left out is said below the text", async ({ page }) => {
   const yaml = `apiVersion: agentlattice/v1
 kind: Policy

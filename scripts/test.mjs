@@ -50,8 +50,9 @@ async function runSuite(suite) {
       return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
     }
     case "browser":
-    case "hardship":
-      return runPlaywright([`--project=${suite}`, ...filters], await requireBrowser());
+      return runPlaywright(["--project=browser", ...filters], await requireBrowser());
+    case "hardship": // one file, so one worker and one product
+      return runPlaywright(["--project=hardship", "--workers=1", ...filters], await requireBrowser());
     case "int": {
       const redis = findRedis() ?? (await step("Installing redis-server", () => installRedis(inRoot("test-results/logs/redis.log"))));
       if (redis === null) {

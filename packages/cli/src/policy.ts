@@ -1,15 +1,9 @@
 import { type Command, Option } from "commander";
 import { type ApiFlags, processIo, runApi, withApiFlags } from "./api-command.ts";
 import { collectOption } from "./collect-option.ts";
-import { backtestPolicies } from "./policy/backtest-policies.ts";
-import { AGAINST, diffPolicies, FAIL_ON } from "./policy/diff-policies.ts";
-import { type InstallRequest, installPolicies } from "./policy/install-policies.ts";
-import { listLibrary } from "./policy/list-library.ts";
-import { pullPolicies } from "./policy/pull-policies.ts";
-import { pushPolicies } from "./policy/push-policies.ts";
+import { AGAINST, type Against, FAIL_ON, type FailOn } from "./policy/diff-options.ts";
+import type { InstallRequest } from "./policy/install-policies.ts";
 import type { ReportFlags } from "./policy/reports.ts";
-import { performTest } from "./policy/test-policies.ts";
-import { performValidate } from "./policy/validate-policies.ts";
 import { UsageError } from "./usage-error.ts";
 
 interface PushFlags extends ApiFlags {
@@ -24,8 +18,8 @@ interface PullFlags extends ApiFlags {
 }
 
 interface DiffFlags extends ApiFlags {
-  readonly against: (typeof AGAINST)[number];
-  readonly failOn: (typeof FAIL_ON)[number];
+  readonly against: Against;
+  readonly failOn: FailOn;
 }
 
 type LocalFlags = ReportFlags & Pick<ApiFlags, "json">;
@@ -34,7 +28,7 @@ interface BacktestFlags extends ApiFlags {
   readonly limit: number;
   readonly from?: string;
   readonly to?: string;
-  readonly failOn: (typeof FAIL_ON)[number];
+  readonly failOn: FailOn;
 }
 
 /** Parses `--limit`. @throws UsageError */
@@ -66,6 +60,8 @@ Examples
   agentlattice policy install customer-support
 `;
 
+const load = () => import("./policy/commands.ts");
+
 /** Adds `agentlattice policy validate|test|diff|backtest|push|pull|library|install`. */
 export function addPolicy(program: Command): void {
   const policy = program
@@ -74,7 +70,7 @@ export function addPolicy(program: Command): void {
     .addHelpText("after", EXIT_CODES + EXAMPLES);
   withReportFlags(policy.command("validate").description("check policy files offline").argument("<paths...>", PATHS)).action(
     async (paths: string[], flags: LocalFlags) => {
-      process.exitCode = await performValidate(processIo, paths, flags);
+      process.exitCode = await (await load()).performValidate(processIo, paths, flags);
     },
   );
   withReportFlags(
@@ -84,7 +80,7 @@ export function addPolicy(program: Command): void {
       .argument("<paths...>", PATHS)
       .option("--zone <name>", "the organisation's time zone, for policies with time conditions", "UTC"),
   ).action(async (paths: string[], flags: LocalFlags & { zone: string }) => {
-    process.exitCode = await performTest(processIo, paths, flags);
+    process.exitCode = await (await load()).performTest(processIo, paths, flags);
   });
   withApiFlags(
     policy
@@ -93,7 +89,9 @@ export function addPolicy(program: Command): void {
       .argument("<paths...>", PATHS)
       .addOption(new Option("--against <version>", "the active version, or the newest one").choices(AGAINST).default("active"))
       .addOption(new Option("--fail-on <what>", "exit with 1 for this result").choices(FAIL_ON).default("nothing")),
-  ).action((paths: string[], flags: DiffFlags) => runApi("organisation", flags, (context) => diffPolicies(context, paths, flags)));
+  ).action((paths: string[], flags: DiffFlags) =>
+    runApi("organisation", flags, async (context) => (await load()).diffPolicies(context, paths, flags)),
+  );
   withApiFlags(
     policy
       .command("backtest")
@@ -103,7 +101,9 @@ export function addPolicy(program: Command): void {
       .option("--from <time>", "time of the first decision (RFC 3339)")
       .option("--to <time>", "time of the last decision (RFC 3339)")
       .addOption(new Option("--fail-on <what>", "exit with 1 for this result").choices(FAIL_ON).default("nothing")),
-  ).action((paths: string[], flags: BacktestFlags) => runApi("organisation", flags, (context) => backtestPolicies(context, paths, flags)));
+  ).action((paths: string[], flags: BacktestFlags) =>
+    runApi("organisation", flags, async (context) => (await load()).backtestPolicies(context, paths, flags)),
+  );
   withApiFlags(
     policy
       .command("push")
@@ -111,7 +111,9 @@ export function addPolicy(program: Command): void {
       .argument("<paths...>", PATHS)
       .option("--publish", "also publish them")
       .option("--dry-run", "show the changes without making them"),
-  ).action((paths: string[], flags: PushFlags) => runApi("organisation", flags, (context) => pushPolicies(context, paths, flags)));
+  ).action((paths: string[], flags: PushFlags) =>
+    runApi("organisation", flags, async (context) => (await load()).pushPolicies(context, paths, flags)),
+  );
   withApiFlags(
     policy
       .command("pull")
@@ -120,7 +122,9 @@ export function addPolicy(program: Command): void {
       .option("--name <name>", "only this policy, even when it is not active; repeatable", collectOption)
       .option("--newest", "the newest version of each policy, including drafts and disabled policies")
       .option("--dry-run", "show the changes without making them"),
-  ).action((folder: string, flags: PullFlags) => runApi("organisation", flags, (context) => pullPolicies(context, folder, flags)));
+  ).action((folder: string, flags: PullFlags) =>
+    runApi("organisation", flags, async (context) => (await load()).pullPolicies(context, folder, flags)),
+  );
   addLibrary(policy);
   for (const command of policy.commands) command.addHelpText("after", EXIT_CODES);
 }
@@ -129,7 +133,7 @@ export function addPolicy(program: Command): void {
 function addLibrary(policy: Command): void {
   withApiFlags(
     policy.command("library").description("list the policies, compliance packs and starters of the library, with their status"),
-  ).action((flags: ApiFlags) => runApi("organisation", flags, listLibrary));
+  ).action((flags: ApiFlags) => runApi("organisation", flags, async (context) => (await load()).listLibrary(context)));
   withApiFlags(
     policy
       .command("install")
@@ -140,7 +144,7 @@ function addLibrary(policy: Command): void {
       .option("--dry-run", "show the changes without making them")
       .option("--yes", "do not ask for confirmation"),
   ).action((name: string, flags: ApiFlags & InstallRequest) =>
-    runApi("organisation", flags, (context) => installPolicies(context, name, flags)),
+    runApi("organisation", flags, async (context) => (await load()).installPolicies(context, name, flags)),
   );
 }
 

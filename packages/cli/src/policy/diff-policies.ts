@@ -6,18 +6,14 @@ import type { ApiContext } from "../api-command.ts";
 import { listAll } from "../connection/list-all.ts";
 import { escapeText } from "../escape-text.ts";
 import type { Style } from "../terminal/style.ts";
+import type { Against, FailOn } from "./diff-options.ts";
 import { findActiveVersion, findNewest } from "./find-version.ts";
 import { isBroken, type PolicyFile, readPolicies } from "./read-policies.ts";
 import { describeBroken, fileJson } from "./validate-policies.ts";
 
-/** Values of `--fail-on`. */
-export const FAIL_ON = ["nothing", "difference", "widening"] as const;
-/** Values of `--against`: the active version, or the newest one. */
-export const AGAINST = ["active", "newest"] as const;
-
 interface DiffRequest {
-  readonly against: (typeof AGAINST)[number];
-  readonly failOn: (typeof FAIL_ON)[number];
+  readonly against: Against;
+  readonly failOn: FailOn;
 }
 
 /** A file compared with the server's version of the same policy. */
@@ -32,9 +28,8 @@ interface Difference extends Pick<PolicyComparison, "reach" | "facts" | "changes
 }
 
 /**
- * Compares policy files with the server and prints what publishing them would change. @returns 0, or 1 for an invalid file and for the
- * result that `failOn` names
- * @returns 0, or 1 for a broken file and for what `failOn` names
+ * Compares policy files with the server and prints what publishing them would change.
+ * @returns 0, or 1 for an invalid file and for a result that `failOn` names
  */
 export async function diffPolicies(context: ApiContext, paths: readonly string[], request: DiffRequest): Promise<number> {
   const { api, json, style, print, printJson } = context;
