@@ -5,7 +5,7 @@ import { findPersonalData } from "./pii/find-personal-data.ts";
 import type { NationalId } from "./pii/types.ts";
 import { budgetFor } from "./re2/budget.ts";
 import { SECRET_RULES } from "./rules/secret-rules.ts";
-import { scanText } from "./secrets/scan-text.ts";
+import { candidatesOf, scanText } from "./secrets/scan-text.ts";
 import { expandTemplate, randomNumbers } from "./testing/expand-template.ts";
 
 const matcher = compileMatcher(SECRET_RULES);
@@ -136,4 +136,11 @@ describe("partial matches", () => {
     const long = GITHUB + make("{A-Za-z0-9:40}");
     expect(secretsIn(`token: ${long}`)).toEqual([long]);
   });
+});
+
+it("reads a text of names without blanks in a bounded number of steps", () => {
+  const text = "apikey://".repeat(20_000);
+  const { names } = matcher.match(text);
+  expect(names.length).toBe(20_000);
+  expect(candidatesOf(layersOf(text), "", matcher).length).toBeLessThan(1_000);
 });

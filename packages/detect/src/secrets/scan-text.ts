@@ -34,6 +34,8 @@ export interface TextScan {
 
 /** Findings below this score are not kept for a configuration with a lower threshold. */
 const MIN_SCORE = 0.3;
+/** Maximum number of names that are read inside one unquoted value, so that a text of names without blanks takes linear time. */
+const MAX_NESTED = 8;
 /** A shorter value is no credential. */
 const MIN_VALUE = 5;
 /** A name that is an option, in a list of arguments. */
@@ -49,9 +51,10 @@ export function scanText(layers: readonly Layer[], name: string, scanner: Secret
   const found: SecretFinding[] = [];
   let unfinished: string | undefined;
   const given = (layers[0] as Layer).text;
+  const scores: Scores = new Map();
   if (name !== "") {
     const { findings, candidates } = readNamedText(given, name, scanner.matcher);
-    for (const candidate of candidates) judge(given, candidate, findings);
+    for (const candidate of candidates) judge(given, candidate, findings, scores);
     found.push(...findings);
     const custom = scanWithName(given, name, scanner, steps);
     unfinished = custom?.unfinished;
@@ -60,7 +63,7 @@ export function scanText(layers: readonly Layer[], name: string, scanner: Secret
   for (const layer of layers) {
     const custom = scanner.custom?.(layer.text, steps);
     unfinished ??= custom?.unfinished;
-    for (const finding of [...scanLayer(layer.text, scanner.matcher), ...(custom?.findings ?? [])]) {
+    for (const finding of [...scanLayer(layer.text, scanner.matcher, scores), ...(custom?.findings ?? [])]) {
       const located = layer.locate(finding);
       found.push({
         ...finding,
@@ -100,9 +103,9 @@ interface RuleCandidate extends Candidate {
   readonly rule: SecretRule;
 }
 
-function scanLayer(text: string, matcher: Matcher): SecretFinding[] {
+function scanLayer(text: string, matcher: Matcher, scores: Scores): SecretFinding[] {
   const found = readText(text, matcher);
-  for (const candidate of found.candidates) judge(text, candidate, found.findings);
+  for (const candidate of found.candidates) judge(text, candidate, found.findings, scores);
   return found.findings;
 }
 
@@ -118,9 +121,15 @@ function readText(text: string, matcher: Matcher): Found {
   const found: Found = { findings: [], candidates: [] };
   for (const match of values) readMatch(text, match, found);
   if (names.length === 0) return found;
+  let valueEnd = 0;
+  let nested = 0;
   for (const match of names) {
+    nested = match.start < valueEnd ? nested + 1 : 0;
+    if (nested > MAX_NESTED) continue;
     const assigned = readAssignment(text, match);
-    if (assigned !== undefined) readNamedValue(text, withWordBefore(text, assigned), match.rules, found);
+    if (assigned === undefined) continue;
+    if (!assigned.isQuoted) valueEnd = Math.max(valueEnd, assigned.end);
+    readNamedValue(text, withWordBefore(text, assigned), match.rules, found);
   }
   const cells = namedCells(
     text,
@@ -205,9 +214,23 @@ function genericRuleFor(kind: SecretKind, { operator, isQuoted }: NamedValue): S
   return isQuoted ? GENERIC_RULES.quotedKey : GENERIC_RULES.key;
 }
 
-function judge(text: string, candidate: RuleCandidate, findings: SecretFinding[]): void {
+/** Scores of the candidates of one scan. The same names and values repeat in logs, tables and hostile texts. */
+type Scores = Map<string, number>;
+
+function scoreOnce(candidate: RuleCandidate, scores: Scores): number {
+  const { kind, operator, isQuoted, isArgument, word, name, value } = candidate;
+  const key = `${kind} ${operator} ${isQuoted} ${isArgument} ${word} ${name} ${value}`;
+  let score = scores.get(key);
+  if (score === undefined) {
+    score = scoreOf(candidate);
+    scores.set(key, score);
+  }
+  return score;
+}
+
+function judge(text: string, candidate: RuleCandidate, findings: SecretFinding[], scores: Scores): void {
   const { rule, value, start, end } = candidate;
-  const confidence = scoreOf(candidate);
+  const confidence = scoreOnce(candidate, scores);
   if (confidence < MIN_SCORE || isListedDigest(text, start, end)) return;
   findings.push({ type: rule.id, rule, start, end, secret: value, confidence });
 }
