@@ -144,3 +144,8 @@ it("reads a text of names without blanks in a bounded number of steps", () => {
   expect(names.length).toBe(20_000);
   expect(candidatesOf(layersOf(text), "", matcher).length).toBeLessThan(1_000);
 });
+
+it.each(["api_key,", "&quot;key&quot;:", "key=.)"])("reads %s, repeated, without looking for the end of the text at each name", (piece) => {
+  const text = piece.repeat(40_000);
+  expect(candidatesOf(layersOf(text), "", matcher).length).toBeLessThan(200_000);
+});

@@ -1,4 +1,4 @@
-/** The first index of an ordered list from which on a condition holds; the list's length when it never does. */
+/** Returns the first index of an ordered list from which a condition holds; the length of the list when it never does. */
 export function firstIndex<Item>(list: readonly Item[], holds: (item: Item) => boolean): number {
   let low = 0;
   let high = list.length;

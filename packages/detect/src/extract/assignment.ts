@@ -42,8 +42,9 @@ const CONNECTOR = new RegExp(
 const OPENING =
   /(?:(?<call>[A-Za-z_$][\w.]{0,40})?\(\s{0,16})?(?:[A-Za-z@$]{0,2}(?<quote>\\{0,7}["'`]|&quot;|\[\[|[“„「『]))?(?:(?:Bearer|Basic|Token|ApiKey|Key|bearer|token|basic) {1,2})?/y;
 /** Ends an unquoted value: a delimiter, or a second assignment. */
-const ENDS_BARE = /[\s"'`<>\\，。、；）」』”»]|=(?=[^=\s&"',;)])|[;,&](?=[ \t]?[A-Za-z_][\w .-]{0,40}=)/g;
-const TRIM_BARE = /[,;.)}\]:!?|]+$/;
+const ENDS_BARE = /[\s"'`<>\\，。、；）」』”»]|=(?=[^=\s&"',;)])|[;,&](?=[ \t]?[A-Za-z_][\w .-]{0,40}=)/;
+/** Punctuation that does not belong to the end of an unquoted value. */
+const PUNCTUATION = ",;.)}]:!?|";
 
 /**
  * Reads the value that follows the identifier around a keyword.
@@ -67,9 +68,8 @@ export function readAssignment(text: string, keyword: Span): NamedValue | undefi
   if (operator === "pair" && text[name.start - 1] === ":") return undefined;
   // `the key id is`, `password policy:` describe a credential.
   if (operator === "prose" && startsWithDescription(match[0])) return undefined;
-  const value = readValue(text, name.end + match[0].length, isQueryParameter(text, name.start));
-  // A call without quotes is given a variable.
-  if (value === undefined || (operator === "call" && !value.isQuoted) || (match[0].includes("\n") && isName(text, value))) return undefined;
+  const value = readValue(text, name.end + match[0].length, operator, isQueryParameter(text, name.start));
+  if (value === undefined || (match[0].includes("\n") && isName(text, value))) return undefined;
   return { name: text.slice(name.start, name.end), nameStart: name.start, operator, ...value };
 }
 
@@ -118,11 +118,13 @@ const isNameCode = (code: number) =>
 
 type ReadValue = Pick<NamedValue, "value" | "start" | "end" | "isQuoted" | "isArgument">;
 
-function readValue(text: string, from: number, isQuery: boolean): ReadValue | undefined {
+function readValue(text: string, from: number, operator: Operator, isQuery: boolean): ReadValue | undefined {
   OPENING.lastIndex = from;
   const opening = OPENING.exec(text);
   const start = from + (opening?.[0].length ?? 0);
   const quote = opening?.groups?.quote;
+  // An argument without quotes is a variable.
+  if (quote === undefined && operator === "call") return undefined;
   const end = quote === undefined ? endOfBare(text, start, isQuery) : endOfQuoted(text, start, quote);
   if (end === undefined || end <= start) return undefined;
   const isQuoted = quote !== undefined;
@@ -143,18 +145,19 @@ function endOfQuoted(text: string, start: number, quote: string): number {
     }
     return limit;
   }
-  const at = text.indexOf(close, start);
-  const line = text.indexOf("\n", start);
-  const end = at < 0 ? limit : at;
-  return Math.min(line < 0 ? limit : line, end, limit);
+  const [value = ""] = text.slice(start, limit).split("\n", 1);
+  const at = value.indexOf(close);
+  return start + (at < 0 ? value.length : at);
 }
 
 /** @returns undefined when the value continues with a placeholder, as in `dt0c01.<your-token>` */
 function endOfBare(text: string, start: number, isQuery: boolean): number | undefined {
-  ENDS_BARE.lastIndex = start;
-  const stop = ENDS_BARE.exec(text)?.index ?? text.length;
-  if (text[stop] === "<" && text[stop + 1] !== "/") return undefined;
-  let value = text.slice(start, Math.min(stop, start + MAX_VALUE));
+  let value = text.slice(start, start + MAX_VALUE);
+  const stop = value.search(ENDS_BARE);
+  if (stop >= 0 && value[stop] === "<" && text[start + stop + 1] !== "/") return undefined;
+  if (stop >= 0) value = value.slice(0, stop);
   if (isQuery) value = value.replace(/[&#].*$/s, "");
-  return start + value.replace(TRIM_BARE, "").length;
+  let { length } = value;
+  while (length > 0 && PUNCTUATION.includes(value[length - 1] as string)) length--;
+  return start + length;
 }

@@ -1,3 +1,4 @@
+import { firstIndex } from "../first-index.ts";
 import WORDS from "../rules/foreign-words.json" with { type: "json" };
 import type { Span } from "../span.ts";
 import { Disguise, disguiseOf, isFullWidth, plainChar } from "./lookalikes.ts";
@@ -113,7 +114,7 @@ function resolve(text: string, start: number, end: number): Revealed {
 /** A span that ends inside a replacement ends where the replaced characters end. */
 function endOf(anchors: readonly (readonly [number, number])[], originalOf: (at: number) => number, at: number): number {
   const last = originalOf(at - 1);
-  const next = anchors.find(([, original]) => original > last);
+  const next = anchors[firstIndex(anchors, ([, original]) => original > last)];
   const end = originalOf(at);
   return next !== undefined && end < next[1] && end <= last ? next[1] : Math.max(end, last + 1);
 }
