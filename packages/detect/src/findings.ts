@@ -30,11 +30,19 @@ export function mergeOverlaps<F extends Finding>(findings: readonly F[], rank: (
 
 const MAX_EXTENSION = 16_384;
 
-/** Extends a span over the credential characters next to it, so that a match of limited length still covers the whole value. */
-export function coverWholeValue(text: string, { start, end }: Span): Span {
-  let to = end;
-  while (to < text.length && to - end < MAX_EXTENSION && isValueChar(text.charCodeAt(to))) to++;
-  return { start, end: to };
+/**
+ * Returns a function that extends a span over the credential characters after it, so that a match of limited length still covers the whole
+ * value. Each run of such characters is read once, however many spans end in it.
+ */
+export function coverWholeValues(text: string): (span: Span) => Span {
+  let read: Span = { start: 0, end: 0 };
+  return ({ start, end }) => {
+    if (end >= read.start && end <= read.end) return { start, end: read.end };
+    let to = end;
+    while (to < text.length && to - end < MAX_EXTENSION && isValueChar(text.charCodeAt(to))) to++;
+    read = { start: end, end: to };
+    return { start, end: to };
+  };
 }
 
 /** Letters, digits and `+/_-=`: the characters of base64, base64url and hexadecimal values. */

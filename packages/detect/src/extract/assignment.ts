@@ -30,14 +30,19 @@ const VALUE_KEY = "(?:value|default|defaultValue|val|content)";
 /** A member that carries the value of the name: `: { value: "…"`, `" value="…"`, `</key><string>…`. */
 const MEMBER = `(?:(?:${QUOTE}?${BLANK}[:=]?${BLANK}\\{?,?\\s{1,24}(?:${QUOTE}?(?:type|description|sensitive|nullable|noecho)${QUOTE}?${BLANK}[:=][^\\n]{0,60}\\n\\s{0,24}){0,3}${QUOTE}?|${QUOTE},${QUOTE}?)${VALUE_KEY}${QUOTE}?${BLANK}[:=]${BLANK}|(?:[ \\t]--?[a-z-]{1,20}[ =][^\\s-][^\\s]{0,40}){0,2}[ \\t]--?(?:body|value|secret-string|b|v)[ =]|<\\/key>\\s{0,24}<string>)`;
 const VERB = "(?:is|was|will be|to|ist|lautet|est|es|é)";
+const WORDS_AND_VERB = `(?:[ \\t](?!${VERB}[ \\t])[a-záéíóúãõâêôäöüèàçñ’']{1,12}){0,5}[ \\t]${VERB}`;
 /** A verb or a short phrase between a name and its value, as in messages: `password for the admin is: …`. */
-const PROSE = `(?:${QUOTE}?(?:(?:[ \\t](?!${VERB}[ \\t])[a-záéíóúãõâêôäöüèàçñ’']{1,12}){0,5}[ \\t]${VERB}(?:[ \\t]?:)?[ \\t]|(?:[ \\t](?!${VERB}[ \\t])[a-z]{1,12}){1,4}:[ \\t]|[ \\t]?(?:は|が|是|为|為|：)[ \\t]?[「『“]?|[ \\t](?:-|–|—)[ \\t]|\\*{0,2}(?:[ \\t][a-z]{1,12}){0,4}:?\\s{1,4}\`\`\`[a-z]{0,10}\\r?\\n))`;
+const PROSE = `(?:${QUOTE}?(?:${WORDS_AND_VERB}(?:[ \\t]?:)?[ \\t]|(?:[ \\t](?!${VERB}[ \\t])[a-z]{1,12}){1,4}:[ \\t]|[ \\t]?(?:は|が|是|为|為|：)[ \\t]?[「『“]?|[ \\t](?:-|–|—)[ \\t]|\\*{0,2}(?:[ \\t][a-z]{1,12}){0,4}:?\\s{1,4}\`\`\`[a-z]{0,10}\\r?\\n))`;
 const NEW_LINE = `(?:(?:[>|][+-]?)?[ \\t]{0,8}\\r?\\n[ \\t]{0,40})?`;
 
 const CONNECTOR = new RegExp(
   `(?:(?<member>${MEMBER})|(?<assign>${NAME_CLOSE}(?:${TYPE}|${BLANK})${ASSIGN}${BLANK}${NEW_LINE})|(?<pair>${NAME_CLOSE}${BLANK}:{1,2}\\*{0,2}[ \\t]{0,40}${NEW_LINE})|(?<call>${QUOTE}?\\)?${BLANK}[(,]\\s{0,16})|(?<tag>${QUOTE}?>\\s{0,8})|(?<cell>[ \\t]\\|[ \\t]|\\t{1,2})|(?<prose>${PROSE})|(?<space>[ \\t]{1,8}))`,
   "iy",
 );
+/** The connectors that consist of words and blanks. Most names in prose have no other. */
+const PLAIN_CONNECTOR = new RegExp(`(?<prose>${WORDS_AND_VERB}[ \\t])|(?<space>[ \\t]{1,8})`, "iy");
+/** Every other connector has one of its characters within this distance. */
+const MAX_PLAIN = 96;
 /** Opens a value: a call or a literal prefix, an authorization scheme, and a quote. */
 const OPENING =
   /(?:(?<call>[A-Za-z_$][\w.]{0,40})?\(\s{0,16})?(?:[A-Za-z@$]{0,2}(?<quote>\\{0,7}["'`]|&quot;|\[\[|[“„「『]))?(?:(?:Bearer|Basic|Token|ApiKey|Key|bearer|token|basic) {1,2})?/y;
@@ -52,8 +57,9 @@ const PUNCTUATION = ",;.)}]:!?|";
  */
 export function readAssignment(text: string, keyword: Span): NamedValue | undefined {
   const name = identifierAround(text, keyword);
-  CONNECTOR.lastIndex = name.end;
-  const match = CONNECTOR.exec(text);
+  const pattern = isPlainAfter(text, name.end) ? PLAIN_CONNECTOR : CONNECTOR;
+  pattern.lastIndex = name.end;
+  const match = pattern.exec(text);
   if (match === null) return undefined;
   const operator = operatorOf(match, text, name);
   // `We pass 7 to the handler`: before a blank, `pass` is a verb.
@@ -71,6 +77,17 @@ export function readAssignment(text: string, keyword: Span): NamedValue | undefi
   const value = readValue(text, name.end + match[0].length, operator, isQueryParameter(text, name.start));
   if (value === undefined || (match[0].includes("\n") && isName(text, value))) return undefined;
   return { name: text.slice(name.start, name.end), nameStart: name.start, operator, ...value };
+}
+
+/** Returns true when only letters, digits, spaces and line breaks follow. */
+function isPlainAfter(text: string, at: number): boolean {
+  const end = Math.min(text.length, at + MAX_PLAIN);
+  for (let i = at; i < end; i++) {
+    const code = text.charCodeAt(i);
+    const isLetter = (code | 32) >= 97 && (code | 32) <= 122;
+    if (!isLetter && code !== 32 && code !== 10 && !(code >= 48 && code <= 57)) return false;
+  }
+  return true;
 }
 
 function operatorOf({ 0: connector, groups = {} }: RegExpExecArray, text: string, name: Span): Operator {

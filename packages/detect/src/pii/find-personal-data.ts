@@ -37,7 +37,7 @@ export interface PiiScan extends PhoneBudget {
 
 /**
  * Returns the personal data of a text, in order, without overlaps, also behind the encodings that its layers resolve.
- * @param name - what the text is called, such as the path of a JSON member
+ * @param name - path of the JSON member that holds the text
  */
 export function findPersonalData(layers: readonly Layer[], name: string, scan: PiiScan): PiiFinding[] {
   const found = layers.flatMap(({ text, locate }) => findInText(text, name, scan).map((finding) => ({ ...finding, ...locate(finding) })));

@@ -1,6 +1,6 @@
 import { type NamedValue, readAssignment } from "../extract/assignment.ts";
 import { classifyName, describesCredential, wordsOfName } from "../extract/name-class.ts";
-import { coverWholeValue, type Finding, mergeOverlaps } from "../findings.ts";
+import { coverWholeValues, type Finding, mergeOverlaps } from "../findings.ts";
 import type { Matcher, NamedRule, RuleMatch } from "../match/matcher.ts";
 import { decodeBase64Text } from "../normalize/base64.ts";
 import type { Layer } from "../normalize/layers.ts";
@@ -45,13 +45,14 @@ const WORD_BEFORE = /([A-Za-z]+) $/;
 
 /**
  * Returns every credential of a text, in order, without overlaps.
- * @param name - what the text is called, such as the path of a JSON member; empty when it has no name
+ * @param name - path of the JSON member that holds the text; empty when it has none
  */
 export function scanText(layers: readonly Layer[], name: string, scanner: SecretScanner, steps: Steps): TextScan {
   const found: SecretFinding[] = [];
   let unfinished: string | undefined;
   const given = (layers[0] as Layer).text;
   const scores: Scores = new Map();
+  const cover = coverWholeValues(given);
   if (name !== "") {
     const { findings, candidates } = readNamedText(given, name, scanner.matcher);
     for (const candidate of candidates) judge(given, candidate, findings, scores);
@@ -67,7 +68,7 @@ export function scanText(layers: readonly Layer[], name: string, scanner: Secret
       const located = layer.locate(finding);
       found.push({
         ...finding,
-        ...(layer.kind === "given" && finding.rule.category !== "custom" ? coverWholeValue(given, located) : located),
+        ...(layer.kind === "given" && finding.rule.category !== "custom" ? cover(located) : located),
       });
     }
   }
