@@ -1,4 +1,4 @@
-import { ORG_KEY_SCOPES, PERMISSIONS, type Permission, ROLES, ROUTES, type Role } from "@agentlattice/contract";
+import { ORG_KEY_SCOPES, PERMISSIONS, type Permission, ROLES, ROUTES, type Role, type Route } from "@agentlattice/contract";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { PASSWORD, startTestApi, type TestApi, type TestOrg } from "./testing/api-fixture.ts";
 
@@ -51,7 +51,7 @@ describe("you.can of the session and of whoami", () => {
   it.each(NAMES)("names the permissions that the API grants: %s", async (caller) => {
     const { can } = await rightsOf(caller);
     const granted = new Map<string, boolean>();
-    for (const { operationId, access, method, path, body } of ROUTES) {
+    for (const { operationId, access, method, path, body } of ROUTES as readonly Route[]) {
       // A stream does not end, and signing out ends the session of the test.
       if (access === "public" || ["streamEvents", "signOut", "endOtherSessions"].includes(operationId) || granted.get(access)) continue;
       const filled = path

@@ -20,7 +20,7 @@ export function mayAssign(caller: Caller, role: Role): boolean {
 }
 
 /** Returns true if the caller has the permission for an operation and the operation is within the environment of the caller's key. */
-export function mayCall(caller: Caller, operation: OperationId): boolean {
+function mayCall(caller: Caller, operation: OperationId): boolean {
   const access = ACCESS.get(operation);
   return access !== undefined && (access === "public" || whyNot(caller, access) === null) && reaches(caller, operation);
 }
