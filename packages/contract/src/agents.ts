@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ORG_KEY_SCOPES } from "./constants.ts";
 import { actionType, environment, id, page, pageQuery, timestamp, unicodeText } from "./primitives.ts";
+import { You, youCan } from "./you.ts";
 
 /** An action type, `prefix.*` or `*`. */
 export const capability = z
@@ -75,6 +76,7 @@ export const Agent = z
     last_seen_at: timestamp.nullable().describe("Time of the last authenticated request, up to ten seconds late"),
     created_at: timestamp,
     record: AgentRecord.optional().describe("Present with include=record"),
+    you: youCan(["changeAgent", "createAgentKey"]),
   })
   .meta({ id: "Agent" });
 export type Agent = z.infer<typeof Agent>;
@@ -134,6 +136,7 @@ export const Key = z
     expires_at: timestamp.nullable(),
     revoked_at: timestamp.nullable(),
     last_used_at: timestamp.nullable(),
+    you: youCan(["rotateAgentKey", "revokeAgentKey", "rotateOrgKey", "revokeOrgKey"]),
   })
   .meta({ id: "Key" });
 export type Key = z.infer<typeof Key>;
@@ -187,6 +190,7 @@ export const Whoami = z
     capabilities: z.array(z.string()),
     policies: z.array(z.strictObject({ name: z.string(), action_type: z.string(), approval_required: z.boolean() })),
     delegations: z.strictObject({ as_parent: z.array(z.string()), as_child: z.array(z.string()) }),
+    you: You,
   })
   .meta({ id: "Whoami" });
 export type Whoami = z.infer<typeof Whoami>;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { PASSWORD_MIN, ROLES } from "./constants.ts";
 import { plainNameFault, tidyName } from "./plain-name.ts";
 import { id, page, timestamp } from "./primitives.ts";
+import { You } from "./you.ts";
 
 export const Role = z.enum(ROLES);
 export type Role = z.infer<typeof Role>;
@@ -42,6 +43,7 @@ export const SessionView = z
     memberships: z.array(Membership),
     purge_at: timestamp.nullable().describe("Time of permanent deletion of the organisation; null unless an owner has requested it"),
     server_time: timestamp,
+    you: You,
   })
   .meta({ id: "Session" });
 export type SessionView = z.infer<typeof SessionView>;

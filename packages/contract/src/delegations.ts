@@ -2,6 +2,7 @@ import { z } from "zod";
 import { capability, displayName, NamedAgent } from "./agents.ts";
 import { RiskLevel } from "./approvals.ts";
 import { actionType, environment, id, page, pageQuery, timestamp } from "./primitives.ts";
+import { youCan } from "./you.ts";
 
 /** Maximum TTL of a delegation: one day, in seconds. */
 export const MAX_DELEGATION_TTL = 86_400;
@@ -40,6 +41,7 @@ export const Delegation = z
     created_at: timestamp,
     expires_at: timestamp,
     ended_at: timestamp.nullable(),
+    you: youCan(["revokeDelegation"]),
   })
   .meta({ id: "Delegation" });
 export type Delegation = z.infer<typeof Delegation>;

@@ -21,3 +21,4 @@ export * from "./routes/index.ts";
 export * from "./runs.ts";
 export * from "./sidecar.ts";
 export * from "./stored-text.ts";
+export * from "./you.ts";

@@ -1,9 +1,17 @@
 import { z } from "zod";
 import { Membership, newEmail, plainName, Role, timeZone } from "./auth.ts";
 import { id, page, timestamp } from "./primitives.ts";
+import { youCan } from "./you.ts";
 
 export const Member = z
-  .strictObject({ id: id("usr"), name: z.string(), email: z.string(), role: Role, joined_at: timestamp })
+  .strictObject({
+    id: id("usr"),
+    name: z.string(),
+    email: z.string(),
+    role: Role,
+    joined_at: timestamp,
+    you: youCan(["changeMember", "removeMember"]),
+  })
   .meta({ id: "Member" });
 export type Member = z.infer<typeof Member>;
 export const MemberPage = page(Member).meta({ id: "MemberPage" });
@@ -23,6 +31,7 @@ export const Invitation = z
     created_at: timestamp,
     expires_at: timestamp,
     mail: z.enum(["off", "waiting", "sent", "failed"]).describe("State of the e-mail with the link. `off`: no SMTP server is configured"),
+    you: youCan(["resendInvitation", "revokeInvitation"]),
   })
   .meta({ id: "Invitation" });
 export type Invitation = z.infer<typeof Invitation>;

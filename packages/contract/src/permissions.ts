@@ -1,12 +1,11 @@
-import type { Role } from "./auth.ts";
-import type { ORG_KEY_SCOPES } from "./constants.ts";
+import type { ORG_KEY_SCOPES, ROLES } from "./constants.ts";
 
 /**
  * The permission table. Each row has the roles of people, whether an agent's key has the permission (handlers limit it to the agent's
  * own objects), and the scope of organisation keys that grants it. `null`: no key of that kind has it.
  */
 interface Grant {
-  roles: readonly Role[];
+  roles: readonly (typeof ROLES)[number][];
   agent: boolean;
   scope: (typeof ORG_KEY_SCOPES)[number] | "any" | null;
 }
@@ -44,7 +43,11 @@ export const PERMISSIONS = {
   /** Reads names, e-mail addresses and roles, so that auditors can identify the people in the log. */
   "members:read": { roles: [...admins, "auditor"], agent: false, scope: null },
   "members:write": { roles: admins, agent: false, scope: null },
+  /** Creates, changes and removes owners. */
+  "owners:write": { roles: ["owner"], agent: false, scope: null },
   "settings:write": { roles: admins, agent: false, scope: null },
+  /** Decides whether a second person reviews widenings, and changes settings that may allow more while this is required. */
+  "settings:review": { roles: ["owner"], agent: false, scope: null },
   "organisation:delete": { roles: ["owner"], agent: false, scope: null },
   whoami: { roles: [], agent: true, scope: "any" },
   session: { roles: everyone, agent: false, scope: null },

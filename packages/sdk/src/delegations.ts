@@ -36,6 +36,8 @@ export interface Delegation {
   createdAt: string;
   expiresAt: string;
   endedAt: string | null;
+  /** The operations that the caller may call on it. */
+  you?: { can: Open<"revokeDelegation">[] };
 }
 
 /** Options of `delegations`. */
@@ -124,6 +126,7 @@ function readDelegation(fields: Fields): Delegation {
     createdAt: fields.text("created_at"),
     expiresAt: fields.text("expires_at"),
     endedAt: fields.textOrNull("ended_at"),
+    ...fields.maybe("you", "you", (_, name) => fields.object(name, (you) => ({ can: you.texts("can") }))),
   };
 }
 

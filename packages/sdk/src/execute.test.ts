@@ -279,6 +279,7 @@ describe("other methods", () => {
         capabilities: ["pr.*"],
         policies: [{ name: "merges", action_type: "pr.merge", approval_required: true }],
         delegations: { as_parent: [], as_child: ["del_1"] },
+        you: { can: ["actions:submit", "whoami"], environments: ["prod"], assignable_roles: [] },
       },
     };
     expect(await client().whoami()).toEqual({
@@ -291,6 +292,7 @@ describe("other methods", () => {
       capabilities: ["pr.*"],
       policies: [{ name: "merges", actionType: "pr.merge", approvalRequired: true }],
       delegations: { asParent: [], asChild: ["del_1"] },
+      you: { can: ["actions:submit", "whoami"], environments: ["prod"], assignableRoles: [] },
     });
   });
 

@@ -172,7 +172,12 @@ export function readWhoami(body: unknown): Whoami {
       approvalRequired: policy.flag("approval_required"),
     })),
     delegations: fields.object("delegations", (held) => ({ asParent: held.texts("as_parent"), asChild: held.texts("as_child") })),
+    ...fields.maybe("you", "you", (_, name) => fields.object(name, readRights)),
   };
+}
+
+function readRights(you: Fields): NonNullable<Whoami["you"]> {
+  return { can: you.texts("can"), environments: you.texts("environments"), assignableRoles: you.texts("assignable_roles") };
 }
 
 function readCondition(fields: Fields): ConditionResult {

@@ -330,6 +330,8 @@ export interface Whoami {
   capabilities: string[];
   policies: { name: string; actionType: string; approvalRequired: boolean }[];
   delegations: { asParent: string[]; asChild: string[] };
+  /** The key's rights: its permissions, the environments in which they apply and the roles that it may give to people. */
+  you?: { can: string[]; environments: Open<"prod" | "staging" | "dev">[]; assignableRoles: string[] };
 }
 
 /** The cost of an action. */

@@ -38,6 +38,6 @@ export function createAgent({ principal, input, deps, once }: CreateAgentInput):
     });
     const entry = await agentEntry(deps, principal, context, agent, "created");
     // The configuration is reloaded because policies and approvals look up agent names in it.
-    return { result: await describeAgent(client, agent), entries: [entry], changesAnswers: true };
+    return { result: await describeAgent(client, principal, agent), entries: [entry], changesAnswers: true };
   });
 }

@@ -1,6 +1,8 @@
 import type { Agent, AgentRecord } from "@agentlattice/contract";
 import { encodeId } from "@agentlattice/core";
 import { type AgentRecordRow, databaseNow, type OrgClient, readAgentRecords, readPresence, windowOf } from "@agentlattice/db";
+import type { Principal } from "../http/principal.ts";
+import { youCan } from "../http/you.ts";
 import { agentFacts } from "./agent-facts.ts";
 import type { AgentRow } from "./find-agent.ts";
 
@@ -16,10 +18,11 @@ interface DescribeOptions {
 /** Returns agents with owner, presence and, if requested, activity record. It runs one query for each of these. */
 export async function describeAgents(
   client: OrgClient,
-  orgId: string,
+  principal: Principal,
   rows: readonly AgentRow[],
   { include, environment }: DescribeOptions = {},
 ): Promise<Agent[]> {
+  const { orgId } = principal.scope;
   const agentIds = rows.map((row) => row.agentId);
   const now = await databaseNow(client);
   const presence = await readPresence(client, orgId, agentIds, now);
@@ -36,13 +39,14 @@ export async function describeAgents(
       environments: (seen?.environments ?? []) as Agent["environments"],
       last_seen_at: seen?.lastSeenAt?.toISOString() ?? null,
       ...(record && { record }),
+      you: youCan(principal, { changeAgent: true, createAgentKey: row.rootAgentId === null }),
     };
   });
 }
 
 /** Returns one agent in the format of `describeAgents`. */
-export async function describeAgent(client: OrgClient, row: AgentRow, options?: DescribeOptions): Promise<Agent> {
-  const [agent] = await describeAgents(client, row.orgId, [row], options);
+export async function describeAgent(client: OrgClient, principal: Principal, row: AgentRow, options?: DescribeOptions): Promise<Agent> {
+  const [agent] = await describeAgents(client, principal, [row], options);
   return agent as Agent;
 }
 

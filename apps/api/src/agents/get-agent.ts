@@ -16,6 +16,6 @@ interface GetAgentInput {
 export function getAgent({ principal, agentId, query, deps }: GetAgentInput): Promise<Agent> {
   return deps.database.inOrg(principal.scope, async (client) => {
     const row = await findAgent(client, principal, agentId);
-    return describeAgent(client, row, query);
+    return describeAgent(client, principal, row, query);
   });
 }

@@ -20,7 +20,6 @@ interface ListAgentsInput {
 /** Lists agents by name, without delegated agents, which are listed with their delegations. */
 export async function listAgents({ principal, query, deps }: ListAgentsInput) {
   const [name] = decodeCursor(query.cursor, namePosition) ?? [];
-  const { orgId } = principal.scope;
   return deps.database.inOrg(principal.scope, async (client) => {
     const rows = await client.agent.findMany({
       where: {
@@ -40,7 +39,7 @@ export async function listAgents({ principal, query, deps }: ListAgentsInput) {
       (row) => row,
       (row) => [row.name],
     );
-    const data: Agent[] = await describeAgents(client, orgId, page.data, query);
+    const data: Agent[] = await describeAgents(client, principal, page.data, query);
     return { ...page, data };
   });
 }

@@ -45,7 +45,7 @@ export async function mintKey(
     },
   });
   const entry = await keyEntry(deps, principal, context, row, { kind: "key.created", ...(key.replaces && { replaces: key.replaces }) });
-  return { result: { ...toKey(row), api_key: apiKey }, entries: [entry], changesAnswers: false };
+  return { result: { ...toKey(row, principal, now), api_key: apiKey }, entries: [entry], changesAnswers: false };
 }
 
 /** Returns the person responsible for a key that this principal creates: the person, or the creator of the organisation key; null for an agent. */

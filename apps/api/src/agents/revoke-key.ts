@@ -39,7 +39,7 @@ export async function revokeKey({ principal, agentId, keyId, deps }: RevokeKeyIn
   };
   const { result } = await deps.database.audited(principal.scope, revoke);
   if (result.ended) announceKeyEnd(deps, orgId, keyId, result.ended);
-  return toKey(result.key);
+  return toKey(result.key, principal, deps.now());
 }
 
 interface Revoked {

@@ -6,6 +6,7 @@ import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import { sessionTokenHash } from "../http/authenticate.ts";
 import { organisationClosing } from "../http/organisation-closing.ts";
+import { describeRights } from "../http/you.ts";
 import type { Client } from "./describe-client.ts";
 import { sessionEntry } from "./session-entry.ts";
 import { toMembership } from "./to-session-view.ts";
@@ -72,6 +73,7 @@ export async function startSession(session: NewSession): Promise<SignInResult> {
     memberships: memberships.map(toMembership),
     purge_at: result.purgeAt?.toISOString() ?? null,
     server_time: new Date(deps.now()).toISOString(),
+    you: describeRights({ kind: "person", role: result.role }),
   };
 }
 

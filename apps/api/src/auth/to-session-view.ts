@@ -3,6 +3,7 @@ import { encodeId } from "@agentlattice/core";
 import type { MembershipRecord } from "@agentlattice/db";
 import type { z } from "zod";
 import type { PersonPrincipal } from "../http/principal.ts";
+import { describeRights } from "../http/you.ts";
 
 export function toMembership({ org_id, org_name, role }: MembershipRecord): z.output<typeof Membership> {
   return { org_id: encodeId("org", org_id), org_name, role };
@@ -17,5 +18,6 @@ export function toSessionView(person: PersonPrincipal, memberships: readonly Mem
     memberships: memberships.map(toMembership),
     purge_at: person.purgeAt === null ? null : new Date(person.purgeAt).toISOString(),
     server_time: new Date(now).toISOString(),
+    you: describeRights(person),
   };
 }

@@ -44,7 +44,7 @@ export async function createDelegation({ principal, input, deps, once }: CreateD
     const { row, apiKey } = await insertChild(deps, principal, context, parent, input, environment);
     const names = await readAgentNames(context.client, row.orgId, [row]);
     const entry = await createdEntry(deps, context, actorOf(principal), row);
-    return { result: { ...toDelegation(row, names, context.now), api_key: apiKey }, entries: [entry], changesAnswers: false };
+    return { result: { ...toDelegation(row, names, principal, context.now), api_key: apiKey }, entries: [entry], changesAnswers: false };
   });
 }
 

@@ -14,6 +14,6 @@ interface GetDelegationInput {
 export function getDelegation({ principal, delegationId, deps }: GetDelegationInput): Promise<Delegation> {
   return deps.database.inOrg(principal.scope, async (client) => {
     const row = await findDelegation(client, principal, delegationId);
-    return toDelegation(row, await readAgentNames(client, principal.scope.orgId, [row]), deps.now());
+    return toDelegation(row, await readAgentNames(client, principal.scope.orgId, [row]), principal, deps.now());
   });
 }

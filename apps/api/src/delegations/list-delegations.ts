@@ -38,7 +38,7 @@ export async function listDelegations({ principal, query, deps }: ListDelegation
       take: query.limit + 1,
     });
     const names = await readAgentNames(client, orgId, rows);
-    const toItem = (row: DelegationRow) => toDelegation(row, names, now);
+    const toItem = (row: DelegationRow) => toDelegation(row, names, principal, now);
     return toPage(rows, query.limit, toItem, (row) => [toItem(row).id]);
   });
 }

@@ -1,6 +1,8 @@
 import type { Delegation } from "@agentlattice/contract";
 import { encodeId } from "@agentlattice/core";
 import type { OrgClient } from "@agentlattice/db";
+import type { Caller } from "../http/authorize.ts";
+import { youCan } from "../http/you.ts";
 import type { DelegationRow } from "./find-delegation.ts";
 
 /** Names by agent UUID. */
@@ -20,7 +22,7 @@ export function statusOf(row: Pick<DelegationRow, "endReason" | "expiresAt">, no
   return row.expiresAt.getTime() <= now ? "expired" : "active";
 }
 
-export function toDelegation(row: DelegationRow, names: AgentNames, now: number): Delegation {
+export function toDelegation(row: DelegationRow, names: AgentNames, caller: Caller, now: number): Delegation {
   const named = (agentId: string) => ({ id: encodeId("agt", agentId), name: names.get(agentId) ?? "a removed agent" });
   const status = statusOf(row, now);
   return {
@@ -40,5 +42,6 @@ export function toDelegation(row: DelegationRow, names: AgentNames, now: number)
     created_at: row.createdAt.toISOString(),
     expires_at: row.expiresAt.toISOString(),
     ended_at: row.endedAt?.toISOString() ?? null,
+    you: youCan(caller, { revokeDelegation: status === "active" }),
   };
 }

@@ -1,15 +1,21 @@
 import { PERMISSIONS, type Permission } from "@agentlattice/contract";
 import { AppError } from "./app-error.ts";
-import type { Principal } from "./principal.ts";
+import type { AgentPrincipal, OrgKeyPrincipal, PersonPrincipal } from "./principal.ts";
+
+/** The part of a principal that decides its permissions. */
+export type Caller =
+  | Pick<AgentPrincipal, "kind" | "environment">
+  | Pick<OrgKeyPrincipal, "kind" | "environment" | "scopes">
+  | Pick<PersonPrincipal, "kind" | "role">;
 
 /** Checks a permission. @throws AppError FORBIDDEN that names who has the permission */
-export function authorize(principal: Principal, permission: Permission): void {
+export function authorize(principal: Caller, permission: Permission): void {
   const refused = whyNot(principal, permission);
   if (refused !== null) throw new AppError("FORBIDDEN", { detail: refused });
 }
 
 /** Returns why the caller lacks a permission, as a sentence, or null when the caller has it. */
-export function whyNot(principal: Principal, permission: Permission): string | null {
+export function whyNot(principal: Caller, permission: Permission): string | null {
   const grant: { roles: readonly string[]; agent: boolean; scope: string | null } = PERMISSIONS[permission];
   switch (principal.kind) {
     case "agent":

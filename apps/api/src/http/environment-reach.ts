@@ -1,5 +1,6 @@
 import type { OperationId } from "@agentlattice/contract";
 import { AppError } from "./app-error.ts";
+import type { Caller } from "./authorize.ts";
 import type { OrgKeyPrincipal, Principal } from "./principal.ts";
 
 type Environment = OrgKeyPrincipal["environment"];
@@ -80,11 +81,16 @@ export const REACH: Partial<Record<OperationId, Reach>> = {
 
 /** Rejects requests of staging and dev keys that concern the whole organisation. @throws AppError ENVIRONMENT_FORBIDDEN */
 export function requireReach(principal: Principal, operation: OperationId): void {
-  if (ownEnvironment(principal) !== null && (REACH[operation] ?? "organisation") === "organisation") throw beyondEnvironment(principal);
+  if (!reaches(principal, operation)) throw beyondEnvironment(principal);
+}
+
+/** Returns true unless a staging or dev key calls an operation that concerns the whole organisation. */
+export function reaches(caller: Caller, operation: OperationId): boolean {
+  return ownEnvironment(caller) === null || (REACH[operation] ?? "organisation") !== "organisation";
 }
 
 /** Returns the environment that limits an organisation key; null for keys of prod and for other principals. */
-export function ownEnvironment(principal: Principal): Environment | null {
+export function ownEnvironment(principal: Caller): Environment | null {
   return principal.kind === "org_key" && principal.environment !== "prod" ? principal.environment : null;
 }
 

@@ -45,7 +45,7 @@ export function createInvitation({ principal, input, deps, once }: CreateInvitat
       email,
       expiresAt: row.expiresAt,
     });
-    const shown = toInvitation(row, new Map([[userId, principal.name]]), now);
+    const shown = toInvitation(row, new Map([[userId, principal.name]]), principal, now);
     return {
       result: { ...shown, token, link: invitationLink(deps.env.AL_CONSOLE_URL, token) },
       entries: [...withdrawn, entry],

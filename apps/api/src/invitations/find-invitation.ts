@@ -2,6 +2,8 @@ import type { Invitation, Role } from "@agentlattice/contract";
 import { decodeId, encodeId } from "@agentlattice/core";
 import type { OrgClient } from "@agentlattice/db";
 import { AppError } from "../http/app-error.ts";
+import type { Caller } from "../http/authorize.ts";
+import { mayAssign, youCan } from "../http/you.ts";
 
 /** An invitation that was neither accepted nor revoked. It may have expired. */
 export const UNUSED = { acceptedAt: null, revokedAt: null } as const;
@@ -33,17 +35,20 @@ export async function inviterNames(client: OrgClient, orgId: string, rows: reado
 }
 
 /** Converts an invitation to its wire format. @param now ms since the epoch */
-export function toInvitation(row: InvitationRow, names: ReadonlyMap<string, string>, now: number): Invitation {
+export function toInvitation(row: InvitationRow, names: ReadonlyMap<string, string>, caller: Caller, now: number): Invitation {
+  const role = row.role as Role;
+  const changeable = mayAssign(caller, role);
   const inviter = names.get(row.invitedBy);
   return {
     id: encodeId("inv", row.invitationId),
     email: row.email,
-    role: row.role as Role,
+    role,
     status: row.expiresAt.getTime() > now ? "open" : "expired",
     invited_by: inviter === undefined ? null : { id: encodeId("usr", row.invitedBy), name: inviter },
     created_at: row.createdAt.toISOString(),
     expires_at: row.expiresAt.toISOString(),
     mail: row.mailedAt ? "sent" : row.mailDueAt ? "waiting" : row.mailAttempts > 0 ? "failed" : "off",
+    you: youCan(caller, { resendInvitation: changeable, revokeInvitation: changeable }),
   };
 }
 

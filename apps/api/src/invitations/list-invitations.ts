@@ -22,7 +22,7 @@ export async function listInvitations({ principal, query, deps }: ListInvitation
   return toPage(
     rows,
     query.limit,
-    (row) => toInvitation(row, names, now),
+    (row) => toInvitation(row, names, principal, now),
     (row) => [row.invitationId],
   );
 }

@@ -34,7 +34,7 @@ export function resendInvitation({ principal, invitationId, deps, once }: Resend
       email: row.email,
       expiresAt: row.expiresAt,
     });
-    const shown = toInvitation(row, await inviterNames(client, orgId, [row]), now);
+    const shown = toInvitation(row, await inviterNames(client, orgId, [row]), principal, now);
     return {
       result: { ...shown, token, link: invitationLink(deps.env.AL_CONSOLE_URL, token) },
       entries: [entry],

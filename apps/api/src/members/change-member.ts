@@ -1,7 +1,7 @@
 import type { Member, Role } from "@agentlattice/contract";
 import type { Deps } from "../deps.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
-import { findMember, toMember } from "./find-member.ts";
+import { countOwners, findMember, toMember } from "./find-member.ts";
 import { memberEntry } from "./member-entry.ts";
 import { refuseAbove, refuseLastOwner, roleNow } from "./rank.ts";
 
@@ -22,11 +22,12 @@ export async function changeMember({ principal, userId, role, deps }: ChangeMemb
     const mine = await roleNow(client, principal);
     const member = await findMember(client, orgId, userId);
     refuseAbove(mine, member.role as Role, role);
-    if (member.role === role) return { result: toMember(member), entries: [], changesAnswers: false };
+    const describe = async (row: typeof member) => toMember(row, { kind: "person", role: mine }, await countOwners(client, orgId));
+    if (member.role === role) return { result: await describe(member), entries: [], changesAnswers: false };
     if (member.role === "owner") await refuseLastOwner(client, orgId);
     await client.member.update({ where: { orgId_userId: { orgId, userId } }, data: { role }, select: { userId: true } });
     const entry = memberEntry({ id: deps.newId(), principal, userId, change: "changed", role });
-    return { result: toMember({ ...member, role }), entries: [entry], changesAnswers: true };
+    return { result: await describe({ ...member, role }), entries: [entry], changesAnswers: true };
   });
   return result;
 }

@@ -2,6 +2,8 @@ import type { Member, Role } from "@agentlattice/contract";
 import { decodeId, encodeId } from "@agentlattice/core";
 import type { OrgClient } from "@agentlattice/db";
 import { AppError } from "../http/app-error.ts";
+import type { Caller } from "../http/authorize.ts";
+import { mayAssign, youCan } from "../http/you.ts";
 
 const WITH_USER = { user: { select: { email: true, name: true } } } as const;
 
@@ -31,13 +33,22 @@ export function memberIdOf(id: string | undefined): string {
   return uuid;
 }
 
-export function toMember(row: MemberRow): Member {
+/** Counts the owners of an organisation. */
+export function countOwners(client: OrgClient, orgId: string): Promise<number> {
+  return client.member.count({ where: { orgId, role: "owner" } });
+}
+
+/** Converts a member to its wire format. @param owners the number of owners */
+export function toMember(row: MemberRow, caller: Caller, owners: number): Member {
+  const role = row.role as Role;
+  const changeable = mayAssign(caller, role) && (role !== "owner" || owners > 1);
   return {
     id: encodeId("usr", row.userId),
     name: row.user.name,
     email: row.user.email,
-    role: row.role as Role,
+    role,
     joined_at: row.createdAt.toISOString(),
+    you: youCan(caller, { changeMember: changeable, removeMember: changeable }),
   };
 }
 

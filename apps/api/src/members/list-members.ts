@@ -1,7 +1,7 @@
 import type { Deps } from "../deps.ts";
 import { decodeCursor, idPosition, toPage } from "../http/cursor.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
-import { findMembers, toMember } from "./find-member.ts";
+import { countOwners, findMembers, toMember } from "./find-member.ts";
 
 interface ListMembersInput {
   readonly principal: PersonPrincipal;
@@ -12,8 +12,15 @@ interface ListMembersInput {
 /** Lists members, oldest account first. */
 export async function listMembers({ principal, query, deps }: ListMembersInput) {
   const [after] = decodeCursor(query.cursor, idPosition) ?? [];
-  const rows = await deps.database.inOrg(principal.scope, (client) =>
-    findMembers(client, principal.scope.orgId, { after, limit: query.limit + 1 }),
+  const { orgId } = principal.scope;
+  const { rows, owners } = await deps.database.inOrg(principal.scope, async (client) => ({
+    rows: await findMembers(client, orgId, { after, limit: query.limit + 1 }),
+    owners: await countOwners(client, orgId),
+  }));
+  return toPage(
+    rows,
+    query.limit,
+    (row) => toMember(row, principal, owners),
+    (row) => [row.userId],
   );
-  return toPage(rows, query.limit, toMember, (row) => [row.userId]);
 }

@@ -3,6 +3,8 @@ import type { OrgClient } from "@agentlattice/db";
 import { AppError } from "../http/app-error.ts";
 import { authorize } from "../http/authorize.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
+import { mayAssign } from "../http/you.ts";
+import { countOwners } from "./find-member.ts";
 
 /**
  * Re-reads the caller's role inside the transaction, because it may have changed since the request was authenticated.
@@ -22,12 +24,12 @@ export async function roleNow(client: OrgClient, principal: PersonPrincipal): Pr
 
 /** Requires an owner for creating, changing or removing an owner. @throws AppError FORBIDDEN */
 export function refuseAbove(mine: Role, ...concerned: readonly Role[]): void {
-  if (mine === "owner" || !concerned.includes("owner")) return;
+  if (concerned.every((role) => mayAssign({ kind: "person", role: mine }, role))) return;
   throw new AppError("FORBIDDEN", { detail: "Only an owner may create, change or remove an owner. Ask an owner." });
 }
 
 /** Requires another owner. INVARIANT: it runs under the lock of the head, so that members cannot change concurrently. @throws AppError LAST_OWNER */
 export async function refuseLastOwner(client: OrgClient, orgId: string): Promise<void> {
-  if ((await client.member.count({ where: { orgId, role: "owner" } })) > 1) return;
+  if ((await countOwners(client, orgId)) > 1) return;
   throw new AppError("LAST_OWNER", { detail: "This is the only owner. Make another person an owner first." });
 }

@@ -4,6 +4,7 @@ import type { Manifest } from "@agentlattice/core/policy";
 import { actorOf, configEntry } from "../audit/config-entry.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
+import { whyNot } from "../http/authorize.ts";
 import { beyondEnvironment, ownEnvironment } from "../http/environment-reach.ts";
 import type { Principal } from "../http/principal.ts";
 import { storeManifest } from "./change-manifest.ts";
@@ -92,7 +93,7 @@ function withoutNulls(defaults: NonNullable<PolicySettingsChange["environment_de
  * INVARIANT: settings cannot be used to avoid the review of a policy change.
  */
 function requireOwner(principal: Principal, was: PolicySettings, is: PolicySettings): void {
-  if (principal.kind === "person" && principal.role === "owner") return;
+  if (whyNot(principal, "settings:review") === null) return;
   if (was.review_widenings !== is.review_widenings)
     throw new AppError("FORBIDDEN", {
       detail: "Only a signed-in owner may change whether a second person reviews widenings. Ask an owner.",

@@ -8,6 +8,7 @@ import type { ActivePolicy, OrgConfig } from "../config/org-config.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import type { Principal } from "../http/principal.ts";
+import { describeRights } from "../http/you.ts";
 import { overlapsAny } from "../policies/overlaps.ts";
 
 /** Describes the agent or organisation of a key and the policies that apply to it. */
@@ -27,6 +28,7 @@ export async function describePrincipal({ principal, deps }: { principal: Princi
     capabilities: [...capabilities],
     policies: config.policies.flatMap((policy) => concerning(policy, capabilities)),
     delegations: await delegationsOf(principal, deps),
+    you: describeRights(principal),
   };
 }
 

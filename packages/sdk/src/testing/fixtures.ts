@@ -116,6 +116,7 @@ export function createdDelegation(overrides: Partial<CreatedDelegation> = {}): C
     created_at: AT,
     expires_at: AT,
     ended_at: null,
+    you: { can: ["revokeDelegation"] },
     api_key: CHILD_KEY,
     ...overrides,
   };

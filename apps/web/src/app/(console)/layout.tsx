@@ -9,7 +9,7 @@ import { requireSession } from "#lib/session/require-session.ts";
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const [session, options] = await Promise.all([requireSession(), readAuthOptions()]);
   if (!session) return <ApiDown />;
-  const { user, role, org_id, memberships, server_time } = session.view;
+  const { user, role, org_id, memberships, server_time, you } = session.view;
   const me = {
     user,
     role,
@@ -18,7 +18,8 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     organisations: memberships,
     canCreateOrganisation: options?.sign_up === "open",
     purgeAt: session.view.purge_at,
-    can: { readApprovals: may(role, "approvals:read"), decide: may(role, "approvals:decide"), createAgents: may(role, "agents:write") },
+    you,
+    can: { readApprovals: may(you, "approvals:read"), decide: may(you, "approvals:decide"), createAgents: may(you, "agents:write") },
   };
   return (
     <Providers me={me} serverTime={server_time}>

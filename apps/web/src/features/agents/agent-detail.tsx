@@ -14,8 +14,6 @@ import { BackBar, CloseLink } from "#components/ui/pane-links.tsx";
 import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
 import { ApiError } from "#lib/api/api-error.ts";
 import { formatCount, plural, shortId } from "#lib/format/text.ts";
-import { may } from "#lib/session/may.ts";
-import { useMe } from "#lib/session/session-context.tsx";
 import { AgentRail } from "./agent-rail.tsx";
 import { CapabilitySection } from "./capability-section.tsx";
 import { DisableDialog } from "./disable-dialog.tsx";
@@ -48,8 +46,7 @@ export function AgentDetail({ id }: { id: string }) {
 }
 
 function Loaded({ agent }: { agent: Agent }) {
-  const { role, user } = useMe();
-  const mayWrite = may(role, "agents:write") && (role !== "member" || agent.owner === user.id);
+  const { can } = agent.you;
   const [dialog, setDialog] = useState<"edit" | "status" | null>(null);
   const list = useListHref();
   const disabled = agent.status === "disabled";
@@ -59,19 +56,19 @@ function Loaded({ agent }: { agent: Agent }) {
       <BackBar href={list} to="All agents" />
       <div className="pane min-h-0 flex-1">
         <Head agent={agent} list={list}>
-          {mayWrite && !delegated && (
+          {can.includes("changeAgent") && !delegated && (
             <Button size="table" onClick={() => setDialog("edit")}>
               Edit
             </Button>
           )}
-          {mayWrite && (
+          {can.includes("changeAgent") && (
             <Button size="table" look={disabled ? "plain" : "deny"} onClick={() => setDialog("status")}>
               {disabled ? "Enable" : "Disable"}
             </Button>
           )}
         </Head>
         <CapabilitySection agent={agent} />
-        <KeysSection agent={agent} mayWrite={mayWrite && !delegated} />
+        <KeysSection agent={agent} />
         <AgentRail agent={agent} />
         <HeldDelegations agent={agent} />
       </div>

@@ -23,9 +23,9 @@ const SKELETON_BARS = ["size-[22px]", "h-3 w-36", "h-3 w-24", "h-3 w-28", "ml-au
 
 /** The list of agents and one open agent. Below 1200 px only one of the two is visible. */
 export function AgentsPage({ open }: { open: string | null }) {
-  const { role } = useMe();
+  const { you } = useMe();
   const openPage = useOpenPage();
-  const mayCreate = may(role, "agents:write");
+  const mayCreate = may(you, "agents:write");
   useKeys({ n: () => mayCreate && openPage("/agents/new") });
   return (
     <div className="flex min-h-0 flex-1">

@@ -30,8 +30,7 @@ const LOOK: TableLook = {
   row: () => "border-b last:border-b-0",
 };
 
-/** `onOpen` is null for people who cannot change keys. */
-const columnsOf = (now: number, onOpen: ((dialog: OpenDialog) => void) | null): DataColumn<Key>[] => [
+const columnsOf = (now: number, onOpen: (dialog: OpenDialog) => void): DataColumn<Key>[] => [
   { id: "key", header: "Key", cell: (key) => <KeyName of={key} /> },
   {
     id: "use",
@@ -46,11 +45,11 @@ const columnsOf = (now: number, onOpen: ((dialog: OpenDialog) => void) | null): 
       </>
     ),
   },
-  { id: "actions", header: "Actions", cell: (key) => onOpen && <KeyActions of={key} onOpen={onOpen} /> },
+  { id: "actions", header: "Actions", cell: (key) => <KeyActions of={key} onOpen={onOpen} /> },
 ];
 
 /** The usable keys of the agent, and the number of expired or revoked ones. */
-export function KeysSection({ agent, mayWrite }: { agent: Agent; mayWrite: boolean }) {
+export function KeysSection({ agent }: { agent: Agent }) {
   const { data, error, refetch } = useAgentKeys(agent.id);
   const [open, setOpen] = useState<OpenDialog | null>(null);
   const now = useNow();
@@ -62,7 +61,7 @@ export function KeysSection({ agent, mayWrite }: { agent: Agent; mayWrite: boole
       title="Keys"
       note={ended > 0 ? `${plural(ended, "key", "keys")} expired or revoked` : null}
       end={
-        mayWrite && (
+        agent.you.can.includes("createAgentKey") && (
           <Button size="table" onClick={() => setOpen({ act: "create" })}>
             New key
           </Button>
@@ -75,7 +74,7 @@ export function KeysSection({ agent, mayWrite }: { agent: Agent; mayWrite: boole
       )}
       {data && usable.length === 0 && <p className="text-ink-2">No usable keys. The agent cannot make requests.</p>}
       {usable.length > 0 && (
-        <DataTable caption="Keys" look={LOOK} items={usable} columns={columnsOf(now, mayWrite ? setOpen : null)} idOf={(key) => key.id} />
+        <DataTable caption="Keys" look={LOOK} items={usable} columns={columnsOf(now, setOpen)} idOf={(key) => key.id} />
       )}
       {open?.act === "create" && <CreateKeyDialog agent={agent} onClose={close} />}
       {open?.act === "rotate" && <RotateKeyDialog agentId={agent.id} of={open.key} consequences={ROTATED} onClose={close} />}
@@ -100,12 +99,16 @@ function KeyName({ of: { id, name, environment } }: { of: Key }) {
 function KeyActions({ of: key, onOpen }: { of: Key; onOpen: (dialog: OpenDialog) => void }) {
   return (
     <span className="flex items-end justify-end gap-1 max-tablet:flex-col">
-      <Button size="table" look="quiet" aria-label={`Rotate ${key.name}`} onClick={() => onOpen({ act: "rotate", key })}>
-        Rotate
-      </Button>
-      <Button size="table" look="quiet" aria-label={`Revoke ${key.name}`} onClick={() => onOpen({ act: "revoke", key })}>
-        Revoke
-      </Button>
+      {key.you.can.includes("rotateAgentKey") && (
+        <Button size="table" look="quiet" aria-label={`Rotate ${key.name}`} onClick={() => onOpen({ act: "rotate", key })}>
+          Rotate
+        </Button>
+      )}
+      {key.you.can.includes("revokeAgentKey") && (
+        <Button size="table" look="quiet" aria-label={`Revoke ${key.name}`} onClick={() => onOpen({ act: "revoke", key })}>
+          Revoke
+        </Button>
+      )}
     </span>
   );
 }

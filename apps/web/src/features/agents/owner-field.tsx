@@ -18,7 +18,7 @@ interface OwnerFieldProps {
 
 /** The owner of an agent. People who can read the members may choose any member; others may only choose themselves. */
 export function OwnerField(props: OwnerFieldProps) {
-  return may(useMe().role, "members:write") ? <AnyMember {...props} /> : <Myself {...props} />;
+  return may(useMe().you, "members:write") ? <AnyMember {...props} /> : <Myself {...props} />;
 }
 
 function AnyMember({ agent, value, onChange }: OwnerFieldProps) {

@@ -18,12 +18,12 @@ const CompareHeads = dynamic(() => import("./compare-heads.tsx").then((module) =
 
 /** The actions on the whole ledger, in the top bar. */
 export function AuditTools() {
-  const { role } = useMe();
+  const { you } = useMe();
   const { data: head } = useHead();
   const [open, setOpen] = useQueryState("open", parseAsStringLiteral(["verify", "export"]));
   const close = () => void setOpen(null);
   // Members only see entries about their own agents and cannot read a range of the log.
-  const canVerify = role !== "member";
+  const canVerify = may(you, "audit:attest");
   return (
     <>
       <TopBarPart>
@@ -34,7 +34,7 @@ export function AuditTools() {
               <span className="max-desk:sr-only">Verify range</span>
             </Button>
           )}
-          {may(role, "audit:export") && (
+          {may(you, "audit:export") && (
             <Button onClick={() => void setOpen("export")}>
               <Download size={16} strokeWidth={1.75} aria-hidden="true" />
               <span className="max-desk:sr-only">Export evidence</span>
@@ -56,7 +56,7 @@ export function AuditTools() {
           </div>
         </Dialog>
       )}
-      {open === "export" && may(role, "audit:export") && (
+      {open === "export" && may(you, "audit:export") && (
         <Dialog open onClose={close} title="Export evidence" place="wide">
           <ExportForm />
         </Dialog>

@@ -66,8 +66,8 @@ function PayloadField({ payload, eventId }: { payload: Payload; eventId: string 
 }
 
 function Hidden({ state, because, sealed, eventId }: Pick<Payload, "state" | "because"> & { sealed: boolean; eventId: string }) {
-  const { role } = useMe();
-  if (sealed && may(role, "audit:placeholders"))
+  const { you } = useMe();
+  if (sealed && may(you, "audit:placeholders"))
     return (
       <div className="mt-1.5 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <p className="text-label text-ink-2">Placeholder values. Revealing them is recorded.</p>

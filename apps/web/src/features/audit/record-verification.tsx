@@ -11,10 +11,10 @@ import { useMe } from "#lib/session/session-context.tsx";
 
 /** Records a successful verification of the whole ledger, with its head, in the ledger. */
 export function RecordVerification({ checkpoint }: { checkpoint: string }) {
-  const { role } = useMe();
+  const { you } = useMe();
   const record = useMutation({ mutationFn: () => api.recordVerification({ body: { checkpoint } }) });
   const sent = useRef(false);
-  const allowed = may(role, "audit:attest");
+  const allowed = may(you, "audit:attest");
   useEffect(() => {
     if (sent.current || !allowed) return;
     sent.current = true;

@@ -20,9 +20,9 @@ export const hasPlaceholders = (text: string) => PLACEHOLDER.test(text);
 
 /** A button that reveals the values of an entry's placeholders. Rendered only for roles that may reveal them. */
 export function RevealPlaceholders({ eventId }: { eventId: string }) {
-  const { role } = useMe();
+  const { you } = useMe();
   const [open, setOpen] = useState(false);
-  if (!may(role, "audit:placeholders")) return null;
+  if (!may(you, "audit:placeholders")) return null;
   return (
     <>
       <Button size="table" onClick={() => setOpen(true)}>

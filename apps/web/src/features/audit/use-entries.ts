@@ -70,10 +70,10 @@ export function useEntryDetail(seq: number) {
 
 /** Returns names by id: agents, the signed-in person, members if the role can list them, and recent approvers. */
 export function useNames(): ReadonlyMap<string, string> {
-  const { user, role, can } = useMe();
+  const { user, you } = useMe();
   const agents = useAllAgents();
-  const members = useMembers(may(role, "members:read"));
-  const decided = usePastApprovals("decided", can.readApprovals);
+  const members = useMembers(may(you, "members:read"));
+  const decided = usePastApprovals("decided", may(you, "approvals:read"));
   const names = new Map<string, string>([[user.id, user.name]]);
   for (const { id, name } of members.data ?? []) names.set(id, name);
   for (const { id, name } of agents) names.set(id, name);

@@ -17,8 +17,6 @@ import { useNames } from "#features/audit/use-entries.ts";
 import { ApiError } from "#lib/api/api-error.ts";
 import { shortId } from "#lib/format/text.ts";
 import { formatUtc } from "#lib/format/time.ts";
-import { may } from "#lib/session/may.ts";
-import { useMe } from "#lib/session/session-context.tsx";
 import { BranchTree } from "./branch-tree.tsx";
 import { ExpiresIn, ownName, StatusLine, useStatus } from "./delegation-words.tsx";
 import { growTree } from "./grow-forest.ts";
@@ -59,7 +57,6 @@ export function DelegationDetail({ id }: { id: string }) {
 }
 
 function Loaded({ delegation }: { delegation: Delegation }) {
-  const { role } = useMe();
   const [revoking, setRevoking] = useState(false);
   const active = useStatus(delegation) === "active";
   const list = useListHref();
@@ -68,7 +65,7 @@ function Loaded({ delegation }: { delegation: Delegation }) {
       <BackBar href={list} to="All delegations" />
       <div className="pane min-h-0 flex-1">
         <Head delegation={delegation} list={list}>
-          {active && may(role, "delegations:write") && (
+          {active && delegation.you.can.includes("revokeDelegation") && (
             <Button size="table" look="deny" onClick={() => setRevoking(true)}>
               Revoke
             </Button>

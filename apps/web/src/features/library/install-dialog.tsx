@@ -20,7 +20,7 @@ import { CHANGE, OUTCOME } from "./words.ts";
 /** Shows the changes of an installation per policy, and installs. */
 export function InstallDialog({ item, onClose }: { item: LibraryItem; onClose: () => void }) {
   const openPage = useOpenPage();
-  const { role } = useMe();
+  const { you } = useMe();
   const [publish, setPublish] = useState(false);
   const [replace, setReplace] = useState(false);
   const plan = useInstallPlan(item.name, { publish, replace });
@@ -49,7 +49,7 @@ export function InstallDialog({ item, onClose }: { item: LibraryItem; onClose: (
     <Dialog open onClose={onClose} place="wide" title={`Install ${item.title}?`}>
       <div className="pane flex min-h-0 flex-col gap-4 p-5">
         <p className="text-ink-2">Drafts have no effect until they are published.</p>
-        {may(role, "policies:publish") && <Choice checked={publish} onChange={choosePublish} text={"Publish immediately"} />}
+        {may(you, "policies:publish") && <Choice checked={publish} onChange={choosePublish} text={"Publish immediately"} />}
         {(edited || replace) && (
           <Choice checked={replace} onChange={setReplace} text="Replace policies that were edited here. Earlier versions are kept." />
         )}

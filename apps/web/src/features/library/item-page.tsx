@@ -42,9 +42,9 @@ export function ItemPage({ name }: { name: string }) {
 }
 
 function Item({ item }: { item: LibraryItem }) {
-  const { role } = useMe();
+  const { role, you } = useMe();
   const [isInstalling, setIsInstalling] = useState(false);
-  const blocked = may(role, "policies:write") ? null : `The role ${role} cannot draft policies. Ask an owner, admin or member.`;
+  const blocked = may(you, "policies:write") ? null : `The role ${role} cannot draft policies. Ask an owner, admin or member.`;
   return (
     <div className="pane min-h-0 flex-1 pb-10">
       <header className="flex flex-wrap items-start justify-between gap-x-8 gap-y-3 border-b px-4 py-5 tablet:px-6">

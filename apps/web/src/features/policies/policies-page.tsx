@@ -25,13 +25,13 @@ const SKELETON_BARS = ["h-3 w-44", "h-3 w-28", "h-3 w-20", "ml-auto h-3 w-24"];
 
 /** The active policies and drafts of the organisation. */
 export function PoliciesPage() {
-  const { role } = useMe();
+  const { you } = useMe();
   const [filters, setFilters] = usePolicyFilters();
   const environment = useEnvironment();
   const list = usePolicies({ ...filters, environment });
   const policies = itemsOf(list);
   const filterCount = countFilters(filters);
-  const mayDraft = may(role, "policies:write");
+  const mayDraft = may(you, "policies:write");
   const openPage = useOpenPage();
   useKeys({ n: () => mayDraft && openPage("/policies/new") });
   return (

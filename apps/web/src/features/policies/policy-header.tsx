@@ -48,11 +48,11 @@ interface ActionsProps {
 }
 
 function Actions({ policy, workspace, onPublish, onDisable }: ActionsProps) {
-  const { role } = useMe();
+  const { role, you } = useMe();
   const commandKey = useCommandKey();
   const { changed, saving, saveBlocked, mayDraft } = workspace;
   const isActive = policy.version === policy.active_version;
-  const mayPublish = may(role, "policies:publish");
+  const mayPublish = may(you, "policies:publish");
   const publishBlocked = !mayPublish
     ? `The role ${role} cannot publish. Ask an owner or admin.`
     : changed

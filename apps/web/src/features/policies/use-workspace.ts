@@ -13,12 +13,12 @@ import { type Saved, useText, useValidation } from "./use-text.ts";
 
 /** The state of one policy text: input, validation, cases and saving. */
 export function useWorkspace(name: string, saved: Saved, onSaved: (version: PolicyVersion) => void) {
-  const { role } = useMe();
+  const { role, you } = useMe();
   const { text, setText, changed, outdated, discard } = useText(name, saved);
   const validation = useValidation(text);
   const checked = validation?.text === text;
   const issues = validation?.issues ?? [];
-  const mayDraft = may(role, "policies:write");
+  const mayDraft = may(you, "policies:write");
 
   const save = usePolicyChange((yaml: string) => api.createPolicy({ body: { yaml } }));
   const cases = useMutation({ mutationFn: async (yaml: string) => ({ yaml, result: await testPolicy(yaml) }) });

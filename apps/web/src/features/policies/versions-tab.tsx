@@ -106,7 +106,7 @@ function Author({ author }: { author: PolicyHistoryItem["created_by"] }) {
 
 /** The difference between a version and the active one, or between the active version and its predecessor. */
 function VersionChange({ policy, version, onPublish }: { policy: PolicyDetail; version: number; onPublish: () => void }) {
-  const { role } = useMe();
+  const { role, you } = useMe();
   const isActive = policy.active_version === version;
   const from = isActive || policy.active_version === null ? version - 1 : policy.active_version;
   const before = useVersion(policy.id, from > 0 ? from : null);
@@ -116,7 +116,7 @@ function VersionChange({ policy, version, onPublish }: { policy: PolicyDetail; v
   const back = policy.active_version !== null && version < policy.active_version;
   const blocked = isActive
     ? `v${version} is already active.`
-    : may(role, "policies:publish")
+    : may(you, "policies:publish")
       ? null
       : `The role ${role} cannot publish. Ask an owner or admin.`;
   return (

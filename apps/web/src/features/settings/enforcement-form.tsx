@@ -18,12 +18,13 @@ import { useSettingsChange } from "./use-people.ts";
 
 /** The enforcement settings. Saving them creates one entry and one manifest. Read-only for roles that cannot publish policies. */
 export function EnforcementForm({ settings }: { settings: PolicySettings }) {
-  const { role } = useMe();
+  const { you } = useMe();
   const [chosen, setChosen] = useState(settings);
   const [sideEffectFree, setSideEffectFree] = useState(settings.side_effect_free.join(", "));
   const save = useSettingsChange((change: PolicySettingsChange) => api.changePolicySettings({ body: change }), "getPolicySettings");
   const change = changedSettings(settings, { ...chosen, side_effect_free: patternsOf(sideEffectFree) });
-  const allowed = may(role, "policies:publish");
+  const allowed = may(you, "policies:publish");
+  const mayChangeReview = may(you, "settings:review");
   const blocked = !change ? "No changes." : save.isPending ? "Saving." : null;
   const send = (event?: FormEvent) => {
     event?.preventDefault();
@@ -107,7 +108,7 @@ export function EnforcementForm({ settings }: { settings: PolicySettings }) {
         </Part>
         <Part
           title="Publishing policies"
-          {...(role === "owner"
+          {...(mayChangeReview
             ? {}
             : {
                 text: "Only owners can change this. While two people are required, only owners can change settings here that allow more.",
@@ -117,7 +118,7 @@ export function EnforcementForm({ settings }: { settings: PolicySettings }) {
             label="Changes that may allow more require"
             value={chosen.review_widenings ? "second" : "alone"}
             options={REVIEWING}
-            onChange={(value) => role === "owner" && setChosen({ ...chosen, review_widenings: value === "second" })}
+            onChange={(value) => mayChangeReview && setChosen({ ...chosen, review_widenings: value === "second" })}
           />
         </Part>
       </fieldset>

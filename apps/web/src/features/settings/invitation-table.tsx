@@ -7,10 +7,8 @@ import { GateMark } from "#components/ui/gate-mark.tsx";
 import { Ago } from "#features/agents/presence-line.tsx";
 import { useNow } from "#lib/clock/clock-provider.tsx";
 import { formatClock, formatUtc } from "#lib/format/time.ts";
-import { useMe } from "#lib/session/session-context.tsx";
 import { ResendDialog, RevokeInvitationDialog } from "./invitation-dialogs.tsx";
 import { MAIL } from "./invitation-words.ts";
-import { rolesToGive } from "./rank.ts";
 import { ROLE } from "./role-words.ts";
 import { SettingsTable } from "./settings-table.tsx";
 
@@ -95,14 +93,14 @@ function Link({ invitation: { status, expires_at, mail } }: { invitation: Invita
 }
 
 function Actions({ invitation, onOpen }: { invitation: Invitation; onOpen: (open: OpenDialog) => void }) {
-  const { role } = useMe();
-  const disabledReason = rolesToGive(role).includes(invitation.role) ? null : "Only an owner can invite an owner.";
+  const { can } = invitation.you;
+  const blocked = "Only an owner can invite an owner.";
   return (
     <span className="flex justify-end gap-1">
       <Button
         size="table"
         look="quiet"
-        blocked={disabledReason}
+        blocked={can.includes("resendInvitation") ? null : blocked}
         aria-label={`Resend to ${invitation.email}`}
         onClick={() => onOpen({ act: "resend", invitation })}
       >
@@ -111,7 +109,7 @@ function Actions({ invitation, onOpen }: { invitation: Invitation; onOpen: (open
       <Button
         size="table"
         look="quiet"
-        blocked={disabledReason}
+        blocked={can.includes("revokeInvitation") ? null : blocked}
         aria-label={`Withdraw the invitation of ${invitation.email}`}
         onClick={() => onOpen({ act: "revoke", invitation })}
       >

@@ -10,7 +10,6 @@ import { ApiError } from "#lib/api/api-error.ts";
 import { api } from "#lib/api/browser-api.ts";
 import { useDraft } from "#lib/drafts/use-draft.ts";
 import { useMe } from "#lib/session/session-context.tsx";
-import { rolesToGive } from "./rank.ts";
 import { ROLE } from "./role-words.ts";
 import { ShownLink } from "./shown-link.tsx";
 import { useSettingsChange } from "./use-people.ts";
@@ -22,7 +21,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
   const [submitted, setSubmitted] = useState(false);
   const email = useRef<HTMLInputElement>(null);
   const create = useSettingsChange((body: OperationInput<"createInvitation">["body"]) => api.createInvitation({ body }), "listInvitations");
-  const roles = rolesToGive(me.role);
+  const roles = me.you.assignable_roles;
   const role = roles.find((role) => role === draft.role) ?? "member";
   const input = InvitationInput.safeParse({ email: draft.email, role });
   const close = () => {

@@ -8,8 +8,8 @@ import { PersonMark } from "#components/ui/identity.tsx";
 import { MenuChoices, MenuContent, MenuRoot, MenuTrigger } from "#components/ui/menu.tsx";
 import { Ago } from "#features/agents/presence-line.tsx";
 import { useMe } from "#lib/session/session-context.tsx";
+import { memberBlock } from "./member-block.ts";
 import { ChangeRoleDialog, RemoveMemberDialog } from "./member-dialogs.tsx";
-import { memberBlock, rolesToGive } from "./rank.ts";
 import { ROLE } from "./role-words.ts";
 import { SettingsTable } from "./settings-table.tsx";
 
@@ -17,14 +17,12 @@ type OpenDialog =
   | { readonly act: "role"; readonly member: Member; readonly role: Role }
   | { readonly act: "remove"; readonly member: Member };
 
-/** The list of members. `owners` is the number of owners, or null until all members are loaded. */
-export function MemberTable({ members, owners }: { members: readonly Member[]; owners: number | null }) {
+/** The list of members. */
+export function MemberTable({ members }: { members: readonly Member[] }) {
   const [open, setOpen] = useState<OpenDialog | null>(null);
   const close = () => setOpen(null);
-  const choice = (member: Member) => (
-    <RoleChoice member={member} owners={owners} onChoose={(role) => setOpen({ act: "role", member, role })} />
-  );
-  const remove = (member: Member) => <Remove member={member} owners={owners} onPress={() => setOpen({ act: "remove", member })} />;
+  const choice = (member: Member) => <RoleChoice member={member} onChoose={(role) => setOpen({ act: "role", member, role })} />;
+  const remove = (member: Member) => <Remove member={member} onPress={() => setOpen({ act: "remove", member })} />;
   return (
     <>
       <SettingsTable
@@ -71,9 +69,9 @@ function Identity({ member: { id, name, email } }: { member: Member }) {
   );
 }
 
-function RoleChoice({ member, owners, onChoose }: { member: Member; owners: number | null; onChoose: (role: Role) => void }) {
-  const { role } = useMe();
-  const blocked = memberBlock(role, member, owners);
+function RoleChoice({ member, onChoose }: { member: Member; onChoose: (role: Role) => void }) {
+  const { you } = useMe();
+  const blocked = memberBlock(you, member);
   const name = ROLE[member.role].name;
   if (blocked)
     return (
@@ -94,7 +92,7 @@ function RoleChoice({ member, owners, onChoose }: { member: Member; owners: numb
         <MenuChoices
           label={`Role of ${member.name}`}
           value={member.role}
-          options={rolesToGive(role).map((value) => ({ value, text: ROLE[value].name }))}
+          options={you.assignable_roles.map((value) => ({ value, text: ROLE[value].name }))}
           onChange={(next) => next !== member.role && onChoose(next)}
         />
       </MenuContent>
@@ -102,14 +100,14 @@ function RoleChoice({ member, owners, onChoose }: { member: Member; owners: numb
   );
 }
 
-function Remove({ member, owners, onPress }: { member: Member; owners: number | null; onPress: () => void }) {
+function Remove({ member, onPress }: { member: Member; onPress: () => void }) {
   const me = useMe();
   const isSelf = member.id === me.user.id;
   return (
     <Button
       size="table"
       look="quiet"
-      blocked={memberBlock(me.role, member, owners)}
+      blocked={memberBlock(me.you, member)}
       aria-label={isSelf ? "Leave the organisation" : `Remove ${member.name}`}
       onClick={onPress}
     >

@@ -21,13 +21,13 @@ import { useMembers } from "./use-people.ts";
 /** The members of the organisation with their roles. */
 export function MembersPage() {
   const members = useMembers();
-  const { role } = useMe();
+  const { you } = useMe();
   return (
     <>
       <SettingsHead
         title="Members"
         action={
-          may(role, "members:write") ? (
+          may(you, "members:write") ? (
             <LinkButton href="/settings/invitations?open=invite" look="primary" size="page">
               Invite person
             </LinkButton>
@@ -56,7 +56,6 @@ function FilteredMembers({ members, complete }: { members: readonly Member[]; co
     (member) => (role === null || member.role === role) && `${member.name} ${member.email}`.toLowerCase().includes(search),
   );
   const filterCount = [search, role].filter(Boolean).length;
-  const owners = complete ? members.filter((member) => member.role === "owner").length : null;
   return (
     <>
       <FilterBar count={`${plural(shown.length, "member", "members")}${complete ? "" : " loaded"}`}>
@@ -75,7 +74,7 @@ function FilteredMembers({ members, complete }: { members: readonly Member[]; co
         />
       </FilterBar>
       {shown.length > 0 ? (
-        <MemberTable members={shown} owners={owners} />
+        <MemberTable members={shown} />
       ) : (
         <ListNotice>
           <NoMatch of="members" filters={filterCount} onClear={() => void setFilters(null)} />

@@ -67,7 +67,7 @@ function Details({ organisation: { id, created_at, sample } }: { organisation: O
 }
 
 function Danger({ organisation }: { organisation: Organisation }) {
-  const { role } = useMe();
+  const { you } = useMe();
   const [isDeleting, setIsDeleting] = useState(false);
   if (organisation.purge_at !== null) return <Closing purgeAt={organisation.purge_at} />;
   return (
@@ -79,7 +79,7 @@ function Danger({ organisation }: { organisation: Organisation }) {
       <div className="mt-3">
         <Button
           look="deny"
-          blocked={may(role, "organisation:delete") ? null : "Only an owner can delete the organisation."}
+          blocked={may(you, "organisation:delete") ? null : "Only an owner can delete the organisation."}
           onClick={() => setIsDeleting(true)}
         >
           Delete {organisation.name}

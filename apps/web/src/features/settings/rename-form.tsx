@@ -16,14 +16,14 @@ import { useSettingsChange } from "./use-people.ts";
 
 /** A form for the organisation's name. Read-only for roles that cannot change it. */
 export function RenameForm({ organisation }: { organisation: Organisation }) {
-  const { role } = useMe();
+  const { you } = useMe();
   const router = useRouter();
   const { draft, change, clear } = useDraft("organisation", { name: organisation.name });
   const [submitted, setSubmitted] = useState(false);
   const rename = useSettingsChange((name: string) => api.changeOrganisation({ body: { name } }), "getOrganisation");
   const name = tidyName(draft.name);
   const fault = plainNameFault(name);
-  const allowed = may(role, "settings:write");
+  const allowed = may(you, "settings:write");
   const blocked = !allowed
     ? "Only owners and admins can rename the organisation."
     : draft.name === organisation.name

@@ -1,4 +1,4 @@
-import type { Role } from "@agentlattice/contract";
+import type { You } from "@agentlattice/contract";
 import { may } from "#lib/session/may.ts";
 
 export interface SettingsPart {
@@ -11,17 +11,17 @@ export interface SettingsGroup {
   readonly parts: readonly SettingsPart[];
 }
 
-/** Returns the settings pages that a role can open. */
-export function settingsOf(role: Role): SettingsGroup[] {
+/** Returns the settings pages that a person can open. */
+export function settingsOf(you: You): SettingsGroup[] {
   return [
     {
       name: "Organisation",
       parts: [
         { href: "/settings/organisation", name: "General" },
         { href: "/settings/enforcement", name: "Enforcement" },
-        ...(may(role, "members:read") ? [{ href: "/settings/members", name: "Members" }] : []),
-        ...(may(role, "members:write") ? [{ href: "/settings/invitations", name: "Invitations" }] : []),
-        ...(may(role, "keys:write") ? [{ href: "/settings/keys", name: "API keys" }] : []),
+        ...(may(you, "members:read") ? [{ href: "/settings/members", name: "Members" }] : []),
+        ...(may(you, "members:write") ? [{ href: "/settings/invitations", name: "Invitations" }] : []),
+        ...(may(you, "keys:write") ? [{ href: "/settings/keys", name: "API keys" }] : []),
       ],
     },
     {

@@ -9,7 +9,7 @@ import { settingsOf } from "./settings-parts.ts";
 
 /** The navigation of the settings, next to the page, or above it on narrow screens. */
 export function SettingsShell({ children }: { children: ReactNode }) {
-  const { role } = useMe();
+  const { you } = useMe();
   const pathname = usePathname();
   const row = useRef<HTMLElement>(null);
   // On narrow screens the current item may be outside the visible area.
@@ -23,7 +23,7 @@ export function SettingsShell({ children }: { children: ReactNode }) {
         aria-label="Settings"
         className="flex h-12 shrink-0 items-center gap-1 overflow-x-auto border-b px-3 tablet:px-5 desk:h-auto desk:w-[200px] desk:flex-col desk:items-stretch desk:gap-px desk:overflow-y-auto desk:border-r desk:border-b-0 desk:px-3 desk:py-4"
       >
-        {settingsOf(role).map((group) => (
+        {settingsOf(you).map((group) => (
           <div key={group.name} className="flex items-center gap-1 desk:mb-4 desk:flex-col desk:items-stretch desk:gap-px">
             <p className="hidden px-2.5 pb-1 text-label text-ink-3 desk:block">{group.name}</p>
             {group.parts.map((part) => {

@@ -14,11 +14,11 @@ import { useSettingsChange } from "./use-people.ts";
 
 /** A form for the time zone that policies use. Read-only for roles that cannot change it. */
 export function ZoneForm({ organisation }: { organisation: Organisation }) {
-  const { role } = useMe();
+  const { you } = useMe();
   const zones = useId();
   const [zone, setZone] = useState(organisation.zone);
   const change = useSettingsChange((to: string) => api.changeOrganisation({ body: { zone: to } }), "getOrganisation");
-  const allowed = may(role, "settings:write");
+  const allowed = may(you, "settings:write");
   const isKnown = zone === organisation.zone || ["UTC", ...Intl.supportedValuesOf("timeZone")].includes(zone);
   const blocked =
     zone === organisation.zone

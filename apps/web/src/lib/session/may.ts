@@ -1,7 +1,6 @@
-import { PERMISSIONS, type Permission, type Role } from "@agentlattice/contract";
+import type { Permission, You } from "@agentlattice/contract";
 
-/** Returns true if a role has a permission. The console uses it for display only; the API checks each request. */
-export function may(role: Role, permission: Permission): boolean {
-  const roles: readonly Role[] = PERMISSIONS[permission].roles;
-  return roles.includes(role);
+/** Returns true if the API has granted a permission to the signed-in person. It decides what is displayed; the API checks each request. */
+export function may({ can }: Pick<You, "can">, permission: Permission): boolean {
+  return can.includes(permission);
 }

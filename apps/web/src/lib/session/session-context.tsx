@@ -1,6 +1,6 @@
 "use client";
 
-import type { Role, SessionView } from "@agentlattice/contract";
+import type { Role, SessionView, You } from "@agentlattice/contract";
 import { createContext, use } from "react";
 
 /** The signed-in person, as pages see it. */
@@ -13,7 +13,8 @@ export interface Me {
   readonly role: Role;
   /** Time at which the organisation is deleted permanently, or null if no deletion is scheduled. */
   readonly purgeAt: string | null;
-  /** The permissions of the role, for display. The API checks each request. */
+  /** The person's rights as the API states them, for display. The API checks each request. */
+  readonly you: You;
   readonly can: { readonly readApprovals: boolean; readonly decide: boolean; readonly createAgents: boolean };
 }
 

@@ -69,7 +69,7 @@ function Command(command: { apiKey: string; apiUrl: string; action: string }) {
 
 /** Warns that no policy requires approval for the action, and offers to publish one. */
 function NoApprovalPolicy({ action, effect }: { action: string; effect: PolicyEffect }) {
-  const { role } = useMe();
+  const { you } = useMe();
   const publish = usePolicyChange(async () => {
     const { id } = await api.createPolicy({ body: { document: approvalPolicy(action) } });
     await api.publishPolicy({ params: { id }, body: {} });
@@ -87,7 +87,7 @@ function NoApprovalPolicy({ action, effect }: { action: string; effect: PolicyEf
         </span>
       </p>
       <div className="mt-3 flex flex-wrap items-center gap-3 pl-6">
-        {may(role, "policies:publish") ? (
+        {may(you, "policies:publish") ? (
           <Button size="table" look="primary" blocked={publish.isPending ? "Publishing." : null} onClick={() => publish.mutate(undefined)}>
             Publish an approval policy
           </Button>

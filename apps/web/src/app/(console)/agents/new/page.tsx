@@ -9,6 +9,6 @@ export const metadata: Metadata = { title: "New agent" };
 
 export default async function Page() {
   const session = await requireSession();
-  if (session && !may(session.view.role, "agents:write")) redirect("/agents");
+  if (session && !may(session.view.you, "agents:write")) redirect("/agents");
   return <NewAgentPage apiUrl={webEnv().publicApiUrl} />;
 }

@@ -11,6 +11,6 @@ export default async function Page({ params }: { params: Promise<{ id?: string[]
   const { id = [] } = await params;
   if (id.length > 1 || (id[0] && !/^apr_[0-9a-z]+$/.test(id[0]))) notFound();
   const session = await requireSession();
-  if (session && !may(session.view.role, "approvals:read")) redirect("/audit");
+  if (session && !may(session.view.you, "approvals:read")) redirect("/audit");
   return <ApprovalsPage />;
 }

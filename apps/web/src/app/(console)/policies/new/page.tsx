@@ -9,6 +9,6 @@ export const metadata: Metadata = { title: "New policy" };
 
 export default async function Page() {
   const session = await requireSession();
-  if (session && !may(session.view.role, "policies:write")) redirect("/policies");
+  if (session && !may(session.view.you, "policies:write")) redirect("/policies");
   return <NewPolicyPage starters={STARTERS} />;
 }

@@ -8,6 +8,6 @@ export const metadata: Metadata = { title: "Invitations" };
 
 export default async function Page() {
   const session = await requireSession();
-  if (session && !may(session.view.role, "members:write")) return <AccessDenied page="Invitations" />;
+  if (session && !may(session.view.you, "members:write")) return <AccessDenied page="Invitations" />;
   return <InvitationsPage />;
 }

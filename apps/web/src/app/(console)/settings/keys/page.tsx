@@ -8,6 +8,6 @@ export const metadata: Metadata = { title: "API keys" };
 
 export default async function Page() {
   const session = await requireSession();
-  if (session && !may(session.view.role, "keys:write")) return <AccessDenied page="API keys" />;
+  if (session && !may(session.view.you, "keys:write")) return <AccessDenied page="API keys" />;
   return <OrgKeysPage />;
 }

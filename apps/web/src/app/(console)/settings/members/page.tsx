@@ -8,6 +8,6 @@ export const metadata: Metadata = { title: "Members" };
 
 export default async function Page() {
   const session = await requireSession();
-  if (session && !may(session.view.role, "members:read")) return <AccessDenied page="Members" />;
+  if (session && !may(session.view.you, "members:read")) return <AccessDenied page="Members" />;
   return <MembersPage />;
 }
